@@ -1,0 +1,153 @@
+"""Charts as pure functions: data in, Plotly figure out, French labels and separators, readable in black and white."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import plotly.graph_objects as go
+import polars as pl
+
+from workbench.reporting.etats import BLEU, ENCRE, GRIS, STATUTS
+from workbench.reporting.formats import FINE, jour, mois, nombre, pourcent
+from workbench.reporting.jalons import Point
+
+POLICE = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Liberation Sans', Arial, sans-serif"
+CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "responsive": True}
+HAUTEUR_BARRE = 30
+BARRES_MAX = 15
+
+
+def _cadre(figure: go.Figure, hauteur: int) -> go.Figure:
+    figure.update_layout(
+        height=hauteur,
+        separators=f",{FINE}",
+        font={"family": POLICE, "size": 13, "color": ENCRE},
+        margin={"l": 8, "r": 8, "t": 8, "b": 8},
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        hoverlabel={"font": {"family": POLICE, "size": 13}},
+        dragmode=False,
+    )
+    figure.update_xaxes(fixedrange=True, automargin=True)
+    figure.update_yaxes(fixedrange=True, automargin=True)
+    return figure
+
+
+def tendance(points: Sequence[Point], cible: float, hauteur: int = 190) -> go.Figure:
+    """The score over the deliveries, with the target as a dashed line; axes say only what is needed."""
+    suite = sorted(points, key=lambda point: point.le)
+    jours: list[date] = [point.le for point in suite]
+    valeurs = [point.valeur for point in suite]
+    etiquettes = ["" for _ in suite]
+    if suite:
+        etiquettes[0] = pourcent(valeurs[0], 0)
+        etiquettes[-1] = pourcent(valeurs[-1])
+    figure = go.Figure()
+    figure.add_trace(
+        go.Scatter(
+            x=jours,
+            y=valeurs,
+            mode="lines+markers+text",
+            text=etiquettes,
+            textposition=["top right", *["top center"] * (len(suite) - 2), "top left"][: len(suite)],
+            line={"color": BLEU, "width": 3},
+            marker={"size": 8, "color": BLEU},
+            customdata=[[jour(le), pourcent(valeur)] for le, valeur in zip(jours, valeurs, strict=True)],
+            hovertemplate="%{customdata[0]} : %{customdata[1]}<extra></extra>",
+            cliponaxis=False,
+        )
+    )
+    figure.add_hline(
+        y=cible,
+        line={"color": GRIS, "width": 1.5, "dash": "dash"},
+        annotation={"text": f"cible {pourcent(cible, 0)}", "font": {"color": GRIS, "size": 12}},
+        annotation_position="top left",
+    )
+    bas = max(0.0, min([*valeurs, cible]) - 0.12)
+    figure.update_yaxes(visible=False, range=[bas, max(1.0, cible) + 0.07])
+    figure.update_xaxes(
+        tickvals=jours,
+        ticktext=[mois(le) if rang in (0, len(jours) - 1) else "" for rang, le in enumerate(jours)],
+        showgrid=False,
+        tickfont={"color": GRIS},
+        range=None,
+    )
+    figure.update_layout(showlegend=False)
+    return _cadre(figure, hauteur)
+
+
+def barres_statuts(tableau: pl.DataFrame, libelle: str) -> go.Figure:
+    """Horizontal bars stacked by state, one line per `libelle`; counts written in the bars that can hold them.
+
+    Args:
+        tableau: one row per label, one count column per state code, biggest group first.
+        libelle: the column of labels.
+    """
+    noms = tableau[libelle].to_list()
+    maximum = max([1, *tableau.select(pl.sum_horizontal(list(STATUTS))).to_series().to_list()])
+    figure = go.Figure()
+    for code, etat in STATUTS.items():
+        valeurs = tableau[code].to_list()
+        figure.add_trace(
+            go.Bar(
+                y=noms,
+                x=valeurs,
+                name=etat.libelle,
+                orientation="h",
+                marker={
+                    "color": etat.couleur,
+                    "line": {"color": "#FFFFFF", "width": 1},
+                    "pattern": {"shape": etat.motif, "fgcolor": "#FFFFFF", "size": 6, "solidity": 0.16},
+                },
+                text=[nombre(valeur) if valeur and valeur >= maximum * 0.06 else "" for valeur in valeurs],
+                textposition="inside",
+                insidetextanchor="middle",
+                textangle=0,
+                textfont={"color": etat.encre, "size": 12},
+                customdata=[[nom, nombre(valeur)] for nom, valeur in zip(noms, valeurs, strict=True)],
+                hovertemplate="%{customdata[0]}<br>" + etat.mot + " : %{customdata[1]}<extra></extra>",
+            )
+        )
+    figure.update_layout(
+        barmode="stack",
+        bargap=0.28,
+        legend={"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0, "traceorder": "normal", "title": None},
+    )
+    figure.update_yaxes(
+        autorange="reversed", showgrid=False, tickvals=noms, ticktext=[f"{_coupe(nom)} " for nom in noms]
+    )
+    figure.update_xaxes(gridcolor="#E4E7EC", tickformat=",d", rangemode="tozero", nticks=6)
+    return _cadre(figure, 110 + HAUTEUR_BARRE * max(2, len(noms)))
+
+
+def carte_completude(tableau: pl.DataFrame) -> go.Figure:
+    """Source × trait: the share of filled values, written in each cell."""
+    sources = tableau["libelle"].unique(maintain_order=True).to_list()
+    traits = tableau["trait_libelle"].unique(maintain_order=True).to_list()
+    taux = {(ligne["libelle"], ligne["trait_libelle"]): ligne["taux"] for ligne in tableau.to_dicts()}
+    grille = [[taux.get((source, trait)) for trait in traits] for source in sources]
+    figure = go.Figure(
+        go.Heatmap(
+            z=grille,
+            x=traits,
+            y=sources,
+            zmin=0,
+            zmax=1,
+            colorscale=[[0, "#F3D9B1"], [0.5, "#DCE6F3"], [1, "#5C8FD1"]],
+            text=[["" if valeur is None else pourcent(valeur, 0) for valeur in ligne] for ligne in grille],
+            texttemplate="%{text}",
+            textfont={"size": 12, "color": ENCRE},
+            hovertemplate="%{y}<br>%{x} : %{text}<extra></extra>",
+            showscale=False,
+            xgap=2,
+            ygap=2,
+        )
+    )
+    figure.update_yaxes(autorange="reversed", ticksuffix=" ")
+    figure.update_xaxes(side="top", tickangle=-35)
+    return _cadre(figure, 150 + 32 * max(1, len(sources)))
+
+
+def _coupe(nom: str, longueur: int = 34) -> str:
+    return nom if len(nom) <= longueur else nom[: longueur - 1].rstrip() + "…"

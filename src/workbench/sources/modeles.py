@@ -1,0 +1,89 @@
+"""What a reading gives back: good rows, refused rows, the files they came from."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+import polars as pl
+
+from workbench.erreurs import ErreurWorkbench
+from workbench.settings import Source
+
+Gravite = Literal["fichier", "ligne", "information"]
+
+REJETS_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
+    "source": pl.String,
+    "fichier": pl.String,
+    "ligne": pl.Int32,
+    "code": pl.String,
+    "motif": pl.String,
+    "gravite": pl.String,
+    "brut": pl.String,
+}
+
+# Sex digit, month (civil, fictional or overseas), department (Corsica included); the shape only, not the key.
+NIR_MOTIF = r"^\s*[123478]\s?\d{2}\s?(0[1-9]|1[0-2]|[2-9]\d)\s?(\d{2}|2[ABab])\s?\d{3}\s?\d{3}(\s?\d{2})?\s*$"
+_NIR_DANS_TEXTE = re.compile(
+    r"(?<!\d)[123478]\s?\d{2}\s?(?:0[1-9]|1[0-2]|[2-9]\d)\s?(?:\d{2}|2[ABab])\s?\d{3}\s?\d{3}(?:\s?\d{2})?(?!\d)"
+)
+
+
+class SourceInutilisable(ErreurWorkbench):
+    """A file that cannot be used at all: unreadable, empty, a required column missing, a NIR column mapped…"""
+
+
+@dataclass(frozen=True)
+class FichierLu:
+    """One file of a delivery, as it was read."""
+
+    source: str
+    nom: str
+    livraison: dt.date
+    taille: int
+    sha256: str
+    lignes: int
+
+
+@dataclass(frozen=True)
+class Lecture:
+    """One source at one date: `lignes` follows the nature's contract, `rejets` is REJETS_SCHEMA."""
+
+    source: Source
+    fichiers: list[FichierLu]
+    lignes: pl.DataFrame
+    rejets: pl.DataFrame
+
+
+def mask_nir(text: str) -> str:
+    """Hide anything shaped like a social security number."""
+    return _NIR_DANS_TEXTE.sub("[NIR masqué]", text)
+
+
+def raw_json(row: dict[str, object]) -> str:
+    """The row as received, as JSON text, NIR-shaped values hidden."""
+    kept = {key: value for key, value in row.items() if value not in (None, "")}
+    return mask_nir(json.dumps(kept, ensure_ascii=False, default=str))
+
+
+def rejection(
+    source: str, fichier: str, ligne: int | None, code: str, motif: str, gravite: Gravite, brut: str = ""
+) -> dict[str, object]:
+    """One row of `meta.rejet`."""
+    return {
+        "source": source,
+        "fichier": fichier,
+        "ligne": ligne,
+        "code": code,
+        "motif": motif,
+        "gravite": gravite,
+        "brut": brut,
+    }
+
+
+def rejections_frame(rows: list[dict[str, object]]) -> pl.DataFrame:
+    """Rows of `rejection` as a frame of REJETS_SCHEMA."""
+    return pl.DataFrame(rows, schema=REJETS_SCHEMA)

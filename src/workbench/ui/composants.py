@@ -1,0 +1,130 @@
+"""Shared pieces of pages: titles, score blocks, charts with their table, plain accessible tables. Everything is escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from html import escape
+from typing import Any
+
+import plotly.graph_objects as go
+import polars as pl
+import streamlit as st
+
+from workbench.reporting.etats import ENCRE, Etat
+from workbench.reporting.figures import CONFIG
+from workbench.reporting.formats import jour, texte
+
+DEFINITIONS = {
+    "RPPS": "Répertoire partagé des professionnels intervenant dans le système de santé : le numéro national à 11 chiffres.",
+    "DPI": "Dossier patient informatisé : le logiciel de soins de l’hôpital.",
+    "MIE": "Moyen d’identification électronique : carte CPS, application e-CPS, clé ou carte d’établissement.",
+    "ARS": "Agence régionale de santé.",
+}
+
+
+def terme(sigle: str) -> str:
+    """An acronym with its definition on hover, as HTML."""
+    return f'<abbr title="{escape(DEFINITIONS[sigle])}">{escape(sigle)}</abbr>'
+
+
+def titre(libelle: str, etablissement: str, le: date) -> None:
+    """Page title, establishment and date of the data."""
+    st.title(libelle, anchor=False)
+    st.html(f'<p class="wb-source">{escape(etablissement)} · données du {jour(le)}</p>')
+
+
+def section(libelle: str, aide: str | None = None) -> None:
+    """A section heading."""
+    st.subheader(libelle, anchor=False, help=aide)
+
+
+def etiquette(etat: Etat) -> str:
+    """A state as HTML: sign, word, colour, definition on hover."""
+    return f'<span class="wb-etat" style="color:{etat.couleur}" title="{escape(etat.definition)}">{escape(etat.libelle)}</span>'
+
+
+def graphique(figure: go.Figure, cle: str, alt: str, legende: str) -> None:
+    """A chart with its text alternative and a caption that says date and unit."""
+    st.plotly_chart(figure, key=cle, config=CONFIG, alt=alt, theme=None)
+    st.caption(legende)
+
+
+def table(
+    donnees: pl.DataFrame,
+    colonnes: Mapping[str, str],
+    legende: str = "",
+    etats: Mapping[str, Mapping[str, Etat]] | None = None,
+    defile: bool = False,
+    formats: Mapping[str, Any] | None = None,
+) -> None:
+    """A plain HTML table: real headers, French formats, states with sign and word; wide ones scroll inside their frame."""
+    nombres = {nom for nom in colonnes if donnees.schema[nom].is_numeric()}
+    entete = "".join(
+        f'<th scope="col"{_classe(nom in nombres)}>{escape(mot)}</th>' for nom, mot in colonnes.items()
+    )
+    lignes = [
+        "<tr>" + "".join(_cellule(nom, ligne[nom], nombres, etats or {}, formats or {}) for nom in colonnes) + "</tr>"
+        for ligne in donnees.select(list(colonnes)).to_dicts()
+    ]
+    caption = f"<caption>{escape(legende)}</caption>" if legende else ""
+    classe = "wb-cadre wb-defile" if defile else "wb-cadre"
+    st.html(
+        f'<div class="{classe}" tabindex="0"><table class="wb">{caption}<thead><tr>{entete}</tr></thead>'
+        f"<tbody>{''.join(lignes)}</tbody></table></div>"
+    )
+
+
+def _classe(numerique: bool) -> str:
+    return ' class="n"' if numerique else ""
+
+
+def _cellule(
+    nom: str,
+    valeur: Any,
+    nombres: set[str],
+    etats: Mapping[str, Mapping[str, Etat]],
+    formats: Mapping[str, Any],
+) -> str:
+    if nom in etats:
+        etat = etats[nom].get(valeur)
+        if etat is None:
+            return f"<td>{escape(texte(valeur))}</td>"
+        return f'<td class="e" style="color:{etat.couleur}">{escape(etat.libelle)}</td>'
+    rendu = formats[nom](valeur) if nom in formats else texte(valeur)
+    return f"<td{_classe(nom in nombres)}>{escape(rendu)}</td>"
+
+
+def liste_vide(message: str) -> None:
+    """A calm empty state inside a section."""
+    st.caption(message)
+
+
+def colonnes_presentes(donnees: pl.DataFrame, voulues: Sequence[str]) -> list[str]:
+    """The wanted columns this mart really has (more columns may come later)."""
+    return [nom for nom in voulues if nom in donnees.columns]
+
+
+def chiffres(valeurs: Mapping[str, tuple[str, str]]) -> None:
+    """A row of key figures: label, value, unit."""
+    st.html(
+        '<dl class="wb-chiffres">'
+        + "".join(
+            f"<div><dt>{escape(nom)}</dt><dd>{escape(valeur)}<small>{escape(unite)}</small></dd></div>"
+            for nom, (valeur, unite) in valeurs.items()
+        )
+        + "</dl>"
+    )
+
+
+def definitions(etats: Iterable[Etat]) -> None:
+    """What each state means, folded away."""
+    with st.popover("Que veulent dire ces états ?"):
+        st.html(
+            '<dl class="wb-definitions">'
+            + "".join(
+                f'<dt style="color:{ENCRE}">{escape(etat.libelle)}</dt><dd>{escape(etat.definition)}</dd>'
+                for etat in etats
+            )
+            + "</dl>"
+        )

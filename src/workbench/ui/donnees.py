@@ -1,0 +1,40 @@
+"""Marts read through the gate, cached under the published version: a new publication invalidates by itself."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from workbench.access import Acces
+from workbench.reporting.jalons import Point
+
+
+def mart(acces: Acces, nom: str) -> pl.DataFrame:
+    """A whole counting mart (never a nominative one), cached."""
+    return _mart(str(acces.version), nom, acces)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _mart(version: str, nom: str, _acces: Acces) -> pl.DataFrame:  # noqa: ARG001 - the version is the cache key
+    return _acces.agregat(f"mart.{nom}")
+
+
+def premiere(acces: Acces, nom: str) -> dict[str, Any]:
+    """The first row of a mart, as a dictionary; empty when the mart is."""
+    lignes = mart(acces, nom).head(1).to_dicts()
+    return lignes[0] if lignes else {}
+
+
+def points(acces: Acces, indicateur: str) -> list[Point]:
+    """The history of an indicator, oldest first."""
+    historique = mart(acces, "historique").filter(pl.col("indicateur") == indicateur, pl.col("valeur").is_not_null())
+    return [Point(ligne["date_execution"], ligne["valeur"]) for ligne in historique.sort("date_execution").to_dicts()]
+
+
+def date_donnees(acces: Acces) -> date:
+    """The date the figures speak of."""
+    le: date = premiere(acces, "synthese")["date_execution"]
+    return le
