@@ -12,10 +12,22 @@ nom = session.ouvrir_session()
 PAGES = {
     "Pilotage": [
         ("vue_codir", "pages/pilotage/vue_codir.py", "Vue CODIR", ":material/flag:", "codir"),
-        ("couverture_rpps", "pages/pilotage/couverture_rpps.py", "Couverture RPPS", ":material/stacked_bar_chart:", "couverture"),
+        (
+            "couverture_rpps",
+            "pages/pilotage/couverture_rpps.py",
+            "Couverture RPPS",
+            ":material/stacked_bar_chart:",
+            "couverture",
+        ),
     ],
     "Données": [
-        ("sources_qualite", "pages/donnees/sources_qualite.py", "Sources et qualité", ":material/fact_check:", "sources"),
+        (
+            "sources_qualite",
+            "pages/donnees/sources_qualite.py",
+            "Sources et qualité",
+            ":material/fact_check:",
+            "sources",
+        ),
     ],
 }
 permises = session.pages_permises(nom)

@@ -80,8 +80,19 @@ def points(donnees: Contenu, jalon: dict[str, Any]) -> list[Point]:
 
 
 def _synthese(page: Worksheet, donnees: Contenu) -> None:
-    _titre(page, "Synthèse", f"{donnees.synthese['etablissement']}, au {jour(donnees.le)}. Unité : personnes.")
-    entetes = ["Objectif", "Année", "Score", "Confirmés", "Concernés", "Restent à rattacher", "Échéance", "État"]
+    _titre(
+        page, "Synthèse", f"{donnees.synthese['etablissement']}, au {jour(donnees.le)}. Unité : personnes."
+    )
+    entetes = [
+        "Objectif",
+        "Année",
+        "Score",
+        "Confirmés",
+        "Concernés",
+        "Restent à rattacher",
+        "Échéance",
+        "État",
+    ]
     motifs = [None, "0", f.TAUX, f.ENTIER, f.ENTIER, f.ENTIER, f.DATE, None]
     lignes = [
         [
@@ -92,20 +103,30 @@ def _synthese(page: Worksheet, donnees: Contenu) -> None:
             jalon["denominateur"],
             jalon["restant"],
             jalon["echeance"],
-            etat_jalon(jalon["taux"], jalon["cible"], jalon["echeance"], donnees.le, points(donnees, jalon)).libelle,
+            etat_jalon(
+                jalon["taux"], jalon["cible"], jalon["echeance"], donnees.le, points(donnees, jalon)
+            ).libelle,
         ]
         for jalon in donnees.jalons
     ]
     fin = f.tableau(page, 4, entetes, lignes, "Synthese", motifs)
-    page.cell(fin + 2, 1, "Utilisateurs du dossier patient, par autorité d’enregistrement").font = f.SOUS_TITRE
+    page.cell(
+        fin + 2, 1, "Utilisateurs du dossier patient, par autorité d’enregistrement"
+    ).font = f.SOUS_TITRE
     noms = [etat.mot.capitalize() for etat in STATUTS.values()]
     comptages = donnees.comptages
     motifs = [None, *[f.ENTIER] * (len(noms) + 1), f.TAUX]
     lignes = [
-        [libelle_autorite(a), *(comptages.lire(a, TOUT, s) for s in (*STATUTS, TOUT)), _taux(comptages.taux(a, TOUT))]
+        [
+            libelle_autorite(a),
+            *(comptages.lire(a, TOUT, s) for s in (*STATUTS, TOUT)),
+            _taux(comptages.taux(a, TOUT)),
+        ]
         for a in comptages.autorites()
     ]
-    fin = f.tableau(page, fin + 3, ["Autorité", *noms, "Total", "Confirmés / requis"], lignes, "Autorites", motifs)
+    fin = f.tableau(
+        page, fin + 3, ["Autorité", *noms, "Total", "Confirmés / requis"], lignes, "Autorites", motifs
+    )
     total = [comptages.lire(TOUT, TOUT, s) for s in (*STATUTS, TOUT)]
     f.ligne_total(page, fin + 1, ["Ensemble", *total, _taux(comptages.taux(TOUT, TOUT))], motifs)
     page.cell(fin + 3, 1, "n. c. : non communiqué, voir Lisez-moi.").font = f.DISCRET
@@ -119,7 +140,11 @@ def _taux(valeur: float | str | None) -> float | str:
 
 
 def _jalons(page: Worksheet, donnees: Contenu) -> None:
-    _titre(page, "Jalons de l’objectif 1.1", "Score à chaque livraison de données : confirmés parmi les concernés.")
+    _titre(
+        page,
+        "Jalons de l’objectif 1.1",
+        "Score à chaque livraison de données : confirmés parmi les concernés.",
+    )
     dates = sorted({ligne["date_execution"] for ligne in donnees.historique})
     suites = [{point.le: point.valeur for point in points(donnees, jalon)} for jalon in donnees.jalons]
     dates = [le for le in dates if any(le in suite for suite in suites)]
@@ -131,7 +156,9 @@ def _jalons(page: Worksheet, donnees: Contenu) -> None:
     if len(dates) > 1:
         courbe = LineChart()
         courbe.title, courbe.height, courbe.width = "Score aux livraisons successives", 8.5, 22
-        courbe.add_data(Reference(page, min_col=2, max_col=len(entetes), min_row=4, max_row=fin), titles_from_data=True)
+        courbe.add_data(
+            Reference(page, min_col=2, max_col=len(entetes), min_row=4, max_row=fin), titles_from_data=True
+        )
         courbe.set_categories(Reference(page, min_col=1, min_row=5, max_row=fin))
         courbe.y_axis.number_format, courbe.y_axis.scaling.max = "0%", 1.0
         plus_bas = min(point.valeur for jalon in donnees.jalons for point in points(donnees, jalon))
@@ -164,7 +191,12 @@ def _professions(page: Worksheet, donnees: Contenu) -> None:
     noms = [etat.mot.capitalize() for etat in STATUTS.values()]
     motifs = [None, None, *[f.ENTIER] * (len(noms) + 1), f.TAUX]
     lignes = [
-        [p, libelle_autorite(a), *(comptages.lire(a, p, s) for s in (*STATUTS, TOUT)), _taux(comptages.taux(a, p))]
+        [
+            p,
+            libelle_autorite(a),
+            *(comptages.lire(a, p, s) for s in (*STATUTS, TOUT)),
+            _taux(comptages.taux(a, p)),
+        ]
         for a, p in comptages.professions()
     ]
     entetes = ["Profession", "Autorité", *noms, "Total", "Confirmés / requis"]
@@ -184,7 +216,8 @@ def _barres(page: Worksheet, derniere: int, ligne: int) -> None:
     barres.title = "État du numéro RPPS, professions les plus nombreuses (personnes ; n. c. compté 0)"
     barres.height, barres.width = 4 + 0.75 * (derniere - 4), 30
     barres.add_data(
-        Reference(page, min_col=3, max_col=2 + len(STATUTS), min_row=4, max_row=derniere), titles_from_data=True
+        Reference(page, min_col=3, max_col=2 + len(STATUTS), min_row=4, max_row=derniere),
+        titles_from_data=True,
     )
     barres.set_categories(Reference(page, min_col=1, min_row=5, max_row=derniere))
     for serie, etat in zip(barres.series, STATUTS.values(), strict=True):

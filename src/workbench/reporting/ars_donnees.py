@@ -93,7 +93,10 @@ def compter(couverture: pl.DataFrame, jalons: list[dict[str, Any]], seuil: int) 
     """Sum the coverage at every level that the workbook prints, then hide what must be."""
     base = (
         couverture.filter(pl.col("population") == POPULATION)
-        .with_columns(pl.col("profession").fill_null("Profession non reconnue"), pl.col("autorite").fill_null("inconnue"))
+        .with_columns(
+            pl.col("profession").fill_null("Profession non reconnue"),
+            pl.col("autorite").fill_null("inconnue"),
+        )
         .group_by("autorite", "profession", "statut")
         .agg(pl.col("nombre").sum())
         .sort("autorite", "profession", "statut")

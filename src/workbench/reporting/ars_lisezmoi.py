@@ -40,31 +40,55 @@ def _rubriques(donnees: Contenu) -> list[tuple[str, list[tuple[str, str]]]]:
             [
                 ("Établissement", str(donnees.synthese["etablissement"])),
                 ("Date des données", jour(donnees.le)),
-                ("Contenu", "Des nombres de personnes, jamais un nom ni un numéro. Feuilles : Synthèse, Jalons 1.1, Couverture par profession."),
-                ("Population", "Utilisateurs du dossier patient informatisé (DPI) : personnes ayant un compte nominatif actif à la date des données."),
-                ("Contact", "À compléter avant l’envoi : nom, fonction, courriel du responsable HospiConnect."),
+                (
+                    "Contenu",
+                    "Des nombres de personnes, jamais un nom ni un numéro. Feuilles : Synthèse, Jalons 1.1, Couverture par profession.",
+                ),
+                (
+                    "Population",
+                    "Utilisateurs du dossier patient informatisé (DPI) : personnes ayant un compte nominatif actif à la date des données.",
+                ),
+                (
+                    "Contact",
+                    "À compléter avant l’envoi : nom, fonction, courriel du responsable HospiConnect.",
+                ),
             ],
         ),
         (
             "Texte officiel et mesure",
             [
                 *[
-                    (f"Objectif {jalon['objectif']}, {jalon['annee']} : texte officiel", str(jalon["libelle_officiel"]))
+                    (
+                        f"Objectif {jalon['objectif']}, {jalon['annee']} : texte officiel",
+                        str(jalon["libelle_officiel"]),
+                    )
                     for jalon in donnees.jalons
                 ],
                 *[
-                    (f"Mesure {jalon['annee']} (version {jalon['version_definition']})", str(jalon["definition"]))
+                    (
+                        f"Mesure {jalon['annee']} (version {jalon['version_definition']})",
+                        str(jalon["definition"]),
+                    )
                     for jalon in donnees.jalons
                 ],
-                ("À savoir", "Aucun numérateur ni seuil officiel n’est publié à ce jour : ces définitions sont celles de l’établissement, elles sont datées et versionnées."),
+                (
+                    "À savoir",
+                    "Aucun numérateur ni seuil officiel n’est publié à ce jour : ces définitions sont celles de l’établissement, elles sont datées et versionnées.",
+                ),
             ],
         ),
         ("États du numéro RPPS", [(etat.mot.capitalize(), etat.definition) for etat in STATUTS.values()]),
         (
             "Petits effectifs",
             [
-                ("Règle", f"Un effectif de 1 à {seuil - 1} (« < {seuil} ») est remplacé par « n. c. » (non communiqué), ainsi que les effectifs qui permettraient de le déduire par différence, dans toutes les feuilles."),
-                ("Exception", "Les scores des jalons portent sur l’ensemble du groupement et sont toujours donnés."),
+                (
+                    "Règle",
+                    f"Un effectif de 1 à {seuil - 1} (« < {seuil} ») est remplacé par « n. c. » (non communiqué), ainsi que les effectifs qui permettraient de le déduire par différence, dans toutes les feuilles.",
+                ),
+                (
+                    "Exception",
+                    "Les scores des jalons portent sur l’ensemble du groupement et sont toujours donnés.",
+                ),
             ],
         ),
     ]

@@ -36,9 +36,21 @@ BLEU, VERT, ORANGE, ROUGE, GRIS, ENCRE = "#1F4E8C", "#18753C", "#8A5000", "#B318
 STATUTS: dict[str, Etat] = {
     etat.code: etat
     for etat in (
-        Etat("confirme", "confirmé", "✓", "#1F4E8C", "", "Numéro RPPS prouvé par les traits de naissance ou par une pièce."),
         Etat(
-            "a_confirmer", "à confirmer", "?", "#5C8FD1", "/", "Numéro probable, mais sans preuve suffisante : à vérifier."
+            "confirme",
+            "confirmé",
+            "✓",
+            "#1F4E8C",
+            "",
+            "Numéro RPPS prouvé par les traits de naissance ou par une pièce.",
+        ),
+        Etat(
+            "a_confirmer",
+            "à confirmer",
+            "?",
+            "#5C8FD1",
+            "/",
+            "Numéro probable, mais sans preuve suffisante : à vérifier.",
         ),
         Etat(
             "incoherent",
@@ -48,7 +60,14 @@ STATUTS: dict[str, Etat] = {
             "x",
             "Numéro déclaré faux, inconnu du répertoire ou en contradiction avec l’identité.",
         ),
-        Etat("absent", "absent", "○", "#C77A0A", ".", "Numéro attendu et introuvable : la personne doit s’enregistrer."),
+        Etat(
+            "absent",
+            "absent",
+            "○",
+            "#C77A0A",
+            ".",
+            "Numéro attendu et introuvable : la personne doit s’enregistrer.",
+        ),
         Etat("non_requis", "non requis", "–", "#858C96", "", "Profession sans enregistrement au RPPS."),
     )
 }
@@ -57,11 +76,41 @@ JALONS: dict[str, Etat] = {
     etat.code: etat
     for etat in (
         Etat("atteint", "atteint", "✓", VERT, "", "La cible est atteinte."),
-        Etat("en_bonne_voie", "en bonne voie", "↗", BLEU, "", "Au rythme observé, la cible est atteinte avant l’échéance."),
-        Etat("a_risque", "à risque", "!", ORANGE, "", "Au rythme observé, la cible n’est pas atteinte à l’échéance."),
-        Etat("en_retard", "en retard", "✕", ROUGE, "", "L’échéance est passée et la cible n’est pas atteinte."),
-        Etat("non_mesurable", "non mesurable", "–", GRIS, "", "Les données reçues ne permettent pas de calculer le score."),
-        Etat("sans_recul", "historique trop court", "–", GRIS, "", "Il faut au moins deux livraisons pour dire la tendance."),
+        Etat(
+            "en_bonne_voie",
+            "en bonne voie",
+            "↗",
+            BLEU,
+            "",
+            "Au rythme observé, la cible est atteinte avant l’échéance.",
+        ),
+        Etat(
+            "a_risque",
+            "à risque",
+            "!",
+            ORANGE,
+            "",
+            "Au rythme observé, la cible n’est pas atteinte à l’échéance.",
+        ),
+        Etat(
+            "en_retard", "en retard", "✕", ROUGE, "", "L’échéance est passée et la cible n’est pas atteinte."
+        ),
+        Etat(
+            "non_mesurable",
+            "non mesurable",
+            "–",
+            GRIS,
+            "",
+            "Les données reçues ne permettent pas de calculer le score.",
+        ),
+        Etat(
+            "sans_recul",
+            "historique trop court",
+            "–",
+            GRIS,
+            "",
+            "Il faut au moins deux livraisons pour dire la tendance.",
+        ),
     )
 }
 

@@ -42,7 +42,9 @@ def ecrire(
     if motif:
         cellule.number_format = motif
     droite = motif is not None
-    cellule.alignment = Alignment(horizontal="right" if droite else "left", vertical="center", wrap_text=not droite)
+    cellule.alignment = Alignment(
+        horizontal="right" if droite else "left", vertical="center", wrap_text=not droite
+    )
 
 
 def tableau(

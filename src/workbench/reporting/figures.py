@@ -112,7 +112,14 @@ def barres_statuts(tableau: pl.DataFrame, libelle: str) -> go.Figure:
     figure.update_layout(
         barmode="stack",
         bargap=0.28,
-        legend={"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0, "traceorder": "normal", "title": None},
+        legend={
+            "orientation": "h",
+            "y": 1.0,
+            "yanchor": "bottom",
+            "x": 0,
+            "traceorder": "normal",
+            "title": None,
+        },
     )
     figure.update_yaxes(
         autorange="reversed", showgrid=False, tickvals=noms, ticktext=[f"{_coupe(nom)} " for nom in noms]

@@ -64,7 +64,9 @@ def table(
         f'<th scope="col"{_classe(nom in nombres)}>{escape(mot)}</th>' for nom, mot in colonnes.items()
     )
     lignes = [
-        "<tr>" + "".join(_cellule(nom, ligne[nom], nombres, etats or {}, formats or {}) for nom in colonnes) + "</tr>"
+        "<tr>"
+        + "".join(_cellule(nom, ligne[nom], nombres, etats or {}, formats or {}) for nom in colonnes)
+        + "</tr>"
         for ligne in donnees.select(list(colonnes)).to_dicts()
     ]
     caption = f"<caption>{escape(legende)}</caption>" if legende else ""

@@ -17,7 +17,12 @@ _TITRES = {"etablissement": "Établissement", "autorite": "Autorité d’enregis
 def choix(cle: str, titre: str, options: Mapping[str, str], aide: str | None = None) -> str:
     """A single choice kept in the URL under `cle`."""
     valeur = st.selectbox(
-        titre, list(options), format_func=lambda code: options.get(code, code), key=cle, help=aide, bind="query-params"
+        titre,
+        list(options),
+        format_func=lambda code: options.get(code, code),
+        key=cle,
+        help=aide,
+        bind="query-params",
     )
     return valeur or next(iter(options))
 

@@ -39,9 +39,15 @@ def detail(
     groupes = {"": "Tous"} | dict(zip(tableau["code"], tableau["libelle"], strict=True))
     with st.form("demande_personnes", border=True):
         a, b, c = st.columns([2, 1, 2])
-        groupe = a.selectbox(REGROUPEMENTS[regroupement], list(groupes), format_func=groupes.__getitem__, key="groupe")
+        groupe = a.selectbox(
+            REGROUPEMENTS[regroupement], list(groupes), format_func=groupes.__getitem__, key="groupe"
+        )
         statut = b.selectbox(
-            "État", ["", *STATUTS], index=2, format_func=lambda code: STATUTS[code].mot if code else "tous", key="etat"
+            "État",
+            ["", *STATUTS],
+            index=2,
+            format_func=lambda code: STATUTS[code].mot if code else "tous",
+            key="etat",
         )
         motif = c.text_input(
             "Raison de la consultation",
@@ -58,7 +64,9 @@ def detail(
     cle = (str(acces.version), population, tuple(sorted(criteres.items())))
     if demande:
         if len(motif.strip()) < 5:
-            st.warning("Indiquez pourquoi vous consultez ces personnes (quelques mots).", icon=":material/edit_note:")
+            st.warning(
+                "Indiquez pourquoi vous consultez ces personnes (quelques mots).", icon=":material/edit_note:"
+            )
             return
         st.session_state[CLE_LECTURE] = (cle, acces.nominatif(MART, motif=motif.strip(), **criteres))
         st.session_state["page_personnes"] = 1
@@ -80,7 +88,12 @@ def _montrer(lues: pl.DataFrame) -> None:
         numero = 1
         if nb_pages > 1:
             numero = st.number_input(
-                f"Page (sur {nb_pages})", min_value=1, max_value=nb_pages, step=1, key="page_personnes", width=160
+                f"Page (sur {nb_pages})",
+                min_value=1,
+                max_value=nb_pages,
+                step=1,
+                key="page_personnes",
+                width=160,
             )
     b.download_button(
         "Liste de travail (Excel)",
