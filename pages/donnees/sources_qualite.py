@@ -1,0 +1,37 @@
+"""Sources et qualité: what came in, what was set aside, and what stands in the way of a sure answer."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from workbench.ui import composants, donnees, qualite, session
+
+acces = session.exiger_acces("sources_qualite")
+synthese = donnees.premiere(acces, "synthese")
+le = synthese["date_execution"]
+composants.titre("Que valent les données reçues ?", synthese["etablissement"], le)
+composants.chiffres(qualite.compteurs(acces))
+
+SECTIONS = {
+    "Fraîcheur et rejets": ("fraicheur", "rejets"),
+    "Complétude": ("completude",),
+    "Emplois à classer": ("emplois",),
+    "Comptes": ("comptes",),
+    "Revue": ("revue",),
+    "Dernière exécution": ("execution",),
+}
+TITRES = {
+    "fraicheur": "Les sources sont-elles à jour ?",
+    "rejets": "Qu’est-ce qui a été mis de côté ?",
+    "completude": "Quels traits sont renseignés ?",
+    "emplois": "Quels emplois ne sont pas encore classés ?",
+    "comptes": "Les comptes sont-ils tous rattachés à quelqu’un ?",
+    "revue": "Que faut-il trancher à la main ?",
+    "execution": "Comment ces chiffres ont-ils été produits ?",
+}
+for onglet, (_, noms) in zip(st.tabs(list(SECTIONS), key="section"), SECTIONS.items(), strict=True):
+    with onglet:
+        for nom in noms:
+            composants.section(TITRES[nom])
+            section = getattr(qualite, nom)
+            section(acces) if nom == "execution" else section(acces, le)

@@ -1,0 +1,243 @@
+"""The blocks of the page Sources et qualité: one function a section, reading marts, drawing, nothing else."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from workbench.access import Acces
+from workbench.erreurs import ErreurWorkbench
+from workbench.reporting import figures
+from workbench.reporting.etats import FRAICHEURS, NATURES, SITUATIONS, TRAITS, mot
+from workbench.reporting.formats import duree, instant, jour, nombre, pourcent, taille
+from workbench.ui import composants, donnees
+
+GRAVITES = {"fichier": "fichier refusé", "ligne": "ligne mise de côté", "information": "information"}
+
+
+def _traduire(tableau: pl.DataFrame, colonne: str, catalogue: dict[str, str]) -> pl.DataFrame:
+    mots = [mot(catalogue, code) for code in tableau[colonne]]
+    return tableau.with_columns(pl.Series(colonne, mots, dtype=pl.String))
+
+
+def applications(codes: Sequence[str]) -> dict[str, str]:
+    """Readable names of account systems (`ad_cha` → « Annuaire CHA »)."""
+    return {
+        code: f"Annuaire {code[3:].upper()}" if code.startswith("ad_") else code.upper() for code in codes
+    }
+
+
+def fraicheur(acces: Acces, le: date) -> None:
+    """One line a source: owner, last delivery, age, rows, rejects, state."""
+    tableau = _traduire(donnees.mart(acces, "source_fraicheur").sort("nature", "source"), "nature", NATURES)
+    composants.table(
+        tableau,
+        {
+            "libelle": "Source",
+            "nature": "Nature",
+            "proprietaire": "Propriétaire",
+            "livraison": "Dernière livraison",
+            "age_jours": "Âge (jours)",
+            "frequence_jours": "Attendue tous les (jours)",
+            "etat": "État",
+            "lignes": "Lignes",
+            "rejets": "Mises de côté",
+            "taux_rejet": "Part",
+        },
+        legende=f"Sources connues au {jour(le)}",
+        etats={"etat": FRAICHEURS},
+        formats={"taux_rejet": pourcent},
+    )
+
+
+def rejets(acces: Acces, le: date) -> None:
+    """What was set aside and why, with the first line numbers."""
+    tableau = donnees.mart(acces, "rejet").sort("nombre", descending=True)
+    if tableau.is_empty():
+        composants.liste_vide("Aucune ligne mise de côté dans les dernières livraisons.")
+        return
+    composants.table(
+        _traduire(tableau, "gravite", GRAVITES),
+        {
+            "source": "Source",
+            "fichier": "Fichier",
+            "motif": "Pourquoi",
+            "gravite": "Gravité",
+            "nombre": "Nombre",
+            "lignes": "Lignes",
+        },
+        legende=f"Lignes mises de côté au {jour(le)} ; elles sont conservées telles que reçues",
+        defile=True,
+    )
+
+
+def completude(acces: Acces, le: date) -> None:
+    """Source × trait: the heat map, then its table."""
+    libelles = donnees.mart(acces, "source_fraicheur").select("source", "libelle")
+    tableau = donnees.mart(acces, "completude").join(libelles, on="source", how="left")
+    if tableau.is_empty():
+        composants.liste_vide("Aucune source de personnes n’a encore été lue.")
+        return
+    tableau = tableau.with_columns(
+        pl.col("libelle").fill_null(pl.col("source")),
+        pl.Series("trait_libelle", [mot(TRAITS, code) for code in tableau["trait"]], dtype=pl.String),
+    )
+    composants.graphique(
+        figures.carte_completude(tableau),
+        "carte_completude",
+        "Part de fiches renseignées par source et par trait ; les valeurs sont dans le tableau dépliable.",
+        f"Part des fiches renseignées, en %, au {jour(le)}.",
+    )
+    with st.expander("Voir le tableau"):
+        composants.table(
+            tableau,
+            {
+                "libelle": "Source",
+                "trait_libelle": "Trait",
+                "renseignes": "Renseignés",
+                "total": "Fiches",
+                "taux": "Part",
+            },
+            legende=f"Complétude au {jour(le)}",
+            defile=True,
+            formats={"taux": pourcent},
+        )
+
+
+def emplois(acces: Acces, le: date) -> None:
+    """Job titles that no rule reads yet, biggest head count first, with the proposal to accept or correct."""
+    tableau = donnees.mart(acces, "emploi_non_resolu").sort("effectif", descending=True)
+    if tableau.is_empty():
+        composants.liste_vide("Tous les emplois reçus sont rattachés à une profession ou à un rôle.")
+        return
+    st.write(
+        "À classer une fois dans `workbench.toml`, rubrique `[emplois]` : "
+        "chaque ligne classée précise l’autorité d’enregistrement de ces agents."
+    )
+    composants.table(
+        tableau,
+        {
+            "emploi": "Emploi reçu",
+            "source": "Source",
+            "effectif": "Agents",
+            "proposition": "Proposition",
+            "confiance": "Confiance",
+        },
+        legende=f"Emplois sans profession reconnue au {jour(le)}",
+        defile=True,
+        formats={"confiance": lambda valeur: pourcent(valeur, 0)},
+    )
+
+
+def comptes(acces: Acces, le: date) -> None:
+    """Accounts by situation, and what moved since the run before."""
+    tableau = donnees.mart(acces, "compte_situation")
+    if tableau.is_empty():
+        composants.liste_vide("Aucun compte n’a encore été lu : déclarez un annuaire ou une application.")
+        return
+    noms = applications(tableau["application"].unique().to_list())
+    large = (
+        _traduire(_traduire(tableau, "application", noms), "situation", SITUATIONS)
+        .pivot("application", index="situation", values="nombre", aggregate_function="sum")
+        .fill_null(0)
+    )
+    systemes = sorted(nom for nom in large.columns if nom != "situation")
+    large = large.with_columns(total=pl.sum_horizontal(systemes)).sort("total", descending=True)
+    composants.table(
+        large,
+        {"situation": "Situation"} | {nom: nom for nom in systemes} | {"total": "Total"},
+        legende=f"Nombre de comptes par situation au {jour(le)}",
+    )
+    transition = donnees.mart(acces, "transition").filter(pl.col("avant") != pl.col("apres"))
+    if transition.is_empty():
+        composants.liste_vide("Aucun compte n’a changé de situation depuis l’exécution précédente.")
+        return
+    for colonne in ("avant", "apres"):
+        transition = _traduire(transition, colonne, SITUATIONS)
+    composants.table(
+        _traduire(transition, "application", noms).sort("nombre", descending=True),
+        {"application": "Système", "avant": "Avant", "apres": "Après", "nombre": "Comptes"},
+        legende="Comptes qui ont changé de situation depuis l’exécution précédente",
+        defile=True,
+    )
+
+
+def revue(acces: Acces, le: date) -> None:
+    """Pairs waiting for a person, and contradictions found."""
+    gauche, droite = st.columns(2)
+    with gauche:
+        composants.table(
+            donnees.mart(acces, "a_revoir_motif").sort("nombre", descending=True),
+            {"motif": "Motif", "nombre": "Paires"},
+            legende=f"Paires de fiches à revoir par une personne, au {jour(le)}",
+        )
+    with droite:
+        composants.table(
+            donnees.mart(acces, "collision_type").sort("nombre", descending=True),
+            {"type": "Contradiction", "gravite": "Gravité", "nombre": "Nombre"},
+            legende=f"Contradictions qui empêchent une fusion, au {jour(le)}",
+        )
+
+
+def execution(acces: Acces) -> None:
+    """The last run: when, how long each step took, which files with which fingerprint."""
+    lignes = donnees.mart(acces, "execution").sort("date_execution", descending=True)
+    if lignes.is_empty():
+        composants.liste_vide("Aucune exécution enregistrée.")
+        return
+    derniere = lignes.row(0, named=True)
+    st.write(
+        f"Données du **{jour(derniere['date_execution'])}**, exécution terminée le {instant(derniere['terminee_le'])}, "
+        f"version `{derniere['version']}`."
+    )
+    etapes: dict[str, Any] = json.loads(derniere["etapes"] or "{}")
+    gauche, droite = st.columns([1, 2])
+    with gauche:
+        composants.table(
+            pl.DataFrame({"etape": list(etapes), "duree": [duree(float(s)) for s in etapes.values()]}),
+            {"etape": "Étape", "duree": "Durée"},
+            legende="Durée de chaque étape",
+        )
+    with droite:
+        _fichiers(acces)
+
+
+def _fichiers(acces: Acces) -> None:
+    try:
+        fichiers = donnees.mart(acces, "fichier")
+    except ErreurWorkbench:
+        composants.liste_vide("La liste des fichiers lus n’est pas publiée dans cette version.")
+        return
+    composants.table(
+        fichiers.sort("source", "nom").with_columns(pl.col("sha256").str.slice(0, 12)),
+        {
+            "source": "Source",
+            "nom": "Fichier",
+            "livraison": "Livraison",
+            "taille": "Taille",
+            "lignes": "Lignes",
+            "sha256": "SHA-256 (début)",
+        },
+        legende="Fichiers lus par la dernière exécution",
+        defile=True,
+        formats={"taille": lambda octets: taille(int(octets))},
+    )
+
+
+def compteurs(acces: Acces) -> dict[str, tuple[str, str]]:
+    """The page's key figures."""
+    synthese = donnees.premiere(acces, "synthese")
+    sources = donnees.mart(acces, "source_fraicheur")
+    return {
+        "Sources suivies": (nombre(len(sources)), "sources"),
+        "Personnes reconnues": (nombre(synthese["identites"]), "identités"),
+        "Comptes suivis": (nombre(synthese["comptes"]), "comptes"),
+        "Paires à revoir": (nombre(synthese["a_revoir"]), "paires"),
+        "Contradictions": (nombre(synthese["collisions"]), "cas"),
+        "Lignes mises de côté": (nombre(synthese["rejets"]), "lignes"),
+    }
