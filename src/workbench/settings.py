@@ -15,7 +15,14 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from workbench.erreurs import ErreurWorkbench
 
 Nature = Literal[
-    "sirh", "annuaire", "application", "rpps_public", "rpps_restreint", "porteurs_cps", "parc_mie", "structure"
+    "sirh",
+    "annuaire",
+    "application",
+    "rpps_public",
+    "rpps_restreint",
+    "porteurs_cps",
+    "parc_mie",
+    "structure",
 ]
 FICHIER = "workbench.toml"
 
@@ -233,5 +240,7 @@ def load_settings(home: Path) -> Settings:
     except ValidationError as error:
         faults = [_fault(dict(fault)) for fault in error.errors()]
         raise ConfigurationInvalide(
-            f"{len(faults)} réglage(s) à corriger dans {path}", "\n".join(faults), "Corrigez le fichier puis relancez."
+            f"{len(faults)} réglage(s) à corriger dans {path}",
+            "\n".join(faults),
+            "Corrigez le fichier puis relancez.",
         ) from error

@@ -70,7 +70,7 @@ def decode(path: Path, declared: str | None) -> tuple[str, str]:
         raise SourceInutilisable(
             "Encodage inconnu",
             f"{path.name} : ce n'est pas un texte lisible en {declared or 'utf-8, utf-16 ou cp1252'} ({error}).",
-            "Indiquez [sources.format] encodage = \"…\", ou redemandez le fichier en UTF-8.",
+            'Indiquez [sources.format] encodage = "…", ou redemandez le fichier en UTF-8.',
         ) from error
 
 

@@ -1,0 +1,177 @@
+"""Deliveries: for each source, the newest folder at the run's date that holds a matching file."""
+
+from __future__ import annotations
+
+import datetime as dt
+import fnmatch
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polars as pl
+
+from workbench.erreurs import ErreurWorkbench
+from workbench.settings import Settings, Source
+from workbench.sources.controle import canonical, check_columns, contracts, wanted_headers
+from workbench.sources.lecteurs import read_file
+from workbench.sources.modeles import (
+    FichierLu,
+    Lecture,
+    SourceInutilisable,
+    raw_json,
+    rejection,
+    rejections_frame,
+)
+
+Progress = Callable[[str], None]
+GRANDS = {"rpps_public", "rpps_restreint", "porteurs_cps"}
+
+
+@dataclass
+class Controle:
+    """What reading the deliveries found: the usable sources, and one error per unusable one."""
+
+    lectures: list[Lecture] = field(default_factory=list)
+    erreurs: list[SourceInutilisable] = field(default_factory=list)
+
+
+def delivery_dates(settings: Settings) -> list[dt.date]:
+    """Dates of the delivery folders `data/raw/AAAA-MM-JJ`, oldest first."""
+    dates = []
+    for folder in settings.raw.iterdir() if settings.raw.is_dir() else []:
+        try:
+            dates.append(dt.date.fromisoformat(folder.name))
+        except ValueError:
+            continue
+    return sorted(dates)
+
+
+def matching_files(settings: Settings, source: Source, date: dt.date) -> tuple[dt.date, list[Path]] | None:
+    """The newest delivery at `date` holding files of this source, or None."""
+    for day in reversed([known for known in delivery_dates(settings) if known <= date]):
+        folder = settings.raw / day.isoformat()
+        found = sorted(
+            path
+            for path in folder.iterdir()
+            if path.is_file()
+            and not path.name.startswith(("~$", "."))
+            and fnmatch.fnmatch(path.name.lower(), source.fichier.lower())
+        )
+        if found:
+            return day, found
+    return None
+
+
+def read_deliveries(settings: Settings, date: dt.date, progress: Progress | None = None) -> list[Lecture]:
+    """Read every source as known at `date`.
+
+    Returns:
+        One `Lecture` per source that has a delivery; sources without any are left out.
+
+    Raises:
+        SourceInutilisable: one source or more cannot be used (all of them are named).
+        ErreurWorkbench: there is no delivery at all.
+    """
+    control = check_deliveries(settings, date, progress)
+    if control.erreurs:
+        if len(control.erreurs) == 1:
+            raise control.erreurs[0]
+        raise SourceInutilisable(
+            f"{len(control.erreurs)} fichiers inutilisables",
+            "\n\n".join(str(error) for error in control.erreurs),
+        )
+    if not control.lectures:
+        raise ErreurWorkbench(
+            "Aucune livraison",
+            f"Aucun fichier des sources déclarées n'a été trouvé dans {settings.raw} à la date du {date:%d/%m/%Y}.",
+            "Déposez les exports dans data/raw/AAAA-MM-JJ/, ou lancez « workbench demo ».",
+        )
+    return control.lectures
+
+
+def check_deliveries(settings: Settings, date: dt.date, progress: Progress | None = None) -> Controle:
+    """Read everything and collect every problem instead of stopping at the first."""
+    control = Controle()
+    seen: dict[str, tuple[str, str]] = {}
+    for source in settings.sources:
+        match = matching_files(settings, source, date)
+        if match is None:
+            continue
+        if progress:
+            progress(f"Lecture : {source.nom}")
+        try:
+            control.lectures.append(_read_source(source, *match, seen))
+        except SourceInutilisable as error:
+            control.erreurs.append(error)
+    return control
+
+
+def sha256(path: Path) -> str:
+    """SHA-256 of a file, read by blocks."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _read_source(source: Source, day: dt.date, paths: list[Path], seen: dict[str, tuple[str, str]]) -> Lecture:
+    frames, files, rejets = [], [], []
+    for path in paths:
+        digest = sha256(path)
+        if digest in seen:
+            raise SourceInutilisable(
+                "Fichier reçu deux fois",
+                f"{path.name} (source {source.code}) est identique à {seen[digest][1]} (source {seen[digest][0]}).",
+                "Retirez l'un des deux, ou précisez le motif « fichier » de chaque source.",
+            )
+        seen[digest] = (source.code, path.name)
+        frame, ragged = read_file(path, source.format, wanted_headers(source) if source.nature in GRANDS else None)
+        rejets += check_columns(source, path.name, frame)
+        rows, refused = canonical(source, path.name, frame)
+        rejets += refused
+        rejets += [
+            rejection(
+                source.code,
+                path.name,
+                line,
+                "LIGNE_DECALEE",
+                "Nombre de colonnes différent des titres.",
+                "ligne",
+                raw,
+            )
+            for line, raw in ragged
+        ]
+        frames.append(rows)
+        files.append(FichierLu(source.code, path.name, day, path.stat().st_size, digest, frame.height + len(ragged)))
+    rows = pl.concat(frames)
+    if contracts()[source.nature].get("unique"):
+        rows, twice = _drop_duplicates(source, rows)
+        rejets += twice
+    if rows.is_empty():
+        raise SourceInutilisable(
+            "Aucune ligne utilisable",
+            f"{', '.join(path.name for path in paths)} (source {source.code}) : toutes les lignes sont refusées"
+            f" ({rejets[0]['motif'] if rejets else 'fichier sans donnée'}).",
+            "Vérifiez la correspondance des colonnes, ou redemandez l'extraction.",
+        )
+    return Lecture(source, files, rows, rejections_frame(rejets))
+
+
+def _drop_duplicates(source: Source, rows: pl.DataFrame) -> tuple[pl.DataFrame, list[dict[str, object]]]:
+    """An account list holds a login once: later rows are set aside."""
+    key = contracts()[source.nature]["cle"][0]
+    folded = rows.with_columns(pl.col(key).str.to_lowercase().alias("_cle"))
+    first = folded.unique("_cle", keep="first", maintain_order=True)
+    again = folded.join(first.select("_cle", "fichier", "ligne"), on=["_cle", "fichier", "ligne"], how="anti")
+    twice = [
+        rejection(
+            source.code,
+            row["fichier"],
+            row["ligne"],
+            "CLE_EN_DOUBLE",
+            f"« {row[key]} » figure déjà plus haut dans cette liste de comptes.",
+            "ligne",
+            raw_json(row),
+        )
+        for row in again.drop("_cle").iter_rows(named=True)
+    ]
+    return first.drop("_cle"), twice
