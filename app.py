@@ -6,39 +6,19 @@ import streamlit as st
 
 from workbench.ui import session, theme
 
-st.set_page_config(page_title="Établi HospiConnect", page_icon="🔷", layout="wide", menu_items={})
+st.set_page_config(page_title="Établi HospiConnect", page_icon=":material/badge:", layout="wide", menu_items={})
 
-nom = session.ouvrir_session()
 PAGES = {
-    "Pilotage": [
-        ("vue_codir", "pages/pilotage/vue_codir.py", "Vue CODIR", ":material/flag:", "codir"),
-        (
-            "couverture_rpps",
-            "pages/pilotage/couverture_rpps.py",
-            "Couverture RPPS",
-            ":material/stacked_bar_chart:",
-            "couverture",
-        ),
-    ],
-    "Données": [
-        (
-            "sources_qualite",
-            "pages/donnees/sources_qualite.py",
-            "Sources et qualité",
-            ":material/fact_check:",
-            "sources",
-        ),
-    ],
+    "vue_codir": ("pages/pilotage/vue_codir.py", "Vue CODIR", ":material/flag:", "codir"),
+    "couverture_rpps": ("pages/pilotage/couverture_rpps.py", "Couverture RPPS", ":material/groups:", "couverture"),
+    "sources_qualite": ("pages/donnees/sources_qualite.py", "Sources et qualité", ":material/fact_check:", "sources"),
 }
-permises = session.pages_permises(nom)
-menu = {
-    rubrique: [
-        st.Page(chemin, title=titre, icon=icone, url_path=adresse, default=code == "vue_codir")
-        for code, chemin, titre, icone, adresse in pages
-        if code in permises
-    ]
-    for rubrique, pages in PAGES.items()
-}
-page = st.navigation({rubrique: pages for rubrique, pages in menu.items() if pages})
+permises = session.pages_permises(session.ouvrir_session())
+menu = [
+    st.Page(chemin, title=titre, icon=icone, url_path=adresse, default=code == "vue_codir")
+    for code, (chemin, titre, icone, adresse) in PAGES.items()
+    if code in permises
+]
+page = st.navigation(menu, position="top")
 theme.appliquer()
 page.run()

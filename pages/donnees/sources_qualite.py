@@ -34,4 +34,7 @@ for onglet, (_, noms) in zip(st.tabs(list(SECTIONS), key="section"), SECTIONS.it
         for nom in noms:
             composants.section(TITRES[nom])
             section = getattr(qualite, nom)
-            section(acces) if nom == "execution" else section(acces, le)
+            if nom == "execution":
+                section(acces)
+            else:
+                section(acces, le)

@@ -42,7 +42,8 @@ composants.chiffres(
 
 haut = tableau.head(figures.BARRES_MAX)
 axe = couverture.REGROUPEMENTS[regroupement].lower()
-gauche, droite = st.columns([1, 1])
+composants.legende(STATUTS.values())
+gauche, droite = st.columns([6, 7])
 with gauche:
     composants.graphique(
         figures.barres_statuts(haut, "libelle"),
@@ -56,7 +57,7 @@ with droite:
         tableau,
         {"libelle": couverture.REGROUPEMENTS[regroupement]}
         | {code: etat.mot.capitalize() for code, etat in STATUTS.items()}
-        | {"total": "Total", "taux": "Confirmés / requis"},
+        | {"total": "Total", "taux": "Part confirmée"},
         legende=f"Nombre de personnes, au {jour(le)}",
         defile=True,
         formats={"taux": pourcent},

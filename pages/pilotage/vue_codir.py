@@ -13,7 +13,7 @@ le = synthese["date_execution"]
 
 gauche, droite = st.columns([4, 1], vertical_alignment="bottom")
 with gauche:
-    composants.titre("Où en sommes-nous des jalons 2027 et 2028 ?", synthese["etablissement"], le)
+    composants.titre("Jalons 2027 et 2028 : où en sommes-nous ?", synthese["etablissement"], le)
 with droite:
     st.download_button(
         "Classeur pour l’ARS",

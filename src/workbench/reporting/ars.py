@@ -1,4 +1,4 @@
-"""The workbook for the ARS and the GRADeS: counts only, never a name; small counts hidden with what would give them away."""
+"""The workbook for the ARS and the GRADeS: counts only, never a name, small counts hidden."""
 
 from __future__ import annotations
 
@@ -9,9 +9,7 @@ from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.chart import BarChart, LineChart, Reference
-from openpyxl.chart.label import DataLabelList
 from openpyxl.chart.shapes import GraphicalProperties
-from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from workbench.reporting import feuille as f
@@ -80,9 +78,7 @@ def points(donnees: Contenu, jalon: dict[str, Any]) -> list[Point]:
 
 
 def _synthese(page: Worksheet, donnees: Contenu) -> None:
-    _titre(
-        page, "Synthèse", f"{donnees.synthese['etablissement']}, au {jour(donnees.le)}. Unité : personnes."
-    )
+    _titre(page, "Synthèse", f"{donnees.synthese['etablissement']}, au {jour(donnees.le)}. Unité : personnes.")
     entetes = [
         "Objectif",
         "Année",
@@ -103,16 +99,12 @@ def _synthese(page: Worksheet, donnees: Contenu) -> None:
             jalon["denominateur"],
             jalon["restant"],
             jalon["echeance"],
-            etat_jalon(
-                jalon["taux"], jalon["cible"], jalon["echeance"], donnees.le, points(donnees, jalon)
-            ).libelle,
+            etat_jalon(jalon["taux"], jalon["cible"], jalon["echeance"], donnees.le, points(donnees, jalon)).libelle,
         ]
         for jalon in donnees.jalons
     ]
     fin = f.tableau(page, 4, entetes, lignes, "Synthese", motifs)
-    page.cell(
-        fin + 2, 1, "Utilisateurs du dossier patient, par autorité d’enregistrement"
-    ).font = f.SOUS_TITRE
+    page.cell(fin + 2, 1, "Utilisateurs du dossier patient, par autorité d’enregistrement").font = f.SOUS_TITRE
     noms = [etat.mot.capitalize() for etat in STATUTS.values()]
     comptages = donnees.comptages
     motifs = [None, *[f.ENTIER] * (len(noms) + 1), f.TAUX]
@@ -124,9 +116,7 @@ def _synthese(page: Worksheet, donnees: Contenu) -> None:
         ]
         for a in comptages.autorites()
     ]
-    fin = f.tableau(
-        page, fin + 3, ["Autorité", *noms, "Total", "Confirmés / requis"], lignes, "Autorites", motifs
-    )
+    fin = f.tableau(page, fin + 3, ["Autorité", *noms, "Total", "Confirmés / requis"], lignes, "Autorites", motifs)
     total = [comptages.lire(TOUT, TOUT, s) for s in (*STATUTS, TOUT)]
     f.ligne_total(page, fin + 1, ["Ensemble", *total, _taux(comptages.taux(TOUT, TOUT))], motifs)
     page.cell(fin + 3, 1, "n. c. : non communiqué, voir Lisez-moi.").font = f.DISCRET
@@ -156,9 +146,7 @@ def _jalons(page: Worksheet, donnees: Contenu) -> None:
     if len(dates) > 1:
         courbe = LineChart()
         courbe.title, courbe.height, courbe.width = "Score aux livraisons successives", 8.5, 22
-        courbe.add_data(
-            Reference(page, min_col=2, max_col=len(entetes), min_row=4, max_row=fin), titles_from_data=True
-        )
+        courbe.add_data(Reference(page, min_col=2, max_col=len(entetes), min_row=4, max_row=fin), titles_from_data=True)
         courbe.set_categories(Reference(page, min_col=1, min_row=5, max_row=fin))
         courbe.y_axis.number_format, courbe.y_axis.scaling.max = "0%", 1.0
         plus_bas = min(point.valeur for jalon in donnees.jalons for point in points(donnees, jalon))
@@ -204,17 +192,18 @@ def _professions(page: Worksheet, donnees: Contenu) -> None:
     total = [comptages.lire(TOUT, TOUT, s) for s in (*STATUTS, TOUT)]
     f.ligne_total(page, fin + 1, ["Ensemble", "", *total, _taux(comptages.taux(TOUT, TOUT))], motifs)
     if lignes:
-        _barres(page, min(fin, 4 + BARRES), fin + 4)
+        _barres(page, min(fin, 4 + BARRES))
+        page.print_area = [f"A1:I{fin + 1}", "K1:W30"]  # the chart on its own page, right of the table on screen
     f.largeurs(page, [38, 32, 12, 13, 13, 12, 13, 12, 13])
     page.freeze_panes = "B5"
     f.impression(page, "HospiConnect, couverture par profession", jour(donnees.le), 4)
 
 
-def _barres(page: Worksheet, derniere: int, ligne: int) -> None:
+def _barres(page: Worksheet, derniere: int) -> None:
     barres = BarChart()
     barres.type, barres.grouping, barres.overlap, barres.gapWidth = "bar", "stacked", 100, 40
-    barres.title = "État du numéro RPPS, professions les plus nombreuses (personnes ; n. c. compté 0)"
-    barres.height, barres.width = 4 + 0.75 * (derniere - 4), 30
+    barres.title = "Personnes par état du numéro RPPS (n. c. compté 0)"
+    barres.height, barres.width = 4 + 0.7 * (derniere - 4), 27
     barres.add_data(
         Reference(page, min_col=3, max_col=2 + len(STATUTS), min_row=4, max_row=derniere),
         titles_from_data=True,
@@ -223,10 +212,8 @@ def _barres(page: Worksheet, derniere: int, ligne: int) -> None:
     for serie, etat in zip(barres.series, STATUTS.values(), strict=True):
         serie.graphicalProperties.solidFill = etat.couleur.lstrip("#")
         serie.graphicalProperties.line.solidFill = "FFFFFF"
-    barres.dataLabels = DataLabelList(showVal=False)
     barres.x_axis.scaling.orientation = "maxMin"
     barres.x_axis.delete = barres.y_axis.delete = False
-    barres.y_axis.number_format, barres.y_axis.majorGridlines = "#,##0", barres.y_axis.majorGridlines
+    barres.y_axis.number_format = f.ENTIER
     barres.legend.position = "b"
-    page.row_breaks.append(Break(id=ligne - 1))
-    page.add_chart(barres, f"A{ligne}")
+    page.add_chart(barres, "K2")

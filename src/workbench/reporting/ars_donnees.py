@@ -48,7 +48,7 @@ class Comptages:
         return [code for code in AUTORITES if code in vues] + sorted(vues - set(AUTORITES))
 
     def professions(self) -> list[tuple[str, str]]:
-        """(authority, profession), biggest head count first; hidden totals last, by name, so that order says nothing."""
+        """(authority, profession), biggest first; hidden totals last, by name, so that order says nothing."""
         paires = {(a, p) for a, p, s in self.valeurs if s == TOUT and TOUT not in (a, p)}
 
         def rang(paire: tuple[str, str]) -> tuple[bool, int, str]:
@@ -131,11 +131,12 @@ def _scores(
     relations: list[Relation],
     autorites: list[str],
 ) -> list[Hashable]:
-    """The milestones' own figures are published for the whole group: a reader may subtract them, so must the audit."""
+    """The milestones' own figures are public: a reader may subtract them, so must the audit."""
     publiques: list[Hashable] = []
     for jalon in jalons:
         visees = [a for a in autorites if a in ("ordre", "ars")] if jalon["annee"] == 2027 else autorites
-        for nom, statuts in (("numerateur", ["confirme"]), ("a_confirmer", ["a_confirmer"])):
+        requis = [s for s in STATUTS if s != "non_requis"]
+        for nom, statuts in (("numerateur", ["confirme"]), ("denominateur", requis)):
             cle = ("jalon", str(jalon["annee"]), nom)
             parties = tuple((a, TOUT, s) for a in visees for s in statuts)
             if parties and jalon[nom] == sum(valeurs[partie] for partie in parties):

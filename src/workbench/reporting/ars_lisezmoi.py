@@ -42,11 +42,13 @@ def _rubriques(donnees: Contenu) -> list[tuple[str, list[tuple[str, str]]]]:
                 ("Date des données", jour(donnees.le)),
                 (
                     "Contenu",
-                    "Des nombres de personnes, jamais un nom ni un numéro. Feuilles : Synthèse, Jalons 1.1, Couverture par profession.",
+                    "Des nombres de personnes, jamais un nom ni un numéro. "
+                    "Feuilles : Synthèse, Jalons 1.1, Couverture par profession.",
                 ),
                 (
                     "Population",
-                    "Utilisateurs du dossier patient informatisé (DPI) : personnes ayant un compte nominatif actif à la date des données.",
+                    "Utilisateurs du dossier patient informatisé (DPI) : "
+                    "personnes ayant un compte nominatif actif à la date des données.",
                 ),
                 (
                     "Contact",
@@ -73,7 +75,8 @@ def _rubriques(donnees: Contenu) -> list[tuple[str, list[tuple[str, str]]]]:
                 ],
                 (
                     "À savoir",
-                    "Aucun numérateur ni seuil officiel n’est publié à ce jour : ces définitions sont celles de l’établissement, elles sont datées et versionnées.",
+                    "Aucun numérateur ni seuil officiel n’est publié à ce jour : "
+                    "ces définitions sont celles de l’établissement, elles sont datées et versionnées.",
                 ),
             ],
         ),
@@ -83,7 +86,8 @@ def _rubriques(donnees: Contenu) -> list[tuple[str, list[tuple[str, str]]]]:
             [
                 (
                     "Règle",
-                    f"Un effectif de 1 à {seuil - 1} (« < {seuil} ») est remplacé par « n. c. » (non communiqué), ainsi que les effectifs qui permettraient de le déduire par différence, dans toutes les feuilles.",
+                    f"Un effectif de 1 à {seuil - 1} (« < {seuil} ») est remplacé par « n. c. » (non communiqué), "
+                    "ainsi que les effectifs qui permettraient de le déduire par différence, dans toutes les feuilles.",
                 ),
                 (
                     "Exception",

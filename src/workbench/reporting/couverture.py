@@ -27,7 +27,7 @@ def filtrer(couverture: pl.DataFrame, population: str, filtres: Mapping[str, str
 
 
 def par_statut(couverture: pl.DataFrame, regroupement: str) -> pl.DataFrame:
-    """One row per group: `code`, `libelle`, one count per state, `total`, `requis`, `taux` confirmed among the required.
+    """One row per group: `code`, `libelle`, a count per state, `total`, `requis`, `taux` confirmed among them.
 
     Biggest number of people left to confirm first, then label: what needs work comes on top.
     """

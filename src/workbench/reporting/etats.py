@@ -1,7 +1,7 @@
 """Words, signs and colours of every state: one visual language for pages, charts and workbooks.
 
-A state is always a word with a sign; colour only helps. Text colours hold 4.5:1 on white, fills 3:1, and the fills keep
-distinct lightness so that they survive colour blindness and a black-and-white printer (charts add hatching).
+A state is always a word with a sign; colour only helps. Text colours hold 4.5:1 on white, fills 3:1; charts add
+hatching, so that they survive colour blindness and a black-and-white printer.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ STATUTS: dict[str, Etat] = {
             ".",
             "Numéro attendu et introuvable : la personne doit s’enregistrer.",
         ),
-        Etat("non_requis", "non requis", "–", "#858C96", "", "Profession sans enregistrement au RPPS."),
+        Etat("non_requis", "non requis", "–", "#858C96", ".", "Profession sans enregistrement au RPPS."),
     )
 }
 
@@ -92,9 +92,7 @@ JALONS: dict[str, Etat] = {
             "",
             "Au rythme observé, la cible n’est pas atteinte à l’échéance.",
         ),
-        Etat(
-            "en_retard", "en retard", "✕", ROUGE, "", "L’échéance est passée et la cible n’est pas atteinte."
-        ),
+        Etat("en_retard", "en retard", "✕", ROUGE, "", "L’échéance est passée et la cible n’est pas atteinte."),
         Etat(
             "non_mesurable",
             "non mesurable",

@@ -11,8 +11,8 @@ from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
 MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-ENTIER = "#,##0"  # shown « 1 234 » by a French Excel: the separator in the code is a placeholder
-TAUX = "0.0%"
+ENTIER = "[$-40C]#,##0"  # French whatever the reader's settings: « 1 234 »
+TAUX = "[$-40C]0.0%"
 DATE = "DD/MM/YYYY"
 POLICE = "Calibri"
 BLEU, ENCRE, GRIS, FOND, TRAIT = "1F4E8C", "1E2430", "5D6470", "F2F5F9", "B8BEC8"
@@ -42,9 +42,7 @@ def ecrire(
     if motif:
         cellule.number_format = motif
     droite = motif is not None
-    cellule.alignment = Alignment(
-        horizontal="right" if droite else "left", vertical="center", wrap_text=not droite
-    )
+    cellule.alignment = Alignment(horizontal="right" if droite else "left", vertical="center", wrap_text=not droite)
 
 
 def tableau(
@@ -56,6 +54,7 @@ def tableau(
     motifs: Sequence[str | None],
 ) -> int:
     """A real Excel table at `ligne`, column A; returns its last line."""
+    feuille.row_dimensions[ligne].height = 34
     for colonne, entete in enumerate(entetes, 1):
         cellule = feuille.cell(ligne, colonne, entete)
         cellule.font = ENTETE

@@ -1,4 +1,4 @@
-"""Charts as pure functions: data in, Plotly figure out, French labels and separators, readable in black and white."""
+"""Charts as pure functions: data in, Plotly figure out; French labels, readable in black and white."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from workbench.reporting.etats import BLEU, ENCRE, GRIS, STATUTS
 from workbench.reporting.formats import FINE, jour, mois, nombre, pourcent
 from workbench.reporting.jalons import Point
 
-POLICE = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Liberation Sans', Arial, sans-serif"
+POLICE = "'Segoe UI', -apple-system, Roboto, 'Liberation Sans', Arial, sans-serif"
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "responsive": True}
 HAUTEUR_BARRE = 30
 BARRES_MAX = 15
@@ -34,7 +34,7 @@ def _cadre(figure: go.Figure, hauteur: int) -> go.Figure:
     return figure
 
 
-def tendance(points: Sequence[Point], cible: float, hauteur: int = 190) -> go.Figure:
+def tendance(points: Sequence[Point], cible: float, hauteur: int = 150) -> go.Figure:
     """The score over the deliveries, with the target as a dashed line; axes say only what is needed."""
     suite = sorted(points, key=lambda point: point.le)
     jours: list[date] = [point.le for point in suite]
@@ -78,7 +78,7 @@ def tendance(points: Sequence[Point], cible: float, hauteur: int = 190) -> go.Fi
 
 
 def barres_statuts(tableau: pl.DataFrame, libelle: str) -> go.Figure:
-    """Horizontal bars stacked by state, one line per `libelle`; counts written in the bars that can hold them.
+    """Horizontal bars stacked by state, one line per `libelle`; counts written where they fit.
 
     Args:
         tableau: one row per label, one count column per state code, biggest group first.
@@ -98,7 +98,14 @@ def barres_statuts(tableau: pl.DataFrame, libelle: str) -> go.Figure:
                 marker={
                     "color": etat.couleur,
                     "line": {"color": "#FFFFFF", "width": 1},
-                    "pattern": {"shape": etat.motif, "fgcolor": "#FFFFFF", "size": 6, "solidity": 0.16},
+                    "pattern": {
+                        "shape": etat.motif,
+                        "fgcolor": "#FFFFFF",
+                        "size": 6,
+                        "solidity": 0.15,
+                        "fgopacity": 0.55,
+                        "fillmode": "overlay",
+                    },
                 },
                 text=[nombre(valeur) if valeur and valeur >= maximum * 0.06 else "" for valeur in valeurs],
                 textposition="inside",
@@ -112,20 +119,14 @@ def barres_statuts(tableau: pl.DataFrame, libelle: str) -> go.Figure:
     figure.update_layout(
         barmode="stack",
         bargap=0.28,
-        legend={
-            "orientation": "h",
-            "y": 1.0,
-            "yanchor": "bottom",
-            "x": 0,
-            "traceorder": "normal",
-            "title": None,
-        },
+        showlegend=False,
+        uniformtext={"minsize": 11, "mode": "hide"},
     )
     figure.update_yaxes(
         autorange="reversed", showgrid=False, tickvals=noms, ticktext=[f"{_coupe(nom)} " for nom in noms]
     )
-    figure.update_xaxes(gridcolor="#E4E7EC", tickformat=",d", rangemode="tozero", nticks=6)
-    return _cadre(figure, 110 + HAUTEUR_BARRE * max(2, len(noms)))
+    figure.update_xaxes(gridcolor="#E4E7EC", tickformat=",d", rangemode="tozero", nticks=5, tickangle=0)
+    return _cadre(figure, 50 + HAUTEUR_BARRE * max(2, len(noms)))
 
 
 def carte_completude(tableau: pl.DataFrame) -> go.Figure:
@@ -156,5 +157,5 @@ def carte_completude(tableau: pl.DataFrame) -> go.Figure:
     return _cadre(figure, 150 + 32 * max(1, len(sources)))
 
 
-def _coupe(nom: str, longueur: int = 34) -> str:
+def _coupe(nom: str, longueur: int = 30) -> str:
     return nom if len(nom) <= longueur else nom[: longueur - 1].rstrip() + "…"

@@ -1,10 +1,11 @@
-"""What a milestone's score means today: a state, computed from value, pace and deadline, never set by hand."""
+"""What a milestone's score means: a state computed from value, pace and deadline, never set by hand."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from workbench.reporting.etats import JALONS, Etat
 
@@ -20,11 +21,7 @@ class Point:
 def rythme_mensuel(points: Sequence[Point]) -> float | None:
     """Median pace between consecutive deliveries, per 30 days; None under two points."""
     suite = sorted(points, key=lambda point: point.le)
-    pentes = sorted(
-        (b.valeur - a.valeur) * 30 / (b.le - a.le).days
-        for a, b in zip(suite, suite[1:], strict=False)
-        if b.le > a.le
-    )
+    pentes = sorted((b.valeur - a.valeur) * 30 / (b.le - a.le).days for a, b in pairwise(suite) if b.le > a.le)
     if not pentes:
         return None
     milieu = len(pentes) // 2
@@ -40,9 +37,7 @@ def valeur_projetee(points: Sequence[Point], echeance: date) -> float | None:
     return min(1.0, max(0.0, dernier.valeur + pente * (echeance - dernier.le).days / 30))
 
 
-def etat_jalon(
-    taux: float | None, cible: float, echeance: date, aujourdhui: date, points: Sequence[Point]
-) -> Etat:
+def etat_jalon(taux: float | None, cible: float, echeance: date, aujourdhui: date, points: Sequence[Point]) -> Etat:
     """The state of a milestone at the date of the data."""
     if taux is None:
         return JALONS["non_mesurable"]

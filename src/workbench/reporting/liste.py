@@ -34,9 +34,7 @@ def contenu(personnes: pl.DataFrame, colonnes: Mapping[str, str], titre: str) ->
         cellule.alignment = Alignment(vertical="center", wrap_text=True)
     for rang, entete in enumerate(entetes, 1):
         valeurs = [str(cellule.value or "") for cellule in feuille[get_column_letter(rang)]]
-        feuille.column_dimensions[get_column_letter(rang)].width = min(
-            45, max(12, len(entete) + 2, *map(len, valeurs))
-        )
+        feuille.column_dimensions[get_column_letter(rang)].width = min(45, max(12, len(entete) + 2, *map(len, valeurs)))
     feuille.freeze_panes = "A2"
     feuille.auto_filter.ref = feuille.dimensions
     impression(feuille, titre)

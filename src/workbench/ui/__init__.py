@@ -1,1 +1,1 @@
-"""The room that talks to a person: session, look, French formats, shared widgets. The only one that imports streamlit."""
+"""The room that talks to a person: session, look, shared widgets. The only one that imports streamlit."""

@@ -54,9 +54,7 @@ def carte(jalon: dict[str, Any], points: Sequence[Point], le: date) -> None:
         st.write(jalon["libelle_officiel"])
         st.markdown("**Comment nous le mesurons**")
         st.write(jalon["definition"])
-        st.write(
-            f"{nombre(jalon['numerateur'])} sur {nombre(jalon['denominateur'])}, au {jour(le)}. {etat.definition}"
-        )
+        st.write(f"{nombre(jalon['numerateur'])} sur {nombre(jalon['denominateur'])}, au {jour(le)}. {etat.definition}")
         st.caption(
             f"Définition de l’établissement, version {jalon['version_definition']} : "
             "aucun mode de calcul officiel n’est publié à ce jour."
@@ -68,14 +66,14 @@ def _reste(jalon: dict[str, Any]) -> str:
         return f"Plus personne à rattacher. Échéance : {jour(jalon['echeance'])}."
     return (
         f"Il reste <b>{accord(jalon['restant'], 'personne')}</b> à rattacher à leur numéro {terme('RPPS')} "
-        f"avant le <b>{jour(jalon['echeance'])}</b>."
+        f"avant le <b class='wb-insecable'>{jour(jalon['echeance'])}</b>."
     )
 
 
 def _detail(jalon: dict[str, Any]) -> str:
     morceaux = [f"{nombre(jalon['numerateur'])} faits sur {nombre(jalon['denominateur'])}"]
     if jalon["a_confirmer"]:
-        morceaux.append(f"dont {nombre(jalon['a_confirmer'])} avec un numéro probable, à vérifier")
+        morceaux.append(f"{nombre(jalon['a_confirmer'])} ont un numéro probable, à vérifier")
     if jalon["inconnus"]:
         morceaux.append(f"{accord(jalon['inconnus'], 'compte')} au métier inconnu, hors de ce score")
     return " · ".join(morceaux)

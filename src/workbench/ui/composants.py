@@ -1,4 +1,4 @@
-"""Shared pieces of pages: titles, score blocks, charts with their table, plain accessible tables. Everything is escaped."""
+"""Shared pieces of pages: titles, charts with captions, plain accessible tables. Everything is escaped."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from workbench.reporting.figures import CONFIG
 from workbench.reporting.formats import jour, texte
 
 DEFINITIONS = {
-    "RPPS": "Répertoire partagé des professionnels intervenant dans le système de santé : le numéro national à 11 chiffres.",
+    "RPPS": "Répertoire partagé des professionnels de santé : le numéro national à 11 chiffres.",
     "DPI": "Dossier patient informatisé : le logiciel de soins de l’hôpital.",
-    "MIE": "Moyen d’identification électronique : carte CPS, application e-CPS, clé ou carte d’établissement.",
+    "MIE": "Moyen d’identification électronique : carte CPS, application e-CPS, clé, carte locale.",
     "ARS": "Agence régionale de santé.",
 }
 
@@ -41,7 +41,8 @@ def section(libelle: str, aide: str | None = None) -> None:
 
 def etiquette(etat: Etat) -> str:
     """A state as HTML: sign, word, colour, definition on hover."""
-    return f'<span class="wb-etat" style="color:{etat.couleur}" title="{escape(etat.definition)}">{escape(etat.libelle)}</span>'
+    bulle = f'style="color:{etat.couleur}" title="{escape(etat.definition)}"'
+    return f'<span class="wb-etat" {bulle}>{escape(etat.libelle)}</span>'
 
 
 def graphique(figure: go.Figure, cle: str, alt: str, legende: str) -> None:
@@ -58,15 +59,11 @@ def table(
     defile: bool = False,
     formats: Mapping[str, Any] | None = None,
 ) -> None:
-    """A plain HTML table: real headers, French formats, states with sign and word; wide ones scroll inside their frame."""
+    """A plain HTML table: real headers, French formats, states with sign and word; scrolls inside its frame."""
     nombres = {nom for nom in colonnes if donnees.schema[nom].is_numeric()}
-    entete = "".join(
-        f'<th scope="col"{_classe(nom in nombres)}>{escape(mot)}</th>' for nom, mot in colonnes.items()
-    )
+    entete = "".join(f'<th scope="col"{_classe(nom in nombres)}>{escape(mot)}</th>' for nom, mot in colonnes.items())
     lignes = [
-        "<tr>"
-        + "".join(_cellule(nom, ligne[nom], nombres, etats or {}, formats or {}) for nom in colonnes)
-        + "</tr>"
+        "<tr>" + "".join(_cellule(nom, ligne[nom], nombres, etats or {}, formats or {}) for nom in colonnes) + "</tr>"
         for ligne in donnees.select(list(colonnes)).to_dicts()
     ]
     caption = f"<caption>{escape(legende)}</caption>" if legende else ""
@@ -117,6 +114,29 @@ def chiffres(valeurs: Mapping[str, tuple[str, str]]) -> None:
         )
         + "</dl>"
     )
+
+
+def legende(etats: Iterable[Etat]) -> None:
+    """The key of a chart by state: swatch, sign and word, definition on hover."""
+    st.html(
+        '<ul class="wb-legende">'
+        + "".join(
+            f'<li title="{escape(etat.definition)}">'
+            f'<i style="background:{_trame(etat)}"></i>{escape(etat.libelle)}</li>'
+            for etat in etats
+        )
+        + "</ul>"
+    )
+
+
+def _trame(etat: Etat) -> str:
+    if not etat.motif:
+        return etat.couleur
+    if etat.motif == ".":
+        return f"radial-gradient(circle, #FFF .6px, {etat.couleur} 1px) 0 0 / 5px 5px"
+    trait = "repeating-linear-gradient({}deg, transparent 0 4px, rgba(255, 255, 255, .6) 4px 5px)"
+    angles = (-45, 45) if etat.motif == "x" else (-45,)
+    return ", ".join(trait.format(angle) for angle in angles) + f", {etat.couleur}"
 
 
 def definitions(etats: Iterable[Etat]) -> None:

@@ -1,4 +1,4 @@
-"""Marts read through the gate, cached under the published version: a new publication invalidates by itself."""
+"""Marts read through the gate, cached under the published version: publishing invalidates by itself."""
 
 from __future__ import annotations
 
@@ -30,13 +30,8 @@ def premiere(acces: Acces, nom: str) -> dict[str, Any]:
 
 def points(acces: Acces, indicateur: str) -> list[Point]:
     """The history of an indicator, oldest first."""
-    historique = mart(acces, "historique").filter(
-        pl.col("indicateur") == indicateur, pl.col("valeur").is_not_null()
-    )
-    return [
-        Point(ligne["date_execution"], ligne["valeur"])
-        for ligne in historique.sort("date_execution").to_dicts()
-    ]
+    historique = mart(acces, "historique").filter(pl.col("indicateur") == indicateur, pl.col("valeur").is_not_null())
+    return [Point(ligne["date_execution"], ligne["valeur"]) for ligne in historique.sort("date_execution").to_dicts()]
 
 
 def date_donnees(acces: Acces) -> date:

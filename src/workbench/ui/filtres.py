@@ -52,6 +52,7 @@ def population(options: Mapping[str, str]) -> str:
         required=True,
         format_func=lambda code: options[code],
         key="population",
+        wrap=True,
         bind="query-params",
     )
     return str(valeur or premiere)

@@ -17,6 +17,7 @@ from workbench.reporting.formats import accord
 from workbench.ui import composants
 
 PAR_PAGE = 25
+TOUS = "*"
 MART = "mart.couverture_personne"
 CLE_LECTURE = "_personnes_lues"
 COLONNES = {
@@ -32,16 +33,12 @@ COLONNES = {
 }
 
 
-def detail(
-    acces: Acces, tableau: pl.DataFrame, regroupement: str, population: str, filtres: Mapping[str, str]
-) -> None:
+def detail(acces: Acces, tableau: pl.DataFrame, regroupement: str, population: str, filtres: Mapping[str, str]) -> None:
     """Ask which people and why; show them once the reading is logged."""
-    groupes = {"": "Tous"} | dict(zip(tableau["code"], tableau["libelle"], strict=True))
+    groupes = {TOUS: "Tous"} | dict(zip(tableau["code"], tableau["libelle"], strict=True))
     with st.form("demande_personnes", border=True):
         a, b, c = st.columns([2, 1, 2])
-        groupe = a.selectbox(
-            REGROUPEMENTS[regroupement], list(groupes), format_func=groupes.__getitem__, key="groupe"
-        )
+        groupe = a.selectbox(REGROUPEMENTS[regroupement], list(groupes), format_func=groupes.__getitem__, key="groupe")
         statut = b.selectbox(
             "État",
             ["", *STATUTS],
@@ -57,16 +54,14 @@ def detail(
         )
         demande = st.form_submit_button("Afficher les personnes", type="primary")
     criteres: dict[str, Any] = {POPULATION_FILTRE[population]: True, **filtres}
-    if groupe:
-        criteres[regroupement] = groupe
+    if groupe != TOUS:
+        criteres[regroupement] = groupe or None
     if statut:
         criteres["statut"] = statut
     cle = (str(acces.version), population, tuple(sorted(criteres.items())))
     if demande:
         if len(motif.strip()) < 5:
-            st.warning(
-                "Indiquez pourquoi vous consultez ces personnes (quelques mots).", icon=":material/edit_note:"
-            )
+            st.warning("Indiquez pourquoi vous consultez ces personnes (quelques mots).", icon=":material/edit_note:")
             return
         st.session_state[CLE_LECTURE] = (cle, acces.nominatif(MART, motif=motif.strip(), **criteres))
         st.session_state["page_personnes"] = 1

@@ -25,11 +25,15 @@ def _traduire(tableau: pl.DataFrame, colonne: str, catalogue: dict[str, str]) ->
     return tableau.with_columns(pl.Series(colonne, mots, dtype=pl.String))
 
 
+def _nommer(acces: Acces, tableau: pl.DataFrame) -> pl.DataFrame:
+    """Add `libelle`, the source's name."""
+    noms = donnees.mart(acces, "source_fraicheur").select("source", "libelle").unique("source")
+    return tableau.join(noms, on="source", how="left").with_columns(pl.col("libelle").fill_null(pl.col("source")))
+
+
 def applications(codes: Sequence[str]) -> dict[str, str]:
     """Readable names of account systems (`ad_cha` → « Annuaire CHA »)."""
-    return {
-        code: f"Annuaire {code[3:].upper()}" if code.startswith("ad_") else code.upper() for code in codes
-    }
+    return {code: f"Annuaire {code[3:].upper()}" if code.startswith("ad_") else code.upper() for code in codes}
 
 
 def fraicheur(acces: Acces, le: date) -> None:
@@ -43,7 +47,7 @@ def fraicheur(acces: Acces, le: date) -> None:
             "proprietaire": "Propriétaire",
             "livraison": "Dernière livraison",
             "age_jours": "Âge (jours)",
-            "frequence_jours": "Attendue tous les (jours)",
+            "frequence_jours": "Rythme attendu (jours)",
             "etat": "État",
             "lignes": "Lignes",
             "rejets": "Mises de côté",
@@ -57,14 +61,14 @@ def fraicheur(acces: Acces, le: date) -> None:
 
 def rejets(acces: Acces, le: date) -> None:
     """What was set aside and why, with the first line numbers."""
-    tableau = donnees.mart(acces, "rejet").sort("nombre", descending=True)
+    tableau = _nommer(acces, donnees.mart(acces, "rejet")).sort("nombre", descending=True)
     if tableau.is_empty():
         composants.liste_vide("Aucune ligne mise de côté dans les dernières livraisons.")
         return
     composants.table(
         _traduire(tableau, "gravite", GRAVITES),
         {
-            "source": "Source",
+            "libelle": "Source",
             "fichier": "Fichier",
             "motif": "Pourquoi",
             "gravite": "Gravité",
@@ -78,13 +82,11 @@ def rejets(acces: Acces, le: date) -> None:
 
 def completude(acces: Acces, le: date) -> None:
     """Source × trait: the heat map, then its table."""
-    libelles = donnees.mart(acces, "source_fraicheur").select("source", "libelle")
-    tableau = donnees.mart(acces, "completude").join(libelles, on="source", how="left")
+    tableau = _nommer(acces, donnees.mart(acces, "completude"))
     if tableau.is_empty():
         composants.liste_vide("Aucune source de personnes n’a encore été lue.")
         return
     tableau = tableau.with_columns(
-        pl.col("libelle").fill_null(pl.col("source")),
         pl.Series("trait_libelle", [mot(TRAITS, code) for code in tableau["trait"]], dtype=pl.String),
     )
     composants.graphique(
@@ -111,7 +113,7 @@ def completude(acces: Acces, le: date) -> None:
 
 def emplois(acces: Acces, le: date) -> None:
     """Job titles that no rule reads yet, biggest head count first, with the proposal to accept or correct."""
-    tableau = donnees.mart(acces, "emploi_non_resolu").sort("effectif", descending=True)
+    tableau = _nommer(acces, donnees.mart(acces, "emploi_non_resolu")).sort("effectif", descending=True)
     if tableau.is_empty():
         composants.liste_vide("Tous les emplois reçus sont rattachés à une profession ou à un rôle.")
         return
@@ -123,7 +125,7 @@ def emplois(acces: Acces, le: date) -> None:
         tableau,
         {
             "emploi": "Emploi reçu",
-            "source": "Source",
+            "libelle": "Source",
             "effectif": "Agents",
             "proposition": "Proposition",
             "confiance": "Confiance",
@@ -214,9 +216,9 @@ def _fichiers(acces: Acces) -> None:
         composants.liste_vide("La liste des fichiers lus n’est pas publiée dans cette version.")
         return
     composants.table(
-        fichiers.sort("source", "nom").with_columns(pl.col("sha256").str.slice(0, 12)),
+        _nommer(acces, fichiers).sort("source", "nom").with_columns(pl.col("sha256").str.slice(0, 12)),
         {
-            "source": "Source",
+            "libelle": "Source",
             "nom": "Fichier",
             "livraison": "Livraison",
             "taille": "Taille",

@@ -32,7 +32,7 @@ def utilisateur() -> str:
 
 
 def pages_permises(nom: str) -> frozenset[str]:
-    """The pages this user may open. Local single-user mode: all of them; roles will be decided here and nowhere else."""
+    """The pages this user may open: all of them in local mode; roles will be decided here and nowhere else."""
     return frozenset({"vue_codir", "couverture_rpps", "sources_qualite"}) if nom else frozenset()
 
 
@@ -44,20 +44,16 @@ def ouvrir_session() -> str:
 
 
 def exiger_acces(page: str) -> Acces:
-    """The gate of a page: stops unless `app.py` opened the session, the page is allowed and a warehouse is published."""
+    """The gate of a page: stops unless `app.py` opened the session, the page is allowed, a version published."""
     nom = st.session_state.get(CLE_SESSION)
     if not nom:
-        _refuser(
-            "Cette page s’ouvre depuis l’application.", "Ouvrez l’adresse d’accueil, sans le nom de la page."
-        )
+        _refuser("Cette page s’ouvre depuis l’application.", "Ouvrez l’adresse d’accueil, sans le nom de la page.")
     if page not in pages_permises(nom):
         _refuser("Vous n’avez pas accès à cette page.", "Demandez-le au chef de projet.")
     try:
         return ouvrir(home(), nom, f"page {page}")
     except ErreurWorkbench as erreur:
-        page_vide(
-            erreur.titre, erreur.message, erreur.conseil or "Lancez `workbench run`, puis rechargez la page."
-        )
+        page_vide(erreur.titre, erreur.message, erreur.conseil or "Lancez `workbench run`, puis rechargez la page.")
 
 
 def page_vide(titre: str, message: str, conseil: str) -> NoReturn:

@@ -1,0 +1,168 @@
+"""Journeys in a real browser, against a real server."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+RACINE = Path(__file__).resolve().parents[2]
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+pytestmark = [
+    pytest.mark.navigateur,
+    pytest.mark.xdist_group("navigateur"),
+    pytest.mark.skipif(CHROMIUM is None, reason="chromium n’est pas installé"),
+]
+
+
+def port_libre() -> int:
+    with socket.socket() as prise:
+        prise.bind(("127.0.0.1", 0))
+        return int(prise.getsockname()[1])
+
+
+def serveur(home: Path, *commande: str) -> Iterator[str]:
+    """A server of its own on a free port, stopped at the end."""
+    port = port_libre()
+    env = os.environ | {"WORKBENCH_HOME": str(home), "WORKBENCH_UTILISATEUR": "parcours"}
+    processus = subprocess.Popen(
+        [sys.executable, *(morceau.format(port=port, home=home) for morceau in commande)],
+        cwd=RACINE,
+        env=env,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    adresse = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(120):
+            try:
+                urllib.request.urlopen(f"{adresse}/_stcore/health", timeout=1)
+                break
+            except OSError:
+                time.sleep(0.5)
+        yield adresse
+    finally:
+        processus.terminate()
+        processus.wait(20)
+
+
+LANCER = (
+    "-c",
+    "from pathlib import Path; from workbench.ui.serveur import demarrer; demarrer(Path(r'{home}'), {port})",
+)
+
+
+@pytest.fixture(scope="module")
+def adresse(petite_demo: Path) -> Iterator[str]:
+    yield from serveur(petite_demo, *LANCER)
+
+
+@pytest.fixture
+def serveur_froid(petite_demo: Path) -> Iterator[str]:
+    yield from serveur(petite_demo, *LANCER)
+
+
+@pytest.fixture
+def page_seule(petite_demo: Path) -> Iterator[str]:
+    page = "pages/pilotage/couverture_rpps.py"
+    yield from serveur(petite_demo, "-m", "streamlit", "run", page, "--server.port", "{port}")
+
+
+@pytest.fixture(scope="module")
+def navigateur():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+def ouvrir(navigateur, adresse: str, largeur: int = 1440, hauteur: int = 900):
+    page = navigateur.new_context(viewport={"width": largeur, "height": hauteur}, locale="fr-FR").new_page()
+    page.set_default_timeout(45_000)
+    page.goto(adresse)
+    return page
+
+
+def test_codir_tient_en_un_ecran_et_donne_le_classeur(adresse, navigateur, tmp_path):
+    page = ouvrir(navigateur, adresse)
+    page.wait_for_selector(".wb-score")
+    assert page.locator(".wb-score").count() == 2
+    assert page.locator(".wb-etat").first.is_visible()
+    page.get_by_text("Trois décisions à prendre").wait_for()
+    assert page.locator(".wb-decisions li").last.bounding_box()["y"] < 900
+    page.get_by_text("Définition et texte officiel").first.click()
+    page.get_by_text("Comment nous le mesurons").first.wait_for()
+    page.keyboard.press("Escape")
+    with page.expect_download() as attente:
+        page.get_by_role("button", name="Classeur pour l’ARS").click()
+    fichier = tmp_path / "ars.xlsx"
+    attente.value.save_as(fichier)
+    assert load_workbook(fichier).sheetnames[0] == "Lisez-moi"
+
+
+def test_couverture_population_url_et_personnes(adresse, navigateur):
+    page = ouvrir(navigateur, adresse)
+    page.wait_for_selector(".wb-score")
+    page.get_by_role("link", name="Couverture RPPS").click()
+    page.get_by_role("heading", name="Qui a un numéro RPPS prouvé").wait_for()
+    page.get_by_text("Agents présents", exact=True).first.click()
+    page.wait_for_function("() => location.search.includes('population=')")
+    page.get_by_label("Raison de la consultation").fill("préparer le comité")
+    page.get_by_role("button", name="Afficher les personnes").click()
+    page.get_by_text("Consultation enregistrée").wait_for()
+    assert page.get_by_role("columnheader", name="Prochaine étape").is_visible()
+    adresse_partagee = page.url
+    autre = ouvrir(navigateur, adresse_partagee)
+    autre.get_by_role("heading", name="Qui a un numéro RPPS prouvé").wait_for()
+    autre.locator(".wb-chiffres dt", has_text="Agents présents").wait_for()
+
+
+@pytest.mark.parametrize("chemin", ["", "couverture", "sources"])
+def test_telephone_sans_defilement_horizontal(adresse, navigateur, chemin):
+    page = ouvrir(navigateur, f"{adresse}/{chemin}", 390, 844)
+    page.wait_for_selector(".wb-source")
+    page.wait_for_timeout(1500)
+    depassement = page.evaluate(
+        """() => { const zone = document.querySelector('[data-testid="stMain"]');
+        return Math.max(zone.scrollWidth - zone.clientWidth,
+                        document.documentElement.scrollWidth - document.documentElement.clientWidth); }"""
+    )
+    assert depassement <= 0
+
+
+def test_lien_profond_sur_serveur_froid(serveur_froid, navigateur):
+    page = ouvrir(navigateur, f"{serveur_froid}/couverture")
+    page.get_by_role("heading", name="Qui a un numéro RPPS prouvé").wait_for()
+    page.get_by_role("link", name="Vue CODIR").wait_for()
+    assert page.get_by_text("Page not found").count() == 0
+
+
+def test_page_lancee_seule_refuse(page_seule, navigateur):
+    page = ouvrir(navigateur, page_seule)
+    page.get_by_text("Cette page s’ouvre depuis l’application.").wait_for()
+    assert page.locator(".wb-chiffres").count() == 0
+    assert page.get_by_text("Afficher les personnes").count() == 0
+
+
+def test_rien_n_est_demande_au_dehors(adresse, navigateur):
+    demandes: list[str] = []
+    contexte = navigateur.new_context(locale="fr-FR")
+    page = contexte.new_page()
+    page.on("request", lambda requete: demandes.append(requete.url))
+    page.goto(adresse)
+    page.wait_for_selector(".wb-score", timeout=45_000)
+    page.wait_for_timeout(2000)
+    dehors = [url for url in demandes if not url.startswith((adresse, "data:", "blob:"))]
+    assert dehors == []

@@ -1,0 +1,128 @@
+"""Each page, run by Streamlit's own test engine on the small demonstration."""
+
+from __future__ import annotations
+
+import json
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from streamlit.testing.v1 import AppTest
+
+RACINE = Path(__file__).resolve().parents[2]
+PAGES = {
+    "vue_codir": "pages/pilotage/vue_codir.py",
+    "couverture_rpps": "pages/pilotage/couverture_rpps.py",
+    "sources_qualite": "pages/donnees/sources_qualite.py",
+}
+
+
+@pytest.fixture
+def app(petite_demo: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    monkeypatch.chdir(RACINE)
+    monkeypatch.setenv("WORKBENCH_HOME", str(petite_demo))
+    monkeypatch.setenv("WORKBENCH_UTILISATEUR", "essai")
+    return AppTest.from_file(str(RACINE / "app.py"), default_timeout=60)
+
+
+def textes(app: AppTest) -> str:
+    """All the HTML and text of the page."""
+    blocs = [bloc.proto.body for bloc in app.get("html")]
+    return "\n".join([*blocs, *(m.value for m in app.markdown), *(c.value for c in app.caption)])
+
+
+@pytest.mark.parametrize("page", PAGES.values(), ids=PAGES.keys())
+def test_la_page_s_affiche_sans_erreur(app: AppTest, page: str):
+    app.switch_page(page).run()
+    assert not app.exception
+    assert not app.error
+    assert len(app.title) == 1
+    assert "données du" in textes(app)
+
+
+@pytest.mark.parametrize("page", PAGES.values(), ids=PAGES.keys())
+def test_la_page_seule_refuse(petite_demo: Path, monkeypatch: pytest.MonkeyPatch, page: str):
+    monkeypatch.setenv("WORKBENCH_HOME", str(petite_demo))
+    seule = AppTest.from_file(str(RACINE / page), default_timeout=30).run()
+    assert not seule.exception
+    assert [erreur.value for erreur in seule.error] == ["Cette page s’ouvre depuis l’application."]
+    assert not seule.get("html"), "rien d’autre ne doit être montré"
+
+
+@pytest.mark.parametrize("page", PAGES.values(), ids=PAGES.keys())
+def test_sans_entrepot_la_page_dit_quoi_faire(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: str):
+    monkeypatch.chdir(RACINE)
+    monkeypatch.setenv("WORKBENCH_HOME", str(tmp_path))
+    app = AppTest.from_file(str(RACINE / "app.py"), default_timeout=30)
+    app.switch_page(page).run()
+    assert not app.exception
+    assert "workbench run" in " ".join(bloc.value for bloc in app.info)
+
+
+def test_codir_donne_les_scores_et_trois_decisions(app: AppTest):
+    app.run()
+    page = textes(app)
+    assert page.count('class="wb-score"') == 2
+    assert "31 décembre 2027" in page
+    assert "31 décembre 2028" in page
+    assert page.count("Qui : ") == 3
+    assert "L'identifiant RPPS" in page.replace("’", "'")
+    assert len(app.get("plotly_chart")) == 2
+
+
+def test_couverture_change_de_population_et_de_regroupement(app: AppTest):
+    app.switch_page(PAGES["couverture_rpps"]).run()
+    avant = textes(app)
+    app.segmented_control(key="population").set_value("presents").run()
+    app.selectbox(key="par").set_value("service").run()
+    assert not app.exception
+    apres = textes(app)
+    assert "Agents présents" in apres
+    assert avant != apres
+
+
+def test_les_personnes_demandent_une_raison_et_sont_journalisees(app: AppTest, petite_demo: Path):
+    app.switch_page(PAGES["couverture_rpps"]).run()
+    app.selectbox(key="etat").set_value("")
+    app.button[0].click().run()
+    assert "pourquoi" in app.warning[0].value
+    assert "Consultation enregistrée" not in textes(app)
+
+    app.selectbox(key="etat").set_value("")
+    app.text_input(key="motif_consultation").set_value("essai des parcours")
+    app.button[0].click().run()
+    assert not app.exception
+    assert "Consultation enregistrée" in textes(app)
+    journal = (petite_demo / "data/curated/journal_acces.jsonl").read_text(encoding="utf-8").splitlines()
+    derniere = json.loads(journal[-1])
+    assert "essai des parcours" in json.dumps(derniere, ensure_ascii=False)
+
+
+def test_une_relecture_de_la_page_n_ajoute_pas_de_consultation(app: AppTest, petite_demo: Path):
+    app.switch_page(PAGES["couverture_rpps"]).run()
+    app.selectbox(key="etat").set_value("")
+    app.text_input(key="motif_consultation").set_value("pagination")
+    app.button[0].click().run()
+    journal = petite_demo / "data/curated/journal_acces.jsonl"
+
+    def pagination() -> int:
+        return journal.read_text(encoding="utf-8").count('"pagination"')
+
+    avant = pagination()
+    app.number_input(key="page_personnes").set_value(2).run()
+    assert "page 2 sur" in textes(app)
+    assert pagination() == avant
+
+
+def test_le_classeur_se_telecharge(app: AppTest):
+    app.run()
+    bouton = app.get("download_button")[0]
+    assert bouton.proto.label == "Classeur pour l’ARS"
+
+
+def test_le_contenu_du_classeur_telecharge(petite_demo: Path):
+    from workbench.reporting import ars
+
+    classeur = load_workbook(BytesIO(ars.contenu(petite_demo)))
+    assert classeur.sheetnames == ["Lisez-moi", "Synthèse", "Jalons 1.1", "Couverture par profession"]
