@@ -1,0 +1,385 @@
+"""HR deliveries: two SIRH with their own layouts, medical affairs (xlsx), temp agencies, nursing-school trainees (xlsx)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from random import Random
+
+from workbench.demo.deformations import Civil, declared_rpps, hr_civil, strip_accents
+from workbench.demo.ecriture import write_csv, write_xlsx
+from workbench.demo.personnes import Personne
+from workbench.demo.tables import ENTITES, faults, services
+
+SIRH_A, SIRH_B, AM, INTERIM, IFSI = "sirh_chr", "sirh_chv", "affaires_medicales", "interim", "ifsi"
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """One HR file of a person: where, under which number, for which establishment and period."""
+
+    source: str
+    matricule: str
+    entite: str
+    debut: dt.date
+    fin: dt.date | None
+
+
+@dataclass
+class Verite:
+    """Rows of the truth, filled while the files are written."""
+
+    fiches: list[dict[str, object]] = field(default_factory=list)
+
+    def add(
+        self, day: dt.date, source: str, cle: str, personne: int | None, nature: str = "nominatif", defauts: str = ""
+    ) -> None:
+        """One record and who it really is."""
+        self.fiches.append(
+            {
+                "livraison": day,
+                "source": source,
+                "cle_source": cle,
+                "personne": personne,
+                "nature": nature,
+                "defauts": defauts,
+            }
+        )
+
+
+@dataclass
+class Contexte:
+    """What every writer needs: seed, people, date, folder, truth."""
+
+    graine: int
+    people: list[Personne]
+    day: dt.date
+    dossier: Path
+    verite: Verite
+
+    def stamp(self) -> str:
+        """The date as systems put it in file names."""
+        return self.day.strftime("%Y%m%d")
+
+
+@cache
+def service_names() -> dict[str, str]:
+    """Service code → label."""
+    return {code: label for code, label, _, _ in services()}
+
+
+def dossiers(person: Personne) -> list[Dossier]:
+    """Every HR file of a person, oldest first."""
+    number, entite = person.numero, person.entite
+    start, end = person.arrivee, person.depart
+    if person.contrat == "stage":
+        return [Dossier(IFSI, f"E26{number:05d}", entite, start, end)]
+    if person.interim:
+        return [Dossier(INTERIM, f"INT{number:05d}", entite, start, end)]
+    if person.metier.am:
+        out = [Dossier(AM, f"M{number:05d}", entite, start, end)]
+        if number % 10 == 0:
+            out.append(_sirh(person, entite, start, end))
+        return out
+    out = [_sirh(person, entite, start, end)]
+    if person.seconde_entite:
+        out.append(_sirh(person, person.seconde_entite, start, end, "9"))
+    if person.second_matricule and (end is None or person.second_matricule < end):
+        first = out[0]
+        out[0] = Dossier(first.source, first.matricule, entite, start, person.second_matricule - dt.timedelta(days=1))
+        out.append(_sirh(person, entite, person.second_matricule, end, "8"))
+    return out
+
+
+def _sirh(person: Personne, entite: str, start: dt.date, end: dt.date | None, series: str = "0") -> Dossier:
+    if entite == "CHV":
+        return Dossier(SIRH_B, f"V{series}{person.numero:05d}", entite, start, end)
+    return Dossier(SIRH_A, f"0{series}{person.numero:05d}", entite, start, end)
+
+
+def in_export(file: Dossier, day: dt.date) -> bool:
+    """HR exports hold current contracts and those ended in the last eighteen months."""
+    return file.debut <= day and (file.fin is None or file.fin >= day - dt.timedelta(days=540))
+
+
+def write_hr(ctx: Contexte) -> None:
+    """Write the five HR files of a delivery."""
+    rows: dict[str, list[list[object]]] = {SIRH_A: [], SIRH_B: [], AM: [], INTERIM: [], IFSI: []}
+    makers = {SIRH_A: _row_a, SIRH_B: _row_b, AM: _row_am, INTERIM: _row_interim, IFSI: _row_ifsi}
+    for person in ctx.people:
+        for file in dossiers(person):
+            if not in_export(file, ctx.day):
+                continue
+            rng = person.rng(ctx.graine, file.source + file.matricule)
+            civil = hr_civil(person, rng)
+            known = (
+                person.rpps
+                if person.rpps_depuis and person.rpps_depuis <= ctx.day and rng.random() < _hr_knows(person, file)
+                else None
+            )
+            numero, wrong = declared_rpps(person, rng, _other_number(ctx, person)) if known else ("", [])
+            title = rng.choice(_titles(person, file))
+            rows[file.source].append(makers[file.source](ctx, person, file, civil, title, numero, rng))
+            ctx.verite.add(
+                ctx.day,
+                file.source,
+                file.matricule,
+                person.numero,
+                defauts=" ".join(civil.defauts + wrong + person.defauts),
+            )
+    _break_some(ctx, rows[SIRH_A])
+    _write(ctx, rows)
+
+
+def _hr_knows(person: Personne, file: Dossier) -> float:
+    if file.source == AM:
+        return 0.92
+    return {"ordre": 0.45, "ars": 0.3}.get(person.metier.autorite, 0.15)
+
+
+def _other_number(ctx: Contexte, person: Personne) -> str:
+    for step in range(1, 50):
+        other = ctx.people[(person.numero + 37 * step) % len(ctx.people)]
+        if other.rpps and other.numero != person.numero:
+            return other.rpps
+    return ""
+
+
+def _titles(person: Personne, file: Dossier) -> list[str]:
+    if file.source == AM:
+        return person.metier.m or person.metier.a
+    return person.metier.b if file.source in {SIRH_B, INTERIM, IFSI} else person.metier.a
+
+
+def _end(file: Dossier, fmt: str, open_end: str) -> str:
+    return file.fin.strftime(fmt) if file.fin else open_end
+
+
+_CONTRATS_A = {"titulaire": "TIT", "cdi": "CDI", "cdd": "CDD REMPL", "vacation": "VAC", "interne": "INTERNE"}
+_CONTRATS_B = {"titulaire": "Titulaire", "cdi": "CDI", "cdd": "CDD", "vacation": "Vacataire", "interne": "Interne"}
+
+
+def _finess(file: Dossier) -> str:
+    return next(entite.finess_et for entite in ENTITES if entite.code == file.entite)
+
+
+def _row_a(ctx: Contexte, p: Personne, f: Dossier, c: Civil, title: str, numero: str, rng: Random) -> list[object]:
+    code = p.service_at(ctx.day)
+    birth = c.naissance.strftime("%d/%m/%Y") if c.naissance else rng.choice(["", "01/01/1900"])
+    return [
+        f.matricule,
+        c.nom_naissance.upper(),
+        c.nom_usage.upper(),
+        c.prenoms.upper(),
+        c.sexe,
+        birth,
+        c.lieu,
+        c.commune,
+        _finess(f),
+        title,
+        _CONTRATS_A[p.contrat if p.contrat in _CONTRATS_A else "cdd"],
+        f.debut.strftime("%d/%m/%Y"),
+        _end(f, "%d/%m/%Y", "31/12/9999"),
+        code,
+        strip_accents(service_names()[code]),
+        numero,
+    ]
+
+
+def _row_b(ctx: Contexte, p: Personne, f: Dossier, c: Civil, title: str, numero: str, rng: Random) -> list[object]:
+    code = p.service_at(ctx.day)
+    sexe = {"F": "Féminin", "M": "Masculin"}[c.sexe]
+    return [
+        f.matricule,
+        sexe,
+        c.nom_usage or c.nom_naissance,
+        c.nom_naissance,
+        c.prenoms,
+        c.prenom_usuel,
+        c.naissance.strftime("%Y-%m-%d") if c.naissance else "",
+        c.lieu,
+        "99" + _finess(f)[2:],
+        title,
+        _CONTRATS_B[p.contrat if p.contrat in _CONTRATS_B else "cdd"],
+        f.debut.strftime("%Y-%m-%d"),
+        _end(f, "%Y-%m-%d", ""),
+        code,
+        service_names()[code],
+        numero,
+        "O" if rng.random() < 0.97 else "N",
+    ]
+
+
+def _row_am(ctx: Contexte, p: Personne, f: Dossier, c: Civil, title: str, numero: str, rng: Random) -> list[object]:
+    code = p.service_at(ctx.day)
+    contract = {"titulaire": "Praticien hospitalier", "interne": "Interne", "cdi": "CDI"}.get(
+        p.contrat, "Praticien contractuel"
+    )
+    return [
+        f.matricule,
+        "Mme" if c.sexe == "F" else "M.",
+        c.nom_usage or c.nom_naissance,
+        c.nom_naissance,
+        c.prenoms,
+        dt.datetime.combine(c.naissance, dt.time()) if c.naissance else None,
+        c.lieu,
+        title,
+        contract,
+        f.entite,
+        dt.datetime.combine(f.debut, dt.time()),
+        dt.datetime.combine(f.fin, dt.time()) if f.fin else None,
+        service_names()[code],
+        int(numero) if numero and rng.random() < 0.5 else numero or None,
+    ]
+
+
+def _row_interim(
+    ctx: Contexte, p: Personne, f: Dossier, c: Civil, title: str, numero: str, rng: Random
+) -> list[object]:
+    code = p.service_at(ctx.day)
+    return [
+        p.interim,
+        f.matricule,
+        c.nom_usage or c.nom_naissance,
+        c.nom_naissance,
+        c.prenoms.split(" ")[0],
+        c.naissance.strftime("%d/%m/%Y") if c.naissance else "",
+        title,
+        f.debut.strftime("%d/%m/%Y"),
+        _end(f, "%d/%m/%Y", ""),
+        service_names()[code],
+        f.entite,
+        numero,
+    ]
+
+
+def _row_ifsi(ctx: Contexte, p: Personne, f: Dossier, c: Civil, title: str, numero: str, rng: Random) -> list[object]:
+    code = p.service_at(ctx.day)
+    return [
+        f.matricule,
+        c.nom_naissance,
+        c.prenoms,
+        dt.datetime.combine(c.naissance, dt.time()) if c.naissance else None,
+        title,
+        service_names()[code],
+        f.entite,
+        f.debut.strftime("%d/%m/%Y"),
+        _end(f, "%d/%m/%Y", ""),
+    ]
+
+
+def _break_some(ctx: Contexte, rows: list[list[object]]) -> None:
+    """A few rows as broken as real exports have them: shifted, an impossible date, no given name."""
+    rng = Random(f"{ctx.graine}/casse")
+    for _ in range(max(3, round(len(rows) * faults()["ligne_cassee"]))):
+        broken = list(rng.choice(rows))
+        kind = rng.randrange(3)
+        broken[0] = f"08{rng.randrange(90_000, 99_999)}"
+        if kind == 0:
+            broken = [*broken[:4], "", *broken[4:]]
+        elif kind == 1:
+            broken[5] = "31/02/1985"
+        else:
+            broken[3] = ""
+        rows.insert(rng.randrange(len(rows)), broken)
+        if kind == 1:
+            ctx.verite.add(ctx.day, SIRH_A, str(broken[0]), None, nature="casse", defauts="ligne_cassee")
+
+
+def _write(ctx: Contexte, rows: dict[str, list[list[object]]]) -> None:
+    stamp = ctx.stamp()
+    write_csv(
+        ctx.dossier / f"SIRH_RIVEMONT_{stamp}.csv",
+        [
+            "MATRICULE",
+            "NOM PATRONYMIQUE",
+            "NOM USAGE",
+            "PRENOMS",
+            "SEXE",
+            "DT NAISSANCE",
+            "LIEU NAISS",
+            "CODE COMMUNE NAISS",
+            "FINESS",
+            "LIB EMPLOI",
+            "STATUT",
+            "DT DEBUT",
+            "DT FIN",
+            "UF",
+            "LIB UF",
+            "NUM RPPS",
+        ],
+        rows[SIRH_A],
+    )
+    write_csv(
+        ctx.dossier / f"export_agents_valbrune_{stamp}.txt",
+        [
+            "Identifiant agent",
+            "Sexe",
+            "Nom",
+            "Nom de naissance",
+            "Prénom(s)",
+            "Prénom usuel",
+            "Né(e) le",
+            "Né(e) à",
+            "N° FINESS",
+            "Métier",
+            "Type de contrat",
+            "Début de contrat",
+            "Fin de contrat",
+            "Code service",
+            "Service",
+            "RPPS",
+            "Photo",
+        ],
+        rows[SIRH_B],
+        sep="\t",
+        encoding="utf-8-sig",
+    )
+    write_xlsx(
+        ctx.dossier / f"Affaires_medicales_{stamp}.xlsx",
+        "Praticiens",
+        [
+            "N° dossier",
+            "Civilité",
+            "Nom d'usage",
+            "Nom de naissance",
+            "Prénoms",
+            "Date de naissance",
+            "Lieu de naissance",
+            "Fonction",
+            "Contrat",
+            "Établissement",
+            "Entrée",
+            "Sortie",
+            "Service",
+            "RPPS",
+        ],
+        rows[AM],
+    )
+    write_csv(
+        ctx.dossier / f"interimaires_{stamp}.csv",
+        [
+            "Agence",
+            "Réf",
+            "Nom",
+            "Nom de jeune fille",
+            "Prénom",
+            "Naissance",
+            "Qualification",
+            "Début mission",
+            "Fin mission",
+            "Service",
+            "Site",
+            "RPPS",
+        ],
+        rows[INTERIM],
+        encoding="utf-8",
+    )
+    write_xlsx(
+        ctx.dossier / f"Stagiaires_IFSI_{stamp}.xlsx",
+        "Liste",
+        ["N° étudiant", "Nom", "Prénom", "Date naissance", "Formation", "Terrain de stage", "Site", "Du", "Au"],
+        rows[IFSI],
+    )
