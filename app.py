@@ -6,7 +6,7 @@ import streamlit as st
 
 from workbench.ui import session, theme
 
-st.set_page_config(page_title="Établi HospiConnect", page_icon=":material/badge:", layout="wide", menu_items={})
+st.set_page_config(page_title="Établi HospiConnect", page_icon=str(theme.ICONE), layout="wide", menu_items={})
 
 PAGES = {
     "vue_codir": ("pages/pilotage/vue_codir.py", "Vue CODIR", ":material/flag:", "codir"),

@@ -119,7 +119,7 @@ def test_couverture_population_url_et_personnes(adresse, navigateur):
     page.get_by_role("heading", name="Qui a un numéro RPPS prouvé").wait_for()
     page.get_by_text("Agents présents", exact=True).first.click()
     page.wait_for_function("() => location.search.includes('population=')")
-    page.get_by_label("Raison de la consultation").fill("préparer le comité")
+    page.get_by_role("textbox", name="Raison de la consultation").fill("préparer le comité")
     page.get_by_role("button", name="Afficher les personnes").click()
     page.get_by_text("Consultation enregistrée").wait_for()
     assert page.get_by_role("columnheader", name="Prochaine étape").is_visible()

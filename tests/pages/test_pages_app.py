@@ -17,13 +17,25 @@ PAGES = {
     "sources_qualite": "pages/donnees/sources_qualite.py",
 }
 
+TITRES = dict(
+    zip(
+        PAGES.values(),
+        (
+            "Jalons 2027 et 2028 : où en sommes-nous ?",
+            "Qui a un numéro RPPS prouvé, et que reste-t-il à faire ?",
+            "Que valent les données reçues ?",
+        ),
+        strict=True,
+    )
+)
+
 
 @pytest.fixture
 def app(petite_demo: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     monkeypatch.chdir(RACINE)
     monkeypatch.setenv("WORKBENCH_HOME", str(petite_demo))
     monkeypatch.setenv("WORKBENCH_UTILISATEUR", "essai")
-    return AppTest.from_file(str(RACINE / "app.py"), default_timeout=60)
+    return AppTest.from_file(str(RACINE / "app.py"), default_timeout=60).run()
 
 
 def textes(app: AppTest) -> str:
@@ -37,7 +49,7 @@ def test_la_page_s_affiche_sans_erreur(app: AppTest, page: str):
     app.switch_page(page).run()
     assert not app.exception
     assert not app.error
-    assert len(app.title) == 1
+    assert [titre.value for titre in app.title] == [TITRES[page]]
     assert "données du" in textes(app)
 
 
@@ -54,14 +66,13 @@ def test_la_page_seule_refuse(petite_demo: Path, monkeypatch: pytest.MonkeyPatch
 def test_sans_entrepot_la_page_dit_quoi_faire(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: str):
     monkeypatch.chdir(RACINE)
     monkeypatch.setenv("WORKBENCH_HOME", str(tmp_path))
-    app = AppTest.from_file(str(RACINE / "app.py"), default_timeout=30)
+    app = AppTest.from_file(str(RACINE / "app.py"), default_timeout=30).run()
     app.switch_page(page).run()
     assert not app.exception
     assert "workbench run" in " ".join(bloc.value for bloc in app.info)
 
 
 def test_codir_donne_les_scores_et_trois_decisions(app: AppTest):
-    app.run()
     page = textes(app)
     assert page.count('class="wb-score"') == 2
     assert "31 décembre 2027" in page
@@ -116,7 +127,6 @@ def test_une_relecture_de_la_page_n_ajoute_pas_de_consultation(app: AppTest, pet
 
 
 def test_le_classeur_se_telecharge(app: AppTest):
-    app.run()
     bouton = app.get("download_button")[0]
     assert bouton.proto.label == "Classeur pour l’ARS"
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 CSS = Path(__file__).with_name("theme.css")
+ICONE = Path(__file__).with_name("icone.png")
 
 
 def appliquer() -> None:
