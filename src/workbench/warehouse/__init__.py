@@ -1,0 +1,28 @@
+"""The DuckDB file: schema, build, audit, publish, open."""
+
+from workbench.warehouse.audits import AuditEchoue
+from workbench.warehouse.ecriture import new_version, write_version
+from workbench.warehouse.publication import (
+    AucunePublication,
+    ExecutionEnCours,
+    close_published,
+    open_published,
+    published_date,
+    published_path,
+    run_lock,
+)
+from workbench.warehouse.reprise import read_table
+
+__all__ = [
+    "AucunePublication",
+    "AuditEchoue",
+    "ExecutionEnCours",
+    "close_published",
+    "new_version",
+    "open_published",
+    "published_date",
+    "published_path",
+    "read_table",
+    "run_lock",
+    "write_version",
+]

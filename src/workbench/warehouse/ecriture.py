@@ -1,0 +1,134 @@
+"""Write a version beside the published one, audit it, publish it: all or nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import secrets
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from importlib.resources import files
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from workbench.warehouse.audits import run_audits
+from workbench.warehouse.publication import EN_CONSTRUCTION, curated_folder, keep_last, private, publish
+from workbench.warehouse.reprise import carry_over, register_previous
+
+Mart = tuple[str, str, bool]  # name under `mart`, query, materialised
+
+
+def new_version() -> str:
+    """A version's name: the clock and a few random digits."""
+    return f"{dt.datetime.now():%Y%m%d%H%M%S}-{secrets.token_hex(2)}"
+
+
+def write_version(
+    home: Path,
+    tables: Mapping[str, pl.DataFrame],
+    date: dt.date,
+    *,
+    version: str | None = None,
+    marts: Sequence[Mart] = (),
+    mesures: Sequence[str] = (),
+    conserver: int = 12,
+    cloture: Callable[[], Mapping[str, object]] | None = None,
+) -> Path:
+    """Build, audit and publish a version; called while `run_lock` is held.
+
+    Args:
+        home: the home folder.
+        tables: frames by table name (`curated.fiche`, `meta.rejet`…); missing columns are null, more are kept.
+        date: the run's date.
+        version: its name, made up when absent.
+        marts: (name, query, materialised), in order of creation.
+        mesures: queries giving rows of `meta.historique` but for the date, run once the marts exist.
+        conserver: how many published versions stay.
+        cloture: last columns of `meta.execution`, asked just before publishing.
+
+    Returns:
+        The published file.
+
+    Raises:
+        AuditEchoue: a rule is broken; nothing is published, the previous version stays.
+    """
+    version = version or new_version()
+    folder = curated_folder(home)
+    built = folder / f"{EN_CONSTRUCTION}{version}.duckdb"
+    started = time.perf_counter()
+    try:
+        with duckdb.connect(str(built)) as connection:
+            private(built)
+            connection.execute(schema())
+            for name, frame in tables.items():
+                insert(connection, name, frame)
+            register_previous(connection, home)
+            carry_over(connection, date)
+            create_marts(connection, marts)
+            for query in mesures:
+                connection.execute(
+                    f"INSERT INTO meta.historique BY NAME SELECT $1::DATE AS date_execution, * FROM ({query})", [date]
+                )
+            run_audits(connection)
+            _close_execution(connection, version, time.perf_counter() - started, cloture() if cloture else {})
+            connection.execute("CHECKPOINT")
+        final = publish(home, built, date, version)
+    except BaseException:
+        for leftover in (built, built.with_name(built.name + ".wal")):
+            with suppress(OSError):
+                leftover.unlink(missing_ok=True)
+        raise
+    keep_last(home, conserver)
+    return final
+
+
+def schema() -> str:
+    """The CREATE statements of every table."""
+    return files("workbench.warehouse").joinpath("schema.sql").read_text("utf-8")
+
+
+def insert(connection: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame) -> None:
+    """Insert a frame by column names; columns unknown to the schema are added to the table."""
+    if not frame.width:
+        return
+    space, table = name.split(".")
+    known = dict(
+        connection.execute(
+            "SELECT column_name, data_type FROM information_schema.columns WHERE table_schema = $1 AND table_name = $2",
+            [space, table],
+        ).fetchall()
+    )
+    view = f"_{space}_{table}"
+    connection.register(view, frame)
+    try:
+        if not known:
+            connection.execute(f"CREATE TABLE {space}.{table} AS SELECT * FROM {view}")
+            return
+        for column, kind, *_ in connection.execute(f"DESCRIBE {view}").fetchall():
+            if column not in known:
+                kind = "VARCHAR" if kind in ('"NULL"', "NULL") else kind
+                connection.execute(f'ALTER TABLE {space}.{table} ADD COLUMN "{column}" {kind}')
+        connection.execute(f"INSERT INTO {space}.{table} BY NAME SELECT * FROM {view}")
+    finally:
+        connection.unregister(view)
+
+
+def create_marts(connection: duckdb.DuckDBPyConnection, marts: Sequence[Mart]) -> None:
+    """Create each mart as a table (heavy) or a view, in the given order."""
+    for name, query, materialised in marts:
+        connection.execute(f"CREATE {'TABLE' if materialised else 'VIEW'} mart.{name} AS {query}")
+
+
+def _close_execution(
+    connection: duckdb.DuckDBPyConnection, version: str, seconds: float, closing: Mapping[str, object]
+) -> None:
+    row = connection.execute("SELECT etapes FROM meta.execution WHERE version = $1", [version]).fetchone()
+    if row is None:
+        return
+    steps = {**json.loads(row[0] or "{}"), "entrepot": round(seconds, 3)}
+    values = {"etapes": json.dumps(steps, ensure_ascii=False), **closing}
+    columns = ", ".join(f"{column} = ${rank}" for rank, column in enumerate(values, 2))
+    connection.execute(f"UPDATE meta.execution SET {columns} WHERE version = $1", [version, *values.values()])

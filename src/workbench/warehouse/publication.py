@@ -1,0 +1,197 @@
+"""Where published versions live: pointer, read-only opening, run lock, tidying."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import duckdb
+from filelock import FileLock, Timeout
+
+from workbench.erreurs import ErreurWorkbench
+
+POINTEUR = "publie.json"
+VERROU = "execution.lock"
+PREFIXE = "entrepot-"
+EN_CONSTRUCTION = ".construction-"
+LECTURE_SEULE: dict[str, str | bool | int | float | list[str]] = {
+    "enable_external_access": "false",
+    "lock_configuration": "true",
+}
+_ESSAIS = 40
+_ouvertures: dict[Path, duckdb.DuckDBPyConnection] = {}
+_garde = threading.Lock()
+
+
+class AucunePublication(ErreurWorkbench):
+    """No run has been published in this home yet."""
+
+
+class ExecutionEnCours(ErreurWorkbench):
+    """Another run holds the lock."""
+
+
+def curated_folder(home: Path) -> Path:
+    """The folder of published versions, created private (0700)."""
+    folder = home / "data" / "curated"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    private(folder)
+    return folder
+
+
+def private(path: Path) -> None:
+    """0700 on a folder, 0600 on a file; without effect where the system has no such rights."""
+    with suppress(OSError):
+        path.chmod(0o700 if path.is_dir() else 0o600)
+
+
+def pointer(home: Path) -> dict[str, str] | None:
+    """What the pointer says: `fichier`, `version`, `date_execution`; None before the first publication."""
+    path = home / "data" / "curated" / POINTEUR
+    for attempt in range(_ESSAIS):
+        try:
+            content = json.loads(path.read_text("utf-8"))
+        except FileNotFoundError:
+            return None
+        except PermissionError:  # Windows: the pointer is being replaced at this very moment
+            if attempt == _ESSAIS - 1:
+                raise
+            time.sleep(0.05)
+            continue
+        except ValueError as error:
+            raise ErreurWorkbench(
+                "Pointeur de publication illisible",
+                f"{path} : {error}",
+                "Restaurez une sauvegarde (workbench restore), ou relancez « workbench run ».",
+            ) from error
+        return {key: str(value) for key, value in content.items()}
+    return None
+
+
+def published_path(home: Path) -> Path:
+    """The DuckDB file currently published.
+
+    Raises:
+        AucunePublication: nothing was published, or the file named by the pointer is gone.
+    """
+    current = pointer(home)
+    path = home / "data" / "curated" / Path(current["fichier"]).name if current else None
+    if path is None or not path.is_file():
+        raise AucunePublication(
+            "Aucune version publiée",
+            f"Aucun entrepôt n'est publié dans {home / 'data' / 'curated'}.",
+            "Lancez « workbench run ».",
+        )
+    return path
+
+
+def published_date(home: Path) -> dt.date | None:
+    """The run's date of the published version, None before the first one."""
+    current = pointer(home)
+    return dt.date.fromisoformat(current["date_execution"]) if current else None
+
+
+def open_published(home: Path) -> duckdb.DuckDBPyConnection:
+    """A fresh cursor on the published version: read-only, without access to any other file.
+
+    The connection is kept per file; readers of an older version keep theirs until they let go of it.
+    """
+    path = published_path(home).resolve()
+    with _garde:
+        connection = _ouvertures.get(path)
+        if connection is None:
+            connection = duckdb.connect(str(path), read_only=True, config=LECTURE_SEULE)
+            for old in [known for known in _ouvertures if known.parent == path.parent]:
+                del _ouvertures[old]
+            _ouvertures[path] = connection
+        return connection.cursor()
+
+
+def close_published(home: Path) -> None:
+    """Let go of every kept connection of this home (before a restoration)."""
+    folder = (home / "data" / "curated").resolve()
+    with _garde:
+        for path in [known for known in _ouvertures if known.parent == folder]:
+            _ouvertures.pop(path).close()
+
+
+@contextmanager
+def run_lock(home: Path) -> Iterator[None]:
+    """One run at a time; whatever an interrupted run left half-built is removed on entry.
+
+    Raises:
+        ExecutionEnCours: another run holds the lock.
+    """
+    folder = curated_folder(home)
+    lock = FileLock(folder / VERROU, mode=0o600)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise ExecutionEnCours(
+            "Une exécution est déjà en cours",
+            f"Le verrou {folder / VERROU} est pris.",
+            "Attendez sa fin, puis relancez. Le verrou se libère seul si l'exécution s'arrête.",
+        ) from None
+    try:
+        remove_leftovers(folder)
+        yield
+    finally:
+        lock.release()
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Delete half-built files; only called while the lock is held."""
+    for path in folder.glob(f"{EN_CONSTRUCTION}*"):
+        with suppress(OSError):
+            path.unlink()
+
+
+def replace_durably(temporary: Path, final: Path) -> None:
+    """Flush, then rename over: a crash leaves either the old file or the new one, whole."""
+    with temporary.open("rb+") as file:
+        os.fsync(file.fileno())
+    for attempt in range(_ESSAIS):
+        try:
+            temporary.replace(final)
+            break
+        except PermissionError:  # Windows: a reader has it open for an instant
+            if attempt == _ESSAIS - 1:
+                raise
+            time.sleep(0.05)
+    if sys.platform != "win32":
+        descriptor = os.open(final.parent, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def publish(home: Path, built: Path, date: dt.date, version: str) -> Path:
+    """Give the built file its versioned name, then move the pointer to it."""
+    folder = curated_folder(home)
+    final = folder / f"{PREFIXE}{date.isoformat()}-{version}.duckdb"
+    private(built)
+    replace_durably(built, final)
+    temporary = folder / f"{EN_CONSTRUCTION}{POINTEUR}"
+    content = {"fichier": final.name, "version": version, "date_execution": date.isoformat()}
+    temporary.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", "utf-8")
+    private(temporary)
+    replace_durably(temporary, folder / POINTEUR)
+    return final
+
+
+def keep_last(home: Path, count: int) -> None:
+    """Delete the oldest versions beyond `count`; one still open elsewhere waits for the next run."""
+    current = published_path(home).resolve()
+    files = sorted((home / "data" / "curated").glob(f"{PREFIXE}*.duckdb"), key=lambda p: (p.stat().st_mtime_ns, p.name))
+    others = [path for path in files if path.resolve() != current]
+    for path in others[: max(0, len(others) - (count - 1))]:
+        with suppress(OSError):
+            path.unlink()

@@ -1,0 +1,80 @@
+"""What a new version takes over from the one before: its history, and what audits compare with."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from workbench.warehouse.publication import AucunePublication, open_published
+
+REPRISES = ("meta.execution", "meta.fichier", "meta.transition", "meta.historique", "curated.redirection")
+_VIDE = pl.DataFrame(schema={"source": pl.String, "cle_source": pl.String, "id_unique": pl.String})
+
+
+def read_table(home: Path, name: str) -> pl.DataFrame | None:
+    """A table of the published version, None when there is no version or no such table."""
+    try:
+        cursor = open_published(home)
+    except AucunePublication:
+        return None
+    try:
+        return cursor.sql(f"SELECT * FROM {name}").pl()
+    except duckdb.CatalogException:
+        return None
+
+
+def register_previous(connection: duckdb.DuckDBPyConnection, home: Path) -> None:
+    """Give the version being built, as temporary tables, what it needs of the published one."""
+    frames = {name: read_table(home, name) for name in REPRISES}
+    attachments = read_table(home, "curated.identite_fiche")
+    frames["precedent.identite_fiche"] = _VIDE if attachments is None else attachments
+    for name, frame in frames.items():
+        view = name.replace(".", "_") if name.startswith("precedent") else f"precedent_{name.replace('.', '_')}"
+        connection.register("_reprise", frame if frame is not None else pl.DataFrame())
+        if frame is None:
+            connection.unregister("_reprise")
+            connection.execute(f"CREATE TEMP TABLE {view} AS SELECT * FROM {name} WHERE false")
+            continue
+        connection.execute(f"CREATE TEMP TABLE {view} AS SELECT * FROM _reprise")
+        connection.unregister("_reprise")
+
+
+def carry_over(connection: duckdb.DuckDBPyConnection, date: dt.date) -> None:
+    """Earlier dates stay; the same date is replaced by this run."""
+    earlier = {
+        "meta.execution": "date_execution < $1",
+        "meta.historique": "date_execution < $1",
+        "meta.transition": "date_execution < $1",
+    }
+    for name, condition in earlier.items():
+        source = f"precedent_{name.replace('.', '_')}"
+        connection.execute(f"INSERT INTO {name} BY NAME SELECT * FROM {source} WHERE {condition}", [date])
+    connection.execute(
+        "INSERT INTO meta.fichier BY NAME SELECT * FROM precedent_meta_fichier WHERE id_execution IN"
+        " (SELECT id_execution FROM precedent_meta_execution WHERE date_execution < $1)",
+        [date],
+    )
+    _keep_transitions_of_a_replay(connection, date)
+    connection.execute(
+        "INSERT INTO curated.redirection BY NAME SELECT * FROM precedent_curated_redirection"
+        " WHERE id_ancien NOT IN (SELECT id_ancien FROM curated.redirection)"
+    )
+
+
+def _keep_transitions_of_a_replay(connection: duckdb.DuckDBPyConnection, date: dt.date) -> None:
+    """A replay compares the date with itself and moves nothing: what the first run of that date told stays."""
+    moved = connection.execute(
+        "SELECT count(*) FROM meta.transition WHERE date_execution = $1 AND avant <> apres", [date]
+    ).fetchone()
+    told = connection.execute(
+        "SELECT count(*) FROM precedent_meta_transition WHERE date_execution = $1", [date]
+    ).fetchone()
+    if moved and told and not moved[0] and told[0]:
+        connection.execute("DELETE FROM meta.transition WHERE date_execution = $1", [date])
+        connection.execute(
+            "INSERT INTO meta.transition BY NAME SELECT * FROM precedent_meta_transition WHERE date_execution = $1",
+            [date],
+        )

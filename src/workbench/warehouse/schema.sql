@@ -1,0 +1,105 @@
+-- Every table a run may fill, typed: an empty nature still gives an empty table with its columns.
+CREATE SCHEMA curated;
+CREATE SCHEMA meta;
+CREATE SCHEMA mart;
+
+CREATE TABLE curated.fiche (
+    source VARCHAR, nature VARCHAR, cle_source VARCHAR, application VARCHAR, etablissement VARCHAR, finess VARCHAR,
+    nom VARCHAR, nom_naissance VARCHAR, nom_usage VARCHAR, prenoms VARCHAR, prenom_usuel VARCHAR,
+    noms VARCHAR[], prenoms_std VARCHAR[], sexe VARCHAR, date_naissance DATE, lieu_naissance VARCHAR,
+    code_commune_naissance VARCHAR, pays_naissance VARCHAR, email VARCHAR, telephone VARCHAR, matricule VARCHAR,
+    login VARCHAR, rpps VARCHAR, adeli VARCHAR, emploi VARCHAR, grade VARCHAR, profil VARCHAR, service_code VARCHAR,
+    service VARCHAR, pole VARCHAR, type_contrat VARCHAR, agence VARCHAR, date_debut DATE, date_fin DATE,
+    actif BOOLEAN, nature_compte VARCHAR, date_creation DATE, date_derniere_connexion DATE, mode_auth VARCHAR,
+    profession_code VARCHAR, profession_systeme VARCHAR, profession VARCHAR, role_code VARCHAR, autorite VARCHAR,
+    fichier VARCHAR, ligne INTEGER
+);
+CREATE TABLE curated.contrat (
+    source VARCHAR, cle_source VARCHAR, matricule VARCHAR, etablissement VARCHAR, finess VARCHAR, emploi VARCHAR,
+    grade VARCHAR, type_contrat VARCHAR, quotite VARCHAR, service_code VARCHAR, service VARCHAR, pole VARCHAR,
+    agence VARCHAR, date_debut DATE, date_fin DATE
+);
+CREATE TABLE curated.identite (
+    id_unique VARCHAR, nom_naissance VARCHAR, nom_usage VARCHAR, prenoms VARCHAR, prenom_usuel VARCHAR, sexe VARCHAR,
+    date_naissance DATE, lieu_naissance VARCHAR, code_commune_naissance VARCHAR, email VARCHAR, emploi VARCHAR,
+    grade VARCHAR, profession_code VARCHAR, profession_systeme VARCHAR, profession VARCHAR, role_code VARCHAR,
+    autorite VARCHAR, type_contrat VARCHAR, etablissement VARCHAR, service_code VARCHAR, service VARCHAR,
+    pole VARCHAR, date_arrivee DATE, date_depart DATE, presente BOOLEAN, utilisateur_dpi BOOLEAN, nb_fiches INTEGER,
+    cree_le DATE
+);
+CREATE TABLE curated.identite_fiche (
+    source VARCHAR, cle_source VARCHAR, id_unique VARCHAR, mode VARCHAR, probabilite DOUBLE, preuve VARCHAR
+);
+CREATE TABLE curated.a_revoir (
+    id_paire VARCHAR, source_a VARCHAR, cle_a VARCHAR, source_b VARCHAR, cle_b VARCHAR, id_unique_a VARCHAR,
+    id_unique_b VARCHAR, probabilite DOUBLE, motif VARCHAR, code_motif VARCHAR, priorite INTEGER
+);
+CREATE TABLE curated.collision (
+    id_collision VARCHAR, type VARCHAR, gravite VARCHAR, motif VARCHAR, fiches VARCHAR[], id_uniques VARCHAR[]
+);
+CREATE TABLE curated.redirection (id_ancien VARCHAR, id_nouveau VARCHAR, le DATE);
+CREATE TABLE curated.compte (
+    application VARCHAR, source VARCHAR, login VARCHAR, id_unique VARCHAR, nature VARCHAR, situation VARCHAR,
+    situation_motif VARCHAR, proprietaire VARCHAR, expire_le DATE, actif BOOLEAN, date_creation DATE,
+    date_derniere_connexion DATE, date_fermeture DATE, rpps_connu VARCHAR, mode_auth VARCHAR, profil VARCHAR,
+    service VARCHAR, etablissement VARCHAR
+);
+CREATE TABLE curated.lien_rpps (
+    id_unique VARCHAR, rpps VARCHAR, statut VARCHAR, preuve VARCHAR, probabilite DOUBLE, motif VARCHAR,
+    date_preuve DATE, a_reverifier_le DATE, nb_candidats INTEGER
+);
+CREATE TABLE curated.rpps_candidat (
+    id_unique VARCHAR, rpps VARCHAR, rang INTEGER, score DOUBLE, motif VARCHAR, nom_exercice VARCHAR,
+    prenom_exercice VARCHAR, profession_code VARCHAR, concordances VARCHAR[], divergences VARCHAR[]
+);
+CREATE TABLE curated.rpps_personne (
+    rpps VARCHAR, nom_exercice VARCHAR, prenom_exercice VARCHAR, profession_code VARCHAR, categorie_code VARCHAR,
+    role_code VARCHAR, autorite_enregistrement VARCHAR, code_departement VARCHAR, nb_activites INTEGER
+);
+CREATE TABLE curated.rpps_activite (
+    rpps VARCHAR, finess_site VARCHAR, finess_ej VARCHAR, mode_exercice VARCHAR, role_code VARCHAR,
+    genre_activite VARCHAR, raison_sociale VARCHAR
+);
+CREATE TABLE curated.mie (
+    id_unique VARCHAR, source VARCHAR, numero_serie VARCHAR, type_mie VARCHAR, statut VARCHAR, date_commande DATE,
+    date_reception DATE, date_remise DATE, date_activation DATE, date_fin_validite DATE, date_opposition DATE,
+    rpps VARCHAR, rattachement VARCHAR
+);
+CREATE TABLE curated.structure (
+    service_code VARCHAR, service VARCHAR, pole_code VARCHAR, pole VARCHAR, etablissement VARCHAR, finess VARCHAR,
+    vague VARCHAR, pilote BOOLEAN, date_deploiement DATE, responsable VARCHAR
+);
+CREATE TABLE curated.emploi_non_resolu (
+    emploi VARCHAR, grade VARCHAR, source VARCHAR, effectif INTEGER, proposition_systeme VARCHAR,
+    proposition_code VARCHAR, proposition VARCHAR, confiance DOUBLE
+);
+CREATE TABLE curated.porteur_cps (
+    rpps VARCHAR, nom VARCHAR, prenom VARCHAR, profession_code VARCHAR, type_carte VARCHAR, numero_carte VARCHAR,
+    date_fin_validite DATE, date_opposition DATE
+);
+
+CREATE TABLE meta.execution (
+    id_execution VARCHAR, date_execution DATE, commencee_le TIMESTAMP, terminee_le TIMESTAMP, version VARCHAR,
+    etablissement VARCHAR, etapes JSON, lignes JSON, memoire_mo INTEGER
+);
+CREATE TABLE meta.fichier (
+    id_execution VARCHAR, source VARCHAR, nom VARCHAR, livraison DATE, taille BIGINT, sha256 VARCHAR, lignes BIGINT,
+    lignes_retenues BIGINT
+);
+CREATE TABLE meta.source (
+    source VARCHAR, libelle VARCHAR, nature VARCHAR, application VARCHAR, proprietaire VARCHAR, frequence_jours INTEGER
+);
+CREATE TABLE meta.rejet (
+    source VARCHAR, fichier VARCHAR, ligne INTEGER, code VARCHAR, motif VARCHAR, gravite VARCHAR, brut VARCHAR
+);
+CREATE TABLE meta.transition (date_execution DATE, application VARCHAR, avant VARCHAR, apres VARCHAR, nombre BIGINT);
+CREATE TABLE meta.modele (id_execution VARCHAR, nom VARCHAR, json VARCHAR);
+CREATE TABLE meta.historique (
+    date_execution DATE, indicateur VARCHAR, libelle VARCHAR, numerateur BIGINT, denominateur BIGINT, valeur DOUBLE
+);
+CREATE TABLE meta.catalogue (
+    id VARCHAR, objectif VARCHAR, annee INTEGER, titre VARCHAR, libelle_officiel VARCHAR, definition VARCHAR,
+    numerateur VARCHAR, denominateur VARCHAR, cible DOUBLE, echeance DATE, version VARCHAR
+);
+CREATE TABLE meta.prochaine_etape (statut VARCHAR, autorite VARCHAR, prochaine_etape VARCHAR);
+CREATE TABLE meta.trait_attendu (nature VARCHAR, trait VARCHAR);
