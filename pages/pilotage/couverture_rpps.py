@@ -43,7 +43,7 @@ composants.chiffres(
 haut = tableau.head(figures.BARRES_MAX)
 axe = couverture.REGROUPEMENTS[regroupement].lower()
 composants.legende(STATUTS.values())
-gauche, droite = st.columns([6, 7])
+gauche, droite = st.columns([5, 6])
 with gauche:
     composants.graphique(
         figures.barres_statuts(haut, "libelle"),
@@ -57,8 +57,8 @@ with droite:
         tableau,
         {"libelle": couverture.REGROUPEMENTS[regroupement]}
         | {code: etat.mot.capitalize() for code, etat in STATUTS.items()}
-        | {"total": "Total", "taux": "Part confirmée"},
-        legende=f"Nombre de personnes, au {jour(le)}",
+        | {"total": "Total", "taux": "Part"},
+        legende=f"Nombre de personnes au {jour(le)} ; part : confirmés parmi les requis",
         defile=True,
         formats={"taux": pourcent},
     )

@@ -26,6 +26,11 @@ class Etat:
         return "#FFFFFF" if self.code in ("confirme", "incoherent") else ENCRE
 
     @property
+    def couleur_texte(self) -> str:
+        """The colour of the word on white: fills too light for text give way to ink."""
+        return ENCRE if self.code in STATUTS else self.couleur
+
+    @property
     def libelle(self) -> str:
         """Sign and word together."""
         return f"{self.signe} {self.mot}"
@@ -65,7 +70,7 @@ STATUTS: dict[str, Etat] = {
             "absent",
             "○",
             "#C77A0A",
-            ".",
+            "",
             "Numéro attendu et introuvable : la personne doit s’enregistrer.",
         ),
         Etat("non_requis", "non requis", "–", "#858C96", ".", "Profession sans enregistrement au RPPS."),

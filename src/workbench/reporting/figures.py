@@ -129,33 +129,5 @@ def barres_statuts(tableau: pl.DataFrame, libelle: str) -> go.Figure:
     return _cadre(figure, 50 + HAUTEUR_BARRE * max(2, len(noms)))
 
 
-def carte_completude(tableau: pl.DataFrame) -> go.Figure:
-    """Source × trait: the share of filled values, written in each cell."""
-    sources = tableau["libelle"].unique(maintain_order=True).to_list()
-    traits = tableau["trait_libelle"].unique(maintain_order=True).to_list()
-    taux = {(ligne["libelle"], ligne["trait_libelle"]): ligne["taux"] for ligne in tableau.to_dicts()}
-    grille = [[taux.get((source, trait)) for trait in traits] for source in sources]
-    figure = go.Figure(
-        go.Heatmap(
-            z=grille,
-            x=traits,
-            y=sources,
-            zmin=0,
-            zmax=1,
-            colorscale=[[0, "#F3D9B1"], [0.5, "#DCE6F3"], [1, "#5C8FD1"]],
-            text=[["" if valeur is None else pourcent(valeur, 0) for valeur in ligne] for ligne in grille],
-            texttemplate="%{text}",
-            textfont={"size": 12, "color": ENCRE},
-            hovertemplate="%{y}<br>%{x} : %{text}<extra></extra>",
-            showscale=False,
-            xgap=2,
-            ygap=2,
-        )
-    )
-    figure.update_yaxes(autorange="reversed", ticksuffix=" ")
-    figure.update_xaxes(side="top", tickangle=-35)
-    return _cadre(figure, 150 + 32 * max(1, len(sources)))
-
-
 def _coupe(nom: str, longueur: int = 30) -> str:
     return nom if len(nom) <= longueur else nom[: longueur - 1].rstrip() + "…"

@@ -13,8 +13,9 @@ import streamlit as st
 
 from workbench.reporting.etats import ENCRE, Etat
 from workbench.reporting.figures import CONFIG
-from workbench.reporting.formats import jour, texte
+from workbench.reporting.formats import jour, pourcent, texte
 
+TEINTE_BASSE, TEINTE_HAUTE = (248, 214, 160), (173, 202, 238)
 DEFINITIONS = {
     "RPPS": "Répertoire partagé des professionnels de santé : le numéro national à 11 chiffres.",
     "DPI": "Dossier patient informatisé : le logiciel de soins de l’hôpital.",
@@ -74,6 +75,29 @@ def table(
     )
 
 
+def carte(donnees: pl.DataFrame, lignes: str, colonnes: str, valeur: str, titre: str, legende: str) -> None:
+    """A heat table: a rate between 0 and 1 by row and column, written in each cell, tinted amber when low, blue when high."""
+    noms = donnees[colonnes].unique(maintain_order=True).to_list()
+    taux = {(ligne[lignes], ligne[colonnes]): ligne[valeur] for ligne in donnees.to_dicts()}
+    entete = "".join(f'<th scope="col" class="n">{escape(nom)}</th>' for nom in noms)
+    corps = "".join(
+        f'<tr><th scope="row">{escape(rang)}</th>' + "".join(_teinte(taux.get((rang, nom))) for nom in noms) + "</tr>"
+        for rang in donnees[lignes].unique(maintain_order=True)
+    )
+    st.html(
+        f'<div class="wb-cadre" tabindex="0"><table class="wb wb-carte"><caption>{escape(legende)}</caption>'
+        f'<thead><tr><th scope="col">{escape(titre)}</th>{entete}</tr></thead><tbody>{corps}</tbody></table></div>'
+    )
+
+
+def _teinte(taux: float | None) -> str:
+    if taux is None:
+        return '<td class="n"></td>'
+    force, teinte = abs(taux - 0.5) * 2, TEINTE_HAUTE if taux >= 0.5 else TEINTE_BASSE
+    melange = [round(255 + (canal - 255) * force) for canal in teinte]
+    return f'<td class="n" style="background:rgb({",".join(map(str, melange))})">{pourcent(taux, 0)}</td>'
+
+
 def _classe(numerique: bool) -> str:
     return ' class="n"' if numerique else ""
 
@@ -89,7 +113,8 @@ def _cellule(
         etat = etats[nom].get(valeur)
         if etat is None:
             return f"<td>{escape(texte(valeur))}</td>"
-        return f'<td class="e" style="color:{etat.couleur}">{escape(etat.libelle)}</td>'
+        pastille = "" if etat.couleur_texte == etat.couleur else f'<i style="background:{_trame(etat)}"></i>'
+        return f'<td class="e" style="color:{etat.couleur_texte}">{pastille}{escape(etat.libelle)}</td>'
     rendu = formats[nom](valeur) if nom in formats else texte(valeur)
     return f"<td{_classe(nom in nombres)}>{escape(rendu)}</td>"
 

@@ -12,7 +12,6 @@ import streamlit as st
 
 from workbench.access import Acces
 from workbench.erreurs import ErreurWorkbench
-from workbench.reporting import figures
 from workbench.reporting.etats import FRAICHEURS, NATURES, SITUATIONS, TRAITS, mot
 from workbench.reporting.formats import duree, instant, jour, nombre, pourcent, taille
 from workbench.ui import composants, donnees
@@ -81,7 +80,7 @@ def rejets(acces: Acces, le: date) -> None:
 
 
 def completude(acces: Acces, le: date) -> None:
-    """Source × trait: the heat map, then its table."""
+    """Source × trait: the share of filled values."""
     tableau = _nommer(acces, donnees.mart(acces, "completude"))
     if tableau.is_empty():
         composants.liste_vide("Aucune source de personnes n’a encore été lue.")
@@ -89,26 +88,9 @@ def completude(acces: Acces, le: date) -> None:
     tableau = tableau.with_columns(
         pl.Series("trait_libelle", [mot(TRAITS, code) for code in tableau["trait"]], dtype=pl.String),
     )
-    composants.graphique(
-        figures.carte_completude(tableau),
-        "carte_completude",
-        "Part de fiches renseignées par source et par trait ; les valeurs sont dans le tableau dépliable.",
-        f"Part des fiches renseignées, en %, au {jour(le)}.",
+    composants.carte(
+        tableau, "libelle", "trait_libelle", "taux", "Source", f"Part des fiches renseignées, en %, au {jour(le)}"
     )
-    with st.expander("Voir le tableau"):
-        composants.table(
-            tableau,
-            {
-                "libelle": "Source",
-                "trait_libelle": "Trait",
-                "renseignes": "Renseignés",
-                "total": "Fiches",
-                "taux": "Part",
-            },
-            legende=f"Complétude au {jour(le)}",
-            defile=True,
-            formats={"taux": pourcent},
-        )
 
 
 def emplois(acces: Acces, le: date) -> None:
