@@ -78,14 +78,18 @@ def points(donnees: Contenu, jalon: dict[str, Any]) -> list[Point]:
 
 
 def _synthese(page: Worksheet, donnees: Contenu) -> None:
-    _titre(page, "Synthèse", f"{donnees.synthese['etablissement']}, au {jour(donnees.le)}. Unité : personnes.")
+    _titre(
+        page,
+        "Synthèse",
+        f"{donnees.synthese['etablissement']}, au {jour(donnees.le)}. Objectifs en comptes, autorités en personnes.",
+    )
     entetes = [
         "Objectif",
         "Année",
         "Score",
-        "Confirmés",
-        "Concernés",
-        "Restent à rattacher",
+        "Numéro connu",
+        "Comptes concernés",
+        "Restent",
         "Échéance",
         "État",
     ]
@@ -133,7 +137,7 @@ def _jalons(page: Worksheet, donnees: Contenu) -> None:
     _titre(
         page,
         "Jalons de l’objectif 1.1",
-        "Score à chaque livraison de données : confirmés parmi les concernés.",
+        "Score à chaque livraison : comptes dont le numéro est connu, parmi les comptes concernés.",
     )
     dates = sorted({ligne["date_execution"] for ligne in donnees.historique})
     suites = [{point.le: point.valeur for point in points(donnees, jalon)} for jalon in donnees.jalons]

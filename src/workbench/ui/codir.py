@@ -45,7 +45,7 @@ def carte(jalon: dict[str, Any], points: Sequence[Point], le: date) -> None:
             f"tendance_{jalon['objectif']}_{jalon['annee']}",
             f"Évolution du score {jalon['annee']} : {pourcent(premier.valeur)} le {jour(premier.le)}, "
             f"{pourcent(dernier.valeur)} le {jour(dernier.le)}, cible {pourcent(jalon['cible'], 0)}.",
-            f"Score à chacune des {len(points)} livraisons, en % des utilisateurs concernés.",
+            f"Score à chacune des {len(points)} livraisons, en % des comptes concernés.",
         )
     else:
         liste_vide("La tendance s’affichera à partir de la deuxième livraison.")
@@ -54,7 +54,8 @@ def carte(jalon: dict[str, Any], points: Sequence[Point], le: date) -> None:
         st.write(jalon["libelle_officiel"])
         st.markdown("**Comment nous le mesurons**")
         st.write(jalon["definition"])
-        st.write(f"{nombre(jalon['numerateur'])} sur {nombre(jalon['denominateur'])}, au {jour(le)}. {etat.definition}")
+        st.write(f"{nombre(jalon['numerateur'])} comptes sur {nombre(jalon['denominateur'])}, au {jour(le)}.")
+        st.write(etat.definition)
         st.caption(
             f"Définition de l’établissement, version {jalon['version_definition']} : "
             "aucun mode de calcul officiel n’est publié à ce jour."
@@ -63,19 +64,19 @@ def carte(jalon: dict[str, Any], points: Sequence[Point], le: date) -> None:
 
 def _reste(jalon: dict[str, Any]) -> str:
     if not jalon["restant"]:
-        return f"Plus personne à rattacher. Échéance : {jour(jalon['echeance'])}."
+        return f"Le numéro de tous les utilisateurs concernés est connu. Échéance : {jour(jalon['echeance'])}."
     return (
-        f"Il reste <b>{accord(jalon['restant'], 'personne')}</b> à rattacher à leur numéro {terme('RPPS')} "
+        f"Il reste <b>{accord(jalon['restant'], 'utilisateur')}</b> dont le numéro {terme('RPPS')} n’est pas établi, "
         f"avant le <b class='wb-insecable'>{jour(jalon['echeance'])}</b>."
     )
 
 
 def _detail(jalon: dict[str, Any]) -> str:
-    morceaux = [f"{nombre(jalon['numerateur'])} faits sur {nombre(jalon['denominateur'])}"]
+    morceaux = [f"{nombre(jalon['numerateur'])} sur {nombre(jalon['denominateur'])}"]
     if jalon["a_confirmer"]:
         morceaux.append(f"{nombre(jalon['a_confirmer'])} ont un numéro probable, à vérifier")
     if jalon["inconnus"]:
-        morceaux.append(f"{accord(jalon['inconnus'], 'compte')} au métier inconnu, hors de ce score")
+        morceaux.append(f"{accord(jalon['inconnus'], 'compte')} sans titulaire ou métier connu, hors de ce score")
     return " · ".join(morceaux)
 
 

@@ -76,7 +76,7 @@ def table(
 
 
 def carte(donnees: pl.DataFrame, lignes: str, colonnes: str, valeur: str, titre: str, legende: str) -> None:
-    """A heat table: a rate between 0 and 1 by row and column, written in each cell, tinted amber when low, blue when high."""
+    """A heat table: a rate by row and column, written in each cell, tinted amber when low, blue when high."""
     noms = donnees[colonnes].unique(maintain_order=True).to_list()
     taux = {(ligne[lignes], ligne[colonnes]): ligne[valeur] for ligne in donnees.to_dicts()}
     entete = "".join(f'<th scope="col" class="n">{escape(nom)}</th>' for nom in noms)
