@@ -21,9 +21,10 @@ def read_table(home: Path, name: str) -> pl.DataFrame | None:
     except AucunePublication:
         return None
     try:
-        return cursor.sql(f"SELECT * FROM {name}").pl()
+        frame: pl.DataFrame = cursor.sql(f"SELECT * FROM {name}").pl()
     except duckdb.CatalogException:
         return None
+    return frame
 
 
 def register_previous(connection: duckdb.DuckDBPyConnection, home: Path) -> None:
@@ -33,11 +34,10 @@ def register_previous(connection: duckdb.DuckDBPyConnection, home: Path) -> None
     frames["precedent.identite_fiche"] = _VIDE if attachments is None else attachments
     for name, frame in frames.items():
         view = name.replace(".", "_") if name.startswith("precedent") else f"precedent_{name.replace('.', '_')}"
-        connection.register("_reprise", frame if frame is not None else pl.DataFrame())
         if frame is None:
-            connection.unregister("_reprise")
             connection.execute(f"CREATE TEMP TABLE {view} AS SELECT * FROM {name} WHERE false")
             continue
+        connection.register("_reprise", frame)
         connection.execute(f"CREATE TEMP TABLE {view} AS SELECT * FROM _reprise")
         connection.unregister("_reprise")
 

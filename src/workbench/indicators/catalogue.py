@@ -1,0 +1,74 @@
+"""Definitions, marts and measures, all held as data beside this module."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from importlib.resources import files
+from io import BytesIO
+
+import polars as pl
+
+_ROOM = files("workbench.indicators")
+_ENTETE = re.compile(r"-- mart: (\w+) \| acces: (comptage|nominatif) \| forme: (table|vue) \| rang: (\d)\n-- (.+)\n")
+
+
+@dataclass(frozen=True)
+class Mart:
+    """One question, answered: its name under `mart`, whether it names people, its query."""
+
+    nom: str
+    nominatif: bool
+    materialise: bool
+    rang: int
+    description: str
+    sql: str
+
+
+def marts() -> list[Mart]:
+    """Every mart of `marts/*.sql`, in order of creation."""
+    found = [_mart(text) for _, text in _sql("marts")]
+    return sorted(found, key=lambda mart: (mart.rang, mart.nom))
+
+
+def mesures() -> list[str]:
+    """Queries of the indicators kept from run to run."""
+    return [text for _, text in _sql("mesures")]
+
+
+def reference_tables() -> dict[str, pl.DataFrame]:
+    """Definitions, next steps and expected traits, as tables of the warehouse."""
+    return {
+        "meta.catalogue": pl.DataFrame(catalogue()["indicateurs"]),
+        "meta.prochaine_etape": _csv("prochaine_etape.csv"),
+        "meta.trait_attendu": _csv("traits.csv"),
+    }
+
+
+def catalogue() -> dict[str, object]:
+    """`catalogue.toml`: the note and the definitions."""
+    return tomllib.loads(_ROOM.joinpath("catalogue.toml").read_text("utf-8"))
+
+
+def _csv(name: str) -> pl.DataFrame:
+    return pl.read_csv(BytesIO(_ROOM.joinpath(name).read_bytes()), infer_schema=False)
+
+
+def _sql(folder: str) -> list[tuple[str, str]]:
+    entries = [entry for entry in _ROOM.joinpath(folder).iterdir() if entry.name.endswith(".sql")]
+    return sorted((entry.name, entry.read_text("utf-8")) for entry in entries)
+
+
+def _mart(text: str) -> Mart:
+    header = _ENTETE.match(text)
+    if header is None:
+        raise ValueError(f"a mart without its header: {text[:60]}")
+    name, reading, form, rank, description = header.groups()
+    traits = ",\n        ".join(f"count(nullif({trait}::VARCHAR, '')) AS {trait}" for trait in _traits())
+    query = text.replace("{{comptes}}", traits)
+    return Mart(name, reading == "nominatif", form == "table", int(rank), description, query)
+
+
+def _traits() -> list[str]:
+    return sorted(set(_csv("traits.csv")["trait"]))

@@ -1,0 +1,20 @@
+-- Les effectifs suivis de date en date.
+WITH effectifs AS (
+    SELECT 'presents' AS indicateur, 'Personnes présentes' AS libelle, count(*) AS numerateur
+    FROM curated.identite WHERE presente
+    UNION ALL
+    SELECT 'comptes_lies', 'Comptes liés à une personne', count(*) FROM curated.compte WHERE situation = 'liee'
+    UNION ALL
+    SELECT 'a_revoir', 'Paires à revoir', count(*) FROM curated.a_revoir
+    UNION ALL
+    SELECT 'partants_comptes_ouverts', 'Personnes parties gardant un compte ouvert', count(DISTINCT c.id_unique)
+    FROM curated.compte AS c
+    INNER JOIN curated.identite AS i USING (id_unique)
+    WHERE c.nature = 'nominatif' AND coalesce(c.actif, true) AND NOT coalesce(i.presente, false)
+    UNION ALL
+    SELECT 'mie_remis', 'Moyens d’identification remis', count(*) FROM curated.mie
+    WHERE statut IN ('remis', 'active', 'appaire', 'utilise')
+)
+
+SELECT indicateur, libelle, numerateur, NULL::BIGINT AS denominateur, numerateur::DOUBLE AS valeur
+FROM effectifs
