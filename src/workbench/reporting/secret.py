@@ -14,10 +14,12 @@ times in a row, could give them away.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-Cle = Hashable
+Cle = Any  # any hashable key
 MARQUE = "n. c."
 _PREMIER = 2_147_483_647
 
@@ -46,19 +48,7 @@ def cellules_a_masquer(
         seuil: counts from 1 to `seuil - 1` are hidden.
         publiques: cells published whatever happens (scores of the whole group): never hidden, always known.
     """
-    fixes = set(publiques)
-    masquees = {cle for cle, valeur in valeurs.items() if 0 < valeur < seuil and cle not in fixes}
-    while True:
-        ajout = _complements(valeurs, relations, masquees, fixes, seuil)
-        if not ajout:
-            ajout = {
-                choisie
-                for cle in sorted(deductibles(relations, masquees), key=repr)
-                if (choisie := _choisir_pour(cle, valeurs, relations, masquees, fixes)) is not None
-            }
-        if not ajout:
-            return masquees
-        masquees |= ajout
+    return _Masquage(valeurs, relations, seuil, frozenset(publiques)).resoudre()
 
 
 def deductibles(relations: Sequence[Relation], masquees: set[Cle]) -> set[Cle]:
@@ -91,56 +81,70 @@ def _soustraire(cible: dict[Cle, int], ligne: Mapping[Cle, int], facteur: int) -
             cible.pop(cle, None)
 
 
-def _complements(
-    valeurs: Mapping[Cle, int], relations: Sequence[Relation], masquees: set[Cle], fixes: set[Cle], seuil: int
-) -> set[Cle]:
-    """Rule 2, for the first relation that breaks it."""
-    for relation in relations:
-        parties = [cle for cle in relation.parties if cle in masquees]
-        if relation.total in masquees:
-            insuffisant = not parties
-        else:
-            insuffisant = bool(parties) and (len(parties) < 2 or sum(valeurs[cle] for cle in parties) < seuil)
-        if insuffisant:
-            choisie = _choisir(relation, valeurs, relations, masquees, fixes)
+class _Masquage:
+    """The search: primary cells, then complements until nothing can be deduced."""
+
+    def __init__(
+        self, valeurs: Mapping[Cle, int], relations: Sequence[Relation], seuil: int, fixes: frozenset[Cle]
+    ) -> None:
+        self.valeurs, self.relations, self.seuil, self.fixes = valeurs, relations, seuil, fixes
+        self.par_cellule: dict[Cle, list[int]] = defaultdict(list)
+        for rang, relation in enumerate(relations):
+            for cle in relation.cellules:
+                self.par_cellule[cle].append(rang)
+        self.masquees: set[Cle] = set()
+        self.nombre_masque = [0] * len(relations)
+
+    def resoudre(self) -> set[Cle]:
+        """Hide until no rule asks for more; each pass hides at least one cell, so it ends."""
+        for cle, valeur in self.valeurs.items():
+            if 0 < valeur < self.seuil and cle not in self.fixes:
+                self._masquer(cle)
+        while self._completer() or self._couvrir_deductibles():
+            pass
+        return self.masquees
+
+    def _masquer(self, cle: Cle) -> None:
+        self.masquees.add(cle)
+        for rang in self.par_cellule[cle]:
+            self.nombre_masque[rang] += 1
+
+    def _completer(self) -> bool:
+        """Rule 2 on every relation; true when a cell was hidden."""
+        change = False
+        for rang, relation in enumerate(self.relations):
+            while self._insuffisant(relation):
+                choisie = self._choisir(rang)
+                if choisie is None:
+                    break
+                self._masquer(choisie)
+                change = True
+        return change
+
+    def _insuffisant(self, relation: Relation) -> bool:
+        parties = [cle for cle in relation.parties if cle in self.masquees]
+        if relation.total in self.masquees:
+            return not parties
+        return bool(parties) and (len(parties) < 2 or sum(self.valeurs[cle] for cle in parties) < self.seuil)
+
+    def _couvrir_deductibles(self) -> bool:
+        """Rule 3: beside each cell that the system gives away, hide another; true when one was hidden."""
+        change = False
+        for cle in sorted(deductibles(self.relations, self.masquees), key=repr):
+            choix = (self._choisir(rang) for rang in self.par_cellule[cle])
+            choisie = next((candidate for candidate in choix if candidate is not None), None)
             if choisie is not None:
-                return {choisie}
-    return set()
+                self._masquer(choisie)
+                change = True
+        return change
 
+    def _choisir(self, rang: int) -> Cle | None:
+        """The cell whose loss costs least: a part before the total, one with hidden neighbours, a small one."""
+        relation = self.relations[rang]
+        libres = [cle for cle in relation.cellules if cle not in self.masquees and cle not in self.fixes]
 
-def _choisir(
-    relation: Relation,
-    valeurs: Mapping[Cle, int],
-    relations: Sequence[Relation],
-    masquees: set[Cle],
-    fixes: set[Cle],
-) -> Cle | None:
-    """The cell whose loss costs least: a part before the total, one that already has hidden neighbours, a small one."""
-    candidates = [cle for cle in relation.cellules if cle not in masquees and cle not in fixes]
-    if not candidates:
-        return None
+        def cout(cle: Cle) -> tuple[bool, bool, bool, int, str]:
+            voisines = any(self.nombre_masque[autre] for autre in self.par_cellule[cle] if autre != rang)
+            return (cle == relation.total, self.valeurs[cle] == 0, not voisines, self.valeurs[cle], repr(cle))
 
-    def cout(cle: Cle) -> tuple[bool, bool, bool, int, str]:
-        voisines = any(
-            autre is not relation and cle in autre.cellules and any(c in masquees for c in autre.cellules)
-            for autre in relations
-        )
-        return (cle == relation.total, valeurs[cle] == 0, not voisines, valeurs[cle], repr(cle))
-
-    return min(candidates, key=cout)
-
-
-def _choisir_pour(
-    cle: Cle,
-    valeurs: Mapping[Cle, int],
-    relations: Sequence[Relation],
-    masquees: set[Cle],
-    fixes: set[Cle],
-) -> Cle | None:
-    """A cell to hide beside one that can be deduced."""
-    for relation in relations:
-        if cle in relation.cellules:
-            choisie = _choisir(relation, valeurs, relations, masquees, fixes)
-            if choisie is not None:
-                return choisie
-    return None
+        return min(libres, key=cout, default=None)
