@@ -70,7 +70,7 @@ def table(
     caption = f"<caption>{escape(legende)}</caption>" if legende else ""
     classe = "wb-cadre wb-defile" if defile else "wb-cadre"
     st.html(
-        f'<div class="{classe}" tabindex="0"><table class="wb">{caption}<thead><tr>{entete}</tr></thead>'
+        f'<div class="{classe}" tabindex="0" role="region" aria-label="{escape(legende or "Tableau")}"><table class="wb">{caption}<thead><tr>{entete}</tr></thead>'
         f"<tbody>{''.join(lignes)}</tbody></table></div>"
     )
 
@@ -85,7 +85,7 @@ def carte(donnees: pl.DataFrame, lignes: str, colonnes: str, valeur: str, titre:
         for rang in donnees[lignes].unique(maintain_order=True)
     )
     st.html(
-        f'<div class="wb-cadre" tabindex="0"><table class="wb wb-carte"><caption>{escape(legende)}</caption>'
+        f'<div class="wb-cadre" tabindex="0" role="region" aria-label="{escape(legende)}"><table class="wb wb-carte"><caption>{escape(legende)}</caption>'
         f'<thead><tr><th scope="col">{escape(titre)}</th>{entete}</tr></thead><tbody>{corps}</tbody></table></div>'
     )
 

@@ -14,7 +14,7 @@ from workbench.reporting.jalons import Point
 
 def mart(acces: Acces, nom: str) -> pl.DataFrame:
     """A whole counting mart (never a nominative one), cached."""
-    return _mart(str(acces.version), nom, acces)
+    return _mart(f"{acces.home}|{acces.version}", nom, acces)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

@@ -58,12 +58,12 @@ def detail(acces: Acces, tableau: pl.DataFrame, regroupement: str, population: s
         criteres[regroupement] = groupe or None
     if statut:
         criteres["statut"] = statut
-    cle = (str(acces.version), population, tuple(sorted(criteres.items())))
+    cle = (acces.version, population, tuple(sorted(criteres.items())))
     if demande:
         if len(motif.strip()) < 5:
             st.warning("Indiquez pourquoi vous consultez ces personnes (quelques mots).", icon=":material/edit_note:")
             return
-        st.session_state[CLE_LECTURE] = (cle, acces.nominatif(MART, motif=motif.strip(), **criteres))
+        st.session_state[CLE_LECTURE] = (cle, acces.nominatif(MART, motif=motif.strip(), colonnes=COLONNES, **criteres))
         st.session_state["page_personnes"] = 1
     lues = st.session_state.get(CLE_LECTURE)
     if lues is None or lues[0] != cle:
