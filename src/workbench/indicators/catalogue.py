@@ -7,6 +7,7 @@ import tomllib
 from dataclasses import dataclass
 from importlib.resources import files
 from io import BytesIO
+from typing import Any
 
 import polars as pl
 
@@ -46,7 +47,7 @@ def reference_tables() -> dict[str, pl.DataFrame]:
     }
 
 
-def catalogue() -> dict[str, object]:
+def catalogue() -> dict[str, Any]:
     """`catalogue.toml`: the note and the definitions."""
     return tomllib.loads(_ROOM.joinpath("catalogue.toml").read_text("utf-8"))
 

@@ -99,19 +99,27 @@ def published_date(home: Path) -> dt.date | None:
 
 
 def open_published(home: Path) -> duckdb.DuckDBPyConnection:
-    """A fresh cursor on the published version: read-only, without access to any other file.
+    """A fresh cursor on the published version: read-only, without access to any other file."""
+    return open_version(published_path(home))
 
-    The connection is kept per file; readers of an older version keep theirs until they let go of it.
-    """
-    path = published_path(home).resolve()
+
+def open_version(path: Path) -> duckdb.DuckDBPyConnection:
+    """A fresh cursor on one version; its connection is kept, with that of one other version of the same home."""
+    path = path.resolve()
     with _garde:
-        connection = _ouvertures.get(path)
+        connection = _ouvertures.pop(path, None)
         if connection is None:
             connection = duckdb.connect(str(path), read_only=True, config=LECTURE_SEULE)
-            for old in [known for known in _ouvertures if known.parent == path.parent]:
-                del _ouvertures[old]
-            _ouvertures[path] = connection
+        kept = [known for known in _ouvertures if known.parent == path.parent]
+        for old in kept[:-1]:
+            del _ouvertures[old]
+        _ouvertures[path] = connection
         return connection.cursor()
+
+
+def version_of(path: Path) -> str:
+    """The version named by a published file."""
+    return path.stem.removeprefix(PREFIXE)
 
 
 def close_published(home: Path) -> None:

@@ -1,0 +1,163 @@
+"""The one gate: counting marts freely, nominative marts with a reason and a line in the log."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from workbench.erreurs import ErreurWorkbench
+from workbench.warehouse import published_path
+from workbench.warehouse.publication import open_version, version_of
+
+JOURNAL = "journal_acces.jsonl"
+
+
+class AccesRefuse(ErreurWorkbench):
+    """A reading that the gate does not allow."""
+
+
+@cache
+def listes() -> dict[str, frozenset[str]]:
+    """The marts that may be read: `comptage` and `nominatif`."""
+    text = files("workbench.access").joinpath("marts.toml").read_text("utf-8")
+    return {kind: frozenset(names) for kind, names in tomllib.loads(text).items()}
+
+
+@dataclass(frozen=True)
+class Acces:
+    """What one user may read of one published version, for one purpose; a page never mixes two versions."""
+
+    home: Path
+    utilisateur: str
+    motif: str
+    version: str
+    fichier: Path
+
+    def agregat(self, mart: str, **filtres: Any) -> pl.DataFrame:
+        """A counting mart, whole or filtered.
+
+        Raises:
+            AccesRefuse: the mart is unknown, or names people.
+        """
+        return self._lire(self._permis(mart, "comptage"), None, None, filtres)
+
+    def nominatif(
+        self,
+        mart: str,
+        *,
+        motif: str | None = None,
+        colonnes: Iterable[str] | None = None,
+        limite: int | None = None,
+        **filtres: Any,
+    ) -> pl.DataFrame:
+        """A nominative mart; the reading is logged before it is given.
+
+        Args:
+            mart: its name.
+            motif: why these people are consulted; without one, the reason given on opening.
+            colonnes: the columns needed, all of them when absent.
+            limite: at most that many rows.
+            filtres: column = value, or a list of values; None means « not filled in ».
+
+        Raises:
+            AccesRefuse: the mart is unknown or does not name people, or there is no reason.
+        """
+        name = self._permis(mart, "nominatif")
+        reason = (motif if motif is not None else self.motif).strip()
+        if not reason:
+            raise AccesRefuse(
+                "Consultation sans raison",
+                f"La lecture de {mart} montre des personnes.",
+                "Indiquez pourquoi vous les consultez.",
+            )
+        rows = self._lire(name, colonnes, limite, filtres)
+        self._journaliser(name, filtres, rows.height, reason)
+        return rows
+
+    def _permis(self, mart: str, kind: str) -> str:
+        name = mart.removeprefix("mart.")
+        if name in listes()[kind]:
+            return name
+        other = any(name in names for names in listes().values())
+        raise AccesRefuse(
+            "Lecture refusée",
+            f"« {mart} » {'ne se lit pas de cette façon' if other else 'n’existe pas ou n’est pas ouvert'}.",
+            f"Lectures de {kind} : {', '.join(sorted(listes()[kind]))}.",
+        )
+
+    def _lire(
+        self, name: str, colonnes: Iterable[str] | None, limite: int | None, filtres: Mapping[str, Any]
+    ) -> pl.DataFrame:
+        with open_version(self.fichier) as cursor:
+            known = cursor.sql(f"SELECT * FROM mart.{name} LIMIT 0").columns
+            wanted = list(known if colonnes is None else colonnes)
+            if unknown := sorted({*wanted, *filtres} - set(known)):
+                raise AccesRefuse(
+                    "Colonne inconnue",
+                    f"mart.{name} n'a pas : {', '.join(unknown)}.",
+                    f"Colonnes : {', '.join(known)}.",
+                )
+            conditions, values = _conditions(filtres)
+            selected = ", ".join(f'"{column}"' for column in wanted)
+            where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+            limit = f" LIMIT {int(limite)}" if limite is not None else ""
+            rows: pl.DataFrame = cursor.sql(f"SELECT {selected} FROM mart.{name}{where}{limit}", params=values).pl()
+            return rows
+
+    def _journaliser(self, mart: str, filtres: Mapping[str, Any], lignes: int, motif: str) -> None:
+        entry = {
+            "le": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+            "utilisateur": self.utilisateur,
+            "mart": f"mart.{mart}",
+            "version": self.version,
+            "filtres": sorted(filtres),
+            "lignes": lignes,
+            "motif": motif,
+        }
+        path = self.home / "data" / "curated" / JOURNAL
+        line = (json.dumps(entry, ensure_ascii=False) + "\n").encode()
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        try:
+            os.write(descriptor, line)
+        finally:
+            os.close(descriptor)
+
+
+def ouvrir(home: Path, utilisateur: str, motif: str) -> Acces:
+    """Open the gate on the published version.
+
+    Raises:
+        AucunePublication: no run has been published yet.
+    """
+    path = published_path(home)
+    open_version(path).close()
+    return Acces(home, utilisateur, motif, version_of(path), path)
+
+
+def _conditions(filtres: Mapping[str, Any]) -> tuple[list[str], list[Any]]:
+    """One condition a filter, values as parameters; None asks for rows without a value."""
+    conditions: list[str] = []
+    values: list[Any] = []
+    for column, value in filtres.items():
+        several = list(value) if isinstance(value, (list, tuple, set, frozenset)) else [value]
+        given = [item for item in several if item is not None]
+        parts = []
+        if given:
+            first = len(values) + 1
+            marks = ", ".join(f"${rank}" for rank in range(first, first + len(given)))
+            parts.append(f'"{column}" IN ({marks})')
+            values += given
+        if len(given) < len(several):
+            parts.append(f'"{column}" IS NULL')
+        conditions.append(f"({' OR '.join(parts)})" if parts else "false")
+    return conditions, values
