@@ -68,9 +68,8 @@ def table(
         for ligne in donnees.select(list(colonnes)).to_dicts()
     ]
     caption = f"<caption>{escape(legende)}</caption>" if legende else ""
-    classe = "wb-cadre wb-defile" if defile else "wb-cadre"
     st.html(
-        f'<div class="{classe}" tabindex="0" role="region" aria-label="{escape(legende or "Tableau")}"><table class="wb">{caption}<thead><tr>{entete}</tr></thead>'
+        f'{_cadre(legende, defile)}<table class="wb">{caption}<thead><tr>{entete}</tr></thead>'
         f"<tbody>{''.join(lignes)}</tbody></table></div>"
     )
 
@@ -85,9 +84,15 @@ def carte(donnees: pl.DataFrame, lignes: str, colonnes: str, valeur: str, titre:
         for rang in donnees[lignes].unique(maintain_order=True)
     )
     st.html(
-        f'<div class="wb-cadre" tabindex="0" role="region" aria-label="{escape(legende)}"><table class="wb wb-carte"><caption>{escape(legende)}</caption>'
+        f'{_cadre(legende)}<table class="wb wb-carte"><caption>{escape(legende)}</caption>'
         f'<thead><tr><th scope="col">{escape(titre)}</th>{entete}</tr></thead><tbody>{corps}</tbody></table></div>'
     )
+
+
+def _cadre(legende: str, defile: bool = False) -> str:
+    """Opens the frame in which a wide table scrolls, reachable by keyboard and named for screen readers."""
+    classe = "wb-cadre wb-defile" if defile else "wb-cadre"
+    return f'<div class="{classe}" tabindex="0" role="region" aria-label="{escape(legende or "Tableau")}">'
 
 
 def _teinte(taux: float | None) -> str:
