@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ENTIER = "[$-40C]#,##0"  # French whatever the reader's settings: « 1 234 »
-TAUX = "[$-40C]0.0%"
+TAUX = '[$-40C]0.0"\u00a0"%'
 DATE = "DD/MM/YYYY"
 POLICE = "Calibri"
 BLEU, ENCRE, GRIS, FOND, TRAIT = "1F4E8C", "1E2430", "5D6470", "F2F5F9", "B8BEC8"
@@ -42,7 +42,9 @@ def ecrire(
     if motif:
         cellule.number_format = motif
     droite = motif is not None
-    cellule.alignment = Alignment(horizontal="right" if droite else "left", vertical="center", wrap_text=not droite)
+    cellule.alignment = Alignment(
+        horizontal="right" if droite else "left", vertical="center", wrap_text=not droite, indent=1
+    )
 
 
 def tableau(
@@ -60,9 +62,10 @@ def tableau(
         cellule.font = ENTETE
         cellule.fill = PatternFill("solid", fgColor=BLEU)
         cellule.alignment = Alignment(
-            horizontal="right" if motifs[colonne - 1] else "left", vertical="center", wrap_text=True
+            horizontal="right" if motifs[colonne - 1] else "left", vertical="center", wrap_text=True, indent=1
         )
     for rang, valeurs in enumerate(lignes, ligne + 1):
+        feuille.row_dimensions[rang].height = 18
         for colonne, valeur in enumerate(valeurs, 1):
             ecrire(feuille, rang, colonne, valeur, motif=motifs[colonne - 1])
             feuille.cell(rang, colonne).border = LIGNE
@@ -76,6 +79,7 @@ def tableau(
 
 def ligne_total(feuille: Worksheet, ligne: int, valeurs: Sequence[Any], motifs: Sequence[str | None]) -> None:
     """A total line under a table."""
+    feuille.row_dimensions[ligne].height = 20
     for colonne, (valeur, motif) in enumerate(zip(valeurs, motifs, strict=True), 1):
         ecrire(feuille, ligne, colonne, valeur, GRAS, motif)
         cellule = feuille.cell(ligne, colonne)
