@@ -34,7 +34,7 @@ def _cadre(figure: go.Figure, hauteur: int) -> go.Figure:
     return figure
 
 
-def tendance(points: Sequence[Point], cible: float, hauteur: int = 150) -> go.Figure:
+def tendance(points: Sequence[Point], cible: float, hauteur: int = 135) -> go.Figure:
     """The score over the deliveries, with the target as a dashed line; axes say only what is needed."""
     suite = sorted(points, key=lambda point: point.le)
     jours: list[date] = [point.le for point in suite]

@@ -64,15 +64,15 @@ def carte(jalon: dict[str, Any], points: Sequence[Point], le: date) -> None:
 
 def _reste(jalon: dict[str, Any]) -> str:
     if not jalon["restant"]:
-        return f"Le numéro de tous les utilisateurs concernés est connu. Échéance : {jour(jalon['echeance'])}."
+        return f"Tous les utilisateurs concernés sont reliés à leur numéro. Échéance : {jour(jalon['echeance'])}."
     return (
-        f"Il reste <b>{accord(jalon['restant'], 'utilisateur')}</b> dont le numéro {terme('RPPS')} n’est pas établi, "
+        f"Il reste <b>{accord(jalon['restant'], 'utilisateur')}</b> à relier à leur numéro {terme('RPPS')} "
         f"avant le <b class='wb-insecable'>{jour(jalon['echeance'])}</b>."
     )
 
 
 def _detail(jalon: dict[str, Any]) -> str:
-    morceaux = [f"{nombre(jalon['numerateur'])} sur {nombre(jalon['denominateur'])}"]
+    morceaux = [f"{nombre(jalon['numerateur'])} comptes reliés sur {nombre(jalon['denominateur'])}"]
     if jalon["a_confirmer"]:
         morceaux.append(f"{nombre(jalon['a_confirmer'])} ont un numéro probable, à vérifier")
     if jalon["inconnus"]:
