@@ -77,11 +77,11 @@ def run_all_deliveries(home: Path, progress: Progress | None = None) -> list[Bil
     known, published = delivery_dates(settings), published_date(home)
     pending = [day for day in known if published is None or day > published]
     bilans = []
-    for day in pending or [published if published and known else None]:
-        if progress and day:
+    for day in pending:
+        if progress:
             progress(f"Livraison du {day:%d/%m/%Y}")
         bilans.append(run(home, day, progress))
-    return bilans
+    return bilans or [run(home, published if known else None, progress)]
 
 
 def check(home: Path, date: dt.date | None = None, progress: Progress | None = None) -> Controle:

@@ -1,0 +1,202 @@
+"""The `workbench` command."""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+
+from workbench import console as affichage
+from workbench import sauvegarde
+from workbench.console import commande, console, progression
+from workbench.erreurs import ErreurWorkbench
+from workbench.settings import load_settings
+from workbench.warehouse import published_path
+
+app = typer.Typer(
+    name="workbench",
+    help="Établi HospiConnect : rapprocher les identités, les relier au RPPS, piloter les jalons 2027 et 2028.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+source = typer.Typer(help="Déclarer les fichiers reçus.", no_args_is_help=True)
+export = typer.Typer(help="Produire les fichiers qui sortent de l'établissement.", no_args_is_help=True)
+app.add_typer(source, name="source")
+app.add_typer(export, name="export")
+
+Home = Annotated[Path, typer.Option("--home", help="Dossier qui contient workbench.toml et data/.", show_default="ici")]
+Jour = Annotated[str | None, typer.Option("--date", help="Date de l'exécution, AAAA-MM-JJ.", show_default="dernière")]
+ICI = Path()
+
+
+def _jour(text: str | None) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text) if text else None
+    except ValueError:
+        raise ErreurWorkbench(
+            "Date illisible", f"« {text} »", "Écrivez-la AAAA-MM-JJ, par exemple 2026-11-01."
+        ) from None
+
+
+@app.command()
+@commande
+def demo(
+    home: Home = ICI,
+    agents: Annotated[int, typer.Option(min=20, help="Nombre d'agents fictifs.")] = 6_000,
+    rpps: Annotated[int, typer.Option(min=100, help="Personnes du répertoire national fictif.")] = 150_000,
+    graine: Annotated[int, typer.Option(help="Même graine, mêmes fichiers.")] = 2026,
+    evaluer: Annotated[bool, typer.Option("--evaluer", help="Comparer le résultat publié à la vérité connue.")] = False,
+) -> None:
+    """Écrire les livraisons d'un GHT fictif et ses réglages, jamais par-dessus de vrais fichiers."""
+    if evaluer:
+        console.print(_module("workbench.demo").evaluer(home).texte, markup=False, highlight=False)
+        return
+    home.mkdir(parents=True, exist_ok=True)
+    with progression() as progress:
+        written = _module("workbench.demo").generate(home, agents, rpps, graine, progress)
+    console.print(
+        f"[green]✓[/] GHT fictif écrit dans {home.resolve() / 'data' / 'raw'} : "
+        f"{affichage.nombre(written.agents)} agents, {affichage.nombre(written.fichiers)} fichiers. "
+        "Suite : workbench run --tout"
+    )
+
+
+@app.command()
+@commande
+def run(
+    home: Home = ICI,
+    date: Jour = None,
+    tout: Annotated[bool, typer.Option("--tout", help="Une exécution par livraison pas encore jouée.")] = False,
+) -> None:
+    """Exécuter : lire les livraisons connues à la date, rapprocher, contrôler, publier."""
+    if tout and date:
+        raise ErreurWorkbench("Options contraires", "--date et --tout ne vont pas ensemble.", "Gardez l'une des deux.")
+    pipeline = _module("workbench.pipeline")
+    with progression() as progress:
+        done = pipeline.run_all_deliveries(home, progress) if tout else [pipeline.run(home, _jour(date), progress)]
+    for bilan in done:
+        affichage.show_bilan(bilan)
+    affichage.show_details(done[-1])
+
+
+@app.command()
+@commande
+def check(home: Home = ICI, date: Jour = None) -> None:
+    """Contrôler les livraisons sans rien publier ; code de sortie 1 si une source est inutilisable."""
+    pipeline = _module("workbench.pipeline")
+    with progression() as progress:
+        control = pipeline.check(home, _jour(date), progress)
+    read = {lecture.source.code for lecture in control.lectures}
+    missing = [s.nom for s in load_settings(home).sources if s.code not in read] if not control.erreurs else []
+    affichage.show_control(control, missing)
+    if control.erreurs or not control.lectures:
+        raise typer.Exit(1)
+    console.print("[green]✓[/] Toutes les sources reçues sont utilisables.")
+
+
+@app.command()
+@commande
+def serve(home: Home = ICI, port: Annotated[int, typer.Option(min=1, max=65535, help="Port local.")] = 8501) -> None:
+    """Ouvrir l'application sur ce poste (127.0.0.1)."""
+    root = Path(__file__).resolve().parents[2]
+    if not (root / "app.py").is_file():
+        raise ErreurWorkbench("Application introuvable", f"{root / 'app.py'} n'existe pas.", "Lancez depuis le dépôt.")
+    console.print(f"Application : http://127.0.0.1:{port} (Ctrl+C pour arrêter)")
+    options = {
+        "server.port": str(port),
+        "server.address": "127.0.0.1",
+        "server.headless": "true",
+        "browser.gatherUsageStats": "false",
+    }
+    arguments = [part for name, value in options.items() for part in (f"--{name}", value)]
+    done = subprocess.run(
+        [sys.executable, "-m", "streamlit", "run", str(root / "app.py"), *arguments],
+        cwd=root,
+        env={**os.environ, "WORKBENCH_HOME": str(home.resolve())},
+        check=False,
+    )
+    raise typer.Exit(done.returncode)
+
+
+@app.command()
+@commande
+def where(home: Home = ICI) -> None:
+    """Afficher le chemin du fichier publié (DuckDB, à ouvrir en lecture seule)."""
+    typer.echo(str(published_path(home).resolve()))
+
+
+@source.command("add")
+@commande
+def source_add(
+    fichier: Annotated[Path, typer.Argument(help="Fichier reçu.")],
+    home: Home = ICI,
+    code: Annotated[str | None, typer.Option(help="Code de la source, par exemple sirh_cha.")] = None,
+    oui: Annotated[bool, typer.Option("--oui", help="Écrire sans demander.")] = False,
+) -> None:
+    """Deviner encodage, séparateur, nature et colonnes d'un fichier, montrer, puis écrire workbench.toml."""
+    if not fichier.is_file():
+        raise ErreurWorkbench("Fichier introuvable", f"{fichier} n'existe pas.", "Vérifiez le chemin.")
+    detection = _module("workbench.sources.detection")
+    proposition = detection.propose(fichier)
+    console.print(_proposition(proposition))
+    if not oui:
+        typer.confirm("Écrire cette source dans workbench.toml ?", abort=True)
+    detection.write_source(home, proposition, code=code)
+    console.print("[green]✓[/] Source ajoutée à workbench.toml. Suite : workbench check")
+
+
+def _proposition(proposition: Any) -> Any:
+    """The proposal as its author draws it, or attribute by attribute."""
+    if hasattr(proposition, "tableau"):
+        return proposition.tableau()
+    table = Table("Réglage", "Proposition")
+    for name, value in vars(proposition).items():
+        table.add_row(name, str(value))
+    return table
+
+
+@export.command("ars")
+@commande
+def export_ars(
+    home: Home = ICI, out: Annotated[Path, typer.Option(help="Dossier ou fichier .xlsx.")] = Path("exports")
+) -> None:
+    """Le classeur pour l'ARS et le GRADeS : des nombres, jamais un nom."""
+    target = out if out.is_absolute() or out != Path("exports") else home / out
+    console.print(f"[green]✓[/] {_module('workbench.reporting.ars').export(home, target)}", soft_wrap=True)
+
+
+@app.command()
+@commande
+def backup(fichier: Annotated[Path, typer.Argument(help="Archive à écrire (.zip).")], home: Home = ICI) -> None:
+    """Sauvegarder entrepôt publié, décisions et réglages dans une archive (elle contient des données personnelles)."""
+    size = sauvegarde.backup(home, fichier)
+    console.print(f"[green]✓[/] {fichier} ({size / 1024**2:.1f} Mio). À conserver comme une donnée personnelle.")
+
+
+@app.command()
+@commande
+def restore(fichier: Annotated[Path, typer.Argument(help="Archive à remettre en place.")], home: Home = ICI) -> None:
+    """Remettre en place une sauvegarde, vérifiée avant de rien changer."""
+    console.print(f"[green]✓[/] Version publiée : {sauvegarde.restore(home, fichier)}", soft_wrap=True)
+
+
+def _module(name: str) -> Any:
+    """A room opened only when its command needs it: the command line stays quick."""
+    return importlib.import_module(name)
+
+
+def main() -> None:
+    """Entry point of the `workbench` command."""
+    app()
+
+
+if __name__ == "__main__":
+    main()
