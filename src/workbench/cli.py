@@ -79,9 +79,9 @@ def run(
     """Exécuter : lire les livraisons connues à la date, rapprocher, contrôler, publier."""
     if tout and date:
         raise ErreurWorkbench("Options contraires", "--date et --tout ne vont pas ensemble.", "Gardez l'une des deux.")
-    pipeline = _module("workbench.pipeline")
+    day, pipeline = _jour(date), _module("workbench.pipeline")
     with progression() as progress:
-        done = pipeline.run_all_deliveries(home, progress) if tout else [pipeline.run(home, _jour(date), progress)]
+        done = pipeline.run_all_deliveries(home, progress) if tout else [pipeline.run(home, day, progress)]
     for bilan in done:
         affichage.show_bilan(bilan)
     affichage.show_details(done[-1])
@@ -91,9 +91,9 @@ def run(
 @commande
 def check(home: Home = ICI, date: Jour = None) -> None:
     """Contrôler les livraisons sans rien publier ; code de sortie 1 si une source est inutilisable."""
-    pipeline = _module("workbench.pipeline")
+    day, pipeline = _jour(date), _module("workbench.pipeline")
     with progression() as progress:
-        control = pipeline.check(home, _jour(date), progress)
+        control = pipeline.check(home, day, progress)
     read = {lecture.source.code for lecture in control.lectures}
     missing = [s.nom for s in load_settings(home).sources if s.code not in read] if not control.erreurs else []
     affichage.show_control(control, missing)
