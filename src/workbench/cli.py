@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+import typer.rich_utils as aide
 from rich.table import Table
 
 from workbench import console as affichage
@@ -20,6 +21,9 @@ from workbench.erreurs import ErreurWorkbench
 from workbench.settings import load_settings
 from workbench.warehouse import published_path
 
+aide.ARGUMENTS_PANEL_TITLE, aide.COMMANDS_PANEL_TITLE, aide.ERRORS_PANEL_TITLE = "Arguments", "Commandes", "Erreur"
+aide.DEFAULT_STRING, aide.REQUIRED_LONG_STRING = "[défaut : {}]", "[obligatoire]"
+aide.ABORTED_TEXT, aide.RICH_HELP = "Abandonné.", "Aide : [blue]'{command_path} {help_option}'[/]"
 app = typer.Typer(
     name="workbench",
     help="Établi HospiConnect : rapprocher les identités, les relier au RPPS, piloter les jalons 2027 et 2028.",
@@ -81,10 +85,12 @@ def run(
         raise ErreurWorkbench("Options contraires", "--date et --tout ne vont pas ensemble.", "Gardez l'une des deux.")
     day, pipeline = _jour(date), _module("workbench.pipeline")
     with progression() as progress:
-        done = pipeline.run_all_deliveries(home, progress) if tout else [pipeline.run(home, day, progress)]
-    for bilan in done:
-        affichage.show_bilan(bilan)
-    affichage.show_details(done[-1])
+        if tout:
+            last = pipeline.run_all_deliveries(home, progress, affichage.show_bilan)[-1]
+        else:
+            last = pipeline.run(home, day, progress)
+            affichage.show_bilan(last)
+    affichage.show_details(last)
 
 
 @app.command()

@@ -9,7 +9,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
 import typer
 from rich.console import Console
@@ -21,6 +21,7 @@ from rich.text import Text
 
 from workbench.bilan import Bilan
 from workbench.erreurs import ErreurWorkbench
+from workbench.reporting.formats import accord, nombre, pourcent
 from workbench.sources import Controle
 
 P = ParamSpec("P")
@@ -89,22 +90,18 @@ def progression() -> Iterator[Callable[[str], None]]:
         yield lambda step: bar.update(task, description=escape(step))
 
 
-def nombre(value: Any) -> str:
-    """An integer the French way."""
-    return f"{int(value or 0):,}".replace(",", " ")
-
-
 def show_bilan(bilan: Bilan) -> None:
     """What a run changed."""
     s = bilan.synthese
     console.print(
-        f"[green]✓[/] Données du {bilan.date:%d/%m/%Y} publiées : {nombre(s['identites'])} personnes "
-        f"({nombre(s['presentes'])} présentes), {nombre(s['comptes'])} comptes, "
-        f"{nombre(s['liens_confirmes'])} RPPS confirmés, {nombre(s['a_revoir'])} paires à revoir, "
-        f"{nombre(s['rejets'])} lignes mises de côté."
+        f"[green]✓[/] Données du {bilan.date:%d/%m/%Y} publiées : {accord(s['identites'], 'personne')} "
+        f"({accord(s['presentes'], 'présente')}), {accord(s['comptes'], 'compte')}, "
+        f"{accord(s['liens_confirmes'], 'RPPS confirmé', 'RPPS confirmés')}, "
+        f"{accord(s['a_revoir'], 'paire à revoir', 'paires à revoir')}, "
+        f"{accord(s['rejets'], 'ligne mise de côté', 'lignes mises de côté')}."
     )
     for row in bilan.jalons.iter_rows(named=True):
-        rate = "sans objet" if row["taux"] is None else f"{100 * row['taux']:.1f} %".replace(".", ",")
+        rate = "sans objet" if row["taux"] is None else pourcent(row["taux"])
         console.print(
             f"  Objectif {row['objectif']} · {row['annee']} : {rate} "
             f"({nombre(row['numerateur'])} sur {nombre(row['denominateur'])} comptes du DPI)"

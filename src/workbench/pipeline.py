@@ -71,17 +71,24 @@ def _run(settings: Settings, date: dt.date, progress: Progress | None) -> Bilan:
     return summarise(home, date, mesure)
 
 
-def run_all_deliveries(home: Path, progress: Progress | None = None) -> list[Bilan]:
-    """One run a delivery not yet published, oldest first; when there is none, the last one is played again."""
+def run_all_deliveries(
+    home: Path, progress: Progress | None = None, published_one: Callable[[Bilan], None] | None = None
+) -> list[Bilan]:
+    """One run a delivery not yet published, oldest first; when there is none, the last one is played again.
+
+    `published_one` is told of each run as soon as it is published: what follows may fail, that one stays.
+    """
     settings = load_settings(home)
     known, published = delivery_dates(settings), published_date(home)
-    pending = [day for day in known if published is None or day > published]
+    pending: list[dt.date | None] = [day for day in known if published is None or day > published]
     bilans = []
-    for day in pending:
-        if progress:
+    for day in pending or [published if known else None]:
+        if progress and day:
             progress(f"Livraison du {day:%d/%m/%Y}")
         bilans.append(run(home, day, progress))
-    return bilans or [run(home, published if known else None, progress)]
+        if published_one:
+            published_one(bilans[-1])
+    return bilans
 
 
 def check(home: Path, date: dt.date | None = None, progress: Progress | None = None) -> Controle:
