@@ -18,6 +18,7 @@ from workbench import console as affichage
 from workbench import sauvegarde
 from workbench.console import commande, console, progression
 from workbench.erreurs import ErreurWorkbench
+from workbench.reporting.formats import nombre
 from workbench.settings import load_settings
 from workbench.warehouse import published_path
 
@@ -68,7 +69,7 @@ def demo(
         written = _module("workbench.demo").generate(home, agents, rpps, graine, progress)
     console.print(
         f"[green]✓[/] GHT fictif écrit dans {home.resolve() / 'data' / 'raw'} : "
-        f"{affichage.nombre(written.agents)} agents, {affichage.nombre(written.fichiers)} fichiers. "
+        f"{nombre(written.agents)} agents, {nombre(written.fichiers)} fichiers. "
         "Suite : workbench run --tout"
     )
 
