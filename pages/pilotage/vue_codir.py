@@ -29,7 +29,7 @@ with droite:
 
 jalons = donnees.mart(acces, "jalon").sort("objectif", "annee").to_dicts()
 for place, jalon in zip(st.columns(max(1, len(jalons))), jalons, strict=False):
-    with place.container(border=True, gap="xsmall"):
+    with place.container(border=True, gap="xsmall", height="stretch"):
         codir.carte(jalon, donnees.points(acces, codir.indicateur(jalon)), le)
 
 composants.section("Trois décisions à prendre")

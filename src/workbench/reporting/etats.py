@@ -178,7 +178,7 @@ TRAITS = {
     "sexe": "Sexe",
     "date_naissance": "Date de naissance",
     "lieu_naissance": "Lieu de naissance",
-    "code_commune_naissance": "Commune de naissance (code)",
+    "code_commune_naissance": "Commune (code)",
     "pays_naissance": "Pays de naissance",
     "email": "Courriel",
     "telephone": "Téléphone",
@@ -205,4 +205,4 @@ def mot(catalogue: dict[str, str], code: str | None) -> str:
     """A label; unknown codes are made readable."""
     if not code:
         return "Non renseigné"
-    return catalogue.get(code, code.replace("_", " ").capitalize())
+    return catalogue.get(code, code[:1].upper() + code[1:].replace("_", " "))

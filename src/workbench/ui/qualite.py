@@ -30,6 +30,10 @@ def _nommer(acces: Acces, tableau: pl.DataFrame) -> pl.DataFrame:
     return tableau.join(noms, on="source", how="left").with_columns(pl.col("libelle").fill_null(pl.col("source")))
 
 
+def _rang(trait: str) -> int:
+    return list(TRAITS).index(trait) if trait in TRAITS else len(TRAITS)
+
+
 def applications(codes: Sequence[str]) -> dict[str, str]:
     """Readable names of account systems (`ad_cha` → « Annuaire CHA »)."""
     return {code: f"Annuaire {code[3:].upper()}" if code.startswith("ad_") else code.upper() for code in codes}
@@ -87,7 +91,8 @@ def completude(acces: Acces, le: date) -> None:
         return
     tableau = tableau.with_columns(
         pl.Series("trait_libelle", [mot(TRAITS, code) for code in tableau["trait"]], dtype=pl.String),
-    )
+        pl.Series("rang", [_rang(code) for code in tableau["trait"]]),
+    ).sort("rang", "libelle")
     composants.carte(
         tableau, "libelle", "trait_libelle", "taux", "Source", f"Part des fiches renseignées, en %, au {jour(le)}"
     )
@@ -162,7 +167,7 @@ def revue(acces: Acces, le: date) -> None:
         )
     with droite:
         composants.table(
-            donnees.mart(acces, "collision_type").sort("nombre", descending=True),
+            _traduire(donnees.mart(acces, "collision_type").sort("nombre", descending=True), "type", {}),
             {"type": "Contradiction", "gravite": "Gravité", "nombre": "Nombre"},
             legende=f"Contradictions qui empêchent une fusion, au {jour(le)}",
         )
@@ -196,6 +201,9 @@ def _fichiers(acces: Acces) -> None:
         fichiers = donnees.mart(acces, "fichier")
     except ErreurWorkbench:
         composants.liste_vide("La liste des fichiers lus n’est pas publiée dans cette version.")
+        return
+    if fichiers.is_empty():
+        composants.liste_vide("Aucun fichier lu.")
         return
     composants.table(
         _nommer(acces, fichiers).sort("source", "nom").with_columns(pl.col("sha256").str.slice(0, 12)),
