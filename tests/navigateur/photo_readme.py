@@ -1,4 +1,4 @@
-"""Take the README's screenshot of Vue CODIR from a home already run: `python tests/navigateur/photo_readme.py DOSSIER`."""
+"""README screenshot of Vue CODIR, from a home already run: `python tests/navigateur/photo_readme.py DOSSIER`."""
 
 from __future__ import annotations
 
