@@ -16,7 +16,7 @@ import duckdb
 from workbench.erreurs import ErreurWorkbench
 from workbench.settings import FICHIER, load_settings
 from workbench.warehouse import close_published, published_path, run_lock
-from workbench.warehouse.publication import POINTEUR, curated_folder, private, replace_durably
+from workbench.warehouse.publication import POINTEUR, RESTAURATION, curated_folder, private, replace_durably
 
 MANIFESTE = "sauvegarde.json"
 CURATED = "data/curated/"
@@ -62,7 +62,7 @@ def restore(home: Path, archive: Path) -> Path:
     if not archive.is_file():
         raise ErreurWorkbench("Sauvegarde introuvable", f"{archive} n'existe pas.", "Vérifiez le chemin.")
     folder = curated_folder(home)
-    with run_lock(home), tempfile.TemporaryDirectory(prefix=".restauration-", dir=folder) as work:
+    with run_lock(home), tempfile.TemporaryDirectory(prefix=RESTAURATION, dir=folder) as work:
         place = Path(work)
         names = _extract_checked(archive, place)
         close_published(home)

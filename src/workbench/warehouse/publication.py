@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+import shutil
 import sys
 import threading
 import time
@@ -21,6 +22,7 @@ POINTEUR = "publie.json"
 VERROU = "execution.lock"
 PREFIXE = "entrepot-"
 EN_CONSTRUCTION = ".construction-"
+RESTAURATION = ".restauration-"
 LECTURE_SEULE: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": "false",
     "lock_configuration": "true",
@@ -155,8 +157,11 @@ def run_lock(home: Path) -> Iterator[None]:
 
 
 def remove_leftovers(folder: Path) -> None:
-    """Delete half-built files; only called while the lock is held."""
-    for path in folder.glob(f"{EN_CONSTRUCTION}*"):
+    """Delete what an interrupted run or restoration left, folders included; only called while the lock is held."""
+    for path in [*folder.glob(f"{EN_CONSTRUCTION}*"), *folder.glob(f"{RESTAURATION}*")]:
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path, ignore_errors=True)
+            continue
         with suppress(OSError):
             path.unlink()
 
