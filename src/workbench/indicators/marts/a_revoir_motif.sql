@@ -1,8 +1,8 @@
 -- mart: a_revoir_motif | acces: comptage | forme: table | rang: 2
--- Les paires à revoir, par motif ; le code est dit en clair quand le texte varie d'une paire à l'autre.
+-- Les paires à revoir, par motif ; le code est dit en clair quand le texte varie ou ne vaut que pour une paire.
 SELECT
     CASE
-        WHEN count(DISTINCT motif) = 1 THEN any_value(motif)
+        WHEN count(DISTINCT motif) = 1 AND count(*) > 1 THEN any_value(motif)
         ELSE upper(left(groupe, 1)) || replace(lower(groupe[2:]), '_', ' ')
     END AS motif,
     count(*) AS nombre

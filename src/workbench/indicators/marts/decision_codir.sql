@@ -1,6 +1,14 @@
 -- mart: decision_codir | acces: comptage | forme: table | rang: 2
 -- Les trois sujets à trancher en CODIR : ceux des règles ci-dessous qui débloquent le plus, effectif × poids.
-WITH partants AS (
+WITH restreinte AS (
+    SELECT f.source
+    FROM meta.fichier AS f
+    INNER JOIN meta.source AS s USING (source)
+    INNER JOIN meta.execution AS e USING (id_execution)
+    WHERE s.nature = 'rpps_restreint' AND e.date_execution = (SELECT max(date_execution) FROM meta.execution)
+),
+
+partants AS (
     SELECT count(*) AS nombre
     FROM curated.compte AS c
     INNER JOIN curated.identite AS i USING (id_unique)
@@ -37,6 +45,13 @@ regles AS (
         ' corroborés par le répertoire public : autoriser une confirmation en lot, sur pièce.', 'numéro', count(*)
     FROM mart.couverture_personne
     WHERE statut = 'a_confirmer' AND preuve = 'declare_corrobore'
+    UNION ALL
+    SELECT
+        2.0, 'Obtenir l’extraction restreinte du RPPS', 'Chef de projet HospiConnect',
+        ' à confirmer un à un, faute des traits de naissance : déposer la demande d’extraction restreinte (formulaire F420).',
+        'numéro', count(*)
+    FROM mart.couverture_personne
+    WHERE statut = 'a_confirmer' AND NOT EXISTS (SELECT 1 FROM restreinte)
     UNION ALL
     SELECT
         0.8, 'Classer les emplois non reconnus', 'Direction des ressources humaines',

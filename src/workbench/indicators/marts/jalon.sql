@@ -17,7 +17,12 @@ comptes AS (
     GROUP BY p.annee
 ),
 
-inconnus AS (SELECT count(*) AS nombre FROM mart.compte_dpi WHERE id_unique IS NULL OR autorite = 'inconnue')
+a_part AS (
+    SELECT
+        count(*) FILTER (id_unique IS NULL OR autorite = 'inconnue') AS inconnus,
+        count(*) FILTER (id_unique IS NOT NULL AND autorite = 'hors_perimetre') AS hors_perimetre
+    FROM mart.compte_dpi
+)
 
 SELECT
     k.objectif, k.annee, k.titre, k.libelle_officiel, k.definition,
@@ -25,11 +30,12 @@ SELECT
     coalesce(c.denominateur, 0) AS denominateur,
     c.numerateur / nullif(c.denominateur, 0) AS taux,
     coalesce(c.denominateur - c.numerateur, 0) AS restant,
-    i.nombre AS inconnus,
+    a.inconnus,
+    a.hors_perimetre,
     coalesce(c.a_confirmer, 0) AS a_confirmer,
     k.cible, k.echeance, k.version AS version_definition
 FROM meta.catalogue AS k
-CROSS JOIN inconnus AS i
+CROSS JOIN a_part AS a
 LEFT JOIN comptes AS c USING (annee)
 WHERE k.objectif = '1.1'
 ORDER BY k.annee
