@@ -1,0 +1,208 @@
+"""One standardised record per source record: contracts folded, names standardised, accounts recognised."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import polars as pl
+
+from workbench.identities.noms import alternatives, given_keys, letters, name_key, rules
+from workbench.settings import Settings
+from workbench.sources.modeles import Lecture
+
+TEXTES = (
+    "source nature cle_source application etablissement finess nom nom_naissance nom_usage prenoms prenom_usuel nom_affiche sexe "
+    "lieu_naissance code_commune_naissance pays_naissance email telephone matricule login rpps adeli emploi grade profil service_code "
+    "service pole type_contrat agence nature_compte mode_auth fichier"
+).split()
+DATES = "date_naissance date_debut date_fin date_creation date_derniere_connexion date_fermeture".split()
+CONTRAT = (
+    "source cle_source matricule etablissement finess emploi grade type_contrat quotite service_code service pole agence date_debut date_fin"
+).split()
+SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
+    **dict.fromkeys(TEXTES, pl.String), **dict.fromkeys(DATES, pl.Date),
+    "actif": pl.Boolean, "ligne": pl.Int32, "noms": pl.List(pl.String), "prenoms_std": pl.List(pl.String),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Fiches:
+    """`fiche`: one row a record (SCHEMA); `contrat`: every contract row; `collision`: numbers used for two people."""
+
+    fiche: pl.DataFrame
+    contrat: pl.DataFrame
+    collision: list[dict[str, object]]
+
+
+def build_fiches(lectures: Sequence[Lecture], settings: Settings, date: dt.date) -> Fiches:
+    """Fold the readings of HR, directories and applications into records.
+
+    Args:
+        lectures: what `read_deliveries` gave; other natures are ignored.
+        date: the run's date; decides the current contract and who is active.
+    """
+    parts, contrats, collisions = [], [], []
+    for lecture in lectures:
+        nature = lecture.source.nature
+        if nature == "sirh":
+            rows = _with_entity(lecture, settings)
+            rows, reused = _split_reused(rows)
+            collisions += reused
+            contrats.append(_contracts(rows))
+            parts.append(_hr_records(rows, lecture, date))
+        elif nature in {"annuaire", "application"}:
+            parts.append(_account_records(lecture, settings, date))
+    fiche = pl.concat(parts) if parts else pl.DataFrame(schema=SCHEMA)
+    contrat = pl.concat(contrats) if contrats else pl.DataFrame(schema=_contract_schema())
+    return Fiches(_standardise(fiche).sort("source", "cle_source"), contrat.sort("source", "cle_source", "date_debut"), collisions)
+
+
+def _contract_schema() -> dict[str, pl.DataType | type[pl.DataType]]:
+    return {name: (pl.Date if name.startswith("date_") else pl.String) for name in CONTRAT}
+
+
+def _with_entity(lecture: Lecture, settings: Settings) -> pl.DataFrame:
+    """`etablissement` of each row: by its FINESS, else its own text when it is a known code, else the source's default."""
+    codes = {entite.code for entite in settings.etablissement.entites}
+    names = {letters(entite.nom): entite.code for entite in settings.etablissement.entites}
+    rows = lecture.lignes
+    own = pl.col("etablissement").map_elements(
+        lambda text: text if text in codes else names.get(letters(text)), return_dtype=pl.String, skip_nulls=True
+    )
+    by_finess = (
+        pl.col("finess").replace_strict(settings.entite_par_finess(), default=None, return_dtype=pl.String)
+        if "finess" in rows.columns and settings.entite_par_finess() else pl.lit(None, dtype=pl.String)
+    )  # fmt: skip
+    return rows.with_columns(etablissement=pl.coalesce(by_finess, own, pl.lit(lecture.source.etablissement, dtype=pl.String)))
+
+
+def _split_reused(rows: pl.DataFrame) -> tuple[pl.DataFrame, list[dict[str, object]]]:
+    """One number, two people (names and births both different): the later rows become `matricule#2`."""
+    rows = rows.with_columns(cle_source=pl.col("matricule"))
+    suspects = (
+        rows.group_by("matricule").agg(pl.col("date_naissance").drop_nulls().n_unique().alias("n"), pl.len()).filter(pl.col("n") > 1)
+    )
+    if suspects.is_empty():
+        return rows, []
+    collisions: list[dict[str, object]] = []
+    keys: dict[tuple[str, int], str] = {}
+    subset = rows.join(suspects.select("matricule"), on="matricule").sort("matricule", "fichier", "ligne")
+    people: dict[str, list[tuple[object, str]]] = {}
+    for row in subset.iter_rows(named=True):
+        who = (row["date_naissance"], name_key(row["nom_naissance"] or row["nom_usage"] or row["nom"]))
+        known = people.setdefault(row["matricule"], [])
+        rank = next((i for i, k in enumerate(known) if k[0] == who[0] or k[1] == who[1] or who[0] is None), None)
+        if rank is None:
+            known.append(who)
+            rank = len(known) - 1
+        if rank:
+            keys[row["fichier"], row["ligne"]] = f"{row['matricule']}#{rank + 1}"
+    source = rows["source"][0]
+    for matricule, known in people.items():
+        if len(known) > 1:
+            motif = f"Le matricule {matricule} désigne {len(known)} personnes dans {source}."
+            collisions.append({"type": "matricule_reutilise", "gravite": "forte", "motif": motif, "fiches": [f"{source}:{matricule}"]})
+    if not keys:
+        return rows, []
+    fixes = pl.DataFrame([(f, line, key) for (f, line), key in keys.items()], schema=["fichier", "ligne", "_cle"], orient="row")
+    rows = rows.join(fixes.cast({"ligne": pl.Int32}), on=["fichier", "ligne"], how="left")
+    return rows.with_columns(cle_source=pl.coalesce("_cle", "cle_source")).drop("_cle"), collisions
+
+
+def _contracts(rows: pl.DataFrame) -> pl.DataFrame:
+    return rows.select(pl.col(name).cast(_contract_schema()[name]) for name in CONTRAT)
+
+
+def _hr_records(rows: pl.DataFrame, lecture: Lecture, date: dt.date) -> pl.DataFrame:
+    """The contract current at the date wins (else the latest); the record is active while any contract is open."""
+    day = pl.lit(date)
+    open_now = (pl.col("date_debut").fill_null(day) <= day) & (pl.col("date_fin").fill_null(day) >= day)
+    ranked = rows.with_columns(_ouvert=open_now).sort(
+        ["_ouvert", "date_debut", "fichier", "ligne"], descending=[True, True, False, False], nulls_last=True
+    )
+    first = ranked.unique("cle_source", keep="first", maintain_order=True)
+    span = rows.group_by("cle_source").agg(
+        pl.col("date_debut").min().alias("_debut"), pl.col("date_fin").is_null().any().alias("_sans_fin"),
+        pl.col("date_fin").max().alias("_fin"), open_now.any().alias("actif"),
+    )  # fmt: skip
+    out = first.join(span, on="cle_source", how="left").with_columns(
+        date_debut=pl.col("_debut"), date_fin=pl.when("_sans_fin").then(None).otherwise(pl.col("_fin")), nature=pl.lit("sirh"),
+    )  # fmt: skip
+    return _shape(out)
+
+
+def _account_records(lecture: Lecture, settings: Settings, date: dt.date) -> pl.DataFrame:
+    source = lecture.source
+    rows = lecture.lignes
+    renames = {"fonction": "emploi", "date_expiration": "date_fermeture", "prenom": "prenoms"}
+    rows = rows.rename({old: new for old, new in renames.items() if old in rows.columns})
+    rows = _with_entity(type(lecture)(source, lecture.fichiers, rows, lecture.rejets), settings)
+    extra = [pl.lit(None, dtype=pl.String).alias(name) for name in ("profil", "description", "nom_affiche") if name not in rows.columns]
+    rows = rows.with_columns(*extra)
+    kinds = [
+        account_kind(row["login"], row["nom_affiche"] or row["nom"], row["prenoms"], row["profil"], row["description"])
+        for row in rows.select("login", "nom_affiche", "nom", "prenoms", "profil", "description").iter_rows(named=True)
+    ]
+    application = source.application or (source.code if source.nature == "application" else f"ad_{(source.etablissement or source.code).lower()}")
+    closed = pl.col("date_fermeture") < pl.lit(date) if "date_fermeture" in rows.columns else pl.lit(False)
+    out = rows.with_columns(
+        cle_source=pl.col("login"), nature=pl.lit(source.nature), application=pl.lit(application),
+        nature_compte=pl.Series(kinds, dtype=pl.String), actif=pl.col("actif").fill_null(True) & ~closed.fill_null(False),
+    )  # fmt: skip
+    return _shape(out)
+
+
+@cache
+def _patterns(kind: str) -> re.Pattern[str]:
+    return re.compile("|".join(rules()["comptes"][kind]))
+
+
+def account_kind(login: str, label: str | None, given: str | None, profile: str | None, description: str | None) -> str:
+    """`service`, `generique` or `nominatif`: by login patterns and labels; a person's given name wins over a pattern."""
+    text = f"{letters(profile)} | {letters(description)}"
+    lists = rules()["comptes"]
+    if any(word in text for word in lists["libelles_service"]) or _patterns("service").search(login.lower()):
+        return "service"
+    if any(word in text for word in lists["libelles_generique"]):
+        return "generique"
+    if not given_keys(given) and (_patterns("generique").search(login.lower()) or len(letters(label).split()) < 2):
+        return "generique"
+    return "nominatif"
+
+
+def _shape(rows: pl.DataFrame) -> pl.DataFrame:
+    present = set(rows.columns)
+    return rows.select(
+        (pl.col(name) if name in present else pl.lit(None)).cast(kind).alias(name) for name, kind in SCHEMA.items()
+    )
+
+
+def _standardise(fiche: pl.DataFrame) -> pl.DataFrame:
+    """`noms` and `prenoms_std`: every name a record may answer to."""
+    noms, prenoms = [], []
+    columns = ("nom_naissance", "nom_usage", "nom", "nom_affiche", "prenoms", "prenom_usuel")
+    for naissance, usage, nom, affiche, prenom, usuel in fiche.select(columns).iter_rows():
+        given = list(given_keys(prenom))
+        usual = [key for key in given_keys(usuel) if key not in given]
+        known = alternatives(naissance, usage, nom)
+        if not known and affiche:
+            known, given = _from_label(affiche, given)
+        noms.append(known)
+        prenoms.append([*given, *usual])
+    return fiche.with_columns(
+        pl.Series("noms", noms, dtype=pl.List(pl.String)), pl.Series("prenoms_std", prenoms, dtype=pl.List(pl.String))
+    )
+
+
+def _from_label(label: str, given: list[str]) -> tuple[list[str], list[str]]:
+    """« MARTIN Léa » → surname in capitals, the rest is the given name."""
+    words = [word for word in label.split() if not word.startswith("(")]
+    upper = [word for word in words if word.isupper() and len(word) > 1]
+    rest = [word for word in words if not word.isupper()]
+    if not upper:
+        return alternatives(label), given
+    return alternatives(" ".join(upper)), given or list(given_keys(" ".join(rest)))
