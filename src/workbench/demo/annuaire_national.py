@@ -57,7 +57,9 @@ def _strangers(graine: int, count: int, start: int) -> pl.DataFrame:
             "nom": pl.Series(surnames.tolist(), dtype=pl.String),
             "usage": pl.Series(usage.tolist(), dtype=pl.String),
             "prenom": pl.Series(first.tolist(), dtype=pl.String),
-            "prenom2": pl.Series(np.where(rng.random(count) < 0.6, second, np.array(None, dtype=object)).tolist(), dtype=pl.String),
+            "prenom2": pl.Series(
+                np.where(rng.random(count) < 0.6, second, np.array(None, dtype=object)).tolist(), dtype=pl.String
+            ),
             "naissance": pl.Series(rng.integers(-3_700, 13_100, count)).cast(pl.Int32).cast(pl.Date),
             "commune": np.array([c for c, _ in COMMUNES])[place],
             "lieu": np.array([p for _, p in COMMUNES])[place],

@@ -47,11 +47,14 @@ class Login:
 
     ad: str
     dpi: str
+    mail: str
 
 
 def assign_logins(people: list[Personne], graine: int) -> list[Login]:
     """Initial + surname, numbered on clash; the two ADs ignore each other, so a few logins exist in both."""
     taken: set[str] = set()
+    valbrune: set[str] = set()
+    mails: set[str] = set()
     out: list[Login] = []
     rates = faults()
     for person in people:
@@ -66,13 +69,17 @@ def assign_logins(people: list[Personne], graine: int) -> list[Login]:
         while login in taken:
             login, rank = f"{base}{rank}", rank + 1
         taken.add(login)
-        ad = base if person.entite == "CHV" and login != base and rng.random() < 0.3 else login
+        ad = base if person.entite == "CHV" and login != base and base not in valbrune and rng.random() < 0.3 else login
+        valbrune.add(ad)
+        mail = f"{_mail(person.prenom_usuel)}.{_mail(person.nom)}"
+        mail = mail if mail not in mails else f"{mail}{person.numero}"
+        mails.add(mail)
         other = (
             f"{strip_accents(person.nom)[:6].lower().replace(' ', '')}{person.numero:04d}"
             if rng.random() < rates["login_different"]
             else login
         )
-        out.append(Login(ad, re.sub(r"[^a-z0-9]", "", other)))
+        out.append(Login(ad, re.sub(r"[^a-z0-9]", "", other), f"{mail}@ght-fictif.example"))
     return out
 
 
@@ -140,11 +147,7 @@ def _ad(ctx: Contexte, person: Personne, login: Login, rows: dict[str, list[list
             extra = rng.choice(["(EXT)", "- PRESTA", f"ép. {person.nom_naissance}" if person.nom_usage else "(EXT)"])
             shown, nom = f"{shown} {extra}", f"{nom} {extra}" if rng.random() < 0.5 else nom
         seen, service = _seen(person, rng, ctx.day), _service(person, rng, ctx.day)
-        mail = (
-            f"{_mail(prenom)}.{_mail(nom.split(' ép')[0].split(' (')[0].split(' - P')[0])}@ght-fictif.example"
-            if rng.random() < 0.9
-            else ""
-        )
+        mail = login.mail if rng.random() < 0.9 else ""
         key = login.ad
         rows[domain].append(
             [

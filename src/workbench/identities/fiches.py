@@ -58,7 +58,9 @@ def build_fiches(lectures: Sequence[Lecture], settings: Settings, date: dt.date)
             parts.append(_account_records(lecture, settings, date))
     fiche = pl.concat(parts) if parts else pl.DataFrame(schema=SCHEMA)
     contrat = pl.concat(contrats) if contrats else pl.DataFrame(schema=_contract_schema())
-    return Fiches(_standardise(fiche).sort("source", "cle_source"), contrat.sort("source", "cle_source", "date_debut"), collisions)
+    return Fiches(
+        _standardise(fiche).sort("source", "cle_source"), contrat.sort("source", "cle_source", "date_debut"), collisions
+    )
 
 
 def _contract_schema() -> dict[str, pl.DataType | type[pl.DataType]]:
@@ -77,14 +79,18 @@ def _with_entity(lecture: Lecture, settings: Settings) -> pl.DataFrame:
         pl.col("finess").replace_strict(settings.entite_par_finess(), default=None, return_dtype=pl.String)
         if "finess" in rows.columns and settings.entite_par_finess() else pl.lit(None, dtype=pl.String)
     )  # fmt: skip
-    return rows.with_columns(etablissement=pl.coalesce(by_finess, own, pl.lit(lecture.source.etablissement, dtype=pl.String)))
+    return rows.with_columns(
+        etablissement=pl.coalesce(by_finess, own, pl.lit(lecture.source.etablissement, dtype=pl.String))
+    )
 
 
 def _split_reused(rows: pl.DataFrame) -> tuple[pl.DataFrame, list[dict[str, object]]]:
     """One number, two people (names and births both different): the later rows become `matricule#2`."""
     rows = rows.with_columns(cle_source=pl.col("matricule"))
     suspects = (
-        rows.group_by("matricule").agg(pl.col("date_naissance").drop_nulls().n_unique().alias("n"), pl.len()).filter(pl.col("n") > 1)
+        rows.group_by("matricule")
+        .agg(pl.col("date_naissance").drop_nulls().n_unique().alias("n"), pl.len())
+        .filter(pl.col("n") > 1)
     )
     if suspects.is_empty():
         return rows, []
@@ -105,10 +111,14 @@ def _split_reused(rows: pl.DataFrame) -> tuple[pl.DataFrame, list[dict[str, obje
     for matricule, known in people.items():
         if len(known) > 1:
             motif = f"Le matricule {matricule} désigne {len(known)} personnes dans {source}."
-            collisions.append({"type": "matricule_reutilise", "gravite": "forte", "motif": motif, "fiches": [f"{source}:{matricule}"]})
+            collisions.append(
+                {"type": "matricule_reutilise", "gravite": "forte", "motif": motif, "fiches": [f"{source}:{matricule}"]}
+            )
     if not keys:
         return rows, []
-    fixes = pl.DataFrame([(f, line, key) for (f, line), key in keys.items()], schema=["fichier", "ligne", "_cle"], orient="row")
+    fixes = pl.DataFrame(
+        [(f, line, key) for (f, line), key in keys.items()], schema=["fichier", "ligne", "_cle"], orient="row"
+    )
     rows = rows.join(fixes.cast({"ligne": pl.Int32}), on=["fichier", "ligne"], how="left")
     return rows.with_columns(cle_source=pl.coalesce("_cle", "cle_source")).drop("_cle"), collisions
 
@@ -141,13 +151,19 @@ def _account_records(lecture: Lecture, settings: Settings, date: dt.date) -> pl.
     renames = {"fonction": "emploi", "date_expiration": "date_fermeture", "prenom": "prenoms"}
     rows = rows.rename({old: new for old, new in renames.items() if old in rows.columns})
     rows = _with_entity(type(lecture)(source, lecture.fichiers, rows, lecture.rejets), settings)
-    extra = [pl.lit(None, dtype=pl.String).alias(name) for name in ("profil", "description", "nom_affiche") if name not in rows.columns]
+    extra = [
+        pl.lit(None, dtype=pl.String).alias(name)
+        for name in ("profil", "description", "nom_affiche")
+        if name not in rows.columns
+    ]
     rows = rows.with_columns(*extra)
     kinds = [
         account_kind(row["login"], row["nom_affiche"] or row["nom"], row["prenoms"], row["profil"], row["description"])
         for row in rows.select("login", "nom_affiche", "nom", "prenoms", "profil", "description").iter_rows(named=True)
     ]
-    application = source.application or (source.code if source.nature == "application" else f"ad_{(source.etablissement or source.code).lower()}")
+    application = source.application or (
+        source.code if source.nature == "application" else f"ad_{(source.etablissement or source.code).lower()}"
+    )
     closed = pl.col("date_fermeture") < pl.lit(date) if "date_fermeture" in rows.columns else pl.lit(False)
     out = rows.with_columns(
         cle_source=pl.col("login"), nature=pl.lit(source.nature), application=pl.lit(application),

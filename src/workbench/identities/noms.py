@@ -39,7 +39,8 @@ def letters(text: str | None) -> str:
 @lru_cache(maxsize=200_000)
 def name_key(text: str | None) -> str:
     """A surname without titles, parentheses, staff marks or skip values: « Dr D'Angelo (EXT) » → « D ANGELO »."""
-    plain = letters(_PARENTHESES.sub(" ", text or "").replace(" - PRESTA", " "))
+    # « ? » inside a word is a letter the sender's encoding lost: the rest still reads as a name with one letter missing.
+    plain = letters(_PARENTHESES.sub(" ", text or "").replace("?", ""))
     tokens = [token for token in plain.split() if token not in _words("marques_externes")]
     while len(tokens) > 1 and tokens[0] in _words("titres"):
         tokens.pop(0)

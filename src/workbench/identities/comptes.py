@@ -1,0 +1,101 @@
+"""Every account in exactly one situation, and how situations moved since the last run."""
+
+from __future__ import annotations
+
+import datetime as dt
+import fnmatch
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from workbench.settings import Settings
+
+if TYPE_CHECKING:
+    from workbench.identities.rapprochement import Etat
+
+SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
+    "application": pl.String, "source": pl.String, "login": pl.String, "id_unique": pl.String, "nature": pl.String, "situation": pl.String,
+    "situation_motif": pl.String, "proprietaire": pl.String, "expire_le": pl.Date, "actif": pl.Boolean, "date_creation": pl.Date,
+    "date_derniere_connexion": pl.Date, "date_fermeture": pl.Date, "rpps_connu": pl.String, "mode_auth": pl.String, "profil": pl.String,
+    "service": pl.String, "etablissement": pl.String,
+}  # fmt: skip
+
+
+def accounts(
+    fiche: pl.DataFrame,
+    identite_fiche: pl.DataFrame,
+    a_revoir: pl.DataFrame,
+    collision: pl.DataFrame,
+    etat: Etat,
+    settings: Settings,
+    date: dt.date,
+) -> pl.DataFrame:
+    """`curated.compte`: accounts of directories and applications, each in one situation.
+
+    `exclue` (set aside by the settings, until its expiry), `service`, `generique`, `contestee` (a contradiction names it),
+    `liee` (its group holds an HR file), `a_revoir` (a person must say), `sans_identite` (nobody of HR).
+    """
+    ids = {(s, c): i for s, c, i in identite_fiche.select("source", "cle_source", "id_unique").iter_rows()}
+    waiting = {f"{s}:{c}" for s, c in a_revoir.select("source_a", "cle_a").iter_rows()}
+    waiting |= {f"{s}:{c}" for s, c in a_revoir.select("source_b", "cle_b").iter_rows()}
+    disputed = {cle for row in collision.filter(pl.col("type") == "matricule_contredit")["fiches"] for cle in row}
+    rows = []
+    for row in fiche.filter(pl.col("nature") != "sirh").iter_rows(named=True):
+        cle = row["cle"]
+        home = etat.groupes.groupes[etat.groupes.find(cle)] if cle in etat.fiches else None
+        situation, motif, owner, expiry = _situation(
+            row, cle, home is not None and home.rh > 0, waiting, disputed, settings, date
+        )
+        ident = (
+            ids.get((row["source"], row["cle_source"]))
+            if situation in {"liee", "contestee"} and home and home.rh
+            else None
+        )
+        rows.append(
+            (row["application"], row["source"], row["login"], ident, row["nature_compte"], situation, motif, owner, expiry, row["actif"],
+             row["date_creation"], row["date_derniere_connexion"], row["date_fermeture"], row["rpps"], row["mode_auth"], row["profil"],
+             row["service"], row["etablissement"])
+        )  # fmt: skip
+    return pl.DataFrame(rows, schema=SCHEMA, orient="row").sort("application", "login", "source")
+
+
+def _situation(
+    row: dict[str, object],
+    cle: str,
+    with_hr: bool,
+    waiting: set[str],
+    disputed: set[str],
+    settings: Settings,
+    date: dt.date,
+) -> tuple[str, str, str | None, dt.date | None]:
+    for rule in settings.comptes_exclus:
+        same = rule.application in {row["application"], row["source"]} and fnmatch.fnmatch(
+            str(row["login"]).lower(), rule.login.lower()
+        )
+        if same and (rule.expire_le is None or rule.expire_le >= date):
+            return "exclue", rule.motif, rule.proprietaire, rule.expire_le
+    if row["nature_compte"] in {"service", "generique"}:
+        label = "compte de service" if row["nature_compte"] == "service" else "compte générique ou partagé"
+        return str(row["nature_compte"]), f"Reconnu comme {label}", None, None
+    if cle in disputed:
+        return "contestee", "Un identifiant partagé contredit les traits", None, None
+    if with_hr:
+        return "liee", "Rattaché à un dossier RH", None, None
+    if cle in waiting:
+        return "a_revoir", "Un rapprochement est proposé", None, None
+    return "sans_identite", "Aucun dossier RH ne correspond", None, None
+
+
+def transitions(compte: pl.DataFrame, before: pl.DataFrame | None, date: dt.date) -> pl.DataFrame:
+    """`meta.transition`: application, avant, apres, nombre; `absent` where the account did not exist, or no longer does."""
+    now = compte.select("application", "source", "login", pl.col("situation").alias("apres"))
+    old = (before if before is not None else compte.clear()).select(
+        "application", "source", "login", pl.col("situation").alias("avant")
+    )
+    both = now.join(old, on=["application", "source", "login"], how="full", coalesce=True)
+    return (
+        both.with_columns(pl.col("avant", "apres").fill_null("absent"))
+        .group_by("application", "avant", "apres").agg(pl.len().cast(pl.Int64).alias("nombre"))
+        .with_columns(date_execution=pl.lit(date)).select("date_execution", "application", "avant", "apres", "nombre")
+        .sort("application", "avant", "apres")
+    )  # fmt: skip

@@ -1,0 +1,74 @@
+"""Clusters under constraints: best evidence first, and no join that contradicts what the group already holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from workbench.identities.preuves import Fiche, near_dates
+
+
+@dataclass
+class Groupe:
+    """What a group of records already says of its person."""
+
+    naissances: set[object] = field(default_factory=set)
+    sexes: set[str] = field(default_factory=set)
+    membres: list[str] = field(default_factory=list)
+    rh: int = 0
+
+
+class Groupes:
+    """Union-find over record keys; `join` refuses a contradiction and says which."""
+
+    def __init__(self, fiches: Iterable[Fiche]) -> None:
+        self._parent: dict[str, str] = {}
+        self.groupes: dict[str, Groupe] = {}
+        for fiche in fiches:
+            self._parent[fiche.cle] = fiche.cle
+            self.groupes[fiche.cle] = Groupe(
+                {fiche.naissance} if fiche.naissance else set(),
+                {fiche.sexe} if fiche.sexe else set(),
+                [fiche.cle],
+                int(fiche.rh),
+            )
+
+    def find(self, cle: str) -> str:
+        """The group's key: the smallest of its records."""
+        root = cle
+        while self._parent[root] != root:
+            root = self._parent[root]
+        while self._parent[cle] != root:
+            self._parent[cle], cle = root, self._parent[cle]
+        return root
+
+    def conflict(self, a: str, b: str) -> str:
+        """Why the two groups cannot be one, or an empty text."""
+        left, right = self.groupes[self.find(a)], self.groupes[self.find(b)]
+        for x in left.naissances:
+            for y in right.naissances:
+                if x != y and not near_dates(x, y):  # type: ignore[arg-type]
+                    return "naissances_contradictoires"
+        if left.sexes and right.sexes and not left.sexes & right.sexes:
+            return "sexe_contradictoire"
+        return ""
+
+    def join(self, a: str, b: str, *, force: bool = False) -> str:
+        """Join two groups; returns the conflict that forbade it (a person's decision may force)."""
+        root_a, root_b = self.find(a), self.find(b)
+        if root_a == root_b:
+            return ""
+        if not force and (conflict := self.conflict(a, b)):
+            return conflict
+        keep, gone = sorted((root_a, root_b))
+        self._parent[gone] = keep
+        kept, lost = self.groupes[keep], self.groupes.pop(gone)
+        kept.naissances |= lost.naissances
+        kept.sexes |= lost.sexes
+        kept.membres += lost.membres
+        kept.rh += lost.rh
+        return ""
+
+    def same(self, a: str, b: str) -> bool:
+        """Already one group."""
+        return self.find(a) == self.find(b)

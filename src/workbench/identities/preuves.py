@@ -1,0 +1,147 @@
+"""Rules of evidence: what two records must share to be put together without asking anybody."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from rapidfuzz.distance import OSA
+
+from workbench.identities.noms import (
+    DIFFERENT, EXACT, PROCHE, VARIANTE, compare_given, compare_names, core, is_external, reversed_names, rules,
+)  # fmt: skip
+
+Verdict = Literal["auto", "revue", "non", "veto"]
+
+
+@dataclass(frozen=True)
+class Fiche:
+    """The traits of a record that evidence looks at."""
+
+    cle: str
+    source: str
+    nature: str
+    noms: list[str]
+    prenoms: list[str]
+    naissance: dt.date | None
+    sexe: str | None
+    lieu: str
+    service: str
+    metier: str | None
+    etablissement: str | None
+    email: str
+    rpps: str | None
+    externe: bool
+
+    @property
+    def rh(self) -> bool:
+        """Comes from HR: its birth date and sex are those of a file."""
+        return self.nature == "sirh"
+
+
+@dataclass(frozen=True)
+class Avis:
+    """What the rules say of a pair, and why (code of `regles.toml`, motifs)."""
+
+    verdict: Verdict
+    code: str = ""
+
+
+def to_fiche(row: dict[str, Any], rpps: str | None) -> Fiche:
+    """From a row of `curated.fiche`."""
+    lieu, service = row["lieu_naissance"] or "", row["service"] or ""
+    return Fiche(
+        row["cle"], row["source"], row["nature"], row["noms"] or [], row["prenoms_std"] or [], row["date_naissance"], row["sexe"],
+        core(lieu.upper()), core(service.upper())[:20], row.get("role_code") or row.get("profession_code"), row["etablissement"],
+        (row["email"] or "").lower(), rpps, is_external(f"{row['nom'] or ''} {row['nom_affiche'] or ''}"),
+    )  # fmt: skip
+
+
+def swapped_day_month(a: dt.date, b: dt.date) -> bool:
+    """03/07/1980 against 07/03/1980."""
+    return a.year == b.year and a.month == b.day and a.day == b.month
+
+
+def near_dates(a: dt.date, b: dt.date) -> bool:
+    """Swapped, or one digit apart."""
+    return swapped_day_month(a, b) or OSA.distance(a.isoformat(), b.isoformat(), score_cutoff=1) <= 1
+
+
+def veto(a: Fiche, b: Fiche) -> str:
+    """A contradiction no score overrides, or an empty text.
+
+    - naissances_contradictoires: two birth dates from HR, neither swapped nor one digit apart;
+    - sexe_contradictoire: two sexes and different given names.
+    """
+    if a.naissance and b.naissance and a.naissance != b.naissance and not near_dates(a.naissance, b.naissance):
+        return "naissances_contradictoires"
+    if a.sexe and b.sexe and a.sexe != b.sexe and compare_given(a.prenoms, b.prenoms) < EXACT:
+        return "sexe_contradictoire"
+    return ""
+
+
+def compatible(a: Fiche, b: Fiche) -> bool:
+    """Traits good enough for a shared identifier to join: names and given names agree, nothing contradicts."""
+    if veto(a, b):
+        return False
+    if a.naissance and b.naissance and a.naissance != b.naissance:
+        return False
+    names, given = compare_names(a.noms, b.noms), compare_given(a.prenoms, b.prenoms)
+    if names >= VARIANTE and given >= VARIANTE:
+        return True
+    if names >= PROCHE and given >= PROCHE and max(names, given) == EXACT:
+        return True
+    return reversed_names(a.noms, a.prenoms, b.noms, b.prenoms)
+
+
+def judge(a: Fiche, b: Fiche) -> Avis:
+    """Evidence for a pair found by its traits alone. Uniqueness of names is checked by the caller."""
+    if veto(a, b):
+        return Avis("veto", veto(a, b))
+    names, given = compare_names(a.noms, b.noms), compare_given(a.prenoms, b.prenoms)
+    same_birth = a.naissance is not None and a.naissance == b.naissance
+    if a.naissance and b.naissance:
+        return _judge_births(a, b, names, given, same_birth)
+    if names == EXACT and given == EXACT:
+        return Avis("auto" if corroboration(a, b) else "revue", "nom_seul")
+    if names >= VARIANTE and given >= VARIANTE and corroboration(a, b) >= 2 and _truncated(a, b):
+        return Avis("auto", "nom_proche")
+    if (names and given >= VARIANTE) or (names == EXACT and given):
+        return Avis("revue", "nom_proche")
+    return Avis("revue", "inverse") if reversed_names(a.noms, a.prenoms, b.noms, b.prenoms) else Avis("non")
+
+
+def _judge_births(a: Fiche, b: Fiche, names: int, given: int, same_birth: bool) -> Avis:
+    if not same_birth:
+        return Avis("revue", "naissance_proche") if names >= VARIANTE and given >= VARIANTE else Avis("non")
+    same_place = bool(a.lieu) and a.lieu == b.lieu
+    if names >= VARIANTE and given >= VARIANTE:
+        return Avis("auto")
+    if names == PROCHE and given == EXACT:
+        return Avis("auto" if same_place else "revue", "nom_proche")
+    if reversed_names(a.noms, a.prenoms, b.noms, b.prenoms):
+        return Avis("auto" if same_place else "revue", "inverse")
+    if names >= VARIANTE and given == PROCHE:
+        return Avis("revue", "prenom_proche")
+    if names == DIFFERENT and given >= VARIANTE and (same_place or not (a.lieu and b.lieu)):
+        return Avis("revue", "nom_change")
+    return Avis("non")
+
+
+def corroboration(a: Fiche, b: Fiche) -> int:
+    """How many things besides the names agree: service, profession, address; the establishment alone is not one."""
+    count = int(bool(a.service) and (a.service == b.service or _prefix(a.service, b.service)))
+    count += int(a.metier is not None and a.metier == b.metier)
+    count += int(bool(a.email) and a.email == b.email)
+    return count
+
+
+def _prefix(a: str, b: str) -> bool:
+    short, long = sorted((a, b), key=len)
+    return len(short) >= 8 and long.startswith(short)
+
+
+def _truncated(a: Fiche, b: Fiche) -> bool:
+    limit = int(rules()["preuves"]["longueur_troncature"])
+    return any(len(core(nom)) >= limit for nom in [*a.noms, *b.noms])

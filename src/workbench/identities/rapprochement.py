@@ -1,0 +1,374 @@
+"""Who is who: shared identifiers first, then traits under rules of evidence, groups under constraints, ids that last."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import polars as pl
+
+from workbench.identities.comptes import accounts, transitions
+from workbench.identities.groupes import Groupes
+from workbench.identities.modele import score_pairs
+from workbench.identities.noms import rules
+from workbench.identities.persistance import assign_ids
+from workbench.identities.preuves import Avis, Fiche, compatible, judge, to_fiche
+from workbench.identities.reference import golden_records
+from workbench.identities.revue import Proposition, review_frame
+from workbench.settings import Settings
+
+
+@dataclass(frozen=True)
+class Precedent:
+    """What the published version says: four frames of schema `curated`."""
+
+    identite_fiche: pl.DataFrame
+    identite: pl.DataFrame
+    compte: pl.DataFrame
+    redirection: pl.DataFrame
+
+
+@dataclass
+class Rapprochement:
+    """Tables of the run (columns in docs/architecture.md), the model and its charts."""
+
+    identite: pl.DataFrame
+    identite_fiche: pl.DataFrame
+    a_revoir: pl.DataFrame
+    collision: pl.DataFrame
+    compte: pl.DataFrame
+    redirection: pl.DataFrame
+    transition: pl.DataFrame
+    modele: dict[str, Any] = field(default_factory=dict)
+    graphiques: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Etat:
+    """The work in progress of a run."""
+
+    fiches: dict[str, Fiche]
+    groupes: Groupes
+    modes: dict[str, tuple[str, float, str]] = field(default_factory=dict)
+    propositions: list[Proposition] = field(default_factory=list)
+    collisions: list[dict[str, object]] = field(default_factory=list)
+
+    def join(self, a: str, b: str, mode: str, probability: float, proof: str) -> None:
+        """Join two records, or record why the group forbids it."""
+        if self.groupes.same(a, b):
+            return
+        conflict = self.groupes.join(a, b)
+        if conflict:
+            self.collide(conflict, [a, b], f"{rules()['motifs']['conflit_groupe']} ({proof}).")
+            self.propose(a, b, probability, "conflit_groupe")
+            return
+        for cle in (a, b):
+            known = self.modes.get(cle)
+            if known is None or (known[0] == "traits" and mode == "identifiant"):
+                self.modes[cle] = (mode, probability, proof)
+
+    def propose(self, a: str, b: str, probability: float, code: str, **words: object) -> None:
+        """Leave a pair to a person."""
+        self.propositions.append(Proposition(a, b, probability, code, rules()["motifs"][code].format(**words)))
+
+    def collide(self, kind: str, cles: Sequence[str], motif: str, gravite: str = "forte") -> None:
+        """Record a contradiction."""
+        self.collisions.append({"type": kind, "gravite": gravite, "motif": motif, "fiches": sorted(cles)})
+
+
+def reconcile(
+    fiche: pl.DataFrame,
+    contrat: pl.DataFrame,
+    settings: Settings,
+    date: dt.date,
+    precedent: Precedent | None = None,
+    decisions: Iterable[dict[str, Any]] = (),
+    collisions: Sequence[dict[str, object]] = (),
+) -> Rapprochement:
+    """Group the records of one run into identities.
+
+    Args:
+        fiche: `curated.fiche`, with `profession_code`, `role_code`, `autorite` when known.
+        precedent: the published version, so that identifiers last (None on a first run).
+        decisions: `{"genre": "meme_personne" | "personne_differente", "fiche_a", "fiche_b"}` with keys `source:cle`.
+        collisions: contradictions already met while records were built.
+
+    Returns:
+        Every table of the room; record order in the input changes nothing.
+    """  # fmt: skip
+    fiche = fiche.with_columns(cle=pl.col("source") + ":" + pl.col("cle_source")).sort("cle")
+    absent = [name for name in ("profession_code", "role_code", "autorite") if name not in fiche.columns]
+    fiche = fiche.with_columns(pl.lit(None, dtype=pl.String).alias(name) for name in absent)
+    people = fiche.filter((pl.col("nature_compte").is_null()) | (pl.col("nature_compte") == "nominatif"))
+    fiches = {row["cle"]: to_fiche(row, _valid_rpps(row["rpps"])) for row in people.iter_rows(named=True)}
+    etat = Etat(fiches, Groupes(fiches.values()), collisions=[dict(row) for row in collisions])
+    apart = _decided(etat, decisions)
+    _by_identifiers(etat, people, apart)
+    seuils = settings.execution.rapprochement
+    scores = score_pairs(people, seuils.graine, min(seuils.seuil_revue, 0.01))
+    stay = _former_pairs(precedent)
+    _by_traits(etat, scores.paires, seuils.seuil_automatique, seuils.seuil_maintien, seuils.seuil_revue, stay, apart)
+    _shared_numbers(etat)
+    ids, redirection = assign_ids(etat.groupes, etat.fiches, precedent, date)
+    identite_fiche = _membership(fiche, etat, ids)
+    a_revoir = review_frame(etat.propositions, etat.groupes, etat.fiches, ids)
+    collision = _collision_frame(etat.collisions, ids)
+    identite = golden_records(people, contrat, identite_fiche, settings, date, precedent)
+    compte = accounts(fiche, identite_fiche, a_revoir, collision, etat, settings, date)
+    identite = identite.with_columns(
+        utilisateur_dpi=pl.col("id_unique").is_in(
+            compte.filter((pl.col("application") == "dpi") & pl.col("actif") & (pl.col("nature") == "nominatif"))["id_unique"]
+            .drop_nulls().implode()
+        )
+    )  # fmt: skip
+    transition = transitions(compte, precedent.compte if precedent else None, date)
+    model = {**scores.modele, "regles": rules()["version"], "seuils": seuils.model_dump()}
+    return Rapprochement(
+        identite, identite_fiche, a_revoir, collision, compte, redirection, transition, model, scores.graphiques
+    )
+
+
+def _valid_rpps(text: str | None) -> str | None:
+    """Eleven digits with a right Luhn key (the prefix 8 of the national identification is dropped)."""
+    digits = "".join(char for char in text or "" if char.isdigit())
+    digits = digits[1:] if len(digits) == 12 and digits.startswith("8") else digits
+    if len(digits) != 11:
+        return None
+    total = 0
+    for rank, char in enumerate(reversed(digits)):
+        value = int(char) * (1 + rank % 2)
+        total += value - 9 if value > 9 else value
+    return digits if total % 10 == 0 else None
+
+
+def _decided(etat: Etat, decisions: Iterable[dict[str, Any]]) -> set[tuple[str, str]]:
+    """Apply people's decisions; returns the pairs that must stay apart."""
+    apart: set[tuple[str, str]] = set()
+    for decision in decisions:
+        a, b = sorted((str(decision.get("fiche_a")), str(decision.get("fiche_b"))))
+        if a not in etat.fiches or b not in etat.fiches:
+            continue
+        if decision.get("genre") == "meme_personne":
+            etat.groupes.join(a, b, force=True)
+            etat.modes[a] = etat.modes[b] = ("decision", 1.0, "décision enregistrée")
+        elif decision.get("genre") == "personne_differente":
+            apart.add((a, b))
+    return apart
+
+
+def _by_identifiers(etat: Etat, people: pl.DataFrame, apart: set[tuple[str, str]]) -> None:
+    """Pass 1: the same personnel number, login, address or RPPS, with compatible traits."""
+    keys: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for row in people.select("cle", "nature", "cle_source", "matricule", "login", "email", "rpps").iter_rows(
+        named=True
+    ):
+        cle = row["cle"]
+        number = (row["matricule"] or "").split("#")[0].strip().lstrip("0").upper()
+        if number:
+            keys["matricule", number].append(cle)
+        if row["login"]:
+            keys["login", row["login"].lower()].append(cle)
+        if row["email"] and "@" in row["email"]:
+            keys["adresse", row["email"].lower()].append(cle)
+        if etat.fiches[cle].rpps:
+            keys["numéro RPPS", str(etat.fiches[cle].rpps)].append(cle)
+    order = {"matricule": 0, "login": 1, "numéro RPPS": 2, "adresse": 3}
+    for (what, value), cles in sorted(keys.items(), key=lambda item: (order[item[0][0]], item[0][1])):
+        if 1 < len(cles) <= 30:
+            _one_identifier(etat, what, value, sorted(cles), apart)
+
+
+def _one_identifier(etat: Etat, what: str, value: str, cles: list[str], apart: set[tuple[str, str]]) -> None:
+    for position, a in enumerate(cles):
+        for b in cles[position + 1 :]:
+            left, right = etat.fiches[a], etat.fiches[b]
+            if what == "matricule" and left.rh and right.rh:
+                continue  # two HR systems number people on their own: the same number means nothing
+            if (a, b) in apart or (what == "login" and _other_directory(etat, left, right, cles)):
+                continue
+            if what == "matricule" and _ambiguous(etat, left, right, cles):
+                etat.propose(a, b, 0.5, "identifiant_contredit", quoi=what)
+            elif compatible(left, right):
+                etat.join(a, b, "identifiant", 1.0, f"même {what}")
+            elif what == "matricule" and not (
+                left.etablissement and right.etablissement and left.etablissement != right.etablissement
+            ):
+                etat.collide(
+                    "matricule_contredit",
+                    [a, b],
+                    rules()["motifs"]["identifiant_contredit"].format(quoi=what) + ".",
+                    "moyenne",
+                )
+                etat.propose(a, b, 0.3, "identifiant_contredit", quoi=what)
+            elif what == "numéro RPPS":
+                etat.propose(a, b, 0.3, "identifiant_contredit", quoi=what)
+            elif what == "login" and judge(left, right).verdict != "non":
+                etat.propose(a, b, 0.3, "identifiant_contredit", quoi=what)
+
+
+def _other_directory(etat: Etat, left: Fiche, right: Fiche, cles: list[str]) -> bool:
+    """Two directories name people on their own: a login links an application to a directory only when one of them fits."""
+    if left.nature == right.nature == "annuaire":
+        return True
+    if "annuaire" not in {left.nature, right.nature}:
+        return False
+    account = right if left.nature == "annuaire" else left
+    fitting = [c for c in cles if etat.fiches[c].nature == "annuaire" and compatible(account, etat.fiches[c])]
+    return len({etat.groupes.find(c) for c in fitting}) > 1
+
+
+def _ambiguous(etat: Etat, left: Fiche, right: Fiche, cles: list[str]) -> bool:
+    """The number fits two compatible HR people who are not known to be one."""
+    account = right if left.rh else left
+    if account.rh or left.rh == right.rh:
+        return False
+    homes = {etat.groupes.find(c) for c in cles if etat.fiches[c].rh and compatible(account, etat.fiches[c])}
+    return len(homes) > 1
+
+
+def _former_pairs(precedent: Precedent | None) -> dict[str, str]:
+    """Record → identity in the published version."""
+    if precedent is None:
+        return {}
+    rows = precedent.identite_fiche.select("source", "cle_source", "id_unique").iter_rows()
+    return {f"{source}:{cle}": ident for source, cle, ident in rows}
+
+
+def _by_traits(
+    etat: Etat,
+    pairs: pl.DataFrame,
+    seuil: float,
+    maintien: float,
+    revue: float,
+    former: dict[str, str],
+    apart: set[tuple[str, str]],
+) -> None:
+    """Pass 2: scored pairs, HR with HR first, then accounts on their names when nobody else could be meant."""
+    scored = [
+        (probability, a, b, judge(etat.fiches[a], etat.fiches[b]))
+        for a, b, probability in pairs.sort(
+            ["probabilite", "cle_a", "cle_b"], descending=[True, False, False]
+        ).iter_rows()
+        if not etat.groupes.same(a, b) and (a, b) not in apart
+    ]
+    births = [row for row in scored if etat.fiches[row[1]].naissance and etat.fiches[row[2]].naissance]
+    for probability, a, b, avis in births:
+        needed = maintien if a in former and former.get(a) == former.get(b) else seuil
+        if avis.verdict == "auto" and probability >= needed:
+            etat.join(a, b, "traits", probability, "mêmes traits de naissance")
+        elif avis.verdict == "veto":
+            _homonyms(etat, a, b, avis)
+        elif avis.verdict != "non" and probability >= revue / 10:
+            etat.propose(a, b, probability, avis.code or "score_insuffisant")
+    _by_names(etat, [row for row in scored if row not in set(births)], seuil, maintien, revue, former)
+
+
+def _homonyms(etat: Etat, a: str, b: str, avis: Avis) -> None:
+    left, right = etat.fiches[a], etat.fiches[b]
+    if left.rpps and left.rpps == right.rpps:
+        etat.collide(avis.code, [a, b], "Même numéro RPPS déclaré, mais naissances ou sexes contradictoires.")
+
+
+def _by_names(
+    etat: Etat,
+    scored: list[tuple[float, str, str, Avis]],
+    seuil: float,
+    maintien: float,
+    revue: float,
+    former: dict[str, str],
+) -> None:
+    """A record without birth date: the names must point to one single person of the whole perimeter."""
+    homes: dict[str, set[str]] = defaultdict(set)
+    for _, a, b, avis in scored:
+        if avis.verdict in {"auto", "revue"} and avis.code != "inverse":
+            for one, other in ((a, b), (b, a)):
+                if etat.fiches[other].rh or not etat.fiches[one].rh:
+                    homes[one].add(etat.groupes.find(other))
+    most = int(rules()["preuves"]["homonymes_max"])
+    for probability, a, b, avis in scored:
+        if etat.groupes.same(a, b) or avis.verdict in {"non", "veto"}:
+            continue
+        left, right = etat.fiches[a], etat.fiches[b]
+        count = max(_distinct(etat, homes[c]) for c in (a, b) if not etat.fiches[c].rh or c == a)
+        external = left.externe or right.externe
+        needed = maintien if a in former and former.get(a) == former.get(b) else seuil
+        with_hr = left.rh or right.rh
+        if avis.verdict == "auto" and with_hr and count <= most and not external and probability >= needed:
+            etat.join(
+                a, b, "traits", probability, "mêmes nom et prénom, sans homonyme, et service ou profession concordants"
+            )
+        elif probability >= revue / 10:
+            code = (
+                "externe"
+                if external
+                else "homonymes"
+                if count > most
+                else avis.code
+                if avis.verdict == "revue"
+                else "score_insuffisant"
+            )
+            if left.rh and right.rh and code == "nom_seul":
+                code = "naissance_absente"
+            etat.propose(a, b, probability, code, n=count)
+
+
+def _distinct(etat: Etat, cles: set[str]) -> int:
+    return len({etat.groupes.find(cle) for cle in cles})
+
+
+def _shared_numbers(etat: Etat) -> None:
+    """One declared number in two groups, or two numbers in one: said, never settled here."""
+    by_number: dict[str, set[str]] = defaultdict(set)
+    by_group: dict[str, set[str]] = defaultdict(set)
+    for cle, fiche in etat.fiches.items():
+        if fiche.rpps:
+            by_number[fiche.rpps].add(cle)
+            by_group[etat.groupes.find(cle)].add(fiche.rpps)
+    for number, cles in sorted(by_number.items()):
+        if len({etat.groupes.find(cle) for cle in cles}) > 1:
+            etat.collide(
+                "rpps_sur_deux_personnes", sorted(cles), f"Le numéro {number} est déclaré pour plusieurs personnes."
+            )
+    for root, numbers in sorted(by_group.items()):
+        if len(numbers) > 1:
+            cles = [cle for cle in etat.groupes.groupes[root].membres if etat.fiches[cle].rpps]
+            etat.collide(
+                "deux_rpps_une_personne",
+                cles,
+                f"Plusieurs numéros déclarés pour une personne : {', '.join(sorted(numbers))}.",
+            )
+
+
+def _membership(fiche: pl.DataFrame, etat: Etat, ids: dict[str, str]) -> pl.DataFrame:
+    rows = []
+    for source, cle_source, cle in fiche.select("source", "cle_source", "cle").iter_rows():
+        if cle not in etat.fiches:
+            continue
+        alone = len(etat.groupes.groupes[etat.groupes.find(cle)].membres) == 1
+        mode, probability, proof = (
+            ("seule", 1.0, "") if alone else etat.modes.get(cle, ("identifiant", 1.0, "même identifiant"))
+        )
+        rows.append((source, cle_source, ids[etat.groupes.find(cle)], mode, probability, proof))
+    schema = {
+        "source": pl.String,
+        "cle_source": pl.String,
+        "id_unique": pl.String,
+        "mode": pl.String,
+        "probabilite": pl.Float64,
+        "preuve": pl.String,
+    }
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _collision_frame(collisions: list[dict[str, object]], ids: dict[str, str]) -> pl.DataFrame:
+    schema = {"id_collision": pl.String, "type": pl.String, "gravite": pl.String, "motif": pl.String,
+              "fiches": pl.List(pl.String), "id_uniques": pl.List(pl.String)}  # fmt: skip
+    rows: dict[str, dict[str, object]] = {}
+    for collision in collisions:
+        cles = [str(cle) for cle in collision["fiches"]]  # type: ignore[attr-defined]
+        key = f"{collision['type']}|{'|'.join(cles)}"
+        rows[key] = {**collision, "id_collision": key, "id_uniques": sorted({ids[c] for c in cles if c in ids})}
+    return pl.DataFrame(sorted(rows.values(), key=lambda row: str(row["id_collision"])), schema=schema)

@@ -1,0 +1,73 @@
+"""Pairs left to a person: the best few of each record, one a pair of groups, most useful first."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from dataclasses import dataclass
+
+import polars as pl
+
+from workbench.identities.groupes import Groupes
+from workbench.identities.noms import rules
+from workbench.identities.preuves import Fiche
+
+SCHEMA = {
+    "id_paire": pl.String, "source_a": pl.String, "cle_a": pl.String, "source_b": pl.String, "cle_b": pl.String,
+    "id_unique_a": pl.String, "id_unique_b": pl.String, "probabilite": pl.Float64, "motif": pl.String, "code_motif": pl.String,
+    "priorite": pl.Int32,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Proposition:
+    """Two records (`source:cle`) that may be one person, and why it is not certain."""
+
+    a: str
+    b: str
+    probabilite: float
+    code: str
+    motif: str
+
+
+def review_frame(
+    propositions: list[Proposition], groupes: Groupes, fiches: dict[str, Fiche], ids: dict[str, str]
+) -> pl.DataFrame:
+    """`curated.a_revoir`: pairs of groups still apart and not contradictory, at most a few a record."""
+    limit = int(rules()["preuves"]["candidats_par_fiche"])
+    kept: dict[tuple[str, str], Proposition] = {}
+    load: Counter[str] = Counter()
+    for one in sorted(propositions, key=lambda p: (-p.probabilite, p.a, p.b)):
+        pair = tuple(sorted((groupes.find(one.a), groupes.find(one.b))))
+        if pair[0] == pair[1] or pair in kept or (one.code != "conflit_groupe" and groupes.conflict(*pair)):
+            continue
+        if load[pair[0]] >= limit and load[pair[1]] >= limit:
+            continue
+        kept[pair[0], pair[1]] = one
+        load.update(pair)
+    rows = [_row(one, groupes, fiches, ids) for one in kept.values()]
+    return pl.DataFrame(rows, schema=SCHEMA, orient="row").sort(
+        ["priorite", "probabilite", "id_paire"], descending=[True, True, False]
+    )
+
+
+def _row(one: Proposition, groupes: Groupes, fiches: dict[str, Fiche], ids: dict[str, str]) -> tuple[object, ...]:
+    a, b = sorted((one.a, one.b))
+    key = hashlib.sha256(f"{a}|{b}".encode()).hexdigest()[:12]
+    accounts = sum(fiches[cle].nature == "application" for cle in (a, b))
+    priority = 2 * accounts + int(fiches[a].rh != fiches[b].rh)
+    source_a, cle_a = a.split(":", 1)
+    source_b, cle_b = b.split(":", 1)
+    return (
+        key,
+        source_a,
+        cle_a,
+        source_b,
+        cle_b,
+        ids[groupes.find(a)],
+        ids[groupes.find(b)],
+        one.probabilite,
+        one.motif,
+        one.code,
+        priority,
+    )
