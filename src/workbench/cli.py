@@ -20,20 +20,21 @@ from workbench.console import commande, console, progression
 from workbench.erreurs import ErreurWorkbench
 from workbench.reporting.formats import nombre
 from workbench.settings import load_settings
+from workbench.usage import Groupe
 from workbench.warehouse import published_path
 
-aide.ARGUMENTS_PANEL_TITLE, aide.COMMANDS_PANEL_TITLE, aide.ERRORS_PANEL_TITLE = "Arguments", "Commandes", "Erreur"
+aide.ARGUMENTS_PANEL_TITLE, aide.COMMANDS_PANEL_TITLE = "Arguments", "Commandes"
 aide.DEFAULT_STRING, aide.REQUIRED_LONG_STRING = "[défaut : {}]", "[obligatoire]"
-aide.ABORTED_TEXT, aide.RICH_HELP = "Abandonné.", "Aide : [blue]'{command_path} {help_option}'[/]"
 app = typer.Typer(
     name="workbench",
+    cls=Groupe,
     help="Établi HospiConnect : rapprocher les identités, les relier au RPPS, piloter les jalons 2027 et 2028.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-source = typer.Typer(help="Déclarer les fichiers reçus.", no_args_is_help=True)
-export = typer.Typer(help="Produire les fichiers qui sortent de l'établissement.", no_args_is_help=True)
+source = typer.Typer(cls=Groupe, help="Déclarer les fichiers reçus.", no_args_is_help=True)
+export = typer.Typer(cls=Groupe, help="Produire les fichiers qui sortent de l'établissement.", no_args_is_help=True)
 app.add_typer(source, name="source")
 app.add_typer(export, name="export")
 
@@ -145,6 +146,7 @@ def where(home: Home = ICI) -> None:
 def source_add(
     fichier: Annotated[Path, typer.Argument(help="Fichier reçu.")],
     home: Home = ICI,
+    nature: Annotated[str | None, typer.Option(help="Nature, si la supposition est fausse : sirh, annuaire…")] = None,
     code: Annotated[str | None, typer.Option(help="Code de la source, par exemple sirh_cha.")] = None,
     oui: Annotated[bool, typer.Option("--oui", help="Écrire sans demander.")] = False,
 ) -> None:
@@ -152,7 +154,7 @@ def source_add(
     if not fichier.is_file():
         raise ErreurWorkbench("Fichier introuvable", f"{fichier} n'existe pas.", "Vérifiez le chemin.")
     detection = _module("workbench.sources.detection")
-    proposition = detection.propose(fichier)
+    proposition = detection.propose(fichier, **({"nature": nature} if nature else {}))
     console.print(_proposition(proposition))
     if not oui:
         typer.confirm("Écrire cette source dans workbench.toml ?", abort=True)
