@@ -1,0 +1,485 @@
+"""The evidence ladder to the national number. Public data never confirm; a confirmation rests on birth traits or a recorded proof."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import polars as pl
+
+from workbench.identities.noms import EXACT, VARIANTE, alternatives, compare_given, compare_names, core, given_keys
+from workbench.rpps.cles import clean_rpps, rpps_valid
+from workbench.rpps.mie import card_holders, means
+from workbench.rpps.professions import unresolved_titles
+from workbench.rpps.repertoire import Repertoire, activities_of, people_of, reduce_directory, rows_of
+from workbench.settings import Settings
+from workbench.sources.modeles import Lecture
+
+LIEN = {
+    "id_unique": pl.String, "rpps": pl.String, "statut": pl.String, "preuve": pl.String, "probabilite": pl.Float64, "motif": pl.String,
+    "date_preuve": pl.Date, "a_reverifier_le": pl.Date, "nb_candidats": pl.Int32,
+}  # fmt: skip
+CANDIDAT = {
+    "id_unique": pl.String, "rpps": pl.String, "rang": pl.Int32, "score": pl.Float64, "motif": pl.String, "nom_exercice": pl.String,
+    "prenom_exercice": pl.String, "profession_code": pl.String, "concordances": pl.List(pl.String), "divergences": pl.List(pl.String),
+}  # fmt: skip
+CANDIDATS_MAX = 5
+HOMONYMES_PUBLICS_MAX = 3  # more namesakes of the same profession than this point to nobody
+
+
+@dataclass(frozen=True)
+class LiensRpps:
+    """Tables of the room (columns in docs/architecture.md)."""
+
+    lien_rpps: pl.DataFrame
+    rpps_candidat: pl.DataFrame
+    rpps_personne: pl.DataFrame
+    rpps_activite: pl.DataFrame
+    mie: pl.DataFrame
+    porteur_cps: pl.DataFrame
+    emploi_non_resolu: pl.DataFrame
+
+
+@dataclass
+class Personne:
+    """What the group knows of somebody."""
+
+    ident: str
+    noms: list[str]
+    naissance_noms: list[str]
+    prenoms: list[str]
+    naissance: dt.date | None
+    sexe: str | None
+    commune: str | None
+    profession: str | None
+    role: str | None
+    autorite: str
+    dpi: bool
+    declares: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Lien:
+    """One line of the ladder."""
+
+    statut: str
+    preuve: str = ""
+    rpps: str | None = None
+    probabilite: float = 0.0
+    motif: str = ""
+    candidats: list[tuple[str, float, str, list[str], list[str]]] = field(default_factory=list)
+
+
+def link(
+    identite: pl.DataFrame,
+    identite_fiche: pl.DataFrame,
+    fiche: pl.DataFrame,
+    contrat: pl.DataFrame,
+    lectures: Sequence[Lecture],
+    settings: Settings,
+    date: dt.date,
+    decisions: Iterable[dict[str, Any]] = (),
+    precedent_liens: pl.DataFrame | None = None,
+) -> LiensRpps:
+    """Attach each identity to its national number, with the proof, or say why not.
+
+    Args:
+        decisions: `{"genre": "rpps_confirme" | "rpps_refuse", "id_unique", "rpps", "preuve", "date"}`.
+        precedent_liens: links of the published version: a confirmation keeps the date it was first proved.
+    """  # fmt: skip
+    people = _people(identite, identite_fiche, fiche)
+    public, restreint = rows_of(lectures, "rpps_public"), rows_of(lectures, "rpps_restreint")
+    directory = _reduce(people, public, restreint)
+    finess = set(settings.entite_par_finess())
+    twins = Counter(_civil(person) for person in people)
+    links = {person.ident: _climb(person, directory, finess, twins, settings.execution.mode_test) for person in people}
+    _decide(links, decisions)
+    _one_number_one_person(links)
+    rows = _dated(links, date, precedent_liens)
+    holders = rows_of(lectures, "porteurs_cps")
+    confirmed = {lien.rpps: ident for ident, lien in links.items() if lien.statut == "confirme" and lien.rpps}
+    return LiensRpps(
+        rows, _candidates(links, directory), people_of(public), activities_of(public),
+        means(rows_of(lectures, "parc_mie"), holders, fiche, identite_fiche, confirmed, date),
+        card_holders(holders, confirmed), unresolved_titles(fiche),
+    )  # fmt: skip
+
+
+def _people(identite: pl.DataFrame, identite_fiche: pl.DataFrame, fiche: pl.DataFrame) -> list[Personne]:
+    members = identite_fiche.join(fiche, on=["source", "cle_source"]).sort("source", "cle_source")
+    names: dict[str, dict[str, None]] = defaultdict(dict)
+    births: dict[str, dict[str, None]] = defaultdict(dict)
+    given: dict[str, dict[str, None]] = defaultdict(dict)
+    numbers: dict[str, dict[str, None]] = defaultdict(dict)
+    columns = ["id_unique", "nature", "noms", "prenoms_std", "nom_naissance", "rpps"]
+    for ident, nature, noms, prenoms, naissance, rpps in members.select(columns).iter_rows():
+        names[ident].update(dict.fromkeys(noms or []))
+        given[ident].update(dict.fromkeys(prenoms or []))
+        if nature == "sirh" and naissance:
+            births[ident].update(dict.fromkeys(alternatives(naissance)))
+        if clean_rpps(rpps):
+            numbers[ident][clean_rpps(rpps)] = None
+    return [
+        Personne(
+            row["id_unique"], list(names[row["id_unique"]]), list(births[row["id_unique"]]),
+            list({**dict.fromkeys(given_keys(row["prenoms"])), **given[row["id_unique"]]}), row["date_naissance"], row["sexe"],
+            row["code_commune_naissance"], row["profession_code"], row["role_code"], row["autorite"] or "inconnue",
+            bool(row["utilisateur_dpi"]), list(numbers[row["id_unique"]]),
+        )
+        for row in identite.iter_rows(named=True)
+    ]  # fmt: skip
+
+
+def _reduce(people: list[Personne], public: pl.DataFrame | None, restreint: pl.DataFrame | None) -> Repertoire:
+    noms = {variant for person in people for nom in person.noms for variant in (nom.replace(" ", ""), core(nom))}
+    return reduce_directory(
+        public, restreint, {n for person in people for n in person.declares}, noms,
+        {prenom for person in people for prenom in person.prenoms}, {p.naissance for p in people if p.naissance},
+    )  # fmt: skip
+
+
+def _civil(person: Personne) -> tuple[object, ...]:
+    return (core((person.naissance_noms or person.noms or [""])[0]), (person.prenoms or [""])[0], person.naissance)
+
+
+def _profession_fits(person: Personne, professions: object) -> bool:
+    """Unknown here fits anything; a role must be the role; the same code fits whatever the system."""
+    if person.autorite in {"inconnue", "hors_perimetre"} or not isinstance(professions, set):
+        return True
+    wanted = person.role or person.profession
+    return any(
+        wanted in {profession, role} or (person.role and profession == "99" and not role)
+        for profession, role in professions
+    )
+
+
+def _climb(
+    person: Personne, directory: Repertoire, finess: set[str], twins: Counter[tuple[object, ...]], test: bool
+) -> Lien:
+    """From the strongest evidence to none."""
+    good = [n for n in person.declares if rpps_valid(n) or (test and len(n) == 11)]
+    bad = [n for n in person.declares if n not in good]
+    proven = [n for n in good if _traits_agree(person, directory.restreint.get(n))]
+    note = f" Autre valeur déclarée ignorée, clé fausse : {', '.join(bad)}." if bad else ""
+    if len(good) > 1:
+        others = [n for n in good if n not in proven]
+        if len(proven) == 1 and not any(n in directory.public or n in directory.restreint for n in others):
+            return Lien(
+                "confirme",
+                "declare_traits_concordants",
+                proven[0],
+                0.9999,
+                "Numéro déclaré, traits de naissance concordants." + note,
+            )
+        return Lien(
+            "incoherent",
+            "plusieurs_numeros",
+            None,
+            0.0,
+            f"Plusieurs numéros déclarés : {', '.join(sorted(good))}.",
+            _as_candidates(good),
+        )
+    if proven:
+        return Lien(
+            "confirme",
+            "declare_traits_concordants",
+            proven[0],
+            0.9999,
+            "Numéro déclaré, traits de naissance concordants." + note,
+        )
+    matches, near = _restricted_matches(person, directory)
+    if good:
+        return _declared(person, good[0], directory, matches)
+    if len(matches) == 1 and twins[_civil(person)] == 1:
+        return Lien(
+            "confirme",
+            "traits_restreint_unique",
+            matches[0],
+            0.999,
+            "Seule personne du répertoire ayant ces traits de naissance." + note,
+        )
+    if bad:
+        return Lien("incoherent", "cle_fausse", bad[0], 0.0, f"La clé du numéro déclaré {bad[0]} est fausse.", near)
+    if matches or near:
+        found = [(n, 0.9, "Mêmes traits de naissance", ["nom", "prénoms", "naissance"], []) for n in matches] + near
+        return Lien(
+            "a_confirmer", "restreint_une_divergence", found[0][0], found[0][1], found[0][2], found[:CANDIDATS_MAX]
+        )
+    return _public_or_nothing(person, directory, finess)
+
+
+def _as_candidates(numbers: list[str]) -> list[tuple[str, float, str, list[str], list[str]]]:
+    return [(n, 0.5, "Numéro déclaré", [], []) for n in sorted(numbers)]
+
+
+def _traits_agree(person: Personne, row: dict[str, object] | None) -> bool:
+    """Birth date exact, given names compatible, and the birth name known here, or failing that the exercise name."""
+    if row is None or person.naissance is None or row["date_naissance"] != person.naissance:
+        return False
+    if compare_given(person.prenoms, list(given_keys(str(row["prenoms"])))) < VARIANTE:
+        return False
+    known = alternatives(str(row["nom_naissance"]), str(row["nom_exercice"] or ""))
+    return compare_names(person.noms, known) >= VARIANTE and not _sex_differs(person, row)
+
+
+def _sex_differs(person: Personne, row: dict[str, object]) -> bool:
+    return bool(person.sexe and row.get("sexe") in {"M", "F"} and row["sexe"] != person.sexe)
+
+
+def _restricted_matches(
+    person: Personne, directory: Repertoire
+) -> tuple[list[str], list[tuple[str, float, str, list[str], list[str]]]]:
+    """Strict matches on birth traits, and those with one divergence (code 7 of the RNIPP and its like)."""
+    strict: list[str] = []
+    near: list[tuple[str, float, str, list[str], list[str]]] = []
+    if person.naissance is None:
+        return strict, near
+    for number in sorted(set(directory.restreint_par_naissance.get(person.naissance, []))):
+        row = directory.restreint[number]
+        gaps = _gaps(person, row)
+        if gaps is None:
+            continue
+        if not gaps:
+            strict.append(number)
+        elif len(gaps) == 1:
+            near.append((number, 0.8, f"Mêmes traits de naissance, sauf : {gaps[0]}", ["naissance"], gaps))
+    for nom in person.naissance_noms or person.noms:
+        for number in sorted(set(directory.restreint_par_nom.get((core(nom), (person.prenoms or [""])[0]), []))):
+            row = directory.restreint[number]
+            born = row["date_naissance"]
+            if (
+                isinstance(born, dt.date)
+                and born != person.naissance
+                and _near(born, person.naissance)
+                and _profession_fits(person, row["professions"])
+            ):
+                near.append(
+                    (
+                        number,
+                        0.6,
+                        "Mêmes nom et prénom, date de naissance presque identique",
+                        ["nom", "prénoms"],
+                        ["date de naissance"],
+                    )
+                )
+    return strict, near
+
+
+def _near(a: dt.date, b: dt.date) -> bool:
+    swapped = a.year == b.year and a.month == b.day and a.day == b.month
+    return swapped or sum(x != y for x, y in zip(a.isoformat(), b.isoformat(), strict=True)) == 1
+
+
+def _gaps(person: Personne, row: dict[str, object]) -> list[str] | None:
+    """Divergences of a restricted row born the same day; None when it is plainly somebody else."""
+    theirs = list(given_keys(str(row["prenoms"])))
+    given = compare_given(person.prenoms, theirs)
+    birth = compare_names(person.naissance_noms, alternatives(str(row["nom_naissance"])))
+    usage = compare_names(person.noms, alternatives(str(row["nom_naissance"]), str(row["nom_exercice"] or "")))
+    if given < VARIANTE and not (given and birth == EXACT):
+        return None
+    if birth < VARIANTE and usage < VARIANTE and not (birth and given == EXACT):
+        return None
+    gaps = []
+    if birth != EXACT:
+        gaps.append("nom de naissance")
+    if not person.prenoms or not theirs or (person.prenoms[0] != theirs[0] and given != EXACT):
+        gaps.append("prénoms")
+    if _sex_differs(person, row):
+        gaps.append("sexe")
+    if person.commune and row["code_commune_naissance"] and person.commune != row["code_commune_naissance"]:
+        gaps.append("lieu de naissance")
+    if not _profession_fits(person, row["professions"]):
+        gaps.append("profession")
+    return gaps
+
+
+def _declared(person: Personne, number: str, directory: Repertoire, matches: list[str]) -> Lien:
+    """One well-formed declared number that birth traits did not prove."""
+    restricted, public = directory.restreint.get(number), directory.public.get(number)
+    if restricted is not None and person.naissance is not None:
+        other = _as_candidates(matches) or []
+        return Lien(
+            "incoherent",
+            "traits_discordants",
+            number,
+            0.0,
+            "Les traits de naissance du numéro déclaré sont ceux d'une autre personne.",
+            other,
+        )
+    if public is None:
+        if not directory.a_public:
+            return Lien(
+                "a_confirmer",
+                "declare_seul",
+                number,
+                0.5,
+                "Numéro déclaré ; aucune extraction publique pour le vérifier.",
+                _as_candidates([number]),
+            )
+        if restricted is None:
+            return Lien(
+                "incoherent",
+                "numero_inconnu",
+                number,
+                0.0,
+                "Le numéro déclaré est inconnu de l'annuaire.",
+                _as_candidates(matches),
+            )
+    if matches and number not in matches:
+        return Lien(
+            "incoherent",
+            "traits_discordants",
+            number,
+            0.0,
+            "Un autre numéro correspond aux traits de naissance.",
+            _as_candidates(matches),
+        )
+    row = public or restricted or {}
+    names = compare_names(
+        person.noms, alternatives(str(row.get("nom_exercice") or ""), str(row.get("nom_naissance") or ""))
+    )
+    given = compare_given(person.prenoms, list(given_keys(str(row.get("prenom_exercice") or row.get("prenoms") or ""))))
+    if names >= VARIANTE and given >= VARIANTE:
+        fits = _profession_fits(person, row.get("professions"))
+        reason = "Numéro déclaré, noms d'exercice concordants" + (
+            " et même profession." if fits else " ; profession différente."
+        )
+        proof = "declare_corrobore" if fits else "declare_profession_differente"
+        return Lien("a_confirmer", proof, number, 0.95 if fits else 0.6, reason, _as_candidates([number]))
+    return Lien(
+        "incoherent", "noms_discordants", number, 0.0, "Le numéro déclaré est celui d'une personne d'un autre nom."
+    )
+
+
+def _public_or_nothing(person: Personne, directory: Repertoire, finess: set[str]) -> Lien:
+    """Exercise names alone: a candidate for a person to check, never a link."""
+    found: list[tuple[str, float, str, list[str], list[str]]] = []
+    keys = {
+        (variant, prenom)
+        for nom in person.noms
+        for variant in (nom.replace(" ", ""), core(nom))
+        for prenom in person.prenoms[:2]
+    }
+    for number in sorted({n for key in keys for n in directory.public_par_nom.get(key, [])}):
+        row = directory.public[number]
+        if not _profession_fits(person, row["professions"]):
+            continue
+        here = bool(finess & row["finess"]) if isinstance(row["finess"], set) else False
+        agree = ["nom d'exercice", "prénom", "profession", *(["FINESS du groupe"] if here else [])]
+        found.append(
+            (
+                number,
+                0.5 if here else 0.2,
+                "Mêmes nom et prénom d'exercice" + (", dans un établissement du groupe" if here else ""),
+                agree,
+                [],
+            )
+        )
+    found.sort(key=lambda item: (-item[1], item[0]))
+    if not _required(person):
+        return Lien("non_requis", motif=_not_required(person), candidats=[])
+    here = [item for item in found if item[1] >= 0.5]
+    if here or 0 < len(found) <= HOMONYMES_PUBLICS_MAX:
+        best = here or found
+        number = best[0][0] if len(best) == 1 else None
+        return Lien("a_confirmer", "public_nom", number, best[0][1], best[0][2], found[:CANDIDATS_MAX])
+    reason = (
+        f"{len(found)} homonymes dans l'annuaire, aucun ne se distingue."
+        if found
+        else "Aucune trace dans les extractions reçues."
+    )
+    return Lien("absent", motif=reason, candidats=found[:CANDIDATS_MAX])
+
+
+def _required(person: Personne) -> bool:
+    return person.autorite not in {"etudiant", "hors_perimetre"} or (person.autorite == "hors_perimetre" and person.dpi)
+
+
+def _not_required(person: Personne) -> str:
+    return (
+        "Étudiant sans accès au RPPS à ce jour."
+        if person.autorite == "etudiant"
+        else "Métier sans accès aux soins ni au DPI."
+    )
+
+
+def _decide(links: dict[str, Lien], decisions: Iterable[dict[str, Any]]) -> None:
+    """People's recorded proofs and refusals, last word."""
+    for decision in decisions:
+        ident, number = decision.get("id_unique"), decision.get("rpps")
+        if ident not in links or not number:
+            continue
+        if decision.get("genre") == "rpps_confirme":
+            links[ident] = Lien(
+                "confirme",
+                "decision",
+                str(number),
+                1.0,
+                f"Confirmé par une personne ({decision.get('preuve', 'preuve enregistrée')}).",
+            )
+        elif decision.get("genre") == "rpps_refuse" and links[ident].rpps == number:
+            links[ident] = Lien("absent", motif="Le numéro proposé a été refusé par une personne.")
+
+
+def _one_number_one_person(links: dict[str, Lien]) -> None:
+    """A number proved for two identities proves nothing for either."""
+    owners: dict[str, list[str]] = defaultdict(list)
+    for ident, lien in links.items():
+        if lien.statut == "confirme" and lien.rpps:
+            owners[lien.rpps].append(ident)
+    for number, idents in owners.items():
+        if len(idents) > 1:
+            for ident in idents:
+                motif = f"Le numéro {number} correspond à {len(idents)} identités : doublon à résoudre."
+                links[ident] = Lien("incoherent", "numero_partage", number, 0.0, motif, _as_candidates([number]))
+
+
+def _dated(links: dict[str, Lien], date: dt.date, before: pl.DataFrame | None) -> pl.DataFrame:
+    known: dict[tuple[str, str, str], dt.date] = {}
+    if before is not None and before.height:
+        kept = before.filter(pl.col("statut") == "confirme").select("id_unique", "rpps", "preuve", "date_preuve")
+        known = {(i, r, p): d for i, r, p, d in kept.iter_rows() if d}
+    rows = []
+    for ident, lien in sorted(links.items()):
+        proved = known.get((ident, lien.rpps or "", lien.preuve), date) if lien.statut == "confirme" else None
+        again = dt.date(proved.year + 2, proved.month, min(proved.day, 28)) if proved else None
+        rows.append(
+            (
+                ident,
+                lien.rpps,
+                lien.statut,
+                lien.preuve or None,
+                lien.probabilite,
+                lien.motif,
+                proved,
+                again,
+                len(lien.candidats),
+            )
+        )
+    return pl.DataFrame(rows, schema=LIEN, orient="row")
+
+
+def _candidates(links: dict[str, Lien], directory: Repertoire) -> pl.DataFrame:
+    rows = []
+    for ident, lien in sorted(links.items()):
+        for rank, (number, score, motif, agree, differ) in enumerate(lien.candidats[:CANDIDATS_MAX], 1):
+            row = directory.public.get(number) or directory.restreint.get(number) or {}
+            rows.append(
+                (
+                    ident,
+                    number,
+                    rank,
+                    score,
+                    motif,
+                    row.get("nom_exercice"),
+                    row.get("prenom_exercice"),
+                    row.get("profession_code"),
+                    agree,
+                    differ,
+                )
+            )
+    return pl.DataFrame(rows, schema=CANDIDAT, orient="row")

@@ -1,0 +1,89 @@
+"""Means of identification held or ordered, attached to people by identifiers; a name alone attaches nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import polars as pl
+
+DATES = "date_commande date_reception date_remise date_activation date_fin_validite date_opposition".split()
+SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
+    "id_unique": pl.String, "source": pl.String, "numero_serie": pl.String, "type_mie": pl.String, "statut": pl.String,
+    **dict.fromkeys(DATES, pl.Date), "rpps": pl.String, "rattachement": pl.String,
+}  # fmt: skip
+PORTEUR = {
+    "id_unique": pl.String, "rpps": pl.String, "nom": pl.String, "prenom": pl.String, "profession_code": pl.String, "type_carte": pl.String,
+    "numero_carte": pl.String, "date_fin_validite": pl.Date, "date_opposition": pl.Date,
+}  # fmt: skip
+
+
+def means(
+    parc: pl.DataFrame | None,
+    holders: pl.DataFrame | None,
+    fiche: pl.DataFrame,
+    identite_fiche: pl.DataFrame,
+    confirmed: dict[str, str],
+    date: dt.date,
+) -> pl.DataFrame:
+    """`curated.mie`: the establishment's stock, then national cards of confirmed people, each card once."""
+    stock = _stock(parc, fiche, identite_fiche, confirmed)
+    cards = card_holders(holders, confirmed).filter(pl.col("id_unique").is_not_null())
+    known = set(stock["numero_serie"].drop_nulls())
+    cards = cards.filter(~pl.col("numero_carte").is_in(list(known)))
+    over = pl.col("date_fin_validite") < pl.lit(date)
+    national = cards.with_columns(
+        source=pl.lit("porteurs_cps"), numero_serie=pl.col("numero_carte"), type_mie=pl.col("type_carte").str.to_lowercase().fill_null("cps"),
+        statut=pl.when(pl.col("date_opposition").is_not_null()).then(pl.lit("opposition")).when(over).then(pl.lit("expire")).otherwise(pl.lit("remis")),
+        rattachement=pl.lit("rpps"),
+    )  # fmt: skip
+    return pl.concat([stock, _shape(national)]).sort("source", "numero_serie", nulls_last=True)
+
+
+def card_holders(holders: pl.DataFrame | None, confirmed: dict[str, str]) -> pl.DataFrame:
+    """`curated.porteur_cps`: national cards whose number is confirmed for one of the group's people."""
+    if holders is None or not confirmed:
+        return pl.DataFrame(schema=PORTEUR)
+    owners = pl.DataFrame({"rpps": list(confirmed), "id_unique": list(confirmed.values())})
+    joined = holders.join(owners, on="rpps", how="inner")
+    return (
+        joined.select(pl.col(name).cast(kind) for name, kind in PORTEUR.items())
+        .unique("numero_carte", keep="first")
+        .sort("numero_carte")
+    )
+
+
+def _shape(frame: pl.DataFrame) -> pl.DataFrame:
+    present = set(frame.columns)
+    return frame.select(
+        (pl.col(name) if name in present else pl.lit(None)).cast(kind).alias(name) for name, kind in SCHEMA.items()
+    )
+
+
+def _stock(
+    parc: pl.DataFrame | None, fiche: pl.DataFrame, identite_fiche: pl.DataFrame, confirmed: dict[str, str]
+) -> pl.DataFrame:
+    if parc is None:
+        return pl.DataFrame(schema=SCHEMA)
+    members = identite_fiche.join(fiche, on=["source", "cle_source"])
+    by_number = _unique_owner(
+        members.filter(pl.col("nature") == "sirh"), pl.col("matricule").str.strip_chars_start("0").str.to_uppercase()
+    )
+    by_login = _unique_owner(members.filter(pl.col("nature") != "sirh"), pl.col("login").str.to_lowercase())
+    rows = parc.with_columns(
+        _mat=pl.col("matricule").str.strip_chars_start("0").str.to_uppercase().replace_strict(by_number, default=None, return_dtype=pl.String),
+        _log=pl.col("login").str.to_lowercase().replace_strict(by_login, default=None, return_dtype=pl.String),
+        _rpps=pl.col("rpps").replace_strict(confirmed, default=None, return_dtype=pl.String),
+    )  # fmt: skip
+    rows = rows.with_columns(
+        id_unique=pl.coalesce("_mat", "_rpps", "_log"),
+        rattachement=pl.when(pl.col("_mat").is_not_null()).then(pl.lit("matricule")).when(pl.col("_rpps").is_not_null()).then(pl.lit("rpps"))
+        .when(pl.col("_log").is_not_null()).then(pl.lit("login")).otherwise(pl.lit("non_rattache")),
+    )  # fmt: skip
+    return _shape(rows)
+
+
+def _unique_owner(members: pl.DataFrame, key: pl.Expr) -> dict[str, str]:
+    """Identifier → person, only where it designates one."""
+    pairs = members.select(key.alias("cle"), "id_unique").drop_nulls().unique()
+    alone = pairs.filter(pl.len().over("cle") == 1)
+    return dict(alone.iter_rows()) or {"": ""}
