@@ -1,5 +1,14 @@
 """A fictional GHT with its known truth. Nobody but the CLI and the tests imports this room."""
 
-from workbench.demo.generation import DemoBilan, generate
+from pathlib import Path
 
-__all__ = ["DemoBilan", "generate"]
+from workbench.demo.evaluation import Evaluation, evaluate
+from workbench.demo.generation import DemoBilan, generate
+from workbench.warehouse import open_published
+
+__all__ = ["DemoBilan", "Evaluation", "evaluate", "evaluer", "generate"]
+
+
+def evaluer(home: Path) -> Evaluation:
+    """The published run of `home` against the truth beside it."""
+    return evaluate(home, open_published(home))
