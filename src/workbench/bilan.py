@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,6 +50,38 @@ def peak_memory() -> int | None:
 
 
 @dataclass(frozen=True)
+class Mouvements:
+    """What moved since the version published before: people and confirmed numbers, counted."""
+
+    personnes_creees: int
+    personnes_fusionnees: int
+    liens_gagnes: int
+    liens_perdus: int
+
+
+def movements(before: Mapping[str, pl.DataFrame | None], after: Mapping[str, pl.DataFrame]) -> Mouvements | None:
+    """Compare `curated.identite`, `redirection` and `lien_rpps`; None on a first run, where everything is new."""
+    if before.get("curated.identite") is None:
+        return None
+    ids = [_keys(frames, "curated.identite", "id_unique") for frames in (before, after)]
+    merged = [_keys(frames, "curated.redirection", "id_ancien") for frames in (before, after)]
+    links = [_keys(frames, "curated.lien_rpps", "id_unique", "rpps", statut="confirme") for frames in (before, after)]
+    return Mouvements(
+        len(ids[1] - ids[0]), len(merged[1] - merged[0]), len(links[1] - links[0]), len(links[0] - links[1])
+    )
+
+
+def _keys(
+    frames: Mapping[str, pl.DataFrame | None], table: str, *columns: str, statut: str | None = None
+) -> set[tuple[Any, ...]]:
+    frame = frames.get(table)
+    if frame is None or not set(columns) <= set(frame.columns):
+        return set()
+    rows = frame.filter(pl.col("statut") == statut) if statut else frame
+    return set(rows.select(columns).iter_rows())
+
+
+@dataclass(frozen=True)
 class Bilan:
     """A published run."""
 
@@ -61,9 +93,10 @@ class Bilan:
     jalons: pl.DataFrame
     transition: pl.DataFrame
     situations: pl.DataFrame
+    mouvements: Mouvements | None = None
 
 
-def summarise(home: Path, date: dt.date, mesure: Mesure) -> Bilan:
+def summarise(home: Path, date: dt.date, mesure: Mesure, mouvements: Mouvements | None = None) -> Bilan:
     """Read back, through the gate, what was just published."""
     acces = ouvrir(home, "workbench run", "bilan de l'exécution")
     return Bilan(
@@ -75,4 +108,5 @@ def summarise(home: Path, date: dt.date, mesure: Mesure) -> Bilan:
         jalons=acces.agregat("mart.jalon"),
         transition=acces.agregat("mart.transition"),
         situations=acces.agregat("mart.compte_situation"),
+        mouvements=mouvements,
     )

@@ -19,7 +19,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
-from workbench.bilan import Bilan
+from workbench.bilan import Bilan, Mouvements
 from workbench.erreurs import ErreurWorkbench
 from workbench.reporting.formats import accord, nombre, pourcent
 from workbench.sources import Controle
@@ -106,6 +106,20 @@ def show_bilan(bilan: Bilan) -> None:
             f"  Objectif {row['objectif']} · {row['annee']} : {rate} "
             f"({nombre(row['numerateur'])} sur {nombre(row['denominateur'])} comptes du DPI)"
         )
+    show_movements(bilan.mouvements)
+
+
+def show_movements(moved: Mouvements | None) -> None:
+    """People and numbers gained or lost since the version before."""
+    if moved is None:
+        return
+    console.print(
+        "  Depuis la version précédente : "
+        f"{accord(moved.personnes_creees, 'personne créée', 'personnes créées')}, "
+        f"{accord(moved.personnes_fusionnees, 'identifiant fusionné', 'identifiants fusionnés')}, "
+        f"{accord(moved.liens_gagnes, 'RPPS confirmé gagné', 'RPPS confirmés gagnés')}, "
+        f"{accord(moved.liens_perdus, 'perdu', 'perdus')}."
+    )
 
 
 def show_details(bilan: Bilan) -> None:

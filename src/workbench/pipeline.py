@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from workbench import indicators
-from workbench.bilan import Bilan, Mesure, summarise
+from workbench.bilan import Bilan, Mesure, movements, summarise
 from workbench.decisions import lire_decisions
 from workbench.erreurs import ErreurWorkbench
 from workbench.identities import Precedent, build_fiches, reconcile
@@ -20,6 +20,7 @@ from workbench.tables import execution_row, run_tables
 from workbench.warehouse import new_version, published_date, read_table, run_lock, write_version
 
 Progress = Callable[[str], None]
+COMPAREES = ("curated.identite", "curated.redirection", "curated.lien_rpps")
 
 
 def run(home: Path, date: dt.date | None = None, progress: Progress | None = None) -> Bilan:
@@ -36,6 +37,7 @@ def run(home: Path, date: dt.date | None = None, progress: Progress | None = Non
 def _run(settings: Settings, date: dt.date, progress: Progress | None) -> Bilan:
     version, mesure, home = new_version(), Mesure(progress), settings.home
     decisions, precedent = lire_decisions(home), read_precedent(home)
+    before = {name: read_table(home, name) for name in COMPAREES}
 
     with mesure("lecture", "Lecture des livraisons"):
         lectures = read_deliveries(settings, date, progress)
@@ -68,7 +70,7 @@ def _run(settings: Settings, date: dt.date, progress: Progress | None) -> Bilan:
             conserver=settings.execution.versions_conservees,
             cloture=mesure.closing,
         )
-    return summarise(home, date, mesure)
+    return summarise(home, date, mesure, movements(before, tables))
 
 
 def run_all_deliveries(

@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 
-from workbench.identities.noms import core
+from workbench.identities.noms import core, letters
 
 PEU_DE_FICHES = 200  # below, training has nothing to learn from: fixed, documented parameters are used
 _BLOCS = (
@@ -58,8 +58,8 @@ def matching_frame(fiche: pl.DataFrame) -> pl.DataFrame:
                 "naissance": birth.isoformat() if birth else None,
                 "naissance_inversee": f"{birth.year}-{birth.day:02d}-{birth.month:02d}" if birth else None,
                 "sexe": sexe,
-                "lieu": core(lieu.upper()) if lieu else None,
-                "service": core(service.upper())[:20] if service else None,
+                "lieu": core(letters(lieu)) if lieu else None,
+                "service": core(letters(service))[:20] if service else None,
                 "metier": role or profession,
                 "etablissement": etab,
             }

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from rapidfuzz.distance import OSA
 
 from workbench.identities.noms import (
-    DIFFERENT, EXACT, PROCHE, VARIANTE, compare_given, compare_names, core, is_external, reversed_names, rules,
+    DIFFERENT, EXACT, PROCHE, VARIANTE, compare_given, compare_names, core, is_external, letters, reversed_names, rules,
 )  # fmt: skip
 
 Verdict = Literal["auto", "revue", "non", "veto"]
@@ -53,7 +53,7 @@ def to_fiche(row: dict[str, Any], rpps: str | None) -> Fiche:
     lieu, service = row["lieu_naissance"] or "", row["service"] or ""
     return Fiche(
         row["cle"], row["source"], row["nature"], row["noms"] or [], row["prenoms_std"] or [], row["date_naissance"], row["sexe"],
-        core(lieu.upper()), core(service.upper())[:20], row.get("role_code") or row.get("profession_code"), row["etablissement"],
+        core(letters(lieu)), core(letters(service))[:20], row.get("role_code") or row.get("profession_code"), row["etablissement"],
         (row["email"] or "").lower(), rpps, is_external(f"{row['nom'] or ''} {row['nom_affiche'] or ''}"),
     )  # fmt: skip
 

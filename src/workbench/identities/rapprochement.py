@@ -282,19 +282,24 @@ def _by_names(
 ) -> None:
     """A record without birth date: the names must point to one single person of the whole perimeter."""
     homes: dict[str, set[str]] = defaultdict(set)
+    claims: dict[tuple[str, str], set[str]] = defaultdict(set)
     for _, a, b, avis in scored:
         if avis.verdict in {"auto", "revue"} and avis.code != "inverse":
             for one, other in ((a, b), (b, a)):
-                if etat.fiches[other].rh or not etat.fiches[one].rh:
-                    homes[one].add(etat.groupes.find(other))
+                if etat.fiches[other].rh:
+                    homes[one].add(other)
+                    claims[etat.groupes.find(other), etat.fiches[one].source].add(one)
+    names_threshold = float(rules()["preuves"]["seuil_noms"])
     most = int(rules()["preuves"]["homonymes_max"])
     for probability, a, b, avis in scored:
         if etat.groupes.same(a, b) or avis.verdict in {"non", "veto"}:
             continue
         left, right = etat.fiches[a], etat.fiches[b]
-        count = max(_distinct(etat, homes[c]) for c in (a, b) if not etat.fiches[c].rh or c == a)
+        account, home = (b, a) if left.rh else (a, b)
+        rivals = claims[etat.groupes.find(home), etat.fiches[account].source]
+        count = max(_distinct(etat, homes[a]), _distinct(etat, homes[b]), _distinct(etat, rivals))
         external = left.externe or right.externe
-        needed = maintien if a in former and former.get(a) == former.get(b) else seuil
+        needed = min(maintien if a in former and former.get(a) == former.get(b) else seuil, names_threshold)
         with_hr = left.rh or right.rh
         if avis.verdict == "auto" and with_hr and count <= most and not external and probability >= needed:
             etat.join(

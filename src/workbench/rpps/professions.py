@@ -120,7 +120,7 @@ def qualify(fiche: pl.DataFrame, contrat: pl.DataFrame, settings: Settings) -> p
 
 def _one(row: dict[str, str | None], local: dict[str, Metier]) -> tuple[Metier, str, float]:
     hr = row["nature"] == "sirh"
-    candidates = (("dictionnaire", row["emploi"]), ("grade", row["grade"])) if hr else (("profil", row["profil"]),)
+    candidates = (("dictionnaire", row["emploi"]), ("grade", row["grade"])) if hr else (("profil", row["profil"]), ("profil", row["emploi"]))
     for how, text in candidates:
         title = letters(text)
         if title in local:
