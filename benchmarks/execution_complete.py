@@ -35,9 +35,11 @@ def _print_steps(home: Path) -> None:
     """The last run's own account of its steps, as kept in `meta.execution`."""
     from workbench.warehouse import open_published
 
-    row = open_published(home).execute(
-        "SELECT etapes, lignes FROM meta.execution ORDER BY date_execution DESC LIMIT 1"
-    ).fetchone()
+    row = (
+        open_published(home)
+        .execute("SELECT etapes, lignes FROM meta.execution ORDER BY date_execution DESC LIMIT 1")
+        .fetchone()
+    )
     if row is None:
         return
     for step, seconds in json.loads(row[0]).items():
@@ -57,12 +59,13 @@ def main() -> None:
         if not (home / "workbench.toml").exists():
             began = time.perf_counter()
             _peak_mib(
-                [*workbench, "demo", "--home", str(home)]
-                + ["--agents", str(options.agents), "--rpps", str(options.rpps)]
+                [*workbench, "demo", "--home", str(home), "--agents", str(options.agents), "--rpps", str(options.rpps)]
             )
             print(f"GHT fictif écrit en {time.perf_counter() - began:.1f} s")
         seconds, mib = _peak_mib([*workbench, "run", "--home", str(home)])
-        print(f"exécution complète ({options.agents} agents, {options.rpps} personnes) : {seconds:.1f} s, {mib:.0f} Mio")
+        print(
+            f"exécution complète ({options.agents} agents, {options.rpps} personnes) : {seconds:.1f} s, {mib:.0f} Mio"
+        )
         _print_steps(home)
 
 

@@ -16,6 +16,7 @@ from workbench.erreurs import ErreurWorkbench
 from workbench.settings import load_settings
 from workbench.sources import delivery_dates
 from workbench.warehouse import published_date, published_path, read_table
+from workbench.warehouse.publication import LECTURE_SEULE
 
 
 @pytest.fixture
@@ -26,7 +27,7 @@ def copie(petite_demo: Path, tmp_path: Path) -> Path:
 
 
 def table(path: Path, name: str) -> pl.DataFrame:
-    with duckdb.connect(str(path), read_only=True) as connection:
+    with duckdb.connect(str(path), read_only=True, config=LECTURE_SEULE) as connection:
         return connection.sql(f"SELECT * FROM {name} ORDER BY ALL").pl()
 
 

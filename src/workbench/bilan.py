@@ -64,20 +64,21 @@ def movements(before: Mapping[str, pl.DataFrame | None], after: Mapping[str, pl.
     if before.get("curated.identite") is None:
         return None
     ids = [_keys(frames, "curated.identite", "id_unique") for frames in (before, after)]
-    merged = [_keys(frames, "curated.redirection", "id_ancien") for frames in (before, after)]
-    links = [_keys(frames, "curated.lien_rpps", "id_unique", "rpps", statut="confirme") for frames in (before, after)]
+    towards, confirmed = pl.col("id_nouveau").is_not_null(), pl.col("statut") == "confirme"  # no target: retired
+    merged = [_keys(frames, "curated.redirection", "id_ancien", where=towards) for frames in (before, after)]
+    links = [_keys(frames, "curated.lien_rpps", "id_unique", "rpps", where=confirmed) for frames in (before, after)]
     return Mouvements(
         len(ids[1] - ids[0]), len(merged[1] - merged[0]), len(links[1] - links[0]), len(links[0] - links[1])
     )
 
 
 def _keys(
-    frames: Mapping[str, pl.DataFrame | None], table: str, *columns: str, statut: str | None = None
+    frames: Mapping[str, pl.DataFrame | None], table: str, *columns: str, where: pl.Expr | None = None
 ) -> set[tuple[Any, ...]]:
     frame = frames.get(table)
-    if frame is None or not set(columns) <= set(frame.columns):
+    if frame is None or not frame.height:
         return set()
-    rows = frame.filter(pl.col("statut") == statut) if statut else frame
+    rows = frame if where is None else frame.filter(where)
     return set(rows.select(columns).iter_rows())
 
 

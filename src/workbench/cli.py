@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import importlib
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -118,20 +115,7 @@ def serve(home: Home = ICI, port: Annotated[int, typer.Option(min=1, max=65535, 
     if not (root / "app.py").is_file():
         raise ErreurWorkbench("Application introuvable", f"{root / 'app.py'} n'existe pas.", "Lancez depuis le dépôt.")
     console.print(f"Application : http://127.0.0.1:{port} (Ctrl+C pour arrêter)")
-    options = {
-        "server.port": str(port),
-        "server.address": "127.0.0.1",
-        "server.headless": "true",
-        "browser.gatherUsageStats": "false",
-    }
-    arguments = [part for name, value in options.items() for part in (f"--{name}", value)]
-    done = subprocess.run(
-        [sys.executable, "-m", "streamlit", "run", str(root / "app.py"), *arguments],
-        cwd=root,
-        env={**os.environ, "WORKBENCH_HOME": str(home.resolve())},
-        check=False,
-    )
-    raise typer.Exit(done.returncode)
+    _module("workbench.ui.serveur").demarrer(home, port)
 
 
 @app.command()

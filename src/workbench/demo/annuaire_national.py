@@ -33,7 +33,7 @@ class Annuaire:
     personnes: pl.DataFrame
 
 
-def _luhn(bodies: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+def _luhn(bodies: np.ndarray) -> np.ndarray:
     digits = (bodies[:, None] // 10 ** np.arange(10)) % 10
     doubled = digits[:, 0::2] * 2
     total = np.where(doubled > 9, doubled - 9, doubled).sum(1) + digits[:, 1::2].sum(1)

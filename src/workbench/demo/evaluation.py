@@ -86,15 +86,27 @@ def evaluate(home: Path, con: duckdb.DuckDBPyConnection) -> Evaluation:
     confirmed, wrong, registered, found = _numbers(con, known, people, date)
     nobody, recognised = _accounts(con, truth)
     return Evaluation(
-        date, true, joined, joined - right, right / joined if joined else 1.0, right / true if true else 1.0,
-        (right + in_review) / true if true else 1.0, confirmed, wrong, 1 - wrong / confirmed if confirmed else 1.0,
-        registered, found / registered if registered else 1.0, nobody, recognised / nobody if nobody else 1.0,
+        date,
+        true,
+        joined,
+        joined - right,
+        right / joined if joined else 1.0,
+        right / true if true else 1.0,
+        (right + in_review) / true if true else 1.0,
+        confirmed,
+        wrong,
+        1 - wrong / confirmed if confirmed else 1.0,
+        registered,
+        found / registered if registered else 1.0,
+        nobody,
+        recognised / nobody if nobody else 1.0,
         _by_fault(known, missing | set(waiting["personne"])),
-    )  # fmt: skip
+    )
 
 
 def _frame(con: duckdb.DuckDBPyConnection, query: str) -> pl.DataFrame:
-    return con.cursor().sql(query).pl()
+    frame: pl.DataFrame = con.cursor().sql(query).pl()
+    return frame
 
 
 def _pairs(frame: pl.DataFrame, keys: list[str]) -> int:

@@ -110,6 +110,10 @@ def _zipf(count: int, exponent: float, offset: float) -> npt.NDArray[np.float64]
     return np.asarray(weights / weights.sum(), dtype=np.float64)
 
 
+def _array(items: list[str]) -> npt.NDArray[np.object_]:
+    return np.array(items, dtype=object)
+
+
 def _unique(values: list[str], limit: int) -> list[str]:
     return list(dict.fromkeys(values))[:limit]
 
@@ -137,12 +141,11 @@ def pools(graine: int) -> Noms:
     tail = [f"{name.split()[0][:5].capitalize()}{s}" for name in base[:2_500] for s in syllables]
     noms = _unique([*base[:60], *_COMPLEMENTS, *base[60:], *tail, *joined], 45_000)
     femmes, hommes = _unique([*women, *_PRENOMS_F], 900), _unique([*men, *_PRENOMS_M], 900)
-    as_array = lambda items: np.array(items, dtype=object)  # noqa: E731
     return Noms(
-        as_array(noms),
+        _array(noms),
         _zipf(len(noms), 0.80, 6.0),
-        as_array(femmes),
+        _array(femmes),
         _zipf(len(femmes), 0.85, 5.0),
-        as_array(hommes),
+        _array(hommes),
         _zipf(len(hommes), 0.85, 5.0),
     )

@@ -235,9 +235,7 @@ def _row_am(ctx: Contexte, p: Personne, f: Dossier, c: Civil, title: str, numero
     ]
 
 
-def _row_interim(
-    ctx: Contexte, p: Personne, f: Dossier, c: Civil, title: str, numero: str, rng: Random
-) -> list[object]:
+def _row_interim(ctx: Contexte, p: Personne, f: Dossier, c: Civil, title: str, numero: str, _: Random) -> list[object]:
     code = p.service_at(ctx.day)
     return [
         p.interim,
@@ -255,7 +253,7 @@ def _row_interim(
     ]
 
 
-def _row_ifsi(ctx: Contexte, p: Personne, f: Dossier, c: Civil, title: str, numero: str, rng: Random) -> list[object]:
+def _row_ifsi(ctx: Contexte, p: Personne, f: Dossier, c: Civil, title: str, _numero: str, _: Random) -> list[object]:
     code = p.service_at(ctx.day)
     return [
         f.matricule,

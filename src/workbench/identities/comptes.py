@@ -14,11 +14,25 @@ if TYPE_CHECKING:
     from workbench.identities.rapprochement import Etat
 
 SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
-    "application": pl.String, "source": pl.String, "login": pl.String, "id_unique": pl.String, "nature": pl.String, "situation": pl.String,
-    "situation_motif": pl.String, "proprietaire": pl.String, "expire_le": pl.Date, "actif": pl.Boolean, "date_creation": pl.Date,
-    "date_derniere_connexion": pl.Date, "date_fermeture": pl.Date, "rpps_connu": pl.String, "mode_auth": pl.String, "profil": pl.String,
-    "service": pl.String, "etablissement": pl.String,
-}  # fmt: skip
+    "application": pl.String,
+    "source": pl.String,
+    "login": pl.String,
+    "id_unique": pl.String,
+    "nature": pl.String,
+    "situation": pl.String,
+    "situation_motif": pl.String,
+    "proprietaire": pl.String,
+    "expire_le": pl.Date,
+    "actif": pl.Boolean,
+    "date_creation": pl.Date,
+    "date_derniere_connexion": pl.Date,
+    "date_fermeture": pl.Date,
+    "rpps_connu": pl.String,
+    "mode_auth": pl.String,
+    "profil": pl.String,
+    "service": pl.String,
+    "etablissement": pl.String,
+}
 
 
 def accounts(
@@ -52,10 +66,27 @@ def accounts(
             else None
         )
         rows.append(
-            (row["application"], row["source"], row["login"], ident, row["nature_compte"], situation, motif, owner, expiry, row["actif"],
-             row["date_creation"], row["date_derniere_connexion"], row["date_fermeture"], row["rpps"], row["mode_auth"], row["profil"],
-             row["service"], row["etablissement"])
-        )  # fmt: skip
+            (
+                row["application"],
+                row["source"],
+                row["login"],
+                ident,
+                row["nature_compte"],
+                situation,
+                motif,
+                owner,
+                expiry,
+                row["actif"],
+                row["date_creation"],
+                row["date_derniere_connexion"],
+                row["date_fermeture"],
+                row["rpps"],
+                row["mode_auth"],
+                row["profil"],
+                row["service"],
+                row["etablissement"],
+            )
+        )
     return pl.DataFrame(rows, schema=SCHEMA, orient="row").sort("application", "login", "source")
 
 
@@ -95,7 +126,9 @@ def transitions(compte: pl.DataFrame, before: pl.DataFrame | None, date: dt.date
     both = now.join(old, on=["application", "source", "login"], how="full", coalesce=True)
     return (
         both.with_columns(pl.col("avant", "apres").fill_null("absent"))
-        .group_by("application", "avant", "apres").agg(pl.len().cast(pl.Int64).alias("nombre"))
-        .with_columns(date_execution=pl.lit(date)).select("date_execution", "application", "avant", "apres", "nombre")
+        .group_by("application", "avant", "apres")
+        .agg(pl.len().cast(pl.Int64).alias("nombre"))
+        .with_columns(date_execution=pl.lit(date))
+        .select("date_execution", "application", "avant", "apres", "nombre")
         .sort("application", "avant", "apres")
-    )  # fmt: skip
+    )

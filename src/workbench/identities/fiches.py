@@ -24,9 +24,13 @@ CONTRAT = (
     "source cle_source matricule etablissement finess emploi grade type_contrat quotite service_code service pole agence date_debut date_fin"
 ).split()
 SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
-    **dict.fromkeys(TEXTES, pl.String), **dict.fromkeys(DATES, pl.Date),
-    "actif": pl.Boolean, "ligne": pl.Int32, "noms": pl.List(pl.String), "prenoms_std": pl.List(pl.String),
-}  # fmt: skip
+    **dict.fromkeys(TEXTES, pl.String),
+    **dict.fromkeys(DATES, pl.Date),
+    "actif": pl.Boolean,
+    "ligne": pl.Int32,
+    "noms": pl.List(pl.String),
+    "prenoms_std": pl.List(pl.String),
+}
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,7 @@ def build_fiches(lectures: Sequence[Lecture], settings: Settings, date: dt.date)
             rows, reused = _split_reused(rows)
             collisions += reused
             contrats.append(_contracts(rows))
-            parts.append(_hr_records(rows, lecture, date))
+            parts.append(_hr_records(rows, date))
         elif nature in {"annuaire", "application"}:
             parts.append(_account_records(lecture, settings, date))
     fiche = pl.concat(parts) if parts else pl.DataFrame(schema=SCHEMA)
@@ -77,8 +81,9 @@ def _with_entity(lecture: Lecture, settings: Settings) -> pl.DataFrame:
     )
     by_finess = (
         pl.col("finess").replace_strict(settings.entite_par_finess(), default=None, return_dtype=pl.String)
-        if "finess" in rows.columns and settings.entite_par_finess() else pl.lit(None, dtype=pl.String)
-    )  # fmt: skip
+        if "finess" in rows.columns and settings.entite_par_finess()
+        else pl.lit(None, dtype=pl.String)
+    )
     return rows.with_columns(
         etablissement=pl.coalesce(by_finess, own, pl.lit(lecture.source.etablissement, dtype=pl.String))
     )
@@ -127,7 +132,7 @@ def _contracts(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.select(pl.col(name).cast(_contract_schema()[name]) for name in CONTRAT)
 
 
-def _hr_records(rows: pl.DataFrame, lecture: Lecture, date: dt.date) -> pl.DataFrame:
+def _hr_records(rows: pl.DataFrame, date: dt.date) -> pl.DataFrame:
     """The contract current at the date wins (else the latest); the record is active while any contract is open."""
     day = pl.lit(date)
     open_now = (pl.col("date_debut").fill_null(day) <= day) & (pl.col("date_fin").fill_null(day) >= day)
@@ -136,12 +141,16 @@ def _hr_records(rows: pl.DataFrame, lecture: Lecture, date: dt.date) -> pl.DataF
     )
     first = ranked.unique("cle_source", keep="first", maintain_order=True)
     span = rows.group_by("cle_source").agg(
-        pl.col("date_debut").min().alias("_debut"), pl.col("date_fin").is_null().any().alias("_sans_fin"),
-        pl.col("date_fin").max().alias("_fin"), open_now.any().alias("actif"),
-    )  # fmt: skip
+        pl.col("date_debut").min().alias("_debut"),
+        pl.col("date_fin").is_null().any().alias("_sans_fin"),
+        pl.col("date_fin").max().alias("_fin"),
+        open_now.any().alias("actif"),
+    )
     out = first.join(span, on="cle_source", how="left").with_columns(
-        date_debut=pl.col("_debut"), date_fin=pl.when("_sans_fin").then(None).otherwise(pl.col("_fin")), nature=pl.lit("sirh"),
-    )  # fmt: skip
+        date_debut=pl.col("_debut"),
+        date_fin=pl.when("_sans_fin").then(None).otherwise(pl.col("_fin")),
+        nature=pl.lit("sirh"),
+    )
     return _shape(out)
 
 
@@ -166,9 +175,12 @@ def _account_records(lecture: Lecture, settings: Settings, date: dt.date) -> pl.
     )
     closed = pl.col("date_fermeture") < pl.lit(date) if "date_fermeture" in rows.columns else pl.lit(False)
     out = rows.with_columns(
-        cle_source=pl.col("login"), nature=pl.lit(source.nature), application=pl.lit(application),
-        nature_compte=pl.Series(kinds, dtype=pl.String), actif=pl.col("actif").fill_null(True) & ~closed.fill_null(False),
-    )  # fmt: skip
+        cle_source=pl.col("login"),
+        nature=pl.lit(source.nature),
+        application=pl.lit(application),
+        nature_compte=pl.Series(kinds, dtype=pl.String),
+        actif=pl.col("actif").fill_null(True) & ~closed.fill_null(False),
+    )
     return _shape(out)
 
 

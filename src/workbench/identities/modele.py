@@ -83,7 +83,7 @@ def score_pairs(fiche: pl.DataFrame, graine: int, seuil: float) -> Scores:
     linker = Linker(api.register(frame.to_arrow()), _settings(), log_level="ERROR", validate_settings=False)
     trained = frame.height >= PEU_DE_FICHES and _train(linker, graine)
     predicted = linker.inference.predict(threshold_match_probability=seuil)
-    table = pl.from_arrow(predicted.as_pyarrow_table())
+    table = pl.from_arrow(_arrow(predicted))
     assert isinstance(table, pl.DataFrame)
     pairs = table.select(
         pl.min_horizontal("unique_id_l", "unique_id_r").alias("cle_a"),
@@ -92,6 +92,10 @@ def score_pairs(fiche: pl.DataFrame, graine: int, seuil: float) -> Scores:
     ).unique(["cle_a", "cle_b"], keep="first")
     model = linker.misc.save_model_to_json()
     return Scores(pairs.sort("cle_a", "cle_b"), {"splink": model, "entraine": trained}, _charts(linker))
+
+
+def _arrow(table: Any) -> Any:
+    return table.as_pyarrow_table()
 
 
 def _empty() -> pl.DataFrame:
@@ -132,11 +136,12 @@ def _comparison(name: str, *levels: dict[str, Any]) -> dict[str, Any]:
     return {"output_column_name": name, "comparison_levels": list(levels)}
 
 
-def _comparisons() -> list[dict[str, Any]]:
+def _comparisons() -> list[Any]:
     """Comparisons with starting (and fall-back) parameters; EM refines them when there are records enough."""
     return [
         _comparison(
-            "nom1", _null("nom1_l IS NULL OR nom1_r IS NULL"),
+            "nom1",
+            _null("nom1_l IS NULL OR nom1_r IS NULL"),
             _level("nom1_l = nom1_r", "même premier nom", 0.80, 0.0006, "nom1"),
             _level("list_has_any(noms_l, noms_r)", "un nom en commun", 0.12, 0.0004),
             _level("damerau_levenshtein(nom1_l, nom1_r) <= 1", "une lettre d'écart", 0.02, 0.0006),
@@ -144,36 +149,46 @@ def _comparisons() -> list[dict[str, Any]]:
             _level("ELSE", "noms différents", 0.03, 0.9944),
         ),
         _comparison(
-            "prenom1", _null("prenom1_l IS NULL OR prenom1_r IS NULL"),
+            "prenom1",
+            _null("prenom1_l IS NULL OR prenom1_r IS NULL"),
             _level("prenom1_l = prenom1_r", "même prénom", 0.93, 0.006, "prenom1"),
             _level("prenom1_l = prenom2_r OR prenom2_l = prenom1_r", "prénoms en commun", 0.03, 0.006),
             _level("damerau_levenshtein(prenom1_l, prenom1_r) <= 1", "une lettre d'écart", 0.01, 0.01),
             _level("ELSE", "prénoms différents", 0.03, 0.978),
         ),
         _comparison(
-            "naissance", _null("naissance_l IS NULL OR naissance_r IS NULL"),
+            "naissance",
+            _null("naissance_l IS NULL OR naissance_r IS NULL"),
             _level("naissance_l = naissance_r", "même naissance", 0.97, 0.00008),
             _level("naissance_l = naissance_inversee_r", "jour et mois échangés", 0.01, 0.0001),
             _level("damerau_levenshtein(naissance_l, naissance_r) <= 1", "un chiffre d'écart", 0.01, 0.0018),
             _level("ELSE", "naissances différentes", 0.01, 0.998),
         ),
         _comparison(
-            "sexe", _null("sexe_l IS NULL OR sexe_r IS NULL"),
-            _level("sexe_l = sexe_r", "même sexe", 0.995, 0.58), _level("ELSE", "sexes différents", 0.005, 0.42),
+            "sexe",
+            _null("sexe_l IS NULL OR sexe_r IS NULL"),
+            _level("sexe_l = sexe_r", "même sexe", 0.995, 0.58),
+            _level("ELSE", "sexes différents", 0.005, 0.42),
         ),
         _comparison(
-            "service", _null("service_l IS NULL OR service_r IS NULL"),
-            _level("service_l = service_r", "même service", 0.85, 0.03), _level("ELSE", "services différents", 0.15, 0.97),
+            "service",
+            _null("service_l IS NULL OR service_r IS NULL"),
+            _level("service_l = service_r", "même service", 0.85, 0.03),
+            _level("ELSE", "services différents", 0.15, 0.97),
         ),
         _comparison(
-            "metier", _null("metier_l IS NULL OR metier_r IS NULL"),
-            _level("metier_l = metier_r", "même profession", 0.95, 0.12), _level("ELSE", "professions différentes", 0.05, 0.88),
+            "metier",
+            _null("metier_l IS NULL OR metier_r IS NULL"),
+            _level("metier_l = metier_r", "même profession", 0.95, 0.12),
+            _level("ELSE", "professions différentes", 0.05, 0.88),
         ),
         _comparison(
-            "etablissement", _null("etablissement_l IS NULL OR etablissement_r IS NULL"),
-            _level("etablissement_l = etablissement_r", "même établissement", 0.93, 0.5), _level("ELSE", "autre établissement", 0.07, 0.5),
+            "etablissement",
+            _null("etablissement_l IS NULL OR etablissement_r IS NULL"),
+            _level("etablissement_l = etablissement_r", "même établissement", 0.93, 0.5),
+            _level("ELSE", "autre établissement", 0.07, 0.5),
         ),
-    ]  # fmt: skip
+    ]
 
 
 def _train(linker: Any, graine: int) -> bool:

@@ -57,7 +57,8 @@ def core(key: str) -> str:
 
 def split_married(key: str) -> list[str]:
     """« DURAND NEE MARTIN » → [« DURAND », « MARTIN »]; a single name stays alone."""
-    parts, current = [], []
+    parts: list[str] = []
+    current: list[str] = []
     for token in key.split():
         if token in _words("separateurs_nom") and current:
             parts.append(" ".join(current))

@@ -9,8 +9,18 @@ from typing import Any, Literal
 from rapidfuzz.distance import OSA
 
 from workbench.identities.noms import (
-    DIFFERENT, EXACT, PROCHE, VARIANTE, compare_given, compare_names, core, is_external, letters, reversed_names, rules,
-)  # fmt: skip
+    DIFFERENT,
+    EXACT,
+    PROCHE,
+    VARIANTE,
+    compare_given,
+    compare_names,
+    core,
+    is_external,
+    letters,
+    reversed_names,
+    rules,
+)
 
 Verdict = Literal["auto", "revue", "non", "veto"]
 
@@ -52,10 +62,21 @@ def to_fiche(row: dict[str, Any], rpps: str | None) -> Fiche:
     """From a row of `curated.fiche`."""
     lieu, service = row["lieu_naissance"] or "", row["service"] or ""
     return Fiche(
-        row["cle"], row["source"], row["nature"], row["noms"] or [], row["prenoms_std"] or [], row["date_naissance"], row["sexe"],
-        core(letters(lieu)), core(letters(service))[:20], row.get("role_code") or row.get("profession_code"), row["etablissement"],
-        (row["email"] or "").lower(), rpps, is_external(f"{row['nom'] or ''} {row['nom_affiche'] or ''}"),
-    )  # fmt: skip
+        row["cle"],
+        row["source"],
+        row["nature"],
+        row["noms"] or [],
+        row["prenoms_std"] or [],
+        row["date_naissance"],
+        row["sexe"],
+        core(letters(lieu)),
+        core(letters(service))[:20],
+        row.get("role_code") or row.get("profession_code"),
+        row["etablissement"],
+        (row["email"] or "").lower(),
+        rpps,
+        is_external(f"{row['nom'] or ''} {row['nom_affiche'] or ''}"),
+    )
 
 
 def swapped_day_month(a: dt.date, b: dt.date) -> bool:

@@ -81,7 +81,7 @@ class Etat:
 
 def reconcile(
     fiche: pl.DataFrame,
-    contrat: pl.DataFrame,
+    contrat: pl.DataFrame,  # noqa: ARG001  kept in the signature: review pages show the contracts behind a case
     settings: Settings,
     date: dt.date,
     precedent: Precedent | None = None,
@@ -98,7 +98,7 @@ def reconcile(
 
     Returns:
         Every table of the room; record order in the input changes nothing.
-    """  # fmt: skip
+    """
     fiche = fiche.with_columns(cle=pl.col("source") + ":" + pl.col("cle_source")).sort("cle")
     absent = [name for name in ("profession_code", "role_code", "autorite") if name not in fiche.columns]
     fiche = fiche.with_columns(pl.lit(None, dtype=pl.String).alias(name) for name in absent)
@@ -116,14 +116,17 @@ def reconcile(
     identite_fiche = _membership(fiche, etat, ids)
     a_revoir = review_frame(etat.propositions, etat.groupes, etat.fiches, ids)
     collision = _collision_frame(etat.collisions, ids)
-    identite = golden_records(people, contrat, identite_fiche, settings, date, precedent)
+    identite = golden_records(people, identite_fiche, settings, date, precedent)
     compte = accounts(fiche, identite_fiche, a_revoir, collision, etat, settings, date)
     identite = identite.with_columns(
         utilisateur_dpi=pl.col("id_unique").is_in(
-            compte.filter((pl.col("application") == "dpi") & pl.col("actif") & (pl.col("nature") == "nominatif"))["id_unique"]
-            .drop_nulls().implode()
+            compte.filter((pl.col("application") == "dpi") & pl.col("actif") & (pl.col("nature") == "nominatif"))[
+                "id_unique"
+            ]
+            .drop_nulls()
+            .implode()
         )
-    )  # fmt: skip
+    )
     transition = transitions(compte, precedent.compte if precedent else None, date)
     model = {**scores.modele, "regles": rules()["version"], "seuils": seuils.model_dump()}
     return Rapprochement(
@@ -176,12 +179,12 @@ def _by_identifiers(etat: Etat, people: pl.DataFrame, apart: set[tuple[str, str]
         if etat.fiches[cle].rpps:
             keys["numéro RPPS", str(etat.fiches[cle].rpps)].append(cle)
     order = {"matricule": 0, "login": 1, "numéro RPPS": 2, "adresse": 3}
-    for (what, value), cles in sorted(keys.items(), key=lambda item: (order[item[0][0]], item[0][1])):
+    for (what, _), cles in sorted(keys.items(), key=lambda item: (order[item[0][0]], item[0][1])):
         if 1 < len(cles) <= 30:
-            _one_identifier(etat, what, value, sorted(cles), apart)
+            _one_identifier(etat, what, sorted(cles), apart)
 
 
-def _one_identifier(etat: Etat, what: str, value: str, cles: list[str], apart: set[tuple[str, str]]) -> None:
+def _one_identifier(etat: Etat, what: str, cles: list[str], apart: set[tuple[str, str]]) -> None:
     for position, a in enumerate(cles):
         for b in cles[position + 1 :]:
             left, right = etat.fiches[a], etat.fiches[b]
@@ -203,9 +206,7 @@ def _one_identifier(etat: Etat, what: str, value: str, cles: list[str], apart: s
                     "moyenne",
                 )
                 etat.propose(a, b, 0.3, "identifiant_contredit", quoi=what)
-            elif what == "numéro RPPS":
-                etat.propose(a, b, 0.3, "identifiant_contredit", quoi=what)
-            elif what == "login" and judge(left, right).verdict != "non":
+            elif what == "numéro RPPS" or (what == "login" and judge(left, right).verdict != "non"):
                 etat.propose(a, b, 0.3, "identifiant_contredit", quoi=what)
 
 
@@ -339,10 +340,10 @@ def _shared_numbers(etat: Etat) -> None:
             )
     for root, numbers in sorted(by_group.items()):
         if len(numbers) > 1:
-            cles = [cle for cle in etat.groupes.groupes[root].membres if etat.fiches[cle].rpps]
+            declared = [cle for cle in etat.groupes.groupes[root].membres if etat.fiches[cle].rpps]
             etat.collide(
                 "deux_rpps_une_personne",
-                cles,
+                declared,
                 f"Plusieurs numéros déclarés pour une personne : {', '.join(sorted(numbers))}.",
             )
 
@@ -369,8 +370,14 @@ def _membership(fiche: pl.DataFrame, etat: Etat, ids: dict[str, str]) -> pl.Data
 
 
 def _collision_frame(collisions: list[dict[str, object]], ids: dict[str, str]) -> pl.DataFrame:
-    schema = {"id_collision": pl.String, "type": pl.String, "gravite": pl.String, "motif": pl.String,
-              "fiches": pl.List(pl.String), "id_uniques": pl.List(pl.String)}  # fmt: skip
+    schema: dict[str, Any] = {
+        "id_collision": pl.String,
+        "type": pl.String,
+        "gravite": pl.String,
+        "motif": pl.String,
+        "fiches": pl.List(pl.String),
+        "id_uniques": pl.List(pl.String),
+    }
     rows: dict[str, dict[str, object]] = {}
     for collision in collisions:
         cles = [str(cle) for cle in collision["fiches"]]  # type: ignore[attr-defined]

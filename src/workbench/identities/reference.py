@@ -20,7 +20,6 @@ ATTRIBUTS = (
 
 def golden_records(
     people: pl.DataFrame,
-    contrat: pl.DataFrame,
     identite_fiche: pl.DataFrame,
     settings: Settings,
     date: dt.date,
@@ -34,14 +33,16 @@ def golden_records(
     priority = {source.code: source.priorite for source in settings.sources}
     rows = rows.with_columns(
         _priorite=pl.col("source").replace_strict(priority, default=1_000, return_dtype=pl.Int64),
-        _rh=pl.col("nature") == "sirh", _ouvert=(pl.col("nature") == "sirh") & pl.col("actif"),
-    )  # fmt: skip
+        _rh=pl.col("nature") == "sirh",
+        _ouvert=(pl.col("nature") == "sirh") & pl.col("actif"),
+    )
     base = rows.group_by("id_unique").agg(
-        pl.col("_ouvert").any().alias("presente"), pl.len().cast(pl.Int32).alias("nb_fiches"),
+        pl.col("_ouvert").any().alias("presente"),
+        pl.len().cast(pl.Int32).alias("nb_fiches"),
         pl.col("date_debut").filter(pl.col("_rh")).min().alias("date_arrivee"),
         (pl.col("_rh") & pl.col("date_fin").is_null()).any().alias("_sans_fin"),
         pl.col("date_fin").filter(pl.col("_rh")).max().alias("_fin"),
-    )  # fmt: skip
+    )
     base = base.with_columns(date_depart=pl.when("_sans_fin").then(None).otherwise(pl.col("_fin"))).drop(
         "_sans_fin", "_fin"
     )

@@ -13,10 +13,18 @@ from workbench.identities.noms import rules
 from workbench.identities.preuves import Fiche
 
 SCHEMA = {
-    "id_paire": pl.String, "source_a": pl.String, "cle_a": pl.String, "source_b": pl.String, "cle_b": pl.String,
-    "id_unique_a": pl.String, "id_unique_b": pl.String, "probabilite": pl.Float64, "motif": pl.String, "code_motif": pl.String,
+    "id_paire": pl.String,
+    "source_a": pl.String,
+    "cle_a": pl.String,
+    "source_b": pl.String,
+    "cle_b": pl.String,
+    "id_unique_a": pl.String,
+    "id_unique_b": pl.String,
+    "probabilite": pl.Float64,
+    "motif": pl.String,
+    "code_motif": pl.String,
     "priorite": pl.Int32,
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)

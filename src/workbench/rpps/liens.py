@@ -18,14 +18,30 @@ from workbench.rpps.repertoire import Repertoire, activities_of, people_of, redu
 from workbench.settings import Settings
 from workbench.sources.modeles import Lecture
 
-LIEN = {
-    "id_unique": pl.String, "rpps": pl.String, "statut": pl.String, "preuve": pl.String, "probabilite": pl.Float64, "motif": pl.String,
-    "date_preuve": pl.Date, "a_reverifier_le": pl.Date, "nb_candidats": pl.Int32,
-}  # fmt: skip
-CANDIDAT = {
-    "id_unique": pl.String, "rpps": pl.String, "rang": pl.Int32, "score": pl.Float64, "motif": pl.String, "nom_exercice": pl.String,
-    "prenom_exercice": pl.String, "profession_code": pl.String, "concordances": pl.List(pl.String), "divergences": pl.List(pl.String),
-}  # fmt: skip
+LIEN: dict[str, Any] = {
+    "id_unique": pl.String,
+    "rpps": pl.String,
+    "statut": pl.String,
+    "preuve": pl.String,
+    "probabilite": pl.Float64,
+    "motif": pl.String,
+    "date_preuve": pl.Date,
+    "a_reverifier_le": pl.Date,
+    "nb_candidats": pl.Int32,
+}
+CANDIDAT: dict[str, Any] = {
+    "id_unique": pl.String,
+    "rpps": pl.String,
+    "rang": pl.Int32,
+    "score": pl.Float64,
+    "motif": pl.String,
+    "nom_exercice": pl.String,
+    "prenom_exercice": pl.String,
+    "profession_code": pl.String,
+    "concordances": pl.List(pl.String),
+    "divergences": pl.List(pl.String),
+}
+Candidats = list[tuple[str, float, str, list[str], list[str]]]  # number, score, reason, agreements, divergences
 CANDIDATS_MAX = 5
 HOMONYMES_PUBLICS_MAX = 3  # more namesakes of the same profession than this point to nobody
 
@@ -70,14 +86,14 @@ class Lien:
     rpps: str | None = None
     probabilite: float = 0.0
     motif: str = ""
-    candidats: list[tuple[str, float, str, list[str], list[str]]] = field(default_factory=list)
+    candidats: Candidats = field(default_factory=list)
 
 
 def link(
     identite: pl.DataFrame,
     identite_fiche: pl.DataFrame,
     fiche: pl.DataFrame,
-    contrat: pl.DataFrame,
+    contrat: pl.DataFrame,  # noqa: ARG001  activities against contracts come with the 2028 criteria
     lectures: Sequence[Lecture],
     settings: Settings,
     date: dt.date,
@@ -89,7 +105,7 @@ def link(
     Args:
         decisions: `{"genre": "rpps_confirme" | "rpps_refuse", "id_unique", "rpps", "preuve", "date"}`.
         precedent_liens: links of the published version: a confirmation keeps the date it was first proved.
-    """  # fmt: skip
+    """
     people = _people(identite, identite_fiche, fiche)
     public, restreint = rows_of(lectures, "rpps_public"), rows_of(lectures, "rpps_restreint")
     directory = _reduce(people, public, restreint)
@@ -102,10 +118,14 @@ def link(
     holders = rows_of(lectures, "porteurs_cps")
     confirmed = {lien.rpps: ident for ident, lien in links.items() if lien.statut == "confirme" and lien.rpps}
     return LiensRpps(
-        rows, _candidates(links, directory), people_of(public), activities_of(public),
+        rows,
+        _candidates(links, directory),
+        people_of(public),
+        activities_of(public),
         means(rows_of(lectures, "parc_mie"), holders, fiche, identite_fiche, confirmed, date),
-        card_holders(holders, confirmed), unresolved_titles(fiche),
-    )  # fmt: skip
+        card_holders(holders, confirmed),
+        unresolved_titles(fiche),
+    )
 
 
 def _people(identite: pl.DataFrame, identite_fiche: pl.DataFrame, fiche: pl.DataFrame) -> list[Personne]:
@@ -124,21 +144,33 @@ def _people(identite: pl.DataFrame, identite_fiche: pl.DataFrame, fiche: pl.Data
             numbers[ident][clean_rpps(rpps)] = None
     return [
         Personne(
-            row["id_unique"], list(names[row["id_unique"]]), list(births[row["id_unique"]]),
-            list({**dict.fromkeys(given_keys(row["prenoms"])), **given[row["id_unique"]]}), row["date_naissance"], row["sexe"],
-            row["code_commune_naissance"], row["profession_code"], row["role_code"], row["autorite"] or "inconnue",
-            bool(row["utilisateur_dpi"]), list(numbers[row["id_unique"]]),
+            row["id_unique"],
+            list(names[row["id_unique"]]),
+            list(births[row["id_unique"]]),
+            list({**dict.fromkeys(given_keys(row["prenoms"])), **given[row["id_unique"]]}),
+            row["date_naissance"],
+            row["sexe"],
+            row["code_commune_naissance"],
+            row["profession_code"],
+            row["role_code"],
+            row["autorite"] or "inconnue",
+            bool(row["utilisateur_dpi"]),
+            list(numbers[row["id_unique"]]),
         )
         for row in identite.iter_rows(named=True)
-    ]  # fmt: skip
+    ]
 
 
 def _reduce(people: list[Personne], public: pl.DataFrame | None, restreint: pl.DataFrame | None) -> Repertoire:
     noms = {variant for person in people for nom in person.noms for variant in (nom.replace(" ", ""), core(nom))}
     return reduce_directory(
-        public, restreint, {n for person in people for n in person.declares}, noms,
-        {prenom for person in people for prenom in person.prenoms}, {p.naissance for p in people if p.naissance},
-    )  # fmt: skip
+        public,
+        restreint,
+        {n for person in people for n in person.declares},
+        noms,
+        {prenom for person in people for prenom in person.prenoms},
+        {p.naissance for p in people if p.naissance},
+    )
 
 
 def _civil(person: Personne) -> tuple[object, ...]:
@@ -204,14 +236,21 @@ def _climb(
     if bad:
         return Lien("incoherent", "cle_fausse", bad[0], 0.0, f"La clé du numéro déclaré {bad[0]} est fausse.", near)
     if matches or near:
-        found = [(n, 0.9, "Mêmes traits de naissance", ["nom", "prénoms", "naissance"], []) for n in matches] + near
+        possible: Candidats = [
+            (n, 0.9, "Mêmes traits de naissance", ["nom", "prénoms", "naissance"], []) for n in matches
+        ] + near
         return Lien(
-            "a_confirmer", "restreint_une_divergence", found[0][0], found[0][1], found[0][2], found[:CANDIDATS_MAX]
+            "a_confirmer",
+            "restreint_une_divergence",
+            possible[0][0],
+            possible[0][1],
+            possible[0][2],
+            possible[:CANDIDATS_MAX],
         )
     return _public_or_nothing(person, directory, finess)
 
 
-def _as_candidates(numbers: list[str]) -> list[tuple[str, float, str, list[str], list[str]]]:
+def _as_candidates(numbers: list[str]) -> Candidats:
     return [(n, 0.5, "Numéro déclaré", [], []) for n in sorted(numbers)]
 
 
@@ -229,12 +268,10 @@ def _sex_differs(person: Personne, row: dict[str, object]) -> bool:
     return bool(person.sexe and row.get("sexe") in {"M", "F"} and row["sexe"] != person.sexe)
 
 
-def _restricted_matches(
-    person: Personne, directory: Repertoire
-) -> tuple[list[str], list[tuple[str, float, str, list[str], list[str]]]]:
+def _restricted_matches(person: Personne, directory: Repertoire) -> tuple[list[str], Candidats]:
     """Strict matches on birth traits, and those with one divergence (code 7 of the RNIPP and its like)."""
     strict: list[str] = []
-    near: list[tuple[str, float, str, list[str], list[str]]] = []
+    near: Candidats = []
     if person.naissance is None:
         return strict, near
     for number in sorted(set(directory.restreint_par_naissance.get(person.naissance, []))):
@@ -357,7 +394,7 @@ def _declared(person: Personne, number: str, directory: Repertoire, matches: lis
 
 def _public_or_nothing(person: Personne, directory: Repertoire, finess: set[str]) -> Lien:
     """Exercise names alone: a candidate for a person to check, never a link."""
-    found: list[tuple[str, float, str, list[str], list[str]]] = []
+    found: Candidats = []
     keys = {
         (variant, prenom)
         for nom in person.noms
@@ -382,11 +419,11 @@ def _public_or_nothing(person: Personne, directory: Repertoire, finess: set[str]
     found.sort(key=lambda item: (-item[1], item[0]))
     if not _required(person):
         return Lien("non_requis", motif=_not_required(person), candidats=[])
-    here = [item for item in found if item[1] >= 0.5]
-    if here or 0 < len(found) <= HOMONYMES_PUBLICS_MAX:
-        best = here or found
-        number = best[0][0] if len(best) == 1 else None
-        return Lien("a_confirmer", "public_nom", number, best[0][1], best[0][2], found[:CANDIDATS_MAX])
+    nearby = [item for item in found if item[1] >= 0.5]
+    if nearby or 0 < len(found) <= HOMONYMES_PUBLICS_MAX:
+        best = nearby or found
+        alone = best[0][0] if len(best) == 1 else None
+        return Lien("a_confirmer", "public_nom", alone, best[0][1], best[0][2], found[:CANDIDATS_MAX])
     reason = (
         f"{len(found)} homonymes dans l'annuaire, aucun ne se distingue."
         if found

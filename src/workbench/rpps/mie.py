@@ -8,13 +8,26 @@ import polars as pl
 
 DATES = "date_commande date_reception date_remise date_activation date_fin_validite date_opposition".split()
 SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
-    "id_unique": pl.String, "source": pl.String, "numero_serie": pl.String, "type_mie": pl.String, "statut": pl.String,
-    **dict.fromkeys(DATES, pl.Date), "rpps": pl.String, "rattachement": pl.String,
-}  # fmt: skip
+    "id_unique": pl.String,
+    "source": pl.String,
+    "numero_serie": pl.String,
+    "type_mie": pl.String,
+    "statut": pl.String,
+    **dict.fromkeys(DATES, pl.Date),
+    "rpps": pl.String,
+    "rattachement": pl.String,
+}
 PORTEUR = {
-    "id_unique": pl.String, "rpps": pl.String, "nom": pl.String, "prenom": pl.String, "profession_code": pl.String, "type_carte": pl.String,
-    "numero_carte": pl.String, "date_fin_validite": pl.Date, "date_opposition": pl.Date,
-}  # fmt: skip
+    "id_unique": pl.String,
+    "rpps": pl.String,
+    "nom": pl.String,
+    "prenom": pl.String,
+    "profession_code": pl.String,
+    "type_carte": pl.String,
+    "numero_carte": pl.String,
+    "date_fin_validite": pl.Date,
+    "date_opposition": pl.Date,
+}
 
 
 def means(
@@ -32,10 +45,16 @@ def means(
     cards = cards.filter(~pl.col("numero_carte").is_in(list(known)))
     over = pl.col("date_fin_validite") < pl.lit(date)
     national = cards.with_columns(
-        source=pl.lit("porteurs_cps"), numero_serie=pl.col("numero_carte"), type_mie=pl.col("type_carte").str.to_lowercase().fill_null("cps"),
-        statut=pl.when(pl.col("date_opposition").is_not_null()).then(pl.lit("opposition")).when(over).then(pl.lit("expire")).otherwise(pl.lit("remis")),
+        source=pl.lit("porteurs_cps"),
+        numero_serie=pl.col("numero_carte"),
+        type_mie=pl.col("type_carte").str.to_lowercase().fill_null("cps"),
+        statut=pl.when(pl.col("date_opposition").is_not_null())
+        .then(pl.lit("opposition"))
+        .when(over)
+        .then(pl.lit("expire"))
+        .otherwise(pl.lit("remis")),
         rattachement=pl.lit("rpps"),
-    )  # fmt: skip
+    )
     return pl.concat([stock, _shape(national)]).sort("source", "numero_serie", nulls_last=True)
 
 
@@ -70,15 +89,23 @@ def _stock(
     )
     by_login = _unique_owner(members.filter(pl.col("nature") != "sirh"), pl.col("login").str.to_lowercase())
     rows = parc.with_columns(
-        _mat=pl.col("matricule").str.strip_chars_start("0").str.to_uppercase().replace_strict(by_number, default=None, return_dtype=pl.String),
+        _mat=pl.col("matricule")
+        .str.strip_chars_start("0")
+        .str.to_uppercase()
+        .replace_strict(by_number, default=None, return_dtype=pl.String),
         _log=pl.col("login").str.to_lowercase().replace_strict(by_login, default=None, return_dtype=pl.String),
         _rpps=pl.col("rpps").replace_strict(confirmed, default=None, return_dtype=pl.String),
-    )  # fmt: skip
+    )
     rows = rows.with_columns(
         id_unique=pl.coalesce("_mat", "_rpps", "_log"),
-        rattachement=pl.when(pl.col("_mat").is_not_null()).then(pl.lit("matricule")).when(pl.col("_rpps").is_not_null()).then(pl.lit("rpps"))
-        .when(pl.col("_log").is_not_null()).then(pl.lit("login")).otherwise(pl.lit("non_rattache")),
-    )  # fmt: skip
+        rattachement=pl.when(pl.col("_mat").is_not_null())
+        .then(pl.lit("matricule"))
+        .when(pl.col("_rpps").is_not_null())
+        .then(pl.lit("rpps"))
+        .when(pl.col("_log").is_not_null())
+        .then(pl.lit("login"))
+        .otherwise(pl.lit("non_rattache")),
+    )
     return _shape(rows)
 
 

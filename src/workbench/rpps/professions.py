@@ -21,10 +21,17 @@ SYSTEMES = {
     "r95": "TRE_R95-UsagerTitre",
     "role": "TRE_R85-RolePriseCharge",
 }
-SCHEMA = {
-    "source": pl.String, "cle_source": pl.String, "profession_systeme": pl.String, "profession_code": pl.String, "profession": pl.String,
-    "role_code": pl.String, "autorite": pl.String, "methode": pl.String, "confiance": pl.Float64,
-}  # fmt: skip
+SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
+    "source": pl.String,
+    "cle_source": pl.String,
+    "profession_systeme": pl.String,
+    "profession_code": pl.String,
+    "profession": pl.String,
+    "role_code": pl.String,
+    "autorite": pl.String,
+    "methode": pl.String,
+    "confiance": pl.Float64,
+}
 
 
 @dataclass(frozen=True)
@@ -89,7 +96,7 @@ def propose_title(title: str) -> tuple[Metier, float]:
     return (nomenclature()[best[2]], best[1] / 100) if best else (INCONNU, 0.0)
 
 
-def qualify(fiche: pl.DataFrame, contrat: pl.DataFrame, settings: Settings) -> pl.DataFrame:
+def qualify(fiche: pl.DataFrame, _contrat: pl.DataFrame, settings: Settings) -> pl.DataFrame:
     """Profession, role and authority of every record.
 
     Internes are registered by their Ordre (category E): `ordre`. Students without access to the RPPS: `etudiant`.
@@ -120,7 +127,11 @@ def qualify(fiche: pl.DataFrame, contrat: pl.DataFrame, settings: Settings) -> p
 
 def _one(row: dict[str, str | None], local: dict[str, Metier]) -> tuple[Metier, str, float]:
     hr = row["nature"] == "sirh"
-    candidates = (("dictionnaire", row["emploi"]), ("grade", row["grade"])) if hr else (("profil", row["profil"]), ("profil", row["emploi"]))
+    candidates = (
+        (("dictionnaire", row["emploi"]), ("grade", row["grade"]))
+        if hr
+        else (("profil", row["profil"]), ("profil", row["emploi"]))
+    )
     for how, text in candidates:
         title = letters(text)
         if title in local:

@@ -127,7 +127,7 @@ def canonical(source: Source, file_name: str, frame: pl.DataFrame) -> tuple[pl.D
     rejets: Rejets = []
     converted = received.with_columns(_conversions(source, contract))
     rejets += _doubts(source, file_name, received, converted, contract)
-    bad = _failures(received, converted, source, contract)
+    bad = _failures(converted, source, contract)
     rejets += _refused(source, file_name, received, bad)
     kept = converted.filter(~pl.col("ligne").is_in(bad["ligne"].implode())) if bad.height else converted
     return kept.with_columns(pl.lit(source.code).alias("source"), pl.lit(file_name).alias("fichier")), rejets
@@ -185,9 +185,7 @@ def _doubts(
     return rejets
 
 
-def _failures(
-    received: pl.DataFrame, converted: pl.DataFrame, source: Source, contract: dict[str, Any]
-) -> pl.DataFrame:
+def _failures(converted: pl.DataFrame, source: Source, contract: dict[str, Any]) -> pl.DataFrame:
     """(ligne, code, motif) of the rows that break the contract; one reason a row, the first."""
     checks: list[tuple[pl.Expr, str, str]] = []
     for name in contract["obligatoires"]:
