@@ -50,3 +50,20 @@ def _titres(home: Path, recue: bool) -> list[str]:
 def test_the_restricted_extraction_is_asked_for_only_when_it_is_missing(tmp_path: Path) -> None:
     assert _titres(tmp_path / "sans", recue=False) == [DEMANDE]
     assert _titres(tmp_path / "avec", recue=True) == []
+
+
+def test_a_rare_unknown_value_is_not_told_by_a_count(tmp_path: Path) -> None:
+    def doute(value: str, column: str, rows: int) -> dict[str, object]:
+        text = (
+            f"Valeur « {value} » inconnue dans « {column} » ({rows} ligne(s)) : à ajouter à [sources.valeurs.{column}]."
+        )
+        return {"source": "rh", "fichier": "rh.csv", "ligne": rows, "code": "VALEUR_INCONNUE", "motif": text}
+
+    rows = [doute("MARIE", "sexe", 1), doute("DUPONT » dans « sexe", "sexe", 4), doute("CDD REMPL", "type_contrat", 12)]
+    publier(tmp_path, meta_rejet=[{**row, "gravite": "information"} for row in rows])
+    acces = ouvrir(tmp_path, "essai", "test")
+    told = dict(acces.agregat("rejet").select("motif", "nombre").iter_rows())
+    assert sorted(told.values()) == [1, 2]
+    assert not any("MARIE" in text or "DUPONT" in text for text in told)
+    assert any("CDD REMPL" in text for text in told) and any("« sexe »" in text for text in told)
+    assert acces.nominatif("rejet_detail")["motif"].str.contains("MARIE").any()
