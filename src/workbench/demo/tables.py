@@ -50,9 +50,9 @@ class Entite:
 
 
 ENTITES = (
-    Entite("CHR", "Centre hospitalier de Rivemont", "990000017", "990000025", 0.62, "R"),
-    Entite("CHV", "Centre hospitalier de Valbrune", "990000033", "990000041", 0.28, "V"),
-    Entite("HLC", "Hôpital local de Combe-Claire", "990000058", "990000066", 0.10, "C"),
+    Entite("CHR", "Centre hospitalier de Rivemont", "990000010", "990000028", 0.62, "R"),
+    Entite("CHV", "Centre hospitalier de Valbrune", "990000036", "990000044", 0.28, "V"),
+    Entite("HLC", "Hôpital local de Combe-Claire", "990000051", "990000069", 0.10, "C"),
 )
 
 POLES = {

@@ -80,7 +80,12 @@ def score_pairs(fiche: pl.DataFrame, graine: int, seuil: float) -> Scores:
     from splink import DuckDBAPI, Linker
 
     api = DuckDBAPI()
-    linker = Linker(api.register(frame.to_arrow()), _settings(), log_level="ERROR", validate_settings=False)
+    linker = Linker(
+        api.register(frame.to_arrow()),
+        _settings(frame.height >= PEU_DE_FICHES),
+        log_level="ERROR",
+        validate_settings=False,
+    )
     trained = frame.height >= PEU_DE_FICHES and _train(linker, graine)
     predicted = linker.inference.predict(threshold_match_probability=seuil)
     table = pl.from_arrow(_arrow(predicted))
@@ -102,17 +107,26 @@ def _empty() -> pl.DataFrame:
     return pl.DataFrame(schema={"cle_a": pl.String, "cle_b": pl.String, "probabilite": pl.Float64})
 
 
-def _settings() -> Any:
+def _settings(frequencies: bool) -> Any:
     from splink import SettingsCreator
 
     return SettingsCreator(
         link_type="dedupe_only",
         probability_two_random_records_match=1e-4,
         blocking_rules_to_generate_predictions=[_rule(text) for text in _BLOCS],
-        comparisons=_comparisons(),
+        comparisons=_comparisons() if frequencies else _without_frequencies(_comparisons()),
         retain_matching_columns=False,
         max_iterations=15,
     )
+
+
+def _without_frequencies(comparisons: list[Any]) -> list[Any]:
+    """In a handful of records every name looks frequent: its frequency says nothing."""
+    for comparison in comparisons:
+        for level in comparison["comparison_levels"]:
+            level.pop("tf_adjustment_column", None)
+            level.pop("tf_adjustment_weight", None)
+    return comparisons
 
 
 def _rule(text: str) -> Any:

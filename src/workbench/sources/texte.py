@@ -94,7 +94,7 @@ def _is_quoted(text: str, separator: str) -> bool:
     head = text[:200_000]
     openings = len(re.findall(rf'(?:^|{re.escape(separator)})"', head, flags=re.MULTILINE))
     closings = len(re.findall(rf'"(?:{re.escape(separator)}|\r?$)', head, flags=re.MULTILINE))
-    return openings > 0 and abs(openings - closings) <= max(1, openings // 10)
+    return openings > 0 and 0.8 * openings <= closings <= 1.25 * openings
 
 
 def _cells(text: str, separator: str, quoted: bool) -> list[tuple[int, list[str]]]:
@@ -144,8 +144,10 @@ def shape_rows(rows: list[tuple[int, list[str]]], header_line: int | None) -> Ta
         headers.pop()
     table = Table(entetes=headers, lignes=[])
     size = len(headers)
+    usual = Counter(len(cells) for _, cells in rows[position + 1 :]).most_common(1)
+    trailing = max(usual[0][0] if usual else size, len(rows[position][1]))
     for number, cells in rows[position + 1 :]:
-        if len(cells) > size and not any(cell.strip() for cell in cells[size:]):
+        if size < len(cells) <= trailing and not any(cell.strip() for cell in cells[size:]):
             cells = cells[:size]
         (table.lignes if len(cells) == size else table.boiteuses).append((number, cells))
     return table

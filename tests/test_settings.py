@@ -1,0 +1,55 @@
+"""`workbench.toml`: every fault at once, in French."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from workbench.settings import ConfigurationInvalide, load_settings
+from workbench.sources.detection import propose, write_source
+
+
+def test_every_fault_is_listed(tmp_path: Path) -> None:
+    (tmp_path / "workbench.toml").write_text(
+        'version = 1\nsurprise = 1\n[etablissement]\n[[sources]]\ncode = "A B"\nnature = "paie"\nfichier = "x"\n',
+        "utf-8",
+    )
+    with pytest.raises(ConfigurationInvalide) as error:
+        load_settings(tmp_path)
+    text = str(error.value)
+    for word in ("surprise : clé inconnue", "etablissement.nom : valeur obligatoire absente", "paie", "minuscules"):
+        assert word in text
+
+
+def test_missing_and_broken_files(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationInvalide, match="introuvables"):
+        load_settings(tmp_path)
+    (tmp_path / "workbench.toml").write_text("version = = 1", "utf-8")
+    with pytest.raises(ConfigurationInvalide, match="illisibles"):
+        load_settings(tmp_path)
+
+
+def test_twice_the_same_code(tmp_path: Path) -> None:
+    source = '[[sources]]\ncode = "rh"\nnature = "sirh"\nfichier = "x"\netablissement = "ZZ"\n'
+    (tmp_path / "workbench.toml").write_text(f'[etablissement]\nnom = "E"\n{source}{source}', "utf-8")
+    with pytest.raises(ConfigurationInvalide, match="réglage") as error:
+        load_settings(tmp_path)
+    assert "deux sources" in str(error.value) and "« ZZ »" in str(error.value)
+
+
+def test_a_guessed_source_reads_back_and_keeps_comments(tmp_path: Path) -> None:
+    (tmp_path / "workbench.toml").write_text('# à garder\nversion = 1\n[etablissement]\nnom = "E" # ici\n', "utf-8")
+    export = tmp_path / "EXPORT_RH_20261101.csv"
+    export.write_bytes(
+        "MATAGT;NOM_PATRO;PRENOM;DTNAIS;LIB_GRADE;SECU\n1;ROUX;LÉA;01/02/1990;IDE;280057511234521\n".encode("cp1252")
+    )
+    proposition = propose(export)
+    write_source(tmp_path, proposition)
+    settings = load_settings(tmp_path)
+    (source,) = settings.sources
+    assert source.nature == "sirh" and source.fichier == "EXPORT_RH_*.csv" and source.format.encodage == "cp1252"
+    assert source.colonnes["matricule"] == "MATAGT" and source.colonnes["date_naissance"] == "DTNAIS"
+    assert proposition.nir == ["SECU"] and "SECU" not in source.colonnes.values()
+    text = (tmp_path / "workbench.toml").read_text("utf-8")
+    assert "# à garder" in text and "# ici" in text and "280057511234521" not in text
