@@ -162,15 +162,16 @@ def _people(identite: pl.DataFrame, identite_fiche: pl.DataFrame, fiche: pl.Data
 
 
 def _reduce(people: list[Personne], public: pl.DataFrame | None, restreint: pl.DataFrame | None) -> Repertoire:
-    noms = {variant for person in people for nom in person.noms for variant in (nom.replace(" ", ""), core(nom))}
-    return reduce_directory(
-        public,
-        restreint,
-        {n for person in people for n in person.declares},
-        noms,
-        {prenom for person in people for prenom in person.prenoms},
-        {p.naissance for p in people if p.naissance},
-    )
+    rows = [
+        (variant, prenom, person.naissance)
+        for person in people
+        for nom in person.noms
+        for variant in {nom.replace(" ", ""), core(nom)}
+        for prenom in person.prenoms
+    ]
+    schema = {"nom": pl.String, "prenom": pl.String, "naissance": pl.Date}
+    civils = pl.DataFrame(rows, schema=schema, orient="row").unique()
+    return reduce_directory(public, restreint, {number for person in people for number in person.declares}, civils)
 
 
 def _civil(person: Personne) -> tuple[object, ...]:

@@ -36,10 +36,9 @@ def people_of(public: pl.DataFrame | None) -> pl.DataFrame:
     names = "rpps nom_exercice prenom_exercice profession_code categorie_code role_code autorite_enregistrement code_departement".split()
     if public is None:
         return pl.DataFrame(schema={**dict.fromkeys(names, pl.String), "nb_activites": pl.Int32})
-    counts = public.group_by("rpps").agg(
-        *(pl.col(name).first() for name in names[1:]), pl.len().cast(pl.Int32).alias("nb_activites")
-    )
-    return counts.sort("rpps")
+    counts = public.group_by("rpps").agg(pl.len().cast(pl.Int32).alias("nb_activites"))
+    first = public.select(names).unique("rpps", keep="first", maintain_order=True)
+    return first.join(counts, on="rpps").sort("rpps")
 
 
 def activities_of(public: pl.DataFrame | None) -> pl.DataFrame:
@@ -49,16 +48,15 @@ def activities_of(public: pl.DataFrame | None) -> pl.DataFrame:
 
 
 def reduce_directory(
-    public: pl.DataFrame | None,
-    restreint: pl.DataFrame | None,
-    numeros: set[str],
-    noms: set[str],
-    prenoms: set[str],
-    naissances: set[object],
+    public: pl.DataFrame | None, restreint: pl.DataFrame | None, numeros: set[str], civils: pl.DataFrame
 ) -> Repertoire:
-    """Keep declared numbers, same-name people, and restricted people born on a day one of ours was."""
-    kept_public = _keep_public(public, numeros, noms, prenoms)
-    kept_restreint = _keep_restricted(restreint, numeros, noms, prenoms, naissances)
+    """Keep declared numbers, people of the same names, and restricted people born the same day as one of ours.
+
+    Args:
+        civils: `nom`, `prenom` (keys), `naissance` (Date): every name and given name each of our people answers to.
+    """
+    kept_public = _keep_public(public, numeros, civils)
+    kept_restreint = _keep_restricted(restreint, numeros, civils)
     by_name: dict[tuple[str, str], list[str]] = {}
     for row in kept_public.values():
         by_name.setdefault((str(row["_nom"]), str(row["_prenom"])), []).append(str(row["rpps"]))
@@ -72,16 +70,27 @@ def reduce_directory(
     )
 
 
-def _keep_public(
-    public: pl.DataFrame | None, numeros: set[str], noms: set[str], prenoms: set[str]
-) -> dict[str, dict[str, object]]:
+def _keyed(rows: pl.DataFrame, nom: str, prenom: str) -> pl.DataFrame:
+    """Add `_nom` and `_prenom`; each distinct text is keyed once, a national file holds few."""
+    surnames = rows.select(nom).unique().with_columns(_nom=key_expr(nom))
+    given = rows.select(prenom).unique().with_columns(_prenom=first_given_expr(prenom))
+    return rows.join(surnames, on=nom, how="left").join(given, on=prenom, how="left")
+
+
+def _ours(keyed: pl.DataFrame, numeros: set[str], civils: pl.DataFrame) -> pl.DataFrame:
+    """Rows of a declared number, or bearing one of our (surname, given name) pairs."""
+    pairs = civils.select(pl.col("nom").alias("_nom"), pl.col("prenom").alias("_prenom")).unique()
+    declared = pl.DataFrame({"rpps": sorted(numeros)}, schema={"rpps": pl.String})
+    named = keyed.join(pairs, on=["_nom", "_prenom"], how="semi")
+    return pl.concat([named, keyed.join(declared, on="rpps", how="semi")])
+
+
+def _keep_public(public: pl.DataFrame | None, numeros: set[str], civils: pl.DataFrame) -> dict[str, dict[str, object]]:
     if public is None:
         return {}
-    keyed = public.lazy().with_columns(_nom=key_expr("nom_exercice"), _prenom=first_given_expr("prenom_exercice"))
-    ours = pl.col("rpps").is_in(list(numeros)) | (
-        pl.col("_nom").is_in(list(noms)) & pl.col("_prenom").is_in(list(prenoms))
-    )
-    kept = keyed.filter(ours).collect().sort("rpps", "finess_site", nulls_last=True)
+    columns = "rpps nom_exercice prenom_exercice profession_code role_code finess_site finess_ej".split()
+    keyed = _keyed(public.select(columns), "nom_exercice", "prenom_exercice")
+    kept = _ours(keyed, numeros, civils).unique().sort("rpps", "finess_site", "profession_code", nulls_last=True)
     out: dict[str, dict[str, object]] = {}
     for row in kept.iter_rows(named=True):
         known = out.setdefault(row["rpps"], {**row, "finess": set(), "professions": set()})
@@ -91,16 +100,16 @@ def _keep_public(
 
 
 def _keep_restricted(
-    restreint: pl.DataFrame | None, numeros: set[str], noms: set[str], prenoms: set[str], naissances: set[object]
+    restreint: pl.DataFrame | None, numeros: set[str], civils: pl.DataFrame
 ) -> dict[str, dict[str, object]]:
     if restreint is None:
         return {}
-    keyed = restreint.lazy().with_columns(_nom=key_expr("nom_naissance"), _prenom=first_given_expr("prenoms"))
-    same_day = pl.col("date_naissance").is_in(list(naissances)) & (
-        pl.col("_nom").is_in(list(noms)) | pl.col("_prenom").is_in(list(prenoms))
-    )
-    same_name = pl.col("_nom").is_in(list(noms)) & pl.col("_prenom").is_in(list(prenoms))
-    kept = keyed.filter(pl.col("rpps").is_in(list(numeros)) | same_day | same_name).collect().sort("rpps")
+    keyed = _keyed(restreint, "nom_naissance", "prenoms")
+    parts = [_ours(keyed, numeros, civils)]
+    for column in ("nom", "prenom"):
+        born = civils.select(pl.col("naissance").alias("date_naissance"), pl.col(column).alias(f"_{column}")).unique()
+        parts.append(keyed.join(born.drop_nulls(), on=["date_naissance", f"_{column}"], how="semi"))
+    kept = pl.concat(parts).unique(["fichier", "ligne"]).sort("rpps", "fichier", "ligne")
     out: dict[str, dict[str, object]] = {}
     for row in kept.iter_rows(named=True):
         known = out.setdefault(row["rpps"], {**row, "professions": set()})
