@@ -93,7 +93,7 @@ def score_pairs(fiche: pl.DataFrame, graine: int, seuil: float) -> Scores:
     pairs = table.select(
         pl.min_horizontal("unique_id_l", "unique_id_r").alias("cle_a"),
         pl.max_horizontal("unique_id_l", "unique_id_r").alias("cle_b"),
-        pl.col("match_probability").alias("probabilite"),
+        pl.col("match_probability").round(9).alias("probabilite"),  # sums in parallel differ in the last digits,
     ).unique(["cle_a", "cle_b"], keep="first")
     model = linker.misc.save_model_to_json()
     return Scores(pairs.sort("cle_a", "cle_b"), {"splink": model, "entraine": trained}, _charts(linker))
