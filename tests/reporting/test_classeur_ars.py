@@ -135,3 +135,9 @@ def test_libreoffice_l_ouvre(classeur: Path, tmp_path: Path):
 
 def test_nom_du_fichier():
     assert ars.nom_fichier(date(2026, 11, 1)) == "hospiconnect_ars_2026-11-01.xlsx"
+
+
+def test_the_authority_table_lists_authorities_only(classeur: Path) -> None:
+    page = load_workbook(classeur)["Synthèse"]
+    labels = {str(row[0].value) for row in page.iter_rows() if row[0].value}
+    assert "Ordre professionnel" in labels and "Jalon" not in labels

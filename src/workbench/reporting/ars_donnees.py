@@ -44,7 +44,7 @@ class Comptages:
 
     def autorites(self) -> list[str]:
         """Authorities present, in the order of the catalogue."""
-        vues = {autorite for autorite, _, _ in self.valeurs if autorite != TOUT}
+        vues = {autorite for autorite, _, _ in self.valeurs if autorite not in (TOUT, "jalon")}
         return [code for code in AUTORITES if code in vues] + sorted(vues - set(AUTORITES))
 
     def professions(self) -> list[tuple[str, str]]:

@@ -125,12 +125,32 @@ def canonical(source: Source, file_name: str, frame: pl.DataFrame) -> tuple[pl.D
         texts.append((pl.coalesce(parts) if parts else pl.lit(None, dtype=pl.String)).alias(name))
     received = frame.select("ligne", *texts)
     rejets: Rejets = []
-    converted = received.with_columns(_conversions(source, contract))
+    converted = _convert(received, source, contract)
     rejets += _doubts(source, file_name, received, converted, contract)
     bad = _failures(converted, source, contract)
     rejets += _refused(source, file_name, received, bad)
     kept = converted.filter(~pl.col("ligne").is_in(bad["ligne"].implode())) if bad.height else converted
     return kept.with_columns(pl.lit(source.code).alias("source"), pl.lit(file_name).alias("fichier")), rejets
+
+
+def _convert(received: pl.DataFrame, source: Source, contract: dict[str, Any]) -> pl.DataFrame:
+    """Dates of a national file are few and repeated: each distinct text is read once."""
+    out = received.with_columns(_conversions(source, contract))
+    for name in contract.get("dates", []):
+        distinct = received.select(pl.col(name).alias("_texte")).unique()
+        read = distinct.with_columns(_date_of(distinct.rename({"_texte": name}), name, source))
+        known = received.select(pl.col(name).alias("_texte")).join(
+            read, on="_texte", how="left", nulls_equal=True, maintain_order="left"
+        )
+        out = out.with_columns(known["_lue"].alias(name))
+    return out
+
+
+def _date_of(distinct: pl.DataFrame, name: str, source: Source) -> pl.Series:
+    value = parse_date(name, source.format.format_date)
+    if name == "date_naissance":
+        value = pl.when(value.dt.year().is_between(1920, 2015)).then(value)
+    return distinct.select(value.alias("_lue")).to_series()
 
 
 def _conversions(source: Source, contract: dict[str, Any]) -> list[pl.Expr]:
@@ -145,11 +165,6 @@ def _conversions(source: Source, contract: dict[str, Any]) -> list[pl.Expr]:
             out.append(pl.col(name).str.replace_all(r"[\s.]", "").alias(name))
         elif local:
             out.append(pl.col(name).replace(local).alias(name))
-    for name in contract.get("dates", []):
-        value = parse_date(name, source.format.format_date)
-        if name == "date_naissance":
-            value = pl.when(value.dt.year().is_between(1920, 2015)).then(value)
-        out.append(value.alias(name))
     out += [parse_boolean(name, source.valeurs.get(name, {})).alias(name) for name in contract.get("booleens", [])]
     if source.type_contrat_defaut and source.nature == "sirh":
         out = [e.fill_null(source.type_contrat_defaut) if e.meta.output_name() == "type_contrat" else e for e in out]
