@@ -98,9 +98,10 @@ def ouvrir(navigateur, adresse: str, largeur: int = 1440, hauteur: int = 900):
 def test_codir_tient_en_un_ecran_et_donne_le_classeur(adresse, navigateur, tmp_path):
     page = ouvrir(navigateur, adresse)
     page.wait_for_selector(".wb-score")
+    page.get_by_text("Trois décisions à prendre").wait_for()  # drawn after both cards
+    page.locator(".wb-decisions li").last.wait_for()
     assert page.locator(".wb-score").count() == 2
     assert page.locator(".wb-etat").first.is_visible()
-    page.get_by_text("Trois décisions à prendre").wait_for()
     assert page.locator(".wb-decisions li").last.bounding_box()["y"] < 900
     page.get_by_text("Définition et texte officiel").first.click()
     page.get_by_text("Comment nous le mesurons").first.wait_for()
@@ -122,7 +123,7 @@ def test_couverture_population_url_et_personnes(adresse, navigateur):
     page.get_by_role("textbox", name="Raison de la consultation").fill("préparer le comité")
     page.get_by_role("button", name="Afficher les personnes").click()
     page.get_by_text("Consultation enregistrée").wait_for()
-    assert page.get_by_role("columnheader", name="Prochaine étape").is_visible()
+    page.get_by_role("columnheader", name="Prochaine étape").wait_for()
     adresse_partagee = page.url
     autre = ouvrir(navigateur, adresse_partagee)
     autre.get_by_role("heading", name="Qui a un numéro RPPS prouvé").wait_for()
