@@ -106,3 +106,10 @@ def test_check_writes_nothing(copie: Path) -> None:
     control = pipeline.check(copie)
     assert control.lectures and not control.erreurs
     assert not (copie / "data" / "curated").exists()
+
+
+def test_a_confirmation_keeps_the_date_it_was_first_proved(petite_demo: Path) -> None:
+    links = read_table(petite_demo, "curated.lien_rpps")
+    assert links is not None
+    proved = links.filter(pl.col("statut") == "confirme")["date_preuve"]
+    assert proved.null_count() == 0 and proved.min() == delivery_dates(load_settings(petite_demo))[0]

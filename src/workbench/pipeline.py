@@ -46,7 +46,7 @@ def _run(settings: Settings, date: dt.date, progress: Progress | None) -> Bilan:
     with mesure("professions", "Métiers et autorités d'enregistrement"):
         fiche = with_professions(fiches.fiche, qualify(fiches.fiche, fiches.contrat, settings))
     with mesure("identites", "Rapprochement des identités"):
-        rapprochement = reconcile(fiche, fiches.contrat, settings, date, precedent, decisions)
+        rapprochement = reconcile(fiche, fiches.contrat, settings, date, precedent, decisions, fiches.collision)
     with mesure("rpps", "Lien au répertoire national (RPPS)"):
         liens = link(
             rapprochement.identite,
@@ -57,6 +57,7 @@ def _run(settings: Settings, date: dt.date, progress: Progress | None) -> Bilan:
             settings,
             date,
             decisions,
+            read_table(home, "curated.lien_rpps"),
         )
     with mesure("publication", "Écriture, contrôles et publication"):
         tables = run_tables(settings, date, version, lectures, fiche, fiches.contrat, rapprochement, liens)
