@@ -105,6 +105,12 @@ class Execution(_Strict):
     rapprochement: Rapprochement = Rapprochement()
 
 
+class Decisions(_Strict):
+    """Where the ledger of decisions lives; a file of the home when `url` is absent."""
+
+    url: str | None = None
+
+
 class CompteExclu(_Strict):
     """Accounts set aside by the establishment: pattern, owner, reason, expiry."""
 
@@ -123,6 +129,7 @@ class Settings(_Strict):
     etablissement: Etablissement
     sources: list[Source] = []
     execution: Execution = Execution()
+    decisions: Decisions = Decisions()
     referentiel_maitre: dict[str, list[str]] = {}
     comptes_exclus: list[CompteExclu] = []
     emplois: dict[str, str] = {}
@@ -214,6 +221,16 @@ def _fault(error: dict[str, Any]) -> str:
     place = ".".join(str(part + 1) if isinstance(part, int) else str(part) for part in error["loc"])
     template = _MESSAGES.get(error["type"], "valeur refusée (« {input} »).")
     return f"{place} : " + template.format(**{"input": error.get("input"), **error.get("ctx", {})})
+
+
+def decisions_url(home: Path) -> str | None:
+    """The ledger's URL of `workbench.toml`, None when there is none or the file is not readable (said elsewhere)."""
+    try:
+        data = tomllib.loads((home / FICHIER).read_text("utf-8-sig"))
+    except (OSError, ValueError):
+        return None
+    given = data.get("decisions", {}).get("url") if isinstance(data.get("decisions"), dict) else None
+    return str(given) if given else None
 
 
 def load_settings(home: Path) -> Settings:

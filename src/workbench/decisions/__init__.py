@@ -1,11 +1,25 @@
-"""What people decided. The append-only ledger comes later; until then there is none."""
+"""What people decided: an append-only ledger, replayed on every run."""
 
-from __future__ import annotations
+from workbench.decisions.genres import (
+    CLOTURES,
+    DOCUMENTS,
+    PREUVES,
+    Decision,
+    DecisionInvalide,
+    genres,
+    paire,
+)
+from workbench.decisions.registre import DejaTranche, Registre, RegistreIllisible
 
-from pathlib import Path
-from typing import Any
-
-
-def lire_decisions(home: Path) -> list[dict[str, Any]]:  # noqa: ARG001 - the ledger will be found there
-    """Decisions in force, oldest first."""
-    return []
+__all__ = [
+    "CLOTURES",
+    "DOCUMENTS",
+    "PREUVES",
+    "Decision",
+    "DecisionInvalide",
+    "DejaTranche",
+    "Registre",
+    "RegistreIllisible",
+    "genres",
+    "paire",
+]

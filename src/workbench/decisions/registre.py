@@ -1,0 +1,287 @@
+"""The ledger: append-only, in SQLite beside the warehouse or in PostgreSQL by URL. Entries are added, never changed.
+
+Several processes write at once: SQLite serialises them (WAL, synchronous FULL, BEGIN IMMEDIATE), PostgreSQL by an advisory
+lock; an entry is acknowledged only once it is on disk.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import DatabaseError, SQLAlchemyError
+
+from workbench.decisions.genres import Decision, verifier
+from workbench.erreurs import ErreurWorkbench
+
+FICHIER = "decisions.sqlite"
+ENVIRONNEMENT = "WORKBENCH_DECISIONS_URL"
+VERSION = 1
+ATTENTE_MS = 60_000
+VERROU_PG = 820_314
+_TEXTES = (
+    "id genre verdict cle_a cle_b id_unique rpps objet valeur motif auteur le origine annule remplace sujet".split()
+)
+
+_meta = sa.MetaData()
+decision = sa.Table(
+    "decision",
+    _meta,
+    sa.Column("rang", sa.Integer, primary_key=True, autoincrement=True),
+    *(sa.Column(name, sa.Text, nullable=False, unique=name == "id") for name in _TEXTES),
+    sa.Index("decision_sujet", "sujet"),
+    sqlite_autoincrement=True,
+)
+version = sa.Table("registre_version", _meta, sa.Column("version", sa.Integer, primary_key=True))
+prise = sa.Table(
+    "prise",
+    _meta,
+    sa.Column("cas", sa.Text, primary_key=True),
+    sa.Column("auteur", sa.Text, nullable=False),
+    sa.Column("jusqu_a", sa.Text, nullable=False),
+)
+
+
+class RegistreIllisible(ErreurWorkbench):
+    """The ledger cannot be opened, or was written by a newer version."""
+
+
+class DejaTranche(ErreurWorkbench):
+    """Somebody else decided on the same subject in the meantime; nothing was recorded."""
+
+
+def registre_url(home: Path) -> str:
+    """Where the ledger lives: WORKBENCH_DECISIONS_URL, else `[decisions] url` of the settings, else a file of the home."""
+    given = os.environ.get(ENVIRONNEMENT)
+    if not given:
+        from workbench.settings import decisions_url
+
+        given = decisions_url(home)
+    return given or f"sqlite:///{(home / 'data' / 'curated' / FICHIER).resolve()}"
+
+
+@cache
+def _moteur(url: str) -> sa.Engine:
+    if not url.startswith("sqlite"):
+        return sa.create_engine(url, pool_pre_ping=True, isolation_level="READ COMMITTED")
+    engine = sa.create_engine(url, connect_args={"timeout": ATTENTE_MS / 1000}, poolclass=sa.NullPool)
+
+    @sa.event.listens_for(engine, "connect")
+    def _connect(connection: Any, _: Any) -> None:
+        connection.isolation_level = None  # transactions are ours: BEGIN IMMEDIATE below
+        for pragma in (f"busy_timeout={ATTENTE_MS}", "journal_mode=WAL", "synchronous=FULL"):
+            connection.execute(f"PRAGMA {pragma}").close()
+
+    @sa.event.listens_for(engine, "begin")
+    def _begin(connection: sa.Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+class Registre:
+    """The ledger of one home."""
+
+    def __init__(self, home: Path) -> None:
+        """Open it, creating it on the first decision.
+
+        Raises:
+            RegistreIllisible: unreadable, unreachable, or written by a newer version of the workbench.
+        """
+        self._url = registre_url(home)
+        self._fichier = Path(self._url.removeprefix("sqlite:///")) if self._url.startswith("sqlite") else None
+        self._pret = False
+
+    @property
+    def vide(self) -> bool:
+        """No ledger has been written yet (a file that does not exist is not created by reading)."""
+        return self._fichier is not None and not self._fichier.exists()
+
+    @contextmanager
+    def _transaction(self, ecrire: bool = True) -> Iterator[sa.Connection]:
+        try:
+            if not self._pret:
+                self._preparer()
+            with _moteur(self._url).begin() as connection:
+                if ecrire and self._fichier is None:
+                    connection.execute(sa.text(f"SELECT pg_advisory_xact_lock({VERROU_PG})"))
+                yield connection
+        except (DatabaseError, SQLAlchemyError) as error:
+            raise _illisible(self._fichier, error) from error
+
+    def _preparer(self) -> None:
+        if self._fichier is not None and not self._fichier.exists():
+            self._fichier.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with suppress(FileExistsError):
+                os.close(os.open(self._fichier, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        with _moteur(self._url).begin() as connection:
+            if self._fichier is None:
+                connection.execute(sa.text(f"SELECT pg_advisory_xact_lock({VERROU_PG})"))
+            known = sa.inspect(connection).has_table("registre_version")
+            found = connection.execute(sa.select(version.c.version)).scalar() if known else None
+            if found and found > VERSION:
+                raise RegistreIllisible(
+                    "Registre des décisions trop récent",
+                    f"Il a été écrit par une version plus récente de l'outil (format {found}, ici {VERSION}).",
+                    "Mettez l'outil à jour. Rien n'a été lu ni écrit.",
+                )
+            if not found:
+                _meta.create_all(connection)
+                connection.execute(version.insert().values(version=VERSION))
+        self._pret = True
+
+    def enregistrer(self, entrees: Sequence[Decision], *, exclusif: bool = True) -> list[Decision]:
+        """Record all of them or none, in one transaction.
+
+        Args:
+            entrees: what was decided; `remplace` names the entry knowingly replaced.
+            exclusif: refuse an entry whose subject another author settled otherwise, unless it replaces that very entry.
+
+        Returns:
+            The entries as recorded; one that repeats word for word what is in force is not written again, and left out.
+
+        Raises:
+            DecisionInvalide: one of them is incomplete. DejaTranche: somebody decided otherwise. Nothing is recorded.
+        """
+        for entree in entrees:
+            verifier(entree)
+        written: list[Decision] = []
+        with self._transaction() as connection:
+            for entree in entrees:
+                known = _en_vigueur(_lire(connection, entree.sujet)).get(entree.sujet)
+                if entree.genre == "annulation":
+                    if not self._annulable(connection, entree.annule):
+                        continue
+                elif known is not None and _meme(known, entree):
+                    continue
+                elif exclusif and known and known.auteur != entree.auteur and entree.remplace != known.id:
+                    raise DejaTranche(
+                        "Cas déjà tranché",
+                        f"{known.auteur} a répondu « {known.libelle} » le {known.le:%d/%m/%Y à %H:%M} (UTC).",
+                        "Rechargez le cas ; pour changer cette réponse, remplacez-la en disant pourquoi.",
+                    )
+                row = _ligne(entree, known.id if known and not entree.remplace else entree.remplace)
+                rank = connection.execute(decision.insert().values(**row)).inserted_primary_key
+                written.append(_decision({**row, "rang": rank[0] if rank else 0}))
+        return written
+
+    def _annulable(self, connection: sa.Connection, ident: str) -> bool:
+        found = connection.execute(sa.select(sa.func.count()).where(decision.c.id == ident)).scalar()
+        again = connection.execute(sa.select(sa.func.count()).where(decision.c.annule == ident)).scalar()
+        return bool(found) and not again
+
+    def annuler(self, ident: str, auteur: str, motif: str) -> list[Decision]:
+        """Undo an entry by another one; undoing twice writes once."""
+        return self.enregistrer([Decision("annulation", auteur, motif, annule=ident)])
+
+    def toutes(self) -> list[Decision]:
+        """Every entry, oldest first, undone ones included."""
+        if self.vide:
+            return []
+        with self._transaction(ecrire=False) as connection:
+            return _lire(connection)
+
+    def en_vigueur(self) -> list[Decision]:
+        """What holds today: not undone, not replaced; oldest first."""
+        return sorted(_en_vigueur(self.toutes()).values(), key=lambda entry: entry.rang)
+
+    def prendre(self, cas: str, auteur: str, minutes: int = 15, maintenant: dt.datetime | None = None) -> str | None:
+        """Take a case for a while; the name of whoever holds it already, None when it is now ours."""
+        now = maintenant or dt.datetime.now(dt.UTC)
+        until = (now + dt.timedelta(minutes=minutes)).isoformat(timespec="seconds")
+        with self._transaction() as connection:
+            row = connection.execute(sa.select(prise).where(prise.c.cas == cas)).first()
+            if row and row.auteur != auteur and row.jusqu_a > now.isoformat(timespec="seconds"):
+                return str(row.auteur)
+            connection.execute(prise.delete().where(prise.c.cas == cas))
+            connection.execute(prise.insert().values(cas=cas, auteur=auteur, jusqu_a=until))
+        return None
+
+    def liberer(self, auteur: str, cas: str | None = None) -> None:
+        """Give back one case, or every case this author holds."""
+        if self.vide:
+            return
+        with self._transaction() as connection:
+            wanted = prise.c.auteur == auteur if cas is None else sa.and_(prise.c.auteur == auteur, prise.c.cas == cas)
+            connection.execute(prise.delete().where(wanted))
+
+    def prises(self, maintenant: dt.datetime | None = None) -> dict[str, str]:
+        """Cases held right now, and by whom."""
+        if self.vide:
+            return {}
+        now = (maintenant or dt.datetime.now(dt.UTC)).isoformat(timespec="seconds")
+        with self._transaction(ecrire=False) as connection:
+            rows = connection.execute(sa.select(prise.c.cas, prise.c.auteur).where(prise.c.jusqu_a > now))
+            return {str(row.cas): str(row.auteur) for row in rows}
+
+    def copier(self, cible: Path) -> None:
+        """A consistent copy of the SQLite file, whatever is being written (backup); PostgreSQL has its own tools."""
+        if self._fichier is None or self.vide:
+            return
+        import sqlite3
+
+        with sqlite3.connect(self._fichier) as source, sqlite3.connect(cible) as copy:
+            source.backup(copy)
+
+
+def _lire(connection: sa.Connection, sujet: str | None = None) -> list[Decision]:
+    query = sa.select(decision).order_by(decision.c.rang)
+    if sujet is not None:  # an undo speaks of an id, not of the subject: every undo is read along
+        query = query.where(sa.or_(decision.c.sujet == sujet, decision.c.genre == "annulation"))
+    return [_decision(dict(row._mapping)) for row in connection.execute(query)]
+
+
+def _en_vigueur(entries: Sequence[Decision]) -> dict[str, Decision]:
+    """Subject → the entry that holds. A second number confirmed for one person replaces the first."""
+    undone = {entry.annule for entry in entries if entry.genre == "annulation"}
+    current: dict[str, Decision] = {}
+    numbers: dict[str, str] = {}
+    for entry in entries:
+        if entry.genre == "annulation" or entry.id in undone:
+            continue
+        current.pop(entry.sujet, None)
+        current[entry.sujet] = entry
+        if entry.genre == "rpps_confirme":
+            before = numbers.get(entry.id_unique)
+            if before and before != entry.sujet and before in current and current[before].genre == "rpps_confirme":
+                del current[before]
+            numbers[entry.id_unique] = entry.sujet
+    return current
+
+
+def _meme(a: Decision, b: Decision) -> bool:
+    return (a.genre, a.verdict, a.cle_b, dict(a.valeur)) == (b.genre, b.verdict, b.cle_b, dict(b.valeur))
+
+
+def _ligne(entree: Decision, remplace: str) -> dict[str, Any]:
+    row = {name: getattr(entree, name) for name in _TEXTES}
+    row["id"] = entree.id or uuid.uuid4().hex
+    row["le"] = (entree.le or dt.datetime.now(dt.UTC)).isoformat(timespec="microseconds")
+    row["valeur"] = json.dumps(dict(entree.valeur), ensure_ascii=False, sort_keys=True)
+    row["remplace"] = remplace
+    row["motif"] = entree.motif.strip()
+    return row
+
+
+def _decision(row: dict[str, Any]) -> Decision:
+    row = {**row, "valeur": json.loads(row["valeur"]), "le": dt.datetime.fromisoformat(row["le"])}
+    row.pop("sujet")
+    return Decision(**row)
+
+
+def _illisible(fichier: Path | None, error: Exception) -> RegistreIllisible:
+    cause = str(getattr(error, "orig", None) or error).split("\n")[0]
+    place = str(fichier) if fichier else "la base PostgreSQL des décisions"
+    return RegistreIllisible(
+        "Registre des décisions inaccessible",
+        f"{place} : {cause}",
+        "Aucune décision n'a été perdue ni écrite. Réessayez ; si le fichier est abîmé, restaurez une sauvegarde (workbench restore).",
+    )
