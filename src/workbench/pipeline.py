@@ -10,9 +10,12 @@ import polars as pl
 
 from workbench import indicators
 from workbench.bilan import Bilan, Mesure, movements, summarise
-from workbench.decisions import lire_decisions
+from workbench.decisions import Registre
+from workbench.decisions.rejeu import decision_table, settings_decided
 from workbench.erreurs import ErreurWorkbench
 from workbench.identities import Precedent, build_fiches, reconcile
+from workbench.identities.collisions import type_table
+from workbench.identities.histoire import movements_of_records
 from workbench.rpps import link, qualify
 from workbench.settings import Settings, load_settings
 from workbench.sources import Controle, check_deliveries, delivery_dates, read_deliveries
@@ -36,7 +39,8 @@ def run(home: Path, date: dt.date | None = None, progress: Progress | None = Non
 
 def _run(settings: Settings, date: dt.date, progress: Progress | None) -> Bilan:
     version, mesure, home = new_version(), Mesure(progress), settings.home
-    decisions, precedent = lire_decisions(home), read_precedent(home)
+    decisions, precedent = Registre(home).en_vigueur(), read_precedent(home)
+    settings = settings_decided(settings, decisions)
     before = {name: read_table(home, name) for name in COMPAREES}
 
     with mesure("lecture", "Lecture des livraisons"):
@@ -58,12 +62,22 @@ def _run(settings: Settings, date: dt.date, progress: Progress | None) -> Bilan:
             date,
             decisions,
             read_table(home, "curated.lien_rpps"),
+            rapprochement.redirection,
         )
     with mesure("publication", "Écriture, contrôles et publication"):
         tables = run_tables(settings, date, version, lectures, fiche, fiches.contrat, rapprochement, liens)
+        tables["meta.decision"] = decision_table(decisions, {**rapprochement.effets, **liens.effets})
+        tables["curated.identite_histoire"] = movements_of_records(
+            rapprochement.identite_fiche, precedent, decisions, date, version
+        )
         write_version(
             home,
-            {**tables, **indicators.reference_tables(), **execution_row(settings, date, version, mesure, tables)},
+            {
+                **tables,
+                **indicators.reference_tables(),
+                "meta.collision_type": type_table(),
+                **execution_row(settings, date, version, mesure, tables),
+            },
             date,
             version=version,
             marts=[(mart.nom, mart.sql, mart.materialise) for mart in indicators.marts()],

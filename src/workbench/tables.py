@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from workbench.identities import Rapprochement
     from workbench.rpps import LiensRpps
 
-RAPPROCHEMENT = ("identite", "identite_fiche", "a_revoir", "collision", "compte", "redirection")
+RAPPROCHEMENT = ("identite", "identite_fiche", "a_revoir", "collision", "compte", "redirection", "paire_score")
 LIENS = ("lien_rpps", "rpps_candidat", "rpps_personne", "rpps_activite", "mie", "porteur_cps", "emploi_non_resolu")
 
 

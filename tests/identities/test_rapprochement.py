@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from workbench.decisions import Decision
 from workbench.identities import Precedent, Rapprochement, reconcile
 from workbench.identities.fiches import SCHEMA, _standardise, account_kind
 from workbench.identities.groupes import Groupes
@@ -115,7 +116,7 @@ def test_a_login_of_two_directories_links_nobody() -> None:
 
 def test_decisions_join_and_keep_apart() -> None:
     rows = (agent("1", "Roux", "Léa", "1990-05-06"), compte("x", "Dupont", "Ana"))
-    decision = {"genre": "meme_personne", "fiche_a": "ad:x", "fiche_b": "rh:1"}
+    decision = Decision("meme_personne", "a", "m", cle_a="ad:x", cle_b="rh:1", id="d")
     assert rapprocher(*rows, decisions=[decision]).identite.height == 1
 
 

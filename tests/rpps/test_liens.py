@@ -123,5 +123,5 @@ def test_not_required() -> None:
 def test_one_number_proved_for_two_identities_proves_nothing() -> None:
     directory = annuaire([], [restreint(BON)])
     links = {i: _climb(personne(), directory, set(), Counter([_civil(personne())]), False) for i in ("ID1", "ID2")}
-    _one_number_one_person(links)
+    _one_number_one_person(links, {})
     assert {lien.statut for lien in links.values()} == {"incoherent"}

@@ -16,6 +16,7 @@ class Groupe:
     sexes: set[str] = field(default_factory=set)
     membres: list[str] = field(default_factory=list)
     rh: int = 0
+    interdits: set[str] = field(default_factory=set)
 
 
 class Groupes:
@@ -42,9 +43,16 @@ class Groupes:
             self._parent[cle], cle = root, self._parent[cle]
         return root
 
+    def separate(self, a: str, b: str) -> None:
+        """A person said these two records are two people: no chain of joins may bring them together."""
+        self.groupes[self.find(a)].interdits.add(b)
+        self.groupes[self.find(b)].interdits.add(a)
+
     def conflict(self, a: str, b: str) -> str:
         """Why the two groups cannot be one, or an empty text."""
         left, right = self.groupes[self.find(a)], self.groupes[self.find(b)]
+        if not (left.interdits.isdisjoint(right.membres) and right.interdits.isdisjoint(left.membres)):
+            return "decision_contraire"
         for x in left.naissances:
             for y in right.naissances:
                 if x != y and not near_dates(x, y):  # type: ignore[arg-type]
@@ -58,7 +66,8 @@ class Groupes:
         root_a, root_b = self.find(a), self.find(b)
         if root_a == root_b:
             return ""
-        if not force and (conflict := self.conflict(a, b)):
+        conflict = self.conflict(a, b)
+        if conflict and (not force or conflict == "decision_contraire"):
             return conflict
         keep, gone = sorted((root_a, root_b))
         self._parent[gone] = keep
@@ -67,6 +76,7 @@ class Groupes:
         kept.sexes |= lost.sexes
         kept.membres += lost.membres
         kept.rh += lost.rh
+        kept.interdits |= lost.interdits
         return ""
 
     def same(self, a: str, b: str) -> bool:

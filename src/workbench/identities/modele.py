@@ -5,7 +5,9 @@ Source: Fellegi & Sunter (1969); Splink 5 documentation for training and term fr
 
 from __future__ import annotations
 
+import json
 import logging
+import math
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,11 +36,13 @@ _BLOCS = (
 
 @dataclass
 class Scores:
-    """`paires`: cle_a, cle_b, probabilite; `modele`: the trained model; `graphiques`: name → Vega spec (JSON text)."""
+    """`paires`: cle_a, cle_b, probabilite; `modele`: the trained model; `graphiques`: name → Vega spec (JSON text);
+    `details`: what each comparison weighed, by pair (columns of Splink: `gamma_*`, `mw_*`)."""
 
     paires: pl.DataFrame
     modele: dict[str, Any] = field(default_factory=dict)
     graphiques: dict[str, str] = field(default_factory=dict)
+    details: pl.DataFrame = field(default_factory=pl.DataFrame)
 
 
 def matching_frame(fiche: pl.DataFrame) -> pl.DataFrame:
@@ -93,10 +97,79 @@ def score_pairs(fiche: pl.DataFrame, graine: int, seuil: float) -> Scores:
     pairs = table.select(
         pl.min_horizontal("unique_id_l", "unique_id_r").alias("cle_a"),
         pl.max_horizontal("unique_id_l", "unique_id_r").alias("cle_b"),
-        pl.col("match_probability").round(9).alias("probabilite"),  # sums in parallel differ in the last digits,
+        pl.col("match_probability").round(9).alias("probabilite"),  # sums in parallel differ in the last digits
+        pl.col("^gamma_.*$"),
+        pl.col("^mw_.*$").round(2),
     ).unique(["cle_a", "cle_b"], keep="first")
-    model = linker.misc.save_model_to_json()
-    return Scores(pairs.sort("cle_a", "cle_b"), {"splink": model, "entraine": trained}, _charts(linker))
+    pairs, model = pairs.sort("cle_a", "cle_b"), linker.misc.save_model_to_json()
+    kept = pairs.select("cle_a", "cle_b", "probabilite")
+    return Scores(kept, {"splink": model, "entraine": trained}, _charts(linker), pairs)
+
+
+TRAITS = {
+    "nom1": "Nom",
+    "prenom1": "Prénom",
+    "naissance": "Naissance",
+    "sexe": "Sexe",
+    "service": "Service",
+    "metier": "Profession",
+    "etablissement": "Établissement",
+}
+RARE, FREQUENT = 1.0, -1.0  # powers of two the frequency of a value adds or takes away before it is worth saying
+
+
+def explain(a_revoir: pl.DataFrame, scores: Scores) -> pl.DataFrame:
+    """Add `poids` to pairs: JSON list of {trait, constat, poids}, weights in powers of two, « départ » first; null when not scored."""
+    details = scores.details
+    if details.is_empty() or a_revoir.is_empty():
+        return a_revoir.with_columns(pl.lit(None, dtype=pl.String).alias("poids"))
+    labels = _labels()
+    prior = _prior(scores)
+    keyed = a_revoir.with_columns(
+        _a=pl.concat_str("source_a", pl.lit(":"), "cle_a"), _b=pl.concat_str("source_b", pl.lit(":"), "cle_b")
+    )
+    joined = keyed.join(
+        details.drop("probabilite"),
+        left_on=["_a", "_b"],
+        right_on=["cle_a", "cle_b"],
+        how="left",
+        maintain_order="left",
+    )
+    texts = [_weights(row, labels, prior) for row in joined.iter_rows(named=True)]
+    return a_revoir.with_columns(pl.Series("poids", texts, dtype=pl.String))
+
+
+def _weights(row: dict[str, Any], labels: dict[str, list[str]], prior: float) -> str | None:
+    if row.get("gamma_nom1") is None:
+        return None
+    lines = [{"trait": "Départ", "constat": "deux fiches prises au hasard", "poids": prior}]
+    for name, title in TRAITS.items():
+        gamma = row[f"gamma_{name}"]
+        if gamma < 0:
+            lines.append({"trait": title, "constat": "absent d'un côté", "poids": 0.0})
+            continue
+        frequency = row.get(f"mw_tf_adj_{name}") or 0.0
+        seen = labels[name][gamma] + (", rare" if frequency >= RARE else ", fréquent" if frequency <= FREQUENT else "")
+        lines.append({"trait": title, "constat": seen, "poids": round(row[f"mw_{name}"] + frequency, 1)})
+    return json.dumps(lines, ensure_ascii=False)
+
+
+def _labels() -> dict[str, list[str]]:
+    """Comparison → French label by level, worst first (as Splink numbers them)."""
+    return {
+        comparison["output_column_name"]: [
+            str(level["label_for_charts"])
+            for level in reversed(comparison["comparison_levels"])
+            if not level.get("is_null_level")
+        ]
+        for comparison in _comparisons()
+    }
+
+
+def _prior(scores: Scores) -> float:
+    model = scores.modele.get("splink", {})
+    p = float(model.get("probability_two_random_records_match", 1e-4))
+    return round(math.log2(p / (1 - p)), 1)
 
 
 def _arrow(table: Any) -> Any:
@@ -115,7 +188,8 @@ def _settings(frequencies: bool) -> Any:
         probability_two_random_records_match=1e-4,
         blocking_rules_to_generate_predictions=[_rule(text) for text in _BLOCS],
         comparisons=_comparisons() if frequencies else _without_frequencies(_comparisons()),
-        retain_matching_columns=False,
+        retain_matching_columns=True,  # without them Splink gives no level (gamma) either
+        retain_intermediate_calculation_columns=True,
         max_iterations=15,
     )
 

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 from typing import Any
 
 import polars as pl
 
+from workbench.decisions import Decision
+from workbench.decisions.rejeu import Effet
+from workbench.identities.arbitrages import account_natures, apply_decisions, challenge_apart
+from workbench.identities.collisions import close, collision_frame, read_groups
 from workbench.identities.comptes import accounts, transitions
 from workbench.identities.groupes import Groupes
-from workbench.identities.modele import score_pairs
+from workbench.identities.modele import Scores, explain, score_pairs
 from workbench.identities.noms import rules
 from workbench.identities.persistance import assign_ids
 from workbench.identities.preuves import Avis, Fiche, compatible, judge, to_fiche
 from workbench.identities.reference import golden_records
 from workbench.identities.revue import Proposition, review_frame
 from workbench.settings import Settings
+
+SEUIL_GARDE = 0.01  # pairs scored below are not kept: nobody would look at them
 
 
 @dataclass(frozen=True)
@@ -42,6 +49,8 @@ class Rapprochement:
     compte: pl.DataFrame
     redirection: pl.DataFrame
     transition: pl.DataFrame
+    paire_score: pl.DataFrame
+    effets: dict[str, Effet] = field(default_factory=dict)
     modele: dict[str, Any] = field(default_factory=dict)
     graphiques: dict[str, str] = field(default_factory=dict)
 
@@ -61,6 +70,11 @@ class Etat:
         if self.groupes.same(a, b):
             return
         conflict = self.groupes.join(a, b)
+        if conflict == "decision_contraire":
+            self.propose(
+                a, b, probability, "decision_contredite", quoi=f"{proof}, entre deux personnes séparées par décision"
+            )
+            return
         if conflict:
             self.collide(conflict, [a, b], f"{rules()['motifs']['conflit_groupe']} ({proof}).")
             self.propose(a, b, probability, "conflit_groupe")
@@ -85,16 +99,18 @@ def reconcile(
     settings: Settings,
     date: dt.date,
     precedent: Precedent | None = None,
-    decisions: Iterable[dict[str, Any]] = (),
+    decisions: Sequence[Decision] = (),
     collisions: Sequence[dict[str, object]] = (),
+    scores: Scores | None = None,
 ) -> Rapprochement:
     """Group the records of one run into identities.
 
     Args:
         fiche: `curated.fiche`, with `profession_code`, `role_code`, `autorite` when known.
         precedent: the published version, so that identifiers last (None on a first run).
-        decisions: `{"genre": "meme_personne" | "personne_differente", "fiche_a", "fiche_b"}` with keys `source:cle`.
+        decisions: those in force; the kinds that speak of records are applied, the others ignored.
         collisions: contradictions already met while records were built.
+        scores: pairs already scored (a simulation); trained and scored here when absent.
 
     Returns:
         Every table of the room; record order in the input changes nothing.
@@ -102,20 +118,25 @@ def reconcile(
     fiche = fiche.with_columns(cle=pl.col("source") + ":" + pl.col("cle_source")).sort("cle")
     absent = [name for name in ("profession_code", "role_code", "autorite") if name not in fiche.columns]
     fiche = fiche.with_columns(pl.lit(None, dtype=pl.String).alias(name) for name in absent)
+    fiche, effets = account_natures(fiche, decisions)
     people = fiche.filter((pl.col("nature_compte").is_null()) | (pl.col("nature_compte") == "nominatif"))
     fiches = {row["cle"]: to_fiche(row, _valid_rpps(row["rpps"])) for row in people.iter_rows(named=True)}
     etat = Etat(fiches, Groupes(fiches.values()), collisions=[dict(row) for row in collisions])
-    apart = _decided(etat, decisions)
-    _by_identifiers(etat, people, apart)
+    apart, done = apply_decisions(etat, decisions)
+    effets |= done
+    separated = {(d.cle_a, d.cle_b): d for d in decisions if d.genre == "personne_differente"}
+    _by_identifiers(etat, people, apart, separated, effets)
     seuils = settings.execution.rapprochement
-    scores = score_pairs(people, seuils.graine, min(seuils.seuil_revue, 0.01))
+    scores = scores or score_pairs(people, seuils.graine, SEUIL_GARDE)
     stay = _former_pairs(precedent)
     _by_traits(etat, scores.paires, seuils.seuil_automatique, seuils.seuil_maintien, seuils.seuil_revue, stay, apart)
     _shared_numbers(etat)
+    read_groups(etat, fiche)
     ids, redirection = assign_ids(etat.groupes, etat.fiches, precedent, date)
     identite_fiche = _membership(fiche, etat, ids)
-    a_revoir = review_frame(etat.propositions, etat.groupes, etat.fiches, ids)
-    collision = _collision_frame(etat.collisions, ids)
+    a_revoir = explain(review_frame(etat.propositions, etat.groupes, etat.fiches, ids), scores)
+    collision, closed = close(collision_frame(etat.collisions, ids), decisions, date)
+    effets |= closed
     identite = golden_records(people, identite_fiche, settings, date, precedent)
     compte = accounts(fiche, identite_fiche, a_revoir, collision, etat, settings, date)
     identite = identite.with_columns(
@@ -130,8 +151,37 @@ def reconcile(
     transition = transitions(compte, precedent.compte if precedent else None, date)
     model = {**scores.modele, "regles": rules()["version"], "seuils": seuils.model_dump()}
     return Rapprochement(
-        identite, identite_fiche, a_revoir, collision, compte, redirection, transition, model, scores.graphiques
+        identite,
+        identite_fiche,
+        a_revoir,
+        collision,
+        compte,
+        redirection,
+        transition,
+        _scored(scores.paires, etat, a_revoir),
+        effets,
+        model,
+        scores.graphiques,
     )
+
+
+def _scored(pairs: pl.DataFrame, etat: Etat, a_revoir: pl.DataFrame) -> pl.DataFrame:
+    """`curated.paire_score`: every scored pair and what became of it; matter of the samples and simulations."""
+    key = pl.concat_str("source_a", pl.lit(":"), "cle_a")
+    waiting = set(a_revoir.select(key, pl.concat_str("source_b", pl.lit(":"), "cle_b").alias("b")).iter_rows())
+    situations = [
+        "reunie" if etat.groupes.same(a, b) else "revue" if (a, b) in waiting else "ecartee"
+        for a, b in pairs.select("cle_a", "cle_b").iter_rows()
+    ]
+    return pairs.select("cle_a", "cle_b", "probabilite").with_columns(
+        situation=pl.Series(situations, dtype=pl.String),
+        mode=pl.Series([_mode(etat, a, b) for a, b in pairs.select("cle_a", "cle_b").iter_rows()], dtype=pl.String),
+    )
+
+
+def _mode(etat: Etat, a: str, b: str) -> str:
+    """`traits` when the pair is together and one of the two came in by its traits alone."""
+    return "traits" if "traits" in {etat.modes.get(cle, ("",))[0] for cle in (a, b)} else "identifiant"
 
 
 def _valid_rpps(text: str | None) -> str | None:
@@ -147,22 +197,13 @@ def _valid_rpps(text: str | None) -> str | None:
     return digits if total % 10 == 0 else None
 
 
-def _decided(etat: Etat, decisions: Iterable[dict[str, Any]]) -> set[tuple[str, str]]:
-    """Apply people's decisions; returns the pairs that must stay apart."""
-    apart: set[tuple[str, str]] = set()
-    for decision in decisions:
-        a, b = sorted((str(decision.get("fiche_a")), str(decision.get("fiche_b"))))
-        if a not in etat.fiches or b not in etat.fiches:
-            continue
-        if decision.get("genre") == "meme_personne":
-            etat.groupes.join(a, b, force=True)
-            etat.modes[a] = etat.modes[b] = ("decision", 1.0, "décision enregistrée")
-        elif decision.get("genre") == "personne_differente":
-            apart.add((a, b))
-    return apart
-
-
-def _by_identifiers(etat: Etat, people: pl.DataFrame, apart: set[tuple[str, str]]) -> None:
+def _by_identifiers(
+    etat: Etat,
+    people: pl.DataFrame,
+    apart: set[tuple[str, str]],
+    separated: dict[tuple[str, str], Decision],
+    effets: dict[str, Effet],
+) -> None:
     """Pass 1: the same personnel number, login, address or RPPS, with compatible traits."""
     keys: dict[tuple[str, str], list[str]] = defaultdict(list)
     for row in people.select("cle", "nature", "cle_source", "matricule", "login", "email", "rpps").iter_rows(
@@ -182,6 +223,8 @@ def _by_identifiers(etat: Etat, people: pl.DataFrame, apart: set[tuple[str, str]
     for (what, _), cles in sorted(keys.items(), key=lambda item: (order[item[0][0]], item[0][1])):
         if 1 < len(cles) <= 30:
             _one_identifier(etat, what, sorted(cles), apart)
+            for a, b in apart.intersection(combinations(sorted(cles), 2)) if apart else ():
+                challenge_apart(etat, a, b, what, separated, effets)
 
 
 def _one_identifier(etat: Etat, what: str, cles: list[str], apart: set[tuple[str, str]]) -> None:
@@ -367,20 +410,3 @@ def _membership(fiche: pl.DataFrame, etat: Etat, ids: dict[str, str]) -> pl.Data
         "preuve": pl.String,
     }
     return pl.DataFrame(rows, schema=schema, orient="row")
-
-
-def _collision_frame(collisions: list[dict[str, object]], ids: dict[str, str]) -> pl.DataFrame:
-    schema: dict[str, Any] = {
-        "id_collision": pl.String,
-        "type": pl.String,
-        "gravite": pl.String,
-        "motif": pl.String,
-        "fiches": pl.List(pl.String),
-        "id_uniques": pl.List(pl.String),
-    }
-    rows: dict[str, dict[str, object]] = {}
-    for collision in collisions:
-        cles = [str(cle) for cle in collision["fiches"]]  # type: ignore[attr-defined]
-        key = f"{collision['type']}|{'|'.join(cles)}"
-        rows[key] = {**collision, "id_collision": key, "id_uniques": sorted({ids[c] for c in cles if c in ids})}
-    return pl.DataFrame(sorted(rows.values(), key=lambda row: str(row["id_collision"])), schema=schema)

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import polars as pl
 
+from workbench.decisions import Decision
+from workbench.decisions.rejeu import Effet
 from workbench.identities.noms import EXACT, VARIANTE, alternatives, compare_given, compare_names, core, given_keys
+from workbench.rpps.arbitrages import decide
 from workbench.rpps.cles import clean_rpps, rpps_valid
+from workbench.rpps.echelle import Candidats, Lien, Personne, sex_differs, traits_agree
 from workbench.rpps.mie import card_holders, means
 from workbench.rpps.professions import unresolved_titles
 from workbench.rpps.repertoire import Repertoire, activities_of, people_of, reduce_directory, rows_of
@@ -28,6 +32,7 @@ LIEN: dict[str, Any] = {
     "date_preuve": pl.Date,
     "a_reverifier_le": pl.Date,
     "nb_candidats": pl.Int32,
+    "a_reverifier": pl.Boolean,
 }
 CANDIDAT: dict[str, Any] = {
     "id_unique": pl.String,
@@ -41,7 +46,6 @@ CANDIDAT: dict[str, Any] = {
     "concordances": pl.List(pl.String),
     "divergences": pl.List(pl.String),
 }
-Candidats = list[tuple[str, float, str, list[str], list[str]]]  # number, score, reason, agreements, divergences
 CANDIDATS_MAX = 5
 HOMONYMES_PUBLICS_MAX = 3  # more namesakes of the same profession than this point to nobody
 
@@ -57,36 +61,7 @@ class LiensRpps:
     mie: pl.DataFrame
     porteur_cps: pl.DataFrame
     emploi_non_resolu: pl.DataFrame
-
-
-@dataclass
-class Personne:
-    """What the group knows of somebody."""
-
-    ident: str
-    noms: list[str]
-    naissance_noms: list[str]
-    prenoms: list[str]
-    naissance: dt.date | None
-    sexe: str | None
-    commune: str | None
-    profession: str | None
-    role: str | None
-    autorite: str
-    dpi: bool
-    declares: list[str] = field(default_factory=list)
-
-
-@dataclass
-class Lien:
-    """One line of the ladder."""
-
-    statut: str
-    preuve: str = ""
-    rpps: str | None = None
-    probabilite: float = 0.0
-    motif: str = ""
-    candidats: Candidats = field(default_factory=list)
+    effets: dict[str, Effet] = field(default_factory=dict)
 
 
 def link(
@@ -97,14 +72,16 @@ def link(
     lectures: Sequence[Lecture],
     settings: Settings,
     date: dt.date,
-    decisions: Iterable[dict[str, Any]] = (),
+    decisions: Sequence[Decision] = (),
     precedent_liens: pl.DataFrame | None = None,
+    redirection: pl.DataFrame | None = None,
 ) -> LiensRpps:
     """Attach each identity to its national number, with the proof, or say why not.
 
     Args:
-        decisions: `{"genre": "rpps_confirme" | "rpps_refuse", "id_unique", "rpps", "preuve", "date"}`.
+        decisions: those in force; the kinds that speak of numbers are applied, the others ignored.
         precedent_liens: links of the published version: a confirmation keeps the date it was first proved.
+        redirection: where merged ids went, so that a decision follows its person.
     """
     people = _people(identite, identite_fiche, fiche)
     public, restreint = rows_of(lectures, "rpps_public"), rows_of(lectures, "rpps_restreint")
@@ -112,8 +89,8 @@ def link(
     finess = set(settings.entite_par_finess())
     twins = Counter(_civil(person) for person in people)
     links = {person.ident: _climb(person, directory, finess, twins, settings.execution.mode_test) for person in people}
-    _decide(links, decisions)
-    _one_number_one_person(links)
+    effets = decide(links, decisions, {p.ident: p for p in people}, directory, _homes(identite_fiche), redirection)
+    _one_number_one_person(links, effets)
     rows = _dated(links, date, precedent_liens)
     holders = rows_of(lectures, "porteurs_cps")
     confirmed = {lien.rpps: ident for ident, lien in links.items() if lien.statut == "confirme" and lien.rpps}
@@ -125,7 +102,13 @@ def link(
         means(rows_of(lectures, "parc_mie"), holders, fiche, identite_fiche, confirmed, date),
         card_holders(holders, confirmed),
         unresolved_titles(fiche),
+        {ident: effet for ident, (effet, _) in effets.items()},
     )
+
+
+def _homes(identite_fiche: pl.DataFrame) -> dict[str, str]:
+    rows = identite_fiche.select("source", "cle_source", "id_unique").iter_rows()
+    return {f"{source}:{cle}": ident for source, cle, ident in rows}
 
 
 def _people(identite: pl.DataFrame, identite_fiche: pl.DataFrame, fiche: pl.DataFrame) -> list[Personne]:
@@ -195,7 +178,7 @@ def _climb(
     """From the strongest evidence to none."""
     good = [n for n in person.declares if rpps_valid(n) or (test and len(n) == 11)]
     bad = [n for n in person.declares if n not in good]
-    proven = [n for n in good if _traits_agree(person, directory.restreint.get(n))]
+    proven = [n for n in good if traits_agree(person, directory.restreint.get(n))]
     note = f" Autre valeur déclarée ignorée, clé fausse : {', '.join(bad)}." if bad else ""
     if len(good) > 1:
         others = [n for n in good if n not in proven]
@@ -255,20 +238,6 @@ def _as_candidates(numbers: list[str]) -> Candidats:
     return [(n, 0.5, "Numéro déclaré", [], []) for n in sorted(numbers)]
 
 
-def _traits_agree(person: Personne, row: dict[str, object] | None) -> bool:
-    """Birth date exact, given names compatible, and the birth name known here, or failing that the exercise name."""
-    if row is None or person.naissance is None or row["date_naissance"] != person.naissance:
-        return False
-    if compare_given(person.prenoms, list(given_keys(str(row["prenoms"])))) < VARIANTE:
-        return False
-    known = alternatives(str(row["nom_naissance"]), str(row["nom_exercice"] or ""))
-    return compare_names(person.noms, known) >= VARIANTE and not _sex_differs(person, row)
-
-
-def _sex_differs(person: Personne, row: dict[str, object]) -> bool:
-    return bool(person.sexe and row.get("sexe") in {"M", "F"} and row["sexe"] != person.sexe)
-
-
 def _restricted_matches(person: Personne, directory: Repertoire) -> tuple[list[str], Candidats]:
     """Strict matches on birth traits, and those with one divergence (code 7 of the RNIPP and its like)."""
     strict: list[str] = []
@@ -326,7 +295,7 @@ def _gaps(person: Personne, row: dict[str, object]) -> list[str] | None:
         gaps.append("nom de naissance")
     if not person.prenoms or not theirs or (person.prenoms[0] != theirs[0] and given != EXACT):
         gaps.append("prénoms")
-    if _sex_differs(person, row):
+    if sex_differs(person, row):
         gaps.append("sexe")
     if person.commune and row["code_commune_naissance"] and person.commune != row["code_commune_naissance"]:
         gaps.append("lieu de naissance")
@@ -445,25 +414,7 @@ def _not_required(person: Personne) -> str:
     )
 
 
-def _decide(links: dict[str, Lien], decisions: Iterable[dict[str, Any]]) -> None:
-    """People's recorded proofs and refusals, last word."""
-    for decision in decisions:
-        ident, number = decision.get("id_unique"), decision.get("rpps")
-        if ident not in links or not number:
-            continue
-        if decision.get("genre") == "rpps_confirme":
-            links[ident] = Lien(
-                "confirme",
-                "decision",
-                str(number),
-                1.0,
-                f"Confirmé par une personne ({decision.get('preuve', 'preuve enregistrée')}).",
-            )
-        elif decision.get("genre") == "rpps_refuse" and links[ident].rpps == number:
-            links[ident] = Lien("absent", motif="Le numéro proposé a été refusé par une personne.")
-
-
-def _one_number_one_person(links: dict[str, Lien]) -> None:
+def _one_number_one_person(links: dict[str, Lien], effets: dict[str, tuple[Effet, str]]) -> None:
     """A number proved for two identities proves nothing for either."""
     owners: dict[str, list[str]] = defaultdict(list)
     for ident, lien in links.items():
@@ -474,6 +425,12 @@ def _one_number_one_person(links: dict[str, Lien]) -> None:
             for ident in idents:
                 motif = f"Le numéro {number} correspond à {len(idents)} identités : doublon à résoudre."
                 links[ident] = Lien("incoherent", "numero_partage", number, 0.0, motif, _as_candidates([number]))
+            for decision, (_, ident) in list(effets.items()):
+                if ident in idents and _.etat == "appliquee":
+                    effets[decision] = (
+                        Effet("a_revoir", f"Le numéro {number} est aussi celui d'une autre identité."),
+                        ident,
+                    )
 
 
 def _dated(links: dict[str, Lien], date: dt.date, before: pl.DataFrame | None) -> pl.DataFrame:
@@ -483,7 +440,8 @@ def _dated(links: dict[str, Lien], date: dt.date, before: pl.DataFrame | None) -
         known = {(i, r, p): d for i, r, p, d in kept.iter_rows() if d}
     rows = []
     for ident, lien in sorted(links.items()):
-        proved = known.get((ident, lien.rpps or "", lien.preuve), date) if lien.statut == "confirme" else None
+        first = lien.prouve_le or known.get((ident, lien.rpps or "", lien.preuve), date)
+        proved = first if lien.statut == "confirme" else None
         again = dt.date(proved.year + 2, proved.month, min(proved.day, 28)) if proved else None
         rows.append(
             (
@@ -496,6 +454,7 @@ def _dated(links: dict[str, Lien], date: dt.date, before: pl.DataFrame | None) -
                 proved,
                 again,
                 len(lien.candidats),
+                again is not None and again <= date,
             )
         )
     return pl.DataFrame(rows, schema=LIEN, orient="row")

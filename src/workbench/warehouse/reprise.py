@@ -10,7 +10,14 @@ import polars as pl
 
 from workbench.warehouse.publication import AucunePublication, open_published
 
-REPRISES = ("meta.execution", "meta.fichier", "meta.transition", "meta.historique", "curated.redirection")
+REPRISES = (
+    "meta.execution",
+    "meta.fichier",
+    "meta.transition",
+    "meta.historique",
+    "curated.redirection",
+    "curated.identite_histoire",
+)
 _VIDE = pl.DataFrame(schema={"source": pl.String, "cle_source": pl.String, "id_unique": pl.String})
 
 
@@ -58,6 +65,9 @@ def carry_over(connection: duckdb.DuckDBPyConnection, date: dt.date) -> None:
         [date],
     )
     _keep_transitions_of_a_replay(connection, date)
+    connection.execute(
+        "INSERT INTO curated.identite_histoire BY NAME SELECT * FROM precedent_curated_identite_histoire"
+    )
     connection.execute(
         "INSERT INTO curated.redirection BY NAME SELECT * FROM precedent_curated_redirection"
         " WHERE id_ancien NOT IN (SELECT id_ancien FROM curated.redirection)"

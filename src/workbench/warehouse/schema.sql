@@ -32,10 +32,18 @@ CREATE TABLE curated.identite_fiche (
 );
 CREATE TABLE curated.a_revoir (
     id_paire VARCHAR, source_a VARCHAR, cle_a VARCHAR, source_b VARCHAR, cle_b VARCHAR, id_unique_a VARCHAR,
-    id_unique_b VARCHAR, probabilite DOUBLE, motif VARCHAR, code_motif VARCHAR, priorite INTEGER
+    id_unique_b VARCHAR, probabilite DOUBLE, motif VARCHAR, code_motif VARCHAR, priorite INTEGER, poids VARCHAR
 );
 CREATE TABLE curated.collision (
-    id_collision VARCHAR, type VARCHAR, gravite VARCHAR, motif VARCHAR, fiches VARCHAR[], id_uniques VARCHAR[]
+    id_collision VARCHAR, type VARCHAR, gravite VARCHAR, motif VARCHAR, fiches VARCHAR[], id_uniques VARCHAR[],
+    etat VARCHAR, cloture VARCHAR, cloture_motif VARCHAR
+);
+CREATE TABLE curated.paire_score (
+    cle_a VARCHAR, cle_b VARCHAR, probabilite DOUBLE, situation VARCHAR, mode VARCHAR
+);
+CREATE TABLE curated.identite_histoire (
+    id_unique VARCHAR, source VARCHAR, cle_source VARCHAR, evenement VARCHAR, autre_id VARCHAR, mode VARCHAR,
+    id_decision VARCHAR, date_execution DATE, id_execution VARCHAR
 );
 CREATE TABLE curated.redirection (id_ancien VARCHAR, id_nouveau VARCHAR, le DATE);
 CREATE TABLE curated.compte (
@@ -46,7 +54,7 @@ CREATE TABLE curated.compte (
 );
 CREATE TABLE curated.lien_rpps (
     id_unique VARCHAR, rpps VARCHAR, statut VARCHAR, preuve VARCHAR, probabilite DOUBLE, motif VARCHAR,
-    date_preuve DATE, a_reverifier_le DATE, nb_candidats INTEGER
+    date_preuve DATE, a_reverifier_le DATE, nb_candidats INTEGER, a_reverifier BOOLEAN
 );
 CREATE TABLE curated.rpps_candidat (
     id_unique VARCHAR, rpps VARCHAR, rang INTEGER, score DOUBLE, motif VARCHAR, nom_exercice VARCHAR,
@@ -54,7 +62,8 @@ CREATE TABLE curated.rpps_candidat (
 );
 CREATE TABLE curated.rpps_personne (
     rpps VARCHAR, nom_exercice VARCHAR, prenom_exercice VARCHAR, profession_code VARCHAR, categorie_code VARCHAR,
-    role_code VARCHAR, autorite_enregistrement VARCHAR, code_departement VARCHAR, nb_activites INTEGER
+    role_code VARCHAR, autorite_enregistrement VARCHAR, code_departement VARCHAR, nb_activites INTEGER,
+    cle_nom VARCHAR, cle_prenom VARCHAR
 );
 CREATE TABLE curated.rpps_activite (
     rpps VARCHAR, finess_site VARCHAR, finess_ej VARCHAR, mode_exercice VARCHAR, role_code VARCHAR,
@@ -93,6 +102,12 @@ CREATE TABLE meta.rejet (
     source VARCHAR, fichier VARCHAR, ligne INTEGER, code VARCHAR, motif VARCHAR, gravite VARCHAR, brut VARCHAR
 );
 CREATE TABLE meta.transition (date_execution DATE, application VARCHAR, avant VARCHAR, apres VARCHAR, nombre BIGINT);
+CREATE TABLE meta.decision (
+    id VARCHAR, genre VARCHAR, libelle VARCHAR, verdict VARCHAR, cle_a VARCHAR, cle_b VARCHAR, id_unique VARCHAR,
+    rpps VARCHAR, objet VARCHAR, preuve VARCHAR, date_preuve DATE, motif VARCHAR, auteur VARCHAR, le TIMESTAMPTZ,
+    origine VARCHAR, etat VARCHAR, explication VARCHAR
+);
+CREATE TABLE meta.collision_type (type VARCHAR, titre VARCHAR, gravite VARCHAR, que_faire VARCHAR);
 CREATE TABLE meta.modele (id_execution VARCHAR, nom VARCHAR, json VARCHAR);
 CREATE TABLE meta.historique (
     date_execution DATE, indicateur VARCHAR, libelle VARCHAR, numerateur BIGINT, denominateur BIGINT, valeur DOUBLE

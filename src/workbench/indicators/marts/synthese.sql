@@ -8,7 +8,7 @@ SELECT
     (SELECT count(*) FROM mart.compte_dpi) AS comptes_dpi,
     (SELECT count(*) FROM curated.lien_rpps WHERE statut = 'confirme') AS liens_confirmes,
     (SELECT count(*) FROM curated.a_revoir) AS a_revoir,
-    (SELECT count(*) FROM curated.collision) AS collisions,
+    (SELECT count(*) FROM curated.collision WHERE etat IS DISTINCT FROM 'close') AS collisions,
     (SELECT count(*) FROM meta.rejet WHERE gravite = 'ligne') AS rejets
 FROM meta.execution AS e
 ORDER BY e.date_execution DESC

@@ -12,6 +12,10 @@ WITH effectifs AS (
     INNER JOIN curated.identite AS i USING (id_unique)
     WHERE c.nature = 'nominatif' AND coalesce(c.actif, true) AND NOT coalesce(i.presente, false)
     UNION ALL
+    SELECT 'collision_' || type, 'Contradictions : ' || titre, nombre FROM mart.collision_type
+    UNION ALL
+    SELECT 'rpps_a_reverifier', 'Numéros RPPS à revérifier', count(*) FROM curated.lien_rpps WHERE a_reverifier
+    UNION ALL
     SELECT 'mie_remis', 'Moyens d’identification remis', count(*) FROM curated.mie
     WHERE statut IN ('remis', 'active', 'appaire', 'utilise')
 )

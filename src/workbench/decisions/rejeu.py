@@ -1,0 +1,59 @@
+"""Replaying decisions on a run: what each one did, and the settings people changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Literal, NamedTuple
+
+import polars as pl
+
+from workbench.decisions.genres import Decision
+from workbench.settings import Settings
+
+Etat = Literal["appliquee", "a_revoir", "sans_objet"]
+SCHEMA: dict[str, Any] = {
+    **dict.fromkeys("id genre libelle verdict cle_a cle_b id_unique rpps objet preuve".split(), pl.String),
+    "date_preuve": pl.String,
+    "motif": pl.String,
+    "auteur": pl.String,
+    "le": pl.Datetime("us", "UTC"),
+    "origine": pl.String,
+    "etat": pl.String,
+    "explication": pl.String,
+}
+SANS_TABLE = frozenset({"echantillon_tirage", "echantillon_jugement"})  # their subject is a measure, not the data
+
+
+class Effet(NamedTuple):
+    """What became of a decision in a run, and why when it was not simply applied."""
+
+    etat: Etat
+    explication: str = ""
+
+
+def settings_decided(settings: Settings, decisions: Iterable[Decision]) -> Settings:
+    """The settings, with the job titles people classified and the thresholds they activated."""
+    emplois = dict(settings.emplois)
+    execution = settings.execution
+    for entry in decisions:
+        if entry.genre == "emploi_profession":
+            emplois[entry.objet] = str(entry.valeur["cible"])
+        elif entry.genre == "seuils" and entry.verdict == "actif":
+            names = ("seuil_automatique", "seuil_maintien", "seuil_revue")
+            chosen = execution.rapprochement.model_copy(update={name: float(entry.valeur[name]) for name in names})
+            execution = execution.model_copy(update={"rapprochement": chosen})
+    return settings.model_copy(update={"emplois": emplois, "execution": execution})
+
+
+def decision_table(decisions: Sequence[Decision], effets: dict[str, Effet]) -> pl.DataFrame:
+    """`meta.decision`: what held at the run, and its effect; a kind no room replays is simply applied."""
+    rows = []
+    for entry in decisions:
+        if entry.genre in SANS_TABLE:
+            continue
+        effet = effets.get(entry.id, Effet("appliquee"))
+        proof = entry.valeur.get("preuve") or entry.valeur.get("document")
+        subject = (getattr(entry, name) for name in "id genre libelle verdict cle_a cle_b id_unique rpps objet".split())
+        told = (proof, entry.valeur.get("date_preuve"), entry.motif, entry.auteur, entry.le, entry.origine)
+        rows.append((*subject, *told, effet.etat, effet.explication))
+    return pl.DataFrame(rows, schema=SCHEMA, orient="row")

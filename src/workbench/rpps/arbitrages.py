@@ -1,0 +1,108 @@
+"""People's recorded proofs and refusals, applied after the ladder; one that new data contradict is not, and comes back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+import polars as pl
+
+from workbench.decisions import PREUVES, Decision
+from workbench.decisions.rejeu import Effet
+from workbench.rpps.echelle import Lien, Personne, traits_agree
+from workbench.rpps.repertoire import Repertoire
+
+
+def decide(
+    links: dict[str, Lien],
+    decisions: Sequence[Decision],
+    people: dict[str, Personne],
+    directory: Repertoire,
+    homes: dict[str, str],
+    redirection: pl.DataFrame | None,
+) -> dict[str, tuple[Effet, str]]:
+    """Change `links` in place.
+
+    Args:
+        homes: record key → identity, to see whether a decided person was split since.
+
+    Returns:
+        Decision id → (its effect, the identity it speaks of today).
+    """
+    moved = _moved(redirection)
+    effets: dict[str, tuple[Effet, str]] = {}
+    confirmed = [entry for entry in decisions if entry.genre == "rpps_confirme"]
+    for entry in [*(entry for entry in decisions if entry.genre == "rpps_refuse"), *confirmed]:
+        ident = _follow(entry.id_unique, moved)
+        effets[entry.id] = (_one(links, entry, ident, people, directory, homes), ident)
+    return effets
+
+
+def _moved(redirection: pl.DataFrame | None) -> dict[str, str]:
+    if redirection is None or redirection.is_empty():
+        return {}
+    return {old: new for old, new in redirection.select("id_ancien", "id_nouveau").iter_rows() if new}
+
+
+def _follow(ident: str, moved: dict[str, str]) -> str:
+    seen = {ident}
+    while ident in moved and moved[ident] not in seen:
+        ident = moved[ident]
+        seen.add(ident)
+    return ident
+
+
+def _one(
+    links: dict[str, Lien],
+    entry: Decision,
+    ident: str,
+    people: dict[str, Personne],
+    directory: Repertoire,
+    homes: dict[str, str],
+) -> Effet:
+    if ident not in links:
+        return Effet("sans_objet", f"La personne {ident} n'est plus dans les livraisons.")
+    anchor = str(entry.valeur.get("fiche") or "")
+    if anchor in homes and homes[anchor] != ident:
+        return Effet("a_revoir", f"La fiche {anchor}, vue lors de la décision, est désormais celle de {homes[anchor]}.")
+    return (
+        _refuse(links, entry, ident)
+        if entry.genre == "rpps_refuse"
+        else _confirm(links, entry, ident, people, directory)
+    )
+
+
+def _refuse(links: dict[str, Lien], entry: Decision, ident: str) -> Effet:
+    lien = links[ident]
+    left = [candidate for candidate in lien.candidats if candidate[0] != entry.rpps]
+    if lien.rpps != entry.rpps:
+        lien.candidats = left
+        return Effet("appliquee")
+    if lien.statut == "confirme":
+        motif = f"Numéro refusé par {entry.auteur}, alors que les traits de naissance concordent."
+        links[ident] = Lien("incoherent", "decision_contredite", entry.rpps, 0.0, motif, lien.candidats)
+        return Effet("a_revoir", "Le numéro refusé est prouvé par les traits de naissance de l'extraction restreinte.")
+    if left:
+        links[ident] = Lien(
+            "a_confirmer", "autre_candidat", left[0][0], left[0][1], "Un numéro a été refusé ; autre candidat.", left
+        )
+    else:
+        links[ident] = Lien("absent", motif="Le numéro proposé a été refusé par une personne.")
+    return Effet("appliquee")
+
+
+def _confirm(
+    links: dict[str, Lien], entry: Decision, ident: str, people: dict[str, Personne], directory: Repertoire
+) -> Effet:
+    number, proof = entry.rpps, str(entry.valeur.get("preuve"))
+    row = directory.restreint.get(number)
+    contradicted = row is not None and people[ident].naissance is not None and not traits_agree(people[ident], row)
+    if contradicted and not entry.valeur.get("discordance_vue"):
+        motif = "L'extraction restreinte donne d'autres traits de naissance à ce numéro : confirmation à revoir."
+        links[ident] = Lien("incoherent", "decision_contredite", number, 0.0, motif, links[ident].candidats)
+        return Effet("a_revoir", motif)
+    seen = dt.date.fromisoformat(str(entry.valeur["date_preuve"]))
+    reference = entry.valeur.get("reference")
+    motif = f"{PREUVES.get(proof, proof)}, vue le {seen:%d/%m/%Y}" + (f" ({reference})." if reference else ".")
+    links[ident] = Lien("confirme", f"decision_{proof}", number, 1.0, motif, [], seen)
+    return Effet("appliquee")
