@@ -144,8 +144,8 @@ def _weights(row: dict[str, Any], labels: dict[str, list[str]], prior: float) ->
         return None
     lines = [{"trait": "Départ", "constat": "deux fiches prises au hasard", "poids": prior}]
     for name, title in TRAITS.items():
-        gamma = row[f"gamma_{name}"]
-        if gamma < 0:
+        gamma = row.get(f"gamma_{name}")  # no column when nobody has the trait
+        if gamma is None or gamma < 0:
             lines.append({"trait": title, "constat": "absent d'un côté", "poids": 0.0})
             continue
         frequency = row.get(f"mw_tf_adj_{name}") or 0.0
