@@ -1,0 +1,15 @@
+-- mart: surete_bande | acces: comptage | forme: table | rang: 1
+-- Les paires notées, par tranche de probabilité et par ce qu'elles sont devenues.
+SELECT
+    CASE
+        WHEN probabilite >= 0.999 THEN '0,999 et plus'
+        WHEN probabilite >= 0.99 THEN '0,99 à 0,999'
+        WHEN probabilite >= 0.9 THEN '0,9 à 0,99'
+        WHEN probabilite >= 0.5 THEN '0,5 à 0,9'
+        WHEN probabilite >= 0.1 THEN '0,1 à 0,5'
+        ELSE 'moins de 0,1'
+    END AS tranche,
+    situation, count(*) AS nombre, min(probabilite) AS depuis
+FROM curated.paire_score
+GROUP BY tranche, situation
+ORDER BY depuis, situation
