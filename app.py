@@ -11,6 +11,7 @@ st.set_page_config(page_title="Établi HospiConnect", page_icon=str(theme.ICONE)
 PAGES = {
     "vue_codir": ("pages/pilotage/vue_codir.py", "Vue CODIR", ":material/flag:", "codir"),
     "couverture_rpps": ("pages/pilotage/couverture_rpps.py", "Couverture RPPS", ":material/groups:", "couverture"),
+    "revue": ("pages/rapprochement/revue.py", "Revue", ":material/compare_arrows:", "revue"),
     "sources_qualite": ("pages/donnees/sources_qualite.py", "Sources et qualité", ":material/fact_check:", "sources"),
 }
 permises = session.pages_permises(session.ouvrir_session())

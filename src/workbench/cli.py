@@ -33,6 +33,8 @@ app = typer.Typer(
 source = typer.Typer(cls=Groupe, help="Déclarer les fichiers reçus.", no_args_is_help=True)
 export = typer.Typer(cls=Groupe, help="Produire les fichiers qui sortent de l'établissement.", no_args_is_help=True)
 app.add_typer(source, name="source")
+review = typer.Typer(cls=Groupe, help="La revue des cas par classeur Excel.", no_args_is_help=True)
+app.add_typer(review, name="review")
 app.add_typer(export, name="export")
 
 Home = Annotated[Path, typer.Option("--home", help="Dossier qui contient workbench.toml et data/.", show_default="ici")]
@@ -164,6 +166,55 @@ def export_ars(
     """Le classeur pour l'ARS et le GRADeS : des nombres, jamais un nom."""
     target = out if out.is_absolute() or out != Path("exports") else home / out
     console.print(f"[green]✓[/] {_module('workbench.reporting.ars').export(home, target)}", soft_wrap=True)
+
+
+@review.command("export")
+@commande
+def review_export(
+    fichier: Annotated[Path, typer.Argument(help="Classeur à écrire (.xlsx).")],
+    home: Home = ICI,
+    pour: Annotated[
+        str, typer.Option("--pour", help="Destinataire : il figure dans le classeur et au journal.")
+    ] = "équipe projet",
+    genre: Annotated[str | None, typer.Option(help="identite ou rpps.")] = None,
+    etablissement: Annotated[str | None, typer.Option(help="Code de l'établissement.")] = None,
+    service: Annotated[str | None, typer.Option(help="Libellé du service.")] = None,
+    source_: Annotated[str | None, typer.Option("--source", help="Code de la source.")] = None,
+    nombre_max: Annotated[int | None, typer.Option("--nombre", min=1, help="Au plus ce nombre de cas.")] = None,
+) -> None:
+    """Écrire le classeur des cas à trancher : il ne nomme que les personnes concernées."""
+    filtres = {"genre_cas": genre, "etablissement": etablissement, "service": service, "source": source_}
+    echange = _module("workbench.revue.echange")
+    count = echange.export(home, fichier, pour, {k: v for k, v in filtres.items() if v}, nombre_max)
+    console.print(
+        f"[green]✓[/] {fichier} : {nombre(count)} cas pour {pour}. Ce classeur contient des données personnelles.",
+        soft_wrap=True,
+    )
+
+
+@review.command("import")
+@commande
+def review_import(
+    fichier: Annotated[Path, typer.Argument(help="Classeur rempli (.xlsx).")],
+    home: Home = ICI,
+    auteur: Annotated[str | None, typer.Option(help="Qui importe.", show_default="votre compte")] = None,
+    oui: Annotated[bool, typer.Option("--oui", help="Enregistrer sans demander.")] = False,
+    remplacer: Annotated[
+        bool, typer.Option("--remplacer", help="Remplacer les décisions contraires déjà prises.")
+    ] = False,
+) -> None:
+    """Relire un classeur rempli : montrer ce qui sera enregistré, puis l'enregistrer, en entier ou pas du tout."""
+    echange = _module("workbench.revue.echange")
+    registre, plan = echange.lire(home, fichier, auteur, remplacer)
+    affichage.show_return(plan)
+    if not plan.decisions:
+        return
+    if not oui:
+        typer.confirm(f"Enregistrer {len(plan.decisions)} décision(s) ?", abort=True)
+    written = echange.enregistrer(registre, plan)
+    console.print(
+        f"[green]✓[/] {nombre(written)} décision(s) enregistrée(s). Effet à la prochaine exécution : workbench run"
+    )
 
 
 @app.command()

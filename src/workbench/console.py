@@ -22,6 +22,7 @@ from rich.text import Text
 from workbench.bilan import Bilan, Mouvements
 from workbench.erreurs import ErreurWorkbench
 from workbench.reporting.formats import accord, nombre, pourcent
+from workbench.revue.retour import Retour
 from workbench.sources import Controle
 
 P = ParamSpec("P")
@@ -151,3 +152,21 @@ def show_control(control: Controle, missing: list[str]) -> None:
         console.print(f"[yellow]Sources sans livraison :[/] {escape(', '.join(missing))}")
     for error in control.erreurs:
         show_error(error)
+
+
+def show_return(plan: Retour) -> None:
+    """What a returned workbook would record, and what it refuses."""
+    table = Table("Feuille", "Ligne", "Décision", "Sur", title="Ce qui sera enregistré")
+    for (sheet, line), entry in zip(plan.lignes, plan.decisions, strict=True):
+        about = " | ".join(part for part in (entry.cle_a, entry.cle_b, entry.id_unique, entry.rpps) if part)
+        table.add_row(sheet, str(line), entry.libelle, escape(about))
+    if plan.decisions:
+        console.print(table)
+    for refused in plan.refus:
+        console.print(
+            f"  [yellow]•[/] {refused.feuille}, ligne {refused.ligne} : {escape(refused.motif)}", soft_wrap=True
+        )
+    console.print(
+        f"{accord(len(plan.decisions), 'décision')} à enregistrer, {accord(plan.deja, 'ligne')} déjà enregistrée(s), "
+        f"{accord(plan.vides, 'ligne')} sans réponse, {accord(len(plan.refus), 'ligne')} refusée(s)."
+    )

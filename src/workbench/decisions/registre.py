@@ -162,7 +162,7 @@ class Registre:
                         continue
                 elif known is not None and _meme(known, entree):
                     continue
-                elif exclusif and known and known.auteur != entree.auteur and entree.remplace != known.id:
+                elif exclusif and known and _opposee(known, entree):
                     raise DejaTranche(
                         "Cas déjà tranché",
                         f"{known.auteur} a répondu « {known.libelle} » le {known.le:%d/%m/%Y à %H:%M} (UTC).",
@@ -255,6 +255,11 @@ def _en_vigueur(entries: Sequence[Decision]) -> dict[str, Decision]:
                 del current[before]
             numbers[entry.id_unique] = entry.sujet
     return current
+
+
+def _opposee(known: Decision, entree: Decision) -> bool:
+    """Somebody else settled it otherwise, and the new entry does not say it replaces that very one; « later » settles nothing."""
+    return known.auteur != entree.auteur and entree.remplace != known.id and not known.genre.endswith("plus_tard")
 
 
 def _meme(a: Decision, b: Decision) -> bool:

@@ -142,7 +142,7 @@ def explain(a_revoir: pl.DataFrame, scores: Scores) -> pl.DataFrame:
 def _weights(row: dict[str, Any], labels: dict[str, list[str]], prior: float) -> str | None:
     if row.get("gamma_nom1") is None:
         return None
-    lines = [{"trait": "Départ", "constat": "deux fiches prises au hasard", "poids": prior}]
+    lines = [{"trait": "Départ", "constat": "au hasard", "poids": prior}]
     for name, title in TRAITS.items():
         gamma = row.get(f"gamma_{name}")  # no column when nobody has the trait
         if gamma is None or gamma < 0:

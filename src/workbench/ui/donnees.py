@@ -38,3 +38,9 @@ def date_donnees(acces: Acces) -> date:
     """The date the figures speak of."""
     le: date = premiere(acces, "synthese")["date_execution"]
     return le
+
+
+def professions(acces: Acces) -> dict[str, str]:
+    """Profession code → its name, as the people of this version bear them."""
+    rows = mart(acces, "couverture").select("profession_code", "profession").drop_nulls().unique("profession_code")
+    return dict(rows.iter_rows())

@@ -12,6 +12,7 @@ import streamlit as st
 from workbench.access import Acces, ouvrir
 from workbench.erreurs import ErreurWorkbench
 
+PAGES = frozenset({"vue_codir", "couverture_rpps", "revue", "sources_qualite"})
 CLE_SESSION = "_workbench_session"
 
 
@@ -33,7 +34,7 @@ def utilisateur() -> str:
 
 def pages_permises(nom: str) -> frozenset[str]:
     """The pages this user may open: all of them in local mode; roles will be decided here and nowhere else."""
-    return frozenset({"vue_codir", "couverture_rpps", "sources_qualite"}) if nom else frozenset()
+    return PAGES if nom else frozenset()
 
 
 def ouvrir_session() -> str:

@@ -1,0 +1,66 @@
+"""The ledger as pages use it: opened once a rerun, faults said in French, decisions written in the user's name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+import streamlit as st
+
+from workbench.access import Acces
+from workbench.decisions import Decision, Registre
+from workbench.erreurs import ErreurWorkbench
+
+DERNIERE = "_derniere_decision"
+
+
+def ouvrir(acces: Acces) -> Registre:
+    """The ledger of this home; an unreadable one stops the page."""
+    return Registre(acces.home)
+
+
+def en_vigueur(registre: Registre) -> list[Decision]:
+    """Decisions that hold, or the page stops with what is wrong."""
+    try:
+        return registre.en_vigueur()
+    except ErreurWorkbench as erreur:
+        st.error(f"**{erreur.titre}** — {erreur.message}", icon=":material/error:")
+        st.caption(erreur.conseil)
+        st.stop()
+
+
+def enregistrer(registre: Registre, entrees: Sequence[Decision]) -> bool:
+    """Record; True when done. A refusal is shown and nothing is written."""
+    try:
+        ecrites = registre.enregistrer(entrees)
+    except ErreurWorkbench as erreur:
+        st.session_state["_refus_decision"] = f"**{erreur.titre}** — {erreur.message} {erreur.conseil}"
+        return False
+    st.session_state.pop("_refus_decision", None)
+    st.session_state[DERNIERE] = [entree.id for entree in ecrites]
+    return True
+
+
+def rejouees(acces: Acces) -> set[str]:
+    """Ids of the decisions this published version has replayed."""
+    return set(lire(acces, "decision", ["id"])["id"].to_list())
+
+
+def lire(acces: Acces, mart: str, colonnes: list[str] | None = None) -> pl.DataFrame:
+    """A whole nominative mart, read (and logged) once a session and version."""
+    cle = f"_lu|{acces.home}|{acces.version}|{mart}|{colonnes}"
+    if cle not in st.session_state:
+        for ancienne in [
+            nom for nom in st.session_state if str(nom).startswith("_lu|") and acces.version not in str(nom)
+        ]:
+            del st.session_state[ancienne]
+        st.session_state[cle] = acces.nominatif(f"mart.{mart}", colonnes=colonnes)
+    lu: pl.DataFrame = st.session_state[cle]
+    return lu
+
+
+def refus() -> None:
+    """The last refusal, once."""
+    message = st.session_state.pop("_refus_decision", None)
+    if message:
+        st.warning(message, icon=":material/block:")
