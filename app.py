@@ -12,6 +12,13 @@ PAGES = {
     "vue_codir": ("pages/pilotage/vue_codir.py", "Vue CODIR", ":material/flag:", "codir"),
     "couverture_rpps": ("pages/pilotage/couverture_rpps.py", "Couverture RPPS", ":material/groups:", "couverture"),
     "revue": ("pages/rapprochement/revue.py", "Revue", ":material/compare_arrows:", "revue"),
+    "contradictions": (
+        "pages/rapprochement/contradictions.py",
+        "Contradictions",
+        ":material/warning:",
+        "contradictions",
+    ),
+    "surete": ("pages/rapprochement/surete.py", "Sûreté", ":material/verified:", "surete"),
     "sources_qualite": ("pages/donnees/sources_qualite.py", "Sources et qualité", ":material/fact_check:", "sources"),
 }
 permises = session.pages_permises(session.ouvrir_session())

@@ -174,6 +174,7 @@ def _feuille(
         cell.font, cell.fill = ENTETE, TITRE_FOND
         cell.alignment = Alignment(vertical="center", wrap_text=True)
     for number, row in enumerate(rows, LIGNE_ENTETE + 1):
+        feuille.row_dimensions[number].height = 46
         for rank, (name, value) in enumerate(zip(colonnes, row, strict=True), 1):
             cell = feuille.cell(number, rank, sur(value))
             cell.font = NORMAL

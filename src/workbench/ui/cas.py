@@ -83,7 +83,9 @@ def autres(tous: pl.DataFrame, courant: Mapping[str, Any], noms: Mapping[str, st
         qui=pl.concat_str("nom", "prenom", separator=" ", ignore_nulls=True),
     )
     composants.table(
-        montres.sort("probabilite", descending=True),
+        montres.sort("probabilite", "autre", descending=[True, False]).unique(
+            "autre", keep="first", maintain_order=True
+        ),
         {"source": "Source", "cle": "Clé", "qui": "Personne", "service": "Service", "probabilite": "Selon le modèle"},
         legende="Autres personnes possibles pour ces fiches",
         formats={"probabilite": lambda valeur: pourcent(valeur, 0)},
