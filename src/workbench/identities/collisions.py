@@ -14,6 +14,7 @@ import polars as pl
 
 from workbench.decisions import CLOTURES, Decision
 from workbench.decisions.rejeu import Effet
+from workbench.identities.groupes import Groupes
 
 if TYPE_CHECKING:
     from workbench.identities.rapprochement import Etat
@@ -98,13 +99,17 @@ def _leavers(etat: Etat, fiche: pl.DataFrame) -> None:
             )
 
 
-def collision_frame(collisions: list[dict[str, object]], ids: dict[str, str]) -> pl.DataFrame:
+def collision_frame(collisions: list[dict[str, object]], ids: dict[str, str], groupes: Groupes) -> pl.DataFrame:
     """`curated.collision`; one row a type and set of records, so that it keeps its id from run to run."""
     rows: dict[str, dict[str, object]] = {}
     for collision in collisions:
         cles = [str(cle) for cle in collision["fiches"]]  # type: ignore[attr-defined]
         key = f"{collision['type']}|{'|'.join(cles)}"
-        rows[key] = {**collision, "id_collision": key, "id_uniques": sorted({ids[c] for c in cles if c in ids})}
+        rows[key] = {
+            **collision,
+            "id_collision": key,
+            "id_uniques": sorted({ids[groupes.find(c)] for c in cles if c in groupes}),
+        }
     return pl.DataFrame(sorted(rows.values(), key=lambda row: str(row["id_collision"])), schema=SCHEMA)
 
 

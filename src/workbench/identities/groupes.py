@@ -34,6 +34,10 @@ class Groupes:
                 int(fiche.rh),
             )
 
+    def __contains__(self, cle: object) -> bool:
+        """A record the groups know."""
+        return cle in self._parent
+
     def find(self, cle: str) -> str:
         """The group's key: the smallest of its records."""
         root = cle

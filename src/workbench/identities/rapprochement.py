@@ -135,7 +135,7 @@ def reconcile(
     ids, redirection = assign_ids(etat.groupes, etat.fiches, precedent, date)
     identite_fiche = _membership(fiche, etat, ids)
     a_revoir = explain(review_frame(etat.propositions, etat.groupes, etat.fiches, ids), scores)
-    collision, closed = close(collision_frame(etat.collisions, ids), decisions, date)
+    collision, closed = close(collision_frame(etat.collisions, ids, etat.groupes), decisions, date)
     effets |= closed
     identite = golden_records(people, identite_fiche, settings, date, precedent)
     compte = accounts(fiche, identite_fiche, a_revoir, collision, etat, settings, date)

@@ -17,7 +17,7 @@ import polars as pl
 from workbench.decisions import Decision
 from workbench.erreurs import ErreurWorkbench
 
-BORNES = (0.0, 0.1, 0.5, 0.9, 0.99, 0.999, 1.0)
+BORNES = (0.0, 0.5, 0.9, 0.99, 0.999, 1.0)
 TIRAGES = 4_000
 GRAINE = 20_261
 NIVEAU = 0.95
@@ -156,7 +156,7 @@ def thresholds(tirage: Tirage, answers: Mapping[tuple[str, str], str]) -> list[P
     counts: Counter[str] = Counter({name: len(found) for name, found in judged.items()})
     same: Counter[str] = Counter({name: sum(found) for name, found in judged.items()})
     rates = _simulate(tirage.tailles, counts, same)
-    for bound in BORNES[2:-1]:
+    for bound in BORNES[1:-1]:
         names = [
             n for n in tirage.tailles if not n.startswith("ecartee") and float(n.split(" ")[1].split("–")[0]) >= bound
         ]

@@ -47,9 +47,9 @@ def tendance(acces: Acces) -> None:
         if anciens is not None
         else types.with_columns(avant=pl.lit(None, dtype=pl.Int64))
     )
-    tableau = tableau.with_columns(ecart=pl.col("nombre") - pl.col("avant").fill_null(0 if avant else None)).sort(
-        "gravite", "nombre", descending=[False, True]
-    )
+    tableau = tableau.with_columns(
+        ecart=pl.col("nombre") - (pl.col("avant").fill_null(0) if avant else pl.col("avant"))
+    ).sort("gravite", "nombre", descending=[False, True])
     composants.table(
         tableau,
         {
@@ -99,7 +99,7 @@ def travail(acces: Acces, registre: Registre) -> None:
     )
     composants.table(
         lignes.head(100),
-        COLONNES,
+        {nom: mot for nom, mot in COLONNES.items() if nom not in {"titre", "que_faire"}},
         legende=f"{accord(lignes.height, 'cas', 'cas')}"
         + (" ; 100 premiers" if lignes.height > 100 else "")
         + ". Consultation enregistrée.",
@@ -127,7 +127,9 @@ def _clore(acces: Acces, registre: Registre, ouvertes: pl.DataFrame) -> None:
     }
     with st.form("clore", border=True):
         a, b = st.columns([3, 2])
-        choisies = a.multiselect("Contradictions à clore", list(noms), format_func=noms.__getitem__, key="clore_cas")
+        choisies = a.multiselect(
+            "Contradictions à clore", list(noms), format_func=noms.__getitem__, key="clore_cas", placeholder="Choisir"
+        )
         verdict = b.selectbox("Comment", list(CLOTURES), format_func=CLOTURES.__getitem__, key="clore_verdict")
         motif = st.text_input(
             "Pourquoi", key="clore_motif", placeholder="Ex. : matricule corrigé par les RH le 20/11", max_chars=200

@@ -86,7 +86,7 @@ def mesure(acces: Acces, registre: Registre) -> None:
     dernier = echantillon.last_draw(decisions)
     with st.expander("Tirer un nouvel échantillon", expanded=dernier is None):
         a, b, c = st.columns([1, 1, 1], vertical_alignment="bottom")
-        taille = a.number_input("Paires par strate", 5, 200, 30, 5, key="taille_echantillon")
+        taille = a.number_input("Paires par strate", 5, 200, 10, 5, key="taille_echantillon")
         graine = b.number_input(
             "Graine", 1, 999_999, 2026, key="graine_echantillon", help="La même graine tire les mêmes paires."
         )
