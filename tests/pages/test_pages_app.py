@@ -14,6 +14,9 @@ RACINE = Path(__file__).resolve().parents[2]
 PAGES = {
     "vue_codir": "pages/pilotage/vue_codir.py",
     "couverture_rpps": "pages/pilotage/couverture_rpps.py",
+    "revue": "pages/rapprochement/revue.py",
+    "contradictions": "pages/rapprochement/contradictions.py",
+    "surete": "pages/rapprochement/surete.py",
     "sources_qualite": "pages/donnees/sources_qualite.py",
 }
 
@@ -23,6 +26,9 @@ TITRES = dict(
         (
             "Jalons 2027 et 2028 : où en sommes-nous ?",
             "Qui a un numéro RPPS prouvé, et que reste-t-il à faire ?",
+            "Revue des cas à trancher",
+            "Contradictions, décisions et histoire",
+            "Peut-on se fier aux rattachements automatiques ?",
             "Que valent les données reçues ?",
         ),
         strict=True,

@@ -293,7 +293,7 @@ def _preuve(acces: Acces, registre: Registre, courant: dict[str, Any], numeros: 
     boutons = st.container(horizontal=True)
     if (
         boutons.button(
-            "Confirmer", key=f"confirmer_{courant['id_cas']}", shortcut="C", type="primary", disabled=not choisi
+            "Confirmer", key=f"confirmer_{courant['id_cas']}", shortcut="V", type="primary", disabled=not choisi
         )
         and choisi
     ):
@@ -313,7 +313,7 @@ def _preuve(acces: Acces, registre: Registre, courant: dict[str, Any], numeros: 
             auteur,
         )
     if (
-        boutons.button("Refuser ce numéro", key=f"refuser_{courant['id_cas']}", shortcut="R", disabled=not choisi)
+        boutons.button("Refuser ce numéro", key=f"refuser_{courant['id_cas']}", shortcut="X", disabled=not choisi)
         and choisi
     ):
         entree = Decision(
@@ -331,7 +331,7 @@ def _preuve(acces: Acces, registre: Registre, courant: dict[str, Any], numeros: 
     if boutons.button("Passer", key=f"passer_{courant['id_cas']}", shortcut="N", type="tertiary"):
         suivant(registre, courant["id_cas"], auteur)
         st.rerun()
-    st.caption("Touches : C confirmer, R refuser, P plus tard, N passer. Une confirmation vaut 24 mois.")
+    st.caption("Touches : V confirmer, X refuser, P plus tard, N passer. Une confirmation vaut 24 mois.")
 
 
 def donnees_noms(acces: Acces) -> dict[str, str]:
