@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from tests.pages.test_pages_app import PAGES, RACINE, textes
 
+from workbench.access import ouvrir as ouvrir_porte
 from workbench.decisions import Decision, Registre
 
 
@@ -54,10 +55,7 @@ def test_un_clic_ne_tranche_jamais_un_autre_cas_que_celui_affiche(home: Path, mo
     app.selectbox(key="revue_genre").set_value("identite").run()
     geste = bouton(app, "meme_personne")
     affiche = app.session_state["_cas_courant"]
-    cas = next(
-        v for k, v in app.session_state.filtered_state.items() if str(k).startswith("_lu|") and "revue_cas" in str(k)
-    )
-    ligne = next(row for row in cas.to_dicts() if row["id_cas"] == affiche)
+    ligne = ouvrir_porte(home, "essai", "essais").nominatif("mart.revue_cas", id_cas=affiche).to_dicts()[0]
     Registre(home).enregistrer(
         [Decision("personne_differente", "bob", "vu entre-temps", cle_a=ligne["cle_a"], cle_b=ligne["cle_b"])]
     )
