@@ -7,12 +7,14 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet --no-input
 export PYTHONUTF8 := 1
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: help run demo test lint bench navigateur clean
+.PHONY: help run demo test lint bench navigateur notebooks notebooks-refaire clean
 
 help:
 	@echo "make run    installe, prépare le GHT fictif si le dossier est vide, ouvre l'application"
 	@echo "make test   installe et lance tous les contrôles"
 	@echo "make lint   style, types, étages des imports"
+	@echo "make notebooks          ouvre les carnets dans JupyterLab"
+	@echo "make notebooks-refaire  réexécute les carnets et garde leurs résultats"
 	@echo "make bench  mesures de vitesse et de mémoire (voir docs/mesures.md)"
 
 $(BIN)/python:
@@ -31,6 +33,12 @@ $(VENV)/.developpement: requirements-dev.lock pyproject.toml | $(BIN)/python
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 
+$(VENV)/.carnets: requirements-carnets.lock pyproject.toml | $(BIN)/python
+	@echo "Installation de JupyterLab (versions et empreintes figées)…"
+	@$(PIP) install --require-hashes -r requirements-carnets.lock
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
 run: $(VENV)/.execution
 	@test -f $(HOME_DIR)/workbench.toml || $(BIN)/workbench demo --home $(HOME_DIR)
 	@$(BIN)/workbench run --tout --home $(HOME_DIR)
@@ -39,16 +47,22 @@ run: $(VENV)/.execution
 demo: $(VENV)/.execution
 	@$(BIN)/workbench demo --home $(HOME_DIR)
 
-# Browser journeys need Debian's chromium, slides and workbooks LibreOffice: installed when we may, said clearly when we may not.
+# Browser journeys need Debian's chromium, workbooks LibreOffice, the shared ledger PostgreSQL: installed when we may, said clearly when we may not.
 navigateur:
-	@command -v chromium >/dev/null 2>&1 && command -v soffice >/dev/null 2>&1 && exit 0; \
+	@command -v chromium >/dev/null 2>&1 && command -v soffice >/dev/null 2>&1 && ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 && exit 0; \
 	if command -v apt-get >/dev/null 2>&1 && [ "$$(id -u)" = 0 ]; then \
-	  echo "Installation de chromium et de LibreOffice (paquets Debian)…"; \
-	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium libreoffice-calc poppler-utils fonts-dejavu-core >/dev/null; \
-	else echo "chromium ou LibreOffice manque : ces parcours seront passés (apt install chromium libreoffice-calc poppler-utils)."; fi
+	  echo "Installation de chromium, de LibreOffice et de PostgreSQL (paquets Debian)…"; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium libreoffice-calc poppler-utils fonts-dejavu-core postgresql >/dev/null; \
+	else echo "chromium, LibreOffice ou PostgreSQL manque : ces essais seront passés (apt install chromium libreoffice-calc poppler-utils postgresql)."; fi
 
 test: $(VENV)/.developpement navigateur
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+notebooks: $(VENV)/.carnets
+	@WORKBENCH_HOME="$(abspath $(HOME_DIR))" $(BIN)/jupyter lab --notebook-dir notebooks --ServerApp.ip=127.0.0.1
+
+notebooks-refaire: $(VENV)/.carnets
+	@WORKBENCH_HOME="$(abspath $(HOME_DIR))" $(BIN)/python notebooks/refaire.py
 
 lint: $(VENV)/.developpement
 	@$(BIN)/ruff check .

@@ -154,6 +154,23 @@ def _weights(row: dict[str, Any], labels: dict[str, list[str]], prior: float) ->
     return json.dumps(lines, ensure_ascii=False)
 
 
+def weights_table(model: dict[str, Any]) -> pl.DataFrame:
+    """What the trained model learned, from `meta.modele`.
+
+    Returns:
+        trait, constat, m (frequency among same people), u (among different people), poids (log2 m/u); strongest first by trait.
+    """
+    rows = []
+    for comparison in model["splink"]["comparisons"]:
+        title = TRAITS.get(comparison["output_column_name"], comparison["output_column_name"])
+        for level in comparison["comparison_levels"]:
+            m, u = level.get("m_probability"), level.get("u_probability")
+            if m and u:
+                rows.append((title, str(level["label_for_charts"]), m, u, round(math.log2(m / u), 1)))
+    schema = {"trait": pl.String, "constat": pl.String, "m": pl.Float64, "u": pl.Float64, "poids": pl.Float64}
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
 def _labels() -> dict[str, list[str]]:
     """Comparison → French label by level, worst first (as Splink numbers them)."""
     return {

@@ -1,0 +1,87 @@
+"""The notebooks: executed on the small demonstration, outputs kept, no logic of their own."""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+RACINE = Path(__file__).resolve().parents[2]
+CARNETS = sorted((RACINE / "notebooks").glob("*.ipynb"))
+ATTENDUS = [
+    "01_cartographie_des_sources",
+    "02_nettoyage_des_traits",
+    "03_dedoublonnage",
+    "04_rapprochement_rpps",
+    "05_arbitrages_et_seuils",
+]
+
+
+def cellules(carnet: Path) -> list[dict]:
+    return json.loads(carnet.read_text("utf-8"))["cells"]
+
+
+def test_les_cinq_carnets_sont_la():
+    assert [carnet.stem for carnet in CARNETS] == ATTENDUS
+
+
+@pytest.mark.parametrize("carnet", CARNETS, ids=lambda carnet: carnet.stem)
+def test_le_carnet_s_execute_et_ses_exemples_n_ont_pas_bouge(carnet: Path, petite_demo: Path):
+    commande = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "--nbval-lax",
+        "--nbval-cell-timeout=60",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "no:xdist",
+    ]
+    resultat = subprocess.run(
+        [*commande, "-o", "addopts=", str(carnet)],
+        capture_output=True,
+        text=True,
+        cwd=RACINE,
+        env=os.environ | {"WORKBENCH_HOME": str(petite_demo)},
+        timeout=300,
+        check=False,
+    )
+    assert resultat.returncode == 0, resultat.stdout[-4000:] + resultat.stderr[-2000:]
+
+
+@pytest.mark.parametrize("carnet", CARNETS, ids=lambda carnet: carnet.stem)
+def test_les_resultats_sont_gardes_sans_chemin_ni_erreur(carnet: Path):
+    code = [cellule for cellule in cellules(carnet) if cellule["cell_type"] == "code"]
+    assert all(cellule["execution_count"] for cellule in code), "une cellule n’a pas été exécutée"
+    sorties = [sortie for cellule in code for sortie in cellule["outputs"]]
+    assert len(sorties) >= 4
+    assert not [sortie for sortie in sorties if sortie["output_type"] == "error"]
+    texte = carnet.read_text("utf-8")
+    assert "/home/" not in texte
+    assert "/work" not in texte
+    assert "/tmp" not in texte
+    assert carnet.stat().st_size < 400_000
+
+
+@pytest.mark.parametrize("carnet", CARNETS, ids=lambda carnet: carnet.stem)
+def test_le_carnet_n_a_pas_de_logique_a_lui(carnet: Path):
+    for cellule in cellules(carnet):
+        if cellule["cell_type"] == "code":
+            arbre = ast.parse("".join(cellule["source"]))
+            definitions = [
+                noeud for noeud in ast.walk(arbre) if isinstance(noeud, (ast.FunctionDef, ast.ClassDef, ast.While))
+            ]
+            assert not definitions
+
+
+@pytest.mark.parametrize("carnet", CARNETS, ids=lambda carnet: carnet.stem)
+def test_le_carnet_dit_quoi_regarder_et_quoi_faire(carnet: Path):
+    texte = "".join("".join(cellule["source"]) for cellule in cellules(carnet) if cellule["cell_type"] == "markdown")
+    assert "Et maintenant" in texte
+    assert "La question" in texte
