@@ -19,6 +19,7 @@ PAGES = {
         "contradictions",
     ),
     "surete": ("pages/rapprochement/surete.py", "Sûreté", ":material/verified:", "surete"),
+    "vertus": ("pages/donnees/vertus.py", "Qualité du répertoire", ":material/checklist:", "vertus"),
     "sources_qualite": ("pages/donnees/sources_qualite.py", "Sources et qualité", ":material/fact_check:", "sources"),
 }
 permises = session.pages_permises(session.ouvrir_session())

@@ -14,6 +14,7 @@ composants.chiffres(qualite.compteurs(acces))
 
 SECTIONS = {
     "Fraîcheur et rejets": ("fraicheur", "rejets"),
+    "Anomalies": ("anomalies",),
     "Complétude": ("completude",),
     "Emplois à classer": ("emplois",),
     "Comptes": ("comptes",),
@@ -23,6 +24,7 @@ SECTIONS = {
 TITRES = {
     "fraicheur": "Les sources sont-elles à jour ?",
     "rejets": "Qu’est-ce qui a été mis de côté ?",
+    "anomalies": "Que doit corriger chaque propriétaire de source ?",
     "completude": "Quels traits sont renseignés ?",
     "emplois": "Quels emplois ne sont pas encore classés ?",
     "comptes": "Les comptes sont-ils tous rattachés à quelqu’un ?",

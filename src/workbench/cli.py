@@ -217,6 +217,21 @@ def review_import(
     )
 
 
+@export.command("anomalies")
+@commande
+def export_anomalies(
+    home: Home = ICI,
+    source_: Annotated[
+        str | None, typer.Option("--source", help="Une seule source, par son code.", show_default="toutes")
+    ] = None,
+    out: Annotated[Path, typer.Option(help="Dossier.")] = Path("exports"),
+) -> None:
+    """Un classeur par source : ce qui a été refusé ou mis en doute, où, et ce que son propriétaire doit corriger."""
+    target = out if out.is_absolute() or out != Path("exports") else home / out
+    for path in _module("workbench.reporting.anomalies").export(home, target, source_):
+        console.print(f"[green]✓[/] {path}", soft_wrap=True)
+
+
 @app.command()
 @commande
 def backup(fichier: Annotated[Path, typer.Argument(help="Archive à écrire (.zip).")], home: Home = ICI) -> None:

@@ -14,7 +14,6 @@ from workbench.decisions import Registre
 from workbench.decisions.rejeu import decision_table, settings_decided
 from workbench.erreurs import ErreurWorkbench
 from workbench.identities import Precedent, build_fiches, reconcile
-from workbench.identities.collisions import type_table
 from workbench.identities.histoire import movements_of_records
 from workbench.rpps import link, qualify
 from workbench.settings import Settings, load_settings
@@ -75,7 +74,6 @@ def _run(settings: Settings, date: dt.date, progress: Progress | None) -> Bilan:
             {
                 **tables,
                 **indicators.reference_tables(),
-                "meta.collision_type": type_table(),
                 **execution_row(settings, date, version, mesure, tables),
             },
             date,

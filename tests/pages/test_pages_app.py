@@ -17,6 +17,7 @@ PAGES = {
     "revue": "pages/rapprochement/revue.py",
     "contradictions": "pages/rapprochement/contradictions.py",
     "surete": "pages/rapprochement/surete.py",
+    "vertus": "pages/donnees/vertus.py",
     "sources_qualite": "pages/donnees/sources_qualite.py",
 }
 
@@ -29,6 +30,7 @@ TITRES = dict(
             "Revue des cas à trancher",
             "Contradictions, décisions et histoire",
             "Peut-on se fier aux rattachements automatiques ?",
+            "Le répertoire local est-il complet, à jour, exact et relié ?",
             "Que valent les données reçues ?",
         ),
         strict=True,

@@ -11,6 +11,8 @@ from typing import Any
 
 import polars as pl
 
+from workbench.identities.collisions import type_table
+
 _ROOM = files("workbench.indicators")
 _ENTETE = re.compile(r"-- mart: (\w+) \| acces: (comptage|nominatif) \| forme: (table|vue) \| rang: (\d)\n-- (.+)\n")
 
@@ -44,12 +46,37 @@ def reference_tables() -> dict[str, pl.DataFrame]:
         "meta.catalogue": pl.DataFrame(catalogue()["indicateurs"]),
         "meta.prochaine_etape": _csv("prochaine_etape.csv"),
         "meta.trait_attendu": _csv("traits.csv"),
+        "meta.collision_type": type_table(),
+        "meta.regle_anomalie": _rules(),
+        "meta.vertu": _virtues(),
     }
 
 
 def catalogue() -> dict[str, Any]:
     """`catalogue.toml`: the note and the definitions."""
     return tomllib.loads(_ROOM.joinpath("catalogue.toml").read_text("utf-8"))
+
+
+def _virtues() -> pl.DataFrame:
+    """The four qualities: definitions with the delay of the establishment written in."""
+    data = tomllib.loads(_ROOM.joinpath("vertus.toml").read_text("utf-8"))
+    rows = [
+        {**entry, "definition": entry["definition"].format(jours=data["jours"]), "rang": rank}
+        for rank, entry in enumerate(data["mesures"], 1)
+    ]
+    return pl.DataFrame(rows).with_columns(jours=pl.lit(data["jours"]), version=pl.lit(data["version"]))
+
+
+def _rules() -> pl.DataFrame:
+    """Reading rules, and the contradictions as the owner of a source sees them."""
+    read = tomllib.loads(_ROOM.joinpath("anomalies.toml").read_text("utf-8"))
+    found = type_table().select(
+        pl.col("type").str.to_uppercase().alias("code"),
+        "titre",
+        pl.lit("information").alias("gravite"),
+        pl.col("que_faire").alias("que_corriger"),
+    )
+    return pl.concat([pl.DataFrame([{"code": code, **entry} for code, entry in read.items()]), found])
 
 
 def _csv(name: str) -> pl.DataFrame:

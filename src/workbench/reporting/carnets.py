@@ -13,10 +13,11 @@ from great_tables import GT, loc, style
 
 from workbench.erreurs import ErreurWorkbench
 from workbench.reporting.etats import BLEU, GRIS
-from workbench.reporting.figures import _cadre
+from workbench.reporting.figures import _cadre, barres
 from workbench.reporting.formats import nombre
 from workbench.settings import FICHIER
 
+__all__ = ["barres", "croisements", "maison", "nuage_scores", "tableau"]
 POINT, VIDE = "#1F4E8C", "#E4E7EC"
 
 
@@ -112,26 +113,6 @@ def croisements(
         xaxis={"visible": False},
     )
     return _cadre(figure, 160 + 34 * len(sources) + 120)
-
-
-def barres(donnees: pl.DataFrame, libelle: str, valeur: str) -> go.Figure:
-    """Horizontal bars, biggest first, the number written."""
-    figure = go.Figure(
-        go.Bar(
-            x=donnees[valeur].to_list(),
-            y=donnees[libelle].to_list(),
-            orientation="h",
-            marker={"color": BLEU},
-            text=[nombre(item) for item in donnees[valeur]],
-            textposition="outside",
-            hovertemplate="%{y} : %{text}<extra></extra>",
-            cliponaxis=False,
-        )
-    )
-    figure.update_yaxes(autorange="reversed", ticksuffix=" ")
-    figure.update_xaxes(visible=False, rangemode="tozero")
-    figure.update_layout(showlegend=False, bargap=0.35)
-    return _cadre(figure, 60 + 30 * max(2, donnees.height))
 
 
 def nuage_scores(bandes: pl.DataFrame, situations: Mapping[str, str]) -> go.Figure:

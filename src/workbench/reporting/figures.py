@@ -129,5 +129,25 @@ def barres_statuts(tableau: pl.DataFrame, libelle: str) -> go.Figure:
     return _cadre(figure, 50 + HAUTEUR_BARRE * max(2, len(noms)))
 
 
+def barres(donnees: pl.DataFrame, libelle: str, valeur: str) -> go.Figure:
+    """Horizontal bars, biggest first, the number written."""
+    figure = go.Figure(
+        go.Bar(
+            x=donnees[valeur].to_list(),
+            y=donnees[libelle].to_list(),
+            orientation="h",
+            marker={"color": BLEU},
+            text=[nombre(item) for item in donnees[valeur]],
+            textposition="outside",
+            hovertemplate="%{y} : %{text}<extra></extra>",
+            cliponaxis=False,
+        )
+    )
+    figure.update_yaxes(autorange="reversed", ticksuffix=" ")
+    figure.update_xaxes(visible=False, rangemode="tozero")
+    figure.update_layout(showlegend=False, bargap=0.35)
+    return _cadre(figure, 60 + 30 * max(2, donnees.height))
+
+
 def _coupe(nom: str, longueur: int = 30) -> str:
     return nom if len(nom) <= longueur else nom[: longueur - 1].rstrip() + "…"

@@ -12,6 +12,7 @@ import streamlit as st
 
 from workbench.access import Acces
 from workbench.erreurs import ErreurWorkbench
+from workbench.reporting import anomalies as classeur_anomalies
 from workbench.reporting.etats import FRAICHEURS, NATURES, SITUATIONS, TRAITS, mot
 from workbench.reporting.formats import duree, instant, jour, nombre, pourcent, taille
 from workbench.ui import composants, donnees
@@ -80,6 +81,48 @@ def rejets(acces: Acces, le: date) -> None:
         },
         legende=f"Lignes mises de côté au {jour(le)} ; elles sont conservées telles que reçues",
         defile=True,
+    )
+
+
+def anomalies(acces: Acces, le: date) -> None:
+    """What each owner should correct, its trend, and the workbook to send."""
+    tableau = _nommer(acces, donnees.mart(acces, "anomalie")).sort(["nombre", "code"], descending=[True, False])
+    if tableau.is_empty():
+        composants.liste_vide("Aucune anomalie dans les dernières livraisons.")
+        return
+    precedente = tableau["date_precedente"].drop_nulls().max()
+    composants.table(
+        tableau.with_columns(ecart=pl.col("nombre") - pl.col("nombre_precedent")),
+        {
+            "libelle": "Source",
+            "titre": "Règle",
+            "nombre": "Nombre",
+            "ecart": "Évolution",
+            "que_corriger": "Que corriger",
+        },
+        legende=f"Anomalies par source et par règle au {jour(le)}"
+        + (f", évolution depuis le {jour(precedente)}" if isinstance(precedente, date) else ""),
+        defile=True,
+        formats={
+            "ecart": lambda valeur: (
+                "–" if valeur is None else f"{'+' if valeur > 0 else '−' if valeur < 0 else ''}{nombre(abs(valeur))}"
+            )
+        },
+    )
+    noms = dict(tableau.select("source", "libelle").unique("source").sort("libelle").iter_rows())
+    a, b = st.columns([2, 1], vertical_alignment="bottom")
+    source = a.selectbox(
+        "Classeur à envoyer au propriétaire de", list(noms), format_func=noms.__getitem__, key="anomalies_source"
+    )
+    b.download_button(
+        "Classeur des anomalies (Excel)",
+        data=lambda: classeur_anomalies.contenu(acces, source),
+        file_name=classeur_anomalies.nom_fichier(acces, source),
+        mime=classeur_anomalies.MIME,
+        key="anomalies_classeur",
+        icon=":material/download:",
+        on_click="ignore",
+        width="stretch",
     )
 
 
@@ -167,8 +210,8 @@ def revue(acces: Acces, le: date) -> None:
         )
     with droite:
         composants.table(
-            _traduire(donnees.mart(acces, "collision_type").sort("nombre", descending=True), "type", {}),
-            {"type": "Contradiction", "gravite": "Gravité", "nombre": "Nombre"},
+            donnees.mart(acces, "collision_type").sort("nombre", descending=True),
+            {"titre": "Contradiction", "gravite": "Gravité", "nombre": "Nombre"},
             legende=f"Contradictions qui empêchent une fusion, au {jour(le)}",
         )
 

@@ -12,7 +12,7 @@ import streamlit as st
 from workbench.access import Acces, ouvrir
 from workbench.erreurs import ErreurWorkbench
 
-PAGES = frozenset({"vue_codir", "couverture_rpps", "revue", "contradictions", "surete", "sources_qualite"})
+PAGES = frozenset({"vue_codir", "couverture_rpps", "revue", "contradictions", "surete", "vertus", "sources_qualite"})
 CLE_SESSION = "_workbench_session"
 
 

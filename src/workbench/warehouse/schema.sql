@@ -107,6 +107,10 @@ CREATE TABLE meta.decision (
     rpps VARCHAR, objet VARCHAR, preuve VARCHAR, date_preuve DATE, motif VARCHAR, auteur VARCHAR, le TIMESTAMPTZ,
     origine VARCHAR, etat VARCHAR, explication VARCHAR
 );
+CREATE TABLE meta.regle_anomalie (code VARCHAR, titre VARCHAR, gravite VARCHAR, que_corriger VARCHAR);
+CREATE TABLE meta.vertu (
+    rang INTEGER, mesure VARCHAR, vertu VARCHAR, titre VARCHAR, definition VARCHAR, a_faire VARCHAR, jours INTEGER, version VARCHAR
+);
 CREATE TABLE meta.collision_type (type VARCHAR, titre VARCHAR, gravite VARCHAR, que_faire VARCHAR);
 CREATE TABLE meta.modele (id_execution VARCHAR, nom VARCHAR, json VARCHAR);
 CREATE TABLE meta.historique (
