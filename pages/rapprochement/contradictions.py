@@ -19,4 +19,4 @@ with cas:
 with decisions:
     contradictions.journal(acces, registre)
 with histoire:
-    contradictions.histoire(acces)
+    contradictions.histoire(acces, registre)

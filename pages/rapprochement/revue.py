@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from workbench.revue.file import narrowed
-from workbench.ui import classeur_revue, composants, donnees, revue, session
+from workbench.ui import classeur_revue, composants, decisions_simples, donnees, revue, session
 from workbench.ui import registre as ledger
 
 acces = session.exiger_acces("revue")
@@ -35,5 +35,7 @@ else:
 
 with st.expander("La file"):
     revue.voir_file(retenue, noms)
+with st.expander("Attribuer un compte à la main"):
+    decisions_simples.attribuer_compte(acces, registre)
 with st.expander("Par Excel : envoyer des cas aux RH ou à un cadre, reprendre les réponses"):
     classeur_revue.section(acces, registre, retenue, noms)

@@ -7,12 +7,15 @@ import json
 import os
 import re
 import shutil
+import sqlite3
 import tempfile
 import zipfile
 from pathlib import Path, PurePosixPath
 
 import duckdb
 
+from workbench.decisions import Registre
+from workbench.decisions.registre import FICHIER as REGISTRE
 from workbench.erreurs import ErreurWorkbench
 from workbench.settings import FICHIER, load_settings
 from workbench.warehouse import close_published, published_path, run_lock
@@ -20,7 +23,7 @@ from workbench.warehouse.publication import POINTEUR, RESTAURATION, curated_fold
 
 MANIFESTE = "sauvegarde.json"
 CURATED = "data/curated/"
-_REGISTRES = ("decisions*", "journal_acces.jsonl")
+_REGISTRES = ("journal_acces.jsonl",)
 _ADMIS = re.compile(
     r"^(workbench\.toml|data/curated/(publie\.json|entrepot-[\w.-]+\.duckdb|decisions[\w.-]*|journal_acces\.jsonl))$"
 )
@@ -35,7 +38,7 @@ def backup(home: Path, archive: Path) -> int:
         current = published_path(home)
         folder = current.parent
         members = [home / FICHIER, folder / POINTEUR, current]
-        members += sorted(path for pattern in _REGISTRES for path in folder.glob(pattern) if path.is_file())
+        members += [folder / name for name in _REGISTRES if (folder / name).is_file()]
         archive.parent.mkdir(parents=True, exist_ok=True)
         temporary = archive.with_name(archive.name + ".partiel")
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
@@ -46,11 +49,22 @@ def backup(home: Path, archive: Path) -> int:
                     name = path.relative_to(home).as_posix()
                     out.write(path, name)
                     prints[name] = _sha256(path)
+                _add_ledger(home, folder, out, prints)
                 out.writestr(MANIFESTE, json.dumps({"format": 1, "sha256": prints}, indent=1))
             replace_durably(temporary, archive)
         finally:
             temporary.unlink(missing_ok=True)
     return archive.stat().st_size
+
+
+def _add_ledger(home: Path, folder: Path, out: zipfile.ZipFile, prints: dict[str, str]) -> None:
+    """A consistent copy of the ledger, taken by SQLite itself while others may be writing."""
+    with tempfile.TemporaryDirectory(prefix=RESTAURATION, dir=folder) as work:
+        copy = Path(work) / REGISTRE
+        Registre(home).copier(copy)
+        if copy.is_file():
+            out.write(copy, CURATED + REGISTRE)
+            prints[CURATED + REGISTRE] = _sha256(copy)
 
 
 def restore(home: Path, archive: Path) -> Path:
@@ -68,11 +82,26 @@ def restore(home: Path, archive: Path) -> Path:
         close_published(home)
         if (home / FICHIER).exists():
             shutil.copy2(home / FICHIER, home / f"{FICHIER}.avant-restauration")
+        if CURATED + REGISTRE in names:
+            _set_ledger_aside(folder)
         pointer_last = sorted(names, key=lambda name: (name.endswith(POINTEUR), name))
         for name in pointer_last:
             private(place / name)
             replace_durably(place / name, home / name)
     return published_path(home)
+
+
+def _set_ledger_aside(folder: Path) -> None:
+    """The ledger in place is kept under another name, its journal folded in: a foreign journal would spoil the restored file."""
+    current = folder / REGISTRE
+    if current.is_file():
+        aside = folder / f"{REGISTRE}.avant-restauration"
+        aside.unlink(missing_ok=True)
+        with sqlite3.connect(current) as source, sqlite3.connect(aside) as copy:
+            source.backup(copy)
+        private(aside)
+    for suffix in ("", "-wal", "-shm"):
+        (folder / f"{REGISTRE}{suffix}").unlink(missing_ok=True)
 
 
 def _extract_checked(archive: Path, place: Path) -> list[str]:

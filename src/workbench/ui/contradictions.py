@@ -11,7 +11,7 @@ from workbench.access import Acces
 from workbench.decisions import CLOTURES, Decision, Registre
 from workbench.reporting import liste
 from workbench.reporting.formats import accord, instant, jour, nombre
-from workbench.ui import composants, donnees
+from workbench.ui import composants, decisions_simples, donnees
 from workbench.ui import registre as ledger
 
 ETATS = {"ouverte": "ouverte", "rouverte": "rouverte : encore dans la source", "close": "close"}
@@ -150,7 +150,7 @@ def _clore(acces: Acces, registre: Registre, ouvertes: pl.DataFrame) -> None:
             st.rerun()
 
 
-def histoire(acces: Acces) -> None:
+def histoire(acces: Acces, registre: Registre) -> None:
     """Every record that joined or left an identity, when, by which run or decision."""
     ident = (
         st.text_input("Identifiant de la personne", key="histoire_id", placeholder="ID00000001", max_chars=12)
@@ -191,6 +191,8 @@ def histoire(acces: Acces) -> None:
         formats={"date_execution": jour},
         defile=True,
     )
+    if personne:
+        decisions_simples.verifier_identite(acces, registre, ident)
 
 
 def journal(acces: Acces, registre: Registre) -> None:

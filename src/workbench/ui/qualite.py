@@ -15,7 +15,7 @@ from workbench.erreurs import ErreurWorkbench
 from workbench.reporting import anomalies as classeur_anomalies
 from workbench.reporting.etats import FRAICHEURS, NATURES, SITUATIONS, TRAITS, mot
 from workbench.reporting.formats import duree, instant, jour, nombre, pourcent, taille
-from workbench.ui import composants, donnees
+from workbench.ui import composants, decisions_simples, donnees
 
 GRAVITES = {"fichier": "fichier refusé", "ligne": "ligne mise de côté", "information": "information"}
 
@@ -148,7 +148,7 @@ def emplois(acces: Acces, le: date) -> None:
         composants.liste_vide("Tous les emplois reçus sont rattachés à une profession ou à un rôle.")
         return
     st.write(
-        "À classer une fois dans `workbench.toml`, rubrique `[emplois]` : "
+        "À classer une fois, ici ou dans `workbench.toml` (rubrique `[emplois]`) : "
         "chaque ligne classée précise l’autorité d’enregistrement de ces agents."
     )
     composants.table(
@@ -164,6 +164,7 @@ def emplois(acces: Acces, le: date) -> None:
         defile=True,
         formats={"confiance": lambda valeur: pourcent(valeur, 0)},
     )
+    decisions_simples.classer_emploi(acces)
 
 
 def comptes(acces: Acces, le: date) -> None:

@@ -1,0 +1,173 @@
+"""An analyst's morning, in a real browser: twenty cases by keyboard, a run, they hold; Excel and back; one undone."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import polars as pl
+import pytest
+from openpyxl import load_workbook
+from tests.conftest import commande
+from tests.navigateur.test_parcours import ARGUMENTS, CHROMIUM, ouvrir, serveur
+
+from workbench.decisions import Registre
+from workbench.warehouse import read_table
+
+pytestmark = [
+    pytest.mark.navigateur,
+    pytest.mark.xdist_group("navigateur"),
+    pytest.mark.skipif(CHROMIUM is None, reason="chromium n’est pas installé"),
+]
+
+
+@pytest.fixture(scope="module")
+def home(petite_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    copie = tmp_path_factory.mktemp("revue") / "home"
+    shutil.copytree(petite_demo, copie, ignore=shutil.ignore_patterns("decisions*"))
+    return copie
+
+
+@pytest.fixture(scope="module")
+def adresse(home: Path) -> Iterator[str]:
+    lancer = "import sys; from workbench.cli import main; sys.exit(main())"
+    yield from serveur(home, "-c", lancer, "serve", "--home", "{home}", "--port", "{port}")
+
+
+@pytest.fixture(scope="module")
+def navigateur():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+def executer(home: Path) -> None:
+    resultat = commande("run", home=home)
+    assert resultat.returncode == 0, resultat.stderr[-2000:]
+
+
+def attendre_decisions(page, home: Path, combien: int) -> None:
+    """Until the ledger holds that many entries in force."""
+    for _ in range(150):
+        if len(Registre(home).en_vigueur()) >= combien:
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"{len(Registre(home).en_vigueur())} décisions au lieu de {combien}")
+
+
+def choisir(page, titre: str, option: str) -> None:
+    page.get_by_role("combobox", name=titre).first.click()
+    page.get_by_role("option", name=option, exact=True).first.click()
+
+
+def personne(home: Path, cle: str) -> str:
+    source, _, reste = cle.partition(":")
+    fiche = read_table(home, "curated.identite_fiche")
+    return str(fiche.filter((pl.col("source") == source) & (pl.col("cle_source") == reste))["id_unique"][0])
+
+
+def test_la_matinee_d_un_analyste(adresse: str, navigateur, home: Path, tmp_path: Path):
+    page = ouvrir(navigateur, f"{adresse}/revue")
+    page.get_by_role("heading", name="Revue des cas à trancher").wait_for()
+    choisir(page, "Cas", "Qui est qui")
+    page.get_by_text("Poids des indices").or_(page.get_by_text("identifiant partagé")).first.wait_for()
+    disponibles = read_table(home, "curated.a_revoir").height
+    combien = min(20, disponibles - 2)
+    assert combien >= 5
+    page.locator("table.wb-cas").wait_for()
+    for rang in range(combien):
+        bouton = page.get_by_role("button", name="Même personne" if rang % 2 else "Personnes différentes")
+        bouton.wait_for()
+        page.locator("h1").click()  # keys answer only outside a field
+        page.keyboard.press("m" if rang % 2 else "d")
+        attendre_decisions(page, home, rang + 1)
+        page.wait_for_timeout(400)
+    decisions = Registre(home).en_vigueur()
+    assert len(decisions) == combien, "une touche, une décision"
+    assert {d.genre for d in decisions} == {"meme_personne", "personne_differente"}
+    page.get_by_text("Elle prendra effet dans les chiffres à la prochaine exécution").wait_for()
+
+    executer(home)
+    effets = dict(read_table(home, "meta.decision").select("id", "etat").iter_rows())
+    for decision in decisions:
+        if effets[decision.id] == "appliquee":
+            ensemble = personne(home, decision.cle_a) == personne(home, decision.cle_b)
+            assert ensemble == (decision.genre == "meme_personne")
+    assert sum(etat == "appliquee" for etat in effets.values()) >= 0.8 * combien
+
+    # Excel: sent, filled in, through LibreOffice, taken back
+    page = ouvrir(navigateur, f"{adresse}/revue")
+    page.get_by_text("Par Excel : envoyer des cas").click()
+    page.get_by_role("textbox", name="Destinataire").fill("RH du CH")
+    page.keyboard.press("Tab")
+    bouton = page.get_by_role("button", name="Classeur à remplir")
+    page.wait_for_timeout(1500)
+    with page.expect_download() as attente:
+        bouton.click()
+    fichier = tmp_path / "revue.xlsx"
+    attente.value.save_as(fichier)
+    livre = load_workbook(fichier)
+    feuille = livre["Numéros RPPS"]
+    titres = {cellule.value: cellule.column for cellule in feuille[3]}
+    feuille.cell(4, titres["Réponse"], "refusé")
+    feuille.cell(5, titres["Réponse"], "confirmé")
+    feuille.cell(5, titres["Preuve"], "Recherche dans RPPS+")
+    feuille.cell(5, titres["Date de la preuve"], "02/10/2026")
+    feuille.cell(6, titres["Réponse"], "confirmé")
+    livre.save(fichier)
+    if shutil.which("soffice"):
+        rendu = tmp_path / "rendu"
+        subprocess.run(
+            ["soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/lo", "--convert-to", "xlsx", "--outdir", str(rendu), str(fichier)],
+            check=True, capture_output=True, timeout=180,
+        )  # fmt: skip
+        fichier = rendu / "revue.xlsx"
+    page.locator('input[type="file"]').set_input_files(str(fichier))
+    page.get_by_text("Lignes refusées").wait_for()
+    page.get_by_role("button", name="Enregistrer 2 décisions").click()
+    attendre_decisions(page, home, combien + 2)
+    numeros = [d for d in Registre(home).en_vigueur() if d.famille == "rpps"]
+    assert {d.genre for d in numeros} == {"rpps_refuse", "rpps_confirme"}
+    executer(home)
+    confirme = next(d for d in numeros if d.genre == "rpps_confirme")
+    lien = read_table(home, "curated.lien_rpps").filter(pl.col("rpps") == confirme.rpps).to_dicts()
+    assert [(ligne["statut"], ligne["preuve"]) for ligne in lien] in (
+        [("confirme", "decision_rpps_plus")],
+        [("incoherent", "numero_partage")] * 2,
+    )
+
+    # one undone, from the page
+    page = ouvrir(navigateur, f"{adresse}/contradictions")
+    page.get_by_role("tab", name="Décisions").click()
+    page.get_by_text("Décision à annuler").wait_for()
+    page.get_by_role("textbox", name="Pourquoi").last.fill("relue avec les RH : erreur")
+    page.get_by_role("button", name="Annuler cette décision").click()
+    for _ in range(100):
+        if len(Registre(home).en_vigueur()) == combien + 1:
+            break
+        page.wait_for_timeout(100)
+    assert len(Registre(home).en_vigueur()) == combien + 1
+    annulee = next(d for d in numeros if d.id not in {v.id for v in Registre(home).en_vigueur()})
+    executer(home)
+    assert annulee.id not in set(read_table(home, "meta.decision")["id"])
+
+
+@pytest.mark.parametrize("chemin", ["revue", "contradictions", "surete", "vertus"])
+def test_telephone_sans_defilement_horizontal(adresse: str, navigateur, chemin: str):
+    page = ouvrir(navigateur, f"{adresse}/{chemin}", 390, 844)
+    page.wait_for_selector(".wb-source")
+    page.wait_for_timeout(1500)
+    depassement = page.evaluate(
+        """() => { const zone = document.querySelector('[data-testid="stMain"]');
+        return Math.max(zone.scrollWidth - zone.clientWidth,
+                        document.documentElement.scrollWidth - document.documentElement.clientWidth); }"""
+    )
+    assert depassement <= 0
+    if dossier := os.environ.get("WORKBENCH_CAPTURES"):
+        page.screenshot(path=f"{dossier}/{chemin}_telephone.png")
