@@ -22,9 +22,6 @@ from workbench.decisions import Decision, DecisionInvalide, DejaTranche, Registr
 from workbench.decisions.genres import luhn
 from workbench.decisions.registre import FICHIER, _en_vigueur
 
-RPPS = "10001234568"
-assert not luhn("10001234567")
-
 
 def numero(racine: int) -> str:
     """A number with a right key."""

@@ -12,6 +12,10 @@ from workbench.identities.groupes import Groupes
 from workbench.identities.noms import rules
 from workbench.identities.preuves import Fiche
 
+MALGRE_CONFLIT = {
+    "conflit_groupe",
+    "decision_contredite",
+}  # asked although the groups contradict each other: that is the question
 SCHEMA = {
     "id_paire": pl.String,
     "source_a": pl.String,
@@ -47,7 +51,7 @@ def review_frame(
     load: Counter[str] = Counter()
     for one in sorted(propositions, key=lambda p: (-p.probabilite, p.a, p.b)):
         pair = tuple(sorted((groupes.find(one.a), groupes.find(one.b))))
-        if pair[0] == pair[1] or pair in kept or (one.code != "conflit_groupe" and groupes.conflict(*pair)):
+        if pair[0] == pair[1] or pair in kept or (one.code not in MALGRE_CONFLIT and groupes.conflict(*pair)):
             continue
         if load[pair[0]] >= limit and load[pair[1]] >= limit:
             continue
