@@ -88,11 +88,9 @@ def _back(etat: Etat, a: str, b: str, why: str) -> Effet:
     return Effet("a_revoir", f"Décision non appliquée : {why}.")
 
 
-def challenge_apart(
-    etat: Etat, a: str, b: str, what: str, decisions: dict[tuple[str, str], Decision], effets: dict[str, Effet]
-) -> None:
+def challenge_apart(etat: Etat, a: str, b: str, what: str, effets: dict[str, Effet]) -> None:
     """Two records set apart share an identifier nobody had seen when it was decided: still apart, and asked again."""
-    entry = decisions.get((a, b))
+    entry = etat.separees.get((a, b))
     if entry is None or entry.valeur.get("avis") in IDENTIFIANT_CONNU or not compatible(etat.fiches[a], etat.fiches[b]):
         return
     why = f"les deux fiches portent le même {what}"

@@ -25,6 +25,7 @@ class Groupes:
     def __init__(self, fiches: Iterable[Fiche]) -> None:
         self._parent: dict[str, str] = {}
         self.groupes: dict[str, Groupe] = {}
+        self.apart: dict[str, set[str]] = {}
         for fiche in fiches:
             self._parent[fiche.cle] = fiche.cle
             self.groupes[fiche.cle] = Groupe(
@@ -49,8 +50,16 @@ class Groupes:
 
     def separate(self, a: str, b: str) -> None:
         """A person said these two records are two people: no chain of joins may bring them together."""
+        self.apart.setdefault(a, set()).add(b)
+        self.apart.setdefault(b, set()).add(a)
         self.groupes[self.find(a)].interdits.add(b)
         self.groupes[self.find(b)].interdits.add(a)
+
+    def separating(self, a: str, b: str) -> list[tuple[str, str]]:
+        """The pairs people set apart that keep these two groups from being one."""
+        left, right = self.groupes[self.find(a)], self.groupes[self.find(b)]
+        pairs = [(one, other) for one in left.membres for other in self.apart.get(one, ()) if other in right.membres]
+        return [(min(pair), max(pair)) for pair in pairs]
 
     def conflict(self, a: str, b: str) -> str:
         """Why the two groups cannot be one, or an empty text."""

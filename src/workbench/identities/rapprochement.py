@@ -13,7 +13,7 @@ import polars as pl
 
 from workbench.decisions import Decision
 from workbench.decisions.rejeu import Effet
-from workbench.identities.arbitrages import account_natures, apply_decisions, challenge_apart
+from workbench.identities.arbitrages import IDENTIFIANT_CONNU, account_natures, apply_decisions, challenge_apart
 from workbench.identities.collisions import close, collision_frame, read_groups
 from workbench.identities.comptes import accounts, transitions
 from workbench.identities.groupes import Groupes
@@ -64,6 +64,7 @@ class Etat:
     modes: dict[str, tuple[str, float, str]] = field(default_factory=dict)
     propositions: list[Proposition] = field(default_factory=list)
     collisions: list[dict[str, object]] = field(default_factory=list)
+    separees: dict[tuple[str, str], Decision] = field(default_factory=dict)
 
     def join(self, a: str, b: str, mode: str, probability: float, proof: str) -> None:
         """Join two records, or record why the group forbids it."""
@@ -71,9 +72,8 @@ class Etat:
             return
         conflict = self.groupes.join(a, b)
         if conflict == "decision_contraire":
-            self.propose(
-                a, b, probability, "decision_contredite", quoi=f"{proof}, entre deux personnes séparées par décision"
-            )
+            if mode == "identifiant" and self.unseen_identifier(a, b):
+                self.propose(a, b, probability, "decision_contredite", quoi=f"{proof}, entre deux personnes séparées")
             return
         if conflict:
             self.collide(conflict, [a, b], f"{rules()['motifs']['conflit_groupe']} ({proof}).")
@@ -83,6 +83,11 @@ class Etat:
             known = self.modes.get(cle)
             if known is None or (known[0] == "traits" and mode == "identifiant"):
                 self.modes[cle] = (mode, probability, proof)
+
+    def unseen_identifier(self, a: str, b: str) -> bool:
+        """Whoever set these groups apart had not been told that they share an identifier."""
+        entries = (self.separees.get(pair) for pair in self.groupes.separating(a, b))
+        return not any(entry and entry.valeur.get("avis") in IDENTIFIANT_CONNU for entry in entries)
 
     def propose(self, a: str, b: str, probability: float, code: str, **words: object) -> None:
         """Leave a pair to a person."""
@@ -122,10 +127,10 @@ def reconcile(
     people = fiche.filter((pl.col("nature_compte").is_null()) | (pl.col("nature_compte") == "nominatif"))
     fiches = {row["cle"]: to_fiche(row, _valid_rpps(row["rpps"])) for row in people.iter_rows(named=True)}
     etat = Etat(fiches, Groupes(fiches.values()), collisions=[dict(row) for row in collisions])
+    etat.separees = {(d.cle_a, d.cle_b): d for d in decisions if d.genre == "personne_differente"}
     apart, done = apply_decisions(etat, decisions)
     effets |= done
-    separated = {(d.cle_a, d.cle_b): d for d in decisions if d.genre == "personne_differente"}
-    _by_identifiers(etat, people, apart, separated, effets)
+    _by_identifiers(etat, people, apart, effets)
     seuils = settings.execution.rapprochement
     scores = scores or score_pairs(people, seuils.graine, SEUIL_GARDE)
     stay = _former_pairs(precedent)
@@ -201,7 +206,6 @@ def _by_identifiers(
     etat: Etat,
     people: pl.DataFrame,
     apart: set[tuple[str, str]],
-    separated: dict[tuple[str, str], Decision],
     effets: dict[str, Effet],
 ) -> None:
     """Pass 1: the same personnel number, login, address or RPPS, with compatible traits."""
@@ -224,7 +228,7 @@ def _by_identifiers(
         if 1 < len(cles) <= 30:
             _one_identifier(etat, what, sorted(cles), apart)
             for a, b in apart.intersection(combinations(sorted(cles), 2)) if apart else ():
-                challenge_apart(etat, a, b, what, separated, effets)
+                challenge_apart(etat, a, b, what, effets)
 
 
 def _one_identifier(etat: Etat, what: str, cles: list[str], apart: set[tuple[str, str]]) -> None:
