@@ -61,6 +61,14 @@ def attendre_decisions(page, home: Path, combien: int) -> None:
     raise AssertionError(f"{len(Registre(home).en_vigueur())} décisions au lieu de {combien}")
 
 
+def au_repos(page) -> None:
+    """Until the script has finished and stays so: a key pressed while the page is being redrawn goes nowhere."""
+    repos = page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]')
+    for _ in range(3):
+        repos.wait_for(state="attached")
+        page.wait_for_timeout(250)
+
+
 def choisir(page, titre: str, option: str) -> None:
     page.get_by_role("combobox", name=titre).first.click()
     page.get_by_role("option", name=option, exact=True).first.click()
@@ -84,10 +92,10 @@ def test_la_matinee_d_un_analyste(adresse: str, navigateur, home: Path, tmp_path
     for rang in range(combien):
         bouton = page.get_by_role("button", name="Même personne" if rang % 2 else "Personnes différentes")
         bouton.wait_for()
+        au_repos(page)
         page.locator("h1").click()  # keys answer only outside a field
         page.keyboard.press("m" if rang % 2 else "d")
         attendre_decisions(page, home, rang + 1)
-        page.wait_for_timeout(400)
     decisions = Registre(home).en_vigueur()
     assert len(decisions) == combien, "une touche, une décision"
     assert {d.genre for d in decisions} == {"meme_personne", "personne_differente"}
@@ -107,7 +115,7 @@ def test_la_matinee_d_un_analyste(adresse: str, navigateur, home: Path, tmp_path
     page.get_by_role("textbox", name="Destinataire").fill("RH du CH")
     page.keyboard.press("Tab")
     bouton = page.get_by_role("button", name="Classeur à remplir")
-    page.wait_for_timeout(1500)
+    au_repos(page)
     with page.expect_download() as attente:
         bouton.click()
     fichier = tmp_path / "revue.xlsx"
@@ -130,6 +138,7 @@ def test_la_matinee_d_un_analyste(adresse: str, navigateur, home: Path, tmp_path
         fichier = rendu / "revue.xlsx"
     page.locator('input[type="file"]').set_input_files(str(fichier))
     page.get_by_text("Lignes refusées").wait_for()
+    au_repos(page)
     page.get_by_role("button", name="Enregistrer 2 décisions").click()
     attendre_decisions(page, home, combien + 2)
     numeros = [d for d in Registre(home).en_vigueur() if d.famille == "rpps"]
@@ -147,6 +156,7 @@ def test_la_matinee_d_un_analyste(adresse: str, navigateur, home: Path, tmp_path
     page.get_by_role("tab", name="Décisions").click()
     page.get_by_text("Décision à annuler").wait_for()
     page.get_by_role("textbox", name="Pourquoi").last.fill("relue avec les RH : erreur")
+    au_repos(page)
     page.get_by_role("button", name="Annuler cette décision").click()
     for _ in range(100):
         if len(Registre(home).en_vigueur()) == combien + 1:
