@@ -10,6 +10,7 @@ st.set_page_config(page_title="Établi HospiConnect", page_icon=str(theme.ICONE)
 
 PAGES = {
     "vue_codir": ("pages/pilotage/vue_codir.py", "Vue CODIR", ":material/flag:", "codir"),
+    "jalons": ("pages/pilotage/jalons.py", "Jalons", ":material/timeline:", "jalons"),
     "couverture_rpps": ("pages/pilotage/couverture_rpps.py", "Couverture RPPS", ":material/groups:", "couverture"),
     "revue": ("pages/rapprochement/revue.py", "Revue", ":material/compare_arrows:", "revue"),
     "contradictions": (

@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 RACINE = Path(__file__).resolve().parents[2]
 PAGES = {
     "vue_codir": "pages/pilotage/vue_codir.py",
+    "jalons": "pages/pilotage/jalons.py",
     "couverture_rpps": "pages/pilotage/couverture_rpps.py",
     "revue": "pages/rapprochement/revue.py",
     "contradictions": "pages/rapprochement/contradictions.py",
@@ -26,6 +27,7 @@ TITRES = dict(
         PAGES.values(),
         (
             "Jalons 2027 et 2028 : où en sommes-nous ?",
+            "Tiendrons-nous les objectifs 1.1 et 1.2 ?",
             "Qui a un numéro RPPS prouvé, et que reste-t-il à faire ?",
             "Revue des cas à trancher",
             "Contradictions, décisions et histoire",

@@ -77,6 +77,60 @@ def tendance(points: Sequence[Point], cible: float, hauteur: int = 135) -> go.Fi
     return _cadre(figure, hauteur)
 
 
+def projection(
+    points: Sequence[Point], cible: float, echeance: date, basse: float, mediane: float, haute: float
+) -> go.Figure:
+    """The measured score, then where it is going: dashed to the median at the deadline, an interval beside it."""
+    suite = sorted(points, key=lambda point: point.le)
+    dernier = suite[-1]
+    figure = go.Figure()
+    figure.add_trace(
+        go.Scatter(
+            x=[dernier.le, echeance, echeance, dernier.le],
+            y=[dernier.valeur, haute, basse, dernier.valeur],
+            fill="toself",
+            fillcolor="rgba(31,78,140,.14)",
+            line={"width": 0},
+            mode="lines",
+            hoverinfo="skip",
+        )
+    )
+    figure.add_trace(
+        go.Scatter(
+            x=[dernier.le, echeance],
+            y=[dernier.valeur, mediane],
+            mode="lines+text",
+            text=["", pourcent(mediane, 0)],
+            textposition="middle left",
+            line={"color": BLEU, "width": 2, "dash": "dot"},
+            hovertemplate="%{x|%d/%m/%Y} : %{y:.1%}<extra></extra>",
+        )
+    )
+    figure.add_trace(
+        go.Scatter(
+            x=[point.le for point in suite],
+            y=[point.valeur for point in suite],
+            mode="lines+markers",
+            line={"color": BLEU, "width": 3},
+            marker={"size": 7, "color": BLEU},
+            customdata=[[jour(point.le), pourcent(point.valeur)] for point in suite],
+            hovertemplate="%{customdata[0]} : %{customdata[1]}<extra></extra>",
+        )
+    )
+    figure.add_hline(
+        y=cible,
+        line={"color": GRIS, "width": 1.5, "dash": "dash"},
+        annotation={"text": f"cible {pourcent(cible, 0)}", "font": {"color": GRIS, "size": 12}},
+        annotation_position="top left",
+    )
+    jours = [suite[0].le, dernier.le, echeance]
+    figure.update_xaxes(tickvals=jours, ticktext=[mois(le) for le in jours], showgrid=False, tickfont={"color": GRIS})
+    bas = max(0.0, min([basse, cible, *(point.valeur for point in suite)]) - 0.08)
+    figure.update_yaxes(visible=False, range=[bas, 1.08])
+    figure.update_layout(showlegend=False)
+    return _cadre(figure, 190)
+
+
 def barres_statuts(tableau: pl.DataFrame, libelle: str) -> go.Figure:
     """Horizontal bars stacked by state, one line per `libelle`; counts written where they fit.
 

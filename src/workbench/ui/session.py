@@ -12,7 +12,9 @@ import streamlit as st
 from workbench.access import Acces, ouvrir
 from workbench.erreurs import ErreurWorkbench
 
-PAGES = frozenset({"vue_codir", "couverture_rpps", "revue", "contradictions", "surete", "vertus", "sources_qualite"})
+PAGES = frozenset(
+    {"vue_codir", "jalons", "couverture_rpps", "revue", "contradictions", "surete", "vertus", "sources_qualite"}
+)
 CLE_SESSION = "_workbench_session"
 
 

@@ -1,0 +1,33 @@
+"""Jalons: will each objective be met, why, what is missing, what to do first?"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from workbench.ui import composants, donnees, jalons, session
+from workbench.ui import registre as ledger
+
+acces = session.exiger_acces("jalons")
+synthese = donnees.premiere(acces, "synthese")
+le = synthese["date_execution"]
+composants.titre("Tiendrons-nous les objectifs 1.1 et 1.2 ?", synthese["etablissement"], le)
+
+registre = ledger.ouvrir(acces)
+objectifs = jalons.tous(acces, registre, le)
+for rang in range(0, len(objectifs), 2):
+    for place, objectif in zip(st.columns(2), objectifs[rang : rang + 2], strict=False):
+        with place.container(border=True, gap="xsmall", height="stretch"):
+            jalons.carte(objectif)
+
+composants.section("Ce qui ferait le plus avancer")
+jalons.actions(objectifs)
+
+composants.section("Critère par critère")
+titres = [f"{objectif.objectif} · {objectif.annee}" for objectif in objectifs]
+for onglet, objectif in zip(st.tabs(titres, key="onglet_jalon"), objectifs, strict=True):
+    with onglet:
+        jalons.criteres(acces, objectif)
+
+composants.section("Déclarer une preuve")
+jalons.declarer(acces, registre)
+jalons.a_confirmer()

@@ -1,0 +1,210 @@
+"""Objectives 1.1 and 1.2: criteria measured or declared, scores, states never set by hand, what to do first."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+from workbench.decisions import Decision
+from workbench.indicators.prevision import Prevision, forecast
+
+Etat = Literal["atteint", "en_bonne_voie", "a_risque", "en_retard", "non_mesurable", "sans_recul"]
+NIVEAUX = {"absente": 0, "decrite": 1, "operationnelle": 2, "automatique": 3}
+MI_CHEMIN = 0.5  # a document written but not yet at the level asked counts half
+SERIE = Sequence[tuple[dt.date, int | None, int | None, float]]  # date, numerator, denominator, value
+VIGILANCE = dt.timedelta(days=183)  # a declared criterion still empty this close to the deadline is a risk
+
+
+@dataclass(frozen=True)
+class Critere:
+    """One criterion as it stands."""
+
+    code: str
+    titre: str
+    nature: str
+    action: str
+    poids: float
+    score: float | None
+    etat: Etat
+    valeur: float | None
+    cible: float | None
+    restant: int | None
+    unite: str
+    prevision: Prevision | None
+    preuve: Decision | None
+    explication: str
+
+
+@dataclass(frozen=True)
+class Objectif:
+    """One objective and year: its score is the weighted mean of its criteria, its state that of the worst."""
+
+    code: str
+    objectif: str
+    annee: int
+    titre: str
+    libelle_officiel: str
+    echeance: dt.date
+    score: float | None
+    etat: Etat
+    probabilite: float | None
+    criteres: list[Critere]
+
+
+@cache
+def definitions() -> dict[str, Any]:
+    """`criteres.toml`."""
+    return tomllib.loads(files("workbench.indicators").joinpath("criteres.toml").read_text("utf-8"))
+
+
+def objectives(series: Mapping[str, SERIE], decisions: Sequence[Decision], le: dt.date) -> list[Objectif]:
+    """Every objective at the date of the data.
+
+    Args:
+        series: indicator → its history, oldest first (`mart.historique`).
+        decisions: those in force; the kind `preuve_declaree` speaks of criteria.
+    """
+    proofs = {entry.objet: entry for entry in decisions if entry.genre == "preuve_declaree"}
+    return [_objective(entry, series, proofs, le) for entry in definitions()["objectifs"]]
+
+
+def _objective(
+    entry: dict[str, Any], series: Mapping[str, SERIE], proofs: Mapping[str, Decision], le: dt.date
+) -> Objectif:
+    criteria = [
+        _measured(item, series.get(item["indicateur"], ()), entry["echeance"], le)
+        if item["nature"] == "mesure"
+        else _declared(item, proofs.get(item["code"]), entry["echeance"], le)
+        for item in definitions()["criteres"]
+        if item["objectif"] == entry["code"]
+    ]
+    known = [(item.score, item.poids) for item in criteria if item.score is not None]
+    score = sum(s * p for s, p in known) / sum(p for _, p in known) if known else None
+    chances = [item.prevision.probabilite for item in criteria if item.prevision is not None]
+    fields = ("code", "objectif", "annee", "titre", "libelle_officiel", "echeance")
+    return Objectif(
+        **{name: entry[name] for name in fields},
+        score=score,
+        etat=_worst([item.etat for item in criteria]),
+        probabilite=min(chances) if chances else None,
+        criteres=criteria,
+    )
+
+
+def _worst(states: Sequence[Etat]) -> Etat:
+    """Reached when all are; otherwise the worst news first; unmeasured only when nothing worse is known."""
+    order: tuple[Etat, ...] = ("en_retard", "a_risque", "non_mesurable", "sans_recul", "en_bonne_voie")
+    return next((state for state in order if state in states), "atteint" if states else "non_mesurable")
+
+
+def _measured(item: dict[str, Any], series: SERIE, echeance: dt.date, le: dt.date) -> Critere:
+    common = {
+        "code": item["code"],
+        "titre": item["titre"],
+        "nature": "mesure",
+        "action": item["action"],
+        "poids": float(item["poids"]),
+        "cible": item["cible"],
+        "unite": item["unite"],
+        "preuve": None,
+    }
+    if not series:
+        return Critere(
+            **common,
+            score=None,
+            etat="non_mesurable",
+            valeur=None,
+            restant=None,
+            prevision=None,
+            explication="Pas de donnée pour le calculer.",
+        )
+    _, numerator, denominator, value = series[-1]
+    left = None
+    if numerator is not None and denominator is not None:
+        left = max(0, math.ceil(item["cible"] * denominator - 1e-9) - numerator)
+    seen = forecast([(day, v) for day, _, _, v in series], echeance, item["cible"])
+    state, why = _measured_state(value, item["cible"], echeance, le, seen)
+    return Critere(
+        **common,
+        score=min(1.0, value / item["cible"]),
+        etat=state,
+        valeur=value,
+        restant=left,
+        prevision=seen,
+        explication=why,
+    )
+
+
+def _measured_state(
+    value: float, cible: float, echeance: dt.date, le: dt.date, seen: Prevision | None
+) -> tuple[Etat, str]:
+    if value >= cible:
+        return "atteint", "La cible est atteinte."
+    if le > echeance:
+        return "en_retard", "L'échéance est passée."
+    if seen is None:
+        return "sans_recul", "Moins de quatre livraisons : pas assez de recul pour prévoir."
+    if seen.probabilite >= 0.5:
+        return "en_bonne_voie", "Au rythme observé, la cible est probablement atteinte à l'échéance."
+    return "a_risque", "Au rythme observé, la cible n'est probablement pas atteinte à l'échéance."
+
+
+def _declared(item: dict[str, Any], proof: Decision | None, echeance: dt.date, le: dt.date) -> Critere:
+    common = {
+        "code": item["code"],
+        "titre": item["titre"],
+        "nature": "declare",
+        "action": item["action"],
+        "poids": float(item["poids"]),
+        "cible": None,
+        "unite": "",
+        "valeur": None,
+        "restant": None,
+        "prevision": None,
+        "preuve": proof,
+    }
+    asked, level = NIVEAUX[item["niveau"]], NIVEAUX.get(proof.verdict, 0) if proof else 0
+    expired = proof is not None and valid_until(proof, item["validite_mois"]) < le
+    if level >= asked and not expired:
+        return Critere(**common, score=1.0, etat="atteint", explication="Preuve déclarée et valide.")
+    why = (
+        "Preuve périmée : à renouveler."
+        if expired
+        else "Décrite, pas encore au niveau demandé."
+        if level
+        else "Aucune preuve déclarée."
+    )
+    state: Etat = (
+        "en_retard"
+        if le > echeance
+        else "a_risque"
+        if echeance - le < VIGILANCE
+        else "en_bonne_voie"
+        if level and not expired
+        else "non_mesurable"
+    )
+    return Critere(**common, score=MI_CHEMIN if level and not expired else 0.0, etat=state, explication=why)
+
+
+def valid_until(proof: Decision, months: int) -> dt.date:
+    """The last day a declared proof counts."""
+    seen = dt.date.fromisoformat(str(proof.valeur["date_preuve"]))
+    year, month = divmod(seen.month - 1 + months, 12)
+    return dt.date(seen.year + year, month + 1, min(seen.day, 28))
+
+
+def first_actions(found: Sequence[Objectif], nombre: int = 3) -> list[tuple[Objectif, Critere, float]]:
+    """The actions that would move the scores most: what is missing × the criterion's share of its objective."""
+    gains = []
+    for objective in found:
+        total = sum(item.poids for item in objective.criteres)
+        for item in objective.criteres:
+            if item.score is not None and item.score < 1:
+                gains.append((objective, item, (1 - item.score) * item.poids / total))
+    return sorted(gains, key=lambda gain: (-gain[2], gain[0].echeance, gain[1].code))[:nombre]
