@@ -59,7 +59,7 @@ test: $(VENV)/.developpement navigateur
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 notebooks: $(VENV)/.carnets
-	@WORKBENCH_HOME="$(abspath $(HOME_DIR))" $(BIN)/jupyter lab --notebook-dir notebooks --ServerApp.ip=127.0.0.1
+	@WORKBENCH_HOME="$(abspath $(HOME_DIR))" $(BIN)/jupyter lab --notebook-dir notebooks --ServerApp.ip=127.0.0.1 $(if $(filter 0,$(shell id -u)),--allow-root)
 
 notebooks-refaire: $(VENV)/.carnets
 	@WORKBENCH_HOME="$(abspath $(HOME_DIR))" $(BIN)/python notebooks/refaire.py
