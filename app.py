@@ -12,6 +12,8 @@ PAGES = {
     "vue_codir": ("pages/pilotage/vue_codir.py", "Vue CODIR", ":material/flag:", "codir"),
     "jalons": ("pages/pilotage/jalons.py", "Jalons", ":material/timeline:", "jalons"),
     "couverture_rpps": ("pages/pilotage/couverture_rpps.py", "Couverture RPPS", ":material/groups:", "couverture"),
+    "mie": ("pages/pilotage/mie.py", "MIE", ":material/badge:", "mie"),
+    "comptes": ("pages/pilotage/comptes.py", "Comptes", ":material/key:", "comptes"),
     "revue": ("pages/rapprochement/revue.py", "Revue", ":material/compare_arrows:", "revue"),
     "contradictions": (
         "pages/rapprochement/contradictions.py",

@@ -49,6 +49,8 @@ def reference_tables() -> dict[str, pl.DataFrame]:
         "meta.collision_type": type_table(),
         "meta.regle_anomalie": _rules(),
         "meta.vertu": _virtues(),
+        "meta.probleme_compte": _account_problems(),
+        "meta.type_mie": _means(),
     }
 
 
@@ -65,6 +67,23 @@ def _virtues() -> pl.DataFrame:
         for rank, entry in enumerate(data["mesures"], 1)
     ]
     return pl.DataFrame(rows).with_columns(jours=pl.lit(data["jours"]), version=pl.lit(data["version"]))
+
+
+def _account_problems() -> pl.DataFrame:
+    """What may be wrong with an account, each definition with its own delay."""
+    data = tomllib.loads(_ROOM.joinpath("comptes.toml").read_text("utf-8"))
+    rows = [
+        {**entry, "definition": entry["definition"].format(jours=entry["jours"]), "rang": rank}
+        for rank, entry in enumerate(data["problemes"], 1)
+    ]
+    return pl.DataFrame(rows).with_columns(version=pl.lit(data["version"]))
+
+
+def _means() -> pl.DataFrame:
+    """The register of means of identification, and the delays after which one is to be chased."""
+    data = tomllib.loads(_ROOM.joinpath("mie.toml").read_text("utf-8"))
+    shared = {name: pl.lit(data[name]) for name in ("blocage_jours", "expiration_jours", "version")}
+    return pl.DataFrame(data["types"]).with_columns(**shared)
 
 
 def _rules() -> pl.DataFrame:

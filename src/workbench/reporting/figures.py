@@ -198,7 +198,7 @@ def barres(donnees: pl.DataFrame, libelle: str, valeur: str) -> go.Figure:
         )
     )
     figure.update_yaxes(autorange="reversed", ticksuffix=" ")
-    figure.update_xaxes(visible=False, rangemode="tozero")
+    figure.update_xaxes(visible=False, range=[0, 1.18 * max([1, *donnees[valeur].to_list()])])  # room for the number
     figure.update_layout(showlegend=False, bargap=0.35)
     return _cadre(figure, 60 + 30 * max(2, donnees.height))
 

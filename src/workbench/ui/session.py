@@ -13,7 +13,18 @@ from workbench.access import Acces, ouvrir
 from workbench.erreurs import ErreurWorkbench
 
 PAGES = frozenset(
-    {"vue_codir", "jalons", "couverture_rpps", "revue", "contradictions", "surete", "vertus", "sources_qualite"}
+    {
+        "vue_codir",
+        "jalons",
+        "couverture_rpps",
+        "mie",
+        "comptes",
+        "revue",
+        "contradictions",
+        "surete",
+        "vertus",
+        "sources_qualite",
+    }
 )
 CLE_SESSION = "_workbench_session"
 

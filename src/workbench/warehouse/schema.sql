@@ -111,6 +111,13 @@ CREATE TABLE meta.regle_anomalie (code VARCHAR, titre VARCHAR, gravite VARCHAR, 
 CREATE TABLE meta.vertu (
     rang INTEGER, mesure VARCHAR, vertu VARCHAR, titre VARCHAR, definition VARCHAR, a_faire VARCHAR, jours INTEGER, version VARCHAR
 );
+CREATE TABLE meta.probleme_compte (
+    rang INTEGER, probleme VARCHAR, titre VARCHAR, definition VARCHAR, que_faire VARCHAR, jours INTEGER, version VARCHAR
+);
+CREATE TABLE meta.type_mie (
+    type_mie VARCHAR, libelle VARCHAR, emetteur VARCHAR, deux_facteurs BOOLEAN, rpps BOOLEAN, blocage_jours INTEGER,
+    expiration_jours INTEGER, version VARCHAR
+);
 CREATE TABLE meta.collision_type (type VARCHAR, titre VARCHAR, gravite VARCHAR, que_faire VARCHAR);
 CREATE TABLE meta.modele (id_execution VARCHAR, nom VARCHAR, json VARCHAR);
 CREATE TABLE meta.historique (

@@ -1,0 +1,16 @@
+"""Comptes: which accounts should not be what they are, and who must act?"""
+
+from __future__ import annotations
+
+from workbench.ui import composants, comptes, donnees, session
+
+acces = session.exiger_acces("comptes")
+synthese = donnees.premiere(acces, "synthese")
+le = synthese["date_execution"]
+composants.titre("Quels comptes faut-il corriger ?", synthese["etablissement"], le)
+
+tableau = comptes.problemes(acces, le)
+composants.section("Problème par problème")
+comptes.detail(acces, tableau, le)
+composants.section("Comment se connecte-t-on au dossier patient ?")
+comptes.modes(acces, le)

@@ -1,0 +1,183 @@
+"""The page Comptes: what is wrong with accounts, whose, since when, what to do; how people sign in."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+import streamlit as st
+
+from workbench.access import Acces
+from workbench.reporting import liste
+from workbench.reporting.formats import accord, jour, nombre, pourcent
+from workbench.ui import composants, donnees, filtres
+from workbench.ui.qualite import applications
+
+MODES = {
+    "mot_de_passe": "Mot de passe seul",
+    "cps": "Carte CPS",
+    "ecps": "e-CPS",
+    "carte_etablissement": "Carte d’établissement",
+    "fido2": "Clé FIDO2",
+    "sso": "Authentification unique",
+    "autre": "Autre",
+    "inconnu": "Non renseigné",
+}
+COLONNES = {
+    "nom": "Nom",
+    "prenom": "Prénom",
+    "application": "Système",
+    "login": "Login",
+    "etablissement": "Établissement",
+    "service": "Service",
+    "jours": "Jours",
+    "detail": "Constat",
+}
+CLE = "_comptes_lus"
+
+
+def problemes(acces: Acces, le: date) -> pl.DataFrame:
+    """One line a problem: how many, its move, the median age, what to do."""
+    tableau = donnees.mart(acces, "compte_tableau")
+    ensemble = (
+        tableau.group_by("rang", "probleme", "titre", "definition", "que_faire")
+        .agg(pl.col("nombre").sum(), pl.col("jours_median").median())
+        .sort("rang")
+    )
+    if ensemble.is_empty():
+        composants.liste_vide("Aucun problème trouvé dans les comptes reçus.")
+        return tableau
+    ecarts = [_ecart(acces, probleme, le) for probleme in ensemble["probleme"]]
+    dates = (
+        donnees.mart(acces, "historique")
+        .filter(pl.col("indicateur") == f"compte_{ensemble['probleme'][0]}")["date_execution"]
+        .unique()
+        .sort()
+    )
+    depuis = f" ; évolution depuis le {jour(dates[-2])}" if len(dates) > 1 else ""
+    composants.table(
+        ensemble.with_columns(pl.Series("ecart", ecarts, dtype=pl.String)),
+        {
+            "titre": "Problème",
+            "nombre": "Comptes",
+            "ecart": "Évolution",
+            "jours_median": "Ancienneté médiane (jours)",
+            "que_faire": "Que faire",
+        },
+        legende=f"Comptes actifs à corriger au {jour(le)}{depuis} ; un compte peut avoir plusieurs problèmes",
+        formats={"jours_median": lambda valeur: "–" if valeur is None else nombre(valeur)},
+    )
+    return tableau
+
+
+def _ecart(acces: Acces, probleme: str, le: date) -> str:
+    points = [point for point in donnees.points(acces, f"compte_{probleme}") if point.le <= le]
+    if len(points) < 2:
+        return "–"
+    ecart = points[-1].valeur - points[-2].valeur
+    return "stable" if not ecart else f"{'+' if ecart > 0 else '−'}{nombre(abs(ecart))}"
+
+
+def detail(acces: Acces, tableau: pl.DataFrame, le: date) -> None:
+    """One problem by system and service, then the accounts once a reason is given."""
+    if tableau.is_empty():
+        return
+    titres = dict(tableau.sort("rang").select("probleme", "titre").unique("probleme", maintain_order=True).iter_rows())
+    probleme = filtres.choix("probleme", "Problème", titres)
+    lignes = tableau.filter(pl.col("probleme") == probleme)
+    if lignes.is_empty():
+        return
+    st.write(f"**Définition.** {lignes['definition'][0]}")
+    gauche, droite = st.columns(2)
+    noms = applications(lignes["application"].unique().to_list())
+    with gauche:
+        composants.table(
+            lignes.group_by("application")
+            .agg(pl.col("nombre").sum(), pl.col("comptes").first())
+            .with_columns(part=pl.col("nombre") / pl.col("comptes"), application=pl.col("application").replace(noms))
+            .sort("nombre", descending=True),
+            {"application": "Système", "nombre": "À corriger", "comptes": "Comptes actifs", "part": "Part"},
+            legende=f"Par système au {jour(le)}",
+            formats={"part": pourcent},
+        )
+    with droite:
+        composants.table(
+            lignes.group_by("service")
+            .agg(pl.col("nombre").sum())
+            .sort(["nombre", "service"], descending=[True, False]),
+            {"service": "Service", "nombre": "À corriger"},
+            legende="Par service, les plus concernés d’abord",
+            defile=True,
+        )
+    _liste(acces, probleme, titres[probleme])
+
+
+def _liste(acces: Acces, probleme: str, titre: str) -> None:
+    with st.form("comptes_liste", border=True):
+        motif = st.text_input(
+            "Raison de la consultation",
+            key="comptes_motif",
+            placeholder="Ex. : fermetures à demander à la DSI",
+            help="La consultation de données nominatives est enregistrée avec votre nom, l’heure et cette raison.",
+        )
+        demande = st.form_submit_button("Afficher les comptes", type="primary")
+    cle = (acces.version, probleme)
+    if demande:
+        if len(motif.strip()) < 5:
+            st.warning("Indiquez pourquoi vous consultez ces comptes (quelques mots).", icon=":material/edit_note:")
+            return
+        st.session_state[CLE] = (cle, acces.nominatif("mart.compte_probleme", motif=motif.strip(), probleme=probleme))
+    lus = st.session_state.get(CLE)
+    if lus is None or lus[0] != cle:
+        return
+    comptes: pl.DataFrame = lus[1].sort(["jours", "login"], descending=[True, False], nulls_last=True)
+    st.download_button(
+        "Liste de travail (Excel)",
+        data=lambda: liste.contenu(comptes, COLONNES, titre),
+        file_name=f"comptes_{probleme}.xlsx",
+        mime=liste.MIME,
+        key="comptes_excel",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+    composants.table(
+        comptes.head(100),
+        COLONNES,
+        legende=f"{accord(comptes.height, 'compte')}"
+        + (" ; 100 premiers" if comptes.height > 100 else "")
+        + ". Consultation enregistrée.",
+        defile=True,
+    )
+
+
+def modes(acces: Acces, le: date) -> None:
+    """Service × sign-in mode for the DPI: where people still need a password."""
+    tableau = donnees.mart(acces, "mode_auth").filter(pl.col("application") == "dpi")
+    if tableau.is_empty():
+        composants.liste_vide("Le dossier patient ne dit pas comment on s’y connecte.")
+        return
+    total = pl.col("nombre").sum()
+    parts = (
+        tableau.group_by("service", "mode_auth")
+        .agg(total)
+        .with_columns(services=pl.col("nombre").sum().over("service"))
+        .filter(pl.col("services") >= 5)
+        .with_columns(part=pl.col("nombre") / pl.col("services"))
+    )
+    ordre = (
+        parts.filter(pl.col("mode_auth") == "mot_de_passe")
+        .sort(["part", "service"], descending=[True, False])["service"]
+        .to_list()
+    )
+    large = parts.with_columns(mode=pl.col("mode_auth")).pivot(
+        "mode", index="service", values="part", aggregate_function="sum"
+    )
+    presents = [code for code in MODES if code in large.columns]
+    composants.table(
+        pl.DataFrame({"service": ordre[:20]}).join(large, on="service", how="left", maintain_order="left"),
+        {"service": "Service"} | {code: MODES[code] for code in presents},
+        legende=f"Dossier patient : façon de se connecter, en % des comptes du service au {jour(le)} ; services d’au moins 5 comptes, "
+        "les plus dépendants du mot de passe d’abord",
+        formats={code: lambda valeur: "–" if valeur is None else pourcent(valeur, 0) for code in presents},
+        defile=True,
+    )
