@@ -34,4 +34,4 @@ for place, jalon in zip(st.columns(max(1, len(jalons))), jalons, strict=False):
 
 composants.section("Trois décisions à prendre")
 codir.decisions(donnees.mart(acces, "decision_codir").sort("rang").head(3))
-codir.pied()
+codir.pied(acces)

@@ -31,6 +31,13 @@ def pourcent(taux: float | None, decimales: int = 1) -> str:
     return str(format_percent(plancher, format=motif, locale=LOCALE)).replace("\u00a0", FINE)
 
 
+def chance(probabilite: float) -> str:
+    """A handful of deliveries never makes a certainty: the ends are said as bounds."""
+    if probabilite > 0.95:
+        return "plus de 95\u202f%"
+    return "moins de 5\u202f%" if probabilite < 0.05 else pourcent(probabilite, 0)
+
+
 def jour(valeur: date | None) -> str:
     """« 1 juin 2026 »."""
     return ABSENT if valeur is None else str(format_date(valeur, "d MMMM y", locale=LOCALE))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
+from workbench.indicators.prevision import forecast
 from workbench.reporting.etats import JALONS, Etat
 
 
@@ -45,6 +46,9 @@ def etat_jalon(taux: float | None, cible: float, echeance: date, aujourdhui: dat
         return JALONS["atteint"]
     if aujourdhui > echeance:
         return JALONS["en_retard"]
+    seen = forecast([(point.le, point.valeur) for point in points], echeance, cible)
+    if seen is not None:  # enough history: the same forecast as the page Jalons, so that two pages never disagree
+        return JALONS["en_bonne_voie"] if seen.probabilite >= 0.5 else JALONS["a_risque"]
     projection = valeur_projetee(points, echeance)
     if projection is None:
         return JALONS["sans_recul"]

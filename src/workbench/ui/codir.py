@@ -10,15 +10,15 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from workbench.access import Acces
+from workbench.indicators.prevision import forecast
 from workbench.reporting.figures import tendance
-from workbench.reporting.formats import accord, jour, nombre, pourcent
+from workbench.reporting.formats import accord, chance, jour, nombre, pourcent
 from workbench.reporting.jalons import Point, etat_jalon
+from workbench.ui import donnees
 from workbench.ui.composants import etiquette, graphique, liste_vide, terme
 
-NON_MESURE = (
-    "Pas encore mesuré ici : la mise à jour des comptes lors des mouvements (objectif 1.2), "
-    "la remise des moyens d’identification, l’accès au dossier médical partagé."
-)
+NON_MESURE = "Pas encore mesuré ici : l’accès au dossier médical partagé."
 
 
 def indicateur(jalon: dict[str, Any]) -> str:
@@ -36,7 +36,7 @@ def carte(jalon: dict[str, Any], points: Sequence[Point], le: date) -> None:
         f'<div class="wb-reponse"><span class="wb-score">{score}</span>{etiquette(etat)}</div>'
         f'<div class="wb-jauge" aria-hidden="true"><span style="width:{largeur}%"></span></div>'
         f'<p class="wb-reste">{_reste(jalon)}</p>'
-        f'<p class="wb-detail">{_detail(jalon)}</p>'
+        f'<p class="wb-detail">{_detail(jalon, points)}</p>'
     )
     if len(points) > 1:
         premier, dernier = points[0], points[-1]
@@ -71,8 +71,11 @@ def _reste(jalon: dict[str, Any]) -> str:
     )
 
 
-def _detail(jalon: dict[str, Any]) -> str:
+def _detail(jalon: dict[str, Any], points: Sequence[Point]) -> str:
     morceaux = [f"{nombre(jalon['numerateur'])} comptes reliés sur {nombre(jalon['denominateur'])}"]
+    seen = forecast([(point.le, point.valeur) for point in points], jalon["echeance"], jalon["cible"])
+    if seen is not None and jalon["restant"]:
+        morceaux.append(f"chance d’y arriver à temps, au rythme observé : {chance(seen.probabilite)}")
     if jalon["a_confirmer"]:
         morceaux.append(f"{nombre(jalon['a_confirmer'])} ont un numéro probable, à vérifier")
     if jalon["inconnus"]:
@@ -97,6 +100,19 @@ def decisions(tableau: pl.DataFrame) -> None:
     )
 
 
-def pied() -> None:
-    """What this page does not say."""
-    st.html(f'<p class="wb-bandeau">{NON_MESURE}</p>')
+def pied(acces: Acces) -> None:
+    """Accounts and means of identification in one line each, and what this page does not say."""
+    mie = donnees.mart(acces, "mie_entonnoir").select(pl.col("besoin", "remis").sum()).row(0, named=True)
+    comptes = dict(donnees.mart(acces, "compte_tableau").group_by("probleme").agg(pl.col("nombre").sum()).iter_rows())
+    lignes = []
+    if mie["besoin"]:
+        part = pourcent(mie["remis"] / mie["besoin"], 0)
+        lignes.append(
+            f"{terme('MIE')} : {nombre(mie['remis'])} utilisateurs du dossier patient équipés sur {nombre(mie['besoin'])} ({part})"
+        )
+    if comptes:
+        lignes.append(
+            f"Comptes : {nombre(comptes.get('partant_ouvert', 0))} encore ouverts après un départ, "
+            f"{nombre(comptes.get('mot_de_passe', 0))} accès au dossier patient par mot de passe seul"
+        )
+    st.html(f'<p class="wb-bandeau">{" · ".join([*lignes, NON_MESURE])}</p>')

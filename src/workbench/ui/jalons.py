@@ -14,7 +14,7 @@ from workbench.indicators.jalons import SERIE, Critere, Objectif, definitions, f
 from workbench.indicators.prevision import backtest
 from workbench.reporting import figures
 from workbench.reporting.etats import JALONS
-from workbench.reporting.formats import accord, jour, nombre, pourcent
+from workbench.reporting.formats import accord, chance, jour, nombre, pourcent
 from workbench.reporting.jalons import Point
 from workbench.ui import composants, donnees
 from workbench.ui import registre as ledger
@@ -58,13 +58,6 @@ def carte(objectif: Objectif) -> None:
         st.caption(
             f"Découpage, cibles et poids : version {definitions()['version']}, définis par l’établissement ; aucun barème officiel n’est publié."
         )
-
-
-def chance(probabilite: float) -> str:
-    """A handful of deliveries never makes a certainty: the ends are said as bounds."""
-    if probabilite > 0.95:
-        return "plus de 95\u202f%"
-    return "moins de 5\u202f%" if probabilite < 0.05 else pourcent(probabilite, 0)
 
 
 def _chance(objectif: Objectif) -> str:
