@@ -1,0 +1,92 @@
+"""Jalons, MIE and Comptes: what a project lead does on them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from tests.pages.test_pages_app import textes
+from tests.pages.test_pages_revue import home, ouvrir  # noqa: F401 - a fixture
+
+from workbench.decisions import Registre
+
+
+def journal(home: Path) -> list[dict]:  # noqa: F811
+    lignes = (home / "data/curated/journal_acces.jsonl").read_text("utf-8").splitlines()
+    return [json.loads(ligne) for ligne in lignes]
+
+
+def envoyer(app, titre: str):
+    return next(b for b in app.button if b.label == titre).click().run()
+
+
+def test_une_preuve_declaree_change_l_etat_aussitot(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
+    app = ouvrir(home, monkeypatch, "jalons")
+    assert "0 critère atteint sur 4" in textes(app).replace("\xa0", " ")
+    envoyer(app, "Déclarer cette preuve")
+    assert "référence" in app.warning[0].value
+    app.selectbox(key="critere").set_value("base_centralisee")
+    app.selectbox(key="critere_niveau").set_value("operationnelle")
+    app.text_input(key="critere_reference").set_value("PRO-SI-012")
+    app.text_input(key="critere_motif").set_value("validée en comité")
+    envoyer(app, "Déclarer cette preuve")
+    assert not app.exception
+    page = textes(app).replace("\xa0", " ")
+    assert "1 critère atteint sur 4" in page
+    assert "PRO-SI-012" in page
+    [decision] = Registre(home).en_vigueur()
+    assert (decision.genre, decision.objet, decision.auteur) == ("preuve_declaree", "base_centralisee", "essai")
+
+
+def test_les_trois_actions_et_la_prevision_sont_dites(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
+    page = textes(ouvrir(home, monkeypatch, "jalons"))
+    assert page.count("points de score") == 3
+    assert "Ce que nous prévoyions" in page
+    assert "Texte à confirmer" in page
+
+
+@pytest.mark.parametrize(
+    ("page", "raison", "bouton", "attendu"),
+    [
+        ("comptes", "comptes_motif", "Afficher les comptes", "mart.compte_probleme"),
+        ("mie", "mie_motif", "Afficher les personnes", "mart.mie_personne"),
+        ("vertus", "vertu_motif", "Afficher qui reste à corriger", "mart.vertu_ligne"),
+    ],
+)
+def test_les_listes_demandent_une_raison_et_sont_journalisees(
+    home: Path,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+    page: str,
+    raison: str,
+    bouton: str,
+    attendu: str,
+):
+    app = ouvrir(home, monkeypatch, page)
+    avant = (
+        sum(ligne["mart"] == attendu for ligne in journal(home))
+        if (home / "data/curated/journal_acces.jsonl").exists()
+        else 0
+    )
+    envoyer(app, bouton)
+    assert "pourquoi" in app.warning[0].value
+    app.text_input(key=raison).set_value("préparer le comité")
+    envoyer(app, bouton)
+    assert not app.exception
+    lues = [ligne for ligne in journal(home) if ligne["mart"] == attendu]
+    assert len(lues) == avant + 1
+    assert lues[-1]["motif"] == "préparer le comité"
+    assert "Consultation enregistrée" in textes(app) or "Personne" in textes(app)
+
+
+def test_classer_un_emploi_et_verifier_une_identite(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
+    app = ouvrir(home, monkeypatch, "sources_qualite")
+    app.selectbox(key="emploi_cible").set_value("hors_perimetre")
+    app.text_input(key="emploi_motif").set_value("confirmé par les RH")
+    envoyer(app, "Classer cet emploi")
+    assert not app.exception
+    app = ouvrir(home, monkeypatch, "contradictions")
+    app.text_input(key="histoire_id").set_value("ID00000001").run()
+    envoyer(app, "Enregistrer la vérification d’identité")
+    assert not app.exception
+    assert {d.genre for d in Registre(home).en_vigueur()} == {"emploi_profession", "identite_verifiee"}
