@@ -11,6 +11,7 @@ st.set_page_config(page_title="Établi HospiConnect", page_icon=str(theme.ICONE)
 PAGES = {
     "vue_codir": ("pages/pilotage/vue_codir.py", "Vue CODIR", ":material/flag:", "codir"),
     "jalons": ("pages/pilotage/jalons.py", "Jalons", ":material/timeline:", "jalons"),
+    "ecarts": ("pages/pilotage/ecarts.py", "Écarts", ":material/stacked_bar_chart:", "ecarts"),
     "couverture_rpps": ("pages/pilotage/couverture_rpps.py", "Couverture RPPS", ":material/groups:", "couverture"),
     "mie": ("pages/pilotage/mie.py", "MIE", ":material/badge:", "mie"),
     "comptes": ("pages/pilotage/comptes.py", "Comptes", ":material/key:", "comptes"),

@@ -168,7 +168,9 @@ def test_la_matinee_d_un_analyste(adresse: str, navigateur, home: Path, tmp_path
     assert annulee.id not in set(read_table(home, "meta.decision")["id"])
 
 
-@pytest.mark.parametrize("chemin", ["revue", "contradictions", "surete", "vertus", "jalons", "mie", "comptes"])
+@pytest.mark.parametrize(
+    "chemin", ["revue", "contradictions", "surete", "vertus", "jalons", "ecarts", "mie", "comptes"]
+)
 def test_telephone_sans_defilement_horizontal(adresse: str, navigateur, chemin: str):
     page = ouvrir(navigateur, f"{adresse}/{chemin}", 390, 844)
     page.wait_for_selector(".wb-source")

@@ -14,6 +14,7 @@ RACINE = Path(__file__).resolve().parents[2]
 PAGES = {
     "vue_codir": "pages/pilotage/vue_codir.py",
     "jalons": "pages/pilotage/jalons.py",
+    "ecarts": "pages/pilotage/ecarts.py",
     "couverture_rpps": "pages/pilotage/couverture_rpps.py",
     "mie": "pages/pilotage/mie.py",
     "comptes": "pages/pilotage/comptes.py",
@@ -30,6 +31,7 @@ TITRES = dict(
         (
             "Jalons 2027 et 2028 : où en sommes-nous ?",
             "Tiendrons-nous les objectifs 1.1 et 1.2 ?",
+            "Où sont les écarts avec la cible ?",
             "Qui a un numéro RPPS prouvé, et que reste-t-il à faire ?",
             "Qui est équipé d’un moyen d’identification ?",
             "Quels comptes faut-il corriger ?",

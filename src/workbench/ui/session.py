@@ -16,6 +16,7 @@ PAGES = frozenset(
     {
         "vue_codir",
         "jalons",
+        "ecarts",
         "couverture_rpps",
         "mie",
         "comptes",
