@@ -28,6 +28,9 @@ for onglet, objectif in zip(st.tabs(titres, key="onglet_jalon"), objectifs, stri
     with onglet:
         jalons.criteres(acces, objectif)
 
+composants.section("Et si ?")
+jalons.et_si(acces, le)
+
 composants.section("Déclarer une preuve")
 jalons.declarer(acces, registre)
 jalons.a_confirmer()

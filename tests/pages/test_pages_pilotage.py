@@ -46,6 +46,15 @@ def test_les_trois_actions_et_la_prevision_sont_dites(home: Path, monkeypatch: p
     assert "Texte à confirmer" in page
 
 
+def test_un_autre_rythme_donne_une_autre_date(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
+    app = ouvrir(home, monkeypatch, "jalons")
+    app.number_input(key="si_heures").set_value(0.0).run()
+    assert not app.exception
+    assert "jamais à ce rythme" in textes(app)
+    app.number_input(key="si_heures").set_value(500.0).run()
+    assert "jamais à ce rythme" not in textes(app)
+
+
 @pytest.mark.parametrize(
     ("page", "raison", "bouton", "attendu"),
     [

@@ -10,6 +10,7 @@ import streamlit as st
 
 from workbench.access import Acces
 from workbench.decisions import Decision, Registre
+from workbench.indicators.hypotheses import files_per_month, needed, project
 from workbench.indicators.jalons import SERIE, Critere, Objectif, definitions, first_actions, objectives, valid_until
 from workbench.indicators.prevision import backtest
 from workbench.reporting import figures
@@ -200,6 +201,69 @@ def declarer(acces: Acces, registre: Registre) -> None:
                 st.toast("Preuve déclarée : l’état de l’objectif en tient compte.")
             st.rerun()
     ledger.refus()
+
+
+INFIRMIER = "60"
+
+
+def et_si(acces: Acces, le: dt.date) -> None:
+    """Three paces a team chooses, and the dates they give."""
+    echeance = next(item["echeance"] for item in definitions()["objectifs"] if item["code"] == "1.1-2028")
+    dpi = donnees.mart(acces, "couverture").filter((pl.col("population") == "dpi") & (pl.col("statut") == "absent"))
+    roles = int(dpi.filter(pl.col("autorite") == "role")["nombre"].sum())
+    infirmiers = int(
+        dpi.filter((pl.col("autorite") == "ordre") & (pl.col("profession_code") == INFIRMIER))["nombre"].sum()
+    )
+    mie = donnees.mart(acces, "mie_entonnoir").select(pl.col("besoin", "remis").sum()).row(0, named=True)
+    a, b, c, d = st.columns(4)
+    heures = a.number_input("Gestionnaire RPPS+ : heures par mois", 0.0, 500.0, 20.0, 5.0, key="si_heures")
+    minutes = b.number_input(
+        "Minutes par dossier",
+        1.0,
+        240.0,
+        20.0,
+        5.0,
+        key="si_minutes",
+        help="À mesurer sur un essai de quelques dossiers.",
+    )
+    inscrits = c.number_input("Infirmiers inscrits par mois", 0.0, 500.0, 20.0, 5.0, key="si_infirmiers")
+    remises = d.number_input("Moyens remis par mois", 0.0, 2000.0, 150.0, 10.0, key="si_mie")
+    chantiers = [
+        project("Enregistrer les professions à rôle dans RPPS+", roles, files_per_month(heures, minutes), le),
+        project("Inscrire les infirmiers à l’Ordre", infirmiers, inscrits, le),
+        project(
+            "Remettre un moyen d’identification aux utilisateurs du DPI",
+            int((mie["besoin"] or 0) - (mie["remis"] or 0)),
+            remises,
+            le,
+        ),
+    ]
+    lignes = []
+    for chantier in chantiers:
+        requis = needed(chantier.reste, le, echeance)
+        tenu = chantier.fini_le is not None and chantier.fini_le <= echeance
+        lignes.append(
+            {
+                "titre": chantier.titre,
+                "reste": chantier.reste,
+                "rythme": f"{nombre(chantier.par_mois)} par mois",
+                "fini": jour(chantier.fini_le) if chantier.fini_le else "jamais à ce rythme",
+                "constat": "✓ avant l’échéance" if tenu else "✕ après l’échéance",
+                "requis": "échéance passée" if requis is None else f"{nombre(requis, 1)} par mois",
+            }
+        )
+    composants.table(
+        pl.DataFrame(lignes),
+        {
+            "titre": "Chantier",
+            "reste": "Restent",
+            "rythme": "À ce rythme",
+            "fini": "Fini le",
+            "constat": f"Pour le {jour(echeance)}",
+            "requis": "Rythme nécessaire",
+        },
+        legende=f"Sans nouvelles arrivées, à partir du {jour(le)} ; les rythmes sont les vôtres, rien n’est enregistré",
+    )
 
 
 def a_confirmer() -> None:
