@@ -111,6 +111,16 @@ class Decisions(_Strict):
     url: str | None = None
 
 
+RoleConnu = Literal["equipe", "analyste", "dsi", "rh", "sponsor", "lecteur"]
+
+
+class Acces(_Strict):
+    """Who has which role (access/roles.toml); whoever is not named has the default one."""
+
+    role_defaut: RoleConnu = "equipe"
+    utilisateurs: dict[str, RoleConnu] = {}
+
+
 class CompteExclu(_Strict):
     """Accounts set aside by the establishment: pattern, owner, reason, expiry."""
 
@@ -130,6 +140,7 @@ class Settings(_Strict):
     sources: list[Source] = []
     execution: Execution = Execution()
     decisions: Decisions = Decisions()
+    acces: Acces = Acces()
     referentiel_maitre: dict[str, list[str]] = {}
     comptes_exclus: list[CompteExclu] = []
     emplois: dict[str, str] = {}

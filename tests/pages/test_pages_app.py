@@ -10,40 +10,11 @@ import pytest
 from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 
-RACINE = Path(__file__).resolve().parents[2]
-PAGES = {
-    "vue_codir": "pages/pilotage/vue_codir.py",
-    "jalons": "pages/pilotage/jalons.py",
-    "ecarts": "pages/pilotage/ecarts.py",
-    "couverture_rpps": "pages/pilotage/couverture_rpps.py",
-    "mie": "pages/pilotage/mie.py",
-    "comptes": "pages/pilotage/comptes.py",
-    "revue": "pages/rapprochement/revue.py",
-    "contradictions": "pages/rapprochement/contradictions.py",
-    "surete": "pages/rapprochement/surete.py",
-    "vertus": "pages/donnees/vertus.py",
-    "sources_qualite": "pages/donnees/sources_qualite.py",
-}
+from workbench.ui.session import pages
 
-TITRES = dict(
-    zip(
-        PAGES.values(),
-        (
-            "Jalons 2027 et 2028 : où en sommes-nous ?",
-            "Tiendrons-nous les objectifs 1.1 et 1.2 ?",
-            "Où sont les écarts avec la cible ?",
-            "Qui a un numéro RPPS prouvé, et que reste-t-il à faire ?",
-            "Qui est équipé d’un moyen d’identification ?",
-            "Quels comptes faut-il corriger ?",
-            "Revue des cas à trancher",
-            "Contradictions, décisions et histoire",
-            "Peut-on se fier aux rattachements automatiques ?",
-            "Le répertoire local est-il complet, à jour, exact et relié ?",
-            "Que valent les données reçues ?",
-        ),
-        strict=True,
-    )
-)
+RACINE = Path(__file__).resolve().parents[2]
+PAGES = {code: page.fichier for code, page in pages().items()}
+TITRES = {page.fichier: page.question for page in pages().values()}
 
 
 @pytest.fixture

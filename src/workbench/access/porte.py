@@ -15,6 +15,7 @@ from typing import Any
 
 import polars as pl
 
+from workbench.access.roles import DEFAUT, Role, role_of, roles
 from workbench.erreurs import ErreurWorkbench
 from workbench.warehouse import published_path
 from workbench.warehouse.publication import open_version, version_of
@@ -42,6 +43,7 @@ class Acces:
     motif: str
     version: str
     fichier: Path
+    role: Role = roles()[DEFAUT]
 
     def agregat(self, mart: str, **filtres: Any) -> pl.DataFrame:
         """A counting mart, whole or filtered.
@@ -70,9 +72,15 @@ class Acces:
             filtres: column = value, or a list of values; None means « not filled in ».
 
         Raises:
-            AccesRefuse: the mart is unknown or does not name people, or there is no reason.
+            AccesRefuse: the mart is unknown or does not name people, the role reads counts only, or there is no reason.
         """
         name = self._permis(mart, "nominatif")
+        if not self.role.nommer:
+            raise AccesRefuse(
+                "Votre rôle ne montre pas de personnes",
+                f"« {self.role.libelle} » lit des nombres, jamais des noms.",
+                "Demandez cette liste à l’équipe projet.",
+            )
         reason = (motif if motif is not None else self.motif).strip()
         if not reason:
             raise AccesRefuse(
@@ -137,11 +145,11 @@ def ouvrir(home: Path, utilisateur: str, motif: str) -> Acces:
     """Open the gate on the published version.
 
     Raises:
-        AucunePublication: no run has been published yet.
+        AucunePublication: no run has been published yet. ConfigurationInvalide: nobody's role can be known.
     """
     path = published_path(home)
     open_version(path).close()
-    return Acces(home, utilisateur, motif, version_of(path), path)
+    return Acces(home, utilisateur, motif, version_of(path), path, role_of(home, utilisateur))
 
 
 def _conditions(filtres: Mapping[str, Any]) -> tuple[list[str], list[Any]]:

@@ -8,9 +8,8 @@ import polars as pl
 import streamlit as st
 
 from workbench.access import Acces
-from workbench.reporting import liste
-from workbench.reporting.formats import accord, jour, nombre, pourcent
-from workbench.ui import composants, donnees, filtres
+from workbench.reporting.formats import jour, nombre, pourcent
+from workbench.ui import composants, donnees, filtres, listes
 from workbench.ui.qualite import applications
 
 MODES = {
@@ -33,7 +32,6 @@ COLONNES = {
     "jours": "Jours",
     "detail": "Constat",
 }
-CLE = "_comptes_lus"
 
 
 def problemes(acces: Acces, le: date) -> pl.DataFrame:
@@ -109,44 +107,20 @@ def detail(acces: Acces, tableau: pl.DataFrame, le: date) -> None:
             legende="Par service, les plus concernés d’abord",
             defile=True,
         )
-    _liste(acces, probleme, titres[probleme])
-
-
-def _liste(acces: Acces, probleme: str, titre: str) -> None:
-    with st.form("comptes_liste", border=True):
-        motif = st.text_input(
-            "Raison de la consultation",
-            key="comptes_motif",
-            placeholder="Ex. : fermetures à demander à la DSI",
-            help="La consultation de données nominatives est enregistrée avec votre nom, l’heure et cette raison.",
-        )
-        demande = st.form_submit_button("Afficher les comptes", type="primary")
-    cle = (acces.version, probleme)
-    if demande:
-        if len(motif.strip()) < 5:
-            st.warning("Indiquez pourquoi vous consultez ces comptes (quelques mots).", icon=":material/edit_note:")
-            return
-        st.session_state[CLE] = (cle, acces.nominatif("mart.compte_probleme", motif=motif.strip(), probleme=probleme))
-    lus = st.session_state.get(CLE)
-    if lus is None or lus[0] != cle:
-        return
-    comptes: pl.DataFrame = lus[1].sort(["jours", "login"], descending=[True, False], nulls_last=True)
-    st.download_button(
-        "Liste de travail (Excel)",
-        data=lambda: liste.contenu(comptes, COLONNES, titre),
-        file_name=f"comptes_{probleme}.xlsx",
-        mime=liste.MIME,
-        key="comptes_excel",
-        icon=":material/download:",
-        on_click="ignore",
-    )
-    composants.table(
-        comptes.head(100),
+    listes.liste_nominative(
+        acces,
+        "comptes",
+        "mart.compte_probleme",
+        {"probleme": probleme},
         COLONNES,
-        legende=f"{accord(comptes.height, 'compte')}"
-        + (" ; 100 premiers" if comptes.height > 100 else "")
-        + ". Consultation enregistrée.",
-        defile=True,
+        titres[probleme],
+        mot="compte",
+        exemple="fermetures à demander à la DSI",
+        bouton="Afficher les comptes",
+        tri=("jours", "login"),
+        decroissant=True,
+        vide="Aucun compte dans ce cas.",
+        fichier=f"comptes_{probleme}.xlsx",
     )
 
 

@@ -13,7 +13,7 @@ from workbench.decisions import Decision, Registre
 from workbench.indicators.ecarts import ENSEMBLE, Ecart, by_family, definitions, gaps, subject
 from workbench.reporting.figures import radar
 from workbench.reporting.formats import jour, nombre, pourcent
-from workbench.ui import composants, donnees, filtres, jalons
+from workbench.ui import composants, donnees, filtres, jalons, session
 from workbench.ui import registre as ledger
 
 
@@ -106,6 +106,8 @@ def _preuve(item: Ecart) -> str:
 
 def declarer(acces: Acces, registre: Registre, entite: str, titre_entite: str) -> None:
     """Declare a level for the group or the establishment on screen."""
+    if session.lecture_seule(acces):
+        return
     declares = {item["code"]: item["titre"] for item in definitions()["exigences"] if item["nature"] == "declare"}
     mots = definitions()["echelle"]
     with st.form("declarer_niveau", border=True):

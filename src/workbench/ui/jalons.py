@@ -17,7 +17,7 @@ from workbench.reporting import figures
 from workbench.reporting.etats import JALONS
 from workbench.reporting.formats import accord, chance, jour, nombre, pourcent
 from workbench.reporting.jalons import Point
-from workbench.ui import composants, donnees
+from workbench.ui import composants, donnees, session
 from workbench.ui import registre as ledger
 
 NIVEAUX = {
@@ -166,6 +166,8 @@ def _courbe(acces: Acces, objectif: Objectif, critere: Critere) -> None:
 
 def declarer(acces: Acces, registre: Registre) -> None:
     """Declare the evidence of a criterion that data do not measure."""
+    if session.lecture_seule(acces):
+        return
     declares = {item["code"]: item["titre"] for item in definitions()["criteres"] if item["nature"] == "declare"}
     with st.form("declarer", border=True):
         a, b = st.columns(2)

@@ -8,10 +8,10 @@ import polars as pl
 import streamlit as st
 
 from workbench.access import Acces
-from workbench.reporting import figures, liste
+from workbench.reporting import figures
 from workbench.reporting.etats import AUTORITES, mot
-from workbench.reporting.formats import accord, jour, nombre, pourcent
-from workbench.ui import composants, donnees, filtres
+from workbench.reporting.formats import jour, nombre, pourcent
+from workbench.ui import composants, donnees, filtres, listes
 
 ETAPES = {
     "besoin": "À équiper",
@@ -45,7 +45,6 @@ COLONNES = {
     "jours_etape": "Jours à cette étape",
     "date_fin_validite": "Fin de validité",
 }
-CLE = "_mie_lus"
 
 
 def entonnoir(acces: Acces, le: date) -> None:
@@ -168,43 +167,17 @@ def alertes(acces: Acces, le: date) -> None:
         legende=f"Utilisateurs du dossier patient à traiter au {jour(le)}",
         formats={"anciennete": lambda valeur: "–" if valeur is None else nombre(valeur)},
     )
-    with st.form("mie_liste", border=True):
-        a, b = st.columns(2)
-        code = a.selectbox("Situation", list(ALERTES), format_func=lambda c: ALERTES[c][0], key="mie_alerte")
-        motif = b.text_input(
-            "Raison de la consultation",
-            key="mie_motif",
-            placeholder="Ex. : commande de la vague 3",
-            help="La consultation de données nominatives est enregistrée avec votre nom, l’heure et cette raison.",
-        )
-        demande = st.form_submit_button("Afficher les personnes", type="primary")
-    cle = (acces.version, code)
-    if demande:
-        if len(motif.strip()) < 5:
-            st.warning("Indiquez pourquoi vous consultez ces personnes (quelques mots).", icon=":material/edit_note:")
-            return
-        st.session_state[CLE] = (cle, acces.nominatif("mart.mie_personne", motif=motif.strip(), alerte=code))
-    lues = st.session_state.get(CLE)
-    if lues is None or lues[0] != cle:
-        return
-    gens: pl.DataFrame = lues[1].sort("etablissement", "service", "nom", nulls_last=True)
-    st.download_button(
-        "Liste de travail (Excel)",
-        data=lambda: liste.contenu(gens, COLONNES, f"MIE : {ALERTES[code][0].lower()}"),
-        file_name=f"mie_{code}.xlsx",
-        mime=liste.MIME,
-        key="mie_excel",
-        icon=":material/download:",
-        on_click="ignore",
-    )
-    composants.table(
-        gens.head(100),
+    code = filtres.choix("mie_alerte", "Situation", {c: titre for c, (titre, _) in ALERTES.items()})
+    listes.liste_nominative(
+        acces,
+        "mie",
+        "mart.mie_personne",
+        {"alerte": code},
         COLONNES,
-        legende=f"{accord(gens.height, 'personne')}"
-        + (" ; 100 premières" if gens.height > 100 else "")
-        + ". Consultation enregistrée.",
+        f"MIE : {ALERTES[code][0].lower()}",
+        exemple="commande de la vague 3",
+        fichier=f"mie_{code}.xlsx",
         formats={"date_fin_validite": jour},
-        defile=True,
     )
 
 

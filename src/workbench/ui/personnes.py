@@ -14,7 +14,7 @@ from workbench.reporting import liste
 from workbench.reporting.couverture import POPULATION_FILTRE, REGROUPEMENTS
 from workbench.reporting.etats import STATUTS
 from workbench.reporting.formats import accord
-from workbench.ui import composants
+from workbench.ui import composants, session
 
 PAR_PAGE = 25
 TOUS = "*"
@@ -35,6 +35,8 @@ COLONNES = {
 
 def detail(acces: Acces, tableau: pl.DataFrame, regroupement: str, population: str, filtres: Mapping[str, str]) -> None:
     """Ask which people and why; show them once the reading is logged."""
+    if session.sans_noms(acces):
+        return
     groupes = {TOUS: "Tous"} | dict(zip(tableau["code"], tableau["libelle"], strict=True))
     with st.form("demande_personnes", border=True):
         a, b, c = st.columns([2, 1, 2])

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import polars as pl
 import streamlit as st
 
-from workbench.access import Acces
+from workbench.access import Acces, role_of
 from workbench.decisions import Decision, Registre
 from workbench.erreurs import ErreurWorkbench
+from workbench.ui import session
 
 DERNIERE = "_derniere_decision"
 
@@ -30,7 +31,12 @@ def en_vigueur(registre: Registre) -> list[Decision]:
 
 
 def enregistrer(registre: Registre, entrees: Sequence[Decision]) -> bool:
-    """Record; True when done. A refusal is shown and nothing is written."""
+    """Record; True when done. A refusal, or a role that writes nothing, is shown and nothing is written."""
+    if not role_of(session.home(), session.utilisateur()).ecrire:
+        st.session_state["_refus_decision"] = (
+            "**Lecture seule** — votre rôle n’enregistre rien ; l’équipe projet saisit."
+        )
+        return False
     try:
         ecrites = registre.enregistrer(entrees)
     except ErreurWorkbench as erreur:

@@ -4,29 +4,43 @@ from __future__ import annotations
 
 import getpass
 import os
+import tomllib
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import NoReturn
 
 import streamlit as st
 
-from workbench.access import Acces, ouvrir
+from workbench.access import Acces, ouvrir, role_of
 from workbench.erreurs import ErreurWorkbench
 
-PAGES = frozenset(
-    {
-        "vue_codir",
-        "jalons",
-        "ecarts",
-        "couverture_rpps",
-        "mie",
-        "comptes",
-        "revue",
-        "contradictions",
-        "surete",
-        "vertus",
-        "sources_qualite",
-    }
-)
+
+@dataclass(frozen=True)
+class Page:
+    """One page: where it is, what it is called, the question it answers, who opens it."""
+
+    code: str
+    fichier: str
+    groupe: str
+    titre: str
+    question: str
+    icone: str
+    adresse: str
+    roles: tuple[str, ...]
+
+    def ouverte_a(self, role: str) -> bool:
+        """May this role open it?"""
+        return "tous" in self.roles or role in self.roles
+
+
+@cache
+def pages() -> dict[str, Page]:
+    """Every page of `pages.toml`, in the order of the menu."""
+    lues = tomllib.loads(Path(__file__).with_name("pages.toml").read_text("utf-8"))["pages"]
+    return {page["code"]: Page(**{**page, "roles": tuple(page["roles"])}) for page in lues}
+
+
 CLE_SESSION = "_workbench_session"
 
 
@@ -46,9 +60,15 @@ def utilisateur() -> str:
         return "poste local"
 
 
-def pages_permises(nom: str) -> frozenset[str]:
-    """The pages this user may open: all of them in local mode; roles will be decided here and nowhere else."""
-    return PAGES if nom else frozenset()
+def pages_permises(nom: str) -> list[Page]:
+    """The pages this user's role opens, in the order of the menu; none without a name."""
+    if not nom:
+        return []
+    try:
+        role = role_of(home(), nom).code
+    except ErreurWorkbench:  # unreadable settings: each page says so, and shows nothing else
+        return list(pages().values())
+    return [page for page in pages().values() if page.ouverte_a(role)]
 
 
 def ouvrir_session() -> str:
@@ -63,12 +83,28 @@ def exiger_acces(page: str) -> Acces:
     nom = st.session_state.get(CLE_SESSION)
     if not nom:
         _refuser("Cette page s’ouvre depuis l’application.", "Ouvrez l’adresse d’accueil, sans le nom de la page.")
-    if page not in pages_permises(nom):
+    if page not in {permise.code for permise in pages_permises(nom)}:
         _refuser("Vous n’avez pas accès à cette page.", "Demandez-le au chef de projet.")
     try:
         return ouvrir(home(), nom, f"page {page}")
     except ErreurWorkbench as erreur:
         page_vide(erreur.titre, erreur.message, erreur.conseil or "Lancez `workbench run`, puis rechargez la page.")
+
+
+def sans_noms(acces: Acces) -> bool:
+    """True, and said, when this role reads counts only: the caller shows nothing more."""
+    if acces.role.nommer:
+        return False
+    st.caption(f"Rôle « {acces.role.libelle} » : des nombres, jamais des noms. L’équipe projet tient les listes.")
+    return True
+
+
+def lecture_seule(acces: Acces) -> bool:
+    """True, and said, when this role writes nothing: the caller shows no form."""
+    if acces.role.ecrire:
+        return False
+    st.caption(f"Rôle « {acces.role.libelle} » : lecture seule. L’équipe projet saisit.")
+    return True
 
 
 def page_vide(titre: str, message: str, conseil: str) -> NoReturn:

@@ -9,9 +9,9 @@ import polars as pl
 import streamlit as st
 
 from workbench.access import Acces
-from workbench.reporting import figures, liste
-from workbench.reporting.formats import accord, jour, nombre, pourcent
-from workbench.ui import composants, donnees, filtres
+from workbench.reporting import figures
+from workbench.reporting.formats import jour, nombre, pourcent
+from workbench.ui import composants, donnees, filtres, listes
 
 VERTUS = {
     "complet": ("Complet", "Tout le monde y est, et personne d’autre."),
@@ -29,7 +29,6 @@ COLONNES = {
     "login": "Login",
     "detail": "Constat",
 }
-CLE = "_vertu_lue"
 
 
 def cartes(acces: Acces, le: date) -> None:
@@ -120,48 +119,16 @@ def detail(acces: Acces, le: date) -> None:
             formats={"taux": pourcent},
             defile=True,
         )
-    _personnes(acces, mesure, ligne["titre"])
-
-
-def _personnes(acces: Acces, mesure: str, titre: str) -> None:
-    with st.form("vertu_personnes", border=True):
-        motif = st.text_input(
-            "Raison de la consultation",
-            key="vertu_motif",
-            placeholder="Ex. : liste pour la DSI",
-            help="La consultation de données nominatives est enregistrée avec votre nom, l’heure et cette raison.",
-        )
-        demande = st.form_submit_button("Afficher qui reste à corriger", type="primary")
-    cle = (acces.version, mesure)
-    if demande:
-        if len(motif.strip()) < 5:
-            st.warning("Indiquez pourquoi vous consultez ces personnes (quelques mots).", icon=":material/edit_note:")
-            return
-        st.session_state[CLE] = (
-            cle,
-            acces.nominatif("mart.vertu_ligne", motif=motif.strip(), mesure=mesure, bon=False),
-        )
-    lues = st.session_state.get(CLE)
-    if lues is None or lues[0] != cle:
-        return
-    gens: pl.DataFrame = lues[1].sort("etablissement", "service", "nom", nulls_last=True)
-    if gens.is_empty():
-        composants.liste_vide("Personne : cette mesure est à 100 %.")
-        return
-    st.download_button(
-        "Liste de travail (Excel)",
-        data=lambda: liste.contenu(gens, COLONNES, titre),
-        file_name=f"qualite_{mesure}.xlsx",
-        mime=liste.MIME,
-        key="vertu_liste",
-        icon=":material/download:",
-        on_click="ignore",
-    )
-    composants.table(
-        gens.head(100),
+    listes.liste_nominative(
+        acces,
+        "vertu",
+        "mart.vertu_ligne",
+        {"mesure": mesure, "bon": False},
         COLONNES,
-        legende=f"{accord(gens.height, 'ligne')} à corriger"
-        + (" ; 100 premières" if gens.height > 100 else "")
-        + ". Consultation enregistrée.",
-        defile=True,
+        ligne["titre"],
+        mot="ligne",
+        exemple="liste pour la DSI",
+        bouton="Afficher qui reste à corriger",
+        vide="Personne : cette mesure est à 100 %.",
+        fichier=f"qualite_{mesure}.xlsx",
     )

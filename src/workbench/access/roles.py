@@ -1,0 +1,55 @@
+"""What each role may do, as data (`roles.toml`); who has which role is in `workbench.toml`, `[acces]`."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from pathlib import Path
+
+from workbench.settings import FICHIER, load_settings
+
+DEFAUT = "equipe"
+ENVIRONNEMENT = "WORKBENCH_ROLE"
+
+
+@dataclass(frozen=True)
+class Role:
+    """One role: may it read people, write decisions, produce what leaves the building."""
+
+    code: str
+    libelle: str
+    nommer: bool
+    ecrire: bool
+    exporter: bool
+
+
+@cache
+def roles() -> dict[str, Role]:
+    """The roles, by code."""
+    data = tomllib.loads(files("workbench.access").joinpath("roles.toml").read_text("utf-8"))
+    return {code: Role(code, **entry) for code, entry in data.items()}
+
+
+def role_of(home: Path, utilisateur: str) -> Role:
+    """The role of that user in that home; a home without settings knows only the project team.
+
+    Raises:
+        ConfigurationInvalide: `workbench.toml` cannot be read, so nobody's role is known.
+    """
+    forced = os.environ.get(ENVIRONNEMENT)
+    if forced in roles():  # one screen set aside for one use, a projector for instance
+        return roles()[forced]
+    path = home / FICHIER
+    if not path.is_file():
+        return roles()[DEFAUT]
+    given, default = _given(path, path.stat().st_mtime_ns)
+    return roles()[dict(given).get(utilisateur, default)]
+
+
+@lru_cache(maxsize=8)
+def _given(path: Path, _mtime: int) -> tuple[tuple[tuple[str, str], ...], str]:
+    acces = load_settings(path.parent).acces
+    return tuple(acces.utilisateurs.items()), acces.role_defaut
