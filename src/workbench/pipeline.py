@@ -73,7 +73,7 @@ def _run(settings: Settings, date: dt.date, progress: Progress | None) -> Bilan:
             home,
             {
                 **tables,
-                **indicators.reference_tables(),
+                **indicators.reference_tables(home),
                 **execution_row(settings, date, version, mesure, tables),
             },
             date,

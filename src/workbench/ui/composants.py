@@ -74,13 +74,30 @@ def table(
     )
 
 
-def carte(donnees: pl.DataFrame, lignes: str, colonnes: str, valeur: str, titre: str, legende: str) -> None:
-    """A heat table: a rate by row and column, written in each cell, tinted amber when low, blue when high."""
+def carte(
+    donnees: pl.DataFrame,
+    lignes: str,
+    colonnes: str,
+    valeur: str,
+    titre: str,
+    legende: str,
+    ecrit: str | None = None,
+) -> None:
+    """A heat table: a rate by row and column, written in each cell, tinted amber when low, blue when high.
+
+    Args:
+        ecrit: the column of what is written, when it is not the rate itself.
+    """
     noms = donnees[colonnes].unique(maintain_order=True).to_list()
-    taux = {(ligne[lignes], ligne[colonnes]): ligne[valeur] for ligne in donnees.to_dicts()}
+    taux = {
+        (ligne[lignes], ligne[colonnes]): (ligne[valeur], ligne[ecrit] if ecrit else None)
+        for ligne in donnees.to_dicts()
+    }
     entete = "".join(f'<th scope="col" class="n">{escape(nom)}</th>' for nom in noms)
     corps = "".join(
-        f'<tr><th scope="row">{escape(rang)}</th>' + "".join(_teinte(taux.get((rang, nom))) for nom in noms) + "</tr>"
+        f'<tr><th scope="row">{escape(rang)}</th>'
+        + "".join(_teinte(*taux.get((rang, nom), (None, None))) for nom in noms)
+        + "</tr>"
         for rang in donnees[lignes].unique(maintain_order=True)
     )
     st.html(
@@ -95,12 +112,14 @@ def _cadre(legende: str, defile: bool = False) -> str:
     return f'<div class="{classe}" tabindex="0" role="region" aria-label="{escape(legende or "Tableau")}">'
 
 
-def _teinte(taux: float | None) -> str:
+def _teinte(taux: float | None, ecrit: str | None = None) -> str:
     if taux is None:
         return '<td class="n"></td>'
     force, teinte = abs(taux - 0.5) * 2, TEINTE_HAUTE if taux >= 0.5 else TEINTE_BASSE
     melange = [round(255 + (canal - 255) * force) for canal in teinte]
-    return f'<td class="n" style="background:rgb({",".join(map(str, melange))})">{pourcent(taux, 0)}</td>'
+    return (
+        f'<td class="n" style="background:rgb({",".join(map(str, melange))})">{escape(ecrit or pourcent(taux, 0))}</td>'
+    )
 
 
 def _classe(numerique: bool) -> str:
