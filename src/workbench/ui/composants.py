@@ -46,6 +46,14 @@ def etiquette(etat: Etat) -> str:
     return f'<span class="wb-etat" {bulle}>{escape(etat.libelle)}</span>'
 
 
+def barrettes(valeurs: Sequence[float], alt: str) -> str:
+    """The course of a share as small bars, in HTML (drawn by style alone: prints, and costs nothing); empty below two."""
+    if len(valeurs) < 2:
+        return ""
+    barres = "".join(f'<i style="height:{max(4, round(100 * valeur))}%"></i>' for valeur in valeurs)
+    return f'<div class="wb-barrettes" role="img" aria-label="{escape(alt)}" title="{escape(alt)}">{barres}</div>'
+
+
 def graphique(figure: go.Figure, cle: str, alt: str, legende: str) -> None:
     """A chart with its text alternative and a caption that says date and unit."""
     st.plotly_chart(figure, key=cle, config=CONFIG, alt=alt, theme=None)
