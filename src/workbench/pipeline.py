@@ -15,6 +15,7 @@ from workbench.decisions.rejeu import decision_table, settings_decided
 from workbench.erreurs import ErreurWorkbench
 from workbench.identities import Precedent, build_fiches, reconcile
 from workbench.identities.histoire import movements_of_records
+from workbench.identities.suivi import follow_accounts, follow_assignments
 from workbench.rpps import link, qualify
 from workbench.settings import Settings, load_settings
 from workbench.sources import Controle, check_deliveries, delivery_dates, read_deliveries
@@ -72,6 +73,12 @@ def _run(settings: Settings, date: dt.date, progress: Progress | None) -> Bilan:
         tables["meta.information"] = suivi.informations(decisions, moved)
         tables["curated.identite_histoire"] = movements_of_records(
             rapprochement.identite_fiche, precedent, decisions, date, version
+        )
+        tables["curated.compte_suivi"] = follow_accounts(
+            rapprochement.compte, read_table(home, "curated.compte_suivi"), date
+        )
+        tables["curated.affectation"] = follow_assignments(
+            fiches.contrat, read_table(home, "curated.affectation"), date
         )
         write_version(
             home,

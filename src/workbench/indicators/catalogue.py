@@ -15,6 +15,7 @@ import polars as pl
 from workbench.identities.collisions import type_table
 from workbench.regles import lire
 from workbench.indicators.suivi_rpps import seniority_table
+from workbench.indicators.delais import followed_delays
 
 ROOM = "workbench.indicators"
 _ROOM = files(ROOM)
@@ -55,7 +56,8 @@ def reference_tables(home: Path | None = None) -> dict[str, pl.DataFrame]:
         "meta.vertu": _virtues(lire(ROOM, "vertus.toml", home)),
         "meta.probleme_compte": _account_problems(lire(ROOM, "comptes.toml", home)),
         "meta.type_mie": _means(lire(ROOM, "mie.toml", home)),
-        "meta.tranche_anciennete": seniority_table(),
+        "meta.tranche_anciennete": seniority_table(home),
+        **followed_delays(),
     }
 
 

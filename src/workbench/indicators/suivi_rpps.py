@@ -32,9 +32,9 @@ def employer_rules(home: Path | None = None) -> dict[str, Any]:
     return lire(_ROOM, "employeur.toml", home)
 
 
-def seniority_table() -> pl.DataFrame:
+def seniority_table(home: Path | None = None) -> pl.DataFrame:
     """`meta.tranche_anciennete`: rang, tranche, mois_min, mois_max."""
-    return pl.DataFrame(nurse_rules()["tranches"])
+    return pl.DataFrame(nurse_rules(home)["tranches"])
 
 
 def add_months(day: dt.date, months: int) -> dt.date:
