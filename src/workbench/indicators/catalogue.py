@@ -13,6 +13,7 @@ from typing import Any
 import polars as pl
 
 from workbench.identities.collisions import type_table
+from workbench.indicators import arrivees
 from workbench.regles import lire
 
 ROOM = "workbench.indicators"
@@ -53,6 +54,7 @@ def reference_tables(home: Path | None = None) -> dict[str, pl.DataFrame]:
         "meta.regle_anomalie": _rules(),
         "meta.vertu": _virtues(lire(ROOM, "vertus.toml", home)),
         "meta.probleme_compte": _account_problems(lire(ROOM, "comptes.toml", home)),
+        "meta.regle_contrat_court": arrivees.table_regles(home),
         "meta.type_mie": _means(lire(ROOM, "mie.toml", home)),
     }
 
