@@ -10,7 +10,7 @@ import polars as pl
 
 from workbench import indicators
 from workbench.bilan import Bilan, Mesure, movements, summarise
-from workbench.decisions import Registre
+from workbench.decisions import Registre, suivi
 from workbench.decisions.rejeu import decision_table, settings_decided
 from workbench.erreurs import ErreurWorkbench
 from workbench.identities import Precedent, build_fiches, reconcile
@@ -65,7 +65,11 @@ def _run(settings: Settings, date: dt.date, progress: Progress | None) -> Bilan:
         )
     with mesure("publication", "Écriture, contrôles et publication"):
         tables = run_tables(settings, date, version, lectures, fiche, fiches.contrat, rapprochement, liens)
-        tables["meta.decision"] = decision_table(decisions, {**rapprochement.effets, **liens.effets})
+        moved = rapprochement.redirection
+        effets = {**rapprochement.effets, **liens.effets, **suivi.effets(decisions, liens.lien_rpps, moved)}
+        tables["meta.decision"] = decision_table(decisions, effets)
+        tables["meta.demarche"] = suivi.demarches(decisions, moved)
+        tables["meta.information"] = suivi.informations(decisions, moved)
         tables["curated.identite_histoire"] = movements_of_records(
             rapprochement.identite_fiche, precedent, decisions, date, version
         )

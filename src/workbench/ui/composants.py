@@ -184,7 +184,7 @@ def _trame(etat: Etat) -> str:
     if etat.motif == ".":
         return f"radial-gradient(circle, #FFF .6px, {etat.couleur} 1px) 0 0 / 5px 5px"
     trait = "repeating-linear-gradient({}deg, transparent 0 4px, rgba(255, 255, 255, .6) 4px 5px)"
-    angles = (-45, 45) if etat.motif == "x" else (-45,)
+    angles = {"x": (-45, 45), "|": (90,)}.get(etat.motif, (-45,))
     return ", ".join(trait.format(angle) for angle in angles) + f", {etat.couleur}"
 
 

@@ -113,6 +113,14 @@ CREATE TABLE meta.decision (
     rpps VARCHAR, objet VARCHAR, preuve VARCHAR, date_preuve DATE, motif VARCHAR, auteur VARCHAR, le TIMESTAMPTZ,
     origine VARCHAR, etat VARCHAR, explication VARCHAR
 );
+CREATE TABLE meta.demarche (
+    id_unique VARCHAR, autorite VARCHAR, verdict VARCHAR, ouverte BOOLEAN, date_demande DATE, reference VARCHAR,
+    situation VARCHAR, echeance DATE, auteur VARCHAR, le TIMESTAMPTZ
+);
+CREATE TABLE meta.information (
+    portee VARCHAR, id_unique VARCHAR, etablissement VARCHAR, valeur VARCHAR, date_information DATE
+);
+CREATE TABLE meta.tranche_anciennete (rang INTEGER, tranche VARCHAR, mois_min INTEGER, mois_max INTEGER);
 CREATE TABLE meta.regle_anomalie (code VARCHAR, titre VARCHAR, gravite VARCHAR, que_corriger VARCHAR);
 CREATE TABLE meta.vertu (
     rang INTEGER, mesure VARCHAR, vertu VARCHAR, titre VARCHAR, definition VARCHAR, a_faire VARCHAR, jours INTEGER, version VARCHAR

@@ -20,11 +20,13 @@ libelles AS (
 
 preuves AS (
     SELECT
-        l.id_unique, coalesce(l.statut, 'absent') AS statut, l.motif,
+        l.id_unique, l.motif,
+        CASE WHEN l.statut = 'absent' AND d.id_unique IS NOT NULL THEN 'en_attente' ELSE l.statut END AS statut,
         CASE WHEN l.statut = 'confirme' THEN coalesce(p.premier_le, l.date_preuve) END AS premier_le,
         CASE WHEN l.statut = 'confirme' THEN p.avant_le END AS avant_le
     FROM curated.lien_rpps AS l
     LEFT JOIN curated.lien_premier AS p USING (id_unique, rpps)
+    LEFT JOIN meta.demarche AS d ON d.id_unique = l.id_unique AND d.ouverte
 ),
 
 arrivees AS (
