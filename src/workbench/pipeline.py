@@ -16,7 +16,7 @@ from workbench.erreurs import ErreurWorkbench
 from workbench.identities import Precedent, build_fiches, reconcile
 from workbench.identities.histoire import movements_of_records
 from workbench.identities.suivi import follow_accounts, follow_assignments
-from workbench.rpps import link, qualify
+from workbench.rpps import first_confirmations, link, qualify
 from workbench.settings import Settings, load_settings
 from workbench.sources import Controle, check_deliveries, delivery_dates, read_deliveries
 from workbench.tables import execution_row, run_tables
@@ -79,6 +79,14 @@ def _run(settings: Settings, date: dt.date, progress: Progress | None) -> Bilan:
         )
         tables["curated.affectation"] = follow_assignments(
             fiches.contrat, read_table(home, "curated.affectation"), date
+        )
+        tables["curated.lien_premier"] = first_confirmations(
+            liens.lien_rpps,
+            rapprochement.identite,
+            date,
+            read_table(home, "curated.lien_premier"),
+            read_table(home, "meta.execution"),
+            rapprochement.redirection,
         )
         write_version(
             home,

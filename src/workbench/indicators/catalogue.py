@@ -13,9 +13,10 @@ from typing import Any
 import polars as pl
 
 from workbench.identities.collisions import type_table
-from workbench.regles import lire
-from workbench.indicators.suivi_rpps import seniority_table
+from workbench.indicators import arrivees
 from workbench.indicators.delais import followed_delays
+from workbench.indicators.suivi_rpps import seniority_table
+from workbench.regles import lire
 
 ROOM = "workbench.indicators"
 _ROOM = files(ROOM)
@@ -57,7 +58,8 @@ def reference_tables(home: Path | None = None) -> dict[str, pl.DataFrame]:
         "meta.probleme_compte": _account_problems(lire(ROOM, "comptes.toml", home)),
         "meta.type_mie": _means(lire(ROOM, "mie.toml", home)),
         "meta.tranche_anciennete": seniority_table(home),
-        **followed_delays(),
+        "meta.regle_contrat_court": arrivees.table_regles(home),
+        "meta.delai_compte": followed_delays(home),
     }
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
-from importlib.resources import files
+from pathlib import Path
 
 import polars as pl
 
+from workbench.regles import lire
 
-def followed_delays() -> dict[str, pl.DataFrame]:
+
+def followed_delays(home: Path | None = None) -> pl.DataFrame:
     """`meta.delai_compte`: `jours`, one row a delay followed."""
-    data = tomllib.loads(files("workbench.indicators").joinpath("comptes.toml").read_text("utf-8"))
-    return {"meta.delai_compte": pl.DataFrame({"jours": data["delais"]}, schema={"jours": pl.Int32})}
+    data = lire("workbench.indicators", "comptes.toml", home)
+    return pl.DataFrame({"jours": data["delais"]}, schema={"jours": pl.Int32})

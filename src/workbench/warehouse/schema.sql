@@ -65,6 +65,9 @@ CREATE TABLE curated.lien_rpps (
     id_unique VARCHAR, rpps VARCHAR, statut VARCHAR, preuve VARCHAR, probabilite DOUBLE, motif VARCHAR,
     date_preuve DATE, a_reverifier_le DATE, nb_candidats INTEGER, a_reverifier BOOLEAN
 );
+CREATE TABLE curated.lien_premier (
+    id_unique VARCHAR, rpps VARCHAR, premier_le DATE, avant_le DATE, vu_le DATE
+);
 CREATE TABLE curated.rpps_candidat (
     id_unique VARCHAR, rpps VARCHAR, rang INTEGER, score DOUBLE, motif VARCHAR, nom_exercice VARCHAR,
     prenom_exercice VARCHAR, profession_code VARCHAR, concordances VARCHAR[], divergences VARCHAR[]
@@ -76,7 +79,7 @@ CREATE TABLE curated.rpps_personne (
 );
 CREATE TABLE curated.rpps_activite (
     rpps VARCHAR, finess_site VARCHAR, finess_ej VARCHAR, mode_exercice VARCHAR, role_code VARCHAR,
-    genre_activite VARCHAR, raison_sociale VARCHAR
+    genre_activite VARCHAR, raison_sociale VARCHAR, profession_code VARCHAR
 );
 CREATE TABLE curated.mie (
     id_unique VARCHAR, source VARCHAR, numero_serie VARCHAR, type_mie VARCHAR, statut VARCHAR, date_commande DATE,
@@ -107,6 +110,9 @@ CREATE TABLE meta.fichier (
 CREATE TABLE meta.source (
     source VARCHAR, libelle VARCHAR, nature VARCHAR, application VARCHAR, proprietaire VARCHAR, frequence_jours INTEGER
 );
+CREATE TABLE meta.entite (
+    etablissement VARCHAR, nom VARCHAR, finess_ej VARCHAR, finess_et VARCHAR[], region_ars VARCHAR
+);
 CREATE TABLE meta.rejet (
     source VARCHAR, fichier VARCHAR, ligne INTEGER, code VARCHAR, motif VARCHAR, gravite VARCHAR, brut VARCHAR
 );
@@ -136,6 +142,7 @@ CREATE TABLE meta.type_mie (
     type_mie VARCHAR, libelle VARCHAR, emetteur VARCHAR, deux_facteurs BOOLEAN, rpps BOOLEAN, blocage_jours INTEGER,
     expiration_jours INTEGER, version VARCHAR
 );
+CREATE TABLE meta.regle_contrat_court (type_contrat VARCHAR, rang INTEGER, mois INTEGER, version VARCHAR);
 CREATE TABLE meta.collision_type (type VARCHAR, titre VARCHAR, gravite VARCHAR, que_faire VARCHAR);
 CREATE TABLE meta.modele (id_execution VARCHAR, nom VARCHAR, json VARCHAR);
 CREATE TABLE meta.historique (
