@@ -83,3 +83,26 @@ def test_un_cycle_livre_par_l_etablissement_est_dit(home: Path, monkeypatch: pyt
     assert not app.exception
     assert "s’attendent l’une l’autre" in app.error[0].value
     assert "T-1 → T-2" in app.error[0].value or "T-2 → T-1" in app.error[0].value
+
+
+def test_generer_tenir_puis_relire_un_comite(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
+    app = ouvrir(home, monkeypatch, "comites")
+    clic(app, "comites_generer")
+    assert not app.exception and not app.error
+    ident = app.selectbox(key="comite_id").value
+    assert (
+        "Tour des tâches" in app.text_area(key=f"comite_ordre_{ident}").value
+        or "•" in app.text_area(key=f"comite_ordre_{ident}").value
+    )
+    app.text_input(key="comite_motif").set_value("comité tenu")
+    app.text_area(key=f"comite_cr_{ident}").set_value("Vu les chiffres.")
+    app.text_area(key=f"comite_decisions_{ident}").set_value("• Acheter des lecteurs\n\nNommer un ambassadeur")
+    clic(app, "comite_tenir")
+    assert not app.exception and not app.error
+    projet = ouvrir_projet(home)
+    fiche = projet.fiche("comite", ident)
+    assert fiche["etat"] == "tenu"
+    assert "1.1-2027" in fiche["chiffres"]
+    assert [d["texte"] for d in projet.fiches("decision_comite")] == ["Acheter des lecteurs", "Nommer un ambassadeur"]
+    assert "Vu les chiffres." in "\n".join(t.value for t in app.text)
+    assert app.selectbox(key="comite_id").value != ident
