@@ -11,7 +11,7 @@ import polars as pl
 from workbench import indicators
 from workbench.bilan import Bilan, Mesure, movements, summarise
 from workbench.decisions import Registre
-from workbench.decisions.rejeu import decision_table, settings_decided
+from workbench.decisions.rejeu import decision_table, review_table, settings_decided
 from workbench.erreurs import ErreurWorkbench
 from workbench.identities import Precedent, build_fiches, reconcile
 from workbench.identities.histoire import movements_of_records
@@ -67,6 +67,7 @@ def _run(settings: Settings, date: dt.date, progress: Progress | None) -> Bilan:
     with mesure("publication", "Écriture, contrôles et publication"):
         tables = run_tables(settings, date, version, lectures, fiche, fiches.contrat, rapprochement, liens)
         tables["meta.decision"] = decision_table(decisions, {**rapprochement.effets, **liens.effets})
+        tables["meta.revue_acces"] = review_table(decisions)
         tables["curated.identite_histoire"] = movements_of_records(
             rapprochement.identite_fiche, precedent, decisions, date, version
         )

@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from workbench.identities.collisions import type_table
-from workbench.indicators.delais import followed_delays
+from workbench.indicators.regles_comptes import account_rules
 
 _ROOM = files("workbench.indicators")
 _ENTETE = re.compile(r"-- mart: (\w+) \| acces: (comptage|nominatif) \| forme: (table|vue) \| rang: (\d)\n-- (.+)\n")
@@ -52,7 +52,7 @@ def reference_tables() -> dict[str, pl.DataFrame]:
         "meta.vertu": _virtues(),
         "meta.probleme_compte": _account_problems(),
         "meta.type_mie": _means(),
-        **followed_delays(),
+        **account_rules(),
     }
 
 
