@@ -148,7 +148,7 @@ def _envoyer(acces: Acces, campagne: Campagne) -> None:
     )
     relances = par_responsable(acces, campagne).filter(pl.col("restent") > 0)
     st.download_button(
-        f"Relances : {accord(relances.height, 'responsable')} sans réponse complète (Excel)",
+        f"Relances : {accord(relances.height, 'responsable')} (Excel)",
         data=lambda: liste.contenu(
             relances.with_columns(echeance=pl.lit(campagne.echeance)),
             {"responsable": "Responsable", "echeance": "Échéance"} | REPONSES,
