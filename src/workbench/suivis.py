@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from workbench.decisions import Decision, suivi
-from workbench.decisions.rejeu import decision_table
+from workbench.decisions.rejeu import decision_table, review_table
 from workbench.identities import Fiches, Precedent, Rapprochement
 from workbench.identities.histoire import movements_of_records
 from workbench.identities.suivi import follow_accounts, follow_assignments
@@ -32,6 +32,7 @@ def carried_tables(
     effets = {**rapprochement.effets, **liens.effets, **suivi.effets(decisions, liens.lien_rpps, moved)}
     return {
         "meta.decision": decision_table(decisions, effets),
+        "meta.revue_acces": review_table(decisions),
         "meta.demarche": suivi.demarches(decisions, moved),
         "meta.information": suivi.informations(decisions, moved),
         "curated.identite_histoire": movements_of_records(

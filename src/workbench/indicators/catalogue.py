@@ -14,7 +14,7 @@ import polars as pl
 
 from workbench.identities.collisions import type_table
 from workbench.indicators import arrivees
-from workbench.indicators.delais import followed_delays
+from workbench.indicators.regles_comptes import account_rules
 from workbench.indicators.suivi_rpps import seniority_table
 from workbench.regles import lire
 
@@ -59,7 +59,7 @@ def reference_tables(home: Path | None = None) -> dict[str, pl.DataFrame]:
         "meta.type_mie": _means(lire(ROOM, "mie.toml", home)),
         "meta.tranche_anciennete": seniority_table(home),
         "meta.regle_contrat_court": arrivees.table_regles(home),
-        "meta.delai_compte": followed_delays(home),
+        **account_rules(home),
     }
 
 

@@ -138,6 +138,10 @@ CREATE TABLE meta.probleme_compte (
     rang INTEGER, probleme VARCHAR, titre VARCHAR, definition VARCHAR, que_faire VARCHAR, jours INTEGER, version VARCHAR
 );
 CREATE TABLE meta.delai_compte (jours INTEGER);
+CREATE TABLE meta.regle_revue (mois INTEGER, version VARCHAR);
+CREATE TABLE meta.revue_acces (
+    campagne VARCHAR, source VARCHAR, login VARCHAR, verdict VARCHAR, precision VARCHAR, auteur VARCHAR, le DATE
+);
 CREATE TABLE meta.type_mie (
     type_mie VARCHAR, libelle VARCHAR, emetteur VARCHAR, deux_facteurs BOOLEAN, rpps BOOLEAN, blocage_jours INTEGER,
     expiration_jours INTEGER, version VARCHAR
