@@ -12,5 +12,4 @@ composants.titre("Quels comptes faut-il corriger ?", synthese["etablissement"], 
 tableau = comptes.problemes(acces, le)
 composants.section("Problème par problème")
 comptes.detail(acces, tableau, le)
-composants.section("Comment se connecte-t-on au dossier patient ?")
-comptes.modes(acces, le)
+comptes.renvoi_connexions()

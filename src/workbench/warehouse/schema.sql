@@ -83,8 +83,8 @@ CREATE TABLE curated.emploi_non_resolu (
     proposition_code VARCHAR, proposition VARCHAR, confiance DOUBLE
 );
 CREATE TABLE curated.porteur_cps (
-    rpps VARCHAR, nom VARCHAR, prenom VARCHAR, profession_code VARCHAR, type_carte VARCHAR, numero_carte VARCHAR,
-    date_fin_validite DATE, date_opposition DATE
+    id_unique VARCHAR, rpps VARCHAR, nom VARCHAR, prenom VARCHAR, profession_code VARCHAR, type_carte VARCHAR,
+    numero_carte VARCHAR, date_fin_validite DATE, date_opposition DATE
 );
 
 CREATE TABLE meta.execution (
@@ -115,8 +115,8 @@ CREATE TABLE meta.probleme_compte (
     rang INTEGER, probleme VARCHAR, titre VARCHAR, definition VARCHAR, que_faire VARCHAR, jours INTEGER, version VARCHAR
 );
 CREATE TABLE meta.type_mie (
-    type_mie VARCHAR, libelle VARCHAR, emetteur VARCHAR, deux_facteurs BOOLEAN, rpps BOOLEAN, blocage_jours INTEGER,
-    expiration_jours INTEGER, version VARCHAR
+    type_mie VARCHAR, libelle VARCHAR, emetteur VARCHAR, deux_facteurs BOOLEAN, rpps BOOLEAN, national BOOLEAN, eidas VARCHAR,
+    mode VARCHAR, materiel BOOLEAN, blocage_jours INTEGER, expiration_jours INTEGER, version VARCHAR
 );
 CREATE TABLE meta.collision_type (type VARCHAR, titre VARCHAR, gravite VARCHAR, que_faire VARCHAR);
 CREATE TABLE meta.modele (id_execution VARCHAR, nom VARCHAR, json VARCHAR);
