@@ -11,6 +11,7 @@ composants.titre("Comment se connecte-t-on, et où reste-t-il des mots de passe 
 
 connexions.synthese(acces, le)
 composants.section("Service par service, système par système")
+connexions.systemes(acces, le)
 connexions.carte(acces, le)
 composants.section("Où les modes se mélangent")
 connexions.heterogeneite(acces)

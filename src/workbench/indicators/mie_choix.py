@@ -21,7 +21,7 @@ AUTRES = "autres"
 
 @dataclass(frozen=True)
 class Proposition:
-    """A means proposed to a population (None when every one is set aside), why, and why not the others."""
+    """A means proposed to a population (None when every one is set aside), why, and why not those before it."""
 
     type_mie: str | None
     raison: str
@@ -52,6 +52,9 @@ def regles(home: Path | None = None) -> dict[str, Any]:
         ErreurWorkbench: an answer a criterion does not know, or a pattern of services that cannot be read.
     """
     read = lire("workbench.indicators", "mie_choix.toml", home)
+    parts = ("criteres", "populations", "candidats", "exclusions", "equipements")
+    if absent := [part for part in parts if not read.get(part)]:
+        raise _unreadable(f"Il manque : {', '.join(absent)}", ())
     known = {entry["code"]: set(entry["valeurs"]) for entry in read["criteres"]}
     for population in read["populations"]:
         for criterion, value in population["criteres"].items():
@@ -60,7 +63,7 @@ def regles(home: Path | None = None) -> dict[str, Any]:
         try:
             re.compile(population.get("services", ""))
         except re.error as error:
-            raise _unreadable(f"{population['titre']} : services, {error}", set()) from error
+            raise _unreadable(f"{population['titre']} : services, {error}", ()) from error
     return read
 
 
@@ -105,15 +108,16 @@ def proposer(population: Mapping[str, Any], rules: Mapping[str, Any], interdits:
     aside: list[tuple[str, str]] = []
     for candidate in rules["candidats"]:
         kind = candidate["type_mie"]
-        why = [
-            rule["raison"]
+        found = [
+            rule
             for rule in rules["exclusions"]
             if rule["type_mie"] == kind and _holds(rule["si"], population["criteres"])
         ]
-        why += ["homologation refusée"] if kind in refused else []
-        if not why:
+        if not found and kind not in refused:
             return Proposition(kind, candidate["raison"], tuple(aside))
-        aside.append((kind, " ; ".join(why)))
+        why = [rule["raison"] for rule in found if not rule.get("muet")]
+        why += ["homologation refusée"] if kind in refused else []
+        aside += [(kind, " ; ".join(why))] if why else []
     return Proposition(None, "Chaque moyen est écarté par une règle : à trancher en comité.", tuple(aside))
 
 

@@ -17,14 +17,16 @@ from workbench.regles import lire
 
 GENRE = "homologation_mie"
 VERDICTS = {
-    "non_requise": "Non requise",
     "a_faire": "À faire",
     "en_cours": "En cours",
     "prononcee": "Prononcée",
     "refusee": "Refusée",
+    "non_requise": "Non requise",
 }
 CATEGORIES = ("national", "eidas", "homologation", "mot_de_passe")
 REPONSES = ("oui", "non", "si_homologue", "a_confirmer")
+_TYPE = ("type_mie", "libelle", "emetteur", "deux_facteurs", "rpps", "national", "eidas", "mode")
+_REGLE = ("du", "categories", "reponse", "raison", "source")
 
 
 @dataclass(frozen=True)
@@ -57,18 +59,30 @@ def regles(home: Path | None = None) -> dict[str, Any]:
     """`mie.toml`, the establishment's own when it holds one.
 
     Raises:
-        ErreurWorkbench: a category or an answer of the calendar is unknown.
+        ErreurWorkbench: something is missing, or a category or an answer of the calendar is unknown.
     """
     read = lire("workbench.indicators", "mie.toml", home)
-    for rule in read["calendrier"]:
+    kinds, calendar = read.get("types", []), read.get("calendrier", [])
+    if not kinds or not calendar or not isinstance(read.get("echeance"), dt.date):
+        raise _unreadable("Il manque [[types]], [[calendrier]] ou echeance.")
+    for kind in kinds:
+        if absent := sorted(set(_TYPE) - set(kind)):
+            raise _unreadable(f"Type {kind.get('type_mie', '?')} : il manque {', '.join(absent)}.")
+    for rule in calendar:
+        if absent := sorted(set(_REGLE) - set(rule)):
+            raise _unreadable(f"Une règle du calendrier n’a pas : {', '.join(absent)}.")
         unknown = [*set(rule["categories"]) - set(CATEGORIES), *{rule["reponse"]} - set(REPONSES)]
         if unknown or not isinstance(rule["du"], dt.date):
-            raise ErreurWorkbench(
-                "Calendrier du RIE illisible",
-                f"Règle du {rule['du']} : {', '.join(unknown) or 'date illisible'}.",
-                f"Catégories : {', '.join(CATEGORIES)}. Réponses : {', '.join(REPONSES)}. Dates : AAAA-MM-JJ.",
-            )
+            raise _unreadable(f"Règle du {rule['du']} : {', '.join(unknown) or 'date illisible'}.")
     return read
+
+
+def _unreadable(what: str) -> ErreurWorkbench:
+    return ErreurWorkbench(
+        "Règles des moyens d’identification illisibles",
+        f"mie.toml : {what}",
+        f"Partez du fichier livré. Catégories : {', '.join(CATEGORIES)}. Réponses : {', '.join(REPONSES)}. Dates : AAAA-MM-JJ.",
+    )
 
 
 def categorie(kind: Mapping[str, Any]) -> str:

@@ -20,17 +20,17 @@ HOMOLOGATIONS: dict[str, Etat] = {
     "echue": Etat("echue", "échue", "✕", ROUGE),
 }
 CROISEMENTS: dict[str, tuple[str, str]] = {
-    "carte_connue": ("Carte connue et valable", "Rien à faire : vérifier l’appairage au poste."),
-    "carte_expiree": ("Carte expirée", "Renouveler : la personne revient au mot de passe."),
-    "carte_opposee": ("Carte en opposition", "Commander une carte de remplacement."),
     "porteur_sans_lien": (
         "Porteur d’une carte, numéro non prouvé",
         "Prouver le numéro à la remise ou à l’appairage : la carte est une preuve.",
     ),
+    "carte_expiree": ("Carte expirée", "Renouveler : la personne revient au mot de passe."),
+    "carte_opposee": ("Carte en opposition", "Commander une carte de remplacement."),
     "lien_sans_carte": (
         "Numéro prouvé, aucune carte connue",
         "Professions à Ordre ou ARS : commander si le choix est la carte. À rôle : normal.",
     ),
+    "carte_connue": ("Carte connue et valable", "Rien à faire : vérifier l’appairage au poste."),
 }
 MODES: dict[str, str] = {
     "mot_de_passe": "Mot de passe seul",

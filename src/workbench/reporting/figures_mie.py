@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 import plotly.graph_objects as go
 
@@ -76,7 +76,14 @@ def avancement(
         )
     )
     jours = [suite[0].le, dernier.le, echeance]
-    figure.update_xaxes(tickvals=jours, ticktext=[mois(le) for le in jours], showgrid=False, tickfont={"color": GRIS})
+    debut = min([suite[0].le, *(point.le for point in plan)])
+    figure.update_xaxes(
+        tickvals=jours,
+        ticktext=[mois(le) for le in jours],
+        range=[debut - timedelta(days=15), echeance + timedelta(days=30)],
+        showgrid=False,
+        tickfont={"color": GRIS},
+    )
     figure.update_yaxes(
         range=[0, 1.06],
         tickvals=[0, 0.25, 0.5, 0.75, 1],

@@ -54,7 +54,7 @@ def synthese(acces: Acces, le: date) -> None:
     systemes = ", ".join(noms.get(code, code) for code in rules["applications_sensibles"])
     composants.chiffres(
         {
-            "Non conformes au RIE": (
+            "✕ Non conformes au RIE": (
                 nombre(refuses),
                 f"accès sensibles par mot de passe seul depuis le {jour(rules['mot_de_passe_jusqu_au'])}",
             ),
@@ -112,14 +112,6 @@ def carte(acces: Acces, le: date) -> None:
         f'{composants.cadre(legende, defile=True)}<table class="wb wb-carte"><caption>{escape(legende)}</caption>'
         f'<thead><tr><th scope="col">Service</th>{entete}</tr></thead><tbody>{corps}</tbody></table></div>'
     )
-    muets = sorted(set(modes["application"]) - set(modes.filter(pl.col("mode_auth") != "inconnu")["application"]))
-    if muets:
-        noms_muets = applications(muets)
-        st.caption(
-            "Ne disent pas comment on s’y connecte : "
-            + ", ".join(noms_muets.get(code, code) for code in muets)
-            + ". Demandez cette colonne à leur exploitant."
-        )
 
 
 def _case(ligne: dict[str, object] | None) -> str:
@@ -128,9 +120,28 @@ def _case(ligne: dict[str, object] | None) -> str:
     part = float(str(ligne["part_mot_de_passe"]))
     mode = MODES.get(str(ligne["dominant"]), str(ligne["dominant"]))
     texte = f"{mode} {pourcent(float(str(ligne['part_dominant'])), 0)}"
-    detail = f"{accord(int(str(ligne['modes'])), 'mode')}, mot de passe {pourcent(part, 0)}"
+    detail = accord(int(str(ligne["modes"])), "mode") + (
+        "" if ligne["dominant"] == regles_connexion.MOT_DE_PASSE else f", mot de passe {pourcent(part, 0)}"
+    )
     return (
         f'<td style="background:{composants.teinte(1 - part)}">{escape(texte)}<br><small>{escape(detail)}</small></td>'
+    )
+
+
+def systemes(acces: Acces, le: date) -> None:
+    """System by system: accounts by mode, those that do not say apart."""
+    modes = donnees.mart(acces, "mode_auth")
+    large = modes.pivot("mode_auth", index="application", values="nombre", aggregate_function="sum")
+    presents = [code for code in MODES if code in large.columns]
+    noms = applications(large["application"].to_list())
+    composants.table(
+        large.with_columns(
+            pl.col(presents).fill_null(0),
+            pl.Series("systeme", [noms.get(code, code) for code in large["application"]]),
+            comptes=pl.sum_horizontal(pl.col(presents).fill_null(0)),
+        ).sort("comptes", descending=True),
+        {"systeme": "Système", "comptes": "Comptes"} | {code: MODES[code] for code in presents},
+        legende=f"Comptes nominatifs actifs par façon de se connecter au {jour(le)}",
     )
 
 
@@ -212,11 +223,11 @@ def deux_methodes(acces: Acces) -> None:
         composants.liste_vide("Personne ne garde deux méthodes, parmi les systèmes qui disent comment on s’y connecte.")
         return
     lignes = tableau.group_by("modes").agg(pl.col("personnes").sum(), pl.col("service").n_unique().alias("services"))
-    dits = [" et ".join(MODES.get(code, code).lower() for code in modes.split(" + ")) for modes in lignes["modes"]]
+    dits = [" et ".join(_minuscule(MODES.get(code, code)) for code in modes.split(" + ")) for modes in lignes["modes"]]
     composants.table(
-        lignes.with_columns(pl.Series("dit", [texte[:1].upper() + texte[1:] for texte in dits])).sort(
-            "personnes", descending=True
-        ),
+        lignes.with_columns(
+            pl.Series("dit", [dit[:1].upper() + dit[1:] if dit[1:2] != "-" else dit for dit in dits])
+        ).sort("personnes", descending=True),
         {"dit": "Méthodes gardées", "personnes": "Personnes", "services": "Services"},
         legende="Personnes présentes qui se connectent de deux façons ou plus selon le système",
     )
@@ -229,3 +240,7 @@ def deux_methodes(acces: Acces) -> None:
         "Personnes qui gardent plusieurs méthodes de connexion",
         exemple="choix d’un mode unique par service",
     )
+
+
+def _minuscule(mot: str) -> str:
+    return mot[:1].lower() + mot[1:]

@@ -8,7 +8,6 @@ import polars as pl
 import streamlit as st
 
 from workbench.access import Acces
-from workbench.reporting import figures
 from workbench.reporting.etats import AUTORITES, mot
 from workbench.reporting.formats import jour, nombre, pourcent
 from workbench.ui import composants, donnees, filtres, listes, mie_choix
@@ -93,26 +92,15 @@ def repartition(acces: Acces) -> None:
     if noms:
         par_axe = par_axe.with_columns(pl.Series(axe, [mot(noms, code) for code in par_axe[axe]], dtype=pl.String))
     reste = [code for code in ETAPES if code != "besoin"]
-    gauche, droite = st.columns([3, 2]) if axe == "population" else (st.container(), None)
-    with gauche:
-        composants.table(
-            par_axe,
-            {axe: AXES[axe], "besoin": "À équiper", "a_commander": "À commander"}
-            | {code: ETAPES[code] for code in reste}
-            | {"taux": "Équipés", "reste": "Restent"},
-            legende="Du plus grand reste à équiper au plus petit",
-            formats={"taux": pourcent},
-            defile=True,
-        )
-    if droite is not None:
-        with droite:
-            composants.graphique(
-                figures.barres(par_axe.filter(pl.col("reste") > 0), axe, "reste"),
-                "reste_population",
-                "Restent à équiper : "
-                + " ; ".join(f"{nom} {nombre(reste)}" for nom, reste in par_axe.select(axe, "reste").iter_rows()),
-                "Utilisateurs du dossier patient qui n’ont pas encore de moyen en main, par population.",
-            )
+    composants.table(
+        par_axe,
+        {axe: AXES[axe], "besoin": "À équiper", "a_commander": "À commander"}
+        | {code: ETAPES[code] for code in reste}
+        | {"taux": "Équipés", "reste": "Restent à équiper"},
+        legende="Du plus grand reste à équiper au plus petit ; chaque étape compte ceux qui l’ont atteinte ou dépassée",
+        formats={"taux": pourcent},
+        defile=True,
+    )
 
 
 def alertes(acces: Acces, le: date) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 import polars as pl
 import streamlit as st
@@ -49,6 +48,9 @@ def matrice(acces: Acces, registre: Registre) -> None:
     """Population by population: how many people, what is known of their work, proposal, choice."""
     rules, decisions = ou_stop(mie_choix.regles, acces.home), ledger.en_vigueur(registre)
     effectifs, choisis, noms = _effectifs(acces), mie_choix.choix(decisions), _moyens(acces)
+    sigles = {
+        kind["type_mie"]: kind.get("sigle", kind["libelle"]) for kind in ou_stop(mie_rie.regles, acces.home)["types"]
+    }
     lignes = []
     for population in rules["populations"]:
         propose = mie_choix.proposer(population, rules, _interdits(decisions))
@@ -57,10 +59,9 @@ def matrice(acces: Acces, registre: Registre) -> None:
             {
                 "titre": population["titre"],
                 "effectif": effectifs.get(population["code"], 0),
-                "criteres": _criteres(population, rules),
                 "propose": noms.get(propose.type_mie or "", A_CHOISIR),
                 "raison": propose.raison,
-                "ecartes": " · ".join(f"{noms.get(code, code)} : {why}" for code, why in propose.ecartes) or "–",
+                "ecartes": _phrases(propose.ecartes, sigles),
                 "choisi": _dit(choisi, noms),
             }
         )
@@ -74,11 +75,9 @@ def matrice(acces: Acces, registre: Registre) -> None:
             "propose": "Moyen proposé",
             "raison": "Pourquoi lui",
             "ecartes": "Pourquoi pas avant lui",
-            "criteres": "Ce qu’on en sait",
         },
         legende=f"Utilisateurs du dossier patient par population ; {accord(faits, 'choix déclaré', 'choix déclarés')} sur {len(effectifs)}",
     )
-    st.caption(f"{rules['note']} Règles version {rules['version']} (regles/mie_choix.toml).")
 
 
 def _dit(choisi: Decision | None, noms: dict[str, str]) -> str:
@@ -88,16 +87,35 @@ def _dit(choisi: Decision | None, noms: dict[str, str]) -> str:
     return f"✓ {noms.get(code, code)} (par {choisi.auteur})"
 
 
-def _criteres(population: dict[str, Any], rules: dict[str, Any]) -> str:
-    """Only what weighs: answers other than « non »."""
-    dits = [
-        f"{item['titre'].lower()} {item['valeurs'][population['criteres'][item['code']]]}"
-        if population["criteres"][item["code"]] not in ("oui",)
-        else item["titre"].lower()
-        for item in rules["criteres"]
-        if population["criteres"].get(item["code"], "non") != "non"
+def _phrases(ecartes: tuple[tuple[str, str], ...], sigles: dict[str, str]) -> str:
+    dits = [f"{sigles.get(code, code)} : {pourquoi}" for code, pourquoi in ecartes]
+    return ". ".join(dit[:1].upper() + dit[1:] for dit in dits) or "–"
+
+
+def criteres(acces: Acces) -> None:
+    """What the rules know of each population's work: what the proposals rest on."""
+    rules = ou_stop(mie_choix.regles, acces.home)
+    signes = {"oui": "✓ oui", "non": "–", "inconnu": "? à vérifier"}
+    lignes = [
+        {"titre": population["titre"]}
+        | {
+            item["code"]: signes.get(
+                population["criteres"].get(item["code"], "inconnu"),
+                item["valeurs"].get(population["criteres"].get(item["code"], "inconnu"), ""),
+            )
+            for item in rules["criteres"]
+        }
+        | {"poste": int(population.get("personnes_par_poste", 1))}
+        for population in rules["populations"]
     ]
-    return ", ".join(dits).replace("cse", "CSE") or "poste personnel, sans contrainte connue"
+    composants.table(
+        pl.DataFrame(lignes),
+        {"titre": "Population"}
+        | {item["code"]: item["titre"] for item in rules["criteres"]}
+        | {"poste": "Personnes par poste"},
+        legende="Ce qu’on sait du travail de chacun, et qui fait la proposition",
+    )
+    st.caption(f"{rules['note']} Règles version {rules['version']} (regles/mie_choix.toml).")
 
 
 def _effectifs(acces: Acces) -> dict[str, int]:

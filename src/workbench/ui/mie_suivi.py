@@ -203,7 +203,8 @@ def validite(acces: Acces) -> None:
         return
     noms = {kind["type_mie"]: kind["libelle"] for kind in ou_stop(mie_rie.regles, acces.home)["types"]}
     large = tableau.pivot("tranche", index="type_mie", values="nombre")
-    presentes = [code for code in TRANCHES_VALIDITE if code in large.columns]
+    presentes = [code for code in TRANCHES_VALIDITE if code in large.columns or code != "sans_date"]
+    large = large.with_columns(pl.lit(0).alias(code) for code in presentes if code not in large.columns)
     composants.table(
         large.with_columns(
             pl.col(presentes).fill_null(0),

@@ -35,7 +35,8 @@ etapes AS (
             WHEN d.declaree = 2 THEN coalesce(d.date_reception, d.date_commande)
             WHEN d.declaree = 3 THEN coalesce(d.date_remise, d.date_reception, d.date_commande)
             WHEN d.declaree >= 4 THEN coalesce(d.date_activation, d.date_remise, d.date_reception, d.date_commande)
-            ELSE coalesce(d.date_opposition, d.date_fin_validite)
+            WHEN d.statut = 'opposition' THEN d.date_opposition
+            WHEN d.statut = 'expire' THEN d.date_fin_validite
         END AS depuis
     FROM declares AS d
 ),
