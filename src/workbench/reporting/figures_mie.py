@@ -75,8 +75,9 @@ def avancement(
             hovertemplate="%{customdata[0]} : %{customdata[1]}<extra>remis</extra>",
         )
     )
-    jours = [suite[0].le, dernier.le, echeance]
     debut = min([suite[0].le, *(point.le for point in plan)])
+    loin = (dernier.le - suite[0].le) * 4 > echeance - debut  # two labels too close would overlap on a phone
+    jours = [suite[0].le, *([dernier.le] if loin else []), echeance]
     figure.update_xaxes(
         tickvals=jours,
         ticktext=[mois(le) for le in jours],
@@ -91,5 +92,5 @@ def avancement(
         gridcolor="#E4E7EC",
         tickfont={"color": GRIS},
     )
-    figure.update_layout(legend={"orientation": "h", "y": 1.12, "x": 0})
+    figure.update_layout(legend={"orientation": "h", "y": -0.12, "x": 0})
     return _cadre(figure, hauteur)

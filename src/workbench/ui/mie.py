@@ -94,7 +94,7 @@ def repartition(acces: Acces) -> None:
     reste = [code for code in ETAPES if code != "besoin"]
     composants.table(
         par_axe,
-        {axe: AXES[axe], "besoin": "À équiper", "a_commander": "À commander"}
+        {axe: AXES[axe], "besoin": "À équiper", "a_commander": "Sans moyen valable"}
         | {code: ETAPES[code] for code in reste}
         | {"taux": "Équipés", "reste": "Restent à équiper"},
         legende="Du plus grand reste à équiper au plus petit ; chaque étape compte ceux qui l’ont atteinte ou dépassée",

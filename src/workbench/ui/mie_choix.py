@@ -89,7 +89,7 @@ def _dit(choisi: Decision | None, noms: dict[str, str]) -> str:
 
 def _phrases(ecartes: tuple[tuple[str, str], ...], sigles: dict[str, str]) -> str:
     dits = [f"{sigles.get(code, code)} : {pourquoi}" for code, pourquoi in ecartes]
-    return ". ".join(dit[:1].upper() + dit[1:] for dit in dits) or "–"
+    return ". ".join(dit if dit[1:2] == "-" else dit[:1].upper() + dit[1:] for dit in dits) or "–"
 
 
 def criteres(acces: Acces) -> None:

@@ -67,7 +67,7 @@ def _promesse(prevision: Prevision | None, echeance: date) -> str:
         return "Pas assez d’historique pour prévoir : il faut au moins quatre livraisons."
     quand = f"tous équipés vers le {jour(prevision.atteinte_le)}" if prevision.atteinte_le else "jamais tous équipés"
     return (
-        f"À ce rythme ({nombre(prevision.rythme_mensuel * 100, 1)} points par mois) : {quand} ; chance d’y être le {jour(echeance)} : "
+        f"À ce rythme ({nombre(prevision.rythme_mensuel * 100, 1)} points par mois) : {quand} ; chance d’y arriver le {jour(echeance)} : "
         f"{chance(prevision.probabilite)}."
     )
 
