@@ -95,8 +95,8 @@ CREATE TABLE curated.emploi_non_resolu (
     proposition_code VARCHAR, proposition VARCHAR, confiance DOUBLE
 );
 CREATE TABLE curated.porteur_cps (
-    rpps VARCHAR, nom VARCHAR, prenom VARCHAR, profession_code VARCHAR, type_carte VARCHAR, numero_carte VARCHAR,
-    date_fin_validite DATE, date_opposition DATE
+    id_unique VARCHAR, rpps VARCHAR, nom VARCHAR, prenom VARCHAR, profession_code VARCHAR, type_carte VARCHAR,
+    numero_carte VARCHAR, date_fin_validite DATE, date_opposition DATE
 );
 
 CREATE TABLE meta.execution (
@@ -143,8 +143,8 @@ CREATE TABLE meta.revue_acces (
     campagne VARCHAR, source VARCHAR, login VARCHAR, verdict VARCHAR, precision VARCHAR, auteur VARCHAR, le DATE
 );
 CREATE TABLE meta.type_mie (
-    type_mie VARCHAR, libelle VARCHAR, emetteur VARCHAR, deux_facteurs BOOLEAN, rpps BOOLEAN, blocage_jours INTEGER,
-    expiration_jours INTEGER, version VARCHAR
+    type_mie VARCHAR, libelle VARCHAR, emetteur VARCHAR, deux_facteurs BOOLEAN, rpps BOOLEAN, national BOOLEAN, eidas VARCHAR,
+    mode VARCHAR, materiel BOOLEAN, blocage_jours INTEGER, expiration_jours INTEGER, version VARCHAR
 );
 CREATE TABLE meta.regle_contrat_court (type_contrat VARCHAR, rang INTEGER, mois INTEGER, version VARCHAR);
 CREATE TABLE meta.collision_type (type VARCHAR, titre VARCHAR, gravite VARCHAR, que_faire VARCHAR);
