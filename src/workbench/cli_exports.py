@@ -29,6 +29,7 @@ ICI, EXPORTS = Path(), Path("exports")
 def brancher(export: typer.Typer) -> None:
     """Add these commands to `workbench export`."""
     export.command("copil")(commande(export_copil))
+    export.command("codir")(commande(export_codir))
     export.command("modele")(commande(export_modele))
 
 
@@ -37,6 +38,11 @@ def export_copil(
 ) -> None:
     """Le diaporama et le classeur du comité de pilotage : des nombres, jamais un nom d’agent."""
     _deposer(home, out, "copil", pour, comite=comite, modele=modele)
+
+
+def export_codir(home: Home = ICI, out: Sortie = EXPORTS, comite: Comite = None, pour: Pour = "") -> None:
+    """La note d’une page pour le comité de direction, avec les mêmes chiffres que le diaporama."""
+    _deposer(home, out, "codir", pour, comite=comite)
 
 
 def export_modele(home: Home = ICI) -> None:

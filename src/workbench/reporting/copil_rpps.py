@@ -53,7 +53,7 @@ def professions(diapos: Diapos, donnees: DonneesComite) -> None:
         else "Tous les numéros sont confirmés."
     )
     page, zone = diapos.contenu("Numéro RPPS : où il reste le plus à faire", message, _notes_statuts())
-    libelles = [f"{tenir(r['libelle'], 215, 12)} ({nombre(r['restant'])})" for r in tableau.to_dicts()]
+    libelles = [f"{tenir(r['libelle'], 245, 12)} ({nombre(r['restant'])})" for r in tableau.to_dicts()]
     _statuts(page, zone, libelles, tableau, "Utilisateurs du DPI par profession")
 
 

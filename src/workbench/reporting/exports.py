@@ -16,6 +16,7 @@ import polars as pl
 
 from workbench.access import Acces, AccesRefuse
 from workbench.reporting.feuille import MIME as MIME_XLSX
+from workbench.reporting.paquet import figer
 
 HISTOIRE = "exports.jsonl"
 SCHEMA: dict[str, Any] = {
@@ -103,6 +104,8 @@ def genres() -> dict[str, Genre]:
         entree.code: entree
         for entree in (
             Genre("copil", "Diaporama et classeur du comité de pilotage", "comité de pilotage", False, _copil),
+            Genre("codir", "Note d’une page pour le comité de direction", "comité de direction", False, _codir),
+            Genre("ars", "Classeur pour l’ARS et le GRADeS", "ARS, GRADeS", False, _ars),
         )
     }
 
@@ -112,7 +115,26 @@ def _copil(acces: Acces, options: Options) -> list[Produit]:
     donnees = donnees_comite.rassembler(acces, "copil", options.comite)
     dites = {"comite": options.comite or "", "modele": options.modele.name if options.modele else ""}
     diapos = copil.contenu(donnees, acces.home, options.modele)
-    return [_produit("copil", copil.nom_fichier(donnees), diapos, copil.MIME, donnees, dites)]
+    classeur = _module("copil_classeur").contenu(donnees)
+    nom = copil.nom_fichier(donnees)
+    return [
+        _produit("copil", nom, diapos, copil.MIME, donnees, dites),
+        _produit("copil", nom.replace(".pptx", ".xlsx"), classeur, MIME_XLSX, donnees, {"comite": dites["comite"]}),
+    ]
+
+
+def _codir(acces: Acces, options: Options) -> list[Produit]:
+    note, donnees = _module("note_codir"), _module("donnees_comite").rassembler(acces, "codir", options.comite)
+    octets, dites = note.contenu(donnees), {"comite": options.comite or ""}
+    return [_produit("codir", note.nom_fichier(donnees), octets, note.MIME, donnees, dites)]
+
+
+def _ars(acces: Acces, options: Options) -> list[Produit]:
+    del options
+    ars, synthese = _module("ars"), acces.agregat("mart.synthese").row(0, named=True)
+    le: dt.date = synthese["date_execution"]
+    octets = figer(ars.contenu(acces.home, acces.utilisateur), le)
+    return [Produit("ars", ars.nom_fichier(le), octets, ars.MIME, le, synthese["version"])]
 
 
 def _produit(genre: str, fichier: str, octets: bytes, mime: str, donnees: Any, options: dict[str, str]) -> Produit:
