@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import getpass
 import importlib
 from pathlib import Path
@@ -30,6 +31,7 @@ def brancher(export: typer.Typer) -> None:
     """Add these commands to `workbench export`."""
     export.command("copil")(commande(export_copil))
     export.command("codir")(commande(export_codir))
+    export.command("listes")(commande(export_listes))
     export.command("modele")(commande(export_modele))
 
 
@@ -43,6 +45,27 @@ def export_copil(
 def export_codir(home: Home = ICI, out: Sortie = EXPORTS, comite: Comite = None, pour: Pour = "") -> None:
     """La note d’une page pour le comité de direction, avec les mêmes chiffres que le diaporama."""
     _deposer(home, out, "codir", pour, comite=comite)
+
+
+def export_listes(
+    home: Home = ICI,
+    out: Sortie = EXPORTS,
+    par: Annotated[str, typer.Option("--par", help="service, responsable, agence ou procedure.")] = "service",
+    motif: Annotated[str, typer.Option("--motif", help="Pourquoi ces listes : inscrit au journal d’accès.")] = (
+        "listes de travail pour l’encadrement"
+    ),
+    detruire: Annotated[
+        str | None, typer.Option("--detruire-avant", help="AAAA-MM-JJ.", show_default="selon diffusion.toml")
+    ] = None,
+    pour: Pour = "",
+) -> None:
+    """Les listes nominatives de travail, un classeur par groupe : données personnelles, lecture journalisée."""
+    try:
+        avant = dt.date.fromisoformat(detruire) if detruire else None
+    except ValueError:
+        raise ErreurWorkbench("Date illisible", f"« {detruire} »", "Écrivez-la AAAA-MM-JJ.") from None
+    _deposer(home, out, "listes", pour, par=par, motif=motif, detruire_avant=avant)
+    console.print("Données personnelles : espace protégé, à détruire après usage.")
 
 
 def export_modele(home: Home = ICI) -> None:

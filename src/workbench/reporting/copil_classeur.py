@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
@@ -16,10 +17,12 @@ from workbench.reporting.diapo import typo
 from workbench.reporting.donnees_comite import ETAPES, DonneesComite
 from workbench.reporting.etats import JALONS, STATUTS
 from workbench.reporting.formats import jour
+from workbench.reporting.mesure import lignes as decouper
 from workbench.reporting.paquet import figer
 
 # sheet name, headings, number formats, widths, rows
 Feuille = tuple[str, Sequence[str], Sequence[str | None], Sequence[float], Sequence[Sequence[Any]]]
+POINTS_COLONNE = 5.0  # a column width of 1 in points, indents taken off
 _E, _T, _D = f.ENTIER, f.TAUX, f.DATE
 
 
@@ -29,9 +32,10 @@ def contenu(donnees: DonneesComite) -> bytes:
     _lisez_moi(classeur.active, donnees)
     for nom, entetes, motifs, largeurs, lignes in [*_mesures(donnees), *_projet(donnees)]:
         page = classeur.create_sheet(nom)
-        propres = [[typo(valeur) if isinstance(valeur, str) else valeur for valeur in ligne] for ligne in lignes]
+        propres = [[_dire(valeur, motif) for valeur, motif in zip(ligne, motifs, strict=True)] for ligne in lignes]
         f.tableau(page, 1, entetes, propres, f"T{len(classeur.sheetnames)}", motifs)
         f.largeurs(page, largeurs)
+        _hauteurs(page, propres, largeurs)
         page.freeze_panes = "A2"
         f.impression(page, f"{titre(donnees)}, {nom}", jour(donnees.le))
     proprietes = classeur.properties
@@ -40,6 +44,13 @@ def contenu(donnees: DonneesComite) -> bytes:
     flux = BytesIO()
     classeur.save(flux)
     return figer(flux.getvalue(), donnees.le)
+
+
+def _dire(valeur: Any, motif: str | None) -> Any:
+    """A cell as the other documents say it: curly apostrophes, rates rounded down to a tenth of a point."""
+    if isinstance(valeur, str):
+        return typo(valeur)
+    return math.floor(valeur * 1000 + 1e-9) / 1000 if motif == _T and isinstance(valeur, float) else valeur
 
 
 def _lisez_moi(page: Any, donnees: DonneesComite) -> None:
@@ -67,8 +78,18 @@ def _lisez_moi(page: Any, donnees: DonneesComite) -> None:
     for rang, (texte, police) in enumerate(textes, 1):
         case = page.cell(rang, 1, f.sur(typo(texte)))
         case.font, case.alignment = police, Alignment(wrap_text=True, vertical="top")
+        if police is not f.TITRE:
+            page.row_dimensions[rang].height = 4 + 15 * len(decouper(texte, 110 * POINTS_COLONNE, 11))
     page.column_dimensions["A"].width = 110
     f.impression(page, titre(donnees), jour(donnees.le), None)
+
+
+def _hauteurs(page: Any, rangs: Sequence[Sequence[Any]], largeurs: Sequence[float]) -> None:
+    """Rows tall enough for their wrapped texts: spreadsheets do not grow a row written by a program."""
+    for numero, rang in enumerate(rangs, 2):
+        textes = [paire for paire in zip(rang, largeurs, strict=True) if isinstance(paire[0], str)]
+        nombre = max((len(decouper(texte, largeur * POINTS_COLONNE, 11)) for texte, largeur in textes), default=1)
+        page.row_dimensions[numero].height = 4 + 15 * nombre
 
 
 def _mesures(donnees: DonneesComite) -> list[Feuille]:
@@ -107,7 +128,7 @@ def _mesures(donnees: DonneesComite) -> list[Feuille]:
     ]
     depuis = [[s.libelle, s.unite, s.avant, s.valeur, s.ecart, s.code] for s in donnees.suivis]
     historique = [
-        [code, *point] for code, serie in sorted(donnees.series.items()) if "|" not in code for point in serie
+        [suivi.libelle, *point, suivi.code] for suivi in donnees.suivis for point in donnees.series[suivi.code]
     ]
     return [
         (
@@ -149,9 +170,9 @@ def _mesures(donnees: DonneesComite) -> list[Feuille]:
         ),
         (
             "Historique",
-            ["Indicateur", "Données du", "Numérateur", "Dénominateur", "Valeur"],
-            [None, _D, _E, _E, "0.####"],
-            [40, 14, 14, 14, 12],
+            ["Ce que nous suivons", "Données du", "Numérateur", "Dénominateur", "Valeur", "Indicateur"],
+            [None, _D, _E, _E, "0.####", None],
+            [56, 14, 14, 15, 12, 26],
             historique,
         ),
     ]

@@ -16,6 +16,7 @@ import polars as pl
 
 from workbench.access import Acces, AccesRefuse
 from workbench.reporting.feuille import MIME as MIME_XLSX
+from workbench.reporting.formats import jour
 from workbench.reporting.paquet import figer
 
 HISTOIRE = "exports.jsonl"
@@ -105,6 +106,7 @@ def genres() -> dict[str, Genre]:
         for entree in (
             Genre("copil", "Diaporama et classeur du comité de pilotage", "comité de pilotage", False, _copil),
             Genre("codir", "Note d’une page pour le comité de direction", "comité de direction", False, _codir),
+            Genre("listes", "Listes de travail nominatives", "encadrement", True, _listes),
             Genre("ars", "Classeur pour l’ARS et le GRADeS", "ARS, GRADeS", False, _ars),
         )
     }
@@ -135,6 +137,15 @@ def _ars(acces: Acces, options: Options) -> list[Produit]:
     le: dt.date = synthese["date_execution"]
     octets = figer(ars.contenu(acces.home, acces.utilisateur), le)
     return [Produit("ars", ars.nom_fichier(le), octets, ars.MIME, le, synthese["version"])]
+
+
+def _listes(acces: Acces, options: Options) -> list[Produit]:
+    listes, synthese = _module("listes_travail"), acces.agregat("mart.synthese").row(0, named=True)
+    le: dt.date = synthese["date_execution"]
+    avant = options.detruire_avant or listes.a_detruire_avant(acces, dt.date.today())
+    octets = listes.contenu(acces, options.par, options.motif, avant)
+    dites = {"par": options.par, "motif": options.motif, "à détruire avant le": jour(avant)}
+    return [Produit("listes", listes.nom_fichier(options.par, le), octets, listes.MIME, le, synthese["version"], dites)]
 
 
 def _produit(genre: str, fichier: str, octets: bytes, mime: str, donnees: Any, options: dict[str, str]) -> Produit:

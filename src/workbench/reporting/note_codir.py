@@ -25,7 +25,7 @@ from workbench.reporting.paquet import figer
 MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MARGE, LARGEUR = 50, 495  # points: A4 is 595 × 842
 CORPS, PETIT, POLICE = 10, 9, "Calibri"
-DECISIONS, RISQUES, ETAPES = 4, 3, 3  # what a page holds: two lines a decision, one line the others
+DECISIONS, RISQUES, ETAPES = 4, 3, 3  # what a page holds: two lines each at most
 
 
 def contenu(donnees: DonneesComite) -> bytes:
@@ -35,12 +35,12 @@ def contenu(donnees: DonneesComite) -> bytes:
     _entete(document, donnees)
     _section(document, "L’essentiel")
     for phrase in essentiel(donnees):
-        _paragraphe(document, tenir(phrase, LARGEUR, CORPS, 2), CORPS)
+        _paragraphe(document, tenir(phrase, LARGEUR, CORPS, 2), CORPS, apres=4)
     _tableau(
         document,
-        ["Objectif", "Score", "État", "Chance à l’échéance", "Échéance"],
+        ["Objectif", "Score", "État", "Chance", "Échéance"],
         [_objectif(objectif) for objectif in donnees.objectifs],
-        [215, 50, 90, 75, 65],
+        [190, 48, 115, 80, 62],
     )
     _section(document, f"Depuis : {donnees.depuis}" if donnees.depuis else "Première mesure")
     _tableau(
@@ -55,7 +55,7 @@ def contenu(donnees: DonneesComite) -> bytes:
             [Cellule(s.libelle), Cellule(s.dire(s.avant), GRIS), Cellule(s.dire(s.valeur)), sens(s)]
             for s in donnees.suivis
         ],
-        [255, 75, 75, 90],
+        [215, 82, 82, 116],
     )
     _listes(document, donnees)
     _pied(document, donnees)
@@ -112,10 +112,10 @@ def _listes(document: Any, donnees: DonneesComite) -> None:
         for risque in donnees.salle.risques[:RISQUES]:
             reponse = f" Réponse : {risque['reponse']}" if risque["reponse"] else ""
             texte = f"{risque['criticite']} sur 16 · {risque['titre']}.{reponse}"
-            _paragraphe(document, tenir(typo(texte), LARGEUR, CORPS, 1), CORPS)
+            _paragraphe(document, tenir(typo(texte), LARGEUR, CORPS, 2), CORPS)
     _section(document, "Prochaines étapes")
     for texte in _etapes(donnees)[:ETAPES]:
-        _paragraphe(document, tenir(typo(texte), LARGEUR, CORPS, 1), CORPS)
+        _paragraphe(document, tenir(typo(texte), LARGEUR, CORPS, 2), CORPS)
 
 
 def _etapes(donnees: DonneesComite) -> list[str]:
@@ -178,9 +178,11 @@ def _trait(paragraphe: Any, texte: str, corps: float, couleur: str, gras: bool) 
 def _tableau(
     document: Any, entetes: Sequence[str], rangs: Sequence[Sequence[Cellule]], largeurs: Sequence[float]
 ) -> None:
-    """A plain table of fixed widths; one line a row, texts shortened to it."""
+    """A plain table of fixed widths; two lines a row at most, texts shortened to them."""
     tableau = document.add_table(rows=1 + len(rangs), cols=len(entetes))
     tableau.alignment, tableau.autofit = WD_TABLE_ALIGNMENT.LEFT, False
+    for colonne, largeur in enumerate(largeurs):
+        tableau.columns[colonne].width = Pt(largeur)
     lignes = [[Cellule(mot, "#FFFFFF", True) for mot in entetes], *rangs]
     for numero, rang in enumerate(lignes):
         for colonne, (cellule, largeur) in enumerate(zip(rang, largeurs, strict=True)):
@@ -191,7 +193,7 @@ def _tableau(
             paragraphe.paragraph_format.space_before = Pt(1)
             if colonne:
                 paragraphe.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-            texte = tenir(typo(cellule.texte), largeur - 11, PETIT, 1, cellule.gras)
+            texte = tenir(typo(cellule.texte), largeur - 11, PETIT, 2, cellule.gras)
             _trait(paragraphe, texte, PETIT, cellule.couleur, cellule.gras)
             fond = BLEU if numero == 0 else "#F2F5F9" if numero % 2 == 0 else "#FFFFFF"
             case._tc.get_or_add_tcPr().append(
