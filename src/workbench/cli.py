@@ -163,9 +163,10 @@ def _proposition(proposition: Any) -> Any:
 def export_ars(
     home: Home = ICI, out: Annotated[Path, typer.Option(help="Dossier ou fichier .xlsx.")] = Path("exports")
 ) -> None:
-    """Le classeur pour l'ARS et le GRADeS : des nombres, jamais un nom."""
+    """Le classeur pour l'ARS et le GRADeS, et son jumeau pour les machines (.zip) : des nombres, jamais un nom."""
     target = out if out.is_absolute() or out != Path("exports") else home / out
-    console.print(f"[green]✓[/] {_module('workbench.reporting.ars').export(home, target)}", soft_wrap=True)
+    written = _module("workbench.reporting.ars").export(home, target)
+    console.print(f"[green]✓[/] {written}\n[green]✓[/] {written.with_suffix('.zip')}", soft_wrap=True)
 
 
 @review.command("export")

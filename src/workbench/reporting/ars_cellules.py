@@ -80,7 +80,9 @@ class Systeme:
 
     def proteger(self, seuil: int) -> Protegees:
         """Hide what must be, over the whole system at once."""
-        return Protegees(self.valeurs, frozenset(cellules_a_masquer(self.valeurs, self.relations, seuil, self.publiques)))
+        return Protegees(
+            self.valeurs, frozenset(cellules_a_masquer(self.valeurs, self.relations, seuil, self.publiques))
+        )
 
 
 def moyens(systeme: Systeme, entonnoir: pl.DataFrame, types: pl.DataFrame, alertes: pl.DataFrame) -> None:
@@ -105,7 +107,9 @@ def moyens(systeme: Systeme, entonnoir: pl.DataFrame, types: pl.DataFrame, alert
     _total(systeme, "mie_type", types["type_mie"].sort().to_list(), MOYENS)
     for nom in (*types["type_mie"].sort(), TOUT):
         systeme.reste(("non_appaire", nom, "", ""), ("mie_type", nom, "remis", ""), ("mie_type", nom, "appaires", ""))
-        systeme.reste(("en_service", nom, "", ""), ("mie_type", nom, "moyens", ""), ("mie_type", nom, "hors_service", ""))
+        systeme.reste(
+            ("en_service", nom, "", ""), ("mie_type", nom, "moyens", ""), ("mie_type", nom, "hors_service", "")
+        )
         if ("en_service", nom, "", "") in systeme.valeurs:
             systeme.reste(("en_cours", nom, "", ""), ("en_service", nom, "", ""), ("mie_type", nom, "remis", ""))
     gestes = alertes.group_by("alerte").agg(pl.col("nombre").sum()).sort("alerte")
@@ -146,7 +150,11 @@ def comptes(systeme: Systeme, tableau: pl.DataFrame, modes: pl.DataFrame) -> Non
         parties = [("mode", a, m, "") for a, m, _ in lus.iter_rows() if a == application]
         systeme.somme(("mode", application, TOUT, ""), parties)
         if ("comptes", application, "", "") in systeme.valeurs:  # what is not nominative, by subtraction
-            systeme.reste(("non_nominatif", application, "", ""), ("comptes", application, "", ""), ("mode", application, TOUT, ""))
+            systeme.reste(
+                ("non_nominatif", application, "", ""),
+                ("comptes", application, "", ""),
+                ("mode", application, TOUT, ""),
+            )
 
 
 def qualite(systeme: Systeme, vertus: pl.DataFrame) -> None:

@@ -13,14 +13,17 @@ import polars as pl
 from workbench.access import ouvrir
 from workbench.decisions import Registre
 from workbench.indicators.ecarts import Ecart, gaps
-from workbench.indicators.jalons import SERIE, Objectif, hospiconnect, objectives
+from workbench.indicators.jalons import SERIE, Critere, Objectif, definitions, hospiconnect, objectives
 from workbench.reporting.ars_cellules import TOUT, Protegees, Systeme, comptes, croiser, moyens, qualite
 from workbench.reporting.etats import AUTORITES, STATUTS, mot
 from workbench.reporting.secret import MARQUE, Relation
 from workbench.settings import Settings, load_settings
+from workbench.steering import Projet
+from workbench.steering import ouvrir as ouvrir_projet
 
 POPULATION = "dpi"
 REQUIS = "requis"  # who must have a number: every state but « non requis »
+PORTEES = {2027: ("ordre", "ars"), 2028: ("ordre", "ars", "role", "etudiant")}  # as in `mart.jalon`
 MARTS = ("couverture", "mie_entonnoir", "mie_type", "mie_alerte", "compte_tableau", "mode_auth", "vertu")
 
 
@@ -75,12 +78,31 @@ class Contenu:
     reglages: Settings
     objectifs: list[Objectif]
     ecarts: list[Ecart]
+    projet: Projet
 
     @property
     def le(self) -> date:
         """The date of the data."""
         jour: date = self.synthese["date_execution"]
         return jour
+
+    def critere_cache(self, critere: Critere) -> bool:
+        """Would the rate of a measured criterion give away a hidden or a small count?"""
+        indicateur = criteres_mesures(self.reglages.home).get(critere.code, "")
+        if critere.nature != "mesure" or critere.valeur is None or indicateur.startswith("1.1-"):
+            return False
+        num, den = (("vertu", indicateur.removeprefix("vertu_"), TOUT, part) for part in ("num", "den"))
+        if num in self.cellules.valeurs:
+            return bool({num, den} & self.cellules.masquees)
+        dernier = next((h for h in reversed(self.historique) if h["indicateur"] == indicateur), None)
+        if dernier is None or dernier["numerateur"] is None or dernier["denominateur"] is None:
+            return True  # nothing says that it is safe
+        n, d = dernier["numerateur"], dernier["denominateur"]
+        return any(0 < effectif < self.seuil for effectif in (n, d, d - n))
+
+    def score_cache(self, objectif: Objectif) -> bool:
+        """A mean of criteria is hidden with any of them."""
+        return any(self.critere_cache(critere) for critere in objectif.criteres)
 
 
 def rassembler(home: Path, utilisateur: str) -> Contenu:
@@ -114,7 +136,13 @@ def rassembler(home: Path, utilisateur: str) -> Contenu:
         reglages=settings,
         objectifs=hospiconnect(objectives(series, decisions, synthese["date_execution"], home)),
         ecarts=gaps(series, decisions, home=home),
+        projet=ouvrir_projet(home),
     )
+
+
+def criteres_mesures(home: Path) -> dict[str, str]:
+    """Measured criterion → the indicator it reads."""
+    return {item["code"]: item["indicateur"] for item in definitions(home)["criteres"] if item["nature"] == "mesure"}
 
 
 def suites(historique: pl.DataFrame) -> dict[str, SERIE]:
@@ -171,12 +199,13 @@ def couvrir(systeme: Systeme, couverture: pl.DataFrame, jalons: list[dict[str, A
 def _scores(systeme: Systeme, jalons: list[dict[str, Any]], autorites: list[str]) -> None:
     """The milestones' own figures are public: a reader may subtract them, so must the audit."""
     for jalon in jalons:
-        visees = [a for a in autorites if a in ("ordre", "ars")] if jalon["annee"] == 2027 else autorites
-        for nom, statut in (("numerateur", "confirme"), ("denominateur", REQUIS)):
+        visees = [a for a in autorites if a in PORTEES.get(jalon["annee"], ())]
+        for nom, statuts in (("numerateur", ("confirme",)), ("denominateur", (REQUIS, TOUT))):
             cle = ("jalon", str(jalon["annee"]), nom)
             systeme.valeurs[cle] = int(jalon[nom])
             systeme.publiques.add(cle)
-            systeme.lien(cle, [(a, TOUT, statut) for a in visees]) if visees else None
+            for statut in statuts if visees else ():
+                systeme.lien(cle, [(a, TOUT, statut) for a in visees])
 
 
 def libelle_autorite(code: str) -> str:

@@ -16,7 +16,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from workbench.identities.noms import standardise
+from anyascii import anyascii
 
 RETENU = "texte retenu : à demander à l’établissement"
 _MORCEAU = re.compile(r"[^\W_]+")
@@ -50,6 +50,10 @@ def vocabulaire() -> frozenset[str]:
     for nom in _FICHIERS:
         lu = tomllib.loads(files("workbench.indicators").joinpath(f"{nom}.toml").read_text("utf-8"))
         mots |= {mot for texte in _textes(lu) for mot in _MORCEAU.findall(texte)}
+    for semence in files("workbench.steering").joinpath("semences").iterdir():
+        if semence.name.endswith(".toml"):
+            lu = tomllib.loads(semence.read_text("utf-8"))
+            mots |= {mot for texte in _textes(lu) for mot in _MORCEAU.findall(texte)}
     return frozenset(_plier(mot) for mot in mots if not any(caractere.isdigit() for caractere in mot))
 
 
@@ -65,4 +69,4 @@ def _textes(valeur: Any) -> Iterator[str]:
 
 
 def _plier(mot: str) -> str:
-    return standardise(mot)
+    return anyascii(mot).lower()
