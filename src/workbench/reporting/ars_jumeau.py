@@ -12,7 +12,7 @@ from workbench.reporting.ars_cellules import ETAPES, MOYENS, TOUT
 from workbench.reporting.ars_donnees import REQUIS, Contenu
 from workbench.reporting.departements import du_finess
 from workbench.reporting.etats import STATUTS
-from workbench.reporting.jumeau import VERSION, Entete, EntiteJumeau, Ligne, ecrire
+from workbench.reporting.jumeau import SANS_FINESS, VERSION, Entete, EntiteJumeau, Ligne, ecrire
 from workbench.reporting.secret import Cle
 
 Fait = tuple[str, str, str, int | None, int | None, bool]  # indicator, axis, value, numerator, denominator, hidden
