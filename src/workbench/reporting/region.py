@@ -305,7 +305,8 @@ def _attendus(lues: list[dict[str, Any]], schema: Any) -> tuple[pl.DataFrame, li
 
     forme, gardees, refuses = TypeAdapter(Finess), {}, []
     for rang, ligne in enumerate(lues, 2):
-        finess = str(ligne["finess_ej"] or "").strip().zfill(9)
+        finess = str(ligne["finess_ej"] or "").strip()
+        finess = finess.zfill(9) if len(finess) == 8 else finess  # a spreadsheet drops the leading zero
         try:
             forme.validate_python(finess)
         except ValidationError:
