@@ -21,7 +21,9 @@ SCHEMA: dict[str, Any] = {
     "etat": pl.String,
     "explication": pl.String,
 }
-SANS_TABLE = frozenset({"echantillon_tirage", "echantillon_jugement"})  # their subject is a measure, not the data
+SANS_TABLE = frozenset(
+    {"echantillon_tirage", "echantillon_jugement", "projet_fiche"}
+)  # their subject is a measure or the project, not the data
 
 
 class Effet(NamedTuple):
