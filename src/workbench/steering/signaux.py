@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import datetime as dt
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -81,17 +84,12 @@ def lire(historique: pl.DataFrame, indicateur: str | None, home: Path | None = N
         historique: mart.historique (`date_execution, indicateur, libelle, numerateur, denominateur, valeur`).
         indicateur: its id; None or unknown to the history gives `non_mesure`.
     """
-    points = (
-        historique.filter(pl.col("indicateur") == (indicateur or ""), pl.col("valeur").is_not_null())
-        .sort("date_execution")
-        .unique("date_execution", keep="last", maintain_order=True)
-        .to_dicts()
-    )
+    rules = regles.lire("workbench.steering", "signaux.toml", home)
+    points = _points(historique, indicateur or "", rules)
     if not points:
         return Signal(indicateur or "", "non_mesure")
     last, way = points[-1], sens(indicateur or "", home)
     values = [float(point["valeur"]) for point in points]
-    rules = regles.lire("workbench.steering", "signaux.toml", home)
     before = points[-2] if len(points) > 1 else None
     return Signal(
         indicateur or "",
@@ -108,6 +106,23 @@ def lire(historique: pl.DataFrame, indicateur: str | None, home: Path | None = N
     )
 
 
+def _points(historique: pl.DataFrame, indicateur: str, rules: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Its values, oldest first; a count that a run writes only when it is not zero is zero at the other runs."""
+    seen = (
+        historique.filter(pl.col("indicateur") == indicateur, pl.col("valeur").is_not_null())
+        .sort("date_execution")
+        .unique("date_execution", keep="last", maintain_order=True)
+        .to_dicts()
+    )
+    if not any(fnmatchcase(indicateur, pattern) for pattern in rules["zero_si_absent"]):
+        return seen
+    by_day = {row["date_execution"]: row for row in seen}
+    label = seen[-1]["libelle"] if seen else "Aucun cas relevé"
+    zero = {"libelle": label, "valeur": 0.0, "numerateur": 0, "denominateur": None}
+    days = sorted(historique["date_execution"].unique().to_list())
+    return [by_day.get(day, {"date_execution": day, **zero}) for day in days]
+
+
 def _share(up: int | None, down: int | None, value: float) -> bool:
     return up is not None and bool(down) and abs(up / (down or 1) - value) < 1e-6
 
@@ -118,7 +133,7 @@ def _etat(valeurs: list[float], sens: str, tolerance: float, immobile: int) -> s
         return "neutre"
     if len(valeurs) < 2:
         return "sans_recul"
-    progress = [_progres(before, after, sens, tolerance) for before, after in zip(valeurs, valeurs[1:], strict=False)]
+    progress = [_progres(before, after, sens, tolerance) for before, after in pairwise(valeurs)]
     if progress[-1] < 0:
         return "aggrave"
     if progress[-1] > 0:

@@ -15,8 +15,9 @@ CHAMPS = {
 }
 _CHAMP = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 _ACCOLADES = re.compile(r"\{\{|\}\}")
-# What XML 1.0 refuses (C0 controls but tab and line feed, lone surrogates, U+FFFE/F): a name holding one must not break a document.
-_INTERDITS = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+# What XML 1.0 refuses (C0 controls but tab and line feed, lone surrogates, U+FFFE/F), and the marks that reverse reading order:
+# a name holding one must neither break a document nor disguise what it says.
+_INTERDITS = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
 
 def propre(texte: str | None) -> str:
