@@ -111,10 +111,10 @@ def test_une_contradiction_qu_aucune_execution_n_ecrit_vaut_zero():
     assert signaux.lire(une, "collision_x").etat == "ameliore"
 
 
-@given(st.lists(st.floats(0, 1e6), min_size=2, max_size=8))
-def test_un_signal_s_inverse_avec_le_sens(valeurs: list[float]):
-    baisse = signaux._etat(valeurs, "baisse", 0.01, 3)
-    hausse = signaux._etat(valeurs, "hausse", 0.01, 3)
+@given(st.lists(st.floats(0, 1e6), min_size=2, max_size=8), st.booleans())
+def test_un_signal_s_inverse_avec_le_sens(valeurs: list[float], part: bool):
+    rules = {"tolerance": 0.01, "tolerance_part": 0.005, "immobile": 3}
+    baisse, hausse = (signaux._etat(valeurs, sens, part, rules) for sens in ("baisse", "hausse"))
     assert (baisse == "aggrave") == (hausse == "ameliore")
     assert (baisse == "ameliore") == (hausse == "aggrave")
 

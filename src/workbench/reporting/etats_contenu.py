@@ -39,7 +39,9 @@ ETATS_ENSEIGNEMENT = _par_code(
 )
 ETATS_BUDGET = _par_code(
     Etat("depassement", "dépassement", "▲", ROUGE, "", "La projection dépasse le montant prévu."),
-    Etat("paye_sans_engagement", "payé au-delà de l’engagé", "!", ORANGE, "", "Un engagement manque ou n’est pas saisi."),
+    Etat(
+        "paye_sans_engagement", "payé au-delà de l’engagé", "!", ORANGE, "", "Un engagement manque ou n’est pas saisi."
+    ),
     Etat("sans_prevision", "sans prévision", "?", ORANGE, "", "Une dépense est connue, mais rien n’était prévu."),
     Etat("a_chiffrer", "à chiffrer", "○", GRIS, "", "Aucun montant n’est saisi : ce poste ne compte pas encore."),
     Etat("dans_le_prevu", "dans le prévu", "✓", VERT, "", "La projection ne dépasse pas le montant prévu."),

@@ -90,17 +90,18 @@ def lire(historique: pl.DataFrame, indicateur: str | None, home: Path | None = N
         return Signal(indicateur or "", "non_mesure")
     last, way = points[-1], sens(indicateur or "", home)
     values = [float(point["valeur"]) for point in points]
+    share = _share(last["numerateur"], last["denominateur"], values[-1])
     before = points[-2] if len(points) > 1 else None
     return Signal(
         indicateur or "",
-        _etat(values, way, float(rules["tolerance"]), int(rules["immobile"])),
+        _etat(values, way, share, rules),
         str(last["libelle"]),
         last["date_execution"],
         values[-1],
         values[-2] if before else None,
         before["date_execution"] if before else None,
         way,
-        _share(last["numerateur"], last["denominateur"], values[-1]),
+        share,
         last["numerateur"],
         last["denominateur"],
     )
@@ -127,25 +128,24 @@ def _share(up: int | None, down: int | None, value: float) -> bool:
     return up is not None and bool(down) and abs(up / (down or 1) - value) < 1e-6
 
 
-def _etat(valeurs: list[float], sens: str, tolerance: float, immobile: int) -> str:
+def _etat(valeurs: list[float], sens: str, part: bool, rules: Mapping[str, Any]) -> str:
     """The state from the values, oldest first: the last step first, then the absence of progress over `immobile` runs."""
     if sens == "neutre":
         return "neutre"
     if len(valeurs) < 2:
         return "sans_recul"
-    progress = [_progres(before, after, sens, tolerance) for before, after in pairwise(valeurs)]
-    if progress[-1] < 0:
-        return "aggrave"
-    if progress[-1] > 0:
-        return "ameliore"
-    settled = valeurs[-1] == 0 if sens == "baisse" else valeurs[-1] >= 1 and max(valeurs) <= 1
-    stuck = len(progress) >= immobile and not any(progress[-immobile:])
+    still = int(rules["immobile"])
+    progress = [_progres(before, after, sens, part, rules) for before, after in pairwise(valeurs)]
+    if progress[-1]:
+        return "ameliore" if progress[-1] > 0 else "aggrave"
+    settled = valeurs[-1] == 0 if sens == "baisse" else part and valeurs[-1] >= 1
+    stuck = len(progress) >= still and not any(progress[-still:])
     return "immobile" if stuck and not settled else "stable"
 
 
-def _progres(avant: float, apres: float, sens: str, tolerance: float) -> int:
-    """+1 better, -1 worse, 0 within the tolerance (relative to the value before)."""
+def _progres(avant: float, apres: float, sens: str, part: bool, rules: Mapping[str, Any]) -> int:
+    """+1 better, -1 worse, 0 within the tolerance: points for a share, relative to the value before for a count."""
     gap = apres - avant if sens == "hausse" else avant - apres
-    if abs(gap) <= tolerance * abs(avant):
+    if abs(gap) <= (rules["tolerance_part"] if part else rules["tolerance"] * abs(avant)):
         return 0
     return 1 if gap > 0 else -1
