@@ -48,7 +48,7 @@ def test_les_indicateurs_des_semences_sont_historises(petite_demo: Path):
         assert all(signaux.sens(cite) in ("hausse", "baisse") for cite in cites)
 
 
-def test_les_textes_livres_ne_recopient_pas_le_webinaire(tmp_path: Path):
+def test_les_textes_livres_se_lisent_et_se_remplissent(tmp_path: Path):
     """No placeholder is wrong, every population reads and is told in French."""
     projet = ouvrir(tmp_path)
     for genre in ("message", "modele_texte", "formation"):
@@ -168,6 +168,13 @@ def test_dire_et_filtrer_un_public():
     assert repartition.rows() == [("role", 7), ("ordre", 3)]
 
 
+def test_un_public_hors_repertoire_n_a_ni_compte_ni_lettre():
+    public = publics.lire("population=hors")
+    assert not publics.au_repertoire(public)
+    with pytest.raises(publics.PublicInvalide, match="répertoire"):
+        publics.conditions(public)
+
+
 def test_un_public_compte_comme_la_liste_nominative(petite_demo: Path):
     """The reach shown is the number of letters that would be printed."""
     porte = ouvrir_porte(petite_demo, "essai", "essai")
@@ -256,6 +263,7 @@ def test_une_projection_ne_dit_jamais_moins_que_l_engage(lignes: list[tuple[floa
         assert ligne["reste"] >= 0
     par = budget.totaux(vues, "chantier")
     assert par["projection"].sum() == pytest.approx(vues["projection"].sum())
+    assert (par["projection"][0] is None) == (vues["projection"].null_count() == vues.height)
 
 
 # The support desk's workbook

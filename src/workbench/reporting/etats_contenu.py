@@ -43,8 +43,8 @@ ETATS_BUDGET = _par_code(
         "paye_sans_engagement", "payé au-delà de l’engagé", "!", ORANGE, "", "Un engagement manque ou n’est pas saisi."
     ),
     Etat("sans_prevision", "sans prévision", "?", ORANGE, "", "Une dépense est connue, mais rien n’était prévu."),
-    Etat("a_chiffrer", "à chiffrer", "○", GRIS, "", "Aucun montant n’est saisi : ce poste ne compte pas encore."),
     Etat("dans_le_prevu", "dans le prévu", "✓", VERT, "", "La projection ne dépasse pas le montant prévu."),
+    Etat("a_chiffrer", "à chiffrer", "○", GRIS, "", "Aucun montant n’est saisi : ce poste ne compte pas encore."),
 )
 ETATS_ENVOI = _par_code(
     Etat("fait", "fait", "✓", VERT),

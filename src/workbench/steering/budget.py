@@ -48,14 +48,19 @@ def totaux(projetees: pl.DataFrame, par: str | None = None) -> pl.DataFrame:
 
     Returns:
         `par` (when asked), `lignes, a_chiffrer, depassements`, each amount, `reste, projection`, and `ecart`: the sum over the
-        lines that were planned, since the others have nothing to be compared with.
+        lines that were planned, since the others have nothing to be compared with. Null: no amount is known at all.
     """
     sums = [
         pl.len().alias("lignes"),
         (pl.col("etat") == "a_chiffrer").sum().alias("a_chiffrer"),
         (pl.col("etat") == "depassement").sum().alias("depassements"),
-        *(pl.col(name).sum() for name in (*MONTANTS, "reste", "projection", "ecart")),
+        *(_known(name) for name in (*MONTANTS, "reste", "projection", "ecart")),
     ]
     if par is None:
         return projetees.select(sums)
     return projetees.group_by(par).agg(sums).sort(par, nulls_last=True)
+
+
+def _known(name: str) -> pl.Expr:
+    """A sum, null when nothing is known: a workstream without any amount does not cost zero."""
+    return pl.when(pl.col(name).is_not_null().any()).then(pl.col(name).sum()).alias(name)

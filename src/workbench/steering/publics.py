@@ -58,6 +58,11 @@ def _faute(message: str, rules: Mapping[str, Any]) -> PublicInvalide:
     return PublicInvalide("Population illisible", message, f"Exemple : {rules['exemple']}")
 
 
+def au_repertoire(public: Public, home: Path | None = None) -> bool:
+    """Are these people in the directory (and not a body, a meeting, partners)?"""
+    return public.population in regles.lire("workbench.steering", "publics.toml", home)["appartenance"]
+
+
 def compter(couverture: pl.DataFrame, public: Public) -> int:
     """How many people that is today, in mart.couverture."""
     return int(_garder(couverture, public)["nombre"].sum())
@@ -84,8 +89,15 @@ def inconnues(couverture: pl.DataFrame, public: Public) -> list[str]:
 
 
 def conditions(public: Public, home: Path | None = None) -> dict[str, Any]:
-    """The filters of mart.couverture_personne for that population."""
-    belongs = regles.lire("workbench.steering", "publics.toml", home)["appartenance"]
+    """The filters of mart.couverture_personne for that population.
+
+    Raises:
+        PublicInvalide: it is not in the directory.
+    """
+    rules = regles.lire("workbench.steering", "publics.toml", home)
+    belongs = rules["appartenance"]
+    if not au_repertoire(public, home):
+        raise _faute(f"« {rules['populations'][public.population]} » : personne à lire au répertoire", rules)
     return {str(belongs[public.population]): True, **{name: list(values) for name, values in public.filtres.items()}}
 
 
