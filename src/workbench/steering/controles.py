@@ -68,8 +68,8 @@ def _comite(comite: Mapping[str, Any], projet: Projet) -> list[str]:
         if changed:
             labels = ", ".join(projet.genres["comite"].champ(name).libelle.lower() for name in changed)
             faults.append(f"comité tenu : ce qu’il a vu est figé ({labels})")
-        if comite["etat"] == "prevu":
-            faults.append("comité tenu : il ne redevient pas « prévu »")
+        if comite["etat"] != "tenu":
+            faults.append("comité tenu : il ne redevient pas « prévu » ni « annulé »")
     return faults
 
 

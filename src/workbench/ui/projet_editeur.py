@@ -31,13 +31,19 @@ def lire(acces: Acces) -> Projet:
 
 
 def editer(
-    acces: Acces, projet: Projet, genre: str, filtre: pl.Expr | None = None, champs: Sequence[str] | None = None
+    acces: Acces,
+    projet: Projet,
+    genre: str,
+    filtre: pl.Expr | None = None,
+    champs: Sequence[str] | None = None,
+    cle: str = "",
 ) -> None:
     """The cards of a kind in a grid: change, add, take away; read-only for a role that writes nothing.
 
     Args:
         filtre: a polars condition on `projet.lignes(genre)`.
         champs: the fields shown, all when absent.
+        cle: tells apart two editors of one kind on a page (`{genre}{cle}` prefixes the widget keys).
     """
     kind = projet.genres[genre]
     lignes = projet.lignes(genre) if filtre is None else projet.lignes(genre).filter(filtre)
@@ -45,10 +51,11 @@ def editer(
     if session.lecture_seule(acces):
         tableau(projet, genre, lignes, [champ.code for champ in montres])
         return
-    cle = f"editeur_{genre}_{len(projet.decisions)}"
+    prefixe = f"editeur_{genre}{cle}"
+    cle_grille = f"{prefixe}_{len(projet.decisions)}_{lignes.height}"
     st.data_editor(
         lignes.select("id", *(_pour_grille(champ) for champ in montres)),
-        key=cle,
+        key=cle_grille,
         num_rows="dynamic",
         hide_index=True,
         width="stretch",
@@ -56,8 +63,8 @@ def editer(
         column_config={"id": st.column_config.TextColumn("N°", disabled=True, width="small", pinned=True)}
         | {champ.code: _colonne(champ, projet) for champ in montres},
     )
-    poses, retraits = changements(kind, lignes["id"].to_list(), st.session_state.get(cle) or {})
-    _enregistrer(acces, projet, genre, poses, retraits)
+    poses, retraits = changements(kind, lignes["id"].to_list(), st.session_state.get(cle_grille) or {})
+    _enregistrer(acces, projet, genre, poses, retraits, prefixe)
 
 
 def tableau(projet: Projet, genre: str, lignes: pl.DataFrame, champs: Sequence[str]) -> None:
@@ -66,7 +73,7 @@ def tableau(projet: Projet, genre: str, lignes: pl.DataFrame, champs: Sequence[s
     if lignes.is_empty():
         composants.liste_vide(f"{kind.libelle} : aucune fiche pour l’instant.")
         return
-    dit = [{"id": ligne["id"], **{code: _dit(projet, genre, code, ligne[code]) for code in champs}} for ligne in lignes.to_dicts()]  # fmt: skip
+    dit = [{"id": numero(ligne["id"]), **{code: _dit(projet, genre, code, ligne[code]) for code in champs}} for ligne in lignes.to_dicts()]  # fmt: skip
     composants.table(
         pl.DataFrame(dit, infer_schema_length=None),
         {"id": "N°", **{code: kind.champ(code).libelle for code in champs}},
@@ -94,6 +101,11 @@ def enregistrer(
         return False
     st.toast(f"{accord(ecrites, 'fiche enregistrée', 'fiches enregistrées')}.")
     return True
+
+
+def numero(ident: str) -> str:
+    """A card's id that does not break over lines."""
+    return ident.replace("-", "\u2011")
 
 
 def dire_erreur(projet: Projet, erreur: ErreurWorkbench) -> None:
@@ -124,7 +136,9 @@ def histoire(projet: Projet, genre: str, ident: str) -> None:
     composants.table(pl.DataFrame(lignes), {"le": "Le", "auteur": "Par", "geste": "Geste", "motif": "Raison"})
 
 
-def _enregistrer(acces: Acces, projet: Projet, genre: str, poses: list[dict[str, Any]], retraits: list[str]) -> None:
+def _enregistrer(
+    acces: Acces, projet: Projet, genre: str, poses: list[dict[str, Any]], retraits: list[str], cle: str
+) -> None:
     ledger.refus()
     if not poses and not retraits:
         composants.liste_vide("Modifiez une case, ajoutez une ligne en bas, ou cochez une ligne pour la retirer.")
@@ -136,11 +150,11 @@ def _enregistrer(acces: Acces, projet: Projet, genre: str, poses: list[dict[str,
         return
     a, b = st.columns([3, 1], vertical_alignment="bottom")
     motif = a.text_input(
-        "Pourquoi ce changement", key=f"editeur_{genre}_motif", max_chars=200, placeholder="Ex. : vu en comité projet"
+        "Pourquoi ce changement", key=f"{cle}_motif", max_chars=200, placeholder="Ex. : vu en comité projet"
     )
-    if b.button(
-        f"Enregistrer {accord(len(entrees), 'fiche')}", key=f"editeur_{genre}_ok", type="primary"
-    ) and enregistrer(acces, projet, {genre: poses}, motif, {genre: retraits}):
+    if b.button(f"Enregistrer {accord(len(entrees), 'fiche')}", key=f"{cle}_ok", type="primary") and enregistrer(
+        acces, projet, {genre: poses}, motif, {genre: retraits}
+    ):
         st.rerun()
 
 
