@@ -38,6 +38,11 @@ def chance(probabilite: float) -> str:
     return "moins de 5\u202f%" if probabilite < 0.05 else pourcent(probabilite, 0)
 
 
+def euros(montant: float | None) -> str:
+    """12345.6 → « 12 346 € »: whole euros are enough to steer."""
+    return ABSENT if montant is None else f"{nombre(montant)}\u00a0€"
+
+
 def jour(valeur: date | None) -> str:
     """« 1er juin 2026 », « 2 juin 2026 »."""
     return ABSENT if valeur is None else _premier(str(format_date(valeur, "d MMMM y", locale=LOCALE)))
