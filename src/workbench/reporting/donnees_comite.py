@@ -14,7 +14,7 @@ import polars as pl
 from workbench.access import Acces, ouvrir
 from workbench.decisions import Registre
 from workbench.erreurs import ErreurWorkbench
-from workbench.indicators.jalons import SERIE, Critere, Objectif, first_actions, objectives
+from workbench.indicators.jalons import SERIE, Critere, Objectif, first_actions, hospiconnect, objectives
 from workbench.regles import lire
 from workbench.reporting.couverture import filtrer, par_statut
 from workbench.reporting.formats import jour, nombre, pourcent
@@ -131,7 +131,7 @@ def rassembler(acces: Acces, genre: str = "copil", comite: str | None = None) ->
     prepare = trouver_comite(salle, comite) if comite else None
     histoire = series(acces)
     avant, depuis, depuis_le = reference_anterieure(salle, histoire, le, prepare, genre)
-    trouves = objectives(histoire, entrees, le)
+    trouves = hospiconnect(objectives(histoire, entrees, le, acces.home))
     couverture = filtrer(acces.agregat("mart.couverture"), POPULATION, {})
     connue = couverture.filter(pl.col("autorite").is_in(PERIMETRE))
     mie = acces.agregat("mart.mie_entonnoir")
