@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
+from workbench.indicators.hypotheses import JOURS_PAR_MOIS
+from workbench.indicators.prevision import forecast
 from workbench.regles import lire
 
 _ROOM = "workbench.indicators"
@@ -55,3 +57,24 @@ def deadlines(answered: dt.date, rules: Mapping[str, Any]) -> tuple[dt.date, dt.
     """End of the provisional enrolment, then end of the notice, counted from the Ordre's answer."""
     end = add_months(answered, int(rules["delai_mois"]))
     return end, add_months(end, int(rules["preavis_mois"]))
+
+
+def monthly_pace(points: Sequence[tuple[dt.date, int]]) -> float | None:
+    """How many fewer remain each month (negative: it grows), by Theil–Sen; None below four points.
+
+    Source: see `prevision`, whose slope it reads on shares of the first remainder.
+    """
+    highest = max((value for _, value in points), default=0)
+    if highest == 0:
+        return None
+    trend = forecast([(day, value / highest) for day, value in points], points[-1][0], 1.0)
+    return None if trend is None else -trend.rythme_mensuel * highest * JOURS_PAR_MOIS / 30  # its months have 30 days
+
+
+def line_end(last: tuple[dt.date, int], par_mois: float, echeance: dt.date) -> tuple[dt.date, float]:
+    """Where a straight line of that monthly pace leads: zero on its day, or what remains at the deadline."""
+    day, reste = last
+    months = (echeance - day).days / JOURS_PAR_MOIS
+    if par_mois > 0 and reste / par_mois <= months:
+        return day + dt.timedelta(days=round(reste / par_mois * JOURS_PAR_MOIS)), 0.0
+    return echeance, max(0.0, reste - par_mois * months)

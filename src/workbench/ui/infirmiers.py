@@ -59,7 +59,9 @@ def chiffres(acces: Acces, tableau: pl.DataFrame, le: dt.date) -> None:
 
 def repartition(tableau: pl.DataFrame, le: dt.date) -> None:
     """Enrolled or not, by service, contract, pole or establishment: bars, then numbers."""
-    axe = filtres.choix("inf_par", "Répartition par", AXES)
+    place, _ = st.columns([1, 2])
+    with place:
+        axe = filtres.choix("inf_par", "Répartition par", AXES)
     par = couverture.par_statut(tableau, axe)
     haut = par.head(figures.BARRES_MAX)
     composants.legende(STATUTS[code] for code in MONTRES)
