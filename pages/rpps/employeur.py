@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from workbench.ui import composants, donnees, employeur, session
+from workbench.ui import composants, donnees, employeur, information, session
 
 acces = session.exiger_acces("employeur")
 synthese = donnees.premiere(acces, "synthese")
@@ -28,4 +28,4 @@ employeur.courbe(acces, par_mois, le)
 composants.section("Dans quel ordre ?")
 employeur.ordre(acces, tableau, le)
 composants.section("Informer les personnes de la publication")
-employeur.information(acces, tableau)
+information.section(acces, tableau)

@@ -251,3 +251,24 @@ def test_chaque_indicateur_suivi_a_sa_fiche(attente: Acces):
     for fiche in fiches:
         assert (salle / fiche["sql"]).is_file()
         assert any(nom == fiche["id"] or (fiche.get("prefixe") and nom.startswith(fiche["id"])) for nom in connus)
+
+
+def test_le_rythme_et_la_ligne_sur_un_cas_compte_a_la_main():
+    points = [(dt.date(2026, mois, 1), reste) for mois, reste in ((1, 400), (2, 369), (3, 341), (4, 310))]
+    rythme = suivi_rpps.monthly_pace(points)
+    assert rythme == pytest.approx(30.4, abs=0.5), "une personne par jour"
+    assert suivi_rpps.monthly_pace(points[:3]) is None
+    assert suivi_rpps.monthly_pace([(jour, 0) for jour, _ in points]) is None
+    assert suivi_rpps.line_end((dt.date(2026, 1, 1), 100), 0, dt.date(2026, 12, 31)) == (dt.date(2026, 12, 31), 100.0)
+    fin, reste = suivi_rpps.line_end((dt.date(2026, 1, 1), 100), 50, dt.date(2026, 12, 31))
+    assert (fin, reste) == (dt.date(2026, 3, 3), 0.0)
+
+
+@given(st.integers(0, 5000), st.floats(-50, 500), st.integers(1, 1200))
+def test_une_ligne_ne_passe_ni_sous_zero_ni_apres_l_echeance(reste: int, rythme: float, jours: int):
+    echeance = JOUR + dt.timedelta(days=jours)
+    fin, valeur = suivi_rpps.line_end((JOUR, reste), rythme, echeance)
+    assert JOUR <= fin <= echeance
+    assert valeur >= 0
+    if rythme <= 0:
+        assert valeur >= reste

@@ -127,3 +127,57 @@ def test_la_liste_de_la_demo_s_ouvre_dans_un_tableur(petite_demo: Path):
     nos = ouvrir_porte(petite_demo, "essai", "liste d’essai").nominatif("mart.infirmier_personne", a_declarer=True)
     feuille = load_workbook(BytesIO(oni.contenu(nos, nos["date_arrivee"].max(), "CHA"))).worksheets[0]
     assert feuille.max_row == 3 + nos.height
+
+
+def test_une_autre_capacite_donne_une_autre_date(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
+    app = ouvrir(home, monkeypatch, "employeur")
+    assert "✓ avant le" in textes(app)
+    app.number_input(key="emp_heures").set_value(0.0).run()
+    assert not app.exception
+    assert "jamais" in textes(app)
+    assert "✕ après le" in textes(app)
+    app.number_input(key="emp_minutes").set_value(40.0).run()
+    assert "à 40 minutes par dossier" in textes(app)
+
+
+def test_la_file_puis_la_demande_saisie_dans_rpps_plus(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
+    app = ouvrir(home, monkeypatch, "employeur")
+    app.text_input(key="employeur_motif").set_value("séance de saisie")
+    envoyer(app, "Afficher la file")
+    assert not app.exception
+    assert "Utilise le dossier patient" in textes(app)
+    app.text_input(key="emp_demarche_motif").set_value("saisis dans RPPS+ ce jour")
+    envoyer(app, "Enregistrer la démarche")
+    assert {d.valeur["autorite"] for d in Registre(home).en_vigueur()} == {"rpps_plus"}
+
+
+def test_le_devoir_d_information_se_suit(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
+    app = ouvrir(home, monkeypatch, "employeur")
+    assert "0 sur" in textes(app)
+    envoyer(app, "Enregistrer l’information")
+    assert "comment" in app.warning[0].value.lower()
+    app.text_input(key="info_motif").set_value("note jointe au bulletin")
+    envoyer(app, "Enregistrer l’information")
+    app.text_input(key="informer_motif").set_value("publipostage")
+    envoyer(app, "Afficher les personnes")
+    app.text_input(key="gens_motif").set_value("courriel individuel")
+    envoyer(app, "Enregistrer pour ces personnes")
+    assert not app.exception
+    genres = {d.genre for d in Registre(home).en_vigueur()}
+    assert genres == {"information_collective", "information_publication"}
+    run(home)
+    acces = ouvrir_porte(home, "essai", "essais")
+    assert acces.agregat("mart.employeur", informee=False).is_empty()
+    assert "100" in textes(ouvrir(home, monkeypatch, "employeur"))
+
+
+def test_les_nouvelles_pages_se_lisent_sans_erreur_dans_chaque_role(
+    home: Path,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+):
+    for role in ("analyste", "dsi", "rh", "lecteur"):
+        monkeypatch.setenv("WORKBENCH_ROLE", role)
+        for page in ("infirmiers", "employeur"):
+            app = ouvrir(home, monkeypatch, page)
+            assert not app.exception
+            assert not app.error

@@ -1,22 +1,19 @@
-"""The page Enregistrement par l'employeur: what remains, with which hours, in which order, until when; who has been told."""
+"""The page Enregistrement par l'employeur: what remains, with which hours, in which order, until when."""
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 import polars as pl
 import streamlit as st
 
 from workbench.access import Acces
-from workbench.decisions import Decision
 from workbench.indicators import suivi_rpps
 from workbench.indicators.hypotheses import files_per_month, needed, project
 from workbench.reporting import figures_suivi
 from workbench.reporting.etats import STATUTS
-from workbench.reporting.formats import jour, nombre, pourcent
-from workbench.ui import composants, demarches, donnees, filtres, listes, session
-from workbench.ui import registre as ledger
+from workbench.reporting.formats import jour, jour_court, nombre
+from workbench.ui import composants, demarches, donnees, filtres, listes
 
 INDICATEUR = "employeur_enregistres"
 AXES = {
@@ -42,17 +39,6 @@ FILE = {
     "raison": "Pourquoi ce rang",
     "date_arrivee": "Arrivée",
 }
-A_INFORMER = {
-    "nom": "Nom",
-    "prenom": "Prénom",
-    "profession": "Métier",
-    "etablissement": "Établissement",
-    "service": "Service",
-    "type_contrat": "Contrat",
-    "date_arrivee": "Arrivée",
-}
-TOUS, SERVICE, METIER = "tous", "service", "profession"
-PORTEES = {TOUS: "Tous les professionnels à rôle", SERVICE: "Un service", METIER: "Un métier"}
 
 
 def echeance(acces: Acces) -> dt.date:
@@ -77,12 +63,19 @@ def capacite(acces: Acces, tableau: pl.DataFrame, le: dt.date) -> float:
         240.0,
         float(rules["minutes_par_dossier"]),
         1.0,
+        format="%g",
         key="emp_minutes",
         help="À mesurer sur un essai de quelques dossiers, puis à écrire dans regles/employeur.toml.",
     )
     gens = b.number_input("Gestionnaires RPPS+", 0, 50, int(rules["gestionnaires"]), 1, key="emp_gestionnaires")
     heures = c.number_input(
-        "Heures par mois et par gestionnaire", 0.0, 160.0, float(rules["heures_par_mois"]), 5.0, key="emp_heures"
+        "Heures par mois et par gestionnaire",
+        0.0,
+        160.0,
+        float(rules["heures_par_mois"]),
+        5.0,
+        format="%g",
+        key="emp_heures",
     )
     par_mois = files_per_month(heures * gens, minutes)
     chantier, requis = project("Enregistrer dans RPPS+", restent, par_mois, le), needed(restent, le, fin)
@@ -97,7 +90,7 @@ def capacite(acces: Acces, tableau: pl.DataFrame, le: dt.date) -> float:
             "Travail": (f"{nombre(restent * minutes / 60)} h", f"à {nombre(minutes)} minutes par dossier"),
             "À cette capacité": (f"{nombre(par_mois)} par mois", f"{nombre(heures * gens)} heures par mois"),
             "Fini le": (
-                jour(chantier.fini_le) if chantier.fini_le else "jamais",
+                jour_court(chantier.fini_le) if chantier.fini_le else "jamais",
                 ("✓ avant le " if tenu else "✕ après le ") + jour(fin),
             ),
             "Pour tenir l’échéance": (
@@ -187,82 +180,3 @@ def ordre(acces: Acces, tableau: pl.DataFrame, le: dt.date) -> None:
     )
     if lues is not None:
         demarches.formulaire(acces, lues.with_columns(autorite=pl.lit("role")), "emp_demarche")
-
-
-def information(acces: Acces, tableau: pl.DataFrame) -> None:
-    """How many were told that their exercise data are published, who was not, and the form that records it."""
-    total = int(tableau["nombre"].sum())
-    dits = int(tableau.filter(pl.col("informee"))["nombre"].sum())
-    composants.chiffres(
-        {
-            "Informés": (pourcent(dits / total if total else None), f"{nombre(dits)} sur {nombre(total)}"),
-            "Restent à informer": (nombre(total - dits), "professionnels à rôle présents"),
-        }
-    )
-    st.caption(
-        "L’établissement, autorité d’enregistrement, informe chaque personne que ses données d’exercice sont publiées dans "
-        "l’Annuaire Santé (retour d’expérience 21). Une note collective vaut pour les personnes arrivées avant sa date."
-    )
-    _informer(acces, tableau)
-    services = sorted(tableau.filter(~pl.col("informee"))["service"].unique().to_list())
-    service = filtres.choix("emp_service", "Service", {filtres.TOUS: "Tous"} | {nom: nom for nom in services})
-    listes.liste_nominative(
-        acces,
-        "informer",
-        "mart.employeur_personne",
-        {"informee": False} | ({"service": service} if service else {}),
-        A_INFORMER,
-        "Professionnels à informer de la publication de leurs données",
-        exemple="publipostage de la note d’information",
-        vide="Tout le monde a été informé.",
-        fichier="a_informer.xlsx",
-        formats={"date_arrivee": jour},
-    )
-
-
-def _informer(acces: Acces, tableau: pl.DataFrame) -> None:
-    if session.lecture_seule(acces):
-        return
-    options = _objets(tableau)
-    ledger.refus()
-    with st.form("informer_form", border=True):
-        a, b, c = st.columns([3, 1, 2])
-        objet = a.selectbox("Qui a été informé ?", list(options), format_func=options.__getitem__, key="info_objet")
-        le = b.date_input("Le", dt.date.today(), max_value=dt.date.today(), format="DD/MM/YYYY", key="info_date")
-        motif = c.text_input(
-            "Comment", key="info_motif", placeholder="Ex. : note jointe au bulletin de paie", max_chars=200
-        )
-        envoye = st.form_submit_button("Enregistrer l’information")
-    if not envoye:
-        return
-    if len(motif.strip()) < 5:
-        st.warning("Dites comment les personnes ont été informées, en quelques mots.", icon=":material/edit_note:")
-        return
-    registre = ledger.ouvrir(acces)
-    connue = next((e.id for e in ledger.en_vigueur(registre) if e.famille == "information" and e.objet == objet), "")
-    entree = Decision(
-        "information_collective",
-        acces.utilisateur,
-        motif,
-        objet=objet,
-        valeur={"date_information": le.isoformat()},
-        remplace=connue,
-    )
-    if ledger.enregistrer(registre, [entree]):
-        st.success(
-            "Information enregistrée. Le compte en tient compte à la prochaine exécution.", icon=":material/check:"
-        )
-    ledger.refus()
-
-
-def _objets(tableau: pl.DataFrame) -> dict[str, str]:
-    """What may be told together: everybody, a profession, a service of an establishment."""
-    metiers = tableau.select("profession_code", "profession").drop_nulls().unique().sort("profession")
-    services = tableau.select("etablissement", "service").unique().sort("etablissement", "service", nulls_last=True)
-    objets: dict[str, Any] = {TOUS: PORTEES[TOUS]}
-    objets |= {f"{METIER}:{code}": f"Métier : {nom}" for code, nom in metiers.iter_rows()}
-    objets |= {
-        f"{SERVICE}:{place or ''}|{nom}": f"Service : {nom}" + (f" ({place})" if place else "")
-        for place, nom in services.iter_rows()
-    }
-    return objets
