@@ -272,3 +272,13 @@ def test_une_ligne_ne_passe_ni_sous_zero_ni_apres_l_echeance(reste: int, rythme:
     assert valeur >= 0
     if rythme <= 0:
         assert valeur >= reste
+
+
+def test_l_anciennete_de_l_attente(attente: Acces):
+    lignes = {
+        ligne["autorite"]: ligne for ligne in attente.agregat("mart.attente_tiers", population="presents").to_dicts()
+    }
+    assert {autorite: (ligne["nombre"], ligne["jours_median"]) for autorite, ligne in lignes.items()} == {
+        "ordre": (2, 30),
+        "role": (1, 30),
+    }

@@ -160,7 +160,7 @@ def ordre(acces: Acces, tableau: pl.DataFrame, le: dt.date) -> None:
                 pl.col("nombre").filter(pl.col("statut") == "en_attente").sum().alias("attente"),
             )
             .sort(["nombre", axe], descending=[True, False]),
-            {axe: AXES[axe], "nombre": "Restent", "dpi": "dont dossier patient", "attente": "dont en attente"},
+            {axe: AXES[axe], "nombre": "Restent", "dpi": "à saisir d’abord", "attente": "dont en attente"},
             legende="Du plus grand reste au plus petit",
             defile=True,
         )

@@ -14,7 +14,7 @@ from workbench.indicators.prevision import forecast
 from workbench.reporting import couverture, figures
 from workbench.reporting.etats import STATUTS
 from workbench.reporting.formats import accord, chance, jour, nombre, pourcent
-from workbench.ui import composants, donnees, filtres, listes
+from workbench.ui import composants, demarches, donnees, filtres, listes
 
 AXES = {"service": "Service", "type_contrat": "Type de contrat", "pole": "Pôle", "etablissement": "Établissement"}
 SANS = ("absent", "en_attente", "incoherent")
@@ -156,7 +156,7 @@ def echeances(acces: Acces, tableau: pl.DataFrame, le: dt.date) -> None:
 
 def _etat(fin: dt.date, preavis: dt.date, le: dt.date, rules: dict[str, Any]) -> str:
     if le > preavis:
-        return "✕ délai dépassé : ne peut plus exercer"
+        return "✕ délais écoulés : vérifier l’inscription avant toute prise de poste"
     if le > fin:
         return f"! mise en demeure : {accord((preavis - le).days, 'jour restant', 'jours restants')}"
     restent = (fin - le).days
@@ -173,7 +173,7 @@ def personnes(acces: Acces) -> None:
     services = sorted(lus(acces)["service"].unique().to_list())
     with b:
         service = filtres.choix("inf_service", "Service", {filtres.TOUS: "Tous"} | {nom: nom for nom in services})
-    listes.liste_nominative(
+    lues = listes.liste_nominative(
         acces,
         "infirmiers",
         "mart.infirmier_personne",
@@ -185,3 +185,5 @@ def personnes(acces: Acces) -> None:
         formats=dict.fromkeys(("date_arrivee", "attente_depuis", "echeance_ordre"), jour),
         etats={"statut": STATUTS},
     )
+    if lues is not None:
+        demarches.formulaire(acces, lues.with_columns(autorite=pl.lit("ordre")), "inf_demarche")
