@@ -15,6 +15,7 @@ from tests.jouet import JOUR, compte, lien, personne, publier
 from workbench import indicators
 from workbench.access import Acces, ouvrir
 from workbench.indicators import suivi_rpps
+from workbench.regles import RegleIllisible
 from workbench.reporting import couverture
 
 
@@ -227,6 +228,12 @@ def test_la_prochaine_liste_trimestrielle(jour: str, attendu: str):
     assert suivi_rpps.next_deposit(dt.date.fromisoformat(jour), 15) == dt.date.fromisoformat(attendu)
 
 
+def test_le_trimestre_et_sa_date_limite():
+    assert suivi_rpps.quarter(dt.date(2026, 12, 31)) == "2026-T4"
+    assert suivi_rpps.quarter(dt.date(2026, 4, 1)) == "2026-T2"
+    assert suivi_rpps.deposit_due(dt.date(2026, 12, 31), 15) == dt.date(2026, 10, 15)
+
+
 def test_quatre_mois_puis_un_mois():
     regles = suivi_rpps.nurse_rules()
     assert suivi_rpps.deadlines(dt.date(2026, 10, 31), regles) == (dt.date(2027, 2, 28), dt.date(2027, 3, 28))
@@ -234,8 +241,12 @@ def test_quatre_mois_puis_un_mois():
 
 def test_le_fichier_de_l_etablissement_gagne(tmp_path: Path):
     (tmp_path / "regles").mkdir()
-    (tmp_path / "regles/employeur.toml").write_text('version = "2"\nminutes_par_dossier = 35\n', "utf-8")
+    fichier = tmp_path / "regles/employeur.toml"
+    fichier.write_text('version = "2"\nminutes_par_dossier = 35\ngestionnaires = 2\nheures_par_mois = 10\n', "utf-8")
     assert suivi_rpps.employer_rules(tmp_path)["minutes_par_dossier"] == 35
+    fichier.write_text('version = "2"\nminutes_par_dossier = 35.5\n', "utf-8")
+    with pytest.raises(RegleIllisible, match="gestionnaires, heures_par_mois"):
+        suivi_rpps.employer_rules(tmp_path)
 
 
 @given(st.integers(0, 400))

@@ -181,3 +181,26 @@ def test_les_nouvelles_pages_se_lisent_sans_erreur_dans_chaque_role(
             app = ouvrir(home, monkeypatch, page)
             assert not app.exception
             assert not app.error
+
+
+def test_le_depot_de_la_liste_se_declare_et_se_voit(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
+    app = ouvrir(home, monkeypatch, "infirmiers")
+    assert "! en retard" in textes(app)
+    envoyer(app, "Enregistrer le dépôt")
+    assert "comment" in app.warning[0].value.lower()
+    app.text_input(key="depot_motif").set_value("accusé de réception du site")
+    envoyer(app, "Enregistrer le dépôt")
+    assert not app.exception
+    assert "✓ déposée" in textes(app)
+    [decision] = Registre(home).en_vigueur()
+    assert (decision.genre, decision.objet) == ("liste_ordre_deposee", "2026-T4")
+
+
+def test_des_regles_abimees_sont_dites_sur_la_page(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
+    (home / "regles").mkdir(exist_ok=True)
+    (home / "regles/infirmiers.toml").write_text("version = ", "utf-8")
+    (home / "regles/employeur.toml").write_text('version = "2"\n', "utf-8")
+    for page, attendu in (("infirmiers", "Règles illisibles"), ("employeur", "Règles incomplètes")):
+        app = ouvrir(home, monkeypatch, page)
+        assert not app.exception
+        assert attendu in app.error[0].value

@@ -13,7 +13,7 @@ from workbench.indicators.hypotheses import files_per_month, needed, project
 from workbench.reporting import figures_suivi
 from workbench.reporting.etats import STATUTS
 from workbench.reporting.formats import jour, jour_court, nombre
-from workbench.ui import composants, demarches, donnees, filtres, listes
+from workbench.ui import composants, demarches, donnees, filtres, listes, regles
 
 INDICATEUR = "employeur_enregistres"
 AXES = {
@@ -54,7 +54,7 @@ def reste(tableau: pl.DataFrame) -> int:
 
 def capacite(acces: Acces, tableau: pl.DataFrame, le: dt.date) -> float:
     """What-if: minutes a file, managers, hours; the answer in one line. Returns files a month."""
-    rules = suivi_rpps.employer_rules(acces.home)
+    rules = regles.lire(suivi_rpps.employer_rules, acces.home)
     fin, restent = echeance(acces), reste(tableau)
     a, b, c = st.columns(3)
     minutes = a.number_input(

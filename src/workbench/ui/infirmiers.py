@@ -14,7 +14,7 @@ from workbench.indicators.prevision import forecast
 from workbench.reporting import couverture, figures
 from workbench.reporting.etats import STATUTS
 from workbench.reporting.formats import accord, chance, jour, nombre, pourcent
-from workbench.ui import composants, demarches, donnees, filtres, listes
+from workbench.ui import composants, demarches, donnees, filtres, listes, ordre, regles
 
 AXES = {"service": "Service", "type_contrat": "Type de contrat", "pole": "Pôle", "etablissement": "Établissement"}
 SANS = ("absent", "en_attente", "incoherent")
@@ -41,18 +41,17 @@ def lus(acces: Acces) -> pl.DataFrame:
 
 def chiffres(acces: Acces, tableau: pl.DataFrame, le: dt.date) -> None:
     """How many, how many proved, how many without a number, when the next list is due."""
-    rules = suivi_rpps.nurse_rules(acces.home)
+    rules = regles.lire(suivi_rpps.nurse_rules, acces.home)
     par = dict(tableau.group_by("statut").agg(pl.col("nombre").sum()).iter_rows())
     total = sum(par.values())
     sans = sum(par.get(code, 0) for code in SANS)
-    depot = suivi_rpps.next_deposit(le, int(rules["jour_depot"]))
     composants.chiffres(
         {
             "Infirmiers présents": (nombre(total), "hors intérim, libéral et stage"),
             "Inscription prouvée": (nombre(par.get("confirme", 0)), pourcent(par.get("confirme", 0) / (total or 1))),
             "Numéro à vérifier": (nombre(par.get("a_confirmer", 0)), "probables, sans preuve"),
             "Sans numéro": (nombre(sans), f"dont {nombre(par.get('en_attente', 0))} en attente de l’Ordre"),
-            "Prochaine liste à l’Ordre": (f"{(depot - le).days} jours", f"avant le {jour(depot)}"),
+            "Liste du trimestre à l’Ordre": ordre.etat_depot(acces, le, int(rules["jour_depot"])),
         }
     )
 
@@ -134,7 +133,7 @@ def projection(acces: Acces, le: dt.date) -> None:
 
 def echeances(acces: Acces, tableau: pl.DataFrame, le: dt.date) -> None:
     """Provisional enrolments by deadline: four months after the Ordre's answer, then one month's notice."""
-    rules = suivi_rpps.nurse_rules(acces.home)
+    rules = regles.lire(suivi_rpps.nurse_rules, acces.home)
     provisoires = tableau.filter(pl.col("situation_ordre") == "provisoire", pl.col("echeance_ordre").is_not_null())
     if provisoires.is_empty():
         composants.liste_vide(
