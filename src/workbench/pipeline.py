@@ -10,14 +10,14 @@ import polars as pl
 
 from workbench import indicators
 from workbench.bilan import Bilan, Mesure, movements, summarise
-from workbench.decisions import Registre, suivi
-from workbench.decisions.rejeu import decision_table, settings_decided
+from workbench.decisions import Registre
+from workbench.decisions.rejeu import settings_decided
 from workbench.erreurs import ErreurWorkbench
 from workbench.identities import Precedent, build_fiches, reconcile
-from workbench.identities.histoire import movements_of_records
-from workbench.rpps import first_confirmations, link, qualify
+from workbench.rpps import link, qualify
 from workbench.settings import Settings, load_settings
 from workbench.sources import Controle, check_deliveries, delivery_dates, read_deliveries
+from workbench.suivis import carried_tables
 from workbench.tables import execution_row, run_tables
 from workbench.warehouse import new_version, published_date, read_table, run_lock, write_version
 
@@ -65,22 +65,7 @@ def _run(settings: Settings, date: dt.date, progress: Progress | None) -> Bilan:
         )
     with mesure("publication", "Écriture, contrôles et publication"):
         tables = run_tables(settings, date, version, lectures, fiche, fiches.contrat, rapprochement, liens)
-        moved = rapprochement.redirection
-        effets = {**rapprochement.effets, **liens.effets, **suivi.effets(decisions, liens.lien_rpps, moved)}
-        tables["meta.decision"] = decision_table(decisions, effets)
-        tables["meta.demarche"] = suivi.demarches(decisions, moved)
-        tables["meta.information"] = suivi.informations(decisions, moved)
-        tables["curated.identite_histoire"] = movements_of_records(
-            rapprochement.identite_fiche, precedent, decisions, date, version
-        )
-        tables["curated.lien_premier"] = first_confirmations(
-            liens.lien_rpps,
-            rapprochement.identite,
-            date,
-            read_table(home, "curated.lien_premier"),
-            read_table(home, "meta.execution"),
-            rapprochement.redirection,
-        )
+        tables |= carried_tables(home, date, version, fiches, rapprochement, liens, precedent, decisions)
         write_version(
             home,
             {

@@ -9,7 +9,7 @@ from workbench.decisions.genres import (
     genres,
     paire,
 )
-from workbench.decisions.registre import DejaTranche, Registre, RegistreIllisible
+from workbench.decisions.registre import DejaTranche, Registre, RegistreIllisible, vigueur
 
 __all__ = [
     "CLOTURES",
@@ -22,4 +22,5 @@ __all__ = [
     "RegistreIllisible",
     "genres",
     "paire",
+    "vigueur",
 ]

@@ -96,6 +96,7 @@ class Registre:
         Raises:
             RegistreIllisible: unreadable, unreachable, or written by a newer version of the workbench.
         """
+        self.home = home
         self._url = registre_url(home)
         self._fichier = Path(self._url.removeprefix("sqlite:///")) if self._url.startswith("sqlite") else None
         self._pret = False
@@ -191,7 +192,7 @@ class Registre:
 
     def en_vigueur(self) -> list[Decision]:
         """What holds today: not undone, not replaced; oldest first."""
-        return sorted(_en_vigueur(self.toutes()).values(), key=lambda entry: entry.rang)
+        return vigueur(self.toutes())
 
     def prendre(self, cas: str, auteur: str, minutes: int = 15, maintenant: dt.datetime | None = None) -> str | None:
         """Take a case for a while; the name of whoever holds it already, None when it is now ours."""
@@ -233,10 +234,20 @@ class Registre:
 
 
 def _lire(connection: sa.Connection, sujet: str | None = None) -> list[Decision]:
+    """Every entry, or those of one subject with the undos that name them: read by index, whatever the ledger's size."""
     query = sa.select(decision).order_by(decision.c.rang)
-    if sujet is not None:  # an undo speaks of an id, not of the subject: every undo is read along
-        query = query.where(sa.or_(decision.c.sujet == sujet, decision.c.genre == "annulation"))
-    return [_decision(dict(row._mapping)) for row in connection.execute(query)]
+    if sujet is None:
+        return [_decision(dict(row._mapping)) for row in connection.execute(query)]
+    own = [_decision(dict(row._mapping)) for row in connection.execute(query.where(decision.c.sujet == sujet))]
+    if not own:
+        return []
+    undos = query.where(decision.c.genre == "annulation", decision.c.annule.in_([entry.id for entry in own]))
+    return own + [_decision(dict(row._mapping)) for row in connection.execute(undos)]
+
+
+def vigueur(entries: Sequence[Decision]) -> list[Decision]:
+    """Among those entries, oldest first, the ones that hold: not undone, not replaced."""
+    return sorted(_en_vigueur(entries).values(), key=lambda entry: entry.rang)
 
 
 def _en_vigueur(entries: Sequence[Decision]) -> dict[str, Decision]:

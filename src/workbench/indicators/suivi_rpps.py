@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -32,9 +33,9 @@ def employer_rules(home: Path | None = None) -> dict[str, Any]:
     return lire(_ROOM, "employeur.toml", home)
 
 
-def seniority_table() -> pl.DataFrame:
+def seniority_table(home: Path | None = None) -> pl.DataFrame:
     """`meta.tranche_anciennete`: rang, tranche, mois_min, mois_max."""
-    return pl.DataFrame(nurse_rules()["tranches"])
+    return pl.DataFrame(nurse_rules(home)["tranches"])
 
 
 def add_months(day: dt.date, months: int) -> dt.date:
@@ -50,7 +51,7 @@ def next_deposit(day: dt.date, jour_depot: int) -> dt.date:
     return start if day <= start else add_months(start, 3)
 
 
-def deadlines(answered: dt.date, rules: dict[str, Any]) -> tuple[dt.date, dt.date]:
+def deadlines(answered: dt.date, rules: Mapping[str, Any]) -> tuple[dt.date, dt.date]:
     """End of the provisional enrolment, then end of the notice, counted from the Ordre's answer."""
     end = add_months(answered, int(rules["delai_mois"]))
     return end, add_months(end, int(rules["preavis_mois"]))

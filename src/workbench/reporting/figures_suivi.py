@@ -52,7 +52,9 @@ def parts(series: Mapping[str, Sequence[Point]]) -> go.Figure:
         showgrid=False,
         tickfont={"color": GRIS},
     )
-    figure.update_yaxes(range=[0, 1.02], tickvals=[0, 0.5, 1], ticktext=["0 %", "50 %", "100 %"], gridcolor="#E4E7EC")
+    figure.update_yaxes(
+        range=[-0.05, 1.02], tickvals=[0, 0.5, 1], ticktext=["0 %", "50 %", "100 %"], gridcolor="#E4E7EC"
+    )
     figure.update_layout(showlegend=False)
     _cadre(figure, 240)
     figure.update_layout(margin={"l": 8, "r": 118, "t": 8, "b": 8})

@@ -42,7 +42,7 @@ def comparaison(acces: Acces, le: date) -> None:
     etats = rendu.constats(lignes)
     composants.table(
         lignes.filter(pl.col("nombre") > 0),
-        {"verdict": "Constat", "definition": "Ce que cela veut dire", "nombre": "Situations"} | regle.ACTEURS,
+        {"verdict": "Constat", "nombre": "Situations"} | regle.ACTEURS | {"definition": "Ce que cela veut dire"},
         legende=f"Une situation : une personne au numéro prouvé dans un établissement, au {jour(le)} ; puis par autorité qui tient l’enregistrement",
         etats={"verdict": etats},
     )

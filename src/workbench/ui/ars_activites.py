@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from html import escape
 
 import polars as pl
 import streamlit as st
@@ -11,7 +12,7 @@ from workbench.access import Acces
 from workbench.indicators import particuliers as regle
 from workbench.reporting import particuliers as rendu
 from workbench.reporting.etats import STATUTS
-from workbench.reporting.formats import ABSENT, jour, jour_court, nombre, pourcent
+from workbench.reporting.formats import ABSENT, accord, jour, jour_court, nombre, pourcent
 from workbench.ui import composants, donnees, filtres, listes
 
 AXES_ARS = {"region": "Procédure régionale", "profession": "Profession", "etablissement": "Établissement"}
@@ -51,15 +52,28 @@ def resume(acces: Acces) -> None:
     accordent = int(juges.filter(pl.col("accorde"))["nombre"].sum())
     ouvertes = int(activites.filter(pl.col("verdict") == "terminee_ouverte")["nombre"].sum())
     juges_total = int(juges["nombre"].sum())
+    bloques = int(flous["utilisateurs_dpi"].sum())
+    st.html(f'<p class="wb-reste">{escape(_priorites(ouvertes, sans, bloques))}</p>')
     composants.chiffres(
         {
             "ARS : numéro prouvé": (pourcent(prouves / total, 0) if total else ABSENT, f"{nombre(prouves)} personnes sur {nombre(total)}"),
             "ARS : aucune demande": (nombre(sans), f"et {nombre(attente)} en attente de réponse"),
-            "Étudiants sans voie sûre": (nombre(int(flous["personnes"].sum())), f"dont {nombre(int(flous['utilisateurs_dpi'].sum()))} utilisent le dossier patient"),
+            "Étudiants sans voie sûre": (nombre(int(flous["personnes"].sum())), f"dont {nombre(bloques)} au dossier patient"),
             "Activités conformes aux contrats": (pourcent(accordent / juges_total, 0) if juges_total else ABSENT, f"sur {nombre(juges_total)} situations jugées"),
             "Partis, encore ouverts au RPPS": (nombre(ouvertes), "activités à fermer"),
         }
     )  # fmt: skip
+
+
+def _priorites(ouvertes: int, sans: int, bloques: int) -> str:
+    """What to do first, biggest number first; says so when nothing is left."""
+    gestes = [
+        (ouvertes, accord(ouvertes, "activité à fermer après un départ", "activités à fermer après un départ")),
+        (sans, accord(sans, "demande à faire à l’ARS", "demandes à faire à l’ARS")),
+        (bloques, accord(bloques, "étudiant au dossier patient sans voie sûre", "étudiants au dossier patient sans voie sûre")),
+    ]  # fmt: skip
+    restes = [texte for combien, texte in sorted(gestes, key=lambda geste: -geste[0]) if combien]
+    return f"À faire d’abord : {' ; '.join(restes)}." if restes else "Rien ne presse sur ces trois sujets."
 
 
 def ars(acces: Acces, le: date) -> None:
@@ -109,31 +123,26 @@ def ars(acces: Acces, le: date) -> None:
 
 def etudiants(acces: Acces) -> None:
     """The dated table of eligibility, with how many people each line concerns."""
-    lignes = donnees.mart(acces, "etudiant").sort("rang")
+    lignes = donnees.mart(acces, "etudiant").sort(["personnes", "rang"], descending=[True, False])
     composants.table(
         lignes,
         {
             "libelle": "Étudiants et internes",
             "statut": "Enregistrement",
-            "eligible_depuis": "Texte du",
             "personnes": "Présents",
             "utilisateurs_dpi": "Utilisent le DPI",
             "confirmes": "Numéro prouvé",
+            "eligible_depuis": "Texte du",
+            "note": "Ce qu’il dit",
             "source": "Source",
-            "note": "Ce qu’elle dit",
         },
-        legende="Table datée, modifiable par l’établissement (regles/etudiants.csv)",
+        legende="Table datée, modifiable par l’établissement (regles/etudiants.csv) ; les filières présentes d’abord",
         formats={"eligible_depuis": jour_court},
         etats={"statut": rendu.ELIGIBILITES},
     )
-    bloques = int(lignes.filter(pl.col("statut") == "non_prevu")["utilisateurs_dpi"].sum())
     st.caption(
         "Les textes lus ne concordent pas : chaque ligne « à confirmer » est à poser à l’ANS ou à l’ARS avant d’enregistrer quelqu’un. "
-        + (
-            f"{nombre(bloques)} utilisateurs du dossier patient sont dans une filière non prévue : l’objectif 2028 les compte pourtant."
-            if bloques
-            else ""
-        )
+        "L’objectif 2028 compte pourtant tous les utilisateurs du dossier patient, étudiants compris."
     )
 
 
@@ -148,21 +157,23 @@ def cas_particuliers(acces: Acces) -> None:
         )
         .sort("rang")
     )
+    presents, vides = lignes.filter(pl.col("nombre") > 0), lignes.filter(pl.col("nombre") == 0)
+    if presents.is_empty():
+        composants.liste_vide(f"Personne n’est dans l’un de ces cas, d’après les données reçues : {_suite(vides)}.")
+        return
     composants.table(
-        lignes,
+        presents,
         {
             "titre": "Cas",
-            "definition": "Ce que c’est",
             "nombre": "Personnes",
             "confirmes": "Numéro prouvé",
+            "definition": "Ce que c’est",
             "geste": "Que faire",
         },
         legende="Personnes présentes ; une personne peut relever de plusieurs cas",
     )
-    presents = lignes.filter(pl.col("nombre") > 0)
-    if presents.is_empty():
-        composants.liste_vide("Personne n’est dans l’un de ces cas, d’après les données reçues.")
-        return
+    if not vides.is_empty():
+        st.caption(f"Personne dans ces cas : {_suite(vides)}.")
     options = {ligne["cas"]: f"{ligne['titre']} ({nombre(ligne['nombre'])})" for ligne in presents.to_dicts()}
     cas = filtres.choix("cas_particulier", "Cas", options)
     listes.liste_nominative(
@@ -176,3 +187,7 @@ def cas_particuliers(acces: Acces) -> None:
         fichier=f"{cas}.xlsx",
         etats={"statut": STATUTS},
     )
+
+
+def _suite(cas: pl.DataFrame) -> str:
+    return " ; ".join(titre[:1].lower() + titre[1:] if titre[:2] != "PA" else titre for titre in cas["titre"])

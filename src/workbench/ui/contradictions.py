@@ -9,6 +9,7 @@ import streamlit as st
 
 from workbench.access import Acces
 from workbench.decisions import CLOTURES, Decision, Registre
+from workbench.decisions.rejeu import SANS_TABLE
 from workbench.reporting import liste
 from workbench.reporting.formats import accord, instant, jour, nombre
 from workbench.ui import composants, decisions_simples, donnees
@@ -197,7 +198,7 @@ def histoire(acces: Acces, registre: Registre) -> None:
 
 def journal(acces: Acces, registre: Registre) -> None:
     """Decisions in force, what each did at the last run, and undoing."""
-    decisions = [entry for entry in ledger.en_vigueur(registre) if not entry.genre.startswith("echantillon")]
+    decisions = [entry for entry in ledger.en_vigueur(registre) if entry.genre not in SANS_TABLE]
     if not decisions:
         composants.liste_vide("Aucune décision enregistrée : elles se prennent dans la revue.")
         return

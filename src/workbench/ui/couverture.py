@@ -16,6 +16,7 @@ from workbench.ui import composants, donnees, filtres
 
 ATTENTE = {"a_part": "Comptés à part", "absents": "Comptés comme absents"}
 ETAPES_MONTREES = ("a_confirmer", "incoherent", "en_attente", "absent")
+COLONNE = {"en_attente": "En attente"}
 COURTS = {"ordre": "Ordre", "ars": "ARS", "role": "Employeur", "etudiant": "Étudiants"}
 
 
@@ -72,7 +73,7 @@ def tableau_etats(tableau: pl.DataFrame, regroupement: str, a_part: bool, le: da
     composants.table(
         tableau,
         {"libelle": couverture.REGROUPEMENTS[regroupement]}
-        | {code: etat.mot.capitalize() for code, etat in montres.items()}
+        | {code: COLONNE.get(code, etat.mot.capitalize()) for code, etat in montres.items()}
         | {"total": "Total", "taux": "Part"},
         legende=f"Nombre de personnes au {jour(le)} ; part : confirmés parmi les requis",
         defile=True,

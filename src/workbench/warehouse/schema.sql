@@ -52,6 +52,15 @@ CREATE TABLE curated.compte (
     date_derniere_connexion DATE, date_fermeture DATE, rpps_connu VARCHAR, mode_auth VARCHAR, profil VARCHAR,
     service VARCHAR, etablissement VARCHAR
 );
+CREATE TABLE curated.compte_suivi (
+    source VARCHAR, login VARCHAR, application VARCHAR, id_unique VARCHAR, nature VARCHAR, situation VARCHAR,
+    service VARCHAR, etablissement VARCHAR, date_creation DATE, premiere_vue DATE, derniere_vue DATE,
+    actif_vu_le DATE, inactif_vu_le DATE, rpps_vu_le DATE, present BOOLEAN
+);
+CREATE TABLE curated.affectation (
+    source VARCHAR, cle_source VARCHAR, etablissement VARCHAR, service VARCHAR, date_debut DATE, date_fin DATE,
+    premiere_vue DATE, derniere_vue DATE
+);
 CREATE TABLE curated.lien_rpps (
     id_unique VARCHAR, rpps VARCHAR, statut VARCHAR, preuve VARCHAR, probabilite DOUBLE, motif VARCHAR,
     date_preuve DATE, a_reverifier_le DATE, nb_candidats INTEGER, a_reverifier BOOLEAN
@@ -86,8 +95,8 @@ CREATE TABLE curated.emploi_non_resolu (
     proposition_code VARCHAR, proposition VARCHAR, confiance DOUBLE
 );
 CREATE TABLE curated.porteur_cps (
-    rpps VARCHAR, nom VARCHAR, prenom VARCHAR, profession_code VARCHAR, type_carte VARCHAR, numero_carte VARCHAR,
-    date_fin_validite DATE, date_opposition DATE
+    id_unique VARCHAR, rpps VARCHAR, nom VARCHAR, prenom VARCHAR, profession_code VARCHAR, type_carte VARCHAR,
+    numero_carte VARCHAR, date_fin_validite DATE, date_opposition DATE
 );
 
 CREATE TABLE meta.execution (
@@ -128,9 +137,14 @@ CREATE TABLE meta.vertu (
 CREATE TABLE meta.probleme_compte (
     rang INTEGER, probleme VARCHAR, titre VARCHAR, definition VARCHAR, que_faire VARCHAR, jours INTEGER, version VARCHAR
 );
+CREATE TABLE meta.delai_compte (jours INTEGER);
+CREATE TABLE meta.regle_revue (mois INTEGER, version VARCHAR);
+CREATE TABLE meta.revue_acces (
+    campagne VARCHAR, source VARCHAR, login VARCHAR, verdict VARCHAR, precision VARCHAR, auteur VARCHAR, le DATE
+);
 CREATE TABLE meta.type_mie (
-    type_mie VARCHAR, libelle VARCHAR, emetteur VARCHAR, deux_facteurs BOOLEAN, rpps BOOLEAN, blocage_jours INTEGER,
-    expiration_jours INTEGER, version VARCHAR
+    type_mie VARCHAR, libelle VARCHAR, emetteur VARCHAR, deux_facteurs BOOLEAN, rpps BOOLEAN, national BOOLEAN, eidas VARCHAR,
+    mode VARCHAR, materiel BOOLEAN, blocage_jours INTEGER, expiration_jours INTEGER, version VARCHAR
 );
 CREATE TABLE meta.regle_contrat_court (type_contrat VARCHAR, rang INTEGER, mois INTEGER, version VARCHAR);
 CREATE TABLE meta.regle_activite (
