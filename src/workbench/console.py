@@ -22,6 +22,7 @@ from rich.text import Text
 from workbench.bilan import Bilan, Mouvements
 from workbench.erreurs import ErreurWorkbench
 from workbench.reporting.formats import accord, nombre, pourcent
+from workbench.revue.acces_retour import RetourAcces
 from workbench.revue.retour import Retour
 from workbench.sources import Controle
 
@@ -170,3 +171,20 @@ def show_return(plan: Retour) -> None:
         f"{accord(len(plan.decisions), 'décision')} à enregistrer, {accord(plan.deja, 'ligne')} déjà enregistrée(s), "
         f"{accord(plan.vides, 'ligne')} sans réponse, {accord(len(plan.refus), 'ligne')} refusée(s)."
     )
+
+
+def show_access_return(plan: RetourAcces) -> None:
+    """What a returned access list would record, and every fault that holds it back.
+
+    Raises:
+        ErreurWorkbench: there is a fault; nothing was recorded.
+    """
+    console.print(
+        f"{accord(len(plan.reponses), 'réponse')} à enregistrer, {nombre(plan.deja)} déjà connues, "
+        f"{nombre(plan.vides)} sans réponse, {accord(len(plan.fautes), 'faute')}."
+    )
+    for fault in plan.fautes:
+        place = f"{fault.feuille}, ligne {fault.ligne}, {fault.colonne}"
+        console.print(f"  [yellow]•[/] {place} : {escape(fault.motif)}", soft_wrap=True)
+    if plan.fautes:
+        raise ErreurWorkbench("Liste fautive", "Rien n'a été enregistré.", "Corrigez ces lignes, puis recommencez.")
