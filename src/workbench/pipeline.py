@@ -16,6 +16,7 @@ from workbench.erreurs import ErreurWorkbench
 from workbench.identities import Precedent, build_fiches, reconcile
 from workbench.identities.histoire import movements_of_records
 from workbench.identities.suivi import follow_accounts, follow_assignments
+from workbench.indicators.regles_comptes import account_rules
 from workbench.rpps import link, qualify
 from workbench.settings import Settings, load_settings
 from workbench.sources import Controle, check_deliveries, delivery_dates, read_deliveries
@@ -82,6 +83,7 @@ def _run(settings: Settings, date: dt.date, progress: Progress | None) -> Bilan:
             {
                 **tables,
                 **indicators.reference_tables(),
+                **account_rules(home),
                 **execution_row(settings, date, version, mesure, tables),
             },
             date,

@@ -40,6 +40,20 @@ def section(acces: Acces, le: date) -> None:
         with place:
             _par_axe(parts.filter(pl.col("evenement") == evenement, pl.col("axe") == axe), evenement, axe)
     st.caption(DEFINITIONS)
+    _numero_des_la_creation(acces, le)
+
+
+def _numero_des_la_creation(acces: Acces, le: date) -> None:
+    """Objective 1.1 asks for the number « dès la création du compte utilisateur »: how often is it so?"""
+    mesures = donnees.mart(acces, "historique").filter(
+        pl.col("indicateur") == "compte_cree_avec_rpps", pl.col("date_execution") == le
+    )
+    for mesure in mesures.to_dicts():
+        st.write(
+            f"**Numéro RPPS dès la création du compte.** {pourcent(mesure['valeur'], 0)} des comptes du dossier patient créés depuis un an "
+            f"et vus naître ({nombre(mesure['numerateur'])} sur {nombre(mesure['denominateur'])}) portaient un numéro à leur première "
+            "apparition ; l’objectif 1.1 le demande « dès la création du compte utilisateur »."
+        )
 
 
 def _evenement(acces: Acces, evenement: str, parts: pl.DataFrame, le: date) -> None:
@@ -47,7 +61,12 @@ def _evenement(acces: Acces, evenement: str, parts: pl.DataFrame, le: date) -> N
     st.markdown(f"**{titre}**")
     ensemble = parts.filter(pl.col("axe") == "ensemble").sort("jours").to_dicts()
     if not ensemble:
-        composants.liste_vide("Rien à juger encore sur un an.")
+        composants.liste_vide(
+            "Rien à juger encore. Sans date de fermeture dans les exports, une fermeture se date d’une livraison à l’autre : "
+            "déposez et exécutez chaque livraison."
+            if evenement == "depart"
+            else "Aucune arrivée depuis assez longtemps pour être jugée."
+        )
         return
     composants.chiffres(
         {f"{fait} en {part['jours']} jours": (_part(part), f" sur {nombre(part['denominateur'])}") for part in ensemble}
