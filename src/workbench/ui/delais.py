@@ -70,7 +70,7 @@ def _evenement(acces: Acces, evenement: str, parts: pl.DataFrame, le: date) -> N
         return
     composants.chiffres(
         {f"{fait} en {part['jours']} jours": (_part(part), f" sur {nombre(part['denominateur'])}") for part in ensemble}
-        | {"délai médian": (_mediane(ensemble[0], evenement), "")}
+        | {"délai médian": (_mediane(ensemble[0], evenement), _avant(acces, evenement, le))}
     )
     repartition = (
         donnees.mart(acces, "compte_delai")
@@ -110,6 +110,12 @@ def _mediane(part: dict[str, int | None], evenement: str) -> str:
     if part["mediane"] is None:
         return "non atteint" if evenement == "arrivee" else "plus de la moitié restent ouverts"
     return f"{'' if evenement == 'arrivee' else 'au plus '}{accord(max(0, part['mediane']), 'jour')}"
+
+
+def _avant(acces: Acces, evenement: str, le: date) -> str:
+    """The median of the delivery before, when it was known."""
+    points = [point for point in donnees.points(acces, f"delai_{evenement}_median") if point.le < le]
+    return f" {nombre(points[-1].valeur)} au {jour(points[-1].le)}" if points else ""
 
 
 def _par_axe(parts: pl.DataFrame, evenement: str, axe: str) -> None:
