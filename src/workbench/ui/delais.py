@@ -22,7 +22,8 @@ DEFINITIONS = (
     "Arrivées : agents d’une profession enregistrée au RPPS arrivés depuis un an. Départs : comptes nominatifs des personnes parties "
     "depuis un an. Quand l’export ne date pas la fermeture, elle se place entre deux livraisons : le dernier jour où le compte est vu "
     "actif et le premier où il est vu inactif ou disparu. La part « sûre » compte sur la borne haute, la part « possible » sur la borne "
-    "basse. Départs antérieurs à la première livraison non jugés. Définitions de l’établissement, version 1 : aucune n’est officielle."
+    "basse. Parts : mouvements assez anciens pour être jugés au plus long délai. Départs antérieurs à la première livraison non jugés. "
+    "Définitions de l’établissement, version 1 : aucune n’est officielle."
 )
 
 
