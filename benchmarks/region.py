@@ -22,7 +22,7 @@ from workbench.reporting.region import consolider
 
 SEUIL = 5
 LE = dt.date(2026, 11, 1)
-AXES = [("ensemble", "")] + [("autorite", f"a{n}") for n in range(5)] + [("profession", f"p{n:02d}") for n in range(24)]
+AXES = [("ensemble", "")] + [("autorite", f"a{n}") for n in range(5)] + [("profession", f"p{n:02d}") for n in range(40)]
 INDICATEURS = (
     ["1.1-2027", "1.1-2028", "couverture", "mie_remis", "mie_appaire", "compte_mot_de_passe", "vertu_depart_ferme"]
     + [f"couverture_{statut}" for statut in STATUTS]
