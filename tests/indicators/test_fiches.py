@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import shutil
 from importlib.resources import files
 from pathlib import Path
@@ -59,10 +60,13 @@ def regles(home: Path, nom: str) -> Path:
 
 def test_les_regles_de_l_etablissement_gagnent(tmp_path: Path):
     fichier = regles(tmp_path, "comptes.toml")
-    fichier.write_text(
-        fichier.read_text("utf-8").replace("jours = 180", "jours = 90").replace('version = "1"', 'version = "1-CH"'),
-        "utf-8",
+    texte = re.sub(
+        r'^version = ".*"',
+        'version = "1-CH"',
+        fichier.read_text("utf-8").replace("jours = 180", "jours = 90"),
+        flags=re.M,
     )
+    fichier.write_text(texte, "utf-8")
     assert propres(tmp_path) == ["comptes.toml"]
     assert "90 jours" in fiche("compte_dormant", tmp_path).definition
     assert fiche("compte_dormant", tmp_path).version == "1-CH"

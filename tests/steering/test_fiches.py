@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from workbench.decisions import DecisionInvalide, DejaTranche, Registre
 from workbench.decisions.rejeu import decision_table
 from workbench.steering import FicheInvalide, changer, changer_tout, modele, ouvrir, preparer, retirer, valider
+from workbench.steering.edition import changements
 from workbench.steering.modele import TYPES, ecrire
 from workbench.steering.projet import semences
 
@@ -173,3 +174,26 @@ def test_preparer_n_ecrit_rien(tmp_path: Path):
     entrees = preparer(ouvrir(tmp_path), {"risque": [RISQUE]}, "alice", "essai")
     assert [e.objet for e in entrees] == ["risque:R-900"]
     assert Registre(tmp_path).vide
+
+
+def test_une_grille_modifiee_se_lit(tmp_path: Path):
+    genre = modele()["risque"]
+    grille = {
+        "edited_rows": {"0": {"impact": 4}, 1: {"id": "faux"}, "2": {"impact": 1}},
+        "added_rows": [{"titre": "Nouveau", "famille": None}, {}],
+        "deleted_rows": [2],
+    }
+    poses, retraits = changements(genre, ["R-1", "R-2", "R-3"], grille)
+    assert poses == [{"id": "R-1", "impact": 4}, {"titre": "Nouveau"}]
+    assert retraits == ["R-3"]
+
+
+def test_un_retrait_refuse_empeche_tout_le_reste(tmp_path: Path):
+    registre = Registre(tmp_path)
+    personne = {"id": "P-900", "fonction": "Cheffe de projet", "role_projet": "coeur"}
+    changer_tout(registre, {"personne": [personne], "risque": [{**RISQUE, "responsable": "P-900"}]}, "a", "b")
+    with pytest.raises(FicheInvalide, match="R-900"):
+        changer_tout(registre, {"risque": [{**RISQUE, "id": "R-901"}]}, "a", "b", retraits={"personne": ["P-900"]})
+    assert len(registre.toutes()) == 2
+    liberee = {"risque": [{"id": "R-900", "responsable": "rh"}]}
+    assert changer_tout(registre, liberee, "a", "b", retraits={"personne": ["P-900"]}) == 2

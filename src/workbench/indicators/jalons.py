@@ -225,3 +225,25 @@ def first_actions(found: Sequence[Objectif], nombre: int = 3) -> list[tuple[Obje
             if item.score is not None and item.score < 1:
                 gains.append((objective, item, (1 - item.score) * item.poids / total))
     return sorted(gains, key=lambda gain: (-gain[2], gain[0].echeance, gain[1].code))[:nombre]
+
+
+@dataclass(frozen=True)
+class Manque:
+    """What an objective still lacks: counts by unit, proofs to declare, criteria reached out of how many."""
+
+    restants: list[tuple[int, str]]
+    preuves: int
+    atteints: int
+    criteres: int
+
+
+def missing(objective: Objectif) -> Manque:
+    """What is left, in people or accounts for what is measured, in evidence for what is declared."""
+    counted = [item for item in objective.criteres if item.poids > 0]
+    left: dict[str, int] = {}
+    for item in counted:
+        if item.restant:
+            left[item.unite] = left.get(item.unite, 0) + item.restant
+    proofs = sum(item.nature == "declare" and item.etat != "atteint" for item in counted)
+    reached = sum(item.etat == "atteint" for item in counted)
+    return Manque([(number, unit) for unit, number in left.items()], proofs, reached, len(counted))

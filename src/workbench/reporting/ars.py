@@ -128,7 +128,7 @@ def _synthese(page: Worksheet, donnees: Contenu) -> None:
     total = [comptages.lire(TOUT, TOUT, s) for s in (*STATUTS, TOUT)]
     f.ligne_total(page, fin + 1, ["Ensemble", *total, taux(comptages.taux(TOUT, TOUT))], motifs)
     page.cell(fin + 3, 1, "n. c. : non communiqué, voir Lisez-moi.").font = f.DISCRET
-    f.largeurs(page, [34, 13, 13, 13, 13, 13, 13, 22])
+    f.largeurs(page, [34, 13, 13, 13, 13, 13, 13, 22, 18])
     page.freeze_panes = "A5"
     f.impression(page, "HospiConnect, synthèse", jour(donnees.le), 4)
 
@@ -197,8 +197,8 @@ def _professions(page: Worksheet, donnees: Contenu) -> None:
     f.ligne_total(page, fin + 1, ["Ensemble", "", *total, taux(comptages.taux(TOUT, TOUT))], motifs)
     if lignes:
         _barres(page, min(fin, 4 + BARRES))
-        page.print_area = [f"A1:I{fin + 1}", "K1:W30"]  # the chart on its own page, right of the table on screen
-    f.largeurs(page, [38, 32, 12, 13, 13, 12, 13, 12, 13])
+        page.print_area = [f"A1:J{fin + 1}", "L1:X30"]  # the chart on its own page, right of the table on screen
+    f.largeurs(page, [38, 32, 12, 13, 13, 13, 12, 13, 12, 13])
     page.freeze_panes = "B5"
     f.impression(page, "HospiConnect, couverture par profession", jour(donnees.le), 4)
 
@@ -220,7 +220,7 @@ def _barres(page: Worksheet, derniere: int) -> None:
     barres.x_axis.delete = barres.y_axis.delete = False
     barres.y_axis.number_format = f.ENTIER
     barres.legend.position = "b"
-    page.add_chart(barres, "K2")
+    page.add_chart(barres, "L2")
 
 
 FEUILLES = {

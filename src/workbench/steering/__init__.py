@@ -3,6 +3,9 @@
 One store for every kind of card: shipped rows (`semences/`), then what people changed (ledger, kind `projet_fiche`).
 """
 
+from workbench.steering import contenu as _contenu  # noqa: F401 - its rules declare themselves
+from workbench.steering import controles as _controles  # noqa: F401 - declares its rules
+from workbench.steering import risques as _risques  # noqa: F401 - the same
 from workbench.steering.ecriture import FicheInvalide, changer, changer_tout, preparer, retirer, valider
 from workbench.steering.modele import Champ, Genre, modele
 from workbench.steering.projet import Projet, ouvrir

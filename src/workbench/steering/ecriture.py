@@ -8,7 +8,7 @@ from typing import Any
 
 from workbench.decisions import Decision, DejaTranche, Registre
 from workbench.erreurs import ErreurWorkbench
-from workbench.steering.modele import Champ, Genre, ecrire
+from workbench.steering.modele import Champ, ecrire
 from workbench.steering.projet import GENRE, Ligne, Projet, ouvrir
 
 IDENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
@@ -82,35 +82,47 @@ def preparer(
     auteur: str,
     motif: str,
     origine: str = "page",
+    retraits: Mapping[str, Sequence[str]] | None = None,
 ) -> list[Decision]:
-    """The ledger entries that those rows (whole or partial; without `id` = new) really change.
+    """The ledger entries that those rows (whole or partial; without `id` = new) and those withdrawals really make.
 
     Raises:
         FicheInvalide: every fault of every row.
     """
     whole = {kind: _completer(projet, kind, rows) for kind, rows in changements.items()}
-    known = {kind: rows for kind, rows in whole.items() if kind in projet.genres}
-    after = projet.avec({kind: [row for row in rows if row["id"]] for kind, rows in known.items()})
-    faults, entries = [], []
-    for kind, rows in whole.items():
-        for row in rows:
-            wrong = [(kind, row["id"], fault) for fault in valider(kind, row, after)]
-            faults += wrong
-            if wrong or not _change(projet, kind, row):
-                continue
-            genre = projet.genres[kind]
-            value = {champ.code: ecrire(champ.lire(row.get(champ.code))) for champ in genre.champs}
-            last = projet.derniere(kind, row["id"])
-            entries.append(
-                Decision(
-                    GENRE, auteur, motif, "posee", objet=f"{kind}:{row['id']}",
-                    valeur={name: item for name, item in value.items() if item is not None},
-                    origine=origine, remplace=last.id if last else "",
-                )
-            )  # fmt: skip
+    after = projet.avec({kind: rows for kind, rows in whole.items() if kind in projet.genres}, retraits)
+    faults = [(kind, row["id"], f) for kind, rows in whole.items() for row in rows for f in valider(kind, row, after)]
+    for kind, ids in (retraits or {}).items():
+        faults += [(kind, ident, fault) for ident in ids for fault in _retrait_refuse(kind, ident, projet, after)]
     if faults:
         raise FicheInvalide("Rien n’a été enregistré", faults, "Corrigez puis recommencez : tout est pris, ou rien.")
+    entries = [
+        _entree(projet, kind, row, "posee", auteur, motif, origine)
+        for kind, rows in whole.items()
+        for row in rows
+        if _change(projet, kind, row)
+    ]
+    for kind, ids in (retraits or {}).items():
+        cards = [card for ident in dict.fromkeys(ids) if (card := projet.fiche(kind, ident)) is not None]
+        entries += [_entree(projet, kind, card, "retiree", auteur, motif, origine) for card in cards]
     return entries
+
+
+def _entree(
+    projet: Projet, genre: str, row: Mapping[str, Any], verdict: str, auteur: str, motif: str, origine: str
+) -> Decision:
+    value = {champ.code: ecrire(champ.lire(row.get(champ.code))) for champ in projet.genres[genre].champs}
+    last = projet.derniere(genre, row["id"])
+    return Decision(
+        GENRE,
+        auteur,
+        motif,
+        verdict,
+        objet=f"{genre}:{row['id']}",
+        valeur={name: item for name, item in value.items() if item is not None},
+        origine=origine,
+        remplace=last.id if last else "",
+    )
 
 
 def _completer(projet: Projet, genre: str, rows: Sequence[Mapping[str, Any]]) -> list[Ligne]:
@@ -129,8 +141,8 @@ def _completer(projet: Projet, genre: str, rows: Sequence[Mapping[str, Any]]) ->
 
 def _change(projet: Projet, genre: str, row: Mapping[str, Any]) -> bool:
     before = projet.fiche(genre, row["id"])
-    kind: Genre = projet.genres[genre]
-    return before is None or any(before[c.code] != c.lire(row.get(c.code)) for c in kind.champs)
+    fields = projet.genres[genre].champs
+    return before is None or any(before[c.code] != c.lire(row.get(c.code)) for c in fields)
 
 
 def changer(
@@ -160,12 +172,13 @@ def changer_tout(
     motif: str,
     projet: Projet | None = None,
     origine: str = "page",
+    retraits: Mapping[str, Sequence[str]] | None = None,
 ) -> int:
-    """The same over several kinds, in one transaction."""
-    now = ouvrir(projet.home if projet else registre.home, registre.toutes())
+    """The same over several kinds, with cards taken away too, in one transaction."""
+    now = ouvrir(registre.home, registre.toutes())
     if projet is not None:
         _inchangees(projet, now, changements)
-    return len(registre.enregistrer(preparer(now, changements, auteur, motif, origine)))
+    return len(registre.enregistrer(preparer(now, changements, auteur, motif, origine, retraits)))
 
 
 def _inchangees(vu: Projet, now: Projet, changements: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
@@ -187,41 +200,25 @@ def retirer(registre: Registre, genre: str, ids: Sequence[str], auteur: str, mot
     Raises:
         FicheInvalide: why; nothing is taken away.
     """
-    projet = ouvrir(registre.home, registre.toutes())
-    gone, faults, entries = set(ids), [], []
-    for ident in dict.fromkeys(ids):
-        card = projet.fiche(genre, ident)
-        if card is None:
-            continue
-        faults += [(genre, ident, fault) for rule in RETRAITS.get(genre, []) for fault in rule(card, projet)]
-        if users := _citee(projet, genre, ident, gone):
-            faults.append((genre, ident, f"encore utilisée par {', '.join(users)}"))
-        last = projet.derniere(genre, ident)
-        entries.append(
-            Decision(
-                GENRE,
-                auteur,
-                motif,
-                "retiree",
-                objet=f"{genre}:{ident}",
-                valeur={champ: ecrire(item) for champ, item in card.items() if champ != "id" and item is not None},
-                remplace=last.id if last else "",
-            )
-        )
-    if faults:
-        raise FicheInvalide("Rien n’a été retiré", faults, "Retirez d’abord ce qui s’y rattache, ou changez son état.")
-    return len(registre.enregistrer(entries))
+    return changer_tout(registre, {}, auteur, motif, retraits={genre: ids})
 
 
-def _citee(projet: Projet, genre: str, ident: str, gone: set[str]) -> list[str]:
-    """Cards that point to this one and stay."""
+def _retrait_refuse(genre: str, ident: str, projet: Projet, after: Projet) -> list[str]:
+    card = projet.fiche(genre, ident)
+    if card is None:
+        return []
+    faults = [fault for rule in RETRAITS.get(genre, []) for fault in rule(card, projet)]
+    if users := _citee(after, genre, ident):
+        faults.append(f"encore utilisée par {', '.join(users)} : changez-les d’abord")
+    return faults
+
+
+def _citee(projet: Projet, genre: str, ident: str) -> list[str]:
+    """Cards that point to this one."""
     users = []
     for code, kind in projet.genres.items():
         fields = [champ.code for champ in kind.champs if champ.lien == genre]
         for row in projet.fiches(code) if fields else []:
-            if code == genre and row["id"] in gone:
-                continue
-            named = [row[f] if isinstance(row[f], list) else [row[f]] for f in fields]
-            if any(ident in items for items in named):
+            if any(ident in (row[f] if isinstance(row[f], list) else [row[f]]) for f in fields):
                 users.append(row["id"])
     return users

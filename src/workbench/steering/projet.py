@@ -13,7 +13,10 @@ from typing import Any
 import polars as pl
 
 from workbench import regles
+from workbench.access import ouvrir as ouvrir_porte
 from workbench.decisions import Decision, Registre, vigueur
+from workbench.erreurs import ErreurWorkbench
+from workbench.indicators import jalons
 from workbench.steering.modele import Genre, modele
 
 GENRE = "projet_fiche"
@@ -57,6 +60,7 @@ class Projet:
         """`decisions`: any entries of the ledger; those about cards are kept."""
         self.home = home
         self.genres = dict(genres or modele(home))
+        self._base: Projet | None = None
         self.decisions = [entry for entry in decisions if entry.genre in (GENRE, "annulation")]
 
     @cached_property
@@ -83,6 +87,16 @@ class Projet:
             cards[code][ident] = {**row, "auteur": entry.auteur, "modifie_le": entry.le, "semence": False}
         return cards
 
+    @cached_property
+    def mesures(self) -> dict[str, float]:
+        """Indicator → its last value of the published version; empty before any run."""
+        try:
+            history = ouvrir_porte(self.home, "projet", "critères des tâches").agregat("historique")
+        except ErreurWorkbench:
+            return {}
+        last = history.drop_nulls("valeur").sort("date_execution").group_by("indicateur").agg(pl.col("valeur").last())
+        return dict(last.iter_rows())
+
     def lignes(self, genre: str) -> pl.DataFrame:
         """Every card of a kind, by id: `id`, its typed fields, `auteur` and `modifie_le` of the last change, `semence`."""
         rows = sorted(self._fiches[genre].values(), key=lambda row: _naturel(row["id"]))
@@ -97,6 +111,10 @@ class Projet:
         """Every card of a kind, by id, without the columns about changes."""
         idents = sorted(self._fiches[genre], key=_naturel)
         return [card for ident in idents if (card := self.fiche(genre, ident)) is not None]
+
+    def avant(self, genre: str, ident: str) -> Ligne | None:
+        """The card before the change under judgment (see `avec`)."""
+        return (self._base or self).fiche(genre, ident)
 
     def existe(self, genre: str, ident: str) -> bool:
         """Is there such a card now?"""
@@ -114,14 +132,22 @@ class Projet:
         """The project as it stood at that moment, undos of later days not yet made: the same for ever."""
         return Projet(self.home, [e for e in self.decisions if e.le is not None and e.le <= instant], self.genres)
 
-    def avec(self, changements: Mapping[str, Sequence[Ligne]]) -> Projet:
-        """The project once those whole cards are in it: to judge a change before it is written."""
+    def avec(
+        self, changements: Mapping[str, Sequence[Ligne]], retraits: Mapping[str, Sequence[str]] | None = None
+    ) -> Projet:
+        """The project once those whole cards are in it and those ids out: to judge a change before it is written."""
         other = Projet(self.home, self.decisions, self.genres)
+        other._base = self
+        if "mesures" in self.__dict__:
+            other.mesures = self.mesures
         other._fiches = {code: dict(rows) for code, rows in self._fiches.items()}
         for genre, lines in changements.items():
             for row in lines:
                 about = {"auteur": None, "modifie_le": None, "semence": False}
                 other._fiches[genre][row["id"]] = {**lire_fiche(self.genres[genre], row), **about}
+        for genre, idents in (retraits or {}).items():
+            for ident in idents:
+                other._fiches[genre].pop(ident, None)
         return other
 
     def nouvel_id(self, genre: str, pris: set[str] | None = None) -> str:
@@ -150,6 +176,11 @@ class Projet:
         if valeur in field.options:
             return field.options[valeur]
         return self.nom(field.lien, valeur) if field.lien else str(valeur)
+
+
+def echeances() -> dict[str, dt.date]:
+    """Objective code (`1.1-2027`) → its deadline."""
+    return {entry["code"]: entry["echeance"] for entry in jalons.definitions()["objectifs"]}
 
 
 def ouvrir(home: Path, decisions: Sequence[Decision] | None = None) -> Projet:

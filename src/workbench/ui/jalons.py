@@ -159,7 +159,8 @@ def _courbe(acces: Acces, objectif: Objectif, critere: Critere) -> None:
         f"{critere.titre} : {pourcent(points[-1].valeur)} aujourd’hui, {pourcent(prevision.valeur)} prévu le {jour(objectif.echeance)}.",
         f"Au rythme observé ({'+' if prevision.rythme_mensuel >= 0 else '−'}{nombre(abs(prevision.rythme_mensuel) * 100, 1)} point par mois) : "
         f"{pourcent(prevision.valeur, 0)} à l’échéance, entre {pourcent(prevision.basse, 0)} et {pourcent(prevision.haute, 0)} ; cible {quand}. "
-        f"Chance : {chance(prevision.probabilite)}. Arrivées et départs compris.",
+        f"Chance : {chance(prevision.probabilite)}. Arrivées et départs compris. La prévision prolonge le rythme observé : elle ne sait pas "
+        "que les derniers dossiers sont souvent les plus longs.",
     )
     passes = backtest([(point.le, point.valeur) for point in points])
     if passes:

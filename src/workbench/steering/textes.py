@@ -1,0 +1,47 @@
+"""Texts with placeholders: `{{prenom}}` filled in one pass, so that a value holding braces is never read again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+CHAMPS = {
+    "nom": "nom",
+    "prenom": "prénom",
+    "service": "service",
+    "etablissement": "établissement",
+    "profession": "profession",
+    "prochaine_etape": "prochaine étape",
+}
+_CHAMP = re.compile(r"\{\{\s*(\w+)\s*\}\}")
+_ACCOLADES = re.compile(r"\{\{|\}\}")
+# What XML 1.0 refuses (C0 controls but tab and line feed, lone surrogates, U+FFFE/F), and the marks that reverse reading order:
+# a name holding one must neither break a document nor disguise what it says.
+_INTERDITS = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+
+
+def propre(texte: str | None) -> str:
+    """Text that any document accepts."""
+    return _INTERDITS.sub("", (texte or "").replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def fautes(texte: str | None) -> list[str]:
+    """Unknown placeholders and stray braces, in French."""
+    body = texte or ""
+    unknown = sorted({name for name in _CHAMP.findall(body) if name not in CHAMPS})
+    found = [f"champ inconnu {{{{{name}}}}}" for name in unknown]
+    if _ACCOLADES.search(_CHAMP.sub("", body)):
+        found.append("des accolades {{ }} ne vont pas par paires")
+    if found:
+        found[-1] += f" (champs : {', '.join('{{' + name + '}}' for name in CHAMPS)})"
+    return found
+
+
+def remplir(texte: str | None, valeurs: Mapping[str, str | None]) -> str:
+    """The text for one person; a placeholder without a value leaves nothing, an unknown one stays as written."""
+
+    def value(found: re.Match[str]) -> str:
+        name = found[1]
+        return propre(valeurs.get(name)).replace("\n", " ") if name in CHAMPS else found[0]
+
+    return propre(_CHAMP.sub(value, texte or "")).strip()

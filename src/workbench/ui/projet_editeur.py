@@ -1,0 +1,196 @@
+"""One editor for every kind of card: a typed grid, faults said before saving, a reason, the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from workbench.access import Acces
+from workbench.decisions import Registre
+from workbench.erreurs import ErreurWorkbench
+from workbench.reporting.formats import accord, instant
+from workbench.steering import Champ, FicheInvalide, Projet, changer_tout, ouvrir, preparer
+from workbench.steering.edition import changements
+from workbench.ui import composants, session
+from workbench.ui import registre as ledger
+
+MOTIF_MINIMAL = 5
+
+
+def lire(acces: Acces) -> Projet:
+    """The project of this home; an unreadable ledger or rules file stops the page, said in French."""
+    try:
+        return ouvrir(acces.home)
+    except ErreurWorkbench as erreur:
+        st.error(f"**{erreur.titre}** — {erreur.message}", icon=":material/error:")
+        st.caption(erreur.conseil)
+        st.stop()
+
+
+def editer(
+    acces: Acces,
+    projet: Projet,
+    genre: str,
+    filtre: pl.Expr | None = None,
+    champs: Sequence[str] | None = None,
+    cle: str = "",
+) -> None:
+    """The cards of a kind in a grid: change, add, take away; read-only for a role that writes nothing.
+
+    Args:
+        filtre: a polars condition on `projet.lignes(genre)`.
+        champs: the fields shown, all when absent.
+        cle: tells apart two editors of one kind on a page (`{genre}{cle}` prefixes the widget keys).
+    """
+    kind = projet.genres[genre]
+    lignes = projet.lignes(genre) if filtre is None else projet.lignes(genre).filter(filtre)
+    montres = [champ for champ in kind.champs if champs is None or champ.code in champs]
+    if session.lecture_seule(acces):
+        tableau(projet, genre, lignes, [champ.code for champ in montres])
+        return
+    prefixe = f"editeur_{genre}{cle}"
+    cle_grille = f"{prefixe}_{len(projet.decisions)}_{lignes.height}"
+    st.data_editor(
+        lignes.select("id", *(_pour_grille(champ) for champ in montres)),
+        key=cle_grille,
+        num_rows="dynamic",
+        hide_index=True,
+        width="stretch",
+        height=min(38 + 35 * (lignes.height + 2), 520),
+        column_config={"id": st.column_config.TextColumn("N°", disabled=True, width="small", pinned=True)}
+        | {champ.code: _colonne(champ, projet) for champ in montres},
+    )
+    poses, retraits = changements(kind, lignes["id"].to_list(), st.session_state.get(cle_grille) or {})
+    _enregistrer(acces, projet, genre, poses, retraits, prefixe)
+
+
+def tableau(projet: Projet, genre: str, lignes: pl.DataFrame, champs: Sequence[str]) -> None:
+    """Cards as a plain table, codes told in words."""
+    kind = projet.genres[genre]
+    if lignes.is_empty():
+        composants.liste_vide(f"{kind.libelle} : aucune fiche pour l’instant.")
+        return
+    dit = [{"id": numero(ligne["id"]), **{code: _dit(projet, genre, code, ligne[code]) for code in champs}} for ligne in lignes.to_dicts()]  # fmt: skip
+    composants.table(
+        pl.DataFrame(dit, infer_schema_length=None),
+        {"id": "N°", **{code: kind.champ(code).libelle for code in champs}},
+        defile=True,
+    )
+
+
+def enregistrer(
+    acces: Acces,
+    projet: Projet,
+    poses: Mapping[str, Sequence[Mapping[str, Any]]],
+    motif: str,
+    retraits: Mapping[str, Sequence[str]] | None = None,
+) -> bool:
+    """Write cards in the user's name; True when done. Faults, a missing reason and a refusal are shown, nothing is written."""
+    if not acces.role.ecrire:
+        return False
+    if len(motif.strip()) < MOTIF_MINIMAL:
+        st.warning("Dites pourquoi en quelques mots.", icon=":material/edit_note:")
+        return False
+    try:
+        ecrites = changer_tout(Registre(acces.home), poses, acces.utilisateur, motif, projet, retraits=retraits)
+    except ErreurWorkbench as erreur:
+        dire_erreur(projet, erreur)
+        return False
+    st.toast(f"{accord(ecrites, 'fiche enregistrée', 'fiches enregistrées')}.")
+    return True
+
+
+def numero(ident: str) -> str:
+    """A card's id that does not break over lines."""
+    return ident.replace("-", "\u2011")
+
+
+def dire_erreur(projet: Projet, erreur: ErreurWorkbench) -> None:
+    """A refusal, each fault on its line."""
+    if not isinstance(erreur, FicheInvalide):
+        st.error(f"**{erreur.titre}** — {erreur.message} {erreur.conseil}", icon=":material/block:")
+        return
+    fautes = "\n".join(f"- {ident} ({projet.nom(kind, ident)}) : {faute}" for kind, ident, faute in erreur.fautes[:20])
+    st.error(f"**{erreur.titre}.** {erreur.conseil}\n\n{fautes}", icon=":material/block:")
+
+
+def histoire(projet: Projet, genre: str, ident: str) -> None:
+    """Who changed a card, when and why, latest first."""
+    annulees = {entree.annule for entree in projet.decisions if entree.genre == "annulation"}
+    lignes = [
+        {
+            "le": instant(entree.le),
+            "auteur": entree.auteur,
+            "geste": ("Retirée" if entree.verdict == "retiree" else "Enregistrée")
+            + (" (annulé depuis)" if entree.id in annulees else ""),
+            "motif": entree.motif,
+        }
+        for entree in reversed(projet.histoire(genre, ident))
+    ]
+    if not lignes:
+        composants.liste_vide("Telle que livrée : personne ne l’a encore changée.")
+        return
+    composants.table(pl.DataFrame(lignes), {"le": "Le", "auteur": "Par", "geste": "Geste", "motif": "Raison"})
+
+
+def _enregistrer(
+    acces: Acces, projet: Projet, genre: str, poses: list[dict[str, Any]], retraits: list[str], cle: str
+) -> None:
+    ledger.refus()
+    if not poses and not retraits:
+        composants.liste_vide("Modifiez une case, ajoutez une ligne en bas, ou cochez une ligne pour la retirer.")
+        return
+    try:
+        entrees = preparer(projet, {genre: poses}, acces.utilisateur, "contrôle", retraits={genre: retraits})
+    except ErreurWorkbench as erreur:
+        dire_erreur(projet, erreur)
+        return
+    a, b = st.columns([3, 1], vertical_alignment="bottom")
+    motif = a.text_input(
+        "Pourquoi ce changement", key=f"{cle}_motif", max_chars=200, placeholder="Ex. : vu en comité projet"
+    )
+    if b.button(f"Enregistrer {accord(len(entrees), 'fiche')}", key=f"{cle}_ok", type="primary") and enregistrer(
+        acces, projet, {genre: poses}, motif, {genre: retraits}
+    ):
+        st.rerun()
+
+
+def _pour_grille(champ: Champ) -> pl.Expr:
+    column = pl.col(champ.code)
+    return column.list.join(", ") if champ.type == "liste" else column
+
+
+def choix(projet: Projet, champ: Champ) -> dict[str, str]:
+    """What may be answered to a field that chooses: code or id → what people read."""
+    cards = (
+        {fiche["id"]: projet.nom(champ.lien, fiche["id"]) for fiche in projet.fiches(champ.lien)} if champ.lien else {}
+    )
+    return {**champ.options, **cards}
+
+
+def _colonne(champ: Champ, projet: Projet) -> Any:
+    aide: dict[str, Any] = {"help": champ.aide or None, "required": champ.obligatoire}
+    if champ.options or (champ.lien and champ.type != "liste"):
+        noms = choix(projet, champ)
+        return st.column_config.SelectboxColumn(
+            champ.libelle, options=list(noms), format_func=lambda code: noms.get(str(code), str(code)), **aide
+        )
+    if champ.type == "date":
+        return st.column_config.DateColumn(champ.libelle, format="DD/MM/YYYY", **aide)
+    if champ.type in ("entier", "nombre"):
+        pas = 1 if champ.type == "entier" else None
+        return st.column_config.NumberColumn(champ.libelle, min_value=champ.min, max_value=champ.max, step=pas, **aide)
+    if champ.type == "booleen":
+        return st.column_config.CheckboxColumn(champ.libelle, **aide)
+    return st.column_config.TextColumn(
+        champ.libelle, width="large" if champ.long or champ.code == "titre" else None, **aide
+    )
+
+
+def _dit(projet: Projet, genre: str, champ: str, valeur: Any) -> Any:
+    if isinstance(valeur, list):
+        return ", ".join(valeur)
+    return projet.libelle(genre, champ, valeur) if isinstance(valeur, str) else valeur

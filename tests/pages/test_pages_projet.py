@@ -1,0 +1,108 @@
+"""The project pages as a project lead uses them: three tasks updated, a baseline, a committee held, a workbook imported."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.pages.test_pages_app import textes
+from tests.pages.test_pages_revue import home, ouvrir  # noqa: F401 - a fixture
+
+from workbench.decisions import Registre
+from workbench.steering import ouvrir as ouvrir_projet
+
+
+def clic(app, cle: str):
+    return next(b for b in app.button if b.key == cle).click().run()
+
+
+def lues(app) -> str:
+    return textes(app).replace("\xa0", " ").replace("\u202f", " ")
+
+
+def test_trois_taches_mises_a_jour_de_suite(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
+    app = ouvrir(home, monkeypatch, "plan")
+    for ident, avancement in (("T-001", 50), ("T-002", 80), ("T-003", 20)):
+        app.selectbox(key="tache_id").set_value(ident).run()
+        app.radio(key=f"tache_etat_{ident}").set_value("en_cours")
+        app.number_input(key=f"tache_avancement_{ident}").set_value(avancement)
+        app.text_input(key="tache_motif").set_value("point hebdomadaire")
+        clic(app, "tache_ok")
+        assert not app.exception and not app.error
+    projet = ouvrir_projet(home)
+    assert [projet.fiche("tache", i)["avancement"] for i in ("T-001", "T-002", "T-003")] == [50, 80, 20]
+    assert {(d.auteur, d.motif) for d in Registre(home).en_vigueur()} == {("essai", "point hebdomadaire")}
+
+
+def test_une_tache_sans_raison_n_est_pas_enregistree(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
+    app = ouvrir(home, monkeypatch, "plan")
+    app.radio(key=f"tache_etat_{app.selectbox(key='tache_id').value}").set_value("faite")
+    clic(app, "tache_ok")
+    assert "pourquoi" in app.warning[0].value
+    assert Registre(home).vide
+
+
+def test_une_tache_mesuree_est_refusee_puis_derogee(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
+    app = ouvrir(home, monkeypatch, "plan")
+    app.selectbox(key="tache_id").set_value("T-033").run()
+    assert "mie_remis_dpi" in lues(app)
+    app.radio(key="tache_etat_T-033").set_value("faite")
+    app.text_input(key="tache_motif").set_value("point hebdomadaire")
+    clic(app, "tache_ok")
+    assert "ne peut pas être dite faite" in app.error[0].value
+    app.text_input(key="tache_derogation_T-033").set_value("accord du comité de pilotage")
+    clic(app, "tache_ok")
+    assert not app.error
+    assert ouvrir_projet(home).fiche("tache", "T-033")["etat"] == "faite"
+
+
+def test_la_reference_se_pose_une_fois(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
+    app = ouvrir(home, monkeypatch, "plan")
+    app.text_input(key="reference_motif").set_value("plan validé")
+    clic(app, "reference_ok")
+    assert not app.exception and not app.error
+    assert all(tache["fin_prevue"] for tache in ouvrir_projet(home).fiches("tache"))
+
+
+def test_un_sponsor_regarde_sans_ecrire(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
+    monkeypatch.setenv("WORKBENCH_ROLE", "sponsor")
+    app = ouvrir(home, monkeypatch, "plan")
+    assert not app.exception
+    assert "lecture seule" in lues(app)
+    assert not [b for b in app.button if b.key in ("tache_ok", "reference_ok")]
+
+
+def test_un_cycle_livre_par_l_etablissement_est_dit(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
+    (home / "regles/semences").mkdir(parents=True)
+    lignes = [
+        f'[[tache]]\nid = "T-{a}"\ntitre = "t"\nchantier = "mie"\nduree_jours = 1\netat = "a_faire"\napres = ["T-{b}"]\n'
+        for a, b in ((1, 2), (2, 1))
+    ]
+    (home / "regles/semences/tache.toml").write_text("\n".join(lignes), "utf-8")
+    app = ouvrir(home, monkeypatch, "plan")
+    assert not app.exception
+    assert "s’attendent l’une l’autre" in app.error[0].value
+    assert "T-1 → T-2" in app.error[0].value or "T-2 → T-1" in app.error[0].value
+
+
+def test_generer_tenir_puis_relire_un_comite(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
+    app = ouvrir(home, monkeypatch, "comites")
+    clic(app, "comites_generer")
+    assert not app.exception and not app.error
+    ident = app.selectbox(key="comite_id").value
+    assert (
+        "Tour des tâches" in app.text_area(key=f"comite_ordre_{ident}").value
+        or "•" in app.text_area(key=f"comite_ordre_{ident}").value
+    )
+    app.text_input(key="comite_motif").set_value("comité tenu")
+    app.text_area(key=f"comite_cr_{ident}").set_value("Vu les chiffres.")
+    app.text_area(key=f"comite_decisions_{ident}").set_value("• Acheter des lecteurs\n\nNommer un ambassadeur")
+    clic(app, "comite_tenir")
+    assert not app.exception and not app.error
+    projet = ouvrir_projet(home)
+    fiche = projet.fiche("comite", ident)
+    assert fiche["etat"] == "tenu"
+    assert "1.1-2027" in fiche["chiffres"]
+    assert [d["texte"] for d in projet.fiches("decision_comite")] == ["Acheter des lecteurs", "Nommer un ambassadeur"]
+    assert "Vu les chiffres." in "\n".join(t.value for t in app.text)
+    assert app.selectbox(key="comite_id").value != ident
