@@ -99,6 +99,7 @@ class DonneesComite:
     comptes: list[dict[str, Any]]
     salle: Salle
     decisions: list[dict[str, str]]
+    seuils_risque: tuple[int, int]
     gestes: list[tuple[Objectif, Critere, float]]
 
     @property
@@ -154,6 +155,7 @@ def rassembler(acces: Acces, genre: str = "copil", comite: str | None = None) ->
         comptes=comptes(acces.agregat("mart.compte_tableau"), avant),
         salle=salle,
         decisions=decisions_demandees(salle, acces.agregat("mart.decision_codir"), prepare),
+        seuils_risque=(regles["risque_critique"], regles["risque_eleve"]),
         gestes=first_actions(trouves, 4),
     )
 

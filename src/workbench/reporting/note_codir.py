@@ -121,7 +121,7 @@ def _listes(document: Any, donnees: DonneesComite) -> None:
 def _etapes(donnees: DonneesComite) -> list[str]:
     if donnees.salle.etapes:
         return [
-            f"{jour_court(etape['echeance'])}{' (en retard)' if etape['retard'] else ''} · {etape['titre']}"
+            f"{jour_court(etape['echeance'])}{' (en retard)' if etape['etat'] == 'en_retard' else ''} · {etape['titre']}"
             + (f" · {etape['responsable']}" if etape["responsable"] else "")
             for etape in donnees.salle.etapes
         ]
