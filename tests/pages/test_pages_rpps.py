@@ -5,6 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 from pathlib import Path
 
+import duckdb
 import pytest
 from openpyxl import load_workbook
 from tests.pages.test_pages_app import textes
@@ -15,6 +16,7 @@ from workbench.access import ouvrir as ouvrir_porte
 from workbench.decisions import Registre
 from workbench.pipeline import run
 from workbench.reporting import oni
+from workbench.warehouse import published_path
 
 
 def test_une_demarche_en_lot_met_en_attente_a_la_prochaine_execution(
@@ -204,3 +206,11 @@ def test_des_regles_abimees_sont_dites_sur_la_page(home: Path, monkeypatch: pyte
         app = ouvrir(home, monkeypatch, page)
         assert not app.exception
         assert attendu in app.error[0].value
+
+
+def test_une_version_plus_ancienne_que_l_outil_dit_quoi_faire(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
+    with duckdb.connect(str(published_path(home))) as base:
+        base.execute("DROP TABLE mart.attente_tiers")
+    app = ouvrir(home, monkeypatch, "couverture_rpps")
+    assert not app.exception
+    assert "workbench run" in app.info[0].value
