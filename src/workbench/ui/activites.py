@@ -25,7 +25,6 @@ COLONNES = {
     "date_debut": "Depuis",
     "date_fin": "Fin de contrat",
     "au_rpps": "Publié au RPPS",
-    "verdict": "Constat",
     "geste": "À faire",
 }
 
@@ -109,7 +108,6 @@ def personnes(acces: Acces, lignes: pl.DataFrame) -> None:
         exemple="fermer les lieux d’exercice des partants",
         fichier=f"activites_{verdict}.xlsx",
         formats={"date_debut": jour_court, "date_fin": jour_court},
-        etats={"verdict": rendu.constats(lignes)},
     )
 
 
