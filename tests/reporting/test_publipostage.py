@@ -59,7 +59,7 @@ def test_une_page_par_personne():
     assert "Chez Centre hospitalier A : S’inscrire" in texte(contenu)
     [section] = document.sections
     assert "Données personnelles" in section.footer.paragraphs[0].text
-    assert "1 juin 2026" in section.footer.paragraphs[0].text
+    assert "1er juin 2026" in section.footer.paragraphs[0].text
 
 
 def test_une_section_par_service_et_sa_page_de_garde():
