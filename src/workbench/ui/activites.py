@@ -13,7 +13,7 @@ from workbench.reporting import figures
 from workbench.reporting import particuliers as rendu
 from workbench.reporting.etats import CONTRATS, mot
 from workbench.reporting.formats import jour, jour_court, nombre, pourcent
-from workbench.ui import composants, donnees, filtres, listes
+from workbench.ui import composants, donnees, filtres, indicateurs, listes
 
 NIVEAUX = {"ej": "dans l’entité juridique", "et": "sur le site du contrat"}
 COLONNES = {
@@ -76,6 +76,7 @@ def comparaison(acces: Acces, le: date) -> None:
 
 def tendance(acces: Acces) -> None:
     """The measured criterion of 1.2-2028, delivery after delivery."""
+    indicateurs.ouvrir(acces, "activites_concordent")
     points = donnees.points(acces, "activites_concordent")
     if len(points) < 2:
         composants.liste_vide("La tendance demande au moins deux livraisons.")
