@@ -11,6 +11,7 @@ le = synthese["date_execution"]
 composants.titre("Quels moyens sont acceptés, et lequel pour qui ?", synthese["etablissement"], le)
 
 registre = ledger.ouvrir(acces)
+ledger.refus()
 mie_registre.acceptation(acces, registre, le)
 composants.section("Le registre des moyens")
 mie_registre.registre_des_moyens(acces, registre, le)

@@ -125,7 +125,10 @@ def test_mie_par_population_et_la_liste_de_cette_population(home: Path, monkeypa
     assert "chance d’y arriver le 31 décembre 2028" in page(app)
     assert "Infirmiers des services de soins" in page(app)
     app.selectbox(key="mie_axe").set_value("service").run()
+    app.selectbox(key="mie_pour").set_value("infirmiers").run()
+    app.selectbox(key="mie_vague").set_value("Vague 2").run()
     assert not app.exception
+    assert "des utilisateurs de Vague 2" in page(app)
     app.selectbox(key="mie_population").set_value("infirmiers")
     app.text_input(key="mie_motif").set_value("commande des clés")
     envoyer(app, "Afficher les personnes")

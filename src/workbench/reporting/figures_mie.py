@@ -81,7 +81,8 @@ def avancement(
     figure.update_xaxes(
         tickvals=jours,
         ticktext=[mois(le) for le in jours],
-        range=[debut - timedelta(days=15), echeance + timedelta(days=30)],
+        range=[debut - timedelta(days=15), echeance + (echeance - debut) / 25],
+        ticklabeloverflow="allow",
         showgrid=False,
         tickfont={"color": GRIS},
     )
@@ -93,4 +94,5 @@ def avancement(
         tickfont={"color": GRIS},
     )
     figure.update_layout(legend={"orientation": "h", "y": -0.12, "x": 0})
-    return _cadre(figure, hauteur)
+    _cadre(figure, hauteur)
+    return figure.update_layout(margin={"l": 8, "r": 30, "t": 8, "b": 8})

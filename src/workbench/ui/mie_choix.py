@@ -192,7 +192,6 @@ def declarer_recu(acces: Acces, registre: Registre) -> None:
     if session.lecture_seule(acces):
         return
     articles = {item["code"]: item["titre"] for item in ou_stop(mie_choix.regles, acces.home)["equipements"]}
-    ledger.refus()
     with st.form("equipement_recu", border=True):
         a, b, c, d = st.columns([2, 1, 1, 2])
         code = a.selectbox("Équipement", list(articles), format_func=articles.__getitem__, key="recu_article")

@@ -154,7 +154,6 @@ def declarer_homologation(acces: Acces, registre: Registre) -> None:
         return
     rules = ou_stop(mie_rie.regles, acces.home)
     locaux = {kind["type_mie"]: kind["libelle"] for kind in rules["types"] if mie_rie.categorie(kind) == "homologation"}
-    ledger.refus()
     with st.form("homologation", border=True):
         a, b, c = st.columns([2, 1, 2])
         code = a.selectbox("Moyen", list(locaux), format_func=locaux.__getitem__, key="homologation_type")
@@ -209,10 +208,7 @@ def renvoi(acces: Acces, registre: Registre, le: dt.date) -> None:
         if mie_rie.accepte(kind, aujourd_hui(le), declares.get(kind["type_mie"]), rules["calendrier"])[0] is False
     ]
     remis = int(donnees.mart(acces, "mie_type").filter(pl.col("type_mie").is_in(refuses))["remis"].sum())
-    dit = accord(remis, "moyen remis est", "moyens remis sont")
-    label = (
-        f"! {dit} d’un type non accepté aujourd’hui" if remis else "Ce qui est accepté, et le moyen choisi pour chacun"
-    )
-    st.page_link(
-        "pages/pilotage/mie_registre.py", label=f"{label} : page « Registre et choix des MIE »", icon=":material/rule:"
-    )
+    if remis:
+        dit = accord(remis, "moyen remis est", "moyens remis sont")
+        st.html(f'<p class="wb-reste">! {dit} d’un type que le RIE n’accepte pas aujourd’hui sans homologation.</p>')
+    st.page_link("pages/pilotage/mie_registre.py", label="Registre et choix des MIE", icon=":material/rule:")
