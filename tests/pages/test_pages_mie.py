@@ -32,6 +32,9 @@ def test_prononcer_une_homologation_change_la_reponse(home: Path, monkeypatch: p
     assert "Carte d’établissement, Clé FIDO2" in avant, "les homologations à prononcer sont nommées"
     assert avant.count("✕ non accepté") == 4
     assert "31 décembre 2028 : à confirmer" in avant
+    app.date_input(key="rie_le").set_value(dt.date(2025, 12, 31)).run()
+    assert "✕ non accepté" not in page(app), "la veille de l’échéance, la transition court encore"
+    app.date_input(key="rie_le").set_value(dt.date.today()).run()
     envoyer(app, "Enregistrer l’homologation")
     assert "référence" in app.warning[0].value
     assert Registre(home).en_vigueur() == []

@@ -22,6 +22,11 @@ from workbench.ui.mie_regles import ou_stop
 EIDAS = {"faible": "faible", "substantiel": "substantiel", "eleve": "élevé"}
 
 
+AIDE_DATE = (
+    "La loi change avec le temps : choisissez une date passée ou à venir pour lire ce qui sera accepté ce jour-là."
+)
+
+
 def aujourd_hui(le: dt.date) -> dt.date:
     """The day the law is asked about: today, or the day of the data when it is later."""
     return max(le, dt.date.today())
@@ -32,7 +37,9 @@ def acceptation(acces: Acces, registre: Registre, le: dt.date) -> None:
     rules = ou_stop(mie_rie.regles, acces.home)
     declares = mie_rie.homologations(ledger.en_vigueur(registre))
     comptes = {ligne["type_mie"]: ligne for ligne in donnees.mart(acces, "mie_type").to_dicts()}
-    jour_dit = aujourd_hui(le)
+    jour_dit = st.date_input(
+        "Réponse au", aujourd_hui(le), format="DD/MM/YYYY", key="rie_le", help=AIDE_DATE, width=220
+    ) or aujourd_hui(le)
     lignes = [_ligne(kind, declares.get(kind["type_mie"]), jour_dit, rules["calendrier"]) for kind in rules["types"]]
     remis = {ligne["type_mie"]: int(comptes.get(ligne["type_mie"], {}).get("remis") or 0) for ligne in lignes}
     refuses = sum(remis[ligne["type_mie"]] for ligne in lignes if ligne["reponse"] == "non")
@@ -211,4 +218,6 @@ def renvoi(acces: Acces, registre: Registre, le: dt.date) -> None:
     if remis:
         dit = accord(remis, "moyen remis est", "moyens remis sont")
         st.html(f'<p class="wb-reste">! {dit} d’un type que le RIE n’accepte pas aujourd’hui sans homologation.</p>')
-    st.page_link("pages/pilotage/mie_registre.py", label="Registre et choix des MIE", icon=":material/rule:")
+    st.page_link(
+        "pages/pilotage/mie_registre.py", label="Quels moyens sont acceptés, et lequel pour qui", icon=":material/rule:"
+    )
