@@ -92,6 +92,10 @@ def test_le_choix_et_l_equipement_se_declarent(home: Path, monkeypatch: pytest.M
     assert not app.exception
     assert "1 choix déclaré sur" in page(app)
     assert "✓ Clé FIDO2 (par essai)" in page(app)
+    entonnoir = ouvrir_porte(home, "essai", "essais").agregat(
+        "mart.mie_entonnoir", autorite="ordre", profession_code="60"
+    )
+    assert entonnoir["remis"].sum() > entonnoir.filter(type_mie="fido2")["remis"].sum() > 0
     app.selectbox(key="recu_article").set_value("cle")
     app.number_input(key="recu_quantite").set_value(12)
     app.text_input(key="recu_reference").set_value("BL 2026-118")
