@@ -12,6 +12,7 @@ from tests.pages.test_pages_revue import home, ouvrir  # noqa: F401 - a fixture
 
 from workbench.access import ouvrir as ouvrir_porte
 from workbench.decisions import Decision, Registre
+from workbench.reporting.formats import jour
 
 
 def envoyer(app, titre: str):
@@ -179,7 +180,7 @@ def test_les_non_conformes_sont_ceux_de_la_liste(home: Path, monkeypatch: pytest
     )
     dite = page(ouvrir(home, monkeypatch, "connexions"))
     assert f"<dt>✕ Non conformes au RIE</dt><dd>{comptes.height}<small>" in dite
-    assert "depuis le 1 janvier 2026" in dite
+    assert f"depuis le {jour(dt.date(2026, 1, 1))}".replace("\xa0", " ") in dite
 
 
 def test_la_page_comptes_renvoie_aux_modes(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
