@@ -19,8 +19,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
-from workbench.decisions.genres import Decision, verifier
-from workbench.erreurs import ErreurWorkbench
+from workbench.decisions.genres import Decision, DejaTranche, RegistreIllisible, verifier
 
 FICHIER = "decisions.sqlite"
 ENVIRONNEMENT = "WORKBENCH_DECISIONS_URL"
@@ -48,14 +47,6 @@ prise = sa.Table(
     sa.Column("auteur", sa.Text, nullable=False),
     sa.Column("jusqu_a", sa.Text, nullable=False),
 )
-
-
-class RegistreIllisible(ErreurWorkbench):
-    """The ledger cannot be opened, or was written by a newer version."""
-
-
-class DejaTranche(ErreurWorkbench):
-    """Somebody else decided on the same subject in the meantime; nothing was recorded."""
 
 
 def registre_url(home: Path) -> str:
