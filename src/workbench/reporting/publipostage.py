@@ -12,8 +12,10 @@ from docx import Document
 from docx.document import Document as Doc
 from docx.enum.section import WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
 from docx.section import Section
 from docx.shared import Cm, Pt, RGBColor
+from docx.text.paragraph import Paragraph
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
@@ -61,11 +63,12 @@ def lettres(
         for rank, person in enumerate(rows):
             _letter(document, person, modele, entites, etablissement, rank > 0)
         return _bytes(document)
+    section = document.sections[0]
     for rank, (service, group) in enumerate(_by_service(rows)):
         if rank:
             section = document.add_section(WD_SECTION.NEW_PAGE)
             section.header.is_linked_to_previous = False
-        _header(document.sections[-1], f"{etablissement} — {service}")
+        _header(section, f"{etablissement} — {service}")
         _cover(document, service, group, modele)
         for person in group:
             _letter(document, person, modele, entites, etablissement, True)
@@ -173,7 +176,7 @@ def _letter(
     page: bool,
 ) -> None:
     values = _values(person, entites, etablissement)
-    who = document.add_paragraph()
+    who = _paragraph(document)
     who.paragraph_format.page_break_before = page
     who.alignment, who.paragraph_format.space_after = WD_ALIGN_PARAGRAPH.RIGHT, Pt(22)
     who.add_run(remplir("{{prenom}} {{nom}}", values)).bold = True
@@ -181,11 +184,19 @@ def _letter(
         if values[name]:
             who.add_run("\n" + propre(values[name]).replace("\n", " "))
     if modele.get("objet"):
-        subject = document.add_paragraph()
+        subject = _paragraph(document)
         subject.paragraph_format.space_after = Pt(14)
         subject.add_run("Objet : " + remplir(modele["objet"], values)).bold = True
     for block in remplir(modele.get("corps"), values).split("\n\n"):
-        document.add_paragraph(block.strip())
+        _paragraph(document).add_run(block.strip())
+
+
+def _paragraph(document: Doc) -> Paragraph:
+    """A paragraph at the end, just before the section's own mark; the library's way rereads the whole document each time."""
+    body = document.element.body
+    element = OxmlElement("w:p")
+    body[-1].addprevious(element)
+    return Paragraph(element, document)
 
 
 def _cover(document: Doc, service: str, group: list[dict[str, Any]], modele: Mapping[str, Any]) -> None:
@@ -195,16 +206,19 @@ def _cover(document: Doc, service: str, group: list[dict[str, Any]], modele: Map
         f"{'est concernée' if len(group) < 2 else 'sont concernées'} par « {propre(str(modele.get('titre') or ''))} ». "
         "Remettez à chacun sa lettre ; ne l’affichez pas."
     )
-    table = document.add_table(rows=1, cols=3, style="Light List Accent 1")
-    for cell, title in zip(table.rows[0].cells, ("Nom", "Profession", "Prochaine étape"), strict=True):
-        cell.text = title
+    lines = [("Nom", "Profession", "Prochaine étape")]
     for person in group:
-        texts = (
-            remplir("{{nom}} {{prenom}}", {name: str(person.get(name) or "") for name in ("nom", "prenom")}),
-            propre(person.get("profession")),
-            propre(person.get("prochaine_etape")),
+        name = {key: str(person.get(key) or "") for key in ("nom", "prenom")}
+        lines.append(
+            (
+                remplir("{{nom}} {{prenom}}", name),
+                propre(person.get("profession")),
+                propre(person.get("prochaine_etape")),
+            )
         )
-        for cell, text in zip(table.add_row().cells, texts, strict=True):
+    table = document.add_table(rows=len(lines), cols=3, style="Light List Accent 1")
+    for row, texts in zip(table.rows, lines, strict=True):
+        for cell, text in zip(row.cells, texts, strict=True):
             cell.text = text
 
 

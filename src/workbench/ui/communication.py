@@ -20,6 +20,7 @@ from workbench.steering.envois import etat_envoi
 from workbench.ui import composants, filtres, listes, projet_editeur, session
 from workbench.ui import publics as portee
 
+ORDRE = pl.Enum(["en_retard", "prevu", "a_dater", "fait"])
 COLONNES = {
     "etablissement": "Établissement",
     "service": "Service",
@@ -41,6 +42,7 @@ def plan(acces: Acces, projet: Projet, le: date) -> None:
         etat=pl.Series([etat_envoi(m["le"], m["fait"], le) for m in lignes.to_dicts()], dtype=pl.String),
         texte=pl.Series([projet.nom("modele_texte", code) or "À écrire" for code in lignes["modele"]], dtype=pl.String),
     )
+    lignes = lignes.sort(pl.col("etat").cast(ORDRE), "le", maintain_order=True, nulls_last=True)
     compte = {code: lignes.filter(pl.col("etat") == code).height for code in ETATS_ENVOI}
     composants.chiffres(
         {
