@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workbench.ui import composants, comptes, donnees, session
+from workbench.ui import composants, comptes, delais, donnees, session
 
 acces = session.exiger_acces("comptes")
 synthese = donnees.premiere(acces, "synthese")
@@ -12,5 +12,6 @@ composants.titre("Quels comptes faut-il corriger ?", synthese["etablissement"], 
 tableau = comptes.problemes(acces, le)
 composants.section("Problème par problème")
 comptes.detail(acces, tableau, le)
-composants.section("Comment se connecte-t-on au dossier patient ?")
-comptes.modes(acces, le)
+composants.section("En combien de temps un compte s’ouvre-t-il, se ferme-t-il ?")
+delais.section(acces, le)
+comptes.renvoi_connexions()

@@ -17,7 +17,9 @@ entite, titre_entite = ecarts.choisir_entite(acces)
 trouves = ecarts.lire(acces, registre, entite)
 ecarts.synthese(trouves, le)
 composants.section("Exigence par exigence")
-ecarts.tableau(trouves, le)
+ecarts.tableau(acces, trouves, le)
+composants.section("D’un établissement à l’autre")
+ecarts.comparer(acces, registre, le)
 composants.section("Déclarer un niveau")
 st.caption(
     "Ce qui se mesure vient des données et ne se déclare pas. Échelles, cibles et bornes : définition de l’établissement (exigences.toml)."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from workbench.indicators.jalons import hospiconnect
 from workbench.ui import composants, donnees, jalons, session
 from workbench.ui import registre as ledger
 
@@ -13,11 +14,12 @@ le = synthese["date_execution"]
 composants.titre("Tiendrons-nous les objectifs 1.1 et 1.2 ?", synthese["etablissement"], le)
 
 registre = ledger.ouvrir(acces)
-objectifs = jalons.tous(acces, registre, le)
+tous = jalons.tous(acces, registre, le)
+objectifs = hospiconnect(tous)
 for rang in range(0, len(objectifs), 2):
     for place, objectif in zip(st.columns(2), objectifs[rang : rang + 2], strict=False):
         with place.container(border=True, gap="xsmall", height="stretch"):
-            jalons.carte(objectif)
+            jalons.carte(acces, objectif)
 
 composants.section("Ce qui ferait le plus avancer")
 jalons.actions(objectifs)
@@ -33,4 +35,6 @@ jalons.et_si(acces, le)
 
 composants.section("Déclarer une preuve")
 jalons.declarer(acces, registre)
-jalons.a_confirmer()
+
+composants.section("Les objectifs à venir")
+jalons.a_confirmer(acces, tous)

@@ -4,34 +4,30 @@ from __future__ import annotations
 
 import streamlit as st
 
-from workbench.reporting import ars
-from workbench.ui import codir, composants, donnees, session
+from workbench.indicators.jalons import hospiconnect
+from workbench.ui import codir, composants, donnees, jalons, session
+from workbench.ui import registre as ledger
 
 acces = session.exiger_acces("vue_codir")
 synthese = donnees.premiere(acces, "synthese")
 le = synthese["date_execution"]
-
 gauche, droite = st.columns([4, 1], vertical_alignment="bottom")
 with gauche:
     composants.titre("Jalons 2027 et 2028 : où en sommes-nous ?", synthese["etablissement"], le)
 with droite:
-    st.download_button(
-        "Classeur pour l’ARS",
-        data=lambda: ars.contenu(session.home()),
-        file_name=ars.nom_fichier(le),
-        mime=ars.MIME,
-        key="classeur_ars",
-        icon=":material/download:",
-        help="Excel : des nombres, jamais un nom ; les petits effectifs sont masqués.",
-        on_click="ignore",
-        width="stretch",
-    )
+    codir.classeur_ars(acces, le)
 
-jalons = donnees.mart(acces, "jalon").sort("objectif", "annee").to_dicts()
-for place, jalon in zip(st.columns(max(1, len(jalons))), jalons, strict=False):
+series = jalons.series(acces)
+objectifs = hospiconnect(jalons.tous(acces, ledger.ouvrir(acces), le))
+for place, objectif in zip(st.columns(len(objectifs)), objectifs, strict=True):
     with place.container(border=True, gap="xsmall", height="stretch"):
-        codir.carte(jalon, donnees.points(acces, codir.indicateur(jalon)), le)
+        codir.carte(acces, objectif, series)
 
 composants.section("Trois décisions à prendre")
-codir.decisions(donnees.mart(acces, "decision_codir").sort("rang").head(3))
+codir.decisions(codir.demandes(acces), "Rien à décider à la date de ces données.")
+
+gauche, droite = st.columns(2)
+with gauche:
+    composants.section("Depuis la livraison précédente")
+    codir.depuis(acces, series, None, None, "Comparaison avec la livraison précédente.")
 codir.pied(acces)

@@ -11,7 +11,7 @@ import typer
 import typer.rich_utils as aide
 from rich.table import Table
 
-from workbench import cli_projet, sauvegarde
+from workbench import cli_exports, cli_projet, sauvegarde
 from workbench import console as affichage
 from workbench.console import commande, console, progression
 from workbench.erreurs import ErreurWorkbench
@@ -37,6 +37,7 @@ review = typer.Typer(cls=Groupe, help="La revue des cas par classeur Excel.", no
 app.add_typer(review, name="review")
 app.add_typer(export, name="export")
 app.add_typer(cli_projet.app, name="project")
+cli_exports.brancher(export)
 
 Home = Annotated[Path, typer.Option("--home", help="Dossier qui contient workbench.toml et data/.", show_default="ici")]
 Jour = Annotated[str | None, typer.Option("--date", help="Date de l'exécution, AAAA-MM-JJ.", show_default="dernière")]
@@ -164,9 +165,39 @@ def _proposition(proposition: Any) -> Any:
 def export_ars(
     home: Home = ICI, out: Annotated[Path, typer.Option(help="Dossier ou fichier .xlsx.")] = Path("exports")
 ) -> None:
-    """Le classeur pour l'ARS et le GRADeS : des nombres, jamais un nom."""
+    """Le classeur pour l'ARS et le GRADeS, et son jumeau pour les machines (.zip) : des nombres, jamais un nom."""
     target = out if out.is_absolute() or out != Path("exports") else home / out
-    console.print(f"[green]✓[/] {_module('workbench.reporting.ars').export(home, target)}", soft_wrap=True)
+    written = _module("workbench.reporting.ars").export(home, target)
+    console.print(f"[green]✓[/] {written}\n[green]✓[/] {written.with_suffix('.zip')}", soft_wrap=True)
+
+
+@app.command()
+@commande
+def region(
+    dossier: Annotated[
+        Path, typer.Argument(help="Dossier des fichiers jumeaux (.zip), et de attendus.csv si vous l'avez.")
+    ],
+    home: Home = ICI,
+    out: Annotated[Path, typer.Option(help="Dossier où écrire.")] = Path("exports"),
+    nom: Annotated[str | None, typer.Option(help="Nom de la région.", show_default="réglages, sinon Région")] = None,
+    seuil: Annotated[
+        int | None, typer.Option(min=2, help="Seuil de masquage exigé des envois.", show_default="réglages, sinon 5")
+    ] = None,
+    classement: Annotated[bool, typer.Option("--classement", help="Ajouter le classement des établissements.")] = False,
+) -> None:
+    """Réunir les fichiers jumeaux de plusieurs établissements : un classeur et un jumeau régional."""
+    target = out if out.is_absolute() or out != Path("exports") else home / out
+    settings = load_settings(home) if (home / "workbench.toml").is_file() else None
+    asked = seuil or (settings.execution.seuil_petites_cellules if settings else 5)
+    module, writer = _module("workbench.reporting.region"), _module("workbench.reporting.region_classeur")
+    with progression() as progress:
+        found = module.consolider(dossier, asked, progress)
+    affichage.show_region(found)
+    if found.recus.is_empty():
+        raise typer.Exit(1)
+    name = nom or (settings.region.nom if settings else "Région")
+    written = writer.export(found, name, target, classement)
+    console.print(f"[green]✓[/] {written}\n[green]✓[/] {written.with_suffix('.zip')}", soft_wrap=True)
 
 
 @review.command("export")

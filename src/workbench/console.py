@@ -22,6 +22,7 @@ from rich.text import Text
 from workbench.bilan import Bilan, Mouvements
 from workbench.erreurs import ErreurWorkbench
 from workbench.reporting.formats import accord, nombre, pourcent
+from workbench.reporting.region import Region
 from workbench.revue.retour import Retour
 from workbench.sources import Controle
 
@@ -170,3 +171,16 @@ def show_return(plan: Retour) -> None:
         f"{accord(len(plan.decisions), 'décision')} à enregistrer, {accord(plan.deja, 'ligne')} déjà enregistrée(s), "
         f"{accord(plan.vides, 'ligne')} sans réponse, {accord(len(plan.refus), 'ligne')} refusée(s)."
     )
+
+
+def show_region(region: Region) -> None:
+    """What the regional view received, what it set aside and why, who has not sent."""
+    console.print(
+        f"{accord(region.recus.height, 'établissement reçu', 'établissements reçus')}, "
+        f"{accord(len(region.ecartes), 'fichier écarté', 'fichiers écartés')}"
+        + (f", {accord(region.manquants.height, 'établissement attendu et non reçu', 'établissements attendus et non reçus')}" if region.attendus else "")
+    )  # fmt: skip
+    for ecarte in region.ecartes[:REJETS_MONTRES]:
+        console.print(f"  [yellow]✕[/] {escape(ecarte.fichier)} : {escape(ecarte.titre)}. {escape(ecarte.message)}")
+    for nom, finess in region.manquants.head(REJETS_MONTRES).select("nom", "finess_ej").iter_rows():
+        console.print(f"  [yellow]![/] non reçu : {escape(nom)} ({finess})")

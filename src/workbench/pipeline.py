@@ -11,13 +11,13 @@ import polars as pl
 from workbench import indicators
 from workbench.bilan import Bilan, Mesure, movements, summarise
 from workbench.decisions import Registre
-from workbench.decisions.rejeu import decision_table, settings_decided
+from workbench.decisions.rejeu import settings_decided
 from workbench.erreurs import ErreurWorkbench
 from workbench.identities import Precedent, build_fiches, reconcile
-from workbench.identities.histoire import movements_of_records
 from workbench.rpps import link, qualify
 from workbench.settings import Settings, load_settings
 from workbench.sources import Controle, check_deliveries, delivery_dates, read_deliveries
+from workbench.suivis import carried_tables
 from workbench.tables import execution_row, run_tables
 from workbench.warehouse import new_version, published_date, read_table, run_lock, write_version
 
@@ -65,15 +65,12 @@ def _run(settings: Settings, date: dt.date, progress: Progress | None) -> Bilan:
         )
     with mesure("publication", "Écriture, contrôles et publication"):
         tables = run_tables(settings, date, version, lectures, fiche, fiches.contrat, rapprochement, liens)
-        tables["meta.decision"] = decision_table(decisions, {**rapprochement.effets, **liens.effets})
-        tables["curated.identite_histoire"] = movements_of_records(
-            rapprochement.identite_fiche, precedent, decisions, date, version
-        )
+        tables |= carried_tables(home, date, version, fiches, rapprochement, liens, precedent, decisions)
         write_version(
             home,
             {
                 **tables,
-                **indicators.reference_tables(),
+                **indicators.reference_tables(home),
                 **execution_row(settings, date, version, mesure, tables),
             },
             date,

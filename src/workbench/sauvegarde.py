@@ -23,9 +23,9 @@ from workbench.warehouse.publication import POINTEUR, RESTAURATION, curated_fold
 
 MANIFESTE = "sauvegarde.json"
 CURATED = "data/curated/"
-_REGISTRES = ("journal_acces.jsonl",)
+_REGISTRES = ("journal_acces.jsonl", "exports.jsonl")
 _ADMIS = re.compile(
-    r"^(workbench\.toml|data/curated/(publie\.json|entrepot-[\w.-]+\.duckdb|decisions[\w.-]*|journal_acces\.jsonl))$"
+    r"^(workbench\.toml|data/curated/(publie\.json|entrepot-[\w.-]+\.duckdb|decisions[\w.-]*|journal_acces\.jsonl|exports\.jsonl))$"
 )
 TAILLE_MAX = 50 * 1024**3
 

@@ -49,6 +49,7 @@ class Etablissement(_Strict):
 
     nom: str
     region_ars: str | None = None
+    departement: str | None = Field(default=None, pattern=r"^(\d{2}|2[AB]|97\d)$")
     entites: list[Entite] = []
 
 
@@ -121,6 +122,23 @@ class Acces(_Strict):
     utilisateurs: dict[str, RoleConnu] = {}
 
 
+class Contact(_Strict):
+    """Whom the ARS and the GRADeS write to: a function and a shared mailbox, never a person's name."""
+
+    fonction: str = ""
+    direction: str = ""
+    courriel: str = Field(default="", pattern=r"^$|^[^@\s]+@[^@\s]+\.[^@\s]+$")
+    telephone: str = ""
+
+
+class Region(_Strict):
+    """The consolidation of a GRADeS or an ARS: where the twins are dropped, under what name the whole is published."""
+
+    code: str = ""
+    nom: str = "Région"
+    dossier: Path | None = None
+
+
 class CompteExclu(_Strict):
     """Accounts set aside by the establishment: pattern, owner, reason, expiry."""
 
@@ -141,6 +159,8 @@ class Settings(_Strict):
     execution: Execution = Execution()
     decisions: Decisions = Decisions()
     acces: Acces = Acces()
+    contact: Contact = Contact()
+    region: Region = Region()
     referentiel_maitre: dict[str, list[str]] = {}
     comptes_exclus: list[CompteExclu] = []
     emplois: dict[str, str] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -39,6 +39,7 @@ def run_tables(
         **{f"curated.{name}": getattr(liens, name) for name in LIENS},
         "curated.structure": _structure(lectures),
         "meta.source": _sources(settings),
+        "meta.entite": _entities(settings),
         "meta.fichier": _fichiers(version, lectures),
         "meta.rejet": _concat([lecture.rejets for lecture in lectures]),
         "meta.transition": rapprochement.transition.with_columns(pl.lit(date).alias("date_execution")),
@@ -87,6 +88,27 @@ def _sources(settings: Settings) -> pl.DataFrame:
         ],
         infer_schema_length=None,
     )
+
+
+def _entities(settings: Settings) -> pl.DataFrame:
+    """The legal entities of the group and their FINESS numbers, which activities are compared with."""
+    region = settings.etablissement.region_ars
+    rows = [
+        (entite.code, entite.nom, _finess(entite.finess_ej), [_finess(one) for one in entite.finess_et], region)
+        for entite in settings.etablissement.entites
+    ]
+    schema: dict[str, Any] = {
+        "etablissement": pl.String,
+        "nom": pl.String,
+        "finess_ej": pl.String,
+        "finess_et": pl.List(pl.String),
+        "region_ars": pl.String,
+    }
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _finess(number: str | None) -> str | None:
+    return number.zfill(9) if number else None
 
 
 def _fichiers(version: str, lectures: Sequence[Lecture]) -> pl.DataFrame:

@@ -79,7 +79,7 @@ def test_chacun_n_est_compte_qu_une_fois_par_son_moyen_le_plus_avance(acces):
     lignes = {ligne["id_unique"]: ligne for ligne in acces.nominatif("mart.mie_personne").to_dicts()}
     assert {ident: (ligne["etape"], ligne["alerte"]) for ident, ligne in lignes.items()} == {
         "ID00000001": (1, "bloque"),
-        "ID00000002": (5, "suivi"),
+        "ID00000002": (6, "expire_bientot"),
         "ID00000004": (0, "perdu"),
         "ID00000005": (0, "a_commander"),
     }
@@ -87,11 +87,12 @@ def test_chacun_n_est_compte_qu_une_fois_par_son_moyen_le_plus_avance(acces):
         "par le libellé, sans casse ni accent"
     )
     assert lignes["ID00000002"]["vague"] == "Vague 2", "par le code du service"
+    assert lignes["ID00000002"]["type_mie"] == "cps", "le moyen qui sert passe avant le moyen seulement appairé"
 
 
 def test_l_entonnoir_ne_remonte_jamais(acces):
     for ligne in acces.agregat("mart.mie_entonnoir").to_dicts():
-        etapes = [ligne[nom] for nom in ("besoin", "commande", "recu", "remis", "active", "appaire")]
+        etapes = [ligne[nom] for nom in ("besoin", "commande", "recu", "remis", "active", "appaire", "utilise")]
         assert etapes == sorted(etapes, reverse=True)
     assert acces.agregat("mart.mie_entonnoir")["besoin"].sum() == 4
 

@@ -100,7 +100,7 @@ def test_codir_tient_en_un_ecran_et_donne_le_classeur(adresse, navigateur, tmp_p
     page.wait_for_selector(".wb-score")
     page.get_by_text("Trois décisions à prendre").wait_for()  # drawn after both cards
     page.locator(".wb-decisions li").last.wait_for()
-    assert page.locator(".wb-score").count() == 2
+    assert page.locator(".wb-score").count() == 4
     assert page.locator(".wb-etat").first.is_visible()
     assert page.locator(".wb-decisions li").last.bounding_box()["y"] < 900
     page.get_by_text("Définition et texte officiel").first.click()
@@ -116,7 +116,8 @@ def test_codir_tient_en_un_ecran_et_donne_le_classeur(adresse, navigateur, tmp_p
 def test_couverture_population_url_et_personnes(adresse, navigateur):
     page = ouvrir(navigateur, adresse)
     page.wait_for_selector(".wb-score")
-    page.get_by_role("link", name="Couverture RPPS").click()
+    page.get_by_role("button", name="RPPS").click()
+    page.get_by_role("menuitem", name="Couverture RPPS").click()
     page.get_by_role("heading", name="Qui a un numéro RPPS prouvé").wait_for()
     page.get_by_text("Agents présents", exact=True).first.click()
     page.wait_for_function("() => location.search.includes('population=')")
@@ -146,7 +147,7 @@ def test_telephone_sans_defilement_horizontal(adresse, navigateur, chemin):
 def test_lien_profond_sur_serveur_froid(serveur_froid, navigateur):
     page = ouvrir(navigateur, f"{serveur_froid}/couverture")
     page.get_by_role("heading", name="Qui a un numéro RPPS prouvé").wait_for()
-    page.get_by_role("link", name="Vue CODIR").wait_for()
+    page.get_by_role("button", name="Décider").wait_for()
     assert page.get_by_text("Page not found").count() == 0
 
 

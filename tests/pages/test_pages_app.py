@@ -10,6 +10,7 @@ import pytest
 from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 
+from workbench.access import roles
 from workbench.ui.session import pages
 
 RACINE = Path(__file__).resolve().parents[2]
@@ -61,12 +62,14 @@ def test_sans_entrepot_la_page_dit_quoi_faire(tmp_path: Path, monkeypatch: pytes
 
 def test_codir_donne_les_scores_et_trois_decisions(app: AppTest):
     page = textes(app)
-    assert page.count('class="wb-score"') == 2
+    assert page.count('class="wb-score"') == 4
     assert "31 décembre 2027" in page
     assert "31 décembre 2028" in page
     assert page.count("Qui : ") == 3
     assert "L'identifiant RPPS" in page.replace("’", "'")
-    assert len(app.get("plotly_chart")) == 2
+    assert page.count("Chance d’y arriver") == 4
+    assert page.count('class="wb-barrettes" role="img"') == 2, "la course des deux objectifs mesurés"
+    assert "point, mieux" in page.replace("points", "point"), "ce qui a bougé, et si c’est une bonne nouvelle"
 
 
 def test_couverture_change_de_population_et_de_regroupement(app: AppTest):
@@ -123,3 +126,31 @@ def test_le_contenu_du_classeur_telecharge(petite_demo: Path):
 
     classeur = load_workbook(BytesIO(ars.contenu(petite_demo)))
     assert classeur.sheetnames == ["Lisez-moi", "Synthèse", "Jalons 1.1", "Couverture par profession"]
+
+
+ROLES = ("equipe", "analyste", "dsi", "rh", "sponsor", "lecteur")
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_chaque_role_ouvre_ses_pages_et_elles_seules(petite_demo: Path, monkeypatch: pytest.MonkeyPatch, role: str):
+    monkeypatch.chdir(RACINE)
+    monkeypatch.setenv("WORKBENCH_HOME", str(petite_demo))
+    monkeypatch.setenv("WORKBENCH_UTILISATEUR", "essai")
+    monkeypatch.setenv("WORKBENCH_ROLE", role)
+    droits = roles()[role]
+    app = AppTest.from_file(str(RACINE / "app.py"), default_timeout=60).run()
+    for page in pages().values():
+        if not page.ouverte_a(role):
+            with pytest.raises(ValueError):  # not in this role's menu
+                app.switch_page(page.fichier).run()
+            continue
+        app.switch_page(page.fichier).run()
+        assert not app.exception, page.code
+        assert [titre.value for titre in app.title] == [page.question]
+        libelles = [bouton.label for bouton in app.button]
+        if not droits.nommer:
+            assert not [nom for nom in libelles if nom.startswith("Afficher")], f"{page.code} propose des noms à {role}"
+        if not droits.ecrire:
+            assert not [nom for nom in libelles if nom.startswith(("Déclarer", "Enregistrer", "Classer"))], (
+                f"{page.code} laisse {role} écrire"
+            )

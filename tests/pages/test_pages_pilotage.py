@@ -43,7 +43,8 @@ def test_les_trois_actions_et_la_prevision_sont_dites(home: Path, monkeypatch: p
     page = textes(ouvrir(home, monkeypatch, "jalons"))
     assert page.count("points de score") == 3
     assert "Ce que nous prévoyions" in page
-    assert "Texte à confirmer" in page
+    assert "texte officiel à confirmer" in page
+    assert all(titre in page for titre in ("Authentification unique", "AIR simplifié", "SONS v2"))
 
 
 def test_un_autre_rythme_donne_une_autre_date(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811

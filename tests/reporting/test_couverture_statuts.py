@@ -28,6 +28,7 @@ def test_par_profession():
         "confirme": 80,
         "a_confirmer": 30,
         "incoherent": 0,
+        "en_attente": 0,
         "absent": 22,
         "non_requis": 12,
         "total": 144,

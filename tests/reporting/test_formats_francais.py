@@ -26,9 +26,10 @@ def test_pourcent_n_arrondit_jamais_a_la_hausse(taux, attendu):
 
 
 def test_dates():
-    assert f.jour(date(2026, 11, 1)) == "1 novembre 2026"
+    assert f.jour(date(2026, 11, 1)) == "1er novembre 2026"
     assert f.jour_court(date(2026, 11, 1)) == "01/11/2026"
-    assert f.instant(datetime(2026, 11, 1, 8, 5)) == "1 novembre 2026 à 08:05"
+    assert f.jour(date(2026, 11, 11)) == "11 novembre 2026"
+    assert f.instant(datetime(2026, 11, 1, 8, 5)) == "1er novembre 2026 à 08:05"
     assert f.jour(None) == "–"
 
 

@@ -22,9 +22,11 @@ def test_liste_sans_formule():
     colonnes = {"nom": "Nom", "prenom": "Prénom", "statut": "État", "rpps": "RPPS", "inexistante": "?"}
     feuille = load_workbook(BytesIO(contenu(personnes, colonnes, "Liste"))).active
     lignes = list(feuille.iter_rows(values_only=True))
-    assert lignes[0] == ("Nom", "Prénom", "État", "RPPS", "Fait le", "Commentaire")
-    assert lignes[1][:3] == ("'=HYPERLINK(1)", "'+33", "absent")
-    assert lignes[2][3] == "10001234567"
+    assert lignes[0][0].startswith("Données personnelles — usage interne, à détruire après usage")
+    assert "30 jours" in lignes[0][0]
+    assert lignes[1] == ("Nom", "Prénom", "État", "RPPS", "Fait le", "Commentaire")
+    assert lignes[2][:3] == ("'=HYPERLINK(1)", "'+33", "absent")
+    assert lignes[3][3] == "10001234567"
     assert all(cellule.data_type != "f" for ligne in feuille.iter_rows() for cellule in ligne)
-    assert feuille.freeze_panes == "A2"
+    assert feuille.freeze_panes == "A3"
     assert feuille.page_setup.orientation == "landscape"

@@ -141,6 +141,7 @@ def _verifier_valeurs(decision: Decision) -> None:
         raise DecisionInvalide(
             "Document inconnu", f"« {decision.valeur['document']} »", f"Documents admis : {', '.join(DOCUMENTS)}."
         )
+    _declared_values(decision)
     proof = decision.valeur.get("date_preuve")
     if proof:
         day = _day(str(proof))
@@ -150,11 +151,30 @@ def _verifier_valeurs(decision: Decision) -> None:
             )
 
 
+def _declared_values(decision: Decision) -> None:
+    """What the kind itself says of its values: `admis` (closed lists) and `dates` (ISO days, never in the future)."""
+    kind = genres()[decision.genre]
+    for name, allowed in kind.get("admis", {}).items():
+        given = str(decision.valeur.get(name, ""))
+        if given not in allowed and name in decision.valeur:
+            raise DecisionInvalide(
+                f"{kind['libelle']} : valeur inconnue",
+                f"{name} : « {given} »",
+                f"Valeurs admises : {', '.join(word for word in allowed if word)}.",
+            )
+    latest = (decision.le or dt.datetime.now(dt.UTC)).date() + dt.timedelta(days=1)
+    for name in kind.get("dates", []):
+        if (day := _day(str(decision.valeur[name]))) > latest:
+            raise DecisionInvalide(
+                f"{kind['libelle']} : date à venir", f"{day:%d/%m/%Y}", "Indiquez le jour où cela a été fait."
+            )
+
+
 def _day(text: str) -> dt.date:
     try:
         return dt.date.fromisoformat(text)
     except ValueError:
-        raise DecisionInvalide("Date de preuve illisible", f"« {text} »", "Écrivez-la AAAA-MM-JJ.") from None
+        raise DecisionInvalide("Date illisible", f"« {text} »", "Écrivez-la AAAA-MM-JJ.") from None
 
 
 def luhn(digits: str) -> bool:

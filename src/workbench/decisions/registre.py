@@ -234,10 +234,15 @@ class Registre:
 
 
 def _lire(connection: sa.Connection, sujet: str | None = None) -> list[Decision]:
+    """Every entry, or those of one subject with the undos that name them: read by index, whatever the ledger's size."""
     query = sa.select(decision).order_by(decision.c.rang)
-    if sujet is not None:  # an undo speaks of an id, not of the subject: every undo is read along
-        query = query.where(sa.or_(decision.c.sujet == sujet, decision.c.genre == "annulation"))
-    return [_decision(dict(row._mapping)) for row in connection.execute(query)]
+    if sujet is None:
+        return [_decision(dict(row._mapping)) for row in connection.execute(query)]
+    own = [_decision(dict(row._mapping)) for row in connection.execute(query.where(decision.c.sujet == sujet))]
+    if not own:
+        return []
+    undos = query.where(decision.c.genre == "annulation", decision.c.annule.in_([entry.id for entry in own]))
+    return own + [_decision(dict(row._mapping)) for row in connection.execute(undos)]
 
 
 def vigueur(entries: Sequence[Decision]) -> list[Decision]:

@@ -21,9 +21,11 @@ SCHEMA: dict[str, Any] = {
     "etat": pl.String,
     "explication": pl.String,
 }
-SANS_TABLE = frozenset(
-    {"echantillon_tirage", "echantillon_jugement", "projet_fiche"}
-)  # their subject is a measure or the project, not the data
+# Their subject is a measure or the project, not the data; a review of access has a table of its own.
+SANS_TABLE = frozenset({"echantillon_tirage", "echantillon_jugement", "projet_fiche", "revue_acces"})
+REVUE: dict[str, Any] = dict.fromkeys("campagne source login verdict precision auteur".split(), pl.String) | {
+    "le": pl.Date
+}
 
 
 class Effet(NamedTuple):
@@ -59,3 +61,19 @@ def decision_table(decisions: Sequence[Decision], effets: dict[str, Effet]) -> p
         told = (proof, entry.valeur.get("date_preuve"), entry.motif, entry.auteur, entry.le, entry.origine)
         rows.append((*subject, *told, effet.etat, effet.explication))
     return pl.DataFrame(rows, schema=SCHEMA, orient="row")
+
+
+def review_table(decisions: Sequence[Decision]) -> pl.DataFrame:
+    """`meta.revue_acces`: the answers of every campaign but the cancelled ones, one row an account and campaign."""
+    cancelled = {entry.objet for entry in decisions if entry.genre == "campagne" and entry.verdict == "annulee"}
+    rows = []
+    for entry in decisions:
+        if entry.genre != "revue_acces":
+            continue
+        campaign, _, key = entry.objet.partition("|")
+        source, _, login = key.partition(":")
+        if campaign not in cancelled:
+            day = entry.le.date() if entry.le else None
+            told = str(entry.valeur.get("precision") or "") or None
+            rows.append((campaign, source, login, entry.verdict, told, entry.auteur, day))
+    return pl.DataFrame(rows, schema=REVUE, orient="row")

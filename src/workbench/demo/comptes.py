@@ -218,9 +218,16 @@ def _gam(ctx: Contexte, person: Personne, login: Login, rows: list[list[object]]
             person.metier.profil[0],
             "1" if active else "0",
             person.arrivee.isoformat(),
+            _mode_gam(ctx, person),
         ]
     )
     ctx.verite.add(ctx.day, GAM, login.dpi.upper(), person.numero, defauts=" ".join(drawn + person.defauts))
+
+
+def _mode_gam(ctx: Contexte, person: Personne) -> str:
+    """How the admissions system is opened: its own draw, so that no other draw moves."""
+    rng = Random(f"{ctx.graine}-mie-gam-{person.numero}")
+    return rng.choices(["MDP", "SSO", "CARTE"], [0.6, 0.25, 0.15])[0]
 
 
 def _others(ctx: Contexte, rows: dict[str, list[list[object]]]) -> None:
@@ -323,7 +330,7 @@ def _write(ctx: Contexte, rows: dict[str, list[list[object]]]) -> None:
     )
     write_csv(
         ctx.dossier / f"gam_comptes_{stamp}.txt",
-        ["LOGIN", "LIBELLE", "NOM", "PRENOM", "PROFIL", "ACTIF", "CREE_LE"],
+        ["LOGIN", "LIBELLE", "NOM", "PRENOM", "PROFIL", "ACTIF", "CREE_LE", "MODE"],
         rows[GAM],
         sep="|",
     )

@@ -7,13 +7,19 @@ import tomllib
 from dataclasses import dataclass
 from importlib.resources import files
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from workbench.identities.collisions import type_table
+from workbench.indicators import arrivees
+from workbench.indicators.regles_comptes import account_rules
+from workbench.indicators.suivi_rpps import seniority_table
+from workbench.regles import lire
 
-_ROOM = files("workbench.indicators")
+ROOM = "workbench.indicators"
+_ROOM = files(ROOM)
 _ENTETE = re.compile(r"-- mart: (\w+) \| acces: (comptage|nominatif) \| forme: (table|vue) \| rang: (\d)\n-- (.+)\n")
 
 
@@ -40,28 +46,30 @@ def mesures() -> list[str]:
     return [text for _, text in _sql("mesures")]
 
 
-def reference_tables() -> dict[str, pl.DataFrame]:
-    """Definitions, next steps and expected traits, as tables of the warehouse."""
+def reference_tables(home: Path | None = None) -> dict[str, pl.DataFrame]:
+    """Definitions, next steps and expected traits, as tables of the warehouse; the establishment's own rules win."""
     return {
-        "meta.catalogue": pl.DataFrame(catalogue()["indicateurs"]),
+        "meta.catalogue": pl.DataFrame(catalogue(home)["indicateurs"]),
         "meta.prochaine_etape": _csv("prochaine_etape.csv"),
         "meta.trait_attendu": _csv("traits.csv"),
         "meta.collision_type": type_table(),
         "meta.regle_anomalie": _rules(),
-        "meta.vertu": _virtues(),
-        "meta.probleme_compte": _account_problems(),
-        "meta.type_mie": _means(),
+        "meta.vertu": _virtues(lire(ROOM, "vertus.toml", home)),
+        "meta.probleme_compte": _account_problems(lire(ROOM, "comptes.toml", home)),
+        "meta.type_mie": _means(lire(ROOM, "mie.toml", home)),
+        "meta.tranche_anciennete": seniority_table(home),
+        "meta.regle_contrat_court": arrivees.table_regles(home),
+        **account_rules(home),
     }
 
 
-def catalogue() -> dict[str, Any]:
-    """`catalogue.toml`: the note and the definitions."""
-    return tomllib.loads(_ROOM.joinpath("catalogue.toml").read_text("utf-8"))
+def catalogue(home: Path | None = None) -> dict[str, Any]:
+    """`catalogue.toml`: the note and the definitions of the milestones."""
+    return lire(ROOM, "catalogue.toml", home)
 
 
-def _virtues() -> pl.DataFrame:
+def _virtues(data: dict[str, Any]) -> pl.DataFrame:
     """The four qualities: definitions with the delay of the establishment written in."""
-    data = tomllib.loads(_ROOM.joinpath("vertus.toml").read_text("utf-8"))
     rows = [
         {**entry, "definition": entry["definition"].format(jours=data["jours"]), "rang": rank}
         for rank, entry in enumerate(data["mesures"], 1)
@@ -69,9 +77,8 @@ def _virtues() -> pl.DataFrame:
     return pl.DataFrame(rows).with_columns(jours=pl.lit(data["jours"]), version=pl.lit(data["version"]))
 
 
-def _account_problems() -> pl.DataFrame:
+def _account_problems(data: dict[str, Any]) -> pl.DataFrame:
     """What may be wrong with an account, each definition with its own delay."""
-    data = tomllib.loads(_ROOM.joinpath("comptes.toml").read_text("utf-8"))
     rows = [
         {**entry, "definition": entry["definition"].format(jours=entry["jours"]), "rang": rank}
         for rank, entry in enumerate(data["problemes"], 1)
@@ -79,9 +86,8 @@ def _account_problems() -> pl.DataFrame:
     return pl.DataFrame(rows).with_columns(version=pl.lit(data["version"]))
 
 
-def _means() -> pl.DataFrame:
+def _means(data: dict[str, Any]) -> pl.DataFrame:
     """The register of means of identification, and the delays after which one is to be chased."""
-    data = tomllib.loads(_ROOM.joinpath("mie.toml").read_text("utf-8"))
     shared = {name: pl.lit(data[name]) for name in ("blocage_jours", "expiration_jours", "version")}
     return pl.DataFrame(data["types"]).with_columns(**shared)
 

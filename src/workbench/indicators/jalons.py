@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any, Literal
 
 from workbench.decisions import Decision
 from workbench.indicators.prevision import Prevision, forecast
+from workbench.regles import lire
 
 Etat = Literal["atteint", "en_bonne_voie", "a_risque", "en_retard", "non_mesurable", "sans_recul"]
 NIVEAUX = {"absente": 0, "decrite": 1, "operationnelle": 2, "automatique": 3}
@@ -55,45 +54,63 @@ class Objectif:
     etat: Etat
     probabilite: float | None
     criteres: list[Critere]
+    texte_a_confirmer: bool = False
 
 
-@cache
-def definitions() -> dict[str, Any]:
-    """`criteres.toml`."""
-    return tomllib.loads(files("workbench.indicators").joinpath("criteres.toml").read_text("utf-8"))
+def definitions(home: Path | None = None) -> dict[str, Any]:
+    """`criteres.toml`, or the establishment's own."""
+    return lire("workbench.indicators", "criteres.toml", home)
 
 
-def objectives(series: Mapping[str, SERIE], decisions: Sequence[Decision], le: dt.date) -> list[Objectif]:
-    """Every objective at the date of the data.
+def objectives(
+    series: Mapping[str, SERIE], decisions: Sequence[Decision], le: dt.date, home: Path | None = None
+) -> list[Objectif]:
+    """Every objective at the date of the data, those whose official text is not known last.
 
     Args:
         series: indicator → its history, oldest first (`mart.historique`).
         decisions: those in force; the kind `preuve_declaree` speaks of criteria.
+        home: whose own `regles/criteres.toml` wins over ours.
     """
+    rules = definitions(home)
     proofs = {entry.objet: entry for entry in decisions if entry.genre == "preuve_declaree"}
-    return [_objective(entry, series, proofs, le) for entry in definitions()["objectifs"]]
+    found = [_objective(entry, rules, series, proofs, le) for entry in rules["objectifs"]]
+    return sorted(found, key=lambda objective: objective.texte_a_confirmer)
+
+
+def hospiconnect(found: Sequence[Objectif]) -> list[Objectif]:
+    """Those whose official wording is known: the ones a score may be given for."""
+    return [objective for objective in found if not objective.texte_a_confirmer]
 
 
 def _objective(
-    entry: dict[str, Any], series: Mapping[str, SERIE], proofs: Mapping[str, Decision], le: dt.date
+    entry: dict[str, Any],
+    rules: dict[str, Any],
+    series: Mapping[str, SERIE],
+    proofs: Mapping[str, Decision],
+    le: dt.date,
 ) -> Objectif:
     criteria = [
         _measured(item, series.get(item["indicateur"], ()), entry["echeance"], le)
         if item["nature"] == "mesure"
         else _declared(item, proofs.get(item["code"]), entry["echeance"], le)
-        for item in definitions()["criteres"]
+        for item in rules["criteres"]
         if item["objectif"] == entry["code"]
     ]
-    known = [(item.score, item.poids) for item in criteria if item.score is not None]
+    counted = [
+        item for item in criteria if item.poids > 0
+    ]  # weight 0: followed, shown, never in the score nor the state
+    known = [(item.score, item.poids) for item in counted if item.score is not None]
     score = sum(s * p for s, p in known) / sum(p for _, p in known) if known else None
-    chances = [item.prevision.probabilite for item in criteria if item.prevision is not None]
+    chances = [item.prevision.probabilite for item in counted if item.prevision is not None]
     fields = ("code", "objectif", "annee", "titre", "libelle_officiel", "echeance")
     return Objectif(
         **{name: entry[name] for name in fields},
         score=score,
-        etat=_worst([item.etat for item in criteria]),
+        etat=_worst([item.etat for item in counted]),
         probabilite=min(chances) if chances else None,
         criteres=criteria,
+        texte_a_confirmer=bool(entry.get("texte_a_confirmer")),
     )
 
 
@@ -202,9 +219,31 @@ def valid_until(proof: Decision, months: int) -> dt.date:
 def first_actions(found: Sequence[Objectif], nombre: int = 3) -> list[tuple[Objectif, Critere, float]]:
     """The actions that would move the scores most: what is missing × the criterion's share of its objective."""
     gains = []
-    for objective in found:
+    for objective in hospiconnect(found):
         total = sum(item.poids for item in objective.criteres)
         for item in objective.criteres:
             if item.score is not None and item.score < 1:
                 gains.append((objective, item, (1 - item.score) * item.poids / total))
     return sorted(gains, key=lambda gain: (-gain[2], gain[0].echeance, gain[1].code))[:nombre]
+
+
+@dataclass(frozen=True)
+class Manque:
+    """What an objective still lacks: counts by unit, proofs to declare, criteria reached out of how many."""
+
+    restants: list[tuple[int, str]]
+    preuves: int
+    atteints: int
+    criteres: int
+
+
+def missing(objective: Objectif) -> Manque:
+    """What is left, in people or accounts for what is measured, in evidence for what is declared."""
+    counted = [item for item in objective.criteres if item.poids > 0]
+    left: dict[str, int] = {}
+    for item in counted:
+        if item.restant:
+            left[item.unite] = left.get(item.unite, 0) + item.restant
+    proofs = sum(item.nature == "declare" and item.etat != "atteint" for item in counted)
+    reached = sum(item.etat == "atteint" for item in counted)
+    return Manque([(number, unit) for unit, number in left.items()], proofs, reached, len(counted))

@@ -12,8 +12,13 @@ from openpyxl.chart import BarChart, LineChart, Reference
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from workbench.reporting import ars_feuilles, ars_jumeau, ars_pilotage
 from workbench.reporting import feuille as f
-from workbench.reporting.ars_donnees import TOUT, Contenu, libelle_autorite, rassembler
+from workbench.reporting.archive import figer
+from workbench.reporting.ars_cellules import TOUT
+from workbench.reporting.ars_controles import feuille_controles
+from workbench.reporting.ars_donnees import Contenu, libelle_autorite, rassembler
+from workbench.reporting.ars_feuilles import taux, titre
 from workbench.reporting.ars_lisezmoi import lisez_moi
 from workbench.reporting.etats import STATUTS
 from workbench.reporting.formats import jour
@@ -29,12 +34,18 @@ def nom_fichier(le: date) -> str:
 
 
 def export(home: Path, out: Path) -> Path:
-    """Write the workbook; `out` is a folder (the file is named after its date) or an .xlsx path."""
+    """Write the workbook and its twin (.zip) beside it; `out` is a folder (files named after their date) or an .xlsx path."""
     donnees = rassembler(home, "export")
     cible = out if out.suffix.lower() == ".xlsx" else out / nom_fichier(donnees.le)
     cible.parent.mkdir(parents=True, exist_ok=True)
     cible.write_bytes(_octets(donnees))
+    cible.with_suffix(".zip").write_bytes(ars_jumeau.contenu(donnees))
     return cible
+
+
+def jumeau(home: Path, utilisateur: str = "application") -> bytes:
+    """The twin's bytes, for a download."""
+    return ars_jumeau.contenu(rassembler(home, utilisateur))
 
 
 def contenu(home: Path, utilisateur: str = "application") -> bytes:
@@ -45,7 +56,7 @@ def contenu(home: Path, utilisateur: str = "application") -> bytes:
 def _octets(donnees: Contenu) -> bytes:
     classeur = Workbook()
     proprietes = classeur.properties
-    proprietes.title = f"HospiConnect, objectif 1.1 : {donnees.synthese['etablissement']}"
+    proprietes.title = f"HospiConnect, objectifs 1.1 et 1.2 : {donnees.synthese['etablissement']}"
     proprietes.subject = f"Données du {jour(donnees.le)}"
     proprietes.creator = proprietes.lastModifiedBy = "Établi HospiConnect"
     proprietes.language = "fr-FR"
@@ -53,18 +64,11 @@ def _octets(donnees: Contenu) -> bytes:
     premiere = classeur.active
     premiere.title = "Lisez-moi"
     lisez_moi(premiere, donnees)
-    _synthese(classeur.create_sheet("Synthèse"), donnees)
-    _jalons(classeur.create_sheet("Jalons 1.1"), donnees)
-    _professions(classeur.create_sheet("Couverture par profession"), donnees)
+    for nom, dessiner in FEUILLES.items():
+        dessiner(classeur.create_sheet(nom), donnees)
     flux = BytesIO()
     classeur.save(flux)
-    return flux.getvalue()
-
-
-def _titre(page: Worksheet, titre: str, sous_titre: str) -> None:
-    page["A1"], page["A2"] = f.sur(titre), f.sur(sous_titre)
-    page["A1"].font, page["A2"].font = f.TITRE, f.DISCRET
-    page.row_dimensions[1].height = 26
+    return figer(flux.getvalue(), donnees.le)
 
 
 def points(donnees: Contenu, jalon: dict[str, Any]) -> list[Point]:
@@ -78,7 +82,7 @@ def points(donnees: Contenu, jalon: dict[str, Any]) -> list[Point]:
 
 
 def _synthese(page: Worksheet, donnees: Contenu) -> None:
-    _titre(
+    titre(
         page,
         "Synthèse",
         f"{donnees.synthese['etablissement']}, au {jour(donnees.le)}. Objectifs en comptes, autorités en personnes.",
@@ -116,25 +120,21 @@ def _synthese(page: Worksheet, donnees: Contenu) -> None:
         [
             libelle_autorite(a),
             *(comptages.lire(a, TOUT, s) for s in (*STATUTS, TOUT)),
-            _taux(comptages.taux(a, TOUT)),
+            taux(comptages.taux(a, TOUT)),
         ]
         for a in comptages.autorites()
     ]
     fin = f.tableau(page, fin + 3, ["Autorité", *noms, "Total", "Confirmés / requis"], lignes, "Autorites", motifs)
     total = [comptages.lire(TOUT, TOUT, s) for s in (*STATUTS, TOUT)]
-    f.ligne_total(page, fin + 1, ["Ensemble", *total, _taux(comptages.taux(TOUT, TOUT))], motifs)
+    f.ligne_total(page, fin + 1, ["Ensemble", *total, taux(comptages.taux(TOUT, TOUT))], motifs)
     page.cell(fin + 3, 1, "n. c. : non communiqué, voir Lisez-moi.").font = f.DISCRET
-    f.largeurs(page, [34, 13, 13, 13, 13, 13, 13, 22])
+    f.largeurs(page, [34, 13, 13, 13, 13, 13, 13, 22, 18])
     page.freeze_panes = "A5"
     f.impression(page, "HospiConnect, synthèse", jour(donnees.le), 4)
 
 
-def _taux(valeur: float | str | None) -> float | str:
-    return "sans objet" if valeur is None else valeur
-
-
 def _jalons(page: Worksheet, donnees: Contenu) -> None:
-    _titre(
+    titre(
         page,
         "Jalons de l’objectif 1.1",
         "Score à chaque livraison : comptes dont le numéro est connu, parmi les comptes concernés.",
@@ -175,7 +175,7 @@ def _jalons(page: Worksheet, donnees: Contenu) -> None:
 
 def _professions(page: Worksheet, donnees: Contenu) -> None:
     comptages = donnees.comptages
-    _titre(
+    titre(
         page,
         "Couverture RPPS par profession",
         f"Utilisateurs du dossier patient au {jour(donnees.le)}. Unité : personnes. n. c. : non communiqué.",
@@ -187,18 +187,18 @@ def _professions(page: Worksheet, donnees: Contenu) -> None:
             p,
             libelle_autorite(a),
             *(comptages.lire(a, p, s) for s in (*STATUTS, TOUT)),
-            _taux(comptages.taux(a, p)),
+            taux(comptages.taux(a, p)),
         ]
         for a, p in comptages.professions()
     ]
     entetes = ["Profession", "Autorité", *noms, "Total", "Confirmés / requis"]
     fin = f.tableau(page, 4, entetes, lignes, "Professions", motifs)
     total = [comptages.lire(TOUT, TOUT, s) for s in (*STATUTS, TOUT)]
-    f.ligne_total(page, fin + 1, ["Ensemble", "", *total, _taux(comptages.taux(TOUT, TOUT))], motifs)
+    f.ligne_total(page, fin + 1, ["Ensemble", "", *total, taux(comptages.taux(TOUT, TOUT))], motifs)
     if lignes:
         _barres(page, min(fin, 4 + BARRES))
-        page.print_area = [f"A1:I{fin + 1}", "K1:W30"]  # the chart on its own page, right of the table on screen
-    f.largeurs(page, [38, 32, 12, 13, 13, 12, 13, 12, 13])
+        page.print_area = [f"A1:J{fin + 1}", "L1:X30"]  # the chart on its own page, right of the table on screen
+    f.largeurs(page, [38, 32, 12, 13, 13, 13, 12, 13, 12, 13])
     page.freeze_panes = "B5"
     f.impression(page, "HospiConnect, couverture par profession", jour(donnees.le), 4)
 
@@ -220,4 +220,19 @@ def _barres(page: Worksheet, derniere: int) -> None:
     barres.x_axis.delete = barres.y_axis.delete = False
     barres.y_axis.number_format = f.ENTIER
     barres.legend.position = "b"
-    page.add_chart(barres, "K2")
+    page.add_chart(barres, "L2")
+
+
+FEUILLES = {
+    "Identification": ars_pilotage.identification,
+    "Synthèse": _synthese,
+    "Objectifs et critères": ars_pilotage.objectifs,
+    "Jalons 1.1": _jalons,
+    "Couverture par profession": _professions,
+    "MIE": ars_feuilles.mie,
+    "Comptes": ars_feuilles.comptes,
+    "Qualité": ars_feuilles.qualite,
+    "Plan d’action": ars_pilotage.plan,
+    "Définitions": ars_pilotage.definitions,
+    "Contrôles": feuille_controles,
+}

@@ -11,12 +11,20 @@ from typing import Any
 import polars as pl
 
 from workbench.access import ouvrir
+from workbench.decisions import Registre
+from workbench.indicators.ecarts import Ecart, gaps
+from workbench.indicators.jalons import SERIE, Critere, Objectif, definitions, hospiconnect, objectives
+from workbench.reporting.ars_cellules import TOUT, Protegees, Systeme, comptes, croiser, moyens, qualite
 from workbench.reporting.etats import AUTORITES, STATUTS, mot
-from workbench.reporting.secret import MARQUE, Relation, cellules_a_masquer
-from workbench.settings import load_settings
+from workbench.reporting.secret import MARQUE, Relation
+from workbench.settings import Settings, load_settings
+from workbench.steering import Projet
+from workbench.steering import ouvrir as ouvrir_projet
 
 POPULATION = "dpi"
-TOUT = "*"
+REQUIS = "requis"  # who must have a number: every state but « non requis »
+PORTEES = {2027: ("ordre", "ars"), 2028: ("ordre", "ars", "role", "etudiant")}  # as in `mart.jalon`
+MARTS = ("couverture", "mie_entonnoir", "mie_type", "mie_alerte", "compte_tableau", "mode_auth", "vertu")
 
 
 @dataclass(frozen=True)
@@ -36,11 +44,9 @@ class Comptages:
 
     def taux(self, autorite: str, profession: str) -> float | str | None:
         """Confirmed among those who must have a number; hidden as soon as one of its counts is."""
-        cles = [(autorite, profession, statut) for statut in ("confirme", "non_requis", TOUT)]
-        if any(cle in self.masquees for cle in cles):
-            return MARQUE
-        confirmes, non_requis, total = (self.valeurs.get(cle, 0) for cle in cles)
-        return confirmes / (total - non_requis) if total > non_requis else None
+        return Protegees(self.valeurs, self.masquees).taux(
+            (autorite, profession, "confirme"), (autorite, profession, REQUIS)
+        )
 
     def autorites(self) -> list[str]:
         """Authorities present, in the order of the catalogue."""
@@ -67,6 +73,12 @@ class Contenu:
     historique: list[dict[str, Any]]
     comptages: Comptages
     seuil: int
+    cellules: Protegees
+    marts: dict[str, pl.DataFrame]
+    reglages: Settings
+    objectifs: list[Objectif]
+    ecarts: list[Ecart]
+    projet: Projet
 
     @property
     def le(self) -> date:
@@ -74,23 +86,86 @@ class Contenu:
         jour: date = self.synthese["date_execution"]
         return jour
 
+    def critere_cache(self, critere: Critere) -> bool:
+        """Would the rate of a measured criterion give away a hidden or a small count?"""
+        indicateur = criteres_mesures(self.reglages.home).get(critere.code, "")
+        if critere.nature != "mesure" or critere.valeur is None or indicateur.startswith("1.1-"):
+            return False
+        num, den = (("vertu", indicateur.removeprefix("vertu_"), TOUT, part) for part in ("num", "den"))
+        if num in self.cellules.valeurs:
+            return bool({num, den} & self.cellules.masquees)
+        dernier = next((h for h in reversed(self.historique) if h["indicateur"] == indicateur), None)
+        if dernier is None or dernier["numerateur"] is None or dernier["denominateur"] is None:
+            return True  # nothing says that it is safe
+        n, d = dernier["numerateur"], dernier["denominateur"]
+        return any(0 < effectif < self.seuil for effectif in (n, d, d - n))
+
+    def score_cache(self, objectif: Objectif) -> bool:
+        """A mean of criteria is hidden with any of them."""
+        return any(self.critere_cache(critere) for critere in objectif.criteres)
+
 
 def rassembler(home: Path, utilisateur: str) -> Contenu:
-    """Read the counting marts through the gate and protect them."""
+    """Read the counting marts through the gate and protect them, all tables together."""
     acces = ouvrir(home, utilisateur, "classeur pour l’ARS")
-    seuil = load_settings(home).execution.seuil_petites_cellules
+    settings = load_settings(home)
     jalons = acces.agregat("mart.jalon").sort("objectif", "annee").to_dicts()
+    historique = acces.agregat("mart.historique").sort("indicateur", "date_execution")
+    synthese = acces.agregat("mart.synthese").row(0, named=True)
+    marts = {nom: acces.agregat(f"mart.{nom}") for nom in MARTS}
+    systeme = Systeme()
+    autorites = couvrir(systeme, marts["couverture"], jalons)
+    moyens(systeme, marts["mie_entonnoir"], marts["mie_type"], marts["mie_alerte"])
+    comptes(systeme, marts["compte_tableau"], marts["mode_auth"])
+    qualite(systeme, marts["vertu"])
+    croiser(systeme, autorites)
+    protegees = systeme.proteger(settings.execution.seuil_petites_cellules)
+    series = suites(historique)
+    decisions = Registre(home).en_vigueur()
     return Contenu(
-        synthese=acces.agregat("mart.synthese").row(0, named=True),
+        synthese=synthese,
         jalons=jalons,
-        historique=acces.agregat("mart.historique").sort("indicateur", "date_execution").to_dicts(),
-        comptages=compter(acces.agregat("mart.couverture"), jalons, seuil),
-        seuil=seuil,
+        historique=historique.to_dicts(),
+        comptages=Comptages(
+            {cle: n for cle, n in protegees.valeurs.items() if len(cle) == 3},
+            frozenset(cle for cle in protegees.masquees if len(cle) == 3),
+        ),
+        seuil=settings.execution.seuil_petites_cellules,
+        cellules=protegees,
+        marts=marts,
+        reglages=settings,
+        objectifs=hospiconnect(objectives(series, decisions, synthese["date_execution"], home)),
+        ecarts=gaps(series, decisions, home=home),
+        projet=ouvrir_projet(home),
     )
 
 
+def criteres_mesures(home: Path) -> dict[str, str]:
+    """Measured criterion → the indicator it reads."""
+    return {item["code"]: item["indicateur"] for item in definitions(home)["criteres"] if item["nature"] == "mesure"}
+
+
+def suites(historique: pl.DataFrame) -> dict[str, SERIE]:
+    """Indicator → its history, oldest first, from `mart.historique`."""
+    lues = historique.filter(pl.col("valeur").is_not_null()).sort("date_execution")
+    trouvees: dict[str, list[tuple[date, int | None, int | None, float]]] = {}
+    for ligne in lues.iter_rows(named=True):
+        trouvees.setdefault(ligne["indicateur"], []).append(
+            (ligne["date_execution"], ligne["numerateur"], ligne["denominateur"], ligne["valeur"])
+        )
+    return dict(trouvees)
+
+
 def compter(couverture: pl.DataFrame, jalons: list[dict[str, Any]], seuil: int) -> Comptages:
-    """Sum the coverage at every level that the workbook prints, then hide what must be."""
+    """The coverage alone, protected by itself."""
+    systeme = Systeme()
+    couvrir(systeme, couverture, jalons)
+    protegees = systeme.proteger(seuil)
+    return Comptages(protegees.valeurs, protegees.masquees)
+
+
+def couvrir(systeme: Systeme, couverture: pl.DataFrame, jalons: list[dict[str, Any]]) -> list[str]:
+    """Sum the coverage at every level that is printed; returns the authorities present."""
     base = (
         couverture.filter(pl.col("population") == POPULATION)
         .with_columns(
@@ -103,47 +178,34 @@ def compter(couverture: pl.DataFrame, jalons: list[dict[str, Any]], seuil: int) 
     )
     feuilles = {(a, p, s): int(n) for a, p, s, n in base.iter_rows()}
     paires = sorted({(a, p) for a, p, _ in feuilles})
-    valeurs: dict[tuple[str, str, str], int] = {
-        (a, p, s): feuilles.get((a, p, s), 0) for a, p in paires for s in STATUTS
-    }
-    relations: list[Relation] = []
-
-    def somme(total: tuple[str, str, str], parties: list[tuple[str, str, str]]) -> None:
-        valeurs[total] = sum(valeurs[cle] for cle in parties)
-        relations.append(Relation(total, tuple(parties)))
-
+    systeme.valeurs |= {(a, p, s): feuilles.get((a, p, s), 0) for a, p in paires for s in STATUTS}
+    requis = [s for s in STATUTS if s != "non_requis"]
     autorites = sorted({a for a, _ in paires})
     for a, p in paires:
-        somme((a, p, TOUT), [(a, p, s) for s in STATUTS])
-    for s in (*STATUTS, TOUT):
+        systeme.somme((a, p, TOUT), [(a, p, s) for s in STATUTS])
+        systeme.somme((a, p, REQUIS), [(a, p, s) for s in requis])
+    for s in (*STATUTS, TOUT, REQUIS):
         for autorite in autorites:
-            somme((autorite, TOUT, s), [(a, p, s) for a, p in paires if a == autorite])
-        somme((TOUT, TOUT, s), [(autorite, TOUT, s) for autorite in autorites])
+            systeme.somme((autorite, TOUT, s), [(a, p, s) for a, p in paires if a == autorite])
+        systeme.somme((TOUT, TOUT, s), [(autorite, TOUT, s) for autorite in autorites])
     for autorite in (*autorites, TOUT):
-        relations.append(Relation((autorite, TOUT, TOUT), tuple((autorite, TOUT, s) for s in STATUTS)))
-    publiques = _scores(jalons, valeurs, relations, autorites)
-    return Comptages(valeurs, frozenset(cellules_a_masquer(dict(valeurs), relations, seuil, publiques)))
+        systeme.relations.append(Relation((autorite, TOUT, TOUT), tuple((autorite, TOUT, s) for s in STATUTS)))
+    for a, p in (*paires, *((autorite, TOUT) for autorite in (*autorites, TOUT))):
+        systeme.relations.append(Relation((a, p, TOUT), ((a, p, REQUIS), (a, p, "non_requis"))))
+    _scores(systeme, jalons, autorites)
+    return autorites
 
 
-def _scores(
-    jalons: list[dict[str, Any]],
-    valeurs: dict[tuple[str, str, str], int],
-    relations: list[Relation],
-    autorites: list[str],
-) -> list[Hashable]:
+def _scores(systeme: Systeme, jalons: list[dict[str, Any]], autorites: list[str]) -> None:
     """The milestones' own figures are public: a reader may subtract them, so must the audit."""
-    publiques: list[Hashable] = []
     for jalon in jalons:
-        visees = [a for a in autorites if a in ("ordre", "ars")] if jalon["annee"] == 2027 else autorites
-        requis = [s for s in STATUTS if s != "non_requis"]
-        for nom, statuts in (("numerateur", ["confirme"]), ("denominateur", requis)):
+        visees = [a for a in autorites if a in PORTEES.get(jalon["annee"], ())]
+        for nom, statuts in (("numerateur", ("confirme",)), ("denominateur", (REQUIS, TOUT))):
             cle = ("jalon", str(jalon["annee"]), nom)
-            parties = tuple((a, TOUT, s) for a in visees for s in statuts)
-            if parties and jalon[nom] == sum(valeurs[partie] for partie in parties):
-                valeurs[cle] = jalon[nom]
-                relations.append(Relation(cle, parties))
-                publiques.append(cle)
-    return publiques
+            systeme.valeurs[cle] = int(jalon[nom])
+            systeme.publiques.add(cle)
+            for statut in statuts if visees else ():
+                systeme.lien(cle, [(a, TOUT, statut) for a in visees])
 
 
 def libelle_autorite(code: str) -> str:

@@ -10,10 +10,12 @@ from workbench.reporting.ars_donnees import Contenu
 from workbench.reporting.etats import STATUTS
 from workbench.reporting.formats import jour
 
+VIDE = "À compléter dans les réglages, section [contact] : fonction, direction, boîte fonctionnelle."
+
 
 def lisez_moi(page: Worksheet, donnees: Contenu) -> None:
     """Write the sheet."""
-    page["A1"] = f.sur(f"HospiConnect, objectif 1.1 : {donnees.synthese['etablissement']}")
+    page["A1"] = f.sur(f"HospiConnect, objectifs 1.1 et 1.2 : {donnees.synthese['etablissement']}")
     page["A1"].font = f.TITRE
     page.row_dimensions[1].height = 28
     ligne = 3
@@ -24,16 +26,18 @@ def lisez_moi(page: Worksheet, donnees: Contenu) -> None:
             f.ecrire(page, ligne, 1, nom, f.GRAS)
             f.ecrire(page, ligne, 2, texte)
             page.row_dimensions[ligne].height = 16 * max(1, -(-len(texte) // 95), -(-len(nom) // 26))
-            if nom == "Contact":
+            if texte == VIDE:
                 page.cell(ligne, 2).fill = PatternFill("solid", fgColor="FFF6D6")
             ligne += 1
         ligne += 1
     f.largeurs(page, [30, 100])
-    f.impression(page, "HospiConnect, objectif 1.1", jour(donnees.le), None)
+    f.impression(page, "HospiConnect, objectifs 1.1 et 1.2", jour(donnees.le), None)
 
 
 def _rubriques(donnees: Contenu) -> list[tuple[str, list[tuple[str, str]]]]:
     seuil = donnees.seuil
+    connu = donnees.reglages.contact
+    contact = " · ".join(filter(None, (connu.fonction, connu.direction, connu.courriel, connu.telephone))) or VIDE
     return [
         (
             "Ce classeur",
@@ -42,17 +46,19 @@ def _rubriques(donnees: Contenu) -> list[tuple[str, list[tuple[str, str]]]]:
                 ("Date des données", jour(donnees.le)),
                 (
                     "Contenu",
-                    "Des nombres de personnes, jamais un nom ni un numéro. "
-                    "Feuilles : Synthèse, Jalons 1.1, Couverture par profession.",
+                    "Des nombres de personnes et de comptes, jamais un nom ni un numéro. Feuilles : Identification, Synthèse, "
+                    "Objectifs et critères, Jalons 1.1, Couverture par profession, MIE, Comptes, Qualité, Plan d’action, "
+                    "Définitions, Contrôles.",
                 ),
                 (
                     "Population",
                     "Utilisateurs du dossier patient informatisé (DPI) : "
                     "personnes ayant un compte nominatif actif à la date des données.",
                 ),
+                ("Contact", contact),
                 (
-                    "Contact",
-                    "À compléter avant l’envoi : nom, fonction, courriel du responsable HospiConnect.",
+                    "Fichier jumeau",
+                    "Les mêmes nombres, pour une machine, dans l’archive .zip du même nom : c’est elle que le GRADeS réunit.",
                 ),
             ],
         ),
@@ -87,7 +93,14 @@ def _rubriques(donnees: Contenu) -> list[tuple[str, list[tuple[str, str]]]]:
                 (
                     "Règle",
                     f"Un effectif de 1 à {seuil - 1} (« < {seuil} ») est remplacé par « n. c. » (non communiqué), "
-                    "ainsi que les effectifs qui permettraient de le déduire par différence, dans toutes les feuilles.",
+                    "ainsi que les effectifs qui permettraient de le déduire par différence, dans toutes les feuilles : "
+                    "les tableaux qui parlent des mêmes personnes sont protégés ensemble.",
+                ),
+                (
+                    "Textes saisis",
+                    "Un titre ou une référence écrits par une personne ne sont imprimés que si tous leurs mots sont du "
+                    "vocabulaire du projet, ou des sigles de trois lettres au plus à côté d’un chiffre ; sinon : « texte retenu ». "
+                    "Motifs et auteurs ne sortent jamais.",
                 ),
                 (
                     "Exception",

@@ -66,6 +66,14 @@ STATUTS: dict[str, Etat] = {
             "Numéro déclaré faux, inconnu du répertoire ou en contradiction avec l’identité.",
         ),
         Etat(
+            "en_attente",
+            "en attente d’un tiers",
+            "…",
+            "#3E9C94",
+            "|",
+            "Numéro introuvable, mais la demande est partie : l’Ordre, l’ARS ou RPPS+ doit répondre. Toujours compté dans les requis.",
+        ),
+        Etat(
             "absent",
             "absent",
             "○",

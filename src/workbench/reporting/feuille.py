@@ -10,6 +10,10 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
+# The order of the Open XML schema (CT_Font): openpyxl writes another one, which strict readers refuse.
+Font.__elements__ = tuple(
+    "b i strike condense extend outline shadow u vertAlign sz color name family charset scheme".split()
+)
 MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ENTIER = "[$-40C]#,##0"  # French whatever the reader's settings: « 1 234 »
 TAUX = '[$-40C]0.0"\u00a0"%'

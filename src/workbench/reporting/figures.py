@@ -18,6 +18,11 @@ HAUTEUR_BARRE = 30
 BARRES_MAX = 15
 
 
+def habiller(figure: go.Figure, hauteur: int) -> go.Figure:
+    """The common frame of every chart: fonts, French separators, fixed axes."""
+    return _cadre(figure, hauteur)
+
+
 def _cadre(figure: go.Figure, hauteur: int) -> go.Figure:
     figure.update_layout(
         height=hauteur,

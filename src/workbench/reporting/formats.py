@@ -44,8 +44,8 @@ def euros(montant: float | None) -> str:
 
 
 def jour(valeur: date | None) -> str:
-    """« 1 juin 2026 »."""
-    return ABSENT if valeur is None else str(format_date(valeur, "d MMMM y", locale=LOCALE))
+    """« 1er juin 2026 », « 2 juin 2026 »."""
+    return ABSENT if valeur is None else _premier(str(format_date(valeur, "d MMMM y", locale=LOCALE)))
 
 
 def jour_court(valeur: date | None) -> str:
@@ -59,8 +59,13 @@ def mois(valeur: date | None) -> str:
 
 
 def instant(valeur: datetime | None) -> str:
-    """« 1 juin 2026 à 14:05 »."""
-    return ABSENT if valeur is None else str(format_datetime(valeur, "d MMMM y 'à' HH:mm", locale=LOCALE))
+    """« 1er juin 2026 à 14:05 »."""
+    return ABSENT if valeur is None else _premier(str(format_datetime(valeur, "d MMMM y 'à' HH:mm", locale=LOCALE)))
+
+
+def _premier(ecrite: str) -> str:
+    """The first of a month is an ordinal in French; the other days are not."""
+    return f"1er {ecrite[2:]}" if ecrite.startswith("1 ") else ecrite
 
 
 def duree(secondes: float) -> str:

@@ -29,22 +29,24 @@ def decide(
     Returns:
         Decision id → (its effect, the identity it speaks of today).
     """
-    moved = _moved(redirection)
+    moved = moved_ids(redirection)
     effets: dict[str, tuple[Effet, str]] = {}
     confirmed = [entry for entry in decisions if entry.genre == "rpps_confirme"]
     for entry in [*(entry for entry in decisions if entry.genre == "rpps_refuse"), *confirmed]:
-        ident = _follow(entry.id_unique, moved)
+        ident = follow(entry.id_unique, moved)
         effets[entry.id] = (_one(links, entry, ident, people, directory, homes), ident)
     return effets
 
 
-def _moved(redirection: pl.DataFrame | None) -> dict[str, str]:
+def moved_ids(redirection: pl.DataFrame | None) -> dict[str, str]:
+    """Former id → the one it was merged into (`curated.redirection`; retired ids left out)."""
     if redirection is None or redirection.is_empty():
         return {}
     return {old: new for old, new in redirection.select("id_ancien", "id_nouveau").iter_rows() if new}
 
 
-def _follow(ident: str, moved: dict[str, str]) -> str:
+def follow(ident: str, moved: dict[str, str]) -> str:
+    """The id that stands for this one today."""
     seen = {ident}
     while ident in moved and moved[ident] not in seen:
         ident = moved[ident]

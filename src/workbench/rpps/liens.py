@@ -100,7 +100,7 @@ def link(
         people_of(public),
         activities_of(public),
         means(rows_of(lectures, "parc_mie"), holders, fiche, identite_fiche, confirmed, date),
-        card_holders(holders, confirmed),
+        card_holders(holders, confirmed, (lien.rpps for lien in links.values())),
         unresolved_titles(fiche),
         {ident: effet for ident, (effet, _) in effets.items()},
     )

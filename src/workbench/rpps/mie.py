@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 import polars as pl
 
@@ -58,12 +59,20 @@ def means(
     return pl.concat([stock, _shape(national)]).sort("source", "numero_serie", nulls_last=True)
 
 
-def card_holders(holders: pl.DataFrame | None, confirmed: dict[str, str]) -> pl.DataFrame:
-    """`curated.porteur_cps`: national cards whose number is confirmed for one of the group's people."""
-    if holders is None or not confirmed:
+def card_holders(
+    holders: pl.DataFrame | None, confirmed: dict[str, str], carried: Iterable[str | None] = ()
+) -> pl.DataFrame:
+    """`curated.porteur_cps`: national cards whose number is confirmed for one of the group's people, or only carried by one.
+
+    `id_unique` is given for confirmed numbers alone: a number that is only declared attaches no card to anybody.
+    """
+    numbers = dict.fromkeys([*confirmed, *(number for number in carried if number)])
+    if holders is None or not numbers:
         return pl.DataFrame(schema=PORTEUR)
-    owners = pl.DataFrame({"rpps": list(confirmed), "id_unique": list(confirmed.values())})
-    joined = holders.join(owners, on="rpps", how="inner")
+    known = {"rpps": list(numbers), "id_unique": [confirmed.get(number) for number in numbers]}
+    joined = holders.join(
+        pl.DataFrame(known, schema={"rpps": pl.String, "id_unique": pl.String}), on="rpps", how="inner"
+    )
     return (
         joined.select(pl.col(name).cast(kind) for name, kind in PORTEUR.items())
         .unique("numero_carte", keep="first")

@@ -45,7 +45,7 @@ def people_of(public: pl.DataFrame | None) -> pl.DataFrame:
 
 def activities_of(public: pl.DataFrame | None) -> pl.DataFrame:
     """`curated.rpps_activite`: one row an activity."""
-    names = "rpps finess_site finess_ej mode_exercice role_code genre_activite raison_sociale".split()
+    names = "rpps finess_site finess_ej mode_exercice role_code genre_activite raison_sociale profession_code".split()
     return pl.DataFrame(schema=dict.fromkeys(names, pl.String)) if public is None else public.select(names)
 
 

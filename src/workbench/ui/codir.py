@@ -1,118 +1,175 @@
-"""The blocks of the board's page: one card per milestone, the decisions, what is not measured yet."""
+"""The blocks of the board's page: will we make it, what moved, what may go wrong, what to decide, RPPS and MIE in a line."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
 from html import escape
-from typing import Any
 
 import polars as pl
 import streamlit as st
 
 from workbench.access import Acces
-from workbench.indicators.prevision import forecast
-from workbench.reporting.figures import tendance
+from workbench.indicators.evolution import Evolution, evolutions
+from workbench.indicators.fiches import fiches
+from workbench.indicators.jalons import SERIE, Objectif, definitions, missing
+from workbench.reporting import ars
+from workbench.reporting.etats import JALONS
 from workbench.reporting.formats import accord, chance, jour, nombre, pourcent
-from workbench.reporting.jalons import Point, etat_jalon
-from workbench.ui import donnees
-from workbench.ui.composants import etiquette, graphique, liste_vide, terme
+from workbench.ui import donnees, indicateurs
+from workbench.ui.composants import barrettes, etiquette, liste_vide, terme
 
-NON_MESURE = "Pas encore mesuré ici : l’accès au dossier médical partagé."
+SUIVIS = ["rpps_confirme", "mie_remis_dpi", "compte_partant_ouvert", "compte_mot_de_passe", "a_revoir"]
+SIGNES = {
+    "mieux": ("↗", "mieux"),
+    "moins_bien": ("!", "moins bien"),
+    "stable": ("=", "stable"),
+    "neutre": ("–", "à suivre"),
+}
 
 
-def indicateur(jalon: dict[str, Any]) -> str:
-    """The name under which this milestone's history is kept."""
-    return f"{jalon['objectif']}-{jalon['annee']}"
+def classeur_ars(acces: Acces, le: date) -> None:
+    """The workbook for the ARS, one click away, for the roles that send it."""
+    if not acces.role.exporter:
+        return
+    st.download_button(
+        "Classeur pour l’ARS",
+        data=lambda: ars.contenu(acces.home),
+        file_name=ars.nom_fichier(le),
+        mime=ars.MIME,
+        key="classeur_ars",
+        icon=":material/download:",
+        help="Excel : des nombres, jamais un nom ; les petits effectifs sont masqués.",
+        on_click="ignore",
+        width="stretch",
+    )
 
 
-def carte(jalon: dict[str, Any], points: Sequence[Point], le: date) -> None:
-    """The answer of one milestone: score, state, people left, deadline, trend, definition."""
-    etat = etat_jalon(jalon["taux"], jalon["cible"], jalon["echeance"], le, points)
-    score = pourcent(jalon["taux"])
-    largeur = round(100 * (jalon["taux"] or 0), 1)
+def carte(acces: Acces, objectif: Objectif, series: dict[str, SERIE]) -> None:
+    """The answer of one objective: score, state, chance, what is left, course; definition and wording on demand."""
+    etat = JALONS[objectif.etat]
+    largeur = round(100 * (objectif.score or 0), 1)
     st.html(
-        f'<p class="wb-titre">{jalon["annee"]} · {escape(jalon["titre"])}</p>'
-        f'<div class="wb-reponse"><span class="wb-score">{score}</span>{etiquette(etat)}</div>'
+        f'<p class="wb-titre">{objectif.annee} · {escape(objectif.titre)}</p>'
+        f'<div class="wb-reponse"><span class="wb-score">{pourcent(objectif.score, 0)}</span>{etiquette(etat)}</div>'
         f'<div class="wb-jauge" aria-hidden="true"><span style="width:{largeur}%"></span></div>'
-        f'<p class="wb-reste">{_reste(jalon)}</p>'
-        f'<p class="wb-detail">{_detail(jalon, points)}</p>'
+        f'<p class="wb-reste">{_reste(objectif)}</p>'
+        f'<p class="wb-detail">{_chance(objectif)}</p>{_course(objectif, series)}'
     )
-    if len(points) > 1:
-        premier, dernier = points[0], points[-1]
-        graphique(
-            tendance(points, jalon["cible"]),
-            f"tendance_{jalon['objectif']}_{jalon['annee']}",
-            f"Évolution du score {jalon['annee']} : {pourcent(premier.valeur)} le {jour(premier.le)}, "
-            f"{pourcent(dernier.valeur)} le {jour(dernier.le)}, cible {pourcent(jalon['cible'], 0)}.",
-            f"Score à chacune des {len(points)} livraisons, en % des comptes concernés.",
-        )
-    else:
-        liste_vide("La tendance s’affichera à partir de la deuxième livraison.")
-    with st.popover("Définition et texte officiel", key=f"definition_{jalon['objectif']}_{jalon['annee']}"):
-        st.markdown(f"**Texte officiel (objectif {jalon['objectif']}, {jalon['annee']})**")
-        st.write(jalon["libelle_officiel"])
+    with st.popover("Définition et texte officiel", key=f"definition_{objectif.code}"):
+        st.markdown(f"**Texte officiel (objectif {objectif.objectif}, {objectif.annee})**")
+        st.write(objectif.libelle_officiel)
         st.markdown("**Comment nous le mesurons**")
-        st.write(jalon["definition"])
-        st.write(f"{nombre(jalon['numerateur'])} comptes sur {nombre(jalon['denominateur'])}, au {jour(le)}.")
+        for critere in objectif.criteres:
+            hors = "" if critere.poids else " (suivi, hors score)"
+            st.write(f"- {critere.titre}{hors} : {JALONS[critere.etat].libelle}. {critere.explication}")
         st.write(etat.definition)
-        st.caption(
-            f"Définition de l’établissement, version {jalon['version_definition']} : "
-            "aucun mode de calcul officiel n’est publié à ce jour."
-        )
+        version = definitions(acces.home)["version"]
+        st.caption(f"Découpage, cibles et poids version {version}. {indicateurs.SANS_MODE}")
 
 
-def _reste(jalon: dict[str, Any]) -> str:
-    if not jalon["restant"]:
-        return f"Tous les utilisateurs concernés sont reliés à leur numéro. Échéance : {jour(jalon['echeance'])}."
-    return (
-        f"Il reste <b>{accord(jalon['restant'], 'utilisateur')}</b> à relier à leur numéro {terme('RPPS')} "
-        f"avant le <b class='wb-insecable'>{jour(jalon['echeance'])}</b>."
+def _reste(objectif: Objectif) -> str:
+    manque = missing(objectif)
+    morceaux = [f"<b>{nombre(effectif)} {escape(unite)}</b>" for effectif, unite in manque.restants]
+    if manque.preuves:
+        morceaux.append(f"<b>{accord(manque.preuves, 'preuve')}</b> à déclarer")
+    if not morceaux:
+        return "Rien ne manque à ce jour."
+    return "Il manque " + " et ".join(morceaux) + "."
+
+
+def _chance(objectif: Objectif) -> str:
+    fin = f"avant le <span class='wb-insecable'>{jour(objectif.echeance)}</span>"
+    if objectif.etat == "atteint":
+        return f"Atteint {fin}."
+    if objectif.probabilite is None:
+        return f"Chance d’y arriver {fin} : pas encore mesurable."
+    return f"Chance d’y arriver {fin}, au rythme observé : <b>{chance(objectif.probabilite)}</b>"
+
+
+def _course(objectif: Objectif, series: dict[str, SERIE]) -> str:
+    """The course of the measured criterion that weighs most, or nothing."""
+    critere = next((item for item in objectif.criteres if item.nature == "mesure" and item.poids), None)
+    suite = series.get(objectif.code, ()) if critere else ()
+    if critere is None or critere.cible is None or len(suite) < 2:
+        return ""
+    alt = (
+        f"Évolution : {pourcent(suite[0][3])} le {jour(suite[0][0])}, {pourcent(suite[-1][3])} le {jour(suite[-1][0])}."
+    )
+    return barrettes([point[3] for point in suite], alt)
+
+
+def depuis(acces: Acces, series: dict[str, SERIE], le: date | None, figes: dict[str, float] | None, titre: str) -> None:
+    """What moved, each with whether it is good news."""
+    lignes = evolutions(series, SUIVIS, fiches(acces.home), le, figes)
+    if not any(ligne.ecart is not None for ligne in lignes):
+        liste_vide("Rien à comparer : l’évolution se lit à partir de la deuxième livraison.")
+        return
+    st.html(
+        f'<p class="wb-source">{escape(titre)}</p><ul class="wb-evolutions">'
+        + "".join(f"<li>{_evolution(ligne)}</li>" for ligne in lignes)
+        + "</ul>"
     )
 
 
-def _detail(jalon: dict[str, Any], points: Sequence[Point]) -> str:
-    morceaux = [f"{nombre(jalon['numerateur'])} comptes reliés sur {nombre(jalon['denominateur'])}"]
-    seen = forecast([(point.le, point.valeur) for point in points], jalon["echeance"], jalon["cible"])
-    if seen is not None and jalon["restant"]:
-        morceaux.append(f"chance d’y arriver à temps, au rythme observé : {chance(seen.probabilite)}")
-    if jalon["a_confirmer"]:
-        morceaux.append(f"{nombre(jalon['a_confirmer'])} ont un numéro probable, à vérifier")
-    if jalon["inconnus"]:
-        morceaux.append(f"{accord(jalon['inconnus'], 'compte')} sans titulaire ou métier connu, hors de ce score")
-    return " · ".join(morceaux)
+def _evolution(ligne: Evolution) -> str:
+    signe, mot = SIGNES[ligne.nouvelle]
+    valeur = pourcent(ligne.apres) if ligne.taux else nombre(ligne.apres)
+    return (
+        f'<span class="wb-signe wb-{ligne.nouvelle}" title="{mot}">{signe}</span>'
+        f'<span title="{escape(ligne.fiche.definition)}">{escape(ligne.fiche.titre)}</span>'
+        f"<b>{valeur}</b><small>{_ecart(ligne)}, {mot}</small>"
+    )
 
 
-def decisions(tableau: pl.DataFrame) -> None:
-    """The things to decide, each with its number and who carries it."""
-    lignes = tableau.to_dicts()
+def _ecart(ligne: Evolution) -> str:
+    if ligne.ecart is None:
+        return "nouveau"
+    if ligne.nouvelle == "stable":
+        return "sans changement"
+    grandeur = f"{nombre(abs(ligne.ecart) * 100, 1)} point" if ligne.taux else nombre(abs(ligne.ecart))
+    return f"{'+' if ligne.ecart > 0 else '−'}{grandeur}"
+
+
+def decisions(lignes: Sequence[dict[str, str]], vide: str) -> None:
+    """Things to decide or to fear, each with its number and who carries it (`titre, texte, qui`)."""
     if not lignes:
-        liste_vide("Rien à décider à la date de ces données.")
+        liste_vide(vide)
         return
     st.html(
         '<ol class="wb-decisions">'
         + "".join(
-            f"<li><b>{rang}. {escape(ligne['titre'])}</b>{escape(ligne['texte'])}"
-            f"<small>Qui : {escape(ligne['responsable'] or 'à désigner')}</small></li>"
+            f"<li><b>{rang}. {escape(ligne['titre'])}</b>{escape(ligne['texte'])}<small>{escape(ligne['qui'])}</small></li>"
             for rang, ligne in enumerate(lignes, 1)
         )
         + "</ol>"
     )
 
 
+def demandes(acces: Acces) -> list[dict[str, str]]:
+    """The three measured subjects that unblock most."""
+    lignes = donnees.mart(acces, "decision_codir").sort("rang").head(3).to_dicts()
+    return [
+        {"titre": ligne["titre"], "texte": ligne["texte"], "qui": f"Qui : {ligne['responsable'] or 'à désigner'}"}
+        for ligne in lignes
+    ]
+
+
 def pied(acces: Acces) -> None:
-    """Accounts and means of identification in one line each, and what this page does not say."""
+    """RPPS and means of identification, one line each."""
+    dpi = donnees.mart(acces, "couverture").filter((pl.col("population") == "dpi") & (pl.col("statut") != "non_requis"))
+    requis = int(dpi["nombre"].sum())
+    confirmes = int(dpi.filter(pl.col("statut") == "confirme")["nombre"].sum())
     mie = donnees.mart(acces, "mie_entonnoir").select(pl.col("besoin", "remis").sum()).row(0, named=True)
-    comptes = dict(donnees.mart(acces, "compte_tableau").group_by("probleme").agg(pl.col("nombre").sum()).iter_rows())
     lignes = []
+    if requis:
+        lignes.append(
+            f"{terme('RPPS')} : {nombre(confirmes)} utilisateurs du dossier patient au numéro prouvé sur {nombre(requis)} "
+            f"({pourcent(confirmes / requis, 0)}), {nombre(requis - confirmes)} restent."
+        )
     if mie["besoin"]:
-        part = pourcent(mie["remis"] / mie["besoin"], 0)
         lignes.append(
-            f"{terme('MIE')} : {nombre(mie['remis'])} utilisateurs du dossier patient équipés sur {nombre(mie['besoin'])} ({part})"
+            f"{terme('MIE')} : {nombre(mie['remis'])} utilisateurs du dossier patient équipés sur {nombre(mie['besoin'])} "
+            f"({pourcent(mie['remis'] / mie['besoin'], 0)}), {nombre(mie['besoin'] - mie['remis'])} restent."
         )
-    if comptes:
-        lignes.append(
-            f"Comptes : {nombre(comptes.get('partant_ouvert', 0))} encore ouverts après un départ, "
-            f"{nombre(comptes.get('mot_de_passe', 0))} accès au dossier patient par mot de passe seul"
-        )
-    st.html(f'<p class="wb-bandeau">{" · ".join([*lignes, NON_MESURE])}</p>')
+    st.html("".join(f'<p class="wb-bandeau">{ligne}</p>' for ligne in lignes))

@@ -46,6 +46,14 @@ def etiquette(etat: Etat) -> str:
     return f'<span class="wb-etat" {bulle}>{escape(etat.libelle)}</span>'
 
 
+def barrettes(valeurs: Sequence[float], alt: str) -> str:
+    """The course of a share as small bars, in HTML (drawn by style alone: prints, and costs nothing); empty below two."""
+    if len(valeurs) < 2:
+        return ""
+    barres = "".join(f'<i style="height:{max(4, round(100 * valeur))}%"></i>' for valeur in valeurs)
+    return f'<div class="wb-barrettes" role="img" aria-label="{escape(alt)}" title="{escape(alt)}">{barres}</div>'
+
+
 def graphique(figure: go.Figure, cle: str, alt: str, legende: str) -> None:
     """A chart with its text alternative and a caption that says date and unit."""
     st.plotly_chart(figure, key=cle, config=CONFIG, alt=alt, theme=None)
@@ -74,13 +82,30 @@ def table(
     )
 
 
-def carte(donnees: pl.DataFrame, lignes: str, colonnes: str, valeur: str, titre: str, legende: str) -> None:
-    """A heat table: a rate by row and column, written in each cell, tinted amber when low, blue when high."""
+def carte(
+    donnees: pl.DataFrame,
+    lignes: str,
+    colonnes: str,
+    valeur: str,
+    titre: str,
+    legende: str,
+    ecrit: str | None = None,
+) -> None:
+    """A heat table: a rate by row and column, written in each cell, tinted amber when low, blue when high.
+
+    Args:
+        ecrit: the column of what is written, when it is not the rate itself.
+    """
     noms = donnees[colonnes].unique(maintain_order=True).to_list()
-    taux = {(ligne[lignes], ligne[colonnes]): ligne[valeur] for ligne in donnees.to_dicts()}
+    taux = {
+        (ligne[lignes], ligne[colonnes]): (ligne[valeur], ligne[ecrit] if ecrit else None)
+        for ligne in donnees.to_dicts()
+    }
     entete = "".join(f'<th scope="col" class="n">{escape(nom)}</th>' for nom in noms)
     corps = "".join(
-        f'<tr><th scope="row">{escape(rang)}</th>' + "".join(_teinte(taux.get((rang, nom))) for nom in noms) + "</tr>"
+        f'<tr><th scope="row">{escape(rang)}</th>'
+        + "".join(_teinte(*taux.get((rang, nom), (None, None))) for nom in noms)
+        + "</tr>"
         for rang in donnees[lignes].unique(maintain_order=True)
     )
     st.html(
@@ -95,12 +120,21 @@ def _cadre(legende: str, defile: bool = False) -> str:
     return f'<div class="{classe}" tabindex="0" role="region" aria-label="{escape(legende or "Tableau")}">'
 
 
-def _teinte(taux: float | None) -> str:
+def cadre(legende: str, defile: bool = False) -> str:
+    """The opening of a table's frame, for tables drawn elsewhere; close it with `</div>`."""
+    return _cadre(legende, defile)
+
+
+def _teinte(taux: float | None, ecrit: str | None = None) -> str:
     if taux is None:
         return '<td class="n"></td>'
-    force, teinte = abs(taux - 0.5) * 2, TEINTE_HAUTE if taux >= 0.5 else TEINTE_BASSE
-    melange = [round(255 + (canal - 255) * force) for canal in teinte]
-    return f'<td class="n" style="background:rgb({",".join(map(str, melange))})">{pourcent(taux, 0)}</td>'
+    return f'<td class="n" style="background:{teinte(taux)}">{escape(ecrit or pourcent(taux, 0))}</td>'
+
+
+def teinte(taux: float) -> str:
+    """The CSS colour of a rate: amber when low, white in the middle, blue when high; ink reads on all of them."""
+    force, fond = abs(taux - 0.5) * 2, TEINTE_HAUTE if taux >= 0.5 else TEINTE_BASSE
+    return f"rgb({','.join(str(round(255 + (canal - 255) * force)) for canal in fond)})"
 
 
 def _classe(numerique: bool) -> str:
@@ -165,7 +199,7 @@ def _trame(etat: Etat) -> str:
     if etat.motif == ".":
         return f"radial-gradient(circle, #FFF .6px, {etat.couleur} 1px) 0 0 / 5px 5px"
     trait = "repeating-linear-gradient({}deg, transparent 0 4px, rgba(255, 255, 255, .6) 4px 5px)"
-    angles = (-45, 45) if etat.motif == "x" else (-45,)
+    angles = {"x": (-45, 45), "|": (90,)}.get(etat.motif, (-45,))
     return ", ".join(trait.format(angle) for angle in angles) + f", {etat.couleur}"
 
 

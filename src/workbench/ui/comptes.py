@@ -12,16 +12,6 @@ from workbench.reporting.formats import jour, nombre, pourcent
 from workbench.ui import composants, donnees, filtres, listes
 from workbench.ui.qualite import applications
 
-MODES = {
-    "mot_de_passe": "Mot de passe seul",
-    "cps": "Carte CPS",
-    "ecps": "e-CPS",
-    "carte_etablissement": "Carte d’établissement",
-    "fido2": "Clé FIDO2",
-    "sso": "Authentification unique",
-    "autre": "Autre",
-    "inconnu": "Non renseigné",
-}
 COLONNES = {
     "nom": "Nom",
     "prenom": "Prénom",
@@ -124,34 +114,10 @@ def detail(acces: Acces, tableau: pl.DataFrame, le: date) -> None:
     )
 
 
-def modes(acces: Acces, le: date) -> None:
-    """Service × sign-in mode for the DPI: where people still need a password."""
-    tableau = donnees.mart(acces, "mode_auth").filter(pl.col("application") == "dpi")
-    if tableau.is_empty():
-        composants.liste_vide("Le dossier patient ne dit pas comment on s’y connecte.")
-        return
-    total = pl.col("nombre").sum()
-    parts = (
-        tableau.group_by("service", "mode_auth")
-        .agg(total)
-        .with_columns(services=pl.col("nombre").sum().over("service"))
-        .filter(pl.col("services") >= 5)
-        .with_columns(part=pl.col("nombre") / pl.col("services"))
-    )
-    ordre = (
-        parts.filter(pl.col("mode_auth") == "mot_de_passe")
-        .sort(["part", "service"], descending=[True, False])["service"]
-        .to_list()
-    )
-    large = parts.with_columns(mode=pl.col("mode_auth")).pivot(
-        "mode", index="service", values="part", aggregate_function="sum"
-    )
-    presents = [code for code in MODES if code in large.columns]
-    composants.table(
-        pl.DataFrame({"service": ordre[:20]}).join(large, on="service", how="left", maintain_order="left"),
-        {"service": "Service"} | {code: MODES[code] for code in presents},
-        legende=f"Dossier patient : façon de se connecter, en % des comptes du service au {jour(le)} ; services d’au moins 5 comptes, "
-        "les plus dépendants du mot de passe d’abord",
-        formats={code: lambda valeur: "–" if valeur is None else pourcent(valeur, 0) for code in presents},
-        defile=True,
+def renvoi_connexions() -> None:
+    """Where the sign-in modes are told."""
+    st.page_link(
+        "pages/pilotage/connexions.py",
+        label="Comment se connecte-t-on ? Page « Modes de connexion »",
+        icon=":material/login:",
     )

@@ -10,7 +10,7 @@ import streamlit as st
 
 from workbench.access import Acces
 from workbench.decisions import Decision, Registre
-from workbench.indicators.ecarts import ENSEMBLE, Ecart, by_family, definitions, gaps, subject
+from workbench.indicators.ecarts import ENSEMBLE, Ecart, by_entity, by_family, definitions, gaps, subject
 from workbench.reporting.figures import radar
 from workbench.reporting.formats import jour, nombre, pourcent
 from workbench.ui import composants, donnees, filtres, jalons, session
@@ -25,7 +25,42 @@ def entites(acces: Acces) -> dict[str, str]:
 
 def lire(acces: Acces, registre: Registre, entite: str) -> list[Ecart]:
     """The gaps of the group or of one establishment."""
-    return gaps(jalons.series(acces), ledger.en_vigueur(registre), entite)
+    mesures = {} if entite == ENSEMBLE else _par_entite(acces).get(entite, {})
+    return gaps(jalons.series(acces), ledger.en_vigueur(registre), entite, mesures, acces.home)
+
+
+def _par_entite(acces: Acces) -> dict[str, dict[str, float]]:
+    return by_entity(donnees.mart(acces, "vertu"), donnees.mart(acces, "mie_entonnoir"))
+
+
+def comparer(acces: Acces, registre: Registre, le: dt.date) -> None:
+    """The group beside each establishment, family by family: mean level, tinted against the target."""
+    choix = entites(acces)
+    if len(choix) < 3:
+        composants.liste_vide("Un seul établissement dans les données : rien à comparer.")
+        return
+    lignes = []
+    for code, titre in choix.items():
+        for famille, niveau, cible, inconnus in by_family(lire(acces, registre, code)):
+            marque = f" ({inconnus} ?)" if inconnus else ""
+            lignes.append(
+                {
+                    "famille": famille,
+                    "entite": titre,
+                    "part": min(1.0, niveau / cible) if cible else 1.0,
+                    "ecrit": f"{nombre(niveau, 1)} / {nombre(cible, 1)}{marque}",
+                }
+            )
+    composants.carte(
+        pl.DataFrame(lignes),
+        "famille",
+        "entite",
+        "part",
+        "Famille",
+        f"Niveau moyen sur cible au {jour(le)} ; entre parenthèses, exigences non renseignées (comptées 0). "
+        "Ce qui n’est mesuré ou déclaré que pour le groupe vaut pour chacun.",
+        ecrit="ecrit",
+    )
 
 
 def synthese(trouves: list[Ecart], le: dt.date) -> None:
@@ -60,9 +95,9 @@ def synthese(trouves: list[Ecart], le: dt.date) -> None:
         )
 
 
-def tableau(trouves: list[Ecart], le: dt.date) -> None:
+def tableau(acces: Acces, trouves: list[Ecart], le: dt.date) -> None:
     """Every requirement, biggest gap first."""
-    mots = definitions()["echelle"]
+    mots = definitions(acces.home)["echelle"]
     lignes = [
         {
             "famille": item.famille,
@@ -74,7 +109,7 @@ def tableau(trouves: list[Ecart], le: dt.date) -> None:
             "_echeance": item.echeance,
             "effort": item.effort,
             "responsable": item.responsable,
-            "base": f"mesuré : {pourcent(item.valeur)}" if item.valeur is not None else _preuve(item),
+            "base": f"mesuré : {pourcent(item.valeur)}{_portee(item)}" if item.valeur is not None else _preuve(item),
             "_ecart": item.ecart,
         }
         for item in trouves
@@ -101,15 +136,21 @@ def tableau(trouves: list[Ecart], le: dt.date) -> None:
 def _preuve(item: Ecart) -> str:
     if item.preuve is None:
         return "pas de mesure, rien de déclaré" if item.nature == "declare" else "pas de donnée"
-    return f"déclaré par {item.preuve.auteur} : {item.preuve.valeur['reference']}"
+    return f"déclaré par {item.preuve.auteur} : {item.preuve.valeur['reference']}{_portee(item)}"
+
+
+def _portee(item: Ecart) -> str:
+    return "" if item.propre else " (tout le groupe)"
 
 
 def declarer(acces: Acces, registre: Registre, entite: str, titre_entite: str) -> None:
     """Declare a level for the group or the establishment on screen."""
     if session.lecture_seule(acces):
         return
-    declares = {item["code"]: item["titre"] for item in definitions()["exigences"] if item["nature"] == "declare"}
-    mots = definitions()["echelle"]
+    declares = {
+        item["code"]: item["titre"] for item in definitions(acces.home)["exigences"] if item["nature"] == "declare"
+    }
+    mots = definitions(acces.home)["echelle"]
     with st.form("declarer_niveau", border=True):
         a, b, c = st.columns([3, 2, 1])
         code = a.selectbox(

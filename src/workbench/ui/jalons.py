@@ -11,7 +11,15 @@ import streamlit as st
 from workbench.access import Acces
 from workbench.decisions import Decision, Registre
 from workbench.indicators.hypotheses import files_per_month, needed, project
-from workbench.indicators.jalons import SERIE, Critere, Objectif, definitions, first_actions, objectives, valid_until
+from workbench.indicators.jalons import (
+    SERIE,
+    Critere,
+    Objectif,
+    definitions,
+    first_actions,
+    objectives,
+    valid_until,
+)
 from workbench.indicators.prevision import backtest
 from workbench.reporting import figures
 from workbench.reporting.etats import JALONS
@@ -30,7 +38,7 @@ NIVEAUX = {
 
 def tous(acces: Acces, registre: Registre, le: dt.date) -> list[Objectif]:
     """The objectives at the date of the data."""
-    return objectives(series(acces), ledger.en_vigueur(registre), le)
+    return objectives(series(acces), ledger.en_vigueur(registre), le, acces.home)
 
 
 def series(acces: Acces) -> dict[str, SERIE]:
@@ -44,7 +52,7 @@ def series(acces: Acces) -> dict[str, SERIE]:
     return dict(out)
 
 
-def carte(objectif: Objectif) -> None:
+def carte(acces: Acces, objectif: Objectif) -> None:
     """One objective: score, state, chance, deadline, official wording on demand."""
     etat = JALONS[objectif.etat]
     st.html(
@@ -57,7 +65,7 @@ def carte(objectif: Objectif) -> None:
     with st.popover("Texte officiel", key=f"texte_{objectif.code}"):
         st.write(objectif.libelle_officiel)
         st.caption(
-            f"Découpage, cibles et poids : version {definitions()['version']}, définis par l’établissement ; aucun barème officiel n’est publié."
+            f"Découpage, cibles et poids : version {definitions(acces.home)['version']}, définis par l’établissement ; aucun barème officiel n’est publié."
         )
 
 
@@ -93,9 +101,10 @@ def criteres(acces: Acces, objectif: Objectif) -> None:
     lignes = [
         {
             "titre": critere.titre,
-            "nature": "mesuré" if critere.nature == "mesure" else "déclaré",
+            "nature": ("mesuré" if critere.nature == "mesure" else "déclaré")
+            + ("" if critere.poids else ", hors score"),
             "etat": critere.etat,
-            "valeur": pourcent(critere.valeur) if critere.valeur is not None else _preuve(critere),
+            "valeur": pourcent(critere.valeur) if critere.valeur is not None else _preuve(acces, critere),
             "cible": pourcent(critere.cible, 0) if critere.cible is not None else "preuve valide",
             "reste": f"{nombre(critere.restant)} {critere.unite}" if critere.restant else "",
             "pourquoi": critere.explication,
@@ -121,10 +130,10 @@ def criteres(acces: Acces, objectif: Objectif) -> None:
             _courbe(acces, objectif, critere)
 
 
-def _preuve(critere: Critere) -> str:
+def _preuve(acces: Acces, critere: Critere) -> str:
     if critere.preuve is None or critere.preuve.verdict == "absente":
         return "aucune preuve"
-    definition = next(item for item in definitions()["criteres"] if item["code"] == critere.code)
+    definition = next(item for item in definitions(acces.home)["criteres"] if item["code"] == critere.code)
     return (
         f"{NIVEAUX[critere.preuve.verdict].lower()}, {critere.preuve.valeur['reference']} "
         f"(par {critere.preuve.auteur}, valable jusqu’au {jour(valid_until(critere.preuve, definition['validite_mois']))})"
@@ -132,7 +141,7 @@ def _preuve(critere: Critere) -> str:
 
 
 def _courbe(acces: Acces, objectif: Objectif, critere: Critere) -> None:
-    definition = next(item for item in definitions()["criteres"] if item["code"] == critere.code)
+    definition = next(item for item in definitions(acces.home)["criteres"] if item["code"] == critere.code)
     points = [Point(le, valeur) for le, _, _, valeur in series(acces).get(definition["indicateur"], ())]
     st.markdown(f"**{critere.titre}**")
     prevision = critere.prevision
@@ -150,7 +159,8 @@ def _courbe(acces: Acces, objectif: Objectif, critere: Critere) -> None:
         f"{critere.titre} : {pourcent(points[-1].valeur)} aujourd’hui, {pourcent(prevision.valeur)} prévu le {jour(objectif.echeance)}.",
         f"Au rythme observé ({'+' if prevision.rythme_mensuel >= 0 else '−'}{nombre(abs(prevision.rythme_mensuel) * 100, 1)} point par mois) : "
         f"{pourcent(prevision.valeur, 0)} à l’échéance, entre {pourcent(prevision.basse, 0)} et {pourcent(prevision.haute, 0)} ; cible {quand}. "
-        f"Chance : {chance(prevision.probabilite)}. Arrivées et départs compris.",
+        f"Chance : {chance(prevision.probabilite)}. Arrivées et départs compris. La prévision prolonge le rythme observé : elle ne sait pas "
+        "que les derniers dossiers sont souvent les plus longs.",
     )
     passes = backtest([(point.le, point.valeur) for point in points])
     if passes:
@@ -168,7 +178,9 @@ def declarer(acces: Acces, registre: Registre) -> None:
     """Declare the evidence of a criterion that data do not measure."""
     if session.lecture_seule(acces):
         return
-    declares = {item["code"]: item["titre"] for item in definitions()["criteres"] if item["nature"] == "declare"}
+    declares = {
+        item["code"]: item["titre"] for item in definitions(acces.home)["criteres"] if item["nature"] == "declare"
+    }
     with st.form("declarer", border=True):
         a, b = st.columns(2)
         code = a.selectbox("Critère", list(declares), format_func=declares.__getitem__, key="critere")
@@ -210,7 +222,7 @@ INFIRMIER = "60"
 
 def et_si(acces: Acces, le: dt.date) -> None:
     """Three paces a team chooses, and the dates they give."""
-    echeance = next(item["echeance"] for item in definitions()["objectifs"] if item["code"] == "1.1-2028")
+    echeance = next(item["echeance"] for item in definitions(acces.home)["objectifs"] if item["code"] == "1.1-2028")
     dpi = donnees.mart(acces, "couverture").filter((pl.col("population") == "dpi") & (pl.col("statut") == "absent"))
     roles = int(dpi.filter(pl.col("autorite") == "role")["nombre"].sum())
     infirmiers = int(
@@ -268,10 +280,35 @@ def et_si(acces: Acces, le: dt.date) -> None:
     )
 
 
-def a_confirmer() -> None:
-    """Objectives whose official text is not known yet."""
-    composants.liste_vide(
-        "Texte à confirmer, hors de tout score : "
-        + " ; ".join(item["titre"] for item in definitions()["a_confirmer"])
-        + "."
+def a_confirmer(acces: Acces, objectifs: list[Objectif]) -> None:
+    """Objectives whose official text is not known yet: declared only, in no score."""
+    st.caption(
+        "Annoncés par le programme, texte officiel à confirmer : hors de tout score. Un texte publié s’ajoute dans regles/criteres.toml."
+    )
+    composants.table(
+        pl.DataFrame(
+            [
+                {
+                    "titre": objectif.titre,
+                    "annee": f"{objectif.annee} (à confirmer)",
+                    "etat": objectif.etat,
+                    "critere": critere.titre,
+                    "preuve": _preuve(acces, critere),
+                    "source": objectif.libelle_officiel,
+                }
+                for objectif in objectifs
+                if objectif.texte_a_confirmer
+                for critere in objectif.criteres
+            ]
+        ),
+        {
+            "titre": "Objectif",
+            "annee": "Année",
+            "etat": "État",
+            "critere": "Critère déclaré",
+            "preuve": "Preuve",
+            "source": "Ce que nous en savons",
+        },
+        legende="Objectifs annoncés, texte à confirmer",
+        etats={"etat": JALONS},
     )

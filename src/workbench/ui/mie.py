@@ -1,4 +1,4 @@
-"""The page MIE: the funnel of the rollout, what is stuck, waves against plan, the register of means."""
+"""The page MIE: the funnel of the rollout by population and place, what is stuck, who."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ import polars as pl
 import streamlit as st
 
 from workbench.access import Acces
-from workbench.reporting import figures
 from workbench.reporting.etats import AUTORITES, mot
 from workbench.reporting.formats import jour, nombre, pourcent
-from workbench.ui import composants, donnees, filtres, listes
+from workbench.ui import composants, donnees, filtres, listes, mie_choix
 
 ETAPES = {
     "besoin": "À équiper",
@@ -20,18 +19,24 @@ ETAPES = {
     "remis": "Remis",
     "active": "Activé",
     "appaire": "Appairé",
+    "utilise": "Utilisé",
 }
 ALERTES = {
     "a_commander": ("À commander", "Aucun moyen connu : choisir le moyen et commander."),
+    "hors_parc": (
+        "Utilisé, absent du parc",
+        "Se connecte avec une carte ou un téléphone que le parc ne connaît pas : compléter le parc.",
+    ),
     "bloque": ("Bloqué à une étape", "Relancer : le moyen attend depuis trop longtemps."),
     "expire_bientot": ("Expire bientôt", "Renouveler avant l’échéance."),
     "expire": ("Expiré", "Renouveler sans attendre : la personne revient au mot de passe."),
     "perdu": ("Perdu ou en opposition", "Remettre un moyen de remplacement."),
 }
 AXES = {
+    "population": "Population",
+    "service": "Service",
     "vague": "Vague",
     "etablissement": "Établissement",
-    "service": "Service",
     "autorite": "Autorité d’enregistrement",
 }
 COLONNES = {
@@ -47,99 +52,55 @@ COLONNES = {
 }
 
 
-def entonnoir(acces: Acces, le: date) -> None:
-    """Users of the DPI by step reached."""
+def entonnoir(acces: Acces, le: date) -> bool:
+    """Users of the DPI by step reached, in figures; False, and said, when there is nobody to equip."""
     tableau = donnees.mart(acces, "mie_entonnoir")
     if tableau.is_empty():
         composants.liste_vide(
             "Aucun utilisateur du dossier patient n’est connu : déclarez le DPI et le parc des moyens d’identification."
         )
-        return
-    sommes = tableau.select(pl.col(list(ETAPES)).sum()).row(0, named=True)
+        return False
+    sommes = tableau.select(pl.col([*ETAPES, "appaire_rpps"]).sum()).row(0, named=True)
     besoin = sommes["besoin"] or 1
-    composants.chiffres(
-        {
-            titre: (
-                nombre(sommes[code]),
-                pourcent(sommes[code] / besoin, 0) + " des utilisateurs"
-                if code != "besoin"
-                else "utilisateurs du dossier patient",
-            )
-            for code, titre in ETAPES.items()
-        }
+    unites = {code: pourcent(sommes[code] / besoin, 0) for code in ETAPES} | {
+        "besoin": "utilisateurs du dossier patient",
+        "appaire": f"{pourcent(sommes['appaire'] / besoin, 0)}, dont {nombre(sommes['appaire_rpps'])} au RPPS prouvé",
+    }
+    composants.chiffres({titre: (nombre(sommes[code]), unites[code]) for code, titre in ETAPES.items()})
+    st.caption(
+        f"Au {jour(le)}, chacun compté une fois, par son moyen le plus avancé. « Utilisé » : le compte du dossier patient s’ouvre avec ce moyen. "
+        "Une carte CPS du fichier national est comptée remise : son appairage local n’est connu que par l’usage. Définitions de l’établissement, aucun mode de calcul officiel n’est publié."
     )
-    barres = pl.DataFrame({"etape": list(ETAPES.values()), "nombre": [sommes[code] for code in ETAPES]})
-    gauche, droite = st.columns([2, 3])
-    with gauche:
-        composants.graphique(
-            figures.barres(barres, "etape", "nombre"),
-            "entonnoir",
-            "Utilisateurs par étape atteinte : "
-            + " ; ".join(f"{ETAPES[code]} {nombre(sommes[code])}" for code in ETAPES),
-            f"Utilisateurs du dossier patient par étape atteinte au {jour(le)}. Une carte CPS est comptée remise ; son appairage local n’est pas dans les fichiers reçus.",
-        )
-    with droite:
-        axe = filtres.choix("mie_axe", "Répartition par", AXES)
-        par_axe = (
-            tableau.group_by(axe)
-            .agg(pl.col(list(ETAPES)).sum())
-            .with_columns(taux=pl.col("remis") / pl.col("besoin"), reste=pl.col("besoin") - pl.col("remis"))
-            .sort(["reste", axe], descending=[True, False])
-        )
-        if axe == "autorite":
-            par_axe = par_axe.with_columns(
-                pl.Series(axe, [mot(AUTORITES, code) for code in par_axe[axe]], dtype=pl.String)
-            )
-        composants.table(
-            par_axe,
-            {axe: AXES[axe]} | ETAPES | {"taux": "Équipés", "reste": "Restent"},
-            legende="Du plus grand reste à équiper au plus petit",
-            formats={"taux": pourcent},
-            defile=True,
-        )
+    return True
 
 
-def vagues(acces: Acces, le: date) -> None:
-    """Each wave: planned for when, equipped how far."""
-    tableau = donnees.mart(acces, "mie_entonnoir").filter(pl.col("date_deploiement").is_not_null())
-    if tableau.is_empty():
-        composants.liste_vide("Le fichier de structure ne donne pas de vague de déploiement.")
-        return
-    lignes = (
-        tableau.group_by("vague")
-        .agg(
-            pl.col("date_deploiement").min(),
-            pl.col("pilote").sum().alias("pilotes"),
-            pl.col("service").n_unique().alias("services"),
-            pl.col("besoin", "remis").sum(),
+def repartition(acces: Acces) -> None:
+    """The funnel by population, service, wave, establishment or authority, biggest remainder first."""
+    tableau = mie_choix.populations(acces)
+    axe = filtres.choix("mie_axe", "Répartition par", AXES)
+    par_axe = (
+        tableau.group_by(axe)
+        .agg(pl.col(list(ETAPES)).sum())
+        .with_columns(
+            taux=pl.col("remis") / pl.col("besoin"),
+            reste=pl.col("besoin") - pl.col("remis"),
+            a_commander=pl.col("besoin") - pl.col("commande"),
         )
-        .with_columns(taux=pl.col("remis") / pl.col("besoin"), reste=pl.col("besoin") - pl.col("remis"))
-        .sort("date_deploiement")
+        .sort(["reste", axe], descending=[True, False])
     )
-    etat = [_etat(ligne["date_deploiement"], ligne["taux"], le) for ligne in lignes.to_dicts()]
+    noms = AUTORITES if axe == "autorite" else mie_choix.titres(acces) if axe == "population" else {}
+    if noms:
+        par_axe = par_axe.with_columns(pl.Series(axe, [mot(noms, code) for code in par_axe[axe]], dtype=pl.String))
+    reste = [code for code in ETAPES if code != "besoin"]
     composants.table(
-        lignes.with_columns(pl.Series("etat", etat)),
-        {
-            "vague": "Vague",
-            "date_deploiement": "Prévue le",
-            "services": "Services",
-            "besoin": "À équiper",
-            "remis": "Équipés",
-            "taux": "Part",
-            "reste": "Restent",
-            "etat": "Constat",
-        },
-        legende=f"Prévu et réel au {jour(le)}",
-        formats={"date_deploiement": jour, "taux": pourcent},
+        par_axe,
+        {axe: AXES[axe], "besoin": "À équiper", "a_commander": "Sans moyen valable"}
+        | {code: ETAPES[code] for code in reste}
+        | {"taux": "Équipés", "reste": "Restent à équiper"},
+        legende="Du plus grand reste à équiper au plus petit ; chaque étape compte ceux qui l’ont atteinte ou dépassée",
+        formats={"taux": pourcent},
+        defile=True,
     )
-
-
-def _etat(prevue: date, taux: float, le: date) -> str:
-    if taux >= 1:
-        return "✓ terminée"
-    if prevue > le:
-        return f"dans {(prevue - le).days} jours"
-    return f"! en retard de {(le - prevue).days} jours"
 
 
 def alertes(acces: Acces, le: date) -> None:
@@ -149,6 +110,7 @@ def alertes(acces: Acces, le: date) -> None:
         {
             "alerte": titre,
             "nombre": int(tableau.filter(pl.col("alerte") == code)["nombre"].sum()),
+            "ecart": _ecart(acces, code, le),
             "anciennete": tableau.filter(pl.col("alerte") == code)["jours_median"].median(),
             "geste": geste,
         }
@@ -156,23 +118,35 @@ def alertes(acces: Acces, le: date) -> None:
     ]
     composants.table(
         pl.DataFrame(
-            lignes, schema={"alerte": pl.String, "nombre": pl.Int64, "anciennete": pl.Float64, "geste": pl.String}
+            lignes,
+            schema={
+                "alerte": pl.String,
+                "nombre": pl.Int64,
+                "ecart": pl.String,
+                "anciennete": pl.Float64,
+                "geste": pl.String,
+            },
         ),
         {
             "alerte": "Situation",
             "nombre": "Utilisateurs",
+            "ecart": "Évolution",
             "anciennete": "Attente médiane (jours)",
             "geste": "Que faire",
         },
-        legende=f"Utilisateurs du dossier patient à traiter au {jour(le)}",
+        legende=f"Utilisateurs du dossier patient à traiter au {jour(le)} ; évolution depuis la livraison précédente",
         formats={"anciennete": lambda valeur: "–" if valeur is None else nombre(valeur)},
     )
-    code = filtres.choix("mie_alerte", "Situation", {c: titre for c, (titre, _) in ALERTES.items()})
+    a, b = st.columns(2)
+    with a:
+        code = filtres.choix("mie_alerte", "Situation", {c: titre for c, (titre, _) in ALERTES.items()})
+    with b:
+        gens = filtres.choix("mie_population", "Population", {"": "Toutes"} | mie_choix.titres(acces))
     listes.liste_nominative(
         acces,
         "mie",
         "mart.mie_personne",
-        {"alerte": code},
+        {"alerte": code} | ({"profil": mie_choix.profils(acces, gens)} if gens else {}),
         COLONNES,
         f"MIE : {ALERTES[code][0].lower()}",
         exemple="commande de la vague 3",
@@ -181,22 +155,9 @@ def alertes(acces: Acces, le: date) -> None:
     )
 
 
-def types(acces: Acces) -> None:
-    """The register of means."""
-    tableau = donnees.mart(acces, "mie_type").with_columns(
-        pl.col("deux_facteurs", "lie_au_rpps").replace_strict({True: "oui", False: "non"}, return_dtype=pl.String)
-    )
-    composants.table(
-        tableau,
-        {
-            "libelle": "Moyen",
-            "emetteur": "Émetteur",
-            "deux_facteurs": "Deux facteurs",
-            "lie_au_rpps": "Lié au RPPS",
-            "moyens": "Connus",
-            "remis": "Remis",
-            "appaires": "Appairés",
-            "hors_service": "Expirés ou perdus",
-        },
-        legende="Registre des moyens d’identification, modifiable par l’établissement (mie.toml)",
-    )
+def _ecart(acces: Acces, code: str, le: date) -> str:
+    points = [point for point in donnees.points(acces, f"mie_alerte_{code}") if point.le <= le]
+    if len(points) < 2:
+        return "–"
+    ecart = points[-1].valeur - points[-2].valeur
+    return "stable" if not ecart else f"{'+' if ecart > 0 else '−'}{nombre(abs(ecart))}"

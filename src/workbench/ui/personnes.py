@@ -14,12 +14,13 @@ from workbench.reporting import liste
 from workbench.reporting.couverture import POPULATION_FILTRE, REGROUPEMENTS
 from workbench.reporting.etats import STATUTS
 from workbench.reporting.formats import accord
-from workbench.ui import composants, session
+from workbench.ui import composants, demarches, session
 
 PAR_PAGE = 25
 TOUS = "*"
 MART = "mart.couverture_personne"
 CLE_LECTURE = "_personnes_lues"
+LUES_AUSSI = ("id_unique", "autorite")
 COLONNES = {
     "nom": "Nom",
     "prenom": "Prénom",
@@ -33,8 +34,15 @@ COLONNES = {
 }
 
 
-def detail(acces: Acces, tableau: pl.DataFrame, regroupement: str, population: str, filtres: Mapping[str, str]) -> None:
-    """Ask which people and why; show them once the reading is logged."""
+def detail(
+    acces: Acces,
+    tableau: pl.DataFrame,
+    regroupement: str,
+    population: str,
+    filtres: Mapping[str, str],
+    attente_a_part: bool = True,
+) -> None:
+    """Ask which people and why; show them once the reading is logged, with the form of requests sent."""
     if session.sans_noms(acces):
         return
     groupes = {TOUS: "Tous"} | dict(zip(tableau["code"], tableau["libelle"], strict=True))
@@ -59,19 +67,23 @@ def detail(acces: Acces, tableau: pl.DataFrame, regroupement: str, population: s
     if groupe != TOUS:
         criteres[regroupement] = groupe or None
     if statut:
-        criteres["statut"] = statut
-    cle = (acces.version, population, tuple(sorted(criteres.items())))
+        criteres["statut"] = ["absent", "en_attente"] if statut == "absent" and not attente_a_part else statut
+    cle = (acces.version, population, repr(sorted(criteres.items())))
     if demande:
         if len(motif.strip()) < 5:
             st.warning("Indiquez pourquoi vous consultez ces personnes (quelques mots).", icon=":material/edit_note:")
             return
-        st.session_state[CLE_LECTURE] = (cle, acces.nominatif(MART, motif=motif.strip(), colonnes=COLONNES, **criteres))
+        st.session_state[CLE_LECTURE] = (
+            cle,
+            acces.nominatif(MART, motif=motif.strip(), colonnes=[*LUES_AUSSI, *COLONNES], **criteres),
+        )
         st.session_state["page_personnes"] = 1
     lues = st.session_state.get(CLE_LECTURE)
     if lues is None or lues[0] != cle:
         composants.liste_vide("Choisissez un groupe et un état, dites pourquoi, puis affichez les personnes.")
         return
     _montrer(lues[1])
+    demarches.formulaire(acces, lues[1])
 
 
 def _montrer(lues: pl.DataFrame) -> None:

@@ -52,9 +52,21 @@ CREATE TABLE curated.compte (
     date_derniere_connexion DATE, date_fermeture DATE, rpps_connu VARCHAR, mode_auth VARCHAR, profil VARCHAR,
     service VARCHAR, etablissement VARCHAR
 );
+CREATE TABLE curated.compte_suivi (
+    source VARCHAR, login VARCHAR, application VARCHAR, id_unique VARCHAR, nature VARCHAR, situation VARCHAR,
+    service VARCHAR, etablissement VARCHAR, date_creation DATE, premiere_vue DATE, derniere_vue DATE,
+    actif_vu_le DATE, inactif_vu_le DATE, rpps_vu_le DATE, present BOOLEAN
+);
+CREATE TABLE curated.affectation (
+    source VARCHAR, cle_source VARCHAR, etablissement VARCHAR, service VARCHAR, date_debut DATE, date_fin DATE,
+    premiere_vue DATE, derniere_vue DATE
+);
 CREATE TABLE curated.lien_rpps (
     id_unique VARCHAR, rpps VARCHAR, statut VARCHAR, preuve VARCHAR, probabilite DOUBLE, motif VARCHAR,
     date_preuve DATE, a_reverifier_le DATE, nb_candidats INTEGER, a_reverifier BOOLEAN
+);
+CREATE TABLE curated.lien_premier (
+    id_unique VARCHAR, rpps VARCHAR, premier_le DATE, avant_le DATE, vu_le DATE
 );
 CREATE TABLE curated.rpps_candidat (
     id_unique VARCHAR, rpps VARCHAR, rang INTEGER, score DOUBLE, motif VARCHAR, nom_exercice VARCHAR,
@@ -67,7 +79,7 @@ CREATE TABLE curated.rpps_personne (
 );
 CREATE TABLE curated.rpps_activite (
     rpps VARCHAR, finess_site VARCHAR, finess_ej VARCHAR, mode_exercice VARCHAR, role_code VARCHAR,
-    genre_activite VARCHAR, raison_sociale VARCHAR
+    genre_activite VARCHAR, raison_sociale VARCHAR, profession_code VARCHAR
 );
 CREATE TABLE curated.mie (
     id_unique VARCHAR, source VARCHAR, numero_serie VARCHAR, type_mie VARCHAR, statut VARCHAR, date_commande DATE,
@@ -83,8 +95,8 @@ CREATE TABLE curated.emploi_non_resolu (
     proposition_code VARCHAR, proposition VARCHAR, confiance DOUBLE
 );
 CREATE TABLE curated.porteur_cps (
-    rpps VARCHAR, nom VARCHAR, prenom VARCHAR, profession_code VARCHAR, type_carte VARCHAR, numero_carte VARCHAR,
-    date_fin_validite DATE, date_opposition DATE
+    id_unique VARCHAR, rpps VARCHAR, nom VARCHAR, prenom VARCHAR, profession_code VARCHAR, type_carte VARCHAR,
+    numero_carte VARCHAR, date_fin_validite DATE, date_opposition DATE
 );
 
 CREATE TABLE meta.execution (
@@ -98,6 +110,9 @@ CREATE TABLE meta.fichier (
 CREATE TABLE meta.source (
     source VARCHAR, libelle VARCHAR, nature VARCHAR, application VARCHAR, proprietaire VARCHAR, frequence_jours INTEGER
 );
+CREATE TABLE meta.entite (
+    etablissement VARCHAR, nom VARCHAR, finess_ej VARCHAR, finess_et VARCHAR[], region_ars VARCHAR
+);
 CREATE TABLE meta.rejet (
     source VARCHAR, fichier VARCHAR, ligne INTEGER, code VARCHAR, motif VARCHAR, gravite VARCHAR, brut VARCHAR
 );
@@ -107,6 +122,14 @@ CREATE TABLE meta.decision (
     rpps VARCHAR, objet VARCHAR, preuve VARCHAR, date_preuve DATE, motif VARCHAR, auteur VARCHAR, le TIMESTAMPTZ,
     origine VARCHAR, etat VARCHAR, explication VARCHAR
 );
+CREATE TABLE meta.demarche (
+    id_unique VARCHAR, autorite VARCHAR, verdict VARCHAR, ouverte BOOLEAN, date_demande DATE, reference VARCHAR,
+    situation VARCHAR, echeance DATE, auteur VARCHAR, le TIMESTAMPTZ
+);
+CREATE TABLE meta.information (
+    portee VARCHAR, id_unique VARCHAR, etablissement VARCHAR, valeur VARCHAR, date_information DATE
+);
+CREATE TABLE meta.tranche_anciennete (rang INTEGER, tranche VARCHAR, mois_min INTEGER, mois_max INTEGER);
 CREATE TABLE meta.regle_anomalie (code VARCHAR, titre VARCHAR, gravite VARCHAR, que_corriger VARCHAR);
 CREATE TABLE meta.vertu (
     rang INTEGER, mesure VARCHAR, vertu VARCHAR, titre VARCHAR, definition VARCHAR, a_faire VARCHAR, jours INTEGER, version VARCHAR
@@ -114,10 +137,16 @@ CREATE TABLE meta.vertu (
 CREATE TABLE meta.probleme_compte (
     rang INTEGER, probleme VARCHAR, titre VARCHAR, definition VARCHAR, que_faire VARCHAR, jours INTEGER, version VARCHAR
 );
-CREATE TABLE meta.type_mie (
-    type_mie VARCHAR, libelle VARCHAR, emetteur VARCHAR, deux_facteurs BOOLEAN, rpps BOOLEAN, blocage_jours INTEGER,
-    expiration_jours INTEGER, version VARCHAR
+CREATE TABLE meta.delai_compte (jours INTEGER);
+CREATE TABLE meta.regle_revue (mois INTEGER, version VARCHAR);
+CREATE TABLE meta.revue_acces (
+    campagne VARCHAR, source VARCHAR, login VARCHAR, verdict VARCHAR, precision VARCHAR, auteur VARCHAR, le DATE
 );
+CREATE TABLE meta.type_mie (
+    type_mie VARCHAR, libelle VARCHAR, emetteur VARCHAR, deux_facteurs BOOLEAN, rpps BOOLEAN, national BOOLEAN, eidas VARCHAR,
+    mode VARCHAR, materiel BOOLEAN, blocage_jours INTEGER, expiration_jours INTEGER, version VARCHAR
+);
+CREATE TABLE meta.regle_contrat_court (type_contrat VARCHAR, rang INTEGER, mois INTEGER, version VARCHAR);
 CREATE TABLE meta.collision_type (type VARCHAR, titre VARCHAR, gravite VARCHAR, que_faire VARCHAR);
 CREATE TABLE meta.modele (id_execution VARCHAR, nom VARCHAR, json VARCHAR);
 CREATE TABLE meta.historique (

@@ -4,9 +4,26 @@ WITH le AS (SELECT max(date_execution) AS le FROM meta.execution),
 
 delais AS (SELECT map_from_entries(list((probleme, jours))) AS jours FROM meta.probleme_compte),
 
+postes AS (
+    SELECT m.id_unique, upper(strip_accents(trim(a.service))) AS cle, a.date_fin, a.derniere_vue,
+        a.derniere_vue = t.le AND coalesce(a.date_fin >= t.le, true) AS actuel
+    FROM curated.affectation AS a
+    CROSS JOIN le AS t
+    INNER JOIN curated.identite_fiche AS m USING (source, cle_source)
+),
+
+quittes AS (
+    SELECT p.id_unique, p.cle, max(CASE WHEN p.date_fin < t.le THEN p.date_fin ELSE p.derniere_vue END) AS quitte_le
+    FROM postes AS p CROSS JOIN le AS t
+    GROUP BY p.id_unique, p.cle
+    HAVING NOT bool_or(p.actuel)
+),
+
+debuts AS (SELECT source, min(premiere_vue) AS debut FROM curated.compte_suivi GROUP BY source),
+
 comptes AS (
     SELECT
-        c.*, i.presente, i.date_depart, l.statut, l.rpps AS rpps_confirme, t.le, d.jours AS delai,
+        c.*, i.presente, i.date_depart, i.service AS service_actuel, i.autorite, l.statut, l.rpps AS rpps_confirme, t.le, d.jours AS delai,
         count(*) FILTER (c.nature = 'nominatif' AND c.id_unique IS NOT NULL) OVER (PARTITION BY c.application, c.id_unique) AS freres
     FROM curated.compte AS c
     CROSS JOIN le AS t
@@ -18,36 +35,55 @@ comptes AS (
 
 problemes AS (
     SELECT
-        'partant_ouvert' AS probleme, * EXCLUDE (le, delai, freres), (le - date_depart)::INTEGER AS jours,
+        'partant_ouvert' AS probleme, comptes.* EXCLUDE (le, delai, freres), (le - date_depart)::INTEGER AS jours,
         'Parti le ' || strftime(date_depart, '%d/%m/%Y') AS detail
     FROM comptes WHERE nature = 'nominatif' AND situation = 'liee' AND NOT presente AND date_depart <= le
     UNION ALL
-    SELECT 'sans_identite', * EXCLUDE (le, delai, freres), (le - date_creation)::INTEGER, situation_motif
+    SELECT 'sans_identite', comptes.* EXCLUDE (le, delai, freres), (le - date_creation)::INTEGER, situation_motif
     FROM comptes WHERE nature = 'nominatif' AND situation = 'sans_identite'
     UNION ALL
     SELECT
-        'dormant', * EXCLUDE (le, delai, freres), (le - date_derniere_connexion)::INTEGER,
+        'dormant', comptes.* EXCLUDE (le, delai, freres), (le - date_derniere_connexion)::INTEGER,
         'Dernière connexion le ' || strftime(date_derniere_connexion, '%d/%m/%Y')
     FROM comptes WHERE nature = 'nominatif' AND date_derniere_connexion < le - delai['dormant']
     UNION ALL
     SELECT
-        'jamais_utilise', * EXCLUDE (le, delai, freres), (le - date_creation)::INTEGER,
+        'jamais_utilise', comptes.* EXCLUDE (le, delai, freres), (le - date_creation)::INTEGER,
         'Créé le ' || strftime(date_creation, '%d/%m/%Y') || ', aucune connexion'
     FROM comptes
     WHERE nature = 'nominatif' AND date_derniere_connexion IS NULL AND date_creation < le - delai['jamais_utilise']
     UNION ALL
-    SELECT 'doublon', * EXCLUDE (le, delai, freres), (le - date_creation)::INTEGER, freres || ' comptes dans ' || application
+    SELECT 'doublon', comptes.* EXCLUDE (le, delai, freres), (le - date_creation)::INTEGER, freres || ' comptes dans ' || application
     FROM comptes WHERE nature = 'nominatif' AND id_unique IS NOT NULL AND freres > 1
     UNION ALL
-    SELECT 'partage', * EXCLUDE (le, delai, freres), (le - date_creation)::INTEGER, situation_motif
+    SELECT 'partage', comptes.* EXCLUDE (le, delai, freres), (le - date_creation)::INTEGER, situation_motif
     FROM comptes WHERE nature = 'generique'
     UNION ALL
-    SELECT 'mot_de_passe', * EXCLUDE (le, delai, freres), NULL, 'Mot de passe seul'
+    SELECT 'mot_de_passe', comptes.* EXCLUDE (le, delai, freres), NULL, 'Mot de passe seul'
     FROM comptes WHERE nature = 'nominatif' AND application = 'dpi' AND mode_auth = 'mot_de_passe'
     UNION ALL
-    SELECT 'rpps_a_reporter', * EXCLUDE (le, delai, freres), NULL, 'RPPS ' || rpps_confirme || ' à reporter'
+    SELECT 'rpps_a_reporter', comptes.* EXCLUDE (le, delai, freres), NULL, 'RPPS ' || rpps_confirme || ' à reporter'
     FROM comptes
     WHERE nature = 'nominatif' AND application = 'dpi' AND statut = 'confirme' AND rpps_connu IS DISTINCT FROM rpps_confirme
+    UNION ALL
+    SELECT
+        'ancien_service', comptes.* EXCLUDE (le, delai, freres), (le - quitte_le)::INTEGER,
+        'Travaille dans ' || service_actuel || ' ; vu dans ' || service || ' jusqu’au ' || strftime(quitte_le, '%d/%m/%Y')
+    FROM comptes INNER JOIN quittes ON quittes.id_unique = comptes.id_unique AND quittes.cle = upper(strip_accents(trim(service)))
+    WHERE
+        nature = 'nominatif' AND situation = 'liee' AND presente
+        AND upper(strip_accents(trim(service))) IS DISTINCT FROM upper(strip_accents(trim(service_actuel)))
+    UNION ALL
+    SELECT
+        'cree_sans_rpps', comptes.* EXCLUDE (le, delai, freres), (le - comptes.date_creation)::INTEGER,
+        'Créé le ' || strftime(comptes.date_creation, '%d/%m/%Y') || ', aucun numéro depuis'
+    FROM comptes
+    INNER JOIN curated.compte_suivi AS s ON s.source = comptes.source AND s.login = comptes.login
+    INNER JOIN debuts AS b ON b.source = comptes.source
+    WHERE
+        comptes.nature = 'nominatif' AND comptes.application = 'dpi' AND comptes.situation = 'liee'
+        AND autorite IN ('ordre', 'ars', 'role', 'etudiant') AND comptes.date_creation > b.debut
+        AND comptes.date_creation >= le - delai['cree_sans_rpps'] AND s.rpps_vu_le IS NULL
 )
 
 SELECT

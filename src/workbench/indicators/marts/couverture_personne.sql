@@ -1,5 +1,5 @@
 -- mart: couverture_personne | acces: nominatif | forme: table | rang: 1
--- Une ligne par personne présente ou tenant un compte : état de son numéro RPPS et prochaine étape.
+-- Une ligne par personne présente ou tenant un compte : état de son numéro RPPS (« en attente » : démarche ouverte au registre) et prochaine étape.
 WITH comptes AS (
     SELECT id_unique, bool_or(application = 'dpi') AS dpi
     FROM curated.compte
@@ -12,11 +12,16 @@ etats AS (
         i.*,
         coalesce(c.dpi, false) AS dpi,
         c.id_unique IS NOT NULL AS a_un_compte,
-        coalesce(l.statut, CASE WHEN i.autorite = 'hors_perimetre' THEN 'non_requis' ELSE 'absent' END) AS statut,
-        l.preuve, l.rpps, l.motif
+        CASE
+            WHEN l.statut IS NULL AND i.autorite = 'hors_perimetre' THEN 'non_requis'
+            WHEN coalesce(l.statut, 'absent') = 'absent' AND d.id_unique IS NOT NULL THEN 'en_attente'
+            ELSE coalesce(l.statut, 'absent')
+        END AS statut,
+        l.preuve, l.rpps, l.motif, d.date_demande AS attente_depuis, d.autorite AS attente_de
     FROM curated.identite AS i
     LEFT JOIN comptes AS c USING (id_unique)
     LEFT JOIN curated.lien_rpps AS l USING (id_unique)
+    LEFT JOIN meta.demarche AS d ON d.id_unique = i.id_unique AND d.ouverte
 )
 
 SELECT
@@ -28,6 +33,8 @@ SELECT
     e.dpi AS utilisateur_dpi,
     coalesce(e.presente, false) AS presente,
     e.a_un_compte, e.statut, e.preuve, e.rpps, e.motif,
+    CASE WHEN e.statut = 'en_attente' THEN e.attente_depuis END AS attente_depuis,
+    CASE WHEN e.statut = 'en_attente' THEN e.attente_de END AS attente_de,
     coalesce(precise.prochaine_etape, commune.prochaine_etape) AS prochaine_etape
 FROM etats AS e
 LEFT JOIN meta.prochaine_etape AS precise

@@ -21,13 +21,13 @@ regles AS (
         ' sans numéro RPPS : déposer la liste trimestrielle à l’Ordre et relancer chaque agent.' AS texte,
         'infirmier' AS unite, count(*) AS nombre
     FROM mart.couverture_personne
-    WHERE presente AND autorite = 'ordre' AND profession_code = '60' AND statut = 'absent'
+    WHERE presente AND autorite = 'ordre' AND profession_code = '60' AND statut IN ('absent', 'en_attente')
     UNION ALL
     SELECT
         1.5, 'Enregistrer les professions à rôle dans RPPS+', 'Direction des ressources humaines',
         ' à enregistrer par l’établissement : nommer les gestionnaires RPPS+ et fixer un rythme.', 'agent', count(*)
     FROM mart.couverture_personne
-    WHERE presente AND utilisateur_dpi AND autorite = 'role' AND statut = 'absent'
+    WHERE presente AND utilisateur_dpi AND autorite = 'role' AND statut IN ('absent', 'en_attente')
     UNION ALL
     SELECT
         3.0, 'Fermer les comptes des personnes parties', 'Direction des systèmes d’information',

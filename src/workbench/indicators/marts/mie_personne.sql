@@ -4,21 +4,41 @@ WITH le AS (SELECT max(date_execution) AS le FROM meta.execution),
 
 regles AS (SELECT any_value(blocage_jours) AS blocage, any_value(expiration_jours) AS expiration FROM meta.type_mie),
 
-etapes AS (
+-- how each person really signs in to the EHR: the proof that a means is used, and so paired
+modes AS (
+    SELECT c.id_unique, list(DISTINCT c.mode_auth) AS modes
+    FROM curated.compte AS c
+    WHERE c.application = 'dpi' AND c.nature = 'nominatif' AND coalesce(c.actif, true) AND c.mode_auth IS NOT NULL
+    GROUP BY c.id_unique
+),
+
+declares AS (
     SELECT
         m.*,
         CASE m.statut
             WHEN 'commande' THEN 1 WHEN 'recu' THEN 2 WHEN 'remis' THEN 3 WHEN 'active' THEN 4
             WHEN 'appaire' THEN 5 WHEN 'utilise' THEN 6 ELSE 0
-        END AS etape,
-        coalesce(
-            CASE m.statut
-                WHEN 'commande' THEN m.date_commande WHEN 'recu' THEN m.date_reception WHEN 'remis' THEN m.date_remise
-                WHEN 'active' THEN m.date_activation
-            END,
-            m.date_commande
-        ) AS depuis
+        END AS declaree,
+        coalesce(list_contains(o.modes, t.mode), false) AS sert
     FROM curated.mie AS m
+    LEFT JOIN meta.type_mie AS t USING (type_mie)
+    LEFT JOIN modes AS o USING (id_unique)
+    WHERE m.id_unique IS NOT NULL
+),
+
+etapes AS (
+    SELECT
+        d.*,
+        CASE WHEN d.declaree >= 3 AND d.sert THEN 6 ELSE d.declaree END AS etape,
+        CASE
+            WHEN d.declaree = 1 THEN d.date_commande
+            WHEN d.declaree = 2 THEN coalesce(d.date_reception, d.date_commande)
+            WHEN d.declaree = 3 THEN coalesce(d.date_remise, d.date_reception, d.date_commande)
+            WHEN d.declaree >= 4 THEN coalesce(d.date_activation, d.date_remise, d.date_reception, d.date_commande)
+            WHEN d.statut = 'opposition' THEN d.date_opposition
+            WHEN d.statut = 'expire' THEN d.date_fin_validite
+        END AS depuis
+    FROM declares AS d
 ),
 
 codes AS (
@@ -38,30 +58,45 @@ libelles AS (
 meilleur AS (
     SELECT id_unique, count(*) AS moyens, arg_max(e, etape * 10 + (CASE type_mie WHEN 'cps' THEN 1 WHEN 'cpf' THEN 1 ELSE 2 END)) AS m
     FROM etapes AS e
-    WHERE id_unique IS NOT NULL
     GROUP BY id_unique
+),
+
+numeros AS (SELECT id_unique, any_value(statut) AS statut FROM curated.lien_rpps GROUP BY id_unique),
+
+situations AS (
+    SELECT
+        i.id_unique, coalesce(i.nom_usage, i.nom_naissance) AS nom, coalesce(i.prenom_usuel, i.prenoms) AS prenom,
+        i.autorite, i.profession, i.profession_code, i.type_contrat, i.etablissement,
+        coalesce(k.service, s.service, i.service, 'Non renseigné') AS service,
+        coalesce(k.vague, s.vague) AS vague, coalesce(k.pilote, s.pilote) AS pilote,
+        coalesce(k.date_deploiement, s.date_deploiement) AS date_deploiement,
+        b.m.type_mie AS type_mie, coalesce(b.m.etape, 0) AS etape, coalesce(b.moyens, 0) AS moyens,
+        b.m.statut AS statut_mie, b.m.date_fin_validite AS date_fin_validite, (t.le - b.m.depuis)::INTEGER AS jours_etape,
+        n.statut AS statut_rpps, array_to_string(list_sort(o.modes), ', ') AS modes_dpi,
+        CASE
+            WHEN b.id_unique IS NULL AND list_has_any(o.modes, ['cps', 'ecps', 'carte_etablissement', 'fido2']) THEN 'hors_parc'
+            WHEN b.id_unique IS NULL THEN 'a_commander'
+            WHEN b.m.statut = 'opposition' THEN 'perdu'
+            WHEN b.m.statut = 'expire' OR b.m.date_fin_validite < t.le THEN 'expire'
+            WHEN b.m.date_fin_validite < t.le + r.expiration THEN 'expire_bientot'
+            WHEN b.m.etape BETWEEN 1 AND 4 AND t.le - b.m.depuis > r.blocage THEN 'bloque'
+            ELSE 'suivi'
+        END AS alerte
+    FROM curated.identite AS i
+    CROSS JOIN le AS t
+    CROSS JOIN regles AS r
+    LEFT JOIN meilleur AS b USING (id_unique)
+    LEFT JOIN modes AS o USING (id_unique)
+    LEFT JOIN numeros AS n USING (id_unique)
+    LEFT JOIN codes AS k ON k.service_code = i.service_code
+    LEFT JOIN libelles AS s ON k.service_code IS NULL AND s.etablissement = i.etablissement AND s.cle = upper(strip_accents(i.service))
+    WHERE i.utilisateur_dpi AND i.presente
 )
 
 SELECT
-    i.id_unique, coalesce(i.nom_usage, i.nom_naissance) AS nom, coalesce(i.prenom_usuel, i.prenoms) AS prenom,
-    i.autorite, i.profession, i.etablissement, coalesce(k.service, s.service, i.service, 'Non renseigné') AS service,
-    coalesce(k.vague, s.vague) AS vague, coalesce(k.pilote, s.pilote) AS pilote,
-    coalesce(k.date_deploiement, s.date_deploiement) AS date_deploiement,
-    b.m.type_mie AS type_mie, coalesce(b.m.etape, 0) AS etape, coalesce(b.moyens, 0) AS moyens,
-    b.m.statut AS statut_mie, b.m.date_fin_validite AS date_fin_validite, (t.le - b.m.depuis)::INTEGER AS jours_etape,
-    CASE
-        WHEN b.id_unique IS NULL THEN 'a_commander'
-        WHEN b.m.statut = 'opposition' THEN 'perdu'
-        WHEN b.m.statut = 'expire' OR b.m.date_fin_validite < t.le THEN 'expire'
-        WHEN b.m.date_fin_validite < t.le + r.expiration THEN 'expire_bientot'
-        WHEN b.m.etape BETWEEN 1 AND 4 AND t.le - b.m.depuis > r.blocage THEN 'bloque'
-        ELSE 'suivi'
-    END AS alerte
-FROM curated.identite AS i
-CROSS JOIN le AS t
-CROSS JOIN regles AS r
-LEFT JOIN meilleur AS b USING (id_unique)
-LEFT JOIN codes AS k ON k.service_code = i.service_code
-LEFT JOIN libelles AS s ON k.service_code IS NULL AND s.etablissement = i.etablissement AND s.cle = upper(strip_accents(i.service))
-WHERE i.utilisateur_dpi AND i.presente
-ORDER BY i.id_unique
+    * EXCLUDE (etape),
+    etape,
+    etape >= 5 AND coalesce(statut_rpps IN ('confirme', 'non_requis'), false) AS appaire_rpps,
+    concat_ws('|', coalesce(autorite, ''), coalesce(profession_code, ''), coalesce(type_contrat, ''), service) AS profil
+FROM situations
+ORDER BY id_unique

@@ -8,5 +8,6 @@ SELECT
     count(*) FILTER (m.statut IN ('expire', 'opposition')) AS hors_service
 FROM meta.type_mie AS t
 LEFT JOIN curated.mie AS m USING (type_mie)
+WHERE coalesce(t.materiel, true)
 GROUP BY ALL
 ORDER BY moyens DESC, t.type_mie

@@ -1,0 +1,103 @@
+"""The regional view at its size: 400 fictional establishments, three dates each at will, written then consolidated.
+
+Usage: python benchmarks/region.py [--etablissements N] [--dates N] [--dossier DIR]
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import random
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from workbench.reporting import region_classeur
+from workbench.reporting.archive import archive
+from workbench.reporting.departements import departements
+from workbench.reporting.etats import STATUTS
+from workbench.reporting.jumeau import Entete, Ligne, ecrire
+from workbench.reporting.region import consolider
+
+SEUIL = 5
+LE = dt.date(2026, 11, 1)
+AXES = [("ensemble", "")] + [("autorite", f"a{n}") for n in range(5)] + [("profession", f"p{n:02d}") for n in range(24)]
+INDICATEURS = (
+    ["1.1-2027", "1.1-2028", "couverture", "mie_remis", "mie_appaire", "compte_mot_de_passe", "vertu_depart_ferme"]
+    + [f"couverture_{statut}" for statut in STATUTS]
+)  # fmt: skip
+
+
+def _lignes(commun: dict[str, object], tirage: random.Random, niveau: float) -> Iterator[Ligne]:
+    for indicateur in INDICATEURS:
+        for axe, valeur in AXES if indicateur.startswith("couverture") else AXES[:6]:
+            den = tirage.randint(40, 4000) if axe == "ensemble" else tirage.randint(0, 300)
+            num = round(den * min(1.0, max(0.0, tirage.gauss(niveau, 0.1))))
+            cachee = not indicateur.startswith("1.1-") and any(0 < n < SEUIL for n in (num, den, den - num))
+            yield Ligne.model_validate(
+                {
+                    **commun,
+                    "indicateur": indicateur,
+                    "axe": axe,
+                    "valeur_axe": valeur,
+                    "numerateur": None if cachee else num,
+                    "denominateur": None if cachee else den,
+                    "taux": None if cachee or not den else round(num / den, 6),
+                    "masque": cachee,
+                    "version_definition": "1",
+                }
+            )
+
+
+def generer(dossier: Path, combien: int, dates: int = 1, graine: int = 2026) -> int:
+    """Write `combien` × `dates` fictional twins; returns how many rows they hold."""
+    codes = departements()
+    total = 0
+    for rang in range(combien):
+        tirage = random.Random(f"{graine}-region-{rang}")
+        code, prefixe = codes.row(rang % codes.height, named=True)["code"], codes["finess"][rang % codes.height]
+        finess = f"{prefixe}{rang:0{9 - len(prefixe)}d}"
+        niveau = tirage.uniform(0.2, 0.9)
+        for recul in range(dates):
+            le = LE - dt.timedelta(days=31 * recul)
+            commun = {
+                "finess_ej": finess,
+                "nom": f"Établissement fictif {rang:03d}",
+                "departement": code,
+                "date_donnees": le,
+            }
+            lignes = list(_lignes(commun, tirage, max(0.05, niveau - 0.04 * recul)))
+            entete = Entete.model_validate(
+                {**commun, "version_schema": "1", "type": "etablissement", "seuil": SEUIL, "reference": f"{le:%Y%m%d}-{rang}", "lignes": len(lignes)}
+            )  # fmt: skip
+            (dossier / f"jumeau_{finess}_{le}.zip").write_bytes(archive(ecrire(entete, lignes), le))
+            total += len(lignes)
+    return total
+
+
+def main() -> None:
+    """Generate, consolidate, write, print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--etablissements", type=int, default=400)
+    parser.add_argument("--dates", type=int, default=1)
+    parser.add_argument("--dossier", type=Path)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as scratch:
+        dossier = options.dossier or Path(scratch)
+        dossier.mkdir(parents=True, exist_ok=True)
+        lignes = generer(dossier, options.etablissements, options.dates)
+        debut = time.perf_counter()
+        region = consolider(dossier)
+        lu = time.perf_counter()
+        octets = region_classeur.contenu(region, "Région fictive")
+        jumeau = region_classeur.jumeau(region, "Région fictive")
+        fin = time.perf_counter()
+        print(f"{options.etablissements} établissements, {lignes} lignes, {len(region.ecartes)} fichiers écartés")
+        print(f"  lecture et contrôle   {lu - debut:6.2f} s")
+        print(f"  classeur et jumeau    {fin - lu:6.2f} s ({len(octets) // 1000} ko, {len(jumeau) // 1000} ko)")
+        print(f"  en tout               {fin - debut:6.2f} s")
+
+
+if __name__ == "__main__":
+    main()

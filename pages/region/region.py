@@ -1,0 +1,29 @@
+"""Région: the twins of the establishments put together; who sent, how they spread, where they are going."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from workbench.ui import composants, donnees, region, session
+
+acces = session.exiger_acces("region")
+vue, nom = region.ouvrir(acces)
+le = (vue.le if vue else None) or donnees.date_donnees(acces)
+composants.titre("Où en sont les établissements de la région ?", nom, le)
+
+if vue is None:
+    region.vide()
+    st.stop()
+region.chiffres(vue)
+if vue.le is not None:
+    item = region.choisir(vue)
+    composants.section("Comment se répartissent les établissements")
+    region.repartir(vue, item)
+    composants.section("Par département")
+    region.carte(vue, item)
+    composants.section("Évolution")
+    region.evolution(vue, item)
+region.qui(vue)
+if vue.le is not None:
+    composants.section("Sortir cette vue")
+    region.telecharger(acces, vue, nom, region.classer(vue, item))

@@ -1,0 +1,113 @@
+"""What the ledger says is under way with people: requests sent to an authority, and who was told their data are published.
+
+Two tables of the warehouse, read by the marts. An entry follows its person when identities were merged; of two entries about
+the same person, the last one holds. Nothing here changes a link to the national number.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
+
+from workbench.decisions.genres import Decision
+from workbench.decisions.rejeu import Effet
+
+OUVERTES = frozenset({"demandee", "relancee"})
+SANS_NUMERO = frozenset({"absent"})
+DEMARCHE: dict[str, Any] = {
+    "id_unique": pl.String,
+    "autorite": pl.String,
+    "verdict": pl.String,
+    "ouverte": pl.Boolean,
+    "date_demande": pl.Date,
+    "reference": pl.String,
+    "situation": pl.String,
+    "echeance": pl.Date,
+    "auteur": pl.String,
+    "le": pl.Datetime("us", "UTC"),
+}
+INFORMATION: dict[str, Any] = {
+    "portee": pl.String,
+    "id_unique": pl.String,
+    "etablissement": pl.String,
+    "valeur": pl.String,
+    "date_information": pl.Date,
+}
+
+
+def demarches(decisions: Sequence[Decision], redirection: pl.DataFrame | None) -> pl.DataFrame:
+    """`meta.demarche`: one row a person, the last request recorded about them (schema `DEMARCHE`)."""
+    moved = _moved(redirection)
+    rows: dict[str, tuple[Any, ...]] = {}
+    for entry in sorted((entry for entry in decisions if entry.genre == "demarche"), key=lambda entry: entry.rang):
+        ident, value = _follow(entry.id_unique, moved), entry.valeur
+        rows[ident] = (
+            ident,
+            value["autorite"],
+            entry.verdict,
+            entry.verdict in OUVERTES,
+            dt.date.fromisoformat(str(value["date_demande"])),
+            str(value.get("reference") or "") or None,
+            str(value.get("situation") or "") or None,
+            dt.date.fromisoformat(str(value["echeance"])) if value.get("echeance") else None,
+            entry.auteur,
+            entry.le,
+        )
+    return pl.DataFrame(list(rows.values()), schema=DEMARCHE, orient="row")
+
+
+def informations(decisions: Sequence[Decision], redirection: pl.DataFrame | None) -> pl.DataFrame:
+    """`meta.information`: who was told, one by one or together (schema `INFORMATION`).
+
+    `portee` is `personne`, `service` (with its establishment), `profession` (its code) or `tous`.
+    """
+    moved = _moved(redirection)
+    rows: list[tuple[Any, ...]] = []
+    for entry in decisions:
+        if entry.famille != "information":
+            continue
+        day = dt.date.fromisoformat(str(entry.valeur["date_information"]))
+        if entry.genre == "information_publication":
+            rows.append(("personne", _follow(entry.id_unique, moved), None, None, day))
+            continue
+        kind, _, rest = entry.objet.partition(":")
+        place, bar, name = rest.partition("|")
+        rows.append((kind, None, place or None, name, day) if bar else (kind, None, None, rest or None, day))
+    return pl.DataFrame(rows, schema=INFORMATION, orient="row")
+
+
+def effets(decisions: Sequence[Decision], statuts: pl.DataFrame, redirection: pl.DataFrame | None) -> dict[str, Effet]:
+    """Decision id → what it did: a request is without object once the number came, to see again when the person is gone.
+
+    Args:
+        statuts: `id_unique`, `statut` of `curated.lien_rpps`.
+    """
+    moved = _moved(redirection)
+    known = dict(statuts.select("id_unique", "statut").iter_rows())
+    out = {}
+    for entry in decisions:
+        if entry.genre != "demarche" or entry.verdict not in OUVERTES:
+            continue
+        statut = known.get(_follow(entry.id_unique, moved))
+        if statut is None:
+            out[entry.id] = Effet("a_revoir", "Cette personne n’est plus dans le répertoire.")
+        elif statut not in SANS_NUMERO:
+            out[entry.id] = Effet("sans_objet", "Un numéro est connu depuis : la démarche n’a plus d’effet.")
+    return out
+
+
+def _moved(redirection: pl.DataFrame | None) -> dict[str, str]:
+    if redirection is None or redirection.is_empty():
+        return {}
+    return {old: new for old, new in redirection.select("id_ancien", "id_nouveau").iter_rows() if new}
+
+
+def _follow(ident: str, moved: dict[str, str]) -> str:
+    seen = {ident}
+    while ident in moved and moved[ident] not in seen:
+        ident = moved[ident]
+        seen.add(ident)
+    return ident

@@ -1,0 +1,35 @@
+-- mart: mie_porteur_personne | acces: nominatif | forme: table | rang: 1
+-- Le fichier des porteurs de cartes nationales croisé avec les liens au RPPS des personnes présentes.
+WITH le AS (SELECT max(date_execution) AS le FROM meta.execution),
+
+numeros AS (
+    SELECT id_unique, rpps, statut = 'confirme' AS prouve FROM curated.lien_rpps WHERE coalesce(rpps, '') <> ''
+),
+
+cartes AS (
+    SELECT
+        n.id_unique, bool_or(n.prouve) AS prouve, any_value(n.rpps) AS rpps, count(p.numero_carte) AS cartes,
+        max(p.date_fin_validite) FILTER (p.date_opposition IS NULL) AS date_fin_validite,
+        count(*) FILTER (p.date_opposition IS NULL AND p.numero_carte IS NOT NULL) AS sans_opposition,
+        bool_or(p.numero_carte IS NOT NULL AND p.date_opposition IS NULL AND coalesce(p.date_fin_validite >= t.le, true)) AS valable,
+        string_agg(DISTINCT p.type_carte, ', ' ORDER BY p.type_carte) AS type_carte
+    FROM numeros AS n
+    CROSS JOIN le AS t
+    LEFT JOIN curated.porteur_cps AS p USING (rpps)
+    GROUP BY n.id_unique
+)
+
+SELECT
+    i.id_unique, coalesce(i.nom_usage, i.nom_naissance) AS nom, coalesce(i.prenom_usuel, i.prenoms) AS prenom, i.autorite,
+    i.profession, i.etablissement, coalesce(i.service, 'Non renseigné') AS service, c.rpps, c.type_carte, c.cartes, c.date_fin_validite,
+    CASE
+        WHEN c.cartes = 0 THEN 'lien_sans_carte'
+        WHEN NOT c.prouve THEN 'porteur_sans_lien'
+        WHEN c.valable THEN 'carte_connue'
+        WHEN c.sans_opposition = 0 THEN 'carte_opposee'
+        ELSE 'carte_expiree'
+    END AS croisement
+FROM cartes AS c
+INNER JOIN curated.identite AS i ON i.id_unique = c.id_unique AND i.presente
+WHERE (c.prouve OR c.cartes > 0) AND EXISTS (SELECT 1 FROM meta.source WHERE nature = 'porteurs_cps')
+ORDER BY i.id_unique

@@ -1,0 +1,10 @@
+-- Personnes présentes dont la demande de numéro est partie vers un tiers : ensemble, puis par autorité.
+SELECT
+    CASE WHEN grouping(autorite) = 1 THEN 'rpps_en_attente' ELSE 'rpps_en_attente_' || autorite END AS indicateur,
+    'RPPS en attente d’un tiers' || CASE WHEN grouping(autorite) = 1 THEN '' ELSE ', ' || autorite END AS libelle,
+    count(*) FILTER (statut = 'en_attente') AS numerateur,
+    count(*) AS denominateur,
+    count(*) FILTER (statut = 'en_attente') / nullif(count(*), 0) AS valeur
+FROM mart.couverture_personne
+WHERE presente AND statut <> 'non_requis' AND autorite IN ('ordre', 'ars', 'role', 'etudiant')
+GROUP BY GROUPING SETS ((), (autorite))

@@ -1,0 +1,83 @@
+"""How wide a text is, without any font file: the advances of a wide sans serif, so that what fits here fits everywhere.
+
+The table holds the advances of DejaVu Sans (hundredths of the body), wider than Calibri, Arial or Liberation Sans: a text that
+fits by these measures fits whatever font the reader's machine puts in its place. Unknown signs count as the widest.
+"""
+
+from __future__ import annotations
+
+PLUS_LARGE, GRAS = 107, 1.12
+_AVANCES = {
+    20: "\u202f",
+    29: "'ijlIJìíîïÌÍÎÏ",
+    32: " ,.\xa0·’‘",
+    36: "/:;\\|-f",
+    41: "()[]t!r²³",
+    47: '"ª°º',
+    50: "*_`–",
+    53: "sz?¿",
+    55: "cçL",
+    60: "FkvxyýÿP",
+    63: "TYaoeESbdghnpqu«»YÝàáâãäåðòóôõöøèéêëÈÉÊËßñùúûüþ",
+    64: "$0123456789{}€£",
+    69: "KAVXBRZCÇÀÁÂÃÄÅ",
+    79: "UHNDGOQÙÚÛÜÑÒÓÔÕÖØ&",
+    84: "w#+<=>^~±×÷✓↗✕○→",
+    88: "M",
+    100: "%mWæ@©®…—",
+    107: "œŒÆ",
+}
+_LARGEUR = {signe: avance for avance, signes in _AVANCES.items() for signe in signes}
+
+
+def largeur(texte: str, corps: float, gras: bool = False) -> float:
+    """Width in points at that body size."""
+    return sum(_LARGEUR.get(signe, PLUS_LARGE) for signe in texte) * corps / 100 * (GRAS if gras else 1)
+
+
+def lignes(texte: str, place: float, corps: float, gras: bool = False) -> list[str]:
+    """The text cut in lines no wider than `place` points, at spaces; a word too long alone is cut anywhere."""
+    sorties: list[str] = []
+    for paragraphe in texte.split("\n"):
+        courante = ""
+        for mot in paragraphe.split(" "):
+            essai = f"{courante} {mot}" if courante else mot
+            if largeur(essai, corps, gras) <= place:
+                courante = essai
+                continue
+            if courante:
+                sorties.append(courante)
+            courante = mot
+            while largeur(courante, corps, gras) > place and len(courante) > 1:
+                tete = _tete(courante, place, corps, gras)
+                sorties.append(tete)
+                courante = courante[len(tete) :]
+        sorties.append(courante)
+    return sorties
+
+
+def tenir(texte: str, place: float, corps: float, maximum: int = 1, gras: bool = False) -> str:
+    """The text, shortened with « … » at a word when it would need more than `maximum` lines."""
+    texte = " ".join(texte.split())
+    if len(lignes(texte, place, corps, gras)) <= maximum:
+        return texte
+    bas, haut = 0, len(texte)
+    while bas < haut:
+        milieu = (bas + haut + 1) // 2
+        if len(lignes(texte[:milieu].rstrip() + "…", place, corps, gras)) <= maximum:
+            bas = milieu
+        else:
+            haut = milieu - 1
+    gardes = texte[:bas].rstrip()
+    coupe = gardes.rfind(" ")
+    if coupe > len(gardes) * 0.6 and bas < len(texte) and texte[bas] != " ":
+        gardes = gardes[:coupe]
+    return gardes.rstrip(" ,;:·–-") + "…"
+
+
+def _tete(mot: str, place: float, corps: float, gras: bool) -> str:
+    """The longest start of a word that fits; one sign at least."""
+    fin = 1
+    while fin < len(mot) and largeur(mot[: fin + 1], corps, gras) <= place:
+        fin += 1
+    return mot[:fin]

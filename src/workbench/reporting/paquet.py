@@ -1,0 +1,41 @@
+"""Office packages that say the same thing are the same bytes: entries, dates and properties rewritten without the clock.
+
+openpyxl, python-pptx and python-docx write the present moment in zip entries and properties; a file compared by its hash
+must not change because it was made again.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+_PREMIERE = (1980, 1, 1, 0, 0, 0)  # the earliest date a zip entry can bear
+_MOMENT = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:\2>)")
+_IMBRIQUES = (".xlsx", ".docx", ".pptx")
+
+
+def figer(contenu: bytes, le: dt.date) -> bytes:
+    """The same package with fixed entry dates and order, its properties dated `le`; packages inside it too."""
+    entrees: dict[str, bytes] = {}
+    with ZipFile(BytesIO(contenu)) as lu:
+        for nom in lu.namelist():
+            octets = lu.read(nom)
+            if nom == "docProps/core.xml":
+                octets = _MOMENT.sub(rb"\g<1>" + f"{le.isoformat()}T00:00:00Z".encode() + rb"\g<3>", octets)
+            elif nom.lower().endswith(_IMBRIQUES):
+                octets = figer(octets, le)
+            entrees[nom] = octets
+    return archive(entrees)
+
+
+def archive(entrees: dict[str, bytes]) -> bytes:
+    """A zip that depends on its entries only: the content types first, then by name."""
+    flux = BytesIO()
+    with ZipFile(flux, "w", ZIP_DEFLATED) as ecrit:
+        for nom in sorted(entrees, key=lambda nom: (nom != "[Content_Types].xml", nom)):
+            entree = ZipInfo(nom, _PREMIERE)
+            entree.compress_type, entree.create_system, entree.external_attr = ZIP_DEFLATED, 3, 0o600 << 16
+            ecrit.writestr(entree, entrees[nom])
+    return flux.getvalue()

@@ -1,0 +1,178 @@
+"""MIE, its register and sign-in modes: what a project lead does on them, on a copy of the small demonstration."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+
+import pytest
+from tests.pages.test_pages_app import textes
+from tests.pages.test_pages_revue import home, ouvrir  # noqa: F401 - a fixture
+
+from workbench.access import ouvrir as ouvrir_porte
+from workbench.decisions import Decision, Registre
+
+
+def envoyer(app, titre: str):
+    return next(b for b in app.button if b.label == titre).click().run()
+
+
+def page(app) -> str:
+    return textes(app).replace("\xa0", " ").replace("\u202f", " ")
+
+
+def journal(home: Path) -> list[dict]:  # noqa: F811
+    return [json.loads(ligne) for ligne in (home / "data/curated/journal_acces.jsonl").read_text("utf-8").splitlines()]
+
+
+def test_prononcer_une_homologation_change_la_reponse(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
+    app = ouvrir(home, monkeypatch, "mie_registre")
+    avant = page(app)
+    assert "Carte d’établissement, Clé FIDO2" in avant, "les homologations à prononcer sont nommées"
+    assert avant.count("✕ non accepté") == 4
+    assert "31 décembre 2028 : à confirmer" in avant
+    envoyer(app, "Enregistrer l’homologation")
+    assert "référence" in app.warning[0].value
+    assert Registre(home).en_vigueur() == []
+    hier = dt.date.today() - dt.timedelta(days=1)
+    app.selectbox(key="homologation_type").set_value("carte_etablissement")
+    app.selectbox(key="homologation_etat").set_value("prononcee")
+    app.text_input(key="homologation_reference").set_value("DEC-RSSI-2026-04")
+    app.text_input(key="homologation_motif").set_value("commission d’homologation")
+    app.date_input(key="homologation_date").set_value(hier)
+    app.date_input(key="homologation_fin").set_value(hier)
+    envoyer(app, "Enregistrer l’homologation")
+    assert "suivre la date" in app.warning[0].value
+    app.date_input(key="homologation_fin").set_value(dt.date.today() + dt.timedelta(days=90))
+    envoyer(app, "Enregistrer l’homologation")
+    assert not app.exception
+    apres = page(app)
+    assert apres.count("✕ non accepté") == 3
+    assert "Homologation prononcée (DEC-RSSI-2026-04)." in apres
+    assert "✓ prononcée" in apres
+    [decision] = Registre(home).en_vigueur()
+    assert (decision.genre, decision.verdict, decision.objet) == (
+        "homologation_mie",
+        "prononcee",
+        "carte_etablissement",
+    )
+
+
+def test_un_autre_auteur_peut_faire_avancer_l_homologation(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
+    valeur = {"reference": "PV 1", "date_preuve": "2026-05-01"}
+    Registre(home).enregistrer(
+        [Decision("homologation_mie", "bob", "dossier ouvert", verdict="en_cours", objet="fido2", valeur=valeur)]
+    )
+    app = ouvrir(home, monkeypatch, "mie_registre")
+    assert "↗ en cours" in page(app)
+    app.selectbox(key="homologation_type").set_value("fido2")
+    app.selectbox(key="homologation_etat").set_value("refusee")
+    app.text_input(key="homologation_reference").set_value("PV 2")
+    app.text_input(key="homologation_motif").set_value("clé non certifiée")
+    envoyer(app, "Enregistrer l’homologation")
+    assert not app.exception
+    dite = page(app)
+    assert "✕ refusée" in dite
+    assert "homologation refusée" in dite, "la proposition écarte un moyen refusé, et dit pourquoi"
+
+
+def test_le_choix_et_l_equipement_se_declarent(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
+    app = ouvrir(home, monkeypatch, "mie_registre")
+    assert "0 choix déclaré sur" in page(app)
+    envoyer(app, "Déclarer ce choix")
+    assert "pourquoi" in app.warning[0].value
+    app.selectbox(key="choix_population").set_value("infirmiers")
+    app.selectbox(key="choix_moyen").set_value("fido2")
+    app.text_input(key="choix_motif").set_value("comité de pilotage du 3 juin")
+    envoyer(app, "Déclarer ce choix")
+    assert not app.exception
+    assert "1 choix déclaré sur" in page(app)
+    assert "✓ Clé FIDO2 (par essai)" in page(app)
+    app.selectbox(key="recu_article").set_value("cle")
+    app.number_input(key="recu_quantite").set_value(12)
+    app.text_input(key="recu_reference").set_value("BL 2026-118")
+    envoyer(app, "Déclarer l’équipement reçu")
+    assert not app.exception
+    assert "BL 2026-118" in page(app)
+    assert {d.genre: dict(d.valeur).get("quantite") for d in Registre(home).en_vigueur()} == {
+        "choix_mie": None,
+        "equipement_recu": 12,
+    }
+
+
+def test_un_role_sans_ecriture_ne_voit_ni_formulaire_ni_noms(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
+    reglages = home / "workbench.toml"
+    reglages.write_text(reglages.read_text("utf-8") + '\n[acces.utilisateurs]\ndirectrice = "sponsor"\n', "utf-8")
+    for code in ("mie_registre", "mie", "connexions"):
+        app = ouvrir(home, monkeypatch, code, qui="directrice")
+        assert not app.exception
+        assert not [b for b in app.button if "Déclarer" in b.label or "Afficher" in b.label or "Enregistrer" in b.label]
+
+
+def test_des_regles_illisibles_sont_dites(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
+    (home / "regles").mkdir()
+    (home / "regles" / "mie.toml").write_text("version = '9'\n", "utf-8")
+    (home / "regles" / "connexions.toml").write_text("[[[", "utf-8")
+    for code in ("mie", "mie_registre", "connexions"):
+        app = ouvrir(home, monkeypatch, code)
+        assert not app.exception
+        assert any("illisibles" in titre.value for titre in app.subheader), code
+
+
+def test_mie_par_population_et_la_liste_de_cette_population(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
+    app = ouvrir(home, monkeypatch, "mie")
+    assert "chance d’y arriver le 31 décembre 2028" in page(app)
+    assert "Infirmiers des services de soins" in page(app)
+    app.selectbox(key="mie_axe").set_value("service").run()
+    assert not app.exception
+    app.selectbox(key="mie_population").set_value("infirmiers")
+    app.text_input(key="mie_motif").set_value("commande des clés")
+    envoyer(app, "Afficher les personnes")
+    assert not app.exception
+    derniere = journal(home)[-1]
+    assert (derniere["mart"], derniere["filtres"]) == ("mart.mie_personne", ["alerte", "profil"])
+    lus = ouvrir_porte(home, "essai", "essais").nominatif(
+        "mart.mie_personne", alerte="a_commander", profession_code="60"
+    )
+    assert 0 < derniere["lignes"] <= lus.height
+
+
+@pytest.mark.parametrize(
+    ("code", "raison", "bouton", "mart"),
+    [
+        ("mie", "porteurs_motif", "Afficher les porteurs", "mart.mie_porteur_personne"),
+        ("connexions", "mots_de_passe_motif", "Afficher les comptes", "mart.connexion_compte"),
+        ("connexions", "deux_methodes_motif", "Afficher les personnes", "mart.connexion_personne"),
+    ],
+)
+def test_les_listes_sont_motivees_et_journalisees(
+    home: Path,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+    code: str,
+    raison: str,
+    bouton: str,
+    mart: str,
+):
+    app = ouvrir(home, monkeypatch, code)
+    app.text_input(key=raison).set_value("préparer le comité")
+    envoyer(app, bouton)
+    assert not app.exception
+    derniere = journal(home)[-1]
+    assert (derniere["mart"], derniere["motif"]) == (mart, "préparer le comité")
+    assert derniere["lignes"] > 0
+
+
+def test_les_non_conformes_sont_ceux_de_la_liste(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
+    comptes = ouvrir_porte(home, "essai", "essais").nominatif(
+        "mart.connexion_compte", application="dpi", mode_auth="mot_de_passe"
+    )
+    dite = page(ouvrir(home, monkeypatch, "connexions"))
+    assert f"<dt>✕ Non conformes au RIE</dt><dd>{comptes.height}<small>" in dite
+    assert "depuis le 1 janvier 2026" in dite
+
+
+def test_la_page_comptes_renvoie_aux_modes(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
+    app = ouvrir(home, monkeypatch, "comptes")
+    liens = [lien.proto.page for lien in app.get("page_link")]
+    assert any("connexions" in lien for lien in liens)
