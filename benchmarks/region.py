@@ -22,7 +22,7 @@ from workbench.reporting.region import consolider
 
 SEUIL = 5
 LE = dt.date(2026, 11, 1)
-AXES = [("ensemble", "")] + [("autorite", f"a{n}") for n in range(5)] + [("profession", f"p{n:02d}") for n in range(24)]
+AXES = [("ensemble", "")] + [("autorite", f"a{n}") for n in range(5)] + [("profession", f"p{n:02d}") for n in range(40)]
 INDICATEURS = (
     ["1.1-2027", "1.1-2028", "couverture", "mie_remis", "mie_appaire", "compte_mot_de_passe", "vertu_depart_ferme"]
     + [f"couverture_{statut}" for statut in STATUTS]
@@ -87,7 +87,7 @@ def main() -> None:
         dossier = options.dossier or Path(scratch)
         dossier.mkdir(parents=True, exist_ok=True)
         lignes = generer(dossier, options.etablissements, options.dates)
-        debut = time.perf_counter()
+        debut, calcul = time.perf_counter(), time.process_time()
         region = consolider(dossier)
         lu = time.perf_counter()
         octets = region_classeur.contenu(region, "Région fictive")
@@ -96,7 +96,7 @@ def main() -> None:
         print(f"{options.etablissements} établissements, {lignes} lignes, {len(region.ecartes)} fichiers écartés")
         print(f"  lecture et contrôle   {lu - debut:6.2f} s")
         print(f"  classeur et jumeau    {fin - lu:6.2f} s ({len(octets) // 1000} ko, {len(jumeau) // 1000} ko)")
-        print(f"  en tout               {fin - debut:6.2f} s")
+        print(f"  en tout               {fin - debut:6.2f} s, dont {time.process_time() - calcul:.2f} s de calcul")
 
 
 if __name__ == "__main__":

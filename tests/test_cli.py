@@ -94,7 +94,7 @@ def test_the_demo_never_overwrites_real_files(tmp_path: Path) -> None:
 def test_export_for_the_ars(home: Path, tmp_path: Path) -> None:
     code, texte = lancer("export", "ars", "--out", tmp_path / "sortie", home=home)
     assert code == 0, texte
-    assert [path.suffix for path in (tmp_path / "sortie").iterdir()] == [".xlsx"]
+    assert {path.suffix for path in (tmp_path / "sortie").iterdir()} == {".xlsx", ".zip"}
 
 
 def test_backup_and_restoration(home: Path, tmp_path: Path) -> None:

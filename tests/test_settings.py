@@ -53,3 +53,22 @@ def test_a_guessed_source_reads_back_and_keeps_comments(tmp_path: Path) -> None:
     assert proposition.nir == ["SECU"] and "SECU" not in source.colonnes.values()
     text = (tmp_path / "workbench.toml").read_text("utf-8")
     assert "# à garder" in text and "# ici" in text and "280057511234521" not in text
+
+
+def test_contact_and_region_are_optional_and_checked(tmp_path: Path) -> None:
+    path = tmp_path / "workbench.toml"
+    path.write_text('[etablissement]\nnom = "E"\n', "utf-8")
+    assert load_settings(tmp_path).contact.courriel == "" and load_settings(tmp_path).region.nom == "Région"
+    path.write_text(
+        '[etablissement]\nnom = "E"\ndepartement = "2A"\n[contact]\nfonction = "Chef de projet"\ncourriel = "hc@ght.example"\n'
+        '[region]\nnom = "ARA"\ndossier = "/tmp/x"\n',
+        "utf-8",
+    )
+    assert load_settings(tmp_path).etablissement.departement == "2A"
+    path.write_text(
+        '[etablissement]\nnom = "E"\ndepartement = "380"\n[contact]\ncourriel = "pas une boîte"\nnom = "X"\n', "utf-8"
+    )
+    with pytest.raises(ConfigurationInvalide, match="3 réglage") as error:
+        load_settings(tmp_path)
+    for fault in ("code de département", "adresse de courriel", "contact.nom : clé inconnue"):
+        assert fault in str(error.value)

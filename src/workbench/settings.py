@@ -6,11 +6,12 @@ Every fault is collected and shown at once, in French (`ConfigurationInvalide`).
 from __future__ import annotations
 
 import datetime as dt
+import re
 import tomllib
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from workbench.erreurs import ErreurWorkbench
 
@@ -49,8 +50,15 @@ class Etablissement(_Strict):
 
     nom: str
     region_ars: str | None = None
-    departement: str | None = Field(default=None, pattern=r"^(\d{2}|2[AB]|97\d)$")
+    departement: str | None = None
     entites: list[Entite] = []
+
+    @field_validator("departement")
+    @classmethod
+    def _departement(cls, code: str | None) -> str | None:
+        if code is not None and not re.fullmatch(r"\d{2}|2[AB]|97\d", code):
+            raise ValueError(f"etablissement.departement : « {code} » n'est pas un code de département (38, 2A, 974).")
+        return code
 
 
 class Format(_Strict):
@@ -127,8 +135,15 @@ class Contact(_Strict):
 
     fonction: str = ""
     direction: str = ""
-    courriel: str = Field(default="", pattern=r"^$|^[^@\s]+@[^@\s]+\.[^@\s]+$")
+    courriel: str = ""
     telephone: str = ""
+
+    @field_validator("courriel")
+    @classmethod
+    def _courriel(cls, adresse: str) -> str:
+        if adresse and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", adresse):
+            raise ValueError(f"contact.courriel : « {adresse} » n'est pas une adresse de courriel.")
+        return adresse
 
 
 class Region(_Strict):

@@ -149,3 +149,23 @@ def test_une_prevision_reste_entre_zero_et_un_et_dans_son_intervalle(valeurs, ci
     assert 0 <= prevue.basse <= prevue.haute <= 1
     assert 0 <= prevue.valeur <= 1
     assert 0 <= prevue.probabilite <= 1
+
+
+def procedure(code: str, niveau: str, le: str = "2026-09-01") -> Decision:
+    valeur = {"reference": f"PRO-{code}", "date_preuve": le, "responsable": "DSI", "dernier_essai": le}
+    return Decision("procedure", "alice", "vue en comité", verdict=niveau, objet=code, valeur=valeur)
+
+
+def test_le_registre_des_procedures_prouve_l_objectif_1_2():
+    toutes = [procedure(code, "operationnelle") for code in ("arrivee", "depart", "mouvement")]
+    criteres = {c.code: c for c in objectif("1.2-2027", {}, toutes).criteres}
+    assert {criteres[f"procedure_{code}"].etat for code in ("arrivee", "depart", "mouvement")} == {"atteint"}
+    assert criteres["revue_annuelle"].etat != "atteint", "aucune campagne n'a été ouverte"
+    en_2028 = {c.code: c.score for c in objectif("1.2-2028", {}, toutes).criteres}
+    assert en_2028["mouvements_automatiques"] == 0.5, "opérationnelle, pas encore automatique"
+
+
+def test_le_registre_l_emporte_sur_une_preuve_declaree_a_la_main():
+    decisions = [preuve("procedure_depart", "automatique"), procedure("depart", "decrite")]
+    critere = next(c for c in objectif("1.2-2027", {}, decisions).criteres if c.code == "procedure_depart")
+    assert (critere.score, critere.preuve.valeur["reference"]) == (0.5, "PRO-depart")

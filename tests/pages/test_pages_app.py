@@ -125,7 +125,7 @@ def test_le_contenu_du_classeur_telecharge(petite_demo: Path):
     from workbench.reporting import ars
 
     classeur = load_workbook(BytesIO(ars.contenu(petite_demo)))
-    assert classeur.sheetnames == ["Lisez-moi", "Synthèse", "Jalons 1.1", "Couverture par profession"]
+    assert classeur.sheetnames == ["Lisez-moi", *ars.FEUILLES]
 
 
 ROLES = ("equipe", "analyste", "dsi", "rh", "sponsor", "lecteur")

@@ -29,6 +29,7 @@ class Protegees:
 
     valeurs: Mapping[Cle, int]
     masquees: frozenset[Cle]
+    relations: tuple[Relation, ...] = ()
 
     def lire(self, cle: Cle) -> int | str:
         """The count, or the mark of a hidden one; a count that does not exist is 0."""
@@ -80,9 +81,8 @@ class Systeme:
 
     def proteger(self, seuil: int) -> Protegees:
         """Hide what must be, over the whole system at once."""
-        return Protegees(
-            self.valeurs, frozenset(cellules_a_masquer(self.valeurs, self.relations, seuil, self.publiques))
-        )
+        masquees = cellules_a_masquer(self.valeurs, self.relations, seuil, self.publiques)
+        return Protegees(self.valeurs, frozenset(masquees), tuple(self.relations))
 
 
 def moyens(systeme: Systeme, entonnoir: pl.DataFrame, types: pl.DataFrame, alertes: pl.DataFrame) -> None:

@@ -148,6 +148,6 @@ def feuille_controles(page: Worksheet, donnees: Contenu) -> None:
         cotes = [MARQUE, MARQUE] if cache else [controle.gauche, controle.droite]
         verdict = OK if controle.accord else f"{ECART}. {controle.explication}".strip(". ")
         lignes.append([controle.libelle, *cotes, verdict])
-    entetes = ["Contrôle", "D’un côté", "De l’autre", "Résultat"]
+    entetes = ["Contrôle", "Première voie", "Seconde voie", "Résultat"]
     f.tableau(page, 4, entetes, lignes, "Controles", [None, f.ENTIER, f.ENTIER, None])
     cloturer(page, donnees, "contrôles", [86, 14, 14, 76])

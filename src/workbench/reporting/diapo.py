@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass
@@ -33,7 +34,7 @@ class Cellule:
 
 def typo(texte: str) -> str:
     """French typography for texts that come from data: curly apostrophes, no control characters."""
-    propre = "".join(signe if signe.isprintable() or signe == " " else " " for signe in texte)
+    propre = "".join(" " if unicodedata.category(signe) in ("Cc", "Cs", "Zl", "Zp") else signe for signe in texte)
     return propre.replace("'", "’")
 
 

@@ -35,7 +35,7 @@ def barres(
 ) -> None:
     """Native horizontal bars, first label on top. `suites`: name, colour, pattern sign of `Etat`, values."""
     donnees: Any = CategoryChartData(number_format=ENTIER)  # type: ignore[no-untyped-call]
-    donnees.categories = [tenir(typo(libelle), points(int(ou.l * 0.34)), corps) for libelle in libelles]
+    donnees.categories = [tenir(typo(libelle), points(int(ou.l * 0.4)), corps) for libelle in libelles]
     for nom, _, _, valeurs in suites:
         donnees.add_series(nom, valeurs)
     genre = XL_CHART_TYPE.BAR_STACKED if empilees else XL_CHART_TYPE.BAR_CLUSTERED

@@ -102,8 +102,8 @@ def _listes(document: Any, donnees: DonneesComite) -> None:
     """Decisions, then risks and steps when the project room holds some."""
     _section(document, "Décisions demandées")
     for rang, decision in enumerate(donnees.decisions[:DECISIONS], 1):
-        suite = f" : {decision['texte']}" if decision["texte"] else ""
-        texte = f"{rang}. {decision['titre']}{suite} Qui : {decision['responsable']}."
+        suite = f" : {decision['texte']}" if decision["texte"] else "."
+        texte = f"{rang}. {decision['titre'].rstrip('.')}{suite} Qui : {decision['responsable']}."
         _paragraphe(document, tenir(typo(texte), LARGEUR, CORPS, 2), CORPS)
     if not donnees.decisions:
         _paragraphe(document, "Aucune à la date de ces données.", CORPS)
@@ -121,7 +121,7 @@ def _listes(document: Any, donnees: DonneesComite) -> None:
 def _etapes(donnees: DonneesComite) -> list[str]:
     if donnees.salle.etapes:
         return [
-            f"{jour_court(etape['echeance'])}{' (en retard)' if etape['retard'] else ''} · {etape['titre']}"
+            f"{jour_court(etape['echeance'])}{' (en retard)' if etape['etat'] == 'en_retard' else ''} · {etape['titre']}"
             + (f" · {etape['responsable']}" if etape["responsable"] else "")
             for etape in donnees.salle.etapes
         ]

@@ -13,7 +13,13 @@ from workbench.reporting.figures import _cadre
 from workbench.reporting.formats import accord, mois, nombre, pourcent
 
 PAS = 0.1
-CLAIR, MOYEN = "#EEF3FA", "#8FB1DE"
+TEINTES = (
+    "#F0F4FA",
+    "#D6E2F3",
+    "#B3CAEA",
+    "#3D6DB0",
+    "#163A6B",
+)  # five classes; a jump in the middle keeps the text legible
 
 
 def histogramme(taux: Sequence[float], mediane: float | None) -> go.Figure:
@@ -43,7 +49,7 @@ def histogramme(taux: Sequence[float], mediane: float | None) -> go.Figure:
             annotation_position="top right" if mediane < 0.7 else "top left",
         )
     figure.update_xaxes(
-        range=[-0.01, 1.01], tickvals=[0, 0.25, 0.5, 0.75, 1], ticktext=["0 %", "25 %", "50 %", "75 %", "100 %"]
+        range=[-0.04, 1.04], tickvals=[0, 0.25, 0.5, 0.75, 1], ticktext=["0 %", "25 %", "50 %", "75 %", "100 %"]
     )
     figure.update_yaxes(visible=False, range=[0, max([*classes, 1]) * 1.3])
     figure.update_layout(showlegend=False)
@@ -103,10 +109,11 @@ def _tuiles(cases: pl.DataFrame) -> go.Heatmap:
     return go.Heatmap(
         x=cases["colonne"].to_list(),
         y=cases["ligne"].to_list(),
-        z=cases["taux"].to_list(),
+        z=[min(taux, 0.9999) for taux in cases["taux"]],
         text=[f"<b>{code}</b><br>{pourcent(taux, 0)}" for code, taux in cases.select("code", "taux").iter_rows()],
         texttemplate="%{text}",
-        colorscale=[[0, CLAIR], [0.5, MOYEN], [1, BLEU]],
+        textfont={"size": 11},
+        colorscale=[[(rang + bord) / 5, teinte] for rang, teinte in enumerate(TEINTES) for bord in (0, 1)],
         zmin=0,
         zmax=1,
         showscale=False,
@@ -126,6 +133,7 @@ def evolution(suite: pl.DataFrame) -> go.Figure:
         go.Scatter(
             x=[*jours, *reversed(jours)],
             y=[*suite["q3"].to_list(), *reversed(suite["q1"].to_list())],
+            mode="lines",
             fill="toself",
             fillcolor="#DCE6F4",
             line={"width": 0},

@@ -6,7 +6,8 @@ column totals, sub-totals on another sheet, scores). A cell is hidden when
 1. it is a small count (between 1 and the threshold less one);
 2. it is needed to hide another: a relation whose total is shown hides at least two parts, worth at least the threshold
    together (their sum is public by subtraction); a hidden total has at least one hidden part;
-3. the linear system of all relations would give another hidden cell an exact value.
+3. the linear system of all relations would give another hidden cell an exact value: one beside it, else the nearest, until no
+   small count can be worked out (a bigger one that can be is no secret).
 
 Hidden cells all carry the same mark, whatever the reason: « < 5 » on the small ones only would bound them and, three
 times in a row, could give them away.
@@ -17,6 +18,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 Cle = Any  # any hashable key
@@ -130,13 +132,40 @@ class _Masquage:
     def _couvrir_deductibles(self) -> bool:
         """Rule 3: beside each cell that the system gives away, hide another; true when one was hidden."""
         change = False
-        for cle in sorted(deductibles(self.relations, self.masquees), key=repr):
+        connues = deductibles(self.relations, self.masquees)
+        for cle in sorted(connues, key=repr):
             choix = (self._choisir(rang) for rang in self.par_cellule[cle])
             choisie = next((candidate for candidate in choix if candidate is not None), None)
             if choisie is not None:
                 self._masquer(choisie)
                 change = True
-        return change
+        if change:
+            return True
+        for cle in sorted(connues - self._publiques_par_calcul, key=repr):
+            if 0 < self.valeurs[cle] < self.seuil:  # a bigger one given away harms nobody: it could have been shown
+                choisie = self._plus_proche(cle)
+                if choisie is not None:
+                    self._masquer(choisie)
+                    return True
+        return False
+
+    @cached_property
+    def _publiques_par_calcul(self) -> set[Cle]:
+        """What the published-whatever-happens cells give away by themselves: hiding more would not help."""
+        return deductibles(self.relations, set(self.valeurs) - self.fixes) if self.fixes else set()
+
+    def _plus_proche(self, cle: Cle) -> Cle | None:
+        """The visible cell nearest to this one, relation by relation through hidden cells; the cheapest of the nearest."""
+        vues, front = {cle}, [cle]
+        while front:
+            rangs = {rang for vue in front for rang in self.par_cellule[vue]}
+            voisines = {autre for rang in rangs for autre in self.relations[rang].cellules} - vues
+            libres = [autre for autre in voisines if autre not in self.masquees and autre not in self.fixes]
+            if libres:
+                return min(libres, key=lambda autre: (self.valeurs[autre] == 0, self.valeurs[autre], repr(autre)))
+            vues |= voisines
+            front = [autre for autre in voisines if autre in self.masquees]
+        return None
 
     def _choisir(self, rang: int) -> Cle | None:
         """The cell whose loss costs least: a part before the total, one with hidden neighbours, a small one."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import polars as pl
 import streamlit as st
@@ -14,7 +14,13 @@ from workbench.reporting.formats import accord
 from workbench.ui import registre as ledger
 from workbench.ui import session
 
-AUTORITES_DEMARCHE = {"ordre": "Ordre professionnel", "ars": "ARS (eRPPS)", "rpps_plus": "RPPS+ (employeur)"}
+SELON = "selon"
+AUTORITES_DEMARCHE = {
+    SELON: "L’autorité de chacun",
+    "ordre": "Ordre professionnel",
+    "ars": "ARS (eRPPS)",
+    "rpps_plus": "RPPS+ (employeur)",
+}
 VERDICTS = {
     "demandee": "Demande envoyée",
     "relancee": "Relance envoyée",
@@ -28,7 +34,7 @@ CONCERNES = ("absent", "en_attente")
 def batch(
     acces: Acces,
     connues: Mapping[str, Decision],
-    ids: Sequence[str],
+    autorites: Mapping[str, str],
     verdict: str,
     valeur: Mapping[str, str],
     motif: str,
@@ -37,11 +43,12 @@ def batch(
 
     Args:
         connues: `id_unique` → the request in force about this person.
+        autorites: `id_unique` → where the request went (ordre, ars, rpps_plus).
     """
     entries = []
-    for ident in ids:
+    for ident, autorite in autorites.items():
         before = connues.get(ident)
-        told = dict(valeur)
+        told = {**valeur, "autorite": autorite}
         if before is not None and verdict != "demandee":
             told["date_demande"] = str(before.valeur["date_demande"])
         entries.append(
@@ -67,8 +74,7 @@ def formulaire(acces: Acces, gens: pl.DataFrame, cle: str = "demarche") -> None:
         ligne["id_unique"]: " · ".join(str(ligne[nom]) for nom in ("nom", "prenom", "service") if ligne.get(nom))
         for ligne in concernes.to_dicts()
     }
-    autorites = concernes["autorite"].mode().to_list() if "autorite" in concernes.columns else []
-    propose = DEFAUT.get(autorites[0] if autorites else "", "ordre")
+    attendues = {i: DEFAUT[a] for i, a in concernes.select("id_unique", "autorite").iter_rows() if a in DEFAUT}
     ledger.refus()
     with st.form(f"{cle}_form", border=True):
         st.markdown(f"**Une demande est partie pour ces personnes ?** {accord(len(noms), 'personne')} sans numéro.")
@@ -77,7 +83,6 @@ def formulaire(acces: Acces, gens: pl.DataFrame, cle: str = "demarche") -> None:
         autorite = b.selectbox(
             "Auprès de",
             list(AUTORITES_DEMARCHE),
-            index=list(AUTORITES_DEMARCHE).index(propose),
             format_func=AUTORITES_DEMARCHE.__getitem__,
             key=f"{cle}_autorite",
         )
@@ -104,26 +109,32 @@ def formulaire(acces: Acces, gens: pl.DataFrame, cle: str = "demarche") -> None:
         envoye = st.form_submit_button("Enregistrer la démarche")
     if not envoye:
         return
-    retenus = [ident for ident in noms if ident not in set(sauf)]
+    gardes = [ident for ident in noms if ident not in set(sauf)]
+    retenus = {
+        i: attendues.get(i, "") if autorite == SELON else autorite
+        for i in gardes
+        if autorite != SELON or i in attendues
+    }
     if len(motif.strip()) < 5 or not retenus:
         st.warning(
-            "Gardez au moins une personne et dites la circonstance en quelques mots.", icon=":material/edit_note:"
+            "Gardez au moins une personne dont l’autorité est connue, et dites la circonstance en quelques mots.",
+            icon=":material/edit_note:",
         )
         return
-    valeur = {"autorite": autorite, "date_demande": le.isoformat()}
-    if reference.strip():
-        valeur["reference"] = reference.strip()
+    valeur = {"date_demande": le.isoformat()} | ({"reference": reference.strip()} if reference.strip() else {})
     enregistrer(acces, retenus, verdict, valeur, motif)
 
 
-def enregistrer(acces: Acces, ids: Sequence[str], verdict: str, valeur: Mapping[str, str], motif: str) -> bool:
+def enregistrer(
+    acces: Acces, autorites: Mapping[str, str], verdict: str, valeur: Mapping[str, str], motif: str
+) -> bool:
     """Write the batch and say when it counts; True when done."""
     registre = ledger.ouvrir(acces)
     connues = {e.id_unique: e for e in ledger.en_vigueur(registre) if e.genre == "demarche"}
-    fait = ledger.enregistrer(registre, batch(acces, connues, ids, verdict, valeur, motif))
+    fait = ledger.enregistrer(registre, batch(acces, connues, autorites, verdict, valeur, motif))
     if fait:
         st.success(
-            f"{accord(len(ids), 'démarche enregistrée', 'démarches enregistrées')}. "
+            f"{accord(len(autorites), 'démarche enregistrée', 'démarches enregistrées')}. "
             "L’état « en attente d’un tiers » apparaît à la prochaine exécution.",
             icon=":material/check:",
         )

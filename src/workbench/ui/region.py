@@ -64,7 +64,9 @@ def chiffres(region: Region) -> None:
         {
             "Établissements reçus": (
                 nombre(region.recus.height),
-                f"sur {nombre(region.attendus)} attendus" if region.attendus else "liste des attendus non fournie",
+                f"dont {nombre(region.attendus - region.manquants.height)} des {nombre(region.attendus)} attendus"
+                if region.attendus
+                else "liste des attendus non fournie",
             ),
             "Pas encore reçus": (nombre(region.manquants.height) if region.attendus else "–", "à relancer"),
             "Envois anciens": (nombre(anciens), f"plus de {regles()['ancien_jours']} jours derrière le dernier"),
@@ -119,7 +121,7 @@ def carte(region: Region, item: dict[str, Any]) -> None:
             "region_carte",
             f"{item['titre']} par département : "
             + ", ".join(f"{nom_du(d)} {pourcent(t, 0)}" for d, t in places.select("departement", "taux").iter_rows() if t is not None),
-            "Une case par département, son code et son taux ; plus foncé : plus haut. Gris : aucun envoi, ou non communiqué.",
+            "Une case par département, son code et son taux, en cinq teintes de 20 points ; plus foncé : plus haut. Gris : aucun envoi, ou non communiqué.",
         )  # fmt: skip
     lignes = valeurs.with_columns(
         departement=pl.col("departement").map_elements(nom_du, return_dtype=pl.String),
@@ -192,7 +194,8 @@ def telecharger(acces: Acces, region: Region, nom: str, classement: bool) -> Non
     if not acces.role.exporter or region.le is None:
         return
     fichier = region_classeur.nom_fichier(region.le)
-    st.download_button(
+    cote = st.container(horizontal=True)
+    cote.download_button(
         "Classeur régional (Excel)",
         data=lambda: region_classeur.contenu(region, nom, classement),
         file_name=fichier,
@@ -201,7 +204,7 @@ def telecharger(acces: Acces, region: Region, nom: str, classement: bool) -> Non
         icon=":material/download:",
         on_click="ignore",
     )
-    st.download_button(
+    cote.download_button(
         "Jumeau régional (.zip)",
         data=lambda: region_classeur.jumeau(region, nom),
         file_name=fichier.replace(".xlsx", ".zip"),
