@@ -36,7 +36,7 @@ def test_les_risques_disent_leur_signal_et_leur_histoire(home: Path, monkeypatch
     app.selectbox(key="risque").set_value("R-12").run()
     page = lues(app)
     assert not app.exception
-    assert "19" in page and "sur 20 risques" in page
+    assert "21" in page and "sur 22 risques" in page
     assert "▲ s’aggrave" in page or "✓ s’améliore" in page
     assert "· faible" in page
     assert "départs mieux suivis" in page

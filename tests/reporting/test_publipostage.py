@@ -12,6 +12,7 @@ from docx import Document
 from openpyxl import load_workbook
 
 from workbench.reporting import publipostage
+from workbench.reporting.formats import jour
 
 LE = dt.date(2026, 6, 1)
 MODELE = {
@@ -59,7 +60,7 @@ def test_une_page_par_personne():
     assert "Chez Centre hospitalier A : S’inscrire" in texte(contenu)
     [section] = document.sections
     assert "Données personnelles" in section.footer.paragraphs[0].text
-    assert "1 juin 2026" in section.footer.paragraphs[0].text
+    assert jour(LE) in section.footer.paragraphs[0].text
 
 
 def test_une_section_par_service_et_sa_page_de_garde():
