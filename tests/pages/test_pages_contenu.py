@@ -12,9 +12,10 @@ from tests.pages.test_pages_app import textes
 from tests.pages.test_pages_revue import home, ouvrir  # noqa: F401 - a fixture
 from tests.steering.test_contenu import classeur
 
+from workbench.access import AccesRefuse
 from workbench.access import ouvrir as ouvrir_porte
 from workbench.decisions import Registre
-from workbench.reporting import publipostage
+from workbench.reporting import exports, publipostage
 from workbench.steering import changer, publics
 from workbench.steering import ouvrir as ouvrir_projet
 
@@ -126,7 +127,7 @@ def test_les_lettres_demandent_une_raison_et_sont_journalisees(home: Path, monke
     journal = home / "data/curated/journal_acces.jsonl"
     clic(app, "Préparer les lettres")
     assert "pourquoi" in app.warning[0].value
-    assert "Lettres Word" not in str([b.proto.label for b in app.get("download_button")])
+    assert "Word" not in str([b.proto.label for b in app.get("download_button")])
     app.text_input(key="lettres_MT-05_motif").set_value("courrier de juin")
     clic(app, "Préparer les lettres")
     assert not app.exception
@@ -134,6 +135,21 @@ def test_les_lettres_demandent_une_raison_et_sont_journalisees(home: Path, monke
     assert sum(libelle.startswith("Lettres Word") for libelle in libelles) == 2
     derniere = json.loads(journal.read_text(encoding="utf-8").splitlines()[-1])
     assert "courrier de juin" in json.dumps(derniere, ensure_ascii=False)
+
+
+def test_un_fichier_de_lettres_entre_dans_l_historique(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
+    porte = ouvrir_porte(home, "essai", "essai des lettres")
+    modele = ouvrir_projet(home).fiche("modele_texte", "MT-07")
+    personnes = porte.nominatif("mart.couverture_personne", **publics.conditions(publics.lire(modele["population"])))
+    le = porte.agregat("mart.synthese")["date_execution"][0]
+    for forme in publipostage.FORMES:
+        assert publipostage.produire(porte, personnes, modele, forme, {}, "GHT", le)
+    histoire = exports.histoire(home)
+    assert set(histoire["fichier"]) == {publipostage.nom_fichier(modele, forme) for forme in publipostage.FORMES}
+    assert f"personnes : {personnes.height}" in histoire["options"][0]
+    monkeypatch.setenv("WORKBENCH_ROLE", "analyste")
+    with pytest.raises(AccesRefuse):
+        publipostage.produire(ouvrir_porte(home, "x", "essai"), personnes, modele, "classeur", {}, "GHT", le)
 
 
 def test_les_lettres_de_la_demo_portent_les_bonnes_personnes(home: Path):  # noqa: F811
