@@ -86,9 +86,8 @@ def test_huit_a_douze_diapos_pied_numero_et_notes(jeu: str, request: pytest.Fixt
     for rang, page in enumerate(presentation.slides):
         ecrit = textes(page)
         assert donnees.etablissement[:30] in ecrit
-        if jeu == "vues":
-            assert donnees.reference in ecrit
-            assert "novembre 2026" in ecrit
+        assert donnees.reference in ecrit
+        assert "données du 1 novembre 2026" in ecrit.replace("Données", "données")
         assert page.notes_slide.notes_text_frame.text.strip()
         if rang:
             assert page.shapes.title.text_frame.text
