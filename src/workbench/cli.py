@@ -11,7 +11,7 @@ import typer
 import typer.rich_utils as aide
 from rich.table import Table
 
-from workbench import cli_exports, sauvegarde
+from workbench import cli_exports, cli_projet, sauvegarde
 from workbench import console as affichage
 from workbench.console import commande, console, progression
 from workbench.erreurs import ErreurWorkbench
@@ -37,6 +37,7 @@ review = typer.Typer(cls=Groupe, help="La revue des cas par classeur Excel.", no
 app.add_typer(review, name="review")
 app.add_typer(export, name="export")
 cli_exports.brancher(export)
+app.add_typer(cli_projet.app, name="project")
 
 Home = Annotated[Path, typer.Option("--home", help="Dossier qui contient workbench.toml et data/.", show_default="ici")]
 Jour = Annotated[str | None, typer.Option("--date", help="Date de l'exécution, AAAA-MM-JJ.", show_default="dernière")]

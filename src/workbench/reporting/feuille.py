@@ -23,13 +23,25 @@ GRAS = Font(name=POLICE, size=11, bold=True, color=ENCRE)
 DISCRET = Font(name=POLICE, size=10, italic=True, color=GRIS)
 ENTETE = Font(name=POLICE, size=11, bold=True, color="FFFFFF")
 LIGNE = Border(bottom=Side(style="thin", color=TRAIT))
-_DANGEREUX = ("=", "+", "-", "@", "\t", "\r", "\n")
+DANGEREUX = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def sur(valeur: Any) -> Any:
     """A value that a spreadsheet will never run as a formula."""
-    if isinstance(valeur, str) and valeur.startswith(_DANGEREUX):
+    if isinstance(valeur, str) and valeur.startswith(DANGEREUX):
         return f"'{valeur}"
+    return valeur
+
+
+def proteger(valeur: Any) -> Any:
+    """The same for a sheet that will be read back: `deproteger` gives exactly the value written."""
+    return f"'{valeur}" if isinstance(valeur, str) and valeur.startswith((*DANGEREUX, "'")) else valeur
+
+
+def deproteger(valeur: Any) -> Any:
+    """A cell of such a sheet without the apostrophe that protected it."""
+    if isinstance(valeur, str) and valeur.startswith("'") and valeur[1:].startswith((*DANGEREUX, "'")):
+        return valeur[1:]
     return valeur
 
 
