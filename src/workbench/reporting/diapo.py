@@ -159,7 +159,12 @@ def tableau(
     corps: float = 12,
     lignes_max: int = 2,
 ) -> int:
-    """A native table: columns by share of the width, cells shortened to `lignes_max` lines. Returns how many rows fit."""
+    """A native table: columns by share of the width, cells shortened to `lignes_max` lines. Returns how many rows fit.
+
+    Without a row, no table: headings alone say nothing.
+    """
+    if not rangs:
+        return 0
     largeurs = [int(ou.l * part / sum(parts)) for part in parts]
     textes = [
         [
