@@ -91,7 +91,7 @@ def objectifs(page: Worksheet, donnees: Contenu) -> None:
     ]
     entetes = ["Objectif", "Année", "Intitulé", "État", "Score", "Échéance"]
     f.tableau(page, fin + 3, entetes, lignes, "Objectifs", [None, "0", None, None, f.TAUX, f.DATE])
-    cloturer(page, donnees, "objectifs et critères", [10, 8, 46, 11, 20, 10, 19, 15, 24, 12, 12], "D5")
+    cloturer(page, donnees, "objectifs et critères", [10, 8, 46, 18, 20, 12, 19, 15, 24, 12, 12], "D5")
 
 
 def _critere(c: Critere, cache: bool) -> list[Any]:
