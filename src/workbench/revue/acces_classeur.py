@@ -145,6 +145,7 @@ def _sheet(feuille: Worksheet, campagne: Campagne, rows: list[tuple[Any, ...]], 
         cell.font, cell.fill, cell.alignment = ENTETE, TITRE_FOND, Alignment(vertical="center", wrap_text=True)
     styles: dict[str, Any] = {}
     for number, row in enumerate(rows, LIGNE_ENTETE + 1):
+        feuille.row_dimensions[number].height = 31  # two lines of text
         for rank, (name, value) in enumerate(zip(COLONNES, row, strict=True), 1):
             cell = feuille.cell(number, rank, sur(value))
             if name in styles:  # copied: setting each trait again on ten thousand lines takes half a minute
