@@ -34,7 +34,7 @@ from workbench.revue.classeur import FIGE, LIGNE_ENTETE, SAISIE, TITRE_FOND
 FEUILLE = "Accès à revoir"
 SERVICE_INCONNU = "Non renseigné"
 COLONNES = {
-    "Référence": 30,
+    "Référence": 34,
     "Système": 16,
     "Compte": 18,
     "Personne": 28,
@@ -42,7 +42,7 @@ COLONNES = {
     "Service": 24,
     "Profil": 14,
     "Dernière connexion": 14,
-    "À regarder": 34,
+    "À regarder": 46,
     "Décision": 14,
     "Précision": 34,
     "Répondu par": 22,
