@@ -243,6 +243,11 @@ def test_la_cloture_scelle_et_toute_reponse_annulee_se_voit(registre: Registre):
     feuilles = load_workbook(io.BytesIO(dossier.read(acces_preuve.CLASSEUR)))
     assert feuilles.sheetnames == ["Synthèse", "Par service", "Décisions", "Sans réponse"]
     assert feuilles["Décisions"].max_row == 3
+    synthese = {ligne[0].value: ligne[1] for ligne in feuilles["Synthèse"].iter_rows(min_row=3)}
+    assert (synthese["Part revue"].value, "%" in synthese["Part revue"].number_format) == (0.5, True), (
+        "50 %, pas 5 000 %"
+    )
+    assert synthese["Sceau (SHA-256 de preuve.json)"].value == close.decision.valeur["sceau"]
     assert acces_preuve.verified(close) == "intacte"
     with pytest.raises(CampagneImpossible, match="close"):
         acces_retour.lire(b"", close, "chef")

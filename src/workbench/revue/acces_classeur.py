@@ -34,7 +34,7 @@ from workbench.revue.classeur import FIGE, LIGNE_ENTETE, SAISIE, TITRE_FOND
 FEUILLE = "Accès à revoir"
 SERVICE_INCONNU = "Non renseigné"
 COLONNES = {
-    "Référence": 30,
+    "Référence": 34,
     "Système": 16,
     "Compte": 18,
     "Personne": 28,
@@ -42,7 +42,7 @@ COLONNES = {
     "Service": 24,
     "Profil": 14,
     "Dernière connexion": 14,
-    "À regarder": 34,
+    "À regarder": 46,
     "Décision": 14,
     "Précision": 34,
     "Répondu par": 22,
@@ -145,6 +145,7 @@ def _sheet(feuille: Worksheet, campagne: Campagne, rows: list[tuple[Any, ...]], 
         cell.font, cell.fill, cell.alignment = ENTETE, TITRE_FOND, Alignment(vertical="center", wrap_text=True)
     styles: dict[str, Any] = {}
     for number, row in enumerate(rows, LIGNE_ENTETE + 1):
+        feuille.row_dimensions[number].height = 31  # two lines of text
         for rank, (name, value) in enumerate(zip(COLONNES, row, strict=True), 1):
             cell = feuille.cell(number, rank, sur(value))
             if name in styles:  # copied: setting each trait again on ten thousand lines takes half a minute

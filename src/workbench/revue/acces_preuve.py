@@ -135,7 +135,7 @@ def _summary(book: Workbook, campagne: Campagne) -> None:
         ("Conduite", rules()["modes"].get(campagne.mode, campagne.mode)),
         ("Comptes à revoir", len(campagne.comptes)),
         ("Comptes revus", len(campagne.reponses)),
-        ("Part revue", campagne.taux * 100),
+        ("Part revue", campagne.taux),
         *((f"Décision « {word} »", found.get(code, 0)) for code, word in words.items()),
         ("Sans réponse", len(campagne.sans_reponse)),
         ("Sceau (SHA-256 de preuve.json)", seal(campagne)),
