@@ -76,12 +76,16 @@ def test_l_effet_dit_quand_le_numero_est_venu_ou_la_personne_partie():
             valeur={"autorite": "ars", "date_demande": HIER},
             id=i,
         )
-        for i in ("ID1", "ID2", "ID3")
+        for i in ("ID1", "ID2", "ID3", "ID4")
     ]
-    statuts = pl.DataFrame({"id_unique": ["ID1", "ID2"], "statut": ["absent", "confirme"]})
+    statuts = pl.DataFrame({"id_unique": ["ID1", "ID2", "ID4"], "statut": ["absent", "confirme", "incoherent"]})
     effets = suivi.effets(entrees, statuts, None)
     assert "ID1" not in effets
-    assert {ident: effet.etat for ident, effet in effets.items()} == {"ID2": "sans_objet", "ID3": "a_revoir"}
+    assert {ident: effet.etat for ident, effet in effets.items()} == {
+        "ID2": "sans_objet",
+        "ID3": "a_revoir",
+        "ID4": "a_revoir",
+    }
 
 
 def test_une_relance_remplace_la_demande_d_un_autre_auteur(tmp_path: Path):

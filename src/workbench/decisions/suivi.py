@@ -16,7 +16,13 @@ from workbench.decisions.genres import Decision
 from workbench.decisions.rejeu import Effet
 
 OUVERTES = frozenset({"demandee", "relancee"})
-SANS_NUMERO = frozenset({"absent"})
+_VENU = Effet("sans_objet", "Un numéro est connu depuis : la démarche n’a plus d’effet.")
+AUTREMENT = {
+    "confirme": _VENU,
+    "a_confirmer": _VENU,
+    "incoherent": Effet("a_revoir", "Un numéro déclaré se contredit : le corriger d’abord."),
+    "non_requis": Effet("sans_objet", "Aucun numéro n’est attendu pour ce métier."),
+}
 DEMARCHE: dict[str, Any] = {
     "id_unique": pl.String,
     "autorite": pl.String,
@@ -94,8 +100,8 @@ def effets(decisions: Sequence[Decision], statuts: pl.DataFrame, redirection: pl
         statut = known.get(_follow(entry.id_unique, moved))
         if statut is None:
             out[entry.id] = Effet("a_revoir", "Cette personne n’est plus dans le répertoire.")
-        elif statut not in SANS_NUMERO:
-            out[entry.id] = Effet("sans_objet", "Un numéro est connu depuis : la démarche n’a plus d’effet.")
+        elif statut in AUTREMENT:
+            out[entry.id] = AUTREMENT[statut]
     return out
 
 

@@ -13,6 +13,8 @@ from workbench.reporting.formats import jour, mois, nombre, pourcent
 from workbench.reporting.jalons import Point
 
 TRAITS = ((BLEU, "solid", "circle"), (ORANGE, "dash", "square"), ("#2A7A73", "dot", "diamond"), (GRIS, "dashdot", "x"))
+NECESSAIRE, OBSERVE, CAPACITE = "rythme nécessaire", "au rythme observé", "à cette capacité"
+LIGNES = {NECESSAIRE: (GRIS, "dash"), OBSERVE: (ORANGE, "dot"), CAPACITE: ("#2A7A73", "dashdot")}
 ECART = 0.055  # least distance between two labels at the end of lines, on a scale from 0 to 1
 
 
@@ -68,6 +70,10 @@ def _ecarter(valeurs: Mapping[str, float]) -> dict[str, float]:
     for nom, valeur in sorted(valeurs.items(), key=lambda item: item[1]):
         bas = max(valeur, bas + ECART * 1.6)
         places[nom] = bas
+    haut = 1.0
+    for nom in reversed(list(places)):  # the highest stay inside the frame, and push the others down
+        places[nom] = min(places[nom], haut)
+        haut = places[nom] - ECART * 1.6
     return places
 
 
@@ -80,14 +86,13 @@ def descente(
 
     Args:
         points: (date, remaining), oldest first.
-        lignes: name → (day, remaining) at the end of the line that leaves from the last point.
+        lignes: name (`OBSERVE`, `CAPACITE`) → (day, remaining) at the end of the line that leaves from the last point.
     """
     le, reste = points[-1]
     figure = go.Figure()
-    fins = {"rythme nécessaire": (echeance, 0.0), **lignes}
-    traits = ((GRIS, "dash"), (ORANGE, "dot"), ("#2A7A73", "dashdot"))
-    for rang, (nom, (fin, valeur)) in enumerate(fins.items()):
-        couleur, trait = traits[rang % len(traits)]
+    fins = {NECESSAIRE: (echeance, 0.0), **lignes}
+    for nom, (fin, valeur) in fins.items():
+        couleur, trait = LIGNES.get(nom, (GRIS, "longdash"))
         figure.add_trace(
             go.Scatter(
                 x=[le, fin],

@@ -119,11 +119,11 @@ def courbe(acces: Acces, par_mois: float, le: dt.date) -> None:
         composants.liste_vide("Pas encore de mesure, ou échéance passée : la courbe attend une exécution.")
         return
     observe = suivi_rpps.monthly_pace(points)
-    lignes = {"à cette capacité": suivi_rpps.line_end(points[-1], par_mois, fin)}
+    lignes = {figures_suivi.CAPACITE: suivi_rpps.line_end(points[-1], par_mois, fin)}
     if observe is not None:
-        lignes = {"au rythme observé": suivi_rpps.line_end(points[-1], observe, fin)} | lignes
+        lignes = {figures_suivi.OBSERVE: suivi_rpps.line_end(points[-1], observe, fin)} | lignes
     dit = (
-        f"il en faut quatre mesures pour dire le rythme, nous en avons {len(points)}."
+        f"le rythme se dira à partir de quatre livraisons mesurées ({len(points)} pour l’instant)."
         if observe is None
         else f"rythme observé : {nombre(observe, 1)} de moins par mois, arrivées et départs compris."
     )

@@ -11,19 +11,30 @@ WITH presents AS (
     WHERE c.presente AND c.autorite = 'role'
 ),
 
-informes AS (
-    SELECT p.id_unique, max(n.date_information) AS informee_le
+-- une note collective ne vaut que pour qui était arrivé
+notes AS (
+    SELECT p.id_unique, n.date_information
+    FROM presents AS p
+    INNER JOIN meta.information AS n ON n.portee = 'personne' AND n.id_unique = p.id_unique
+    UNION ALL
+    SELECT p.id_unique, n.date_information
     FROM presents AS p
     INNER JOIN meta.information AS n
-        ON CASE n.portee
-            WHEN 'personne' THEN n.id_unique = p.id_unique
-            WHEN 'service' THEN n.valeur = p.service AND n.etablissement IS NOT DISTINCT FROM p.etablissement
-            WHEN 'profession' THEN n.valeur = p.profession_code
-            ELSE n.portee = 'tous'
-        END
-        AND (n.portee = 'personne' OR coalesce(p.date_arrivee, DATE '1900-01-01') <= n.date_information)
-    GROUP BY p.id_unique
+        ON n.portee = 'service' AND n.valeur = p.service AND coalesce(n.etablissement, '') = coalesce(p.etablissement, '')
+    WHERE coalesce(p.date_arrivee, DATE '1900-01-01') <= n.date_information
+    UNION ALL
+    SELECT p.id_unique, n.date_information
+    FROM presents AS p
+    INNER JOIN meta.information AS n ON n.portee = 'profession' AND n.valeur = p.profession_code
+    WHERE coalesce(p.date_arrivee, DATE '1900-01-01') <= n.date_information
+    UNION ALL
+    SELECT p.id_unique, n.date_information
+    FROM presents AS p
+    CROSS JOIN (SELECT max(date_information) AS date_information FROM meta.information WHERE portee = 'tous') AS n
+    WHERE coalesce(p.date_arrivee, DATE '1900-01-01') <= n.date_information
 ),
+
+informes AS (SELECT id_unique, max(date_information) AS informee_le FROM notes GROUP BY id_unique),
 
 comptes AS (
     SELECT
