@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests import jouet
 from tests.jouet import JOUR, lien, personne, publier
@@ -191,6 +191,7 @@ ligne = st.fixed_dictionaries(
 )
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.lists(ligne, min_size=1, max_size=20))
 def test_rien_ne_se_perd_dans_les_regroupements(lignes):
     table = activites.tables()["meta.verdict_activite"]

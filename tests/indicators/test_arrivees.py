@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 from tests.jouet import JOUR, lien, personne, publier
@@ -167,6 +167,7 @@ lignes_st = st.lists(
 )  # fmt: skip
 
 
+@settings(deadline=None, max_examples=60)
 @given(lignes_st)
 def test_proprietes_des_parts(lignes):
     """Bounds in order and within 0–1; a longer delay on the same people never lowers either bound; the median agrees with them."""

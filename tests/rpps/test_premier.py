@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import polars as pl
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbench.rpps import first_confirmations
@@ -104,6 +104,7 @@ def test_deux_identites_reunies_gardent_le_jour_le_plus_ancien_et_un_id_retire_d
 etat = st.sampled_from(["confirme", "absent", "a_confirmer"])
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.lists(st.lists(etat, min_size=3, max_size=3), min_size=1, max_size=6))
 def test_l_histoire_ne_recule_jamais(suite: list[list[str]]) -> None:
     """Whatever the states, run after run: one row a number, never changed once the day is past, bounds in order."""

@@ -93,7 +93,8 @@ def flux(acces: Acces, le: date) -> None:
 def delais(acces: Acces, le: date) -> None:
     """Shares at each delay, with their bounds, by the axis chosen."""
     tableau = donnees.mart(acces, "arrivee")
-    jours = [int(delai) for delai in regle.regles(acces.home)["delais"]]
+    regles = regle.regles(acces.home)
+    jours = [int(delai) for delai in regles["delais"]]
     axe = filtres.choix("courts_axe", "Répartition par", regle.AXES)
     lignes = regle.par_axe(tableau, axe, jours)
     if lignes.is_empty():
@@ -122,7 +123,7 @@ def delais(acces: Acces, le: date) -> None:
         f"Les parts portent sur les arrivées depuis le {jour(debut)}, première exécution de l’outil, et seulement sur celles assez anciennes pour "
         "être jugées : une arrivée d’il y a dix jours ne compte pas « en 30 jours » ; chaque délai a donc ses propres arrivées. Une part se lit « de … à … » quand la preuve est venue entre "
         "deux livraisons : des livraisons plus rapprochées resserrent l’écart. Délai médian : au plus, départs sans numéro compris. "
-        "Définitions de l’établissement, aucune n’est officielle."
+        f"Définitions de l’établissement (contrats_courts.toml, version {regles['version']}) : aucune n’est officielle."
     )
 
 
