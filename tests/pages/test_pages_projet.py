@@ -152,3 +152,22 @@ def test_un_classeur_repris_sur_la_page(home: Path, monkeypatch: pytest.MonkeyPa
     clic(app, "projet_retour_ok")
     assert not app.exception and not app.error
     assert ouvrir_projet(home).fiche("tache", "T-001")["etat"] == "en_cours"
+
+
+def test_plusieurs_taches_dans_la_grille(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
+    app = ouvrir(home, monkeypatch, "plan")
+    taches = [tache["id"] for tache in ouvrir_projet(home).fiches("tache")]
+    cle = f"editeur_tache_0_{len(taches)}"
+    un_cycle = {"edited_rows": {"1": {"apres": taches[30]}}, "added_rows": [], "deleted_rows": []}
+    app.session_state[cle] = un_cycle
+    app.run()
+    assert "s’attendent l’une l’autre" in app.error[0].value
+    assert not [b for b in app.button if b.key == "editeur_tache_ok"], "rien à enregistrer tant qu’une faute reste"
+    edits = {"edited_rows": {str(n): {"avancement": 10 * n + 10, "etat": "en_cours"} for n in range(3)}}
+    app.session_state[cle] = {**edits, "added_rows": [], "deleted_rows": []}
+    app.run()
+    app.text_input(key="editeur_tache_motif").set_value("point hebdomadaire")
+    clic(app, "editeur_tache_ok")
+    assert not app.exception and not app.error
+    projet = ouvrir_projet(home)
+    assert [projet.fiche("tache", ident)["avancement"] for ident in taches[:3]] == [10, 20, 30]
