@@ -23,7 +23,9 @@ MOTIF_MINIMAL = 5
 def lire(acces: Acces) -> Projet:
     """The project of this home; an unreadable ledger or rules file stops the page, said in French."""
     try:
-        return ouvrir(acces.home)
+        projet = ouvrir(acces.home)
+        projet.lignes("tache")  # the shipped rows of the establishment are read here, so that a fault stops the page
+        return projet
     except ErreurWorkbench as erreur:
         st.error(f"**{erreur.titre}** — {erreur.message}", icon=":material/error:")
         st.caption(erreur.conseil)
