@@ -47,6 +47,38 @@ def test_les_risques_disent_leur_signal_et_leur_histoire(home: Path, monkeypatch
     assert "personne ne l’a encore changée" in lues(app)
 
 
+def test_reevaluer_un_risque(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
+    app = ouvrir(home, monkeypatch, "risques")
+    app.selectbox(key="risque").set_value("R-05").run()
+    app.number_input(key="risque_probabilite_R-05").set_value(1)
+    app.selectbox(key="risque_etat_R-05").set_value("survenu")
+    app.text_area(key="risque_reponse_R-05").set_value("")
+    app.text_input(key="risque_motif_R-05").set_value("vu en comité projet")
+    clic(app, "Enregistrer le risque")
+    assert "survenu demande une réponse" in app.error[0].value
+    assert Registre(home).vide
+    app.text_area(key="risque_reponse_R-05").set_value("Cartes commandées pour ces services")
+    clic(app, "Enregistrer le risque")
+    assert not app.exception and not app.error
+    fiche = ouvrir_projet(home).fiche("risque", "R-05")
+    assert (fiche["probabilite"], fiche["impact"], fiche["etat"]) == (1, 4, "survenu")
+    assert "1 × 4" in lues(app) and "✕ survenu" in lues(app)
+
+
+def test_repondre_a_un_enseignement(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
+    app = ouvrir(home, monkeypatch, "enseignements")
+    app.selectbox(key="rex").set_value("REX-26").run()
+    app.selectbox(key="enseignement_etat_REX-26").set_value("traite")
+    app.text_input(key="enseignement_motif_REX-26").set_value("comité de juin")
+    clic(app, "Enregistrer la réponse")
+    assert "dites comment" in app.error[0].value
+    app.text_area(key="enseignement_reponse_REX-26").set_value("Neuf ambassadeurs nommés")
+    clic(app, "Enregistrer la réponse")
+    assert not app.exception and not app.error
+    assert "Neuf ambassadeurs nommés" in lues(app)
+    assert ouvrir_projet(home).fiche("enseignement", "REX-26")["etat"] == "traite"
+
+
 def test_un_texte_saisi_reste_du_texte(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
     piege = "<img src=x onerror=alert(1)> [clic](javascript:alert(1))"
     changer(Registre(home), "risque", [{"id": "R-01", "titre": piege, "reponse": piege}], "alice", "essai hostile")
