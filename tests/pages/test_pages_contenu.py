@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from io import BytesIO
 from pathlib import Path
@@ -136,6 +137,31 @@ def test_la_communication_compte_ceux_qu_elle_concerne(home: Path, monkeypatch: 
     ligne = lues(app).split("information sur la publication")[1].split("</tr>")[0]
     assert f">{attendu}<" in ligne
     assert "Camille EXEMPLE" in lues(app), "un aperçu sans personne réelle"
+
+
+def test_dater_un_message_et_saisir_les_presents(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
+    app = ouvrir(home, monkeypatch, "communication")
+    app.selectbox(key="message").set_value("M-05").run()
+    app.date_input(key="message_le_M-05").set_value(dt.date(2020, 1, 6))
+    app.text_input(key="message_motif_M-05").set_value("calendrier de communication")
+    clic(app, "Enregistrer le message")
+    assert not app.exception and not app.error
+    assert "✕ en retard" in lues(app)
+    app.checkbox(key="message_fait_M-05").set_value(True)
+    app.text_input(key="message_motif_M-05").set_value("courriers remis")
+    clic(app, "Enregistrer le message")
+    assert "✕ en retard" not in lues(app) and "✓ fait" in lues(app)
+    app = ouvrir(home, monkeypatch, "support")
+    app.selectbox(key="formation").set_value("FO-03").run()
+    app.number_input(key="formation_presents_FO-03").set_value(12)
+    app.text_input(key="formation_motif_FO-03").set_value("feuille d’émargement")
+    clic(app, "Enregistrer la session")
+    assert "date de la session" in app.error[0].value
+    app.date_input(key="formation_le_FO-03").set_value(dt.date(2026, 6, 1))
+    app.number_input(key="formation_places_FO-03").set_value(20)
+    clic(app, "Enregistrer la session")
+    assert not app.error
+    assert "60 % des places" in lues(app)
 
 
 def test_modifier_un_texte(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811

@@ -55,6 +55,8 @@ def _case(projet: Projet, champ: Champ, valeur: Any, cle: str) -> Any:
     if champ.type == "entier":
         bas, haut = (None if borne is None else int(borne) for borne in (champ.min, champ.max))
         return st.number_input(champ.libelle, bas, haut, valeur, step=1, key=cle, help=aide)
+    if champ.type == "booleen":
+        return st.checkbox(champ.libelle, bool(valeur), key=cle, help=aide)
     if champ.type == "date":
         jour: date | None = st.date_input(champ.libelle, valeur, format="DD/MM/YYYY", key=cle, help=aide)
         return jour
