@@ -11,5 +11,9 @@ composants.titre("Que faisons-nous des leçons de la phase alpha ?", synthese["e
 
 projet = projet_editeur.lire(acces)
 enseignements.vue(acces, projet, le)
-composants.section("Modifier", "Clore un enseignement demande de dire comment. Chaque changement va au registre.")
+composants.section("Répondre à un enseignement")
+enseignements.repondre(acces, projet)
+composants.section(
+    "Tous les enseignements", "Clore un enseignement demande de dire comment. Chaque changement va au registre."
+)
 enseignements.modifier(acces, projet)

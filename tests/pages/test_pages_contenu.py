@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from io import BytesIO
 from pathlib import Path
@@ -45,6 +46,38 @@ def test_les_risques_disent_leur_signal_et_leur_histoire(home: Path, monkeypatch
     assert "Des comptes partagés restent" not in page.split("La carte")[0].split("<tbody>")[1]
     app.selectbox(key="risque").set_value("R-01").run()
     assert "personne ne l’a encore changée" in lues(app)
+
+
+def test_reevaluer_un_risque(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
+    app = ouvrir(home, monkeypatch, "risques")
+    app.selectbox(key="risque").set_value("R-05").run()
+    app.number_input(key="risque_probabilite_R-05").set_value(1)
+    app.selectbox(key="risque_etat_R-05").set_value("survenu")
+    app.text_area(key="risque_reponse_R-05").set_value("")
+    app.text_input(key="risque_motif_R-05").set_value("vu en comité projet")
+    clic(app, "Enregistrer le risque")
+    assert "survenu demande une réponse" in app.error[0].value
+    assert Registre(home).vide
+    app.text_area(key="risque_reponse_R-05").set_value("Cartes commandées pour ces services")
+    clic(app, "Enregistrer le risque")
+    assert not app.exception and not app.error
+    fiche = ouvrir_projet(home).fiche("risque", "R-05")
+    assert (fiche["probabilite"], fiche["impact"], fiche["etat"]) == (1, 4, "survenu")
+    assert "1 × 4" in lues(app) and "✕ survenu" in lues(app)
+
+
+def test_repondre_a_un_enseignement(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
+    app = ouvrir(home, monkeypatch, "enseignements")
+    app.selectbox(key="rex").set_value("REX-26").run()
+    app.selectbox(key="enseignement_etat_REX-26").set_value("traite")
+    app.text_input(key="enseignement_motif_REX-26").set_value("comité de juin")
+    clic(app, "Enregistrer la réponse")
+    assert "dites comment" in app.error[0].value
+    app.text_area(key="enseignement_reponse_REX-26").set_value("Neuf ambassadeurs nommés")
+    clic(app, "Enregistrer la réponse")
+    assert not app.exception and not app.error
+    assert "Neuf ambassadeurs nommés" in lues(app)
+    assert ouvrir_projet(home).fiche("enseignement", "REX-26")["etat"] == "traite"
 
 
 def test_un_texte_saisi_reste_du_texte(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
@@ -104,6 +137,31 @@ def test_la_communication_compte_ceux_qu_elle_concerne(home: Path, monkeypatch: 
     ligne = lues(app).split("information sur la publication")[1].split("</tr>")[0]
     assert f">{attendu}<" in ligne
     assert "Camille EXEMPLE" in lues(app), "un aperçu sans personne réelle"
+
+
+def test_dater_un_message_et_saisir_les_presents(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
+    app = ouvrir(home, monkeypatch, "communication")
+    app.selectbox(key="message").set_value("M-05").run()
+    app.date_input(key="message_le_M-05").set_value(dt.date(2020, 1, 6))
+    app.text_input(key="message_motif_M-05").set_value("calendrier de communication")
+    clic(app, "Enregistrer le message")
+    assert not app.exception and not app.error
+    assert "✕ en retard" in lues(app)
+    app.checkbox(key="message_fait_M-05").set_value(True)
+    app.text_input(key="message_motif_M-05").set_value("courriers remis")
+    clic(app, "Enregistrer le message")
+    assert "✕ en retard" not in lues(app) and "✓ fait" in lues(app)
+    app = ouvrir(home, monkeypatch, "support")
+    app.selectbox(key="formation").set_value("FO-03").run()
+    app.number_input(key="formation_presents_FO-03").set_value(12)
+    app.text_input(key="formation_motif_FO-03").set_value("feuille d’émargement")
+    clic(app, "Enregistrer la session")
+    assert "date de la session" in app.error[0].value
+    app.date_input(key="formation_le_FO-03").set_value(dt.date(2026, 6, 1))
+    app.number_input(key="formation_places_FO-03").set_value(20)
+    clic(app, "Enregistrer la session")
+    assert not app.error
+    assert "60 % des places" in lues(app)
 
 
 def test_modifier_un_texte(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811

@@ -70,6 +70,8 @@ def mouvement(signal: Signal) -> str:
     gap = signal.valeur - signal.precedente
     size = abs(gap) * 100 if signal.taux else abs(gap)
     places = 1 if signal.taux or not float(gap).is_integer() else 0
+    if gap and round(size, places) == 0:
+        places = 2  # an expected number of errors moves by hundredths
     if round(size, places) == 0:
         return "inchangé"
     words = " point" + ("s" if size >= 2 else "") if signal.taux else ""

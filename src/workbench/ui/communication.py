@@ -17,7 +17,7 @@ from workbench.reporting.formats import accord, jour, nombre
 from workbench.settings import load_settings
 from workbench.steering import Projet, publics, textes
 from workbench.steering.envois import etat_envoi
-from workbench.ui import composants, filtres, listes, projet_editeur, session
+from workbench.ui import composants, fiche_simple, filtres, listes, projet_editeur, session
 from workbench.ui import publics as portee
 
 ORDRE = pl.Enum(["en_retard", "prevu", "a_dater", "fait"])
@@ -64,6 +64,12 @@ def plan(acces: Acces, projet: Projet, le: date) -> None:
         legende=f"Personnes concernées d’après le répertoire du {jour(le)}",
         etats={"etat": ETATS_ENVOI},
     )
+    with st.expander("Dater un message, le dire fait"):
+        options = {str(message["id"]): str(message["titre"]) for message in projet.fiches("message")}
+        ident = filtres.choix("message", "Message", options)
+        fiche_simple.formulaire(
+            acces, projet, "message", ident, ("le", "fait", "canal", "modele"), "Enregistrer le message"
+        )
     with st.expander("Modifier le plan"):
         projet_editeur.editer(acces, projet, "message")
 

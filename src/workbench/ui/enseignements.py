@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
+from html import escape
 
 import polars as pl
+import streamlit as st
 
 from workbench.access import Acces
 from workbench.reporting.etats_contenu import ETATS_ENSEIGNEMENT, SIGNAUX, mesure
 from workbench.reporting.formats import jour, nombre, pourcent
 from workbench.steering import Projet
 from workbench.steering import risques as regles
-from workbench.ui import composants, donnees, filtres, projet_editeur, risques
+from workbench.ui import composants, donnees, fiche_simple, filtres, projet_editeur, risques
 
 CHAMPS = ("texte", "etat", "reponse", "preuve", "indicateur", "livrable")
 
@@ -67,6 +69,21 @@ def _ligne(ligne: regles.Enseignement) -> dict[str, str | None]:
         "mesure": mesure(signal) if signal else ligne.etat_livrable,
         "signal": signal.etat if signal else None,
     }
+
+
+def repondre(acces: Acces, projet: Projet) -> None:
+    """One lesson: how this establishment answers it, and what proves it."""
+    options = {
+        str(fiche["id"]): f"{fiche['id']} · {str(fiche['texte'])[:90]}" for fiche in projet.fiches("enseignement")
+    }
+    if not options:
+        return
+    ident = filtres.choix("rex", "Enseignement", options)
+    fiche = projet.fiche("enseignement", ident)
+    st.html(f"<p>{escape(str(fiche['texte'] if fiche else ''))}</p>")
+    fiche_simple.formulaire(
+        acces, projet, "enseignement", ident, ("etat", "reponse", "preuve", "livrable"), "Enregistrer la réponse"
+    )
 
 
 def modifier(acces: Acces, projet: Projet) -> None:

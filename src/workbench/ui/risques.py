@@ -15,7 +15,7 @@ from workbench.reporting.etats_contenu import ETATS_RISQUE, NIVEAUX, SIGNAUX, me
 from workbench.reporting.formats import accord, instant, jour, nombre
 from workbench.steering import Projet, signaux
 from workbench.steering import risques as regles
-from workbench.ui import composants, donnees, filtres, projet_editeur
+from workbench.ui import composants, donnees, fiche_simple, filtres, projet_editeur
 
 INSECABLE = "\u2011"  # a hyphen that does not end a line
 SENS = {
@@ -126,6 +126,15 @@ def histoire(acces: Acces, projet: Projet, tous: list[regles.Risque]) -> None:
     with gauche:
         st.markdown(f"**Notre réponse.** {_simple(choisi.fiche['reponse']) or 'À écrire.'}")
         _changements(projet, ident)
+        with st.expander("Réévaluer ce risque"):
+            fiche_simple.formulaire(
+                acces,
+                projet,
+                "risque",
+                ident,
+                ("probabilite", "impact", "etat", "responsable", "reponse"),
+                "Enregistrer le risque",
+            )
     with droite:
         _courbe(acces, choisi)
 

@@ -15,7 +15,7 @@ from workbench.reporting.etats_contenu import ETATS_ENVOI
 from workbench.reporting.formats import ABSENT, accord, jour, mois, nombre, pourcent
 from workbench.steering import Projet, tickets
 from workbench.steering.envois import etat_envoi
-from workbench.ui import composants, projet_editeur, session
+from workbench.ui import composants, fiche_simple, filtres, projet_editeur, session
 from workbench.ui import publics as portee
 
 FAUTES_MONTREES = 20
@@ -53,6 +53,12 @@ def formations(acces: Acces, projet: Projet, le: date) -> None:
             legende=f"Personnes visées d’après le répertoire du {jour(le)}",
             etats={"etat": ETATS_ENVOI},
         )
+        with st.expander("Dater une session, saisir les présents"):
+            options = {str(seance["id"]): str(seance["titre"]) for seance in projet.fiches("formation")}
+            ident = filtres.choix("formation", "Session", options)
+            fiche_simple.formulaire(
+                acces, projet, "formation", ident, ("le", "lieu", "places", "presents"), "Enregistrer la session"
+            )
     with st.expander("Modifier les sessions"):
         projet_editeur.editer(acces, projet, "formation")
 
