@@ -12,6 +12,7 @@ from tests.pages.test_pages_revue import ouvrir
 
 from workbench import steering
 from workbench.decisions import Registre
+from workbench.erreurs import ErreurWorkbench
 from workbench.reporting import exports
 
 
@@ -41,6 +42,12 @@ def test_voir_les_chiffres_puis_produire_pour_un_comite(home: Path, monkeypatch:
         ("essai", "Comité du 9 novembre", "comité : C-1")
     ]
     assert histoire["sha256"][0][:12] in textes(app)
+    app.button(key="exports_envoye").click().run()
+    assert not app.exception
+    assert steering.ouvrir(home).fiche("comite", "C-1")["envoye_le"] == dt.date.today()
+    assert "Dossier noté envoyé le" in textes(app)
+    with pytest.raises(ErreurWorkbench, match="envoyé"):
+        steering.retirer(Registre(home), "comite", ["C-1"], "essai", "ménage")
 
 
 def test_les_listes_demandent_une_raison(home: Path, monkeypatch: pytest.MonkeyPatch):

@@ -195,10 +195,13 @@ def etapes(diapos: Diapos, donnees: DonneesComite) -> None:
         poser(page, zone, entetes, rangs, parts, "Gestes prioritaires", "geste", frozenset({2}), 14)
         return
     urgentes = sum(ligne["etat"] != A_VENIR for ligne in lignes)
+    retards = accord(urgentes, "étape en retard ou à risque", "étapes en retard ou à risque")
+    if not urgentes:
+        retards = "Aucune étape en retard ni à risque"
     suite = accord(len(lignes) - urgentes, "étape attendue", "étapes attendues")
     page, zone = diapos.contenu(
         "Prochaines étapes",
-        f"{accord(urgentes, 'étape en retard ou à risque', 'étapes en retard ou à risque')}, {suite} bientôt.",
+        f"{retards}, {suite} bientôt.",
         "Tâches du plan et actions des comités, non terminées : en retard ou à risque à la date des données, ou à finir bientôt. "
         + " ".join(f"{etat.mot} : {etat.definition}" for etat in TACHES.values() if etat.definition),
     )

@@ -15,6 +15,8 @@ from workbench.reporting.graphes import Courbe
 from workbench.reporting.mesure import tenir
 from workbench.reporting.modele_copil import Cadre
 
+PERSONNE = "Aucun utilisateur du dossier patient à enregistrer à la date de ces données"
+
 
 def autorites(diapos: Diapos, donnees: DonneesComite) -> None:
     """Coverage by the authority that registers."""
@@ -23,6 +25,8 @@ def autorites(diapos: Diapos, donnees: DonneesComite) -> None:
         f"{nombre(total['confirme'])} utilisateurs du dossier patient sur {nombre(total['requis'])} ont un numéro RPPS "
         f"confirmé ({pourcent(total['confirme'] / total['requis'] if total['requis'] else None)})"
     )
+    if not total["requis"]:
+        message = PERSONNE
     if donnees.a_determiner:
         message += f" ; {accord(donnees.a_determiner, 'autre')} au métier à déterminer"
     page, zone = diapos.contenu("Numéro RPPS, par autorité d’enregistrement", message + ".", _notes_statuts())
@@ -51,6 +55,8 @@ def professions(diapos: Diapos, donnees: DonneesComite) -> None:
         f"{accord(tableau.height, 'profession porte', 'professions portent')} {nombre(reste)} des {nombre(total)} numéros qui restent à confirmer (entre parenthèses)."
         if total
         else "Tous les numéros sont confirmés."
+        if donnees.total["requis"]
+        else f"{PERSONNE}."
     )
     page, zone = diapos.contenu("Numéro RPPS : où il reste le plus à faire", message, _notes_statuts())
     libelles = [f"{tenir(r['libelle'], 245, 12)} ({nombre(r['restant'])})" for r in tableau.to_dicts()]

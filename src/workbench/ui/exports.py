@@ -9,14 +9,15 @@ import streamlit as st
 
 from workbench import steering
 from workbench.access import Acces
+from workbench.decisions import Registre
 from workbench.erreurs import ErreurWorkbench
 from workbench.reporting import copil, exports, listes_travail
 from workbench.reporting.copil_mesures import sens
 from workbench.reporting.donnees_comite import DonneesComite, rassembler
 from workbench.reporting.etats import JALONS
-from workbench.reporting.formats import accord, chance, instant, jour_court, nombre, pourcent, taille
+from workbench.reporting.formats import accord, chance, instant, jour, jour_court, nombre, pourcent, taille
 from workbench.steering import comites
-from workbench.ui import composants, donnees
+from workbench.ui import composants, donnees, session
 
 PRODUITS = "_exports_produits"
 COMITES = {"copil": ("copil", "suivi", "projet", "editeurs"), "codir": ("codir",)}
@@ -164,6 +165,26 @@ def produire(acces: Acces, genre: exports.Genre, comite: str | None) -> None:
             width="stretch",
         )
         st.caption(f"{taille(len(produit.octets))} · empreinte {produit.sha256[:12]}")
+    if comite is not None:
+        _envoi(acces, comite)
+
+
+def _envoi(acces: Acces, comite: str) -> None:
+    """Say that the committee's pack was sent: from then on the committee cannot be erased."""
+    fiche = steering.ouvrir(acces.home).fiche("comite", comite)
+    if fiche is None or session.lecture_seule(acces):
+        return
+    if fiche["envoye_le"]:
+        st.caption(f"Dossier noté envoyé le {jour(fiche['envoye_le'])}.")
+        return
+    if st.button("Noter le dossier comme envoyé", key="exports_envoye", icon=":material/send:", width="stretch"):
+        envoi = {"id": comite, "envoye_le": dt.date.today()}
+        try:
+            steering.changer(Registre(acces.home), "comite", [envoi], acces.utilisateur, "dossier envoyé")
+        except ErreurWorkbench as erreur:
+            st.error(f"**{erreur.titre}** — {erreur.message} {erreur.conseil}", icon=":material/error:")
+            return
+        st.rerun()
 
 
 def _formulaire(acces: Acces, genre: exports.Genre, comite: str | None) -> tuple[exports.Options | None, str]:
