@@ -18,6 +18,7 @@ campagne = campagne_acces.choisir(acces, decisions)
 if campagne:
     campagne_acces.suivi(acces, campagne)
     campagne_acces.echanges(acces, registre, campagne)
+    campagne_acces.decisions(acces, campagne)
     campagne_acces.fin(acces, registre, campagne)
 revue_acces.ouvrir(acces, registre)
 composants.section("Décisions de revue encore sans suite")

@@ -4,30 +4,28 @@ from __future__ import annotations
 
 import streamlit as st
 
-from workbench.indicators.jalons import hospiconnect
-from workbench.ui import codir, composants, donnees, jalons, session
-from workbench.ui import registre as ledger
+from workbench.ui import codir, composants, session
 
 acces = session.exiger_acces("vue_codir")
-synthese = donnees.premiere(acces, "synthese")
-le = synthese["date_execution"]
+dit = codir.lire(acces)
 gauche, droite = st.columns([4, 1], vertical_alignment="bottom")
 with gauche:
-    composants.titre("Jalons 2027 et 2028 : où en sommes-nous ?", synthese["etablissement"], le)
+    composants.titre("Jalons 2027 et 2028 : où en sommes-nous ?", dit.etablissement, dit.le)
 with droite:
-    codir.classeur_ars(acces, le)
+    codir.classeur_ars(acces, dit.le)
 
-series = jalons.series(acces)
-objectifs = hospiconnect(jalons.tous(acces, ledger.ouvrir(acces), le))
-for place, objectif in zip(st.columns(len(objectifs)), objectifs, strict=True):
+for place, objectif in zip(st.columns(len(dit.objectifs)), dit.objectifs, strict=True):
     with place.container(border=True, gap="xsmall", height="stretch"):
-        codir.carte(acces, objectif, series)
+        codir.carte(acces, objectif, dit.series)
 
 composants.section("Trois décisions à prendre")
-codir.decisions(codir.demandes(acces), "Rien à décider à la date de ces données.")
+codir.decisions(codir.demandes(dit), "Rien à décider à la date de ces données.")
 
-gauche, droite = st.columns(2)
+gauche, droite = st.columns([2, 3])
 with gauche:
-    composants.section("Depuis la livraison précédente")
-    codir.depuis(acces, series, None, None, "Comparaison avec la livraison précédente.")
+    composants.section(f"Depuis : {dit.depuis}" if dit.depuis else "Ce qui a bougé")
+    codir.depuis(dit)
+with droite:
+    composants.section("Trois risques")
+    codir.decisions(codir.risques(dit), "Aucun risque ouvert dans le registre du projet.", colonne=True)
 codir.pied(acces)

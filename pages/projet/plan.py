@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from workbench.ui import composants, donnees, projet, projet_editeur, session
+from workbench.ui import composants, donnees, projet, projet_editeur, projet_excel, session
 
 acces = session.exiger_acces("plan")
 synthese = donnees.premiere(acces, "synthese")
@@ -20,3 +20,5 @@ composants.section("Calendrier")
 projet.gantt(fiches, plan, aujourd_hui)
 composants.section("Livrables")
 projet.livrables(acces, fiches)
+composants.section("Tout le projet en Excel")
+projet_excel.section(acces, fiches, synthese["etablissement"])

@@ -12,6 +12,6 @@ composants.titre("Quels risques pèsent sur le projet, et lesquels bougent ?", s
 projet = projet_editeur.lire(acces)
 tous = risques.vue(acces, projet, le)
 composants.section("Un risque de près")
-risques.histoire(projet, tous)
+risques.histoire(acces, projet, tous)
 composants.section("Modifier", "Chaque changement demande une raison et va au registre, avec votre nom.")
 risques.modifier(acces, projet)

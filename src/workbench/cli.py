@@ -11,7 +11,7 @@ import typer
 import typer.rich_utils as aide
 from rich.table import Table
 
-from workbench import cli_exports, sauvegarde
+from workbench import cli_exports, cli_projet, sauvegarde
 from workbench import console as affichage
 from workbench.console import commande, console, progression
 from workbench.erreurs import ErreurWorkbench
@@ -37,9 +37,11 @@ review = typer.Typer(cls=Groupe, help="La revue des cas par classeur Excel.", no
 app.add_typer(review, name="review")
 app.add_typer(export, name="export")
 cli_exports.brancher(export)
+app.add_typer(cli_projet.app, name="project")
 
 Home = Annotated[Path, typer.Option("--home", help="Dossier qui contient workbench.toml et data/.", show_default="ici")]
 Jour = Annotated[str | None, typer.Option("--date", help="Date de l'exécution, AAAA-MM-JJ.", show_default="dernière")]
+Campagne = Annotated[str | None, typer.Option("--campagne", help="Code, RA-…", show_default="la seule ouverte")]
 ICI = Path()
 
 
@@ -246,6 +248,34 @@ def review_import(
     console.print(
         f"[green]✓[/] {nombre(written)} décision(s) enregistrée(s). Effet à la prochaine exécution : workbench run"
     )
+
+
+@review.command("access-export")
+@commande
+def access_export(
+    dossier: Annotated[Path, typer.Argument(help="Dossier où écrire une liste par responsable.")],
+    home: Home = ICI,
+    campagne: Campagne = None,
+) -> None:
+    """Écrire les listes d'une campagne de revue des accès, une par responsable."""
+    paths = _module("workbench.revue.acces_echange").export(home, dossier, campagne)
+    console.print(f"[green]✓[/] {dossier} : {len(paths)} liste(s). Elles nomment des personnes.", soft_wrap=True)
+
+
+@review.command("access-import")
+@commande
+def access_import(
+    fichier: Annotated[Path, typer.Argument(help="Liste remplie (.xlsx).")],
+    home: Home = ICI,
+    campagne: Campagne = None,
+    auteur: Annotated[str | None, typer.Option(help="Qui importe.", show_default="votre compte")] = None,
+) -> None:
+    """Enregistrer une liste remplie, en entier ou pas du tout : chaque faute est dite avec sa ligne et sa colonne."""
+    registre, found, plan = _module("workbench.revue.acces_echange").lire(home, fichier, campagne, auteur)
+    affichage.show_access_return(plan)
+    if not plan.fautes:
+        written = _module("workbench.revue.acces_retour").record(registre, plan)
+        console.print(f"[green]✓[/] {found.titre} : {nombre(written)} réponse(s) enregistrée(s).", soft_wrap=True)
 
 
 @export.command("anomalies")

@@ -23,6 +23,7 @@ from workbench.bilan import Bilan, Mouvements
 from workbench.erreurs import ErreurWorkbench
 from workbench.reporting.formats import accord, nombre, pourcent
 from workbench.reporting.region import Region
+from workbench.revue.acces_retour import RetourAcces
 from workbench.revue.retour import Retour
 from workbench.sources import Controle
 
@@ -184,3 +185,20 @@ def show_region(region: Region) -> None:
         console.print(f"  [yellow]✕[/] {escape(ecarte.fichier)} : {escape(ecarte.titre)}. {escape(ecarte.message)}")
     for nom, finess in region.manquants.head(REJETS_MONTRES).select("nom", "finess_ej").iter_rows():
         console.print(f"  [yellow]![/] non reçu : {escape(nom)} ({finess})")
+
+
+def show_access_return(plan: RetourAcces) -> None:
+    """What a returned access list would record, and every fault that holds it back.
+
+    Raises:
+        ErreurWorkbench: there is a fault; nothing was recorded.
+    """
+    console.print(
+        f"{accord(len(plan.reponses), 'réponse')} à enregistrer, {nombre(plan.deja)} déjà connues, "
+        f"{nombre(plan.vides)} sans réponse, {accord(len(plan.fautes), 'faute')}."
+    )
+    for fault in plan.fautes:
+        place = f"{fault.feuille}, ligne {fault.ligne}, {fault.colonne}"
+        console.print(f"  [yellow]•[/] {place} : {escape(fault.motif)}", soft_wrap=True)
+    if plan.fautes:
+        raise ErreurWorkbench("Liste fautive", "Rien n'a été enregistré.", "Corrigez ces lignes, puis recommencez.")

@@ -86,9 +86,9 @@ def parts(acces, evenement: str, axe: str = "ensemble") -> dict[int, dict]:
 
 def test_les_arrivees(acces):
     lues = parts(acces, "arrivee")
-    assert (lues[7]["numerateur"], lues[7]["denominateur"]) == (1, 3)
+    assert (lues[7]["numerateur"], lues[7]["denominateur"]) == (1, 2)
     assert (lues[30]["numerateur"], lues[30]["denominateur"]) == (2, 2), (
-        "l’arrivé d’il y a 20 jours n’est pas jugé à 30"
+        "l’arrivé d’il y a 20 jours n’est pas jugé : trop récent"
     )
     assert (lues[7]["restent"], lues[7]["mediane"]) == (1, 20), "3 j, 20 j, encore sans compte : la médiane est 20"
     assert parts(acces, "arrivee", "service")[7]["valeur_axe"] == "Bloc", "majuscules et accents confondus"
@@ -107,6 +107,9 @@ def test_les_departs_entre_deux_livraisons(acces):
 def test_une_part_sure_ne_depasse_jamais_la_part_possible(acces):
     for ligne in acces.agregat("mart.compte_delai_part").to_dicts():
         assert 0 <= ligne["part"] <= ligne["part_possible"] <= 1
+    for evenement in ("arrivee", "depart"):
+        lues = parts(acces, evenement)
+        assert lues[7]["part"] <= lues[30]["part"], "plus de temps ne fait jamais moins de monde"
 
 
 def test_les_droits_de_l_ancien_service(acces):

@@ -83,14 +83,18 @@ def test_un_objectif_mesure_se_lit_dans_l_historique():
 
 def test_une_preuve_declaree_vaut_selon_son_niveau_et_son_age():
     codes = [item["code"] for item in definitions()["criteres"] if item["objectif"] == "1.2-2028"]
+    codes.remove("activites_rpps")  # measured, not declared
+    activites = {"activites_concordent": serie(0.96, 0.96)}
     rien = objectif("1.2-2028", {})
     assert (rien.score, rien.etat) == (0.0, "non_mesurable")
-    complet = objectif("1.2-2028", {}, [preuve(code, "automatique") for code in codes])
+    mouvements = [procedure(code, "automatique") for code in ("arrivee", "depart", "mouvement")]
+    complet = objectif("1.2-2028", activites, [*mouvements, *(preuve(code, "automatique") for code in codes)])
     assert (complet.score, complet.etat) == (1.0, "atteint")
     moitie = objectif("1.2-2028", {}, [preuve("revue_automatique", "operationnelle")])
     assert next(c for c in moitie.criteres if c.code == "revue_automatique").score == 0.5
     perimee = objectif("1.2-2028", {}, [preuve("revue_automatique", "automatique", "2025-10-01")])
     assert next(c for c in perimee.criteres if c.code == "revue_automatique").score == 0.0
+    assert objectif("1.2-2028", activites).criteres[2].etat == "atteint"
     proche = objectif("1.2-2028", {}, le=dt.date(2028, 9, 1))
     assert proche.etat == "a_risque"
 
@@ -149,3 +153,23 @@ def test_une_prevision_reste_entre_zero_et_un_et_dans_son_intervalle(valeurs, ci
     assert 0 <= prevue.basse <= prevue.haute <= 1
     assert 0 <= prevue.valeur <= 1
     assert 0 <= prevue.probabilite <= 1
+
+
+def procedure(code: str, niveau: str, le: str = "2026-09-01") -> Decision:
+    valeur = {"reference": f"PRO-{code}", "date_preuve": le, "responsable": "DSI", "dernier_essai": le}
+    return Decision("procedure", "alice", "vue en comité", verdict=niveau, objet=code, valeur=valeur)
+
+
+def test_le_registre_des_procedures_prouve_l_objectif_1_2():
+    toutes = [procedure(code, "operationnelle") for code in ("arrivee", "depart", "mouvement")]
+    criteres = {c.code: c for c in objectif("1.2-2027", {}, toutes).criteres}
+    assert {criteres[f"procedure_{code}"].etat for code in ("arrivee", "depart", "mouvement")} == {"atteint"}
+    assert criteres["revue_annuelle"].etat != "atteint", "aucune campagne n'a été ouverte"
+    en_2028 = {c.code: c.score for c in objectif("1.2-2028", {}, toutes).criteres}
+    assert en_2028["mouvements_automatiques"] == 0.5, "opérationnelle, pas encore automatique"
+
+
+def test_le_registre_l_emporte_sur_une_preuve_declaree_a_la_main():
+    decisions = [preuve("procedure_depart", "automatique"), procedure("depart", "decrite")]
+    critere = next(c for c in objectif("1.2-2027", {}, decisions).criteres if c.code == "procedure_depart")
+    assert (critere.score, critere.preuve.valeur["reference"]) == (0.5, "PRO-depart")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,9 +12,10 @@ from hypothesis import strategies as st
 from workbench.decisions import Decision, DecisionInvalide
 from workbench.decisions.genres import verifier
 from workbench.indicators import procedures
-from workbench.indicators.campagnes import NiveauRevue
+from workbench.indicators.campagnes import NiveauRevue, rules
 from workbench.indicators.jalons import definitions, objectives
 from workbench.indicators.procedures import ORDRE, preuves, preuves_revue
+from workbench.indicators.regles_comptes import account_rules
 
 LE = dt.date(2026, 6, 1)
 
@@ -103,3 +105,13 @@ def test_la_revue_prouve_ses_deux_criteres_ou_rien():
     }
     assert atteints["revue_annuelle"] == "atteint"
     assert atteints["revue_automatique"] != "atteint", "2028 la demande automatique"
+
+
+def test_l_etablissement_peut_changer_ses_regles_de_revue(tmp_path: Path):
+    (tmp_path / "regles").mkdir()
+    (tmp_path / "regles" / "revue_acces.toml").write_text('version = "locale"\nmois = 6\n', "utf-8")
+    (tmp_path / "regles" / "comptes.toml").write_text('version = "1"\n', "utf-8")
+    tables = account_rules(tmp_path)
+    assert tables["meta.regle_revue"].rows() == [(6, "locale")]
+    assert tables["meta.delai_compte"]["jours"].to_list() == [7, 30], "un fichier d’avant les délais laisse les nôtres"
+    assert rules(tmp_path)["couverture_min"] == rules()["couverture_min"]

@@ -15,6 +15,7 @@ from tests.jouet import JOUR, compte, lien, personne, publier
 from workbench import indicators
 from workbench.access import Acces, ouvrir
 from workbench.indicators import suivi_rpps
+from workbench.regles import RegleIllisible
 from workbench.reporting import couverture
 
 
@@ -227,6 +228,12 @@ def test_la_prochaine_liste_trimestrielle(jour: str, attendu: str):
     assert suivi_rpps.next_deposit(dt.date.fromisoformat(jour), 15) == dt.date.fromisoformat(attendu)
 
 
+def test_le_trimestre_et_sa_date_limite():
+    assert suivi_rpps.quarter(dt.date(2026, 12, 31)) == "2026-T4"
+    assert suivi_rpps.quarter(dt.date(2026, 4, 1)) == "2026-T2"
+    assert suivi_rpps.deposit_due(dt.date(2026, 12, 31), 15) == dt.date(2026, 10, 15)
+
+
 def test_quatre_mois_puis_un_mois():
     regles = suivi_rpps.nurse_rules()
     assert suivi_rpps.deadlines(dt.date(2026, 10, 31), regles) == (dt.date(2027, 2, 28), dt.date(2027, 3, 28))
@@ -234,8 +241,12 @@ def test_quatre_mois_puis_un_mois():
 
 def test_le_fichier_de_l_etablissement_gagne(tmp_path: Path):
     (tmp_path / "regles").mkdir()
-    (tmp_path / "regles/employeur.toml").write_text('version = "2"\nminutes_par_dossier = 35\n', "utf-8")
+    fichier = tmp_path / "regles/employeur.toml"
+    fichier.write_text('version = "2"\nminutes_par_dossier = 35\ngestionnaires = 2\nheures_par_mois = 10\n', "utf-8")
     assert suivi_rpps.employer_rules(tmp_path)["minutes_par_dossier"] == 35
+    fichier.write_text('version = "2"\nminutes_par_dossier = 35.5\n', "utf-8")
+    with pytest.raises(RegleIllisible, match="gestionnaires, heures_par_mois"):
+        suivi_rpps.employer_rules(tmp_path)
 
 
 @given(st.integers(0, 400))
@@ -251,3 +262,34 @@ def test_chaque_indicateur_suivi_a_sa_fiche(attente: Acces):
     for fiche in fiches:
         assert (salle / fiche["sql"]).is_file()
         assert any(nom == fiche["id"] or (fiche.get("prefixe") and nom.startswith(fiche["id"])) for nom in connus)
+
+
+def test_le_rythme_et_la_ligne_sur_un_cas_compte_a_la_main():
+    points = [(dt.date(2026, mois, 1), reste) for mois, reste in ((1, 400), (2, 369), (3, 341), (4, 310))]
+    rythme = suivi_rpps.monthly_pace(points)
+    assert rythme == pytest.approx(30.4, abs=0.5), "une personne par jour"
+    assert suivi_rpps.monthly_pace(points[:3]) is None
+    assert suivi_rpps.monthly_pace([(jour, 0) for jour, _ in points]) is None
+    assert suivi_rpps.line_end((dt.date(2026, 1, 1), 100), 0, dt.date(2026, 12, 31)) == (dt.date(2026, 12, 31), 100.0)
+    fin, reste = suivi_rpps.line_end((dt.date(2026, 1, 1), 100), 50, dt.date(2026, 12, 31))
+    assert (fin, reste) == (dt.date(2026, 3, 3), 0.0)
+
+
+@given(st.integers(0, 5000), st.floats(-50, 500), st.integers(1, 1200))
+def test_une_ligne_ne_passe_ni_sous_zero_ni_apres_l_echeance(reste: int, rythme: float, jours: int):
+    echeance = JOUR + dt.timedelta(days=jours)
+    fin, valeur = suivi_rpps.line_end((JOUR, reste), rythme, echeance)
+    assert JOUR <= fin <= echeance
+    assert valeur >= 0
+    if rythme <= 0:
+        assert valeur >= reste
+
+
+def test_l_anciennete_de_l_attente(attente: Acces):
+    lignes = {
+        ligne["autorite"]: ligne for ligne in attente.agregat("mart.attente_tiers", population="presents").to_dicts()
+    }
+    assert {autorite: (ligne["nombre"], ligne["jours_median"]) for autorite, ligne in lignes.items()} == {
+        "ordre": (2, 30),
+        "role": (1, 30),
+    }

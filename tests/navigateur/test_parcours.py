@@ -113,6 +113,17 @@ def test_codir_tient_en_un_ecran_et_donne_le_classeur(adresse, navigateur, tmp_p
     assert load_workbook(fichier).sheetnames[0] == "Lisez-moi"
 
 
+def test_codir_s_imprime_sur_une_page(adresse, navigateur, tmp_path):
+    page = ouvrir(navigateur, adresse)
+    page.locator(".wb-decisions li").last.wait_for()
+    page.get_by_text("Trois risques").wait_for()
+    page.wait_for_timeout(1500)
+    page.emulate_media(media="print")
+    page.pdf(path=tmp_path / "codir.pdf", prefer_css_page_size=True, print_background=True)
+    texte = subprocess.run(["pdfinfo", tmp_path / "codir.pdf"], capture_output=True, text=True, check=True).stdout
+    assert "Pages:           1\n" in texte
+
+
 def test_couverture_population_url_et_personnes(adresse, navigateur):
     page = ouvrir(navigateur, adresse)
     page.wait_for_selector(".wb-score")

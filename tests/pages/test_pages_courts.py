@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
 from tests.indicators.test_arrivees import hopital
+from tests.jouet import lien, personne, publier
 from tests.pages.test_pages_app import textes
 from tests.pages.test_pages_pilotage import envoyer, journal
 from tests.pages.test_pages_revue import home, ouvrir  # noqa: F401 - a fixture
@@ -65,3 +67,87 @@ def test_les_arrivees_de_la_demo_sont_toutes_comptees_une_fois(home: Path):  # n
     assert not personnes["id_unique"].is_duplicated().any()
     assert acces.agregat("mart.arrivee")["nombre"].sum() == personnes.height > 0
     assert (personnes["delai"].is_not_null() == (personnes["statut"] == "confirme")).all()
+
+
+def test_les_quatre_sujets_sont_dits_avec_leurs_limites(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
+    page = textes(ouvrir(home, monkeypatch, "ars_activites"))
+    assert "Non comparé : les dates de début et de fin" in page
+    assert "? à confirmer" in page
+    assert "aucun mode de calcul officiel" in page
+    assert "de livraison en livraison" in page, "six deliveries: the trend is drawn"
+
+
+@pytest.mark.parametrize(
+    ("raison", "mart"),
+    [
+        ("activites_motif", "mart.activite_personne"),
+        ("ars_motif", "mart.ars_personne"),
+        ("cas_motif", "mart.cas_particulier_personne"),
+    ],
+)
+def test_chaque_liste_demande_sa_raison(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, raison: str, mart: str):
+    cas_de_tout(tmp_path)
+    app = ouvrir(tmp_path, monkeypatch, "ars_activites")
+    assert not app.exception
+    place = ["activites_motif", "ars_motif", "cas_motif"].index(raison)
+    boutons = [b for b in app.button if b.label == "Afficher les personnes"]
+    assert len(boutons) == 3
+    boutons[place].click().run()
+    assert "pourquoi" in app.warning[0].value
+    app.text_input(key=raison).set_value("préparer le comité")
+    [b for b in app.button if b.label == "Afficher les personnes"][place].click().run()
+    assert not app.exception
+    [lue] = [ligne for ligne in journal(tmp_path) if ligne["mart"].startswith("mart.")]
+    assert (lue["mart"], lue["motif"], lue["lignes"]) == (mart, "préparer le comité", 1)
+
+
+def cas_de_tout(racine: Path) -> None:
+    """One psychologist waiting for the ARS, one nurse published elsewhere, one PADHUE."""
+    publier(
+        racine,
+        meta_entite=[{"etablissement": "A", "finess_ej": "010000001", "finess_et": ["010000019"], "region_ars": "ARS-75"}],
+        identite=[
+            personne(1, "ars", profession="Psychologue", etablissement="A"),
+            personne(2, profession_code="60", profession="Infirmier"),
+            personne(3, "role", role_code="364"),
+        ],
+        identite_fiche=[{"source": "rh", "cle_source": "M2", "id_unique": "ID00000002"}],
+        contrat=[{"source": "rh", "cle_source": "M2", "etablissement": "A", "date_debut": dt.date(2020, 1, 1), "type_contrat": "cdi"}],
+        lien_rpps=[lien(1, "absent"), lien(2, "confirme", "2", "p"), lien(3, "absent")],
+        rpps_activite=[{"rpps": "2", "finess_site": "930000001", "profession_code": "60", "raison_sociale": "Ailleurs"}],
+        meta_demarche=[
+            {"id_unique": "ID00000001", "autorite": "ars", "verdict": "demandee", "ouverte": True, "date_demande": dt.date(2026, 5, 1)}
+        ],
+    )  # fmt: skip
+
+
+def test_une_demande_en_cours_a_son_attente(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    cas_de_tout(tmp_path)
+    page = textes(ouvrir(tmp_path, monkeypatch, "ars_activites"))
+    assert (
+        '<td>ARS-75</td><td class="n">1</td><td class="n">0</td><td class="n">0</td><td class="n">1</td><td class="n">31</td>'
+        in page
+    )
+    assert "Aucune demande à l’ARS n’est enregistrée" not in page
+
+
+def test_sans_annuaire_la_page_dit_quoi_faire(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    publier(tmp_path, identite=[personne(1)])
+    app = ouvrir(tmp_path, monkeypatch, "ars_activites")
+    assert not app.exception
+    assert "il faut l’extraction publique de l’Annuaire Santé" in textes(app)
+    assert "Aucun professionnel présent ne relève de l’ARS" in textes(app)
+    vide = ouvrir(tmp_path, monkeypatch, "contrats_courts")
+    assert not vide.exception
+    assert "déclarez les listes d’agences" in textes(vide)
+
+
+def test_la_demo_juge_toutes_les_personnes_reliees(home: Path):  # noqa: F811
+    acces = porte(home, "essai", "essais")
+    lus = acces.nominatif("mart.activite_personne")
+    assert not lus.select("id_unique", "etablissement").is_duplicated().any()
+    assert acces.agregat("mart.activite")["nombre"].sum() == lus.height > 0
+    points = acces.agregat("mart.historique", indicateur="activites_concordent")
+    assert points.height == 6
+    assert points["valeur"].is_between(0, 1).all()
+    assert acces.agregat("mart.etudiant")["personnes"].sum() > 0

@@ -65,6 +65,13 @@ def test_une_campagne_de_l_ouverture_a_la_preuve(home: Path, monkeypatch: pytest
     assert len(campagne.reponses) > 0
     assert {entree.auteur for entree in campagne.reponses.values()} == {"essai"}
 
+    envoyer(app, "Afficher les comptes décidés")
+    assert "pourquoi" in app.warning[0].value
+    app.text_input(key="decidees_motif").set_value("contrôle avant clôture")
+    envoyer(app, "Afficher les comptes décidés")
+    assert "Consultation enregistrée" in page(app)
+    assert journal(home)[-1]["motif"] == "contrôle avant clôture"
+
     envoyer(app, "Clore et sceller")
     assert "pourquoi" in app.warning[0].value
     app.text_input(key="campagne_motif").set_value("échéance atteinte")
@@ -126,6 +133,7 @@ def test_les_delais_se_lisent_par_systeme_puis_par_service(home: Path, monkeypat
     app = ouvrir(home, monkeypatch, "comptes")
     assert "Du départ à la fermeture" in page(app)
     assert "ancien service après un changement" in page(app)
+    assert "Numéro RPPS dès la création du compte" in page(app)
     avant = page(app)
     app.selectbox(key="delai_axe").set_value("service").run()
     assert not app.exception

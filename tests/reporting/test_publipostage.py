@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import time
 import zipfile
 from io import BytesIO
 
 import polars as pl
 from docx import Document
+from lxml import etree
 from openpyxl import load_workbook
 
 from workbench.reporting import publipostage
+from workbench.reporting.formats import jour
 
 LE = dt.date(2026, 6, 1)
 MODELE = {
@@ -59,7 +62,7 @@ def test_une_page_par_personne():
     assert "Chez Centre hospitalier A : S’inscrire" in texte(contenu)
     [section] = document.sections
     assert "Données personnelles" in section.footer.paragraphs[0].text
-    assert "1 juin 2026" in section.footer.paragraphs[0].text
+    assert jour(LE) in section.footer.paragraphs[0].text
 
 
 def test_une_section_par_service_et_sa_page_de_garde():
@@ -89,7 +92,7 @@ def test_les_donnees_hostiles_restent_du_texte():
 
 def test_le_classeur_neutralise_les_formules():
     hostile = {**MODELE, "objet": "=1+1", "corps": "@cmd {{nom}}"}
-    feuille = load_workbook(BytesIO(publipostage.classeur(HOSTILES, hostile, ENTITES, "GHT"))).active
+    feuille = load_workbook(BytesIO(publipostage.classeur(HOSTILES, hostile, ENTITES, "GHT", LE))).active
     assert feuille.max_row == 5
     for ligne in feuille.iter_rows(min_row=2):
         for cellule in ligne:
@@ -101,7 +104,7 @@ def test_aucune_personne_donne_un_document_vide_mais_lisible():
     vide = PERSONNES.clear()
     assert texte(publipostage.lettres(vide, MODELE, ENTITES, "GHT", LE)) == ""
     assert texte(publipostage.lettres(vide, MODELE, ENTITES, "GHT", LE, par_service=True)) == ""
-    assert load_workbook(BytesIO(publipostage.classeur(vide, MODELE, ENTITES, "GHT"))).active.max_row == 1
+    assert load_workbook(BytesIO(publipostage.classeur(vide, MODELE, ENTITES, "GHT", LE))).active.max_row == 1
 
 
 def test_mille_lettres_restent_rapides():
@@ -113,3 +116,27 @@ def test_mille_lettres_restent_rapides():
 
 def test_l_apercu_ne_montre_personne():
     assert "Camille EXEMPLE" in publipostage.apercu(MODELE, "GHT")
+
+
+def test_memes_personnes_meme_fichier():
+    for par_service in (False, True):
+        deux = [publipostage.lettres(PERSONNES, MODELE, ENTITES, "GHT", LE, par_service=par_service) for _ in range(2)]
+        assert deux[0] == deux[1]
+    classeurs = [publipostage.classeur(PERSONNES, MODELE, ENTITES, "GHT", LE) for _ in range(2)]
+    assert classeurs[0] == classeurs[1]
+
+
+def test_tout_paquet_est_entier():
+    """Every part is declared and every relationship leads somewhere."""
+    contenu = publipostage.lettres(PERSONNES, MODELE, ENTITES, "GHT", LE, par_service=True)
+    with zipfile.ZipFile(BytesIO(contenu)) as paquet:
+        noms = set(paquet.namelist())
+        types = paquet.read("[Content_Types].xml").decode()
+        for nom in noms:
+            assert (
+                f'PartName="/{nom}"' in types or f'Extension="{nom.rsplit(".", 1)[-1]}"' in types or nom.startswith("[")
+            ), nom
+            if nom.endswith(".xml") or nom.endswith(".rels"):
+                etree.fromstring(paquet.read(nom))
+        for cible in re.findall(r'Target="([^"]+)"', paquet.read("word/_rels/document.xml.rels").decode()):
+            assert f"word/{cible}" in noms or cible.startswith("../"), cible

@@ -69,7 +69,7 @@ class NiveauRevue:
 
 def rules(home: Path | None = None) -> dict[str, Any]:
     """`revue_acces.toml`, the establishment's own when it has one."""
-    return lire("workbench.indicators", "revue_acces.toml", home)
+    return lire("workbench.indicators", "revue_acces.toml") | lire("workbench.indicators", "revue_acces.toml", home)
 
 
 def campaigns(decisions: Sequence[Decision]) -> list[Campagne]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from workbench.decisions import Decision
+from workbench.indicators import campagnes, procedures
 from workbench.indicators.prevision import Prevision, forecast
 from workbench.regles import lire
 
@@ -69,11 +70,15 @@ def objectives(
 
     Args:
         series: indicator → its history, oldest first (`mart.historique`).
-        decisions: those in force; the kind `preuve_declaree` speaks of criteria.
+        decisions: those in force. The register of procedures and the review campaigns prove their own criteria; what they say
+            wins over a `preuve_declaree`, which speaks of the other ones.
         home: whose own `regles/criteres.toml` wins over ours.
     """
     rules = definitions(home)
     proofs = {entry.objet: entry for entry in decisions if entry.genre == "preuve_declaree"}
+    covered = series.get(procedures.COUVERTURE, ())
+    review = campagnes.yearly_level(decisions, covered[-1][3] if covered else None, le, campagnes.rules(home))
+    proofs |= procedures.preuves(decisions) | procedures.preuves_revue(review)
     found = [_objective(entry, rules, series, proofs, le) for entry in rules["objectifs"]]
     return sorted(found, key=lambda objective: objective.texte_a_confirmer)
 

@@ -13,6 +13,7 @@ from workbench.regles import lire
 
 ORDRE = ("absente", "decrite", "operationnelle", "automatique")
 TOUTES = "mouvements_automatiques"  # 2028: the three procedures together, at the level of the least advanced
+COUVERTURE = "revue_comptes_12_mois"  # the indicator that says how much of the year's review is done
 REVUES = ("revue_annuelle", "revue_automatique")
 
 
@@ -78,6 +79,11 @@ def proof_date(entry: Decision) -> dt.date:
     """The day the proof counts from: the document's date, or the last trial when it came later."""
     days = [entry.valeur["date_preuve"], entry.valeur.get("dernier_essai") or ""]
     return max(dt.date.fromisoformat(str(day)) for day in days if day)
+
+
+def held_by_register() -> frozenset[str]:
+    """Criteria whose only proof is the register."""
+    return frozenset({TOUTES, *(item["critere"] for item in definitions()["procedures"])})
 
 
 def preuves(decisions: Sequence[Decision]) -> dict[str, Decision]:

@@ -14,12 +14,15 @@ from workbench.reporting import copil_rpps as rpps
 from workbench.reporting import diapo, modele_copil
 from workbench.reporting.diapo import Cellule, Diapos
 from workbench.reporting.donnees_comite import DonneesComite
-from workbench.reporting.etats import BLEU, GRIS, JALONS, ORANGE, ROUGE
+from workbench.reporting.etats import BLEU, GRIS, JALONS, ORANGE, ROUGE, Etat
+from workbench.reporting.etats_projet import TACHES
 from workbench.reporting.formats import accord, jour, jour_court, pourcent
 from workbench.reporting.modele_copil import Cadre
 from workbench.reporting.paquet import figer
+from workbench.reporting.salle import A_VENIR
 
 MIME = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+ETAPES = {**TACHES, A_VENIR: Etat(A_VENIR, "à venir", "→", BLEU)}
 TITRES = {
     "copil": "Comité de pilotage HospiConnect",
     "codir": "HospiConnect en comité de direction",
@@ -54,9 +57,9 @@ def titre(donnees: DonneesComite) -> str:
     return TITRES.get(donnees.comite["type"] if donnees.comite else "copil", TITRES["copil"])
 
 
-def pied(donnees: DonneesComite) -> str:
-    """Where the figures come from, on every slide."""
-    return f"{donnees.etablissement} · données du {jour(donnees.le)} · exécution {donnees.reference} · document interne"
+def pied(donnees: DonneesComite) -> tuple[str, str]:
+    """Where the figures come from, on every slide: the establishment, then what is never shortened."""
+    return donnees.etablissement, f" · données du {jour(donnees.le)} · exécution {donnees.reference} · document interne"
 
 
 def _diapos(donnees: DonneesComite) -> list[Callable[[Diapos, DonneesComite], None]]:
@@ -123,19 +126,16 @@ def criteres(diapos: Diapos, donnees: DonneesComite) -> None:
 def risques(diapos: Diapos, donnees: DonneesComite) -> None:
     """Open risks, most serious first."""
     lignes = donnees.salle.risques
-    graves = sum(ligne["criticite"] >= 9 for ligne in lignes)
+    critique, eleve = donnees.seuils_risque
+    graves = sum(ligne["criticite"] >= critique for ligne in lignes)
     page, zone = diapos.contenu(
         "Risques",
-        f"{accord(len(lignes), 'risque ouvert', 'risques ouverts')}, dont {accord(graves, 'critique')} (probabilité × impact d’au moins 9 sur 16).",
-        "Probabilité et impact de 1 à 4, saisis par l’équipe dans la page Projet ; les risques clos ne figurent pas ici.",
+        f"{accord(len(lignes), 'risque ouvert', 'risques ouverts')}, dont {accord(graves, 'critique')} (gravité d’au moins {critique} sur 16).",
+        "Gravité : probabilité × impact, de 1 à 4 chacun, saisis par l’équipe dans la page Projet ; les risques clos ne figurent pas ici.",
     )
     rangs = [
         [
-            Cellule(
-                f"{'✕' if r['criticite'] >= 9 else '!' if r['criticite'] >= 6 else '–'} {r['criticite']}",
-                _teinte(r),
-                True,
-            ),
+            _gravite(r["criticite"], critique, eleve),
             Cellule(r["titre"], gras=True),
             Cellule(r["reponse"] or "à définir"),
             Cellule(r["responsable"] or "à désigner", GRIS),
@@ -145,8 +145,9 @@ def risques(diapos: Diapos, donnees: DonneesComite) -> None:
     poser(page, zone, ["Gravité", "Risque", "Réponse", "Qui"], rangs, [10, 40, 44, 20], "Risques ouverts", "risque")
 
 
-def _teinte(risque: dict[str, Any]) -> str:
-    return ROUGE if risque["criticite"] >= 9 else ORANGE if risque["criticite"] >= 6 else GRIS
+def _gravite(valeur: int, critique: int, eleve: int) -> Cellule:
+    signe, couleur = ("✕", ROUGE) if valeur >= critique else ("!", ORANGE) if valeur >= eleve else ("–", GRIS)
+    return Cellule(f"{signe} {valeur}", couleur, True)
 
 
 def decisions(diapos: Diapos, donnees: DonneesComite) -> None:
@@ -154,7 +155,8 @@ def decisions(diapos: Diapos, donnees: DonneesComite) -> None:
     montrees = donnees.decisions[:5]
     page, zone = diapos.contenu(
         "Décisions demandées",
-        f"{accord(len(montrees), 'décision attendue', 'décisions attendues')} du comité."
+        f"{accord(len(donnees.decisions), 'décision attendue', 'décisions attendues')} du comité"
+        + (f" ; les {len(montrees)} premières ici." if len(montrees) < len(donnees.decisions) else ".")
         if montrees
         else "Aucune décision demandée à la date de ces données.",
         "Les décisions écrites par l’équipe viennent d’abord ; les autres sont celles qui débloqueraient le plus, calculées sur "
@@ -192,22 +194,24 @@ def etapes(diapos: Diapos, donnees: DonneesComite) -> None:
         entetes, parts = ["Objectif", "Ce qu’il faut faire", "Gain possible"], [12, 70, 18]
         poser(page, zone, entetes, rangs, parts, "Gestes prioritaires", "geste", frozenset({2}), 14)
         return
-    retards = sum(ligne["retard"] for ligne in lignes)
+    urgentes = sum(ligne["etat"] != A_VENIR for ligne in lignes)
+    suite = accord(len(lignes) - urgentes, "étape attendue", "étapes attendues")
     page, zone = diapos.contenu(
         "Prochaines étapes",
-        f"{accord(retards, 'étape en retard', 'étapes en retard')}, {accord(len(lignes) - retards, 'étape à venir', 'étapes à venir')} d’ici au prochain comité.",
-        "Tâches et actions non terminées de la page Projet : en retard à la date des données, ou attendues dans les 45 jours.",
+        f"{accord(urgentes, 'étape en retard ou à risque', 'étapes en retard ou à risque')}, {suite} bientôt.",
+        "Tâches du plan et actions des comités, non terminées : en retard ou à risque à la date des données, ou à finir bientôt. "
+        + " ".join(f"{etat.mot} : {etat.definition}" for etat in TACHES.values() if etat.definition),
     )
     rangs = [
         [
-            Cellule("✕ en retard" if r["retard"] else "→ à venir", ROUGE if r["retard"] else BLEU, True),
+            diapo.etiquette(ETAPES[r["etat"]]),
             Cellule(jour_court(r["echeance"])),
             Cellule(r["titre"], gras=True),
             Cellule(r["responsable"] or "à désigner", GRIS),
         ]
         for r in lignes
     ]
-    poser(page, zone, ["État", "Échéance", "Étape", "Qui"], rangs, [14, 14, 56, 24], "Prochaines étapes", "étape")
+    poser(page, zone, ["État", "Échéance", "Étape", "Qui"], rangs, [16, 13, 56, 24], "Prochaines étapes", "étape")
 
 
 def poser(

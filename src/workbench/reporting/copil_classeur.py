@@ -11,6 +11,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment
 
 from workbench.reporting import feuille as f
+from workbench.reporting.copil import ETAPES as ETATS_ETAPES
 from workbench.reporting.copil import titre
 from workbench.reporting.copil_mesures import NON_OFFICIEL
 from workbench.reporting.diapo import typo
@@ -198,17 +199,11 @@ def _projet(donnees: DonneesComite) -> list[Feuille]:
         ),
         (
             "Étapes",
-            ["Échéance", "En retard", "Nature", "Étape", "Qui"],
+            ["Échéance", "État", "Nature", "Étape", "Qui"],
             [_D, None, None, None, None],
-            [13, 11, 11, 70, 34],
+            [13, 20, 11, 70, 34],
             [
-                [
-                    e["echeance"],
-                    "oui" if e["retard"] else "non",
-                    "tâche" if e["nature"] == "tache" else "action",
-                    e["titre"],
-                    e["responsable"],
-                ]
+                [e["echeance"], ETATS_ETAPES[e["etat"]].libelle, e["nature"], e["titre"], e["responsable"]]
                 for e in salle.etapes
             ],
         ),

@@ -14,7 +14,7 @@ import polars as pl
 from workbench.access import Acces, ouvrir
 from workbench.decisions import Registre
 from workbench.erreurs import ErreurWorkbench
-from workbench.indicators.jalons import SERIE, Critere, Objectif, first_actions, objectives
+from workbench.indicators.jalons import SERIE, Critere, Objectif, first_actions, hospiconnect, objectives
 from workbench.regles import lire
 from workbench.reporting.couverture import filtrer, par_statut
 from workbench.reporting.formats import jour, nombre, pourcent
@@ -99,6 +99,7 @@ class DonneesComite:
     comptes: list[dict[str, Any]]
     salle: Salle
     decisions: list[dict[str, str]]
+    seuils_risque: tuple[int, int]
     gestes: list[tuple[Objectif, Critere, float]]
 
     @property
@@ -131,7 +132,7 @@ def rassembler(acces: Acces, genre: str = "copil", comite: str | None = None) ->
     prepare = trouver_comite(salle, comite) if comite else None
     histoire = series(acces)
     avant, depuis, depuis_le = reference_anterieure(salle, histoire, le, prepare, genre)
-    trouves = objectives(histoire, entrees, le)
+    trouves = hospiconnect(objectives(histoire, entrees, le, acces.home))
     couverture = filtrer(acces.agregat("mart.couverture"), POPULATION, {})
     connue = couverture.filter(pl.col("autorite").is_in(PERIMETRE))
     mie = acces.agregat("mart.mie_entonnoir")
@@ -154,6 +155,7 @@ def rassembler(acces: Acces, genre: str = "copil", comite: str | None = None) ->
         comptes=comptes(acces.agregat("mart.compte_tableau"), avant),
         salle=salle,
         decisions=decisions_demandees(salle, acces.agregat("mart.decision_codir"), prepare),
+        seuils_risque=(regles["risque_critique"], regles["risque_eleve"]),
         gestes=first_actions(trouves, 4),
     )
 
@@ -191,7 +193,8 @@ def reference_anterieure(
 ) -> tuple[Mapping[str, float], str, dt.date | None]:
     """What figures are compared with: indicator → value, its name, its date.
 
-    The frozen figures of the last committee of this type held before this one; without any, the run before this one.
+    The frozen figures of the last committee of this type held before this one (for those it did not freeze, the history at the
+    date of the data it saw); without any committee, the run before this one.
     """
     voulu = prepare["type"] if prepare else genre
     limite = prepare["le"] if prepare and prepare["le"] else None
@@ -207,12 +210,17 @@ def reference_anterieure(
     ]
     if tenus:
         dernier = max(tenus, key=lambda ligne: (ligne["le"], ligne["id"]))
-        return chiffres(dernier["chiffres"]), f"comité du {jour(dernier['le'])}", dernier["le"]
+        vus = {**valeurs_au(histoire, dernier["date_donnees"]), **chiffres(dernier["chiffres"])}
+        return vus, f"comité du {jour(dernier['le'])}", dernier["le"]
     dates = sorted({point[0] for serie in histoire.values() for point in serie if point[0] < le})
     if not dates:
         return {}, "", None
-    avant = {code: point[3] for code, serie in histoire.items() for point in serie if point[0] == dates[-1]}
-    return avant, f"données du {jour(dates[-1])}", dates[-1]
+    return valeurs_au(histoire, dates[-1]), f"données du {jour(dates[-1])}", dates[-1]
+
+
+def valeurs_au(histoire: Mapping[str, SERIE], date: dt.date | None) -> dict[str, float]:
+    """Indicator → its value at that date of the data; nothing for a date never run."""
+    return {code: point[3] for code, serie in histoire.items() for point in serie if point[0] == date}
 
 
 def chiffres(texte: str) -> dict[str, float]:
@@ -283,11 +291,6 @@ def decisions_demandees(
         for ligne in proposees.sort("rang").to_dicts()
     ]
     return [*ecrites, *calculees]
-
-
-def figees(donnees: DonneesComite) -> dict[str, float]:
-    """Indicator → value at this run: what a committee freezes, so that « since last time » is exact for ever."""
-    return {code: serie[-1][3] for code, serie in sorted(donnees.series.items()) if serie[-1][0] == donnees.le}
 
 
 def ouvrir_donnees(home: Path, utilisateur: str, genre: str, comite: str | None = None) -> DonneesComite:

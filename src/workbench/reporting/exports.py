@@ -104,10 +104,10 @@ def genres() -> dict[str, Genre]:
     return {
         entree.code: entree
         for entree in (
-            Genre("copil", "Diaporama et classeur du comité de pilotage", "comité de pilotage", False, _copil),
-            Genre("codir", "Note d’une page pour le comité de direction", "comité de direction", False, _codir),
-            Genre("listes", "Listes de travail nominatives", "encadrement", True, _listes),
-            Genre("ars", "Classeur pour l’ARS et le GRADeS", "ARS, GRADeS", False, _ars),
+            Genre("copil", "Comité de pilotage", "comité de pilotage", False, _copil),
+            Genre("codir", "Comité de direction", "comité de direction", False, _codir),
+            Genre("listes", "Listes de travail", "encadrement", True, _listes),
+            Genre("ars", "ARS et GRADeS", "ARS, GRADeS", False, _ars),
         )
     }
 
@@ -115,19 +115,19 @@ def genres() -> dict[str, Genre]:
 def _copil(acces: Acces, options: Options) -> list[Produit]:
     donnees_comite, copil = _module("donnees_comite"), _module("copil")
     donnees = donnees_comite.rassembler(acces, "copil", options.comite)
-    dites = {"comite": options.comite or "", "modele": options.modele.name if options.modele else ""}
+    dites = {"comité": options.comite or "", "modèle": options.modele.name if options.modele else ""}
     diapos = copil.contenu(donnees, acces.home, options.modele)
     classeur = _module("copil_classeur").contenu(donnees)
     nom = copil.nom_fichier(donnees)
     return [
         _produit("copil", nom, diapos, copil.MIME, donnees, dites),
-        _produit("copil", nom.replace(".pptx", ".xlsx"), classeur, MIME_XLSX, donnees, {"comite": dites["comite"]}),
+        _produit("copil", nom.replace(".pptx", ".xlsx"), classeur, MIME_XLSX, donnees, {"comité": dites["comité"]}),
     ]
 
 
 def _codir(acces: Acces, options: Options) -> list[Produit]:
     note, donnees = _module("note_codir"), _module("donnees_comite").rassembler(acces, "codir", options.comite)
-    octets, dites = note.contenu(donnees), {"comite": options.comite or ""}
+    octets, dites = note.contenu(donnees), {"comité": options.comite or ""}
     return [_produit("codir", note.nom_fichier(donnees), octets, note.MIME, donnees, dites)]
 
 

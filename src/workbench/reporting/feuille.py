@@ -28,7 +28,7 @@ GRAS = Font(name=POLICE, size=11, bold=True, color=ENCRE)
 DISCRET = Font(name=POLICE, size=10, italic=True, color=GRIS)
 ENTETE = Font(name=POLICE, size=11, bold=True, color="FFFFFF")
 LIGNE = Border(bottom=Side(style="thin", color=TRAIT))
-_DANGEREUX = ("=", "+", "-", "@", "\t", "\r", "\n")
+DANGEREUX = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def sur(valeur: Any) -> Any:
@@ -36,7 +36,19 @@ def sur(valeur: Any) -> Any:
     if not isinstance(valeur, str):
         return valeur
     texte = ILLEGAL_CHARACTERS_RE.sub("", valeur)
-    return f"'{texte}" if texte.startswith(_DANGEREUX) else texte
+    return f"'{texte}" if texte.startswith(DANGEREUX) else texte
+
+
+def proteger(valeur: Any) -> Any:
+    """The same for a sheet that will be read back: `deproteger` gives exactly the value written."""
+    return f"'{valeur}" if isinstance(valeur, str) and valeur.startswith((*DANGEREUX, "'")) else valeur
+
+
+def deproteger(valeur: Any) -> Any:
+    """A cell of such a sheet without the apostrophe that protected it."""
+    if isinstance(valeur, str) and valeur.startswith("'") and valeur[1:].startswith((*DANGEREUX, "'")):
+        return valeur[1:]
+    return valeur
 
 
 def ecrire(

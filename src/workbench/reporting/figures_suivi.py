@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 import plotly.graph_objects as go
 
@@ -115,15 +115,18 @@ def descente(
             cliponaxis=False,
         )
     )
-    jours = [points[0][0], le, echeance] if len(points) > 1 else [le, echeance]
+    jours = [le, echeance]
     figure.update_xaxes(
         tickvals=jours,
         ticktext=[mois(day) for day in jours],
         showgrid=False,
         tickfont={"color": GRIS},
-        range=[points[0][0], echeance],
+        tickangle=0,
+        range=[points[0][0] - timedelta(days=20), echeance + timedelta(days=30)],
     )
     haut = max([value for _, value in points] + [valeur for _, valeur in fins.values()])
-    figure.update_yaxes(range=[0, 1.15 * max(1, haut)], nticks=5, tickformat=",d", gridcolor="#E4E7EC")
-    figure.update_layout(legend={"orientation": "h", "y": -0.18, "x": 0}, showlegend=True)
+    figure.update_yaxes(
+        range=[-0.06 * max(1, haut), 1.15 * max(1, haut)], nticks=5, tickformat=",d", gridcolor="#E4E7EC"
+    )
+    figure.update_layout(legend={"orientation": "h", "y": -0.16, "yanchor": "top", "x": 0}, showlegend=True)
     return _cadre(figure, 320)

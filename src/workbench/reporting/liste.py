@@ -16,12 +16,14 @@ from openpyxl.utils import get_column_letter
 from workbench.regles import lire
 from workbench.reporting.etats import CONTRATS, STATUTS, mot
 from workbench.reporting.feuille import MIME as MIME
-from workbench.reporting.feuille import POLICE, impression, sur
+from workbench.reporting.feuille import NORMAL, POLICE, impression, sur
 from workbench.reporting.formats import jour
+from workbench.reporting.mesure import lignes
 from workbench.reporting.paquet import figer
 
 ALERTE = "7A1610"
 LARGE = 45
+POINTS_COLONNE = 5.2  # a column width of 1, in points
 
 
 def mention(home: Path | None = None, avant: dt.date | None = None) -> str:
@@ -58,7 +60,7 @@ def contenu(
         feuille.append([_case(nom, valeur) for nom, valeur in ligne.items()])
     feuille["A1"].font = Font(name=POLICE, bold=True, color=ALERTE)
     for cellule in feuille[2]:
-        cellule.font = Font(bold=True, color="FFFFFF")
+        cellule.font = Font(name=POLICE, bold=True, color="FFFFFF")
         cellule.fill = PatternFill("solid", fgColor="1F4E8C")
         cellule.alignment = Alignment(vertical="center", wrap_text=True)
     _mettre_en_page(feuille, entetes, titre, dit)
@@ -81,10 +83,17 @@ def _mettre_en_page(feuille: Any, entetes: list[str], titre: str, dit: str) -> N
     for rang, entete in enumerate(entetes, 1):
         lettre = get_column_letter(rang)
         valeurs = [len(str(cellule.value or "")) for cellule in feuille[lettre][2:]]
-        feuille.column_dimensions[lettre].width = min(LARGE, max(12, len(entete) + 2, *valeurs, 0))
-        if max(valeurs, default=0) > LARGE:
-            for cellule in feuille[lettre][2:]:
-                cellule.alignment = Alignment(wrap_text=True, vertical="top")
+        feuille.column_dimensions[lettre].width = min(LARGE, max(12, len(entete) + 4, *(v + 2 for v in valeurs)))
+        for cellule in feuille[lettre][2:]:
+            cellule.alignment = Alignment(wrap_text=max(valeurs, default=0) > LARGE, vertical="top")
+            cellule.font = NORMAL
+    feuille.row_dimensions[2].height = 34
+    places = [
+        feuille.column_dimensions[get_column_letter(rang)].width * POINTS_COLONNE for rang in range(1, len(entetes) + 1)
+    ]
+    for rang, ligne in enumerate(feuille.iter_rows(min_row=3, values_only=True), 3):
+        hautes = [len(lignes(str(valeur), place, 11)) for valeur, place in zip(ligne, places, strict=True) if valeur]
+        feuille.row_dimensions[rang].height = 3 + 15 * max(hautes, default=1)
     feuille.freeze_panes = "A3"
     feuille.auto_filter.ref = f"A2:{get_column_letter(len(entetes))}{max(2, feuille.max_row)}"
     impression(feuille, titre, ligne_entete=2)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import polars as pl
@@ -47,7 +47,8 @@ def contenu(acces: Acces, par: str, motif: str, avant: dt.date) -> bytes:
     le: dt.date = acces.agregat("mart.synthese")["date_execution"][0]
     personnes = acces.nominatif(MART, motif=motif)
     notice = liste.mention(acces.home, avant)
-    colonnes = {nom: mot for nom, mot in choix["colonnes"].items() if nom not in ("agence",) or par == "agence"}
+    remplies = {nom for nom in personnes.columns if personnes[nom].null_count() < personnes.height}
+    colonnes = {nom: mot for nom, mot in choix["colonnes"].items() if nom in remplies}
     entrees: dict[str, bytes] = {}
     total = 0
     for groupe, lignes in grouper(personnes, decoupage, choix["demarches"]):
@@ -68,7 +69,7 @@ def contenu(acces: Acces, par: str, motif: str, avant: dt.date) -> bytes:
 
 
 def grouper(
-    personnes: pl.DataFrame, decoupage: dict[str, str], demarches: dict[str, str]
+    personnes: pl.DataFrame, decoupage: Mapping[str, Any], demarches: dict[str, str]
 ) -> Iterator[tuple[str, pl.DataFrame]]:
     """(group, its people sorted), by group's name; those without one under the label of the rules, left out when it is empty."""
     colonne = decoupage["colonne"]
@@ -76,6 +77,10 @@ def grouper(
     cles = pretes.with_columns(
         _groupe=pl.col(colonne).cast(pl.String).str.strip_chars().replace("", None).fill_null(decoupage["vide"])
     ).filter(pl.col("_groupe") != "")
+    if decoupage.get("par_etablissement"):
+        cles = cles.with_columns(
+            _groupe=pl.format("{} ({})", "_groupe", pl.col("etablissement").fill_null("sans établissement"))
+        )
     for groupe in sorted(cles["_groupe"].unique()):
         yield groupe, cles.filter(pl.col("_groupe") == groupe).drop("_groupe")
 

@@ -6,7 +6,10 @@ fits by these measures fits whatever font the reader's machine puts in its place
 
 from __future__ import annotations
 
+import re
+
 PLUS_LARGE, GRAS = 107, 1.12
+_BLANCS = re.compile(r"[ \t\r\n\v\f]+")
 _AVANCES = {
     20: "\u202f",
     29: "'ijlIJìíîïÌÍÎÏ",
@@ -56,9 +59,14 @@ def lignes(texte: str, place: float, corps: float, gras: bool = False) -> list[s
     return sorties
 
 
+def serrer(texte: str) -> str:
+    """Runs of ordinary blanks made one space; no-break spaces, which French numbers bear, are kept."""
+    return _BLANCS.sub(" ", texte).strip(" ")
+
+
 def tenir(texte: str, place: float, corps: float, maximum: int = 1, gras: bool = False) -> str:
     """The text, shortened with « … » at a word when it would need more than `maximum` lines."""
-    texte = " ".join(texte.split())
+    texte = serrer(texte)
     if len(lignes(texte, place, corps, gras)) <= maximum:
         return texte
     bas, haut = 0, len(texte)

@@ -15,7 +15,7 @@ from docx.shared import Pt, RGBColor
 
 from workbench.reporting.copil import titre
 from workbench.reporting.copil_mesures import NON_OFFICIEL, phrase_situation, sens
-from workbench.reporting.diapo import Cellule, typo
+from workbench.reporting.diapo import Cellule, joindre, typo
 from workbench.reporting.donnees_comite import DonneesComite
 from workbench.reporting.etats import BLEU, ENCRE, GRIS, JALONS
 from workbench.reporting.formats import accord, chance, jour, jour_court, nombre, pourcent
@@ -102,8 +102,8 @@ def _listes(document: Any, donnees: DonneesComite) -> None:
     """Decisions, then risks and steps when the project room holds some."""
     _section(document, "Décisions demandées")
     for rang, decision in enumerate(donnees.decisions[:DECISIONS], 1):
-        suite = f" : {decision['texte']}" if decision["texte"] else ""
-        texte = f"{rang}. {decision['titre']}{suite} Qui : {decision['responsable']}."
+        suite = f" : {decision['texte']}" if decision["texte"] else "."
+        texte = f"{rang}. {decision['titre'].rstrip('.')}{suite} Qui : {decision['responsable']}."
         _paragraphe(document, tenir(typo(texte), LARGEUR, CORPS, 2), CORPS)
     if not donnees.decisions:
         _paragraphe(document, "Aucune à la date de ces données.", CORPS)
@@ -121,7 +121,7 @@ def _listes(document: Any, donnees: DonneesComite) -> None:
 def _etapes(donnees: DonneesComite) -> list[str]:
     if donnees.salle.etapes:
         return [
-            f"{jour_court(etape['echeance'])}{' (en retard)' if etape['retard'] else ''} · {etape['titre']}"
+            f"{jour_court(etape['echeance'])}{' (en retard)' if etape['etat'] == 'en_retard' else ''} · {etape['titre']}"
             + (f" · {etape['responsable']}" if etape["responsable"] else "")
             for etape in donnees.salle.etapes
         ]
@@ -146,8 +146,8 @@ def _entete(document: Any, donnees: DonneesComite) -> None:
     _paragraphe(document, "HospiConnect : note au comité de direction", 18, BLEU, True, apres=0)
     quand = donnees.comite["le"] if donnees.comite else None
     seance = f"séance du {jour(quand)} · " if quand else ""
-    texte = f"{donnees.etablissement} · {seance}données du {jour(donnees.le)}"
-    _paragraphe(document, tenir(typo(texte), LARGEUR, CORPS, 1), CORPS, GRIS, apres=4)
+    texte = joindre(donnees.etablissement, f" · {seance}données du {jour(donnees.le)}", LARGEUR, CORPS)
+    _paragraphe(document, texte, CORPS, GRIS, apres=4)
 
 
 def _section(document: Any, texte: str) -> None:

@@ -12,18 +12,30 @@ from docx import Document
 from docx.document import Document as Doc
 from docx.enum.section import WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
 from docx.section import Section
 from docx.shared import Cm, Pt, RGBColor
+from docx.text.paragraph import Paragraph
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
+from workbench.access import Acces
+from workbench.reporting import exports
 from workbench.reporting.feuille import BLEU, impression, sur
+from workbench.reporting.feuille import MIME as MIME_XLSX
 from workbench.reporting.formats import accord, jour
+from workbench.reporting.liste import mention
+from workbench.reporting.paquet import figer
 from workbench.steering.textes import propre, remplir
 
 MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-MENTION = "Données personnelles — usage interne : remettez chaque lettre à la seule personne concernée, puis détruisez ce fichier."
+REMISE = "Remettez chaque lettre à la seule personne concernée."
+FORMES = {
+    "par_personne": "Lettres Word, une page par personne",
+    "par_service": "Lettres Word, rangées par service",
+    "classeur": "Textes prêts à envoyer (Excel)",
+}
 SANS_SERVICE = "Service non renseigné"
 COLONNES = {
     "etablissement": "Établissement",
@@ -44,8 +56,9 @@ def lettres(
     le: dt.date,
     *,
     par_service: bool = False,
+    notice: str | None = None,
 ) -> bytes:
-    """A Word document, one page a person.
+    """A Word document, one page a person; the same people and text give the same bytes.
 
     Args:
         personnes: rows of mart.couverture_personne (`nom, prenom, etablissement, service, profession, prochaine_etape`).
@@ -53,27 +66,35 @@ def lettres(
         entites: establishment code → its name; `etablissement` (the group) stands for an unknown one.
         le: date of the data.
         par_service: one section a service, opened by a page for its manager (who is concerned, what to hand over).
+        notice: the retention notice of the establishment, at the foot of each page; ours when absent.
     """
     document = _document(modele, le)
-    _margins(document.sections[0], etablissement, le)
+    _margins(document.sections[0], etablissement, f"{notice or mention()} {REMISE} Données du {jour(le)}.")
     rows = _rows(personnes)
     if not par_service:
         for rank, person in enumerate(rows):
             _letter(document, person, modele, entites, etablissement, rank > 0)
-        return _bytes(document)
+        return _bytes(document, le)
+    section = document.sections[0]
     for rank, (service, group) in enumerate(_by_service(rows)):
         if rank:
             section = document.add_section(WD_SECTION.NEW_PAGE)
             section.header.is_linked_to_previous = False
-        _header(document.sections[-1], f"{etablissement} — {service}")
+        _header(section, f"{etablissement} — {service}")
         _cover(document, service, group, modele)
         for person in group:
             _letter(document, person, modele, entites, etablissement, True)
-    return _bytes(document)
+    return _bytes(document, le)
 
 
 def classeur(
-    personnes: pl.DataFrame, modele: Mapping[str, Any], entites: Mapping[str, str], etablissement: str
+    personnes: pl.DataFrame,
+    modele: Mapping[str, Any],
+    entites: Mapping[str, str],
+    etablissement: str,
+    le: dt.date,
+    *,
+    notice: str | None = None,
 ) -> bytes:
     """A workbook, one row a person: who, the subject, the text ready to send."""
     book = Workbook()
@@ -96,10 +117,45 @@ def classeur(
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = sheet.dimensions
     impression(sheet, propre(str(modele.get("titre") or "Envois")))
-    sheet.oddFooter.center.text = "Données personnelles"
+    sheet.oddFooter.center.text = (notice or mention()).replace("&", "&&")[:200]
     flow = BytesIO()
     book.save(flow)
-    return flow.getvalue()
+    return figer(flow.getvalue(), le)
+
+
+def produire(
+    acces: Acces,
+    personnes: pl.DataFrame,
+    modele: Mapping[str, Any],
+    forme: str,
+    entites: Mapping[str, str],
+    etablissement: str,
+    le: dt.date,
+) -> bytes:
+    """The file of one form (`FORMES`), written down in the history of what left the building before it is given.
+
+    Raises:
+        AccesRefuse: the role may not produce a nominative document.
+    """
+    exports.exiger(acces, nominatif=True)
+    notice = mention(acces.home)
+    if forme == "classeur":
+        octets, mime = classeur(personnes, modele, entites, etablissement, le, notice=notice), MIME_XLSX
+    else:
+        par_service = forme == "par_service"
+        octets, mime = (
+            lettres(personnes, modele, entites, etablissement, le, par_service=par_service, notice=notice),
+            MIME,
+        )
+    options = {"texte": str(modele["id"]), "forme": FORMES[forme], "personnes": str(personnes.height)}
+    produit = exports.Produit("lettres", nom_fichier(modele, forme), octets, mime, le, acces.version, options)
+    exports.consigner(acces, produit, pour=propre(str(modele.get("titre") or "")) or "destinataires")
+    return octets
+
+
+def nom_fichier(modele: Mapping[str, Any], forme: str) -> str:
+    """`lettres_MT-02_par_service.docx`."""
+    return f"lettres_{modele['id']}_{forme}.{'xlsx' if forme == 'classeur' else 'docx'}"
 
 
 def apercu(modele: Mapping[str, Any], etablissement: str) -> str:
@@ -146,12 +202,12 @@ def _document(modele: Mapping[str, Any], le: dt.date) -> Doc:
     return document
 
 
-def _margins(section: Section, etablissement: str, le: dt.date) -> None:
+def _margins(section: Section, etablissement: str, foot: str) -> None:
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm(2.5)
     section.top_margin = section.bottom_margin = Cm(2.2)
     _header(section, etablissement)
-    _small(section.footer.paragraphs[0], f"{MENTION} Données du {jour(le)}.")
+    _small(section.footer.paragraphs[0], foot)
 
 
 def _header(section: Section, text: str) -> None:
@@ -173,7 +229,7 @@ def _letter(
     page: bool,
 ) -> None:
     values = _values(person, entites, etablissement)
-    who = document.add_paragraph()
+    who = _paragraph(document)
     who.paragraph_format.page_break_before = page
     who.alignment, who.paragraph_format.space_after = WD_ALIGN_PARAGRAPH.RIGHT, Pt(22)
     who.add_run(remplir("{{prenom}} {{nom}}", values)).bold = True
@@ -181,11 +237,19 @@ def _letter(
         if values[name]:
             who.add_run("\n" + propre(values[name]).replace("\n", " "))
     if modele.get("objet"):
-        subject = document.add_paragraph()
+        subject = _paragraph(document)
         subject.paragraph_format.space_after = Pt(14)
         subject.add_run("Objet : " + remplir(modele["objet"], values)).bold = True
     for block in remplir(modele.get("corps"), values).split("\n\n"):
-        document.add_paragraph(block.strip())
+        _paragraph(document).add_run(block.strip())
+
+
+def _paragraph(document: Doc) -> Paragraph:
+    """A paragraph at the end, just before the section's own mark; the library's way rereads the whole document each time."""
+    body = document.element.body
+    element = OxmlElement("w:p")
+    body[-1].addprevious(element)
+    return Paragraph(element, document)
 
 
 def _cover(document: Doc, service: str, group: list[dict[str, Any]], modele: Mapping[str, Any]) -> None:
@@ -195,20 +259,23 @@ def _cover(document: Doc, service: str, group: list[dict[str, Any]], modele: Map
         f"{'est concernée' if len(group) < 2 else 'sont concernées'} par « {propre(str(modele.get('titre') or ''))} ». "
         "Remettez à chacun sa lettre ; ne l’affichez pas."
     )
-    table = document.add_table(rows=1, cols=3, style="Light List Accent 1")
-    for cell, title in zip(table.rows[0].cells, ("Nom", "Profession", "Prochaine étape"), strict=True):
-        cell.text = title
+    lines = [("Nom", "Profession", "Prochaine étape")]
     for person in group:
-        texts = (
-            remplir("{{nom}} {{prenom}}", {name: str(person.get(name) or "") for name in ("nom", "prenom")}),
-            propre(person.get("profession")),
-            propre(person.get("prochaine_etape")),
+        name = {key: str(person.get(key) or "") for key in ("nom", "prenom")}
+        lines.append(
+            (
+                remplir("{{nom}} {{prenom}}", name),
+                propre(person.get("profession")),
+                propre(person.get("prochaine_etape")),
+            )
         )
-        for cell, text in zip(table.add_row().cells, texts, strict=True):
+    table = document.add_table(rows=len(lines), cols=3, style="Light List Accent 1")
+    for row, texts in zip(table.rows, lines, strict=True):
+        for cell, text in zip(row.cells, texts, strict=True):
             cell.text = text
 
 
-def _bytes(document: Doc) -> bytes:
+def _bytes(document: Doc, le: dt.date) -> bytes:
     flow = BytesIO()
     document.save(flow)
-    return flow.getvalue()
+    return figer(flow.getvalue(), le)

@@ -10,9 +10,10 @@ from typing import Any
 
 from workbench import steering
 from workbench.decisions import Decision
-from workbench.steering import Projet
+from workbench.steering import Projet, comites, suivi
 
 LOIN = dt.date.max
+A_VENIR = "a_venir"
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class Salle:
 
     `comites`: every committee, oldest first, as cards; `risques`: open ones, gravest first (titre, criticite, reponse, responsable,
     etat); `decisions`: those asked (texte, porteur, comite); `etapes`: tasks and actions not done, late or coming (nature, titre,
-    responsable, echeance, retard).
+    responsable, echeance, etat: a state of a task of the plan, or `a_venir`).
     """
 
     comites: list[dict[str, Any]] = field(default_factory=list)
@@ -37,9 +38,9 @@ def ouvrir_salle(home: Path, decisions: Sequence[Decision], le: dt.date, jours: 
 
 def resumer(projet: Projet, le: dt.date, jours: int) -> Salle:
     """What a committee is told of a project."""
-    comites = sorted(projet.fiches("comite"), key=lambda fiche: (fiche["le"] or LOIN, fiche["id"]))
+    seances = sorted(projet.fiches("comite"), key=lambda fiche: (fiche["le"] or LOIN, fiche["id"]))
     return Salle(
-        comites=comites,
+        comites=seances,
         risques=_risques(projet),
         decisions=[
             {**fiche, "porteur": _qui(projet, "decision_comite", "porteur", fiche)}
@@ -55,7 +56,7 @@ def _risques(projet: Projet) -> list[dict[str, Any]]:
         {
             "id": fiche["id"],
             "titre": fiche["titre"],
-            "criticite": (fiche["probabilite"] or 0) * (fiche["impact"] or 0),
+            "criticite": comites.gravite(fiche),
             "reponse": fiche["reponse"],
             "responsable": _qui(projet, "risque", "responsable", fiche),
             "etat": projet.libelle("risque", "etat", fiche["etat"]),
@@ -67,23 +68,30 @@ def _risques(projet: Projet) -> list[dict[str, Any]]:
 
 
 def _etapes(projet: Projet, le: dt.date, horizon: dt.date) -> list[dict[str, Any]]:
-    """Late ones first, then by date; those far away or without a date are not the committee's concern."""
-    lignes = []
-    for genre, fin, finis in (("action", "echeance", ("faite", "abandonnee")), ("tache", "fin_prevue", ("faite",))):
-        for fiche in projet.fiches(genre):
-            echeance = fiche[fin]
-            if fiche["etat"] in finis or echeance is None or echeance > horizon:
-                continue
-            lignes.append(
-                {
-                    "nature": genre,
-                    "titre": fiche["titre"],
-                    "responsable": _qui(projet, genre, "responsable", fiche),
-                    "echeance": echeance,
-                    "retard": echeance < le,
-                }
-            )
-    return sorted(lignes, key=lambda ligne: (not ligne["retard"], ligne["echeance"], ligne["titre"]))
+    """Tasks of the plan and actions of committees: late first, then at risk, then by date; far ones are left out."""
+    lignes = [
+        {
+            "nature": "tâche",
+            "titre": tache.titre,
+            "responsable": projet.libelle("tache", "responsable", tache.responsable) if tache.responsable else "",
+            "echeance": tache.fin,
+            "etat": tache.etat if tache.etat in suivi.URGENTES else A_VENIR,
+        }
+        for tache in suivi.plan(projet, le)
+        if tache.etat in suivi.URGENTES or (tache.etat != "faite" and tache.fin <= horizon)
+    ]
+    lignes += [
+        {
+            "nature": "action",
+            "titre": fiche["titre"],
+            "responsable": _qui(projet, "action", "responsable", fiche),
+            "echeance": fiche["echeance"],
+            "etat": "en_retard" if fiche["echeance"] < le else A_VENIR,
+        }
+        for fiche in comites.actions_dues(projet, le, (horizon - le).days)
+    ]
+    rang = [*suivi.URGENTES, A_VENIR]
+    return sorted(lignes, key=lambda ligne: (rang.index(ligne["etat"]), ligne["echeance"], ligne["titre"]))
 
 
 def _qui(projet: Projet, genre: str, champ: str, fiche: dict[str, Any]) -> str:

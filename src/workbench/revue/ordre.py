@@ -70,7 +70,7 @@ def lire(contenu: bytes, nom: str, rules: Mapping[str, Any], statut_defaut: str 
     _demand(columns, frame.columns, statut_defaut)
     refus = [Refus(number, "", "Le nombre de colonnes n’est pas celui des titres.") for number, _ in boiteuses]
     refus += [Refus(1, name, "Numéro de sécurité sociale : colonne non lue.", True) for name in refused]
-    words = {header_key(word): code for code, list_ in rules["statuts"].items() for word in list_}
+    words = {_key(word): code for code, list_ in rules["statuts"].items() for word in list_}
     rows = []
     for raw in _canonical(frame, columns).iter_rows(named=True):
         row = _row(raw, columns, words, statut_defaut, refus)
@@ -108,12 +108,16 @@ def _frame(contenu: bytes, nom: str) -> tuple[pl.DataFrame, list[tuple[int, str]
     return frame, boiteuses
 
 
+def _key(text: str) -> str:
+    return header_key(text.replace("’", "'"))  # a curly apostrophe separates words as a straight one does
+
+
 def _columns(headers: list[str], rules: Mapping[str, Any]) -> dict[str, str]:
     """Canonical column → header of the file; the first words of the rules win."""
-    keys = {header_key(name): name for name in reversed(headers)}
+    keys = {_key(name): name for name in reversed(headers)}
     found: dict[str, str] = {}
     for canonical, words in rules["colonnes"].items():
-        match = next((keys[header_key(word)] for word in words if header_key(word) in keys), None)
+        match = next((keys[_key(word)] for word in words if _key(word) in keys), None)
         if match is not None and match not in found.values():
             found[canonical] = match
     return found
@@ -152,7 +156,7 @@ def _row(
     if not any(raw[name] for name in TEXTES):
         return None
     told = raw["statut"]
-    statut = default if not told and default else words.get(header_key(told or ""))
+    statut = default if not told and default else words.get(_key(told or ""))
     if not statut:
         refus.append(Refus(line, columns.get("statut", ""), f"Statut inconnu « {told or 'vide'} »."))
         return None

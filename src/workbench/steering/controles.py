@@ -37,14 +37,15 @@ def _tache(tache: Mapping[str, Any], projet: Projet) -> list[str]:
 
 
 def _amont(tache: Mapping[str, Any], projet: Projet) -> list[dict[str, Any]]:
-    """The task and everything it waits for: a fault elsewhere in the plan is not its own."""
+    """The task and everything known it waits for: a fault elsewhere in the plan is not its own."""
     rows = {row["id"]: row for row in projet.fiches("tache")} | {tache["id"]: dict(tache)}
     wanted, queue = {}, [tache["id"]]
     while queue:
         ident = queue.pop()
         if ident in rows and ident not in wanted:
-            wanted[ident] = rows[ident]
-            queue += rows[ident]["apres"] or []
+            before = [item for item in rows[ident]["apres"] or [] if item in rows]
+            wanted[ident] = {**rows[ident], "apres": before}
+            queue += before
     return list(wanted.values())
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +23,8 @@ TYPES: dict[str, Any] = {
     "booleen": pl.Boolean,
     "liste": pl.List(pl.String),
 }
+_INDICIBLES = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+"""What neither XML nor JSON can carry between programs."""
 OUI_NON = {"oui": True, "vrai": True, "x": True, "1": True, "non": False, "faux": False, "0": False}
 
 
@@ -49,7 +52,7 @@ class Champ:
         if valeur is None or (isinstance(valeur, float) and math.isnan(valeur)):
             return None
         if isinstance(valeur, str):
-            valeur = valeur.replace("\r\n", "\n").strip()
+            valeur = _INDICIBLES.sub("", valeur.replace("\r\n", "\n").replace("\r", "\n")).strip()
             if not valeur:
                 return None
         return _LECTEURS[self.type](self, valeur)
@@ -143,7 +146,7 @@ def _nombre(champ: Champ, valeur: Any) -> float:
         raise ValueError(f"« {valeur} » n’est pas un nombre")
     text = str(valeur).replace("\u00a0", "").replace("\u202f", "").replace(" ", "").replace("€", "").replace(",", ".")
     try:
-        number = float(text)
+        number = float(f"{float(text):.12g}")  # what a spreadsheet keeps of it
     except ValueError:
         raise ValueError(f"« {valeur} » n’est pas un nombre") from None
     if not math.isfinite(number):

@@ -107,6 +107,12 @@ def lire(historique: pl.DataFrame, indicateur: str | None, home: Path | None = N
     )
 
 
+def points(historique: pl.DataFrame, indicateur: str, home: Path | None = None) -> list[tuple[dt.date, float]]:
+    """Its values over the runs, oldest first."""
+    rules = regles.lire("workbench.steering", "signaux.toml", home)
+    return [(row["date_execution"], float(row["valeur"])) for row in _points(historique, indicateur, rules)]
+
+
 def _points(historique: pl.DataFrame, indicateur: str, rules: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Its values, oldest first; a count that a run writes only when it is not zero is zero at the other runs."""
     seen = (

@@ -6,6 +6,7 @@ import polars as pl
 import streamlit as st
 
 from workbench.access import Acces
+from workbench.reporting import figures_contenu
 from workbench.reporting.etats_contenu import ETATS_BUDGET
 from workbench.reporting.formats import accord, euros, pourcent
 from workbench.steering import Projet, budget
@@ -73,6 +74,17 @@ def _verdict(total: dict[str, float]) -> str:
 def _totaux(projet: Projet, lignes: pl.DataFrame, axe: str) -> None:
     tableau = budget.totaux(lignes, axe)
     noms = [projet.libelle("budget", axe, _code(valeur)) or "À préciser" for valeur in tableau[axe]]
+    connus = tableau.with_columns(pl.Series(axe, noms, dtype=pl.String)).filter(pl.col("projection").is_not_null())
+    if not connus.is_empty():
+        prevu, fin = (connus[nom].fill_null(0).to_list() for nom in ("prevu", "projection"))
+        composants.graphique(
+            figures_contenu.prevu_contre_fin(connus[axe].to_list(), prevu, fin),
+            "budget_barres",
+            " ; ".join(
+                f"{n} : prévu {euros(p)}, à la fin {euros(f)}" for n, p, f in zip(connus[axe], prevu, fin, strict=True)
+            ),
+            "Montant prévu et montant attendu à la fin, en euros, pour ce qui est chiffré.",
+        )
     composants.table(
         tableau.with_columns(pl.Series(axe, noms, dtype=pl.String)),
         {axe: AXES[axe], "lignes": "Lignes", "a_chiffrer": "À chiffrer"} | MONTANTS | {"ecart": "Écart au prévu"},

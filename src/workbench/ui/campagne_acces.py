@@ -16,10 +16,19 @@ from workbench.indicators.campagnes import Campagne
 from workbench.reporting import liste
 from workbench.reporting.formats import accord, jour, nombre, pourcent
 from workbench.revue import acces_classeur, acces_preuve, acces_retour
-from workbench.ui import composants, donnees, filtres, session
+from workbench.ui import composants, donnees, filtres, listes, session
 from workbench.ui import registre as ledger
 from workbench.ui.qualite import applications
 
+COLONNES = {
+    "nom": "Nom",
+    "prenom": "Prénom",
+    "application": "Système",
+    "login": "Login",
+    "etablissement": "Établissement",
+    "service": "Service",
+    "a_regarder": "À regarder",
+}
 NOUVELLE = "_campagne_nouvelle"
 ETATS = {"ouverte": "▸ ouverte", "close": "✓ close", "annulee": "✕ annulée"}
 AXES = {"service": "Service", "responsable": "Responsable", "application": "Système"}
@@ -195,6 +204,32 @@ def _reprendre(acces: Acces, registre: Registre, campagne: Campagne) -> None:
         if ledger.enregistrer(registre, entrees):
             st.toast(f"{accord(len(entrees), 'réponse enregistrée', 'réponses enregistrées')}.")
         st.rerun()
+
+
+def decisions(acces: Acces, campagne: Campagne) -> None:
+    """What was decided, verdict by verdict, as the ledger says it now; the accounts once a reason is given."""
+    mots, bilan = campagnes.rules()["verdicts"], campagne.bilan()
+    options = {code: f"{mot} ({nombre(bilan[code])})" for code, mot in mots.items() if bilan.get(code)}
+    if not options:
+        composants.liste_vide("Aucune réponse encore.")
+        return
+    with st.expander("Décisions de cette campagne, compte par compte", icon=":material/list_alt:"):
+        verdict = filtres.choix("revue_verdict", "Décision", options)
+        cles = sorted(cle for cle, entree in campagne.reponses.items() if entree.verdict == verdict)
+        st.caption("Seuls paraissent les comptes encore actifs à la dernière livraison.")
+        listes.liste_nominative(
+            acces,
+            "decidees",
+            "mart.revue_acces_compte",
+            {"cle": cles},
+            COLONNES,
+            f"{campagne.titre} : {mots.get(verdict, verdict).lower()}",
+            mot="compte",
+            exemple="vérifier les fermetures demandées",
+            bouton="Afficher les comptes décidés",
+            vide="Plus aucun de ces comptes n’est actif.",
+            fichier=f"{campagne.code}_{verdict}.xlsx",
+        )
 
 
 def fin(acces: Acces, registre: Registre, campagne: Campagne) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from html import escape
 
@@ -10,22 +10,29 @@ import polars as pl
 import streamlit as st
 
 from workbench.access import Acces
-from workbench.indicators.evolution import Evolution, evolutions
-from workbench.indicators.fiches import fiches
+from workbench.erreurs import ErreurWorkbench
 from workbench.indicators.jalons import SERIE, Objectif, definitions, missing
 from workbench.reporting import ars
+from workbench.reporting.donnees_comite import DonneesComite, Suivi, rassembler
 from workbench.reporting.etats import JALONS
 from workbench.reporting.formats import accord, chance, jour, nombre, pourcent
-from workbench.ui import donnees, indicateurs
+from workbench.ui import donnees, indicateurs, session
 from workbench.ui.composants import barrettes, etiquette, liste_vide, terme
 
-SUIVIS = ["rpps_confirme", "mie_remis_dpi", "compte_partant_ouvert", "compte_mot_de_passe", "a_revoir"]
+TROIS, MOUVEMENTS = 3, 6
 SIGNES = {
     "mieux": ("↗", "mieux"),
     "moins_bien": ("!", "moins bien"),
     "stable": ("=", "stable"),
-    "neutre": ("–", "à suivre"),
 }
+
+
+def lire(acces: Acces) -> DonneesComite:
+    """Everything the page says: the very figures of the board's note and of the steering pack."""
+    try:
+        return rassembler(acces, "codir")
+    except ErreurWorkbench as erreur:
+        session.page_vide(erreur.titre, erreur.message, erreur.conseil)
 
 
 def classeur_ars(acces: Acces, le: date) -> None:
@@ -45,7 +52,7 @@ def classeur_ars(acces: Acces, le: date) -> None:
     )
 
 
-def carte(acces: Acces, objectif: Objectif, series: dict[str, SERIE]) -> None:
+def carte(acces: Acces, objectif: Objectif, series: Mapping[str, SERIE]) -> None:
     """The answer of one objective: score, state, chance, what is left, course; definition and wording on demand."""
     etat = JALONS[objectif.etat]
     largeur = round(100 * (objectif.score or 0), 1)
@@ -87,7 +94,7 @@ def _chance(objectif: Objectif) -> str:
     return f"Chance d’y arriver {fin}, au rythme observé : <b>{chance(objectif.probabilite)}</b>"
 
 
-def _course(objectif: Objectif, series: dict[str, SERIE]) -> str:
+def _course(objectif: Objectif, series: Mapping[str, SERIE]) -> str:
     """The course of the measured criterion that weighs most, or nothing."""
     critere = next((item for item in objectif.criteres if item.nature == "mesure" and item.poids), None)
     suite = series.get(objectif.code, ()) if critere else ()
@@ -99,45 +106,31 @@ def _course(objectif: Objectif, series: dict[str, SERIE]) -> str:
     return barrettes([point[3] for point in suite], alt)
 
 
-def depuis(acces: Acces, series: dict[str, SERIE], le: date | None, figes: dict[str, float] | None, titre: str) -> None:
-    """What moved, each with whether it is good news."""
-    lignes = evolutions(series, SUIVIS, fiches(acces.home), le, figes)
-    if not any(ligne.ecart is not None for ligne in lignes):
+def depuis(donnees_codir: DonneesComite) -> None:
+    """What moved since the last board, or the previous delivery, each with whether it is good news."""
+    connus = [suivi for suivi in donnees_codir.suivis if suivi.ecart is not None][:MOUVEMENTS]
+    if not connus:
         liste_vide("Rien à comparer : l’évolution se lit à partir de la deuxième livraison.")
         return
-    st.html(
-        f'<p class="wb-source">{escape(titre)}</p><ul class="wb-evolutions">'
-        + "".join(f"<li>{_evolution(ligne)}</li>" for ligne in lignes)
-        + "</ul>"
-    )
+    st.html(f'<ul class="wb-evolutions">{"".join(f"<li>{_evolution(suivi)}</li>" for suivi in connus)}</ul>')
 
 
-def _evolution(ligne: Evolution) -> str:
-    signe, mot = SIGNES[ligne.nouvelle]
-    valeur = pourcent(ligne.apres) if ligne.taux else nombre(ligne.apres)
+def _evolution(suivi: Suivi) -> str:
+    code = {True: "mieux", False: "moins_bien", None: "stable"}[suivi.progres]
+    signe, mot = SIGNES[code]
     return (
-        f'<span class="wb-signe wb-{ligne.nouvelle}" title="{mot}">{signe}</span>'
-        f'<span title="{escape(ligne.fiche.definition)}">{escape(ligne.fiche.titre)}</span>'
-        f"<b>{valeur}</b><small>{_ecart(ligne)}, {mot}</small>"
+        f'<span class="wb-signe wb-{code}" title="{mot}">{signe}</span><span>{escape(suivi.libelle)}</span>'
+        f"<b>{suivi.dire(suivi.valeur)}</b><small>{suivi.ecart_dit}, {mot}</small>"
     )
 
 
-def _ecart(ligne: Evolution) -> str:
-    if ligne.ecart is None:
-        return "nouveau"
-    if ligne.nouvelle == "stable":
-        return "sans changement"
-    grandeur = f"{nombre(abs(ligne.ecart) * 100, 1)} point" if ligne.taux else nombre(abs(ligne.ecart))
-    return f"{'+' if ligne.ecart > 0 else '−'}{grandeur}"
-
-
-def decisions(lignes: Sequence[dict[str, str]], vide: str) -> None:
+def decisions(lignes: Sequence[dict[str, str]], vide: str, colonne: bool = False) -> None:
     """Things to decide or to fear, each with its number and who carries it (`titre, texte, qui`)."""
     if not lignes:
         liste_vide(vide)
         return
     st.html(
-        '<ol class="wb-decisions">'
+        f'<ol class="wb-decisions{" wb-une" if colonne else ""}">'
         + "".join(
             f"<li><b>{rang}. {escape(ligne['titre'])}</b>{escape(ligne['texte'])}<small>{escape(ligne['qui'])}</small></li>"
             for rang, ligne in enumerate(lignes, 1)
@@ -146,12 +139,23 @@ def decisions(lignes: Sequence[dict[str, str]], vide: str) -> None:
     )
 
 
-def demandes(acces: Acces) -> list[dict[str, str]]:
-    """The three measured subjects that unblock most."""
-    lignes = donnees.mart(acces, "decision_codir").sort("rang").head(3).to_dicts()
+def demandes(donnees_codir: DonneesComite) -> list[dict[str, str]]:
+    """The three first decisions asked: those the team wrote, then those the figures propose."""
     return [
-        {"titre": ligne["titre"], "texte": ligne["texte"], "qui": f"Qui : {ligne['responsable'] or 'à désigner'}"}
-        for ligne in lignes
+        {"titre": ligne["titre"], "texte": ligne["texte"], "qui": f"Qui : {ligne['responsable']}"}
+        for ligne in donnees_codir.decisions[:TROIS]
+    ]
+
+
+def risques(donnees_codir: DonneesComite) -> list[dict[str, str]]:
+    """The three gravest open risks, with the answer prepared."""
+    return [
+        {
+            "titre": ligne["titre"],
+            "texte": f"Parade : {ligne['reponse']}" if ligne["reponse"] else "Parade à écrire (page Risques).",
+            "qui": f"Gravité {ligne['criticite']} sur 16 ; qui : {ligne['responsable'] or 'à désigner'}",
+        }
+        for ligne in donnees_codir.salle.risques[:TROIS]
     ]
 
 

@@ -20,6 +20,7 @@ from workbench.steering.envois import etat_envoi
 from workbench.ui import composants, filtres, listes, projet_editeur, session
 from workbench.ui import publics as portee
 
+ORDRE = pl.Enum(["en_retard", "prevu", "a_dater", "fait"])
 COLONNES = {
     "etablissement": "Établissement",
     "service": "Service",
@@ -41,6 +42,7 @@ def plan(acces: Acces, projet: Projet, le: date) -> None:
         etat=pl.Series([etat_envoi(m["le"], m["fait"], le) for m in lignes.to_dicts()], dtype=pl.String),
         texte=pl.Series([projet.nom("modele_texte", code) or "À écrire" for code in lignes["modele"]], dtype=pl.String),
     )
+    lignes = lignes.sort(pl.col("etat").cast(ORDRE), "le", maintain_order=True, nulls_last=True)
     compte = {code: lignes.filter(pl.col("etat") == code).height for code in ETATS_ENVOI}
     composants.chiffres(
         {
@@ -139,27 +141,19 @@ def lettres(acces: Acces, modele: dict[str, object], etablissement: str, le: dat
     )
     if personnes is None or personnes.is_empty():
         return
-    a, b, c = st.columns(3)
-    for place, par_service, mot in ((a, False, "Une page par personne"), (b, True, "Rangées par service")):
+    for place, (forme, libelle) in zip(st.columns(3), publipostage.FORMES.items(), strict=True):
         place.download_button(
-            f"Lettres Word · {mot.lower()}",
-            data=partial(publipostage.lettres, personnes, modele, entites, etablissement, le, par_service=par_service),
-            file_name=f"lettres_{ident}{'_par_service' if par_service else ''}.docx",
-            mime=publipostage.MIME,
-            key=f"lettres_{ident}_{par_service}",
-            icon=":material/description:",
+            libelle,
+            data=partial(publipostage.produire, acces, personnes, modele, forme, entites, etablissement, le),
+            file_name=publipostage.nom_fichier(modele, forme),
+            mime=feuille.MIME if forme == "classeur" else publipostage.MIME,
+            key=f"lettres_{ident}_{forme}",
+            icon=":material/table:" if forme == "classeur" else ":material/description:",
             on_click="ignore",
         )
-    c.download_button(
-        "Textes prêts à envoyer (Excel)",
-        data=partial(publipostage.classeur, personnes, modele, entites, etablissement),
-        file_name=f"envois_{ident}.xlsx",
-        mime=feuille.MIME,
-        key=f"envois_{ident}",
-        icon=":material/table:",
-        on_click="ignore",
+    st.caption(
+        f"{accord(personnes.height, 'lettre')}. {publipostage.REMISE} Chaque fichier produit est inscrit à l’historique des exports."
     )
-    st.caption(f"{accord(personnes.height, 'lettre')}. {publipostage.MENTION}")
 
 
 def ajouter(acces: Acces, projet: Projet) -> None:

@@ -85,6 +85,10 @@ def tableau_etats(tableau: pl.DataFrame, regroupement: str, a_part: bool, le: da
 def tendance(acces: Acces, le: date) -> None:
     """Share proved by authority at each delivery, and what remains in people."""
     historique = donnees.mart(acces, "historique").filter(pl.col("date_execution") <= le).sort("date_execution")
+    attentes = {
+        ligne["autorite"]: ligne
+        for ligne in donnees.mart(acces, "attente_tiers").filter(pl.col("population") == "presents").to_dicts()
+    }
     series, lignes = {}, []
     for code, court in COURTS.items():
         suite = historique.filter((pl.col("indicateur") == f"rpps_confirme_{code}") & pl.col("valeur").is_not_null())
@@ -92,14 +96,15 @@ def tendance(acces: Acces, le: date) -> None:
             continue
         series[court] = donnees.points(acces, f"rpps_confirme_{code}")
         restes = (suite["denominateur"] - suite["numerateur"]).to_list()
-        attente = historique.filter(pl.col("indicateur") == f"rpps_en_attente_{code}")["numerateur"].to_list()
+        attente = attentes.get(code, {})
         lignes.append(
             {
                 "autorite": AUTORITES[code],
                 "part": suite["valeur"].to_list()[-1],
                 "reste": restes[-1],
                 "evolution": restes[-1] - restes[-2] if len(restes) > 1 else None,
-                "attente": attente[-1] if attente else 0,
+                "attente": attente.get("nombre", 0),
+                "jours": attente.get("jours_median"),
             }
         )
     if not lignes:
@@ -123,6 +128,7 @@ def tendance(acces: Acces, le: date) -> None:
                 "reste": "Restent",
                 "evolution": "Évolution",
                 "attente": "dont en attente",
+                "jours": "Attente médiane (jours)",
             },
             legende=f"Agents présents au {jour(le)} ; évolution du reste depuis la livraison précédente",
             formats={"part": pourcent, "evolution": _signe},

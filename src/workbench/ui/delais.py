@@ -22,7 +22,8 @@ DEFINITIONS = (
     "Arrivées : agents d’une profession enregistrée au RPPS arrivés depuis un an. Départs : comptes nominatifs des personnes parties "
     "depuis un an. Quand l’export ne date pas la fermeture, elle se place entre deux livraisons : le dernier jour où le compte est vu "
     "actif et le premier où il est vu inactif ou disparu. La part « sûre » compte sur la borne haute, la part « possible » sur la borne "
-    "basse. Départs antérieurs à la première livraison non jugés. Définitions de l’établissement, version 1 : aucune n’est officielle."
+    "basse. Parts : mouvements assez anciens pour être jugés au plus long délai. Départs antérieurs à la première livraison non jugés. "
+    "Définitions de l’établissement, version 1 : aucune n’est officielle."
 )
 
 
@@ -40,6 +41,20 @@ def section(acces: Acces, le: date) -> None:
         with place:
             _par_axe(parts.filter(pl.col("evenement") == evenement, pl.col("axe") == axe), evenement, axe)
     st.caption(DEFINITIONS)
+    _numero_des_la_creation(acces, le)
+
+
+def _numero_des_la_creation(acces: Acces, le: date) -> None:
+    """Objective 1.1 asks for the number « dès la création du compte utilisateur »: how often is it so?"""
+    mesures = donnees.mart(acces, "historique").filter(
+        pl.col("indicateur") == "compte_cree_avec_rpps", pl.col("date_execution") == le
+    )
+    for mesure in mesures.to_dicts():
+        st.write(
+            f"**Numéro RPPS dès la création du compte.** {pourcent(mesure['valeur'], 0)} des comptes du dossier patient créés depuis un an "
+            f"et vus naître ({nombre(mesure['numerateur'])} sur {nombre(mesure['denominateur'])}) portaient un numéro à leur première "
+            "apparition ; l’objectif 1.1 le demande « dès la création du compte utilisateur »."
+        )
 
 
 def _evenement(acces: Acces, evenement: str, parts: pl.DataFrame, le: date) -> None:
@@ -47,11 +62,16 @@ def _evenement(acces: Acces, evenement: str, parts: pl.DataFrame, le: date) -> N
     st.markdown(f"**{titre}**")
     ensemble = parts.filter(pl.col("axe") == "ensemble").sort("jours").to_dicts()
     if not ensemble:
-        composants.liste_vide("Rien à juger encore sur un an.")
+        composants.liste_vide(
+            "Rien à juger encore. Sans date de fermeture dans les exports, une fermeture se date d’une livraison à l’autre : "
+            "déposez et exécutez chaque livraison."
+            if evenement == "depart"
+            else "Aucune arrivée depuis assez longtemps pour être jugée."
+        )
         return
     composants.chiffres(
         {f"{fait} en {part['jours']} jours": (_part(part), f" sur {nombre(part['denominateur'])}") for part in ensemble}
-        | {"délai médian": (_mediane(ensemble[0], evenement), "")}
+        | {"délai médian": (_mediane(ensemble[0], evenement), _avant(acces, evenement, le))}
     )
     repartition = (
         donnees.mart(acces, "compte_delai")
@@ -91,6 +111,12 @@ def _mediane(part: dict[str, int | None], evenement: str) -> str:
     if part["mediane"] is None:
         return "non atteint" if evenement == "arrivee" else "plus de la moitié restent ouverts"
     return f"{'' if evenement == 'arrivee' else 'au plus '}{accord(max(0, part['mediane']), 'jour')}"
+
+
+def _avant(acces: Acces, evenement: str, le: date) -> str:
+    """The median of the delivery before, when it was known."""
+    points = [point for point in donnees.points(acces, f"delai_{evenement}_median") if point.le < le]
+    return f" {nombre(points[-1].valeur)} au {jour(points[-1].le)}" if points else ""
 
 
 def _par_axe(parts: pl.DataFrame, evenement: str, axe: str) -> None:

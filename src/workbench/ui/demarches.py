@@ -14,7 +14,13 @@ from workbench.reporting.formats import accord
 from workbench.ui import registre as ledger
 from workbench.ui import session
 
-AUTORITES_DEMARCHE = {"ordre": "Ordre professionnel", "ars": "ARS (eRPPS)", "rpps_plus": "RPPS+ (employeur)"}
+SELON = "selon"
+AUTORITES_DEMARCHE = {
+    SELON: "L’autorité de chacun",
+    "ordre": "Ordre professionnel",
+    "ars": "ARS (eRPPS)",
+    "rpps_plus": "RPPS+ (employeur)",
+}
 VERDICTS = {
     "demandee": "Demande envoyée",
     "relancee": "Relance envoyée",
@@ -22,13 +28,26 @@ VERDICTS = {
     "aboutie": "Démarche aboutie",
 }
 DEFAUT = {"ordre": "ordre", "ars": "ars", "role": "rpps_plus", "etudiant": "ordre"}
+LESQUELLES = {
+    "toutes": "Toute la liste",
+    "seulement": "Seulement les personnes choisies",
+    "sauf": "Toutes sauf les personnes choisies",
+}
 CONCERNES = ("absent", "en_attente")
+
+
+def kept(ids: Sequence[str], lesquelles: str, choisies: Sequence[str]) -> list[str]:
+    """The people meant: the whole list, only those chosen, or all but them; always in the order of the list."""
+    chosen = set(choisies)
+    if lesquelles == "seulement":
+        return [ident for ident in ids if ident in chosen]
+    return [ident for ident in ids if lesquelles == "toutes" or ident not in chosen]
 
 
 def batch(
     acces: Acces,
     connues: Mapping[str, Decision],
-    ids: Sequence[str],
+    autorites: Mapping[str, str],
     verdict: str,
     valeur: Mapping[str, str],
     motif: str,
@@ -37,11 +56,12 @@ def batch(
 
     Args:
         connues: `id_unique` → the request in force about this person.
+        autorites: `id_unique` → where the request went (ordre, ars, rpps_plus).
     """
     entries = []
-    for ident in ids:
+    for ident, autorite in autorites.items():
         before = connues.get(ident)
-        told = dict(valeur)
+        told = {**valeur, "autorite": autorite}
         if before is not None and verdict != "demandee":
             told["date_demande"] = str(before.valeur["date_demande"])
         entries.append(
@@ -67,8 +87,7 @@ def formulaire(acces: Acces, gens: pl.DataFrame, cle: str = "demarche") -> None:
         ligne["id_unique"]: " · ".join(str(ligne[nom]) for nom in ("nom", "prenom", "service") if ligne.get(nom))
         for ligne in concernes.to_dicts()
     }
-    autorites = concernes["autorite"].mode().to_list() if "autorite" in concernes.columns else []
-    propose = DEFAUT.get(autorites[0] if autorites else "", "ordre")
+    attendues = {i: DEFAUT[a] for i, a in concernes.select("id_unique", "autorite").iter_rows() if a in DEFAUT}
     ledger.refus()
     with st.form(f"{cle}_form", border=True):
         st.markdown(f"**Une demande est partie pour ces personnes ?** {accord(len(noms), 'personne')} sans numéro.")
@@ -77,19 +96,22 @@ def formulaire(acces: Acces, gens: pl.DataFrame, cle: str = "demarche") -> None:
         autorite = b.selectbox(
             "Auprès de",
             list(AUTORITES_DEMARCHE),
-            index=list(AUTORITES_DEMARCHE).index(propose),
             format_func=AUTORITES_DEMARCHE.__getitem__,
             key=f"{cle}_autorite",
         )
         le = c.date_input(
             "Demande du", dt.date.today(), max_value=dt.date.today(), format="DD/MM/YYYY", key=f"{cle}_date"
         )
-        sauf = st.multiselect(
-            "Sauf ces personnes",
+        f, g = st.columns([1, 2])
+        lesquelles = f.selectbox(
+            "Lesquelles ?", list(LESQUELLES), format_func=LESQUELLES.__getitem__, key=f"{cle}_lesquelles"
+        )
+        choisies = g.multiselect(
+            "Personnes choisies",
             list(noms),
             format_func=noms.__getitem__,
-            key=f"{cle}_sauf",
-            placeholder="Toutes sont concernées",
+            key=f"{cle}_choix",
+            placeholder="Aucune choisie",
         )
         d, e = st.columns(2)
         motif = d.text_input(
@@ -104,26 +126,32 @@ def formulaire(acces: Acces, gens: pl.DataFrame, cle: str = "demarche") -> None:
         envoye = st.form_submit_button("Enregistrer la démarche")
     if not envoye:
         return
-    retenus = [ident for ident in noms if ident not in set(sauf)]
+    gardes = kept(list(noms), lesquelles, choisies)
+    retenus = {
+        i: attendues.get(i, "") if autorite == SELON else autorite
+        for i in gardes
+        if autorite != SELON or i in attendues
+    }
     if len(motif.strip()) < 5 or not retenus:
         st.warning(
-            "Gardez au moins une personne et dites la circonstance en quelques mots.", icon=":material/edit_note:"
+            "Gardez au moins une personne dont l’autorité est connue, et dites la circonstance en quelques mots.",
+            icon=":material/edit_note:",
         )
         return
-    valeur = {"autorite": autorite, "date_demande": le.isoformat()}
-    if reference.strip():
-        valeur["reference"] = reference.strip()
+    valeur = {"date_demande": le.isoformat()} | ({"reference": reference.strip()} if reference.strip() else {})
     enregistrer(acces, retenus, verdict, valeur, motif)
 
 
-def enregistrer(acces: Acces, ids: Sequence[str], verdict: str, valeur: Mapping[str, str], motif: str) -> bool:
+def enregistrer(
+    acces: Acces, autorites: Mapping[str, str], verdict: str, valeur: Mapping[str, str], motif: str
+) -> bool:
     """Write the batch and say when it counts; True when done."""
     registre = ledger.ouvrir(acces)
     connues = {e.id_unique: e for e in ledger.en_vigueur(registre) if e.genre == "demarche"}
-    fait = ledger.enregistrer(registre, batch(acces, connues, ids, verdict, valeur, motif))
+    fait = ledger.enregistrer(registre, batch(acces, connues, autorites, verdict, valeur, motif))
     if fait:
         st.success(
-            f"{accord(len(ids), 'démarche enregistrée', 'démarches enregistrées')}. "
+            f"{accord(len(autorites), 'démarche enregistrée', 'démarches enregistrées')}. "
             "L’état « en attente d’un tiers » apparaît à la prochaine exécution.",
             icon=":material/check:",
         )

@@ -14,7 +14,7 @@ from workbench.indicators.prevision import forecast
 from workbench.reporting import couverture, figures
 from workbench.reporting.etats import STATUTS
 from workbench.reporting.formats import accord, chance, jour, nombre, pourcent
-from workbench.ui import composants, donnees, filtres, listes
+from workbench.ui import composants, demarches, donnees, filtres, listes, ordre, regles
 
 AXES = {"service": "Service", "type_contrat": "Type de contrat", "pole": "Pôle", "etablissement": "Établissement"}
 SANS = ("absent", "en_attente", "incoherent")
@@ -41,25 +41,26 @@ def lus(acces: Acces) -> pl.DataFrame:
 
 def chiffres(acces: Acces, tableau: pl.DataFrame, le: dt.date) -> None:
     """How many, how many proved, how many without a number, when the next list is due."""
-    rules = suivi_rpps.nurse_rules(acces.home)
+    rules = regles.lire(suivi_rpps.nurse_rules, acces.home)
     par = dict(tableau.group_by("statut").agg(pl.col("nombre").sum()).iter_rows())
     total = sum(par.values())
     sans = sum(par.get(code, 0) for code in SANS)
-    depot = suivi_rpps.next_deposit(le, int(rules["jour_depot"]))
     composants.chiffres(
         {
             "Infirmiers présents": (nombre(total), "hors intérim, libéral et stage"),
             "Inscription prouvée": (nombre(par.get("confirme", 0)), pourcent(par.get("confirme", 0) / (total or 1))),
             "Numéro à vérifier": (nombre(par.get("a_confirmer", 0)), "probables, sans preuve"),
             "Sans numéro": (nombre(sans), f"dont {nombre(par.get('en_attente', 0))} en attente de l’Ordre"),
-            "Prochaine liste à l’Ordre": (f"{(depot - le).days} jours", f"avant le {jour(depot)}"),
+            "Liste du trimestre à l’Ordre": ordre.etat_depot(acces, le, int(rules["jour_depot"])),
         }
     )
 
 
 def repartition(tableau: pl.DataFrame, le: dt.date) -> None:
     """Enrolled or not, by service, contract, pole or establishment: bars, then numbers."""
-    axe = filtres.choix("inf_par", "Répartition par", AXES)
+    place, _ = st.columns([1, 2])
+    with place:
+        axe = filtres.choix("inf_par", "Répartition par", AXES)
     par = couverture.par_statut(tableau, axe)
     haut = par.head(figures.BARRES_MAX)
     composants.legende(STATUTS[code] for code in MONTRES)
@@ -132,7 +133,7 @@ def projection(acces: Acces, le: dt.date) -> None:
 
 def echeances(acces: Acces, tableau: pl.DataFrame, le: dt.date) -> None:
     """Provisional enrolments by deadline: four months after the Ordre's answer, then one month's notice."""
-    rules = suivi_rpps.nurse_rules(acces.home)
+    rules = regles.lire(suivi_rpps.nurse_rules, acces.home)
     provisoires = tableau.filter(pl.col("situation_ordre") == "provisoire", pl.col("echeance_ordre").is_not_null())
     if provisoires.is_empty():
         composants.liste_vide(
@@ -154,7 +155,7 @@ def echeances(acces: Acces, tableau: pl.DataFrame, le: dt.date) -> None:
 
 def _etat(fin: dt.date, preavis: dt.date, le: dt.date, rules: dict[str, Any]) -> str:
     if le > preavis:
-        return "✕ délai dépassé : ne peut plus exercer"
+        return "✕ délais écoulés : vérifier l’inscription avant toute prise de poste"
     if le > fin:
         return f"! mise en demeure : {accord((preavis - le).days, 'jour restant', 'jours restants')}"
     restent = (fin - le).days
@@ -171,7 +172,7 @@ def personnes(acces: Acces) -> None:
     services = sorted(lus(acces)["service"].unique().to_list())
     with b:
         service = filtres.choix("inf_service", "Service", {filtres.TOUS: "Tous"} | {nom: nom for nom in services})
-    listes.liste_nominative(
+    lues = listes.liste_nominative(
         acces,
         "infirmiers",
         "mart.infirmier_personne",
@@ -180,6 +181,7 @@ def personnes(acces: Acces) -> None:
         f"Infirmiers, état : {STATUTS[statut].mot}",
         exemple="relance des cadres de santé",
         fichier=f"infirmiers_{statut}.xlsx",
-        formats=dict.fromkeys(("date_arrivee", "attente_depuis", "echeance_ordre"), jour),
         etats={"statut": STATUTS},
     )
+    if lues is not None:
+        demarches.formulaire(acces, lues.with_columns(autorite=pl.lit("ordre")), "inf_demarche")

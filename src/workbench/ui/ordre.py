@@ -10,12 +10,13 @@ import polars as pl
 import streamlit as st
 
 from workbench.access import Acces
+from workbench.decisions import Decision
 from workbench.erreurs import ErreurWorkbench
 from workbench.indicators import suivi_rpps
 from workbench.reporting import oni
 from workbench.reporting.formats import accord, jour, nombre
 from workbench.revue import ordre, ordre_comparaison
-from workbench.ui import composants, filtres, listes, session
+from workbench.ui import composants, filtres, listes, regles, session
 from workbench.ui import registre as ledger
 
 MART = "mart.infirmier_personne"
@@ -71,6 +72,66 @@ def liste_trimestrielle(acces: Acces, tableau: pl.DataFrame, le: dt.date, nom: s
     )
 
 
+def etat_depot(acces: Acces, le: dt.date, jour_depot: int) -> tuple[str, str]:
+    """Is the list of this quarter deposited? The state, then the day that matters."""
+    depose = _depots(acces).get(suivi_rpps.quarter(le))
+    if depose is not None:
+        suivante = suivi_rpps.next_deposit(suivi_rpps.add_months(suivi_rpps.deposit_due(le, 1), 3), jour_depot)
+        return "✓ déposée", f"le {jour(depose)} ; la suivante avant le {jour(suivante)}"
+    limite = suivi_rpps.deposit_due(le, jour_depot)
+    if le <= limite:
+        return "… à déposer", f"avant le {jour(limite)}"
+    return "! en retard", f"attendue le {jour(limite)}"
+
+
+def _depots(acces: Acces) -> dict[str, dt.date]:
+    vigueur = ledger.en_vigueur(ledger.ouvrir(acces))
+    return {
+        entree.objet: dt.date.fromisoformat(str(entree.valeur["date_depot"]))
+        for entree in vigueur
+        if entree.genre == "liste_ordre_deposee"
+    }
+
+
+def declarer_depot(acces: Acces, le: dt.date) -> None:
+    """Say on which day this quarter's list was deposited, once."""
+    if acces.role.nommer is False or session.lecture_seule(acces):
+        return
+    trimestre = suivi_rpps.quarter(le)
+    ledger.refus()
+    with st.form("depot_form", border=True):
+        a, b, c = st.columns([1, 1, 2], vertical_alignment="bottom")
+        depose = a.date_input(
+            f"Liste {trimestre} déposée le",
+            dt.date.today(),
+            max_value=dt.date.today(),
+            format="DD/MM/YYYY",
+            key="depot_date",
+        )
+        envoye = c.form_submit_button("Enregistrer le dépôt")
+        motif = b.text_input("Comment", key="depot_motif", placeholder="Ex. : accusé de réception", max_chars=200)
+    if not envoye:
+        return
+    if len(motif.strip()) < 5:
+        st.warning("Dites comment la liste a été déposée, en quelques mots.", icon=":material/edit_note:")
+        return
+    registre = ledger.ouvrir(acces)
+    connu = next(
+        (e.id for e in ledger.en_vigueur(registre) if e.genre == "liste_ordre_deposee" and e.objet == trimestre), ""
+    )
+    entree = Decision(
+        "liste_ordre_deposee",
+        acces.utilisateur,
+        motif,
+        objet=trimestre,
+        valeur={"date_depot": depose.isoformat()},
+        remplace=connu,
+    )
+    if ledger.enregistrer(registre, [entree]):
+        st.toast("Dépôt enregistré.")
+    st.rerun()
+
+
 def reponse(acces: Acces) -> None:
     """Drop the answer, date it, say why: see the comparison, take the worklist, record the provisional ones."""
     if session.sans_noms(acces):
@@ -102,7 +163,7 @@ def _comparer(acces: Acces, recu: Any, le: dt.date, defaut: str, motif: str) -> 
         st.warning("Déposez le fichier reçu et dites pourquoi en quelques mots.", icon=":material/edit_note:")
         return
     st.session_state.pop("_ordre", None)
-    rules = suivi_rpps.nurse_rules(acces.home)
+    rules = regles.lire(suivi_rpps.nurse_rules, acces.home)
     try:
         lue = ordre.lire(recu.getvalue(), recu.name, rules, defaut)
     except ErreurWorkbench as erreur:
@@ -194,7 +255,7 @@ def _proposer(acces: Acces, garde: dict[str, Any]) -> None:
     if not entrees:
         composants.liste_vide("Aucune inscription provisoire à enregistrer (ou c’est déjà fait).")
         return
-    fin, preavis = suivi_rpps.deadlines(garde["le"], suivi_rpps.nurse_rules(acces.home))
+    fin, preavis = suivi_rpps.deadlines(garde["le"], regles.lire(suivi_rpps.nurse_rules, acces.home))
     st.write(
         f"**{accord(len(entrees), 'inscription provisoire', 'inscriptions provisoires')} à suivre** : fin du délai le {jour(fin)}, "
         f"mise en demeure jusqu’au {jour(preavis)}. Ces personnes passeront « en attente d’un tiers »."

@@ -29,6 +29,7 @@ COLONNES = {
     "service": "Service",
     "statut": "État",
     "rpps": "RPPS",
+    "attente_depuis": "Demande du",
     "motif": "Pourquoi",
     "prochaine_etape": "Prochaine étape",
 }
@@ -91,6 +92,8 @@ def _montrer(lues: pl.DataFrame) -> None:
         composants.liste_vide("Personne dans ce groupe et cet état.")
         return
     gens = lues.sort("nom", "prenom", nulls_last=True)
+    if gens["attente_depuis"].null_count() == gens.height:
+        gens = gens.drop("attente_depuis")
     nb_pages = math.ceil(len(gens) / PAR_PAGE)
     a, b = st.columns([3, 1], vertical_alignment="bottom")
     with a:

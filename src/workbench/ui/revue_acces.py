@@ -71,7 +71,7 @@ def couverture(acces: Acces, decisions: Sequence[Decision], le: dt.date) -> None
         st.caption(
             "L’objectif 1.2 demande une revue « au minimum chaque année » ; aucun mode de calcul officiel n’est publié. "
             f"Définition de l’établissement, version {regles['version']} : une décision (garder, fermer, modifier) rendue depuis moins de "
-            f"{regles['mois']} mois. Les réponses enregistrées depuis le {jour(le)} comptent à la prochaine exécution."
+            f"{regles['mois']} mois. Une réponse enregistrée compte dès l’exécution suivante (données du {jour(le)})."
         )
     with droite:
         _par_axe(tableau)

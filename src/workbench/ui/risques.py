@@ -10,13 +10,19 @@ import polars as pl
 import streamlit as st
 
 from workbench.access import Acces
+from workbench.reporting import figures_contenu
 from workbench.reporting.etats_contenu import ETATS_RISQUE, NIVEAUX, SIGNAUX, mesure, mouvement
-from workbench.reporting.formats import accord, jour, nombre
-from workbench.steering import Projet
+from workbench.reporting.formats import accord, instant, jour, nombre
+from workbench.steering import Projet, signaux
 from workbench.steering import risques as regles
 from workbench.ui import composants, donnees, filtres, projet_editeur
 
 INSECABLE = "\u2011"  # a hyphen that does not end a line
+SENS = {
+    "hausse": "Plus haut, c’est mieux.",
+    "baisse": "Plus bas, c’est mieux.",
+    "neutre": "Pas de meilleur sens.",
+}
 TEINTES = {"fort": "#F6D5D2", "moyen": "#F8E7CB", "faible": "#F2F4F7"}
 CHAMPS = ("titre", "famille", "probabilite", "impact", "responsable", "reponse", "etat", "indicateur")
 
@@ -109,15 +115,55 @@ def _matrice(projet: Projet, risques: list[regles.Risque]) -> None:
     )
 
 
-def histoire(projet: Projet, tous: list[regles.Risque]) -> None:
-    """One risk: its answer, what it would show, and every change with its author and reason."""
+def histoire(acces: Acces, projet: Projet, tous: list[regles.Risque]) -> None:
+    """One risk: its answer, its indicator over the runs, and every change with its author and reason."""
     if not tous:
         return
     options = {str(risque.fiche["id"]): f"{risque.fiche['id']} · {risque.fiche['titre']}" for risque in tous}
     ident = filtres.choix("risque", "Risque", options)
     choisi = next(risque for risque in tous if risque.fiche["id"] == ident)
-    st.markdown(f"**Notre réponse.** {_simple(choisi.fiche['reponse']) or 'À écrire.'}")
-    projet_editeur.histoire(projet, "risque", ident)
+    gauche, droite = st.columns([3, 2])
+    with gauche:
+        st.markdown(f"**Notre réponse.** {_simple(choisi.fiche['reponse']) or 'À écrire.'}")
+        _changements(projet, ident)
+    with droite:
+        _courbe(acces, choisi)
+
+
+def _courbe(acces: Acces, risque: regles.Risque) -> None:
+    signal = risque.signal
+    if signal.valeur is None:
+        composants.liste_vide("Aucun indicateur suivi ne révèle ce risque : indiquez-en un dans « Modifier ».")
+        return
+    points = signaux.points(donnees.mart(acces, "historique"), signal.indicateur, acces.home)
+    composants.graphique(
+        figures_contenu.courbe(points, signal.taux),
+        "risque_courbe",
+        f"{signal.libelle} : " + " ; ".join(f"{jour(le)} {valeur:g}" for le, valeur in points),
+        f"{signal.libelle} : {mesure(signal)}. {SENS[signal.sens]}",
+    )
+
+
+def _changements(projet: Projet, ident: str) -> None:
+    lignes = [
+        {
+            "le": instant(entree.le),
+            "auteur": entree.auteur,
+            "cote": f"{entree.valeur.get('probabilite', '–')} × {entree.valeur.get('impact', '–')}",
+            "etat": str(entree.valeur.get("etat", "")) if entree.verdict == "posee" else "retire",
+            "motif": entree.motif,
+        }
+        for entree in reversed(projet.histoire("risque", ident))
+    ]
+    if not lignes:
+        composants.liste_vide("Telle que livrée : personne ne l’a encore changée.")
+        return
+    composants.table(
+        pl.DataFrame(lignes),
+        {"le": "Le", "auteur": "Par", "cote": "Probabilité × impact", "etat": "État", "motif": "Raison"},
+        legende="Ce qui a été dit de ce risque, du plus récent au plus ancien",
+        etats={"etat": ETATS_RISQUE},
+    )
 
 
 def modifier(acces: Acces, projet: Projet) -> None:

@@ -147,6 +147,18 @@ CREATE TABLE meta.type_mie (
     mode VARCHAR, materiel BOOLEAN, blocage_jours INTEGER, expiration_jours INTEGER, version VARCHAR
 );
 CREATE TABLE meta.regle_contrat_court (type_contrat VARCHAR, rang INTEGER, mois INTEGER, version VARCHAR);
+CREATE TABLE meta.regle_activite (
+    niveau VARCHAR, delai_jours INTEGER, depuis_jours INTEGER, types_exclus VARCHAR[], version VARCHAR
+);
+CREATE TABLE meta.cas_particulier (rang INTEGER, cas VARCHAR, titre VARCHAR, definition VARCHAR, geste VARCHAR);
+CREATE TABLE meta.regle_padhue (roles VARCHAR[], generique VARCHAR[], ordre VARCHAR[], titres VARCHAR);
+CREATE TABLE meta.etudiant (
+    rang INTEGER, cible VARCHAR, libelle VARCHAR, statut VARCHAR, eligible_depuis DATE, source VARCHAR, note VARCHAR
+);
+CREATE TABLE meta.nomenclature (systeme VARCHAR, code VARCHAR, libelle VARCHAR, autorite VARCHAR);
+CREATE TABLE meta.verdict_activite (rang INTEGER, verdict VARCHAR, titre VARCHAR, definition VARCHAR, accorde BOOLEAN);
+CREATE TABLE meta.geste_activite (verdict VARCHAR, autorite VARCHAR, geste VARCHAR);
+CREATE TABLE meta.role_equivalent (code VARCHAR, famille VARCHAR);
 CREATE TABLE meta.collision_type (type VARCHAR, titre VARCHAR, gravite VARCHAR, que_faire VARCHAR);
 CREATE TABLE meta.modele (id_execution VARCHAR, nom VARCHAR, json VARCHAR);
 CREATE TABLE meta.historique (

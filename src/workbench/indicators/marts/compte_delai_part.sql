@@ -31,6 +31,7 @@ SELECT
 FROM axes AS a
 CROSS JOIN meta.delai_compte AS d
 INNER JOIN medianes AS m ON m.evenement = a.evenement AND m.axe = a.axe AND m.valeur_axe IS NOT DISTINCT FROM a.valeur_axe
-WHERE a.etat <> 'inconnu' AND a.anciennete >= d.jours
+-- Tous les délais sur les mêmes personnes, celles du plus long : sinon « en 7 jours » pourrait dépasser « en 30 jours ».
+WHERE a.etat <> 'inconnu' AND a.anciennete >= (SELECT max(jours) FROM meta.delai_compte)
 GROUP BY a.evenement, a.axe, a.valeur_axe, d.jours
 ORDER BY a.evenement, a.axe, a.valeur_axe, d.jours

@@ -2,10 +2,9 @@
 -- Les personnes présentes dont le numéro RPPS demande un geste : où, sous quel responsable, par quelle agence, par quelle démarche.
 WITH le AS (SELECT max(date_execution) AS le FROM meta.execution),
 
-responsables AS (
-    SELECT upper(strip_accents(service)) AS cle, etablissement, min(responsable) AS responsable
+services AS (
+    SELECT upper(strip_accents(service)) AS cle, etablissement, min(service) AS service, min(responsable) AS responsable
     FROM curated.structure
-    WHERE responsable IS NOT NULL
     GROUP BY cle, etablissement
 ),
 
@@ -19,8 +18,8 @@ agences AS (
 )
 
 SELECT
-    p.id_unique, p.nom, p.prenom, p.profession, p.autorite, p.type_contrat, p.etablissement, p.pole, p.service,
-    r.responsable, a.agence, p.utilisateur_dpi, p.statut, p.rpps,
+    p.id_unique, p.nom, p.prenom, p.profession, p.autorite, p.type_contrat, p.etablissement, p.pole,
+    coalesce(s.service, p.service) AS service, s.responsable, a.agence, p.utilisateur_dpi, p.statut, p.rpps,
     CASE
         WHEN p.statut <> 'absent' THEN 'verification'
         WHEN p.autorite = 'ordre' THEN 'ordre'
@@ -31,8 +30,8 @@ SELECT
     END AS demarche,
     p.prochaine_etape
 FROM mart.couverture_personne AS p
-LEFT JOIN responsables AS r
-    ON r.cle = upper(strip_accents(p.service)) AND r.etablissement IS NOT DISTINCT FROM p.etablissement
+LEFT JOIN services AS s
+    ON s.cle = upper(strip_accents(p.service)) AND s.etablissement IS NOT DISTINCT FROM p.etablissement
 LEFT JOIN agences AS a USING (id_unique)
 WHERE p.presente AND p.autorite <> 'hors_perimetre' AND p.statut IN ('absent', 'a_confirmer', 'incoherent')
 ORDER BY p.id_unique

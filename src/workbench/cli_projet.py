@@ -1,0 +1,94 @@
+"""`workbench project`: the whole project out to a workbook, and back."""
+
+from __future__ import annotations
+
+import datetime as dt
+import getpass
+import importlib
+from contextlib import suppress
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from workbench.console import commande, console
+from workbench.erreurs import ErreurWorkbench
+from workbench.reporting.formats import accord
+from workbench.settings import load_settings
+from workbench.usage import Groupe
+
+app = typer.Typer(cls=Groupe, help="Le projet en classeur Excel.", no_args_is_help=True)
+Home = Annotated[Path, typer.Option("--home", help="Dossier qui contient workbench.toml et data/.", show_default="ici")]
+
+
+@app.command("export")
+@commande
+def project_export(
+    fichier: Annotated[Path, typer.Argument(help="Classeur à écrire (.xlsx).")], home: Home = Path()
+) -> None:
+    """Écrire le projet entier : une feuille par genre de fiche, listes de choix comprises."""
+    if fichier.exists():
+        raise ErreurWorkbench(
+            "Classeur non écrit",
+            f"{fichier} existe déjà.",
+            "Choisissez un autre nom : il contient peut-être des changements.",
+        )
+    projet = _module("workbench.steering").ouvrir(home)
+    nom = load_settings(home).etablissement.nom
+    fichier.parent.mkdir(parents=True, exist_ok=True)
+    fichier.write_bytes(_module("workbench.reporting.projet_classeur").contenu(projet, nom, dt.date.today()))
+    console.print(f"[green]✓[/] {fichier}", soft_wrap=True)
+
+
+@app.command("import")
+@commande
+def project_import(
+    fichier: Annotated[Path, typer.Argument(help="Classeur rempli (.xlsx).")],
+    home: Home = Path(),
+    motif: Annotated[str, typer.Option(help="Pourquoi ces changements.")] = "classeur du projet repris",
+    auteur: Annotated[str | None, typer.Option(help="Qui importe.", show_default="votre compte")] = None,
+    oui: Annotated[bool, typer.Option("--oui", help="Enregistrer sans demander.")] = False,
+) -> None:
+    """Montrer ce que le classeur changerait, puis l'enregistrer, en entier ou pas du tout."""
+    if not fichier.is_file():
+        raise ErreurWorkbench("Classeur introuvable", f"{fichier} n'existe pas.", "Vérifiez le chemin.")
+    steering = _module("workbench.steering")
+    projet = steering.ouvrir(home)
+    plan = _module("workbench.reporting.projet_retour").lire(fichier.read_bytes(), projet)
+    for faute in plan.fautes:
+        console.print(
+            f"  [yellow]•[/] {faute.feuille}, ligne {faute.ligne}, colonne {faute.colonne} : {escape(faute.motif)}",
+            soft_wrap=True,
+        )
+    if plan.fautes:
+        console.print(f"{accord(len(plan.fautes), 'faute')} : rien n'a été enregistré.")
+        raise typer.Exit(1)
+    if not plan.fiches:
+        console.print("Rien à changer : le classeur dit ce que le projet dit déjà.")
+        return
+    _montrer(plan)
+    if not oui:
+        typer.confirm(f"Enregistrer {plan.fiches} fiche(s) ?", abort=True)
+    registre = _module("workbench.decisions").Registre(home)
+    ecrites = steering.changer_tout(registre, plan.changements, auteur or _compte(), motif, projet, origine="classeur")
+    console.print(f"[green]✓[/] {accord(ecrites, 'fiche enregistrée', 'fiches enregistrées')}.")
+
+
+def _montrer(plan: Any) -> None:
+    table = Table("Feuille", "Ligne", "N°", "Champ", "Avant", "Après", title="Ce qui changerait")
+    for change in plan.details:
+        told = [escape(text if len(text) <= 60 else text[:59] + "…") for text in (change.avant, change.apres)]
+        table.add_row(change.feuille, str(change.ligne), change.id, change.champ, *told)
+    console.print(table)
+
+
+def _compte() -> str:
+    with suppress(KeyError, OSError):
+        return getpass.getuser()
+    return "poste local"
+
+
+def _module(name: str) -> Any:
+    return importlib.import_module(name)

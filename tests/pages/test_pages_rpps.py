@@ -1,0 +1,230 @@
+"""Couverture, Infirmiers et Ordre, Enregistrement par l'employeur: what people do on them."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+
+import duckdb
+import pytest
+from openpyxl import load_workbook
+from tests.pages.test_pages_app import textes
+from tests.pages.test_pages_pilotage import envoyer, journal
+from tests.pages.test_pages_revue import home, ouvrir  # noqa: F401 - a fixture
+
+from workbench.access import ouvrir as ouvrir_porte
+from workbench.decisions import Registre
+from workbench.pipeline import run
+from workbench.reporting import oni
+from workbench.ui.demarches import kept
+from workbench.warehouse import published_path
+
+
+def test_une_demarche_en_lot_met_en_attente_a_la_prochaine_execution(
+    home: Path,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+):
+    app = ouvrir(home, monkeypatch, "couverture_rpps")
+    app.selectbox(key="etat").set_value("absent")
+    app.text_input(key="motif_consultation").set_value("relance de l’Ordre")
+    envoyer(app, "Afficher les personnes")
+    assert not app.exception
+    lues = ouvrir_porte(home, "essai", "essais").nominatif(
+        "mart.couverture_personne", statut="absent", utilisateur_dpi=True, autorite=["ordre", "ars", "role"]
+    )
+    exclue = lues["id_unique"][0]
+    envoyer(app, "Enregistrer la démarche")
+    assert any("circonstance" in alerte.value for alerte in app.warning)
+    app.selectbox(key="demarche_lesquelles").set_value("sauf")
+    app.multiselect(key="demarche_choix").set_value([exclue])
+    app.text_input(key="demarche_motif").set_value("listes envoyées le même jour")
+    envoyer(app, "Enregistrer la démarche")
+    assert not app.exception
+    decisions = {d.id_unique: d for d in Registre(home).en_vigueur()}
+    vers = {"ordre": "ordre", "ars": "ars", "role": "rpps_plus"}
+    attendues = {i: vers[a] for i, a in lues.select("id_unique", "autorite").iter_rows() if i != exclue}
+    assert {ident: d.valeur["autorite"] for ident, d in decisions.items()} == attendues, "à l’autorité de chacun"
+    concernes = len(attendues)
+    run(home)
+    app = ouvrir(home, monkeypatch, "couverture_rpps")
+    acces = ouvrir_porte(home, "essai", "essais")
+    attente = acces.agregat("mart.couverture", population="dpi", statut="en_attente")["nombre"].sum()
+    assert attente == concernes
+    assert f"dont {attente}" in textes(app)
+    app.selectbox(key="attente").set_value("absents").run()
+    assert not app.exception
+    assert "en attente d’un tiers</li>" not in textes(app)
+    assert acces.agregat("mart.decision_effet").height
+
+
+def test_les_personnes_designees():
+    assert kept(["a", "b", "c"], "toutes", ["b"]) == ["a", "b", "c"]
+    assert kept(["a", "b", "c"], "seulement", ["c", "a"]) == ["a", "c"]
+    assert kept(["a", "b", "c"], "sauf", ["b"]) == ["a", "c"]
+    assert kept(["a"], "seulement", []) == []
+
+
+def test_un_role_sans_noms_ne_voit_ni_liste_ni_formulaire(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
+    monkeypatch.setenv("WORKBENCH_ROLE", "sponsor")
+    for page in ("couverture_rpps", "infirmiers", "employeur"):
+        app = ouvrir(home, monkeypatch, page)
+        assert not app.exception
+        assert not app.text_input
+        assert not app.get("file_uploader")
+        assert "jamais des noms" in textes(app)
+
+
+def test_la_liste_trimestrielle_demande_une_raison(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
+    app = ouvrir(home, monkeypatch, "infirmiers")
+    envoyer(app, "Préparer la liste")
+    assert "pourquoi" in app.warning[0].value
+    app.text_input(key="oni_motif").set_value("4e trimestre 2026")
+    envoyer(app, "Préparer la liste")
+    assert not app.exception
+    assert any(b.proto.label.startswith("Liste pour l’Ordre") for b in app.get("download_button"))
+    assert "4e trimestre" in journal(home)[-1]["motif"]
+    monkeypatch.setenv("WORKBENCH_ROLE", "rh")
+    app = ouvrir(home, monkeypatch, "infirmiers")
+    assert "équipe projet produit le fichier" in textes(app)
+
+
+def test_la_reponse_de_l_ordre_comparee_puis_enregistree(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
+    acces = ouvrir_porte(home, "essai", "essais")
+    nos = acces.nominatif("mart.infirmier_personne", statut="absent", a_declarer=True).sort("id_unique")
+    cible = nos.filter(nos["date_naissance"].is_not_null()).row(0, named=True)
+    fichier = (
+        "Nom de naissance;Prénoms;Date de naissance;Statut\n"
+        f"{cible['nom_naissance']};{cible['prenoms']};{cible['date_naissance']:%d/%m/%Y};Inscrite provisoirement\n"
+        "PERSONNE;Connue;01/01/1970;Inscrit\nTEST;Ligne;01/01/1970;peut-être\n"
+    )
+    app = ouvrir(home, monkeypatch, "infirmiers")
+    envoyer(app, "Comparer")
+    assert "Déposez le fichier" in app.warning[0].value
+    app.file_uploader(key="ordre_fichier").set_value(("reponse.csv", fichier.encode(), "text/csv"))
+    app.text_input(key="ordre_motif").set_value("retour du trimestre")
+    envoyer(app, "Comparer")
+    assert not app.exception
+    page = textes(app)
+    assert "Statut inconnu « peut-être »" in page
+    assert "Pas dans nos infirmiers" in page
+    assert Registre(home).en_vigueur() == [], "rien avant de l’avoir vu"
+    next(b for b in app.button if str(b.key).startswith("ordre_enregistrer")).click().run()
+    assert not app.exception
+    [decision] = Registre(home).en_vigueur()
+    assert (decision.genre, decision.id_unique, decision.valeur["situation"]) == (
+        "demarche",
+        cible["id_unique"],
+        "provisoire",
+    )
+    liens = acces.agregat("mart.synthese")["liens_confirmes"][0]
+    run(home)
+    apres = ouvrir_porte(home, "essai", "essais")
+    assert apres.agregat("mart.synthese")["liens_confirmes"][0] == liens, "la réponse ne confirme aucun numéro"
+    [ligne] = apres.nominatif("mart.infirmier_personne", id_unique=cible["id_unique"]).to_dicts()
+    assert (ligne["statut"], ligne["situation_ordre"]) == ("en_attente", "provisoire")
+    assert "Fin du provisoire" in textes(ouvrir(home, monkeypatch, "infirmiers"))
+
+
+def test_un_mauvais_fichier_est_dit_sur_la_page(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
+    app = ouvrir(home, monkeypatch, "infirmiers")
+    app.file_uploader(key="ordre_fichier").set_value(("reponse.xlsx", b"pas un classeur", "application/xlsx"))
+    app.text_input(key="ordre_motif").set_value("retour du trimestre")
+    envoyer(app, "Comparer")
+    assert not app.exception
+    assert "Rien n’a été enregistré" in app.error[0].value
+
+
+def test_la_liste_de_la_demo_s_ouvre_dans_un_tableur(petite_demo: Path):
+    nos = ouvrir_porte(petite_demo, "essai", "liste d’essai").nominatif("mart.infirmier_personne", a_declarer=True)
+    feuille = load_workbook(BytesIO(oni.contenu(nos, nos["date_arrivee"].max(), "CHA"))).worksheets[0]
+    assert feuille.max_row == 3 + nos.height
+
+
+def test_une_autre_capacite_donne_une_autre_date(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
+    app = ouvrir(home, monkeypatch, "employeur")
+    assert "✓ avant le" in textes(app)
+    app.number_input(key="emp_heures").set_value(0.0).run()
+    assert not app.exception
+    assert "jamais" in textes(app)
+    assert "✕ après le" in textes(app)
+    app.number_input(key="emp_minutes").set_value(40.0).run()
+    assert "à 40 minutes par dossier" in textes(app)
+
+
+def test_la_file_puis_la_demande_saisie_dans_rpps_plus(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
+    app = ouvrir(home, monkeypatch, "employeur")
+    app.text_input(key="employeur_motif").set_value("séance de saisie")
+    envoyer(app, "Afficher la file")
+    assert not app.exception
+    assert "Utilise le dossier patient" in textes(app)
+    file = ouvrir_porte(home, "essai", "essais").nominatif("mart.employeur_personne", rang=[1, 2])
+    app.selectbox(key="emp_demarche_lesquelles").set_value("seulement")
+    app.multiselect(key="emp_demarche_choix").set_value(file["id_unique"].to_list())
+    app.text_input(key="emp_demarche_motif").set_value("saisis dans RPPS+ ce jour")
+    envoyer(app, "Enregistrer la démarche")
+    decisions = Registre(home).en_vigueur()
+    assert {d.id_unique for d in decisions} == set(file["id_unique"])
+    assert {d.valeur["autorite"] for d in decisions} == {"rpps_plus"}
+
+
+def test_le_devoir_d_information_se_suit(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
+    app = ouvrir(home, monkeypatch, "employeur")
+    assert "0 sur" in textes(app)
+    envoyer(app, "Enregistrer l’information")
+    assert "comment" in app.warning[0].value.lower()
+    app.text_input(key="info_motif").set_value("note jointe au bulletin")
+    envoyer(app, "Enregistrer l’information")
+    app.text_input(key="informer_motif").set_value("publipostage")
+    envoyer(app, "Afficher les personnes")
+    app.text_input(key="gens_motif").set_value("courriel individuel")
+    envoyer(app, "Enregistrer pour ces personnes")
+    assert not app.exception
+    genres = {d.genre for d in Registre(home).en_vigueur()}
+    assert genres == {"information_collective", "information_publication"}
+    run(home)
+    acces = ouvrir_porte(home, "essai", "essais")
+    assert acces.agregat("mart.employeur", informee=False).is_empty()
+    assert "100" in textes(ouvrir(home, monkeypatch, "employeur"))
+
+
+def test_les_nouvelles_pages_se_lisent_sans_erreur_dans_chaque_role(
+    home: Path,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+):
+    for role in ("analyste", "dsi", "rh", "lecteur"):
+        monkeypatch.setenv("WORKBENCH_ROLE", role)
+        for page in ("infirmiers", "employeur"):
+            app = ouvrir(home, monkeypatch, page)
+            assert not app.exception
+            assert not app.error
+
+
+def test_le_depot_de_la_liste_se_declare_et_se_voit(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
+    app = ouvrir(home, monkeypatch, "infirmiers")
+    assert "! en retard" in textes(app)
+    envoyer(app, "Enregistrer le dépôt")
+    assert "comment" in app.warning[0].value.lower()
+    app.text_input(key="depot_motif").set_value("accusé de réception du site")
+    envoyer(app, "Enregistrer le dépôt")
+    assert not app.exception
+    assert "✓ déposée" in textes(app)
+    [decision] = Registre(home).en_vigueur()
+    assert (decision.genre, decision.objet) == ("liste_ordre_deposee", "2026-T4")
+
+
+def test_des_regles_abimees_sont_dites_sur_la_page(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
+    (home / "regles").mkdir(exist_ok=True)
+    (home / "regles/infirmiers.toml").write_text("version = ", "utf-8")
+    (home / "regles/employeur.toml").write_text('version = "2"\n', "utf-8")
+    for page, attendu in (("infirmiers", "Règles illisibles"), ("employeur", "Règles incomplètes")):
+        app = ouvrir(home, monkeypatch, page)
+        assert not app.exception
+        assert attendu in app.error[0].value
+
+
+def test_une_version_plus_ancienne_que_l_outil_dit_quoi_faire(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
+    with duckdb.connect(str(published_path(home))) as base:
+        base.execute("DROP TABLE mart.attente_tiers")
+    app = ouvrir(home, monkeypatch, "couverture_rpps")
+    assert not app.exception
+    assert "workbench run" in app.info[0].value
