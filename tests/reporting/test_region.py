@@ -78,14 +78,16 @@ def test_les_sommes_a_la_main(dossier: Path):
 
 
 def test_le_plus_recent_compte_les_autres_font_la_tendance(dossier: Path):
-    envoi(dossier, "380000018", {"1.1-2027": (20, 40)}, dt.date(2026, 9, 15))
+    for finess in ("380000018", "380000026", "690000013", "980500003"):
+        envoi(dossier, finess, {"1.1-2027": (20, 40)}, dt.date(2026, 9, 15))
+        envoi(dossier, finess, {"1.1-2027": (28, 40)}, dt.date(2026, 9, 30))
     envoi(dossier, "380000018", {"1.1-2027": (24, 40)}, dt.date(2026, 10, 1))
     region = consolider(dossier)
     assert region.recus.height == 4
     assert sommes(region.lignes.filter(pl.col("indicateur") == "1.1-2027"))["numerateur"].to_list() == [95]
     suite = tendance(region, "1.1-2027").to_dicts()
-    assert [(r["mois"].month, r["etablissements"]) for r in suite] == [(9, 1), (10, 1), (11, 4)]
-    assert [round(r["mediane"], 3) for r in suite] == [0.5, 0.6, 0.5]
+    assert [(r["mois"].month, r["etablissements"]) for r in suite] == [(9, 4), (11, 4)], "octobre n’en a qu’un"
+    assert [round(r["mediane"], 3) for r in suite] == [0.7, 0.5]
 
 
 def test_deux_envois_du_meme_jour(dossier: Path):

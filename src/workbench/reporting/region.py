@@ -253,7 +253,10 @@ def repartition(region: Region, indicateur: str) -> dict[str, Any]:
 
 
 def tendance(region: Region, indicateur: str) -> pl.DataFrame:
-    """Month by month: the newest twin of each establishment in the month; `mois`, `mediane`, `q1`, `q3`, `taux`, `etablissements`."""
+    """Month by month, the newest twin of each establishment in the month: `mois`, `mediane`, `q1`, `q3`, `taux`, `etablissements`.
+
+    Months with too few establishments for a spread that designates nobody are left out.
+    """
     lues = region.toutes.filter(pl.col("indicateur") == indicateur, pl.col("axe") == "ensemble", ~pl.col("masque"))
     lues = lues.with_columns(mois=pl.col("date_donnees").dt.truncate("1mo")).sort("finess_ej", "date_donnees")
     lues = lues.group_by("finess_ej", "mois", maintain_order=True).last().filter(pl.col("taux").is_not_null())
@@ -266,6 +269,7 @@ def tendance(region: Region, indicateur: str) -> pl.DataFrame:
             (pl.col("numerateur").sum() / pl.col("denominateur").sum()).alias("taux"),
             pl.len().cast(pl.Int64).alias("etablissements"),
         )
+        .filter(pl.col("etablissements") >= int(regles()["repartition_min"]))
         .sort("mois")
     )
 
