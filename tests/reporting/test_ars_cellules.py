@@ -168,12 +168,12 @@ def test_la_petite_demo_entiere(petite_demo: Path):
     assert trahis(c) == set()
 
 
-def test_les_controles_tiennent_et_ne_disent_rien_de_cache(petite_demo: Path):
+def test_les_controles_tiennent_et_ne_disent_rien_de_cache(petite_demo: Path, tmp_path: Path):
     donnees = rassembler(petite_demo, "essai")
     trouves = controles(donnees)
     assert len(trouves) > 20
     assert [c.libelle for c in trouves if not c.accord and not c.explication] == []
-    page = load_workbook(ars.export(petite_demo, petite_demo.parent / "controles.xlsx"))["Contrôles"]
+    page = load_workbook(ars.export(petite_demo, tmp_path / "controles.xlsx"))["Contrôles"]
     for ligne in page.iter_rows(min_row=5, max_col=4, values_only=True):
         if ligne[0] and MARQUE in ligne:
             assert ligne[1] == ligne[2] == MARQUE
@@ -181,13 +181,13 @@ def test_les_controles_tiennent_et_ne_disent_rien_de_cache(petite_demo: Path):
             assert (ligne[1] == ligne[2]) == (not str(ligne[3]).startswith(ECART))
 
 
-def test_chaque_feuille_dit_ce_que_disent_les_marts(petite_demo: Path):
+def test_chaque_feuille_dit_ce_que_disent_les_marts(petite_demo: Path, tmp_path: Path):
     """The printed tables, cell by cell, against the marts."""
     donnees = rassembler(petite_demo, "essai")
-    livre = load_workbook(ars.export(petite_demo, petite_demo.parent / "feuilles.xlsx"))
+    livre = load_workbook(ars.export(petite_demo, tmp_path / "feuilles.xlsx"))
     attendu = donnees.marts["mie_entonnoir"].select(pl.col(list(ETAPES)).sum()).row(0)
     imprimee = next(r for r in livre["MIE"].iter_rows(min_row=5, values_only=True) if r[0] == "Ensemble")
-    for lu, vrai in zip(imprimee[1:7], attendu, strict=True):
+    for lu, vrai in zip(imprimee[1 : 1 + len(ETAPES)], attendu, strict=True):
         assert lu in (MARQUE, vrai)
     vertus = {(v["titre"]): v for v in donnees.marts["vertu"].filter(pl.col("axe") == "ensemble").to_dicts()}
     page = livre["Qualité"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from io import BytesIO
 from pathlib import Path
 
 import polars as pl
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
-from tests.reporting.test_jumeau import LE, ligne
+from tests.reporting.test_jumeau import LE, gater, ligne
 
 from workbench.erreurs import ErreurWorkbench
 from workbench.reporting import region_classeur, region_figures
@@ -77,14 +78,16 @@ def test_les_sommes_a_la_main(dossier: Path):
 
 
 def test_le_plus_recent_compte_les_autres_font_la_tendance(dossier: Path):
-    envoi(dossier, "380000018", {"1.1-2027": (20, 40)}, dt.date(2026, 9, 15))
+    for finess in ("380000018", "380000026", "690000013", "980500003"):
+        envoi(dossier, finess, {"1.1-2027": (20, 40)}, dt.date(2026, 9, 15))
+        envoi(dossier, finess, {"1.1-2027": (28, 40)}, dt.date(2026, 9, 30))
     envoi(dossier, "380000018", {"1.1-2027": (24, 40)}, dt.date(2026, 10, 1))
     region = consolider(dossier)
     assert region.recus.height == 4
     assert sommes(region.lignes.filter(pl.col("indicateur") == "1.1-2027"))["numerateur"].to_list() == [95]
     suite = tendance(region, "1.1-2027").to_dicts()
-    assert [(r["mois"].month, r["etablissements"]) for r in suite] == [(9, 1), (10, 1), (11, 4)]
-    assert [round(r["mediane"], 3) for r in suite] == [0.5, 0.6, 0.5]
+    assert [(r["mois"].month, r["etablissements"]) for r in suite] == [(9, 4), (11, 4)], "octobre n’en a qu’un"
+    assert [round(r["mediane"], 3) for r in suite] == [0.7, 0.5]
 
 
 def test_deux_envois_du_meme_jour(dossier: Path):
@@ -114,6 +117,17 @@ def test_ce_qui_est_ecarte_ne_compte_pas(dossier: Path):
         "Petits effectifs trop visibles",
         "Ce n’est pas un établissement",
     }
+
+
+def test_un_nom_hostile_ne_casse_pas_le_classeur(dossier: Path):
+    """What was read in a wrong file is shown as text: neither a formula nor a character that a sheet refuses."""
+    envoi(dossier, "010000024", {"1.1-2027": (9, 10)})
+    chemin = next(dossier.glob("010000024*"))
+    gater(chemin, "jumeau.csv", lambda texte: texte.replace(",9,", ",=1+1\x07,"))
+    chemin.rename(dossier / "=cmd().zip")
+    livre = load_workbook(BytesIO(region_classeur.contenu(consolider(dossier), "=R")))
+    assert not [c for page in livre.worksheets for r in page.iter_rows() for c in r if c.data_type == "f"]
+    assert livre["Écartés"]["A5"].value == "'=cmd().zip" and "=1+1" in livre["Écartés"]["C5"].value
 
 
 def test_qui_n_a_pas_envoye(dossier: Path):

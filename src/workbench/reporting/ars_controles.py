@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import polars as pl
 from openpyxl.worksheet.worksheet import Worksheet
@@ -16,6 +17,7 @@ from workbench.reporting.ars_feuilles import LIBELLES_ETAPES, cloturer, titre
 from workbench.reporting.secret import MARQUE, Cle
 
 LIBELLES = dict(zip(ETAPES, LIBELLES_ETAPES, strict=True))
+Derniers = dict[str, dict[str, Any]]  # indicator → its row of the history at the date of the data
 OK, ECART = "✓ concordent", "✕ écart"
 
 
@@ -37,94 +39,70 @@ class Controle:
 
 def controles(donnees: Contenu) -> list[Controle]:
     """Every check, from marts that were computed apart."""
-    c, m = donnees.cellules, donnees.marts
-    derniers = {
-        ligne["indicateur"]: ligne for ligne in donnees.historique if ligne["date_execution"] == donnees.le
-    }  # fmt: skip
-    titres = {f"{table}_{code}": nom for table, code, nom in _titres(m)}
-    out = []
-    couverture = m["couverture"].filter(pl.col("population") == "dpi")
-    out.append(
-        Controle(
-            "Couverture : somme des services = total imprimé",
-            int(couverture["nombre"].sum()),
-            c.valeurs.get((TOUT, TOUT, TOUT), 0),
-            (TOUT, TOUT, TOUT),
-        )
-    )
+    derniers = {ligne["indicateur"]: ligne for ligne in donnees.historique if ligne["date_execution"] == donnees.le}
+    titres = {f"{table}_{code}": nom for table, code, nom in _titres(donnees.marts)}
+    return [
+        *_jalons(donnees, derniers),
+        *_moyens(donnees, derniers),
+        *_comptes(donnees, derniers, titres),
+        *_qualite(donnees, titres),
+    ]
+
+
+def _jalons(donnees: Contenu, derniers: Derniers) -> Iterator[Controle]:
+    c, tout = donnees.cellules, (TOUT, TOUT, TOUT)
+    dpi = donnees.marts["couverture"].filter(pl.col("population") == DPI)
+    services = int(dpi["nombre"].sum())
+    yield Controle("Couverture : somme des services = total imprimé", services, c.valeurs.get(tout, 0), tout)
     for jalon in donnees.jalons:
-        annee = str(jalon["annee"])
-        cles = [(a, TOUT, TOUT) for a in donnees.comptages.autorites() if a in PORTEES.get(jalon["annee"], ())]
-        out.append(
-            Controle(
-                f"Jalon {annee} : comptes concernés = personnes des autorités concernées",
-                int(jalon["denominateur"]),
-                sum(c.valeurs.get(cle, 0) for cle in cles),
-                next((cle for cle in cles if cle in c.masquees), None),
-                "Possible : une personne à deux comptes y compte deux fois.",
-            )
+        annee, num, den = jalon["annee"], int(jalon["numerateur"]), int(jalon["denominateur"])
+        cles = [(a, TOUT, TOUT) for a in donnees.comptages.autorites() if a in PORTEES.get(annee, ())]
+        yield Controle(
+            f"Jalon {annee} : comptes concernés = personnes des autorités concernées",
+            den,
+            sum(c.valeurs.get(cle, 0) for cle in cles),
+            next((cle for cle in cles if cle in c.masquees), None),
+            "Possible : une personne à deux comptes y compte deux fois.",
         )
-        out.append(
-            Controle(
-                f"Jalon {annee} : numéro connu + reste = comptes concernés",
-                int(jalon["numerateur"] + jalon["restant"]),
-                int(jalon["denominateur"]),
-                None,
-            )
+        yield Controle(
+            f"Jalon {annee} : numéro connu + reste = comptes concernés", num + int(jalon["restant"]), den, None
         )
-        suivi = derniers.get(f"1.1-{annee}")
-        if suivi:
-            out.append(
-                Controle(
-                    f"Jalon {annee} : historique = feuille Synthèse",
-                    suivi["numerateur"],
-                    int(jalon["numerateur"]),
-                    None,
-                )
-            )
+        if suivi := derniers.get(f"1.1-{annee}"):
+            yield Controle(f"Jalon {annee} : historique = feuille Synthèse", suivi["numerateur"], num, None)
+
+
+def _moyens(donnees: Contenu, derniers: Derniers) -> Iterator[Controle]:
+    entonnoir = donnees.marts["mie_entonnoir"]
     for etape, code in (("remis", "mie_remis_dpi"), ("appaire", "mie_appaires_dpi"), ("utilise", "mie_utilises_dpi")):
-        if code in derniers and derniers[code]["numerateur"] is not None:
-            out.append(
-                Controle(
-                    f"MIE : entonnoir, étape « {LIBELLES[etape]} » = historique",
-                    int(m["mie_entonnoir"][etape].sum()),
-                    int(derniers[code]["numerateur"]),
-                    ("mie", TOUT, etape, ""),
-                )
-            )
+        suivi = derniers.get(code)
+        if suivi and suivi["numerateur"] is not None:
+            libelle = f"MIE : entonnoir, étape « {LIBELLES[etape]} » = historique"
+            yield Controle(libelle, int(entonnoir[etape].sum()), int(suivi["numerateur"]), ("mie", TOUT, etape, ""))
     for avant, apres in pairwise(ETAPES):
-        plus_bas = m["mie_entonnoir"].filter(pl.col(apres) > pl.col(avant)).height
-        out.append(
-            Controle(f"MIE : aucun service où « {LIBELLES[apres]} » dépasse « {LIBELLES[avant]} »", plus_bas, 0, None)
-        )
+        libelle = f"MIE : aucun service où « {LIBELLES[apres]} » dépasse « {LIBELLES[avant]} »"
+        yield Controle(libelle, entonnoir.filter(pl.col(apres) > pl.col(avant)).height, 0, None)
+
+
+def _comptes(donnees: Contenu, derniers: Derniers, titres: dict[str, str]) -> Iterator[Controle]:
+    c = donnees.cellules
     for probleme in c.lignes("compte"):
-        suivi = derniers.get(f"compte_{probleme}")
-        if suivi:
-            cle = ("compte", probleme, TOUT, "")
-            out.append(
-                Controle(
-                    f"{titres[f'compte_{probleme}']} : somme des applications = historique",
-                    c.valeurs[cle],
-                    int(suivi["numerateur"]),
-                    cle,
-                )
-            )
-    if ("mode", DPI, "mot_de_passe", "") in c.valeurs:
-        cle = ("mode", DPI, "mot_de_passe", "")
+        cle = ("compte", probleme, TOUT, "")
+        if suivi := derniers.get(f"compte_{probleme}"):
+            libelle = f"{titres[f'compte_{probleme}']} : somme des applications = historique"
+            yield Controle(libelle, c.valeurs[cle], int(suivi["numerateur"]), cle)
+    cle = ("mode", DPI, "mot_de_passe", "")
+    if cle in c.valeurs:
         droite = c.valeurs.get(("compte", "mot_de_passe", DPI, ""), 0)
-        out.append(Controle("Comptes : mot de passe seul, deux tableaux", c.valeurs[cle], droite, cle))
+        yield Controle("Comptes : mot de passe seul, deux tableaux", c.valeurs[cle], droite, cle)
+
+
+def _qualite(donnees: Contenu, titres: dict[str, str]) -> Iterator[Controle]:
+    c = donnees.cellules
     for mesure in c.lignes("vertu"):
         cle = ("vertu", mesure, TOUT, "den")
         parts = [k for k in c.valeurs if k[0] == "vertu" and k[1] == mesure and k[3] == "den" and k[2] != TOUT]
-        out.append(
-            Controle(
-                f"{titres[f'vertu_{mesure}']} : somme des établissements = ensemble",
-                sum(c.valeurs[k] for k in parts),
-                c.valeurs[cle],
-                cle,
-            )
-        )
-    return out
+        libelle = f"{titres[f'vertu_{mesure}']} : somme des établissements = ensemble"
+        yield Controle(libelle, sum(c.valeurs[k] for k in parts), c.valeurs[cle], cle)
 
 
 def _titres(marts: dict[str, pl.DataFrame]) -> Iterator[tuple[str, str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.table import Table, TableStyleInfo
@@ -31,10 +32,11 @@ DANGEREUX = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def sur(valeur: Any) -> Any:
-    """A value that a spreadsheet will never run as a formula."""
-    if isinstance(valeur, str) and valeur.startswith(DANGEREUX):
-        return f"'{valeur}"
-    return valeur
+    """A value that a spreadsheet will never run as a formula, without the control characters it cannot hold."""
+    if not isinstance(valeur, str):
+        return valeur
+    texte = ILLEGAL_CHARACTERS_RE.sub("", valeur)
+    return f"'{texte}" if texte.startswith(DANGEREUX) else texte
 
 
 def proteger(valeur: Any) -> Any:

@@ -29,9 +29,13 @@ SANS_FINESS = "000000000"  # written when the settings give none; never consolid
 TAILLE_MAX = 20_000_000
 LIGNES_MAX = 20_000
 PRECISION = 6
+COMMUNS = ("finess_ej", "nom", "departement", "date_donnees")  # said by the header, repeated on every row
 
 Finess = Annotated[str, Field(pattern=r"^[0-9][0-9AB][0-9]{7}$")]
 Departement = Annotated[str, Field(pattern=r"^(|\d{2}|2[AB]|97\d)$")]
+Texte = Annotated[
+    str, Field(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")
+]  # no control character: a spreadsheet refuses them
 Compte = Annotated[int, Field(ge=0, le=10_000_000)]
 Axe = Literal[
     "ensemble", "autorite", "profession", "application", "connexion", "moyen", "alerte", "etablissement", "departement"
@@ -49,7 +53,7 @@ class _Strict(BaseModel):
 class EntiteJumeau(_Strict):
     """One entity of the declaring group."""
 
-    nom: str = Field(max_length=200)
+    nom: Texte
     finess_ej: Finess | None = None
     finess_et: list[Finess] = []
 
@@ -60,7 +64,7 @@ class Entete(_Strict):
     version_schema: Literal["1"]
     type: Literal["etablissement", "region"]
     finess_ej: Finess | None = Field(description="FINESS de l'entité juridique déclarante ; absent pour une région.")
-    nom: str = Field(min_length=1, max_length=200)
+    nom: Texte = Field(min_length=1)
     departement: Departement
     entites: list[EntiteJumeau] = []
     date_donnees: dt.date
@@ -79,12 +83,12 @@ class Ligne(_Strict):
     """One figure: an indicator, for one value of one axis."""
 
     finess_ej: Finess | None
-    nom: str = Field(max_length=200)
+    nom: Texte
     departement: Departement
     date_donnees: dt.date
     indicateur: str = Field(pattern=r"^[a-z0-9][a-z0-9_.\-]{0,79}$")
     axe: Axe
-    valeur_axe: str = Field(max_length=200)
+    valeur_axe: Texte
     numerateur: Compte | None
     denominateur: Compte | None
     taux: float | None = Field(ge=0, le=1, allow_inf_nan=False)
@@ -227,8 +231,9 @@ def _controler(lignes: list[Ligne], entete: Entete) -> None:
     """What a row alone cannot say: same sender everywhere, no row twice, no small count left visible."""
     vues: set[tuple[str, str, str]] = set()
     for rang, ligne in enumerate(lignes, 2):
-        if (ligne.finess_ej, ligne.date_donnees) != (entete.finess_ej, entete.date_donnees):
-            raise JumeauRefuse("Table à corriger", f"{TABLE}, ligne {rang} : FINESS ou date différents de l’en-tête.")
+        if any(getattr(ligne, nom) != getattr(entete, nom) for nom in COMMUNS):
+            why = "FINESS, nom, département ou date différents de l’en-tête"
+            raise JumeauRefuse("Table à corriger", f"{TABLE}, ligne {rang} : {why}.")
         cle = (ligne.indicateur, ligne.axe, ligne.valeur_axe)
         if cle in vues:
             raise JumeauRefuse("Ligne en double", f"{TABLE}, ligne {rang} : {' / '.join(cle)} y figure deux fois.")

@@ -7,12 +7,10 @@ hidden as the twins made it (tests/reporting/test_region.py proves it on the who
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +18,9 @@ import polars as pl
 
 from workbench.erreurs import ErreurWorkbench
 from workbench.regles import lire as lire_regle
-from workbench.reporting.departements import du_finess
-from workbench.reporting.jumeau import COLONNES, TABLE, Finess, Jumeau, JumeauRefuse, lire
+from workbench.reporting.jumeau import COLONNES, TABLE, Jumeau, JumeauRefuse, lire
+from workbench.reporting.region_attendus import ATTENDUS, AttendusIllisibles, Ecarte, lire_attendus
 
-ATTENDUS = "attendus.csv"
 AXES = ("ensemble", "autorite", "profession", "moyen", "alerte")  # others are local codes: not comparable
 CLE = ["indicateur", "axe", "valeur_axe"]
 SCHEMA: dict[str, Any] = {
@@ -34,19 +31,6 @@ SCHEMA: dict[str, Any] = {
     "taux": pl.Float64,
     "masque": pl.Boolean,
 }
-
-
-class AttendusIllisibles(ErreurWorkbench):
-    """`attendus.csv` cannot be read."""
-
-
-@dataclass(frozen=True)
-class Ecarte:
-    """A file that was not consolidated, and why."""
-
-    fichier: str
-    titre: str
-    message: str
 
 
 @dataclass(frozen=True)
@@ -253,7 +237,10 @@ def repartition(region: Region, indicateur: str) -> dict[str, Any]:
 
 
 def tendance(region: Region, indicateur: str) -> pl.DataFrame:
-    """Month by month: the newest twin of each establishment in the month; `mois`, `mediane`, `q1`, `q3`, `taux`, `etablissements`."""
+    """Month by month, the newest twin of each establishment in the month: `mois`, `mediane`, `q1`, `q3`, `taux`, `etablissements`.
+
+    Months with too few establishments for a spread that designates nobody are left out.
+    """
     lues = region.toutes.filter(pl.col("indicateur") == indicateur, pl.col("axe") == "ensemble", ~pl.col("masque"))
     lues = lues.with_columns(mois=pl.col("date_donnees").dt.truncate("1mo")).sort("finess_ej", "date_donnees")
     lues = lues.group_by("finess_ej", "mois", maintain_order=True).last().filter(pl.col("taux").is_not_null())
@@ -266,58 +253,20 @@ def tendance(region: Region, indicateur: str) -> pl.DataFrame:
             (pl.col("numerateur").sum() / pl.col("denominateur").sum()).alias("taux"),
             pl.len().cast(pl.Int64).alias("etablissements"),
         )
+        .filter(pl.col("etablissements") >= int(regles()["repartition_min"]))
         .sort("mois")
     )
 
 
-def lire_attendus(chemin: Path) -> tuple[pl.DataFrame, list[Ecarte]]:
-    """Who must send (`finess_ej`, optional `nom`, `departement`); bad lines are set aside, one by one.
-
-    Raises:
-        AttendusIllisibles: not a CSV, or no column `finess_ej`.
-    """
-    vide = pl.DataFrame(schema=dict.fromkeys(("finess_ej", "nom", "departement"), pl.String))
-    if not chemin.is_file():
-        return vide, []
-    octets = chemin.read_bytes()
-    try:
-        texte = octets.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        texte = octets.decode("cp1252", "replace")
-    separateur = ";" if texte.partition("\n")[0].count(";") else ","
-    try:
-        lues = list(csv.DictReader(StringIO(texte, newline=""), delimiter=separateur))
-    except csv.Error as erreur:
-        raise AttendusIllisibles(
-            "Liste des attendus illisible", f"{chemin} : {erreur}", "Enregistrez-la en CSV."
-        ) from None
-    if lues and "finess_ej" not in lues[0]:
-        raise AttendusIllisibles(
-            "Liste des attendus illisible",
-            f"{chemin} : la colonne finess_ej manque.",
-            "Colonnes attendues : finess_ej, puis nom et departement si vous les avez.",
-        )
-    return _attendus(lues, vide.schema)
-
-
-def _attendus(lues: list[dict[str, Any]], schema: Any) -> tuple[pl.DataFrame, list[Ecarte]]:
-    from pydantic import TypeAdapter, ValidationError
-
-    forme, gardees, refuses = TypeAdapter(Finess), {}, []
-    for rang, ligne in enumerate(lues, 2):
-        finess = str(ligne["finess_ej"] or "").strip()
-        finess = finess.zfill(9) if len(finess) == 8 else finess  # a spreadsheet drops the leading zero
-        try:
-            forme.validate_python(finess)
-        except ValidationError:
-            refuses.append(Ecarte(ATTENDUS, "FINESS mal formé", f"Ligne {rang} : « {str(ligne['finess_ej'])[:30]} »."))
-            continue
-        gardees[finess] = (
-            finess,
-            (ligne.get("nom") or finess).strip(),
-            (ligne.get("departement") or du_finess(finess)).strip(),
-        )
-    return pl.DataFrame(list(gardees.values()), schema=schema, orient="row"), refuses
-
-
-__all__ = ["COLONNES", "Ecarte", "Region", "consolider", "par_departement", "repartition", "sommes", "tendance"]
+__all__ = [
+    "ATTENDUS",
+    "COLONNES",
+    "AttendusIllisibles",
+    "Ecarte",
+    "Region",
+    "consolider",
+    "par_departement",
+    "repartition",
+    "sommes",
+    "tendance",
+]

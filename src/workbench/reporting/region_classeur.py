@@ -14,6 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from workbench.reporting import feuille as f
 from workbench.reporting.archive import archive, figer
+from workbench.reporting.ars_donnees import libelle_autorite
 from workbench.reporting.ars_feuilles import titre
 from workbench.reporting.departements import nom_du
 from workbench.reporting.formats import accord, jour
@@ -120,7 +121,7 @@ def _synthese(region: Region) -> Tableau:
         )
     entetes = ["Indicateur", "Numérateur", "Dénominateur", "Taux régional", "Minimum", "1er quart", "Médiane", "3e quart", "Maximum", "Établissements", "Masqués"]  # fmt: skip
     motifs = [None, f.ENTIER, f.ENTIER, *[f.TAUX] * 6, f.ENTIER, f.ENTIER]
-    return entetes, lignes, motifs, [58, 14, 15, 11, 11, 11, 11, 11, 11, 15, 11]
+    return entetes, lignes, motifs, [58, 14, 15, 11, 11, 11, 11, 11, 11, 18, 11]
 
 
 def _somme(somme: dict[str, Any], nom: str) -> Any:
@@ -138,19 +139,27 @@ def _departements(region: Region) -> Tableau:
     ]  # fmt: skip
     entetes = ["Département", "Indicateur", "Numérateur", "Dénominateur", "Taux", "Établissements", "Masqués"]
     motifs = [None, None, f.ENTIER, f.ENTIER, f.TAUX, f.ENTIER, f.ENTIER]
-    return entetes, lignes, motifs, [30, 60, 14, 15, 11, 15, 11]
+    return entetes, lignes, motifs, [30, 60, 14, 15, 11, 18, 11]
 
 
 def _detail(region: Region) -> Tableau:
     lues = sommes(region.lignes.filter(pl.col("axe").is_in(["autorite", "profession"]), pl.col("indicateur").is_in(["couverture", "mie_remis"])))  # fmt: skip
     noms = {item["id"]: item["titre"] for item in _montres()}
     lignes = [
-        [noms[r["indicateur"]], r["axe"].replace("autorite", "autorité"), r["valeur_axe"], *(_somme(r, n) for n in ("numerateur", "denominateur", "taux")), r["etablissements"], r["masques"]]
+        [noms[r["indicateur"]], *_axe(r["axe"], r["valeur_axe"]), *(_somme(r, n) for n in ("numerateur", "denominateur", "taux")), r["etablissements"], r["masques"]]
         for r in lues.to_dicts()
     ]  # fmt: skip
     entetes = ["Indicateur", "Axe", "Valeur", "Numérateur", "Dénominateur", "Taux", "Établissements", "Masqués"]
     motifs = [None, None, None, f.ENTIER, f.ENTIER, f.TAUX, f.ENTIER, f.ENTIER]
-    return entetes, lignes, motifs, [54, 13, 48, 14, 15, 11, 15, 11]
+    return entetes, lignes, motifs, [54, 13, 64, 14, 15, 11, 18, 11]
+
+
+def _axe(axe: str, valeur: str) -> tuple[str, str]:
+    """« autorité », « Ordre professionnel » ; « profession », « Infirmier (Ordre professionnel) »."""
+    if axe == "autorite":
+        return "autorité", libelle_autorite(valeur)
+    autorite, _, metier = valeur.partition(" | ")
+    return axe, f"{metier} ({libelle_autorite(autorite)})" if metier else valeur
 
 
 def _tendances(region: Region) -> Tableau:
@@ -160,7 +169,7 @@ def _tendances(region: Region) -> Tableau:
         for r in tendance(region, item["id"]).to_dicts()
     ]
     entetes = ["Indicateur", "Mois", "Médiane", "1er quart", "3e quart", "Établissements"]
-    return entetes, lignes, [None, "MM/YYYY", f.TAUX, f.TAUX, f.TAUX, f.ENTIER], [60, 12, 12, 12, 12, 15]
+    return entetes, lignes, [None, "MM/YYYY", f.TAUX, f.TAUX, f.TAUX, f.ENTIER], [60, 12, 12, 12, 12, 18]
 
 
 def _recus(region: Region) -> Tableau:

@@ -121,7 +121,7 @@ def carte(region: Region, item: dict[str, Any]) -> None:
             "region_carte",
             f"{item['titre']} par département : "
             + ", ".join(f"{nom_du(d)} {pourcent(t, 0)}" for d, t in places.select("departement", "taux").iter_rows() if t is not None),
-            "Une case par département, son code et son taux, en cinq teintes de 20 points ; plus foncé : plus haut. Gris : aucun envoi, ou non communiqué.",
+            "Une case par département, son code et son taux, en cinq teintes de 20 points ; plus foncé : plus haut. Gris : aucun envoi, ou non communiqué. Un département à un seul établissement montre le sien.",
         )  # fmt: skip
     lignes = valeurs.with_columns(
         departement=pl.col("departement").map_elements(nom_du, return_dtype=pl.String),
@@ -140,7 +140,9 @@ def evolution(region: Region, item: dict[str, Any]) -> None:
     """Month by month."""
     suite = tendance(region, item["id"])
     if suite.height < 2:
-        composants.liste_vide("L’évolution s’affichera quand des établissements auront envoyé deux mois différents.")
+        composants.liste_vide(
+            f"L’évolution s’affichera quand au moins {regles()['repartition_min']} établissements auront envoyé, deux mois différents."
+        )
         return
     premier, dernier = suite.row(0, named=True), suite.row(-1, named=True)
     composants.graphique(
