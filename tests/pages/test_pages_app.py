@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from io import BytesIO
 from pathlib import Path
 
@@ -16,6 +17,15 @@ from workbench.ui.session import pages
 RACINE = Path(__file__).resolve().parents[2]
 PAGES = {code: page.fichier for code, page in pages().items()}
 TITRES = {page.fichier: page.question for page in pages().values()}
+
+
+def test_chaque_page_a_son_adresse_et_son_fichier():
+    declarees = tomllib.loads((RACINE / "src/workbench/ui/pages.toml").read_text("utf-8"))["pages"]
+    for champ in ("code", "adresse", "fichier", "question"):
+        valeurs = [page[champ] for page in declarees]
+        assert len(valeurs) == len(set(valeurs)), champ
+    sur_disque = {str(chemin.relative_to(RACINE)) for chemin in (RACINE / "pages").rglob("*.py")}
+    assert sur_disque == {page["fichier"] for page in declarees}
 
 
 @pytest.fixture
