@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 
 from workbench.identities.collisions import type_table
-from workbench.indicators import activites, arrivees, particuliers
+from workbench.indicators import activites, arrivees, mie_rie, particuliers
 from workbench.indicators.regles_comptes import account_rules
 from workbench.indicators.suivi_rpps import seniority_table
 from workbench.regles import lire
@@ -56,7 +56,7 @@ def reference_tables(home: Path | None = None) -> dict[str, pl.DataFrame]:
         "meta.regle_anomalie": _rules(),
         "meta.vertu": _virtues(lire(ROOM, "vertus.toml", home)),
         "meta.probleme_compte": _account_problems(lire(ROOM, "comptes.toml", home)),
-        "meta.type_mie": _means(lire(ROOM, "mie.toml", home)),
+        "meta.type_mie": _means(mie_rie.regles(home)),
         **activites.tables(home),
         **particuliers.tables(home),
         "meta.tranche_anciennete": seniority_table(home),

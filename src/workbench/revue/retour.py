@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -81,9 +81,7 @@ def lire(
     told: dict[str, tuple[Decision, int]] = {}
     for kind, sheet in sheets:
         header, columns = _columns(sheet, kind)
-        for number, row in enumerate(
-            sheet.iter_rows(min_row=header + 1, max_row=header + LIGNES_MAX, values_only=True), header + 1
-        ):
+        for number, row in enumerate(_rows(sheet, header), header + 1):
             values = {name: row[rank] for name, rank in columns.items() if rank < len(row)}
             if not _text(values.get("Référence")) and not _text(values.get("Réponse")):
                 continue
@@ -122,6 +120,12 @@ def lire(
 def record(registre: Registre, plan: Retour) -> int:
     """Record the plan, whole or not at all; how many decisions were written."""
     return len(registre.enregistrer(plan.decisions)) if plan.decisions else 0
+
+
+def _rows(sheet: Worksheet, header: int) -> Iterator[tuple[Any, ...]]:
+    """The lines under the titles; beyond the last one openpyxl would make cells up."""
+    last = min(sheet.max_row, header + LIGNES_MAX)
+    return sheet.iter_rows(min_row=header + 1, max_row=last, values_only=True) if last > header else iter(())
 
 
 def _sheets(content: bytes) -> list[tuple[str, Worksheet]]:

@@ -16,7 +16,7 @@ TAILLE_RAPIDE = 30_000_000  # bytes: above, an unquoted utf-8 file is scanned by
 
 def header_key(text: str) -> str:
     """Headers compare without case, accents, quotes or spacing."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    plain = unicodedata.normalize("NFKD", text.replace("’", "'")).encode("ascii", "ignore").decode()
     return " ".join("".join(c if c.isalnum() else " " for c in plain.upper()).split())
 
 

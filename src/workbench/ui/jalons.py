@@ -21,6 +21,7 @@ from workbench.indicators.jalons import (
     valid_until,
 )
 from workbench.indicators.prevision import backtest
+from workbench.indicators.suivi_rpps import employer_rules
 from workbench.reporting import figures
 from workbench.reporting.etats import JALONS
 from workbench.reporting.formats import accord, chance, jour, nombre, pourcent
@@ -223,19 +224,29 @@ INFIRMIER = "60"
 def et_si(acces: Acces, le: dt.date) -> None:
     """Three paces a team chooses, and the dates they give."""
     echeance = next(item["echeance"] for item in definitions(acces.home)["objectifs"] if item["code"] == "1.1-2028")
-    dpi = donnees.mart(acces, "couverture").filter((pl.col("population") == "dpi") & (pl.col("statut") == "absent"))
+    charge = employer_rules(acces.home)
+    dpi = donnees.mart(acces, "couverture").filter(
+        (pl.col("population") == "dpi") & pl.col("statut").is_in(["absent", "en_attente"])
+    )
     roles = int(dpi.filter(pl.col("autorite") == "role")["nombre"].sum())
     infirmiers = int(
         dpi.filter((pl.col("autorite") == "ordre") & (pl.col("profession_code") == INFIRMIER))["nombre"].sum()
     )
     mie = donnees.mart(acces, "mie_entonnoir").select(pl.col("besoin", "remis").sum()).row(0, named=True)
     a, b, c, d = st.columns(4)
-    heures = a.number_input("Gestionnaire RPPS+ : heures par mois", 0.0, 500.0, 20.0, 5.0, key="si_heures")
+    heures = a.number_input(
+        "Gestionnaire RPPS+ : heures par mois",
+        0.0,
+        500.0,
+        float(charge["heures_par_mois"] * charge["gestionnaires"]),
+        5.0,
+        key="si_heures",
+    )
     minutes = b.number_input(
         "Minutes par dossier",
         1.0,
         240.0,
-        20.0,
+        float(charge["minutes_par_dossier"]),
         5.0,
         key="si_minutes",
         help="À mesurer sur un essai de quelques dossiers.",

@@ -8,6 +8,7 @@ from workbench.access import Acces
 from workbench.erreurs import ErreurWorkbench
 from workbench.reporting.etats import AUTORITES, CONTRATS, STATUTS
 from workbench.reporting.formats import nombre
+from workbench.rpps.professions import SYSTEMES, nomenclature
 from workbench.steering import publics
 from workbench.ui import donnees
 
@@ -16,7 +17,12 @@ def libelles(acces: Acces) -> dict[str, dict[str, str]]:
     """Column → value → word."""
     return {
         "autorite": AUTORITES,
-        "profession_code": donnees.professions(acces),
+        "profession_code": {
+            code: metier.libelle or code
+            for (systeme, code), metier in nomenclature().items()
+            if systeme == SYSTEMES["g15"]
+        }
+        | donnees.professions(acces),
         "type_contrat": CONTRATS,
         "statut": {code: etat.mot for code, etat in STATUTS.items()},
     }
@@ -34,7 +40,11 @@ def dire(acces: Acces, texte: str | None) -> tuple[str, int | None]:
     phrase = publics.dire(public, libelles(acces), acces.home)
     perdues = publics.inconnues(couverture, public)
     if perdues:
-        phrase += f" (inconnu du répertoire : {', '.join(perdues)})"
+        mots = libelles(acces)
+        dites = [
+            mots.get(nom, {}).get(valeur, valeur) for nom, _, valeur in (perdue.partition("=") for perdue in perdues)
+        ]
+        phrase += f" (personne aujourd’hui : {', '.join(dites)})"
     return phrase, publics.compter(couverture, public)
 
 
