@@ -1,4 +1,4 @@
-"""Registre et choix: which means are accepted, which one for whom, with what equipment?"""
+"""MIE acceptés et choisis: which means are accepted, which one for whom, with what equipment?"""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ le = synthese["date_execution"]
 composants.titre("Quels moyens sont acceptés, et lequel pour qui ?", synthese["etablissement"], le)
 
 registre = ledger.ouvrir(acces)
+ledger.refus()
 mie_registre.acceptation(acces, registre, le)
-composants.section("Le registre des moyens")
+composants.section("Ce que vaut chaque moyen")
 mie_registre.registre_des_moyens(acces, registre, le)
 mie_registre.declarer_homologation(acces, registre)
 composants.section("Quel moyen pour quelle population ?")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from workbench.steering import equipe
 from workbench.ui import composants, donnees, projet_editeur, projet_equipe, session
 
 acces = session.exiger_acces("equipe")
@@ -9,10 +10,13 @@ synthese = donnees.premiere(acces, "synthese")
 composants.titre("Qui porte le projet, et qui manque ?", synthese["etablissement"], synthese["date_execution"])
 
 projet = projet_editeur.lire(acces)
-manques = projet_equipe.manques(acces, projet)
+metiers = projet_equipe.professions(acces)
+manques = equipe.manques(projet, metiers)
 projet_equipe.chiffres(projet, manques)
 composants.section("Ce qui manque")
 projet_equipe.lacunes(manques)
+composants.section("Nommer quelqu’un")
+projet_equipe.nommer(acces, projet, metiers)
 composants.section("L’équipe et ses partenaires")
 projet_equipe.gens(acces, projet)
 composants.section("Qui fait quoi")

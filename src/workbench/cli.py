@@ -36,8 +36,8 @@ app.add_typer(source, name="source")
 review = typer.Typer(cls=Groupe, help="La revue des cas par classeur Excel.", no_args_is_help=True)
 app.add_typer(review, name="review")
 app.add_typer(export, name="export")
-app.add_typer(cli_projet.app, name="project")
 cli_exports.brancher(export)
+app.add_typer(cli_projet.app, name="project")
 
 Home = Annotated[Path, typer.Option("--home", help="Dossier qui contient workbench.toml et data/.", show_default="ici")]
 Jour = Annotated[str | None, typer.Option("--date", help="Date de l'exécution, AAAA-MM-JJ.", show_default="dernière")]

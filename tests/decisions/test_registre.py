@@ -266,3 +266,21 @@ def test_au_plus_une_reponse_par_sujet_et_jamais_une_annulee(gestes):
     assert {e.sujet for e in vivantes} == set(vigueur)
     for sujet, entree in vigueur.items():
         assert entree.rang == max(e.rang for e in vivantes if e.sujet == sujet)
+
+
+def test_le_dernier_change_a_chaque_entree_et_une_annulation_se_voit_par_sujet(tmp_path: Path):
+    registre = Registre(tmp_path)
+    assert registre.dernier[1] == ""
+    vus = {registre.dernier}
+    for rang in range(3):
+        entree = Decision("revue_acces", "a", "m", verdict="garder", objet=f"RA|dpi:{rang}")
+        registre.enregistrer([entree])
+        assert registre.dernier not in vus
+        vus.add(registre.dernier)
+    [un, *_] = registre.en_vigueur()
+    registre.annuler(un.id, "a", "erreur")
+    assert registre.dernier not in vus
+    registre.enregistrer([Decision("revue_acces", "b", "m", verdict="fermer", objet=un.objet)])
+    assert [d.verdict for d in registre.en_vigueur() if d.objet == un.objet] == ["fermer"], (
+        "annulée : un autre peut trancher"
+    )

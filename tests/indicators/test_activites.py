@@ -157,6 +157,9 @@ def test_les_comptes_et_le_geste_selon_l_autorite(tmp_path: Path):
     assert set(par) == {entree["code"] for entree in activites.regles()["verdicts"]}, "even at nought"
     gestes = {ligne["id_unique"]: ligne["geste"] for ligne in acces.nominatif("mart.activite_personne").to_dicts()}
     assert "Ordre" in gestes["ID00000007"] and "RPPS+" in gestes["ID00000017"]
+    publie = {ligne["id_unique"]: ligne["au_rpps"] for ligne in acces.nominatif("mart.activite_personne").to_dicts()}
+    assert (publie["ID00000004"], publie["ID00000003"]) == (AUTRE, None)
+    assert publie["ID00000001"] == f"{SITE_A1} ; Sans établissement"
     axe = {ligne["cle"]: ligne for ligne in activites.par_axe(tableau, "etablissement").to_dicts()}
     assert (axe["A"]["jugees"], axe["A"]["accordent"], axe["B"]["ecarts"]) == (16, 6, 1)
     assert "C" not in axe, "not comparable: not judged"

@@ -83,14 +83,18 @@ def test_un_objectif_mesure_se_lit_dans_l_historique():
 
 def test_une_preuve_declaree_vaut_selon_son_niveau_et_son_age():
     codes = [item["code"] for item in definitions()["criteres"] if item["objectif"] == "1.2-2028"]
+    codes.remove("activites_rpps")  # measured, not declared
+    activites = {"activites_concordent": serie(0.96, 0.96)}
     rien = objectif("1.2-2028", {})
     assert (rien.score, rien.etat) == (0.0, "non_mesurable")
-    complet = objectif("1.2-2028", {}, [preuve(code, "automatique") for code in codes])
+    mouvements = [procedure(code, "automatique") for code in ("arrivee", "depart", "mouvement")]
+    complet = objectif("1.2-2028", activites, [*mouvements, *(preuve(code, "automatique") for code in codes)])
     assert (complet.score, complet.etat) == (1.0, "atteint")
     moitie = objectif("1.2-2028", {}, [preuve("revue_automatique", "operationnelle")])
     assert next(c for c in moitie.criteres if c.code == "revue_automatique").score == 0.5
     perimee = objectif("1.2-2028", {}, [preuve("revue_automatique", "automatique", "2025-10-01")])
     assert next(c for c in perimee.criteres if c.code == "revue_automatique").score == 0.0
+    assert objectif("1.2-2028", activites).criteres[2].etat == "atteint"
     proche = objectif("1.2-2028", {}, le=dt.date(2028, 9, 1))
     assert proche.etat == "a_risque"
 

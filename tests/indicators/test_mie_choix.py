@@ -94,7 +94,13 @@ def test_l_equipement_suit_le_choix_declare_et_ce_qui_est_recu():
 
 @pytest.mark.parametrize(
     "remplacement",
-    [('telephone = "non"', 'telephone = "peut-être"'), ("(?i)bloc|", "(?i)bloc("), ("[[candidats]]", "[[autre]]")],
+    [
+        ('telephone = "non"', 'telephone = "peut-être"'),
+        ("(?i)bloc|", "(?i)bloc("),
+        ("(?i)bloc|", "(?=x)bloc|"),
+        ("par_poste = 3", "par_poste = 0"),
+        ("[[candidats]]", "[[autre]]"),
+    ],
 )
 def test_un_fichier_de_choix_faux_est_refuse(tmp_path: Path, remplacement: tuple[str, str]):
     texte = (Path(mie_choix.__file__).parent / "mie_choix.toml").read_text("utf-8")

@@ -180,3 +180,32 @@ def test_l_historique_garde_les_etapes_les_vagues_et_les_modes(acces: Acces):
     assert lus["connexion_mot_de_passe_gam"] == (2, 2)
     assert lus["connexion_plusieurs_methodes"] == (1, 6)
     assert "connexion_mot_de_passe_ad_cha" not in lus, "un système qui ne dit rien n’est pas mesuré"
+
+
+def test_un_moyen_sans_etat_prend_sa_derniere_date_et_un_moyen_perime_n_equipe_plus():
+    from workbench.rpps.mie import means
+
+    vide = pl.DataFrame(schema={"source": pl.String, "cle_source": pl.String})
+    fiche = vide.with_columns(nature=pl.lit("sirh"), matricule=pl.lit("1"), login=pl.lit("l"))
+    parc = pl.DataFrame(
+        [
+            {"numero_serie": "1", "date_commande": avant(9)},
+            {"numero_serie": "2", "date_remise": avant(9)},
+            {"numero_serie": "3", "statut": "appaire", "date_fin_validite": avant(1)},
+            {"numero_serie": "4", "statut": "appaire", "date_fin_validite": JOUR},
+            {"numero_serie": "5", "statut": "active", "date_opposition": avant(1)},
+            {"numero_serie": "6", "statut": "restitue", "date_fin_validite": avant(1)},
+            {"numero_serie": "7", "statut": "commande", "date_fin_validite": avant(1)},
+        ],
+        infer_schema_length=None,
+    ).with_columns(
+        pl.lit("fido2").alias("type_mie"),
+        pl.lit(None, pl.String).alias("matricule"),
+        pl.lit(None, pl.String).alias("login"),
+        pl.lit(None, pl.String).alias("rpps"),
+    )
+    lus = means(parc, None, fiche, vide.with_columns(id_unique=pl.lit("ID1")), {}, JOUR)
+    etats = dict(lus.select("numero_serie", "statut").iter_rows())
+    assert etats == dict(
+        zip("1234567", ("commande", "remis", "expire", "appaire", "opposition", "restitue", "commande"), strict=True)
+    )

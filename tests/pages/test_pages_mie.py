@@ -12,6 +12,7 @@ from tests.pages.test_pages_revue import home, ouvrir  # noqa: F401 - a fixture
 
 from workbench.access import ouvrir as ouvrir_porte
 from workbench.decisions import Decision, Registre
+from workbench.reporting.formats import jour
 
 
 def envoyer(app, titre: str):
@@ -32,6 +33,9 @@ def test_prononcer_une_homologation_change_la_reponse(home: Path, monkeypatch: p
     assert "Carte d’établissement, Clé FIDO2" in avant, "les homologations à prononcer sont nommées"
     assert avant.count("✕ non accepté") == 4
     assert "31 décembre 2028 : à confirmer" in avant
+    app.date_input(key="rie_le").set_value(dt.date(2025, 12, 31)).run()
+    assert "✕ non accepté" not in page(app), "la veille de l’échéance, la transition court encore"
+    app.date_input(key="rie_le").set_value(dt.date.today()).run()
     envoyer(app, "Enregistrer l’homologation")
     assert "référence" in app.warning[0].value
     assert Registre(home).en_vigueur() == []
@@ -89,6 +93,10 @@ def test_le_choix_et_l_equipement_se_declarent(home: Path, monkeypatch: pytest.M
     assert not app.exception
     assert "1 choix déclaré sur" in page(app)
     assert "✓ Clé FIDO2 (par essai)" in page(app)
+    entonnoir = ouvrir_porte(home, "essai", "essais").agregat(
+        "mart.mie_entonnoir", autorite="ordre", profession_code="60"
+    )
+    assert entonnoir["remis"].sum() > entonnoir.filter(type_mie="fido2")["remis"].sum() > 0
     app.selectbox(key="recu_article").set_value("cle")
     app.number_input(key="recu_quantite").set_value(12)
     app.text_input(key="recu_reference").set_value("BL 2026-118")
@@ -125,7 +133,10 @@ def test_mie_par_population_et_la_liste_de_cette_population(home: Path, monkeypa
     assert "chance d’y arriver le 31 décembre 2028" in page(app)
     assert "Infirmiers des services de soins" in page(app)
     app.selectbox(key="mie_axe").set_value("service").run()
+    app.selectbox(key="mie_pour").set_value("infirmiers").run()
+    app.selectbox(key="mie_vague").set_value("Vague 2").run()
     assert not app.exception
+    assert "des utilisateurs de Vague 2" in page(app)
     app.selectbox(key="mie_population").set_value("infirmiers")
     app.text_input(key="mie_motif").set_value("commande des clés")
     envoyer(app, "Afficher les personnes")
@@ -169,7 +180,7 @@ def test_les_non_conformes_sont_ceux_de_la_liste(home: Path, monkeypatch: pytest
     )
     dite = page(ouvrir(home, monkeypatch, "connexions"))
     assert f"<dt>✕ Non conformes au RIE</dt><dd>{comptes.height}<small>" in dite
-    assert "depuis le 1 janvier 2026" in dite
+    assert f"depuis le {jour(dt.date(2026, 1, 1))}".replace("\xa0", " ") in dite
 
 
 def test_la_page_comptes_renvoie_aux_modes(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811

@@ -106,3 +106,25 @@ def test_generer_tenir_puis_relire_un_comite(home: Path, monkeypatch: pytest.Mon
     assert [d["texte"] for d in projet.fiches("decision_comite")] == ["Acheter des lecteurs", "Nommer un ambassadeur"]
     assert "Vu les chiffres." in "\n".join(t.value for t in app.text)
     assert app.selectbox(key="comite_id").value != ident
+
+
+def test_nommer_un_ambassadeur_comble_le_manque(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
+    app = ouvrir(home, monkeypatch, "equipe")
+    assert "Infirmier : aucun ambassadeur" in lues(app)
+    app.text_input(key="nommer_nom").set_value("Dominique Essai")
+    app.selectbox(key="nommer_role").set_value("ambassadeur")
+    app.selectbox(key="nommer_metier").set_value("60")
+    app.text_input(key="nommer_motif").set_value("volontaire du pôle")
+    clic(app, "nommer_ok")
+    assert not app.exception and not app.error
+    assert "Infirmier : aucun ambassadeur" not in lues(app)
+    [personne] = [p for p in ouvrir_projet(home).fiches("personne") if p["nom"]]
+    assert (personne["role_projet"], personne["profession"]) == ("ambassadeur", "60")
+
+
+def test_un_registre_abime_est_dit_sur_les_pages_du_projet(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
+    (home / "data" / "curated" / "decisions.sqlite").write_bytes(b"abime" * 500)
+    for page in ("plan", "equipe", "comites"):
+        app = ouvrir(home, monkeypatch, page)
+        assert not app.exception
+        assert "Registre des décisions inaccessible" in app.error[0].value

@@ -5,6 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 from pathlib import Path
 
+import duckdb
 import pytest
 from openpyxl import load_workbook
 from tests.pages.test_pages_app import textes
@@ -15,6 +16,8 @@ from workbench.access import ouvrir as ouvrir_porte
 from workbench.decisions import Registre
 from workbench.pipeline import run
 from workbench.reporting import oni
+from workbench.ui.demarches import kept
+from workbench.warehouse import published_path
 
 
 def test_une_demarche_en_lot_met_en_attente_a_la_prochaine_execution(
@@ -32,7 +35,8 @@ def test_une_demarche_en_lot_met_en_attente_a_la_prochaine_execution(
     exclue = lues["id_unique"][0]
     envoyer(app, "Enregistrer la démarche")
     assert any("circonstance" in alerte.value for alerte in app.warning)
-    app.multiselect(key="demarche_sauf").set_value([exclue])
+    app.selectbox(key="demarche_lesquelles").set_value("sauf")
+    app.multiselect(key="demarche_choix").set_value([exclue])
     app.text_input(key="demarche_motif").set_value("listes envoyées le même jour")
     envoyer(app, "Enregistrer la démarche")
     assert not app.exception
@@ -51,6 +55,13 @@ def test_une_demarche_en_lot_met_en_attente_a_la_prochaine_execution(
     assert not app.exception
     assert "en attente d’un tiers</li>" not in textes(app)
     assert acces.agregat("mart.decision_effet").height
+
+
+def test_les_personnes_designees():
+    assert kept(["a", "b", "c"], "toutes", ["b"]) == ["a", "b", "c"]
+    assert kept(["a", "b", "c"], "seulement", ["c", "a"]) == ["a", "c"]
+    assert kept(["a", "b", "c"], "sauf", ["b"]) == ["a", "c"]
+    assert kept(["a"], "seulement", []) == []
 
 
 def test_un_role_sans_noms_ne_voit_ni_liste_ni_formulaire(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
@@ -146,9 +157,14 @@ def test_la_file_puis_la_demande_saisie_dans_rpps_plus(home: Path, monkeypatch: 
     envoyer(app, "Afficher la file")
     assert not app.exception
     assert "Utilise le dossier patient" in textes(app)
+    file = ouvrir_porte(home, "essai", "essais").nominatif("mart.employeur_personne", rang=[1, 2])
+    app.selectbox(key="emp_demarche_lesquelles").set_value("seulement")
+    app.multiselect(key="emp_demarche_choix").set_value(file["id_unique"].to_list())
     app.text_input(key="emp_demarche_motif").set_value("saisis dans RPPS+ ce jour")
     envoyer(app, "Enregistrer la démarche")
-    assert {d.valeur["autorite"] for d in Registre(home).en_vigueur()} == {"rpps_plus"}
+    decisions = Registre(home).en_vigueur()
+    assert {d.id_unique for d in decisions} == set(file["id_unique"])
+    assert {d.valeur["autorite"] for d in decisions} == {"rpps_plus"}
 
 
 def test_le_devoir_d_information_se_suit(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
@@ -204,3 +220,11 @@ def test_des_regles_abimees_sont_dites_sur_la_page(home: Path, monkeypatch: pyte
         app = ouvrir(home, monkeypatch, page)
         assert not app.exception
         assert attendu in app.error[0].value
+
+
+def test_une_version_plus_ancienne_que_l_outil_dit_quoi_faire(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
+    with duckdb.connect(str(published_path(home))) as base:
+        base.execute("DROP TABLE mart.attente_tiers")
+    app = ouvrir(home, monkeypatch, "couverture_rpps")
+    assert not app.exception
+    assert "workbench run" in app.info[0].value

@@ -11,11 +11,13 @@ from zipfile import ZipFile, is_zipfile
 import polars as pl
 import pytest
 from anyascii import anyascii
+from openpyxl import load_workbook
 
 from workbench.decisions import Decision, Registre
 from workbench.reporting import ars
 from workbench.settings import load_settings
 from workbench.sources import delivery_dates, read_deliveries
+from workbench.steering import changer
 
 PERSONNELLES = ("sirh", "annuaire", "application", "parc_mie", "porteurs_cps", "rpps_restreint")
 # Family or given names of the demo that are also words of the sheets, or of the file format itself. Each one is a word that
@@ -110,8 +112,6 @@ def test_aucun_identifiant_ni_date_de_naissance(sorties: list[tuple[str, str]], 
 
 
 def test_ni_commentaire_ni_feuille_cachee_ni_nom_defini(petite_demo: Path):
-    from openpyxl import load_workbook
-
     livre = load_workbook(BytesIO(ars.contenu(petite_demo)))
     assert {page.sheet_state for page in livre.worksheets} == {"visible"}
     assert not any(c.comment or c.hyperlink for page in livre.worksheets for ligne in page.iter_rows() for c in ligne)
@@ -149,6 +149,16 @@ def test_un_texte_saisi_qui_nomme_quelqu_un_ne_sort_pas(petite_demo: Path, tmp_p
             ),
         ]
     )
+    changer(
+        Registre(home),
+        "action",
+        [
+            {"titre": f"Relancer {nom.title()}", "responsable": "rh", "echeance": "2026-12-15", "etat": "a_faire"},
+            {"titre": "Revue des comptes", "responsable": "coeur", "echeance": "2026-12-16", "etat": "en_cours"},
+        ],
+        f"chef {nom}",
+        f"demandé par {nom}",
+    )
     classeur = ars.export(home, tmp_path / "sortie")
     lus = [
         partie
@@ -158,3 +168,10 @@ def test_un_texte_saisi_qui_nomme_quelqu_un_ne_sort_pas(petite_demo: Path, tmp_p
     assert not [lieu for lieu, texte in lus if nom in plier(texte)]
     ensemble = " ".join(texte for _, texte in lus)
     assert "PRO-SI-013" in ensemble and "texte retenu" in ensemble
+    plan = {
+        ligne[0]: ligne for ligne in load_workbook(classeur)["Plan d’action"].iter_rows(min_row=5, values_only=True)
+    }
+    assert plan["Revue des comptes"][1:4:2] == ("Équipe cœur", "en cours")
+    [retenue] = [titre for titre in plan if titre and "retenu" in titre]
+    assert retenue.startswith("A-") and plan[retenue][1] == "RH"
+    assert sum(ligne[4] == "Rétroplanning" and ligne[2] is not None for ligne in plan.values()) > 20

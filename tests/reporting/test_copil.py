@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from pptx import Presentation
 from pptx.util import Emu
+from tests.jouet import personne, publier
 from tests.ooxml import fautes
 
 from workbench.access import ouvrir
@@ -86,9 +87,8 @@ def test_huit_a_douze_diapos_pied_numero_et_notes(jeu: str, request: pytest.Fixt
     for rang, page in enumerate(presentation.slides):
         ecrit = textes(page)
         assert donnees.etablissement[:30] in ecrit
-        if jeu == "vues":
-            assert donnees.reference in ecrit
-            assert "novembre 2026" in ecrit
+        assert donnees.reference in ecrit
+        assert "données du 1 novembre 2026" in ecrit.replace("Données", "données")
         assert page.notes_slide.notes_text_frame.text.strip()
         if rang:
             assert page.shapes.title.text_frame.text
@@ -129,6 +129,16 @@ def cadres(forme: Any) -> Iterator[tuple[str, float, float, float, bool]]:
             int(forme.placeholder_format.type), (10, False)
         )
         yield forme.text_frame.text, Emu(forme.width).pt - 14.4, Emu(forme.height).pt, corps, gras
+
+
+def test_un_entrepot_presque_vide_donne_quand_meme_un_dossier(tmp_path: Path):
+    publier(tmp_path, identite=[personne(1)])
+    vides = rassembler(ouvrir(tmp_path, "essai", "essai"))
+    presentation = diapos(copil.contenu(vides))
+    assert len(presentation.slides) >= 8
+    assert sum("Personne dans ce cas" in textes(page) for page in presentation.slides) == 3
+    for faire in (copil.contenu, copil_classeur.contenu, note_codir.contenu):
+        assert fautes(faire(vides)) == []
 
 
 def test_les_graphiques_portent_les_chiffres_des_marts(vues: DonneesComite):

@@ -90,7 +90,7 @@ def test_les_chiffres_comptes_a_la_main(home: Path):
 
 def test_depuis_l_execution_precedente(home: Path):
     vues = donnees(home)
-    assert (vues.depuis, vues.depuis_le) == ("données du 1 juin 2026", JUIN)
+    assert (vues.depuis, vues.depuis_le) == ("données du 1er juin 2026", JUIN)
     objectif = next(s for s in vues.suivis if s.code == "1.1-2027")
     assert (objectif.avant, objectif.valeur, objectif.progres) == (0.25, 0.75, True)
     assert objectif.ecart_dit == "+50,0 pt"

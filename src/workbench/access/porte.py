@@ -13,6 +13,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import polars as pl
 
 from workbench.access.roles import DEFAUT, Role, role_of, roles
@@ -25,6 +26,10 @@ JOURNAL = "journal_acces.jsonl"
 
 class AccesRefuse(ErreurWorkbench):
     """A reading that the gate does not allow."""
+
+
+class VersionAncienne(ErreurWorkbench):
+    """The published version was written before this mart existed: the next run brings it."""
 
 
 @cache
@@ -107,7 +112,14 @@ class Acces:
         self, name: str, colonnes: Iterable[str] | None, limite: int | None, filtres: Mapping[str, Any]
     ) -> pl.DataFrame:
         with open_version(self.fichier) as cursor:
-            known = cursor.sql(f"SELECT * FROM mart.{name} LIMIT 0").columns
+            try:
+                known = cursor.sql(f"SELECT * FROM mart.{name} LIMIT 0").columns
+            except duckdb.CatalogException as error:
+                raise VersionAncienne(
+                    "Version publiée plus ancienne que l’outil",
+                    f"Elle n’a pas encore mart.{name}.",
+                    "Lancez `workbench run`, puis rechargez la page.",
+                ) from error
             wanted = list(known if colonnes is None else colonnes)
             if unknown := sorted({*wanted, *filtres} - set(known)):
                 raise AccesRefuse(

@@ -6,10 +6,12 @@ from workbench.decisions.genres import (
     PREUVES,
     Decision,
     DecisionInvalide,
+    DejaTranche,
+    RegistreIllisible,
     genres,
     paire,
 )
-from workbench.decisions.registre import DejaTranche, Registre, RegistreIllisible, vigueur
+from workbench.decisions.registre import Registre, vigueur
 
 __all__ = [
     "CLOTURES",

@@ -39,6 +39,14 @@ class DecisionInvalide(ErreurWorkbench):
     """A decision that says too little, or something impossible; nothing was recorded."""
 
 
+class RegistreIllisible(ErreurWorkbench):
+    """The ledger cannot be opened, or was written by a newer version."""
+
+
+class DejaTranche(ErreurWorkbench):
+    """Somebody else decided on the same subject in the meantime; nothing was recorded."""
+
+
 @dataclass(frozen=True)
 class Decision:
     """One entry of the ledger.

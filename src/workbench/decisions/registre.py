@@ -19,8 +19,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
-from workbench.decisions.genres import Decision, verifier
-from workbench.erreurs import ErreurWorkbench
+from workbench.decisions.genres import Decision, DejaTranche, RegistreIllisible, verifier
 
 FICHIER = "decisions.sqlite"
 ENVIRONNEMENT = "WORKBENCH_DECISIONS_URL"
@@ -48,14 +47,6 @@ prise = sa.Table(
     sa.Column("auteur", sa.Text, nullable=False),
     sa.Column("jusqu_a", sa.Text, nullable=False),
 )
-
-
-class RegistreIllisible(ErreurWorkbench):
-    """The ledger cannot be opened, or was written by a newer version."""
-
-
-class DejaTranche(ErreurWorkbench):
-    """Somebody else decided on the same subject in the meantime; nothing was recorded."""
 
 
 def registre_url(home: Path) -> str:
@@ -194,6 +185,15 @@ class Registre:
         """What holds today: not undone, not replaced; oldest first."""
         return vigueur(self.toutes())
 
+    @property
+    def dernier(self) -> tuple[str, str]:
+        """Where it is, and its last entry: entries are only added, so the same pair means the same content."""
+        if self.vide:
+            return self._url, ""
+        last = sa.select(decision.c.id).order_by(decision.c.rang.desc()).limit(1)
+        with self._transaction(ecrire=False) as connection:
+            return self._url, str(connection.execute(last).scalar() or "")
+
     def prendre(self, cas: str, auteur: str, minutes: int = 15, maintenant: dt.datetime | None = None) -> str | None:
         """Take a case for a while; the name of whoever holds it already, None when it is now ours."""
         now = maintenant or dt.datetime.now(dt.UTC)
@@ -236,11 +236,10 @@ class Registre:
 def _lire(connection: sa.Connection, sujet: str | None = None) -> list[Decision]:
     """Every entry, or those of one subject with the undos that name them: read by index, whatever the ledger's size."""
     query = sa.select(decision).order_by(decision.c.rang)
-    if sujet is None:
-        return [_decision(dict(row._mapping)) for row in connection.execute(query)]
-    own = [_decision(dict(row._mapping)) for row in connection.execute(query.where(decision.c.sujet == sujet))]
-    if not own:
-        return []
+    wanted = query if sujet is None else query.where(decision.c.sujet == sujet)
+    own = [_decision(dict(row._mapping)) for row in connection.execute(wanted)]
+    if sujet is None or not own:
+        return own
     undos = query.where(decision.c.genre == "annulation", decision.c.annule.in_([entry.id for entry in own]))
     return own + [_decision(dict(row._mapping)) for row in connection.execute(undos)]
 

@@ -18,6 +18,7 @@ PROFESSIONS = ["60", "10", "70", "21", "40", "50", "98", "93", "91", "95", "99"]
 POIDS = np.array([0.42, 0.17, 0.07, 0.05, 0.035, 0.02, 0.03, 0.05, 0.02, 0.01, 0.125])
 ROLES = ["313", "331", "316", "315", "314"]
 AUTORITES = {"60": "ONI", "10": "CNOM", "70": "CNOMK", "21": "CNOP", "40": "ONCD", "50": "CNOSF", "99": "ENREG"}
+SECONDES = {"60": "72", "70": "71"}  # a nurse also psychothérapeute, a physiotherapist also ostéopathe
 
 
 def header(name: str) -> list[str]:
@@ -128,7 +129,7 @@ def public_extract(annuaire: Annuaire, day: dt.date) -> pl.DataFrame:
         finess=(pl.lit(930_000_000) + pl.col("rpps").str.slice(3, 4).cast(pl.Int64)).cast(pl.String),
         liberal=pl.lit(True),
     )
-    rows = pl.concat([known, again]).sort("rpps", "finess")
+    rows = pl.concat([known, again, _second_professions(known)]).sort("rpps", "finess")
     autorite = pl.col("profession").replace_strict(AUTORITES, default="ARS-75")
     filled = {
         "Type d'identifiant PP": pl.lit("8"),
@@ -154,6 +155,20 @@ def public_extract(annuaire: Annuaire, day: dt.date) -> pl.DataFrame:
     folded = {title.casefold(): value for title, value in filled.items()}
     titles = header("header_PS_LibreAcces_Personne_activite")
     return rows.select(folded.get(title.casefold(), pl.lit("")).alias(title) for title in titles)
+
+
+def _second_professions(known: pl.DataFrame) -> pl.DataFrame:
+    """A few of the group's nurses and physiotherapists also practise, in town, under another title: read off the number."""
+    double = known.filter(
+        pl.col("agent"),
+        pl.col("profession").is_in(list(SECONDES)),
+        pl.col("rpps").str.slice(7, 2).is_in(["11", "37"]),
+    )
+    return double.with_columns(
+        profession=pl.col("profession").replace_strict(SECONDES, return_dtype=pl.String),
+        finess=pl.lit("999999999"),  # sorts after the hospital's own row; a practice shows no FINESS
+        liberal=pl.lit(True),
+    )
 
 
 def restricted_extract(annuaire: Annuaire, day: dt.date) -> pl.DataFrame:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,9 +60,11 @@ def regles(home: Path | None = None) -> dict[str, Any]:
             if value not in known.get(criterion, set()):
                 raise _unreadable(f"{population['titre']} : {criterion} = « {value} »", known.get(criterion, set()))
         try:
-            re.compile(population.get("services", ""))
-        except re.error as error:
+            pl.Series([""]).str.contains(population.get("services", ""))
+        except pl.exceptions.ComputeError as error:
             raise _unreadable(f"{population['titre']} : services, {error}", ()) from error
+        if not isinstance(seats := population.get("personnes_par_poste", 1), int) or seats < 1:
+            raise _unreadable(f"{population['titre']} : personnes_par_poste = {seats}", ())
     return read
 
 
@@ -181,7 +182,7 @@ def materiels(
 def _pieces(item: Mapping[str, Any], population: Mapping[str, Any], people: int) -> int:
     if item["par"] == "personne":
         return people
-    return -(-people // max(1, int(population.get("personnes_par_poste", 1))))
+    return -(-people // int(population.get("personnes_par_poste", 1)))
 
 
 def _whole(value: Any) -> int:

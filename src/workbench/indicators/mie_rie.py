@@ -25,6 +25,7 @@ VERDICTS = {
 }
 CATEGORIES = ("national", "eidas", "homologation", "mot_de_passe")
 REPONSES = ("oui", "non", "si_homologue", "a_confirmer")
+_DELAIS = ("blocage_jours", "expiration_jours")
 _TYPE = ("type_mie", "libelle", "emetteur", "deux_facteurs", "rpps", "national", "eidas", "mode")
 _REGLE = ("du", "categories", "reponse", "raison", "source")
 
@@ -65,6 +66,8 @@ def regles(home: Path | None = None) -> dict[str, Any]:
     kinds, calendar = read.get("types", []), read.get("calendrier", [])
     if not kinds or not calendar or not isinstance(read.get("echeance"), dt.date):
         raise _unreadable("Il manque [[types]], [[calendrier]] ou echeance.")
+    if absent := [name for name in _DELAIS if not isinstance(read.get(name), int)]:
+        raise _unreadable(f"Un nombre de jours manque : {', '.join(absent)}.")
     for kind in kinds:
         if absent := sorted(set(_TYPE) - set(kind)):
             raise _unreadable(f"Type {kind.get('type_mie', '?')} : il manque {', '.join(absent)}.")

@@ -11,7 +11,6 @@ import plotly.graph_objects as go
 import polars as pl
 from openpyxl import Workbook
 
-from workbench.indicators.arrivees import Part
 from workbench.reporting import feuille
 from workbench.reporting.etats import CONTRATS, ENCRE, mot
 from workbench.reporting.figures import habiller
@@ -39,11 +38,6 @@ def encadre(basse: float | None, haute: float | None) -> str:
         return ABSENT
     low, high = pourcent(basse, 0), pourcent(haute, 0)
     return low if low == high else f"{low.removesuffix(FINE + '%')} à {high}"
-
-
-def phrase(part: Part) -> str:
-    """The share with how many arrivals it speaks of."""
-    return f"{encadre(part.basse, part.haute)} (sur {nombre(part.total)})" if part.total else "pas encore de recul"
 
 
 def par_mois(tableau: pl.DataFrame) -> go.Figure:

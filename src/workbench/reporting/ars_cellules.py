@@ -18,7 +18,9 @@ import polars as pl
 from workbench.reporting.secret import MARQUE, Cle, Relation, cellules_a_masquer
 
 TOUT = "*"
-ETAPES = ("besoin", "commande", "recu", "remis", "active", "appaire")
+ETAPES = ("besoin", "commande", "recu", "remis", "active", "appaire", "utilise")  # each within the one before
+PROUVE = "appaire_rpps"  # paired, and the national number proved: within « appaire »
+SANS_ETAPE = (("a_commander", "hors_parc"), ("a_commander", "hors_parc", "expire", "perdu"))
 MOYENS = ("moyens", "remis", "appaires", "hors_service")
 DPI = "dpi"
 
@@ -92,15 +94,17 @@ def moyens(systeme: Systeme, entonnoir: pl.DataFrame, types: pl.DataFrame, alert
         systeme: filled in place.
         entonnoir: `mart.mie_entonnoir`. types: `mart.mie_type`. alertes: `mart.mie_alerte`.
     """
+    colonnes = [*ETAPES, PROUVE]
     sommes = entonnoir.with_columns(pl.col("autorite").fill_null("inconnue")).group_by("autorite").agg(
-        pl.col(list(ETAPES)).sum()
-    )  # fmt: skip
-    for ligne in sommes.sort("autorite").to_dicts():
-        systeme.valeurs |= {("mie", ligne["autorite"], etape, ""): int(ligne[etape]) for etape in ETAPES}
-    _total(systeme, "mie", sommes.sort("autorite")["autorite"].to_list(), ETAPES)
-    for autorite in (*sommes.sort("autorite")["autorite"], TOUT):
-        for etape, suivante in pairwise(ETAPES):
-            systeme.reste(("arret", autorite, etape, ""), ("mie", autorite, etape, ""), ("mie", autorite, suivante, ""))
+        pl.col(colonnes).sum()
+    ).sort("autorite")  # fmt: skip
+    for ligne in sommes.to_dicts():
+        systeme.valeurs |= {("mie", ligne["autorite"], nom, ""): int(ligne[nom]) for nom in colonnes}
+    _total(systeme, "mie", sommes["autorite"].to_list(), colonnes)
+    for autorite in (*sommes["autorite"], TOUT):
+        for etape, suivante in (*pairwise(ETAPES), ("appaire", PROUVE)):
+            derivee = ("arret" if suivante != PROUVE else "non_prouve", autorite, etape, "")
+            systeme.reste(derivee, ("mie", autorite, etape, ""), ("mie", autorite, suivante, ""))
     for ligne in types.sort("type_mie").to_dicts():
         nom = ligne["type_mie"]
         systeme.valeurs |= {("mie_type", nom, colonne, ""): int(ligne[colonne]) for colonne in MOYENS}
@@ -118,6 +122,9 @@ def moyens(systeme: Systeme, entonnoir: pl.DataFrame, types: pl.DataFrame, alert
     if gestes.height:
         systeme.somme(("alerte", TOUT, "", ""), [("alerte", code, "", "") for code in gestes["alerte"]])
         systeme.reste(("suivi", TOUT, "", ""), ("mie", TOUT, "besoin", ""), ("alerte", TOUT, "", ""))
+        for codes in SANS_ETAPE:  # those at no step of the funnel, told again by the alerts
+            parties = [("alerte", code, "", "") for code in codes if ("alerte", code, "", "") in systeme.valeurs]
+            systeme.lien(("arret", TOUT, "besoin", ""), parties)
 
 
 def comptes(systeme: Systeme, tableau: pl.DataFrame, modes: pl.DataFrame) -> None:

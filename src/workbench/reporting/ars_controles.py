@@ -82,7 +82,7 @@ def controles(donnees: Contenu) -> list[Controle]:
                     None,
                 )
             )
-    for etape, code in (("remis", "mie_remis_dpi"), ("appaire", "mie_appaires_dpi")):
+    for etape, code in (("remis", "mie_remis_dpi"), ("appaire", "mie_appaires_dpi"), ("utilise", "mie_utilises_dpi")):
         if code in derniers and derniers[code]["numerateur"] is not None:
             out.append(
                 Controle(

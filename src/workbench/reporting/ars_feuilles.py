@@ -9,12 +9,12 @@ import polars as pl
 from openpyxl.worksheet.worksheet import Worksheet
 
 from workbench.reporting import feuille as f
-from workbench.reporting.ars_cellules import ETAPES, MOYENS, TOUT
+from workbench.reporting.ars_cellules import ETAPES, MOYENS, PROUVE, TOUT
 from workbench.reporting.ars_donnees import Contenu, libelle_autorite
 from workbench.reporting.etats import AUTORITES
 from workbench.reporting.formats import jour
 
-LIBELLES_ETAPES = ("À équiper", "Commandé", "Reçu", "Remis", "Activé", "Appairé")
+LIBELLES_ETAPES = ("À équiper", "Commandé", "Reçu", "Remis", "Activé", "Appairé", "Utilisé")
 LIBELLES_MOYENS = ("Moyens connus", "Remis", "Appairés", "Hors service")
 ALERTES = {
     "a_commander": "À commander : aucun moyen connu",
@@ -22,6 +22,7 @@ ALERTES = {
     "expire_bientot": "Expire bientôt",
     "expire": "Expiré",
     "perdu": "Perdu ou en opposition",
+    "hors_parc": "Moyen utilisé, absent du parc",
 }
 MODES = {
     "mot_de_passe": "Mot de passe seul",
@@ -65,13 +66,13 @@ def mie(page: Worksheet, donnees: Contenu) -> None:
     )
     presentes = c.lignes("mie")
     ordre = [code for code in AUTORITES if code in presentes] + sorted(set(presentes) - set(AUTORITES))
-    motifs: list[str | None] = [None, *[f.ENTIER] * len(ETAPES), f.TAUX]
+    motifs: list[str | None] = [None, *[f.ENTIER] * (len(ETAPES) + 1), f.TAUX]
 
     def ligne(nom: str, code: str) -> list[Any]:
-        nombres = [c.lire(("mie", code, etape, "")) for etape in ETAPES]
+        nombres = [c.lire(("mie", code, etape, "")) for etape in (*ETAPES, PROUVE)]
         return [nom, *nombres, taux(c.taux(("mie", code, "remis", ""), ("mie", code, "besoin", "")))]
 
-    entetes = ["Autorité", *LIBELLES_ETAPES, "Remis / à équiper"]
+    entetes = ["Autorité", *LIBELLES_ETAPES, "Appairé, RPPS prouvé", "Remis / à équiper"]
     fin = f.tableau(page, 4, entetes, [ligne(libelle_autorite(a), a) for a in ordre], "MIE_autorites", motifs)
     f.ligne_total(page, fin + 1, ligne("Ensemble", TOUT), motifs)
     page.cell(fin + 3, 1, "Registre des moyens, par type (unité : moyens)").font = f.SOUS_TITRE
@@ -87,7 +88,7 @@ def mie(page: Worksheet, donnees: Contenu) -> None:
     page.cell(fin + 3, 1, "Ce qui demande un geste (unité : personnes)").font = f.SOUS_TITRE
     gestes = [[ALERTES.get(code, code), c.lire(("alerte", code, "", ""))] for code in c.lignes("alerte")]
     f.tableau(page, fin + 4, ["Situation", "Personnes"], gestes, "MIE_alertes", [None, f.ENTIER])
-    cloturer(page, donnees, "moyens d’identification", [38, 14, 13, 13, 13, 13, 13, 14])
+    cloturer(page, donnees, "moyens d’identification", [38, 14, 13, 13, 13, 13, 13, 13, 15, 14])
 
 
 def comptes(page: Worksheet, donnees: Contenu) -> None:

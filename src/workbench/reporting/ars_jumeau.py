@@ -8,7 +8,7 @@ import polars as pl
 
 from workbench.indicators import fiches
 from workbench.reporting.archive import archive
-from workbench.reporting.ars_cellules import ETAPES, MOYENS, TOUT
+from workbench.reporting.ars_cellules import ETAPES, MOYENS, PROUVE, TOUT
 from workbench.reporting.ars_donnees import REQUIS, Contenu
 from workbench.reporting.departements import du_finess
 from workbench.reporting.etats import STATUTS
@@ -117,7 +117,7 @@ def _moyens(donnees: Contenu) -> Iterator[Fait]:
     c = donnees.cellules
     for code in (TOUT, *sorted(c.lignes("mie"))):
         axe, valeur = ("ensemble", "") if code == TOUT else ("autorite", code)
-        for etape in ETAPES[1:]:
+        for etape in (*ETAPES[1:], PROUVE):
             yield _fait(donnees, f"mie_{etape}", axe, valeur, ("mie", code, etape, ""), ("mie", code, "besoin", ""))
     for code in (TOUT, *sorted(c.lignes("mie_type"))):
         axe, valeur = ("ensemble", "") if code == TOUT else ("moyen", code)

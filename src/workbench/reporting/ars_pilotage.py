@@ -16,13 +16,21 @@ from workbench.reporting.etats import JALONS
 from workbench.reporting.formats import chance, jour, jour_court, nombre
 from workbench.reporting.secret import MARQUE
 from workbench.reporting.textes_libres import RETENU, reference_sure, titre_sur
-from workbench.steering import Projet
+from workbench.steering import suivi
+from workbench.steering.planning import PlanImpossible
 
 NIVEAUX = {
     "absente": "Absente",
     "decrite": "Décrite",
     "operationnelle": "Décrite et opérationnelle",
     "automatique": "Automatique",
+}
+ETATS_TACHE = {
+    "a_rouvrir": "! à rouvrir",
+    "en_retard": "✕ en retard",
+    "a_risque": "! à risque",
+    "dans_les_temps": "✓ dans les temps",
+    "sans_echeance": "– sans échéance",
 }
 ETATS_ACTION = {"a_faire": "à faire", "en_cours": "en cours", "faite": "faite", "abandonnee": "abandonnée"}
 
@@ -83,7 +91,7 @@ def objectifs(page: Worksheet, donnees: Contenu) -> None:
     ]
     entetes = ["Objectif", "Année", "Intitulé", "État", "Score", "Échéance"]
     f.tableau(page, fin + 3, entetes, lignes, "Objectifs", [None, "0", None, None, f.TAUX, f.DATE])
-    cloturer(page, donnees, "objectifs et critères", [10, 8, 46, 11, 20, 10, 19, 15, 24, 12, 12], "D5")
+    cloturer(page, donnees, "objectifs et critères", [10, 8, 46, 18, 20, 12, 19, 15, 24, 12, 12], "D5")
 
 
 def _critere(c: Critere, cache: bool) -> list[Any]:
@@ -115,7 +123,7 @@ def plan(page: Worksheet, donnees: Contenu) -> None:
         "Plan d’action",
         "Ce qui reste à faire, avec sa date. Porteurs : directions ou fonctions ; aucun nom de personne.",
     )
-    lignes = [*_criteres(donnees), *_exigences(donnees), *_projet(donnees.projet)]
+    lignes = [*_criteres(donnees), *_exigences(donnees), *_projet(donnees)]
     lignes.sort(key=lambda ligne: (ligne[2] is None, str(ligne[2]), ligne[0]))
     entetes = ["Action", "Porteur", "Échéance", "État", "Pour"]
     fin = f.tableau(page, 4, entetes, lignes, "Plan", [None, None, f.DATE, None, None])
@@ -150,26 +158,33 @@ def _exigences(donnees: Contenu) -> list[list[Any]]:
     ]
 
 
-def _projet(projet: Projet) -> list[list[Any]]:
-    """Open actions of committees and open tasks; a typed title is printed only when it holds no possible name."""
-    roles = {code: libelle for genre in projet.genres.values() for champ in genre.champs if champ.code == "responsable"
-             for code, libelle in (champ.options or {}).items()}  # fmt: skip
-    lignes = []
-    for genre, fin, pour in (("action", "echeance", "Comité"), ("tache", "fin_prevue", "Rétroplanning")):
-        for ligne in projet.lignes(genre).to_dicts():
-            if ligne["etat"] in ("faite", "abandonnee"):
-                continue
-            sur = titre_sur(ligne["titre"] or "")
-            lignes.append(
-                [
-                    sur or f"{ligne['id']} : {RETENU}",
-                    roles.get(ligne["responsable"] or "", "désigné dans le projet"),
-                    ligne[fin],
-                    ETATS_ACTION.get(ligne["etat"] or "a_faire", "à faire"),
-                    pour,
-                ]
-            )
-    return lignes
+def _projet(donnees: Contenu) -> list[list[Any]]:
+    """Open actions of committees and open tasks of the plan; a typed title is printed only when it holds no possible name."""
+    projet = donnees.projet
+    champs = [champ for genre in projet.genres.values() for champ in genre.champs if champ.code == "responsable"]
+    roles = {code: libelle for champ in champs for code, libelle in (champ.options or {}).items()}
+
+    def ligne(ident: str, titre: str, responsable: str | None, le: Any, etat: str, pour: str) -> list[Any]:
+        nom = titre_sur(titre or "") or f"{ident} : {RETENU}"
+        return [nom, roles.get(responsable or "", "désigné dans le projet"), le, etat, pour]
+
+    lignes = [
+        ligne(a["id"], a["titre"], a["responsable"], a["echeance"], ETATS_ACTION.get(a["etat"], "à faire"), "Comité")
+        for a in projet.fiches("action")
+        if a["etat"] not in ("faite", "abandonnee")
+    ]
+    try:
+        taches = suivi.plan(projet, donnees.le)
+    except PlanImpossible:  # tasks that wait for each other: the page Plan says so; here, the dates written by hand
+        return lignes + [
+            ligne(t["id"], t["titre"], t["responsable"], t["fin_prevue"], "sans date calculable", "Rétroplanning")
+            for t in projet.fiches("tache")
+        ]
+    return lignes + [
+        ligne(t.id, t.titre, t.responsable, t.fin, ETATS_TACHE[t.etat], "Rétroplanning")
+        for t in taches
+        if t.etat != "faite"
+    ]
 
 
 def definitions(page: Worksheet, donnees: Contenu) -> None:

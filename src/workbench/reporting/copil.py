@@ -57,9 +57,9 @@ def titre(donnees: DonneesComite) -> str:
     return TITRES.get(donnees.comite["type"] if donnees.comite else "copil", TITRES["copil"])
 
 
-def pied(donnees: DonneesComite) -> str:
-    """Where the figures come from, on every slide."""
-    return f"{donnees.etablissement} · données du {jour(donnees.le)} · exécution {donnees.reference} · document interne"
+def pied(donnees: DonneesComite) -> tuple[str, str]:
+    """Where the figures come from, on every slide: the establishment, then what is never shortened."""
+    return donnees.etablissement, f" · données du {jour(donnees.le)} · exécution {donnees.reference} · document interne"
 
 
 def _diapos(donnees: DonneesComite) -> list[Callable[[Diapos, DonneesComite], None]]:
@@ -155,7 +155,8 @@ def decisions(diapos: Diapos, donnees: DonneesComite) -> None:
     montrees = donnees.decisions[:5]
     page, zone = diapos.contenu(
         "Décisions demandées",
-        f"{accord(len(montrees), 'décision attendue', 'décisions attendues')} du comité."
+        f"{accord(len(donnees.decisions), 'décision attendue', 'décisions attendues')} du comité"
+        + (f" ; les {len(montrees)} premières ici." if len(montrees) < len(donnees.decisions) else ".")
         if montrees
         else "Aucune décision demandée à la date de ces données.",
         "Les décisions écrites par l’équipe viennent d’abord ; les autres sont celles qui débloqueraient le plus, calculées sur "
@@ -194,7 +195,7 @@ def etapes(diapos: Diapos, donnees: DonneesComite) -> None:
         poser(page, zone, entetes, rangs, parts, "Gestes prioritaires", "geste", frozenset({2}), 14)
         return
     urgentes = sum(ligne["etat"] != A_VENIR for ligne in lignes)
-    suite = accord(len(lignes) - urgentes, "autre attendue", "autres attendues")
+    suite = accord(len(lignes) - urgentes, "étape attendue", "étapes attendues")
     page, zone = diapos.contenu(
         "Prochaines étapes",
         f"{accord(urgentes, 'étape en retard ou à risque', 'étapes en retard ou à risque')}, {suite} bientôt.",

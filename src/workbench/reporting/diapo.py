@@ -15,7 +15,7 @@ from pptx.oxml.ns import qn
 from pptx.util import Emu, Pt
 
 from workbench.reporting.etats import BLEU, ENCRE, GRIS, Etat
-from workbench.reporting.mesure import lignes, tenir
+from workbench.reporting.mesure import largeur, lignes, tenir
 from workbench.reporting.modele_copil import CONTENU, COUVERTURE, MESSAGE, ZONE, Cadre, cadre, emplacement
 
 POUCE_PT, MARGE_PT, INTERLIGNE = 12700, 7.2, 1.25
@@ -46,7 +46,7 @@ def rgb(couleur: str) -> RGBColor:
 class Diapos:
     """The slides of one presentation, footers included."""
 
-    def __init__(self, presentation: Any, pied: str) -> None:
+    def __init__(self, presentation: Any, pied: tuple[str, str]) -> None:
         self.presentation, self.pied = presentation, pied
 
     def couverture(self, titre: str, sous_titres: Sequence[str], notes: str) -> Any:
@@ -82,9 +82,14 @@ class Diapos:
                 pied = _de(page, genre)
                 ou = cadre(modele)
                 pied.left, pied.top, pied.width, pied.height = ou.x, ou.y, ou.l, ou.h
-                pied.text_frame.text = tenir(self.pied, points(ou.l), CORPS_PIED)
+                pied.text_frame.text = joindre(*self.pied, points(ou.l), CORPS_PIED)
                 _police(pied.text_frame.paragraphs[0], CORPS_PIED, GRIS, False)
         return page
+
+
+def joindre(libre: str, garde: str, place: float, corps: float) -> str:
+    """Two texts on one line: the second whole (dates, references), the first shortened to what is left."""
+    return f"{tenir(typo(libre), place - largeur(garde, corps), corps)}{garde}"
 
 
 def _de(page: Any, voulu: str) -> Any:
@@ -154,24 +159,29 @@ def tableau(
     corps: float = 12,
     lignes_max: int = 2,
 ) -> int:
-    """A native table: columns by share of the width, cells shortened to `lignes_max` lines. Returns how many rows fit."""
+    """A native table: columns by share of the width, cells shortened to `lignes_max` lines. Returns how many rows fit.
+
+    Without a row, no table: headings alone say nothing.
+    """
+    if not rangs:
+        return 0
     largeurs = [int(ou.l * part / sum(parts)) for part in parts]
     textes = [
         [
-            tenir(typo(case.texte), points(largeur), corps, lignes_max, case.gras)
-            for case, largeur in zip(rang, largeurs, strict=True)
+            tenir(typo(case.texte), points(place), corps, lignes_max, case.gras)
+            for case, place in zip(rang, largeurs, strict=True)
         ]
         for rang in rangs
     ]
     tete = _haut(
-        max(len(lignes(mot, points(largeur), corps, True)) for mot, largeur in zip(entetes, largeurs, strict=True)),
+        max(len(lignes(mot, points(place), corps, True)) for mot, place in zip(entetes, largeurs, strict=True)),
         corps,
     )
     hauteurs, reste = [], ou.h - tete
     for rang, cases in zip(rangs, textes, strict=True):
         haut = max(
-            _haut(len(lignes(mot, points(largeur), corps, case.gras)), corps)
-            for mot, largeur, case in zip(cases, largeurs, rang, strict=True)
+            _haut(len(lignes(mot, points(place), corps, case.gras)), corps)
+            for mot, place, case in zip(cases, largeurs, rang, strict=True)
         )
         if haut > reste:
             break
@@ -181,8 +191,8 @@ def tableau(
     forme = page.shapes.add_table(len(hauteurs) + 1, len(entetes), Emu(ou.x), Emu(ou.y), Emu(ou.l), Emu(total))
     decrire(forme, "Tableau", alt)
     grille = forme.table
-    for colonne, largeur in enumerate(largeurs):
-        grille.columns[colonne].width = Emu(largeur)
+    for colonne, place in enumerate(largeurs):
+        grille.columns[colonne].width = Emu(place)
         _case(grille.cell(0, colonne), Cellule(entetes[colonne], "#FFFFFF", True), corps, colonne in droite, BLEU)
     grille.rows[0].height = Emu(tete)
     for numero, haut in enumerate(hauteurs, 1):

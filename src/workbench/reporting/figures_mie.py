@@ -42,8 +42,8 @@ def avancement(
         )
         figure.add_trace(
             go.Scatter(
-                x=[dernier.le, echeance],
-                y=[dernier.valeur, prevision.valeur],
+                x=[le for le, _ in _chemin(dernier, echeance, prevision)],
+                y=[valeur for _, valeur in _chemin(dernier, echeance, prevision)],
                 mode="lines",
                 line={"color": BLEU, "width": 2, "dash": "dot"},
                 name="à ce rythme",
@@ -81,16 +81,25 @@ def avancement(
     figure.update_xaxes(
         tickvals=jours,
         ticktext=[mois(le) for le in jours],
-        range=[debut - timedelta(days=15), echeance + timedelta(days=30)],
+        range=[debut - timedelta(days=15), echeance + (echeance - debut) / 25],
+        ticklabeloverflow="allow",
         showgrid=False,
         tickfont={"color": GRIS},
     )
     figure.update_yaxes(
         range=[0, 1.06],
         tickvals=[0, 0.25, 0.5, 0.75, 1],
-        ticktext=[pourcent(part, 0) for part in (0, 0.25, 0.5, 0.75, 1)],
+        ticktext=["", *(pourcent(part, 0) for part in (0.25, 0.5, 0.75, 1))],
         gridcolor="#E4E7EC",
         tickfont={"color": GRIS},
     )
     figure.update_layout(legend={"orientation": "h", "y": -0.12, "x": 0})
-    return _cadre(figure, hauteur)
+    _cadre(figure, hauteur)
+    return figure.update_layout(margin={"l": 8, "r": 30, "t": 8, "b": 8})
+
+
+def _chemin(dernier: Point, echeance: date, prevision: Prevision) -> list[tuple[date, float]]:
+    """From today to the deadline at the observed pace: flat once everybody is equipped."""
+    fini = prevision.atteinte_le
+    milieu = [(fini, 1.0)] if fini is not None and dernier.le < fini < echeance else []
+    return [(dernier.le, dernier.valeur), *milieu, (echeance, prevision.valeur)]

@@ -36,7 +36,13 @@ def gantt(plan: Sequence[Planifiee], le: date) -> go.Figure:
                 width=BARRE,
                 marker={
                     "color": etat.couleur,
-                    "pattern": {"shape": MOTIFS[etat.motif], "fgcolor": "rgba(255,255,255,.7)", "size": 6},
+                    "pattern": {
+                        "shape": MOTIFS[etat.motif],
+                        "fillmode": "overlay",
+                        "fgcolor": "#FFFFFF",
+                        "size": 6,
+                        "solidity": 0.25,
+                    },
                     "line": {
                         "color": [ENCRE if task.critique else etat.couleur for _, task in places],
                         "width": [2.5 if task.critique else 0 for _, task in places],
@@ -107,14 +113,15 @@ def _reperes(figure: go.Figure, plan: Sequence[Planifiee]) -> None:
     for rang, task in enumerate(plan):
         if task.fin_reference:
             figure.add_shape(
-                type="line", x0=task.debut, x1=task.fin_reference, y0=rang + 0.46, y1=rang + 0.46,
+                type="line", x0=task.debut_reference or task.debut, x1=task.fin_reference, y0=rang + 0.46, y1=rang + 0.46,
                 line={"color": GRIS, "width": 2},
             )  # fmt: skip
 
 
 def _bornes(plan: Sequence[Planifiee], le: date) -> tuple[date, date]:
     last = [task.fin_tard or task.fin for task in plan] + [task.fin for task in plan]
-    return min([le, *(task.debut for task in plan)]), max([le, *last])
+    first = [task.debut_reference or task.debut for task in plan] + [task.debut for task in plan]
+    return min([le, *first]), max([le, *last])
 
 
 def _axes(figure: go.Figure, lignes: int, debut: date, fin: date) -> None:

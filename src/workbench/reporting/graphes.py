@@ -14,7 +14,7 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Emu, Pt
 
-from workbench.reporting.diapo import decrire, points, rgb, typo
+from workbench.reporting.diapo import decrire, points, rgb, texte, typo
 from workbench.reporting.etats import ENCRE, GRIS
 from workbench.reporting.feuille import ENTIER
 from workbench.reporting.mesure import tenir
@@ -34,6 +34,9 @@ def barres(
     corps: float = 12,
 ) -> None:
     """Native horizontal bars, first label on top. `suites`: name, colour, pattern sign of `Etat`, values."""
+    if not any(any(valeurs) for *_, valeurs in suites):
+        texte(page, ou.part(0, 1, 0, 0.2), "Personne dans ce cas à la date de ces données.", 16, GRIS)
+        return
     donnees: Any = CategoryChartData(number_format=ENTIER)  # type: ignore[no-untyped-call]
     donnees.categories = [tenir(typo(libelle), points(int(ou.l * 0.4)), corps) for libelle in libelles]
     for nom, _, _, valeurs in suites:

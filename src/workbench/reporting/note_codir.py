@@ -15,7 +15,7 @@ from docx.shared import Pt, RGBColor
 
 from workbench.reporting.copil import titre
 from workbench.reporting.copil_mesures import NON_OFFICIEL, phrase_situation, sens
-from workbench.reporting.diapo import Cellule, typo
+from workbench.reporting.diapo import Cellule, joindre, typo
 from workbench.reporting.donnees_comite import DonneesComite
 from workbench.reporting.etats import BLEU, ENCRE, GRIS, JALONS
 from workbench.reporting.formats import accord, chance, jour, jour_court, nombre, pourcent
@@ -146,8 +146,8 @@ def _entete(document: Any, donnees: DonneesComite) -> None:
     _paragraphe(document, "HospiConnect : note au comité de direction", 18, BLEU, True, apres=0)
     quand = donnees.comite["le"] if donnees.comite else None
     seance = f"séance du {jour(quand)} · " if quand else ""
-    texte = f"{donnees.etablissement} · {seance}données du {jour(donnees.le)}"
-    _paragraphe(document, tenir(typo(texte), LARGEUR, CORPS, 1), CORPS, GRIS, apres=4)
+    texte = joindre(donnees.etablissement, f" · {seance}données du {jour(donnees.le)}", LARGEUR, CORPS)
+    _paragraphe(document, texte, CORPS, GRIS, apres=4)
 
 
 def _section(document: Any, texte: str) -> None:

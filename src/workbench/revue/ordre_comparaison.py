@@ -31,7 +31,10 @@ CONSTATS = {
     ),
     "a_verifier": ("Personne à vérifier", "Comparer les traits : la ligne désigne peut-être quelqu’un d’autre."),
     "non_retrouve": ("Pas dans nos infirmiers", "Vérifier si la personne est partie, ou son dossier RH."),
-    "sans_reponse": ("Absent de la réponse", "Demander à l’Ordre ce qu’il en est."),
+    "sans_reponse": (
+        "Absent de la réponse",
+        "Rien à faire si l’Ordre n’a renvoyé que les non-inscrits ; sinon, lui demander.",
+    ),
     "concordant": ("Inscrit, numéro prouvé", "Rien à faire."),
 }
 

@@ -40,7 +40,7 @@ def means(
     date: dt.date,
 ) -> pl.DataFrame:
     """`curated.mie`: the establishment's stock, then national cards of confirmed people, each card once."""
-    stock = _stock(parc, fiche, identite_fiche, confirmed)
+    stock = _stock(parc, fiche, identite_fiche, confirmed).with_columns(statut=_status(date))
     cards = card_holders(holders, confirmed).filter(pl.col("id_unique").is_not_null())
     known = set(stock["numero_serie"].drop_nulls())
     cards = cards.filter(~pl.col("numero_carte").is_in(list(known)))
@@ -77,6 +77,22 @@ def card_holders(
         joined.select(pl.col(name).cast(kind) for name, kind in PORTEUR.items())
         .unique("numero_carte", keep="first")
         .sort("numero_carte")
+    )
+
+
+def _status(date: dt.date) -> pl.Expr:
+    """The step the stock says, else the last one dated; lost or out of validity at the run's date wins, unless handed back."""
+    dated = pl.lit("commande")
+    for step, column in (("recu", "date_reception"), ("remis", "date_remise"), ("active", "date_activation")):
+        dated = pl.when(pl.col(column).is_not_null()).then(pl.lit(step)).otherwise(dated)
+    said = pl.coalesce("statut", dated)
+    in_hand = said.is_in(["remis", "active", "appaire", "utilise"])
+    return (
+        pl.when(in_hand & (pl.col("date_opposition") <= date))
+        .then(pl.lit("opposition"))
+        .when(in_hand & (pl.col("date_fin_validite") < date))
+        .then(pl.lit("expire"))
+        .otherwise(said)
     )
 
 

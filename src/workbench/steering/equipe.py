@@ -61,9 +61,22 @@ def _ambassadeurs(
         if count >= bound and authority in authorities and code not in served  # type: ignore[operator]
     ]
     return [
-        Manque("ambassadeur", code, f"{name} : aucun ambassadeur", f"{count} personnes présentes aujourd’hui.")
+        Manque(
+            "ambassadeur",
+            code,
+            f"{name} : aucun ambassadeur",
+            f"{count:,}".replace(",", "\u202f") + " personnes présentes aujourd’hui.",
+        )
         for count, code, name in sorted(wanted, key=lambda item: (-item[0], item[1]))
     ]
+
+
+def place(projet: Projet, role: str, profession: str | None) -> dict[str, object]:
+    """The card to fill when somebody takes a role: its first place without a name, else a new one."""
+    for row in projet.fiches("personne"):
+        if row["role_projet"] == role and row["profession"] == profession and not row["nom"]:
+            return {"id": row["id"], "fonction": row["fonction"]}
+    return {"role_projet": role, "profession": profession}
 
 
 def raci(projet: Projet) -> tuple[list[str], list[str], dict[tuple[str, str], str]]:

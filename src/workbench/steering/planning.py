@@ -47,6 +47,7 @@ class Planifiee:
     etat: EtatTache
     critere: Critere
     apres: tuple[str, ...]
+    debut_reference: dt.date | None
     fin_reference: dt.date | None
 
 
@@ -126,6 +127,7 @@ def planifier(
                 _etat(row, left, criterion, marge_risque),
                 criterion,
                 tuple(row["apres"] or ()),
+                row["debut_prevu"],
                 row["fin_prevue"],
             )
         )

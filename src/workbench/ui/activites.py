@@ -13,7 +13,7 @@ from workbench.reporting import figures
 from workbench.reporting import particuliers as rendu
 from workbench.reporting.etats import CONTRATS, mot
 from workbench.reporting.formats import jour, jour_court, nombre, pourcent
-from workbench.ui import composants, donnees, filtres, listes
+from workbench.ui import composants, donnees, filtres, indicateurs, listes
 
 NIVEAUX = {"ej": "dans l’entité juridique", "et": "sur le site du contrat"}
 COLONNES = {
@@ -25,7 +25,6 @@ COLONNES = {
     "date_debut": "Depuis",
     "date_fin": "Fin de contrat",
     "au_rpps": "Publié au RPPS",
-    "verdict": "Constat",
     "geste": "À faire",
 }
 
@@ -77,6 +76,7 @@ def comparaison(acces: Acces, le: date) -> None:
 
 def tendance(acces: Acces) -> None:
     """The measured criterion of 1.2-2028, delivery after delivery."""
+    indicateurs.ouvrir(acces, "activites_concordent")
     points = donnees.points(acces, "activites_concordent")
     if len(points) < 2:
         composants.liste_vide("La tendance demande au moins deux livraisons.")
@@ -109,7 +109,6 @@ def personnes(acces: Acces, lignes: pl.DataFrame) -> None:
         exemple="fermer les lieux d’exercice des partants",
         fichier=f"activites_{verdict}.xlsx",
         formats={"date_debut": jour_court, "date_fin": jour_court},
-        etats={"verdict": rendu.constats(lignes)},
     )
 
 

@@ -23,7 +23,6 @@ COLONNES_ARS = {
     "etablissement": "Établissement",
     "service": "Service",
     "region": "Région",
-    "etat": "Démarche",
     "date_demande": "Demandée le",
     "jours": "Jours",
     "reference": "Référence",
@@ -117,7 +116,6 @@ def ars(acces: Acces, le: date) -> None:
         exemple="accompagner les enregistrements eRPPS du mois",
         fichier=f"ars_{etat}.xlsx",
         formats={"date_demande": jour_court},
-        etats={"etat": rendu.ARS},
     )
 
 

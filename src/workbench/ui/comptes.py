@@ -118,6 +118,6 @@ def renvoi_connexions() -> None:
     """Where the sign-in modes are told."""
     st.page_link(
         "pages/pilotage/connexions.py",
-        label="Comment se connecte-t-on ? Page « Modes de connexion »",
+        label="Comment se connecte-t-on ?",
         icon=":material/login:",
     )

@@ -13,7 +13,7 @@ from workbench.indicators import arrivees as regle
 from workbench.reporting import arrivees as rendu
 from workbench.reporting.etats import AUTORITES, CONTRATS, STATUTS, mot
 from workbench.reporting.formats import ABSENT, accord, jour, jour_court, nombre, pourcent
-from workbench.ui import composants, donnees, filtres, listes
+from workbench.ui import composants, donnees, filtres, indicateurs, listes
 
 SITUATIONS = {
     "sans": "Présents sans numéro prouvé",
@@ -60,6 +60,7 @@ def resume(acces: Acces, le: date) -> bool:
             "Repartis sans": (nombre(partis), "avant toute preuve"),
         }
     )  # fmt: skip
+    indicateurs.ouvrir(acces, "courts_premiere_vue")
     return True
 
 
@@ -119,7 +120,7 @@ def delais(acces: Acces, le: date) -> None:
     debut: date = donnees.mart(acces, "execution").sort("date_execution")["date_execution"][0]
     st.caption(
         f"Les parts portent sur les arrivées depuis le {jour(debut)}, première exécution de l’outil, et seulement sur celles assez anciennes pour "
-        "être jugées : une arrivée d’il y a dix jours ne compte pas « en 30 jours ». Une part se lit « de … à … » quand la preuve est venue entre "
+        "être jugées : une arrivée d’il y a dix jours ne compte pas « en 30 jours » ; chaque délai a donc ses propres arrivées. Une part se lit « de … à … » quand la preuve est venue entre "
         "deux livraisons : des livraisons plus rapprochées resserrent l’écart. Délai médian : au plus, départs sans numéro compris. "
         "Définitions de l’établissement, aucune n’est officielle."
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 import streamlit as st
@@ -28,7 +28,20 @@ VERDICTS = {
     "aboutie": "Démarche aboutie",
 }
 DEFAUT = {"ordre": "ordre", "ars": "ars", "role": "rpps_plus", "etudiant": "ordre"}
+LESQUELLES = {
+    "toutes": "Toute la liste",
+    "seulement": "Seulement les personnes choisies",
+    "sauf": "Toutes sauf les personnes choisies",
+}
 CONCERNES = ("absent", "en_attente")
+
+
+def kept(ids: Sequence[str], lesquelles: str, choisies: Sequence[str]) -> list[str]:
+    """The people meant: the whole list, only those chosen, or all but them; always in the order of the list."""
+    chosen = set(choisies)
+    if lesquelles == "seulement":
+        return [ident for ident in ids if ident in chosen]
+    return [ident for ident in ids if lesquelles == "toutes" or ident not in chosen]
 
 
 def batch(
@@ -89,12 +102,16 @@ def formulaire(acces: Acces, gens: pl.DataFrame, cle: str = "demarche") -> None:
         le = c.date_input(
             "Demande du", dt.date.today(), max_value=dt.date.today(), format="DD/MM/YYYY", key=f"{cle}_date"
         )
-        sauf = st.multiselect(
-            "Sauf ces personnes",
+        f, g = st.columns([1, 2])
+        lesquelles = f.selectbox(
+            "Lesquelles ?", list(LESQUELLES), format_func=LESQUELLES.__getitem__, key=f"{cle}_lesquelles"
+        )
+        choisies = g.multiselect(
+            "Personnes choisies",
             list(noms),
             format_func=noms.__getitem__,
-            key=f"{cle}_sauf",
-            placeholder="Toutes sont concernées",
+            key=f"{cle}_choix",
+            placeholder="Aucune choisie",
         )
         d, e = st.columns(2)
         motif = d.text_input(
@@ -109,7 +126,7 @@ def formulaire(acces: Acces, gens: pl.DataFrame, cle: str = "demarche") -> None:
         envoye = st.form_submit_button("Enregistrer la démarche")
     if not envoye:
         return
-    gardes = [ident for ident in noms if ident not in set(sauf)]
+    gardes = kept(list(noms), lesquelles, choisies)
     retenus = {
         i: attendues.get(i, "") if autorite == SELON else autorite
         for i in gardes

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import plotly.graph_objects as go
 import polars as pl
 import streamlit as st
 
+from workbench import steering
 from workbench.access import Acces
 from workbench.decisions import Decision, Registre
 from workbench.indicators.ecarts import ENSEMBLE, Ecart, by_entity, by_family, definitions, gaps, subject
 from workbench.reporting.figures import radar
-from workbench.reporting.formats import jour, nombre, pourcent
+from workbench.reporting.formats import accord, jour, nombre, pourcent
+from workbench.steering.liens import linked_actions
 from workbench.ui import composants, donnees, filtres, jalons, session
 from workbench.ui import registre as ledger
 
@@ -98,6 +101,7 @@ def synthese(trouves: list[Ecart], le: dt.date) -> None:
 def tableau(acces: Acces, trouves: list[Ecart], le: dt.date) -> None:
     """Every requirement, biggest gap first."""
     mots = definitions(acces.home)["echelle"]
+    liees = linked_actions(steering.ouvrir(acces.home))
     lignes = [
         {
             "famille": item.famille,
@@ -109,6 +113,7 @@ def tableau(acces: Acces, trouves: list[Ecart], le: dt.date) -> None:
             "_echeance": item.echeance,
             "effort": item.effort,
             "responsable": item.responsable,
+            "actions": _actions(liees.get(item.code, [])),
             "base": f"mesuré : {pourcent(item.valeur)}{_portee(item)}" if item.valeur is not None else _preuve(item),
             "_ecart": item.ecart,
         }
@@ -127,10 +132,20 @@ def tableau(acces: Acces, trouves: list[Ecart], le: dt.date) -> None:
             "echeance": "Échéance",
             "effort": "Effort",
             "responsable": "Qui",
+            "actions": "Actions liées",
             "base": "D’après",
         },
         legende="Du plus grand écart au plus petit",
     )
+
+
+def _actions(actions: list[dict[str, Any]]) -> str:
+    """« 2 en cours, la prochaine le 3 mars » ; none says so, since a gap without an action is what to look for."""
+    ouvertes = [action for action in actions if action["etat"] in ("a_faire", "en_cours")]
+    if not ouvertes:
+        return "✓ toutes faites" if actions else "aucune"
+    dates = [action["echeance"] for action in ouvertes if action["echeance"]]
+    return accord(len(ouvertes), "ouverte") + (f", {jour(min(dates))}" if dates else "")
 
 
 def _preuve(item: Ecart) -> str:

@@ -175,7 +175,6 @@ def ordre(acces: Acces, tableau: pl.DataFrame, le: dt.date) -> None:
         bouton="Afficher la file",
         tri=("rang",),
         fichier="file_rpps_plus.xlsx",
-        formats={"date_arrivee": jour},
         etats={"statut": STATUTS},
     )
     if lues is not None:

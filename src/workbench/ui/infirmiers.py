@@ -181,7 +181,6 @@ def personnes(acces: Acces) -> None:
         f"Infirmiers, état : {STATUTS[statut].mot}",
         exemple="relance des cadres de santé",
         fichier=f"infirmiers_{statut}.xlsx",
-        formats=dict.fromkeys(("date_arrivee", "attente_depuis", "echeance_ordre"), jour),
         etats={"statut": STATUTS},
     )
     if lues is not None:

@@ -11,7 +11,7 @@ import streamlit as st
 
 from workbench.access import Acces
 from workbench.decisions import Decision
-from workbench.reporting.formats import accord, jour, nombre, pourcent
+from workbench.reporting.formats import accord, nombre, pourcent
 from workbench.ui import composants, filtres, listes, session
 from workbench.ui import registre as ledger
 
@@ -58,7 +58,6 @@ def _liste(acces: Acces, tableau: pl.DataFrame) -> None:
         exemple="publipostage de la note d’information",
         vide="Tout le monde a été informé.",
         fichier="a_informer.xlsx",
-        formats={"date_arrivee": jour},
     )
     if lues is not None and not lues.is_empty() and not session.lecture_seule(acces):
         _un_par_un(acces, lues)

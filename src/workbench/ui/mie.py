@@ -77,7 +77,16 @@ def entonnoir(acces: Acces, le: date) -> bool:
 def repartition(acces: Acces) -> None:
     """The funnel by population, service, wave, establishment or authority, biggest remainder first."""
     tableau = mie_choix.populations(acces)
-    axe = filtres.choix("mie_axe", "Répartition par", AXES)
+    a, b = st.columns(2)
+    with a:
+        axe = filtres.choix("mie_axe", "Répartition par", AXES)
+    with b:
+        gens = filtres.choix("mie_pour", "Pour la population", {"": "Toutes"} | mie_choix.titres(acces))
+    if gens:
+        tableau = tableau.filter(pl.col("population") == gens)
+    if tableau.is_empty():
+        composants.liste_vide("Personne dans cette population, d’après les métiers, contrats et services reçus.")
+        return
     par_axe = (
         tableau.group_by(axe)
         .agg(pl.col(list(ETAPES)).sum())

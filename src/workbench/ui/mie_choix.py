@@ -51,6 +51,7 @@ def matrice(acces: Acces, registre: Registre) -> None:
     sigles = {
         kind["type_mie"]: kind.get("sigle", kind["libelle"]) for kind in ou_stop(mie_rie.regles, acces.home)["types"]
     }
+    tenus = populations(acces).group_by("population", "type_mie").agg(pl.col("remis").sum())
     lignes = []
     for population in rules["populations"]:
         propose = mie_choix.proposer(population, rules, _interdits(decisions))
@@ -63,6 +64,7 @@ def matrice(acces: Acces, registre: Registre) -> None:
                 "raison": propose.raison,
                 "ecartes": _phrases(propose.ecartes, sigles),
                 "choisi": _dit(choisi, noms),
+                **_tenus(tenus, population["code"], str(choisi.valeur["type_mie"]) if choisi else propose.type_mie),
             }
         )
     faits = sum(code in choisis for code in effectifs)
@@ -71,6 +73,8 @@ def matrice(acces: Acces, registre: Registre) -> None:
         {
             "titre": "Population",
             "effectif": "Utilisateurs",
+            "equipes": "Équipés",
+            "du_moyen": "dont de ce moyen",
             "choisi": "Choix déclaré",
             "propose": "Moyen proposé",
             "raison": "Pourquoi lui",
@@ -78,6 +82,13 @@ def matrice(acces: Acces, registre: Registre) -> None:
         },
         legende=f"Utilisateurs du dossier patient par population ; {accord(faits, 'choix déclaré', 'choix déclarés')} sur {len(effectifs)}",
     )
+
+
+def _tenus(tenus: pl.DataFrame, population: str, moyen: str | None) -> dict[str, int]:
+    """How many hold a means, and how many the very one chosen (or proposed)."""
+    lignes = tenus.filter(pl.col("population") == population)
+    du_moyen = lignes.filter(pl.col("type_mie") == moyen) if moyen else lignes.clear()
+    return {"equipes": int(lignes["remis"].sum()), "du_moyen": int(du_moyen["remis"].sum())}
 
 
 def _dit(choisi: Decision | None, noms: dict[str, str]) -> str:
@@ -192,7 +203,6 @@ def declarer_recu(acces: Acces, registre: Registre) -> None:
     if session.lecture_seule(acces):
         return
     articles = {item["code"]: item["titre"] for item in ou_stop(mie_choix.regles, acces.home)["equipements"]}
-    ledger.refus()
     with st.form("equipement_recu", border=True):
         a, b, c, d = st.columns([2, 1, 1, 2])
         code = a.selectbox("Équipement", list(articles), format_func=articles.__getitem__, key="recu_article")

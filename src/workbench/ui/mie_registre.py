@@ -22,6 +22,11 @@ from workbench.ui.mie_regles import ou_stop
 EIDAS = {"faible": "faible", "substantiel": "substantiel", "eleve": "élevé"}
 
 
+AIDE_DATE = (
+    "La loi change avec le temps : choisissez une date passée ou à venir pour lire ce qui sera accepté ce jour-là."
+)
+
+
 def aujourd_hui(le: dt.date) -> dt.date:
     """The day the law is asked about: today, or the day of the data when it is later."""
     return max(le, dt.date.today())
@@ -32,7 +37,9 @@ def acceptation(acces: Acces, registre: Registre, le: dt.date) -> None:
     rules = ou_stop(mie_rie.regles, acces.home)
     declares = mie_rie.homologations(ledger.en_vigueur(registre))
     comptes = {ligne["type_mie"]: ligne for ligne in donnees.mart(acces, "mie_type").to_dicts()}
-    jour_dit = aujourd_hui(le)
+    jour_dit = st.date_input(
+        "Réponse au", aujourd_hui(le), format="DD/MM/YYYY", key="rie_le", help=AIDE_DATE, width=220
+    ) or aujourd_hui(le)
     lignes = [_ligne(kind, declares.get(kind["type_mie"]), jour_dit, rules["calendrier"]) for kind in rules["types"]]
     remis = {ligne["type_mie"]: int(comptes.get(ligne["type_mie"], {}).get("remis") or 0) for ligne in lignes}
     refuses = sum(remis[ligne["type_mie"]] for ligne in lignes if ligne["reponse"] == "non")
@@ -154,7 +161,6 @@ def declarer_homologation(acces: Acces, registre: Registre) -> None:
         return
     rules = ou_stop(mie_rie.regles, acces.home)
     locaux = {kind["type_mie"]: kind["libelle"] for kind in rules["types"] if mie_rie.categorie(kind) == "homologation"}
-    ledger.refus()
     with st.form("homologation", border=True):
         a, b, c = st.columns([2, 1, 2])
         code = a.selectbox("Moyen", list(locaux), format_func=locaux.__getitem__, key="homologation_type")
@@ -209,10 +215,9 @@ def renvoi(acces: Acces, registre: Registre, le: dt.date) -> None:
         if mie_rie.accepte(kind, aujourd_hui(le), declares.get(kind["type_mie"]), rules["calendrier"])[0] is False
     ]
     remis = int(donnees.mart(acces, "mie_type").filter(pl.col("type_mie").is_in(refuses))["remis"].sum())
-    dit = accord(remis, "moyen remis est", "moyens remis sont")
-    label = (
-        f"! {dit} d’un type non accepté aujourd’hui" if remis else "Ce qui est accepté, et le moyen choisi pour chacun"
-    )
+    if remis:
+        dit = accord(remis, "moyen remis est", "moyens remis sont")
+        st.html(f'<p class="wb-reste">! {dit} d’un type que le RIE n’accepte pas aujourd’hui sans homologation.</p>')
     st.page_link(
-        "pages/pilotage/mie_registre.py", label=f"{label} : page « Registre et choix des MIE »", icon=":material/rule:"
+        "pages/pilotage/mie_registre.py", label="Quels moyens sont acceptés, et lequel pour qui", icon=":material/rule:"
     )

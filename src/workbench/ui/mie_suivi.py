@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from html import escape
 
 import polars as pl
 import streamlit as st
@@ -40,24 +41,30 @@ COLONNES_PORTEUR = {
 
 
 def progression(acces: Acces, le: date) -> None:
-    """Planned by the waves, done, forecast at the deadline."""
+    """Planned by the waves, done, forecast at the deadline: everybody, or one wave."""
     echeance: date = ou_stop(mie_rie.regles, acces.home)["echeance"]
-    points = donnees.points(acces, "mie_remis_dpi")
-    if not points:
+    series, tableau = _series(acces), donnees.mart(acces, "mie_entonnoir")
+    vague = filtres.choix("mie_vague", "Vague", {"": "Tous les utilisateurs"} | {nom: nom for nom in sorted(series)})
+    ensemble = [(point.le, point.valeur) for point in donnees.points(acces, "mie_remis_dpi")]
+    suite = series.get(vague, []) if vague else ensemble
+    if not suite:
         composants.liste_vide("L’avancement se lit à partir de la première exécution de l’outil.")
         return
-    prevision = forecast([(point.le, point.valeur) for point in points], echeance, 1.0)
-    plan = [Point(quand, part) for quand, part in mie_vagues.plan(donnees.mart(acces, "mie_entonnoir"))]
+    points = [Point(quand, part) for quand, part in suite]
+    prevision = forecast(suite, echeance, 1.0)
+    vises = tableau.filter(pl.col("vague") == vague) if vague else tableau
+    plan = [Point(quand, part) for quand, part in mie_vagues.plan(vises)]
     prevu = max((point.valeur for point in plan if point.le <= le), default=None)
     attendu = f" ; les vagues en prévoyaient {pourcent(prevu, 0)}" if prevu is not None else ""
+    qui = f"des utilisateurs de {vague}" if vague else "des utilisateurs"
     st.html(
-        f'<p class="wb-reste"><b>{pourcent(points[-1].valeur, 0)}</b> des utilisateurs ont leur moyen en main{attendu}. '
+        f'<p class="wb-reste"><b>{pourcent(suite[-1][1], 0)}</b> {escape(qui)} ont leur moyen en main{attendu}. '
         f"{_promesse(prevision, echeance)}</p>"
     )
     composants.graphique(
         avancement(points, plan, echeance, prevision),
         "avancement_mie",
-        f"Part équipée : {pourcent(points[-1].valeur)} le {jour(points[-1].le)}{attendu}. {_promesse(prevision, echeance)}",
+        f"Part équipée : {pourcent(suite[-1][1])} le {jour(suite[-1][0])}{attendu}. {_promesse(prevision, echeance)}",
         "Part des utilisateurs du dossier patient équipés, prévue par les dates de vague et réelle. Arrivées et départs compris.",
     )
 

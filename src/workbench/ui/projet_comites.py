@@ -113,12 +113,14 @@ def _tenir(acces: Acces, projet: Projet, fiche: dict[str, Any], propose: str, hi
         st.rerun()
 
 
-def deltas(vus: Deltas) -> None:
-    """Figures then and now, and what people did in between."""
+def deltas(vus: Deltas, maintenant: str = "Maintenant") -> None:
+    """Figures then and now, and what people did in between; only now when no committee of this type came before."""
     if not vus.chiffres:
         composants.liste_vide("Aucun indicateur mesuré pour l’instant : lancez `workbench run`.")
         return
-    avant = f"Au {jour_court(vus.le)}" if vus.le else "Avant"
+    colonnes = {"libelle": "Indicateur", "avant": f"Au {jour_court(vus.le)}", "apres": maintenant, "sens": "Depuis"}
+    if vus.comite is None:
+        colonnes = {"libelle": "Indicateur", "apres": maintenant}
     composants.table(
         pl.DataFrame(
             [
@@ -131,7 +133,7 @@ def deltas(vus: Deltas) -> None:
                 for move in vus.chiffres
             ]
         ),
-        {"libelle": "Indicateur", "avant": avant, "apres": "Maintenant", "sens": "Depuis"},
+        colonnes,
         legende="Indicateurs suivis par les comités (comites.toml)",
     )
     faits = [
@@ -235,7 +237,9 @@ def passes(projet: Projet) -> None:
     st.caption(
         f"Données du {jour(fiche['date_donnees'])}, exécution {fiche['reference']} : chiffres gardés tels que vus."
     )
-    deltas(comites.depuis(projet, fiche["type"], pl.DataFrame(schema=_HISTORIQUE), choisi))
+    deltas(
+        comites.depuis(projet, fiche["type"], pl.DataFrame(schema=_HISTORIQUE), choisi), f"Au {jour_court(fiche['le'])}"
+    )
     if fiche["compte_rendu"]:
         st.text(fiche["compte_rendu"])
     prises = [row for row in projet.fiches("decision_comite") if row["comite"] == choisi]

@@ -42,12 +42,12 @@ def editer(
 
     Args:
         filtre: a polars condition on `projet.lignes(genre)`.
-        champs: the fields shown, all when absent.
+        champs: the fields shown, in that order; all when absent.
         cle: tells apart two editors of one kind on a page (`{genre}{cle}` prefixes the widget keys).
     """
     kind = projet.genres[genre]
     lignes = projet.lignes(genre) if filtre is None else projet.lignes(genre).filter(filtre)
-    montres = [champ for champ in kind.champs if champs is None or champ.code in champs]
+    montres = kind.champs if champs is None else [kind.champ(code) for code in champs]
     if session.lecture_seule(acces):
         tableau(projet, genre, lignes, [champ.code for champ in montres])
         return

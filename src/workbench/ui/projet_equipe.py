@@ -11,7 +11,7 @@ from workbench.access import Acces
 from workbench.reporting.formats import accord, jour_court, nombre
 from workbench.steering import Projet, equipe
 from workbench.steering.equipe import Manque
-from workbench.ui import composants, donnees, projet_editeur
+from workbench.ui import composants, donnees, projet_editeur, session
 
 NATURES = {
     "role": "Rôles à pourvoir",
@@ -22,8 +22,8 @@ NATURES = {
 SIGNES = {"A": "rend compte", "R": "réalise", "C": "est consulté", "I": "est informé"}
 
 
-def manques(acces: Acces, projet: Projet) -> list[Manque]:
-    """The gaps, with the professions of the directory (people present)."""
+def professions(acces: Acces) -> list[tuple[str, str, str, int]]:
+    """Professions of the directory: code, name, authority, people present; the most numerous first."""
     presents = (
         donnees.mart(acces, "couverture")
         .filter((pl.col("population") == "presents") & pl.col("profession_code").is_not_null())
@@ -32,10 +32,37 @@ def manques(acces: Acces, projet: Projet) -> list[Manque]:
         .sort("nombre", "profession_code", descending=[True, False])
     )
     seuil = int(donnees.premiere(acces, "synthese").get("seuil_petites_cellules") or 0)
-    rows = [
-        (str(code), str(name or code), str(who), int(n)) for code, name, who, n in presents.iter_rows() if n >= seuil
-    ]
-    return equipe.manques(projet, rows)
+    lues = [(str(code), str(name or code), str(who), int(n)) for code, name, who, n in presents.iter_rows()]
+    return [row for row in lues if row[3] >= seuil]
+
+
+def nommer(acces: Acces, projet: Projet, metiers: list[tuple[str, str, str, int]]) -> None:
+    """One person named in a short form: an empty place of that role and profession is filled, else a new card."""
+    if session.lecture_seule(acces):
+        return
+    roles = projet.genres["personne"].champ("role_projet").options
+    noms = {"": "Toutes ou sans objet"} | {code: name for code, name, _, _ in metiers}
+    with st.form(f"nommer_{len(projet.decisions)}", border=True):
+        a, b, c = st.columns(3)
+        nom = a.text_input("Nom", key="nommer_nom", max_chars=120)
+        fonction = b.text_input("Fonction", key="nommer_fonction", max_chars=120, placeholder="Ex. : cadre supérieure")
+        role = c.selectbox("Rôle", list(roles), format_func=roles.__getitem__, key="nommer_role")
+        d, e, f = st.columns(3)
+        profession = d.selectbox(
+            "Profession représentée", list(noms), format_func=noms.__getitem__, key="nommer_metier"
+        )
+        service = e.text_input("Service", key="nommer_service", max_chars=120)
+        motif = f.text_input(
+            "Pourquoi", key="nommer_motif", max_chars=200, placeholder="Ex. : désignée par la direction"
+        )
+        if st.form_submit_button("Nommer", type="primary", key="nommer_ok"):
+            if not nom.strip():
+                st.warning("Donnez un nom.", icon=":material/edit_note:")
+                return
+            pose = equipe.place(projet, role, profession or None) | {"nom": nom, "service": service or None}
+            pose |= {"fonction": fonction.strip() or pose.get("fonction") or roles[role]}
+            if projet_editeur.enregistrer(acces, projet, {"personne": [pose]}, motif):
+                st.rerun()
 
 
 def chiffres(projet: Projet, trouves: list[Manque]) -> None:

@@ -13,6 +13,7 @@ from workbench.erreurs import ErreurWorkbench
 from workbench.ui import session
 
 DERNIERE = "_derniere_decision"
+_VIGUEUR: dict[str, tuple[str, list[Decision]]] = {}  # ledger → its last entry, what holds
 
 
 def ouvrir(acces: Acces) -> Registre:
@@ -21,9 +22,12 @@ def ouvrir(acces: Acces) -> Registre:
 
 
 def en_vigueur(registre: Registre) -> list[Decision]:
-    """Decisions that hold, or the page stops with what is wrong."""
+    """Decisions that hold, or the page stops with what is wrong; read again only when an entry was added."""
     try:
-        return registre.en_vigueur()
+        place, last = registre.dernier
+        if _VIGUEUR.get(place, ("", []))[0] != last or not last:
+            _VIGUEUR[place] = (last, registre.en_vigueur())
+        return list(_VIGUEUR[place][1])
     except ErreurWorkbench as erreur:
         st.error(f"**{erreur.titre}** — {erreur.message}", icon=":material/error:")
         st.caption(erreur.conseil)

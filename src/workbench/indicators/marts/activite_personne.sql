@@ -50,7 +50,8 @@ attendus AS (
 
 publiees AS (
     SELECT
-        r.id_unique, lpad(a.finess_site, 9, '0') AS site, lpad(a.finess_ej, 9, '0') AS ej, a.raison_sociale, r.autorite,
+        r.id_unique, lpad(a.finess_site, 9, '0') AS site, lpad(a.finess_ej, 9, '0') AS ej, r.autorite,
+        concat_ws(' ', coalesce(a.raison_sociale, CASE WHEN a.finess_site IS NULL THEN 'Sans établissement' END), a.finess_site) AS libelle,
         coalesce(nous.famille, r.notre_code) AS notre,
         CASE
             WHEN r.autorite <> 'role' THEN a.profession_code
@@ -71,7 +72,7 @@ compares AS (
         coalesce(bool_or(p.groupe), false) AS dans_groupe,
         coalesce(bool_or(p.site IS NOT NULL OR p.ej IS NOT NULL), false) AS en_etablissement,
         count(p.id_unique) AS activites,
-        string_agg(DISTINCT concat_ws(' ', coalesce(p.raison_sociale, CASE WHEN p.site IS NULL THEN 'Sans établissement' END), p.site), ' ; ') AS au_rpps
+        string_agg(DISTINCT p.libelle, ' ; ' ORDER BY p.libelle) AS au_rpps
     FROM attendus AS x
     CROSS JOIN regle AS g
     CROSS JOIN groupe AS u

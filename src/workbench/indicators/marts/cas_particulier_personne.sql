@@ -20,7 +20,10 @@ metiers_rpps AS (
         l.id_unique, l.statut,
         list(DISTINCT a.profession_code) FILTER (a.profession_code IS NOT NULL) AS codes,
         count(DISTINCT CASE WHEN a.profession_code = '99' THEN concat('role ', a.role_code) ELSE a.profession_code END) AS combien,
-        string_agg(DISTINCT coalesce(n.libelle, 'Code ' || coalesce(a.role_code, a.profession_code)), ' ; ') AS metiers
+        string_agg(
+            DISTINCT coalesce(n.libelle, 'Code ' || coalesce(a.role_code, a.profession_code)), ' ; '
+            ORDER BY coalesce(n.libelle, 'Code ' || coalesce(a.role_code, a.profession_code))
+        ) AS metiers
     FROM curated.lien_rpps AS l
     LEFT JOIN curated.rpps_activite AS a ON a.rpps = l.rpps AND l.statut = 'confirme'
     LEFT JOIN noms AS n

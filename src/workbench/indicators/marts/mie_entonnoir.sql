@@ -1,9 +1,9 @@
 -- mart: mie_entonnoir | acces: comptage | forme: table | rang: 2
--- L'entonnoir du déploiement : utilisateurs du DPI par étape atteinte, profil (métier, contrat, service), établissement, vague.
+-- L'entonnoir du déploiement : utilisateurs du DPI par étape atteinte, moyen tenu, profil (métier, contrat, service), vague.
 SELECT
     autorite, profession_code, type_contrat, profil, coalesce(etablissement, 'Non renseigné') AS etablissement, service,
     coalesce(vague, 'Sans vague') AS vague, coalesce(pilote, false) AS pilote,
-    any_value(date_deploiement) AS date_deploiement,
+    any_value(date_deploiement) AS date_deploiement, type_mie,
     count(*) AS besoin,
     count(*) FILTER (etape >= 1) AS commande,
     count(*) FILTER (etape >= 2) AS recu,

@@ -2,7 +2,12 @@
 -- Chaque utilisateur du dossier patient, le moyen d'identification le plus avancé qu'il tient, et ce qui manque.
 WITH le AS (SELECT max(date_execution) AS le FROM meta.execution),
 
-regles AS (SELECT any_value(blocage_jours) AS blocage, any_value(expiration_jours) AS expiration FROM meta.type_mie),
+regles AS (
+    SELECT
+        any_value(blocage_jours) AS blocage, any_value(expiration_jours) AS expiration,
+        list(DISTINCT mode) FILTER (coalesce(materiel, true) AND deux_facteurs) AS modes_forts
+    FROM meta.type_mie
+),
 
 -- how each person really signs in to the EHR: the proof that a means is used, and so paired
 modes AS (
@@ -23,7 +28,7 @@ declares AS (
     FROM curated.mie AS m
     LEFT JOIN meta.type_mie AS t USING (type_mie)
     LEFT JOIN modes AS o USING (id_unique)
-    WHERE m.id_unique IS NOT NULL
+    WHERE m.id_unique IS NOT NULL AND m.statut IS DISTINCT FROM 'restitue'
 ),
 
 etapes AS (
@@ -74,7 +79,7 @@ situations AS (
         b.m.statut AS statut_mie, b.m.date_fin_validite AS date_fin_validite, (t.le - b.m.depuis)::INTEGER AS jours_etape,
         n.statut AS statut_rpps, array_to_string(list_sort(o.modes), ', ') AS modes_dpi,
         CASE
-            WHEN b.id_unique IS NULL AND list_has_any(o.modes, ['cps', 'ecps', 'carte_etablissement', 'fido2']) THEN 'hors_parc'
+            WHEN b.id_unique IS NULL AND list_has_any(o.modes, r.modes_forts) THEN 'hors_parc'
             WHEN b.id_unique IS NULL THEN 'a_commander'
             WHEN b.m.statut = 'opposition' THEN 'perdu'
             WHEN b.m.statut = 'expire' OR b.m.date_fin_validite < t.le THEN 'expire'

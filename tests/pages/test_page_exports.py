@@ -1,0 +1,79 @@
+"""The page Exports, as a project lead uses it on the eve of a committee."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from tests.pages.test_pages_app import textes
+from tests.pages.test_pages_revue import home as home
+from tests.pages.test_pages_revue import ouvrir
+
+from workbench import steering
+from workbench.decisions import Registre
+from workbench.reporting import exports
+
+
+def produire(app):
+    next(b for b in app.button if b.label == "Produire").click().run()
+    assert not app.exception
+    return app
+
+
+def test_voir_les_chiffres_puis_produire_pour_un_comite(home: Path, monkeypatch: pytest.MonkeyPatch):
+    fiche = {"id": "C-1", "type": "copil", "le": dt.date(2026, 11, 9), "etat": "prevu"}
+    steering.changer(Registre(home), "comite", [fiche], "chef", "essai")
+    app = ouvrir(home, monkeypatch, "exports")
+    assert not app.exception
+    page = textes(app)
+    assert "Objectif 1.1, 2027" in page
+    assert "Comparaison avec : données du" in page
+    assert app.selectbox(key="exports_comite_copil").value == "C-1", "le prochain comité est déjà choisi"
+    app.text_input(key="exports_pour_copil").set_value("Comité du 9 novembre")
+    produire(app)
+    assert [b.proto.label for b in app.get("download_button")] == [
+        "Télécharger copil_2026-11-01_C-1.pptx",
+        "Télécharger copil_2026-11-01_C-1.xlsx",
+    ]
+    histoire = exports.histoire(home)
+    assert histoire.select("auteur", "pour", "options").unique().rows() == [
+        ("essai", "Comité du 9 novembre", "comité : C-1")
+    ]
+    assert histoire["sha256"][0][:12] in textes(app)
+
+
+def test_les_listes_demandent_une_raison(home: Path, monkeypatch: pytest.MonkeyPatch):
+    app = ouvrir(home, monkeypatch, "exports")
+    app.segmented_control(key="exports_genre").set_value("listes").run()
+    produire(app)
+    assert "pourquoi" in app.warning[0].value
+    assert exports.histoire(home).is_empty()
+    app.text_input(key="exports_motif").set_value("relance des cadres")
+    app.selectbox(key="exports_par").set_value("procedure")
+    produire(app)
+    assert app.get("download_button")[0].proto.label == "Télécharger listes_par_procedure_2026-11-01.zip"
+    assert "relance des cadres" in (home / "data/curated/journal_acces.jsonl").read_text("utf-8")
+
+
+@pytest.mark.parametrize("genre", ["codir", "ars"])
+def test_les_autres_documents(home: Path, monkeypatch: pytest.MonkeyPatch, genre: str):
+    app = ouvrir(home, monkeypatch, "exports")
+    app.segmented_control(key="exports_genre").set_value(genre).run()
+    produire(app)
+    assert exports.histoire(home)["genre"].to_list() == [genre]
+
+
+def test_un_modele_incomplet_est_dit_et_rien_n_est_inscrit(home: Path, monkeypatch: pytest.MonkeyPatch):
+    (home / "modeles").mkdir()
+    (home / "modeles/copil.pptx").write_bytes(b"pas une presentation")
+    app = produire(ouvrir(home, monkeypatch, "exports"))
+    assert "Modèle illisible" in app.error[0].value
+    assert exports.histoire(home).is_empty()
+    assert not app.get("download_button")
+
+
+def test_un_lecteur_n_ouvre_pas_la_page(home: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("WORKBENCH_ROLE", "lecteur")
+    with pytest.raises(Exception, match="exports"):  # the page is not in this role's menu
+        ouvrir(home, monkeypatch, "exports")

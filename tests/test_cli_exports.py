@@ -1,0 +1,80 @@
+"""`workbench export copil|codir|listes|modele`: files where asked, French refusals, everything in the history."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from jouet import JOUR, personne, publier
+from workbench import cli, sauvegarde
+from workbench.reporting import exports
+
+
+def lancer(*arguments: str | Path, home: Path) -> tuple[int, str]:
+    resultat = CliRunner().invoke(cli.app, ["export", *map(str, arguments), "--home", str(home)])
+    return resultat.exit_code, " ".join(resultat.output.replace("│", " ").split())
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    dossier = tmp_path / "home"
+    dossier.mkdir()
+    (dossier / "workbench.toml").write_text('version = 1\n[etablissement]\nnom = "GHT d\'essai"\n', "utf-8")
+    publier(dossier, JOUR, identite=[personne(1, service="Bloc", etablissement="CHA")])
+    return dossier
+
+
+def test_every_document_lands_where_asked_and_in_the_history(home: Path, tmp_path: Path) -> None:
+    assert lancer("copil", "--pour", "COPIL de juin", home=home)[0] == 0
+    assert lancer("codir", "--out", tmp_path / "sortie", home=home)[0] == 0
+    code, texte = lancer("listes", "--par", "procedure", "--detruire-avant", "2026-07-01", home=home)
+    assert code == 0 and "Données personnelles" in texte
+    assert sorted(p.name for p in (home / "exports").iterdir()) == [
+        "copil_2026-06-01.pptx",
+        "copil_2026-06-01.xlsx",
+        "listes_par_procedure_2026-06-01.zip",
+    ]
+    assert [p.name for p in (tmp_path / "sortie").iterdir()] == ["note_codir_2026-06-01.docx"]
+    histoire = exports.histoire(home)
+    assert histoire.height == 4
+    assert "COPIL de juin" in histoire["pour"].to_list()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "attendu"),
+    [
+        (("listes", "--par", "couleur"), "Découpage inconnu"),
+        (("listes", "--detruire-avant", "demain"), "Date illisible"),
+        (("listes", "--motif", " "), "Consultation sans raison"),
+        (("copil", "--comite", "C-404"), "Comité inconnu"),
+        (("copil", "--modele", "absent.pptx"), "Modèle illisible"),
+    ],
+)
+def test_a_refusal_is_in_french_and_leaves_nothing(home: Path, arguments: tuple[str, ...], attendu: str) -> None:
+    code, texte = lancer(*arguments, home=home)
+    assert code == 2 and attendu in texte
+    assert exports.histoire(home).is_empty() and not (home / "exports").exists()
+
+
+def test_a_role_without_exports_is_refused(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WORKBENCH_ROLE", "analyste")
+    code, texte = lancer("copil", home=home)
+    assert code == 2 and "Votre rôle ne produit pas ce document" in texte
+
+
+def test_the_template_is_written_once_then_followed(home: Path) -> None:
+    assert lancer("modele", home=home)[0] == 0
+    assert lancer("copil", home=home)[0] == 0
+    code, texte = lancer("modele", home=home)
+    assert code == 2 and "Modèle déjà présent" in texte
+
+
+def test_the_history_of_exports_is_in_the_backup(home: Path, tmp_path: Path) -> None:
+    assert lancer("codir", home=home)[0] == 0
+    sauvegarde.backup(home, tmp_path / "s.zip")
+    ailleurs = tmp_path / "ailleurs"
+    ailleurs.mkdir()
+    sauvegarde.restore(ailleurs, tmp_path / "s.zip")
+    assert exports.histoire(ailleurs).equals(exports.histoire(home))
