@@ -137,6 +137,9 @@ def test_la_communication_compte_ceux_qu_elle_concerne(home: Path, monkeypatch: 
     ligne = lues(app).split("information sur la publication")[1].split("</tr>")[0]
     assert f">{attendu}<" in ligne
     assert "Camille EXEMPLE" in lues(app), "un aperçu sans personne réelle"
+    assert "Chirurgien-Dentiste" in lues(app), "un code national se dit, même sans personne ici"
+    changer(Registre(home), "message", [{"id": "M-01", "population": "service=Blok"}], "alice", "faute de frappe")
+    assert "inconnu du répertoire : service=Blok" in lues(ouvrir(home, monkeypatch, "communication"))
 
 
 def test_dater_un_message_et_saisir_les_presents(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811

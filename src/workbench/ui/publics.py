@@ -8,7 +8,7 @@ from workbench.access import Acces
 from workbench.erreurs import ErreurWorkbench
 from workbench.reporting.etats import AUTORITES, CONTRATS, STATUTS
 from workbench.reporting.formats import nombre
-from workbench.rpps.professions import SYSTEMES, nomenclature
+from workbench.rpps.professions import nomenclature
 from workbench.steering import publics
 from workbench.ui import donnees
 
@@ -17,11 +17,7 @@ def libelles(acces: Acces) -> dict[str, dict[str, str]]:
     """Column → value → word."""
     return {
         "autorite": AUTORITES,
-        "profession_code": {
-            code: metier.libelle or code
-            for (systeme, code), metier in nomenclature().items()
-            if systeme == SYSTEMES["g15"]
-        }
+        "profession_code": {m.code: m.libelle for m in nomenclature().values() if m.code and m.libelle}
         | donnees.professions(acces),
         "type_contrat": CONTRATS,
         "statut": {code: etat.mot for code, etat in STATUTS.items()},
@@ -37,15 +33,18 @@ def dire(acces: Acces, texte: str | None) -> tuple[str, int | None]:
     if not publics.au_repertoire(public, acces.home):
         return publics.dire(public, {}, acces.home), None
     couverture = donnees.mart(acces, "couverture")
-    phrase = publics.dire(public, libelles(acces), acces.home)
-    perdues = publics.inconnues(couverture, public)
+    mots = libelles(acces)
+    phrase = publics.dire(public, mots, acces.home)
+    perdues = [dit for dit in publics.inconnues(couverture, public) if not _connu(mots, dit)]
     if perdues:
-        mots = libelles(acces)
-        dites = [
-            mots.get(nom, {}).get(valeur, valeur) for nom, _, valeur in (perdue.partition("=") for perdue in perdues)
-        ]
-        phrase += f" (personne aujourd’hui : {', '.join(dites)})"
+        phrase += f" (inconnu du répertoire : {', '.join(perdues)})"
     return phrase, publics.compter(couverture, public)
+
+
+def _connu(mots: dict[str, dict[str, str]], dit: str) -> bool:
+    """Is it a word of the national lists, simply borne by nobody here?"""
+    nom, _, valeur = dit.partition("=")
+    return valeur in mots.get(nom, {})
 
 
 def avec_portee(acces: Acces, lignes: pl.DataFrame) -> pl.DataFrame:
