@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from tests.pages.test_pages_app import textes
 from tests.pages.test_pages_revue import home, ouvrir  # noqa: F401 - a fixture
 
 from workbench.decisions import Registre
+from workbench.reporting.projet_classeur import MIME, contenu
 from workbench.steering import ouvrir as ouvrir_projet
 
 
@@ -128,3 +132,42 @@ def test_un_registre_abime_est_dit_sur_les_pages_du_projet(home: Path, monkeypat
         app = ouvrir(home, monkeypatch, page)
         assert not app.exception
         assert "Registre des décisions inaccessible" in app.error[0].value
+
+
+def test_un_classeur_repris_sur_la_page(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
+    def poser(valeur: object, colonne: int) -> bytes:
+        classeur = load_workbook(BytesIO(contenu(ouvrir_projet(home), "GHT", dt.date(2027, 3, 8))))
+        classeur["Tâches"].cell(2, colonne).value = valeur
+        flux = BytesIO()
+        classeur.save(flux)
+        return flux.getvalue()
+
+    app = ouvrir(home, monkeypatch, "plan")
+    app.file_uploader(key="projet_retour").set_value(("projet.xlsx", poser("Madame Inconnue", 5), MIME)).run()
+    assert "rien ne peut être enregistré" in app.error[0].value
+    assert "Madame Inconnue" in lues(app)
+    app.file_uploader(key="projet_retour").set_value(("projet.xlsx", poser("En cours", 10), MIME)).run()
+    assert not app.error
+    app.text_input(key="projet_retour_motif").set_value("revue du plan")
+    clic(app, "projet_retour_ok")
+    assert not app.exception and not app.error
+    assert ouvrir_projet(home).fiche("tache", "T-001")["etat"] == "en_cours"
+
+
+def test_plusieurs_taches_dans_la_grille(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
+    app = ouvrir(home, monkeypatch, "plan")
+    taches = [tache["id"] for tache in ouvrir_projet(home).fiches("tache")]
+    cle = f"editeur_tache_0_{len(taches)}"
+    un_cycle = {"edited_rows": {"1": {"apres": taches[30]}}, "added_rows": [], "deleted_rows": []}
+    app.session_state[cle] = un_cycle
+    app.run()
+    assert "s’attendent l’une l’autre" in app.error[0].value
+    assert not [b for b in app.button if b.key == "editeur_tache_ok"], "rien à enregistrer tant qu’une faute reste"
+    edits = {"edited_rows": {str(n): {"avancement": 10 * n + 10, "etat": "en_cours"} for n in range(3)}}
+    app.session_state[cle] = {**edits, "added_rows": [], "deleted_rows": []}
+    app.run()
+    app.text_input(key="editeur_tache_motif").set_value("point hebdomadaire")
+    clic(app, "editeur_tache_ok")
+    assert not app.exception and not app.error
+    projet = ouvrir_projet(home)
+    assert [projet.fiche("tache", ident)["avancement"] for ident in taches[:3]] == [10, 20, 30]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 
 import polars as pl
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from workbench.decisions import DecisionInvalide, DejaTranche, Registre
 from workbench.decisions.rejeu import decision_table
+from workbench.regles import RegleIllisible
 from workbench.steering import FicheInvalide, changer, changer_tout, modele, ouvrir, preparer, retirer, valider
 from workbench.steering.edition import changements
 from workbench.steering.modele import TYPES, ecrire
@@ -197,3 +199,21 @@ def test_un_retrait_refuse_empeche_tout_le_reste(tmp_path: Path):
     assert len(registre.toutes()) == 2
     liberee = {"risque": [{"id": "R-900", "responsable": "rh"}]}
     assert changer_tout(registre, liberee, "a", "b", retraits={"personne": ["P-900"]}) == 2
+
+
+@pytest.mark.parametrize(
+    ("fichier", "texte", "mot"),
+    [
+        ("fiches.toml", 'version = "2"\n', "genres|options"),
+        ("fiches.toml", "[options]\n[genres.risque]\nlibelle = 'R'\nsingulier = 'R'\nprefixe = 'R'\nchamps = [{ code = 'x', libelle = 'X', type = 'couleur' }]\n", "couleur"),
+        ("fiches.toml", "ceci n'est pas du TOML", "illisibles"),
+        ("semences/comite.toml", "[[comite]]\ntype = 'copil'\n", "id manque"),
+        ("semences/tache.toml", "[[tache]]\nid = 'T-1'\ntitre = 't'\nchantier = 'lune'\netat = 'a_faire'\n", "duree_jours manque"),
+    ],
+)  # fmt: skip
+def test_une_regle_fausse_de_l_etablissement_est_dite(tmp_path: Path, fichier: str, texte: str, mot: str):
+    (tmp_path / "regles/semences").mkdir(parents=True)
+    (tmp_path / "regles" / fichier).write_text(texte, "utf-8")
+    with pytest.raises(RegleIllisible) as refus:
+        ouvrir(tmp_path).lignes("tache")
+    assert re.search(mot, str(refus.value))

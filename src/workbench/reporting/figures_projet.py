@@ -36,7 +36,13 @@ def gantt(plan: Sequence[Planifiee], le: date) -> go.Figure:
                 width=BARRE,
                 marker={
                     "color": etat.couleur,
-                    "pattern": {"shape": MOTIFS[etat.motif], "fgcolor": "rgba(255,255,255,.7)", "size": 6},
+                    "pattern": {
+                        "shape": MOTIFS[etat.motif],
+                        "fillmode": "overlay",
+                        "fgcolor": "#FFFFFF",
+                        "size": 6,
+                        "solidity": 0.25,
+                    },
                     "line": {
                         "color": [ENCRE if task.critique else etat.couleur for _, task in places],
                         "width": [2.5 if task.critique else 0 for _, task in places],

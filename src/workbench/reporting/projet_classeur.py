@@ -36,7 +36,7 @@ LISEZ_MOI, LISTES = "Lisez-moi", "Listes"
 SEPARATEUR = " · "
 """Between the id of a card and its name: `P-004 · Cadre de santé`; only what precedes it is read back."""
 LIGNES_LIBRES = 200
-LARGEURS = {"texte": 26, "choix": 22, "date": 13, "entier": 13, "nombre": 13, "booleen": 9, "liste": 22}
+LARGEURS = {"texte": 28, "choix": 27, "date": 13, "entier": 13, "nombre": 13, "booleen": 9, "liste": 22}
 FIGE = PatternFill("solid", fgColor="F2F5F9")
 
 
@@ -102,18 +102,26 @@ def _feuille(
         for column, champ in enumerate(genre.champs, 2):
             cell = feuille.cell(number, column, proteger(dire(projet, champ, row[champ.code])))
             cell.font = NORMAL
-            cell.alignment = Alignment(vertical="top", wrap_text=champ.type in ("texte", "liste"))
+            cell.alignment = Alignment(vertical="top", wrap_text=champ.long)
             if champ.type == "date":
                 cell.number_format = DATE
     last = len(rows) + 1 + LIGNES_LIBRES
     for column, champ in enumerate(genre.champs, 2):
         _controler(feuille, column, champ, last, projet, listes, plages)
-    wide = [9, *(60 if champ.long or champ.code == "titre" else LARGEURS[champ.type] for champ in genre.champs)]
+    wide = [9, *(_largeur(champ) for champ in genre.champs)]
     largeurs(feuille, wide)
     feuille.row_dimensions[1].height = 32
     feuille.freeze_panes = "B2"
     feuille.auto_filter.ref = f"A1:{get_column_letter(len(wide))}{max(2, len(rows) + 1)}"
     impression(feuille, f"{genre.libelle}, {etablissement}")
+
+
+def _largeur(champ: Champ) -> int:
+    if champ.code == "titre":
+        return 76
+    return (
+        60 if champ.long else 44 if champ.lien and not champ.options and champ.type != "liste" else LARGEURS[champ.type]
+    )
 
 
 def _controler(
@@ -178,4 +186,5 @@ def _lisez_moi(feuille: Worksheet, projet: Projet, etablissement: str, le: dt.da
         cell.font = font
         cell.alignment = Alignment(wrap_text=True, vertical="top")
     largeurs(feuille, [110])
+    feuille.row_dimensions[1].height = 28
     impression(feuille, "Le projet HospiConnect", ligne_entete=None)

@@ -89,9 +89,21 @@ def modele(home: Path | None = None) -> dict[str, Genre]:
     """The kinds, by code, in the order of the file.
 
     Raises:
-        RegleIllisible: the establishment's own `fiches.toml` cannot be read.
+        RegleIllisible: the establishment's own `fiches.toml` cannot be read, or describes an impossible field.
     """
     donnees = regles.lire("workbench.steering", "fiches.toml", home)
+    try:
+        return _genres(donnees)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise regles.RegleIllisible(
+            "Fiches du projet mal décrites",
+            f"fiches.toml : {type(error).__name__}, {error}",
+            "Chaque champ a un code, un libelle, un type connu ; options nomme une liste du même fichier. "
+            "Retirez ce fichier pour reprendre les fiches livrées.",
+        ) from error
+
+
+def _genres(donnees: Mapping[str, Any]) -> dict[str, Genre]:
     options = donnees["options"]
     kinds = {}
     for code, entry in donnees["genres"].items():
@@ -101,6 +113,8 @@ def modele(home: Path | None = None) -> dict[str, Genre]:
             else Champ(**item)
             for item in entry["champs"]
         ]
+        for champ in fields:
+            _ = TYPES[champ.type]  # an unknown type is a KeyError here, not later
         kinds[code] = Genre(code, entry["libelle"], entry["singulier"], entry["prefixe"], fields)
     return kinds
 

@@ -33,8 +33,32 @@ def semences(home: Path | None = None) -> dict[str, dict[str, Ligne]]:
         data = regles.lire("workbench.steering", f"{SEMENCES}/{entry.name}", home)
         for kind, lines in data.items():
             if isinstance(lines, list):
+                _controler(entry.name, kind, lines, home)
                 rows.setdefault(kind, {}).update({str(line["id"]): line for line in lines})
     return rows
+
+
+def _controler(fichier: str, genre: str, lignes: Sequence[Any], home: Path | None) -> None:
+    """Rows of an establishment's own file have an id, their mandatory fields, and values that can be read."""
+    if home is None or not (home / regles.DOSSIER / SEMENCES / fichier).is_file():
+        return
+    kind, faults = modele(home).get(genre), []
+    for rank, row in enumerate(lignes if kind else [], 1):
+        if not isinstance(row, dict) or not row.get("id"):
+            faults.append(f"{genre} n° {rank} : id manque")
+            continue
+        for champ in kind.champs if kind else []:
+            try:
+                if champ.lire(row.get(champ.code)) is None and champ.obligatoire:
+                    faults.append(f"{row['id']} : {champ.code} manque")
+            except ValueError as error:
+                faults.append(f"{row['id']} : {champ.code}, {error}")
+    if faults:
+        raise regles.RegleIllisible(
+            "Fiches livrées mal écrites",
+            f"{regles.DOSSIER}/{SEMENCES}/{fichier} : {' ; '.join(faults[:10])}",
+            "Corrigez ces lignes, ou retirez ce fichier pour reprendre celles de l’outil.",
+        )
 
 
 def lire_fiche(genre: Genre, ligne: Mapping[str, Any]) -> Ligne:

@@ -122,7 +122,7 @@ def mettre_a_jour(acces: Acces, projet: Projet, plan: Sequence[Planifiee]) -> No
         _une_tache(acces, projet, plan)
     with plusieurs:
         vivantes = [task.id for task in plan if task.etat != "faite"]
-        champs = ("titre", "etat", "avancement", "responsable", "duree_jours", "apres", "derogation")
+        champs = ("titre", "etat", "avancement", "duree_jours", "responsable", "apres", "derogation")
         tout = st.checkbox("Montrer tous les champs et les tâches faites", key="plan_tout")
         projet_editeur.editer(
             acces, projet, "tache", None if tout else pl.col("id").is_in(vivantes), None if tout else champs

@@ -23,7 +23,9 @@ MOTIF_MINIMAL = 5
 def lire(acces: Acces) -> Projet:
     """The project of this home; an unreadable ledger or rules file stops the page, said in French."""
     try:
-        return ouvrir(acces.home)
+        projet = ouvrir(acces.home)
+        projet.lignes("tache")  # the shipped rows of the establishment are read here, so that a fault stops the page
+        return projet
     except ErreurWorkbench as erreur:
         st.error(f"**{erreur.titre}** — {erreur.message}", icon=":material/error:")
         st.caption(erreur.conseil)
@@ -42,12 +44,12 @@ def editer(
 
     Args:
         filtre: a polars condition on `projet.lignes(genre)`.
-        champs: the fields shown, all when absent.
+        champs: the fields shown, in that order; all when absent.
         cle: tells apart two editors of one kind on a page (`{genre}{cle}` prefixes the widget keys).
     """
     kind = projet.genres[genre]
     lignes = projet.lignes(genre) if filtre is None else projet.lignes(genre).filter(filtre)
-    montres = [champ for champ in kind.champs if champs is None or champ.code in champs]
+    montres = kind.champs if champs is None else [kind.champ(code) for code in champs]
     if session.lecture_seule(acces):
         tableau(projet, genre, lignes, [champ.code for champ in montres])
         return
