@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -238,20 +239,34 @@ def test_le_classeur_dit_les_memes_chiffres(vues: DonneesComite):
     assert [ligne[3] for ligne in lus["Évolution"]] == pytest.approx([s.valeur for s in vues.suivis])
 
 
-@pytest.mark.parametrize("jeu", ["vues", "pleines"])
-def test_la_note_tient_sur_une_page(jeu: str, request: pytest.FixtureRequest, tmp_path: Path):
-    """Through LibreOffice Writer, when this machine has it; its fonts are the wide ones the measures foresee."""
-    (tmp_path / "note.docx").write_bytes(note_codir.contenu(request.getfixturevalue(jeu)))
+def en_pdf(octets: bytes, nom: str, dossier: Path) -> bytes:
+    """The file as LibreOffice prints it; the test is skipped where this LibreOffice does not open such files."""
+    (dossier / nom).write_bytes(octets)
     bureau = shutil.which("soffice") or "soffice-absent"
-    commande = [bureau, "--headless", f"-env:UserInstallation=file://{tmp_path}/profil", "--convert-to", "pdf"]
+    commande = [bureau, "--headless", f"-env:UserInstallation=file://{dossier}/profil", "--convert-to", "pdf", nom]
     try:
-        subprocess.run([*commande, "note.docx"], cwd=tmp_path, timeout=120, capture_output=True, check=False)
+        subprocess.run(commande, cwd=dossier, timeout=120, capture_output=True, check=False)
     except OSError:
         pytest.skip("LibreOffice absent")
-    pdf = tmp_path / "note.pdf"
+    pdf = (dossier / nom).with_suffix(".pdf")
     if not pdf.exists():
-        pytest.skip("LibreOffice Writer absent")
-    assert pdf.read_bytes().count(b"/Type/Page>>") + pdf.read_bytes().count(b"/Type/Page/") == 1
+        pytest.skip(f"LibreOffice n’ouvre pas {nom} ici (composant absent)")
+    return pdf.read_bytes()
+
+
+def pages(pdf: bytes) -> int:
+    return len(re.findall(rb"/Type\s*/Page\b(?!s)", pdf))
+
+
+@pytest.mark.parametrize("jeu", ["vues", "pleines"])
+def test_la_note_tient_sur_une_page(jeu: str, request: pytest.FixtureRequest, tmp_path: Path):
+    assert pages(en_pdf(note_codir.contenu(request.getfixturevalue(jeu)), "note.docx", tmp_path)) == 1
+
+
+def test_diaporama_et_classeur_s_ouvrent_dans_libreoffice(pleines: DonneesComite, tmp_path: Path):
+    assert pages(en_pdf(copil_classeur.contenu(pleines), "classeur.xlsx", tmp_path)) >= 8
+    octets = copil.contenu(pleines)
+    assert pages(en_pdf(octets, "copil.pptx", tmp_path)) == len(diapos(octets).slides)
 
 
 def test_la_note_dit_l_essentiel(vues: DonneesComite):
