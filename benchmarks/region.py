@@ -14,10 +14,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from workbench.reporting import region_classeur
-from workbench.reporting.archive import archive
 from workbench.reporting.departements import departements
 from workbench.reporting.etats import STATUTS
 from workbench.reporting.jumeau import Entete, Ligne, ecrire
+from workbench.reporting.paquet import archive
 from workbench.reporting.region import consolider
 
 SEUIL = 5
@@ -71,7 +71,7 @@ def generer(dossier: Path, combien: int, dates: int = 1, graine: int = 2026) -> 
             entete = Entete.model_validate(
                 {**commun, "version_schema": "1", "type": "etablissement", "seuil": SEUIL, "reference": f"{le:%Y%m%d}-{rang}", "lignes": len(lignes)}
             )  # fmt: skip
-            (dossier / f"jumeau_{finess}_{le}.zip").write_bytes(archive(ecrire(entete, lignes), le))
+            (dossier / f"jumeau_{finess}_{le}.zip").write_bytes(archive(ecrire(entete, lignes)))
             total += len(lignes)
     return total
 

@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbench.reporting import ars, ars_jumeau
-from workbench.reporting.archive import archive
 from workbench.reporting.ars_donnees import rassembler
 from workbench.reporting.jumeau import COLONNES, ENTETE, TABLE, Entete, JumeauRefuse, Ligne, ecrire, lire, schema
+from workbench.reporting.paquet import archive
 
 LE = dt.date(2026, 11, 1)
 COMMUN = {"finess_ej": "380000018", "nom": "CH d’essai", "departement": "38", "date_donnees": LE}
@@ -46,7 +46,7 @@ def entete(lignes: int, **autres: object) -> Entete:
 
 def poser(dossier: Path, lignes: list[Ligne], nom: str = "a.zip", **autres: object) -> Path:
     chemin = dossier / nom
-    chemin.write_bytes(archive(ecrire(entete(len(lignes), **autres), lignes), LE))
+    chemin.write_bytes(archive(ecrire(entete(len(lignes), **autres), lignes)))
     return chemin
 
 
@@ -55,7 +55,7 @@ def gater(chemin: Path, partie: str, changer) -> Path:
     with ZipFile(chemin) as lu:
         parties = {nom: lu.read(nom) for nom in lu.namelist()}
     parties[partie] = changer(parties[partie].decode()).encode()
-    chemin.write_bytes(archive(parties, LE))
+    chemin.write_bytes(archive(parties))
     return chemin
 
 
@@ -133,7 +133,7 @@ def test_archives_abimees(tmp_path: Path):
         "vide.zip": b"",
         "texte.zip": b"bonjour",
         "tronquee.zip": bonne[: len(bonne) // 2],
-        "autre.zip": archive({"x": b"y"}, LE),
+        "autre.zip": archive({"x": b"y"}),
     }
     abimee = bytearray(bonne)
     abimee[60:90] = b"\x00" * 30
@@ -146,7 +146,7 @@ def test_archives_abimees(tmp_path: Path):
 
 def test_une_bombe_n_est_pas_ouverte(tmp_path: Path):
     chemin = tmp_path / "bombe.zip"
-    chemin.write_bytes(archive({ENTETE: b"{}", TABLE: b"0" * 25_000_000}, LE))
+    chemin.write_bytes(archive({ENTETE: b"{}", TABLE: b"0" * 25_000_000}))
     with pytest.raises(JumeauRefuse, match="trop grosse"):
         lire(chemin)
 
@@ -155,7 +155,7 @@ def test_une_bombe_n_est_pas_ouverte(tmp_path: Path):
 @given(st.binary(max_size=200))
 def test_n_importe_quels_octets_sont_refuses_proprement(tmp_path_factory: pytest.TempPathFactory, octets: bytes):
     chemin = tmp_path_factory.mktemp("h") / "x.zip"
-    chemin.write_bytes(archive({ENTETE: octets, TABLE: octets}, LE))
+    chemin.write_bytes(archive({ENTETE: octets, TABLE: octets}))
     with pytest.raises(JumeauRefuse):
         lire(chemin)
 

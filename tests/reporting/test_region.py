@@ -15,9 +15,9 @@ from tests.reporting.test_jumeau import LE, gater, ligne
 
 from workbench.erreurs import ErreurWorkbench
 from workbench.reporting import region_classeur, region_figures
-from workbench.reporting.archive import archive
 from workbench.reporting.departements import departements, du_finess, nom_du
 from workbench.reporting.jumeau import Entete, Ligne, ecrire, lire
+from workbench.reporting.paquet import archive
 from workbench.reporting.region import AttendusIllisibles, consolider, par_departement, repartition, sommes, tendance
 from workbench.reporting.secret import Relation, cellules_a_masquer, deductibles
 
@@ -43,7 +43,7 @@ def envoi(
         **autres,
     }
     chemin = dossier / f"{finess}_{le}_{brut['reference']}.zip"
-    chemin.write_bytes(archive(ecrire(Entete.model_validate(brut), lignes), le))
+    chemin.write_bytes(archive(ecrire(Entete.model_validate(brut), lignes)))
     return chemin
 
 
@@ -109,7 +109,7 @@ def test_ce_qui_est_ecarte_ne_compte_pas(dossier: Path):
     (dossier / "casse.zip").write_bytes(b"rien")
     envoi(dossier, "730000015", {"1.1-2027": (9, 10)}, seuil=3)
     brut = Entete.model_validate({"finess_ej": None, "nom": "R", "departement": "", "date_donnees": LE, "version_schema": "1", "type": "region", "seuil": 5, "reference": "r", "lignes": 0})  # fmt: skip
-    (dossier / "region.zip").write_bytes(archive(ecrire(brut, []), LE))
+    (dossier / "region.zip").write_bytes(archive(ecrire(brut, [])))
     region = consolider(dossier)
     assert region.recus.height == 4
     assert {e.titre for e in region.ecartes} == {

@@ -14,7 +14,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from workbench.reporting import ars_feuilles, ars_jumeau, ars_pilotage
 from workbench.reporting import feuille as f
-from workbench.reporting.archive import figer
 from workbench.reporting.ars_cellules import TOUT
 from workbench.reporting.ars_controles import feuille_controles
 from workbench.reporting.ars_donnees import Contenu, libelle_autorite, rassembler
@@ -23,6 +22,7 @@ from workbench.reporting.ars_lisezmoi import lisez_moi
 from workbench.reporting.etats import STATUTS
 from workbench.reporting.formats import jour
 from workbench.reporting.jalons import Point, etat_jalon
+from workbench.reporting.paquet import figer
 
 MIME = f.MIME
 BARRES = 15

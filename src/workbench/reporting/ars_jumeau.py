@@ -7,12 +7,12 @@ from collections.abc import Iterator
 import polars as pl
 
 from workbench.indicators import fiches
-from workbench.reporting.archive import archive
 from workbench.reporting.ars_cellules import ETAPES, MOYENS, PROUVE, TOUT
 from workbench.reporting.ars_donnees import REQUIS, Contenu
 from workbench.reporting.departements import du_finess
 from workbench.reporting.etats import STATUTS
 from workbench.reporting.jumeau import SANS_FINESS, VERSION, Entete, EntiteJumeau, Ligne, ecrire
+from workbench.reporting.paquet import archive
 from workbench.reporting.secret import Cle
 
 Fait = tuple[str, str, str, int | None, int | None, bool]  # indicator, axis, value, numerator, denominator, hidden
@@ -21,7 +21,7 @@ Fait = tuple[str, str, str, int | None, int | None, bool]  # indicator, axis, va
 def contenu(donnees: Contenu) -> bytes:
     """The archive's bytes: the same for the same run."""
     lignes = lignes_de(donnees)
-    return archive(ecrire(entete_de(donnees, len(lignes)), lignes), donnees.le)
+    return archive(ecrire(entete_de(donnees, len(lignes)), lignes))
 
 
 def entete_de(donnees: Contenu, lignes: int) -> Entete:

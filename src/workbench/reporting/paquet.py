@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -30,7 +31,7 @@ def figer(contenu: bytes, le: dt.date) -> bytes:
     return archive(entrees)
 
 
-def archive(entrees: dict[str, bytes]) -> bytes:
+def archive(entrees: Mapping[str, bytes]) -> bytes:
     """A zip that depends on its entries only: the content types first, then by name."""
     flux = BytesIO()
     with ZipFile(flux, "w", ZIP_DEFLATED) as ecrit:

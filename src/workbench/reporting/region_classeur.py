@@ -13,12 +13,12 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from workbench.reporting import feuille as f
-from workbench.reporting.archive import archive, figer
 from workbench.reporting.ars_donnees import libelle_autorite
 from workbench.reporting.ars_feuilles import titre
 from workbench.reporting.departements import nom_du
 from workbench.reporting.formats import accord, jour
 from workbench.reporting.jumeau import Entete, Ligne, ecrire
+from workbench.reporting.paquet import archive, figer
 from workbench.reporting.region import Region, par_departement, regles, repartition, sommes, tendance
 from workbench.reporting.secret import MARQUE
 
@@ -229,4 +229,4 @@ def jumeau(region: Region, nom: str) -> bytes:
         reference=hashlib.sha256("|".join(sorted(region.recus["reference"])).encode()).hexdigest()[:16],
         lignes=len(lignes),
     )
-    return archive(ecrire(entete, lignes), le)
+    return archive(ecrire(entete, lignes))
