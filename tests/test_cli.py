@@ -95,10 +95,16 @@ def test_export_for_the_ars(home: Path, tmp_path: Path) -> None:
     code, texte = lancer("export", "ars", "--out", tmp_path / "sortie", home=home)
     assert code == 0, texte
     assert {path.suffix for path in (tmp_path / "sortie").iterdir()} == {".xlsx", ".zip"}
+    histoire = (home / "data/curated/exports.jsonl").read_text("utf-8").splitlines()
+    assert [json.loads(ligne)["genre"] for ligne in histoire] == ["ars", "ars"], "ce qui sort est consigné"
+    assert lancer("export", "ars", "--out", tmp_path / "mon_ars.xlsx", home=home)[0] == 0
+    assert (tmp_path / "mon_ars.xlsx").is_file() and (tmp_path / "mon_ars.zip").is_file()
 
 
 def test_backup_and_restoration(home: Path, tmp_path: Path) -> None:
     archive, ailleurs = tmp_path / "sauvegarde.zip", tmp_path / "ailleurs"
+    (home / "regles" / "semences").mkdir(parents=True)
+    (home / "regles" / "semences" / "risque.toml").write_text("# le nôtre\n", "utf-8")
     assert lancer("backup", archive, home=home)[0] == 0
     assert lancer("backup", archive, home=home)[0] == 2
     ailleurs.mkdir()
@@ -106,6 +112,7 @@ def test_backup_and_restoration(home: Path, tmp_path: Path) -> None:
     assert code == 0, texte
     assert published_path(ailleurs).read_bytes() == published_path(home).read_bytes()
     assert (ailleurs / "workbench.toml").read_text("utf-8") == REGLAGES
+    assert (ailleurs / "regles/semences/risque.toml").read_text("utf-8") == "# le nôtre\n"
 
 
 def test_a_restoration_goes_back_in_time_and_keeps_the_settings_it_replaces(home: Path, tmp_path: Path) -> None:

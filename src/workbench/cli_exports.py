@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import getpass
 import importlib
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -29,10 +30,20 @@ ICI, EXPORTS = Path(), Path("exports")
 
 def brancher(export: typer.Typer) -> None:
     """Add these commands to `workbench export`."""
+    export.command("ars")(commande(export_ars))
     export.command("copil")(commande(export_copil))
     export.command("codir")(commande(export_codir))
     export.command("listes")(commande(export_listes))
     export.command("modele")(commande(export_modele))
+
+
+def export_ars(
+    home: Home = ICI,
+    out: Annotated[Path, typer.Option("--out", help="Dossier ou fichier .xlsx.")] = EXPORTS,
+    pour: Pour = "",
+) -> None:
+    """Le classeur pour l'ARS et le GRADeS, et son jumeau pour les machines (.zip) : des nombres, jamais un nom."""
+    _deposer(home, out, "ars", pour)
 
 
 def export_copil(
@@ -84,6 +95,9 @@ def _deposer(home: Path, out: Path, genre: str, pour: str, **options: Any) -> No
     acces = ouvrir(home, _auteur(), f"export {genre}")
     cible = out if out.is_absolute() or out != EXPORTS else home / out
     produits = exports.produire(acces, genre, exports.Options(**options))
+    if cible.suffix:  # one file named: the others of the set take its name
+        produits = [replace(made, fichier=cible.with_suffix(Path(made.fichier).suffix).name) for made in produits]
+        cible = cible.parent
     for chemin in exports.deposer(acces, produits, cible, pour):
         console.print(f"[green]✓[/] {chemin}", soft_wrap=True)
 

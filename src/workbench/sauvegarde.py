@@ -25,8 +25,10 @@ MANIFESTE = "sauvegarde.json"
 CURATED = "data/curated/"
 _REGISTRES = ("journal_acces.jsonl", "exports.jsonl")
 _ADMIS = re.compile(
-    r"^(workbench\.toml|data/curated/(publie\.json|entrepot-[\w.-]+\.duckdb|decisions[\w.-]*|journal_acces\.jsonl|exports\.jsonl))$"
+    r"^(workbench\.toml|data/curated/(publie\.json|entrepot-[\w.-]+\.duckdb|decisions[\w.-]*|journal_acces\.jsonl|exports\.jsonl)"
+    r"|(regles|modeles)/(semences/)?[\w.-]+\.(toml|csv|pptx))$"
 )
+_REGLES = ("regles/**/*.toml", "regles/*.csv", "modeles/*.pptx")
 TAILLE_MAX = 50 * 1024**3
 
 
@@ -39,6 +41,7 @@ def backup(home: Path, archive: Path) -> int:
         folder = current.parent
         members = [home / FICHIER, folder / POINTEUR, current]
         members += [folder / name for name in _REGISTRES if (folder / name).is_file()]
+        members += sorted(path for pattern in _REGLES for path in home.glob(pattern) if path.is_file())
         archive.parent.mkdir(parents=True, exist_ok=True)
         temporary = archive.with_name(archive.name + ".partiel")
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
@@ -87,6 +90,7 @@ def restore(home: Path, archive: Path) -> Path:
         pointer_last = sorted(names, key=lambda name: (name.endswith(POINTEUR), name))
         for name in pointer_last:
             private(place / name)
+            (home / name).parent.mkdir(parents=True, exist_ok=True)
             replace_durably(place / name, home / name)
     return published_path(home)
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import io
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
 import pytest
-from tests.ooxml.controle import fautes
+from tests.ooxml.controle import fautes, pages_pdf
 
-from workbench.reporting import anomalies, ars, liste
+from workbench.access import ouvrir
+from workbench.reporting import anomalies, exports, liste
 
 
 def _liste(home: Path, dossier: Path) -> list[Path]:
@@ -19,10 +23,46 @@ def _liste(home: Path, dossier: Path) -> list[Path]:
     return [cible]
 
 
+def _produits(genre: str, **options: str) -> Callable[[Path, Path], list[Path]]:
+    def faire(home: Path, dossier: Path) -> list[Path]:
+        ecrits = []
+        for produit in exports.produire(ouvrir(home, "essai", "essai"), genre, exports.Options(**options)):
+            cible = dossier / produit.fichier
+            cible.write_bytes(produit.octets)
+            ecrits += _ouvrir_archive(cible) if cible.suffix == ".zip" else [cible]
+        return ecrits
+
+    return faire
+
+
+def _ouvrir_archive(archive: Path) -> list[Path]:
+    """Workbooks inside an archive, written beside it; three are enough, all made by the same code."""
+    sortis = []
+    with zipfile.ZipFile(io.BytesIO(archive.read_bytes())) as lu:
+        for nom in [nom for nom in lu.namelist() if nom.endswith(".xlsx")][:3]:
+            cible = archive.parent / Path(nom).name
+            cible.write_bytes(lu.read(nom))
+            sortis.append(cible)
+    return sortis
+
+
+def _projet(home: Path, dossier: Path) -> list[Path]:
+    from workbench import steering
+    from workbench.reporting import projet_classeur
+
+    cible = dossier / "projet.xlsx"
+    cible.write_bytes(projet_classeur.contenu(steering.ouvrir(home), "GHT d’essai", dt.date(2026, 11, 1)))
+    return [cible]
+
+
 FABRIQUES: dict[str, Callable[[Path, Path], list[Path]]] = {
-    "ars": lambda home, dossier: [ars.export(home, dossier / "ars.xlsx")],
+    "ars": _produits("ars"),
+    "copil": _produits("copil"),
+    "codir": _produits("codir"),
+    "listes": _produits("listes", par="service", motif="essai des listes"),
     "anomalies": lambda home, dossier: list(anomalies.export(home, dossier)),
     "liste": _liste,
+    "projet": _projet,
 }
 
 
@@ -31,4 +71,14 @@ def test_le_fichier_respecte_les_schemas(petite_demo: Path, tmp_path: Path, fabr
     produits = FABRIQUES[fabrique](petite_demo, tmp_path)
     assert produits
     for fichier in produits:
-        assert fautes(fichier) == []
+        assert fautes(fichier) == [], fichier.name
+
+
+def test_la_note_du_codir_tient_sur_une_page(petite_demo: Path, tmp_path: Path):
+    [note] = FABRIQUES["codir"](petite_demo, tmp_path)
+    assert pages_pdf(note, tmp_path) == 1
+
+
+def test_le_diaporama_a_de_huit_a_douze_pages(petite_demo: Path, tmp_path: Path):
+    diaporama = next(f for f in FABRIQUES["copil"](petite_demo, tmp_path) if f.suffix == ".pptx")
+    assert 8 <= pages_pdf(diaporama, tmp_path) <= 12

@@ -16,7 +16,7 @@ import pytest
 from pptx import Presentation
 from pptx.util import Emu
 from tests.jouet import personne, publier
-from tests.ooxml import fautes
+from tests.paquets_office import fautes
 
 from workbench.access import ouvrir
 from workbench.reporting import copil, copil_classeur, modele_copil, note_codir

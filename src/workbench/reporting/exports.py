@@ -17,7 +17,6 @@ import polars as pl
 from workbench.access import Acces, AccesRefuse
 from workbench.reporting.feuille import MIME as MIME_XLSX
 from workbench.reporting.formats import jour
-from workbench.reporting.paquet import figer
 
 HISTOIRE = "exports.jsonl"
 SCHEMA: dict[str, Any] = {
@@ -135,8 +134,12 @@ def _ars(acces: Acces, options: Options) -> list[Produit]:
     del options
     ars, synthese = _module("ars"), acces.agregat("mart.synthese").row(0, named=True)
     le: dt.date = synthese["date_execution"]
-    octets = figer(ars.contenu(acces.home, acces.utilisateur), le)
-    return [Produit("ars", ars.nom_fichier(le), octets, ars.MIME, le, synthese["version"])]
+    nom = ars.nom_fichier(le)
+    deux = ((nom, ars.contenu, ars.MIME), (nom.replace(".xlsx", ".zip"), ars.jumeau, "application/zip"))
+    return [
+        Produit("ars", fichier, faire(acces.home, acces.utilisateur), mime, le, synthese["version"])
+        for fichier, faire, mime in deux
+    ]
 
 
 def _listes(acces: Acces, options: Options) -> list[Produit]:

@@ -55,6 +55,8 @@ def ecrire(
     feuille: Worksheet, ligne: int, colonne: int, valeur: Any, police: Font = NORMAL, motif: str | None = None
 ) -> None:
     """One cell: safe value, font, number format; numbers to the right, text wrapped to the left."""
+    if motif == TAUX and isinstance(valeur, float):  # as on pages: rounded down, 100 % is only said when it is true
+        valeur = int(valeur * 1000 + 1e-9) / 1000
     cellule = feuille.cell(ligne, colonne, sur(valeur))
     cellule.font = police
     if motif:

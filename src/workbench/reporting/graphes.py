@@ -45,6 +45,7 @@ def barres(
     forme = page.shapes.add_chart(genre, Emu(ou.x), Emu(ou.y), Emu(ou.l), Emu(ou.h), donnees)
     decrire(forme, "Graphique", alt)
     graphe = forme.chart
+    _axes_conformes(graphe)
     graphe.font.size, graphe.font.color.rgb = Pt(corps), rgb(ENCRE)
     graphe.has_title = False
     graphe.has_legend = len(suites) > 1
@@ -65,6 +66,13 @@ def barres(
         _remplir(serie.format.fill, couleur, motif)
         serie.format.line.color.rgb = rgb("#FFFFFF")
         _etiquettes(serie, couleur, motif, valeurs, plus_grand, empilees, corps)
+
+
+def _axes_conformes(graphe: Any) -> None:
+    """Axis ids as the schema wants them: python-pptx writes negative numbers where only positive ones are allowed."""
+    for balise in ("c:axId", "c:crossAx"):
+        for element in graphe._chartSpace.xpath(f".//{balise}"):
+            element.set("val", str(abs(int(element.get("val")))))
 
 
 def _etiquettes(
@@ -133,6 +141,7 @@ def courbes(
     forme = page.shapes.add_chart(XL_CHART_TYPE.LINE_MARKERS, Emu(ou.x), Emu(ou.y), Emu(ou.l), Emu(ou.h), donnees)
     decrire(forme, "Graphique", alt)
     graphe = forme.chart
+    _axes_conformes(graphe)
     graphe.font.size, graphe.font.color.rgb = Pt(corps), rgb(ENCRE)
     graphe.has_title = False
     graphe.has_legend = True

@@ -12,7 +12,7 @@ import streamlit as st
 from workbench.access import Acces
 from workbench.erreurs import ErreurWorkbench
 from workbench.indicators.jalons import SERIE, Objectif, definitions, missing
-from workbench.reporting import ars
+from workbench.reporting import ars, exports
 from workbench.reporting.donnees_comite import DonneesComite, Suivi, rassembler
 from workbench.reporting.etats import JALONS
 from workbench.reporting.formats import accord, chance, jour, nombre, pourcent
@@ -41,7 +41,7 @@ def classeur_ars(acces: Acces, le: date) -> None:
         return
     st.download_button(
         "Classeur pour l’ARS",
-        data=lambda: ars.contenu(acces.home),
+        data=lambda: _produire_ars(acces),
         file_name=ars.nom_fichier(le),
         mime=ars.MIME,
         key="classeur_ars",
@@ -50,6 +50,13 @@ def classeur_ars(acces: Acces, le: date) -> None:
         on_click="ignore",
         width="stretch",
     )
+
+
+def _produire_ars(acces: Acces) -> bytes:
+    """The workbook, written in the history of what left the building as it is given."""
+    classeur = next(produit for produit in exports.produire(acces, "ars") if produit.mime == ars.MIME)
+    exports.consigner(acces, classeur)
+    return classeur.octets
 
 
 def carte(acces: Acces, objectif: Objectif, series: Mapping[str, SERIE]) -> None:
