@@ -189,7 +189,8 @@ def _booleen(_: Champ, valeur: Any) -> bool:
 
 
 def _liste(_: Champ, valeur: Any) -> list[str] | None:
-    items = str(valeur).replace(";", ",").split(",") if isinstance(valeur, str) else [str(item) for item in valeur]
+    several = isinstance(valeur, list | tuple | set)  # a lone number (an Excel cell) is one name, not a fault
+    items = [str(item) for item in valeur] if several else str(valeur).replace(";", ",").split(",")
     seen = list(dict.fromkeys(item.strip() for item in items if item and item.strip()))
     return seen or None
 
