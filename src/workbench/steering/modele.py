@@ -188,9 +188,9 @@ def _booleen(_: Champ, valeur: Any) -> bool:
     return known
 
 
-def _liste(_: Champ, valeur: Any) -> list[str] | None:
-    items = str(valeur).replace(";", ",").split(",") if isinstance(valeur, str) else [str(item) for item in valeur]
-    seen = list(dict.fromkeys(item.strip() for item in items if item and item.strip()))
+def _liste(champ: Champ, valeur: Any) -> list[str] | None:
+    items = valeur if isinstance(valeur, (list, tuple)) else _texte(champ, valeur).replace(";", ",").split(",")
+    seen = list(dict.fromkeys(str(item).strip() for item in items if str(item).strip()))
     return seen or None
 
 
