@@ -40,7 +40,7 @@ def contenu(donnees: DonneesComite) -> bytes:
         document,
         ["Objectif", "Score", "État", "Chance", "Échéance"],
         [_objectif(objectif) for objectif in donnees.objectifs],
-        [190, 48, 115, 80, 62],
+        [180, 48, 110, 80, 77],
     )
     _section(document, f"Depuis : {donnees.depuis}" if donnees.depuis else "Première mesure")
     _tableau(

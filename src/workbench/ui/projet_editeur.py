@@ -59,6 +59,7 @@ def editer(
         lignes.select("id", *(_pour_grille(champ) for champ in montres)),
         key=cle_grille,
         num_rows="dynamic",
+        placeholder="",
         hide_index=True,
         width="stretch",
         height=min(38 + 35 * (lignes.height + 2), 520),
@@ -178,7 +179,11 @@ def _colonne(champ: Champ, projet: Projet) -> Any:
     if champ.options or (champ.lien and champ.type != "liste"):
         noms = choix(projet, champ)
         return st.column_config.SelectboxColumn(
-            champ.libelle, options=list(noms), format_func=lambda code: noms.get(str(code), str(code)), **aide
+            champ.libelle,
+            width=150,
+            options=list(noms),
+            format_func=lambda code: noms.get(str(code), str(code)),
+            **aide,
         )
     if champ.type == "date":
         return st.column_config.DateColumn(champ.libelle, format="DD/MM/YYYY", **aide)
