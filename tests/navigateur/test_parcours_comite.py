@@ -1,0 +1,100 @@
+"""The eve of a committee, in a real browser: where we stand, three tasks updated, the documents produced and opened."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from pptx import Presentation
+from tests.navigateur.test_parcours import ARGUMENTS, CHROMIUM, ouvrir, serveur
+
+from workbench import steering
+
+pytestmark = [
+    pytest.mark.navigateur,
+    pytest.mark.xdist_group("navigateur"),
+    pytest.mark.skipif(CHROMIUM is None, reason="chromium n’est pas installé"),
+]
+
+
+@pytest.fixture(scope="module")
+def home(petite_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    copie = tmp_path_factory.mktemp("comite") / "home"
+    shutil.copytree(petite_demo, copie, ignore=shutil.ignore_patterns("decisions*"))
+    return copie
+
+
+@pytest.fixture(scope="module")
+def adresse(home: Path) -> Iterator[str]:
+    lancer = "import sys; from workbench.cli import main; sys.exit(main())"
+    yield from serveur(home, "-c", lancer, "serve", "--home", "{home}", "--port", "{port}")
+
+
+@pytest.fixture(scope="module")
+def navigateur():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+def en_cours(home: Path) -> int:
+    taches = steering.ouvrir(home).lignes("tache")
+    return taches.filter(taches["etat"] == "en_cours").height
+
+
+def test_la_veille_d_un_comite(adresse, navigateur, home: Path, tmp_path: Path):
+    page = ouvrir(navigateur, adresse)
+    page.get_by_text("Trois risques").wait_for()
+    assert page.get_by_text("Chance d’y arriver").count() == 4
+
+    page = ouvrir(navigateur, f"{adresse}/plan")
+    page.get_by_role("heading", name="Le projet est-il dans les temps ?").wait_for()
+    for rang in range(1, 4):  # the most pressing task comes back first: choose another each time
+        page.get_by_role("combobox", name="Tâche (les plus pressées d’abord)").click()
+        page.get_by_role("option").nth(rang).click()
+        page.wait_for_timeout(1500)
+        page.get_by_text("En cours", exact=True).first.click()
+        page.get_by_role("textbox", name="Pourquoi").first.fill("point avant le comité")
+        page.get_by_role("button", name="Enregistrer", exact=True).first.click()
+        for _ in range(100):
+            if en_cours(home) >= rang:
+                break
+            page.wait_for_timeout(100)
+        assert en_cours(home) == rang
+
+    page = ouvrir(navigateur, f"{adresse}/exports")
+    page.get_by_role("button", name="Produire", exact=True).click()
+    page.get_by_role("button", name="Télécharger copil_").first.wait_for()
+    with page.expect_download() as attente:
+        page.get_by_role("button", name=".pptx").click()
+    attente.value.save_as(tmp_path / "copil.pptx")
+    assert 8 <= len(Presentation(tmp_path / "copil.pptx").slides) <= 12
+    page.get_by_text("ARS et GRADeS", exact=True).click()
+    page.get_by_role("button", name="Produire", exact=True).click()
+    page.get_by_role("button", name="Télécharger hospiconnect_ars_").first.wait_for()
+    with page.expect_download() as attente:
+        page.get_by_role("button", name=".xlsx").click()
+    attente.value.save_as(tmp_path / "ars.xlsx")
+    assert "Contrôles" in load_workbook(tmp_path / "ars.xlsx").sheetnames
+    assert (home / "data/curated/exports.jsonl").read_text("utf-8").count("sha256") == 4, "chaque fichier est consigné"
+
+
+@pytest.mark.parametrize(
+    "chemin", ["plan", "comites", "risques", "exports", "infirmiers", "mie", "region", "revue-acces"]
+)
+def test_telephone_sans_defilement_horizontal(adresse, navigateur, chemin):
+    page = ouvrir(navigateur, f"{adresse}/{chemin}", 390, 844)
+    page.wait_for_selector(".wb-source")
+    page.wait_for_timeout(1500)
+    depassement = page.evaluate(
+        """() => { const zone = document.querySelector('[data-testid="stMain"]');
+        return Math.max(zone.scrollWidth - zone.clientWidth,
+                        document.documentElement.scrollWidth - document.documentElement.clientWidth); }"""
+    )
+    assert depassement <= 0
