@@ -161,6 +161,35 @@ def _proposition(proposition: Any) -> Any:
     return table
 
 
+@app.command()
+@commande
+def region(
+    dossier: Annotated[
+        Path, typer.Argument(help="Dossier des fichiers jumeaux (.zip), et de attendus.csv si vous l'avez.")
+    ],
+    home: Home = ICI,
+    out: Annotated[Path, typer.Option(help="Dossier où écrire.")] = Path("exports"),
+    nom: Annotated[str | None, typer.Option(help="Nom de la région.", show_default="réglages, sinon Région")] = None,
+    seuil: Annotated[
+        int | None, typer.Option(min=2, help="Seuil de masquage exigé des envois.", show_default="réglages, sinon 5")
+    ] = None,
+    classement: Annotated[bool, typer.Option("--classement", help="Ajouter le classement des établissements.")] = False,
+) -> None:
+    """Réunir les fichiers jumeaux de plusieurs établissements : un classeur et un jumeau régional."""
+    target = out if out.is_absolute() or out != Path("exports") else home / out
+    settings = load_settings(home) if (home / "workbench.toml").is_file() else None
+    asked = seuil or (settings.execution.seuil_petites_cellules if settings else 5)
+    module, writer = _module("workbench.reporting.region"), _module("workbench.reporting.region_classeur")
+    with progression() as progress:
+        found = module.consolider(dossier, asked, progress)
+    affichage.show_region(found)
+    if found.recus.is_empty():
+        raise typer.Exit(1)
+    name = nom or (settings.region.nom if settings else "Région")
+    written = writer.export(found, name, target, classement)
+    console.print(f"[green]✓[/] {written}\n[green]✓[/] {written.with_suffix('.zip')}", soft_wrap=True)
+
+
 @review.command("export")
 @commande
 def review_export(

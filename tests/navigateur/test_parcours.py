@@ -135,7 +135,7 @@ def test_couverture_population_url_et_personnes(adresse, navigateur):
     page.get_by_role("textbox", name="Raison de la consultation").fill("préparer le comité")
     page.get_by_role("button", name="Afficher les personnes").click()
     page.get_by_text("Consultation enregistrée").wait_for()
-    page.get_by_role("columnheader", name="Prochaine étape").wait_for()
+    page.get_by_role("columnheader", name="Prochaine étape").last.wait_for()
     adresse_partagee = page.url
     autre = ouvrir(navigateur, adresse_partagee)
     autre.get_by_role("heading", name="Qui a un numéro RPPS prouvé").wait_for()

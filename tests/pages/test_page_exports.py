@@ -63,12 +63,14 @@ def test_les_listes_demandent_une_raison(home: Path, monkeypatch: pytest.MonkeyP
     assert "relance des cadres" in (home / "data/curated/journal_acces.jsonl").read_text("utf-8")
 
 
-@pytest.mark.parametrize("genre", ["codir", "ars"])
-def test_les_autres_documents(home: Path, monkeypatch: pytest.MonkeyPatch, genre: str):
+@pytest.mark.parametrize(("genre", "suffixes"), [("codir", [".docx"]), ("ars", [".xlsx", ".zip"])])
+def test_les_autres_documents(home: Path, monkeypatch: pytest.MonkeyPatch, genre: str, suffixes: list[str]):
     app = ouvrir(home, monkeypatch, "exports")
     app.segmented_control(key="exports_genre").set_value(genre).run()
     produire(app)
-    assert exports.histoire(home)["genre"].to_list() == [genre]
+    histoire = exports.histoire(home)
+    assert set(histoire["genre"]) == {genre}
+    assert sorted(Path(fichier).suffix for fichier in histoire["fichier"]) == suffixes
 
 
 def test_un_modele_incomplet_est_dit_et_rien_n_est_inscrit(home: Path, monkeypatch: pytest.MonkeyPatch):

@@ -79,7 +79,7 @@ def test_codir_donne_les_scores_et_trois_decisions(app: AppTest):
     assert "L'identifiant RPPS" in page.replace("’", "'")
     assert page.count("Chance d’y arriver") == 4
     assert page.count('class="wb-barrettes" role="img"') == 2, "la course des deux objectifs mesurés"
-    assert "point, mieux" in page.replace("points", "point"), "ce qui a bougé, et si c’est une bonne nouvelle"
+    assert "pt, mieux" in page, "ce qui a bougé, et si c’est une bonne nouvelle"
 
 
 def test_couverture_change_de_population_et_de_regroupement(app: AppTest):

@@ -42,7 +42,7 @@ def test_la_liste_d_une_agence_demande_une_raison_puis_donne_son_fichier(
     assert (lue["motif"], lue["filtres"], lue["lignes"]) == ("demande de juin", ["agence", "situation"], 1)
 
 
-@pytest.mark.parametrize("role", ["rh", "sponsor"])
+@pytest.mark.parametrize("role", ["dsi", "sponsor"])
 def test_un_role_qui_n_exporte_pas_ne_recoit_pas_le_fichier(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, role: str):
     hopital(tmp_path)
     monkeypatch.setenv("WORKBENCH_ROLE", role)

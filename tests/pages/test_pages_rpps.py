@@ -83,7 +83,7 @@ def test_la_liste_trimestrielle_demande_une_raison(home: Path, monkeypatch: pyte
     assert not app.exception
     assert any(b.proto.label.startswith("Liste pour l’Ordre") for b in app.get("download_button"))
     assert "4e trimestre" in journal(home)[-1]["motif"]
-    monkeypatch.setenv("WORKBENCH_ROLE", "rh")
+    monkeypatch.setenv("WORKBENCH_ROLE", "dsi")
     app = ouvrir(home, monkeypatch, "infirmiers")
     assert "équipe projet produit le fichier" in textes(app)
 

@@ -89,7 +89,7 @@ def test_huit_a_douze_diapos_pied_numero_et_notes(jeu: str, request: pytest.Fixt
         ecrit = textes(page)
         assert donnees.etablissement[:30] in ecrit
         assert donnees.reference in ecrit
-        assert "données du 1 novembre 2026" in ecrit.replace("Données", "données")
+        assert "données du 1er novembre 2026" in ecrit.replace("Données", "données")
         assert page.notes_slide.notes_text_frame.text.strip()
         if rang:
             assert page.shapes.title.text_frame.text

@@ -145,7 +145,15 @@ def test_la_salle_trie_risques_et_etapes(home: Path):
     registre = Registre(home)
     famille = next(iter(steering.modele()["risque"].champ("famille").options))
     risques = [
-        {"id": f"R-{n}", "titre": f"risque {n}", "famille": famille, "probabilite": p, "impact": i, "etat": etat}
+        {
+            "id": f"R-{n}",
+            "titre": f"risque {n}",
+            "famille": famille,
+            "probabilite": p,
+            "impact": i,
+            "etat": etat,
+            "reponse": "parade écrite",
+        }
         for n, p, i, etat in [(901, 1, 2, "ouvert"), (902, 4, 4, "clos"), (903, 3, 4, "survenu")]
     ]
     steering.changer(registre, "risque", risques, "chef", "essai")

@@ -94,12 +94,12 @@ def test_un_classeur_par_groupe(acces: Acces, par: str, attendu: dict[str, int])
     for lignes in lus.values():
         assert (
             lignes[0][0]
-            == "Données personnelles — usage interne, à détruire après usage, au plus tard le 1 juillet 2026."
+            == "Données personnelles — usage interne, à détruire après usage, au plus tard le 1er juillet 2026."
         )
         assert lignes[1][:2] == ("Nom", "Prénom")
     assert listes_travail.contenu(acces, par, "autre raison", AVANT) == archive
     with ZipFile(BytesIO(archive)) as lu:
-        assert "1 juillet 2026" in lu.read("LISEZ-MOI.txt").decode("utf-8-sig")
+        assert "1er juillet 2026" in lu.read("LISEZ-MOI.txt").decode("utf-8-sig")
         assert [f for nom in lu.namelist() if nom.endswith(".xlsx") for f in fautes(lu.read(nom))] == []
 
 
@@ -116,7 +116,7 @@ def test_la_production_est_journalisee_avec_sa_raison(acces: Acces):
     assert (derniere["mart"], derniere["motif"], derniere["lignes"]) == ("mart.liste_travail", "relance des cadres", 5)
 
 
-@pytest.mark.parametrize("role", ["analyste", "dsi", "rh", "sponsor", "lecteur"])
+@pytest.mark.parametrize("role", ["analyste", "dsi", "sponsor", "lecteur"])
 def test_les_roles_sans_export_sont_refuses(acces: Acces, role: str):
     autre = dataclasses.replace(acces, role=roles()[role])
     for genre in exports.genres():

@@ -78,11 +78,12 @@ def write_structure(ctx: Contexte) -> None:
                 f"Vague {wave}",
                 "O" if rank % 17 == 0 else "N",
                 dt.date(2026, 6 + wave, 15).strftime("%d/%m/%Y"),
+                f"Cadre de pôle, {pole_label} ({entite})",  # a function, never a person
             ]
         )
     write_csv(
         ctx.dossier / f"structure_{ctx.stamp()}.csv",
-        ["CODE_UF", "LIB_UF", "CODE_POLE", "POLE", "SITE", "VAGUE", "PILOTE", "DEPLOIEMENT"],
+        ["CODE_UF", "LIB_UF", "CODE_POLE", "POLE", "SITE", "VAGUE", "PILOTE", "DEPLOIEMENT", "RESPONSABLE"],
         rows,
         encoding="utf-8",
     )
