@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from workbench.indicators.jalons import hospiconnect
-from workbench.ui import composants, donnees, jalons, session
+from workbench.ui import composants, donnees, et_si, jalons, session
 from workbench.ui import registre as ledger
 
 acces = session.exiger_acces("jalons")
@@ -31,7 +31,7 @@ for onglet, objectif in zip(st.tabs(titres, key="onglet_jalon"), objectifs, stri
         jalons.criteres(acces, objectif)
 
 composants.section("Et si ?")
-jalons.et_si(acces, le)
+et_si.et_si(acces, le)
 
 composants.section("Déclarer une preuve")
 jalons.declarer(acces, registre)

@@ -9,7 +9,7 @@ import streamlit as st
 
 from workbench.access import Acces
 from workbench.reporting.formats import jour, nombre, pourcent
-from workbench.ui import composants, donnees, filtres, listes
+from workbench.ui import composants, donnees, filtres, indicateurs, listes
 from workbench.ui.qualite import applications
 
 COLONNES = {
@@ -75,7 +75,10 @@ def detail(acces: Acces, tableau: pl.DataFrame, le: date) -> None:
     lignes = tableau.filter(pl.col("probleme") == probleme)
     if lignes.is_empty():
         return
-    st.write(f"**Définition.** {lignes['definition'][0]}")
+    dite, fiche = st.columns([5, 1], vertical_alignment="center")
+    dite.write(f"**Définition.** {lignes['definition'][0]}")
+    with fiche:
+        indicateurs.ouvrir(acces, f"compte_{probleme}", "fiche_compte")
     gauche, droite = st.columns(2)
     noms = applications(lignes["application"].unique().to_list())
     with gauche:

@@ -12,7 +12,7 @@ from workbench.access import Acces
 from workbench.reporting import couverture, figures, figures_suivi
 from workbench.reporting.etats import AUTORITES, POPULATIONS, STATUTS, Etat, mot
 from workbench.reporting.formats import accord, jour, nombre, pourcent
-from workbench.ui import composants, donnees, filtres
+from workbench.ui import composants, donnees, filtres, indicateurs
 
 ATTENTE = {"a_part": "Comptés à part", "absents": "Comptés comme absents"}
 ETAPES_MONTREES = ("a_confirmer", "incoherent", "en_attente", "absent")
@@ -133,6 +133,7 @@ def tendance(acces: Acces, le: date) -> None:
             legende=f"Agents présents au {jour(le)} ; évolution du reste depuis la livraison précédente",
             formats={"part": pourcent, "evolution": _signe},
         )
+    indicateurs.ouvrir(acces, "rpps_confirme")
 
 
 def _signe(valeur: int | None) -> str:

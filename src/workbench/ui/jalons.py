@@ -10,7 +10,6 @@ import streamlit as st
 
 from workbench.access import Acces
 from workbench.decisions import Decision, Registre
-from workbench.indicators.hypotheses import files_per_month, needed, project
 from workbench.indicators.jalons import (
     SERIE,
     Critere,
@@ -21,12 +20,11 @@ from workbench.indicators.jalons import (
     valid_until,
 )
 from workbench.indicators.prevision import backtest
-from workbench.indicators.suivi_rpps import employer_rules
 from workbench.reporting import figures
 from workbench.reporting.etats import JALONS
 from workbench.reporting.formats import accord, chance, jour, nombre, pourcent
 from workbench.reporting.jalons import Point
-from workbench.ui import composants, donnees, session
+from workbench.ui import composants, donnees, indicateurs, session
 from workbench.ui import registre as ledger
 
 NIVEAUX = {
@@ -144,7 +142,10 @@ def _preuve(acces: Acces, critere: Critere) -> str:
 def _courbe(acces: Acces, objectif: Objectif, critere: Critere) -> None:
     definition = next(item for item in definitions(acces.home)["criteres"] if item["code"] == critere.code)
     points = [Point(le, valeur) for le, _, _, valeur in series(acces).get(definition["indicateur"], ())]
-    st.markdown(f"**{critere.titre}**")
+    titre, fiche = st.columns([5, 1], vertical_alignment="center")
+    titre.markdown(f"**{critere.titre}**")
+    with fiche:
+        indicateurs.ouvrir(acces, definition["indicateur"], f"fiche_critere_{critere.code}")
     prevision = critere.prevision
     if prevision is None or not points or critere.cible is None:
         composants.liste_vide("Pas assez d’historique pour prévoir : il faut au moins quatre livraisons.")
@@ -216,79 +217,6 @@ def declarer(acces: Acces, registre: Registre) -> None:
                 st.toast("Preuve déclarée : l’état de l’objectif en tient compte.")
             st.rerun()
     ledger.refus()
-
-
-INFIRMIER = "60"
-
-
-def et_si(acces: Acces, le: dt.date) -> None:
-    """Three paces a team chooses, and the dates they give."""
-    echeance = next(item["echeance"] for item in definitions(acces.home)["objectifs"] if item["code"] == "1.1-2028")
-    charge = employer_rules(acces.home)
-    dpi = donnees.mart(acces, "couverture").filter(
-        (pl.col("population") == "dpi") & pl.col("statut").is_in(["absent", "en_attente"])
-    )
-    roles = int(dpi.filter(pl.col("autorite") == "role")["nombre"].sum())
-    infirmiers = int(
-        dpi.filter((pl.col("autorite") == "ordre") & (pl.col("profession_code") == INFIRMIER))["nombre"].sum()
-    )
-    mie = donnees.mart(acces, "mie_entonnoir").select(pl.col("besoin", "remis").sum()).row(0, named=True)
-    a, b, c, d = st.columns(4)
-    heures = a.number_input(
-        "Gestionnaire RPPS+ : heures par mois",
-        0.0,
-        500.0,
-        float(charge["heures_par_mois"] * charge["gestionnaires"]),
-        5.0,
-        key="si_heures",
-    )
-    minutes = b.number_input(
-        "Minutes par dossier",
-        1.0,
-        240.0,
-        float(charge["minutes_par_dossier"]),
-        5.0,
-        key="si_minutes",
-        help="À mesurer sur un essai de quelques dossiers.",
-    )
-    inscrits = c.number_input("Infirmiers inscrits par mois", 0.0, 500.0, 20.0, 5.0, key="si_infirmiers")
-    remises = d.number_input("Moyens remis par mois", 0.0, 2000.0, 150.0, 10.0, key="si_mie")
-    chantiers = [
-        project("Enregistrer les professions à rôle dans RPPS+", roles, files_per_month(heures, minutes), le),
-        project("Inscrire les infirmiers à l’Ordre", infirmiers, inscrits, le),
-        project(
-            "Remettre un moyen d’identification aux utilisateurs du DPI",
-            int((mie["besoin"] or 0) - (mie["remis"] or 0)),
-            remises,
-            le,
-        ),
-    ]
-    lignes = []
-    for chantier in chantiers:
-        requis = needed(chantier.reste, le, echeance)
-        tenu = chantier.fini_le is not None and chantier.fini_le <= echeance
-        lignes.append(
-            {
-                "titre": chantier.titre,
-                "reste": chantier.reste,
-                "rythme": f"{nombre(chantier.par_mois)} par mois",
-                "fini": jour(chantier.fini_le) if chantier.fini_le else "jamais à ce rythme",
-                "constat": "✓ avant l’échéance" if tenu else "✕ après l’échéance",
-                "requis": "échéance passée" if requis is None else f"{nombre(requis, 1)} par mois",
-            }
-        )
-    composants.table(
-        pl.DataFrame(lignes),
-        {
-            "titre": "Chantier",
-            "reste": "Restent",
-            "rythme": "À ce rythme",
-            "fini": "Fini le",
-            "constat": f"Pour le {jour(echeance)}",
-            "requis": "Rythme nécessaire",
-        },
-        legende=f"Sans nouvelles arrivées, à partir du {jour(le)} ; les rythmes sont les vôtres, rien n’est enregistré",
-    )
 
 
 def a_confirmer(acces: Acces, objectifs: list[Objectif]) -> None:

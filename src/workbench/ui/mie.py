@@ -10,7 +10,7 @@ import streamlit as st
 from workbench.access import Acces
 from workbench.reporting.etats import AUTORITES, mot
 from workbench.reporting.formats import jour, nombre, pourcent
-from workbench.ui import composants, donnees, filtres, listes, mie_choix
+from workbench.ui import composants, donnees, filtres, indicateurs, listes, mie_choix
 
 ETAPES = {
     "besoin": "À équiper",
@@ -71,6 +71,7 @@ def entonnoir(acces: Acces, le: date) -> bool:
         f"Au {jour(le)}, chacun compté une fois, par son moyen le plus avancé. « Utilisé » : le compte du dossier patient s’ouvre avec ce moyen. "
         "Une carte CPS du fichier national est comptée remise : son appairage local n’est connu que par l’usage. Définitions de l’établissement, aucun mode de calcul officiel n’est publié."
     )
+    indicateurs.ouvrir(acces, "mie_remis_dpi")
     return True
 
 

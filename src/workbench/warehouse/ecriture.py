@@ -119,7 +119,11 @@ def insert(connection: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame
 def create_marts(connection: duckdb.DuckDBPyConnection, marts: Sequence[Mart]) -> None:
     """Create each mart as a table (heavy) or a view, in the given order."""
     for name, query, materialised in marts:
-        connection.execute(f"CREATE {'TABLE' if materialised else 'VIEW'} mart.{name} AS {query}")
+        try:
+            connection.execute(f"CREATE {'TABLE' if materialised else 'VIEW'} mart.{name} AS {query}")
+        except duckdb.Error as error:
+            error.add_note(f"while creating mart.{name}")  # the engine's message does not say which query it was
+            raise
 
 
 def _close_execution(
