@@ -27,7 +27,7 @@ pytestmark = [
 @pytest.fixture(scope="module")
 def home(petite_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     copie = tmp_path_factory.mktemp("revue") / "home"
-    shutil.copytree(petite_demo, copie, ignore=shutil.ignore_patterns("decisions*"))
+    shutil.copytree(petite_demo, copie, ignore=shutil.ignore_patterns("decisions*", "exports.jsonl"))
     return copie
 
 

@@ -16,7 +16,7 @@ from workbench.decisions import Decision, Registre
 @pytest.fixture
 def home(petite_demo: Path, tmp_path: Path) -> Path:
     copie = tmp_path / "home"
-    shutil.copytree(petite_demo, copie, ignore=shutil.ignore_patterns("decisions*"))
+    shutil.copytree(petite_demo, copie, ignore=shutil.ignore_patterns("decisions*", "exports.jsonl"))
     return copie
 
 

@@ -127,7 +127,7 @@ def test_un_texte_saisi_qui_nomme_quelqu_un_ne_sort_pas(petite_demo: Path, tmp_p
     import shutil
 
     home = tmp_path / "home"
-    shutil.copytree(petite_demo, home, ignore=shutil.ignore_patterns("decisions*"))
+    shutil.copytree(petite_demo, home, ignore=shutil.ignore_patterns("decisions*", "exports.jsonl"))
     nom = max(gens["noms"] - MOTS_COMMUNS, key=len)
     Registre(home).enregistrer(
         [

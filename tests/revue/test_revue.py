@@ -27,7 +27,7 @@ JOUR = dt.date(2026, 11, 1)
 def home(petite_demo: Path, tmp_path: Path) -> Path:
     """A copy of the small demonstration that a test may decide on."""
     copie = tmp_path / "home"
-    shutil.copytree(petite_demo, copie, ignore=shutil.ignore_patterns("decisions*"))
+    shutil.copytree(petite_demo, copie, ignore=shutil.ignore_patterns("decisions*", "exports.jsonl"))
     return copie
 
 

@@ -64,9 +64,10 @@ def valeurs(historique: pl.DataFrame) -> dict[str, float]:
 
 
 def regardes(projet: Projet) -> list[str]:
-    """The indicators a committee freezes: those of `comites.toml`, of the objectives' criteria, and of the project's cards."""
+    """The indicators a committee freezes: its own, those its documents follow, of the objectives' criteria, of the project's cards."""
     codes = [item["code"] for item in definitions(projet)["indicateurs"]]
-    codes += [item["indicateur"] for item in jalons.definitions()["criteres"] if item["nature"] == "mesure"]
+    codes += [item["code"] for item in regles.lire("workbench.reporting", "comite.toml", projet.home)["suivis"]]
+    codes += [item["indicateur"] for item in jalons.definitions(projet.home)["criteres"] if item["nature"] == "mesure"]
     for genre, kind in projet.genres.items():
         if any(champ.code == "indicateur" for champ in kind.champs):
             codes += [row["indicateur"] for row in projet.fiches(genre) if row["indicateur"]]
