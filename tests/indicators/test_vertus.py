@@ -34,7 +34,14 @@ def acces(tmp_path: Path):
             compte("c", None),
             compte("d", 4, actif=False, date_fermeture=DEPART + dt.timedelta(days=3)),
             compte("e", 4, application="gam", source="gam"),
+            compte("g1", 4, actif=False),  # closed, nobody knows when: not judged
+            compte("g2", 4, actif=False),  # seen closed within the delay
+            compte("g3", 4, actif=False),  # seen open after it
             compte("f", None, nature="generique"),
+        ],
+        compte_suivi=[
+            {"source": "dpi", "login": "g2", "actif_vu_le": DEPART - dt.timedelta(days=1), "inactif_vu_le": DEPART + dt.timedelta(days=2)},
+            {"source": "dpi", "login": "g3", "actif_vu_le": DEPART + dt.timedelta(days=20), "inactif_vu_le": DEPART + dt.timedelta(days=50)},
         ],
         lien_rpps=[lien(1, "confirme", "10000000001", "declare_traits_concordants") | {"a_reverifier": True}, lien(2, "absent"), lien(3, "non_requis")],
         fiche=[
@@ -59,7 +66,7 @@ ATTENDUS = {
     "compte_avec_rh": (2, 3),  # a and e, not c; b and d are closed
     "agent_avec_compte": (1, 2),
     "arrivee_servie": (1, 2),  # on day 7, not on day 8
-    "depart_ferme": (1, 2),
+    "depart_ferme": (2, 4),  # d and g2 in time, e still open, g3 seen open too late; g1 is not judged
     "naissance_concordante": (1, 2),
     "prouve_restreint": (1, 2),
     "identite_verifiee": (1, 3),
@@ -95,6 +102,7 @@ def test_les_delais(acces):
         ("arrivee", "8 à 30 jours"): 1,
         ("depart", "0 à 7 jours"): 1,
         ("depart", "encore ouvert"): 1,
+        ("depart", "date inconnue"): 3,
     }
 
 

@@ -81,7 +81,8 @@ def catalogue(acces: Acces, le: date) -> None:
     cartes = fiches(acces.home)
     lignes = []
     historique = donnees.mart(acces, "historique").sort("date_execution")
-    for (code, libelle), suite in historique.group_by(["indicateur", "libelle"], maintain_order=True):
+    for (code,), suite in historique.group_by(["indicateur"], maintain_order=True):
+        libelle = suite["libelle"][-1]  # the wording of the last run: a definition may have been reworded
         carte = find(str(code), cartes)
         if carte is None or suite["date_execution"][-1] != le:
             continue

@@ -16,6 +16,23 @@ nominatifs AS (
     WHERE c.nature = 'nominatif' AND c.situation IS DISTINCT FROM 'exclue'
 ),
 
+-- Fermé sans date : jugé seulement si les livraisons le situent d'un côté ou de l'autre du délai ; sinon il ne compte ni pour ni contre.
+fermetures AS (
+    SELECT
+        n.*, s.actif_vu_le,
+        CASE
+            WHEN coalesce(n.actif, true) THEN false
+            WHEN n.date_fermeture IS NOT NULL THEN n.date_fermeture <= n.date_depart + d.jours::INTEGER
+            WHEN s.inactif_vu_le <= n.date_depart + d.jours::INTEGER THEN true
+            WHEN s.actif_vu_le > n.date_depart + d.jours::INTEGER THEN false
+        END AS a_temps
+    FROM nominatifs AS n
+    CROSS JOIN le AS t
+    CROSS JOIN delai AS d
+    LEFT JOIN curated.compte_suivi AS s USING (source, login)
+    WHERE NOT n.presente AND n.date_depart BETWEEN t.le - 365 AND t.le - d.jours::INTEGER
+),
+
 premiers AS (
     SELECT id_unique, min(date_creation) AS creation, bool_or(coalesce(actif, true)) AS actif
     FROM nominatifs
@@ -63,14 +80,14 @@ lignes AS (
     UNION ALL
     SELECT
         'depart_ferme', n.id_unique, n.source, n.login, n.etablissement, n.service,
-        NOT coalesce(n.actif, true) AND coalesce(n.date_fermeture <= n.date_depart + d.jours::INTEGER, true),
+        n.a_temps,
         CASE
             WHEN coalesce(n.actif, true) THEN 'Encore ouvert, ' || (t.le - n.date_depart) || ' jours après le départ'
-            WHEN n.date_fermeture IS NULL THEN 'Fermé, date inconnue'
-            ELSE 'Fermé ' || (n.date_fermeture - n.date_depart) || ' jours après le départ'
+            WHEN n.date_fermeture IS NOT NULL THEN 'Fermé ' || (n.date_fermeture - n.date_depart) || ' jours après le départ'
+            ELSE 'Vu ouvert ' || (n.actif_vu_le - n.date_depart) || ' jours après le départ, fermé depuis'
         END
-    FROM nominatifs AS n CROSS JOIN le AS t CROSS JOIN delai AS d
-    WHERE NOT n.presente AND n.date_depart BETWEEN t.le - 365 AND t.le - d.jours::INTEGER
+    FROM fermetures AS n CROSS JOIN le AS t
+    WHERE n.a_temps IS NOT NULL
     UNION ALL
     SELECT
         'naissance_concordante', d.id_unique, d.source, NULL, g.etablissement, g.service,
