@@ -21,4 +21,4 @@ for permise in session.pages_permises(session.ouvrir_session()):
     )
 page = st.navigation(menu, position="top")
 theme.appliquer()
-page.run()
+session.lancer(page)

@@ -137,6 +137,9 @@ def test_l_indicateur_compte_des_personnes_entierement_conformes(tmp_path: Path)
     # judged: 1-8, 11, 15-21 = 16 people; all agree for 1, 8, 16, 18, 20, 21
     assert (lus["activites_concordent"]["numerateur"], lus["activites_concordent"]["denominateur"]) == (6, 16)
     assert lus["activites_ouvertes_apres_depart"]["valeur"] == 3
+    a_jour = lus["activites_a_jour"]
+    assert a_jour["numerateur"] <= lus["activites_concordent"]["numerateur"]
+    assert a_jour["numerateur"] <= a_jour["denominateur"]
 
 
 def test_sans_annuaire_rien_n_est_juge(tmp_path: Path):

@@ -14,7 +14,7 @@ from tests.jouet import compte, lien, personne, publier
 from workbench.access import ouvrir
 from workbench.indicators.catalogue import reference_tables
 from workbench.indicators.fiches import FicheInvalide, fiche, fiches, find, sql_text
-from workbench.regles import RegleIllisible, propres
+from workbench.regles import RegleIllisible, lire, propres
 
 
 def test_chaque_indicateur_garde_a_sa_fiche_et_sa_requete(petite_demo: Path):
@@ -107,3 +107,33 @@ def test_le_flux_ne_compte_que_les_comptes_recents_d_ordre_et_d_ars(tmp_path: Pa
     )
     [ligne] = ouvrir(tmp_path, "x", "y").agregat("mart.historique", indicateur="1.1-flux").to_dicts()
     assert (ligne["numerateur"], ligne["denominateur"], ligne["valeur"]) == (1, 2, 0.5)
+
+
+REGLES = sorted(
+    (room, entry.name)
+    for room in ("workbench.indicators", "workbench.steering", "workbench.reporting")
+    for entry in files(room).iterdir()
+    if entry.name.endswith(".toml")
+)
+
+
+@pytest.mark.parametrize(("room", "nom"), REGLES, ids=[nom for _, nom in REGLES])
+def test_un_fichier_de_regles_qui_ne_dit_pas_tout_est_refuse_en_francais(tmp_path: Path, room: str, nom: str):
+    livre = lire(room, nom)
+    (tmp_path / "regles").mkdir()
+    (tmp_path / "regles" / nom).write_text('version = "0"\n', "utf-8")
+    with pytest.raises(RegleIllisible, match="Règles incomplètes") as erreur:
+        lire(room, nom, tmp_path)
+    assert all(f"« {titre} »" in erreur.value.message for titre in livre if titre != "version")
+    (tmp_path / "regles" / nom).write_bytes(files(room).joinpath(nom).read_bytes())
+    assert lire(room, nom, tmp_path) == livre, "la copie exacte des règles livrées est admise"
+
+
+def test_une_entree_de_liste_incomplete_est_nommee(tmp_path: Path):
+    fichier = regles(tmp_path, "comptes.toml")
+    fichier.write_text(
+        fichier.read_text("utf-8").replace('que_faire = "Fermer aujourd', 'que_fere = "Fermer aujourd', 1), "utf-8"
+    )
+    with pytest.raises(RegleIllisible) as erreur:
+        lire("workbench.indicators", "comptes.toml", tmp_path)
+    assert "problemes, entrée 1 : manque « que_faire »" in erreur.value.message

@@ -84,7 +84,7 @@ def test_un_objectif_mesure_se_lit_dans_l_historique():
 def test_une_preuve_declaree_vaut_selon_son_niveau_et_son_age():
     codes = [item["code"] for item in definitions()["criteres"] if item["objectif"] == "1.2-2028"]
     codes.remove("activites_rpps")  # measured, not declared
-    activites = {"activites_concordent": serie(0.96, 0.96)}
+    activites = {"activites_a_jour": serie(0.96, 0.96)}
     rien = objectif("1.2-2028", {})
     assert (rien.score, rien.etat) == (0.0, "non_mesurable")
     mouvements = [procedure(code, "automatique") for code in ("arrivee", "depart", "mouvement")]
@@ -173,3 +173,10 @@ def test_le_registre_l_emporte_sur_une_preuve_declaree_a_la_main():
     decisions = [preuve("procedure_depart", "automatique"), procedure("depart", "decrite")]
     critere = next(c for c in objectif("1.2-2027", {}, decisions).criteres if c.code == "procedure_depart")
     assert (critere.score, critere.preuve.valeur["reference"]) == (0.5, "PRO-depart")
+
+
+def test_une_serie_qui_s_arrete_n_est_plus_une_mesure():
+    a_jour, arretee = serie(0.5, 0.6, 0.7, 0.8), [(dt.date(2026, 3, 1), 10, 10, 1.0)]
+    trouve = objectif("1.1-2028", {"1.1-2027": a_jour, "1.1-2028": arretee})
+    assert (trouve.score, trouve.etat) == (None, "non_mesurable"), "1,0 en mars ne dit rien de novembre"
+    assert "01/03/2026" in trouve.criteres[0].explication

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import tomllib
 from io import BytesIO
 from pathlib import Path
@@ -164,3 +165,30 @@ def test_chaque_role_ouvre_ses_pages_et_elles_seules(petite_demo: Path, monkeypa
             assert not [nom for nom in libelles if nom.startswith(("Déclarer", "Enregistrer", "Classer"))], (
                 f"{page.code} laisse {role} écrire"
             )
+
+
+@pytest.mark.parametrize(
+    ("page", "regle"),
+    [
+        ("jalons", "criteres.toml"),
+        ("ecarts", "exigences.toml"),
+        ("plan", "planning.toml"),
+        ("vue_codir", "comite.toml"),
+    ],
+)
+def test_une_regle_incomplete_se_dit_sur_la_page(
+    petite_demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: str, regle: str
+):
+    home = tmp_path / "home"
+    shutil.copytree(petite_demo, home)
+    (home / "regles").mkdir()
+    (home / "regles" / regle).write_text('version = "0"\n', "utf-8")
+    monkeypatch.chdir(RACINE)
+    monkeypatch.setenv("WORKBENCH_HOME", str(home))
+    monkeypatch.setenv("WORKBENCH_UTILISATEUR", "essai")
+    app = AppTest.from_file(str(RACINE / "app.py"), default_timeout=60).run()
+    app.switch_page(pages()[page].fichier).run()
+    assert not app.exception
+    dit = " ".join(bloc.value for bloc in [*app.subheader, *app.error, *app.info, *app.caption, *app.markdown])
+    assert "Règles incomplètes" in dit
+    assert "reprendre les règles livrées" in dit

@@ -95,8 +95,9 @@ def _objective(
     proofs: Mapping[str, Decision],
     le: dt.date,
 ) -> Objectif:
+    newest = max((known[-1][0] for known in series.values() if known), default=le)
     criteria = [
-        _measured(item, series.get(item["indicateur"], ()), entry["echeance"], le)
+        _measured(item, series.get(item["indicateur"], ()), entry["echeance"], le, newest)
         if item["nature"] == "mesure"
         else _declared(item, proofs.get(item["code"]), entry["echeance"], le)
         for item in rules["criteres"]
@@ -125,7 +126,8 @@ def _worst(states: Sequence[Etat]) -> Etat:
     return next((state for state in order if state in states), "atteint" if states else "non_mesurable")
 
 
-def _measured(item: dict[str, Any], series: SERIE, echeance: dt.date, le: dt.date) -> Critere:
+def _measured(item: dict[str, Any], series: SERIE, echeance: dt.date, le: dt.date, newest: dt.date) -> Critere:
+    """`newest`: the last date anything was measured; a series that stops before it is no measure of today."""
     common = {
         "code": item["code"],
         "titre": item["titre"],
@@ -136,7 +138,8 @@ def _measured(item: dict[str, Any], series: SERIE, echeance: dt.date, le: dt.dat
         "unite": item["unite"],
         "preuve": None,
     }
-    if not series:
+    if not series or series[-1][0] < newest:
+        day = f"{series[-1][0]:%d/%m/%Y}" if series else ""
         return Critere(
             **common,
             score=None,
@@ -144,7 +147,7 @@ def _measured(item: dict[str, Any], series: SERIE, echeance: dt.date, le: dt.dat
             valeur=None,
             restant=None,
             prevision=None,
-            explication="Pas de donnée pour le calculer.",
+            explication=f"Plus mesuré depuis le {day}." if day else "Pas de donnée pour le calculer.",
         )
     _, numerator, denominator, value = series[-1]
     left = None

@@ -12,7 +12,7 @@ import polars as pl
 
 from workbench.indicators.hypotheses import JOURS_PAR_MOIS
 from workbench.indicators.prevision import forecast
-from workbench.regles import DOSSIER, RegleIllisible, lire
+from workbench.regles import lire
 
 _ROOM = "workbench.indicators"
 
@@ -23,7 +23,7 @@ def nurse_rules(home: Path | None = None) -> dict[str, Any]:
     Raises:
         RegleIllisible: the establishment's file is not TOML, or lacks a heading of ours.
     """
-    return _complete("infirmiers.toml", home)
+    return lire(_ROOM, "infirmiers.toml", home)
 
 
 def employer_rules(home: Path | None = None) -> dict[str, Any]:
@@ -32,20 +32,7 @@ def employer_rules(home: Path | None = None) -> dict[str, Any]:
     Raises:
         RegleIllisible: the establishment's file is not TOML, or lacks a heading of ours.
     """
-    return _complete("employeur.toml", home)
-
-
-def _complete(name: str, home: Path | None) -> dict[str, Any]:
-    """The rules in force, whole: a file that replaces ours must say everything ours says."""
-    rules = lire(_ROOM, name, home)
-    missing = sorted(set(lire(_ROOM, name)) - set(rules))
-    if missing:
-        raise RegleIllisible(
-            "Règles incomplètes",
-            f"{DOSSIER}/{name} de l’établissement ne dit pas : {', '.join(missing)}.",
-            "Ajoutez ces lignes, ou retirez ce fichier pour reprendre les règles livrées.",
-        )
-    return rules
+    return lire(_ROOM, "employeur.toml", home)
 
 
 def seniority_table(home: Path | None = None) -> pl.DataFrame:

@@ -75,8 +75,9 @@ def comparaison(acces: Acces, le: date) -> None:
 
 
 def tendance(acces: Acces) -> None:
-    """The measured criterion of 1.2-2028, delivery after delivery."""
+    """How far activities agree, delivery after delivery; the criterion of 1.2-2028 counts people without a number too."""
     indicateurs.ouvrir(acces, "activites_concordent")
+    indicateurs.ouvrir(acces, "activites_a_jour")
     points = donnees.points(acces, "activites_concordent")
     if len(points) < 2:
         composants.liste_vide("La tendance demande au moins deux livraisons.")

@@ -8,7 +8,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import streamlit as st
 
@@ -89,6 +89,14 @@ def exiger_acces(page: str) -> Acces:
         return ouvrir(home(), nom, f"page {page}")
     except ErreurWorkbench as erreur:
         page_vide(erreur.titre, erreur.message, erreur.conseil or "Lancez `workbench run`, puis rechargez la page.")
+
+
+def lancer(page: Any) -> None:
+    """Run a page; a fault that speaks to the user (rules, ledger, settings) is shown as such, never as a traceback."""
+    try:
+        page.run()
+    except ErreurWorkbench as erreur:
+        page_vide(erreur.titre, erreur.message, erreur.conseil)
 
 
 def sans_noms(acces: Acces) -> bool:

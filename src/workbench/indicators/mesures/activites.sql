@@ -1,9 +1,17 @@
--- Objectif 1.2, 2028 : les personnes au numéro prouvé dont toutes les activités jugées concordent avec les contrats.
+-- Objectif 1.2, 2028 : les personnes au numéro prouvé dont toutes les activités jugées concordent avec les contrats ;
+-- puis, parmi tous ceux qui doivent avoir un numéro, ceux dont les activités sont à jour : sans numéro prouvé, elles ne le sont pas.
 WITH personnes AS (
     SELECT id_unique, bool_and(accorde) AS accorde
     FROM mart.activite_personne
     WHERE accorde IS NOT NULL
     GROUP BY id_unique
+),
+
+requis AS (
+    SELECT c.id_unique, c.statut = 'confirme' AS prouve, p.accorde
+    FROM mart.couverture_personne AS c
+    LEFT JOIN personnes AS p USING (id_unique)
+    WHERE c.presente AND c.statut <> 'non_requis' AND c.autorite IN ('ordre', 'ars', 'role', 'etudiant')
 )
 
 SELECT
@@ -17,3 +25,10 @@ SELECT
     count(DISTINCT id_unique)::DOUBLE
 FROM mart.activite_personne
 WHERE verdict = 'terminee_ouverte' AND EXISTS (FROM curated.rpps_activite)
+UNION ALL
+SELECT
+    'activites_a_jour', 'Activités du RPPS à jour dans le SIH', count(*) FILTER (prouve AND accorde), count(*),
+    count(*) FILTER (prouve AND accorde) / count(*)
+FROM requis
+WHERE (NOT prouve OR accorde IS NOT NULL) AND EXISTS (FROM curated.rpps_activite)
+HAVING count(*) > 0
