@@ -28,4 +28,4 @@ with gauche:
 with droite:
     composants.section("Trois risques")
     codir.decisions(codir.risques(dit), "Aucun risque ouvert dans le registre du projet.", colonne=True)
-codir.pied(acces)
+codir.pied(dit)

@@ -53,7 +53,10 @@ def _own(path: Path, _mtime: int, room: str, name: str) -> dict[str, Any]:
             f"{path} : {error}",
             "Corrigez la ligne indiquée, ou retirez ce fichier pour reprendre les règles livrées.",
         ) from error
-    if files(room).joinpath(name).is_file() and (faults := _manques(_shipped(room, name), rules, name)):
+    ours = _shipped(room, name) if files(room).joinpath(name).is_file() else {}
+    if "version" in ours:
+        rules.setdefault("version", "non dite")
+    if faults := _manques(ours, rules, name):
         raise RegleIllisible(
             "Règles incomplètes",
             f"{path} : " + " ; ".join(faults) + ".",

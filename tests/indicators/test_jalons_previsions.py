@@ -86,7 +86,8 @@ def test_une_preuve_declaree_vaut_selon_son_niveau_et_son_age():
     codes.remove("activites_rpps")  # measured, not declared
     activites = {"activites_a_jour": serie(0.96, 0.96)}
     rien = objectif("1.2-2028", {})
-    assert (rien.score, rien.etat) == (0.0, "non_mesurable")
+    assert (rien.score, rien.etat) == (0.0, "a_risque"), "rien de déclaré n'est pas en bonne voie"
+    assert objectif("mfa", {}).etat == "non_mesurable", "texte officiel inconnu"
     mouvements = [procedure(code, "automatique") for code in ("arrivee", "depart", "mouvement")]
     complet = objectif("1.2-2028", activites, [*mouvements, *(preuve(code, "automatique") for code in codes)])
     assert (complet.score, complet.etat) == (1.0, "atteint")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ from workbench.indicators.campagnes import NiveauRevue, rules
 from workbench.indicators.jalons import definitions, objectives
 from workbench.indicators.procedures import ORDRE, preuves, preuves_revue
 from workbench.indicators.regles_comptes import account_rules
+from workbench.regles import RegleIllisible
 
 LE = dt.date(2026, 6, 1)
 
@@ -109,9 +112,14 @@ def test_la_revue_prouve_ses_deux_criteres_ou_rien():
 
 def test_l_etablissement_peut_changer_ses_regles_de_revue(tmp_path: Path):
     (tmp_path / "regles").mkdir()
-    (tmp_path / "regles" / "revue_acces.toml").write_text('version = "locale"\nmois = 6\n', "utf-8")
-    (tmp_path / "regles" / "comptes.toml").write_text('version = "1"\n', "utf-8")
+    livre = files("workbench.indicators").joinpath("revue_acces.toml").read_text("utf-8")
+    locale = re.sub(
+        r"^mois = \d+", "mois = 6", re.sub(r'^version = ".*?"', 'version = "locale"', livre, flags=re.M), flags=re.M
+    )
+    (tmp_path / "regles" / "revue_acces.toml").write_text(locale, "utf-8")
     tables = account_rules(tmp_path)
     assert tables["meta.regle_revue"].rows() == [(6, "locale")]
-    assert tables["meta.delai_compte"]["jours"].to_list() == [7, 30], "un fichier d’avant les délais laisse les nôtres"
     assert rules(tmp_path)["couverture_min"] == rules()["couverture_min"]
+    (tmp_path / "regles" / "comptes.toml").write_text('version = "1"\n', "utf-8")
+    with pytest.raises(RegleIllisible, match="delais"):  # a file of before the delays says so, and names what to add
+        account_rules(tmp_path)

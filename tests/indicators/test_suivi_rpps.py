@@ -245,7 +245,7 @@ def test_le_fichier_de_l_etablissement_gagne(tmp_path: Path):
     fichier.write_text('version = "2"\nminutes_par_dossier = 35\ngestionnaires = 2\nheures_par_mois = 10\n', "utf-8")
     assert suivi_rpps.employer_rules(tmp_path)["minutes_par_dossier"] == 35
     fichier.write_text('version = "2"\nminutes_par_dossier = 35.5\n', "utf-8")
-    with pytest.raises(RegleIllisible, match="gestionnaires, heures_par_mois"):
+    with pytest.raises(RegleIllisible, match="« gestionnaires » ; manque « heures_par_mois »"):
         suivi_rpps.employer_rules(tmp_path)
 
 

@@ -76,6 +76,7 @@ def test_la_veille_d_un_comite(adresse, navigateur, home: Path, tmp_path: Path):
     attente.value.save_as(tmp_path / "copil.pptx")
     assert 8 <= len(Presentation(tmp_path / "copil.pptx").slides) <= 12
     page.get_by_text("ARS et GRADeS", exact=True).click()
+    page.get_by_text("rien de nominatif n’en sort").wait_for()  # the form of the other document is on screen
     page.get_by_role("button", name="Produire", exact=True).click()
     page.get_by_role("button", name="Télécharger hospiconnect_ars_").first.wait_for()
     with page.expect_download() as attente:

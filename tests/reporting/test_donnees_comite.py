@@ -181,7 +181,7 @@ def test_la_salle_trie_risques_et_etapes(home: Path):
         ("nombre", "baisse", 12, 1500, "−1 488", True),
         ("nombre", "baisse", 12, 12, "stable", None),
         ("nombre", "neutre", 12, 10, "+2", None),
-        ("taux", "hausse", 0.50001, 0.5, "stable", True),
+        ("taux", "hausse", 0.50001, 0.5, "stable", None),
         ("nombre", "baisse", 12, None, "–", None),
     ],
 )

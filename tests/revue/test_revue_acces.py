@@ -269,7 +269,7 @@ def test_une_campagne_annulee_ne_compte_plus(registre: Registre):
 def test_le_niveau_de_la_revue_annuelle(registre: Registre):
     regles = campagnes.rules()
     assert campagnes.yearly_level([], None, LE, regles).niveau == "absente"
-    assert campagnes.yearly_level(registre.en_vigueur(), 0.0, LE, regles).niveau == "decrite"
+    assert campagnes.yearly_level(registre.en_vigueur(), 0.0, LE, regles).niveau == "absente", "ouvrir ne suffit pas"
     repondre(registre, dpi_a=("Garder", ""))
     assert campagnes.yearly_level(registre.en_vigueur(), 0.5, LE, regles).niveau == "decrite"
     tenue = campagnes.yearly_level(registre.en_vigueur(), regles["couverture_min"], LE, regles)

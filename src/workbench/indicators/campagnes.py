@@ -212,8 +212,8 @@ def yearly_level(
 
     Returns:
         `operationnelle` (`automatique` when every campaign counted was led by a tool) once the share of accounts reviewed within
-        the year reaches `couverture_min`; `decrite` while a campaign exists but covers less; `absente` without any. The date is
-        that of the last answer counted.
+        the year reaches `couverture_min`; `decrite` from `couverture_commencee` on; `absente` below. The date is that of the last
+        answer counted.
     """
     counted = [item for item in campaigns(decisions) if item.etat != "annulee" and item.reponses]
     opened = [item for item in campaigns(decisions) if item.etat != "annulee"]
@@ -222,7 +222,9 @@ def yearly_level(
     days = [entry.le.date() for item in counted for entry in item.reponses.values() if entry.le]
     last = min(max(days), le) if days else None
     label = f"Campagne {(counted or opened)[0].code}"
-    if not counted or couverture is None or couverture < regles["couverture_min"]:
-        return NiveauRevue("decrite", last or min(opened[0].ouverte_le, le), couverture, label)
+    if not counted or couverture is None or couverture < regles["couverture_commencee"]:
+        return NiveauRevue("absente", None, couverture, label)  # opening a campaign proves nothing yet
+    if couverture < regles["couverture_min"]:
+        return NiveauRevue("decrite", last, couverture, label)
     automatic = all(item.mode == "automatique" for item in counted)
     return NiveauRevue("automatique" if automatic else "operationnelle", last, couverture, label)

@@ -99,7 +99,7 @@ def _objective(
     criteria = [
         _measured(item, series.get(item["indicateur"], ()), entry["echeance"], le, newest)
         if item["nature"] == "mesure"
-        else _declared(item, proofs.get(item["code"]), entry["echeance"], le)
+        else _declared(item, proofs.get(item["code"]), entry["echeance"], le, bool(entry.get("texte_a_confirmer")))
         for item in rules["criteres"]
         if item["objectif"] == entry["code"]
     ]
@@ -180,7 +180,10 @@ def _measured_state(
     return "a_risque", "Au rythme observé, la cible n'est probablement pas atteinte à l'échéance."
 
 
-def _declared(item: dict[str, Any], proof: Decision | None, echeance: dt.date, le: dt.date) -> Critere:
+def _declared(
+    item: dict[str, Any], proof: Decision | None, echeance: dt.date, le: dt.date, inconnu: bool = False
+) -> Critere:
+    """`inconnu`: the official text is not known, so that nothing declared is not measurable rather than at risk."""
     common = {
         "code": item["code"],
         "titre": item["titre"],
@@ -205,15 +208,12 @@ def _declared(item: dict[str, Any], proof: Decision | None, echeance: dt.date, l
         if level
         else "Aucune preuve déclarée."
     )
-    state: Etat = (
-        "en_retard"
-        if le > echeance
-        else "a_risque"
-        if echeance - le < VIGILANCE
-        else "en_bonne_voie"
-        if level and not expired
-        else "non_mesurable"
-    )
+    if le > echeance:
+        state: Etat = "en_retard"
+    elif level and not expired and echeance - le >= VIGILANCE:
+        state = "en_bonne_voie"
+    else:
+        state = "non_mesurable" if inconnu and not level else "a_risque"
     return Critere(**common, score=MI_CHEMIN if level and not expired else 0.0, etat=state, explication=why)
 
 

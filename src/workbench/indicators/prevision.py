@@ -58,7 +58,7 @@ def forecast(points: Sequence[tuple[date, float]], echeance: date, cible: float)
         min(1.0, max(0.0, now + slope * ahead)),
         futures[int(BORNE * (len(futures) - 1))],
         futures[int((1 - BORNE) * (len(futures) - 1))],
-        1.0 if last[1] >= cible else reached,
+        reached,
         slope * 30,
         _when(last, now, slope, cible),
     )

@@ -14,10 +14,10 @@ _ROOM = "workbench.indicators"
 def account_rules(home: Path | None = None) -> dict[str, pl.DataFrame]:
     """`meta.delai_compte` (`jours`, one row a delay followed) and `meta.regle_revue` (`mois, version`, one row).
 
-    The establishment's own files win; one of an earlier version, without these keys, leaves ours in force.
+    The establishment's own files win.
     """
-    delays = lire(_ROOM, "comptes.toml", home).get("delais") or lire(_ROOM, "comptes.toml")["delais"]
-    review = lire(_ROOM, "revue_acces.toml") | lire(_ROOM, "revue_acces.toml", home)
+    delays = lire(_ROOM, "comptes.toml", home)["delais"]
+    review = lire(_ROOM, "revue_acces.toml", home)
     return {
         "meta.delai_compte": pl.DataFrame({"jours": delays}, schema={"jours": pl.Int32}),
         "meta.regle_revue": pl.DataFrame(

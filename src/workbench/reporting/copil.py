@@ -105,7 +105,7 @@ def criteres(diapos: Diapos, donnees: DonneesComite) -> None:
         [
             Cellule(f"{o.objectif} · {o.annee}", GRIS),
             Cellule(c.titre, gras=True),
-            Cellule(pourcent(c.score, 0)),
+            Cellule(pourcent(c.valeur) if c.valeur is not None else "preuve"),
             diapo.etiquette(JALONS[c.etat]),
             Cellule(c.explication if c.nature == "declare" else c.action),
         ]
@@ -114,7 +114,7 @@ def criteres(diapos: Diapos, donnees: DonneesComite) -> None:
     poser(
         page,
         zone,
-        ["Objectif", "Critère", "Score", "État", "Ce qu’il faut"],
+        ["Objectif", "Critère", "Valeur", "État", "Ce qu’il faut"],
         rangs,
         [11, 36, 8, 17, 40],
         "Critères non atteints",

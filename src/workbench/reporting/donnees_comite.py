@@ -51,7 +51,7 @@ class Suivi:
     @property
     def progres(self) -> bool | None:
         """True when it went the right way, False the wrong way, None when it did not move or is unknown."""
-        if not self.ecart or self.sens == "neutre":
+        if not self.ecart or self.sens == "neutre" or self.ecart_dit == "stable":  # what reads as nothing moved nothing
             return None
         return (self.ecart > 0) == (self.sens == "hausse")
 
@@ -130,6 +130,10 @@ def rassembler(acces: Acces, genre: str = "copil", comite: str | None = None) ->
     entrees = Registre(acces.home).en_vigueur()
     salle = ouvrir_salle(acces.home, entrees, le, regles["jours_a_venir"])
     prepare = trouver_comite(salle, comite) if comite else None
+    if (
+        prepare and prepare["le"] and prepare["le"] > le
+    ):  # the plan as the committee will see it, not as the data saw it
+        salle = ouvrir_salle(acces.home, entrees, prepare["le"], regles["jours_a_venir"])
     histoire = series(acces)
     avant, depuis, depuis_le = reference_anterieure(salle, histoire, le, prepare, genre)
     trouves = hospiconnect(objectives(histoire, entrees, le, acces.home))

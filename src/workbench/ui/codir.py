@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from html import escape
 
-import polars as pl
 import streamlit as st
 
 from workbench.access import Acces
@@ -16,7 +15,7 @@ from workbench.reporting import ars, exports
 from workbench.reporting.donnees_comite import DonneesComite, Suivi, rassembler
 from workbench.reporting.etats import JALONS
 from workbench.reporting.formats import accord, chance, jour, nombre, pourcent
-from workbench.ui import donnees, indicateurs, session
+from workbench.ui import indicateurs, session
 from workbench.ui.composants import barrettes, etiquette, liste_vide, terme
 
 TROIS, MOUVEMENTS = 3, 6
@@ -166,21 +165,17 @@ def risques(donnees_codir: DonneesComite) -> list[dict[str, str]]:
     ]
 
 
-def pied(acces: Acces) -> None:
-    """RPPS and means of identification, one line each."""
-    dpi = donnees.mart(acces, "couverture").filter((pl.col("population") == "dpi") & (pl.col("statut") != "non_requis"))
-    requis = int(dpi["nombre"].sum())
-    confirmes = int(dpi.filter(pl.col("statut") == "confirme")["nombre"].sum())
-    mie = donnees.mart(acces, "mie_entonnoir").select(pl.col("besoin", "remis").sum()).row(0, named=True)
-    lignes = []
-    if requis:
+def pied(dit: DonneesComite) -> None:
+    """RPPS and means of identification, one line each, the very counts of the committee's documents."""
+    total, lignes = dit.total, []
+    if total["requis"]:
         lignes.append(
-            f"{terme('RPPS')} : {nombre(confirmes)} utilisateurs du dossier patient au numéro prouvé sur {nombre(requis)} "
-            f"({pourcent(confirmes / requis, 0)}), {nombre(requis - confirmes)} restent."
+            f"{terme('RPPS')} : {nombre(total['confirme'])} utilisateurs du dossier patient au numéro prouvé sur {nombre(total['requis'])} "
+            f"({pourcent(total['confirme'] / total['requis'], 0)}), {nombre(total['restant'])} restent."
         )
-    if mie["besoin"]:
+    if dit.mie["besoin"]:
         lignes.append(
-            f"{terme('MIE')} : {nombre(mie['remis'])} utilisateurs du dossier patient équipés sur {nombre(mie['besoin'])} "
-            f"({pourcent(mie['remis'] / mie['besoin'], 0)}), {nombre(mie['besoin'] - mie['remis'])} restent."
+            f"{terme('MIE')} : {nombre(dit.mie['remis'])} utilisateurs du dossier patient équipés sur {nombre(dit.mie['besoin'])} "
+            f"({pourcent(dit.equipes, 0)}), {nombre(dit.mie['besoin'] - dit.mie['remis'])} restent."
         )
     st.html("".join(f'<p class="wb-bandeau">{ligne}</p>' for ligne in lignes))

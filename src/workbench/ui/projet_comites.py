@@ -47,7 +47,7 @@ def preparer(acces: Acces, projet: Projet, le: dt.date) -> None:
         (row for row in projet.fiches("comite") if row["etat"] == "prevu"), key=lambda row: (row["le"], row["id"])
     )
     if not prevus:
-        composants.liste_vide("Aucun comité prévu : générez le calendrier dans la section suivante.")
+        composants.liste_vide("Aucun comité prévu : générez le calendrier plus bas.")
         return
     par_id = {row["id"]: row for row in prevus}
     suivant = comites.prochain(projet, le)
@@ -103,6 +103,12 @@ def _tenir(acces: Acces, projet: Projet, fiche: dict[str, Any], propose: str, hi
     champs = {"ordre_du_jour": ordre.strip() or None, "lieu": lieu.strip() or None}
     pose: dict[str, Any] = {"id": ident, **champs}
     prises: list[dict[str, Any]] = []
+    if tenu and fiche["le"] > dt.date.today():
+        st.warning(
+            f"Ce comité est prévu le {jour(fiche['le'])} : il n’a pas encore eu lieu. S’il a été avancé, corrigez d’abord sa date.",
+            icon=":material/event:",
+        )
+        return
     if tenu:
         le = donnees.date_donnees(acces)
         compte = {**champs, "compte_rendu": compte_rendu.strip() or None}
