@@ -25,6 +25,7 @@ from workbench.reporting.paquet import figer
 Feuille = tuple[str, Sequence[str], Sequence[str | None], Sequence[float], Sequence[Sequence[Any]]]
 POINTS_COLONNE = 5.0  # a column width of 1 in points, indents taken off
 _E, _T, _D = f.ENTIER, f.TAUX, f.DATE
+PART = '[$-40C]0.00"\u00a0"%'  # two decimals: a tenth rounded up would contradict the slides, which round down
 
 
 def contenu(donnees: DonneesComite) -> bytes:
@@ -35,6 +36,8 @@ def contenu(donnees: DonneesComite) -> bytes:
         page = classeur.create_sheet(nom)
         propres = [[_dire(valeur, motif) for valeur, motif in zip(ligne, motifs, strict=True)] for ligne in lignes]
         f.tableau(page, 1, entetes, propres, f"T{len(classeur.sheetnames)}", motifs)
+        if "Unité" in entetes:
+            _par_unite(page, propres, entetes.index("Unité"))
         f.largeurs(page, largeurs)
         _hauteurs(page, propres, largeurs)
         page.freeze_panes = "A2"
@@ -52,6 +55,14 @@ def _dire(valeur: Any, motif: str | None) -> Any:
     if isinstance(valeur, str):
         return typo(valeur)
     return math.floor(valeur * 1000 + 1e-9) / 1000 if motif == _T and isinstance(valeur, float) else valeur
+
+
+def _par_unite(page: Any, lignes: Sequence[Sequence[Any]], unite: int) -> None:
+    """Shares written as percentages, counts as whole numbers, line by line."""
+    for rang, ligne in enumerate(lignes, 2):
+        for colonne, valeur in enumerate(ligne, 1):
+            if isinstance(valeur, float):
+                page.cell(rang, colonne).number_format = PART if ligne[unite] == "taux" else f.ENTIER
 
 
 def _lisez_moi(page: Any, donnees: DonneesComite) -> None:

@@ -96,7 +96,11 @@ def _frame(contenu: bytes, nom: str) -> tuple[pl.DataFrame, list[tuple[int, str]
         try:
             frame, boiteuses = read_file(path, Format())
         except ErreurWorkbench as error:
-            raise ReponseIllisible(error.titre, error.message.replace(path.name, nom), advice) from error
+            technical = (
+                folder in error.message
+            )  # the reader's own words, with the path of our copy: nothing a person can use
+            said = f"« {nom} » ne s’ouvre pas." if technical else error.message.replace(path.name, nom)
+            raise ReponseIllisible(error.titre, said, advice) from error
         except Exception as error:  # a broken archive fails in many ways, all mean the same to the reader
             raise ReponseIllisible(
                 "Fichier illisible", f"« {nom} » ne s’ouvre pas ({type(error).__name__}).", advice

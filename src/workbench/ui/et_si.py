@@ -50,8 +50,13 @@ def et_si(acces: Acces, le: dt.date) -> None:
     inscrits = c.number_input("Infirmiers inscrits par mois", 0.0, 500.0, 20.0, 5.0, key="si_infirmiers")
     remises = d.number_input("Moyens remis par mois", 0.0, 2000.0, 150.0, 10.0, key="si_mie")
     chantiers = [
-        project("Enregistrer les professions à rôle dans RPPS+", roles, files_per_month(heures, minutes), le),
-        project("Inscrire les infirmiers à l’Ordre", infirmiers, inscrits, le),
+        project(
+            "Enregistrer dans RPPS+ les professions à rôle qui utilisent le DPI",
+            roles,
+            files_per_month(heures, minutes),
+            le,
+        ),
+        project("Inscrire à l’Ordre les infirmiers qui utilisent le DPI", infirmiers, inscrits, le),
         project(
             "Remettre un moyen d’identification aux utilisateurs du DPI",
             int((mie["besoin"] or 0) - (mie["remis"] or 0)),

@@ -65,7 +65,9 @@ def declarer(acces: Acces, registre: Registre) -> None:
     ):
         a, b, c = st.columns(3)
         code = a.selectbox("Mouvement", list(titres), format_func=titres.__getitem__, key="procedure")
-        niveau = b.selectbox("Où en est-elle", list(niveaux), format_func=niveaux.__getitem__, key="procedure_niveau")
+        niveau = b.selectbox(
+            "Où en est-elle", list(niveaux), index=1, format_func=niveaux.__getitem__, key="procedure_niveau"
+        )
         responsable = c.text_input(
             "Fonction responsable", key="procedure_responsable", max_chars=80, placeholder="Ex. : DSI, bureau des accès"
         )

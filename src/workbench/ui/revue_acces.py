@@ -133,7 +133,6 @@ def _formulaire(acces: Acces, registre: Registre, perimetre: dict[str, list[str]
         echeance = b.date_input(
             "Réponses attendues avant le",
             demain,
-            min_value=dt.date.today(),
             format="DD/MM/YYYY",
             key="campagne_echeance",
         )
