@@ -9,10 +9,15 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 
+from workbench.erreurs import ErreurWorkbench
 from workbench.settings import FICHIER, load_settings
 
 DEFAUT = "equipe"
 ENVIRONNEMENT = "WORKBENCH_ROLE"
+
+
+class AccesRefuse(ErreurWorkbench):
+    """A reading, a writing or a document that the gate does not allow."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,25 @@ def role_of(home: Path, utilisateur: str) -> Role:
         return roles()[DEFAUT]
     given, default = _given(path, path.stat().st_mtime_ns)
     return roles()[dict(given).get(utilisateur, default)]
+
+
+def exiger_ecriture(home: Path, utilisateur: str) -> Role:
+    """The role of that account, which must be one that writes: what the pages check, for the command line.
+
+    Args:
+        utilisateur: the account that runs the command, never a name given as an option.
+
+    Raises:
+        AccesRefuse: the role only reads. ConfigurationInvalide: see `role_of`.
+    """
+    role = role_of(home, utilisateur)
+    if not role.ecrire:
+        raise AccesRefuse(
+            "Votre rôle n’enregistre rien",
+            f"Le compte « {utilisateur} » a le rôle « {role.libelle} » : lecture seule.",
+            "Demandez à l’équipe projet de le faire. Rien n’a été enregistré.",
+        )
+    return role
 
 
 @lru_cache(maxsize=8)
