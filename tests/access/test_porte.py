@@ -13,6 +13,7 @@ import pytest
 from jouet import compte, lien, personne, publier
 from workbench import indicators
 from workbench.access import AccesRefuse, exiger_ecriture, listes, ouvrir, roles
+from workbench.settings import ConfigurationInvalide
 
 RACINE = Path(__file__).parents[2]
 
@@ -111,3 +112,12 @@ def test_only_a_role_that_writes_may_write(tmp_path: Path, monkeypatch: pytest.M
         with pytest.raises(AccesRefuse, match="n’enregistre rien") as refus:
             exiger_ecriture(tmp_path, "bob")
         assert "bob" in refus.value.message and role.libelle in refus.value.message
+
+
+def test_an_unknown_forced_role_opens_nothing(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WORKBENCH_ROLE", "lecteurs")
+    with pytest.raises(ConfigurationInvalide, match=r"lecteurs.*lecteur") as refus:
+        ouvrir(home, "essai", "test")
+    assert "WORKBENCH_ROLE" in refus.value.conseil
+    with pytest.raises(ConfigurationInvalide):
+        exiger_ecriture(home, "essai")

@@ -10,7 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from workbench.erreurs import ErreurWorkbench
-from workbench.settings import FICHIER, load_settings
+from workbench.settings import FICHIER, ConfigurationInvalide, load_settings
 
 DEFAUT = "equipe"
 ENVIRONNEMENT = "WORKBENCH_ROLE"
@@ -42,10 +42,16 @@ def role_of(home: Path, utilisateur: str) -> Role:
     """The role of that user in that home; a home without settings knows only the project team.
 
     Raises:
-        ConfigurationInvalide: `workbench.toml` cannot be read, so nobody's role is known.
+        ConfigurationInvalide: `workbench.toml` cannot be read, or WORKBENCH_ROLE names no role: nobody's role is known.
     """
     forced = os.environ.get(ENVIRONNEMENT)
-    if forced in roles():  # one screen set aside for one use, a projector for instance
+    if forced:  # one screen set aside for one use, a projector for instance
+        if forced not in roles():
+            raise ConfigurationInvalide(
+                "Rôle inconnu",
+                f"{ENVIRONNEMENT} vaut « {forced} » ; rôles connus : {', '.join(roles())}.",
+                f"Corrigez ou retirez {ENVIRONNEMENT}, puis relancez. Rien n’est montré d’ici là.",
+            )
         return roles()[forced]
     path = home / FICHIER
     if not path.is_file():

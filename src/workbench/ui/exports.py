@@ -149,11 +149,11 @@ def produire(acces: Acces, genre: exports.Genre, comite: str | None) -> None:
             st.session_state.pop(PRODUITS, None)
             st.error(f"**{erreur.titre}** — {erreur.message} {erreur.conseil}", icon=":material/error:")
             return
-        st.session_state[PRODUITS] = (acces.version, genre.code, produits)
+        st.session_state[PRODUITS] = (acces.version, genre.code, comite, produits)
     garde = st.session_state.get(PRODUITS)
-    if garde is None or garde[:2] != (acces.version, genre.code):
-        return
-    for rang, produit in enumerate(garde[2]):
+    if garde is None or garde[:3] != (acces.version, genre.code, comite):
+        return  # a pack made for another committee is neither shown nor marked sent for this one
+    for rang, produit in enumerate(garde[3]):
         st.download_button(
             f"Télécharger {produit.fichier}",
             produit.octets,
