@@ -14,6 +14,7 @@ from openpyxl import Workbook, load_workbook
 
 from test_cli import home, lancer  # noqa: F401 - a fixture
 from workbench.decisions import Registre
+from workbench.reporting import exports
 from workbench.reporting.projet_classeur import LISTES, contenu, feuille_de
 from workbench.reporting.projet_retour import ClasseurIllisible, lire
 from workbench.steering import Projet, changer, changer_tout, ouvrir
@@ -197,6 +198,30 @@ def test_la_ligne_de_commande(home: Path, tmp_path: Path):  # noqa: F811
     fichier.write_bytes(modifie(octets, lambda c: poser(c["Tâches"], "T-001", "Après", "T-031")))
     code, texte = lancer("project", "import", fichier, "--oui", home=home)
     assert code == 1 and "colonne I" in texte and "rien n'a été enregistré" in texte
+
+
+def test_la_ligne_de_commande_suit_les_roles(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
+    """`--auteur` never lends somebody else's role: the account that runs the command signs."""
+    monkeypatch.setattr("getpass.getuser", lambda: "eve")
+    fichier = tmp_path / "projet.xlsx"
+    reglages = home / "workbench.toml"
+    libre = reglages.read_text("utf-8")
+    reglages.write_text(libre + '[acces]\nrole_defaut = "lecteur"\n[acces.utilisateurs]\nalice = "equipe"\n', "utf-8")
+    code, texte = lancer("project", "export", fichier, home=home)
+    assert code == 2 and "Votre rôle ne produit pas ce document" in texte and not fichier.exists()
+    fichier.write_bytes(
+        modifie(contenu(ouvrir(home), "GHT", LE), lambda c: poser(c["Tâches"], "T-001", "Avancement (%)", 40))
+    )
+    code, texte = lancer("project", "import", fichier, "--oui", "--auteur", "alice", home=home)
+    assert code == 2 and "n’enregistre rien" in texte and "eve" in texte
+    assert Registre(home).vide
+    reglages.write_text(libre, "utf-8")
+    code, _ = lancer("project", "import", fichier, "--oui", "--motif", "revue", "--auteur", "alice", home=home)
+    [entree] = Registre(home).en_vigueur()
+    assert (code, entree.auteur, entree.motif) == (0, "eve", "revue (pour alice)")
+    assert lancer("project", "export", tmp_path / "sorti.xlsx", home=home)[0] == 0
+    [inscrit] = exports.histoire(home).to_dicts()
+    assert (inscrit["genre"], inscrit["fichier"], inscrit["auteur"]) == ("projet", "sorti.xlsx", "eve")
 
 
 def test_changer_par_la_page_puis_par_le_classeur(projet: Projet, octets: bytes):

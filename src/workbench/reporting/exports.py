@@ -156,6 +156,15 @@ def _produit(genre: str, fichier: str, octets: bytes, mime: str, donnees: Any, o
     return Produit(genre, fichier, octets, mime, donnees.le, donnees.reference, garde)
 
 
+AUTRES = {"projet": ("Projet en Excel", "équipe projet"), "lettres": ("Lettres", "destinataires")}
+"""Made from another page than Exports, and in the same history: kind → its name, what it is for."""
+
+
+def libelles() -> dict[str, str]:
+    """Every kind the history may hold, by code: its name."""
+    return {code: genre.libelle for code, genre in genres().items()} | {c: name for c, (name, _) in AUTRES.items()}
+
+
 def deposer(acces: Acces, produits: Sequence[Produit], dossier: Path, pour: str = "") -> list[Path]:
     """Write the files (0600) in a folder, each recorded in the history first."""
     dossier.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -177,7 +186,7 @@ def consigner(acces: Acces, produit: Produit, pour: str = "") -> None:
         "auteur": acces.utilisateur,
         "genre": produit.genre,
         "fichier": produit.fichier,
-        "pour": pour.strip() or genres()[produit.genre].pour,
+        "pour": pour.strip() or (AUTRES[produit.genre][1] if produit.genre in AUTRES else genres()[produit.genre].pour),
         "date_donnees": produit.date_donnees.isoformat(),
         "execution": produit.execution,
         "options": produit.options,
@@ -185,6 +194,7 @@ def consigner(acces: Acces, produit: Produit, pour: str = "") -> None:
         "sha256": produit.sha256,
     }
     chemin = acces.home / "data" / "curated" / HISTOIRE
+    chemin.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     descripteur = os.open(chemin, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     try:
         os.write(descripteur, (json.dumps(ligne, ensure_ascii=False) + "\n").encode())
@@ -225,5 +235,6 @@ __all__ = [
     "exiger",
     "genres",
     "histoire",
+    "libelles",
     "produire",
 ]

@@ -13,6 +13,8 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from workbench.access import Acces
+from workbench.reporting import exports
 from workbench.reporting.feuille import (
     BLEU,
     DATE,
@@ -27,11 +29,13 @@ from workbench.reporting.feuille import (
     sur,
 )
 from workbench.reporting.formats import jour
+from workbench.reporting.paquet import figer
 from workbench.steering import Champ, Genre, Projet
 
-__all__ = ["ID", "LISEZ_MOI", "LISTES", "MIME", "SEPARATEUR", "contenu", "feuille_de"]
+__all__ = ["ID", "LISEZ_MOI", "LISTES", "MIME", "SEPARATEUR", "contenu", "feuille_de", "produire"]
 
 ID = "N°"
+FICHIER = "projet_hospiconnect.xlsx"
 LISEZ_MOI, LISTES = "Lisez-moi", "Listes"
 SEPARATEUR = " · "
 """Between the id of a card and its name: `P-004 · Cadre de santé`; only what precedes it is read back."""
@@ -53,6 +57,17 @@ def contenu(projet: Projet, etablissement: str, le: dt.date) -> bytes:
     flux = BytesIO()
     classeur.save(flux)
     return flux.getvalue()
+
+
+def produire(acces: Acces, projet: Projet, etablissement: str, le: dt.date) -> exports.Produit:
+    """The workbook as a document that leaves the building, for the caller to write in the history (`exports.consigner`).
+
+    Raises:
+        AccesRefuse: the role exports nothing; the budget and the team are in it, whatever pages the role opens.
+    """
+    exports.exiger(acces)
+    octets = figer(contenu(projet, etablissement, le), le)
+    return exports.Produit("projet", FICHIER, octets, MIME, le, acces.version)
 
 
 def feuille_de(genre: Genre) -> str:
