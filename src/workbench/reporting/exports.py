@@ -156,13 +156,47 @@ def _produit(genre: str, fichier: str, octets: bytes, mime: str, donnees: Any, o
     return Produit(genre, fichier, octets, mime, donnees.le, donnees.reference, garde)
 
 
-AUTRES = {"projet": ("Projet en Excel", "équipe projet"), "lettres": ("Lettres", "destinataires")}
+AUTRES = {
+    "projet": ("Projet en Excel", "équipe projet"),
+    "lettres": ("Lettres", "destinataires"),
+    "agence": ("Liste pour une agence", "agence d’intérim"),
+    "ordre": ("Liste pour l’Ordre", "Ordre des infirmiers"),
+    "region": ("Vue régionale", "GRADeS, ARS"),
+    "acces": ("Listes de revue des accès", "responsables"),
+    "acces_preuve": ("Preuve de revue des accès", "équipe projet"),
+}
 """Made from another page than Exports, and in the same history: kind → its name, what it is for."""
 
 
 def libelles() -> dict[str, str]:
     """Every kind the history may hold, by code: its name."""
     return {code: genre.libelle for code, genre in genres().items()} | {c: name for c, (name, _) in AUTRES.items()}
+
+
+def donner(
+    acces: Acces,
+    genre: str,
+    fichier: str,
+    octets: bytes,
+    le: dt.date,
+    *,
+    pour: str = "",
+    nominatif: bool = True,
+    **options: str,
+) -> bytes:
+    """The bytes of a file made on another page (`AUTRES`), written in the history as they are given.
+
+    Args:
+        le: date of the data. pour: for whom, what the kind says when absent. options: what it was made with; blanks are left out.
+
+    Raises:
+        AccesRefuse: the role may not produce what leaves the building; nothing is written.
+    """
+    exiger(acces, nominatif)
+    mime = MIME_XLSX if fichier.endswith(".xlsx") else "application/zip"
+    dites = {nom: valeur for nom, valeur in options.items() if valeur}
+    consigner(acces, Produit(genre, fichier, octets, mime, le, acces.version, dites), pour)
+    return octets
 
 
 def deposer(acces: Acces, produits: Sequence[Produit], dossier: Path, pour: str = "") -> list[Path]:
@@ -232,6 +266,7 @@ __all__ = [
     "Produit",
     "consigner",
     "deposer",
+    "donner",
     "exiger",
     "genres",
     "histoire",

@@ -13,7 +13,7 @@ from workbench.access import Acces
 from workbench.decisions import Decision
 from workbench.erreurs import ErreurWorkbench
 from workbench.indicators import suivi_rpps
-from workbench.reporting import oni
+from workbench.reporting import exports, oni
 from workbench.reporting.formats import accord, jour, nombre
 from workbench.revue import ordre, ordre_comparaison
 from workbench.ui import composants, filtres, listes, regles, session
@@ -53,14 +53,17 @@ def liste_trimestrielle(acces: Acces, tableau: pl.DataFrame, le: dt.date, nom: s
             return
         criteres: dict[str, Any] = {"a_declarer": True} | ({"etablissement": choix} if choix else {})
         lignes = acces.nominatif(MART, motif=f"liste trimestrielle à l’Ordre : {motif.strip()}", **criteres)
-        st.session_state["_oni_liste"] = (acces.version, choix or "", lignes)
+        st.session_state["_oni_liste"] = (acces.version, choix or "", lignes, motif.strip())
     garde = st.session_state.get("_oni_liste")
     if garde is None or garde[0] != acces.version:
         return
+    fichier = oni.nom_fichier(le, garde[1])
     st.download_button(
         f"Liste pour l’Ordre : {accord(garde[2].height, 'infirmier')} (Excel)",
-        data=lambda: oni.contenu(garde[2], le, garde[1] or nom),
-        file_name=oni.nom_fichier(le, garde[1]),
+        data=lambda: exports.donner(
+            acces, "ordre", fichier, oni.contenu(garde[2], le, garde[1] or nom), le, motif=garde[3]
+        ),
+        file_name=fichier,
         mime=oni.MIME,
         key="oni_excel",
         icon=":material/download:",
