@@ -73,6 +73,8 @@ def project_import(
     if plan.fautes:
         console.print(f"{accord(len(plan.fautes), 'faute')} : rien n'a été enregistré.")
         raise typer.Exit(1)
+    if plan.gardes:
+        console.print(f"Gardé tel quel, changé dans l’application depuis cet export : {accord(plan.gardes, 'champ')}.")
     if not plan.fiches:
         console.print("Rien à changer : le classeur dit ce que le projet dit déjà.")
         return

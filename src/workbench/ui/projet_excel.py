@@ -66,6 +66,8 @@ def _reprendre(acces: Acces, projet: Projet) -> None:
             defile=True,
         )
         return
+    if plan.gardes:
+        st.caption(f"Gardé tel quel, changé dans l’application depuis cet export : {accord(plan.gardes, 'champ')}.")
     if not plan.fiches:
         st.success("Rien à changer : le classeur dit ce que le projet dit déjà.", icon=":material/check:")
         return
