@@ -18,7 +18,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 from workbench.erreurs import ErreurWorkbench
 from workbench.reporting.feuille import deproteger
 from workbench.reporting.projet_classeur import AUCUN, ID, LISEZ_MOI, REPERE, SEPARATEUR, dire, feuille_de
-from workbench.reporting.formats import nombre
 from workbench.steering import Champ, FicheInvalide, Genre, Projet, preparer
 from workbench.steering.classeurs import borner
 
