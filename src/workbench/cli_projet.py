@@ -6,6 +6,7 @@ import datetime as dt
 import getpass
 import importlib
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,11 +14,13 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
+from workbench.access import Acces, exiger_ecriture, ouvrir, role_of
 from workbench.console import commande, console
 from workbench.erreurs import ErreurWorkbench
 from workbench.reporting.formats import accord
 from workbench.settings import load_settings
 from workbench.usage import Groupe
+from workbench.warehouse import AucunePublication
 
 app = typer.Typer(cls=Groupe, help="Le projet en classeur Excel.", no_args_is_help=True)
 Home = Annotated[Path, typer.Option("--home", help="Dossier qui contient workbench.toml et data/.", show_default="ici")]
@@ -28,7 +31,7 @@ Home = Annotated[Path, typer.Option("--home", help="Dossier qui contient workben
 def project_export(
     fichier: Annotated[Path, typer.Argument(help="Classeur à écrire (.xlsx).")], home: Home = Path()
 ) -> None:
-    """Écrire le projet entier : une feuille par genre de fiche, listes de choix comprises."""
+    """Écrire le projet entier : une feuille par genre de fiche, listes de choix comprises. Inscrit à l’historique des exports."""
     if fichier.exists():
         raise ErreurWorkbench(
             "Classeur non écrit",
@@ -37,8 +40,9 @@ def project_export(
         )
     projet = _module("workbench.steering").ouvrir(home)
     nom = load_settings(home).etablissement.nom
-    fichier.parent.mkdir(parents=True, exist_ok=True)
-    fichier.write_bytes(_module("workbench.reporting.projet_classeur").contenu(projet, nom, dt.date.today()))
+    acces = _acces(home)
+    produit = _module("workbench.reporting.projet_classeur").produire(acces, projet, nom, dt.date.today())
+    _module("workbench.reporting.exports").deposer(acces, [replace(produit, fichier=fichier.name)], fichier.parent)
     console.print(f"[green]✓[/] {fichier}", soft_wrap=True)
 
 
@@ -48,10 +52,14 @@ def project_import(
     fichier: Annotated[Path, typer.Argument(help="Classeur rempli (.xlsx).")],
     home: Home = Path(),
     motif: Annotated[str, typer.Option(help="Pourquoi ces changements.")] = "classeur du projet repris",
-    auteur: Annotated[str | None, typer.Option(help="Qui importe.", show_default="votre compte")] = None,
+    auteur: Annotated[
+        str | None, typer.Option(help="Pour qui, dit dans la raison ; votre compte signe.", show_default="votre compte")
+    ] = None,
     oui: Annotated[bool, typer.Option("--oui", help="Enregistrer sans demander.")] = False,
 ) -> None:
     """Montrer ce que le classeur changerait, puis l'enregistrer, en entier ou pas du tout."""
+    compte = _compte()
+    exiger_ecriture(home, compte)
     if not fichier.is_file():
         raise ErreurWorkbench("Classeur introuvable", f"{fichier} n'existe pas.", "Vérifiez le chemin.")
     steering = _module("workbench.steering")
@@ -65,6 +73,8 @@ def project_import(
     if plan.fautes:
         console.print(f"{accord(len(plan.fautes), 'faute')} : rien n'a été enregistré.")
         raise typer.Exit(1)
+    if plan.gardes:
+        console.print(f"Gardé tel quel, changé dans l’application depuis cet export : {accord(plan.gardes, 'champ')}.")
     if not plan.fiches:
         console.print("Rien à changer : le classeur dit ce que le projet dit déjà.")
         return
@@ -72,7 +82,8 @@ def project_import(
     if not oui:
         typer.confirm(f"Enregistrer {plan.fiches} fiche(s) ?", abort=True)
     registre = _module("workbench.decisions").Registre(home)
-    ecrites = steering.changer_tout(registre, plan.changements, auteur or _compte(), motif, projet, origine="classeur")
+    dit = motif if auteur in (None, "", compte) else f"{motif} (pour {auteur})"
+    ecrites = steering.changer_tout(registre, plan.changements, compte, dit, projet, origine="classeur")
     console.print(f"[green]✓[/] {accord(ecrites, 'fiche enregistrée', 'fiches enregistrées')}.")
 
 
@@ -82,6 +93,15 @@ def _montrer(plan: Any) -> None:
         told = [escape(text if len(text) <= 60 else text[:59] + "…") for text in (change.avant, change.apres)]
         table.add_row(change.feuille, str(change.ligne), change.id, change.champ, *told)
     console.print(table)
+
+
+def _acces(home: Path) -> Acces:
+    """The gate for whoever runs the command; before any run there is no version, and a project all the same."""
+    compte = _compte()
+    try:
+        return ouvrir(home, compte, "export projet")
+    except AucunePublication:
+        return Acces(home, compte, "export projet", "", home, role_of(home, compte))
 
 
 def _compte() -> str:

@@ -12,7 +12,8 @@ import pytest
 
 from jouet import compte, lien, personne, publier
 from workbench import indicators
-from workbench.access import AccesRefuse, listes, ouvrir
+from workbench.access import AccesRefuse, exiger_ecriture, listes, ouvrir, roles
+from workbench.settings import ConfigurationInvalide
 
 RACINE = Path(__file__).parents[2]
 
@@ -98,3 +99,25 @@ def test_no_page_export_or_notebook_goes_round_the_gate() -> None:
     files = [path for folder in folders for kind in ("*.py", "*.ipynb") for path in (RACINE / folder).rglob(kind)]
     assert files
     assert [str(path) for path in [*files, RACINE / "app.py"] if forbidden.search(path.read_text("utf-8"))] == []
+
+
+def test_only_a_role_that_writes_may_write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("WORKBENCH_ROLE", raising=False)
+    assert exiger_ecriture(tmp_path, "bob").code == "equipe", "a home without settings: the project team alone"
+    for role in roles().values():
+        monkeypatch.setenv("WORKBENCH_ROLE", role.code)
+        if role.ecrire:
+            assert exiger_ecriture(tmp_path, "bob") is role
+            continue
+        with pytest.raises(AccesRefuse, match="n’enregistre rien") as refus:
+            exiger_ecriture(tmp_path, "bob")
+        assert "bob" in refus.value.message and role.libelle in refus.value.message
+
+
+def test_an_unknown_forced_role_opens_nothing(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WORKBENCH_ROLE", "lecteurs")
+    with pytest.raises(ConfigurationInvalide, match=r"lecteurs.*lecteur") as refus:
+        ouvrir(home, "essai", "test")
+    assert "WORKBENCH_ROLE" in refus.value.conseil
+    with pytest.raises(ConfigurationInvalide):
+        exiger_ecriture(home, "essai")

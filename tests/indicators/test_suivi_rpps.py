@@ -207,6 +207,26 @@ def test_la_file_de_l_employeur_va_du_plus_utile_au_moins_pressant(tmp_path: Pat
     assert historique["employeur_informes"]["numerateur"] == 4
 
 
+def test_sans_date_d_arrivee_une_note_collective_ne_prouve_rien(tmp_path: Path):
+    le = dt.date(2026, 5, 1)
+    publier(
+        tmp_path,
+        identite=[
+            role(1, service="Urgences", date_arrivee=None),
+            role(2, service="Urgences", date_arrivee=dt.date(2020, 1, 1)),
+            role(3, service="Urgences", date_arrivee=None),
+        ],
+        meta_information=[
+            {"portee": "tous", "date_information": le},
+            {"portee": "service", "etablissement": "CHA", "valeur": "Urgences", "date_information": le},
+            {"portee": "profession", "valeur": "360", "date_information": le},
+            {"portee": "personne", "id_unique": "ID00000003", "date_information": le},
+        ],
+    )
+    lus = ouvrir(tmp_path, "essai", "essais").nominatif("mart.employeur_personne")
+    assert {ident[-1] for ident, oui in lus.select("id_unique", "informee").iter_rows() if oui} == {"2", "3"}
+
+
 def test_sans_personne_a_role_rien_n_est_invente(tmp_path: Path):
     publier(tmp_path, identite=[personne(1)])
     acces = ouvrir(tmp_path, "essai", "essais")

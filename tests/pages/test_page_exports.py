@@ -50,6 +50,24 @@ def test_voir_les_chiffres_puis_produire_pour_un_comite(home: Path, monkeypatch:
         steering.retirer(Registre(home), "comite", ["C-1"], "essai", "ménage")
 
 
+def test_le_dossier_d_un_comite_n_est_pas_celui_d_un_autre(home: Path, monkeypatch: pytest.MonkeyPatch):
+    fiches = [
+        {"id": ident, "type": "copil", "le": le, "etat": "prevu"}
+        for ident, le in (("C-1", dt.date(2026, 11, 9)), ("C-2", dt.date(2026, 12, 7)))
+    ]
+    steering.changer(Registre(home), "comite", fiches, "chef", "essai")
+    app = produire(ouvrir(home, monkeypatch, "exports"))
+    assert app.get("download_button")
+    app.selectbox(key="exports_comite_copil").set_value("C-2").run()
+    assert not app.exception
+    assert not app.get("download_button"), "le dossier du 9 novembre n’est pas montré pour le 7 décembre"
+    assert "exports_envoye" not in {b.key for b in app.button}
+    app.selectbox(key="exports_comite_copil").set_value("C-1").run()
+    assert app.get("download_button")
+    app.button(key="exports_envoye").click().run()
+    assert [steering.ouvrir(home).fiche("comite", c)["envoye_le"] for c in ("C-1", "C-2")] == [dt.date.today(), None]
+
+
 def test_les_listes_demandent_une_raison(home: Path, monkeypatch: pytest.MonkeyPatch):
     app = ouvrir(home, monkeypatch, "exports")
     app.segmented_control(key="exports_genre").set_value("listes").run()

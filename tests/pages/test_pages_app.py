@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 
 from workbench.access import roles
-from workbench.ui.session import pages
+from workbench.ui.session import pages, pages_permises
 
 RACINE = Path(__file__).resolve().parents[2]
 PAGES = {code: page.fichier for code, page in pages().items()}
@@ -59,6 +59,19 @@ def test_la_page_seule_refuse(petite_demo: Path, monkeypatch: pytest.MonkeyPatch
     assert not seule.exception
     assert [erreur.value for erreur in seule.error] == ["Cette page s’ouvre depuis l’application."]
     assert not seule.get("html"), "rien d’autre ne doit être montré"
+
+
+def test_un_role_inconnu_n_ouvre_qu_une_erreur(petite_demo: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(RACINE)
+    monkeypatch.setenv("WORKBENCH_HOME", str(petite_demo))
+    monkeypatch.setenv("WORKBENCH_ROLE", "lecteurs")
+    assert [page.code for page in pages_permises("essai")] == ["vue_codir"]
+    app = AppTest.from_file(str(RACINE / "app.py"), default_timeout=30).run()
+    assert not app.exception
+    assert [titre.value for titre in app.subheader] == ["Rôle inconnu"]
+    assert "lecteurs" in textes(app)
+    assert "WORKBENCH_ROLE" in " ".join(bloc.value for bloc in app.info)
+    assert not app.title, "aucun nombre, aucune page"
 
 
 @pytest.mark.parametrize("page", PAGES.values(), ids=PAGES.keys())

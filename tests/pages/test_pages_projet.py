@@ -11,9 +11,13 @@ from openpyxl import load_workbook
 from tests.pages.test_pages_app import textes
 from tests.pages.test_pages_revue import home, ouvrir  # noqa: F401 - a fixture
 
+from workbench.access import AccesRefuse
+from workbench.access import ouvrir as ouvrir_porte
 from workbench.decisions import Registre
+from workbench.reporting import exports
 from workbench.reporting.projet_classeur import MIME, contenu
 from workbench.steering import ouvrir as ouvrir_projet
+from workbench.ui import projet_excel
 
 
 def clic(app, cle: str):
@@ -171,3 +175,26 @@ def test_plusieurs_taches_dans_la_grille(home: Path, monkeypatch: pytest.MonkeyP
     assert not app.exception and not app.error
     projet = ouvrir_projet(home)
     assert [projet.fiche("tache", ident)["avancement"] for ident in taches[:3]] == [10, 20, 30]
+
+
+def test_le_classeur_du_projet_suit_le_role_et_s_inscrit(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
+    """The budget and the team are in it: a role that exports nothing does not get it, and every copy is in the history."""
+    monkeypatch.setenv("WORKBENCH_ROLE", "analyste")
+    app = ouvrir(home, monkeypatch, "plan")
+    assert not [b for b in app.get("download_button") if b.proto.label == "Le projet en Excel"]
+    assert "produit par l’équipe projet" in lues(app)
+    with pytest.raises(AccesRefuse):
+        projet_excel._produire(ouvrir_porte(home, "essai", "essai"), ouvrir_projet(home), "GHT")
+    assert exports.histoire(home).is_empty()
+    monkeypatch.setenv("WORKBENCH_ROLE", "equipe")
+    app = ouvrir(home, monkeypatch, "plan")
+    assert [b for b in app.get("download_button") if b.proto.label == "Le projet en Excel"]
+    octets = projet_excel._produire(ouvrir_porte(home, "essai", "essai"), ouvrir_projet(home), "GHT")
+    [ligne] = exports.histoire(home).to_dicts()
+    assert (ligne["genre"], ligne["auteur"], ligne["taille"]) == ("projet", "essai", len(octets))
+    page = lues(ouvrir(home, monkeypatch, "exports"))
+    assert "Projet en Excel" in page and "projet_hospiconnect.xlsx" in page
+
+
+def test_tout_genre_inscrit_a_un_nom():
+    assert exports.libelles() | {"projet": "Projet en Excel", "lettres": "Lettres"} == exports.libelles()

@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from tests.pages.test_pages_app import PAGES, RACINE, textes
 
 from workbench.access import ouvrir as ouvrir_porte
+from workbench.access import roles
 from workbench.decisions import Decision, Registre
 
 
@@ -107,6 +108,25 @@ def test_clore_une_contradiction_et_lire_le_journal(home: Path, monkeypatch: pyt
     app.text_input(key="annuler_motif").set_value("pas la bonne ligne")
     next(b for b in app.button if b.label == "Annuler cette décision").click().run()
     assert Registre(home).en_vigueur() == []
+
+
+def test_annuler_demande_un_role_qui_ecrit(home: Path, monkeypatch: pytest.MonkeyPatch):
+    registre = Registre(home)
+    identite = ouvrir_porte(home, "essai", "essais").nominatif("mart.identite", colonnes=["id_unique"])["id_unique"][0]
+    valeur = {"autorite": "ordre", "date_demande": "2026-10-01"}
+    [prise] = registre.enregistrer(
+        [Decision("demarche", "bob", "liste envoyée", verdict="demandee", id_unique=identite, valeur=valeur)]
+    )
+    app = ouvrir(home, monkeypatch, "contradictions")
+    monkeypatch.setattr(
+        "workbench.ui.registre.role_of", lambda *_: roles()["sponsor"]
+    )  # the role is taken away while the page is open
+    app.selectbox(key="annuler_id").set_value(prise.id)
+    app.text_input(key="annuler_motif").set_value("pas la bonne ligne")
+    next(b for b in app.button if b.label == "Annuler cette décision").click().run()
+    assert not app.exception
+    assert any("Lecture seule" in alerte.value for alerte in app.warning)
+    assert [d.id for d in registre.en_vigueur()] == [prise.id]
 
 
 def test_l_histoire_d_une_identite(home: Path, monkeypatch: pytest.MonkeyPatch):

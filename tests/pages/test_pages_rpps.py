@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from io import BytesIO
 from pathlib import Path
 
@@ -13,10 +14,12 @@ from tests.pages.test_pages_pilotage import envoyer, journal
 from tests.pages.test_pages_revue import home, ouvrir  # noqa: F401 - a fixture
 
 from workbench.access import ouvrir as ouvrir_porte
-from workbench.decisions import Registre
+from workbench.decisions import Decision, Registre
+from workbench.decisions.genres import verifier
 from workbench.pipeline import run
 from workbench.reporting import oni
-from workbench.ui.demarches import kept
+from workbench.ui import donnees
+from workbench.ui.demarches import batch, kept
 from workbench.warehouse import published_path
 
 
@@ -205,11 +208,48 @@ def test_le_depot_de_la_liste_se_declare_et_se_voit(home: Path, monkeypatch: pyt
     envoyer(app, "Enregistrer le dépôt")
     assert "comment" in app.warning[0].value.lower()
     app.text_input(key="depot_motif").set_value("accusé de réception du site")
+    app.date_input(key="depot_date").set_value(dt.date(2026, 10, 1))
     envoyer(app, "Enregistrer le dépôt")
     assert not app.exception
     assert "✓ déposée" in textes(app)
     [decision] = Registre(home).en_vigueur()
     assert (decision.genre, decision.objet) == ("liste_ordre_deposee", "2026-T4")
+
+
+def test_un_depot_compte_pour_le_trimestre_de_son_jour(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
+    lire = donnees.premiere
+    juillet = {"date_execution": dt.date(2026, 7, 20)}
+    monkeypatch.setattr(donnees, "premiere", lambda acces, nom: {**lire(acces, nom), **juillet})
+    app = ouvrir(home, monkeypatch, "infirmiers")
+    assert app.date_input(key="depot_date").min == dt.date(2026, 7, 1), "pas avant le trimestre des données"
+    app.text_input(key="depot_motif").set_value("accusé de réception du site")
+    app.date_input(key="depot_date").set_value(dt.date(2026, 10, 12))
+    envoyer(app, "Enregistrer le dépôt")
+    assert not app.exception
+    assert "! en retard" in textes(app), "la liste du 3e trimestre manque toujours"
+    [decision] = Registre(home).en_vigueur()
+    assert decision.objet == "2026-T4"
+
+
+def test_une_relance_garde_l_inscription_provisoire(petite_demo: Path):
+    acces = ouvrir_porte(petite_demo, "essai", "essais")
+    connu = {
+        "autorite": "ordre",
+        "date_demande": "2026-07-01",
+        "situation": "provisoire",
+        "echeance": "2026-11-01",
+        "reference": "réponse de l’Ordre",
+    }
+    connue = Decision("demarche", "bob", "réponse", verdict="demandee", id_unique="ID00000001", valeur=connu, id="a")
+    [relance] = batch(
+        acces, {"ID00000001": connue}, {"ID00000001": "ordre"}, "relancee", {"date_demande": "2026-10-05"}, "relance"
+    )
+    assert relance.valeur == connu
+    verifier(relance)
+    [neuve] = batch(
+        acces, {"ID00000001": connue}, {"ID00000001": "ordre"}, "demandee", {"date_demande": "2026-10-05"}, "de neuf"
+    )
+    assert neuve.valeur == {"autorite": "ordre", "date_demande": "2026-10-05"}
 
 
 def test_des_regles_abimees_sont_dites_sur_la_page(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811

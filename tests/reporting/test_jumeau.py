@@ -7,7 +7,7 @@ import datetime as dt
 import json
 from io import StringIO
 from pathlib import Path
-from zipfile import ZipFile
+from zipfile import ZIP_BZIP2, ZIP_LZMA, ZipFile
 
 import pytest
 from hypothesis import given, settings
@@ -142,6 +142,22 @@ def test_archives_abimees(tmp_path: Path):
         (tmp_path / nom).write_bytes(octets)
         with pytest.raises(JumeauRefuse):
             lire(tmp_path / nom)
+
+
+@pytest.mark.parametrize("methode", [ZIP_LZMA, ZIP_BZIP2])
+@pytest.mark.parametrize("abimee", [False, True])
+def test_une_autre_compression_est_refusee_sans_etre_lue(tmp_path: Path, methode: int, abimee: bool):
+    parties = ecrire(entete(1), [ligne()])
+    chemin = tmp_path / "autre.zip"
+    with ZipFile(chemin, "w", methode) as sortie:
+        for nom, octets in parties.items():
+            sortie.writestr(nom, octets)
+    if abimee:
+        octets_abimes = bytearray(chemin.read_bytes())
+        octets_abimes[60:90] = b"\xff" * 30
+        chemin.write_bytes(bytes(octets_abimes))
+    with pytest.raises(JumeauRefuse, match="compression"):
+        lire(chemin)
 
 
 def test_une_bombe_n_est_pas_ouverte(tmp_path: Path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import zipfile
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -14,8 +15,9 @@ from openpyxl import Workbook, load_workbook
 
 from test_cli import home, lancer  # noqa: F401 - a fixture
 from workbench.decisions import Registre
+from workbench.reporting import exports
 from workbench.reporting.projet_classeur import LISTES, contenu, feuille_de
-from workbench.reporting.projet_retour import ClasseurIllisible, lire
+from workbench.reporting.projet_retour import GONFLE_MAX, LIGNES_MAX, ClasseurIllisible, lire
 from workbench.steering import Projet, changer, changer_tout, ouvrir
 
 LE = dt.date(2027, 3, 8)
@@ -199,13 +201,105 @@ def test_la_ligne_de_commande(home: Path, tmp_path: Path):  # noqa: F811
     assert code == 1 and "colonne I" in texte and "rien n'a été enregistré" in texte
 
 
-def test_changer_par_la_page_puis_par_le_classeur(projet: Projet, octets: bytes):
-    """A workbook exported before somebody's change does not silently undo it: the difference is shown."""
+def test_la_ligne_de_commande_suit_les_roles(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
+    """`--auteur` never lends somebody else's role: the account that runs the command signs."""
+    monkeypatch.setattr("getpass.getuser", lambda: "eve")
+    fichier = tmp_path / "projet.xlsx"
+    reglages = home / "workbench.toml"
+    libre = reglages.read_text("utf-8")
+    reglages.write_text(libre + '[acces]\nrole_defaut = "lecteur"\n[acces.utilisateurs]\nalice = "equipe"\n', "utf-8")
+    code, texte = lancer("project", "export", fichier, home=home)
+    assert code == 2 and "Votre rôle ne produit pas ce document" in texte and not fichier.exists()
+    fichier.write_bytes(
+        modifie(contenu(ouvrir(home), "GHT", LE), lambda c: poser(c["Tâches"], "T-001", "Avancement (%)", 40))
+    )
+    code, texte = lancer("project", "import", fichier, "--oui", "--auteur", "alice", home=home)
+    assert code == 2 and "n’enregistre rien" in texte and "eve" in texte
+    assert Registre(home).vide
+    reglages.write_text(libre, "utf-8")
+    code, _ = lancer("project", "import", fichier, "--oui", "--motif", "revue", "--auteur", "alice", home=home)
+    [entree] = Registre(home).en_vigueur()
+    assert (code, entree.auteur, entree.motif) == (0, "eve", "revue (pour alice)")
+    assert lancer("project", "export", tmp_path / "sorti.xlsx", home=home)[0] == 0
+    [inscrit] = exports.histoire(home).to_dicts()
+    assert (inscrit["genre"], inscrit["fichier"], inscrit["auteur"]) == ("projet", "sorti.xlsx", "eve")
+
+
+@pytest.fixture
+def depuis(projet: Projet, octets: bytes):
+    """The workbook was exported, then bob moved T-007 to 60 % and took action A-900 away; undone after the test."""
     registre = Registre(projet.home)
+    avant = len(registre.toutes())
+    changer(registre, "action", [{"id": "A-900", "titre": "Relancer", "etat": "a_faire"}], "bob", "réunion")
+    exporte = contenu(ouvrir(projet.home), "GHT d’essai", LE)
     changer(registre, "tache", [{"id": "T-007", "avancement": 60, "etat": "en_cours"}], "bob", "point")
-    plan = lire(octets, ouvrir(projet.home))
-    assert {(c.id, c.champ, c.avant) for c in plan.details} == {
-        ("T-007", "Avancement (%)", "60"),
-        ("T-007", "État", "En cours"),
-    }
-    registre.annuler(registre.toutes()[-1].id, "bob", "essai fini")
+    changer_tout(registre, {}, "bob", "faite", retraits={"action": ["A-900"]})
+    yield exporte
+    for entree in registre.toutes()[avant:]:
+        registre.annuler(entree.id, "bob", "essai fini")
+
+
+def test_un_vieux_classeur_ne_defait_pas_ce_que_l_application_a_change(projet: Projet, depuis: bytes):
+    """What only the application changed is left alone; the card it took away does not come back."""
+
+    def geste(classeur: Workbook) -> None:
+        poser(classeur["Tâches"], "T-007", "Durée (jours ouvrés)", 12)
+
+    plan = lire(modifie(depuis, geste), ouvrir(projet.home))
+    assert (plan.fautes, plan.gardes) == ([], 2)
+    assert plan.changements == {"tache": [{"id": "T-007", "duree_jours": 12}]}
+    assert lire(depuis, ouvrir(projet.home)).changements == {}
+
+
+@pytest.mark.parametrize(
+    ("feuille", "ident", "titre", "valeur", "colonne", "mot"),
+    [
+        ("Tâches", "T-007", "Avancement (%)", 30, "K", "changé aussi dans l’application par bob"),
+        ("Actions", "A-900", "Action", "Relancer encore", "C", "fiche retirée dans l’application par bob"),
+    ],
+)
+def test_une_case_changee_des_deux_cotes_est_une_faute(projet, depuis, feuille, ident, titre, valeur, colonne, mot):
+    plan = lire(modifie(depuis, lambda c: poser(c[feuille], ident, titre, valeur)), ouvrir(projet.home))
+    [faute] = plan.fautes
+    assert (faute.feuille, faute.colonne, plan.changements) == (feuille, colonne, {})
+    assert mot in faute.motif
+
+
+def test_la_meme_valeur_des_deux_cotes_n_est_pas_une_faute(projet: Projet, depuis: bytes):
+    plan = lire(modifie(depuis, lambda c: poser(c["Tâches"], "T-007", "Avancement (%)", 60)), ouvrir(projet.home))
+    assert (plan.fautes, plan.changements, plan.gardes) == ([], {}, 1)
+
+
+def test_sans_repere_seules_les_fiches_jamais_changees_se_reprennent(projet: Projet, depuis: bytes):
+    def geste(classeur: Workbook) -> None:
+        del classeur["Lisez-moi"]
+        poser(classeur["Tâches"], "T-008", "Durée (jours ouvrés)", 7)
+
+    fautes = lire(modifie(depuis, geste), ouvrir(projet.home)).fautes
+    assert {(f.feuille, "exportez le projet de nouveau" in f.motif) for f in fautes} >= {("Tâches", True)}
+    assert not [f for f in fautes if "T-008" in f.motif]
+    sans = modifie(contenu(ouvrir(projet.home), "GHT", LE), geste)
+    assert lire(sans, ouvrir(projet.home)).changements == {"tache": [{"id": "T-008", "duree_jours": 7}]}
+
+
+def test_le_classeur_d_un_autre_etablissement_est_refuse(projet: Projet, octets: bytes, tmp_path: Path):
+    changer(Registre(tmp_path), "tache", [{"id": "T-007", "avancement": 60, "etat": "en_cours"}], "bob", "point")
+    with pytest.raises(ClasseurIllisible, match="autre projet"):
+        lire(octets, ouvrir(tmp_path))
+
+
+def test_une_ligne_trop_loin_est_une_faute(projet: Projet, octets: bytes):
+    def geste(classeur: Workbook) -> None:
+        classeur["Actions"].cell(LIGNES_MAX + 1, 3).value = "Relancer"
+
+    [faute] = lire(modifie(octets, geste), projet).fautes
+    assert (faute.feuille, faute.ligne) == ("Actions", LIGNES_MAX + 1)
+    assert "plus de 5\u202f000 lignes" in faute.motif
+
+
+def test_un_classeur_gonfle_est_refuse_avant_d_etre_ouvert(projet: Projet, octets: bytes):
+    flux = BytesIO(octets)
+    with zipfile.ZipFile(flux, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/media/0.bin", b"0" * (GONFLE_MAX + 1))
+    with pytest.raises(ClasseurIllisible, match="illisible"):
+        lire(flux.getvalue(), projet)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import getpass
+import hashlib
+import json
 from pathlib import Path
 
 import pytest
@@ -10,11 +13,12 @@ from openpyxl import load_workbook
 from tests.conftest import commande
 from tests.jouet import JOUR, compte, personne, publier
 
-from workbench.access import ouvrir
+from workbench.access import AccesRefuse, ouvrir
 from workbench.decisions import Registre
 from workbench.erreurs import ErreurWorkbench
 from workbench.indicators import campagnes
-from workbench.revue import acces_classeur, acces_echange
+from workbench.reporting import exports
+from workbench.revue import acces_classeur, acces_echange, echange
 
 
 @pytest.fixture
@@ -52,6 +56,11 @@ def test_les_listes_partent_et_reviennent(home: Path, tmp_path: Path):
     dossier = tmp_path / "listes"
     chemins = acces_echange.export(home, dossier, None)
     assert sorted(chemin.name for chemin in chemins) == [f"{code}_mme_roy.xlsx", f"{code}_urgences_cha.xlsx"]
+    histoire = exports.histoire(home)
+    assert set(histoire["fichier"]) == {chemin.name for chemin in chemins}
+    assert set(histoire["genre"]) == {"acces"}
+    prints = {hashlib.sha256(chemin.read_bytes()).hexdigest() for chemin in chemins}
+    assert set(histoire["sha256"]) == prints, "ce qui est inscrit est ce qui est écrit"
     assert all(chemin.stat().st_mode & 0o077 == 0 for chemin in chemins)
     with pytest.raises(ErreurWorkbench, match="contient déjà"):
         acces_echange.export(home, dossier, code)
@@ -69,6 +78,47 @@ def test_les_listes_partent_et_reviennent(home: Path, tmp_path: Path):
     assert resultat.returncode == 0, resultat.stdout + resultat.stderr
     [campagne] = campagnes.campaigns(Registre(home).en_vigueur())
     assert {cle: entree.auteur for cle, entree in campagne.reponses.items()} == {"dpi:a": "rssi"}
+
+
+def test_une_liste_ne_sort_que_pour_un_role_qui_exporte(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    ouvrir_campagne(home)
+    monkeypatch.setenv("WORKBENCH_ROLE", "dsi")
+    with pytest.raises(AccesRefuse, match="ne produit pas"):
+        acces_echange.export(home, tmp_path / "listes", None)
+    assert not (tmp_path / "listes").exists()
+    assert exports.histoire(home).is_empty()
+
+
+@pytest.mark.parametrize("role", ["sponsor", "lecteur"])
+def test_reprendre_demande_le_role_du_vrai_compte(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, role: str
+):
+    ouvrir_campagne(home)
+    acces_echange.export(home, tmp_path / "listes", None)
+    fichier = next((tmp_path / "listes").iterdir())
+    moi = getpass.getuser()
+    (home / "workbench.toml").write_text(
+        f'version = 1\n[etablissement]\nnom = "x"\n[acces]\nrole_defaut = "equipe"\n[acces.utilisateurs]\n"{moi}" = "{role}"\n',
+        "utf-8",
+    )
+    monkeypatch.delenv("WORKBENCH_ROLE", raising=False)
+    for lire in (
+        lambda: acces_echange.lire(home, fichier, None, "rssi"),
+        lambda: echange.lire(home, fichier, "rssi", False),
+    ):
+        with pytest.raises(AccesRefuse, match="n’enregistre rien") as refus:
+            lire()
+        assert moi in refus.value.message
+
+
+def test_une_reprise_se_lit_au_nom_du_vrai_compte(home: Path, tmp_path: Path):
+    ouvrir_campagne(home)
+    acces_echange.export(home, tmp_path / "listes", None)
+    with pytest.raises(ErreurWorkbench, match="classeur de revue"):
+        echange.lire(home, next((tmp_path / "listes").iterdir()), "rssi", False)
+    lignes = (home / "data/curated/journal_acces.jsonl").read_text("utf-8").splitlines()
+    qui = {json.loads(ligne)["utilisateur"] for ligne in lignes if "retour d" in json.loads(ligne)["motif"]}
+    assert qui == {getpass.getuser()}
 
 
 def test_la_campagne_se_devine_seulement_quand_elle_est_seule(home: Path):

@@ -238,6 +238,29 @@ def test_les_delais_et_les_propositions():
         assert not any(nom in str(entree.valeur) for nom in ("MARTIN", "ANGELO"))
 
 
+@pytest.mark.parametrize(
+    ("verdict", "situation", "attendue"),
+    [
+        ("demandee", "provisoire", "2026-11-01"),
+        ("relancee", "provisoire", "2026-11-01"),
+        ("abandonnee", "provisoire", "2027-02-01"),
+        ("demandee", "", "2027-02-01"),
+    ],
+)
+def test_une_seconde_reponse_ne_repousse_pas_l_echeance(verdict: str, situation: str, attendue: str):
+    valeur = {"autorite": "ordre", "date_demande": "2026-07-01", "echeance": "2026-11-01", "situation": situation}
+    connue = Decision("demarche", "bob", "première réponse", verdict=verdict, id_unique="ID00000003", valeur=valeur)
+    [entree] = propositions(compare(";Martin;Léa;12/03/1980;Provisoire"), "f00d", LE, "essai", {"ID00000003": connue})
+    assert entree.valeur["echeance"] == attendue
+
+
+def test_une_reponse_plus_ancienne_rapproche_l_echeance():
+    valeur = {"autorite": "ordre", "date_demande": "2026-12-01", "echeance": "2027-04-01", "situation": "provisoire"}
+    connue = Decision("demarche", "bob", "réponse", verdict="demandee", id_unique="ID00000003", valeur=valeur)
+    [entree] = propositions(compare(";Martin;Léa;12/03/1980;Provisoire"), "f00d", LE, "essai", {"ID00000003": connue})
+    assert entree.valeur["echeance"] == "2027-02-01"
+
+
 @given(
     st.lists(st.tuples(st.sampled_from(NOS.rows(named=True)), st.sampled_from(["inscrit", "provisoire", "inconnu"])))
 )

@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -21,8 +22,8 @@ from workbench.decisions import Decision, Registre
 from workbench.decisions.rejeu import decision_table, review_table
 from workbench.indicators import campagnes
 from workbench.indicators.campagnes import CampagneImpossible
-from workbench.revue import acces_classeur, acces_preuve, acces_retour
-from workbench.revue.retour import ClasseurIllisible
+from workbench.revue import acces_classeur, acces_preuve, acces_retour, retour
+from workbench.revue.retour import GONFLE_MAX, ClasseurIllisible
 
 LE = dt.date(2026, 6, 10)
 ECHEANCE = dt.date(2026, 7, 1)
@@ -188,6 +189,50 @@ def test_cle_inconnue_autre_campagne_et_reponses_contraires(registre: Registre):
     double = remplacer(remplacer(juste, 20, 1, f"{campagne.code}|dpi:a"), 20, 10, "Fermer")
     [faute] = acces_retour.lire(double, campagne, "chef").fautes
     assert f"La ligne {ligne} donne une autre décision" in faute.motif
+
+
+def test_ce_qui_depasse_est_dit_jamais_perdu(registre: Registre, monkeypatch: pytest.MonkeyPatch):
+    campagne = courante(registre)
+    juste = liste(campagne, **{cle.replace(":", "_"): ("Garder", "") for cle in campagne.comptes})
+    monkeypatch.setattr(acces_retour, "LIGNES_MAX", 3)  # four accounts
+    plan = acces_retour.lire(juste, campagne, "chef")
+    [faute] = plan.fautes
+    assert (faute.ligne, plan.entrees) == (7, [])
+    assert "dépasse 3 lignes" in faute.motif
+    monkeypatch.setattr(acces_retour, "LIGNES_MAX", 4)
+    vide = load_workbook(io.BytesIO(juste))
+    vide[acces_classeur.FEUILLE].cell(900_000, 1).number_format = "@"  # a format alone is nothing written
+    flux = io.BytesIO()
+    vide.save(flux)
+    plan = acces_retour.lire(flux.getvalue(), campagne, "chef")
+    assert (plan.fautes, len(plan.entrees)) == ([], 4)
+
+
+def test_un_classeur_qui_gonfle_n_est_pas_ouvert(registre: Registre, monkeypatch: pytest.MonkeyPatch):
+    campagne = courante(registre)
+    flux = io.BytesIO(liste(campagne))
+    with zipfile.ZipFile(flux, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/gros.bin", b"0" * (GONFLE_MAX + 1))
+    assert len(flux.getvalue()) < 1_000_000
+    monkeypatch.setattr("workbench.revue.acces_retour.load_workbook", lambda *_, **__: pytest.fail("ouvert"))
+    monkeypatch.setattr("workbench.revue.retour.load_workbook", lambda *_, **__: pytest.fail("ouvert"))
+    with pytest.raises(ClasseurIllisible, match="illisible"):
+        acces_retour.lire(flux.getvalue(), campagne, "chef")
+    flux.seek(0)
+    with pytest.raises(ClasseurIllisible, match="illisible"):
+        retour.lire(flux, "chef", [], [], {}, [])
+
+
+def test_un_titre_de_campagne_n_est_jamais_une_formule(registre: Registre):
+    campagne = replace(courante(registre), titre="=1+1")
+    classeur = load_workbook(
+        io.BytesIO(acces_classeur.contenu(campagne, "=2+2", list(campagne.comptes), COMPTES, {}, LE))
+    )
+    preuve = load_workbook(io.BytesIO(acces_preuve.workbook(campagne)))
+    feuilles = [*classeur, *preuve]
+    formules = [(f.title, c.coordinate) for f in feuilles for rang in f.iter_rows() for c in rang if c.data_type == "f"]
+    assert formules == []
+    assert classeur[acces_classeur.FEUILLE]["A1"].value.startswith("'=1+1")
 
 
 def test_les_fichiers_hostiles_sont_refuses_en_francais(registre: Registre):

@@ -16,16 +16,12 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from workbench.access.roles import DEFAUT, Role, role_of, roles
+from workbench.access.roles import DEFAUT, AccesRefuse, Role, role_of, roles
 from workbench.erreurs import ErreurWorkbench
 from workbench.warehouse import published_path
 from workbench.warehouse.publication import open_version, version_of
 
 JOURNAL = "journal_acces.jsonl"
-
-
-class AccesRefuse(ErreurWorkbench):
-    """A reading that the gate does not allow."""
 
 
 class VersionAncienne(ErreurWorkbench):

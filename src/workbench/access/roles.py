@@ -9,10 +9,15 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 
-from workbench.settings import FICHIER, load_settings
+from workbench.erreurs import ErreurWorkbench
+from workbench.settings import FICHIER, ConfigurationInvalide, load_settings
 
 DEFAUT = "equipe"
 ENVIRONNEMENT = "WORKBENCH_ROLE"
+
+
+class AccesRefuse(ErreurWorkbench):
+    """A reading, a writing or a document that the gate does not allow."""
 
 
 @dataclass(frozen=True)
@@ -37,16 +42,41 @@ def role_of(home: Path, utilisateur: str) -> Role:
     """The role of that user in that home; a home without settings knows only the project team.
 
     Raises:
-        ConfigurationInvalide: `workbench.toml` cannot be read, so nobody's role is known.
+        ConfigurationInvalide: `workbench.toml` cannot be read, or WORKBENCH_ROLE names no role: nobody's role is known.
     """
     forced = os.environ.get(ENVIRONNEMENT)
-    if forced in roles():  # one screen set aside for one use, a projector for instance
+    if forced:  # one screen set aside for one use, a projector for instance
+        if forced not in roles():
+            raise ConfigurationInvalide(
+                "Rôle inconnu",
+                f"{ENVIRONNEMENT} vaut « {forced} » ; rôles connus : {', '.join(roles())}.",
+                f"Corrigez ou retirez {ENVIRONNEMENT}, puis relancez. Rien n’est montré d’ici là.",
+            )
         return roles()[forced]
     path = home / FICHIER
     if not path.is_file():
         return roles()[DEFAUT]
     given, default = _given(path, path.stat().st_mtime_ns)
     return roles()[dict(given).get(utilisateur, default)]
+
+
+def exiger_ecriture(home: Path, utilisateur: str) -> Role:
+    """The role of that account, which must be one that writes: what the pages check, for the command line.
+
+    Args:
+        utilisateur: the account that runs the command, never a name given as an option.
+
+    Raises:
+        AccesRefuse: the role only reads. ConfigurationInvalide: see `role_of`.
+    """
+    role = role_of(home, utilisateur)
+    if not role.ecrire:
+        raise AccesRefuse(
+            "Votre rôle n’enregistre rien",
+            f"Le compte « {utilisateur} » a le rôle « {role.libelle} » : lecture seule.",
+            "Demandez à l’équipe projet de le faire. Rien n’a été enregistré.",
+        )
+    return role
 
 
 @lru_cache(maxsize=8)

@@ -52,9 +52,14 @@ def quarter(day: dt.date) -> str:
     return f"{day.year}-T{(day.month - 1) // 3 + 1}"
 
 
+def quarter_start(day: dt.date) -> dt.date:
+    """The first day of that day's quarter."""
+    return dt.date(day.year, 3 * ((day.month - 1) // 3) + 1, 1)
+
+
 def deposit_due(day: dt.date, jour_depot: int) -> dt.date:
     """The day by which the list of that day's quarter is due."""
-    return dt.date(day.year, 3 * ((day.month - 1) // 3) + 1, jour_depot)
+    return quarter_start(day).replace(day=jour_depot)
 
 
 def next_deposit(day: dt.date, jour_depot: int) -> dt.date:

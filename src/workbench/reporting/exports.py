@@ -156,6 +156,49 @@ def _produit(genre: str, fichier: str, octets: bytes, mime: str, donnees: Any, o
     return Produit(genre, fichier, octets, mime, donnees.le, donnees.reference, garde)
 
 
+AUTRES = {
+    "projet": ("Projet en Excel", "équipe projet"),
+    "lettres": ("Lettres", "destinataires"),
+    "agence": ("Liste pour une agence", "agence d’intérim"),
+    "ordre": ("Liste pour l’Ordre", "Ordre des infirmiers"),
+    "region": ("Vue régionale", "GRADeS, ARS"),
+    "acces": ("Listes de revue des accès", "responsables"),
+    "acces_preuve": ("Preuve de revue des accès", "équipe projet"),
+}
+"""Made from another page than Exports, and in the same history: kind → its name, what it is for."""
+
+
+def libelles() -> dict[str, str]:
+    """Every kind the history may hold, by code: its name."""
+    return {code: genre.libelle for code, genre in genres().items()} | {c: name for c, (name, _) in AUTRES.items()}
+
+
+def donner(
+    acces: Acces,
+    genre: str,
+    fichier: str,
+    octets: bytes,
+    le: dt.date,
+    *,
+    pour: str = "",
+    nominatif: bool = True,
+    **options: str,
+) -> bytes:
+    """The bytes of a file made on another page (`AUTRES`), written in the history as they are given.
+
+    Args:
+        le: date of the data. pour: for whom, what the kind says when absent. options: what it was made with; blanks are left out.
+
+    Raises:
+        AccesRefuse: the role may not produce what leaves the building; nothing is written.
+    """
+    exiger(acces, nominatif)
+    mime = MIME_XLSX if fichier.endswith(".xlsx") else "application/zip"
+    dites = {nom: valeur for nom, valeur in options.items() if valeur}
+    consigner(acces, Produit(genre, fichier, octets, mime, le, acces.version, dites), pour)
+    return octets
+
+
 def deposer(acces: Acces, produits: Sequence[Produit], dossier: Path, pour: str = "") -> list[Path]:
     """Write the files (0600) in a folder, each recorded in the history first."""
     dossier.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -177,7 +220,7 @@ def consigner(acces: Acces, produit: Produit, pour: str = "") -> None:
         "auteur": acces.utilisateur,
         "genre": produit.genre,
         "fichier": produit.fichier,
-        "pour": pour.strip() or genres()[produit.genre].pour,
+        "pour": pour.strip() or (AUTRES[produit.genre][1] if produit.genre in AUTRES else genres()[produit.genre].pour),
         "date_donnees": produit.date_donnees.isoformat(),
         "execution": produit.execution,
         "options": produit.options,
@@ -185,6 +228,7 @@ def consigner(acces: Acces, produit: Produit, pour: str = "") -> None:
         "sha256": produit.sha256,
     }
     chemin = acces.home / "data" / "curated" / HISTOIRE
+    chemin.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     descripteur = os.open(chemin, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     try:
         os.write(descripteur, (json.dumps(ligne, ensure_ascii=False) + "\n").encode())
@@ -222,8 +266,10 @@ __all__ = [
     "Produit",
     "consigner",
     "deposer",
+    "donner",
     "exiger",
     "genres",
     "histoire",
+    "libelles",
     "produire",
 ]

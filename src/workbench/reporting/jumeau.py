@@ -10,13 +10,14 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
+import lzma
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
@@ -169,12 +170,17 @@ def _parties(chemin: Path) -> tuple[bytes, bytes]:
         if chemin.is_dir():
             return (chemin / ENTETE).read_bytes(), (chemin / TABLE).read_bytes()
         with ZipFile(chemin) as lu:
-            if sum(lu.getinfo(nom).file_size for nom in (ENTETE, TABLE)) > TAILLE_MAX:
+            parties = [lu.getinfo(nom) for nom in (ENTETE, TABLE)]
+            if any(partie.compress_type not in (ZIP_STORED, ZIP_DEFLATED) for partie in parties):
+                raise JumeauRefuse(
+                    "Archive illisible", "Sa compression n’est pas celle d’un .zip ordinaire (stored ou deflate)."
+                )
+            if sum(partie.file_size for partie in parties) > TAILLE_MAX:
                 raise JumeauRefuse("Archive trop grosse", f"Plus de {TAILLE_MAX // 1_000_000} Mo une fois ouverte.")
             return lu.read(ENTETE), lu.read(TABLE)
     except (KeyError, FileNotFoundError):
         raise JumeauRefuse("Ce n’est pas un fichier jumeau", f"Il manque {ENTETE} ou {TABLE}.") from None
-    except (BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError):
+    except (BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError, NotImplementedError):
         raise JumeauRefuse(
             "Archive illisible", "Le fichier est abîmé, chiffré, ou n’est pas une archive .zip."
         ) from None

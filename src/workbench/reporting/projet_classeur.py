@@ -13,6 +13,8 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from workbench.access import Acces
+from workbench.reporting import exports
 from workbench.reporting.feuille import (
     BLEU,
     DATE,
@@ -27,14 +29,19 @@ from workbench.reporting.feuille import (
     sur,
 )
 from workbench.reporting.formats import jour
+from workbench.reporting.paquet import figer
 from workbench.steering import Champ, Genre, Projet
 
-__all__ = ["ID", "LISEZ_MOI", "LISTES", "MIME", "SEPARATEUR", "contenu", "feuille_de"]
+__all__ = ["ID", "LISEZ_MOI", "LISTES", "MIME", "REPERE", "SEPARATEUR", "contenu", "feuille_de", "produire"]
 
 ID = "N°"
+FICHIER = "projet_hospiconnect.xlsx"
 LISEZ_MOI, LISTES = "Lisez-moi", "Listes"
 SEPARATEUR = " · "
 """Between the id of a card and its name: `P-004 · Cadre de santé`; only what precedes it is read back."""
+REPERE = "Repère du registre : "
+"""Followed, in the read-me sheet, by the last ledger entry the workbook holds: where its changes start from."""
+AUCUN = "aucun"
 LIGNES_LIBRES = 200
 LARGEURS = {"texte": 28, "choix": 27, "date": 13, "entier": 13, "nombre": 13, "booleen": 9, "liste": 22}
 FIGE = PatternFill("solid", fgColor="F2F5F9")
@@ -53,6 +60,22 @@ def contenu(projet: Projet, etablissement: str, le: dt.date) -> bytes:
     flux = BytesIO()
     classeur.save(flux)
     return flux.getvalue()
+
+
+def produire(acces: Acces, projet: Projet, etablissement: str, le: dt.date) -> exports.Produit:
+    """The workbook as a document that leaves the building, for the caller to write in the history (`exports.consigner`).
+
+    Raises:
+        AccesRefuse: the role exports nothing; the budget and the team are in it, whatever pages the role opens.
+    """
+    exports.exiger(acces)
+    octets = figer(contenu(projet, etablissement, le), le)
+    return exports.Produit("projet", FICHIER, octets, MIME, le, acces.version)
+
+
+def repere(projet: Projet) -> str:
+    """The last ledger entry of a project; `aucun` when it is as shipped."""
+    return projet.decisions[-1].id if projet.decisions else AUCUN
 
 
 def feuille_de(genre: Genre) -> str:
@@ -177,9 +200,12 @@ def _lisez_moi(feuille: Worksheet, projet: Projet, etablissement: str, le: dt.da
         ("La colonne N° désigne la fiche : ne la changez pas. Laissez-la vide pour une ligne nouvelle.", NORMAL),
         ("Une ligne effacée ne retire pas la fiche : cela se fait dans l’application, avec une raison.", NORMAL),
         ("À la reprise, seul ce qui diffère est enregistré, en votre nom ; une seule faute, et rien ne l’est.", NORMAL),
+        ("Ce qu’un collègue a changé depuis dans l’application est gardé ; une case changée des deux côtés est refusée.", NORMAL),
         ("Une personne ou un livrable se désigne par son numéro, suivi de « · » et de son nom.", NORMAL),
         ("", NORMAL),
         *((f"{genre.libelle} : {len(projet.fiches(genre.code))}", NORMAL) for genre in projet.genres.values()),
+        ("", NORMAL),
+        (REPERE + repere(projet), DISCRET),
     ]  # fmt: skip
     for number, (text, font) in enumerate(lines, 1):
         cell = feuille.cell(number, 1, text)

@@ -1,4 +1,8 @@
-"""The project's workbook coming back: what would change, what is refused and where; nothing is written before that is seen."""
+"""The project's workbook coming back: what would change, what is refused and where; nothing is written before that is seen.
+
+Three-way: the workbook says which ledger entry it was made at, so a field changed on both sides is a fault, and a field that
+only the application changed since is left as it is.
+"""
 
 from __future__ import annotations
 
@@ -7,16 +11,19 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
 
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from workbench.erreurs import ErreurWorkbench
 from workbench.reporting.feuille import deproteger
-from workbench.reporting.projet_classeur import ID, SEPARATEUR, dire, feuille_de
+from workbench.reporting.projet_classeur import AUCUN, ID, LISEZ_MOI, REPERE, SEPARATEUR, dire, feuille_de
 from workbench.steering import Champ, FicheInvalide, Genre, Projet, preparer
+from workbench.steering.classeurs import borner
 
 LIGNES_MAX = 5_000
+GONFLE_MAX = 100_000_000
+Places = dict[tuple[str, str], tuple[Worksheet, int, dict[str, int]]]
 
 
 class ClasseurIllisible(ErreurWorkbench):
@@ -53,6 +60,8 @@ class Reprise:
     details: list[Changement] = field(default_factory=list)
     fautes: list[Faute] = field(default_factory=list)
     nouvelles: int = 0
+    gardes: int = 0
+    """Fields that only the application changed since the workbook was made: left as they are."""
 
     @property
     def fiches(self) -> int:
@@ -66,8 +75,16 @@ def lire(contenu: bytes, projet: Projet) -> Reprise:
     Raises:
         ClasseurIllisible: see above.
     """
-    plan, places = Reprise(), dict[tuple[str, str], tuple[Worksheet, int, dict[str, int]]]()
-    for genre, sheet in _feuilles(contenu, projet):
+    plan, places = Reprise(), Places()
+    classeur = _ouvrir(contenu)
+    base = _base(classeur, projet)
+    for genre, sheet in _feuilles(classeur, projet):
+        if (sheet.max_row or 0) > LIGNES_MAX:
+            motif = (
+                f"plus de {LIGNES_MAX} lignes : supprimez celles qui sont vides, ou reprenez le classeur en deux fois"
+            )
+            plan.fautes.append(Faute(sheet.title, LIGNES_MAX + 1, "A", motif))
+            continue
         columns = _colonnes(sheet, genre, plan)
         if columns is None:
             continue
@@ -81,22 +98,43 @@ def lire(contenu: bytes, projet: Projet) -> Reprise:
                 plan.fautes.append(Faute(sheet.title, number, "A", f"« {ident} » est déjà sur une autre ligne"))
                 continue
             taken.add(ident)
-            if _note(projet, genre, sheet, number, {**row, "id": ident}, plan):
-                places[genre.code, ident] = (sheet, number, columns)
+            places[genre.code, ident] = (sheet, number, columns)
+            _note(projet, base, genre, {**row, "id": ident}, places, plan)
     _verifier(projet, plan, places)
     if plan.fautes:
         plan.changements = {}
     return plan
 
 
-def _feuilles(contenu: bytes, projet: Projet) -> list[tuple[Genre, Worksheet]]:
+def _ouvrir(contenu: bytes) -> Workbook:
     try:
-        classeur = load_workbook(BytesIO(contenu), data_only=True)
+        borner(contenu, GONFLE_MAX)
+        return load_workbook(BytesIO(contenu), data_only=True)
     except Exception as error:  # openpyxl raises whatever the broken part makes it raise
         raise ClasseurIllisible(
             "Classeur illisible", f"Ce fichier n’est pas un classeur Excel ({type(error).__name__}).",
             "Reprenez le fichier .xlsx exporté de l’application.",
         ) from error  # fmt: skip
+
+
+def _base(classeur: Workbook, projet: Projet) -> Projet | None:
+    """The project as it was when the workbook was made; None when the workbook no longer says it."""
+    sheet = next((sheet for sheet in classeur.worksheets if sheet.title == LISEZ_MOI), None)
+    cells = [_texte(row[0]) for row in sheet.iter_rows(max_row=100, max_col=1, values_only=True)] if sheet else []
+    mark = next((text.removeprefix(REPERE.strip()).strip() for text in cells if text.startswith(REPERE.strip())), None)
+    if mark is None:
+        return None
+    rank = next((rank for rank, entry in enumerate(projet.decisions, 1) if entry.id == mark), 0)
+    if not rank and mark != AUCUN:
+        raise ClasseurIllisible(
+            "Classeur d’un autre projet",
+            "Le registre de cet établissement ne connaît pas le point de départ de ce classeur (feuille Lisez-moi).",
+            "Exportez de nouveau le projet, puis refaites vos changements dans ce classeur-là.",
+        )
+    return Projet(projet.home, projet.decisions[:rank], projet.genres)
+
+
+def _feuilles(classeur: Workbook, projet: Projet) -> list[tuple[Genre, Worksheet]]:
     kinds = {feuille_de(genre).casefold(): genre for genre in projet.genres.values()}
     sheets = [(kinds[s.title.casefold()], s) for s in classeur.worksheets if s.title.casefold() in kinds]
     if not sheets:
@@ -129,8 +167,7 @@ def _colonnes(sheet: Worksheet, genre: Genre, plan: Reprise) -> dict[str, int] |
 
 
 def _lignes(sheet: Worksheet, columns: Mapping[str, int]) -> Iterator[tuple[int, dict[str, Any]]]:
-    last = min(sheet.max_row or 1, LIGNES_MAX)
-    for number, cells in enumerate(sheet.iter_rows(min_row=2, max_row=last, values_only=True), 2):
+    for number, cells in enumerate(sheet.iter_rows(min_row=2, values_only=True), 2):
         values = {code: cells[column - 1] for code, column in columns.items() if column <= len(cells)}
         if any(_texte(value) for value in values.values()):
             yield number, values
@@ -168,29 +205,53 @@ def _brut(champ: Champ, value: Any) -> Any:
     return value.split(SEPARATEUR)[0] if champ.lien and champ.type != "liste" else value
 
 
-def _note(projet: Projet, genre: Genre, sheet: Worksheet, number: int, row: dict[str, Any], plan: Reprise) -> bool:
-    """What this line would change, noted; False when it changes nothing."""
-    card = projet.fiche(genre.code, row["id"])
-    changed = [
-        champ
-        for champ in genre.champs
-        if champ.code in row and row[champ.code] != (card or {}).get(champ.code)
-    ]  # fmt: skip
-    if card is not None and not changed:
-        return False
+def _note(
+    projet: Projet, base: Projet | None, genre: Genre, row: dict[str, Any], places: Places, plan: Reprise
+) -> None:
+    """What this line would change, noted; what was also changed in the application since is a fault."""
+    ident = row["id"]
+    sheet, number, columns = places[genre.code, ident]
+    card = projet.fiche(genre.code, ident)
+    start = card if base is None else base.fiche(genre.code, ident)
+    changed = []
+    for champ in genre.champs:
+        told, now, before = (source.get(champ.code) for source in (row, card or {}, start or {}))
+        if champ.code not in row or told == now:
+            continue
+        if told == before:
+            plan.gardes += card is not None
+        elif reason := _conflit(projet, base, genre, ident, champ, before):
+            letter = get_column_letter(columns[champ.code])
+            plan.fautes.append(Faute(sheet.title, number, letter, f"{champ.libelle} : {reason}"))
+        else:
+            changed.append(champ)
+    if not changed and (card is not None or start is not None):
+        return
     plan.nouvelles += card is None
     plan.changements.setdefault(genre.code, []).append(
-        {"id": row["id"], **{champ.code: row[champ.code] for champ in changed}}
+        {"id": ident, **{champ.code: row[champ.code] for champ in changed}}
     )
     for champ in changed:
-        told = [_dit(projet, champ, value) for value in ((card or {}).get(champ.code), row[champ.code])]
-        plan.details.append(Changement(sheet.title, number, row["id"], champ.libelle, *told))
-    return True
+        told, now = _dit(projet, champ, row[champ.code]), _dit(projet, champ, (card or {}).get(champ.code))
+        plan.details.append(Changement(sheet.title, number, ident, champ.libelle, now, told))
 
 
-def _verifier(
-    projet: Projet, plan: Reprise, places: Mapping[tuple[str, str], tuple[Worksheet, int, dict[str, int]]]
-) -> None:
+def _conflit(projet: Projet, base: Projet | None, genre: Genre, ident: str, champ: Champ, before: Any) -> str:
+    """Why a field that the workbook changes cannot be taken: the application changed it too; empty when it did not."""
+    card, last = projet.fiche(genre.code, ident), projet.derniere(genre.code, ident)
+    by = f" par {last.auteur} le {last.le:%d/%m/%Y}" if last is not None and last.le else ""
+    if base is None:
+        told = "ce classeur ne dit plus de quel état il part (feuille Lisez-moi) : exportez le projet de nouveau"
+        return f"fiche changée dans l’application{by}, et {told}" if last is not None else ""
+    if card is None:
+        return f"fiche retirée dans l’application{by}" if base.fiche(genre.code, ident) is not None else ""
+    if card[champ.code] == before:
+        return ""
+    now = _dit(projet, champ, card[champ.code]) or "vide"
+    return f"changé aussi dans l’application{by} (« {now[:60]} ») : reprenez cette case, ou exportez de nouveau"
+
+
+def _verifier(projet: Projet, plan: Reprise, places: Places) -> None:
     """Owners, dates, links, cycles: the same rules as the application, each fault in its cell."""
     try:
         preparer(projet, plan.changements, "contrôle", "contrôle du classeur")

@@ -135,7 +135,7 @@ def _row(campagne: Campagne, cle: str, lu: Mapping[str, Any] | None, noms: Mappi
 
 
 def _sheet(feuille: Worksheet, campagne: Campagne, rows: list[tuple[Any, ...]], le: dt.date) -> None:
-    feuille["A1"], feuille["A1"].font = f"{campagne.titre} : cet accès est-il encore justifié ?", SOUS_TITRE
+    feuille["A1"], feuille["A1"].font = sur(f"{campagne.titre} : cet accès est-il encore justifié ?"), SOUS_TITRE
     feuille["A2"] = (
         f"Répondez dans les colonnes jaunes avant le {campagne.echeance:%d/%m/%Y}. Une ligne vide reste à revoir."
     )

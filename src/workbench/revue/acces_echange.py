@@ -6,10 +6,11 @@ import zipfile
 from io import BytesIO
 from pathlib import Path
 
-from workbench.access import ouvrir
+from workbench.access import exiger_ecriture, ouvrir
 from workbench.decisions import Registre
 from workbench.erreurs import ErreurWorkbench
 from workbench.indicators.campagnes import Campagne, campaigns
+from workbench.reporting import exports
 from workbench.revue import acces_classeur, acces_retour
 from workbench.revue.echange import _auteur
 
@@ -18,10 +19,12 @@ def export(home: Path, dossier: Path, code: str | None) -> list[Path]:
     """Write one workbook a manager in `dossier` (0600); the files written.
 
     Raises:
+        AccesRefuse: the role of this account takes nothing out of the building.
         ErreurWorkbench: no such campaign, or one of the files exists already (it may hold answers): nothing is written.
     """
     campagne = find(Registre(home), code)
     acces = ouvrir(home, _auteur(None), f"listes de la campagne {campagne.code}")
+    exports.exiger(acces, True)
     comptes = acces.nominatif("mart.revue_acces_compte")
     managers = {
         (place, service): nom for place, service, nom in acces.nominatif("mart.service_responsable").iter_rows()
@@ -40,7 +43,8 @@ def export(home: Path, dossier: Path, code: str | None) -> list[Path]:
             )
         dossier.mkdir(parents=True, exist_ok=True)
         for path in paths:
-            path.write_bytes(archive.read(path.name))
+            octets = archive.read(path.name)
+            path.write_bytes(exports.donner(acces, "acces", path.name, octets, day, campagne=campagne.titre))
             path.chmod(0o600)
     return paths
 
@@ -48,7 +52,15 @@ def export(home: Path, dossier: Path, code: str | None) -> list[Path]:
 def lire(
     home: Path, fichier: Path, code: str | None, auteur: str | None
 ) -> tuple[Registre, Campagne, acces_retour.RetourAcces]:
-    """What a returned list would record; nothing is written."""
+    """What a returned list would record; nothing is written.
+
+    Args:
+        auteur: who is recorded as importing; what may be done is the real account's.
+
+    Raises:
+        AccesRefuse: the role of the account that runs the command only reads.
+    """
+    exiger_ecriture(home, _auteur(None))
     if not fichier.is_file():
         raise ErreurWorkbench("Liste introuvable", f"{fichier} n'existe pas.", "Vérifiez le chemin.")
     registre = Registre(home)

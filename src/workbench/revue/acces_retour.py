@@ -15,7 +15,8 @@ from workbench.decisions import Decision, Registre
 from workbench.identities.noms import letters
 from workbench.indicators.campagnes import Campagne, require_open, rules
 from workbench.revue.acces_classeur import FEUILLE
-from workbench.revue.retour import LIGNES_MAX, ClasseurIllisible
+from workbench.revue.retour import GONFLE_MAX, LIGNES_MAX, ClasseurIllisible, filled_beyond
+from workbench.steering.classeurs import borner
 
 ATTENDUES = ("Référence", "Décision", "Précision", "Répondu par")
 PRECISION_MAX = 300
@@ -63,6 +64,9 @@ def lire(contenu: bytes, campagne: Campagne, auteur: str) -> RetourAcces:
     plan, seen = RetourAcces(), dict[str, tuple[str, int]]()
     words = {letters(word): code for code, word in rules()["verdicts"].items()}
     last = min(sheet.max_row, header + LIGNES_MAX)  # beyond the last row openpyxl would make cells up
+    if filled_beyond(sheet, last):
+        told = f"La feuille dépasse {LIGNES_MAX} lignes : ce qui suit ne serait pas lu. Découpez-la."
+        plan.fautes.append(Faute(sheet.title, last + 1, "Référence", told))
     rows = sheet.iter_rows(min_row=header + 1, max_row=last, values_only=True) if last > header else iter(())
     for number, row in enumerate(rows, header + 1):
         values = {name: _text(row[rank]) if rank < len(row) else "" for name, rank in ranks.items()}
@@ -148,6 +152,7 @@ def _fault(
 
 def _sheet(contenu: bytes) -> Worksheet:
     try:
+        borner(contenu, GONFLE_MAX)
         book = load_workbook(BytesIO(contenu), data_only=True)
     except Exception as error:
         raise ClasseurIllisible(

@@ -6,7 +6,7 @@ import getpass
 from collections.abc import Mapping
 from pathlib import Path
 
-from workbench.access import ouvrir
+from workbench.access import exiger_ecriture, ouvrir
 from workbench.decisions import Registre
 from workbench.erreurs import ErreurWorkbench
 from workbench.revue import classeur, retour
@@ -43,16 +43,25 @@ def export(home: Path, fichier: Path, pour: str, filtres: Mapping[str, str], nom
 
 
 def lire(home: Path, fichier: Path, auteur: str | None, remplacer: bool) -> tuple[Registre, retour.Retour]:
-    """What the workbook would record; nothing is written."""
+    """What the workbook would record; nothing is written.
+
+    Args:
+        auteur: who is recorded as deciding; what may be done, and the log of what is read, are the real account's.
+
+    Raises:
+        AccesRefuse: the role of the account that runs the command only reads.
+    """
+    compte = _auteur(None)
+    exiger_ecriture(home, compte)
     if not fichier.is_file():
         raise ErreurWorkbench("Classeur introuvable", f"{fichier} n'existe pas.", "Vérifiez le chemin.")
-    acces = ouvrir(home, _auteur(auteur), "retour d'un classeur de revue")
+    acces = ouvrir(home, compte, "retour d'un classeur de revue")
     rows = acces.nominatif("mart.revue_fiche", colonnes=["source", "cle_source", "nature"])
     known = {f"{source}:{cle}": nature for source, cle, nature in rows.iter_rows()}
     people = set(acces.nominatif("mart.identite", colonnes=["id_unique"])["id_unique"])
     registre = Registre(home)
     return registre, retour.lire(
-        fichier, acces.utilisateur, registre.en_vigueur(), registre.toutes(), known, people, remplacer=remplacer
+        fichier, auteur or compte, registre.en_vigueur(), registre.toutes(), known, people, remplacer=remplacer
     )
 
 

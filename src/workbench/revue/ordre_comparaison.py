@@ -175,7 +175,8 @@ def propositions(
     """Requests to record for people the Ordre says provisionally enrolled and surely found; nothing for the others.
 
     Args:
-        connues: `id_unique` → the request in force: its day and its verdict are kept, its deadline added.
+        connues: `id_unique` → the request in force: its day and its verdict are kept, its deadline added; a provisional
+            enrolment already followed keeps its deadline, the Ordre repeating itself gives no more time.
     """
     sure = comparaison.filter((pl.col("code") == "provisoire") & pl.col("appariement").is_in(["numero", "traits"]))
     entries = []
@@ -186,7 +187,7 @@ def propositions(
             "autorite": "ordre",
             "date_demande": str(before.valeur["date_demande"]) if before and open_ else le.isoformat(),
             "situation": "provisoire",
-            "echeance": row["echeance"].isoformat(),
+            "echeance": _deadline(before if open_ else None, row["echeance"]),
             "reference": f"réponse de l’Ordre du {le:%d/%m/%Y}, fichier {empreinte}",
         }
         entries.append(
@@ -202,3 +203,9 @@ def propositions(
             )
         )
     return entries
+
+
+def _deadline(before: Decision | None, counted: dt.date) -> str:
+    """The earlier of the deadline already running and the one counted from this answer."""
+    known = before.valeur.get("echeance") if before and before.valeur.get("situation") == "provisoire" else None
+    return min(str(known), counted.isoformat()) if known else counted.isoformat()

@@ -17,12 +17,14 @@ from workbench.decisions.genres import verifier
 from workbench.erreurs import ErreurWorkbench
 from workbench.identities.noms import letters
 from workbench.revue.classeur import FEUILLES, REPONSES_IDENTITE, REPONSES_NUMERO
+from workbench.steering.classeurs import borner
 
 ATTENDUES = {
     "identite": ("Référence", "Fiche A", "Fiche B", "Réponse"),
     "rpps": ("Référence", "Personne", "Numéro proposé", "Réponse"),
 }
 LIGNES_MAX = 20_000
+GONFLE_MAX = 50_000_000  # bytes once inflated; twenty thousand lines take three times less
 
 
 class ClasseurIllisible(ErreurWorkbench):
@@ -81,6 +83,9 @@ def lire(
     told: dict[str, tuple[Decision, int]] = {}
     for kind, sheet in sheets:
         header, columns = _columns(sheet, kind)
+        if filled_beyond(sheet, header + LIGNES_MAX):
+            excess = f"La feuille dépasse {LIGNES_MAX} lignes : ce qui suit n’est pas lu. Découpez-la."
+            plan.refus.append(Refus(str(sheet.title), header + LIGNES_MAX + 1, "", excess))
         for number, row in enumerate(_rows(sheet, header), header + 1):
             values = {name: row[rank] for name, rank in columns.items() if rank < len(row)}
             if not _text(values.get("Référence")) and not _text(values.get("Réponse")):
@@ -128,10 +133,18 @@ def _rows(sheet: Worksheet, header: int) -> Iterator[tuple[Any, ...]]:
     return sheet.iter_rows(min_row=header + 1, max_row=last, values_only=True) if last > header else iter(())
 
 
+def filled_beyond(sheet: Worksheet, last: int) -> bool:
+    """Is anything written under that row? Asked of the cells there are: asking for a cell makes one."""
+    return sheet.max_row > last and any(
+        cell.value not in (None, "") for (row, _), cell in sheet._cells.items() if row > last
+    )
+
+
 def _sheets(content: bytes) -> list[tuple[str, Worksheet]]:
     from io import BytesIO
 
     try:
+        borner(content, GONFLE_MAX)
         book = load_workbook(BytesIO(content), data_only=True)
     except Exception as error:
         raise ClasseurIllisible(

@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -22,6 +21,7 @@ from openpyxl.utils.datetime import from_excel
 
 from workbench import regles
 from workbench.erreurs import ErreurWorkbench
+from workbench.steering.classeurs import borner
 
 TITRES_DANS = 20
 GONFLE_MAX = 300_000_000
@@ -148,9 +148,7 @@ def _open(contenu: bytes, limit: int) -> list[Any]:
             "Fichier trop gros", f"Plus de {limit // 1_000_000} Mo.", "Importez une période plus courte."
         )
     try:
-        with zipfile.ZipFile(BytesIO(contenu)) as archive:
-            if sum(part.file_size for part in archive.infolist()) > GONFLE_MAX:
-                raise ValueError("contenu démesuré")
+        borner(contenu, GONFLE_MAX)
         return list(load_workbook(BytesIO(contenu), data_only=True, read_only=True).worksheets)
     except Exception as error:
         raise FichierSupportIllisible(

@@ -13,7 +13,7 @@ from workbench.decisions import Decision, Registre
 from workbench.erreurs import ErreurWorkbench
 from workbench.indicators import campagnes
 from workbench.indicators.campagnes import Campagne
-from workbench.reporting import liste
+from workbench.reporting import exports, liste
 from workbench.reporting.formats import accord, jour, nombre, pourcent
 from workbench.revue import acces_classeur, acces_preuve, acces_retour
 from workbench.ui import composants, donnees, filtres, listes, session
@@ -137,18 +137,25 @@ def echanges(acces: Acces, registre: Registre, campagne: Campagne) -> None:
 
 
 def _envoyer(acces: Acces, campagne: Campagne) -> None:
+    if not acces.role.exporter:
+        st.caption(f"Rôle « {acces.role.libelle} » : les listes à envoyer sont produites par l’équipe projet.")
+        return
     qui = acces_classeur.recipients(campagne, responsables(acces))
+    fichier = f"{campagne.code}_listes.zip"
     st.markdown(f"**Envoyer** : {accord(len(qui), 'liste')}, une par responsable.")
 
     def archive() -> bytes:
+        exports.exiger(acces, True)
         comptes = acces.nominatif("mart.revue_acces_compte", motif=f"listes de la campagne {campagne.code}")
         noms = applications(comptes["application"].unique().to_list())
-        return acces_classeur.archive(campagne, responsables(acces), comptes, noms, donnees.date_donnees(acces))
+        le = donnees.date_donnees(acces)
+        octets = acces_classeur.archive(campagne, responsables(acces), comptes, noms, le)
+        return exports.donner(acces, "acces", fichier, octets, le, campagne=campagne.titre)
 
     st.download_button(
         "Toutes les listes (Excel, archive)",
         data=archive,
-        file_name=f"{campagne.code}_listes.zip",
+        file_name=fichier,
         mime=acces_classeur.MIME_ZIP,
         key="acces_listes",
         icon=":material/folder_zip:",
@@ -236,16 +243,23 @@ def fin(acces: Acces, registre: Registre, campagne: Campagne) -> None:
     """The evidence of a closed campaign and its seal; closing or cancelling an open one."""
     if campagne.etat == "close":
         st.caption(f"{SCEAUX[acces_preuve.verified(campagne)]} SHA-256 : {campagne.decision.valeur['sceau']}")
-        if not session.sans_noms(acces):
+        if session.sans_noms(acces):
+            return
+        if acces.role.exporter:
+            fichier, le = f"{campagne.code}_preuve.zip", donnees.date_donnees(acces)
             st.download_button(
                 "Dossier de preuve (manifeste scellé et classeur)",
-                data=lambda: acces_preuve.archive(campagne),
-                file_name=f"{campagne.code}_preuve.zip",
+                data=lambda: exports.donner(
+                    acces, "acces_preuve", fichier, acces_preuve.archive(campagne), le, campagne=campagne.titre
+                ),
+                file_name=fichier,
                 mime=acces_classeur.MIME_ZIP,
                 key="acces_preuve",
                 icon=":material/verified:",
                 on_click="ignore",
             )
+        else:
+            st.caption(f"Rôle « {acces.role.libelle} » : le dossier de preuve est produit par l’équipe projet.")
         return
     if campagne.etat == "annulee" or not acces.role.ecrire:
         return

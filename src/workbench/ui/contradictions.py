@@ -249,6 +249,7 @@ def _annuler(acces: Acces, registre: Registre, decisions: Sequence[Decision]) ->
         entry.id: f"{instant(entry.le)} · {entry.auteur} · {entry.libelle} · {entry.cle_a or entry.id_unique or entry.objet}"
         for entry in reversed(decisions)
     }
+    ledger.refus()
     with st.form("annuler", border=True):
         a, b = st.columns(2)
         ident = a.selectbox("Décision à annuler", list(noms), format_func=noms.__getitem__, key="annuler_id")
@@ -257,6 +258,6 @@ def _annuler(acces: Acces, registre: Registre, decisions: Sequence[Decision]) ->
             if len(motif.strip()) < 5:
                 st.warning("Dites pourquoi en quelques mots.", icon=":material/edit_note:")
                 return
-            registre.annuler(ident, acces.utilisateur, motif)
-            st.toast("Décision annulée : l’annulation est elle-même au registre.")
+            if ledger.annuler(registre, [ident], acces.utilisateur, motif):
+                st.toast("Décision annulée : l’annulation est elle-même au registre.")
             st.rerun()

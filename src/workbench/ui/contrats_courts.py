@@ -11,6 +11,7 @@ import streamlit as st
 from workbench.access import Acces
 from workbench.indicators import arrivees as regle
 from workbench.reporting import arrivees as rendu
+from workbench.reporting import exports
 from workbench.reporting.etats import AUTORITES, CONTRATS, STATUTS, mot
 from workbench.reporting.formats import ABSENT, accord, jour, jour_court, nombre, pourcent
 from workbench.ui import composants, donnees, filtres, indicateurs, listes
@@ -198,10 +199,17 @@ def agences(acces: Acces, etablissement: str, le: date) -> None:
         st.caption(f"Rôle « {acces.role.libelle} » : le fichier à envoyer à l’agence est produit par l’équipe projet.")
         return
     motif = str(st.session_state.get("agence_motif") or "")
+    fichier = f"rpps_{''.join(c if c.isalnum() else '_' for c in agence.lower())}_{le:%Y%m%d}.xlsx"
+
+    def produire() -> bytes:
+        regles = regle.regles(acces.home)["agence"]
+        octets = rendu.fichier_agence(lignes, agence, regles, etablissement, le, motif)
+        return exports.donner(acces, "agence", fichier, octets, le, pour=agence, motif=motif)
+
     st.download_button(
         f"Fichier à envoyer à {agence}",
-        data=lambda: rendu.fichier_agence(lignes, agence, regle.regles(acces.home)["agence"], etablissement, le, motif),
-        file_name=f"rpps_{''.join(c if c.isalnum() else '_' for c in agence.lower())}_{le:%Y%m%d}.xlsx",
+        data=produire,
+        file_name=fichier,
         mime=rendu.MIME,
         key="agence_fichier",
         icon=":material/outgoing_mail:",

@@ -52,7 +52,9 @@ def batch(
     valeur: Mapping[str, str],
     motif: str,
 ) -> list[Decision]:
-    """One entry a person; it says which one it replaces. A reminder keeps the day of the first request.
+    """One entry a person; it says which one it replaces.
+
+    A reminder keeps what was known of the first request: its day, the Ordre's deadline, the reference unless a new one is given.
 
     Args:
         connues: `id_unique` → the request in force about this person.
@@ -61,7 +63,8 @@ def batch(
     entries = []
     for ident, autorite in autorites.items():
         before = connues.get(ident)
-        told = {**valeur, "autorite": autorite}
+        kept_ = before.valeur if before is not None and verdict != "demandee" else {}
+        told = {**kept_, **valeur, "autorite": autorite}
         if before is not None and verdict != "demandee":
             told["date_demande"] = str(before.valeur["date_demande"])
         entries.append(

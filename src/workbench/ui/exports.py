@@ -149,11 +149,11 @@ def produire(acces: Acces, genre: exports.Genre, comite: str | None) -> None:
             st.session_state.pop(PRODUITS, None)
             st.error(f"**{erreur.titre}** — {erreur.message} {erreur.conseil}", icon=":material/error:")
             return
-        st.session_state[PRODUITS] = (acces.version, genre.code, produits)
+        st.session_state[PRODUITS] = (acces.version, genre.code, comite, produits)
     garde = st.session_state.get(PRODUITS)
-    if garde is None or garde[:2] != (acces.version, genre.code):
-        return
-    for rang, produit in enumerate(garde[2]):
+    if garde is None or garde[:3] != (acces.version, genre.code, comite):
+        return  # a pack made for another committee is neither shown nor marked sent for this one
+    for rang, produit in enumerate(garde[3]):
         st.download_button(
             f"Télécharger {produit.fichier}",
             produit.octets,
@@ -223,12 +223,10 @@ def histoire(acces: Acces) -> None:
     if lignes.is_empty():
         composants.liste_vide("Rien encore. Ce que vous produirez ici ou par « workbench export » y sera inscrit.")
         return
-    genres = exports.genres()
+    libelles = exports.libelles()
     montrees = lignes.head(MONTREES).with_columns(
         le=pl.col("le").map_elements(lambda le: instant(le.astimezone()), return_dtype=pl.String),
-        genre=pl.col("genre").map_elements(
-            lambda code: genres[code].libelle if code in genres else code, return_dtype=pl.String
-        ),
+        genre=pl.col("genre").map_elements(lambda code: libelles.get(code, code), return_dtype=pl.String),
         taille=pl.col("taille").map_elements(taille, return_dtype=pl.String),
         sha256=pl.col("sha256").str.head(12),
     )
@@ -236,6 +234,7 @@ def histoire(acces: Acces) -> None:
         montrees,
         {
             "le": "Produit le",
+            "genre": "Document",
             "fichier": "Fichier",
             "pour": "Pour",
             "auteur": "Par",

@@ -13,7 +13,7 @@ from workbench.access import Acces
 from workbench.decisions import Decision
 from workbench.erreurs import ErreurWorkbench
 from workbench.indicators import suivi_rpps
-from workbench.reporting import oni
+from workbench.reporting import exports, oni
 from workbench.reporting.formats import accord, jour, nombre
 from workbench.revue import ordre, ordre_comparaison
 from workbench.ui import composants, filtres, listes, regles, session
@@ -53,14 +53,17 @@ def liste_trimestrielle(acces: Acces, tableau: pl.DataFrame, le: dt.date, nom: s
             return
         criteres: dict[str, Any] = {"a_declarer": True} | ({"etablissement": choix} if choix else {})
         lignes = acces.nominatif(MART, motif=f"liste trimestrielle à l’Ordre : {motif.strip()}", **criteres)
-        st.session_state["_oni_liste"] = (acces.version, choix or "", lignes)
+        st.session_state["_oni_liste"] = (acces.version, choix or "", lignes, motif.strip())
     garde = st.session_state.get("_oni_liste")
     if garde is None or garde[0] != acces.version:
         return
+    fichier = oni.nom_fichier(le, garde[1])
     st.download_button(
         f"Liste pour l’Ordre : {accord(garde[2].height, 'infirmier')} (Excel)",
-        data=lambda: oni.contenu(garde[2], le, garde[1] or nom),
-        file_name=oni.nom_fichier(le, garde[1]),
+        data=lambda: exports.donner(
+            acces, "ordre", fichier, oni.contenu(garde[2], le, garde[1] or nom), le, motif=garde[3]
+        ),
+        file_name=fichier,
         mime=oni.MIME,
         key="oni_excel",
         icon=":material/download:",
@@ -94,17 +97,18 @@ def _depots(acces: Acces) -> dict[str, dt.date]:
 
 
 def declarer_depot(acces: Acces, le: dt.date) -> None:
-    """Say on which day this quarter's list was deposited, once."""
+    """Say on which day the list was deposited: it counts for the quarter of that day, never before the quarter of the data."""
     if acces.role.nommer is False or session.lecture_seule(acces):
         return
-    trimestre = suivi_rpps.quarter(le)
+    debut = suivi_rpps.quarter_start(le)
     ledger.refus()
     with st.form("depot_form", border=True):
         a, b, c = st.columns([1, 1, 2], vertical_alignment="bottom")
         depose = a.date_input(
-            f"Liste {trimestre} déposée le",
-            dt.date.today(),
-            max_value=dt.date.today(),
+            "Liste déposée le",
+            max(debut, dt.date.today()),
+            min_value=debut,
+            max_value=max(debut, dt.date.today()),
             format="DD/MM/YYYY",
             key="depot_date",
         )
@@ -115,6 +119,7 @@ def declarer_depot(acces: Acces, le: dt.date) -> None:
     if len(motif.strip()) < 5:
         st.warning("Dites comment la liste a été déposée, en quelques mots.", icon=":material/edit_note:")
         return
+    trimestre = suivi_rpps.quarter(depose)
     registre = ledger.ouvrir(acces)
     connu = next(
         (e.id for e in ledger.en_vigueur(registre) if e.genre == "liste_ordre_deposee" and e.objet == trimestre), ""
@@ -128,7 +133,7 @@ def declarer_depot(acces: Acces, le: dt.date) -> None:
         remplace=connu,
     )
     if ledger.enregistrer(registre, [entree]):
-        st.toast("Dépôt enregistré.")
+        st.toast(f"Dépôt enregistré pour {trimestre}.")
     st.rerun()
 
 
@@ -256,9 +261,16 @@ def _proposer(acces: Acces, garde: dict[str, Any]) -> None:
         composants.liste_vide("Aucune inscription provisoire à enregistrer (ou c’est déjà fait).")
         return
     fin, preavis = suivi_rpps.deadlines(garde["le"], regles.lire(suivi_rpps.nurse_rules, acces.home))
+    plus_tot = sum(entree.valeur["echeance"] != fin.isoformat() for entree in entrees)
+    court = accord(
+        plus_tot,
+        "personne déjà suivie garde son délai, plus court.",
+        "personnes déjà suivies gardent leur délai, plus court.",
+    )
     st.write(
         f"**{accord(len(entrees), 'inscription provisoire', 'inscriptions provisoires')} à suivre** : fin du délai le {jour(fin)}, "
         f"mise en demeure jusqu’au {jour(preavis)}. Ces personnes passeront « en attente d’un tiers »."
+        + (f" {court}" if plus_tot else "")
     )
     if st.button(
         f"Enregistrer {accord(len(entrees), 'démarche')}", key=f"ordre_enregistrer_{garde['cle']}", type="primary"

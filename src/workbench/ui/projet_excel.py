@@ -9,7 +9,7 @@ import streamlit as st
 
 from workbench.access import Acces
 from workbench.erreurs import ErreurWorkbench
-from workbench.reporting import projet_classeur, projet_retour
+from workbench.reporting import exports, projet_classeur, projet_retour
 from workbench.reporting.formats import accord
 from workbench.steering import Projet
 from workbench.ui import composants, projet_editeur
@@ -19,19 +19,33 @@ def section(acces: Acces, projet: Projet, etablissement: str) -> None:
     """Download the workbook; take one back."""
     gauche, droite = st.columns(2)
     with gauche:
-        st.download_button(
-            "Le projet en Excel",
-            data=lambda: projet_classeur.contenu(projet, etablissement, dt.date.today()),
-            file_name="projet_hospiconnect.xlsx",
-            mime=projet_classeur.MIME,
-            key="projet_excel",
-            icon=":material/download:",
-            on_click="ignore",
-        )
-        st.caption("Une feuille par genre de fiche, avec ses listes de choix. À modifier puis à reprendre ici.")
+        _telecharger(acces, projet, etablissement)
     if acces.role.ecrire:
         with droite:
             _reprendre(acces, projet)
+
+
+def _telecharger(acces: Acces, projet: Projet, etablissement: str) -> None:
+    if not acces.role.exporter:
+        st.caption(f"Rôle « {acces.role.libelle} » : le classeur du projet entier est produit par l’équipe projet.")
+        return
+    st.download_button(
+        "Le projet en Excel",
+        data=lambda: _produire(acces, projet, etablissement),
+        file_name=projet_classeur.FICHIER,
+        mime=projet_classeur.MIME,
+        key="projet_excel",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+    st.caption("Une feuille par genre de fiche, avec ses listes de choix. À modifier puis à reprendre ici.")
+
+
+def _produire(acces: Acces, projet: Projet, etablissement: str) -> bytes:
+    """The workbook, written in the history of what left the building as it is given."""
+    produit = projet_classeur.produire(acces, projet, etablissement, dt.date.today())
+    exports.consigner(acces, produit)
+    return produit.octets
 
 
 def _reprendre(acces: Acces, projet: Projet) -> None:
@@ -52,6 +66,8 @@ def _reprendre(acces: Acces, projet: Projet) -> None:
             defile=True,
         )
         return
+    if plan.gardes:
+        st.caption(f"Gardé tel quel, changé dans l’application depuis cet export : {accord(plan.gardes, 'champ')}.")
     if not plan.fiches:
         st.success("Rien à changer : le classeur dit ce que le projet dit déjà.", icon=":material/check:")
         return

@@ -10,7 +10,7 @@ import streamlit as st
 
 from workbench.access import Acces
 from workbench.erreurs import ErreurWorkbench
-from workbench.reporting import region_classeur, region_figures
+from workbench.reporting import exports, region_classeur, region_figures
 from workbench.reporting.departements import nom_du
 from workbench.reporting.formats import accord, jour, jour_court, nombre, pourcent
 from workbench.reporting.region import ATTENDUS, Region, consolider, par_departement, regles, repartition, tendance
@@ -195,11 +195,21 @@ def telecharger(acces: Acces, region: Region, nom: str, classement: bool) -> Non
     """The workbook and the twin of the whole, for the roles that produce what goes out."""
     if not acces.role.exporter or region.le is None:
         return
-    fichier = region_classeur.nom_fichier(region.le)
+    le, fichier = region.le, region_classeur.nom_fichier(region.le)
+    jumeau = fichier.replace(".xlsx", ".zip")
+    dit = "oui" if classement else ""
     cote = st.container(horizontal=True)
     cote.download_button(
         "Classeur régional (Excel)",
-        data=lambda: region_classeur.contenu(region, nom, classement),
+        data=lambda: exports.donner(
+            acces,
+            "region",
+            fichier,
+            region_classeur.contenu(region, nom, classement),
+            le,
+            nominatif=False,
+            classement=dit,
+        ),
         file_name=fichier,
         mime=region_classeur.MIME,
         key="region_excel",
@@ -208,8 +218,8 @@ def telecharger(acces: Acces, region: Region, nom: str, classement: bool) -> Non
     )
     cote.download_button(
         "Jumeau régional (.zip)",
-        data=lambda: region_classeur.jumeau(region, nom),
-        file_name=fichier.replace(".xlsx", ".zip"),
+        data=lambda: exports.donner(acces, "region", jumeau, region_classeur.jumeau(region, nom), le, nominatif=False),
+        file_name=jumeau,
         mime="application/zip",
         key="region_jumeau",
         icon=":material/download:",

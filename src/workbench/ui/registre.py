@@ -51,6 +51,14 @@ def enregistrer(registre: Registre, entrees: Sequence[Decision]) -> bool:
     return True
 
 
+def annuler(registre: Registre, idents: Sequence[str], auteur: str, motif: str) -> bool:
+    """Undo these entries by others, together; True when done. Refused and said like any recording."""
+    fait = enregistrer(registre, [Decision("annulation", auteur, motif, annule=ident) for ident in idents])
+    if fait:
+        st.session_state.pop(DERNIERE, None)  # undoing is not offered for an undoing
+    return fait
+
+
 def rejouees(acces: Acces) -> set[str]:
     """Ids of the decisions this published version has replayed."""
     return set(lire(acces, "decision", ["id"])["id"].to_list())

@@ -348,9 +348,7 @@ def annuler_derniere(registre: Registre, auteur: str) -> None:
     a, b = st.columns([5, 1], vertical_alignment="center")
     a.caption("✓ Décision enregistrée. Elle prendra effet dans les chiffres à la prochaine exécution (workbench run).")
     if b.button("Annuler", key="annuler_derniere", icon=":material/undo:", shortcut="Ctrl+Z", width="stretch"):
-        for ident in idents:
-            registre.annuler(ident, auteur, "Annulée aussitôt depuis la revue")
-        st.session_state.pop(ledger.DERNIERE, None)
+        ledger.annuler(registre, idents, auteur, "Annulée aussitôt depuis la revue")
         st.rerun()
 
 

@@ -11,7 +11,7 @@ WITH presents AS (
     WHERE c.presente AND c.autorite = 'role'
 ),
 
--- une note collective ne vaut que pour qui était arrivé
+-- une note collective ne vaut que pour qui était arrivé ; sans date d'arrivée, rien ne le dit : non informé
 notes AS (
     SELECT p.id_unique, n.date_information
     FROM presents AS p
@@ -21,17 +21,17 @@ notes AS (
     FROM presents AS p
     INNER JOIN meta.information AS n
         ON n.portee = 'service' AND n.valeur = p.service AND coalesce(n.etablissement, '') = coalesce(p.etablissement, '')
-    WHERE coalesce(p.date_arrivee, DATE '1900-01-01') <= n.date_information
+    WHERE p.date_arrivee <= n.date_information
     UNION ALL
     SELECT p.id_unique, n.date_information
     FROM presents AS p
     INNER JOIN meta.information AS n ON n.portee = 'profession' AND n.valeur = p.profession_code
-    WHERE coalesce(p.date_arrivee, DATE '1900-01-01') <= n.date_information
+    WHERE p.date_arrivee <= n.date_information
     UNION ALL
     SELECT p.id_unique, n.date_information
     FROM presents AS p
     CROSS JOIN (SELECT max(date_information) AS date_information FROM meta.information WHERE portee = 'tous') AS n
-    WHERE coalesce(p.date_arrivee, DATE '1900-01-01') <= n.date_information
+    WHERE p.date_arrivee <= n.date_information
 ),
 
 informes AS (SELECT id_unique, max(date_information) AS informee_le FROM notes GROUP BY id_unique),
