@@ -56,12 +56,12 @@ def _choisir_comite(acces: Acces, genre: exports.Genre) -> str | None:
     ]
     noms = {
         fiche["id"]: f"{copil.TITRES[fiche['type']]}, {jour_court(fiche['le'])}"
-        for fiche in sorted(fiches, key=lambda fiche: fiche["le"], reverse=True)
+        for fiche in sorted(fiches, key=lambda fiche: abs((fiche["le"] - dt.date.today()).days))
     }
     if not noms:
         st.caption("Aucun comité au calendrier : le document ne portera que la date des données.")
         return None
-    prochain = comites.prochain(projet, donnees.date_donnees(acces), COMITES[genre.code])
+    prochain = comites.prochain(projet, donnees.date_donnees(acces), COMITES[genre.code][:1])  # its own committee first
     choix = ["", *noms]
     choisi = st.selectbox(
         "Pour la séance",

@@ -107,8 +107,6 @@ def declarer_depot(acces: Acces, le: dt.date) -> None:
         depose = a.date_input(
             "Liste déposée le",
             max(debut, dt.date.today()),
-            min_value=debut,
-            max_value=max(debut, dt.date.today()),
             format="DD/MM/YYYY",
             key="depot_date",
         )
@@ -118,6 +116,12 @@ def declarer_depot(acces: Acces, le: dt.date) -> None:
         return
     if len(motif.strip()) < 5:
         st.warning("Dites comment la liste a été déposée, en quelques mots.", icon=":material/edit_note:")
+        return
+    if not debut <= depose <= max(debut, dt.date.today()):
+        st.warning(
+            f"Dépôt du {jour(depose)} refusé : entre le {jour(debut)}, début du trimestre des données, et aujourd’hui.",
+            icon=":material/event:",
+        )
         return
     trimestre = suivi_rpps.quarter(depose)
     registre = ledger.ouvrir(acces)
