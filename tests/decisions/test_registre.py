@@ -20,7 +20,8 @@ from hypothesis import strategies as st
 
 from workbench.decisions import Decision, DecisionInvalide, DejaTranche, Registre, RegistreIllisible
 from workbench.decisions.genres import luhn
-from workbench.decisions.registre import FICHIER, _en_vigueur
+from workbench.decisions.registre import FICHIER
+from workbench.decisions.vigueur import en_vigueur
 
 
 def numero(racine: int) -> str:
@@ -259,7 +260,7 @@ def test_au_plus_une_reponse_par_sujet_et_jamais_une_annulee(gestes):
         elif geste != "annuler":
             fait = meme if geste == "meme" else autre
             entrees.append(fait(a=f"rh:{cible}", b=f"rh:{cible}z", id=f"e{rang}", rang=rang))
-    vigueur = _en_vigueur(entrees)
+    vigueur = en_vigueur(entrees)
     annulees = {entree.annule for entree in entrees}
     assert all(entree.id not in annulees and entree.genre != "annulation" for entree in vigueur.values())
     vivantes = [e for e in entrees if e.genre != "annulation" and e.id not in annulees]

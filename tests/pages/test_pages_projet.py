@@ -16,6 +16,7 @@ from workbench.access import ouvrir as ouvrir_porte
 from workbench.decisions import Registre
 from workbench.reporting import exports
 from workbench.reporting.projet_classeur import MIME, contenu
+from workbench.steering import changer
 from workbench.steering import ouvrir as ouvrir_projet
 from workbench.ui import projet_excel
 
@@ -198,3 +199,21 @@ def test_le_classeur_du_projet_suit_le_role_et_s_inscrit(home: Path, monkeypatch
 
 def test_tout_genre_inscrit_a_un_nom():
     assert exports.libelles() | {"projet": "Projet en Excel", "lettres": "Lettres"} == exports.libelles()
+
+
+def test_un_vieux_classeur_sur_la_page_dit_ce_qu_il_garde(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
+    vieux = contenu(ouvrir_projet(home), "GHT", dt.date(2027, 3, 8))
+    changer(Registre(home), "tache", [{"id": "T-001", "avancement": 60, "etat": "en_cours"}], "bob", "point")
+    app = ouvrir(home, monkeypatch, "plan")
+    app.file_uploader(key="projet_retour").set_value(("projet.xlsx", vieux, MIME)).run()
+    assert not app.exception and not app.error
+    assert "changé dans l’application depuis cet export : 2 champs" in lues(app)
+    assert not [b for b in app.button if b.key == "projet_retour_ok"]
+    classeur = load_workbook(BytesIO(vieux))
+    titres = [cell.value for cell in classeur["Tâches"][1]]
+    classeur["Tâches"].cell(2, titres.index("Avancement (%)") + 1).value = 30
+    flux = BytesIO()
+    classeur.save(flux)
+    app.file_uploader(key="projet_retour").set_value(("projet.xlsx", flux.getvalue(), MIME)).run()
+    assert "changé aussi dans l’application par bob" in lues(app)
+    assert ouvrir_projet(home).fiche("tache", "T-001")["avancement"] == 60

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+import zipfile
+from collections.abc import Callable
+from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
 
@@ -336,9 +340,52 @@ def test_un_mauvais_fichier_est_refuse_en_francais(contenu: bytes):
     assert refus.value.conseil
 
 
-def test_un_fichier_gonfle_est_refuse():
-    import zipfile
+def abime(contenu: bytes, geste: Callable[[bytes], bytes]) -> bytes:
+    """The same workbook, its sheet's XML changed."""
+    flux = BytesIO()
+    with zipfile.ZipFile(BytesIO(contenu)) as lu, zipfile.ZipFile(flux, "w", zipfile.ZIP_DEFLATED) as ecrit:
+        for nom in lu.namelist():
+            octets = lu.read(nom)
+            ecrit.writestr(nom, geste(octets) if nom == "xl/worksheets/sheet1.xml" else octets)
+    return flux.getvalue()
 
+
+def test_la_taille_annoncee_d_une_feuille_ne_fait_rien_perdre():
+    """Some tools write a `<dimension>` smaller than the sheet: every row and column is read all the same."""
+    entier = classeur(["Date", "Thème", "Nombre"], *([f"{jour:02}/05/2026", "rpps", 4] for jour in range(1, 11)))
+    menteur = abime(entier, lambda xml: re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="A1:B3"', xml))
+    assert menteur != entier
+    plan = tickets.lire(menteur, LE)
+    assert (plan.lues, plan.lignes) == (10, tickets.lire(entier, LE).lignes)
+    assert plan.lignes[0]["nombre"] == 40
+
+
+def test_une_feuille_coupee_est_refusee_en_francais():
+    lignes = [[f"{1 + rang % 28:02}/05/2026", "rpps", 4] for rang in range(2_000)]
+    coupee = abime(classeur(["Date", "Thème", "Nombre"], *lignes), lambda xml: xml[: len(xml) // 2])
+    with pytest.raises(tickets.FichierSupportIllisible, match="illisible") as refus:
+        tickets.lire(coupee, LE)
+    assert "Rien n’a été importé" in refus.value.conseil
+
+
+def test_deux_themes_qui_commencent_pareil_ne_se_confondent_pas(tmp_path: Path):
+    """The establishment's own themes may share their first words: two cards, and the load of each."""
+    (tmp_path / "regles").mkdir()
+    livre = files("workbench.steering").joinpath("tickets.toml").read_text("utf-8")
+    siens = "".join(
+        f'[[themes]]\nlibelle = "Déclaration de l’agent {mot}"\ndirection = "rh"\nmots = ["{mot}"]\n'
+        for mot in ("titulaire", "vacataire")
+    )
+    tete, _, reste = livre.partition("[[themes]]")
+    (tmp_path / "regles/tickets.toml").write_text(f"{tete}{siens}[[themes]]{reste}", "utf-8")
+    contenu = classeur(["Date", "Thème", "Nombre"], ["01/05/2026", "titulaire", 4], ["02/05/2026", "vacataire", 3])
+    plan = tickets.lire(contenu, LE, home=tmp_path)
+    assert len({carte["id"] for carte in plan.lignes}) == len(plan.lignes) == 2
+    assert changer(Registre(tmp_path), "ticket", plan.lignes, "alice", "export du support") == 2
+    assert tickets.charge(ouvrir(tmp_path).lignes("ticket"), ["direction"])["nombre"].to_list() == [7]
+
+
+def test_un_fichier_gonfle_est_refuse():
     flux = BytesIO()
     with zipfile.ZipFile(flux, "w", zipfile.ZIP_DEFLATED) as archive:
         for rang in range(4):

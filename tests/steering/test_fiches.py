@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
@@ -11,10 +12,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.decisions import DecisionInvalide, DejaTranche, Registre
+from workbench.decisions import Decision, DecisionInvalide, DejaTranche, Registre
 from workbench.decisions.rejeu import decision_table
 from workbench.regles import RegleIllisible
-from workbench.steering import FicheInvalide, changer, changer_tout, modele, ouvrir, preparer, retirer, valider
+from workbench.steering import (
+    FicheInvalide,
+    changer,
+    changer_tout,
+    ecriture,
+    modele,
+    ouvrir,
+    preparer,
+    retirer,
+    valider,
+)
 from workbench.steering.edition import changements
 from workbench.steering.modele import TYPES, ecrire
 from workbench.steering.projet import semences
@@ -217,3 +228,67 @@ def test_une_regle_fausse_de_l_etablissement_est_dite(tmp_path: Path, fichier: s
     with pytest.raises(RegleIllisible) as refus:
         ouvrir(tmp_path).lignes("tache")
     assert re.search(mot, str(refus.value))
+
+
+def entre_lire_et_ecrire(monkeypatch: pytest.MonkeyPatch, geste: Callable[[], object]) -> None:
+    """Somebody acts once the project was read and judged, before it is written."""
+    vrai = ecriture.preparer
+
+    def preparer_puis_geste(*mots, **autres):
+        pretes = vrai(*mots, **autres)
+        monkeypatch.setattr(ecriture, "preparer", vrai)
+        geste()
+        return pretes
+
+    monkeypatch.setattr(ecriture, "preparer", preparer_puis_geste)
+
+
+def test_une_fiche_citee_pendant_qu_on_la_retire(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Alice names P-900 in a task while bob takes P-900 away: without the check, the task would point to nobody."""
+    alice, bob = Registre(tmp_path), Registre(tmp_path)
+    changer(
+        alice, "personne", [{"id": "P-900", "nom": "Essai", "fonction": "Cadre", "role_projet": "soins"}], "alice", "x"
+    )
+    entre_lire_et_ecrire(monkeypatch, lambda: retirer(bob, "personne", ["P-900"], "bob", "partie"))
+    with pytest.raises(DejaTranche) as refus:
+        changer(alice, "tache", [{"id": "T-001", "responsable": "P-900"}], "alice", "x")
+    assert "vient de modifier le projet, rechargez" in refus.value.message
+    assert ouvrir(tmp_path).fiche("tache", "T-001")["responsable"] != "P-900"
+
+
+def test_une_annulation_entre_temps_est_vue_aussi(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    registre = Registre(tmp_path)
+    changer(registre, "risque", [RISQUE], "alice", "x")
+    [pose] = registre.toutes()
+    entre_lire_et_ecrire(monkeypatch, lambda: registre.annuler(pose.id, "bob", "erreur"))
+    with pytest.raises(DejaTranche):
+        changer(registre, "risque", [{"id": "R-900", "impact": 4}], "alice", "x")
+
+
+def test_une_decision_d_un_autre_domaine_ne_gene_pas(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    registre = Registre(tmp_path)
+    autre = Decision("paire_plus_tard", "bob", "plus tard", cle_a="a", cle_b="b")
+    entre_lire_et_ecrire(monkeypatch, lambda: registre.enregistrer([autre]))
+    assert changer(registre, "risque", [RISQUE], "alice", "x") == 1
+    assert len(registre.toutes()) == 2
+
+
+def test_retirer_une_fiche_changee_entre_temps_est_refuse(tmp_path: Path):
+    registre = Registre(tmp_path)
+    changer(registre, "risque", [RISQUE], "alice", "x")
+    vu = ouvrir(tmp_path)
+    changer(registre, "risque", [{"id": "R-900", "impact": 4}], "bob", "x")
+    with pytest.raises(DejaTranche) as refus:
+        changer_tout(registre, {}, "alice", "ménage", vu, retraits={"risque": ["R-900"]})
+    assert "bob" in refus.value.message
+    assert ouvrir(tmp_path).fiche("risque", "R-900")["impact"] == 4
+    assert changer_tout(registre, {}, "alice", "ménage", ouvrir(tmp_path), retraits={"risque": ["R-900"]}) == 1
+
+
+def test_changer_ce_qui_vient_d_etre_annule_est_refuse(tmp_path: Path):
+    registre = Registre(tmp_path)
+    changer(registre, "risque", [RISQUE], "alice", "x")
+    vu = ouvrir(tmp_path)
+    registre.annuler(registre.toutes()[0].id, "bob", "erreur")
+    with pytest.raises(DejaTranche, match="Fiche changée"):
+        changer(registre, "risque", [{"id": "R-900", "impact": 4}], "alice", "x", vu)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbench.decisions import Registre
-from workbench.steering import FicheInvalide, Projet, changer, ouvrir
+from workbench.steering import FicheInvalide, Projet, changer, ouvrir, suivi
 from workbench.steering.calendrier import calendrier, paques
-from workbench.steering.planning import PlanImpossible, ordre, planifier, reste
+from workbench.steering.planning import PlanImpossible, critere, ordre, planifier, reste
 from workbench.steering.projet import echeances
 
 JOURS = calendrier()
@@ -114,7 +115,7 @@ def test_une_tache_mesuree_n_est_faite_que_si_la_mesure_le_dit(tmp_path: Path, m
     monkeypatch.setattr(Projet, "mesures", property(lambda _: valeurs))
     registre = Registre(tmp_path)
     faite = {"id": "T-033", "etat": "faite"}
-    with pytest.raises(FicheInvalide, match="vaut 0,54, il faut 0,95"):
+    with pytest.raises(FicheInvalide, match="vaut 0,54, il faut au moins 0,95"):
         changer(registre, "tache", [faite], "alice", "essai")
     assert changer(registre, "tache", [{**faite, "derogation": "accord du COPIL"}], "alice", "essai") == 1
     plan = {t.id: t for t in planifier(ouvrir(tmp_path).fiches("tache"), echeances(), LUNDI, JOURS, valeurs)}
@@ -124,6 +125,57 @@ def test_une_tache_mesuree_n_est_faite_que_si_la_mesure_le_dit(tmp_path: Path, m
     valeurs["mie_remis_dpi"] = 0.90
     plan = {t.id: t for t in planifier(ouvrir(tmp_path).fiches("tache"), echeances(), LUNDI, JOURS, valeurs)}
     assert plan["T-033"].etat == "a_rouvrir", "l’indicateur est retombé"
+
+
+@pytest.mark.parametrize(
+    ("indicateur", "valeur", "seuil", "attendu"),
+    [
+        ("partants_comptes_ouverts", 3, 5, "atteint"),
+        ("partants_comptes_ouverts", 5, 5, "atteint"),
+        ("partants_comptes_ouverts", 40, 5, "pas_atteint"),
+        ("rpps_confirme_ordre", 0.99, 0.98, "atteint"),
+        ("rpps_confirme_ordre", 0.90, 0.98, "pas_atteint"),
+    ],
+)
+def test_un_indicateur_qui_doit_baisser_a_un_plafond(indicateur: str, valeur: float, seuil: float, attendu: str):
+    """Forty leavers with an open account is not « at most five »."""
+    assert critere(tache("a", indicateur=indicateur, seuil=seuil), {indicateur: valeur}) == attendu
+    plan = dates([tache("a", etat="faite", indicateur=indicateur, seuil=seuil)], mesures={indicateur: valeur})
+    assert plan["a"].etat == ("faite" if attendu == "atteint" else "a_rouvrir")
+
+
+def test_le_sens_de_l_etablissement_et_le_plafond_sont_dits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    (tmp_path / "regles").mkdir()
+    livre = files("workbench.steering").joinpath("signaux.toml").read_text("utf-8")
+    (tmp_path / "regles/signaux.toml").write_text(livre + 'notre_arriere = "baisse"\n', "utf-8")
+    monkeypatch.setattr(Projet, "mesures", property(lambda _: {"notre_arriere": 40.0}))
+    faite = {"id": "T-001", "etat": "faite", "indicateur": "notre_arriere", "seuil": 5}
+    with pytest.raises(FicheInvalide, match="vaut 40, il faut au plus 5"):
+        changer(Registre(tmp_path), "tache", [faite], "alice", "essai")
+    assert changer(Registre(tmp_path), "tache", [{**faite, "seuil": 50}], "alice", "essai") == 1
+    assert next(t for t in suivi.plan(ouvrir(tmp_path), LUNDI) if t.id == "T-001").critere == "atteint"
+
+
+def test_les_echeances_de_l_etablissement_l_emportent(tmp_path: Path):
+    """Its own criteres.toml moves a deadline and adds an objective: the plan and the cards follow."""
+    livre = files("workbench.indicators").joinpath("criteres.toml").read_text("utf-8")
+    sien = livre.replace("echeance = 2027-12-31", "echeance = 2027-06-30", 1).replace('"1.2-2028"', '"1.2-2029"')
+    (tmp_path / "regles").mkdir()
+    (tmp_path / "regles/criteres.toml").write_text(sien, "utf-8")
+    assert echeances(tmp_path)["1.1-2027"] == dt.date(2027, 6, 30) != echeances()["1.1-2027"]
+    changer(Registre(tmp_path), "tache", [{"id": "T-001", "objectif": "1.2-2029"}], "alice", "essai")
+    fin = {
+        "id": "T-900",
+        "titre": "Fin",
+        "chantier": "mie",
+        "duree_jours": 5,
+        "etat": "a_faire",
+        "objectif": "1.1-2027",
+    }
+    changer(Registre(tmp_path), "tache", [fin], "alice", "essai")
+    assert next(t for t in suivi.plan(ouvrir(tmp_path), LUNDI) if t.id == "T-900").echeance == dt.date(2027, 6, 30)
+    with pytest.raises(FicheInvalide, match="objectif inconnu"):
+        changer(Registre(tmp_path), "tache", [{"id": "T-002", "objectif": "1.2-2028"}], "alice", "essai")
 
 
 def test_sans_mesure_une_derogation_est_demandee(tmp_path: Path):

@@ -11,7 +11,8 @@ from workbench.decisions.genres import (
     genres,
     paire,
 )
-from workbench.decisions.registre import Registre, vigueur
+from workbench.decisions.registre import Registre
+from workbench.decisions.vigueur import rang_genre, vigueur
 
 __all__ = [
     "CLOTURES",
@@ -24,5 +25,6 @@ __all__ = [
     "RegistreIllisible",
     "genres",
     "paire",
+    "rang_genre",
     "vigueur",
 ]

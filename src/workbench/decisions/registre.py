@@ -20,6 +20,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
 from workbench.decisions.genres import Decision, DejaTranche, RegistreIllisible, verifier
+from workbench.decisions.vigueur import en_vigueur, meme, opposee, vigueur
 
 FICHIER = "decisions.sqlite"
 ENVIRONNEMENT = "WORKBENCH_DECISIONS_URL"
@@ -130,12 +131,15 @@ class Registre:
                 connection.execute(version.insert().values(version=VERSION))
         self._pret = True
 
-    def enregistrer(self, entrees: Sequence[Decision], *, exclusif: bool = True) -> list[Decision]:
+    def enregistrer(
+        self, entrees: Sequence[Decision], *, exclusif: bool = True, si_dernier: tuple[str, int] | None = None
+    ) -> list[Decision]:
         """Record all of them or none, in one transaction.
 
         Args:
             entrees: what was decided; `remplace` names the entry knowingly replaced.
             exclusif: refuse an entry whose subject another author settled otherwise, unless it replaces that very entry.
+            si_dernier: a kind, and the rank of its last entry when the caller judged (`rang_genre`): refused if it moved.
 
         Returns:
             The entries as recorded; one that repeats word for word what is in force is not written again, and left out.
@@ -147,14 +151,20 @@ class Registre:
             verifier(entree)
         written: list[Decision] = []
         with self._transaction() as connection:
+            if si_dernier is not None and _rang_genre(connection, si_dernier[0]) != si_dernier[1]:
+                raise DejaTranche(
+                    "Modification simultanée",
+                    "Quelqu’un vient de modifier le projet, rechargez.",
+                    "Rechargez la page, puis refaites votre changement. Rien n’a été enregistré.",
+                )
             for entree in entrees:
-                known = _en_vigueur(_lire(connection, entree.sujet)).get(entree.sujet)
+                known = en_vigueur(_lire(connection, entree.sujet)).get(entree.sujet)
                 if entree.genre == "annulation":
                     if not self._annulable(connection, entree.annule):
                         continue
-                elif known is not None and _meme(known, entree):
+                elif known is not None and meme(known, entree):
                     continue
-                elif exclusif and known and _opposee(known, entree):
+                elif exclusif and known and opposee(known, entree):
                     raise DejaTranche(
                         "Cas déjà tranché",
                         f"{known.auteur} a répondu « {known.libelle} » le {known.le:%d/%m/%Y à %H:%M} (UTC).",
@@ -244,36 +254,12 @@ def _lire(connection: sa.Connection, sujet: str | None = None) -> list[Decision]
     return own + [_decision(dict(row._mapping)) for row in connection.execute(undos)]
 
 
-def vigueur(entries: Sequence[Decision]) -> list[Decision]:
-    """Among those entries, oldest first, the ones that hold: not undone, not replaced."""
-    return sorted(_en_vigueur(entries).values(), key=lambda entry: entry.rang)
-
-
-def _en_vigueur(entries: Sequence[Decision]) -> dict[str, Decision]:
-    """Subject → the entry that holds. A second number confirmed for one person replaces the first."""
-    undone = {entry.annule for entry in entries if entry.genre == "annulation"}
-    current: dict[str, Decision] = {}
-    numbers: dict[str, str] = {}
-    for entry in entries:
-        if entry.genre == "annulation" or entry.id in undone:
-            continue
-        current.pop(entry.sujet, None)
-        current[entry.sujet] = entry
-        if entry.genre == "rpps_confirme":
-            before = numbers.get(entry.id_unique)
-            if before and before != entry.sujet and before in current and current[before].genre == "rpps_confirme":
-                del current[before]
-            numbers[entry.id_unique] = entry.sujet
-    return current
-
-
-def _opposee(known: Decision, entree: Decision) -> bool:
-    """Somebody else settled it otherwise, and the new entry does not say it replaces that very one; « later » settles nothing."""
-    return known.auteur != entree.auteur and entree.remplace != known.id and not known.genre.endswith("plus_tard")
-
-
-def _meme(a: Decision, b: Decision) -> bool:
-    return (a.genre, a.verdict, a.cle_b, dict(a.valeur)) == (b.genre, b.verdict, b.cle_b, dict(b.valeur))
+def _rang_genre(connection: sa.Connection, genre: str) -> int:
+    """`rang_genre`, asked of the ledger itself: inside the transaction that writes."""
+    own = sa.select(decision.c.id).where(decision.c.genre == genre)
+    last = sa.select(sa.func.max(decision.c.rang))
+    found = last.where(sa.or_(decision.c.genre == genre, decision.c.annule.in_(own)))
+    return int(connection.execute(found).scalar() or 0)
 
 
 def _ligne(entree: Decision, remplace: str) -> dict[str, Any]:

@@ -201,6 +201,7 @@ def _lisez_moi(feuille: Worksheet, projet: Projet, etablissement: str, le: dt.da
         ("Une ligne effacée ne retire pas la fiche : cela se fait dans l’application, avec une raison.", NORMAL),
         ("À la reprise, seul ce qui diffère est enregistré, en votre nom ; une seule faute, et rien ne l’est.", NORMAL),
         ("Ce qu’un collègue a changé depuis dans l’application est gardé ; une case changée des deux côtés est refusée.", NORMAL),
+        ("Un classeur sert une fois : une fois repris, exportez-en un neuf avant de le modifier encore.", NORMAL),
         ("Une personne ou un livrable se désigne par son numéro, suivi de « · » et de son nom.", NORMAL),
         ("", NORMAL),
         *((f"{genre.libelle} : {len(projet.fiches(genre.code))}", NORMAL) for genre in projet.genres.values()),

@@ -17,6 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from workbench.erreurs import ErreurWorkbench
 from workbench.reporting.feuille import deproteger
+from workbench.reporting.formats import nombre
 from workbench.reporting.projet_classeur import AUCUN, ID, LISEZ_MOI, REPERE, SEPARATEUR, dire, feuille_de
 from workbench.steering import Champ, FicheInvalide, Genre, Projet, preparer
 from workbench.steering.classeurs import borner
@@ -80,9 +81,7 @@ def lire(contenu: bytes, projet: Projet) -> Reprise:
     base = _base(classeur, projet)
     for genre, sheet in _feuilles(classeur, projet):
         if (sheet.max_row or 0) > LIGNES_MAX:
-            motif = (
-                f"plus de {LIGNES_MAX} lignes : supprimez celles qui sont vides, ou reprenez le classeur en deux fois"
-            )
+            motif = f"plus de {nombre(LIGNES_MAX)} lignes : supprimez celles qui sont vides, ou reprenez le classeur en deux fois"
             plan.fautes.append(Faute(sheet.title, LIGNES_MAX + 1, "A", motif))
             continue
         columns = _colonnes(sheet, genre, plan)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from workbench.steering.ecriture import RETRAITS, regle
-from workbench.steering.planning import PlanImpossible, critere, ordre
+from workbench.steering.planning import PlanImpossible, borne, critere, ordre
 from workbench.steering.projet import Projet, echeances
 
 FIGES = ("type", "le", "reference", "date_donnees", "chiffres")
@@ -23,12 +23,13 @@ def _tache(tache: Mapping[str, Any], projet: Projet) -> list[str]:
         faults.append(f"{error.titre.lower()} ({error.message})")
     if tache["debut_prevu"] and tache["fin_prevue"] and tache["fin_prevue"] < tache["debut_prevu"]:
         faults.append("la fin de référence précède son début")
-    if tache["objectif"] and tache["objectif"] not in (known := echeances()):
+    if tache["objectif"] and tache["objectif"] not in (known := echeances(projet.home)):
         faults.append(f"objectif inconnu : « {tache['objectif']} » (connus : {', '.join(known)})")
-    if tache["etat"] == "faite" and (missing := critere(tache, projet.mesures)) in ("pas_atteint", "jamais_mesure"):
+    missing = critere(tache, projet.mesures, projet.home)
+    if tache["etat"] == "faite" and missing in ("pas_atteint", "jamais_mesure"):
         value = projet.mesures.get(tache["indicateur"])
         seen = "n’a jamais été mesuré" if missing == "jamais_mesure" else f"vaut {value:.3g}".replace(".", ",")
-        wanted = f"{tache['seuil']:g}".replace(".", ",")
+        wanted = f"{borne(tache, projet.home)} {tache['seuil']:g}".replace(".", ",")
         faults.append(
             f"ne peut pas être dite faite : « {tache['indicateur']} » {seen}, il faut {wanted}."
             " Attendez la mesure, ou écrivez dans « Dérogation » pourquoi vous passez outre"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from workbench.decisions import Decision, DejaTranche, Registre
+from workbench.decisions import Decision, DejaTranche, Registre, rang_genre
 from workbench.erreurs import ErreurWorkbench
 from workbench.steering.modele import Champ, ecrire
 from workbench.steering.projet import GENRE, Ligne, Projet, ouvrir
@@ -174,24 +174,34 @@ def changer_tout(
     origine: str = "page",
     retraits: Mapping[str, Sequence[str]] | None = None,
 ) -> int:
-    """The same over several kinds, with cards taken away too, in one transaction."""
-    now = ouvrir(registre.home, registre.toutes())
+    """The same over several kinds, with cards taken away too, in one transaction.
+
+    Links, cycles and withdrawals are judged against the project as read: it is refused if an entry about it came in between.
+
+    Raises:
+        FicheInvalide, DejaTranche: see `changer`; nothing is written.
+    """
+    entries = registre.toutes()
+    now = ouvrir(registre.home, entries)
     if projet is not None:
-        _inchangees(projet, now, changements)
-    return len(registre.enregistrer(preparer(now, changements, auteur, motif, origine, retraits)))
+        touched = [(kind, str(row.get("id") or "")) for kind, rows in changements.items() for row in rows]
+        _inchangees(projet, now, touched + [(kind, ident) for kind, ids in (retraits or {}).items() for ident in ids])
+    prepared = preparer(now, changements, auteur, motif, origine, retraits)
+    return len(registre.enregistrer(prepared, si_dernier=(GENRE, rang_genre(entries, GENRE))))
 
 
-def _inchangees(vu: Projet, now: Projet, changements: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
-    for kind, rows in changements.items():
-        for row in rows:
-            ident = str(row.get("id") or "")
-            seen, last = vu.derniere(kind, ident), now.derniere(kind, ident)
-            if last is not None and (seen is None or seen.id != last.id):
-                raise DejaTranche(
-                    "Fiche changée entre-temps",
-                    f"{last.auteur} a modifié {ident} le {last.le:%d/%m/%Y à %H:%M} (UTC).",
-                    "Rechargez la page, puis refaites votre changement. Rien n’a été enregistré.",
-                )
+def _inchangees(vu: Projet, now: Projet, fiches: Sequence[tuple[str, str]]) -> None:
+    """Stop if one of those cards (kind, id), written or taken away, is no longer what the author saw."""
+    for kind, ident in fiches:
+        seen, last = vu.derniere(kind, ident), now.derniere(kind, ident)
+        if (seen.id if seen else "") == (last.id if last else ""):
+            continue
+        told = f"{last.auteur} a modifié {ident} le {last.le:%d/%m/%Y à %H:%M} (UTC)." if last else ""
+        raise DejaTranche(
+            "Fiche changée entre-temps",
+            told or f"Le changement que vous voyez de {ident} a été annulé.",
+            "Rechargez la page, puis refaites votre changement. Rien n’a été enregistré.",
+        )
 
 
 def retirer(registre: Registre, genre: str, ids: Sequence[str], auteur: str, motif: str) -> int:

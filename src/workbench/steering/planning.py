@@ -10,10 +10,12 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
 from typing import Any, Literal
 
 from workbench.erreurs import ErreurWorkbench
 from workbench.steering.calendrier import Calendrier
+from workbench.steering.signaux import sens
 
 EtatTache = Literal["faite", "a_rouvrir", "en_retard", "a_risque", "dans_les_temps", "sans_echeance"]
 Critere = Literal["", "atteint", "pas_atteint", "jamais_mesure", "derogation"]
@@ -81,6 +83,7 @@ def planifier(
     jours: Calendrier,
     mesures: Mapping[str, float] | None = None,
     marge_risque: int = 15,
+    home: Path | None = None,
 ) -> list[Planifiee]:
     """Every task dated, by earliest start then id.
 
@@ -89,6 +92,7 @@ def planifier(
         echeances: objective code → its deadline.
         le: today: what is not done cannot be before.
         mesures: indicator → last value measured.
+        home: whose own rules say which way an indicator improves.
 
     Raises:
         PlanImpossible: see `ordre`.
@@ -106,7 +110,7 @@ def planifier(
     plan = []
     for ident in order:
         row, left = rows[ident], slack[ident]
-        criterion = critere(row, mesures or {})
+        criterion = critere(row, mesures or {}, home)
         late = latest.get(ident)
         first, last = _dates(row, starts[ident], ends[ident], jours)
         plan.append(
@@ -134,16 +138,26 @@ def planifier(
     return sorted(plan, key=lambda task: (task.debut, task.fin, task.id))
 
 
-def critere(tache: Mapping[str, Any], mesures: Mapping[str, float]) -> Critere:
-    """Does the measured criterion say that the task is done? Empty when it has none."""
+def critere(tache: Mapping[str, Any], mesures: Mapping[str, float], home: Path | None = None) -> Critere:
+    """Does the measured criterion say that the task is done? Empty when it has none.
+
+    The threshold is a floor, or a ceiling for an indicator that improves when it falls (`signaux.sens`).
+    """
     if not tache["indicateur"] or tache["seuil"] is None:
         return ""
     value = mesures.get(tache["indicateur"])
-    if value is not None and value >= tache["seuil"]:
-        return "atteint"
+    if value is not None:
+        ceiling = borne(tache, home) == "au plus"
+        if value <= tache["seuil"] if ceiling else value >= tache["seuil"]:
+            return "atteint"
     if tache["derogation"]:
         return "derogation"
     return "jamais_mesure" if value is None else "pas_atteint"
+
+
+def borne(tache: Mapping[str, Any], home: Path | None = None) -> str:
+    """How the threshold of a task reads: `au plus` when its indicator improves by falling, else `au moins`."""
+    return "au plus" if sens(tache["indicateur"], home) == "baisse" else "au moins"
 
 
 def _aller(

@@ -202,9 +202,9 @@ class Projet:
         return self.nom(field.lien, valeur) if field.lien else str(valeur)
 
 
-def echeances() -> dict[str, dt.date]:
-    """Objective code (`1.1-2027`) → its deadline."""
-    return {entry["code"]: entry["echeance"] for entry in jalons.definitions()["objectifs"]}
+def echeances(home: Path | None = None) -> dict[str, dt.date]:
+    """Objective code (`1.1-2027`) → its deadline; the establishment's own `regles/criteres.toml` wins over ours."""
+    return {entry["code"]: entry["echeance"] for entry in jalons.definitions(home)["objectifs"]}
 
 
 def ouvrir(home: Path, decisions: Sequence[Decision] | None = None) -> Projet:

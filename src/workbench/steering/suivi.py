@@ -38,7 +38,8 @@ def plan(projet: Projet, le: dt.date) -> list[Planifiee]:
     """
     rules = regles.lire("workbench.steering", "planning.toml", projet.home)
     rows = projet.fiches("tache")
-    return planifier(rows, echeances(), le, calendrier(projet.home), projet.mesures, rules["marge_risque"])
+    due, days = echeances(projet.home), calendrier(projet.home)
+    return planifier(rows, due, le, days, projet.mesures, rules["marge_risque"], projet.home)
 
 
 def bilan(projet: Projet, taches: Sequence[Planifiee]) -> Bilan:

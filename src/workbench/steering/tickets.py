@@ -6,6 +6,7 @@ The wording of a request may name somebody: it is only used to recognise a theme
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
@@ -100,8 +101,9 @@ def _gone(connus: pl.DataFrame, plan: Import) -> list[dict[str, Any]]:
 
 
 def _card(month: dt.date, theme: str, direction: str, count: int, minutes: int | None) -> dict[str, Any]:
-    slug = re.sub(r"[^a-z0-9]+", "-", plier(theme)).strip("-")[:18].strip("-")
-    ident = f"K-{month:%Y-%m}-{slug}-{direction}"
+    slug = re.sub(r"[^a-z0-9]+", "-", plier(theme)).strip("-")[:11].strip("-")
+    mark = hashlib.sha256(theme.encode()).hexdigest()[:6]  # two themes may begin alike
+    ident = f"K-{month:%Y-%m}-{slug}-{mark}-{direction}"
     return {"id": ident, "le": month, "theme": theme, "direction": direction, "nombre": count, "minutes": minutes}
 
 
@@ -112,7 +114,7 @@ def _rows(
     sheets = _open(contenu, int(rules["octets_max"]))
     found = False
     for sheet in sheets:
-        rows = enumerate(sheet.iter_rows(values_only=True), 1)
+        rows = _lignes(sheet)
         columns: dict[str, int] = {}
         for number, row in rows:
             columns = _columns(row, rules["colonnes"])
@@ -151,11 +153,24 @@ def _open(contenu: bytes, limit: int) -> list[Any]:
         borner(contenu, GONFLE_MAX)
         return list(load_workbook(BytesIO(contenu), data_only=True, read_only=True).worksheets)
     except Exception as error:
-        raise FichierSupportIllisible(
-            "Classeur illisible",
-            f"Ce fichier ne s’ouvre pas comme un classeur Excel ({type(error).__name__}).",
-            "Rien n’a été importé. Enregistrez-le au format .xlsx, sans mot de passe.",
-        ) from error
+        raise _illisible(error) from error
+
+
+def _lignes(sheet: Any) -> Iterator[tuple[int, Sequence[Any]]]:
+    """Number and values of every row really in the sheet, whatever size it claims; a broken sheet is said in French."""
+    try:
+        sheet.reset_dimensions()
+        yield from enumerate(sheet.iter_rows(values_only=True), 1)
+    except Exception as error:  # the parts of a workbook are only read here
+        raise _illisible(error) from error
+
+
+def _illisible(error: Exception) -> FichierSupportIllisible:
+    return FichierSupportIllisible(
+        "Classeur illisible",
+        f"Ce fichier ne s’ouvre pas comme un classeur Excel ({type(error).__name__}).",
+        "Rien n’a été importé. Enregistrez-le au format .xlsx, sans mot de passe.",
+    )
 
 
 def _columns(row: Sequence[Any], known: Mapping[str, Sequence[str]]) -> dict[str, int]:

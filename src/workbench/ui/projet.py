@@ -14,7 +14,7 @@ from workbench.reporting import figures_projet
 from workbench.reporting.etats_projet import CRITIQUE, LIVRABLES, TACHES
 from workbench.reporting.formats import accord, jour, jour_court, nombre
 from workbench.steering import Projet, suivi
-from workbench.steering.planning import Planifiee
+from workbench.steering.planning import Planifiee, borne
 from workbench.ui import composants, projet_editeur, session
 
 VUES = {"essentiel": "Critique et urgent", "toutes": "Toutes les tâches", "restantes": "Non faites"}
@@ -163,7 +163,8 @@ def _une_tache(acces: Acces, projet: Projet, plan: Sequence[Planifiee]) -> None:
         if fiche["indicateur"] and fiche["seuil"] is not None:
             mesure = projet.mesures.get(fiche["indicateur"])
             st.caption(
-                f"Faite quand « {fiche['indicateur']} » atteint {_valeur(fiche['seuil'])} ; dernière mesure : {_valeur(mesure)}."
+                f"Faite quand « {fiche['indicateur']} » vaut {borne(fiche, projet.home)} {_valeur(fiche['seuil'])} ; "
+                f"dernière mesure : {_valeur(mesure)}."
             )
             derogation = st.text_input(
                 "Dérogation : pourquoi passer outre (sinon laisser vide)",
