@@ -317,6 +317,15 @@ def test_le_classeur_a_des_listes_des_cles_figees_et_ne_nomme_que_les_gens_conce
     assert envoyes["id_cas"][0] in texte
 
 
+def test_un_classeur_trop_long_le_dit(home: Path, monkeypatch: pytest.MonkeyPatch):
+    livre = classeur_de(home, cas(home).filter(pl.col("genre_cas") == "identite").head(3))
+    assert rendre(home, livre).refus == []
+    monkeypatch.setattr(retour, "LIGNES_MAX", 2)
+    [refus] = rendre(home, livre).refus
+    assert (refus.feuille, refus.ligne) == ("Qui est qui", classeur.LIGNE_ENTETE + 3)
+    assert "dépasse 2 lignes" in refus.motif
+
+
 def test_aller_retour_trie_colonnes_ajoutees_reponses_partielles_et_idempotence(home: Path):
     livre = classeur_de(home, cas(home))
     feuille = livre["Qui est qui"]

@@ -15,8 +15,8 @@ from workbench.decisions import Decision, Registre
 from workbench.identities.noms import letters
 from workbench.indicators.campagnes import Campagne, require_open, rules
 from workbench.revue.acces_classeur import FEUILLE
-from workbench.revue.retour import GONFLE_MAX, LIGNES_MAX, ClasseurIllisible, filled_beyond
-from workbench.steering.classeurs import borner
+from workbench.revue.retour import GONFLE_MAX, LIGNES_MAX, ClasseurIllisible
+from workbench.steering.classeurs import borner, filled_beyond
 
 ATTENDUES = ("Référence", "Décision", "Précision", "Répondu par")
 PRECISION_MAX = 300

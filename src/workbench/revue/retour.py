@@ -17,7 +17,7 @@ from workbench.decisions.genres import verifier
 from workbench.erreurs import ErreurWorkbench
 from workbench.identities.noms import letters
 from workbench.revue.classeur import FEUILLES, REPONSES_IDENTITE, REPONSES_NUMERO
-from workbench.steering.classeurs import borner
+from workbench.steering.classeurs import borner, filled_beyond
 
 ATTENDUES = {
     "identite": ("Référence", "Fiche A", "Fiche B", "Réponse"),
@@ -131,13 +131,6 @@ def _rows(sheet: Worksheet, header: int) -> Iterator[tuple[Any, ...]]:
     """The lines under the titles; beyond the last one openpyxl would make cells up."""
     last = min(sheet.max_row, header + LIGNES_MAX)
     return sheet.iter_rows(min_row=header + 1, max_row=last, values_only=True) if last > header else iter(())
-
-
-def filled_beyond(sheet: Worksheet, last: int) -> bool:
-    """Is anything written under that row? Asked of the cells there are: asking for a cell makes one."""
-    return sheet.max_row > last and any(
-        cell.value not in (None, "") for (row, _), cell in sheet._cells.items() if row > last
-    )
 
 
 def _sheets(content: bytes) -> list[tuple[str, Worksheet]]:
