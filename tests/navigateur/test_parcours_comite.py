@@ -57,7 +57,10 @@ def test_la_veille_d_un_comite(adresse, navigateur, home: Path, tmp_path: Path):
     page.get_by_role("heading", name="Le projet est-il dans les temps ?").wait_for()
     for rang in range(1, 4):  # the most pressing task comes back first: choose another each time
         page.get_by_role("combobox", name="Tâche (les plus pressées d’abord)").click()
-        page.get_by_role("option").nth(rang).click()
+        page.get_by_role("option").first.wait_for()
+        for _ in range(rang):
+            page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
         page.wait_for_timeout(1500)
         page.get_by_text("En cours", exact=True).first.click()
         page.get_by_role("textbox", name="Pourquoi").first.fill("point avant le comité")

@@ -221,7 +221,12 @@ def test_un_depot_compte_pour_le_trimestre_de_son_jour(home: Path, monkeypatch: 
     juillet = {"date_execution": dt.date(2026, 7, 20)}
     monkeypatch.setattr(donnees, "premiere", lambda acces, nom: {**lire(acces, nom), **juillet})
     app = ouvrir(home, monkeypatch, "infirmiers")
-    assert app.date_input(key="depot_date").min == dt.date(2026, 7, 1), "pas avant le trimestre des données"
+    app.text_input(key="depot_motif").set_value("accusé de réception du site")
+    for hors in (dt.date(2026, 6, 30), dt.date.today() + dt.timedelta(days=1)):
+        app.date_input(key="depot_date").set_value(hors)
+        envoyer(app, "Enregistrer le dépôt")
+        assert "refusé" in app.warning[0].value, "refusé, jamais remplacé par une autre date"
+        assert Registre(home).en_vigueur() == []
     app.text_input(key="depot_motif").set_value("accusé de réception du site")
     app.date_input(key="depot_date").set_value(dt.date(2026, 10, 12))
     envoyer(app, "Enregistrer le dépôt")
