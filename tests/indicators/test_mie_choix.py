@@ -107,7 +107,7 @@ def test_un_fichier_de_choix_faux_est_refuse(tmp_path: Path, remplacement: tuple
     assert remplacement[0] in texte
     (tmp_path / "regles").mkdir()
     (tmp_path / "regles" / "mie_choix.toml").write_text(texte.replace(*remplacement), "utf-8")
-    with pytest.raises(ErreurWorkbench, match="Règles (illisibles|incomplètes)|illisibles"):
+    with pytest.raises(ErreurWorkbench, match=r"Règles incomplètes|illisibles"):
         mie_choix.regles(tmp_path)
 
 
@@ -160,5 +160,5 @@ def test_des_regles_de_connexion_fausses_sont_refusees(tmp_path: Path):
     (tmp_path / "regles" / "connexions.toml").write_text(
         'mot_de_passe_jusqu_au = "2026"\napplications_sensibles = []\n', "utf-8"
     )
-    with pytest.raises(ErreurWorkbench, match="Règles (illisibles|incomplètes)|illisibles"):
+    with pytest.raises(ErreurWorkbench, match=r"Règles incomplètes|illisibles"):
         connexions.regles(tmp_path)

@@ -125,5 +125,5 @@ def test_les_declarations_du_registre_mal_datees_ne_valent_rien():
 def test_un_fichier_de_l_etablissement_faux_est_refuse_en_francais(tmp_path: Path, texte: str):
     (tmp_path / "regles").mkdir()
     (tmp_path / "regles" / "mie.toml").write_text(texte, "utf-8")
-    with pytest.raises(ErreurWorkbench, match="illisible|Règles incomplètes"):
+    with pytest.raises(ErreurWorkbench, match=r"illisible|Règles incomplètes"):
         mie_rie.regles(tmp_path)
