@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+import polars as pl
+
 from workbench.decisions import Decision
 from workbench.indicators import campagnes, procedures
 from workbench.indicators.prevision import Prevision, forecast
@@ -61,6 +63,17 @@ class Objectif:
 def definitions(home: Path | None = None) -> dict[str, Any]:
     """`criteres.toml`, or the establishment's own."""
     return lire("workbench.indicators", "criteres.toml", home)
+
+
+def histories(historique: pl.DataFrame) -> dict[str, SERIE]:
+    """Indicator → its history, oldest first, from `mart.historique`; a figure that could not be computed is left out."""
+    out: dict[str, list[tuple[dt.date, int | None, int | None, float]]] = {}
+    columns = ("indicateur", "date_execution", "numerateur", "denominateur", "valeur")
+    for name, *point in (
+        historique.filter(pl.col("valeur").is_not_null()).sort("date_execution").select(columns).iter_rows()
+    ):
+        out.setdefault(name, []).append((point[0], point[1], point[2], point[3]))
+    return dict(out)
 
 
 def objectives(

@@ -13,7 +13,7 @@ import polars as pl
 from workbench.access import ouvrir
 from workbench.decisions import Registre
 from workbench.indicators.ecarts import Ecart, gaps
-from workbench.indicators.jalons import SERIE, Critere, Objectif, definitions, hospiconnect, objectives
+from workbench.indicators.jalons import Critere, Objectif, definitions, histories, hospiconnect, objectives
 from workbench.reporting.ars_cellules import TOUT, Protegees, Systeme, comptes, croiser, moyens, qualite
 from workbench.reporting.etats import AUTORITES, STATUTS, mot
 from workbench.reporting.secret import MARQUE, Relation
@@ -120,7 +120,7 @@ def rassembler(home: Path, utilisateur: str) -> Contenu:
     qualite(systeme, marts["vertu"])
     croiser(systeme, autorites)
     protegees = systeme.proteger(settings.execution.seuil_petites_cellules)
-    series = suites(historique)
+    series = histories(historique)
     decisions = Registre(home).en_vigueur()
     return Contenu(
         synthese=synthese,
@@ -143,17 +143,6 @@ def rassembler(home: Path, utilisateur: str) -> Contenu:
 def criteres_mesures(home: Path) -> dict[str, str]:
     """Measured criterion → the indicator it reads."""
     return {item["code"]: item["indicateur"] for item in definitions(home)["criteres"] if item["nature"] == "mesure"}
-
-
-def suites(historique: pl.DataFrame) -> dict[str, SERIE]:
-    """Indicator → its history, oldest first, from `mart.historique`."""
-    lues = historique.filter(pl.col("valeur").is_not_null()).sort("date_execution")
-    trouvees: dict[str, list[tuple[date, int | None, int | None, float]]] = {}
-    for ligne in lues.iter_rows(named=True):
-        trouvees.setdefault(ligne["indicateur"], []).append(
-            (ligne["date_execution"], ligne["numerateur"], ligne["denominateur"], ligne["valeur"])
-        )
-    return dict(trouvees)
 
 
 def compter(couverture: pl.DataFrame, jalons: list[dict[str, Any]], seuil: int) -> Comptages:

@@ -14,7 +14,7 @@ import polars as pl
 from workbench.access import Acces, ouvrir
 from workbench.decisions import Registre
 from workbench.erreurs import ErreurWorkbench
-from workbench.indicators.jalons import SERIE, Critere, Objectif, first_actions, hospiconnect, objectives
+from workbench.indicators.jalons import SERIE, Critere, Objectif, first_actions, histories, hospiconnect, objectives
 from workbench.regles import lire
 from workbench.reporting.couverture import filtrer, par_statut
 from workbench.reporting.formats import jour, nombre, pourcent
@@ -166,11 +166,7 @@ def rassembler(acces: Acces, genre: str = "copil", comite: str | None = None) ->
 
 def series(acces: Acces) -> dict[str, SERIE]:
     """Indicator → its history, oldest first."""
-    lignes = acces.agregat("mart.historique").filter(pl.col("valeur").is_not_null()).sort("date_execution")
-    sorties: dict[str, list[tuple[dt.date, int | None, int | None, float]]] = {}
-    for date, code, _, numerateur, denominateur, valeur in lignes.iter_rows():
-        sorties.setdefault(code, []).append((date, numerateur, denominateur, valeur))
-    return dict(sorties)
+    return histories(acces.agregat("mart.historique"))
 
 
 def trouver_comite(salle: Salle, ident: str) -> dict[str, Any]:

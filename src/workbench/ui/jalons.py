@@ -16,6 +16,7 @@ from workbench.indicators.jalons import (
     Objectif,
     definitions,
     first_actions,
+    histories,
     objectives,
     valid_until,
 )
@@ -42,13 +43,7 @@ def tous(acces: Acces, registre: Registre, le: dt.date) -> list[Objectif]:
 
 def series(acces: Acces) -> dict[str, SERIE]:
     """Indicator → its history."""
-    rows = donnees.mart(acces, "historique").filter(pl.col("valeur").is_not_null()).sort("date_execution")
-    out: dict[str, list[tuple[dt.date, int | None, int | None, float]]] = {}
-    for row in rows.iter_rows(named=True):
-        out.setdefault(row["indicateur"], []).append(
-            (row["date_execution"], row["numerateur"], row["denominateur"], row["valeur"])
-        )
-    return dict(out)
+    return histories(donnees.mart(acces, "historique"))
 
 
 def carte(acces: Acces, objectif: Objectif) -> None:
