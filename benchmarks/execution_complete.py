@@ -55,11 +55,20 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         home = options.home or Path(scratch)
-        workbench = [sys.executable, "-m", "workbench.cli"]
+        workbench = [sys.executable, "-m", "workbench.cli.commandes"]
         if not (home / "workbench.toml").exists():
             began = time.perf_counter()
             _peak_mib(
-                [*workbench, "demo", "--home", str(home), "--agents", str(options.agents), "--rpps", str(options.rpps)]
+                [
+                    *workbench,
+                    "demo",
+                    "--home",
+                    str(home),
+                    "--agents",
+                    str(options.agents),
+                    "--rpps",
+                    str(options.rpps),
+                ]
             )
             print(f"GHT fictif écrit en {time.perf_counter() - began:.1f} s")
         seconds, mib = _peak_mib([*workbench, "run", "--home", str(home)])

@@ -80,7 +80,7 @@ def indicateurs(home: Path) -> None:
     """Time the marts and the measures on a copy of the published tables."""
     import duckdb
 
-    from workbench.indicators import marts, mesures
+    from workbench.marts import marts, mesures
     from workbench.warehouse import published_path
 
     with tempfile.TemporaryDirectory() as dossier:
@@ -119,7 +119,7 @@ def main() -> None:
         if not options.home:
             for etape in (["demo", "--agents", "2000", "--rpps", "20000"], ["run", "--tout"]):
                 subprocess.run(
-                    [sys.executable, "-m", "workbench.cli", *etape, "--home", str(home)],
+                    [sys.executable, "-m", "workbench.cli.commandes", *etape, "--home", str(home)],
                     check=True,
                     capture_output=True,
                 )

@@ -13,16 +13,20 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from workbench.reporting import region_classeur
-from workbench.reporting.departements import departements
-from workbench.reporting.etats import STATUTS
-from workbench.reporting.jumeau import Entete, Ligne, ecrire
-from workbench.reporting.paquet import archive
-from workbench.reporting.region import consolider
+from workbench.documents.jumeau import Entete, Ligne, ecrire
+from workbench.documents.region import classeur as region_classeur
+from workbench.documents.region.consolidation import consolider
+from workbench.looks.etats import STATUTS
+from workbench.office.paquet import archive
+from workbench.socle.departements import departements
 
 SEUIL = 5
 LE = dt.date(2026, 11, 1)
-AXES = [("ensemble", "")] + [("autorite", f"a{n}") for n in range(5)] + [("profession", f"p{n:02d}") for n in range(40)]
+AXES = (
+    [("ensemble", "")]
+    + [("autorite", f"a{n}") for n in range(5)]
+    + [("profession", f"p{n:02d}") for n in range(40)]
+)
 INDICATEURS = (
     ["1.1-2027", "1.1-2028", "couverture", "mie_remis", "mie_appaire", "compte_mot_de_passe", "vertu_depart_ferme"]
     + [f"couverture_{statut}" for statut in STATUTS]
@@ -56,7 +60,10 @@ def generer(dossier: Path, combien: int, dates: int = 1, graine: int = 2026) -> 
     total = 0
     for rang in range(combien):
         tirage = random.Random(f"{graine}-region-{rang}")
-        code, prefixe = codes.row(rang % codes.height, named=True)["code"], codes["finess"][rang % codes.height]
+        code, prefixe = (
+            codes.row(rang % codes.height, named=True)["code"],
+            codes["finess"][rang % codes.height],
+        )
         finess = f"{prefixe}{rang:0{9 - len(prefixe)}d}"
         niveau = tirage.uniform(0.2, 0.9)
         for recul in range(dates):
@@ -93,10 +100,16 @@ def main() -> None:
         octets = region_classeur.contenu(region, "Région fictive")
         jumeau = region_classeur.jumeau(region, "Région fictive")
         fin = time.perf_counter()
-        print(f"{options.etablissements} établissements, {lignes} lignes, {len(region.ecartes)} fichiers écartés")
+        print(
+            f"{options.etablissements} établissements, {lignes} lignes, {len(region.ecartes)} fichiers écartés"
+        )
         print(f"  lecture et contrôle   {lu - debut:6.2f} s")
-        print(f"  classeur et jumeau    {fin - lu:6.2f} s ({len(octets) // 1000} ko, {len(jumeau) // 1000} ko)")
-        print(f"  en tout               {fin - debut:6.2f} s, dont {time.process_time() - calcul:.2f} s de calcul")
+        print(
+            f"  classeur et jumeau    {fin - lu:6.2f} s ({len(octets) // 1000} ko, {len(jumeau) // 1000} ko)"
+        )
+        print(
+            f"  en tout               {fin - debut:6.2f} s, dont {time.process_time() - calcul:.2f} s de calcul"
+        )
 
 
 if __name__ == "__main__":

@@ -30,9 +30,10 @@ from workbench.access import ouvrir
 from workbench.decisions import Decision, Registre
 from workbench.decisions.genres import luhn
 from workbench.demo import evaluer, generate
-from workbench.pipeline import run, run_all_deliveries
-from workbench.revue import classeur, recherche, retour, simulation
+from workbench.exchange.revue import classeur, retour
+from workbench.revue import recherche, simulation
 from workbench.revue.file import queue
+from workbench.run.pipeline import run, run_all_deliveries
 from workbench.warehouse import published_date, read_table
 
 RACINE = Path(__file__).resolve().parents[1]
@@ -187,7 +188,9 @@ def aller_retour(home: Path, lignes: int = 500) -> None:
     for titre, reponse in (("Qui est qui", "personnes différentes"), ("Numéros RPPS", "refusé")):
         if titre in livre.sheetnames:
             feuille = livre[titre]
-            place = next(cellule.column for cellule in feuille[classeur.LIGNE_ENTETE] if cellule.value == "Réponse")
+            place = next(
+                cellule.column for cellule in feuille[classeur.LIGNE_ENTETE] if cellule.value == "Réponse"
+            )
             for rang in range(classeur.LIGNE_ENTETE + 1, feuille.max_row + 1):
                 feuille.cell(rang, place, reponse)
     flux = BytesIO()
@@ -210,9 +213,9 @@ def verite(home: Path) -> tuple[dict[str, str], dict[str, str]]:
     folder = home / "data" / "demo_verite"
     fiches = pl.read_parquet(folder / "fiches.parquet").filter(pl.col("livraison") == published_date(home))
     gens = pl.read_parquet(folder / "personnes.parquet").select("personne", "rpps").drop_nulls()
-    return {f"{s}:{c}": p for s, c, p in fiches.select("source", "cle_source", "personne").iter_rows() if p}, dict(
-        gens.iter_rows()
-    )
+    return {
+        f"{s}:{c}": p for s, c, p in fiches.select("source", "cle_source", "personne").iter_rows() if p
+    }, dict(gens.iter_rows())
 
 
 def relire(home: Path) -> None:

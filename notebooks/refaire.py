@@ -13,7 +13,9 @@ ICI = Path(__file__).resolve().parent
 def refaire(chemin: Path) -> None:
     """One notebook, in place."""
     carnet = nbformat.read(chemin, as_version=4)
-    NotebookClient(carnet, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(ICI)}}).execute()
+    NotebookClient(
+        carnet, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(ICI)}}
+    ).execute()
     for cellule in carnet.cells:
         cellule.metadata.pop("execution", None)
     carnet.metadata["language_info"] = {"name": "python"}

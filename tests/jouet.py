@@ -8,7 +8,8 @@ from typing import Any
 
 import polars as pl
 
-from workbench import indicators
+from workbench import marts as indicators
+from workbench.run import references
 from workbench.warehouse import new_version, run_lock, write_version
 
 JOUR = dt.date(2026, 6, 1)
@@ -65,7 +66,7 @@ def publier(home: Path, date: dt.date = JOUR, conserver: int = 12, **tables: lis
     with run_lock(home):
         return write_version(
             home,
-            {"meta.execution": pl.DataFrame([execution]), **indicators.reference_tables(), **frames},
+            {"meta.execution": pl.DataFrame([execution]), **references.reference_tables(), **frames},
             date,
             version=version,
             marts=[(mart.nom, mart.sql, mart.materialise) for mart in indicators.marts()],

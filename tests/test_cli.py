@@ -11,10 +11,11 @@ import pytest
 from typer.testing import CliRunner
 
 from jouet import personne, publier
-from workbench import cli, sauvegarde
+from workbench.cli import commandes as cli
 from workbench.demo import generate
-from workbench.erreurs import ErreurWorkbench
-from workbench.settings import load_settings
+from workbench.run import sauvegarde
+from workbench.socle.erreurs import ErreurWorkbench
+from workbench.socle.settings import load_settings
 from workbench.warehouse import published_path
 
 REGLAGES = 'version = 1\n[etablissement]\nnom = "GHT d\'essai"\n'
@@ -115,7 +116,9 @@ def test_backup_and_restoration(home: Path, tmp_path: Path) -> None:
     assert (ailleurs / "regles/semences/risque.toml").read_text("utf-8") == "# le nôtre\n"
 
 
-def test_a_restoration_goes_back_in_time_and_keeps_the_settings_it_replaces(home: Path, tmp_path: Path) -> None:
+def test_a_restoration_goes_back_in_time_and_keeps_the_settings_it_replaces(
+    home: Path, tmp_path: Path
+) -> None:
     archive, before = tmp_path / "sauvegarde.zip", published_path(home)
     sauvegarde.backup(home, archive)
     publier(home, identite=[personne(1), personne(2)])
@@ -125,7 +128,8 @@ def test_a_restoration_goes_back_in_time_and_keeps_the_settings_it_replaces(home
 
 
 @pytest.mark.parametrize(
-    "nom", ["../dehors.toml", "/etc/dehors", "data/curated/../../dehors", "app.py", "data\\curated\\x", "C:/x"]
+    "nom",
+    ["../dehors.toml", "/etc/dehors", "data/curated/../../dehors", "app.py", "data\\curated\\x", "C:/x"],
 )
 def test_an_archive_that_leaves_its_place_is_refused_whole(home: Path, tmp_path: Path, nom: str) -> None:
     archive, mauvaise, ailleurs = tmp_path / "a.zip", tmp_path / "b.zip", tmp_path / "ailleurs"

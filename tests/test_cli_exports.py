@@ -8,8 +8,9 @@ import pytest
 from typer.testing import CliRunner
 
 from jouet import JOUR, personne, publier
-from workbench import cli, sauvegarde
-from workbench.reporting import exports
+from workbench.cli import commandes as cli
+from workbench.documents import produits
+from workbench.run import sauvegarde
 
 
 def lancer(*arguments: str | Path, home: Path) -> tuple[int, str]:
@@ -37,7 +38,7 @@ def test_every_document_lands_where_asked_and_in_the_history(home: Path, tmp_pat
         "listes_par_procedure_2026-06-01.zip",
     ]
     assert [p.name for p in (tmp_path / "sortie").iterdir()] == ["note_codir_2026-06-01.docx"]
-    histoire = exports.histoire(home)
+    histoire = produits.histoire(home)
     assert histoire.height == 4
     assert "COPIL de juin" in histoire["pour"].to_list()
 
@@ -52,10 +53,12 @@ def test_every_document_lands_where_asked_and_in_the_history(home: Path, tmp_pat
         (("copil", "--modele", "absent.pptx"), "Modèle illisible"),
     ],
 )
-def test_a_refusal_is_in_french_and_leaves_nothing(home: Path, arguments: tuple[str, ...], attendu: str) -> None:
+def test_a_refusal_is_in_french_and_leaves_nothing(
+    home: Path, arguments: tuple[str, ...], attendu: str
+) -> None:
     code, texte = lancer(*arguments, home=home)
     assert code == 2 and attendu in texte
-    assert exports.histoire(home).is_empty() and not (home / "exports").exists()
+    assert produits.histoire(home).is_empty() and not (home / "exports").exists()
 
 
 def test_a_role_without_exports_is_refused(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -77,4 +80,4 @@ def test_the_history_of_exports_is_in_the_backup(home: Path, tmp_path: Path) -> 
     ailleurs = tmp_path / "ailleurs"
     ailleurs.mkdir()
     sauvegarde.restore(ailleurs, tmp_path / "s.zip")
-    assert exports.histoire(ailleurs).equals(exports.histoire(home))
+    assert produits.histoire(ailleurs).equals(produits.histoire(home))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from workbench.bilan import Mouvements, movements
-from workbench.console import console, show_movements
+from workbench.cli.console import console, show_movements
+from workbench.run.bilan import Mouvements, movements
 
 
 def version(ids: str, links: dict[str, str], redirections: dict[str, str | None]) -> dict[str, pl.DataFrame]:

@@ -10,10 +10,10 @@ import duckdb
 import polars as pl
 import pytest
 
-from workbench import pipeline
 from workbench.access import ouvrir
-from workbench.erreurs import ErreurWorkbench
-from workbench.settings import load_settings
+from workbench.run import pipeline
+from workbench.socle.erreurs import ErreurWorkbench
+from workbench.socle.settings import load_settings
 from workbench.sources import delivery_dates
 from workbench.warehouse import published_date, published_path, read_table
 from workbench.warehouse.publication import LECTURE_SEULE
@@ -61,7 +61,13 @@ def test_every_account_is_in_one_known_situation(petite_demo: Path) -> None:
 
 def test_replaying_a_date_gives_the_same_answer(copie: Path) -> None:
     before = published_path(copie)
-    names = ("curated.identite", "curated.identite_fiche", "curated.compte", "curated.lien_rpps", "mart.jalon")
+    names = (
+        "curated.identite",
+        "curated.identite_fiche",
+        "curated.compte",
+        "curated.lien_rpps",
+        "mart.jalon",
+    )
     first = {name: table(before, name) for name in names}
     (bilan,) = pipeline.run_all_deliveries(copie)
     assert bilan.chemin != before and bilan.chemin == published_path(copie)
@@ -73,7 +79,9 @@ def test_replaying_a_date_gives_the_same_answer(copie: Path) -> None:
 def test_identifiers_stay_with_their_person(copie: Path) -> None:
     versions = sorted((copie / "data" / "curated").glob("entrepot-*.duckdb"))
     old, new = (table(path, "curated.identite_fiche") for path in (versions[0], versions[-1]))
-    redirected = dict(table(versions[-1], "curated.redirection").select("id_ancien", "id_nouveau").iter_rows())
+    redirected = dict(
+        table(versions[-1], "curated.redirection").select("id_ancien", "id_nouveau").iter_rows()
+    )
     both = old.join(new, on=["source", "cle_source"], suffix="_apres")
     moved = both.filter(pl.col("id_unique").replace(redirected) != pl.col("id_unique_apres"))
     assert both.height > 200
@@ -85,7 +93,9 @@ def test_the_past_is_not_rewritten(copie: Path) -> None:
         pipeline.run(copie, dt.date(2020, 1, 1))
 
 
-@pytest.mark.parametrize("gardes", [{"sirh"}, {"annuaire", "application"}, {"sirh", "application", "rpps_public"}])
+@pytest.mark.parametrize(
+    "gardes", [{"sirh"}, {"annuaire", "application"}, {"sirh", "application", "rpps_public"}]
+)
 def test_any_nature_may_be_missing(copie: Path, gardes: set[str]) -> None:
     settings = load_settings(copie)
     for source in settings.sources:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from workbench.settings import ConfigurationInvalide, load_settings
+from workbench.socle.settings import ConfigurationInvalide, load_settings
 from workbench.sources.detection import propose, write_source
 
 
@@ -18,7 +18,12 @@ def test_every_fault_is_listed(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationInvalide) as error:
         load_settings(tmp_path)
     text = str(error.value)
-    for word in ("surprise : clé inconnue", "etablissement.nom : valeur obligatoire absente", "paie", "minuscules"):
+    for word in (
+        "surprise : clé inconnue",
+        "etablissement.nom : valeur obligatoire absente",
+        "paie",
+        "minuscules",
+    ):
         assert word in text
 
 
@@ -39,16 +44,22 @@ def test_twice_the_same_code(tmp_path: Path) -> None:
 
 
 def test_a_guessed_source_reads_back_and_keeps_comments(tmp_path: Path) -> None:
-    (tmp_path / "workbench.toml").write_text('# à garder\nversion = 1\n[etablissement]\nnom = "E" # ici\n', "utf-8")
+    (tmp_path / "workbench.toml").write_text(
+        '# à garder\nversion = 1\n[etablissement]\nnom = "E" # ici\n', "utf-8"
+    )
     export = tmp_path / "EXPORT_RH_20261101.csv"
     export.write_bytes(
-        "MATAGT;NOM_PATRO;PRENOM;DTNAIS;LIB_GRADE;SECU\n1;ROUX;LÉA;01/02/1990;IDE;280057511234521\n".encode("cp1252")
+        "MATAGT;NOM_PATRO;PRENOM;DTNAIS;LIB_GRADE;SECU\n1;ROUX;LÉA;01/02/1990;IDE;280057511234521\n".encode(
+            "cp1252"
+        )
     )
     proposition = propose(export)
     write_source(tmp_path, proposition)
     settings = load_settings(tmp_path)
     (source,) = settings.sources
-    assert source.nature == "sirh" and source.fichier == "EXPORT_RH_*.csv" and source.format.encodage == "cp1252"
+    assert (
+        source.nature == "sirh" and source.fichier == "EXPORT_RH_*.csv" and source.format.encodage == "cp1252"
+    )
     assert source.colonnes["matricule"] == "MATAGT" and source.colonnes["date_naissance"] == "DTNAIS"
     assert proposition.nir == ["SECU"] and "SECU" not in source.colonnes.values()
     text = (tmp_path / "workbench.toml").read_text("utf-8")
@@ -66,7 +77,8 @@ def test_contact_and_region_are_optional_and_checked(tmp_path: Path) -> None:
     )
     assert load_settings(tmp_path).etablissement.departement == "2A"
     path.write_text(
-        '[etablissement]\nnom = "E"\ndepartement = "380"\n[contact]\ncourriel = "pas une boîte"\nnom = "X"\n', "utf-8"
+        '[etablissement]\nnom = "E"\ndepartement = "380"\n[contact]\ncourriel = "pas une boîte"\nnom = "X"\n',
+        "utf-8",
     )
     with pytest.raises(ConfigurationInvalide, match="3 réglage") as error:
         load_settings(tmp_path)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from typer.testing import CliRunner
 
-from workbench import cli
-from workbench.usage import en_francais
+from workbench.cli import commandes as cli
+from workbench.cli.usage import en_francais
 
 
 def lancer(*arguments: str) -> tuple[int, str]:

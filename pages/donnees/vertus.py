@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from workbench.ui import composants, donnees, session, vertus
+from pages.donnees.vues import vertus
+
+from workbench.ui import composants, donnees, session
 
 acces = session.exiger_acces("vertus")
 synthese = donnees.premiere(acces, "synthese")
 le = synthese["date_execution"]
-composants.titre("Le répertoire local est-il complet, à jour, exact et relié ?", synthese["etablissement"], le)
+composants.titre(
+    "Le répertoire local est-il complet, à jour, exact et relié ?", synthese["etablissement"], le
+)
 
 vertus.cartes(acces, le)
 composants.section("Les délais")

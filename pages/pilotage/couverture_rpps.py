@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import streamlit as st
+from pages.pilotage.vues import couverture, personnes
 
-from workbench.reporting import couverture as calcul
-from workbench.reporting.etats import POPULATIONS
-from workbench.ui import composants, couverture, donnees, filtres, personnes, session
+from workbench.looks.etats import POPULATIONS
+from workbench.pilotage import couverture as calcul
+from workbench.ui import composants, donnees, filtres, session
 
 acces = session.exiger_acces("couverture_rpps")
 synthese = donnees.premiere(acces, "synthese")

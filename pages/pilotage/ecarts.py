@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import streamlit as st
+from pages.pilotage.vues import ecarts
 
-from workbench.ui import composants, donnees, ecarts, session
+from workbench.ui import composants, donnees, session
 from workbench.ui import registre as ledger
 
 acces = session.exiger_acces("ecarts")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import streamlit as st
+from pages.pilotage.vues import et_si, jalons
 
-from workbench.indicators.jalons import hospiconnect
-from workbench.ui import composants, donnees, et_si, jalons, session
+from workbench.pilotage.jalons import hospiconnect
+from workbench.ui import composants, donnees, session
 from workbench.ui import registre as ledger
 
 acces = session.exiger_acces("jalons")

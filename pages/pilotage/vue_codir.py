@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import streamlit as st
+from pages.pilotage.vues import codir
 
-from workbench.ui import codir, composants, session
+from workbench.ui import composants, session
 
 acces = session.exiger_acces("vue_codir")
 dit = codir.lire(acces)

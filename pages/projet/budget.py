@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from workbench.ui import budget, composants, donnees, projet_editeur, session
+from pages.projet.vues import budget
+
+from workbench.ui import composants, donnees, projet_editeur, session
 
 acces = session.exiger_acces("budget")
 synthese = donnees.premiere(acces, "synthese")
-composants.titre("Le budget tiendra-t-il jusqu’à la fin ?", synthese["etablissement"], synthese["date_execution"])
+composants.titre(
+    "Le budget tiendra-t-il jusqu’à la fin ?", synthese["etablissement"], synthese["date_execution"]
+)
 
 projet = projet_editeur.lire(acces)
 budget.vue(projet)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-from workbench.ui import composants, donnees, projet_comites, projet_editeur, session
+from pages.projet.vues import projet_comites
+
+from workbench.ui import composants, donnees, projet_editeur, session
 
 acces = session.exiger_acces("comites")
 synthese = donnees.premiere(acces, "synthese")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from workbench.ui import communication, composants, donnees, projet_editeur, session
+from pages.projet.vues import communication
+
+from workbench.ui import composants, donnees, projet_editeur, session
 
 acces = session.exiger_acces("communication")
 synthese = donnees.premiere(acces, "synthese")

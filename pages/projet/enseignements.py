@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from workbench.ui import composants, donnees, enseignements, projet_editeur, session
+from pages.projet.vues import enseignements
+
+from workbench.ui import composants, donnees, projet_editeur, session
 
 acces = session.exiger_acces("enseignements")
 synthese = donnees.premiere(acces, "synthese")
@@ -14,6 +16,7 @@ enseignements.vue(acces, projet, le)
 composants.section("Répondre à un enseignement")
 enseignements.repondre(acces, projet)
 composants.section(
-    "Tous les enseignements", "Clore un enseignement demande de dire comment. Chaque changement va au registre."
+    "Tous les enseignements",
+    "Clore un enseignement demande de dire comment. Chaque changement va au registre.",
 )
 enseignements.modifier(acces, projet)

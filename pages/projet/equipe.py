@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from workbench.steering import equipe
-from workbench.ui import composants, donnees, projet_editeur, projet_equipe, session
+from pages.projet.vues import projet_equipe
+
+from workbench.projet import equipe
+from workbench.ui import composants, donnees, projet_editeur, session
 
 acces = session.exiger_acces("equipe")
 synthese = donnees.premiere(acces, "synthese")
-composants.titre("Qui porte le projet, et qui manque ?", synthese["etablissement"], synthese["date_execution"])
+composants.titre(
+    "Qui porte le projet, et qui manque ?", synthese["etablissement"], synthese["date_execution"]
+)
 
 projet = projet_editeur.lire(acces)
 metiers = projet_equipe.professions(acces)

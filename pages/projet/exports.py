@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import streamlit as st
+from pages.projet.vues import exports
 
-from workbench.ui import composants, donnees, exports, session
+from workbench.ui import composants, donnees, session
 
 acces = session.exiger_acces("exports")
 synthese = donnees.premiere(acces, "synthese")

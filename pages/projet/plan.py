@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-from workbench.ui import composants, donnees, projet, projet_editeur, projet_excel, session
+from pages.projet.vues import projet, projet_excel
+
+from workbench.ui import composants, donnees, projet_editeur, session
 
 acces = session.exiger_acces("plan")
 synthese = donnees.premiere(acces, "synthese")

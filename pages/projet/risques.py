@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from workbench.ui import composants, donnees, projet_editeur, risques, session
+from pages.projet.vues import risques
+
+from workbench.ui import composants, donnees, projet_editeur, session
 
 acces = session.exiger_acces("risques")
 synthese = donnees.premiere(acces, "synthese")

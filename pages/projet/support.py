@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from workbench.ui import composants, donnees, projet_editeur, session, support
+from pages.projet.vues import support
+
+from workbench.ui import composants, donnees, projet_editeur, session
 
 acces = session.exiger_acces("support")
 synthese = donnees.premiere(acces, "synthese")

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import streamlit as st
+from pages.rapprochement.vues import contradictions
 
-from workbench.ui import composants, contradictions, donnees, session
+from workbench.ui import composants, donnees, session
 from workbench.ui import registre as ledger
 
 acces = session.exiger_acces("contradictions")
 synthese = donnees.premiere(acces, "synthese")
-composants.titre("Contradictions, décisions et histoire", synthese["etablissement"], synthese["date_execution"])
+composants.titre(
+    "Contradictions, décisions et histoire", synthese["etablissement"], synthese["date_execution"]
+)
 
 registre = ledger.ouvrir(acces)
 contradictions.tendance(acces)

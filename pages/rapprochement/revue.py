@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import streamlit as st
+from pages.rapprochement.vues import classeur_revue, revue
 
 from workbench.revue.file import narrowed
-from workbench.ui import classeur_revue, composants, decisions_simples, donnees, revue, session
+from workbench.ui import composants, decisions_simples, donnees, session
 from workbench.ui import registre as ledger
 
 acces = session.exiger_acces("revue")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import streamlit as st
+from pages.rapprochement.vues import surete
 
-from workbench.ui import composants, donnees, session, surete
+from workbench.ui import composants, donnees, session
 from workbench.ui import registre as ledger
 
 acces = session.exiger_acces("surete")

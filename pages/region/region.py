@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import streamlit as st
+from pages.region.vues import region
 
-from workbench.ui import composants, donnees, region, session
+from workbench.ui import composants, donnees, session
 
 acces = session.exiger_acces("region")
 vue, nom = region.ouvrir(acces)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from workbench.ui import activites, ars_activites, composants, donnees, session
+from pages.rpps.vues import activites, ars_activites
+
+from workbench.ui import composants, donnees, session
 
 acces = session.exiger_acces("ars_activites")
 synthese = donnees.premiere(acces, "synthese")
 le = synthese["date_execution"]
 composants.titre(
-    "Où en sont les enregistrements à l’ARS, les étudiants et les activités du RPPS ?", synthese["etablissement"], le
+    "Où en sont les enregistrements à l’ARS, les étudiants et les activités du RPPS ?",
+    synthese["etablissement"],
+    le,
 )
 
 ars_activites.resume(acces)

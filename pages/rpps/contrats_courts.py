@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import streamlit as st
+from pages.rpps.vues import contrats_courts
 
-from workbench.ui import composants, contrats_courts, donnees, session
+from workbench.ui import composants, donnees, session
 
 acces = session.exiger_acces("contrats_courts")
 synthese = donnees.premiere(acces, "synthese")
 le = synthese["date_execution"]
-composants.titre("Les contrats courts ont-ils leur numéro dès le premier jour ?", synthese["etablissement"], le)
+composants.titre(
+    "Les contrats courts ont-ils leur numéro dès le premier jour ?", synthese["etablissement"], le
+)
 
 if not contrats_courts.resume(acces, le):
     st.stop()

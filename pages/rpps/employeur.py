@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import streamlit as st
+from pages.rpps.vues import employeur, information
 
-from workbench.ui import composants, donnees, employeur, information, session
+from workbench.ui import composants, donnees, session
 
 acces = session.exiger_acces("employeur")
 synthese = donnees.premiere(acces, "synthese")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import streamlit as st
+from pages.rpps.vues import infirmiers, ordre
 
-from workbench.ui import composants, donnees, infirmiers, ordre, session
+from workbench.ui import composants, donnees, session
 
 acces = session.exiger_acces("infirmiers")
 synthese = donnees.premiere(acces, "synthese")

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from jouet import compte, lien, personne, publier
-from workbench import indicators
+from workbench import marts as indicators
 from workbench.access import AccesRefuse, exiger_ecriture, listes, ouvrir, roles
-from workbench.settings import ConfigurationInvalide
+from workbench.socle.settings import ConfigurationInvalide
 
 RACINE = Path(__file__).parents[2]
 
@@ -36,14 +36,18 @@ def test_people_are_filtered_by_value_list_and_absence(home: Path) -> None:
     acces = ouvrir(home, "essai", "test")
     read = acces.nominatif
     assert read("mart.couverture_personne", motif="essai", service=["URG", "SSR"]).height == 2
-    assert read("mart.couverture_personne", motif="essai", service=None)["id_unique"].to_list() == ["ID00000003"]
+    assert read("mart.couverture_personne", motif="essai", service=None)["id_unique"].to_list() == [
+        "ID00000003"
+    ]
     assert read("mart.couverture_personne", motif="essai", service=["URG", None]).height == 2
     assert read("mart.couverture_personne", motif="essai", service=[]).height == 0
     assert read("mart.couverture_personne", motif="essai", colonnes=["nom"], limite=1).shape == (1, 1)
 
 
 def test_each_reading_of_people_is_logged_without_values(home: Path) -> None:
-    ouvrir(home, "agnes", "test").nominatif("mart.couverture_personne", motif="liste des urgences", service="URG")
+    ouvrir(home, "agnes", "test").nominatif(
+        "mart.couverture_personne", motif="liste des urgences", service="URG"
+    )
     path = home / "data" / "curated" / "journal_acces.jsonl"
     entry = json.loads(path.read_text("utf-8"))
     assert (entry["utilisateur"], entry["mart"], entry["filtres"], entry["lignes"], entry["motif"]) == (
@@ -87,7 +91,17 @@ def test_the_gate_knows_every_mart_and_its_nature() -> None:
 
 
 def test_counting_marts_hold_no_trait_of_people(home: Path) -> None:
-    traits = {"id_unique", "nom", "nom_naissance", "prenoms", "date_naissance", "login", "rpps", "brut", "email"}
+    traits = {
+        "id_unique",
+        "nom",
+        "nom_naissance",
+        "prenoms",
+        "date_naissance",
+        "login",
+        "rpps",
+        "brut",
+        "email",
+    }
     acces = ouvrir(home, "essai", "test")
     for name in listes()["comptage"] - {"fichier"}:  # there, `nom` is a file's name
         assert not traits & set(acces.agregat(name).columns), name
@@ -96,14 +110,20 @@ def test_counting_marts_hold_no_trait_of_people(home: Path) -> None:
 def test_no_page_export_or_notebook_goes_round_the_gate() -> None:
     forbidden = re.compile(r"open_published|open_version|read_table|duckdb\.connect|import duckdb")
     folders = ["pages", "notebooks", "src/workbench/ui", "src/workbench/reporting"]
-    files = [path for folder in folders for kind in ("*.py", "*.ipynb") for path in (RACINE / folder).rglob(kind)]
+    files = [
+        path for folder in folders for kind in ("*.py", "*.ipynb") for path in (RACINE / folder).rglob(kind)
+    ]
     assert files
-    assert [str(path) for path in [*files, RACINE / "app.py"] if forbidden.search(path.read_text("utf-8"))] == []
+    assert [
+        str(path) for path in [*files, RACINE / "app.py"] if forbidden.search(path.read_text("utf-8"))
+    ] == []
 
 
 def test_only_a_role_that_writes_may_write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("WORKBENCH_ROLE", raising=False)
-    assert exiger_ecriture(tmp_path, "bob").code == "equipe", "a home without settings: the project team alone"
+    assert exiger_ecriture(tmp_path, "bob").code == "equipe", (
+        "a home without settings: the project team alone"
+    )
     for role in roles().values():
         monkeypatch.setenv("WORKBENCH_ROLE", role.code)
         if role.ecrire:

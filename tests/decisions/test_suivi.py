@@ -16,7 +16,9 @@ HIER = (dt.date.today() - dt.timedelta(days=1)).isoformat()
 
 def demarche(ident: str = "ID00000001", verdict: str = "demandee", rang: int = 0, **valeur: str) -> Decision:
     complet = {"autorite": "ordre", "date_demande": HIER} | valeur
-    return Decision("demarche", "essai", "liste envoyée", verdict=verdict, id_unique=ident, valeur=complet, rang=rang)
+    return Decision(
+        "demarche", "essai", "liste envoyée", verdict=verdict, id_unique=ident, valeur=complet, rang=rang
+    )
 
 
 @pytest.mark.parametrize(
@@ -28,7 +30,10 @@ def demarche(ident: str = "ID00000001", verdict: str = "demandee", rang: int = 0
         (demarche(verdict="oubliee"), "réponse inconnue"),
         (demarche(situation="bizarre"), "Valeurs admises : provisoire"),
         (Decision("information_publication", "essai", "note", id_unique="ID1", valeur={}), "Il manque"),
-        (Decision("information_collective", "essai", "note", objet="", valeur={"date_information": HIER}), "Il manque"),
+        (
+            Decision("information_collective", "essai", "note", objet="", valeur={"date_information": HIER}),
+            "Il manque",
+        ),
     ],
 )
 def test_une_entree_impossible_est_refusee_en_francais(fautive: Decision, attendu: str):
@@ -51,7 +56,9 @@ def test_la_derniere_demarche_vaut_et_suit_la_personne_fusionnee():
 def test_les_portees_d_une_information():
     valeur = {"date_information": "2026-05-02"}
     entrees = [
-        Decision("information_publication", "e", "remise en main propre", id_unique="ID00000007", valeur=valeur),
+        Decision(
+            "information_publication", "e", "remise en main propre", id_unique="ID00000007", valeur=valeur
+        ),
         Decision("information_collective", "e", "note", objet="service:CHA|Bloc | central", valeur=valeur),
         Decision("information_collective", "e", "note", objet="profession:313", valeur=valeur),
         Decision("information_collective", "e", "note", objet="tous", valeur=valeur),
@@ -78,7 +85,9 @@ def test_l_effet_dit_quand_le_numero_est_venu_ou_la_personne_partie():
         )
         for i in ("ID1", "ID2", "ID3", "ID4")
     ]
-    statuts = pl.DataFrame({"id_unique": ["ID1", "ID2", "ID4"], "statut": ["absent", "confirme", "incoherent"]})
+    statuts = pl.DataFrame(
+        {"id_unique": ["ID1", "ID2", "ID4"], "statut": ["absent", "confirme", "incoherent"]}
+    )
     effets = suivi.effets(entrees, statuts, None)
     assert "ID1" not in effets
     assert {ident: effet.etat for ident, effet in effets.items()} == {

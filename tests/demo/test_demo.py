@@ -11,14 +11,16 @@ import pytest
 from workbench.demo import evaluer, generate
 from workbench.demo.annuaire_national import header
 from workbench.demo.tables import ENTITES, faults
-from workbench.erreurs import ErreurWorkbench
-from workbench.pipeline import run
 from workbench.rpps.cles import finess_valid, rpps_valid
+from workbench.run.pipeline import run
+from workbench.socle.erreurs import ErreurWorkbench
 
 
 def digest(home: Path) -> dict[str, str]:
     files = [path for path in sorted(home.rglob("*")) if path.is_file()]
-    return {path.relative_to(home).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+    return {
+        path.relative_to(home).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files
+    }
 
 
 def test_same_seed_same_bytes(tmp_path: Path) -> None:

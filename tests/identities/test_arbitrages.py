@@ -16,7 +16,9 @@ from workbench.identities.preuves import Fiche
 
 
 def meme(a: str, b: str, **valeur) -> Decision:
-    return Decision("meme_personne", "alice", "vu", cle_a=min(a, b), cle_b=max(a, b), valeur=valeur, id=f"m-{a}-{b}")
+    return Decision(
+        "meme_personne", "alice", "vu", cle_a=min(a, b), cle_b=max(a, b), valeur=valeur, id=f"m-{a}-{b}"
+    )
 
 
 def autre(a: str, b: str, **valeur) -> Decision:
@@ -76,7 +78,9 @@ def test_une_naissance_corrigee_depuis_fait_revenir_la_decision():
     assert resultat.effets["m-rh:1-rh2:2"].etat == "a_revoir"
     assert codes(resultat) == ["decision_contredite"]
     assumee = rapprocher(*fiches, decisions=[meme("rh:1", "rh2:2", veto="naissances_contradictoires")])
-    assert ident(assumee, "rh", "1") == ident(assumee, "rh2", "2"), "le désaccord était vu lors de la décision"
+    assert ident(assumee, "rh", "1") == ident(assumee, "rh2", "2"), (
+        "le désaccord était vu lors de la décision"
+    )
 
 
 def test_deux_decisions_contraires_separent_et_le_disent():
@@ -119,7 +123,9 @@ def test_une_contradiction_close_se_rouvre_si_la_source_ne_change_pas():
         agent("1", "Dupont", "Anne", "1980-03-07", rpps=RPPS),
         agent("2", "Martin", "Luc", "1970-01-01", source="rh2", rpps=RPPS),
     )
-    [collision] = [row for row in rapprocher(*fiches).collision.to_dicts() if row["type"] == "rpps_sur_deux_personnes"]
+    [collision] = [
+        row for row in rapprocher(*fiches).collision.to_dicts() if row["type"] == "rpps_sur_deux_personnes"
+    ]
     assert collision["etat"] == "ouverte"
     for verdict, le, attendu in (
         ("personnes_distinctes", dt.datetime(2026, 1, 1, tzinfo=dt.UTC), "close"),

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.identities.noms import (
+from workbench.socle.noms import (
     DIFFERENT,
     EXACT,
     PROCHE,

@@ -17,7 +17,7 @@ from workbench.identities import Precedent, Rapprochement, reconcile
 from workbench.identities.fiches import SCHEMA, _standardise, account_kind
 from workbench.identities.groupes import Groupes
 from workbench.identities.preuves import Fiche, near_dates
-from workbench.settings import Settings
+from workbench.socle.settings import Settings
 
 JOUR = dt.date(2026, 11, 1)
 REGLAGES = Settings.model_validate({"home": Path(), "etablissement": {"nom": "Essai"}})
@@ -36,7 +36,9 @@ def compte(login: str, nom: str, prenom: str, source: str = "ad", **autres: Any)
 
 
 def fiches(*rows: dict[str, Any]) -> pl.DataFrame:
-    return _standardise(pl.DataFrame([{name: row.get(name) for name in SCHEMA} for row in rows], schema=SCHEMA))
+    return _standardise(
+        pl.DataFrame([{name: row.get(name) for name in SCHEMA} for row in rows], schema=SCHEMA)
+    )
 
 
 def rapprocher(*rows: dict[str, Any], precedent: Precedent | None = None, **mots: Any) -> Rapprochement:
@@ -66,7 +68,9 @@ def test_same_number_and_compatible_names_join() -> None:
 
 
 def test_same_number_other_person_is_a_collision_never_a_merge() -> None:
-    result = rapprocher(agent("12", "Martin", "Paul", "1980-01-02"), compte("lroux", "Roux", "Léa", matricule="12"))
+    result = rapprocher(
+        agent("12", "Martin", "Paul", "1980-01-02"), compte("lroux", "Roux", "Léa", matricule="12")
+    )
     assert ident(result, "rh", "12") != ident(result, "ad", "lroux")
     assert result.collision["type"].to_list() == ["matricule_contredit"]
     assert result.a_revoir.height == 1 and result.compte["situation"].to_list() == ["contestee"]

@@ -32,10 +32,16 @@ def par_login(suivi: pl.DataFrame) -> dict[str, dict]:
 def test_la_fermeture_se_place_entre_deux_livraisons():
     un = follow_accounts(comptes(("a", True, None), ("b", True, None), ("c", False, None)), None, J[0])
     deux = follow_accounts(comptes(("a", False, None), ("c", False, None)), un, J[1])
-    lus = par_login(follow_accounts(comptes(("a", False, None), ("c", False, None), ("d", None, "1")), deux, J[2]))
+    lus = par_login(
+        follow_accounts(comptes(("a", False, None), ("c", False, None), ("d", None, "1")), deux, J[2])
+    )
     assert (lus["a"]["actif_vu_le"], lus["a"]["inactif_vu_le"], lus["a"]["present"]) == (J[0], J[1], True)
-    assert (lus["b"]["actif_vu_le"], lus["b"]["inactif_vu_le"], lus["b"]["present"]) == (J[0], J[1], False), "disparu"
-    assert (lus["c"]["actif_vu_le"], lus["c"]["inactif_vu_le"]) == (None, J[0]), "jamais vu actif : date inconnue"
+    assert (lus["b"]["actif_vu_le"], lus["b"]["inactif_vu_le"], lus["b"]["present"]) == (J[0], J[1], False), (
+        "disparu"
+    )
+    assert (lus["c"]["actif_vu_le"], lus["c"]["inactif_vu_le"]) == (None, J[0]), (
+        "jamais vu actif : date inconnue"
+    )
     assert (lus["d"]["premiere_vue"], lus["d"]["rpps_vu_le"], lus["d"]["inactif_vu_le"]) == (J[2], J[2], None)
 
 
@@ -59,8 +65,12 @@ def test_une_premiere_execution_sans_compte_donne_une_table_vide_et_typee():
     assert follow_assignments(pl.DataFrame(), None, J[0]).schema["derniere_vue"] == pl.Date
 
 
-@given(st.lists(st.lists(st.tuples(st.sampled_from("abc"), st.booleans()), unique_by=lambda c: c[0]), max_size=6))
-def test_les_bornes_sont_toujours_dans_l_ordre_et_rejouer_ne_change_rien(passages: list[list[tuple[str, bool]]]):
+@given(
+    st.lists(st.lists(st.tuples(st.sampled_from("abc"), st.booleans()), unique_by=lambda c: c[0]), max_size=6)
+)
+def test_les_bornes_sont_toujours_dans_l_ordre_et_rejouer_ne_change_rien(
+    passages: list[list[tuple[str, bool]]],
+):
     suivi = None
     for jour, passage in zip(J, passages, strict=False):
         suivi = follow_accounts(comptes(*((login, actif, None) for login, actif in passage)), suivi, jour)
@@ -89,5 +99,7 @@ def test_l_ancien_service_reste_connu_avec_sa_derniere_vue():
     deux = follow_assignments(contrats(("1", "Bloc", None), ("1", "Bloc", J[3])), un, J[1])
     lus = {ligne["service"]: ligne for ligne in deux.to_dicts()}
     assert (lus["Urgences"]["premiere_vue"], lus["Urgences"]["derniere_vue"]) == (J[0], J[0])
-    assert (lus["Bloc"]["derniere_vue"], lus["Bloc"]["date_fin"]) == (J[1], None), "un contrat ouvert l’emporte"
+    assert (lus["Bloc"]["derniere_vue"], lus["Bloc"]["date_fin"]) == (J[1], None), (
+        "un contrat ouvert l’emporte"
+    )
     assert deux.height == 2, "un contrat sans service ne dit rien"

@@ -120,7 +120,9 @@ def test_codir_s_imprime_sur_une_page(adresse, navigateur, tmp_path):
     page.wait_for_timeout(1500)
     page.emulate_media(media="print")
     page.pdf(path=tmp_path / "codir.pdf", prefer_css_page_size=True, print_background=True)
-    texte = subprocess.run(["pdfinfo", tmp_path / "codir.pdf"], capture_output=True, text=True, check=True).stdout
+    texte = subprocess.run(
+        ["pdfinfo", tmp_path / "codir.pdf"], capture_output=True, text=True, check=True
+    ).stdout
     assert "Pages:           1\n" in texte
 
 

@@ -12,7 +12,7 @@ from pptx import Presentation
 from tests.navigateur.test_parcours import ARGUMENTS, CHROMIUM, ouvrir, serveur
 from tests.navigateur.test_parcours_revue import au_repos
 
-from workbench import steering
+from workbench import projet as steering
 
 pytestmark = [
     pytest.mark.navigateur,
@@ -105,7 +105,9 @@ def test_la_veille_d_un_comite(adresse, navigateur, home: Path, tmp_path: Path):
         page.get_by_role("button", name=".xlsx").click()
     attente.value.save_as(tmp_path / "ars.xlsx")
     assert "Contrôles" in load_workbook(tmp_path / "ars.xlsx").sheetnames
-    assert (home / "data/curated/exports.jsonl").read_text("utf-8").count("sha256") == 4, "chaque fichier est consigné"
+    assert (home / "data/curated/exports.jsonl").read_text("utf-8").count("sha256") == 4, (
+        "chaque fichier est consigné"
+    )
 
 
 @pytest.mark.parametrize(

@@ -75,13 +75,17 @@ def test_le_carnet_n_a_pas_de_logique_a_lui(carnet: Path):
         if cellule["cell_type"] == "code":
             arbre = ast.parse("".join(cellule["source"]))
             definitions = [
-                noeud for noeud in ast.walk(arbre) if isinstance(noeud, (ast.FunctionDef, ast.ClassDef, ast.While))
+                noeud
+                for noeud in ast.walk(arbre)
+                if isinstance(noeud, (ast.FunctionDef, ast.ClassDef, ast.While))
             ]
             assert not definitions
 
 
 @pytest.mark.parametrize("carnet", CARNETS, ids=lambda carnet: carnet.stem)
 def test_le_carnet_dit_quoi_regarder_et_quoi_faire(carnet: Path):
-    texte = "".join("".join(cellule["source"]) for cellule in cellules(carnet) if cellule["cell_type"] == "markdown")
+    texte = "".join(
+        "".join(cellule["source"]) for cellule in cellules(carnet) if cellule["cell_type"] == "markdown"
+    )
     assert "Et maintenant" in texte
     assert "La question" in texte

@@ -18,10 +18,13 @@ def fautes(fichier: Path) -> list[str]:
     """What the schemas refuse in that file; the test is passed over where the validator is not installed."""
     if not VALIDATEUR.exists():
         pytest.skip("contrôleur Open XML non installé (make ooxml)")
-    fini = subprocess.run([str(VALIDATEUR), str(fichier)], capture_output=True, text=True, timeout=120, check=False)
+    fini = subprocess.run(
+        [str(VALIDATEUR), str(fichier)], capture_output=True, text=True, timeout=120, check=False
+    )
     assert fini.returncode in (0, 1), fini.stderr
     return [
-        f"{erreur['path']} {erreur['xPath']} : {erreur['description']}" for erreur in json.loads(fini.stdout)["errors"]
+        f"{erreur['path']} {erreur['xPath']} : {erreur['description']}"
+        for erreur in json.loads(fini.stdout)["errors"]
     ]
 
 

@@ -13,7 +13,8 @@ import pytest
 from tests.ooxml.controle import fautes, pages_pdf
 
 from workbench.access import ouvrir
-from workbench.reporting import anomalies, exports, liste
+from workbench.documents import exports
+from workbench.documents.listes import anomalies, liste
 
 
 def _liste(home: Path, dossier: Path) -> list[Path]:
@@ -47,8 +48,8 @@ def _ouvrir_archive(archive: Path) -> list[Path]:
 
 
 def _projet(home: Path, dossier: Path) -> list[Path]:
-    from workbench import steering
-    from workbench.reporting import projet_classeur
+    from workbench import projet as steering
+    from workbench.exchange.projet import classeur as projet_classeur
 
     cible = dossier / "projet.xlsx"
     cible.write_bytes(projet_classeur.contenu(steering.ouvrir(home), "GHT d’essai", dt.date(2026, 11, 1)))

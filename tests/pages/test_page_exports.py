@@ -10,10 +10,10 @@ from tests.pages.test_pages_app import textes
 from tests.pages.test_pages_revue import home as home
 from tests.pages.test_pages_revue import ouvrir
 
-from workbench import steering
+from workbench import projet as steering
 from workbench.decisions import Registre
-from workbench.erreurs import ErreurWorkbench
-from workbench.reporting import exports
+from workbench.documents import produits
+from workbench.socle.erreurs import ErreurWorkbench
 
 
 def produire(app):
@@ -37,7 +37,7 @@ def test_voir_les_chiffres_puis_produire_pour_un_comite(home: Path, monkeypatch:
         "Télécharger copil_2026-11-01_C-1.pptx",
         "Télécharger copil_2026-11-01_C-1.xlsx",
     ]
-    histoire = exports.histoire(home)
+    histoire = produits.histoire(home)
     assert histoire.select("auteur", "pour", "options").unique().rows() == [
         ("essai", "Comité du 9 novembre", "comité : C-1")
     ]
@@ -65,7 +65,10 @@ def test_le_dossier_d_un_comite_n_est_pas_celui_d_un_autre(home: Path, monkeypat
     app.selectbox(key="exports_comite_copil").set_value("C-1").run()
     assert app.get("download_button")
     app.button(key="exports_envoye").click().run()
-    assert [steering.ouvrir(home).fiche("comite", c)["envoye_le"] for c in ("C-1", "C-2")] == [dt.date.today(), None]
+    assert [steering.ouvrir(home).fiche("comite", c)["envoye_le"] for c in ("C-1", "C-2")] == [
+        dt.date.today(),
+        None,
+    ]
 
 
 def test_les_listes_demandent_une_raison(home: Path, monkeypatch: pytest.MonkeyPatch):
@@ -73,7 +76,7 @@ def test_les_listes_demandent_une_raison(home: Path, monkeypatch: pytest.MonkeyP
     app.segmented_control(key="exports_genre").set_value("listes").run()
     produire(app)
     assert "pourquoi" in app.warning[0].value
-    assert exports.histoire(home).is_empty()
+    assert produits.histoire(home).is_empty()
     app.text_input(key="exports_motif").set_value("relance des cadres")
     app.selectbox(key="exports_par").set_value("procedure")
     produire(app)
@@ -86,7 +89,7 @@ def test_les_autres_documents(home: Path, monkeypatch: pytest.MonkeyPatch, genre
     app = ouvrir(home, monkeypatch, "exports")
     app.segmented_control(key="exports_genre").set_value(genre).run()
     produire(app)
-    histoire = exports.histoire(home)
+    histoire = produits.histoire(home)
     assert set(histoire["genre"]) == {genre}
     assert sorted(Path(fichier).suffix for fichier in histoire["fichier"]) == suffixes
 
@@ -96,7 +99,7 @@ def test_un_modele_incomplet_est_dit_et_rien_n_est_inscrit(home: Path, monkeypat
     (home / "modeles/copil.pptx").write_bytes(b"pas une presentation")
     app = produire(ouvrir(home, monkeypatch, "exports"))
     assert "Modèle illisible" in app.error[0].value
-    assert exports.histoire(home).is_empty()
+    assert produits.histoire(home).is_empty()
     assert not app.get("download_button")
 
 

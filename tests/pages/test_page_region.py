@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.documents.test_region import envoi
 from tests.pages.test_pages_app import textes
 from tests.pages.test_pages_revue import home, ouvrir  # noqa: F401 - a fixture
-from tests.reporting.test_region import envoi
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ def test_chaque_page_a_son_adresse_et_son_fichier():
     for champ in ("code", "adresse", "fichier", "question"):
         valeurs = [page[champ] for page in declarees]
         assert len(valeurs) == len(set(valeurs)), champ
-    sur_disque = {str(chemin.relative_to(RACINE)) for chemin in (RACINE / "pages").rglob("*.py")}
+    sur_disque = {str(chemin.relative_to(RACINE)) for chemin in (RACINE / "pages").glob("*/*.py")}
     assert sur_disque == {page["fichier"] for page in declarees}
 
 
@@ -146,7 +146,7 @@ def test_le_classeur_se_telecharge(app: AppTest):
 
 
 def test_le_contenu_du_classeur_telecharge(petite_demo: Path):
-    from workbench.reporting import ars
+    from workbench.documents.ars import classeur as ars
 
     classeur = load_workbook(BytesIO(ars.contenu(petite_demo)))
     assert classeur.sheetnames == ["Lisez-moi", *ars.FEUILLES]
@@ -156,7 +156,9 @@ ROLES = ("equipe", "analyste", "dsi", "rh", "sponsor", "lecteur")
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_chaque_role_ouvre_ses_pages_et_elles_seules(petite_demo: Path, monkeypatch: pytest.MonkeyPatch, role: str):
+def test_chaque_role_ouvre_ses_pages_et_elles_seules(
+    petite_demo: Path, monkeypatch: pytest.MonkeyPatch, role: str
+):
     monkeypatch.chdir(RACINE)
     monkeypatch.setenv("WORKBENCH_HOME", str(petite_demo))
     monkeypatch.setenv("WORKBENCH_UTILISATEUR", "essai")
@@ -173,7 +175,9 @@ def test_chaque_role_ouvre_ses_pages_et_elles_seules(petite_demo: Path, monkeypa
         assert [titre.value for titre in app.title] == [page.question]
         libelles = [bouton.label for bouton in app.button]
         if not droits.nommer:
-            assert not [nom for nom in libelles if nom.startswith("Afficher")], f"{page.code} propose des noms à {role}"
+            assert not [nom for nom in libelles if nom.startswith("Afficher")], (
+                f"{page.code} propose des noms à {role}"
+            )
         if not droits.ecrire:
             assert not [nom for nom in libelles if nom.startswith(("Déclarer", "Enregistrer", "Classer"))], (
                 f"{page.code} laisse {role} écrire"
@@ -202,6 +206,8 @@ def test_une_regle_incomplete_se_dit_sur_la_page(
     app = AppTest.from_file(str(RACINE / "app.py"), default_timeout=60).run()
     app.switch_page(pages()[page].fichier).run()
     assert not app.exception
-    dit = " ".join(bloc.value for bloc in [*app.subheader, *app.error, *app.info, *app.caption, *app.markdown])
+    dit = " ".join(
+        bloc.value for bloc in [*app.subheader, *app.error, *app.info, *app.caption, *app.markdown]
+    )
     assert "Règles incomplètes" in dit
     assert "reprendre les règles livrées" in dit

@@ -11,14 +11,15 @@ import pytest
 from docx import Document
 from tests.pages.test_pages_app import textes
 from tests.pages.test_pages_revue import home, ouvrir  # noqa: F401 - a fixture
-from tests.steering.test_contenu import classeur
+from tests.projet.test_contenu import classeur
 
 from workbench.access import AccesRefuse
 from workbench.access import ouvrir as ouvrir_porte
 from workbench.decisions import Registre
-from workbench.reporting import exports, publipostage
-from workbench.steering import changer, publics
-from workbench.steering import ouvrir as ouvrir_projet
+from workbench.documents import produits
+from workbench.documents.lettres import publipostage
+from workbench.projet import changer, publics
+from workbench.projet import ouvrir as ouvrir_projet
 
 
 def lues(app) -> str:
@@ -32,7 +33,9 @@ def clic(app, debut: str):
 
 def test_les_risques_disent_leur_signal_et_leur_histoire(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
     registre = Registre(home)
-    changer(registre, "risque", [{"id": "R-12", "probabilite": 1, "impact": 1}], "alice", "départs mieux suivis")
+    changer(
+        registre, "risque", [{"id": "R-12", "probabilite": 1, "impact": 1}], "alice", "départs mieux suivis"
+    )
     changer(registre, "risque", [{"id": "R-11", "etat": "clos"}], "alice", "plus aucun compte partagé")
     app = ouvrir(home, monkeypatch, "risques")
     app.selectbox(key="risque").set_value("R-12").run()
@@ -82,10 +85,14 @@ def test_repondre_a_un_enseignement(home: Path, monkeypatch: pytest.MonkeyPatch)
 
 def test_un_texte_saisi_reste_du_texte(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
     piege = "<img src=x onerror=alert(1)> [clic](javascript:alert(1))"
-    changer(Registre(home), "risque", [{"id": "R-01", "titre": piege, "reponse": piege}], "alice", "essai hostile")
+    changer(
+        Registre(home), "risque", [{"id": "R-01", "titre": piege, "reponse": piege}], "alice", "essai hostile"
+    )
     app = ouvrir(home, monkeypatch, "risques")
     assert "<img" not in lues(app)
-    assert all("](" not in bloc.value and "<" not in bloc.value for bloc in app.markdown if "alert" in bloc.value)
+    assert all(
+        "](" not in bloc.value and "<" not in bloc.value for bloc in app.markdown if "alert" in bloc.value
+    )
     assert any("alert" in bloc.value for bloc in app.markdown)
 
 
@@ -138,7 +145,9 @@ def test_la_communication_compte_ceux_qu_elle_concerne(home: Path, monkeypatch: 
     assert f">{attendu}<" in ligne
     assert "Camille EXEMPLE" in lues(app), "un aperçu sans personne réelle"
     assert "Chirurgien-Dentiste" in lues(app), "un code national se dit, même sans personne ici"
-    changer(Registre(home), "message", [{"id": "M-01", "population": "service=Blok"}], "alice", "faute de frappe")
+    changer(
+        Registre(home), "message", [{"id": "M-01", "population": "service=Blok"}], "alice", "faute de frappe"
+    )
     assert "inconnu du répertoire : service=Blok" in lues(ouvrir(home, monkeypatch, "communication"))
 
 
@@ -201,12 +210,16 @@ def test_les_lettres_demandent_une_raison_et_sont_journalisees(home: Path, monke
 def test_un_fichier_de_lettres_entre_dans_l_historique(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
     porte = ouvrir_porte(home, "essai", "essai des lettres")
     modele = ouvrir_projet(home).fiche("modele_texte", "MT-07")
-    personnes = porte.nominatif("mart.couverture_personne", **publics.conditions(publics.lire(modele["population"])))
+    personnes = porte.nominatif(
+        "mart.couverture_personne", **publics.conditions(publics.lire(modele["population"]))
+    )
     le = porte.agregat("mart.synthese")["date_execution"][0]
     for forme in publipostage.FORMES:
         assert publipostage.produire(porte, personnes, modele, forme, {}, "GHT", le)
-    histoire = exports.histoire(home)
-    assert set(histoire["fichier"]) == {publipostage.nom_fichier(modele, forme) for forme in publipostage.FORMES}
+    histoire = produits.histoire(home)
+    assert set(histoire["fichier"]) == {
+        publipostage.nom_fichier(modele, forme) for forme in publipostage.FORMES
+    }
     assert f"personnes : {personnes.height}" in histoire["options"][0]
     monkeypatch.setenv("WORKBENCH_ROLE", "analyste")
     with pytest.raises(AccesRefuse):
@@ -216,7 +229,9 @@ def test_un_fichier_de_lettres_entre_dans_l_historique(home: Path, monkeypatch: 
 def test_les_lettres_de_la_demo_portent_les_bonnes_personnes(home: Path):  # noqa: F811
     porte = ouvrir_porte(home, "essai", "essai des lettres")
     modele = ouvrir_projet(home).fiche("modele_texte", "MT-01")
-    personnes = porte.nominatif("mart.couverture_personne", **publics.conditions(publics.lire(modele["population"])))
+    personnes = porte.nominatif(
+        "mart.couverture_personne", **publics.conditions(publics.lire(modele["population"]))
+    )
     contenu = publipostage.lettres(
         personnes, modele, {}, "GHT d’essai", porte.agregat("mart.synthese")["date_execution"][0]
     )
@@ -229,7 +244,12 @@ def test_les_lettres_de_la_demo_portent_les_bonnes_personnes(home: Path):  # noq
 @pytest.mark.parametrize(
     ("role", "mot"), [("lecteur", "jamais des noms"), ("analyste", "produites par l’équipe projet")]
 )
-def test_un_role_sans_droit_ne_prepare_pas_de_lettres(home: Path, monkeypatch: pytest.MonkeyPatch, role: str, mot: str):  # noqa: F811
+def test_un_role_sans_droit_ne_prepare_pas_de_lettres(
+    home: Path,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+    role: str,
+    mot: str,
+):
     monkeypatch.setenv("WORKBENCH_ROLE", role)
     app = ouvrir(home, monkeypatch, "communication")
     assert not app.exception
@@ -254,7 +274,9 @@ def test_importer_les_demandes_de_l_assistance(home: Path, monkeypatch: pytest.M
     assert "Rien n’a été importé" in app.error[0].value
     assert "date vide ou illisible" in lues(app)
     bon = classeur(
-        ["Date", "Thème", "Direction"], ["03/05/2026", "Numéro RPPS de M. DURAND", "DRH"], ["04/05/2026", "mdp", ""]
+        ["Date", "Thème", "Direction"],
+        ["03/05/2026", "Numéro RPPS de M. DURAND", "DRH"],
+        ["04/05/2026", "mdp", ""],
     )
     app.file_uploader(key="support_fichier").upload("b.xlsx", bon).run()
     assert not app.error

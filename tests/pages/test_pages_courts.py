@@ -6,11 +6,11 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from tests.indicators.test_arrivees import hopital
 from tests.jouet import lien, personne, publier
 from tests.pages.test_pages_app import textes
 from tests.pages.test_pages_pilotage import envoyer, journal
 from tests.pages.test_pages_revue import home, ouvrir  # noqa: F401 - a fixture
+from tests.pilotage.test_arrivees import hopital
 
 from workbench.access import ouvrir as porte
 
@@ -43,7 +43,9 @@ def test_la_liste_d_une_agence_demande_une_raison_puis_donne_son_fichier(
 
 
 @pytest.mark.parametrize("role", ["dsi", "sponsor"])
-def test_un_role_qui_n_exporte_pas_ne_recoit_pas_le_fichier(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, role: str):
+def test_un_role_qui_n_exporte_pas_ne_recoit_pas_le_fichier(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, role: str
+):
     hopital(tmp_path)
     monkeypatch.setenv("WORKBENCH_ROLE", role)
     app = ouvrir(tmp_path, monkeypatch, "contrats_courts")
@@ -85,7 +87,9 @@ def test_les_quatre_sujets_sont_dits_avec_leurs_limites(home: Path, monkeypatch:
         ("cas_motif", "mart.cas_particulier_personne"),
     ],
 )
-def test_chaque_liste_demande_sa_raison(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, raison: str, mart: str):
+def test_chaque_liste_demande_sa_raison(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, raison: str, mart: str
+):
     cas_de_tout(tmp_path)
     app = ouvrir(tmp_path, monkeypatch, "ars_activites")
     assert not app.exception

@@ -12,7 +12,7 @@ from tests.pages.test_pages_revue import home, ouvrir  # noqa: F401 - a fixture
 
 from workbench.access import ouvrir as ouvrir_porte
 from workbench.decisions import Decision, Registre
-from workbench.reporting.formats import jour
+from workbench.looks.formats import jour
 
 
 def envoyer(app, titre: str):
@@ -24,7 +24,10 @@ def page(app) -> str:
 
 
 def journal(home: Path) -> list[dict]:  # noqa: F811
-    return [json.loads(ligne) for ligne in (home / "data/curated/journal_acces.jsonl").read_text("utf-8").splitlines()]
+    return [
+        json.loads(ligne)
+        for ligne in (home / "data/curated/journal_acces.jsonl").read_text("utf-8").splitlines()
+    ]
 
 
 def test_prononcer_une_homologation_change_la_reponse(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
@@ -66,7 +69,11 @@ def test_prononcer_une_homologation_change_la_reponse(home: Path, monkeypatch: p
 def test_un_autre_auteur_peut_faire_avancer_l_homologation(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
     valeur = {"reference": "PV 1", "date_preuve": "2026-05-01"}
     Registre(home).enregistrer(
-        [Decision("homologation_mie", "bob", "dossier ouvert", verdict="en_cours", objet="fido2", valeur=valeur)]
+        [
+            Decision(
+                "homologation_mie", "bob", "dossier ouvert", verdict="en_cours", objet="fido2", valeur=valeur
+            )
+        ]
     )
     app = ouvrir(home, monkeypatch, "mie_registre")
     assert "↗ en cours" in page(app)
@@ -111,11 +118,17 @@ def test_le_choix_et_l_equipement_se_declarent(home: Path, monkeypatch: pytest.M
 
 def test_un_role_sans_ecriture_ne_voit_ni_formulaire_ni_noms(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
     reglages = home / "workbench.toml"
-    reglages.write_text(reglages.read_text("utf-8") + '\n[acces.utilisateurs]\ndirectrice = "sponsor"\n', "utf-8")
+    reglages.write_text(
+        reglages.read_text("utf-8") + '\n[acces.utilisateurs]\ndirectrice = "sponsor"\n', "utf-8"
+    )
     for code in ("mie_registre", "mie", "connexions"):
         app = ouvrir(home, monkeypatch, code, qui="directrice")
         assert not app.exception
-        assert not [b for b in app.button if "Déclarer" in b.label or "Afficher" in b.label or "Enregistrer" in b.label]
+        assert not [
+            b
+            for b in app.button
+            if "Déclarer" in b.label or "Afficher" in b.label or "Enregistrer" in b.label
+        ]
 
 
 def test_des_regles_illisibles_sont_dites(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811

@@ -36,7 +36,11 @@ def test_une_preuve_declaree_change_l_etat_aussitot(home: Path, monkeypatch: pyt
     assert "1 critère atteint sur 4" in page
     assert "PRO-SI-012" in page
     [decision] = Registre(home).en_vigueur()
-    assert (decision.genre, decision.objet, decision.auteur) == ("preuve_declaree", "base_centralisee", "essai")
+    assert (decision.genre, decision.objet, decision.auteur) == (
+        "preuve_declaree",
+        "base_centralisee",
+        "essai",
+    )
 
 
 def test_les_trois_actions_et_la_prevision_sont_dites(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811

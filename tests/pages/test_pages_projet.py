@@ -8,17 +8,17 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from pages.projet.vues import projet_excel
 from tests.pages.test_pages_app import textes
 from tests.pages.test_pages_revue import home, ouvrir  # noqa: F401 - a fixture
 
 from workbench.access import AccesRefuse
 from workbench.access import ouvrir as ouvrir_porte
 from workbench.decisions import Registre
-from workbench.reporting import exports
-from workbench.reporting.projet_classeur import MIME, contenu
-from workbench.steering import changer
-from workbench.steering import ouvrir as ouvrir_projet
-from workbench.ui import projet_excel
+from workbench.documents import exports, produits
+from workbench.exchange.projet.classeur import MIME, contenu
+from workbench.projet import changer
+from workbench.projet import ouvrir as ouvrir_projet
 
 
 def clic(app, cle: str):
@@ -105,14 +105,19 @@ def test_generer_tenir_puis_relire_un_comite(home: Path, monkeypatch: pytest.Mon
     )
     app.text_input(key="comite_motif").set_value("comité tenu")
     app.text_area(key=f"comite_cr_{ident}").set_value("Vu les chiffres.")
-    app.text_area(key=f"comite_decisions_{ident}").set_value("• Acheter des lecteurs\n\nNommer un ambassadeur")
+    app.text_area(key=f"comite_decisions_{ident}").set_value(
+        "• Acheter des lecteurs\n\nNommer un ambassadeur"
+    )
     clic(app, "comite_tenir")
     assert not app.exception and not app.error
     projet = ouvrir_projet(home)
     fiche = projet.fiche("comite", ident)
     assert fiche["etat"] == "tenu"
     assert "1.1-2027" in fiche["chiffres"]
-    assert [d["texte"] for d in projet.fiches("decision_comite")] == ["Acheter des lecteurs", "Nommer un ambassadeur"]
+    assert [d["texte"] for d in projet.fiches("decision_comite")] == [
+        "Acheter des lecteurs",
+        "Nommer un ambassadeur",
+    ]
     assert "Vu les chiffres." in "\n".join(t.value for t in app.text)
     assert app.selectbox(key="comite_id").value != ident
 
@@ -167,7 +172,9 @@ def test_plusieurs_taches_dans_la_grille(home: Path, monkeypatch: pytest.MonkeyP
     app.session_state[cle] = un_cycle
     app.run()
     assert "s’attendent l’une l’autre" in app.error[0].value
-    assert not [b for b in app.button if b.key == "editeur_tache_ok"], "rien à enregistrer tant qu’une faute reste"
+    assert not [b for b in app.button if b.key == "editeur_tache_ok"], (
+        "rien à enregistrer tant qu’une faute reste"
+    )
     edits = {"edited_rows": {str(n): {"avancement": 10 * n + 10, "etat": "en_cours"} for n in range(3)}}
     app.session_state[cle] = {**edits, "added_rows": [], "deleted_rows": []}
     app.run()
@@ -186,12 +193,12 @@ def test_le_classeur_du_projet_suit_le_role_et_s_inscrit(home: Path, monkeypatch
     assert "produit par l’équipe projet" in lues(app)
     with pytest.raises(AccesRefuse):
         projet_excel._produire(ouvrir_porte(home, "essai", "essai"), ouvrir_projet(home), "GHT")
-    assert exports.histoire(home).is_empty()
+    assert produits.histoire(home).is_empty()
     monkeypatch.setenv("WORKBENCH_ROLE", "equipe")
     app = ouvrir(home, monkeypatch, "plan")
     assert [b for b in app.get("download_button") if b.proto.label == "Le projet en Excel"]
     octets = projet_excel._produire(ouvrir_porte(home, "essai", "essai"), ouvrir_projet(home), "GHT")
-    [ligne] = exports.histoire(home).to_dicts()
+    [ligne] = produits.histoire(home).to_dicts()
     assert (ligne["genre"], ligne["auteur"], ligne["taille"]) == ("projet", "essai", len(octets))
     page = lues(ouvrir(home, monkeypatch, "exports"))
     assert "Projet en Excel" in page and "projet_hospiconnect.xlsx" in page

@@ -21,7 +21,9 @@ def home(petite_demo: Path, tmp_path: Path) -> Path:
     return copie
 
 
-def ouvrir(home: Path, monkeypatch: pytest.MonkeyPatch, page: str, qui: str = "essai", **requete: str) -> AppTest:
+def ouvrir(
+    home: Path, monkeypatch: pytest.MonkeyPatch, page: str, qui: str = "essai", **requete: str
+) -> AppTest:
     monkeypatch.chdir(RACINE)
     monkeypatch.setenv("WORKBENCH_HOME", str(home))
     monkeypatch.setenv("WORKBENCH_UTILISATEUR", qui)
@@ -44,14 +46,20 @@ def test_trancher_une_paire_puis_annuler(home: Path, monkeypatch: pytest.MonkeyP
     bouton(app, "meme_personne").click().run()
     assert not app.exception
     [decision] = Registre(home).en_vigueur()
-    assert (decision.genre, decision.auteur, decision.motif) == ("meme_personne", "essai", "Traits concordants")
+    assert (decision.genre, decision.auteur, decision.motif) == (
+        "meme_personne",
+        "essai",
+        "Traits concordants",
+    )
     assert app.session_state["_cas_courant"] != premier, "le cas suivant vient de lui-même"
     assert "prochaine exécution" in textes(app)
     app.button(key="annuler_derniere").click().run()
     assert Registre(home).en_vigueur() == []
 
 
-def test_un_clic_ne_tranche_jamais_un_autre_cas_que_celui_affiche(home: Path, monkeypatch: pytest.MonkeyPatch):
+def test_un_clic_ne_tranche_jamais_un_autre_cas_que_celui_affiche(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+):
     app = ouvrir(home, monkeypatch, "revue")
     app.selectbox(key="revue_genre").set_value("identite").run()
     geste = bouton(app, "meme_personne")
@@ -112,7 +120,9 @@ def test_clore_une_contradiction_et_lire_le_journal(home: Path, monkeypatch: pyt
 
 def test_annuler_demande_un_role_qui_ecrit(home: Path, monkeypatch: pytest.MonkeyPatch):
     registre = Registre(home)
-    identite = ouvrir_porte(home, "essai", "essais").nominatif("mart.identite", colonnes=["id_unique"])["id_unique"][0]
+    identite = ouvrir_porte(home, "essai", "essais").nominatif("mart.identite", colonnes=["id_unique"])[
+        "id_unique"
+    ][0]
     valeur = {"autorite": "ordre", "date_demande": "2026-10-01"}
     [prise] = registre.enregistrer(
         [Decision("demarche", "bob", "liste envoyée", verdict="demandee", id_unique=identite, valeur=valeur)]

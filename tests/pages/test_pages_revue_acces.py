@@ -13,8 +13,8 @@ from tests.pages.test_pages_revue import home, ouvrir  # noqa: F401 - a fixture
 
 from workbench.access import ouvrir as ouvrir_porte
 from workbench.decisions import Registre
-from workbench.indicators import campagnes
-from workbench.revue import acces_classeur
+from workbench.exchange.acces import classeur as acces_classeur
+from workbench.pilotage import campagnes
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -28,7 +28,9 @@ def remplie(home: Path, decision: str = "Garder") -> bytes:  # noqa: F811
     [campagne] = campagnes.campaigns(Registre(home).en_vigueur())
     qui, cles = next(iter(acces_classeur.recipients(campagne, {}).items()))
     comptes = ouvrir_porte(home, "essai", "essais").nominatif("mart.revue_acces_compte")
-    classeur = load_workbook(io.BytesIO(acces_classeur.contenu(campagne, qui, cles, comptes, {}, campagne.ouverte_le)))
+    classeur = load_workbook(
+        io.BytesIO(acces_classeur.contenu(campagne, qui, cles, comptes, {}, campagne.ouverte_le))
+    )
     feuille = classeur[acces_classeur.FEUILLE]
     colonne = list(acces_classeur.COLONNES).index("Décision") + 1
     for ligne in range(4, 4 + len(cles)):
@@ -116,7 +118,10 @@ def test_declarer_une_procedure(home: Path, monkeypatch: pytest.MonkeyPatch):  #
     assert (decision.genre, decision.objet, decision.verdict) == ("procedure", "depart", "decrite")
 
 
-def test_un_lecteur_de_nombres_voit_l_avancement_sans_rien_ecrire(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
+def test_un_lecteur_de_nombres_voit_l_avancement_sans_rien_ecrire(
+    home: Path,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+):
     app = ouvrir(home, monkeypatch, "revue_acces")
     app.text_input(key="campagne_titre").set_value("Revue annuelle")
     envoyer(app, "Ouvrir la campagne")

@@ -16,8 +16,8 @@ from tests.pages.test_pages_revue import home, ouvrir  # noqa: F401 - a fixture
 from workbench.access import ouvrir as ouvrir_porte
 from workbench.decisions import Decision, Registre
 from workbench.decisions.genres import verifier
-from workbench.pipeline import run
-from workbench.reporting import oni
+from workbench.documents.listes import oni
+from workbench.run.pipeline import run
 from workbench.ui import donnees
 from workbench.ui.demarches import batch, kept
 from workbench.warehouse import published_path
@@ -46,7 +46,9 @@ def test_une_demarche_en_lot_met_en_attente_a_la_prochaine_execution(
     decisions = {d.id_unique: d for d in Registre(home).en_vigueur()}
     vers = {"ordre": "ordre", "ars": "ars", "role": "rpps_plus"}
     attendues = {i: vers[a] for i, a in lues.select("id_unique", "autorite").iter_rows() if i != exclue}
-    assert {ident: d.valeur["autorite"] for ident, d in decisions.items()} == attendues, "à l’autorité de chacun"
+    assert {ident: d.valeur["autorite"] for ident, d in decisions.items()} == attendues, (
+        "à l’autorité de chacun"
+    )
     concernes = len(attendues)
     run(home)
     app = ouvrir(home, monkeypatch, "couverture_rpps")
@@ -122,7 +124,9 @@ def test_la_reponse_de_l_ordre_comparee_puis_enregistree(home: Path, monkeypatch
     liens = acces.agregat("mart.synthese")["liens_confirmes"][0]
     run(home)
     apres = ouvrir_porte(home, "essai", "essais")
-    assert apres.agregat("mart.synthese")["liens_confirmes"][0] == liens, "la réponse ne confirme aucun numéro"
+    assert apres.agregat("mart.synthese")["liens_confirmes"][0] == liens, (
+        "la réponse ne confirme aucun numéro"
+    )
     [ligne] = apres.nominatif("mart.infirmier_personne", id_unique=cible["id_unique"]).to_dicts()
     assert (ligne["statut"], ligne["situation_ordre"]) == ("en_attente", "provisoire")
     assert "Fin du provisoire" in textes(ouvrir(home, monkeypatch, "infirmiers"))
@@ -138,7 +142,9 @@ def test_un_mauvais_fichier_est_dit_sur_la_page(home: Path, monkeypatch: pytest.
 
 
 def test_la_liste_de_la_demo_s_ouvre_dans_un_tableur(petite_demo: Path):
-    nos = ouvrir_porte(petite_demo, "essai", "liste d’essai").nominatif("mart.infirmier_personne", a_declarer=True)
+    nos = ouvrir_porte(petite_demo, "essai", "liste d’essai").nominatif(
+        "mart.infirmier_personne", a_declarer=True
+    )
     feuille = load_workbook(BytesIO(oni.contenu(nos, nos["date_arrivee"].max(), "CHA"))).worksheets[0]
     assert feuille.max_row == 3 + nos.height
 
@@ -245,14 +251,26 @@ def test_une_relance_garde_l_inscription_provisoire(petite_demo: Path):
         "echeance": "2026-11-01",
         "reference": "réponse de l’Ordre",
     }
-    connue = Decision("demarche", "bob", "réponse", verdict="demandee", id_unique="ID00000001", valeur=connu, id="a")
+    connue = Decision(
+        "demarche", "bob", "réponse", verdict="demandee", id_unique="ID00000001", valeur=connu, id="a"
+    )
     [relance] = batch(
-        acces, {"ID00000001": connue}, {"ID00000001": "ordre"}, "relancee", {"date_demande": "2026-10-05"}, "relance"
+        acces,
+        {"ID00000001": connue},
+        {"ID00000001": "ordre"},
+        "relancee",
+        {"date_demande": "2026-10-05"},
+        "relance",
     )
     assert relance.valeur == connu
     verifier(relance)
     [neuve] = batch(
-        acces, {"ID00000001": connue}, {"ID00000001": "ordre"}, "demandee", {"date_demande": "2026-10-05"}, "de neuf"
+        acces,
+        {"ID00000001": connue},
+        {"ID00000001": "ordre"},
+        "demandee",
+        {"date_demande": "2026-10-05"},
+        "de neuf",
     )
     assert neuve.valeur == {"autorite": "ordre", "date_demande": "2026-10-05"}
 

@@ -10,19 +10,19 @@ from pathlib import Path
 import pytest
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
-from tests.indicators.test_arrivees import hopital
 from tests.pages.test_page_region import avec_envois as avec_envois
 from tests.pages.test_pages_app import textes
 from tests.pages.test_pages_pilotage import envoyer
 from tests.pages.test_pages_revue import home as home
 from tests.pages.test_pages_revue import ouvrir
+from tests.pilotage.test_arrivees import hopital
 
 from workbench.access import AccesRefuse
 from workbench.access import ouvrir as porte
 from workbench.decisions import Registre
-from workbench.indicators import campagnes
-from workbench.reporting import exports
-from workbench.revue import acces_preuve
+from workbench.documents import exports, produits
+from workbench.exchange.acces import preuve as acces_preuve
+from workbench.pilotage import campagnes
 
 Boutons = dict[str, Callable[[], bytes]]
 
@@ -43,7 +43,7 @@ def boutons(monkeypatch: pytest.MonkeyPatch) -> Boutons:
 
 def inscrit(home: Path, genre: str, octets: bytes) -> dict[str, object]:
     """The one line of the history about that file."""
-    lignes = exports.histoire(home).filter(genre=genre).to_dicts()
+    lignes = produits.histoire(home).filter(genre=genre).to_dicts()
     [ligne] = [ligne for ligne in lignes if ligne["sha256"] == hashlib.sha256(octets).hexdigest()]
     assert ligne["auteur"] == "essai"
     assert exports.libelles()[genre] != genre
@@ -70,7 +70,7 @@ def test_la_liste_pour_l_agence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
     app = ouvrir(tmp_path, monkeypatch, "contrats_courts")
     app.text_input(key="agence_motif").set_value("demande de juin")
     envoyer(app, "Préparer la liste")
-    assert exports.histoire(tmp_path).is_empty(), "rien n’est sorti avant le clic"
+    assert produits.histoire(tmp_path).is_empty(), "rien n’est sorti avant le clic"
     ligne = inscrit(tmp_path, "agence", boutons["agence_fichier"]())
     assert (ligne["pour"], ligne["options"]) == ("AGENCE A", "motif : demande de juin")
 
@@ -125,5 +125,5 @@ def test_un_role_qui_n_exporte_pas_n_a_pas_l_archive(
 def test_donner_refuse_avant_d_inscrire(home: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("WORKBENCH_ROLE", "analyste")
     with pytest.raises(AccesRefuse):
-        exports.donner(porte(home, "essai", "essais"), "acces", "a.zip", b"x", dt.date(2026, 11, 1))
-    assert exports.histoire(home).is_empty()
+        produits.donner(porte(home, "essai", "essais"), "acces", "a.zip", b"x", dt.date(2026, 11, 1))
+    assert produits.histoire(home).is_empty()

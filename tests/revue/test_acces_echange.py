@@ -15,10 +15,12 @@ from tests.jouet import JOUR, compte, personne, publier
 
 from workbench.access import AccesRefuse, ouvrir
 from workbench.decisions import Registre
-from workbench.erreurs import ErreurWorkbench
-from workbench.indicators import campagnes
-from workbench.reporting import exports
-from workbench.revue import acces_classeur, acces_echange, echange
+from workbench.documents import produits
+from workbench.exchange.acces import classeur as acces_classeur
+from workbench.exchange.acces import echange as acces_echange
+from workbench.exchange.revue import echange
+from workbench.pilotage import campagnes
+from workbench.socle.erreurs import ErreurWorkbench
 
 
 @pytest.fixture
@@ -30,7 +32,9 @@ def home(tmp_path: Path) -> Path:
             personne(2, etablissement="CHA", service="Urgences"),
         ],
         compte=[compte("a", 1), compte("b", 2)],
-        structure=[{"service_code": "B", "service": "Bloc", "etablissement": "CHA", "responsable": "Mme Roy"}],
+        structure=[
+            {"service_code": "B", "service": "Bloc", "etablissement": "CHA", "responsable": "Mme Roy"}
+        ],
     )
     return tmp_path
 
@@ -56,7 +60,7 @@ def test_les_listes_partent_et_reviennent(home: Path, tmp_path: Path):
     dossier = tmp_path / "listes"
     chemins = acces_echange.export(home, dossier, None)
     assert sorted(chemin.name for chemin in chemins) == [f"{code}_mme_roy.xlsx", f"{code}_urgences_cha.xlsx"]
-    histoire = exports.histoire(home)
+    histoire = produits.histoire(home)
     assert set(histoire["fichier"]) == {chemin.name for chemin in chemins}
     assert set(histoire["genre"]) == {"acces"}
     prints = {hashlib.sha256(chemin.read_bytes()).hexdigest() for chemin in chemins}
@@ -80,13 +84,15 @@ def test_les_listes_partent_et_reviennent(home: Path, tmp_path: Path):
     assert {cle: entree.auteur for cle, entree in campagne.reponses.items()} == {"dpi:a": "rssi"}
 
 
-def test_une_liste_ne_sort_que_pour_un_role_qui_exporte(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_une_liste_ne_sort_que_pour_un_role_qui_exporte(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     ouvrir_campagne(home)
     monkeypatch.setenv("WORKBENCH_ROLE", "dsi")
     with pytest.raises(AccesRefuse, match="ne produit pas"):
         acces_echange.export(home, tmp_path / "listes", None)
     assert not (tmp_path / "listes").exists()
-    assert exports.histoire(home).is_empty()
+    assert produits.histoire(home).is_empty()
 
 
 @pytest.mark.parametrize("role", ["sponsor", "lecteur"])

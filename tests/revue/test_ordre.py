@@ -13,10 +13,10 @@ from openpyxl import Workbook, load_workbook
 
 from workbench.decisions import Decision
 from workbench.decisions.genres import luhn, verifier
-from workbench.indicators.suivi_rpps import nurse_rules
-from workbench.reporting import oni
-from workbench.revue.ordre import Reponse, ReponseIllisible, lire
-from workbench.revue.ordre_comparaison import CONSTATS, comparer, propositions
+from workbench.documents.listes import oni
+from workbench.exchange.ordre.comparaison import CONSTATS, comparer, propositions
+from workbench.exchange.ordre.reponse import Reponse, ReponseIllisible, lire
+from workbench.pilotage.suivi_rpps import nurse_rules
 
 REGLES = nurse_rules()
 LE = dt.date(2026, 10, 1)
@@ -37,7 +37,9 @@ def xlsx(*lignes: list[object]) -> bytes:
     return flux.getvalue()
 
 
-def infirmier(numero: int, nom: str, prenoms: str, naissance: dt.date | None, statut: str = "absent", **autres):
+def infirmier(
+    numero: int, nom: str, prenoms: str, naissance: dt.date | None, statut: str = "absent", **autres
+):
     return {
         "id_unique": f"ID{numero:08d}",
         "nom_naissance": nom,
@@ -156,7 +158,8 @@ def test_sans_colonne_de_statut_l_utilisateur_dit_ce_que_vaut_la_ligne():
 
 def constats(table: pl.DataFrame) -> dict[str, tuple[str, str]]:
     return {
-        str(ligne["ligne"] or ligne["id_unique"]): (ligne["code"], ligne["appariement"]) for ligne in table.to_dicts()
+        str(ligne["ligne"] or ligne["id_unique"]): (ligne["code"], ligne["appariement"])
+        for ligne in table.to_dicts()
     }
 
 
@@ -248,28 +251,56 @@ def test_les_delais_et_les_propositions():
     ],
 )
 def test_une_seconde_reponse_ne_repousse_pas_l_echeance(verdict: str, situation: str, attendue: str):
-    valeur = {"autorite": "ordre", "date_demande": "2026-07-01", "echeance": "2026-11-01", "situation": situation}
-    connue = Decision("demarche", "bob", "première réponse", verdict=verdict, id_unique="ID00000003", valeur=valeur)
-    [entree] = propositions(compare(";Martin;Léa;12/03/1980;Provisoire"), "f00d", LE, "essai", {"ID00000003": connue})
+    valeur = {
+        "autorite": "ordre",
+        "date_demande": "2026-07-01",
+        "echeance": "2026-11-01",
+        "situation": situation,
+    }
+    connue = Decision(
+        "demarche", "bob", "première réponse", verdict=verdict, id_unique="ID00000003", valeur=valeur
+    )
+    [entree] = propositions(
+        compare(";Martin;Léa;12/03/1980;Provisoire"), "f00d", LE, "essai", {"ID00000003": connue}
+    )
     assert entree.valeur["echeance"] == attendue
 
 
 def test_une_reponse_plus_ancienne_rapproche_l_echeance():
-    valeur = {"autorite": "ordre", "date_demande": "2026-12-01", "echeance": "2027-04-01", "situation": "provisoire"}
+    valeur = {
+        "autorite": "ordre",
+        "date_demande": "2026-12-01",
+        "echeance": "2027-04-01",
+        "situation": "provisoire",
+    }
     connue = Decision("demarche", "bob", "réponse", verdict="demandee", id_unique="ID00000003", valeur=valeur)
-    [entree] = propositions(compare(";Martin;Léa;12/03/1980;Provisoire"), "f00d", LE, "essai", {"ID00000003": connue})
+    [entree] = propositions(
+        compare(";Martin;Léa;12/03/1980;Provisoire"), "f00d", LE, "essai", {"ID00000003": connue}
+    )
     assert entree.valeur["echeance"] == "2027-02-01"
 
 
 @given(
-    st.lists(st.tuples(st.sampled_from(NOS.rows(named=True)), st.sampled_from(["inscrit", "provisoire", "inconnu"])))
+    st.lists(
+        st.tuples(
+            st.sampled_from(NOS.rows(named=True)), st.sampled_from(["inscrit", "provisoire", "inconnu"])
+        )
+    )
 )
 def test_aucune_ligne_ne_se_perd_et_personne_n_est_propose_deux_fois(lignes):
     reponse = Reponse(
         "x",
         pl.DataFrame(
             [
-                (rang, nous["rpps"], nous["nom_naissance"], None, nous["prenoms"], nous["date_naissance"], statut)
+                (
+                    rang,
+                    nous["rpps"],
+                    nous["nom_naissance"],
+                    None,
+                    nous["prenoms"],
+                    nous["date_naissance"],
+                    statut,
+                )
                 for rang, (nous, statut) in enumerate(lignes, 2)
             ],
             schema={
@@ -293,7 +324,9 @@ def lignes(contenu: bytes) -> list[tuple[object, ...]]:
 
 
 def test_la_liste_pour_l_ordre_ne_dit_que_les_numeros_prouves():
-    nos = NOS.with_columns(emploi=pl.lit("=1+1"), type_contrat=pl.lit("cdi"), date_arrivee=pl.lit(dt.date(2020, 1, 1)))
+    nos = NOS.with_columns(
+        emploi=pl.lit("=1+1"), type_contrat=pl.lit("cdi"), date_arrivee=pl.lit(dt.date(2020, 1, 1))
+    )
     lus = lignes(oni.contenu(nos, LE, "CHA"))
     assert lus[0] == tuple(oni.COLONNES.values())
     assert len(lus) == 1 + NOS.height

@@ -15,7 +15,8 @@ from tests.conftest import commande
 
 from workbench.access import ouvrir
 from workbench.decisions import Decision, DecisionInvalide, Registre
-from workbench.revue import classeur, echantillon, recherche, retour, simulation
+from workbench.exchange.revue import classeur, retour
+from workbench.revue import echantillon, recherche, simulation
 from workbench.revue.comparaison import compare
 from workbench.revue.file import narrowed, progress, queue
 from workbench.warehouse import read_table
@@ -94,8 +95,14 @@ def test_plus_tard_va_en_fin_de_file_et_un_cas_pris_se_voit(home: Path):
     decider(home, "paire_plus_tard", premier)
     vue = file(home, {second["id_cas"]: "bob"})
     assert vue["id_cas"][-1] == premier["id_cas"]
-    assert vue.filter(pl.col("id_cas") == second["id_cas"]).select("etat", "pris_par").row(0) == ("pris", "bob")
-    assert file(home, {second["id_cas"]: "essai"}).filter(pl.col("id_cas") == second["id_cas"])["etat"][0] == "ouvert"
+    assert vue.filter(pl.col("id_cas") == second["id_cas"]).select("etat", "pris_par").row(0) == (
+        "pris",
+        "bob",
+    )
+    assert (
+        file(home, {second["id_cas"]: "essai"}).filter(pl.col("id_cas") == second["id_cas"])["etat"][0]
+        == "ouvert"
+    )
 
 
 def test_refuser_tous_les_numeros_proposes_tranche_le_cas(home: Path):
@@ -124,7 +131,11 @@ def test_les_filtres_regardent_les_deux_sources(home: Path):
     lignes = file(home).filter(pl.col("genre_cas") == "identite")
     source = lignes["source_b"][0]
     gardees = narrowed(lignes, {"source": source})
-    assert gardees.height == lignes.filter((pl.col("source_a") == source) | (pl.col("source_b") == source)).height > 0
+    assert (
+        gardees.height
+        == lignes.filter((pl.col("source_a") == source) | (pl.col("source_b") == source)).height
+        > 0
+    )
 
 
 def test_vingt_decisions_tiennent_apres_l_execution_et_une_annulation_est_defaite(home: Path):
@@ -173,17 +184,30 @@ def test_un_numero_confirme_vaut_vingt_quatre_mois_puis_revient(home: Path):
     )
     valeur = {"preuve": "attestation", "date_preuve": "2024-10-15", "reference": "A-1"}
     Registre(home).enregistrer(
-        [Decision("rpps_confirme", "essai", "vu", id_unique=ligne["id_unique"], rpps=ligne["rpps"], valeur=valeur)]
+        [
+            Decision(
+                "rpps_confirme",
+                "essai",
+                "vu",
+                id_unique=ligne["id_unique"],
+                rpps=ligne["rpps"],
+                valeur=valeur,
+            )
+        ]
     )
     executer(home)
-    lien = read_table(home, "curated.lien_rpps").filter(pl.col("id_unique") == ligne["id_unique"]).to_dicts()[0]
+    lien = (
+        read_table(home, "curated.lien_rpps").filter(pl.col("id_unique") == ligne["id_unique"]).to_dicts()[0]
+    )
     assert (lien["statut"], lien["preuve"], lien["date_preuve"]) == (
         "confirme",
         "decision_attestation",
         dt.date(2024, 10, 15),
     )
     assert lien["a_reverifier"] and lien["a_reverifier_le"] == dt.date(2026, 10, 15)
-    assert cas(home).filter(pl.col("id_unique") == ligne["id_unique"])["code_motif"].to_list() == ["a_reverifier"]
+    assert cas(home).filter(pl.col("id_unique") == ligne["id_unique"])["code_motif"].to_list() == [
+        "a_reverifier"
+    ]
 
 
 def test_compte_dit_generique_emploi_classe_et_contradiction_close(home: Path):
@@ -200,7 +224,11 @@ def test_compte_dit_generique_emploi_classe_et_contradiction_close(home: Path):
             Decision("compte_nature", "essai", "partagé", verdict="generique", cle_a=cle),
             Decision("emploi_profession", "essai", "vu", objet=emploi, valeur={"cible": "hors_perimetre"}),
             Decision(
-                "collision_close", "essai", "vérifié", verdict="personnes_distinctes", objet=collision["id_collision"]
+                "collision_close",
+                "essai",
+                "vérifié",
+                verdict="personnes_distinctes",
+                objet=collision["id_collision"],
             ),
         ]
     )
@@ -218,7 +246,10 @@ def test_deux_executions_de_suite_donnent_le_meme_resultat_avec_des_decisions(ho
     decider(home, "meme_personne", paire(home, 1))
     decider(home, "personne_differente", paire(home, 2))
     executer(home)
-    avant = {nom: read_table(home, f"curated.{nom}") for nom in ("identite_fiche", "lien_rpps", "a_revoir", "compte")}
+    avant = {
+        nom: read_table(home, f"curated.{nom}")
+        for nom in ("identite_fiche", "lien_rpps", "a_revoir", "compte")
+    }
     executer(home)
     for nom, table in avant.items():
         assert read_table(home, f"curated.{nom}").equals(table), nom
@@ -310,7 +341,9 @@ def test_le_classeur_a_des_listes_des_cles_figees_et_ne_nomme_que_les_gens_conce
     autres = read_table(home, "curated.identite").filter(
         ~pl.col("id_unique").is_in([*envoyes["id_unique"], *envoyes["id_unique_b"]])
     )
-    montres = {str(cellule.value) for cellule in feuille["C"]} | {str(cellule.value) for cellule in feuille["E"]}
+    montres = {str(cellule.value) for cellule in feuille["C"]} | {
+        str(cellule.value) for cellule in feuille["E"]
+    }
     for ligne in autres.drop_nulls("date_naissance").to_dicts():
         marque = f"{ligne['nom_naissance']} {ligne['prenoms']} · né(e) le {ligne['date_naissance']:%d/%m/%Y}"
         assert not any(marque in montre for montre in montres)
@@ -347,7 +380,9 @@ def test_aller_retour_trie_colonnes_ajoutees_reponses_partielles_et_idempotence(
         Date_de_la_preuve=dt.datetime(2026, 10, 2),
     )
     repondre(numeros, 5, Réponse="confirmé", Preuve="", Date_de_la_preuve="02/10/2026")
-    repondre(numeros, 6, Réponse="confirmé", Preuve="Recherche dans RPPS+", Date_de_la_preuve="le mois dernier")
+    repondre(
+        numeros, 6, Réponse="confirmé", Preuve="Recherche dans RPPS+", Date_de_la_preuve="le mois dernier"
+    )
     repondre(
         numeros,
         7,
@@ -358,7 +393,11 @@ def test_aller_retour_trie_colonnes_ajoutees_reponses_partielles_et_idempotence(
     )
     plan = rendre(home, livre)
     assert len(plan.decisions) == 3, plan.refus
-    assert [(r.feuille, r.ligne) for r in plan.refus] == [("Numéros RPPS", 5), ("Numéros RPPS", 6), ("Numéros RPPS", 7)]
+    assert [(r.feuille, r.ligne) for r in plan.refus] == [
+        ("Numéros RPPS", 5),
+        ("Numéros RPPS", 6),
+        ("Numéros RPPS", 7),
+    ]
     assert Registre(home).vide, "rien n'est écrit avant l'accord"
     assert retour.record(Registre(home), plan) == 3
     encore = rendre(home, livre)
@@ -385,7 +424,10 @@ def test_cles_modifiees_et_reponses_hors_liste_sont_refusees_avec_leur_ligne(hom
     repondre(feuille, 4, Réponse="même personne", Fiche_A="dpi:inventée")
     repondre(feuille, 5, Réponse="peut-être")
     plan = rendre(home, livre)
-    assert [(r.ligne, r.motif.split(" :")[0]) for r in plan.refus] == [(4, "Fiche inconnue"), (5, "Réponse inconnue")]
+    assert [(r.ligne, r.motif.split(" :")[0]) for r in plan.refus] == [
+        (4, "Fiche inconnue"),
+        (5, "Réponse inconnue"),
+    ]
     assert plan.decisions == []
 
 
@@ -403,7 +445,10 @@ def test_classeurs_abimes_ou_etrangers(home: Path):
 
 def test_la_commande_exporte_puis_reprend_un_classeur_rempli_dans_libreoffice(home: Path, tmp_path: Path):
     fichier = tmp_path / "revue.xlsx"
-    assert commande("review", "export", fichier, "--genre", "identite", "--pour", "RH", home=home).returncode == 0
+    assert (
+        commande("review", "export", fichier, "--genre", "identite", "--pour", "RH", home=home).returncode
+        == 0
+    )
     assert commande("review", "export", fichier, home=home).returncode == 2, "jamais par-dessus des réponses"
     livre = load_workbook(fichier)
     repondre(livre["Qui est qui"], 4, Réponse="personnes différentes")
@@ -428,7 +473,9 @@ def test_la_commande_exporte_puis_reprend_un_classeur_rempli_dans_libreoffice(ho
 
 
 def verite(home: Path) -> dict[str, str]:
-    table = pl.read_parquet(home / "data" / "demo_verite" / "fiches.parquet").filter(pl.col("livraison") == JOUR)
+    table = pl.read_parquet(home / "data" / "demo_verite" / "fiches.parquet").filter(
+        pl.col("livraison") == JOUR
+    )
     return {f"{s}:{c}": p for s, c, p in table.select("source", "cle_source", "personne").iter_rows() if p}
 
 
@@ -438,12 +485,16 @@ def test_l_echantillon_juge_sur_la_verite_encadre_la_precision_et_le_rappel(home
     assert tirage == echantillon.draw(paires, 20, 2026)
     connue = verite(home)
     reponses = {
-        (a, b): "meme" if a in connue and connue.get(a) == connue.get(b) else "differente" for _, a, b in tirage.paires
+        (a, b): "meme" if a in connue and connue.get(a) == connue.get(b) else "differente"
+        for _, a, b in tirage.paires
     }
     estimation = echantillon.estimate(tirage, reponses)
     vraies = paires.with_columns(
         vrai=pl.Series(
-            [a in connue and connue.get(a) == connue.get(b) for a, b in paires.select("cle_a", "cle_b").iter_rows()]
+            [
+                a in connue and connue.get(a) == connue.get(b)
+                for a, b in paires.select("cle_a", "cle_b").iter_rows()
+            ]
         )
     )
     reunies = vraies.filter(pl.col("situation") == "reunie")

@@ -20,10 +20,13 @@ from tests.jouet import JOUR, compte, personne, publier
 from workbench.access import ouvrir
 from workbench.decisions import Decision, Registre
 from workbench.decisions.rejeu import decision_table, review_table
-from workbench.indicators import campagnes
-from workbench.indicators.campagnes import CampagneImpossible
-from workbench.revue import acces_classeur, acces_preuve, acces_retour, retour
-from workbench.revue.retour import GONFLE_MAX, ClasseurIllisible
+from workbench.exchange.acces import classeur as acces_classeur
+from workbench.exchange.acces import preuve as acces_preuve
+from workbench.exchange.acces import retour as acces_retour
+from workbench.exchange.revue import retour
+from workbench.exchange.revue.retour import GONFLE_MAX, ClasseurIllisible
+from workbench.pilotage import campagnes
+from workbench.pilotage.campagnes import CampagneImpossible
 
 LE = dt.date(2026, 6, 10)
 ECHEANCE = dt.date(2026, 7, 1)
@@ -34,7 +37,17 @@ COMPTES = pl.DataFrame(
         ("ad:c", "ad_cha", "ad", "c", "CHA", "Urgences", "Petit", "Luc", None),
         ("ad:d", "ad_chb", "ad", "d", "CHB", "Bloc", "=cmd()", "Ève", None),
     ],
-    schema=["cle", "application", "source", "login", "etablissement", "service", "nom", "prenom", "a_regarder"],
+    schema=[
+        "cle",
+        "application",
+        "source",
+        "login",
+        "etablissement",
+        "service",
+        "nom",
+        "prenom",
+        "a_regarder",
+    ],
     orient="row",
 ).with_columns(
     pl.lit(None, pl.String).alias("metier"),
@@ -129,14 +142,18 @@ def test_une_liste_par_responsable_sinon_par_service(registre: Registre):
 
 
 def test_les_reponses_reviennent_et_un_second_passage_n_ecrit_rien(registre: Registre):
-    assert repondre(registre, dpi_a=("Garder", ""), ad_c=("fermer", ""), ad_d=("MODIFIER", "profil bloc")) == 3
+    assert (
+        repondre(registre, dpi_a=("Garder", ""), ad_c=("fermer", ""), ad_d=("MODIFIER", "profil bloc")) == 3
+    )
     campagne = courante(registre)
     assert campagne.bilan() == {"garder": 1, "fermer": 1, "modifier": 1}
     assert campagne.sans_reponse == ["dpi:b"]
     assert campagne.reponses["ad:d"].valeur == {"precision": "profil bloc", "repondu_par": "cadre"}
     assert repondre(registre, dpi_a=("Garder", "")) == 0
     encore = acces_retour.lire(liste(campagne), campagne, "chef")
-    assert (encore.deja, encore.vides, encore.reponses) == (3, 1, []), "la liste renvoyée porte déjà les réponses"
+    assert (encore.deja, encore.vides, encore.reponses) == (3, 1, []), (
+        "la liste renvoyée porte déjà les réponses"
+    )
     assert repondre(registre, dpi_a=("Fermer", "")) == 1, "une réponse changée remplace"
     assert courante(registre).reponses["dpi:a"].verdict == "fermer"
 
@@ -149,7 +166,9 @@ def test_les_reponses_reviennent_et_un_second_passage_n_ecrit_rien(registre: Reg
     ],
 )
 def test_une_faute_et_rien_n_est_enregistre(registre: Registre, reponses, colonne: str, mot: str):
-    plan = acces_retour.lire(liste(courante(registre), ad_c=("Garder", ""), **reponses), courante(registre), "chef")
+    plan = acces_retour.lire(
+        liste(courante(registre), ad_c=("Garder", ""), **reponses), courante(registre), "chef"
+    )
     [faute] = plan.fautes
     assert (faute.feuille, faute.colonne) == (acces_classeur.FEUILLE, colonne)
     assert faute.ligne >= 4
@@ -214,8 +233,12 @@ def test_un_classeur_qui_gonfle_n_est_pas_ouvert(registre: Registre, monkeypatch
     with zipfile.ZipFile(flux, "a", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/gros.bin", b"0" * (GONFLE_MAX + 1))
     assert len(flux.getvalue()) < 1_000_000
-    monkeypatch.setattr("workbench.revue.acces_retour.load_workbook", lambda *_, **__: pytest.fail("ouvert"))
-    monkeypatch.setattr("workbench.revue.retour.load_workbook", lambda *_, **__: pytest.fail("ouvert"))
+    monkeypatch.setattr(
+        "workbench.exchange.acces.retour.load_workbook", lambda *_, **__: pytest.fail("ouvert")
+    )
+    monkeypatch.setattr(
+        "workbench.exchange.revue.retour.load_workbook", lambda *_, **__: pytest.fail("ouvert")
+    )
     with pytest.raises(ClasseurIllisible, match="illisible"):
         acces_retour.lire(flux.getvalue(), campagne, "chef")
     flux.seek(0)
@@ -230,7 +253,13 @@ def test_un_titre_de_campagne_n_est_jamais_une_formule(registre: Registre):
     )
     preuve = load_workbook(io.BytesIO(acces_preuve.workbook(campagne)))
     feuilles = [*classeur, *preuve]
-    formules = [(f.title, c.coordinate) for f in feuilles for rang in f.iter_rows() for c in rang if c.data_type == "f"]
+    formules = [
+        (f.title, c.coordinate)
+        for f in feuilles
+        for rang in f.iter_rows()
+        for c in rang
+        if c.data_type == "f"
+    ]
     assert formules == []
     assert classeur[acces_classeur.FEUILLE]["A1"].value.startswith("'=1+1")
 
@@ -243,7 +272,11 @@ def test_les_fichiers_hostiles_sont_refuses_en_francais(registre: Registre):
     une_seule = Workbook()
     une_seule.active.title = acces_classeur.FEUILLE
     une_seule.active.append(["Référence", "Décision"])
-    for classeur, mot in ((autre, "Feuille attendue"), (sans_colonnes, "il manque"), (une_seule, "Précision")):
+    for classeur, mot in (
+        (autre, "Feuille attendue"),
+        (sans_colonnes, "il manque"),
+        (une_seule, "Précision"),
+    ):
         flux = io.BytesIO()
         classeur.save(flux)
         with pytest.raises(ClasseurIllisible, match=mot):
@@ -256,7 +289,9 @@ def test_les_fichiers_hostiles_sont_refuses_en_francais(registre: Registre):
 def test_l_avancement_par_service_et_par_systeme(registre: Registre):
     repondre(registre, dpi_a=("Garder", ""), ad_d=("Fermer", ""))
     services = campagnes.progress(courante(registre), "service").to_dicts()
-    assert [(s["etablissement"], s["service"], s["comptes"], s["repondus"], s["restent"]) for s in services] == [
+    assert [
+        (s["etablissement"], s["service"], s["comptes"], s["repondus"], s["restent"]) for s in services
+    ] == [
         ("CHA", "Urgences", 1, 0, 1),
         ("CHA", "Bloc", 2, 1, 1),
         ("CHB", "Bloc", 1, 1, 0),
@@ -314,16 +349,26 @@ def test_une_campagne_annulee_ne_compte_plus(registre: Registre):
 def test_le_niveau_de_la_revue_annuelle(registre: Registre):
     regles = campagnes.rules()
     assert campagnes.yearly_level([], None, LE, regles).niveau == "absente"
-    assert campagnes.yearly_level(registre.en_vigueur(), 0.0, LE, regles).niveau == "absente", "ouvrir ne suffit pas"
+    assert campagnes.yearly_level(registre.en_vigueur(), 0.0, LE, regles).niveau == "absente", (
+        "ouvrir ne suffit pas"
+    )
     repondre(registre, dpi_a=("Garder", ""))
     assert campagnes.yearly_level(registre.en_vigueur(), 0.5, LE, regles).niveau == "decrite"
     tenue = campagnes.yearly_level(registre.en_vigueur(), regles["couverture_min"], LE, regles)
-    assert (tenue.niveau, tenue.reference, tenue.couverture) == ("operationnelle", "Campagne RA-20260610-1", 0.95)
+    assert (tenue.niveau, tenue.reference, tenue.couverture) == (
+        "operationnelle",
+        "Campagne RA-20260610-1",
+        0.95,
+    )
     assert tenue.date_preuve is not None
     assert tenue.date_preuve <= LE
 
 
-@given(st.dictionaries(st.sampled_from(sorted(COMPTES["cle"])), st.sampled_from(["garder", "fermer", "modifier"])))
+@given(
+    st.dictionaries(
+        st.sampled_from(sorted(COMPTES["cle"])), st.sampled_from(["garder", "fermer", "modifier"])
+    )
+)
 def test_repondre_de_plus_ne_baisse_jamais_l_avancement(reponses: dict[str, str]):
     debut = Decision(**{**vars(ouverture()), "id": "x"})
     dites: list[Decision] = [debut]
@@ -357,13 +402,17 @@ def test_l_indicateur_de_l_entrepot_compte_a_la_main(tmp_path: Path):
             revue | {"source": "dpi", "login": "b", "verdict": "garder", "le": JOUR - dt.timedelta(days=400)},
             revue | {"source": "dpi", "login": "e", "verdict": "fermer", "le": JOUR - dt.timedelta(days=30)},
         ],
-        structure=[{"service_code": "B", "service": "Bloc", "etablissement": "CHA", "responsable": "Mme Roy"}],
+        structure=[
+            {"service_code": "B", "service": "Bloc", "etablissement": "CHA", "responsable": "Mme Roy"}
+        ],
     )
     acces = ouvrir(tmp_path, "essai", "essais")
     [mesure] = acces.agregat("mart.historique", indicateur="revue_comptes_12_mois").to_dicts()
     assert (mesure["numerateur"], mesure["denominateur"]) == (1, 3)
     lus = {ligne["login"]: ligne for ligne in acces.nominatif("mart.revue_acces_compte").to_dicts()}
-    assert (lus["a"]["suite"], lus["a"]["jours"], lus["a"]["service"]) == ("a_fermer", 30, "Bloc"), "la dernière vaut"
+    assert (lus["a"]["suite"], lus["a"]["jours"], lus["a"]["service"]) == ("a_fermer", 30, "Bloc"), (
+        "la dernière vaut"
+    )
     assert (lus["b"]["revu"], lus["b"]["suite"]) == (False, "sans")
     assert lus["c"]["a_regarder"] == "Comptes sans personne connue"
     assert acces.nominatif("mart.service_responsable").rows() == [("CHA", "Bloc", "Mme Roy")]

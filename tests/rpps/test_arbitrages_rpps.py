@@ -27,13 +27,19 @@ def refuse(rpps: str = BON) -> Decision:
 
 def appliquer(lien: Lien, *decisions: Decision, directory=None, homes=None, redirection=None):
     liens = {"ID00000001": lien}
-    effets = decide(liens, decisions, {"ID00000001": personne()}, directory or annuaire(), homes or {}, redirection)
+    effets = decide(
+        liens, decisions, {"ID00000001": personne()}, directory or annuaire(), homes or {}, redirection
+    )
     return liens["ID00000001"], {ident: effet.etat for ident, (effet, _) in effets.items()}
 
 
 def test_une_confirmation_porte_la_date_de_sa_preuve():
     lien, effets = appliquer(Lien("a_confirmer", rpps=BON), confirme(reference="A-12"))
-    assert (lien.statut, lien.preuve, lien.prouve_le) == ("confirme", "decision_attestation", dt.date(2026, 10, 2))
+    assert (lien.statut, lien.preuve, lien.prouve_le) == (
+        "confirme",
+        "decision_attestation",
+        dt.date(2026, 10, 2),
+    )
     assert "A-12" in lien.motif
     assert effets == {"c" + BON: "appliquee"}
 
@@ -42,7 +48,9 @@ def test_une_confirmation_que_le_repertoire_contredit_revient():
     ailleurs = annuaire([], [restreint(BON, date_naissance=dt.date(1955, 1, 1), nom_naissance="PETIT")])
     lien, effets = appliquer(Lien("a_confirmer", rpps=BON), confirme(), directory=ailleurs)
     assert (lien.statut, effets) == ("incoherent", {"c" + BON: "a_revoir"})
-    lien, effets = appliquer(Lien("a_confirmer", rpps=BON), confirme(discordance_vue=True), directory=ailleurs)
+    lien, effets = appliquer(
+        Lien("a_confirmer", rpps=BON), confirme(discordance_vue=True), directory=ailleurs
+    )
     assert (lien.statut, effets) == ("confirme", {"c" + BON: "appliquee"})
 
 
@@ -70,7 +78,10 @@ def test_une_decision_suit_la_fusion_et_s_arrete_a_la_separation():
 
 
 def test_un_numero_confirme_pour_deux_personnes_revient_pour_les_deux():
-    liens = {"ID00000001": Lien("absent"), "ID00000002": Lien("confirme", "declare_traits_concordants", BON, 0.99)}
+    liens = {
+        "ID00000001": Lien("absent"),
+        "ID00000002": Lien("confirme", "declare_traits_concordants", BON, 0.99),
+    }
     effets = decide(liens, [confirme()], {"ID00000001": personne()}, annuaire(), {}, None)
     _one_number_one_person(liens, effets)
     assert {lien.statut for lien in liens.values()} == {"incoherent"}

@@ -41,7 +41,9 @@ def public(numero: str, **autres: object) -> dict[str, object]:
             "finess": {"990000028"}, **autres}  # fmt: skip
 
 
-def annuaire(publics: list[dict[str, object]] = (), restreints: list[dict[str, object]] | None = None) -> Repertoire:  # type: ignore[assignment]
+def annuaire(
+    publics: list[dict[str, object]] = (), restreints: list[dict[str, object]] | None = None
+) -> Repertoire:  # type: ignore[assignment]
     by_number = {str(row["rpps"]): row for row in publics}
     held = {str(row["rpps"]): row for row in restreints or []}
     by_birth: dict[object, list[str]] = {}
@@ -78,7 +80,10 @@ def test_one_strict_match_on_birth_traits() -> None:
     ],
 )
 def test_one_divergence_is_for_a_person(ecart: dict[str, object]) -> None:
-    assert monter(personne(), annuaire([], [restreint(BON, **ecart)])) == ("a_confirmer", "restreint_une_divergence")
+    assert monter(personne(), annuaire([], [restreint(BON, **ecart)])) == (
+        "a_confirmer",
+        "restreint_une_divergence",
+    )
 
 
 def test_two_people_with_the_same_traits_are_for_a_person() -> None:
@@ -106,7 +111,10 @@ def test_somebody_elses_number() -> None:
     stranger = restreint(
         BON, nom_naissance="LEROY", prenoms="PAUL", date_naissance=dt.date(1970, 1, 1), nom_exercice="LEROY"
     )
-    assert monter(personne([BON]), annuaire([public(BON)], [stranger])) == ("incoherent", "traits_discordants")
+    assert monter(personne([BON]), annuaire([public(BON)], [stranger])) == (
+        "incoherent",
+        "traits_discordants",
+    )
     other = public(BON, nom_exercice="LEROY", prenom_exercice="Paul")
     assert monter(personne([BON]), annuaire([other])) == ("incoherent", "noms_discordants")
 
@@ -122,6 +130,8 @@ def test_not_required() -> None:
 
 def test_one_number_proved_for_two_identities_proves_nothing() -> None:
     directory = annuaire([], [restreint(BON)])
-    links = {i: _climb(personne(), directory, set(), Counter([_civil(personne())]), False) for i in ("ID1", "ID2")}
+    links = {
+        i: _climb(personne(), directory, set(), Counter([_civil(personne())]), False) for i in ("ID1", "ID2")
+    }
     _one_number_one_person(links, {})
     assert {lien.statut for lien in links.values()} == {"incoherent"}

@@ -27,7 +27,8 @@ def liens(*rows: tuple) -> pl.DataFrame:
 
 def gens(**cree: dt.date) -> pl.DataFrame:
     return pl.DataFrame(
-        {"id_unique": list(cree), "cree_le": list(cree.values())}, schema={"id_unique": pl.String, "cree_le": pl.Date}
+        {"id_unique": list(cree), "cree_le": list(cree.values())},
+        schema={"id_unique": pl.String, "cree_le": pl.Date},
     )
 
 
@@ -71,7 +72,9 @@ def test_une_entree_d_une_version_d_avant_retrouve_ses_bornes() -> None:
 
 def test_le_premier_jour_reste_meme_quand_le_lien_se_perd_puis_revient() -> None:
     first = first_confirmations(liens(("A", "1", "confirme", "traits", J[0])), gens(A=J[0]), J[0])
-    lost = first_confirmations(liens(("A", None, "absent", None, None)), gens(A=J[0]), J[1], first, executions(J[0]))
+    lost = first_confirmations(
+        liens(("A", None, "absent", None, None)), gens(A=J[0]), J[1], first, executions(J[0])
+    )
     back = first_confirmations(
         liens(("A", "1", "confirme", "traits", J[2])), gens(A=J[0]), J[2], lost, executions(*J[:2])
     )
@@ -94,7 +97,9 @@ def test_deux_identites_reunies_gardent_le_jour_le_plus_ancien_et_un_id_retire_d
         schema=SCHEMA,
         orient="row",
     )
-    moved = pl.DataFrame([("B", "A", J[3]), ("Z", None, J[3])], schema=["id_ancien", "id_nouveau", "le"], orient="row")
+    moved = pl.DataFrame(
+        [("B", "A", J[3]), ("Z", None, J[3])], schema=["id_ancien", "id_nouveau", "le"], orient="row"
+    )
     rows = first_confirmations(
         liens(("A", "1", "confirme", "traits", J[2])), gens(A=J[0]), J[3], old, executions(*J[:3]), moved
     )

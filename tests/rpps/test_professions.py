@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.demo.personnes import luhn
-from workbench.identities.noms import letters
 from workbench.rpps.cles import clean_rpps, finess_valid, luhn_valid, rpps_valid
 from workbench.rpps.professions import from_target, nomenclature, propose_title, resolve_title
+from workbench.socle.noms import letters
 
 EXEMPLES = list(csv.DictReader((Path(__file__).parent / "emplois.csv").read_text("utf-8").splitlines()))
 

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from workbench.erreurs import ErreurWorkbench
-from workbench.settings import Format, Settings
+from workbench.socle.erreurs import ErreurWorkbench
+from workbench.socle.settings import Format, Settings
 from workbench.sources import SourceInutilisable, check_deliveries, read_deliveries
 from workbench.sources.conversions import is_blank_date, parse_boolean, parse_date
 from workbench.sources.lecteurs import read_file
@@ -20,7 +20,12 @@ from workbench.sources.modeles import mask_nir
 from workbench.sources.texte import detect_encoding, shape_rows
 
 JOUR = dt.date(2026, 11, 1)
-COLONNES = {"matricule": "MATRICULE", "nom_naissance": "NOM", "prenoms": "PRÉNOM", "date_naissance": "NAISSANCE"}
+COLONNES = {
+    "matricule": "MATRICULE",
+    "nom_naissance": "NOM",
+    "prenoms": "PRÉNOM",
+    "date_naissance": "NAISSANCE",
+}
 ENTETE = "MATRICULE;NOM;PRENOM;NAISSANCE"
 
 
@@ -35,7 +40,12 @@ def lire(home: Path, contenu: bytes, nom: str = "rh.csv", **source: object) -> S
 @pytest.mark.parametrize("encodage", ["utf-8", "utf-8-sig", "utf-16", "cp1252", "cp850"])
 @pytest.mark.parametrize("separateur", [";", ",", "|", "\t"])
 def test_every_encoding_and_separator_is_recognised(tmp_path: Path, encodage: str, separateur: str) -> None:
-    lines = [ENTETE, "001;Hérésié;Zoé Amélie;02/03/1980", "002;Éloïse;Renée;31/12/1975", "003;Bénézé;Hélène;01/01/1990"]
+    lines = [
+        ENTETE,
+        "001;Hérésié;Zoé Amélie;02/03/1980",
+        "002;Éloïse;Renée;31/12/1975",
+        "003;Bénézé;Hélène;01/01/1990",
+    ]
     settings = lire(tmp_path, "\r\n".join(lines).replace(";", separateur).encode(encodage))
     (lecture,) = read_deliveries(settings, JOUR)
     assert lecture.lignes["nom_naissance"].to_list() == ["Hérésié", "Éloïse", "Bénézé"]
@@ -58,7 +68,9 @@ def test_quoted_cells_over_several_lines_keep_file_line_numbers(tmp_path: Path) 
 
 
 def test_powershell_type_line_and_titles_above_the_header(tmp_path: Path) -> None:
-    text = "#TYPE Selected.User\nMATRICULE;NOM;PRENOM;NAISSANCE\n1;Roux;Léa;03/04/1991\n2;Petit;Ana;03/04/1992\n"
+    text = (
+        "#TYPE Selected.User\nMATRICULE;NOM;PRENOM;NAISSANCE\n1;Roux;Léa;03/04/1991\n2;Petit;Ana;03/04/1992\n"
+    )
     assert read_deliveries(lire(tmp_path, text.encode()), JOUR)[0].lignes.height == 2
 
 
@@ -167,7 +179,8 @@ def test_dates_in_every_shape(texte: str, attendu: dt.date | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("texte", "attendu"), [("512", True), ("514", False), ("66048", True), ("O", True), ("Non", False), ("?", None)]
+    ("texte", "attendu"),
+    [("512", True), ("514", False), ("66048", True), ("O", True), ("Non", False), ("?", None)],
 )
 def test_account_states(texte: str, attendu: bool | None) -> None:
     assert pl.DataFrame({"a": [texte]}).select(parse_boolean("a", {}))["a"][0] is attendu
@@ -180,6 +193,11 @@ def test_encodings_are_told_apart() -> None:
 
 
 def test_header_is_found_under_titles() -> None:
-    rows = [(1, ["Export du 01/11", "", ""]), (2, ["A", "B", "C"]), (3, ["1", "2", "3"]), (4, ["4", "5", "6"])]
+    rows = [
+        (1, ["Export du 01/11", "", ""]),
+        (2, ["A", "B", "C"]),
+        (3, ["1", "2", "3"]),
+        (4, ["4", "5", "6"]),
+    ]
     table = shape_rows(rows, None)
     assert table.entetes == ["A", "B", "C"] and [number for number, _ in table.lignes] == [3, 4]

@@ -11,7 +11,14 @@ from jouet import JOUR, compte, lien, personne, publier
 from workbench.warehouse import AucunePublication, AuditEchoue, published_path
 from workbench.warehouse.audits import audits
 
-REJET = {"source": "rh", "fichier": "rh.csv", "ligne": 2, "code": "NIR_VALEUR", "motif": "m", "gravite": "ligne"}
+REJET = {
+    "source": "rh",
+    "fichier": "rh.csv",
+    "ligne": 2,
+    "code": "NIR_VALEUR",
+    "motif": "m",
+    "gravite": "ligne",
+}
 FAUTES: list[tuple[str, dict[str, list[dict[str, Any]]]]] = [
     ("compte_situation", {"identite": [personne(1)], "compte": [compte("x", 1), compte("x", None)]}),
     ("compte_situation", {"compte": [compte("x", None, situation=None)]}),
@@ -25,7 +32,10 @@ FAUTES: list[tuple[str, dict[str, list[dict[str, Any]]]]] = [
         },
     ),
     ("nir_mis_de_cote", {"meta_rejet": [{**REJET, "brut": '{"matricule": "1 85 05 78 006 084 36"}'}]}),
-    ("lien_deux_statuts", {"identite": [personne(1)], "lien_rpps": [lien(1, "absent"), lien(1, "non_requis")]}),
+    (
+        "lien_deux_statuts",
+        {"identite": [personne(1)], "lien_rpps": [lien(1, "absent"), lien(1, "non_requis")]},
+    ),
     (
         "fiche_deux_identites",
         {
@@ -40,7 +50,9 @@ FAUTES: list[tuple[str, dict[str, list[dict[str, Any]]]]] = [
 
 
 @pytest.mark.parametrize(("code", "tables"), FAUTES)
-def test_a_broken_rule_publishes_nothing(tmp_path: Path, code: str, tables: dict[str, list[dict[str, Any]]]) -> None:
+def test_a_broken_rule_publishes_nothing(
+    tmp_path: Path, code: str, tables: dict[str, list[dict[str, Any]]]
+) -> None:
     with pytest.raises(AuditEchoue) as refusal:
         publier(tmp_path, **tables)
     assert f"[{code}]" in refusal.value.message and "NOM1" not in refusal.value.message

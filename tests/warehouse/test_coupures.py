@@ -46,7 +46,9 @@ def _killed_run(home: str, moment: str) -> None:
         ("keep_last", 2),
     ],
 )
-def test_a_run_killed_at_any_moment_leaves_a_whole_version(tmp_path: Path, moment: str, personnes: int) -> None:
+def test_a_run_killed_at_any_moment_leaves_a_whole_version(
+    tmp_path: Path, moment: str, personnes: int
+) -> None:
     before = publier(tmp_path, identite=[personne(1)])
     run = multiprocessing.get_context("spawn").Process(target=_killed_run, args=(str(tmp_path), moment))
     run.start()

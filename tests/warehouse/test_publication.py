@@ -92,15 +92,26 @@ def test_threads_read_together(tmp_path: Path) -> None:
     assert seen == [50] * 120
 
 
-AVANT = {"identite": [personne(1)], "identite_fiche": [{"source": "rh", "cle_source": "a", "id_unique": "ID00000001"}]}
+AVANT = {
+    "identite": [personne(1)],
+    "identite_fiche": [{"source": "rh", "cle_source": "a", "id_unique": "ID00000001"}],
+}
 FAUTES = {
     "id_unique": {"identite": [personne(1), personne(1)]},
-    "fiche_sans_identite": {"identite_fiche": [{"source": "rh", "cle_source": "z", "id_unique": "ID00000009"}]},
-    "compte_deux_identites": {"identite": [personne(1), personne(2)], "compte": [compte("x", 1), compte("X", 2)]},
+    "fiche_sans_identite": {
+        "identite_fiche": [{"source": "rh", "cle_source": "z", "id_unique": "ID00000009"}]
+    },
+    "compte_deux_identites": {
+        "identite": [personne(1), personne(2)],
+        "compte": [compte("x", 1), compte("X", 2)],
+    },
     "confirme_sans_preuve": {"identite": [personne(1)], "lien_rpps": [lien(1, "confirme", "10000000001")]},
     "rpps_deux_personnes": {
         "identite": [personne(1), personne(2)],
-        "lien_rpps": [lien(1, "confirme", "10000000001", "traits"), lien(2, "confirme", "10000000001", "traits")],
+        "lien_rpps": [
+            lien(1, "confirme", "10000000001", "traits"),
+            lien(2, "confirme", "10000000001", "traits"),
+        ],
     },
     "nir": {"fiche": [{"source": "rh", "cle_source": "a", "matricule": "1 85 05 78 006 084 36"}]},
     "identifiant_deplace": {
@@ -125,7 +136,11 @@ def test_a_row_that_vanished_between_reading_and_writing_is_seen(tmp_path: Path)
     fichier = {"id_execution": version, "source": "rh", "nom": "rh.csv", "lignes": 10, "lignes_retenues": 8}
     rejet = {"source": "rh", "fichier": "rh.csv", "ligne": 3, "gravite": "ligne"}
     execution = pl.DataFrame([{"id_execution": version, "date_execution": JOUR, "version": version}])
-    tables = {"meta.execution": execution, "meta.fichier": pl.DataFrame([fichier]), "meta.rejet": pl.DataFrame([rejet])}
+    tables = {
+        "meta.execution": execution,
+        "meta.fichier": pl.DataFrame([fichier]),
+        "meta.rejet": pl.DataFrame([rejet]),
+    }
     with run_lock(tmp_path), pytest.raises(AuditEchoue, match="ligne_perdue"):
         write_version(tmp_path, tables, JOUR, version=version)
 

@@ -17,7 +17,7 @@ import duckdb
 import polars as pl
 
 from workbench.access.roles import DEFAUT, AccesRefuse, Role, role_of, roles
-from workbench.erreurs import ErreurWorkbench
+from workbench.socle.erreurs import ErreurWorkbench
 from workbench.warehouse import published_path
 from workbench.warehouse.publication import open_version, version_of
 
@@ -127,7 +127,9 @@ class Acces:
             selected = ", ".join(f'"{column}"' for column in wanted)
             where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
             limit = f" LIMIT {int(limite)}" if limite is not None else ""
-            rows: pl.DataFrame = cursor.sql(f"SELECT {selected} FROM mart.{name}{where}{limit}", params=values).pl()
+            rows: pl.DataFrame = cursor.sql(
+                f"SELECT {selected} FROM mart.{name}{where}{limit}", params=values
+            ).pl()
             return rows
 
     def _journaliser(self, mart: str, filtres: Mapping[str, Any], lignes: int, motif: str) -> None:

@@ -9,8 +9,8 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 
-from workbench.erreurs import ErreurWorkbench
-from workbench.settings import FICHIER, ConfigurationInvalide, load_settings
+from workbench.socle.erreurs import ErreurWorkbench
+from workbench.socle.settings import FICHIER, ConfigurationInvalide, load_settings
 
 DEFAUT = "equipe"
 ENVIRONNEMENT = "WORKBENCH_ROLE"

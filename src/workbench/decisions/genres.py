@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from workbench.erreurs import ErreurWorkbench
+from workbench.socle.erreurs import ErreurWorkbench
 
 PREUVES = {
     "attestation": "Attestation de l'Ordre ou de l'ARS",
@@ -123,18 +123,26 @@ def verifier(decision: Decision) -> None:
     verdicts = kind.get("verdicts")
     if verdicts and decision.verdict not in verdicts:
         raise DecisionInvalide(
-            f"{kind['libelle']} : réponse inconnue", f"« {decision.verdict} »", f"Réponses : {', '.join(verdicts)}."
+            f"{kind['libelle']} : réponse inconnue",
+            f"« {decision.verdict} »",
+            f"Réponses : {', '.join(verdicts)}.",
         )
     _verifier_valeurs(decision)
 
 
 def _verifier_valeurs(decision: Decision) -> None:
-    if decision.famille == "paire" and (decision.cle_a, decision.cle_b) != paire(decision.cle_a, decision.cle_b):
+    if decision.famille == "paire" and (decision.cle_a, decision.cle_b) != paire(
+        decision.cle_a, decision.cle_b
+    ):
         raise DecisionInvalide(
-            "Paire mal ordonnée", f"{decision.cle_a} | {decision.cle_b}", "Écrivez la plus petite clé d'abord."
+            "Paire mal ordonnée",
+            f"{decision.cle_a} | {decision.cle_b}",
+            "Écrivez la plus petite clé d'abord.",
         )
     if decision.cle_a and decision.cle_a == decision.cle_b:
-        raise DecisionInvalide("Une fiche avec elle-même", decision.cle_a, "Choisissez deux fiches différentes.")
+        raise DecisionInvalide(
+            "Une fiche avec elle-même", decision.cle_a, "Choisissez deux fiches différentes."
+        )
     if decision.rpps and not (_RPPS.match(decision.rpps) and luhn(decision.rpps)):
         raise DecisionInvalide(
             "Numéro RPPS impossible",
@@ -147,7 +155,9 @@ def _verifier_valeurs(decision: Decision) -> None:
         )
     if decision.genre == "identite_verifiee" and decision.valeur["document"] not in DOCUMENTS:
         raise DecisionInvalide(
-            "Document inconnu", f"« {decision.valeur['document']} »", f"Documents admis : {', '.join(DOCUMENTS)}."
+            "Document inconnu",
+            f"« {decision.valeur['document']} »",
+            f"Documents admis : {', '.join(DOCUMENTS)}.",
         )
     _declared_values(decision)
     proof = decision.valeur.get("date_preuve")

@@ -27,9 +27,7 @@ ENVIRONNEMENT = "WORKBENCH_DECISIONS_URL"
 VERSION = 1
 ATTENTE_MS = 60_000
 VERROU_PG = 820_314
-_TEXTES = (
-    "id genre verdict cle_a cle_b id_unique rpps objet valeur motif auteur le origine annule remplace sujet".split()
-)
+_TEXTES = "id genre verdict cle_a cle_b id_unique rpps objet valeur motif auteur le origine annule remplace sujet".split()
 
 _meta = sa.MetaData()
 decision = sa.Table(
@@ -54,7 +52,7 @@ def registre_url(home: Path) -> str:
     """Where the ledger lives: WORKBENCH_DECISIONS_URL, else `[decisions] url` of the settings, else a file of the home."""
     given = os.environ.get(ENVIRONNEMENT)
     if not given:
-        from workbench.settings import decisions_url
+        from workbench.socle.settings import decisions_url
 
         given = decisions_url(home)
     return given or f"sqlite:///{(home / 'data' / 'curated' / FICHIER).resolve()}"
@@ -204,7 +202,9 @@ class Registre:
         with self._transaction(ecrire=False) as connection:
             return self._url, str(connection.execute(last).scalar() or "")
 
-    def prendre(self, cas: str, auteur: str, minutes: int = 15, maintenant: dt.datetime | None = None) -> str | None:
+    def prendre(
+        self, cas: str, auteur: str, minutes: int = 15, maintenant: dt.datetime | None = None
+    ) -> str | None:
         """Take a case for a while; the name of whoever holds it already, None when it is now ours."""
         now = maintenant or dt.datetime.now(dt.UTC)
         until = (now + dt.timedelta(minutes=minutes)).isoformat(timespec="seconds")
@@ -221,7 +221,11 @@ class Registre:
         if self.vide:
             return
         with self._transaction() as connection:
-            wanted = prise.c.auteur == auteur if cas is None else sa.and_(prise.c.auteur == auteur, prise.c.cas == cas)
+            wanted = (
+                prise.c.auteur == auteur
+                if cas is None
+                else sa.and_(prise.c.auteur == auteur, prise.c.cas == cas)
+            )
             connection.execute(prise.delete().where(wanted))
 
     def prises(self, maintenant: dt.datetime | None = None) -> dict[str, str]:

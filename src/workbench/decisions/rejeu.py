@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple
 import polars as pl
 
 from workbench.decisions.genres import Decision
-from workbench.settings import Settings
+from workbench.socle.settings import Settings
 
 Etat = Literal["appliquee", "a_revoir", "sans_objet"]
 SCHEMA: dict[str, Any] = {
@@ -44,7 +44,9 @@ def settings_decided(settings: Settings, decisions: Iterable[Decision]) -> Setti
             emplois[entry.objet] = str(entry.valeur["cible"])
         elif entry.genre == "seuils" and entry.verdict == "actif":
             names = ("seuil_automatique", "seuil_maintien", "seuil_revue")
-            chosen = execution.rapprochement.model_copy(update={name: float(entry.valeur[name]) for name in names})
+            chosen = execution.rapprochement.model_copy(
+                update={name: float(entry.valeur[name]) for name in names}
+            )
             execution = execution.model_copy(update={"rapprochement": chosen})
     return settings.model_copy(update={"emplois": emplois, "execution": execution})
 
@@ -57,7 +59,10 @@ def decision_table(decisions: Sequence[Decision], effets: dict[str, Effet]) -> p
             continue
         effet = effets.get(entry.id, Effet("appliquee"))
         proof = entry.valeur.get("preuve") or entry.valeur.get("document")
-        subject = (getattr(entry, name) for name in "id genre libelle verdict cle_a cle_b id_unique rpps objet".split())
+        subject = (
+            getattr(entry, name)
+            for name in "id genre libelle verdict cle_a cle_b id_unique rpps objet".split()
+        )
         told = (proof, entry.valeur.get("date_preuve"), entry.motif, entry.auteur, entry.le, entry.origine)
         rows.append((*subject, *told, effet.etat, effet.explication))
     return pl.DataFrame(rows, schema=SCHEMA, orient="row")
@@ -65,7 +70,9 @@ def decision_table(decisions: Sequence[Decision], effets: dict[str, Effet]) -> p
 
 def review_table(decisions: Sequence[Decision]) -> pl.DataFrame:
     """`meta.revue_acces`: the answers of every campaign but the cancelled ones, one row an account and campaign."""
-    cancelled = {entry.objet for entry in decisions if entry.genre == "campagne" and entry.verdict == "annulee"}
+    cancelled = {
+        entry.objet for entry in decisions if entry.genre == "campagne" and entry.verdict == "annulee"
+    }
     rows = []
     for entry in decisions:
         if entry.genre != "revue_acces":

@@ -48,7 +48,9 @@ def demarches(decisions: Sequence[Decision], redirection: pl.DataFrame | None) -
     """`meta.demarche`: one row a person, the last request recorded about them (schema `DEMARCHE`)."""
     moved = _moved(redirection)
     rows: dict[str, tuple[Any, ...]] = {}
-    for entry in sorted((entry for entry in decisions if entry.genre == "demarche"), key=lambda entry: entry.rang):
+    for entry in sorted(
+        (entry for entry in decisions if entry.genre == "demarche"), key=lambda entry: entry.rang
+    ):
         ident, value = _follow(entry.id_unique, moved), entry.valeur
         rows[ident] = (
             ident,
@@ -85,7 +87,9 @@ def informations(decisions: Sequence[Decision], redirection: pl.DataFrame | None
     return pl.DataFrame(rows, schema=INFORMATION, orient="row")
 
 
-def effets(decisions: Sequence[Decision], statuts: pl.DataFrame, redirection: pl.DataFrame | None) -> dict[str, Effet]:
+def effets(
+    decisions: Sequence[Decision], statuts: pl.DataFrame, redirection: pl.DataFrame | None
+) -> dict[str, Effet]:
     """Decision id → what it did: a request is without object once the number came, to see again when the person is gone.
 
     Args:

@@ -30,7 +30,12 @@ def en_vigueur(entries: Sequence[Decision]) -> dict[str, Decision]:
         current[entry.sujet] = entry
         if entry.genre == "rpps_confirme":
             before = numbers.get(entry.id_unique)
-            if before and before != entry.sujet and before in current and current[before].genre == "rpps_confirme":
+            if (
+                before
+                and before != entry.sujet
+                and before in current
+                and current[before].genre == "rpps_confirme"
+            ):
                 del current[before]
             numbers[entry.id_unique] = entry.sujet
     return current
@@ -38,7 +43,11 @@ def en_vigueur(entries: Sequence[Decision]) -> dict[str, Decision]:
 
 def opposee(known: Decision, entree: Decision) -> bool:
     """Somebody else settled it otherwise, and the new entry does not say it replaces that very one; « later » settles nothing."""
-    return known.auteur != entree.auteur and entree.remplace != known.id and not known.genre.endswith("plus_tard")
+    return (
+        known.auteur != entree.auteur
+        and entree.remplace != known.id
+        and not known.genre.endswith("plus_tard")
+    )
 
 
 def meme(a: Decision, b: Decision) -> bool:

@@ -17,7 +17,15 @@ from workbench.demo.tables import ENTITES
 PROFESSIONS = ["60", "10", "70", "21", "40", "50", "98", "93", "91", "95", "99"]
 POIDS = np.array([0.42, 0.17, 0.07, 0.05, 0.035, 0.02, 0.03, 0.05, 0.02, 0.01, 0.125])
 ROLES = ["313", "331", "316", "315", "314"]
-AUTORITES = {"60": "ONI", "10": "CNOM", "70": "CNOMK", "21": "CNOP", "40": "ONCD", "50": "CNOSF", "99": "ENREG"}
+AUTORITES = {
+    "60": "ONI",
+    "10": "CNOM",
+    "70": "CNOMK",
+    "21": "CNOP",
+    "40": "ONCD",
+    "50": "CNOSF",
+    "99": "ENREG",
+}
 SECONDES = {"60": "72", "70": "71"}  # a nurse also psychothérapeute, a physiotherapist also ostéopathe
 
 
@@ -46,9 +54,14 @@ def _strangers(graine: int, count: int, start: int) -> pl.DataFrame:
     names = pools(graine)
     women = rng.random(count) < 0.68
     surnames = names.surnames(rng, count)
-    usage = np.where(women & (rng.random(count) < 0.35), names.surnames(rng, count), np.array(None, dtype=object))
+    usage = np.where(
+        women & (rng.random(count) < 0.35), names.surnames(rng, count), np.array(None, dtype=object)
+    )
     first, second = names.given(rng, women), names.given(rng, women)
-    body = 1_900_000_000 + (np.arange(start, start + count, dtype=np.int64) * 48_271 + graine * 7_919) % 100_000_000
+    body = (
+        1_900_000_000
+        + (np.arange(start, start + count, dtype=np.int64) * 48_271 + graine * 7_919) % 100_000_000
+    )
     profession = rng.choice(PROFESSIONS, count, p=POIDS / POIDS.sum())
     place = rng.integers(0, len(COMMUNES), count)
     return pl.DataFrame(
@@ -59,7 +72,8 @@ def _strangers(graine: int, count: int, start: int) -> pl.DataFrame:
             "usage": pl.Series(usage.tolist(), dtype=pl.String),
             "prenom": pl.Series(first.tolist(), dtype=pl.String),
             "prenom2": pl.Series(
-                np.where(rng.random(count) < 0.6, second, np.array(None, dtype=object)).tolist(), dtype=pl.String
+                np.where(rng.random(count) < 0.6, second, np.array(None, dtype=object)).tolist(),
+                dtype=pl.String,
             ),
             "naissance": pl.Series(rng.integers(-3_700, 13_100, count)).cast(pl.Int32).cast(pl.Date),
             "commune": np.array([c for c, _ in COMMUNES])[place],
@@ -108,7 +122,9 @@ def _homonyms(graine: int, agents: pl.DataFrame, strangers: pl.DataFrame) -> pl.
     """Give some strangers the exact names (never the birth date) of the group's own professionals."""
     rng = np.random.default_rng([graine, 3])
     count = min(len(agents) // 25, len(strangers))
-    model = agents[rng.integers(0, len(agents), count)].select("sexe", "nom", "usage", "prenom", "profession", "role")
+    model = agents[rng.integers(0, len(agents), count)].select(
+        "sexe", "nom", "usage", "prenom", "profession", "role"
+    )
     head = strangers.head(count).with_columns(model[name].alias(name) for name in model.columns)
     return pl.concat([head.with_columns(restreint=pl.lit(True)), strangers.slice(count)])
 
@@ -117,7 +133,9 @@ def build_directory(graine: int, size: int, people: list[Personne]) -> Annuaire:
     """The whole directory at the last delivery: the group's registered people, strangers, homonyms."""
     agents = _agents(people)
     strangers = _strangers(graine, max(0, size - len(agents)), 1_000_000)
-    strangers = strangers.cast({name: agents.schema[name] for name in agents.columns if name in strangers.columns})
+    strangers = strangers.cast(
+        {name: agents.schema[name] for name in agents.columns if name in strangers.columns}
+    )
     everybody = pl.concat([agents, _homonyms(graine, agents, strangers.select(agents.columns))])
     return Annuaire(everybody.sort("rpps"))
 
@@ -136,12 +154,16 @@ def public_extract(annuaire: Annuaire, day: dt.date) -> pl.DataFrame:
         "Identifiant PP": pl.col("rpps"),
         "Identification nationale PP": pl.lit("8") + pl.col("rpps"),
         "Code civilité": pl.when(pl.col("sexe") == "F").then(pl.lit("MME")).otherwise(pl.lit("M")),
-        "Libellé civilité": pl.when(pl.col("sexe") == "F").then(pl.lit("Madame")).otherwise(pl.lit("Monsieur")),
+        "Libellé civilité": pl.when(pl.col("sexe") == "F")
+        .then(pl.lit("Madame"))
+        .otherwise(pl.lit("Monsieur")),
         "Nom d'exercice": pl.coalesce("usage", "nom").str.to_uppercase(),
         "Prénom d'exercice": pl.col("prenom"),
         "Code profession": pl.col("profession"),
         "Code catégorie professionnelle": pl.when("etudiant").then(pl.lit("E")).otherwise(pl.lit("C")),
-        "Libellé catégorie professionnelle": pl.when("etudiant").then(pl.lit("Etudiant")).otherwise(pl.lit("Civil")),
+        "Libellé catégorie professionnelle": pl.when("etudiant")
+        .then(pl.lit("Etudiant"))
+        .otherwise(pl.lit("Civil")),
         "Code mode exercice": pl.when("liberal").then(pl.lit("L")).otherwise(pl.lit("S")),
         "Libellé mode exercice": pl.when("liberal").then(pl.lit("Libéral")).otherwise(pl.lit("Salarié")),
         "Numéro FINESS site": pl.when("liberal").then(pl.lit("")).otherwise(pl.col("finess")),

@@ -60,16 +60,22 @@ def assign_logins(people: list[Personne], graine: int) -> list[Login]:
     for person in people:
         rng = person.rng(graine, "login")
         base = (
-            re.sub(r"[^a-z]", "", strip_accents(person.prenom_usuel)[:1].lower() + strip_accents(person.nom).lower())[
-                :18
-            ]
+            re.sub(
+                r"[^a-z]",
+                "",
+                strip_accents(person.prenom_usuel)[:1].lower() + strip_accents(person.nom).lower(),
+            )[:18]
             or "x"
         )
         login, rank = base, 2
         while login in taken:
             login, rank = f"{base}{rank}", rank + 1
         taken.add(login)
-        ad = base if person.entite == "CHV" and login != base and base not in valbrune and rng.random() < 0.3 else login
+        ad = (
+            base
+            if person.entite == "CHV" and login != base and base not in valbrune and rng.random() < 0.3
+            else login
+        )
         valbrune.add(ad)
         mail = f"{_mail(person.prenom_usuel)}.{_mail(person.nom)}"
         mail = mail if mail not in mails else f"{mail}{person.numero}"
@@ -125,7 +131,9 @@ def write_accounts(ctx: Contexte, logins: list[Login]) -> None:
 
 
 def _ad(ctx: Contexte, person: Personne, login: Login, rows: dict[str, list[list[object]]]) -> None:
-    domains = {AD_B if entite == "CHV" else AD_A for entite in (person.entite, person.seconde_entite) if entite}
+    domains = {
+        AD_B if entite == "CHV" else AD_A for entite in (person.entite, person.seconde_entite) if entite
+    }
     for domain in sorted(domains):
         rng = person.rng(ctx.graine, domain)
         share = 0.6 if person.contrat in {"stage", "interim"} else 0.93
@@ -144,7 +152,9 @@ def _ad(ctx: Contexte, person: Personne, login: Login, rows: dict[str, list[list
         shown = f"{nom.upper()} {prenom}"
         if rng.random() < rates["suffixe"]:
             drawn.append("suffixe")
-            extra = rng.choice(["(EXT)", "- PRESTA", f"ép. {person.nom_naissance}" if person.nom_usage else "(EXT)"])
+            extra = rng.choice(
+                ["(EXT)", "- PRESTA", f"ép. {person.nom_naissance}" if person.nom_usage else "(EXT)"]
+            )
             shown, nom = f"{shown} {extra}", f"{nom} {extra}" if rng.random() < 0.5 else nom
         seen, service = _seen(person, rng, ctx.day), _service(person, rng, ctx.day)
         mail = login.mail if rng.random() < 0.9 else ""
@@ -235,7 +245,9 @@ def _others(ctx: Contexte, rows: dict[str, list[list[object]]]) -> None:
     rates = faults()
     size = len(ctx.people)
     for rank in range(max(4, round(size * rates["compte_generique"]))):
-        name = GENERIQUES[rank % len(GENERIQUES)] + (str(rank // len(GENERIQUES)) if rank >= len(GENERIQUES) else "")
+        name = GENERIQUES[rank % len(GENERIQUES)] + (
+            str(rank // len(GENERIQUES)) if rank >= len(GENERIQUES) else ""
+        )
         target = (AD_A, DPI, AD_B)[rank % 3]
         _plain(ctx, rows, target, name, "generique")
     for rank in range(max(2, round(size * rates["compte_service"]))):
@@ -244,7 +256,10 @@ def _others(ctx: Contexte, rows: dict[str, list[list[object]]]) -> None:
     rng = Random(f"{ctx.graine}/prestataires")
     names = pools(ctx.graine)
     for rank in range(round(size * rates["compte_prestataire"] / 2)):
-        nom, prenom = str(rng.choice(names.noms[300:6000].tolist())), str(rng.choice(names.hommes[:200].tolist()))
+        nom, prenom = (
+            str(rng.choice(names.noms[300:6000].tolist())),
+            str(rng.choice(names.hommes[:200].tolist())),
+        )
         login = f"ext.{re.sub(r'[^a-z]', '', strip_accents(nom).lower())[:10]}{rank}"
         rows[AD_A].append(
             [
@@ -270,7 +285,18 @@ def _plain(ctx: Contexte, rows: dict[str, list[list[object]]], target: str, name
     label = name.replace(".", " ").replace("_", " ").title()
     if target == DPI:
         rows[DPI].append(
-            [name, name.upper(), "", "GENERIQUE", "", "O", "01/01/2020", ctx.day.strftime("%d/%m/%Y"), "", "MDP"]
+            [
+                name,
+                name.upper(),
+                "",
+                "GENERIQUE",
+                "",
+                "O",
+                "01/01/2020",
+                ctx.day.strftime("%d/%m/%Y"),
+                "",
+                "MDP",
+            ]
         )
     else:
         rows[target].append(
@@ -310,8 +336,12 @@ def _write(ctx: Contexte, rows: dict[str, list[list[object]]]) -> None:
         "Description",
     ]
     stamp = ctx.stamp()
-    write_csv(ctx.dossier / f"AD_rivemont_{stamp}.csv", titles, rows[AD_A], sep=",", encoding="utf-8", quote=True)
-    write_csv(ctx.dossier / f"AD_valbrune_{stamp}.csv", titles, rows[AD_B], sep=";", encoding="utf-16", quote=True)
+    write_csv(
+        ctx.dossier / f"AD_rivemont_{stamp}.csv", titles, rows[AD_A], sep=",", encoding="utf-8", quote=True
+    )
+    write_csv(
+        ctx.dossier / f"AD_valbrune_{stamp}.csv", titles, rows[AD_B], sep=";", encoding="utf-16", quote=True
+    )
     write_csv(
         ctx.dossier / f"DPI_UTILISATEURS_{stamp}.csv",
         [

@@ -88,7 +88,9 @@ def hr_civil(person: Personne, rng: Random) -> Civil:
     if drawn("nom_prenom_inverses"):
         civil.nom_naissance, civil.prenoms = civil.prenoms.split(" ")[0], civil.nom_naissance
     if person.naissance.day <= 12 and drawn("jour_mois_inverses"):
-        civil.naissance = dt.date(person.naissance.year, person.naissance.day, min(person.naissance.month, 28))
+        civil.naissance = dt.date(
+            person.naissance.year, person.naissance.day, min(person.naissance.month, 28)
+        )
     if drawn("naissance_absente"):
         civil.naissance = None
     if drawn("accents_perdus"):

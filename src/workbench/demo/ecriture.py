@@ -17,7 +17,12 @@ _EPOQUE = (2026, 1, 1, 0, 0, 0)
 
 
 def write_csv(
-    path: Path, titles: Sequence[str], rows: Rows, sep: str = ";", encoding: str = "cp1252", quote: bool = False
+    path: Path,
+    titles: Sequence[str],
+    rows: Rows,
+    sep: str = ";",
+    encoding: str = "cp1252",
+    quote: bool = False,
 ) -> None:
     """A delimited file; characters the encoding lacks become `?`, as the real exports do."""
     out = io.StringIO(newline="")
@@ -56,4 +61,6 @@ def _fixed_dates(content: bytes) -> bytes:
 
 def write_national(path: Path, frame: pl.DataFrame) -> None:
     """`|` separated, never quoted, trailing `|` on every line, LF, UTF-8."""
-    frame.with_columns(pl.lit("").alias("")).write_csv(path, separator="|", quote_style="never", include_header=True)
+    frame.with_columns(pl.lit("").alias("")).write_csv(
+        path, separator="|", quote_style="never", include_header=True
+    )

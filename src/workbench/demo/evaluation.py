@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from workbench.erreurs import ErreurWorkbench
+from workbench.socle.erreurs import ErreurWorkbench
 
 
 @dataclass(frozen=True)
@@ -64,13 +64,17 @@ def evaluate(home: Path, con: duckdb.DuckDBPyConnection) -> Evaluation:
     """
     folder = home / "data" / "demo_verite"
     if not (folder / "fiches.parquet").exists():
-        raise ErreurWorkbench("Pas de vérité connue", f"{folder} est absent.", "Lancez d'abord « workbench demo ».")
+        raise ErreurWorkbench(
+            "Pas de vérité connue", f"{folder} est absent.", "Lancez d'abord « workbench demo »."
+        )
     row = con.execute("SELECT max(date_execution) FROM meta.execution").fetchone()
     date: dt.date = row[0] if row else dt.date.min
     truth = pl.read_parquet(folder / "fiches.parquet").filter(pl.col("livraison") == date)
     people = pl.read_parquet(folder / "personnes.parquet")
     members = _frame(con, "SELECT source, cle_source, id_unique FROM curated.identite_fiche")
-    known = members.join(truth.filter(pl.col("personne").is_not_null()), on=["source", "cle_source"], how="inner")
+    known = members.join(
+        truth.filter(pl.col("personne").is_not_null()), on=["source", "cle_source"], how="inner"
+    )
     joined, true = _pairs(known, ["id_unique"]), _pairs(known, ["personne"])
     right = _pairs(known, ["id_unique", "personne"])
     cells = known.group_by("personne", "id_unique").len()
@@ -130,7 +134,9 @@ def _numbers(
         .group_by("id_unique")
         .agg((pl.col("vrai") == pl.col("rpps")).fill_null(False).all().alias("juste"))
     )
-    registered = people.filter(pl.col("rpps").is_not_null() & pl.col("restreint") & (pl.col("rpps_depuis") <= date))
+    registered = people.filter(
+        pl.col("rpps").is_not_null() & pl.col("restreint") & (pl.col("rpps_depuis") <= date)
+    )
     registered = registered.join(
         known.filter(pl.col("source").is_in(list(hr))).select("personne").unique(), on="personne", how="semi"
     )
@@ -157,4 +163,6 @@ def _by_fault(known: pl.DataFrame, missing: set[object]) -> list[tuple[str, int,
     counts = rows.group_by("code").agg(
         pl.len().alias("total"), pl.col("personne").is_in(list(missing)).sum().alias("manque")
     )
-    return [(c, int(m), int(t)) for c, t, m in counts.sort("manque", "code", descending=[True, False]).iter_rows()]
+    return [
+        (c, int(m), int(t)) for c, t, m in counts.sort("manque", "code", descending=[True, False]).iter_rows()
+    ]

@@ -10,14 +10,20 @@ from pathlib import Path
 
 import polars as pl
 
-from workbench.demo.annuaire_national import Annuaire, build_directory, card_holders, public_extract, restricted_extract
+from workbench.demo.annuaire_national import (
+    Annuaire,
+    build_directory,
+    card_holders,
+    public_extract,
+    restricted_extract,
+)
 from workbench.demo.comptes import assign_logins, write_accounts
 from workbench.demo.ecriture import write_national
 from workbench.demo.mie import write_mie, write_structure
 from workbench.demo.personnes import Personne, build_people
 from workbench.demo.rh import Contexte, Verite, write_hr
 from workbench.demo.tables import LIVRAISONS
-from workbench.erreurs import ErreurWorkbench
+from workbench.socle.erreurs import ErreurWorkbench
 
 MARQUE = "LISEZ-MOI-demo.json"
 GRAND_ANNUAIRE = 400_000
@@ -67,7 +73,9 @@ def generate(
     _write_truth(home, people, verite)
     (home / "workbench.toml").write_text(_settings_text(), "utf-8")
     _mark(home, written, {"agents": agents, "rpps": rpps, "graine": graine})
-    return DemoBilan(len(people), len(annuaire.personnes), len(written), sum(path.stat().st_size for path in written))
+    return DemoBilan(
+        len(people), len(annuaire.personnes), len(written), sum(path.stat().st_size for path in written)
+    )
 
 
 def _settings_text() -> str:
@@ -77,7 +85,9 @@ def _settings_text() -> str:
 def _national_files(ctx: Contexte, annuaire: Annuaire, rpps: int) -> None:
     stamp = f"{ctx.stamp()}0830"
     if rpps <= GRAND_ANNUAIRE or ctx.day in {LIVRAISONS[0], LIVRAISONS[-1]}:
-        write_national(ctx.dossier / f"PS_LibreAcces_Personne_activite_{stamp}.txt", public_extract(annuaire, ctx.day))
+        write_national(
+            ctx.dossier / f"PS_LibreAcces_Personne_activite_{stamp}.txt", public_extract(annuaire, ctx.day)
+        )
     write_national(ctx.dossier / f"Extraction_restreinte_{stamp}.txt", restricted_extract(annuaire, ctx.day))
     write_national(ctx.dossier / f"Porteurs_CPS_CPF_{stamp}.txt", card_holders(annuaire, ctx.day))
 

@@ -8,7 +8,13 @@ from workbench.demo.ecriture import write_csv
 from workbench.demo.rh import Contexte, dossiers
 from workbench.demo.tables import services
 
-_ETAPES = (("commande", "Commandé"), ("recu", "Reçu"), ("remis", "Remis"), ("active", "Activé"), ("appaire", "Appairé"))
+_ETAPES = (
+    ("commande", "Commandé"),
+    ("recu", "Reçu"),
+    ("remis", "Remis"),
+    ("active", "Activé"),
+    ("appaire", "Appairé"),
+)
 
 
 def write_mie(ctx: Contexte) -> None:
@@ -19,7 +25,11 @@ def write_mie(ctx: Contexte) -> None:
         share = {"ordre": 0.75, "ars": 0.6, "role": 0.5}.get(person.metier.autorite, 0.0)
         if rng.random() >= share or not person.present(ctx.day):
             continue
-        kind = "e-CPS" if person.metier.am else rng.choice(["Carte établissement", "Carte établissement", "Clé FIDO2"])
+        kind = (
+            "e-CPS"
+            if person.metier.am
+            else rng.choice(["Carte établissement", "Carte établissement", "Clé FIDO2"])
+        )
         start = dt.date(2026, 4, 1) + dt.timedelta(days=rng.randrange(0, 330))
         dates = [start + dt.timedelta(days=rank * rng.randrange(6, 30)) for rank in range(len(_ETAPES))]
         reached = [day for day in dates if day <= ctx.day]

@@ -101,7 +101,9 @@ class Noms:
         """Draw a given name for each person of the mask (True = woman)."""
         size = len(women)
         return np.where(
-            women, rng.choice(self.femmes, size, p=self.femmes_p), rng.choice(self.hommes, size, p=self.hommes_p)
+            women,
+            rng.choice(self.femmes, size, p=self.femmes_p),
+            rng.choice(self.hommes, size, p=self.hommes_p),
         )
 
 
@@ -137,7 +139,23 @@ def pools(graine: int) -> Noms:
     rng = np.random.default_rng(graine)
     first, second = rng.integers(0, len(base), (2, 6_000))
     joined = [f"{base[i]}{'-' if i % 3 else ' '}{base[j]}" for i, j in zip(first, second, strict=True)]
-    syllables = ["ac", "eau", "et", "ier", "in", "on", "ot", "ard", "ais", "el", "ain", "ois", "ou", "iac", "as"]
+    syllables = [
+        "ac",
+        "eau",
+        "et",
+        "ier",
+        "in",
+        "on",
+        "ot",
+        "ard",
+        "ais",
+        "el",
+        "ain",
+        "ois",
+        "ou",
+        "iac",
+        "as",
+    ]
     tail = [f"{name.split()[0][:5].capitalize()}{s}" for name in base[:2_500] for s in syllables]
     noms = _unique([*base[:60], *_COMPLEMENTS, *base[60:], *tail, *joined], 45_000)
     femmes, hommes = _unique([*women, *_PRENOMS_F], 900), _unique([*men, *_PRENOMS_M], 900)

@@ -118,7 +118,11 @@ def _life(rng: Random, contrat: str) -> tuple[dt.date, dt.date | None]:
     """Arrival and departure: most stay, some left before, some leave or arrive during the six months."""
     if contrat == "interne":
         first = rng.random() < 0.55
-        return (dt.date(2026, 5, 2), dt.date(2026, 10, 31)) if first else (dt.date(2026, 11, 1), dt.date(2027, 5, 1))
+        return (
+            (dt.date(2026, 5, 2), dt.date(2026, 10, 31))
+            if first
+            else (dt.date(2026, 11, 1), dt.date(2027, 5, 1))
+        )
     if contrat == "stage":
         start = _day(rng, dt.date(2026, 3, 1), dt.date(2026, 10, 25))
         return start, start + dt.timedelta(days=rng.choice([35, 70, 105]))
@@ -257,8 +261,12 @@ def _rewrite(rng: Random, code: str, model: Personne, copy: Personne) -> None:
         copy.nom_naissance, copy.nom_usage = model.nom_naissance, model.nom_usage
         copy.prenoms = [model.prenoms[0], *copy.prenoms[1:]]
         if code == "pere_fils":
-            copy.naissance = model.naissance.replace(year=model.naissance.year - 1, day=min(model.naissance.day, 28))
-            copy.naissance = copy.naissance.replace(year=max(1960, copy.naissance.year - rng.randrange(20, 30)))
+            copy.naissance = model.naissance.replace(
+                year=model.naissance.year - 1, day=min(model.naissance.day, 28)
+            )
+            copy.naissance = copy.naissance.replace(
+                year=max(1960, copy.naissance.year - rng.randrange(20, 30))
+            )
         elif rng.random() < 0.4:
             copy.entite, copy.service, copy.demenagement = model.entite, model.service, None
     copy.prenom_usuel = copy.prenoms[0]

@@ -34,7 +34,13 @@ class Verite:
     fiches: list[dict[str, object]] = field(default_factory=list)
 
     def add(
-        self, day: dt.date, source: str, cle: str, personne: int | None, nature: str = "nominatif", defauts: str = ""
+        self,
+        day: dt.date,
+        source: str,
+        cle: str,
+        personne: int | None,
+        nature: str = "nominatif",
+        defauts: str = "",
     ) -> None:
         """One record and who it really is."""
         self.fiches.append(
@@ -88,7 +94,9 @@ def dossiers(person: Personne) -> list[Dossier]:
         out.append(_sirh(person, person.seconde_entite, start, end, "9"))
     if person.second_matricule and (end is None or person.second_matricule < end):
         first = out[0]
-        out[0] = Dossier(first.source, first.matricule, entite, start, person.second_matricule - dt.timedelta(days=1))
+        out[0] = Dossier(
+            first.source, first.matricule, entite, start, person.second_matricule - dt.timedelta(days=1)
+        )
         out.append(_sirh(person, entite, person.second_matricule, end, "8"))
     return out
 
@@ -116,7 +124,9 @@ def write_hr(ctx: Contexte) -> None:
             civil = hr_civil(person, rng)
             known = (
                 person.rpps
-                if person.rpps_depuis and person.rpps_depuis <= ctx.day and rng.random() < _hr_knows(person, file)
+                if person.rpps_depuis
+                and person.rpps_depuis <= ctx.day
+                and rng.random() < _hr_knows(person, file)
                 else None
             )
             numero, wrong = declared_rpps(person, rng, _other_number(ctx, person)) if known else ("", [])
@@ -158,14 +168,22 @@ def _end(file: Dossier, fmt: str, open_end: str) -> str:
 
 
 _CONTRATS_A = {"titulaire": "TIT", "cdi": "CDI", "cdd": "CDD REMPL", "vacation": "VAC", "interne": "INTERNE"}
-_CONTRATS_B = {"titulaire": "Titulaire", "cdi": "CDI", "cdd": "CDD", "vacation": "Vacataire", "interne": "Interne"}
+_CONTRATS_B = {
+    "titulaire": "Titulaire",
+    "cdi": "CDI",
+    "cdd": "CDD",
+    "vacation": "Vacataire",
+    "interne": "Interne",
+}
 
 
 def _finess(file: Dossier) -> str:
     return next(entite.finess_et for entite in ENTITES if entite.code == file.entite)
 
 
-def _row_a(ctx: Contexte, p: Personne, f: Dossier, c: Civil, title: str, numero: str, rng: Random) -> list[object]:
+def _row_a(
+    ctx: Contexte, p: Personne, f: Dossier, c: Civil, title: str, numero: str, rng: Random
+) -> list[object]:
     code = p.service_at(ctx.day)
     birth = c.naissance.strftime("%d/%m/%Y") if c.naissance else rng.choice(["", "01/01/1900"])
     return [
@@ -188,7 +206,9 @@ def _row_a(ctx: Contexte, p: Personne, f: Dossier, c: Civil, title: str, numero:
     ]
 
 
-def _row_b(ctx: Contexte, p: Personne, f: Dossier, c: Civil, title: str, numero: str, rng: Random) -> list[object]:
+def _row_b(
+    ctx: Contexte, p: Personne, f: Dossier, c: Civil, title: str, numero: str, rng: Random
+) -> list[object]:
     code = p.service_at(ctx.day)
     sexe = {"F": "Féminin", "M": "Masculin"}[c.sexe]
     return [
@@ -212,7 +232,9 @@ def _row_b(ctx: Contexte, p: Personne, f: Dossier, c: Civil, title: str, numero:
     ]
 
 
-def _row_am(ctx: Contexte, p: Personne, f: Dossier, c: Civil, title: str, numero: str, rng: Random) -> list[object]:
+def _row_am(
+    ctx: Contexte, p: Personne, f: Dossier, c: Civil, title: str, numero: str, rng: Random
+) -> list[object]:
     code = p.service_at(ctx.day)
     contract = {"titulaire": "Praticien hospitalier", "interne": "Interne", "cdi": "CDI"}.get(
         p.contrat, "Praticien contractuel"
@@ -235,7 +257,9 @@ def _row_am(ctx: Contexte, p: Personne, f: Dossier, c: Civil, title: str, numero
     ]
 
 
-def _row_interim(ctx: Contexte, p: Personne, f: Dossier, c: Civil, title: str, numero: str, _: Random) -> list[object]:
+def _row_interim(
+    ctx: Contexte, p: Personne, f: Dossier, c: Civil, title: str, numero: str, _: Random
+) -> list[object]:
     code = p.service_at(ctx.day)
     return [
         p.interim,
@@ -253,7 +277,9 @@ def _row_interim(ctx: Contexte, p: Personne, f: Dossier, c: Civil, title: str, n
     ]
 
 
-def _row_ifsi(ctx: Contexte, p: Personne, f: Dossier, c: Civil, title: str, _numero: str, _: Random) -> list[object]:
+def _row_ifsi(
+    ctx: Contexte, p: Personne, f: Dossier, c: Civil, title: str, _numero: str, _: Random
+) -> list[object]:
     code = p.service_at(ctx.day)
     return [
         f.matricule,
@@ -378,6 +404,16 @@ def _write(ctx: Contexte, rows: dict[str, list[list[object]]]) -> None:
     write_xlsx(
         ctx.dossier / f"Stagiaires_IFSI_{stamp}.xlsx",
         "Liste",
-        ["N° étudiant", "Nom", "Prénom", "Date naissance", "Formation", "Terrain de stage", "Site", "Du", "Au"],
+        [
+            "N° étudiant",
+            "Nom",
+            "Prénom",
+            "Date naissance",
+            "Formation",
+            "Terrain de stage",
+            "Site",
+            "Du",
+            "Au",
+        ],
         rows[IFSI],
     )

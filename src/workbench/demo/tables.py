@@ -57,7 +57,10 @@ ENTITES = (
 
 POLES = {
     "URG": ("Urgences et soins critiques", ["Urgences", "SMUR", "Réanimation", "Soins continus"]),
-    "MED": ("Médecine", ["Cardiologie", "Pneumologie", "Neurologie", "Gastro-entérologie", "Médecine interne"]),
+    "MED": (
+        "Médecine",
+        ["Cardiologie", "Pneumologie", "Neurologie", "Gastro-entérologie", "Médecine interne"],
+    ),
     "CHI": ("Chirurgie et blocs", ["Chirurgie viscérale", "Orthopédie", "Bloc opératoire", "Anesthésie"]),
     "FME": ("Femme, mère, enfant", ["Maternité", "Pédiatrie", "Gynécologie", "Néonatologie"]),
     "GER": ("Gériatrie", ["Court séjour gériatrique", "SSR gériatrique", "EHPAD Les Tilleuls", "USLD"]),
@@ -97,5 +100,8 @@ def services() -> list[tuple[str, str, str, str]]:
         for pole, (nom, noms) in POLES.items():
             if entite.code == "HLC" and pole not in {"GER", "ADM", "MTQ"}:
                 continue
-            rows += [(f"{entite.prefixe}{pole}{rang:02d}", service, pole, nom) for rang, service in enumerate(noms, 1)]
+            rows += [
+                (f"{entite.prefixe}{pole}{rang:02d}", service, pole, nom)
+                for rang, service in enumerate(noms, 1)
+            ]
     return rows

@@ -21,7 +21,9 @@ VETOS = {
 }
 
 
-def account_natures(fiche: pl.DataFrame, decisions: Sequence[Decision]) -> tuple[pl.DataFrame, dict[str, Effet]]:
+def account_natures(
+    fiche: pl.DataFrame, decisions: Sequence[Decision]
+) -> tuple[pl.DataFrame, dict[str, Effet]]:
     """Accounts whose nature a person said; an account given to somebody is nominative."""
     said = {d.cle_a: (d.id, d.verdict or "nominatif") for d in decisions if d.famille == "compte"}
     if not said:
@@ -43,7 +45,9 @@ def account_natures(fiche: pl.DataFrame, decisions: Sequence[Decision]) -> tuple
     return changed, gone
 
 
-def apply_decisions(etat: Etat, decisions: Sequence[Decision]) -> tuple[set[tuple[str, str]], dict[str, Effet]]:
+def apply_decisions(
+    etat: Etat, decisions: Sequence[Decision]
+) -> tuple[set[tuple[str, str]], dict[str, Effet]]:
     """Separate first (a false merge is worse than a missed one), then join.
 
     Returns:
@@ -91,7 +95,11 @@ def _back(etat: Etat, a: str, b: str, why: str) -> Effet:
 def challenge_apart(etat: Etat, a: str, b: str, what: str, effets: dict[str, Effet]) -> None:
     """Two records set apart share an identifier nobody had seen when it was decided: still apart, and asked again."""
     entry = etat.separees.get((a, b))
-    if entry is None or entry.valeur.get("avis") in IDENTIFIANT_CONNU or not compatible(etat.fiches[a], etat.fiches[b]):
+    if (
+        entry is None
+        or entry.valeur.get("avis") in IDENTIFIANT_CONNU
+        or not compatible(etat.fiches[a], etat.fiches[b])
+    ):
         return
     why = f"les deux fiches portent le même {what}"
     effets[entry.id] = Effet("a_revoir", f"Décision maintenue, à revoir : {why}.")

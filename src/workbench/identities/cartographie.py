@@ -25,10 +25,13 @@ def contributions(identite_fiche: pl.DataFrame, fiche: pl.DataFrame) -> pl.DataF
         source, nature, fiches, personnes, seule (people no other source knows), en_commun (share known elsewhere, 0 to 1).
     """
     members = identite_fiche.join(fiche.select("source", "cle_source", "nature"), on=["source", "cle_source"])
-    known = members.select("id_unique", "source").unique().group_by("id_unique").len().rename({"len": "sources"})
+    known = (
+        members.select("id_unique", "source").unique().group_by("id_unique").len().rename({"len": "sources"})
+    )
     people = members.select("id_unique", "source", "nature").unique().join(known, on="id_unique")
     counts = people.group_by("source", "nature").agg(
-        pl.len().cast(pl.Int64).alias("personnes"), (pl.col("sources") == 1).sum().cast(pl.Int64).alias("seule")
+        pl.len().cast(pl.Int64).alias("personnes"),
+        (pl.col("sources") == 1).sum().cast(pl.Int64).alias("seule"),
     )
     records = members.group_by("source").agg(pl.len().cast(pl.Int64).alias("fiches"))
     return (
@@ -48,7 +51,9 @@ def combinations(identite_fiche: pl.DataFrame, sources: list[str] | None = None)
     rows = identite_fiche.select("id_unique", "source").unique()
     if sources is not None:
         rows = rows.filter(pl.col("source").is_in(sources))
-    sets = rows.sort("source").group_by("id_unique", maintain_order=True).agg(pl.col("source").alias("sources"))
+    sets = (
+        rows.sort("source").group_by("id_unique", maintain_order=True).agg(pl.col("source").alias("sources"))
+    )
     keyed = sets.with_columns(cle=pl.col("sources").list.join("|"))
     return (
         keyed.group_by("cle")
@@ -81,7 +86,9 @@ def missing(identite: pl.DataFrame, identite_fiche: pl.DataFrame, fiche: pl.Data
         "Compte d’annuaire, inconnus des RH": ~pl.col("rh") & pl.col("annuaire"),
         "Partis selon les RH, compte du dossier patient ouvert": ~here & pl.col("rh") & pl.col("dpi"),
     }
-    return pl.DataFrame([{"constat": name, "personnes": people.filter(test).height} for name, test in facts.items()])
+    return pl.DataFrame(
+        [{"constat": name, "personnes": people.filter(test).height} for name, test in facts.items()]
+    )
 
 
 def trait_quality(identite_fiche: pl.DataFrame, fiche: pl.DataFrame) -> pl.DataFrame:
@@ -98,7 +105,9 @@ def trait_quality(identite_fiche: pl.DataFrame, fiche: pl.DataFrame) -> pl.DataF
         filled = rows.select("id_unique", "source", value.alias("valeur"))
         share = filled.group_by("source").agg(pl.col("valeur").is_not_null().mean().alias("renseignes"))
         known = filled.drop_nulls().unique()
-        other = known.join(known, on="id_unique", suffix="_autre").filter(pl.col("source") != pl.col("source_autre"))
+        other = known.join(known, on="id_unique", suffix="_autre").filter(
+            pl.col("source") != pl.col("source_autre")
+        )
         judged = other.group_by("id_unique", "source").agg(
             (pl.col("valeur") == pl.col("valeur_autre")).mean().alias("accord")
         )
@@ -124,7 +133,11 @@ def proposed_masters(quality: pl.DataFrame, fiche: pl.DataFrame) -> pl.DataFrame
     natures = natures.with_columns(part=pl.col("fiches") / pl.col("fiches").sum().over("nature"))
     scored = quality.join(natures, on="source").with_columns(
         score=pl.col("renseignes") * pl.col("concordance").fill_null(0.5) * pl.col("part"),
-        rang=pl.when(pl.col("nature") == "sirh").then(0).when(pl.col("nature") == "annuaire").then(1).otherwise(2),
+        rang=pl.when(pl.col("nature") == "sirh")
+        .then(0)
+        .when(pl.col("nature") == "annuaire")
+        .then(1)
+        .otherwise(2),
     )
     civil = ~pl.col("attribut").is_in(
         ["email", "rpps"]

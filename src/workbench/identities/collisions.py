@@ -57,7 +57,10 @@ def _duplicate_files(etat: Etat) -> None:
         for source, cles in sorted(by_source.items()):
             if len(cles) > 1:
                 etat.collide(
-                    "doublon_meme_source", cles, f"{len(cles)} dossiers de la même personne dans {source}.", "moyenne"
+                    "doublon_meme_source",
+                    cles,
+                    f"{len(cles)} dossiers de la même personne dans {source}.",
+                    "moyenne",
                 )
 
 
@@ -65,12 +68,16 @@ def _shared_logins(etat: Etat, fiche: pl.DataFrame) -> None:
     """One login, open in a directory and an application of one establishment, for two people of HR."""
     owners: dict[tuple[str, str], list[str]] = defaultdict(list)
     accounts = fiche.filter(pl.col("login").is_not_null() & pl.col("actif") & (pl.col("nature") != "sirh"))
-    for cle, login, place in accounts.select("cle", pl.col("login").str.to_lowercase(), "etablissement").iter_rows():
+    for cle, login, place in accounts.select(
+        "cle", pl.col("login").str.to_lowercase(), "etablissement"
+    ).iter_rows():
         if cle in etat.fiches and etat.groupes.groupes[etat.groupes.find(cle)].rh:
             owners[login, place or ""].append(cle)
     for (login, _), cles in sorted(owners.items()):
         if len({etat.groupes.find(cle) for cle in cles}) > 1:
-            etat.collide("login_deux_personnes", cles, f"Le login « {login} » est ouvert pour plusieurs personnes.")
+            etat.collide(
+                "login_deux_personnes", cles, f"Le login « {login} » est ouvert pour plusieurs personnes."
+            )
 
 
 def _named_generics(etat: Etat, fiche: pl.DataFrame) -> None:
@@ -80,7 +87,10 @@ def _named_generics(etat: Etat, fiche: pl.DataFrame) -> None:
     )
     for cle, source in shared.select("cle", "source").iter_rows():
         etat.collide(
-            "compte_generique_nomme", [cle], f"Ce compte partagé de {source} porte le matricule d'un agent.", "moyenne"
+            "compte_generique_nomme",
+            [cle],
+            f"Ce compte partagé de {source} porte le matricule d'un agent.",
+            "moyenne",
         )
 
 
@@ -95,11 +105,16 @@ def _leavers(etat: Etat, fiche: pl.DataFrame) -> None:
         apart = etat.fiches[one.a].rh and etat.fiches[one.b].rh and not etat.groupes.same(one.a, one.b)
         if apart and present(one.a) != present(one.b):
             etat.collide(
-                "partant_plusieurs_identites", [one.a, one.b], f"{one.motif} ; l'une des deux est partie.", "moyenne"
+                "partant_plusieurs_identites",
+                [one.a, one.b],
+                f"{one.motif} ; l'une des deux est partie.",
+                "moyenne",
             )
 
 
-def collision_frame(collisions: list[dict[str, object]], ids: dict[str, str], groupes: Groupes) -> pl.DataFrame:
+def collision_frame(
+    collisions: list[dict[str, object]], ids: dict[str, str], groupes: Groupes
+) -> pl.DataFrame:
     """`curated.collision`; one row a type and set of records, so that it keeps its id from run to run."""
     rows: dict[str, dict[str, object]] = {}
     for collision in collisions:
@@ -130,7 +145,9 @@ def close(
             continue
         back = entry.verdict == "corrige_source" and entry.le is not None and date > entry.le.date()
         effets[entry.id] = (
-            Effet("a_revoir", "Dite corrigée dans la source, elle y est encore.") if back else Effet("appliquee")
+            Effet("a_revoir", "Dite corrigée dans la source, elle y est encore.")
+            if back
+            else Effet("appliquee")
         )
         rows.append(("rouverte" if back else "close", CLOTURES[entry.verdict], entry.motif))
     for entry in said.values():

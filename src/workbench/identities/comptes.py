@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from workbench.settings import Settings
+from workbench.socle.settings import Settings
 
 if TYPE_CHECKING:
     from workbench.identities.rapprochement import Etat
@@ -52,7 +52,9 @@ def accounts(
     ids = {(s, c): i for s, c, i in identite_fiche.select("source", "cle_source", "id_unique").iter_rows()}
     waiting = {f"{s}:{c}" for s, c in a_revoir.select("source_a", "cle_a").iter_rows()}
     waiting |= {f"{s}:{c}" for s, c in a_revoir.select("source_b", "cle_b").iter_rows()}
-    disputed = {cle for row in collision.filter(pl.col("type") == "matricule_contredit")["fiches"] for cle in row}
+    disputed = {
+        cle for row in collision.filter(pl.col("type") == "matricule_contredit")["fiches"] for cle in row
+    }
     rows = []
     for row in fiche.filter(pl.col("nature") != "sirh").iter_rows(named=True):
         cle = row["cle"]

@@ -10,8 +10,8 @@ from functools import cache
 
 import polars as pl
 
-from workbench.identities.noms import alternatives, given_keys, letters, name_key, rules
-from workbench.settings import Settings
+from workbench.socle.noms import alternatives, given_keys, letters, name_key, rules
+from workbench.socle.settings import Settings
 from workbench.sources.modeles import Lecture
 
 TEXTES = (
@@ -63,7 +63,9 @@ def build_fiches(lectures: Sequence[Lecture], settings: Settings, date: dt.date)
     fiche = pl.concat(parts) if parts else pl.DataFrame(schema=SCHEMA)
     contrat = pl.concat(contrats) if contrats else pl.DataFrame(schema=_contract_schema())
     return Fiches(
-        _standardise(fiche).sort("source", "cle_source"), contrat.sort("source", "cle_source", "date_debut"), collisions
+        _standardise(fiche).sort("source", "cle_source"),
+        contrat.sort("source", "cle_source", "date_debut"),
+        collisions,
     )
 
 
@@ -77,7 +79,9 @@ def _with_entity(lecture: Lecture, settings: Settings) -> pl.DataFrame:
     names = {letters(entite.nom): entite.code for entite in settings.etablissement.entites}
     rows = lecture.lignes
     own = pl.col("etablissement").map_elements(
-        lambda text: text if text in codes else names.get(letters(text)), return_dtype=pl.String, skip_nulls=True
+        lambda text: text if text in codes else names.get(letters(text)),
+        return_dtype=pl.String,
+        skip_nulls=True,
     )
     by_finess = (
         pl.col("finess").replace_strict(settings.entite_par_finess(), default=None, return_dtype=pl.String)
@@ -106,7 +110,9 @@ def _split_reused(rows: pl.DataFrame) -> tuple[pl.DataFrame, list[dict[str, obje
     for row in subset.iter_rows(named=True):
         who = (row["date_naissance"], name_key(row["nom_naissance"] or row["nom_usage"] or row["nom"]))
         known = people.setdefault(row["matricule"], [])
-        rank = next((i for i, k in enumerate(known) if k[0] == who[0] or k[1] == who[1] or who[0] is None), None)
+        rank = next(
+            (i for i, k in enumerate(known) if k[0] == who[0] or k[1] == who[1] or who[0] is None), None
+        )
         if rank is None:
             known.append(who)
             rank = len(known) - 1
@@ -117,7 +123,12 @@ def _split_reused(rows: pl.DataFrame) -> tuple[pl.DataFrame, list[dict[str, obje
         if len(known) > 1:
             motif = f"Le matricule {matricule} désigne {len(known)} personnes dans {source}."
             collisions.append(
-                {"type": "matricule_reutilise", "gravite": "forte", "motif": motif, "fiches": [f"{source}:{matricule}"]}
+                {
+                    "type": "matricule_reutilise",
+                    "gravite": "forte",
+                    "motif": motif,
+                    "fiches": [f"{source}:{matricule}"],
+                }
             )
     if not keys:
         return rows, []
@@ -167,11 +178,17 @@ def _account_records(lecture: Lecture, settings: Settings, date: dt.date) -> pl.
     ]
     rows = rows.with_columns(*extra)
     kinds = [
-        account_kind(row["login"], row["nom_affiche"] or row["nom"], row["prenoms"], row["profil"], row["description"])
-        for row in rows.select("login", "nom_affiche", "nom", "prenoms", "profil", "description").iter_rows(named=True)
+        account_kind(
+            row["login"], row["nom_affiche"] or row["nom"], row["prenoms"], row["profil"], row["description"]
+        )
+        for row in rows.select("login", "nom_affiche", "nom", "prenoms", "profil", "description").iter_rows(
+            named=True
+        )
     ]
     application = source.application or (
-        source.code if source.nature == "application" else f"ad_{(source.etablissement or source.code).lower()}"
+        source.code
+        if source.nature == "application"
+        else f"ad_{(source.etablissement or source.code).lower()}"
     )
     closed = pl.col("date_fermeture") < pl.lit(date) if "date_fermeture" in rows.columns else pl.lit(False)
     out = rows.with_columns(
@@ -189,7 +206,9 @@ def _patterns(kind: str) -> re.Pattern[str]:
     return re.compile("|".join(rules()["comptes"][kind]))
 
 
-def account_kind(login: str, label: str | None, given: str | None, profile: str | None, description: str | None) -> str:
+def account_kind(
+    login: str, label: str | None, given: str | None, profile: str | None, description: str | None
+) -> str:
     """`service`, `generique` or `nominatif`: by login patterns and labels; a person's given name wins over a pattern."""
     text = f"{letters(profile)} | {letters(description)}"
     lists = rules()["comptes"]
@@ -197,7 +216,9 @@ def account_kind(login: str, label: str | None, given: str | None, profile: str 
         return "service"
     if any(word in text for word in lists["libelles_generique"]):
         return "generique"
-    if not given_keys(given) and (_patterns("generique").search(login.lower()) or len(letters(label).split()) < 2):
+    if not given_keys(given) and (
+        _patterns("generique").search(login.lower()) or len(letters(label).split()) < 2
+    ):
         return "generique"
     return "nominatif"
 
@@ -205,7 +226,8 @@ def account_kind(login: str, label: str | None, given: str | None, profile: str 
 def _shape(rows: pl.DataFrame) -> pl.DataFrame:
     present = set(rows.columns)
     return rows.select(
-        (pl.col(name) if name in present else pl.lit(None)).cast(kind).alias(name) for name, kind in SCHEMA.items()
+        (pl.col(name) if name in present else pl.lit(None)).cast(kind).alias(name)
+        for name, kind in SCHEMA.items()
     )
 
 
@@ -222,7 +244,8 @@ def _standardise(fiche: pl.DataFrame) -> pl.DataFrame:
         noms.append(known)
         prenoms.append([*given, *usual])
     return fiche.with_columns(
-        pl.Series("noms", noms, dtype=pl.List(pl.String)), pl.Series("prenoms_std", prenoms, dtype=pl.List(pl.String))
+        pl.Series("noms", noms, dtype=pl.List(pl.String)),
+        pl.Series("prenoms_std", prenoms, dtype=pl.List(pl.String)),
     )
 
 

@@ -58,7 +58,12 @@ class Groupes:
     def separating(self, a: str, b: str) -> list[tuple[str, str]]:
         """The pairs people set apart that keep these two groups from being one."""
         left, right = self.groupes[self.find(a)], self.groupes[self.find(b)]
-        pairs = [(one, other) for one in left.membres for other in self.apart.get(one, ()) if other in right.membres]
+        pairs = [
+            (one, other)
+            for one in left.membres
+            for other in self.apart.get(one, ())
+            if other in right.membres
+        ]
         return [(min(pair), max(pair)) for pair in pairs]
 
     def conflict(self, a: str, b: str) -> str:

@@ -44,7 +44,9 @@ def movements_of_records(
     both = now.join(old.select(*keys, pl.col("id_unique").alias("avant")), on=keys, how="full", coalesce=True)
     moved = both.filter(pl.col("avant").ne_missing(pl.col("apres")))
     said = {cle: entry.id for entry in decisions for cle in (entry.cle_a, entry.cle_b) if cle}
-    decided = (pl.col("source") + ":" + pl.col("cle_source")).replace_strict(said, default=None, return_dtype=pl.String)
+    decided = (pl.col("source") + ":" + pl.col("cle_source")).replace_strict(
+        said, default=None, return_dtype=pl.String
+    )
     moved = moved.with_columns(id_decision=decided, date_execution=pl.lit(date), id_execution=pl.lit(version))
     came = moved.filter(pl.col("apres").is_not_null()).with_columns(
         id_unique="apres", evenement=pl.lit("entree"), autre_id="avant"

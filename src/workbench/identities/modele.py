@@ -13,7 +13,7 @@ from typing import Any
 
 import polars as pl
 
-from workbench.identities.noms import core, letters
+from workbench.socle.noms import core, letters
 
 PEU_DE_FICHES = 200  # below, training has nothing to learn from: fixed, documented parameters are used
 _BLOCS = (
@@ -49,7 +49,9 @@ def matching_frame(fiche: pl.DataFrame) -> pl.DataFrame:
     """What the model compares. Columns (text unless said): unique_id, nom1..2, noms LIST, prenom1..2, naissance, sexe, commune, service, metier."""
     rows = []
     columns = "cle noms prenoms_std date_naissance sexe lieu_naissance service profession_code role_code etablissement".split()
-    for cle, noms, prenoms, birth, sexe, lieu, service, profession, role, etab in fiche.select(columns).iter_rows():
+    for cle, noms, prenoms, birth, sexe, lieu, service, profession, role, etab in fiche.select(
+        columns
+    ).iter_rows():
         keys = [core(nom) for nom in noms]
         rows.append(
             {
@@ -97,7 +99,9 @@ def score_pairs(fiche: pl.DataFrame, graine: int, seuil: float) -> Scores:
     pairs = table.select(
         pl.min_horizontal("unique_id_l", "unique_id_r").alias("cle_a"),
         pl.max_horizontal("unique_id_l", "unique_id_r").alias("cle_b"),
-        pl.col("match_probability").round(9).alias("probabilite"),  # sums in parallel differ in the last digits
+        pl.col("match_probability")
+        .round(9)
+        .alias("probabilite"),  # sums in parallel differ in the last digits
         pl.col("^gamma_.*$"),
         pl.col("^mw_.*$").round(2),
     ).unique(["cle_a", "cle_b"], keep="first")
@@ -115,7 +119,10 @@ TRAITS = {
     "metier": "Profession",
     "etablissement": "Établissement",
 }
-RARE, FREQUENT = 1.0, -1.0  # powers of two the frequency of a value adds or takes away before it is worth saying
+RARE, FREQUENT = (
+    1.0,
+    -1.0,
+)  # powers of two the frequency of a value adds or takes away before it is worth saying
 
 
 def explain(a_revoir: pl.DataFrame, scores: Scores) -> pl.DataFrame:
@@ -149,7 +156,9 @@ def _weights(row: dict[str, Any], labels: dict[str, list[str]], prior: float) ->
             lines.append({"trait": title, "constat": "absent d'un côté", "poids": 0.0})
             continue
         frequency = row.get(f"mw_tf_adj_{name}") or 0.0
-        seen = labels[name][gamma] + (", rare" if frequency >= RARE else ", fréquent" if frequency <= FREQUENT else "")
+        seen = labels[name][gamma] + (
+            ", rare" if frequency >= RARE else ", fréquent" if frequency <= FREQUENT else ""
+        )
         lines.append({"trait": title, "constat": seen, "poids": round(row[f"mw_{name}"] + frequency, 1)})
     return json.dumps(lines, ensure_ascii=False)
 
@@ -227,7 +236,12 @@ def _rule(text: str) -> Any:
 
 
 def _level(sql: str, label: str, m: float, u: float, tf: str | None = None) -> dict[str, Any]:
-    level: dict[str, Any] = {"sql_condition": sql, "label_for_charts": label, "m_probability": m, "u_probability": u}
+    level: dict[str, Any] = {
+        "sql_condition": sql,
+        "label_for_charts": label,
+        "m_probability": m,
+        "u_probability": u,
+    }
     if tf:
         level |= {"tf_adjustment_column": tf, "tf_adjustment_weight": 1.0}
     return level
@@ -250,7 +264,9 @@ def _comparisons() -> list[Any]:
             _level("nom1_l = nom1_r", "même premier nom", 0.80, 0.0006, "nom1"),
             _level("list_has_any(noms_l, noms_r)", "un nom en commun", 0.12, 0.0004),
             _level("damerau_levenshtein(nom1_l, nom1_r) <= 1", "une lettre d'écart", 0.02, 0.0006),
-            _level("contains(nom1_l, nom1_r) OR contains(nom1_r, nom1_l)", "nom accolé ou tronqué", 0.03, 0.004),
+            _level(
+                "contains(nom1_l, nom1_r) OR contains(nom1_r, nom1_l)", "nom accolé ou tronqué", 0.03, 0.004
+            ),
             _level("ELSE", "noms différents", 0.03, 0.9944),
         ),
         _comparison(
@@ -305,7 +321,9 @@ def _train(linker: Any, graine: int) -> bool:
                 _rule(rule), fix_probability_two_random_records_match=False, record_sample_proportion=1.0
             )
     except Exception as error:
-        logging.getLogger(__name__).warning("Modèle non entraîné (%s) : paramètres de départ conservés.", error)
+        logging.getLogger(__name__).warning(
+            "Modèle non entraîné (%s) : paramètres de départ conservés.", error
+        )
         return False
     return True
 

@@ -9,14 +9,18 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from workbench.identities.groupes import Groupes
-from workbench.identities.noms import PROCHE, compare_given
 from workbench.identities.preuves import Fiche, near_dates
+from workbench.socle.noms import PROCHE, compare_given
 
 if TYPE_CHECKING:
     from workbench.identities.rapprochement import Precedent
 
 SCHEMA = {"id_ancien": pl.String, "id_nouveau": pl.String, "le": pl.Date}
-POIDS = {"sirh": 100, "annuaire": 1, "application": 1}  # an HR file says who it is better than an account does
+POIDS = {
+    "sirh": 100,
+    "annuaire": 1,
+    "application": 1,
+}  # an HR file says who it is better than an account does
 
 
 def assign_ids(
@@ -28,7 +32,9 @@ def assign_ids(
             schema=SCHEMA
         )
     votes = _votes(groupes, fiches, precedent)
-    owners = {ident: min(count.items(), key=lambda item: (-item[1], item[0]))[0] for ident, count in votes.items()}
+    owners = {
+        ident: min(count.items(), key=lambda item: (-item[1], item[0]))[0] for ident, count in votes.items()
+    }
     owned: dict[str, list[str]] = defaultdict(list)
     for ident, root in sorted(owners.items()):
         owned[root].append(ident)
@@ -54,12 +60,14 @@ def _votes(groupes: Groupes, fiches: dict[str, Fiche], precedent: Precedent) -> 
     """For each former id, how much of it each group of today holds; a record now about somebody else does not vote."""
     traits = {
         row["id_unique"]: row
-        for row in precedent.identite.select("id_unique", "prenoms", "prenom_usuel", "date_naissance").iter_rows(
-            named=True
-        )
+        for row in precedent.identite.select(
+            "id_unique", "prenoms", "prenom_usuel", "date_naissance"
+        ).iter_rows(named=True)
     }
     votes: dict[str, Counter[str]] = defaultdict(Counter)
-    for source, cle_source, ident in precedent.identite_fiche.select("source", "cle_source", "id_unique").iter_rows():
+    for source, cle_source, ident in precedent.identite_fiche.select(
+        "source", "cle_source", "id_unique"
+    ).iter_rows():
         fiche = fiches.get(f"{source}:{cle_source}")
         if fiche and ident in traits and _still(fiche, traits[ident]):
             votes[ident][groupes.find(fiche.cle)] += POIDS.get(fiche.nature, 1)
@@ -68,7 +76,7 @@ def _votes(groupes: Groupes, fiches: dict[str, Fiche], precedent: Precedent) -> 
 
 def _still(fiche: Fiche, known: dict[str, object]) -> bool:
     """The record still speaks of the person the id was given to."""
-    from workbench.identities.noms import given_keys
+    from workbench.socle.noms import given_keys
 
     birth = known["date_naissance"]
     if fiche.naissance and isinstance(birth, dt.date):

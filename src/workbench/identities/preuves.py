@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from rapidfuzz.distance import OSA
 
-from workbench.identities.noms import (
+from workbench.socle.noms import (
     DIFFERENT,
     EXACT,
     PROCHE,
@@ -95,7 +95,12 @@ def veto(a: Fiche, b: Fiche) -> str:
     - naissances_contradictoires: two birth dates from HR, neither swapped nor one digit apart;
     - sexe_contradictoire: two sexes and different given names.
     """
-    if a.naissance and b.naissance and a.naissance != b.naissance and not near_dates(a.naissance, b.naissance):
+    if (
+        a.naissance
+        and b.naissance
+        and a.naissance != b.naissance
+        and not near_dates(a.naissance, b.naissance)
+    ):
         return "naissances_contradictoires"
     if a.sexe and b.sexe and a.sexe != b.sexe and compare_given(a.prenoms, b.prenoms) < EXACT:
         return "sexe_contradictoire"

@@ -13,17 +13,22 @@ import polars as pl
 
 from workbench.decisions import Decision
 from workbench.decisions.rejeu import Effet
-from workbench.identities.arbitrages import IDENTIFIANT_CONNU, account_natures, apply_decisions, challenge_apart
+from workbench.identities.arbitrages import (
+    IDENTIFIANT_CONNU,
+    account_natures,
+    apply_decisions,
+    challenge_apart,
+)
 from workbench.identities.collisions import close, collision_frame, read_groups
 from workbench.identities.comptes import accounts, transitions
 from workbench.identities.groupes import Groupes
 from workbench.identities.modele import Scores, explain, score_pairs
-from workbench.identities.noms import rules
 from workbench.identities.persistance import assign_ids
 from workbench.identities.preuves import Avis, Fiche, compatible, judge, to_fiche
 from workbench.identities.reference import golden_records
 from workbench.identities.revue import Proposition, review_frame
-from workbench.settings import Settings
+from workbench.socle.noms import rules
+from workbench.socle.settings import Settings
 
 SEUIL_GARDE = 0.01  # pairs scored below are not kept: nobody would look at them
 
@@ -73,7 +78,9 @@ class Etat:
         conflict = self.groupes.join(a, b)
         if conflict == "decision_contraire":
             if mode == "identifiant" and self.unseen_identifier(a, b):
-                self.propose(a, b, probability, "decision_contredite", quoi=f"{proof}, entre deux personnes séparées")
+                self.propose(
+                    a, b, probability, "decision_contredite", quoi=f"{proof}, entre deux personnes séparées"
+                )
             return
         if conflict:
             self.collide(conflict, [a, b], f"{rules()['motifs']['conflit_groupe']} ({proof}).")
@@ -91,7 +98,9 @@ class Etat:
 
     def propose(self, a: str, b: str, probability: float, code: str, **words: object) -> None:
         """Leave a pair to a person."""
-        self.propositions.append(Proposition(a, b, probability, code, rules()["motifs"][code].format(**words)))
+        self.propositions.append(
+            Proposition(a, b, probability, code, rules()["motifs"][code].format(**words))
+        )
 
     def collide(self, kind: str, cles: Sequence[str], motif: str, gravite: str = "forte") -> None:
         """Record a contradiction."""
@@ -134,7 +143,9 @@ def reconcile(
     seuils = settings.execution.rapprochement
     scores = scores or score_pairs(people, seuils.graine, SEUIL_GARDE)
     stay = _former_pairs(precedent)
-    _by_traits(etat, scores.paires, seuils.seuil_automatique, seuils.seuil_maintien, seuils.seuil_revue, stay, apart)
+    _by_traits(
+        etat, scores.paires, seuils.seuil_automatique, seuils.seuil_maintien, seuils.seuil_revue, stay, apart
+    )
     _shared_numbers(etat)
     read_groups(etat, fiche)
     ids, redirection = assign_ids(etat.groupes, etat.fiches, precedent, date)
@@ -146,9 +157,9 @@ def reconcile(
     compte = accounts(fiche, identite_fiche, a_revoir, collision, etat, settings, date)
     identite = identite.with_columns(
         utilisateur_dpi=pl.col("id_unique").is_in(
-            compte.filter((pl.col("application") == "dpi") & pl.col("actif") & (pl.col("nature") == "nominatif"))[
-                "id_unique"
-            ]
+            compte.filter(
+                (pl.col("application") == "dpi") & pl.col("actif") & (pl.col("nature") == "nominatif")
+            )["id_unique"]
             .drop_nulls()
             .implode()
         )
@@ -173,14 +184,18 @@ def reconcile(
 def _scored(pairs: pl.DataFrame, etat: Etat, a_revoir: pl.DataFrame) -> pl.DataFrame:
     """`curated.paire_score`: every scored pair and what became of it; matter of the samples and simulations."""
     key = pl.concat_str("source_a", pl.lit(":"), "cle_a")
-    waiting = set(a_revoir.select(key, pl.concat_str("source_b", pl.lit(":"), "cle_b").alias("b")).iter_rows())
+    waiting = set(
+        a_revoir.select(key, pl.concat_str("source_b", pl.lit(":"), "cle_b").alias("b")).iter_rows()
+    )
     situations = [
         "reunie" if etat.groupes.same(a, b) else "revue" if (a, b) in waiting else "ecartee"
         for a, b in pairs.select("cle_a", "cle_b").iter_rows()
     ]
     return pairs.select("cle_a", "cle_b", "probabilite").with_columns(
         situation=pl.Series(situations, dtype=pl.String),
-        mode=pl.Series([_mode(etat, a, b) for a, b in pairs.select("cle_a", "cle_b").iter_rows()], dtype=pl.String),
+        mode=pl.Series(
+            [_mode(etat, a, b) for a, b in pairs.select("cle_a", "cle_b").iter_rows()], dtype=pl.String
+        ),
     )
 
 
@@ -351,7 +366,11 @@ def _by_names(
         with_hr = left.rh or right.rh
         if avis.verdict == "auto" and with_hr and count <= most and not external and probability >= needed:
             etat.join(
-                a, b, "traits", probability, "mêmes nom et prénom, sans homonyme, et service ou profession concordants"
+                a,
+                b,
+                "traits",
+                probability,
+                "mêmes nom et prénom, sans homonyme, et service ou profession concordants",
             )
         elif probability >= revue / 10:
             code = (
@@ -383,7 +402,9 @@ def _shared_numbers(etat: Etat) -> None:
     for number, cles in sorted(by_number.items()):
         if len({etat.groupes.find(cle) for cle in cles}) > 1:
             etat.collide(
-                "rpps_sur_deux_personnes", sorted(cles), f"Le numéro {number} est déclaré pour plusieurs personnes."
+                "rpps_sur_deux_personnes",
+                sorted(cles),
+                f"Le numéro {number} est déclaré pour plusieurs personnes.",
             )
     for root, numbers in sorted(by_group.items()):
         if len(numbers) > 1:

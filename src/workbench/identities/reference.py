@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from workbench.settings import Settings
+from workbench.socle.settings import Settings
 
 if TYPE_CHECKING:
     from workbench.identities.rapprochement import Precedent
@@ -47,7 +47,9 @@ def golden_records(
         "_sans_fin", "_fin"
     )
     for name in ATTRIBUTS:
-        base = base.join(_best(rows, name, settings.referentiel_maitre.get(name, [])), on="id_unique", how="left")
+        base = base.join(
+            _best(rows, name, settings.referentiel_maitre.get(name, [])), on="id_unique", how="left"
+        )
     return _created(base, precedent, date).sort("id_unique")
 
 
@@ -58,7 +60,9 @@ def _best(rows: pl.DataFrame, name: str, masters: list[str]) -> pl.DataFrame:
         known = known.with_columns(_flou=pl.col("autorite") == "inconnue")
     else:
         known = known.with_columns(_flou=pl.lit(False))
-    ranked = known.with_columns(_maitre=pl.col("source").replace_strict(order, default=99, return_dtype=pl.Int64)).sort(
+    ranked = known.with_columns(
+        _maitre=pl.col("source").replace_strict(order, default=99, return_dtype=pl.Int64)
+    ).sort(
         ["_flou", "_maitre", "_ouvert", "_priorite", "date_debut", "cle"],
         descending=[False, False, True, False, True, False],
         nulls_last=True,

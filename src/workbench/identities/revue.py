@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from workbench.identities.groupes import Groupes
-from workbench.identities.noms import rules
 from workbench.identities.preuves import Fiche
+from workbench.socle.noms import rules
 
 MALGRE_CONFLIT = {
     "conflit_groupe",
@@ -63,7 +63,9 @@ def review_frame(
     )
 
 
-def _row(one: Proposition, groupes: Groupes, fiches: dict[str, Fiche], ids: dict[str, str]) -> tuple[object, ...]:
+def _row(
+    one: Proposition, groupes: Groupes, fiches: dict[str, Fiche], ids: dict[str, str]
+) -> tuple[object, ...]:
     a, b = sorted((one.a, one.b))
     key = hashlib.sha256(f"{a}|{b}".encode()).hexdigest()[:12]
     accounts = sum(fiches[cle].nature == "application" for cle in (a, b))

@@ -16,8 +16,12 @@ CONSERVATION = dt.timedelta(days=730)  # what is gone for two years no longer se
 COMPTE = ["source", "login"]
 POSTE = ["source", "cle_source", "etablissement", "service"]
 SUIVI: dict[str, Any] = {
-    **dict.fromkeys("source login application id_unique nature situation service etablissement".split(), pl.String),
-    **dict.fromkeys("date_creation premiere_vue derniere_vue actif_vu_le inactif_vu_le rpps_vu_le".split(), pl.Date),
+    **dict.fromkeys(
+        "source login application id_unique nature situation service etablissement".split(), pl.String
+    ),
+    **dict.fromkeys(
+        "date_creation premiere_vue derniere_vue actif_vu_le inactif_vu_le rpps_vu_le".split(), pl.Date
+    ),
     "present": pl.Boolean,
 }
 AFFECTATION: dict[str, Any] = {
@@ -90,9 +94,9 @@ def follow_assignments(contrat: pl.DataFrame, avant: pl.DataFrame | None, date: 
         )
     )
     before = _typed(avant, AFFECTATION)
-    here = now.join(before.select(*POSTE, "premiere_vue"), on=POSTE, how="left", nulls_equal=True).with_columns(
-        premiere_vue=pl.coalesce("premiere_vue", day), derniere_vue=day
-    )
+    here = now.join(
+        before.select(*POSTE, "premiere_vue"), on=POSTE, how="left", nulls_equal=True
+    ).with_columns(premiere_vue=pl.coalesce("premiere_vue", day), derniere_vue=day)
     left = before.join(now, on=POSTE, how="anti", nulls_equal=True).filter(
         pl.col("derniere_vue") >= date - CONSERVATION
     )

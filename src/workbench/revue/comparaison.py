@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from workbench.identities.noms import (
+from workbench.identities.preuves import near_dates, swapped_day_month
+from workbench.socle.noms import (
     DIFFERENT,
     EXACT,
     PROCHE,
@@ -18,7 +19,6 @@ from workbench.identities.noms import (
     letters,
     reversed_names,
 )
-from workbench.identities.preuves import near_dates, swapped_day_month
 
 NOMS = {EXACT: "identique", VARIANTE: "variante", PROCHE: "proche", DIFFERENT: "different"}
 TEXTES = {
@@ -70,7 +70,11 @@ def _names(a: Mapping[str, Any], b: Mapping[str, Any]) -> Constat:
     given_a, given_b = list(a.get("prenoms_std") or []), list(b.get("prenoms_std") or [])
     swapped = verdict == "different" and reversed_names(left, given_a, right, given_b)
     return Constat(
-        "Nom", _surnames(a), _surnames(b), "proche" if swapped else verdict, "nom et prénom inversés" if swapped else ""
+        "Nom",
+        _surnames(a),
+        _surnames(b),
+        "proche" if swapped else verdict,
+        "nom et prénom inversés" if swapped else "",
     )
 
 

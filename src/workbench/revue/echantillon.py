@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from workbench.decisions import Decision
-from workbench.erreurs import ErreurWorkbench
+from workbench.socle.erreurs import ErreurWorkbench
 
 BORNES = (0.0, 0.5, 0.9, 0.99, 0.999, 1.0)
 TIRAGES = 4_000
@@ -158,7 +158,9 @@ def thresholds(tirage: Tirage, answers: Mapping[tuple[str, str], str]) -> list[P
     rates = _simulate(tirage.tailles, counts, same)
     for bound in BORNES[1:-1]:
         names = [
-            n for n in tirage.tailles if not n.startswith("ecartee") and float(n.split(" ")[1].split("–")[0]) >= bound
+            n
+            for n in tirage.tailles
+            if not n.startswith("ecartee") and float(n.split(" ")[1].split("–")[0]) >= bound
         ]
         total = sum(tirage.tailles[name] for name in names)
         if not total:

@@ -67,18 +67,28 @@ def queue(
             decided = ident in confirmed or 0 < offered.get(ident, 1) <= refused[ident]
             postponed = ident in later
         taken = holder is not None and holder != auteur
-        states.append("en_attente" if decided else "pris" if taken else "plus_tard" if postponed else "ouvert")
+        states.append(
+            "en_attente" if decided else "pris" if taken else "plus_tard" if postponed else "ouvert"
+        )
         holders.append(holder if taken else None)
-    return cas.with_columns(etat=pl.Series(states, dtype=pl.String), pris_par=pl.Series(holders, dtype=pl.String)).sort(
-        pl.col("etat") == "plus_tard", "rang"
-    )
+    return cas.with_columns(
+        etat=pl.Series(states, dtype=pl.String), pris_par=pl.Series(holders, dtype=pl.String)
+    ).sort(pl.col("etat") == "plus_tard", "rang")
 
 
 def progress(file: pl.DataFrame, entries: Sequence[Decision], auteur: str, now: dt.datetime) -> Avancement:
     """Today's cases, and the pace of this author over the last hour (None below five decisions)."""
     counts = Counter(file["etat"])
-    today = [entry for entry in entries if entry.le and entry.le.date() == now.date() and entry.genre in GENRES_REVUE]
-    mine = [entry for entry in today if entry.auteur == auteur and entry.le and now - entry.le <= dt.timedelta(hours=1)]
+    today = [
+        entry
+        for entry in entries
+        if entry.le and entry.le.date() == now.date() and entry.genre in GENRES_REVUE
+    ]
+    mine = [
+        entry
+        for entry in today
+        if entry.auteur == auteur and entry.le and now - entry.le <= dt.timedelta(hours=1)
+    ]
     pace = None
     if len(mine) >= 5:
         first = min(entry.le for entry in mine if entry.le)
@@ -97,7 +107,10 @@ def progress(file: pl.DataFrame, entries: Sequence[Decision], auteur: str, now: 
 def values(file: pl.DataFrame, column: str) -> list[str]:
     """Distinct values of a filter, the most frequent first."""
     counts = (
-        file.filter(pl.col(column).is_not_null()).group_by(column).len().sort(["len", column], descending=[True, False])
+        file.filter(pl.col(column).is_not_null())
+        .group_by(column)
+        .len()
+        .sort(["len", column], descending=[True, False])
     )
     return [str(value) for value in counts[column]]
 

@@ -10,7 +10,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import JaroWinkler
 
 from workbench.access import Acces
-from workbench.identities.noms import letters
+from workbench.socle.noms import letters
 
 NOMS_PROCHES = 12
 SEUIL_NOM = 0.88
@@ -29,9 +29,9 @@ VIDE = pl.DataFrame(
 
 def known_names(acces: Acces) -> list[str]:
     """Distinct surname keys of the directory; read once a version, then kept by the caller."""
-    return acces.nominatif("mart.annuaire_nom", colonnes=["cle_nom"], motif="recherche dans l'annuaire public")[
-        "cle_nom"
-    ].to_list()
+    return acces.nominatif(
+        "mart.annuaire_nom", colonnes=["cle_nom"], motif="recherche dans l'annuaire public"
+    )["cle_nom"].to_list()
 
 
 def search(acces: Acces, noms: Sequence[str], texte: str) -> pl.DataFrame:
@@ -75,7 +75,9 @@ def _readings(words: list[str]) -> list[tuple[str, str]]:
     if len(words) == 1:
         return [(words[0], "")]
     cuts = range(1, len(words))
-    both = [("".join(words[:cut]), words[cut]) for cut in cuts] + [("".join(words[cut:]), words[0]) for cut in cuts]
+    both = [("".join(words[:cut]), words[cut]) for cut in cuts] + [
+        ("".join(words[cut:]), words[0]) for cut in cuts
+    ]
     return list(dict.fromkeys([*both, ("".join(words), "")]))
 
 
@@ -96,6 +98,8 @@ def _scored(rows: pl.DataFrame, near: dict[str, float], given: str) -> pl.DataFr
     seen = kept["cle_prenom"].drop_nulls().unique().to_list()
     likeness = {prenom: float(JaroWinkler.normalized_similarity(given, prenom)) for prenom in seen}
     first = (
-        pl.col("cle_prenom").replace_strict(likeness, default=0.0, return_dtype=pl.Float64) if likeness else pl.lit(0.0)
+        pl.col("cle_prenom").replace_strict(likeness, default=0.0, return_dtype=pl.Float64)
+        if likeness
+        else pl.lit(0.0)
     )
     return kept.with_columns(score=(2 * surname + first) / 3)

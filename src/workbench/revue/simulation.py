@@ -12,7 +12,7 @@ from workbench.decisions import Decision, DecisionInvalide, Registre
 from workbench.decisions.rejeu import settings_decided
 from workbench.identities import Precedent, reconcile
 from workbench.identities.modele import Scores
-from workbench.settings import load_settings
+from workbench.socle.settings import load_settings
 from workbench.warehouse import published_date, read_table
 
 NOMS = ("seuil_automatique", "seuil_maintien", "seuil_revue")
@@ -67,13 +67,18 @@ def simulate(home: Path, seuils: dict[str, float], decisions: Sequence[Decision]
             "a_revoir",
         )
     }
-    precedent = Precedent(tables["identite_fiche"], tables["identite"], tables["compte"], tables["redirection"])
+    precedent = Precedent(
+        tables["identite_fiche"], tables["identite"], tables["compte"], tables["redirection"]
+    )
     scores = Scores(tables["paire_score"].select("cle_a", "cle_b", "probabilite"))
     date = published_date(home)
     assert date is not None
     after = reconcile(tables["fiche"], tables["contrat"], settings, date, precedent, decisions, scores=scores)
     pairs = tables["paire_score"]
-    before_together, after_together = _together(pairs, tables["identite_fiche"]), _together(pairs, after.identite_fiche)
+    before_together, after_together = (
+        _together(pairs, tables["identite_fiche"]),
+        _together(pairs, after.identite_fiche),
+    )
     before_review, after_review = _waiting(pairs, tables["a_revoir"]), _waiting(pairs, after.a_revoir)
     return Simulation(
         after_together.join(before_together, on=["cle_a", "cle_b"], how="anti"),
@@ -93,7 +98,9 @@ def _table(home: Path, name: str) -> pl.DataFrame:
 
 def _together(pairs: pl.DataFrame, membership: pl.DataFrame) -> pl.DataFrame:
     ids = membership.select((pl.col("source") + ":" + pl.col("cle_source")).alias("cle"), "id_unique")
-    joined = pairs.join(ids, left_on="cle_a", right_on="cle").join(ids, left_on="cle_b", right_on="cle", suffix="_b")
+    joined = pairs.join(ids, left_on="cle_a", right_on="cle").join(
+        ids, left_on="cle_b", right_on="cle", suffix="_b"
+    )
     return (
         joined.filter(pl.col("id_unique") == pl.col("id_unique_b"))
         .select("cle_a", "cle_b", "probabilite")
@@ -121,7 +128,9 @@ def current(home: Path, decisions: Sequence[Decision]) -> dict[str, float]:
 
 def stage(decisions: Sequence[Decision], verdict: str) -> Decision | None:
     """The draft, proposal or activation in force."""
-    return next((entry for entry in reversed(decisions) if entry.genre == "seuils" and entry.verdict == verdict), None)
+    return next(
+        (entry for entry in reversed(decisions) if entry.genre == "seuils" and entry.verdict == verdict), None
+    )
 
 
 def advance(registre: Registre, verdict: str, seuils: dict[str, float], auteur: str, motif: str) -> None:

@@ -66,7 +66,9 @@ def _one(
         return Effet("sans_objet", f"La personne {ident} n'est plus dans les livraisons.")
     anchor = str(entry.valeur.get("fiche") or "")
     if anchor in homes and homes[anchor] != ident:
-        return Effet("a_revoir", f"La fiche {anchor}, vue lors de la décision, est désormais celle de {homes[anchor]}.")
+        return Effet(
+            "a_revoir", f"La fiche {anchor}, vue lors de la décision, est désormais celle de {homes[anchor]}."
+        )
     return (
         _refuse(links, entry, ident)
         if entry.genre == "rpps_refuse"
@@ -83,10 +85,17 @@ def _refuse(links: dict[str, Lien], entry: Decision, ident: str) -> Effet:
     if lien.statut == "confirme":
         motif = f"Numéro refusé par {entry.auteur}, alors que les traits de naissance concordent."
         links[ident] = Lien("incoherent", "decision_contredite", entry.rpps, 0.0, motif, lien.candidats)
-        return Effet("a_revoir", "Le numéro refusé est prouvé par les traits de naissance de l'extraction restreinte.")
+        return Effet(
+            "a_revoir", "Le numéro refusé est prouvé par les traits de naissance de l'extraction restreinte."
+        )
     if left:
         links[ident] = Lien(
-            "a_confirmer", "autre_candidat", left[0][0], left[0][1], "Un numéro a été refusé ; autre candidat.", left
+            "a_confirmer",
+            "autre_candidat",
+            left[0][0],
+            left[0][1],
+            "Un numéro a été refusé ; autre candidat.",
+            left,
         )
     else:
         links[ident] = Lien("absent", motif="Le numéro proposé a été refusé par une personne.")
@@ -98,13 +107,19 @@ def _confirm(
 ) -> Effet:
     number, proof = entry.rpps, str(entry.valeur.get("preuve"))
     row = directory.restreint.get(number)
-    contradicted = row is not None and people[ident].naissance is not None and not traits_agree(people[ident], row)
+    contradicted = (
+        row is not None and people[ident].naissance is not None and not traits_agree(people[ident], row)
+    )
     if contradicted and not entry.valeur.get("discordance_vue"):
-        motif = "L'extraction restreinte donne d'autres traits de naissance à ce numéro : confirmation à revoir."
+        motif = (
+            "L'extraction restreinte donne d'autres traits de naissance à ce numéro : confirmation à revoir."
+        )
         links[ident] = Lien("incoherent", "decision_contredite", number, 0.0, motif, links[ident].candidats)
         return Effet("a_revoir", motif)
     seen = dt.date.fromisoformat(str(entry.valeur["date_preuve"]))
     reference = entry.valeur.get("reference")
-    motif = f"{PREUVES.get(proof, proof)}, vue le {seen:%d/%m/%Y}" + (f" ({reference})." if reference else ".")
+    motif = f"{PREUVES.get(proof, proof)}, vue le {seen:%d/%m/%Y}" + (
+        f" ({reference})." if reference else "."
+    )
     links[ident] = Lien("confirme", f"decision_{proof}", number, 1.0, motif, [], seen)
     return Effet("appliquee")

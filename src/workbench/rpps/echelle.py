@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
-from workbench.identities.noms import VARIANTE, alternatives, compare_given, compare_names, given_keys
+from workbench.socle.noms import VARIANTE, alternatives, compare_given, compare_names, given_keys
 
-Candidats = list[tuple[str, float, str, list[str], list[str]]]  # number, score, reason, agreements, divergences
+Candidats = list[
+    tuple[str, float, str, list[str], list[str]]
+]  # number, score, reason, agreements, divergences
 
 
 @dataclass

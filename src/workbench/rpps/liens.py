@@ -12,14 +12,14 @@ import polars as pl
 
 from workbench.decisions import Decision
 from workbench.decisions.rejeu import Effet
-from workbench.identities.noms import EXACT, VARIANTE, alternatives, compare_given, compare_names, core, given_keys
 from workbench.rpps.arbitrages import decide
 from workbench.rpps.cles import clean_rpps, rpps_valid
 from workbench.rpps.echelle import Candidats, Lien, Personne, sex_differs, traits_agree
 from workbench.rpps.mie import card_holders, means
 from workbench.rpps.professions import unresolved_titles
 from workbench.rpps.repertoire import Repertoire, activities_of, people_of, reduce_directory, rows_of
-from workbench.settings import Settings
+from workbench.socle.noms import EXACT, VARIANTE, alternatives, compare_given, compare_names, core, given_keys
+from workbench.socle.settings import Settings
 from workbench.sources.modeles import Lecture
 
 LIEN: dict[str, Any] = {
@@ -88,8 +88,13 @@ def link(
     directory = _reduce(people, public, restreint)
     finess = set(settings.entite_par_finess())
     twins = Counter(_civil(person) for person in people)
-    links = {person.ident: _climb(person, directory, finess, twins, settings.execution.mode_test) for person in people}
-    effets = decide(links, decisions, {p.ident: p for p in people}, directory, _homes(identite_fiche), redirection)
+    links = {
+        person.ident: _climb(person, directory, finess, twins, settings.execution.mode_test)
+        for person in people
+    }
+    effets = decide(
+        links, decisions, {p.ident: p for p in people}, directory, _homes(identite_fiche), redirection
+    )
     _one_number_one_person(links, effets)
     rows = _dated(links, date, precedent_liens)
     holders = rows_of(lectures, "porteurs_cps")
@@ -144,7 +149,9 @@ def _people(identite: pl.DataFrame, identite_fiche: pl.DataFrame, fiche: pl.Data
     ]
 
 
-def _reduce(people: list[Personne], public: pl.DataFrame | None, restreint: pl.DataFrame | None) -> Repertoire:
+def _reduce(
+    people: list[Personne], public: pl.DataFrame | None, restreint: pl.DataFrame | None
+) -> Repertoire:
     rows = [
         (variant, prenom, person.naissance)
         for person in people
@@ -154,11 +161,17 @@ def _reduce(people: list[Personne], public: pl.DataFrame | None, restreint: pl.D
     ]
     schema = {"nom": pl.String, "prenom": pl.String, "naissance": pl.Date}
     civils = pl.DataFrame(rows, schema=schema, orient="row").unique()
-    return reduce_directory(public, restreint, {number for person in people for number in person.declares}, civils)
+    return reduce_directory(
+        public, restreint, {number for person in people for number in person.declares}, civils
+    )
 
 
 def _civil(person: Personne) -> tuple[object, ...]:
-    return (core((person.naissance_noms or person.noms or [""])[0]), (person.prenoms or [""])[0], person.naissance)
+    return (
+        core((person.naissance_noms or person.noms or [""])[0]),
+        (person.prenoms or [""])[0],
+        person.naissance,
+    )
 
 
 def _profession_fits(person: Personne, professions: object) -> bool:
@@ -218,7 +231,9 @@ def _climb(
             "Seule personne du répertoire ayant ces traits de naissance." + note,
         )
     if bad:
-        return Lien("incoherent", "cle_fausse", bad[0], 0.0, f"La clé du numéro déclaré {bad[0]} est fausse.", near)
+        return Lien(
+            "incoherent", "cle_fausse", bad[0], 0.0, f"La clé du numéro déclaré {bad[0]} est fausse.", near
+        )
     if matches or near:
         possible: Candidats = [
             (n, 0.9, "Mêmes traits de naissance", ["nom", "prénoms", "naissance"], []) for n in matches
@@ -254,7 +269,9 @@ def _restricted_matches(person: Personne, directory: Repertoire) -> tuple[list[s
         elif len(gaps) == 1:
             near.append((number, 0.8, f"Mêmes traits de naissance, sauf : {gaps[0]}", ["naissance"], gaps))
     for nom in person.naissance_noms or person.noms:
-        for number in sorted(set(directory.restreint_par_nom.get((core(nom), (person.prenoms or [""])[0]), []))):
+        for number in sorted(
+            set(directory.restreint_par_nom.get((core(nom), (person.prenoms or [""])[0]), []))
+        ):
             row = directory.restreint[number]
             born = row["date_naissance"]
             if (
@@ -285,7 +302,9 @@ def _gaps(person: Personne, row: dict[str, object]) -> list[str] | None:
     theirs = list(given_keys(str(row["prenoms"])))
     given = compare_given(person.prenoms, theirs)
     birth = compare_names(person.naissance_noms, alternatives(str(row["nom_naissance"])))
-    usage = compare_names(person.noms, alternatives(str(row["nom_naissance"]), str(row["nom_exercice"] or "")))
+    usage = compare_names(
+        person.noms, alternatives(str(row["nom_naissance"]), str(row["nom_exercice"] or ""))
+    )
     if given < VARIANTE and not (given and birth == EXACT):
         return None
     if birth < VARIANTE and usage < VARIANTE and not (birth and given == EXACT):
@@ -349,7 +368,9 @@ def _declared(person: Personne, number: str, directory: Repertoire, matches: lis
     names = compare_names(
         person.noms, alternatives(str(row.get("nom_exercice") or ""), str(row.get("nom_naissance") or ""))
     )
-    given = compare_given(person.prenoms, list(given_keys(str(row.get("prenom_exercice") or row.get("prenoms") or ""))))
+    given = compare_given(
+        person.prenoms, list(given_keys(str(row.get("prenom_exercice") or row.get("prenoms") or "")))
+    )
     if names >= VARIANTE and given >= VARIANTE:
         fits = _profession_fits(person, row.get("professions"))
         reason = "Numéro déclaré, noms d'exercice concordants" + (
@@ -358,7 +379,11 @@ def _declared(person: Personne, number: str, directory: Repertoire, matches: lis
         proof = "declare_corrobore" if fits else "declare_profession_differente"
         return Lien("a_confirmer", proof, number, 0.95 if fits else 0.6, reason, _as_candidates([number]))
     return Lien(
-        "incoherent", "noms_discordants", number, 0.0, "Le numéro déclaré est celui d'une personne d'un autre nom."
+        "incoherent",
+        "noms_discordants",
+        number,
+        0.0,
+        "Le numéro déclaré est celui d'une personne d'un autre nom.",
     )
 
 
@@ -403,7 +428,9 @@ def _public_or_nothing(person: Personne, directory: Repertoire, finess: set[str]
 
 
 def _required(person: Personne) -> bool:
-    return person.autorite not in {"etudiant", "hors_perimetre"} or (person.autorite == "hors_perimetre" and person.dpi)
+    return person.autorite not in {"etudiant", "hors_perimetre"} or (
+        person.autorite == "hors_perimetre" and person.dpi
+    )
 
 
 def _not_required(person: Personne) -> str:
@@ -424,7 +451,9 @@ def _one_number_one_person(links: dict[str, Lien], effets: dict[str, tuple[Effet
         if len(idents) > 1:
             for ident in idents:
                 motif = f"Le numéro {number} correspond à {len(idents)} identités : doublon à résoudre."
-                links[ident] = Lien("incoherent", "numero_partage", number, 0.0, motif, _as_candidates([number]))
+                links[ident] = Lien(
+                    "incoherent", "numero_partage", number, 0.0, motif, _as_candidates([number])
+                )
             for decision, (_, ident) in list(effets.items()):
                 if ident in idents and _.etat == "appliquee":
                     effets[decision] = (
@@ -436,7 +465,9 @@ def _one_number_one_person(links: dict[str, Lien], effets: dict[str, tuple[Effet
 def _dated(links: dict[str, Lien], date: dt.date, before: pl.DataFrame | None) -> pl.DataFrame:
     known: dict[tuple[str, str, str], dt.date] = {}
     if before is not None and before.height:
-        kept = before.filter(pl.col("statut") == "confirme").select("id_unique", "rpps", "preuve", "date_preuve")
+        kept = before.filter(pl.col("statut") == "confirme").select(
+            "id_unique", "rpps", "preuve", "date_preuve"
+        )
         known = {(i, r, p): d for i, r, p, d in kept.iter_rows() if d}
     rows = []
     for ident, lien in sorted(links.items()):

@@ -99,7 +99,8 @@ def _status(date: dt.date) -> pl.Expr:
 def _shape(frame: pl.DataFrame) -> pl.DataFrame:
     present = set(frame.columns)
     return frame.select(
-        (pl.col(name) if name in present else pl.lit(None)).cast(kind).alias(name) for name, kind in SCHEMA.items()
+        (pl.col(name) if name in present else pl.lit(None)).cast(kind).alias(name)
+        for name, kind in SCHEMA.items()
     )
 
 
@@ -110,7 +111,8 @@ def _stock(
         return pl.DataFrame(schema=SCHEMA)
     members = identite_fiche.join(fiche, on=["source", "cle_source"])
     by_number = _unique_owner(
-        members.filter(pl.col("nature") == "sirh"), pl.col("matricule").str.strip_chars_start("0").str.to_uppercase()
+        members.filter(pl.col("nature") == "sirh"),
+        pl.col("matricule").str.strip_chars_start("0").str.to_uppercase(),
     )
     by_login = _unique_owner(members.filter(pl.col("nature") != "sirh"), pl.col("login").str.to_lowercase())
     rows = parc.with_columns(
@@ -118,7 +120,9 @@ def _stock(
         .str.strip_chars_start("0")
         .str.to_uppercase()
         .replace_strict(by_number, default=None, return_dtype=pl.String),
-        _log=pl.col("login").str.to_lowercase().replace_strict(by_login, default=None, return_dtype=pl.String),
+        _log=pl.col("login")
+        .str.to_lowercase()
+        .replace_strict(by_login, default=None, return_dtype=pl.String),
         _rpps=pl.col("rpps").replace_strict(confirmed, default=None, return_dtype=pl.String),
     )
     rows = rows.with_columns(

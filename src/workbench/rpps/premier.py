@@ -66,13 +66,22 @@ def _last_run_before(rows: pl.DataFrame, executions: pl.DataFrame | None) -> pl.
         return rows.with_columns(_run=pl.lit(None, dtype=pl.Date))
     runs = executions.select(pl.col("date_execution").cast(pl.Date).alias("_run")).unique().sort("_run")
     found = rows.sort("premier_le").join_asof(
-        runs, left_on="premier_le", right_on="_run", strategy="backward", allow_exact_matches=False, coalesce=False
+        runs,
+        left_on="premier_le",
+        right_on="_run",
+        strategy="backward",
+        allow_exact_matches=False,
+        coalesce=False,
     )
     return found.with_columns(pl.when(pl.col("_run") >= pl.col("cree_le")).then("_run").alias("_run"))
 
 
 def _kept(
-    precedent: pl.DataFrame | None, liens: pl.DataFrame, confirmed: pl.DataFrame, moved: dict[str, str], date: dt.date
+    precedent: pl.DataFrame | None,
+    liens: pl.DataFrame,
+    confirmed: pl.DataFrame,
+    moved: dict[str, str],
+    date: dt.date,
 ) -> pl.DataFrame:
     """What earlier runs knew, under the ids of today."""
     if precedent is None or precedent.is_empty():

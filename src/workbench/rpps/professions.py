@@ -12,8 +12,8 @@ from importlib.resources import files
 import polars as pl
 from rapidfuzz import fuzz, process
 
-from workbench.identities.noms import letters
-from workbench.settings import Settings
+from workbench.socle.noms import letters
+from workbench.socle.settings import Settings
 
 SYSTEMES = {
     "g15": "TRE_G15-ProfessionSante",
@@ -54,10 +54,16 @@ def nomenclature() -> dict[tuple[str, str], Metier]:
     """(code system, code) → profession or role."""
     out: dict[tuple[str, str], Metier] = {}
     folder = files("workbench.rpps").joinpath("nomenclatures")
-    for row in csv.DictReader(folder.joinpath("professions_par_autorite.csv").read_text("utf-8").splitlines()):
+    for row in csv.DictReader(
+        folder.joinpath("professions_par_autorite.csv").read_text("utf-8").splitlines()
+    ):
         authority = row["authority_category"].lower()
-        out[row["code_system"], row["code"]] = Metier(row["code_system"], row["code"], row["label_fr"], None, authority)
-    for row in csv.DictReader(folder.joinpath("JDV_J121_RolePriseCharge_ENREG.csv").read_text("utf-8").splitlines()):
+        out[row["code_system"], row["code"]] = Metier(
+            row["code_system"], row["code"], row["label_fr"], None, authority
+        )
+    for row in csv.DictReader(
+        folder.joinpath("JDV_J121_RolePriseCharge_ENREG.csv").read_text("utf-8").splitlines()
+    ):
         system = SYSTEMES["role"]
         out[system, row["code"]] = Metier(system, row["code"], row["label_fr"], row["code"], "role")
     return out
@@ -107,7 +113,9 @@ def qualify(fiche: pl.DataFrame, _contrat: pl.DataFrame, settings: Settings) -> 
     """
     local = {letters(title): from_target(target) for title, target in settings.emplois.items()}
     rows = []
-    for row in fiche.select("source", "cle_source", "nature", "emploi", "grade", "profil").iter_rows(named=True):
+    for row in fiche.select("source", "cle_source", "nature", "emploi", "grade", "profil").iter_rows(
+        named=True
+    ):
         metier, how, confidence = _one(row, local)
         rows.append(
             (

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from workbench.identities.noms import core
 from workbench.rpps.cles import first_given_expr, key_expr
+from workbench.socle.noms import core
 from workbench.sources.modeles import Lecture
 
 
@@ -39,8 +39,12 @@ def people_of(public: pl.DataFrame | None) -> pl.DataFrame:
         return pl.DataFrame(schema={**texts, "nb_activites": pl.Int32})
     counts = public.group_by("rpps").agg(pl.len().cast(pl.Int32).alias("nb_activites"))
     first = public.select(names).unique("rpps", keep="first", maintain_order=True)
-    keyed = _keyed(first, "nom_exercice", "prenom_exercice").rename({"_nom": "cle_nom", "_prenom": "cle_prenom"})
-    return keyed.join(counts, on="rpps").sort("cle_nom", "cle_prenom", "rpps", nulls_last=True)  # searched by name
+    keyed = _keyed(first, "nom_exercice", "prenom_exercice").rename(
+        {"_nom": "cle_nom", "_prenom": "cle_prenom"}
+    )
+    return keyed.join(counts, on="rpps").sort(
+        "cle_nom", "cle_prenom", "rpps", nulls_last=True
+    )  # searched by name
 
 
 def activities_of(public: pl.DataFrame | None) -> pl.DataFrame:
@@ -66,9 +70,17 @@ def reduce_directory(
     restricted_names: dict[tuple[str, str], list[str]] = {}
     for row in kept_restreint.values():
         by_birth.setdefault(row["date_naissance"], []).append(str(row["rpps"]))
-        restricted_names.setdefault((core(str(row["_nom"])), str(row["_prenom"])), []).append(str(row["rpps"]))
+        restricted_names.setdefault((core(str(row["_nom"])), str(row["_prenom"])), []).append(
+            str(row["rpps"])
+        )
     return Repertoire(
-        kept_public, kept_restreint, by_name, by_birth, restricted_names, public is not None, restreint is not None
+        kept_public,
+        kept_restreint,
+        by_name,
+        by_birth,
+        restricted_names,
+        public is not None,
+        restreint is not None,
     )
 
 
@@ -87,12 +99,16 @@ def _ours(keyed: pl.DataFrame, numeros: set[str], civils: pl.DataFrame) -> pl.Da
     return pl.concat([named, keyed.join(declared, on="rpps", how="semi")])
 
 
-def _keep_public(public: pl.DataFrame | None, numeros: set[str], civils: pl.DataFrame) -> dict[str, dict[str, object]]:
+def _keep_public(
+    public: pl.DataFrame | None, numeros: set[str], civils: pl.DataFrame
+) -> dict[str, dict[str, object]]:
     if public is None:
         return {}
     columns = "rpps nom_exercice prenom_exercice profession_code role_code finess_site finess_ej".split()
     keyed = _keyed(public.select(columns), "nom_exercice", "prenom_exercice")
-    kept = _ours(keyed, numeros, civils).unique().sort("rpps", "finess_site", "profession_code", nulls_last=True)
+    kept = (
+        _ours(keyed, numeros, civils).unique().sort("rpps", "finess_site", "profession_code", nulls_last=True)
+    )
     out: dict[str, dict[str, object]] = {}
     for row in kept.iter_rows(named=True):
         known = out.setdefault(row["rpps"], {**row, "finess": set(), "professions": set()})
@@ -109,7 +125,9 @@ def _keep_restricted(
     keyed = _keyed(restreint, "nom_naissance", "prenoms")
     parts = [_ours(keyed, numeros, civils)]
     for column in ("nom", "prenom"):
-        born = civils.select(pl.col("naissance").alias("date_naissance"), pl.col(column).alias(f"_{column}")).unique()
+        born = civils.select(
+            pl.col("naissance").alias("date_naissance"), pl.col(column).alias(f"_{column}")
+        ).unique()
         parts.append(keyed.join(born.drop_nulls(), on=["date_naissance", f"_{column}"], how="semi"))
     kept = pl.concat(parts).unique(["fichier", "ligne"]).sort("rpps", "fichier", "ligne")
     out: dict[str, dict[str, object]] = {}

@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 from rapidfuzz import process
 
-from workbench.settings import Source
+from workbench.socle.settings import Source
 from workbench.sources.conversions import is_blank_date, map_values, parse_boolean, parse_date
 from workbench.sources.lecteurs import header_key
 from workbench.sources.modeles import NIR_MOTIF, SourceInutilisable, raw_json, rejection
@@ -39,7 +39,9 @@ def contracts() -> dict[str, Any]:
 def column_mapping(source: Source) -> dict[str, list[str]]:
     """Canonical column → headers to look for, the source's own or the national defaults."""
     declared = source.colonnes or contracts().get("defauts", {}).get(source.nature, {})
-    return {name: [headers] if isinstance(headers, str) else list(headers) for name, headers in declared.items()}
+    return {
+        name: [headers] if isinstance(headers, str) else list(headers) for name, headers in declared.items()
+    }
 
 
 def wanted_headers(source: Source) -> set[str]:
@@ -56,7 +58,9 @@ def check_columns(source: Source, file_name: str, frame: pl.DataFrame) -> Rejets
     contract = contracts()[source.nature]
     present = {header_key(name): name for name in frame.columns if name != "ligne"}
     mapping = column_mapping(source)
-    found = {name for name, headers in mapping.items() if any(header_key(header) in present for header in headers)}
+    found = {
+        name for name, headers in mapping.items() if any(header_key(header) in present for header in headers)
+    }
     missing = [name for name in contract["obligatoires"] if name not in found]
     any_of = contract.get("au_moins_un", [])
     if any_of and not found & set(any_of):
@@ -160,14 +164,21 @@ def _conversions(source: Source, contract: dict[str, Any]) -> list[pl.Expr]:
         if name in CODES:
             out.append(map_values(name, name, local).alias(name))
         elif name in {"finess", "finess_site", "finess_ej"} and source.nature != "rpps_public":
-            out.append(pl.col(name).str.replace_all(r"\s", "").str.replace(r"\.0$", "").str.zfill(9).alias(name))
+            out.append(
+                pl.col(name).str.replace_all(r"\s", "").str.replace(r"\.0$", "").str.zfill(9).alias(name)
+            )
         elif name in {"rpps"} and source.nature != "rpps_public":
             out.append(pl.col(name).str.replace_all(r"[\s.]", "").alias(name))
         elif local:
             out.append(pl.col(name).replace(local).alias(name))
-    out += [parse_boolean(name, source.valeurs.get(name, {})).alias(name) for name in contract.get("booleens", [])]
+    out += [
+        parse_boolean(name, source.valeurs.get(name, {})).alias(name) for name in contract.get("booleens", [])
+    ]
     if source.type_contrat_defaut and source.nature == "sirh":
-        out = [e.fill_null(source.type_contrat_defaut) if e.meta.output_name() == "type_contrat" else e for e in out]
+        out = [
+            e.fill_null(source.type_contrat_defaut) if e.meta.output_name() == "type_contrat" else e
+            for e in out
+        ]
     return out
 
 

@@ -30,7 +30,9 @@ def parse_date(column: str, declared: str | None = None) -> pl.Expr:
         compact.str.to_date("%Y%m%d", strict=False),
         (pl.lit(0).cast(pl.Date) + pl.duration(days=serial - 25_569)).cast(pl.Date),
         pl.when(ticks < 9_000_000_000_000_000_000).then(
-            (pl.lit(0).cast(pl.Date) + pl.duration(days=ticks // 864_000_000_000 - _FILETIME_EPOCH_DAYS)).cast(pl.Date)
+            (
+                pl.lit(0).cast(pl.Date) + pl.duration(days=ticks // 864_000_000_000 - _FILETIME_EPOCH_DAYS)
+            ).cast(pl.Date)
         ),
         short.str.to_date("%d/%m/%y", strict=False),
     ]

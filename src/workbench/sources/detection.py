@@ -16,8 +16,8 @@ from rapidfuzz import fuzz, process
 from rich.table import Table
 from tomlkit.items import AoT
 
-from workbench.erreurs import ErreurWorkbench
-from workbench.settings import FICHIER, Format
+from workbench.socle.erreurs import ErreurWorkbench
+from workbench.socle.settings import FICHIER, Format
 from workbench.sources.controle import contracts, nir_columns
 from workbench.sources.lecteurs import header_key, read_file
 from workbench.sources.texte import decode, detect_separator
@@ -60,7 +60,9 @@ class Proposition:
         for name in self.manquantes:
             table.add_row(f"[red]{name}[/]", "[red]introuvable : à compléter dans workbench.toml[/]", "", "")
         for name in self.nir:
-            table.add_row("[red]refusée[/]", name, "", "forme d'un numéro de sécurité sociale : jamais chargée")
+            table.add_row(
+                "[red]refusée[/]", name, "", "forme d'un numéro de sécurité sociale : jamais chargée"
+            )
         for name in self.ignorees:
             table.add_row("[dim]ignorée[/]", name, "", "")
         return table
@@ -111,7 +113,9 @@ def propose(path: Path, nature: str | None = None) -> Proposition:
     missing = [name for name in contract["obligatoires"] if name not in found and chosen not in _NATIONALES]
     if contract.get("au_moins_un") and not found & set(contract["au_moins_un"]):
         missing.append("nom_naissance")
-    code = re.sub(r"[^a-z0-9]+", "_", header_key(re.sub(r"\d{4,}", "", path.stem)).lower()).strip("_") or chosen
+    code = (
+        re.sub(r"[^a-z0-9]+", "_", header_key(re.sub(r"\d{4,}", "", path.stem)).lower()).strip("_") or chosen
+    )
     return Proposition(
         path,
         chosen,
@@ -149,7 +153,9 @@ def _guess_nature(headers: list[str]) -> str:
         own = {word for name, ws in _synonyms().get(nature, {}).items() for word in ws if name}
         hits = sum(key in words for key in keys) + sum(key in own for key in keys)
         required = [
-            name for name in contracts()[nature]["obligatoires"] if not any(words.get(key) == name for key in keys)
+            name
+            for name in contracts()[nature]["obligatoires"]
+            if not any(words.get(key) == name for key in keys)
         ]
         scores[nature] = hits - 4 * len(required)
     return max(scores, key=lambda nature: scores[nature])
@@ -159,7 +165,9 @@ def _map(frame: pl.DataFrame, headers: list[str], nature: str) -> list[Colonne]:
     if nature in _NATIONALES:
         present = {header_key(name): name for name in headers}
         pairs = contracts()["defauts"][nature].items()
-        return [_column(frame, name, present[header_key(t)], 100) for name, t in pairs if header_key(t) in present]
+        return [
+            _column(frame, name, present[header_key(t)], 100) for name, t in pairs if header_key(t) in present
+        ]
     words = synonyms_of(nature)
     scored: list[tuple[float, str, str]] = []
     for header in headers:
@@ -190,10 +198,14 @@ def write_source(home: Path, proposition: Proposition, code: str | None = None) 
     chosen = code or proposition.code
     if any(source.get("code") == chosen for source in sources):
         raise ErreurWorkbench(
-            "Source déjà déclarée", f"workbench.toml contient déjà « {chosen} ».", "Donnez un autre nom : --code NOM."
+            "Source déjà déclarée",
+            f"workbench.toml contient déjà « {chosen} ».",
+            "Donnez un autre nom : --code NOM.",
         )
     table = tomlkit.table()
-    table.update({"code": chosen, "libelle": chosen, "nature": proposition.nature, "fichier": proposition.motif})
+    table.update(
+        {"code": chosen, "libelle": chosen, "nature": proposition.nature, "fichier": proposition.motif}
+    )
     if proposition.nature == "application":
         table["application"] = chosen
     layout: dict[str, Any] = {}
@@ -210,7 +222,9 @@ def write_source(home: Path, proposition: Proposition, code: str | None = None) 
 def _new_settings() -> tomlkit.TOMLDocument:
     document = tomlkit.document()
     document.add(
-        tomlkit.comment("Réglages de l'établissement ; à compléter : nom, entités juridiques et leurs FINESS.")
+        tomlkit.comment(
+            "Réglages de l'établissement ; à compléter : nom, entités juridiques et leurs FINESS."
+        )
     )
     document["version"] = 1
     establishment = tomlkit.table()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-from workbench.settings import Format
+from workbench.socle.settings import Format
 from workbench.sources.modeles import SourceInutilisable, raw_json
 from workbench.sources.texte import read_text, shape_rows
 
@@ -20,7 +20,9 @@ def header_key(text: str) -> str:
     return " ".join("".join(c if c.isalnum() else " " for c in plain.upper()).split())
 
 
-def read_file(path: Path, fmt: Format, wanted: set[str] | None = None) -> tuple[pl.DataFrame, list[tuple[int, str]]]:
+def read_file(
+    path: Path, fmt: Format, wanted: set[str] | None = None
+) -> tuple[pl.DataFrame, list[tuple[int, str]]]:
     """Read csv, txt, xlsx, xls or parquet.
 
     Args:
@@ -46,7 +48,9 @@ def read_file(path: Path, fmt: Format, wanted: set[str] | None = None) -> tuple[
             return fast, []
     table = read_text(path, fmt)
     frame = _frame(table.entetes, table.lignes, wanted)
-    return frame, [(number, raw_json({"ligne": table.separateur.join(cells)})) for number, cells in table.boiteuses]
+    return frame, [
+        (number, raw_json({"ligne": table.separateur.join(cells)})) for number, cells in table.boiteuses
+    ]
 
 
 def _frame(headers: list[str], rows: list[tuple[int, list[str]]], wanted: set[str] | None) -> pl.DataFrame:
@@ -84,7 +88,9 @@ def _scan_national(path: Path, wanted: set[str]) -> pl.DataFrame | None:
                 row_index_offset=2,
                 schema={f"c{index}": pl.String for index in range(len(names))},
             )
-            .select(pl.col("ligne").cast(pl.Int32), *(pl.col(code).alias(name) for name, code in kept.items()))
+            .select(
+                pl.col("ligne").cast(pl.Int32), *(pl.col(code).alias(name) for name, code in kept.items())
+            )
             .collect(engine="streaming")
         )
     except pl.exceptions.PolarsError:
@@ -103,7 +109,9 @@ def _read_parquet(path: Path, wanted: set[str] | None) -> pl.DataFrame:
     return frame.with_row_index("ligne", offset=1).with_columns(pl.col("ligne").cast(pl.Int32))
 
 
-def _read_excel(path: Path, fmt: Format, wanted: set[str] | None) -> tuple[pl.DataFrame, list[tuple[int, str]]]:
+def _read_excel(
+    path: Path, fmt: Format, wanted: set[str] | None
+) -> tuple[pl.DataFrame, list[tuple[int, str]]]:
     import fastexcel
 
     try:
@@ -130,7 +138,9 @@ def _read_excel(path: Path, fmt: Format, wanted: set[str] | None) -> tuple[pl.Da
         if any(cell not in (None, "") for cell in row)
     ]
     if not rows:
-        raise SourceInutilisable("Fichier vide", f"{path.name} : feuille « {sheet_name} » vide.", "Redemandez-la.")
+        raise SourceInutilisable(
+            "Fichier vide", f"{path.name} : feuille « {sheet_name} » vide.", "Redemandez-la."
+        )
     table = shape_rows(rows, fmt.ligne_titres)
     return _frame(table.entetes, table.lignes, wanted), [
         (number, raw_json({"ligne": ";".join(cells)})) for number, cells in table.boiteuses

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import polars as pl
 
-from workbench.erreurs import ErreurWorkbench
-from workbench.settings import Settings, Source
+from workbench.socle.erreurs import ErreurWorkbench
+from workbench.socle.settings import Settings, Source
 from workbench.sources.controle import canonical, check_columns, contracts, wanted_headers
 from workbench.sources.lecteurs import read_file
 from workbench.sources.modeles import (
@@ -113,7 +113,9 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _read_source(source: Source, day: dt.date, paths: list[Path], seen: dict[str, tuple[str, str]]) -> Lecture:
+def _read_source(
+    source: Source, day: dt.date, paths: list[Path], seen: dict[str, tuple[str, str]]
+) -> Lecture:
     frames, files, rejets = [], [], []
     for path in paths:
         digest = sha256(path)
@@ -124,7 +126,9 @@ def _read_source(source: Source, day: dt.date, paths: list[Path], seen: dict[str
                 "Retirez l'un des deux, ou précisez le motif « fichier » de chaque source.",
             )
         seen[digest] = (source.code, path.name)
-        frame, ragged = read_file(path, source.format, wanted_headers(source) if source.nature in GRANDS else None)
+        frame, ragged = read_file(
+            path, source.format, wanted_headers(source) if source.nature in GRANDS else None
+        )
         rejets += check_columns(source, path.name, frame)
         rows, refused = canonical(source, path.name, frame)
         rejets += refused
@@ -141,7 +145,9 @@ def _read_source(source: Source, day: dt.date, paths: list[Path], seen: dict[str
             for line, raw in ragged
         ]
         frames.append(rows)
-        files.append(FichierLu(source.code, path.name, day, path.stat().st_size, digest, frame.height + len(ragged)))
+        files.append(
+            FichierLu(source.code, path.name, day, path.stat().st_size, digest, frame.height + len(ragged))
+        )
     rows = pl.concat(frames)
     if contracts()[source.nature].get("unique"):
         rows, twice = _drop_duplicates(source, rows)

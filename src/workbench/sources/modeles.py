@@ -10,8 +10,8 @@ from typing import Literal
 
 import polars as pl
 
-from workbench.erreurs import ErreurWorkbench
-from workbench.settings import Source
+from workbench.socle.erreurs import ErreurWorkbench
+from workbench.socle.settings import Source
 
 Gravite = Literal["fichier", "ligne", "information"]
 

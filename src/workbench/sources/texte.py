@@ -9,7 +9,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from workbench.settings import Format
+from workbench.socle.settings import Format
 from workbench.sources.modeles import SourceInutilisable
 
 SEPARATEURS = (";", "\t", "|", ",")
@@ -76,7 +76,9 @@ def decode(path: Path, declared: str | None) -> tuple[str, str]:
 
 def detect_separator(text: str) -> str:
     """The separator that cuts most of the first lines into the same, largest number of fields."""
-    lines = [line for line in text[:200_000].splitlines()[:40] if line.strip() and not line.startswith("#TYPE")]
+    lines = [
+        line for line in text[:200_000].splitlines()[:40] if line.strip() and not line.startswith("#TYPE")
+    ]
     best, best_score = ";", (0.0, 0)
     for separator in SEPARATEURS:
         counts = [len(re.sub(r'"[^"]*"', "", line).split(separator)) for line in lines]
@@ -123,10 +125,14 @@ def read_text(path: Path, fmt: Format) -> Table:
     try:
         rows = _cells(text, separator, quoted)
     except csv.Error as error:
-        raise SourceInutilisable("Fichier illisible", f"{path.name} : {error}", "Vérifiez les guillemets.") from error
+        raise SourceInutilisable(
+            "Fichier illisible", f"{path.name} : {error}", "Vérifiez les guillemets."
+        ) from error
     rows = [row for row in rows if not row[1][0].startswith("#TYPE")]
     if not rows:
-        raise SourceInutilisable("Fichier vide", f"{path.name} ne contient aucune ligne.", "Redemandez l'extraction.")
+        raise SourceInutilisable(
+            "Fichier vide", f"{path.name} ne contient aucune ligne.", "Redemandez l'extraction."
+        )
     table = shape_rows(rows, fmt.ligne_titres)
     table.encodage, table.separateur, table.guillemets = encoding, separator, quoted
     return table
@@ -136,7 +142,9 @@ def shape_rows(rows: list[tuple[int, list[str]]], header_line: int | None) -> Ta
     """Find the header, drop the trailing empty column, set ragged rows apart."""
     if header_line is None:
         width = Counter(len(cells) for _, cells in rows[:60]).most_common(1)[0][0]
-        position = next((i for i, (_, cells) in enumerate(rows) if len(cells) >= width - 1 and _titled(cells)), 0)
+        position = next(
+            (i for i, (_, cells) in enumerate(rows) if len(cells) >= width - 1 and _titled(cells)), 0
+        )
     else:
         position = next((i for i, (number, _) in enumerate(rows) if number >= header_line), 0)
     headers = [cell.strip().strip('"') for cell in rows[position][1]]

@@ -11,9 +11,9 @@ import plotly.graph_objects as go
 import polars as pl
 import streamlit as st
 
-from workbench.reporting.etats import ENCRE, Etat
-from workbench.reporting.figures import CONFIG
-from workbench.reporting.formats import jour, pourcent, texte
+from workbench.looks.etats import ENCRE, Etat
+from workbench.looks.figures.base import CONFIG
+from workbench.looks.formats import jour, pourcent, texte
 
 TEINTE_BASSE, TEINTE_HAUTE = (248, 214, 160), (173, 202, 238)
 DEFINITIONS = {
@@ -70,9 +70,13 @@ def table(
 ) -> None:
     """A plain HTML table: real headers, French formats, states with sign and word; scrolls inside its frame."""
     nombres = {nom for nom in colonnes if donnees.schema[nom].is_numeric()}
-    entete = "".join(f'<th scope="col"{_classe(nom in nombres)}>{escape(mot)}</th>' for nom, mot in colonnes.items())
+    entete = "".join(
+        f'<th scope="col"{_classe(nom in nombres)}>{escape(mot)}</th>' for nom, mot in colonnes.items()
+    )
     lignes = [
-        "<tr>" + "".join(_cellule(nom, ligne[nom], nombres, etats or {}, formats or {}) for nom in colonnes) + "</tr>"
+        "<tr>"
+        + "".join(_cellule(nom, ligne[nom], nombres, etats or {}, formats or {}) for nom in colonnes)
+        + "</tr>"
         for ligne in donnees.select(list(colonnes)).to_dicts()
     ]
     caption = f"<caption>{escape(legende)}</caption>" if legende else ""

@@ -28,10 +28,15 @@ def classer_emploi(acces: Acces) -> None:
     )
     restent = [emploi for emploi in emplois if emploi not in deja]
     if deja & set(emplois):
-        st.caption(f"✓ Classés, en attente de la prochaine exécution : {', '.join(sorted(deja & set(emplois)))}.")
+        st.caption(
+            f"✓ Classés, en attente de la prochaine exécution : {', '.join(sorted(deja & set(emplois)))}."
+        )
     if not restent:
         return
-    cibles = {f"{systeme}#{code}": f"{metier.libelle} ({code})" for (systeme, code), metier in nomenclature().items()}
+    cibles = {
+        f"{systeme}#{code}": f"{metier.libelle} ({code})"
+        for (systeme, code), metier in nomenclature().items()
+    }
     cibles = {HORS: "Hors périmètre : métier sans accès aux soins"} | dict(
         sorted(cibles.items(), key=lambda item: item[1])
     )
@@ -46,14 +51,23 @@ def classer_emploi(acces: Acces) -> None:
             index=None,
             placeholder="Choisir",
         )
-        motif = c.text_input("Pourquoi", key="emploi_motif", placeholder="Ex. : confirmé par les RH", max_chars=200)
+        motif = c.text_input(
+            "Pourquoi", key="emploi_motif", placeholder="Ex. : confirmé par les RH", max_chars=200
+        )
         if st.form_submit_button("Classer cet emploi", type="primary"):
             if not cible or len(motif.strip()) < 5:
-                st.warning("Choisissez une profession et dites pourquoi en quelques mots.", icon=":material/edit_note:")
+                st.warning(
+                    "Choisissez une profession et dites pourquoi en quelques mots.",
+                    icon=":material/edit_note:",
+                )
                 return
             ledger.enregistrer(
                 registre,
-                [Decision("emploi_profession", acces.utilisateur, motif, objet=emploi, valeur={"cible": cible})],
+                [
+                    Decision(
+                        "emploi_profession", acces.utilisateur, motif, objet=emploi, valeur={"cible": cible}
+                    )
+                ],
             )
             st.rerun()
 
@@ -62,15 +76,23 @@ def verifier_identite(acces: Acces, registre: Registre, ident: str) -> None:
     """An official document was seen: its kind and the day, never its number."""
     with st.form("verifier_identite", border=True):
         a, b, c = st.columns([2, 1, 2])
-        document = a.selectbox("Document vu", list(DOCUMENTS), format_func=DOCUMENTS.__getitem__, key="document")
-        vu = b.date_input("Vu le", dt.date.today(), max_value=dt.date.today(), format="DD/MM/YYYY", key="document_vu")
+        document = a.selectbox(
+            "Document vu", list(DOCUMENTS), format_func=DOCUMENTS.__getitem__, key="document"
+        )
+        vu = b.date_input(
+            "Vu le", dt.date.today(), max_value=dt.date.today(), format="DD/MM/YYYY", key="document_vu"
+        )
         motif = c.text_input(
-            "Circonstance", key="document_motif", value="Vu lors de la remise du moyen d’identification", max_chars=200
+            "Circonstance",
+            key="document_motif",
+            value="Vu lors de la remise du moyen d’identification",
+            max_chars=200,
         )
         if st.form_submit_button("Enregistrer la vérification d’identité"):
             valeur = {"document": document, "date_preuve": vu.isoformat()}
             if ledger.enregistrer(
-                registre, [Decision("identite_verifiee", acces.utilisateur, motif, id_unique=ident, valeur=valeur)]
+                registre,
+                [Decision("identite_verifiee", acces.utilisateur, motif, id_unique=ident, valeur=valeur)],
             ):
                 st.toast("Vérification enregistrée. Effet à la prochaine exécution.")
             st.rerun()
@@ -82,7 +104,17 @@ def attribuer_compte(acces: Acces, registre: Registre) -> None:
     lues = ledger.lire(
         acces,
         "revue_fiche",
-        ["id_unique", "source", "cle_source", "nature", "nom", "nom_naissance", "nom_usage", "prenoms", "service"],
+        [
+            "id_unique",
+            "source",
+            "cle_source",
+            "nature",
+            "nom",
+            "nom_naissance",
+            "nom_usage",
+            "prenoms",
+            "service",
+        ],
     )
     a, b = st.columns(2)
     compte = a.text_input("Compte (source:login)", key="attribuer_compte", placeholder="dpi:mdupont").strip()
@@ -108,14 +140,19 @@ def attribuer_compte(acces: Acces, registre: Registre) -> None:
         return
     choix = {
         f"{ligne['source']}:{ligne['cle_source']}": " · ".join(
-            str(ligne[n]) for n in ("nom_naissance", "nom_usage", "prenoms", "service", "id_unique") if ligne[n]
+            str(ligne[n])
+            for n in ("nom_naissance", "nom_usage", "prenoms", "service", "id_unique")
+            if ligne[n]
         )
         for ligne in gens.head(50).to_dicts()
     }
     with st.form("attribuer", border=True):
         fiche = st.selectbox("Dossier RH", list(choix), format_func=choix.__getitem__, key="attribuer_fiche")
         motif = st.text_input(
-            "Pourquoi", key="attribuer_motif", placeholder="Ex. : confirmé par le cadre du service", max_chars=200
+            "Pourquoi",
+            key="attribuer_motif",
+            placeholder="Ex. : confirmé par le cadre du service",
+            max_chars=200,
         )
         if st.form_submit_button("Attribuer ce compte", type="primary"):
             if len(motif.strip()) < 5:

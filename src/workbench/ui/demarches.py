@@ -10,7 +10,7 @@ import streamlit as st
 
 from workbench.access import Acces
 from workbench.decisions import Decision
-from workbench.reporting.formats import accord
+from workbench.looks.formats import accord
 from workbench.ui import registre as ledger
 from workbench.ui import session
 
@@ -87,15 +87,23 @@ def formulaire(acces: Acces, gens: pl.DataFrame, cle: str = "demarche") -> None:
     if concernes.is_empty() or session.lecture_seule(acces):
         return
     noms = {
-        ligne["id_unique"]: " · ".join(str(ligne[nom]) for nom in ("nom", "prenom", "service") if ligne.get(nom))
+        ligne["id_unique"]: " · ".join(
+            str(ligne[nom]) for nom in ("nom", "prenom", "service") if ligne.get(nom)
+        )
         for ligne in concernes.to_dicts()
     }
-    attendues = {i: DEFAUT[a] for i, a in concernes.select("id_unique", "autorite").iter_rows() if a in DEFAUT}
+    attendues = {
+        i: DEFAUT[a] for i, a in concernes.select("id_unique", "autorite").iter_rows() if a in DEFAUT
+    }
     ledger.refus()
     with st.form(f"{cle}_form", border=True):
-        st.markdown(f"**Une demande est partie pour ces personnes ?** {accord(len(noms), 'personne')} sans numéro.")
+        st.markdown(
+            f"**Une demande est partie pour ces personnes ?** {accord(len(noms), 'personne')} sans numéro."
+        )
         a, b, c = st.columns(3)
-        verdict = a.selectbox("Démarche", list(VERDICTS), format_func=VERDICTS.__getitem__, key=f"{cle}_verdict")
+        verdict = a.selectbox(
+            "Démarche", list(VERDICTS), format_func=VERDICTS.__getitem__, key=f"{cle}_verdict"
+        )
         autorite = b.selectbox(
             "Auprès de",
             list(AUTORITES_DEMARCHE),
@@ -124,7 +132,10 @@ def formulaire(acces: Acces, gens: pl.DataFrame, cle: str = "demarche") -> None:
             max_chars=200,
         )
         reference = e.text_input(
-            "Référence (facultatif)", key=f"{cle}_reference", placeholder="Ex. : courriel du 12/10", max_chars=120
+            "Référence (facultatif)",
+            key=f"{cle}_reference",
+            placeholder="Ex. : courriel du 12/10",
+            max_chars=120,
         )
         envoye = st.form_submit_button("Enregistrer la démarche")
     if not envoye:
@@ -141,7 +152,9 @@ def formulaire(acces: Acces, gens: pl.DataFrame, cle: str = "demarche") -> None:
             icon=":material/edit_note:",
         )
         return
-    valeur = {"date_demande": le.isoformat()} | ({"reference": reference.strip()} if reference.strip() else {})
+    valeur = {"date_demande": le.isoformat()} | (
+        {"reference": reference.strip()} if reference.strip() else {}
+    )
     enregistrer(acces, retenus, verdict, valeur, motif)
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 
 from workbench.access import Acces
 from workbench.access.porte import VersionAncienne
-from workbench.reporting.jalons import Point
+from workbench.pilotage.etat_jalon import Point
 from workbench.ui import session
 
 
@@ -35,8 +35,13 @@ def premiere(acces: Acces, nom: str) -> dict[str, Any]:
 
 def points(acces: Acces, indicateur: str) -> list[Point]:
     """The history of an indicator, oldest first."""
-    historique = mart(acces, "historique").filter(pl.col("indicateur") == indicateur, pl.col("valeur").is_not_null())
-    return [Point(ligne["date_execution"], ligne["valeur"]) for ligne in historique.sort("date_execution").to_dicts()]
+    historique = mart(acces, "historique").filter(
+        pl.col("indicateur") == indicateur, pl.col("valeur").is_not_null()
+    )
+    return [
+        Point(ligne["date_execution"], ligne["valeur"])
+        for ligne in historique.sort("date_execution").to_dicts()
+    ]
 
 
 def date_donnees(acces: Acces) -> date:
@@ -47,5 +52,10 @@ def date_donnees(acces: Acces) -> date:
 
 def professions(acces: Acces) -> dict[str, str]:
     """Profession code → its name, as the people of this version bear them."""
-    rows = mart(acces, "couverture").select("profession_code", "profession").drop_nulls().unique("profession_code")
+    rows = (
+        mart(acces, "couverture")
+        .select("profession_code", "profession")
+        .drop_nulls()
+        .unique("profession_code")
+    )
     return dict(rows.iter_rows())

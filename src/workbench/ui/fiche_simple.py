@@ -9,11 +9,13 @@ from typing import Any
 import streamlit as st
 
 from workbench.access import Acces
-from workbench.steering import Champ, Projet
+from workbench.projet import Champ, Projet
 from workbench.ui import projet_editeur, session
 
 
-def formulaire(acces: Acces, projet: Projet, genre: str, ident: str, champs: Sequence[str], bouton: str) -> None:
+def formulaire(
+    acces: Acces, projet: Projet, genre: str, ident: str, champs: Sequence[str], bouton: str
+) -> None:
     """A form over some fields of one card; saved whole, or the faults are said. Read-only roles see none.
 
     Args:

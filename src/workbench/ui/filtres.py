@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import polars as pl
 import streamlit as st
 
-from workbench.reporting.etats import AUTORITES, mot
+from workbench.looks.etats import AUTORITES, mot
 
 TOUS = ""
 _TOUT_LIBELLE = {"etablissement": "Tous", "autorite": "Toutes", "service": "Tous"}

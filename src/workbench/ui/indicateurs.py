@@ -9,11 +9,11 @@ import polars as pl
 import streamlit as st
 
 from workbench.access import Acces
-from workbench.indicators.fiches import Fiche, fiches, find, sql_text
-from workbench.regles import propres
-from workbench.reporting import figures
-from workbench.reporting.formats import jour, nombre, pourcent
-from workbench.reporting.jalons import Point
+from workbench.looks.figures import base as figures
+from workbench.looks.formats import jour, nombre, pourcent
+from workbench.marts.fiches import Fiche, fiches, find, sql_text
+from workbench.pilotage.etat_jalon import Point
+from workbench.socle.regles import propres
 from workbench.ui import composants, donnees, filtres, session
 
 SANS_MODE = "Définition de l’établissement : aucun mode de calcul officiel n’est publié pour HospiConnect."
@@ -49,7 +49,9 @@ def fiche(acces: Acces, carte: Fiche, indicateur: str) -> None:
     st.caption(SANS_MODE)
     page = session.pages().get(carte.page)
     if page is not None and page.ouverte_a(acces.role.code):
-        st.page_link(page.fichier, label=f"Qui est derrière ce chiffre : {page.titre}", icon=":material/groups:")
+        st.page_link(
+            page.fichier, label=f"Qui est derrière ce chiffre : {page.titre}", icon=":material/groups:"
+        )
     with st.expander(
         "La requête qui le calcule", icon=":material/code:", on_change="rerun", key=f"sql_{indicateur}"
     ) as pli:
@@ -58,7 +60,9 @@ def fiche(acces: Acces, carte: Fiche, indicateur: str) -> None:
 
 
 def _histoire(acces: Acces, indicateur: str) -> None:
-    lignes = donnees.mart(acces, "historique").filter(pl.col("indicateur") == indicateur).sort("date_execution")
+    lignes = (
+        donnees.mart(acces, "historique").filter(pl.col("indicateur") == indicateur).sort("date_execution")
+    )
     if lignes.is_empty():
         composants.liste_vide("Pas encore d’historique : il commence à la prochaine exécution.")
         return

@@ -9,9 +9,9 @@ import polars as pl
 import streamlit as st
 
 from workbench.access import Acces
-from workbench.reporting import liste
-from workbench.reporting.etats import Etat
-from workbench.reporting.formats import accord, nombre
+from workbench.documents.listes import liste
+from workbench.looks.etats import Etat
+from workbench.looks.formats import accord, nombre
 from workbench.ui import composants, session
 
 MONTREES = 100
@@ -57,14 +57,18 @@ def liste_nominative(
     voulu = (acces.version, mart, repr(sorted(filtres.items())))
     if demande:
         if len(motif.strip()) < 5:
-            st.warning("Indiquez pourquoi vous consultez cette liste (quelques mots).", icon=":material/edit_note:")
+            st.warning(
+                "Indiquez pourquoi vous consultez cette liste (quelques mots).", icon=":material/edit_note:"
+            )
             return None
         st.session_state[f"_{cle}_lus"] = (voulu, acces.nominatif(mart, motif=motif.strip(), **filtres))
     garde = st.session_state.get(f"_{cle}_lus")
     if garde is None or garde[0] != voulu:
         return None
     presentes = [nom for nom in tri if nom in garde[1].columns]
-    lignes: pl.DataFrame = garde[1].sort(presentes, descending=decroissant, nulls_last=True) if presentes else garde[1]
+    lignes: pl.DataFrame = (
+        garde[1].sort(presentes, descending=decroissant, nulls_last=True) if presentes else garde[1]
+    )
     if lignes.is_empty():
         composants.liste_vide(vide)
         return lignes

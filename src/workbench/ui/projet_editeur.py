@@ -10,10 +10,10 @@ import streamlit as st
 
 from workbench.access import Acces
 from workbench.decisions import Registre
-from workbench.erreurs import ErreurWorkbench
-from workbench.reporting.formats import accord, instant
-from workbench.steering import Champ, FicheInvalide, Projet, changer_tout, ouvrir, preparer
-from workbench.steering.edition import changements
+from workbench.looks.formats import accord, instant
+from workbench.projet import Champ, FicheInvalide, Projet, changer_tout, ouvrir, preparer
+from workbench.projet.edition import changements
+from workbench.socle.erreurs import ErreurWorkbench
 from workbench.ui import composants, session
 from workbench.ui import registre as ledger
 
@@ -24,7 +24,9 @@ def lire(acces: Acces) -> Projet:
     """The project of this home; an unreadable ledger or rules file stops the page, said in French."""
     try:
         projet = ouvrir(acces.home)
-        projet.lignes("tache")  # the shipped rows of the establishment are read here, so that a fault stops the page
+        projet.lignes(
+            "tache"
+        )  # the shipped rows of the establishment are read here, so that a fault stops the page
         return projet
     except ErreurWorkbench as erreur:
         st.error(f"**{erreur.titre}** — {erreur.message}", icon=":material/error:")
@@ -98,7 +100,9 @@ def enregistrer(
         st.warning("Dites pourquoi en quelques mots.", icon=":material/edit_note:")
         return False
     try:
-        ecrites = changer_tout(Registre(acces.home), poses, acces.utilisateur, motif, projet, retraits=retraits)
+        ecrites = changer_tout(
+            Registre(acces.home), poses, acces.utilisateur, motif, projet, retraits=retraits
+        )
     except ErreurWorkbench as erreur:
         dire_erreur(projet, erreur)
         return False
@@ -116,7 +120,9 @@ def dire_erreur(projet: Projet, erreur: ErreurWorkbench) -> None:
     if not isinstance(erreur, FicheInvalide):
         st.error(f"**{erreur.titre}** — {erreur.message} {erreur.conseil}", icon=":material/block:")
         return
-    fautes = "\n".join(f"- {ident} ({projet.nom(kind, ident)}) : {faute}" for kind, ident, faute in erreur.fautes[:20])
+    fautes = "\n".join(
+        f"- {ident} ({projet.nom(kind, ident)}) : {faute}" for kind, ident, faute in erreur.fautes[:20]
+    )
     st.error(f"**{erreur.titre}.** {erreur.conseil}\n\n{fautes}", icon=":material/block:")
 
 
@@ -144,7 +150,9 @@ def _enregistrer(
 ) -> None:
     ledger.refus()
     if not poses and not retraits:
-        composants.liste_vide("Modifiez une case, ajoutez une ligne en bas, ou cochez une ligne pour la retirer.")
+        composants.liste_vide(
+            "Modifiez une case, ajoutez une ligne en bas, ou cochez une ligne pour la retirer."
+        )
         return
     try:
         entrees = preparer(projet, {genre: poses}, acces.utilisateur, "contrôle", retraits={genre: retraits})
@@ -155,9 +163,9 @@ def _enregistrer(
     motif = a.text_input(
         "Pourquoi ce changement", key=f"{cle}_motif", max_chars=200, placeholder="Ex. : vu en comité projet"
     )
-    if b.button(f"Enregistrer {accord(len(entrees), 'fiche')}", key=f"{cle}_ok", type="primary") and enregistrer(
-        acces, projet, {genre: poses}, motif, {genre: retraits}
-    ):
+    if b.button(
+        f"Enregistrer {accord(len(entrees), 'fiche')}", key=f"{cle}_ok", type="primary"
+    ) and enregistrer(acces, projet, {genre: poses}, motif, {genre: retraits}):
         st.rerun()
 
 
@@ -169,7 +177,9 @@ def _pour_grille(champ: Champ) -> pl.Expr:
 def choix(projet: Projet, champ: Champ) -> dict[str, str]:
     """What may be answered to a field that chooses: code or id → what people read."""
     cards = (
-        {fiche["id"]: projet.nom(champ.lien, fiche["id"]) for fiche in projet.fiches(champ.lien)} if champ.lien else {}
+        {fiche["id"]: projet.nom(champ.lien, fiche["id"]) for fiche in projet.fiches(champ.lien)}
+        if champ.lien
+        else {}
     )
     return {**champ.options, **cards}
 
@@ -189,7 +199,9 @@ def _colonne(champ: Champ, projet: Projet) -> Any:
         return st.column_config.DateColumn(champ.libelle, format="DD/MM/YYYY", **aide)
     if champ.type in ("entier", "nombre"):
         pas = 1 if champ.type == "entier" else None
-        return st.column_config.NumberColumn(champ.libelle, min_value=champ.min, max_value=champ.max, step=pas, **aide)
+        return st.column_config.NumberColumn(
+            champ.libelle, min_value=champ.min, max_value=champ.max, step=pas, **aide
+        )
     if champ.type == "booleen":
         return st.column_config.CheckboxColumn(champ.libelle, **aide)
     return st.column_config.TextColumn(

@@ -5,11 +5,11 @@ from __future__ import annotations
 import polars as pl
 
 from workbench.access import Acces
-from workbench.erreurs import ErreurWorkbench
-from workbench.reporting.etats import AUTORITES, CONTRATS, STATUTS
-from workbench.reporting.formats import nombre
+from workbench.looks.etats import AUTORITES, CONTRATS, STATUTS
+from workbench.looks.formats import nombre
+from workbench.projet import publics
 from workbench.rpps.professions import nomenclature
-from workbench.steering import publics
+from workbench.socle.erreurs import ErreurWorkbench
 from workbench.ui import donnees
 
 

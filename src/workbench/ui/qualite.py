@@ -11,10 +11,10 @@ import polars as pl
 import streamlit as st
 
 from workbench.access import Acces
-from workbench.erreurs import ErreurWorkbench
-from workbench.reporting import anomalies as classeur_anomalies
-from workbench.reporting.etats import FRAICHEURS, NATURES, SITUATIONS, TRAITS, mot
-from workbench.reporting.formats import duree, instant, jour, nombre, pourcent, taille
+from workbench.documents.listes import anomalies as classeur_anomalies
+from workbench.looks.etats import FRAICHEURS, NATURES, SITUATIONS, TRAITS, mot
+from workbench.looks.formats import duree, instant, jour, nombre, pourcent, taille
+from workbench.socle.erreurs import ErreurWorkbench
 from workbench.ui import composants, decisions_simples, donnees
 
 GRAVITES = {"fichier": "fichier refusé", "ligne": "ligne mise de côté", "information": "information"}
@@ -28,7 +28,9 @@ def _traduire(tableau: pl.DataFrame, colonne: str, catalogue: dict[str, str]) ->
 def _nommer(acces: Acces, tableau: pl.DataFrame) -> pl.DataFrame:
     """Add `libelle`, the source's name."""
     noms = donnees.mart(acces, "source_fraicheur").select("source", "libelle").unique("source")
-    return tableau.join(noms, on="source", how="left").with_columns(pl.col("libelle").fill_null(pl.col("source")))
+    return tableau.join(noms, on="source", how="left").with_columns(
+        pl.col("libelle").fill_null(pl.col("source"))
+    )
 
 
 def _rang(trait: str) -> int:
@@ -37,7 +39,9 @@ def _rang(trait: str) -> int:
 
 def applications(codes: Sequence[str]) -> dict[str, str]:
     """Readable names of account systems (`ad_cha` → « Annuaire CHA »)."""
-    return {code: f"Annuaire {code[3:].upper()}" if code.startswith("ad_") else code.upper() for code in codes}
+    return {
+        code: f"Annuaire {code[3:].upper()}" if code.startswith("ad_") else code.upper() for code in codes
+    }
 
 
 def fraicheur(acces: Acces, le: date) -> None:
@@ -86,7 +90,9 @@ def rejets(acces: Acces, le: date) -> None:
 
 def anomalies(acces: Acces, le: date) -> None:
     """What each owner should correct, its trend, and the workbook to send."""
-    tableau = _nommer(acces, donnees.mart(acces, "anomalie")).sort(["nombre", "code"], descending=[True, False])
+    tableau = _nommer(acces, donnees.mart(acces, "anomalie")).sort(
+        ["nombre", "code"], descending=[True, False]
+    )
     if tableau.is_empty():
         composants.liste_vide("Aucune anomalie dans les dernières livraisons.")
         return
@@ -105,14 +111,19 @@ def anomalies(acces: Acces, le: date) -> None:
         defile=True,
         formats={
             "ecart": lambda valeur: (
-                "–" if valeur is None else f"{'+' if valeur > 0 else '−' if valeur < 0 else ''}{nombre(abs(valeur))}"
+                "–"
+                if valeur is None
+                else f"{'+' if valeur > 0 else '−' if valeur < 0 else ''}{nombre(abs(valeur))}"
             )
         },
     )
     noms = dict(tableau.select("source", "libelle").unique("source").sort("libelle").iter_rows())
     a, b = st.columns([2, 1], vertical_alignment="bottom")
     source = a.selectbox(
-        "Classeur à envoyer au propriétaire de", list(noms), format_func=noms.__getitem__, key="anomalies_source"
+        "Classeur à envoyer au propriétaire de",
+        list(noms),
+        format_func=noms.__getitem__,
+        key="anomalies_source",
     )
     b.download_button(
         "Classeur des anomalies (Excel)",
@@ -137,7 +148,12 @@ def completude(acces: Acces, le: date) -> None:
         pl.Series("rang", [_rang(code) for code in tableau["trait"]]),
     ).sort("rang", "libelle")
     composants.carte(
-        tableau, "libelle", "trait_libelle", "taux", "Source", f"Part des fiches renseignées, en %, au {jour(le)}"
+        tableau,
+        "libelle",
+        "trait_libelle",
+        "taux",
+        "Source",
+        f"Part des fiches renseignées, en %, au {jour(le)}",
     )
 
 

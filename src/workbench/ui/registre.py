@@ -9,7 +9,7 @@ import streamlit as st
 
 from workbench.access import Acces, role_of
 from workbench.decisions import Decision, Registre
-from workbench.erreurs import ErreurWorkbench
+from workbench.socle.erreurs import ErreurWorkbench
 from workbench.ui import session
 
 DERNIERE = "_derniere_decision"

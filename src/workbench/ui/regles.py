@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from workbench.erreurs import ErreurWorkbench
+from workbench.socle.erreurs import ErreurWorkbench
 
 
 def lire(regles: Callable[[Path], dict[str, Any]], home: Path) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 import streamlit as st
 
 from workbench.access import Acces, ouvrir, role_of
-from workbench.erreurs import ErreurWorkbench
+from workbench.socle.erreurs import ErreurWorkbench
 
 
 @dataclass(frozen=True)
@@ -84,13 +84,17 @@ def exiger_acces(page: str) -> Acces:
     """The gate of a page: stops unless `app.py` opened the session, the page is allowed, a version published."""
     nom = st.session_state.get(CLE_SESSION)
     if not nom:
-        _refuser("Cette page s’ouvre depuis l’application.", "Ouvrez l’adresse d’accueil, sans le nom de la page.")
+        _refuser(
+            "Cette page s’ouvre depuis l’application.", "Ouvrez l’adresse d’accueil, sans le nom de la page."
+        )
     if page not in {permise.code for permise in pages_permises(nom)}:
         _refuser("Vous n’avez pas accès à cette page.", "Demandez-le au chef de projet.")
     try:
         return ouvrir(home(), nom, f"page {page}")
     except ErreurWorkbench as erreur:
-        page_vide(erreur.titre, erreur.message, erreur.conseil or "Lancez `workbench run`, puis rechargez la page.")
+        page_vide(
+            erreur.titre, erreur.message, erreur.conseil or "Lancez `workbench run`, puis rechargez la page."
+        )
 
 
 def lancer(page: Any) -> None:
@@ -105,7 +109,9 @@ def sans_noms(acces: Acces) -> bool:
     """True, and said, when this role reads counts only: the caller shows nothing more."""
     if acces.role.nommer:
         return False
-    st.caption(f"Rôle « {acces.role.libelle} » : des nombres, jamais des noms. L’équipe projet tient les listes.")
+    st.caption(
+        f"Rôle « {acces.role.libelle} » : des nombres, jamais des noms. L’équipe projet tient les listes."
+    )
     return True
 
 

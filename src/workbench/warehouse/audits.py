@@ -7,7 +7,7 @@ from importlib.resources import files
 
 import duckdb
 
-from workbench.erreurs import ErreurWorkbench
+from workbench.socle.erreurs import ErreurWorkbench
 
 EXEMPLES = 5
 
@@ -32,7 +32,9 @@ def audits() -> list[Audit]:
     for entry in sorted(folder.iterdir(), key=lambda item: item.name):
         if entry.name.endswith(".sql"):
             sql = entry.read_text("utf-8")
-            found.append(Audit(entry.name.removesuffix(".sql"), sql.split("\n", 1)[0].lstrip("- ").strip(), sql))
+            found.append(
+                Audit(entry.name.removesuffix(".sql"), sql.split("\n", 1)[0].lstrip("- ").strip(), sql)
+            )
     return found
 
 
@@ -44,11 +46,15 @@ def run_audits(connection: duckdb.DuckDBPyConnection) -> None:
     """
     failures = []
     for audit in audits():
-        rows = connection.execute(f"SELECT *, count(*) OVER () FROM ({audit.sql}) ORDER BY ALL LIMIT {EXEMPLES}")
+        rows = connection.execute(
+            f"SELECT *, count(*) OVER () FROM ({audit.sql}) ORDER BY ALL LIMIT {EXEMPLES}"
+        )
         offending = rows.fetchall()
         if offending:
             examples = " ; ".join(", ".join(str(value) for value in row[:-1]) for row in offending)
-            failures.append(f"{audit.message} [{audit.code}] {offending[0][-1]} cas, par exemple : {examples}")
+            failures.append(
+                f"{audit.message} [{audit.code}] {offending[0][-1]} cas, par exemple : {examples}"
+            )
     if failures:
         raise AuditEchoue(
             "Contrôle avant publication refusé",

@@ -70,7 +70,8 @@ def write_version(
             create_marts(connection, marts)
             for query in mesures:
                 connection.execute(
-                    f"INSERT INTO meta.historique BY NAME SELECT $1::DATE AS date_execution, * FROM ({query})", [date]
+                    f"INSERT INTO meta.historique BY NAME SELECT $1::DATE AS date_execution, * FROM ({query})",
+                    [date],
                 )
             run_audits(connection)
             _close_execution(connection, version, time.perf_counter() - started, cloture() if cloture else {})
@@ -122,7 +123,9 @@ def create_marts(connection: duckdb.DuckDBPyConnection, marts: Sequence[Mart]) -
         try:
             connection.execute(f"CREATE {'TABLE' if materialised else 'VIEW'} mart.{name} AS {query}")
         except duckdb.Error as error:
-            error.add_note(f"while creating mart.{name}")  # the engine's message does not say which query it was
+            error.add_note(
+                f"while creating mart.{name}"
+            )  # the engine's message does not say which query it was
             raise
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import duckdb
 from filelock import FileLock, Timeout
 
-from workbench.erreurs import ErreurWorkbench
+from workbench.socle.erreurs import ErreurWorkbench
 
 POINTEUR = "publie.json"
 VERROU = "execution.lock"
@@ -203,7 +203,9 @@ def publish(home: Path, built: Path, date: dt.date, version: str) -> Path:
 def keep_last(home: Path, count: int) -> None:
     """Delete the oldest versions beyond `count`; one still open elsewhere waits for the next run."""
     current = published_path(home).resolve()
-    files = sorted((home / "data" / "curated").glob(f"{PREFIXE}*.duckdb"), key=lambda p: (p.stat().st_mtime_ns, p.name))
+    files = sorted(
+        (home / "data" / "curated").glob(f"{PREFIXE}*.duckdb"), key=lambda p: (p.stat().st_mtime_ns, p.name)
+    )
     others = [path for path in files if path.resolve() != current]
     for path in others[: max(0, len(others) - (count - 1))]:
         with suppress(OSError):

@@ -40,7 +40,9 @@ def register_previous(connection: duckdb.DuckDBPyConnection, home: Path) -> None
     attachments = read_table(home, "curated.identite_fiche")
     frames["precedent.identite_fiche"] = _VIDE if attachments is None else attachments
     for name, frame in frames.items():
-        view = name.replace(".", "_") if name.startswith("precedent") else f"precedent_{name.replace('.', '_')}"
+        view = (
+            name.replace(".", "_") if name.startswith("precedent") else f"precedent_{name.replace('.', '_')}"
+        )
         if frame is None:
             connection.execute(f"CREATE TEMP TABLE {view} AS SELECT * FROM {name} WHERE false")
             continue

@@ -1,0 +1,130 @@
+"""The page Comptes: what is wrong with accounts, whose, since when, what to do; how people sign in."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+import streamlit as st
+
+from workbench.access import Acces
+from workbench.looks.formats import jour, nombre, pourcent
+from workbench.ui import composants, donnees, filtres, indicateurs, listes
+from workbench.ui.qualite import applications
+
+COLONNES = {
+    "nom": "Nom",
+    "prenom": "Prénom",
+    "application": "Système",
+    "login": "Login",
+    "etablissement": "Établissement",
+    "service": "Service",
+    "jours": "Jours",
+    "detail": "Constat",
+}
+
+
+def problemes(acces: Acces, le: date) -> pl.DataFrame:
+    """One line a problem: how many, its move, the median age, what to do."""
+    tableau = donnees.mart(acces, "compte_tableau")
+    ensemble = (
+        tableau.group_by("rang", "probleme", "titre", "definition", "que_faire")
+        .agg(pl.col("nombre").sum(), pl.col("jours_median").median())
+        .sort("rang")
+    )
+    if ensemble.is_empty():
+        composants.liste_vide("Aucun problème trouvé dans les comptes reçus.")
+        return tableau
+    ecarts = [_ecart(acces, probleme, le) for probleme in ensemble["probleme"]]
+    dates = (
+        donnees.mart(acces, "historique")
+        .filter(pl.col("indicateur") == f"compte_{ensemble['probleme'][0]}")["date_execution"]
+        .unique()
+        .sort()
+    )
+    depuis = f" ; évolution depuis le {jour(dates[-2])}" if len(dates) > 1 else ""
+    composants.table(
+        ensemble.with_columns(pl.Series("ecart", ecarts, dtype=pl.String)),
+        {
+            "titre": "Problème",
+            "nombre": "Comptes",
+            "ecart": "Évolution",
+            "jours_median": "Ancienneté médiane (jours)",
+            "que_faire": "Que faire",
+        },
+        legende=f"Comptes actifs à corriger au {jour(le)}{depuis} ; un compte peut avoir plusieurs problèmes",
+        formats={"jours_median": lambda valeur: "–" if valeur is None else nombre(valeur)},
+    )
+    return tableau
+
+
+def _ecart(acces: Acces, probleme: str, le: date) -> str:
+    points = [point for point in donnees.points(acces, f"compte_{probleme}") if point.le <= le]
+    if len(points) < 2:
+        return "–"
+    ecart = points[-1].valeur - points[-2].valeur
+    return "stable" if not ecart else f"{'+' if ecart > 0 else '−'}{nombre(abs(ecart))}"
+
+
+def detail(acces: Acces, tableau: pl.DataFrame, le: date) -> None:
+    """One problem by system and service, then the accounts once a reason is given."""
+    if tableau.is_empty():
+        return
+    titres = dict(
+        tableau.sort("rang").select("probleme", "titre").unique("probleme", maintain_order=True).iter_rows()
+    )
+    probleme = filtres.choix("probleme", "Problème", titres)
+    lignes = tableau.filter(pl.col("probleme") == probleme)
+    if lignes.is_empty():
+        return
+    dite, fiche = st.columns([5, 1], vertical_alignment="center")
+    dite.write(f"**Définition.** {lignes['definition'][0]}")
+    with fiche:
+        indicateurs.ouvrir(acces, f"compte_{probleme}", "fiche_compte")
+    gauche, droite = st.columns(2)
+    noms = applications(lignes["application"].unique().to_list())
+    with gauche:
+        composants.table(
+            lignes.group_by("application")
+            .agg(pl.col("nombre").sum(), pl.col("comptes").first())
+            .with_columns(
+                part=pl.col("nombre") / pl.col("comptes"), application=pl.col("application").replace(noms)
+            )
+            .sort("nombre", descending=True),
+            {"application": "Système", "nombre": "À corriger", "comptes": "Comptes actifs", "part": "Part"},
+            legende=f"Par système au {jour(le)}",
+            formats={"part": pourcent},
+        )
+    with droite:
+        composants.table(
+            lignes.group_by("service")
+            .agg(pl.col("nombre").sum())
+            .sort(["nombre", "service"], descending=[True, False]),
+            {"service": "Service", "nombre": "À corriger"},
+            legende="Par service, les plus concernés d’abord",
+            defile=True,
+        )
+    listes.liste_nominative(
+        acces,
+        "comptes",
+        "mart.compte_probleme",
+        {"probleme": probleme},
+        COLONNES,
+        titres[probleme],
+        mot="compte",
+        exemple="fermetures à demander à la DSI",
+        bouton="Afficher les comptes",
+        tri=("jours", "login"),
+        decroissant=True,
+        vide="Aucun compte dans ce cas.",
+        fichier=f"comptes_{probleme}.xlsx",
+    )
+
+
+def renvoi_connexions() -> None:
+    """Where the sign-in modes are told."""
+    st.page_link(
+        "pages/mie/connexions.py",
+        label="Comment se connecte-t-on ?",
+        icon=":material/login:",
+    )

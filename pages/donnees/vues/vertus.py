@@ -1,0 +1,137 @@
+"""The page Qualité du répertoire: four qualities, each with a definition, a figure, a trend, a worklist."""
+
+from __future__ import annotations
+
+from datetime import date
+from html import escape
+
+import polars as pl
+import streamlit as st
+
+from workbench.access import Acces
+from workbench.looks.figures import base as figures
+from workbench.looks.formats import jour, nombre, pourcent
+from workbench.ui import composants, donnees, filtres, listes
+
+VERTUS = {
+    "complet": ("Complet", "Tout le monde y est, et personne d’autre."),
+    "a_jour": ("À jour", "Les arrivées et les départs s’y voient à temps."),
+    "exact": ("Exact", "Ce qui est écrit est vrai et prouvé."),
+    "relie": ("Relié", "Chacun y porte son numéro national, vérifié."),
+}
+AXES = {"etablissement": "Établissement", "service": "Service", "source": "Source"}
+COLONNES = {
+    "nom": "Nom",
+    "prenom": "Prénom",
+    "etablissement": "Établissement",
+    "service": "Service",
+    "source": "Source",
+    "login": "Login",
+    "detail": "Constat",
+}
+
+
+def cartes(acces: Acces, le: date) -> None:
+    """The four qualities at a glance: every measure, its rate, its move since the run before, who is missing."""
+    ensemble = donnees.mart(acces, "vertu").filter(pl.col("axe") == "ensemble").sort("rang")
+    for place, (code, (titre, sens)) in zip(st.columns(len(VERTUS)), VERTUS.items(), strict=True):
+        with place.container(border=True, height="stretch"):
+            composants.section(titre)
+            st.caption(sens)
+            for ligne in ensemble.filter(pl.col("vertu") == code).to_dicts():
+                st.html(_mesure(ligne, _ecart(acces, ligne["mesure"], le)))
+
+
+def _ecart(acces: Acces, mesure: str, le: date) -> str:
+    points = [point for point in donnees.points(acces, f"vertu_{mesure}") if point.le <= le]
+    if len(points) < 2:
+        return "première mesure"
+    ecart = (points[-1].valeur - points[-2].valeur) * 100
+    if abs(ecart) < 0.05:
+        return f"stable depuis le {jour(points[-2].le)}"
+    return f"{'▲ +' if ecart > 0 else '▼ −'}{nombre(abs(ecart), 1)} point{'s' if abs(ecart) >= 2 else ''} depuis le {jour(points[-2].le)}"
+
+
+def _mesure(ligne: dict[str, object], ecart: str) -> str:
+    return (
+        f'<div class="wb-mesure" title="{escape(str(ligne["definition"]))}"><p>{escape(str(ligne["titre"]))}</p>'
+        f"<p><b>{pourcent(ligne['taux'])}</b> "  # type: ignore[arg-type]
+        f"<small>{nombre(ligne['numerateur'])} sur {nombre(ligne['denominateur'])} ; reste {nombre(ligne['restant'])}<br>{escape(ecart)}</small></p></div>"  # type: ignore[arg-type]
+    )
+
+
+def delais(acces: Acces) -> None:
+    """How long from arrival to first account, from departure to closing."""
+    tableau = donnees.mart(acces, "vertu_delai")
+    for place, (code, titre, legende) in zip(
+        st.columns(2),
+        (
+            ("arrivee", "De l’arrivée au premier compte", "Agents arrivés depuis un an, par délai"),
+            ("depart", "Du départ à la fermeture", "Comptes des personnes parties depuis un an, par délai"),
+        ),
+        strict=True,
+    ):
+        with place:
+            st.markdown(f"**{titre}**")
+            lignes = tableau.filter(pl.col("evenement") == code).sort("rang")
+            if lignes.is_empty():
+                composants.liste_vide("Aucune arrivée ni départ daté dans l’année.")
+                continue
+            texte = " ; ".join(f"{ligne['tranche']} {nombre(ligne['nombre'])}" for ligne in lignes.to_dicts())
+            composants.graphique(
+                figures.barres(lignes, "tranche", "nombre"),
+                f"delai_{code}",
+                f"{legende} : {texte}",
+                f"{legende}.",
+            )
+
+
+def detail(acces: Acces, le: date) -> None:
+    """One measure: definition, what to do, by axis, then the people behind it once a reason is given."""
+    toutes = donnees.mart(acces, "vertu")
+    ensemble = toutes.filter(pl.col("axe") == "ensemble").sort("rang").to_dicts()
+    titres = {ligne["mesure"]: f"{VERTUS[ligne['vertu']][0]} · {ligne['titre']}" for ligne in ensemble}
+    a, b = st.columns([3, 1])
+    with a:
+        mesure = filtres.choix("mesure", "Mesure", titres)
+    with b:
+        axe = filtres.choix("axe", "Répartition par", AXES)
+    ligne = next(item for item in ensemble if item["mesure"] == mesure)
+    st.write(f"**Définition.** {ligne['definition']}")
+    st.write(f"**Que faire.** {ligne['a_faire']}")
+    st.caption(
+        f"Définition de l’établissement, version {ligne['version']} : aucun mode de calcul officiel n’est publié."
+    )
+    par_axe = toutes.filter((pl.col("mesure") == mesure) & (pl.col("axe") == axe)).sort(
+        ["restant", "valeur_axe"], descending=[True, False]
+    )
+    if par_axe.is_empty():
+        composants.liste_vide("Cette mesure porte sur des personnes : elle ne se répartit pas par source.")
+    else:
+        noms = dict(donnees.mart(acces, "source_fraicheur").select("source", "libelle").iter_rows())
+        composants.table(
+            par_axe.with_columns(pl.col("valeur_axe").replace(noms)),
+            {
+                "valeur_axe": AXES[axe],
+                "taux": "Taux",
+                "numerateur": "Bons",
+                "denominateur": "Jugés",
+                "restant": "Restent",
+            },
+            legende=f"{ligne['titre']} au {jour(le)}, du plus grand reste au plus petit",
+            formats={"taux": pourcent},
+            defile=True,
+        )
+    listes.liste_nominative(
+        acces,
+        "vertu",
+        "mart.vertu_ligne",
+        {"mesure": mesure, "bon": False},
+        COLONNES,
+        ligne["titre"],
+        mot="ligne",
+        exemple="liste pour la DSI",
+        bouton="Afficher qui reste à corriger",
+        vide="Personne : cette mesure est à 100 %.",
+        fichier=f"qualite_{mesure}.xlsx",
+    )

@@ -1,0 +1,178 @@
+"""The page MIE: the funnel of the rollout by population and place, what is stuck, who."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+import streamlit as st
+from pages.mie.vues import mie_choix
+
+from workbench.access import Acces
+from workbench.looks.etats import AUTORITES, mot
+from workbench.looks.formats import jour, nombre, pourcent
+from workbench.ui import composants, donnees, filtres, indicateurs, listes
+
+ETAPES = {
+    "besoin": "À équiper",
+    "commande": "Commandé",
+    "recu": "Reçu",
+    "remis": "Remis",
+    "active": "Activé",
+    "appaire": "Appairé",
+    "utilise": "Utilisé",
+}
+ALERTES = {
+    "a_commander": ("À commander", "Aucun moyen connu : choisir le moyen et commander."),
+    "hors_parc": (
+        "Utilisé, absent du parc",
+        "Se connecte avec une carte ou un téléphone que le parc ne connaît pas : compléter le parc.",
+    ),
+    "bloque": ("Bloqué à une étape", "Relancer : le moyen attend depuis trop longtemps."),
+    "expire_bientot": ("Expire bientôt", "Renouveler avant l’échéance."),
+    "expire": ("Expiré", "Renouveler sans attendre : la personne revient au mot de passe."),
+    "perdu": ("Perdu ou en opposition", "Remettre un moyen de remplacement."),
+}
+AXES = {
+    "population": "Population",
+    "service": "Service",
+    "vague": "Vague",
+    "etablissement": "Établissement",
+    "autorite": "Autorité d’enregistrement",
+}
+COLONNES = {
+    "nom": "Nom",
+    "prenom": "Prénom",
+    "profession": "Profession",
+    "etablissement": "Établissement",
+    "service": "Service",
+    "type_mie": "Moyen",
+    "statut_mie": "Étape",
+    "jours_etape": "Jours à cette étape",
+    "date_fin_validite": "Fin de validité",
+}
+
+
+def entonnoir(acces: Acces, le: date) -> bool:
+    """Users of the DPI by step reached, in figures; False, and said, when there is nobody to equip."""
+    tableau = donnees.mart(acces, "mie_entonnoir")
+    if tableau.is_empty():
+        composants.liste_vide(
+            "Aucun utilisateur du dossier patient n’est connu : déclarez le DPI et le parc des moyens d’identification."
+        )
+        return False
+    sommes = tableau.select(pl.col([*ETAPES, "appaire_rpps"]).sum()).row(0, named=True)
+    besoin = sommes["besoin"] or 1
+    unites = {code: pourcent(sommes[code] / besoin, 0) for code in ETAPES} | {
+        "besoin": "utilisateurs du dossier patient",
+        "appaire": f"{pourcent(sommes['appaire'] / besoin, 0)}, dont {nombre(sommes['appaire_rpps'])} au RPPS prouvé",
+    }
+    composants.chiffres({titre: (nombre(sommes[code]), unites[code]) for code, titre in ETAPES.items()})
+    st.caption(
+        f"Au {jour(le)}, chacun compté une fois, par son moyen le plus avancé. « Utilisé » : le compte du dossier patient s’ouvre avec ce moyen. "
+        "Une carte CPS du fichier national est comptée remise : son appairage local n’est connu que par l’usage. Définitions de l’établissement, aucun mode de calcul officiel n’est publié."
+    )
+    indicateurs.ouvrir(acces, "mie_remis_dpi")
+    return True
+
+
+def repartition(acces: Acces) -> None:
+    """The funnel by population, service, wave, establishment or authority, biggest remainder first."""
+    tableau = mie_choix.populations(acces)
+    a, b = st.columns(2)
+    with a:
+        axe = filtres.choix("mie_axe", "Répartition par", AXES)
+    with b:
+        gens = filtres.choix("mie_pour", "Pour la population", {"": "Toutes"} | mie_choix.titres(acces))
+    if gens:
+        tableau = tableau.filter(pl.col("population") == gens)
+    if tableau.is_empty():
+        composants.liste_vide(
+            "Personne dans cette population, d’après les métiers, contrats et services reçus."
+        )
+        return
+    par_axe = (
+        tableau.group_by(axe)
+        .agg(pl.col(list(ETAPES)).sum())
+        .with_columns(
+            taux=pl.col("remis") / pl.col("besoin"),
+            reste=pl.col("besoin") - pl.col("remis"),
+            a_commander=pl.col("besoin") - pl.col("commande"),
+        )
+        .sort(["reste", axe], descending=[True, False])
+    )
+    noms = AUTORITES if axe == "autorite" else mie_choix.titres(acces) if axe == "population" else {}
+    if noms:
+        par_axe = par_axe.with_columns(
+            pl.Series(axe, [mot(noms, code) for code in par_axe[axe]], dtype=pl.String)
+        )
+    reste = [code for code in ETAPES if code != "besoin"]
+    composants.table(
+        par_axe,
+        {axe: AXES[axe], "besoin": "À équiper", "a_commander": "Sans moyen valable"}
+        | {code: ETAPES[code] for code in reste}
+        | {"taux": "Équipés", "reste": "Restent à équiper"},
+        legende="Du plus grand reste à équiper au plus petit ; chaque étape compte ceux qui l’ont atteinte ou dépassée",
+        formats={"taux": pourcent},
+        defile=True,
+    )
+
+
+def alertes(acces: Acces, le: date) -> None:
+    """What needs somebody to act, then who."""
+    tableau = donnees.mart(acces, "mie_alerte")
+    lignes = [
+        {
+            "alerte": titre,
+            "nombre": int(tableau.filter(pl.col("alerte") == code)["nombre"].sum()),
+            "ecart": _ecart(acces, code, le),
+            "anciennete": tableau.filter(pl.col("alerte") == code)["jours_median"].median(),
+            "geste": geste,
+        }
+        for code, (titre, geste) in ALERTES.items()
+    ]
+    composants.table(
+        pl.DataFrame(
+            lignes,
+            schema={
+                "alerte": pl.String,
+                "nombre": pl.Int64,
+                "ecart": pl.String,
+                "anciennete": pl.Float64,
+                "geste": pl.String,
+            },
+        ),
+        {
+            "alerte": "Situation",
+            "nombre": "Utilisateurs",
+            "ecart": "Évolution",
+            "anciennete": "Attente médiane (jours)",
+            "geste": "Que faire",
+        },
+        legende=f"Utilisateurs du dossier patient à traiter au {jour(le)} ; évolution depuis la livraison précédente",
+        formats={"anciennete": lambda valeur: "–" if valeur is None else nombre(valeur)},
+    )
+    a, b = st.columns(2)
+    with a:
+        code = filtres.choix("mie_alerte", "Situation", {c: titre for c, (titre, _) in ALERTES.items()})
+    with b:
+        gens = filtres.choix("mie_population", "Population", {"": "Toutes"} | mie_choix.titres(acces))
+    listes.liste_nominative(
+        acces,
+        "mie",
+        "mart.mie_personne",
+        {"alerte": code} | ({"profil": mie_choix.profils(acces, gens)} if gens else {}),
+        COLONNES,
+        f"MIE : {ALERTES[code][0].lower()}",
+        exemple="commande de la vague 3",
+        fichier=f"mie_{code}.xlsx",
+        formats={"date_fin_validite": jour},
+    )
+
+
+def _ecart(acces: Acces, code: str, le: date) -> str:
+    points = [point for point in donnees.points(acces, f"mie_alerte_{code}") if point.le <= le]
+    if len(points) < 2:
+        return "–"
+    ecart = points[-1].valeur - points[-2].valeur
+    return "stable" if not ecart else f"{'+' if ecart > 0 else '−'}{nombre(abs(ecart))}"

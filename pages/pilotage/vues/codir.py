@@ -1,0 +1,182 @@
+"""The blocks of the board's page: will we make it, what moved, what may go wrong, what to decide, RPPS and MIE in a line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from html import escape
+
+import streamlit as st
+
+from workbench.access import Acces
+from workbench.documents import exports, produits
+from workbench.documents.ars import classeur as ars
+from workbench.documents.comite.donnees import DonneesComite, Suivi, rassembler
+from workbench.looks.etats import JALONS
+from workbench.looks.formats import accord, chance, jour, nombre, pourcent
+from workbench.pilotage.jalons import SERIE, Objectif, definitions, missing
+from workbench.socle.erreurs import ErreurWorkbench
+from workbench.ui import indicateurs, session
+from workbench.ui.composants import barrettes, etiquette, liste_vide, terme
+
+TROIS, MOUVEMENTS = 3, 6
+SIGNES = {
+    "mieux": ("↗", "mieux"),
+    "moins_bien": ("!", "moins bien"),
+    "stable": ("=", "stable"),
+}
+
+
+def lire(acces: Acces) -> DonneesComite:
+    """Everything the page says: the very figures of the board's note and of the steering pack."""
+    try:
+        return rassembler(acces, "codir")
+    except ErreurWorkbench as erreur:
+        session.page_vide(erreur.titre, erreur.message, erreur.conseil)
+
+
+def classeur_ars(acces: Acces, le: date) -> None:
+    """The workbook for the ARS, one click away, for the roles that send it."""
+    if not acces.role.exporter:
+        return
+    st.download_button(
+        "Classeur pour l’ARS",
+        data=lambda: _produire_ars(acces),
+        file_name=ars.nom_fichier(le),
+        mime=ars.MIME,
+        key="classeur_ars",
+        icon=":material/download:",
+        help="Excel : des nombres, jamais un nom ; les petits effectifs sont masqués.",
+        on_click="ignore",
+        width="stretch",
+    )
+
+
+def _produire_ars(acces: Acces) -> bytes:
+    """The workbook, written in the history of what left the building as it is given."""
+    classeur = next(produit for produit in exports.produire(acces, "ars") if produit.mime == ars.MIME)
+    produits.consigner(acces, classeur)
+    return classeur.octets
+
+
+def carte(acces: Acces, objectif: Objectif, series: Mapping[str, SERIE]) -> None:
+    """The answer of one objective: score, state, chance, what is left, course; definition and wording on demand."""
+    etat = JALONS[objectif.etat]
+    largeur = round(100 * (objectif.score or 0), 1)
+    st.html(
+        f'<p class="wb-titre">{objectif.annee} · {escape(objectif.titre)}</p>'
+        f'<div class="wb-reponse"><span class="wb-score">{pourcent(objectif.score, 0)}</span>{etiquette(etat)}</div>'
+        f'<div class="wb-jauge" aria-hidden="true"><span style="width:{largeur}%"></span></div>'
+        f'<p class="wb-reste">{_reste(objectif)}</p>'
+        f'<p class="wb-detail">{_chance(objectif)}</p>{_course(objectif, series)}'
+    )
+    with st.popover("Définition et texte officiel", key=f"definition_{objectif.code}"):
+        st.markdown(f"**Texte officiel (objectif {objectif.objectif}, {objectif.annee})**")
+        st.write(objectif.libelle_officiel)
+        st.markdown("**Comment nous le mesurons**")
+        for critere in objectif.criteres:
+            hors = "" if critere.poids else " (suivi, hors score)"
+            st.write(f"- {critere.titre}{hors} : {JALONS[critere.etat].libelle}. {critere.explication}")
+        st.write(etat.definition)
+        version = definitions(acces.home)["version"]
+        st.caption(f"Découpage, cibles et poids version {version}. {indicateurs.SANS_MODE}")
+
+
+def _reste(objectif: Objectif) -> str:
+    manque = missing(objectif)
+    morceaux = [f"<b>{nombre(effectif)} {escape(unite)}</b>" for effectif, unite in manque.restants]
+    if manque.preuves:
+        morceaux.append(f"<b>{accord(manque.preuves, 'preuve')}</b> à déclarer")
+    if not morceaux:
+        return "Rien ne manque à ce jour."
+    return "Il manque " + " et ".join(morceaux) + "."
+
+
+def _chance(objectif: Objectif) -> str:
+    fin = f"avant le <span class='wb-insecable'>{jour(objectif.echeance)}</span>"
+    if objectif.etat == "atteint":
+        return f"Atteint {fin}."
+    if objectif.probabilite is None:
+        return f"Chance d’y arriver {fin} : pas encore mesurable."
+    return f"Chance d’y arriver {fin}, au rythme observé : <b>{chance(objectif.probabilite)}</b>"
+
+
+def _course(objectif: Objectif, series: Mapping[str, SERIE]) -> str:
+    """The course of the measured criterion that weighs most, or nothing."""
+    critere = next((item for item in objectif.criteres if item.nature == "mesure" and item.poids), None)
+    suite = series.get(objectif.code, ()) if critere else ()
+    if critere is None or critere.cible is None or len(suite) < 2:
+        return ""
+    alt = f"Évolution : {pourcent(suite[0][3])} le {jour(suite[0][0])}, {pourcent(suite[-1][3])} le {jour(suite[-1][0])}."
+    return barrettes([point[3] for point in suite], alt)
+
+
+def depuis(donnees_codir: DonneesComite) -> None:
+    """What moved since the last board, or the previous delivery, each with whether it is good news."""
+    connus = [suivi for suivi in donnees_codir.suivis if suivi.ecart is not None][:MOUVEMENTS]
+    if not connus:
+        liste_vide("Rien à comparer : l’évolution se lit à partir de la deuxième livraison.")
+        return
+    st.html(f'<ul class="wb-evolutions">{"".join(f"<li>{_evolution(suivi)}</li>" for suivi in connus)}</ul>')
+
+
+def _evolution(suivi: Suivi) -> str:
+    code = {True: "mieux", False: "moins_bien", None: "stable"}[suivi.progres]
+    signe, mot = SIGNES[code]
+    return (
+        f'<span class="wb-signe wb-{code}" title="{mot}">{signe}</span><span>{escape(suivi.libelle)}</span>'
+        f"<b>{suivi.dire(suivi.valeur)}</b><small>{suivi.ecart_dit}, {mot}</small>"
+    )
+
+
+def decisions(lignes: Sequence[dict[str, str]], vide: str, colonne: bool = False) -> None:
+    """Things to decide or to fear, each with its number and who carries it (`titre, texte, qui`)."""
+    if not lignes:
+        liste_vide(vide)
+        return
+    st.html(
+        f'<ol class="wb-decisions{" wb-une" if colonne else ""}">'
+        + "".join(
+            f"<li><b>{rang}. {escape(ligne['titre'])}</b>{escape(ligne['texte'])}<small>{escape(ligne['qui'])}</small></li>"
+            for rang, ligne in enumerate(lignes, 1)
+        )
+        + "</ol>"
+    )
+
+
+def demandes(donnees_codir: DonneesComite) -> list[dict[str, str]]:
+    """The three first decisions asked: those the team wrote, then those the figures propose."""
+    return [
+        {"titre": ligne["titre"], "texte": ligne["texte"], "qui": f"Qui : {ligne['responsable']}"}
+        for ligne in donnees_codir.decisions[:TROIS]
+    ]
+
+
+def risques(donnees_codir: DonneesComite) -> list[dict[str, str]]:
+    """The three gravest open risks, with the answer prepared."""
+    return [
+        {
+            "titre": ligne["titre"],
+            "texte": f"Parade : {ligne['reponse']}"
+            if ligne["reponse"]
+            else "Parade à écrire (page Risques).",
+            "qui": f"Gravité {ligne['criticite']} sur 16 ; qui : {ligne['responsable'] or 'à désigner'}",
+        }
+        for ligne in donnees_codir.salle.risques[:TROIS]
+    ]
+
+
+def pied(dit: DonneesComite) -> None:
+    """RPPS and means of identification, one line each, the very counts of the committee's documents."""
+    total, lignes = dit.total, []
+    if total["requis"]:
+        lignes.append(
+            f"{terme('RPPS')} : {nombre(total['confirme'])} utilisateurs du dossier patient au numéro prouvé sur {nombre(total['requis'])} "
+            f"({pourcent(total['confirme'] / total['requis'], 0)}), {nombre(total['restant'])} restent."
+        )
+    if dit.mie["besoin"]:
+        lignes.append(
+            f"{terme('MIE')} : {nombre(dit.mie['remis'])} utilisateurs du dossier patient équipés sur {nombre(dit.mie['besoin'])} "
+            f"({pourcent(dit.equipes, 0)}), {nombre(dit.mie['besoin'] - dit.mie['remis'])} restent."
+        )
+    st.html("".join(f'<p class="wb-bandeau">{ligne}</p>' for ligne in lignes))

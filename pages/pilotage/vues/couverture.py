@@ -1,0 +1,180 @@
+"""The page Couverture RPPS: figures, states by group, trend by authority, what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import polars as pl
+import streamlit as st
+
+from workbench.access import Acces
+from workbench.looks.etats import AUTORITES, POPULATIONS, STATUTS, Etat, mot
+from workbench.looks.figures import base as figures
+from workbench.looks.figures import suivi as figures_suivi
+from workbench.looks.formats import accord, jour, nombre, pourcent
+from workbench.pilotage import couverture
+from workbench.ui import composants, donnees, filtres, indicateurs
+
+ATTENTE = {"a_part": "Comptés à part", "absents": "Comptés comme absents"}
+ETAPES_MONTREES = ("a_confirmer", "incoherent", "en_attente", "absent")
+COLONNE = {"en_attente": "En attente"}
+COURTS = {"ordre": "Ordre", "ars": "ARS", "role": "Employeur", "etudiant": "Étudiants"}
+
+
+def attente_a_part() -> bool:
+    """The switch kept in the URL: are people waiting for somebody else a state of their own?"""
+    choisi = filtres.choix(
+        "attente",
+        "En attente d’un tiers",
+        ATTENTE,
+        "La demande est partie à l’Ordre, à l’ARS ou dans RPPS+. Ces personnes restent toujours dans les requis.",
+    )
+    return choisi == "a_part"
+
+
+def chiffres(population: str, total: Mapping[str, int]) -> None:
+    """How many, how many must have a number, how many have it proved, what is left in people."""
+    attente = (
+        accord(total["en_attente"], "personne") + " attendent un tiers"
+        if total["en_attente"]
+        else "personnes"
+    )
+    composants.chiffres(
+        {
+            POPULATIONS[population]: (nombre(total["total"]), "personnes"),
+            "Doivent avoir un RPPS": (nombre(total["requis"]), "personnes"),
+            "Numéro confirmé": (
+                nombre(total["confirme"]),
+                pourcent(total["confirme"] / total["requis"] if total["requis"] else None) + " des requis",
+            ),
+            "Restent à traiter": (
+                nombre(total["restant"]),
+                f"dont {attente}" if total["en_attente"] else attente,
+            ),
+        }
+    )
+
+
+def etats_montres(a_part: bool) -> dict[str, Etat]:
+    """The states drawn, in order."""
+    return {code: etat for code, etat in STATUTS.items() if a_part or code != "en_attente"}
+
+
+def barres(tableau: pl.DataFrame, axe: str, le: date) -> None:
+    """Stacked bars, biggest remainder first."""
+    haut = tableau.head(figures.BARRES_MAX)
+    composants.graphique(
+        figures.barres_statuts(haut, "libelle"),
+        "barres_couverture",
+        f"Personnes par {axe} et par état du numéro RPPS ; les nombres sont dans le tableau voisin.",
+        f"Nombre de personnes par {axe} au {jour(le)}, du plus grand au plus petit reste à traiter"
+        + (f" : {len(haut)} premiers groupes sur {len(tableau)}." if len(haut) < len(tableau) else "."),
+    )
+
+
+def tableau_etats(tableau: pl.DataFrame, regroupement: str, a_part: bool, le: date) -> None:
+    """The same counts as numbers."""
+    montres = etats_montres(a_part)
+    composants.table(
+        tableau,
+        {"libelle": couverture.REGROUPEMENTS[regroupement]}
+        | {code: COLONNE.get(code, etat.mot.capitalize()) for code, etat in montres.items()}
+        | {"total": "Total", "taux": "Part"},
+        legende=f"Nombre de personnes au {jour(le)} ; part : confirmés parmi les requis",
+        defile=True,
+        formats={"taux": pourcent},
+    )
+    composants.definitions(montres.values())
+
+
+def tendance(acces: Acces, le: date) -> None:
+    """Share proved by authority at each delivery, and what remains in people."""
+    historique = (
+        donnees.mart(acces, "historique").filter(pl.col("date_execution") <= le).sort("date_execution")
+    )
+    attentes = {
+        ligne["autorite"]: ligne
+        for ligne in donnees.mart(acces, "attente_tiers")
+        .filter(pl.col("population") == "presents")
+        .to_dicts()
+    }
+    series, lignes = {}, []
+    for code, court in COURTS.items():
+        suite = historique.filter(
+            (pl.col("indicateur") == f"rpps_confirme_{code}") & pl.col("valeur").is_not_null()
+        )
+        if suite.is_empty():
+            continue
+        series[court] = donnees.points(acces, f"rpps_confirme_{code}")
+        restes = (suite["denominateur"] - suite["numerateur"]).to_list()
+        attente = attentes.get(code, {})
+        lignes.append(
+            {
+                "autorite": AUTORITES[code],
+                "part": suite["valeur"].to_list()[-1],
+                "reste": restes[-1],
+                "evolution": restes[-1] - restes[-2] if len(restes) > 1 else None,
+                "attente": attente.get("nombre", 0),
+                "jours": attente.get("jours_median"),
+            }
+        )
+    if not lignes:
+        composants.liste_vide("Aucune livraison n’a encore mesuré la part confirmée : lancez une exécution.")
+        return
+    gauche, droite = st.columns([5, 6])
+    with gauche:
+        composants.graphique(
+            figures_suivi.parts(series),
+            "tendance_autorites",
+            "Part des numéros confirmés par autorité : "
+            + " ; ".join(f"{nom} {pourcent(suite[-1].valeur, 0)}" for nom, suite in series.items()),
+            "Part des numéros confirmés parmi les agents présents qui doivent en avoir un, à chaque livraison.",
+        )
+    with droite:
+        composants.table(
+            pl.DataFrame(lignes, infer_schema_length=None),
+            {
+                "autorite": "Qui enregistre",
+                "part": "Confirmés",
+                "reste": "Restent",
+                "evolution": "Évolution",
+                "attente": "dont en attente",
+                "jours": "Attente médiane (jours)",
+            },
+            legende=f"Agents présents au {jour(le)} ; évolution du reste depuis la livraison précédente",
+            formats={"part": pourcent, "evolution": _signe},
+        )
+    indicateurs.ouvrir(acces, "rpps_confirme")
+
+
+def _signe(valeur: int | None) -> str:
+    if valeur is None:
+        return "–"
+    return "stable" if not valeur else f"{'+' if valeur > 0 else '−'}{nombre(abs(valeur))}"
+
+
+def prochaines_etapes(acces: Acces, population: str, retenus: Mapping[str, str], le: date) -> None:
+    """Each state and authority leads to one next step, for so many people."""
+    etapes = donnees.mart(acces, "prochaine_etape").filter(
+        pl.col("population") == population, pl.col("statut").is_in(ETAPES_MONTREES)
+    )
+    if "autorite" in retenus:
+        etapes = etapes.filter(pl.col("autorite") == retenus["autorite"])
+    if etapes.is_empty():
+        composants.liste_vide("Rien à faire dans ce groupe : chaque numéro attendu est confirmé.")
+        return
+    composants.table(
+        etapes.with_columns(
+            pl.Series("autorite", [mot(AUTORITES, code) for code in etapes["autorite"]], dtype=pl.String)
+        ).sort("nombre", descending=True),
+        {
+            "statut": "État",
+            "autorite": "Qui enregistre",
+            "nombre": "Personnes",
+            "prochaine_etape": "Prochaine étape",
+        },
+        legende=f"{POPULATIONS[population]}, tous services, au {jour(le)} ; les listes sont juste en dessous",
+        etats={"statut": STATUTS},
+        defile=True,
+    )

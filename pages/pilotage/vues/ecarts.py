@@ -1,0 +1,235 @@
+"""The page Écarts: today against the target, requirement by requirement; levels declared with their evidence."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import plotly.graph_objects as go
+import polars as pl
+import streamlit as st
+from pages.pilotage.vues import jalons
+
+from workbench import projet as steering
+from workbench.access import Acces
+from workbench.decisions import Decision, Registre
+from workbench.looks.figures.base import radar
+from workbench.looks.formats import accord, jour, nombre, pourcent
+from workbench.pilotage.ecarts import ENSEMBLE, Ecart, by_entity, by_family, definitions, gaps, subject
+from workbench.projet.liens import linked_actions
+from workbench.ui import composants, donnees, filtres, session
+from workbench.ui import registre as ledger
+
+
+def entites(acces: Acces) -> dict[str, str]:
+    """The whole group, then each establishment known of the data."""
+    codes = donnees.mart(acces, "couverture")["etablissement"].drop_nulls().unique().sort().to_list()
+    return {ENSEMBLE: "Tout le groupe"} | {code: code for code in codes}
+
+
+def lire(acces: Acces, registre: Registre, entite: str) -> list[Ecart]:
+    """The gaps of the group or of one establishment."""
+    mesures = {} if entite == ENSEMBLE else _par_entite(acces).get(entite, {})
+    return gaps(jalons.series(acces), ledger.en_vigueur(registre), entite, mesures, acces.home)
+
+
+def _par_entite(acces: Acces) -> dict[str, dict[str, float]]:
+    return by_entity(donnees.mart(acces, "vertu"), donnees.mart(acces, "mie_entonnoir"))
+
+
+def comparer(acces: Acces, registre: Registre, le: dt.date) -> None:
+    """The group beside each establishment, family by family: mean level, tinted against the target."""
+    choix = entites(acces)
+    if len(choix) < 3:
+        composants.liste_vide("Un seul établissement dans les données : rien à comparer.")
+        return
+    lignes = []
+    for code, titre in choix.items():
+        for famille, niveau, cible, inconnus in by_family(lire(acces, registre, code)):
+            marque = f" ({inconnus} ?)" if inconnus else ""
+            lignes.append(
+                {
+                    "famille": famille,
+                    "entite": titre,
+                    "part": min(1.0, niveau / cible) if cible else 1.0,
+                    "ecrit": f"{nombre(niveau, 1)} / {nombre(cible, 1)}{marque}",
+                }
+            )
+    composants.carte(
+        pl.DataFrame(lignes),
+        "famille",
+        "entite",
+        "part",
+        "Famille",
+        f"Niveau moyen sur cible au {jour(le)} ; entre parenthèses, exigences non renseignées (comptées 0). "
+        "Ce qui n’est mesuré ou déclaré que pour le groupe vaut pour chacun.",
+        ecrit="ecrit",
+    )
+
+
+def synthese(trouves: list[Ecart], le: dt.date) -> None:
+    """Key figures, then family by family."""
+    inconnus = sum(item.niveau is None for item in trouves)
+    atteints = sum(item.ecart == 0 for item in trouves)
+    composants.chiffres(
+        {
+            "Exigences suivies": (nombre(len(trouves)), "exigences"),
+            "À la cible": (nombre(atteints), pourcent(atteints / len(trouves), 0) + " des exigences"),
+            "Sous la cible": (nombre(len(trouves) - atteints), "exigences"),
+            "Non renseignées": (nombre(inconnus), "à déclarer ci-dessous"),
+        }
+    )
+    familles = by_family(trouves)
+    gauche, droite = st.columns([2, 3])
+    with gauche:
+        figure: go.Figure = radar(
+            [f[0] for f in familles], [f[1] for f in familles], [f[2] for f in familles]
+        )
+        composants.graphique(
+            figure,
+            "radar",
+            "Niveau moyen par famille : "
+            + " ; ".join(
+                f"{nom} {nombre(niveau, 1)} pour {nombre(cible, 1)}" for nom, niveau, cible, _ in familles
+            ),
+            f"Niveau moyen (trait plein) et cible (tirets), de 0 à 4, au {jour(le)}. Une exigence non renseignée compte pour 0.",
+        )
+    with droite:
+        composants.table(
+            pl.DataFrame(familles, schema=["famille", "niveau", "cible", "inconnus"], orient="row"),
+            {"famille": "Famille", "niveau": "Niveau moyen", "cible": "Cible", "inconnus": "Non renseignées"},
+            legende="Par famille, de 0 (absent) à 4 (maîtrisé)",
+            formats={"niveau": lambda v: nombre(v, 1), "cible": lambda v: nombre(v, 1)},
+        )
+
+
+def tableau(acces: Acces, trouves: list[Ecart], le: dt.date) -> None:
+    """Every requirement, biggest gap first."""
+    mots = definitions(acces.home)["echelle"]
+    liees = linked_actions(steering.ouvrir(acces.home))
+    lignes = [
+        {
+            "famille": item.famille,
+            "titre": item.titre,
+            "niveau": "non renseigné" if item.niveau is None else f"{item.niveau} · {mots[item.niveau]}",
+            "cible": f"{item.cible} · {mots[item.cible]}",
+            "ecart": "✓ à la cible"
+            if not item.ecart
+            else f"▼ {item.ecart} niveau{'x' if item.ecart > 1 else ''}",
+            "echeance": jour(item.echeance) + (" ! passée" if item.ecart and item.echeance < le else ""),
+            "_echeance": item.echeance,
+            "effort": item.effort,
+            "responsable": item.responsable,
+            "actions": _actions(liees.get(item.code, [])),
+            "base": f"mesuré : {pourcent(item.valeur)}{_portee(item)}"
+            if item.valeur is not None
+            else _preuve(item),
+            "_ecart": item.ecart,
+        }
+        for item in trouves
+    ]
+    composants.table(
+        pl.DataFrame(lignes, infer_schema_length=None).sort(
+            ["_ecart", "_echeance", "titre"], descending=[True, False, False]
+        ),
+        {
+            "titre": "Exigence",
+            "famille": "Famille",
+            "niveau": "Aujourd’hui",
+            "cible": "Cible",
+            "ecart": "Écart",
+            "echeance": "Échéance",
+            "effort": "Effort",
+            "responsable": "Qui",
+            "actions": "Actions liées",
+            "base": "D’après",
+        },
+        legende="Du plus grand écart au plus petit",
+    )
+
+
+def _actions(actions: list[dict[str, Any]]) -> str:
+    """« 2 en cours, la prochaine le 3 mars » ; none says so, since a gap without an action is what to look for."""
+    ouvertes = [action for action in actions if action["etat"] in ("a_faire", "en_cours")]
+    if not ouvertes:
+        return "✓ toutes faites" if actions else "aucune"
+    dates = [action["echeance"] for action in ouvertes if action["echeance"]]
+    return accord(len(ouvertes), "ouverte") + (f", {jour(min(dates))}" if dates else "")
+
+
+def _preuve(item: Ecart) -> str:
+    if item.preuve is None:
+        return "pas de mesure, rien de déclaré" if item.nature == "declare" else "pas de donnée"
+    return f"déclaré par {item.preuve.auteur} : {item.preuve.valeur['reference']}{_portee(item)}"
+
+
+def _portee(item: Ecart) -> str:
+    return "" if item.propre else " (tout le groupe)"
+
+
+def declarer(acces: Acces, registre: Registre, entite: str, titre_entite: str) -> None:
+    """Declare a level for the group or the establishment on screen."""
+    if session.lecture_seule(acces):
+        return
+    declares = {
+        item["code"]: item["titre"]
+        for item in definitions(acces.home)["exigences"]
+        if item["nature"] == "declare"
+    }
+    mots = definitions(acces.home)["echelle"]
+    with st.form("declarer_niveau", border=True):
+        a, b, c = st.columns([3, 2, 1])
+        code = a.selectbox(
+            f"Exigence ({titre_entite})", list(declares), format_func=declares.__getitem__, key="exigence"
+        )
+        niveau = b.selectbox(
+            "Niveau", range(len(mots)), format_func=lambda n: f"{n} · {mots[n]}", key="exigence_niveau"
+        )
+        vu = c.date_input(
+            "Constaté le",
+            dt.date.today(),
+            max_value=dt.date.today(),
+            format="DD/MM/YYYY",
+            key="exigence_date",
+        )
+        d, e = st.columns(2)
+        reference = d.text_input(
+            "Preuve (document, outil, compte rendu)", key="exigence_reference", max_chars=120
+        )
+        motif = e.text_input(
+            "Circonstance", key="exigence_motif", placeholder="Ex. : entretien avec le RSSI", max_chars=200
+        )
+        if st.form_submit_button("Déclarer ce niveau", type="primary"):
+            if len(reference.strip()) < 3 or len(motif.strip()) < 5:
+                st.warning("Indiquez la preuve et la circonstance.", icon=":material/edit_note:")
+                return
+            objet = subject(code, entite)
+            connue = next(
+                (
+                    entry.id
+                    for entry in ledger.en_vigueur(registre)
+                    if entry.genre == "niveau_declare" and entry.objet == objet
+                ),
+                "",
+            )
+            valeur = {"reference": reference.strip(), "date_preuve": vu.isoformat()}
+            entree = Decision(
+                "niveau_declare",
+                acces.utilisateur,
+                motif,
+                verdict=str(niveau),
+                objet=objet,
+                valeur=valeur,
+                remplace=connue,
+            )
+            if ledger.enregistrer(registre, [entree]):
+                st.toast("Niveau déclaré.")
+            st.rerun()
+    ledger.refus()
+
+
+def choisir_entite(acces: Acces) -> tuple[str, str]:
+    """The group or one establishment, kept in the URL."""
+    choix = entites(acces)
+    code = filtres.choix("entite", "Établissement", choix)
+    return code, choix.get(code, code)

@@ -1,0 +1,268 @@
+"""The page Jalons: objectives, criteria measured or declared, where they are going, what to do first."""
+
+from __future__ import annotations
+
+import datetime as dt
+from html import escape
+
+import polars as pl
+import streamlit as st
+
+from workbench.access import Acces
+from workbench.decisions import Decision, Registre
+from workbench.looks.etats import JALONS
+from workbench.looks.figures import base as figures
+from workbench.looks.formats import accord, chance, jour, nombre, pourcent
+from workbench.pilotage.etat_jalon import Point
+from workbench.pilotage.jalons import (
+    SERIE,
+    Critere,
+    Objectif,
+    definitions,
+    first_actions,
+    histories,
+    objectives,
+    valid_until,
+)
+from workbench.pilotage.prevision import backtest
+from workbench.ui import composants, donnees, indicateurs, session
+from workbench.ui import registre as ledger
+
+NIVEAUX = {
+    "decrite": "Décrite",
+    "operationnelle": "Décrite et opérationnelle",
+    "automatique": "Automatique",
+    "absente": "Absente : retirer la preuve",
+}
+
+
+def tous(acces: Acces, registre: Registre, le: dt.date) -> list[Objectif]:
+    """The objectives at the date of the data."""
+    return objectives(series(acces), ledger.en_vigueur(registre), le, acces.home)
+
+
+def series(acces: Acces) -> dict[str, SERIE]:
+    """Indicator → its history."""
+    return histories(donnees.mart(acces, "historique"))
+
+
+def carte(acces: Acces, objectif: Objectif) -> None:
+    """One objective: score, state, chance, deadline, official wording on demand."""
+    etat = JALONS[objectif.etat]
+    st.html(
+        f'<p class="wb-titre">{objectif.objectif} · {objectif.annee} · {escape(objectif.titre)}</p>'
+        f'<div class="wb-reponse"><span class="wb-score">{pourcent(objectif.score, 0)}</span>{composants.etiquette(etat)}</div>'
+        f'<p class="wb-reste">{_chance(objectif)}</p>'
+        f'<p class="wb-detail">{accord(sum(c.etat == "atteint" for c in objectif.criteres), "critère atteint", "critères atteints")} '
+        f"sur {len(objectif.criteres)} · échéance {jour(objectif.echeance)}</p>"
+    )
+    with st.popover("Texte officiel", key=f"texte_{objectif.code}"):
+        st.write(objectif.libelle_officiel)
+        st.caption(
+            f"Découpage, cibles et poids : version {definitions(acces.home)['version']}, définis par l’établissement ; aucun barème officiel n’est publié."
+        )
+
+
+def _chance(objectif: Objectif) -> str:
+    if objectif.probabilite is None:
+        return "Pas assez d’historique ou de mesures pour dire la chance d’y arriver."
+    return f"Chance d’atteindre à temps ce qui se mesure : <b>{chance(objectif.probabilite)}</b>, au rythme observé."
+
+
+def actions(trouves: list[Objectif]) -> None:
+    """The three actions that move the scores most."""
+    lignes = first_actions(trouves)
+    if not lignes:
+        composants.liste_vide("Tous les critères mesurables sont atteints.")
+        return
+    st.html(
+        '<ol class="wb-decisions">'
+        + "".join(
+            f"<li><b>{rang}. {escape(critere.titre)}</b>{escape(critere.action)}"
+            f"<small>Objectif {objectif.objectif}, {objectif.annee} : +{nombre(gain * 100)} points de score{_reste(critere)}</small></li>"
+            for rang, (objectif, critere, gain) in enumerate(lignes, 1)
+        )
+        + "</ol>"
+    )
+
+
+def _reste(critere: Critere) -> str:
+    return f" ; reste {nombre(critere.restant)} {escape(critere.unite)}" if critere.restant else ""
+
+
+def criteres(acces: Acces, objectif: Objectif) -> None:
+    """Every criterion of an objective, then the chart of those that are measured."""
+    lignes = [
+        {
+            "titre": critere.titre,
+            "nature": ("mesuré" if critere.nature == "mesure" else "déclaré")
+            + ("" if critere.poids else ", hors score"),
+            "etat": critere.etat,
+            "valeur": pourcent(critere.valeur) if critere.valeur is not None else _preuve(acces, critere),
+            "cible": pourcent(critere.cible, 0) if critere.cible is not None else "preuve valide",
+            "reste": f"{nombre(critere.restant)} {critere.unite}" if critere.restant else "",
+            "pourquoi": critere.explication,
+        }
+        for critere in objectif.criteres
+    ]
+    composants.table(
+        pl.DataFrame(lignes),
+        {
+            "titre": "Critère",
+            "nature": "Nature",
+            "etat": "État",
+            "valeur": "Où nous en sommes",
+            "cible": "Cible",
+            "reste": "Reste",
+            "pourquoi": "Pourquoi cet état",
+        },
+        legende=f"Objectif {objectif.objectif}, {objectif.annee}",
+        etats={"etat": JALONS},
+    )
+    for critere in objectif.criteres:
+        if critere.nature == "mesure":
+            _courbe(acces, objectif, critere)
+
+
+def _preuve(acces: Acces, critere: Critere) -> str:
+    if critere.preuve is None or critere.preuve.verdict == "absente":
+        return "aucune preuve"
+    definition = next(item for item in definitions(acces.home)["criteres"] if item["code"] == critere.code)
+    return (
+        f"{NIVEAUX[critere.preuve.verdict].lower()}, {critere.preuve.valeur['reference']} "
+        f"(par {critere.preuve.auteur}, valable jusqu’au {jour(valid_until(critere.preuve, definition['validite_mois']))})"
+    )
+
+
+def _courbe(acces: Acces, objectif: Objectif, critere: Critere) -> None:
+    definition = next(item for item in definitions(acces.home)["criteres"] if item["code"] == critere.code)
+    points = [Point(le, valeur) for le, _, _, valeur in series(acces).get(definition["indicateur"], ())]
+    titre, fiche = st.columns([5, 1], vertical_alignment="center")
+    titre.markdown(f"**{critere.titre}**")
+    with fiche:
+        indicateurs.ouvrir(acces, definition["indicateur"], f"fiche_critere_{critere.code}")
+    prevision = critere.prevision
+    if prevision is None or not points or critere.cible is None:
+        composants.liste_vide("Pas assez d’historique pour prévoir : il faut au moins quatre livraisons.")
+        return
+    quand = (
+        f"atteinte vers le {jour(prevision.atteinte_le)}"
+        if prevision.atteinte_le
+        else "jamais atteinte à ce rythme"
+    )
+    composants.graphique(
+        figures.projection(
+            points, critere.cible, objectif.echeance, prevision.basse, prevision.valeur, prevision.haute
+        ),
+        f"projection_{critere.code}",
+        f"{critere.titre} : {pourcent(points[-1].valeur)} aujourd’hui, {pourcent(prevision.valeur)} prévu le {jour(objectif.echeance)}.",
+        f"Au rythme observé ({'+' if prevision.rythme_mensuel >= 0 else '−'}{nombre(abs(prevision.rythme_mensuel) * 100, 1)} point par mois) : "
+        f"{pourcent(prevision.valeur, 0)} à l’échéance, entre {pourcent(prevision.basse, 0)} et {pourcent(prevision.haute, 0)} ; cible {quand}. "
+        f"Chance : {chance(prevision.probabilite)}. Arrivées et départs compris. La prévision prolonge le rythme observé : elle ne sait pas "
+        "que les derniers dossiers sont souvent les plus longs.",
+    )
+    passes = backtest([(point.le, point.valeur) for point in points])
+    if passes:
+        st.caption(
+            "Ce que nous prévoyions : "
+            + " ; ".join(
+                f"le {jour(p.faite_le)}, {pourcent(p.prevue)} pour le {jour(p.pour_le)}, constaté {pourcent(p.constatee)}"
+                for p in passes
+            )
+            + "."
+        )
+
+
+def declarer(acces: Acces, registre: Registre) -> None:
+    """Declare the evidence of a criterion that data do not measure."""
+    if session.lecture_seule(acces):
+        return
+    declares = {
+        item["code"]: item["titre"]
+        for item in definitions(acces.home)["criteres"]
+        if item["nature"] == "declare"
+    }
+    with st.form("declarer", border=True):
+        a, b = st.columns(2)
+        code = a.selectbox("Critère", list(declares), format_func=declares.__getitem__, key="critere")
+        niveau = b.selectbox(
+            "Où en est-on", list(NIVEAUX), format_func=NIVEAUX.__getitem__, key="critere_niveau"
+        )
+        c, d, e = st.columns([2, 1, 2])
+        reference = c.text_input(
+            "Référence du document",
+            key="critere_reference",
+            placeholder="Ex. : PRO-SI-012 v3, GED",
+            max_chars=120,
+        )
+        vu = d.date_input(
+            "Daté du", dt.date.today(), max_value=dt.date.today(), format="DD/MM/YYYY", key="critere_date"
+        )
+        motif = e.text_input(
+            "Circonstance",
+            key="critere_motif",
+            placeholder="Ex. : validée en comité de pilotage",
+            max_chars=200,
+        )
+        if st.form_submit_button("Déclarer cette preuve", type="primary"):
+            if len(reference.strip()) < 3 or len(motif.strip()) < 5:
+                st.warning(
+                    "Indiquez la référence du document et la circonstance.", icon=":material/edit_note:"
+                )
+                return
+            valeur = {"reference": reference.strip(), "date_preuve": vu.isoformat()}
+            connue = next(
+                (
+                    entry.id
+                    for entry in ledger.en_vigueur(registre)
+                    if entry.genre == "preuve_declaree" and entry.objet == code
+                ),
+                "",
+            )
+            entree = Decision(
+                "preuve_declaree",
+                acces.utilisateur,
+                motif,
+                verdict=niveau,
+                objet=code,
+                valeur=valeur,
+                remplace=connue,
+            )
+            if ledger.enregistrer(registre, [entree]):
+                st.toast("Preuve déclarée : l’état de l’objectif en tient compte.")
+            st.rerun()
+    ledger.refus()
+
+
+def a_confirmer(acces: Acces, objectifs: list[Objectif]) -> None:
+    """Objectives whose official text is not known yet: declared only, in no score."""
+    st.caption(
+        "Annoncés par le programme, texte officiel à confirmer : hors de tout score. Un texte publié s’ajoute dans regles/criteres.toml."
+    )
+    composants.table(
+        pl.DataFrame(
+            [
+                {
+                    "titre": objectif.titre,
+                    "annee": f"{objectif.annee} (à confirmer)",
+                    "etat": objectif.etat,
+                    "critere": critere.titre,
+                    "preuve": _preuve(acces, critere),
+                    "source": objectif.libelle_officiel,
+                }
+                for objectif in objectifs
+                if objectif.texte_a_confirmer
+                for critere in objectif.criteres
+            ]
+        ),
+        {
+            "titre": "Objectif",
+            "annee": "Année",
+            "etat": "État",
+            "critere": "Critère déclaré",
+            "preuve": "Preuve",
+            "source": "Ce que nous en savons",
+        },
+        legende="Objectifs annoncés, texte à confirmer",
+        etats={"etat": JALONS},
+    )

@@ -1,0 +1,131 @@
+"""Drill-down to people: a stated reason, one logged reading, a paginated table, a worklist in Excel."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from workbench.access import Acces
+from workbench.documents.listes import liste
+from workbench.looks.etats import STATUTS
+from workbench.looks.formats import accord
+from workbench.pilotage.couverture import POPULATION_FILTRE, REGROUPEMENTS
+from workbench.ui import composants, demarches, session
+
+PAR_PAGE = 25
+TOUS = "*"
+MART = "mart.couverture_personne"
+CLE_LECTURE = "_personnes_lues"
+LUES_AUSSI = ("id_unique", "autorite")
+COLONNES = {
+    "nom": "Nom",
+    "prenom": "Prénom",
+    "profession": "Profession",
+    "etablissement": "Établissement",
+    "service": "Service",
+    "statut": "État",
+    "rpps": "RPPS",
+    "attente_depuis": "Demande du",
+    "motif": "Pourquoi",
+    "prochaine_etape": "Prochaine étape",
+}
+
+
+def detail(
+    acces: Acces,
+    tableau: pl.DataFrame,
+    regroupement: str,
+    population: str,
+    filtres: Mapping[str, str],
+    attente_a_part: bool = True,
+) -> None:
+    """Ask which people and why; show them once the reading is logged, with the form of requests sent."""
+    if session.sans_noms(acces):
+        return
+    groupes = {TOUS: "Tous"} | dict(zip(tableau["code"], tableau["libelle"], strict=True))
+    with st.form("demande_personnes", border=True):
+        a, b, c = st.columns([2, 1, 2])
+        groupe = a.selectbox(
+            REGROUPEMENTS[regroupement], list(groupes), format_func=groupes.__getitem__, key="groupe"
+        )
+        statut = b.selectbox(
+            "État",
+            ["", *STATUTS],
+            index=2,
+            format_func=lambda code: STATUTS[code].mot if code else "tous",
+            key="etat",
+        )
+        motif = c.text_input(
+            "Raison de la consultation",
+            key="motif_consultation",
+            placeholder="Ex. : préparer la liste pour l’encadrement",
+            help="La consultation de données nominatives est enregistrée avec votre nom, l’heure et cette raison.",
+        )
+        demande = st.form_submit_button("Afficher les personnes", type="primary")
+    criteres: dict[str, Any] = {POPULATION_FILTRE[population]: True, **filtres}
+    if groupe != TOUS:
+        criteres[regroupement] = groupe or None
+    if statut:
+        criteres["statut"] = ["absent", "en_attente"] if statut == "absent" and not attente_a_part else statut
+    cle = (acces.version, population, repr(sorted(criteres.items())))
+    if demande:
+        if len(motif.strip()) < 5:
+            st.warning(
+                "Indiquez pourquoi vous consultez ces personnes (quelques mots).", icon=":material/edit_note:"
+            )
+            return
+        st.session_state[CLE_LECTURE] = (
+            cle,
+            acces.nominatif(MART, motif=motif.strip(), colonnes=[*LUES_AUSSI, *COLONNES], **criteres),
+        )
+        st.session_state["page_personnes"] = 1
+    lues = st.session_state.get(CLE_LECTURE)
+    if lues is None or lues[0] != cle:
+        composants.liste_vide("Choisissez un groupe et un état, dites pourquoi, puis affichez les personnes.")
+        return
+    _montrer(lues[1])
+    demarches.formulaire(acces, lues[1])
+
+
+def _montrer(lues: pl.DataFrame) -> None:
+    if lues.is_empty():
+        composants.liste_vide("Personne dans ce groupe et cet état.")
+        return
+    gens = lues.sort("nom", "prenom", nulls_last=True)
+    if gens["attente_depuis"].null_count() == gens.height:
+        gens = gens.drop("attente_depuis")
+    nb_pages = math.ceil(len(gens) / PAR_PAGE)
+    a, b = st.columns([3, 1], vertical_alignment="bottom")
+    with a:
+        numero = 1
+        if nb_pages > 1:
+            numero = st.number_input(
+                f"Page (sur {nb_pages})",
+                min_value=1,
+                max_value=nb_pages,
+                step=1,
+                key="page_personnes",
+                width=160,
+            )
+    b.download_button(
+        "Liste de travail (Excel)",
+        data=lambda: liste.contenu(gens, COLONNES, "Liste de travail RPPS"),
+        file_name="liste_travail_rpps.xlsx",
+        mime=liste.MIME,
+        key="liste_travail",
+        icon=":material/download:",
+        on_click="ignore",
+        width="stretch",
+    )
+    visibles = gens.slice((int(numero) - 1) * PAR_PAGE, PAR_PAGE)
+    colonnes = {nom: mot for nom, mot in COLONNES.items() if nom in visibles.columns}
+    composants.table(
+        visibles,
+        colonnes,
+        legende=f"{accord(len(gens), 'personne')}, page {numero} sur {nb_pages}. Consultation enregistrée.",
+        etats={"statut": STATUTS},
+    )

@@ -1,0 +1,273 @@
+"""The page Exports: choose a document, see its figures, produce it, and what was produced before."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import polars as pl
+import streamlit as st
+
+from workbench import projet as steering
+from workbench.access import Acces
+from workbench.decisions import Registre
+from workbench.documents import exports, produits
+from workbench.documents.comite import copil
+from workbench.documents.comite.donnees import DonneesComite, rassembler
+from workbench.documents.comite.mesures import sens
+from workbench.documents.listes import travail as listes_travail
+from workbench.looks.etats import JALONS
+from workbench.looks.formats import accord, chance, instant, jour, jour_court, nombre, pourcent, taille
+from workbench.projet import comites
+from workbench.socle.erreurs import ErreurWorkbench
+from workbench.ui import composants, donnees, session
+
+PRODUITS = "_exports_produits"
+COMITES = {"copil": ("copil", "suivi", "projet", "editeurs"), "codir": ("codir",)}
+MONTREES = 50
+REPONSES = {
+    "copil": "Un diaporama à graphiques modifiables et le classeur des mêmes chiffres.",
+    "codir": "Une page A4, les mêmes chiffres que le diaporama.",
+    "listes": "Qui doit faire quoi, un classeur Excel par groupe, dans une archive.",
+    "ars": "Des nombres seulement, les petits effectifs masqués.",
+}
+
+
+def choisir(acces: Acces) -> tuple[exports.Genre, str | None]:
+    """Which document, for which committee."""
+    genres = exports.genres()
+    code = st.segmented_control(
+        "Document",
+        list(genres),
+        default="copil",
+        format_func=lambda code: genres[code].libelle,
+        key="exports_genre",
+        label_visibility="collapsed",
+    )
+    genre = genres[code or "copil"]
+    st.caption(REPONSES[genre.code])
+    return genre, _choisir_comite(acces, genre) if genre.code in COMITES else None
+
+
+def _choisir_comite(acces: Acces, genre: exports.Genre) -> str | None:
+    """One of the committees planned or held, the next one first chosen; none is allowed."""
+    projet = steering.ouvrir(acces.home)
+    fiches = [
+        fiche
+        for fiche in projet.fiches("comite")
+        if fiche["type"] in COMITES[genre.code] and fiche["etat"] != "annule" and fiche["le"]
+    ]
+    noms = {
+        fiche["id"]: f"{copil.TITRES[fiche['type']]}, {jour_court(fiche['le'])}"
+        for fiche in sorted(fiches, key=lambda fiche: abs((fiche["le"] - dt.date.today()).days))
+    }
+    if not noms:
+        st.caption("Aucun comité au calendrier : le document ne portera que la date des données.")
+        return None
+    prochain = comites.prochain(
+        projet, donnees.date_donnees(acces), COMITES[genre.code][:1]
+    )  # its own committee first
+    choix = ["", *noms]
+    choisi = st.selectbox(
+        "Pour la séance",
+        choix,
+        index=choix.index(prochain["id"]) if prochain else 0,
+        format_func=lambda ident: noms.get(ident, "Aucune séance précise"),
+        key=f"exports_comite_{genre.code}",
+    )
+    return choisi or None
+
+
+def apercu(acces: Acces, genre: exports.Genre, comite: str | None) -> None:
+    """The figures of the document, before anything is made."""
+    if genre.code == "listes":
+        _apercu_listes(acces)
+    elif genre.code == "ars":
+        composants.liste_vide(
+            "L’aperçu est sur la page Vue CODIR et la page Couverture RPPS ; rien de nominatif n’en sort."
+        )
+    else:
+        _apercu_comite(rassembler(acces, genre.code, comite))
+
+
+def _apercu_comite(vues: DonneesComite) -> None:
+    objectifs = pl.DataFrame(
+        [
+            {
+                "objectif": f"{o.objectif} · {o.annee} · {o.titre}",
+                "score": pourcent(o.score),
+                "etat": o.etat,
+                "chance": "–" if o.probabilite is None else chance(o.probabilite),
+            }
+            for o in vues.objectifs
+        ]
+    )
+    composants.table(
+        objectifs,
+        {"objectif": "Objectif", "score": "Score", "etat": "État", "chance": "Chance à l’échéance"},
+        etats={"etat": JALONS},
+    )
+    suivis = pl.DataFrame(
+        [
+            {"nom": s.libelle, "avant": s.dire(s.avant), "valeur": s.dire(s.valeur), "ecart": sens(s).texte}
+            for s in vues.suivis
+        ],
+        schema={"nom": pl.String, "avant": pl.String, "valeur": pl.String, "ecart": pl.String},
+    )
+    avant = f"Au {jour_court(vues.depuis_le)}" if vues.depuis_le else "Avant"
+    composants.table(
+        suivis,
+        {
+            "nom": "Ce que nous suivons",
+            "avant": avant,
+            "valeur": f"Au {jour_court(vues.le)}",
+            "ecart": "Évolution",
+        },
+        legende=f"Comparaison avec : {vues.depuis or 'rien, première mesure'}.",
+    )
+    salle = vues.salle
+    st.caption(
+        f"Aussi : {accord(len(vues.decisions), 'décision demandée', 'décisions demandées')}, "
+        f"{accord(len(salle.risques), 'risque ouvert', 'risques ouverts')}, "
+        f"{accord(len(salle.etapes), 'étape en retard ou à venir', 'étapes en retard ou à venir')}."
+    )
+
+
+def _apercu_listes(acces: Acces) -> None:
+    """How many people each procedure concerns, without a name."""
+    couverture = acces.agregat("couverture", population="presents").filter(
+        pl.col("statut").is_in(["absent", "a_confirmer", "incoherent"]),
+        pl.col("autorite") != "hors_perimetre",
+    )
+    par_service = (
+        couverture.group_by("etablissement")
+        .agg(pl.col("nombre").sum())
+        .sort("nombre", descending=True, nulls_last=True)
+    )
+    composants.chiffres(
+        {"Personnes concernées": (nombre(int(couverture["nombre"].sum())), "agents présents")}
+    )
+    composants.table(par_service, {"etablissement": "Établissement", "nombre": "Personnes"})
+
+
+def produire(acces: Acces, genre: exports.Genre, comite: str | None) -> None:
+    """The form of a document, then its files to download."""
+    options, pour = _formulaire(acces, genre, comite)
+    if options is not None:
+        try:
+            faits = exports.produire(acces, genre.code, options)
+            for produit in faits:
+                produits.consigner(acces, produit, pour)
+        except ErreurWorkbench as erreur:
+            st.session_state.pop(PRODUITS, None)
+            st.error(f"**{erreur.titre}** — {erreur.message} {erreur.conseil}", icon=":material/error:")
+            return
+        st.session_state[PRODUITS] = (acces.version, genre.code, comite, faits)
+    garde = st.session_state.get(PRODUITS)
+    if garde is None or garde[:3] != (acces.version, genre.code, comite):
+        return  # a pack made for another committee is neither shown nor marked sent for this one
+    for rang, produit in enumerate(garde[3]):
+        st.download_button(
+            f"Télécharger {produit.fichier}",
+            produit.octets,
+            produit.fichier,
+            produit.mime,
+            key=f"exports_telecharger_{rang}",
+            icon=":material/download:",
+            on_click="ignore",
+            width="stretch",
+        )
+        st.caption(f"{taille(len(produit.octets))} · empreinte {produit.sha256[:12]}")
+    if comite is not None:
+        _envoi(acces, comite)
+
+
+def _envoi(acces: Acces, comite: str) -> None:
+    """Say that the committee's pack was sent: from then on the committee cannot be erased."""
+    fiche = steering.ouvrir(acces.home).fiche("comite", comite)
+    if fiche is None or session.lecture_seule(acces):
+        return
+    if fiche["envoye_le"]:
+        st.caption(f"Dossier noté envoyé le {jour(fiche['envoye_le'])}.")
+        return
+    if st.button(
+        "Noter le dossier comme envoyé", key="exports_envoye", icon=":material/send:", width="stretch"
+    ):
+        envoi = {"id": comite, "envoye_le": dt.date.today()}
+        try:
+            steering.changer(Registre(acces.home), "comite", [envoi], acces.utilisateur, "dossier envoyé")
+        except ErreurWorkbench as erreur:
+            st.error(f"**{erreur.titre}** — {erreur.message} {erreur.conseil}", icon=":material/error:")
+            return
+        st.rerun()
+
+
+def _formulaire(acces: Acces, genre: exports.Genre, comite: str | None) -> tuple[exports.Options | None, str]:
+    """What varies from one document to another; None until it is asked for, and complete."""
+    with st.form(f"exports_{genre.code}", border=True):
+        par, motif, avant = "service", "", None
+        if genre.nominatif:
+            decoupages = listes_travail.regles(acces)["decoupages"]
+            par = st.selectbox(
+                "Un classeur par",
+                list(decoupages),
+                format_func=lambda nom: decoupages[nom]["libelle"],
+                key="exports_par",
+            )
+            motif = st.text_input(
+                "Raison", key="exports_motif", placeholder="Ex. : relance des cadres de novembre"
+            )
+            avant = st.date_input(
+                "À détruire avant le",
+                listes_travail.a_detruire_avant(acces, dt.date.today()),
+                format="DD/MM/YYYY",
+                key="exports_avant",
+            )
+            st.caption(
+                "Données personnelles : la production est journalisée, la mention figure dans chaque fichier."
+            )
+        pour = st.text_input(
+            "Pour qui", key=f"exports_pour_{genre.code}", placeholder=produits.POUR[genre.code]
+        )
+        demande = st.form_submit_button("Produire", type="primary", width="stretch")
+    if not demande:
+        return None, pour
+    if genre.nominatif and len(motif.strip()) < 5:
+        st.warning(
+            "Indiquez pourquoi vous produisez ces listes (quelques mots).", icon=":material/edit_note:"
+        )
+        return None, pour
+    return exports.Options(comite, None, par, motif.strip(), avant), pour
+
+
+def histoire(acces: Acces) -> None:
+    """What was produced: when, by whom, for whom, from which run, with which content."""
+    lignes = produits.histoire(acces.home)
+    if lignes.is_empty():
+        composants.liste_vide(
+            "Rien encore. Ce que vous produirez ici ou par « workbench export » y sera inscrit."
+        )
+        return
+    libelles = exports.libelles()
+    montrees = lignes.head(MONTREES).with_columns(
+        le=pl.col("le").map_elements(lambda le: instant(le.astimezone()), return_dtype=pl.String),
+        genre=pl.col("genre").map_elements(lambda code: libelles.get(code, code), return_dtype=pl.String),
+        taille=pl.col("taille").map_elements(taille, return_dtype=pl.String),
+        sha256=pl.col("sha256").str.head(12),
+    )
+    composants.table(
+        montrees,
+        {
+            "le": "Produit le",
+            "genre": "Document",
+            "fichier": "Fichier",
+            "pour": "Pour",
+            "auteur": "Par",
+            "date_donnees": "Données du",
+            "execution": "Exécution",
+            "options": "Options",
+            "taille": "Taille",
+            "sha256": "Empreinte",
+        },
+        legende=f"{accord(lignes.height, 'fichier produit', 'fichiers produits')}. Même exécution et mêmes options : même empreinte.",
+        defile=True,
+    )

@@ -1,0 +1,155 @@
+"""The page Équipe: who is missing, who does what, the people, vendors and partners."""
+
+from __future__ import annotations
+
+from html import escape
+
+import polars as pl
+import streamlit as st
+
+from workbench.access import Acces
+from workbench.looks.formats import accord, jour_court, nombre
+from workbench.projet import Projet, equipe
+from workbench.projet.equipe import Manque
+from workbench.ui import composants, donnees, projet_editeur, session
+
+NATURES = {
+    "role": "Rôles à pourvoir",
+    "ambassadeur": "Professions sans ambassadeur",
+    "raci": "Chantiers mal attribués",
+    "partenaire": "Partenaires à noter",
+}
+SIGNES = {"A": "rend compte", "R": "réalise", "C": "est consulté", "I": "est informé"}
+
+
+def professions(acces: Acces) -> list[tuple[str, str, str, int]]:
+    """Professions of the directory: code, name, authority, people present; the most numerous first."""
+    presents = (
+        donnees.mart(acces, "couverture")
+        .filter((pl.col("population") == "presents") & pl.col("profession_code").is_not_null())
+        .group_by("profession_code", "profession", "autorite")
+        .agg(pl.col("nombre").sum())
+        .sort("nombre", "profession_code", descending=[True, False])
+    )
+    seuil = int(donnees.premiere(acces, "synthese").get("seuil_petites_cellules") or 0)
+    lues = [(str(code), str(name or code), str(who), int(n)) for code, name, who, n in presents.iter_rows()]
+    return [row for row in lues if row[3] >= seuil]
+
+
+def nommer(acces: Acces, projet: Projet, metiers: list[tuple[str, str, str, int]]) -> None:
+    """One person named in a short form: an empty place of that role and profession is filled, else a new card."""
+    if session.lecture_seule(acces):
+        return
+    roles = projet.genres["personne"].champ("role_projet").options
+    noms = {"": "Toutes ou sans objet"} | {code: name for code, name, _, _ in metiers}
+    with st.form(f"nommer_{len(projet.decisions)}", border=True):
+        a, b, c = st.columns(3)
+        nom = a.text_input("Nom", key="nommer_nom", max_chars=120)
+        fonction = b.text_input(
+            "Fonction", key="nommer_fonction", max_chars=120, placeholder="Ex. : cadre supérieure"
+        )
+        role = c.selectbox("Rôle", list(roles), format_func=roles.__getitem__, key="nommer_role")
+        d, e, f = st.columns(3)
+        profession = d.selectbox(
+            "Profession représentée", list(noms), format_func=noms.__getitem__, key="nommer_metier"
+        )
+        service = e.text_input("Service", key="nommer_service", max_chars=120)
+        motif = f.text_input(
+            "Pourquoi", key="nommer_motif", max_chars=200, placeholder="Ex. : désignée par la direction"
+        )
+        if st.form_submit_button("Nommer", type="primary", key="nommer_ok"):
+            if not nom.strip():
+                st.warning("Donnez un nom.", icon=":material/edit_note:")
+                return
+            pose = equipe.place(projet, role, profession or None) | {"nom": nom, "service": service or None}
+            pose |= {"fonction": fonction.strip() or pose.get("fonction") or roles[role]}
+            if projet_editeur.enregistrer(acces, projet, {"personne": [pose]}, motif):
+                st.rerun()
+
+
+def chiffres(projet: Projet, trouves: list[Manque]) -> None:
+    """The team in four figures."""
+    gens = projet.fiches("personne")
+    nommes = sum(bool(row["nom"]) for row in gens)
+    composants.chiffres(
+        {
+            "Personnes nommées": (
+                nombre(nommes),
+                f"sur {accord(len(gens), 'place prévue', 'places prévues')}",
+            ),
+            **{
+                titre: (nombre(sum(item.nature == nature for item in trouves)), "")
+                for nature, titre in NATURES.items()
+                if nature != "partenaire"
+            },
+        }
+    )
+
+
+def lacunes(trouves: list[Manque]) -> None:
+    """The gaps, by kind; the first ones of a long list."""
+    if not trouves:
+        st.success("Aucun manque : rôles pourvus, un ambassadeur par profession, un seul A par chantier.", icon=":material/check:")  # fmt: skip
+        return
+    presentes = [nature for nature in NATURES if any(item.nature == nature for item in trouves)]
+    for place, nature in zip(st.columns(len(presentes)), presentes, strict=True):
+        de_nature = [item for item in trouves if item.nature == nature]
+        with place:
+            st.html(
+                f'<p class="wb-titre">! {escape(NATURES[nature])} : {len(de_nature)}</p>'
+                + "".join(
+                    f'<p class="wb-detail"><b>{escape(item.libelle)}</b><br>{escape(item.pourquoi)}</p>'
+                    for item in de_nature[:8]
+                )
+                + (f'<p class="wb-detail">et {len(de_nature) - 8} autres</p>' if len(de_nature) > 8 else "")
+            )
+
+
+def raci(acces: Acces, projet: Projet) -> None:
+    """The matrix of who does what, then the grid that changes it."""
+    chantiers, acteurs, cases = equipe.raci(projet)
+    if not chantiers:
+        composants.liste_vide("Aucune ligne : ajoutez qui fait quoi dans « Modifier ».")
+    else:
+        noms = {code: projet.libelle("raci", "acteur", code) for code in acteurs}
+        lignes = [
+            {"chantier": projet.libelle("raci", "chantier", code)}
+            | {acteur: cases.get((code, acteur), "") for acteur in acteurs}
+            for code in chantiers
+        ]
+        composants.table(
+            pl.DataFrame(lignes),
+            {"chantier": "Chantier", **noms},
+            legende=" · ".join(f"{lettre} : {mot}" for lettre, mot in SIGNES.items())
+            + " ; un seul A par chantier",
+            formats=dict.fromkeys(acteurs, str),
+        )
+    _modifier(acces, projet, "raci")
+
+
+def gens(acces: Acces, projet: Projet) -> None:
+    """People, vendors and partners: what is known, then the grids."""
+    for onglet, genre in zip(
+        st.tabs(["Équipe", "Éditeurs et fournisseurs", "Partenaires"], key="equipe_onglet"),
+        ("personne", "fournisseur", "partenaire"),
+        strict=True,
+    ):
+        with onglet:
+            if genre == "fournisseur":
+                _engagements(projet)
+            projet_editeur.editer(acces, projet, genre)
+
+
+def _engagements(projet: Projet) -> None:
+    rows = [row for row in projet.fiches("fournisseur") if row["echeance"] and row["etat"] != "livre"]
+    rows = sorted(rows, key=lambda row: row["echeance"])[:3]
+    for row in rows:
+        st.caption(
+            f"{jour_court(row['echeance'])} : {row['nom']}, {row['engagement'] or row['produit'] or ''}"
+        )
+
+
+def _modifier(acces: Acces, projet: Projet, genre: str) -> None:
+    if acces.role.ecrire:
+        with st.expander("Modifier", icon=":material/edit:"):
+            projet_editeur.editer(acces, projet, genre)

@@ -1,0 +1,97 @@
+"""The Excel round trip on the page: cases out, answers back, seen before they are recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from io import BytesIO
+
+import polars as pl
+import streamlit as st
+
+from workbench.access import Acces
+from workbench.decisions import Registre
+from workbench.exchange.revue import classeur, retour
+from workbench.looks.formats import accord
+from workbench.socle.erreurs import ErreurWorkbench
+from workbench.ui import composants, donnees
+from workbench.ui import registre as ledger
+
+
+def section(acces: Acces, registre: Registre, file: pl.DataFrame, noms: Mapping[str, str]) -> None:
+    """Export the cases filtered on the page; import a returned workbook."""
+    gauche, droite = st.columns(2)
+    with gauche:
+        _envoyer(acces, file.filter(pl.col("etat") != "en_attente"), noms)
+    with droite:
+        _reprendre(acces, registre)
+
+
+def _envoyer(acces: Acces, file: pl.DataFrame, noms: Mapping[str, str]) -> None:
+    st.markdown(f"**Envoyer** : {accord(file.height, 'cas', 'cas')} avec les filtres ci-dessus.")
+    destinataire = st.text_input(
+        "Destinataire", key="revue_destinataire", placeholder="Ex. : RH du CH, cadre de cardiologie"
+    )
+    st.download_button(
+        "Classeur à remplir (Excel)",
+        data=lambda: classeur.contenu(
+            acces, file, destinataire.strip() or "équipe projet", noms, donnees.date_donnees(acces)
+        ),
+        file_name="revue_des_cas.xlsx",
+        mime=classeur.MIME,
+        key="classeur_revue",
+        icon=":material/download:",
+        disabled=file.is_empty() or len(destinataire.strip()) < 3,
+        help="Indiquez à qui il est destiné : l’envoi de données nominatives est enregistré.",
+        on_click="ignore",
+    )
+
+
+def _reprendre(acces: Acces, registre: Registre) -> None:
+    recu = st.file_uploader("**Reprendre** un classeur rempli", type=["xlsx"], key="revue_retour")
+    if recu is None:
+        composants.liste_vide("Rien n’est enregistré avant que vous l’ayez vu.")
+        return
+    remplacer = st.checkbox("Remplacer les décisions contraires déjà prises", key="revue_remplacer")
+    try:
+        plan = lire(acces, registre, recu.getvalue(), remplacer)
+    except ErreurWorkbench as erreur:
+        st.error(f"**{erreur.titre}** — {erreur.message} {erreur.conseil}", icon=":material/error:")
+        return
+    st.write(
+        f"{accord(len(plan.decisions), 'décision')} à enregistrer, {accord(plan.deja, 'ligne')} déjà enregistrée(s), "
+        f"{accord(plan.vides, 'ligne')} sans réponse, {accord(len(plan.refus), 'ligne')} refusée(s)."
+    )
+    if plan.refus:
+        refus = pl.DataFrame(
+            [(r.feuille, r.ligne, r.motif) for r in plan.refus],
+            schema=["feuille", "ligne", "motif"],
+            orient="row",
+        )
+        composants.table(
+            refus,
+            {"feuille": "Feuille", "ligne": "Ligne", "motif": "Pourquoi"},
+            legende="Lignes refusées",
+            defile=True,
+        )
+    if plan.decisions and st.button(
+        f"Enregistrer {accord(len(plan.decisions), 'décision')}", key="revue_importer", type="primary"
+    ):
+        if ledger.enregistrer(registre, plan.decisions):
+            st.toast(f"{accord(len(plan.decisions), 'décision enregistrée', 'décisions enregistrées')}.")
+        st.rerun()
+
+
+def lire(acces: Acces, registre: Registre, contenu: bytes, remplacer: bool) -> retour.Retour:
+    """What this workbook would record."""
+    fiches = ledger.lire(acces, "revue_fiche", ["source", "cle_source", "nature"])
+    connues = {f"{source}:{cle}": nature for source, cle, nature in fiches.iter_rows()}
+    personnes = set(ledger.lire(acces, "identite", ["id_unique"])["id_unique"])
+    return retour.lire(
+        BytesIO(contenu),
+        acces.utilisateur,
+        registre.en_vigueur(),
+        registre.toutes(),
+        connues,
+        personnes,
+        remplacer=remplacer,
+    )

@@ -1,0 +1,287 @@
+"""The page Contradictions: types, trend, worklist, closing; and the life of an identity."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+import streamlit as st
+
+from workbench.access import Acces
+from workbench.decisions import CLOTURES, Decision, Registre
+from workbench.decisions.rejeu import SANS_TABLE
+from workbench.documents.listes import liste
+from workbench.looks.formats import accord, instant, jour, nombre
+from workbench.ui import composants, decisions_simples, donnees
+from workbench.ui import registre as ledger
+
+ETATS = {"ouverte": "ouverte", "rouverte": "rouverte : encore dans la source", "close": "close"}
+COLONNES = {
+    "titre": "Contradiction",
+    "personnes": "Personnes",
+    "motif": "Constat",
+    "que_faire": "Que faire",
+    "fiches_texte": "Fiches",
+    "etat_mot": "État",
+}
+EVENEMENTS = {"entree": "entrée", "sortie": "sortie"}
+
+
+def tendance(acces: Acces) -> None:
+    """Types, counted, with the figure of the run before."""
+    types = donnees.mart(acces, "collision_type")
+    if types.is_empty():
+        composants.liste_vide("Aucune contradiction dans les dernières livraisons.")
+        return
+    passe = donnees.mart(acces, "historique").filter(pl.col("indicateur").str.starts_with("collision_"))
+    dates = passe["date_execution"].unique().sort(descending=True).to_list()
+    avant = dates[1] if len(dates) > 1 else None
+    anciens = (
+        passe.filter(pl.col("date_execution") == avant).select(
+            pl.col("indicateur").str.strip_prefix("collision_").alias("type"),
+            pl.col("numerateur").alias("avant"),
+        )
+        if avant
+        else None
+    )
+    tableau = (
+        types.join(anciens, on="type", how="left")
+        if anciens is not None
+        else types.with_columns(avant=pl.lit(None, dtype=pl.Int64))
+    )
+    tableau = tableau.with_columns(
+        ecart=pl.col("nombre") - (pl.col("avant").fill_null(0) if avant else pl.col("avant"))
+    ).sort("gravite", "nombre", descending=[False, True])
+    composants.table(
+        tableau,
+        {
+            "titre": "Contradiction",
+            "gravite": "Gravité",
+            "nombre": "Ouvertes",
+            "ecart": "Évolution",
+            "closes": "Closes",
+            "que_faire": "Que faire",
+        },
+        legende=f"Contradictions ouvertes au {jour(dates[0]) if dates else ''}"
+        + (
+            f" ; évolution depuis le {jour(avant)}"
+            if avant
+            else " ; première exécution : pas encore d’évolution"
+        ),
+        formats={
+            "ecart": lambda valeur: (
+                "–"
+                if valeur is None
+                else f"{'+' if valeur > 0 else '−' if valeur < 0 else ''}{nombre(abs(valeur))}"
+            )
+        },
+    )
+
+
+def travail(acces: Acces, registre: Registre) -> None:
+    """The worklist of one type, and closing with a reason."""
+    toutes = ledger.lire(acces, "collision_detail")
+    if toutes.is_empty():
+        return
+    decisions = ledger.en_vigueur(registre)
+    deja = {
+        entry.objet: entry
+        for entry in decisions
+        if entry.genre == "collision_close" and entry.id not in ledger.rejouees(acces)
+    }
+    titres = dict(toutes.select("type", "titre").unique("type").sort("titre").iter_rows())
+    a, b = st.columns([3, 2])
+    choisi = a.selectbox(
+        "Contradiction",
+        list(titres),
+        format_func=titres.__getitem__,
+        key="contradiction",
+        bind="query-params",
+    )
+    etat = b.segmented_control(
+        "État", ["à traiter", "toutes"], default="à traiter", key="contradiction_etat", required=True
+    )
+    lignes = toutes.filter(pl.col("type") == choisi)
+    if etat == "à traiter":
+        lignes = lignes.filter(pl.col("etat") != "close")
+    attente = pl.col("id_collision").is_in(list(deja))
+    lignes = lignes.with_columns(
+        fiches_texte=pl.col("fiches").list.join("\n"),
+        etat_mot=pl.when(attente)
+        .then(pl.lit("close, en attente d’effet"))
+        .otherwise(pl.col("etat").replace(ETATS)),
+    )
+    composants.table(
+        lignes.head(100),
+        {nom: mot for nom, mot in COLONNES.items() if nom not in {"titre", "que_faire"}},
+        legende=f"{accord(lignes.height, 'cas', 'cas')}"
+        + (" ; 100 premiers" if lignes.height > 100 else "")
+        + ". Consultation enregistrée.",
+        defile=True,
+    )
+    st.download_button(
+        "Liste de travail (Excel)",
+        data=lambda: liste.contenu(lignes, COLONNES, f"Contradictions : {titres[choisi]}"),
+        file_name="contradictions.xlsx",
+        mime=liste.MIME,
+        key="contradictions_liste",
+        icon=":material/download:",
+        on_click="ignore",
+        disabled=lignes.is_empty(),
+    )
+    ouvertes = lignes.filter((pl.col("etat") != "close") & ~attente)
+    if ouvertes.height:
+        _clore(acces, registre, ouvertes)
+
+
+def _clore(acces: Acces, registre: Registre, ouvertes: pl.DataFrame) -> None:
+    noms = {
+        row["id_collision"]: f"{row['personnes'] or 'sans personne connue'} · {', '.join(row['fiches'])}"
+        for row in ouvertes.head(200).to_dicts()
+    }
+    with st.form("clore", border=True):
+        a, b = st.columns([3, 2])
+        choisies = a.multiselect(
+            "Contradictions à clore",
+            list(noms),
+            format_func=noms.__getitem__,
+            key="clore_cas",
+            placeholder="Choisir",
+        )
+        verdict = b.selectbox(
+            "Comment", list(CLOTURES), format_func=CLOTURES.__getitem__, key="clore_verdict"
+        )
+        motif = st.text_input(
+            "Pourquoi",
+            key="clore_motif",
+            placeholder="Ex. : matricule corrigé par les RH le 20/11",
+            max_chars=200,
+        )
+        if st.form_submit_button("Clore", type="primary"):
+            if not choisies or len(motif.strip()) < 5:
+                st.warning(
+                    "Choisissez au moins une contradiction et dites pourquoi en quelques mots.",
+                    icon=":material/edit_note:",
+                )
+                return
+            entrees = [
+                Decision("collision_close", acces.utilisateur, motif, verdict=verdict, objet=ident)
+                for ident in choisies
+            ]
+            if ledger.enregistrer(registre, entrees):
+                st.toast("Enregistré. Effet à la prochaine exécution.")
+            st.rerun()
+
+
+def histoire(acces: Acces, registre: Registre) -> None:
+    """Every record that joined or left an identity, when, by which run or decision."""
+    ident = (
+        st.text_input("Identifiant de la personne", key="histoire_id", placeholder="ID00000001", max_chars=12)
+        .strip()
+        .upper()
+    )
+    if not ident:
+        composants.liste_vide(
+            "Saisissez un identifiant pour voir les fiches entrées et sorties, et par quelle décision."
+        )
+        return
+    personne = acces.nominatif("mart.identite", motif="histoire d'une identité", id_unique=ident).to_dicts()
+    lignes = acces.nominatif("mart.identite_histoire", motif="histoire d'une identité", id_unique=ident)
+    if not personne and lignes.is_empty():
+        composants.liste_vide(f"{ident} n’est connu d’aucune version : vérifiez la saisie.")
+        return
+    if personne and personne[0].get("anciens_id"):
+        st.write(f"Cette personne a repris : {personne[0]['anciens_id']}.")
+    if not personne:
+        st.write("Cet identifiant n’est plus porté par personne ; il ne sera jamais réattribué.")
+    noms = dict(donnees.mart(acces, "source_fraicheur").select("source", "libelle").iter_rows())
+    composants.table(
+        lignes.sort("date_execution", "source", "cle_source").with_columns(
+            source=pl.col("source").replace(noms), evenement=pl.col("evenement").replace(EVENEMENTS)
+        ),
+        {
+            "date_execution": "Données du",
+            "evenement": "Mouvement",
+            "source": "Source",
+            "cle_source": "Fiche",
+            "mode": "Par",
+            "autre_id": "Depuis ou vers",
+            "decision": "Décision",
+            "auteur": "Auteur",
+            "motif_decision": "Raison",
+        },
+        legende=f"{ident} : fiches entrées et sorties",
+        formats={"date_execution": jour},
+        defile=True,
+    )
+    if personne:
+        decisions_simples.verifier_identite(acces, registre, ident)
+
+
+def journal(acces: Acces, registre: Registre) -> None:
+    """Decisions in force, what each did at the last run, and undoing."""
+    decisions = [entry for entry in ledger.en_vigueur(registre) if entry.genre not in SANS_TABLE]
+    if not decisions:
+        composants.liste_vide("Aucune décision enregistrée : elles se prennent dans la revue.")
+        return
+    effets = {row["id"]: row for row in ledger.lire(acces, "decision").to_dicts()}
+    a_revoir = [entry for entry in decisions if effets.get(entry.id, {}).get("etat") == "a_revoir"]
+    if a_revoir:
+        st.warning(
+            f"{accord(len(a_revoir), 'décision')} à revoir : de nouvelles données la contredisent.",
+            icon=":material/history:",
+        )
+    lignes = [_ligne(entry, effets.get(entry.id)) for entry in reversed(decisions)]
+    tableau = pl.DataFrame(lignes, infer_schema_length=None)
+    tableau = tableau.sort(pl.col("etat") != "à revoir", maintain_order=True)
+    composants.table(
+        tableau.head(200),
+        {
+            "le": "Le",
+            "auteur": "Par",
+            "decision": "Décision",
+            "sur": "Sur",
+            "motif": "Raison",
+            "etat": "Effet",
+            "explication": "Pourquoi",
+        },
+        legende=f"{accord(tableau.height, 'décision')} en vigueur"
+        + (" ; 200 dernières" if tableau.height > 200 else ""),
+        defile=True,
+    )
+    _annuler(acces, registre, decisions)
+
+
+def _ligne(entry: Decision, effet: dict[str, str] | None) -> dict[str, str]:
+    etats = {"appliquee": "appliquée", "a_revoir": "à revoir", "sans_objet": "sans objet"}
+    sur = " | ".join(
+        part for part in (entry.cle_a, entry.cle_b, entry.id_unique, entry.rpps, entry.objet) if part
+    )
+    return {
+        "le": instant(entry.le),
+        "auteur": entry.auteur,
+        "decision": entry.libelle + (f" ({entry.verdict})" if entry.verdict else ""),
+        "sur": sur,
+        "motif": entry.motif,
+        "etat": etats[effet["etat"]] if effet else "en attente de la prochaine exécution",
+        "explication": (effet or {}).get("explication") or "",
+    }
+
+
+def _annuler(acces: Acces, registre: Registre, decisions: Sequence[Decision]) -> None:
+    noms = {
+        entry.id: f"{instant(entry.le)} · {entry.auteur} · {entry.libelle} · {entry.cle_a or entry.id_unique or entry.objet}"
+        for entry in reversed(decisions)
+    }
+    ledger.refus()
+    with st.form("annuler", border=True):
+        a, b = st.columns(2)
+        ident = a.selectbox("Décision à annuler", list(noms), format_func=noms.__getitem__, key="annuler_id")
+        motif = b.text_input("Pourquoi", key="annuler_motif", max_chars=200)
+        if st.form_submit_button("Annuler cette décision"):
+            if len(motif.strip()) < 5:
+                st.warning("Dites pourquoi en quelques mots.", icon=":material/edit_note:")
+                return
+            if ledger.annuler(registre, [ident], acces.utilisateur, motif):
+                st.toast("Décision annulée : l’annulation est elle-même au registre.")
+            st.rerun()

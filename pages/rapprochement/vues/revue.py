@@ -1,0 +1,414 @@
+"""The page Revue: progress, filters, one case at a time, decisions in one key."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+import streamlit as st
+from pages.rapprochement.vues import cas
+
+from workbench.access import Acces
+from workbench.decisions import PREUVES, Decision, Registre
+from workbench.identities.preuves import to_fiche, veto
+from workbench.looks.etats import mot
+from workbench.looks.formats import accord, nombre, pourcent
+from workbench.revue import recherche
+from workbench.revue.file import progress, queue, values
+from workbench.ui import composants, donnees
+from workbench.ui import registre as ledger
+
+COURANT = "_cas_courant"
+PASSES = "_cas_passes"
+GENRES = {"": "Tous les cas", "identite": "Qui est qui", "rpps": "Numéro RPPS"}
+MOTIFS = (
+    "Pièce d’identité vue",
+    "Confirmé par les ressources humaines",
+    "Confirmé par l’encadrement",
+    "Confirmé par la personne",
+    "Traits concordants",
+    "Homonymes connus",
+)
+VALEURS = {"dpi": "utilisateur du dossier patient", "compte_actif": "compte actif"}
+FILTRES = {
+    "etablissement": "Établissement",
+    "service": "Service",
+    "profession": "Profession",
+    "code_motif": "Raison",
+    "source": "Source",
+}
+
+
+def file_du_jour(acces: Acces, registre: Registre) -> tuple[pl.DataFrame, list[Decision]]:
+    """The queue with each case's state, and the decisions in force."""
+    decisions = ledger.en_vigueur(registre)
+    cas_lus = ledger.lire(acces, "revue_cas")
+    proposes = ledger.lire(acces, "revue_candidat", ["id_unique", "rpps"])
+    return queue(
+        cas_lus, proposes, decisions, ledger.rejouees(acces), registre.prises(), acces.utilisateur
+    ), decisions
+
+
+def avancement(file: pl.DataFrame, decisions: list[Decision], auteur: str) -> None:
+    """The day's figures, and what waits for the next run."""
+    fait = progress(file, decisions, auteur, dt.datetime.now(dt.UTC))
+    composants.chiffres(
+        {
+            "À trancher": (nombre(fait.ouverts), "cas"),
+            "Remis à plus tard": (nombre(fait.plus_tard), "cas"),
+            "Tranchés aujourd’hui": (nombre(fait.aujourd_hui), f"dont {nombre(fait.par_moi)} par vous"),
+            "Votre rythme": (nombre(fait.a_l_heure) if fait.a_l_heure else "–", "cas à l’heure"),
+            "En attente d’effet": (nombre(fait.en_attente), "cas, à la prochaine exécution"),
+        }
+    )
+
+
+def filtres(file: pl.DataFrame, noms: Mapping[str, str]) -> dict[str, str]:
+    """Filters in force, kept in the URL."""
+    retenus: dict[str, str] = {}
+    places = st.columns([2, 2, 2, 2, 2, 2])
+    with places[0]:
+        genre = st.selectbox(
+            "Cas", list(GENRES), format_func=GENRES.__getitem__, key="revue_genre", bind="query-params"
+        )
+        if genre:
+            retenus["genre_cas"] = genre
+    sources = {value for name in ("source_a", "source_b") for value in file[name].drop_nulls()}
+    motifs = dict(file.group_by("code_motif").agg(pl.col("motif").first()).iter_rows())
+    for place, (nom, titre) in zip(places[1:], FILTRES.items(), strict=True):
+        codes = sorted(sources) if nom == "source" else values(file, nom)
+        libelles = {"": "Toutes" if titre in {"Profession", "Raison", "Source"} else "Tous"}
+        libelles |= {
+            code: noms.get(code, code)
+            if nom == "source"
+            else motif_court(code, motifs)
+            if nom == "code_motif"
+            else code
+            for code in codes
+        }
+        with place:
+            choisi = st.selectbox(
+                titre,
+                list(libelles),
+                format_func=libelles.__getitem__,
+                key=f"revue_{nom}",
+                bind="query-params",
+            )
+        if choisi:
+            retenus[nom] = choisi
+    return retenus
+
+
+def motif_court(code: str, motifs: Mapping[str, str]) -> str:
+    """A reason as a filter shows it."""
+    return mot({}, code) if code not in motifs or len(str(motifs[code])) > 60 else str(motifs[code])
+
+
+def choisir(file: pl.DataFrame, registre: Registre, auteur: str) -> dict[str, Any] | None:
+    """The case on screen: the one under way, else the first that nobody holds; it is then ours."""
+    passes: set[str] = st.session_state.setdefault(PASSES, set())
+    ouverts = file.filter(pl.col("etat").is_in(["ouvert", "plus_tard"]))
+    courant = st.session_state.get(COURANT)
+    restants = ouverts.filter(~pl.col("id_cas").is_in(list(passes)))
+    rangs = [courant] if isinstance(courant, str) and courant in set(ouverts["id_cas"]) else []
+    rangs += [
+        ident
+        for ident in (restants if restants.height else ouverts)["id_cas"].head(20).to_list()
+        if ident != courant
+    ]
+    for ident in rangs:
+        if registre.prendre(ident, auteur) is None:
+            st.session_state[COURANT] = ident
+            return ouverts.filter(pl.col("id_cas") == ident).to_dicts()[0]
+    return None
+
+
+def suivant(registre: Registre, ident: str, auteur: str, passer: bool = True) -> None:
+    """Give the case back and go to the next one."""
+    registre.liberer(auteur, ident)
+    if passer:
+        st.session_state.setdefault(PASSES, set()).add(ident)
+    st.session_state.pop(COURANT, None)
+
+
+def entete(courant: Mapping[str, Any]) -> None:
+    """Who, why it is asked, why it matters."""
+    qui = (
+        " ".join(str(courant[nom]) for nom in ("nom", "prenom") if courant.get(nom))
+        or "Compte sans personne connue"
+    )
+    utile = [libelle for nom, libelle in VALEURS.items() if courant.get(nom)]
+    composants.section(qui)
+    st.markdown(
+        f"**{composants_sur(courant['motif'] or '')}**"
+        + (f"  \nDébloque : {', '.join(utile)}." if utile else "")
+    )
+
+
+def composants_sur(texte: str) -> str:
+    """Markdown taken literally."""
+    return "".join("\\" + char if char in "\\`*_{}[]()#+!|<>~$:" else char for char in texte)
+
+
+def raison() -> str:
+    """Why: one click among the usual reasons, or a few words."""
+    choisi = st.pills("Raison", MOTIFS, default=MOTIFS[4], key="revue_raison", wrap=True)
+    libre = st.text_input(
+        "Précision (facultatif)",
+        key="revue_precision",
+        placeholder="Référence, personne jointe… sans nom ni date de naissance",
+        max_chars=200,
+    )
+    return " ; ".join(part for part in (choisi, libre.strip()) if part) or MOTIFS[4]
+
+
+def identite(acces: Acces, registre: Registre, courant: dict[str, Any], noms: Mapping[str, str]) -> None:
+    """A case « qui est qui »."""
+    lues = cas.fiches(acces, courant["id_unique"], courant["id_unique_b"])
+    a, b = cas.ligne(lues, courant["cle_a"]), cas.ligne(lues, courant["cle_b"])
+    gauche, droite = st.columns([3, 2])
+    with gauche:
+        cas.comparaison(a, b, noms)
+        cas.autres(ledger.lire(acces, "revue_cas"), courant, noms)
+    with droite:
+        cas.poids(courant["poids"], courant["probabilite"])
+        motif = raison()
+        valeur = {"avis": courant["code_motif"], "veto": _veto(a, b)}
+        boutons = st.container(horizontal=True)
+        for titre, genre, touche, genre_bouton in (
+            ("Même personne", "meme_personne", "M", "primary"),
+            ("Personnes différentes", "personne_differente", "D", "secondary"),
+            ("Plus tard", "paire_plus_tard", "P", "tertiary"),
+        ):
+            if boutons.button(titre, key=f"{genre}_{courant['id_cas']}", shortcut=touche, type=genre_bouton):  # type: ignore[arg-type]
+                _trancher(acces, registre, courant, genre, motif, valeur)
+        compte = next((fiche for fiche in (a, b) if fiche and fiche.get("nature") != "sirh"), None)
+        if compte and boutons.button(
+            "Compte générique", key=f"compte_generique_{courant['id_cas']}", shortcut="G", type="tertiary"
+        ):
+            cle = f"{compte['source']}:{compte['cle_source']}"
+            entree = Decision("compte_nature", acces.utilisateur, motif, verdict="generique", cle_a=cle)
+            _finir(registre, [entree], courant["id_cas"], acces.utilisateur)
+        if boutons.button("Passer", key=f"passer_{courant['id_cas']}", shortcut="N", type="tertiary"):
+            suivant(registre, courant["id_cas"], acces.utilisateur)
+            st.rerun()
+        st.caption("Touches : M même, D différentes, P plus tard, G générique, N passer sans répondre.")
+    with st.expander("Fiches, comptes et contrats derrière chaque côté"):
+        idents = list(dict.fromkeys([courant["id_unique"], courant["id_unique_b"]]))
+        cas.derriere(acces, lues, idents, noms)
+
+
+def _veto(a: Mapping[str, Any], b: Mapping[str, Any]) -> str:
+    if not a or not b:
+        return ""
+    return veto(
+        *(to_fiche({**row, "cle": "", "nom_affiche": row.get("nom_affiche")}, None) for row in (a, b))
+    )
+
+
+def _trancher(
+    acces: Acces, registre: Registre, courant: dict[str, Any], genre: str, motif: str, valeur: dict[str, Any]
+) -> None:
+    sujet = f"paire:{courant['cle_a']}|{courant['cle_b']}"
+    connue = next((entry.id for entry in ledger.en_vigueur(registre) if entry.sujet == sujet), "")
+    entree = Decision(
+        genre,
+        acces.utilisateur,
+        motif,
+        cle_a=courant["cle_a"],
+        cle_b=courant["cle_b"],
+        valeur={} if genre.endswith("tard") else valeur,
+        remplace=connue,  # the case is on screen again: whoever answers knows the former answer is in doubt
+    )
+    _finir(registre, [entree], courant["id_cas"], acces.utilisateur)
+
+
+def _finir(registre: Registre, entrees: list[Decision], ident: str, auteur: str) -> None:
+    if ledger.enregistrer(registre, entrees):
+        suivant(registre, ident, auteur, passer=False)
+    st.rerun()
+
+
+def numero(acces: Acces, registre: Registre, courant: dict[str, Any], professions: Mapping[str, str]) -> None:
+    """A case « numéro RPPS »."""
+    ident = courant["id_unique"]
+    personne = acces.nominatif("mart.identite", motif="revue d'un cas", id_unique=ident).to_dicts()[0]
+    proposes = acces.nominatif("mart.revue_candidat", motif="revue d'un cas", id_unique=ident).sort("rang")
+    refuses = {
+        e.rpps for e in ledger.en_vigueur(registre) if e.genre == "rpps_refuse" and e.id_unique == ident
+    }
+    proposes = proposes.filter(~pl.col("rpps").is_in(list(refuses)))
+    cas.resume(personne)
+    gauche, droite = st.columns([3, 2])
+    with gauche:
+        if proposes.height:
+            cas.candidats(proposes, professions)
+        else:
+            composants.liste_vide("Aucun numéro proposé : cherchez dans l’annuaire.")
+        trouves = chercher(acces, personne, professions)
+    numeros = list(
+        dict.fromkeys([*proposes["rpps"], *trouves["rpps"], *([courant["rpps"]] if courant["rpps"] else [])])
+    )
+    with droite:
+        _preuve(acces, registre, courant, numeros, set(proposes["rpps"]))
+    with st.expander("Fiches, comptes et contrats de la personne"):
+        cas.derriere(acces, cas.fiches(acces, ident), [ident], donnees_noms(acces))
+
+
+def chercher(acces: Acces, personne: Mapping[str, Any], professions: Mapping[str, str]) -> pl.DataFrame:
+    """The live search in the national directory."""
+    propose = f"{personne.get('nom_usage') or personne.get('nom_naissance') or ''} {personne.get('prenom_usuel') or personne.get('prenoms') or ''}"
+    texte = st.text_input(
+        "Chercher dans l’annuaire national",
+        key=f"recherche_{personne['id_unique']}",
+        placeholder=f"Ex. : {propose.strip()}, ou un numéro",
+        help="Accents, ordre et fautes de frappe sont tolérés.",
+    )
+    if not texte.strip():
+        return recherche.VIDE
+    cle = f"_lu|{acces.home}|{acces.version}|noms"
+    if cle not in st.session_state:
+        st.session_state[cle] = recherche.known_names(acces)
+    trouves = recherche.search(acces, st.session_state[cle], texte)
+    if trouves.is_empty():
+        composants.liste_vide("Personne dans l’annuaire ne s’en approche.")
+        return trouves
+    composants.table(
+        trouves.head(10).with_columns(
+            nom=pl.concat_str("nom_exercice", "prenom_exercice", separator=" ", ignore_nulls=True),
+            profession=pl.col("profession_code").replace(dict(professions)),
+        ),
+        {
+            "rpps": "RPPS",
+            "nom": "Nom d’exercice",
+            "profession": "Profession",
+            "code_departement": "Département",
+            "score": "Ressemblance",
+        },
+        legende="Annuaire public, les plus ressemblants d’abord",
+        formats={"score": lambda valeur: pourcent(valeur, 0)},
+    )
+    return trouves.head(10)
+
+
+def _preuve(
+    acces: Acces, registre: Registre, courant: dict[str, Any], numeros: list[str], proposes: set[str]
+) -> None:
+    auteur, ident = acces.utilisateur, courant["id_unique"]
+    choisi = st.radio("Numéro", numeros, key=f"numero_{ident}") if numeros else None
+    preuve = st.selectbox("Preuve", list(PREUVES), format_func=PREUVES.__getitem__, key="revue_preuve")
+    a, b = st.columns(2)
+    vue = a.date_input(
+        "Vue le", dt.date.today(), max_value=dt.date.today(), format="DD/MM/YYYY", key="revue_date_preuve"
+    )
+    reference = b.text_input(
+        "Référence", key="revue_reference", placeholder="n° d’attestation, dossier…", max_chars=80
+    )
+    motif = raison()
+    boutons = st.container(horizontal=True)
+    if (
+        boutons.button(
+            "Confirmer",
+            key=f"confirmer_{courant['id_cas']}",
+            shortcut="V",
+            type="primary",
+            disabled=not choisi,
+        )
+        and choisi
+    ):
+        valeur = {
+            "preuve": preuve,
+            "date_preuve": vue.isoformat(),
+            "reference": reference.strip(),
+            "avis": courant["code_motif"],
+        }
+        valeur |= (
+            {"discordance_vue": True}
+            if courant["code_motif"] in {"traits_discordants", "decision_contredite"}
+            else {}
+        )
+        _finir(
+            registre,
+            [Decision("rpps_confirme", auteur, motif, id_unique=ident, rpps=choisi, valeur=valeur)],
+            courant["id_cas"],
+            auteur,
+        )
+    if (
+        boutons.button(
+            "Refuser ce numéro", key=f"refuser_{courant['id_cas']}", shortcut="X", disabled=not choisi
+        )
+        and choisi
+    ):
+        entree = Decision(
+            "rpps_refuse", auteur, motif, id_unique=ident, rpps=choisi, valeur={"avis": courant["code_motif"]}
+        )
+        if ledger.enregistrer(registre, [entree]) and not proposes - {choisi}:
+            suivant(registre, courant["id_cas"], auteur, passer=False)
+        st.rerun()
+    if boutons.button("Plus tard", key=f"rpps_plus_tard_{courant['id_cas']}", shortcut="P", type="tertiary"):
+        entree = Decision(
+            "rpps_plus_tard", auteur, motif, id_unique=ident, rpps=choisi or courant["rpps"] or ""
+        )
+        if entree.rpps:
+            _finir(registre, [entree], courant["id_cas"], auteur)
+        suivant(registre, courant["id_cas"], auteur)
+        st.rerun()
+    if boutons.button("Passer", key=f"passer_{courant['id_cas']}", shortcut="N", type="tertiary"):
+        suivant(registre, courant["id_cas"], auteur)
+        st.rerun()
+    st.caption("Touches : V confirmer, X refuser, P plus tard, N passer. Une confirmation vaut 24 mois.")
+
+
+def donnees_noms(acces: Acces) -> dict[str, str]:
+    """Source code → what people call it."""
+    return dict(donnees.mart(acces, "source_fraicheur").select("source", "libelle").iter_rows())
+
+
+def annuler_derniere(registre: Registre, auteur: str) -> None:
+    """A one-click way back for the decision just recorded."""
+    ledger.refus()
+    idents = st.session_state.get(ledger.DERNIERE) or []
+    if not idents:
+        return
+    a, b = st.columns([5, 1], vertical_alignment="center")
+    a.caption(
+        "✓ Décision enregistrée. Elle prendra effet dans les chiffres à la prochaine exécution (workbench run)."
+    )
+    if b.button(
+        "Annuler", key="annuler_derniere", icon=":material/undo:", shortcut="Ctrl+Z", width="stretch"
+    ):
+        ledger.annuler(registre, idents, auteur, "Annulée aussitôt depuis la revue")
+        st.rerun()
+
+
+def voir_file(file: pl.DataFrame, noms: Mapping[str, str]) -> None:
+    """What comes next, what is taken, what is decided."""
+    etats = {
+        "ouvert": "à trancher",
+        "plus_tard": "plus tard",
+        "pris": "pris",
+        "en_attente": "tranché, en attente d’effet",
+    }
+    montree = file.head(50).with_columns(
+        qui=pl.concat_str("nom", "prenom", separator=" ", ignore_nulls=True),
+        cas=pl.col("genre_cas").replace(GENRES),
+        etat_mot=pl.col("etat").replace(etats)
+        + pl.when(pl.col("pris_par").is_not_null()).then(" par " + pl.col("pris_par")).otherwise(pl.lit("")),
+        source_a=pl.col("source_a").replace(dict(noms)),
+    )
+    composants.table(
+        montree,
+        {
+            "rang": "Rang",
+            "cas": "Cas",
+            "qui": "Personne",
+            "motif": "Pourquoi",
+            "service": "Service",
+            "etat_mot": "État",
+        },
+        legende=f"{accord(file.height, 'cas', 'cas')}, les plus utiles d’abord"
+        + (" ; 50 premiers" if file.height > 50 else ""),
+        defile=True,
+    )

@@ -1,0 +1,294 @@
+"""The page Sûreté: what the model expects, what a blind sample measures, what other thresholds would change."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import polars as pl
+import streamlit as st
+from pages.rapprochement.vues import cas
+
+from workbench.access import Acces
+from workbench.decisions import Decision, Registre
+from workbench.looks.formats import accord, instant, jour, nombre, pourcent
+from workbench.revue import echantillon, simulation
+from workbench.socle.erreurs import ErreurWorkbench
+from workbench.ui import composants, donnees
+from workbench.ui import registre as ledger
+
+SITUATIONS = {"reunie": "réunies", "revue": "à revoir", "ecartee": "écartées"}
+JUGEMENTS = (
+    ("Même personne", "meme", "M"),
+    ("Personnes différentes", "differente", "D"),
+    ("Impossible à dire", "indecidable", "I"),
+)
+ETAPES = {"brouillon": "Enregistrer un brouillon", "propose": "Proposer", "actif": "Activer"}
+TITRES_SEUILS = {
+    "seuil_automatique": "Réunir sans demander à partir de",
+    "seuil_maintien": "Garder réunies à partir de",
+    "seuil_revue": "Montrer à une personne à partir de",
+}
+
+
+def attendu(acces: Acces) -> None:
+    """The model's expected errors, by rule, and the bands of probability."""
+    regles = donnees.mart(acces, "surete")
+    bandes = donnees.mart(acces, "surete_bande")
+    total, faux = float(regles["rattachements"].sum()), float(regles["erreurs_attendues"].sum())
+    composants.chiffres(
+        {
+            "Rattachements par les traits": (nombre(total), "fiches réunies sans identifiant commun"),
+            "Faux, selon le modèle seul": (nombre(faux, 1), "fiches ; les règles de preuve en écartent"),
+            "Paires à revoir": (
+                nombre(float(bandes.filter(pl.col("situation") == "revue")["nombre"].sum())),
+                "paires notées",
+            ),
+        }
+    )
+    st.caption(
+        "Le modèle additionne les chances de se tromper de chaque rattachement. Il ne connaît pas les règles de preuve (homonymes, "
+        "service, profession), qui écartent une partie de ces erreurs : seul un échantillon jugé à l’aveugle mesure la réalité."
+    )
+    gauche, droite = st.columns(2)
+    with gauche:
+        composants.table(
+            regles,
+            {
+                "regle": "Règle",
+                "rattachements": "Rattachements",
+                "erreurs_attendues": "Faux attendus",
+                "probabilite_la_plus_basse": "Score le plus bas",
+            },
+            legende=f"Rattachements automatiques par les traits au {jour(donnees.date_donnees(acces))}",
+            formats={
+                "erreurs_attendues": lambda v: nombre(v, 2),
+                "probabilite_la_plus_basse": lambda v: pourcent(v, 2),
+            },
+        )
+    with droite:
+        if bandes.height:
+            large = (
+                bandes.sort("depuis", descending=True)
+                .with_columns(pl.col("situation").replace(SITUATIONS))
+                .pivot(
+                    "situation",
+                    index="tranche",
+                    values="nombre",
+                    aggregate_function="sum",
+                    maintain_order=True,
+                )
+                .fill_null(0)
+            )
+            composants.table(
+                large,
+                {"tranche": "Probabilité"}
+                | {mot: mot.capitalize() for mot in SITUATIONS.values() if mot in large.columns},
+                legende="Paires notées par le modèle, et ce qu’elles sont devenues",
+            )
+
+
+def mesure(acces: Acces, registre: Registre) -> None:
+    """Draw, judge blind, estimate."""
+    decisions = ledger.en_vigueur(registre)
+    dernier = echantillon.last_draw(decisions)
+    with st.expander("Tirer un nouvel échantillon", expanded=dernier is None):
+        a, b, c = st.columns([1, 1, 1], vertical_alignment="bottom")
+        taille = a.number_input("Paires par strate", 5, 200, 10, 5, key="taille_echantillon")
+        graine = b.number_input(
+            "Graine", 1, 999_999, 2026, key="graine_echantillon", help="La même graine tire les mêmes paires."
+        )
+        if c.button("Tirer", key="tirer", type="primary", width="stretch"):
+            tirage = echantillon.draw(ledger.lire(acces, "paire_score"), int(taille), int(graine))
+            objet = f"{acces.version}/{graine}/{taille}"
+            entree = Decision(
+                "echantillon_tirage", acces.utilisateur, "Mesure de la sûreté", objet=objet,
+                valeur={"paires": tirage.paires, "tailles": tirage.tailles, "version": acces.version},
+            )  # fmt: skip
+            ledger.enregistrer(registre, [entree])
+            st.rerun()
+    if dernier is None:
+        composants.liste_vide(
+            "Tirez un échantillon, jugez les paires sans voir leur score : la précision et le rappel seront estimés ici."
+        )
+        return
+    entree, tirage = dernier
+    reponses = echantillon.judgements(decisions, entree.objet)
+    restent = [(a, b) for _, a, b in tirage.paires if (a, b) not in reponses]
+    st.progress(
+        1 - len(restent) / len(tirage.paires),
+        text=f"{nombre(len(reponses))} paires jugées sur {nombre(len(tirage.paires))}",
+    )
+    if restent:
+        _juger(acces, registre, entree.objet, restent[0])
+    if reponses:
+        _resultat(tirage, reponses)
+
+
+def _juger(acces: Acces, registre: Registre, tirage: str, paire: tuple[str, str]) -> None:
+    """One pair, its score hidden."""
+    noms = dict(donnees.mart(acces, "source_fraicheur").select("source", "libelle").iter_rows())
+    lues = pl.concat(
+        [
+            acces.nominatif(
+                "mart.revue_fiche",
+                motif="échantillon jugé à l'aveugle",
+                source=cle.split(":")[0],
+                cle_source=cle.split(":", 1)[1],
+            )
+            for cle in paire
+        ]
+    )
+    with st.container(border=True):
+        cas.comparaison(cas.ligne(lues, paire[0]), cas.ligne(lues, paire[1]), noms)
+        boutons = st.container(horizontal=True)
+        for titre, verdict, touche in JUGEMENTS:
+            if boutons.button(titre, key=f"juger_{verdict}_{paire[0]}_{paire[1]}", shortcut=touche):
+                jugement = Decision(
+                    "echantillon_jugement",
+                    acces.utilisateur,
+                    "Jugé à l'aveugle",
+                    verdict=verdict,
+                    cle_a=paire[0],
+                    cle_b=paire[1],
+                    objet=tirage,
+                )
+                ledger.enregistrer(registre, [jugement])
+                st.rerun()
+        st.caption("Le score est caché : jugez sur les seuls traits, ou vérifiez auprès des RH.")
+
+
+def _resultat(tirage: echantillon.Tirage, reponses: dict[tuple[str, str], str]) -> None:
+    e = echantillon.estimate(tirage, reponses)
+    composants.chiffres(
+        {
+            "Précision estimée": (
+                pourcent(e.precision[0], 2),
+                f"de {pourcent(e.precision[1], 2)} à {pourcent(e.precision[2], 2)}",
+            ),
+            "Rappel estimé": (
+                pourcent(e.rappel[0], 1),
+                f"de {pourcent(e.rappel[1], 1)} à {pourcent(e.rappel[2], 1)}",
+            ),
+            "Paires jugées": (nombre(e.jugees), f"et {accord(e.indecidables, 'indécidable')}"),
+        }
+    )
+    st.caption(
+        "Intervalles à 95 %. Rappel : parmi les paires que le modèle a notées. Plus de paires jugées resserrent l’intervalle."
+    )
+    acceptee = st.number_input(
+        "Erreurs acceptées, pour 1 000 rattachements",
+        0.1,
+        50.0,
+        5.0,
+        0.5,
+        key="erreur_acceptee",
+        help="Le seuil se déduit de ce choix, pas l’inverse.",
+    )
+    paliers = echantillon.thresholds(tirage, reponses)
+    conseil = echantillon.recommended(paliers, acceptee / 1000)
+    composants.table(
+        pl.DataFrame(
+            [(p.seuil, p.paires, p.erreur * 1000, p.erreur_haute * 1000) for p in paliers],
+            schema=["seuil", "paires", "erreur", "haute"],
+            orient="row",
+        ),
+        {
+            "seuil": "Seuil automatique",
+            "paires": "Paires au-dessus",
+            "erreur": "Erreurs pour 1 000",
+            "haute": "au plus (95 %)",
+        },
+        legende="Ce que chaque seuil laisserait passer, parmi les paires que les règles admettent",
+        formats={
+            "seuil": lambda v: f"{v:g}".replace(".", ","),
+            "erreur": lambda v: nombre(v, 1),
+            "haute": lambda v: nombre(v, 1),
+        },
+    )
+    if conseil:
+        st.success(
+            f"Seuil conseillé : {conseil.seuil:g}".replace(".", ",")
+            + f" (au plus {nombre(conseil.erreur_haute * 1000, 1)} erreurs pour 1 000).",
+            icon=":material/check:",
+        )
+    else:
+        st.info(
+            "Aucun palier n’est prouvé sous cette erreur : jugez davantage de paires, ou gardez le seuil actuel.",
+            icon=":material/info:",
+        )
+
+
+def seuils(acces: Acces, registre: Registre) -> None:
+    """What-if, then draft, proposal, activation."""
+    decisions = ledger.en_vigueur(registre)
+    actuels = simulation.current(acces.home, decisions)
+    actif = simulation.stage(decisions, "actif")
+    qui = f"activés par {actif.auteur} le {instant(actif.le)}" if actif else "ceux des réglages"
+    st.write(
+        "Seuils en vigueur ("
+        + qui
+        + ") : "
+        + " ; ".join(f"{TITRES_SEUILS[n].lower()} {v:g}".replace(".", ",") for n, v in actuels.items())
+        + "."
+    )
+    with st.form("seuils", border=True):
+        places = st.columns(3)
+        choisis = {
+            nom: float(
+                place.number_input(titre, 0.0001, 0.99999, actuels[nom], format="%.5f", key=f"choix_{nom}")
+            )
+            for place, (nom, titre) in zip(places, TITRES_SEUILS.items(), strict=True)
+        }
+        motif = st.text_input(
+            "Pourquoi",
+            key="seuils_motif",
+            placeholder="Ex. : échantillon du 24/11, 3 erreurs pour 1 000 acceptées",
+            max_chars=200,
+        )
+        gestes = st.container(horizontal=True)
+        simuler = gestes.form_submit_button("Simuler", type="primary")
+        etapes = {etape: gestes.form_submit_button(titre) for etape, titre in ETAPES.items()}
+    try:
+        for etape, presse in etapes.items():
+            if presse:
+                simulation.advance(registre, etape, choisis, acces.utilisateur, motif)
+                st.success(
+                    f"{ETAPES[etape]} : enregistré au nom de {acces.utilisateur}, le {dt.date.today():%d/%m/%Y}."
+                )
+        if simuler:
+            with st.spinner("Simulation sur les données publiées…"):
+                st.session_state["_simulation"] = (
+                    choisis,
+                    simulation.simulate(acces.home, choisis, decisions),
+                )
+    except ErreurWorkbench as erreur:
+        st.warning(f"**{erreur.titre}** — {erreur.message} {erreur.conseil}", icon=":material/block:")
+    _simulation(choisis)
+
+
+def _simulation(choisis: dict[str, float]) -> None:
+    gardee = st.session_state.get("_simulation")
+    if gardee is None or gardee[0] != choisis:
+        return
+    s: simulation.Simulation = gardee[1]
+    composants.chiffres(
+        {
+            "Liens qui apparaîtraient": (nombre(s.apparaissent.height), "paires réunies"),
+            "Liens qui disparaîtraient": (nombre(s.disparaissent.height), "paires séparées"),
+            "Entreraient en revue": (nombre(s.vers_revue.height), "paires"),
+            "Sortiraient de la revue": (nombre(s.hors_revue.height), "paires"),
+            "Personnes": (nombre(s.personnes_apres), f"au lieu de {nombre(s.personnes_avant)}"),
+        }
+    )
+    for titre, paires in (
+        ("Apparaîtraient", s.apparaissent),
+        ("Disparaîtraient", s.disparaissent),
+        ("Entreraient en revue", s.vers_revue),
+    ):
+        if paires.height:
+            composants.table(
+                paires.sort("probabilite").head(20),
+                {"cle_a": "Fiche A", "cle_b": "Fiche B", "probabilite": "Score"},
+                legende=f"{titre} : {accord(paires.height, 'paire')}, les scores les plus bas d’abord",
+                formats={"probabilite": lambda v: pourcent(v, 2)},
+            )

@@ -1,0 +1,314 @@
+"""The exchange with the Ordre on the page: the quarterly list out, its answer in, compared before anything is recorded."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from workbench.access import Acces
+from workbench.decisions import Decision
+from workbench.documents import produits
+from workbench.documents.listes import oni
+from workbench.exchange.ordre import comparaison as ordre_comparaison
+from workbench.exchange.ordre import reponse as ordre
+from workbench.looks.formats import accord, jour, nombre
+from workbench.pilotage import suivi_rpps
+from workbench.socle.erreurs import ErreurWorkbench
+from workbench.ui import composants, filtres, listes, regles, session
+from workbench.ui import registre as ledger
+
+MART = "mart.infirmier_personne"
+SANS_COLONNE = {
+    "": "Le fichier a une colonne de statut",
+    "provisoire": "Chaque ligne est inscrite provisoirement",
+    "non_inscrit": "Chaque ligne est non inscrite",
+}
+VUES = {code: titre for code, (titre, _) in ordre_comparaison.CONSTATS.items()}
+MONTREES = 100
+
+
+def liste_trimestrielle(acces: Acces, tableau: pl.DataFrame, le: dt.date, nom: str) -> None:
+    """Ask why, read through the gate (logged), give the list as a workbook."""
+    if session.sans_noms(acces):
+        return
+    if not acces.role.exporter:
+        st.caption(f"Rôle « {acces.role.libelle} » : l’équipe projet produit le fichier remis à l’Ordre.")
+        return
+    etablissements = sorted(tableau["etablissement"].drop_nulls().unique().to_list())
+    with st.form("oni_form", border=True):
+        a, b = st.columns([1, 2])
+        with a:
+            choix = st.selectbox(
+                "Établissement déclarant",
+                ["", *etablissements],
+                format_func=lambda c: c or "Tous",
+                key="oni_etab",
+            )
+        motif = b.text_input(
+            "Raison",
+            key="oni_motif",
+            placeholder="Ex. : liste du 4e trimestre 2026",
+            help=listes.AIDE,
+            max_chars=200,
+        )
+        demande = st.form_submit_button("Préparer la liste", type="primary")
+    if demande:
+        if len(motif.strip()) < 5:
+            st.warning(
+                "Indiquez pourquoi vous produisez cette liste (quelques mots).", icon=":material/edit_note:"
+            )
+            return
+        criteres: dict[str, Any] = {"a_declarer": True} | ({"etablissement": choix} if choix else {})
+        lignes = acces.nominatif(MART, motif=f"liste trimestrielle à l’Ordre : {motif.strip()}", **criteres)
+        st.session_state["_oni_liste"] = (acces.version, choix or "", lignes, motif.strip())
+    garde = st.session_state.get("_oni_liste")
+    if garde is None or garde[0] != acces.version:
+        return
+    fichier = oni.nom_fichier(le, garde[1])
+    st.download_button(
+        f"Liste pour l’Ordre : {accord(garde[2].height, 'infirmier')} (Excel)",
+        data=lambda: produits.donner(
+            acces, "ordre", fichier, oni.contenu(garde[2], le, garde[1] or nom), le, motif=garde[3]
+        ),
+        file_name=fichier,
+        mime=oni.MIME,
+        key="oni_excel",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+    st.caption(
+        "Consultation enregistrée. Le modèle de l’Ordre n’est pas connu de cet outil : les titres de colonnes sont les nôtres, "
+        "la feuille « Lisez-moi » le dit."
+    )
+
+
+def etat_depot(acces: Acces, le: dt.date, jour_depot: int) -> tuple[str, str]:
+    """Is the list of this quarter deposited? The state, then the day that matters."""
+    depose = _depots(acces).get(suivi_rpps.quarter(le))
+    if depose is not None:
+        suivante = suivi_rpps.next_deposit(
+            suivi_rpps.add_months(suivi_rpps.deposit_due(le, 1), 3), jour_depot
+        )
+        return "✓ déposée", f"le {jour(depose)} ; la suivante avant le {jour(suivante)}"
+    limite = suivi_rpps.deposit_due(le, jour_depot)
+    if le <= limite:
+        return "… à déposer", f"avant le {jour(limite)}"
+    return "! en retard", f"attendue le {jour(limite)}"
+
+
+def _depots(acces: Acces) -> dict[str, dt.date]:
+    vigueur = ledger.en_vigueur(ledger.ouvrir(acces))
+    return {
+        entree.objet: dt.date.fromisoformat(str(entree.valeur["date_depot"]))
+        for entree in vigueur
+        if entree.genre == "liste_ordre_deposee"
+    }
+
+
+def declarer_depot(acces: Acces, le: dt.date) -> None:
+    """Say on which day the list was deposited: it counts for the quarter of that day, never before the quarter of the data."""
+    if acces.role.nommer is False or session.lecture_seule(acces):
+        return
+    debut = suivi_rpps.quarter_start(le)
+    ledger.refus()
+    with st.form("depot_form", border=True):
+        a, b, c = st.columns([1, 1, 2], vertical_alignment="bottom")
+        depose = a.date_input(
+            "Liste déposée le",
+            max(debut, dt.date.today()),
+            format="DD/MM/YYYY",
+            key="depot_date",
+        )
+        envoye = c.form_submit_button("Enregistrer le dépôt")
+        motif = b.text_input(
+            "Comment", key="depot_motif", placeholder="Ex. : accusé de réception", max_chars=200
+        )
+    if not envoye:
+        return
+    if len(motif.strip()) < 5:
+        st.warning("Dites comment la liste a été déposée, en quelques mots.", icon=":material/edit_note:")
+        return
+    if not debut <= depose <= max(debut, dt.date.today()):
+        st.warning(
+            f"Dépôt du {jour(depose)} refusé : entre le {jour(debut)}, début du trimestre des données, et aujourd’hui.",
+            icon=":material/event:",
+        )
+        return
+    trimestre = suivi_rpps.quarter(depose)
+    registre = ledger.ouvrir(acces)
+    connu = next(
+        (
+            e.id
+            for e in ledger.en_vigueur(registre)
+            if e.genre == "liste_ordre_deposee" and e.objet == trimestre
+        ),
+        "",
+    )
+    entree = Decision(
+        "liste_ordre_deposee",
+        acces.utilisateur,
+        motif,
+        objet=trimestre,
+        valeur={"date_depot": depose.isoformat()},
+        remplace=connu,
+    )
+    if ledger.enregistrer(registre, [entree]):
+        st.toast(f"Dépôt enregistré pour {trimestre}.")
+    st.rerun()
+
+
+def reponse(acces: Acces) -> None:
+    """Drop the answer, date it, say why: see the comparison, take the worklist, record the provisional ones."""
+    if session.sans_noms(acces):
+        return
+    with st.form("ordre_form", border=True):
+        recu = st.file_uploader(
+            "Réponse de l’Ordre (.xlsx, .xls, .csv)", type=["xlsx", "xls", "csv", "txt"], key="ordre_fichier"
+        )
+        a, b, c = st.columns(3)
+        le = a.date_input(
+            "Réponse datée du",
+            dt.date.today(),
+            max_value=dt.date.today(),
+            format="DD/MM/YYYY",
+            key="ordre_date",
+        )
+        defaut = b.selectbox(
+            "Statut", list(SANS_COLONNE), format_func=SANS_COLONNE.__getitem__, key="ordre_statut"
+        )
+        motif = c.text_input(
+            "Raison", key="ordre_motif", placeholder="Ex. : retour du 3e trimestre", help=listes.AIDE
+        )
+        demande = st.form_submit_button("Comparer", type="primary")
+    if demande:
+        _comparer(acces, recu, le, defaut, motif.strip())
+    garde = st.session_state.get("_ordre")
+    if garde is None or garde["version"] != acces.version:
+        composants.liste_vide(
+            "Rien n’est enregistré avant que vous l’ayez vu, et aucun numéro n’est confirmé par ce fichier."
+        )
+        return
+    _montrer(acces, garde)
+
+
+def _comparer(acces: Acces, recu: Any, le: dt.date, defaut: str, motif: str) -> None:
+    if recu is None or len(motif) < 5:
+        st.warning("Déposez le fichier reçu et dites pourquoi en quelques mots.", icon=":material/edit_note:")
+        return
+    st.session_state.pop("_ordre", None)
+    rules = regles.lire(suivi_rpps.nurse_rules, acces.home)
+    try:
+        lue = ordre.lire(recu.getvalue(), recu.name, rules, defaut)
+    except ErreurWorkbench as erreur:
+        st.error(f"**{erreur.titre}** — {erreur.message} {erreur.conseil}", icon=":material/error:")
+        return
+    infirmiers = acces.nominatif(MART, motif=f"comparaison avec la réponse de l’Ordre : {motif}")
+    st.session_state["_ordre"] = {
+        "version": acces.version,
+        "le": le,
+        "reponse": lue,
+        "table": ordre_comparaison.comparer(lue, infirmiers, le, rules),
+        "cle": hashlib.sha256(f"{lue.empreinte}{le}{defaut}".encode()).hexdigest()[:8],
+    }
+
+
+def _montrer(acces: Acces, garde: dict[str, Any]) -> None:
+    table, lue, le = garde["table"], garde["reponse"], garde["le"]
+    st.write(
+        f"{accord(lue.lignes.height, 'ligne lue', 'lignes lues')}, "
+        f"{accord(sum(not r.gardee for r in lue.refus), 'ligne refusée', 'lignes refusées')}. "
+        f"Réponse du {jour(le)}. Consultation enregistrée."
+    )
+    par = dict(table.group_by("code").len().iter_rows())
+    composants.table(
+        pl.DataFrame(
+            [
+                {"constat": titre, "nombre": par.get(code, 0), "a_faire": geste}
+                for code, (titre, geste) in ordre_comparaison.CONSTATS.items()
+            ]
+        ),
+        {"constat": "Constat", "nombre": "Infirmiers", "a_faire": "Que faire"},
+        legende="Ce que dit l’Ordre, comparé à ce que nous savons",
+    )
+    if lue.refus:
+        composants.table(
+            pl.DataFrame(
+                [(r.ligne, r.colonne, r.motif, "gardée" if r.gardee else "refusée") for r in lue.refus],
+                schema=["ligne", "colonne", "motif", "sort"],
+                orient="row",
+            ),
+            {"ligne": "Ligne", "colonne": "Colonne", "motif": "Pourquoi", "sort": "Ligne"},
+            legende="Ce qui n’a pas été lu tel quel",
+            defile=True,
+        )
+    _detail(table)
+    st.download_button(
+        "Liste de travail (Excel)",
+        data=lambda: oni.travail(table, le),
+        file_name=f"reponse_ordre_{le.isoformat()}.xlsx",
+        mime=oni.MIME,
+        key="ordre_excel",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+    _proposer(acces, garde)
+
+
+def _detail(table: pl.DataFrame) -> None:
+    presents = {code: titre for code, titre in VUES.items() if code in set(table["code"])}
+    if not presents:
+        return
+    code = filtres.choix("ordre_constat", "Voir", presents)
+    lignes = table.filter(pl.col("code") == code)
+    composants.table(
+        lignes.head(MONTREES),
+        {nom: oni.COMPARAISON[nom] for nom in oni.COMPARAISON if nom != "constat"},
+        legende=f"{presents.get(code, '')} : {accord(lignes.height, 'infirmier')}"
+        + (f" ; les {nombre(MONTREES)} premiers, tous sont dans l’Excel" if lignes.height > MONTREES else ""),
+        defile=True,
+    )
+
+
+def _proposer(acces: Acces, garde: dict[str, Any]) -> None:
+    """Requests for those provisionally enrolled: they wait for the Ordre, with a deadline."""
+    if session.lecture_seule(acces):
+        return
+    registre = ledger.ouvrir(acces)
+    vigueur = ledger.en_vigueur(registre)
+    connues = {entree.id_unique: entree for entree in vigueur if entree.genre == "demarche"}
+    deja = {entree.origine for entree in vigueur}
+    entrees = [
+        entree
+        for entree in ordre_comparaison.propositions(
+            garde["table"], garde["reponse"].empreinte, garde["le"], acces.utilisateur, connues
+        )
+        if entree.origine not in deja
+    ]
+    ledger.refus()
+    if not entrees:
+        composants.liste_vide("Aucune inscription provisoire à enregistrer (ou c’est déjà fait).")
+        return
+    fin, preavis = suivi_rpps.deadlines(garde["le"], regles.lire(suivi_rpps.nurse_rules, acces.home))
+    plus_tot = sum(entree.valeur["echeance"] != fin.isoformat() for entree in entrees)
+    court = accord(
+        plus_tot,
+        "personne déjà suivie garde son délai, plus court.",
+        "personnes déjà suivies gardent leur délai, plus court.",
+    )
+    st.write(
+        f"**{accord(len(entrees), 'inscription provisoire', 'inscriptions provisoires')} à suivre** : fin du délai le {jour(fin)}, "
+        f"mise en demeure jusqu’au {jour(preavis)}. Ces personnes passeront « en attente d’un tiers »."
+        + (f" {court}" if plus_tot else "")
+    )
+    if st.button(
+        f"Enregistrer {accord(len(entrees), 'démarche')}",
+        key=f"ordre_enregistrer_{garde['cle']}",
+        type="primary",
+    ):
+        if ledger.enregistrer(registre, entrees):
+            st.toast("Démarches enregistrées. Effet à la prochaine exécution.")
+        st.rerun()

@@ -1,0 +1,5 @@
+"""The `workbench` command."""
+
+from workbench.cli.commandes import app, main
+
+__all__ = ["app", "main"]

@@ -1,0 +1,364 @@
+"""The `workbench` command."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+import typer.rich_utils as aide
+from rich.table import Table
+
+from workbench.cli import console as affichage
+from workbench.cli import exports as cli_exports
+from workbench.cli import projet as cli_projet
+from workbench.cli.console import commande, console, progression
+from workbench.cli.usage import Groupe
+from workbench.looks.formats import nombre
+from workbench.run import sauvegarde
+from workbench.socle.erreurs import ErreurWorkbench
+from workbench.socle.settings import load_settings
+from workbench.warehouse import published_path
+
+aide.ARGUMENTS_PANEL_TITLE, aide.COMMANDS_PANEL_TITLE = "Arguments", "Commandes"
+aide.DEFAULT_STRING, aide.REQUIRED_LONG_STRING = "[défaut : {}]", "[obligatoire]"
+app = typer.Typer(
+    name="workbench",
+    cls=Groupe,
+    help="Établi HospiConnect : rapprocher les identités, les relier au RPPS, piloter les jalons 2027 et 2028.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+source = typer.Typer(cls=Groupe, help="Déclarer les fichiers reçus.", no_args_is_help=True)
+export = typer.Typer(
+    cls=Groupe, help="Produire les fichiers qui sortent de l'établissement.", no_args_is_help=True
+)
+app.add_typer(source, name="source")
+review = typer.Typer(cls=Groupe, help="La revue des cas par classeur Excel.", no_args_is_help=True)
+app.add_typer(review, name="review")
+app.add_typer(export, name="export")
+cli_exports.brancher(export)
+app.add_typer(cli_projet.app, name="project")
+
+Home = Annotated[
+    Path, typer.Option("--home", help="Dossier qui contient workbench.toml et data/.", show_default="ici")
+]
+Jour = Annotated[
+    str | None, typer.Option("--date", help="Date de l'exécution, AAAA-MM-JJ.", show_default="dernière")
+]
+Campagne = Annotated[
+    str | None, typer.Option("--campagne", help="Code, RA-…", show_default="la seule ouverte")
+]
+ICI = Path()
+
+
+def _jour(text: str | None) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text) if text else None
+    except ValueError:
+        raise ErreurWorkbench(
+            "Date illisible", f"« {text} »", "Écrivez-la AAAA-MM-JJ, par exemple 2026-11-01."
+        ) from None
+
+
+@app.command()
+@commande
+def demo(
+    home: Home = ICI,
+    agents: Annotated[int, typer.Option(min=20, help="Nombre d'agents fictifs.")] = 6_000,
+    rpps: Annotated[int, typer.Option(min=100, help="Personnes du répertoire national fictif.")] = 150_000,
+    graine: Annotated[int, typer.Option(help="Même graine, mêmes fichiers.")] = 2026,
+    evaluer: Annotated[
+        bool, typer.Option("--evaluer", help="Comparer le résultat publié à la vérité connue.")
+    ] = False,
+) -> None:
+    """Écrire les livraisons d'un GHT fictif et ses réglages, jamais par-dessus de vrais fichiers."""
+    from workbench import demo
+
+    if evaluer:
+        console.print(demo.evaluer(home).texte, markup=False, highlight=False)
+        return
+    home.mkdir(parents=True, exist_ok=True)
+    with progression() as progress:
+        written = demo.generate(home, agents, rpps, graine, progress)
+    console.print(
+        f"[green]✓[/] GHT fictif écrit dans {home.resolve() / 'data' / 'raw'} : "
+        f"{nombre(written.agents)} agents, {nombre(written.fichiers)} fichiers. "
+        "Suite : workbench run --tout"
+    )
+
+
+@app.command()
+@commande
+def run(
+    home: Home = ICI,
+    date: Jour = None,
+    tout: Annotated[
+        bool, typer.Option("--tout", help="Une exécution par livraison pas encore jouée.")
+    ] = False,
+) -> None:
+    """Exécuter : lire les livraisons connues à la date, rapprocher, contrôler, publier."""
+    from workbench.run import pipeline
+
+    if tout and date:
+        raise ErreurWorkbench(
+            "Options contraires", "--date et --tout ne vont pas ensemble.", "Gardez l'une des deux."
+        )
+    day = _jour(date)
+    with progression() as progress:
+        if tout:
+            last = pipeline.run_all_deliveries(home, progress, affichage.show_bilan)[-1]
+        else:
+            last = pipeline.run(home, day, progress)
+            affichage.show_bilan(last)
+    affichage.show_details(last)
+
+
+@app.command()
+@commande
+def check(home: Home = ICI, date: Jour = None) -> None:
+    """Contrôler les livraisons sans rien publier ; code de sortie 1 si une source est inutilisable."""
+    from workbench.run import pipeline
+
+    day = _jour(date)
+    with progression() as progress:
+        control = pipeline.check(home, day, progress)
+    read = {lecture.source.code for lecture in control.lectures}
+    missing = (
+        [s.nom for s in load_settings(home).sources if s.code not in read] if not control.erreurs else []
+    )
+    affichage.show_control(control, missing)
+    if control.erreurs or not control.lectures:
+        raise typer.Exit(1)
+    console.print("[green]✓[/] Toutes les sources reçues sont utilisables.")
+
+
+@app.command()
+@commande
+def serve(
+    home: Home = ICI, port: Annotated[int, typer.Option(min=1, max=65535, help="Port local.")] = 8501
+) -> None:
+    """Ouvrir l'application sur ce poste (127.0.0.1)."""
+    from workbench.ui import serveur
+
+    root = Path(__file__).resolve().parents[3]
+    if not (root / "app.py").is_file():
+        raise ErreurWorkbench(
+            "Application introuvable", f"{root / 'app.py'} n'existe pas.", "Lancez depuis le dépôt."
+        )
+    console.print(f"Application : http://127.0.0.1:{port} (Ctrl+C pour arrêter)")
+    serveur.demarrer(home, port)
+
+
+@app.command()
+@commande
+def where(home: Home = ICI) -> None:
+    """Afficher le chemin du fichier publié (DuckDB, à ouvrir en lecture seule)."""
+    typer.echo(str(published_path(home).resolve()))
+
+
+@source.command("add")
+@commande
+def source_add(
+    fichier: Annotated[Path, typer.Argument(help="Fichier reçu.")],
+    home: Home = ICI,
+    nature: Annotated[
+        str | None, typer.Option(help="Nature, si la supposition est fausse : sirh, annuaire…")
+    ] = None,
+    code: Annotated[str | None, typer.Option(help="Code de la source, par exemple sirh_cha.")] = None,
+    oui: Annotated[bool, typer.Option("--oui", help="Écrire sans demander.")] = False,
+) -> None:
+    """Deviner encodage, séparateur, nature et colonnes d'un fichier, montrer, puis écrire workbench.toml."""
+    from workbench.sources import detection
+
+    if not fichier.is_file():
+        raise ErreurWorkbench("Fichier introuvable", f"{fichier} n'existe pas.", "Vérifiez le chemin.")
+    proposition = detection.propose(fichier, **({"nature": nature} if nature else {}))
+    console.print(_proposition(proposition))
+    if not oui:
+        typer.confirm("Écrire cette source dans workbench.toml ?", abort=True)
+    detection.write_source(home, proposition, code=code)
+    console.print("[green]✓[/] Source ajoutée à workbench.toml. Suite : workbench check")
+
+
+def _proposition(proposition: Any) -> Any:
+    """The proposal as its author draws it, or attribute by attribute."""
+    if hasattr(proposition, "tableau"):
+        return proposition.tableau()
+    table = Table("Réglage", "Proposition")
+    for name, value in vars(proposition).items():
+        table.add_row(name, str(value))
+    return table
+
+
+@app.command()
+@commande
+def region(
+    dossier: Annotated[
+        Path, typer.Argument(help="Dossier des fichiers jumeaux (.zip), et de attendus.csv si vous l'avez.")
+    ],
+    home: Home = ICI,
+    out: Annotated[Path, typer.Option(help="Dossier où écrire.")] = Path("exports"),
+    nom: Annotated[
+        str | None, typer.Option(help="Nom de la région.", show_default="réglages, sinon Région")
+    ] = None,
+    seuil: Annotated[
+        int | None,
+        typer.Option(min=2, help="Seuil de masquage exigé des envois.", show_default="réglages, sinon 5"),
+    ] = None,
+    classement: Annotated[
+        bool, typer.Option("--classement", help="Ajouter le classement des établissements.")
+    ] = False,
+) -> None:
+    """Réunir les fichiers jumeaux de plusieurs établissements : un classeur et un jumeau régional."""
+    from workbench.documents.region import classeur, consolidation
+
+    target = out if out.is_absolute() or out != Path("exports") else home / out
+    settings = load_settings(home) if (home / "workbench.toml").is_file() else None
+    asked = seuil or (settings.execution.seuil_petites_cellules if settings else 5)
+    with progression() as progress:
+        found = consolidation.consolider(dossier, asked, progress)
+    affichage.show_region(found)
+    if found.recus.is_empty():
+        raise typer.Exit(1)
+    name = nom or (settings.region.nom if settings else "Région")
+    written = classeur.export(found, name, target, classement)
+    console.print(f"[green]✓[/] {written}\n[green]✓[/] {written.with_suffix('.zip')}", soft_wrap=True)
+
+
+@review.command("export")
+@commande
+def review_export(
+    fichier: Annotated[Path, typer.Argument(help="Classeur à écrire (.xlsx).")],
+    home: Home = ICI,
+    pour: Annotated[
+        str, typer.Option("--pour", help="Destinataire : il figure dans le classeur et au journal.")
+    ] = "équipe projet",
+    genre: Annotated[str | None, typer.Option(help="identite ou rpps.")] = None,
+    etablissement: Annotated[str | None, typer.Option(help="Code de l'établissement.")] = None,
+    service: Annotated[str | None, typer.Option(help="Libellé du service.")] = None,
+    source_: Annotated[str | None, typer.Option("--source", help="Code de la source.")] = None,
+    nombre_max: Annotated[
+        int | None, typer.Option("--nombre", min=1, help="Au plus ce nombre de cas.")
+    ] = None,
+) -> None:
+    """Écrire le classeur des cas à trancher : il ne nomme que les personnes concernées."""
+    from workbench.exchange.revue import echange
+
+    filtres = {"genre_cas": genre, "etablissement": etablissement, "service": service, "source": source_}
+    count = echange.export(home, fichier, pour, {k: v for k, v in filtres.items() if v}, nombre_max)
+    console.print(
+        f"[green]✓[/] {fichier} : {nombre(count)} cas pour {pour}. Ce classeur contient des données personnelles.",
+        soft_wrap=True,
+    )
+
+
+@review.command("import")
+@commande
+def review_import(
+    fichier: Annotated[Path, typer.Argument(help="Classeur rempli (.xlsx).")],
+    home: Home = ICI,
+    auteur: Annotated[str | None, typer.Option(help="Qui importe.", show_default="votre compte")] = None,
+    oui: Annotated[bool, typer.Option("--oui", help="Enregistrer sans demander.")] = False,
+    remplacer: Annotated[
+        bool, typer.Option("--remplacer", help="Remplacer les décisions contraires déjà prises.")
+    ] = False,
+) -> None:
+    """Relire un classeur rempli : montrer ce qui sera enregistré, puis l'enregistrer, en entier ou pas du tout."""
+    from workbench.exchange.revue import echange
+
+    registre, plan = echange.lire(home, fichier, auteur, remplacer)
+    affichage.show_return(plan)
+    if not plan.decisions:
+        return
+    if not oui:
+        typer.confirm(f"Enregistrer {len(plan.decisions)} décision(s) ?", abort=True)
+    written = echange.enregistrer(registre, plan)
+    console.print(
+        f"[green]✓[/] {nombre(written)} décision(s) enregistrée(s). Effet à la prochaine exécution : workbench run"
+    )
+
+
+@review.command("access-export")
+@commande
+def access_export(
+    dossier: Annotated[Path, typer.Argument(help="Dossier où écrire une liste par responsable.")],
+    home: Home = ICI,
+    campagne: Campagne = None,
+) -> None:
+    """Écrire les listes d'une campagne de revue des accès, une par responsable."""
+    from workbench.exchange.acces import echange
+
+    paths = echange.export(home, dossier, campagne)
+    console.print(
+        f"[green]✓[/] {dossier} : {len(paths)} liste(s). Elles nomment des personnes.", soft_wrap=True
+    )
+
+
+@review.command("access-import")
+@commande
+def access_import(
+    fichier: Annotated[Path, typer.Argument(help="Liste remplie (.xlsx).")],
+    home: Home = ICI,
+    campagne: Campagne = None,
+    auteur: Annotated[str | None, typer.Option(help="Qui importe.", show_default="votre compte")] = None,
+) -> None:
+    """Enregistrer une liste remplie, en entier ou pas du tout : chaque faute est dite avec sa ligne et sa colonne."""
+    from workbench.exchange.acces import echange, retour
+
+    registre, found, plan = echange.lire(home, fichier, campagne, auteur)
+    affichage.show_access_return(plan)
+    if not plan.fautes:
+        written = retour.record(registre, plan)
+        console.print(
+            f"[green]✓[/] {found.titre} : {nombre(written)} réponse(s) enregistrée(s).", soft_wrap=True
+        )
+
+
+@export.command("anomalies")
+@commande
+def export_anomalies(
+    home: Home = ICI,
+    source_: Annotated[
+        str | None, typer.Option("--source", help="Une seule source, par son code.", show_default="toutes")
+    ] = None,
+    out: Annotated[Path, typer.Option(help="Dossier.")] = Path("exports"),
+) -> None:
+    """Un classeur par source : ce qui a été refusé ou mis en doute, où, et ce que son propriétaire doit corriger."""
+    from workbench.documents.listes import anomalies
+
+    target = out if out.is_absolute() or out != Path("exports") else home / out
+    for path in anomalies.export(home, target, source_):
+        console.print(f"[green]✓[/] {path}", soft_wrap=True)
+
+
+@app.command()
+@commande
+def backup(
+    fichier: Annotated[Path, typer.Argument(help="Archive à écrire (.zip).")], home: Home = ICI
+) -> None:
+    """Sauvegarder entrepôt publié, décisions et réglages dans une archive (elle contient des données personnelles)."""
+    size = sauvegarde.backup(home, fichier)
+    console.print(
+        f"[green]✓[/] {fichier} ({size / 1024**2:.1f} Mio). À conserver comme une donnée personnelle."
+    )
+
+
+@app.command()
+@commande
+def restore(
+    fichier: Annotated[Path, typer.Argument(help="Archive à remettre en place.")], home: Home = ICI
+) -> None:
+    """Remettre en place une sauvegarde, vérifiée avant de rien changer."""
+    console.print(f"[green]✓[/] Version publiée : {sauvegarde.restore(home, fichier)}", soft_wrap=True)
+
+
+def main() -> None:
+    """Entry point of the `workbench` command."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

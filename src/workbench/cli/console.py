@@ -1,0 +1,213 @@
+"""What the command line shows: panels, tables, progress; and what it says when something breaks."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import os
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.panel import Panel
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from workbench.documents.region.consolidation import Region
+from workbench.exchange.acces.retour import RetourAcces
+from workbench.exchange.revue.retour import Retour
+from workbench.looks.formats import accord, nombre, pourcent
+from workbench.run.bilan import Bilan, Mouvements
+from workbench.socle.erreurs import ErreurWorkbench
+from workbench.sources import Controle
+
+P = ParamSpec("P")
+R = TypeVar("R")
+REJETS_MONTRES = 12
+console = Console()
+erreurs = Console(stderr=True)
+
+
+def commande(function: Callable[P, R]) -> Callable[P, R]:
+    """Turn any error into a French panel and an exit code: 2 foreseen, 3 not foreseen (log file kept)."""
+
+    @functools.wraps(function)
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return function(*args, **kwargs)
+        except ErreurWorkbench as error:
+            show_error(error)
+            raise typer.Exit(2) from None
+        except (typer.Exit, typer.Abort):
+            raise
+        except KeyboardInterrupt:
+            erreurs.print("Interrompu. Rien n'a été publié.")
+            raise typer.Exit(130) from None
+        except Exception:
+            home = kwargs.get("home")
+            path = _write_log(home if isinstance(home, Path) else Path())
+            show_error(
+                ErreurWorkbench(
+                    "Erreur imprévue",
+                    "L'outil s'est arrêté. La version publiée n'a pas changé.",
+                    f"Le détail technique est dans {path} ; transmettez-le à votre support." if path else "",
+                )
+            )
+            raise typer.Exit(3) from None
+
+    return wrapped
+
+
+def show_error(error: ErreurWorkbench) -> None:
+    """The red panel: what is wrong, where, what to do."""
+    text = Text(error.message)
+    if error.conseil:
+        text.append(f"\n\n→ {error.conseil}" if error.message else f"→ {error.conseil}", style="bold")
+    erreurs.print(Panel(text, title=escape(error.titre), title_align="left", border_style="red"))
+
+
+def _write_log(home: Path) -> Path | None:
+    folder = home / "data" / "curated" / "journaux"
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path = folder / f"erreur-{dt.datetime.now():%Y%m%d-%H%M%S-%f}.log"
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="utf-8") as file:
+            file.write(traceback.format_exc())
+    except OSError:
+        return None
+    return path
+
+
+@contextmanager
+def progression() -> Iterator[Callable[[str], None]]:
+    """A line that says the step under way and for how long."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=erreurs, transient=True) as bar:
+        task = bar.add_task("Préparation", total=None)
+        yield lambda step: bar.update(task, description=escape(step))
+
+
+def show_bilan(bilan: Bilan) -> None:
+    """What a run changed."""
+    s = bilan.synthese
+    console.print(
+        f"[green]✓[/] Données du {bilan.date:%d/%m/%Y} publiées : {accord(s['identites'], 'personne')} "
+        f"({accord(s['presentes'], 'présente')}), {accord(s['comptes'], 'compte')}, "
+        f"{accord(s['liens_confirmes'], 'RPPS confirmé', 'RPPS confirmés')}, "
+        f"{accord(s['a_revoir'], 'paire à revoir', 'paires à revoir')}, "
+        f"{accord(s['rejets'], 'ligne mise de côté', 'lignes mises de côté')}."
+    )
+    for row in bilan.jalons.iter_rows(named=True):
+        rate = "sans objet" if row["taux"] is None else pourcent(row["taux"])
+        console.print(
+            f"  Objectif {row['objectif']} · {row['annee']} : {rate} "
+            f"({nombre(row['numerateur'])} sur {nombre(row['denominateur'])} comptes du DPI)"
+        )
+    show_movements(bilan.mouvements)
+
+
+def show_movements(moved: Mouvements | None) -> None:
+    """People and numbers gained or lost since the version before."""
+    if moved is None:
+        return
+    console.print(
+        "  Depuis la version précédente : "
+        f"{accord(moved.personnes_creees, 'personne créée', 'personnes créées')}, "
+        f"{accord(moved.personnes_fusionnees, 'identifiant fusionné', 'identifiants fusionnés')}, "
+        f"{accord(moved.liens_gagnes, 'RPPS confirmé gagné', 'RPPS confirmés gagnés')}, "
+        f"{accord(moved.liens_perdus, 'perdu', 'perdus')}."
+    )
+
+
+def show_details(bilan: Bilan) -> None:
+    """Accounts that changed situation, and the time of each step."""
+    moved = bilan.transition.filter(bilan.transition["avant"] != bilan.transition["apres"])
+    if moved.height:
+        table = Table("Système", "Avant", "Après", "Comptes", title="Comptes qui ont changé de situation")
+        for row in moved.sort("nombre", descending=True).iter_rows(named=True):
+            table.add_row(row["application"], row["avant"] or "–", row["apres"] or "–", nombre(row["nombre"]))
+        console.print(table)
+    steps = ", ".join(f"{name} {seconds:.1f} s".replace(".", ",") for name, seconds in bilan.etapes.items())
+    memory = f" ; mémoire {nombre(bilan.memoire_mo)} Mio" if bilan.memoire_mo else ""
+    console.print(f"[dim]Durées : {steps}{memory}[/]")
+
+
+def show_control(control: Controle, missing: list[str]) -> None:
+    """What a check found, source by source."""
+    table = Table("Source", "Fichiers", "Lignes retenues", "Mises de côté", title="Livraisons contrôlées")
+    for lecture in control.lectures:
+        refused = lecture.rejets.filter(lecture.rejets["gravite"] == "ligne").height
+        names = ", ".join(file.nom for file in lecture.fichiers)
+        table.add_row(lecture.source.nom, escape(names), nombre(lecture.lignes.height), nombre(refused))
+    console.print(table)
+    for lecture in control.lectures:
+        groups = (
+            lecture.rejets.group_by("fichier", "motif", maintain_order=True)
+            .len()
+            .sort("len", descending=True)
+        )
+        for file, reason, count in groups.head(REJETS_MONTRES).iter_rows():
+            console.print(f"  [yellow]•[/] {escape(str(file))} : {escape(str(reason))} ({nombre(count)})")
+    if missing:
+        console.print(f"[yellow]Sources sans livraison :[/] {escape(', '.join(missing))}")
+    for error in control.erreurs:
+        show_error(error)
+
+
+def show_return(plan: Retour) -> None:
+    """What a returned workbook would record, and what it refuses."""
+    table = Table("Feuille", "Ligne", "Décision", "Sur", title="Ce qui sera enregistré")
+    for (sheet, line), entry in zip(plan.lignes, plan.decisions, strict=True):
+        about = " | ".join(part for part in (entry.cle_a, entry.cle_b, entry.id_unique, entry.rpps) if part)
+        table.add_row(sheet, str(line), entry.libelle, escape(about))
+    if plan.decisions:
+        console.print(table)
+    for refused in plan.refus:
+        console.print(
+            f"  [yellow]•[/] {refused.feuille}, ligne {refused.ligne} : {escape(refused.motif)}",
+            soft_wrap=True,
+        )
+    console.print(
+        f"{accord(len(plan.decisions), 'décision')} à enregistrer, {accord(plan.deja, 'ligne')} déjà enregistrée(s), "
+        f"{accord(plan.vides, 'ligne')} sans réponse, {accord(len(plan.refus), 'ligne')} refusée(s)."
+    )
+
+
+def show_region(region: Region) -> None:
+    """What the regional view received, what it set aside and why, who has not sent."""
+    console.print(
+        f"{accord(region.recus.height, 'établissement reçu', 'établissements reçus')}, "
+        f"{accord(len(region.ecartes), 'fichier écarté', 'fichiers écartés')}"
+        + (f", {accord(region.manquants.height, 'établissement attendu et non reçu', 'établissements attendus et non reçus')}" if region.attendus else "")
+    )  # fmt: skip
+    for ecarte in region.ecartes[:REJETS_MONTRES]:
+        console.print(
+            f"  [yellow]✕[/] {escape(ecarte.fichier)} : {escape(ecarte.titre)}. {escape(ecarte.message)}"
+        )
+    for nom, finess in region.manquants.head(REJETS_MONTRES).select("nom", "finess_ej").iter_rows():
+        console.print(f"  [yellow]![/] non reçu : {escape(nom)} ({finess})")
+
+
+def show_access_return(plan: RetourAcces) -> None:
+    """What a returned access list would record, and every fault that holds it back.
+
+    Raises:
+        ErreurWorkbench: there is a fault; nothing was recorded.
+    """
+    console.print(
+        f"{accord(len(plan.reponses), 'réponse')} à enregistrer, {nombre(plan.deja)} déjà connues, "
+        f"{nombre(plan.vides)} sans réponse, {accord(len(plan.fautes), 'faute')}."
+    )
+    for fault in plan.fautes:
+        place = f"{fault.feuille}, ligne {fault.ligne}, {fault.colonne}"
+        console.print(f"  [yellow]•[/] {place} : {escape(fault.motif)}", soft_wrap=True)
+    if plan.fautes:
+        raise ErreurWorkbench(
+            "Liste fautive", "Rien n'a été enregistré.", "Corrigez ces lignes, puis recommencez."
+        )

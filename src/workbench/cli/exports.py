@@ -1,0 +1,119 @@
+"""`workbench export …`: the committee's documents, the working lists, the template to make one's own."""
+
+from __future__ import annotations
+
+import datetime as dt
+import getpass
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from workbench.access import ouvrir
+from workbench.cli.console import commande, console
+from workbench.socle.erreurs import ErreurWorkbench
+
+Home = Annotated[
+    Path, typer.Option("--home", help="Dossier qui contient workbench.toml et data/.", show_default="ici")
+]
+Sortie = Annotated[Path, typer.Option("--out", help="Dossier.")]
+Comite = Annotated[
+    str | None,
+    typer.Option("--comite", help="Identifiant du comité préparé (page Projet).", show_default="aucun"),
+]
+Modele = Annotated[
+    Path | None,
+    typer.Option(
+        "--modele", help="Votre modèle PowerPoint.", show_default="modeles/copil.pptx, sinon le modèle livré"
+    ),
+]
+Pour = Annotated[str, typer.Option("--pour", help="Destinataire : il figure dans l’historique des exports.")]
+ICI, EXPORTS = Path(), Path("exports")
+
+
+def brancher(export: typer.Typer) -> None:
+    """Add these commands to `workbench export`."""
+    export.command("ars")(commande(export_ars))
+    export.command("copil")(commande(export_copil))
+    export.command("codir")(commande(export_codir))
+    export.command("listes")(commande(export_listes))
+    export.command("modele")(commande(export_modele))
+
+
+def export_ars(
+    home: Home = ICI,
+    out: Annotated[Path, typer.Option("--out", help="Dossier ou fichier .xlsx.")] = EXPORTS,
+    pour: Pour = "",
+) -> None:
+    """Le classeur pour l'ARS et le GRADeS, et son jumeau pour les machines (.zip) : des nombres, jamais un nom."""
+    _deposer(home, out, "ars", pour)
+
+
+def export_copil(
+    home: Home = ICI, out: Sortie = EXPORTS, modele: Modele = None, comite: Comite = None, pour: Pour = ""
+) -> None:
+    """Le diaporama et le classeur du comité de pilotage : des nombres, jamais un nom d’agent."""
+    _deposer(home, out, "copil", pour, comite=comite, modele=modele)
+
+
+def export_codir(home: Home = ICI, out: Sortie = EXPORTS, comite: Comite = None, pour: Pour = "") -> None:
+    """La note d’une page pour le comité de direction, avec les mêmes chiffres que le diaporama."""
+    _deposer(home, out, "codir", pour, comite=comite)
+
+
+def export_listes(
+    home: Home = ICI,
+    out: Sortie = EXPORTS,
+    par: Annotated[str, typer.Option("--par", help="service, responsable, agence ou procedure.")] = "service",
+    motif: Annotated[
+        str, typer.Option("--motif", help="Pourquoi ces listes : inscrit au journal d’accès.")
+    ] = ("listes de travail pour l’encadrement"),
+    detruire: Annotated[
+        str | None, typer.Option("--detruire-avant", help="AAAA-MM-JJ.", show_default="selon diffusion.toml")
+    ] = None,
+    pour: Pour = "",
+) -> None:
+    """Les listes nominatives de travail, un classeur par groupe : données personnelles, lecture journalisée."""
+    try:
+        avant = dt.date.fromisoformat(detruire) if detruire else None
+    except ValueError:
+        raise ErreurWorkbench("Date illisible", f"« {detruire} »", "Écrivez-la AAAA-MM-JJ.") from None
+    _deposer(home, out, "listes", pour, par=par, motif=motif, detruire_avant=avant)
+    console.print("Données personnelles : espace protégé, à détruire après usage.")
+
+
+def export_modele(home: Home = ICI) -> None:
+    """Le modèle PowerPoint livré, à mettre aux couleurs de l’établissement : modeles/copil.pptx."""
+    from workbench.office import modele_copil
+
+    chemin = home / modele_copil.PROPRE
+    if chemin.exists():
+        raise ErreurWorkbench(
+            "Modèle déjà présent", f"{chemin} existe.", "Renommez-le pour en écrire un neuf."
+        )
+    chemin.parent.mkdir(parents=True, exist_ok=True)
+    chemin.write_bytes(modele_copil.livre())
+    console.print(
+        f"[green]✓[/] {chemin}. Modifiez-le dans PowerPoint : les prochains diaporamas le suivront."
+    )
+
+
+def _deposer(home: Path, out: Path, genre: str, pour: str, **options: Any) -> None:
+    from workbench.documents import exports, produits
+
+    acces = ouvrir(home, _auteur(), f"export {genre}")
+    cible = out if out.is_absolute() or out != EXPORTS else home / out
+    faits = exports.produire(acces, genre, exports.Options(**options))
+    if cible.suffix:  # one file named: the others of the set take its name
+        faits = [replace(made, fichier=cible.with_suffix(Path(made.fichier).suffix).name) for made in faits]
+        cible = cible.parent
+    for chemin in produits.deposer(acces, faits, cible, pour):
+        console.print(f"[green]✓[/] {chemin}", soft_wrap=True)
+
+
+def _auteur() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "poste local"

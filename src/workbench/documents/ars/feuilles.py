@@ -1,0 +1,174 @@
+"""Sheets of counts of the ARS workbook: means of identification, accounts, quality. Every number passes by `Protegees`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
+from openpyxl.worksheet.worksheet import Worksheet
+
+from workbench.documents.ars.cellules import ETAPES, MOYENS, PROUVE, TOUT
+from workbench.documents.ars.donnees import Contenu, libelle_autorite
+from workbench.looks.etats import AUTORITES
+from workbench.looks.formats import jour
+from workbench.office import feuille as f
+
+LIBELLES_ETAPES = ("À équiper", "Commandé", "Reçu", "Remis", "Activé", "Appairé", "Utilisé")
+LIBELLES_MOYENS = ("Moyens connus", "Remis", "Appairés", "Hors service")
+ALERTES = {
+    "a_commander": "À commander : aucun moyen connu",
+    "bloque": "Bloqué à une étape",
+    "expire_bientot": "Expire bientôt",
+    "expire": "Expiré",
+    "perdu": "Perdu ou en opposition",
+    "hors_parc": "Moyen utilisé, absent du parc",
+}
+MODES = {
+    "mot_de_passe": "Mot de passe seul",
+    "cps": "Carte CPS",
+    "ecps": "e-CPS",
+    "carte_etablissement": "Carte d’établissement",
+    "fido2": "Clé FIDO2",
+    "sso": "Authentification unique",
+    "autre": "Autre",
+    "inconnu": "Non connu de l’export reçu",
+}
+VERTUS = {"complet": "Complet", "a_jour": "À jour", "exact": "Exact", "relie": "Relié"}
+
+
+def titre(page: Worksheet, libelle: str, sous_titre: str) -> None:
+    """Title and subtitle of a sheet."""
+    page["A1"], page["A2"] = f.sur(libelle), f.sur(sous_titre)
+    page["A1"].font, page["A2"].font = f.TITRE, f.DISCRET
+    page.row_dimensions[1].height = 26
+
+
+def cloturer(
+    page: Worksheet, donnees: Contenu, libelle: str, largeurs: Sequence[float], fige: str = "B5"
+) -> None:
+    """Widths, frozen panes, print setup of a sheet."""
+    f.largeurs(page, largeurs)
+    page.freeze_panes = fige
+    f.impression(page, f"HospiConnect, {libelle}", jour(donnees.le), 4)
+
+
+def taux(valeur: float | str | None) -> float | str:
+    """A rate as a cell."""
+    return "sans objet" if valeur is None else valeur
+
+
+def mie(page: Worksheet, donnees: Contenu) -> None:
+    """Means of identification: funnel by authority, register by type, what asks for a move."""
+    c = donnees.cellules
+    titre(
+        page,
+        "Moyens d’identification électronique",
+        f"Utilisateurs présents du dossier patient au {jour(donnees.le)}, par étape atteinte (cumul). n. c. : non communiqué.",
+    )
+    presentes = c.lignes("mie")
+    ordre = [code for code in AUTORITES if code in presentes] + sorted(set(presentes) - set(AUTORITES))
+    motifs: list[str | None] = [None, *[f.ENTIER] * (len(ETAPES) + 1), f.TAUX]
+
+    def ligne(nom: str, code: str) -> list[Any]:
+        nombres = [c.lire(("mie", code, etape, "")) for etape in (*ETAPES, PROUVE)]
+        return [nom, *nombres, taux(c.taux(("mie", code, "remis", ""), ("mie", code, "besoin", "")))]
+
+    entetes = ["Autorité", *LIBELLES_ETAPES, "Appairé, RPPS prouvé", "Remis / à équiper"]
+    fin = f.tableau(page, 4, entetes, [ligne(libelle_autorite(a), a) for a in ordre], "MIE_autorites", motifs)
+    f.ligne_total(page, fin + 1, ligne("Ensemble", TOUT), motifs)
+    page.cell(fin + 3, 1, "Registre des moyens, par type (unité : moyens)").font = f.SOUS_TITRE
+    noms = dict(donnees.marts["mie_type"].select("type_mie", "libelle").iter_rows())
+    motifs = [None, *[f.ENTIER] * len(MOYENS)]
+
+    def moyen(nom: str, code: str) -> list[Any]:
+        return [nom, *(c.lire(("mie_type", code, colonne, "")) for colonne in MOYENS)]
+
+    lignes = [moyen(noms[code], code) for code in donnees.marts["mie_type"]["type_mie"]]
+    fin = f.tableau(page, fin + 4, ["Type de moyen", *LIBELLES_MOYENS], lignes, "MIE_types", motifs)
+    f.ligne_total(page, fin + 1, moyen("Ensemble", TOUT), motifs)
+    page.cell(fin + 3, 1, "Ce qui demande un geste (unité : personnes)").font = f.SOUS_TITRE
+    gestes = [[ALERTES.get(code, code), c.lire(("alerte", code, "", ""))] for code in c.lignes("alerte")]
+    f.tableau(page, fin + 4, ["Situation", "Personnes"], gestes, "MIE_alertes", [None, f.ENTIER])
+    cloturer(page, donnees, "moyens d’identification", [38, 14, 13, 13, 13, 13, 13, 13, 15, 14])
+
+
+def comptes(page: Worksheet, donnees: Contenu) -> None:
+    """Accounts: problems by application beside the accounts of that application, and modes of sign-in."""
+    c = donnees.cellules
+    titre(
+        page,
+        "Comptes à corriger et connexion",
+        f"Comptes actifs au {jour(donnees.le)}, par application. Un compte peut avoir plusieurs problèmes. n. c. : non communiqué.",
+    )
+    applications = c.lignes("comptes")
+    titres = dict(donnees.marts["compte_tableau"].select("probleme", "titre").unique().iter_rows())
+    motifs: list[str | None] = [None, *[f.ENTIER] * (len(applications) + 1)]
+    lignes = [
+        [titres.get(p, p), *(c.lire(("compte", p, a, "")) for a in (*applications, TOUT))]
+        for p in c.lignes("compte")
+    ]
+    fin = f.tableau(
+        page, 4, ["Problème", *map(_application, applications), "Toutes"], lignes, "Comptes", motifs
+    )
+    total = [c.lire(("comptes", a, "", "")) for a in (*applications, TOUT)]
+    f.ligne_total(page, fin + 1, ["Comptes actifs, tous confondus", *total], motifs)
+    page.cell(fin + 3, 1, "Comment on se connecte (comptes nominatifs actifs)").font = f.SOUS_TITRE
+    modes = list(dict.fromkeys(cle[2] for cle in c.valeurs if cle[0] == "mode" and cle[2] != TOUT))
+    connues = c.lignes("mode")
+    motifs = [None, *[f.ENTIER] * len(connues)]
+    lignes = [
+        [MODES.get(mode, mode), *(_mode(donnees, a, mode) for a in connues)]
+        for mode in sorted(modes, key=lambda code: list(MODES).index(code) if code in MODES else len(MODES))
+    ]
+    fin = f.tableau(
+        page, fin + 4, ["Mode de connexion", *map(_application, connues)], lignes, "Connexion", motifs
+    )
+    f.ligne_total(page, fin + 1, ["Ensemble", *(c.lire(("mode", a, TOUT, "")) for a in connues)], motifs)
+    cloturer(page, donnees, "comptes", [46, *[14] * (max(len(applications), len(connues)) + 1)])
+
+
+def _application(code: str) -> str:
+    return code.upper().replace("_", " ")
+
+
+def _mode(donnees: Contenu, application: str, mode: str) -> int | str:
+    return donnees.cellules.lire(("mode", application, mode, ""))
+
+
+def qualite(page: Worksheet, donnees: Contenu) -> None:
+    """The four qualities of the local directory: the whole, then each establishment."""
+    c = donnees.cellules
+    titre(
+        page,
+        "Qualité du répertoire local",
+        f"Les quatre qualités selon l’ANS au {jour(donnees.le)} ; mesures de l’établissement. n. c. : non communiqué.",
+    )
+    mesures = (
+        donnees.marts["vertu"]
+        .filter(pl.col("axe") == "ensemble")
+        .sort("rang")
+        .select("vertu", "mesure", "titre")
+        .to_dicts()
+    )
+    lignes = [[VERTUS[m["vertu"]], m["titre"], *_vertu(donnees, m["mesure"], TOUT)] for m in mesures]
+    motifs: list[str | None] = [None, None, f.ENTIER, f.ENTIER, f.TAUX]
+    entetes = ["Qualité", "Mesure", "Conformes", "Jugés", "Taux"]
+    fin = f.tableau(page, 4, entetes, lignes, "Qualite", motifs)
+    page.cell(fin + 2, 1, "Par établissement").font = f.SOUS_TITRE
+    noms = {entite.code: entite.nom for entite in donnees.reglages.etablissement.entites}
+    lignes = [
+        [noms.get(ou, ou), m["titre"], *_vertu(donnees, m["mesure"], ou)]
+        for m in mesures
+        for ou in sorted(
+            {cle[2] for cle in c.valeurs if cle[:2] == ("vertu", m["mesure"]) and cle[2] != TOUT}
+        )
+    ]
+    entetes = ["Établissement", "Mesure", "Conformes", "Jugés", "Taux"]
+    f.tableau(page, fin + 3, entetes, lignes, "Qualite_etablissements", motifs)
+    cloturer(page, donnees, "qualité du répertoire", [38, 60, 13, 13, 13], "C5")
+
+
+def _vertu(donnees: Contenu, mesure: str, ou: str) -> list[Any]:
+    num, den = ("vertu", mesure, ou, "num"), ("vertu", mesure, ou, "den")
+    return [donnees.cellules.lire(num), donnees.cellules.lire(den), taux(donnees.cellules.taux(num, den))]

@@ -1,0 +1,246 @@
+"""Sheets of the ARS workbook that are not counts: who sends it, objectives and evidence, action plan, definitions."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from openpyxl.worksheet.worksheet import Worksheet
+
+from workbench.documents.ars.donnees import Contenu
+from workbench.documents.ars.feuilles import cloturer, titre
+from workbench.documents.ars.textes_libres import RETENU, reference_sure, titre_sur
+from workbench.documents.secret import MARQUE
+from workbench.looks.etats import JALONS
+from workbench.looks.formats import chance, jour, jour_court, nombre
+from workbench.marts import fiches
+from workbench.office import feuille as f
+from workbench.pilotage.jalons import Critere
+from workbench.projet import suivi
+from workbench.projet.planning import PlanImpossible
+
+NIVEAUX = {
+    "absente": "Absente",
+    "decrite": "Décrite",
+    "operationnelle": "Décrite et opérationnelle",
+    "automatique": "Automatique",
+}
+ETATS_TACHE = {
+    "a_rouvrir": "! à rouvrir",
+    "en_retard": "✕ en retard",
+    "a_risque": "! à risque",
+    "dans_les_temps": "✓ dans les temps",
+    "sans_echeance": "– sans échéance",
+}
+ETATS_ACTION = {"a_faire": "à faire", "en_cours": "en cours", "faite": "faite", "abandonnee": "abandonnée"}
+
+
+def identification(page: Worksheet, donnees: Contenu) -> None:
+    """Who declares: the group, each entity with its FINESS numbers, the contact, the period."""
+    etab, contact = donnees.reglages.etablissement, donnees.reglages.contact
+    titre(page, "Identification", f"{etab.nom}, données du {jour(donnees.le)}.")
+    lignes = [
+        [e.nom, e.code, e.finess_ej or "à compléter", ", ".join(e.finess_et) or "à compléter"]
+        for e in etab.entites
+    ]
+    entetes = ["Entité", "Code", "FINESS EJ", "FINESS ET"]
+    fin = f.tableau(page, 4, entetes, lignes, "Entites", [None] * 4)
+    dates = sorted({ligne["date_execution"] for ligne in donnees.historique})
+    a_completer = "À compléter dans les réglages, [contact]"
+    paires = [
+        ("Établissement ou groupement", etab.nom),
+        ("Agence régionale de santé", etab.region_ars or "À compléter dans les réglages, [etablissement]"),
+        ("Date des données", jour(donnees.le)),
+        ("Période couverte", f"{jour(dates[0])} au {jour(dates[-1])}" if dates else jour(donnees.le)),
+        ("Livraisons de la période", nombre(len(dates))),
+        ("Contact : fonction", contact.fonction or a_completer),
+        ("Contact : direction", contact.direction or a_completer),
+        ("Contact : boîte fonctionnelle", contact.courriel or a_completer),
+        ("Contact : téléphone", contact.telephone or a_completer),
+    ]
+    for rang, (nom, valeur) in enumerate(paires, fin + 3):
+        f.ecrire(page, rang, 1, nom, f.GRAS)
+        f.ecrire(page, rang, 2, valeur)
+        page.merge_cells(start_row=rang, end_row=rang, start_column=2, end_column=4)
+    cloturer(page, donnees, "identification", [40, 10, 20, 44], "A5")
+
+
+def objectifs(page: Worksheet, donnees: Contenu) -> None:
+    """Objectives 1.1 and 1.2, criterion by criterion: measured value or declared level with its evidence."""
+    titre(
+        page,
+        "Objectifs et critères",
+        "Critères mesurés dans les données, ou déclarés avec leur preuve. Découpage et cibles : définis par l’établissement.",
+    )
+    lignes = [
+        [o.objectif, o.annee, *_critere(c, donnees.critere_cache(c)), o.echeance]
+        for o in donnees.objectifs
+        for c in o.criteres
+    ]
+    entetes = [
+        "Objectif", "Année", "Critère", "Nature", "Valeur ou niveau", "Cible", "État", "Chance à l’échéance",
+        "Référence de la preuve", "Preuve du", "Échéance",
+    ]  # fmt: skip
+    motifs: list[str | None] = [None, "0", None, None, f.TAUX, f.TAUX, None, f.TAUX, None, f.DATE, f.DATE]
+    fin = f.tableau(page, 4, entetes, lignes, "Criteres", motifs)
+    for rang in range(5, fin + 1):
+        page.row_dimensions[rang].height = 34
+    page.cell(fin + 2, 1, "Score par objectif").font = f.SOUS_TITRE
+    lignes = [
+        [
+            o.objectif,
+            o.annee,
+            o.titre,
+            _etat(o.etat),
+            MARQUE if donnees.score_cache(o) else o.score,
+            o.echeance,
+        ]
+        for o in donnees.objectifs
+    ]
+    entetes = ["Objectif", "Année", "Intitulé", "État", "Score", "Échéance"]
+    f.tableau(page, fin + 3, entetes, lignes, "Objectifs", [None, "0", None, None, f.TAUX, f.DATE])
+    cloturer(page, donnees, "objectifs et critères", [10, 8, 46, 18, 20, 12, 19, 15, 24, 12, 12], "D5")
+
+
+def _critere(c: Critere, cache: bool) -> list[Any]:
+    etat = _etat(c.etat)
+    if c.nature == "mesure":
+        valeur: Any = MARQUE if cache else "sans donnée" if c.valeur is None else c.valeur
+        espoir = MARQUE if cache else chance(c.prevision.probabilite) if c.prevision else "sans recul"
+        return [c.titre, "mesuré", valeur, c.cible, etat, espoir, "–", None]
+    niveau = NIVEAUX.get(c.preuve.verdict, c.preuve.verdict) if c.preuve else "Non déclaré"
+    reference = reference_sure(str(c.preuve.valeur.get("reference", ""))) or RETENU if c.preuve else "–"
+    return [c.titre, "déclaré", niveau, None, etat, "–", reference, _jour_preuve(c)]
+
+
+def _jour_preuve(c: Critere) -> Any:
+    try:
+        return date.fromisoformat(str(c.preuve.valeur["date_preuve"])) if c.preuve else None
+    except (KeyError, ValueError):
+        return None
+
+
+def _etat(code: str) -> str:
+    return JALONS[code].libelle
+
+
+def plan(page: Worksheet, donnees: Contenu) -> None:
+    """What is planned, with dates: what criteria and requirements ask for, then the project's own actions and tasks."""
+    titre(
+        page,
+        "Plan d’action",
+        "Ce qui reste à faire, avec sa date. Porteurs : directions ou fonctions ; aucun nom de personne.",
+    )
+    lignes = [*_criteres(donnees), *_exigences(donnees), *_projet(donnees)]
+    lignes.sort(key=lambda ligne: (ligne[2] is None, str(ligne[2]), ligne[0]))
+    entetes = ["Action", "Porteur", "Échéance", "État", "Pour"]
+    fin = f.tableau(page, 4, entetes, lignes, "Plan", [None, None, f.DATE, None, None])
+    for rang in range(5, fin + 1):
+        page.row_dimensions[rang].height = 34
+    if not lignes:
+        page["A4"] = "Rien à faire à la date de ces données."
+    cloturer(page, donnees, "plan d’action", [78, 26, 14, 22, 40])
+
+
+def _criteres(donnees: Contenu) -> list[list[Any]]:
+    return [
+        [c.action, "Équipe projet", o.echeance, _etat(c.etat), f"Objectif {o.objectif}, {o.annee}"]
+        for o in donnees.objectifs
+        for c in o.criteres
+        if c.etat != "atteint"
+    ]
+
+
+def _exigences(donnees: Contenu) -> list[list[Any]]:
+    niveaux = ("absent", "amorcé", "partiel", "en place", "maîtrisé")
+    return [
+        [
+            f"{e.titre} : atteindre le niveau « {niveaux[e.cible]} »",
+            e.responsable,
+            e.echeance,
+            "niveau non déclaré" if e.niveau is None else f"niveau « {niveaux[e.niveau]} »",
+            e.famille,
+        ]
+        for e in donnees.ecarts
+        if e.ecart > 0
+    ]
+
+
+def _projet(donnees: Contenu) -> list[list[Any]]:
+    """Open actions of committees and open tasks of the plan; a typed title is printed only when it holds no possible name."""
+    projet = donnees.projet
+    champs = [
+        champ for genre in projet.genres.values() for champ in genre.champs if champ.code == "responsable"
+    ]
+    roles = {code: libelle for champ in champs for code, libelle in (champ.options or {}).items()}
+
+    def ligne(ident: str, titre: str, responsable: str | None, le: Any, etat: str, pour: str) -> list[Any]:
+        nom = titre_sur(titre or "") or f"{ident} : {RETENU}"
+        return [nom, roles.get(responsable or "", "désigné dans le projet"), le, etat, pour]
+
+    lignes = [
+        ligne(
+            a["id"],
+            a["titre"],
+            a["responsable"],
+            a["echeance"],
+            ETATS_ACTION.get(a["etat"], "à faire"),
+            "Comité",
+        )
+        for a in projet.fiches("action")
+        if a["etat"] not in ("faite", "abandonnee")
+    ]
+    try:
+        taches = suivi.plan(projet, donnees.le)
+    except (
+        PlanImpossible
+    ):  # tasks that wait for each other: the page Plan says so; here, the dates written by hand
+        return lignes + [
+            ligne(
+                t["id"],
+                t["titre"],
+                t["responsable"],
+                t["fin_prevue"],
+                "sans date calculable",
+                "Rétroplanning",
+            )
+            for t in projet.fiches("tache")
+        ]
+    return lignes + [
+        ligne(t.id, t.titre, t.responsable, t.fin, ETATS_TACHE[t.etat], "Rétroplanning")
+        for t in taches
+        if t.etat != "faite"
+    ]
+
+
+def definitions(page: Worksheet, donnees: Contenu) -> None:
+    """Every indicator shown: what it says, of whom, how it is computed, whose definition it is."""
+    titre(
+        page,
+        "Définitions et sources",
+        "Aucun numérateur ni seuil officiel n’est publié pour HospiConnect : ces définitions sont celles de l’établissement.",
+    )
+    montrees = ("1.1-", "vertu_", "compte_", "mie_", "rpps_confirme")
+    lignes = [
+        [
+            fiche.titre,
+            fiche.definition,
+            fiche.numerateur,
+            fiche.denominateur or "–",
+            fiche.source,
+            fiche.version,
+            fiche.id,
+        ]
+        for fiche in fiches.fiches(donnees.reglages.home)
+        if fiche.id.startswith(montrees)
+    ]
+    entetes = ["Indicateur", "Définition", "Numérateur", "Dénominateur", "Source", "Version", "Code"]
+    fin = f.tableau(page, 4, entetes, lignes, "Definitions", [None] * 7)
+    for rang, ligne in enumerate(lignes, 5):
+        page.row_dimensions[rang].height = 16 * max(
+            2, -(-len(ligne[1]) // 50), -(-len(ligne[3]) // 30), -(-len(ligne[4]) // 25)
+        )
+    page.cell(
+        fin + 2, 1, f"Classeur produit à partir des données du {jour_court(donnees.le)}."
+    ).font = f.DISCRET
+    cloturer(page, donnees, "définitions", [30, 54, 34, 34, 28, 9, 22])

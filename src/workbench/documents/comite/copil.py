@@ -1,0 +1,269 @@
+"""The steering committee's slides: eight to twelve, native charts, ready to show without retouching."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from pptx.util import Emu
+
+from workbench.documents.comite import mesures, rpps
+from workbench.documents.comite.donnees import DonneesComite
+from workbench.documents.comite.salle import A_VENIR
+from workbench.looks.etats import BLEU, GRIS, JALONS, ORANGE, ROUGE, Etat
+from workbench.looks.etats_projet import TACHES
+from workbench.looks.formats import accord, jour, jour_court, pourcent
+from workbench.office import diapo, modele_copil
+from workbench.office.diapo import Cellule, Diapos
+from workbench.office.modele_copil import Cadre
+from workbench.office.paquet import figer
+
+MIME = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+ETAPES = {**TACHES, A_VENIR: Etat(A_VENIR, "à venir", "→", BLEU)}
+TITRES = {
+    "copil": "Comité de pilotage HospiConnect",
+    "codir": "HospiConnect en comité de direction",
+    "projet": "Comité projet HospiConnect",
+    "suivi": "Comité de suivi HospiConnect",
+    "editeurs": "Réunion avec les éditeurs",
+}
+
+
+def contenu(donnees: DonneesComite, home: Path | None = None, modele: Path | None = None) -> bytes:
+    """The presentation's bytes; the same figures and template give the same bytes.
+
+    Raises:
+        ModeleIncomplet: the template asked for lacks what the slides need.
+    """
+    presentation = modele_copil.ouvrir(home, modele)
+    diapos = Diapos(presentation, pied(donnees))
+    _couverture(diapos, donnees)
+    for dessiner in _diapos(donnees):
+        dessiner(diapos, donnees)
+    proprietes = presentation.core_properties
+    proprietes.title, proprietes.subject = titre(donnees), f"Données du {jour(donnees.le)}"
+    proprietes.author = proprietes.last_modified_by = "Établi HospiConnect"
+    proprietes.language, proprietes.revision = "fr-FR", 1
+    flux = BytesIO()
+    presentation.save(flux)
+    return figer(flux.getvalue(), donnees.le)
+
+
+def titre(donnees: DonneesComite) -> str:
+    """What the slides are called, by the type of committee."""
+    return TITRES.get(donnees.comite["type"] if donnees.comite else "copil", TITRES["copil"])
+
+
+def pied(donnees: DonneesComite) -> tuple[str, str]:
+    """Where the figures come from, on every slide: the establishment, then what is never shortened."""
+    return (
+        donnees.etablissement,
+        f" · données du {jour(donnees.le)} · exécution {donnees.reference} · document interne",
+    )
+
+
+def _diapos(donnees: DonneesComite) -> list[Callable[[Diapos, DonneesComite], None]]:
+    """Those that have something to say; the measured ones always do."""
+    voulues: list[tuple[Callable[[Diapos, DonneesComite], None], bool]] = [
+        (mesures.situation, True),
+        (mesures.depuis, True),
+        (rpps.autorites, True),
+        (rpps.professions, True),
+        (mesures.mie, True),
+        (mesures.comptes, True),
+        (rpps.prevision, True),
+        (criteres, True),
+        (risques, bool(donnees.salle.risques)),
+        (decisions, True),
+        (etapes, bool(donnees.salle.etapes or donnees.gestes)),
+    ]
+    return [dessiner for dessiner, utile in voulues if utile]
+
+
+def _couverture(diapos: Diapos, donnees: DonneesComite) -> None:
+    quand = [f"Séance du {jour(donnees.comite['le'])}"] if donnees.comite and donnees.comite["le"] else []
+    diapos.couverture(
+        titre(donnees),
+        [donnees.etablissement, *quand, f"Données du {jour(donnees.le)}", f"Exécution {donnees.reference}"],
+        "Nombres seulement : aucune personne n’est nommée dans ce document. " + mesures.NON_OFFICIEL,
+    )
+
+
+def criteres(diapos: Diapos, donnees: DonneesComite) -> None:
+    """Every criterion not reached, worst news first."""
+    tous = [(o, c) for o in donnees.objectifs for c in o.criteres]
+    ouverts = [(o, c) for o, c in tous if c.etat != "atteint"]
+    gravite = ["en_retard", "a_risque", "non_mesurable", "sans_recul", "en_bonne_voie"]
+    ouverts.sort(key=lambda paire: (paire[0].annee, gravite.index(paire[1].etat), paire[1].code))
+    page, zone = diapos.contenu(
+        "Ce qui manque pour atteindre les objectifs",
+        f"{accord(len(tous) - len(ouverts), 'critère atteint', 'critères atteints')} sur {len(tous)} ; les plus pressants d’abord.",
+        "Un critère est mesuré (lu dans les données) ou déclaré (une preuve inscrite au registre, avec sa validité). "
+        + mesures.NON_OFFICIEL,
+    )
+    rangs = [
+        [
+            Cellule(f"{o.objectif} · {o.annee}", GRIS),
+            Cellule(c.titre, gras=True),
+            Cellule(pourcent(c.valeur) if c.valeur is not None else "preuve"),
+            diapo.etiquette(JALONS[c.etat]),
+            Cellule(c.explication if c.nature == "declare" else c.action),
+        ]
+        for o, c in ouverts
+    ]
+    poser(
+        page,
+        zone,
+        ["Objectif", "Critère", "Valeur", "État", "Ce qu’il faut"],
+        rangs,
+        [11, 36, 8, 17, 40],
+        "Critères non atteints",
+        "critère",
+        frozenset({2}),
+    )
+
+
+def risques(diapos: Diapos, donnees: DonneesComite) -> None:
+    """Open risks, most serious first."""
+    lignes = donnees.salle.risques
+    critique, eleve = donnees.seuils_risque
+    graves = sum(ligne["criticite"] >= critique for ligne in lignes)
+    page, zone = diapos.contenu(
+        "Risques",
+        f"{accord(len(lignes), 'risque ouvert', 'risques ouverts')}, dont {accord(graves, 'critique')} (gravité d’au moins {critique} sur 16).",
+        "Gravité : probabilité × impact, de 1 à 4 chacun, saisis par l’équipe dans la page Projet ; les risques clos ne figurent pas ici.",
+    )
+    rangs = [
+        [
+            _gravite(r["criticite"], critique, eleve),
+            Cellule(r["titre"], gras=True),
+            Cellule(r["reponse"] or "à définir"),
+            Cellule(r["responsable"] or "à désigner", GRIS),
+        ]
+        for r in lignes
+    ]
+    poser(
+        page,
+        zone,
+        ["Gravité", "Risque", "Réponse", "Qui"],
+        rangs,
+        [10, 40, 44, 20],
+        "Risques ouverts",
+        "risque",
+    )
+
+
+def _gravite(valeur: int, critique: int, eleve: int) -> Cellule:
+    signe, couleur = ("✕", ROUGE) if valeur >= critique else ("!", ORANGE) if valeur >= eleve else ("–", GRIS)
+    return Cellule(f"{signe} {valeur}", couleur, True)
+
+
+def decisions(diapos: Diapos, donnees: DonneesComite) -> None:
+    """What the committee is asked to decide, one card each."""
+    montrees = donnees.decisions[:5]
+    page, zone = diapos.contenu(
+        "Décisions demandées",
+        f"{accord(len(donnees.decisions), 'décision attendue', 'décisions attendues')} du comité"
+        + (f" ; les {len(montrees)} premières ici." if len(montrees) < len(donnees.decisions) else ".")
+        if montrees
+        else "Aucune décision demandée à la date de ces données.",
+        "Les décisions écrites par l’équipe viennent d’abord ; les autres sont celles qui débloqueraient le plus, calculées sur "
+        "les effectifs concernés.",
+    )
+    for rang, decision in enumerate(montrees):
+        pas = min(0.3, 1 / max(1, len(montrees)))
+        ou = zone.part(0, 1, rang * pas, (rang + 0.9) * pas)
+        diapo.bloc(page, ou, BLEU)
+        seul = not decision["texte"]
+        diapo.texte(page, ou.part(0.01, 0.07, 0.05, 0.95), str(rang + 1), 24, BLEU, True)
+        diapo.texte(page, ou.part(0.07, 0.76, 0.04, 0.96 if seul else 0.44), decision["titre"], 17, gras=True)
+        if not seul:
+            diapo.texte(page, ou.part(0.07, 0.76, 0.44, 0.98), decision["texte"], 14)
+        diapo.texte(page, ou.part(0.78, 0.99, 0.1, 0.9), f"Qui : {decision['responsable']}", 12, GRIS)
+
+
+def etapes(diapos: Diapos, donnees: DonneesComite) -> None:
+    """Late and coming tasks and actions; without a project held here, what would move the scores most."""
+    lignes = donnees.salle.etapes
+    if not lignes:
+        page, zone = diapos.contenu(
+            "Prochaines étapes",
+            "Les gestes qui feraient le plus monter les scores.",
+            "Gain : part du score de l’objectif que ce critère apporterait.",
+        )
+        rangs = [
+            [
+                Cellule(f"{o.objectif} · {o.annee}", GRIS),
+                Cellule(c.action, gras=True),
+                Cellule(f"+{round(100 * gain)} pt"),
+            ]
+            for o, c, gain in donnees.gestes
+        ]
+        entetes, parts = ["Objectif", "Ce qu’il faut faire", "Gain possible"], [12, 70, 18]
+        poser(page, zone, entetes, rangs, parts, "Gestes prioritaires", "geste", frozenset({2}), 14)
+        return
+    urgentes = sum(ligne["etat"] != A_VENIR for ligne in lignes)
+    retards = accord(urgentes, "étape en retard ou à risque", "étapes en retard ou à risque")
+    if not urgentes:
+        retards = "Aucune étape en retard ni à risque"
+    suite = accord(len(lignes) - urgentes, "étape attendue", "étapes attendues")
+    page, zone = diapos.contenu(
+        "Prochaines étapes",
+        f"{retards}, {suite} bientôt.",
+        "Tâches du plan et actions des comités, non terminées : en retard ou à risque à la date des données, ou à finir bientôt. "
+        + " ".join(f"{etat.mot} : {etat.definition}" for etat in TACHES.values() if etat.definition),
+    )
+    rangs = [
+        [
+            diapo.etiquette(ETAPES[r["etat"]]),
+            Cellule(jour_court(r["echeance"])),
+            Cellule(r["titre"], gras=True),
+            Cellule(r["responsable"] or "à désigner", GRIS),
+        ]
+        for r in lignes
+    ]
+    poser(
+        page,
+        zone,
+        ["État", "Échéance", "Étape", "Qui"],
+        rangs,
+        [16, 13, 56, 24],
+        "Prochaines étapes",
+        "étape",
+    )
+
+
+def poser(
+    page: Any,
+    zone: Cadre,
+    entetes: list[str],
+    rangs: list[list[Cellule]],
+    parts: Sequence[float],
+    alt: str,
+    mot: str,
+    droite: frozenset[int] = frozenset(),
+    corps: float = 12,
+) -> None:
+    """A table that says how many rows it leaves out."""
+    if not rangs:
+        diapo.texte(page, zone.part(0, 1, 0, 0.2), "Rien à signaler.", 16, GRIS)
+        return
+    haut = Cadre(zone.x, zone.y, zone.l, zone.h - 330_000)
+    montres = diapo.tableau(page, haut, entetes, rangs, parts, alt, droite, corps)
+    if montres < len(rangs):
+        reste = Cadre(zone.x, int(Emu(zone.y + zone.h - 300_000)), zone.l, 300_000)
+        diapo.texte(
+            page,
+            reste,
+            f"et {accord(len(rangs) - montres, f'autre {mot}', f'autres {mot}s')}, dans le classeur joint",
+            12,
+            GRIS,
+        )
+
+
+def nom_fichier(donnees: DonneesComite) -> str:
+    """`copil_<date>.pptx`, or with the committee's id."""
+    suite = f"_{donnees.comite['id']}" if donnees.comite else ""
+    return f"copil_{donnees.le.isoformat()}{suite}.pptx"

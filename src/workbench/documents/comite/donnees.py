@@ -1,0 +1,317 @@
+"""Everything a committee's documents say, gathered once: slides, workbook, board note and preview read the same figures."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from workbench.access import Acces, ouvrir
+from workbench.decisions import Registre
+from workbench.documents.comite.salle import Salle, ouvrir_salle
+from workbench.looks.formats import jour, nombre, pourcent
+from workbench.pilotage.couverture import filtrer, par_statut
+from workbench.pilotage.jalons import (
+    SERIE,
+    Critere,
+    Objectif,
+    first_actions,
+    histories,
+    hospiconnect,
+    objectives,
+)
+from workbench.socle.erreurs import ErreurWorkbench
+from workbench.socle.regles import lire
+
+POPULATION = "dpi"
+PERIMETRE = ("ordre", "ars", "role", "etudiant")  # the authorities that register; the others are said apart
+ETAPES = {
+    "besoin": "Utilisateurs du DPI",
+    "commande": "Commandé",
+    "recu": "Reçu",
+    "remis": "Remis",
+    "active": "Activé",
+    "appaire": "Appairé",
+}
+
+
+@dataclass(frozen=True)
+class Suivi:
+    """One figure followed from one committee to the next."""
+
+    code: str
+    libelle: str
+    unite: str
+    sens: str
+    valeur: float
+    avant: float | None
+
+    @property
+    def ecart(self) -> float | None:
+        """What changed; None when nothing is known before."""
+        return None if self.avant is None else self.valeur - self.avant
+
+    @property
+    def progres(self) -> bool | None:
+        """True when it went the right way, False the wrong way, None when it did not move or is unknown."""
+        if (
+            not self.ecart or self.sens == "neutre" or self.ecart_dit == "stable"
+        ):  # what reads as nothing moved nothing
+            return None
+        return (self.ecart > 0) == (self.sens == "hausse")
+
+    def dire(self, valeur: float | None) -> str:
+        """A value of this figure in French."""
+        return pourcent(valeur) if self.unite == "taux" else nombre(valeur)
+
+    @property
+    def ecart_dit(self) -> str:
+        """The change in French: points for a rate, units for a count."""
+        if self.ecart is None:
+            return "–"
+        taux = self.unite == "taux"
+        ampleur = abs(self.ecart) * (100 if taux else 1)
+        chiffres = nombre(ampleur, 1 if taux else 0)
+        if not any(signe in chiffres for signe in "123456789"):
+            return "stable"
+        return f"{'+' if self.ecart > 0 else '−'}{chiffres}{' pt' if taux else ''}"
+
+
+@dataclass(frozen=True)
+class DonneesComite:
+    """What is said to a committee.
+
+    `autorites`, `professions`: `par_statut` of the DPI users to register (libelle, a column a state, total, requis, taux, restant);
+    `a_determiner`: DPI users whose job has no known authority;
+    `mie`: step → people; `mie_services`: service, besoin, remis, restant; `comptes`: probleme, titre, que_faire, nombre, avant.
+    """
+
+    etablissement: str
+    le: dt.date
+    reference: str
+    comite: Mapping[str, Any] | None
+    depuis: str
+    depuis_le: dt.date | None
+    objectifs: list[Objectif]
+    series: Mapping[str, SERIE]
+    suivis: list[Suivi]
+    autorites: pl.DataFrame
+    professions: pl.DataFrame
+    professions_montrees: int
+    a_determiner: int
+    mie: Mapping[str, int]
+    mie_services: pl.DataFrame
+    comptes: list[dict[str, Any]]
+    salle: Salle
+    decisions: list[dict[str, str]]
+    seuils_risque: tuple[int, int]
+    gestes: list[tuple[Objectif, Critere, float]]
+
+    @property
+    def total(self) -> dict[str, int]:
+        """DPI users to register by state of their number, all authorities."""
+        noms = ("confirme", "a_confirmer", "incoherent", "absent", "non_requis", "total", "requis", "restant")
+        return {nom: int(self.autorites[nom].sum()) for nom in noms}
+
+    @property
+    def equipes(self) -> float | None:
+        """Share of the DPI users holding a means of identification."""
+        return self.mie["remis"] / self.mie["besoin"] if self.mie["besoin"] else None
+
+
+def rassembler(acces: Acces, genre: str = "copil", comite: str | None = None) -> DonneesComite:
+    """Read the counting marts, the ledger and the project room.
+
+    Args:
+        genre: type of committee; « since last time » compares with the last one held of this type, else with the previous run.
+        comite: id of the committee being prepared; its own type then counts.
+
+    Raises:
+        ErreurWorkbench: the committee is unknown or cancelled, the ledger cannot be read.
+    """
+    regles = lire("workbench.projet", "comite.toml", acces.home)
+    synthese = acces.agregat("mart.synthese").row(0, named=True)
+    le: dt.date = synthese["date_execution"]
+    entrees = Registre(acces.home).en_vigueur()
+    salle = ouvrir_salle(acces.home, entrees, le, regles["jours_a_venir"])
+    prepare = trouver_comite(salle, comite) if comite else None
+    if (
+        prepare and prepare["le"] and prepare["le"] > le
+    ):  # the plan as the committee will see it, not as the data saw it
+        salle = ouvrir_salle(acces.home, entrees, prepare["le"], regles["jours_a_venir"])
+    histoire = series(acces)
+    avant, depuis, depuis_le = reference_anterieure(salle, histoire, le, prepare, genre)
+    trouves = hospiconnect(objectives(histoire, entrees, le, acces.home))
+    couverture = filtrer(acces.agregat("mart.couverture"), POPULATION, {})
+    connue = couverture.filter(pl.col("autorite").is_in(PERIMETRE))
+    mie = acces.agregat("mart.mie_entonnoir")
+    return DonneesComite(
+        etablissement=synthese["etablissement"],
+        le=le,
+        reference=synthese["version"],
+        comite=prepare,
+        depuis=depuis,
+        depuis_le=depuis_le,
+        objectifs=trouves,
+        series=histoire,
+        suivis=suivis(regles["suivis"], histoire, avant),
+        autorites=par_statut(connue, "autorite").filter(pl.col("requis") > 0),
+        professions=par_statut(connue.filter(pl.col("profession").is_not_null()), "profession"),
+        professions_montrees=regles["professions_montrees"],
+        a_determiner=int(couverture.filter(pl.col("autorite") == "inconnue")["nombre"].sum()),
+        mie={etape: int(mie[etape].sum() or 0) for etape in ETAPES},
+        mie_services=services_a_equiper(mie, regles["services_montres"]),
+        comptes=comptes(acces.agregat("mart.compte_tableau"), avant),
+        salle=salle,
+        decisions=decisions_demandees(salle, acces.agregat("mart.decision_codir"), prepare),
+        seuils_risque=(regles["risque_critique"], regles["risque_eleve"]),
+        gestes=first_actions(trouves, 4),
+    )
+
+
+def series(acces: Acces) -> dict[str, SERIE]:
+    """Indicator → its history, oldest first."""
+    return histories(acces.agregat("mart.historique"))
+
+
+def trouver_comite(salle: Salle, ident: str) -> dict[str, Any]:
+    """The committee of that id.
+
+    Raises:
+        ErreurWorkbench: unknown, or cancelled.
+    """
+    trouve = next((ligne for ligne in salle.comites if ligne["id"] == ident), None)
+    if trouve is None:
+        connus = ", ".join(ligne["id"] for ligne in salle.comites[-8:]) or "aucun comité saisi"
+        raise ErreurWorkbench("Comité inconnu", f"« {ident} »", f"Comités : {connus}.")
+    if trouve["etat"] == "annule":
+        raise ErreurWorkbench(
+            "Comité annulé", f"« {ident} » est annulé.", "Choisissez-en un autre, ou rétablissez-le."
+        )
+    return trouve
+
+
+def reference_anterieure(
+    salle: Salle,
+    histoire: Mapping[str, SERIE],
+    le: dt.date,
+    prepare: Mapping[str, Any] | None,
+    genre: str,
+) -> tuple[Mapping[str, float], str, dt.date | None]:
+    """What figures are compared with: indicator → value, its name, its date.
+
+    The frozen figures of the last committee of this type held before this one (for those it did not freeze, the history at the
+    date of the data it saw); without any committee, the run before this one.
+    """
+    voulu = prepare["type"] if prepare else genre
+    limite = prepare["le"] if prepare and prepare["le"] else None
+    tenus = [
+        ligne
+        for ligne in salle.comites
+        if ligne["type"] == voulu
+        and ligne["etat"] == "tenu"
+        and ligne["chiffres"]
+        and ligne["le"]
+        and (limite is None or ligne["le"] < limite)
+        and (prepare is None or ligne["id"] != prepare["id"])
+    ]
+    if tenus:
+        dernier = max(tenus, key=lambda ligne: (ligne["le"], ligne["id"]))
+        vus = {**valeurs_au(histoire, dernier["date_donnees"]), **chiffres(dernier["chiffres"])}
+        return vus, f"comité du {jour(dernier['le'])}", dernier["le"]
+    dates = sorted({point[0] for serie in histoire.values() for point in serie if point[0] < le})
+    if not dates:
+        return {}, "", None
+    return valeurs_au(histoire, dates[-1]), f"données du {jour(dates[-1])}", dates[-1]
+
+
+def valeurs_au(histoire: Mapping[str, SERIE], date: dt.date | None) -> dict[str, float]:
+    """Indicator → its value at that date of the data; nothing for a date never run."""
+    return {code: point[3] for code, serie in histoire.items() for point in serie if point[0] == date}
+
+
+def chiffres(texte: str) -> dict[str, float]:
+    """Figures frozen with a committee (JSON: indicator → value); what is not a number is left out."""
+    try:
+        lus = json.loads(texte)
+    except ValueError:
+        return {}
+    if not isinstance(lus, dict):
+        return {}
+    return {
+        str(code): float(valeur)
+        for code, valeur in lus.items()
+        if isinstance(valeur, (int, float)) and not isinstance(valeur, bool)
+    }
+
+
+def suivis(
+    regles: Sequence[Mapping[str, str]], histoire: Mapping[str, SERIE], avant: Mapping[str, float]
+) -> list[Suivi]:
+    """The figures followed, today and before; those never measured are left out."""
+    return [
+        Suivi(
+            regle["code"],
+            regle["libelle"],
+            regle["unite"],
+            regle["sens"],
+            histoire[regle["code"]][-1][3],
+            avant.get(regle["code"]),
+        )
+        for regle in regles
+        if histoire.get(regle["code"])
+    ]
+
+
+def services_a_equiper(mie: pl.DataFrame, nombre_montres: int) -> pl.DataFrame:
+    """The services with most DPI users still without a means: service, besoin, remis, restant."""
+    return (
+        mie.with_columns(pl.col("service").fill_null("Service non renseigné"))
+        .group_by("service")
+        .agg(pl.col("besoin").sum(), pl.col("remis").sum())
+        .with_columns(restant=pl.col("besoin") - pl.col("remis"))
+        .filter(pl.col("restant") > 0)
+        .sort(["restant", "service"], descending=[True, False])
+        .head(nombre_montres)
+    )
+
+
+def comptes(tableau: pl.DataFrame, avant: Mapping[str, float]) -> list[dict[str, Any]]:
+    """Problems of accounts in the order of their rules, each with its number before."""
+    lignes = (
+        tableau.group_by("rang", "probleme", "titre", "que_faire")
+        .agg(pl.col("nombre").sum())
+        .sort("rang")
+        .to_dicts()
+    )
+    return [{**ligne, "avant": avant.get(f"compte_{ligne['probleme']}")} for ligne in lignes]
+
+
+def decisions_demandees(
+    salle: Salle, proposees: pl.DataFrame, prepare: Mapping[str, Any] | None
+) -> list[dict[str, str]]:
+    """What the committee is asked: first what the team wrote, then what the figures propose (titre, texte, responsable)."""
+    ecrites = [
+        {"titre": ligne["texte"], "texte": "", "responsable": ligne["porteur"] or "à désigner"}
+        for ligne in salle.decisions
+        if prepare is None or not ligne["comite"] or ligne["comite"] == prepare["id"]
+    ]
+    calculees = [
+        {
+            "titre": ligne["titre"],
+            "texte": ligne["texte"],
+            "responsable": ligne["responsable"] or "à désigner",
+        }
+        for ligne in proposees.sort("rang").to_dicts()
+    ]
+    return [*ecrites, *calculees]
+
+
+def ouvrir_donnees(home: Path, utilisateur: str, genre: str, comite: str | None = None) -> DonneesComite:
+    """The same from a home, for the command line."""
+    return rassembler(ouvrir(home, utilisateur, f"documents du comité ({genre})"), genre, comite)

@@ -1,0 +1,211 @@
+"""The slides that say what is measured: objectives, since last time, coverage, means of identification, accounts, forecast."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from workbench.documents.comite.donnees import ETAPES, DonneesComite, Suivi
+from workbench.looks.etats import BLEU, GRIS, JALONS, ORANGE, VERT
+from workbench.looks.formats import accord, chance, jour, jour_court, nombre, pourcent
+from workbench.office import diapo, graphes
+from workbench.office.diapo import Cellule, Diapos
+from workbench.office.modele_copil import Cadre
+from workbench.pilotage.jalons import Objectif
+
+DROITE_2 = frozenset({1, 2, 3})
+NON_OFFICIEL = "Définitions de l’établissement : aucun numérateur ni seuil officiel n’est publié pour HospiConnect à ce jour."
+
+
+def situation(diapos: Diapos, donnees: DonneesComite) -> None:
+    """Four objectives, one card each."""
+    page, zone = diapos.contenu(
+        "Où en sommes-nous ?",
+        phrase_situation(donnees.objectifs),
+        "Score d’un objectif : moyenne pondérée de ses critères, mesurés ou déclarés. État : celui de son critère le plus "
+        "défavorable, calculé, jamais saisi. Chance : part des trajectoires prolongées depuis les livraisons passées qui "
+        f"atteignent la cible à l’échéance. {NON_OFFICIEL}\n"
+        + "\n".join(
+            f"{o.objectif} ({o.annee}), texte officiel : {o.libelle_officiel}" for o in donnees.objectifs
+        ),
+    )
+    for rang, objectif in enumerate(donnees.objectifs[:4]):
+        ligne, colonne = divmod(rang, 2)
+        carte = zone.part(colonne * 0.51, colonne * 0.51 + 0.49, ligne * 0.52, ligne * 0.52 + 0.48)
+        _carte(page, carte, objectif)
+
+
+def _carte(page: Any, ou: Cadre, objectif: Objectif) -> None:
+    etat = JALONS[objectif.etat]
+    diapo.bloc(page, ou, etat.couleur)
+    diapo.texte(
+        page,
+        ou.part(0.03, 0.99, 0.04, 0.32),
+        f"{objectif.objectif} · {objectif.annee} · {objectif.titre}",
+        14,
+        gras=True,
+    )
+    diapo.texte(page, ou.part(0.03, 0.40, 0.36, 0.70), pourcent(objectif.score), 30, BLEU, True)
+    diapo.texte(page, ou.part(0.42, 0.99, 0.40, 0.66), etat.libelle, 20, etat.couleur, True)
+    atteints = sum(critere.etat == "atteint" for critere in objectif.criteres)
+    detail = [
+        f"Échéance {jour(objectif.echeance)}",
+        f"{accord(atteints, 'critère atteint', 'critères atteints')} sur {len(objectif.criteres)}",
+    ]
+    if objectif.probabilite is not None and objectif.etat != "atteint":
+        detail.append(f"chance d’y arriver à temps : {chance(objectif.probabilite)}")
+    diapo.texte(page, ou.part(0.03, 0.99, 0.72, 0.98), " · ".join(detail), 12, GRIS)
+
+
+def phrase_situation(objectifs: Sequence[Objectif]) -> str:
+    """The answer in one sentence: how many are on track, which are not."""
+    bons = [o for o in objectifs if o.etat in ("atteint", "en_bonne_voie")]
+    autres = [o for o in objectifs if o not in bons]
+    debut = f"{accord(len(bons), 'objectif atteint ou en bonne voie', 'objectifs atteints ou en bonne voie')} sur {len(objectifs)}"
+    if not autres:
+        return debut + "."
+    return debut + " ; " + ", ".join(f"{o.objectif} ({o.annee}) {JALONS[o.etat].mot}" for o in autres) + "."
+
+
+def depuis(diapos: Diapos, donnees: DonneesComite) -> None:
+    """What moved since the last committee."""
+    titre = (
+        "Depuis le dernier comité" if donnees.depuis.startswith("comité") else "Depuis la mesure précédente"
+    )
+    page, zone = diapos.contenu(
+        titre,
+        phrase_depuis(donnees),
+        f"Comparaison avec : {donnees.depuis or 'rien, première mesure'}. Un point (pt) est un centième d’un taux. "
+        + " ".join(f"{suivi.libelle} : {definition(suivi)}" for suivi in donnees.suivis),
+    )
+    rangs = [
+        [
+            Cellule(suivi.libelle),
+            Cellule(suivi.dire(suivi.avant), GRIS),
+            Cellule(suivi.dire(suivi.valeur), gras=True),
+            sens(suivi),
+        ]
+        for suivi in donnees.suivis
+    ]
+    avant = f"Au {jour_court(donnees.depuis_le)}" if donnees.depuis_le else "Avant"
+    diapo.tableau(
+        page,
+        zone,
+        ["Ce que nous suivons", avant, f"Au {jour_court(donnees.le)}", "Évolution"],
+        rangs,
+        [56, 16, 16, 22],
+        "Évolution : "
+        + " ; ".join(f"{s.libelle} {s.dire(s.valeur)} ({s.ecart_dit})" for s in donnees.suivis),
+        DROITE_2,
+        14,
+        1,
+    )
+
+
+def definition(suivi: Suivi) -> str:
+    """Which way is good."""
+    return {"hausse": "monter est bon.", "baisse": "descendre est bon."}.get(suivi.sens, "sans sens attendu.")
+
+
+def sens(suivi: Suivi) -> Cellule:
+    """The change with a sign, a word, a colour."""
+    if suivi.progres is None:
+        return Cellule(suivi.ecart_dit, GRIS)
+    if suivi.progres:
+        return Cellule(f"✓ {suivi.ecart_dit} mieux", VERT, True)
+    return Cellule(f"! {suivi.ecart_dit} moins bien", ORANGE, True)
+
+
+def phrase_depuis(donnees: DonneesComite) -> str:
+    """What got better, what got worse."""
+    if not donnees.depuis:
+        return "Première mesure : la comparaison viendra avec la prochaine livraison."
+    mieux = sum(suivi.progres is True for suivi in donnees.suivis)
+    pires = [suivi for suivi in donnees.suivis if suivi.progres is False]
+    fin = f" ; à surveiller : {pires[0].libelle} ({pires[0].ecart_dit})" if pires else ""
+    return (
+        f"{accord(mieux, 'indicateur progresse', 'indicateurs progressent')}, "
+        f"{accord(len(pires), 'recule', 'reculent')} par rapport aux chiffres du {donnees.depuis.removeprefix('données du ')}{fin}."
+    )
+
+
+def mie(diapos: Diapos, donnees: DonneesComite) -> None:
+    """The funnel of means of identification and where it is stuck."""
+    etapes = donnees.mie
+    message = (
+        f"{nombre(etapes['remis'])} utilisateurs du dossier patient équipés sur {nombre(etapes['besoin'])} "
+        f"({pourcent(donnees.equipes, 0)}), dont {nombre(etapes['appaire'])} au moyen appairé."
+        if etapes["besoin"]
+        else "Aucun utilisateur du dossier patient connu à la date de ces données."
+    )
+    page, zone = diapos.contenu(
+        "Moyens d’identification électronique",
+        message,
+        "Chaque utilisateur est compté à l’étape la plus avancée qu’un de ses moyens a atteinte : commandé, reçu, remis, "
+        f"activé, appairé au dossier patient. {NON_OFFICIEL}",
+    )
+    graphes.barres(
+        page,
+        zone.part(0, 0.55),
+        list(ETAPES.values()),
+        [("Personnes", BLEU, "", [etapes[etape] for etape in ETAPES])],
+        "Déploiement : " + " ; ".join(f"{titre} {nombre(etapes[code])}" for code, titre in ETAPES.items()),
+        False,
+        13,
+    )
+    diapo.tableau(
+        page,
+        zone.part(0.58, 1, 0.03),
+        ["Service", "Équipés", "Restent"],
+        [
+            [
+                Cellule(r["service"]),
+                Cellule(f"{nombre(r['remis'])} / {nombre(r['besoin'])}"),
+                Cellule(nombre(r["restant"]), gras=True),
+            ]
+            for r in donnees.mie_services.to_dicts()
+        ],
+        [56, 24, 20],
+        "Services où le plus d’utilisateurs restent à équiper",
+        frozenset({1, 2}),
+        12,
+    )
+
+
+def comptes(diapos: Diapos, donnees: DonneesComite) -> None:
+    """Problems of accounts, their change, what to do."""
+    ouverts = next((ligne for ligne in donnees.comptes if ligne["probleme"] == "partant_ouvert"), None)
+    message = (
+        f"{accord(ouverts['nombre'], 'compte encore ouvert', 'comptes encore ouverts')} après un départ : à fermer d’abord."
+        if ouverts
+        else "Aucun compte ouvert après un départ."
+    )
+    page, zone = diapos.contenu(
+        "Comptes à corriger", message, f"Toutes applications, comptes actifs non écartés. {NON_OFFICIEL}"
+    )
+    rangs = [
+        [
+            Cellule(ligne["titre"], gras=True),
+            Cellule(nombre(ligne["nombre"]), gras=True),
+            Cellule(_ecart(ligne), GRIS),
+            Cellule(ligne["que_faire"]),
+        ]
+        for ligne in donnees.comptes
+    ]
+    diapo.tableau(
+        page,
+        zone,
+        ["Problème", "Comptes", "Évolution", "Que faire"],
+        rangs,
+        [34, 11, 12, 53],
+        "Comptes à corriger : " + " ; ".join(f"{r['titre']} {nombre(r['nombre'])}" for r in donnees.comptes),
+        frozenset({1, 2}),
+        13,
+    )
+
+
+def _ecart(ligne: dict[str, Any]) -> str:
+    if ligne["avant"] is None:
+        return "–"
+    ecart = round(ligne["nombre"] - ligne["avant"])
+    return "stable" if not ecart else f"{'+' if ecart > 0 else '−'}{nombre(abs(ecart))}"

@@ -1,0 +1,222 @@
+"""The board's note: one A4 page, the same figures as the slides."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from io import BytesIO
+from typing import Any
+
+from docx import Document
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Pt, RGBColor
+
+from workbench.documents.comite.copil import titre
+from workbench.documents.comite.donnees import DonneesComite
+from workbench.documents.comite.mesures import NON_OFFICIEL, phrase_situation, sens
+from workbench.looks.etats import BLEU, ENCRE, GRIS, JALONS
+from workbench.looks.formats import accord, chance, jour, jour_court, nombre, pourcent
+from workbench.office.diapo import Cellule, joindre, typo
+from workbench.office.mesure import tenir
+from workbench.office.paquet import figer
+
+MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+MARGE, LARGEUR = 50, 495  # points: A4 is 595 × 842
+CORPS, PETIT, POLICE = 10, 9, "Calibri"
+DECISIONS, RISQUES, ETAPES = 4, 3, 3  # what a page holds: two lines each at most
+
+
+def contenu(donnees: DonneesComite) -> bytes:
+    """The note's bytes; the same figures give the same bytes. Every text is cut to the lines the page has for it."""
+    document = Document()
+    _page(document)
+    _entete(document, donnees)
+    _section(document, "L’essentiel")
+    for phrase in essentiel(donnees):
+        _paragraphe(document, tenir(phrase, LARGEUR, CORPS, 2), CORPS, apres=4)
+    _tableau(
+        document,
+        ["Objectif", "Score", "État", "Chance", "Échéance"],
+        [_objectif(objectif) for objectif in donnees.objectifs],
+        [180, 48, 110, 80, 77],
+    )
+    _section(document, f"Depuis : {donnees.depuis}" if donnees.depuis else "Première mesure")
+    _tableau(
+        document,
+        [
+            "Ce que nous suivons",
+            f"Au {jour_court(donnees.depuis_le)}" if donnees.depuis_le else "Avant",
+            f"Au {jour_court(donnees.le)}",
+            "Évolution",
+        ],
+        [
+            [Cellule(s.libelle), Cellule(s.dire(s.avant), GRIS), Cellule(s.dire(s.valeur)), sens(s)]
+            for s in donnees.suivis
+        ],
+        [215, 82, 82, 116],
+    )
+    _listes(document, donnees)
+    _pied(document, donnees)
+    proprietes = document.core_properties
+    proprietes.title, proprietes.subject = titre(donnees), f"Données du {jour(donnees.le)}"
+    proprietes.author = proprietes.last_modified_by = "Établi HospiConnect"
+    proprietes.comments, proprietes.language, proprietes.revision = "", "fr-FR", 1
+    flux = BytesIO()
+    document.save(flux)
+    return figer(flux.getvalue(), donnees.le)
+
+
+def essentiel(donnees: DonneesComite) -> list[str]:
+    """Three sentences: objectives, national numbers, means and accounts."""
+    total, mie = donnees.total, donnees.mie
+    phrases = [phrase_situation(donnees.objectifs)]
+    if total["requis"]:
+        phrases.append(
+            f"{nombre(total['confirme'])} utilisateurs du dossier patient sur {nombre(total['requis'])} ont un numéro RPPS confirmé "
+            f"({pourcent(total['confirme'] / total['requis'])})."
+        )
+    if mie["besoin"]:
+        ouverts = sum(ligne["nombre"] for ligne in donnees.comptes if ligne["probleme"] == "partant_ouvert")
+        phrases.append(
+            f"{nombre(mie['remis'])} sur {nombre(mie['besoin'])} tiennent un moyen d’identification ; "
+            f"{accord(ouverts, 'compte reste ouvert', 'comptes restent ouverts')} après un départ."
+        )
+    return phrases
+
+
+def _objectif(objectif: Any) -> list[Cellule]:
+    etat = JALONS[objectif.etat]
+    seul = objectif.probabilite is None or objectif.etat == "atteint"
+    return [
+        Cellule(f"{objectif.objectif} · {objectif.annee} · {objectif.titre}"),
+        Cellule(pourcent(objectif.score), gras=True),
+        Cellule(etat.libelle, etat.couleur, True),
+        Cellule("–" if seul else chance(objectif.probabilite)),
+        Cellule(jour_court(objectif.echeance)),
+    ]
+
+
+def _listes(document: Any, donnees: DonneesComite) -> None:
+    """Decisions, then risks and steps when the project room holds some."""
+    _section(document, "Décisions demandées")
+    for rang, decision in enumerate(donnees.decisions[:DECISIONS], 1):
+        suite = f" : {decision['texte']}" if decision["texte"] else "."
+        texte = f"{rang}. {decision['titre'].rstrip('.')}{suite} Qui : {decision['responsable']}."
+        _paragraphe(document, tenir(typo(texte), LARGEUR, CORPS, 2), CORPS)
+    if not donnees.decisions:
+        _paragraphe(document, "Aucune à la date de ces données.", CORPS)
+    if donnees.salle.risques:
+        _section(document, "Risques les plus graves")
+        for risque in donnees.salle.risques[:RISQUES]:
+            reponse = f" Réponse : {risque['reponse']}" if risque["reponse"] else ""
+            texte = f"{risque['criticite']} sur 16 · {risque['titre']}.{reponse}"
+            _paragraphe(document, tenir(typo(texte), LARGEUR, CORPS, 2), CORPS)
+    _section(document, "Prochaines étapes")
+    for texte in _etapes(donnees)[:ETAPES]:
+        _paragraphe(document, tenir(typo(texte), LARGEUR, CORPS, 2), CORPS)
+
+
+def _etapes(donnees: DonneesComite) -> list[str]:
+    if donnees.salle.etapes:
+        return [
+            f"{jour_court(etape['echeance'])}{' (en retard)' if etape['etat'] == 'en_retard' else ''} · {etape['titre']}"
+            + (f" · {etape['responsable']}" if etape["responsable"] else "")
+            for etape in donnees.salle.etapes
+        ]
+    return [
+        f"{objectif.objectif} ({objectif.annee}) · {critere.action}"
+        for objectif, critere, _ in donnees.gestes
+    ]
+
+
+def _page(document: Any) -> None:
+    """A4, even margins, our font in French everywhere."""
+    page = document.sections[0]
+    page.page_width, page.page_height = Pt(595.3), Pt(841.9)
+    page.left_margin = page.right_margin = Pt(MARGE)
+    page.top_margin, page.bottom_margin, page.footer_distance = Pt(36), Pt(48), Pt(20)
+    style = document.styles["Normal"]
+    style.font.name, style.font.size, style.font.color.rgb = POLICE, Pt(CORPS), _rgb(ENCRE)
+    style.paragraph_format.space_after, style.paragraph_format.line_spacing = Pt(2), 1.0
+    langue = document.styles.element.find(".//" + qn("w:lang"))
+    if langue is not None:
+        langue.set(qn("w:val"), "fr-FR")
+
+
+def _entete(document: Any, donnees: DonneesComite) -> None:
+    _paragraphe(document, "HospiConnect : note au comité de direction", 18, BLEU, True, apres=0)
+    quand = donnees.comite["le"] if donnees.comite else None
+    seance = f"séance du {jour(quand)} · " if quand else ""
+    texte = joindre(donnees.etablissement, f" · {seance}données du {jour(donnees.le)}", LARGEUR, CORPS)
+    _paragraphe(document, texte, CORPS, GRIS, apres=4)
+
+
+def _section(document: Any, texte: str) -> None:
+    paragraphe = _paragraphe(document, texte, 12, BLEU, True, avant=7, apres=2)
+    paragraphe.paragraph_format.keep_with_next = True
+
+
+def _paragraphe(
+    document: Any,
+    texte: str,
+    corps: float,
+    couleur: str = ENCRE,
+    gras: bool = False,
+    avant: float = 0,
+    apres: float = 2,
+) -> Any:
+    paragraphe = document.add_paragraph()
+    paragraphe.paragraph_format.space_before, paragraphe.paragraph_format.space_after = Pt(avant), Pt(apres)
+    _trait(paragraphe, typo(texte), corps, couleur, gras)
+    return paragraphe
+
+
+def _trait(paragraphe: Any, texte: str, corps: float, couleur: str, gras: bool) -> None:
+    trait = paragraphe.add_run(texte)
+    trait.font.size, trait.font.bold, trait.font.color.rgb = Pt(corps), gras, _rgb(couleur)
+
+
+def _tableau(
+    document: Any, entetes: Sequence[str], rangs: Sequence[Sequence[Cellule]], largeurs: Sequence[float]
+) -> None:
+    """A plain table of fixed widths; two lines a row at most, texts shortened to them."""
+    tableau = document.add_table(rows=1 + len(rangs), cols=len(entetes))
+    tableau.alignment, tableau.autofit = WD_TABLE_ALIGNMENT.LEFT, False
+    for colonne, largeur in enumerate(largeurs):
+        tableau.columns[colonne].width = Pt(largeur)
+    lignes = [[Cellule(mot, "#FFFFFF", True) for mot in entetes], *rangs]
+    for numero, rang in enumerate(lignes):
+        for colonne, (cellule, largeur) in enumerate(zip(rang, largeurs, strict=True)):
+            case = tableau.cell(numero, colonne)
+            case.width = Pt(largeur)
+            paragraphe = case.paragraphs[0]
+            paragraphe.paragraph_format.space_after = Pt(1)
+            paragraphe.paragraph_format.space_before = Pt(1)
+            if colonne:
+                paragraphe.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            texte = tenir(typo(cellule.texte), largeur - 11, PETIT, 2, cellule.gras)
+            _trait(paragraphe, texte, PETIT, cellule.couleur, cellule.gras)
+            fond = BLEU if numero == 0 else "#F2F5F9" if numero % 2 == 0 else "#FFFFFF"
+            case._tc.get_or_add_tcPr().append(
+                parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="{fond[1:]}"/>')
+            )
+    entete = tableau.rows[0]._tr.get_or_add_trPr()
+    entete.append(parse_xml(f"<w:tblHeader {nsdecls('w')}/>"))
+
+
+def _pied(document: Any, donnees: DonneesComite) -> None:
+    paragraphe = document.sections[0].footer.paragraphs[0]
+    texte = f"{NON_OFFICIEL} Nombres seulement. Exécution {donnees.reference}."
+    _trait(paragraphe, tenir(texte, LARGEUR, 8, 2), 8, GRIS, False)
+
+
+def _rgb(couleur: str) -> RGBColor:
+    return RGBColor(*bytes.fromhex(couleur.lstrip("#")))
+
+
+def nom_fichier(donnees: DonneesComite) -> str:
+    """`note_codir_<date>.docx`, or with the committee's id."""
+    suite = f"_{donnees.comite['id']}" if donnees.comite else ""
+    return f"note_codir_{donnees.le.isoformat()}{suite}.docx"

@@ -1,0 +1,152 @@
+"""The slides of objective 1.1: the national number by authority and profession, and whether the pace is enough."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from workbench.documents.comite.donnees import DonneesComite
+from workbench.documents.comite.mesures import NON_OFFICIEL
+from workbench.looks.etats import BLEU, ENCRE, GRIS, STATUTS
+from workbench.looks.formats import accord, chance, jour, mois, nombre, pourcent
+from workbench.office import diapo, graphes
+from workbench.office.diapo import Cellule, Diapos
+from workbench.office.graphes import Courbe
+from workbench.office.mesure import tenir
+from workbench.office.modele_copil import Cadre
+from workbench.pilotage.prevision import forecast
+
+PERSONNE = "Aucun utilisateur du dossier patient à enregistrer à la date de ces données"
+
+
+def autorites(diapos: Diapos, donnees: DonneesComite) -> None:
+    """Coverage by the authority that registers."""
+    total = donnees.total
+    message = (
+        f"{nombre(total['confirme'])} utilisateurs du dossier patient sur {nombre(total['requis'])} ont un numéro RPPS "
+        f"confirmé ({pourcent(total['confirme'] / total['requis'] if total['requis'] else None)})"
+    )
+    if not total["requis"]:
+        message = PERSONNE
+    if donnees.a_determiner:
+        message += f" ; {accord(donnees.a_determiner, 'autre')} au métier à déterminer"
+    page, zone = diapos.contenu("Numéro RPPS, par autorité d’enregistrement", message + ".", _notes_statuts())
+    tableau = donnees.autorites
+    _statuts(
+        page, zone.part(0, 0.62), tableau["libelle"].to_list(), tableau, "Utilisateurs du DPI par autorité"
+    )
+    diapo.tableau(
+        page,
+        zone.part(0.64, 1, 0.06),
+        ["Autorité", "Confirmés", "Restent"],
+        [
+            [Cellule(r["libelle"]), Cellule(pourcent(r["taux"], 0), gras=True), Cellule(nombre(r["restant"]))]
+            for r in tableau.to_dicts()
+        ],
+        [46, 31, 25],
+        "Part des numéros confirmés et reste à faire par autorité",
+        frozenset({1, 2}),
+        12,
+    )
+
+
+def professions(diapos: Diapos, donnees: DonneesComite) -> None:
+    """Coverage by profession, most left to do first."""
+    tableau = donnees.professions.filter(donnees.professions["restant"] > 0).head(
+        donnees.professions_montrees
+    )
+    reste, total = int(tableau["restant"].sum()), donnees.total["restant"]
+    message = (
+        f"{accord(tableau.height, 'profession porte', 'professions portent')} {nombre(reste)} des {nombre(total)} numéros qui restent à confirmer (entre parenthèses)."
+        if total
+        else "Tous les numéros sont confirmés."
+        if donnees.total["requis"]
+        else f"{PERSONNE}."
+    )
+    page, zone = diapos.contenu("Numéro RPPS : où il reste le plus à faire", message, _notes_statuts())
+    libelles = [f"{tenir(r['libelle'], 245, 12)} ({nombre(r['restant'])})" for r in tableau.to_dicts()]
+    _statuts(page, zone, libelles, tableau, "Utilisateurs du DPI par profession")
+
+
+def _statuts(page: Any, ou: Cadre, libelles: list[str], tableau: Any, quoi: str) -> None:
+    suites = [
+        (etat.mot, etat.couleur, etat.motif, tableau[code].to_list())
+        for code, etat in STATUTS.items()
+        if code != "non_requis" and (code in ("confirme", "absent") or tableau[code].sum())
+    ]
+    alt = f"{quoi} : " + " ; ".join(
+        f"{r['libelle']} {nombre(r['confirme'])} confirmés sur {nombre(r['requis'])}"
+        for r in tableau.to_dicts()
+    )
+    graphes.barres(page, ou, libelles, suites, alt)
+
+
+def _notes_statuts() -> str:
+    return (
+        "Population : personnes titulaires d’un compte nominatif actif du dossier patient, hors métiers sans enregistrement. "
+        + " ".join(f"{etat.mot} : {etat.definition}" for etat in STATUTS.values())
+    )
+
+
+def prevision(diapos: Diapos, donnees: DonneesComite) -> None:
+    """Objective 1.1: history, forecast with its bounds, target; one chart a year."""
+    montres = [o for o in donnees.objectifs if o.objectif == "1.1" and donnees.series.get(o.code)][:2]
+    vues = [(o, forecast([(p[0], p[3]) for p in donnees.series[o.code]], o.echeance, 1.0)) for o in montres]
+    dites = [
+        f"{o.annee} : {pourcent(p.valeur, 0)} prévus à l’échéance, chance {chance(p.probabilite)}"
+        for o, p in vues
+        if p
+    ]
+    page, zone = diapos.contenu(
+        "Objectif 1.1 : le rythme suffit-il ?",
+        " ; ".join(dites) + "."
+        if dites
+        else "Moins de quatre livraisons : pas encore assez de recul pour prévoir.",
+        "Tendance robuste (médiane des pentes, Theil–Sen) prolongée jusqu’à l’échéance ; les bornes laissent 5 % des "
+        f"trajectoires de chaque côté. Une prévision suppose que le rythme ne change pas. {NON_OFFICIEL}",
+    )
+    for rang, (objectif, vue) in enumerate(vues):
+        ou = zone.part(rang * 0.51, rang * 0.51 + 0.49)
+        serie = donnees.series[objectif.code]
+        passage = vue.atteinte_le if vue else None
+        etape = [passage] if passage and serie[-1][0] < passage < objectif.echeance else []
+        dates = [*(point[0] for point in serie), *etape, objectif.echeance]
+        vides: list[float | None] = [None] * (len(serie) - 1)
+        creux: list[float | None] = [None] * len(etape)
+        suites = [
+            Courbe("Mesuré", BLEU, [*(point[3] for point in serie), *creux, None], marques=True),
+            Courbe("Cible", ENCRE, [1.0] * len(dates), pointille=True, epaisseur=1.25),
+        ]
+        if vue:
+            suites.insert(
+                1,
+                Courbe(
+                    "Prévu",
+                    "#C77A0A",
+                    [*vides, serie[-1][3], *([1.0] * len(etape)), vue.valeur],
+                    pointille=True,
+                ),
+            )
+            bornes = (("Borne haute", vue.haute), ("Borne basse", vue.basse))
+            suites += (
+                []
+                if vue.haute - vue.basse < 0.01
+                else [
+                    Courbe(nom, GRIS, [*vides, serie[-1][3], *creux, borne], True, epaisseur=1)
+                    for nom, borne in bornes
+                ]
+            )
+        atteinte = f", cible vers {mois(vue.atteinte_le)} à ce rythme" if vue and vue.atteinte_le else ""
+        diapo.texte(
+            page,
+            ou.part(0, 1, 0, 0.09),
+            f"{objectif.annee} : {pourcent(serie[-1][3])}{atteinte}",
+            14,
+            gras=True,
+        )
+        graphes.courbes(
+            page,
+            ou.part(0, 1, 0.1),
+            dates,
+            suites,
+            f"Objectif 1.1 {objectif.annee} : {pourcent(serie[0][3])} le {jour(serie[0][0])}, {pourcent(serie[-1][3])} le {jour(serie[-1][0])}.",
+        )

@@ -1,0 +1,287 @@
+"""Mail merge: one letter a person, in a Word document or a workbook; plain text only, marked, never a formula nor a field."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from io import BytesIO
+from typing import Any
+
+import polars as pl
+from docx import Document
+from docx.document import Document as Doc
+from docx.enum.section import WD_SECTION
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.section import Section
+from docx.shared import Cm, Pt, RGBColor
+from docx.text.paragraph import Paragraph
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+
+from workbench.access import Acces
+from workbench.documents import produits
+from workbench.documents.listes.liste import mention
+from workbench.looks.formats import accord, jour
+from workbench.office.feuille import BLEU, impression, sur
+from workbench.office.feuille import MIME as MIME_XLSX
+from workbench.office.paquet import figer
+from workbench.projet.textes import propre, remplir
+
+MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+REMISE = "Remettez chaque lettre à la seule personne concernée."
+FORMES = {
+    "par_personne": "Lettres Word, une page par personne",
+    "par_service": "Lettres Word, rangées par service",
+    "classeur": "Textes prêts à envoyer (Excel)",
+}
+SANS_SERVICE = "Service non renseigné"
+COLONNES = {
+    "etablissement": "Établissement",
+    "service": "Service",
+    "nom": "Nom",
+    "prenom": "Prénom",
+    "profession": "Profession",
+    "prochaine_etape": "Prochaine étape",
+}
+CELLULE_MAX = 32_000
+
+
+def lettres(
+    personnes: pl.DataFrame,
+    modele: Mapping[str, Any],
+    entites: Mapping[str, str],
+    etablissement: str,
+    le: dt.date,
+    *,
+    par_service: bool = False,
+    notice: str | None = None,
+) -> bytes:
+    """A Word document, one page a person; the same people and text give the same bytes.
+
+    Args:
+        personnes: rows of mart.couverture_personne (`nom, prenom, etablissement, service, profession, prochaine_etape`).
+        modele: a card of kind `modele_texte` (`objet`, `corps`).
+        entites: establishment code → its name; `etablissement` (the group) stands for an unknown one.
+        le: date of the data.
+        par_service: one section a service, opened by a page for its manager (who is concerned, what to hand over).
+        notice: the retention notice of the establishment, at the foot of each page; ours when absent.
+    """
+    document = _document(modele, le)
+    _margins(document.sections[0], etablissement, f"{notice or mention()} {REMISE} Données du {jour(le)}.")
+    rows = _rows(personnes)
+    if not par_service:
+        for rank, person in enumerate(rows):
+            _letter(document, person, modele, entites, etablissement, rank > 0)
+        return _bytes(document, le)
+    section = document.sections[0]
+    for rank, (service, group) in enumerate(_by_service(rows)):
+        if rank:
+            section = document.add_section(WD_SECTION.NEW_PAGE)
+            section.header.is_linked_to_previous = False
+        _header(section, f"{etablissement} — {service}")
+        _cover(document, service, group, modele)
+        for person in group:
+            _letter(document, person, modele, entites, etablissement, True)
+    return _bytes(document, le)
+
+
+def classeur(
+    personnes: pl.DataFrame,
+    modele: Mapping[str, Any],
+    entites: Mapping[str, str],
+    etablissement: str,
+    le: dt.date,
+    *,
+    notice: str | None = None,
+) -> bytes:
+    """A workbook, one row a person: who, the subject, the text ready to send."""
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "Envois"
+    titles = [*COLONNES.values(), "Objet", "Texte", "Envoyé le"]
+    sheet.append(titles)
+    for person in _rows(personnes):
+        values = _values(person, entites, etablissement)
+        texts = [remplir(modele.get(name), values)[:CELLULE_MAX] for name in ("objet", "corps")]
+        sheet.append([sur(propre(values[name])) for name in COLONNES] + [sur(text) for text in texts])
+    for cell in sheet[1]:
+        cell.font = Font(bold=True, color="FFFFFF")
+        cell.fill = PatternFill("solid", fgColor=BLEU)
+    for rank, title in enumerate(titles, 1):
+        sheet.column_dimensions[get_column_letter(rank)].width = 70 if title == "Texte" else 24
+    for row in sheet.iter_rows(min_row=2):
+        for cell in row:
+            cell.alignment = Alignment(vertical="top", wrap_text=True)
+    sheet.freeze_panes = "A2"
+    sheet.auto_filter.ref = sheet.dimensions
+    impression(sheet, propre(str(modele.get("titre") or "Envois")))
+    sheet.oddFooter.center.text = (notice or mention()).replace("&", "&&")[:200]
+    flow = BytesIO()
+    book.save(flow)
+    return figer(flow.getvalue(), le)
+
+
+def produire(
+    acces: Acces,
+    personnes: pl.DataFrame,
+    modele: Mapping[str, Any],
+    forme: str,
+    entites: Mapping[str, str],
+    etablissement: str,
+    le: dt.date,
+) -> bytes:
+    """The file of one form (`FORMES`), written down in the history of what left the building before it is given.
+
+    Raises:
+        AccesRefuse: the role may not produce a nominative document.
+    """
+    produits.exiger(acces, nominatif=True)
+    notice = mention(acces.home)
+    if forme == "classeur":
+        octets, mime = classeur(personnes, modele, entites, etablissement, le, notice=notice), MIME_XLSX
+    else:
+        par_service = forme == "par_service"
+        octets, mime = (
+            lettres(personnes, modele, entites, etablissement, le, par_service=par_service, notice=notice),
+            MIME,
+        )
+    options = {"texte": str(modele["id"]), "forme": FORMES[forme], "personnes": str(personnes.height)}
+    produit = produits.Produit(
+        "lettres", nom_fichier(modele, forme), octets, mime, le, acces.version, options
+    )
+    produits.consigner(acces, produit, pour=propre(str(modele.get("titre") or "")) or "destinataires")
+    return octets
+
+
+def nom_fichier(modele: Mapping[str, Any], forme: str) -> str:
+    """`lettres_MT-02_par_service.docx`."""
+    return f"lettres_{modele['id']}_{forme}.{'xlsx' if forme == 'classeur' else 'docx'}"
+
+
+def apercu(modele: Mapping[str, Any], etablissement: str) -> str:
+    """The text as an imaginary person would read it, for the page."""
+    example = {
+        "nom": "EXEMPLE",
+        "prenom": "Camille",
+        "service": "Service d’exemple",
+        "etablissement": etablissement,
+        "profession": "Profession d’exemple",
+        "prochaine_etape": "la démarche qui convient à cette personne.",
+    }
+    return remplir(modele.get("corps"), example)
+
+
+def _rows(personnes: pl.DataFrame) -> list[dict[str, Any]]:
+    keys = [
+        name
+        for name in ("etablissement", "service", "nom", "prenom", "id_unique")
+        if name in personnes.columns
+    ]
+    return personnes.sort(keys, nulls_last=True).to_dicts()
+
+
+def _by_service(rows: list[dict[str, Any]]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    groups: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for row in rows:
+        name = propre(row.get("service")) or SANS_SERVICE
+        groups.setdefault((row.get("etablissement") or "", name), []).append(row)
+    for (code, name), group in groups.items():
+        yield (f"{name} ({code})" if code else name), group
+
+
+def _values(person: Mapping[str, Any], entites: Mapping[str, str], etablissement: str) -> dict[str, str]:
+    values = {name: str(person.get(name) or "") for name in COLONNES}
+    return {**values, "etablissement": entites.get(values["etablissement"], etablissement)}
+
+
+def _document(modele: Mapping[str, Any], le: dt.date) -> Doc:
+    document = Document()
+    normal = document.styles["Normal"]
+    normal.font.name, normal.font.size = "Calibri", Pt(11)
+    normal.paragraph_format.space_after = Pt(8)
+    about = document.core_properties
+    about.title, about.author = propre(str(modele.get("titre") or "Lettres"))[:200], "Établi HospiConnect"
+    about.comments, about.language, about.last_modified_by = "", "fr-FR", ""
+    about.created = about.modified = dt.datetime.combine(le, dt.time())
+    return document
+
+
+def _margins(section: Section, etablissement: str, foot: str) -> None:
+    section.page_width, section.page_height = Cm(21), Cm(29.7)
+    section.left_margin = section.right_margin = Cm(2.5)
+    section.top_margin = section.bottom_margin = Cm(2.2)
+    _header(section, etablissement)
+    _small(section.footer.paragraphs[0], foot)
+
+
+def _header(section: Section, text: str) -> None:
+    _small(section.header.paragraphs[0], propre(text))
+
+
+def _small(paragraph: Any, text: str) -> None:
+    paragraph.text = ""
+    run = paragraph.add_run(text)
+    run.font.size, run.font.color.rgb = Pt(8.5), RGBColor(0x5D, 0x64, 0x70)
+
+
+def _letter(
+    document: Doc,
+    person: Mapping[str, Any],
+    modele: Mapping[str, Any],
+    entites: Mapping[str, str],
+    etablissement: str,
+    page: bool,
+) -> None:
+    values = _values(person, entites, etablissement)
+    who = _paragraph(document)
+    who.paragraph_format.page_break_before = page
+    who.alignment, who.paragraph_format.space_after = WD_ALIGN_PARAGRAPH.RIGHT, Pt(22)
+    who.add_run(remplir("{{prenom}} {{nom}}", values)).bold = True
+    for name in ("profession", "service"):
+        if values[name]:
+            who.add_run("\n" + propre(values[name]).replace("\n", " "))
+    if modele.get("objet"):
+        subject = _paragraph(document)
+        subject.paragraph_format.space_after = Pt(14)
+        subject.add_run("Objet : " + remplir(modele["objet"], values)).bold = True
+    for block in remplir(modele.get("corps"), values).split("\n\n"):
+        _paragraph(document).add_run(block.strip())
+
+
+def _paragraph(document: Doc) -> Paragraph:
+    """A paragraph at the end, just before the section's own mark; the library's way rereads the whole document each time."""
+    body = document.element.body
+    element = OxmlElement("w:p")
+    body[-1].addprevious(element)
+    return Paragraph(element, document)
+
+
+def _cover(document: Doc, service: str, group: list[dict[str, Any]], modele: Mapping[str, Any]) -> None:
+    document.add_heading(service, level=1)
+    document.add_paragraph(
+        f"À l’attention de l’encadrement : {accord(len(group), 'personne')} de ce service "
+        f"{'est concernée' if len(group) < 2 else 'sont concernées'} par « {propre(str(modele.get('titre') or ''))} ». "
+        "Remettez à chacun sa lettre ; ne l’affichez pas."
+    )
+    lines = [("Nom", "Profession", "Prochaine étape")]
+    for person in group:
+        name = {key: str(person.get(key) or "") for key in ("nom", "prenom")}
+        lines.append(
+            (
+                remplir("{{nom}} {{prenom}}", name),
+                propre(person.get("profession")),
+                propre(person.get("prochaine_etape")),
+            )
+        )
+    table = document.add_table(rows=len(lines), cols=3, style="Light List Accent 1")
+    for row, texts in zip(table.rows, lines, strict=True):
+        for cell, text in zip(row.cells, texts, strict=True):
+            cell.text = text
+
+
+def _bytes(document: Doc, le: dt.date) -> bytes:
+    flow = BytesIO()
+    document.save(flow)
+    return figer(flow.getvalue(), le)

@@ -1,0 +1,179 @@
+"""Short contracts, drawn and written: months stacked by contract, shares said with their bounds, the file of an agency."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from io import BytesIO
+from typing import Any
+
+import plotly.graph_objects as go
+import polars as pl
+from openpyxl import Workbook
+
+from workbench.looks.etats import CONTRATS, ENCRE, mot
+from workbench.looks.figures.base import habiller
+from workbench.looks.formats import ABSENT, FINE, jour, mois, nombre, pourcent
+from workbench.office import feuille
+
+MIME = feuille.MIME
+_COULEURS = ("#1F4E8C", "#5C8FD1", "#C77A0A", "#858C96", "#8E2412", "#18753C", "#B8BEC8", "#5D6470")
+_TRAMES = ("", "/", "x", ".", "", "\\", "", "-")
+_CLAIRES = {"#5C8FD1", "#C77A0A", "#858C96", "#B8BEC8"}
+COLONNES_AGENCE = {
+    "reference": "Référence de l’agence",
+    "nom": "Nom",
+    "prenom": "Prénom",
+    "profession": "Qualification",
+    "etablissement": "Établissement",
+    "service": "Service",
+    "date_arrivee": "Début de mission",
+    "date_depart": "Fin de mission",
+}
+
+
+def encadre(basse: float | None, haute: float | None) -> str:
+    """« 12 % », or « 12 à 48 % » when the day is only known between two runs."""
+    if basse is None or haute is None:
+        return ABSENT
+    low, high = pourcent(basse, 0), pourcent(haute, 0)
+    return low if low == high else f"{low.removesuffix(FINE + '%')} à {high}"
+
+
+def par_mois(tableau: pl.DataFrame) -> go.Figure:
+    """Vertical bars, a month each, stacked by contract type; the total is written above.
+
+    Args:
+        tableau: `mois, type_contrat, nombre`, as `indicators.arrivees.par_mois` gives it.
+    """
+    months = tableau["mois"].unique(maintain_order=True).to_list()
+    labels = [
+        mois(month) if not rank or month.month == 1 else mois(month).rsplit(" ", 1)[0]
+        for rank, month in enumerate(months)
+    ]
+    figure = go.Figure()
+    for rank, code in enumerate(tableau["type_contrat"].unique(maintain_order=True)):
+        values = tableau.filter(pl.col("type_contrat") == code)["nombre"].to_list()
+        colour = _COULEURS[rank % len(_COULEURS)]
+        figure.add_trace(
+            go.Bar(
+                x=labels,
+                y=values,
+                name=mot(CONTRATS, code),
+                marker={
+                    "color": colour,
+                    "line": {"color": "#FFFFFF", "width": 1},
+                    "pattern": {
+                        "shape": _TRAMES[rank % len(_TRAMES)],
+                        "fgcolor": "#FFFFFF",
+                        "size": 6,
+                        "solidity": 0.15,
+                        "fgopacity": 0.55,
+                        "fillmode": "overlay",
+                    },
+                },
+                text=[nombre(value) if value else "" for value in values],
+                textposition="inside",
+                insidetextanchor="middle",
+                textangle=0,
+                textfont={"color": ENCRE if colour in _CLAIRES else "#FFFFFF"},
+                hovertemplate="%{x}<br>" + mot(CONTRATS, code) + " : %{y}<extra></extra>",
+            )
+        )
+    totals = tableau.group_by("mois").agg(pl.col("nombre").sum()).sort("mois")["nombre"].to_list()
+    figure.add_trace(
+        go.Scatter(
+            x=labels,
+            y=totals,
+            mode="text",
+            text=[nombre(total) for total in totals],
+            textposition="top center",
+            textfont={"color": ENCRE, "size": 13},
+            hoverinfo="skip",
+            showlegend=False,
+            cliponaxis=False,
+        )
+    )
+    figure.update_layout(
+        barmode="stack",
+        bargap=0.25,
+        legend={"orientation": "h", "y": 1.16, "x": 0, "traceorder": "normal"},
+        uniformtext={"minsize": 10, "mode": "hide"},
+    )
+    figure.update_yaxes(visible=False, range=[0, 1.15 * max([1, *totals])])
+    figure.update_xaxes(type="category", tickangle=-45, tickfont={"size": 12})
+    return habiller(figure, 340)
+
+
+def fichier_agence(
+    personnes: pl.DataFrame,
+    agence: str,
+    regles: Mapping[str, Any],
+    etablissement: str,
+    le: dt.date,
+    motif: str,
+) -> bytes:
+    """The workbook for one agency: what is asked and why on a first sheet, its people on the second.
+
+    Args:
+        personnes: rows of `mart.arrivee_personne` of this agency, still without a proved number.
+        regles: the `[agence]` part of `contrats_courts.toml`.
+        motif: the reason given by whoever consulted the list, written in the file.
+    """
+    book = Workbook()
+    _lisez_moi(book.active, agence, personnes.height, regles, etablissement, le, motif)
+    sheet = book.create_sheet("Personnes")
+    where = regles["enregistrement"]
+    headings = [
+        *COLONNES_AGENCE.values(),
+        "Où s’enregistrer",
+        "Numéro RPPS (11 chiffres)",
+        "Réponse de l’agence",
+    ]
+    rows = [
+        [*(row[name] for name in COLONNES_AGENCE), where.get(row["autorite"], where["inconnue"]), None, None]
+        for row in personnes.sort("nom", "prenom").iter_rows(named=True)
+    ]
+    formats = [feuille.DATE if name.startswith("date_") else None for name in COLONNES_AGENCE] + [
+        None,
+        "@",
+        None,
+    ]
+    feuille.tableau(sheet, 1, headings, rows, "Personnes", formats)
+    feuille.largeurs(sheet, [16, 20, 18, 30, 14, 24, 13, 13, 34, 18, 30])
+    sheet.freeze_panes = "A2"
+    feuille.impression(sheet, f"{etablissement} : numéros RPPS à fournir, {agence}", jour(le))
+    stream = BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def _lisez_moi(
+    sheet: Any,
+    agence: str,
+    effectif: int,
+    regles: Mapping[str, Any],
+    etablissement: str,
+    le: dt.date,
+    motif: str,
+) -> None:
+    sheet.title = "À lire d’abord"
+    lines: Sequence[tuple[str, str]] = (
+        ("De", etablissement),
+        ("À", agence),
+        ("Situation au", jour(le)),
+        ("Personnes concernées", nombre(effectif)),
+        ("Pourquoi", regles["raison"]),
+        ("Ce que nous demandons", regles["demande"]),
+        ("Conservation", regles["conservation"]),
+        ("", regles["conservation_source"]),
+        ("Motif de l’envoi", motif),
+    )
+    feuille.ecrire(sheet, 1, 1, "Numéros RPPS à fournir", feuille.TITRE)
+    sheet["A1"].alignment = sheet["A1"].alignment.copy(wrap_text=False)
+    for rank, (name, text) in enumerate(lines, 3):
+        feuille.ecrire(sheet, rank, 1, name, feuille.GRAS)
+        feuille.ecrire(sheet, rank, 2, text, feuille.NORMAL if name else feuille.DISCRET)
+        sheet.row_dimensions[rank].height = 18 * max(1, -(-len(text) // 85))
+    feuille.largeurs(sheet, [26, 90])
+    feuille.impression(sheet, f"{etablissement} : {agence}", jour(le), ligne_entete=None)

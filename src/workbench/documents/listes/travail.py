@@ -1,0 +1,119 @@
+"""Working lists: who must do what, one workbook a service, manager, agency or procedure, for the roles that may name people."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import polars as pl
+from anyascii import anyascii
+
+from workbench.access import Acces
+from workbench.documents.listes import liste
+from workbench.looks.formats import accord, jour, nombre
+from workbench.office.paquet import archive
+from workbench.socle.erreurs import ErreurWorkbench
+from workbench.socle.regles import lire
+
+MIME = "application/zip"
+MART = "liste_travail"
+TRI = ["etablissement", "service", "nom", "prenom", "id_unique"]
+
+
+def regles(acces: Acces) -> dict[str, Any]:
+    """`diffusion.toml`: retention, splits, procedures, columns."""
+    return lire("workbench.documents", "diffusion.toml", acces.home)
+
+
+def a_detruire_avant(acces: Acces, le: dt.date) -> dt.date:
+    """The day by which a list made on `le` must be destroyed."""
+    return le + dt.timedelta(days=int(regles(acces)["conservation_jours"]))
+
+
+def contenu(acces: Acces, par: str, motif: str, avant: dt.date) -> bytes:
+    """The archive: one workbook a group and a notice; the same run, split and date give the same bytes. The reading is logged.
+
+    Raises:
+        ErreurWorkbench: the split is unknown, or nobody is concerned. AccesRefuse: the role names nobody.
+    """
+    choix = regles(acces)
+    decoupage = choix["decoupages"].get(par)
+    if decoupage is None:
+        raise ErreurWorkbench(
+            "Découpage inconnu", f"« {par} »", f"Découpages possibles : {', '.join(choix['decoupages'])}."
+        )
+    le: dt.date = acces.agregat("mart.synthese")["date_execution"][0]
+    personnes = acces.nominatif(MART, motif=motif)
+    notice = liste.mention(acces.home, avant)
+    remplies = {nom for nom in personnes.columns if personnes[nom].null_count() < personnes.height}
+    colonnes = {nom: mot for nom, mot in choix["colonnes"].items() if nom in remplies}
+    entrees: dict[str, bytes] = {}
+    total = 0
+    for groupe, lignes in grouper(personnes, decoupage, choix["demarches"]):
+        nom = _nom_libre(groupe, entrees)
+        titre = (
+            f"{decoupage['libelle']} : {groupe} ({accord(lignes.height, 'personne')}), données du {jour(le)}"
+        )
+        entrees[nom] = liste.contenu(lignes, colonnes, titre, notice, le)
+        total += lignes.height
+    if not entrees:
+        raise ErreurWorkbench(
+            "Aucune liste à produire",
+            f"Personne n’attend de geste {'par ' + decoupage['libelle'].lower()}.",
+            "Choisissez un autre découpage.",
+        )
+    entrees["LISEZ-MOI.txt"] = _lisez_moi(
+        acces, notice, decoupage["libelle"], len(entrees), total, le
+    ).encode("utf-8-sig")
+    return archive(entrees)
+
+
+def grouper(
+    personnes: pl.DataFrame, decoupage: Mapping[str, Any], demarches: dict[str, str]
+) -> Iterator[tuple[str, pl.DataFrame]]:
+    """(group, its people sorted), by group's name; those without one under the label of the rules, left out when it is empty."""
+    colonne = decoupage["colonne"]
+    pretes = personnes.with_columns(pl.col("demarche").replace(demarches)).sort(TRI, nulls_last=True)
+    cles = pretes.with_columns(
+        _groupe=pl.col(colonne)
+        .cast(pl.String)
+        .str.strip_chars()
+        .replace("", None)
+        .fill_null(decoupage["vide"])
+    ).filter(pl.col("_groupe") != "")
+    if decoupage.get("par_etablissement"):
+        cles = cles.with_columns(
+            _groupe=pl.format("{} ({})", "_groupe", pl.col("etablissement").fill_null("sans établissement"))
+        )
+    for groupe in sorted(cles["_groupe"].unique()):
+        yield groupe, cles.filter(pl.col("_groupe") == groupe).drop("_groupe")
+
+
+def nom_fichier(par: str, le: dt.date) -> str:
+    """`listes_par_service_2026-11-01.zip`."""
+    return f"listes_par_{par}_{le.isoformat()}.zip"
+
+
+def _nom_libre(groupe: str, pris: dict[str, bytes]) -> str:
+    """A plain file name that no other group has."""
+    base = re.sub(r"[^a-z0-9]+", "_", anyascii(groupe).lower()).strip("_")[:60] or "groupe"
+    nom, rang = f"{base}.xlsx", 2
+    while nom in pris:
+        nom, rang = f"{base}_{rang}.xlsx", rang + 1
+    return nom
+
+
+def _lisez_moi(acces: Acces, notice: str, libelle: str, groupes: int, total: int, le: dt.date) -> str:
+    del acces
+    return "\r\n".join(
+        [
+            notice,
+            "",
+            f"Listes de travail HospiConnect, découpage : {libelle}. Données du {jour(le)}.",
+            f"{accord(groupes, 'classeur')}, {nombre(total)} personnes dont le numéro RPPS demande un geste.",
+            "Transmettez à chacun son seul classeur, par une voie protégée. La production de ces listes est enregistrée.",
+            "",
+        ]
+    )

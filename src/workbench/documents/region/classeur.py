@@ -1,0 +1,263 @@
+"""What the regional view leaves: a workbook and a twin of the whole, sums of visible cells only, no ranking unless asked."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from workbench.documents.ars.donnees import libelle_autorite
+from workbench.documents.ars.feuilles import titre
+from workbench.documents.jumeau import Entete, Ligne, ecrire
+from workbench.documents.region.consolidation import (
+    Region,
+    par_departement,
+    regles,
+    repartition,
+    sommes,
+    tendance,
+)
+from workbench.documents.secret import MARQUE
+from workbench.looks.formats import accord, jour
+from workbench.office import feuille as f
+from workbench.office.paquet import archive, figer
+from workbench.socle.departements import nom_du
+
+MIME = f.MIME
+Tableau = tuple[list[str], list[list[Any]], list[str | None], list[float]]
+
+
+def nom_fichier(le: date) -> str:
+    """The workbook's name; the twin has the same, ending in .zip."""
+    return f"hospiconnect_region_{le.isoformat()}.xlsx"
+
+
+def export(region: Region, nom: str, out: Path, classement: bool = False) -> Path:
+    """Write the workbook and the twin in the folder `out`; returns the workbook's path."""
+    assert region.le is not None, "nothing received: the caller says so"
+    cible = out / nom_fichier(region.le)
+    out.mkdir(parents=True, exist_ok=True)
+    cible.write_bytes(contenu(region, nom, classement))
+    cible.with_suffix(".zip").write_bytes(jumeau(region, nom))
+    return cible
+
+
+def contenu(region: Region, nom: str, classement: bool = False) -> bytes:
+    """The workbook's bytes."""
+    le = region.le or date(2000, 1, 1)
+    classeur = Workbook()
+    classeur.properties.title = f"HospiConnect, {nom}"
+    classeur.properties.creator = classeur.properties.lastModifiedBy = "Établi HospiConnect"
+    page = classeur.active
+    page.title = "Lisez-moi"
+    _lisez_moi(page, region, nom)
+    feuilles = {
+        "Synthèse": _synthese(region),
+        "Départements": _departements(region),
+        "Autorités et professions": _detail(region),
+        "Tendances": _tendances(region),
+        "Reçus": _recus(region),
+        "Non reçus": _manquants(region),
+        "Écartés": _ecartes(region),
+    }
+    if classement:
+        feuilles["Classement"] = _classement(region)
+    for rang, (libelle, (entetes, lignes, motifs, largeurs)) in enumerate(feuilles.items()):
+        page = classeur.create_sheet(libelle)
+        titre(
+            page,
+            libelle,
+            f"{nom}, données du {jour(le)} au plus tard. n. c. : non communiqué, jamais compté zéro.",
+        )
+        f.tableau(page, 4, entetes, lignes, f"T{rang}", motifs)
+        f.largeurs(page, largeurs)
+        page.freeze_panes = "A5"
+        f.impression(page, f"HospiConnect, {libelle.lower()}", jour(le), 4)
+    flux = BytesIO()
+    classeur.save(flux)
+    return figer(flux.getvalue(), le)
+
+
+def _lisez_moi(page: Worksheet, region: Region, nom: str) -> None:
+    titre(page, f"HospiConnect, {nom}", "Vue réunie à partir des fichiers jumeaux des établissements.")
+    attendus = (
+        accord(region.attendus, "établissement attendu", "établissements attendus")
+        if region.attendus
+        else "liste des attendus non fournie"
+    )
+    paires = [
+        ("Reçus", accord(region.recus.height, "établissement")),
+        ("Anciens", accord(int(region.recus["ancien"].sum()), "envoi ancien", "envois anciens")),
+        ("Attendus", attendus),
+        ("Non reçus", accord(region.manquants.height, "établissement")),
+        ("Écartés", f"{accord(len(region.ecartes), 'fichier')}, raison dans la feuille Écartés"),
+        ("Petits effectifs", "Masqués à la source par chaque établissement. Une case masquée n’est jamais comptée zéro : chaque somme dit combien d’établissements elle réunit et combien sont masqués."),
+        ("Sommes", "Numérateurs et dénominateurs additionnés sur les mêmes établissements, ceux où les deux sont connus."),
+        ("Classement", "Absent, sauf demande expresse : les établissements n’ont ni le même point de départ ni la même taille."),
+        ("À savoir", "Aucun mode de calcul officiel n’est publié : définitions des établissements, versions dans les jumeaux."),
+    ]  # fmt: skip
+    for rang, (libelle, texte) in enumerate(paires, 4):
+        f.ecrire(page, rang, 1, libelle, f.GRAS)
+        f.ecrire(page, rang, 2, texte)
+        page.row_dimensions[rang].height = 16 * max(1, -(-len(texte) // 95))
+    f.largeurs(page, [24, 100])
+    f.impression(page, "HospiConnect, région", jour(region.le), None)
+
+
+def _montres() -> list[dict[str, Any]]:
+    montres: list[dict[str, Any]] = regles()["indicateurs"]
+    return montres
+
+
+def _synthese(region: Region) -> Tableau:
+    totaux = {
+        (r["indicateur"], r["axe"]): r for r in sommes(region.lignes).to_dicts() if r["axe"] == "ensemble"
+    }
+    lignes = []
+    for item in _montres():
+        somme, parts = totaux.get((item["id"], "ensemble"), {}), repartition(region, item["id"])
+        bornes = [parts.get(nom, "sans objet") for nom in ("minimum", "q1", "mediane", "q3", "maximum")]
+        lignes.append(
+            [
+                item["titre"],
+                *(_somme(somme, nom) for nom in ("numerateur", "denominateur", "taux")),
+                *bornes,
+                parts["connus"],
+                parts["masques"],
+            ]
+        )
+    entetes = ["Indicateur", "Numérateur", "Dénominateur", "Taux régional", "Minimum", "1er quart", "Médiane", "3e quart", "Maximum", "Établissements", "Masqués"]  # fmt: skip
+    motifs = [None, f.ENTIER, f.ENTIER, *[f.TAUX] * 6, f.ENTIER, f.ENTIER]
+    return entetes, lignes, motifs, [58, 14, 15, 11, 11, 11, 11, 11, 11, 18, 11]
+
+
+def _somme(somme: dict[str, Any], nom: str) -> Any:
+    valeur = somme.get(nom)
+    if valeur is not None:
+        return valeur
+    return MARQUE if somme.get("masques") else "sans objet"
+
+
+def _departements(region: Region) -> Tableau:
+    lignes = [
+        [nom_du(r["departement"]), item["titre"], *(_somme(r, n) for n in ("numerateur", "denominateur", "taux")), r["etablissements"], r["masques"]]
+        for item in _montres()
+        for r in par_departement(region, item["id"]).to_dicts()
+    ]  # fmt: skip
+    entetes = ["Département", "Indicateur", "Numérateur", "Dénominateur", "Taux", "Établissements", "Masqués"]
+    motifs = [None, None, f.ENTIER, f.ENTIER, f.TAUX, f.ENTIER, f.ENTIER]
+    return entetes, lignes, motifs, [30, 60, 14, 15, 11, 18, 11]
+
+
+def _detail(region: Region) -> Tableau:
+    lues = sommes(region.lignes.filter(pl.col("axe").is_in(["autorite", "profession"]), pl.col("indicateur").is_in(["couverture", "mie_remis"])))  # fmt: skip
+    noms = {item["id"]: item["titre"] for item in _montres()}
+    lignes = [
+        [noms[r["indicateur"]], *_axe(r["axe"], r["valeur_axe"]), *(_somme(r, n) for n in ("numerateur", "denominateur", "taux")), r["etablissements"], r["masques"]]
+        for r in lues.to_dicts()
+    ]  # fmt: skip
+    entetes = [
+        "Indicateur",
+        "Axe",
+        "Valeur",
+        "Numérateur",
+        "Dénominateur",
+        "Taux",
+        "Établissements",
+        "Masqués",
+    ]
+    motifs = [None, None, None, f.ENTIER, f.ENTIER, f.TAUX, f.ENTIER, f.ENTIER]
+    return entetes, lignes, motifs, [54, 13, 64, 14, 15, 11, 18, 11]
+
+
+def _axe(axe: str, valeur: str) -> tuple[str, str]:
+    """« autorité », « Ordre professionnel » ; « profession », « Infirmier (Ordre professionnel) »."""
+    if axe == "autorite":
+        return "autorité", libelle_autorite(valeur)
+    autorite, _, metier = valeur.partition(" | ")
+    return axe, f"{metier} ({libelle_autorite(autorite)})" if metier else valeur
+
+
+def _tendances(region: Region) -> Tableau:
+    lignes = [
+        [item["titre"], r["mois"], r["mediane"], r["q1"], r["q3"], r["etablissements"]]
+        for item in _montres()
+        for r in tendance(region, item["id"]).to_dicts()
+    ]
+    entetes = ["Indicateur", "Mois", "Médiane", "1er quart", "3e quart", "Établissements"]
+    return entetes, lignes, [None, "MM/YYYY", f.TAUX, f.TAUX, f.TAUX, f.ENTIER], [60, 12, 12, 12, 12, 18]
+
+
+def _recus(region: Region) -> Tableau:
+    lignes = [
+        [r["nom"], r["finess_ej"], nom_du(r["departement"]), r["date_donnees"], "ancien" if r["ancien"] else "à jour", r["fichier"]]
+        for r in region.recus.to_dicts()
+    ]  # fmt: skip
+    return ["Établissement", "FINESS EJ", "Département", "Données du", "Fraîcheur", "Fichier"], lignes, [None, None, None, f.DATE, None, None], [46, 14, 28, 13, 12, 44]  # fmt: skip
+
+
+def _manquants(region: Region) -> Tableau:
+    lignes = [[r["nom"], r["finess_ej"], nom_du(r["departement"])] for r in region.manquants.to_dicts()]
+    return ["Établissement", "FINESS EJ", "Département"], lignes, [None] * 3, [50, 14, 30]
+
+
+def _ecartes(region: Region) -> Tableau:
+    lignes = [[e.fichier, e.titre, e.message] for e in region.ecartes]
+    return ["Fichier", "Raison", "Où"], lignes, [None] * 3, [44, 34, 100]
+
+
+def _classement(region: Region) -> Tableau:
+    lignes = []
+    for item in _montres():
+        for r in region.valeurs(item["id"]).sort("taux", "nom", descending=[item["sens"] == "hausse", False], nulls_last=True).to_dicts():  # fmt: skip
+            lignes.append(
+                [item["titre"], r["nom"], nom_du(r["departement"]), MARQUE if r["masque"] else r["taux"]]
+            )
+    return (
+        ["Indicateur", "Établissement", "Département", "Taux"],
+        lignes,
+        [None, None, None, f.TAUX],
+        [60, 46, 28, 12],
+    )
+
+
+def jumeau(region: Region, nom: str) -> bytes:
+    """The twin of the whole: same schema, `type` region, sums with how many establishments and how many hidden."""
+    le = region.le or date(2000, 1, 1)
+    commun = {"finess_ej": None, "nom": nom, "departement": "", "date_donnees": le, "version_definition": "1"}
+    faits = sommes(region.lignes).to_dicts()
+    for indicateur in sorted({r["indicateur"] for r in faits}):
+        for r in par_departement(region, indicateur).to_dicts():
+            faits.append(
+                {**r, "indicateur": indicateur, "axe": "departement", "valeur_axe": r["departement"]}
+            )
+    noms = ("indicateur", "axe", "valeur_axe", "numerateur", "denominateur", "etablissements", "masques")
+    lignes = [
+        Ligne.model_validate(
+            {
+                **commun,
+                **{k: r[k] for k in noms},
+                "taux": None if r["taux"] is None else round(r["taux"], 6),
+                "masque": r["etablissements"] == 0 and r["masques"] > 0,
+            }
+        )
+        for r in faits
+    ]
+    entete = Entete(
+        version_schema="1",
+        type="region",
+        finess_ej=None,
+        nom=nom,
+        departement="",
+        date_donnees=le,
+        seuil=int(region.recus["seuil"].min() or 5),  # type: ignore[arg-type]
+        reference=hashlib.sha256("|".join(sorted(region.recus["reference"])).encode()).hexdigest()[:16],
+        lignes=len(lignes),
+    )
+    return archive(ecrire(entete, lignes))

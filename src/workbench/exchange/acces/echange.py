@@ -1,0 +1,90 @@
+"""Access reviews from the command line: the same lists out and answers back as the page."""
+
+from __future__ import annotations
+
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+from workbench.access import exiger_ecriture, ouvrir
+from workbench.decisions import Registre
+from workbench.documents import produits
+from workbench.exchange.acces import classeur as acces_classeur
+from workbench.exchange.acces import retour as acces_retour
+from workbench.exchange.revue.echange import _auteur
+from workbench.pilotage.campagnes import Campagne, campaigns
+from workbench.socle.erreurs import ErreurWorkbench
+
+
+def export(home: Path, dossier: Path, code: str | None) -> list[Path]:
+    """Write one workbook a manager in `dossier` (0600); the files written.
+
+    Raises:
+        AccesRefuse: the role of this account takes nothing out of the building.
+        ErreurWorkbench: no such campaign, or one of the files exists already (it may hold answers): nothing is written.
+    """
+    campagne = find(Registre(home), code)
+    acces = ouvrir(home, _auteur(None), f"listes de la campagne {campagne.code}")
+    produits.exiger(acces, True)
+    comptes = acces.nominatif("mart.revue_acces_compte")
+    managers = {
+        (place, service): nom
+        for place, service, nom in acces.nominatif("mart.service_responsable").iter_rows()
+    }
+    sources = acces.agregat("mart.source_fraicheur").select("source", "libelle")
+    day = acces.agregat("mart.synthese")["date_execution"][0]
+    content = acces_classeur.archive(campagne, managers, comptes, dict(sources.iter_rows()), day)
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        paths = [dossier / name for name in archive.namelist()]
+        there = [path.name for path in paths if path.exists()]
+        if there:
+            raise ErreurWorkbench(
+                "Listes non écrites",
+                f"{dossier} contient déjà {there[0]}.",
+                "Choisissez un autre dossier : ces listes contiennent peut-être des réponses.",
+            )
+        dossier.mkdir(parents=True, exist_ok=True)
+        for path in paths:
+            octets = archive.read(path.name)
+            path.write_bytes(produits.donner(acces, "acces", path.name, octets, day, campagne=campagne.titre))
+            path.chmod(0o600)
+    return paths
+
+
+def lire(
+    home: Path, fichier: Path, code: str | None, auteur: str | None
+) -> tuple[Registre, Campagne, acces_retour.RetourAcces]:
+    """What a returned list would record; nothing is written.
+
+    Args:
+        auteur: who is recorded as importing; what may be done is the real account's.
+
+    Raises:
+        AccesRefuse: the role of the account that runs the command only reads.
+    """
+    exiger_ecriture(home, _auteur(None))
+    if not fichier.is_file():
+        raise ErreurWorkbench("Liste introuvable", f"{fichier} n'existe pas.", "Vérifiez le chemin.")
+    registre = Registre(home)
+    campagne = find(registre, code)
+    return registre, campagne, acces_retour.lire(fichier.read_bytes(), campagne, _auteur(auteur))
+
+
+def find(registre: Registre, code: str | None) -> Campagne:
+    """The campaign asked for, or the only open one.
+
+    Raises:
+        ErreurWorkbench: unknown, or several are open and none was named.
+    """
+    known = campaigns(registre.en_vigueur())
+    chosen = (
+        [item for item in known if item.code == code] if code else [c for c in known if c.etat == "ouverte"]
+    )
+    if len(chosen) != 1:
+        listed = ", ".join(f"{item.code} ({item.titre})" for item in (chosen or known)) or "aucune"
+        raise ErreurWorkbench(
+            "Campagne à préciser" if chosen else "Campagne introuvable",
+            f"Campagnes connues : {listed}.",
+            "Indiquez --campagne, ou ouvrez une campagne sur la page Revue des accès.",
+        )
+    return chosen[0]

@@ -1,0 +1,85 @@
+"""The Excel round trip for the command line: the same export and import as the page."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Mapping
+from pathlib import Path
+
+from workbench.access import exiger_ecriture, ouvrir
+from workbench.decisions import Registre
+from workbench.exchange.revue import classeur, retour
+from workbench.revue.file import narrowed, queue
+from workbench.socle.erreurs import ErreurWorkbench
+
+
+def export(
+    home: Path, fichier: Path, pour: str, filtres: Mapping[str, str], nombre: int | None = None
+) -> int:
+    """Write the workbook of the open cases; how many it holds.
+
+    Raises:
+        ErreurWorkbench: the file exists already, or no case fits.
+    """
+    if fichier.exists():
+        raise ErreurWorkbench(
+            "Classeur non écrit",
+            f"{fichier} existe déjà.",
+            "Choisissez un autre nom : il contient peut-être des réponses.",
+        )
+    acces = ouvrir(home, _auteur(None), f"classeur de revue pour {pour}")
+    registre = Registre(home)
+    cas = acces.nominatif("mart.revue_cas")
+    replayed = set(acces.nominatif("mart.decision", colonnes=["id"])["id"])
+    offered = acces.nominatif("mart.revue_candidat", colonnes=["id_unique", "rpps"])
+    file = narrowed(queue(cas, offered, registre.en_vigueur(), replayed, {}, acces.utilisateur), filtres)
+    kept = file.filter(file["etat"] != "en_attente").head(nombre or file.height)
+    if kept.is_empty():
+        raise ErreurWorkbench("Aucun cas", "Aucun cas à trancher ne correspond.", "Élargissez les filtres.")
+    names = dict(acces.agregat("mart.source_fraicheur").select("source", "libelle").iter_rows())
+    day = acces.agregat("mart.synthese")["date_execution"][0]
+    fichier.parent.mkdir(parents=True, exist_ok=True)
+    fichier.write_bytes(classeur.contenu(acces, kept, pour, names, day))
+    fichier.chmod(0o600)
+    return kept.height
+
+
+def lire(home: Path, fichier: Path, auteur: str | None, remplacer: bool) -> tuple[Registre, retour.Retour]:
+    """What the workbook would record; nothing is written.
+
+    Args:
+        auteur: who is recorded as deciding; what may be done, and the log of what is read, are the real account's.
+
+    Raises:
+        AccesRefuse: the role of the account that runs the command only reads.
+    """
+    compte = _auteur(None)
+    exiger_ecriture(home, compte)
+    if not fichier.is_file():
+        raise ErreurWorkbench("Classeur introuvable", f"{fichier} n'existe pas.", "Vérifiez le chemin.")
+    acces = ouvrir(home, compte, "retour d'un classeur de revue")
+    rows = acces.nominatif("mart.revue_fiche", colonnes=["source", "cle_source", "nature"])
+    known = {f"{source}:{cle}": nature for source, cle, nature in rows.iter_rows()}
+    people = set(acces.nominatif("mart.identite", colonnes=["id_unique"])["id_unique"])
+    registre = Registre(home)
+    return registre, retour.lire(
+        fichier,
+        auteur or compte,
+        registre.en_vigueur(),
+        registre.toutes(),
+        known,
+        people,
+        remplacer=remplacer,
+    )
+
+
+def enregistrer(registre: Registre, plan: retour.Retour) -> int:
+    """Record the plan; how many decisions were written."""
+    return retour.record(registre, plan)
+
+
+def _auteur(given: str | None) -> str:
+    try:
+        return given or getpass.getuser()
+    except (KeyError, OSError):
+        return "poste local"

@@ -1,0 +1,159 @@
+"""What notebooks show: tables in French and figures, no computation."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import plotly.graph_objects as go
+import plotly.io as pio
+import polars as pl
+from great_tables import GT, loc, style
+
+from workbench.looks.etats import BLEU, GRIS
+from workbench.looks.figures.base import _cadre, barres
+from workbench.looks.formats import nombre
+from workbench.socle.erreurs import ErreurWorkbench
+from workbench.socle.settings import FICHIER
+
+__all__ = ["barres", "croisements", "maison", "nuage_scores", "tableau"]
+POINT, VIDE = "#1F4E8C", "#E4E7EC"
+
+
+def tableau(
+    donnees: pl.DataFrame,
+    colonnes: Mapping[str, str],
+    titre: str,
+    ident: str,
+    *,
+    parts: Sequence[str] = (),
+    entiers: Sequence[str] = (),
+    decimales: Sequence[str] = (),
+    note: str = "",
+) -> GT:
+    """A table with French headers and numbers; `ident` keeps its HTML the same from one execution to the next."""
+    table = GT(donnees.select(list(colonnes)), id=ident, locale="fr").tab_header(titre)
+    table = table.cols_label(dict(colonnes)).sub_missing(missing_text="–")
+    if parts:
+        table = table.fmt_percent(list(parts), decimals=1)
+    if entiers:
+        table = table.fmt_integer(list(entiers))
+    if decimales:
+        table = table.fmt_number(list(decimales), decimals=2)
+    if note:
+        table = table.tab_source_note(note)
+    return table.tab_style(style.text(align="left"), loc.title()).tab_options(
+        table_font_size="14px", heading_align="left", table_width="100%"
+    )
+
+
+def croisements(
+    combinaisons: pl.DataFrame, sources: Sequence[str], noms: Mapping[str, str], maximum: int = 15
+) -> go.Figure:
+    """An UpSet-like figure: how many people each combination of sources knows, and which sources those are.
+
+    Args:
+        combinaisons: `sources` (list), `personnes`; most frequent first.
+        sources: the rows, top to bottom.
+    """
+    montrees = combinaisons.head(maximum).to_dicts()
+    rang = {source: place for place, source in enumerate(reversed(sources))}
+    colonnes = list(range(len(montrees)))
+    figure = go.Figure(
+        go.Bar(
+            x=colonnes,
+            y=[ligne["personnes"] for ligne in montrees],
+            marker={"color": BLEU},
+            text=[nombre(ligne["personnes"]) for ligne in montrees],
+            textposition="outside",
+            hovertemplate="%{text} personnes<extra></extra>",
+            yaxis="y2",
+            cliponaxis=False,
+        )
+    )
+    for presents, couleur in ((False, VIDE), (True, POINT)):
+        points = [
+            (colonne, rang[source])
+            for colonne, ligne in zip(colonnes, montrees, strict=True)
+            for source in sources
+            if (source in ligne["sources"]) == presents
+        ]
+        figure.add_trace(
+            go.Scatter(
+                x=[x for x, _ in points],
+                y=[y for _, y in points],
+                mode="markers",
+                marker={"size": 13, "color": couleur},
+                hoverinfo="skip",
+            )
+        )
+    for colonne, ligne in zip(colonnes, montrees, strict=True):
+        hauteurs = [rang[source] for source in ligne["sources"] if source in rang]
+        if len(hauteurs) > 1:
+            figure.add_trace(
+                go.Scatter(
+                    x=[colonne, colonne],
+                    y=[min(hauteurs), max(hauteurs)],
+                    mode="lines",
+                    line={"color": POINT, "width": 3},
+                    hoverinfo="skip",
+                )
+            )
+    figure.update_layout(
+        showlegend=False,
+        yaxis={
+            "domain": [0, 0.52],
+            "tickvals": list(rang.values()),
+            "ticktext": [noms.get(source, source) for source in rang],
+            "showgrid": False,
+            "zeroline": False,
+        },
+        yaxis2={"domain": [0.58, 1], "visible": False},
+        xaxis={"visible": False},
+    )
+    return _cadre(figure, 160 + 34 * len(sources) + 120)
+
+
+def nuage_scores(bandes: pl.DataFrame, situations: Mapping[str, str]) -> go.Figure:
+    """Scored pairs by band of probability, stacked by what became of them."""
+    couleurs = {"reunie": BLEU, "revue": "#C77A0A", "ecartee": GRIS}
+    motifs = {"reunie": "", "revue": "/", "ecartee": "."}
+    figure = go.Figure()
+    ordre = bandes.group_by("tranche").agg(pl.col("depuis").min()).sort("depuis")["tranche"].to_list()
+    for code, mot in situations.items():
+        comptes = dict(bandes.filter(pl.col("situation") == code).select("tranche", "nombre").iter_rows())
+        figure.add_trace(
+            go.Bar(
+                x=ordre,
+                y=[comptes.get(tranche, 0) for tranche in ordre],
+                name=mot,
+                marker={
+                    "color": couleurs[code],
+                    "pattern": {"shape": motifs[code], "fgcolor": "#FFFFFF", "size": 6},
+                },
+            )
+        )
+    figure.update_layout(barmode="stack", legend={"orientation": "h", "y": 1.12})
+    figure.update_yaxes(type="log", title="paires (échelle logarithmique)")
+    return _cadre(figure, 360)
+
+
+def maison() -> Path:
+    """The home a notebook reads: WORKBENCH_HOME, else the nearest folder above that holds `workbench.toml`.
+
+    Raises:
+        ErreurWorkbench: there is none.
+    """
+    pio.renderers.default = "plotly_mimetype"  # figures kept as data: light files, no script, nothing fetched
+    given = os.environ.get("WORKBENCH_HOME")
+    if given:
+        return Path(given).resolve()
+    for folder in (Path.cwd(), *Path.cwd().parents):
+        if (folder / FICHIER).is_file():
+            return folder
+    raise ErreurWorkbench(
+        "Réglages introuvables",
+        "Aucun workbench.toml au-dessus de ce carnet.",
+        "Lancez « make run » une première fois.",
+    )

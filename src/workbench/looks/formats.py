@@ -1,0 +1,110 @@
+"""French numbers, percentages and dates, the same on pages, charts and workbooks."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal, format_percent
+
+LOCALE = "fr_FR"
+FINE = "\u202f"  # narrow no-break space
+ABSENT = "–"
+
+
+def nombre(valeur: float | None, decimales: int = 0) -> str:
+    """1234 → « 1 234 »."""
+    if valeur is None:
+        return ABSENT
+    motif = "#,##0" + ("." + "0" * decimales if decimales else "")
+    return str(format_decimal(valeur, format=motif, locale=LOCALE))
+
+
+def pourcent(taux: float | None, decimales: int = 1) -> str:
+    """0.9994 → « 99,9 % »: rounded down, so that 100 % is only said when it is true."""
+    if taux is None:
+        return ABSENT
+    pas = 10 ** (decimales + 2)
+    plancher = int(taux * pas + 1e-9) / pas
+    motif = "#,##0" + ("." + "0" * decimales if decimales else "") + "\u00a0%"
+    return str(format_percent(plancher, format=motif, locale=LOCALE)).replace("\u00a0", FINE)
+
+
+def chance(probabilite: float) -> str:
+    """A handful of deliveries never makes a certainty: the ends are said as bounds."""
+    if probabilite > 0.95:
+        return "plus de 95\u202f%"
+    return "moins de 5\u202f%" if probabilite < 0.05 else pourcent(probabilite, 0)
+
+
+def euros(montant: float | None) -> str:
+    """12345.6 → « 12 346 € »: whole euros are enough to steer."""
+    return ABSENT if montant is None else f"{nombre(montant)}\u00a0€"
+
+
+def jour(valeur: date | None) -> str:
+    """« 1er juin 2026 », « 2 juin 2026 »."""
+    return ABSENT if valeur is None else _premier(str(format_date(valeur, "d MMMM y", locale=LOCALE)))
+
+
+def jour_court(valeur: date | None) -> str:
+    """« 01/06/2026 »."""
+    return ABSENT if valeur is None else str(format_date(valeur, "dd/MM/y", locale=LOCALE))
+
+
+def mois(valeur: date | None) -> str:
+    """« juin 2026 »."""
+    return ABSENT if valeur is None else str(format_date(valeur, "MMM y", locale=LOCALE))
+
+
+def instant(valeur: datetime | None) -> str:
+    """« 1er juin 2026 à 14:05 »."""
+    return (
+        ABSENT
+        if valeur is None
+        else _premier(str(format_datetime(valeur, "d MMMM y 'à' HH:mm", locale=LOCALE)))
+    )
+
+
+def _premier(ecrite: str) -> str:
+    """The first of a month is an ordinal in French; the other days are not."""
+    return f"1er {ecrite[2:]}" if ecrite.startswith("1 ") else ecrite
+
+
+def duree(secondes: float) -> str:
+    """« 0,4 s », « 2 min 05 s »."""
+    if secondes < 60:
+        return f"{nombre(secondes, 1)}{FINE}s"
+    minutes, reste = divmod(round(secondes), 60)
+    return f"{minutes}{FINE}min{FINE}{reste:02d}{FINE}s"
+
+
+def taille(octets: int) -> str:
+    """« 12 ko », « 3,4 Mo »."""
+    if octets < 1_000_000:
+        return f"{nombre(max(1, round(octets / 1000)))}{FINE}ko"
+    return f"{nombre(octets / 1_000_000, 1)}{FINE}Mo"
+
+
+def accord(effectif: int, singulier: str, pluriel: str | None = None) -> str:
+    """« 1 personne », « 12 personnes » (0 and 1 are singular in French)."""
+    mot = singulier if abs(effectif) < 2 else (pluriel or f"{singulier}s")
+    return f"{nombre(effectif)}\u00a0{mot}"
+
+
+def texte(valeur: Any) -> str:
+    """Anything as a French cell: numbers, dates, booleans, blanks."""
+    if valeur is None or valeur == "":
+        return ABSENT
+    if isinstance(valeur, bool):
+        return "oui" if valeur else "non"
+    if isinstance(valeur, datetime):
+        return instant(valeur)
+    if isinstance(valeur, date):
+        return jour_court(valeur)
+    if isinstance(valeur, int):
+        return nombre(valeur)
+    if isinstance(valeur, float):
+        return nombre(valeur, 1)
+    return str(valeur)

@@ -1,0 +1,247 @@
+"""Drawing on slides: text that fits its frame, native tables, each with its text alternative (charts: graphes.py)."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any
+
+from pptx.dml.color import RGBColor
+from pptx.enum.shapes import MSO_SHAPE
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.oxml.ns import qn
+from pptx.util import Emu, Pt
+
+from workbench.looks.etats import BLEU, ENCRE, GRIS, Etat
+from workbench.office.mesure import largeur, lignes, tenir
+from workbench.office.modele_copil import CONTENU, COUVERTURE, MESSAGE, ZONE, Cadre, cadre, emplacement
+
+POUCE_PT, MARGE_PT, INTERLIGNE = 12700, 7.2, 1.25
+CORPS_PIED = 10
+FOND = "#F2F5F9"
+
+
+@dataclass(frozen=True)
+class Cellule:
+    """A table's cell: its text, and the colour and weight that go with it."""
+
+    texte: str
+    couleur: str = ENCRE
+    gras: bool = False
+
+
+def typo(texte: str) -> str:
+    """French typography for texts that come from data: curly apostrophes, no control characters."""
+    propre = "".join(
+        " " if unicodedata.category(signe) in ("Cc", "Cs", "Zl", "Zp") else signe for signe in texte
+    )
+    return propre.replace("'", "’")
+
+
+def rgb(couleur: str) -> RGBColor:
+    """« #1F4E8C » as the library wants it."""
+    return RGBColor(*bytes.fromhex(couleur.lstrip("#")))  # type: ignore[no-untyped-call]
+
+
+class Diapos:
+    """The slides of one presentation, footers included."""
+
+    def __init__(self, presentation: Any, pied: tuple[str, str]) -> None:
+        self.presentation, self.pied = presentation, pied
+
+    def couverture(self, titre: str, sous_titres: Sequence[str], notes: str) -> Any:
+        """The first slide."""
+        page = self._page(COUVERTURE)
+        _ecrire(_de(page, "titre"), [titre], 40, 1)
+        _ecrire(_de(page, "sous-titre"), sous_titres, 20, 1)
+        page.notes_slide.notes_text_frame.text = notes
+        return page
+
+    def contenu(self, titre: str, message: str, notes: str) -> tuple[Any, Cadre]:
+        """A slide with its title and its message; returns the frame left for its content."""
+        page = self._page(CONTENU)
+        _ecrire(_de(page, "titre"), [titre], 28, 1, gras=True)
+        _ecrire(_de(page, MESSAGE), [message], 16, 2)
+        zone = _de(page, ZONE)
+        place = cadre(zone)
+        zone._element.getparent().remove(zone._element)
+        page.notes_slide.notes_text_frame.text = typo(notes)
+        return page, place
+
+    def _page(self, nom: str) -> Any:
+        disposition = self.presentation.slide_layouts.get_by_name(nom)
+        page = self.presentation.slides.add_slide(disposition)
+        for genre in ("pied de page", "numéro"):  # the library leaves these on the layout
+            modele = emplacement(disposition, genre)
+            if modele is None:
+                continue
+            copie = deepcopy(modele._element)
+            copie.nvSpPr.cNvPr.set("id", str(900 + len(page.shapes)))
+            page.shapes._spTree.append(copie)
+            if genre == "pied de page":
+                pied = _de(page, genre)
+                ou = cadre(modele)
+                pied.left, pied.top, pied.width, pied.height = ou.x, ou.y, ou.l, ou.h
+                pied.text_frame.text = joindre(*self.pied, points(ou.l), CORPS_PIED)
+                _police(pied.text_frame.paragraphs[0], CORPS_PIED, GRIS, False)
+        return page
+
+
+def joindre(libre: str, garde: str, place: float, corps: float) -> str:
+    """Two texts on one line: the second whole (dates, references), the first shortened to what is left."""
+    return f"{tenir(typo(libre), place - largeur(garde, corps), corps)}{garde}"
+
+
+def _de(page: Any, voulu: str) -> Any:
+    """The slide's own copy of its layout's placeholder."""
+    modele: Any = emplacement(page.slide_layout, voulu)
+    rang = modele.placeholder_format.idx
+    return next(forme for forme in page.placeholders if forme.placeholder_format.idx == rang)
+
+
+def points(emu: int) -> float:
+    """Width in points inside a text frame, margins taken off."""
+    return emu / POUCE_PT - 2 * MARGE_PT
+
+
+def _ecrire(forme: Any, textes: Sequence[str], corps: float, maximum: int, gras: bool = False) -> None:
+    place = points(forme.width)
+    forme.text_frame.text = "\n".join(tenir(typo(texte), place, corps, maximum, gras) for texte in textes)
+    forme.text_frame.word_wrap = True
+
+
+def texte(
+    page: Any,
+    ou: Cadre,
+    contenu: str,
+    corps: float = 14,
+    couleur: str = ENCRE,
+    gras: bool = False,
+    droite: bool = False,
+) -> int:
+    """A text box that never overflows: as many lines as the frame holds, then « … ». Returns the height used."""
+    maximum = max(1, int((ou.h / POUCE_PT - 4) / (corps * INTERLIGNE)))
+    place = points(ou.l)
+    garde = tenir(typo(contenu), place, corps, maximum, gras)
+    boite = page.shapes.add_textbox(Emu(ou.x), Emu(ou.y), Emu(ou.l), Emu(ou.h))
+    zone = boite.text_frame
+    zone.word_wrap, zone.margin_top, zone.margin_bottom = True, Pt(2), Pt(2)
+    zone.text = garde
+    _police(zone.paragraphs[0], corps, couleur, gras, droite)
+    return int((len(lignes(garde, place, corps, gras)) * corps * INTERLIGNE + 4) * POUCE_PT)
+
+
+def _police(paragraphe: Any, corps: float, couleur: str, gras: bool, droite: bool = False) -> None:
+    paragraphe.font.size, paragraphe.font.bold = Pt(corps), gras
+    paragraphe.font.color.rgb = rgb(couleur)
+    paragraphe.alignment = PP_ALIGN.RIGHT if droite else PP_ALIGN.LEFT
+
+
+def bloc(page: Any, ou: Cadre, accent: str) -> None:
+    """A card: pale ground, a coloured edge on its left."""
+    fond = page.shapes.add_shape(MSO_SHAPE.RECTANGLE, Emu(ou.x), Emu(ou.y), Emu(ou.l), Emu(ou.h))
+    bord = page.shapes.add_shape(MSO_SHAPE.RECTANGLE, Emu(ou.x), Emu(ou.y), Emu(60_000), Emu(ou.h))
+    for forme, couleur in ((fond, FOND), (bord, accent)):
+        forme.fill.solid()
+        forme.fill.fore_color.rgb = rgb(couleur)
+        forme.line.fill.background()
+        forme._element.remove(forme._element.find(qn("p:style")))  # no shadow, no theme effect
+
+
+def tableau(
+    page: Any,
+    ou: Cadre,
+    entetes: Sequence[str],
+    rangs: Sequence[Sequence[Cellule]],
+    parts: Sequence[float],
+    alt: str,
+    droite: frozenset[int] = frozenset(),
+    corps: float = 12,
+    lignes_max: int = 2,
+) -> int:
+    """A native table: columns by share of the width, cells shortened to `lignes_max` lines. Returns how many rows fit.
+
+    Without a row, no table: headings alone say nothing.
+    """
+    if not rangs:
+        return 0
+    largeurs = [int(ou.l * part / sum(parts)) for part in parts]
+    textes = [
+        [
+            tenir(typo(case.texte), points(place), corps, lignes_max, case.gras)
+            for case, place in zip(rang, largeurs, strict=True)
+        ]
+        for rang in rangs
+    ]
+    tete = _haut(
+        max(
+            len(lignes(mot, points(place), corps, True)) for mot, place in zip(entetes, largeurs, strict=True)
+        ),
+        corps,
+    )
+    hauteurs, reste = [], ou.h - tete
+    for rang, cases in zip(rangs, textes, strict=True):
+        haut = max(
+            _haut(len(lignes(mot, points(place), corps, case.gras)), corps)
+            for mot, place, case in zip(cases, largeurs, rang, strict=True)
+        )
+        if haut > reste:
+            break
+        hauteurs.append(haut)
+        reste -= haut
+    total = tete + sum(hauteurs)
+    forme = page.shapes.add_table(
+        len(hauteurs) + 1, len(entetes), Emu(ou.x), Emu(ou.y), Emu(ou.l), Emu(total)
+    )
+    decrire(forme, "Tableau", alt)
+    grille = forme.table
+    for colonne, place in enumerate(largeurs):
+        grille.columns[colonne].width = Emu(place)
+        _case(
+            grille.cell(0, colonne),
+            Cellule(entetes[colonne], "#FFFFFF", True),
+            corps,
+            colonne in droite,
+            BLEU,
+        )
+    grille.rows[0].height = Emu(tete)
+    for numero, haut in enumerate(hauteurs, 1):
+        grille.rows[numero].height = Emu(haut)
+        for colonne, case in enumerate(rangs[numero - 1]):
+            fait = Cellule(textes[numero - 1][colonne], case.couleur, case.gras)
+            _case(
+                grille.cell(numero, colonne),
+                fait,
+                corps,
+                colonne in droite,
+                FOND if numero % 2 == 0 else "#FFFFFF",
+            )
+    return len(hauteurs)
+
+
+def _haut(nombre: int, corps: float) -> int:
+    return int((nombre * corps * INTERLIGNE + 9) * POUCE_PT)
+
+
+def _case(case: Any, contenu: Cellule, corps: float, droite: bool, fond: str) -> None:
+    case.fill.solid()
+    case.fill.fore_color.rgb = rgb(fond)
+    case.vertical_anchor = MSO_ANCHOR.MIDDLE
+    case.margin_top = case.margin_bottom = Pt(3)
+    case.text_frame.word_wrap = True
+    case.text_frame.text = contenu.texte
+    _police(case.text_frame.paragraphs[0], corps, contenu.couleur, contenu.gras, droite)
+
+
+def decrire(forme: Any, nom: str, alt: str) -> None:
+    """A shape's name and text alternative."""
+    propriete = forme._element.xpath(".//p:cNvPr")[0]
+    propriete.set("name", nom)
+    propriete.set("descr", typo(alt))
+
+
+def etiquette(etat: Etat) -> Cellule:
+    """A state as a cell: sign, word, colour."""
+    return Cellule(etat.libelle, etat.couleur_texte, True)

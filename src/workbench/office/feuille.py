@@ -1,0 +1,135 @@
+"""What every sheet that leaves the building shares: safe cells, styles, print setup."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.table import Table, TableStyleInfo
+from openpyxl.worksheet.worksheet import Worksheet
+
+# The order of the Open XML schema (CT_Font): openpyxl writes another one, which strict readers refuse.
+Font.__elements__ = tuple(
+    "b i strike condense extend outline shadow u vertAlign sz color name family charset scheme".split()
+)
+MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ENTIER = "[$-40C]#,##0"  # French whatever the reader's settings: « 1 234 »
+TAUX = '[$-40C]0.0"\u00a0"%'
+DATE = "DD/MM/YYYY"
+POLICE = "Calibri"
+BLEU, ENCRE, GRIS, FOND, TRAIT = "1F4E8C", "1E2430", "5D6470", "F2F5F9", "B8BEC8"
+TITRE = Font(name=POLICE, size=16, bold=True, color=BLEU)
+SOUS_TITRE = Font(name=POLICE, size=12, bold=True, color=BLEU)
+NORMAL = Font(name=POLICE, size=11, color=ENCRE)
+GRAS = Font(name=POLICE, size=11, bold=True, color=ENCRE)
+DISCRET = Font(name=POLICE, size=10, italic=True, color=GRIS)
+ENTETE = Font(name=POLICE, size=11, bold=True, color="FFFFFF")
+LIGNE = Border(bottom=Side(style="thin", color=TRAIT))
+DANGEREUX = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def sur(valeur: Any) -> Any:
+    """A value that a spreadsheet will never run as a formula, without the control characters it cannot hold."""
+    if not isinstance(valeur, str):
+        return valeur
+    texte = ILLEGAL_CHARACTERS_RE.sub("", valeur)
+    return f"'{texte}" if texte.startswith(DANGEREUX) else texte
+
+
+def proteger(valeur: Any) -> Any:
+    """The same for a sheet that will be read back: `deproteger` gives exactly the value written."""
+    return f"'{valeur}" if isinstance(valeur, str) and valeur.startswith((*DANGEREUX, "'")) else valeur
+
+
+def deproteger(valeur: Any) -> Any:
+    """A cell of such a sheet without the apostrophe that protected it."""
+    if isinstance(valeur, str) and valeur.startswith("'") and valeur[1:].startswith((*DANGEREUX, "'")):
+        return valeur[1:]
+    return valeur
+
+
+def ecrire(
+    feuille: Worksheet, ligne: int, colonne: int, valeur: Any, police: Font = NORMAL, motif: str | None = None
+) -> None:
+    """One cell: safe value, font, number format; numbers to the right, text wrapped to the left."""
+    if motif == TAUX and isinstance(
+        valeur, float
+    ):  # as on pages: rounded down, 100 % is only said when it is true
+        valeur = int(valeur * 1000 + 1e-9) / 1000
+    cellule = feuille.cell(ligne, colonne, sur(valeur))
+    cellule.font = police
+    if motif:
+        cellule.number_format = motif
+    droite = motif is not None
+    cellule.alignment = Alignment(
+        horizontal="right" if droite else "left", vertical="center", wrap_text=not droite, indent=1
+    )
+
+
+def tableau(
+    feuille: Worksheet,
+    ligne: int,
+    entetes: Sequence[str],
+    lignes: Sequence[Sequence[Any]],
+    nom: str,
+    motifs: Sequence[str | None],
+) -> int:
+    """A real Excel table at `ligne`, column A; returns its last line."""
+    feuille.row_dimensions[ligne].height = 34
+    for colonne, entete in enumerate(entetes, 1):
+        cellule = feuille.cell(ligne, colonne, entete)
+        cellule.font = ENTETE
+        cellule.fill = PatternFill("solid", fgColor=BLEU)
+        cellule.alignment = Alignment(
+            horizontal="right" if motifs[colonne - 1] else "left", vertical="center", wrap_text=True, indent=1
+        )
+    for rang, valeurs in enumerate(lignes, ligne + 1):
+        feuille.row_dimensions[rang].height = 18
+        for colonne, valeur in enumerate(valeurs, 1):
+            ecrire(feuille, rang, colonne, valeur, motif=motifs[colonne - 1])
+            feuille.cell(rang, colonne).border = LIGNE
+    fin = ligne + len(lignes)
+    if lignes:
+        objet = Table(displayName=nom, ref=f"A{ligne}:{get_column_letter(len(entetes))}{fin}")
+        objet.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=True)
+        feuille.add_table(objet)
+    return fin
+
+
+def ligne_total(feuille: Worksheet, ligne: int, valeurs: Sequence[Any], motifs: Sequence[str | None]) -> None:
+    """A total line under a table."""
+    feuille.row_dimensions[ligne].height = 20
+    for colonne, (valeur, motif) in enumerate(zip(valeurs, motifs, strict=True), 1):
+        ecrire(feuille, ligne, colonne, valeur, GRAS, motif)
+        cellule = feuille.cell(ligne, colonne)
+        cellule.fill = PatternFill("solid", fgColor="E4EAF3")
+        cellule.border = Border(top=Side(style="medium", color=BLEU))
+
+
+def largeurs(feuille: Worksheet, valeurs: Sequence[float]) -> None:
+    """Column widths, from A."""
+    for rang, largeur in enumerate(valeurs, 1):
+        feuille.column_dimensions[get_column_letter(rang)].width = largeur
+
+
+def impression(feuille: Worksheet, titre: str, date_donnees: str = "", ligne_entete: int | None = 1) -> None:
+    """A4 landscape, one page wide, repeated header line, title and date in the margins."""
+    feuille.page_setup.orientation = "landscape"
+    feuille.page_setup.paperSize = feuille.PAPERSIZE_A4
+    feuille.page_setup.fitToWidth = 1
+    feuille.page_setup.fitToHeight = 0
+    feuille.sheet_properties.pageSetUpPr.fitToPage = True
+    feuille.print_options.horizontalCentered = True
+    feuille.page_margins.left = feuille.page_margins.right = 0.5
+    feuille.page_margins.top = feuille.page_margins.bottom = 0.75
+    if ligne_entete:
+        feuille.print_title_rows = f"{ligne_entete}:{ligne_entete}"
+    feuille.oddHeader.left.text = titre.replace("&", "&&")
+    feuille.oddHeader.right.text = f"Données du {date_donnees}" if date_donnees else ""
+    feuille.oddFooter.left.text = "Établi HospiConnect"
+    feuille.oddFooter.right.text = "Page &P sur &N"
+    feuille.sheet_view.showGridLines = False
+    feuille.sheet_view.zoomScale = 100

@@ -1,0 +1,62 @@
+"""Coverage counts arranged for a page, a chart or a sheet: pure functions on `mart.couverture`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from workbench.looks.etats import AUTORITES, CONTRATS, STATUTS, mot
+
+REGROUPEMENTS = {
+    "profession": "Profession",
+    "autorite": "Autorité d’enregistrement",
+    "type_contrat": "Type de contrat",
+    "service": "Service",
+    "etablissement": "Établissement",
+}
+_LIBELLES: dict[str, dict[str, str]] = {"autorite": AUTORITES, "type_contrat": CONTRATS}
+POPULATION_FILTRE = {"dpi": "utilisateur_dpi", "comptes": "a_un_compte", "presents": "presente"}
+
+
+def filtrer(couverture: pl.DataFrame, population: str, filtres: Mapping[str, str]) -> pl.DataFrame:
+    """The rows of a population that pass the filters."""
+    return couverture.filter(
+        pl.col("population") == population, *(pl.col(nom) == valeur for nom, valeur in filtres.items())
+    )
+
+
+def compter_attente(couverture: pl.DataFrame, a_part: bool) -> pl.DataFrame:
+    """The same rows, people waiting for somebody else counted as absent unless they are set apart; no total moves."""
+    if a_part:
+        return couverture
+    return couverture.with_columns(pl.col("statut").replace("en_attente", "absent"))
+
+
+def par_statut(couverture: pl.DataFrame, regroupement: str) -> pl.DataFrame:
+    """One row per group: `code`, `libelle`, a count per state, `total`, `requis`, `taux` confirmed among them.
+
+    Biggest number of people left to confirm first, then label: what needs work comes on top.
+    """
+    codes = list(STATUTS)
+    tableau = (
+        couverture.with_columns(code=pl.col(regroupement).cast(pl.String).fill_null(""))
+        .group_by("code")
+        .agg(*(pl.col("nombre").filter(pl.col("statut") == statut).sum().alias(statut) for statut in codes))
+        .with_columns(total=pl.sum_horizontal(codes))
+        .with_columns(requis=pl.col("total") - pl.col("non_requis"))
+        .with_columns(
+            taux=pl.when(pl.col("requis") > 0).then(pl.col("confirme") / pl.col("requis")),
+            restant=pl.col("requis") - pl.col("confirme"),
+        )
+    )
+    libelles = [mot(_LIBELLES.get(regroupement, {code: code}), code) for code in tableau["code"]]
+    return tableau.with_columns(libelle=pl.Series(libelles, dtype=pl.String)).sort(
+        ["restant", "libelle"], descending=[True, False]
+    )
+
+
+def totaux(tableau: pl.DataFrame) -> dict[str, int]:
+    """Head count per state over the whole table, and `total`, `requis`, `restant`."""
+    noms = [*STATUTS, "total", "requis", "restant"]
+    return {nom: int(tableau[nom].sum() or 0) for nom in noms}

@@ -1,0 +1,274 @@
+"""Objectives 1.1 and 1.2: criteria measured or declared, scores, states never set by hand, what to do first."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import polars as pl
+
+from workbench.decisions import Decision
+from workbench.pilotage import campagnes, procedures
+from workbench.pilotage.prevision import Prevision, forecast
+from workbench.socle.regles import lire
+
+Etat = Literal["atteint", "en_bonne_voie", "a_risque", "en_retard", "non_mesurable", "sans_recul"]
+NIVEAUX = {"absente": 0, "decrite": 1, "operationnelle": 2, "automatique": 3}
+MI_CHEMIN = 0.5  # a document written but not yet at the level asked counts half
+SERIE = Sequence[tuple[dt.date, int | None, int | None, float]]  # date, numerator, denominator, value
+VIGILANCE = dt.timedelta(days=183)  # a declared criterion still empty this close to the deadline is a risk
+
+
+@dataclass(frozen=True)
+class Critere:
+    """One criterion as it stands."""
+
+    code: str
+    titre: str
+    nature: str
+    action: str
+    poids: float
+    score: float | None
+    etat: Etat
+    valeur: float | None
+    cible: float | None
+    restant: int | None
+    unite: str
+    prevision: Prevision | None
+    preuve: Decision | None
+    explication: str
+
+
+@dataclass(frozen=True)
+class Objectif:
+    """One objective and year: its score is the weighted mean of its criteria, its state that of the worst."""
+
+    code: str
+    objectif: str
+    annee: int
+    titre: str
+    libelle_officiel: str
+    echeance: dt.date
+    score: float | None
+    etat: Etat
+    probabilite: float | None
+    criteres: list[Critere]
+    texte_a_confirmer: bool = False
+
+
+def definitions(home: Path | None = None) -> dict[str, Any]:
+    """`criteres.toml`, or the establishment's own."""
+    return lire("workbench.pilotage", "criteres.toml", home)
+
+
+def histories(historique: pl.DataFrame) -> dict[str, SERIE]:
+    """Indicator → its history, oldest first, from `mart.historique`; a figure that could not be computed is left out."""
+    out: dict[str, list[tuple[dt.date, int | None, int | None, float]]] = {}
+    columns = ("indicateur", "date_execution", "numerateur", "denominateur", "valeur")
+    for name, *point in (
+        historique.filter(pl.col("valeur").is_not_null()).sort("date_execution").select(columns).iter_rows()
+    ):
+        out.setdefault(name, []).append((point[0], point[1], point[2], point[3]))
+    return dict(out)
+
+
+def objectives(
+    series: Mapping[str, SERIE], decisions: Sequence[Decision], le: dt.date, home: Path | None = None
+) -> list[Objectif]:
+    """Every objective at the date of the data, those whose official text is not known last.
+
+    Args:
+        series: indicator → its history, oldest first (`mart.historique`).
+        decisions: those in force. The register of procedures and the review campaigns prove their own criteria; what they say
+            wins over a `preuve_declaree`, which speaks of the other ones.
+        home: whose own `regles/criteres.toml` wins over ours.
+    """
+    rules = definitions(home)
+    proofs = {entry.objet: entry for entry in decisions if entry.genre == "preuve_declaree"}
+    covered = series.get(procedures.COUVERTURE, ())
+    review = campagnes.yearly_level(decisions, covered[-1][3] if covered else None, le, campagnes.rules(home))
+    proofs |= procedures.preuves(decisions) | procedures.preuves_revue(review)
+    found = [_objective(entry, rules, series, proofs, le) for entry in rules["objectifs"]]
+    return sorted(found, key=lambda objective: objective.texte_a_confirmer)
+
+
+def hospiconnect(found: Sequence[Objectif]) -> list[Objectif]:
+    """Those whose official wording is known: the ones a score may be given for."""
+    return [objective for objective in found if not objective.texte_a_confirmer]
+
+
+def _objective(
+    entry: dict[str, Any],
+    rules: dict[str, Any],
+    series: Mapping[str, SERIE],
+    proofs: Mapping[str, Decision],
+    le: dt.date,
+) -> Objectif:
+    newest = max((known[-1][0] for known in series.values() if known), default=le)
+    criteria = [
+        _measured(item, series.get(item["indicateur"], ()), entry["echeance"], le, newest)
+        if item["nature"] == "mesure"
+        else _declared(
+            item, proofs.get(item["code"]), entry["echeance"], le, bool(entry.get("texte_a_confirmer"))
+        )
+        for item in rules["criteres"]
+        if item["objectif"] == entry["code"]
+    ]
+    counted = [
+        item for item in criteria if item.poids > 0
+    ]  # weight 0: followed, shown, never in the score nor the state
+    known = [(item.score, item.poids) for item in counted if item.score is not None]
+    score = sum(s * p for s, p in known) / sum(p for _, p in known) if known else None
+    chances = [item.prevision.probabilite for item in counted if item.prevision is not None]
+    fields = ("code", "objectif", "annee", "titre", "libelle_officiel", "echeance")
+    return Objectif(
+        **{name: entry[name] for name in fields},
+        score=score,
+        etat=_worst([item.etat for item in counted]),
+        probabilite=min(chances) if chances else None,
+        criteres=criteria,
+        texte_a_confirmer=bool(entry.get("texte_a_confirmer")),
+    )
+
+
+def _worst(states: Sequence[Etat]) -> Etat:
+    """Reached when all are; otherwise the worst news first; unmeasured only when nothing worse is known."""
+    order: tuple[Etat, ...] = ("en_retard", "a_risque", "non_mesurable", "sans_recul", "en_bonne_voie")
+    return next((state for state in order if state in states), "atteint" if states else "non_mesurable")
+
+
+def _measured(
+    item: dict[str, Any], series: SERIE, echeance: dt.date, le: dt.date, newest: dt.date
+) -> Critere:
+    """`newest`: the last date anything was measured; a series that stops before it is no measure of today."""
+    common = {
+        "code": item["code"],
+        "titre": item["titre"],
+        "nature": "mesure",
+        "action": item["action"],
+        "poids": float(item["poids"]),
+        "cible": item["cible"],
+        "unite": item["unite"],
+        "preuve": None,
+    }
+    if not series or series[-1][0] < newest:
+        day = f"{series[-1][0]:%d/%m/%Y}" if series else ""
+        return Critere(
+            **common,
+            score=None,
+            etat="non_mesurable",
+            valeur=None,
+            restant=None,
+            prevision=None,
+            explication=f"Plus mesuré depuis le {day}." if day else "Pas de donnée pour le calculer.",
+        )
+    _, numerator, denominator, value = series[-1]
+    left = None
+    if numerator is not None and denominator is not None:
+        left = max(0, math.ceil(item["cible"] * denominator - 1e-9) - numerator)
+    seen = forecast([(day, v) for day, _, _, v in series], echeance, item["cible"])
+    state, why = _measured_state(value, item["cible"], echeance, le, seen)
+    return Critere(
+        **common,
+        score=min(1.0, value / item["cible"]),
+        etat=state,
+        valeur=value,
+        restant=left,
+        prevision=seen,
+        explication=why,
+    )
+
+
+def _measured_state(
+    value: float, cible: float, echeance: dt.date, le: dt.date, seen: Prevision | None
+) -> tuple[Etat, str]:
+    if value >= cible:
+        return "atteint", "La cible est atteinte."
+    if le > echeance:
+        return "en_retard", "L'échéance est passée."
+    if seen is None:
+        return "sans_recul", "Moins de quatre livraisons : pas assez de recul pour prévoir."
+    if seen.probabilite >= 0.5:
+        return "en_bonne_voie", "Au rythme observé, la cible est probablement atteinte à l'échéance."
+    return "a_risque", "Au rythme observé, la cible n'est probablement pas atteinte à l'échéance."
+
+
+def _declared(
+    item: dict[str, Any], proof: Decision | None, echeance: dt.date, le: dt.date, inconnu: bool = False
+) -> Critere:
+    """`inconnu`: the official text is not known, so that nothing declared is not measurable rather than at risk."""
+    common = {
+        "code": item["code"],
+        "titre": item["titre"],
+        "nature": "declare",
+        "action": item["action"],
+        "poids": float(item["poids"]),
+        "cible": None,
+        "unite": "",
+        "valeur": None,
+        "restant": None,
+        "prevision": None,
+        "preuve": proof,
+    }
+    asked, level = NIVEAUX[item["niveau"]], NIVEAUX.get(proof.verdict, 0) if proof else 0
+    expired = proof is not None and valid_until(proof, item["validite_mois"]) < le
+    if level >= asked and not expired:
+        return Critere(**common, score=1.0, etat="atteint", explication="Preuve déclarée et valide.")
+    why = (
+        "Preuve périmée : à renouveler."
+        if expired
+        else "Décrite, pas encore au niveau demandé."
+        if level
+        else "Aucune preuve déclarée."
+    )
+    if le > echeance:
+        state: Etat = "en_retard"
+    elif level and not expired and echeance - le >= VIGILANCE:
+        state = "en_bonne_voie"
+    else:
+        state = "non_mesurable" if inconnu and not level else "a_risque"
+    return Critere(**common, score=MI_CHEMIN if level and not expired else 0.0, etat=state, explication=why)
+
+
+def valid_until(proof: Decision, months: int) -> dt.date:
+    """The last day a declared proof counts."""
+    seen = dt.date.fromisoformat(str(proof.valeur["date_preuve"]))
+    year, month = divmod(seen.month - 1 + months, 12)
+    return dt.date(seen.year + year, month + 1, min(seen.day, 28))
+
+
+def first_actions(found: Sequence[Objectif], nombre: int = 3) -> list[tuple[Objectif, Critere, float]]:
+    """The actions that would move the scores most: what is missing × the criterion's share of its objective."""
+    gains = []
+    for objective in hospiconnect(found):
+        total = sum(item.poids for item in objective.criteres)
+        for item in objective.criteres:
+            if item.score is not None and item.score < 1:
+                gains.append((objective, item, (1 - item.score) * item.poids / total))
+    return sorted(gains, key=lambda gain: (-gain[2], gain[0].echeance, gain[1].code))[:nombre]
+
+
+@dataclass(frozen=True)
+class Manque:
+    """What an objective still lacks: counts by unit, proofs to declare, criteria reached out of how many."""
+
+    restants: list[tuple[int, str]]
+    preuves: int
+    atteints: int
+    criteres: int
+
+
+def missing(objective: Objectif) -> Manque:
+    """What is left, in people or accounts for what is measured, in evidence for what is declared."""
+    counted = [item for item in objective.criteres if item.poids > 0]
+    left: dict[str, int] = {}
+    for item in counted:
+        if item.restant:
+            left[item.unite] = left.get(item.unite, 0) + item.restant
+    proofs = sum(item.nature == "declare" and item.etat != "atteint" for item in counted)
+    reached = sum(item.etat == "atteint" for item in counted)
+    return Manque([(number, unit) for unit, number in left.items()], proofs, reached, len(counted))

@@ -1,0 +1,25 @@
+"""How the project is run: phases, deliverables, plan, people, committees, risks, budget, communication.
+
+One store for every kind of card: shipped rows (`semences/`), then what people changed (ledger, kind `projet_fiche`).
+"""
+
+from workbench.projet import contenu as _contenu  # noqa: F401 - its rules declare themselves
+from workbench.projet import controles as _controles  # noqa: F401 - declares its rules
+from workbench.projet import risques as _risques  # noqa: F401 - the same
+from workbench.projet.ecriture import FicheInvalide, changer, changer_tout, preparer, retirer, valider
+from workbench.projet.modele import Champ, Genre, modele
+from workbench.projet.projet import Projet, ouvrir
+
+__all__ = [
+    "Champ",
+    "FicheInvalide",
+    "Genre",
+    "Projet",
+    "changer",
+    "changer_tout",
+    "modele",
+    "ouvrir",
+    "preparer",
+    "retirer",
+    "valider",
+]

@@ -1,0 +1,158 @@
+"""One run, from deliveries to a published warehouse. Read this first: it is the table of contents."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+
+import polars as pl
+
+from workbench import marts
+from workbench.decisions import Registre
+from workbench.decisions.rejeu import settings_decided
+from workbench.identities import Precedent, build_fiches, reconcile
+from workbench.rpps import link, qualify
+from workbench.run.bilan import Bilan, Mesure, movements, summarise
+from workbench.run.references import reference_tables
+from workbench.run.suivis import carried_tables
+from workbench.run.tables import execution_row, run_tables
+from workbench.socle.erreurs import ErreurWorkbench
+from workbench.socle.settings import Settings, load_settings
+from workbench.sources import Controle, check_deliveries, delivery_dates, read_deliveries
+from workbench.warehouse import new_version, published_date, read_table, run_lock, write_version
+
+Progress = Callable[[str], None]
+COMPAREES = ("curated.identite", "curated.redirection", "curated.lien_rpps")
+
+
+def run(home: Path, date: dt.date | None = None, progress: Progress | None = None) -> Bilan:
+    """Everything known at `date` (the newest delivery when absent), published all at once or not at all.
+
+    Raises:
+        ErreurWorkbench: settings or a source unusable, a date already overtaken, an audit refused, a run under way.
+    """
+    settings = load_settings(home)
+    with run_lock(home):
+        return _run(settings, run_date(settings, date), progress)
+
+
+def _run(settings: Settings, date: dt.date, progress: Progress | None) -> Bilan:
+    version, mesure, home = new_version(), Mesure(progress), settings.home
+    decisions, precedent = Registre(home).en_vigueur(), read_precedent(home)
+    settings = settings_decided(settings, decisions)
+    before = {name: read_table(home, name) for name in COMPAREES}
+
+    with mesure("lecture", "Lecture des livraisons"):
+        lectures = read_deliveries(settings, date, progress)
+    with mesure("fiches", "Mise en forme des fiches"):
+        fiches = build_fiches(lectures, settings, date)
+    with mesure("professions", "Métiers et autorités d'enregistrement"):
+        fiche = with_professions(fiches.fiche, qualify(fiches.fiche, fiches.contrat, settings))
+    with mesure("identites", "Rapprochement des identités"):
+        rapprochement = reconcile(
+            fiche, fiches.contrat, settings, date, precedent, decisions, fiches.collision
+        )
+    with mesure("rpps", "Lien au répertoire national (RPPS)"):
+        liens = link(
+            rapprochement.identite,
+            rapprochement.identite_fiche,
+            fiche,
+            fiches.contrat,
+            lectures,
+            settings,
+            date,
+            decisions,
+            read_table(home, "curated.lien_rpps"),
+            rapprochement.redirection,
+        )
+    with mesure("publication", "Écriture, contrôles et publication"):
+        tables = run_tables(settings, date, version, lectures, fiche, fiches.contrat, rapprochement, liens)
+        tables |= carried_tables(home, date, version, fiches, rapprochement, liens, precedent, decisions)
+        write_version(
+            home,
+            {
+                **tables,
+                **reference_tables(home),
+                **execution_row(settings, date, version, mesure, tables),
+            },
+            date,
+            version=version,
+            marts=[(mart.nom, mart.sql, mart.materialise) for mart in marts.marts()],
+            mesures=marts.mesures(),
+            conserver=settings.execution.versions_conservees,
+            cloture=mesure.closing,
+        )
+    return summarise(home, date, mesure, movements(before, tables))
+
+
+def run_all_deliveries(
+    home: Path, progress: Progress | None = None, published_one: Callable[[Bilan], None] | None = None
+) -> list[Bilan]:
+    """One run a delivery not yet published, oldest first; when there is none, the last one is played again.
+
+    `published_one` is told of each run as soon as it is published: what follows may fail, that one stays.
+    """
+    settings = load_settings(home)
+    known, published = delivery_dates(settings), published_date(home)
+    pending: list[dt.date | None] = [day for day in known if published is None or day > published]
+    bilans = []
+    for day in pending or [published if known else None]:
+        if progress and day:
+            progress(f"Livraison du {day:%d/%m/%Y}")
+        bilans.append(run(home, day, progress))
+        if published_one:
+            published_one(bilans[-1])
+    return bilans
+
+
+def check(home: Path, date: dt.date | None = None, progress: Progress | None = None) -> Controle:
+    """Read and validate the deliveries, write nothing."""
+    settings = load_settings(home)
+    return check_deliveries(settings, _newest(settings, date), progress)
+
+
+def run_date(settings: Settings, date: dt.date | None) -> dt.date:
+    """The run's date: asked for, or the newest delivery's; never before what is published."""
+    published = published_date(settings.home)
+    chosen = _newest(settings, date)
+    if published and chosen < published:
+        raise ErreurWorkbench(
+            "Date déjà dépassée",
+            f"La version publiée est du {published:%d/%m/%Y} ; une exécution au {chosen:%d/%m/%Y} réécrirait le passé.",
+            f"Lancez l'exécution au {published:%d/%m/%Y} ou après.",
+        )
+    return chosen
+
+
+def _newest(settings: Settings, date: dt.date | None) -> dt.date:
+    if date is not None:
+        return date
+    known = delivery_dates(settings)
+    if not known:
+        raise ErreurWorkbench(
+            "Aucune livraison",
+            f"{settings.raw} ne contient aucun dossier AAAA-MM-JJ.",
+            "Déposez les exports dans data/raw/AAAA-MM-JJ/, ou lancez « workbench demo ».",
+        )
+    return known[-1]
+
+
+def read_precedent(home: Path) -> Precedent | None:
+    """Who was who in the published version; None on a first run."""
+    names = ("identite_fiche", "identite", "compte", "redirection")
+    frames = {name: read_table(home, f"curated.{name}") for name in names}
+    found = {name: frame for name, frame in frames.items() if frame is not None}
+    return Precedent(**found) if len(found) == len(names) else None
+
+
+def with_professions(fiche: pl.DataFrame, professions: pl.DataFrame) -> pl.DataFrame:
+    """The profession and authority of each record, joined onto it."""
+    keys = ["source", "cle_source"]
+    added = [name for name in professions.columns if name not in keys]
+    return fiche.drop(added, strict=False).join(
+        professions.unique(keys, keep="first", maintain_order=True),
+        on=keys,
+        how="left",
+        maintain_order="left",
+    )

@@ -1,0 +1,73 @@
+"""Rules held as data, as tables of the warehouse: what marts and pages read of the definitions in force."""
+
+from __future__ import annotations
+
+import tomllib
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from workbench.identities.collisions import type_table
+from workbench.marts.catalogue import ROOM, catalogue, csv_table
+from workbench.pilotage import activites, arrivees, particuliers
+from workbench.pilotage.mie import rie
+from workbench.pilotage.regles_comptes import account_rules
+from workbench.pilotage.suivi_rpps import seniority_table
+from workbench.socle.regles import lire
+
+
+def reference_tables(home: Path | None = None) -> dict[str, pl.DataFrame]:
+    """Definitions, next steps and expected traits, as tables of the warehouse; the establishment's own rules win."""
+    return {
+        "meta.catalogue": pl.DataFrame(catalogue(home)["indicateurs"]),
+        "meta.prochaine_etape": csv_table("prochaine_etape.csv"),
+        "meta.trait_attendu": csv_table("traits.csv"),
+        "meta.collision_type": type_table(),
+        "meta.regle_anomalie": _rules(),
+        "meta.vertu": _virtues(lire(ROOM, "vertus.toml", home)),
+        "meta.probleme_compte": _account_problems(lire("workbench.pilotage", "comptes.toml", home)),
+        "meta.type_mie": _means(rie.regles(home)),
+        **activites.tables(home),
+        **particuliers.tables(home),
+        "meta.tranche_anciennete": seniority_table(home),
+        "meta.regle_contrat_court": arrivees.table_regles(home),
+        **account_rules(home),
+    }
+
+
+def _virtues(data: dict[str, Any]) -> pl.DataFrame:
+    """The four qualities: definitions with the delay of the establishment written in."""
+    rows = [
+        {**entry, "definition": entry["definition"].format(jours=data["jours"]), "rang": rank}
+        for rank, entry in enumerate(data["mesures"], 1)
+    ]
+    return pl.DataFrame(rows).with_columns(jours=pl.lit(data["jours"]), version=pl.lit(data["version"]))
+
+
+def _account_problems(data: dict[str, Any]) -> pl.DataFrame:
+    """What may be wrong with an account, each definition with its own delay."""
+    rows = [
+        {**entry, "definition": entry["definition"].format(jours=entry["jours"]), "rang": rank}
+        for rank, entry in enumerate(data["problemes"], 1)
+    ]
+    return pl.DataFrame(rows).with_columns(version=pl.lit(data["version"]))
+
+
+def _means(data: dict[str, Any]) -> pl.DataFrame:
+    """The register of means of identification, and the delays after which one is to be chased."""
+    shared = {name: pl.lit(data[name]) for name in ("blocage_jours", "expiration_jours", "version")}
+    return pl.DataFrame(data["types"]).with_columns(**shared)
+
+
+def _rules() -> pl.DataFrame:
+    """Reading rules, and the contradictions as the owner of a source sees them."""
+    read = tomllib.loads(files(ROOM).joinpath("anomalies.toml").read_text("utf-8"))
+    found = type_table().select(
+        pl.col("type").str.to_uppercase().alias("code"),
+        "titre",
+        pl.lit("information").alias("gravite"),
+        pl.col("que_faire").alias("que_corriger"),
+    )
+    return pl.concat([pl.DataFrame([{"code": code, **entry} for code, entry in read.items()]), found])

@@ -1,0 +1,173 @@
+"""Backup and restoration: the published warehouse, the ledger, the access log and the settings in one archive."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import sqlite3
+import tempfile
+import zipfile
+from pathlib import Path, PurePosixPath
+
+import duckdb
+
+from workbench.decisions import Registre
+from workbench.decisions.registre import FICHIER as REGISTRE
+from workbench.socle.erreurs import ErreurWorkbench
+from workbench.socle.settings import FICHIER, load_settings
+from workbench.warehouse import close_published, published_path, run_lock
+from workbench.warehouse.publication import POINTEUR, RESTAURATION, curated_folder, private, replace_durably
+
+MANIFESTE = "sauvegarde.json"
+CURATED = "data/curated/"
+_REGISTRES = ("journal_acces.jsonl", "exports.jsonl")
+_ADMIS = re.compile(
+    r"^(workbench\.toml|data/curated/(publie\.json|entrepot-[\w.-]+\.duckdb|decisions[\w.-]*|journal_acces\.jsonl|exports\.jsonl)"
+    r"|(regles|modeles)/(semences/)?[\w.-]+\.(toml|csv|pptx))$"
+)
+_REGLES = ("regles/**/*.toml", "regles/*.csv", "modeles/*.pptx")
+TAILLE_MAX = 50 * 1024**3
+
+
+def backup(home: Path, archive: Path) -> int:
+    """Write the archive (0600) and give its size in bytes; an existing one is never overwritten."""
+    if archive.exists():
+        raise ErreurWorkbench("Sauvegarde refusée", f"{archive} existe déjà.", "Choisissez un autre nom.")
+    with run_lock(home):
+        current = published_path(home)
+        folder = current.parent
+        members = [home / FICHIER, folder / POINTEUR, current]
+        members += [folder / name for name in _REGISTRES if (folder / name).is_file()]
+        members += sorted(path for pattern in _REGLES for path in home.glob(pattern) if path.is_file())
+        archive.parent.mkdir(parents=True, exist_ok=True)
+        temporary = archive.with_name(archive.name + ".partiel")
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        try:
+            with (
+                os.fdopen(descriptor, "wb") as file,
+                zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, True, 1) as out,
+            ):
+                prints = {}
+                for path in members:
+                    name = path.relative_to(home).as_posix()
+                    out.write(path, name)
+                    prints[name] = _sha256(path)
+                _add_ledger(home, folder, out, prints)
+                out.writestr(MANIFESTE, json.dumps({"format": 1, "sha256": prints}, indent=1))
+            replace_durably(temporary, archive)
+        finally:
+            temporary.unlink(missing_ok=True)
+    return archive.stat().st_size
+
+
+def _add_ledger(home: Path, folder: Path, out: zipfile.ZipFile, prints: dict[str, str]) -> None:
+    """A consistent copy of the ledger, taken by SQLite itself while others may be writing."""
+    with tempfile.TemporaryDirectory(prefix=RESTAURATION, dir=folder) as work:
+        copy = Path(work) / REGISTRE
+        Registre(home).copier(copy)
+        if copy.is_file():
+            out.write(copy, CURATED + REGISTRE)
+            prints[CURATED + REGISTRE] = _sha256(copy)
+
+
+def restore(home: Path, archive: Path) -> Path:
+    """Put an archive back; everything is checked before anything is touched.
+
+    Returns:
+        The published file.
+    """
+    if not archive.is_file():
+        raise ErreurWorkbench("Sauvegarde introuvable", f"{archive} n'existe pas.", "Vérifiez le chemin.")
+    folder = curated_folder(home)
+    with run_lock(home), tempfile.TemporaryDirectory(prefix=RESTAURATION, dir=folder) as work:
+        place = Path(work)
+        names = _extract_checked(archive, place)
+        close_published(home)
+        if (home / FICHIER).exists():
+            shutil.copy2(home / FICHIER, home / f"{FICHIER}.avant-restauration")
+        if CURATED + REGISTRE in names:
+            _set_ledger_aside(folder)
+        pointer_last = sorted(names, key=lambda name: (name.endswith(POINTEUR), name))
+        for name in pointer_last:
+            private(place / name)
+            (home / name).parent.mkdir(parents=True, exist_ok=True)
+            replace_durably(place / name, home / name)
+    return published_path(home)
+
+
+def _set_ledger_aside(folder: Path) -> None:
+    """The ledger in place is kept under another name, its journal folded in: a foreign journal would spoil the restored file."""
+    current = folder / REGISTRE
+    if current.is_file():
+        aside = folder / f"{REGISTRE}.avant-restauration"
+        aside.unlink(missing_ok=True)
+        with sqlite3.connect(current) as source, sqlite3.connect(aside) as copy:
+            source.backup(copy)
+        private(aside)
+    for suffix in ("", "-wal", "-shm"):
+        (folder / f"{REGISTRE}{suffix}").unlink(missing_ok=True)
+
+
+def _extract_checked(archive: Path, place: Path) -> list[str]:
+    try:
+        with zipfile.ZipFile(archive) as content:
+            manifest = _manifest(archive, content)
+            for name, digest in manifest.items():
+                target = place / name
+                target.parent.mkdir(parents=True, exist_ok=True)
+                with content.open(name) as source, target.open("wb") as copy:
+                    shutil.copyfileobj(source, copy, 1024**2)
+                if _sha256(target) != digest:
+                    raise _refused(archive, f"« {name} » a été modifié ou abîmé (empreinte différente)")
+    except (zipfile.BadZipFile, KeyError, OSError, RuntimeError, EOFError) as error:
+        raise _refused(archive, f"elle est illisible ({error})") from error
+    _check_content(archive, place)
+    return list(manifest)
+
+
+def _manifest(archive: Path, content: zipfile.ZipFile) -> dict[str, str]:
+    """Names and prints; a name that leaves the home or that we never write refuses the whole archive."""
+    infos = [info for info in content.infolist() if info.filename != MANIFESTE]
+    for info in infos:
+        parts = PurePosixPath(info.filename).parts
+        if (
+            ".." in parts
+            or not _ADMIS.match(info.filename)
+            or (info.external_attr >> 16) & 0o170000 == 0o120000
+        ):
+            raise _refused(archive, f"elle contient « {info.filename} », qui n'y a pas sa place")
+    if sum(info.file_size for info in infos) > TAILLE_MAX:
+        raise _refused(archive, "elle est trop volumineuse une fois ouverte")
+    try:
+        prints: dict[str, str] = json.loads(content.read(MANIFESTE))["sha256"]
+    except ValueError as error:
+        raise _refused(archive, f"sa table des matières est illisible ({error})") from error
+    if sorted(prints) != sorted(info.filename for info in infos):
+        raise _refused(archive, "sa table des matières ne correspond pas à son contenu")
+    return prints
+
+
+def _check_content(archive: Path, place: Path) -> None:
+    load_settings(place)
+    try:
+        current = published_path(place)
+        with duckdb.connect(str(current), read_only=True) as connection:
+            connection.execute("SELECT count(*) FROM meta.execution").fetchall()
+    except (duckdb.Error, ErreurWorkbench) as error:
+        raise _refused(archive, f"l'entrepôt qu'elle contient ne s'ouvre pas ({error})") from error
+
+
+def _refused(archive: Path, why: str) -> ErreurWorkbench:
+    return ErreurWorkbench(
+        "Restauration refusée",
+        f"{archive.name} : {why}.",
+        "Rien n'a été changé. Utilisez une autre sauvegarde.",
+    )
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

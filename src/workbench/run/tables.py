@@ -1,0 +1,162 @@
+"""The tables of a version, gathered from what each room gave."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from workbench.socle.settings import Settings
+from workbench.sources import Lecture
+
+if TYPE_CHECKING:
+    from workbench.identities import Rapprochement
+    from workbench.rpps import LiensRpps
+    from workbench.run.bilan import Mesure
+
+RAPPROCHEMENT = (
+    "identite",
+    "identite_fiche",
+    "a_revoir",
+    "collision",
+    "compte",
+    "redirection",
+    "paire_score",
+)
+LIENS = (
+    "lien_rpps",
+    "rpps_candidat",
+    "rpps_personne",
+    "rpps_activite",
+    "mie",
+    "porteur_cps",
+    "emploi_non_resolu",
+)
+
+
+def run_tables(
+    settings: Settings,
+    date: dt.date,
+    version: str,
+    lectures: Sequence[Lecture],
+    fiche: pl.DataFrame,
+    contrat: pl.DataFrame,
+    rapprochement: Rapprochement,
+    liens: LiensRpps,
+) -> dict[str, pl.DataFrame]:
+    """Frames by table name, all but `meta.execution`."""
+    return {
+        "curated.fiche": fiche,
+        "curated.contrat": contrat,
+        **{f"curated.{name}": getattr(rapprochement, name) for name in RAPPROCHEMENT},
+        **{f"curated.{name}": getattr(liens, name) for name in LIENS},
+        "curated.structure": _structure(lectures),
+        "meta.source": _sources(settings),
+        "meta.entite": _entities(settings),
+        "meta.fichier": _fichiers(version, lectures),
+        "meta.rejet": _concat([lecture.rejets for lecture in lectures]),
+        "meta.transition": rapprochement.transition.with_columns(pl.lit(date).alias("date_execution")),
+        "meta.modele": _modele(version, rapprochement),
+    }
+
+
+def execution_row(
+    settings: Settings, date: dt.date, version: str, mesure: Mesure, tables: dict[str, pl.DataFrame]
+) -> dict[str, pl.DataFrame]:
+    """The row of `meta.execution`; the last steps and the memory are added when the version is closed."""
+    counts = {name: frame.height for name, frame in tables.items() if frame.width}
+    row = {
+        "id_execution": version,
+        "date_execution": date,
+        "commencee_le": mesure.commencee_le,
+        "version": version,
+        "etablissement": settings.etablissement.nom,
+        "etapes": json.dumps(mesure.etapes, ensure_ascii=False),
+        "lignes": json.dumps(counts, ensure_ascii=False),
+    }
+    return {"meta.execution": pl.DataFrame([row])}
+
+
+def _concat(frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    filled = [frame for frame in frames if frame.height]
+    return pl.concat(filled, how="diagonal_relaxed") if filled else pl.DataFrame()
+
+
+def _structure(lectures: Sequence[Lecture]) -> pl.DataFrame:
+    return _concat([lecture.lignes for lecture in lectures if lecture.source.nature == "structure"])
+
+
+def _sources(settings: Settings) -> pl.DataFrame:
+    return pl.DataFrame(
+        [
+            {
+                "source": source.code,
+                "libelle": source.nom,
+                "nature": source.nature,
+                "application": source.application,
+                "proprietaire": source.proprietaire,
+                "frequence_jours": source.frequence_jours,
+            }
+            for source in settings.sources
+        ],
+        infer_schema_length=None,
+    )
+
+
+def _entities(settings: Settings) -> pl.DataFrame:
+    """The legal entities of the group and their FINESS numbers, which activities are compared with."""
+    region = settings.etablissement.region_ars
+    rows = [
+        (
+            entite.code,
+            entite.nom,
+            _finess(entite.finess_ej),
+            [_finess(one) for one in entite.finess_et],
+            region,
+        )
+        for entite in settings.etablissement.entites
+    ]
+    schema: dict[str, Any] = {
+        "etablissement": pl.String,
+        "nom": pl.String,
+        "finess_ej": pl.String,
+        "finess_et": pl.List(pl.String),
+        "region_ars": pl.String,
+    }
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _finess(number: str | None) -> str | None:
+    return number.zfill(9) if number else None
+
+
+def _fichiers(version: str, lectures: Sequence[Lecture]) -> pl.DataFrame:
+    rows = []
+    for lecture in lectures:
+        kept = dict(lecture.lignes.group_by("fichier").len().iter_rows())
+        for file in lecture.fichiers:
+            rows.append(
+                {
+                    "id_execution": version,
+                    "source": file.source,
+                    "nom": file.nom,
+                    "livraison": file.livraison,
+                    "taille": file.taille,
+                    "sha256": file.sha256,
+                    "lignes": file.lignes,
+                    "lignes_retenues": kept.get(file.nom, 0),
+                }
+            )
+    return pl.DataFrame(rows, infer_schema_length=None)
+
+
+def _modele(version: str, rapprochement: Rapprochement) -> pl.DataFrame:
+    texts = {
+        "modele": json.dumps(rapprochement.modele, ensure_ascii=False, default=str),
+        **rapprochement.graphiques,
+    }
+    rows = [{"id_execution": version, "nom": name, "json": text} for name, text in sorted(texts.items())]
+    return pl.DataFrame(rows)

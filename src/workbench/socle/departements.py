@@ -1,0 +1,29 @@
+"""The French départements: names, place on the tile map, and what a FINESS number says of them."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from io import BytesIO
+
+import polars as pl
+
+
+@cache
+def departements() -> pl.DataFrame:
+    """`departements.csv`: code, nom, colonne, ligne, finess."""
+    octets = files("workbench.socle").joinpath("departements.csv").read_bytes()
+    textes = dict.fromkeys(("code", "nom", "finess"), pl.String)
+    return pl.read_csv(BytesIO(octets), comment_prefix="#", schema_overrides=textes)
+
+
+def du_finess(finess: str) -> str:
+    """The département of a FINESS number, "" when it is in none (fictional numbers)."""
+    prefixes = {prefixe: code for code, prefixe in departements().select("code", "finess").iter_rows()}
+    return next((prefixes[finess[:n]] for n in (4, 2) if finess[:n] in prefixes), "")
+
+
+def nom_du(code: str) -> str:
+    """« 38 Isère »."""
+    noms = dict(departements().select("code", "nom").iter_rows())
+    return f"{code} {noms[code]}" if code in noms else "Hors carte"

@@ -1,0 +1,313 @@
+"""`workbench.toml`, validated: the establishment, its sources, the run's parameters.
+
+Every fault is collected and shown at once, in French (`ConfigurationInvalide`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import tomllib
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from workbench.socle.erreurs import ErreurWorkbench
+
+Nature = Literal[
+    "sirh",
+    "annuaire",
+    "application",
+    "rpps_public",
+    "rpps_restreint",
+    "porteurs_cps",
+    "parc_mie",
+    "structure",
+]
+FICHIER = "workbench.toml"
+
+
+class ConfigurationInvalide(ErreurWorkbench):
+    """`workbench.toml` is missing, unreadable or wrong; `message` lists every fault, one a line."""
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Entite(_Strict):
+    """One legal entity of the group, with its FINESS numbers."""
+
+    code: str
+    nom: str
+    finess_ej: str | None = None
+    finess_et: list[str] = []
+
+
+class Etablissement(_Strict):
+    """The group (GHT) or the single hospital."""
+
+    nom: str
+    region_ars: str | None = None
+    departement: str | None = None
+    entites: list[Entite] = []
+
+    @field_validator("departement")
+    @classmethod
+    def _departement(cls, code: str | None) -> str | None:
+        if code is not None and not re.fullmatch(r"\d{2}|2[AB]|97\d", code):
+            raise ValueError(
+                f"etablissement.departement : « {code} » n'est pas un code de département (38, 2A, 974)."
+            )
+        return code
+
+
+class Format(_Strict):
+    """How a file is written; whatever is left out is detected."""
+
+    encodage: str | None = None
+    separateur: str | None = None
+    feuille: str | None = None
+    ligne_titres: int | None = Field(default=None, ge=1)
+    guillemets: bool | None = None
+    format_date: str | None = None
+
+
+class Source(_Strict):
+    """One source: nature + file pattern + format + column mapping + value mapping."""
+
+    code: str = Field(pattern=r"^[a-z0-9_]+$")
+    libelle: str = ""
+    nature: Nature
+    fichier: str
+    etablissement: str | None = None
+    application: str | None = None
+    proprietaire: str = ""
+    frequence_jours: int = Field(default=31, ge=1)
+    priorite: int = 100
+    type_contrat_defaut: str | None = None
+    identifiants_fiables: list[str] = []
+    format: Format = Format()
+    colonnes: dict[str, str | list[str]] = {}
+    valeurs: dict[str, dict[str, str]] = {}
+
+    @property
+    def nom(self) -> str:
+        """What people call this source."""
+        return self.libelle or self.code
+
+
+class Rapprochement(_Strict):
+    """Parameters of the matching; joining is harder than staying joined."""
+
+    graine: int = 42
+    seuil_automatique: float = Field(default=0.999, gt=0, lt=1)
+    seuil_maintien: float = Field(default=0.98, gt=0, lt=1)
+    seuil_revue: float = Field(default=0.10, gt=0, lt=1)
+
+
+class Execution(_Strict):
+    """Parameters of a run."""
+
+    mode_test: bool = False
+    seuil_petites_cellules: int = Field(default=5, ge=1)
+    versions_conservees: int = Field(default=12, ge=2)
+    rapprochement: Rapprochement = Rapprochement()
+
+
+class Decisions(_Strict):
+    """Where the ledger of decisions lives; a file of the home when `url` is absent."""
+
+    url: str | None = None
+
+
+RoleConnu = Literal["equipe", "analyste", "dsi", "rh", "sponsor", "lecteur"]
+
+
+class Acces(_Strict):
+    """Who has which role (access/roles.toml); whoever is not named has the default one."""
+
+    role_defaut: RoleConnu = "equipe"
+    utilisateurs: dict[str, RoleConnu] = {}
+
+
+class Contact(_Strict):
+    """Whom the ARS and the GRADeS write to: a function and a shared mailbox, never a person's name."""
+
+    fonction: str = ""
+    direction: str = ""
+    courriel: str = ""
+    telephone: str = ""
+
+    @field_validator("courriel")
+    @classmethod
+    def _courriel(cls, adresse: str) -> str:
+        if adresse and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", adresse):
+            raise ValueError(f"contact.courriel : « {adresse} » n'est pas une adresse de courriel.")
+        return adresse
+
+
+class Region(_Strict):
+    """The consolidation of a GRADeS or an ARS: where the twins are dropped, under what name the whole is published."""
+
+    code: str = ""
+    nom: str = "Région"
+    dossier: Path | None = None
+
+
+class CompteExclu(_Strict):
+    """Accounts set aside by the establishment: pattern, owner, reason, expiry."""
+
+    application: str
+    login: str
+    proprietaire: str
+    motif: str
+    expire_le: dt.date | None = None
+
+
+class Settings(_Strict):
+    """The whole of `workbench.toml`, with the folder it was found in."""
+
+    home: Path
+    version: int = 1
+    etablissement: Etablissement
+    sources: list[Source] = []
+    execution: Execution = Execution()
+    decisions: Decisions = Decisions()
+    acces: Acces = Acces()
+    contact: Contact = Contact()
+    region: Region = Region()
+    referentiel_maitre: dict[str, list[str]] = {}
+    comptes_exclus: list[CompteExclu] = []
+    emplois: dict[str, str] = {}
+
+    @model_validator(mode="after")
+    def _coherent(self) -> Settings:
+        faults = [*_duplicates(self.sources), *_unknown_entities(self), *_unknown_masters(self)]
+        if faults:
+            raise ValueError("\n".join(faults))
+        return self
+
+    @property
+    def raw(self) -> Path:
+        """Deliveries, one folder a date."""
+        return self.home / "data" / "raw"
+
+    @property
+    def curated(self) -> Path:
+        """Published versions, ledger, logs."""
+        return self.home / "data" / "curated"
+
+    def source(self, code: str) -> Source:
+        """The source of that code; KeyError if unknown."""
+        for source in self.sources:
+            if source.code == code:
+                return source
+        raise KeyError(code)
+
+    def entite_par_finess(self) -> dict[str, str]:
+        """FINESS number (EJ or ET, 9 characters) → local code of the entity."""
+        pairs: dict[str, str] = {}
+        for entite in self.etablissement.entites:
+            for finess in [entite.finess_ej, *entite.finess_et]:
+                if finess:
+                    pairs[finess.zfill(9)] = entite.code
+        return pairs
+
+
+def _duplicates(sources: list[Source]) -> list[str]:
+    seen: set[str] = set()
+    faults = []
+    for source in sources:
+        if source.code in seen:
+            faults.append(
+                f"sources : le code « {source.code} » est donné à deux sources ; chaque code est unique."
+            )
+        seen.add(source.code)
+    return faults
+
+
+def _unknown_entities(settings: Settings) -> list[str]:
+    known = {entite.code for entite in settings.etablissement.entites}
+    return [
+        f"sources.{source.code}.etablissement : « {source.etablissement} » n'est pas dans [[etablissement.entites]]."
+        for source in settings.sources
+        if source.etablissement and source.etablissement not in known
+    ]
+
+
+def _unknown_masters(settings: Settings) -> list[str]:
+    known = {source.code for source in settings.sources}
+    return [
+        f"referentiel_maitre.{attribute} : la source « {code} » n'existe pas."
+        for attribute, codes in settings.referentiel_maitre.items()
+        for code in codes
+        if code not in known
+    ]
+
+
+_MESSAGES = {
+    "missing": "valeur obligatoire absente.",
+    "extra_forbidden": "clé inconnue ; vérifiez l'orthographe.",
+    "literal_error": "valeur « {input} » inconnue ; attendu : {expected}.",
+    "string_pattern_mismatch": "« {input} » ne convient pas : minuscules, chiffres et _ seulement.",
+    "string_type": "un texte entre guillemets est attendu.",
+    "int_type": "un nombre entier est attendu.",
+    "int_parsing": "un nombre entier est attendu, reçu « {input} ».",
+    "float_parsing": "un nombre est attendu, reçu « {input} ».",
+    "bool_parsing": "true ou false est attendu, reçu « {input} ».",
+    "list_type": "une liste entre crochets est attendue.",
+    "dict_type": "une table est attendue.",
+    "greater_than_equal": "doit valoir au moins {ge}.",
+    "greater_than": "doit être supérieur à {gt}.",
+    "less_than": "doit être inférieur à {lt}.",
+}
+
+
+def _fault(error: dict[str, Any]) -> str:
+    if error["type"] == "value_error":
+        return str(error["ctx"]["error"])
+    place = ".".join(str(part + 1) if isinstance(part, int) else str(part) for part in error["loc"])
+    template = _MESSAGES.get(error["type"], "valeur refusée (« {input} »).")
+    return f"{place} : " + template.format(**{"input": error.get("input"), **error.get("ctx", {})})
+
+
+def decisions_url(home: Path) -> str | None:
+    """The ledger's URL of `workbench.toml`, None when there is none or the file is not readable (said elsewhere)."""
+    try:
+        data = tomllib.loads((home / FICHIER).read_text("utf-8-sig"))
+    except (OSError, ValueError):
+        return None
+    given = data.get("decisions", {}).get("url") if isinstance(data.get("decisions"), dict) else None
+    return str(given) if given else None
+
+
+def load_settings(home: Path) -> Settings:
+    """Read and validate `home/workbench.toml`.
+
+    Raises:
+        ConfigurationInvalide: the file is missing or wrong; every fault is listed.
+    """
+    path = home / FICHIER
+    try:
+        data = tomllib.loads(path.read_text("utf-8-sig"))
+    except FileNotFoundError:
+        raise ConfigurationInvalide(
+            "Réglages introuvables",
+            f"Le fichier {path} n'existe pas.",
+            "Lancez « workbench demo » pour un GHT fictif, ou « workbench source add FICHIER » pour vos fichiers.",
+        ) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigurationInvalide(
+            "Réglages illisibles", f"{path} : {error}", "Corrigez la ligne indiquée (format TOML, UTF-8)."
+        ) from error
+    try:
+        return Settings.model_validate({**data, "home": home})
+    except ValidationError as error:
+        faults = [_fault(dict(fault)) for fault in error.errors()]
+        raise ConfigurationInvalide(
+            f"{len(faults)} réglage(s) à corriger dans {path}",
+            "\n".join(faults),
+            "Corrigez le fichier puis relancez.",
+        ) from error

@@ -1,0 +1,141 @@
+"""The ARS workbook: real Excel, counts only, small counts safe across sheets."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from workbench.documents.ars import classeur as ars
+from workbench.documents.ars.donnees import TOUT, compter
+from workbench.documents.secret import MARQUE
+from workbench.looks.etats import STATUTS
+
+SEUIL = 5
+SCHEMA = ["population", "autorite", "profession", "statut", "nombre"]
+lignes = st.lists(
+    st.tuples(
+        st.just("dpi"),
+        st.sampled_from(["ordre", "ars", "role"]),
+        st.sampled_from(["Infirmier", "Médecin", "Psychologue", "Ambulancier"]),
+        st.sampled_from(list(STATUTS)),
+        st.one_of(st.integers(1, 8), st.integers(1, 300)),
+    ),
+    min_size=1,
+    max_size=30,
+)
+
+
+@settings(max_examples=80, deadline=None)
+@given(lignes)
+def test_aucun_petit_effectif_visible_a_aucun_niveau(lues):
+    comptages = compter(pl.DataFrame(lues, schema=SCHEMA, orient="row"), [], SEUIL)
+    for (autorite, profession, statut), valeur in comptages.valeurs.items():
+        lu = comptages.lire(autorite, profession, statut)
+        assert lu in (MARQUE, valeur)
+        assert not 0 < valeur < SEUIL or lu == MARQUE
+        if statut == TOUT:
+            visibles = [comptages.lire(autorite, profession, s) for s in STATUTS]
+            if lu != MARQUE:
+                assert visibles.count(MARQUE) != 1, "une seule case masquée se calcule par différence"
+
+
+def test_le_score_public_ne_trahit_pas_une_petite_case():
+    couverture = pl.DataFrame(
+        [("dpi", "ordre", "Infirmier", "confirme", 90), ("dpi", "ars", "Orthophoniste", "confirme", 3)]
+        + [("dpi", a, p, "absent", 40) for a, p in (("ordre", "Infirmier"), ("ars", "Orthophoniste"))],
+        schema=SCHEMA,
+        orient="row",
+    )
+    jalon = {"annee": 2027, "numerateur": 93, "denominateur": 173, "a_confirmer": 0}
+    comptages = compter(couverture, [jalon], SEUIL)
+    assert comptages.lire("ars", TOUT, "confirme") == MARQUE
+    assert comptages.lire("ordre", TOUT, "confirme") == MARQUE
+
+
+@pytest.fixture(scope="session")
+def classeur(petite_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return ars.export(petite_demo, tmp_path_factory.mktemp("ars"))
+
+
+def test_les_feuilles_et_la_mise_en_page(classeur: Path):
+    assert classeur.name.startswith("hospiconnect_ars_")
+    livre = load_workbook(classeur)
+    assert livre.sheetnames == ["Lisez-moi", *ars.FEUILLES]
+    assert livre.properties.title.startswith("HospiConnect")
+    for page in livre.worksheets:
+        assert page.page_setup.orientation == "landscape"
+        assert page.page_setup.fitToWidth == 1
+    assert livre["Couverture par profession"].freeze_panes == "B5"
+    assert livre["Couverture par profession"].print_title_rows == "$4:$4"
+    assert len(livre["Jalons 1.1"]._charts) == 1
+    assert len(livre["Couverture par profession"]._charts) == 1
+    assert {nom for page in livre.worksheets for nom in page.tables} == {
+        "Synthese", "Autorites", "Historique", "Professions", "Entites", "Criteres", "Objectifs", "MIE_autorites", "MIE_types",
+        "MIE_alertes", "Comptes", "Connexion", "Qualite", "Qualite_etablissements", "Plan", "Definitions", "Controles",
+    }  # fmt: skip
+
+
+def test_ni_formule_ni_petit_effectif_ni_nom(classeur: Path, petite_demo: Path):
+    from workbench.access import ouvrir
+
+    livre = load_workbook(classeur)
+    cellules = [
+        c for page in livre.worksheets for ligne in page.iter_rows() for c in ligne if c.value is not None
+    ]
+    assert all(cellule.data_type != "f" for cellule in cellules)
+    page = livre["Couverture par profession"]
+    for ligne in page.iter_rows(min_row=5, min_col=3, max_col=8, values_only=True):
+        assert not [v for v in ligne if isinstance(v, int) and 0 < v < SEUIL]
+    acces = ouvrir(petite_demo, "essai", "contrôle du classeur")
+    gens = acces.nominatif("mart.couverture_personne", motif="contrôle : aucun nom dans le classeur")
+    textes = {str(cellule.value) for cellule in cellules}
+    noms = {nom for nom in gens["nom"].drop_nulls() if len(nom) > 3}
+    assert noms
+    assert not textes & noms
+    numeros = set(gens["rpps"].drop_nulls()) | set(gens["id_unique"])
+    assert not any(numero in texte for texte in textes for numero in numeros)
+
+
+def test_meme_donnee_memes_octets(classeur: Path, petite_demo: Path, tmp_path: Path):
+    autre = ars.export(petite_demo, tmp_path / "autre.xlsx")
+    assert classeur.read_bytes() == autre.read_bytes()
+    assert classeur.with_suffix(".zip").read_bytes() == autre.with_suffix(".zip").read_bytes()
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice n’est pas installé")
+def test_libreoffice_l_ouvre(classeur: Path, tmp_path: Path):
+    profil = (tmp_path / "profil").as_uri()
+    subprocess.run(
+        [
+            "soffice",
+            f"-env:UserInstallation={profil}",
+            "--headless",
+            "--convert-to",
+            "pdf",
+            "--outdir",
+            tmp_path,
+            classeur,
+        ],
+        check=True,
+        capture_output=True,
+        timeout=180,
+    )
+    assert (tmp_path / classeur.with_suffix(".pdf").name).stat().st_size > 10_000
+
+
+def test_nom_du_fichier():
+    assert ars.nom_fichier(date(2026, 11, 1)) == "hospiconnect_ars_2026-11-01.xlsx"
+
+
+def test_the_authority_table_lists_authorities_only(classeur: Path) -> None:
+    page = load_workbook(classeur)["Synthèse"]
+    labels = {str(row[0].value) for row in page.iter_rows() if row[0].value}
+    assert "Ordre professionnel" in labels and "Jalon" not in labels

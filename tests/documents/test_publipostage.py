@@ -1,0 +1,153 @@
+"""Letters merged from texts and people: one page each, plain text only, marked, safe whatever the data hold."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import time
+import zipfile
+from io import BytesIO
+
+import polars as pl
+from docx import Document
+from lxml import etree
+from openpyxl import load_workbook
+
+from workbench.documents.lettres import publipostage
+from workbench.looks.formats import jour
+
+LE = dt.date(2026, 6, 1)
+MODELE = {
+    "titre": "Essai",
+    "objet": "Pour {{prenom}}",
+    "corps": "Bonjour {{prenom}} {{nom}},\n\nChez {{etablissement}} : {{prochaine_etape}}",
+}
+ENTITES = {"CHA": "Centre hospitalier A"}
+
+
+def personne(
+    nom: str, prenom: str = "Claude", service: str | None = "Cardio", **autres: str
+) -> dict[str, str | None]:
+    return {
+        "id_unique": nom,
+        "nom": nom,
+        "prenom": prenom,
+        "etablissement": "CHA",
+        "service": service,
+        "profession": "Infirmier",
+        "prochaine_etape": "S’inscrire",
+        **autres,
+    }
+
+
+PERSONNES = pl.DataFrame(
+    [personne("ZED", service="Urgences"), personne("ABEL"), personne("BRUN", service=None)]
+)
+HOSTILES = pl.DataFrame(
+    [
+        personne('=HYPERLINK("http://x")', prenom="{{service}}"),
+        personne("+1+1", prenom="@SUM(A1)"),
+        personne("\x00\x0bDDE\u202e", prenom="<w:p/>&amp;"),
+        personne("-2", prenom='{ INCLUDETEXT "c:\\\\x" }', service="\t=1"),
+    ]
+)
+
+
+def texte(contenu: bytes) -> str:
+    return "\n".join(p.text for p in Document(BytesIO(contenu)).paragraphs)
+
+
+def test_une_page_par_personne():
+    contenu = publipostage.lettres(PERSONNES, MODELE, ENTITES, "GHT", LE)
+    document = Document(BytesIO(contenu))
+    debuts = [p for p in document.paragraphs if p.alignment is not None]
+    assert [p.runs[0].text for p in debuts] == ["Claude ABEL", "Claude ZED", "Claude BRUN"]
+    assert [bool(p.paragraph_format.page_break_before) for p in debuts] == [False, True, True]
+    assert "Chez Centre hospitalier A : S’inscrire" in texte(contenu)
+    [section] = document.sections
+    assert "Données personnelles" in section.footer.paragraphs[0].text
+    assert jour(LE) in section.footer.paragraphs[0].text
+
+
+def test_une_section_par_service_et_sa_page_de_garde():
+    document = Document(
+        BytesIO(publipostage.lettres(PERSONNES, MODELE, ENTITES, "GHT", LE, par_service=True))
+    )
+    assert [s.header.paragraphs[0].text for s in document.sections] == [
+        "GHT — Cardio (CHA)",
+        "GHT — Urgences (CHA)",
+        "GHT — Service non renseigné (CHA)",
+    ]
+    assert [len(t.rows) for t in document.tables] == [2, 2, 2]
+    assert document.tables[0].cell(1, 0).text == "ABEL Claude"
+    assert all("Données personnelles" in s.footer.paragraphs[0].text for s in document.sections)
+
+
+def test_les_donnees_hostiles_restent_du_texte():
+    for par_service in (False, True):
+        contenu = publipostage.lettres(HOSTILES, MODELE, ENTITES, "GHT", LE, par_service=par_service)
+        with zipfile.ZipFile(BytesIO(contenu)) as paquet:
+            corps = paquet.read("word/document.xml").decode()
+            relations = paquet.read("word/_rels/document.xml.rels").decode()
+        assert "fldSimple" not in corps
+        assert "instrText" not in corps
+        assert 'TargetMode="External"' not in relations
+        assert "{{service}}" in texte(contenu), "une valeur n’est jamais relue comme un champ"
+        assert "\x00" not in corps
+
+
+def test_le_classeur_neutralise_les_formules():
+    hostile = {**MODELE, "objet": "=1+1", "corps": "@cmd {{nom}}"}
+    feuille = load_workbook(BytesIO(publipostage.classeur(HOSTILES, hostile, ENTITES, "GHT", LE))).active
+    assert feuille.max_row == 5
+    for ligne in feuille.iter_rows(min_row=2):
+        for cellule in ligne:
+            assert cellule.data_type != "f"
+            assert not str(cellule.value or "").startswith(("=", "+", "-", "@", "\t"))
+
+
+def test_aucune_personne_donne_un_document_vide_mais_lisible():
+    vide = PERSONNES.clear()
+    assert texte(publipostage.lettres(vide, MODELE, ENTITES, "GHT", LE)) == ""
+    assert texte(publipostage.lettres(vide, MODELE, ENTITES, "GHT", LE, par_service=True)) == ""
+    assert load_workbook(BytesIO(publipostage.classeur(vide, MODELE, ENTITES, "GHT", LE))).active.max_row == 1
+
+
+def test_mille_lettres_restent_rapides():
+    foule = pl.DataFrame([personne(f"NOM{rang:04d}", service=f"Service {rang % 40}") for rang in range(1000)])
+    debut = time.perf_counter()
+    publipostage.lettres(foule, MODELE, ENTITES, "GHT", LE, par_service=True)
+    assert time.perf_counter() - debut < 30
+
+
+def test_l_apercu_ne_montre_personne():
+    assert "Camille EXEMPLE" in publipostage.apercu(MODELE, "GHT")
+
+
+def test_memes_personnes_meme_fichier():
+    for par_service in (False, True):
+        deux = [
+            publipostage.lettres(PERSONNES, MODELE, ENTITES, "GHT", LE, par_service=par_service)
+            for _ in range(2)
+        ]
+        assert deux[0] == deux[1]
+    classeurs = [publipostage.classeur(PERSONNES, MODELE, ENTITES, "GHT", LE) for _ in range(2)]
+    assert classeurs[0] == classeurs[1]
+
+
+def test_tout_paquet_est_entier():
+    """Every part is declared and every relationship leads somewhere."""
+    contenu = publipostage.lettres(PERSONNES, MODELE, ENTITES, "GHT", LE, par_service=True)
+    with zipfile.ZipFile(BytesIO(contenu)) as paquet:
+        noms = set(paquet.namelist())
+        types = paquet.read("[Content_Types].xml").decode()
+        for nom in noms:
+            assert (
+                f'PartName="/{nom}"' in types
+                or f'Extension="{nom.rsplit(".", 1)[-1]}"' in types
+                or nom.startswith("[")
+            ), nom
+            if nom.endswith(".xml") or nom.endswith(".rels"):
+                etree.fromstring(paquet.read(nom))
+        for cible in re.findall(r'Target="([^"]+)"', paquet.read("word/_rels/document.xml.rels").decode()):
+            assert f"word/{cible}" in noms or cible.startswith("../"), cible

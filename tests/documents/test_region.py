@@ -1,0 +1,356 @@
+"""Twins put together: sums by hand, what is set aside, and the proof that adding gives away nothing that was hidden."""
+
+from __future__ import annotations
+
+import datetime as dt
+from io import BytesIO
+from pathlib import Path
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+from tests.documents.test_jumeau import LE, gater, ligne
+
+from workbench.documents.jumeau import Entete, Ligne, ecrire, lire
+from workbench.documents.region import classeur as region_classeur
+from workbench.documents.region.consolidation import (
+    AttendusIllisibles,
+    consolider,
+    par_departement,
+    repartition,
+    sommes,
+    tendance,
+)
+from workbench.documents.secret import Relation, cellules_a_masquer, deductibles
+from workbench.looks.figures import region as region_figures
+from workbench.office.paquet import archive
+from workbench.socle.departements import departements, du_finess, nom_du
+from workbench.socle.erreurs import ErreurWorkbench
+
+SEUIL = 5
+
+
+def envoi(
+    dossier: Path,
+    finess: str,
+    faits: dict[str, tuple[int | None, int | None]],
+    le: dt.date = LE,
+    **autres: object,
+) -> Path:
+    """A twin of that establishment: indicator, or « indicator/axis/value », → counts."""
+    commun = {
+        "finess_ej": finess,
+        "nom": f"CH {finess}",
+        "departement": du_finess(finess),
+        "date_donnees": le,
+    }
+    lignes = []
+    for cle, (num, den) in faits.items():
+        indicateur, axe, valeur = (
+            (*cle.split("/"), "ensemble", "")[:3] if "/" in cle else (cle, "ensemble", "")
+        )
+        lignes.append(ligne(indicateur, num, den, axe=axe, valeur_axe=valeur, **commun))
+    brut = {
+        **commun,
+        "version_schema": "1",
+        "type": "etablissement",
+        "seuil": SEUIL,
+        "reference": f"{le}",
+        "lignes": len(lignes),
+        **autres,
+    }
+    chemin = dossier / f"{finess}_{le}_{brut['reference']}.zip"
+    chemin.write_bytes(archive(ecrire(Entete.model_validate(brut), lignes)))
+    return chemin
+
+
+@pytest.fixture
+def dossier(tmp_path: Path) -> Path:
+    """Two hospitals of the Isère, one of the Rhône whose equipment is hidden, one of Mayotte."""
+    envoi(
+        tmp_path,
+        "380000018",
+        {"1.1-2027": (30, 40), "mie_remis": (10, 20), "couverture/autorite/ars": (None, 40)},
+    )
+    envoi(
+        tmp_path,
+        "380000026",
+        {"1.1-2027": (10, 60), "mie_remis": (20, 20), "couverture/autorite/ars": (20, 30)},
+    )
+    envoi(tmp_path, "690000013", {"1.1-2027": (50, 100), "mie_remis": (None, 100)})
+    envoi(tmp_path, "980500003", {"1.1-2027": (5, 10)})
+    return tmp_path
+
+
+def test_les_sommes_a_la_main(dossier: Path):
+    region = consolider(dossier)
+    assert region.recus.height == 4 and region.ecartes == []
+    totaux = {r["indicateur"]: r for r in sommes(region.lignes).to_dicts() if r["axe"] == "ensemble"}
+    jalon = totaux["1.1-2027"]
+    assert (jalon["numerateur"], jalon["denominateur"], jalon["etablissements"], jalon["masques"]) == (
+        95,
+        210,
+        4,
+        0,
+    )
+    mie = totaux["mie_remis"]
+    assert (mie["numerateur"], mie["denominateur"], mie["etablissements"], mie["masques"]) == (
+        30,
+        40,
+        2,
+        1,
+    ), "une case masquée n’est pas un zéro, et son dénominateur ne compte pas non plus"
+    departements = {r["departement"]: r for r in par_departement(region, "mie_remis").to_dicts()}
+    assert departements["38"]["taux"] == 0.75
+    assert (departements["69"]["taux"], departements["69"]["numerateur"], departements["69"]["masques"]) == (
+        None,
+        None,
+        1,
+    )
+    assert set(par_departement(region, "1.1-2027")["departement"]) == {"38", "69", "976"}
+
+
+def test_le_plus_recent_compte_les_autres_font_la_tendance(dossier: Path):
+    for finess in ("380000018", "380000026", "690000013", "980500003"):
+        envoi(dossier, finess, {"1.1-2027": (20, 40)}, dt.date(2026, 9, 15))
+        envoi(dossier, finess, {"1.1-2027": (28, 40)}, dt.date(2026, 9, 30))
+    envoi(dossier, "380000018", {"1.1-2027": (24, 40)}, dt.date(2026, 10, 1))
+    region = consolider(dossier)
+    assert region.recus.height == 4
+    assert sommes(region.lignes.filter(pl.col("indicateur") == "1.1-2027"))["numerateur"].to_list() == [95]
+    suite = tendance(region, "1.1-2027").to_dicts()
+    assert [(r["mois"].month, r["etablissements"]) for r in suite] == [(9, 4), (11, 4)], (
+        "octobre n’en a qu’un"
+    )
+    assert [round(r["mediane"], 3) for r in suite] == [0.7, 0.5]
+
+
+def test_deux_envois_du_meme_jour(dossier: Path):
+    envoi(dossier, "690000013", {"1.1-2027": (60, 100)}, reference="2026-11-02")
+    region = consolider(dossier)
+    [ecarte] = region.ecartes
+    assert ecarte.titre == "Envoyé deux fois"
+    assert region.valeurs("1.1-2027").filter(pl.col("finess_ej") == "690000013")["numerateur"].to_list() == [
+        60
+    ]
+
+
+def test_une_entite_deja_comptee_dans_son_groupement(dossier: Path):
+    envoi(dossier, "690000021", {"1.1-2027": (9, 10)}, entites=[{"nom": "x", "finess_ej": "690000013"}])
+    region = consolider(dossier)
+    assert [e.titre for e in region.ecartes] == ["Compté deux fois"]
+    assert "690000013" not in region.recus["finess_ej"]
+
+
+def test_ce_qui_est_ecarte_ne_compte_pas(dossier: Path):
+    (dossier / "casse.zip").write_bytes(b"rien")
+    envoi(dossier, "730000015", {"1.1-2027": (9, 10)}, seuil=3)
+    brut = Entete.model_validate({"finess_ej": None, "nom": "R", "departement": "", "date_donnees": LE, "version_schema": "1", "type": "region", "seuil": 5, "reference": "r", "lignes": 0})  # fmt: skip
+    (dossier / "region.zip").write_bytes(archive(ecrire(brut, [])))
+    region = consolider(dossier)
+    assert region.recus.height == 4
+    assert {e.titre for e in region.ecartes} == {
+        "Archive illisible",
+        "Petits effectifs trop visibles",
+        "Ce n’est pas un établissement",
+    }
+
+
+def test_un_nom_hostile_ne_casse_pas_le_classeur(dossier: Path):
+    """What was read in a wrong file is shown as text: neither a formula nor a character that a sheet refuses."""
+    envoi(dossier, "010000024", {"1.1-2027": (9, 10)})
+    chemin = next(dossier.glob("010000024*"))
+    gater(chemin, "jumeau.csv", lambda texte: texte.replace(",9,", ",=1+1\x07,"))
+    chemin.rename(dossier / "=cmd().zip")
+    livre = load_workbook(BytesIO(region_classeur.contenu(consolider(dossier), "=R")))
+    assert not [c for page in livre.worksheets for r in page.iter_rows() for c in r if c.data_type == "f"]
+    assert livre["Écartés"]["A5"].value == "'=cmd().zip" and "=1+1" in livre["Écartés"]["C5"].value
+
+
+def test_qui_n_a_pas_envoye(dossier: Path):
+    (dossier / "attendus.csv").write_bytes(
+        "finess_ej;nom;departement\n380000018;Ici;38\n10000024;Sans zéro;01\n12;court;\n380000018;doublon;38\n".encode(
+            "cp1252"
+        )
+    )
+    region = consolider(dossier)
+    assert region.manquants.to_dicts() == [
+        {"finess_ej": "010000024", "nom": "Sans zéro", "departement": "01"}
+    ]
+    assert region.attendus == 2
+    assert [(e.titre, e.message) for e in region.ecartes] == [("FINESS mal formé", "Ligne 4 : « 12 ».")]
+
+
+def test_listes_et_dossiers_inutilisables(dossier: Path):
+    (dossier / "attendus.csv").write_text("code,nom\n1,x\n", "utf-8")
+    with pytest.raises(AttendusIllisibles, match="finess_ej"):
+        consolider(dossier)
+    with pytest.raises(ErreurWorkbench, match="introuvable"):
+        consolider(dossier / "absent")
+
+
+def test_un_envoi_ancien_est_dit(dossier: Path):
+    envoi(dossier, "010000024", {"1.1-2027": (5, 10)}, dt.date(2026, 5, 1))
+    assert consolider(dossier).recus.filter("ancien")["finess_ej"].to_list() == ["010000024"]
+
+
+def test_pas_de_repartition_qui_designe(dossier: Path):
+    parts = repartition(consolider(dossier), "1.1-2027")
+    assert (
+        parts["connus"] == 4
+        and parts["minimum"] == pytest.approx(1 / 6, abs=1e-6)
+        and parts["maximum"] == 0.75
+    )
+    assert "mediane" not in repartition(consolider(dossier), "mie_remis"), (
+        "deux établissements : chacun se reconnaîtrait"
+    )
+
+
+def test_le_dossier_vide_ne_casse_rien(tmp_path: Path):
+    region = consolider(tmp_path)
+    assert region.le is None and region.lignes.is_empty() and region.manquants.is_empty()
+
+
+def test_le_classeur_et_le_jumeau_regionaux(dossier: Path, tmp_path_factory: pytest.TempPathFactory):
+    tmp_path = tmp_path_factory.mktemp("sortie")
+    region = consolider(dossier)
+    chemin = region_classeur.export(region, "Région d’essai", tmp_path / "out")
+    livre = load_workbook(chemin)
+    assert "Classement" not in livre.sheetnames
+    assert (
+        "Classement"
+        in load_workbook(region_classeur.export(region, "R", tmp_path / "avec", classement=True)).sheetnames
+    )
+    page = livre["Départements"]
+    lues = [r for r in page.iter_rows(min_row=5, values_only=True) if r[1] and "équipés" in str(r[1])]
+    assert [(r[0], r[2], r[6]) for r in lues] == [("38 Isère", 30, 0), ("69 Rhône", "n. c.", 1)]
+    jumeau = lire(chemin.with_suffix(".zip"))
+    assert jumeau.entete.type == "region" and jumeau.entete.finess_ej is None
+    [mie] = [r for r in jumeau.lignes if (r.indicateur, r.axe) == ("mie_remis", "ensemble")]
+    assert (mie.numerateur, mie.etablissements, mie.masques) == (30, 2, 1)
+    autre = region_classeur.export(consolider(dossier), "Région d’essai", tmp_path / "encore")
+    assert chemin.read_bytes() == autre.read_bytes()
+    assert chemin.with_suffix(".zip").read_bytes() == autre.with_suffix(".zip").read_bytes()
+
+
+def test_le_jumeau_de_la_demo_se_consolide(petite_demo: Path, dossier: Path):
+    from workbench.documents.ars import classeur as ars
+
+    ars.export(petite_demo, dossier)
+    region = consolider(dossier)
+    assert region.recus.height == 5 and region.ecartes == []
+    assert "" in par_departement(region, "1.1-2027")["departement"], "un FINESS fictif n’est sur aucune carte"
+    assert (
+        "etablissement" not in region.lignes["axe"]
+        and region.lignes.filter(pl.col("indicateur") == "couverture").height > 5
+    )
+
+
+# --- adding gives nothing away ------------------------------------------------------------------------------------------
+
+effectifs = st.one_of(st.integers(0, 9), st.integers(0, 300))
+
+
+@st.composite
+def regions(draw: st.DrawFn) -> list[dict[str, int]]:
+    """Some hospitals, each with counts by authority."""
+    return [{a: draw(effectifs) for a in ("ordre", "ars", "role")} for _ in range(draw(st.integers(2, 5)))]
+
+
+@settings(max_examples=120, deadline=None)
+@given(regions())
+def test_les_sommes_ne_trahissent_aucune_case_masquee(hopitaux: list[dict[str, int]]):
+    """Each hospital hides by itself; the region publishes sums of visible cells; no small cell follows from all of it."""
+    valeurs: dict[object, int] = {}
+    relations: list[Relation] = []
+    masquees: set[object] = set()
+    for rang, hopital in enumerate(hopitaux):
+        propres = {(rang, autorite): n for autorite, n in hopital.items()}
+        total = (rang, "total")
+        propres[total] = sum(hopital.values())
+        relation = Relation(total, tuple((rang, autorite) for autorite in hopital))
+        masquees |= cellules_a_masquer(propres, [relation], SEUIL)
+        valeurs |= propres
+        relations.append(relation)
+    for colonne in ("ordre", "ars", "role", "total"):
+        visibles = [(rang, colonne) for rang in range(len(hopitaux)) if (rang, colonne) not in masquees]
+        if visibles:  # what `sommes` publishes: the visible cells only
+            somme = ("region", colonne)
+            valeurs[somme] = sum(valeurs[cle] for cle in visibles)
+            assert not 0 < valeurs[somme] < SEUIL
+            relations.append(Relation(somme, tuple(visibles)))
+    assert not {cle for cle in deductibles(relations, masquees) if 0 < valeurs[cle] < SEUIL}
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.tuples(st.one_of(st.none(), st.integers(0, 50)), st.integers(50, 90)), min_size=1, max_size=8)
+)
+def test_une_somme_est_celle_des_cases_connues(faits: list[tuple[int | None, int]]):
+    lignes = [
+        ligne("mie_remis", num, den, finess_ej=f"38000{rang:04d}") for rang, (num, den) in enumerate(faits)
+    ]
+    table = pl.DataFrame([r.model_dump() for r in lignes], infer_schema_length=None).with_columns(
+        pl.col("numerateur").cast(pl.Int64)
+    )
+    [somme] = sommes(table).to_dicts()
+    connus = [(n, d) for n, d in faits if n is not None]
+    assert somme["etablissements"] == len(connus) and somme["masques"] == len(faits) - len(connus)
+    assert somme["numerateur"] == (sum(n for n, _ in connus) if connus else None)
+    assert somme["denominateur"] == (sum(d for _, d in connus) if connus else None)
+
+
+# --- map and charts -----------------------------------------------------------------------------------------------------
+
+
+def test_la_carte_tient_tout_le_pays():
+    cases = departements()
+    assert cases.height == 101 == cases["code"].n_unique() == cases.select("colonne", "ligne").unique().height
+    assert [du_finess(f) for f in ("380000018", "2A0000014", "970100228", "980500003", "990000010")] == [
+        "38",
+        "2A",
+        "971",
+        "976",
+        "",
+    ]
+    assert nom_du("38") == "38 Isère" and nom_du("") == "Hors carte"
+
+
+def test_la_carte_ne_montre_que_la_region_et_ses_voisins():
+    valeurs = pl.DataFrame(
+        {"departement": ["38", "69"], "taux": [0.5, None], "etablissements": [3, 0], "masques": [0, 2]}
+    )
+    fond, tuiles = region_figures.carte(valeurs).data
+    assert list(tuiles.text) == ["<b>38</b><br>50\u202f%"]
+    assert "69<br>n. c." in fond.text and len(fond.text) < 20
+
+
+def test_l_histogramme_compte_chacun_une_fois():
+    figure = region_figures.histogramme([0.0, 0.05, 0.1, 0.999, 1.0], 0.1)
+    assert list(figure.data[0].y) == [2, 1, 0, 0, 0, 0, 0, 0, 0, 2]
+
+
+def test_lignes_d_un_jumeau_regional_sont_valides():
+    with pytest.raises(ValueError, match="masque"):
+        Ligne.model_validate({**ligne().model_dump(), "masque": True})
+
+
+def test_la_commande_region(dossier: Path, tmp_path_factory: pytest.TempPathFactory):
+    """As a GRADeS would, in its own process and without a home."""
+    from tests.conftest import commande
+
+    sortie = tmp_path_factory.mktemp("region")
+    (dossier / "casse.zip").write_bytes(b"rien")
+    fait = commande("region", dossier, "--out", sortie, "--nom", "ARA", home=sortie)
+    assert fait.returncode == 0, fait.stderr
+    assert "4 établissements reçus, 1 fichier écarté" in fait.stdout.replace("\xa0", " ")
+    assert sorted(p.name for p in sortie.iterdir()) == [
+        "hospiconnect_region_2026-11-01.xlsx",
+        "hospiconnect_region_2026-11-01.zip",
+    ]
+    vide = commande("region", tmp_path_factory.mktemp("vide"), home=sortie)
+    assert vide.returncode == 1
+    absent = commande("region", dossier / "nulle-part", home=sortie)
+    assert absent.returncode == 2 and "introuvable" in absent.stderr
