@@ -46,7 +46,7 @@ class Precedent:
 
 @dataclass
 class Rapprochement:
-    """Tables of the run (columns in docs/architecture.md), the model and its charts."""
+    """Tables of the run (columns in docs/tables.md), the model and its charts."""
 
     identite: pl.DataFrame
     identite_fiche: pl.DataFrame

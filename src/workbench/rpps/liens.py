@@ -30,7 +30,7 @@ HOMONYMES_PUBLICS_MAX = 3  # more namesakes of the same profession than this poi
 
 @dataclass(frozen=True)
 class LiensRpps:
-    """Tables of the room (columns in docs/architecture.md)."""
+    """Tables of the room (columns in docs/tables.md)."""
 
     lien_rpps: pl.DataFrame
     rpps_candidat: pl.DataFrame

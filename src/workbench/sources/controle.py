@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from functools import cache
 from typing import Any
 
@@ -267,8 +266,3 @@ def _refused(source: Source, file_name: str, received: pl.DataFrame, bad: pl.Dat
         )
         for row in joined.iter_rows(named=True)
     ]
-
-
-def delivery_age(livraison: dt.date, date: dt.date) -> int:
-    """Days between a delivery and the run's date."""
-    return (date - livraison).days
