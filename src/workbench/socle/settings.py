@@ -194,11 +194,6 @@ class Settings(_Strict):
         """Deliveries, one folder a date."""
         return self.home / "data" / "raw"
 
-    @property
-    def curated(self) -> Path:
-        """Published versions, ledger, logs."""
-        return self.home / "data" / "curated"
-
     def source(self, code: str) -> Source:
         """The source of that code; KeyError if unknown."""
         for source in self.sources:

@@ -6,12 +6,11 @@ import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from workbench.access import Acces, ouvrir
+from workbench.access import Acces
 from workbench.decisions import Registre
 from workbench.documents.comite.salle import Salle, ouvrir_salle
 from workbench.looks.formats import jour, nombre, pourcent
@@ -310,8 +309,3 @@ def decisions_demandees(
         for ligne in proposees.sort("rang").to_dicts()
     ]
     return [*ecrites, *calculees]
-
-
-def ouvrir_donnees(home: Path, utilisateur: str, genre: str, comite: str | None = None) -> DonneesComite:
-    """The same from a home, for the command line."""
-    return rassembler(ouvrir(home, utilisateur, f"documents du comité ({genre})"), genre, comite)
