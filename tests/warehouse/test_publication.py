@@ -13,8 +13,8 @@ from pathlib import Path
 import duckdb
 import polars as pl
 import pytest
+from tests.jouet import JOUR, compte, lien, personne, publier
 
-from jouet import JOUR, compte, lien, personne, publier
 from workbench.socle.tables import TableInconnue
 from workbench.warehouse import (
     AucunePublication,
@@ -211,11 +211,11 @@ def test_a_crash_leaves_the_previous_version_published(tmp_path: Path) -> None:
         "import workbench.warehouse.ecriture as e\n"
         "e.publish = lambda *a: os._exit(9)\n"
         "from pathlib import Path\n"
-        "from jouet import publier\n"
+        "from tests.jouet import publier\n"
         "publier(Path(sys.argv[1]))\n"
     )
-    tests = str(Path(__file__).parents[1])
-    done = subprocess.run([sys.executable, "-c", code, str(tmp_path), tests], check=False, timeout=120)
+    racine = str(Path(__file__).parents[2])
+    done = subprocess.run([sys.executable, "-c", code, str(tmp_path), racine], check=False, timeout=120)
     assert done.returncode == 9
     assert published_path(tmp_path) == before
     assert list(before.parent.glob(f"{module.EN_CONSTRUCTION}*"))

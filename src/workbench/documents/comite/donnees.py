@@ -13,6 +13,7 @@ import polars as pl
 from workbench.access import Acces
 from workbench.decisions import Registre
 from workbench.documents.comite.salle import Salle, ouvrir_salle
+from workbench.looks.etats import mots
 from workbench.looks.formats import jour, nombre, pourcent
 from workbench.pilotage.couverture import filtrer, par_statut
 from workbench.pilotage.jalons import (
@@ -29,14 +30,7 @@ from workbench.socle.regles import lire
 
 POPULATION = "dpi"
 PERIMETRE = ("ordre", "ars", "role", "etudiant")  # the authorities that register; the others are said apart
-ETAPES = {
-    "besoin": "Utilisateurs du DPI",
-    "commande": "Commandé",
-    "recu": "Reçu",
-    "remis": "Remis",
-    "active": "Activé",
-    "appaire": "Appairé",
-}
+ETAPES = mots("etape_mie")
 
 
 @dataclass(frozen=True)
