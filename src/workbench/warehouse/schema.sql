@@ -1,6 +1,7 @@
 -- Every table a run may fill, typed: an empty nature still gives an empty table with its columns.
 CREATE SCHEMA curated;
 CREATE SCHEMA meta;
+CREATE SCHEMA staging;
 CREATE SCHEMA mart;
 
 CREATE TABLE curated.fiche (
@@ -90,6 +91,13 @@ CREATE TABLE curated.structure (
     service_code VARCHAR, service VARCHAR, pole_code VARCHAR, pole VARCHAR, etablissement VARCHAR, finess VARCHAR,
     vague VARCHAR, pilote BOOLEAN, date_deploiement DATE, responsable VARCHAR
 );
+CREATE TABLE curated.service (
+    etablissement VARCHAR, cle_service VARCHAR, service VARCHAR, service_code VARCHAR, pole_code VARCHAR, pole VARCHAR,
+    vague VARCHAR, pilote BOOLEAN, date_deploiement DATE, responsable VARCHAR, graphies VARCHAR[]
+);
+CREATE TABLE curated.service_lu (
+    etablissement VARCHAR, code_lu VARCHAR, service_lu VARCHAR, cle_service VARCHAR, service VARCHAR
+);
 CREATE TABLE curated.emploi_non_resolu (
     emploi VARCHAR, grade VARCHAR, source VARCHAR, effectif INTEGER, proposition_systeme VARCHAR,
     proposition_code VARCHAR, proposition VARCHAR, confiance DOUBLE
@@ -138,6 +146,10 @@ CREATE TABLE meta.probleme_compte (
     rang INTEGER, probleme VARCHAR, titre VARCHAR, definition VARCHAR, que_faire VARCHAR, jours INTEGER, version VARCHAR
 );
 CREATE TABLE meta.delai_compte (jours INTEGER);
+CREATE TABLE meta.sujet_codir (
+    sujet VARCHAR, poids DOUBLE, titre VARCHAR, responsable VARCHAR, unite VARCHAR, texte VARCHAR, montres INTEGER,
+    version VARCHAR
+);
 CREATE TABLE meta.regle_revue (mois INTEGER, version VARCHAR);
 CREATE TABLE meta.revue_acces (
     campagne VARCHAR, source VARCHAR, login VARCHAR, verdict VARCHAR, precision VARCHAR, auteur VARCHAR, le DATE
