@@ -159,7 +159,10 @@ def reconcile(
     identite = identite.with_columns(
         utilisateur_dpi=pl.col("id_unique").is_in(
             compte.filter(
-                (pl.col("application") == "dpi") & pl.col("actif") & (pl.col("nature") == "nominatif")
+                (pl.col("application") == "dpi")
+                & pl.col("actif")
+                & (pl.col("nature") == "nominatif")
+                & pl.col("situation").ne_missing("exclue")
             )["id_unique"]
             .drop_nulls()
             .implode()

@@ -34,6 +34,7 @@ def reference_tables(home: Path | None = None) -> dict[str, pl.DataFrame]:
         "meta.tranche_anciennete": seniority_table(home),
         "meta.regle_contrat_court": arrivees.table_regles(home),
         **account_rules(home),
+        "meta.sujet_codir": _subjects(lire("workbench.pilotage", "sujets_codir.toml", home)),
     }
 
 
@@ -59,6 +60,12 @@ def _means(data: dict[str, Any]) -> pl.DataFrame:
     """The register of means of identification, and the delays after which one is to be chased."""
     shared = {name: pl.lit(data[name]) for name in ("blocage_jours", "expiration_jours", "version")}
     return pl.DataFrame(data["types"]).with_columns(**shared)
+
+
+def _subjects(data: dict[str, Any]) -> pl.DataFrame:
+    """What the committee may settle, and how many of these subjects are shown."""
+    shared = {name: pl.lit(data[name]) for name in ("montres", "version")}
+    return pl.DataFrame(data["sujets"]).with_columns(**shared)
 
 
 def _rules() -> pl.DataFrame:
