@@ -15,12 +15,17 @@ from workbench.pilotage import activites, arrivees, particuliers
 from workbench.pilotage.mie import rie
 from workbench.pilotage.regles_comptes import account_rules
 from workbench.pilotage.suivi_rpps import seniority_table
-from workbench.socle.regles import lire
+from workbench.socle.regles import RegleIllisible, lire, propres
+from workbench.socle.tables import TableInconnue, conform
 
 
 def reference_tables(home: Path | None = None) -> dict[str, pl.DataFrame]:
-    """Definitions, next steps and expected traits, as tables of the warehouse; the establishment's own rules win."""
-    return {
+    """Definitions, next steps and expected traits, as tables of the warehouse; the establishment's own rules win.
+
+    Raises:
+        RegleIllisible: a rule of the establishment says something its table has no column for, or of another type.
+    """
+    tables = {
         "meta.catalogue": pl.DataFrame(catalogue(home)["indicateurs"]),
         "meta.prochaine_etape": csv_table("prochaine_etape.csv"),
         "meta.trait_attendu": csv_table("traits.csv"),
@@ -36,6 +41,22 @@ def reference_tables(home: Path | None = None) -> dict[str, pl.DataFrame]:
         **account_rules(home),
         "meta.sujet_codir": _subjects(lire("workbench.pilotage", "sujets_codir.toml", home)),
     }
+    return {name: _held(name, frame, home) for name, frame in tables.items()}
+
+
+def _held(name: str, rules: pl.DataFrame, home: Path | None) -> pl.DataFrame:
+    """The rules as their table takes them; what an establishment wrote is refused in its words, ours in the developer's."""
+    try:
+        return conform(name, rules)
+    except TableInconnue as error:
+        own = propres(home) if home is not None else []
+        if not own:
+            raise
+        raise RegleIllisible(
+            "Règles refusées",
+            f"{error.message} Cela vient des règles propres à l'établissement ({', '.join(own)}).",
+            "Dans le dossier regles/, retirez la ligne en trop ou corrigez sa valeur, comme dans le fichier livré.",
+        ) from error
 
 
 def _virtues(data: dict[str, Any]) -> pl.DataFrame:
