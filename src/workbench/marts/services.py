@@ -19,7 +19,7 @@ from typing import Any
 import polars as pl
 
 from workbench.socle.regles import lire
-from workbench.socle.tables import frame
+from workbench.socle.tables import conform, frame
 
 ROOM = "workbench.marts"
 FICHIER = "services.toml"
@@ -82,7 +82,7 @@ def service_tables(tables: Mapping[str, pl.DataFrame], home: Path | None = None)
         services += dimension.rows(found)
     return {
         "curated.service": frame("curated.service", services),
-        "curated.service_lu": frame("curated.service_lu", lus).unique(maintain_order=True),
+        "curated.service_lu": frame("curated.service_lu", lus),
     }
 
 
@@ -119,7 +119,8 @@ class Dimension:
             return self._row(self.groups[self._fold(coded["service"])], [coded], coded["service"])
         if coded:  # its person is of this establishment, its service of another one
             abroad = self._row(_Groupe(plier(coded["service"])), [coded], coded["service"])
-            return {**abroad, "cle_service": f"{abroad['cle_service']} #{coded['service_code']}"}
+            key = f"{abroad['cle_service']} #{coded['service_code']}"
+            return {**abroad, "cle_service": key, "responsable": None}
         if not plier(lu.libelle):
             return None
         group = self.groups[self._fold(lu.libelle)]
@@ -192,7 +193,22 @@ class Dimension:
 def abbreviations(groups: Iterable[_Groupe], rules: Mapping[str, Any]) -> dict[str, str]:
     """Folded label → the only longer one it abbreviates, never across two codes; what fits several is left out."""
     known = {group.pli: group for group in groups}
-    longer = {fold: _longer(group, known, rules) for fold, group in known.items()}
+    words = {fold: _words(fold, rules) for fold in known}
+    alike: dict[str, list[str]] = defaultdict(list)
+    for fold in known:
+        alike[fold[:1]].append(fold)
+    longer = {
+        fold: {
+            other
+            for other in alike[fold[:1]]
+            if (len(fold), fold) < (len(other), other)
+            and (
+                _cut(fold, other, rules["coupure"])
+                or _shortened(words[fold], words[other], group.points, rules)
+            )
+        }
+        for fold, group in known.items()
+    }
     tops = {fold: _tops(fold, longer) for fold in known}
     wanted: dict[str, list[str]] = defaultdict(list)
     for fold, ends in tops.items():
@@ -201,26 +217,13 @@ def abbreviations(groups: Iterable[_Groupe], rules: Mapping[str, Any]) -> dict[s
     return {short: top for top, shorts in wanted.items() for short in _same_code(known[top], shorts, known)}
 
 
-def _longer(group: _Groupe, known: Mapping[str, _Groupe], rules: Mapping[str, Any]) -> set[str]:
-    words = _words(group.pli, rules)
-    return {
-        other
-        for other in known
-        if other != group.pli
-        and other[:1] == group.pli[:1]
-        and (
-            _cut(group.pli, other, rules["coupure"]) or _shortened(words, _words(other, rules), group, rules)
-        )
-    }
-
-
 def _cut(short: str, long: str, width: int) -> bool:
     """Cut in the middle of a word by a narrow column; at the end of a word it may well be another service."""
     return len(short) >= width and long.startswith(short) and long[len(short)] != " "
 
 
-def _shortened(short: list[str], long: list[str], group: _Groupe, rules: Mapping[str, Any]) -> bool:
-    if len(short) != len(long) or not short:
+def _shortened(short: list[str], long: list[str], points: set[str], rules: Mapping[str, Any]) -> bool:
+    if len(short) != len(long):
         return False
     return all(
         one == other
@@ -228,7 +231,7 @@ def _shortened(short: list[str], long: list[str], group: _Groupe, rules: Mapping
             other.startswith(one)
             and one.isalpha()
             and len(other) >= rules["mot_long"]
-            and len(one) >= rules["avec_point" if one in group.points else "sans_point"]
+            and len(one) >= rules["avec_point" if one in points else "sans_point"]
         )
         for one, other in zip(short, long, strict=True)
     )
@@ -284,39 +287,40 @@ def _read(tables: Mapping[str, pl.DataFrame]) -> dict[str, list[_Lu]]:
 
 def _with_person_place(name: str, tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """An account that names no establishment is read in its person's, as `staging.compte` does."""
-    frame, people = tables[name], tables.get("curated.identite")
+    rows, people = tables[name], tables.get("curated.identite")
     if (
         name != "curated.compte"
         or people is None
         or not {"id_unique", "etablissement"} <= set(people.columns)
     ):
-        return frame
+        return rows
     place = people.select("id_unique", pl.col("etablissement").alias("_de_la_personne"))
-    own = pl.col("etablissement") if "etablissement" in frame.columns else pl.lit(None, pl.String)
-    if "id_unique" not in frame.columns:
-        return frame
-    return frame.join(place, on="id_unique", how="left").with_columns(
+    own = pl.col("etablissement") if "etablissement" in rows.columns else pl.lit(None, pl.String)
+    if "id_unique" not in rows.columns:
+        return rows
+    return rows.join(place, on="id_unique", how="left").with_columns(
         etablissement=pl.coalesce(own.cast(pl.String), pl.col("_de_la_personne").cast(pl.String))
     )
 
 
-def _three(frame: pl.DataFrame, place: str, code: str | None, label: str) -> pl.DataFrame:
+def _three(rows: pl.DataFrame, place: str, code: str | None, label: str) -> pl.DataFrame:
     def text(column: str | None) -> pl.Expr:
-        known = column is not None and column in frame.columns
+        known = column is not None and column in rows.columns
         return (pl.col(str(column)).cast(pl.String) if known else pl.lit(None, pl.String)).fill_null("")
 
-    return frame.select(
+    return rows.select(
         text(place).alias("etablissement"), text(code).alias("code"), text(label).alias("libelle")
     )
 
 
-def _structure(frame: pl.DataFrame | None) -> list[dict[str, Any]]:
-    if frame is None or not frame.height:
+def _structure(given: pl.DataFrame | None) -> list[dict[str, Any]]:
+    if given is None or not given.height:
         return []
+    typed = conform("curated.structure", given)
     columns = ("etablissement", "service_code", "service", *ATTRIBUTS)
     rows = [
         {name: row.get(name) for name in columns}
-        for row in frame.iter_rows(named=True)
+        for row in typed.iter_rows(named=True)
         if plier(row.get("service") or "")
     ]
     return [

@@ -21,9 +21,8 @@ SELECT
     END AS demarche,
     p.prochaine_etape
 FROM mart.couverture_personne AS p
-INNER JOIN staging.personne AS i USING (id_unique)
-LEFT JOIN staging.service AS s
-    ON s.cle_service = i.cle_service AND s.etablissement IS NOT DISTINCT FROM i.etablissement
-LEFT JOIN agences AS a ON a.id_unique = p.id_unique
+LEFT JOIN mart.service_responsable AS s
+    ON s.service = p.service AND s.etablissement IS NOT DISTINCT FROM p.etablissement
+LEFT JOIN agences AS a USING (id_unique)
 WHERE p.presente AND p.autorite <> 'hors_perimetre' AND p.statut IN ('absent', 'a_confirmer', 'incoherent')
 ORDER BY p.id_unique
