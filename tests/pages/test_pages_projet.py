@@ -136,7 +136,7 @@ def test_un_registre_abime_est_dit_sur_les_pages_du_projet(home: Path, monkeypat
     for page in ("plan", "equipe", "comites"):
         app = ouvrir(home, monkeypatch, page)
         assert not app.exception
-        assert "Registre des décisions inaccessible" in app.error[0].value
+        assert [titre.value for titre in app.subheader] == ["Registre des décisions inaccessible"]
 
 
 def test_un_classeur_repris_sur_la_page(home: Path, monkeypatch: pytest.MonkeyPatch):

@@ -15,11 +15,12 @@ from workbench.documents.comite import copil
 from workbench.documents.comite.donnees import DonneesComite, rassembler
 from workbench.documents.comite.mesures import sens
 from workbench.documents.listes import travail as listes_travail
+from workbench.looks import titres
 from workbench.looks.etats import JALONS
 from workbench.looks.formats import accord, chance, instant, jour, jour_court, nombre, pourcent, taille
 from workbench.projet import comites
 from workbench.socle.erreurs import ErreurWorkbench
-from workbench.ui import composants, donnees, session
+from workbench.ui import composants, donnees, erreurs, session
 
 PRODUITS = "_exports_produits"
 COMITES = {"copil": ("copil", "suivi", "projet", "editeurs"), "codir": ("codir",)}
@@ -103,7 +104,7 @@ def _apercu_comite(vues: DonneesComite) -> None:
     )
     composants.table(
         objectifs,
-        {"objectif": "Objectif", "score": "Score", "etat": "État", "chance": "Chance à l’échéance"},
+        titres.de("objectif score etat", objectif="Objectif", score="Score", chance="Chance à l’échéance"),
         etats={"etat": JALONS},
     )
     suivis = pl.DataFrame(
@@ -116,12 +117,12 @@ def _apercu_comite(vues: DonneesComite) -> None:
     avant = f"Au {jour_court(vues.depuis_le)}" if vues.depuis_le else "Avant"
     composants.table(
         suivis,
-        {
-            "nom": "Ce que nous suivons",
-            "avant": avant,
-            "valeur": f"Au {jour_court(vues.le)}",
-            "ecart": "Évolution",
-        },
+        titres.de(
+            "nom avant valeur ecart",
+            nom="Ce que nous suivons",
+            avant=avant,
+            valeur=f"Au {jour_court(vues.le)}",
+        ),
         legende=f"Comparaison avec : {vues.depuis or 'rien, première mesure'}.",
     )
     salle = vues.salle
@@ -146,7 +147,7 @@ def _apercu_listes(acces: Acces) -> None:
     composants.chiffres(
         {"Personnes concernées": (nombre(int(couverture["nombre"].sum())), "agents présents")}
     )
-    composants.table(par_service, {"etablissement": "Établissement", "nombre": "Personnes"})
+    composants.table(par_service, titres.de("etablissement nombre"))
 
 
 def produire(acces: Acces, genre: exports.Genre, comite: str | None) -> None:
@@ -159,7 +160,7 @@ def produire(acces: Acces, genre: exports.Genre, comite: str | None) -> None:
                 produits.consigner(acces, produit, pour)
         except ErreurWorkbench as erreur:
             st.session_state.pop(PRODUITS, None)
-            st.error(f"**{erreur.titre}** — {erreur.message} {erreur.conseil}", icon=":material/error:")
+            erreurs.montrer(erreur)
             return
         st.session_state[PRODUITS] = (acces.version, genre.code, comite, faits)
     garde = st.session_state.get(PRODUITS)
@@ -196,7 +197,7 @@ def _envoi(acces: Acces, comite: str) -> None:
         try:
             steering.changer(Registre(acces.home), "comite", [envoi], acces.utilisateur, "dossier envoyé")
         except ErreurWorkbench as erreur:
-            st.error(f"**{erreur.titre}** — {erreur.message} {erreur.conseil}", icon=":material/error:")
+            erreurs.montrer(erreur)
             return
         st.rerun()
 
@@ -256,18 +257,15 @@ def histoire(acces: Acces) -> None:
     )
     composants.table(
         montrees,
-        {
-            "le": "Produit le",
-            "genre": "Document",
-            "fichier": "Fichier",
-            "pour": "Pour",
-            "auteur": "Par",
-            "date_donnees": "Données du",
-            "execution": "Exécution",
-            "options": "Options",
-            "taille": "Taille",
-            "sha256": "Empreinte",
-        },
+        titres.de(
+            "le genre fichier pour auteur date_donnees execution options taille",
+            le="Produit le",
+            genre="Document",
+            pour="Pour",
+            execution="Exécution",
+            options="Options",
+            sha256="Empreinte",
+        ),
         legende=f"{accord(lignes.height, 'fichier produit', 'fichiers produits')}. Même exécution et mêmes options : même empreinte.",
         defile=True,
     )

@@ -9,6 +9,7 @@ import polars as pl
 import streamlit as st
 
 from workbench.access import Acces
+from workbench.looks import titres
 from workbench.looks.figures import base as figures
 from workbench.looks.formats import jour, nombre, pourcent
 from workbench.marts.fiches import Fiche, fiches, find, sql_text
@@ -69,12 +70,7 @@ def _histoire(acces: Acces, indicateur: str) -> None:
     taux = lignes["denominateur"].drop_nulls().len() > 0
     composants.table(
         lignes.tail(12).sort("date_execution", descending=True),
-        {
-            "date_execution": "Données du",
-            "valeur": "Valeur",
-            "numerateur": "Numérateur",
-            "denominateur": "Dénominateur",
-        },
+        titres.de("date_execution valeur numerateur denominateur"),
         legende="Les douze dernières exécutions",
         formats={"date_execution": jour, "valeur": pourcent if taux else nombre},
     )
@@ -108,14 +104,14 @@ def catalogue(acces: Acces, le: date) -> None:
     montres = tableau if not theme else tableau.filter(pl.col("theme") == theme)
     composants.table(
         montres,
-        {
-            "libelle": "Indicateur",
-            "theme": "Page",
-            "valeur": "Valeur",
-            "ecart": "Depuis la livraison précédente",
-            "sens": "Lecture",
-            "version": "Version",
-        },
+        titres.de(
+            "libelle theme valeur",
+            libelle="Indicateur",
+            theme="Page",
+            ecart="Depuis la livraison précédente",
+            sens="Lecture",
+            version="Version",
+        ),
         legende=f"{len(montres)} indicateurs au {jour(le)}",
         defile=True,
     )
