@@ -13,7 +13,7 @@ from workbench.looks import titres
 from workbench.looks.etats import AUTORITES, CROISEMENTS, mot, mots
 from workbench.looks.figures.mie import avancement
 from workbench.looks.formats import accord, chance, jour, nombre, pourcent
-from workbench.pilotage.etat_jalon import Point
+from workbench.looks.traces import Point
 from workbench.pilotage.mie import rie as mie_rie
 from workbench.pilotage.mie import vagues as mie_vagues
 from workbench.pilotage.mie.vagues import PREFIXE, Vague

@@ -14,7 +14,7 @@ from workbench.looks import titres
 from workbench.looks.etats import JALONS, mots
 from workbench.looks.figures import base as figures
 from workbench.looks.formats import accord, chance, jour, nombre, pourcent
-from workbench.pilotage.etat_jalon import Point
+from workbench.looks.traces import Point
 from workbench.pilotage.jalons import (
     SERIE,
     Critere,

@@ -9,7 +9,7 @@ import polars as pl
 import streamlit as st
 
 from workbench.access import Acces
-from workbench.pilotage.etat_jalon import Point
+from workbench.looks.traces import Point
 
 
 def mart(acces: Acces, nom: str) -> pl.DataFrame:

@@ -12,8 +12,8 @@ from workbench.access import Acces
 from workbench.looks import titres
 from workbench.looks.figures import base as figures
 from workbench.looks.formats import jour, nombre, pourcent
+from workbench.looks.traces import Point
 from workbench.marts.fiches import Fiche, fiches, find, sql_text
-from workbench.pilotage.etat_jalon import Point
 from workbench.socle.regles import propres
 from workbench.ui import composants, donnees, filtres, session
 
