@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pages.mie.vues import mie, mie_registre, mie_suivi
+from pages.mie.vues import deploiement, mie, moyens
 
 from workbench.ui import composants
 from workbench.ui import registre as ledger
@@ -11,16 +11,16 @@ from workbench.ui.page import ouvrir
 page = ouvrir("mie")
 
 if mie.entonnoir(page.acces, page.le):
-    mie_registre.renvoi(page.acces, ledger.ouvrir(page.acces), page.le)
+    moyens.renvoi(page.acces, ledger.ouvrir(page.acces), page.le)
     composants.section("Serons-nous prêts à temps ?")
-    mie_suivi.progression(page.acces, page.le)
-    mie_suivi.vagues(page.acces, page.le)
+    deploiement.progression(page.acces, page.le)
+    deploiement.vagues(page.acces, page.le)
     composants.section("Qui reste à équiper ?")
     mie.repartition(page.acces)
     composants.section("Ce qui demande un geste")
     mie.alertes(page.acces, page.le)
     composants.section("Où cela attend")
-    mie_suivi.delais(page.acces)
-    mie_suivi.validite(page.acces)
+    deploiement.delais(page.acces)
+    deploiement.validite(page.acces)
     composants.section("Cartes nationales et numéros RPPS")
-    mie_suivi.porteurs(page.acces, page.le)
+    deploiement.porteurs(page.acces, page.le)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pages.mie.vues import mie_choix, mie_registre
+from pages.mie.vues import choix, moyens
 
 from workbench.ui import composants
 from workbench.ui import registre as ledger
@@ -12,14 +12,14 @@ page = ouvrir("mie_registre")
 
 registre = ledger.ouvrir(page.acces)
 ledger.refus()
-mie_registre.acceptation(page.acces, registre, page.le)
+moyens.acceptation(page.acces, registre, page.le)
 composants.section("Ce que vaut chaque moyen")
-mie_registre.registre_des_moyens(page.acces, registre, page.le)
-mie_registre.declarer_homologation(page.acces, registre)
+moyens.registre_des_moyens(page.acces, registre, page.le)
+moyens.declarer_homologation(page.acces, registre)
 composants.section("Quel moyen pour quelle population ?")
-mie_choix.matrice(page.acces, registre)
-mie_choix.declarer_choix(page.acces, registre)
-mie_choix.criteres(page.acces)
+choix.matrice(page.acces, registre)
+choix.declarer_choix(page.acces, registre)
+choix.criteres(page.acces)
 composants.section("L’équipement nécessaire et reçu")
-mie_choix.equipement(page.acces, registre)
-mie_choix.declarer_recu(page.acces, registre)
+choix.equipement(page.acces, registre)
+choix.declarer_recu(page.acces, registre)

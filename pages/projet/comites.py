@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from pages.projet.vues import projet_comites
+from pages.projet.vues import comites
 
 from workbench.ui import composants, projet_editeur
 from workbench.ui.page import ouvrir
@@ -13,12 +13,12 @@ page = ouvrir("comites")
 
 aujourd_hui = dt.date.today()
 projet = projet_editeur.lire(page.acces)
-projet_comites.chiffres(projet, aujourd_hui)
+comites.chiffres(projet, aujourd_hui)
 composants.section("Préparer et tenir")
-projet_comites.preparer(page.acces, projet, aujourd_hui)
+comites.preparer(page.acces, projet, aujourd_hui)
 composants.section("Actions et décisions")
-projet_comites.actions(page.acces, projet, aujourd_hui)
+comites.actions(page.acces, projet, aujourd_hui)
 composants.section("Calendrier")
-projet_comites.calendrier(page.acces, projet, page.etablissement, aujourd_hui)
+comites.calendrier(page.acces, projet, page.etablissement, aujourd_hui)
 composants.section("Ce que chaque comité a vu")
-projet_comites.passes(projet)
+comites.passes(projet)

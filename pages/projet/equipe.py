@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pages.projet.vues import projet_equipe
+from pages.projet.vues import equipe as vue
 
 from workbench.projet import equipe
 from workbench.ui import composants, projet_editeur
@@ -11,14 +11,14 @@ from workbench.ui.page import ouvrir
 page = ouvrir("equipe")
 
 projet = projet_editeur.lire(page.acces)
-metiers = projet_equipe.professions(page.acces)
+metiers = vue.professions(page.acces)
 manques = equipe.manques(projet, metiers)
-projet_equipe.chiffres(projet, manques)
+vue.chiffres(projet, manques)
 composants.section("Ce qui manque")
-projet_equipe.lacunes(manques)
+vue.lacunes(manques)
 composants.section("Nommer quelqu’un")
-projet_equipe.nommer(page.acces, projet, metiers)
+vue.nommer(page.acces, projet, metiers)
 composants.section("L’équipe et ses partenaires")
-projet_equipe.gens(page.acces, projet)
+vue.gens(page.acces, projet)
 composants.section("Qui fait quoi")
-projet_equipe.raci(page.acces, projet)
+vue.raci(page.acces, projet)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from pages.projet.vues import projet, projet_excel
+from pages.projet.vues import excel
+from pages.projet.vues import plan as vue
 
 from workbench.projet import suivi
 from workbench.ui import composants, projet_editeur
@@ -15,12 +16,12 @@ page = ouvrir("plan")
 aujourd_hui = dt.date.today()
 fiches = projet_editeur.lire(page.acces)
 plan = suivi.plan(fiches, aujourd_hui)
-projet.chiffres(fiches, plan)
+vue.chiffres(fiches, plan)
 composants.section("Mettre à jour")
-projet.mettre_a_jour(page.acces, fiches, plan)
+vue.mettre_a_jour(page.acces, fiches, plan)
 composants.section("Calendrier")
-projet.gantt(fiches, plan, aujourd_hui)
+vue.gantt(fiches, plan, aujourd_hui)
 composants.section("Livrables")
-projet.livrables(page.acces, fiches)
+vue.livrables(page.acces, fiches)
 composants.section("Tout le projet en Excel")
-projet_excel.section(page.acces, fiches, page.etablissement)
+excel.section(page.acces, fiches, page.etablissement)

@@ -6,7 +6,7 @@ from datetime import date
 
 import polars as pl
 import streamlit as st
-from pages.mie.vues import mie_choix
+from pages.mie.vues import choix
 
 from workbench.access import Acces
 from workbench.looks import titres
@@ -68,13 +68,13 @@ def entonnoir(acces: Acces, le: date) -> bool:
 
 def repartition(acces: Acces) -> None:
     """The funnel by population, service, wave, establishment or authority, biggest remainder first."""
-    tableau = mie_choix.populations(acces)
+    tableau = choix.populations(acces)
     a, b = st.columns(2)
     with a:
         axe = filtres.choix("mie_axe", "Répartition par", AXES)
     with b:
         gens = filtres.choix(
-            "mie_pour", "Pour la population", {"": "Toutes"} | mie_choix.titres_populations(acces)
+            "mie_pour", "Pour la population", {"": "Toutes"} | choix.titres_populations(acces)
         )
     if gens:
         tableau = tableau.filter(pl.col("population") == gens)
@@ -93,9 +93,7 @@ def repartition(acces: Acces) -> None:
         )
         .sort(["reste", axe], descending=[True, False])
     )
-    noms = (
-        AUTORITES if axe == "autorite" else mie_choix.titres_populations(acces) if axe == "population" else {}
-    )
+    noms = AUTORITES if axe == "autorite" else choix.titres_populations(acces) if axe == "population" else {}
     if noms:
         par_axe = par_axe.with_columns(
             pl.Series(axe, [mot(noms, code) for code in par_axe[axe]], dtype=pl.String)
@@ -149,14 +147,12 @@ def alertes(acces: Acces, le: date) -> None:
     with a:
         code = filtres.choix("mie_alerte", "Situation", {c: titre for c, (titre, _) in ALERTES.items()})
     with b:
-        gens = filtres.choix(
-            "mie_population", "Population", {"": "Toutes"} | mie_choix.titres_populations(acces)
-        )
+        gens = filtres.choix("mie_population", "Population", {"": "Toutes"} | choix.titres_populations(acces))
     listes.liste_nominative(
         acces,
         "mie",
         "mart.mie_personne",
-        {"alerte": code} | ({"profil": mie_choix.profils(acces, gens)} if gens else {}),
+        {"alerte": code} | ({"profil": choix.profils(acces, gens)} if gens else {}),
         COLONNES,
         f"MIE : {ALERTES[code][0].lower()}",
         exemple="commande de la vague 3",

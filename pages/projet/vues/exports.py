@@ -33,9 +33,9 @@ REPONSES = {
 }
 
 
-def choisir(acces: Acces) -> tuple[exports.Genre, str | None]:
+def choisir(acces: Acces) -> tuple[exports.TypeDocument, str | None]:
     """Which document, for which committee."""
-    genres = exports.genres()
+    genres = exports.types_documents()
     code = st.segmented_control(
         "Document",
         list(genres),
@@ -49,7 +49,7 @@ def choisir(acces: Acces) -> tuple[exports.Genre, str | None]:
     return genre, _choisir_comite(acces, genre) if genre.code in COMITES else None
 
 
-def _choisir_comite(acces: Acces, genre: exports.Genre) -> str | None:
+def _choisir_comite(acces: Acces, genre: exports.TypeDocument) -> str | None:
     """One of the committees planned or held, the next one first chosen; none is allowed."""
     projet = steering.ouvrir(acces.home)
     fiches = [
@@ -78,7 +78,7 @@ def _choisir_comite(acces: Acces, genre: exports.Genre) -> str | None:
     return choisi or None
 
 
-def apercu(acces: Acces, genre: exports.Genre, comite: str | None) -> None:
+def apercu(acces: Acces, genre: exports.TypeDocument, comite: str | None) -> None:
     """The figures of the document, before anything is made."""
     if genre.code == "listes":
         _apercu_listes(acces)
@@ -150,7 +150,7 @@ def _apercu_listes(acces: Acces) -> None:
     composants.table(par_service, titres.de("etablissement nombre"))
 
 
-def produire(acces: Acces, genre: exports.Genre, comite: str | None) -> None:
+def produire(acces: Acces, genre: exports.TypeDocument, comite: str | None) -> None:
     """The form of a document, then its files to download."""
     options, pour = _formulaire(acces, genre, comite)
     if options is not None:
@@ -202,7 +202,9 @@ def _envoi(acces: Acces, comite: str) -> None:
         st.rerun()
 
 
-def _formulaire(acces: Acces, genre: exports.Genre, comite: str | None) -> tuple[exports.Options | None, str]:
+def _formulaire(
+    acces: Acces, genre: exports.TypeDocument, comite: str | None
+) -> tuple[exports.Options | None, str]:
     """What varies from one document to another; None until it is asked for, and complete."""
     with st.form(f"exports_{genre.code}", border=True):
         par, motif, avant = "service", "", None
