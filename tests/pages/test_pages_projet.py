@@ -85,7 +85,7 @@ def test_un_cycle_livre_par_l_etablissement_est_dit(home: Path, monkeypatch: pyt
     (home / "regles/semences/tache.toml").write_text("\n".join(lignes), "utf-8")
     app = ouvrir(home, monkeypatch, "plan")
     assert not app.exception
-    assert "s’attendent l’une l’autre" in app.error[0].value
+    assert "s’attendent l’une l’autre" in app.subheader[-1].value
     assert "T-1 → T-2" in app.error[0].value
 
 
