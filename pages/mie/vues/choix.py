@@ -6,11 +6,11 @@ import datetime as dt
 
 import polars as pl
 import streamlit as st
-from pages.mie.vues.mie_regles import ou_stop
 
 from workbench.access import Acces
 from workbench.decisions import Decision, Registre
-from workbench.looks.formats import accord, jour, nombre, pourcent
+from workbench.looks import titres
+from workbench.looks.formats import accord, jour, nombre
 from workbench.pilotage.mie import choix as mie_choix
 from workbench.pilotage.mie import rie as mie_rie
 from workbench.pilotage.mie.choix import CHOIX, RECU
@@ -22,7 +22,7 @@ A_CHOISIR = "– à trancher"
 
 def populations(acces: Acces) -> pl.DataFrame:
     """The funnel with the population of each row (`population`)."""
-    return mie_choix.classer(donnees.mart(acces, "mie_entonnoir"), ou_stop(mie_choix.regles, acces.home))
+    return mie_choix.classer(donnees.mart(acces, "mie_entonnoir"), mie_choix.regles(acces.home))
 
 
 def profils(acces: Acces, population: str) -> list[str]:
@@ -31,13 +31,13 @@ def profils(acces: Acces, population: str) -> list[str]:
     return [str(profil) for profil in rows["profil"].unique().sort()]
 
 
-def titres(acces: Acces) -> dict[str, str]:
+def titres_populations(acces: Acces) -> dict[str, str]:
     """Population → its name, in the order of the rules."""
-    return {entry["code"]: entry["titre"] for entry in ou_stop(mie_choix.regles, acces.home)["populations"]}
+    return {entry["code"]: entry["titre"] for entry in mie_choix.regles(acces.home)["populations"]}
 
 
 def _moyens(acces: Acces) -> dict[str, str]:
-    kinds = ou_stop(mie_rie.regles, acces.home)["types"]
+    kinds = mie_rie.regles(acces.home)["types"]
     return {kind["type_mie"]: kind["libelle"] for kind in kinds if kind.get("materiel", True)}
 
 
@@ -47,11 +47,10 @@ def _interdits(decisions: list[Decision]) -> list[str]:
 
 def matrice(acces: Acces, registre: Registre) -> None:
     """Population by population: how many people, what is known of their work, proposal, choice."""
-    rules, decisions = ou_stop(mie_choix.regles, acces.home), ledger.en_vigueur(registre)
+    rules, decisions = mie_choix.regles(acces.home), ledger.en_vigueur(registre)
     effectifs, choisis, noms = _effectifs(acces), mie_choix.choix(decisions), _moyens(acces)
     sigles = {
-        kind["type_mie"]: kind.get("sigle", kind["libelle"])
-        for kind in ou_stop(mie_rie.regles, acces.home)["types"]
+        kind["type_mie"]: kind.get("sigle", kind["libelle"]) for kind in mie_rie.regles(acces.home)["types"]
     }
     tenus = populations(acces).group_by("population", "type_mie").agg(pl.col("remis").sum())
     lignes = []
@@ -109,7 +108,7 @@ def _phrases(ecartes: tuple[tuple[str, str], ...], sigles: dict[str, str]) -> st
 
 def criteres(acces: Acces) -> None:
     """What the rules know of each population's work: what the proposals rest on."""
-    rules = ou_stop(mie_choix.regles, acces.home)
+    rules = mie_choix.regles(acces.home)
     signes = {"oui": "✓ oui", "non": "–", "inconnu": "? à vérifier"}
     lignes = [
         {"titre": population["titre"]}
@@ -142,8 +141,8 @@ def declarer_choix(acces: Acces, registre: Registre) -> None:
     """The choice of the project for a population."""
     if session.lecture_seule(acces):
         return
-    noms, gens = _moyens(acces), titres(acces)
-    rules, decisions = ou_stop(mie_choix.regles, acces.home), ledger.en_vigueur(registre)
+    noms, gens = _moyens(acces), titres_populations(acces)
+    rules, decisions = mie_choix.regles(acces.home), ledger.en_vigueur(registre)
     connus = mie_choix.choix(decisions)
     with st.form("choix_mie", border=True):
         a, b, c = st.columns([2, 1, 2])
@@ -174,7 +173,7 @@ def declarer_choix(acces: Acces, registre: Registre) -> None:
 
 def equipement(acces: Acces, registre: Registre) -> None:
     """Needed under the choices (or, without one, the proposals), received, left to obtain."""
-    rules, decisions = ou_stop(mie_choix.regles, acces.home), ledger.en_vigueur(registre)
+    rules, decisions = mie_choix.regles(acces.home), ledger.en_vigueur(registre)
     moyens = mie_choix.retenus(rules, decisions, _interdits(decisions))
     lignes = [
         {
@@ -189,16 +188,14 @@ def equipement(acces: Acces, registre: Registre) -> None:
     ]
     composants.table(
         pl.DataFrame(lignes, infer_schema_length=None, schema_overrides={"part": pl.Float64}),
-        {
-            "titre": "Équipement",
-            "besoin": "Nécessaire",
-            "recu": "Reçu",
-            "part": "Part",
-            "reste": "Manque",
-            "document": "Dernière déclaration",
-        },
+        titres.de(
+            "titre besoin recu part",
+            titre="Équipement",
+            besoin="Nécessaire",
+            reste="Manque",
+            document="Dernière déclaration",
+        ),
         legende="Besoin calculé sur les choix déclarés, à défaut sur les moyens proposés ; lecteurs : un par poste, effectif divisé par les personnes par poste de la population",
-        formats={"part": pourcent},
     )
 
 
@@ -206,7 +203,7 @@ def declarer_recu(acces: Acces, registre: Registre) -> None:
     """The total received so far of one kind of equipment."""
     if session.lecture_seule(acces):
         return
-    articles = {item["code"]: item["titre"] for item in ou_stop(mie_choix.regles, acces.home)["equipements"]}
+    articles = {item["code"]: item["titre"] for item in mie_choix.regles(acces.home)["equipements"]}
     with st.form("equipement_recu", border=True):
         a, b, c, d = st.columns([2, 1, 1, 2])
         code = a.selectbox("Équipement", list(articles), format_func=articles.__getitem__, key="recu_article")

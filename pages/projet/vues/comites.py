@@ -10,6 +10,7 @@ import polars as pl
 import streamlit as st
 
 from workbench.access import Acces
+from workbench.looks import titres
 from workbench.looks.etats import ACTIONS, COMITES
 from workbench.looks.formats import accord, jour, jour_court, nombre, pourcent
 from workbench.projet import Projet, agenda, comites, suivi
@@ -255,14 +256,7 @@ def _liste(projet: Projet, le: dt.date) -> None:
         return
     composants.table(
         pl.DataFrame(lignes),
-        {
-            "le": "Le",
-            "type": "Comité",
-            "etat": "État",
-            "vu": "Données vues",
-            "envoye": "Dossier envoyé",
-            "id": "N°",
-        },
+        titres.de("le type etat vu envoye id", type="Comité", vu="Données vues", envoye="Dossier envoyé"),
         etats={"etat": COMITES},
         defile=True,
     )
@@ -316,7 +310,7 @@ def actions(acces: Acces, projet: Projet, le: dt.date) -> None:
         ]
         composants.table(
             pl.DataFrame(lignes, infer_schema_length=None),
-            {"titre": "Action", "responsable": "Responsable", "echeance": "Échéance", "etat": "État"},
+            titres.de("titre responsable echeance etat", titre="Action"),
             etats={"etat": ACTIONS},
         )
     else:

@@ -12,26 +12,26 @@ import pytest
 from tests.jouet import compte, lien, personne, publier
 
 from workbench.access import ouvrir
-from workbench.marts.fiches import FicheInvalide, fiche, fiches, find, sql_text
+from workbench.marts.cartes import CarteInvalide, carte, find, sql_text, toutes
 from workbench.run.references import reference_tables
 from workbench.socle.regles import RegleIllisible, lire, propres
 
 
 def test_chaque_indicateur_garde_a_sa_fiche_et_sa_requete(petite_demo: Path):
-    cartes = fiches()
+    cartes = toutes()
     gardes = ouvrir(petite_demo, "essai", "essais").agregat("mart.historique")["indicateur"].unique()
     sans = sorted(nom for nom in gardes if find(nom, cartes) is None)
     assert not sans
-    for carte in cartes:
-        assert "SELECT" in sql_text(carte)
-        assert carte.definition and carte.unite and carte.version
+    for une in cartes:
+        assert "SELECT" in sql_text(une)
+        assert une.definition and une.unite and une.version
 
 
 def test_chaque_fiche_est_produite_par_sa_requete(petite_demo: Path):
     gardes = set(ouvrir(petite_demo, "essai", "essais").agregat("mart.historique")["indicateur"])
-    for carte in fiches():
-        if not carte.prefixe:
-            assert carte.id in gardes, f"{carte.id} n'est jamais calculé"
+    for une in toutes():
+        if not une.prefixe:
+            assert une.id in gardes, f"{une.id} n'est jamais calculé"
 
 
 def test_chaque_fichier_de_mesure_est_cite():
@@ -40,15 +40,15 @@ def test_chaque_fichier_de_mesure_est_cite():
         for e in files("workbench.marts").joinpath("mesures").iterdir()
         if e.name.endswith(".sql")
     }
-    assert mesures == {carte.sql for carte in fiches()}
+    assert mesures == {une.sql for une in toutes()}
 
 
 def test_les_identifiants_sont_uniques_et_le_prefixe_le_plus_long_gagne():
-    noms = [carte.id for carte in fiches()]
+    noms = [une.id for une in toutes()]
     assert len(noms) == len(set(noms))
-    assert fiche("rpps_confirme").id == "rpps_confirme"
-    assert fiche("rpps_confirme_ordre").id == "rpps_confirme_"
-    assert fiche("inconnu au bataillon") is None
+    assert carte("rpps_confirme").id == "rpps_confirme"
+    assert carte("rpps_confirme_ordre").id == "rpps_confirme_"
+    assert carte("inconnu au bataillon") is None
 
 
 def regles(home: Path, nom: str) -> Path:
@@ -68,9 +68,9 @@ def test_les_regles_de_l_etablissement_gagnent(tmp_path: Path):
     )
     fichier.write_text(texte, "utf-8")
     assert propres(tmp_path) == ["comptes.toml"]
-    assert "90 jours" in fiche("compte_dormant", tmp_path).definition
-    assert fiche("compte_dormant", tmp_path).version == "1-CH"
-    assert "180 jours" in fiche("compte_dormant").definition
+    assert "90 jours" in carte("compte_dormant", tmp_path).definition
+    assert carte("compte_dormant", tmp_path).version == "1-CH"
+    assert "180 jours" in carte("compte_dormant").definition
     tables = reference_tables(tmp_path)
     assert dict(tables["meta.probleme_compte"].select("probleme", "jours").iter_rows())["dormant"] == 90
 
@@ -79,7 +79,7 @@ def test_une_regle_illisible_le_dit_avec_sa_ligne(tmp_path: Path):
     (tmp_path / "regles").mkdir()
     (tmp_path / "regles" / "comptes.toml").write_text('version = "1"\nproblemes = = 2\n', "utf-8")
     with pytest.raises(RegleIllisible, match="Règles illisibles") as erreur:
-        fiches(tmp_path)
+        toutes(tmp_path)
     assert "line 2" in str(erreur.value)
 
 
@@ -88,8 +88,8 @@ def test_une_fiche_incomplete_est_nommee(tmp_path: Path):
     (tmp_path / "regles" / "fiches_noyau.toml").write_text(
         '[[indicateurs]]\nid = "presents"\ntitre = "X"\n', "utf-8"
     )
-    with pytest.raises(FicheInvalide) as erreur:
-        fiches(tmp_path)
+    with pytest.raises(CarteInvalide) as erreur:
+        toutes(tmp_path)
     assert "« presents »" in str(erreur.value) and "definition" in str(erreur.value)
 
 

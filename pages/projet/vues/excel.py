@@ -11,10 +11,10 @@ from workbench.access import Acces
 from workbench.documents import produits
 from workbench.exchange.projet import classeur as projet_classeur
 from workbench.exchange.projet import retour as projet_retour
+from workbench.looks import titres
 from workbench.looks.formats import accord
 from workbench.projet import Projet
-from workbench.socle.erreurs import ErreurWorkbench
-from workbench.ui import composants, projet_editeur
+from workbench.ui import composants, erreurs, projet_editeur
 
 
 def section(acces: Acces, projet: Projet, etablissement: str) -> None:
@@ -57,10 +57,8 @@ def _reprendre(acces: Acces, projet: Projet) -> None:
     if recu is None:
         composants.liste_vide("Rien n’est enregistré avant que vous l’ayez vu.")
         return
-    try:
-        plan = projet_retour.lire(recu.getvalue(), projet)
-    except ErreurWorkbench as erreur:
-        st.error(f"**{erreur.titre}** — {erreur.message} {erreur.conseil}", icon=":material/error:")
+    plan = erreurs.tenter(lambda: projet_retour.lire(recu.getvalue(), projet))
+    if plan is None:
         return
     if plan.fautes:
         st.error(
@@ -68,7 +66,7 @@ def _reprendre(acces: Acces, projet: Projet) -> None:
         )
         composants.table(
             pl.DataFrame([vars(faute) for faute in plan.fautes[:100]]),
-            {"feuille": "Feuille", "ligne": "Ligne", "colonne": "Colonne", "motif": "Pourquoi"},
+            titres.de("feuille ligne colonne motif"),
             defile=True,
         )
         return
@@ -85,7 +83,7 @@ def _reprendre(acces: Acces, projet: Projet) -> None:
 def _confirmer(acces: Acces, projet: Projet, plan: projet_retour.Reprise) -> None:
     composants.table(
         pl.DataFrame([vars(change) for change in plan.details[:200]]),
-        {"feuille": "Feuille", "id": "N°", "champ": "Champ", "avant": "Avant", "apres": "Après"},
+        titres.de("feuille id champ avant apres", champ="Champ"),
         legende=f"{accord(plan.fiches, 'fiche changerait', 'fiches changeraient')}, dont {accord(plan.nouvelles, 'nouvelle')}",
         defile=True,
     )

@@ -8,10 +8,10 @@ from typing import Any
 
 import polars as pl
 import streamlit as st
-from pages.mie.vues.mie_regles import ou_stop
 
 from workbench.access import Acces
 from workbench.decisions import Decision, Registre
+from workbench.looks import titres
 from workbench.looks.etats import HOMOLOGATIONS, RIE
 from workbench.looks.formats import accord, jour, nombre
 from workbench.pilotage.mie import rie as mie_rie
@@ -32,7 +32,7 @@ def aujourd_hui(le: dt.date) -> dt.date:
 
 def acceptation(acces: Acces, registre: Registre, le: dt.date) -> None:
     """The answer first: how many means handed over are of a type not accepted today; then type by type."""
-    rules = ou_stop(mie_rie.regles, acces.home)
+    rules = mie_rie.regles(acces.home)
     declares = mie_rie.homologations(ledger.en_vigueur(registre))
     comptes = {ligne["type_mie"]: ligne for ligne in donnees.mart(acces, "mie_type").to_dicts()}
     jour_dit = st.date_input(
@@ -98,7 +98,7 @@ def _ligne(
 
 def registre_des_moyens(acces: Acces, registre: Registre, le: dt.date) -> None:
     """Each type: who issues it, what it proves, its homologation with the document, how many are out."""
-    rules = ou_stop(mie_rie.regles, acces.home)
+    rules = mie_rie.regles(acces.home)
     declares = mie_rie.homologations(ledger.en_vigueur(registre))
     comptes = {ligne["type_mie"]: ligne for ligne in donnees.mart(acces, "mie_type").to_dicts()}
     lignes = []
@@ -124,19 +124,19 @@ def registre_des_moyens(acces: Acces, registre: Registre, le: dt.date) -> None:
         )
     composants.table(
         pl.DataFrame(lignes),
-        {
-            "libelle": "Moyen",
-            "emetteur": "Émetteur",
-            "rpps": "Lié au RPPS",
-            "facteurs": "Deux facteurs",
-            "eidas": "Niveau eIDAS",
-            "homologation": "Homologation",
-            "document": "Document",
-            "moyens": "Connus",
-            "remis": "Remis",
-            "appaires": "Appairés",
-            "hors_service": "Expirés ou perdus",
-        },
+        titres.de(
+            "libelle emetteur rpps facteurs eidas homologation document moyens remis",
+            libelle="Moyen",
+            emetteur="Émetteur",
+            rpps="Lié au RPPS",
+            facteurs="Deux facteurs",
+            eidas="Niveau eIDAS",
+            homologation="Homologation",
+            document="Document",
+            moyens="Connus",
+            appaires="Appairés",
+            hors_service="Expirés ou perdus",
+        ),
         legende=f"Moyens du parc et cartes nationales des personnes reconnues, au {jour(le)}",
         etats={"homologation": HOMOLOGATIONS},
     )
@@ -161,7 +161,7 @@ def declarer_homologation(acces: Acces, registre: Registre) -> None:
     """Declare where the homologation of a type stands, with its document."""
     if session.lecture_seule(acces):
         return
-    rules = ou_stop(mie_rie.regles, acces.home)
+    rules = mie_rie.regles(acces.home)
     locaux = {
         kind["type_mie"]: kind["libelle"]
         for kind in rules["types"]
@@ -222,7 +222,7 @@ def declarer_homologation(acces: Acces, registre: Registre) -> None:
 
 def renvoi(acces: Acces, registre: Registre, le: dt.date) -> None:
     """On the page MIE: means out whose type is not accepted today, and where to read why."""
-    rules = ou_stop(mie_rie.regles, acces.home)
+    rules = mie_rie.regles(acces.home)
     declares = mie_rie.homologations(ledger.en_vigueur(registre))
     refuses = [
         kind["type_mie"]

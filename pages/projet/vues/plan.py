@@ -9,25 +9,16 @@ import polars as pl
 import streamlit as st
 
 from workbench.access import Acces
+from workbench.looks import titres
 from workbench.looks.etats import LIVRABLES, TACHES
 from workbench.looks.figures import projet as figures_projet
 from workbench.looks.figures.projet import CRITIQUE
 from workbench.looks.formats import accord, jour, jour_court, nombre
 from workbench.projet import Projet, suivi
 from workbench.projet.planning import Planifiee, borne
-from workbench.socle.erreurs import ErreurWorkbench
 from workbench.ui import composants, projet_editeur, session
 
 VUES = {"essentiel": "Critique et urgent", "toutes": "Toutes les tâches", "restantes": "Non faites"}
-
-
-def planifier(projet: Projet, le: dt.date) -> list[Planifiee]:
-    """The plan, or the page stops with the cycle that forbids one."""
-    try:
-        return suivi.plan(projet, le)
-    except ErreurWorkbench as erreur:
-        st.error(f"**{erreur.titre}** — {erreur.message} {erreur.conseil}", icon=":material/error:")
-        st.stop()
 
 
 def chiffres(projet: Projet, plan: Sequence[Planifiee]) -> None:
@@ -103,17 +94,15 @@ def _tableau(projet: Projet, plan: Sequence[Planifiee]) -> None:
     ]
     composants.table(
         pl.DataFrame(lignes, infer_schema_length=None),
-        {
-            "id": "N°",
-            "titre": "Tâche",
-            "responsable": "Responsable",
-            "debut": "Début",
-            "fin": "Fin",
-            "tard": "Au plus tard",
-            "marge": "Marge (jours)",
-            "glissement": "Écart à la référence",
-            "etat": "État",
-        },
+        titres.de(
+            "id titre responsable debut fin tard marge glissement etat",
+            titre="Tâche",
+            debut="Début",
+            fin="Fin",
+            tard="Au plus tard",
+            marge="Marge (jours)",
+            glissement="Écart à la référence",
+        ),
         etats={"etat": TACHES},
         defile=True,
     )
@@ -248,15 +237,8 @@ def _livrables(projet: Projet, lignes: pl.DataFrame) -> None:
     ]
     composants.table(
         pl.DataFrame(dits, infer_schema_length=None),
-        {
-            "id": "N°",
-            "titre": "Livrable",
-            "chantier": "Chantier",
-            "responsable": "Responsable",
-            "echeance": "Échéance",
-            "etat": "État",
-            "preuve": "Preuve",
-            "valide": "Validation",
-        },
+        titres.de(
+            "id titre chantier responsable echeance etat preuve", titre="Livrable", valide="Validation"
+        ),
         etats={"etat": LIVRABLES},
     )

@@ -7,13 +7,13 @@ from html import escape
 
 import polars as pl
 import streamlit as st
-from pages.mie.vues.mie_regles import ou_stop
 
 from workbench.access import Acces
+from workbench.looks import titres
 from workbench.looks.etats import AUTORITES, CROISEMENTS, mot, mots
 from workbench.looks.figures.mie import avancement
 from workbench.looks.formats import accord, chance, jour, nombre, pourcent
-from workbench.pilotage.etat_jalon import Point
+from workbench.looks.traces import Point
 from workbench.pilotage.mie import rie as mie_rie
 from workbench.pilotage.mie import vagues as mie_vagues
 from workbench.pilotage.mie.vagues import PREFIXE, Vague
@@ -28,22 +28,15 @@ ATTENTES = {
     5: "Appairé, attend d’être utilisé",
 }
 CONSTATS = {"terminee": "✓ terminée", "a_venir": "○ à venir", "en_retard": "! en retard"}
-COLONNES_PORTEUR = {
-    "nom": "Nom",
-    "prenom": "Prénom",
-    "profession": "Profession",
-    "etablissement": "Établissement",
-    "service": "Service",
-    "rpps": "RPPS",
-    "type_carte": "Carte",
-    "date_fin_validite": "Fin de validité",
-}
+COLONNES_PORTEUR = titres.de(
+    "nom prenom profession etablissement service rpps type_carte date_fin_validite", type_carte="Carte"
+)
 TRANCHES_DELAI, TRANCHES_VALIDITE = mots("tranche_delai"), mots("tranche_validite")
 
 
 def progression(acces: Acces, le: date) -> None:
     """Planned by the waves, done, forecast at the deadline: everybody, or one wave."""
-    echeance: date = ou_stop(mie_rie.regles, acces.home)["echeance"]
+    echeance: date = mie_rie.regles(acces.home)["echeance"]
     series, tableau = _series(acces), donnees.mart(acces, "mie_entonnoir")
     vague = filtres.choix(
         "mie_vague", "Vague", {"": "Tous les utilisateurs"} | {nom: nom for nom in sorted(series)}
@@ -89,7 +82,7 @@ def _promesse(prevision: Prevision | None, echeance: date) -> str:
 def vagues(acces: Acces, le: date) -> None:
     """Each wave, then each pilot service: planned for when, equipped how far, done when at this pace."""
     tableau = donnees.mart(acces, "mie_entonnoir")
-    echeance: date = ou_stop(mie_rie.regles, acces.home)["echeance"]
+    echeance: date = mie_rie.regles(acces.home)["echeance"]
     trouvees = mie_vagues.vagues(tableau, _series(acces), echeance)
     if not trouvees:
         composants.liste_vide(
@@ -98,20 +91,15 @@ def vagues(acces: Acces, le: date) -> None:
         return
     composants.table(
         pl.DataFrame([_ligne(vague, le) for vague in trouvees]),
-        {
-            "vague": "Vague",
-            "prevue": "Prévue le",
-            "services": "Services",
-            "besoin": "À équiper",
-            "remis": "Équipés",
-            "taux": "Part",
-            "reste": "Restent",
-            "constat": "Constat",
-            "fin": "Finie, à ce rythme",
-            "chance": f"Chance avant le {jour(echeance)}",
-        },
+        titres.de(
+            "vague prevue services besoin remis taux reste constat",
+            prevue="Prévue le",
+            remis="Équipés",
+            fin="Finie, à ce rythme",
+            chance=f"Chance avant le {jour(echeance)}",
+        ),
         legende=f"Prévu et réel au {jour(le)}",
-        formats={"prevue": jour, "taux": pourcent},
+        formats={"prevue": jour},
     )
     pilotes(tableau, le)
 
@@ -161,19 +149,16 @@ def pilotes(tableau: pl.DataFrame, le: date) -> None:
         return
     composants.table(
         lignes,
-        {
-            "service": "Service pilote",
-            "etablissement": "Établissement",
-            "vague": "Vague",
-            "date_deploiement": "Prévu le",
-            "besoin": "À équiper",
-            "remis": "Équipés",
-            "taux": "Part",
-            "appaire": "Appairés",
-            "utilise": "Utilisent",
-        },
+        titres.de(
+            "service etablissement vague date_deploiement besoin remis taux",
+            service="Service pilote",
+            date_deploiement="Prévu le",
+            remis="Équipés",
+            appaire="Appairés",
+            utilise="Utilisent",
+        ),
         legende=f"Services pilotes au {jour(le)}",
-        formats={"date_deploiement": jour, "taux": pourcent},
+        formats={"date_deploiement": jour},
     )
 
 
@@ -219,7 +204,7 @@ def validite(acces: Acces) -> None:
     if tableau.is_empty():
         composants.liste_vide("Aucun moyen remis n’est connu.")
         return
-    noms = {kind["type_mie"]: kind["libelle"] for kind in ou_stop(mie_rie.regles, acces.home)["types"]}
+    noms = {kind["type_mie"]: kind["libelle"] for kind in mie_rie.regles(acces.home)["types"]}
     large = tableau.pivot("tranche", index="type_mie", values="nombre")
     presentes = [code for code in TRANCHES_VALIDITE if code in large.columns or code != "sans_date"]
     large = large.with_columns(pl.lit(0).alias(code) for code in presentes if code not in large.columns)
@@ -255,7 +240,7 @@ def porteurs(acces: Acces, le: date) -> None:
             pl.Series("geste", [gestes[code] for code in presents]),
             nombre=pl.sum_horizontal(pl.col(autorites).fill_null(0)),
         ),
-        {"titre": "Situation", "nombre": "Personnes"}
+        titres.de("titre nombre", titre="Situation")
         | {code: mot(AUTORITES, code) for code in autorites}
         | {"geste": "Que faire"},
         legende=f"Personnes présentes dont un numéro RPPS est prouvé, ou qui portent une carte, au {jour(le)}",

@@ -16,12 +16,12 @@ ROOM = "workbench.marts"
 SENS = ("hausse", "baisse", "neutre")
 
 
-class FicheInvalide(ErreurWorkbench):
+class CarteInvalide(ErreurWorkbench):
     """A card of the catalogue says too little."""
 
 
 @dataclass(frozen=True)
-class Fiche:
+class Carte:
     """One indicator: what it says, of whom, which way is better, where its figures come from.
 
     `prefixe`: the card speaks of every indicator whose id starts with `id`. `sql`: file under `indicators/`.
@@ -44,11 +44,11 @@ class Fiche:
     prefixe: bool = False
 
 
-def fiches(home: Path | None = None) -> list[Fiche]:
+def toutes(home: Path | None = None) -> list[Carte]:
     """Every card, milestones first; an establishment's own files win, one file at a time.
 
     Raises:
-        FicheInvalide: a card lacks a field, or has an unknown one. RegleIllisible: a file is not TOML.
+        CarteInvalide: a card lacks a field, or has an unknown one. RegleIllisible: a file is not TOML.
     """
     cards = [_milestone(entry) for entry in lire(ROOM, "catalogue.toml", home)["indicateurs"]]
     cards += _virtues(lire(ROOM, "vertus.toml", home)) + _problems(
@@ -61,19 +61,19 @@ def fiches(home: Path | None = None) -> list[Fiche]:
     return cards
 
 
-def fiche(indicateur: str, home: Path | None = None) -> Fiche | None:
+def carte(indicateur: str, home: Path | None = None) -> Carte | None:
     """The card of an indicator: its own, else that of its family; None when nobody described it."""
-    return find(indicateur, fiches(home))
+    return find(indicateur, toutes(home))
 
 
-def find(indicateur: str, cards: list[Fiche]) -> Fiche | None:
+def find(indicateur: str, cards: list[Carte]) -> Carte | None:
     """The card of an indicator among these: its own, else the longest prefix that fits."""
     exact = next((card for card in cards if card.id == indicateur and not card.prefixe), None)
     families = [card for card in cards if card.prefixe and indicateur.startswith(card.id)]
     return exact or max(families, key=lambda card: len(card.id), default=None)
 
 
-def sql_text(card: Fiche) -> str:
+def sql_text(card: Carte) -> str:
     """The query that computes it, as shipped."""
     return files(ROOM).joinpath(card.sql).read_text("utf-8")
 
@@ -87,22 +87,22 @@ def _file(name: str, home: Path | None) -> Mapping[str, Any]:
     return own or tomllib.loads(files(ROOM).joinpath("cartes", name).read_text("utf-8"))
 
 
-def _card(entry: Mapping[str, Any], name: str) -> Fiche:
-    known = {field.name for field in fields(Fiche)}
+def _card(entry: Mapping[str, Any], name: str) -> Carte:
+    known = {field.name for field in fields(Carte)}
     wanted = known - {"page", "prefixe"}
     missing, extra = sorted(wanted - set(entry)), sorted(set(entry) - known)
     if missing or extra or entry.get("sens") not in SENS:
-        raise FicheInvalide(
+        raise CarteInvalide(
             "Fiche d’indicateur incomplète",
             f"{name}, « {entry.get('id', '?')} » : manque {', '.join(missing) or 'rien'} ; "
             f"en trop {', '.join(extra) or 'rien'} ; sens « {entry.get('sens')} ».",
             f"Sens admis : {', '.join(SENS)}.",
         )
-    return Fiche(**entry)
+    return Carte(**entry)
 
 
-def _milestone(entry: Mapping[str, Any]) -> Fiche:
-    return Fiche(
+def _milestone(entry: Mapping[str, Any]) -> Carte:
+    return Carte(
         id=entry["id"],
         **{name: entry[name] for name in ("titre", "definition", "numerateur", "denominateur", "version")},
         population="Comptes nominatifs actifs du DPI",
@@ -115,9 +115,9 @@ def _milestone(entry: Mapping[str, Any]) -> Fiche:
     )
 
 
-def _virtues(data: Mapping[str, Any]) -> list[Fiche]:
+def _virtues(data: Mapping[str, Any]) -> list[Carte]:
     return [
-        Fiche(
+        Carte(
             id=f"vertu_{entry['mesure']}",
             titre=entry["titre"],
             definition=entry["definition"].format(jours=data["jours"]),
@@ -136,9 +136,9 @@ def _virtues(data: Mapping[str, Any]) -> list[Fiche]:
     ]
 
 
-def _problems(data: Mapping[str, Any]) -> list[Fiche]:
+def _problems(data: Mapping[str, Any]) -> list[Carte]:
     return [
-        Fiche(
+        Carte(
             id=f"compte_{entry['probleme']}",
             titre=entry["titre"],
             definition=entry["definition"].format(jours=entry["jours"]),
