@@ -42,7 +42,7 @@ def fiches(*rows: dict[str, Any]) -> pl.DataFrame:
 
 
 def rapprocher(*rows: dict[str, Any], precedent: Precedent | None = None, **mots: Any) -> Rapprochement:
-    return reconcile(fiches(*rows), pl.DataFrame(), REGLAGES, JOUR, precedent, **mots)
+    return reconcile(fiches(*rows), REGLAGES, JOUR, precedent, **mots)
 
 
 def ident(result: Rapprochement, source: str, cle: str) -> str:
@@ -148,10 +148,9 @@ def test_input_order_changes_nothing(petite_demo: Path) -> None:
     from workbench.warehouse import read_table
 
     table = read_table(petite_demo, "curated.fiche")
-    contrat = read_table(petite_demo, "curated.contrat")
-    assert table is not None and contrat is not None
-    one = reconcile(table, contrat, REGLAGES, JOUR)
-    two = reconcile(table.sample(fraction=1.0, shuffle=True, seed=3), contrat, REGLAGES, JOUR)
+    assert table is not None
+    one = reconcile(table, REGLAGES, JOUR)
+    two = reconcile(table.sample(fraction=1.0, shuffle=True, seed=3), REGLAGES, JOUR)
     assert one.identite_fiche.equals(two.identite_fiche) and one.a_revoir.drop("probabilite").equals(
         two.a_revoir.drop("probabilite")
     )

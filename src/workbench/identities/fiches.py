@@ -10,7 +10,8 @@ from functools import cache
 
 import polars as pl
 
-from workbench.socle.noms import alternatives, given_keys, letters, name_key, rules
+from workbench.identities.regles import rules
+from workbench.socle.noms import alternatives, given_keys, letters, name_key
 from workbench.socle.settings import Settings
 from workbench.sources.modeles import Lecture
 

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import polars as pl
 
 from workbench.decisions import Decision
-
-if TYPE_CHECKING:
-    from workbench.identities.rapprochement import Precedent
+from workbench.identities.chantier import Precedent
 
 SCHEMA = {
     "id_unique": pl.String,

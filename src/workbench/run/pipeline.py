@@ -50,9 +50,7 @@ def _run(settings: Settings, date: dt.date, progress: Progress | None) -> Bilan:
     with mesure("professions", "Métiers et autorités d'enregistrement"):
         fiche = with_professions(fiches.fiche, qualify(fiches.fiche, fiches.contrat, settings))
     with mesure("identites", "Rapprochement des identités"):
-        rapprochement = reconcile(
-            fiche, fiches.contrat, settings, date, precedent, decisions, fiches.collision
-        )
+        rapprochement = reconcile(fiche, settings, date, precedent, decisions, fiches.collision)
     with mesure("rpps", "Lien au répertoire national (RPPS)"):
         liens = link(
             rapprochement.identite,
