@@ -7,7 +7,9 @@ from collections import Counter
 
 import pytest
 
-from workbench.rpps.liens import Personne, _civil, _climb, _one_number_one_person
+from workbench.rpps.ascension import civil, climb
+from workbench.rpps.echelle import Personne
+from workbench.rpps.liens import _one_number_one_person
 from workbench.rpps.repertoire import Repertoire
 
 BON, AUTRE, INCONNU = "19000482718", "19000965435", "19001448134"
@@ -55,7 +57,7 @@ def annuaire(
 
 
 def monter(person: Personne, directory: Repertoire) -> tuple[str, str]:
-    lien = _climb(person, directory, {"990000028"}, Counter([_civil(person)]), False)
+    lien = climb(person, directory, {"990000028"}, Counter([civil(person)]), False)
     return lien.statut, lien.preuve
 
 
@@ -89,7 +91,7 @@ def test_one_divergence_is_for_a_person(ecart: dict[str, object]) -> None:
 def test_two_people_with_the_same_traits_are_for_a_person() -> None:
     assert monter(personne(), annuaire([], [restreint(BON), restreint(AUTRE)]))[0] == "a_confirmer"
     person = personne()
-    lien = _climb(person, annuaire([], [restreint(BON)]), set(), Counter([_civil(person)] * 2), False)
+    lien = climb(person, annuaire([], [restreint(BON)]), set(), Counter([civil(person)] * 2), False)
     assert lien.statut == "a_confirmer"
 
 
@@ -131,7 +133,7 @@ def test_not_required() -> None:
 def test_one_number_proved_for_two_identities_proves_nothing() -> None:
     directory = annuaire([], [restreint(BON)])
     links = {
-        i: _climb(personne(), directory, set(), Counter([_civil(personne())]), False) for i in ("ID1", "ID2")
+        i: climb(personne(), directory, set(), Counter([civil(personne())]), False) for i in ("ID1", "ID2")
     }
     _one_number_one_person(links, {})
     assert {lien.statut for lien in links.values()} == {"incoherent"}
