@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from workbench.rpps.cles import rpps_valid
-from workbench.rpps.concordance import names_of, profession_fits, restricted_matches, traits_agree
+from workbench.rpps.concordance import gaps, names_of, profession_fits, restricted_matches, traits_agree
 from workbench.rpps.echelle import (
     Candidats,
     Lien,
@@ -17,13 +17,13 @@ from workbench.rpps.echelle import (
     rules,
 )
 from workbench.rpps.repertoire import Repertoire
-from workbench.socle.noms import VARIANTE, compare_given, compare_names, core
+from workbench.socle.noms import VARIANTE, bare, compare_given, compare_names, glued
 
 
 def civil(person: Personne) -> tuple[object, ...]:
     """Birth name, first given name, birth date: what makes two of our people look alike."""
     return (
-        core((person.naissance_noms or person.noms or [""])[0]),
+        glued((person.naissance_noms or person.noms or [""])[0]),
         (person.prenoms or [""])[0],
         person.naissance,
     )
@@ -68,6 +68,9 @@ def _declared(person: Personne, number: str, directory: Repertoire, matches: lis
     """One well-formed declared number that birth traits did not prove."""
     restricted, public = directory.restreint.get(number), directory.public.get(number)
     if restricted is not None and person.naissance is not None:
+        doubt = gaps(person, restricted)
+        if doubt and len(doubt) == 1 and doubt[0] in _doubtful_names():
+            return reach("declare_une_divergence", number, as_candidates([number]), ecart=doubt[0])
         return reach("traits_discordants", number, as_candidates(matches))
     if public is None and not directory.a_public:
         return reach("declare_seul", number, as_candidates([number]))
@@ -83,6 +86,11 @@ def _declared(person: Personne, number: str, directory: Repertoire, matches: lis
     return reach(
         "declare_corrobore" if fits else "declare_profession_differente", number, as_candidates([number])
     )
+
+
+def _doubtful_names() -> set[str]:
+    """Divergences a person may well have with their own number: a particle, another given name first."""
+    return {rules()["ecarts"][name] for name in ("particule", "prenoms")}
 
 
 def _public_or_nothing(person: Personne, directory: Repertoire, finess: set[str]) -> Lien:
@@ -104,16 +112,19 @@ def _public_or_nothing(person: Personne, directory: Repertoire, finess: set[str]
 
 def _public_candidates(person: Personne, directory: Repertoire, finess: set[str]) -> Candidats:
     found: Candidats = []
-    keys = {
-        (variant, prenom)
-        for nom in person.noms
-        for variant in (nom.replace(" ", ""), core(nom))
-        for prenom in person.prenoms[:2]
-    }
-    for number in sorted({n for key in keys for n in directory.public_par_nom.get(key, [])}):
+    given = {*person.prenoms[:2], "".join(person.prenoms[:2])}
+    whole = _of_name({glued(nom) for nom in person.noms}, given, directory)
+    for number in sorted(_of_name({bare(nom) for nom in person.noms}, given, directory) - whole):
+        if profession_fits(person, directory.public[number]["professions"]):
+            found.append(candidate("public_particule", number, [rules()["ecarts"]["nom_exercice"]]))
+    for number in sorted(whole):
         row = directory.public[number]
         if profession_fits(person, row["professions"]):
             places = row["finess"]
             here = isinstance(places, set) and bool(finess & places)
             found.append(candidate("public_du_groupe" if here else "public", number))
     return sorted(found, key=lambda item: (-item.score, item.rpps))
+
+
+def _of_name(names: set[str], given: set[str], directory: Repertoire) -> set[str]:
+    return {n for nom in names for prenom in given for n in directory.public_par_nom.get((nom, prenom), [])}

@@ -6,16 +6,27 @@ import datetime as dt
 
 from workbench.rpps.echelle import Candidats, Personne, candidate, rules
 from workbench.rpps.repertoire import Repertoire
-from workbench.socle.noms import EXACT, VARIANTE, alternatives, compare_given, compare_names, core, given_keys
+from workbench.socle.noms import (
+    EXACT,
+    VARIANTE,
+    alternatives,
+    compare_given,
+    compare_names,
+    given_in_common,
+    given_keys,
+    glued,
+    particle_apart,
+    same_first,
+)
 
 Row = dict[str, object]
 
 
 def traits_agree(person: Personne, row: Row | None) -> bool:
-    """Birth date exact, given names compatible, and the birth name known here, or failing that the exercise name."""
+    """Birth date exact, first given names compatible, and the birth name known here, or failing that the exercise name."""
     if row is None or person.naissance is None or row["date_naissance"] != person.naissance:
         return False
-    if compare_given(person.prenoms, _restricted_given(row)) < VARIANTE:
+    if not same_first(person.prenoms, _restricted_given(row)):
         return False
     return compare_names(person.noms, _restricted_names(row)) >= VARIANTE and not sex_differs(person, row)
 
@@ -39,7 +50,10 @@ def profession_fits(person: Personne, professions: object) -> bool:
 def names_of(row: Row) -> tuple[list[str], list[str]]:
     """Surnames and given names a declared number answers to, public row or restricted one."""
     surnames = alternatives(str(row.get("nom_exercice") or ""), str(row.get("nom_naissance") or ""))
-    return surnames, list(given_keys(str(row.get("prenom_exercice") or row.get("prenoms") or "")))
+    public = str(row.get("prenom_exercice") or "")
+    return surnames, list(
+        given_keys(public) if public else _restricted_given({"prenoms": row.get("prenoms") or ""})
+    )
 
 
 def _restricted_names(row: Row) -> list[str]:
@@ -47,7 +61,7 @@ def _restricted_names(row: Row) -> list[str]:
 
 
 def _restricted_given(row: Row) -> list[str]:
-    return list(given_keys(str(row["prenoms"])))
+    return list(given_keys(str(row["prenoms"]), separes=True))
 
 
 def restricted_matches(person: Personne, directory: Repertoire) -> tuple[list[str], Candidats]:
@@ -63,7 +77,7 @@ def restricted_matches(person: Personne, directory: Repertoire) -> tuple[list[st
         elif found is not None and len(found) == 1:
             near.append(candidate("une_divergence", number, found, ecart=found[0]))
     for nom in person.naissance_noms or person.noms:
-        key = (core(nom), (person.prenoms or [""])[0])
+        key = (glued(nom), (person.prenoms or [""])[0])
         for number in sorted(set(directory.restreint_par_nom.get(key, []))):
             if _born_nearby(person, directory.restreint[number]):
                 near.append(candidate("naissance_proche", number, [rules()["ecarts"]["date"]]))
@@ -85,15 +99,17 @@ def gaps(person: Personne, row: Row) -> list[str] | None:
     given = compare_given(person.prenoms, theirs)
     birth = compare_names(person.naissance_noms, alternatives(str(row["nom_naissance"])))
     usage = compare_names(person.noms, _restricted_names(row))
-    if given < VARIANTE and not (given and birth == EXACT):
+    particle = birth < VARIANTE and particle_apart(
+        person.naissance_noms or person.noms, _restricted_names(row)
+    )
+    if given < VARIANTE and not (birth == EXACT and (given or given_in_common(person.prenoms, theirs))):
         return None
-    if birth < VARIANTE and usage < VARIANTE and not (birth and given == EXACT):
+    if birth < VARIANTE and usage < VARIANTE and not ((birth or particle) and given == EXACT):
         return None
-    same_first = bool(person.prenoms) and bool(theirs) and (person.prenoms[0] == theirs[0] or given == EXACT)
     place = row["code_commune_naissance"]
     checks = {
-        "nom": birth == EXACT,
-        "prenoms": same_first,
+        "particule" if particle else "nom": birth == EXACT,
+        "prenoms": same_first(person.prenoms, theirs),
         "sexe": not sex_differs(person, row),
         "lieu": not (person.commune and place and person.commune != place),
         "profession": profession_fits(person, row["professions"]),

@@ -19,7 +19,7 @@ from workbench.rpps.echelle import Lien, Personne, as_candidates, reach, rules
 from workbench.rpps.mie import card_holders, means
 from workbench.rpps.professions import unresolved_titles
 from workbench.rpps.repertoire import Repertoire, activities_of, people_of, reduce_directory, rows_of
-from workbench.socle.noms import alternatives, core, given_keys
+from workbench.socle.noms import alternatives, bare, given_keys, glued
 from workbench.socle.settings import Settings
 from workbench.sources.modeles import Lecture
 
@@ -159,8 +159,8 @@ def _reduce(
         (variant, prenom, person.naissance)
         for person in people
         for nom in person.noms
-        for variant in {nom.replace(" ", ""), core(nom)}
-        for prenom in person.prenoms
+        for variant in {glued(nom), bare(nom)}
+        for prenom in {*person.prenoms, "".join(person.prenoms[:2])}
     ]
     schema = {"nom": pl.String, "prenom": pl.String, "naissance": pl.Date}
     civils = pl.DataFrame(rows, schema=schema, orient="row").unique()
