@@ -10,7 +10,7 @@ import polars as pl
 from workbench.decisions.rejeu import Effet
 from workbench.identities.arbitrages import challenge_apart
 from workbench.identities.chantier import Chantier
-from workbench.identities.preuves import Fiche, compatible, judge
+from workbench.identities.preuves import Fiche, compatible, judge, surname_only
 from workbench.identities.regles import rules
 
 
@@ -50,7 +50,7 @@ def _one_identifier(chantier: Chantier, what: str, cles: list[str]) -> None:
                 continue
             if what == "matricule" and _ambiguous(chantier, left, right, cles):
                 chantier.propose(a, b, 0.5, "identifiant_contredit", quoi=what)
-            elif compatible(left, right):
+            elif compatible(left, right) or (what == "matricule" and surname_only(left, right)):
                 chantier.join(a, b, "identifiant", 1.0, f"même {what}")
             elif what == "matricule" and not (
                 left.etablissement and right.etablissement and left.etablissement != right.etablissement

@@ -142,6 +142,12 @@ def compatible(a: Fiche, b: Fiche) -> bool:
     return reversed_names(a.noms, a.prenoms, b.noms, b.prenoms)
 
 
+def surname_only(a: Fiche, b: Fiche) -> bool:
+    """The same surname, one record without given name: enough beside a personnel number, not beside a shared address."""
+    missing = not _given(a) or not _given(b)
+    return missing and not veto(a, b) and compare_names(a.noms, b.noms) == EXACT
+
+
 def judge(a: Fiche, b: Fiche) -> Avis:
     """Evidence for a pair found by its traits alone. Uniqueness of names is checked by the caller."""
     if veto(a, b):

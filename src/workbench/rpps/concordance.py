@@ -26,7 +26,8 @@ def traits_agree(person: Personne, row: Row | None) -> bool:
     """Birth date exact, first given names compatible, and the birth name known here, or failing that the exercise name."""
     if row is None or person.naissance is None or row["date_naissance"] != person.naissance:
         return False
-    if not same_first(person.prenoms, _restricted_given(row)):
+    theirs = _restricted_given(row)
+    if not any(same_first(given, theirs) for given in (person.prenoms, *([one] for one in person.premiers))):
         return False
     return compare_names(person.noms, _restricted_names(row)) >= VARIANTE and not sex_differs(person, row)
 

@@ -24,7 +24,7 @@ Candidats = list[Candidat]
 
 @dataclass
 class Personne:
-    """What the group knows of somebody."""
+    """What the group knows of somebody; `premiers`: the first given name of each of their records."""
 
     ident: str
     noms: list[str]
@@ -38,6 +38,7 @@ class Personne:
     autorite: str
     dpi: bool
     declares: list[str] = field(default_factory=list)
+    premiers: list[str] = field(default_factory=list)
 
 
 @dataclass

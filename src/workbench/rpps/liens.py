@@ -124,11 +124,13 @@ def _people(population: Population) -> list[Personne]:
     names: dict[str, dict[str, None]] = defaultdict(dict)
     births: dict[str, dict[str, None]] = defaultdict(dict)
     given: dict[str, dict[str, None]] = defaultdict(dict)
+    first: dict[str, dict[str, None]] = defaultdict(dict)
     numbers: dict[str, dict[str, None]] = defaultdict(dict)
     columns = ["id_unique", "nature", "noms", "prenoms_std", "nom_naissance", "rpps"]
     for ident, nature, noms, prenoms, naissance, rpps in members.select(columns).iter_rows():
         names[ident].update(dict.fromkeys(noms or []))
         given[ident].update(dict.fromkeys(prenoms or []))
+        first[ident].update(dict.fromkeys((prenoms or [])[:1]))
         if nature == "sirh" and naissance:
             births[ident].update(dict.fromkeys(alternatives(naissance)))
         if clean_rpps(rpps):
@@ -147,6 +149,7 @@ def _people(population: Population) -> list[Personne]:
             row["autorite"] or "inconnue",
             bool(row["utilisateur_dpi"]),
             list(numbers[row["id_unique"]]),
+            list(first[row["id_unique"]]),
         )
         for row in population.identite.iter_rows(named=True)
     ]
