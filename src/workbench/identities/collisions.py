@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
 import polars as pl
 
@@ -16,15 +15,9 @@ from workbench.decisions import CLOTURES, Decision
 from workbench.decisions.rejeu import Effet
 from workbench.identities.chantier import Chantier
 from workbench.identities.groupes import Groupes
+from workbench.socle.tables import frame, schema
 
-SCHEMA: dict[str, Any] = {
-    "id_collision": pl.String,
-    "type": pl.String,
-    "gravite": pl.String,
-    "motif": pl.String,
-    "fiches": pl.List(pl.String),
-    "id_uniques": pl.List(pl.String),
-}
+SCHEMA = schema("curated.collision", *"id_collision type gravite motif fiches id_uniques".split())
 
 
 @cache
@@ -35,7 +28,9 @@ def collision_types() -> dict[str, dict[str, str]]:
 
 def type_table() -> pl.DataFrame:
     """`meta.collision_type`."""
-    return pl.DataFrame([{"type": code, **entry} for code, entry in collision_types().items()])
+    return frame(
+        "meta.collision_type", ({"type": code, **entry} for code, entry in collision_types().items())
+    )
 
 
 def read_groups(chantier: Chantier, fiche: pl.DataFrame) -> None:

@@ -9,18 +9,9 @@ import polars as pl
 
 from workbench.decisions import Decision
 from workbench.identities.chantier import Precedent
+from workbench.socle.tables import schema
 
-SCHEMA = {
-    "id_unique": pl.String,
-    "source": pl.String,
-    "cle_source": pl.String,
-    "evenement": pl.String,
-    "autre_id": pl.String,
-    "mode": pl.String,
-    "id_decision": pl.String,
-    "date_execution": pl.Date,
-    "id_execution": pl.String,
-}
+SCHEMA = schema("curated.identite_histoire")
 
 
 def movements_of_records(

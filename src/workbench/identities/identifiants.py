@@ -12,24 +12,32 @@ from workbench.identities.arbitrages import challenge_apart
 from workbench.identities.chantier import Chantier
 from workbench.identities.preuves import Fiche, compatible, judge, surname_only
 from workbench.identities.regles import rules
+from workbench.socle.settings import Settings
 
 
-def by_identifiers(chantier: Chantier, people: pl.DataFrame, effets: dict[str, Effet]) -> None:
-    """Pass 1: the same personnel number, login, address or RPPS, with compatible traits."""
+def by_identifiers(
+    chantier: Chantier, people: pl.DataFrame, settings: Settings, effets: dict[str, Effet]
+) -> None:
+    """Join records on the same personnel number, login, address or RPPS, with compatible traits.
+
+    A source that declares `identifiants_fiables` gives no other key.
+    """
+    reliable = {s.code: {*s.identifiants_fiables} for s in settings.sources if s.identifiants_fiables}
     keys: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for row in people.select("cle", "nature", "cle_source", "matricule", "login", "email", "rpps").iter_rows(
-        named=True
-    ):
+    for row in people.select("cle", "source", "matricule", "login", "email").iter_rows(named=True):
         cle = row["cle"]
         number = (row["matricule"] or "").split("#")[0].strip().lstrip("0").upper()
-        if number:
-            keys["matricule", number].append(cle)
-        if row["login"]:
-            keys["login", row["login"].lower()].append(cle)
-        if row["email"] and "@" in row["email"]:
-            keys["adresse", row["email"].lower()].append(cle)
-        if chantier.fiches[cle].rpps:
-            keys["numéro RPPS", str(chantier.fiches[cle].rpps)].append(cle)
+        email = (row["email"] or "").lower()
+        found = {
+            "matricule": ("matricule", number),
+            "login": ("login", (row["login"] or "").lower()),
+            "email": ("adresse", email if "@" in email else ""),
+            "rpps": ("numéro RPPS", chantier.fiches[cle].rpps or ""),
+        }
+        allowed = reliable.get(row["source"], {*found})
+        for name, (what, value) in found.items():
+            if value and name in allowed:
+                keys[what, value].append(cle)
     order = {"matricule": 0, "login": 1, "numéro RPPS": 2, "adresse": 3}
     for (what, _), cles in sorted(keys.items(), key=lambda item: (order[item[0][0]], item[0][1])):
         if 1 < len(cles) <= 30:

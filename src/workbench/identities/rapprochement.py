@@ -25,13 +25,14 @@ from workbench.identities.regles import rules
 from workbench.identities.revue import review_frame
 from workbench.identities.traits import Seuils, by_traits, former_pairs
 from workbench.socle.settings import Settings
+from workbench.socle.tables import schema
 
 SEUIL_GARDE = 0.01  # pairs scored below are not kept: nobody would look at them
 
 
 @dataclass
 class Rapprochement:
-    """Tables of the run (columns in docs/architecture.md), the model and its charts."""
+    """Tables of the run (columns in docs/tables.md), the model and its charts."""
 
     identite: pl.DataFrame
     identite_fiche: pl.DataFrame
@@ -71,7 +72,7 @@ def reconcile(
     people = fiche.filter((pl.col("nature_compte").is_null()) | (pl.col("nature_compte") == "nominatif"))
     chantier = _chantier(people, decisions, collisions)
     effets |= apply_decisions(chantier, decisions)
-    by_identifiers(chantier, people, effets)
+    by_identifiers(chantier, people, settings, effets)
     reglages = settings.execution.rapprochement
     scores = scores or score_pairs(people, reglages.graine, SEUIL_GARDE)
     by_traits(chantier, scores.paires, Seuils(reglages, former_pairs(precedent)))
@@ -169,12 +170,4 @@ def _membership(fiche: pl.DataFrame, chantier: Chantier, ids: dict[str, str]) ->
             ("seule", 1.0, "") if alone else chantier.modes.get(cle, ("identifiant", 1.0, "même identifiant"))
         )
         rows.append((source, cle_source, ids[chantier.groupes.find(cle)], mode, probability, proof))
-    schema = {
-        "source": pl.String,
-        "cle_source": pl.String,
-        "id_unique": pl.String,
-        "mode": pl.String,
-        "probabilite": pl.Float64,
-        "preuve": pl.String,
-    }
-    return pl.DataFrame(rows, schema=schema, orient="row")
+    return pl.DataFrame(rows, schema=schema("curated.identite_fiche"), orient="row")

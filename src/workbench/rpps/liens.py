@@ -6,7 +6,6 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import polars as pl
 
@@ -21,37 +20,16 @@ from workbench.rpps.professions import unresolved_titles
 from workbench.rpps.repertoire import Repertoire, activities_of, people_of, reduce_directory, rows_of
 from workbench.socle.noms import alternatives, bare, given_keys, glued
 from workbench.socle.settings import Settings
+from workbench.socle.tables import schema
 from workbench.sources.modeles import Lecture
 
-LIEN: dict[str, Any] = {
-    "id_unique": pl.String,
-    "rpps": pl.String,
-    "statut": pl.String,
-    "preuve": pl.String,
-    "probabilite": pl.Float64,
-    "motif": pl.String,
-    "date_preuve": pl.Date,
-    "a_reverifier_le": pl.Date,
-    "nb_candidats": pl.Int32,
-    "a_reverifier": pl.Boolean,
-}
-CANDIDAT: dict[str, Any] = {
-    "id_unique": pl.String,
-    "rpps": pl.String,
-    "rang": pl.Int32,
-    "score": pl.Float64,
-    "motif": pl.String,
-    "nom_exercice": pl.String,
-    "prenom_exercice": pl.String,
-    "profession_code": pl.String,
-    "concordances": pl.List(pl.String),
-    "divergences": pl.List(pl.String),
-}
+LIEN = schema("curated.lien_rpps")
+CANDIDAT = schema("curated.rpps_candidat")
 
 
 @dataclass(frozen=True)
 class LiensRpps:
-    """Tables of the room (columns in docs/architecture.md)."""
+    """Tables of the room (columns in docs/tables.md)."""
 
     lien_rpps: pl.DataFrame
     rpps_candidat: pl.DataFrame
@@ -224,20 +202,20 @@ def _dated(links: dict[str, Lien], date: dt.date, before: pl.DataFrame | None) -
 def _candidates(links: dict[str, Lien], directory: Repertoire) -> pl.DataFrame:
     rows, most = [], rules()["reglages"]["candidats_max"]
     for ident, lien in sorted(links.items()):
-        for rank, (number, score, motif, agree, differ) in enumerate(lien.candidats[:most], 1):
-            row = directory.public.get(number) or directory.restreint.get(number) or {}
+        for rank, item in enumerate(lien.candidats[:most], 1):
+            row = directory.public.get(item.rpps) or directory.restreint.get(item.rpps) or {}
             rows.append(
                 (
                     ident,
-                    number,
+                    item.rpps,
                     rank,
-                    score,
-                    motif,
+                    item.score,
+                    item.motif,
                     row.get("nom_exercice"),
                     row.get("prenom_exercice"),
                     row.get("profession_code"),
-                    agree,
-                    differ,
+                    item.concordances,
+                    item.divergences,
                 )
             )
     return pl.DataFrame(rows, schema=CANDIDAT, orient="row")

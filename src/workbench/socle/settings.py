@@ -87,7 +87,7 @@ class Source(_Strict):
     frequence_jours: int = Field(default=31, ge=1)
     priorite: int = 100
     type_contrat_defaut: str | None = None
-    identifiants_fiables: list[str] = []
+    identifiants_fiables: list[Literal["matricule", "login", "email", "rpps"]] = []
     format: Format = Format()
     colonnes: dict[str, str | list[str]] = {}
     valeurs: dict[str, dict[str, str]] = {}
@@ -193,11 +193,6 @@ class Settings(_Strict):
     def raw(self) -> Path:
         """Deliveries, one folder a date."""
         return self.home / "data" / "raw"
-
-    @property
-    def curated(self) -> Path:
-        """Published versions, ledger, logs."""
-        return self.home / "data" / "curated"
 
     def source(self, code: str) -> Source:
         """The source of that code; KeyError if unknown."""
