@@ -165,8 +165,8 @@ def alternatives(*names: str | None) -> list[str]:
         inside = [one or other for one, other in _PARENTHESES.findall(text)]
         for piece in [*_PARENTHESES.sub(" ", text).split("/"), *filter(_is_name, inside)]:
             for part in split_married(name_key(piece)):
-                if part:
-                    found[part] = None
+                if key := name_key(part):
+                    found[key] = None
     return list(found)
 
 
