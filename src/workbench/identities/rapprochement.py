@@ -119,7 +119,10 @@ def _chantier(
 def _with_users(identite: pl.DataFrame, compte: pl.DataFrame) -> pl.DataFrame:
     """`utilisateur_dpi`: the person holds an open account of her own in the EHR."""
     users = compte.filter(
-        (pl.col("application") == "dpi") & pl.col("actif") & (pl.col("nature") == "nominatif")
+        (pl.col("application") == "dpi")
+        & pl.col("actif")
+        & (pl.col("nature") == "nominatif")
+        & pl.col("situation").ne_missing("exclue")
     )["id_unique"].drop_nulls()
     return identite.with_columns(utilisateur_dpi=pl.col("id_unique").is_in(users.implode()))
 
