@@ -72,7 +72,7 @@ def _untitled(tokens: list[str]) -> list[str]:
     return tokens
 
 
-def _spelled(key: str) -> list[str]:
+def spelled(key: str) -> list[str]:
     """Words of a key, abbreviations in full: « ST LEGER » → [« SAINT », « LEGER »]."""
     tokens = key.split()
     short = rules()["abreviations"]
@@ -83,7 +83,7 @@ def _spelled(key: str) -> list[str]:
 @lru_cache(maxsize=200_000)
 def glued(key: str) -> str:
     """Every letter of a name, what two spellings of one name share: « DE LA TOUR », « DELATOUR » → « DELATOUR »."""
-    return "".join(_spelled(key))
+    return "".join(spelled(key))
 
 
 @lru_cache(maxsize=200_000)
@@ -91,7 +91,7 @@ def parts(key: str) -> tuple[str, ...]:
     """The names of a joined name, particles glued to the name they open: « MARTIN DE LA TOUR » → MARTIN, DELATOUR."""
     found: list[str] = []
     pending = ""
-    for word in _spelled(key):
+    for word in spelled(key):
         if word in _words("particules"):
             pending += word
         else:
@@ -106,7 +106,7 @@ def bare(key: str) -> str:
 
     Never proof that two names are one: « SAINT LEGER » and « LEGER » share it.
     """
-    words = _spelled(key)
+    words = spelled(key)
     return "".join(word for word in words if word not in _words("particules")) or "".join(words)
 
 

@@ -119,7 +119,10 @@ def _nameless(source: Source, file_name: str, rows: pl.DataFrame) -> Rejets:
     if without.is_empty():
         return []
     motif = (
-        f"{without.height} ligne(s) sans prénom : gardées (une personne peut n'avoir qu'un nom). "
+        "Aucun prénom dans ce fichier : le nom entier est lu dans un seul champ. "
+        "Demandez une colonne pour le prénom, la lecture sera plus sûre."
+        if without.height == rows.height
+        else f"{without.height} ligne(s) sans prénom : gardées (une personne peut n'avoir qu'un nom). "
         "Complétez le prénom dans le SIRH s'il existe."
     )
     first = without["ligne"].min()
