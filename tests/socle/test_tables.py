@@ -124,7 +124,7 @@ def test_doors_ask_for_what_is_described() -> None:
         name.split(".")[1] for name in tables() if name.startswith(ENTREE)
     }
     hr = contracts()["sirh"]
-    assert hr["obligatoires"] == ["matricule", "prenoms"]
+    assert hr["obligatoires"] == ["matricule"]
     assert hr["au_moins_un"] == ["nom_naissance", "nom_usage", "nom"]
     assert "date_naissance" in hr["dates"] and "date_naissance" not in hr["textes"]
     assert contracts()["annuaire"]["unique"] and not hr["unique"]

@@ -5,8 +5,6 @@ Source: MOS / ANS FAQ for the RPPS key; `identification nationale` = type prefix
 
 from __future__ import annotations
 
-import polars as pl
-
 
 def luhn_valid(digits: str) -> bool:
     """Luhn over all the digits, key included."""
@@ -50,35 +48,4 @@ def adeli_shaped(text: str | None) -> bool:
         len(value) == 9
         and value[2:].isdigit()
         and (department.isdigit() or department in {"2A", "2B", *(f"9{c}" for c in "ABCDEF")})
-    )
-
-
-def key_expr(column: str) -> pl.Expr:
-    """A name as capitals only, accents and everything else off: the fast key for national-size files."""
-    return (
-        pl.col(column)
-        .str.replace_all("œ|Œ", "OE")
-        .str.replace_all("æ|Æ", "AE")
-        .str.replace_all("ß", "SS")
-        .str.replace_all("ł|Ł", "L")
-        .str.replace_all("ø|Ø", "O")
-        .str.replace_all("ı", "I")
-        .str.normalize("NFKD")
-        .str.to_uppercase()
-        .str.replace_all(r"[^A-Z]", "")
-    )
-
-
-def first_given_expr(column: str) -> pl.Expr:
-    """First given name as capitals only; spaces, commas, apostrophes and hyphens end it."""
-    return (
-        key_expr("_premier").alias(column)
-        if column == "_premier"
-        else (
-            pl.col(column)
-            .str.extract(r"^\s*([^\s,'’\-]+)", 1)
-            .str.normalize("NFKD")
-            .str.to_uppercase()
-            .str.replace_all(r"[^A-Z]", "")
-        )
     )

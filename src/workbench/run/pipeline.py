@@ -12,7 +12,7 @@ from workbench import marts
 from workbench.decisions import Registre
 from workbench.decisions.rejeu import settings_decided
 from workbench.identities import Precedent, build_fiches, reconcile
-from workbench.rpps import link, qualify
+from workbench.rpps import Population, link, qualify
 from workbench.run.bilan import Bilan, Mesure, movements, summarise
 from workbench.run.references import reference_tables
 from workbench.run.suivis import carried_tables
@@ -50,21 +50,17 @@ def _run(settings: Settings, date: dt.date, progress: Progress | None) -> Bilan:
     with mesure("professions", "Métiers et autorités d'enregistrement"):
         fiche = with_professions(fiches.fiche, qualify(fiches.fiche, fiches.contrat, settings))
     with mesure("identites", "Rapprochement des identités"):
-        rapprochement = reconcile(
-            fiche, fiches.contrat, settings, date, precedent, decisions, fiches.collision
-        )
+        rapprochement = reconcile(fiche, settings, date, precedent, decisions, fiches.collision)
     with mesure("rpps", "Lien au répertoire national (RPPS)"):
         liens = link(
-            rapprochement.identite,
-            rapprochement.identite_fiche,
-            fiche,
-            fiches.contrat,
+            Population(
+                rapprochement.identite, rapprochement.identite_fiche, fiche, rapprochement.redirection
+            ),
             lectures,
             settings,
             date,
             decisions,
             read_table(home, "curated.lien_rpps"),
-            rapprochement.redirection,
         )
     with mesure("publication", "Écriture, contrôles et publication"):
         tables = run_tables(settings, date, version, lectures, fiche, fiches.contrat, rapprochement, liens)

@@ -13,6 +13,7 @@ from workbench.socle.tables import ENTREE, Table, tables
 from workbench.sources.conversions import is_blank_date, map_values, parse_boolean, parse_date
 from workbench.sources.lecteurs import header_key
 from workbench.sources.modeles import NIR_MOTIF, SourceInutilisable, raw_json, rejection
+from workbench.sources.vides import empty_names
 
 CODES = {"type_contrat", "sexe", "mode_auth", "type_mie", "statut"}
 GENRES = {"textes": "texte", "dates": "date", "booleens": "booleen"}
@@ -145,6 +146,8 @@ def canonical(source: Source, file_name: str, frame: pl.DataFrame) -> tuple[pl.D
     received = frame.select("ligne", *texts)
     rejets: Rejets = []
     converted = _convert(received, source, contract)
+    converted, doubtful = empty_names(source, file_name, converted, contract)
+    rejets += doubtful
     rejets += _doubts(source, file_name, received, converted, contract)
     bad = _failures(converted, source, contract)
     rejets += _refused(source, file_name, received, bad)
