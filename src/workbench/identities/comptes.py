@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "application": pl.String,
+    "role": pl.String,
     "source": pl.String,
     "login": pl.String,
     "id_unique": pl.String,
@@ -70,8 +71,9 @@ def accounts(
         rows.append(
             (
                 row["application"],
+                row["role"],
                 row["source"],
-                row["login"],
+                row["cle_source"],
                 ident,
                 row["nature_compte"],
                 situation,

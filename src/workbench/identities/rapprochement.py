@@ -28,7 +28,7 @@ from workbench.identities.preuves import Avis, Fiche, compatible, judge, to_fich
 from workbench.identities.reference import golden_records
 from workbench.identities.revue import Proposition, review_frame
 from workbench.socle.noms import rules
-from workbench.socle.settings import Settings
+from workbench.socle.settings import DPI, Settings
 
 SEUIL_GARDE = 0.01  # pairs scored below are not kept: nobody would look at them
 
@@ -157,9 +157,9 @@ def reconcile(
     compte = accounts(fiche, identite_fiche, a_revoir, collision, etat, settings, date)
     identite = identite.with_columns(
         utilisateur_dpi=pl.col("id_unique").is_in(
-            compte.filter(
-                (pl.col("application") == "dpi") & pl.col("actif") & (pl.col("nature") == "nominatif")
-            )["id_unique"]
+            compte.filter((pl.col("role") == DPI) & pl.col("actif") & (pl.col("nature") == "nominatif"))[
+                "id_unique"
+            ]
             .drop_nulls()
             .implode()
         )
@@ -225,15 +225,15 @@ def _by_identifiers(
 ) -> None:
     """Pass 1: the same personnel number, login, address or RPPS, with compatible traits."""
     keys: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for row in people.select("cle", "nature", "cle_source", "matricule", "login", "email", "rpps").iter_rows(
-        named=True
-    ):
+    for row in people.select(
+        "cle", "nature", "cle_source", "matricule", "login", "identifiant", "email", "rpps"
+    ).iter_rows(named=True):
         cle = row["cle"]
         number = (row["matricule"] or "").split("#")[0].strip().lstrip("0").upper()
         if number:
             keys["matricule", number].append(cle)
-        if row["login"]:
-            keys["login", row["login"].lower()].append(cle)
+        for login in {(row[name] or "").lower() for name in ("login", "identifiant")} - {""}:
+            keys["login", login].append(cle)
         if row["email"] and "@" in row["email"]:
             keys["adresse", row["email"].lower()].append(cle)
         if etat.fiches[cle].rpps:

@@ -4,11 +4,11 @@ CREATE SCHEMA meta;
 CREATE SCHEMA mart;
 
 CREATE TABLE curated.fiche (
-    source VARCHAR, nature VARCHAR, cle_source VARCHAR, application VARCHAR, etablissement VARCHAR, finess VARCHAR,
+    source VARCHAR, nature VARCHAR, cle_source VARCHAR, application VARCHAR, role VARCHAR, etablissement VARCHAR, finess VARCHAR,
     nom VARCHAR, nom_naissance VARCHAR, nom_usage VARCHAR, prenoms VARCHAR, prenom_usuel VARCHAR,
     noms VARCHAR[], prenoms_std VARCHAR[], sexe VARCHAR, date_naissance DATE, lieu_naissance VARCHAR,
     code_commune_naissance VARCHAR, pays_naissance VARCHAR, email VARCHAR, telephone VARCHAR, matricule VARCHAR,
-    login VARCHAR, rpps VARCHAR, adeli VARCHAR, emploi VARCHAR, grade VARCHAR, profil VARCHAR, service_code VARCHAR,
+    login VARCHAR, identifiant VARCHAR, rpps VARCHAR, adeli VARCHAR, emploi VARCHAR, grade VARCHAR, profil VARCHAR, service_code VARCHAR,
     service VARCHAR, pole VARCHAR, type_contrat VARCHAR, agence VARCHAR, date_debut DATE, date_fin DATE,
     actif BOOLEAN, nature_compte VARCHAR, date_creation DATE, date_derniere_connexion DATE, mode_auth VARCHAR,
     profession_code VARCHAR, profession_systeme VARCHAR, profession VARCHAR, role_code VARCHAR, autorite VARCHAR,
@@ -47,13 +47,13 @@ CREATE TABLE curated.identite_histoire (
 );
 CREATE TABLE curated.redirection (id_ancien VARCHAR, id_nouveau VARCHAR, le DATE);
 CREATE TABLE curated.compte (
-    application VARCHAR, source VARCHAR, login VARCHAR, id_unique VARCHAR, nature VARCHAR, situation VARCHAR,
+    application VARCHAR, role VARCHAR, source VARCHAR, login VARCHAR, id_unique VARCHAR, nature VARCHAR, situation VARCHAR,
     situation_motif VARCHAR, proprietaire VARCHAR, expire_le DATE, actif BOOLEAN, date_creation DATE,
     date_derniere_connexion DATE, date_fermeture DATE, rpps_connu VARCHAR, mode_auth VARCHAR, profil VARCHAR,
     service VARCHAR, etablissement VARCHAR
 );
 CREATE TABLE curated.compte_suivi (
-    source VARCHAR, login VARCHAR, application VARCHAR, id_unique VARCHAR, nature VARCHAR, situation VARCHAR,
+    source VARCHAR, login VARCHAR, application VARCHAR, role VARCHAR, id_unique VARCHAR, nature VARCHAR, situation VARCHAR,
     service VARCHAR, etablissement VARCHAR, date_creation DATE, premiere_vue DATE, derniere_vue DATE,
     actif_vu_le DATE, inactif_vu_le DATE, rpps_vu_le DATE, present BOOLEAN
 );
@@ -108,7 +108,7 @@ CREATE TABLE meta.fichier (
     lignes_retenues BIGINT
 );
 CREATE TABLE meta.source (
-    source VARCHAR, libelle VARCHAR, nature VARCHAR, application VARCHAR, proprietaire VARCHAR, frequence_jours INTEGER
+    source VARCHAR, libelle VARCHAR, nature VARCHAR, application VARCHAR, role VARCHAR, proprietaire VARCHAR, frequence_jours INTEGER
 );
 CREATE TABLE meta.entite (
     etablissement VARCHAR, nom VARCHAR, finess_ej VARCHAR, finess_et VARCHAR[], region_ars VARCHAR

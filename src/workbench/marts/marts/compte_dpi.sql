@@ -8,5 +8,5 @@ SELECT
 FROM curated.compte AS c
 LEFT JOIN curated.identite AS i USING (id_unique)
 LEFT JOIN curated.lien_rpps AS l USING (id_unique)
-WHERE c.application = 'dpi' AND c.nature = 'nominatif' AND coalesce(c.actif, true) AND c.situation IS DISTINCT FROM 'exclue'
+WHERE c.role = 'dpi' AND c.nature = 'nominatif' AND coalesce(c.actif, true) AND c.situation IS DISTINCT FROM 'exclue'
 ORDER BY c.login

@@ -60,11 +60,11 @@ problemes AS (
     FROM comptes WHERE nature = 'generique'
     UNION ALL
     SELECT 'mot_de_passe', comptes.* EXCLUDE (le, delai, freres), NULL, 'Mot de passe seul'
-    FROM comptes WHERE nature = 'nominatif' AND application = 'dpi' AND mode_auth = 'mot_de_passe'
+    FROM comptes WHERE nature = 'nominatif' AND role = 'dpi' AND mode_auth = 'mot_de_passe'
     UNION ALL
     SELECT 'rpps_a_reporter', comptes.* EXCLUDE (le, delai, freres), NULL, 'RPPS ' || rpps_confirme || ' à reporter'
     FROM comptes
-    WHERE nature = 'nominatif' AND application = 'dpi' AND statut = 'confirme' AND rpps_connu IS DISTINCT FROM rpps_confirme
+    WHERE nature = 'nominatif' AND role = 'dpi' AND statut = 'confirme' AND rpps_connu IS DISTINCT FROM rpps_confirme
     UNION ALL
     SELECT
         'ancien_service', comptes.* EXCLUDE (le, delai, freres), (le - quitte_le)::INTEGER,
@@ -81,7 +81,7 @@ problemes AS (
     INNER JOIN curated.compte_suivi AS s ON s.source = comptes.source AND s.login = comptes.login
     INNER JOIN debuts AS b ON b.source = comptes.source
     WHERE
-        comptes.nature = 'nominatif' AND comptes.application = 'dpi' AND comptes.situation = 'liee'
+        comptes.nature = 'nominatif' AND comptes.role = 'dpi' AND comptes.situation = 'liee'
         AND autorite IN ('ordre', 'ars', 'role', 'etudiant') AND comptes.date_creation > b.debut
         AND comptes.date_creation >= le - delai['cree_sans_rpps'] AND s.rpps_vu_le IS NULL
 )

@@ -7,7 +7,7 @@ WITH services AS (
 )
 
 SELECT
-    c.application, c.login, c.id_unique, coalesce(i.nom_usage, i.nom_naissance) AS nom, coalesce(i.prenom_usuel, i.prenoms) AS prenom,
+    c.application, c.role, c.login, c.id_unique, coalesce(i.nom_usage, i.nom_naissance) AS nom, coalesce(i.prenom_usuel, i.prenoms) AS prenom,
     i.profession, coalesce(i.etablissement, c.etablissement, 'Non renseigné') AS etablissement,
     coalesce(s.libelle, c.service, p.libelle, i.service, 'Non renseigné') AS service,
     coalesce(c.mode_auth, 'inconnu') AS mode_auth, c.date_derniere_connexion

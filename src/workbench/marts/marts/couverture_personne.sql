@@ -1,7 +1,7 @@
 -- mart: couverture_personne | acces: nominatif | forme: table | rang: 1
 -- Une ligne par personne présente ou tenant un compte : état de son numéro RPPS (« en attente » : démarche ouverte au registre) et prochaine étape.
 WITH comptes AS (
-    SELECT id_unique, bool_or(application = 'dpi') AS dpi
+    SELECT id_unique, coalesce(bool_or(role = 'dpi'), false) AS dpi
     FROM curated.compte
     WHERE id_unique IS NOT NULL AND nature = 'nominatif' AND coalesce(actif, true) AND situation IS DISTINCT FROM 'exclue'
     GROUP BY id_unique

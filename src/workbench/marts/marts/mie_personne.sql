@@ -13,7 +13,7 @@ regles AS (
 modes AS (
     SELECT c.id_unique, list(DISTINCT c.mode_auth) AS modes
     FROM curated.compte AS c
-    WHERE c.application = 'dpi' AND c.nature = 'nominatif' AND coalesce(c.actif, true) AND c.mode_auth IS NOT NULL
+    WHERE c.role = 'dpi' AND c.nature = 'nominatif' AND coalesce(c.actif, true) AND c.mode_auth IS NOT NULL
     GROUP BY c.id_unique
 ),
 

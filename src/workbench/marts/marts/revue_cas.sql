@@ -1,12 +1,12 @@
 -- mart: revue_cas | acces: nominatif | forme: table | rang: 2
 -- Les cas qui attendent une personne, ceux qui débloquent le plus d'abord : utilisateur du DPI, compte actif, jalon.
 WITH comptes AS (
-    SELECT source || ':' || login AS cle, application = 'dpi' AS dpi, coalesce(actif, true) AS actif
+    SELECT source || ':' || login AS cle, coalesce(role = 'dpi', false) AS dpi, coalesce(actif, true) AS actif
     FROM curated.compte
 ),
 
 acces AS (
-    SELECT id_unique, bool_or(application = 'dpi' AND coalesce(actif, true)) AS dpi, bool_or(coalesce(actif, true)) AS actif
+    SELECT id_unique, bool_or(coalesce(role = 'dpi', false) AND coalesce(actif, true)) AS dpi, bool_or(coalesce(actif, true)) AS actif
     FROM curated.compte
     WHERE id_unique IS NOT NULL
     GROUP BY id_unique

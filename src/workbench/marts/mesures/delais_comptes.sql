@@ -23,6 +23,6 @@ INNER JOIN curated.identite AS i USING (id_unique)
 CROSS JOIN (SELECT max(date_execution) AS le FROM meta.execution) AS t
 INNER JOIN (SELECT source, min(premiere_vue) AS debut FROM curated.compte_suivi GROUP BY source) AS b USING (source)
 WHERE
-    s.application = 'dpi' AND s.nature = 'nominatif' AND s.situation = 'liee' AND i.autorite IN ('ordre', 'ars', 'role', 'etudiant')
+    coalesce(s.role, s.application) = 'dpi' AND s.nature = 'nominatif' AND s.situation = 'liee' AND i.autorite IN ('ordre', 'ars', 'role', 'etudiant')
     AND s.date_creation > b.debut AND s.date_creation >= t.le - 365
 HAVING count(*) > 0
