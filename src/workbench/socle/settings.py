@@ -307,11 +307,8 @@ def _fault(error: dict[str, Any], data: dict[str, Any]) -> str:
 def _unknown_key(loc: tuple[str | int, ...], data: dict[str, Any]) -> str:
     """A setting nobody reads, with the near one."""
     model: type[BaseModel] = Settings
-    given: Any = data
     for part in loc[:-1]:
-        given = given[part] if isinstance(given, dict | list) else {}
-        if isinstance(part, str):
-            model = _MODELES.get(part, model)
+        model = _MODELES.get(str(part), model)
     key, place = str(loc[-1]), ".".join(str(p + 1) if isinstance(p, int) else p for p in loc)
     close = process.extractOne(key, [n for n in model.model_fields if n != "home"], score_cutoff=60)
     if loc[0] == "sources" and len(loc) > 2:

@@ -62,9 +62,40 @@ def given_names() -> frozenset[str]:
 def _tokens(title: str) -> tuple[str, ...]:
     """Words of a title: camelCase and digits cut, abbreviations spelled out, empty words dropped when others remain."""
     words = header_key(_CAMEL.sub(" ", re.sub(r"#\d+$", "", title))).split()
-    spelled = [part for word in words for part in dictionary()["abreviations"].get(word, word).split()]
+    short = dictionary()["abreviations"]
+    spelled = [part for word in words for piece in _pieces(word) for part in short.get(piece, piece).split()]
     kept = [word for word in spelled if word not in dictionary()["mots_vides"]]
     return tuple(kept or spelled)
+
+
+@cache
+def _vocabulary() -> frozenset[str]:
+    """Every word of the dictionary: abbreviations and what they mean, words of the synonyms."""
+    tables = [table for table in dictionary().values() if isinstance(table, dict)]
+    lists = [words for table in tables for words in table.values() if isinstance(words, list)]
+    known = {word for words in lists for text in words for word in str(text).split() if len(word) > 1}
+    return frozenset(known | set(dictionary()["abreviations"]) | set(dictionary()["abreviations"].values()))
+
+
+@cache
+def _pieces(word: str) -> tuple[str, ...]:
+    """A word in one block cut into known ones when it starts as titles do: LIBEMP → LIB EMP; otherwise itself."""
+    if word in _vocabulary() or len(word) < 5:
+        return (word,)
+    for first in sorted(dictionary()["prefixes"], key=len, reverse=True):
+        if word.startswith(first) and (rest := _cut(word[len(first) :])):
+            return (first, *rest)
+    return (word,)
+
+
+def _cut(text: str) -> tuple[str, ...]:
+    """The text as known words end to end, longest first; empty when it cannot be."""
+    if text in _vocabulary():
+        return (text,)
+    for size in range(len(text) - 2, 1, -1):
+        if text[:size] in _vocabulary() and (rest := _cut(text[size:])):
+            return (text[:size], *rest)
+    return ()
 
 
 def joined(title: str) -> str:

@@ -119,6 +119,12 @@ def _read_source(
     frames, files, rejets = [], [], []
     for path in paths:
         digest = sha256(path)
+        if digest in seen and seen[digest][1] == path.name:
+            raise SourceInutilisable(
+                "Fichier pris par deux sources",
+                f"{path.name} correspond au motif de « {seen[digest][0]} » et à celui de « {source.code} » ({source.fichier}).",
+                "Précisez « fichier » de chaque source dans workbench.toml : un fichier n'appartient qu'à une source.",
+            )
         if digest in seen:
             raise SourceInutilisable(
                 "Fichier reçu deux fois",

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 from rich.markup import escape
 from rich.table import Table
 
@@ -216,7 +216,7 @@ def near_value(canonique: str, nature: str, text: str) -> str | None:
     """The canonical value whose known spellings are closest to a received one, None when none is close."""
     kind = "booleen" if canonique in contracts()[nature].get("booleens", []) else canonique
     known = value_dictionary(kind)
-    found = process.extractOne(header_key(text), list(known), score_cutoff=60)
+    found = process.extractOne(header_key(text), list(known), scorer=fuzz.ratio, score_cutoff=75)
     return known[found[0]] if found else None
 
 
