@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Literal
 
@@ -110,6 +110,10 @@ def assign(columns: Mapping[str, Valeurs], nature: str) -> list[Affectation]:
             if other not in taken
         )
         taken[name] = _decide(name, title, likeness, worth, rivals, double)
+    own = taken.get("identifiant") if "login" not in taken else None
+    # One key only: a title that may say « login » says it, and meets the directory's.
+    if own and best_title(own.titre, synonyms(nature).get("login", ())) >= MOINS - MARGE_TITRE:
+        taken["login"] = replace(taken.pop("identifiant"), canonique="login")
     return [taken[name] for name in synonyms(nature) if name in taken]
 
 
