@@ -74,6 +74,7 @@ lint: $(VENV)/.developpement
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@PYTHONPATH=. $(BIN)/lint-imports
+	@$(BIN)/python tests/code_mort.py
 
 bench: $(VENV)/.developpement
 	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done

@@ -1,34 +1,32 @@
-"""Fixtures shared by every room: one small demonstration, run over its six deliveries, built once for all workers."""
+"""Homes shared by every room: the toy one, and one small demonstration, run over its six deliveries, built once for all workers."""
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from tests.jouet import personne, publier
+from tests.outils.commandes import REGLAGES, commande
+from tests.outils.demo import copier
 
 AGENTS, RPPS, GRAINE = 300, 3_000, 7
 
 
-def commande(*arguments: str | Path, home: Path) -> subprocess.CompletedProcess[str]:
-    """Run `workbench …` in its own process, as a user would."""
-    lancer = "import sys; from workbench.cli import main; sys.exit(main())"
-    return subprocess.run(
-        [sys.executable, "-c", lancer, *map(str, arguments), "--home", str(home)],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=600,
-        check=False,
-    )
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """The toy home: settings, and one published version with one person in it."""
+    dossier = tmp_path / "home"
+    dossier.mkdir()
+    (dossier / "workbench.toml").write_text(REGLAGES, "utf-8")
+    publier(dossier, identite=[personne(1, service="Bloc", etablissement="CHA")])
+    return dossier
 
 
 @pytest.fixture(scope="session")
 def petite_demo(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Path]:
-    """A home with a tiny fictional GHT, its six deliveries run. Read it; copy it before changing it."""
+    """A home with a tiny fictional GHT, its six deliveries run. Read it; copy it (`demo_copiee`) before changing it."""
     base = tmp_path_factory.getbasetemp()
     racine = base if worker_id == "master" else base.parent
     home, pret = racine / "petite_demo", racine / "petite_demo.pret"
@@ -43,3 +41,9 @@ def petite_demo(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Ite
                 assert resultat.returncode == 0, resultat.stdout[-3000:] + resultat.stderr[-3000:]
             pret.touch()
     yield home
+
+
+@pytest.fixture
+def demo_copiee(petite_demo: Path, tmp_path: Path) -> Path:
+    """A copy of the small demonstration that a test may decide on: no decision yet, nothing exported."""
+    return copier(petite_demo, tmp_path / "home")

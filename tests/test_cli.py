@@ -8,31 +8,15 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
+from tests.jouet import personne, publier
+from tests.outils.commandes import REGLAGES, lancer
 
-from jouet import personne, publier
 from workbench.cli import commandes as cli
 from workbench.demo import generate
 from workbench.run import sauvegarde
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.settings import load_settings
 from workbench.warehouse import published_path
-
-REGLAGES = 'version = 1\n[etablissement]\nnom = "GHT d\'essai"\n'
-
-
-def lancer(*arguments: str | Path, home: Path, saisie: str | None = None) -> tuple[int, str]:
-    resultat = CliRunner().invoke(cli.app, [*map(str, arguments), "--home", str(home)], input=saisie)
-    return resultat.exit_code, " ".join(resultat.output.replace("│", " ").split())
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    dossier = tmp_path / "home"
-    dossier.mkdir()
-    (dossier / "workbench.toml").write_text(REGLAGES, "utf-8")
-    publier(dossier, identite=[personne(1)])
-    return dossier
 
 
 def test_where_prints_the_path_alone(home: Path) -> None:

@@ -5,26 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
+from tests.outils import commandes
 
-from jouet import JOUR, personne, publier
-from workbench.cli import commandes as cli
 from workbench.documents import produits
 from workbench.run import sauvegarde
 
 
 def lancer(*arguments: str | Path, home: Path) -> tuple[int, str]:
-    resultat = CliRunner().invoke(cli.app, ["export", *map(str, arguments), "--home", str(home)])
-    return resultat.exit_code, " ".join(resultat.output.replace("│", " ").split())
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    dossier = tmp_path / "home"
-    dossier.mkdir()
-    (dossier / "workbench.toml").write_text('version = 1\n[etablissement]\nnom = "GHT d\'essai"\n', "utf-8")
-    publier(dossier, JOUR, identite=[personne(1, service="Bloc", etablissement="CHA")])
-    return dossier
+    return commandes.lancer("export", *arguments, home=home)
 
 
 def test_every_document_lands_where_asked_and_in_the_history(home: Path, tmp_path: Path) -> None:

@@ -9,8 +9,8 @@ import stat
 from pathlib import Path
 
 import pytest
+from tests.jouet import compte, lien, personne, publier
 
-from jouet import compte, lien, personne, publier
 from workbench import marts as indicators
 from workbench.access import AccesRefuse, exiger_ecriture, listes, ouvrir, roles
 from workbench.socle.settings import ConfigurationInvalide

@@ -16,7 +16,7 @@ import pytest
 from pptx import Presentation
 from pptx.util import Emu
 from tests.jouet import personne, publier
-from tests.paquets_office import fautes
+from tests.outils.paquets_office import fautes
 
 from workbench.access import ouvrir
 from workbench.documents.comite import classeur as copil_classeur

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import json
 from io import StringIO
 from pathlib import Path
@@ -12,6 +11,7 @@ from zipfile import ZIP_BZIP2, ZIP_LZMA, ZipFile
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.outils.jumeaux import entete, gater, ligne, poser
 
 from workbench.documents.ars import classeur as ars
 from workbench.documents.ars import jumeau as ars_jumeau
@@ -20,56 +20,12 @@ from workbench.documents.jumeau import (
     COLONNES,
     ENTETE,
     TABLE,
-    Entete,
     JumeauRefuse,
-    Ligne,
     ecrire,
     lire,
     schema,
 )
 from workbench.office.paquet import archive
-
-LE = dt.date(2026, 11, 1)
-COMMUN = {"finess_ej": "380000018", "nom": "CH d’essai", "departement": "38", "date_donnees": LE}
-
-
-def ligne(
-    indicateur: str = "couverture", num: int | None = 40, den: int | None = 80, **autres: object
-) -> Ligne:
-    masque = num is None or den is None
-    brut = {
-        **COMMUN, "indicateur": indicateur, "axe": "ensemble", "valeur_axe": "", "numerateur": num, "denominateur": den,
-        "taux": None if masque or not den else round(num / den, 6), "masque": masque, "version_definition": "1", **autres,
-    }  # fmt: skip
-    return Ligne.model_validate(brut)
-
-
-def entete(lignes: int, **autres: object) -> Entete:
-    brut = {
-        **COMMUN,
-        "version_schema": "1",
-        "type": "etablissement",
-        "seuil": 5,
-        "reference": "r1",
-        "lignes": lignes,
-        **autres,
-    }
-    return Entete.model_validate(brut)
-
-
-def poser(dossier: Path, lignes: list[Ligne], nom: str = "a.zip", **autres: object) -> Path:
-    chemin = dossier / nom
-    chemin.write_bytes(archive(ecrire(entete(len(lignes), **autres), lignes)))
-    return chemin
-
-
-def gater(chemin: Path, partie: str, changer) -> Path:
-    """Rewrite one part of a twin."""
-    with ZipFile(chemin) as lu:
-        parties = {nom: lu.read(nom) for nom in lu.namelist()}
-    parties[partie] = changer(parties[partie].decode()).encode()
-    chemin.write_bytes(archive(parties))
-    return chemin
 
 
 def test_aller_et_retour(tmp_path: Path):

@@ -13,7 +13,7 @@ import polars as pl
 import pytest
 from openpyxl import load_workbook
 from tests.jouet import JOUR, compte, lien, personne, publier
-from tests.paquets_office import fautes
+from tests.outils.paquets_office import fautes
 
 from workbench.access import Acces, AccesRefuse, ouvrir, roles
 from workbench.documents import exports, produits

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
-from tests.documents.test_jumeau import LE, gater, ligne
+from tests.outils.commandes import commande
+from tests.outils.jumeaux import LE, SEUIL, envoi, gater, ligne
 
 from workbench.documents.jumeau import Entete, Ligne, ecrire, lire
 from workbench.documents.region import classeur as region_classeur
@@ -28,42 +29,6 @@ from workbench.looks.figures import region as region_figures
 from workbench.office.paquet import archive
 from workbench.socle.departements import departements, du_finess, nom_du
 from workbench.socle.erreurs import ErreurWorkbench
-
-SEUIL = 5
-
-
-def envoi(
-    dossier: Path,
-    finess: str,
-    faits: dict[str, tuple[int | None, int | None]],
-    le: dt.date = LE,
-    **autres: object,
-) -> Path:
-    """A twin of that establishment: indicator, or « indicator/axis/value », → counts."""
-    commun = {
-        "finess_ej": finess,
-        "nom": f"CH {finess}",
-        "departement": du_finess(finess),
-        "date_donnees": le,
-    }
-    lignes = []
-    for cle, (num, den) in faits.items():
-        indicateur, axe, valeur = (
-            (*cle.split("/"), "ensemble", "")[:3] if "/" in cle else (cle, "ensemble", "")
-        )
-        lignes.append(ligne(indicateur, num, den, axe=axe, valeur_axe=valeur, **commun))
-    brut = {
-        **commun,
-        "version_schema": "1",
-        "type": "etablissement",
-        "seuil": SEUIL,
-        "reference": f"{le}",
-        "lignes": len(lignes),
-        **autres,
-    }
-    chemin = dossier / f"{finess}_{le}_{brut['reference']}.zip"
-    chemin.write_bytes(archive(ecrire(Entete.model_validate(brut), lignes)))
-    return chemin
 
 
 @pytest.fixture
@@ -339,8 +304,6 @@ def test_lignes_d_un_jumeau_regional_sont_valides():
 
 def test_la_commande_region(dossier: Path, tmp_path_factory: pytest.TempPathFactory):
     """As a GRADeS would, in its own process and without a home."""
-    from tests.conftest import commande
-
     sortie = tmp_path_factory.mktemp("region")
     (dossier / "casse.zip").write_bytes(b"rien")
     fait = commande("region", dossier, "--out", sortie, "--nom", "ARA", home=sortie)

@@ -7,7 +7,7 @@ import datetime as dt
 import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.identities.test_rapprochement import agent, compte, ident, rapprocher, suite
+from tests.outils.rapprochement import agent, compte, ident, rapprocher, suite
 
 from workbench.decisions import Decision
 from workbench.decisions.genres import luhn

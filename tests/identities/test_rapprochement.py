@@ -5,53 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import random
 from pathlib import Path
-from typing import Any
 
-import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.outils.rapprochement import JOUR, REGLAGES, agent, compte, ident, rapprocher, suite
 
 from workbench.decisions import Decision
-from workbench.identities import Precedent, Rapprochement, reconcile
-from workbench.identities.fiches import SCHEMA, _standardise, account_kind
+from workbench.identities import reconcile
+from workbench.identities.fiches import account_kind
 from workbench.identities.groupes import Groupes
 from workbench.identities.preuves import Fiche, near_dates
-from workbench.socle.settings import Settings
-
-JOUR = dt.date(2026, 11, 1)
-REGLAGES = Settings.model_validate({"home": Path(), "etablissement": {"nom": "Essai"}})
-
-
-def agent(cle: str, nom: str, prenoms: str, naissance: str | None, **autres: Any) -> dict[str, Any]:
-    birth = dt.date.fromisoformat(naissance) if naissance else None
-    return {"source": "rh", "nature": "sirh", "cle_source": cle, "matricule": cle, "nom_naissance": nom, "prenoms": prenoms,
-            "date_naissance": birth, "actif": True, **autres}  # fmt: skip
-
-
-def compte(login: str, nom: str, prenom: str, source: str = "ad", **autres: Any) -> dict[str, Any]:
-    nature = "annuaire" if source.startswith("ad") else "application"
-    return {"source": source, "nature": nature, "application": source, "cle_source": login, "login": login, "nom": nom, "prenoms": prenom,
-            "actif": True, "nature_compte": "nominatif", **autres}  # fmt: skip
-
-
-def fiches(*rows: dict[str, Any]) -> pl.DataFrame:
-    return _standardise(
-        pl.DataFrame([{name: row.get(name) for name in SCHEMA} for row in rows], schema=SCHEMA)
-    )
-
-
-def rapprocher(*rows: dict[str, Any], precedent: Precedent | None = None, **mots: Any) -> Rapprochement:
-    return reconcile(fiches(*rows), pl.DataFrame(), REGLAGES, JOUR, precedent, **mots)
-
-
-def ident(result: Rapprochement, source: str, cle: str) -> str:
-    found = result.identite_fiche.filter((pl.col("source") == source) & (pl.col("cle_source") == cle))
-    return str(found["id_unique"][0])
-
-
-def suite(result: Rapprochement) -> Precedent:
-    return Precedent(result.identite_fiche, result.identite, result.compte, result.redirection)
 
 
 def test_no_record_and_one_record() -> None:

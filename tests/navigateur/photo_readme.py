@@ -1,4 +1,4 @@
-"""README screenshot of Vue CODIR, from a home already run: `python tests/navigateur/photo_readme.py DOSSIER`."""
+"""README screenshot of Vue CODIR, from a home already run: `python -m tests.navigateur.photo_readme DOSSIER`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
-from test_parcours import ARGUMENTS, CHROMIUM, LANCER, RACINE, ouvrir, serveur
+from tests.outils.navigateur import ARGUMENTS, CHROMIUM, LANCER, RACINE, ouvrir, serveur
 
 IMAGE = RACINE / "docs" / "images" / "vue_codir.png"
 

@@ -2,64 +2,19 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import socket
 import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from tests.outils.navigateur import CHROMIUM, LANCER, ouvrir, serveur
 
-RACINE = Path(__file__).resolve().parents[2]
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 pytestmark = [
     pytest.mark.navigateur,
     pytest.mark.xdist_group("navigateur"),
     pytest.mark.skipif(CHROMIUM is None, reason="chromium n’est pas installé"),
 ]
-
-
-def port_libre() -> int:
-    with socket.socket() as prise:
-        prise.bind(("127.0.0.1", 0))
-        return int(prise.getsockname()[1])
-
-
-def serveur(home: Path, *commande: str) -> Iterator[str]:
-    """A server of its own on a free port, stopped at the end."""
-    port = port_libre()
-    env = os.environ | {"WORKBENCH_HOME": str(home), "WORKBENCH_UTILISATEUR": "parcours"}
-    processus = subprocess.Popen(
-        [sys.executable, *(morceau.format(port=port, home=home) for morceau in commande)],
-        cwd=RACINE,
-        env=env,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    adresse = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(120):
-            try:
-                urllib.request.urlopen(f"{adresse}/_stcore/health", timeout=1)
-                break
-            except OSError:
-                time.sleep(0.5)
-        yield adresse
-    finally:
-        processus.terminate()
-        processus.wait(20)
-
-
-LANCER = (
-    "-c",
-    "from pathlib import Path; from workbench.ui.serveur import demarrer; demarrer(Path(r'{home}'), {port})",
-)
 
 
 @pytest.fixture(scope="module")
@@ -76,23 +31,6 @@ def serveur_froid(petite_demo: Path) -> Iterator[str]:
 def page_seule(petite_demo: Path) -> Iterator[str]:
     page = "pages/pilotage/couverture_rpps.py"
     yield from serveur(petite_demo, "-m", "streamlit", "run", page, "--server.port", "{port}")
-
-
-@pytest.fixture(scope="module")
-def navigateur():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield chromium
-        chromium.close()
-
-
-def ouvrir(navigateur, adresse: str, largeur: int = 1440, hauteur: int = 900):
-    page = navigateur.new_context(viewport={"width": largeur, "height": hauteur}, locale="fr-FR").new_page()
-    page.set_default_timeout(45_000)
-    page.goto(adresse)
-    return page
 
 
 def test_codir_tient_en_un_ecran_et_donne_le_classeur(adresse, navigateur, tmp_path):

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 from pptx import Presentation
-from tests.navigateur.test_parcours import ARGUMENTS, CHROMIUM, ouvrir, serveur
-from tests.navigateur.test_parcours_revue import au_repos
+from tests.outils.navigateur import CHROMIUM, au_repos, ouvrir
 
 from workbench import projet as steering
 
@@ -19,29 +16,6 @@ pytestmark = [
     pytest.mark.xdist_group("navigateur"),
     pytest.mark.skipif(CHROMIUM is None, reason="chromium n’est pas installé"),
 ]
-
-
-@pytest.fixture(scope="module")
-def home(petite_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    copie = tmp_path_factory.mktemp("comite") / "home"
-    shutil.copytree(petite_demo, copie, ignore=shutil.ignore_patterns("decisions*", "exports.jsonl"))
-    return copie
-
-
-@pytest.fixture(scope="module")
-def adresse(home: Path) -> Iterator[str]:
-    lancer = "import sys; from workbench.cli import main; sys.exit(main())"
-    yield from serveur(home, "-c", lancer, "serve", "--home", "{home}", "--port", "{port}")
-
-
-@pytest.fixture(scope="module")
-def navigateur():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield chromium
-        chromium.close()
 
 
 def en_cours(home: Path) -> int:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
 import pytest
 from openpyxl import load_workbook
-from tests.conftest import commande
-from tests.navigateur.test_parcours import ARGUMENTS, CHROMIUM, ouvrir, serveur
+from tests.outils.commandes import commande
+from tests.outils.navigateur import CHROMIUM, au_repos, ouvrir
 
 from workbench.decisions import Registre
 from workbench.warehouse import read_table
@@ -22,29 +21,6 @@ pytestmark = [
     pytest.mark.xdist_group("navigateur"),
     pytest.mark.skipif(CHROMIUM is None, reason="chromium n’est pas installé"),
 ]
-
-
-@pytest.fixture(scope="module")
-def home(petite_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    copie = tmp_path_factory.mktemp("revue") / "home"
-    shutil.copytree(petite_demo, copie, ignore=shutil.ignore_patterns("decisions*", "exports.jsonl"))
-    return copie
-
-
-@pytest.fixture(scope="module")
-def adresse(home: Path) -> Iterator[str]:
-    lancer = "import sys; from workbench.cli import main; sys.exit(main())"
-    yield from serveur(home, "-c", lancer, "serve", "--home", "{home}", "--port", "{port}")
-
-
-@pytest.fixture(scope="module")
-def navigateur():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield chromium
-        chromium.close()
 
 
 def executer(home: Path) -> None:
@@ -59,14 +35,6 @@ def attendre_decisions(page, home: Path, combien: int) -> None:
             return
         page.wait_for_timeout(100)
     raise AssertionError(f"{len(Registre(home).en_vigueur())} décisions au lieu de {combien}")
-
-
-def au_repos(page) -> None:
-    """Until the script has finished and stays so: a key pressed while the page is being redrawn goes nowhere."""
-    repos = page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]')
-    for _ in range(3):
-        repos.wait_for(state="attached")
-        page.wait_for_timeout(250)
 
 
 def choisir(page, titre: str, option: str) -> None:

@@ -6,9 +6,7 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from tests.pages.test_pages_app import textes
-from tests.pages.test_pages_revue import home as home
-from tests.pages.test_pages_revue import ouvrir
+from tests.outils.pages import ouvrir, textes
 
 from workbench import projet as steering
 from workbench.decisions import Registre

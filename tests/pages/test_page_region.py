@@ -5,23 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.documents.test_region import envoi
-from tests.pages.test_pages_app import textes
-from tests.pages.test_pages_revue import home, ouvrir  # noqa: F401 - a fixture
+from tests.outils.pages import ouvrir, textes
 
 
-@pytest.fixture
-def avec_envois(home: Path) -> Path:  # noqa: F811
-    depot = home / "data" / "region"
-    depot.mkdir()
-    for rang, finess in enumerate(("380000018", "380000026", "690000013", "730000015", "740000013")):
-        envoi(depot, finess, {"1.1-2027": (10 + 10 * rang, 60), "mie_remis": (None, 60)})
-    (depot / "casse.zip").write_bytes(b"rien")
-    (depot / "attendus.csv").write_text("finess_ej,nom\n010000024,CH absent\n", "utf-8")
-    return home
-
-
-def test_sans_envoi_la_page_dit_quoi_faire(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
+def test_sans_envoi_la_page_dit_quoi_faire(home: Path, monkeypatch: pytest.MonkeyPatch):
     app = ouvrir(home, monkeypatch, "region")
     assert not app.exception
     assert "data/region" in textes(app) and "export ars" in textes(app)

@@ -2,40 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
-from tests.pages.test_pages_app import PAGES, RACINE, textes
+from tests.outils.pages import bouton, ouvrir, textes
 
 from workbench.access import ouvrir as ouvrir_porte
 from workbench.access import roles
 from workbench.decisions import Decision, Registre
-
-
-@pytest.fixture
-def home(petite_demo: Path, tmp_path: Path) -> Path:
-    copie = tmp_path / "home"
-    shutil.copytree(petite_demo, copie, ignore=shutil.ignore_patterns("decisions*", "exports.jsonl"))
-    return copie
-
-
-def ouvrir(
-    home: Path, monkeypatch: pytest.MonkeyPatch, page: str, qui: str = "essai", **requete: str
-) -> AppTest:
-    monkeypatch.chdir(RACINE)
-    monkeypatch.setenv("WORKBENCH_HOME", str(home))
-    monkeypatch.setenv("WORKBENCH_UTILISATEUR", qui)
-    app = AppTest.from_file(str(RACINE / "app.py"), default_timeout=60).run()
-    app.switch_page(PAGES[page])
-    for nom, valeur in requete.items():
-        app.query_params[nom] = valeur
-    return app.run()
-
-
-def bouton(app: AppTest, debut: str):
-    return next(b for b in app.button if str(b.key).startswith(debut))
 
 
 def test_trancher_une_paire_puis_annuler(home: Path, monkeypatch: pytest.MonkeyPatch):

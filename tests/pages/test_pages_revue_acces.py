@@ -7,9 +7,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from tests.pages.test_pages_app import textes
-from tests.pages.test_pages_pilotage import envoyer, journal
-from tests.pages.test_pages_revue import home, ouvrir  # noqa: F401 - a fixture
+from tests.outils.pages import envoyer, journal, lues, ouvrir
 
 from workbench.access import ouvrir as ouvrir_porte
 from workbench.decisions import Registre
@@ -19,11 +17,7 @@ from workbench.pilotage import campagnes
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def page(app) -> str:
-    return textes(app).replace("\xa0", " ").replace("\u202f", " ")
-
-
-def remplie(home: Path, decision: str = "Garder") -> bytes:  # noqa: F811
+def remplie(home: Path, decision: str = "Garder") -> bytes:
     """The list of the first manager, each line answered."""
     [campagne] = campagnes.campaigns(Registre(home).en_vigueur())
     qui, cles = next(iter(acces_classeur.recipients(campagne, {}).items()))
@@ -40,18 +34,18 @@ def remplie(home: Path, decision: str = "Garder") -> bytes:  # noqa: F811
     return flux.getvalue()
 
 
-def test_une_campagne_de_l_ouverture_a_la_preuve(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
+def test_une_campagne_de_l_ouverture_a_la_preuve(home: Path, monkeypatch: pytest.MonkeyPatch):
     app = ouvrir(home, monkeypatch, "revue_acces")
-    assert "Aucune campagne encore" in page(app)
-    assert "0 comptes nominatifs actifs sur" in page(app)
+    assert "Aucune campagne encore" in lues(app)
+    assert "0 comptes nominatifs actifs sur" in lues(app)
     envoyer(app, "Ouvrir la campagne")
     assert "titre" in app.warning[0].value
     app.multiselect(key="campagne_application").set_value(["dpi"]).run()
     app.text_input(key="campagne_titre").set_value("Revue du dossier patient")
     envoyer(app, "Ouvrir la campagne")
     assert not app.exception
-    assert "0 sur" in page(app)
-    assert "une par responsable" in page(app)
+    assert "0 sur" in lues(app)
+    assert "une par responsable" in lues(app)
     [campagne] = campagnes.campaigns(Registre(home).en_vigueur())
     assert set(campagne.perimetre) == {"application"}
     assert all(cle.startswith("dpi:") for cle in campagne.comptes)
@@ -71,7 +65,7 @@ def test_une_campagne_de_l_ouverture_a_la_preuve(home: Path, monkeypatch: pytest
     assert "pourquoi" in app.warning[0].value
     app.text_input(key="decidees_motif").set_value("contrôle avant clôture")
     envoyer(app, "Afficher les comptes décidés")
-    assert "Consultation enregistrée" in page(app)
+    assert "Consultation enregistrée" in lues(app)
     assert journal(home)[-1]["motif"] == "contrôle avant clôture"
 
     envoyer(app, "Clore et sceller")
@@ -79,12 +73,12 @@ def test_une_campagne_de_l_ouverture_a_la_preuve(home: Path, monkeypatch: pytest
     app.text_input(key="campagne_motif").set_value("échéance atteinte")
     envoyer(app, "Clore et sceller")
     assert not app.exception
-    assert "Sceau vérifié" in page(app)
+    assert "Sceau vérifié" in lues(app)
     assert not app.get("file_uploader"), "une campagne close ne reçoit plus de réponse"
     assert any(ligne["mart"] == "mart.revue_acces_compte" for ligne in journal(home))
 
 
-def test_annuler_une_campagne_demande_une_raison(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
+def test_annuler_une_campagne_demande_une_raison(home: Path, monkeypatch: pytest.MonkeyPatch):
     app = ouvrir(home, monkeypatch, "revue_acces")
     app.text_input(key="campagne_titre").set_value("Essai")
     envoyer(app, "Ouvrir la campagne")
@@ -99,9 +93,9 @@ def test_annuler_une_campagne_demande_une_raison(home: Path, monkeypatch: pytest
     assert etats == {"Essai": "ouverte", "Deuxième essai": "annulee"}
 
 
-def test_declarer_une_procedure(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
+def test_declarer_une_procedure(home: Path, monkeypatch: pytest.MonkeyPatch):
     app = ouvrir(home, monkeypatch, "revue_acces")
-    assert page(app).count("rien de déclaré") == 3
+    assert lues(app).count("rien de déclaré") == 3
     app.selectbox(key="procedure").set_value("depart")
     app.selectbox(key="procedure_niveau").set_value("operationnelle")
     app.text_input(key="procedure_reference").set_value("PRO-SI-012")
@@ -112,14 +106,14 @@ def test_declarer_une_procedure(home: Path, monkeypatch: pytest.MonkeyPatch):  #
     app.selectbox(key="procedure_niveau").set_value("decrite")
     envoyer(app, "Déclarer cette procédure")
     assert not app.exception
-    assert "PRO-SI-012" in page(app)
-    assert "jamais essayée" in page(app)
+    assert "PRO-SI-012" in lues(app)
+    assert "jamais essayée" in lues(app)
     [decision] = Registre(home).en_vigueur()
     assert (decision.genre, decision.objet, decision.verdict) == ("procedure", "depart", "decrite")
 
 
 def test_un_lecteur_de_nombres_voit_l_avancement_sans_rien_ecrire(
-    home: Path,  # noqa: F811
+    home: Path,
     monkeypatch: pytest.MonkeyPatch,
 ):
     app = ouvrir(home, monkeypatch, "revue_acces")
@@ -128,18 +122,22 @@ def test_un_lecteur_de_nombres_voit_l_avancement_sans_rien_ecrire(
     monkeypatch.setenv("WORKBENCH_ROLE", "sponsor")
     app = ouvrir(home, monkeypatch, "revue_acces", "dirigeante")
     assert not app.exception
-    assert "0 sur" in page(app)
+    assert "0 sur" in lues(app)
     assert not app.button
     assert not app.get("file_uploader")
     assert not app.get("download_button")
 
 
-def test_les_delais_se_lisent_par_systeme_puis_par_service(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
+def test_les_delais_se_lisent_par_systeme_puis_par_service(home: Path, monkeypatch: pytest.MonkeyPatch):
     app = ouvrir(home, monkeypatch, "comptes")
-    assert "Du départ à la fermeture" in page(app)
-    assert "ancien service après un changement" in page(app)
-    assert "Numéro RPPS dès la création du compte" in page(app)
-    avant = page(app)
+    assert "Du départ à la fermeture" in lues(app)
+    assert "ancien service après un changement" in lues(app)
+    assert "Numéro RPPS dès la création du compte" in lues(app)
+    avant = lues(app)
     app.selectbox(key="delai_axe").set_value("service").run()
     assert not app.exception
-    assert page(app) != avant
+    apres = lues(app)
+    for titre in ("De l’arrivée au premier compte", "Du départ à la fermeture"):
+        table = f"<caption>{titre} : les plus en retard d’abord</caption><thead><tr>"
+        assert f'{table}<th scope="col">Système</th>' in avant
+        assert f'{table}<th scope="col">Service</th>' in apres

@@ -9,9 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from openpyxl import load_workbook
-from tests.pages.test_pages_app import textes
-from tests.pages.test_pages_pilotage import envoyer, journal
-from tests.pages.test_pages_revue import home, ouvrir  # noqa: F401 - a fixture
+from tests.outils.pages import envoyer, journal, ouvrir, textes
 
 from workbench.access import ouvrir as ouvrir_porte
 from workbench.decisions import Decision, Registre
@@ -24,7 +22,7 @@ from workbench.warehouse import published_path
 
 
 def test_une_demarche_en_lot_met_en_attente_a_la_prochaine_execution(
-    home: Path,  # noqa: F811
+    home: Path,
     monkeypatch: pytest.MonkeyPatch,
 ):
     app = ouvrir(home, monkeypatch, "couverture_rpps")
@@ -69,7 +67,7 @@ def test_les_personnes_designees():
     assert kept(["a"], "seulement", []) == []
 
 
-def test_un_role_sans_noms_ne_voit_ni_liste_ni_formulaire(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
+def test_un_role_sans_noms_ne_voit_ni_liste_ni_formulaire(home: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("WORKBENCH_ROLE", "sponsor")
     for page in ("couverture_rpps", "infirmiers", "employeur"):
         app = ouvrir(home, monkeypatch, page)
@@ -79,7 +77,7 @@ def test_un_role_sans_noms_ne_voit_ni_liste_ni_formulaire(home: Path, monkeypatc
         assert "jamais des noms" in textes(app)
 
 
-def test_la_liste_trimestrielle_demande_une_raison(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
+def test_la_liste_trimestrielle_demande_une_raison(home: Path, monkeypatch: pytest.MonkeyPatch):
     app = ouvrir(home, monkeypatch, "infirmiers")
     envoyer(app, "Préparer la liste")
     assert "pourquoi" in app.warning[0].value
@@ -93,7 +91,7 @@ def test_la_liste_trimestrielle_demande_une_raison(home: Path, monkeypatch: pyte
     assert "équipe projet produit le fichier" in textes(app)
 
 
-def test_la_reponse_de_l_ordre_comparee_puis_enregistree(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
+def test_la_reponse_de_l_ordre_comparee_puis_enregistree(home: Path, monkeypatch: pytest.MonkeyPatch):
     acces = ouvrir_porte(home, "essai", "essais")
     nos = acces.nominatif("mart.infirmier_personne", statut="absent", a_declarer=True).sort("id_unique")
     cible = nos.filter(nos["date_naissance"].is_not_null()).row(0, named=True)
@@ -132,7 +130,7 @@ def test_la_reponse_de_l_ordre_comparee_puis_enregistree(home: Path, monkeypatch
     assert "Fin du provisoire" in textes(ouvrir(home, monkeypatch, "infirmiers"))
 
 
-def test_un_mauvais_fichier_est_dit_sur_la_page(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
+def test_un_mauvais_fichier_est_dit_sur_la_page(home: Path, monkeypatch: pytest.MonkeyPatch):
     app = ouvrir(home, monkeypatch, "infirmiers")
     app.file_uploader(key="ordre_fichier").set_value(("reponse.xlsx", b"pas un classeur", "application/xlsx"))
     app.text_input(key="ordre_motif").set_value("retour du trimestre")
@@ -149,7 +147,7 @@ def test_la_liste_de_la_demo_s_ouvre_dans_un_tableur(petite_demo: Path):
     assert feuille.max_row == 3 + nos.height
 
 
-def test_une_autre_capacite_donne_une_autre_date(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
+def test_une_autre_capacite_donne_une_autre_date(home: Path, monkeypatch: pytest.MonkeyPatch):
     app = ouvrir(home, monkeypatch, "employeur")
     assert "✓ avant le" in textes(app)
     app.number_input(key="emp_heures").set_value(0.0).run()
@@ -160,7 +158,7 @@ def test_une_autre_capacite_donne_une_autre_date(home: Path, monkeypatch: pytest
     assert "à 40 minutes par dossier" in textes(app)
 
 
-def test_la_file_puis_la_demande_saisie_dans_rpps_plus(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
+def test_la_file_puis_la_demande_saisie_dans_rpps_plus(home: Path, monkeypatch: pytest.MonkeyPatch):
     app = ouvrir(home, monkeypatch, "employeur")
     app.text_input(key="employeur_motif").set_value("séance de saisie")
     envoyer(app, "Afficher la file")
@@ -176,7 +174,7 @@ def test_la_file_puis_la_demande_saisie_dans_rpps_plus(home: Path, monkeypatch: 
     assert {d.valeur["autorite"] for d in decisions} == {"rpps_plus"}
 
 
-def test_le_devoir_d_information_se_suit(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
+def test_le_devoir_d_information_se_suit(home: Path, monkeypatch: pytest.MonkeyPatch):
     app = ouvrir(home, monkeypatch, "employeur")
     assert "0 sur" in textes(app)
     envoyer(app, "Enregistrer l’information")
@@ -197,7 +195,7 @@ def test_le_devoir_d_information_se_suit(home: Path, monkeypatch: pytest.MonkeyP
 
 
 def test_les_nouvelles_pages_se_lisent_sans_erreur_dans_chaque_role(
-    home: Path,  # noqa: F811
+    home: Path,
     monkeypatch: pytest.MonkeyPatch,
 ):
     for role in ("analyste", "dsi", "rh", "lecteur"):
@@ -208,7 +206,7 @@ def test_les_nouvelles_pages_se_lisent_sans_erreur_dans_chaque_role(
             assert not app.error
 
 
-def test_le_depot_de_la_liste_se_declare_et_se_voit(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
+def test_le_depot_de_la_liste_se_declare_et_se_voit(home: Path, monkeypatch: pytest.MonkeyPatch):
     app = ouvrir(home, monkeypatch, "infirmiers")
     assert "! en retard" in textes(app)
     envoyer(app, "Enregistrer le dépôt")
@@ -222,7 +220,7 @@ def test_le_depot_de_la_liste_se_declare_et_se_voit(home: Path, monkeypatch: pyt
     assert (decision.genre, decision.objet) == ("liste_ordre_deposee", "2026-T4")
 
 
-def test_un_depot_compte_pour_le_trimestre_de_son_jour(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
+def test_un_depot_compte_pour_le_trimestre_de_son_jour(home: Path, monkeypatch: pytest.MonkeyPatch):
     lire = donnees.premiere
     juillet = {"date_execution": dt.date(2026, 7, 20)}
     monkeypatch.setattr(donnees, "premiere", lambda acces, nom: {**lire(acces, nom), **juillet})
@@ -275,7 +273,7 @@ def test_une_relance_garde_l_inscription_provisoire(petite_demo: Path):
     assert neuve.valeur == {"autorite": "ordre", "date_demande": "2026-10-05"}
 
 
-def test_des_regles_abimees_sont_dites_sur_la_page(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
+def test_des_regles_abimees_sont_dites_sur_la_page(home: Path, monkeypatch: pytest.MonkeyPatch):
     (home / "regles").mkdir(exist_ok=True)
     (home / "regles/infirmiers.toml").write_text("version = ", "utf-8")
     (home / "regles/employeur.toml").write_text('version = "2"\n', "utf-8")
@@ -285,7 +283,7 @@ def test_des_regles_abimees_sont_dites_sur_la_page(home: Path, monkeypatch: pyte
         assert attendu in app.error[0].value
 
 
-def test_une_version_plus_ancienne_que_l_outil_dit_quoi_faire(home: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811
+def test_une_version_plus_ancienne_que_l_outil_dit_quoi_faire(home: Path, monkeypatch: pytest.MonkeyPatch):
     with duckdb.connect(str(published_path(home))) as base:
         base.execute("DROP TABLE mart.attente_tiers")
     app = ouvrir(home, monkeypatch, "couverture_rpps")

@@ -10,12 +10,8 @@ from pathlib import Path
 import pytest
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
-from tests.pages.test_page_region import avec_envois as avec_envois
-from tests.pages.test_pages_app import textes
-from tests.pages.test_pages_pilotage import envoyer
-from tests.pages.test_pages_revue import home as home
-from tests.pages.test_pages_revue import ouvrir
-from tests.pilotage.test_arrivees import hopital
+from tests.outils.arrivees import hopital
+from tests.outils.pages import envoyer, ouvrir, textes
 
 from workbench.access import AccesRefuse
 from workbench.access import ouvrir as porte

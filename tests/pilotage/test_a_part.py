@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import polars as pl
+from tests.jouet import JOUR, compte, lien, personne, publier
 
-from jouet import JOUR, compte, lien, personne, publier
 from workbench import marts as indicators
 from workbench.access import ouvrir
 from workbench.run import references

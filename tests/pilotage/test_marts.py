@@ -8,8 +8,8 @@ from typing import Any
 
 import polars as pl
 import pytest
+from tests.jouet import compte, lien, personne, publier
 
-from jouet import compte, lien, personne, publier
 from workbench import marts as indicators
 from workbench.access import Acces, ouvrir
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from tests.conftest import commande
 from tests.jouet import JOUR, compte, lien, personne, publier
+from tests.outils.commandes import commande
 
 from workbench.access import ouvrir
 from workbench.documents.listes import anomalies

@@ -14,7 +14,7 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from openpyxl import Workbook
+from tests.outils.classeurs import classeur
 
 from workbench.access import ouvrir as ouvrir_porte
 from workbench.decisions import Registre
@@ -287,14 +287,6 @@ def test_une_projection_ne_dit_jamais_moins_que_l_engage(lignes: list[tuple[floa
 
 
 # The support desk's workbook
-def classeur(*lignes: list[object], titre: str = "Export") -> bytes:
-    book = Workbook()
-    book.active.title = titre
-    for ligne in lignes:
-        book.active.append(ligne)
-    flux = BytesIO()
-    book.save(flux)
-    return flux.getvalue()
 
 
 TITRES = ["Référence", "Créé le", "CATEGORIE", "Groupe d'affectation", "Temps passé (min)", "Demandeur"]

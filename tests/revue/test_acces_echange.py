@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from tests.conftest import commande
 from tests.jouet import JOUR, compte, personne, publier
+from tests.outils.commandes import commande
 
 from workbench.access import AccesRefuse, ouvrir
 from workbench.decisions import Registre

@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 from openpyxl import Workbook, load_workbook
-from tests.conftest import commande
+from tests.outils.commandes import commande
 
 from workbench.access import ouvrir
 from workbench.decisions import Decision, DecisionInvalide, Registre
@@ -25,11 +25,8 @@ JOUR = dt.date(2026, 11, 1)
 
 
 @pytest.fixture
-def home(petite_demo: Path, tmp_path: Path) -> Path:
-    """A copy of the small demonstration that a test may decide on."""
-    copie = tmp_path / "home"
-    shutil.copytree(petite_demo, copie, ignore=shutil.ignore_patterns("decisions*", "exports.jsonl"))
-    return copie
+def home(demo_copiee: Path) -> Path:
+    return demo_copiee
 
 
 def acces(home: Path):

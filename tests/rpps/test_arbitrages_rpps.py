@@ -6,7 +6,7 @@ import datetime as dt
 
 import polars as pl
 import pytest
-from tests.rpps.test_liens import AUTRE, BON, NAISSANCE, annuaire, personne, restreint
+from tests.outils.rpps import AUTRE, BON, NAISSANCE, annuaire, personne, restreint
 
 from workbench.decisions import Decision
 from workbench.rpps.arbitrages import decide

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.jouet import JOUR, compte, lien, personne, publier
 
-from jouet import JOUR, compte, lien, personne, publier
 from workbench.warehouse import AucunePublication, AuditEchoue, published_path
 from workbench.warehouse.audits import audits
 

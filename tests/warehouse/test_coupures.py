@@ -7,8 +7,8 @@ import os
 from pathlib import Path
 
 import pytest
+from tests.jouet import personne, publier
 
-from jouet import personne, publier
 from workbench.warehouse import ecriture, open_published, publication, published_path, run_lock
 
 COUPURE = 9

@@ -13,12 +13,14 @@ from pathlib import Path
 import duckdb
 import polars as pl
 import pytest
+from tests.jouet import JOUR, compte, lien, personne, publier
 
-from jouet import JOUR, compte, lien, personne, publier
+from workbench.socle.tables import TableInconnue
 from workbench.warehouse import (
     AucunePublication,
     AuditEchoue,
     ExecutionEnCours,
+    close_published,
     open_published,
     published_date,
     published_path,
@@ -45,12 +47,26 @@ def test_every_table_is_there_even_when_no_nature_came(tmp_path: Path) -> None:
         assert cursor.execute("SELECT count(*) FROM mart.jalon WHERE taux IS NULL").fetchall() == [(2,)]
 
 
-def test_columns_missing_are_null_and_more_are_kept(tmp_path: Path) -> None:
-    publier(tmp_path, identite=[{**personne(1), "surnom": "Jo"}])
+def test_columns_missing_are_null_and_unknown_ones_are_refused(tmp_path: Path) -> None:
+    publier(tmp_path, identite=[personne(1)])
     frame = read_table(tmp_path, "curated.identite")
     assert frame is not None
-    assert frame["surnom"].to_list() == ["Jo"]
+    assert frame["date_naissance"].to_list() == [None]
     assert frame["date_naissance"].dtype == pl.Date
+    with pytest.raises(TableInconnue, match=r"curated\.identite.*« surnom »") as refusal:
+        publier(tmp_path, identite=[{**personne(1), "surnom": "Jo"}])
+    assert "tables/curated.toml" in refusal.value.conseil
+
+
+def test_a_version_of_an_older_tool_hands_down_what_is_still_described(tmp_path: Path) -> None:
+    publier(tmp_path, redirection=[{"id_ancien": "ID00000009", "id_nouveau": None, "le": JOUR}])
+    close_published(tmp_path)
+    with duckdb.connect(str(published_path(tmp_path))) as older:
+        older.execute("ALTER TABLE curated.redirection ADD COLUMN autrefois VARCHAR")
+        older.execute("ALTER TABLE curated.redirection ALTER COLUMN le TYPE TIMESTAMP")
+    publier(tmp_path, dt.date(2026, 7, 1))
+    kept = read_table(tmp_path, "curated.redirection")
+    assert kept is not None and kept.rows() == [("ID00000009", None, JOUR)]
 
 
 def test_a_reader_keeps_its_version_while_another_is_published(tmp_path: Path) -> None:
@@ -195,11 +211,11 @@ def test_a_crash_leaves_the_previous_version_published(tmp_path: Path) -> None:
         "import workbench.warehouse.ecriture as e\n"
         "e.publish = lambda *a: os._exit(9)\n"
         "from pathlib import Path\n"
-        "from jouet import publier\n"
+        "from tests.jouet import publier\n"
         "publier(Path(sys.argv[1]))\n"
     )
-    tests = str(Path(__file__).parents[1])
-    done = subprocess.run([sys.executable, "-c", code, str(tmp_path), tests], check=False, timeout=120)
+    racine = str(Path(__file__).parents[2])
+    done = subprocess.run([sys.executable, "-c", code, str(tmp_path), racine], check=False, timeout=120)
     assert done.returncode == 9
     assert published_path(tmp_path) == before
     assert list(before.parent.glob(f"{module.EN_CONSTRUCTION}*"))

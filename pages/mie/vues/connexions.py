@@ -10,7 +10,7 @@ import streamlit as st
 from pages.mie.vues.mie_regles import ou_stop
 
 from workbench.access import Acces
-from workbench.looks.etats_mie import MODES
+from workbench.looks.etats import MODES
 from workbench.looks.figures import base as figures
 from workbench.looks.formats import accord, jour, nombre, pourcent
 from workbench.pilotage import connexions as regles_connexion
@@ -189,8 +189,7 @@ def mots_de_passe(acces: Acces) -> None:
     codes = regles_connexion.sensibles(modes, rules)
     services = (
         modes.filter(
-            pl.col("application").is_in(codes)
-            & (pl.col("mode_auth") == regles_connexion.MOT_DE_PASSE)
+            pl.col("application").is_in(codes) & (pl.col("mode_auth") == regles_connexion.MOT_DE_PASSE)
         )["service"]
         .unique()
         .sort()

@@ -12,7 +12,7 @@ from pages.mie.vues.mie_regles import ou_stop
 
 from workbench.access import Acces
 from workbench.decisions import Decision, Registre
-from workbench.looks.etats_mie import HOMOLOGATIONS, RIE, reponse
+from workbench.looks.etats import HOMOLOGATIONS, RIE
 from workbench.looks.formats import accord, jour, nombre
 from workbench.pilotage.mie import rie as mie_rie
 from workbench.pilotage.mie.rie import GENRE, VERDICTS, Homologation
@@ -90,9 +90,9 @@ def _ligne(
     return {
         "type_mie": kind["type_mie"],
         "libelle": kind["libelle"],
-        "reponse": reponse(accepte),
+        "reponse": _reponse(accepte),
         "raison": raison,
-        "change": f"{jour(suite.le)} : {RIE[reponse(suite.accepte)].mot}" if suite else "aucun",
+        "change": f"{jour(suite.le)} : {RIE[_reponse(suite.accepte)].mot}" if suite else "aucun",
     }
 
 
@@ -241,3 +241,8 @@ def renvoi(acces: Acces, registre: Registre, le: dt.date) -> None:
         label="Quels moyens sont acceptés, et lequel pour qui",
         icon=":material/rule:",
     )
+
+
+def _reponse(accepte: bool | None) -> str:
+    """The code of an answer of the calendar."""
+    return {True: "oui", False: "non", None: "a_confirmer"}[accepte]

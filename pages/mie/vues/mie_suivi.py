@@ -10,8 +10,7 @@ import streamlit as st
 from pages.mie.vues.mie_regles import ou_stop
 
 from workbench.access import Acces
-from workbench.looks.etats import AUTORITES, mot
-from workbench.looks.etats_mie import CROISEMENTS, TRANCHES_DELAI, TRANCHES_VALIDITE
+from workbench.looks.etats import AUTORITES, CROISEMENTS, mot, mots
 from workbench.looks.figures.mie import avancement
 from workbench.looks.formats import accord, chance, jour, nombre, pourcent
 from workbench.pilotage.etat_jalon import Point
@@ -39,6 +38,7 @@ COLONNES_PORTEUR = {
     "type_carte": "Carte",
     "date_fin_validite": "Fin de validité",
 }
+TRANCHES_DELAI, TRANCHES_VALIDITE = mots("tranche_delai"), mots("tranche_validite")
 
 
 def progression(acces: Acces, le: date) -> None:
@@ -243,6 +243,7 @@ def porteurs(acces: Acces, le: date) -> None:
         return
     large = tableau.pivot("autorite", index="croisement", values="nombre")
     autorites = [code for code in AUTORITES if code in large.columns]
+    gestes = mots("croisement_geste")
     presents = [code for code in CROISEMENTS if code in large["croisement"].to_list()]
     large = pl.DataFrame({"croisement": presents}).join(
         large, on="croisement", how="left", maintain_order="left"
@@ -250,8 +251,8 @@ def porteurs(acces: Acces, le: date) -> None:
     composants.table(
         large.with_columns(
             pl.col(autorites).fill_null(0),
-            pl.Series("titre", [CROISEMENTS[code][0] for code in presents]),
-            pl.Series("geste", [CROISEMENTS[code][1] for code in presents]),
+            pl.Series("titre", [CROISEMENTS[code] for code in presents]),
+            pl.Series("geste", [gestes[code] for code in presents]),
             nombre=pl.sum_horizontal(pl.col(autorites).fill_null(0)),
         ),
         {"titre": "Situation", "nombre": "Personnes"}
@@ -259,14 +260,14 @@ def porteurs(acces: Acces, le: date) -> None:
         | {"geste": "Que faire"},
         legende=f"Personnes présentes dont un numéro RPPS est prouvé, ou qui portent une carte, au {jour(le)}",
     )
-    code = filtres.choix("porteur", "Situation de la carte", {c: CROISEMENTS[c][0] for c in presents})
+    code = filtres.choix("porteur", "Situation de la carte", {c: CROISEMENTS[c] for c in presents})
     listes.liste_nominative(
         acces,
         "porteurs",
         "mart.mie_porteur_personne",
         {"croisement": code},
         COLONNES_PORTEUR,
-        f"Cartes nationales : {CROISEMENTS[code][0].lower()}",
+        f"Cartes nationales : {CROISEMENTS[code].lower()}",
         exemple="commande de cartes à l’Ordre",
         bouton="Afficher les porteurs",
         fichier=f"cartes_{code}.xlsx",

@@ -10,7 +10,7 @@ import streamlit as st
 
 from workbench.access import Acces
 from workbench.decisions import Decision, Registre
-from workbench.looks.etats import JALONS
+from workbench.looks.etats import JALONS, mots
 from workbench.looks.figures import base as figures
 from workbench.looks.formats import accord, chance, jour, nombre, pourcent
 from workbench.pilotage.etat_jalon import Point
@@ -28,12 +28,7 @@ from workbench.pilotage.prevision import backtest
 from workbench.ui import composants, donnees, indicateurs, session
 from workbench.ui import registre as ledger
 
-NIVEAUX = {
-    "decrite": "Décrite",
-    "operationnelle": "Décrite et opérationnelle",
-    "automatique": "Automatique",
-    "absente": "Absente : retirer la preuve",
-}
+NIVEAUX = mots("niveau_procedure") | {"absente": "Absente : retirer la preuve"}
 
 
 def tous(acces: Acces, registre: Registre, le: dt.date) -> list[Objectif]:

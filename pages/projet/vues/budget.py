@@ -6,7 +6,7 @@ import polars as pl
 import streamlit as st
 
 from workbench.access import Acces
-from workbench.looks.etats_contenu import ETATS_BUDGET
+from workbench.looks.etats import BUDGETS
 from workbench.looks.figures import contenu as figures_contenu
 from workbench.looks.formats import accord, euros, pourcent
 from workbench.projet import Projet, budget
@@ -58,7 +58,7 @@ def vue(projet: Projet) -> None:
     composants.section("Ligne par ligne")
     _lignes(projet, lignes)
     st.caption(REGLE)
-    composants.definitions(ETATS_BUDGET.values())
+    composants.definitions(BUDGETS.values())
 
 
 def _part(montant: float | None, prevu: float | None) -> str:
@@ -114,7 +114,7 @@ def _lignes(projet: Projet, lignes: pl.DataFrame) -> None:
         }
         for ligne in lignes.to_dicts()
     ]
-    ordre = pl.Enum(list(ETATS_BUDGET))
+    ordre = pl.Enum(list(BUDGETS))
     composants.table(
         pl.DataFrame(mots, schema={**lignes.schema, "annee": pl.String}).sort(
             pl.col("etat").cast(ordre), maintain_order=True
@@ -123,7 +123,7 @@ def _lignes(projet: Projet, lignes: pl.DataFrame) -> None:
         | MONTANTS
         | {"ecart": "Écart", "etat": "Constat", "financement": "Financement"},
         legende="Ce qui dépasse d’abord",
-        etats={"etat": ETATS_BUDGET},
+        etats={"etat": BUDGETS},
         formats=FORMATS,
     )
 

@@ -11,7 +11,7 @@ import streamlit as st
 
 from workbench.access import Acces
 from workbench.documents.lettres import publipostage
-from workbench.looks.etats_contenu import ETATS_ENVOI
+from workbench.looks.etats import ENVOIS
 from workbench.looks.formats import accord, jour, nombre
 from workbench.office import feuille
 from workbench.projet import Projet, publics, textes
@@ -46,11 +46,11 @@ def plan(acces: Acces, projet: Projet, le: date) -> None:
         ),
     )
     lignes = lignes.sort(pl.col("etat").cast(ORDRE), "le", maintain_order=True, nulls_last=True)
-    compte = {code: lignes.filter(pl.col("etat") == code).height for code in ETATS_ENVOI}
+    compte = {code: lignes.filter(pl.col("etat") == code).height for code in ENVOIS}
     composants.chiffres(
         {
             etat.mot.capitalize(): (nombre(compte[code]), "message" if compte[code] < 2 else "messages")
-            for code, etat in ETATS_ENVOI.items()
+            for code, etat in ENVOIS.items()
         }
     )
     composants.table(
@@ -65,7 +65,7 @@ def plan(acces: Acces, projet: Projet, le: date) -> None:
             "texte": "Texte",
         },
         legende=f"Personnes concernées d’après le répertoire du {jour(le)}",
-        etats={"etat": ETATS_ENVOI},
+        etats={"etat": ENVOIS},
     )
     with st.expander("Dater un message, le dire fait"):
         options = {str(message["id"]): str(message["titre"]) for message in projet.fiches("message")}

@@ -9,9 +9,10 @@ from html import escape
 import polars as pl
 import streamlit as st
 from pages.projet.vues import risques
+from pages.projet.vues.signaux import mesure
 
 from workbench.access import Acces
-from workbench.looks.etats_contenu import ETATS_ENSEIGNEMENT, SIGNAUX, mesure
+from workbench.looks.etats import ENSEIGNEMENTS, SIGNAUX
 from workbench.looks.formats import jour, nombre, pourcent
 from workbench.projet import Projet
 from workbench.projet import risques as regles
@@ -30,13 +31,13 @@ def vue(acces: Acces, projet: Projet, le: date) -> None:
     composants.chiffres(
         {
             etat.mot.capitalize(): (nombre(comptes[code]), pourcent(comptes[code] / len(tous), 0))
-            for code, etat in ETATS_ENSEIGNEMENT.items()
+            for code, etat in ENSEIGNEMENTS.items()
         }
     )
     etat = filtres.choix(
         "etat_rex",
         "Montrer",
-        {"": "Tous les enseignements"} | {c: e.libelle for c, e in ETATS_ENSEIGNEMENT.items()},
+        {"": "Tous les enseignements"} | {c: e.libelle for c, e in ENSEIGNEMENTS.items()},
     )
     gardes = [ligne for ligne in tous if etat in ("", ligne.fiche["etat"])]
     if not gardes:
@@ -55,7 +56,7 @@ def vue(acces: Acces, projet: Projet, le: date) -> None:
             "signal": "Mouvement",
         },
         legende=f"Reformulés par nous d’après les retours nationaux ; mesures du {jour(le)}",
-        etats={"etat": ETATS_ENSEIGNEMENT, "signal": SIGNAUX},
+        etats={"etat": ENSEIGNEMENTS, "signal": SIGNAUX},
     )
 
 

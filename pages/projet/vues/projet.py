@@ -9,8 +9,9 @@ import polars as pl
 import streamlit as st
 
 from workbench.access import Acces
-from workbench.looks.etats_projet import CRITIQUE, LIVRABLES, TACHES
+from workbench.looks.etats import LIVRABLES, TACHES
 from workbench.looks.figures import projet as figures_projet
+from workbench.looks.figures.projet import CRITIQUE
 from workbench.looks.formats import accord, jour, jour_court, nombre
 from workbench.projet import Projet, suivi
 from workbench.projet.planning import Planifiee, borne

@@ -10,7 +10,7 @@ import polars as pl
 import streamlit as st
 
 from workbench.access import Acces
-from workbench.looks.etats_projet import ACTIONS, COMITES
+from workbench.looks.etats import ACTIONS, COMITES
 from workbench.looks.formats import accord, jour, jour_court, nombre, pourcent
 from workbench.projet import Projet, agenda, comites, suivi
 from workbench.projet.comites import Deltas, Mouvement

@@ -8,9 +8,10 @@ from html import escape
 
 import polars as pl
 import streamlit as st
+from pages.projet.vues.signaux import mesure, mouvement
 
 from workbench.access import Acces
-from workbench.looks.etats_contenu import ETATS_RISQUE, NIVEAUX, SIGNAUX, mesure, mouvement
+from workbench.looks.etats import NIVEAUX, RISQUES, SIGNAUX
 from workbench.looks.figures import contenu as figures_contenu
 from workbench.looks.formats import accord, instant, jour, nombre
 from workbench.projet import Projet, signaux
@@ -23,7 +24,6 @@ SENS = {
     "baisse": "Plus bas, c’est mieux.",
     "neutre": "Pas de meilleur sens.",
 }
-TEINTES = {"fort": "#F6D5D2", "moyen": "#F8E7CB", "faible": "#F2F4F7"}
 CHAMPS = ("titre", "famille", "probabilite", "impact", "responsable", "reponse", "etat", "indicateur")
 
 
@@ -89,7 +89,7 @@ def _tableau(risques: list[regles.Risque], le: date) -> None:
             "responsable": "Responsable",
         },
         legende="Du plus critique au moins critique",
-        etats={"niveau": NIVEAUX, "signal": SIGNAUX, "etat": ETATS_RISQUE},
+        etats={"niveau": NIVEAUX, "signal": SIGNAUX, "etat": RISQUES},
     )
     st.caption(
         f"Mesures du {jour(le)}, comparées à l’exécution précédente. Cotations proposées au départ par l’outil : l’équipe les révise."
@@ -106,7 +106,7 @@ def _matrice(projet: Projet, risques: list[regles.Risque]) -> None:
     for rang, mot in sorted(((int(code), mot) for code, mot in echelle["probabilite"].items()), reverse=True):
         corps += f'<tr><th scope="row">{escape(mot)}</th>'
         for impact in impacts:
-            teinte = TEINTES[regles.niveau(rang * impact, projet.home)]
+            teinte = NIVEAUX[regles.niveau(rang * impact, projet.home)].fond
             ids = " ".join(
                 f'<abbr title="{escape(noms[ident])}">{escape(ident.replace("-", INSECABLE))}</abbr>'
                 for ident in cellules.get((rang, impact), [])
@@ -178,7 +178,7 @@ def _changements(projet: Projet, ident: str) -> None:
         pl.DataFrame(lignes),
         {"le": "Le", "auteur": "Par", "cote": "Probabilité × impact", "etat": "État", "motif": "Raison"},
         legende="Ce qui a été dit de ce risque, du plus récent au plus ancien",
-        etats={"etat": ETATS_RISQUE},
+        etats={"etat": RISQUES},
     )
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 
 from workbench.access import Acces
 from workbench.exchange import tickets
-from workbench.looks.etats_contenu import ETATS_ENVOI
+from workbench.looks.etats import ENVOIS
 from workbench.looks.figures import base as figures
 from workbench.looks.formats import ABSENT, accord, jour, mois, nombre, pourcent
 from workbench.projet import Projet
@@ -52,7 +52,7 @@ def formations(acces: Acces, projet: Projet, le: date) -> None:
                 "qui": "Population",
             },
             legende=f"Personnes visées d’après le répertoire du {jour(le)}",
-            etats={"etat": ETATS_ENVOI},
+            etats={"etat": ENVOIS},
         )
         with st.expander("Dater une session, saisir les présents"):
             options = {str(seance["id"]): str(seance["titre"]) for seance in projet.fiches("formation")}

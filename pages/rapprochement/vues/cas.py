@@ -10,26 +10,13 @@ import polars as pl
 import streamlit as st
 
 from workbench.access import Acces
-from workbench.looks.etats import NATURES, Etat, mot
+from workbench.looks.etats import NATURES, famille, mot
 from workbench.looks.figures.cascade import cascade, indices, signe
 from workbench.looks.formats import jour, pourcent, texte
 from workbench.revue.comparaison import Constat, compare
 from workbench.ui import composants
 
-VERDICTS = {
-    "identique": Etat("identique", "identique", "=", "#1F4E8C"),
-    "variante": Etat("variante", "variante", "≈", "#1F4E8C"),
-    "proche": Etat("proche", "proche", "~", "#8A5000"),
-    "different": Etat("different", "différent", "≠", "#B3180D"),
-    "absent": Etat("absent", "absent d’un côté", "–", "#5D6470"),
-}
-FONDS = {
-    "identique": "#E9F0FA",
-    "variante": "#E9F0FA",
-    "proche": "#FDF1DC",
-    "different": "#FBE6E3",
-    "absent": "#FFF",
-}
+VERDICTS = famille("concordance")
 
 
 def fiches(acces: Acces, *idents: str | None) -> pl.DataFrame:
@@ -66,7 +53,7 @@ def _titre(fiche: Mapping[str, Any], noms: Mapping[str, str]) -> str:
 
 def _constat(constat: Constat) -> str:
     etat = VERDICTS[constat.verdict]
-    fond = FONDS[constat.verdict]
+    fond = etat.fond
     precision = f" ({escape(constat.precision)})" if constat.precision else ""
     return (
         f'<tr style="background:{fond}"><th scope="row">{escape(constat.trait)}</th><td>{escape(constat.a)}</td>'

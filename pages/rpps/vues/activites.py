@@ -8,8 +8,7 @@ import polars as pl
 import streamlit as st
 
 from workbench.access import Acces
-from workbench.looks import particuliers as rendu
-from workbench.looks.etats import CONTRATS, mot
+from workbench.looks.etats import CONTRATS, GRIS, ORANGE, VERT, Etat, mot
 from workbench.looks.figures import base as figures
 from workbench.looks.formats import jour, jour_court, nombre, pourcent
 from workbench.pilotage import activites as regle
@@ -38,7 +37,7 @@ def comparaison(acces: Acces, le: date) -> None:
         )
         return
     lignes = regle.par_verdict(tableau)
-    etats = rendu.constats(lignes)
+    etats = _constats(lignes)
     composants.table(
         lignes.filter(pl.col("nombre") > 0),
         {"verdict": "Constat", "nombre": "Situations"}
@@ -127,3 +126,16 @@ def limites(acces: Acces) -> None:
         "le mode d’exercice, faute d’équivalent sûr aux RH ; les personnes sans numéro prouvé. Règles de l’établissement (activites.toml, "
         f"version {regles['version']}) : aucun mode de calcul officiel n’est publié."
     )
+
+
+def _constats(activites: pl.DataFrame) -> dict[str, Etat]:
+    """A state per verdict of the rules: ✓ agrees, ! differs, – not judged.
+
+    Args:
+        activites: rows with `verdict, titre, definition, accorde`.
+    """
+    signs = {True: ("✓", VERT), False: ("!", ORANGE), None: ("–", GRIS)}
+    rows = activites.select("verdict", "titre", "definition", "accorde").unique(
+        "verdict", maintain_order=True
+    )
+    return {code: Etat(code, title, *signs[agrees], text) for code, title, text, agrees in rows.iter_rows()}

@@ -9,12 +9,12 @@ import polars as pl
 import streamlit as st
 
 from workbench.access import Acces
-from workbench.looks import particuliers as rendu
-from workbench.looks.etats import STATUTS
+from workbench.looks.etats import STATUTS, famille
 from workbench.looks.formats import ABSENT, accord, jour, jour_court, nombre, pourcent
 from workbench.pilotage import particuliers as regle
 from workbench.ui import composants, donnees, filtres, listes
 
+ARS, ELIGIBILITES = famille("ars"), famille("eligibilite")
 AXES_ARS = {"region": "Procédure régionale", "profession": "Profession", "etablissement": "Établissement"}
 COLONNES_ARS = {
     "nom": "Nom",
@@ -107,9 +107,7 @@ def ars(acces: Acces, le: date) -> None:
         )
     comptes = dict(suivi.group_by("etat").agg(pl.col("nombre").sum()).iter_rows())
     options = {
-        code: f"{etat.libelle} ({nombre(comptes[code])})"
-        for code, etat in rendu.ARS.items()
-        if code in comptes
+        code: f"{etat.libelle} ({nombre(comptes[code])})" for code, etat in ARS.items() if code in comptes
     }
     etat = filtres.choix("ars_etat", "Démarche", options)
     listes.liste_nominative(
@@ -118,7 +116,7 @@ def ars(acces: Acces, le: date) -> None:
         "mart.ars_personne",
         {"etat": etat},
         COLONNES_ARS,
-        f"ARS : {rendu.ARS[etat].mot}",
+        f"ARS : {ARS[etat].mot}",
         exemple="accompagner les enregistrements eRPPS du mois",
         fichier=f"ars_{etat}.xlsx",
         formats={"date_demande": jour_court},
@@ -142,7 +140,7 @@ def etudiants(acces: Acces) -> None:
         },
         legende="Table datée, modifiable par l’établissement (regles/etudiants.csv) ; les filières présentes d’abord",
         formats={"eligible_depuis": jour_court},
-        etats={"statut": rendu.ELIGIBILITES},
+        etats={"statut": ELIGIBILITES},
     )
     st.caption(
         "Les textes lus ne concordent pas : chaque ligne « à confirmer » est à poser à l’ANS ou à l’ARS avant d’enregistrer quelqu’un. "

@@ -3,29 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 import polars as pl
 
 from workbench.decisions.genres import Decision
 from workbench.socle.settings import Settings
+from workbench.socle.tables import schema
 
 Etat = Literal["appliquee", "a_revoir", "sans_objet"]
-SCHEMA: dict[str, Any] = {
-    **dict.fromkeys("id genre libelle verdict cle_a cle_b id_unique rpps objet preuve".split(), pl.String),
-    "date_preuve": pl.String,
-    "motif": pl.String,
-    "auteur": pl.String,
-    "le": pl.Datetime("us", "UTC"),
-    "origine": pl.String,
-    "etat": pl.String,
-    "explication": pl.String,
-}
+SCHEMA = schema("meta.decision") | {"date_preuve": pl.String}  # as the person wrote it
 # Their subject is a measure or the project, not the data; a review of access has a table of its own.
 SANS_TABLE = frozenset({"echantillon_tirage", "echantillon_jugement", "projet_fiche", "revue_acces"})
-REVUE: dict[str, Any] = dict.fromkeys("campagne source login verdict precision auteur".split(), pl.String) | {
-    "le": pl.Date
-}
+REVUE = schema("meta.revue_acces")
 
 
 class Effet(NamedTuple):

@@ -14,6 +14,7 @@ import polars as pl
 
 from workbench.decisions.genres import Decision
 from workbench.decisions.rejeu import Effet
+from workbench.socle.tables import schema
 
 OUVERTES = frozenset({"demandee", "relancee"})
 _VENU = Effet("sans_objet", "Un numéro est connu depuis : la démarche n’a plus d’effet.")
@@ -23,25 +24,8 @@ AUTREMENT = {
     "incoherent": Effet("a_revoir", "Un numéro déclaré se contredit : le corriger d’abord."),
     "non_requis": Effet("sans_objet", "Aucun numéro n’est attendu pour ce métier."),
 }
-DEMARCHE: dict[str, Any] = {
-    "id_unique": pl.String,
-    "autorite": pl.String,
-    "verdict": pl.String,
-    "ouverte": pl.Boolean,
-    "date_demande": pl.Date,
-    "reference": pl.String,
-    "situation": pl.String,
-    "echeance": pl.Date,
-    "auteur": pl.String,
-    "le": pl.Datetime("us", "UTC"),
-}
-INFORMATION: dict[str, Any] = {
-    "portee": pl.String,
-    "id_unique": pl.String,
-    "etablissement": pl.String,
-    "valeur": pl.String,
-    "date_information": pl.Date,
-}
+DEMARCHE = schema("meta.demarche")
+INFORMATION = schema("meta.information")
 
 
 def demarches(decisions: Sequence[Decision], redirection: pl.DataFrame | None) -> pl.DataFrame:

@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 
 from workbench.demo.noms import pools
-from workbench.demo.personnes import COMMUNES, Personne, national_number
+from workbench.demo.personnes import COMMUNES, Personne
 from workbench.demo.tables import ENTITES
 
 PROFESSIONS = ["60", "10", "70", "21", "40", "50", "98", "93", "91", "95", "99"]
@@ -241,8 +241,3 @@ def card_holders(annuaire: Annuaire, day: dt.date) -> pl.DataFrame:
         .otherwise(pl.lit("31/12/2028"))
         .alias("Date fin validité"),
     )
-
-
-def stranger_number(graine: int, rank: int) -> str:
-    """The number of a person of the directory who is not of the group."""
-    return national_number(graine, 1_000_000 + rank)

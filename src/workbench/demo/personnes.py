@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from random import Random
 
 import numpy as np
 
-from workbench.demo.noms import Noms, pools
+from workbench.demo.noms import pools
 from workbench.demo.tables import ENTITES, LIVRAISONS, Metier, faults, metiers, services
 
 DEBUT, FIN = LIVRAISONS[0], LIVRAISONS[-1]
@@ -293,13 +293,3 @@ def national_number(graine: int, rank: int) -> str:
     """A fictional, well-formed number: 19 + 8 digits + Luhn key; distinct for distinct ranks below 10^8."""
     body = f"19{(rank * 48_271 + graine * 7_919) % 100_000_000:08d}"
     return body + luhn(body)
-
-
-def renamed(person: Personne, **changes: object) -> Personne:
-    """A copy with other values, for records that carry an old state."""
-    return replace(person, **changes)  # type: ignore[arg-type]
-
-
-def names_of(graine: int) -> Noms:
-    """The pools used for this seed."""
-    return pools(graine)

@@ -8,25 +8,19 @@ from collections import defaultdict
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from workbench.decisions import CLOTURES, Decision
 from workbench.decisions.rejeu import Effet
 from workbench.identities.groupes import Groupes
+from workbench.socle.tables import frame, schema
 
 if TYPE_CHECKING:
     from workbench.identities.rapprochement import Etat
 
-SCHEMA: dict[str, Any] = {
-    "id_collision": pl.String,
-    "type": pl.String,
-    "gravite": pl.String,
-    "motif": pl.String,
-    "fiches": pl.List(pl.String),
-    "id_uniques": pl.List(pl.String),
-}
+SCHEMA = schema("curated.collision", *"id_collision type gravite motif fiches id_uniques".split())
 
 
 @cache
@@ -37,7 +31,9 @@ def collision_types() -> dict[str, dict[str, str]]:
 
 def type_table() -> pl.DataFrame:
     """`meta.collision_type`."""
-    return pl.DataFrame([{"type": code, **entry} for code, entry in collision_types().items()])
+    return frame(
+        "meta.collision_type", ({"type": code, **entry} for code, entry in collision_types().items())
+    )
 
 
 def read_groups(etat: Etat, fiche: pl.DataFrame) -> None:

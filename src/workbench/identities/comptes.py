@@ -9,31 +9,12 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from workbench.socle.settings import Settings
+from workbench.socle.tables import schema
 
 if TYPE_CHECKING:
     from workbench.identities.rapprochement import Etat
 
-SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
-    "application": pl.String,
-    "role": pl.String,
-    "source": pl.String,
-    "login": pl.String,
-    "id_unique": pl.String,
-    "nature": pl.String,
-    "situation": pl.String,
-    "situation_motif": pl.String,
-    "proprietaire": pl.String,
-    "expire_le": pl.Date,
-    "actif": pl.Boolean,
-    "date_creation": pl.Date,
-    "date_derniere_connexion": pl.Date,
-    "date_fermeture": pl.Date,
-    "rpps_connu": pl.String,
-    "mode_auth": pl.String,
-    "profil": pl.String,
-    "service": pl.String,
-    "etablissement": pl.String,
-}
+SCHEMA = schema("curated.compte")
 
 
 def accounts(

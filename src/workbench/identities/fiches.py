@@ -12,30 +12,15 @@ import polars as pl
 
 from workbench.socle.noms import alternatives, given_keys, letters, name_key, rules
 from workbench.socle.settings import Settings
+from workbench.socle.tables import frame, schema, shape
 from workbench.sources.modeles import Lecture
 
-TEXTES = (
-    "source nature cle_source application role etablissement finess nom nom_naissance nom_usage prenoms prenom_usuel nom_affiche sexe "
-    "lieu_naissance code_commune_naissance pays_naissance email telephone matricule login identifiant rpps adeli emploi grade profil service_code "
-    "service pole type_contrat agence nature_compte mode_auth fichier"
-).split()
-DATES = "date_naissance date_debut date_fin date_creation date_derniere_connexion date_fermeture".split()
-CONTRAT = (
-    "source cle_source matricule etablissement finess emploi grade type_contrat quotite service_code service pole agence date_debut date_fin"
-).split()
-SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
-    **dict.fromkeys(TEXTES, pl.String),
-    **dict.fromkeys(DATES, pl.Date),
-    "actif": pl.Boolean,
-    "ligne": pl.Int32,
-    "noms": pl.List(pl.String),
-    "prenoms_std": pl.List(pl.String),
-}
+SCHEMA = schema("curated.fiche")
 
 
 @dataclass(frozen=True)
 class Fiches:
-    """`fiche`: one row a record (SCHEMA); `contrat`: every contract row; `collision`: numbers used for two people."""
+    """`fiche`: one row a record; `contrat`: every contract row; `collision`: numbers used for two people."""
 
     fiche: pl.DataFrame
     contrat: pl.DataFrame
@@ -60,17 +45,13 @@ def build_fiches(lectures: Sequence[Lecture], settings: Settings, date: dt.date)
             parts.append(_hr_records(rows, date))
         elif nature in {"annuaire", "application"}:
             parts.append(_account_records(lecture, settings, date))
-    fiche = pl.concat(parts) if parts else pl.DataFrame(schema=SCHEMA)
-    contrat = pl.concat(contrats) if contrats else pl.DataFrame(schema=_contract_schema())
+    fiche = pl.concat(parts) if parts else frame("curated.fiche")
+    contrat = pl.concat(contrats) if contrats else frame("curated.contrat")
     return Fiches(
         _standardise(fiche).sort("source", "cle_source"),
         contrat.sort("source", "cle_source", "date_debut"),
         collisions,
     )
-
-
-def _contract_schema() -> dict[str, pl.DataType | type[pl.DataType]]:
-    return {name: (pl.Date if name.startswith("date_") else pl.String) for name in CONTRAT}
 
 
 def _with_entity(lecture: Lecture, settings: Settings) -> pl.DataFrame:
@@ -140,7 +121,7 @@ def _split_reused(rows: pl.DataFrame) -> tuple[pl.DataFrame, list[dict[str, obje
 
 
 def _contracts(rows: pl.DataFrame) -> pl.DataFrame:
-    return rows.select(pl.col(name).cast(_contract_schema()[name]) for name in CONTRAT)
+    return shape("curated.contrat", rows)
 
 
 def _hr_records(rows: pl.DataFrame, date: dt.date) -> pl.DataFrame:
@@ -162,7 +143,7 @@ def _hr_records(rows: pl.DataFrame, date: dt.date) -> pl.DataFrame:
         date_fin=pl.when("_sans_fin").then(None).otherwise(pl.col("_fin")),
         nature=pl.lit("sirh"),
     )
-    return _shape(out)
+    return shape("curated.fiche", out)
 
 
 def _account_records(lecture: Lecture, settings: Settings, date: dt.date) -> pl.DataFrame:
@@ -200,7 +181,7 @@ def _account_records(lecture: Lecture, settings: Settings, date: dt.date) -> pl.
         nature_compte=pl.Series(kinds, dtype=pl.String),
         actif=pl.col("actif").fill_null(True) & ~closed.fill_null(False),
     )
-    return _shape(out)
+    return shape("curated.fiche", out)
 
 
 def account_keys(rows: pl.DataFrame) -> pl.DataFrame:
@@ -232,14 +213,6 @@ def account_kind(
     ):
         return "generique"
     return "nominatif"
-
-
-def _shape(rows: pl.DataFrame) -> pl.DataFrame:
-    present = set(rows.columns)
-    return rows.select(
-        (pl.col(name) if name in present else pl.lit(None)).cast(kind).alias(name)
-        for name, kind in SCHEMA.items()
-    )
 
 
 def _standardise(fiche: pl.DataFrame) -> pl.DataFrame:

@@ -9,21 +9,12 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from workbench.decisions import Decision
+from workbench.socle.tables import schema
 
 if TYPE_CHECKING:
     from workbench.identities.rapprochement import Precedent
 
-SCHEMA = {
-    "id_unique": pl.String,
-    "source": pl.String,
-    "cle_source": pl.String,
-    "evenement": pl.String,
-    "autre_id": pl.String,
-    "mode": pl.String,
-    "id_decision": pl.String,
-    "date_execution": pl.Date,
-    "id_execution": pl.String,
-}
+SCHEMA = schema("curated.identite_histoire")
 
 
 def movements_of_records(

@@ -11,11 +11,12 @@ import polars as pl
 from workbench.identities.groupes import Groupes
 from workbench.identities.preuves import Fiche, near_dates
 from workbench.socle.noms import PROCHE, compare_given
+from workbench.socle.tables import schema
 
 if TYPE_CHECKING:
     from workbench.identities.rapprochement import Precedent
 
-SCHEMA = {"id_ancien": pl.String, "id_nouveau": pl.String, "le": pl.Date}
+SCHEMA = schema("curated.redirection")
 POIDS = {
     "sirh": 100,
     "annuaire": 1,

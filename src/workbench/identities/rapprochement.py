@@ -29,6 +29,7 @@ from workbench.identities.reference import golden_records
 from workbench.identities.revue import Proposition, review_frame
 from workbench.socle.noms import rules
 from workbench.socle.settings import DPI, Settings
+from workbench.socle.tables import schema
 
 SEUIL_GARDE = 0.01  # pairs scored below are not kept: nobody would look at them
 
@@ -45,7 +46,7 @@ class Precedent:
 
 @dataclass
 class Rapprochement:
-    """Tables of the run (columns in docs/architecture.md), the model and its charts."""
+    """Tables of the run (columns in docs/tables.md), the model and its charts."""
 
     identite: pl.DataFrame
     identite_fiche: pl.DataFrame
@@ -426,12 +427,4 @@ def _membership(fiche: pl.DataFrame, etat: Etat, ids: dict[str, str]) -> pl.Data
             ("seule", 1.0, "") if alone else etat.modes.get(cle, ("identifiant", 1.0, "même identifiant"))
         )
         rows.append((source, cle_source, ids[etat.groupes.find(cle)], mode, probability, proof))
-    schema = {
-        "source": pl.String,
-        "cle_source": pl.String,
-        "id_unique": pl.String,
-        "mode": pl.String,
-        "probabilite": pl.Float64,
-        "preuve": pl.String,
-    }
-    return pl.DataFrame(rows, schema=schema, orient="row")
+    return pl.DataFrame(rows, schema=schema("curated.identite_fiche"), orient="row")

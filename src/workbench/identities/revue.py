@@ -11,24 +11,15 @@ import polars as pl
 from workbench.identities.groupes import Groupes
 from workbench.identities.preuves import Fiche
 from workbench.socle.noms import rules
+from workbench.socle.tables import schema
 
 MALGRE_CONFLIT = {
     "conflit_groupe",
     "decision_contredite",
 }  # asked although the groups contradict each other: that is the question
 SCHEMA = {
-    "id_paire": pl.String,
-    "source_a": pl.String,
-    "cle_a": pl.String,
-    "source_b": pl.String,
-    "cle_b": pl.String,
-    "id_unique_a": pl.String,
-    "id_unique_b": pl.String,
-    "probabilite": pl.Float64,
-    "motif": pl.String,
-    "code_motif": pl.String,
-    "priorite": pl.Int32,
-}
+    name: kind for name, kind in schema("curated.a_revoir").items() if name != "poids"
+}  # the model adds it
 
 
 @dataclass(frozen=True)

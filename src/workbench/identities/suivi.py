@@ -8,26 +8,17 @@ that saw it active its lower bound. A former service is a service seen at an ear
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from collections.abc import Mapping
 
 import polars as pl
+
+from workbench.socle.tables import Type, schema
 
 CONSERVATION = dt.timedelta(days=730)  # what is gone for two years no longer serves any measure
 COMPTE = ["source", "login"]
 POSTE = ["source", "cle_source", "etablissement", "service"]
-SUIVI: dict[str, Any] = {
-    **dict.fromkeys(
-        "source login application role id_unique nature situation service etablissement".split(), pl.String
-    ),
-    **dict.fromkeys(
-        "date_creation premiere_vue derniere_vue actif_vu_le inactif_vu_le rpps_vu_le".split(), pl.Date
-    ),
-    "present": pl.Boolean,
-}
-AFFECTATION: dict[str, Any] = {
-    **dict.fromkeys(POSTE, pl.String),
-    **dict.fromkeys("date_debut date_fin premiere_vue derniere_vue".split(), pl.Date),
-}
+SUIVI = schema("curated.compte_suivi")
+AFFECTATION = schema("curated.affectation")
 
 
 def follow_accounts(compte: pl.DataFrame, avant: pl.DataFrame | None, date: dt.date) -> pl.DataFrame:
@@ -103,7 +94,7 @@ def follow_assignments(contrat: pl.DataFrame, avant: pl.DataFrame | None, date: 
     return pl.concat([_typed(here, AFFECTATION), _typed(left, AFFECTATION)]).sort(POSTE, nulls_last=True)
 
 
-def _typed(frame: pl.DataFrame | None, schema: dict[str, Any]) -> pl.DataFrame:
+def _typed(frame: pl.DataFrame | None, schema: Mapping[str, Type]) -> pl.DataFrame:
     """Exactly these columns, those absent null."""
     if frame is None or not frame.width:
         return pl.DataFrame(schema=schema)

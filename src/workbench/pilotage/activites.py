@@ -9,6 +9,7 @@ import polars as pl
 
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.regles import lire
+from workbench.socle.tables import schema
 
 AXES = {
     "etablissement": "Établissement",
@@ -67,14 +68,11 @@ def tables(home: Path | None = None) -> dict[str, pl.DataFrame]:
         "types_exclus": data["types_exclus"],
         "version": str(data["version"]),
     }
-    text = pl.String
     return {
         "meta.regle_activite": pl.DataFrame([rule]),
         "meta.verdict_activite": pl.DataFrame(verdicts),
-        "meta.geste_activite": pl.DataFrame(
-            gestures, schema={"verdict": text, "autorite": text, "geste": text}, orient="row"
-        ),
-        "meta.role_equivalent": pl.DataFrame(families, schema={"code": text, "famille": text}, orient="row"),
+        "meta.geste_activite": pl.DataFrame(gestures, schema=schema("meta.geste_activite"), orient="row"),
+        "meta.role_equivalent": pl.DataFrame(families, schema=schema("meta.role_equivalent"), orient="row"),
     }
 
 

@@ -15,6 +15,7 @@ from typing import Any
 import polars as pl
 
 from workbench.socle.regles import lire
+from workbench.socle.tables import schema
 
 AXES = {
     "type_contrat": "Type de contrat",
@@ -35,8 +36,7 @@ def table_regles(home: Path | None = None) -> pl.DataFrame:
     """`meta.regle_contrat_court`: one row a contract type followed."""
     data = regles(home)
     rows = [(code, rank, data["mois"], str(data["version"])) for rank, code in enumerate(data["types"], 1)]
-    schema = {"type_contrat": pl.String, "rang": pl.Int32, "mois": pl.Int32, "version": pl.String}
-    return pl.DataFrame(rows, schema=schema, orient="row")
+    return pl.DataFrame(rows, schema=schema("meta.regle_contrat_court"), orient="row")
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ import polars as pl
 from workbench.rpps.professions import nomenclature
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.regles import DOSSIER, lire
+from workbench.socle.tables import schema
 
 ROOM = "workbench.pilotage"
 ETUDIANTS = "etudiants.csv"
@@ -37,12 +38,11 @@ def tables(home: Path | None = None) -> dict[str, pl.DataFrame]:
     names = [
         (system, code, job.libelle, job.autorite) for (system, code), job in sorted(nomenclature().items())
     ]
-    schema = dict.fromkeys(("systeme", "code", "libelle", "autorite"), pl.String)
     return {
         "meta.cas_particulier": pl.DataFrame(cases).rename({"code": "cas"}),
         "meta.regle_padhue": pl.DataFrame({**rule, "titres": [data["padhue_titres"]]}),
         "meta.etudiant": etudiants(home),
-        "meta.nomenclature": pl.DataFrame(names, schema=schema, orient="row"),
+        "meta.nomenclature": pl.DataFrame(names, schema=schema("meta.nomenclature"), orient="row"),
     }
 
 
@@ -83,8 +83,7 @@ def etudiants(home: Path | None = None) -> pl.DataFrame:
         raise EtudiantsIllisible(
             "Table des étudiants illisible", " ; ".join(faults), f"États admis : {', '.join(ELIGIBILITES)}."
         )
-    schema = {"rang": pl.Int32, **dict.fromkeys(_COLONNES[1:], pl.String), "eligible_depuis": pl.Date}
-    return pl.DataFrame(rows, schema={name: schema[name] for name in _COLONNES}, orient="row")
+    return pl.DataFrame(rows, schema=schema("meta.etudiant", *_COLONNES), orient="row")
 
 
 def _student(row: dict[str, str]) -> tuple[Any, ...]:

@@ -83,11 +83,6 @@ def proof_date(entry: Decision) -> dt.date:
     return max(dt.date.fromisoformat(str(day)) for day in days if day)
 
 
-def held_by_register() -> frozenset[str]:
-    """Criteria whose only proof is the register."""
-    return frozenset({TOUTES, *(item["critere"] for item in definitions()["procedures"])})
-
-
 def preuves(decisions: Sequence[Decision]) -> dict[str, Decision]:
     """What the register proves, as the milestones read it: criterion code → a decision of kind `preuve_declaree`.
 

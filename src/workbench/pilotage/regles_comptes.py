@@ -7,6 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from workbench.socle.regles import lire
+from workbench.socle.tables import frame
 
 _ROOM = "workbench.pilotage"
 
@@ -19,9 +20,8 @@ def account_rules(home: Path | None = None) -> dict[str, pl.DataFrame]:
     delays = lire(_ROOM, "comptes.toml", home)["delais"]
     review = lire(_ROOM, "revue_acces.toml", home)
     return {
-        "meta.delai_compte": pl.DataFrame({"jours": delays}, schema={"jours": pl.Int32}),
-        "meta.regle_revue": pl.DataFrame(
-            [{"mois": review["mois"], "version": review["version"]}],
-            schema={"mois": pl.Int32, "version": pl.String},
+        "meta.delai_compte": frame("meta.delai_compte", ({"jours": days} for days in delays)),
+        "meta.regle_revue": frame(
+            "meta.regle_revue", [{"mois": review["mois"], "version": review["version"]}]
         ),
     }

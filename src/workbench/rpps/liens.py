@@ -6,7 +6,6 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import polars as pl
 
@@ -20,39 +19,18 @@ from workbench.rpps.professions import unresolved_titles
 from workbench.rpps.repertoire import Repertoire, activities_of, people_of, reduce_directory, rows_of
 from workbench.socle.noms import EXACT, VARIANTE, alternatives, compare_given, compare_names, core, given_keys
 from workbench.socle.settings import Settings
+from workbench.socle.tables import schema
 from workbench.sources.modeles import Lecture
 
-LIEN: dict[str, Any] = {
-    "id_unique": pl.String,
-    "rpps": pl.String,
-    "statut": pl.String,
-    "preuve": pl.String,
-    "probabilite": pl.Float64,
-    "motif": pl.String,
-    "date_preuve": pl.Date,
-    "a_reverifier_le": pl.Date,
-    "nb_candidats": pl.Int32,
-    "a_reverifier": pl.Boolean,
-}
-CANDIDAT: dict[str, Any] = {
-    "id_unique": pl.String,
-    "rpps": pl.String,
-    "rang": pl.Int32,
-    "score": pl.Float64,
-    "motif": pl.String,
-    "nom_exercice": pl.String,
-    "prenom_exercice": pl.String,
-    "profession_code": pl.String,
-    "concordances": pl.List(pl.String),
-    "divergences": pl.List(pl.String),
-}
+LIEN = schema("curated.lien_rpps")
+CANDIDAT = schema("curated.rpps_candidat")
 CANDIDATS_MAX = 5
 HOMONYMES_PUBLICS_MAX = 3  # more namesakes of the same profession than this point to nobody
 
 
 @dataclass(frozen=True)
 class LiensRpps:
-    """Tables of the room (columns in docs/architecture.md)."""
+    """Tables of the room (columns in docs/tables.md)."""
 
     lien_rpps: pl.DataFrame
     rpps_candidat: pl.DataFrame

@@ -7,28 +7,7 @@ from collections.abc import Iterable
 
 import polars as pl
 
-DATES = "date_commande date_reception date_remise date_activation date_fin_validite date_opposition".split()
-SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
-    "id_unique": pl.String,
-    "source": pl.String,
-    "numero_serie": pl.String,
-    "type_mie": pl.String,
-    "statut": pl.String,
-    **dict.fromkeys(DATES, pl.Date),
-    "rpps": pl.String,
-    "rattachement": pl.String,
-}
-PORTEUR = {
-    "id_unique": pl.String,
-    "rpps": pl.String,
-    "nom": pl.String,
-    "prenom": pl.String,
-    "profession_code": pl.String,
-    "type_carte": pl.String,
-    "numero_carte": pl.String,
-    "date_fin_validite": pl.Date,
-    "date_opposition": pl.Date,
-}
+from workbench.socle.tables import frame, shape
 
 
 def means(
@@ -56,7 +35,7 @@ def means(
         .otherwise(pl.lit("remis")),
         rattachement=pl.lit("rpps"),
     )
-    return pl.concat([stock, _shape(national)]).sort("source", "numero_serie", nulls_last=True)
+    return pl.concat([stock, shape("curated.mie", national)]).sort("source", "numero_serie", nulls_last=True)
 
 
 def card_holders(
@@ -68,16 +47,12 @@ def card_holders(
     """
     numbers = dict.fromkeys([*confirmed, *(number for number in carried if number)])
     if holders is None or not numbers:
-        return pl.DataFrame(schema=PORTEUR)
+        return frame("curated.porteur_cps")
     known = {"rpps": list(numbers), "id_unique": [confirmed.get(number) for number in numbers]}
     joined = holders.join(
         pl.DataFrame(known, schema={"rpps": pl.String, "id_unique": pl.String}), on="rpps", how="inner"
     )
-    return (
-        joined.select(pl.col(name).cast(kind) for name, kind in PORTEUR.items())
-        .unique("numero_carte", keep="first")
-        .sort("numero_carte")
-    )
+    return shape("curated.porteur_cps", joined).unique("numero_carte", keep="first").sort("numero_carte")
 
 
 def _status(date: dt.date) -> pl.Expr:
@@ -96,19 +71,11 @@ def _status(date: dt.date) -> pl.Expr:
     )
 
 
-def _shape(frame: pl.DataFrame) -> pl.DataFrame:
-    present = set(frame.columns)
-    return frame.select(
-        (pl.col(name) if name in present else pl.lit(None)).cast(kind).alias(name)
-        for name, kind in SCHEMA.items()
-    )
-
-
 def _stock(
     parc: pl.DataFrame | None, fiche: pl.DataFrame, identite_fiche: pl.DataFrame, confirmed: dict[str, str]
 ) -> pl.DataFrame:
     if parc is None:
-        return pl.DataFrame(schema=SCHEMA)
+        return frame("curated.mie")
     members = identite_fiche.join(fiche, on=["source", "cle_source"])
     by_number = _unique_owner(
         members.filter(pl.col("nature") == "sirh"),
@@ -135,7 +102,7 @@ def _stock(
         .then(pl.lit("login"))
         .otherwise(pl.lit("non_rattache")),
     )
-    return _shape(rows)
+    return shape("curated.mie", rows)
 
 
 def _unique_owner(members: pl.DataFrame, key: pl.Expr) -> dict[str, str]:

@@ -12,14 +12,9 @@ import datetime as dt
 import polars as pl
 
 from workbench.rpps.arbitrages import follow, moved_ids
+from workbench.socle.tables import schema
 
-SCHEMA = {
-    "id_unique": pl.String,
-    "rpps": pl.String,
-    "premier_le": pl.Date,
-    "avant_le": pl.Date,
-    "vu_le": pl.Date,
-}
+SCHEMA = schema("curated.lien_premier")
 ENREGISTREE = "decision_"  # how the proof of a link starts when a person recorded it
 
 

@@ -14,6 +14,7 @@ from rapidfuzz import fuzz, process
 
 from workbench.socle.noms import letters
 from workbench.socle.settings import Settings
+from workbench.socle.tables import schema
 
 SYSTEMES = {
     "g15": "TRE_G15-ProfessionSante",
@@ -21,17 +22,10 @@ SYSTEMES = {
     "r95": "TRE_R95-UsagerTitre",
     "role": "TRE_R85-RolePriseCharge",
 }
-SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
-    "source": pl.String,
-    "cle_source": pl.String,
-    "profession_systeme": pl.String,
-    "profession_code": pl.String,
-    "profession": pl.String,
-    "role_code": pl.String,
-    "autorite": pl.String,
-    "methode": pl.String,
-    "confiance": pl.Float64,
-}
+SCHEMA = schema(
+    "curated.fiche",
+    *"source cle_source profession_systeme profession_code profession role_code autorite methode confiance".split(),
+)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ import polars as pl
 
 from workbench.rpps.cles import first_given_expr, key_expr
 from workbench.socle.noms import core
+from workbench.socle.tables import frame, shape
 from workbench.sources.modeles import Lecture
 
 
@@ -35,8 +36,7 @@ def people_of(public: pl.DataFrame | None) -> pl.DataFrame:
     """`curated.rpps_personne`: one row a number, sorted by the keys of its names (`cle_nom`, `cle_prenom`: first given name)."""
     names = "rpps nom_exercice prenom_exercice profession_code categorie_code role_code autorite_enregistrement code_departement".split()
     if public is None:
-        texts = dict.fromkeys([*names, "cle_nom", "cle_prenom"], pl.String)
-        return pl.DataFrame(schema={**texts, "nb_activites": pl.Int32})
+        return frame("curated.rpps_personne")
     counts = public.group_by("rpps").agg(pl.len().cast(pl.Int32).alias("nb_activites"))
     first = public.select(names).unique("rpps", keep="first", maintain_order=True)
     keyed = _keyed(first, "nom_exercice", "prenom_exercice").rename(
@@ -49,8 +49,7 @@ def people_of(public: pl.DataFrame | None) -> pl.DataFrame:
 
 def activities_of(public: pl.DataFrame | None) -> pl.DataFrame:
     """`curated.rpps_activite`: one row an activity."""
-    names = "rpps finess_site finess_ej mode_exercice role_code genre_activite raison_sociale profession_code".split()
-    return pl.DataFrame(schema=dict.fromkeys(names, pl.String)) if public is None else public.select(names)
+    return frame("curated.rpps_activite") if public is None else shape("curated.rpps_activite", public)
 
 
 def reduce_directory(

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from workbench.socle.settings import Settings
+from workbench.socle.tables import frame, schema
 from workbench.sources import Lecture
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def execution_row(
         "etapes": json.dumps(mesure.etapes, ensure_ascii=False),
         "lignes": json.dumps(counts, ensure_ascii=False),
     }
-    return {"meta.execution": pl.DataFrame([row])}
+    return {"meta.execution": frame("meta.execution", [row])}
 
 
 def _concat(frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
@@ -90,8 +91,9 @@ def _structure(lectures: Sequence[Lecture]) -> pl.DataFrame:
 
 
 def _sources(settings: Settings) -> pl.DataFrame:
-    return pl.DataFrame(
-        [
+    return frame(
+        "meta.source",
+        (
             {
                 "source": source.code,
                 "libelle": source.nom,
@@ -102,8 +104,7 @@ def _sources(settings: Settings) -> pl.DataFrame:
                 "frequence_jours": source.frequence_jours,
             }
             for source in settings.sources
-        ],
-        infer_schema_length=None,
+        ),
     )
 
 
@@ -120,14 +121,7 @@ def _entities(settings: Settings) -> pl.DataFrame:
         )
         for entite in settings.etablissement.entites
     ]
-    schema: dict[str, Any] = {
-        "etablissement": pl.String,
-        "nom": pl.String,
-        "finess_ej": pl.String,
-        "finess_et": pl.List(pl.String),
-        "region_ars": pl.String,
-    }
-    return pl.DataFrame(rows, schema=schema, orient="row")
+    return pl.DataFrame(rows, schema=schema("meta.entite"), orient="row")
 
 
 def _finess(number: str | None) -> str | None:
@@ -151,7 +145,7 @@ def _fichiers(version: str, lectures: Sequence[Lecture]) -> pl.DataFrame:
                     "lignes_retenues": kept.get(file.nom, 0),
                 }
             )
-    return pl.DataFrame(rows, infer_schema_length=None)
+    return frame("meta.fichier", rows)
 
 
 def _modele(version: str, rapprochement: Rapprochement) -> pl.DataFrame:
@@ -160,4 +154,4 @@ def _modele(version: str, rapprochement: Rapprochement) -> pl.DataFrame:
         **rapprochement.graphiques,
     }
     rows = [{"id_execution": version, "nom": name, "json": text} for name, text in sorted(texts.items())]
-    return pl.DataFrame(rows)
+    return frame("meta.modele", rows)

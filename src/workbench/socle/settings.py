@@ -17,6 +17,7 @@ from rapidfuzz import process
 
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.regles import lire
+from workbench.socle.tables import ENTREE, table
 
 Nature = Literal[
     "sirh",
@@ -220,11 +221,6 @@ class Settings(_Strict):
         return self.home / "data" / "raw"
 
     @property
-    def curated(self) -> Path:
-        """Published versions, ledger, logs."""
-        return self.home / "data" / "curated"
-
-    @property
     def sources_dpi(self) -> list[Source]:
         """Sources whose accounts are the DPI's; none: what speaks of the DPI cannot be measured."""
         return [source for source in self.sources if source.role_effectif == DPI]
@@ -324,17 +320,16 @@ def _unknown_key(loc: tuple[str | int, ...], data: dict[str, Any]) -> str:
 def source_faults(source: Source) -> list[str]:
     """What a source declares and nobody would read: unknown target columns, values or roles, settings of another nature."""
     where = f"[[sources]] {source.code}"
-    contracts = lire("workbench.sources", "contrats.toml")
-    contract = contracts[source.nature]
-    columns = [*contract["textes"], *contract.get("dates", []), *contract.get("booleens", [])]
+    contract = table(f"{ENTREE}.{source.nature}")
+    columns = [column.nom for column in contract.colonnes]
     faults = [
-        f"{where}.{table} : « {name} » n'est pas une donnée de la nature « {source.nature} »{_close(name, columns)}"
-        for table, names in (("colonnes", source.colonnes), ("valeurs", source.valeurs))
+        f"{where}.{setting} : « {name} » n'est pas une donnée de la nature « {source.nature} »{_close(name, columns)}"
+        for setting, names in (("colonnes", source.colonnes), ("valeurs", source.valeurs))
         for name in names
         if name not in columns
     ]
     words = lire("workbench.sources", "valeurs.toml")
-    booleans = set(contract.get("booleens", []))
+    booleans = {column.nom for column in contract.colonnes if column.type == "booleen"}
     for name, pairs in source.valeurs.items():
         known = words.get("booleen" if name in booleans else name)
         faults += [

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import polars as pl
 from rapidfuzz import process
 
 from workbench.socle.settings import Source
+from workbench.socle.tables import ENTREE, Table, tables
 from workbench.sources.conversions import is_blank_date, map_values, parse_boolean, parse_date
 from workbench.sources.lecteurs import header_key
 from workbench.sources.modeles import NIR_MOTIF, SourceInutilisable, raw_json, rejection
 
 CODES = {"type_contrat", "sexe", "mode_auth", "type_mie", "statut"}
+GENRES = {"textes": "texte", "dates": "date", "booleens": "booleen"}
 NIR_SURVEILLES = (
     "matricule",
     "identifiant",
@@ -32,8 +31,24 @@ Rejets = list[dict[str, object]]
 
 @cache
 def contracts() -> dict[str, Any]:
-    """The contracts of `contrats.toml`, by nature."""
-    return tomllib.loads(files("workbench.sources").joinpath("contrats.toml").read_text("utf-8"))
+    """By nature, what a source must bring (socle/tables/entree.toml); under `defauts`, its national headers."""
+    natures = {name.split(".")[1]: one for name, one in tables().items() if name.startswith(f"{ENTREE}.")}
+    found: dict[str, Any] = {nature: _contract(one) for nature, one in natures.items()}
+    headers = {nature: {c.nom: c.titre for c in one.colonnes if c.titre} for nature, one in natures.items()}
+    return {**found, "defauts": {nature: titles for nature, titles in headers.items() if titles}}
+
+
+def _contract(table: Table) -> dict[str, Any]:
+    def of(kind: str) -> list[str]:
+        return [column.nom for column in table.colonnes if column.type == kind]
+
+    return {
+        "cle": list(table.cle),
+        "obligatoires": [column.nom for column in table.colonnes if column.requis],
+        "au_moins_un": list(table.au_moins_un),
+        "unique": table.unique,
+        **{name: of(kind) for name, kind in GENRES.items()},
+    }
 
 
 def column_mapping(source: Source) -> dict[str, list[str]]:
@@ -252,8 +267,3 @@ def _refused(source: Source, file_name: str, received: pl.DataFrame, bad: pl.Dat
         )
         for row in joined.iter_rows(named=True)
     ]
-
-
-def delivery_age(livraison: dt.date, date: dt.date) -> int:
-    """Days between a delivery and the run's date."""
-    return (date - livraison).days

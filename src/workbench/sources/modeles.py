@@ -12,18 +12,9 @@ import polars as pl
 
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.settings import Source
+from workbench.socle.tables import frame
 
 Gravite = Literal["fichier", "ligne", "information"]
-
-REJETS_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
-    "source": pl.String,
-    "fichier": pl.String,
-    "ligne": pl.Int32,
-    "code": pl.String,
-    "motif": pl.String,
-    "gravite": pl.String,
-    "brut": pl.String,
-}
 
 # Sex digit, month (civil, fictional or overseas), department (Corsica included); the shape only, not the key.
 NIR_MOTIF = r"^\s*[123478]\s?\d{2}\s?(0[1-9]|1[0-2]|[2-9]\d)\s?(\d{2}|2[ABab])\s?\d{3}\s?\d{3}(\s?\d{2})?\s*$"
@@ -50,7 +41,7 @@ class FichierLu:
 
 @dataclass(frozen=True)
 class Lecture:
-    """One source at one date: `lignes` follows the nature's contract, `rejets` is REJETS_SCHEMA."""
+    """One source at one date: `lignes` follows the nature's contract, `rejets` is `meta.rejet`."""
 
     source: Source
     fichiers: list[FichierLu]
@@ -85,5 +76,5 @@ def rejection(
 
 
 def rejections_frame(rows: list[dict[str, object]]) -> pl.DataFrame:
-    """Rows of `rejection` as a frame of REJETS_SCHEMA."""
-    return pl.DataFrame(rows, schema=REJETS_SCHEMA)
+    """Rows of `rejection` as a frame."""
+    return frame("meta.rejet", rows)

@@ -198,12 +198,12 @@ def legende(etats: Iterable[Etat]) -> None:
 
 
 def _trame(etat: Etat) -> str:
-    if not etat.motif:
+    if not etat.trame:
         return etat.couleur
-    if etat.motif == ".":
+    if etat.trame == ".":
         return f"radial-gradient(circle, #FFF .6px, {etat.couleur} 1px) 0 0 / 5px 5px"
     trait = "repeating-linear-gradient({}deg, transparent 0 4px, rgba(255, 255, 255, .6) 4px 5px)"
-    angles = {"x": (-45, 45), "|": (90,)}.get(etat.motif, (-45,))
+    angles = {"x": (-45, 45), "|": (90,)}.get(etat.trame, (-45,))
     return ", ".join(trait.format(angle) for angle in angles) + f", {etat.couleur}"
 
 

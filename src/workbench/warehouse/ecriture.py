@@ -8,12 +8,12 @@ import secrets
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from importlib.resources import files
 from pathlib import Path
 
 import duckdb
 import polars as pl
 
+from workbench.socle.tables import conform, ddl
 from workbench.warehouse.audits import run_audits
 from workbench.warehouse.publication import EN_CONSTRUCTION, curated_folder, keep_last, private, publish
 from workbench.warehouse.reprise import carry_over, register_previous
@@ -41,7 +41,7 @@ def write_version(
 
     Args:
         home: the home folder.
-        tables: frames by table name (`curated.fiche`, `meta.rejet`…); missing columns are null, more are kept.
+        tables: frames by table name (`curated.fiche`, `meta.rejet`…); missing columns are null.
         date: the run's date.
         version: its name, made up when absent.
         marts: (name, query, materialised), in order of creation.
@@ -53,6 +53,7 @@ def write_version(
         The published file.
 
     Raises:
+        TableInconnue: a table or a column that is not described, or of another type.
         AuditEchoue: a rule is broken; nothing is published, the previous version stays.
     """
     version = version or new_version()
@@ -62,7 +63,7 @@ def write_version(
     try:
         with duckdb.connect(str(built)) as connection:
             private(built)
-            connection.execute(schema())
+            connection.execute(ddl())
             for name, frame in tables.items():
                 insert(connection, name, frame)
             register_previous(connection, home)
@@ -86,33 +87,18 @@ def write_version(
     return final
 
 
-def schema() -> str:
-    """The CREATE statements of every table."""
-    return files("workbench.warehouse").joinpath("schema.sql").read_text("utf-8")
-
-
 def insert(connection: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame) -> None:
-    """Insert a frame by column names; columns unknown to the schema are added to the table."""
+    """Insert a frame by column names; those it lacks are null.
+
+    Raises:
+        TableInconnue: the table, or one of the columns, is not described, or a value is of another type.
+    """
     if not frame.width:
         return
-    space, table = name.split(".")
-    known = dict(
-        connection.execute(
-            "SELECT column_name, data_type FROM information_schema.columns WHERE table_schema = $1 AND table_name = $2",
-            [space, table],
-        ).fetchall()
-    )
-    view = f"_{space}_{table}"
-    connection.register(view, frame)
+    view = f"_{name.replace('.', '_')}"
+    connection.register(view, conform(name, frame))
     try:
-        if not known:
-            connection.execute(f"CREATE TABLE {space}.{table} AS SELECT * FROM {view}")
-            return
-        for column, kind, *_ in connection.execute(f"DESCRIBE {view}").fetchall():
-            if column not in known:
-                kind = "VARCHAR" if kind in ('"NULL"', "NULL") else kind
-                connection.execute(f'ALTER TABLE {space}.{table} ADD COLUMN "{column}" {kind}')
-        connection.execute(f"INSERT INTO {space}.{table} BY NAME SELECT * FROM {view}")
+        connection.execute(f"INSERT INTO {name} BY NAME SELECT * FROM {view}")
     finally:
         connection.unregister(view)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from workbench.socle.tables import frame, shape
 from workbench.warehouse.publication import AucunePublication, open_published
 
 REPRISES = (
@@ -18,7 +19,6 @@ REPRISES = (
     "curated.redirection",
     "curated.identite_histoire",
 )
-_VIDE = pl.DataFrame(schema={"source": pl.String, "cle_source": pl.String, "id_unique": pl.String})
 
 
 def read_table(home: Path, name: str) -> pl.DataFrame | None:
@@ -28,27 +28,26 @@ def read_table(home: Path, name: str) -> pl.DataFrame | None:
     except AucunePublication:
         return None
     try:
-        frame: pl.DataFrame = cursor.sql(f"SELECT * FROM {name}").pl()
+        found: pl.DataFrame = cursor.sql(f"SELECT * FROM {name}").pl()
     except duckdb.CatalogException:
         return None
-    return frame
+    return found
 
 
 def register_previous(connection: duckdb.DuckDBPyConnection, home: Path) -> None:
     """Give the version being built, as temporary tables, what it needs of the published one."""
-    frames = {name: read_table(home, name) for name in REPRISES}
-    attachments = read_table(home, "curated.identite_fiche")
-    frames["precedent.identite_fiche"] = _VIDE if attachments is None else attachments
-    for name, frame in frames.items():
-        view = (
-            name.replace(".", "_") if name.startswith("precedent") else f"precedent_{name.replace('.', '_')}"
-        )
-        if frame is None:
-            connection.execute(f"CREATE TEMP TABLE {view} AS SELECT * FROM {name} WHERE false")
-            continue
-        connection.register("_reprise", frame)
+    previous = {f"precedent_{name.replace('.', '_')}": _previous(home, name) for name in REPRISES}
+    previous["precedent_identite_fiche"] = _previous(home, "curated.identite_fiche")
+    for view, rows in previous.items():
+        connection.register("_reprise", rows)
         connection.execute(f"CREATE TEMP TABLE {view} AS SELECT * FROM _reprise")
         connection.unregister("_reprise")
+
+
+def _previous(home: Path, name: str) -> pl.DataFrame:
+    """A published table with today's columns: those of an older version that are described no more are left out."""
+    found = read_table(home, name)
+    return frame(name) if found is None else shape(name, found)
 
 
 def carry_over(connection: duckdb.DuckDBPyConnection, date: dt.date) -> None:

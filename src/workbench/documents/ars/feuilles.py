@@ -10,30 +10,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from workbench.documents.ars.cellules import ETAPES, MOYENS, PROUVE, TOUT
 from workbench.documents.ars.donnees import Contenu, libelle_autorite
-from workbench.looks.etats import AUTORITES
+from workbench.looks.etats import AUTORITES, mots
 from workbench.looks.formats import jour
 from workbench.office import feuille as f
 
 LIBELLES_ETAPES = ("À équiper", "Commandé", "Reçu", "Remis", "Activé", "Appairé", "Utilisé")
 LIBELLES_MOYENS = ("Moyens connus", "Remis", "Appairés", "Hors service")
-ALERTES = {
-    "a_commander": "À commander : aucun moyen connu",
-    "bloque": "Bloqué à une étape",
-    "expire_bientot": "Expire bientôt",
-    "expire": "Expiré",
-    "perdu": "Perdu ou en opposition",
-    "hors_parc": "Moyen utilisé, absent du parc",
-}
-MODES = {
-    "mot_de_passe": "Mot de passe seul",
-    "cps": "Carte CPS",
-    "ecps": "e-CPS",
-    "carte_etablissement": "Carte d’établissement",
-    "fido2": "Clé FIDO2",
-    "sso": "Authentification unique",
-    "autre": "Autre",
-    "inconnu": "Non connu de l’export reçu",
-}
+ALERTES = mots("alerte_mie")
+MODES = mots("mode_auth") | {"inconnu": "Non connu de l’export reçu"}
 VERTUS = {"complet": "Complet", "a_jour": "À jour", "exact": "Exact", "relie": "Relié"}
 
 

@@ -11,7 +11,7 @@ from workbench.documents.ars.donnees import Contenu
 from workbench.documents.ars.feuilles import cloturer, titre
 from workbench.documents.ars.textes_libres import RETENU, reference_sure, titre_sur
 from workbench.documents.secret import MARQUE
-from workbench.looks.etats import JALONS
+from workbench.looks.etats import ACTIONS, JALONS, TACHES, mots
 from workbench.looks.formats import chance, jour, jour_court, nombre
 from workbench.marts import fiches
 from workbench.office import feuille as f
@@ -19,20 +19,7 @@ from workbench.pilotage.jalons import Critere
 from workbench.projet import suivi
 from workbench.projet.planning import PlanImpossible
 
-NIVEAUX = {
-    "absente": "Absente",
-    "decrite": "Décrite",
-    "operationnelle": "Décrite et opérationnelle",
-    "automatique": "Automatique",
-}
-ETATS_TACHE = {
-    "a_rouvrir": "! à rouvrir",
-    "en_retard": "✕ en retard",
-    "a_risque": "! à risque",
-    "dans_les_temps": "✓ dans les temps",
-    "sans_echeance": "– sans échéance",
-}
-ETATS_ACTION = {"a_faire": "à faire", "en_cours": "en cours", "faite": "faite", "abandonnee": "abandonnée"}
+NIVEAUX = mots("niveau_procedure")
 
 
 def identification(page: Worksheet, donnees: Contenu) -> None:
@@ -184,7 +171,7 @@ def _projet(donnees: Contenu) -> list[list[Any]]:
             a["titre"],
             a["responsable"],
             a["echeance"],
-            ETATS_ACTION.get(a["etat"], "à faire"),
+            ACTIONS.get(a["etat"], ACTIONS["a_faire"]).mot,
             "Comité",
         )
         for a in projet.fiches("action")
@@ -207,7 +194,7 @@ def _projet(donnees: Contenu) -> list[list[Any]]:
             for t in projet.fiches("tache")
         ]
     return lignes + [
-        ligne(t.id, t.titre, t.responsable, t.fin, ETATS_TACHE[t.etat], "Rétroplanning")
+        ligne(t.id, t.titre, t.responsable, t.fin, TACHES[t.etat].libelle, "Rétroplanning")
         for t in taches
         if t.etat != "faite"
     ]

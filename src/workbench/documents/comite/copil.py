@@ -12,8 +12,7 @@ from pptx.util import Emu
 from workbench.documents.comite import mesures, rpps
 from workbench.documents.comite.donnees import DonneesComite
 from workbench.documents.comite.salle import A_VENIR
-from workbench.looks.etats import BLEU, GRIS, JALONS, ORANGE, ROUGE, Etat
-from workbench.looks.etats_projet import TACHES
+from workbench.looks.etats import BLEU, GRIS, JALONS, ORANGE, ROUGE, TACHES, famille
 from workbench.looks.formats import accord, jour, jour_court, pourcent
 from workbench.office import diapo, modele_copil
 from workbench.office.diapo import Cellule, Diapos
@@ -21,7 +20,7 @@ from workbench.office.modele_copil import Cadre
 from workbench.office.paquet import figer
 
 MIME = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
-ETAPES = {**TACHES, A_VENIR: Etat(A_VENIR, "à venir", "→", BLEU)}
+ETAPES = TACHES | famille("etape")
 TITRES = {
     "copil": "Comité de pilotage HospiConnect",
     "codir": "HospiConnect en comité de direction",

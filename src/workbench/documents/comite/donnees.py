@@ -6,14 +6,14 @@ import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from workbench.access import Acces, ouvrir
+from workbench.access import Acces
 from workbench.decisions import Registre
 from workbench.documents.comite.salle import Salle, ouvrir_salle
+from workbench.looks.etats import mots
 from workbench.looks.formats import jour, nombre, pourcent
 from workbench.pilotage.couverture import filtrer, par_statut
 from workbench.pilotage.jalons import (
@@ -30,14 +30,7 @@ from workbench.socle.regles import lire
 
 POPULATION = "dpi"
 PERIMETRE = ("ordre", "ars", "role", "etudiant")  # the authorities that register; the others are said apart
-ETAPES = {
-    "besoin": "Utilisateurs du DPI",
-    "commande": "Commandé",
-    "recu": "Reçu",
-    "remis": "Remis",
-    "active": "Activé",
-    "appaire": "Appairé",
-}
+ETAPES = mots("etape_mie")
 
 
 @dataclass(frozen=True)
@@ -310,8 +303,3 @@ def decisions_demandees(
         for ligne in proposees.sort("rang").to_dicts()
     ]
     return [*ecrites, *calculees]
-
-
-def ouvrir_donnees(home: Path, utilisateur: str, genre: str, comite: str | None = None) -> DonneesComite:
-    """The same from a home, for the command line."""
-    return rassembler(ouvrir(home, utilisateur, f"documents du comité ({genre})"), genre, comite)

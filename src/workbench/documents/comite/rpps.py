@@ -69,7 +69,7 @@ def professions(diapos: Diapos, donnees: DonneesComite) -> None:
 
 def _statuts(page: Any, ou: Cadre, libelles: list[str], tableau: Any, quoi: str) -> None:
     suites = [
-        (etat.mot, etat.couleur, etat.motif, tableau[code].to_list())
+        (etat.mot, etat.couleur, etat.trame, tableau[code].to_list())
         for code, etat in STATUTS.items()
         if code != "non_requis" and (code in ("confirme", "absent") or tableau[code].sum())
     ]

@@ -193,7 +193,7 @@ def barres_statuts(tableau: pl.DataFrame, libelle: str) -> go.Figure:
                     "color": etat.couleur,
                     "line": {"color": "#FFFFFF", "width": 1},
                     "pattern": {
-                        "shape": etat.motif,
+                        "shape": etat.trame,
                         "fgcolor": "#FFFFFF",
                         "size": 6,
                         "solidity": 0.15,

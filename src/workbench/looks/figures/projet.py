@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
 
-from workbench.looks.etats import ENCRE, GRIS
-from workbench.looks.etats_projet import CRITIQUE, TACHES
+from workbench.looks.etats import ENCRE, GRIS, TACHES
 from workbench.looks.figures.base import POLICE
 from workbench.looks.formats import jour, jour_court, mois
 
@@ -19,7 +18,8 @@ if TYPE_CHECKING:
 
 LIGNE = 38
 BARRE = 0.34
-MOTIFS = {"": "", "/": "/", "x": "x", ".": "."}
+CRITIQUE = "◆"  # what a critical task bears, on the chart and in tables
+TRAMES = {"": "", "/": "/", "x": "x", ".": "."}
 
 
 def gantt(plan: Sequence[Planifiee], le: date) -> go.Figure:
@@ -40,7 +40,7 @@ def gantt(plan: Sequence[Planifiee], le: date) -> go.Figure:
                 marker={
                     "color": etat.couleur,
                     "pattern": {
-                        "shape": MOTIFS[etat.motif],
+                        "shape": TRAMES[etat.trame],
                         "fillmode": "overlay",
                         "fgcolor": "#FFFFFF",
                         "size": 6,

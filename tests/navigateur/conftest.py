@@ -1,0 +1,31 @@
+"""One browser for the session; a server of its own, on its own copy of the demonstration, for each journey."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.outils.commandes import LANCER
+from tests.outils.demo import copier
+from tests.outils.navigateur import ARGUMENTS, CHROMIUM, serveur
+
+
+@pytest.fixture(scope="session")
+def navigateur():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="module")
+def home(petite_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return copier(petite_demo, tmp_path_factory.mktemp("parcours") / "home")
+
+
+@pytest.fixture(scope="module")
+def adresse(home: Path) -> Iterator[str]:
+    yield from serveur(home, "-c", LANCER, "serve", "--home", "{home}", "--port", "{port}")

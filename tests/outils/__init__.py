@@ -1,0 +1,1 @@
+"""What several test modules share: nothing here asserts, nothing here is a fixture."""

@@ -1,0 +1,73 @@
+"""A real server and a real browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+RACINE = Path(__file__).resolve().parents[2]
+
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+
+def port_libre() -> int:
+    with socket.socket() as prise:
+        prise.bind(("127.0.0.1", 0))
+        return int(prise.getsockname()[1])
+
+
+def serveur(home: Path, *commande: str) -> Iterator[str]:
+    """A server of its own on a free port, stopped at the end."""
+    port = port_libre()
+    env = os.environ | {"WORKBENCH_HOME": str(home), "WORKBENCH_UTILISATEUR": "parcours"}
+    processus = subprocess.Popen(
+        [sys.executable, *(morceau.format(port=port, home=home) for morceau in commande)],
+        cwd=RACINE,
+        env=env,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    adresse = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(120):
+            try:
+                urllib.request.urlopen(f"{adresse}/_stcore/health", timeout=1)
+                break
+            except OSError:
+                time.sleep(0.5)
+        yield adresse
+    finally:
+        processus.terminate()
+        processus.wait(20)
+
+
+LANCER = (
+    "-c",
+    "from pathlib import Path; from workbench.ui.serveur import demarrer; demarrer(Path(r'{home}'), {port})",
+)
+
+
+def ouvrir(navigateur, adresse: str, largeur: int = 1440, hauteur: int = 900):
+    page = navigateur.new_context(viewport={"width": largeur, "height": hauteur}, locale="fr-FR").new_page()
+    page.set_default_timeout(45_000)
+    page.goto(adresse)
+    return page
+
+
+def au_repos(page) -> None:
+    """Until the script has finished and stays so: a key pressed while the page is being redrawn goes nowhere."""
+    repos = page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]')
+    for _ in range(3):
+        repos.wait_for(state="attached")
+        page.wait_for_timeout(250)

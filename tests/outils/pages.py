@@ -1,0 +1,56 @@
+"""The application run by Streamlit's own test engine: open a page, read it, press its buttons."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from workbench.ui.session import pages
+
+RACINE = Path(__file__).resolve().parents[2]
+
+
+PAGES = {code: page.fichier for code, page in pages().items()}
+
+
+TITRES = {page.fichier: page.question for page in pages().values()}
+
+
+def textes(app: AppTest) -> str:
+    """All the HTML and text of the page."""
+    blocs = [bloc.proto.body for bloc in app.get("html")]
+    return "\n".join([*blocs, *(m.value for m in app.markdown), *(c.value for c in app.caption)])
+
+
+def lues(app: AppTest) -> str:
+    """The page's text, spaces and hyphens made plain."""
+    return textes(app).replace("\xa0", " ").replace("\u202f", " ").replace("\u2011", "-")
+
+
+def ouvrir(
+    home: Path, monkeypatch: pytest.MonkeyPatch, page: str, qui: str = "essai", **requete: str
+) -> AppTest:
+    monkeypatch.chdir(RACINE)
+    monkeypatch.setenv("WORKBENCH_HOME", str(home))
+    monkeypatch.setenv("WORKBENCH_UTILISATEUR", qui)
+    app = AppTest.from_file(str(RACINE / "app.py"), default_timeout=60).run()
+    app.switch_page(PAGES[page])
+    for nom, valeur in requete.items():
+        app.query_params[nom] = valeur
+    return app.run()
+
+
+def bouton(app: AppTest, debut: str):
+    return next(b for b in app.button if str(b.key).startswith(debut))
+
+
+def journal(home: Path) -> list[dict]:
+    lignes = (home / "data/curated/journal_acces.jsonl").read_text("utf-8").splitlines()
+    return [json.loads(ligne) for ligne in lignes]
+
+
+def envoyer(app, titre: str):
+    return next(b for b in app.button if b.label == titre).click().run()
