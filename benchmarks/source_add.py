@@ -12,7 +12,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from tests.dispositions_sources import Disposition, dispositions, ecrire
+from tests.outils.dispositions import Disposition, dispositions, ecrire
 
 from workbench.sources.detection import propose
 

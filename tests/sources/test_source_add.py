@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.outils.dispositions import Disposition, dispositions, ecrire
 from typer.testing import CliRunner
 
-from dispositions_sources import Disposition, dispositions, ecrire
 from workbench.cli.commandes import app
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.settings import load_settings

@@ -187,7 +187,11 @@ class Proposition:
         shown = f"{self.fichier.name} : {self.nature}{'' if self.nature_sure else ' (à confirmer)'} ({self.encodage or self.fichier.suffix.lstrip('.')}, séparateur {self.separateur or 'sans objet'})"  # fmt: skip
         table = Table("Donnée attendue", "Colonne du fichier", "Avis", "Exemples", title=escape(shown))
         for one in self.colonnes:
-            opinion = "[green]sûre[/]" if one.sure else f"[yellow]à confirmer[/] ({escape(one.raison)})"
+            opinion = (
+                f"[green]sûre[/] ({one.confiance} %)"
+                if one.sure
+                else f"[yellow]à confirmer[/] ({one.confiance} %, {escape(one.raison)})"
+            )
             table.add_row(one.libelle, escape(one.titre), opinion, escape(", ".join(one.exemples)))
         for name in self.manquantes:
             table.add_row(f"[red]{libelle(name)}[/]", "[red]introuvable[/]", "[red]à répondre[/]", "")

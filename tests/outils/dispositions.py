@@ -12,7 +12,7 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
-ICI = Path(__file__).parent / "sources" / "dispositions"
+ICI = Path(__file__).parents[1] / "sources" / "dispositions"
 LIGNES = 60
 NOMS = "BERENGER CHATEL DESORMAUX ELOY FAUVEL GRANDJEAN HUGON ISAAC JOURDAN KERMARREC LAGARDE MOULIN NAVARRO OLLIVIER PERRIN ROUSSEL SAUNIER TEXIER VASSEUR WEBER".split()
 PRENOMS = "Zoé Noémie Élise Chloé Karim Lucas Mehdi Anne-Laure Sophie Thierry Julien Fatima Camille Hélène Bruno Mathilde Nadia Olivier Pauline Quentin".split()
