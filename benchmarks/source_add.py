@@ -47,7 +47,7 @@ def main() -> None:
     print("| fichier | nature | attendues | trouvées | demandées | fausses | manquées |")
     print("| --- | --- | --- | --- | --- | --- | --- |")
     with tempfile.TemporaryDirectory() as folder:
-        for one in dispositions():
+        for one in [*dispositions(), *dispositions("autres.toml")]:
             got = essayer(one, Path(folder))
             right = "" if got.nature == one.nature else f" (attendue : {one.nature})"
             counts = " | ".join(str(len(x)) for x in (got.trouvees, got.demandees, got.fausses, got.manquees))

@@ -45,9 +45,9 @@ class Disposition:
         return {name: title for title, name, _ in self.colonnes if name}
 
 
-def dispositions() -> list[Disposition]:
-    """Every layout of `dispositions.toml`."""
-    data = tomllib.loads((ICI / "dispositions.toml").read_text("utf-8"))["fichiers"]
+def dispositions(fichier: str = "dispositions.toml") -> list[Disposition]:
+    """Every layout of `dispositions.toml`, or of `autres.toml`."""
+    data = tomllib.loads((ICI / fichier).read_text("utf-8"))["fichiers"]
     out = []
     for one in data:
         columns = [[part.strip() for part in line.split(" | ")] for line in one.pop("colonnes")]
@@ -106,6 +106,10 @@ def _genres() -> dict[str, Callable[[Personne], object]]:
         "user": lambda p: "user",
         "huit": lambda p: "8",
         "vide": lambda p: "",
+        "uac": lambda p: ["512", "514", "66048"][p.rang % 3],
+        "ticks": lambda p: str(133_000_000_000_000_000 + p.rang * 10**13),
+        "never": lambda p: "9223372036854775807",
+        "tel": lambda p: f"04 67 00 {p.rang:02d} 10",
         "nom": lambda p: p.nom,
         "nom_rare": lambda p: NOMS[(p.rang + 3) % len(NOMS)] if p.rang % 4 == 0 else "",
         "prenom": lambda p: p.prenom,

@@ -53,6 +53,15 @@ def test_what_is_written_without_asking_can_be_read(disposition: Disposition, tm
     assert "# à garder" in ecrit(tmp_path) and "# ici" in ecrit(tmp_path)
 
 
+@pytest.mark.parametrize("disposition", dispositions("autres.toml"), ids=lambda d: d.nom)
+def test_other_layouts_are_never_read_wrong(disposition: Disposition, tmp_path: Path) -> None:
+    seen = propose(ecrire(disposition, tmp_path))
+    assert seen.nature == disposition.nature
+    wrong = [c for c in seen.colonnes if c.sure and disposition.attendu.get(c.canonique) != c.titre]
+    assert wrong == []
+    assert set(disposition.attendu) - {c.canonique for c in seen.colonnes} == set(), "trouvée ou demandée"
+
+
 def test_titles_in_any_order_give_the_same_columns(tmp_path: Path) -> None:
     one = TOUTES[0]
     turned = Disposition(one.nom, one.nature, one.colonnes[::-1], one.separateur, one.encodage)

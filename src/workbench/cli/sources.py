@@ -90,6 +90,12 @@ def _reprendre(before: Proposition, after: Proposition) -> Proposition:
 def _sans_demander(proposition: Proposition) -> None:
     """Keep what is sure, say what was left out."""
     detection.refuse_unsure(proposition)
+    for what, value, option in (
+        ("Type de contrat de toute la liste", proposition.type_contrat, "--type-contrat"),
+        ("Rôle de l'application", proposition.role, "--role"),
+    ):
+        if value:
+            console.print(f"  [yellow]![/] {what} : {value} (autre : {option} …)")
     for one in proposition.douteuses:
         console.print(
             f"  [yellow]![/] « {escape(one.titre)} » ({one.libelle}) n'est pas gardée : {escape(one.raison)}."
@@ -114,6 +120,11 @@ def _demander(proposition: Proposition, code: str | None) -> None:
         _demander_colonne(proposition, parts[0], [], "obligatoire, aucune colonne reconnue", libelle(name))
     if proposition.nature == "application":
         proposition.role = _demander_role(proposition)
+    if proposition.type_contrat:
+        kinds = values_of("type_contrat", "sirh")
+        question = f"Aucune colonne ne dit le type de contrat : toute la liste est-elle « {proposition.type_contrat} » ?"
+        answer = _choisir(question, kinds, kinds.index(proposition.type_contrat) + 1)
+        proposition.type_contrat = kinds[answer - 1] if answer else None
     for name, texts in proposition.valeurs_inconnues().items():
         for text in texts[:VALEURS_DEMANDEES]:
             _demander_valeur(proposition, name, text)

@@ -73,11 +73,12 @@ def propose(path: Path, nature: str | None = None, colonnes: Mapping[str, str] |
     for name, title in (colonnes or {}).items():
         out.repondre(name, title or None)
     _doubt_disordered(out)
-    words = f"{header_key(path.stem)} {' '.join(header_key(title) for title in titles)}"
+    words = " ".join(header_key(title) for title in titles)
     if chosen == "application":
         out.role = _hinted(path, {code: role["indices"] for code, role in roles().items()})
     if chosen == "sirh" and not any(one.canonique == "type_contrat" for one in out.colonnes):
-        out.type_contrat = _hinted_words(words, dictionary()["type_contrat_defaut"])
+        kinds = dictionary()["type_contrat_defaut"]
+        out.type_contrat = _hinted(path, kinds) or _hinted_words(words, kinds)
     return out
 
 

@@ -61,7 +61,7 @@ def given_names() -> frozenset[str]:
 @cache
 def _tokens(title: str) -> tuple[str, ...]:
     """Words of a title: camelCase and digits cut, abbreviations spelled out, empty words dropped when others remain."""
-    words = header_key(_CAMEL.sub(" ", re.sub(r"#\d+$", "", title))).split()
+    words = header_key(_CAMEL.sub(" ", re.sub(r"#\d+$|[°º]", " ", title))).split()
     short = dictionary()["abreviations"]
     spelled = [part for word in words for piece in _pieces(word) for part in short.get(piece, piece).split()]
     kept = [word for word in spelled if word not in dictionary()["mots_vides"]]

@@ -164,6 +164,8 @@ def _points(columns: Mapping[str, Valeurs], nature: str, rules: dict[str, Any]) 
     signatures = rules["signatures"].get(nature, {})
     signed = sum(signatures.get(joined(title), 0) for title in columns)
     total += signed - rules["absente"] * len(missing(nature, found))
+    if (signs := rules["signes"].get(nature)) and not found & set(signs):
+        total -= rules["sans_signe"]
     if nature in NATIONALES:
         total -= 0 if signed else rules["sans_signature"]
         local = any(one.canonique == "matricule" and one.surete == "sure" for one in assign(columns, "sirh"))
