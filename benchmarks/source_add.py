@@ -49,7 +49,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for one in [*dispositions(), *dispositions("autres.toml")]:
             got = essayer(one, Path(folder))
-            right = "" if got.nature == one.nature else f" (attendue : {one.nature})"
+            right = "" if got.nature.split(" ")[0] == one.nature else f" (attendue : {one.nature})"
             counts = " | ".join(str(len(x)) for x in (got.trouvees, got.demandees, got.fausses, got.manquees))
             print(f"| {one.nom} | {got.nature}{right} | {len(one.attendu)} | {counts} |")
             for what, names in (
