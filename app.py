@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
 from workbench.ui import session, theme
 
 st.set_page_config(page_title="Établi HospiConnect", page_icon=str(theme.ICONE), layout="wide", menu_items={})
 
-menu: dict[str, list] = {}
+menu: dict[str, list[Any]] = {}
 for permise in session.pages_permises(session.ouvrir_session()):
     menu.setdefault(permise.groupe, []).append(
         st.Page(

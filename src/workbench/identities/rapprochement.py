@@ -158,9 +158,12 @@ def reconcile(
     compte = accounts(fiche, identite_fiche, a_revoir, collision, etat, settings, date)
     identite = identite.with_columns(
         utilisateur_dpi=pl.col("id_unique").is_in(
-            compte.filter((pl.col("role") == DPI) & pl.col("actif") & (pl.col("nature") == "nominatif"))[
-                "id_unique"
-            ]
+            compte.filter(
+                (pl.col("role") == DPI)
+                & pl.col("actif")
+                & (pl.col("nature") == "nominatif")
+                & pl.col("situation").ne_missing("exclue")
+            )["id_unique"]
             .drop_nulls()
             .implode()
         )
