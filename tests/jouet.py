@@ -10,6 +10,7 @@ import polars as pl
 
 from workbench import marts as indicators
 from workbench.run import references
+from workbench.socle.settings import roles
 from workbench.warehouse import new_version, run_lock, write_version
 
 JOUR = dt.date(2026, 6, 1)
@@ -29,8 +30,10 @@ def personne(numero: int, autorite: str = "ordre", **autres: Any) -> dict[str, A
 
 def compte(login: str, numero: int | None, **autres: Any) -> dict[str, Any]:
     """An active nominative DPI account."""
+    application = autres.get("application", "dpi")
     return {
-        "application": "dpi",
+        "application": application,
+        "role": application if application in roles() else "autre",
         "source": "dpi",
         "login": login,
         "id_unique": None if numero is None else f"ID{numero:08d}",

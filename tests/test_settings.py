@@ -84,3 +84,57 @@ def test_contact_and_region_are_optional_and_checked(tmp_path: Path) -> None:
         load_settings(tmp_path)
     for fault in ("code de département", "adresse de courriel", "contact.nom : clé inconnue"):
         assert fault in str(error.value)
+
+
+SOURCE = '[etablissement]\nnom = "E"\n[[sources]]\ncode = "sirh"\nnature = "sirh"\nfichier = "x"\n'
+
+
+@pytest.mark.parametrize(
+    ("texte", "dit"),
+    [
+        (SOURCE + 'prorpietaire = "DRH"\n', "[[sources]] sirh : réglage inconnu « prorpietaire » : peut-être « proprietaire » ?"),
+        (SOURCE + '[sources.format]\nseparatuer = ";"\n', "[[sources]] sirh : réglage inconnu « format.separatuer » : peut-être « separateur » ?"),
+        (SOURCE + '[sources.colonnes]\nmatricul = "M"\n', "« matricul » n'est pas une donnée de la nature « sirh » : peut-être « matricule » ?"),
+        (SOURCE + '[sources.colonnes]\nprofil = "P"\n', "« profil » n'est pas une donnée"),
+        (SOURCE + '[sources.valeurs.type_contrat]\n"REMPL" = "cddd"\n', "« cddd » n'est pas une valeur connue : peut-être « cdd » ?"),
+        (SOURCE + 'type_contrat_defaut = "interin"\n', "peut-être « interim » ?"),
+        (SOURCE + 'role = "dpi"\n', "ne sert qu'aux sources de nature application"),
+        (SOURCE.replace('"sirh"\nfichier', '"application"\nfichier') + 'role = "dip"\n', "peut-être « dpi » ?"),
+        (SOURCE + "[execution]\nmode_tset = true\n", "execution.mode_tset : clé inconnue ; peut-être « mode_test » ?"),
+        ('[etablissment]\nnom = "E"\n', "etablissment : clé inconnue ; peut-être « etablissement » ?"),
+        ('[etablissement]\nnom = "E"\n[[etablissement.entites]]\ncode = "A"\nnom = "A"\nfines_ej = "1"\n', "peut-être « finess_ej » ?"),
+    ],
+)  # fmt: skip
+def test_a_setting_nobody_would_read_is_refused_with_the_near_one(
+    tmp_path: Path, texte: str, dit: str
+) -> None:
+    (tmp_path / "workbench.toml").write_text(texte, "utf-8")
+    with pytest.raises(ConfigurationInvalide) as error:
+        load_settings(tmp_path)
+    assert dit in str(error.value)
+
+
+def test_an_application_is_what_its_role_says_whatever_its_name(tmp_path: Path) -> None:
+    (tmp_path / "workbench.toml").write_text(
+        '[etablissement]\nnom = "E"\n'
+        + "".join(
+            f'[[sources]]\ncode = "{code}"\nnature = "application"\nfichier = "{code}"\n{plus}'
+            for code, plus in [
+                ("orbis", 'role = "dpi"\n'),
+                ("ancien", 'application = "dpi"\n'),
+                ("dpi", ""),
+                ("easily", 'application = "Easily CHB"\nrole = "dpi"\n'),
+                ("gam", ""),
+                ("pacs", ""),
+                ("labo", 'application = "dpi"\nrole = "laboratoire"\n'),
+            ]
+        ),
+        "utf-8",
+    )
+    settings = load_settings(tmp_path)
+    assert [source.code for source in settings.sources_dpi] == ["orbis", "ancien", "dpi", "easily"]
+    assert {s.code: s.role_effectif for s in settings.sources if s not in settings.sources_dpi} == {
+        "gam": "gam",
+        "pacs": "autre",
+        "labo": "laboratoire",
+    }

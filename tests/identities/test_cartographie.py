@@ -29,6 +29,7 @@ def fiche() -> pl.DataFrame:
             "cle_source": c,
             "nature": NATURES[s],
             "application": s,
+            "role": "dpi" if s == "dpi" else None,
             "actif": True,
             "prenoms": {"C": "Zoé"}.get(i, "Anne"),
         }

@@ -36,8 +36,9 @@ def synthese(acces: Acces, le: date) -> None:
     refuses, connus, inconnus = regles_connexion.non_conformes(modes, rules, le)
     methodes = donnees.mart(acces, "connexion_methode")
     plusieurs = int(methodes.filter(pl.col("methodes") > 1)["personnes"].sum())
-    noms = applications(rules["applications_sensibles"])
-    systemes = ", ".join(noms.get(code, code) for code in rules["applications_sensibles"])
+    codes = regles_connexion.sensibles(modes, rules) or rules["applications_sensibles"]
+    noms = applications(codes)
+    systemes = ", ".join(noms.get(code, code) for code in codes)
     composants.chiffres(
         {
             "✕ Non conformes au RIE": (
@@ -58,13 +59,13 @@ def synthese(acces: Acces, le: date) -> None:
         f"Systèmes sensibles de l’établissement : {systemes}. La définition officielle n’est pas connue : liste modifiable "
         f"(regles/connexions.toml, version {rules['version']}). {rules['note']}"
     )
-    points = donnees.points(acces, f"connexion_mot_de_passe_{rules['applications_sensibles'][0]}")
+    points = donnees.points(acces, f"connexion_mot_de_passe_{codes[0]}")
     if len(points) > 1:
         composants.graphique(
             figures.tendance(points, 0.0, 190),
             "tendance_mot_de_passe",
             f"Part des comptes ouverts par mot de passe seul : {pourcent(points[0].valeur)} le {jour(points[0].le)}, {pourcent(points[-1].valeur)} le {jour(points[-1].le)}.",
-            f"{noms.get(rules['applications_sensibles'][0], systemes)} : part des comptes ouverts par mot de passe seul, de livraison en livraison ; cible 0 %.",
+            f"{noms.get(codes[0], systemes)} : part des comptes ouverts par mot de passe seul, de livraison en livraison ; cible 0 %.",
         )
 
 
@@ -169,11 +170,11 @@ def heterogeneite(acces: Acces) -> None:
 def mots_de_passe(acces: Acces) -> None:
     """Who still opens a sensitive system by password alone."""
     rules = regles_connexion.regles(acces.home)
+    modes = donnees.mart(acces, "mode_auth")
+    codes = regles_connexion.sensibles(modes, rules)
     services = (
-        donnees.mart(acces, "mode_auth")
-        .filter(
-            pl.col("application").is_in(rules["applications_sensibles"])
-            & (pl.col("mode_auth") == regles_connexion.MOT_DE_PASSE)
+        modes.filter(
+            pl.col("application").is_in(codes) & (pl.col("mode_auth") == regles_connexion.MOT_DE_PASSE)
         )["service"]
         .unique()
         .sort()
@@ -185,7 +186,7 @@ def mots_de_passe(acces: Acces) -> None:
     service = filtres.choix(
         "connexion_service", "Service", {"": "Tous les services"} | {nom: nom for nom in services}
     )
-    voulu = {"application": rules["applications_sensibles"], "mode_auth": regles_connexion.MOT_DE_PASSE}
+    voulu = {"application": codes, "mode_auth": regles_connexion.MOT_DE_PASSE}
     listes.liste_nominative(
         acces,
         "mots_de_passe",

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 import typer.rich_utils as aide
-from rich.table import Table
 
 from workbench.cli import console as affichage
 from workbench.cli import exports as cli_exports
 from workbench.cli import projet as cli_projet
+from workbench.cli import sources as cli_sources
 from workbench.cli.console import commande, console, progression
 from workbench.cli.usage import Groupe
 from workbench.looks.formats import nombre
@@ -31,11 +31,10 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-source = typer.Typer(cls=Groupe, help="Déclarer les fichiers reçus.", no_args_is_help=True)
 export = typer.Typer(
     cls=Groupe, help="Produire les fichiers qui sortent de l'établissement.", no_args_is_help=True
 )
-app.add_typer(source, name="source")
+app.add_typer(cli_sources.app, name="source")
 review = typer.Typer(cls=Groupe, help="La revue des cas par classeur Excel.", no_args_is_help=True)
 app.add_typer(review, name="review")
 app.add_typer(export, name="export")
@@ -114,6 +113,7 @@ def run(
             last = pipeline.run(home, day, progress)
             affichage.show_bilan(last)
     affichage.show_details(last)
+    affichage.show_notices(pipeline.notices(home, last.date))
 
 
 @app.command()
@@ -130,6 +130,7 @@ def check(home: Home = ICI, date: Jour = None) -> None:
         [s.nom for s in load_settings(home).sources if s.code not in read] if not control.erreurs else []
     )
     affichage.show_control(control, missing)
+    affichage.show_notices(pipeline.notices(home, day))
     if control.erreurs or not control.lectures:
         raise typer.Exit(1)
     console.print("[green]✓[/] Toutes les sources reçues sont utilisables.")
@@ -157,40 +158,6 @@ def serve(
 def where(home: Home = ICI) -> None:
     """Afficher le chemin du fichier publié (DuckDB, à ouvrir en lecture seule)."""
     typer.echo(str(published_path(home).resolve()))
-
-
-@source.command("add")
-@commande
-def source_add(
-    fichier: Annotated[Path, typer.Argument(help="Fichier reçu.")],
-    home: Home = ICI,
-    nature: Annotated[
-        str | None, typer.Option(help="Nature, si la supposition est fausse : sirh, annuaire…")
-    ] = None,
-    code: Annotated[str | None, typer.Option(help="Code de la source, par exemple sirh_cha.")] = None,
-    oui: Annotated[bool, typer.Option("--oui", help="Écrire sans demander.")] = False,
-) -> None:
-    """Deviner encodage, séparateur, nature et colonnes d'un fichier, montrer, puis écrire workbench.toml."""
-    from workbench.sources import detection
-
-    if not fichier.is_file():
-        raise ErreurWorkbench("Fichier introuvable", f"{fichier} n'existe pas.", "Vérifiez le chemin.")
-    proposition = detection.propose(fichier, **({"nature": nature} if nature else {}))
-    console.print(_proposition(proposition))
-    if not oui:
-        typer.confirm("Écrire cette source dans workbench.toml ?", abort=True)
-    detection.write_source(home, proposition, code=code)
-    console.print("[green]✓[/] Source ajoutée à workbench.toml. Suite : workbench check")
-
-
-def _proposition(proposition: Any) -> Any:
-    """The proposal as its author draws it, or attribute by attribute."""
-    if hasattr(proposition, "tableau"):
-        return proposition.tableau()
-    table = Table("Réglage", "Proposition")
-    for name, value in vars(proposition).items():
-        table.add_row(name, str(value))
-    return table
 
 
 @app.command()

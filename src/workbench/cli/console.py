@@ -160,6 +160,12 @@ def show_control(control: Controle, missing: list[str]) -> None:
         show_error(error)
 
 
+def show_notices(notices: list[str]) -> None:
+    """What the delivery folders hold against what is declared."""
+    for sentence in notices:
+        console.print(f"  [yellow]![/] {escape(sentence)}", soft_wrap=True)
+
+
 def show_return(plan: Retour) -> None:
     """What a returned workbook would record, and what it refuses."""
     table = Table("Feuille", "Ligne", "Décision", "Sur", title="Ce qui sera enregistré")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from workbench.socle.settings import DPI
+
 ATTRIBUTS = {
     "nom_naissance": "Nom de naissance",
     "nom_usage": "Nom d’usage",
@@ -70,12 +72,12 @@ def missing(identite: pl.DataFrame, identite_fiche: pl.DataFrame, fiche: pl.Data
         constat, personnes.
     """
     natures = identite_fiche.join(
-        fiche.select("source", "cle_source", "nature", "application", "actif"), on=["source", "cle_source"]
+        fiche.select("source", "cle_source", "nature", "role", "actif"), on=["source", "cle_source"]
     )
     by_person = natures.group_by("id_unique").agg(
         (pl.col("nature") == "sirh").any().alias("rh"),
         ((pl.col("nature") == "annuaire") & pl.col("actif").fill_null(True)).any().alias("annuaire"),
-        ((pl.col("application") == "dpi") & pl.col("actif").fill_null(True)).any().alias("dpi"),
+        ((pl.col("role") == DPI) & pl.col("actif").fill_null(True)).any().alias("dpi"),
     )
     people = identite.select("id_unique", "presente").join(by_person, on="id_unique")
     here = pl.col("presente").fill_null(False)

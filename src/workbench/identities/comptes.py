@@ -49,8 +49,9 @@ def accounts(
         rows.append(
             (
                 row["application"],
+                row["role"],
                 row["source"],
-                row["login"],
+                row["cle_source"],
                 ident,
                 row["nature_compte"],
                 situation,

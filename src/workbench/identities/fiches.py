@@ -174,10 +174,12 @@ def _account_records(
     rows = _with_entity(type(lecture)(source, lecture.fichiers, rows, lecture.rejets), settings)
     extra = [
         pl.lit(None, dtype=pl.String).alias(name)
-        for name in ("profil", "description", "nom_affiche")
+        for name in ("profil", "description", "nom_affiche", "identifiant")
         if name not in rows.columns
     ]
     rows = rows.with_columns(*extra)
+    # An account of an application may know the directory's login, its own key, or both.
+    rows = account_keys(rows).with_columns(login=pl.coalesce("login", "identifiant"))
     kinds = []
     columns = ("login", "nom_affiche", "nom", "prenoms", "profil", "description", "matricule")
     for row in rows.select(columns).iter_rows(named=True):
@@ -202,13 +204,22 @@ def _account_records(
     )
     closed = pl.col("date_fermeture") < pl.lit(date) if "date_fermeture" in rows.columns else pl.lit(False)
     out = rows.with_columns(
-        cle_source=pl.col("login"),
         nature=pl.lit(source.nature),
+        role=pl.lit(source.role_effectif, dtype=pl.String),
         application=pl.lit(application),
         nature_compte=pl.Series(kinds, dtype=pl.String),
         actif=pl.col("actif").fill_null(True) & ~closed.fill_null(False),
     )
     return shape("curated.fiche", out)
+
+
+def account_keys(rows: pl.DataFrame) -> pl.DataFrame:
+    """`cle_source` of each account: its login, else its own key; of several accounts on one login, the first keeps the login."""
+    login, own = pl.col("login"), pl.col("identifiant")
+    again = pl.int_range(pl.len()).over(login.str.to_lowercase()) > 0
+    return rows.with_columns(
+        cle_source=pl.when(login.is_not_null() & ~(again & own.is_not_null())).then(login).otherwise(own)
+    )
 
 
 @cache

@@ -24,19 +24,21 @@ def by_identifiers(
     """
     reliable = {s.code: {*s.identifiants_fiables} for s in settings.sources if s.identifiants_fiables}
     keys: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for row in people.select("cle", "source", "matricule", "login", "email").iter_rows(named=True):
+    for row in people.select("cle", "source", "matricule", "login", "identifiant", "email").iter_rows(
+        named=True
+    ):
         cle = row["cle"]
         number = (row["matricule"] or "").split("#")[0].strip().lstrip("0").upper()
         email = (row["email"] or "").lower()
         found = {
-            "matricule": ("matricule", number),
-            "login": ("login", (row["login"] or "").lower()),
-            "email": ("adresse", email if "@" in email else ""),
-            "rpps": ("numéro RPPS", chantier.fiches[cle].rpps or ""),
+            ("matricule", "matricule", number),
+            *(("login", "login", (row[name] or "").lower()) for name in ("login", "identifiant")),
+            ("email", "adresse", email if "@" in email else ""),
+            ("rpps", "numéro RPPS", chantier.fiches[cle].rpps or ""),
         }
-        allowed = reliable.get(row["source"], {*found})
-        for name, (what, value) in found.items():
-            if value and name in allowed:
+        allowed = reliable.get(row["source"])
+        for name, what, value in found:
+            if value and (allowed is None or name in allowed):
                 keys[what, value].append(cle)
     order = {"matricule": 0, "login": 1, "numéro RPPS": 2, "adresse": 3}
     for (what, _), cles in sorted(keys.items(), key=lambda item: (order[item[0][0]], item[0][1])):

@@ -24,7 +24,7 @@ from workbench.identities.reference import golden_records
 from workbench.identities.regles import rules
 from workbench.identities.revue import review_frame
 from workbench.identities.traits import Seuils, by_traits, former_pairs
-from workbench.socle.settings import Settings
+from workbench.socle.settings import DPI, Settings
 from workbench.socle.tables import schema
 
 SEUIL_GARDE = 0.01  # pairs scored below are not kept: nobody would look at them
@@ -119,7 +119,7 @@ def _chantier(
 def _with_users(identite: pl.DataFrame, compte: pl.DataFrame) -> pl.DataFrame:
     """`utilisateur_dpi`: the person holds an open account of her own in the EHR."""
     users = compte.filter(
-        (pl.col("application") == "dpi")
+        (pl.col("role") == DPI)
         & pl.col("actif")
         & (pl.col("nature") == "nominatif")
         & pl.col("situation").ne_missing("exclue")

@@ -28,7 +28,7 @@ def follow_accounts(compte: pl.DataFrame, avant: pl.DataFrame | None, date: dt.d
         compte: `curated.compte`. avant: `curated.compte_suivi` of the published version, None on a first run.
 
     Returns:
-        One row an account, present or gone: `source, login, application, id_unique, nature, situation, service, etablissement,
+        One row an account, present or gone: `source, login, application, role, id_unique, nature, situation, service, etablissement,
         date_creation, premiere_vue, derniere_vue, actif_vu_le, inactif_vu_le, rpps_vu_le, present`. A source that gives no
         account at all says nothing: its accounts stay as they were.
     """

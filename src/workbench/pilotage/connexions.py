@@ -57,9 +57,18 @@ def dominantes(modes: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def sensibles(modes: pl.DataFrame, rules: dict[str, Any]) -> list[str]:
+    """Applications of the establishment whose role, or whose name, is in the list of what opens health data."""
+    wanted = rules["applications_sensibles"]
+    told = [name for name in ("role", "application") if name in modes.columns]
+    return sorted(
+        modes.filter(pl.any_horizontal(pl.col(name).is_in(wanted) for name in told))["application"].unique()
+    )
+
+
 def non_conformes(modes: pl.DataFrame, rules: dict[str, Any], le: dt.date) -> tuple[int, int, int]:
     """Accounts of sensitive applications: password alone once the date has come, of known mode, of unknown mode."""
-    sensitive = modes.filter(pl.col("application").is_in(rules["applications_sensibles"]))
+    sensitive = modes.filter(pl.col("application").is_in(sensibles(modes, rules)))
     unknown = int(sensitive.filter(pl.col("mode_auth") == INCONNU)["nombre"].sum())
     known = int(sensitive["nombre"].sum()) - unknown
     if le < rules["mot_de_passe_jusqu_au"]:

@@ -19,7 +19,14 @@ from workbench.run.suivis import carried_tables
 from workbench.run.tables import execution_row, run_tables
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.settings import Settings, load_settings
-from workbench.sources import Controle, check_deliveries, delivery_dates, read_deliveries
+from workbench.sources import (
+    Controle,
+    check_deliveries,
+    delivery_dates,
+    delivery_notices,
+    read_deliveries,
+    refuse_future,
+)
 from workbench.warehouse import new_version, published_date, read_table, run_lock, write_version
 
 Progress = Callable[[str], None]
@@ -109,6 +116,12 @@ def check(home: Path, date: dt.date | None = None, progress: Progress | None = N
     return check_deliveries(settings, _newest(settings, date), progress)
 
 
+def notices(home: Path, date: dt.date | None = None) -> list[str]:
+    """What the delivery folders hold against what the settings declare, in sentences."""
+    settings = load_settings(home)
+    return delivery_notices(settings, _newest(settings, date))
+
+
 def run_date(settings: Settings, date: dt.date | None) -> dt.date:
     """The run's date: asked for, or the newest delivery's; never before what is published."""
     published = published_date(settings.home)
@@ -119,6 +132,8 @@ def run_date(settings: Settings, date: dt.date | None) -> dt.date:
             f"La version publiée est du {published:%d/%m/%Y} ; une exécution au {chosen:%d/%m/%Y} réécrirait le passé.",
             f"Lancez l'exécution au {published:%d/%m/%Y} ou après.",
         )
+    if date is None or date in delivery_dates(settings):
+        refuse_future(settings, chosen)
     return chosen
 
 

@@ -99,6 +99,7 @@ def _sources(settings: Settings) -> pl.DataFrame:
                 "libelle": source.nom,
                 "nature": source.nature,
                 "application": source.application,
+                "role": source.role_effectif,
                 "proprietaire": source.proprietaire,
                 "frequence_jours": source.frequence_jours,
             }

@@ -8,12 +8,16 @@ from __future__ import annotations
 import datetime as dt
 import re
 import tomllib
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from rapidfuzz import process
 
 from workbench.socle.erreurs import ErreurWorkbench
+from workbench.socle.regles import lire
+from workbench.socle.tables import ENTREE, table
 
 Nature = Literal[
     "sirh",
@@ -26,6 +30,17 @@ Nature = Literal[
     "structure",
 ]
 FICHIER = "workbench.toml"
+DPI = "dpi"  # the role whose accounts the milestones count
+
+
+AUTRE = "autre"
+
+
+@cache
+def roles() -> dict[str, dict[str, Any]]:
+    """What an application may be (`applications.toml`): code → `libelle`, `indices`."""
+    table: dict[str, dict[str, Any]] = lire("workbench.socle", "applications.toml")["roles"]
+    return table
 
 
 class ConfigurationInvalide(ErreurWorkbench):
@@ -83,6 +98,7 @@ class Source(_Strict):
     fichier: str
     etablissement: str | None = None
     application: str | None = None
+    role: str | None = None
     proprietaire: str = ""
     frequence_jours: int = Field(default=31, ge=1)
     priorite: int = 100
@@ -96,6 +112,14 @@ class Source(_Strict):
     def nom(self) -> str:
         """What people call this source."""
         return self.libelle or self.code
+
+    @property
+    def role_effectif(self) -> str | None:
+        """What the application is; without a declared role, an application named like one has that role (« dpi »)."""
+        if self.nature != "application":
+            return None
+        name = (self.application or self.code).lower()
+        return self.role or (name if name in roles() else AUTRE)
 
 
 class Rapprochement(_Strict):
@@ -112,6 +136,7 @@ class Execution(_Strict):
 
     mode_test: bool = False
     seuil_petites_cellules: int = Field(default=5, ge=1)
+    jours_futurs_admis: int = Field(default=31, ge=0)
     versions_conservees: int = Field(default=12, ge=2)
     rapprochement: Rapprochement = Rapprochement()
 
@@ -185,6 +210,7 @@ class Settings(_Strict):
     @model_validator(mode="after")
     def _coherent(self) -> Settings:
         faults = [*_duplicates(self.sources), *_unknown_entities(self), *_unknown_masters(self)]
+        faults += [fault for source in self.sources for fault in source_faults(source)]
         if faults:
             raise ValueError("\n".join(faults))
         return self
@@ -193,6 +219,11 @@ class Settings(_Strict):
     def raw(self) -> Path:
         """Deliveries, one folder a date."""
         return self.home / "data" / "raw"
+
+    @property
+    def sources_dpi(self) -> list[Source]:
+        """Sources whose accounts are the DPI's; none: what speaks of the DPI cannot be measured."""
+        return [source for source in self.sources if source.role_effectif == DPI]
 
     def source(self, code: str) -> Source:
         """The source of that code; KeyError if unknown."""
@@ -244,7 +275,6 @@ def _unknown_masters(settings: Settings) -> list[str]:
 
 _MESSAGES = {
     "missing": "valeur obligatoire absente.",
-    "extra_forbidden": "clé inconnue ; vérifiez l'orthographe.",
     "literal_error": "valeur « {input} » inconnue ; attendu : {expected}.",
     "string_pattern_mismatch": "« {input} » ne convient pas : minuscules, chiffres et _ seulement.",
     "string_type": "un texte entre guillemets est attendu.",
@@ -260,12 +290,94 @@ _MESSAGES = {
 }
 
 
-def _fault(error: dict[str, Any]) -> str:
+def _fault(error: dict[str, Any], data: dict[str, Any]) -> str:
     if error["type"] == "value_error":
         return str(error["ctx"]["error"])
+    if error["type"] == "extra_forbidden":
+        return _unknown_key(error["loc"], data)
     place = ".".join(str(part + 1) if isinstance(part, int) else str(part) for part in error["loc"])
     template = _MESSAGES.get(error["type"], "valeur refusée (« {input} »).")
     return f"{place} : " + template.format(**{"input": error.get("input"), **error.get("ctx", {})})
+
+
+def _unknown_key(loc: tuple[str | int, ...], data: dict[str, Any]) -> str:
+    """A setting nobody reads, with the near one."""
+    model: type[BaseModel] = Settings
+    for part in loc[:-1]:
+        model = _MODELES.get(str(part), model)
+    key, place = str(loc[-1]), ".".join(str(p + 1) if isinstance(p, int) else p for p in loc)
+    close = process.extractOne(key, [n for n in model.model_fields if n != "home"], score_cutoff=60)
+    if loc[0] == "sources" and len(loc) > 2:
+        code = data["sources"][loc[1]].get("code", int(loc[1]) + 1)
+        path = ".".join(str(part) for part in loc[2:])
+        hint = f" : peut-être « {close[0]} » ?" if close else " ; vérifiez l'orthographe."
+        return f"[[sources]] {code} : réglage inconnu « {path} »{hint}"
+    return f"{place} : clé inconnue ; " + (
+        f"peut-être « {close[0]} » ?" if close else "vérifiez l'orthographe."
+    )
+
+
+def source_faults(source: Source) -> list[str]:
+    """What a source declares and nobody would read: unknown target columns, values or roles, settings of another nature."""
+    where = f"[[sources]] {source.code}"
+    contract = table(f"{ENTREE}.{source.nature}")
+    columns = [column.nom for column in contract.colonnes]
+    faults = [
+        f"{where}.{setting} : « {name} » n'est pas une donnée de la nature « {source.nature} »{_close(name, columns)}"
+        for setting, names in (("colonnes", source.colonnes), ("valeurs", source.valeurs))
+        for name in names
+        if name not in columns
+    ]
+    words = lire("workbench.sources", "valeurs.toml")
+    booleans = {column.nom for column in contract.colonnes if column.type == "booleen"}
+    for name, pairs in source.valeurs.items():
+        known = words.get("booleen" if name in booleans else name)
+        faults += [
+            f"{where}.valeurs.{name} : « {value} » n'est pas une valeur connue{_close(value, list(known))}"
+            for value in dict.fromkeys(pairs.values())
+            if isinstance(known, dict) and value not in known
+        ]
+    if source.role and source.role not in roles():
+        faults.append(
+            f"{where}.role : « {source.role} » n'est pas un rôle connu{_close(source.role, list(roles()))}"
+        )
+    if source.type_contrat_defaut and source.type_contrat_defaut not in words["type_contrat"]:
+        kinds = list(words["type_contrat"])
+        faults.append(
+            f"{where}.type_contrat_defaut : « {source.type_contrat_defaut} » est inconnu{_close(source.type_contrat_defaut, kinds)}"
+        )
+    for key, natures in _RESERVES.items():
+        if getattr(source, key) and source.nature not in natures:
+            faults.append(
+                f"{where}.{key} : ce réglage ne sert qu'aux sources de nature {' ou '.join(natures)} ; retirez-le."
+            )
+    return faults
+
+
+def _close(text: str, among: list[str]) -> str:
+    """The near name, or every possible one."""
+    found = process.extractOne(text, among, score_cutoff=60)
+    return f" : peut-être « {found[0]} » ?" if found else f" ; possible : {', '.join(among)}."
+
+
+_RESERVES = {
+    "role": ("application",),
+    "application": ("application", "annuaire"),
+    "type_contrat_defaut": ("sirh",),
+}
+_MODELES: dict[str, type[BaseModel]] = {
+    "etablissement": Etablissement,
+    "entites": Entite,
+    "sources": Source,
+    "format": Format,
+    "execution": Execution,
+    "rapprochement": Rapprochement,
+    "decisions": Decisions,
+    "acces": Acces,
+    "contact": Contact,
+    "region": Region,
+    "comptes_exclus": CompteExclu,
+}
 
 
 def decisions_url(home: Path) -> str | None:
@@ -297,12 +409,21 @@ def load_settings(home: Path) -> Settings:
         raise ConfigurationInvalide(
             "Réglages illisibles", f"{path} : {error}", "Corrigez la ligne indiquée (format TOML, UTF-8)."
         ) from error
+    return validate_settings(data, home)
+
+
+def validate_settings(data: dict[str, Any], home: Path) -> Settings:
+    """The settings of a parsed `workbench.toml`.
+
+    Raises:
+        ConfigurationInvalide: a setting is wrong; every fault is listed.
+    """
     try:
         return Settings.model_validate({**data, "home": home})
     except ValidationError as error:
-        faults = [_fault(dict(fault)) for fault in error.errors()]
+        faults = [_fault(dict(fault), data) for fault in error.errors()]
         raise ConfigurationInvalide(
-            f"{len(faults)} réglage(s) à corriger dans {path}",
+            f"{len(faults)} réglage(s) à corriger dans {home / FICHIER}",
             "\n".join(faults),
             "Corrigez le fichier puis relancez.",
         ) from error

@@ -1,5 +1,6 @@
 """What comes in: contracts of the source natures, readers, column mapping, quarantine."""
 
+from workbench.sources.depots import delivery_notices, refuse_future
 from workbench.sources.livraisons import Controle, check_deliveries, delivery_dates, read_deliveries
 from workbench.sources.modeles import FichierLu, Lecture, SourceInutilisable
 
@@ -10,5 +11,7 @@ __all__ = [
     "SourceInutilisable",
     "check_deliveries",
     "delivery_dates",
+    "delivery_notices",
     "read_deliveries",
+    "refuse_future",
 ]

@@ -236,7 +236,8 @@ def _failures(converted: pl.DataFrame, source: Source, contract: dict[str, Any])
         checks.append((pl.col(name).is_null(), "OBLIGATOIRE", f"« {name} » est vide ou illisible."))
     if any_of := contract.get("au_moins_un"):
         empty = pl.all_horizontal(pl.col(name).is_null() for name in any_of)
-        checks.append((empty, "OBLIGATOIRE", "Aucun nom n'est renseigné."))
+        what = "Ni login ni identifiant" if "login" in any_of else "Aucun nom"
+        checks.append((empty, "OBLIGATOIRE", f"{what} n'est renseigné."))
     for name in NIR_SURVEILLES:
         if name in contract["textes"]:
             motif = f"« {name} » a la forme d'un numéro de sécurité sociale."

@@ -119,6 +119,12 @@ def _read_source(
     frames, files, rejets = [], [], []
     for path in paths:
         digest = sha256(path)
+        if digest in seen and seen[digest][1] == path.name:
+            raise SourceInutilisable(
+                "Fichier pris par deux sources",
+                f"{path.name} correspond au motif de « {seen[digest][0]} » et à celui de « {source.code} » ({source.fichier}).",
+                "Précisez « fichier » de chaque source dans workbench.toml : un fichier n'appartient qu'à une source.",
+            )
         if digest in seen:
             raise SourceInutilisable(
                 "Fichier reçu deux fois",
@@ -163,9 +169,13 @@ def _read_source(
 
 
 def _drop_duplicates(source: Source, rows: pl.DataFrame) -> tuple[pl.DataFrame, list[dict[str, object]]]:
-    """An account list holds a login once: later rows are set aside."""
-    key = contracts()[source.nature]["cle"][0]
-    folded = rows.with_columns(pl.col(key).str.to_lowercase().alias("_cle"))
+    """An account list holds a key once (a login, and the application's own key when it gives one): later rows are set aside."""
+    keys = contracts()[source.nature]["cle"]
+    folded = rows.with_columns(
+        pl.concat_str([pl.col(key).str.to_lowercase().fill_null("") for key in keys], separator="|").alias(
+            "_cle"
+        )
+    )
     first = folded.unique("_cle", keep="first", maintain_order=True)
     again = folded.join(first.select("_cle", "fichier", "ligne"), on=["_cle", "fichier", "ligne"], how="anti")
     twice = [
@@ -174,7 +184,7 @@ def _drop_duplicates(source: Source, rows: pl.DataFrame) -> tuple[pl.DataFrame, 
             row["fichier"],
             row["ligne"],
             "CLE_EN_DOUBLE",
-            f"« {row[key]} » figure déjà plus haut dans cette liste de comptes.",
+            f"« {next(row[key] for key in keys if row[key])} » figure déjà plus haut dans cette liste de comptes.",
             "ligne",
             raw_json(row),
         )

@@ -202,22 +202,28 @@ def qualite(systeme: Systeme, vertus: pl.DataFrame) -> None:
         systeme.lien(("vertu", "prouve_restreint", ou, "num"), [("vertu", "rpps_confirme", ou, "num")])
 
 
-def croiser(systeme: Systeme, autorites: Sequence[str]) -> None:
+def applications_dpi(modes: pl.DataFrame) -> list[str]:
+    """Names of the applications whose role is DPI, from `mart.mode_auth`."""
+    return sorted(modes.filter(pl.col("role") == DPI)["application"].unique())
+
+
+def croiser(systeme: Systeme, autorites: Sequence[str], dpis: Sequence[str] = (DPI,)) -> None:
     """What one table gives away of another: the same people, counted twice for two reasons.
 
     Coverage counts the users of the DPI, the funnel those still present: the difference is the people who left with an open
-    account. Confirmed people less the milestone's numerator are the numbers still to be copied into the DPI.
+    account. Confirmed people less the milestone's numerator are the numbers still to be copied into the DPI. `dpis`: the
+    applications whose role is DPI.
     """
     for autorite in (*autorites, TOUT):
         if ("mie", autorite, "besoin", "") in systeme.valeurs:
             systeme.reste(
                 ("partis", autorite, "", ""), (autorite, TOUT, TOUT), ("mie", autorite, "besoin", "")
             )
-    systeme.lien(("compte", "partant_ouvert", DPI, ""), [("partis", TOUT, "", "")])
-    systeme.lien(
-        (TOUT, TOUT, "confirme"), [("jalon", "2028", "numerateur"), ("compte", "rpps_a_reporter", DPI, "")]
-    )
-    systeme.lien(("compte", "mot_de_passe", DPI, ""), [("mode", DPI, "mot_de_passe", "")])
+    reporter = [("compte", "rpps_a_reporter", dpi, "") for dpi in dpis]
+    systeme.lien((TOUT, TOUT, "confirme"), [("jalon", "2028", "numerateur"), *reporter])
+    for dpi in dpis:
+        systeme.lien(("compte", "partant_ouvert", dpi, ""), [("partis", TOUT, "", "")])
+        systeme.lien(("compte", "mot_de_passe", dpi, ""), [("mode", dpi, "mot_de_passe", "")])
     nominatifs = [cle for cle in systeme.valeurs if cle[0] == "mode" and cle[2] == TOUT]
     systeme.lien(("vertu", "compte_avec_rh", TOUT, "den"), nominatifs) if nominatifs else None
     manque, sans = ("manque", "compte_avec_rh", TOUT, ""), ("compte", "sans_identite", TOUT, "")

@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 from openpyxl.worksheet.worksheet import Worksheet
 
-from workbench.documents.ars.cellules import DPI, ETAPES, TOUT
+from workbench.documents.ars.cellules import DPI, ETAPES, TOUT, applications_dpi
 from workbench.documents.ars.donnees import PORTEES, Contenu
 from workbench.documents.ars.feuilles import LIBELLES_ETAPES, cloturer, titre
 from workbench.documents.secret import MARQUE, Cle
@@ -101,10 +101,11 @@ def _comptes(donnees: Contenu, derniers: Derniers, titres: dict[str, str]) -> It
         if suivi := derniers.get(f"compte_{probleme}"):
             libelle = f"{titres[f'compte_{probleme}']} : somme des applications = historique"
             yield Controle(libelle, c.valeurs[cle], int(suivi["numerateur"]), cle)
-    cle = ("mode", DPI, "mot_de_passe", "")
-    if cle in c.valeurs:
-        droite = c.valeurs.get(("compte", "mot_de_passe", DPI, ""), 0)
-        yield Controle("Comptes : mot de passe seul, deux tableaux", c.valeurs[cle], droite, cle)
+    for dpi in applications_dpi(donnees.marts["mode_auth"]):
+        cle = ("mode", dpi, "mot_de_passe", "")
+        if cle in c.valeurs:
+            droite = c.valeurs.get(("compte", "mot_de_passe", dpi, ""), 0)
+            yield Controle("Comptes : mot de passe seul, deux tableaux", c.valeurs[cle], droite, cle)
 
 
 def _qualite(donnees: Contenu, titres: dict[str, str]) -> Iterator[Controle]:

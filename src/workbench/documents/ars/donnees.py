@@ -12,7 +12,16 @@ import polars as pl
 
 from workbench.access import ouvrir
 from workbench.decisions import Registre
-from workbench.documents.ars.cellules import TOUT, Protegees, Systeme, comptes, croiser, moyens, qualite
+from workbench.documents.ars.cellules import (
+    TOUT,
+    Protegees,
+    Systeme,
+    applications_dpi,
+    comptes,
+    croiser,
+    moyens,
+    qualite,
+)
 from workbench.documents.secret import MARQUE, Relation
 from workbench.looks.etats import AUTORITES, STATUTS, mot
 from workbench.pilotage.ecarts import Ecart, gaps
@@ -118,7 +127,7 @@ def rassembler(home: Path, utilisateur: str) -> Contenu:
     moyens(systeme, marts["mie_entonnoir"], marts["mie_type"], marts["mie_alerte"])
     comptes(systeme, marts["compte_tableau"], marts["mode_auth"])
     qualite(systeme, marts["vertu"])
-    croiser(systeme, autorites)
+    croiser(systeme, autorites, applications_dpi(marts["mode_auth"]))
     protegees = systeme.proteger(settings.execution.seuil_petites_cellules)
     series = histories(historique)
     decisions = Registre(home).en_vigueur()

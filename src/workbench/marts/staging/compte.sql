@@ -11,7 +11,7 @@ WITH comptes AS (
 SELECT
     c.* EXCLUDE (lieu) REPLACE (coalesce(c.actif, true) AS actif, coalesce(s.service, c.service) AS service),
     -- le seul endroit qui dit qu'un compte est du dossier patient
-    c.application = 'dpi' AS dpi,
+    coalesce(c.role = 'dpi', false) AS dpi,
     coalesce(c.actif, true) AND c.situation IS DISTINCT FROM 'exclue' AS ouvert,
     c.nature = 'nominatif' AND c.situation IS DISTINCT FROM 'exclue' AS nominatif,
     c.nature = 'nominatif' AND c.situation IS DISTINCT FROM 'exclue' AND coalesce(c.actif, true) AS nominatif_ouvert

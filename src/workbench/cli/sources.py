@@ -1,0 +1,211 @@
+"""`workbench source`: declare the files received; what is unsure is asked, one question at a time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+
+from workbench.cli.console import commande, console
+from workbench.cli.usage import Groupe
+from workbench.socle.erreurs import ErreurWorkbench
+from workbench.socle.settings import AUTRE, DPI, Source, roles
+from workbench.sources import detection
+from workbench.sources.natures import columns_of
+from workbench.sources.proposition import Proposition, libelle, near_value, samples, values_of
+
+VALEURS_DEMANDEES = 20
+app = typer.Typer(cls=Groupe, help="Déclarer les fichiers reçus.", no_args_is_help=True)
+
+
+@app.command("add")
+@commande
+def source_add(
+    fichier: Annotated[Path, typer.Argument(help="Fichier reçu.")],
+    home: Annotated[
+        Path,
+        typer.Option("--home", help="Dossier qui contient workbench.toml et data/.", show_default="ici"),
+    ] = Path(),
+    nature: Annotated[
+        str | None, typer.Option(help="Nature, si la supposition est fausse : sirh, annuaire…")
+    ] = None,
+    code: Annotated[str | None, typer.Option(help="Code de la source, par exemple sirh_cha.")] = None,
+    role: Annotated[
+        str | None, typer.Option(help="Ce qu'est l'application : dpi, gam, laboratoire, imagerie…")
+    ] = None,
+    etablissement: Annotated[
+        str | None, typer.Option(help="Code de l'établissement, s'il n'y en a qu'un.")
+    ] = None,
+    type_contrat: Annotated[
+        str | None, typer.Option("--type-contrat", help="Type de contrat de toute la liste : interim, stage…")
+    ] = None,
+    colonne: Annotated[
+        list[str] | None,
+        typer.Option("--colonne", help='Réponse : matricule="Matricule agent" (répétable ; vide : aucune).'),
+    ] = None,
+    oui: Annotated[
+        bool, typer.Option("--oui", help="Ne rien demander : seules les colonnes sûres sont gardées.")
+    ] = False,
+) -> None:
+    """Deviner encodage, séparateur, nature et colonnes d'un fichier, demander ce qui est douteux, écrire workbench.toml."""
+    given = _reponses(colonne or [])
+    proposition = detection.propose(fichier, nature, given)
+    proposition.etablissement = etablissement
+    if role or type_contrat:
+        proposition.role, proposition.type_contrat = (
+            role or proposition.role,
+            type_contrat or proposition.type_contrat,
+        )
+    if not oui and not proposition.nature_sure:
+        chosen = _demander_nature(proposition)
+        proposition = _reprendre(proposition, detection.propose(fichier, chosen, given))
+    console.print(proposition.tableau())
+    if oui:
+        _sans_demander(proposition)
+    else:
+        _demander(proposition, code)
+    detection.write_source(home, proposition, code=code)
+    console.print("[green]✓[/] Source ajoutée à workbench.toml. Suite : workbench check")
+    _dire_le_role(proposition)
+
+
+def _reponses(given: list[str]) -> dict[str, str]:
+    pairs = [text.partition("=") for text in given]
+    if wrong := [text for text, (_, sign, _) in zip(given, pairs, strict=True) if not sign]:
+        raise ErreurWorkbench(
+            "Réponse illisible", f"--colonne {wrong[0]}", 'Écrivez --colonne donnée="Titre de la colonne".'
+        )
+    return {name.strip(): title.strip() for name, _, title in pairs}
+
+
+def _reprendre(before: Proposition, after: Proposition) -> Proposition:
+    """Another nature, the options kept."""
+    after.etablissement, after.role = before.etablissement, before.role or after.role
+    after.type_contrat = before.type_contrat or after.type_contrat
+    return after
+
+
+def _sans_demander(proposition: Proposition) -> None:
+    """Keep what is sure, say what was left out."""
+    detection.refuse_unsure(proposition)
+    for what, value, option in (
+        ("Type de contrat de toute la liste", proposition.type_contrat, "--type-contrat"),
+        ("Rôle de l'application", proposition.role, "--role"),
+    ):
+        if value:
+            console.print(f"  [yellow]![/] {what} : {value} (autre : {option} …)")
+    for one in proposition.douteuses:
+        console.print(
+            f"  [yellow]![/] « {escape(one.titre)} » ({one.libelle}) n'est pas gardée : {escape(one.raison)}."
+            f' Pour la garder : --colonne {one.canonique}="{escape(one.titre)}"',
+            soft_wrap=True,
+        )
+    proposition.garder_les_sures()
+    for name, texts in proposition.valeurs_inconnues().items():
+        console.print(
+            f"  [yellow]![/] {libelle(name)} : {len(texts)} valeur(s) inconnue(s) ({escape(', '.join(texts[:VALEURS_DEMANDEES]))}),"
+            f" à ranger dans \\[sources.valeurs.{name}] ; possibles : {', '.join(values_of(name, proposition.nature))}.",
+            soft_wrap=True,
+        )
+
+
+def _demander(proposition: Proposition, code: str | None) -> None:
+    """Ask what is unsure, then whether to write."""
+    for one in list(proposition.douteuses):
+        _demander_colonne(proposition, one.canonique, [one.titre, *one.autres], one.raison)
+    for name in proposition.manquantes:
+        parts = [part for part in name.split(" ou ") if part in columns_of(proposition.nature)]
+        _demander_colonne(proposition, parts[0], [], "obligatoire, aucune colonne reconnue", libelle(name))
+    if proposition.nature == "application":
+        proposition.role = _demander_role(proposition)
+    if proposition.type_contrat:
+        kinds = values_of("type_contrat", "sirh")
+        question = f"Aucune colonne ne dit le type de contrat : toute la liste est-elle « {proposition.type_contrat} » ?"
+        answer = _choisir(question, kinds, kinds.index(proposition.type_contrat) + 1)
+        proposition.type_contrat = kinds[answer - 1] if answer else None
+    for name, texts in proposition.valeurs_inconnues().items():
+        for text in texts[:VALEURS_DEMANDEES]:
+            _demander_valeur(proposition, name, text)
+    proposition.essayer(code) if not proposition.manquantes else None
+    typer.confirm("Écrire cette source dans workbench.toml ?", abort=True)
+
+
+def _choisir(question: str, choices: list[str], default: int) -> int:
+    """The number of a choice; 0 is « none »."""
+    console.print(f"[bold]{escape(question)}[/]", soft_wrap=True)
+    for rank, text in enumerate(choices, 1):
+        console.print(f"  {rank}. {escape(text)}", soft_wrap=True)
+    console.print("  0. aucune de celles-ci")
+    answer: int = typer.prompt("Numéro (Entrée : la proposition)", default=default, type=int)
+    if not 0 <= answer <= len(choices):
+        console.print(f"  Répondez par un numéro de 0 à {len(choices)}.")
+        return _choisir(question, choices, default)
+    return answer
+
+
+def _demander_nature(proposition: Proposition) -> str:
+    natures = [proposition.nature, *(n for n in _NATURES if n != proposition.nature)]
+    question = f"De quelle nature est {proposition.fichier.name} ?"
+    answer = _choisir(question, [f"{name} : {_NATURES[name]}" for name in natures], 1)
+    if not answer:
+        raise ErreurWorkbench(
+            "Nature inconnue", "Aucune nature ne convient : rien n'a été écrit.", "Demandez à votre support."
+        )
+    return natures[answer - 1]
+
+
+def _demander_colonne(
+    proposition: Proposition, canonique: str, proposees: list[str], raison: str, nom: str = ""
+) -> None:
+    titles = list(dict.fromkeys([*proposees, *proposition.ignorees]))
+    shown = [f"{title} : {', '.join(samples(proposition.profils[title])) or 'vide'}" for title in titles]
+    question = f"Quelle colonne donne : {nom or libelle(canonique)} ? ({raison})"
+    answer = _choisir(question, shown, 1 if proposees else 0)
+    proposition.repondre(canonique, titles[answer - 1] if answer else None)
+
+
+def _demander_role(proposition: Proposition) -> str:
+    codes = list(roles())
+    wished = proposition.role or AUTRE
+    question = f"Quelle application est-ce ? (proposé : {roles().get(wished, {}).get('libelle', wished)})"
+    answer = _choisir(
+        question,
+        [f"{code} : {roles()[code]['libelle']}" for code in codes],
+        codes.index(wished) + 1 if wished in codes else 0,
+    )
+    return codes[answer - 1] if answer else AUTRE
+
+
+def _demander_valeur(proposition: Proposition, name: str, text: str) -> None:
+    values = values_of(name, proposition.nature)
+    near = near_value(name, proposition.nature, text)
+    question = f"{libelle(name)} : que veut dire « {text} » ?"
+    answer = _choisir(question, values, values.index(near) + 1 if near else 0)
+    if answer:
+        proposition.valeurs.setdefault(name, {})[text] = values[answer - 1]
+
+
+def _dire_le_role(proposition: Proposition) -> None:
+    """An application nobody called a DPI is not counted by the milestones: said aloud."""
+    told = Source.model_validate(proposition.reglage()).role_effectif
+    if told is None or told == DPI:
+        return
+    console.print(
+        f"  [yellow]![/] Application déclarée « {roles().get(told, {}).get('libelle', told)} » : ses comptes ne comptent pas"
+        ' dans les objectifs du DPI. Si c\'est le dossier patient : role = "dpi" dans workbench.toml.',
+        soft_wrap=True,
+    )
+
+
+_NATURES = {
+    "sirh": "personnes gérées (RH, affaires médicales, intérim, étudiants)",
+    "annuaire": "comptes d'un annuaire (Active Directory, Entra)",
+    "application": "comptes d'une application (DPI, GAM, laboratoire…)",
+    "parc_mie": "cartes, badges et moyens d'identification",
+    "structure": "services, unités, pôles, vagues",
+    "rpps_public": "Annuaire Santé en libre accès",
+    "rpps_restreint": "Annuaire Santé, données restreintes",
+    "porteurs_cps": "porteurs de cartes CPS",
+}

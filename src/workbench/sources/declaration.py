@@ -1,0 +1,108 @@
+"""Writing a proposed source into `workbench.toml`: tried first, comments kept, nothing written that cannot run."""
+
+from __future__ import annotations
+
+import fnmatch
+from pathlib import Path
+
+import tomlkit
+from tomlkit.items import AoT
+
+from workbench.socle.erreurs import ErreurWorkbench
+from workbench.socle.settings import FICHIER, validate_settings
+from workbench.sources.proposition import Proposition, libelle
+
+
+def refuse_unsure(proposition: Proposition) -> None:
+    """Nobody is there to answer: what is required must be sure.
+
+    Raises:
+        ErreurWorkbench: the nature or a required column is not sure; the message says which, and how to answer.
+    """
+    if not proposition.nature_sure:
+        raise ErreurWorkbench(
+            "Nature à confirmer",
+            f"{proposition.fichier.name} ressemble à « {proposition.nature} », sans certitude.",
+            f"Relancez sans --oui pour répondre, ou ajoutez --nature {proposition.nature} (ou une autre).",
+        )
+    if not proposition.bloquantes:
+        return
+    lines, answers = [], []
+    for name in proposition.bloquantes:
+        parts = name.split(" ou ")
+        seen = [one for one in proposition.douteuses if one.canonique in parts]
+        for one in seen:
+            lines.append(
+                f"« {one.canonique} » ({one.libelle}) : peut-être la colonne « {one.titre} » ({one.raison}),"
+                f" exemples : {', '.join(one.exemples) or 'aucun'}."
+            )
+            answers.append(f'--colonne {one.canonique}="{one.titre}"')
+        if not seen:
+            lines.append(f"« {name} » ({libelle(name)}) : aucune colonne reconnue.")
+            answers.append(f'--colonne {parts[0]}="TITRE"')
+    rest = ", ".join(f"« {title} »" for title in proposition.ignorees)
+    raise ErreurWorkbench(
+        "Colonnes obligatoires à confirmer : rien n'a été écrit",
+        "\n".join([*lines, f"Autres colonnes du fichier : {rest}." if rest else ""]).strip(),
+        f"Relancez sans --oui pour répondre, ou ajoutez : {' '.join(answers)}",
+    )
+
+
+def write_source(home: Path, proposition: Proposition, code: str | None = None) -> None:
+    """Append the source to `workbench.toml`, comments kept; the file is created when there is none.
+
+    Raises:
+        ErreurWorkbench: a source of that code exists already, a required column lacks, the file cannot be read with what
+            is proposed, or the settings would be wrong: nothing is written.
+    """
+    path = home / FICHIER
+    document = tomlkit.parse(path.read_text("utf-8-sig")) if path.exists() else _new_settings()
+    sources = document.setdefault("sources", tomlkit.aot())
+    chosen = code or proposition.code
+    if any(source.get("code") == chosen for source in sources):
+        raise ErreurWorkbench(
+            "Source déjà déclarée",
+            f"workbench.toml contient déjà « {chosen} ».",
+            "Donnez un autre nom : --code NOM.",
+        )
+    name = proposition.fichier.name.lower()
+    for source in sources:
+        if fnmatch.fnmatch(name, str(source.get("fichier", "")).lower()):
+            raise ErreurWorkbench(
+                "Fichier déjà déclaré",
+                f'La source « {source.get("code")} » prend déjà {proposition.fichier.name} (fichier = "{source.get("fichier")}").',
+                "Corrigez cette source dans workbench.toml, ou retirez-la avant de recommencer.",
+            )
+    refuse_missing(proposition)
+    proposition.essayer(chosen)
+    table = tomlkit.table()
+    table.update(proposition.reglage(chosen))
+    assert isinstance(sources, AoT)
+    sources.append(table)
+    text = tomlkit.dumps(document)
+    validate_settings(tomlkit.parse(text).unwrap(), home)
+    path.write_text(text, "utf-8")
+
+
+def refuse_missing(proposition: Proposition) -> None:
+    """Raises ErreurWorkbench when a required column has no title."""
+    if lost := proposition.manquantes:
+        raise ErreurWorkbench(
+            "Colonne obligatoire sans réponse : rien n'a été écrit",
+            "\n".join(f"« {name} » ({libelle(name)})" for name in lost),
+            f'Dites laquelle : --colonne {lost[0].split(" ou ")[0]}="TITRE DE LA COLONNE", ou redemandez le fichier avec elle.',
+        )
+
+
+def _new_settings() -> tomlkit.TOMLDocument:
+    document = tomlkit.document()
+    document.add(
+        tomlkit.comment(
+            "Réglages de l'établissement ; à compléter : nom, entités juridiques et leurs FINESS."
+        )
+    )
+    document["version"] = 1
+    establishment = tomlkit.table()
+    establishment["nom"] = "Établissement à nommer"
+    document["etablissement"] = establishment
+    return document

@@ -1,0 +1,118 @@
+"""What lies in the delivery folders against what the settings declare: sources without a file, files without a source, dates ahead."""
+
+from __future__ import annotations
+
+import datetime as dt
+import fnmatch
+from collections import defaultdict
+from pathlib import Path
+
+from workbench.socle.erreurs import ErreurWorkbench
+from workbench.socle.settings import Settings
+from workbench.sources.livraisons import delivery_dates, matching_files
+
+MONTRES = 6
+
+
+def delivery_notices(settings: Settings, date: dt.date, today: dt.date | None = None) -> list[str]:
+    """Sentences about what no reading would say, for the run at `date`: nothing here stops a run."""
+    folders = [day for day in delivery_dates(settings) if day <= date]
+    newest = folders[-1] if folders else None
+    free = _unclaimed(settings, newest) if newest else []
+    return [
+        *_without_file(settings, date, free),
+        *_unclaimed_sentence(newest, free),
+        *_claimed_twice(settings, newest),
+        *_ahead(settings, today or dt.date.today()),
+        *_without_dpi(settings),
+    ]
+
+
+def refuse_future(settings: Settings, date: dt.date, today: dt.date | None = None) -> None:
+    """Publishing a delivery dated far ahead would close every date before it.
+
+    Raises:
+        ErreurWorkbench: the date is more than `execution.jours_futurs_admis` days ahead of today.
+    """
+    now = today or dt.date.today()
+    if (date - now).days > settings.execution.jours_futurs_admis:
+        raise ErreurWorkbench(
+            "Livraison datée dans le futur",
+            f"Le dossier {settings.raw / date.isoformat()} est daté du {date:%d/%m/%Y} ; nous sommes le {now:%d/%m/%Y}.",
+            "Renommez le dossier à la date de l'extraction (AAAA-MM-JJ), ou réglez l'horloge de ce poste.",
+        )
+
+
+def files_of(folder: Path) -> list[Path]:
+    """Files a source may claim in a delivery folder."""
+    return sorted(
+        path
+        for path in folder.iterdir()
+        if path.is_file() and not path.name.startswith(("~$", ".")) and path.name != "Thumbs.db"
+    )
+
+
+def _claims(settings: Settings, path: Path) -> list[str]:
+    name = path.name.lower()
+    return [source.code for source in settings.sources if fnmatch.fnmatch(name, source.fichier.lower())]
+
+
+def _unclaimed(settings: Settings, day: dt.date) -> list[str]:
+    folder = settings.raw / day.isoformat()
+    return [path.name for path in files_of(folder) if not _claims(settings, path)]
+
+
+def _without_file(settings: Settings, date: dt.date, free: list[str]) -> list[str]:
+    lost = [source for source in settings.sources if matching_files(settings, source, date) is None]
+    there = f" Fichiers présents que rien ne prend : {_listed(free)}." if free else ""
+    return [
+        f"Source « {source.code} » : aucun fichier « {source.fichier} » dans les livraisons.{there}"
+        f" Déposez-le, ou corrigez « fichier » dans workbench.toml."
+        for source in lost
+    ]
+
+
+def _unclaimed_sentence(newest: dt.date | None, free: list[str]) -> list[str]:
+    if not newest or not free:
+        return []
+    return [
+        f"Livraison du {newest:%d/%m/%Y} : aucune source ne prend {_listed(free)}."
+        f" Déclarez-les (workbench source add), ou corrigez « fichier » d'une source."
+    ]
+
+
+def _claimed_twice(settings: Settings, newest: dt.date | None) -> list[str]:
+    if not newest:
+        return []
+    pairs: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for path in files_of(settings.raw / newest.isoformat()):
+        if len(claims := _claims(settings, path)) > 1:
+            pairs[tuple(claims)].append(path.name)
+    return [
+        f"Les sources {' et '.join(f'« {code} »' for code in codes)} prennent toutes {_listed(names)} :"
+        " précisez « fichier » de chacune."
+        for codes, names in pairs.items()
+    ]
+
+
+def _ahead(settings: Settings, today: dt.date) -> list[str]:
+    return [
+        f"Le dossier {day.isoformat()} est daté dans le futur (nous sommes le {today:%d/%m/%Y}) :"
+        " renommez-le à la date de l'extraction."
+        for day in delivery_dates(settings)
+        if day > today
+    ]
+
+
+def _without_dpi(settings: Settings) -> list[str]:
+    if settings.sources_dpi or not settings.sources:
+        return []
+    return [
+        "Aucune source n'est déclarée comme DPI : les objectifs 1.1 ne sont pas mesurables."
+        ' Ajoutez role = "dpi" à la source du dossier patient, ou déclarez-la (workbench source add FICHIER --role dpi).'
+    ]
+
+
+def _listed(names: list[str]) -> str:
+    shown = ", ".join(names[:MONTRES])
+    return shown if len(names) <= MONTRES else f"{shown} et {len(names) - MONTRES} autre(s)"

@@ -1,0 +1,173 @@
+"""Which column is which, for a nature; and which nature a file is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any, Literal
+
+import polars as pl
+
+from workbench.sources.controle import contracts
+from workbench.sources.indices import (
+    APPUI,
+    DOUTE,
+    EXACT,
+    MOINS,
+    PREUVE,
+    RIEN,
+    VETO,
+    Valeurs,
+    best_title,
+    dictionary,
+    has_wrong_word,
+    joined,
+    value_score,
+)
+
+Surete = Literal["sure", "a_confirmer"]
+NATIONALES = ("rpps_public", "rpps_restreint", "porteurs_cps")
+PARLANTES = {"email", "rpps", "date_naissance"}  # what values alone may suggest, to be confirmed
+JUMELLES = {"login", "identifiant"}  # a login is also what an application would call its key
+ECART = 1.0  # two meanings of one title closer than that: a person decides
+MARGE_TITRE = 5
+
+
+@dataclass(frozen=True)
+class Affectation:
+    """One column of the file given a meaning, how sure, why, and the titles that might do as well."""
+
+    canonique: str
+    titre: str
+    score: float
+    surete: Surete
+    raison: str
+    autres: tuple[str, ...] = ()
+
+
+def columns_of(nature: str) -> list[str]:
+    """Canonical columns of a nature, contract order."""
+    contract = contracts()[nature]
+    return [*contract["textes"], *contract.get("dates", []), *contract.get("booleens", [])]
+
+
+@cache
+def synonyms(nature: str) -> dict[str, tuple[str, ...]]:
+    """Canonical column → titles that mean it, the surest first; a nature's own list replaces the common one."""
+    tables = {**dictionary()["commun"], **dictionary().get(nature, {})}
+    official = contracts()["defauts"].get(nature, {})
+    return {
+        name: (*([official[name]] if name in official else []), *tables.get(name, []), name.replace("_", " "))
+        for name in columns_of(nature)
+    }
+
+
+def missing(nature: str, found: set[str]) -> list[str]:
+    """Required columns not found; alternatives are one entry, « a ou b »."""
+    contract = contracts()[nature]
+    out = [name for name in contract["obligatoires"] if name not in found]
+    any_of = contract.get("au_moins_un", [])
+    return out + ([" ou ".join(any_of)] if any_of and not found & set(any_of) else [])
+
+
+def profiles(frame: pl.DataFrame, titles: list[str], limit: int) -> dict[str, Valeurs]:
+    """The first filled values of each column."""
+    return {
+        title: Valeurs(
+            tuple(str(text).strip() for text in frame[title].drop_nulls().head(limit) if str(text).strip())
+        )
+        for title in titles
+    }
+
+
+def assign(columns: Mapping[str, Valeurs], nature: str) -> list[Affectation]:
+    """Meanings of the columns, one to one, best evidence first (title, then values)."""
+    candidates = [
+        (likeness + worth, likeness, worth, name, title)
+        for title, values in columns.items()
+        for name, words in synonyms(nature).items()
+        for likeness, worth in [_evidence(name, title, words, values)]
+        if likeness
+    ]
+    order = {title: rank for rank, title in enumerate(columns)}
+    candidates.sort(key=lambda one: (-one[0], order[one[4]], one[3]))
+    taken: dict[str, Affectation] = {}
+    used: set[str] = set()
+    for total, likeness, worth, name, title in candidates:
+        if name in taken or title in used:
+            continue
+        used.add(title)
+        rivals = tuple(
+            other
+            for _, near, value, same, other in candidates
+            if same == name and other != title and other not in used and abs(near - likeness) < 0.05
+            if abs(value - worth) < APPUI
+        )
+        double = any(
+            t == title and other != name and total - score < ECART and {name, other} != JUMELLES
+            for score, _, _, other, t in candidates
+            if other not in taken
+        )
+        taken[name] = _decide(name, title, likeness, worth, rivals, double)
+    own = taken.get("identifiant") if "login" not in taken else None
+    # One key only: a title that may say « login » says it, and meets the directory's.
+    if own and best_title(own.titre, synonyms(nature).get("login", ())) >= MOINS - MARGE_TITRE:
+        taken["login"] = replace(taken.pop("identifiant"), canonique="login")
+    return [taken[name] for name in synonyms(nature) if name in taken]
+
+
+def _evidence(name: str, title: str, words: tuple[str, ...], values: Valeurs) -> tuple[float, int]:
+    worth = value_score(name, values)
+    if worth == VETO:
+        return 0, worth
+    likeness = best_title(title, words)
+    if not likeness and name in PARLANTES and worth == PREUVE and not has_wrong_word(title):
+        return MOINS / 2, worth
+    return likeness, worth
+
+
+def _decide(
+    name: str, title: str, likeness: float, worth: int, rivals: tuple[str, ...], double: bool
+) -> Affectation:
+    told = likeness >= EXACT - 2 * MARGE_TITRE and worth >= RIEN
+    proved = likeness >= MOINS - MARGE_TITRE and worth >= APPUI
+    repeated = "#" in title and title.rsplit("#", 1)[1].isdigit()
+    sure = (told or proved) and not rivals and not double and not repeated
+    reasons = [
+        "titre reconnu" if likeness >= EXACT - 2 * MARGE_TITRE else "titre proche" if likeness >= MOINS / 2 + 1 else "titre inconnu"
+    ]  # fmt: skip
+    reasons += {PREUVE: ["valeurs probantes"], APPUI: ["valeurs compatibles"], DOUTE: ["valeurs douteuses"]}.get(worth, [])  # fmt: skip
+    if rivals or repeated:
+        reasons.append("plusieurs colonnes possibles")
+    if double:
+        reasons.append("plusieurs sens possibles")
+    return Affectation(
+        name, title, likeness + worth, "sure" if sure else "a_confirmer", ", ".join(reasons), rivals
+    )
+
+
+def guess_nature(columns: Mapping[str, Valeurs]) -> tuple[str, Surete, dict[str, float]]:
+    """The nature a file looks like, how sure, and the points of each."""
+    rules: dict[str, Any] = dictionary()["natures"]
+    points = {nature: _points(columns, nature, rules) for nature in rules["poids"]}
+    ranked = sorted(points, key=lambda nature: -points[nature])
+    best, second = ranked[0], ranked[1]
+    sure = points[best] > 0 and points[best] - points[second] >= rules["marge"]
+    return best, "sure" if sure else "a_confirmer", points
+
+
+def _points(columns: Mapping[str, Valeurs], nature: str, rules: dict[str, Any]) -> float:
+    found = {one.canonique for one in assign(columns, nature) if one.score >= MOINS - MARGE_TITRE}
+    weights = rules["poids"][nature]
+    total: float = sum(weights.get(name, 0) for name in found)
+    signatures = rules["signatures"].get(nature, {})
+    signed = sum(signatures.get(joined(title), 0) for title in columns)
+    total += signed - rules["absente"] * len(missing(nature, found))
+    if (signs := rules["signes"].get(nature)) and not found & set(signs):
+        total -= rules["sans_signe"]
+    if nature in NATIONALES:
+        total -= 0 if signed else rules["sans_signature"]
+        local = any(one.canonique == "matricule" and one.surete == "sure" for one in assign(columns, "sirh"))
+        total -= rules["matricule_local"] if local else 0
+    return total

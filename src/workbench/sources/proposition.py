@@ -1,0 +1,235 @@
+"""A file's proposed reading: its nature, its columns and how sure, its values; what a person answers; the settings it makes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from rapidfuzz import fuzz, process
+from rich.markup import escape
+from rich.table import Table
+
+from workbench.socle.erreurs import ErreurWorkbench
+from workbench.socle.settings import Source
+from workbench.sources.controle import CODES, canonical, check_columns, contracts
+from workbench.sources.conversions import map_values, parse_boolean, value_dictionary
+from workbench.sources.indices import Valeurs, dictionary
+from workbench.sources.lecteurs import header_key, read_file
+from workbench.sources.modeles import Lecture, SourceInutilisable, mask_nir, rejections_frame
+from workbench.sources.natures import columns_of, missing
+
+EXEMPLES, LARGEUR_EXEMPLE = 3, 24
+
+
+@dataclass(frozen=True)
+class Colonne:
+    """One proposed meaning: the title, how like (0–100), sure or not, why, and a few received values (NIR masked)."""
+
+    canonique: str
+    titre: str
+    confiance: int
+    exemples: list[str]
+    sure: bool = True
+    raison: str = ""
+    autres: tuple[str, ...] = ()
+
+    @property
+    def libelle(self) -> str:
+        """The canonical column in plain words."""
+        return libelle(self.canonique)
+
+
+@dataclass
+class Proposition:
+    """What the file seems to be."""
+
+    fichier: Path
+    nature: str
+    code: str
+    motif: str
+    encodage: str | None
+    separateur: str | None
+    colonnes: list[Colonne] = field(default_factory=list)
+    ignorees: list[str] = field(default_factory=list)
+    nir: list[str] = field(default_factory=list)
+    nature_sure: bool = True
+    application: str | None = None
+    role: str | None = None
+    etablissement: str | None = None
+    type_contrat: str | None = None
+    valeurs: dict[str, dict[str, str]] = field(default_factory=dict)
+    profils: dict[str, Valeurs] = field(default_factory=dict)
+
+    @property
+    def manquantes(self) -> list[str]:
+        """Required columns nothing was proposed for."""
+        return missing(self.nature, {one.canonique for one in self.colonnes})
+
+    @property
+    def douteuses(self) -> list[Colonne]:
+        """Columns a person must confirm."""
+        return [one for one in self.colonnes if not one.sure]
+
+    @property
+    def bloquantes(self) -> list[str]:
+        """Required columns not found, or found and not sure: without an answer nothing can be written."""
+        return missing(self.nature, {one.canonique for one in self.colonnes if one.sure})
+
+    def repondre(self, canonique: str, titre: str | None) -> None:
+        """A person's answer: this column is that title, or none.
+
+        Raises:
+            ErreurWorkbench: the nature has no such column, or the file no such title.
+        """
+        if canonique not in columns_of(self.nature):
+            raise ErreurWorkbench(
+                "Donnée inconnue",
+                f"« {canonique} » n'existe pas pour la nature « {self.nature} »{near(canonique, columns_of(self.nature))}.",
+                f"Données possibles : {', '.join(columns_of(self.nature))}.",
+            )
+        chosen = next((one for one in self.profils if one == titre), None) or next(
+            (one for one in self.profils if header_key(one) == header_key(titre or "")), None
+        )
+        if titre and chosen is None:
+            refused = " : elle a la forme d'un numéro de sécurité sociale" if titre in self.nir else near(titre, list(self.profils))  # fmt: skip
+            raise ErreurWorkbench(
+                "Colonne introuvable",
+                f"« {titre} » n'est pas une colonne lisible de {self.fichier.name}{refused}.",
+                f"Colonnes du fichier : {', '.join(self.profils)}.",
+            )
+        kept = [one for one in self.colonnes if one.canonique != canonique and one.titre != chosen]
+        if chosen:
+            kept.append(Colonne(canonique, chosen, 100, samples(self.profils[chosen]), True, "votre réponse"))
+        order = {name: rank for rank, name in enumerate(columns_of(self.nature))}
+        self.colonnes = sorted(kept, key=lambda one: order[one.canonique])
+        self.sort_titles()
+
+    def garder_les_sures(self) -> None:
+        """Without a person to answer: unsure columns are left out."""
+        self.colonnes = [one for one in self.colonnes if one.sure]
+        self.sort_titles()
+
+    def sort_titles(self) -> None:
+        """What is left over once every meaning has its title."""
+        used = {one.titre for one in self.colonnes}
+        self.ignorees = [title for title in self.profils if title not in used]
+
+    def reglage(self, code: str | None = None) -> dict[str, Any]:
+        """The `[[sources]]` table this proposal would write."""
+        chosen = code or self.code
+        table: dict[str, Any] = {
+            "code": chosen,
+            "libelle": chosen,
+            "nature": self.nature,
+            "fichier": self.motif,
+        }
+        if self.nature == "application":
+            table["application"] = self.application or chosen
+            if self.role:
+                table["role"] = self.role
+        if self.etablissement:
+            table["etablissement"] = self.etablissement
+        if self.type_contrat:
+            table["type_contrat_defaut"] = self.type_contrat
+        if self.encodage:
+            table["format"] = {"encodage": self.encodage, "separateur": self.separateur}
+        if not self._official():
+            table["colonnes"] = {one.canonique: one.titre for one in self.colonnes}
+        if self.valeurs:
+            table["valeurs"] = {name: dict(pairs) for name, pairs in self.valeurs.items()}
+        return table
+
+    def _official(self) -> bool:
+        """A national file with its official titles: they are known without being written."""
+        titles = contracts()["defauts"].get(self.nature, {})
+        return bool(titles) and all(
+            header_key(titles.get(one.canonique, "")) == header_key(one.titre) for one in self.colonnes
+        )
+
+    def essayer(self, code: str | None = None) -> Lecture:
+        """Really read the file with what is proposed.
+
+        Raises:
+            SourceInutilisable: it could not be read so; the message says why.
+        """
+        source = Source.model_validate(self.reglage(code))
+        frame, ragged = read_file(self.fichier, source.format)
+        rejets = check_columns(source, self.fichier.name, frame)
+        rows, refused = canonical(source, self.fichier.name, frame)
+        if rows.is_empty():
+            why = next((str(one["motif"]) for one in refused), "le fichier n'a que ses titres")
+            raise SourceInutilisable(
+                "Aucune ligne utilisable",
+                f"{self.fichier.name} : aucune des {frame.height + len(ragged)} lignes ne peut être lue ainsi ({why}).",
+                "Vérifiez la correspondance des colonnes.",
+            )
+        return Lecture(source, [], rows, rejections_frame([*rejets, *refused]))
+
+    def valeurs_inconnues(self) -> dict[str, list[str]]:
+        """Received values of coded columns that no dictionary knows, by canonical column."""
+        out: dict[str, list[str]] = {}
+        booleens = set(contracts()[self.nature].get("booleens", []))
+        for one in self.colonnes:
+            name = one.canonique
+            if name not in CODES | booleens:
+                continue
+            local = self.valeurs.get(name, {})
+            received = pl.DataFrame({name: self.profils[one.titre].distinctes}, schema={name: pl.String})
+            read = parse_boolean(name, local) if name in booleens else map_values(name, name, local)
+            if lost := received.filter(read.is_null())[name].to_list():
+                out[name] = lost
+        return out
+
+    def tableau(self) -> Table:
+        """The proposal, for the terminal."""
+        shown = f"{self.fichier.name} : {self.nature}{'' if self.nature_sure else ' (à confirmer)'} ({self.encodage or self.fichier.suffix.lstrip('.')}, séparateur {self.separateur or 'sans objet'})"  # fmt: skip
+        table = Table("Donnée attendue", "Colonne du fichier", "Avis", "Exemples", title=escape(shown))
+        for one in self.colonnes:
+            opinion = (
+                f"[green]sûre[/] ({one.confiance} %)"
+                if one.sure
+                else f"[yellow]à confirmer[/] ({one.confiance} %, {escape(one.raison)})"
+            )
+            table.add_row(one.libelle, escape(one.titre), opinion, escape(", ".join(one.exemples)))
+        for name in self.manquantes:
+            table.add_row(f"[red]{libelle(name)}[/]", "[red]introuvable[/]", "[red]à répondre[/]", "")
+        for name in self.nir:
+            table.add_row(
+                "[red]refusée[/]", escape(name), "", "forme d'un numéro de sécurité sociale : jamais chargée"
+            )
+        for name in self.ignorees:
+            table.add_row("[dim]ignorée[/]", escape(name), "", escape(", ".join(samples(self.profils[name]))))
+        return table
+
+
+def libelle(canonique: str) -> str:
+    """A canonical column (or « a ou b ») in plain words."""
+    words = dictionary()["libelles"]
+    return " ou ".join(words.get(name, name.replace("_", " ")) for name in canonique.split(" ou "))
+
+
+def values_of(canonique: str, nature: str) -> list[str]:
+    """Canonical values of a coded column."""
+    kind = "booleen" if canonique in contracts()[nature].get("booleens", []) else canonique
+    return sorted(set(value_dictionary(kind).values()))
+
+
+def near_value(canonique: str, nature: str, text: str) -> str | None:
+    """The canonical value whose known spellings are closest to a received one, None when none is close."""
+    kind = "booleen" if canonique in contracts()[nature].get("booleens", []) else canonique
+    known = value_dictionary(kind)
+    found = process.extractOne(header_key(text), list(known), scorer=fuzz.ratio, score_cutoff=75)
+    return known[found[0]] if found else None
+
+
+def near(text: str, among: list[str]) -> str:
+    """« (peut-être « x » ?) » when one name is close, else nothing."""
+    found = process.extractOne(header_key(text), {name: header_key(name) for name in among}, score_cutoff=60)
+    return f" (peut-être « {found[2]} » ?)" if found else ""
+
+
+def samples(values: Valeurs) -> list[str]:
+    """A few received values, NIR-shaped ones masked."""
+    return [mask_nir(text)[:LARGEUR_EXEMPLE] for text in values.distinctes[:EXEMPLES]]
