@@ -122,7 +122,7 @@ class _Reader:
             return self._year(year)
         found = self._read(clean)
         if isinstance(found, str):
-            return Lue(None, None, found)  # type: ignore[arg-type]
+            return Lue(None, None, found)
         return Lue(None, None, "illisible") if found is None else self._judge(found)
 
     def _year(self, year: int) -> Lue:
@@ -297,12 +297,13 @@ def _undecided(numeric: list[tuple[str, re.Match[str]]], sens: str, today: dt.da
     """No number above 12: day first as in France, unless the values themselves speak against it."""
     firsts = {int(f[1]) for _, f in numeric}
     seconds = {int(f[3]) for _, f in numeric}
-    if len(numeric) >= 6 and len(seconds) == 1 and len(firsts) >= 5:
+    if sens in {"debut", "fin"} and len(numeric) >= 6 and seconds == {1} and len(firsts) >= 5:
+        # contracts begin on the first of a month: here it would be « 1 » that stands second
         return Forme(refus=_ambiguous(next(t for t, f in numeric if f[1] != f[3])))
     if today and sens in {"passe", "naissance"}:
         late = {}
         for order in ("jm", "mj"):
-            reader = _Reader(Forme(order), "", today, None)  # type: ignore[arg-type]
+            reader = _Reader(Forme(order), "", today, None)
             read = [(text, reader.read(text).jour) for text, _ in numeric]
             late[order] = [text for text, day in read if day and day > today + dt.timedelta(days=31)]
         if late["jm"] and not late["mj"]:
