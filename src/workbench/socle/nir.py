@@ -13,6 +13,7 @@ import unicodedata
 import polars as pl
 
 MASQUE = "[NIR masqué]"
+COURT = 13  # characters: nothing shorter is a NIR
 NUMEROS = {"numero_serie", "numero_carte", "telephone", "identification_nationale", "empreinte", "version"}
 _SEP = "[\\s.\\-_/'’·\u00a0\u2010-\u2015\u202f]{0,2}"  # the characters themselves: RE2 knows no \\u escape
 _MOIS = r"(?:0{s}[1-9]|1{s}[0-2]|[2-9]{s}\d)"
@@ -108,5 +109,6 @@ def _civil(number: str) -> bool:
 
 def cells_with_nir(values: pl.Series, likely: bool = True) -> dict[str, str]:
     """Each distinct text that holds a NIR → the same text, the number hidden."""
-    suspects = values.filter(values.str.contains(SOUPCON)).unique(maintain_order=True).drop_nulls()
+    long = values.filter(values.str.len_bytes() >= COURT)
+    suspects = long.filter(long.str.contains(SOUPCON)).unique(maintain_order=True).drop_nulls()
     return {text: mask_nir(text) for text in suspects if holds_nir(text, likely)}

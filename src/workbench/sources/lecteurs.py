@@ -14,7 +14,6 @@ from workbench.sources.annuaires import read_json, read_ldif
 from workbench.sources.archives import member_of
 from workbench.sources.classeurs import SUFFIXES as CLASSEURS
 from workbench.sources.classeurs import read_workbook
-from workbench.sources.encodage import PERDU
 from workbench.sources.modeles import Constat, SourceInutilisable, raw_json
 from workbench.sources.texte import read_text
 from workbench.sources.titres import Table, header_key, number_twins
@@ -22,6 +21,7 @@ from workbench.sources.titres import Table, header_key, number_twins
 __all__ = ["Brute", "header_key", "read_brute", "read_file"]
 
 TAILLE_RAPIDE = 30_000_000  # bytes: above, an unquoted utf-8 file is scanned by column instead of read whole
+TAILLE_NATIONALE = 2_000_000  # bytes: the same for a national file, never quoted
 _BLANCS = " \t\u00a0\u202f\u200b\ufeff"
 
 
@@ -96,10 +96,11 @@ def read_brute(
         return _brute(read_ldif(path, limites), wanted)
     if suffix == ".json":
         return _brute(read_json(path, limites), wanted)
-    if size > TAILLE_RAPIDE and fmt.guillemets is not True and wanted is not None:
+    floor = TAILLE_NATIONALE if is_national(path) else TAILLE_RAPIDE
+    if size > floor and fmt.guillemets is not True and wanted is not None:
         fast = _scan_national(path, wanted)
         if fast is not None:
-            return Brute(fast, [], _damaged(fast))
+            return Brute(fast, [], [*_cut(path, fast.height), *_damaged(fast)])
     return _brute(read_text(path, fmt, limites, attendus), wanted)
 
 
@@ -137,12 +138,35 @@ def _real_suffix(path: Path) -> str:
     return suffix
 
 
+def is_national(path: Path) -> bool:
+    """True when the first line is that of a national extraction: `|` and « Identifiant PP », never quoted."""
+    with path.open("rb") as file:
+        return re.search(rb"(?:^|\|)\s*Identifiant PP\s*\|", file.readline(20_000), re.I) is not None
+
+
+def _cut(path: Path, rows: int) -> list[Constat]:
+    """A scanned file whose last line has no end and not all its cells was cut."""
+    with path.open("rb") as file:
+        header = file.readline()
+        file.seek(max(0, path.stat().st_size - 100_000))
+        tail = file.read()
+    last = tail[tail.rfind(b"\n") + 1 :]
+    separator = max(b"|;\t,", key=lambda code: header.count(bytes([code])))
+    if tail.endswith(b"\n") or last.count(bytes([separator])) >= header.count(bytes([separator])) - 1:
+        return []
+    motif = (
+        "La dernière ligne n'a pas toutes ses colonnes : le fichier semble coupé. Redemandez-le à la source."
+    )
+    return [Constat("FICHIER_COUPE", motif, rows + 1)]
+
+
 def _damaged(frame: pl.DataFrame) -> list[Constat]:
     """Damaged letters of a national file are said, by column: one bad name does not refuse the country's."""
     said = []
     for name in frame.columns:
         if frame[name].dtype == pl.String:
-            lines = frame.filter(pl.col(name).str.contains(PERDU.pattern))["ligne"]
+            lost = pl.col(name).str.contains("\ufffd", literal=True)
+            lines = frame.filter(lost)["ligne"]
             if len(lines):
                 motif = f"« {name} » : {len(lines)} valeur(s) portent un caractère perdu (« � »)."
                 said.append(Constat("CARACTERES_ABIMES", motif, lines[0]))

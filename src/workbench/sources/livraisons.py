@@ -26,6 +26,7 @@ from workbench.sources.controle import (
 )
 from workbench.sources.lecteurs import read_brute
 from workbench.sources.modeles import (
+    Constat,
     FichierLu,
     Lecture,
     SourceInutilisable,
@@ -166,7 +167,9 @@ def _read_one(
         path, source.format, wanted if source.nature in GRANDS else None, wanted, limites, source.fichier
     )
     frame, titles = settle_titles(name, source.code, brute.frame, mapping)
-    frame, hollow = empty_placeholders(frame, mapping)
+    hollow: list[Constat] = []
+    if source.nature != "rpps_public":  # two million rows of a producer that writes no such word
+        frame, hollow = empty_placeholders(frame, mapping)
     rejets = said_as_rejections(source.code, name, [*brute.constats, *titles, *hollow])
     rejets += check_columns(source, name, frame)
     rows, refused = canonical(source, name, frame, date)

@@ -78,6 +78,8 @@ def quoted_rows(
     A quote left open takes the following lines only when together they make one whole row, and none of them
     is a row by itself: a stray quote never swallows anybody.
     """
+    if (clean := _all_clean(lines, separator, width)) is not None:
+        return clean, 0
     rows: list[Rang] = []
     strays = index = 0
     while index < len(lines):
@@ -99,6 +101,17 @@ def quoted_rows(
         strays += 1
         rows.append((number, [_unwrap(cell) for cell in plain]))
     return rows, strays
+
+
+def _all_clean(lines: list[tuple[int, str]], separator: str, width: int) -> list[Rang] | None:
+    """The rows when every line is one whole quoted row: the ordinary file, read at once."""
+    try:
+        rows = list(csv.reader((line for _, line in lines), delimiter=separator, strict=True))
+    except csv.Error:
+        return None
+    if len(rows) != len(lines) or any(len(cells) != width for cells in rows):
+        return None
+    return [(number, cells) for (number, _), cells in zip(lines, rows, strict=True)]
 
 
 def _extend(

@@ -57,6 +57,7 @@ def shape_rows(rows: list[Rang], header_line: int | None, attendus: Set[str] = f
     usual = Counter(len(cells) for _, cells in body).most_common(1)
     trailing = max(usual[0][0] if usual else size, len(rows[position][1]))
     keys = [header_key(title) for title in headers]
+    first = headers[0].lower() if headers else ""
     repeated: list[int] = []
     asides: list[Rang] = []
     for number, cells in body:
@@ -66,7 +67,8 @@ def shape_rows(rows: list[Rang], header_line: int | None, attendus: Set[str] = f
             and not any(c.strip() for c in cells[size:])
         ):
             cells = cells[:size]
-        if size > 1 and [header_key(cell) for cell in cells] == keys:
+        alike = size > 1 and bool(cells) and cells[0].strip(' "').lower() == first
+        if alike and [header_key(cell) for cell in cells] == keys:
             repeated.append(number)
         elif is_aside(cells, size):
             asides.append((number, cells))
@@ -105,8 +107,10 @@ def number_twins(headers: list[str]) -> list[str]:
 
 def is_aside(cells: list[str], size: int) -> bool:
     """True for a total, a count or an edition notice: one or two filled cells that begin with such words."""
-    filled = [cell.strip() for cell in cells if cell.strip()]
-    if size < 3 or not filled or len(filled) > 2:
+    if size < 3 or (len(cells) > 2 and sum(map(len, cells[:3])) and all(cells[:3])):
+        return False
+    filled = [text for cell in cells if (text := cell.strip())]
+    if not filled or len(filled) > 2:
         return False
     if len(cells) == size and len(filled) == 2 and not re.search(r"total|nombre|effectif", filled[0], re.I):
         return False
