@@ -38,7 +38,7 @@ def read_workbook(path: Path, fmt: Format, limites: Limites, attendus: Set[str] 
     except fastexcel.FastExcelError as error:
         raise SourceInutilisable(
             "Classeur illisible",
-            f"{path.name} : {error}",
+            f"{path.name} : {str(error).splitlines()[0]}",
             "Ouvrez-le dans Excel, retirez un éventuel mot de passe, puis enregistrez-le en .xlsx.",
         ) from error
     if not rows:

@@ -12,7 +12,7 @@ from workbench.socle.nir import cells_with_nir, is_nir_column, likely_expected
 from workbench.socle.settings import Source
 from workbench.socle.tables import ENTREE, Table, tables
 from workbench.sources.conversions import map_values, parse_boolean
-from workbench.sources.dates import meaning_of, read_distinct
+from workbench.sources.dates import decide, meaning_of, normal_form, read_distinct, same_hand
 from workbench.sources.lecteurs import header_key
 from workbench.sources.modeles import Constat, SourceInutilisable, mask_nir, raw_json, rejection
 from workbench.sources.vides import empty_names
@@ -206,10 +206,18 @@ def _convert(
     """
     out = received.with_columns(_conversions(source, contract))
     read: dict[str, pl.DataFrame] = {}
-    for name in contract.get("dates", []):
+    declared = source.format.format_date
+    dated = {name: received[name].drop_nulls().unique().to_list() for name in contract.get("dates", [])}
+    hand = same_hand(
+        {
+            name: decide(texts, meaning_of(name), place[1], normal_form(declared))
+            for name, texts in dated.items()
+        }
+    )
+    for name in dated:
         distinct = received.select(pl.col(name).alias("_texte")).unique()
         values, form = read_distinct(
-            distinct["_texte"], meaning_of(name, source.nature), place[1], source.format.format_date
+            distinct["_texte"], meaning_of(name, source.nature), place[1], declared, hand
         )
         if form.refus:
             raise SourceInutilisable(

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 import tomllib
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -57,6 +58,7 @@ class Forme:
     ordre: Ordre = "jm"
     preuve: str = ""
     refus: str = ""
+    melange: bool = False
 
 
 @dataclass(frozen=True)
@@ -282,7 +284,7 @@ def decide(
     if day_first and month_first:
         few, many = sorted((day_first, month_first), key=len)
         if len(few) > regles()["part_coquilles"] * (len(few) + len(many)):
-            return Forme(refus=_mixed(day_first[0], month_first[0]))
+            return Forme(refus=_mixed(day_first[0], month_first[0]), melange=True)
         return Forme("jm" if many is day_first else "mj", many[0])
     if month_first:
         return Forme("mj", month_first[0])
@@ -352,8 +354,18 @@ def normal_form(declared: str | None) -> str | None:
     return out
 
 
+def same_hand(formes: Mapping[str, Forme]) -> Ordre | None:
+    """The order that the proven columns of one file share, None when none is proven or they differ."""
+    proven = {forme.ordre for forme in formes.values() if forme.preuve and not forme.refus}
+    return proven.pop() if len(proven) == 1 else None
+
+
 def read_distinct(
-    texts: pl.Series, sens: str = "", today: dt.date | None = None, declared: str | None = None
+    texts: pl.Series,
+    sens: str = "",
+    today: dt.date | None = None,
+    declared: str | None = None,
+    voisine: Ordre | None = None,
 ) -> tuple[pl.DataFrame, Forme]:
     """Read a series of texts.
 
@@ -362,6 +374,7 @@ def read_distinct(
         sens: meaning (see `dates.toml`): bounds and pivot; "" for none.
         today: the run's date; None leaves the bounds out.
         declared: the column's form if the settings give it.
+        voisine: the order of the file's other date columns, for a column whose own values prove nothing.
 
     Returns:
         A frame aligned with `texts`: jour (Date), annee (Int32), etat (String); and the form decided.
@@ -369,6 +382,8 @@ def read_distinct(
     form = normal_form(declared)
     distinct = [text for text in texts.unique().to_list() if text is not None]
     forme = decide(distinct, sens, today, form)
+    if voisine and not forme.preuve and not forme.melange:
+        forme = Forme(voisine)
     reader = _Reader(forme, sens, today, form)
     read = {text: reader.read(text) for text in distinct}
     rows = [read.get(text, Lue(None, None, "vide")) for text in texts.to_list()]

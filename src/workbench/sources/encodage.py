@@ -42,7 +42,7 @@ def detect_encoding(data: bytes) -> str:
     zeros = sample.count(0)
     if zeros > len(sample) // 4:
         return "utf-16-le" if sample[1:400:2].count(0) > sample[0:400:2].count(0) else "utf-16-be"
-    if zeros > len(sample) // 200:
+    if zeros > len(sample) // 20:
         raise ValueError("octets nuls")
     try:
         data.decode("utf-8")

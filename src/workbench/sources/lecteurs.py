@@ -128,6 +128,12 @@ def _real_suffix(path: Path) -> str:
             and not re.match(rb"\s*<", head)
         ):
             return ".csv"
+        if re.match(rb"\s*<", head):
+            raise SourceInutilisable(
+                "Page web",
+                f"{path.name} porte le nom d'un classeur, mais c'est une page web (HTML).",
+                "Ouvrez-le dans Excel puis enregistrez-le en .xlsx, ou demandez un export CSV.",
+            )
         return suffix
     plain = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if suffix not in {".ldf", ".ldif", ".json"}:

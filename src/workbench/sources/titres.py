@@ -107,7 +107,7 @@ def number_twins(headers: list[str]) -> list[str]:
 
 def is_aside(cells: list[str], size: int) -> bool:
     """True for a total, a count or an edition notice: one or two filled cells that begin with such words."""
-    if size < 3 or (len(cells) > 2 and sum(map(len, cells[:3])) and all(cells[:3])):
+    if size < 3 or (len(cells) > 2 and all(cell != "" for cell in cells[:3])):
         return False
     filled = [text for cell in cells if (text := cell.strip())]
     if not filled or len(filled) > 2:
