@@ -86,7 +86,7 @@ class Limites(_Strict):
     octets_decompresses: int = Field(default=4_000_000_000, ge=1)
     expansion_zip: int = Field(default=200, ge=2)
     lignes_par_cellule: int = Field(default=50, ge=1)
-    part_illisible: float = Field(default=0.05, gt=0, lt=1)
+    part_illisible: float = Field(default=0.1, gt=0, lt=1)
     part_abimee: float = Field(default=0.001, ge=0, lt=1)
 
 
