@@ -170,6 +170,9 @@ def test_tous_les_codes_emis_sont_au_catalogue():
         )
     )
     emis |= set(re.findall(r'code="([A-Z_]+)"', textes))
+    emis |= set(re.findall(r'Constat\(\s*"([A-Z_]+)"', textes)) | set(
+        re.findall(r'\("(DATE_[A-Z_]+)", "', textes)
+    )
     regles = set(tomllib.loads((racine / "marts" / "anomalies.toml").read_text("utf-8")))
     assert emis - {"NIR_MOTIF"} == regles
     identites = "\n".join(chemin.read_text("utf-8") for chemin in (racine / "identities").glob("*.py"))

@@ -89,6 +89,22 @@ class Format(_Strict):
     format_date: str | None = None
 
 
+class Limites(_Strict):
+    """How much a file may hold before it is refused, so that one bad file never fills the memory."""
+
+    octets_fichier: int = Field(default=2_000_000_000, ge=1)
+    octets_texte: int = Field(default=300_000_000, ge=1)  # a text file read whole, not scanned by column
+    caracteres_cellule: int = Field(default=20_000, ge=100)
+    lignes: int = Field(default=5_000_000, ge=1)
+    colonnes: int = Field(default=1_000, ge=2)
+    cellules_classeur: int = Field(default=30_000_000, ge=1_000)
+    octets_decompresses: int = Field(default=4_000_000_000, ge=1)
+    expansion_zip: int = Field(default=200, ge=2)
+    lignes_par_cellule: int = Field(default=50, ge=1)
+    part_illisible: float = Field(default=0.1, gt=0, lt=1)
+    part_abimee: float = Field(default=0.001, ge=0, lt=1)
+
+
 class Source(_Strict):
     """One source: nature + file pattern + format + column mapping + value mapping."""
 
@@ -199,6 +215,7 @@ class Settings(_Strict):
     etablissement: Etablissement
     sources: list[Source] = []
     execution: Execution = Execution()
+    limites: Limites = Limites()
     decisions: Decisions = Decisions()
     acces: Acces = Acces()
     contact: Contact = Contact()

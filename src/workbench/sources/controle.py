@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import cache
 from typing import Any
 
 import polars as pl
 from rapidfuzz import process
 
+from workbench.socle.nir import cells_with_nir, is_nir_column, likely_expected
 from workbench.socle.settings import Source
 from workbench.socle.tables import ENTREE, Table, tables
-from workbench.sources.conversions import is_blank_date, map_values, parse_boolean, parse_date
+from workbench.sources.conversions import map_values, parse_boolean
+from workbench.sources.dates import decide, meaning_of, normal_form, read_distinct, same_hand
 from workbench.sources.lecteurs import header_key
-from workbench.sources.modeles import NIR_MOTIF, SourceInutilisable, raw_json, rejection
+from workbench.sources.modeles import Constat, SourceInutilisable, mask_nir, raw_json, rejection
 from workbench.sources.vides import empty_names
 
 CODES = {"type_contrat", "sexe", "mode_auth", "type_mie", "statut"}
@@ -118,61 +121,150 @@ def _missing(name: str, mapping: dict[str, list[str]], present: dict[str, str]) 
 
 
 def nir_columns(frame: pl.DataFrame) -> list[str]:
-    """Columns where most of the first 5,000 values have the shape of a social security number."""
-    refused = []
-    head = frame.head(5_000)
-    for name in head.columns:
-        values = head[name].drop_nulls() if head[name].dtype == pl.String else pl.Series([], dtype=pl.String)
-        if len(values) and values.str.contains(NIR_MOTIF).mean() > 0.5:  # type: ignore[operator]
-            refused.append(name)
-    return refused
+    """Columns that hold social security numbers, by their values and their title (see `socle.nir`)."""
+    return [
+        name for name in frame.columns if frame[name].dtype == pl.String and is_nir_column(frame[name], name)
+    ]
 
 
-def canonical(source: Source, file_name: str, frame: pl.DataFrame) -> tuple[pl.DataFrame, Rejets]:
+def canonical(
+    source: Source, file_name: str, frame: pl.DataFrame, date: dt.date | None = None
+) -> tuple[pl.DataFrame, Rejets]:
     """Rows of the nature's contract, and what was refused or doubted.
 
+    Args:
+        date: the run's date, for the bounds of dates; None leaves them out.
+
     Returns:
-        A frame with every column of the contract plus source, fichier, ligne; and rows of `meta.rejet`.
+        A frame with every column of the contract plus source, fichier, ligne, and `annee_naissance` (Int32) beside
+        a birth date; and rows of `meta.rejet`.
+
+    Raises:
+        SourceInutilisable: the dates of a column cannot be read without risk.
     """
     contract = contracts()[source.nature]
-    present = {header_key(name): name for name in frame.columns}
-    texts: list[pl.Expr] = []
-    mapping = column_mapping(source)
-    columns = [*contract["textes"], *contract.get("dates", []), *contract.get("booleens", [])]
-    for name in columns:
-        headers = [present[header_key(h)] for h in mapping.get(name, []) if header_key(h) in present]
-        parts = [pl.col(header).replace("", None) for header in headers]
-        texts.append((pl.coalesce(parts) if parts else pl.lit(None, dtype=pl.String)).alias(name))
-    received = frame.select("ligne", *texts)
-    rejets: Rejets = []
-    converted = _convert(received, source, contract)
+    received = _received(source, frame, contract)
+    received, masked, nirs = _hide_nirs(source, file_name, received, contract)
+    converted, read = _convert(received, source, contract, (file_name, date))
     converted, doubtful = empty_names(source, file_name, converted, contract)
-    rejets += doubtful
-    rejets += _doubts(source, file_name, received, converted, contract)
+    rejets: Rejets = [*masked, *doubtful, *_doubts(source, file_name, received, converted, contract)]
+    rejets += _date_doubts(source, file_name, received, read)
     bad = _failures(converted, source, contract)
+    bad = pl.concat([nirs, bad]).unique("ligne", keep="first", maintain_order=True)
     rejets += _refused(source, file_name, received, bad)
     kept = converted.filter(~pl.col("ligne").is_in(bad["ligne"].implode())) if bad.height else converted
     return kept.with_columns(pl.lit(source.code).alias("source"), pl.lit(file_name).alias("fichier")), rejets
 
 
-def _convert(received: pl.DataFrame, source: Source, contract: dict[str, Any]) -> pl.DataFrame:
-    """Dates of a national file are few and repeated: each distinct text is read once."""
+def _received(source: Source, frame: pl.DataFrame, contract: dict[str, Any]) -> pl.DataFrame:
+    """The contract's columns as text, from the titles mapped."""
+    present = {header_key(name): name for name in frame.columns}
+    mapping = column_mapping(source)
+    texts: list[pl.Expr] = []
+    for name in [*contract["textes"], *contract.get("dates", []), *contract.get("booleens", [])]:
+        headers = [present[header_key(h)] for h in mapping.get(name, []) if header_key(h) in present]
+        parts = [pl.col(header).replace("", None) for header in headers]
+        texts.append((pl.coalesce(parts) if parts else pl.lit(None, dtype=pl.String)).alias(name))
+    return frame.select("ligne", *texts)
+
+
+def _hide_nirs(
+    source: Source, file_name: str, received: pl.DataFrame, contract: dict[str, Any]
+) -> tuple[pl.DataFrame, Rejets, pl.DataFrame]:
+    """A social security number inside a cell is hidden and said; in what names a person, its row is refused."""
+    rejets: Rejets = []
+    refused: list[tuple[int, str, str]] = []
+    identifying = {*NIR_SURVEILLES, *contract["cle"], *contract["obligatoires"]}
+    for name in [*contract["textes"], *contract.get("dates", [])]:
+        text = name in contract["textes"]
+        found = cells_with_nir(received[name], likely_expected(name) and text)
+        if not found:
+            continue
+        lines = received.filter(pl.col(name).is_in(list(found)))["ligne"].to_list()
+        masks = {
+            k: None if not text or (v.startswith("[") and v.endswith("]")) else v for k, v in found.items()
+        }
+        received = received.with_columns(pl.col(name).replace(list(masks), list(masks.values())))
+        if name in identifying:
+            motif = f"« {name} » a la forme d'un numéro de sécurité sociale."
+            refused += [(line, "NIR_VALEUR", motif) for line in lines]
+        else:
+            motif = f"« {name} » contenait un numéro de sécurité sociale : masqué. Retirez-le de la source."
+            rejets += [
+                rejection(source.code, file_name, line, "NIR_MASQUE", motif, "information") for line in lines
+            ]
+    schema = {"ligne": pl.Int32, "code": pl.String, "motif": pl.String}
+    return received, rejets, pl.DataFrame(refused, schema=schema, orient="row")
+
+
+def _convert(
+    received: pl.DataFrame, source: Source, contract: dict[str, Any], place: tuple[str, dt.date | None]
+) -> tuple[pl.DataFrame, dict[str, pl.DataFrame]]:
+    """Converted rows, and for each date column what was read (jour, annee, etat); each distinct text is read once.
+
+    Raises:
+        SourceInutilisable: a column mixes two forms, or none can be chosen.
+    """
     out = received.with_columns(_conversions(source, contract))
-    for name in contract.get("dates", []):
+    read: dict[str, pl.DataFrame] = {}
+    declared = source.format.format_date
+    dated = {name: received[name].drop_nulls().unique().to_list() for name in contract.get("dates", [])}
+    hand = same_hand(
+        {
+            name: decide(texts, meaning_of(name), place[1], normal_form(declared))
+            for name, texts in dated.items()
+        }
+    )
+    for name in dated:
         distinct = received.select(pl.col(name).alias("_texte")).unique()
-        read = distinct.with_columns(_date_of(distinct.rename({"_texte": name}), name, source))
-        known = received.select(pl.col(name).alias("_texte")).join(
-            read, on="_texte", how="left", nulls_equal=True, maintain_order="left"
+        values, form = read_distinct(
+            distinct["_texte"], meaning_of(name, source.nature), place[1], declared, hand
         )
-        out = out.with_columns(known["_lue"].alias(name))
-    return out
+        if form.refus:
+            raise SourceInutilisable(
+                "Dates ambiguës",
+                f"{place[0]} (source {source.code}), colonne de « {name} » : {form.refus}.",
+                'Indiquez la forme dans workbench.toml : [sources.format] format_date = "%d/%m/%Y" (jour d\'abord) ou'
+                ' "%m/%d/%Y" (mois d\'abord), ou redemandez des dates AAAA-MM-JJ.',
+            )
+        read[name] = received.select(pl.col(name).alias("_texte")).join(
+            distinct.hstack(values), on="_texte", how="left", nulls_equal=True, maintain_order="left"
+        )
+        out = out.with_columns(read[name]["jour"].alias(name))
+        if name == "date_naissance":
+            out = out.with_columns(read[name]["annee"].alias("annee_naissance"))
+    return out, read
 
 
-def _date_of(distinct: pl.DataFrame, name: str, source: Source) -> pl.Series:
-    value = parse_date(name, source.format.format_date)
-    if name == "date_naissance":
-        value = pl.when(value.dt.year().is_between(1920, 2015)).then(value)
-    return distinct.select(value.alias("_lue")).to_series()
+def _date_doubts(
+    source: Source, file_name: str, received: pl.DataFrame, read: dict[str, pl.DataFrame]
+) -> Rejets:
+    """Dates that could not be read, lie out of bounds, or give a year only: the row stays and it is said."""
+    motifs = {
+        "illisible": ("DATE_ILLISIBLE", "Date illisible dans « {} » : valeur ignorée."),
+        "hors_limites": (
+            "DATE_ILLISIBLE",
+            "Date hors limites dans « {} » (trop ancienne ou trop lointaine) : valeur ignorée.",
+        ),
+        "annee": ("DATE_INCOMPLETE", "Jour ou mois inconnu dans « {} » : seule l'année est gardée."),
+    }
+    rejets: Rejets = []
+    for name, values in read.items():
+        marked = values.with_columns(received["ligne"]).filter(pl.col("etat").is_in(list(motifs)))
+        for row in marked.iter_rows(named=True):
+            code, motif = motifs[row["etat"]]
+            brut = raw_json({name: row["_texte"]})
+            rejets.append(
+                rejection(source.code, file_name, row["ligne"], code, motif.format(name), "information", brut)
+            )
+    return rejets
+
+
+def said_as_rejections(source: str, file_name: str, said: list[Constat]) -> Rejets:
+    """What a reader saw, as rows of `meta.rejet`."""
+    return [
+        rejection(source, file_name, one.ligne, one.code, mask_nir(one.motif), "information") for one in said
+    ]
 
 
 def _conversions(source: Source, contract: dict[str, Any]) -> list[pl.Expr]:
@@ -205,21 +297,6 @@ def _doubts(
 ) -> Rejets:
     """Values that could not be read: the row stays, the value is emptied, and it is said."""
     rejets: Rejets = []
-    for name in contract.get("dates", []):
-        mask = converted[name].is_null() & ~received.select(is_blank_date(name)).to_series()
-        for row in received.filter(mask).select("ligne", name).iter_rows():
-            motif = f"Date illisible ou hors limites dans « {name} » : valeur ignorée."
-            rejets.append(
-                rejection(
-                    source.code,
-                    file_name,
-                    row[0],
-                    "DATE_ILLISIBLE",
-                    motif,
-                    "information",
-                    raw_json({name: row[1]}),
-                )
-            )
     for name in [*sorted(CODES & set(contract["textes"])), *contract.get("booleens", [])]:
         mask = converted[name].is_null() & received[name].is_not_null()
         unknown = received.filter(mask).group_by(name).agg(pl.len(), pl.col("ligne").min()).sort(name)
@@ -233,15 +310,14 @@ def _failures(converted: pl.DataFrame, source: Source, contract: dict[str, Any])
     """(ligne, code, motif) of the rows that break the contract; one reason a row, the first."""
     checks: list[tuple[pl.Expr, str, str]] = []
     for name in contract["obligatoires"]:
-        checks.append((pl.col(name).is_null(), "OBLIGATOIRE", f"« {name} » est vide ou illisible."))
+        absent = pl.col(name).is_null()
+        if name == "date_naissance":  # a known year is enough: day or month may be unknown to everybody
+            absent &= pl.col("annee_naissance").is_null()
+        checks.append((absent, "OBLIGATOIRE", f"« {name} » est vide ou illisible."))
     if any_of := contract.get("au_moins_un"):
         empty = pl.all_horizontal(pl.col(name).is_null() for name in any_of)
         what = "Ni login ni identifiant" if "login" in any_of else "Aucun nom"
         checks.append((empty, "OBLIGATOIRE", f"{what} n'est renseigné."))
-    for name in NIR_SURVEILLES:
-        if name in contract["textes"]:
-            motif = f"« {name} » a la forme d'un numéro de sécurité sociale."
-            checks.append((pl.col(name).str.contains(NIR_MOTIF), "NIR_VALEUR", motif))
     if source.nature in {"rpps_public", "rpps_restreint", "porteurs_cps"}:
         shape = ~pl.col("rpps").str.contains(r"^\d{8,14}$")
         checks.append((shape, "RPPS_FORME", "L'identifiant n'est pas un nombre."))
@@ -251,6 +327,8 @@ def _failures(converted: pl.DataFrame, source: Source, contract: dict[str, Any])
         )
         for condition, code, motif in checks
     ]
+    if not found:
+        return pl.DataFrame(schema={"ligne": pl.Int32, "code": pl.String, "motif": pl.String})
     return pl.concat(found).unique("ligne", keep="first", maintain_order=True)
 
 

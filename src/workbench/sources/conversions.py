@@ -2,52 +2,34 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import tomllib
 from functools import cache
 from importlib.resources import files
 
 import polars as pl
 
-_FORMATS = ("%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y", "%Y/%m/%d")
-_FILETIME_EPOCH_DAYS = 134_774  # days between 1601-01-01 and 1970-01-01
-_JAMAIS = 2_900  # a year from here on means « no end »
+from workbench.sources.dates import read_distinct
 
 
-def parse_date(column: str, declared: str | None = None) -> pl.Expr:
-    """Date of a text column; null when empty, unreadable, or a sentinel (01/01/1900, 31/12/9999, FILETIME 0 or max).
+def parse_date(
+    column: str, declared: str | None = None, sens: str = "", date: dt.date | None = None
+) -> pl.Expr:
+    """Date of a text column, its form decided from the whole column (`dates.decide`); null when it is no date.
 
-    Reads dd/mm/yyyy, ISO (time dropped), yyyymmdd, yyyyMMddHHmmss.0Z, Excel serials, Windows FILETIME.
+    Args:
+        sens, date: meaning and run's date, for bounds and two-digit years (see `dates.toml`).
     """
-    text = pl.col(column).str.strip_chars()
-    day = text.str.extract(r"^(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})(?:[ T].*)?$", 1)
-    compact = text.str.extract(r"^(\d{8})(?:\d{6}(?:\.\d+)?Z?)?$", 1)
-    serial = text.str.extract(r"^(\d{5})(?:\.\d+)?$", 1).cast(pl.Int32, strict=False)
-    ticks = text.str.extract(r"^(\d{17,19})$", 1).cast(pl.Int64, strict=False)
-    short = text.str.extract(r"^(\d{1,2}/\d{1,2}/\d{2})$", 1)
-    attempts = [] if declared is None else [text.str.to_date(declared, strict=False)]
-    attempts += [day.str.to_date(fmt, strict=False) for fmt in _FORMATS]
-    attempts += [
-        compact.str.to_date("%Y%m%d", strict=False),
-        (pl.lit(0).cast(pl.Date) + pl.duration(days=serial - 25_569)).cast(pl.Date),
-        pl.when(ticks < 9_000_000_000_000_000_000).then(
-            (
-                pl.lit(0).cast(pl.Date) + pl.duration(days=ticks // 864_000_000_000 - _FILETIME_EPOCH_DAYS)
-            ).cast(pl.Date)
-        ),
-        short.str.to_date("%d/%m/%y", strict=False),
-    ]
-    found = pl.coalesce(attempts)
-    real = (found.dt.year() < _JAMAIS) & (found > pl.date(1900, 1, 1))
-    return pl.when(real).then(found)
+    return pl.col(column).map_batches(
+        lambda texts: read_distinct(texts, sens, date, declared)[0]["jour"], return_dtype=pl.Date
+    )
 
 
 def is_blank_date(column: str) -> pl.Expr:
     """True where the text says « no date » rather than an unreadable one."""
-    text = pl.col(column).str.strip_chars()
-    never = text.str.contains(
-        r"(9999|2999|^01/01/1900|^1900-?01-?01|^1601-01-01|^00/00/0000|^00000000$|^0$|^922337\d+$)"
+    return pl.col(column).map_batches(
+        lambda texts: read_distinct(texts)[0]["etat"] == "vide", return_dtype=pl.Boolean
     )
-    return text.is_null() | (text == "") | never
 
 
 @cache

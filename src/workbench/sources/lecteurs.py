@@ -1,67 +1,211 @@
-"""One file → a frame of text columns plus `ligne`, whatever the format; ragged rows come beside."""
+"""One file → a frame of text columns plus `ligne`, whatever the format; ragged rows and what was seen come beside."""
 
 from __future__ import annotations
 
-import unicodedata
+import re
+from collections.abc import Set
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
 
-from workbench.socle.settings import Format
-from workbench.sources.modeles import SourceInutilisable, raw_json
-from workbench.sources.texte import read_text, shape_rows
+from workbench.socle.settings import Format, Limites
+from workbench.sources.annuaires import read_json, read_ldif
+from workbench.sources.archives import member_of
+from workbench.sources.classeurs import SUFFIXES as CLASSEURS
+from workbench.sources.classeurs import read_workbook
+from workbench.sources.modeles import Constat, SourceInutilisable, raw_json
+from workbench.sources.texte import read_text
+from workbench.sources.titres import Table, header_key, number_twins
+
+__all__ = ["Brute", "header_key", "read_brute", "read_file"]
 
 TAILLE_RAPIDE = 30_000_000  # bytes: above, an unquoted utf-8 file is scanned by column instead of read whole
+TAILLE_NATIONALE = 2_000_000  # bytes: the same for a national file, never quoted
+_BLANCS = " \t\u00a0\u202f\u200b\ufeff"
 
 
-def header_key(text: str) -> str:
-    """Headers compare without case, accents, quotes or spacing."""
-    plain = unicodedata.normalize("NFKD", text.replace("’", "'")).encode("ascii", "ignore").decode()
-    return " ".join("".join(c if c.isalnum() else " " for c in plain.upper()).split())
+@dataclass
+class Brute:
+    """A file as read: `frame` (String columns and `ligne`), `boiteuses` (line, JSON text), `constats`."""
+
+    frame: pl.DataFrame
+    boiteuses: list[tuple[int, str]] = field(default_factory=list)
+    constats: list[Constat] = field(default_factory=list)
 
 
 def read_file(
     path: Path, fmt: Format, wanted: set[str] | None = None
 ) -> tuple[pl.DataFrame, list[tuple[int, str]]]:
-    """Read csv, txt, xlsx, xls or parquet.
+    """Read csv, txt, tsv, xlsx, xlsm, xls, xlsb, ods, parquet, ldif, json, or a zip holding one of them.
 
     Args:
         wanted: header keys to keep (see `header_key`); None keeps every column.
 
     Returns:
         A frame of String columns named as in the file, plus `ligne` (Int32, number in the file, header included);
-        and the ragged rows as (line, JSON text).
+        and the ragged rows as (line, JSON text). A title given twice comes as `TITRE` and `TITRE#2`.
 
     Raises:
         SourceInutilisable: the file cannot be read, or is empty.
     """
-    suffix = path.suffix.lower()
-    if path.stat().st_size == 0:
+    read = read_brute(path, fmt, wanted)
+    return read.frame, read.boiteuses
+
+
+def read_brute(
+    path: Path,
+    fmt: Format,
+    wanted: set[str] | None = None,
+    attendus: Set[str] = frozenset(),
+    limites: Limites | None = None,
+    motif: str = "*",
+) -> Brute:
+    """`read_file`, with what was seen on the way.
+
+    Args:
+        attendus: keys of the titles the source maps, to find the header and the sheet.
+        motif: the source's file pattern, to find the member of a zip.
+
+    Raises:
+        SourceInutilisable: the file cannot be read, is empty, or is beyond the limits.
+    """
+    limites = limites or Limites()
+    size = path.stat().st_size
+    if size == 0:
         raise SourceInutilisable("Fichier vide", f"{path.name} ne contient rien.", "Redemandez l'extraction.")
-    if suffix in {".xlsx", ".xls", ".xlsb", ".ods"}:
-        return _read_excel(path, fmt, wanted)
+    if size > limites.octets_fichier:
+        raise SourceInutilisable(
+            "Fichier trop gros",
+            f"{path.name} pèse {size // 1_000_000} Mo ; la limite est de {limites.octets_fichier // 1_000_000} Mo.",
+            "Vérifiez l'extraction, ou relevez [limites] octets_fichier.",
+        )
+    suffix = _real_suffix(path)
+    if suffix == ".zip":
+        with member_of(path, limites, motif) as member:
+            read = read_brute(member, fmt, wanted, attendus, limites)
+        read.constats.insert(
+            0, Constat("ARCHIVE_LUE", f"Archive {path.name} : « {member.name} » y a été lu.")
+        )
+        return read
     if suffix == ".parquet":
-        return _read_parquet(path, wanted), []
-    if path.stat().st_size > TAILLE_RAPIDE and fmt.guillemets is not True and wanted is not None:
+        return Brute(_read_parquet(path, wanted))
+    if suffix in CLASSEURS:
+        return _brute(read_workbook(path, fmt, limites, attendus), wanted)
+    if suffix in {".ldf", ".ldif"}:
+        return _brute(read_ldif(path, limites), wanted)
+    if suffix == ".json":
+        return _brute(read_json(path, limites), wanted)
+    floor = TAILLE_NATIONALE if is_national(path) else TAILLE_RAPIDE
+    if size > floor and fmt.guillemets is not True and wanted is not None:
         fast = _scan_national(path, wanted)
         if fast is not None:
-            return fast, []
-    table = read_text(path, fmt)
-    frame = _frame(table.entetes, table.lignes, wanted)
-    return frame, [
+            return Brute(fast, [], [*_cut(path, fast.height), *_damaged(fast)])
+    return _brute(read_text(path, fmt, limites, attendus), wanted)
+
+
+def _real_suffix(path: Path) -> str:
+    """The format the first bytes speak of, when they contradict the file's name."""
+    suffix = path.suffix.lower()
+    with path.open("rb") as file:
+        head = file.read(4096)
+    if head.startswith(b"PAR1"):
+        return ".parquet"
+    if head.startswith(b"PK\x03\x04"):
+        return (
+            suffix
+            if suffix in {*CLASSEURS, ".zip"}
+            else ".xlsx"
+            if b"[Content_Types].xml" in head or b"xl/" in head
+            else ".zip"
+        )
+    if head.startswith(b"\xd0\xcf\x11\xe0"):
+        return ".xls"
+    if suffix in CLASSEURS | {".parquet", ".zip"}:  # a CSV or an HTML table named .xls is common
+        if (
+            suffix in {".xls", ".xlsx"}
+            and b"\x00" not in head.replace(b"\xff\xfe", b"")
+            and not re.match(rb"\s*<", head)
+        ):
+            return ".csv"
+        if re.match(rb"\s*<", head):
+            raise SourceInutilisable(
+                "Page web",
+                f"{path.name} porte le nom d'un classeur, mais c'est une page web (HTML).",
+                "Ouvrez-le dans Excel puis enregistrez-le en .xlsx, ou demandez un export CSV.",
+            )
+        return suffix
+    plain = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if suffix not in {".ldf", ".ldif", ".json"}:
+        if re.match(rb"(?:version: ?\d+\s+|#[^\n]*\n\s*)*dn::? ", plain, re.I):
+            return ".ldif"
+        if re.match(rb'(?:\[\s*\{|\{\s*")', plain):
+            return ".json"
+    return suffix
+
+
+def is_national(path: Path) -> bool:
+    """True when the first line is that of a national extraction: `|` and « Identifiant PP », never quoted."""
+    with path.open("rb") as file:
+        return re.search(rb"(?:^|\|)\s*Identifiant PP\s*\|", file.readline(20_000), re.I) is not None
+
+
+def _cut(path: Path, rows: int) -> list[Constat]:
+    """A scanned file whose last line has no end and not all its cells was cut."""
+    with path.open("rb") as file:
+        header = file.readline()
+        file.seek(max(0, path.stat().st_size - 100_000))
+        tail = file.read()
+    last = tail[tail.rfind(b"\n") + 1 :]
+    separator = max(b"|;\t,", key=lambda code: header.count(bytes([code])))
+    if tail.endswith(b"\n") or last.count(bytes([separator])) >= header.count(bytes([separator])) - 1:
+        return []
+    motif = (
+        "La dernière ligne n'a pas toutes ses colonnes : le fichier semble coupé. Redemandez-le à la source."
+    )
+    return [Constat("FICHIER_COUPE", motif, rows + 1)]
+
+
+def _damaged(frame: pl.DataFrame) -> list[Constat]:
+    """Damaged letters of a national file are said, by column: one bad name does not refuse the country's."""
+    said = []
+    for name in frame.columns:
+        if frame[name].dtype == pl.String:
+            lost = pl.col(name).str.contains("\ufffd", literal=True)
+            lines = frame.filter(lost)["ligne"]
+            if len(lines):
+                motif = f"« {name} » : {len(lines)} valeur(s) portent un caractère perdu (« � »)."
+                said.append(Constat("CARACTERES_ABIMES", motif, lines[0]))
+    return said
+
+
+def _brute(table: Table, wanted: set[str] | None) -> Brute:
+    ragged = [
         (number, raw_json({"ligne": table.separateur.join(cells)})) for number, cells in table.boiteuses
     ]
+    return Brute(_frame(table.entetes, table.lignes, wanted), ragged, table.constats)
 
 
 def _frame(headers: list[str], rows: list[tuple[int, list[str]]], wanted: set[str] | None) -> pl.DataFrame:
     columns: dict[str, pl.Series] = {}
     for position, header in enumerate(headers):
-        if header in columns or not header or (wanted is not None and header_key(header) not in wanted):
+        if header in columns or not header or not _wanted(header, wanted):
             continue
         columns[header] = pl.Series(header, [cells[position] for _, cells in rows], dtype=pl.String)
     lines = pl.Series("ligne", [number for number, _ in rows], dtype=pl.Int32)
     frame = pl.DataFrame([*columns.values(), lines])
-    return frame.with_columns(pl.col(pl.String).str.strip_chars(" \t\u00a0\ufeff").replace("", None))
+    text = (
+        pl.col(pl.String).str.strip_chars(_BLANCS).str.replace(r'^="(.*)"$', "$1")
+    )  # ="00123" keeps its zeros in Excel
+    return frame.with_columns(text.replace("", None))
+
+
+def _wanted(header: str, wanted: Set[str] | None) -> bool:
+    """A twin (`TITRE#2`) is wanted with its title: which of the two was meant is a question to ask."""
+    if wanted is None:
+        return True
+    base = re.sub(r"#\d+$", "", header)
+    return bool({header_key(header), header_key(base), header_key(f"{base}#1")} & wanted)
 
 
 def _scan_national(path: Path, wanted: set[str]) -> pl.DataFrame | None:
@@ -73,8 +217,8 @@ def _scan_national(path: Path, wanted: set[str]) -> pl.DataFrame | None:
     except UnicodeDecodeError:
         return None
     separator = max("|;\t,", key=header.count)
-    names = [name.strip() for name in header.split(separator)]
-    kept = {name: f"c{index}" for index, name in enumerate(names) if name and header_key(name) in wanted}
+    names = number_twins([name.strip() for name in header.split(separator)])
+    kept = {name: f"c{index}" for index, name in enumerate(names) if name and _wanted(name, wanted)}
     try:
         return (
             pl.scan_csv(
@@ -107,46 +251,3 @@ def _read_parquet(path: Path, wanted: set[str] | None) -> pl.DataFrame:
             "Fichier illisible", f"{path.name} : {error}", "Vérifiez que c'est un fichier parquet."
         ) from error
     return frame.with_row_index("ligne", offset=1).with_columns(pl.col("ligne").cast(pl.Int32))
-
-
-def _read_excel(
-    path: Path, fmt: Format, wanted: set[str] | None
-) -> tuple[pl.DataFrame, list[tuple[int, str]]]:
-    import fastexcel
-
-    try:
-        book = fastexcel.read_excel(path)
-        names = book.sheet_names
-        sheet_name = fmt.feuille or names[0]
-        if sheet_name not in names:
-            raise SourceInutilisable(
-                "Feuille absente",
-                f"{path.name} : pas de feuille « {sheet_name} » ; feuilles présentes : {', '.join(names)}.",
-                "Corrigez [sources.format] feuille.",
-            )
-        sheet = book.load_sheet(sheet_name, header_row=None, dtypes="string")
-        cells = sheet.to_polars()
-    except fastexcel.FastExcelError as error:
-        raise SourceInutilisable(
-            "Classeur illisible",
-            f"{path.name} : {error}",
-            "Ouvrez-le dans Excel puis enregistrez-le en .xlsx.",
-        ) from error
-    rows = [
-        (number, ["" if cell is None else _plain(cell) for cell in row])
-        for number, row in enumerate(cells.iter_rows(), 1)
-        if any(cell not in (None, "") for cell in row)
-    ]
-    if not rows:
-        raise SourceInutilisable(
-            "Fichier vide", f"{path.name} : feuille « {sheet_name} » vide.", "Redemandez-la."
-        )
-    table = shape_rows(rows, fmt.ligne_titres)
-    return _frame(table.entetes, table.lignes, wanted), [
-        (number, raw_json({"ligne": ";".join(cells)})) for number, cells in table.boiteuses
-    ]
-
-
-def _plain(cell: str) -> str:
-    """Excel's `123.0` is 123; a date cell keeps its ISO text."""
-    return cell[:-2] if cell.endswith(".0") and cell[:-2].lstrip("-").isdigit() else cell

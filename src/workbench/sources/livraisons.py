@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import fnmatch
 import hashlib
+import os
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,10 +14,19 @@ from pathlib import Path
 import polars as pl
 
 from workbench.socle.erreurs import ErreurWorkbench
-from workbench.socle.settings import Settings, Source
-from workbench.sources.controle import canonical, check_columns, contracts, wanted_headers
-from workbench.sources.lecteurs import read_file
+from workbench.socle.settings import Limites, Settings, Source
+from workbench.sources.colonnes import empty_placeholders, settle_titles
+from workbench.sources.controle import (
+    canonical,
+    check_columns,
+    column_mapping,
+    contracts,
+    said_as_rejections,
+    wanted_headers,
+)
+from workbench.sources.lecteurs import read_brute
 from workbench.sources.modeles import (
+    Constat,
     FichierLu,
     Lecture,
     SourceInutilisable,
@@ -54,9 +65,7 @@ def matching_files(settings: Settings, source: Source, date: dt.date) -> tuple[d
         found = sorted(
             path
             for path in folder.iterdir()
-            if path.is_file()
-            and not path.name.startswith(("~$", "."))
-            and fnmatch.fnmatch(path.name.lower(), source.fichier.lower())
+            if path.is_file() and not path.name.startswith(("~$", ".")) and _matches(path, source.fichier)
         )
         if found:
             return day, found
@@ -101,7 +110,7 @@ def check_deliveries(settings: Settings, date: dt.date, progress: Progress | Non
         if progress:
             progress(f"Lecture : {source.nom}")
         try:
-            control.lectures.append(_read_source(source, *match, seen))
+            control.lectures.append(_read_source(source, *match, seen, (date, settings.limites)))
         except SourceInutilisable as error:
             control.erreurs.append(error)
     return control
@@ -114,10 +123,15 @@ def sha256(path: Path) -> str:
 
 
 def _read_source(
-    source: Source, day: dt.date, paths: list[Path], seen: dict[str, tuple[str, str]]
+    source: Source,
+    day: dt.date,
+    paths: list[Path],
+    seen: dict[str, tuple[str, str]],
+    run: tuple[dt.date, Limites],
 ) -> Lecture:
     frames, files, rejets = [], [], []
     for path in paths:
+        name = shown_name(path)
         digest = sha256(path)
         if digest in seen and seen[digest][1] == path.name:
             raise SourceInutilisable(
@@ -128,32 +142,14 @@ def _read_source(
         if digest in seen:
             raise SourceInutilisable(
                 "Fichier reçu deux fois",
-                f"{path.name} (source {source.code}) est identique à {seen[digest][1]} (source {seen[digest][0]}).",
+                f"{name} (source {source.code}) est identique à {seen[digest][1]} (source {seen[digest][0]}).",
                 "Retirez l'un des deux, ou précisez le motif « fichier » de chaque source.",
             )
-        seen[digest] = (source.code, path.name)
-        frame, ragged = read_file(
-            path, source.format, wanted_headers(source) if source.nature in GRANDS else None
-        )
-        rejets += check_columns(source, path.name, frame)
-        rows, refused = canonical(source, path.name, frame)
+        seen[digest] = (source.code, name)
+        rows, read, refused = _read_one(source, path, *run)
         rejets += refused
-        rejets += [
-            rejection(
-                source.code,
-                path.name,
-                line,
-                "LIGNE_DECALEE",
-                "Nombre de colonnes différent des titres.",
-                "ligne",
-                raw,
-            )
-            for line, raw in ragged
-        ]
         frames.append(rows)
-        files.append(
-            FichierLu(source.code, path.name, day, path.stat().st_size, digest, frame.height + len(ragged))
-        )
+        files.append(FichierLu(source.code, name, day, path.stat().st_size, digest, read))
     rows = pl.concat(frames)
     if contracts()[source.nature].get("unique"):
         rows, twice = _drop_duplicates(source, rows)
@@ -166,6 +162,44 @@ def _read_source(
             "Vérifiez la correspondance des colonnes, ou redemandez l'extraction.",
         )
     return Lecture(source, files, rows, rejections_frame(rejets))
+
+
+def _read_one(
+    source: Source, path: Path, date: dt.date, limites: Limites
+) -> tuple[pl.DataFrame, int, list[dict[str, object]]]:
+    """Rows of one file, how many it held, and what was refused or said."""
+    name, mapping, wanted = shown_name(path), column_mapping(source), wanted_headers(source)
+    brute = read_brute(
+        path, source.format, wanted if source.nature in GRANDS else None, wanted, limites, source.fichier
+    )
+    frame, titles = settle_titles(name, source.code, brute.frame, mapping)
+    hollow: list[Constat] = []
+    if source.nature != "rpps_public":  # two million rows of a producer that writes no such word
+        frame, hollow = empty_placeholders(frame, mapping)
+    rejets = said_as_rejections(source.code, name, [*brute.constats, *titles, *hollow])
+    rejets += check_columns(source, name, frame)
+    rows, refused = canonical(source, name, frame, date)
+    motif = "Nombre de colonnes différent des titres."
+    ragged = [
+        rejection(source.code, name, line, "LIGNE_DECALEE", motif, "ligne", raw)
+        for line, raw in brute.boiteuses
+    ]
+    return rows, frame.height + len(ragged), [*rejets, *refused, *ragged]
+
+
+def shown_name(path: Path) -> str:
+    """A file's name as text: one written in another encoding keeps its letters."""
+    try:
+        path.name.encode("utf-8")
+    except UnicodeEncodeError:
+        return os.fsencode(path.name).decode("cp1252", "replace")
+    return path.name
+
+
+def _matches(path: Path, pattern: str) -> bool:
+    """Names compare without case, whichever way their accents are written (a Mac writes them apart)."""
+    name, wanted = (unicodedata.normalize("NFC", text.lower()) for text in (shown_name(path), pattern))
+    return fnmatch.fnmatch(name, wanted)
 
 
 def _drop_duplicates(source: Source, rows: pl.DataFrame) -> tuple[pl.DataFrame, list[dict[str, object]]]:

@@ -4,27 +4,32 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import re
 from dataclasses import dataclass
 from typing import Literal
 
 import polars as pl
 
 from workbench.socle.erreurs import ErreurWorkbench
+from workbench.socle.nir import NIR_MOTIF, mask_nir
 from workbench.socle.settings import Source
 from workbench.socle.tables import frame
 
 Gravite = Literal["fichier", "ligne", "information"]
 
-# Sex digit, month (civil, fictional or overseas), department (Corsica included); the shape only, not the key.
-NIR_MOTIF = r"^\s*[123478]\s?\d{2}\s?(0[1-9]|1[0-2]|[2-9]\d)\s?(\d{2}|2[ABab])\s?\d{3}\s?\d{3}(\s?\d{2})?\s*$"
-_NIR_DANS_TEXTE = re.compile(
-    r"(?<!\d)[123478]\s?\d{2}\s?(?:0[1-9]|1[0-2]|[2-9]\d)\s?(?:\d{2}|2[ABab])\s?\d{3}\s?\d{3}(?:\s?\d{2})?(?!\d)"
-)
+__all__ = ["NIR_MOTIF", "mask_nir"]
 
 
 class SourceInutilisable(ErreurWorkbench):
     """A file that cannot be used at all: unreadable, empty, a required column missing, a NIR column mapped…"""
+
+
+@dataclass(frozen=True)
+class Constat:
+    """What a reader saw and a person must know: a stable code, a French sentence, the line when there is one."""
+
+    code: str
+    motif: str
+    ligne: int | None = None
 
 
 @dataclass(frozen=True)
@@ -47,11 +52,6 @@ class Lecture:
     fichiers: list[FichierLu]
     lignes: pl.DataFrame
     rejets: pl.DataFrame
-
-
-def mask_nir(text: str) -> str:
-    """Hide anything shaped like a social security number."""
-    return _NIR_DANS_TEXTE.sub("[NIR masqué]", text)
 
 
 def raw_json(row: dict[str, object]) -> str:

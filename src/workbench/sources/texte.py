@@ -1,84 +1,31 @@
-"""Delimited text as hospital systems write it: encoding, separator, header line, ragged rows."""
+"""Delimited text as hospital systems write it: separator, line ends, quotes, the file's own end."""
 
 from __future__ import annotations
 
 import csv
-import io
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Set
 from pathlib import Path
 
-from workbench.socle.settings import Format
-from workbench.sources.modeles import SourceInutilisable
+from workbench.socle.settings import Format, Limites
+from workbench.sources.encodage import decode, decode_judged, detect_encoding
+from workbench.sources.modeles import Constat, SourceInutilisable
+from workbench.sources.titres import Rang, Table, is_aside, shape_rows
+
+__all__ = ["Table", "decode", "detect_encoding", "detect_separator", "read_text", "shape_rows"]
 
 SEPARATEURS = (";", "\t", "|", ",")
-_CP850 = bytes([0x82, 0x8A, 0x85, 0x87, 0x88, 0x90])  # é è à ç ê É in the old DOS page
-_CP1252 = bytes([0xE9, 0xE8, 0xE0, 0xE7, 0xEA, 0xC9, 0xC8, 0xEB, 0xEF, 0xF4])
-
-
-@dataclass
-class Table:
-    """A file as text: `entetes`, then `lignes` as (line number, cells); `boiteuses` are the ragged ones."""
-
-    entetes: list[str]
-    lignes: list[tuple[int, list[str]]]
-    boiteuses: list[tuple[int, list[str]]] = field(default_factory=list)
-    encodage: str = ""
-    separateur: str = ""
-    guillemets: bool = True
-
-
-def detect_encoding(data: bytes) -> str:
-    """utf-8, utf-8-sig, utf-16, cp850 or cp1252; raises ValueError when the bytes are not text."""
-    if data.startswith(b"\xef\xbb\xbf"):
-        return "utf-8-sig"
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "utf-16"
-    sample = data[:200_000]
-    zeros = sample.count(0)
-    if zeros > len(sample) // 4:
-        return "utf-16-le" if sample[1:200:2].count(0) > sample[0:200:2].count(0) else "utf-16-be"
-    if zeros:
-        raise ValueError("octets nuls")
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        dos = sum(data.count(bytes([code])) for code in _CP850)
-        windows = sum(data.count(bytes([code])) for code in _CP1252)
-        return "cp850" if dos > 2 * windows else "cp1252"
-    return "utf-8"
-
-
-def decode(path: Path, declared: str | None) -> tuple[str, str]:
-    """Text and encoding of a file.
-
-    Raises:
-        SourceInutilisable: empty file, unknown encoding, not a text file.
-    """
-    data = path.read_bytes()
-    if not data.strip():
-        raise SourceInutilisable(
-            "Fichier vide", f"{path.name} ne contient rien.", "Demandez une nouvelle extraction à la source."
-        )
-    try:
-        encoding = declared or detect_encoding(data)
-        if encoding.lower() in {"cp1252", "windows-1252"}:
-            return data.decode("cp1252", errors="strict" if declared else "replace"), "cp1252"
-        return data.decode(encoding).removeprefix("\ufeff"), encoding
-    except (UnicodeDecodeError, ValueError, LookupError) as error:
-        raise SourceInutilisable(
-            "Encodage inconnu",
-            f"{path.name} : ce n'est pas un texte lisible en {declared or 'utf-8, utf-16 ou cp1252'} ({error}).",
-            'Indiquez [sources.format] encodage = "…", ou redemandez le fichier en UTF-8.',
-        ) from error
+_NATIONAL = re.compile(r"(?:^|\|)\s*Identifiant PP\s*\|", re.I)
+_SEP_EXCEL = re.compile(r'^"?sep=(.|\\t)"?$', re.I)
 
 
 def detect_separator(text: str) -> str:
     """The separator that cuts most of the first lines into the same, largest number of fields."""
-    lines = [
-        line for line in text[:200_000].splitlines()[:40] if line.strip() and not line.startswith("#TYPE")
-    ]
+    sample = re.split(r"\r\n|\r|\n", text[:200_000])
+    if declared := _SEP_EXCEL.match(sample[0]):
+        return declared[1].replace("\\t", "\t")
+    lines = [line for line in sample[:40] if line.strip() and not line.startswith("#TYPE")]
     best, best_score = ";", (0.0, 0)
     for separator in SEPARATEURS:
         counts = [len(re.sub(r'"[^"]*"', "", line).split(separator)) for line in lines]
@@ -91,76 +38,219 @@ def detect_separator(text: str) -> str:
     return best
 
 
-def _is_quoted(text: str, separator: str) -> bool:
-    """Quotes are delimiters only when they open and close cells; the national file uses them as plain characters."""
-    head = text[:200_000]
-    openings = len(re.findall(rf'(?:^|{re.escape(separator)})"', head, flags=re.MULTILINE))
-    closings = len(re.findall(rf'"(?:{re.escape(separator)}|\r?$)', head, flags=re.MULTILINE))
-    return openings > 0 and 0.8 * openings <= closings <= 1.25 * openings
+def physical_lines(text: str, separator: str) -> list[tuple[int, str]]:
+    """(number, line), blank ones left out; a bare carriage return ends a line only where both sides are rows."""
+    text = text.replace("\r\n", "\n")
+    if "\r" in text and "\n" not in text:
+        text = text.replace("\r", "\n")
+    out: list[tuple[int, str]] = []
+    number = 0
+    for line in text.split("\n"):
+        number += 1
+        if "\r" in line:
+            pieces = line.split("\r")
+            widths = {piece.count(separator) for piece in pieces if piece.strip()}
+            if len(widths) == 1 and widths != {0}:
+                for piece in pieces:
+                    out.append((number, piece))
+                    number += 1
+                number -= 1
+                continue
+            line = line.replace("\r", " ")
+        out.append((number, line))
+    return [(n, line) for n, line in out if line.strip()]
 
 
-def _cells(text: str, separator: str, quoted: bool) -> list[tuple[int, list[str]]]:
-    """(line number, cells) of every non-blank record; a quoted cell may span several lines."""
-    if not quoted:
-        lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-        return [(number, line.split(separator)) for number, line in enumerate(lines, 1) if line.strip()]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    rows, start = [], 1
-    for cells in reader:
-        if any(cell.strip() for cell in cells):
-            rows.append((start, cells))
-        start = reader.line_num + 1
-    return rows
+def _one(line: str, separator: str) -> list[str] | None:
+    """Cells of one record read with quotes; None when the quotes of the line do not stand as delimiters."""
+    try:
+        rows = list(csv.reader([line], delimiter=separator, strict=True))
+    except csv.Error:
+        return None
+    return rows[0] if len(rows) == 1 else None
 
 
-def read_text(path: Path, fmt: Format) -> Table:
+def quoted_rows(
+    lines: list[tuple[int, str]], separator: str, width: int, longest: int
+) -> tuple[list[Rang], int]:
+    """Rows of a file that quotes, and how many stray quotes were read as plain characters.
+
+    A quote left open takes the following lines only when together they make one whole row, and none of them
+    is a row by itself: a stray quote never swallows anybody.
+    """
+    if (clean := _all_clean(lines, separator, width)) is not None:
+        return clean, 0
+    rows: list[Rang] = []
+    strays = index = 0
+    while index < len(lines):
+        number, line = lines[index]
+        plain = line.split(separator)
+        index += 1
+        if '"' not in line:
+            rows.append((number, plain))
+            continue
+        cells = _one(line, separator)
+        if cells is not None and (len(cells) == width or len(plain) != width):
+            rows.append((number, cells))
+            continue
+        joined, taken = _extend(lines, index - 1, separator, width, longest)
+        if joined is not None:
+            rows.append((number, joined))
+            index += taken
+            continue
+        strays += 1
+        rows.append((number, [_unwrap(cell) for cell in plain]))
+    return rows, strays
+
+
+def _all_clean(lines: list[tuple[int, str]], separator: str, width: int) -> list[Rang] | None:
+    """The rows when every line is one whole quoted row: the ordinary file, read at once."""
+    try:
+        rows = list(csv.reader((line for _, line in lines), delimiter=separator, strict=True))
+    except csv.Error:
+        return None
+    if len(rows) != len(lines) or any(len(cells) != width for cells in rows):
+        return None
+    return [(number, cells) for (number, _), cells in zip(lines, rows, strict=True)]
+
+
+def _extend(
+    lines: list[tuple[int, str]], index: int, separator: str, width: int, longest: int
+) -> tuple[list[str] | None, int]:
+    text = lines[index][1]
+    for taken in range(1, longest + 1):
+        if index + taken >= len(lines):
+            break
+        number, more = lines[index + taken]
+        if width > 1 and len(more.split(separator)) >= width:
+            break  # a row by itself
+        text += "\n" * (number - lines[index + taken - 1][0]) + more
+        try:
+            rows = list(csv.reader(text.splitlines(keepends=True), delimiter=separator, strict=True))
+        except csv.Error:
+            continue
+        if len(rows) == 1 and len(rows[0]) == width:
+            return rows[0], taken
+    return None, 0
+
+
+def _unwrap(cell: str) -> str:
+    text = cell.strip()
+    inside = text[1:-1]
+    return inside.replace('""', '"') if len(text) > 1 and text[0] == text[-1] == '"' else cell
+
+
+def _is_quoted(lines: list[tuple[int, str]], separator: str, text: str) -> bool:
+    """Quotes are delimiters when most cells that begin with one end with one; a national file never quotes."""
+    if '"' not in text or any(_NATIONAL.search(line) for _, line in lines[:5] if separator == "|"):
+        return False
+    sep = re.escape(separator)
+    head = [line for _, line in lines[:2_000]]
+    openings = sum(len(re.findall(rf'(?:^|{sep})\s*"', line)) for line in head)
+    closings = sum(len(re.findall(rf'"\s*(?:$|(?={sep}))', line)) for line in head)
+    return openings > 0 and closings > 0.5 * openings and (separator != "|" or closings > 0.9 * openings)
+
+
+def _separator(text: str, declared: str | None) -> tuple[str, list[Constat]]:
+    """The declared separator as long as it cuts the file, else the one the file speaks of."""
+    found = detect_separator(text)
+    wanted = {"tab": "\t", "\\t": "\t"}.get(declared or "", declared)
+    if not wanted or wanted == found:
+        return wanted or found, []
+    lines = [line for line in re.split(r"\r\n|\r|\n", text[:200_000])[:40] if line.strip()]
+    by_wanted = Counter(len(line.split(wanted)) for line in lines).most_common(1)[0][0]
+    by_found = Counter(len(line.split(found)) for line in lines).most_common(1)[0][0]
+    if by_wanted > max(1, by_found // 3):
+        return wanted, []
+    names = {"\t": "tabulation"}
+    motif = (
+        f"Le séparateur a changé : « {names.get(wanted, wanted)} » est annoncé, le fichier emploie"
+        f" « {names.get(found, found)} » ; relu avec celui-ci. Corrigez [sources.format] separateur s'il doit le rester."
+    )
+    return found, [Constat("SEPARATEUR_CHANGE", motif)]
+
+
+def read_text(
+    path: Path, fmt: Format, limites: Limites | None = None, attendus: Set[str] = frozenset()
+) -> Table:
     """Read a delimited text file whole.
 
     Raises:
-        SourceInutilisable: empty, unreadable, or without a single data column.
+        SourceInutilisable: empty, unreadable, damaged, too big, or without a single data column.
     """
-    text, encoding = decode(path, fmt.encodage)
-    separator = {"tab": "\t", "\\t": "\t"}.get(fmt.separateur or "", fmt.separateur) or detect_separator(text)
-    quoted = fmt.guillemets if fmt.guillemets is not None else _is_quoted(text, separator)
-    try:
-        rows = _cells(text, separator, quoted)
-    except csv.Error as error:
+    limites = limites or Limites()
+    text, encoding, said = decode_judged(path, fmt.encodage, limites)
+    separator, changed = _separator(text, fmt.separateur)
+    lines = [
+        (number, line)
+        for number, line in physical_lines(text, separator)
+        if not line.startswith(("#TYPE", '"#TYPE')) and not (number == 1 and _SEP_EXCEL.match(line))
+    ]
+    if not lines:
         raise SourceInutilisable(
-            "Fichier illisible", f"{path.name} : {error}", "Vérifiez les guillemets."
-        ) from error
-    rows = [row for row in rows if not row[1][0].startswith("#TYPE")]
+            "Fichier vide", f"{path.name} ne contient aucune ligne.", "Redemandez l'extraction."
+        )
+    if len(lines) > limites.lignes:
+        raise SourceInutilisable(
+            "Fichier trop long",
+            f"{path.name} : {len(lines)} lignes, la limite est de {limites.lignes}.",
+            "Vérifiez l'extraction, ou relevez [limites] lignes.",
+        )
+    quoted = fmt.guillemets if fmt.guillemets is not None else _is_quoted(lines, separator, text)
+    rows, strays = [(number, line.split(separator)) for number, line in lines], 0
+    if quoted:
+        heads = [_one(line, separator) or line.split(separator) for _, line in lines[:60]]
+        width = Counter(len(cells) for cells in heads).most_common(1)[0][0]
+        rows, strays = quoted_rows(lines, separator, width, limites.lignes_par_cellule)
+        rows = [row for row in rows if any(cell.strip() for cell in row[1])]
     if not rows:
         raise SourceInutilisable(
             "Fichier vide", f"{path.name} ne contient aucune ligne.", "Redemandez l'extraction."
         )
-    table = shape_rows(rows, fmt.ligne_titres)
+    table = shape_rows(rows, fmt.ligne_titres, attendus)
     table.encodage, table.separateur, table.guillemets = encoding, separator, quoted
+    if strays:
+        motif = f"{strays} ligne(s) portent un guillemet seul : lu comme un caractère ordinaire, aucune ligne n'est perdue."
+        said.append(Constat("GUILLEMET_ORPHELIN", motif))
+    table.constats = [*said, *changed, *table.constats, *_ending(table, text)]
+    check_size(path.name, table, limites)
     return table
 
 
-def shape_rows(rows: list[tuple[int, list[str]]], header_line: int | None) -> Table:
-    """Find the header, drop the trailing empty column, set ragged rows apart."""
-    if header_line is None:
-        width = Counter(len(cells) for _, cells in rows[:60]).most_common(1)[0][0]
-        position = next(
-            (i for i, (_, cells) in enumerate(rows) if len(cells) >= width - 1 and _titled(cells)), 0
+def _ending(table: Table, text: str) -> list[Constat]:
+    """A last line without its cells, and no line end after it: the file was cut."""
+    if not table.boiteuses or text.endswith(("\n", "\r")):
+        return []
+    number, cells = table.boiteuses[-1]
+    last = max([n for n, _ in table.lignes[-1:]], default=0)
+    if number < last or len(cells) >= len(table.entetes) or is_aside(cells, len(table.entetes)):
+        return []
+    motif = (
+        "La dernière ligne n'a pas toutes ses colonnes : le fichier semble coupé. Redemandez-le à la source."
+    )
+    return [Constat("FICHIER_COUPE", motif, number)]
+
+
+def check_size(name: str, table: Table, limites: Limites) -> None:
+    """Refuse what no table of people holds.
+
+    Raises:
+        SourceInutilisable: too many columns, or a giant cell.
+    """
+    if len(table.entetes) > limites.colonnes:
+        raise SourceInutilisable(
+            "Trop de colonnes",
+            f"{name} : {len(table.entetes)} colonnes, la limite est de {limites.colonnes}.",
+            "Vérifiez le séparateur et l'extraction, ou relevez [limites] colonnes.",
         )
-    else:
-        position = next((i for i, (number, _) in enumerate(rows) if number >= header_line), 0)
-    headers = [cell.strip().strip('"') for cell in rows[position][1]]
-    while headers and not headers[-1]:
-        headers.pop()
-    table = Table(entetes=headers, lignes=[])
-    size = len(headers)
-    usual = Counter(len(cells) for _, cells in rows[position + 1 :]).most_common(1)
-    trailing = max(usual[0][0] if usual else size, len(rows[position][1]))
-    for number, cells in rows[position + 1 :]:
-        if size < len(cells) <= trailing and not any(cell.strip() for cell in cells[size:]):
-            cells = cells[:size]
-        (table.lignes if len(cells) == size else table.boiteuses).append((number, cells))
-    return table
-
-
-def _titled(cells: list[str]) -> bool:
-    filled = [cell for cell in cells if cell.strip()]
-    return len(filled) >= max(2, len(cells) // 2) and not any(cell.strip().isdigit() for cell in filled)
+    for number, cells in [*table.lignes, *table.boiteuses]:
+        if (
+            sum(map(len, cells)) > limites.caracteres_cellule
+            and max(map(len, cells)) > limites.caracteres_cellule
+        ):
+            raise SourceInutilisable(
+                "Cellule géante",
+                f"{name}, ligne {number} : une cellule de {max(map(len, cells))} caractères"
+                f" (limite {limites.caracteres_cellule}) ; un guillemet resté ouvert ou un document collé en est souvent la cause.",
+                "Corrigez cette ligne dans la source puis redemandez l'extraction, ou relevez [limites] caracteres_cellule.",
+            )

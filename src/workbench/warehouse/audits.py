@@ -8,6 +8,7 @@ from importlib.resources import files
 import duckdb
 
 from workbench.socle.erreurs import ErreurWorkbench
+from workbench.socle.nir import SOUPCON, holds_nir, likely_expected
 
 EXEMPLES = 5
 
@@ -46,6 +47,12 @@ def run_audits(connection: duckdb.DuckDBPyConnection) -> None:
     """
     failures = []
     for audit in audits():
+        if "{colonne}" in audit.sql:
+            if found := nir_columns_of(connection, audit.sql):
+                failures.append(
+                    f"{audit.message} [{audit.code}] {sum(found.values())} cas, dans : {', '.join(sorted(found))}"
+                )
+            continue
         rows = connection.execute(
             f"SELECT *, count(*) OVER () FROM ({audit.sql}) ORDER BY ALL LIMIT {EXEMPLES}"
         )
@@ -61,3 +68,23 @@ def run_audits(connection: duckdb.DuckDBPyConnection) -> None:
             "\n".join(failures),
             "Rien n'a été publié : la version précédente reste en place. Corrigez la cause, puis relancez.",
         )
+
+
+def nir_columns_of(connection: duckdb.DuckDBPyConnection, sieve: str) -> dict[str, int]:
+    """Every text column of every table that holds a NIR (`schema.table.column` → distinct values); never the value."""
+    columns = connection.execute(
+        "SELECT table_schema, table_name, column_name, data_type FROM information_schema.columns"
+        " JOIN information_schema.tables USING (table_catalog, table_schema, table_name)"
+        " WHERE table_type = 'BASE TABLE' AND table_catalog = current_database()"
+        " AND (data_type LIKE '%VARCHAR%' OR data_type = 'JSON') ORDER BY ALL"
+    ).fetchall()
+    pattern = SOUPCON.replace("'", "''")
+    found = {}
+    for schema, table, column, kind in columns:
+        name = f'"{column}"' if kind == "VARCHAR" else f'CAST("{column}" AS VARCHAR)'
+        sql = sieve.replace("{table}", f'"{schema}"."{table}"').replace("{colonne}", name)
+        suspects = connection.execute(sql.replace("{soupcon}", pattern)).fetchall()
+        count = sum(holds_nir(text, likely_expected(column)) for (text,) in suspects)
+        if count:
+            found[f"{schema}.{table}.{column}"] = count
+    return found

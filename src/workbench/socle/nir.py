@@ -1,0 +1,114 @@
+"""The social security number (NIR) is recognised however it is written, so that it can be refused and hidden everywhere.
+
+Two strengths of evidence. *Sure*: fifteen characters whose key is right. *Likely*: the shape alone (thirteen or fifteen
+characters, a civil month). A single value needs the first where other long numbers are expected (cards, telephones),
+the second elsewhere; a column needs a majority of either.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import polars as pl
+
+MASQUE = "[NIR masqué]"
+COURT = 13  # characters: nothing shorter is a NIR
+NUMEROS = {"numero_serie", "numero_carte", "telephone", "identification_nationale", "empreinte", "version"}
+_SEP = "[\\s.\\-_/'’·\u00a0\u2010-\u2015\u202f]{0,2}"  # the characters themselves: RE2 knows no \\u escape
+_MOIS = r"(?:0{s}[1-9]|1{s}[0-2]|[2-9]{s}\d)"
+_DEPARTEMENT = r"(?:0{s}[1-9]|[1-9]{s}\d|2{s}[ABab])"
+
+
+def _core(sep: str) -> str:
+    month, department = _MOIS.replace("{s}", sep), _DEPARTEMENT.replace("{s}", sep)
+    digits = sep.join([r"\d"] * 6)
+    body = sep.join(["[123478]", r"\d", r"\d", month, department, digits])
+    return rf"{body}(?:{sep}\d{sep}\d)?"
+
+
+# A cell that is a NIR and nothing else (polars, RE2); a decimal part comes from a workbook.
+NIR_MOTIF = rf"^[\s']*{_core(_SEP)}(?:[.,]0+)?\s*$"
+# A first sieve, cheap: thirteen digits or more, blanks aside.
+SOUPCON = rf"[123478](?:{_SEP}[0-9ABab]){{12}}"
+# Before it: nothing, a sign, or a word stuck to it (« NIR180… »); a digest's letters and digits are neither.
+_CANDIDAT = re.compile(rf"(?:(?<![^\W_])|(?<![^\W_])[^\W\d_]{{1,12}})(?=({_core(_SEP)})(?![^\W_]))")
+_FORME = re.compile(rf"(?<![\d]){_core(_SEP)}(?:[.,]0+)?(?!\d)")
+_SCIENTIFIQUE = re.compile(r"\s*[123478][.,]\d+\s*[eE]\s*\+?\s*1[24]\s*")
+_TITRE = re.compile(
+    r"\b(?:NIR|N ?SS|NSS|NUM(?:ERO)? ?SS|SECU|NO ?SECU|INSEE NIR)\b|SECURITE SOC|NUM(?:ERO)? SECU|NUM INSEE|N INSEE|IMMAT(?:RICULATION)? SS"
+)
+
+
+def compact(text: str) -> str:
+    """Digits and Corsican letters of a written NIR, without blanks, separators or decimals."""
+    plain = unicodedata.normalize("NFKC", text)
+    return re.sub(r"[^0-9AB]", "", re.sub(r"[.,]0+\s*$", "", plain.upper()))
+
+
+def key_is_right(number: str) -> bool:
+    """True when the fifteen characters of `number` end with their key (97 less the remainder by 97)."""
+    if len(number) != 15:
+        return False
+    digits = number[:13].replace("2A", "19", 1) if number[5:7] == "2A" else number[:13]
+    digits = digits.replace("2B", "18", 1) if number[5:7] == "2B" else digits
+    return digits.isdigit() and number[13:].isdigit() and 97 - int(digits) % 97 == int(number[13:])
+
+
+def holds_nir(text: str, likely: bool = True) -> bool:
+    """True when the text holds a NIR: one whose key is right, or, when `likely`, a number of that shape with a civil month."""
+    plain = unicodedata.normalize("NFKC", text)
+    for found in _CANDIDAT.finditer(plain):
+        number = compact(found[1])
+        if key_is_right(number):
+            return True
+        if likely and number[3:5] <= "12" and not _inside_longer(plain, found.start(1)):
+            return True
+    return False
+
+
+def likely_expected(column: str) -> bool:
+    """False for columns where other long numbers are ordinary (cards, telephones, our own identifiers and digests)."""
+    return column not in NUMEROS and not column.startswith(("id_", "sha"))
+
+
+def _inside_longer(text: str, start: int) -> bool:
+    """Thirteen digits preceded by other digits and a blank are a piece of something else."""
+    return bool(re.search(r"\d[\s.\-_/]{1,2}$", text[:start]))
+
+
+def mask_nir(text: str) -> str:
+    """Hide anything shaped like a social security number."""
+    return _FORME.sub(MASQUE, text)
+
+
+def is_nir_title(title: str) -> bool:
+    """True when a column's title says it holds social security numbers."""
+    plain = unicodedata.normalize("NFKD", title.upper().replace("°", " "))
+    plain = "".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
+    return bool(_TITRE.search(" ".join(plain.split())))
+
+
+def is_nir_column(values: pl.Series, title: str = "") -> bool:
+    """True when most values have the shape of a NIR, or the title says so and some value may be one."""
+    filled = values.drop_nulls().head(5_000)
+    if filled.is_empty():
+        return False
+    shaped = filled.filter(filled.str.contains(NIR_MOTIF))
+    civil = sum(1 for value in shaped if _civil(compact(value)))
+    if civil > len(filled) / 2:
+        return True
+    if not is_nir_title(title):
+        return False
+    return len(shaped) > 0 or any(_SCIENTIFIQUE.fullmatch(value) for value in filled)
+
+
+def _civil(number: str) -> bool:
+    return number[3:5] <= "12" or key_is_right(number)
+
+
+def cells_with_nir(values: pl.Series, likely: bool = True) -> dict[str, str]:
+    """Each distinct text that holds a NIR → the same text, the number hidden."""
+    long = values.filter(values.str.len_bytes() >= COURT)
+    suspects = long.filter(long.str.contains(SOUPCON)).unique(maintain_order=True).drop_nulls()
+    return {text: mask_nir(text) for text in suspects if holds_nir(text, likely)}

@@ -1,0 +1,259 @@
+"""Bytes → text: the encoding is judged on every file, whatever the settings say; damaged text is refused."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from workbench.socle.settings import Limites
+from workbench.sources.modeles import Constat, SourceInutilisable
+
+_CP850 = bytes([0x82, 0x8A, 0x85, 0x87, 0x88, 0x90])  # é è à ç ê É in the old DOS page
+_CP1252 = bytes([0xE9, 0xE8, 0xE0, 0xE7, 0xEA, 0xC9, 0xC8, 0xEB, 0xEF, 0xF4])
+_MAC = bytes([0x8E, 0x8F, 0x88, 0x8D, 0x90, 0x83, 0x91, 0x99])  # é è à ç ê É ë ô
+_BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_EQUIVALENTS = {"windows-1252": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "iso-8859-1": "cp1252"}
+_EQUIVALENTS |= {
+    "iso-8859-15": "cp1252",
+    "iso8859-15": "cp1252",
+    "utf8": "utf-8",
+    "ansi": "cp1252",
+    "utf-8-sig": "utf-8",
+}
+
+# UTF-8 read as Windows (Ã©, â€™, Â°), as DOS (├®, ┬á), and what is lost for good (�, ï¿½).
+DOUBLE = re.compile(
+    r"Ã[\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€[\u0080-\u00bf™˜œ“”¦\u009d]|Å[\u0080-\u00bf“’‚„†]|Â[\u0080-\u00bf]|[├┬][\u00a0-\u00ff\u2500-\u25ff®©¿¬½¼¡«»░▒▓]"
+)
+PERDU = re.compile(r"\ufffd|ï¿½|∩┐╜")
+_POINT = re.compile(r"[A-Za-z]\?[a-z]|[A-Z]\?[A-Z]")
+_CONTROLES = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+)
+_REMEDE = "L'export a été enregistré dans un encodage puis relu dans un autre : redemandez-le en UTF-8, sans l'ouvrir dans Excel."
+
+
+def detect_encoding(data: bytes) -> str:
+    """utf-8, utf-8-sig, utf-16, cp850, mac-roman or cp1252; raises ValueError when the bytes are not text."""
+    for bom, name in _BOMS:
+        if data.startswith(bom):
+            return name
+    sample = data[:200_000]
+    zeros = sample.count(0)
+    if zeros > len(sample) // 4:
+        return "utf-16-le" if sample[1:400:2].count(0) > sample[0:400:2].count(0) else "utf-16-be"
+    if zeros > len(sample) // 20:
+        raise ValueError("octets nuls")
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if (
+            error.reason == "unexpected end of data"
+            and error.start >= len(data) - 3
+            and not data[: error.start].isascii()
+        ):
+            return "utf-8"  # cut in the middle of a letter: said elsewhere
+        dos, windows, mac = (
+            sum(data.count(bytes([code])) for code in codes) for codes in (_CP850, _CP1252, _MAC)
+        )
+        if max(dos, mac) > 2 * windows:
+            return "cp850" if dos >= mac else "mac-roman"
+        return "cp1252"
+    return "utf-8"
+
+
+def decode(path: Path, declared: str | None) -> tuple[str, str]:
+    """Text and encoding of a file (see `decode_judged`)."""
+    text, encoding, _ = decode_judged(path, declared, Limites())
+    return text, encoding
+
+
+def decode_judged(path: Path, declared: str | None, limites: Limites) -> tuple[str, str, list[Constat]]:
+    """Text, encoding, and what was seen on the way.
+
+    Raises:
+        SourceInutilisable: empty or too big file, not a text file, text damaged beyond doubt.
+    """
+    if path.stat().st_size > limites.octets_texte:
+        raise SourceInutilisable(
+            "Fichier trop gros",
+            f"{path.name} pèse {path.stat().st_size // 1_000_000} Mo ; la limite est de {limites.octets_texte // 1_000_000} Mo.",
+            "Demandez un export limité aux colonnes utiles, ou relevez [limites] octets_texte.",
+        )
+    data = path.read_bytes()
+    if not data.strip():
+        raise SourceInutilisable(
+            "Fichier vide", f"{path.name} ne contient rien.", "Demandez une nouvelle extraction à la source."
+        )
+    try:
+        encoding = _judged(data, declared)
+        text, mixed = _text(data, encoding)
+    except (UnicodeDecodeError, ValueError, LookupError) as error:
+        raise SourceInutilisable(
+            "Encodage inconnu",
+            f"{path.name} : ce n'est pas un texte lisible en {declared or 'utf-8, utf-16 ou cp1252'} ({error}).",
+            'Indiquez [sources.format] encodage = "…", ou redemandez le fichier en UTF-8.',
+        ) from error
+    said = []
+    if declared and _same(declared) != _same(encoding):
+        said.append(
+            Constat(
+                "ENCODAGE_LU",
+                f"L'encodage annoncé ({declared}) n'est pas celui du fichier : lu en {encoding}.",
+            )
+        )
+    if mixed:
+        said.append(
+            Constat(
+                "ENCODAGE_MELE",
+                f"{mixed} ligne(s) ne sont pas en UTF-8 comme le reste : lues en Windows-1252.",
+            )
+        )
+    text, more = _sound(path.name, text, limites)
+    return text, encoding, said + more
+
+
+def _same(name: str) -> str:
+    low = name.lower().replace("_", "-")
+    return _EQUIVALENTS.get(low, low)
+
+
+def _judged(data: bytes, declared: str | None) -> str:
+    """The declared encoding when the bytes agree, else the one they speak of themselves."""
+    found = detect_encoding(data)
+    if declared is None or data.isascii():
+        return found
+    "".encode(declared)  # LookupError when there is no such encoding
+    if _same(found) in {"utf-8", "utf-16", "utf-16-le", "utf-16-be"}:
+        return found
+    if _same(declared).startswith("utf") or _same(found) == "cp850" or found == "mac-roman":
+        return found
+    return declared
+
+
+def _text(data: bytes, encoding: str) -> tuple[str, int]:
+    """Decoded text, and how many lines had to be read otherwise than the rest."""
+    if _same(encoding) == "cp1252" and b"\xc3" in data:
+        lines = data.split(b"\n")
+        kinds = [_kind(line) for line in lines]
+        if kinds.count("utf-8") > kinds.count("octets") > 0:
+            text = "\n".join(
+                line.decode("utf-8" if kind != "octets" else "cp1252", "replace")
+                for line, kind in zip(lines, kinds, strict=True)
+            )
+            return text.removeprefix("\ufeff"), kinds.count("octets")
+    if encoding in {"utf-8", "utf-8-sig"}:
+        cut = re.search(rb"[\xc2-\xf4][\x80-\xbf]{0,2}\Z", data)
+        try:
+            return data.decode("utf-8").removeprefix("\ufeff"), 0
+        except UnicodeDecodeError:
+            if cut is None:
+                raise
+            return data[: cut.start()].decode("utf-8").removeprefix("\ufeff"), 0
+    strict = _same(encoding) != "cp1252"
+    real = "cp1252" if _same(encoding) == "cp1252" else encoding
+    return data.decode(real, "strict" if strict else "replace").removeprefix("\ufeff"), 0
+
+
+def _kind(line: bytes) -> str:
+    if line.isascii():
+        return "ascii"
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return "octets"
+    return "utf-8"
+
+
+def _sound(name: str, text: str, limites: Limites) -> tuple[str, list[Constat]]:
+    """The text without control characters; refused when it is binary or damaged; repaired when there is one way only."""
+    said: list[Constat] = []
+    controls = len(_CONTROLES.findall(text))
+    if controls > limites.part_illisible * len(text):
+        raise SourceInutilisable(
+            "Encodage inconnu",
+            f"{name} : {100 * controls // len(text)} % de caractères illisibles, ce n'est pas un fichier texte.",
+            "Redemandez l'export en CSV UTF-8 ou en .xlsx.",
+        )
+    if controls:
+        text = _CONTROLES.sub("", text)
+        said.append(
+            Constat(
+                "CARACTERES_RETIRES",
+                f"{controls} caractère(s) invisibles (contrôle, sens d'écriture) retirés.",
+            )
+        )
+    lines = [
+        (number, line)
+        for number, line in enumerate(re.split(r"\r\n|\r|\n", text), 1)
+        if not line.isascii() or "?" in line
+    ]
+    total = text.count("\n") + text.count("\r") + 1
+    double = [(number, line) for number, line in lines if DOUBLE.search(line)]
+    if double and not any(PERDU.search(line) for _, line in lines):
+        repaired = _repair(text)
+        if repaired is not None:
+            motif = f"{len(double)} ligne(s) avaient été encodées deux fois (« Ã© » pour « é ») : réparées. Redemandez l'export en UTF-8."
+            return repaired, [*said, Constat("ENCODAGE_REPARE", motif)]
+    hurt = [(number, line) for number, line in lines if DOUBLE.search(line) or PERDU.search(line)]
+    if hurt:
+        _refuse_damage(name, hurt, total, limites)
+        said += [
+            Constat(
+                "CARACTERES_ABIMES", "Caractères abîmés (« Ã© », « � ») : la ligne est à vérifier.", number
+            )
+            for number, _ in hurt
+        ]
+    marks = [
+        (number, line)
+        for number, line in lines[1:]
+        if _POINT.search(line) and "@" not in line and "://" not in line
+    ]
+    if len(marks) >= 3 and len(marks) > 0.02 * total and not any(not line.isascii() for _, line in lines[1:]):
+        raise SourceInutilisable(
+            "Accents perdus",
+            f"{name} : {len(marks)} lignes ont un « ? » au milieu d'un mot (ligne {marks[0][0]} par exemple), à la place d'un accent.",
+            _REMEDE,
+        )
+    return text, said
+
+
+def _refuse_damage(name: str, hurt: list[tuple[int, str]], total: int, limites: Limites) -> None:
+    title = any(number == 1 for number, _ in hurt) and len(hurt) == 1
+    if title or len(hurt) <= limites.part_abimee * total:
+        return
+    number, line = hurt[0]
+    found = PERDU.search(line) or DOUBLE.search(line)
+    raise SourceInutilisable(
+        "Caractères abîmés",
+        f"{name} : {len(hurt)} ligne(s) portent des caractères comme « {found[0] if found else '�'} » à la place d'un accent"
+        f" (ligne {number} par exemple).",
+        _REMEDE,
+    )
+
+
+def _repair(text: str) -> str | None:
+    """UTF-8 read once too often as Windows or DOS: undone when every accented line speaks the same way, else None."""
+    for wrong in ("cp1252", "cp850"):
+        out = []
+        for part in re.split(r"(\r\n|\r|\n)", text):
+            if part.isascii():
+                out.append(part)
+                continue
+            try:
+                out.append(_octets(part, wrong).decode("utf-8"))
+            except (UnicodeEncodeError, UnicodeDecodeError):
+                break
+        else:
+            fixed = "".join(out)
+            return None if DOUBLE.search(fixed) else fixed
+    return None
+
+
+def _octets(part: str, wrong: str) -> bytes:
+    """Bytes of a text in a Windows page whose five empty places are read as they are."""
+    if wrong != "cp1252":
+        return part.encode(wrong)
+    return b"".join(
+        bytes([ord(c)]) if ord(c) in {0x81, 0x8D, 0x8F, 0x90, 0x9D} else c.encode("cp1252") for c in part
+    )

@@ -1,0 +1,141 @@
+"""The table inside a file: cover text above, titles, repeated titles, totals below, ragged rows, titles given twice."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Set
+from dataclasses import dataclass, field
+
+from workbench.sources.modeles import Constat
+
+Rang = tuple[int, list[str]]
+_TETE = 60  # rows looked at to find the titles
+_TOTAL = re.compile(
+    r"^\W*(?:(?:sous[- ]?)?total\w*|nombre|nb|effectif\w*|fin (?:de|du) (?:fichier|liste|edition)|eof|fin|\d+ (?:ligne|agent|enregistrement|row|compte|personne)s?\b.*|"
+    r"\(?\d+ rows? (?:affected|selected|processed).*|edit[eé]e? le.*|imprim[eé]e? le.*|source\s*:.*|page \d+.*)\b.*$",
+    re.I,
+)
+_ANNONCE = re.compile(
+    r"(\d[\d\s.]*)\W*$|(\d[\d\s.]*)(?=\s*(?:ligne|agent|enregistrement|row|compte|personne))", re.I
+)
+
+
+@dataclass
+class Table:
+    """A file as text: `entetes`, then `lignes` as (line number, cells); `boiteuses` are the ragged ones."""
+
+    entetes: list[str]
+    lignes: list[Rang]
+    boiteuses: list[Rang] = field(default_factory=list)
+    encodage: str = ""
+    separateur: str = ""
+    guillemets: bool = True
+    constats: list[Constat] = field(default_factory=list)
+
+
+def header_key(text: str) -> str:
+    """Headers compare without case, accents, quotes or spacing."""
+    plain = unicodedata.normalize("NFKD", text.replace("’", "'")).encode("ascii", "ignore").decode()
+    return " ".join("".join(c if c.isalnum() else " " for c in plain.upper()).split())
+
+
+def shape_rows(rows: list[Rang], header_line: int | None, attendus: Set[str] = frozenset()) -> Table:
+    """Find the header, drop the trailing empty column, set ragged rows apart.
+
+    Args:
+        attendus: keys of the titles the source maps (see `header_key`): the row that bears them is the header.
+    """
+    position = _header_position(rows, header_line, attendus)
+    headers = [cell.strip().strip('"').strip() for cell in rows[position][1]]
+    while headers and not headers[-1]:
+        headers.pop()
+    table = Table(entetes=number_twins(headers), lignes=[])
+    size = len(headers)
+    body = rows[position + 1 :]
+    usual = Counter(len(cells) for _, cells in body).most_common(1)
+    trailing = max(usual[0][0] if usual else size, len(rows[position][1]))
+    keys = [header_key(title) for title in headers]
+    first = headers[0].lower() if headers else ""
+    repeated: list[int] = []
+    asides: list[Rang] = []
+    for number, cells in body:
+        if (
+            size < len(cells)
+            and (len(cells) <= trailing or size > 1)
+            and not any(c.strip() for c in cells[size:])
+        ):
+            cells = cells[:size]
+        alike = size > 1 and bool(cells) and cells[0].strip(' "').lower() == first
+        if alike and [header_key(cell) for cell in cells] == keys:
+            repeated.append(number)
+        elif is_aside(cells, size):
+            asides.append((number, cells))
+        else:
+            (table.lignes if len(cells) == size else table.boiteuses).append((number, cells))
+    _say(table, repeated, asides)
+    return table
+
+
+def _header_position(rows: list[Rang], header_line: int | None, attendus: Set[str]) -> int:
+    if header_line is not None:
+        return next((i for i, (number, _) in enumerate(rows) if number >= header_line), 0)
+    if attendus:
+        hits = [sum(header_key(cell) in attendus for cell in cells) for _, cells in rows[:_TETE]]
+        if hits and max(hits) >= 2:
+            return hits.index(max(hits))
+    width = Counter(len(cells) for _, cells in rows[:_TETE]).most_common(1)[0][0]
+    return next((i for i, (_, cells) in enumerate(rows) if len(cells) >= width - 1 and _titled(cells)), 0)
+
+
+def _titled(cells: list[str]) -> bool:
+    filled = [cell for cell in cells if cell.strip()]
+    return len(filled) >= max(2, len(cells) // 2) and not any(cell.strip().isdigit() for cell in filled)
+
+
+def number_twins(headers: list[str]) -> list[str]:
+    """A title given again becomes `TITRE#2`, `TITRE#3`: none is lost, each can be named in [sources.colonnes]."""
+    seen: Counter[str] = Counter()
+    out = []
+    for header in headers:
+        key = header_key(header)
+        seen[key] += bool(header)
+        out.append(f"{header}#{seen[key]}" if header and seen[key] > 1 else header)
+    return out
+
+
+def is_aside(cells: list[str], size: int) -> bool:
+    """True for a total, a count or an edition notice: one or two filled cells that begin with such words."""
+    if size < 3 or (len(cells) > 2 and all(cell != "" for cell in cells[:3])):
+        return False
+    filled = [text for cell in cells if (text := cell.strip())]
+    if not filled or len(filled) > 2:
+        return False
+    if len(cells) == size and len(filled) == 2 and not re.search(r"total|nombre|effectif", filled[0], re.I):
+        return False
+    return bool(_TOTAL.match(filled[0]))
+
+
+def _say(table: Table, repeated: list[int], asides: list[Rang]) -> None:
+    if repeated:
+        motif = f"La ligne de titres revient {len(repeated)} fois dans le fichier (exports mis bout à bout) : retirée."
+        table.constats.append(Constat("TITRES_REPETES", motif, repeated[0]))
+    rows = len(table.lignes) + len(table.boiteuses)
+    for number, cells in asides:
+        text = " ".join(cell.strip() for cell in cells if cell.strip())
+        motif = f"« {text[:60]} » n'est pas une personne : mis de côté comme information."
+        announced = _ANNONCE.search(text)
+        count = int(re.sub(r"\D", "", announced[1] or announced[2]) or 0) if announced else 0
+        if (
+            count
+            and re.search(
+                r"total|nombre|nb|ligne|agent|enregistrement|row|compte|effectif|personne", text, re.I
+            )
+            and count not in {rows, rows + 1}
+        ):
+            motif = (
+                f"Le fichier annonce « {text[:60]} », {rows} lignes ont été lues : il est peut-être coupé ;"
+                " redemandez-le si ce nombre est bien celui des lignes."
+            )
+        table.constats.append(Constat("LIGNE_TOTAL", motif, number))
