@@ -27,6 +27,7 @@ from workbench.identities.persistance import assign_ids
 from workbench.identities.preuves import Avis, Fiche, compatible, judge, to_fiche
 from workbench.identities.reference import golden_records
 from workbench.identities.revue import Proposition, review_frame
+from workbench.socle import numeros
 from workbench.socle.noms import rules
 from workbench.socle.settings import Settings
 from workbench.socle.tables import schema
@@ -206,16 +207,8 @@ def _mode(etat: Etat, a: str, b: str) -> str:
 
 
 def _valid_rpps(text: str | None) -> str | None:
-    """Eleven digits with a right Luhn key (the prefix 8 of the national identification is dropped)."""
-    digits = "".join(char for char in text or "" if char.isdigit())
-    digits = digits[1:] if len(digits) == 12 and digits.startswith("8") else digits
-    if len(digits) != 11:
-        return None
-    total = 0
-    for rank, char in enumerate(reversed(digits)):
-        value = int(char) * (1 + rank % 2)
-        total += value - 9 if value > 9 else value
-    return digits if total % 10 == 0 else None
+    lu = numeros.lire("rpps", text)
+    return lu.valeur if lu.verdict == "ok" else None
 
 
 def _by_identifiers(
@@ -230,11 +223,11 @@ def _by_identifiers(
         named=True
     ):
         cle = row["cle"]
-        number = (row["matricule"] or "").split("#")[0].strip().lstrip("0").upper()
+        number = numeros.cle("matricule", (row["matricule"] or "").split("#")[0])
         if number:
             keys["matricule", number].append(cle)
         if row["login"]:
-            keys["login", row["login"].lower()].append(cle)
+            keys["login", numeros.cle("login", row["login"])].append(cle)
         if row["email"] and "@" in row["email"]:
             keys["adresse", row["email"].lower()].append(cle)
         if etat.fiches[cle].rpps:

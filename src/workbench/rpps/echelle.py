@@ -28,6 +28,7 @@ class Personne:
     autorite: str
     dpi: bool
     declares: list[str] = field(default_factory=list)
+    adeli: list[str] = field(default_factory=list)
 
 
 @dataclass

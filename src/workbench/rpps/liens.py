@@ -5,18 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
 from workbench.decisions import Decision
 from workbench.decisions.rejeu import Effet
 from workbench.rpps.arbitrages import decide
-from workbench.rpps.cles import clean_rpps, rpps_valid
 from workbench.rpps.echelle import Candidats, Lien, Personne, sex_differs, traits_agree
 from workbench.rpps.mie import card_holders, means
 from workbench.rpps.professions import unresolved_titles
 from workbench.rpps.repertoire import Repertoire, activities_of, people_of, reduce_directory, rows_of
+from workbench.socle import numeros
 from workbench.socle.noms import EXACT, VARIANTE, alternatives, compare_given, compare_names, core, given_keys
 from workbench.socle.settings import Settings
 from workbench.socle.tables import schema
@@ -67,7 +67,9 @@ def link(
     finess = set(settings.entite_par_finess())
     twins = Counter(_civil(person) for person in people)
     links = {
-        person.ident: _climb(person, directory, finess, twins, settings.execution.mode_test)
+        person.ident: _with_adeli(
+            person, _climb(person, directory, finess, twins, settings.execution.mode_test)
+        )
         for person in people
     }
     effets = decide(
@@ -100,14 +102,17 @@ def _people(identite: pl.DataFrame, identite_fiche: pl.DataFrame, fiche: pl.Data
     births: dict[str, dict[str, None]] = defaultdict(dict)
     given: dict[str, dict[str, None]] = defaultdict(dict)
     numbers: dict[str, dict[str, None]] = defaultdict(dict)
-    columns = ["id_unique", "nature", "noms", "prenoms_std", "nom_naissance", "rpps"]
-    for ident, nature, noms, prenoms, naissance, rpps in members.select(columns).iter_rows():
+    adelis: dict[str, dict[str, None]] = defaultdict(dict)
+    columns = ["id_unique", "nature", "noms", "prenoms_std", "nom_naissance", "rpps", "adeli"]
+    for ident, nature, noms, prenoms, naissance, rpps, adeli in members.select(columns).iter_rows():
         names[ident].update(dict.fromkeys(noms or []))
         given[ident].update(dict.fromkeys(prenoms or []))
         if nature == "sirh" and naissance:
             births[ident].update(dict.fromkeys(alternatives(naissance)))
-        if clean_rpps(rpps):
-            numbers[ident][clean_rpps(rpps)] = None
+        if number := numeros.lire("rpps", rpps).valeur:
+            numbers[ident][number] = None
+        if number := numeros.lire("adeli", adeli).valeur:
+            adelis[ident][number] = None
     return [
         Personne(
             row["id_unique"],
@@ -122,6 +127,7 @@ def _people(identite: pl.DataFrame, identite_fiche: pl.DataFrame, fiche: pl.Data
             row["autorite"] or "inconnue",
             bool(row["utilisateur_dpi"]),
             list(numbers[row["id_unique"]]),
+            list(adelis[row["id_unique"]]),
         )
         for row in identite.iter_rows(named=True)
     ]
@@ -167,7 +173,7 @@ def _climb(
     person: Personne, directory: Repertoire, finess: set[str], twins: Counter[tuple[object, ...]], test: bool
 ) -> Lien:
     """From the strongest evidence to none."""
-    good = [n for n in person.declares if rpps_valid(n) or (test and len(n) == 11)]
+    good = [n for n in person.declares if numeros.rpps_valide(n) or (test and len(n) == 11)]
     bad = [n for n in person.declares if n not in good]
     proven = [n for n in good if traits_agree(person, directory.restreint.get(n))]
     note = f" Autre valeur déclarée ignorée, clé fausse : {', '.join(bad)}." if bad else ""
@@ -209,9 +215,7 @@ def _climb(
             "Seule personne du répertoire ayant ces traits de naissance." + note,
         )
     if bad:
-        return Lien(
-            "incoherent", "cle_fausse", bad[0], 0.0, f"La clé du numéro déclaré {bad[0]} est fausse.", near
-        )
+        return Lien("incoherent", "cle_fausse", bad[0], 0.0, _false_number(bad[0]), near)
     if matches or near:
         possible: Candidats = [
             (n, 0.9, "Mêmes traits de naissance", ["nom", "prénoms", "naissance"], []) for n in matches
@@ -225,6 +229,22 @@ def _climb(
             possible[:CANDIDATS_MAX],
         )
     return _public_or_nothing(person, directory, finess)
+
+
+def _false_number(number: str) -> str:
+    verdict = numeros.lire("rpps", number).verdict
+    return (
+        f"La clé du numéro déclaré {number} est fausse."
+        if verdict in {"cle_fausse", "ok"}
+        else f"Numéro déclaré illisible. {numeros.raison(verdict, number)}"
+    )
+
+
+def _with_adeli(person: Personne, lien: Lien) -> Lien:
+    """A dead number declared in place of an RPPS is said wherever the RPPS is still to be found."""
+    if not person.adeli or lien.statut == "confirme":
+        return lien
+    return replace(lien, motif=f"{lien.motif} {numeros.raison('adeli', person.adeli[0])}".strip())
 
 
 def _as_candidates(numbers: list[str]) -> Candidats:
@@ -294,7 +314,10 @@ def _gaps(person: Personne, row: dict[str, object]) -> list[str] | None:
         gaps.append("prénoms")
     if sex_differs(person, row):
         gaps.append("sexe")
-    if person.commune and row["code_commune_naissance"] and person.commune != row["code_commune_naissance"]:
+    here, there = (
+        numeros.cle("commune", text) for text in (person.commune, str(row["code_commune_naissance"] or ""))
+    )
+    if here and there and here != there:
         gaps.append("lieu de naissance")
     if not _profession_fits(person, row["professions"]):
         gaps.append("profession")

@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from workbench.socle import numeros
 from workbench.socle.erreurs import ErreurWorkbench
 
 Nature = Literal[
@@ -107,6 +108,14 @@ class Rapprochement(_Strict):
     seuil_revue: float = Field(default=0.10, gt=0, lt=1)
 
 
+class Cles(_Strict):
+    """When keys of a source that change at once stop the run: share and number gone, share found again under another key."""
+
+    part_disparue: float = Field(default=0.3, gt=0, le=1)
+    minimum: int = Field(default=20, ge=1)
+    part_retrouvee: float = Field(default=0.5, gt=0, le=1)
+
+
 class Execution(_Strict):
     """Parameters of a run."""
 
@@ -114,6 +123,7 @@ class Execution(_Strict):
     seuil_petites_cellules: int = Field(default=5, ge=1)
     versions_conservees: int = Field(default=12, ge=2)
     rapprochement: Rapprochement = Rapprochement()
+    cles: Cles = Cles()
 
 
 class Decisions(_Strict):
@@ -207,7 +217,7 @@ class Settings(_Strict):
         for entite in self.etablissement.entites:
             for finess in [entite.finess_ej, *entite.finess_et]:
                 if finess:
-                    pairs[finess.zfill(9)] = entite.code
+                    pairs[numeros.lire("finess", finess).valeur or finess] = entite.code
         return pairs
 
 

@@ -13,6 +13,7 @@ from workbench.socle.tables import ENTREE, Table, tables
 from workbench.sources.conversions import is_blank_date, map_values, parse_boolean, parse_date
 from workbench.sources.lecteurs import header_key
 from workbench.sources.modeles import NIR_MOTIF, SourceInutilisable, raw_json, rejection
+from workbench.sources.numeros_recus import CLES, NATIONALES, read_numbers
 
 CODES = {"type_contrat", "sexe", "mode_auth", "type_mie", "statut"}
 GENRES = {"textes": "texte", "dates": "date", "booleens": "booleen"}
@@ -142,12 +143,14 @@ def canonical(source: Source, file_name: str, frame: pl.DataFrame) -> tuple[pl.D
         headers = [present[header_key(h)] for h in mapping.get(name, []) if header_key(h) in present]
         parts = [pl.col(header).replace("", None) for header in headers]
         texts.append((pl.coalesce(parts) if parts else pl.lit(None, dtype=pl.String)).alias(name))
-    received = frame.select("ligne", *texts)
-    rejets: Rejets = []
+    raw = frame.select("ligne", *texts)
+    received, rejets = read_numbers(source, file_name, raw)
     converted = _convert(received, source, contract)
     rejets += _doubts(source, file_name, received, converted, contract)
     bad = _failures(converted, source, contract)
-    rejets += _refused(source, file_name, received, bad)
+    rejets += _refused(source, file_name, raw, bad)
+    if key := CLES.get(source.nature):
+        converted = converted.with_columns(raw[key].alias("cle_brute"))
     kept = converted.filter(~pl.col("ligne").is_in(bad["ligne"].implode())) if bad.height else converted
     return kept.with_columns(pl.lit(source.code).alias("source"), pl.lit(file_name).alias("fichier")), rejets
 
@@ -178,12 +181,6 @@ def _conversions(source: Source, contract: dict[str, Any]) -> list[pl.Expr]:
         local = source.valeurs.get(name, {})
         if name in CODES:
             out.append(map_values(name, name, local).alias(name))
-        elif name in {"finess", "finess_site", "finess_ej"} and source.nature != "rpps_public":
-            out.append(
-                pl.col(name).str.replace_all(r"\s", "").str.replace(r"\.0$", "").str.zfill(9).alias(name)
-            )
-        elif name in {"rpps"} and source.nature != "rpps_public":
-            out.append(pl.col(name).str.replace_all(r"[\s.]", "").alias(name))
         elif local:
             out.append(pl.col(name).replace(local).alias(name))
     out += [
@@ -238,9 +235,13 @@ def _failures(converted: pl.DataFrame, source: Source, contract: dict[str, Any])
         if name in contract["textes"]:
             motif = f"« {name} » a la forme d'un numéro de sécurité sociale."
             checks.append((pl.col(name).str.contains(NIR_MOTIF), "NIR_VALEUR", motif))
-    if source.nature in {"rpps_public", "rpps_restreint", "porteurs_cps"}:
-        shape = ~pl.col("rpps").str.contains(r"^\d{8,14}$")
-        checks.append((shape, "RPPS_FORME", "L'identifiant n'est pas un nombre."))
+    if source.nature in NATIONALES:
+        dead = pl.col("rpps").str.len_bytes() == 9
+        checks.append(
+            (dead, "ADELI_ETEINT", "L'identifiant est un numéro ADELI (type 0), éteint depuis 2024.")
+        )
+        shape = ~pl.col("rpps").str.contains(r"^\d{11}$")
+        checks.append((shape, "RPPS_FORME", "L'identifiant n'est pas un numéro RPPS (onze chiffres)."))
     found = [
         converted.filter(condition.fill_null(False)).select(
             "ligne", pl.lit(code).alias("code"), pl.lit(motif).alias("motif")
