@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from workbench.ui import session, theme
 
 st.set_page_config(page_title="Établi HospiConnect", page_icon=str(theme.ICONE), layout="wide", menu_items={})
 
-menu: dict[str, list] = {}
+menu: dict[str, list[StreamlitPage]] = {}
 for permise in session.pages_permises(session.ouvrir_session()):
     menu.setdefault(permise.groupe, []).append(
         st.Page(

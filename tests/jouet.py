@@ -66,10 +66,15 @@ def publier(home: Path, date: dt.date = JOUR, conserver: int = 12, **tables: lis
     with run_lock(home):
         return write_version(
             home,
-            {"meta.execution": pl.DataFrame([execution]), **references.reference_tables(), **frames},
+            {
+                "meta.execution": pl.DataFrame([execution]),
+                **references.reference_tables(),
+                **indicators.service_tables(frames),
+                **frames,
+            },
             date,
             version=version,
-            marts=[(mart.nom, mart.sql, mart.materialise) for mart in indicators.marts()],
+            marts=[(mart.table, mart.sql, mart.materialise) for mart in indicators.creation()],
             mesures=indicators.mesures(),
             conserver=conserver,
         )

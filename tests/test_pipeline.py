@@ -102,7 +102,7 @@ def test_any_nature_may_be_missing(copie: Path, gardes: set[str]) -> None:
         if source.nature not in gardes:
             for path in settings.raw.glob(f"*/{source.fichier}"):
                 path.unlink()
-    shutil.rmtree(settings.curated)
+    shutil.rmtree(settings.home / "data" / "curated")
     bilan = pipeline.run(copie)
     assert bilan.synthese["identites"] > 0
     states = ouvrir(copie, "essai", "test").agregat("source_fraicheur")

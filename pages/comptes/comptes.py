@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from pages.comptes.vues import comptes, delais
 
-from workbench.ui import composants, donnees, session
+from workbench.ui import composants
+from workbench.ui.page import ouvrir
 
-acces = session.exiger_acces("comptes")
-synthese = donnees.premiere(acces, "synthese")
-le = synthese["date_execution"]
-composants.titre("Quels comptes faut-il corriger ?", synthese["etablissement"], le)
+page = ouvrir("comptes")
 
-tableau = comptes.problemes(acces, le)
+tableau = comptes.problemes(page.acces, page.le)
 composants.section("Problème par problème")
-comptes.detail(acces, tableau, le)
+comptes.detail(page.acces, tableau, page.le)
 composants.section("En combien de temps un compte s’ouvre-t-il, se ferme-t-il ?")
-delais.section(acces, le)
+delais.section(page.acces, page.le)
 comptes.renvoi_connexions()

@@ -4,28 +4,26 @@ from __future__ import annotations
 
 from pages.comptes.vues import campagne_acces, procedures, revue_acces
 
-from workbench.ui import composants, donnees, session
+from workbench.ui import composants
 from workbench.ui import registre as ledger
+from workbench.ui.page import ouvrir
 
-acces = session.exiger_acces("revue_acces")
-registre = ledger.ouvrir(acces)
+page = ouvrir("revue_acces")
+registre = ledger.ouvrir(page.acces)
 decisions = ledger.en_vigueur(registre)
-synthese = donnees.premiere(acces, "synthese")
-le = synthese["date_execution"]
-composants.titre("Chaque accès a-t-il été revu depuis moins d’un an ?", synthese["etablissement"], le)
 
-revue_acces.couverture(acces, decisions, le)
+revue_acces.couverture(page.acces, decisions, page.le)
 composants.section("Campagnes de revue")
-campagne = campagne_acces.choisir(acces, decisions)
+campagne = campagne_acces.choisir(page.acces, decisions)
 if campagne:
-    campagne_acces.suivi(acces, campagne)
-    campagne_acces.echanges(acces, registre, campagne)
-    campagne_acces.decisions(acces, campagne)
-    campagne_acces.fin(acces, registre, campagne)
-revue_acces.ouvrir(acces, registre)
+    campagne_acces.suivi(page.acces, campagne)
+    campagne_acces.echanges(page.acces, registre, campagne)
+    campagne_acces.decisions(page.acces, campagne)
+    campagne_acces.fin(page.acces, registre, campagne)
+revue_acces.ouvrir(page.acces, registre)
 composants.section("Décisions de revue encore sans suite")
-revue_acces.suites(acces, le)
+revue_acces.suites(page.acces, page.le)
 composants.section("Procédures d’arrivée, de départ et de changement de service")
-procedures.tableau(decisions, le)
-procedures.declarer(acces, registre)
+procedures.tableau(decisions, page.le)
+procedures.declarer(page.acces, registre)
 ledger.refus()

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from workbench.ui import composants, donnees, indicateurs, session
+from workbench.ui import indicateurs
+from workbench.ui.page import ouvrir
 
-acces = session.exiger_acces("indicateurs")
-synthese = donnees.premiere(acces, "synthese")
-le = synthese["date_execution"]
-composants.titre("Que veut dire chaque chiffre ?", synthese["etablissement"], le)
-indicateurs.catalogue(acces, le)
-indicateurs.regles_propres(acces)
+page = ouvrir("indicateurs")
+indicateurs.catalogue(page.acces, page.le)
+indicateurs.regles_propres(page.acces)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from workbench.ui import composants, donnees, qualite, session
+from workbench.ui import composants, qualite
+from workbench.ui.page import ouvrir
 
-acces = session.exiger_acces("sources_qualite")
-synthese = donnees.premiere(acces, "synthese")
-le = synthese["date_execution"]
-composants.titre("Que valent les données reçues ?", synthese["etablissement"], le)
-composants.chiffres(qualite.compteurs(acces))
+page = ouvrir("sources_qualite")
+composants.chiffres(qualite.compteurs(page.acces))
 
 SECTIONS = {
     "Fraîcheur et rejets": ("fraicheur", "rejets"),
@@ -37,6 +35,6 @@ for onglet, (_, noms) in zip(st.tabs(list(SECTIONS), key="section"), SECTIONS.it
             composants.section(TITRES[nom])
             section = getattr(qualite, nom)
             if nom == "execution":
-                section(acces)
+                section(page.acces)
             else:
-                section(acces, le)
+                section(page.acces, page.le)

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from pages.donnees.vues import vertus
 
-from workbench.ui import composants, donnees, session
+from workbench.ui import composants
+from workbench.ui.page import ouvrir
 
-acces = session.exiger_acces("vertus")
-synthese = donnees.premiere(acces, "synthese")
-le = synthese["date_execution"]
-composants.titre(
-    "Le répertoire local est-il complet, à jour, exact et relié ?", synthese["etablissement"], le
-)
+page = ouvrir("vertus")
 
-vertus.cartes(acces, le)
+vertus.cartes(page.acces, page.le)
 composants.section("Les délais")
-vertus.delais(acces)
+vertus.delais(page.acces)
 composants.section("Mesure par mesure")
-vertus.detail(acces, le)
+vertus.detail(page.acces, page.le)

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from pages.mie.vues import connexions
 
-from workbench.ui import composants, donnees, session
+from workbench.ui import composants
+from workbench.ui.page import ouvrir
 
-acces = session.exiger_acces("connexions")
-synthese = donnees.premiere(acces, "synthese")
-le = synthese["date_execution"]
-composants.titre(
-    "Comment se connecte-t-on, et où reste-t-il des mots de passe seuls ?", synthese["etablissement"], le
-)
+page = ouvrir("connexions")
 
-connexions.synthese(acces, le)
+connexions.synthese(page.acces, page.le)
 composants.section("Service par service, système par système")
-connexions.systemes(acces, le)
-connexions.carte(acces, le)
+connexions.systemes(page.acces, page.le)
+connexions.carte(page.acces, page.le)
 composants.section("Où les modes se mélangent")
-connexions.heterogeneite(acces)
+connexions.heterogeneite(page.acces)
 composants.section("Accès sensibles par mot de passe seul")
-connexions.mots_de_passe(acces)
+connexions.mots_de_passe(page.acces)
 composants.section("Deux méthodes à garder")
-connexions.deux_methodes(acces)
+connexions.deux_methodes(page.acces)

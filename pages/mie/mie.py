@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from pages.mie.vues import mie, mie_registre, mie_suivi
+from pages.mie.vues import deploiement, mie, moyens
 
-from workbench.ui import composants, donnees, session
+from workbench.ui import composants
 from workbench.ui import registre as ledger
+from workbench.ui.page import ouvrir
 
-acces = session.exiger_acces("mie")
-synthese = donnees.premiere(acces, "synthese")
-le = synthese["date_execution"]
-composants.titre("Qui est équipé d’un moyen d’identification ?", synthese["etablissement"], le)
+page = ouvrir("mie")
 
-if mie.entonnoir(acces, le):
-    mie_registre.renvoi(acces, ledger.ouvrir(acces), le)
+if mie.entonnoir(page.acces, page.le):
+    moyens.renvoi(page.acces, ledger.ouvrir(page.acces), page.le)
     composants.section("Serons-nous prêts à temps ?")
-    mie_suivi.progression(acces, le)
-    mie_suivi.vagues(acces, le)
+    deploiement.progression(page.acces, page.le)
+    deploiement.vagues(page.acces, page.le)
     composants.section("Qui reste à équiper ?")
-    mie.repartition(acces)
+    mie.repartition(page.acces)
     composants.section("Ce qui demande un geste")
-    mie.alertes(acces, le)
+    mie.alertes(page.acces, page.le)
     composants.section("Où cela attend")
-    mie_suivi.delais(acces)
-    mie_suivi.validite(acces)
+    deploiement.delais(page.acces)
+    deploiement.validite(page.acces)
     composants.section("Cartes nationales et numéros RPPS")
-    mie_suivi.porteurs(acces, le)
+    deploiement.porteurs(page.acces, page.le)

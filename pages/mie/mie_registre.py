@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from pages.mie.vues import mie_choix, mie_registre
+from pages.mie.vues import choix, moyens
 
-from workbench.ui import composants, donnees, session
+from workbench.ui import composants
 from workbench.ui import registre as ledger
+from workbench.ui.page import ouvrir
 
-acces = session.exiger_acces("mie_registre")
-synthese = donnees.premiere(acces, "synthese")
-le = synthese["date_execution"]
-composants.titre("Quels moyens sont acceptés, et lequel pour qui ?", synthese["etablissement"], le)
+page = ouvrir("mie_registre")
 
-registre = ledger.ouvrir(acces)
+registre = ledger.ouvrir(page.acces)
 ledger.refus()
-mie_registre.acceptation(acces, registre, le)
+moyens.acceptation(page.acces, registre, page.le)
 composants.section("Ce que vaut chaque moyen")
-mie_registre.registre_des_moyens(acces, registre, le)
-mie_registre.declarer_homologation(acces, registre)
+moyens.registre_des_moyens(page.acces, registre, page.le)
+moyens.declarer_homologation(page.acces, registre)
 composants.section("Quel moyen pour quelle population ?")
-mie_choix.matrice(acces, registre)
-mie_choix.declarer_choix(acces, registre)
-mie_choix.criteres(acces)
+choix.matrice(page.acces, registre)
+choix.declarer_choix(page.acces, registre)
+choix.criteres(page.acces)
 composants.section("L’équipement nécessaire et reçu")
-mie_choix.equipement(acces, registre)
-mie_choix.declarer_recu(acces, registre)
+choix.equipement(page.acces, registre)
+choix.declarer_recu(page.acces, registre)

@@ -7,14 +7,12 @@ from pages.pilotage.vues import couverture, personnes
 
 from workbench.looks.etats import POPULATIONS
 from workbench.pilotage import couverture as calcul
-from workbench.ui import composants, donnees, filtres, session
+from workbench.ui import composants, donnees, filtres
+from workbench.ui.page import ouvrir
 
-acces = session.exiger_acces("couverture_rpps")
-synthese = donnees.premiere(acces, "synthese")
-le = synthese["date_execution"]
-composants.titre("Qui a un numéro RPPS prouvé, et que reste-t-il à faire ?", synthese["etablissement"], le)
+page = ouvrir("couverture_rpps")
 
-brut = donnees.mart(acces, "couverture")
+brut = donnees.mart(page.acces, "couverture")
 a, b, c = st.columns([3, 1, 1], vertical_alignment="bottom")
 with a:
     population = filtres.population(POPULATIONS)
@@ -34,13 +32,13 @@ couverture.chiffres(population, calcul.totaux(tableau))
 composants.legende(couverture.etats_montres(a_part).values())
 gauche, droite = st.columns([5, 6])
 with gauche:
-    couverture.barres(tableau, calcul.REGROUPEMENTS[regroupement].lower(), le)
+    couverture.barres(tableau, calcul.REGROUPEMENTS[regroupement].lower(), page.le)
 with droite:
-    couverture.tableau_etats(tableau, regroupement, a_part, le)
+    couverture.tableau_etats(tableau, regroupement, a_part, page.le)
 
 composants.section("Depuis les premières livraisons")
-couverture.tendance(acces, le)
+couverture.tendance(page.acces, page.le)
 composants.section("La prochaine étape, selon l’état et l’autorité")
-couverture.prochaines_etapes(acces, population, retenus, le)
+couverture.prochaines_etapes(page.acces, population, retenus, page.le)
 composants.section("Les personnes concernées")
-personnes.detail(acces, tableau, regroupement, population, retenus, a_part)
+personnes.detail(page.acces, tableau, regroupement, population, retenus, a_part)

@@ -6,21 +6,19 @@ import streamlit as st
 from pages.pilotage.vues import et_si, jalons
 
 from workbench.pilotage.jalons import hospiconnect
-from workbench.ui import composants, donnees, session
+from workbench.ui import composants
 from workbench.ui import registre as ledger
+from workbench.ui.page import ouvrir
 
-acces = session.exiger_acces("jalons")
-synthese = donnees.premiere(acces, "synthese")
-le = synthese["date_execution"]
-composants.titre("Tiendrons-nous les objectifs 1.1 et 1.2 ?", synthese["etablissement"], le)
+page = ouvrir("jalons")
 
-registre = ledger.ouvrir(acces)
-tous = jalons.tous(acces, registre, le)
+registre = ledger.ouvrir(page.acces)
+tous = jalons.tous(page.acces, registre, page.le)
 objectifs = hospiconnect(tous)
 for rang in range(0, len(objectifs), 2):
     for place, objectif in zip(st.columns(2), objectifs[rang : rang + 2], strict=False):
         with place.container(border=True, gap="xsmall", height="stretch"):
-            jalons.carte(acces, objectif)
+            jalons.carte(page.acces, objectif)
 
 composants.section("Ce qui ferait le plus avancer")
 jalons.actions(objectifs)
@@ -29,13 +27,13 @@ composants.section("Critère par critère")
 titres = [f"{objectif.objectif} · {objectif.annee}" for objectif in objectifs]
 for onglet, objectif in zip(st.tabs(titres, key="onglet_jalon"), objectifs, strict=True):
     with onglet:
-        jalons.criteres(acces, objectif)
+        jalons.criteres(page.acces, objectif)
 
 composants.section("Et si ?")
-et_si.et_si(acces, le)
+et_si.et_si(page.acces, page.le)
 
 composants.section("Déclarer une preuve")
-jalons.declarer(acces, registre)
+jalons.declarer(page.acces, registre)
 
 composants.section("Les objectifs à venir")
-jalons.a_confirmer(acces, tous)
+jalons.a_confirmer(page.acces, tous)

@@ -5,19 +5,20 @@ from __future__ import annotations
 import streamlit as st
 from pages.pilotage.vues import codir
 
-from workbench.ui import composants, session
+from workbench.ui import composants
+from workbench.ui.page import ouvrir
 
-acces = session.exiger_acces("vue_codir")
-dit = codir.lire(acces)
+page = ouvrir("vue_codir", titre=False)
+dit = codir.lire(page.acces)
 gauche, droite = st.columns([4, 1], vertical_alignment="bottom")
 with gauche:
-    composants.titre("Jalons 2027 et 2028 : où en sommes-nous ?", dit.etablissement, dit.le)
+    page.titrer()
 with droite:
-    codir.classeur_ars(acces, dit.le)
+    codir.classeur_ars(page.acces, dit.le)
 
 for place, objectif in zip(st.columns(len(dit.objectifs)), dit.objectifs, strict=True):
     with place.container(border=True, gap="xsmall", height="stretch"):
-        codir.carte(acces, objectif, dit.series)
+        codir.carte(page.acces, objectif, dit.series)
 
 composants.section("Trois décisions à prendre")
 codir.decisions(codir.demandes(dit), "Rien à décider à la date de ces données.")

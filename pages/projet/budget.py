@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from pages.projet.vues import budget
 
-from workbench.ui import composants, donnees, projet_editeur, session
+from workbench.ui import composants, projet_editeur
+from workbench.ui.page import ouvrir
 
-acces = session.exiger_acces("budget")
-synthese = donnees.premiere(acces, "synthese")
-composants.titre(
-    "Le budget tiendra-t-il jusqu’à la fin ?", synthese["etablissement"], synthese["date_execution"]
-)
+page = ouvrir("budget")
 
-projet = projet_editeur.lire(acces)
+projet = projet_editeur.lire(page.acces)
 budget.vue(projet)
 composants.section("Modifier", "Montants en euros. Chaque changement demande une raison et va au registre.")
-budget.modifier(acces, projet)
+budget.modifier(page.acces, projet)

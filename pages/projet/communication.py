@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from pages.projet.vues import communication
 
-from workbench.ui import composants, donnees, projet_editeur, session
+from workbench.ui import composants, projet_editeur
+from workbench.ui.page import ouvrir
 
-acces = session.exiger_acces("communication")
-synthese = donnees.premiere(acces, "synthese")
-le, etablissement = synthese["date_execution"], synthese["etablissement"]
-composants.titre("Qui prévenir, quand, et avec quel texte ?", etablissement, le)
+page = ouvrir("communication")
 
-projet = projet_editeur.lire(acces)
-communication.plan(acces, projet, le)
+projet = projet_editeur.lire(page.acces)
+communication.plan(page.acces, projet, page.le)
 composants.section("Un texte et ses destinataires")
 modele = communication.choisir_texte(projet)
 if modele:
-    communication.texte(acces, projet, modele, etablissement)
+    communication.texte(page.acces, projet, modele, page.etablissement)
     composants.section("Préparer les lettres")
-    communication.lettres(acces, modele, etablissement, le)
-communication.ajouter(acces, projet)
+    communication.lettres(page.acces, modele, page.etablissement, page.le)
+communication.ajouter(page.acces, projet)

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from pages.projet.vues import enseignements
 
-from workbench.ui import composants, donnees, projet_editeur, session
+from workbench.ui import composants, projet_editeur
+from workbench.ui.page import ouvrir
 
-acces = session.exiger_acces("enseignements")
-synthese = donnees.premiere(acces, "synthese")
-le = synthese["date_execution"]
-composants.titre("Que faisons-nous des leçons de la phase alpha ?", synthese["etablissement"], le)
+page = ouvrir("enseignements")
 
-projet = projet_editeur.lire(acces)
-enseignements.vue(acces, projet, le)
+projet = projet_editeur.lire(page.acces)
+enseignements.vue(page.acces, projet, page.le)
 composants.section("Répondre à un enseignement")
-enseignements.repondre(acces, projet)
+enseignements.repondre(page.acces, projet)
 composants.section(
     "Tous les enseignements",
     "Clore un enseignement demande de dire comment. Chaque changement va au registre.",
 )
-enseignements.modifier(acces, projet)
+enseignements.modifier(page.acces, projet)

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from pages.projet.vues import projet_equipe
+from pages.projet.vues import equipe as vue
 
 from workbench.projet import equipe
-from workbench.ui import composants, donnees, projet_editeur, session
+from workbench.ui import composants, projet_editeur
+from workbench.ui.page import ouvrir
 
-acces = session.exiger_acces("equipe")
-synthese = donnees.premiere(acces, "synthese")
-composants.titre(
-    "Qui porte le projet, et qui manque ?", synthese["etablissement"], synthese["date_execution"]
-)
+page = ouvrir("equipe")
 
-projet = projet_editeur.lire(acces)
-metiers = projet_equipe.professions(acces)
+projet = projet_editeur.lire(page.acces)
+metiers = vue.professions(page.acces)
 manques = equipe.manques(projet, metiers)
-projet_equipe.chiffres(projet, manques)
+vue.chiffres(projet, manques)
 composants.section("Ce qui manque")
-projet_equipe.lacunes(manques)
+vue.lacunes(manques)
 composants.section("Nommer quelqu’un")
-projet_equipe.nommer(acces, projet, metiers)
+vue.nommer(page.acces, projet, metiers)
 composants.section("L’équipe et ses partenaires")
-projet_equipe.gens(acces, projet)
+vue.gens(page.acces, projet)
 composants.section("Qui fait quoi")
-projet_equipe.raci(acces, projet)
+vue.raci(page.acces, projet)

@@ -5,20 +5,18 @@ from __future__ import annotations
 import streamlit as st
 from pages.projet.vues import exports
 
-from workbench.ui import composants, donnees, session
+from workbench.ui import composants
+from workbench.ui.page import ouvrir
 
-acces = session.exiger_acces("exports")
-synthese = donnees.premiere(acces, "synthese")
-le = synthese["date_execution"]
-composants.titre("Que faut-il envoyer, et qu’avons-nous déjà envoyé ?", synthese["etablissement"], le)
+page = ouvrir("exports")
 
-genre, comite = exports.choisir(acces)
+genre, comite = exports.choisir(page.acces)
 gauche, droite = st.columns([3, 2], gap="large")
 with gauche:
     composants.section("Avant d’envoyer")
-    exports.apercu(acces, genre, comite)
+    exports.apercu(page.acces, genre, comite)
 with droite:
     composants.section("Produire")
-    exports.produire(acces, genre, comite)
+    exports.produire(page.acces, genre, comite)
 composants.section("Déjà produit")
-exports.histoire(acces)
+exports.histoire(page.acces)

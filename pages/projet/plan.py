@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 
-from pages.projet.vues import projet, projet_excel
+from pages.projet.vues import excel
+from pages.projet.vues import plan as vue
 
-from workbench.ui import composants, donnees, projet_editeur, session
+from workbench.projet import suivi
+from workbench.ui import composants, projet_editeur
+from workbench.ui.page import ouvrir
 
-acces = session.exiger_acces("plan")
-synthese = donnees.premiere(acces, "synthese")
-composants.titre("Le projet est-il dans les temps ?", synthese["etablissement"], synthese["date_execution"])
+page = ouvrir("plan")
 
 aujourd_hui = dt.date.today()
-fiches = projet_editeur.lire(acces)
-plan = projet.planifier(fiches, aujourd_hui)
-projet.chiffres(fiches, plan)
+fiches = projet_editeur.lire(page.acces)
+plan = suivi.plan(fiches, aujourd_hui)
+vue.chiffres(fiches, plan)
 composants.section("Mettre à jour")
-projet.mettre_a_jour(acces, fiches, plan)
+vue.mettre_a_jour(page.acces, fiches, plan)
 composants.section("Calendrier")
-projet.gantt(fiches, plan, aujourd_hui)
+vue.gantt(fiches, plan, aujourd_hui)
 composants.section("Livrables")
-projet.livrables(acces, fiches)
+vue.livrables(page.acces, fiches)
 composants.section("Tout le projet en Excel")
-projet_excel.section(acces, fiches, synthese["etablissement"])
+excel.section(page.acces, fiches, page.etablissement)

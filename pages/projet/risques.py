@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from pages.projet.vues import risques
 
-from workbench.ui import composants, donnees, projet_editeur, session
+from workbench.ui import composants, projet_editeur
+from workbench.ui.page import ouvrir
 
-acces = session.exiger_acces("risques")
-synthese = donnees.premiere(acces, "synthese")
-le = synthese["date_execution"]
-composants.titre("Quels risques pèsent sur le projet, et lesquels bougent ?", synthese["etablissement"], le)
+page = ouvrir("risques")
 
-projet = projet_editeur.lire(acces)
-tous = risques.vue(acces, projet, le)
+projet = projet_editeur.lire(page.acces)
+tous = risques.vue(page.acces, projet, page.le)
 composants.section("Un risque de près")
-risques.histoire(acces, projet, tous)
+risques.histoire(page.acces, projet, tous)
 composants.section("Modifier", "Chaque changement demande une raison et va au registre, avec votre nom.")
-risques.modifier(acces, projet)
+risques.modifier(page.acces, projet)

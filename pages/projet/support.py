@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from pages.projet.vues import support
 
-from workbench.ui import composants, donnees, projet_editeur, session
+from workbench.ui import composants, projet_editeur
+from workbench.ui.page import ouvrir
 
-acces = session.exiger_acces("support")
-synthese = donnees.premiere(acces, "synthese")
-le = synthese["date_execution"]
-composants.titre("Qui est formé, et qui porte les demandes ?", synthese["etablissement"], le)
+page = ouvrir("support")
 
-projet = projet_editeur.lire(acces)
+projet = projet_editeur.lire(page.acces)
 composants.section("Formation")
-support.formations(acces, projet, le)
+support.formations(page.acces, projet, page.le)
 composants.section("Charge de l’assistance")
 support.charge(projet)
 composants.section("Importer les demandes")
-support.importer(acces, projet, le)
-support.corriger(acces, projet)
+support.importer(page.acces, projet, page.le)
+support.corriger(page.acces, projet)

@@ -5,21 +5,17 @@ from __future__ import annotations
 import streamlit as st
 from pages.rapprochement.vues import contradictions
 
-from workbench.ui import composants, donnees, session
 from workbench.ui import registre as ledger
+from workbench.ui.page import ouvrir
 
-acces = session.exiger_acces("contradictions")
-synthese = donnees.premiere(acces, "synthese")
-composants.titre(
-    "Contradictions, décisions et histoire", synthese["etablissement"], synthese["date_execution"]
-)
+page = ouvrir("contradictions")
 
-registre = ledger.ouvrir(acces)
-contradictions.tendance(acces)
+registre = ledger.ouvrir(page.acces)
+contradictions.tendance(page.acces)
 cas, decisions, histoire = st.tabs(["Cas par cas", "Décisions", "Histoire d’une identité"], key="onglet")
 with cas:
-    contradictions.travail(acces, registre)
+    contradictions.travail(page.acces, registre)
 with decisions:
-    contradictions.journal(acces, registre)
+    contradictions.journal(page.acces, registre)
 with histoire:
-    contradictions.histoire(acces, registre)
+    contradictions.histoire(page.acces, registre)

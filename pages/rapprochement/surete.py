@@ -5,19 +5,15 @@ from __future__ import annotations
 import streamlit as st
 from pages.rapprochement.vues import surete
 
-from workbench.ui import composants, donnees, session
 from workbench.ui import registre as ledger
+from workbench.ui.page import ouvrir
 
-acces = session.exiger_acces("surete")
-synthese = donnees.premiere(acces, "synthese")
-composants.titre(
-    "Peut-on se fier aux rattachements automatiques ?", synthese["etablissement"], synthese["date_execution"]
-)
+page = ouvrir("surete")
 
-registre = ledger.ouvrir(acces)
-surete.attendu(acces)
+registre = ledger.ouvrir(page.acces)
+surete.attendu(page.acces)
 mesure, seuils = st.tabs(["Mesurer à l’aveugle", "Changer les seuils"], key="onglet_surete")
 with mesure:
-    surete.mesure(acces, registre)
+    surete.mesure(page.acces, registre)
 with seuils:
-    surete.seuils(acces, registre)
+    surete.seuils(page.acces, registre)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import streamlit as st
 from pages.region.vues import region
 
-from workbench.ui import composants, donnees, session
+from workbench.ui import composants
+from workbench.ui.page import ouvrir
 
-acces = session.exiger_acces("region")
-vue, nom = region.ouvrir(acces)
-le = (vue.le if vue else None) or donnees.date_donnees(acces)
-composants.titre("Où en sont les établissements de la région ?", nom, le)
+page = ouvrir("region", titre=False)
+vue, nom = region.ouvrir(page.acces)
+page.titrer(nom, vue.le if vue else None)
 
 if vue is None:
     region.vide()
@@ -27,4 +27,4 @@ if vue.le is not None:
 region.qui(vue)
 if vue.le is not None:
     composants.section("Sortir cette vue")
-    region.telecharger(acces, vue, nom, region.classer(vue, item))
+    region.telecharger(page.acces, vue, nom, region.classer(vue, item))

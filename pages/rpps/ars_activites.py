@@ -4,23 +4,17 @@ from __future__ import annotations
 
 from pages.rpps.vues import activites, ars_activites
 
-from workbench.ui import composants, donnees, session
+from workbench.ui import composants
+from workbench.ui.page import ouvrir
 
-acces = session.exiger_acces("ars_activites")
-synthese = donnees.premiere(acces, "synthese")
-le = synthese["date_execution"]
-composants.titre(
-    "Où en sont les enregistrements à l’ARS, les étudiants et les activités du RPPS ?",
-    synthese["etablissement"],
-    le,
-)
+page = ouvrir("ars_activites")
 
-ars_activites.resume(acces)
+ars_activites.resume(page.acces)
 composants.section("Les activités publiées au RPPS suivent-elles les contrats ?")
-activites.comparaison(acces, le)
+activites.comparaison(page.acces, page.le)
 composants.section("Les enregistrements à l’ARS")
-ars_activites.ars(acces, le)
+ars_activites.ars(page.acces, page.le)
 composants.section("Étudiants et internes : qui peut avoir un numéro")
-ars_activites.etudiants(acces)
+ars_activites.etudiants(page.acces)
 composants.section("Plusieurs professions, diplômes hors Union européenne")
-ars_activites.cas_particuliers(acces)
+ars_activites.cas_particuliers(page.acces)

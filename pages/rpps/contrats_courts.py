@@ -5,22 +5,18 @@ from __future__ import annotations
 import streamlit as st
 from pages.rpps.vues import contrats_courts
 
-from workbench.ui import composants, donnees, session
+from workbench.ui import composants
+from workbench.ui.page import ouvrir
 
-acces = session.exiger_acces("contrats_courts")
-synthese = donnees.premiere(acces, "synthese")
-le = synthese["date_execution"]
-composants.titre(
-    "Les contrats courts ont-ils leur numéro dès le premier jour ?", synthese["etablissement"], le
-)
+page = ouvrir("contrats_courts")
 
-if not contrats_courts.resume(acces, le):
+if not contrats_courts.resume(page.acces, page.le):
     st.stop()
 composants.section("Qui arrive, mois par mois")
-contrats_courts.flux(acces, le)
+contrats_courts.flux(page.acces, page.le)
 composants.section("En combien de temps leur numéro est-il prouvé ?")
-contrats_courts.delais(acces, le)
+contrats_courts.delais(page.acces, page.le)
 composants.section("Qui attend encore, qui est reparti sans")
-contrats_courts.personnes(acces)
+contrats_courts.personnes(page.acces)
 composants.section("Ce que chaque agence doit fournir")
-contrats_courts.agences(acces, synthese["etablissement"], le)
+contrats_courts.agences(page.acces, page.etablissement, page.le)

@@ -5,28 +5,22 @@ from __future__ import annotations
 import streamlit as st
 from pages.rpps.vues import employeur, information
 
-from workbench.ui import composants, donnees, session
+from workbench.ui import composants, donnees
+from workbench.ui.page import ouvrir
 
-acces = session.exiger_acces("employeur")
-synthese = donnees.premiere(acces, "synthese")
-le = synthese["date_execution"]
-composants.titre(
-    "Combien de professionnels à rôle restent à enregistrer dans RPPS+, et quand aurons-nous fini ?",
-    synthese["etablissement"],
-    le,
-)
+page = ouvrir("employeur")
 
-tableau = donnees.mart(acces, "employeur")
+tableau = donnees.mart(page.acces, "employeur")
 if tableau.is_empty():
     composants.liste_vide(
         "Aucun professionnel à rôle reconnu parmi les présents : classez les emplois non reconnus dans « Sources et qualité »."
     )
     st.stop()
 
-par_mois = employeur.capacite(acces, tableau, le)
+par_mois = employeur.capacite(page.acces, tableau, page.le)
 composants.section("Ce qui reste, jusqu’à fin 2028")
-employeur.courbe(acces, par_mois, le)
+employeur.courbe(page.acces, par_mois, page.le)
 composants.section("Dans quel ordre ?")
-employeur.ordre(acces, tableau, le)
+employeur.ordre(page.acces, tableau, page.le)
 composants.section("Informer les personnes de la publication")
-information.section(acces, tableau)
+information.section(page.acces, tableau)

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.pilotage.etat_jalon import Point, etat_jalon, rythme_mensuel, valeur_projetee
+from workbench.looks.traces import Point
+from workbench.pilotage.etat_jalon import etat_jalon, rythme_mensuel, valeur_projetee
 
 DEPART = date(2026, 6, 1)
 FIN_2027 = date(2027, 12, 31)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from workbench.looks.figures.mie import avancement
-from workbench.pilotage.etat_jalon import Point
+from workbench.looks.traces import Point
 from workbench.pilotage.prevision import forecast
 
 ECHEANCE = date(2028, 12, 31)

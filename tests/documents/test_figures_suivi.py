@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.looks.figures import suivi as figures_suivi
-from workbench.pilotage.etat_jalon import Point
+from workbench.looks.traces import Point
 
 JOURS = [dt.date(2026, mois, 1) for mois in (6, 7, 8)]
 

@@ -132,7 +132,7 @@ def test_la_production_est_journalisee_avec_sa_raison(acces: Acces):
 @pytest.mark.parametrize("role", ["analyste", "dsi", "sponsor", "lecteur"])
 def test_les_roles_sans_export_sont_refuses(acces: Acces, role: str):
     autre = dataclasses.replace(acces, role=roles()[role])
-    for genre in exports.genres():
+    for genre in exports.types_documents():
         with pytest.raises(AccesRefuse):
             exports.produire(autre, genre, Options(motif="relance"))
     assert not (acces.home / "data/curated/journal_acces.jsonl").exists(), "rien n’a été lu"
@@ -213,6 +213,6 @@ def test_l_histoire_garde_l_empreinte_et_survit_aux_lignes_abimees(acces: Acces,
 def test_memes_options_meme_contenu_pour_chaque_document(petite_demo: Path):
     acces = ouvrir(petite_demo, "essai", "essai")
     options = Options(par="procedure", motif="relance", detruire_avant=AVANT)
-    for genre in exports.genres():
+    for genre in exports.types_documents():
         premier, second = exports.produire(acces, genre, options), exports.produire(acces, genre, options)
         assert [p.sha256 for p in premier] == [p.sha256 for p in second], genre

@@ -112,10 +112,9 @@ def test_input_order_changes_nothing(petite_demo: Path) -> None:
     from workbench.warehouse import read_table
 
     table = read_table(petite_demo, "curated.fiche")
-    contrat = read_table(petite_demo, "curated.contrat")
-    assert table is not None and contrat is not None
-    one = reconcile(table, contrat, REGLAGES, JOUR)
-    two = reconcile(table.sample(fraction=1.0, shuffle=True, seed=3), contrat, REGLAGES, JOUR)
+    assert table is not None
+    one = reconcile(table, REGLAGES, JOUR)
+    two = reconcile(table.sample(fraction=1.0, shuffle=True, seed=3), REGLAGES, JOUR)
     assert one.identite_fiche.equals(two.identite_fiche) and one.a_revoir.drop("probabilite").equals(
         two.a_revoir.drop("probabilite")
     )

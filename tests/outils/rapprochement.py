@@ -37,7 +37,7 @@ def fiches(*rows: dict[str, Any]) -> pl.DataFrame:
 
 
 def rapprocher(*rows: dict[str, Any], precedent: Precedent | None = None, **mots: Any) -> Rapprochement:
-    return reconcile(fiches(*rows), pl.DataFrame(), REGLAGES, JOUR, precedent, **mots)
+    return reconcile(fiches(*rows), REGLAGES, JOUR, precedent, **mots)
 
 
 def ident(result: Rapprochement, source: str, cle: str) -> str:

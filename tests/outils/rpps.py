@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 
-from workbench.rpps.liens import Personne, _civil, _climb
+from workbench.rpps.ascension import civil, climb
+from workbench.rpps.echelle import Personne
 from workbench.rpps.repertoire import Repertoire
 
 NAISSANCE = dt.date(1980, 5, 6)
@@ -52,5 +53,5 @@ def annuaire(
 
 
 def monter(person: Personne, directory: Repertoire) -> tuple[str, str]:
-    lien = _climb(person, directory, {"990000028"}, Counter([_civil(person)]), False)
+    lien = climb(person, directory, {"990000028"}, Counter([civil(person)]), False)
     return lien.statut, lien.preuve

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import tomllib
 from io import BytesIO
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
+from tests.outils.demo import copier
 from tests.outils.pages import PAGES, RACINE, TITRES, textes
 
 from workbench.access import roles
@@ -194,8 +194,7 @@ def test_chaque_role_ouvre_ses_pages_et_elles_seules(
 def test_une_regle_incomplete_se_dit_sur_la_page(
     petite_demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: str, regle: str
 ):
-    home = tmp_path / "home"
-    shutil.copytree(petite_demo, home)
+    home = copier(petite_demo, tmp_path / "home")
     (home / "regles").mkdir()
     (home / "regles" / regle).write_text('version = "0"\n', "utf-8")
     monkeypatch.chdir(RACINE)

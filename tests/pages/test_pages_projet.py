@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from pages.projet.vues import projet_excel
+from pages.projet.vues import excel
 from tests.outils.pages import lues, ouvrir
 
 from workbench.access import AccesRefuse
@@ -85,7 +85,7 @@ def test_un_cycle_livre_par_l_etablissement_est_dit(home: Path, monkeypatch: pyt
     (home / "regles/semences/tache.toml").write_text("\n".join(lignes), "utf-8")
     app = ouvrir(home, monkeypatch, "plan")
     assert not app.exception
-    assert "s’attendent l’une l’autre" in app.error[0].value
+    assert "s’attendent l’une l’autre" in app.subheader[-1].value
     assert "T-1 → T-2" in app.error[0].value
 
 
@@ -136,7 +136,7 @@ def test_un_registre_abime_est_dit_sur_les_pages_du_projet(home: Path, monkeypat
     for page in ("plan", "equipe", "comites"):
         app = ouvrir(home, monkeypatch, page)
         assert not app.exception
-        assert "Registre des décisions inaccessible" in app.error[0].value
+        assert [titre.value for titre in app.subheader] == ["Registre des décisions inaccessible"]
 
 
 def test_un_classeur_repris_sur_la_page(home: Path, monkeypatch: pytest.MonkeyPatch):
@@ -187,12 +187,12 @@ def test_le_classeur_du_projet_suit_le_role_et_s_inscrit(home: Path, monkeypatch
     assert not [b for b in app.get("download_button") if b.proto.label == "Le projet en Excel"]
     assert "produit par l’équipe projet" in lues(app)
     with pytest.raises(AccesRefuse):
-        projet_excel._produire(ouvrir_porte(home, "essai", "essai"), ouvrir_projet(home), "GHT")
+        excel._produire(ouvrir_porte(home, "essai", "essai"), ouvrir_projet(home), "GHT")
     assert produits.histoire(home).is_empty()
     monkeypatch.setenv("WORKBENCH_ROLE", "equipe")
     app = ouvrir(home, monkeypatch, "plan")
     assert [b for b in app.get("download_button") if b.proto.label == "Le projet en Excel"]
-    octets = projet_excel._produire(ouvrir_porte(home, "essai", "essai"), ouvrir_projet(home), "GHT")
+    octets = excel._produire(ouvrir_porte(home, "essai", "essai"), ouvrir_projet(home), "GHT")
     [ligne] = produits.histoire(home).to_dicts()
     assert (ligne["genre"], ligne["auteur"], ligne["taille"]) == ("projet", "essai", len(octets))
     page = lues(ouvrir(home, monkeypatch, "exports"))

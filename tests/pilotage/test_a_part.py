@@ -47,7 +47,7 @@ def _titres(home: Path, recue: bool) -> list[str]:
         "curated.lien_rpps": pl.DataFrame([lien(1, "a_confirmer", "10000000001", "nom_public")]),
     }
     with run_lock(home):
-        marts = [(mart.nom, mart.sql, mart.materialise) for mart in indicators.marts()]
+        marts = [(mart.table, mart.sql, mart.materialise) for mart in indicators.creation()]
         write_version(home, tables, JOUR, version="v1", marts=marts)
     return ouvrir(home, "essai", "test").agregat("decision_codir")["titre"].to_list()
 

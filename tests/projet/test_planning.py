@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from workbench.decisions import Registre
 from workbench.projet import FicheInvalide, Projet, changer, ouvrir, suivi
-from workbench.projet.calendrier import calendrier, paques
+from workbench.projet.calendrier import Calendrier, calendrier
 from workbench.projet.planning import PlanImpossible, critere, ordre, planifier, reste
 from workbench.projet.projet import echeances
+from workbench.socle.regles import RegleIllisible
 
 JOURS = calendrier()
 LUNDI = dt.date(2027, 3, 1)
@@ -40,13 +41,24 @@ def dates(
     [(2024, (3, 31)), (2025, (4, 20)), (2026, (4, 5)), (2027, (3, 28)), (2028, (4, 16)), (2038, (4, 25))],
 )
 def test_paques(annee: int, jour: tuple[int, int]):
-    assert paques(annee) == dt.date(annee, *jour)
+    lundi, pentecote = (dt.date(annee, *jour) + dt.timedelta(days=n) for n in (1, 50))
+    assert {lundi, pentecote} <= JOURS.feries(annee)
+    assert lundi - dt.timedelta(days=7) not in JOURS.feries(annee)
 
 
 def test_les_onze_jours_feries():
     assert len(JOURS.feries(2027)) == 11
     assert dt.date(2027, 5, 6) in JOURS.feries(2027), "Ascension"
     assert dt.date(2027, 5, 17) in JOURS.feries(2027), "lundi de Pentecôte"
+
+
+def test_un_territoire_a_ses_jours_feries():
+    assert Calendrier([1, 2, 3, 4, 5], "57").feries(2027) - JOURS.feries(2027) == {
+        dt.date(2027, 3, 26),
+        dt.date(2027, 12, 26),
+    }
+    with pytest.raises(RegleIllisible, match="« 99 » est inconnu"):
+        Calendrier([1, 2, 3, 4, 5], "99")
     assert not JOURS.ouvre(dt.date(2027, 3, 29)), "lundi de Pâques"
     assert JOURS.suivant(dt.date(2027, 3, 27)) == dt.date(2027, 3, 30)
     assert JOURS.precedent(dt.date(2027, 3, 29)) == dt.date(2027, 3, 26)

@@ -8,7 +8,8 @@ from collections import Counter
 import pytest
 from tests.outils.rpps import AUTRE, BON, INCONNU, annuaire, monter, personne, public, restreint
 
-from workbench.rpps.liens import _civil, _climb, _one_number_one_person
+from workbench.rpps.ascension import civil, climb
+from workbench.rpps.liens import _one_number_one_person
 
 
 def test_declared_and_birth_traits_agree() -> None:
@@ -41,7 +42,7 @@ def test_one_divergence_is_for_a_person(ecart: dict[str, object]) -> None:
 def test_two_people_with_the_same_traits_are_for_a_person() -> None:
     assert monter(personne(), annuaire([], [restreint(BON), restreint(AUTRE)]))[0] == "a_confirmer"
     person = personne()
-    lien = _climb(person, annuaire([], [restreint(BON)]), set(), Counter([_civil(person)] * 2), False)
+    lien = climb(person, annuaire([], [restreint(BON)]), set(), Counter([civil(person)] * 2), False)
     assert lien.statut == "a_confirmer"
 
 
@@ -83,7 +84,7 @@ def test_not_required() -> None:
 def test_one_number_proved_for_two_identities_proves_nothing() -> None:
     directory = annuaire([], [restreint(BON)])
     links = {
-        i: _climb(personne(), directory, set(), Counter([_civil(personne())]), False) for i in ("ID1", "ID2")
+        i: climb(personne(), directory, set(), Counter([civil(personne())]), False) for i in ("ID1", "ID2")
     }
     _one_number_one_person(links, {})
     assert {lien.statut for lien in links.values()} == {"incoherent"}

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from importlib.resources import files
 from pathlib import Path
 
 import duckdb
 import polars as pl
 import pytest
 
+from workbench.run.references import reference_tables
 from workbench.socle import tables as module
+from workbench.socle.regles import RegleIllisible
 from workbench.socle.tables import (
     ENTREE,
     TYPES,
@@ -121,9 +124,34 @@ def test_doors_ask_for_what_is_described() -> None:
         name.split(".")[1] for name in tables() if name.startswith(ENTREE)
     }
     hr = contracts()["sirh"]
-    assert hr["obligatoires"] == ["matricule", "prenoms"]
+    assert hr["obligatoires"] == ["matricule"]
     assert hr["au_moins_un"] == ["nom_naissance", "nom_usage", "nom"]
     assert "date_naissance" in hr["dates"] and "date_naissance" not in hr["textes"]
     assert contracts()["annuaire"]["unique"] and not hr["unique"]
     assert contracts()["defauts"]["porteurs_cps"]["rpps"] == "Identifiant PP"
     assert table("entree.annuaire").types["actif"] == pl.Boolean
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ("remarque = 'à nous'", "« remarque »"),
+        ("jours = 'trois mois'", "« jours »"),
+        ("jours = 2.5", "« jours »"),
+    ],
+)
+def test_a_rule_of_the_establishment_its_table_cannot_hold_is_said_in_its_words(
+    tmp_path: Path, wrong: str, said: str
+) -> None:
+    shipped = (files("workbench.pilotage") / "comptes.toml").read_text("utf-8")
+    head, *entries = shipped.split("[[problemes]]\n")
+    key = wrong.split(" =")[0]
+    altered = [
+        "\n".join([wrong, *(line for line in entry.splitlines() if not line.startswith(f"{key} =")), ""])
+        for entry in entries
+    ]
+    (tmp_path / "regles").mkdir()
+    (tmp_path / "regles" / "comptes.toml").write_text("[[problemes]]\n".join([head, *altered]), "utf-8")
+    with pytest.raises(RegleIllisible, match=said) as refusal:
+        reference_tables(tmp_path)
+    assert "comptes.toml" in refusal.value.message and "regles/" in refusal.value.conseil

@@ -78,10 +78,12 @@ def test_ragged_and_incomplete_rows_are_set_aside_with_their_line(tmp_path: Path
     text = f"{ENTETE}\n1;Roux;Léa;03/04/1991\n2;Petit;;03/04/1992\n3;Trop;Ana;03/04/1992;de;trop\n4;Court\n5;Bon;Ana;31/02/1990\n"
     (lecture,) = read_deliveries(lire(tmp_path, text.encode()), JOUR)
     refused = lecture.rejets.filter(pl.col("gravite") == "ligne")
-    assert sorted(refused["ligne"]) == [3, 4, 5]
-    assert lecture.lignes["matricule"].to_list() == ["1", "5"]
+    assert sorted(refused["ligne"]) == [4, 5]
+    assert lecture.lignes["matricule"].to_list() == ["1", "2", "5"]
+    nameless = lecture.rejets.filter(pl.col("code") == "PRENOM_ABSENT")
+    assert nameless["ligne"].to_list() == [3]
     doubt = lecture.rejets.filter(pl.col("code") == "DATE_ILLISIBLE")
-    assert doubt["ligne"].to_list() == [6] and lecture.lignes["date_naissance"][1] is None
+    assert doubt["ligne"].to_list() == [6] and lecture.lignes["date_naissance"][2] is None
 
 
 @given(st.lists(st.lists(st.text("ab;\té|\"'", max_size=6), min_size=1, max_size=7), min_size=1, max_size=12))

@@ -15,7 +15,7 @@ import polars as pl
 import pytest
 from tests.jouet import JOUR, compte, lien, personne, publier
 
-from workbench.socle.tables import TableInconnue
+from workbench.socle.tables import TableInconnue, schema
 from workbench.warehouse import (
     AucunePublication,
     AuditEchoue,
@@ -64,6 +64,9 @@ def test_a_version_of_an_older_tool_hands_down_what_is_still_described(tmp_path:
     with duckdb.connect(str(published_path(tmp_path))) as older:
         older.execute("ALTER TABLE curated.redirection ADD COLUMN autrefois VARCHAR")
         older.execute("ALTER TABLE curated.redirection ALTER COLUMN le TYPE TIMESTAMP")
+        older.execute("ALTER TABLE curated.compte DROP COLUMN mode_auth")
+    before = read_table(tmp_path, "curated.compte")
+    assert before is not None and before.schema == schema("curated.compte")
     publier(tmp_path, dt.date(2026, 7, 1))
     kept = read_table(tmp_path, "curated.redirection")
     assert kept is not None and kept.rows() == [("ID00000009", None, JOUR)]

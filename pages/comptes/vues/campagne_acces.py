@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import partial
 
 import polars as pl
 import streamlit as st
@@ -15,26 +16,18 @@ from workbench.documents.listes import liste
 from workbench.exchange.acces import classeur as acces_classeur
 from workbench.exchange.acces import preuve as acces_preuve
 from workbench.exchange.acces import retour as acces_retour
+from workbench.looks import titres
 from workbench.looks.formats import accord, jour, nombre, pourcent
 from workbench.pilotage import campagnes
 from workbench.pilotage.campagnes import Campagne
-from workbench.socle.erreurs import ErreurWorkbench
-from workbench.ui import composants, donnees, filtres, listes, session
+from workbench.ui import composants, donnees, erreurs, filtres, listes, session
 from workbench.ui import registre as ledger
 from workbench.ui.qualite import applications
 
-COLONNES = {
-    "nom": "Nom",
-    "prenom": "Prénom",
-    "application": "Système",
-    "login": "Login",
-    "etablissement": "Établissement",
-    "service": "Service",
-    "a_regarder": "À regarder",
-}
+COLONNES = titres.de("nom prenom application login etablissement service", a_regarder="À regarder")
 NOUVELLE = "_campagne_nouvelle"
 ETATS = {"ouverte": "▸ ouverte", "close": "✓ close", "annulee": "✕ annulée"}
-AXES = {"service": "Service", "responsable": "Responsable", "application": "Système"}
+AXES = titres.de("service responsable application")
 SCEAUX = {
     "intacte": "✓ Sceau vérifié : le registre dit toujours ce qui a été scellé à la clôture.",
     "modifiee": "✕ Le registre ne dit plus ce qui a été scellé à la clôture : une réponse a été ajoutée ou annulée depuis.",
@@ -61,10 +54,10 @@ def choisir(acces: Acces, decisions: Sequence[Decision]) -> Campagne | None:
             else "Aucune campagne encore. L’équipe projet les ouvre."
         )
         return None
-    titres = {item.code: f"{item.titre} · {ETATS[item.etat]} · {item.code}" for item in connues}
+    intitules = {item.code: f"{item.titre} · {ETATS[item.etat]} · {item.code}" for item in connues}
     if NOUVELLE in st.session_state:  # just opened: shown first
         st.session_state["campagne"] = st.session_state.pop(NOUVELLE)
-    code = filtres.choix("campagne", "Campagne", titres)
+    code = filtres.choix("campagne", "Campagne", intitules)
     return next((item for item in connues if item.code == code), connues[0])
 
 
@@ -92,7 +85,7 @@ def suivi(acces: Acces, campagne: Campagne) -> None:
     if axe == "service":
         lignes, tetes = (
             campagnes.progress(campagne, axe),
-            {"etablissement": "Établissement", "service": "Service"},
+            titres.de("etablissement service"),
         )
     elif axe == "application":
         lignes = campagnes.progress(campagne, axe)
@@ -178,7 +171,7 @@ def _envoyer(acces: Acces, campagne: Campagne) -> None:
         f"Relances : {accord(relances.height, 'responsable')} (Excel)",
         data=lambda: liste.contenu(
             relances.with_columns(echeance=pl.lit(campagne.echeance)),
-            {"responsable": "Responsable", "echeance": "Échéance"} | REPONSES,
+            titres.de("responsable echeance") | REPONSES,
             f"Relances, {campagne.titre}",
         ),
         file_name=f"{campagne.code}_relances.xlsx",
@@ -201,13 +194,10 @@ def _reprendre(acces: Acces, registre: Registre, campagne: Campagne) -> None:
         return
     plans = []
     for recu in recus:
-        try:
-            plan = acces_retour.lire(recu.getvalue(), campagne, acces.utilisateur)
-        except ErreurWorkbench as erreur:
-            st.error(
-                f"**{recu.name} : {erreur.titre}** — {erreur.message} {erreur.conseil}",
-                icon=":material/error:",
-            )
+        plan = erreurs.tenter(
+            partial(acces_retour.lire, recu.getvalue(), campagne, acces.utilisateur), recu.name
+        )
+        if plan is None:
             continue
         plans.append(plan)
         st.write(
@@ -218,7 +208,7 @@ def _reprendre(acces: Acces, registre: Registre, campagne: Campagne) -> None:
             st.warning(f"{recu.name} : rien ne sera enregistré de cette liste tant qu’il reste une faute.")
             composants.table(
                 pl.DataFrame([vars(faute) for faute in plan.fautes]),
-                {"feuille": "Feuille", "ligne": "Ligne", "colonne": "Colonne", "motif": "Pourquoi"},
+                titres.de("feuille ligne colonne motif"),
                 legende="Fautes à corriger",
                 defile=True,
             )

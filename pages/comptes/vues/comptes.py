@@ -8,20 +8,12 @@ import polars as pl
 import streamlit as st
 
 from workbench.access import Acces
-from workbench.looks.formats import jour, nombre, pourcent
+from workbench.looks import titres
+from workbench.looks.formats import jour, nombre
 from workbench.ui import composants, donnees, filtres, indicateurs, listes
 from workbench.ui.qualite import applications
 
-COLONNES = {
-    "nom": "Nom",
-    "prenom": "Prénom",
-    "application": "Système",
-    "login": "Login",
-    "etablissement": "Établissement",
-    "service": "Service",
-    "jours": "Jours",
-    "detail": "Constat",
-}
+COLONNES = titres.de("nom prenom application login etablissement service jours", detail="Constat")
 
 
 def problemes(acces: Acces, le: date) -> pl.DataFrame:
@@ -45,13 +37,12 @@ def problemes(acces: Acces, le: date) -> pl.DataFrame:
     depuis = f" ; évolution depuis le {jour(dates[-2])}" if len(dates) > 1 else ""
     composants.table(
         ensemble.with_columns(pl.Series("ecart", ecarts, dtype=pl.String)),
-        {
-            "titre": "Problème",
-            "nombre": "Comptes",
-            "ecart": "Évolution",
-            "jours_median": "Ancienneté médiane (jours)",
-            "que_faire": "Que faire",
-        },
+        titres.de(
+            "titre nombre ecart jours_median que_faire",
+            titre="Problème",
+            nombre="Comptes",
+            jours_median="Ancienneté médiane (jours)",
+        ),
         legende=f"Comptes actifs à corriger au {jour(le)}{depuis} ; un compte peut avoir plusieurs problèmes",
         formats={"jours_median": lambda valeur: "–" if valeur is None else nombre(valeur)},
     )
@@ -70,10 +61,10 @@ def detail(acces: Acces, tableau: pl.DataFrame, le: date) -> None:
     """One problem by system and service, then the accounts once a reason is given."""
     if tableau.is_empty():
         return
-    titres = dict(
+    intitules = dict(
         tableau.sort("rang").select("probleme", "titre").unique("probleme", maintain_order=True).iter_rows()
     )
-    probleme = filtres.choix("probleme", "Problème", titres)
+    probleme = filtres.choix("probleme", "Problème", intitules)
     lignes = tableau.filter(pl.col("probleme") == probleme)
     if lignes.is_empty():
         return
@@ -91,16 +82,15 @@ def detail(acces: Acces, tableau: pl.DataFrame, le: date) -> None:
                 part=pl.col("nombre") / pl.col("comptes"), application=pl.col("application").replace(noms)
             )
             .sort("nombre", descending=True),
-            {"application": "Système", "nombre": "À corriger", "comptes": "Comptes actifs", "part": "Part"},
+            titres.de("application nombre comptes part", nombre="À corriger", comptes="Comptes actifs"),
             legende=f"Par système au {jour(le)}",
-            formats={"part": pourcent},
         )
     with droite:
         composants.table(
             lignes.group_by("service")
             .agg(pl.col("nombre").sum())
             .sort(["nombre", "service"], descending=[True, False]),
-            {"service": "Service", "nombre": "À corriger"},
+            titres.de("service", nombre="À corriger"),
             legende="Par service, les plus concernés d’abord",
             defile=True,
         )
@@ -110,7 +100,7 @@ def detail(acces: Acces, tableau: pl.DataFrame, le: date) -> None:
         "mart.compte_probleme",
         {"probleme": probleme},
         COLONNES,
-        titres[probleme],
+        intitules[probleme],
         mot="compte",
         exemple="fermetures à demander à la DSI",
         bouton="Afficher les comptes",

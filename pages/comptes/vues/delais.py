@@ -8,6 +8,7 @@ import polars as pl
 import streamlit as st
 
 from workbench.access import Acces
+from workbench.looks import titres
 from workbench.looks.figures import base as figures
 from workbench.looks.figures import delais
 from workbench.looks.formats import accord, jour, nombre, pourcent
@@ -18,7 +19,7 @@ EVENEMENTS = {
     "arrivee": ("De l’arrivée au premier compte", "personnes arrivées", "premier compte ouvert"),
     "depart": ("Du départ à la fermeture", "comptes de personnes parties", "fermés"),
 }
-AXES = {"application": "Système", "service": "Service"}
+AXES = titres.de("application service")
 DEFINITIONS = (
     "Arrivées : agents d’une profession enregistrée au RPPS arrivés depuis un an. Départs : comptes nominatifs des personnes parties "
     "depuis un an. Quand l’export ne date pas la fermeture, elle se place entre deux livraisons : le dernier jour où le compte est vu "

@@ -11,6 +11,7 @@ from pages.comptes.vues import campagne_acces
 
 from workbench.access import Acces
 from workbench.decisions import Decision, Registre
+from workbench.looks import titres
 from workbench.looks.etats import JALONS
 from workbench.looks.figures import base as figures
 from workbench.looks.formats import accord, jour, nombre, pourcent
@@ -21,7 +22,7 @@ from workbench.ui import registre as ledger
 from workbench.ui.qualite import applications
 
 INDICATEUR = "revue_comptes_12_mois"
-AXES = {"application": "Système", "etablissement": "Établissement", "service": "Service"}
+AXES = titres.de("application etablissement service")
 NIVEAUX = {
     "absente": "aucune campagne : la revue annuelle n’a pas commencé",
     "decrite": "une campagne existe, mais elle ne couvre pas encore assez de comptes",
@@ -29,17 +30,12 @@ NIVEAUX = {
     "automatique": "revue annuelle automatique",
 }
 SUITES = {"a_fermer": "À fermer, encore ouverts", "a_modifier": "Droits à modifier"}
-COLONNES = {
-    "nom": "Nom",
-    "prenom": "Prénom",
-    "application": "Système",
-    "login": "Login",
-    "etablissement": "Établissement",
-    "service": "Service",
-    "revu_le": "Décidé le",
-    "precision": "Précision",
-    "campagne": "Campagne",
-}
+COLONNES = titres.de(
+    "nom prenom application login etablissement service",
+    revu_le="Décidé le",
+    precision="Précision",
+    campagne="Campagne",
+)
 
 
 def couverture(acces: Acces, decisions: Sequence[Decision], le: dt.date) -> None:
@@ -92,7 +88,6 @@ def _par_axe(tableau: pl.DataFrame) -> None:
         lignes,
         {axe: AXES[axe], "comptes": "Comptes", "revus": "Revus", "taux": "Part", "restent": "Restent"},
         legende="Comptes nominatifs actifs, du plus grand reste au plus petit",
-        formats={"taux": pourcent},
         defile=True,
     )
 

@@ -9,6 +9,7 @@ import polars as pl
 import streamlit as st
 
 from workbench.access import Acces
+from workbench.looks import titres
 from workbench.looks.figures import base as figures
 from workbench.looks.formats import jour, nombre, pourcent
 from workbench.ui import composants, donnees, filtres, listes
@@ -19,16 +20,8 @@ VERTUS = {
     "exact": ("Exact", "Ce qui est écrit est vrai et prouvé."),
     "relie": ("Relié", "Chacun y porte son numéro national, vérifié."),
 }
-AXES = {"etablissement": "Établissement", "service": "Service", "source": "Source"}
-COLONNES = {
-    "nom": "Nom",
-    "prenom": "Prénom",
-    "etablissement": "Établissement",
-    "service": "Service",
-    "source": "Source",
-    "login": "Login",
-    "detail": "Constat",
-}
+AXES = titres.de("etablissement service source")
+COLONNES = titres.de("nom prenom etablissement service source login", detail="Constat")
 
 
 def cartes(acces: Acces, le: date) -> None:
@@ -90,10 +83,10 @@ def detail(acces: Acces, le: date) -> None:
     """One measure: definition, what to do, by axis, then the people behind it once a reason is given."""
     toutes = donnees.mart(acces, "vertu")
     ensemble = toutes.filter(pl.col("axe") == "ensemble").sort("rang").to_dicts()
-    titres = {ligne["mesure"]: f"{VERTUS[ligne['vertu']][0]} · {ligne['titre']}" for ligne in ensemble}
+    intitules = {ligne["mesure"]: f"{VERTUS[ligne['vertu']][0]} · {ligne['titre']}" for ligne in ensemble}
     a, b = st.columns([3, 1])
     with a:
-        mesure = filtres.choix("mesure", "Mesure", titres)
+        mesure = filtres.choix("mesure", "Mesure", intitules)
     with b:
         axe = filtres.choix("axe", "Répartition par", AXES)
     ligne = next(item for item in ensemble if item["mesure"] == mesure)
@@ -119,7 +112,6 @@ def detail(acces: Acces, le: date) -> None:
                 "restant": "Restent",
             },
             legende=f"{ligne['titre']} au {jour(le)}, du plus grand reste au plus petit",
-            formats={"taux": pourcent},
             defile=True,
         )
     listes.liste_nominative(

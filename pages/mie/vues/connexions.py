@@ -7,9 +7,9 @@ from html import escape
 
 import polars as pl
 import streamlit as st
-from pages.mie.vues.mie_regles import ou_stop
 
 from workbench.access import Acces
+from workbench.looks import titres
 from workbench.looks.etats import MODES
 from workbench.looks.figures import base as figures
 from workbench.looks.formats import accord, jour, nombre, pourcent
@@ -18,29 +18,15 @@ from workbench.ui import composants, donnees, filtres, listes
 from workbench.ui.qualite import applications
 
 SERVICES_MIN = 5
-COLONNES_COMPTE = {
-    "nom": "Nom",
-    "prenom": "Prénom",
-    "application": "Système",
-    "login": "Login",
-    "etablissement": "Établissement",
-    "service": "Service",
-    "date_derniere_connexion": "Dernière connexion",
-}
-COLONNES_PERSONNE = {
-    "nom": "Nom",
-    "prenom": "Prénom",
-    "profession": "Profession",
-    "etablissement": "Établissement",
-    "service": "Service",
-    "methodes": "Méthodes",
-    "detail": "Par système",
-}
+COLONNES_COMPTE = titres.de("nom prenom application login etablissement service date_derniere_connexion")
+COLONNES_PERSONNE = titres.de(
+    "nom prenom profession etablissement service", methodes="Méthodes", detail="Par système"
+)
 
 
 def synthese(acces: Acces, le: date) -> None:
     """Passwords alone where health data are, the share known, the people with several methods, and the trend."""
-    rules = ou_stop(regles_connexion.regles, acces.home)
+    rules = regles_connexion.regles(acces.home)
     modes = donnees.mart(acces, "mode_auth")
     if modes.filter(pl.col("mode_auth") != regles_connexion.INCONNU).is_empty():
         composants.liste_vide(
@@ -140,7 +126,7 @@ def systemes(acces: Acces, le: date) -> None:
             pl.Series("systeme", [noms.get(code, code) for code in large["application"]]),
             comptes=pl.sum_horizontal(pl.col(presents).fill_null(0)),
         ).sort("comptes", descending=True),
-        {"systeme": "Système", "comptes": "Comptes"} | {code: MODES[code] for code in presents},
+        titres.de("systeme comptes", systeme="Système") | {code: MODES[code] for code in presents},
         legende=f"Comptes nominatifs actifs par façon de se connecter au {jour(le)}",
     )
 
@@ -167,14 +153,13 @@ def heterogeneite(acces: Acces) -> None:
             pl.Series("mode", [MODES.get(code, code) for code in par_service["dominant"]]),
         )
         .sort(["modes", "part_dominant", "service"], descending=[True, False, False]),
-        {
-            "service": "Service",
-            "comptes": "Comptes",
-            "modes": "Modes différents",
-            "mode": "Mode dominant",
-            "part_dominant": "Sa part",
-            "plusieurs": "Personnes à deux méthodes",
-        },
+        titres.de(
+            "service comptes",
+            modes="Modes différents",
+            mode="Mode dominant",
+            part_dominant="Sa part",
+            plusieurs="Personnes à deux méthodes",
+        ),
         legende="Tous systèmes ensemble, les services les plus mélangés d’abord : un service gagne à n’avoir qu’un mode",
         formats={"part_dominant": lambda valeur: pourcent(valeur, 0)},
         defile=True,
@@ -183,7 +168,7 @@ def heterogeneite(acces: Acces) -> None:
 
 def mots_de_passe(acces: Acces) -> None:
     """Who still opens a sensitive system by password alone."""
-    rules = ou_stop(regles_connexion.regles, acces.home)
+    rules = regles_connexion.regles(acces.home)
     services = (
         donnees.mart(acces, "mode_auth")
         .filter(
@@ -237,7 +222,7 @@ def deux_methodes(acces: Acces) -> None:
         lignes.with_columns(
             pl.Series("dit", [dit[:1].upper() + dit[1:] if dit[1:2] != "-" else dit for dit in dits])
         ).sort("personnes", descending=True),
-        {"dit": "Méthodes gardées", "personnes": "Personnes", "services": "Services"},
+        titres.de("dit personnes services", dit="Méthodes gardées"),
         legende="Personnes présentes qui se connectent de deux façons ou plus selon le système",
     )
     listes.liste_nominative(

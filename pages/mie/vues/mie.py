@@ -6,9 +6,10 @@ from datetime import date
 
 import polars as pl
 import streamlit as st
-from pages.mie.vues import mie_choix
+from pages.mie.vues import choix
 
 from workbench.access import Acces
+from workbench.looks import titres
 from workbench.looks.etats import AUTORITES, mot
 from workbench.looks.formats import jour, nombre, pourcent
 from workbench.ui import composants, donnees, filtres, indicateurs, listes
@@ -33,24 +34,13 @@ ALERTES = {
     "expire": ("Expiré", "Renouveler sans attendre : la personne revient au mot de passe."),
     "perdu": ("Perdu ou en opposition", "Remettre un moyen de remplacement."),
 }
-AXES = {
-    "population": "Population",
-    "service": "Service",
-    "vague": "Vague",
-    "etablissement": "Établissement",
-    "autorite": "Autorité d’enregistrement",
-}
-COLONNES = {
-    "nom": "Nom",
-    "prenom": "Prénom",
-    "profession": "Profession",
-    "etablissement": "Établissement",
-    "service": "Service",
-    "type_mie": "Moyen",
-    "statut_mie": "Étape",
-    "jours_etape": "Jours à cette étape",
-    "date_fin_validite": "Fin de validité",
-}
+AXES = titres.de("population service vague etablissement autorite", population="Population")
+COLONNES = titres.de(
+    "nom prenom profession etablissement service type_mie statut_mie jours_etape date_fin_validite",
+    type_mie="Moyen",
+    statut_mie="Étape",
+    jours_etape="Jours à cette étape",
+)
 
 
 def entonnoir(acces: Acces, le: date) -> bool:
@@ -78,12 +68,14 @@ def entonnoir(acces: Acces, le: date) -> bool:
 
 def repartition(acces: Acces) -> None:
     """The funnel by population, service, wave, establishment or authority, biggest remainder first."""
-    tableau = mie_choix.populations(acces)
+    tableau = choix.populations(acces)
     a, b = st.columns(2)
     with a:
         axe = filtres.choix("mie_axe", "Répartition par", AXES)
     with b:
-        gens = filtres.choix("mie_pour", "Pour la population", {"": "Toutes"} | mie_choix.titres(acces))
+        gens = filtres.choix(
+            "mie_pour", "Pour la population", {"": "Toutes"} | choix.titres_populations(acces)
+        )
     if gens:
         tableau = tableau.filter(pl.col("population") == gens)
     if tableau.is_empty():
@@ -101,7 +93,7 @@ def repartition(acces: Acces) -> None:
         )
         .sort(["reste", axe], descending=[True, False])
     )
-    noms = AUTORITES if axe == "autorite" else mie_choix.titres(acces) if axe == "population" else {}
+    noms = AUTORITES if axe == "autorite" else choix.titres_populations(acces) if axe == "population" else {}
     if noms:
         par_axe = par_axe.with_columns(
             pl.Series(axe, [mot(noms, code) for code in par_axe[axe]], dtype=pl.String)
@@ -113,7 +105,6 @@ def repartition(acces: Acces) -> None:
         | {code: ETAPES[code] for code in reste}
         | {"taux": "Équipés", "reste": "Restent à équiper"},
         legende="Du plus grand reste à équiper au plus petit ; chaque étape compte ceux qui l’ont atteinte ou dépassée",
-        formats={"taux": pourcent},
         defile=True,
     )
 
@@ -142,13 +133,13 @@ def alertes(acces: Acces, le: date) -> None:
                 "geste": pl.String,
             },
         ),
-        {
-            "alerte": "Situation",
-            "nombre": "Utilisateurs",
-            "ecart": "Évolution",
-            "anciennete": "Attente médiane (jours)",
-            "geste": "Que faire",
-        },
+        titres.de(
+            "alerte nombre ecart",
+            alerte="Situation",
+            nombre="Utilisateurs",
+            anciennete="Attente médiane (jours)",
+            geste="Que faire",
+        ),
         legende=f"Utilisateurs du dossier patient à traiter au {jour(le)} ; évolution depuis la livraison précédente",
         formats={"anciennete": lambda valeur: "–" if valeur is None else nombre(valeur)},
     )
@@ -156,12 +147,12 @@ def alertes(acces: Acces, le: date) -> None:
     with a:
         code = filtres.choix("mie_alerte", "Situation", {c: titre for c, (titre, _) in ALERTES.items()})
     with b:
-        gens = filtres.choix("mie_population", "Population", {"": "Toutes"} | mie_choix.titres(acces))
+        gens = filtres.choix("mie_population", "Population", {"": "Toutes"} | choix.titres_populations(acces))
     listes.liste_nominative(
         acces,
         "mie",
         "mart.mie_personne",
-        {"alerte": code} | ({"profil": mie_choix.profils(acces, gens)} if gens else {}),
+        {"alerte": code} | ({"profil": choix.profils(acces, gens)} if gens else {}),
         COLONNES,
         f"MIE : {ALERTES[code][0].lower()}",
         exemple="commande de la vague 3",

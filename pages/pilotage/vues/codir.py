@@ -15,8 +15,7 @@ from workbench.documents.comite.donnees import DonneesComite, Suivi, rassembler
 from workbench.looks.etats import JALONS
 from workbench.looks.formats import accord, chance, jour, nombre, pourcent
 from workbench.pilotage.jalons import SERIE, Objectif, definitions, missing
-from workbench.socle.erreurs import ErreurWorkbench
-from workbench.ui import indicateurs, session
+from workbench.ui import indicateurs
 from workbench.ui.composants import barrettes, etiquette, liste_vide, terme
 
 TROIS, MOUVEMENTS = 3, 6
@@ -29,10 +28,7 @@ SIGNES = {
 
 def lire(acces: Acces) -> DonneesComite:
     """Everything the page says: the very figures of the board's note and of the steering pack."""
-    try:
-        return rassembler(acces, "codir")
-    except ErreurWorkbench as erreur:
-        session.page_vide(erreur.titre, erreur.message, erreur.conseil)
+    return rassembler(acces, "codir")
 
 
 def classeur_ars(acces: Acces, le: date) -> None:

@@ -9,6 +9,7 @@ import polars as pl
 import streamlit as st
 
 from workbench.access import Acces
+from workbench.looks import titres
 from workbench.looks.etats import AUTORITES, POPULATIONS, STATUTS, Etat, mot
 from workbench.looks.figures import base as figures
 from workbench.looks.figures import suivi as figures_suivi
@@ -80,10 +81,9 @@ def tableau_etats(tableau: pl.DataFrame, regroupement: str, a_part: bool, le: da
         tableau,
         {"libelle": couverture.REGROUPEMENTS[regroupement]}
         | {code: COLONNE.get(code, etat.mot.capitalize()) for code, etat in montres.items()}
-        | {"total": "Total", "taux": "Part"},
+        | titres.de("total taux"),
         legende=f"Nombre de personnes au {jour(le)} ; part : confirmés parmi les requis",
         defile=True,
-        formats={"taux": pourcent},
     )
     composants.definitions(montres.values())
 
@@ -134,16 +134,16 @@ def tendance(acces: Acces, le: date) -> None:
     with droite:
         composants.table(
             pl.DataFrame(lignes, infer_schema_length=None),
-            {
-                "autorite": "Qui enregistre",
-                "part": "Confirmés",
-                "reste": "Restent",
-                "evolution": "Évolution",
-                "attente": "dont en attente",
-                "jours": "Attente médiane (jours)",
-            },
+            titres.de(
+                "autorite part reste",
+                autorite="Qui enregistre",
+                part="Confirmés",
+                evolution="Évolution",
+                attente="dont en attente",
+                jours="Attente médiane (jours)",
+            ),
             legende=f"Agents présents au {jour(le)} ; évolution du reste depuis la livraison précédente",
-            formats={"part": pourcent, "evolution": _signe},
+            formats={"evolution": _signe},
         )
     indicateurs.ouvrir(acces, "rpps_confirme")
 
@@ -168,12 +168,7 @@ def prochaines_etapes(acces: Acces, population: str, retenus: Mapping[str, str],
         etapes.with_columns(
             pl.Series("autorite", [mot(AUTORITES, code) for code in etapes["autorite"]], dtype=pl.String)
         ).sort("nombre", descending=True),
-        {
-            "statut": "État",
-            "autorite": "Qui enregistre",
-            "nombre": "Personnes",
-            "prochaine_etape": "Prochaine étape",
-        },
+        titres.de("statut autorite nombre prochaine_etape", autorite="Qui enregistre"),
         legende=f"{POPULATIONS[population]}, tous services, au {jour(le)} ; les listes sont juste en dessous",
         etats={"statut": STATUTS},
         defile=True,

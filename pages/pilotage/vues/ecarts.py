@@ -13,6 +13,7 @@ from pages.pilotage.vues import jalons
 from workbench import projet as steering
 from workbench.access import Acces
 from workbench.decisions import Decision, Registre
+from workbench.looks import titres
 from workbench.looks.figures.base import radar
 from workbench.looks.formats import accord, jour, nombre, pourcent
 from workbench.pilotage.ecarts import ENSEMBLE, Ecart, by_entity, by_family, definitions, gaps, subject
@@ -97,7 +98,7 @@ def synthese(trouves: list[Ecart], le: dt.date) -> None:
     with droite:
         composants.table(
             pl.DataFrame(familles, schema=["famille", "niveau", "cible", "inconnus"], orient="row"),
-            {"famille": "Famille", "niveau": "Niveau moyen", "cible": "Cible", "inconnus": "Non renseignées"},
+            titres.de("famille niveau cible", niveau="Niveau moyen", inconnus="Non renseignées"),
             legende="Par famille, de 0 (absent) à 4 (maîtrisé)",
             formats={"niveau": lambda v: nombre(v, 1), "cible": lambda v: nombre(v, 1)},
         )
@@ -132,18 +133,16 @@ def tableau(acces: Acces, trouves: list[Ecart], le: dt.date) -> None:
         pl.DataFrame(lignes, infer_schema_length=None).sort(
             ["_ecart", "_echeance", "titre"], descending=[True, False, False]
         ),
-        {
-            "titre": "Exigence",
-            "famille": "Famille",
-            "niveau": "Aujourd’hui",
-            "cible": "Cible",
-            "ecart": "Écart",
-            "echeance": "Échéance",
-            "effort": "Effort",
-            "responsable": "Qui",
-            "actions": "Actions liées",
-            "base": "D’après",
-        },
+        titres.de(
+            "titre famille niveau cible ecart echeance",
+            titre="Exigence",
+            niveau="Aujourd’hui",
+            ecart="Écart",
+            effort="Effort",
+            responsable="Qui",
+            actions="Actions liées",
+            base="D’après",
+        ),
         legende="Du plus grand écart au plus petit",
     )
 

@@ -8,6 +8,7 @@ import polars as pl
 import streamlit as st
 
 from workbench.access import Acces
+from workbench.looks import titres
 from workbench.looks.formats import jour, nombre
 from workbench.pilotage.hypotheses import files_per_month, needed, project
 from workbench.pilotage.jalons import definitions
@@ -82,13 +83,13 @@ def et_si(acces: Acces, le: dt.date) -> None:
         )
     composants.table(
         pl.DataFrame(lignes),
-        {
-            "titre": "Chantier",
-            "reste": "Restent",
-            "rythme": "À ce rythme",
-            "fini": "Fini le",
-            "constat": f"Pour le {jour(echeance)}",
-            "requis": "Rythme nécessaire",
-        },
+        titres.de(
+            "titre reste",
+            titre="Chantier",
+            rythme="À ce rythme",
+            fini="Fini le",
+            constat=f"Pour le {jour(echeance)}",
+            requis="Rythme nécessaire",
+        ),
         legende=f"Sans nouvelles arrivées, à partir du {jour(le)} ; les rythmes sont les vôtres, rien n’est enregistré",
     )

@@ -10,10 +10,11 @@ import streamlit as st
 
 from workbench.access import Acces
 from workbench.decisions import Decision, Registre
+from workbench.looks import titres
 from workbench.looks.etats import JALONS, mots
 from workbench.looks.figures import base as figures
 from workbench.looks.formats import accord, chance, jour, nombre, pourcent
-from workbench.pilotage.etat_jalon import Point
+from workbench.looks.traces import Point
 from workbench.pilotage.jalons import (
     SERIE,
     Critere,
@@ -102,15 +103,13 @@ def criteres(acces: Acces, objectif: Objectif) -> None:
     ]
     composants.table(
         pl.DataFrame(lignes),
-        {
-            "titre": "Critère",
-            "nature": "Nature",
-            "etat": "État",
-            "valeur": "Où nous en sommes",
-            "cible": "Cible",
-            "reste": "Reste",
-            "pourquoi": "Pourquoi cet état",
-        },
+        titres.de(
+            "titre nature etat valeur cible",
+            titre="Critère",
+            valeur="Où nous en sommes",
+            reste="Reste",
+            pourquoi="Pourquoi cet état",
+        ),
         legende=f"Objectif {objectif.objectif}, {objectif.annee}",
         etats={"etat": JALONS},
     )
@@ -250,14 +249,12 @@ def a_confirmer(acces: Acces, objectifs: list[Objectif]) -> None:
                 for critere in objectif.criteres
             ]
         ),
-        {
-            "titre": "Objectif",
-            "annee": "Année",
-            "etat": "État",
-            "critere": "Critère déclaré",
-            "preuve": "Preuve",
-            "source": "Ce que nous en savons",
-        },
+        titres.de(
+            "titre annee etat critere preuve",
+            titre="Objectif",
+            critere="Critère déclaré",
+            source="Ce que nous en savons",
+        ),
         legende="Objectifs annoncés, texte à confirmer",
         etats={"etat": JALONS},
     )

@@ -11,6 +11,7 @@ import streamlit as st
 
 from workbench.access import Acces
 from workbench.documents.listes import liste
+from workbench.looks import titres
 from workbench.looks.etats import STATUTS
 from workbench.looks.formats import accord
 from workbench.pilotage.couverture import POPULATION_FILTRE, REGROUPEMENTS
@@ -21,18 +22,9 @@ TOUS = "*"
 MART = "mart.couverture_personne"
 CLE_LECTURE = "_personnes_lues"
 LUES_AUSSI = ("id_unique", "autorite")
-COLONNES = {
-    "nom": "Nom",
-    "prenom": "Prénom",
-    "profession": "Profession",
-    "etablissement": "Établissement",
-    "service": "Service",
-    "statut": "État",
-    "rpps": "RPPS",
-    "attente_depuis": "Demande du",
-    "motif": "Pourquoi",
-    "prochaine_etape": "Prochaine étape",
-}
+COLONNES = titres.de(
+    "nom prenom profession etablissement service statut rpps attente_depuis motif prochaine_etape"
+)
 
 
 def detail(

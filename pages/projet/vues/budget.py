@@ -6,13 +6,14 @@ import polars as pl
 import streamlit as st
 
 from workbench.access import Acces
+from workbench.looks import titres
 from workbench.looks.etats import BUDGETS
 from workbench.looks.figures import contenu as figures_contenu
 from workbench.looks.formats import accord, euros, pourcent
 from workbench.projet import Projet, budget
 from workbench.ui import composants, filtres, projet_editeur
 
-AXES = {"chantier": "Chantier", "annee": "Année", "nature": "Nature", "financement": "Financement"}
+AXES = titres.de("chantier annee nature financement")
 MONTANTS = {
     "prevu": "Prévu",
     "devis": "Devis",
@@ -119,9 +120,9 @@ def _lignes(projet: Projet, lignes: pl.DataFrame) -> None:
         pl.DataFrame(mots, schema={**lignes.schema, "annee": pl.String}).sort(
             pl.col("etat").cast(ordre), maintain_order=True
         ),
-        {"libelle": "Ligne", "chantier": "Chantier", "annee": "Année"}
+        titres.de("libelle chantier annee", libelle="Ligne")
         | MONTANTS
-        | {"ecart": "Écart", "etat": "Constat", "financement": "Financement"},
+        | titres.de("ecart etat financement", ecart="Écart", etat="Constat"),
         legende="Ce qui dépasse d’abord",
         etats={"etat": BUDGETS},
         formats=FORMATS,

@@ -11,6 +11,7 @@ import streamlit as st
 
 from workbench.access import Acces
 from workbench.documents.lettres import publipostage
+from workbench.looks import titres
 from workbench.looks.etats import ENVOIS
 from workbench.looks.formats import accord, jour, nombre
 from workbench.office import feuille
@@ -18,19 +19,13 @@ from workbench.projet import Projet, publics, textes
 from workbench.projet.envois import etat_envoi
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.settings import load_settings
-from workbench.ui import composants, fiche_simple, filtres, listes, projet_editeur, session
+from workbench.ui import composants, erreurs, fiche_simple, filtres, listes, projet_editeur, session
 from workbench.ui import publics as portee
 
 ORDRE = pl.Enum(["en_retard", "prevu", "a_dater", "fait"])
-COLONNES = {
-    "etablissement": "Établissement",
-    "service": "Service",
-    "nom": "Nom",
-    "prenom": "Prénom",
-    "profession": "Profession",
-    "statut": "État du numéro",
-    "prochaine_etape": "Prochaine étape",
-}
+COLONNES = titres.de(
+    "etablissement service nom prenom profession statut prochaine_etape", statut="État du numéro"
+)
 
 
 def plan(acces: Acces, projet: Projet, le: date) -> None:
@@ -55,15 +50,15 @@ def plan(acces: Acces, projet: Projet, le: date) -> None:
     )
     composants.table(
         lignes,
-        {
-            "titre": "Message",
-            "etat": "État",
-            "le": "Date",
-            "portee": "Personnes",
-            "qui": "Population",
-            "canal": "Canal",
-            "texte": "Texte",
-        },
+        titres.de(
+            "titre etat",
+            titre="Message",
+            le="Date",
+            portee="Personnes",
+            qui="Population",
+            canal="Canal",
+            texte="Texte",
+        ),
         legende=f"Personnes concernées d’après le répertoire du {jour(le)}",
         etats={"etat": ENVOIS},
     )
@@ -134,7 +129,7 @@ def lettres(acces: Acces, modele: dict[str, object], etablissement: str, le: dat
         conditions = publics.conditions(publics.lire(str(modele["population"] or ""), acces.home), acces.home)
         entites = {entite.code: entite.nom for entite in load_settings(acces.home).etablissement.entites}
     except ErreurWorkbench as erreur:
-        st.warning(f"**{erreur.titre}** — {erreur.message} {erreur.conseil}", icon=":material/block:")
+        erreurs.montrer(erreur)
         return
     if not acces.role.exporter and acces.role.nommer:
         composants.liste_vide(

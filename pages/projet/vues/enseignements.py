@@ -12,6 +12,7 @@ from pages.projet.vues import risques
 from pages.projet.vues.signaux import mesure
 
 from workbench.access import Acces
+from workbench.looks import titres
 from workbench.looks.etats import ENSEIGNEMENTS, SIGNAUX
 from workbench.looks.formats import jour, nombre, pourcent
 from workbench.projet import Projet
@@ -45,16 +46,14 @@ def vue(acces: Acces, projet: Projet, le: date) -> None:
         return
     composants.table(
         pl.DataFrame([_ligne(ligne) for ligne in gardes], infer_schema_length=None),
-        {
-            "id": "N°",
-            "theme": "Thème",
-            "texte": "Ce que la phase alpha a appris",
-            "etat": "État",
-            "reponse": "Notre réponse",
-            "preuve": "Ce qui le prouve",
-            "mesure": "Aujourd’hui",
-            "signal": "Mouvement",
-        },
+        titres.de(
+            "id theme texte etat",
+            texte="Ce que la phase alpha a appris",
+            reponse="Notre réponse",
+            preuve="Ce qui le prouve",
+            mesure="Aujourd’hui",
+            signal="Mouvement",
+        ),
         legende=f"Reformulés par nous d’après les retours nationaux ; mesures du {jour(le)}",
         etats={"etat": ENSEIGNEMENTS, "signal": SIGNAUX},
     )

@@ -15,11 +15,12 @@ from workbench.documents.comite import copil
 from workbench.documents.comite.donnees import DonneesComite, rassembler
 from workbench.documents.comite.mesures import sens
 from workbench.documents.listes import travail as listes_travail
+from workbench.looks import titres
 from workbench.looks.etats import JALONS
 from workbench.looks.formats import accord, chance, instant, jour, jour_court, nombre, pourcent, taille
 from workbench.projet import comites
 from workbench.socle.erreurs import ErreurWorkbench
-from workbench.ui import composants, donnees, session
+from workbench.ui import composants, donnees, erreurs, session
 
 PRODUITS = "_exports_produits"
 COMITES = {"copil": ("copil", "suivi", "projet", "editeurs"), "codir": ("codir",)}
@@ -32,9 +33,9 @@ REPONSES = {
 }
 
 
-def choisir(acces: Acces) -> tuple[exports.Genre, str | None]:
+def choisir(acces: Acces) -> tuple[exports.TypeDocument, str | None]:
     """Which document, for which committee."""
-    genres = exports.genres()
+    genres = exports.types_documents()
     code = st.segmented_control(
         "Document",
         list(genres),
@@ -48,7 +49,7 @@ def choisir(acces: Acces) -> tuple[exports.Genre, str | None]:
     return genre, _choisir_comite(acces, genre) if genre.code in COMITES else None
 
 
-def _choisir_comite(acces: Acces, genre: exports.Genre) -> str | None:
+def _choisir_comite(acces: Acces, genre: exports.TypeDocument) -> str | None:
     """One of the committees planned or held, the next one first chosen; none is allowed."""
     projet = steering.ouvrir(acces.home)
     fiches = [
@@ -77,7 +78,7 @@ def _choisir_comite(acces: Acces, genre: exports.Genre) -> str | None:
     return choisi or None
 
 
-def apercu(acces: Acces, genre: exports.Genre, comite: str | None) -> None:
+def apercu(acces: Acces, genre: exports.TypeDocument, comite: str | None) -> None:
     """The figures of the document, before anything is made."""
     if genre.code == "listes":
         _apercu_listes(acces)
@@ -103,7 +104,7 @@ def _apercu_comite(vues: DonneesComite) -> None:
     )
     composants.table(
         objectifs,
-        {"objectif": "Objectif", "score": "Score", "etat": "État", "chance": "Chance à l’échéance"},
+        titres.de("objectif score etat", objectif="Objectif", score="Score", chance="Chance à l’échéance"),
         etats={"etat": JALONS},
     )
     suivis = pl.DataFrame(
@@ -116,12 +117,12 @@ def _apercu_comite(vues: DonneesComite) -> None:
     avant = f"Au {jour_court(vues.depuis_le)}" if vues.depuis_le else "Avant"
     composants.table(
         suivis,
-        {
-            "nom": "Ce que nous suivons",
-            "avant": avant,
-            "valeur": f"Au {jour_court(vues.le)}",
-            "ecart": "Évolution",
-        },
+        titres.de(
+            "nom avant valeur ecart",
+            nom="Ce que nous suivons",
+            avant=avant,
+            valeur=f"Au {jour_court(vues.le)}",
+        ),
         legende=f"Comparaison avec : {vues.depuis or 'rien, première mesure'}.",
     )
     salle = vues.salle
@@ -146,10 +147,10 @@ def _apercu_listes(acces: Acces) -> None:
     composants.chiffres(
         {"Personnes concernées": (nombre(int(couverture["nombre"].sum())), "agents présents")}
     )
-    composants.table(par_service, {"etablissement": "Établissement", "nombre": "Personnes"})
+    composants.table(par_service, titres.de("etablissement nombre"))
 
 
-def produire(acces: Acces, genre: exports.Genre, comite: str | None) -> None:
+def produire(acces: Acces, genre: exports.TypeDocument, comite: str | None) -> None:
     """The form of a document, then its files to download."""
     options, pour = _formulaire(acces, genre, comite)
     if options is not None:
@@ -159,7 +160,7 @@ def produire(acces: Acces, genre: exports.Genre, comite: str | None) -> None:
                 produits.consigner(acces, produit, pour)
         except ErreurWorkbench as erreur:
             st.session_state.pop(PRODUITS, None)
-            st.error(f"**{erreur.titre}** — {erreur.message} {erreur.conseil}", icon=":material/error:")
+            erreurs.montrer(erreur)
             return
         st.session_state[PRODUITS] = (acces.version, genre.code, comite, faits)
     garde = st.session_state.get(PRODUITS)
@@ -196,12 +197,14 @@ def _envoi(acces: Acces, comite: str) -> None:
         try:
             steering.changer(Registre(acces.home), "comite", [envoi], acces.utilisateur, "dossier envoyé")
         except ErreurWorkbench as erreur:
-            st.error(f"**{erreur.titre}** — {erreur.message} {erreur.conseil}", icon=":material/error:")
+            erreurs.montrer(erreur)
             return
         st.rerun()
 
 
-def _formulaire(acces: Acces, genre: exports.Genre, comite: str | None) -> tuple[exports.Options | None, str]:
+def _formulaire(
+    acces: Acces, genre: exports.TypeDocument, comite: str | None
+) -> tuple[exports.Options | None, str]:
     """What varies from one document to another; None until it is asked for, and complete."""
     with st.form(f"exports_{genre.code}", border=True):
         par, motif, avant = "service", "", None
@@ -256,18 +259,15 @@ def histoire(acces: Acces) -> None:
     )
     composants.table(
         montrees,
-        {
-            "le": "Produit le",
-            "genre": "Document",
-            "fichier": "Fichier",
-            "pour": "Pour",
-            "auteur": "Par",
-            "date_donnees": "Données du",
-            "execution": "Exécution",
-            "options": "Options",
-            "taille": "Taille",
-            "sha256": "Empreinte",
-        },
+        titres.de(
+            "le genre fichier pour auteur date_donnees execution options taille",
+            le="Produit le",
+            genre="Document",
+            pour="Pour",
+            execution="Exécution",
+            options="Options",
+            sha256="Empreinte",
+        ),
         legende=f"{accord(lignes.height, 'fichier produit', 'fichiers produits')}. Même exécution et mêmes options : même empreinte.",
         defile=True,
     )

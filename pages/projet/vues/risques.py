@@ -11,6 +11,7 @@ import streamlit as st
 from pages.projet.vues.signaux import mesure, mouvement
 
 from workbench.access import Acces
+from workbench.looks import titres
 from workbench.looks.etats import NIVEAUX, RISQUES, SIGNAUX
 from workbench.looks.figures import contenu as figures_contenu
 from workbench.looks.formats import accord, instant, jour, nombre
@@ -77,17 +78,15 @@ def _tableau(risques: list[regles.Risque], le: date) -> None:
     ]
     composants.table(
         pl.DataFrame(lignes, infer_schema_length=None),
-        {
-            "id": "N°",
-            "titre": "Risque",
-            "niveau": "Niveau",
-            "signal": "Signal",
-            "indicateur": "Ce que l’on mesure",
-            "mesure": "Aujourd’hui",
-            "mouvement": "Depuis la précédente",
-            "etat": "État",
-            "responsable": "Responsable",
-        },
+        titres.de(
+            "id titre niveau signal indicateur mesure mouvement etat responsable",
+            titre="Risque",
+            niveau="Niveau",
+            signal="Signal",
+            indicateur="Ce que l’on mesure",
+            mesure="Aujourd’hui",
+            mouvement="Depuis la précédente",
+        ),
         legende="Du plus critique au moins critique",
         etats={"niveau": NIVEAUX, "signal": SIGNAUX, "etat": RISQUES},
     )
@@ -176,7 +175,7 @@ def _changements(projet: Projet, ident: str) -> None:
         return
     composants.table(
         pl.DataFrame(lignes),
-        {"le": "Le", "auteur": "Par", "cote": "Probabilité × impact", "etat": "État", "motif": "Raison"},
+        titres.de("le auteur cote etat", cote="Probabilité × impact", motif="Raison"),
         legende="Ce qui a été dit de ce risque, du plus récent au plus ancien",
         etats={"etat": RISQUES},
     )

@@ -10,13 +10,13 @@ import streamlit as st
 
 from workbench.access import Acces
 from workbench.exchange import tickets
+from workbench.looks import titres
 from workbench.looks.etats import ENVOIS
 from workbench.looks.figures import base as figures
 from workbench.looks.formats import ABSENT, accord, jour, mois, nombre, pourcent
 from workbench.projet import Projet
 from workbench.projet.envois import etat_envoi
-from workbench.socle.erreurs import ErreurWorkbench
-from workbench.ui import composants, fiche_simple, filtres, projet_editeur, session
+from workbench.ui import composants, erreurs, fiche_simple, filtres, projet_editeur, session
 from workbench.ui import publics as portee
 
 FAUTES_MONTREES = 20
@@ -41,16 +41,16 @@ def formations(acces: Acces, projet: Projet, le: date) -> None:
         etats = [etat_envoi(s["le"], s["presents"] is not None, le) for s in lignes.to_dicts()]
         composants.table(
             portee.avec_portee(acces, lignes).with_columns(etat=pl.Series(etats, dtype=pl.String)),
-            {
-                "titre": "Session",
-                "etat": "État",
-                "le": "Date",
-                "lieu": "Lieu",
-                "portee": "Personnes visées",
-                "places": "Places",
-                "presents": "Présents",
-                "qui": "Population",
-            },
+            titres.de(
+                "titre etat",
+                titre="Session",
+                le="Date",
+                lieu="Lieu",
+                portee="Personnes visées",
+                places="Places",
+                presents="Présents",
+                qui="Population",
+            ),
             legende=f"Personnes visées d’après le répertoire du {jour(le)}",
             etats={"etat": ENVOIS},
         )
@@ -152,10 +152,10 @@ def importer(acces: Acces, projet: Projet, le: date) -> None:
             "Chaque mois du fichier remplace ce qui était connu de ce mois."
         )
         return
-    try:
-        plan = tickets.lire(recu.getvalue(), max(le, date.today()), projet.lignes("ticket"), acces.home)
-    except ErreurWorkbench as erreur:
-        st.error(f"**{erreur.titre}** — {erreur.message} {erreur.conseil}", icon=":material/error:")
+    plan = erreurs.tenter(
+        lambda: tickets.lire(recu.getvalue(), max(le, date.today()), projet.lignes("ticket"), acces.home)
+    )
+    if plan is None:
         return
     if plan.fautes:
         _fautes(plan)
@@ -184,7 +184,7 @@ def _fautes(plan: tickets.Import) -> None:
     )
     composants.table(
         pl.DataFrame([vars(faute) for faute in plan.fautes[:FAUTES_MONTREES]]),
-        {"feuille": "Feuille", "ligne": "Ligne", "colonne": "Colonne", "motif": "Ce qui ne va pas"},
+        titres.de("feuille ligne colonne", motif="Ce qui ne va pas"),
         legende=f"Les {FAUTES_MONTREES} premières fautes" if len(plan.fautes) > FAUTES_MONTREES else "",
     )
 

@@ -10,6 +10,7 @@ import polars as pl
 import streamlit as st
 
 from workbench.access import Acces
+from workbench.looks import titres
 from workbench.looks.etats import NATURES, famille, mot
 from workbench.looks.figures.cascade import cascade, indices, signe
 from workbench.looks.formats import jour, pourcent, texte
@@ -81,13 +82,7 @@ def autres(tous: pl.DataFrame, courant: Mapping[str, Any], noms: Mapping[str, st
         montres.sort("probabilite", "autre", descending=[True, False]).unique(
             "autre", keep="first", maintain_order=True
         ),
-        {
-            "source": "Source",
-            "cle": "Clé",
-            "qui": "Personne",
-            "service": "Service",
-            "probabilite": "Selon le modèle",
-        },
+        titres.de("source cle qui service", cle="Clé", probabilite="Selon le modèle"),
         legende="Autres personnes possibles pour ces fiches",
         formats={"probabilite": lambda valeur: pourcent(valeur, 0)},
     )
@@ -152,14 +147,9 @@ def derriere(acces: Acces, lues: pl.DataFrame, idents: Sequence[str | None], nom
             if siens.height:
                 composants.table(
                     siens.with_columns(libelle=pl.col("source").replace(dict(noms))),
-                    {
-                        "libelle": "Source",
-                        "emploi": "Emploi",
-                        "service": "Service",
-                        "type_contrat": "Contrat",
-                        "date_debut": "Début",
-                        "date_fin": "Fin",
-                    },
+                    titres.de(
+                        "libelle emploi service", type_contrat="Contrat", date_debut="Début", date_fin="Fin"
+                    ),
                     legende="Contrats",
                     formats={"date_debut": jour, "date_fin": jour},
                 )
@@ -178,15 +168,13 @@ def candidats(liste: pl.DataFrame, professions: Mapping[str, str]) -> None:
             nom=pl.concat_str("nom_exercice", "prenom_exercice", separator=" ", ignore_nulls=True),
             profession=pl.col("profession_code").replace(dict(professions)),
         ),
-        {
-            "rpps": "RPPS",
-            "nom": "Nom d’exercice",
-            "profession": "Profession",
-            "code_departement": "Département",
-            "motif": "Pourquoi ce numéro",
-            "concordances": "Concordent",
-            "divergences": "Divergent",
-        },
+        titres.de(
+            "rpps nom profession code_departement",
+            nom="Nom d’exercice",
+            motif="Pourquoi ce numéro",
+            concordances="Concordent",
+            divergences="Divergent",
+        ),
         legende="Numéros proposés, le plus probable d’abord ; un nom public ne prouve rien à lui seul",
     )
 

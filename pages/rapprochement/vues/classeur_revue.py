@@ -11,9 +11,9 @@ import streamlit as st
 from workbench.access import Acces
 from workbench.decisions import Registre
 from workbench.exchange.revue import classeur, retour
+from workbench.looks import titres
 from workbench.looks.formats import accord
-from workbench.socle.erreurs import ErreurWorkbench
-from workbench.ui import composants, donnees
+from workbench.ui import composants, donnees, erreurs
 from workbench.ui import registre as ledger
 
 
@@ -52,10 +52,8 @@ def _reprendre(acces: Acces, registre: Registre) -> None:
         composants.liste_vide("Rien n’est enregistré avant que vous l’ayez vu.")
         return
     remplacer = st.checkbox("Remplacer les décisions contraires déjà prises", key="revue_remplacer")
-    try:
-        plan = lire(acces, registre, recu.getvalue(), remplacer)
-    except ErreurWorkbench as erreur:
-        st.error(f"**{erreur.titre}** — {erreur.message} {erreur.conseil}", icon=":material/error:")
+    plan = erreurs.tenter(lambda: lire(acces, registre, recu.getvalue(), remplacer))
+    if plan is None:
         return
     st.write(
         f"{accord(len(plan.decisions), 'décision')} à enregistrer, {accord(plan.deja, 'ligne')} déjà enregistrée(s), "
@@ -69,7 +67,7 @@ def _reprendre(acces: Acces, registre: Registre) -> None:
         )
         composants.table(
             refus,
-            {"feuille": "Feuille", "ligne": "Ligne", "motif": "Pourquoi"},
+            titres.de("feuille ligne motif"),
             legende="Lignes refusées",
             defile=True,
         )

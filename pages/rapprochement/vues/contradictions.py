@@ -11,6 +11,7 @@ from workbench.access import Acces
 from workbench.decisions import CLOTURES, Decision, Registre
 from workbench.decisions.rejeu import SANS_TABLE
 from workbench.documents.listes import liste
+from workbench.looks import titres
 from workbench.looks.formats import accord, instant, jour, nombre
 from workbench.ui import composants, decisions_simples, donnees
 from workbench.ui import registre as ledger
@@ -54,14 +55,12 @@ def tendance(acces: Acces) -> None:
     ).sort("gravite", "nombre", descending=[False, True])
     composants.table(
         tableau,
-        {
-            "titre": "Contradiction",
-            "gravite": "Gravité",
-            "nombre": "Ouvertes",
-            "ecart": "Évolution",
-            "closes": "Closes",
-            "que_faire": "Que faire",
-        },
+        titres.de(
+            "titre gravite nombre ecart closes que_faire",
+            titre="Contradiction",
+            nombre="Ouvertes",
+            closes="Closes",
+        ),
         legende=f"Contradictions ouvertes au {jour(dates[0]) if dates else ''}"
         + (
             f" ; évolution depuis le {jour(avant)}"
@@ -89,12 +88,12 @@ def travail(acces: Acces, registre: Registre) -> None:
         for entry in decisions
         if entry.genre == "collision_close" and entry.id not in ledger.rejouees(acces)
     }
-    titres = dict(toutes.select("type", "titre").unique("type").sort("titre").iter_rows())
+    intitules = dict(toutes.select("type", "titre").unique("type").sort("titre").iter_rows())
     a, b = st.columns([3, 2])
     choisi = a.selectbox(
         "Contradiction",
-        list(titres),
-        format_func=titres.__getitem__,
+        list(intitules),
+        format_func=intitules.__getitem__,
         key="contradiction",
         bind="query-params",
     )
@@ -121,7 +120,7 @@ def travail(acces: Acces, registre: Registre) -> None:
     )
     st.download_button(
         "Liste de travail (Excel)",
-        data=lambda: liste.contenu(lignes, COLONNES, f"Contradictions : {titres[choisi]}"),
+        data=lambda: liste.contenu(lignes, COLONNES, f"Contradictions : {intitules[choisi]}"),
         file_name="contradictions.xlsx",
         mime=liste.MIME,
         key="contradictions_liste",
@@ -199,17 +198,16 @@ def histoire(acces: Acces, registre: Registre) -> None:
         lignes.sort("date_execution", "source", "cle_source").with_columns(
             source=pl.col("source").replace(noms), evenement=pl.col("evenement").replace(EVENEMENTS)
         ),
-        {
-            "date_execution": "Données du",
-            "evenement": "Mouvement",
-            "source": "Source",
-            "cle_source": "Fiche",
-            "mode": "Par",
-            "autre_id": "Depuis ou vers",
-            "decision": "Décision",
-            "auteur": "Auteur",
-            "motif_decision": "Raison",
-        },
+        titres.de(
+            "date_execution evenement source",
+            evenement="Mouvement",
+            cle_source="Fiche",
+            mode="Par",
+            autre_id="Depuis ou vers",
+            decision="Décision",
+            auteur="Auteur",
+            motif_decision="Raison",
+        ),
         legende=f"{ident} : fiches entrées et sorties",
         formats={"date_execution": jour},
         defile=True,
@@ -236,15 +234,9 @@ def journal(acces: Acces, registre: Registre) -> None:
     tableau = tableau.sort(pl.col("etat") != "à revoir", maintain_order=True)
     composants.table(
         tableau.head(200),
-        {
-            "le": "Le",
-            "auteur": "Par",
-            "decision": "Décision",
-            "sur": "Sur",
-            "motif": "Raison",
-            "etat": "Effet",
-            "explication": "Pourquoi",
-        },
+        titres.de(
+            "le auteur", decision="Décision", sur="Sur", motif="Raison", etat="Effet", explication="Pourquoi"
+        ),
         legende=f"{accord(tableau.height, 'décision')} en vigueur"
         + (" ; 200 dernières" if tableau.height > 200 else ""),
         defile=True,

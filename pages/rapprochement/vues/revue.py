@@ -13,6 +13,7 @@ from pages.rapprochement.vues import cas
 from workbench.access import Acces
 from workbench.decisions import PREUVES, Decision, Registre
 from workbench.identities.preuves import to_fiche, veto
+from workbench.looks import titres
 from workbench.looks.etats import mot
 from workbench.looks.formats import accord, nombre, pourcent
 from workbench.revue import recherche
@@ -32,13 +33,7 @@ MOTIFS = (
     "Homonymes connus",
 )
 VALEURS = {"dpi": "utilisateur du dossier patient", "compte_actif": "compte actif"}
-FILTRES = {
-    "etablissement": "Établissement",
-    "service": "Service",
-    "profession": "Profession",
-    "code_motif": "Raison",
-    "source": "Source",
-}
+FILTRES = titres.de("etablissement service profession code_motif source", code_motif="Raison")
 
 
 def file_du_jour(acces: Acces, registre: Registre) -> tuple[pl.DataFrame, list[Decision]]:
@@ -280,13 +275,7 @@ def chercher(acces: Acces, personne: Mapping[str, Any], professions: Mapping[str
             nom=pl.concat_str("nom_exercice", "prenom_exercice", separator=" ", ignore_nulls=True),
             profession=pl.col("profession_code").replace(dict(professions)),
         ),
-        {
-            "rpps": "RPPS",
-            "nom": "Nom d’exercice",
-            "profession": "Profession",
-            "code_departement": "Département",
-            "score": "Ressemblance",
-        },
+        titres.de("rpps nom profession code_departement", nom="Nom d’exercice", score="Ressemblance"),
         legende="Annuaire public, les plus ressemblants d’abord",
         formats={"score": lambda valeur: pourcent(valeur, 0)},
     )
@@ -400,14 +389,7 @@ def voir_file(file: pl.DataFrame, noms: Mapping[str, str]) -> None:
     )
     composants.table(
         montree,
-        {
-            "rang": "Rang",
-            "cas": "Cas",
-            "qui": "Personne",
-            "motif": "Pourquoi",
-            "service": "Service",
-            "etat_mot": "État",
-        },
+        titres.de("rang cas qui motif service", cas="Cas", etat_mot="État"),
         legende=f"{accord(file.height, 'cas', 'cas')}, les plus utiles d’abord"
         + (" ; 50 premiers" if file.height > 50 else ""),
         defile=True,

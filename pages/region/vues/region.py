@@ -20,6 +20,7 @@ from workbench.documents.region.consolidation import (
     repartition,
     tendance,
 )
+from workbench.looks import titres
 from workbench.looks.figures import region as region_figures
 from workbench.looks.formats import accord, jour, jour_court, nombre, pourcent
 from workbench.socle.departements import nom_du
@@ -148,7 +149,7 @@ def carte(region: Region, item: dict[str, Any]) -> None:
     )  # fmt: skip
     composants.table(
         lignes,
-        {"departement": "Département", "part": "Taux", "numerateur": "Numérateur", "denominateur": "Dénominateur", "etablissements": "Établissements", "masques": "Masqués"},
+        titres.de("departement part numerateur denominateur", part="Taux", etablissements="Établissements", masques="Masqués"),
         "Sommes sur les établissements dont les deux nombres sont connus ; une case masquée n’est jamais comptée zéro.",
     )  # fmt: skip
 
@@ -180,13 +181,13 @@ def qui(region: Region) -> None:
     elif region.manquants.is_empty():
         composants.liste_vide("Tous les établissements attendus ont envoyé.")
     else:
-        composants.table(region.manquants, {"nom": "Établissement", "finess_ej": "FINESS EJ", "departement": "Département"}, accord(region.manquants.height, "établissement attendu", "établissements attendus") + ", pas encore reçus.", defile=True)  # fmt: skip
+        composants.table(region.manquants, titres.de("nom finess_ej departement", nom="Établissement", finess_ej="FINESS EJ"), accord(region.manquants.height, "établissement attendu", "établissements attendus") + ", pas encore reçus.", defile=True)  # fmt: skip
     anciens = region.recus.filter("ancien")
     if anciens.height:
-        composants.table(anciens, {"nom": "Établissement", "date_donnees": "Données du"}, "Envois anciens : demander une mise à jour.", formats={"date_donnees": jour_court})  # fmt: skip
+        composants.table(anciens, titres.de("nom date_donnees", nom="Établissement"), "Envois anciens : demander une mise à jour.", formats={"date_donnees": jour_court})  # fmt: skip
     if region.ecartes:
         lignes = pl.DataFrame([vars(ecarte) for ecarte in region.ecartes])
-        composants.table(lignes, {"fichier": "Fichier", "titre": "Raison", "message": "Où et quoi"}, "Fichiers écartés : ils ne comptent dans aucune somme.", defile=True)  # fmt: skip
+        composants.table(lignes, titres.de("fichier", titre="Raison", message="Où et quoi"), "Fichiers écartés : ils ne comptent dans aucune somme.", defile=True)  # fmt: skip
 
 
 def classer(region: Region, item: dict[str, Any]) -> bool:
@@ -204,7 +205,7 @@ def classer(region: Region, item: dict[str, Any]) -> bool:
         valeurs = valeurs.sort("taux", "nom", descending=[item["sens"] == "hausse", False], nulls_last=True)
         composants.table(
             valeurs,
-            {"nom": "Établissement", "departement": "Département", "part": "Taux"},
+            titres.de("nom departement", nom="Établissement", part="Taux"),
             item["titre"],
             defile=True,
         )

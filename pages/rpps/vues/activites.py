@@ -8,6 +8,7 @@ import polars as pl
 import streamlit as st
 
 from workbench.access import Acces
+from workbench.looks import titres
 from workbench.looks.etats import CONTRATS, GRIS, ORANGE, VERT, Etat, mot
 from workbench.looks.figures import base as figures
 from workbench.looks.formats import jour, jour_court, nombre, pourcent
@@ -15,17 +16,13 @@ from workbench.pilotage import activites as regle
 from workbench.ui import composants, donnees, filtres, indicateurs, listes
 
 NIVEAUX = {"ej": "dans l’entité juridique", "et": "sur le site du contrat"}
-COLONNES = {
-    "nom": "Nom",
-    "prenom": "Prénom",
-    "profession": "Profession",
-    "etablissement": "Établissement (RH)",
-    "service": "Service",
-    "date_debut": "Depuis",
-    "date_fin": "Fin de contrat",
-    "au_rpps": "Publié au RPPS",
-    "geste": "À faire",
-}
+COLONNES = titres.de(
+    "nom prenom profession etablissement service date_debut date_fin au_rpps geste",
+    etablissement="Établissement (RH)",
+    date_debut="Depuis",
+    date_fin="Fin de contrat",
+    au_rpps="Publié au RPPS",
+)
 
 
 def comparaison(acces: Acces, le: date) -> None:
@@ -67,7 +64,6 @@ def comparaison(acces: Acces, le: date) -> None:
                 "taux": "Part conforme",
             },
             legende="Du plus grand nombre d’écarts au plus petit",
-            formats={"taux": pourcent},
             defile=True,
         )
     with droite:

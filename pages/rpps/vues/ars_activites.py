@@ -9,34 +9,26 @@ import polars as pl
 import streamlit as st
 
 from workbench.access import Acces
+from workbench.looks import titres
 from workbench.looks.etats import STATUTS, famille
 from workbench.looks.formats import ABSENT, accord, jour, jour_court, nombre, pourcent
 from workbench.pilotage import particuliers as regle
 from workbench.ui import composants, donnees, filtres, listes
 
 ARS, ELIGIBILITES = famille("ars"), famille("eligibilite")
-AXES_ARS = {"region": "Procédure régionale", "profession": "Profession", "etablissement": "Établissement"}
-COLONNES_ARS = {
-    "nom": "Nom",
-    "prenom": "Prénom",
-    "profession": "Profession",
-    "etablissement": "Établissement",
-    "service": "Service",
-    "region": "Région",
-    "date_demande": "Demandée le",
-    "jours": "Jours",
-    "reference": "Référence",
-}
-COLONNES_CAS = {
-    "nom": "Nom",
-    "prenom": "Prénom",
-    "etablissement": "Établissement",
-    "service": "Service",
-    "emplois": "Emploi aux RH",
-    "metiers_rpps": "Au RPPS",
-    "statut": "Numéro RPPS",
-    "geste": "À faire",
-}
+AXES_ARS = titres.de("region profession etablissement", region="Procédure régionale")
+COLONNES_ARS = titres.de(
+    "nom prenom profession etablissement service region date_demande jours",
+    region="Région",
+    date_demande="Demandée le",
+    reference="Référence",
+)
+COLONNES_CAS = titres.de(
+    "nom prenom etablissement service emplois metiers_rpps statut geste",
+    emplois="Emploi aux RH",
+    metiers_rpps="Au RPPS",
+    statut="Numéro RPPS",
+)
 
 
 def resume(acces: Acces) -> None:
@@ -84,17 +76,15 @@ def ars(acces: Acces, le: date) -> None:
     axe = filtres.choix("ars_axe", "Répartition par", AXES_ARS)
     composants.table(
         regle.ars_par(suivi, axe),
-        {
-            "cle": AXES_ARS[axe],
-            "personnes": "Personnes",
-            "confirmes": "Numéro prouvé",
-            "sans_demande": "Aucune demande",
-            "en_attente": "En attente",
-            "attente_mediane": "Attente médiane (jours)",
-            "attente_max": "La plus longue",
-            "aboutis": "Demandes abouties",
-            "delai_median": "Délai médian (jours)",
-        },
+        titres.de(
+            "cle personnes confirmes sans_demande en_attente",
+            cle=AXES_ARS[axe],
+            sans_demande="Aucune demande",
+            attente_mediane="Attente médiane (jours)",
+            attente_max="La plus longue",
+            aboutis="Demandes abouties",
+            delai_median="Délai médian (jours)",
+        ),
         legende=f"Professionnels enregistrés par l’ARS, présents au {jour(le)}",
         formats=dict.fromkeys(
             ("attente_mediane", "delai_median"), lambda v: ABSENT if v is None else nombre(v)
@@ -128,16 +118,15 @@ def etudiants(acces: Acces) -> None:
     lignes = donnees.mart(acces, "etudiant").sort(["personnes", "rang"], descending=[True, False])
     composants.table(
         lignes,
-        {
-            "libelle": "Étudiants et internes",
-            "statut": "Enregistrement",
-            "personnes": "Présents",
-            "utilisateurs_dpi": "Utilisent le DPI",
-            "confirmes": "Numéro prouvé",
-            "eligible_depuis": "Texte du",
-            "note": "Ce qu’il dit",
-            "source": "Source",
-        },
+        titres.de(
+            "libelle statut personnes utilisateurs_dpi confirmes eligible_depuis note source",
+            libelle="Étudiants et internes",
+            statut="Enregistrement",
+            personnes="Présents",
+            utilisateurs_dpi="Utilisent le DPI",
+            eligible_depuis="Texte du",
+            note="Ce qu’il dit",
+        ),
         legende="Table datée, modifiable par l’établissement (regles/etudiants.csv) ; les filières présentes d’abord",
         formats={"eligible_depuis": jour_court},
         etats={"statut": ELIGIBILITES},
@@ -167,13 +156,7 @@ def cas_particuliers(acces: Acces) -> None:
         return
     composants.table(
         presents,
-        {
-            "titre": "Cas",
-            "nombre": "Personnes",
-            "confirmes": "Numéro prouvé",
-            "definition": "Ce que c’est",
-            "geste": "Que faire",
-        },
+        titres.de("titre nombre confirmes", titre="Cas", definition="Ce que c’est", geste="Que faire"),
         legende="Personnes présentes ; une personne peut relever de plusieurs cas",
     )
     if not vides.is_empty():

@@ -8,37 +8,27 @@ import polars as pl
 import streamlit as st
 
 from workbench.access import Acces
+from workbench.looks import titres
 from workbench.looks.etats import STATUTS
 from workbench.looks.figures import suivi as figures_suivi
 from workbench.looks.formats import jour, jour_court, nombre
 from workbench.pilotage import suivi_rpps
 from workbench.pilotage.hypotheses import files_per_month, needed, project
-from workbench.ui import composants, demarches, donnees, filtres, listes, regles
+from workbench.ui import composants, demarches, donnees, filtres, listes
 
 INDICATEUR = "employeur_enregistres"
-AXES = {
-    "service": "Service",
-    "profession": "Métier",
-    "type_contrat": "Type de contrat",
-    "etablissement": "Établissement",
-}
+AXES = titres.de("service profession type_contrat etablissement", profession="Métier")
 PRIORITES = {
     1: "1. Utilisent le dossier patient",
     2: "2. Tiennent un autre compte",
     3: "3. Sans compte pour l’instant",
     4: "4. Demande déjà saisie : attendre la réponse",
 }
-FILE = {
-    "rang": "Rang",
-    "nom": "Nom",
-    "prenom": "Prénom",
-    "profession": "Métier",
-    "etablissement": "Établissement",
-    "service": "Service",
-    "statut": "État",
-    "raison": "Pourquoi ce rang",
-    "date_arrivee": "Arrivée",
-}
+FILE = titres.de(
+    "rang nom prenom profession etablissement service statut raison date_arrivee",
+    profession="Métier",
+    raison="Pourquoi ce rang",
+)
 
 
 def echeance(acces: Acces) -> dt.date:
@@ -54,7 +44,7 @@ def reste(tableau: pl.DataFrame) -> int:
 
 def capacite(acces: Acces, tableau: pl.DataFrame, le: dt.date) -> float:
     """What-if: minutes a file, managers, hours; the answer in one line. Returns files a month."""
-    rules = regles.lire(suivi_rpps.employer_rules, acces.home)
+    rules = suivi_rpps.employer_rules(acces.home)
     fin, restent = echeance(acces), reste(tableau)
     a, b, c = st.columns(3)
     minutes = a.number_input(

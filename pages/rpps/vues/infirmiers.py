@@ -10,34 +10,23 @@ import streamlit as st
 from pages.rpps.vues import ordre
 
 from workbench.access import Acces
+from workbench.looks import titres
 from workbench.looks.etats import STATUTS
 from workbench.looks.figures import base as figures
 from workbench.looks.formats import accord, chance, jour, nombre, pourcent
 from workbench.pilotage import couverture, suivi_rpps
 from workbench.pilotage.prevision import forecast
-from workbench.ui import composants, demarches, donnees, filtres, listes, regles
+from workbench.ui import composants, demarches, donnees, filtres, listes
 
-AXES = {
-    "service": "Service",
-    "type_contrat": "Type de contrat",
-    "pole": "Pôle",
-    "etablissement": "Établissement",
-}
+AXES = titres.de("service type_contrat pole etablissement")
 SANS = ("absent", "en_attente", "incoherent")
 MONTRES = tuple(code for code in STATUTS if code != "non_requis")
 INDICATEUR = "infirmiers_inscrits"
-COLONNES = {
-    "nom": "Nom",
-    "prenom": "Prénom",
-    "etablissement": "Établissement",
-    "service": "Service",
-    "statut": "État",
-    "anciennete": "Ancienneté",
-    "date_arrivee": "Arrivée",
-    "attente_depuis": "Demande du",
-    "echeance_ordre": "Fin du provisoire",
-    "prochaine_etape": "Prochaine étape",
-}
+COLONNES = titres.de(
+    "nom prenom etablissement service statut anciennete date_arrivee attente_depuis echeance_ordre prochaine_etape",
+    anciennete="Ancienneté",
+    echeance_ordre="Fin du provisoire",
+)
 
 
 def lus(acces: Acces) -> pl.DataFrame:
@@ -47,7 +36,7 @@ def lus(acces: Acces) -> pl.DataFrame:
 
 def chiffres(acces: Acces, tableau: pl.DataFrame, le: dt.date) -> None:
     """How many, how many proved, how many without a number, when the next list is due."""
-    rules = regles.lire(suivi_rpps.nurse_rules, acces.home)
+    rules = suivi_rpps.nurse_rules(acces.home)
     par = dict(tableau.group_by("statut").agg(pl.col("nombre").sum()).iter_rows())
     total = sum(par.values())
     sans = sum(par.get(code, 0) for code in SANS)
@@ -85,17 +74,15 @@ def repartition(tableau: pl.DataFrame, le: dt.date) -> None:
     with droite:
         composants.table(
             par.with_columns(sans=pl.sum_horizontal(SANS)),
-            {
-                "libelle": AXES[axe],
-                "confirme": "Prouvés",
-                "a_confirmer": "À vérifier",
-                "en_attente": "En attente",
-                "sans": "Sans numéro",
-                "total": "Total",
-                "taux": "Part prouvée",
-            },
+            titres.de(
+                "libelle confirme a_confirmer en_attente sans total",
+                libelle=AXES[axe],
+                confirme="Prouvés",
+                a_confirmer="À vérifier",
+                sans="Sans numéro",
+                taux="Part prouvée",
+            ),
             legende=f"Infirmiers au {jour(le)} ; sans numéro : absents, en attente de l’Ordre, ou numéro incohérent",
-            formats={"taux": pourcent},
             defile=True,
         )
 
@@ -146,7 +133,7 @@ def projection(acces: Acces, le: dt.date) -> None:
 
 def echeances(acces: Acces, tableau: pl.DataFrame, le: dt.date) -> None:
     """Provisional enrolments by deadline: four months after the Ordre's answer, then one month's notice."""
-    rules = regles.lire(suivi_rpps.nurse_rules, acces.home)
+    rules = suivi_rpps.nurse_rules(acces.home)
     provisoires = tableau.filter(
         pl.col("situation_ordre") == "provisoire", pl.col("echeance_ordre").is_not_null()
     )
@@ -163,12 +150,7 @@ def echeances(acces: Acces, tableau: pl.DataFrame, le: dt.date) -> None:
         lignes.append({"fin": fin, "preavis": preavis, "nombre": n, "etat": _etat(fin, preavis, le, rules)})
     composants.table(
         pl.DataFrame(lignes),
-        {
-            "fin": "Fin du provisoire",
-            "preavis": "Fin de la mise en demeure",
-            "nombre": "Infirmiers",
-            "etat": "Constat",
-        },
+        titres.de("fin preavis", fin="Fin du provisoire", nombre="Infirmiers", etat="Constat"),
         legende=f"Inscriptions provisoires : {rules['delai_mois']} mois après la réponse de l’Ordre, puis {rules['preavis_mois']} mois "
         "de mise en demeure. Au-delà, l’exercice est illégal et l’employeur en est averti.",
         formats={"fin": jour, "preavis": jour},

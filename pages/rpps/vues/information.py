@@ -11,19 +11,16 @@ import streamlit as st
 
 from workbench.access import Acces
 from workbench.decisions import Decision
+from workbench.looks import titres
 from workbench.looks.formats import accord, nombre, pourcent
 from workbench.ui import composants, filtres, listes, session
 from workbench.ui import registre as ledger
 
-A_INFORMER = {
-    "nom": "Nom",
-    "prenom": "Prénom",
-    "profession": "Métier",
-    "etablissement": "Établissement",
-    "service": "Service",
-    "type_contrat": "Contrat",
-    "date_arrivee": "Arrivée",
-}
+A_INFORMER = titres.de(
+    "nom prenom profession etablissement service type_contrat date_arrivee",
+    profession="Métier",
+    type_contrat="Contrat",
+)
 TOUS, SERVICE, METIER = "tous", "service", "profession"
 
 

@@ -15,10 +15,10 @@ from workbench.documents import produits
 from workbench.documents.listes import oni
 from workbench.exchange.ordre import comparaison as ordre_comparaison
 from workbench.exchange.ordre import reponse as ordre
+from workbench.looks import titres
 from workbench.looks.formats import accord, jour, nombre
 from workbench.pilotage import suivi_rpps
-from workbench.socle.erreurs import ErreurWorkbench
-from workbench.ui import composants, filtres, listes, regles, session
+from workbench.ui import composants, erreurs, filtres, listes, session
 from workbench.ui import registre as ledger
 
 MART = "mart.infirmier_personne"
@@ -200,11 +200,9 @@ def _comparer(acces: Acces, recu: Any, le: dt.date, defaut: str, motif: str) -> 
         st.warning("Déposez le fichier reçu et dites pourquoi en quelques mots.", icon=":material/edit_note:")
         return
     st.session_state.pop("_ordre", None)
-    rules = regles.lire(suivi_rpps.nurse_rules, acces.home)
-    try:
-        lue = ordre.lire(recu.getvalue(), recu.name, rules, defaut)
-    except ErreurWorkbench as erreur:
-        st.error(f"**{erreur.titre}** — {erreur.message} {erreur.conseil}", icon=":material/error:")
+    rules = suivi_rpps.nurse_rules(acces.home)
+    lue = erreurs.tenter(lambda: ordre.lire(recu.getvalue(), recu.name, rules, defaut))
+    if lue is None:
         return
     infirmiers = acces.nominatif(MART, motif=f"comparaison avec la réponse de l’Ordre : {motif}")
     st.session_state["_ordre"] = {
@@ -231,7 +229,7 @@ def _montrer(acces: Acces, garde: dict[str, Any]) -> None:
                 for code, (titre, geste) in ordre_comparaison.CONSTATS.items()
             ]
         ),
-        {"constat": "Constat", "nombre": "Infirmiers", "a_faire": "Que faire"},
+        titres.de("constat", nombre="Infirmiers", a_faire="Que faire"),
         legende="Ce que dit l’Ordre, comparé à ce que nous savons",
     )
     if lue.refus:
@@ -241,7 +239,7 @@ def _montrer(acces: Acces, garde: dict[str, Any]) -> None:
                 schema=["ligne", "colonne", "motif", "sort"],
                 orient="row",
             ),
-            {"ligne": "Ligne", "colonne": "Colonne", "motif": "Pourquoi", "sort": "Ligne"},
+            titres.de("ligne colonne motif", sort="Ligne"),
             legende="Ce qui n’a pas été lu tel quel",
             defile=True,
         )
@@ -292,7 +290,7 @@ def _proposer(acces: Acces, garde: dict[str, Any]) -> None:
     if not entrees:
         composants.liste_vide("Aucune inscription provisoire à enregistrer (ou c’est déjà fait).")
         return
-    fin, preavis = suivi_rpps.deadlines(garde["le"], regles.lire(suivi_rpps.nurse_rules, acces.home))
+    fin, preavis = suivi_rpps.deadlines(garde["le"], suivi_rpps.nurse_rules(acces.home))
     plus_tot = sum(entree.valeur["echeance"] != fin.isoformat() for entree in entrees)
     court = accord(
         plus_tot,

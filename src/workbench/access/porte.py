@@ -5,11 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +15,7 @@ import duckdb
 import polars as pl
 
 from workbench.access.roles import DEFAUT, AccesRefuse, Role, role_of, roles
+from workbench.marts import marts
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.warehouse import published_path
 from workbench.warehouse.publication import open_version, version_of
@@ -30,9 +29,15 @@ class VersionAncienne(ErreurWorkbench):
 
 @cache
 def listes() -> dict[str, frozenset[str]]:
-    """The marts that may be read: `comptage` and `nominatif`."""
-    text = files("workbench.access").joinpath("marts.toml").read_text("utf-8")
-    return {kind: frozenset(names) for kind, names in tomllib.loads(text).items()}
+    """The marts that may be read, as each says in its header: `comptage` (numbers) and `nominatif` (people).
+
+    What the marts are made of (`staging`) is in neither: it is never read through the gate.
+    """
+    known = marts()
+    return {
+        "comptage": frozenset(mart.nom for mart in known if not mart.nominatif),
+        "nominatif": frozenset(mart.nom for mart in known if mart.nominatif),
+    }
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ class Options:
 
 
 @dataclass(frozen=True)
-class Genre:
+class TypeDocument:
     """One kind of document: its name, whether it names people, how it is made."""
 
     code: str
@@ -44,20 +44,20 @@ def produire(acces: Acces, genre: str, options: Options | None = None) -> list[P
     Raises:
         AccesRefuse: the role may not. ErreurWorkbench: what the document needs is missing.
     """
-    voulu = genres()[genre]
+    voulu = types_documents()[genre]
     exiger(acces, voulu.nominatif)
     return voulu.produire(acces, options or Options())
 
 
-def genres() -> dict[str, Genre]:
+def types_documents() -> dict[str, TypeDocument]:
     """The kinds of documents, in the order of the page."""
     return {
         entree.code: entree
         for entree in (
-            Genre("copil", "Comité de pilotage", False, _copil),
-            Genre("codir", "Comité de direction", False, _codir),
-            Genre("listes", "Listes de travail", True, _listes),
-            Genre("ars", "ARS et GRADeS", False, _ars),
+            TypeDocument("copil", "Comité de pilotage", False, _copil),
+            TypeDocument("codir", "Comité de direction", False, _codir),
+            TypeDocument("listes", "Listes de travail", True, _listes),
+            TypeDocument("ars", "ARS et GRADeS", False, _ars),
         )
     }
 
@@ -139,4 +139,4 @@ AUTRES = {
 
 def libelles() -> dict[str, str]:
     """Every kind the history may hold, by code: its name."""
-    return {code: genre.libelle for code, genre in genres().items()} | AUTRES
+    return {code: genre.libelle for code, genre in types_documents().items()} | AUTRES

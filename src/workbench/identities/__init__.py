@@ -1,6 +1,7 @@
 """Who is who: names, matching model, constraints and collisions, persistent ids, golden record."""
 
+from workbench.identities.chantier import Precedent
 from workbench.identities.fiches import Fiches, build_fiches
-from workbench.identities.rapprochement import Precedent, Rapprochement, reconcile
+from workbench.identities.rapprochement import Rapprochement, reconcile
 
 __all__ = ["Fiches", "Precedent", "Rapprochement", "build_fiches", "reconcile"]

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import polars as pl
 
 from workbench.decisions import Decision
 from workbench.decisions.rejeu import Effet
+from workbench.identities.chantier import IDENTIFIANT_CONNU, Chantier
 from workbench.identities.preuves import compatible, veto
 
-if TYPE_CHECKING:
-    from workbench.identities.rapprochement import Etat
-
-IDENTIFIANT_CONNU = {"identifiant_contredit", "decision_contredite", "conflit_groupe"}
 VETOS = {
     "naissances_contradictoires": "les dates de naissance se contredisent désormais",
     "sexe_contradictoire": "le sexe et le prénom se contredisent désormais",
@@ -45,28 +41,25 @@ def account_natures(
     return changed, gone
 
 
-def apply_decisions(
-    etat: Etat, decisions: Sequence[Decision]
-) -> tuple[set[tuple[str, str]], dict[str, Effet]]:
-    """Separate first (a false merge is worse than a missed one), then join.
+def apply_decisions(chantier: Chantier, decisions: Sequence[Decision]) -> dict[str, Effet]:
+    """Separate first (a false merge is worse than a missed one; `chantier.apart` keeps the pairs), then join.
 
     Returns:
-        The pairs that must stay apart, and the effect of each decision by its id.
+        The effect of each decision by its id.
     """
     effets: dict[str, Effet] = {}
-    apart: set[tuple[str, str]] = set()
     for entry in decisions:
-        if entry.genre == "personne_differente" and _there(etat, entry, effets):
-            etat.groupes.separate(entry.cle_a, entry.cle_b)
-            apart.add((entry.cle_a, entry.cle_b))
+        if entry.genre == "personne_differente" and _there(chantier, entry, effets):
+            chantier.groupes.separate(entry.cle_a, entry.cle_b)
+            chantier.apart.add((entry.cle_a, entry.cle_b))
     for entry in decisions:
-        if entry.genre in {"meme_personne", "compte_appartient"} and _there(etat, entry, effets):
-            effets[entry.id] = _join(etat, entry)
-    return apart, effets
+        if entry.genre in {"meme_personne", "compte_appartient"} and _there(chantier, entry, effets):
+            effets[entry.id] = _join(chantier, entry)
+    return effets
 
 
-def _there(etat: Etat, entry: Decision, effets: dict[str, Effet]) -> bool:
-    missing = [cle for cle in (entry.cle_a, entry.cle_b) if cle not in etat.fiches]
+def _there(chantier: Chantier, entry: Decision, effets: dict[str, Effet]) -> bool:
+    missing = [cle for cle in (entry.cle_a, entry.cle_b) if cle not in chantier.fiches]
     if missing:
         effets[entry.id] = Effet("sans_objet", f"Fiche absente de la livraison : {', '.join(missing)}.")
     else:
@@ -74,33 +67,33 @@ def _there(etat: Etat, entry: Decision, effets: dict[str, Effet]) -> bool:
     return not missing
 
 
-def _join(etat: Etat, entry: Decision) -> Effet:
+def _join(chantier: Chantier, entry: Decision) -> Effet:
     a, b = entry.cle_a, entry.cle_b
-    refused = veto(etat.fiches[a], etat.fiches[b])
+    refused = veto(chantier.fiches[a], chantier.fiches[b])
     if refused and refused != entry.valeur.get("veto", ""):
-        return _back(etat, a, b, VETOS[refused])
-    if etat.groupes.conflict(a, b) == "decision_contraire":
-        return _back(etat, a, b, "une autre décision sépare ces personnes")
-    etat.groupes.join(a, b, force=True)
+        return _back(chantier, a, b, VETOS[refused])
+    if chantier.groupes.conflict(a, b) == "decision_contraire":
+        return _back(chantier, a, b, "une autre décision sépare ces personnes")
+    chantier.groupes.join(a, b, force=True)
     for cle in (a, b):
-        etat.modes[cle] = ("decision", 1.0, f"décision {entry.id[:8]}")
+        chantier.modes[cle] = ("decision", 1.0, f"décision {entry.id[:8]}")
     return Effet("appliquee")
 
 
-def _back(etat: Etat, a: str, b: str, why: str) -> Effet:
-    etat.propose(a, b, 0.5, "decision_contredite", quoi=why)
+def _back(chantier: Chantier, a: str, b: str, why: str) -> Effet:
+    chantier.propose(a, b, 0.5, "decision_contredite", quoi=why)
     return Effet("a_revoir", f"Décision non appliquée : {why}.")
 
 
-def challenge_apart(etat: Etat, a: str, b: str, what: str, effets: dict[str, Effet]) -> None:
+def challenge_apart(chantier: Chantier, a: str, b: str, what: str, effets: dict[str, Effet]) -> None:
     """Two records set apart share an identifier nobody had seen when it was decided: still apart, and asked again."""
-    entry = etat.separees.get((a, b))
+    entry = chantier.separees.get((a, b))
     if (
         entry is None
         or entry.valeur.get("avis") in IDENTIFIANT_CONNU
-        or not compatible(etat.fiches[a], etat.fiches[b])
+        or not compatible(chantier.fiches[a], chantier.fiches[b])
     ):
         return
     why = f"les deux fiches portent le même {what}"
     effets[entry.id] = Effet("a_revoir", f"Décision maintenue, à revoir : {why}.")
-    etat.propose(a, b, 0.5, "decision_contredite", quoi=why)
+    chantier.propose(a, b, 0.5, "decision_contredite", quoi=why)

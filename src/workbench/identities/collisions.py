@@ -8,17 +8,14 @@ from collections import defaultdict
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
 
 import polars as pl
 
 from workbench.decisions import CLOTURES, Decision
 from workbench.decisions.rejeu import Effet
+from workbench.identities.chantier import Chantier
 from workbench.identities.groupes import Groupes
 from workbench.socle.tables import frame, schema
-
-if TYPE_CHECKING:
-    from workbench.identities.rapprochement import Etat
 
 SCHEMA = schema("curated.collision", *"id_collision type gravite motif fiches id_uniques".split())
 
@@ -36,23 +33,49 @@ def type_table() -> pl.DataFrame:
     )
 
 
-def read_groups(etat: Etat, fiche: pl.DataFrame) -> None:
-    """Add to `etat.collisions` what only the finished groups show."""
-    _duplicate_files(etat)
-    _shared_logins(etat, fiche)
-    _named_generics(etat, fiche)
-    _leavers(etat, fiche)
+def read_groups(chantier: Chantier, fiche: pl.DataFrame) -> None:
+    """Add to `chantier.collisions` what only the finished groups show."""
+    _shared_numbers(chantier)
+    _duplicate_files(chantier)
+    _shared_logins(chantier, fiche)
+    _named_generics(chantier, fiche)
+    _leavers(chantier, fiche)
 
 
-def _duplicate_files(etat: Etat) -> None:
-    for _, group in sorted(etat.groupes.groupes.items()):
+def _shared_numbers(chantier: Chantier) -> None:
+    """One declared number in two groups, or two numbers in one: said, never settled here."""
+    by_number: dict[str, set[str]] = defaultdict(set)
+    by_group: dict[str, set[str]] = defaultdict(set)
+    for cle, fiche in chantier.fiches.items():
+        if fiche.rpps:
+            by_number[fiche.rpps].add(cle)
+            by_group[chantier.groupes.find(cle)].add(fiche.rpps)
+    for number, cles in sorted(by_number.items()):
+        if len({chantier.groupes.find(cle) for cle in cles}) > 1:
+            chantier.collide(
+                "rpps_sur_deux_personnes",
+                sorted(cles),
+                f"Le numéro {number} est déclaré pour plusieurs personnes.",
+            )
+    for root, numbers in sorted(by_group.items()):
+        if len(numbers) > 1:
+            declared = [cle for cle in chantier.groupes.groupes[root].membres if chantier.fiches[cle].rpps]
+            chantier.collide(
+                "deux_rpps_une_personne",
+                declared,
+                f"Plusieurs numéros déclarés pour une personne : {', '.join(sorted(numbers))}.",
+            )
+
+
+def _duplicate_files(chantier: Chantier) -> None:
+    for _, group in sorted(chantier.groupes.groupes.items()):
         by_source: dict[str, list[str]] = defaultdict(list)
         for cle in group.membres:
-            if etat.fiches[cle].rh:
-                by_source[etat.fiches[cle].source].append(cle)
+            if chantier.fiches[cle].rh:
+                by_source[chantier.fiches[cle].source].append(cle)
         for source, cles in sorted(by_source.items()):
             if len(cles) > 1:
-                etat.collide(
+                chantier.collide(
                     "doublon_meme_source",
                     cles,
                     f"{len(cles)} dossiers de la même personne dans {source}.",
@@ -60,29 +83,29 @@ def _duplicate_files(etat: Etat) -> None:
                 )
 
 
-def _shared_logins(etat: Etat, fiche: pl.DataFrame) -> None:
+def _shared_logins(chantier: Chantier, fiche: pl.DataFrame) -> None:
     """One login, open in a directory and an application of one establishment, for two people of HR."""
     owners: dict[tuple[str, str], list[str]] = defaultdict(list)
     accounts = fiche.filter(pl.col("login").is_not_null() & pl.col("actif") & (pl.col("nature") != "sirh"))
     for cle, login, place in accounts.select(
         "cle", pl.col("login").str.to_lowercase(), "etablissement"
     ).iter_rows():
-        if cle in etat.fiches and etat.groupes.groupes[etat.groupes.find(cle)].rh:
+        if cle in chantier.fiches and chantier.groupes.groupes[chantier.groupes.find(cle)].rh:
             owners[login, place or ""].append(cle)
     for (login, _), cles in sorted(owners.items()):
-        if len({etat.groupes.find(cle) for cle in cles}) > 1:
-            etat.collide(
+        if len({chantier.groupes.find(cle) for cle in cles}) > 1:
+            chantier.collide(
                 "login_deux_personnes", cles, f"Le login « {login} » est ouvert pour plusieurs personnes."
             )
 
 
-def _named_generics(etat: Etat, fiche: pl.DataFrame) -> None:
+def _named_generics(chantier: Chantier, fiche: pl.DataFrame) -> None:
     """A shared account that bears somebody's personnel number."""
     shared = fiche.filter(
         (pl.col("nature_compte") == "generique") & pl.col("matricule").is_not_null() & pl.col("actif")
     )
     for cle, source in shared.select("cle", "source").iter_rows():
-        etat.collide(
+        chantier.collide(
             "compte_generique_nomme",
             [cle],
             f"Ce compte partagé de {source} porte le matricule d'un agent.",
@@ -90,17 +113,23 @@ def _named_generics(etat: Etat, fiche: pl.DataFrame) -> None:
         )
 
 
-def _leavers(etat: Etat, fiche: pl.DataFrame) -> None:
+def _leavers(chantier: Chantier, fiche: pl.DataFrame) -> None:
     """A proposed pair of two HR people, one of them gone."""
     active = set(fiche.filter((pl.col("nature") == "sirh") & pl.col("actif"))["cle"])
 
     def present(cle: str) -> bool:
-        return any(member in active for member in etat.groupes.groupes[etat.groupes.find(cle)].membres)
+        return any(
+            member in active for member in chantier.groupes.groupes[chantier.groupes.find(cle)].membres
+        )
 
-    for one in etat.propositions:
-        apart = etat.fiches[one.a].rh and etat.fiches[one.b].rh and not etat.groupes.same(one.a, one.b)
+    for one in chantier.propositions:
+        apart = (
+            chantier.fiches[one.a].rh
+            and chantier.fiches[one.b].rh
+            and not chantier.groupes.same(one.a, one.b)
+        )
         if apart and present(one.a) != present(one.b):
-            etat.collide(
+            chantier.collide(
                 "partant_plusieurs_identites",
                 [one.a, one.b],
                 f"{one.motif} ; l'une des deux est partie.",

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import fnmatch
-from typing import TYPE_CHECKING
 
 import polars as pl
 
+from workbench.identities.chantier import Chantier
 from workbench.socle.settings import Settings
 from workbench.socle.tables import schema
-
-if TYPE_CHECKING:
-    from workbench.identities.rapprochement import Etat
 
 SCHEMA = schema("curated.compte")
 
@@ -22,7 +19,7 @@ def accounts(
     identite_fiche: pl.DataFrame,
     a_revoir: pl.DataFrame,
     collision: pl.DataFrame,
-    etat: Etat,
+    chantier: Chantier,
     settings: Settings,
     date: dt.date,
 ) -> pl.DataFrame:
@@ -40,7 +37,7 @@ def accounts(
     rows = []
     for row in fiche.filter(pl.col("nature") != "sirh").iter_rows(named=True):
         cle = row["cle"]
-        home = etat.groupes.groupes[etat.groupes.find(cle)] if cle in etat.fiches else None
+        home = chantier.groupes.groupes[chantier.groupes.find(cle)] if cle in chantier.fiches else None
         situation, motif, owner, expiry = _situation(
             row, cle, home is not None and home.rh > 0, waiting, disputed, settings, date
         )

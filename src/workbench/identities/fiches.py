@@ -10,8 +10,10 @@ from functools import cache
 
 import polars as pl
 
+from workbench.identities.libelles import split_whole_names
+from workbench.identities.regles import rules
 from workbench.socle import numeros
-from workbench.socle.noms import alternatives, given_keys, letters, name_key, rules
+from workbench.socle.noms import alternatives, given_keys, glued, letters, name_key
 from workbench.socle.settings import Settings
 from workbench.socle.tables import frame, schema, shape
 from workbench.sources.modeles import Lecture
@@ -36,6 +38,7 @@ def build_fiches(lectures: Sequence[Lecture], settings: Settings, date: dt.date)
         date: the run's date; decides the current contract and who is active.
     """
     parts, contrats, collisions = [], [], []
+    agents = _agents(lectures)
     for lecture in lectures:
         nature = lecture.source.nature
         if nature == "sirh":
@@ -46,7 +49,7 @@ def build_fiches(lectures: Sequence[Lecture], settings: Settings, date: dt.date)
             contrats.append(_contracts(rows))
             parts.append(_hr_records(rows, date))
         elif nature in {"annuaire", "application"}:
-            parts.append(_account_records(lecture, settings, date))
+            parts.append(_account_records(lecture, settings, date, agents))
     fiche = pl.concat(parts) if parts else frame("curated.fiche")
     contrat = pl.concat(contrats) if contrats else frame("curated.contrat")
     return Fiches(
@@ -176,7 +179,24 @@ def _hr_records(rows: pl.DataFrame, date: dt.date) -> pl.DataFrame:
     return shape("curated.fiche", out)
 
 
-def _account_records(lecture: Lecture, settings: Settings, date: dt.date) -> pl.DataFrame:
+def _agents(lectures: Sequence[Lecture]) -> dict[str, set[str]]:
+    """Personnel number → surnames (glued) of the HR people who bear it."""
+    known: dict[str, set[str]] = {}
+    columns = ("matricule", "nom_naissance", "nom_usage", "nom")
+    for lecture in lectures:
+        if lecture.source.nature == "sirh":
+            for matricule, *noms in lecture.lignes.select(columns).iter_rows():
+                known.setdefault(_number(matricule), set()).update(map(glued, alternatives(*noms)))
+    return known
+
+
+def _number(matricule: str | None) -> str:
+    return numeros.cle("matricule", matricule)
+
+
+def _account_records(
+    lecture: Lecture, settings: Settings, date: dt.date, agents: dict[str, set[str]]
+) -> pl.DataFrame:
     source = lecture.source
     rows = lecture.lignes
     renames = {"fonction": "emploi", "date_expiration": "date_fermeture", "prenom": "prenoms"}
@@ -188,14 +208,23 @@ def _account_records(lecture: Lecture, settings: Settings, date: dt.date) -> pl.
         if name not in rows.columns
     ]
     rows = rows.with_columns(*extra)
-    kinds = [
-        account_kind(
-            row["login"], row["nom_affiche"] or row["nom"], row["prenoms"], row["profil"], row["description"]
+    kinds = []
+    columns = ("login", "nom_affiche", "nom", "prenoms", "profil", "description", "matricule")
+    for row in rows.select(columns).iter_rows(named=True):
+        label = row["nom_affiche"] or row["nom"]
+        here = {*map(glued, alternatives(row["nom"] or label))}
+        known = bool(here & agents.get(_number(row["matricule"]), set())) and bool(row["matricule"])
+        kinds.append(
+            account_kind(
+                row["login"],
+                label,
+                row["prenoms"],
+                row["profil"],
+                row["description"],
+                surname=row["nom"],
+                known=known,
+            )
         )
-        for row in rows.select("login", "nom_affiche", "nom", "prenoms", "profil", "description").iter_rows(
-            named=True
-        )
-    ]
     application = source.application or (
         source.code
         if source.nature == "application"
@@ -218,45 +247,46 @@ def _patterns(kind: str) -> re.Pattern[str]:
 
 
 def account_kind(
-    login: str, label: str | None, given: str | None, profile: str | None, description: str | None
+    login: str,
+    label: str | None,
+    given: str | None,
+    profile: str | None,
+    description: str | None,
+    *,
+    surname: str | None = None,
+    known: bool = False,
 ) -> str:
-    """`service`, `generique` or `nominatif`: by login patterns and labels; a person's given name wins over a pattern."""
+    """`service`, `generique` or `nominatif`: by login patterns and labels; what names a person wins over a pattern.
+
+    Args:
+        surname: the surname field: with no given name, a single name still is a person's, unless it names a function.
+        known: the account bears the personnel number of a HR person of the same surname.
+    """
     text = f"{letters(profile)} | {letters(description)}"
     lists = rules()["comptes"]
     if any(word in text for word in lists["libelles_service"]) or _patterns("service").search(login.lower()):
         return "service"
     if any(word in text for word in lists["libelles_generique"]):
         return "generique"
-    if not given_keys(given) and (
-        _patterns("generique").search(login.lower()) or len(letters(label).split()) < 2
-    ):
+    if known or given_keys(given):
+        return "nominatif"
+    shared = _patterns("generique")
+    if shared.search(login.lower()) or shared.search(letters(surname or label).lower()):
         return "generique"
-    return "nominatif"
+    return "nominatif" if letters(surname) or len(letters(label).split()) > 1 else "generique"
 
 
 def _standardise(fiche: pl.DataFrame) -> pl.DataFrame:
     """`noms` and `prenoms_std`: every name a record may answer to."""
+    fiche = split_whole_names(fiche)
     noms, prenoms = [], []
     columns = ("nom_naissance", "nom_usage", "nom", "nom_affiche", "prenoms", "prenom_usuel")
     for naissance, usage, nom, affiche, prenom, usuel in fiche.select(columns).iter_rows():
         given = list(given_keys(prenom))
         usual = [key for key in given_keys(usuel) if key not in given]
-        known = alternatives(naissance, usage, nom)
-        if not known and affiche:
-            known, given = _from_label(affiche, given)
-        noms.append(known)
+        noms.append(alternatives(naissance, usage, nom) or alternatives(affiche))
         prenoms.append([*given, *usual])
     return fiche.with_columns(
         pl.Series("noms", noms, dtype=pl.List(pl.String)),
         pl.Series("prenoms_std", prenoms, dtype=pl.List(pl.String)),
     )
-
-
-def _from_label(label: str, given: list[str]) -> tuple[list[str], list[str]]:
-    """« MARTIN Léa » → surname in capitals, the rest is the given name."""
-    words = [word for word in label.split() if not word.startswith("(")]
-    upper = [word for word in words if word.isupper() and len(word) > 1]
-    rest = [word for word in words if not word.isupper()]
-    if not upper:
-        return alternatives(label), given
-    return alternatives(" ".join(upper)), given or list(given_keys(" ".join(rest)))

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import polars as pl
 
 from workbench.decisions import Decision
+from workbench.identities.chantier import Precedent
 from workbench.socle.tables import schema
-
-if TYPE_CHECKING:
-    from workbench.identities.rapprochement import Precedent
 
 SCHEMA = schema("curated.identite_histoire")
 

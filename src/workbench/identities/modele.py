@@ -13,7 +13,7 @@ from typing import Any
 
 import polars as pl
 
-from workbench.socle.noms import core, letters
+from workbench.socle.noms import bare, glued, letters
 
 PEU_DE_FICHES = 200  # below, training has nothing to learn from: fixed, documented parameters are used
 _BLOCS = (
@@ -29,6 +29,9 @@ _BLOCS = (
     "l.nom1 = r.nom1 and substr(l.prenom1, 1, 3) = substr(r.prenom1, 1, 3) and l.prenom1 <> r.prenom1",
     "l.nom1 = r.nom1 and l.prenom2 = r.prenom1",
     "l.nom1 = r.nom1 and l.prenom1 = r.prenom2",
+    "l.nu1 = r.nu1 and l.prenom1 = r.prenom1 and l.nom1 <> r.nom1",
+    "l.nu1 = r.nu2 and l.prenom1 = r.prenom1 and l.nom1 <> r.nom2",
+    "l.nu2 = r.nu1 and l.prenom1 = r.prenom1 and l.nom2 <> r.nom1",
     "l.nom2 = r.nom1 and l.prenom2 = r.prenom1",
     "l.nom1 = r.nom2 and l.prenom1 = r.prenom2",
 )
@@ -46,32 +49,34 @@ class Scores:
 
 
 def matching_frame(fiche: pl.DataFrame) -> pl.DataFrame:
-    """What the model compares. Columns (text unless said): unique_id, nom1..2, noms LIST, prenom1..2, naissance, sexe, commune, service, metier."""
+    """What the model compares. Columns (text unless said): unique_id, nom1..2, nu1..2 (without particles), noms LIST, prenom1..2, naissance, sexe, commune, service, metier."""
     rows = []
     columns = "cle noms prenoms_std date_naissance sexe lieu_naissance service profession_code role_code etablissement".split()
     for cle, noms, prenoms, birth, sexe, lieu, service, profession, role, etab in fiche.select(
         columns
     ).iter_rows():
-        keys = [core(nom) for nom in noms]
+        keys = [glued(nom) for nom in noms]
         rows.append(
             {
                 "unique_id": cle,
                 "nom1": keys[0] if keys else None,
                 "nom2": keys[-1] if len(keys) > 1 else None,
                 "noms": keys,
+                "nu1": bare(noms[0]) if noms else None,
+                "nu2": bare(noms[-1]) if len(noms) > 1 else None,
                 "prenom1": prenoms[0] if prenoms else None,
                 "prenom2": prenoms[1] if len(prenoms) > 1 else None,
                 "naissance": birth.isoformat() if birth else None,
                 "naissance_inversee": f"{birth.year}-{birth.day:02d}-{birth.month:02d}" if birth else None,
                 "sexe": sexe,
-                "lieu": core(letters(lieu)) if lieu else None,
-                "service": core(letters(service))[:20] if service else None,
+                "lieu": bare(letters(lieu)) if lieu else None,
+                "service": bare(letters(service))[:20] if service else None,
                 "metier": role or profession,
                 "etablissement": etab,
             }
         )
     text = dict.fromkeys(
-        "unique_id nom1 nom2 prenom1 prenom2 naissance naissance_inversee sexe lieu service metier etablissement".split(),
+        "unique_id nom1 nom2 nu1 nu2 prenom1 prenom2 naissance naissance_inversee sexe lieu service metier etablissement".split(),
         pl.String,
     )
     return pl.DataFrame(rows, schema={**text, "noms": pl.List(pl.String)})

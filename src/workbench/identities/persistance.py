@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING
 
 import polars as pl
 
+from workbench.identities.chantier import Precedent
 from workbench.identities.groupes import Groupes
 from workbench.identities.preuves import Fiche, near_dates
 from workbench.socle.noms import PROCHE, compare_given
 from workbench.socle.tables import schema
-
-if TYPE_CHECKING:
-    from workbench.identities.rapprochement import Precedent
 
 SCHEMA = schema("curated.redirection")
 POIDS = {

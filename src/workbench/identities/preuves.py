@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from rapidfuzz.distance import OSA
@@ -13,13 +13,18 @@ from workbench.socle.noms import (
     EXACT,
     PROCHE,
     VARIANTE,
+    bare,
     compare_given,
     compare_names,
-    core,
+    given_in_common,
+    given_keys,
+    glued,
     is_external,
     letters,
+    particle_apart,
     reversed_names,
     rules,
+    same_first,
 )
 
 Verdict = Literal["auto", "revue", "non", "veto"]
@@ -43,6 +48,7 @@ class Fiche:
     email: str
     rpps: str | None
     externe: bool
+    usuels: list[str] = field(default_factory=list)
 
     @property
     def rh(self) -> bool:
@@ -69,13 +75,14 @@ def to_fiche(row: dict[str, Any], rpps: str | None) -> Fiche:
         row["prenoms_std"] or [],
         row["date_naissance"],
         row["sexe"],
-        core(letters(lieu)),
-        core(letters(service))[:20],
+        bare(letters(lieu)),
+        bare(letters(service))[:20],
         row.get("role_code") or row.get("profession_code"),
         row["etablissement"],
         (row["email"] or "").lower(),
         rpps,
-        is_external(f"{row['nom'] or ''} {row['nom_affiche'] or ''}"),
+        is_external(f"{row['nom'] or ''} {row['nom_affiche'] or ''}", row["nom"]),
+        usuels=list(given_keys(row["prenom_usuel"])),
     )
 
 
@@ -107,18 +114,38 @@ def veto(a: Fiche, b: Fiche) -> str:
     return ""
 
 
+def given_agreement(a: Fiche, b: Fiche) -> int:
+    """Agreement of the given names; two records of somebody who has none agree (a single name is a whole name)."""
+    left, right = _given(a), _given(b)
+    return EXACT if not left and not right else compare_given(left, right)
+
+
+def _given(fiche: Fiche) -> list[str]:
+    """Given names; a single name repeated in both fields is no given name."""
+    own = {glued(nom) for nom in fiche.noms}
+    return [] if fiche.prenoms and "".join(fiche.prenoms) in own else fiche.prenoms
+
+
 def compatible(a: Fiche, b: Fiche) -> bool:
     """Traits good enough for a shared identifier to join: names and given names agree, nothing contradicts."""
     if veto(a, b):
         return False
     if a.naissance and b.naissance and a.naissance != b.naissance:
         return False
-    names, given = compare_names(a.noms, b.noms), compare_given(a.prenoms, b.prenoms)
+    names, given = compare_names(a.noms, b.noms), given_agreement(a, b)
     if names >= VARIANTE and given >= VARIANTE:
         return True
     if names >= PROCHE and given >= PROCHE and max(names, given) == EXACT:
         return True
+    if given == EXACT and bool(a.prenoms) and particle_apart(a.noms, b.noms):
+        return True
     return reversed_names(a.noms, a.prenoms, b.noms, b.prenoms)
+
+
+def surname_only(a: Fiche, b: Fiche) -> bool:
+    """The same surname, one record without given name: enough beside a personnel number, not beside a shared address."""
+    missing = not _given(a) or not _given(b)
+    return missing and not veto(a, b) and compare_names(a.noms, b.noms) == EXACT
 
 
 def judge(a: Fiche, b: Fiche) -> Avis:
@@ -135,24 +162,41 @@ def judge(a: Fiche, b: Fiche) -> Avis:
         return Avis("auto", "nom_proche")
     if (names and given >= VARIANTE) or (names == EXACT and given):
         return Avis("revue", "nom_proche")
+    if given >= VARIANTE and particle_apart(a.noms, b.noms):
+        return Avis("revue", "particule")
+    if names == EXACT and not a.prenoms and not b.prenoms:
+        return Avis("revue", "sans_prenom")
     return Avis("revue", "inverse") if reversed_names(a.noms, a.prenoms, b.noms, b.prenoms) else Avis("non")
 
 
 def _judge_births(a: Fiche, b: Fiche, names: int, given: int, same_birth: bool) -> Avis:
+    """Two birth dates known. Twins share theirs, their place and often a second given name: the first must agree."""
     if not same_birth:
         return Avis("revue", "naissance_proche") if names >= VARIANTE and given >= VARIANTE else Avis("non")
     same_place = bool(a.lieu) and a.lieu == b.lieu
     if names >= VARIANTE and given >= VARIANTE:
-        return Avis("auto")
+        return Avis("auto") if _same_person_given(a, b) else Avis("revue", "prenom_proche")
     if names == PROCHE and given == EXACT:
-        return Avis("auto" if same_place else "revue", "nom_proche")
+        sure = same_place and _same_person_given(a, b)
+        return Avis("auto" if sure else "revue", "nom_proche")
     if reversed_names(a.noms, a.prenoms, b.noms, b.prenoms):
         return Avis("auto" if same_place else "revue", "inverse")
-    if names >= VARIANTE and given == PROCHE:
+    if names >= VARIANTE and (given == PROCHE or given_in_common(a.prenoms, b.prenoms)):
         return Avis("revue", "prenom_proche")
+    if given >= VARIANTE and particle_apart(a.noms, b.noms):
+        return Avis("revue", "particule")
+    if names == EXACT and not a.prenoms and not b.prenoms:
+        return Avis("revue", "sans_prenom")
     if names == DIFFERENT and given >= VARIANTE and (same_place or not (a.lieu and b.lieu)):
         return Avis("revue", "nom_change")
     return Avis("non")
+
+
+def _same_person_given(a: Fiche, b: Fiche) -> bool:
+    """The first given names agree, or the usual one HR declares is the first of the other record."""
+    return same_first(a.prenoms, b.prenoms) or bool(
+        {*a.usuels[:1], *a.prenoms[:1]} & {*b.usuels[:1], *b.prenoms[:1]}
+    )
 
 
 def corroboration(a: Fiche, b: Fiche) -> int:
@@ -169,5 +213,5 @@ def _prefix(a: str, b: str) -> bool:
 
 
 def _truncated(a: Fiche, b: Fiche) -> bool:
-    limit = int(rules()["preuves"]["longueur_troncature"])
-    return any(len(core(nom)) >= limit for nom in [*a.noms, *b.noms])
+    limit = int(rules()["comparaison"]["longueur_troncature"])
+    return any(len(glued(nom)) >= limit for nom in [*a.noms, *b.noms])

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
 
 import polars as pl
 
+from workbench.identities.chantier import Precedent
 from workbench.socle.settings import Settings
-
-if TYPE_CHECKING:
-    from workbench.identities.rapprochement import Precedent
 
 ATTRIBUTS = (
     "nom_naissance nom_usage prenoms prenom_usuel sexe date_naissance lieu_naissance code_commune_naissance email emploi grade "

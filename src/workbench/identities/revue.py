@@ -10,7 +10,7 @@ import polars as pl
 
 from workbench.identities.groupes import Groupes
 from workbench.identities.preuves import Fiche
-from workbench.socle.noms import rules
+from workbench.identities.regles import rules
 from workbench.socle.tables import schema
 
 MALGRE_CONFLIT = {

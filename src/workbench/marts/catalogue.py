@@ -3,44 +3,109 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
+from graphlib import CycleError, TopologicalSorter
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
+from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.regles import lire
 
 ROOM = "workbench.marts"
 _ROOM = files(ROOM)
 _ENTETE = re.compile(
-    r"-- mart: (\w+) \| acces: (comptage|nominatif) \| forme: (table|vue) \| rang: (\d)\n-- (.+)\n"
+    r"-- (?P<but>.+)\n-- grain: (?P<grain>[^|]+?)(?: \| acces: (?P<acces>\w+))? \| forme: (?P<forme>\w+)\n"
 )
+_REFERENCE = re.compile(r"\b(mart|staging)\.(\w+)")
+_COMMENTAIRE = re.compile(r"--[^\n]*")
+_FORMES, _ACCES = ("table", "vue"), ("comptage", "nominatif")
+
+
+class MartInvalide(ErreurWorkbench):
+    """A query of this room cannot be placed among the others."""
 
 
 @dataclass(frozen=True)
 class Mart:
-    """One question, answered: its name under `mart`, whether it names people, its query."""
+    """One question, answered: what it is for, its grain, whether it names people, its query.
+
+    `espace` is `mart` (what may be read) or `staging` (what the marts are made of); `entrees` are the tables it reads
+    in these two.
+    """
 
     nom: str
+    espace: str
     nominatif: bool
     materialise: bool
-    rang: int
     description: str
+    grain: str
     sql: str
+    entrees: frozenset[str]
+
+    @property
+    def table(self) -> str:
+        """Its full name: `mart.couverture`."""
+        return f"{self.espace}.{self.nom}"
 
 
 def marts() -> list[Mart]:
-    """Every mart of `marts/*.sql`, in order of creation."""
-    found = [_mart(text) for _, text in _sql("marts")]
-    return sorted(found, key=lambda mart: (mart.rang, mart.nom))
+    """What may be read: every query of `marts/<domain>/`, in order of creation."""
+    return [mart for mart in creation() if mart.espace == "mart"]
+
+
+@cache
+def creation() -> tuple[Mart, ...]:
+    """Every query of `staging/` and `marts/`, each after those it mentions, by name otherwise.
+
+    Raises:
+        MartInvalide: a header is missing, a name is taken twice or unknown, or queries mention each other in a circle.
+    """
+    found = [_mart("staging", path) for path in _sql("staging")] + [
+        _mart("mart", path) for path in _sql("marts")
+    ]
+    return tuple(ordonner(found))
+
+
+def ordonner(queries: Iterable[Mart]) -> list[Mart]:
+    """Each query after those it mentions.
+
+    Raises:
+        MartInvalide: a name is taken twice or unknown, or queries mention each other in a circle.
+    """
+    known: dict[str, Mart] = {}
+    for mart in queries:
+        if known.setdefault(mart.table, mart) is not mart:
+            raise MartInvalide(
+                "Deux marts du même nom", f"{mart.table} est écrit deux fois.", "Renommez l'un des deux."
+            )
+    for mart in known.values():
+        if unknown := sorted(mart.entrees - set(known)):
+            raise MartInvalide(
+                "Mart inconnu",
+                f"{mart.nom}.sql lit {', '.join(unknown)}, qu'aucun fichier ne définit.",
+                "Corrigez le nom, ou écrivez la requête qui manque.",
+            )
+    waiting = {name: set(mart.entrees) for name, mart in sorted(known.items())}
+    try:
+        order = list(TopologicalSorter(waiting).static_order())
+    except CycleError as error:
+        circle = " → ".join(f"{known[name].nom}.sql" for name in error.args[1])
+        raise MartInvalide(
+            "Marts qui se lisent en rond", circle, "Sortez dans staging/ ce que ces requêtes ont en commun."
+        ) from error
+    return [known[name] for name in order]
 
 
 def mesures() -> list[str]:
     """Queries of the indicators kept from run to run."""
-    return [text for _, text in _sql("mesures")]
+    return [path.read_text("utf-8") for path in _sql("mesures")]
 
 
 def catalogue(home: Path | None = None) -> dict[str, Any]:
@@ -53,19 +118,50 @@ def csv_table(name: str) -> pl.DataFrame:
     return pl.read_csv(BytesIO(_ROOM.joinpath(name).read_bytes()), infer_schema=False)
 
 
-def _sql(folder: str) -> list[tuple[str, str]]:
-    entries = [entry for entry in _ROOM.joinpath(folder).iterdir() if entry.name.endswith(".sql")]
-    return sorted((entry.name, entry.read_text("utf-8")) for entry in entries)
+def _sql(folder: str) -> list[Traversable]:
+    """The queries of a folder and of its sub-folders, by file name."""
+    waiting, found = [_ROOM.joinpath(folder)], []
+    while waiting:
+        for entry in waiting.pop().iterdir():
+            if entry.is_dir():
+                waiting.append(entry)
+            elif entry.name.endswith(".sql"):
+                found.append(entry)
+    return sorted(found, key=lambda entry: entry.name)
 
 
-def _mart(text: str) -> Mart:
+def _mart(espace: str, path: Traversable) -> Mart:
+    return lire_mart(espace, path.name.removesuffix(".sql"), path.read_text("utf-8"))
+
+
+def lire_mart(espace: str, nom: str, text: str) -> Mart:
+    """A query and its header: purpose, then grain, what it names and its form.
+
+    Raises:
+        MartInvalide: the header is missing or says something unknown; a mart says whether it names people.
+    """
     header = _ENTETE.match(text)
-    if header is None:
-        raise ValueError(f"a mart without its header: {text[:60]}")
-    name, reading, form, rank, description = header.groups()
+    reading = header["acces"] if header else None
+    expected = _ACCES if espace == "mart" else (None,)
+    if header is None or header["forme"] not in _FORMES or reading not in expected:
+        raise MartInvalide(
+            "Mart sans en-tête",
+            f"{nom}.sql ne commence pas par son but, puis son grain, son accès et sa forme.",
+            "Première ligne « -- à quoi il sert », deuxième « -- grain: … | acces: comptage | forme: table ».",
+        )
     traits = ",\n        ".join(f"count(nullif({trait}::VARCHAR, '')) AS {trait}" for trait in _traits())
     query = text.replace("{{comptes}}", traits)
-    return Mart(name, reading == "nominatif", form == "table", int(rank), description, query)
+    read = frozenset(f"{space}.{name}" for space, name in _REFERENCE.findall(_COMMENTAIRE.sub("", query)))
+    return Mart(
+        nom,
+        espace,
+        reading == "nominatif",
+        header["forme"] == "table",
+        header["but"],
+        header["grain"],
+        query,
+        read,
+    )
 
 
 def _traits() -> list[str]:

@@ -3,20 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
 from workbench.looks.etats import JALONS, Etat
+from workbench.looks.traces import Point
 from workbench.pilotage.prevision import forecast
-
-
-@dataclass(frozen=True)
-class Point:
-    """The score at one delivery, between 0 and 1."""
-
-    le: date
-    valeur: float
 
 
 def rythme_mensuel(points: Sequence[Point]) -> float | None:

@@ -1,35 +1,38 @@
-"""Working days in France: Monday to Friday but for public holidays, Easter ones computed (`planning.toml`)."""
+"""Working days in France: the days of the week of `planning.toml`, but for the public holidays of the territory."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection
 from functools import cache
 from pathlib import Path
-from typing import Any
+
+from holidays import country_holidays, list_supported_countries
 
 from workbench.socle import regles
+from workbench.socle.regles import RegleIllisible
 
+PAYS = "FR"
 UN_JOUR = dt.timedelta(days=1)
-
-
-def paques(annee: int) -> dt.date:
-    """Easter Sunday of the Gregorian calendar (Meeus, Jones, Butcher)."""
-    a, b, c = annee % 19, annee // 100, annee % 100
-    d = (19 * a + b - b // 4 - (b - (b + 8) // 25 + 1) // 3 + 15) % 30
-    e = (32 + 2 * (b % 4) + 2 * (c // 4) - d - c % 4) % 7
-    f = d + e - 7 * ((a + 11 * d + 22 * e) // 451) + 114
-    return dt.date(annee, f // 31, f % 31 + 1)
 
 
 class Calendrier:
     """Working days by number: day n+1 is the working day after day n, so that durations add up as integers."""
 
-    def __init__(self, rules: Mapping[str, Any]) -> None:
-        """`rules`: `jours_semaine`, `feries_fixes`, `feries_paques`."""
-        self._semaine = frozenset(rules["jours_semaine"])
-        self._fixes = tuple(rules["feries_fixes"])
-        self._mobiles = tuple(rules["feries_paques"])
+    def __init__(self, semaine: Collection[int], territoire: str = "") -> None:
+        """`semaine`: days worked, 1 = Monday; `territoire`: a subdivision of France with holidays of its own, else "".
+
+        Raises:
+            RegleIllisible: no such territory.
+        """
+        if territoire and territoire not in list_supported_countries()[PAYS]:
+            raise RegleIllisible(
+                "Règles illisibles",
+                f"planning.toml : le territoire « {territoire} » est inconnu.",
+                f"Choisir parmi {', '.join(list_supported_countries()[PAYS])}, ou retirer cette ligne.",
+            )
+        self._semaine = frozenset(semaine)
+        self._territoire = territoire or None
         self._feries: dict[int, frozenset[dt.date]] = {}
         self._rangs: dict[dt.date, int] = {}
         self._jours: list[dt.date] = []
@@ -38,9 +41,7 @@ class Calendrier:
     def feries(self, annee: int) -> frozenset[dt.date]:
         """Public holidays of a year."""
         if annee not in self._feries:
-            fixed = {dt.date.fromisoformat(f"{annee}-{day}") for day in self._fixes}
-            moving = {paques(annee) + dt.timedelta(days=shift) for shift in self._mobiles}
-            self._feries[annee] = frozenset(fixed | moving)
+            self._feries[annee] = frozenset(country_holidays(PAYS, self._territoire, years=annee))
         return self._feries[annee]
 
     def ouvre(self, jour: dt.date) -> bool:
@@ -95,11 +96,9 @@ class Calendrier:
 def calendrier(home: Path | None = None) -> Calendrier:
     """The calendar of the rules in force."""
     rules = regles.lire("workbench.projet", "planning.toml", home)
-    return _calendrier(
-        tuple(rules["jours_semaine"]), tuple(rules["feries_fixes"]), tuple(rules["feries_paques"])
-    )
+    return _calendrier(tuple(rules["jours_semaine"]), str(rules.get("territoire", "")))
 
 
 @cache
-def _calendrier(semaine: tuple[int, ...], fixes: tuple[str, ...], mobiles: tuple[int, ...]) -> Calendrier:
-    return Calendrier({"jours_semaine": semaine, "feries_fixes": fixes, "feries_paques": mobiles})
+def _calendrier(semaine: tuple[int, ...], territoire: str) -> Calendrier:
+    return Calendrier(semaine, territoire)

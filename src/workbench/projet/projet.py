@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+from natsort import natsorted
 
 from workbench.access import ouvrir as ouvrir_porte
 from workbench.decisions import Decision, Registre, vigueur
@@ -130,7 +131,7 @@ class Projet:
 
     def lignes(self, genre: str) -> pl.DataFrame:
         """Every card of a kind, by id: `id`, its typed fields, `auteur` and `modifie_le` of the last change, `semence`."""
-        rows = sorted(self._fiches[genre].values(), key=lambda row: _naturel(row["id"]))
+        rows = natsorted(self._fiches[genre].values(), key=lambda row: str(row["id"]))
         return pl.DataFrame(rows, schema=self.genres[genre].schema, orient="row")
 
     def fiche(self, genre: str, ident: str) -> Ligne | None:
@@ -142,7 +143,7 @@ class Projet:
 
     def fiches(self, genre: str) -> list[Ligne]:
         """Every card of a kind, by id, without the columns about changes."""
-        idents = sorted(self._fiches[genre], key=_naturel)
+        idents = natsorted(self._fiches[genre])
         return [card for ident in idents if (card := self.fiche(genre, ident)) is not None]
 
     def avant(self, genre: str, ident: str) -> Ligne | None:
@@ -228,8 +229,3 @@ def ouvrir(home: Path, decisions: Sequence[Decision] | None = None) -> Projet:
         RegistreIllisible, RegleIllisible: the ledger or a rules file of the establishment cannot be read.
     """
     return Projet(home, Registre(home).toutes() if decisions is None else decisions)
-
-
-def _naturel(ident: str) -> list[Any]:
-    """T-2 before T-10."""
-    return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in re.split(r"(\d+)", ident)]

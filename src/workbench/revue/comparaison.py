@@ -13,9 +13,9 @@ from workbench.socle.noms import (
     EXACT,
     PROCHE,
     VARIANTE,
+    bare,
     compare_given,
     compare_names,
-    core,
     letters,
     reversed_names,
 )
@@ -109,7 +109,7 @@ def _plain(title: str, a: object, b: object) -> Constat:
     if not left or not right:
         return Constat(title, left, right, "absent")
     same = (
-        core(letters(left)) == core(letters(right))
+        bare(letters(left)) == bare(letters(right))
         if title not in {"Matricule", "RPPS déclaré", "ADELI"}
         else (left.strip().lstrip("0") == right.strip().lstrip("0"))
     )

@@ -10,7 +10,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import JaroWinkler
 
 from workbench.access import Acces
-from workbench.socle.noms import letters
+from workbench.socle.noms import letters, spelled
 
 NOMS_PROCHES = 12
 SEUIL_NOM = 0.88
@@ -48,7 +48,7 @@ def search(acces: Acces, noms: Sequence[str], texte: str) -> pl.DataFrame:
     if len(digits) >= 11:
         found = _read(acces, rpps=[digits[-11:]])
         return found.with_columns(score=pl.lit(1.0)).select(VIDE.columns)
-    words = letters(texte).split()[:MOTS_MAX]
+    words = spelled(letters(texte))[:MOTS_MAX]
     if not words or max(map(len, words)) < 2:
         return VIDE
     readings = _readings(words)

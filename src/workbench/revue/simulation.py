@@ -58,7 +58,6 @@ def simulate(home: Path, seuils: dict[str, float], decisions: Sequence[Decision]
         name: _table(home, name)
         for name in (
             "fiche",
-            "contrat",
             "identite_fiche",
             "identite",
             "compte",
@@ -73,7 +72,7 @@ def simulate(home: Path, seuils: dict[str, float], decisions: Sequence[Decision]
     scores = Scores(tables["paire_score"].select("cle_a", "cle_b", "probabilite"))
     date = published_date(home)
     assert date is not None
-    after = reconcile(tables["fiche"], tables["contrat"], settings, date, precedent, decisions, scores=scores)
+    after = reconcile(tables["fiche"], settings, date, precedent, decisions, scores=scores)
     pairs = tables["paire_score"]
     before_together, after_together = (
         _together(pairs, tables["identite_fiche"]),

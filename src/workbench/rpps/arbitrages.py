@@ -9,7 +9,8 @@ import polars as pl
 
 from workbench.decisions import PREUVES, Decision
 from workbench.decisions.rejeu import Effet
-from workbench.rpps.echelle import Lien, Personne, traits_agree
+from workbench.rpps.concordance import traits_agree
+from workbench.rpps.echelle import Candidat, Lien, Personne, reach
 from workbench.rpps.repertoire import Repertoire
 
 
@@ -83,22 +84,16 @@ def _refuse(links: dict[str, Lien], entry: Decision, ident: str) -> Effet:
         lien.candidats = left
         return Effet("appliquee")
     if lien.statut == "confirme":
-        motif = f"Numéro refusé par {entry.auteur}, alors que les traits de naissance concordent."
-        links[ident] = Lien("incoherent", "decision_contredite", entry.rpps, 0.0, motif, lien.candidats)
+        links[ident] = reach("refus_contredit", entry.rpps, lien.candidats, auteur=entry.auteur)
         return Effet(
             "a_revoir", "Le numéro refusé est prouvé par les traits de naissance de l'extraction restreinte."
         )
     if left:
-        links[ident] = Lien(
-            "a_confirmer",
-            "autre_candidat",
-            left[0][0],
-            left[0][1],
-            "Un numéro a été refusé ; autre candidat.",
-            left,
-        )
+        best = Candidat(*left[0])
+        links[ident] = reach("autre_candidat", best.rpps, left)
+        links[ident].probabilite = best.score
     else:
-        links[ident] = Lien("absent", motif="Le numéro proposé a été refusé par une personne.")
+        links[ident] = reach("refuse")
     return Effet("appliquee")
 
 
@@ -111,11 +106,8 @@ def _confirm(
         row is not None and people[ident].naissance is not None and not traits_agree(people[ident], row)
     )
     if contradicted and not entry.valeur.get("discordance_vue"):
-        motif = (
-            "L'extraction restreinte donne d'autres traits de naissance à ce numéro : confirmation à revoir."
-        )
-        links[ident] = Lien("incoherent", "decision_contredite", number, 0.0, motif, links[ident].candidats)
-        return Effet("a_revoir", motif)
+        links[ident] = reach("decision_contredite", number, links[ident].candidats)
+        return Effet("a_revoir", links[ident].motif)
     seen = dt.date.fromisoformat(str(entry.valeur["date_preuve"]))
     reference = entry.valeur.get("reference")
     motif = f"{PREUVES.get(proof, proof)}, vue le {seen:%d/%m/%Y}" + (

@@ -1,20 +1,30 @@
-"""What the ladder handles: a person as the group knows them, the link reached, and when birth traits agree."""
+"""The rungs of the evidence ladder as data (`echelons.toml`), and what it handles: a person, a candidate, the link reached."""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
-from workbench.socle.noms import VARIANTE, alternatives, compare_given, compare_names, given_keys
+from workbench.socle.regles import lire
 
-Candidats = list[
-    tuple[str, float, str, list[str], list[str]]
-]  # number, score, reason, agreements, divergences
+
+class Candidat(NamedTuple):
+    """A number that may be somebody's, and why."""
+
+    rpps: str
+    score: float
+    motif: str
+    concordances: list[str]
+    divergences: list[str]
+
+
+Candidats = list[Candidat]
 
 
 @dataclass
 class Personne:
-    """What the group knows of somebody."""
+    """What the group knows of somebody; `premiers`: the first given name of each of their records."""
 
     ident: str
     noms: list[str]
@@ -28,6 +38,7 @@ class Personne:
     autorite: str
     dpi: bool
     declares: list[str] = field(default_factory=list)
+    premiers: list[str] = field(default_factory=list)
     adeli: list[str] = field(default_factory=list)
 
 
@@ -44,15 +55,36 @@ class Lien:
     prouve_le: dt.date | None = None
 
 
-def traits_agree(person: Personne, row: dict[str, object] | None) -> bool:
-    """Birth date exact, given names compatible, and the birth name known here, or failing that the exercise name."""
-    if row is None or person.naissance is None or row["date_naissance"] != person.naissance:
-        return False
-    if compare_given(person.prenoms, list(given_keys(str(row["prenoms"])))) < VARIANTE:
-        return False
-    known = alternatives(str(row["nom_naissance"]), str(row["nom_exercice"] or ""))
-    return compare_names(person.noms, known) >= VARIANTE and not sex_differs(person, row)
+def rules() -> dict[str, Any]:
+    """The rules of `echelons.toml`."""
+    return lire("workbench.rpps", "echelons.toml")
 
 
-def sex_differs(person: Personne, row: dict[str, object]) -> bool:
-    return bool(person.sexe and row.get("sexe") in {"M", "F"} and row["sexe"] != person.sexe)
+def reach(code: str, rpps: str | None = None, candidats: Candidats | None = None, **mots: object) -> Lien:
+    """The link a rung gives; `mots` fill its reason."""
+    rung = rules()["echelon"][code]
+    motif = rung["motif"].format(**{"note": "", **mots})
+    return Lien(
+        rung["statut"], rung.get("preuve", code), rpps, rung["probabilite"], motif, list(candidats or [])
+    )
+
+
+def reach_best(code: str, candidats: Candidats, rpps: str | None) -> Lien:
+    """The link of a rung that says what its best candidate says."""
+    best = candidats[0]
+    lien = reach(code, rpps, candidats, motif=best.motif)
+    lien.probabilite = best.score
+    return lien
+
+
+def candidate(code: str, rpps: str, divergences: list[str] | None = None, **mots: object) -> Candidat:
+    """A candidate of the kind `code`."""
+    kind = rules()["candidat"][code]
+    return Candidat(
+        rpps, kind["score"], kind["motif"].format(**mots), list(kind["concordances"]), list(divergences or [])
+    )
+
+
+def as_candidates(numbers: list[str]) -> Candidats:
+    """Declared numbers, for a person to choose from."""
+    return [candidate("declare", number) for number in sorted(numbers)]

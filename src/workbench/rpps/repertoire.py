@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from workbench.rpps.cles import first_given_expr, key_expr
-from workbench.socle.noms import core
+from workbench.socle.noms_colonnes import first_given_key, surname_key
 from workbench.socle.tables import frame, shape
 from workbench.sources.modeles import Lecture
 
@@ -69,9 +68,7 @@ def reduce_directory(
     restricted_names: dict[tuple[str, str], list[str]] = {}
     for row in kept_restreint.values():
         by_birth.setdefault(row["date_naissance"], []).append(str(row["rpps"]))
-        restricted_names.setdefault((core(str(row["_nom"])), str(row["_prenom"])), []).append(
-            str(row["rpps"])
-        )
+        restricted_names.setdefault((str(row["_nom"]), str(row["_prenom"])), []).append(str(row["rpps"]))
     return Repertoire(
         kept_public,
         kept_restreint,
@@ -83,10 +80,10 @@ def reduce_directory(
     )
 
 
-def _keyed(rows: pl.DataFrame, nom: str, prenom: str) -> pl.DataFrame:
+def _keyed(rows: pl.DataFrame, nom: str, prenom: str, *, separes: bool = False) -> pl.DataFrame:
     """Add `_nom` and `_prenom`; each distinct text is keyed once, a national file holds few."""
-    surnames = rows.select(nom).unique().with_columns(_nom=key_expr(nom))
-    given = rows.select(prenom).unique().with_columns(_prenom=first_given_expr(prenom))
+    surnames = rows.select(nom).unique().with_columns(_nom=surname_key(nom))
+    given = rows.select(prenom).unique().with_columns(_prenom=first_given_key(prenom, separes=separes))
     return rows.join(surnames, on=nom, how="left").join(given, on=prenom, how="left")
 
 
@@ -121,7 +118,7 @@ def _keep_restricted(
 ) -> dict[str, dict[str, object]]:
     if restreint is None:
         return {}
-    keyed = _keyed(restreint, "nom_naissance", "prenoms")
+    keyed = _keyed(restreint, "nom_naissance", "prenoms", separes=True)
     parts = [_ours(keyed, numeros, civils)]
     for column in ("nom", "prenom"):
         born = civils.select(

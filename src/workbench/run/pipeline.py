@@ -14,7 +14,7 @@ from workbench.decisions.rejeu import settings_decided
 from workbench.identities import Fiches, Precedent, build_fiches, reconcile
 from workbench.identities.cles import anchored, decisions_anchored
 from workbench.identities.renumerotation import doubts, followed_keys
-from workbench.rpps import link, qualify
+from workbench.rpps import Population, link, qualify
 from workbench.run.bilan import Bilan, Mesure, movements, summarise
 from workbench.run.references import reference_tables
 from workbench.run.suivis import carried_tables
@@ -61,21 +61,17 @@ def _run(
     with mesure("professions", "Métiers et autorités d'enregistrement"):
         fiche = with_professions(fiches.fiche, qualify(fiches.fiche, fiches.contrat, settings))
     with mesure("identites", "Rapprochement des identités"):
-        rapprochement = reconcile(
-            fiche, fiches.contrat, settings, date, precedent, decisions, fiches.collision
-        )
+        rapprochement = reconcile(fiche, settings, date, precedent, decisions, fiches.collision)
     with mesure("rpps", "Lien au répertoire national (RPPS)"):
         liens = link(
-            rapprochement.identite,
-            rapprochement.identite_fiche,
-            fiche,
-            fiches.contrat,
+            Population(
+                rapprochement.identite, rapprochement.identite_fiche, fiche, rapprochement.redirection
+            ),
             lectures,
             settings,
             date,
             decisions,
             read_table(home, "curated.lien_rpps"),
-            rapprochement.redirection,
         )
     with mesure("publication", "Écriture, contrôles et publication"):
         tables = run_tables(settings, date, version, lectures, fiche, fiches.contrat, rapprochement, liens)
@@ -84,12 +80,13 @@ def _run(
             home,
             {
                 **tables,
+                **marts.service_tables(tables, home),
                 **reference_tables(home),
                 **execution_row(settings, date, version, mesure, tables),
             },
             date,
             version=version,
-            marts=[(mart.nom, mart.sql, mart.materialise) for mart in marts.marts()],
+            marts=[(mart.table, mart.sql, mart.materialise) for mart in marts.creation()],
             mesures=marts.mesures(),
             conserver=settings.execution.versions_conservees,
             cloture=mesure.closing,

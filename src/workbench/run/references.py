@@ -15,12 +15,17 @@ from workbench.pilotage import activites, arrivees, particuliers
 from workbench.pilotage.mie import rie
 from workbench.pilotage.regles_comptes import account_rules
 from workbench.pilotage.suivi_rpps import seniority_table
-from workbench.socle.regles import lire
+from workbench.socle.regles import RegleIllisible, lire, propres
+from workbench.socle.tables import TableInconnue, conform
 
 
 def reference_tables(home: Path | None = None) -> dict[str, pl.DataFrame]:
-    """Definitions, next steps and expected traits, as tables of the warehouse; the establishment's own rules win."""
-    return {
+    """Definitions, next steps and expected traits, as tables of the warehouse; the establishment's own rules win.
+
+    Raises:
+        RegleIllisible: a rule of the establishment says something its table has no column for, or of another type.
+    """
+    tables = {
         "meta.catalogue": pl.DataFrame(catalogue(home)["indicateurs"]),
         "meta.prochaine_etape": csv_table("prochaine_etape.csv"),
         "meta.trait_attendu": csv_table("traits.csv"),
@@ -34,7 +39,24 @@ def reference_tables(home: Path | None = None) -> dict[str, pl.DataFrame]:
         "meta.tranche_anciennete": seniority_table(home),
         "meta.regle_contrat_court": arrivees.table_regles(home),
         **account_rules(home),
+        "meta.sujet_codir": _subjects(lire("workbench.pilotage", "sujets_codir.toml", home)),
     }
+    return {name: _held(name, frame, home) for name, frame in tables.items()}
+
+
+def _held(name: str, rules: pl.DataFrame, home: Path | None) -> pl.DataFrame:
+    """The rules as their table takes them; what an establishment wrote is refused in its words, ours in the developer's."""
+    try:
+        return conform(name, rules)
+    except TableInconnue as error:
+        own = propres(home) if home is not None else []
+        if not own:
+            raise
+        raise RegleIllisible(
+            "Règles refusées",
+            f"{error.message} Cela vient des règles propres à l'établissement ({', '.join(own)}).",
+            "Dans le dossier regles/, retirez la ligne en trop ou corrigez sa valeur, comme dans le fichier livré.",
+        ) from error
 
 
 def _virtues(data: dict[str, Any]) -> pl.DataFrame:
@@ -59,6 +81,12 @@ def _means(data: dict[str, Any]) -> pl.DataFrame:
     """The register of means of identification, and the delays after which one is to be chased."""
     shared = {name: pl.lit(data[name]) for name in ("blocage_jours", "expiration_jours", "version")}
     return pl.DataFrame(data["types"]).with_columns(**shared)
+
+
+def _subjects(data: dict[str, Any]) -> pl.DataFrame:
+    """What the committee may settle, and how many of these subjects are shown."""
+    shared = {name: pl.lit(data[name]) for name in ("montres", "version")}
+    return pl.DataFrame(data["sujets"]).with_columns(**shared)
 
 
 def _rules() -> pl.DataFrame:

@@ -88,7 +88,7 @@ class Source(_Strict):
     frequence_jours: int = Field(default=31, ge=1)
     priorite: int = 100
     type_contrat_defaut: str | None = None
-    identifiants_fiables: list[str] = []
+    identifiants_fiables: list[Literal["matricule", "login", "email", "rpps"]] = []
     format: Format = Format()
     colonnes: dict[str, str | list[str]] = {}
     valeurs: dict[str, dict[str, str]] = {}

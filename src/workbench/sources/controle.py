@@ -14,6 +14,7 @@ from workbench.sources.conversions import is_blank_date, map_values, parse_boole
 from workbench.sources.lecteurs import header_key
 from workbench.sources.modeles import NIR_MOTIF, SourceInutilisable, raw_json, rejection
 from workbench.sources.numeros_recus import CLES, NATIONALES, read_numbers
+from workbench.sources.vides import empty_names
 
 CODES = {"type_contrat", "sexe", "mode_auth", "type_mie", "statut"}
 GENRES = {"textes": "texte", "dates": "date", "booleens": "booleen"}
@@ -146,6 +147,8 @@ def canonical(source: Source, file_name: str, frame: pl.DataFrame) -> tuple[pl.D
     raw = frame.select("ligne", *texts)
     received, rejets = read_numbers(source, file_name, raw)
     converted = _convert(received, source, contract)
+    converted, doubtful = empty_names(source, file_name, converted, contract)
+    rejets += doubtful
     rejets += _doubts(source, file_name, received, converted, contract)
     bad = _failures(converted, source, contract)
     rejets += _refused(source, file_name, raw, bad)

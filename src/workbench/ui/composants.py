@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 import polars as pl
 import streamlit as st
 
+from workbench.looks import titres
 from workbench.looks.etats import ENCRE, Etat
 from workbench.looks.figures.base import CONFIG
 from workbench.looks.formats import jour, pourcent, texte
@@ -71,7 +72,8 @@ def table(
     """A plain HTML table: real headers, French formats, states with sign and word; scrolls inside its frame."""
     nombres = {nom for nom in colonnes if donnees.schema[nom].is_numeric()}
     entete = "".join(
-        f'<th scope="col"{_classe(nom in nombres)}>{escape(mot)}</th>' for nom, mot in colonnes.items()
+        f'<th scope="col"{_classe(nom in nombres)}{_aide(nom, mot)}>{escape(mot)}</th>'
+        for nom, mot in colonnes.items()
     )
     lignes = [
         "<tr>"
@@ -141,6 +143,11 @@ def teinte(taux: float) -> str:
     return f"rgb({','.join(str(round(255 + (canal - 255) * force)) for canal in fond)})"
 
 
+def _aide(nom: str, mot: str) -> str:
+    aide = titres.aide(nom, mot)
+    return f' title="{escape(aide)}"' if aide else ""
+
+
 def _classe(numerique: bool) -> str:
     return ' class="n"' if numerique else ""
 
@@ -158,8 +165,15 @@ def _cellule(
             return f"<td>{escape(texte(valeur))}</td>"
         pastille = "" if etat.couleur_texte == etat.couleur else f'<i style="background:{_trame(etat)}"></i>'
         return f'<td class="e" style="color:{etat.couleur_texte}">{pastille}{escape(etat.libelle)}</td>'
-    rendu = formats[nom](valeur) if nom in formats else texte(valeur)
+    rendu = formats[nom](valeur) if nom in formats else _usuel(nom, valeur)
     return f"<td{_classe(nom in nombres)}>{escape(rendu)}</td>"
+
+
+def _usuel(nom: str, valeur: Any) -> str:
+    """A value as its column usually reads: a share as a percentage, else by its type."""
+    if titres.format_de(nom) == "pourcent" and (valeur is None or isinstance(valeur, float)):
+        return pourcent(valeur)
+    return texte(valeur)
 
 
 def liste_vide(message: str) -> None:

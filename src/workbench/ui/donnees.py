@@ -9,17 +9,16 @@ import polars as pl
 import streamlit as st
 
 from workbench.access import Acces
-from workbench.access.porte import VersionAncienne
-from workbench.pilotage.etat_jalon import Point
-from workbench.ui import session
+from workbench.looks.traces import Point
 
 
 def mart(acces: Acces, nom: str) -> pl.DataFrame:
-    """A whole counting mart (never a nominative one), cached; a version older than the tool stops the page, and says so."""
-    try:
-        return _mart(f"{acces.home}|{acces.version}", nom, acces)
-    except VersionAncienne as erreur:
-        session.page_vide(erreur.titre, erreur.message, erreur.conseil)
+    """A whole counting mart (never a nominative one), cached.
+
+    Raises:
+        VersionAncienne: this version was published by an older tool.
+    """
+    return _mart(f"{acces.home}|{acces.version}", nom, acces)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 import polars as pl
 import streamlit as st
 
+from workbench.looks import titres
 from workbench.looks.etats import AUTORITES, mot
 
 TOUS = ""
 _TOUT_LIBELLE = {"etablissement": "Tous", "autorite": "Toutes", "service": "Tous"}
-_TITRES = {"etablissement": "Établissement", "autorite": "Autorité d’enregistrement", "service": "Service"}
+_TITRES = titres.de("etablissement autorite service")
 
 
 def choix(cle: str, titre: str, options: Mapping[str, str], aide: str | None = None) -> str:

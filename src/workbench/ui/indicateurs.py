@@ -9,10 +9,11 @@ import polars as pl
 import streamlit as st
 
 from workbench.access import Acces
+from workbench.looks import titres
 from workbench.looks.figures import base as figures
 from workbench.looks.formats import jour, nombre, pourcent
-from workbench.marts.fiches import Fiche, fiches, find, sql_text
-from workbench.pilotage.etat_jalon import Point
+from workbench.looks.traces import Point
+from workbench.marts.cartes import Carte, find, sql_text, toutes
 from workbench.socle.regles import propres
 from workbench.ui import composants, donnees, filtres, session
 
@@ -22,14 +23,14 @@ SENS = {"hausse": "plus haut, c’est mieux", "baisse": "plus bas, c’est mieux
 
 def ouvrir(acces: Acces, indicateur: str, cle: str | None = None) -> None:
     """A small button that opens an indicator: definition, numerator, denominator, history, query."""
-    carte = find(indicateur, fiches(acces.home))
+    carte = find(indicateur, toutes(acces.home))
     if carte is None:
         return
     with st.popover("Définition", icon=":material/info:", key=cle or f"fiche_{indicateur}"):
-        fiche(acces, carte, indicateur)
+        dessiner(acces, carte, indicateur)
 
 
-def fiche(acces: Acces, carte: Fiche, indicateur: str) -> None:
+def dessiner(acces: Acces, carte: Carte, indicateur: str) -> None:
     """One card, whole."""
     champs = {
         "Ce que dit ce chiffre": carte.definition,
@@ -69,12 +70,7 @@ def _histoire(acces: Acces, indicateur: str) -> None:
     taux = lignes["denominateur"].drop_nulls().len() > 0
     composants.table(
         lignes.tail(12).sort("date_execution", descending=True),
-        {
-            "date_execution": "Données du",
-            "valeur": "Valeur",
-            "numerateur": "Numérateur",
-            "denominateur": "Dénominateur",
-        },
+        titres.de("date_execution valeur numerateur denominateur"),
         legende="Les douze dernières exécutions",
         formats={"date_execution": jour, "valeur": pourcent if taux else nombre},
     )
@@ -82,7 +78,7 @@ def _histoire(acces: Acces, indicateur: str) -> None:
 
 def catalogue(acces: Acces, le: date) -> None:
     """Every indicator kept from run to run: value, move, card on demand."""
-    cartes = fiches(acces.home)
+    cartes = toutes(acces.home)
     lignes = []
     historique = donnees.mart(acces, "historique").sort("date_execution")
     for (code,), suite in historique.group_by(["indicateur"], maintain_order=True):
@@ -108,14 +104,14 @@ def catalogue(acces: Acces, le: date) -> None:
     montres = tableau if not theme else tableau.filter(pl.col("theme") == theme)
     composants.table(
         montres,
-        {
-            "libelle": "Indicateur",
-            "theme": "Page",
-            "valeur": "Valeur",
-            "ecart": "Depuis la livraison précédente",
-            "sens": "Lecture",
-            "version": "Version",
-        },
+        titres.de(
+            "libelle theme valeur",
+            libelle="Indicateur",
+            theme="Page",
+            ecart="Depuis la livraison précédente",
+            sens="Lecture",
+            version="Version",
+        ),
         legende=f"{len(montres)} indicateurs au {jour(le)}",
         defile=True,
     )
@@ -130,7 +126,7 @@ def catalogue(acces: Acces, le: date) -> None:
         est_taux = historique.filter(pl.col("indicateur") == code)["denominateur"].drop_nulls().len() > 0
         if len(points) > 1 and est_taux:
             _courbe(points, noms.get(code, carte.titre))
-        fiche(acces, carte, code)
+        dessiner(acces, carte, code)
 
 
 def _courbe(points: list[Point], titre: str) -> None:

@@ -10,28 +10,26 @@ import streamlit as st
 
 from workbench.access import Acces
 from workbench.decisions import Registre
+from workbench.looks import titres
 from workbench.looks.formats import accord, instant
 from workbench.projet import Champ, FicheInvalide, Projet, changer_tout, ouvrir, preparer
 from workbench.projet.edition import changements
 from workbench.socle.erreurs import ErreurWorkbench
-from workbench.ui import composants, session
+from workbench.ui import composants, erreurs, session
 from workbench.ui import registre as ledger
 
 MOTIF_MINIMAL = 5
 
 
 def lire(acces: Acces) -> Projet:
-    """The project of this home; an unreadable ledger or rules file stops the page, said in French."""
-    try:
-        projet = ouvrir(acces.home)
-        projet.lignes(
-            "tache"
-        )  # the shipped rows of the establishment are read here, so that a fault stops the page
-        return projet
-    except ErreurWorkbench as erreur:
-        st.error(f"**{erreur.titre}** — {erreur.message}", icon=":material/error:")
-        st.caption(erreur.conseil)
-        st.stop()
+    """The project of this home, the establishment's own rows read now, so that a fault in them stops the page here.
+
+    Raises:
+        ErreurWorkbench: an unreadable ledger, rules file or row.
+    """
+    projet = ouvrir(acces.home)
+    projet.lignes("tache")
+    return projet
 
 
 def editer(
@@ -118,7 +116,7 @@ def numero(ident: str) -> str:
 def dire_erreur(projet: Projet, erreur: ErreurWorkbench) -> None:
     """A refusal, each fault on its line."""
     if not isinstance(erreur, FicheInvalide):
-        st.error(f"**{erreur.titre}** — {erreur.message} {erreur.conseil}", icon=":material/block:")
+        erreurs.montrer(erreur)
         return
     fautes = "\n".join(
         f"- {ident} ({projet.nom(kind, ident)}) : {faute}" for kind, ident, faute in erreur.fautes[:20]
@@ -142,7 +140,7 @@ def histoire(projet: Projet, genre: str, ident: str) -> None:
     if not lignes:
         composants.liste_vide("Telle que livrée : personne ne l’a encore changée.")
         return
-    composants.table(pl.DataFrame(lignes), {"le": "Le", "auteur": "Par", "geste": "Geste", "motif": "Raison"})
+    composants.table(pl.DataFrame(lignes), titres.de("le auteur", geste="Geste", motif="Raison"))
 
 
 def _enregistrer(

@@ -12,6 +12,7 @@ import streamlit as st
 
 from workbench.access import Acces
 from workbench.documents.listes import anomalies as classeur_anomalies
+from workbench.looks import titres
 from workbench.looks.etats import FRAICHEURS, NATURES, SITUATIONS, TRAITS, mot
 from workbench.looks.formats import duree, instant, jour, nombre, pourcent, taille
 from workbench.socle.erreurs import ErreurWorkbench
@@ -49,18 +50,15 @@ def fraicheur(acces: Acces, le: date) -> None:
     tableau = _traduire(donnees.mart(acces, "source_fraicheur").sort("nature", "source"), "nature", NATURES)
     composants.table(
         tableau,
-        {
-            "libelle": "Source",
-            "nature": "Nature",
-            "proprietaire": "Propriétaire",
-            "livraison": "Dernière livraison",
-            "age_jours": "Âge (jours)",
-            "frequence_jours": "Rythme attendu (jours)",
-            "etat": "État",
-            "lignes": "Lignes",
-            "rejets": "Mises de côté",
-            "taux_rejet": "Part",
-        },
+        titres.de(
+            "libelle nature proprietaire livraison age_jours frequence_jours etat lignes",
+            proprietaire="Propriétaire",
+            livraison="Dernière livraison",
+            age_jours="Âge (jours)",
+            frequence_jours="Rythme attendu (jours)",
+            rejets="Mises de côté",
+            taux_rejet="Part",
+        ),
         legende=f"Sources connues au {jour(le)}",
         etats={"etat": FRAICHEURS},
         formats={"taux_rejet": pourcent},
@@ -75,14 +73,7 @@ def rejets(acces: Acces, le: date) -> None:
         return
     composants.table(
         _traduire(tableau, "gravite", GRAVITES),
-        {
-            "libelle": "Source",
-            "fichier": "Fichier",
-            "motif": "Pourquoi",
-            "gravite": "Gravité",
-            "nombre": "Nombre",
-            "lignes": "Lignes",
-        },
+        titres.de("libelle fichier motif gravite nombre lignes", nombre="Nombre"),
         legende=f"Lignes mises de côté au {jour(le)} ; elles sont conservées telles que reçues",
         defile=True,
     )
@@ -99,13 +90,7 @@ def anomalies(acces: Acces, le: date) -> None:
     precedente = tableau["date_precedente"].drop_nulls().max()
     composants.table(
         tableau.with_columns(ecart=pl.col("nombre") - pl.col("nombre_precedent")),
-        {
-            "libelle": "Source",
-            "titre": "Règle",
-            "nombre": "Nombre",
-            "ecart": "Évolution",
-            "que_corriger": "Que corriger",
-        },
+        titres.de("libelle titre nombre ecart", titre="Règle", nombre="Nombre", que_corriger="Que corriger"),
         legende=f"Anomalies par source et par règle au {jour(le)}"
         + (f", évolution depuis le {jour(precedente)}" if isinstance(precedente, date) else ""),
         defile=True,
@@ -169,13 +154,13 @@ def emplois(acces: Acces, le: date) -> None:
     )
     composants.table(
         tableau,
-        {
-            "emploi": "Emploi reçu",
-            "libelle": "Source",
-            "effectif": "Agents",
-            "proposition": "Proposition",
-            "confiance": "Confiance",
-        },
+        titres.de(
+            "emploi libelle",
+            emploi="Emploi reçu",
+            effectif="Agents",
+            proposition="Proposition",
+            confiance="Confiance",
+        ),
         legende=f"Emplois sans profession reconnue au {jour(le)}",
         defile=True,
         formats={"confiance": lambda valeur: pourcent(valeur, 0)},
@@ -199,7 +184,7 @@ def comptes(acces: Acces, le: date) -> None:
     large = large.with_columns(total=pl.sum_horizontal(systemes)).sort("total", descending=True)
     composants.table(
         large,
-        {"situation": "Situation"} | {nom: nom for nom in systemes} | {"total": "Total"},
+        {"situation": "Situation"} | {nom: nom for nom in systemes} | titres.de("total"),
         legende=f"Nombre de comptes par situation au {jour(le)}",
     )
     transition = donnees.mart(acces, "transition").filter(pl.col("avant") != pl.col("apres"))
@@ -210,7 +195,7 @@ def comptes(acces: Acces, le: date) -> None:
         transition = _traduire(transition, colonne, SITUATIONS)
     composants.table(
         _traduire(transition, "application", noms).sort("nombre", descending=True),
-        {"application": "Système", "avant": "Avant", "apres": "Après", "nombre": "Comptes"},
+        titres.de("application avant apres", nombre="Comptes"),
         legende="Comptes qui ont changé de situation depuis l’exécution précédente",
         defile=True,
     )
@@ -228,7 +213,7 @@ def revue(acces: Acces, le: date) -> None:
     with droite:
         composants.table(
             donnees.mart(acces, "collision_type").sort("nombre", descending=True),
-            {"titre": "Contradiction", "gravite": "Gravité", "nombre": "Nombre"},
+            titres.de("titre gravite", titre="Contradiction", nombre="Nombre"),
             legende=f"Contradictions qui empêchent une fusion, au {jour(le)}",
         )
 
@@ -267,14 +252,12 @@ def _fichiers(acces: Acces) -> None:
         return
     composants.table(
         _nommer(acces, fichiers).sort("source", "nom").with_columns(pl.col("sha256").str.slice(0, 12)),
-        {
-            "libelle": "Source",
-            "nom": "Fichier",
-            "livraison": "Livraison",
-            "taille": "Taille",
-            "lignes": "Lignes",
-            "sha256": "SHA-256 (début)",
-        },
+        titres.de(
+            "libelle nom livraison taille lignes",
+            nom="Fichier",
+            livraison="Livraison",
+            sha256="SHA-256 (début)",
+        ),
         legende="Fichiers lus par la dernière exécution",
         defile=True,
         formats={"taille": lambda octets: taille(int(octets))},

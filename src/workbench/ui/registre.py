@@ -17,21 +17,20 @@ _VIGUEUR: dict[str, tuple[str, list[Decision]]] = {}  # ledger → its last entr
 
 
 def ouvrir(acces: Acces) -> Registre:
-    """The ledger of this home; an unreadable one stops the page."""
+    """The ledger of this home."""
     return Registre(acces.home)
 
 
 def en_vigueur(registre: Registre) -> list[Decision]:
-    """Decisions that hold, or the page stops with what is wrong; read again only when an entry was added."""
-    try:
-        place, last = registre.dernier
-        if _VIGUEUR.get(place, ("", []))[0] != last or not last:
-            _VIGUEUR[place] = (last, registre.en_vigueur())
-        return list(_VIGUEUR[place][1])
-    except ErreurWorkbench as erreur:
-        st.error(f"**{erreur.titre}** — {erreur.message}", icon=":material/error:")
-        st.caption(erreur.conseil)
-        st.stop()
+    """Decisions that hold; read again only when an entry was added.
+
+    Raises:
+        ErreurWorkbench: the ledger cannot be read.
+    """
+    place, last = registre.dernier
+    if _VIGUEUR.get(place, ("", []))[0] != last or not last:
+        _VIGUEUR[place] = (last, registre.en_vigueur())
+    return list(_VIGUEUR[place][1])
 
 
 def enregistrer(registre: Registre, entrees: Sequence[Decision]) -> bool:

@@ -14,6 +14,7 @@ import streamlit as st
 
 from workbench.access import Acces, ouvrir, role_of
 from workbench.socle.erreurs import ErreurWorkbench
+from workbench.ui import erreurs
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def exiger_acces(page: str) -> Acces:
     try:
         return ouvrir(home(), nom, f"page {page}")
     except ErreurWorkbench as erreur:
-        page_vide(
+        erreurs.page_vide(
             erreur.titre, erreur.message, erreur.conseil or "Lancez `workbench run`, puis rechargez la page."
         )
 
@@ -102,7 +103,7 @@ def lancer(page: Any) -> None:
     try:
         page.run()
     except ErreurWorkbench as erreur:
-        page_vide(erreur.titre, erreur.message, erreur.conseil)
+        erreurs.arreter(erreur)
 
 
 def sans_noms(acces: Acces) -> bool:
@@ -121,15 +122,6 @@ def lecture_seule(acces: Acces) -> bool:
         return False
     st.caption(f"Rôle « {acces.role.libelle} » : lecture seule. L’équipe projet saisit.")
     return True
-
-
-def page_vide(titre: str, message: str, conseil: str) -> NoReturn:
-    """An empty state that says what to do, then stops the page."""
-    st.subheader(titre)
-    if message:
-        st.write(message)
-    st.info(conseil, icon=":material/arrow_forward:")
-    st.stop()
 
 
 def _refuser(titre: str, conseil: str) -> NoReturn:

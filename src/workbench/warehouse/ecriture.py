@@ -18,7 +18,7 @@ from workbench.warehouse.audits import run_audits
 from workbench.warehouse.publication import EN_CONSTRUCTION, curated_folder, keep_last, private, publish
 from workbench.warehouse.reprise import carry_over, register_previous
 
-Mart = tuple[str, str, bool]  # name under `mart`, query, materialised
+Mart = tuple[str, str, bool]  # full name (`mart.couverture`), query, materialised
 
 
 def new_version() -> str:
@@ -44,7 +44,7 @@ def write_version(
         tables: frames by table name (`curated.fiche`, `meta.rejet`…); missing columns are null.
         date: the run's date.
         version: its name, made up when absent.
-        marts: (name, query, materialised), in order of creation.
+        marts: (full name, query, materialised), in order of creation.
         mesures: queries giving rows of `meta.historique` but for the date, run once the marts exist.
         conserver: how many published versions stay.
         cloture: last columns of `meta.execution`, asked just before publishing.
@@ -107,11 +107,9 @@ def create_marts(connection: duckdb.DuckDBPyConnection, marts: Sequence[Mart]) -
     """Create each mart as a table (heavy) or a view, in the given order."""
     for name, query, materialised in marts:
         try:
-            connection.execute(f"CREATE {'TABLE' if materialised else 'VIEW'} mart.{name} AS {query}")
+            connection.execute(f"CREATE {'TABLE' if materialised else 'VIEW'} {name} AS {query}")
         except duckdb.Error as error:
-            error.add_note(
-                f"while creating mart.{name}"
-            )  # the engine's message does not say which query it was
+            error.add_note(f"while creating {name}")  # the engine's message does not say which query it was
             raise
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from workbench.socle.tables import frame, shape
+from workbench.socle.tables import frame, shape, tables
 from workbench.warehouse.publication import AucunePublication, open_published
 
 REPRISES = (
@@ -22,7 +22,10 @@ REPRISES = (
 
 
 def read_table(home: Path, name: str) -> pl.DataFrame | None:
-    """A table of the published version, None when there is no version or no such table."""
+    """A table of the published version, None when there is no version or no such table.
+
+    A described table comes with today's columns: a version of an older tool may have had others, or fewer (null).
+    """
     try:
         cursor = open_published(home)
     except AucunePublication:
@@ -31,7 +34,7 @@ def read_table(home: Path, name: str) -> pl.DataFrame | None:
         found: pl.DataFrame = cursor.sql(f"SELECT * FROM {name}").pl()
     except duckdb.CatalogException:
         return None
-    return found
+    return shape(name, found) if name in tables() else found
 
 
 def register_previous(connection: duckdb.DuckDBPyConnection, home: Path) -> None:
@@ -45,9 +48,8 @@ def register_previous(connection: duckdb.DuckDBPyConnection, home: Path) -> None
 
 
 def _previous(home: Path, name: str) -> pl.DataFrame:
-    """A published table with today's columns: those of an older version that are described no more are left out."""
     found = read_table(home, name)
-    return frame(name) if found is None else shape(name, found)
+    return frame(name) if found is None else found
 
 
 def carry_over(connection: duckdb.DuckDBPyConnection, date: dt.date) -> None:

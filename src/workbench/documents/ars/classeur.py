@@ -22,9 +22,10 @@ from workbench.documents.ars.feuilles import taux, titre
 from workbench.documents.ars.lisezmoi import lisez_moi
 from workbench.looks.etats import STATUTS
 from workbench.looks.formats import jour
+from workbench.looks.traces import Point
 from workbench.office import feuille as f
 from workbench.office.paquet import figer
-from workbench.pilotage.etat_jalon import Point, etat_jalon
+from workbench.pilotage.etat_jalon import etat_jalon
 
 MIME = f.MIME
 BARRES = 15

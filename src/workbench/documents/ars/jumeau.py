@@ -11,7 +11,7 @@ from workbench.documents.ars.donnees import REQUIS, Contenu
 from workbench.documents.jumeau import SANS_FINESS, VERSION, Entete, EntiteJumeau, Ligne, ecrire
 from workbench.documents.secret import Cle
 from workbench.looks.etats import STATUTS
-from workbench.marts import fiches
+from workbench.marts import cartes
 from workbench.office.paquet import archive
 from workbench.socle.departements import du_finess
 
@@ -48,7 +48,7 @@ def entete_de(donnees: Contenu, lignes: int) -> Entete:
 def lignes_de(donnees: Contenu) -> list[Ligne]:
     """Every row, in a fixed order."""
     entete = entete_de(donnees, 0)
-    versions = {fiche.id: fiche.version for fiche in fiches.fiches(donnees.reglages.home)}
+    versions = {carte.id: carte.version for carte in cartes.toutes(donnees.reglages.home)}
     commun = {nom: getattr(entete, nom) for nom in ("finess_ej", "nom", "departement", "date_donnees")}
     out = []
     for indicateur, axe, valeur, num, den, masque in faits(donnees):

@@ -13,7 +13,7 @@ from workbench.documents.ars.textes_libres import RETENU, reference_sure, titre_
 from workbench.documents.secret import MARQUE
 from workbench.looks.etats import ACTIONS, JALONS, TACHES, mots
 from workbench.looks.formats import chance, jour, jour_court, nombre
-from workbench.marts import fiches
+from workbench.marts import cartes
 from workbench.office import feuille as f
 from workbench.pilotage.jalons import Critere
 from workbench.projet import suivi
@@ -210,16 +210,16 @@ def definitions(page: Worksheet, donnees: Contenu) -> None:
     montrees = ("1.1-", "vertu_", "compte_", "mie_", "rpps_confirme")
     lignes = [
         [
-            fiche.titre,
-            fiche.definition,
-            fiche.numerateur,
-            fiche.denominateur or "–",
-            fiche.source,
-            fiche.version,
-            fiche.id,
+            carte.titre,
+            carte.definition,
+            carte.numerateur,
+            carte.denominateur or "–",
+            carte.source,
+            carte.version,
+            carte.id,
         ]
-        for fiche in fiches.fiches(donnees.reglages.home)
-        if fiche.id.startswith(montrees)
+        for carte in cartes.toutes(donnees.reglages.home)
+        if carte.id.startswith(montrees)
     ]
     entetes = ["Indicateur", "Définition", "Numérateur", "Dénominateur", "Source", "Version", "Code"]
     fin = f.tableau(page, 4, entetes, lignes, "Definitions", [None] * 7)

@@ -23,6 +23,7 @@ from openpyxl.utils import get_column_letter
 from workbench.access import Acces
 from workbench.documents import produits
 from workbench.documents.listes.liste import mention
+from workbench.looks import titres
 from workbench.looks.formats import accord, jour
 from workbench.office.feuille import BLEU, impression, sur
 from workbench.office.feuille import MIME as MIME_XLSX
@@ -37,14 +38,7 @@ FORMES = {
     "classeur": "Textes prêts à envoyer (Excel)",
 }
 SANS_SERVICE = "Service non renseigné"
-COLONNES = {
-    "etablissement": "Établissement",
-    "service": "Service",
-    "nom": "Nom",
-    "prenom": "Prénom",
-    "profession": "Profession",
-    "prochaine_etape": "Prochaine étape",
-}
+COLONNES = titres.de("etablissement service nom prenom profession prochaine_etape")
 CELLULE_MAX = 32_000
 
 

@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 import polars as pl
 from openpyxl import Workbook
 
+from workbench.looks import titres
 from workbench.looks.etats import CONTRATS, ENCRE, mot
 from workbench.looks.figures.base import habiller
 from workbench.looks.formats import ABSENT, FINE, jour, mois, nombre, pourcent
@@ -20,16 +21,13 @@ MIME = feuille.MIME
 _COULEURS = ("#1F4E8C", "#5C8FD1", "#C77A0A", "#858C96", "#8E2412", "#18753C", "#B8BEC8", "#5D6470")
 _TRAMES = ("", "/", "x", ".", "", "\\", "", "-")
 _CLAIRES = {"#5C8FD1", "#C77A0A", "#858C96", "#B8BEC8"}
-COLONNES_AGENCE = {
-    "reference": "Référence de l’agence",
-    "nom": "Nom",
-    "prenom": "Prénom",
-    "profession": "Qualification",
-    "etablissement": "Établissement",
-    "service": "Service",
-    "date_arrivee": "Début de mission",
-    "date_depart": "Fin de mission",
-}
+COLONNES_AGENCE = titres.de(
+    "reference nom prenom profession etablissement service",
+    reference="Référence de l’agence",
+    profession="Qualification",
+    date_arrivee="Début de mission",
+    date_depart="Fin de mission",
+)
 
 
 def encadre(basse: float | None, haute: float | None) -> str:

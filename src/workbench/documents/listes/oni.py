@@ -14,36 +14,24 @@ import polars as pl
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from workbench.looks import titres
 from workbench.looks.etats import CONTRATS, mot
 from workbench.looks.formats import accord, jour
 from workbench.office import feuille as f
 
 MIME = f.MIME
-COLONNES = {
-    "nom_naissance": "Nom de naissance",
-    "nom_usage": "Nom d’usage",
-    "prenoms": "Prénoms",
-    "date_naissance": "Date de naissance",
-    "rpps": "Numéro RPPS connu",
-    "emploi": "Emploi",
-    "service": "Service",
-    "etablissement": "Établissement",
-    "type_contrat": "Contrat",
-    "date_arrivee": "Date d’arrivée",
-}
-COMPARAISON = {
-    "ligne": "Ligne du fichier",
-    "nom_naissance": "Nom de naissance",
-    "nom_usage": "Nom d’usage",
-    "prenoms": "Prénoms",
-    "date_naissance": "Date de naissance",
-    "service": "Service",
-    "reponse": "Réponse de l’Ordre",
-    "constat": "Constat",
-    "a_faire": "Que faire",
-    "echeance": "Échéance",
-    "preavis": "Fin de la mise en demeure",
-}
+COLONNES = titres.de(
+    "nom_naissance nom_usage prenoms date_naissance rpps emploi service etablissement",
+    rpps="Numéro RPPS connu",
+    type_contrat="Contrat",
+    date_arrivee="Date d’arrivée",
+)
+COMPARAISON = titres.de(
+    "ligne nom_naissance nom_usage prenoms date_naissance service reponse constat a_faire echeance preavis",
+    ligne="Ligne du fichier",
+    reponse="Réponse de l’Ordre",
+    a_faire="Que faire",
+)
 _LARGES = {"a_faire": 52, "constat": 40, "service": 30, "emploi": 30, "nom_naissance": 24, "prenoms": 24}
 
 

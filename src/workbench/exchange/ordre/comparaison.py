@@ -16,7 +16,7 @@ import polars as pl
 from workbench.decisions import Decision
 from workbench.exchange.ordre.reponse import REPONSES, Reponse
 from workbench.pilotage.suivi_rpps import deadlines
-from workbench.socle.noms import core, given_keys, name_key
+from workbench.socle.noms import given_keys, glued, name_key
 
 CONSTATS = {
     "provisoire": ("Inscription provisoire", "Aider la personne à finir son dossier avant l’échéance."),
@@ -134,13 +134,13 @@ class _Index:
         born = (
             line["date_naissance"] in (None, ours.get("date_naissance")) or ours.get("date_naissance") is None
         )
-        theirs = {core(name_key(line[name])) for name in ("nom_naissance", "nom_usage") if line[name]} - {""}
-        known = {core(name_key(ours.get(name))) for name in ("nom_naissance", "nom_usage")} - {""}
+        theirs = {glued(name_key(line[name])) for name in ("nom_naissance", "nom_usage") if line[name]} - {""}
+        known = {glued(name_key(ours.get(name))) for name in ("nom_naissance", "nom_usage")} - {""}
         return born and (not theirs or bool(theirs & known))
 
 
 def _traits(row: Mapping[str, Any]) -> tuple[str, tuple[str, ...], Any]:
-    return core(name_key(row["nom_naissance"])), given_keys(row["prenoms"]), row["date_naissance"]
+    return glued(name_key(row["nom_naissance"])), given_keys(row["prenoms"]), row["date_naissance"]
 
 
 def _code(line: Mapping[str, Any], ours: Mapping[str, Any] | None) -> str:

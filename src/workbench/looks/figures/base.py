@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
 import polars as pl
 
 from workbench.looks.etats import BLEU, ENCRE, GRIS, STATUTS
 from workbench.looks.formats import FINE, jour, mois, nombre, pourcent
-
-if TYPE_CHECKING:
-    from workbench.pilotage.etat_jalon import Point
+from workbench.looks.traces import Point
 
 POLICE = "'Segoe UI', -apple-system, Roboto, 'Liberation Sans', Arial, sans-serif"
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "responsive": True}

@@ -4,24 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
 
 from workbench.looks.etats import BLEU, GRIS
 from workbench.looks.figures.base import _cadre
 from workbench.looks.formats import jour, mois, pourcent
-
-if TYPE_CHECKING:
-    from workbench.pilotage.etat_jalon import Point
-    from workbench.pilotage.prevision import Prevision
+from workbench.looks.traces import Bande, Point
 
 
 def avancement(
     points: Sequence[Point],
     plan: Sequence[Point],
     echeance: date,
-    prevision: Prevision | None,
+    prevision: Bande | None,
     hauteur: int = 300,
 ) -> go.Figure:
     """Share of users equipped: a grey staircase for the plan, a blue line for what is done, dotted to the deadline.
@@ -105,7 +101,7 @@ def avancement(
     return figure.update_layout(margin={"l": 8, "r": 30, "t": 8, "b": 8})
 
 
-def _chemin(dernier: Point, echeance: date, prevision: Prevision) -> list[tuple[date, float]]:
+def _chemin(dernier: Point, echeance: date, prevision: Bande) -> list[tuple[date, float]]:
     """From today to the deadline at the observed pace: flat once everybody is equipped."""
     fini = prevision.atteinte_le
     milieu = [(fini, 1.0)] if fini is not None and dernier.le < fini < echeance else []

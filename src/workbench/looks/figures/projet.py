@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 from html import escape
-from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
 
 from workbench.looks.etats import ENCRE, GRIS, TACHES
 from workbench.looks.figures.base import POLICE
 from workbench.looks.formats import jour, jour_court, mois
-
-if TYPE_CHECKING:
-    from workbench.projet.planning import Planifiee
+from workbench.looks.traces import Barre
 
 LIGNE = 38
 BARRE = 0.34
@@ -22,7 +19,7 @@ CRITIQUE = "◆"  # what a critical task bears, on the chart and in tables
 TRAMES = {"": "", "/": "/", "x": "x", ".": "."}
 
 
-def gantt(plan: Sequence[Planifiee], le: date) -> go.Figure:
+def gantt(plan: Sequence[Barre], le: date) -> go.Figure:
     """One bar a task, in the order given, its title above; the thin tick is its latest end, the grey line its baseline."""
     figure = go.Figure()
     debut, fin = _bornes(plan, le)
@@ -77,17 +74,17 @@ def gantt(plan: Sequence[Planifiee], le: date) -> go.Figure:
     return figure
 
 
-def _titre(task: Planifiee) -> str:
+def _titre(task: Barre) -> str:
     sign = f"<b>{CRITIQUE}</b> " if task.critique else ""
     title = task.titre if len(task.titre) <= 52 else task.titre[:51].rstrip() + "…"
     return f"{sign}{escape(title)}"
 
 
-def _duree(task: Planifiee) -> float:
+def _duree(task: Barre) -> float:
     return ((task.fin - task.debut).days + 1) * 86_400_000.0
 
 
-def _bulle(task: Planifiee) -> str:
+def _bulle(task: Barre) -> str:
     lines = [f"<b>{escape(task.titre)}</b> ({task.id})", f"du {jour(task.debut)} au {jour(task.fin)}"]
     if task.fin_tard:
         lines.append(f"au plus tard le {jour(task.fin_tard)} : {task.marge} jours ouvrés de marge")
@@ -96,7 +93,7 @@ def _bulle(task: Planifiee) -> str:
     return "<br>".join([*lines, TACHES[task.etat].libelle + (" · chemin critique" if task.critique else "")])
 
 
-def _reperes(figure: go.Figure, plan: Sequence[Planifiee]) -> None:
+def _reperes(figure: go.Figure, plan: Sequence[Barre]) -> None:
     late = [(rang, task) for rang, task in enumerate(plan) if task.fin_tard and task.etat != "faite"]
     figure.add_trace(
         go.Scatter(
@@ -121,7 +118,7 @@ def _reperes(figure: go.Figure, plan: Sequence[Planifiee]) -> None:
             )  # fmt: skip
 
 
-def _bornes(plan: Sequence[Planifiee], le: date) -> tuple[date, date]:
+def _bornes(plan: Sequence[Barre], le: date) -> tuple[date, date]:
     last = [task.fin_tard or task.fin for task in plan] + [task.fin for task in plan]
     first = [task.debut_reference or task.debut for task in plan] + [task.debut for task in plan]
     return min([le, *first]), max([le, *last])

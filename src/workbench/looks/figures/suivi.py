@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
 
 from workbench.looks.etats import BLEU, GRIS, ORANGE
 from workbench.looks.figures.base import _cadre
 from workbench.looks.formats import jour, mois, nombre, pourcent
-
-if TYPE_CHECKING:
-    from workbench.pilotage.etat_jalon import Point
+from workbench.looks.traces import Point
 
 TRAITS = (
     (BLEU, "solid", "circle"),

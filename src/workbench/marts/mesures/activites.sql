@@ -10,8 +10,8 @@ WITH personnes AS (
 requis AS (
     SELECT c.id_unique, c.statut = 'confirme' AS prouve, p.accorde
     FROM mart.couverture_personne AS c
-    LEFT JOIN personnes AS p USING (id_unique)
-    WHERE c.presente AND c.statut <> 'non_requis' AND c.autorite IN ('ordre', 'ars', 'role', 'etudiant')
+    INNER JOIN staging.population AS q ON q.id_unique = c.id_unique AND q.population = 'requis'
+    LEFT JOIN personnes AS p ON p.id_unique = c.id_unique
 )
 
 SELECT

@@ -18,11 +18,11 @@ UNION ALL
 SELECT
     'compte_cree_avec_rpps', 'Comptes du DPI créés avec le numéro RPPS',
     count(*) FILTER (s.rpps_vu_le <= s.premiere_vue), count(*), count(*) FILTER (s.rpps_vu_le <= s.premiere_vue) / count(*)
-FROM curated.compte_suivi AS s
-INNER JOIN curated.identite AS i USING (id_unique)
-CROSS JOIN (SELECT max(date_execution) AS le FROM meta.execution) AS t
+FROM staging.compte_suivi AS s
+INNER JOIN staging.personne AS i USING (id_unique)
+CROSS JOIN staging.execution AS t
 INNER JOIN (SELECT source, min(premiere_vue) AS debut FROM curated.compte_suivi GROUP BY source) AS b USING (source)
 WHERE
-    s.application = 'dpi' AND s.nature = 'nominatif' AND s.situation = 'liee' AND i.autorite IN ('ordre', 'ars', 'role', 'etudiant')
+    s.dpi AND s.nature = 'nominatif' AND s.situation = 'liee' AND i.enregistrable
     AND s.date_creation > b.debut AND s.date_creation >= t.le - 365
 HAVING count(*) > 0

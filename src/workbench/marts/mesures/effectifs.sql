@@ -1,16 +1,16 @@
 -- Les effectifs suivis de date en date.
 WITH effectifs AS (
     SELECT 'presents' AS indicateur, 'Personnes présentes' AS libelle, count(*) AS numerateur
-    FROM curated.identite WHERE presente
+    FROM staging.population WHERE population = 'presents'
     UNION ALL
     SELECT 'comptes_lies', 'Comptes liés à une personne', count(*) FROM curated.compte WHERE situation = 'liee'
     UNION ALL
     SELECT 'a_revoir', 'Paires à revoir', count(*) FROM curated.a_revoir
     UNION ALL
     SELECT 'partants_comptes_ouverts', 'Personnes parties gardant un compte ouvert', count(DISTINCT c.id_unique)
-    FROM curated.compte AS c
-    INNER JOIN curated.identite AS i USING (id_unique)
-    WHERE c.nature = 'nominatif' AND coalesce(c.actif, true) AND NOT coalesce(i.presente, false)
+    FROM staging.compte AS c
+    INNER JOIN staging.personne AS i USING (id_unique)
+    WHERE c.nature = 'nominatif' AND c.actif AND NOT i.presente
     UNION ALL
     SELECT 'collision_' || type, 'Contradictions : ' || titre, nombre FROM mart.collision_type
     UNION ALL

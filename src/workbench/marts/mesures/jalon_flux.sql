@@ -5,5 +5,5 @@ SELECT
 FROM mart.compte_dpi
 WHERE
     autorite IN ('ordre', 'ars')
-    AND date_creation > (SELECT max(date_execution) FROM meta.execution) - 90
-    AND date_creation <= (SELECT max(date_execution) FROM meta.execution)
+    AND date_creation > (SELECT le FROM staging.execution) - 90
+    AND date_creation <= (SELECT le FROM staging.execution)

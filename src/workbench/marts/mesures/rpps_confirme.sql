@@ -9,5 +9,6 @@ SELECT
     count(*) AS denominateur,
     count(*) FILTER (statut = 'confirme') / nullif(count(*), 0) AS valeur
 FROM mart.couverture_personne
-WHERE presente AND statut <> 'non_requis' AND autorite IN ('ordre', 'ars', 'role', 'etudiant')
+INNER JOIN staging.population USING (id_unique)
+WHERE population = 'requis'
 GROUP BY GROUPING SETS ((), (autorite))

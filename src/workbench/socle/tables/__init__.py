@@ -17,6 +17,7 @@ import polars as pl
 from workbench.socle.erreurs import ErreurWorkbench
 
 PUBLIES = ("curated", "meta")
+VUES = ("staging", "mart")  # where queries put what they build; not described here
 ENTREE = "entree"
 Type = pl.DataType | type[pl.DataType]
 TYPES: dict[str, tuple[Type, str]] = {
@@ -148,7 +149,7 @@ def conform(name: str, rows: pl.DataFrame) -> pl.DataFrame:
 
 def ddl() -> str:
     """The CREATE statements of every published table: an empty nature still gives an empty table with its columns."""
-    statements = [f"CREATE SCHEMA {space};" for space in (*PUBLIES, "mart")]
+    statements = [f"CREATE SCHEMA {space};" for space in (*PUBLIES, *VUES)]
     for name, one in tables().items():
         if not name.startswith(f"{ENTREE}."):
             columns = ", ".join(f'"{column.nom}" {TYPES[column.type][1]}' for column in one.colonnes)

@@ -1,0 +1,74 @@
+"""The work in progress of a run: records, groups, what was joined and why, what is left to a person, what contradicts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from workbench.decisions import Decision
+from workbench.identities.groupes import Groupes
+from workbench.identities.preuves import Fiche
+from workbench.identities.regles import rules
+from workbench.identities.revue import Proposition
+
+IDENTIFIANT_CONNU = {"identifiant_contredit", "decision_contredite", "conflit_groupe"}
+
+
+@dataclass(frozen=True)
+class Precedent:
+    """What the published version says: four frames of schema `curated`."""
+
+    identite_fiche: pl.DataFrame
+    identite: pl.DataFrame
+    compte: pl.DataFrame
+    redirection: pl.DataFrame
+
+
+@dataclass
+class Chantier:
+    """The work in progress of a run."""
+
+    fiches: dict[str, Fiche]
+    groupes: Groupes
+    modes: dict[str, tuple[str, float, str]] = field(default_factory=dict)
+    propositions: list[Proposition] = field(default_factory=list)
+    collisions: list[dict[str, object]] = field(default_factory=list)
+    separees: dict[tuple[str, str], Decision] = field(default_factory=dict)
+    apart: set[tuple[str, str]] = field(default_factory=set)
+
+    def join(self, a: str, b: str, mode: str, probability: float, proof: str) -> None:
+        """Join two records, or record why the group forbids it."""
+        if self.groupes.same(a, b):
+            return
+        conflict = self.groupes.join(a, b)
+        if conflict == "decision_contraire":
+            if mode == "identifiant" and self.unseen_identifier(a, b):
+                self.propose(
+                    a, b, probability, "decision_contredite", quoi=f"{proof}, entre deux personnes séparées"
+                )
+            return
+        if conflict:
+            self.collide(conflict, [a, b], f"{rules()['motifs']['conflit_groupe']} ({proof}).")
+            self.propose(a, b, probability, "conflit_groupe")
+            return
+        for cle in (a, b):
+            known = self.modes.get(cle)
+            if known is None or (known[0] == "traits" and mode == "identifiant"):
+                self.modes[cle] = (mode, probability, proof)
+
+    def unseen_identifier(self, a: str, b: str) -> bool:
+        """Whoever set these groups apart had not been told that they share an identifier."""
+        entries = (self.separees.get(pair) for pair in self.groupes.separating(a, b))
+        return not any(entry and entry.valeur.get("avis") in IDENTIFIANT_CONNU for entry in entries)
+
+    def propose(self, a: str, b: str, probability: float, code: str, **words: object) -> None:
+        """Leave a pair to a person."""
+        self.propositions.append(
+            Proposition(a, b, probability, code, rules()["motifs"][code].format(**words))
+        )
+
+    def collide(self, kind: str, cles: Sequence[str], motif: str, gravite: str = "forte") -> None:
+        """Record a contradiction."""
+        self.collisions.append({"type": kind, "gravite": gravite, "motif": motif, "fiches": sorted(cles)})

@@ -1,0 +1,101 @@
+"""Pass 1: records that share a personnel number, a login, an address or an RPPS, with compatible traits."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import combinations
+
+import polars as pl
+
+from workbench.decisions.rejeu import Effet
+from workbench.identities.arbitrages import challenge_apart
+from workbench.identities.chantier import Chantier
+from workbench.identities.preuves import Fiche, compatible, judge, surname_only
+from workbench.identities.regles import rules
+from workbench.socle import numeros
+from workbench.socle.settings import Settings
+
+
+def by_identifiers(
+    chantier: Chantier, people: pl.DataFrame, settings: Settings, effets: dict[str, Effet]
+) -> None:
+    """Join records on the same personnel number, login, address or RPPS, with compatible traits.
+
+    A source that declares `identifiants_fiables` gives no other key.
+    """
+    reliable = {s.code: {*s.identifiants_fiables} for s in settings.sources if s.identifiants_fiables}
+    keys: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for row in people.select("cle", "source", "matricule", "login", "email").iter_rows(named=True):
+        cle = row["cle"]
+        number = numeros.cle("matricule", (row["matricule"] or "").split("#")[0])
+        email = (row["email"] or "").lower()
+        found = {
+            "matricule": ("matricule", number),
+            "login": ("login", numeros.cle("login", row["login"])),
+            "email": ("adresse", email if "@" in email else ""),
+            "rpps": ("numéro RPPS", chantier.fiches[cle].rpps or ""),
+        }
+        allowed = reliable.get(row["source"], {*found})
+        for name, (what, value) in found.items():
+            if value and name in allowed:
+                keys[what, value].append(cle)
+    order = {"matricule": 0, "login": 1, "numéro RPPS": 2, "adresse": 3}
+    for (what, _), cles in sorted(keys.items(), key=lambda item: (order[item[0][0]], item[0][1])):
+        if 1 < len(cles) <= 30:
+            _one_identifier(chantier, what, sorted(cles))
+            for a, b in chantier.apart.intersection(combinations(sorted(cles), 2)):
+                challenge_apart(chantier, a, b, what, effets)
+
+
+def _one_identifier(chantier: Chantier, what: str, cles: list[str]) -> None:
+    for position, a in enumerate(cles):
+        for b in cles[position + 1 :]:
+            left, right = chantier.fiches[a], chantier.fiches[b]
+            if what == "matricule" and left.rh and right.rh:
+                continue  # two HR systems number people on their own: the same number means nothing
+            if (a, b) in chantier.apart or (
+                what == "login" and _other_directory(chantier, left, right, cles)
+            ):
+                continue
+            if what == "matricule" and _ambiguous(chantier, left, right, cles):
+                chantier.propose(a, b, 0.5, "identifiant_contredit", quoi=what)
+            elif compatible(left, right) or (what == "matricule" and surname_only(left, right)):
+                chantier.join(a, b, "identifiant", 1.0, f"même {what}")
+            elif what == "matricule" and not (
+                left.etablissement and right.etablissement and left.etablissement != right.etablissement
+            ):
+                chantier.collide(
+                    "matricule_contredit",
+                    [a, b],
+                    rules()["motifs"]["identifiant_contredit"].format(quoi=what) + ".",
+                    "moyenne",
+                )
+                chantier.propose(a, b, 0.3, "identifiant_contredit", quoi=what)
+            elif what == "numéro RPPS" or (what == "login" and judge(left, right).verdict != "non"):
+                chantier.propose(a, b, 0.3, "identifiant_contredit", quoi=what)
+
+
+def _other_directory(chantier: Chantier, left: Fiche, right: Fiche, cles: list[str]) -> bool:
+    """Two directories name people on their own: a login links an application to a directory only when one of them fits."""
+    if left.nature == right.nature == "annuaire":
+        return True
+    if "annuaire" not in {left.nature, right.nature}:
+        return False
+    account = right if left.nature == "annuaire" else left
+    fitting = [
+        c for c in cles if chantier.fiches[c].nature == "annuaire" and compatible(account, chantier.fiches[c])
+    ]
+    return len({chantier.groupes.find(c) for c in fitting}) > 1
+
+
+def _ambiguous(chantier: Chantier, left: Fiche, right: Fiche, cles: list[str]) -> bool:
+    """The number fits two compatible HR people who are not known to be one."""
+    account = right if left.rh else left
+    if account.rh or left.rh == right.rh:
+        return False
+    homes = {
+        chantier.groupes.find(c)
+        for c in cles
+        if chantier.fiches[c].rh and compatible(account, chantier.fiches[c])
+    }
+    return len(homes) > 1

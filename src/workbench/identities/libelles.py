@@ -1,0 +1,113 @@
+"""A whole name in one field: « DURAND Léa », « Léa DURAND », « DURAND, Léa », told apart by capitals and the column's habit."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+from typing import Literal
+
+import polars as pl
+
+from workbench.socle.noms import given_keys, letters, name_key, parts, rules
+
+Ordre = Literal["nom_prenom", "prenom_nom", ""]
+CHAMPS = ("nom", "nom_naissance", "nom_usage", "nom_affiche")
+
+
+def split_label(label: str, habit: Ordre = "") -> tuple[str, str] | None:
+    """(surname, given names) as written, or None when nothing tells which is which."""
+    if "," in label:
+        left, right = label.split(",", 1)
+        return (left.strip(), right.strip()) if name_key(left) and given_keys(right) else None
+    words = [word for word in label.split() if not word.startswith(("(", "[")) and letters(word)]
+    surname = _capitals(words)
+    if 0 < len(surname) < len(words):
+        kept = [word for rank, word in enumerate(words) if rank not in surname]
+        return " ".join(words[rank] for rank in sorted(surname)), " ".join(kept)
+    if len(words) < 2 or not habit:
+        return None
+    if habit == "prenom_nom":
+        return " ".join(words[1:]), words[0]
+    first = _first_name_size(words)
+    return (" ".join(words[:first]), " ".join(words[first:])) if first < len(words) else None
+
+
+def _capitals(words: list[str]) -> set[int]:
+    """Ranks of the surname: words in capitals, and the particles before them (« de LA TOUR Léa »)."""
+    found = {rank for rank, word in enumerate(words) if word.isupper() and len(letters(word)) > 1}
+    particles = set(rules()["particules"])
+    for rank in range(len(words) - 2, -1, -1):
+        if rank + 1 in found and letters(words[rank]) in particles:
+            found.add(rank)
+    return found
+
+
+def _first_name_size(words: list[str]) -> int:
+    """How many words the first surname takes, its particles included."""
+    for size in range(1, len(words) + 1):
+        if parts(letters(" ".join(words[:size])))[:1] != parts(letters(" ".join(words[: size + 1])))[:1]:
+            continue
+        return size
+    return len(words)
+
+
+def habit(labels: Iterable[str], known: Collection[str]) -> Ordre:
+    """The order most labels of a column show: by capitals, or where a given name known elsewhere stands."""
+    votes: Counter[Ordre] = Counter()
+    for label in labels:
+        words = [word for word in label.split() if not word.startswith(("(", "[")) and letters(word)]
+        if len(words) < 2:
+            continue
+        capitals = _capitals(words)
+        if 0 < len(capitals) < len(words):
+            votes["nom_prenom" if 0 in capitals else "prenom_nom"] += 1
+            continue
+        first, last = ((given_keys(words[rank]) or ("",))[0] in known for rank in (0, -1))
+        if first != last:
+            votes["prenom_nom" if first else "nom_prenom"] += 1
+    limits = rules()["libelles"]
+    total = votes.total()
+    for order, count in votes.most_common(1):
+        if total >= limits["exemples"] and count >= limits["part"] * total:
+            return order
+    return ""
+
+
+def split_whole_names(fiche: pl.DataFrame) -> pl.DataFrame:
+    """Fill `nom` and `prenoms` of the records whose source writes the whole name in one field.
+
+    A source that gives no given name at all is read so from its first surname column in use; a record without surname nor
+    given name, from its displayed name.
+    """
+    given = fiche.filter(pl.col("prenoms").is_not_null())["prenoms"].unique()
+    known = {keys[0] for keys in map(given_keys, given) if keys}
+    out = [_split_source(part, known) for part in fiche.partition_by("source", maintain_order=True)]
+    return pl.concat(out) if out else fiche
+
+
+def _split_source(rows: pl.DataFrame, known: set[str]) -> pl.DataFrame:
+    used = [name for name in CHAMPS if rows[name].drop_nulls().len()]
+    if not used:
+        return rows
+    unnamed = pl.all_horizontal(pl.col(name).is_null() for name in CHAMPS[:3]) & pl.col("prenoms").is_null()
+    if rows["prenoms"].drop_nulls().len() == 0 and rows["prenom_usuel"].drop_nulls().len() == 0:
+        return _split_column(rows, used[0], pl.col(used[0]).is_not_null(), known)
+    if rows.select(unnamed.any()).item():
+        return _split_column(rows, "nom_affiche", unnamed & pl.col("nom_affiche").is_not_null(), known)
+    return rows
+
+
+def _split_column(rows: pl.DataFrame, name: str, where: pl.Expr, known: set[str]) -> pl.DataFrame:
+    """Accounts that are nobody's are left as they are."""
+    concerned = where & (pl.col("nature_compte").is_null() | (pl.col("nature_compte") == "nominatif"))
+    order = habit(rows.filter(concerned)[name].to_list(), known)
+    target = "nom" if name == "nom_affiche" else name
+    mask = rows.select(concerned).to_series()
+    surnames, given = rows[target].to_list(), rows["prenoms"].to_list()
+    for rank, (label, touched) in enumerate(zip(rows[name], mask, strict=True)):
+        found = split_label(label, order) if touched else None
+        if found:
+            surnames[rank], given[rank] = found
+    return rows.with_columns(
+        pl.Series(target, surnames, dtype=pl.String), pl.Series("prenoms", given, dtype=pl.String)
+    )

@@ -1,0 +1,157 @@
+"""The catalogue of indicators: one card each, whatever file its definition lives in, and the SQL that computes it."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from workbench.socle.erreurs import ErreurWorkbench
+from workbench.socle.regles import lire
+
+ROOM = "workbench.marts"
+SENS = ("hausse", "baisse", "neutre")
+
+
+class CarteInvalide(ErreurWorkbench):
+    """A card of the catalogue says too little."""
+
+
+@dataclass(frozen=True)
+class Carte:
+    """One indicator: what it says, of whom, which way is better, where its figures come from.
+
+    `prefixe`: the card speaks of every indicator whose id starts with `id`. `sql`: file under `indicators/`.
+    `seuil` is text, as shown. `page`: code of the page that lists the people or accounts behind it.
+    """
+
+    id: str
+    titre: str
+    definition: str
+    numerateur: str
+    denominateur: str
+    population: str
+    seuil: str
+    unite: str
+    sens: str
+    source: str
+    version: str
+    sql: str
+    page: str = ""
+    prefixe: bool = False
+
+
+def toutes(home: Path | None = None) -> list[Carte]:
+    """Every card, milestones first; an establishment's own files win, one file at a time.
+
+    Raises:
+        CarteInvalide: a card lacks a field, or has an unknown one. RegleIllisible: a file is not TOML.
+    """
+    cards = [_milestone(entry) for entry in lire(ROOM, "catalogue.toml", home)["indicateurs"]]
+    cards += _virtues(lire(ROOM, "vertus.toml", home)) + _problems(
+        lire("workbench.pilotage", "comptes.toml", home)
+    )
+    for name in sorted(
+        entry.name for entry in files(ROOM).joinpath("cartes").iterdir() if entry.name.endswith(".toml")
+    ):
+        cards += [_card(entry, name) for entry in _file(name, home)["indicateurs"]]
+    return cards
+
+
+def carte(indicateur: str, home: Path | None = None) -> Carte | None:
+    """The card of an indicator: its own, else that of its family; None when nobody described it."""
+    return find(indicateur, toutes(home))
+
+
+def find(indicateur: str, cards: list[Carte]) -> Carte | None:
+    """The card of an indicator among these: its own, else the longest prefix that fits."""
+    exact = next((card for card in cards if card.id == indicateur and not card.prefixe), None)
+    families = [card for card in cards if card.prefixe and indicateur.startswith(card.id)]
+    return exact or max(families, key=lambda card: len(card.id), default=None)
+
+
+def sql_text(card: Carte) -> str:
+    """The query that computes it, as shipped."""
+    return files(ROOM).joinpath(card.sql).read_text("utf-8")
+
+
+def _file(name: str, home: Path | None) -> Mapping[str, Any]:
+    own = (
+        lire(ROOM, f"fiches_{name}", home)
+        if home and (home / "regles" / f"fiches_{name}").is_file()
+        else None
+    )
+    return own or tomllib.loads(files(ROOM).joinpath("cartes", name).read_text("utf-8"))
+
+
+def _card(entry: Mapping[str, Any], name: str) -> Carte:
+    known = {field.name for field in fields(Carte)}
+    wanted = known - {"page", "prefixe"}
+    missing, extra = sorted(wanted - set(entry)), sorted(set(entry) - known)
+    if missing or extra or entry.get("sens") not in SENS:
+        raise CarteInvalide(
+            "Fiche d’indicateur incomplète",
+            f"{name}, « {entry.get('id', '?')} » : manque {', '.join(missing) or 'rien'} ; "
+            f"en trop {', '.join(extra) or 'rien'} ; sens « {entry.get('sens')} ».",
+            f"Sens admis : {', '.join(SENS)}.",
+        )
+    return Carte(**entry)
+
+
+def _milestone(entry: Mapping[str, Any]) -> Carte:
+    return Carte(
+        id=entry["id"],
+        **{name: entry[name] for name in ("titre", "definition", "numerateur", "denominateur", "version")},
+        population="Comptes nominatifs actifs du DPI",
+        seuil=f"{entry['cible']:.0%}".replace("%", " %"),
+        unite="comptes",
+        sens="hausse",
+        source=f"Objectif {entry['objectif']}, {entry['annee']} ; mode de calcul de l'établissement",
+        sql="mesures/jalon.sql",
+        page="couverture_rpps",
+    )
+
+
+def _virtues(data: Mapping[str, Any]) -> list[Carte]:
+    return [
+        Carte(
+            id=f"vertu_{entry['mesure']}",
+            titre=entry["titre"],
+            definition=entry["definition"].format(jours=data["jours"]),
+            numerateur="Fiches, comptes ou personnes conformes à la définition.",
+            denominateur="Fiches, comptes ou personnes que la définition juge.",
+            population="Répertoire local",
+            seuil="100 %",
+            unite="fiches, comptes ou personnes",
+            sens="hausse",
+            source="Quatre qualités d'un répertoire local (ANS) ; mode de calcul de l'établissement",
+            version=str(data["version"]),
+            sql="mesures/vertus.sql",
+            page="vertus",
+        )
+        for entry in data["mesures"]
+    ]
+
+
+def _problems(data: Mapping[str, Any]) -> list[Carte]:
+    return [
+        Carte(
+            id=f"compte_{entry['probleme']}",
+            titre=entry["titre"],
+            definition=entry["definition"].format(jours=entry["jours"]),
+            numerateur="Comptes à corriger.",
+            denominateur="",
+            population="Comptes actifs de tous les systèmes",
+            seuil="0",
+            unite="comptes",
+            sens="baisse",
+            source="Objectif 1.2 ; définition de l'établissement",
+            version=str(data["version"]),
+            sql="mesures/comptes.sql",
+            page="comptes",
+        )
+        for entry in data["problemes"]
+    ]

@@ -1,8 +1,0 @@
--- mart: anomalie_detail | acces: nominatif | forme: vue | rang: 1
--- Ce qui a été refusé ou mis en doute, ligne à ligne : les rejets de lecture et les contradictions du rapprochement.
-SELECT source, fichier, ligne, code, gravite, motif, NULL AS cle_source, brut AS recu
-FROM meta.rejet
-UNION ALL
-SELECT f.source, f.fichier, f.ligne, upper(c.type), 'information', c.motif, f.cle_source, NULL
-FROM (SELECT type, motif, unnest(fiches) AS cle FROM curated.collision WHERE etat IS DISTINCT FROM 'close') AS c
-INNER JOIN curated.fiche AS f ON f.source || ':' || f.cle_source = c.cle

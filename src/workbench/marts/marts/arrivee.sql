@@ -1,8 +1,0 @@
--- mart: arrivee | acces: comptage | forme: table | rang: 2
--- Arrivées récentes en contrat court, comptées par mois, contrat, agence, service et délai jusqu'au numéro RPPS prouvé.
-SELECT
-    mois, type_contrat, rang_type, agence, etablissement, service, autorite, requis, suivie, situation, delai, avant, recul,
-    depart, count(*) AS nombre
-FROM mart.arrivee_personne
-GROUP BY ALL
-ORDER BY ALL

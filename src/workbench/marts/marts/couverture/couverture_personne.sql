@@ -1,0 +1,15 @@
+-- Une ligne par personne présente ou tenant un compte : état de son numéro RPPS (« en attente » : démarche ouverte au registre) et prochaine étape.
+-- grain: une personne présente ou tenant un compte | acces: nominatif | forme: table
+SELECT
+    p.id_unique, p.nom, p.prenom,
+    coalesce(p.autorite, 'inconnue') AS autorite,
+    p.profession_code, p.profession, p.type_contrat, p.etablissement, p.pole, p.service,
+    p.utilisateur_dpi, p.presente, p.a_un_compte,
+    p.statut_rpps AS statut, p.preuve, p.rpps, p.motif_rpps AS motif, p.attente_depuis, p.attente_de,
+    coalesce(precise.prochaine_etape, commune.prochaine_etape) AS prochaine_etape
+FROM staging.personne AS p
+LEFT JOIN meta.prochaine_etape AS precise
+    ON precise.statut = p.statut_rpps AND precise.autorite = coalesce(p.autorite, 'inconnue')
+LEFT JOIN meta.prochaine_etape AS commune ON commune.statut = p.statut_rpps AND commune.autorite = '*'
+WHERE p.presente OR p.a_un_compte
+ORDER BY p.id_unique

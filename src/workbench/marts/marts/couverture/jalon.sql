@@ -1,0 +1,41 @@
+-- Objectif 1.1 : numérateur, dénominateur et reste à faire de chaque année.
+-- grain: une année de l'objectif 1.1 | acces: comptage | forme: table
+WITH portee AS (
+    SELECT 2027 AS annee, unnest(['ordre', 'ars']) AS autorite
+    UNION ALL
+    SELECT 2028 AS annee, unnest(['ordre', 'ars', 'role', 'etudiant']) AS autorite
+),
+
+comptes AS (
+    SELECT
+        p.annee,
+        count(*) AS denominateur,
+        count(*) FILTER (c.connu) AS numerateur,
+        count(*) FILTER (c.statut = 'a_confirmer') AS a_confirmer
+    FROM mart.compte_dpi AS c
+    INNER JOIN portee AS p USING (autorite)
+    GROUP BY p.annee
+),
+
+a_part AS (
+    SELECT
+        count(*) FILTER (id_unique IS NULL OR autorite = 'inconnue') AS inconnus,
+        count(*) FILTER (id_unique IS NOT NULL AND autorite = 'hors_perimetre') AS hors_perimetre
+    FROM mart.compte_dpi
+)
+
+SELECT
+    k.objectif, k.annee, k.titre, k.libelle_officiel, k.definition,
+    coalesce(c.numerateur, 0) AS numerateur,
+    coalesce(c.denominateur, 0) AS denominateur,
+    c.numerateur / nullif(c.denominateur, 0) AS taux,
+    coalesce(c.denominateur - c.numerateur, 0) AS restant,
+    a.inconnus,
+    a.hors_perimetre,
+    coalesce(c.a_confirmer, 0) AS a_confirmer,
+    k.cible, k.echeance, k.version AS version_definition
+FROM meta.catalogue AS k
+CROSS JOIN a_part AS a
+LEFT JOIN comptes AS c USING (annee)
+WHERE k.objectif = '1.1'
+ORDER BY k.annee

@@ -1,8 +1,0 @@
--- mart: employeur | acces: comptage | forme: table | rang: 3
--- Professionnels à rôle par service et profession : à enregistrer ou non, par ordre de priorité, informés ou non.
-SELECT
-    etablissement, pole, service, profession_code, profession, type_contrat, statut, a_enregistrer, priorite, informee,
-    count(*) AS nombre
-FROM mart.employeur_personne
-GROUP BY ALL
-ORDER BY ALL

@@ -1,0 +1,124 @@
+"""When the traits of a person and a row of the national directory agree: birth traits, names, profession."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from workbench.rpps.echelle import Candidats, Personne, candidate, rules
+from workbench.rpps.repertoire import Repertoire
+from workbench.socle import numeros
+from workbench.socle.noms import (
+    EXACT,
+    VARIANTE,
+    alternatives,
+    compare_given,
+    compare_names,
+    given_in_common,
+    given_keys,
+    glued,
+    particle_apart,
+    same_first,
+)
+
+Row = dict[str, object]
+
+
+def traits_agree(person: Personne, row: Row | None) -> bool:
+    """Birth date exact, first given names compatible, and the birth name known here, or failing that the exercise name."""
+    if row is None or person.naissance is None or row["date_naissance"] != person.naissance:
+        return False
+    theirs = _restricted_given(row)
+    if not any(same_first(given, theirs) for given in (person.prenoms, *([one] for one in person.premiers))):
+        return False
+    return compare_names(person.noms, _restricted_names(row)) >= VARIANTE and not sex_differs(person, row)
+
+
+def sex_differs(person: Personne, row: Row) -> bool:
+    """Both sexes known, and not the same."""
+    return bool(person.sexe and row.get("sexe") in {"M", "F"} and row["sexe"] != person.sexe)
+
+
+def profession_fits(person: Personne, professions: object) -> bool:
+    """Unknown here fits anything; a role must be the role; the same code fits whatever the system."""
+    if person.autorite in {"inconnue", "hors_perimetre"} or not isinstance(professions, set):
+        return True
+    wanted = person.role or person.profession
+    return any(
+        wanted in {profession, role} or (person.role and profession == "99" and not role)
+        for profession, role in professions
+    )
+
+
+def names_of(row: Row) -> tuple[list[str], list[str]]:
+    """Surnames and given names a declared number answers to, public row or restricted one."""
+    surnames = alternatives(str(row.get("nom_exercice") or ""), str(row.get("nom_naissance") or ""))
+    public = str(row.get("prenom_exercice") or "")
+    return surnames, list(
+        given_keys(public) if public else _restricted_given({"prenoms": row.get("prenoms") or ""})
+    )
+
+
+def _restricted_names(row: Row) -> list[str]:
+    return alternatives(str(row["nom_naissance"]), str(row["nom_exercice"] or ""))
+
+
+def _restricted_given(row: Row) -> list[str]:
+    return list(given_keys(str(row["prenoms"]), separes=True))
+
+
+def restricted_matches(person: Personne, directory: Repertoire) -> tuple[list[str], Candidats]:
+    """Strict matches on birth traits, and those with one divergence (code 7 of the RNIPP and its like)."""
+    strict: list[str] = []
+    near: Candidats = []
+    if person.naissance is None:
+        return strict, near
+    for number in sorted(set(directory.restreint_par_naissance.get(person.naissance, []))):
+        found = gaps(person, directory.restreint[number])
+        if found == []:
+            strict.append(number)
+        elif found is not None and len(found) == 1:
+            near.append(candidate("une_divergence", number, found, ecart=found[0]))
+    for nom in person.naissance_noms or person.noms:
+        key = (glued(nom), (person.prenoms or [""])[0])
+        for number in sorted(set(directory.restreint_par_nom.get(key, []))):
+            if _born_nearby(person, directory.restreint[number]):
+                near.append(candidate("naissance_proche", number, [rules()["ecarts"]["date"]]))
+    return strict, near
+
+
+def _born_nearby(person: Personne, row: Row) -> bool:
+    born, ours = row["date_naissance"], person.naissance
+    if not isinstance(born, dt.date) or ours is None or born == ours:
+        return False
+    swapped = born.year == ours.year and born.month == ours.day and born.day == ours.month
+    one_digit = sum(x != y for x, y in zip(born.isoformat(), ours.isoformat(), strict=True)) == 1
+    return (swapped or one_digit) and profession_fits(person, row["professions"])
+
+
+def gaps(person: Personne, row: Row) -> list[str] | None:
+    """Divergences of a restricted row born the same day; None when it is plainly somebody else."""
+    theirs = _restricted_given(row)
+    given = compare_given(person.prenoms, theirs)
+    birth = compare_names(person.naissance_noms, alternatives(str(row["nom_naissance"])))
+    usage = compare_names(person.noms, _restricted_names(row))
+    particle = birth < VARIANTE and particle_apart(
+        person.naissance_noms or person.noms, _restricted_names(row)
+    )
+    if given < VARIANTE and not (birth == EXACT and (given or given_in_common(person.prenoms, theirs))):
+        return None
+    if birth < VARIANTE and usage < VARIANTE and not ((birth or particle) and given == EXACT):
+        return None
+    place = row["code_commune_naissance"]
+    checks = {
+        "particule" if particle else "nom": birth == EXACT,
+        "prenoms": same_first(person.prenoms, theirs),
+        "sexe": not sex_differs(person, row),
+        "lieu": not (person.commune and place and not _same_place(person.commune, str(place))),
+        "profession": profession_fits(person, row["professions"]),
+    }
+    words = rules()["ecarts"]
+    return [words[name] for name, agrees in checks.items() if not agrees]
+
+
+def _same_place(here: str, there: str) -> bool:
+    return numeros.cle("commune", here) == numeros.cle("commune", there)

@@ -1,0 +1,47 @@
+"""The one place where a fault is shown: on the whole page, or beside the gesture that met it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NoReturn, TypeVar
+
+import streamlit as st
+
+from workbench.socle.erreurs import ErreurWorkbench
+
+T = TypeVar("T")
+
+
+def page_vide(titre: str, message: str, conseil: str) -> NoReturn:
+    """An empty state that says what to do, then stops the page."""
+    st.subheader(titre)
+    if message:
+        st.write(message)
+    st.info(conseil, icon=":material/arrow_forward:")
+    st.stop()
+
+
+def arreter(erreur: ErreurWorkbench) -> NoReturn:
+    """A fault that the page cannot do without (rules, ledger, settings): said with its remedy, and the page stops there."""
+    st.subheader(erreur.titre)
+    st.error(erreur.message, icon=":material/error:")
+    st.info(
+        erreur.conseil or "Corrigez ce qui est dit ci-dessus, puis rechargez la page.",
+        icon=":material/arrow_forward:",
+    )
+    st.stop()
+
+
+def montrer(erreur: ErreurWorkbench, objet: str = "") -> None:
+    """A fault beside the gesture that met it; `objet`: what it is about, when several are treated at once."""
+    titre = f"{objet} : {erreur.titre}" if objet else erreur.titre
+    st.error(f"**{titre}** — {erreur.message} {erreur.conseil}", icon=":material/error:")
+
+
+def tenter(geste: Callable[[], T], objet: str = "") -> T | None:
+    """What the gesture gives; a fault is shown where we stand and gives None."""
+    try:
+        return geste()
+    except ErreurWorkbench as erreur:
+        montrer(erreur, objet)
+        return None

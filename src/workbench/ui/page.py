@@ -1,0 +1,40 @@
+"""The first line of a page: its gate, its title, the date of what it shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from workbench.access import Acces
+from workbench.ui import composants, donnees, session
+
+
+@dataclass(frozen=True)
+class PageOuverte:
+    """What a page holds once its gate is passed: the gate, the one row of `mart.synthese`, the establishment, the date."""
+
+    code: str
+    acces: Acces
+    synthese: dict[str, Any]
+    etablissement: str
+    le: date
+
+    def titrer(self, etablissement: str | None = None, le: date | None = None) -> None:
+        """Draw the title: the page's question, whose data, of which day."""
+        question = session.pages()[self.code].question
+        composants.titre(question, etablissement or self.etablissement, le or self.le)
+
+
+def ouvrir(code: str, titre: bool = True) -> PageOuverte:
+    """Pass the gate of that page of `pages.toml` and draw its title; stops the page, and says why, when it may not be shown.
+
+    Args:
+        titre: False when the page places its title itself (`titrer`).
+    """
+    acces = session.exiger_acces(code)
+    synthese = donnees.premiere(acces, "synthese")
+    ouverte = PageOuverte(code, acces, synthese, str(synthese["etablissement"]), synthese["date_execution"])
+    if titre:
+        ouverte.titrer()
+    return ouverte
