@@ -90,7 +90,9 @@ def _one_spelling(rows: pl.DataFrame) -> tuple[pl.DataFrame, list[dict[str, obje
     for row in doubtful.iter_rows(named=True):
         who = (row["date_naissance"], name_key(row["nom_naissance"] or row["nom_usage"] or row["nom"]))
         people.setdefault(row["_cle"], {}).setdefault(row["matricule"], set()).add(who)
-    source, collisions, same = rows["source"][0], [], {}
+    source = rows["source"][0]
+    collisions: list[dict[str, object]] = []
+    same: dict[str, str] = {}
     for spellings in people.values():
         texts = sorted(spellings)
         if len(set[object]().union(*spellings.values())) == 1:
