@@ -11,9 +11,9 @@ import pytest
 from workbench.demo import evaluer, generate
 from workbench.demo.annuaire_national import header
 from workbench.demo.tables import ENTITES, faults
-from workbench.rpps.cles import finess_valid, rpps_valid
 from workbench.run.pipeline import run
 from workbench.socle.erreurs import ErreurWorkbench
+from workbench.socle.numeros import lire, rpps_valide
 
 
 def digest(home: Path) -> dict[str, str]:
@@ -44,8 +44,11 @@ def test_national_layout(petite_demo: Path) -> None:
     titles = header("header_PS_LibreAcces_Personne_activite")
     assert lines[0] == "|".join(titles) + "|" and len(titles) == 56
     assert all(line.count("|") == 56 and line.endswith("|") for line in lines[1:200])
-    assert all(rpps_valid(line.split("|")[1]) for line in lines[1:200])
-    assert all(finess_valid(entite.finess_et) and finess_valid(entite.finess_ej) for entite in ENTITES)
+    assert all(rpps_valide(line.split("|")[1]) for line in lines[1:200])
+    assert all(
+        lire("finess", entite.finess_et).verdict == lire("finess", entite.finess_ej).verdict == "ok"
+        for entite in ENTITES
+    )
 
 
 def test_truth_is_coherent_and_faults_are_there(petite_demo: Path) -> None:

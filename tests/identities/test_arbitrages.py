@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from tests.outils.rapprochement import agent, compte, ident, rapprocher, suite
 
 from workbench.decisions import Decision
-from workbench.decisions.genres import luhn
 from workbench.identities.groupes import Groupes
 from workbench.identities.preuves import Fiche
+from workbench.socle.numeros import luhn_valide as luhn
 
 
 def meme(a: str, b: str, **valeur) -> Decision:

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from workbench.decisions import Decision
-from workbench.decisions.genres import luhn, verifier
+from workbench.decisions.genres import verifier
 from workbench.documents.listes import oni
 from workbench.exchange.ordre.comparaison import CONSTATS, comparer, propositions
 from workbench.exchange.ordre.reponse import Reponse, ReponseIllisible, lire
 from workbench.pilotage.suivi_rpps import nurse_rules
+from workbench.socle.numeros import luhn_valide as luhn
 
 REGLES = nurse_rules()
 LE = dt.date(2026, 10, 1)

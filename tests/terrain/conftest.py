@@ -54,9 +54,9 @@ class Joue:
         ((value,),) = self.lignes(sql)
         return value
 
-    def lancer(self, *arguments: str) -> Joue:
+    def lancer(self, *arguments: str, date: str = LIVRAISON) -> Joue:
         """`workbench run` on the delivery, with more arguments if any."""
-        fait = commande("run", "--date", LIVRAISON, *arguments, home=self.home)
+        fait = commande("run", "--date", date, *arguments, home=self.home)
         self.code, self.sortie = fait.returncode, fait.stdout + fait.stderr
         return self
 
@@ -157,6 +157,14 @@ def reference(demo_terrain: Path, tmp_path_factory: pytest.TempPathFactory, work
             fait = Joue(home).lancer()
             assert fait.code == 0, fait.sortie
             pret.touch()
+    return Joue(home)
+
+
+@pytest.fixture
+def publie(reference: Joue, tmp_path: Path) -> Joue:
+    """A copy of the demonstration once run: for what a second delivery changes."""
+    home = tmp_path / "publie"
+    shutil.copytree(reference.home, home)
     return Joue(home)
 
 

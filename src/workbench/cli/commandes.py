@@ -19,6 +19,7 @@ from workbench.looks.formats import nombre
 from workbench.run import sauvegarde
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.settings import load_settings
+from workbench.sources.confirmation import Confirmation
 from workbench.warehouse import published_path
 
 aide.ARGUMENTS_PANEL_TITLE, aide.COMMANDS_PANEL_TITLE = "Arguments", "Commandes"
@@ -97,6 +98,13 @@ def run(
     tout: Annotated[
         bool, typer.Option("--tout", help="Une exécution par livraison pas encore jouée.")
     ] = False,
+    confirmer: Annotated[
+        list[str] | None,
+        typer.Option(help="Source dont la livraison surprenante est juste (répétable).", show_default=False),
+    ] = None,
+    motif: Annotated[
+        str | None, typer.Option(help="Pourquoi elle est juste, avec --confirmer.", show_default=False)
+    ] = None,
 ) -> None:
     """Exécuter : lire les livraisons connues à la date, rapprocher, contrôler, publier."""
     from workbench.run import pipeline
@@ -105,12 +113,19 @@ def run(
         raise ErreurWorkbench(
             "Options contraires", "--date et --tout ne vont pas ensemble.", "Gardez l'une des deux."
         )
+    if bool(confirmer) != bool(motif and motif.strip()) or (confirmer and tout):
+        raise ErreurWorkbench(
+            "Confirmation incomplète",
+            "--confirmer SOURCE demande --motif, et ne va pas avec --tout.",
+            'Écrivez par exemple : workbench run --confirmer sirh --motif "nouveau logiciel RH au 1er octobre".',
+        )
+    said = Confirmation(confirmer, cli_exports.auteur(), str(motif)) if confirmer else None
     day = _jour(date)
     with progression() as progress:
         if tout:
             last = pipeline.run_all_deliveries(home, progress, affichage.show_bilan)[-1]
         else:
-            last = pipeline.run(home, day, progress)
+            last = pipeline.run(home, day, progress, said)
             affichage.show_bilan(last)
     affichage.show_details(last)
     affichage.show_notices(pipeline.notices(home, last.date))

@@ -102,7 +102,7 @@ def export_modele(home: Home = ICI) -> None:
 def _deposer(home: Path, out: Path, genre: str, pour: str, **options: Any) -> None:
     from workbench.documents import exports, produits
 
-    acces = ouvrir(home, _auteur(), f"export {genre}")
+    acces = ouvrir(home, auteur(), f"export {genre}")
     cible = out if out.is_absolute() or out != EXPORTS else home / out
     faits = exports.produire(acces, genre, exports.Options(**options))
     if cible.suffix:  # one file named: the others of the set take its name
@@ -112,7 +112,7 @@ def _deposer(home: Path, out: Path, genre: str, pour: str, **options: Any) -> No
         console.print(f"[green]✓[/] {chemin}", soft_wrap=True)
 
 
-def _auteur() -> str:
+def auteur() -> str:
     try:
         return getpass.getuser()
     except (KeyError, OSError):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from workbench.socle import numeros
 from workbench.socle.erreurs import ErreurWorkbench
 
 PREUVES = {
@@ -32,7 +32,6 @@ CLOTURES = {
     "doublon_confirme": "Doublon confirmé",
     "risque_accepte": "Accepté en l'état",
 }
-_RPPS = re.compile(r"^\d{11}$")
 
 
 class DecisionInvalide(ErreurWorkbench):
@@ -143,7 +142,7 @@ def _verifier_valeurs(decision: Decision) -> None:
         raise DecisionInvalide(
             "Une fiche avec elle-même", decision.cle_a, "Choisissez deux fiches différentes."
         )
-    if decision.rpps and not (_RPPS.match(decision.rpps) and luhn(decision.rpps)):
+    if decision.rpps and numeros.lire("rpps", decision.rpps) != (decision.rpps, "ok"):
         raise DecisionInvalide(
             "Numéro RPPS impossible",
             f"« {decision.rpps} »",
@@ -193,12 +192,3 @@ def _day(text: str) -> dt.date:
         return dt.date.fromisoformat(text)
     except ValueError:
         raise DecisionInvalide("Date illisible", f"« {text} »", "Écrivez-la AAAA-MM-JJ.") from None
-
-
-def luhn(digits: str) -> bool:
-    """The check digit of ISO/IEC 7812, which the RPPS number bears."""
-    total = 0
-    for rank, char in enumerate(reversed(digits)):
-        value = int(char) * (1 + rank % 2)
-        total += value - 9 if value > 9 else value
-    return total % 10 == 0

@@ -13,6 +13,7 @@ import polars as pl
 from workbench.demo.noms import pools
 from workbench.demo.personnes import COMMUNES, Personne
 from workbench.demo.tables import ENTITES
+from workbench.socle.numeros import luhn_cle_expr
 
 PROFESSIONS = ["60", "10", "70", "21", "40", "50", "98", "93", "91", "95", "99"]
 POIDS = np.array([0.42, 0.17, 0.07, 0.05, 0.035, 0.02, 0.03, 0.05, 0.02, 0.01, 0.125])
@@ -43,10 +44,13 @@ class Annuaire:
 
 
 def _luhn(bodies: np.ndarray) -> np.ndarray:
-    digits = (bodies[:, None] // 10 ** np.arange(10)) % 10
-    doubled = digits[:, 0::2] * 2
-    total = np.where(doubled > 9, doubled - 9, doubled).sum(1) + digits[:, 1::2].sum(1)
-    return np.asarray((-total) % 10)
+    return (
+        pl.Series("corps", bodies)
+        .to_frame()
+        .select(luhn_cle_expr(pl.col("corps"), 10))
+        .to_series()
+        .to_numpy()
+    )
 
 
 def _strangers(graine: int, count: int, start: int) -> pl.DataFrame:

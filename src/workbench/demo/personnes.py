@@ -10,6 +10,7 @@ import numpy as np
 
 from workbench.demo.noms import pools
 from workbench.demo.tables import ENTITES, LIVRAISONS, Metier, faults, metiers, services
+from workbench.socle.numeros import luhn_cle
 
 DEBUT, FIN = LIVRAISONS[0], LIVRAISONS[-1]
 COMMUNES = [
@@ -83,15 +84,6 @@ class Personne:
     def rng(self, graine: int, source: str) -> Random:
         """A generator of this person's own for one source: faults stay the same from month to month."""
         return Random(f"{graine}/{self.numero}/{source}")
-
-
-def luhn(body: str) -> str:
-    """The key that makes `body + key` pass Luhn."""
-    total = 0
-    for rank, char in enumerate(reversed(body)):
-        digit = int(char) * (2 if rank % 2 == 0 else 1)
-        total += digit - 9 if digit > 9 else digit
-    return str(-total % 10)
 
 
 def _day(rng: Random, first: dt.date, last: dt.date) -> dt.date:
@@ -292,4 +284,4 @@ def _numbers(rng: Random, people: list[Personne], graine: int) -> None:
 def national_number(graine: int, rank: int) -> str:
     """A fictional, well-formed number: 19 + 8 digits + Luhn key; distinct for distinct ranks below 10^8."""
     body = f"19{(rank * 48_271 + graine * 7_919) % 100_000_000:08d}"
-    return body + luhn(body)
+    return body + luhn_cle(body)

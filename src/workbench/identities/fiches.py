@@ -12,6 +12,7 @@ import polars as pl
 
 from workbench.identities.libelles import split_whole_names
 from workbench.identities.regles import rules
+from workbench.socle import numeros
 from workbench.socle.noms import alternatives, given_keys, glued, letters, name_key
 from workbench.socle.settings import Settings
 from workbench.socle.tables import frame, schema, shape
@@ -42,8 +43,9 @@ def build_fiches(lectures: Sequence[Lecture], settings: Settings, date: dt.date)
         nature = lecture.source.nature
         if nature == "sirh":
             rows = _with_entity(lecture, settings)
+            rows, written = _one_spelling(rows)
             rows, reused = _split_reused(rows)
-            collisions += reused
+            collisions += written + reused
             contrats.append(_contracts(rows))
             parts.append(_hr_records(rows, date))
         elif nature in {"annuaire", "application"}:
@@ -75,6 +77,36 @@ def _with_entity(lecture: Lecture, settings: Settings) -> pl.DataFrame:
     return rows.with_columns(
         etablissement=pl.coalesce(by_finess, own, pl.lit(lecture.source.etablissement, dtype=pl.String))
     )
+
+
+def _one_spelling(rows: pl.DataFrame) -> tuple[pl.DataFrame, list[dict[str, object]]]:
+    """`000123` and `123` in one source: one number when name and birth date are the same, else two people, and it is said."""
+    keyed = rows.with_columns(_cle=numeros.cle_expr("matricule", "matricule"))
+    many = keyed.group_by("_cle").agg(pl.col("matricule").n_unique().alias("n")).filter(pl.col("n") > 1)
+    if many.is_empty():
+        return rows, []
+    people: dict[str, dict[str, set[object]]] = {}
+    doubtful = keyed.join(many.select("_cle"), on="_cle").sort("_cle", "matricule")
+    for row in doubtful.iter_rows(named=True):
+        who = (row["date_naissance"], name_key(row["nom_naissance"] or row["nom_usage"] or row["nom"]))
+        people.setdefault(row["_cle"], {}).setdefault(row["matricule"], set()).add(who)
+    source = rows["source"][0]
+    collisions: list[dict[str, object]] = []
+    same: dict[str, str] = {}
+    for spellings in people.values():
+        texts = sorted(spellings)
+        if len(set[object]().union(*spellings.values())) == 1:
+            same |= dict.fromkeys(texts[1:], texts[0])
+            continue
+        collisions.append(
+            {
+                "type": "matricule_reutilise",
+                "gravite": "forte",
+                "motif": f"Les matricules {', '.join(texts)} de {source} ne diffèrent que par leurs zéros : personnes distinctes.",
+                "fiches": [f"{source}:{text}" for text in texts],
+            }
+        )
+    return rows.with_columns(pl.col("matricule").replace(same)), collisions
 
 
 def _split_reused(rows: pl.DataFrame) -> tuple[pl.DataFrame, list[dict[str, object]]]:
@@ -161,7 +193,7 @@ def _agents(lectures: Sequence[Lecture]) -> dict[str, set[str]]:
 
 
 def _number(matricule: str | None) -> str:
-    return (matricule or "").strip().lstrip("0").upper()
+    return numeros.cle("matricule", matricule)
 
 
 def _account_records(

@@ -12,6 +12,7 @@ from workbench.identities.arbitrages import challenge_apart
 from workbench.identities.chantier import Chantier
 from workbench.identities.preuves import Fiche, compatible, judge, surname_only
 from workbench.identities.regles import rules
+from workbench.socle import numeros
 from workbench.socle.settings import Settings
 
 
@@ -28,11 +29,11 @@ def by_identifiers(
         named=True
     ):
         cle = row["cle"]
-        number = (row["matricule"] or "").split("#")[0].strip().lstrip("0").upper()
+        number = numeros.cle("matricule", (row["matricule"] or "").split("#")[0])
         email = (row["email"] or "").lower()
         found = {
             ("matricule", "matricule", number),
-            *(("login", "login", (row[name] or "").lower()) for name in ("login", "identifiant")),
+            *(("login", "login", numeros.cle("login", row[name])) for name in ("login", "identifiant")),
             ("email", "adresse", email if "@" in email else ""),
             ("rpps", "numéro RPPS", chantier.fiches[cle].rpps or ""),
         }

@@ -24,6 +24,7 @@ from workbench.identities.reference import golden_records
 from workbench.identities.regles import rules
 from workbench.identities.revue import review_frame
 from workbench.identities.traits import Seuils, by_traits, former_pairs
+from workbench.socle import numeros
 from workbench.socle.settings import DPI, Settings
 from workbench.socle.tables import schema
 
@@ -151,16 +152,8 @@ def _mode(chantier: Chantier, a: str, b: str) -> str:
 
 
 def _valid_rpps(text: str | None) -> str | None:
-    """Eleven digits with a right Luhn key (the prefix 8 of the national identification is dropped)."""
-    digits = "".join(char for char in text or "" if char.isdigit())
-    digits = digits[1:] if len(digits) == 12 and digits.startswith("8") else digits
-    if len(digits) != 11:
-        return None
-    total = 0
-    for rank, char in enumerate(reversed(digits)):
-        value = int(char) * (1 + rank % 2)
-        total += value - 9 if value > 9 else value
-    return digits if total % 10 == 0 else None
+    lu = numeros.lire("rpps", text)
+    return lu.valeur if lu.verdict == "ok" else None
 
 
 def _membership(fiche: pl.DataFrame, chantier: Chantier, ids: dict[str, str]) -> pl.DataFrame:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
-from workbench.rpps.cles import rpps_valid
 from workbench.rpps.concordance import gaps, names_of, profession_fits, restricted_matches, traits_agree
 from workbench.rpps.echelle import (
     Candidats,
@@ -17,6 +17,7 @@ from workbench.rpps.echelle import (
     rules,
 )
 from workbench.rpps.repertoire import Repertoire
+from workbench.socle import numeros
 from workbench.socle.noms import VARIANTE, bare, compare_given, compare_names, glued
 
 
@@ -29,6 +30,22 @@ def civil(person: Personne) -> tuple[object, ...]:
     )
 
 
+def _false_number(number: str) -> str:
+    verdict = numeros.lire("rpps", number).verdict
+    return (
+        f"La clé du numéro déclaré {number} est fausse."
+        if verdict in {"cle_fausse", "ok"}
+        else f"Numéro déclaré illisible. {numeros.raison(verdict, number)}"
+    )
+
+
+def with_adeli(person: Personne, lien: Lien) -> Lien:
+    """A dead number declared in place of an RPPS is said wherever the RPPS is still to be found."""
+    if not person.adeli or lien.statut == "confirme":
+        return lien
+    return replace(lien, motif=f"{lien.motif} {numeros.raison('adeli', person.adeli[0])}".strip())
+
+
 def climb(
     person: Personne, directory: Repertoire, finess: set[str], twins: Counter[tuple[object, ...]], test: bool
 ) -> Lien:
@@ -38,7 +55,7 @@ def climb(
         finess: establishments of the group. twins: how many of our people share these civil traits.
         test: numbers of 11 digits with a wrong key are accepted (test data of the ANS).
     """
-    good = [n for n in person.declares if rpps_valid(n) or (test and len(n) == 11)]
+    good = [n for n in person.declares if numeros.rpps_valide(n) or (test and len(n) == 11)]
     bad = [n for n in person.declares if n not in good]
     proven = [n for n in good if traits_agree(person, directory.restreint.get(n))]
     note = f" Autre valeur déclarée ignorée, clé fausse : {', '.join(bad)}." if bad else ""
@@ -52,7 +69,7 @@ def climb(
     if len(matches) == 1 and twins[civil(person)] == 1:
         return reach("traits_restreint_unique", matches[0], note=note)
     if bad:
-        return reach("cle_fausse", bad[0], near, numero=bad[0])
+        return replace(reach("cle_fausse", bad[0], near, numero=bad[0]), motif=_false_number(bad[0]))
     possible = [candidate("memes_traits", number) for number in matches] + near
     if possible:
         kept = possible[: rules()["reglages"]["candidats_max"]]

@@ -6,6 +6,7 @@ import datetime as dt
 
 from workbench.rpps.echelle import Candidats, Personne, candidate, rules
 from workbench.rpps.repertoire import Repertoire
+from workbench.socle import numeros
 from workbench.socle.noms import (
     EXACT,
     VARIANTE,
@@ -112,8 +113,12 @@ def gaps(person: Personne, row: Row) -> list[str] | None:
         "particule" if particle else "nom": birth == EXACT,
         "prenoms": same_first(person.prenoms, theirs),
         "sexe": not sex_differs(person, row),
-        "lieu": not (person.commune and place and person.commune != place),
+        "lieu": not (person.commune and place and not _same_place(person.commune, str(place))),
         "profession": profession_fits(person, row["professions"]),
     }
     words = rules()["ecarts"]
     return [words[name] for name, agrees in checks.items() if not agrees]
+
+
+def _same_place(here: str, there: str) -> bool:
+    return numeros.cle("commune", here) == numeros.cle("commune", there)

@@ -39,6 +39,7 @@ class Personne:
     dpi: bool
     declares: list[str] = field(default_factory=list)
     premiers: list[str] = field(default_factory=list)
+    adeli: list[str] = field(default_factory=list)
 
 
 @dataclass

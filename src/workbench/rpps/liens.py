@@ -12,12 +12,12 @@ import polars as pl
 from workbench.decisions import Decision
 from workbench.decisions.rejeu import Effet
 from workbench.rpps.arbitrages import decide
-from workbench.rpps.ascension import civil, climb
-from workbench.rpps.cles import clean_rpps
+from workbench.rpps.ascension import civil, climb, with_adeli
 from workbench.rpps.echelle import Lien, Personne, as_candidates, reach, rules
 from workbench.rpps.mie import card_holders, means
 from workbench.rpps.professions import unresolved_titles
 from workbench.rpps.repertoire import Repertoire, activities_of, people_of, reduce_directory, rows_of
+from workbench.socle import numeros
 from workbench.socle.noms import alternatives, bare, given_keys, glued
 from workbench.socle.settings import Settings
 from workbench.socle.tables import schema
@@ -72,7 +72,9 @@ def link(
     finess = set(settings.entite_par_finess())
     twins = Counter(civil(person) for person in people)
     test = settings.execution.mode_test
-    links = {person.ident: climb(person, directory, finess, twins, test) for person in people}
+    links = {
+        person.ident: with_adeli(person, climb(person, directory, finess, twins, test)) for person in people
+    }
     homes = _homes(population.identite_fiche)
     by_ident = {person.ident: person for person in people}
     effets = decide(links, decisions, by_ident, directory, homes, population.redirection)
@@ -104,15 +106,18 @@ def _people(population: Population) -> list[Personne]:
     given: dict[str, dict[str, None]] = defaultdict(dict)
     first: dict[str, dict[str, None]] = defaultdict(dict)
     numbers: dict[str, dict[str, None]] = defaultdict(dict)
-    columns = ["id_unique", "nature", "noms", "prenoms_std", "nom_naissance", "rpps"]
-    for ident, nature, noms, prenoms, naissance, rpps in members.select(columns).iter_rows():
+    adelis: dict[str, dict[str, None]] = defaultdict(dict)
+    columns = ["id_unique", "nature", "noms", "prenoms_std", "nom_naissance", "rpps", "adeli"]
+    for ident, nature, noms, prenoms, naissance, rpps, adeli in members.select(columns).iter_rows():
         names[ident].update(dict.fromkeys(noms or []))
         given[ident].update(dict.fromkeys(prenoms or []))
         first[ident].update(dict.fromkeys((prenoms or [])[:1]))
         if nature == "sirh" and naissance:
             births[ident].update(dict.fromkeys(alternatives(naissance)))
-        if clean_rpps(rpps):
-            numbers[ident][clean_rpps(rpps)] = None
+        if number := numeros.lire("rpps", rpps).valeur:
+            numbers[ident][number] = None
+        if number := numeros.lire("adeli", adeli).valeur:
+            adelis[ident][number] = None
     return [
         Personne(
             row["id_unique"],
@@ -128,6 +133,7 @@ def _people(population: Population) -> list[Personne]:
             bool(row["utilisateur_dpi"]),
             list(numbers[row["id_unique"]]),
             list(first[row["id_unique"]]),
+            list(adelis[row["id_unique"]]),
         )
         for row in population.identite.iter_rows(named=True)
     ]

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 import polars as pl
 
+from workbench.socle import numeros
 from workbench.socle.tables import frame, shape
 
 
@@ -79,17 +80,16 @@ def _stock(
     members = identite_fiche.join(fiche, on=["source", "cle_source"])
     by_number = _unique_owner(
         members.filter(pl.col("nature") == "sirh"),
-        pl.col("matricule").str.strip_chars_start("0").str.to_uppercase(),
+        numeros.cle_expr("matricule", "matricule"),
     )
-    by_login = _unique_owner(members.filter(pl.col("nature") != "sirh"), pl.col("login").str.to_lowercase())
+    by_login = _unique_owner(members.filter(pl.col("nature") != "sirh"), numeros.cle_expr("login", "login"))
     rows = parc.with_columns(
-        _mat=pl.col("matricule")
-        .str.strip_chars_start("0")
-        .str.to_uppercase()
-        .replace_strict(by_number, default=None, return_dtype=pl.String),
-        _log=pl.col("login")
-        .str.to_lowercase()
-        .replace_strict(by_login, default=None, return_dtype=pl.String),
+        _mat=numeros.cle_expr("matricule", "matricule").replace_strict(
+            by_number, default=None, return_dtype=pl.String
+        ),
+        _log=numeros.cle_expr("login", "login").replace_strict(
+            by_login, default=None, return_dtype=pl.String
+        ),
         _rpps=pl.col("rpps").replace_strict(confirmed, default=None, return_dtype=pl.String),
     )
     rows = rows.with_columns(

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import polars as pl
 
 from workbench import marts
-from workbench.decisions import Registre
+from workbench.decisions import Decision, Registre
 from workbench.decisions.rejeu import settings_decided
-from workbench.identities import Precedent, build_fiches, reconcile
+from workbench.identities import Fiches, Precedent, build_fiches, reconcile
+from workbench.identities.cles import anchored, decisions_anchored
+from workbench.identities.renumerotation import doubts, followed_keys
 from workbench.rpps import Population, link, qualify
 from workbench.run.bilan import Bilan, Mesure, movements, summarise
 from workbench.run.references import reference_tables
@@ -27,13 +29,19 @@ from workbench.sources import (
     read_deliveries,
     refuse_future,
 )
+from workbench.sources.confirmation import Confirmation, trancher
 from workbench.warehouse import new_version, published_date, read_table, run_lock, write_version
 
 Progress = Callable[[str], None]
 COMPAREES = ("curated.identite", "curated.redirection", "curated.lien_rpps")
 
 
-def run(home: Path, date: dt.date | None = None, progress: Progress | None = None) -> Bilan:
+def run(
+    home: Path,
+    date: dt.date | None = None,
+    progress: Progress | None = None,
+    confirmation: Confirmation | None = None,
+) -> Bilan:
     """Everything known at `date` (the newest delivery when absent), published all at once or not at all.
 
     Raises:
@@ -41,10 +49,12 @@ def run(home: Path, date: dt.date | None = None, progress: Progress | None = Non
     """
     settings = load_settings(home)
     with run_lock(home):
-        return _run(settings, run_date(settings, date), progress)
+        return _run(settings, run_date(settings, date), progress, confirmation)
 
 
-def _run(settings: Settings, date: dt.date, progress: Progress | None) -> Bilan:
+def _run(
+    settings: Settings, date: dt.date, progress: Progress | None, confirmation: Confirmation | None = None
+) -> Bilan:
     version, mesure, home = new_version(), Mesure(progress), settings.home
     decisions, precedent = Registre(home).en_vigueur(), read_precedent(home)
     settings = settings_decided(settings, decisions)
@@ -54,6 +64,7 @@ def _run(settings: Settings, date: dt.date, progress: Progress | None) -> Bilan:
         lectures = read_deliveries(settings, date, progress)
     with mesure("fiches", "Mise en forme des fiches"):
         fiches = build_fiches(lectures, settings, date)
+        fiches, decisions = known_keys(settings, fiches, decisions, confirmation)
     with mesure("professions", "Métiers et autorités d'enregistrement"):
         fiche = with_professions(fiches.fiche, qualify(fiches.fiche, fiches.contrat, settings))
     with mesure("identites", "Rapprochement des identités"):
@@ -88,6 +99,40 @@ def _run(settings: Settings, date: dt.date, progress: Progress | None) -> Bilan:
             cloture=mesure.closing,
         )
     return summarise(home, date, mesure, movements(before, tables))
+
+
+def known_keys(
+    settings: Settings,
+    fiches: Fiches,
+    decisions: Sequence[Decision],
+    confirmation: Confirmation | None = None,
+) -> tuple[Fiches, list[Decision]]:
+    """Records under the keys they were published with, and the decisions that speak of them.
+
+    Raises:
+        LivraisonDouteuse: many keys of a source changed at once, and nobody has confirmed it.
+    """
+    home = settings.home
+    known = published_keys(home)
+    followed = followed_keys(decisions)
+    fiches = anchored(fiches, known, followed)
+    doutes = doubts(fiches.fiche, read_table(home, "curated.fiche"), settings)
+    if said := trancher(home, doutes, decisions, confirmation):
+        decisions = [*decisions, *said]
+        fiches = anchored(fiches, known, followed_keys(said))
+    return fiches, decisions_anchored(decisions, fiches.fiche)
+
+
+def published_keys(home: Path) -> pl.DataFrame:
+    """`source, cle_source` of every record ever published, those of the published version first."""
+    keys = ["source", "cle_source"]
+    frames = [read_table(home, name) for name in ("curated.identite_fiche", "curated.identite_histoire")]
+    found = [frame.select(keys) for frame in frames if frame is not None]
+    return (
+        pl.concat(found).unique(maintain_order=True)
+        if found
+        else pl.DataFrame(schema=dict.fromkeys(keys, pl.String))
+    )
 
 
 def run_all_deliveries(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from workbench.socle import numeros
 from workbench.socle.settings import Settings
 from workbench.socle.tables import frame, schema
 from workbench.sources import Lecture
@@ -125,7 +126,7 @@ def _entities(settings: Settings) -> pl.DataFrame:
 
 
 def _finess(number: str | None) -> str | None:
-    return number.zfill(9) if number else None
+    return numeros.lire("finess", number).valeur
 
 
 def _fichiers(version: str, lectures: Sequence[Lecture]) -> pl.DataFrame:

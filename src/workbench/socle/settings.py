@@ -15,6 +15,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from rapidfuzz import process
 
+from workbench.socle import numeros
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.regles import lire
 from workbench.socle.tables import ENTREE, table
@@ -147,6 +148,14 @@ class Rapprochement(_Strict):
     seuil_revue: float = Field(default=0.10, gt=0, lt=1)
 
 
+class Cles(_Strict):
+    """When keys of a source that change at once stop the run: share and number gone, share found again under another key."""
+
+    part_disparue: float = Field(default=0.3, gt=0, le=1)
+    minimum: int = Field(default=20, ge=1)
+    part_retrouvee: float = Field(default=0.5, gt=0, le=1)
+
+
 class Execution(_Strict):
     """Parameters of a run."""
 
@@ -155,6 +164,7 @@ class Execution(_Strict):
     jours_futurs_admis: int = Field(default=31, ge=0)
     versions_conservees: int = Field(default=12, ge=2)
     rapprochement: Rapprochement = Rapprochement()
+    cles: Cles = Cles()
 
 
 class Decisions(_Strict):
@@ -255,7 +265,7 @@ class Settings(_Strict):
         for entite in self.etablissement.entites:
             for finess in [entite.finess_ej, *entite.finess_et]:
                 if finess:
-                    pairs[finess.zfill(9)] = entite.code
+                    pairs[numeros.lire("finess", finess).valeur or finess] = entite.code
         return pairs
 
 

@@ -16,6 +16,7 @@ from workbench.sources.conversions import map_values, parse_boolean
 from workbench.sources.dates import decide, meaning_of, normal_form, read_distinct, same_hand
 from workbench.sources.lecteurs import header_key
 from workbench.sources.modeles import Constat, SourceInutilisable, mask_nir, raw_json, rejection
+from workbench.sources.numeros_recus import CLES, NATIONALES, read_numbers
 from workbench.sources.vides import empty_names
 
 CODES = {"type_contrat", "sexe", "mode_auth", "type_mie", "statut"}
@@ -144,14 +145,17 @@ def canonical(
     """
     contract = contracts()[source.nature]
     received = _received(source, frame, contract)
-    received, masked, nirs = _hide_nirs(source, file_name, received, contract)
+    raw, masked, nirs = _hide_nirs(source, file_name, received, contract)
+    received, unread = read_numbers(source, file_name, raw)
     converted, read = _convert(received, source, contract, (file_name, date))
     converted, doubtful = empty_names(source, file_name, converted, contract)
-    rejets: Rejets = [*masked, *doubtful, *_doubts(source, file_name, received, converted, contract)]
+    rejets: Rejets = [*masked, *unread, *doubtful, *_doubts(source, file_name, received, converted, contract)]
     rejets += _date_doubts(source, file_name, received, read)
     bad = _failures(converted, source, contract)
     bad = pl.concat([nirs, bad]).unique("ligne", keep="first", maintain_order=True)
-    rejets += _refused(source, file_name, received, bad)
+    rejets += _refused(source, file_name, raw, bad)
+    if key := CLES.get(source.nature):
+        converted = converted.with_columns(raw[key].alias("cle_brute"))
     kept = converted.filter(~pl.col("ligne").is_in(bad["ligne"].implode())) if bad.height else converted
     return kept.with_columns(pl.lit(source.code).alias("source"), pl.lit(file_name).alias("fichier")), rejets
 
@@ -273,12 +277,6 @@ def _conversions(source: Source, contract: dict[str, Any]) -> list[pl.Expr]:
         local = source.valeurs.get(name, {})
         if name in CODES:
             out.append(map_values(name, name, local).alias(name))
-        elif name in {"finess", "finess_site", "finess_ej"} and source.nature != "rpps_public":
-            out.append(
-                pl.col(name).str.replace_all(r"\s", "").str.replace(r"\.0$", "").str.zfill(9).alias(name)
-            )
-        elif name in {"rpps"} and source.nature != "rpps_public":
-            out.append(pl.col(name).str.replace_all(r"[\s.]", "").alias(name))
         elif local:
             out.append(pl.col(name).replace(local).alias(name))
     out += [
@@ -318,9 +316,13 @@ def _failures(converted: pl.DataFrame, source: Source, contract: dict[str, Any])
         empty = pl.all_horizontal(pl.col(name).is_null() for name in any_of)
         what = "Ni login ni identifiant" if "login" in any_of else "Aucun nom"
         checks.append((empty, "OBLIGATOIRE", f"{what} n'est renseigné."))
-    if source.nature in {"rpps_public", "rpps_restreint", "porteurs_cps"}:
-        shape = ~pl.col("rpps").str.contains(r"^\d{8,14}$")
-        checks.append((shape, "RPPS_FORME", "L'identifiant n'est pas un nombre."))
+    if source.nature in NATIONALES:
+        dead = pl.col("rpps").str.len_bytes() == 9
+        checks.append(
+            (dead, "ADELI_ETEINT", "L'identifiant est un numéro ADELI (type 0), éteint depuis 2024.")
+        )
+        shape = ~pl.col("rpps").str.contains(r"^\d{11}$")
+        checks.append((shape, "RPPS_FORME", "L'identifiant n'est pas un numéro RPPS (onze chiffres)."))
     found = [
         converted.filter(condition.fill_null(False)).select(
             "ligne", pl.lit(code).alias("code"), pl.lit(motif).alias("motif")

@@ -12,6 +12,7 @@ import polars as pl
 from pydantic import TypeAdapter, ValidationError
 
 from workbench.documents.jumeau import Finess
+from workbench.socle import numeros
 from workbench.socle.departements import du_finess
 from workbench.socle.erreurs import ErreurWorkbench
 
@@ -64,8 +65,7 @@ def lire_attendus(chemin: Path) -> tuple[pl.DataFrame, list[Ecarte]]:
 def _attendus(lues: list[dict[str, Any]], schema: Any) -> tuple[pl.DataFrame, list[Ecarte]]:
     forme, gardees, refuses = TypeAdapter(Finess), {}, []
     for rang, ligne in enumerate(lues, 2):
-        finess = str(ligne["finess_ej"] or "").strip()
-        finess = finess.zfill(9) if len(finess) == 8 else finess  # a spreadsheet drops the leading zero
+        finess = numeros.lire("finess", str(ligne["finess_ej"] or "")).valeur or ""
         try:
             forme.validate_python(finess)
         except ValidationError:

@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 
-from workbench.decisions.genres import luhn
+from workbench.socle import numeros
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.noms import given_keys, name_key
 from workbench.socle.settings import Format
@@ -177,12 +177,12 @@ def _row(
     if not statut:
         refus.append(Refus(line, columns.get("statut", ""), f"Statut inconnu « {told or 'vide'} »."))
         return None
-    digits = "".join(char for char in raw["rpps"] or "" if char.isdigit())
-    number = digits if len(digits) == 11 and luhn(digits) else None
-    if raw["rpps"] and number is None:
-        refus.append(
-            Refus(line, columns["rpps"], f"Numéro RPPS impossible « {raw['rpps']} » : laissé de côté.", True)
-        )
+    lu = numeros.lire("rpps", raw["rpps"])
+    number = lu.valeur if lu.verdict == "ok" else None
+    if number is None and lu.verdict != "vide":
+        why = numeros.raison(lu.verdict, lu.valeur)
+        told = f"Numéro RPPS impossible « {raw['rpps']} » : laissé de côté. {why}"
+        refus.append(Refus(line, columns["rpps"], told, True))
     traits = bool(name_key(raw["nom_naissance"]) and given_keys(raw["prenoms"]) and raw["naissance"])
     if number is None and not traits:
         if raw["date_naissance"] and raw["naissance"] is None:

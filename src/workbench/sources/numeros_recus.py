@@ -1,0 +1,131 @@
+"""Numbers at the door: every column that holds one takes its canonical form, and what could not be read is said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from workbench.socle import numeros
+from workbench.socle.numeros import Genre
+from workbench.socle.settings import Source
+from workbench.sources.modeles import SourceInutilisable, mask_nir, raw_json, rejection
+
+GENRES: Mapping[str, Genre] = {
+    "rpps": "rpps",
+    "adeli": "adeli",
+    "finess": "finess",
+    "finess_site": "finess",
+    "finess_ej": "finess",
+    "code_commune_naissance": "commune",
+    "matricule": "matricule",
+    "identifiant": "matricule",
+    "login": "login",
+    "numero_carte": "carte",
+    "numero_serie": "carte",
+}
+CLES = {"sirh": "matricule", "annuaire": "login", "application": "login"}  # what a record is known by
+NATIONALES = {"rpps_public", "rpps_restreint", "porteurs_cps"}
+BONS = (
+    "ok",
+    "vide",
+    "cle_fausse",
+)  # a wrong key is judged where the number is used, with the person's other traits
+Rejets = list[dict[str, object]]
+
+
+def read_numbers(source: Source, file_name: str, received: pl.DataFrame) -> tuple[pl.DataFrame, Rejets]:
+    """The rows with canonical numbers; an ADELI found where an RPPS was expected goes to `adeli`, when the nature has one.
+
+    Args:
+        received: texts under canonical names, and `ligne`.
+
+    Returns:
+        The same columns, and the reasons to tell (those of a national file are told row by row, by its contract).
+
+    Raises:
+        SourceInutilisable: most values of a column do not have the shape its meaning demands.
+    """
+    national = source.nature in NATIONALES
+    rejets: Rejets = []
+    out = received
+    for name, genre in GENRES.items():
+        if name not in received.columns or received[name].null_count() == received.height:
+            continue
+        read = numeros.lire_colonne(genre, received[name], cle_verifiee=not national)
+        _check_shape(source, file_name, name, genre, received[name], read["verdict"])
+        out = out.with_columns(read["valeur"].alias(name))
+        if name == "rpps":
+            out = out.with_columns(read["verdict"].alias("_verdict_rpps"))
+        elif not national:
+            rejets += _doubts(source, file_name, name, received, read["verdict"])
+    if "_verdict_rpps" not in out.columns or national:
+        return out.drop("_verdict_rpps", strict=False), rejets
+    rejets += _doubts(source, file_name, "rpps", received, out["_verdict_rpps"])
+    return _without_adeli(out), rejets
+
+
+def _without_adeli(rows: pl.DataFrame) -> pl.DataFrame:
+    """An ADELI is never an RPPS: it goes to its own column, or away."""
+    adeli = pl.col("_verdict_rpps") == "adeli"
+    moved = [pl.when(~adeli).then("rpps").alias("rpps")]
+    if "adeli" in rows.columns:
+        moved.append(pl.coalesce("adeli", pl.when(adeli).then("rpps")).alias("adeli"))
+    return rows.with_columns(moved).drop("_verdict_rpps")
+
+
+def _doubts(source: Source, file_name: str, name: str, received: pl.DataFrame, verdicts: pl.Series) -> Rejets:
+    """One information a value that was not read, with what was received (never a NIR)."""
+    mask = ~verdicts.is_in(BONS)
+    rows = received.select("ligne", pl.col(name).alias("_brut")).with_columns(verdict=verdicts).filter(mask)
+    return [
+        rejection(
+            source.code,
+            file_name,
+            line,
+            f"NUMERO_{verdict.upper()}",
+            f"« {name} » : {numeros.raison(verdict, mask_nir(raw))}",
+            "information",
+            raw_json({name: raw}),
+        )
+        for line, raw, verdict in rows.iter_rows()
+    ]
+
+
+def _check_shape(
+    source: Source, file_name: str, name: str, genre: Genre, received: pl.Series, verdicts: pl.Series
+) -> None:
+    """A few bad values are told row by row; a column of them means the wrong column, or a damaged export."""
+    rules = numeros.regles()["formes"]
+    kind = rules.get(genre)
+    filled = verdicts != "vide"
+    count = int(filled.sum())
+    if kind is not None and count >= rules["minimum"]:
+        bad = verdicts.is_in(kind["refuse"])
+        if int(bad.sum()) / count > rules["part_refusee"]:
+            seen = _samples(received.filter(bad), rules["exemples"])
+            raise SourceInutilisable(
+                "Colonne qui n'est pas ce qu'elle devrait être",
+                f"{file_name} (source {source.code}), colonne associée à « {name} » : {int(bad.sum())} valeurs sur "
+                f"{count} n'ont pas la forme voulue ({seen}) ; {kind['dit']}.",
+                kind["remede"],
+            )
+    key = CLES.get(source.nature)
+    if name == key and received.len() >= rules["rapetees_minimum"] and received.n_unique() == 1:
+        raise SourceInutilisable(
+            "Une seule valeur dans toute la colonne",
+            f"{file_name} (source {source.code}), colonne associée à « {name} » : les {received.len()} lignes portent "
+            f"la même valeur ({_samples(received, 1)}).",
+            f"Choisissez dans [sources.colonnes] la colonne qui désigne chaque {'agent' if key == 'matricule' else 'compte'}.",
+        )
+
+
+def _samples(values: pl.Series, count: int) -> str:
+    """A few values received, anything like a NIR hidden: long runs of digits are cut whatever their key."""
+    seen = values.drop_nulls().unique(maintain_order=True).head(count).to_list()
+    return ", ".join(f"« {_hidden(value)} »" for value in seen)
+
+
+def _hidden(value: str) -> str:
+    digits = sum(char.isdigit() for char in value)
+    return mask_nir(value) if digits < 13 else f"{digits} chiffres"
