@@ -11,30 +11,21 @@ page = ouvrir("sources_qualite")
 composants.chiffres(qualite.compteurs(page.acces))
 
 SECTIONS = {
-    "Fraîcheur et rejets": ("fraicheur", "rejets"),
-    "Anomalies": ("anomalies",),
-    "Complétude": ("completude",),
-    "Emplois à classer": ("emplois",),
-    "Comptes": ("comptes",),
-    "Revue": ("revue",),
-    "Dernière exécution": ("execution",),
+    "Fraîcheur et rejets": {
+        "Les sources sont-elles à jour ?": qualite.fraicheur,
+        "Qu’est-ce qui a été mis de côté ?": qualite.rejets,
+    },
+    "Anomalies": {"Que doit corriger chaque propriétaire de source ?": qualite.anomalies},
+    "Complétude": {"Quels traits sont renseignés ?": qualite.completude},
+    "Emplois à classer": {"Quels emplois ne sont pas encore classés ?": qualite.emplois},
+    "Comptes": {"Les comptes sont-ils tous rattachés à quelqu’un ?": qualite.comptes},
+    "Revue": {"Que faut-il trancher à la main ?": qualite.revue},
+    "Dernière exécution": {
+        "Comment ces chiffres ont-ils été produits ?": lambda acces, _: qualite.execution(acces)
+    },
 }
-TITRES = {
-    "fraicheur": "Les sources sont-elles à jour ?",
-    "rejets": "Qu’est-ce qui a été mis de côté ?",
-    "anomalies": "Que doit corriger chaque propriétaire de source ?",
-    "completude": "Quels traits sont renseignés ?",
-    "emplois": "Quels emplois ne sont pas encore classés ?",
-    "comptes": "Les comptes sont-ils tous rattachés à quelqu’un ?",
-    "revue": "Que faut-il trancher à la main ?",
-    "execution": "Comment ces chiffres ont-ils été produits ?",
-}
-for onglet, (_, noms) in zip(st.tabs(list(SECTIONS), key="section"), SECTIONS.items(), strict=True):
+for onglet, (_, sections) in zip(st.tabs(list(SECTIONS), key="section"), SECTIONS.items(), strict=True):
     with onglet:
-        for nom in noms:
-            composants.section(TITRES[nom])
-            section = getattr(qualite, nom)
-            if nom == "execution":
-                section(page.acces)
-            else:
-                section(page.acces, page.le)
+        for titre, section in sections.items():
+            composants.section(titre)
+            section(page.acces, page.le)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
-from tests.conftest import commande
+from tests.outils.commandes import commande
 
 
 @pytest.fixture(scope="session")

@@ -25,13 +25,6 @@ def parse_date(
     )
 
 
-def is_blank_date(column: str) -> pl.Expr:
-    """True where the text says « no date » rather than an unreadable one."""
-    return pl.col(column).map_batches(
-        lambda texts: read_distinct(texts)[0]["etat"] == "vide", return_dtype=pl.Boolean
-    )
-
-
 @cache
 def value_dictionary(kind: str) -> dict[str, str]:
     """Received value (capitals, no accents) → canonical value, for type_contrat, sexe, mode_auth, booleen…"""

@@ -181,11 +181,6 @@ def liste_vide(message: str) -> None:
     st.caption(message)
 
 
-def colonnes_presentes(donnees: pl.DataFrame, voulues: Sequence[str]) -> list[str]:
-    """The wanted columns this mart really has (more columns may come later)."""
-    return [nom for nom in voulues if nom in donnees.columns]
-
-
 def chiffres(valeurs: Mapping[str, tuple[str, str]]) -> None:
     """A row of key figures: label, value, unit."""
     st.html(
