@@ -275,6 +275,13 @@ def _proposer(acces: Acces, garde: dict[str, Any]) -> None:
     """Requests for those provisionally enrolled: they wait for the Ordre, with a deadline."""
     if session.lecture_seule(acces):
         return
+    if not garde["reponse"].complete:
+        st.warning(
+            "Des lignes de la réponse sont refusées : rien ne sera enregistré de ce fichier. "
+            "Corrigez-les, puis déposez-le de nouveau.",
+            icon=":material/block:",
+        )
+        return
     registre = ledger.ouvrir(acces)
     vigueur = ledger.en_vigueur(registre)
     connues = {entree.id_unique: entree for entree in vigueur if entree.genre == "demarche"}
