@@ -117,10 +117,11 @@ def _choix(champ: Champ, valeur: Any) -> str:
 
 
 def _date(valeur: Any, epoque: dt.date = EPOQUE) -> dt.date:
-    if isinstance(valeur, dt.datetime):
-        return valeur.date()
     if isinstance(valeur, dt.date):
-        return valeur
+        day = valeur.date() if isinstance(valeur, dt.datetime) else valeur
+        if day.year <= EPOQUE.year + 1:  # a small number that the cell dressed as a date
+            raise ValueError(f"« {day:%d/%m/%Y} » est une date impossible")
+        return day
     if isinstance(valeur, int | float) and not isinstance(valeur, bool):
         if SERIE[0] < valeur < SERIE[1]:
             return epoque + dt.timedelta(days=int(valeur))
