@@ -39,8 +39,7 @@ class Champ:
     """One typed field. `lien` names the kind of card it points to; with `options` too, a code of those also answers.
 
     `min`, `max`: bounds of a number, of the length of a text. `futur`: may a date be later than today; `apres`: the date it must
-    follow; `quand`: field → the values for which this one is asked. `saisi`: a person fills it; `defaut`, `exemple`, `pas`: what
-    a form shows.
+    follow; `quand`: field → the values for which this one is asked. `defaut`, `exemple`, `pas`: what a form shows.
     """
 
     code: str
@@ -56,7 +55,6 @@ class Champ:
     futur: bool = True
     apres: str = ""
     quand: Mapping[str, list[str]] = field(default_factory=dict)
-    saisi: bool = True
     defaut: str | None = None
     exemple: str = ""
     pas: float | None = None
@@ -111,7 +109,7 @@ def _code(champ: Champ, text: str) -> str:
 
 def _choix(champ: Champ, valeur: Any) -> str:
     code = _texte(champ, valeur)
-    if code not in champ.options:
+    if champ.options and code not in champ.options:  # without options, the page offers them
         raise ValueError(f"« {valeur} » n’est pas un choix possible ({', '.join(champ.options.values())})")
     return code
 
