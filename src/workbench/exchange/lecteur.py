@@ -76,14 +76,13 @@ def lire_grilles(sheets: Sequence[Grille], contrat: Contrat, empreinte: str) -> 
     for spec, sheet in ours:
         header, columns = titres(sheet, spec, contrat)
         absent = [item.titre for item in spec.exigees if item.code not in columns]
+        _autres(sheet, header, columns, spec, contrat, plan)
         if absent:
             missing.append(f"feuille « {sheet.titre} » : il manque {', '.join(absent)}")
             place = get_column_letter(1) if contrat.reperes == "lettre" else absent[0]
             plan.fautes.append(Faute(sheet.titre, header, place, f"la colonne {', '.join(absent)} manque"))
-            _autres(sheet, header, columns, spec, contrat, plan)
             continue
         readable += 1
-        _autres(sheet, header, columns, spec, contrat, plan)
         _lignes(sheet, header, columns, spec, contrat, plan)
     if not readable:
         raise ClasseurIllisible(
