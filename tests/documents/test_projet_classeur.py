@@ -16,11 +16,14 @@ from tests.outils.commandes import lancer
 
 from workbench.decisions import Registre
 from workbench.documents import produits
+from workbench.exchange.contrat import contrat
+from workbench.exchange.plan import ClasseurIllisible
 from workbench.exchange.projet.classeur import LISTES, contenu, feuille_de
-from workbench.exchange.projet.retour import GONFLE_MAX, LIGNES_MAX, ClasseurIllisible, lire
+from workbench.exchange.projet.retour import lire
 from workbench.projet import Projet, changer, changer_tout, ouvrir
 
 LE = dt.date(2027, 3, 8)
+LIGNES_MAX = contrat("projet").lignes_max
 PERSONNE = {"id": "P-900", "nom": "Dominique Essai", "fonction": "Cadre", "role_projet": "soins"}
 
 
@@ -325,16 +328,16 @@ def test_le_classeur_d_un_autre_etablissement_est_refuse(projet: Projet, octets:
 
 def test_une_ligne_trop_loin_est_une_faute(projet: Projet, octets: bytes):
     def geste(classeur: Workbook) -> None:
-        classeur["Actions"].cell(LIGNES_MAX + 1, 3).value = "Relancer"
+        classeur["Actions"].cell(LIGNES_MAX + 2, 3).value = "Relancer"
 
     [faute] = lire(modifie(octets, geste), projet).fautes
-    assert (faute.feuille, faute.ligne) == ("Actions", LIGNES_MAX + 1)
-    assert "plus de 5\u202f000 lignes" in faute.motif
+    assert (faute.feuille, faute.ligne) == ("Actions", LIGNES_MAX + 2)
+    assert "dépasse 5\u202f000 lignes" in faute.motif
 
 
 def test_un_classeur_gonfle_est_refuse_avant_d_etre_ouvert(projet: Projet, octets: bytes):
     flux = BytesIO(octets)
     with zipfile.ZipFile(flux, "a", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/media/0.bin", b"0" * (GONFLE_MAX + 1))
+        archive.writestr("xl/media/0.bin", b"0" * (contrat("projet").gonfle_max + 1))
     with pytest.raises(ClasseurIllisible, match="illisible"):
         lire(flux.getvalue(), projet)

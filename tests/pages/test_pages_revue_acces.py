@@ -12,8 +12,10 @@ from tests.outils.pages import envoyer, journal, lues, ouvrir
 from workbench.access import ouvrir as ouvrir_porte
 from workbench.decisions import Registre
 from workbench.exchange.acces import classeur as acces_classeur
+from workbench.exchange.contrat import contrat
 from workbench.pilotage import campagnes
 
+FEUILLE = contrat("acces").feuille("acces")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -25,8 +27,8 @@ def remplie(home: Path, decision: str = "Garder") -> bytes:
     classeur = load_workbook(
         io.BytesIO(acces_classeur.contenu(campagne, qui, cles, comptes, {}, campagne.ouverte_le))
     )
-    feuille = classeur[acces_classeur.FEUILLE]
-    colonne = list(acces_classeur.COLONNES).index("Décision") + 1
+    feuille = classeur[FEUILLE.titre]
+    colonne = [item.code for item in FEUILLE.colonnes].index("decision") + 1
     for ligne in range(4, 4 + len(cles)):
         feuille.cell(ligne, colonne).value = decision
     flux = io.BytesIO()

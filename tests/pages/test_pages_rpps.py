@@ -111,6 +111,13 @@ def test_la_reponse_de_l_ordre_comparee_puis_enregistree(home: Path, monkeypatch
     assert "Statut inconnu « peut-être »" in page
     assert "Pas dans nos infirmiers" in page
     assert Registre(home).en_vigueur() == [], "rien avant de l’avoir vu"
+    assert not [b for b in app.button if str(b.key).startswith("ordre_enregistrer")], (
+        "une faute, et rien ne s’enregistre"
+    )
+    assert any("rien ne sera enregistré" in alerte.value for alerte in app.warning)
+    juste = fichier.replace("TEST;Ligne;01/01/1970;peut-être\n", "")
+    app.file_uploader(key="ordre_fichier").set_value(("reponse.csv", juste.encode(), "text/csv"))
+    envoyer(app, "Comparer")
     next(b for b in app.button if str(b.key).startswith("ordre_enregistrer")).click().run()
     assert not app.exception
     [decision] = Registre(home).en_vigueur()

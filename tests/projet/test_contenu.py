@@ -19,6 +19,7 @@ from tests.outils.classeurs import classeur
 from workbench.access import ouvrir as ouvrir_porte
 from workbench.decisions import Registre
 from workbench.exchange import tickets
+from workbench.exchange.plan import ClasseurIllisible
 from workbench.identities.collisions import type_table
 from workbench.projet import FicheInvalide, budget, changer, ouvrir, publics, signaux, textes
 from workbench.socle.erreurs import ErreurWorkbench
@@ -334,7 +335,7 @@ def test_les_fautes_sont_situees():
         ["01/05/2026", "rpps", "=1+1", 1],
     )
     plan = tickets.lire(contenu, LE)
-    assert [(f.ligne, f.colonne) for f in plan.fautes] == [(2, "A"), (3, "A"), (4, "C"), (5, "D")]
+    assert [(f.ligne, f.colonne) for f in plan.fautes] == [(2, "A"), (3, "A"), (4, "C"), (5, "D"), (6, "C")]
 
 
 @pytest.mark.parametrize(
@@ -373,7 +374,7 @@ def test_la_taille_annoncee_d_une_feuille_ne_fait_rien_perdre():
 def test_une_feuille_coupee_est_refusee_en_francais():
     lignes = [[f"{1 + rang % 28:02}/05/2026", "rpps", 4] for rang in range(2_000)]
     coupee = abime(classeur(["Date", "Thème", "Nombre"], *lignes), lambda xml: xml[: len(xml) // 2])
-    with pytest.raises(tickets.FichierSupportIllisible, match="illisible") as refus:
+    with pytest.raises(ClasseurIllisible, match="illisible") as refus:
         tickets.lire(coupee, LE)
     assert "Rien n’a été importé" in refus.value.conseil
 
@@ -402,5 +403,5 @@ def test_un_fichier_gonfle_est_refuse():
     with zipfile.ZipFile(flux, "w", zipfile.ZIP_DEFLATED) as archive:
         for rang in range(4):
             archive.writestr(f"xl/{rang}.xml", b"0" * 90_000_000)
-    with pytest.raises(tickets.FichierSupportIllisible, match="illisible"):
+    with pytest.raises(ClasseurIllisible, match="illisible"):
         tickets.lire(flux.getvalue(), LE)

@@ -16,11 +16,13 @@ from tests.outils.commandes import commande
 from workbench.access import AccesRefuse, ouvrir
 from workbench.decisions import Registre
 from workbench.documents import produits
-from workbench.exchange.acces import classeur as acces_classeur
 from workbench.exchange.acces import echange as acces_echange
+from workbench.exchange.contrat import contrat
 from workbench.exchange.revue import echange
 from workbench.pilotage import campagnes
 from workbench.socle.erreurs import ErreurWorkbench
+
+FEUILLE = contrat("acces").feuille("acces")
 
 
 @pytest.fixture
@@ -69,8 +71,8 @@ def test_les_listes_partent_et_reviennent(home: Path, tmp_path: Path):
     with pytest.raises(ErreurWorkbench, match="contient déjà"):
         acces_echange.export(home, dossier, code)
     classeur = load_workbook(dossier / f"{code}_mme_roy.xlsx")
-    colonne = list(acces_classeur.COLONNES).index("Décision") + 1
-    cellule = classeur[acces_classeur.FEUILLE].cell(4, colonne)
+    colonne = [item.code for item in FEUILLE.colonnes].index("decision") + 1
+    cellule = classeur[FEUILLE.titre].cell(4, colonne)
     cellule.value = "N’importe quoi"
     classeur.save(dossier / "rendue.xlsx")
     resultat = commande("review", "access-import", dossier / "rendue.xlsx", home=home)

@@ -15,7 +15,8 @@ from workbench.decisions import Decision
 from workbench.decisions.genres import verifier
 from workbench.documents.listes import oni
 from workbench.exchange.ordre.comparaison import CONSTATS, comparer, propositions
-from workbench.exchange.ordre.reponse import Reponse, ReponseIllisible, lire
+from workbench.exchange.ordre.reponse import Reponse, lire
+from workbench.exchange.plan import ClasseurIllisible
 from workbench.pilotage.suivi_rpps import nurse_rules
 from workbench.socle.numeros import luhn_valide as luhn
 
@@ -119,7 +120,7 @@ def test_le_classeur_avec_un_titre_au_dessus_et_des_dates_excel():
     ],
 )
 def test_un_mauvais_fichier_est_refuse_en_francais(contenu: bytes, nom: str, attendu: str):
-    with pytest.raises(ReponseIllisible, match=attendu):
+    with pytest.raises(ClasseurIllisible, match=attendu):
         lire(contenu, nom, REGLES)
 
 

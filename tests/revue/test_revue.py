@@ -15,6 +15,8 @@ from tests.outils.commandes import commande
 
 from workbench.access import ouvrir
 from workbench.decisions import Decision, DecisionInvalide, Registre
+from workbench.exchange.contrat import contrat
+from workbench.exchange.plan import ClasseurIllisible, Plan, record
 from workbench.exchange.revue import classeur, retour
 from workbench.revue import echantillon, recherche, simulation
 from workbench.revue.comparaison import compare
@@ -299,13 +301,14 @@ def test_la_recherche_supporte_n_importe_quelle_saisie(home: Path, texte: str):
 
 
 # Aller et retour par Excel
+LIGNE_TITRES = contrat("revue").feuille("identite").ligne_titres
 
 
 def classeur_de(home: Path, cas_envoyes: pl.DataFrame) -> Workbook:
     return load_workbook(BytesIO(classeur.contenu(acces(home), cas_envoyes, "RH du CH", {}, JOUR)))
 
 
-def rendre(home: Path, livre: Workbook, **mots) -> retour.Retour:
+def rendre(home: Path, livre: Workbook, **mots) -> Plan:
     flux = BytesIO()
     livre.save(flux)
     flux.seek(0)
@@ -317,7 +320,7 @@ def rendre(home: Path, livre: Workbook, **mots) -> retour.Retour:
 
 
 def colonne(feuille, titre: str) -> int:
-    return next(cellule.column for cellule in feuille[classeur.LIGNE_ENTETE] if cellule.value == titre)
+    return next(cellule.column for cellule in feuille[LIGNE_TITRES] if cellule.value == titre)
 
 
 def repondre(feuille, ligne: int, **reponses: object) -> None:
@@ -329,7 +332,7 @@ def test_le_classeur_a_des_listes_des_cles_figees_et_ne_nomme_que_les_gens_conce
     envoyes = cas(home).filter(pl.col("genre_cas") == "identite").head(2)
     livre = classeur_de(home, envoyes)
     feuille = livre["Qui est qui"]
-    assert feuille.max_row == classeur.LIGNE_ENTETE + 2
+    assert feuille.max_row == LIGNE_TITRES + 2
     assert feuille.protection.sheet
     assert feuille.cell(4, 1).protection.locked
     assert not feuille.cell(4, colonne(feuille, "Réponse")).protection.locked
@@ -349,10 +352,11 @@ def test_le_classeur_a_des_listes_des_cles_figees_et_ne_nomme_que_les_gens_conce
 
 def test_un_classeur_trop_long_le_dit(home: Path, monkeypatch: pytest.MonkeyPatch):
     livre = classeur_de(home, cas(home).filter(pl.col("genre_cas") == "identite").head(3))
-    assert rendre(home, livre).refus == []
-    monkeypatch.setattr(retour, "LIGNES_MAX", 2)
-    [refus] = rendre(home, livre).refus
-    assert (refus.feuille, refus.ligne) == ("Qui est qui", classeur.LIGNE_ENTETE + 3)
+    assert rendre(home, livre).fautes == []
+    court = contrat("revue").avec(lignes_max=2)
+    monkeypatch.setattr(retour, "contrat", lambda _: court)
+    [refus] = rendre(home, livre).fautes
+    assert (refus.feuille, refus.ligne) == ("Qui est qui", LIGNE_TITRES + 3)
     assert "dépasse 2 lignes" in refus.motif
 
 
@@ -360,7 +364,7 @@ def test_aller_retour_trie_colonnes_ajoutees_reponses_partielles_et_idempotence(
     livre = classeur_de(home, cas(home))
     feuille = livre["Qui est qui"]
     feuille.insert_cols(2)
-    feuille.cell(classeur.LIGNE_ENTETE, 2, "Avis du service")
+    feuille.cell(LIGNE_TITRES, 2, "Avis du service")
     contenus = [[cellule.value for cellule in rang] for rang in feuille.iter_rows(min_row=4)]
     for numero, rang in enumerate(reversed(contenus), 4):  # triée à l'envers
         for place, valeur in enumerate(rang, 1):
@@ -389,30 +393,35 @@ def test_aller_retour_trie_colonnes_ajoutees_reponses_partielles_et_idempotence(
         Numéro_retenu="12345678901",
     )
     plan = rendre(home, livre)
-    assert len(plan.decisions) == 3, plan.refus
-    assert [(r.feuille, r.ligne) for r in plan.refus] == [
+    assert (plan.entrees, len(plan.reponses)) == ([], 3), "une faute, et rien du classeur n'est pris"
+    assert [(r.feuille, r.ligne) for r in plan.fautes] == [
         ("Numéros RPPS", 5),
         ("Numéros RPPS", 6),
         ("Numéros RPPS", 7),
     ]
+    assert record(Registre(home), plan) == 0
     assert Registre(home).vide, "rien n'est écrit avant l'accord"
-    assert retour.record(Registre(home), plan) == 3
+    for ligne in (5, 6, 7):
+        repondre(numeros, ligne, Réponse="", Date_de_la_preuve="", Numéro_retenu="")
+    plan = rendre(home, livre)
+    assert (plan.fautes, len(plan.entrees)) == ([], 3)
+    assert record(Registre(home), plan) == 3
     encore = rendre(home, livre)
-    assert (encore.decisions, encore.deja) == ([], 3)
+    assert (encore.entrees, encore.deja) == ([], 3)
 
 
 def test_deux_imports_contraires_ne_s_appliquent_pas_a_moitie(home: Path):
     livre = classeur_de(home, cas(home).filter(pl.col("genre_cas") == "identite"))
     feuille = livre["Qui est qui"]
     repondre(feuille, 4, Réponse="même personne")
-    retour.record(Registre(home), rendre(home, livre))
+    record(Registre(home), rendre(home, livre))
     repondre(feuille, 4, Réponse="personnes différentes")
     repondre(feuille, 5, Réponse="personnes différentes")
     plan = rendre(home, livre)
-    assert [r.ligne for r in plan.refus] == [4]
-    assert "Déjà tranché autrement" in plan.refus[0].motif
-    assert len(plan.decisions) == 1
-    assert len(rendre(home, livre, remplacer=True).decisions) == 2
+    assert [r.ligne for r in plan.fautes] == [4]
+    assert "Déjà tranché autrement" in plan.fautes[0].motif
+    assert (plan.entrees, len(plan.reponses)) == ([], 1)
+    assert len(rendre(home, livre, remplacer=True).entrees) == 2
 
 
 def test_cles_modifiees_et_reponses_hors_liste_sont_refusees_avec_leur_ligne(home: Path):
@@ -421,22 +430,22 @@ def test_cles_modifiees_et_reponses_hors_liste_sont_refusees_avec_leur_ligne(hom
     repondre(feuille, 4, Réponse="même personne", Fiche_A="dpi:inventée")
     repondre(feuille, 5, Réponse="peut-être")
     plan = rendre(home, livre)
-    assert [(r.ligne, r.motif.split(" :")[0]) for r in plan.refus] == [
+    assert [(r.ligne, r.motif.split(" :")[0]) for r in plan.fautes] == [
         (4, "Fiche inconnue"),
         (5, "Réponse inconnue"),
     ]
-    assert plan.decisions == []
+    assert plan.entrees == []
 
 
 def test_classeurs_abimes_ou_etrangers(home: Path):
     for contenu, attendu in ((b"pas un classeur", "illisible"), (b"PK\x03\x04abime", "illisible")):
-        with pytest.raises(retour.ClasseurIllisible, match=attendu):
+        with pytest.raises(ClasseurIllisible, match=attendu):
             retour.lire(BytesIO(contenu), "x", [], [], {}, set())
     autre = Workbook()
-    with pytest.raises(retour.ClasseurIllisible, match="pas un classeur de revue"):
+    with pytest.raises(ClasseurIllisible, match="pas un classeur de revue"):
         rendre(home, autre)
     autre.active.title = "Qui est qui"
-    with pytest.raises(retour.ClasseurIllisible, match="Colonnes introuvables"):
+    with pytest.raises(ClasseurIllisible, match="Colonnes introuvables"):
         rendre(home, autre)
 
 

@@ -23,11 +23,13 @@ from workbench.decisions.rejeu import decision_table, review_table
 from workbench.exchange.acces import classeur as acces_classeur
 from workbench.exchange.acces import preuve as acces_preuve
 from workbench.exchange.acces import retour as acces_retour
+from workbench.exchange.contrat import contrat
+from workbench.exchange.plan import ClasseurIllisible, record
 from workbench.exchange.revue import retour
-from workbench.exchange.revue.retour import GONFLE_MAX, ClasseurIllisible
 from workbench.pilotage import campagnes
 from workbench.pilotage.campagnes import CampagneImpossible
 
+FEUILLE = contrat("acces").feuille("acces")
 LE = dt.date(2026, 6, 10)
 ECHEANCE = dt.date(2026, 7, 1)
 COMPTES = pl.DataFrame(
@@ -75,7 +77,7 @@ def liste(campagne: campagnes.Campagne, **reponses: tuple[str, str]) -> bytes:
     """The workbook of the whole campaign, answered: `dpi_a=("Garder", "")`."""
     contenu = acces_classeur.contenu(campagne, "équipe", list(campagne.comptes), COMPTES, {}, LE)
     classeur = load_workbook(io.BytesIO(contenu))
-    feuille = classeur[acces_classeur.FEUILLE]
+    feuille = classeur[FEUILLE.titre]
     rangs = {feuille.cell(3, rang).value: rang for rang in range(1, 13)}
     for ligne in range(4, feuille.max_row + 1):
         cle = str(feuille.cell(ligne, 1).value).partition("|")[2].replace(":", "_")
@@ -89,7 +91,7 @@ def liste(campagne: campagnes.Campagne, **reponses: tuple[str, str]) -> bytes:
 
 
 def repondre(registre: Registre, **reponses: tuple[str, str]) -> int:
-    return acces_retour.record(
+    return record(
         registre, acces_retour.lire(liste(courante(registre), **reponses), courante(registre), "chef")
     )
 
@@ -131,7 +133,7 @@ def test_une_liste_par_responsable_sinon_par_service(registre: Registre):
         "RA-20260610-1_bloc_chb.xlsx",
         "RA-20260610-1_urgences_cha.xlsx",
     ]
-    un = load_workbook(io.BytesIO(archive.read("RA-20260610-1_bloc_chb.xlsx")))[acces_classeur.FEUILLE]
+    un = load_workbook(io.BytesIO(archive.read("RA-20260610-1_bloc_chb.xlsx")))[FEUILLE.titre]
     lignes = list(un.iter_rows(min_row=4, values_only=True))
     assert [ligne[0] for ligne in lignes] == ["RA-20260610-1|ad:d"], "rien sur les autres services"
     assert lignes[0][3].startswith("'="), "jamais une formule"
@@ -161,7 +163,7 @@ def test_les_reponses_reviennent_et_un_second_passage_n_ecrit_rien(registre: Reg
 @pytest.mark.parametrize(
     ("reponses", "colonne", "mot"),
     [
-        ({"dpi_a": ("Peut-être", "")}, "Décision", "n’est pas dans la liste"),
+        ({"dpi_a": ("Peut-être", "")}, "Décision", "n’est pas un choix possible"),
         ({"dpi_a": ("Modifier", "")}, "Précision", "quels droits"),
     ],
 )
@@ -170,17 +172,17 @@ def test_une_faute_et_rien_n_est_enregistre(registre: Registre, reponses, colonn
         liste(courante(registre), ad_c=("Garder", ""), **reponses), courante(registre), "chef"
     )
     [faute] = plan.fautes
-    assert (faute.feuille, faute.colonne) == (acces_classeur.FEUILLE, colonne)
+    assert (faute.feuille, faute.colonne) == (FEUILLE.titre, colonne)
     assert faute.ligne >= 4
     assert mot in faute.motif
     assert plan.reponses, "l’autre ligne est juste"
-    assert acces_retour.record(registre, plan) == 0
+    assert record(registre, plan) == 0
     assert not courante(registre).reponses
 
 
 def remplacer(contenu: bytes, ligne: int, colonne: int, valeur: object) -> bytes:
     classeur = load_workbook(io.BytesIO(contenu))
-    classeur[acces_classeur.FEUILLE].cell(ligne, colonne).value = valeur
+    classeur[FEUILLE.titre].cell(ligne, colonne).value = valeur
     flux = io.BytesIO()
     classeur.save(flux)
     return flux.getvalue()
@@ -192,7 +194,7 @@ def test_cle_inconnue_autre_campagne_et_reponses_contraires(registre: Registre):
     ligne = next(
         n
         for n, rang in enumerate(
-            load_workbook(io.BytesIO(juste))[acces_classeur.FEUILLE].iter_rows(values_only=True), 1
+            load_workbook(io.BytesIO(juste))[FEUILLE.titre].iter_rows(values_only=True), 1
         )
         if rang[9] == "Garder"
     )
@@ -213,14 +215,16 @@ def test_cle_inconnue_autre_campagne_et_reponses_contraires(registre: Registre):
 def test_ce_qui_depasse_est_dit_jamais_perdu(registre: Registre, monkeypatch: pytest.MonkeyPatch):
     campagne = courante(registre)
     juste = liste(campagne, **{cle.replace(":", "_"): ("Garder", "") for cle in campagne.comptes})
-    monkeypatch.setattr(acces_retour, "LIGNES_MAX", 3)  # four accounts
+    monkeypatch.setattr(
+        acces_retour, "expected", lambda: contrat("acces").avec(lignes_max=3)
+    )  # four accounts
     plan = acces_retour.lire(juste, campagne, "chef")
     [faute] = plan.fautes
     assert (faute.ligne, plan.entrees) == (7, [])
     assert "dépasse 3 lignes" in faute.motif
-    monkeypatch.setattr(acces_retour, "LIGNES_MAX", 4)
+    monkeypatch.setattr(acces_retour, "expected", lambda: contrat("acces").avec(lignes_max=4))
     vide = load_workbook(io.BytesIO(juste))
-    vide[acces_classeur.FEUILLE].cell(900_000, 1).number_format = "@"  # a format alone is nothing written
+    vide[FEUILLE.titre].cell(900_000, 1).number_format = "@"  # a format alone is nothing written
     flux = io.BytesIO()
     vide.save(flux)
     plan = acces_retour.lire(flux.getvalue(), campagne, "chef")
@@ -231,14 +235,9 @@ def test_un_classeur_qui_gonfle_n_est_pas_ouvert(registre: Registre, monkeypatch
     campagne = courante(registre)
     flux = io.BytesIO(liste(campagne))
     with zipfile.ZipFile(flux, "a", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/gros.bin", b"0" * (GONFLE_MAX + 1))
+        archive.writestr("xl/gros.bin", b"0" * (contrat("acces").gonfle_max + 1))
     assert len(flux.getvalue()) < 1_000_000
-    monkeypatch.setattr(
-        "workbench.exchange.acces.retour.load_workbook", lambda *_, **__: pytest.fail("ouvert")
-    )
-    monkeypatch.setattr(
-        "workbench.exchange.revue.retour.load_workbook", lambda *_, **__: pytest.fail("ouvert")
-    )
+    monkeypatch.setattr("workbench.exchange.grille.load_workbook", lambda *_, **__: pytest.fail("ouvert"))
     with pytest.raises(ClasseurIllisible, match="illisible"):
         acces_retour.lire(flux.getvalue(), campagne, "chef")
     flux.seek(0)
@@ -261,16 +260,16 @@ def test_un_titre_de_campagne_n_est_jamais_une_formule(registre: Registre):
         if c.data_type == "f"
     ]
     assert formules == []
-    assert classeur[acces_classeur.FEUILLE]["A1"].value.startswith("'=1+1")
+    assert classeur[FEUILLE.titre]["A1"].value.startswith("'=1+1")
 
 
 def test_les_fichiers_hostiles_sont_refuses_en_francais(registre: Registre):
     campagne = courante(registre)
     autre = Workbook()
     sans_colonnes = Workbook()
-    sans_colonnes.active.title = acces_classeur.FEUILLE
+    sans_colonnes.active.title = FEUILLE.titre
     une_seule = Workbook()
-    une_seule.active.title = acces_classeur.FEUILLE
+    une_seule.active.title = FEUILLE.titre
     une_seule.active.append(["Référence", "Décision"])
     for classeur, mot in (
         (autre, "Feuille attendue"),

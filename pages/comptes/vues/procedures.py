@@ -10,11 +10,13 @@ import streamlit as st
 
 from workbench.access import Acces
 from workbench.decisions import Decision, Registre
+from workbench.decisions.saisie import composer
 from workbench.looks.formats import jour
 from workbench.pilotage import procedures
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.ui import composants, session
 from workbench.ui import registre as ledger
+from workbench.ui.formulaire import Formulaire, saisir
 
 SIGNES = {"absente": "✕", "decrite": "!", "operationnelle": "✓", "automatique": "✓"}
 
@@ -58,51 +60,45 @@ def declarer(acces: Acces, registre: Registre) -> None:
     if session.lecture_seule(acces):
         return
     titres = {item["code"]: item["titre"] for item in procedures.definitions()["procedures"]}
-    niveaux, jour_meme = procedures.definitions()["niveaux"], dt.date.today()
-    with (
-        st.expander("Déclarer une procédure", icon=":material/edit_document:", key="declarer_procedure"),
-        st.form("procedure_form", border=False),
-    ):
-        a, b, c = st.columns(3)
-        code = a.selectbox("Mouvement", list(titres), format_func=titres.__getitem__, key="procedure")
-        niveau = b.selectbox(
-            "Où en est-elle", list(niveaux), index=1, format_func=niveaux.__getitem__, key="procedure_niveau"
-        )
-        responsable = c.text_input(
-            "Fonction responsable",
-            key="procedure_responsable",
-            max_chars=80,
-            placeholder="Ex. : DSI, bureau des accès",
-        )
-        d, e, f = st.columns([2, 1, 1])
-        reference = d.text_input(
-            "Référence du document",
-            key="procedure_reference",
-            max_chars=120,
-            placeholder="Ex. : PRO-SI-012 v3, GED",
-        )
-        date = e.date_input(
-            "Document daté du", jour_meme, max_value=jour_meme, format="DD/MM/YYYY", key="procedure_date"
-        )
-        essai = f.date_input(
-            "Dernier essai", None, max_value=jour_meme, format="DD/MM/YYYY", key="procedure_essai"
-        )
-        motif = st.text_input(
-            "Circonstance",
-            key="procedure_motif",
-            max_chars=200,
-            placeholder="Ex. : essai avec les RH sur trois départs",
-        )
-        if not st.form_submit_button("Déclarer cette procédure", type="primary"):
+    forme = Formulaire(
+        "procedure_form",
+        "procedure",
+        "Déclarer cette procédure",
+        [
+            {"objet": 1, "verdict": 1, "responsable": 1},
+            {"reference": 2, "date_preuve": 1, "dernier_essai": 1},
+            {"motif": 1},
+        ],
+        {
+            "objet": "procedure",
+            "verdict": "procedure_niveau",
+            "responsable": "procedure_responsable",
+            "reference": "procedure_reference",
+            "date_preuve": "procedure_date",
+            "dernier_essai": "procedure_essai",
+            "motif": "procedure_motif",
+        },
+        {"objet": titres, "verdict": procedures.definitions()["niveaux"]},
+        bordure=False,
+    )
+    with st.expander("Déclarer une procédure", icon=":material/edit_document:", key="declarer_procedure"):
+        filled = saisir(forme)
+        if filled is None:
             return
-        if len(motif.strip()) < 5:
-            st.warning("Indiquez la circonstance, en quelques mots.", icon=":material/edit_note:")
-            return
-        connue = procedures.register(ledger.en_vigueur(registre))[code]
+        connue = procedures.register(ledger.en_vigueur(registre))[filled["objet"]]
         try:
             entree = procedures.declaration(
-                code, niveau, reference, date, responsable, essai, acces.utilisateur, motif, connue
+                filled["objet"],
+                filled["verdict"],
+                filled["reference"],
+                filled["date_preuve"],
+                filled["responsable"],
+                filled["dernier_essai"],
+                acces.utilisateur,
+                filled["motif"],
+                connue,
             )
+            composer("procedure", acces.utilisateur, {**filled, **entree.valeur})
         except ErreurWorkbench as erreur:
             st.warning(f"**{erreur.titre}** — {erreur.message} {erreur.conseil}", icon=":material/edit_note:")
             return

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import polars as pl
 import streamlit as st
 
@@ -16,6 +14,7 @@ from workbench.pilotage.mie import rie as mie_rie
 from workbench.pilotage.mie.choix import CHOIX, RECU
 from workbench.ui import composants, donnees, session
 from workbench.ui import registre as ledger
+from workbench.ui.formulaire import Formulaire, composee, remplacer, saisir
 
 A_CHOISIR = "– à trancher"
 
@@ -143,31 +142,23 @@ def declarer_choix(acces: Acces, registre: Registre) -> None:
         return
     noms, gens = _moyens(acces), titres_populations(acces)
     rules, decisions = mie_choix.regles(acces.home), ledger.en_vigueur(registre)
-    connus = mie_choix.choix(decisions)
-    with st.form("choix_mie", border=True):
-        a, b, c = st.columns([2, 1, 2])
-        code = a.selectbox("Population", list(gens), format_func=gens.__getitem__, key="choix_population")
-        moyen = b.selectbox("Moyen retenu", list(noms), format_func=noms.__getitem__, key="choix_moyen")
-        motif = c.text_input(
-            "Pourquoi", key="choix_motif", placeholder="Ex. : comité de pilotage du 3 juin", max_chars=200
-        )
-        if not st.form_submit_button("Déclarer ce choix", type="primary"):
-            return
-        if len(motif.strip()) < 5:
-            st.warning("Dites pourquoi en quelques mots.", icon=":material/edit_note:")
-            return
-        population = next(item for item in rules["populations"] if item["code"] == code)
-        propose = mie_choix.proposer(population, rules, _interdits(decisions)).type_mie
-        entree = Decision(
-            CHOIX,
-            acces.utilisateur,
-            motif,
-            objet=code,
-            valeur={"type_mie": moyen, "propose": propose or ""},
-            remplace=connus[code].id if code in connus else "",
-        )
-        if ledger.enregistrer(registre, [entree]):
-            st.toast(f"Choix déclaré : {gens[code]}, {noms[moyen]}.")
+    forme = Formulaire(
+        "choix_mie",
+        CHOIX,
+        "Déclarer ce choix",
+        [{"objet": 2, "type_mie": 1, "motif": 2}],
+        {"objet": "choix_population", "type_mie": "choix_moyen", "motif": "choix_motif"},
+        {"objet": gens, "type_mie": noms},
+    )
+    filled = saisir(forme)
+    if filled is None:
+        return
+    population = next(item for item in rules["populations"] if item["code"] == filled["objet"])
+    propose = mie_choix.proposer(population, rules, _interdits(decisions)).type_mie
+    entree = composee(acces, forme, filled, valeur={"propose": propose or ""})
+    if entree is not None:
+        if ledger.enregistrer(registre, remplacer(registre, [entree])):
+            st.toast(f"Choix déclaré : {gens[entree.objet]}, {noms[filled['type_mie']]}.")
         st.rerun()
 
 
@@ -204,33 +195,24 @@ def declarer_recu(acces: Acces, registre: Registre) -> None:
     if session.lecture_seule(acces):
         return
     articles = {item["code"]: item["titre"] for item in mie_choix.regles(acces.home)["equipements"]}
-    with st.form("equipement_recu", border=True):
-        a, b, c, d = st.columns([2, 1, 1, 2])
-        code = a.selectbox("Équipement", list(articles), format_func=articles.__getitem__, key="recu_article")
-        quantite = b.number_input("Total reçu à ce jour", 0, 100_000, 0, 10, key="recu_quantite")
-        vu = c.date_input(
-            "Au", dt.date.today(), max_value=dt.date.today(), format="DD/MM/YYYY", key="recu_date"
-        )
-        reference = d.text_input(
-            "Bon de livraison ou inventaire",
-            key="recu_reference",
-            placeholder="Ex. : BL 2026-118",
-            max_chars=120,
-        )
-        if not st.form_submit_button("Déclarer l’équipement reçu", type="primary"):
-            return
-        if len(reference.strip()) < 3:
-            st.warning("Indiquez le bon de livraison ou l’inventaire.", icon=":material/edit_note:")
-            return
-        connu = next((e for e in ledger.en_vigueur(registre) if e.genre == RECU and e.objet == code), None)
-        entree = Decision(
-            RECU,
-            acces.utilisateur,
-            f"Total reçu : {nombre(quantite)}",
-            objet=code,
-            valeur={"quantite": int(quantite), "reference": reference.strip(), "date_preuve": vu.isoformat()},
-            remplace=connu.id if connu else "",
-        )
-        if ledger.enregistrer(registre, [entree]):
-            st.toast(f"Déclaré : {articles[code]}, {nombre(quantite)}.")
+    forme = Formulaire(
+        "equipement_recu",
+        RECU,
+        "Déclarer l’équipement reçu",
+        [{"objet": 2, "quantite": 1, "date_preuve": 1, "reference": 2}],
+        {
+            "objet": "recu_article",
+            "quantite": "recu_quantite",
+            "date_preuve": "recu_date",
+            "reference": "recu_reference",
+        },
+        {"objet": articles},
+    )
+    filled = saisir(forme)
+    if filled is None:
+        return
+    entree = composee(acces, forme, filled, motif=f"Total reçu : {nombre(filled['quantite'])}")
+    if entree is not None:
+        if ledger.enregistrer(registre, remplacer(registre, [entree])):
+            st.toast(f"Déclaré : {articles[entree.objet]}, {nombre(filled['quantite'])}.")
         st.rerun()

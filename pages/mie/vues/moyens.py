@@ -10,7 +10,7 @@ import polars as pl
 import streamlit as st
 
 from workbench.access import Acces
-from workbench.decisions import Decision, Registre
+from workbench.decisions import Registre
 from workbench.looks import titres
 from workbench.looks.etats import HOMOLOGATIONS, RIE
 from workbench.looks.formats import accord, jour, nombre
@@ -18,6 +18,7 @@ from workbench.pilotage.mie import rie as mie_rie
 from workbench.pilotage.mie.rie import GENRE, VERDICTS, Homologation
 from workbench.ui import composants, donnees, session
 from workbench.ui import registre as ledger
+from workbench.ui.formulaire import Formulaire, decider
 
 EIDAS = {"faible": "faible", "substantiel": "substantiel", "eleve": "élevé"}
 
@@ -167,57 +168,24 @@ def declarer_homologation(acces: Acces, registre: Registre) -> None:
         for kind in rules["types"]
         if mie_rie.categorie(kind) == "homologation"
     }
-    with st.form("homologation", border=True):
-        a, b, c = st.columns([2, 1, 2])
-        code = a.selectbox("Moyen", list(locaux), format_func=locaux.__getitem__, key="homologation_type")
-        verdict = b.selectbox(
-            "Homologation", list(VERDICTS), format_func=VERDICTS.__getitem__, key="homologation_etat"
-        )
-        reference = c.text_input(
-            "Référence du document",
-            key="homologation_reference",
-            placeholder="Ex. : DEC-RSSI-2026-04",
-            max_chars=120,
-        )
-        d, e, f = st.columns([1, 1, 3])
-        vu = d.date_input(
-            "Daté du",
-            dt.date.today(),
-            max_value=dt.date.today(),
-            format="DD/MM/YYYY",
-            key="homologation_date",
-        )
-        fin = e.date_input("Valable jusqu’au (facultatif)", None, format="DD/MM/YYYY", key="homologation_fin")
-        motif = f.text_input(
-            "Circonstance",
-            key="homologation_motif",
-            placeholder="Ex. : commission d’homologation du 12 mars",
-            max_chars=200,
-        )
-        if not st.form_submit_button("Enregistrer l’homologation", type="primary"):
-            return
-        if len(reference.strip()) < 3 or len(motif.strip()) < 5:
-            st.warning("Indiquez la référence du document et la circonstance.", icon=":material/edit_note:")
-            return
-        if fin is not None and fin <= vu:
-            st.warning("La fin de validité doit suivre la date du document.", icon=":material/edit_note:")
-            return
-        connue = mie_rie.homologations(ledger.en_vigueur(registre)).get(code)
-        valeur = {"reference": reference.strip(), "date_preuve": vu.isoformat()}
-        if fin is not None:
-            valeur["date_fin"] = fin.isoformat()
-        entree = Decision(
-            GENRE,
-            acces.utilisateur,
-            motif,
-            verdict=verdict,
-            objet=code,
-            valeur=valeur,
-            remplace=connue.id if connue else "",
-        )
-        if ledger.enregistrer(registre, [entree]):
-            st.toast(f"Enregistré : {locaux[code]}, {VERDICTS[verdict].lower()}.")
-        st.rerun()
+    forme = Formulaire(
+        "homologation",
+        GENRE,
+        "Enregistrer l’homologation",
+        [{"objet": 2, "verdict": 1, "reference": 2}, {"date_preuve": 1, "date_fin": 1, "motif": 3}],
+        {
+            "objet": "homologation_type",
+            "verdict": "homologation_etat",
+            "reference": "homologation_reference",
+            "date_preuve": "homologation_date",
+            "date_fin": "homologation_fin",
+            "motif": "homologation_motif",
+        },
+        {"objet": locaux},
+    )
+    decider(
+        acces, registre, forme, lambda e: f"Enregistré : {locaux[e.objet]}, {VERDICTS[e.verdict].lower()}."
+    )
 
 
 def renvoi(acces: Acces, registre: Registre, le: dt.date) -> None:

@@ -12,7 +12,7 @@ from pages.pilotage.vues import jalons
 
 from workbench import projet as steering
 from workbench.access import Acces
-from workbench.decisions import Decision, Registre
+from workbench.decisions import Registre
 from workbench.looks import titres
 from workbench.looks.figures.base import radar
 from workbench.looks.formats import accord, jour, nombre, pourcent
@@ -20,6 +20,7 @@ from workbench.pilotage.ecarts import ENSEMBLE, Ecart, by_entity, by_family, def
 from workbench.projet.liens import linked_actions
 from workbench.ui import composants, donnees, filtres, session
 from workbench.ui import registre as ledger
+from workbench.ui.formulaire import Formulaire, decider
 
 
 def entites(acces: Acces) -> dict[str, str]:
@@ -176,54 +177,25 @@ def declarer(acces: Acces, registre: Registre, entite: str, titre_entite: str) -
         if item["nature"] == "declare"
     }
     mots = definitions(acces.home)["echelle"]
-    with st.form("declarer_niveau", border=True):
-        a, b, c = st.columns([3, 2, 1])
-        code = a.selectbox(
-            f"Exigence ({titre_entite})", list(declares), format_func=declares.__getitem__, key="exigence"
-        )
-        niveau = b.selectbox(
-            "Niveau", range(len(mots)), format_func=lambda n: f"{n} · {mots[n]}", key="exigence_niveau"
-        )
-        vu = c.date_input(
-            "Constaté le",
-            dt.date.today(),
-            max_value=dt.date.today(),
-            format="DD/MM/YYYY",
-            key="exigence_date",
-        )
-        d, e = st.columns(2)
-        reference = d.text_input(
-            "Preuve (document, outil, compte rendu)", key="exigence_reference", max_chars=120
-        )
-        motif = e.text_input(
-            "Circonstance", key="exigence_motif", placeholder="Ex. : entretien avec le RSSI", max_chars=200
-        )
-        if st.form_submit_button("Déclarer ce niveau", type="primary"):
-            if len(reference.strip()) < 3 or len(motif.strip()) < 5:
-                st.warning("Indiquez la preuve et la circonstance.", icon=":material/edit_note:")
-                return
-            objet = subject(code, entite)
-            connue = next(
-                (
-                    entry.id
-                    for entry in ledger.en_vigueur(registre)
-                    if entry.genre == "niveau_declare" and entry.objet == objet
-                ),
-                "",
-            )
-            valeur = {"reference": reference.strip(), "date_preuve": vu.isoformat()}
-            entree = Decision(
-                "niveau_declare",
-                acces.utilisateur,
-                motif,
-                verdict=str(niveau),
-                objet=objet,
-                valeur=valeur,
-                remplace=connue,
-            )
-            if ledger.enregistrer(registre, [entree]):
-                st.toast("Niveau déclaré.")
-            st.rerun()
+    forme = Formulaire(
+        "declarer_niveau",
+        "niveau_declare",
+        "Déclarer ce niveau",
+        [{"objet": 3, "verdict": 2, "date_preuve": 1}, {"reference": 1, "motif": 1}],
+        {
+            "objet": "exigence",
+            "verdict": "exigence_niveau",
+            "date_preuve": "exigence_date",
+            "reference": "exigence_reference",
+            "motif": "exigence_motif",
+        },
+        {
+            "objet": {subject(code, entite): titre for code, titre in declares.items()},
+            "verdict": {str(rang): f"{rang} · {mot}" for rang, mot in enumerate(mots)},
+        },
+        {"objet": f"Exigence ({titre_entite})"},
+    )
+    decider(acces, registre, forme, "Niveau déclaré.")
     ledger.refus()
 
 

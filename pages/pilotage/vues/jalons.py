@@ -9,7 +9,7 @@ import polars as pl
 import streamlit as st
 
 from workbench.access import Acces
-from workbench.decisions import Decision, Registre
+from workbench.decisions import Registre
 from workbench.looks import titres
 from workbench.looks.etats import JALONS, mots
 from workbench.looks.figures import base as figures
@@ -28,6 +28,7 @@ from workbench.pilotage.jalons import (
 from workbench.pilotage.prevision import backtest
 from workbench.ui import composants, donnees, indicateurs, session
 from workbench.ui import registre as ledger
+from workbench.ui.formulaire import Formulaire, decider
 
 NIVEAUX = mots("niveau_procedure") | {"absente": "Absente : retirer la preuve"}
 
@@ -176,55 +177,21 @@ def declarer(acces: Acces, registre: Registre) -> None:
         for item in definitions(acces.home)["criteres"]
         if item["nature"] == "declare"
     }
-    with st.form("declarer", border=True):
-        a, b = st.columns(2)
-        code = a.selectbox("Critère", list(declares), format_func=declares.__getitem__, key="critere")
-        niveau = b.selectbox(
-            "Où en est-on", list(NIVEAUX), format_func=NIVEAUX.__getitem__, key="critere_niveau"
-        )
-        c, d, e = st.columns([2, 1, 2])
-        reference = c.text_input(
-            "Référence du document",
-            key="critere_reference",
-            placeholder="Ex. : PRO-SI-012 v3, GED",
-            max_chars=120,
-        )
-        vu = d.date_input(
-            "Daté du", dt.date.today(), max_value=dt.date.today(), format="DD/MM/YYYY", key="critere_date"
-        )
-        motif = e.text_input(
-            "Circonstance",
-            key="critere_motif",
-            placeholder="Ex. : validée en comité de pilotage",
-            max_chars=200,
-        )
-        if st.form_submit_button("Déclarer cette preuve", type="primary"):
-            if len(reference.strip()) < 3 or len(motif.strip()) < 5:
-                st.warning(
-                    "Indiquez la référence du document et la circonstance.", icon=":material/edit_note:"
-                )
-                return
-            valeur = {"reference": reference.strip(), "date_preuve": vu.isoformat()}
-            connue = next(
-                (
-                    entry.id
-                    for entry in ledger.en_vigueur(registre)
-                    if entry.genre == "preuve_declaree" and entry.objet == code
-                ),
-                "",
-            )
-            entree = Decision(
-                "preuve_declaree",
-                acces.utilisateur,
-                motif,
-                verdict=niveau,
-                objet=code,
-                valeur=valeur,
-                remplace=connue,
-            )
-            if ledger.enregistrer(registre, [entree]):
-                st.toast("Preuve déclarée : l’état de l’objectif en tient compte.")
-            st.rerun()
+    forme = Formulaire(
+        "declarer",
+        "preuve_declaree",
+        "Déclarer cette preuve",
+        [{"objet": 1, "verdict": 1}, {"reference": 2, "date_preuve": 1, "motif": 2}],
+        {
+            "objet": "critere",
+            "verdict": "critere_niveau",
+            "reference": "critere_reference",
+            "date_preuve": "critere_date",
+            "motif": "critere_motif",
+        },
+        {"objet": declares},
+    )
+    decider(acces, registre, forme, "Preuve déclarée : l’état de l’objectif en tient compte.")
     ledger.refus()
 
 

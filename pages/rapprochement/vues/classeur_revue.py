@@ -10,8 +10,8 @@ import streamlit as st
 
 from workbench.access import Acces
 from workbench.decisions import Registre
+from workbench.exchange.plan import Plan
 from workbench.exchange.revue import classeur, retour
-from workbench.looks import titres
 from workbench.looks.formats import accord
 from workbench.ui import composants, donnees, erreurs
 from workbench.ui import registre as ledger
@@ -56,30 +56,28 @@ def _reprendre(acces: Acces, registre: Registre) -> None:
     if plan is None:
         return
     st.write(
-        f"{accord(len(plan.decisions), 'décision')} à enregistrer, {accord(plan.deja, 'ligne')} déjà enregistrée(s), "
-        f"{accord(plan.vides, 'ligne')} sans réponse, {accord(len(plan.refus), 'ligne')} refusée(s)."
+        f"{accord(len(plan.entrees), 'décision')} à enregistrer, {accord(plan.deja, 'ligne')} déjà enregistrée(s), "
+        f"{accord(plan.vides, 'ligne')} sans réponse, {accord(len(plan.fautes), 'faute')}."
     )
-    if plan.refus:
-        refus = pl.DataFrame(
-            [(r.feuille, r.ligne, r.motif) for r in plan.refus],
-            schema=["feuille", "ligne", "motif"],
-            orient="row",
+    if plan.fautes:
+        st.warning(
+            "Rien ne sera enregistré de ce classeur tant qu’il reste une faute.", icon=":material/block:"
         )
         composants.table(
-            refus,
-            titres.de("feuille ligne motif"),
-            legende="Lignes refusées",
+            pl.DataFrame([vars(faute) for faute in plan.fautes]),
+            {"feuille": "Feuille", "ligne": "Ligne", "colonne": "Colonne", "motif": "Pourquoi"},
+            legende="Fautes à corriger",
             defile=True,
         )
-    if plan.decisions and st.button(
-        f"Enregistrer {accord(len(plan.decisions), 'décision')}", key="revue_importer", type="primary"
+    if plan.entrees and st.button(
+        f"Enregistrer {accord(len(plan.entrees), 'décision')}", key="revue_importer", type="primary"
     ):
-        if ledger.enregistrer(registre, plan.decisions):
-            st.toast(f"{accord(len(plan.decisions), 'décision enregistrée', 'décisions enregistrées')}.")
+        if ledger.enregistrer(registre, plan.entrees):
+            st.toast(f"{accord(len(plan.entrees), 'décision enregistrée', 'décisions enregistrées')}.")
         st.rerun()
 
 
-def lire(acces: Acces, registre: Registre, contenu: bytes, remplacer: bool) -> retour.Retour:
+def lire(acces: Acces, registre: Registre, contenu: bytes, remplacer: bool) -> Plan:
     """What this workbook would record."""
     fiches = ledger.lire(acces, "revue_fiche", ["source", "cle_source", "nature"])
     connues = {f"{source}:{cle}": nature for source, cle, nature in fiches.iter_rows()}

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import polars as pl
 import streamlit as st
 
 from workbench.access import Acces
-from workbench.decisions import CLOTURES, Decision, Registre
+from workbench.decisions import Decision, Registre
 from workbench.decisions.rejeu import SANS_TABLE
 from workbench.documents.listes import liste
 from workbench.looks import titres
 from workbench.looks.formats import accord, instant, jour, nombre
 from workbench.ui import composants, decisions_simples, donnees
 from workbench.ui import registre as ledger
+from workbench.ui.formulaire import Formulaire, composee, saisir
 
 ETATS = {"ouverte": "ouverte", "rouverte": "rouverte : encore dans la source", "close": "close"}
 COLONNES = {
@@ -138,38 +140,35 @@ def _clore(acces: Acces, registre: Registre, ouvertes: pl.DataFrame) -> None:
         row["id_collision"]: f"{row['personnes'] or 'sans personne connue'} · {', '.join(row['fiches'])}"
         for row in ouvertes.head(200).to_dicts()
     }
-    with st.form("clore", border=True):
-        a, b = st.columns([3, 2])
-        choisies = a.multiselect(
+    chosen: dict[str, list[str]] = {}
+
+    def autres() -> None:
+        chosen["cas"] = st.multiselect(
             "Contradictions à clore",
             list(noms),
             format_func=noms.__getitem__,
             key="clore_cas",
             placeholder="Choisir",
         )
-        verdict = b.selectbox(
-            "Comment", list(CLOTURES), format_func=CLOTURES.__getitem__, key="clore_verdict"
-        )
-        motif = st.text_input(
-            "Pourquoi",
-            key="clore_motif",
-            placeholder="Ex. : matricule corrigé par les RH le 20/11",
-            max_chars=200,
-        )
-        if st.form_submit_button("Clore", type="primary"):
-            if not choisies or len(motif.strip()) < 5:
-                st.warning(
-                    "Choisissez au moins une contradiction et dites pourquoi en quelques mots.",
-                    icon=":material/edit_note:",
-                )
-                return
-            entrees = [
-                Decision("collision_close", acces.utilisateur, motif, verdict=verdict, objet=ident)
-                for ident in choisies
-            ]
-            if ledger.enregistrer(registre, entrees):
-                st.toast("Enregistré. Effet à la prochaine exécution.")
-            st.rerun()
+
+    forme = Formulaire(
+        "clore",
+        "collision_close",
+        "Clore",
+        [{"verdict": 2, "motif": 3}],
+        {"verdict": "clore_verdict", "motif": "clore_motif"},
+    )
+    filled = saisir(forme, autres)
+    if filled is None:
+        return
+    if not chosen["cas"]:
+        st.warning("Choisissez au moins une contradiction.", icon=":material/edit_note:")
+        return
+    first = composee(acces, forme, filled, objet=chosen["cas"][0])
+    if first is not None:
+        if ledger.enregistrer(registre, [replace(first, objet=ident) for ident in chosen["cas"]]):
+            st.toast("Enregistré. Effet à la prochaine exécution.")
+        st.rerun()
 
 
 def histoire(acces: Acces, registre: Registre) -> None:
@@ -266,14 +265,18 @@ def _annuler(acces: Acces, registre: Registre, decisions: Sequence[Decision]) ->
         for entry in reversed(decisions)
     }
     ledger.refus()
-    with st.form("annuler", border=True):
-        a, b = st.columns(2)
-        ident = a.selectbox("Décision à annuler", list(noms), format_func=noms.__getitem__, key="annuler_id")
-        motif = b.text_input("Pourquoi", key="annuler_motif", max_chars=200)
-        if st.form_submit_button("Annuler cette décision"):
-            if len(motif.strip()) < 5:
-                st.warning("Dites pourquoi en quelques mots.", icon=":material/edit_note:")
-                return
-            if ledger.annuler(registre, [ident], acces.utilisateur, motif):
-                st.toast("Décision annulée : l’annulation est elle-même au registre.")
-            st.rerun()
+    forme = Formulaire(
+        "annuler",
+        "annulation",
+        "Annuler cette décision",
+        [{"annule": 1, "motif": 1}],
+        {"annule": "annuler_id", "motif": "annuler_motif"},
+        {"annule": noms},
+        principal=False,
+    )
+    filled = saisir(forme)
+    entree = composee(acces, forme, filled) if filled is not None else None
+    if entree is not None:
+        if ledger.annuler(registre, [entree.annule], acces.utilisateur, entree.motif):
+            st.toast("Décision annulée : l’annulation est elle-même au registre.")
+        st.rerun()

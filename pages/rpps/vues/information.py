@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -15,6 +14,7 @@ from workbench.looks import titres
 from workbench.looks.formats import accord, nombre, pourcent
 from workbench.ui import composants, filtres, listes, session
 from workbench.ui import registre as ledger
+from workbench.ui.formulaire import Formulaire, composee, remplacer, saisir
 
 A_INFORMER = titres.de(
     "nom prenom profession etablissement service type_contrat date_arrivee",
@@ -66,34 +66,36 @@ def _un_par_un(acces: Acces, gens: pl.DataFrame) -> None:
         ligne["id_unique"]: " · ".join(str(ligne[nom]) for nom in ("nom", "prenom", "service") if ligne[nom])
         for ligne in gens.to_dicts()
     }
-    with st.form("informer_gens", border=True):
-        st.markdown(
-            f"**Ces personnes ont été informées une à une ?** {accord(len(noms), 'personne')} dans la liste."
-        )
-        a, b = st.columns([1, 3])
-        le = a.date_input(
-            "Le", dt.date.today(), max_value=dt.date.today(), format="DD/MM/YYYY", key="gens_date"
-        )
-        motif = b.text_input(
-            "Comment", key="gens_motif", placeholder="Ex. : courriel individuel", max_chars=200
-        )
-        sauf = st.multiselect(
+    chosen: dict[str, list[str]] = {}
+
+    def autres() -> None:
+        chosen["sauf"] = st.multiselect(
             "Sauf ces personnes",
             list(noms),
             format_func=noms.__getitem__,
             key="gens_sauf",
             placeholder="Toutes sont concernées",
         )
-        envoye = st.form_submit_button("Enregistrer pour ces personnes")
-    if not envoye:
+
+    forme = Formulaire(
+        "informer_gens",
+        "information_publication",
+        "Enregistrer pour ces personnes",
+        [{"date_information": 1, "motif": 3}],
+        {"date_information": "gens_date", "motif": "gens_motif"},
+        entete=f"**Ces personnes ont été informées une à une ?** {accord(len(noms), 'personne')} dans la liste.",
+        principal=False,
+    )
+    filled = saisir(forme, autres)
+    if filled is None:
         return
-    valeur = {"date_information": le.isoformat()}
-    entrees = [
-        Decision("information_publication", acces.utilisateur, motif, id_unique=ident, valeur=valeur)
-        for ident in noms
-        if ident not in set(sauf)
-    ]
-    _ecrire(acces, entrees, motif)
+    kept = [ident for ident in noms if ident not in set(chosen["sauf"])]
+    if not kept:
+        st.warning("Gardez au moins une personne informée.", icon=":material/edit_note:")
+        return
+    first = composee(acces, forme, filled, id_unique=kept[0])
+    if first is not None:
+        _ecrire(acces, [replace(first, id_unique=ident) for ident in kept])
 
 
 def _informer(acces: Acces, tableau: pl.DataFrame) -> None:
@@ -101,41 +103,24 @@ def _informer(acces: Acces, tableau: pl.DataFrame) -> None:
         return
     options = _objets(tableau)
     ledger.refus()
-    with st.form("informer_form", border=True):
-        a, b, c = st.columns([3, 1, 2])
-        objet = a.selectbox(
-            "Qui a été informé ?", list(options), format_func=options.__getitem__, key="info_objet"
-        )
-        le = b.date_input(
-            "Le", dt.date.today(), max_value=dt.date.today(), format="DD/MM/YYYY", key="info_date"
-        )
-        motif = c.text_input(
-            "Comment", key="info_motif", placeholder="Ex. : note jointe au bulletin de paie", max_chars=200
-        )
-        envoye = st.form_submit_button("Enregistrer l’information")
-    if not envoye:
-        return
-    entree = Decision(
+    forme = Formulaire(
+        "informer_form",
         "information_collective",
-        acces.utilisateur,
-        motif,
-        objet=objet,
-        valeur={"date_information": le.isoformat()},
+        "Enregistrer l’information",
+        [{"objet": 3, "date_information": 1, "motif": 2}],
+        {"objet": "info_objet", "date_information": "info_date", "motif": "info_motif"},
+        {"objet": options},
+        principal=False,
     )
-    _ecrire(acces, [entree], motif)
+    filled = saisir(forme)
+    entree = composee(acces, forme, filled) if filled is not None else None
+    if entree is not None:
+        _ecrire(acces, [entree])
 
 
-def _ecrire(acces: Acces, entrees: Sequence[Decision], motif: str) -> None:
-    if len(motif.strip()) < 5 or not entrees:
-        st.warning(
-            "Dites comment les personnes ont été informées, en quelques mots.", icon=":material/edit_note:"
-        )
-        return
+def _ecrire(acces: Acces, entrees: Sequence[Decision]) -> None:
     registre = ledger.ouvrir(acces)
-    connues = {
-        entree.sujet: entree.id for entree in ledger.en_vigueur(registre) if entree.famille == "information"
-    }
-    if ledger.enregistrer(registre, [replace(e, remplace=connues.get(e.sujet, "")) for e in entrees]):
+    if ledger.enregistrer(registre, remplacer(registre, entrees)):
         st.success(
             f"{accord(len(entrees), 'information enregistrée', 'informations enregistrées')}. "
             "Le compte en tient compte à la prochaine exécution.",

@@ -10,7 +10,6 @@ import polars as pl
 import streamlit as st
 
 from workbench.access import Acces
-from workbench.decisions import Decision
 from workbench.documents import produits
 from workbench.documents.listes import oni
 from workbench.exchange.ordre import comparaison as ordre_comparaison
@@ -20,6 +19,7 @@ from workbench.looks.formats import accord, jour, nombre
 from workbench.pilotage import suivi_rpps
 from workbench.ui import composants, erreurs, filtres, listes, session
 from workbench.ui import registre as ledger
+from workbench.ui.formulaire import Formulaire, composee, remplacer, saisir
 
 MART = "mart.infirmier_personne"
 SANS_COLONNE = {
@@ -115,23 +115,19 @@ def declarer_depot(acces: Acces, le: dt.date) -> None:
         return
     debut = suivi_rpps.quarter_start(le)
     ledger.refus()
-    with st.form("depot_form", border=True):
-        a, b, c = st.columns([1, 1, 2], vertical_alignment="bottom")
-        depose = a.date_input(
-            "Liste déposée le",
-            max(debut, dt.date.today()),
-            format="DD/MM/YYYY",
-            key="depot_date",
-        )
-        envoye = c.form_submit_button("Enregistrer le dépôt")
-        motif = b.text_input(
-            "Comment", key="depot_motif", placeholder="Ex. : accusé de réception", max_chars=200
-        )
-    if not envoye:
+    forme = Formulaire(
+        "depot_form",
+        "liste_ordre_deposee",
+        "Enregistrer le dépôt",
+        [{"date_depot": 1, "motif": 2}],
+        {"date_depot": "depot_date", "motif": "depot_motif"},
+        libres=("date_depot",),
+        principal=False,
+    )
+    filled = saisir(forme)
+    if filled is None:
         return
-    if len(motif.strip()) < 5:
-        st.warning("Dites comment la liste a été déposée, en quelques mots.", icon=":material/edit_note:")
-        return
+    depose = filled["date_depot"]
     if not debut <= depose <= max(debut, dt.date.today()):
         st.warning(
             f"Dépôt du {jour(depose)} refusé : entre le {jour(debut)}, début du trimestre des données, et aujourd’hui.",
@@ -139,26 +135,12 @@ def declarer_depot(acces: Acces, le: dt.date) -> None:
         )
         return
     trimestre = suivi_rpps.quarter(depose)
-    registre = ledger.ouvrir(acces)
-    connu = next(
-        (
-            e.id
-            for e in ledger.en_vigueur(registre)
-            if e.genre == "liste_ordre_deposee" and e.objet == trimestre
-        ),
-        "",
-    )
-    entree = Decision(
-        "liste_ordre_deposee",
-        acces.utilisateur,
-        motif,
-        objet=trimestre,
-        valeur={"date_depot": depose.isoformat()},
-        remplace=connu,
-    )
-    if ledger.enregistrer(registre, [entree]):
-        st.toast(f"Dépôt enregistré pour {trimestre}.")
-    st.rerun()
+    entree = composee(acces, forme, filled, objet=trimestre)
+    if entree is not None:
+        registre = ledger.ouvrir(acces)
+        if ledger.enregistrer(registre, remplacer(registre, [entree])):
+            st.toast(f"Dépôt enregistré pour {trimestre}.")
+        st.rerun()
 
 
 def reponse(acces: Acces) -> None:
@@ -274,6 +256,13 @@ def _detail(table: pl.DataFrame) -> None:
 def _proposer(acces: Acces, garde: dict[str, Any]) -> None:
     """Requests for those provisionally enrolled: they wait for the Ordre, with a deadline."""
     if session.lecture_seule(acces):
+        return
+    if not garde["reponse"].complete:
+        st.warning(
+            "Des lignes de la réponse sont refusées : rien ne sera enregistré de ce fichier. "
+            "Corrigez-les, puis déposez-le de nouveau.",
+            icon=":material/block:",
+        )
         return
     registre = ledger.ouvrir(acces)
     vigueur = ledger.en_vigueur(registre)

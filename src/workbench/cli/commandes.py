@@ -249,15 +249,16 @@ def review_import(
     ] = False,
 ) -> None:
     """Relire un classeur rempli : montrer ce qui sera enregistré, puis l'enregistrer, en entier ou pas du tout."""
+    from workbench.exchange.plan import record
     from workbench.exchange.revue import echange
 
     registre, plan = echange.lire(home, fichier, auteur, remplacer)
     affichage.show_return(plan)
-    if not plan.decisions:
+    if not plan.entrees:
         return
     if not oui:
-        typer.confirm(f"Enregistrer {len(plan.decisions)} décision(s) ?", abort=True)
-    written = echange.enregistrer(registre, plan)
+        typer.confirm(f"Enregistrer {len(plan.entrees)} décision(s) ?", abort=True)
+    written = record(registre, plan)
     console.print(
         f"[green]✓[/] {nombre(written)} décision(s) enregistrée(s). Effet à la prochaine exécution : workbench run"
     )
@@ -288,12 +289,13 @@ def access_import(
     auteur: Annotated[str | None, typer.Option(help="Qui importe.", show_default="votre compte")] = None,
 ) -> None:
     """Enregistrer une liste remplie, en entier ou pas du tout : chaque faute est dite avec sa ligne et sa colonne."""
-    from workbench.exchange.acces import echange, retour
+    from workbench.exchange.acces import echange
+    from workbench.exchange.plan import record
 
     registre, found, plan = echange.lire(home, fichier, campagne, auteur)
     affichage.show_access_return(plan)
     if not plan.fautes:
-        written = retour.record(registre, plan)
+        written = record(registre, plan)
         console.print(
             f"[green]✓[/] {found.titre} : {nombre(written)} réponse(s) enregistrée(s).", soft_wrap=True
         )

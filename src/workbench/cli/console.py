@@ -6,7 +6,7 @@ import datetime as dt
 import functools
 import os
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import ParamSpec, TypeVar
@@ -20,8 +20,7 @@ from rich.table import Table
 from rich.text import Text
 
 from workbench.documents.region.consolidation import Region
-from workbench.exchange.acces.retour import RetourAcces
-from workbench.exchange.revue.retour import Retour
+from workbench.exchange.plan import Faute, Plan
 from workbench.looks.formats import accord, nombre, pourcent
 from workbench.run.bilan import Bilan, Mouvements
 from workbench.socle.erreurs import ErreurWorkbench
@@ -166,23 +165,31 @@ def show_notices(notices: list[str]) -> None:
         console.print(f"  [yellow]![/] {escape(sentence)}", soft_wrap=True)
 
 
-def show_return(plan: Retour) -> None:
-    """What a returned workbook would record, and what it refuses."""
+def show_return(plan: Plan) -> None:
+    """What a returned workbook would record, and every fault that holds it back.
+
+    Raises:
+        ErreurWorkbench: there is a fault; nothing was recorded.
+    """
     table = Table("Feuille", "Ligne", "Décision", "Sur", title="Ce qui sera enregistré")
-    for (sheet, line), entry in zip(plan.lignes, plan.decisions, strict=True):
+    for (sheet, line), entry in zip(plan.lieux, plan.reponses, strict=True):
         about = " | ".join(part for part in (entry.cle_a, entry.cle_b, entry.id_unique, entry.rpps) if part)
         table.add_row(sheet, str(line), entry.libelle, escape(about))
-    if plan.decisions:
+    if plan.entrees:
         console.print(table)
-    for refused in plan.refus:
-        console.print(
-            f"  [yellow]•[/] {refused.feuille}, ligne {refused.ligne} : {escape(refused.motif)}",
-            soft_wrap=True,
-        )
     console.print(
-        f"{accord(len(plan.decisions), 'décision')} à enregistrer, {accord(plan.deja, 'ligne')} déjà enregistrée(s), "
-        f"{accord(plan.vides, 'ligne')} sans réponse, {accord(len(plan.refus), 'ligne')} refusée(s)."
+        f"{accord(len(plan.entrees), 'décision')} à enregistrer, {accord(plan.deja, 'ligne')} déjà enregistrée(s), "
+        f"{accord(plan.vides, 'ligne')} sans réponse, {accord(len(plan.fautes), 'faute')}."
     )
+    _faults(plan.fautes, "Classeur fautif")
+
+
+def _faults(fautes: Sequence[Faute], titre: str) -> None:
+    for fault in fautes:
+        place = f"{fault.feuille}, ligne {fault.ligne}, {fault.colonne}"
+        console.print(f"  [yellow]•[/] {place} : {escape(fault.motif)}", soft_wrap=True)
+    if fautes:
+        raise ErreurWorkbench(titre, "Rien n'a été enregistré.", "Corrigez ces lignes, puis recommencez.")
 
 
 def show_region(region: Region) -> None:
@@ -200,7 +207,7 @@ def show_region(region: Region) -> None:
         console.print(f"  [yellow]![/] non reçu : {escape(nom)} ({finess})")
 
 
-def show_access_return(plan: RetourAcces) -> None:
+def show_access_return(plan: Plan) -> None:
     """What a returned access list would record, and every fault that holds it back.
 
     Raises:
@@ -210,10 +217,4 @@ def show_access_return(plan: RetourAcces) -> None:
         f"{accord(len(plan.reponses), 'réponse')} à enregistrer, {nombre(plan.deja)} déjà connues, "
         f"{nombre(plan.vides)} sans réponse, {accord(len(plan.fautes), 'faute')}."
     )
-    for fault in plan.fautes:
-        place = f"{fault.feuille}, ligne {fault.ligne}, {fault.colonne}"
-        console.print(f"  [yellow]•[/] {place} : {escape(fault.motif)}", soft_wrap=True)
-    if plan.fautes:
-        raise ErreurWorkbench(
-            "Liste fautive", "Rien n'a été enregistré.", "Corrigez ces lignes, puis recommencez."
-        )
+    _faults(plan.fautes, "Liste fautive")

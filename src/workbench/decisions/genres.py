@@ -11,27 +11,11 @@ from importlib.resources import files
 from typing import Any
 
 from workbench.socle import numeros
+from workbench.socle.champs import Champ
 from workbench.socle.erreurs import ErreurWorkbench
 
-PREUVES = {
-    "attestation": "Attestation de l'Ordre ou de l'ARS",
-    "extraction_restreinte": "Extraction restreinte du RPPS",
-    "rpps_plus": "Recherche dans RPPS+",
-    "carte": "Carte CPS ou Pro Santé Connect",
-}
-DOCUMENTS = {
-    "cni": "Carte nationale d'identité",
-    "passeport": "Passeport",
-    "titre_sejour": "Titre de séjour",
-    "france_connect": "FranceConnect",
-    "autre": "Autre document officiel",
-}
-CLOTURES = {
-    "corrige_source": "Corrigé dans la source",
-    "personnes_distinctes": "Personnes bien distinctes",
-    "doublon_confirme": "Doublon confirmé",
-    "risque_accepte": "Accepté en l'état",
-}
+ATTRIBUTS = ("verdict", "cle_a", "cle_b", "id_unique", "rpps", "objet", "motif", "annule")
+"""Fields that a decision holds itself; every other one is a detail of `valeur`."""
 
 
 class DecisionInvalide(ErreurWorkbench):
@@ -94,6 +78,27 @@ def genres() -> dict[str, dict[str, Any]]:
     return tomllib.loads(files("workbench.decisions").joinpath("genres.toml").read_text("utf-8"))
 
 
+@cache
+def champs(genre: str) -> dict[str, Champ]:
+    """What a person fills to decide of that kind, by code, in the order of the form."""
+    return {entry["code"]: Champ(**entry) for entry in genres()[genre].get("champs", [])}
+
+
+def champ(genre: str, code: str) -> Champ:
+    """One field of a kind."""
+    return champs(genre)[code]
+
+
+PREUVES = champ("rpps_confirme", "preuve").options
+DOCUMENTS = champ("identite_verifiee", "document").options
+CLOTURES = champ("collision_close", "verdict").options
+
+
+def lu(decision: Decision, code: str) -> Any:
+    """What a decision says of a field: one of its own attributes, else a detail of `valeur`."""
+    return getattr(decision, code) if code in ATTRIBUTS else decision.valeur.get(code)
+
+
 def paire(a: str, b: str) -> tuple[str, str]:
     """Two record keys in their only order."""
     return (a, b) if a <= b else (b, a)
@@ -110,23 +115,27 @@ def verifier(decision: Decision) -> None:
         raise DecisionInvalide(
             "Décision inconnue", f"« {decision.genre} »", f"Genres connus : {', '.join(sorted(genres()))}."
         )
+    fields = champs(decision.genre)
+    said = {code: lu(decision, code) for code in fields}
+    asked = [code for code, item in fields.items() if item.obligatoire and item.demande(said)]
     absent = [name for name in [*kind["sujet"], *kind.get("requis", [])] if not getattr(decision, name)]
-    absent += [name for name in kind.get("valeur", []) if decision.valeur.get(name) in (None, "")]
+    absent += [
+        name
+        for name in [*kind.get("valeur", []), *asked]
+        if name != "motif" and lu(decision, name) in (None, "")
+    ]
     absent += [name for name in ("auteur", "motif") if not str(getattr(decision, name)).strip()]
     if absent:
         raise DecisionInvalide(
             f"{kind['libelle']} : décision incomplète",
-            f"Il manque : {', '.join(absent)}.",
+            f"Il manque : {', '.join(dict.fromkeys(_dit(fields, name) for name in absent))}.",
             "Complétez puis recommencez.",
         )
-    verdicts = kind.get("verdicts")
-    if verdicts and decision.verdict not in verdicts:
-        raise DecisionInvalide(
-            f"{kind['libelle']} : réponse inconnue",
-            f"« {decision.verdict} »",
-            f"Réponses : {', '.join(verdicts)}.",
-        )
     _verifier_valeurs(decision)
+
+
+def _dit(fields: Mapping[str, Champ], name: str) -> str:
+    return f"{fields[name].libelle} ({name})" if name in fields else name
 
 
 def _verifier_valeurs(decision: Decision) -> None:
@@ -148,42 +157,26 @@ def _verifier_valeurs(decision: Decision) -> None:
             f"« {decision.rpps} »",
             "Onze chiffres, clé de contrôle juste : vérifiez la saisie.",
         )
-    if decision.genre == "rpps_confirme" and decision.valeur["preuve"] not in PREUVES:
-        raise DecisionInvalide(
-            "Preuve inconnue", f"« {decision.valeur['preuve']} »", f"Preuves admises : {', '.join(PREUVES)}."
-        )
-    if decision.genre == "identite_verifiee" and decision.valeur["document"] not in DOCUMENTS:
-        raise DecisionInvalide(
-            "Document inconnu",
-            f"« {decision.valeur['document']} »",
-            f"Documents admis : {', '.join(DOCUMENTS)}.",
-        )
-    _declared_values(decision)
-    proof = decision.valeur.get("date_preuve")
-    if proof:
-        day = _day(str(proof))
-        if day > (decision.le or dt.datetime.now(dt.UTC)).date() + dt.timedelta(days=1):
-            raise DecisionInvalide(
-                "Preuve datée du futur", f"{day:%d/%m/%Y}", "Indiquez la date où la preuve a été vue."
-            )
-
-
-def _declared_values(decision: Decision) -> None:
-    """What the kind itself says of its values: `admis` (closed lists) and `dates` (ISO days, never in the future)."""
-    kind = genres()[decision.genre]
-    for name, allowed in kind.get("admis", {}).items():
-        given = str(decision.valeur.get(name, ""))
-        if given not in allowed and name in decision.valeur:
-            raise DecisionInvalide(
-                f"{kind['libelle']} : valeur inconnue",
-                f"{name} : « {given} »",
-                f"Valeurs admises : {', '.join(word for word in allowed if word)}.",
-            )
     latest = (decision.le or dt.datetime.now(dt.UTC)).date() + dt.timedelta(days=1)
-    for name in kind.get("dates", []):
-        if (day := _day(str(decision.valeur[name]))) > latest:
+    for code, item in champs(decision.genre).items():
+        value = lu(decision, code)
+        if value not in (None, "") and item.options and str(value) not in item.options:
+            what = "réponse" if code == "verdict" else "valeur"
             raise DecisionInvalide(
-                f"{kind['libelle']} : date à venir", f"{day:%d/%m/%Y}", "Indiquez le jour où cela a été fait."
+                f"{decision.libelle} : {what} inconnue",
+                f"{item.libelle} : « {value} »",
+                f"{'Réponses' if code == 'verdict' else 'Valeurs admises'} : {', '.join(item.options)}.",
+            )
+        if (
+            item.type == "date"
+            and value not in (None, "")
+            and (day := _day(str(value))) > latest
+            and not item.futur
+        ):
+            raise DecisionInvalide(
+                f"{decision.libelle} : date à venir",
+                f"{item.libelle} : {day:%d/%m/%Y}",
+                "Indiquez le jour où cela a été fait ou vu.",
             )
 
 

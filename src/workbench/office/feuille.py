@@ -40,8 +40,11 @@ def sur(valeur: Any) -> Any:
 
 
 def proteger(valeur: Any) -> Any:
-    """The same for a sheet that will be read back: `deproteger` gives exactly the value written."""
-    return f"'{valeur}" if isinstance(valeur, str) and valeur.startswith((*DANGEREUX, "'")) else valeur
+    """The same for a sheet that will be read back: `deproteger` gives back the value, less what a sheet cannot hold."""
+    if not isinstance(valeur, str):
+        return valeur
+    texte = ILLEGAL_CHARACTERS_RE.sub("", valeur)
+    return f"'{texte}" if texte.startswith((*DANGEREUX, "'")) else texte
 
 
 def deproteger(valeur: Any) -> Any:

@@ -7,8 +7,9 @@ from workbench.projet import contenu as _contenu  # noqa: F401 - its rules decla
 from workbench.projet import controles as _controles  # noqa: F401 - declares its rules
 from workbench.projet import risques as _risques  # noqa: F401 - the same
 from workbench.projet.ecriture import FicheInvalide, changer, changer_tout, preparer, retirer, valider
-from workbench.projet.modele import Champ, Genre, modele
+from workbench.projet.modele import Genre, modele
 from workbench.projet.projet import Projet, ouvrir
+from workbench.socle.champs import Champ
 
 __all__ = [
     "Champ",

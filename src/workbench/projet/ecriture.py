@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from workbench.decisions import Decision, DejaTranche, Registre, rang_genre
-from workbench.projet.modele import Champ, ecrire
+from workbench.projet.modele import ecrire
 from workbench.projet.projet import GENRE, Ligne, Projet, ouvrir
+from workbench.socle.champs import Champ
 from workbench.socle.erreurs import ErreurWorkbench
 
 IDENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import polars as pl
 import streamlit as st
 
 from workbench.access import Acces
-from workbench.decisions import DOCUMENTS, Decision, Registre, paire
+from workbench.decisions import Registre, paire
 from workbench.rpps.professions import nomenclature
-from workbench.ui import donnees
+from workbench.ui import donnees, formulaire
 from workbench.ui import registre as ledger
+from workbench.ui.formulaire import Formulaire, decider
 
 HORS = "hors_perimetre"
 
@@ -40,62 +39,29 @@ def classer_emploi(acces: Acces) -> None:
     cibles = {HORS: "Hors périmètre : métier sans accès aux soins"} | dict(
         sorted(cibles.items(), key=lambda item: item[1])
     )
-    with st.form("classer_emploi", border=True):
-        a, b, c = st.columns([2, 3, 2])
-        emploi = a.selectbox("Emploi reçu", restent, key="emploi_recu")
-        cible = b.selectbox(
-            "Profession ou rôle",
-            list(cibles),
-            format_func=cibles.__getitem__,
-            key="emploi_cible",
-            index=None,
-            placeholder="Choisir",
-        )
-        motif = c.text_input(
-            "Pourquoi", key="emploi_motif", placeholder="Ex. : confirmé par les RH", max_chars=200
-        )
-        if st.form_submit_button("Classer cet emploi", type="primary"):
-            if not cible or len(motif.strip()) < 5:
-                st.warning(
-                    "Choisissez une profession et dites pourquoi en quelques mots.",
-                    icon=":material/edit_note:",
-                )
-                return
-            ledger.enregistrer(
-                registre,
-                [
-                    Decision(
-                        "emploi_profession", acces.utilisateur, motif, objet=emploi, valeur={"cible": cible}
-                    )
-                ],
-            )
-            st.rerun()
+    forme = Formulaire(
+        "classer_emploi",
+        "emploi_profession",
+        "Classer cet emploi",
+        [{"objet": 2, "cible": 3, "motif": 2}],
+        {"objet": "emploi_recu", "cible": "emploi_cible", "motif": "emploi_motif"},
+        {"objet": {emploi: emploi for emploi in restent}, "cible": cibles},
+    )
+    decider(acces, registre, forme, "Emploi classé. Effet à la prochaine exécution.", remplace=False)
 
 
 def verifier_identite(acces: Acces, registre: Registre, ident: str) -> None:
     """An official document was seen: its kind and the day, never its number."""
-    with st.form("verifier_identite", border=True):
-        a, b, c = st.columns([2, 1, 2])
-        document = a.selectbox(
-            "Document vu", list(DOCUMENTS), format_func=DOCUMENTS.__getitem__, key="document"
-        )
-        vu = b.date_input(
-            "Vu le", dt.date.today(), max_value=dt.date.today(), format="DD/MM/YYYY", key="document_vu"
-        )
-        motif = c.text_input(
-            "Circonstance",
-            key="document_motif",
-            value="Vu lors de la remise du moyen d’identification",
-            max_chars=200,
-        )
-        if st.form_submit_button("Enregistrer la vérification d’identité"):
-            valeur = {"document": document, "date_preuve": vu.isoformat()}
-            if ledger.enregistrer(
-                registre,
-                [Decision("identite_verifiee", acces.utilisateur, motif, id_unique=ident, valeur=valeur)],
-            ):
-                st.toast("Vérification enregistrée. Effet à la prochaine exécution.")
-            st.rerun()
+    forme = Formulaire(
+        "verifier_identite",
+        "identite_verifiee",
+        "Enregistrer la vérification d’identité",
+        [{"document": 2, "date_preuve": 1, "motif": 2}],
+        {"document": "document", "date_preuve": "document_vu", "motif": "document_motif"},
+        principal=False,
+    )
+    dit = "Vérification enregistrée. Effet à la prochaine exécution."
+    decider(acces, registre, forme, dit, remplace=False, id_unique=ident)
 
 
 def attribuer_compte(acces: Acces, registre: Registre) -> None:
@@ -146,26 +112,21 @@ def attribuer_compte(acces: Acces, registre: Registre) -> None:
         )
         for ligne in gens.head(50).to_dicts()
     }
-    with st.form("attribuer", border=True):
-        fiche = st.selectbox("Dossier RH", list(choix), format_func=choix.__getitem__, key="attribuer_fiche")
-        motif = st.text_input(
-            "Pourquoi",
-            key="attribuer_motif",
-            placeholder="Ex. : confirmé par le cadre du service",
-            max_chars=200,
-        )
-        if st.form_submit_button("Attribuer ce compte", type="primary"):
-            if len(motif.strip()) < 5:
-                st.warning("Dites pourquoi en quelques mots.", icon=":material/edit_note:")
-                return
-            entree = Decision(
-                "compte_appartient",
-                acces.utilisateur,
-                motif,
-                cle_a=compte,
-                cle_b=fiche,
-                valeur={"paire": list(paire(compte, fiche))},
-            )
-            if ledger.enregistrer(registre, [entree]):
-                st.toast("Compte attribué. Effet à la prochaine exécution.")
-            st.rerun()
+    forme = Formulaire(
+        "attribuer",
+        "compte_appartient",
+        "Attribuer ce compte",
+        [{"cle_b": 1}, {"motif": 1}],
+        {"cle_b": "attribuer_fiche", "motif": "attribuer_motif"},
+        {"cle_b": choix},
+    )
+    filled = formulaire.saisir(forme)
+    if filled is None:
+        return
+    entree = formulaire.composee(
+        acces, forme, filled, cle_a=compte, valeur={"paire": list(paire(compte, filled["cle_b"]))}
+    )
+    if entree is not None:
+        if ledger.enregistrer(registre, [entree]):
+            st.toast("Compte attribué. Effet à la prochaine exécution.")
+        st.rerun()

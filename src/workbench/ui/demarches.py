@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import polars as pl
 import streamlit as st
 
 from workbench.access import Acces
 from workbench.decisions import Decision
+from workbench.decisions.genres import champ
 from workbench.looks.formats import accord
 from workbench.ui import registre as ledger
 from workbench.ui import session
+from workbench.ui.formulaire import Formulaire, composee, saisir
 
 SELON = "selon"
-AUTORITES_DEMARCHE = {
-    SELON: "L’autorité de chacun",
-    "ordre": "Ordre professionnel",
-    "ars": "ARS (eRPPS)",
-    "rpps_plus": "RPPS+ (employeur)",
-}
-VERDICTS = {
-    "demandee": "Demande envoyée",
-    "relancee": "Relance envoyée",
-    "abandonnee": "Démarche abandonnée",
-    "aboutie": "Démarche aboutie",
-}
+AUTORITES_DEMARCHE = {SELON: "L’autorité de chacun", **champ("demarche", "autorite").options}
 DEFAUT = {"ordre": "ordre", "ars": "ars", "role": "rpps_plus", "etudiant": "ordre"}
 LESQUELLES = {
     "toutes": "Toute la liste",
@@ -96,66 +87,57 @@ def formulaire(acces: Acces, gens: pl.DataFrame, cle: str = "demarche") -> None:
         i: DEFAUT[a] for i, a in concernes.select("id_unique", "autorite").iter_rows() if a in DEFAUT
     }
     ledger.refus()
-    with st.form(f"{cle}_form", border=True):
-        st.markdown(
-            f"**Une demande est partie pour ces personnes ?** {accord(len(noms), 'personne')} sans numéro."
-        )
-        a, b, c = st.columns(3)
-        verdict = a.selectbox(
-            "Démarche", list(VERDICTS), format_func=VERDICTS.__getitem__, key=f"{cle}_verdict"
-        )
-        autorite = b.selectbox(
-            "Auprès de",
-            list(AUTORITES_DEMARCHE),
-            format_func=AUTORITES_DEMARCHE.__getitem__,
-            key=f"{cle}_autorite",
-        )
-        le = c.date_input(
-            "Demande du", dt.date.today(), max_value=dt.date.today(), format="DD/MM/YYYY", key=f"{cle}_date"
-        )
+    chosen: dict[str, Any] = {}
+
+    def autres() -> None:
         f, g = st.columns([1, 2])
-        lesquelles = f.selectbox(
+        chosen["lesquelles"] = f.selectbox(
             "Lesquelles ?", list(LESQUELLES), format_func=LESQUELLES.__getitem__, key=f"{cle}_lesquelles"
         )
-        choisies = g.multiselect(
+        chosen["choisies"] = g.multiselect(
             "Personnes choisies",
             list(noms),
             format_func=noms.__getitem__,
             key=f"{cle}_choix",
             placeholder="Aucune choisie",
         )
-        d, e = st.columns(2)
-        motif = d.text_input(
-            "Circonstance",
-            key=f"{cle}_motif",
-            placeholder="Ex. : liste envoyée au conseil départemental",
-            max_chars=200,
-        )
-        reference = e.text_input(
-            "Référence (facultatif)",
-            key=f"{cle}_reference",
-            placeholder="Ex. : courriel du 12/10",
-            max_chars=120,
-        )
-        envoye = st.form_submit_button("Enregistrer la démarche")
-    if not envoye:
+
+    forme = Formulaire(
+        f"{cle}_form",
+        "demarche",
+        "Enregistrer la démarche",
+        [{"verdict": 1, "autorite": 1, "date_demande": 1}, {"motif": 1, "reference": 1}],
+        {
+            "verdict": f"{cle}_verdict",
+            "autorite": f"{cle}_autorite",
+            "date_demande": f"{cle}_date",
+            "motif": f"{cle}_motif",
+            "reference": f"{cle}_reference",
+        },
+        {"autorite": AUTORITES_DEMARCHE},
+        entete=f"**Une demande est partie pour ces personnes ?** {accord(len(noms), 'personne')} sans numéro.",
+        principal=False,
+    )
+    filled = saisir(forme, autres)
+    if filled is None:
         return
-    gardes = kept(list(noms), lesquelles, choisies)
+    autorite = filled["autorite"]
     retenus = {
         i: attendues.get(i, "") if autorite == SELON else autorite
-        for i in gardes
+        for i in kept(list(noms), chosen["lesquelles"], chosen["choisies"])
         if autorite != SELON or i in attendues
     }
-    if len(motif.strip()) < 5 or not retenus:
+    if not retenus:
         st.warning(
-            "Gardez au moins une personne dont l’autorité est connue, et dites la circonstance en quelques mots.",
+            "Gardez au moins une personne dont l’autorité est connue, et dites la circonstance.",
             icon=":material/edit_note:",
         )
         return
-    valeur = {"date_demande": le.isoformat()} | (
-        {"reference": reference.strip()} if reference.strip() else {}
-    )
-    enregistrer(acces, retenus, verdict, valeur, motif)
+    first, where = next(iter(retenus.items()))
+    entree = composee(acces, forme, {**filled, "autorite": where}, id_unique=first)
+    if entree is not None:
+        valeur = {name: text for name, text in entree.valeur.items() if name != "autorite"}
+        enregistrer(acces, retenus, entree.verdict, valeur, entree.motif)
 
 
 def enregistrer(

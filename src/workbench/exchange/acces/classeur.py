@@ -11,44 +11,20 @@ from typing import Any
 
 import polars as pl
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Protection
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from workbench.exchange.revue.classeur import FIGE, LIGNE_ENTETE, SAISIE, TITRE_FOND
-from workbench.office.feuille import (
-    DATE,
-    DISCRET,
-    ENTETE,
-    NORMAL,
-    SOUS_TITRE,
-    TITRE,
-    impression,
-    largeurs,
-    sur,
-)
+from workbench.exchange import ecrivain
+from workbench.exchange.contrat import Contrat, contrat
+from workbench.office.feuille import DISCRET, NORMAL, SOUS_TITRE, TITRE
 from workbench.pilotage.campagnes import Campagne, rules
 from workbench.socle.noms import letters
 
-FEUILLE = "Accès à revoir"
-SERVICE_INCONNU = "Non renseigné"
-COLONNES = {
-    "Référence": 34,
-    "Système": 16,
-    "Compte": 18,
-    "Personne": 28,
-    "Métier": 24,
-    "Service": 24,
-    "Profil": 14,
-    "Dernière connexion": 14,
-    "À regarder": 46,
-    "Décision": 14,
-    "Précision": 34,
-    "Répondu par": 22,
-}
-SAISIES = ("Décision", "Précision", "Répondu par")
 MIME_ZIP = "application/zip"
+
+
+def expected() -> Contrat:
+    """The contract of a list, with the words of the campaigns."""
+    return contrat("acces").avec(listes={"decision": rules()["verdicts"]})
 
 
 def recipients(campagne: Campagne, responsables: Mapping[tuple[str, str], str]) -> dict[str, list[str]]:
@@ -84,8 +60,17 @@ def contenu(
         (_row(campagne, cle, lus.get(cle), noms) for cle in cles), key=lambda row: (row[5], row[3], row[1])
     )
     book = Workbook()
+    sheet = expected().feuille("acces")
     _readme(book.active, campagne, destinataire, len(rows), le)
-    _sheet(book.create_sheet(FEUILLE), campagne, rows, le)
+    ecrivain.ecrire(
+        book.create_sheet(sheet.titre),
+        sheet,
+        rows,
+        f"{campagne.titre} : cet accès est-il encore justifié ?",
+        f"Répondez dans les colonnes jaunes avant le {campagne.echeance:%d/%m/%Y}. Une ligne vide reste à revoir ; "
+        "une seule faute, et rien de la liste n’est enregistré.",
+        f"{le:%d/%m/%Y}",
+    )
     stream = BytesIO()
     book.save(stream)
     return stream.getvalue()
@@ -147,60 +132,7 @@ def _row(
     )
 
 
-def _sheet(feuille: Worksheet, campagne: Campagne, rows: list[tuple[Any, ...]], le: dt.date) -> None:
-    feuille["A1"], feuille["A1"].font = (
-        sur(f"{campagne.titre} : cet accès est-il encore justifié ?"),
-        SOUS_TITRE,
-    )
-    feuille["A2"] = (
-        f"Répondez dans les colonnes jaunes avant le {campagne.echeance:%d/%m/%Y}. Une ligne vide reste à revoir."
-    )
-    feuille["A2"].font = DISCRET
-    for rank, name in enumerate(COLONNES, 1):
-        cell = feuille.cell(LIGNE_ENTETE, rank, name)
-        cell.font, cell.fill, cell.alignment = (
-            ENTETE,
-            TITRE_FOND,
-            Alignment(vertical="center", wrap_text=True),
-        )
-    styles: dict[str, Any] = {}
-    for number, row in enumerate(rows, LIGNE_ENTETE + 1):
-        feuille.row_dimensions[number].height = 31  # two lines of text
-        for rank, (name, value) in enumerate(zip(COLONNES, row, strict=True), 1):
-            cell = feuille.cell(number, rank, sur(value))
-            if name in styles:  # copied: setting each trait again on ten thousand lines takes half a minute
-                cell._style = styles[name]
-                continue
-            entry = name in SAISIES
-            cell.font, cell.fill = NORMAL, SAISIE if entry else FIGE
-            cell.alignment = Alignment(vertical="top", wrap_text=True)
-            cell.protection = Protection(locked=not entry)
-            if name == "Dernière connexion":
-                cell.number_format = DATE
-            styles[name] = cell._style
-    _choices(feuille, LIGNE_ENTETE + max(1, len(rows)))
-    feuille.freeze_panes = feuille.cell(LIGNE_ENTETE + 1, 4)
-    feuille.auto_filter.ref = f"A{LIGNE_ENTETE}:{get_column_letter(len(COLONNES))}{LIGNE_ENTETE + len(rows)}"
-    feuille.row_dimensions[LIGNE_ENTETE].height = 32
-    largeurs(feuille, list(COLONNES.values()))
-    impression(feuille, campagne.titre, f"{le:%d/%m/%Y}", LIGNE_ENTETE)
-    feuille.protection.sheet = True
-    for right in ("autoFilter", "sort", "formatColumns", "formatRows"):
-        setattr(feuille.protection, right, False)  # False: allowed
-
-
-def _choices(feuille: Worksheet, last: int) -> None:
-    words = ",".join(rules()["verdicts"].values())
-    validation = DataValidation(type="list", formula1=f'"{words}"', allow_blank=True, showErrorMessage=True)
-    validation.errorTitle = "Décision à choisir dans la liste"
-    validation.error = "Garder, Fermer ou Modifier ; laissez vide ce que vous ne savez pas encore."
-    letter = get_column_letter(list(COLONNES).index("Décision") + 1)
-    validation.add(f"{letter}{LIGNE_ENTETE + 1}:{letter}{last}")
-    feuille.add_data_validation(validation)
-
-
 def _readme(feuille: Worksheet, campagne: Campagne, destinataire: str, nombre: int, le: dt.date) -> None:
-    feuille.title = "Lisez-moi"
     lines = [
         (campagne.titre, TITRE),
         (f"Pour : {destinataire}. {nombre} accès à revoir avant le {campagne.echeance:%d/%m/%Y}.", NORMAL),
@@ -211,7 +143,7 @@ def _readme(feuille: Worksheet, campagne: Campagne, destinataire: str, nombre: i
         ("", NORMAL),
         ("Ce qu’on vous demande", SOUS_TITRE),
         (
-            f"1. Ouvrez la feuille « {FEUILLE} » : une ligne est un compte d’une personne de votre service.",
+            f"1. Ouvrez la feuille « {expected().feuille('acces').titre} » : une ligne est un compte d’une personne de votre service.",
             NORMAL,
         ),
         ("2. Garder : la personne travaille avec vous et cet accès lui sert.", NORMAL),
@@ -225,7 +157,4 @@ def _readme(feuille: Worksheet, campagne: Campagne, destinataire: str, nombre: i
         ("Données personnelles", SOUS_TITRE),
         ("Ce classeur nomme des personnes : ne le transférez pas, et supprimez-le une fois renvoyé.", NORMAL),
     ]
-    for number, (text, font) in enumerate(lines, 1):
-        feuille.cell(number, 1, sur(text)).font = font
-    feuille.column_dimensions["A"].width = 110
-    impression(feuille, campagne.titre, f"{le:%d/%m/%Y}", None)
+    ecrivain.lisez_moi(feuille, lines, campagne.titre, f"{le:%d/%m/%Y}")

@@ -11,6 +11,7 @@ from workbench.decisions import Registre
 from workbench.documents import produits
 from workbench.exchange.acces import classeur as acces_classeur
 from workbench.exchange.acces import retour as acces_retour
+from workbench.exchange.plan import Plan
 from workbench.exchange.revue.echange import _auteur
 from workbench.pilotage.campagnes import Campagne, campaigns
 from workbench.socle.erreurs import ErreurWorkbench
@@ -51,9 +52,7 @@ def export(home: Path, dossier: Path, code: str | None) -> list[Path]:
     return paths
 
 
-def lire(
-    home: Path, fichier: Path, code: str | None, auteur: str | None
-) -> tuple[Registre, Campagne, acces_retour.RetourAcces]:
+def lire(home: Path, fichier: Path, code: str | None, auteur: str | None) -> tuple[Registre, Campagne, Plan]:
     """What a returned list would record; nothing is written.
 
     Args:

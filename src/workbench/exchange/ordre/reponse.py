@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
+from workbench.exchange import grille, lecteur
+from workbench.exchange.contrat import contrat
+from workbench.exchange.grille import Grille
+from workbench.exchange.lecteur import Ligne
+from workbench.exchange.plan import ClasseurIllisible, Faute
 from workbench.socle import numeros
+from workbench.socle.champs import cle
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.noms import given_keys, name_key
 from workbench.socle.settings import Format
 from workbench.sources.controle import nir_columns
 from workbench.sources.conversions import parse_date
-from workbench.sources.lecteurs import header_key, read_file
+from workbench.sources.lecteurs import read_file
 
 SUFFIXES = (".xlsx", ".xls", ".csv", ".txt")
-LIGNES_MAX = 20_000
+CONSEIL = "Rien n’a été enregistré. Redemandez le fichier au format .xlsx ou .csv, sans mot de passe."
 TEXTES = ("rpps", "nom_naissance", "nom_usage", "prenoms")
 REPONSES = {
     "inscrit": "Inscrit",
@@ -30,28 +36,22 @@ REPONSES = {
 }
 
 
-class ReponseIllisible(ErreurWorkbench):
-    """The file is not an answer we can read; nothing was recorded."""
-
-
-@dataclass(frozen=True)
-class Refus:
-    """A line set aside, or kept without one of its values."""
-
-    ligne: int
-    colonne: str
-    motif: str
-    gardee: bool = False
-
-
 @dataclass(frozen=True)
 class Reponse:
-    """`lignes`: ligne, rpps, nom_naissance, nom_usage, prenoms, date_naissance, statut."""
+    """`lignes`: ligne, rpps, nom_naissance, nom_usage, prenoms, date_naissance, statut.
+
+    `refus`: lines set aside, or kept without one of their values; `complete` when none was set aside: only then is it recorded.
+    """
 
     empreinte: str
     lignes: pl.DataFrame
-    refus: list[Refus] = field(default_factory=list)
+    refus: list[Faute] = field(default_factory=list)
     ignorees: list[str] = field(default_factory=list)
+
+    @property
+    def complete(self) -> bool:
+        """Was every line read?"""
+        return all(fault.gardee for fault in self.refus)
 
 
 def lire(contenu: bytes, nom: str, rules: Mapping[str, Any], statut_defaut: str = "") -> Reponse:
@@ -62,20 +62,25 @@ def lire(contenu: bytes, nom: str, rules: Mapping[str, Any], statut_defaut: str 
         statut_defaut: what every row means when the file has no column of states (the list of those not enrolled).
 
     Raises:
-        ReponseIllisible: not a table, too long, or a column missing; what to do is said.
+        ClasseurIllisible: not a table, too long, or a column missing; what to do is said.
     """
-    frame, boiteuses = _frame(contenu, nom)
-    refused = nir_columns(frame)
-    columns = _columns([name for name in frame.columns if name not in {"ligne", *refused}], rules)
-    _demand(columns, frame.columns, statut_defaut)
-    refus = [
-        Refus(number, "", "Le nombre de colonnes n’est pas celui des titres.") for number, _ in boiteuses
-    ]
-    refus += [Refus(1, name, "Numéro de sécurité sociale : colonne non lue.", True) for name in refused]
-    words = {_key(word): code for code, list_ in rules["statuts"].items() for word in list_}
+    sheet, refus = _grille(contenu, nom)
+    wanted = contrat("ordre").avec(titres=rules["colonnes"])
+    if (lines := len(sheet.rangs) - 1) > wanted.lignes_max:
+        raise ClasseurIllisible(
+            "Fichier trop long",
+            f"{lines} lignes ; au plus {wanted.lignes_max}.",
+            "Découpez-le par établissement.",
+        )
+    header, _ = lecteur.titres(sheet, wanted.feuilles[0], wanted)
+    refus += _sans_nir(sheet, header)
+    _, columns = lecteur.titres(sheet, wanted.feuilles[0], wanted)
+    _demand(columns, sheet.rangs.get(header, {}), statut_defaut)
+    lecture = lecteur.lire_grilles([sheet], wanted, hashlib.sha256(contenu).hexdigest()[:12])
+    words = {cle(word): code for code, list_ in rules["statuts"].items() for word in list_}
     rows = []
-    for raw in _canonical(frame, columns).iter_rows(named=True):
-        row = _row(raw, columns, words, statut_defaut, refus)
+    for line, born in zip(lecture.lignes, _naissances(lecture.lignes), strict=True):
+        row = _row(line, born, words, statut_defaut, refus)
         if row is not None:
             rows.append(row)
     schema = {
@@ -85,58 +90,75 @@ def lire(contenu: bytes, nom: str, rules: Mapping[str, Any], statut_defaut: str 
         "statut": pl.String,
     }
     return Reponse(
-        hashlib.sha256(contenu).hexdigest()[:12],
+        lecture.empreinte,
         pl.DataFrame(rows, schema=schema, orient="row"),
-        sorted(refus, key=lambda item: item.ligne),
-        [name for name in frame.columns if name not in {"ligne", *columns.values(), *refused}],
+        sorted([*refus, *lecture.fautes], key=lambda item: item.ligne),
+        lecture.ignorees,
     )
 
 
-def _frame(contenu: bytes, nom: str) -> tuple[pl.DataFrame, list[tuple[int, str]]]:
+def _grille(contenu: bytes, nom: str) -> tuple[Grille, list[Faute]]:
+    """The file as one sheet, and the lines of a text file that do not have as many cells as titles."""
     suffix = Path(nom).suffix.lower()
-    advice = "Rien n’a été enregistré. Redemandez le fichier au format .xlsx ou .csv, sans mot de passe."
     if suffix not in SUFFIXES:
-        raise ReponseIllisible("Format non lu", f"« {nom} » : seuls {', '.join(SUFFIXES)} sont lus.", advice)
+        raise ClasseurIllisible(
+            "Format non lu", f"« {nom} » : seuls {', '.join(SUFFIXES)} sont lus.", CONSEIL
+        )
+    if suffix == ".xlsx" and contenu:
+        return grille.ouvrir(contenu, contrat("ordre"))[0], []
     with tempfile.TemporaryDirectory() as folder:  # read and gone: the answer itself is never kept
         path = Path(folder) / f"reponse{suffix}"
         path.write_bytes(contenu)
         try:
             frame, boiteuses = read_file(path, Format())
         except ErreurWorkbench as error:
-            technical = (
-                folder in error.message
-            )  # the reader's own words, with the path of our copy: nothing a person can use
+            technical = folder in error.message  # the reader's own words, with the path of our copy
             said = f"« {nom} » ne s’ouvre pas." if technical else error.message.replace(path.name, nom)
-            raise ReponseIllisible(error.titre, said, advice) from error
+            raise ClasseurIllisible(error.titre, said, CONSEIL) from error
         except Exception as error:  # a broken archive fails in many ways, all mean the same to the reader
-            raise ReponseIllisible(
-                "Fichier illisible", f"« {nom} » ne s’ouvre pas ({type(error).__name__}).", advice
+            raise ClasseurIllisible(
+                "Fichier illisible", f"« {nom} » ne s’ouvre pas ({type(error).__name__}).", CONSEIL
             ) from error
-    if frame.height > LIGNES_MAX:
-        raise ReponseIllisible(
-            "Fichier trop long",
-            f"{frame.height} lignes ; au plus {LIGNES_MAX}.",
-            "Découpez-le par établissement.",
-        )
-    return frame, boiteuses
+    names = dict(enumerate((name for name in frame.columns if name != "ligne"), 1))
+    lines = {
+        row["ligne"]: {column: row[name] for column, name in names.items() if row[name]}
+        for row in frame.iter_rows(named=True)
+    }
+    ragged = "Le nombre de colonnes n’est pas celui des titres."
+    return grille.de_textes(nom, names, lines), [Faute(nom, number, "", ragged) for number, _ in boiteuses]
 
 
-def _key(text: str) -> str:
-    return header_key(text.replace("’", "'"))  # a curly apostrophe separates words as a straight one does
+def _sans_nir(sheet: Grille, header: int) -> list[Faute]:
+    """Take the columns of social security numbers out of the sheet; each is said."""
+    rows = [cells for number, cells in sheet.rangs.items() if number > header]
+    columns = sheet.rangs.get(header, {})
+    frame = pl.DataFrame(
+        {
+            str(column): [None if cells.get(column) is None else str(cells[column]) for cells in rows]
+            for column in columns
+        },
+        schema=dict.fromkeys(map(str, columns), pl.String),
+    )
+    refused = [int(name) for name in nir_columns(frame)]
+    told = [
+        Faute(sheet.titre, 1, str(columns[column]), "Numéro de sécurité sociale : colonne non lue.", True)
+        for column in refused
+    ]
+    for cells in list(sheet.rangs.values()):
+        for column in refused:
+            cells.pop(column, None)
+    return told
 
 
-def _columns(headers: list[str], rules: Mapping[str, Any]) -> dict[str, str]:
-    """Canonical column → header of the file; the first words of the rules win."""
-    keys = {_key(name): name for name in reversed(headers)}
-    found: dict[str, str] = {}
-    for canonical, words in rules["colonnes"].items():
-        match = next((keys[_key(word)] for word in words if _key(word) in keys), None)
-        if match is not None and match not in found.values():
-            found[canonical] = match
-    return found
+def _naissances(lines: Sequence[Ligne]) -> list[Any]:
+    """The birth dates, in every shape systems write them."""
+    told = pl.DataFrame(
+        {"naissance": [line.valeurs.get("date_naissance") for line in lines]}, schema={"naissance": pl.String}
+    )
+    return told.select(parse_date("naissance"))["naissance"].to_list()
 
 
-def _demand(columns: Mapping[str, str], headers: list[str], statut_defaut: str) -> None:
+def _demand(columns: Mapping[str, int], headers: Mapping[int, Any], statut_defaut: str) -> None:
     traits = {"nom_naissance", "prenoms", "date_naissance"}
     missing = []
     if "rpps" not in columns and not traits <= set(columns):
@@ -144,54 +166,36 @@ def _demand(columns: Mapping[str, str], headers: list[str], statut_defaut: str) 
     if "statut" not in columns and not statut_defaut:
         missing.append("le statut (ou dites ce que vaut chaque ligne)")
     if missing:
-        raise ReponseIllisible(
+        raise ClasseurIllisible(
             "Colonnes introuvables",
-            f"Il manque {' ; '.join(missing)}. Titres lus : {', '.join(name for name in headers if name != 'ligne')}.",
+            f"Il manque {' ; '.join(missing)}. Titres lus : {', '.join(map(str, headers.values()))}.",
             "Rien n’a été enregistré. Renommez les titres, ou ajoutez-les à regles/infirmiers.toml, rubrique [colonnes].",
         )
 
 
-def _canonical(frame: pl.DataFrame, columns: Mapping[str, str]) -> pl.DataFrame:
-    wanted = (*TEXTES, "date_naissance", "statut")
-    return frame.select(
-        pl.col("ligne").cast(pl.Int64),
-        *(
-            pl.col(columns[name]).alias(name) if name in columns else pl.lit(None, pl.String).alias(name)
-            for name in wanted
-        ),
-    ).with_columns(naissance=parse_date("date_naissance"))
-
-
 def _row(
-    raw: Mapping[str, Any],
-    columns: Mapping[str, str],
-    words: Mapping[str, str],
-    default: str,
-    refus: list[Refus],
+    line: Ligne, born: Any, words: Mapping[str, str], default: str, refus: list[Faute]
 ) -> tuple[Any, ...] | None:
-    line = int(raw["ligne"])
+    raw = {name: line.valeurs.get(name) for name in (*TEXTES, "date_naissance", "statut")}
     if not any(raw[name] for name in TEXTES):
         return None
     told = raw["statut"]
-    statut = default if not told and default else words.get(_key(told or ""))
+    statut = default if not told and default else words.get(cle(told or ""))
     if not statut:
-        refus.append(Refus(line, columns.get("statut", ""), f"Statut inconnu « {told or 'vide'} »."))
+        refus.append(line.faute("statut", f"Statut inconnu « {told or 'vide'} »."))
         return None
     lu = numeros.lire("rpps", raw["rpps"])
     number = lu.valeur if lu.verdict == "ok" else None
     if number is None and lu.verdict != "vide":
         why = numeros.raison(lu.verdict, lu.valeur)
-        told = f"Numéro RPPS impossible « {raw['rpps']} » : laissé de côté. {why}"
-        refus.append(Refus(line, columns["rpps"], told, True))
-    traits = bool(name_key(raw["nom_naissance"]) and given_keys(raw["prenoms"]) and raw["naissance"])
+        set_aside = f"Numéro RPPS impossible « {raw['rpps']} » : laissé de côté. {why}"
+        refus.append(replace(line.faute("rpps", set_aside), gardee=True))
+    traits = bool(name_key(raw["nom_naissance"]) and given_keys(raw["prenoms"]) and born)
     if number is None and not traits:
-        if raw["date_naissance"] and raw["naissance"] is None:
-            refus.append(
-                Refus(line, columns["date_naissance"], f"Date illisible « {raw['date_naissance']} ».")
-            )
+        if raw["date_naissance"] and born is None:
+            refus.append(line.faute("date_naissance", f"Date illisible « {raw['date_naissance']} »."))
         else:
-            refus.append(
-                Refus(line, "", "Rien pour retrouver la personne : ni numéro, ni nom, prénoms et naissance.")
-            )
+            nothing = "Rien pour retrouver la personne : ni numéro, ni nom, prénoms et naissance."
+            refus.append(replace(line.faute("rpps", nothing), colonne=""))
         return None
-    return (line, number, raw["nom_naissance"], raw["nom_usage"], raw["prenoms"], raw["naissance"], statut)
+    return (line.numero, number, raw["nom_naissance"], raw["nom_usage"], raw["prenoms"], born, statut)

@@ -3,36 +3,34 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, PatternFill
-from openpyxl.utils import get_column_letter, quote_sheetname
-from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from workbench.access import Acces
 from workbench.documents import produits
+from workbench.exchange import ecrivain
+from workbench.exchange.contrat import Colonne, Contrat, Feuille, contrat
 from workbench.looks.formats import jour
-from workbench.office.feuille import (
-    BLEU,
-    DATE,
-    DISCRET,
-    ENTETE,
-    MIME,
-    NORMAL,
-    TITRE,
-    impression,
-    largeurs,
-    proteger,
-    sur,
-)
+from workbench.office.feuille import DISCRET, MIME, NORMAL, TITRE
 from workbench.office.paquet import figer
 from workbench.projet import Champ, Genre, Projet
 
-__all__ = ["ID", "LISEZ_MOI", "LISTES", "MIME", "REPERE", "SEPARATEUR", "contenu", "feuille_de", "produire"]
+__all__ = [
+    "ID",
+    "LISEZ_MOI",
+    "LISTES",
+    "MIME",
+    "REPERE",
+    "SEPARATEUR",
+    "contenu",
+    "expected",
+    "feuille_de",
+    "produire",
+]
 
 ID = "N°"
 FICHIER = "projet_hospiconnect.xlsx"
@@ -44,19 +42,28 @@ REPERE = "Repère du registre : "
 AUCUN = "aucun"
 LIGNES_LIBRES = 200
 LARGEURS = {"texte": 28, "choix": 27, "date": 13, "entier": 13, "nombre": 13, "booleen": 9, "liste": 22}
-FIGE = PatternFill("solid", fgColor="F2F5F9")
 
 
 def contenu(projet: Projet, etablissement: str, le: dt.date) -> bytes:
     """The workbook of a project. The same project on the same day gives the same cells."""
     classeur = Workbook()
     _lisez_moi(classeur.active, projet, etablissement, le)
-    listes = classeur.create_sheet(LISTES)
-    listes.sheet_state = "hidden"
-    plages: dict[tuple[str, ...], str] = {}
-    for genre in projet.genres.values():
-        _feuille(classeur.create_sheet(feuille_de(genre)), genre, projet, listes, plages, etablissement)
-    classeur.move_sheet(listes, len(classeur.sheetnames))
+    listes = ecrivain.Listes(classeur.create_sheet(LISTES))
+    for sheet in expected(projet).feuilles:
+        genre = projet.genres[sheet.code]
+        ecrivain.ecrire(
+            classeur.create_sheet(sheet.titre),
+            sheet,
+            [
+                (row["id"], *(dire(projet, champ, row[champ.code]) for champ in genre.champs))
+                for row in projet.fiches(sheet.code)
+            ],
+            f"{genre.libelle}, {etablissement}",
+            listes=listes,
+            offertes={champ.code: choix(projet, champ) for champ in genre.champs},
+            libres=LIGNES_LIBRES,
+        )
+    classeur.move_sheet(listes.feuille, len(classeur.sheetnames))
     flux = BytesIO()
     classeur.save(flux)
     return flux.getvalue()
@@ -106,37 +113,18 @@ def choix(projet: Projet, champ: Champ) -> tuple[str, ...]:
     return (*champ.options.values(), *(str(dire(projet, champ, card["id"])) for card in cards))
 
 
-def _feuille(
-    feuille: Worksheet,
-    genre: Genre,
-    projet: Projet,
-    listes: Worksheet,
-    plages: dict[tuple[str, ...], str],
-    etablissement: str,
-) -> None:
-    for column, title in enumerate((ID, *(champ.libelle for champ in genre.champs)), 1):
-        cell = feuille.cell(1, column, title)
-        cell.font, cell.fill = ENTETE, PatternFill("solid", fgColor=BLEU)
-        cell.alignment = Alignment(vertical="center", wrap_text=True)
-    rows = projet.fiches(genre.code)
-    for number, row in enumerate(rows, 2):
-        cell = feuille.cell(number, 1, row["id"])
-        cell.font, cell.fill = DISCRET, FIGE
-        for column, champ in enumerate(genre.champs, 2):
-            cell = feuille.cell(number, column, proteger(dire(projet, champ, row[champ.code])))
-            cell.font = NORMAL
-            cell.alignment = Alignment(vertical="top", wrap_text=champ.long)
-            if champ.type == "date":
-                cell.number_format = DATE
-    last = len(rows) + 1 + LIGNES_LIBRES
-    for column, champ in enumerate(genre.champs, 2):
-        _controler(feuille, column, champ, last, projet, listes, plages)
-    wide = [9, *(_largeur(champ) for champ in genre.champs)]
-    largeurs(feuille, wide)
-    feuille.row_dimensions[1].height = 32
-    feuille.freeze_panes = "B2"
-    feuille.auto_filter.ref = f"A1:{get_column_letter(len(wide))}{max(2, len(rows) + 1)}"
-    impression(feuille, f"{genre.libelle}, {etablissement}")
+def expected(projet: Projet) -> Contrat:
+    """The contract of the workbook: a sheet a kind, a column a field, as the cards are described."""
+    number = Colonne(Champ("id", ID), exigee=True, cle=True, largeur=9)
+
+    def sheet(genre: Genre) -> Feuille:
+        fields = (
+            Colonne(replace(champ, obligatoire=False), saisie=True, largeur=_largeur(champ))
+            for champ in genre.champs
+        )
+        return Feuille(genre.code, feuille_de(genre), (number, *fields), protegee=False)
+
+    return contrat("projet").avec(feuilles=tuple(map(sheet, projet.genres.values())))
 
 
 def _largeur(champ: Champ) -> int:
@@ -151,55 +139,7 @@ def _largeur(champ: Champ) -> int:
     )
 
 
-def _controler(
-    feuille: Worksheet,
-    column: int,
-    champ: Champ,
-    last: int,
-    projet: Projet,
-    listes: Worksheet,
-    plages: dict[tuple[str, ...], str],
-) -> None:
-    """The drop-down, or the type and bounds, of a column; new lines included."""
-    offered = choix(projet, champ)
-    if offered:
-        rule = DataValidation(
-            "list", formula1=_plage(listes, offered, plages), allow_blank=not champ.obligatoire
-        )
-    elif champ.type == "date":
-        rule = DataValidation("date", operator="greaterThan", formula1="36526", allow_blank=True)
-    elif champ.type in ("entier", "nombre"):
-        low = 0 if champ.min is None else champ.min
-        kind = "whole" if champ.type == "entier" else "decimal"
-        high = 10_000_000_000 if champ.max is None else champ.max
-        rule = DataValidation(
-            kind, operator="between", formula1=f"{low:.0f}", formula2=f"{high:.0f}", allow_blank=True
-        )
-    else:
-        return
-    rule.showErrorMessage, rule.errorTitle = True, champ.libelle[:32]
-    rule.error = "Cette réponse n’est pas possible ici."
-    if champ.aide:
-        rule.showInputMessage, rule.promptTitle, rule.prompt = True, champ.libelle[:32], champ.aide[:255]
-    feuille.add_data_validation(rule)
-    letter = get_column_letter(column)
-    rule.add(f"{letter}2:{letter}{last}")
-
-
-def _plage(listes: Worksheet, offered: Sequence[str], plages: dict[tuple[str, ...], str]) -> str:
-    """The range of the hidden sheet that holds these answers, each list written once."""
-    key = tuple(offered)
-    if key not in plages:
-        column = len(plages) + 1
-        for number, text in enumerate(key, 1):
-            listes.cell(number, column, sur(text))
-        letter = get_column_letter(column)
-        plages[key] = f"{quote_sheetname(LISTES)}!${letter}$1:${letter}${len(key)}"
-    return plages[key]
-
-
 def _lisez_moi(feuille: Worksheet, projet: Projet, etablissement: str, le: dt.date) -> None:
-    feuille.title = LISEZ_MOI
     lines = [
         ("Le projet HospiConnect", TITRE),
         (f"{etablissement}, le {jour(le)}", DISCRET),
@@ -216,10 +156,5 @@ def _lisez_moi(feuille: Worksheet, projet: Projet, etablissement: str, le: dt.da
         ("", NORMAL),
         (REPERE + repere(projet), DISCRET),
     ]  # fmt: skip
-    for number, (text, font) in enumerate(lines, 1):
-        cell = feuille.cell(number, 1, text)
-        cell.font = font
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
-    largeurs(feuille, [110])
+    ecrivain.lisez_moi(feuille, lines, "Le projet HospiConnect")
     feuille.row_dimensions[1].height = 28
-    impression(feuille, "Le projet HospiConnect", ligne_entete=None)

@@ -6,39 +6,22 @@ only the application changed since is left as it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from io import BytesIO
+import datetime as dt
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from openpyxl import Workbook, load_workbook
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
-
-from workbench.exchange.bornes import borner
-from workbench.exchange.projet.classeur import AUCUN, ID, LISEZ_MOI, REPERE, SEPARATEUR, dire, feuille_de
-from workbench.looks.formats import nombre
-from workbench.office.feuille import deproteger
+from workbench.exchange import grille, lecteur
+from workbench.exchange.contrat import Contrat
+from workbench.exchange.grille import Grille
+from workbench.exchange.lecteur import Ligne
+from workbench.exchange.plan import ClasseurIllisible, Faute
+from workbench.exchange.projet.classeur import AUCUN, LISEZ_MOI, REPERE, SEPARATEUR, dire, expected
 from workbench.projet import Champ, FicheInvalide, Genre, Projet, preparer
-from workbench.socle.erreurs import ErreurWorkbench
+from workbench.socle.champs import EPOQUE
 
-LIGNES_MAX = 5_000
-GONFLE_MAX = 100_000_000
-Places = dict[tuple[str, str], tuple[Worksheet, int, dict[str, int]]]
-
-
-class ClasseurIllisible(ErreurWorkbench):
-    """Not a workbook, or none of its sheets is ours; nothing was recorded."""
-
-
-@dataclass(frozen=True)
-class Faute:
-    """A cell that cannot be taken, and why."""
-
-    feuille: str
-    ligne: int
-    colonne: str
-    motif: str
+Places = dict[tuple[str, str], Ligne]
 
 
 @dataclass(frozen=True)
@@ -76,54 +59,33 @@ def lire(contenu: bytes, projet: Projet) -> Reprise:
     Raises:
         ClasseurIllisible: see above.
     """
-    plan, places = Reprise(), Places()
-    classeur = _ouvrir(contenu)
-    base = _base(classeur, projet)
-    for genre, sheet in _feuilles(classeur, projet):
-        if (sheet.max_row or 0) > LIGNES_MAX:
-            motif = f"plus de {nombre(LIGNES_MAX)} lignes : supprimez celles qui sont vides, ou reprenez le classeur en deux fois"
-            plan.fautes.append(Faute(sheet.title, LIGNES_MAX + 1, "A", motif))
+    plan, places, taken = Reprise(), Places(), dict[str, set[str]]()
+    wanted = expected(projet)
+    sheets = grille.ouvrir(contenu, wanted)
+    base = _base(sheets, projet)
+    lecture = lecteur.lire_grilles(sheets, _sans_noms(wanted), hashlib.sha256(contenu).hexdigest()[:12])
+    plan.fautes += lecture.fautes
+    for line in lecture.lignes:
+        if all(value is None for value in line.valeurs.values()):
             continue
-        columns = _colonnes(sheet, genre, plan)
-        if columns is None:
+        seen = taken.setdefault(line.feuille, set())
+        ident = line.valeurs["id"] or projet.nouvel_id(line.feuille, seen)
+        if ident in seen:
+            plan.fautes.append(line.faute("id", f"« {ident} » est déjà sur une autre ligne"))
             continue
-        taken: set[str] = set()
-        for number, values in _lignes(sheet, columns):
-            row = _ligne(genre, sheet, number, values, columns, plan)
-            if row is None:
-                continue
-            ident = row["id"] or projet.nouvel_id(genre.code, taken)
-            if ident in taken:
-                plan.fautes.append(
-                    Faute(sheet.title, number, "A", f"« {ident} » est déjà sur une autre ligne")
-                )
-                continue
-            taken.add(ident)
-            places[genre.code, ident] = (sheet, number, columns)
-            _note(projet, base, genre, {**row, "id": ident}, places, plan)
+        seen.add(ident)
+        places[line.feuille, ident] = line
+        _note(projet, base, projet.genres[line.feuille], {**line.valeurs, "id": ident}, line, plan)
     _verifier(projet, plan, places)
     if plan.fautes:
         plan.changements = {}
     return plan
 
 
-def _ouvrir(contenu: bytes) -> Workbook:
-    try:
-        borner(contenu, GONFLE_MAX)
-        return load_workbook(BytesIO(contenu), data_only=True)
-    except Exception as error:  # openpyxl raises whatever the broken part makes it raise
-        raise ClasseurIllisible(
-            "Classeur illisible", f"Ce fichier n’est pas un classeur Excel ({type(error).__name__}).",
-            "Reprenez le fichier .xlsx exporté de l’application.",
-        ) from error  # fmt: skip
-
-
-def _base(classeur: Workbook, projet: Projet) -> Projet | None:
+def _base(sheets: Sequence[Grille], projet: Projet) -> Projet | None:
     """The project as it was when the workbook was made; None when the workbook no longer says it."""
-    sheet = next((sheet for sheet in classeur.worksheets if sheet.title == LISEZ_MOI), None)
-    cells = (
-        [_texte(row[0]) for row in sheet.iter_rows(max_row=100, max_col=1, values_only=True)] if sheet else []
-    )
+    sheet = next((sheet for sheet in sheets if sheet.titre == LISEZ_MOI), None)
+    cells = [str(cells.get(1, "")).strip() for cells in sheet.rangs.values()] if sheet else []
     mark = next(
         (text.removeprefix(REPERE.strip()).strip() for text in cells if text.startswith(REPERE.strip())), None
     )
@@ -139,83 +101,33 @@ def _base(classeur: Workbook, projet: Projet) -> Projet | None:
     return Projet(projet.home, projet.decisions[:rank], projet.genres)
 
 
-def _feuilles(classeur: Workbook, projet: Projet) -> list[tuple[Genre, Worksheet]]:
-    kinds = {feuille_de(genre).casefold(): genre for genre in projet.genres.values()}
-    sheets = [(kinds[s.title.casefold()], s) for s in classeur.worksheets if s.title.casefold() in kinds]
-    if not sheets:
-        raise ClasseurIllisible(
-            "Aucune feuille reconnue",
-            f"Feuilles du fichier : {', '.join(classeur.sheetnames)}.",
-            f"Feuilles attendues : {', '.join(feuille_de(genre) for genre in projet.genres.values())}.",
+def _sans_noms(wanted: Contrat) -> Contrat:
+    """The same contract where a card is read by its id, whatever name follows it."""
+    sheets = tuple(
+        replace(
+            sheet,
+            colonnes=tuple(replace(item, champ=ChampNomme(**vars(item.champ))) for item in sheet.colonnes),
         )
-    return sheets
+        for sheet in wanted.feuilles
+    )
+    return replace(wanted, feuilles=sheets)
 
 
-def _colonnes(sheet: Worksheet, genre: Genre, plan: Reprise) -> dict[str, int] | None:
-    """Field code (or `id`) → column number, from the titles wherever they are."""
-    titles = {ID.casefold(): "id", **{champ.libelle.casefold(): champ.code for champ in genre.champs}}
-    columns: dict[str, int] = {}
-    for column in range(1, min(sheet.max_column or 0, 100) + 1):
-        title = _texte(sheet.cell(1, column).value)
-        code = titles.get(title.casefold())
-        if title and code is None:
-            motif = f"colonne inconnue « {title} » (attendues : {ID}, {', '.join(c.libelle for c in genre.champs)})"
-            plan.fautes.append(Faute(sheet.title, 1, get_column_letter(column), motif))
-        elif code in columns:
-            plan.fautes.append(Faute(sheet.title, 1, get_column_letter(column), f"« {title} » est en double"))
-        elif code:
-            columns[code] = column
-    if "id" not in columns:
-        plan.fautes.append(Faute(sheet.title, 1, "A", f"la colonne {ID} manque"))
-        return None
-    return columns
+class ChampNomme(Champ):
+    """A field whose cell says the id of a card, then its name."""
 
-
-def _lignes(sheet: Worksheet, columns: Mapping[str, int]) -> Iterator[tuple[int, dict[str, Any]]]:
-    for number, cells in enumerate(sheet.iter_rows(min_row=2, values_only=True), 2):
-        values = {code: cells[column - 1] for code, column in columns.items() if column <= len(cells)}
-        if any(_texte(value) for value in values.values()):
-            yield number, values
-
-
-def _ligne(
-    genre: Genre,
-    sheet: Worksheet,
-    number: int,
-    values: Mapping[str, Any],
-    columns: Mapping[str, int],
-    plan: Reprise,
-) -> dict[str, Any] | None:
-    """The values of a line in their types; None when one cannot be read (the fault is noted)."""
-    row: dict[str, Any] = {"id": _texte(values.get("id"))}
-    before = len(plan.fautes)
-    for champ in genre.champs:
-        if champ.code not in columns:
-            continue
-        try:
-            row[champ.code] = champ.lire(_brut(champ, values.get(champ.code)))
-        except ValueError as error:
-            letter = get_column_letter(columns[champ.code])
-            plan.fautes.append(Faute(sheet.title, number, letter, f"{champ.libelle} : {error}"))
-    if not row["id"] and all(value is None for code, value in row.items() if code != "id"):
-        return None
-    return row if len(plan.fautes) == before else None
-
-
-def _brut(champ: Champ, value: Any) -> Any:
-    """A cell as it was before the sheet dressed it: the apostrophe off, the id of a card without its name."""
-    value = deproteger(value)
-    if not isinstance(value, str):
-        return value
-    return value.split(SEPARATEUR)[0] if champ.lien and champ.type != "liste" else value
+    def lire(self, valeur: Any, epoque: dt.date = EPOQUE) -> Any:
+        """The id alone."""
+        if isinstance(valeur, str) and self.lien and self.type != "liste":
+            valeur = valeur.split(SEPARATEUR)[0]
+        return super().lire(valeur, epoque)
 
 
 def _note(
-    projet: Projet, base: Projet | None, genre: Genre, row: dict[str, Any], places: Places, plan: Reprise
+    projet: Projet, base: Projet | None, genre: Genre, row: dict[str, Any], line: Ligne, plan: Reprise
 ) -> None:
     """What this line would change, noted; what was also changed in the application since is a fault."""
     ident = row["id"]
-    sheet, number, columns = places[genre.code, ident]
     card = projet.fiche(genre.code, ident)
     start = card if base is None else base.fiche(genre.code, ident)
     changed = []
@@ -226,8 +138,7 @@ def _note(
         if told == before:
             plan.gardes += card is not None
         elif reason := _conflit(projet, base, genre, ident, champ, before):
-            letter = get_column_letter(columns[champ.code])
-            plan.fautes.append(Faute(sheet.title, number, letter, f"{champ.libelle} : {reason}"))
+            plan.fautes.append(line.faute(champ.code, f"{champ.libelle} : {reason}"))
         else:
             changed.append(champ)
     if not changed and (card is not None or start is not None):
@@ -238,7 +149,7 @@ def _note(
     )
     for champ in changed:
         told, now = _dit(projet, champ, row[champ.code]), _dit(projet, champ, (card or {}).get(champ.code))
-        plan.details.append(Changement(sheet.title, number, ident, champ.libelle, now, told))
+        plan.details.append(Changement(*line.lieu, ident, champ.libelle, now, told))
 
 
 def _conflit(projet: Projet, base: Projet | None, genre: Genre, ident: str, champ: Champ, before: Any) -> str:
@@ -266,19 +177,14 @@ def _verifier(projet: Projet, plan: Reprise, places: Places) -> None:
         preparer(projet, plan.changements, "contrôle", "contrôle du classeur")
     except FicheInvalide as error:
         for kind, ident, fault in error.fautes:
-            sheet, number, columns = places[kind, ident]
             label = fault.partition(" : ")[0]
             champ = next((c for c in projet.genres[kind].champs if c.libelle == label), None)
             code = (
                 champ.code if champ else "apres" if "s’attendent" in fault or "précédente" in fault else "id"
             )
-            plan.fautes.append(Faute(sheet.title, number, get_column_letter(columns.get(code, 1)), fault))
+            plan.fautes.append(places[kind, ident].faute(code, fault))
 
 
 def _dit(projet: Projet, champ: Champ, value: Any) -> str:
     told = dire(projet, champ, value)
     return "" if told is None else f"{told:%d/%m/%Y}" if champ.type == "date" else str(told)
-
-
-def _texte(value: Any) -> str:
-    return "" if value is None else str(value).strip()

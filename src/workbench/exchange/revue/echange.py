@@ -8,6 +8,7 @@ from pathlib import Path
 
 from workbench.access import exiger_ecriture, ouvrir
 from workbench.decisions import Registre
+from workbench.exchange.plan import Plan
 from workbench.exchange.revue import classeur, retour
 from workbench.revue.file import narrowed, queue
 from workbench.socle.erreurs import ErreurWorkbench
@@ -44,7 +45,7 @@ def export(
     return kept.height
 
 
-def lire(home: Path, fichier: Path, auteur: str | None, remplacer: bool) -> tuple[Registre, retour.Retour]:
+def lire(home: Path, fichier: Path, auteur: str | None, remplacer: bool) -> tuple[Registre, Plan]:
     """What the workbook would record; nothing is written.
 
     Args:
@@ -71,11 +72,6 @@ def lire(home: Path, fichier: Path, auteur: str | None, remplacer: bool) -> tupl
         people,
         remplacer=remplacer,
     )
-
-
-def enregistrer(registre: Registre, plan: retour.Retour) -> int:
-    """Record the plan; how many decisions were written."""
-    return retour.record(registre, plan)
 
 
 def _auteur(given: str | None) -> str:

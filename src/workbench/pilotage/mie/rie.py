@@ -12,17 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from workbench.decisions import Decision
+from workbench.decisions.genres import champ
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.regles import lire
 
 GENRE = "homologation_mie"
-VERDICTS = {
-    "a_faire": "À faire",
-    "en_cours": "En cours",
-    "prononcee": "Prononcée",
-    "refusee": "Refusée",
-    "non_requise": "Non requise",
-}
+VERDICTS = champ(GENRE, "verdict").options
 CATEGORIES = ("national", "eidas", "homologation", "mot_de_passe")
 REPONSES = ("oui", "non", "si_homologue", "a_confirmer")
 _DELAIS = ("blocage_jours", "expiration_jours")

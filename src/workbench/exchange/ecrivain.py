@@ -1,0 +1,177 @@
+"""One writer of the workbooks that come back, driven by the contract they will be read with: locked keys, drop-downs, frozen titles."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from openpyxl.styles import Alignment, PatternFill, Protection
+from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from workbench.exchange.contrat import Colonne, Feuille
+from workbench.office.feuille import (
+    BLEU,
+    DATE,
+    DISCRET,
+    ENTETE,
+    FOND,
+    NORMAL,
+    SOUS_TITRE,
+    impression,
+    largeurs,
+    proteger,
+    sur,
+)
+
+SAISIE, FIGE, TITRE_FOND = (PatternFill("solid", fgColor=color) for color in ("FFF8E1", FOND, BLEU))
+FORMATS = {"date": DATE, "texte": "@"}
+EN_FORMULE = 255
+"""Characters that the list of a drop-down may hold; longer ones stand in a sheet."""
+DEPUIS_2000, NOMBRE_MAX = 36_526, 10_000_000_000
+
+
+class Listes:
+    """The hidden sheet that holds the answers of drop-downs, each list written once."""
+
+    def __init__(self, feuille: Worksheet) -> None:
+        """In that sheet, which is hidden."""
+        self.feuille = feuille
+        feuille.sheet_state = "hidden"
+        self._plages: dict[tuple[str, ...], str] = {}
+
+    def plage(self, offertes: Sequence[str]) -> str:
+        """The range that holds these answers."""
+        key = tuple(offertes)
+        if key not in self._plages:
+            letter = get_column_letter(len(self._plages) + 1)
+            for number, text in enumerate(key, 1):
+                self.feuille.cell(number, len(self._plages) + 1, sur(text))
+            self._plages[key] = f"{quote_sheetname(self.feuille.title)}!${letter}$1:${letter}${len(key)}"
+        return self._plages[key]
+
+
+def ecrire(
+    feuille: Worksheet,
+    contrat: Feuille,
+    lignes: Sequence[Sequence[Any]],
+    titre: str,
+    consigne: str = "",
+    date_donnees: str = "",
+    *,
+    listes: Listes | None = None,
+    offertes: Mapping[str, Sequence[str]] | None = None,
+    libres: int = 0,
+) -> None:
+    """A sheet as its contract says.
+
+    Args:
+        lignes: values in the order of its columns.
+        listes: where long lists of answers go. offertes: the answers of a column, when they are not those of its field.
+        libres: empty lines that may be filled below, checked like the others.
+    """
+    top = contrat.ligne_titres
+    if top > 2:
+        feuille["A1"], feuille["A1"].font = sur(titre), SOUS_TITRE
+        feuille["A2"], feuille["A2"].font = sur(consigne), DISCRET
+    for rank, item in enumerate(contrat.colonnes, 1):
+        cell = feuille.cell(top, rank, item.titre)
+        cell.font, cell.fill = ENTETE, TITRE_FOND
+        cell.alignment = Alignment(vertical="center", wrap_text=True)
+    styles: dict[int, Any] = {}
+    for number, row in enumerate(lignes, top + 1):
+        if contrat.hauteur:
+            feuille.row_dimensions[number].height = contrat.hauteur
+        for rank, (item, value) in enumerate(zip(contrat.colonnes, row, strict=True), 1):
+            cell = feuille.cell(number, rank, proteger(value))
+            if rank in styles:  # copied: setting each trait again on ten thousand lines takes half a minute
+                cell._style = styles[rank]
+            else:
+                _habiller(cell, item, contrat)
+                styles[rank] = cell._style
+    last = top + max(1, len(lignes)) + libres
+    for rank, item in enumerate(contrat.colonnes, 1):
+        _controler(feuille, rank, item, (top + 1, last), listes, (offertes or {}).get(item.code))
+    feuille.freeze_panes = feuille.cell(top + 1, contrat.figees + 1)
+    feuille.auto_filter.ref = f"A{top}:{get_column_letter(len(contrat.colonnes))}{top + max(1, len(lignes))}"
+    feuille.row_dimensions[top].height = 32
+    largeurs(feuille, [item.largeur for item in contrat.colonnes])
+    impression(feuille, titre, date_donnees, top)
+    if contrat.protegee:
+        _verrouiller(feuille)
+
+
+def _habiller(cell: Any, item: Colonne, contrat: Feuille) -> None:
+    cell.font = NORMAL if item.saisie or contrat.protegee else DISCRET
+    if contrat.protegee or not item.saisie:
+        cell.fill = SAISIE if item.saisie else FIGE
+    cell.alignment = Alignment(vertical="top", wrap_text=contrat.protegee or item.champ.long)
+    cell.protection = Protection(locked=not item.saisie)
+    if item.format in FORMATS or item.champ.type == "date":
+        cell.number_format = FORMATS.get(item.format, DATE)
+
+
+def _verrouiller(feuille: Worksheet) -> None:
+    """Keys are locked without a password: a slip is prevented, a colleague is not."""
+    feuille.protection.sheet = True
+    for name in ("autoFilter", "sort", "formatColumns", "formatRows", "insertColumns"):
+        setattr(feuille.protection, name, False)  # False: allowed
+
+
+def _controler(
+    feuille: Worksheet,
+    rank: int,
+    item: Colonne,
+    lignes: tuple[int, int],
+    listes: Listes | None,
+    offertes: Sequence[str] | None,
+) -> None:
+    """The drop-down, or the type and bounds, of a column people write in."""
+    champ = item.champ
+    words = list(champ.options.values()) if offertes is None else list(offertes)
+    rule = _regle(item, words, listes) if item.saisie else None
+    if rule is None:
+        return
+    rule.showErrorMessage, rule.errorTitle = True, item.titre[:32]
+    rule.error = item.erreur or "Cette réponse n’est pas possible ici."
+    if champ.aide:
+        rule.showInputMessage, rule.promptTitle, rule.prompt = True, item.titre[:32], champ.aide[:255]
+    letter = get_column_letter(rank)
+    rule.add(f"{letter}{lignes[0]}:{letter}{lignes[1]}")
+    feuille.add_data_validation(rule)
+
+
+def _regle(item: Colonne, words: Sequence[str], listes: Listes | None) -> DataValidation | None:
+    champ = item.champ
+    if words:
+        inline = ",".join(words)
+        formula = f'"{inline}"' if listes is None and len(inline) <= EN_FORMULE else None
+        if formula is None:
+            if listes is None:
+                return None
+            formula = listes.plage(words)
+        return DataValidation("list", formula1=formula, allow_blank=not champ.obligatoire)
+    if champ.type == "date":
+        return DataValidation("date", operator="greaterThan", formula1=str(DEPUIS_2000), allow_blank=True)
+    if champ.type in ("entier", "nombre"):
+        return DataValidation(
+            "whole" if champ.type == "entier" else "decimal",
+            operator="between",
+            formula1=f"{0 if champ.min is None else champ.min:.0f}",
+            formula2=f"{NOMBRE_MAX if champ.max is None else champ.max:.0f}",
+            allow_blank=True,
+        )
+    return None
+
+
+def lisez_moi(
+    feuille: Worksheet, lignes: Sequence[tuple[str, Any]], titre: str, date_donnees: str = ""
+) -> None:
+    """The first sheet: one line of text, and its font, a row."""
+    feuille.title = "Lisez-moi"
+    for number, (text, font) in enumerate(lignes, 1):
+        cell = feuille.cell(number, 1, sur(text))
+        cell.font, cell.alignment = font, Alignment(wrap_text=True, vertical="top")
+    largeurs(feuille, [110])
+    impression(feuille, titre, date_donnees, None)

@@ -1,0 +1,68 @@
+"""What a file that comes back would change: every fault located, and nothing recorded while there is one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from workbench.decisions import Decision, Registre
+from workbench.socle.erreurs import ErreurWorkbench
+
+
+class ClasseurIllisible(ErreurWorkbench):
+    """The file cannot be read back; nothing was recorded."""
+
+
+@dataclass(frozen=True)
+class Faute:
+    """What is wrong, and where. `gardee`: the line is kept without that value, and holds nothing back."""
+
+    feuille: str
+    ligne: int
+    colonne: str
+    motif: str
+    gardee: bool = False
+
+
+@dataclass
+class Plan:
+    """The answers a returned workbook would record; `entrees` is empty as soon as there is one fault.
+
+    `reponses` and `lieux` (sheet, line) go together; `deja`: lines that repeat what holds; `vides`: lines without answer.
+    """
+
+    reponses: list[Decision] = field(default_factory=list)
+    lieux: list[tuple[str, int]] = field(default_factory=list)
+    fautes: list[Faute] = field(default_factory=list)
+    deja: int = 0
+    vides: int = 0
+    remplacees: int = 0
+    masquees: int = 0
+
+    @property
+    def entrees(self) -> list[Decision]:
+        """What may be recorded: everything, or nothing."""
+        return [] if self.fautes else self.reponses
+
+    def ajouter(self, entree: Decision, avant: Decision | None, lieu: tuple[str, int]) -> None:
+        """Take an answer; one that says again what holds is only counted.
+
+        Args:
+            avant: what holds on the same subject.
+        """
+        same = avant is not None and (avant.genre, avant.verdict) == (entree.genre, entree.verdict)
+        if same and avant is not None and _details(avant) == _details(entree):
+            self.deja += 1
+            return
+        self.remplacees += avant is not None
+        self.reponses.append(replace(entree, remplace=avant.id) if avant else entree)
+        self.lieux.append(lieu)
+
+
+def _details(entree: Decision) -> Mapping[str, object]:
+    return dict(entree.valeur) if entree.genre == "revue_acces" else {}
+
+
+def record(registre: Registre, plan: Plan) -> int:
+    """Record the whole plan, or nothing; how many decisions were written."""
+    return len(registre.enregistrer(plan.entrees)) if plan.entrees else 0
