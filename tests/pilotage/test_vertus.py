@@ -160,19 +160,13 @@ def test_tous_les_codes_emis_sont_au_catalogue():
     import tomllib
 
     from workbench.marts import catalogue as module
+    from workbench.socle import numeros
+    from workbench.sources.numeros_recus import BONS
 
     racine = Path(module.__file__).parents[1]
     textes = "\n".join(chemin.read_text("utf-8") for chemin in (racine / "sources").glob("*.py"))
-    emis = set(
-        re.findall(
-            r'"((?:[A-Z]+_)?(?:DATE_ILLISIBLE|VALEUR_INCONNUE|OBLIGATOIRE|NIR_\w+|RPPS_FORME|LIGNE_DECALEE|CLE_EN_DOUBLE))"',
-            textes,
-        )
-    )
-    emis |= set(re.findall(r'code="([A-Z_]+)"', textes))
-    emis |= set(re.findall(r'Constat\(\s*"([A-Z_]+)"', textes)) | set(
-        re.findall(r'\("(DATE_[A-Z_]+)", "', textes)
-    )
+    emis = set(re.findall(r'"([A-Z]+(?:_[A-Z]+)+)"', textes)) | {"OBLIGATOIRE"}
+    emis |= {f"NUMERO_{verdict.upper()}" for verdict in numeros.regles()["raisons"] if verdict not in BONS}
     regles = set(tomllib.loads((racine / "marts" / "anomalies.toml").read_text("utf-8")))
     assert emis - {"NIR_MOTIF"} == regles
     identites = "\n".join(chemin.read_text("utf-8") for chemin in (racine / "identities").glob("*.py"))

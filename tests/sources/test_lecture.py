@@ -14,7 +14,8 @@ from openpyxl import Workbook
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.settings import Format, Settings
 from workbench.sources import SourceInutilisable, check_deliveries, read_deliveries
-from workbench.sources.conversions import is_blank_date, parse_boolean, parse_date
+from workbench.sources.conversions import parse_boolean, parse_date
+from workbench.sources.dates import read_distinct
 from workbench.sources.lecteurs import read_file
 from workbench.sources.modeles import mask_nir
 from workbench.sources.texte import detect_encoding, shape_rows
@@ -175,9 +176,9 @@ def test_no_delivery_at_all_is_said(tmp_path: Path) -> None:
     ],
 )
 def test_dates_in_every_shape(texte: str, attendu: dt.date | None) -> None:
-    frame = pl.DataFrame({"d": [texte]}).select(parse_date("d").alias("x"), is_blank_date("d").alias("vide"))
-    assert frame["x"][0] == attendu
-    assert frame["vide"][0] is (attendu is None)
+    frame = pl.DataFrame({"d": [texte]})
+    assert frame.select(parse_date("d"))["d"][0] == attendu
+    assert (read_distinct(frame["d"])[0]["etat"][0] == "vide") is (attendu is None)
 
 
 @pytest.mark.parametrize(

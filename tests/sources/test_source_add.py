@@ -167,11 +167,11 @@ def test_an_application_without_a_role_is_said_not_to_count(tmp_path: Path) -> N
 
 def test_a_file_that_cannot_run_is_not_written(tmp_path: Path) -> None:
     fichier = tmp_path / "rh.csv"
-    fichier.write_text("MATRICULE;NOM;PRENOM\n1;ROUX;\n2;PETIT;\n", "utf-8")
+    fichier.write_text("MATRICULE;NOM;PRENOM\n1;;ANNE\n2;;LUC\n", "utf-8")
     before = ecrit(home(tmp_path))
     result = ajouter(tmp_path, fichier, "--oui", "--nature", "sirh")
     assert result.exit_code == 2 and ecrit(tmp_path) == before
-    assert "Aucune ligne utilisable" in result.output and "prenoms" in result.output
+    assert "Aucune ligne utilisable" in result.output and "Aucun nom" in result.output
 
 
 def test_unknown_values_of_a_coded_column_are_asked(tmp_path: Path) -> None:

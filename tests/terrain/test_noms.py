@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from tests.terrain.conftest import Joue, Terrain
 
+from workbench.socle.numeros import luhn_cle
+
 SIRH, AD = "SIRH_RIVEMONT_20261101.csv", "AD_rivemont_20261101.csv"
 RESTREINT = "Extraction_restreinte_202611010830.txt"
 
@@ -108,7 +110,7 @@ def test_deux_familles_restent_deux_et_un_nom_colle_reste_un(copie: Joue) -> Non
         agents.append(sirh(f"952{rank:02d}", nom, prenom, naissance))
         comptes.append(ad(f"z{rank:02d}", prenom.title(), autre))
         body = f"1099001{rank:03d}"
-        annuaire.append(restreint(body + _luhn(body), autre, prenom, naissance))
+        annuaire.append(restreint(body + luhn_cle(body), autre, prenom, naissance))
     copie.ajouter(SIRH, agents).ajouter(AD, comptes).ajouter(RESTREINT, annuaire)
     assert copie.lancer().code == 0, copie.sortie
     logins = [f"z{rank:02d}" for rank in range(len(FAMILLES) + len(UNIQUES))]
@@ -122,12 +124,6 @@ def test_deux_familles_restent_deux_et_un_nom_colle_reste_un(copie: Joue) -> Non
     assert [statut for _, statut in rows] == wanted
 
 
-def _luhn(body: str) -> str:
-    from workbench.demo.personnes import luhn
-
-    return luhn(body)
-
-
 @pytest.mark.parametrize(
     ("mienne", "annuaire"),
     [("LEA MARIE", "ZOE'MARIE"), ("MARIE", "LEA'MARIE"), ("MARIE LEA", "LEA'MARIE")],
@@ -135,7 +131,7 @@ def _luhn(body: str) -> str:
 def test_le_numero_du_jumeau_n_est_jamais_confirme(copie: Joue, mienne: str, annuaire: str) -> None:
     copie.ajouter(SIRH, [sirh("95300", "GEMELLIN", mienne, "06/09/1976")])
     copie.ajouter(
-        RESTREINT, [restreint("1099001999" + _luhn("1099001999"), "GEMELLIN", annuaire, "06/09/1976")]
+        RESTREINT, [restreint("1099001999" + luhn_cle("1099001999"), "GEMELLIN", annuaire, "06/09/1976")]
     )
     assert copie.lancer().code == 0, copie.sortie
     assert liens(copie, "GEMELLIN")[0][0] != "confirme"
