@@ -34,7 +34,7 @@ class Constat:
 
 @dataclass(frozen=True)
 class FichierLu:
-    """One file of a delivery, as it was read."""
+    """One file of a delivery, as it was read; `colonnes` are the canonical ones whose title it holds."""
 
     source: str
     nom: str
@@ -42,6 +42,7 @@ class FichierLu:
     taille: int
     sha256: str
     lignes: int
+    colonnes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
