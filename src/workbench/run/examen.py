@@ -156,16 +156,24 @@ def last_deliveries(settings: Settings, home: Path, lectures: Sequence[Lecture])
 def ages(settings: Settings, lectures: Sequence[Lecture], date: dt.date) -> list[tuple[Source, str]]:
     """What is said of each source whose files are not of this delivery."""
     regles, last = jugement.rules(settings.home), last_deliveries(settings, settings.home, lectures)
+    read = {lecture.source.code for lecture in lectures}
     newest = max((lecture.fichiers[0].livraison for lecture in lectures), default=date)
     told = []
     for source in settings.sources:
         day = last.get(source.code)
         if day is None:
-            told.append((source, "aucun fichier reçu : ses chiffres ne sont pas mesurables"))
+            told.append((source, "aucun fichier reçu : ce qui en dépend n'est pas mesurable"))
+        elif source.code not in read:
+            told.append(
+                (
+                    source,
+                    f"aucun fichier, le dernier était du {jour(day)} : ce qui en dépend n'est pas mesurable",
+                )
+            )
         elif day < newest:
             text = f"pas de fichier dans la livraison du {jour(newest)}, celui du {jour(day)} est repris ({(date - day).days} jours)"
             if jugement.absence(day, date, source, regles):
-                text += " ; trop ancien : ses chiffres ne sont pas mesurables"
+                text += " ; trop ancien : ce qui en dépend n'est pas mesurable"
             told.append((source, text))
     return told
 
