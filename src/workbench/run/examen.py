@@ -162,8 +162,8 @@ def ages(settings: Settings, lectures: Sequence[Lecture], date: dt.date) -> list
     for source in settings.sources:
         day = last.get(source.code)
         if day is None:
-            told.append((source, "aucun fichier reçu : ce qui en dépend n'est pas mesurable"))
-        elif source.code not in read:
+            continue  # said by the notices of the delivery folders
+        if source.code not in read:
             told.append(
                 (
                     source,

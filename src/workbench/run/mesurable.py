@@ -64,10 +64,4 @@ def _missing(
 
 def _is(source: Source, wanted: str) -> bool:
     nature, _, role = wanted.partition(":")
-    return source.nature == nature and (not role or role_of(source) == role)
-
-
-def role_of(source: Source) -> str | None:
-    """What an application says it is; without a role, its own name says it."""
-    told = getattr(source, "role_effectif", None)
-    return str(told) if told else (source.application or source.code).lower()
+    return source.nature == nature and (not role or source.role_effectif == role)
