@@ -141,6 +141,11 @@ def test_meme_fichier_et_dates_immobiles_sont_dits(suivante: Path) -> None:
     assert "aucune date n'a avancé" in verdict(jugees, "ad_chr").phrase
 
 
+def test_derniere_ligne_coupee_dans_sa_derniere_cellule(suivante: Path) -> None:
+    recrire(suivante, "AD_rivemont_*", lambda ls: [*ls[:-1], ls[-1].rstrip("\r\n")])
+    assert "sa dernière ligne est peut-être coupée" in verdict(juger(suivante), "ad_chr").phrase
+
+
 def test_un_ancien_fichier_fait_douter(suivante: Path) -> None:
     brut = suivante / "data" / "raw"
     shutil.copy(brut / "2026-08-01" / "AD_rivemont_20260801.csv", livre(suivante, "AD_rivemont_*"))

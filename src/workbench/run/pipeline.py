@@ -184,9 +184,9 @@ def check(home: Path, date: dt.date | None = None, progress: Progress | None = N
         return Jugees(control)
     fiches = build_fiches(control.lectures, settings, day)
     _, examen, doutes = examined(settings, day, control.lectures, fiches, decisions)
-    return Jugees(
-        control, examen, doutes, confirmed(doutes, decisions), ages(settings, control.lectures, day)
-    )
+    refused = {refusal.source.code for refusal in control.refus}
+    told = [pair for pair in ages(settings, control.lectures, day) if pair[0].code not in refused]
+    return Jugees(control, examen, doutes, confirmed(doutes, decisions), told)
 
 
 def notices(home: Path, date: dt.date | None = None) -> list[str]:

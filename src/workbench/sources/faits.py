@@ -56,6 +56,7 @@ def _delivery(lecture: Lecture) -> dict[str, object]:
         "doublons": 0 if source.nature in GRANDS else rows.height - alone.n_unique() if rows.height else 0,
         "personnes": rows.select(pl.coalesce(keys)).drop_nulls().n_unique() if keys else rows.height,
         "coupee": _cut(lecture, refused),
+        "finie": _ended(lecture),
     }
 
 
@@ -68,6 +69,12 @@ def _cut(lecture: Lecture, refused: pl.DataFrame) -> bool:
         if ragged is not None and all(ragged > other for other in (kept, others) if other is not None):  # type: ignore[operator]
             return True
     return False
+
+
+def _ended(lecture: Lecture) -> bool | None:
+    """Every text file ends with a line end; None when there is none."""
+    told = [file.finie for file in lecture.fichiers if file.finie is not None]
+    return all(told) if told else None
 
 
 def _columns(lecture: Lecture, reached: float) -> list[dict[str, object]]:

@@ -165,7 +165,7 @@ def _beyond(lost: float, before: float, bound: Mapping[str, Any]) -> bool | None
 def _empty(source: Source, former: Row | None, rule: Mapping[str, Any]) -> Ecart:
     many = words(source, rule)[1]
     if source.nature in rule["vide"]["jamais"]:
-        return Ecart("vide", f"le fichier ne contient que ses titres, aucun de ses {many}", True)
+        return Ecart("vide", f"le fichier ne contient que ses titres, alors qu'on y attend des {many}", True)
     held = former["retenues"] if former else 0
     if held > rule["vide"]["minuscule"]:
         told = f"la liste est vide, elle comptait {nombre(held)} lignes le {jour(former['livraison'])}"  # type: ignore[index]
@@ -178,6 +178,9 @@ def _alone(now: Row, former: Row | None, rule: Mapping[str, Any]) -> Iterator[Ec
     if now["coupee"] and not (former and former["coupee"]):
         told = "la dernière ligne n'a pas toutes ses colonnes : le fichier semble coupé (ou finit par une ligne de total)"
         yield Ecart("coupee", told, True)
+    if former and former["finie"] and now["finie"] is False:
+        told = "le fichier ne finit plus par une fin de ligne : sa dernière ligne est peut-être coupée"
+        yield Ecart("sans_fin", told, False)
     double = now["doublons"] - (former["doublons"] if former else 0)
     if _beyond(double, now["retenues"], rule["doublons"]):
         told = f"{nombre(now['doublons'])} lignes sur {nombre(now['retenues'])} répètent une autre ligne : le même fichier collé deux fois ?"
@@ -206,7 +209,8 @@ def _numbers(
     if doubts != (None, None):
         gone = perdus.inattendus
         told = f"{change}" + (
-            f" ; {nombre(gone)} {many if gone != 1 else one} de la livraison du {jour(former['livraison'])} n'y sont plus"
+            f" ; {nombre(gone)} {many if gone != 1 else one} de la livraison du {jour(former['livraison'])}"
+            f" n'y {'sont' if gone != 1 else 'est'} plus"
             if gone
             else ""
         )

@@ -37,6 +37,7 @@ from workbench.sources.modeles import (
 )
 
 Progress = Callable[[str], None]
+TEXTES = {".csv", ".txt", ".tsv", ".ldif"}
 GRANDS = {"rpps_public", "rpps_restreint", "porteurs_cps"}
 
 
@@ -164,7 +165,7 @@ def _read_source(
         rows, read, refused = _read_one(source, path, *run)
         rejets += refused
         frames.append(rows)
-        files.append(FichierLu(source.code, name, day, path.stat().st_size, digest, *read))
+        files.append(FichierLu(source.code, name, day, path.stat().st_size, digest, *read, _ended(path)))
     rows = pl.concat(frames)
     if contracts()[source.nature].get("unique"):
         rows, twice = _drop_duplicates(source, rows)
@@ -201,6 +202,15 @@ def _read_one(
     ]
     held = frame.height + len(ragged), found_columns(source, frame)
     return rows, held, [*rejets, *refused, *ragged]
+
+
+def _ended(path: Path) -> bool | None:
+    """A text file ends with a line end; None for another kind of file."""
+    if path.suffix.lower() not in TEXTES:
+        return None
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - 4))
+        return bool(set(file.read()) & {0x0A, 0x0D})
 
 
 def shown_name(path: Path) -> str:

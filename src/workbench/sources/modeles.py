@@ -34,7 +34,10 @@ class Constat:
 
 @dataclass(frozen=True)
 class FichierLu:
-    """One file of a delivery, as it was read; `colonnes` are the canonical ones whose title it holds."""
+    """One file of a delivery, as it was read; `colonnes` are the canonical ones whose title it holds.
+
+    `finie`: a text file ends with a line end; None for a workbook.
+    """
 
     source: str
     nom: str
@@ -43,6 +46,7 @@ class FichierLu:
     sha256: str
     lignes: int
     colonnes: tuple[str, ...] = ()
+    finie: bool | None = None
 
 
 @dataclass(frozen=True)
