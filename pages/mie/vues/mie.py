@@ -46,6 +46,9 @@ COLONNES = titres.de(
 def entonnoir(acces: Acces, le: date) -> bool:
     """Users of the DPI by step reached, in figures; False, and said, when there is nobody to equip."""
     tableau = donnees.mart(acces, "mie_entonnoir")
+    if motif := donnees.motif(acces, "mie_remis_dpi"):
+        composants.liste_vide(motif)
+        return False
     if tableau.is_empty():
         composants.liste_vide(
             "Aucun utilisateur du dossier patient n’est connu : déclarez le DPI et le parc des moyens d’identification."

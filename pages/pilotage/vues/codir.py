@@ -79,6 +79,8 @@ def carte(acces: Acces, objectif: Objectif, series: Mapping[str, SERIE]) -> None
 
 
 def _reste(objectif: Objectif) -> str:
+    if objectif.etat == "non_mesurable":
+        return escape(next(c.explication for c in objectif.criteres if c.etat == "non_mesurable"))
     manque = missing(objectif)
     morceaux = [f"<b>{nombre(effectif)} {escape(unite)}</b>" for effectif, unite in manque.restants]
     if manque.preuves:
@@ -165,12 +167,17 @@ def risques(donnees_codir: DonneesComite) -> list[dict[str, str]]:
 def pied(dit: DonneesComite) -> None:
     """RPPS and means of identification, one line each, the very counts of the committee's documents."""
     total, lignes = dit.total, []
-    if total["requis"]:
+    rpps, mie = dit.motifs.get("1.1-2027"), dit.motifs.get("mie_remis_dpi")
+    if rpps:
+        lignes.append(f"{terme('RPPS')} : {escape(rpps)}.")
+    elif total["requis"]:
         lignes.append(
             f"{terme('RPPS')} : {nombre(total['confirme'])} utilisateurs du dossier patient au numéro prouvé sur {nombre(total['requis'])} "
             f"({pourcent(total['confirme'] / total['requis'], 0)}), {nombre(total['restant'])} restent."
         )
-    if dit.mie["besoin"]:
+    if mie:
+        lignes.append(f"{terme('MIE')} : {escape(mie)}.")
+    elif dit.mie["besoin"]:
         lignes.append(
             f"{terme('MIE')} : {nombre(dit.mie['remis'])} utilisateurs du dossier patient équipés sur {nombre(dit.mie['besoin'])} "
             f"({pourcent(dit.equipes, 0)}), {nombre(dit.mie['besoin'] - dit.mie['remis'])} restent."

@@ -23,6 +23,7 @@ from workbench.pilotage.jalons import (
     first_actions,
     histories,
     objectives,
+    reasons,
     valid_until,
 )
 from workbench.pilotage.prevision import backtest
@@ -35,7 +36,8 @@ NIVEAUX = mots("niveau_procedure") | {"absente": "Absente : retirer la preuve"}
 
 def tous(acces: Acces, registre: Registre, le: dt.date) -> list[Objectif]:
     """The objectives at the date of the data."""
-    return objectives(series(acces), ledger.en_vigueur(registre), le, acces.home)
+    motifs = reasons(donnees.mart(acces, "historique"))
+    return objectives(series(acces), ledger.en_vigueur(registre), le, acces.home, motifs)
 
 
 def series(acces: Acces) -> dict[str, SERIE]:
@@ -61,6 +63,8 @@ def carte(acces: Acces, objectif: Objectif) -> None:
 
 
 def _chance(objectif: Objectif) -> str:
+    if objectif.etat == "non_mesurable":
+        return escape(next(c.explication for c in objectif.criteres if c.etat == "non_mesurable"))
     if objectif.probabilite is None:
         return "Pas assez d’historique ou de mesures pour dire la chance d’y arriver."
     return f"Chance d’atteindre à temps ce qui se mesure : <b>{chance(objectif.probabilite)}</b>, au rythme observé."

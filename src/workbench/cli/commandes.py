@@ -134,19 +134,15 @@ def run(
 @app.command()
 @commande
 def check(home: Home = ICI, date: Jour = None) -> None:
-    """Contrôler les livraisons sans rien publier ; code de sortie 1 si une source est inutilisable."""
+    """Contrôler les livraisons sans rien publier ; code de sortie 1 si un fichier est refusé ou à confirmer."""
     from workbench.run import pipeline
 
     day = _jour(date)
     with progression() as progress:
-        control = pipeline.check(home, day, progress)
-    read = {lecture.source.code for lecture in control.lectures}
-    missing = (
-        [s.nom for s in load_settings(home).sources if s.code not in read] if not control.erreurs else []
-    )
-    affichage.show_control(control, missing)
+        judged = pipeline.check(home, day, progress)
+    affichage.show_control(judged)
     affichage.show_notices(pipeline.notices(home, day))
-    if control.erreurs or not control.lectures:
+    if not judged.utilisable:
         raise typer.Exit(1)
     console.print("[green]✓[/] Toutes les sources reçues sont utilisables.")
 

@@ -23,8 +23,10 @@ from workbench.documents.region.consolidation import Region
 from workbench.exchange.plan import Faute, Plan
 from workbench.looks.formats import accord, nombre, pourcent
 from workbench.run.bilan import Bilan, Mouvements
+from workbench.run.examen import Jugees
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.sources import Controle
+from workbench.sources.confirmation import pending
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -103,12 +105,17 @@ def show_bilan(bilan: Bilan) -> None:
         f"{accord(s['rejets'], 'ligne mise de côté', 'lignes mises de côté')}."
     )
     for row in bilan.jalons.iter_rows(named=True):
+        if row["motif"]:
+            console.print(f"  Objectif {row['objectif']} · {row['annee']} : {row['motif']}", soft_wrap=True)
+            continue
         rate = "sans objet" if row["taux"] is None else pourcent(row["taux"])
         console.print(
             f"  Objectif {row['objectif']} · {row['annee']} : {rate} "
             f"({nombre(row['numerateur'])} sur {nombre(row['denominateur'])} comptes du DPI)"
         )
     show_movements(bilan.mouvements)
+    for told in bilan.constats:
+        console.print(f"  [yellow]![/] {escape(told)}", soft_wrap=True)
 
 
 def show_movements(moved: Mouvements | None) -> None:
@@ -137,14 +144,54 @@ def show_details(bilan: Bilan) -> None:
     console.print(f"[dim]Durées : {steps}{memory}[/]")
 
 
-def show_control(control: Controle, missing: list[str]) -> None:
-    """What a check found, source by source."""
-    table = Table("Source", "Fichiers", "Lignes retenues", "Mises de côté", title="Livraisons contrôlées")
+def show_control(judged: Jugees) -> None:
+    """What a check found: one line a file and its verdict, what was set aside, what is missing, what to do."""
+    control, verdicts = (
+        judged.controle,
+        {v.source.code: v for v in judged.examen.verdicts} if judged.examen else {},
+    )
+    table = Table(
+        "Source", "Fichier", "Lignes", "Mises de côté", "Personnes", "Verdict", title="Livraisons contrôlées"
+    )
     for lecture in control.lectures:
-        refused = lecture.rejets.filter(lecture.rejets["gravite"] == "ligne").height
-        names = ", ".join(file.nom for file in lecture.fichiers)
-        table.add_row(lecture.source.nom, escape(names), nombre(lecture.lignes.height), nombre(refused))
+        verdict = verdicts[lecture.source.code]
+        for file in lecture.fichiers:
+            refused = lecture.rejets.filter(
+                (lecture.rejets["gravite"] == "ligne") & (lecture.rejets["fichier"] == file.nom)
+            ).height
+            table.add_row(
+                lecture.source.nom,
+                escape(file.nom),
+                nombre(file.lignes),
+                nombre(refused),
+                nombre(verdict.faits["personnes"]),
+                _verdict(verdict.etat, lecture.source.code in judged.confirmees),
+            )
+    for refusal in control.refus:
+        for name in refusal.fichiers:
+            table.add_row(refusal.source.nom, escape(name), "", "", "", "[red]refusé[/]")
     console.print(table)
+    _show_set_aside(control)
+    for verdict in verdicts.values():
+        if verdict.phrase:
+            mark = "[yellow]?[/]" if verdict.etat == "a_confirmer" else "[yellow]![/]"
+            files = escape(str(verdict.faits["fichiers"]))
+            console.print(f"  {mark} {files} : {escape(verdict.phrase)}.", soft_wrap=True)
+    for source, told in judged.absentes:
+        console.print(f"  [yellow]![/] {escape(source.nom)} : {escape(told)}.", soft_wrap=True)
+    for error in control.erreurs:
+        show_error(error)
+    if judged.attente:
+        show_error(pending(judged.attente))
+
+
+def _verdict(etat: str, confirmed: bool) -> str:
+    if etat != "a_confirmer":
+        return "[green]✓[/]"
+    return "[green]✓ confirmé[/]" if confirmed else "[yellow]à confirmer[/]"
+
+
+def _show_set_aside(control: Controle) -> None:
     for lecture in control.lectures:
         groups = (
             lecture.rejets.group_by("fichier", "motif", maintain_order=True)
@@ -153,10 +200,6 @@ def show_control(control: Controle, missing: list[str]) -> None:
         )
         for file, reason, count in groups.head(REJETS_MONTRES).iter_rows():
             console.print(f"  [yellow]•[/] {escape(str(file))} : {escape(str(reason))} ({nombre(count)})")
-    if missing:
-        console.print(f"[yellow]Sources sans livraison :[/] {escape(', '.join(missing))}")
-    for error in control.erreurs:
-        show_error(error)
 
 
 def show_notices(notices: list[str]) -> None:

@@ -76,8 +76,19 @@ def histories(historique: pl.DataFrame) -> dict[str, SERIE]:
     return dict(out)
 
 
+def reasons(historique: pl.DataFrame) -> dict[str, str]:
+    """Indicator → why its last figure is not measurable, from `mart.historique`."""
+    last = historique.sort("date_execution").group_by("indicateur", maintain_order=True).last()
+    told = last.filter(pl.col("motif").is_not_null() & pl.col("valeur").is_null())
+    return dict(told.select("indicateur", "motif").iter_rows())
+
+
 def objectives(
-    series: Mapping[str, SERIE], decisions: Sequence[Decision], le: dt.date, home: Path | None = None
+    series: Mapping[str, SERIE],
+    decisions: Sequence[Decision],
+    le: dt.date,
+    home: Path | None = None,
+    motifs: Mapping[str, str] | None = None,
 ) -> list[Objectif]:
     """Every objective at the date of the data, those whose official text is not known last.
 
@@ -86,13 +97,14 @@ def objectives(
         decisions: those in force. The register of procedures and the review campaigns prove their own criteria; what they say
             wins over a `preuve_declaree`, which speaks of the other ones.
         home: whose own `regles/criteres.toml` wins over ours.
+        motifs: indicator → why it cannot be measured (`reasons`).
     """
     rules = definitions(home)
     proofs = {entry.objet: entry for entry in decisions if entry.genre == "preuve_declaree"}
     covered = series.get(procedures.COUVERTURE, ())
     review = campagnes.yearly_level(decisions, covered[-1][3] if covered else None, le, campagnes.rules(home))
     proofs |= procedures.preuves(decisions) | procedures.preuves_revue(review)
-    found = [_objective(entry, rules, series, proofs, le) for entry in rules["objectifs"]]
+    found = [_objective(entry, rules, series, proofs, le, motifs or {}) for entry in rules["objectifs"]]
     return sorted(found, key=lambda objective: objective.texte_a_confirmer)
 
 
@@ -107,10 +119,18 @@ def _objective(
     series: Mapping[str, SERIE],
     proofs: Mapping[str, Decision],
     le: dt.date,
+    motifs: Mapping[str, str],
 ) -> Objectif:
     newest = max((known[-1][0] for known in series.values() if known), default=le)
     criteria = [
-        _measured(item, series.get(item["indicateur"], ()), entry["echeance"], le, newest)
+        _measured(
+            item,
+            series.get(item["indicateur"], ()),
+            entry["echeance"],
+            le,
+            newest,
+            motifs.get(item["indicateur"]),
+        )
         if item["nature"] == "mesure"
         else _declared(
             item, proofs.get(item["code"]), entry["echeance"], le, bool(entry.get("texte_a_confirmer"))
@@ -142,9 +162,17 @@ def _worst(states: Sequence[Etat]) -> Etat:
 
 
 def _measured(
-    item: dict[str, Any], series: SERIE, echeance: dt.date, le: dt.date, newest: dt.date
+    item: dict[str, Any],
+    series: SERIE,
+    echeance: dt.date,
+    le: dt.date,
+    newest: dt.date,
+    motif: str | None = None,
 ) -> Critere:
-    """`newest`: the last date anything was measured; a series that stops before it is no measure of today."""
+    """`newest`: the last date anything was measured; a series that stops before it is no measure of today.
+
+    `motif`: why a missing source keeps it from being measured.
+    """
     common = {
         "code": item["code"],
         "titre": item["titre"],
@@ -155,7 +183,7 @@ def _measured(
         "unite": item["unite"],
         "preuve": None,
     }
-    if not series or series[-1][0] < newest:
+    if motif or not series or series[-1][0] < newest:
         day = f"{series[-1][0]:%d/%m/%Y}" if series else ""
         return Critere(
             **common,
@@ -164,7 +192,11 @@ def _measured(
             valeur=None,
             restant=None,
             prevision=None,
-            explication=f"Plus mesuré depuis le {day}." if day else "Pas de donnée pour le calculer.",
+            explication=sentence(motif)
+            if motif
+            else f"Plus mesuré depuis le {day}."
+            if day
+            else "Pas de donnée pour le calculer.",
         )
     _, numerator, denominator, value = series[-1]
     left = None
@@ -181,6 +213,11 @@ def _measured(
         prevision=seen,
         explication=why,
     )
+
+
+def sentence(motif: str) -> str:
+    """A reason as a sentence."""
+    return f"{motif[:1].upper()}{motif[1:]}."
 
 
 def _measured_state(

@@ -102,6 +102,7 @@ class Bilan:
     transition: pl.DataFrame
     situations: pl.DataFrame
     mouvements: Mouvements | None = None
+    constats: tuple[str, ...] = ()
 
 
 def summarise(home: Path, date: dt.date, mesure: Mesure, mouvements: Mouvements | None = None) -> Bilan:

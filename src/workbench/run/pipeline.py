@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -16,20 +17,22 @@ from workbench.identities.cles import anchored, decisions_anchored
 from workbench.identities.renumerotation import doubts, followed_keys
 from workbench.rpps import Population, link, qualify
 from workbench.run.bilan import Bilan, Mesure, movements, summarise
+from workbench.run.examen import Examen, Jugees, ages, confirmed, examine
+from workbench.run.mesurable import unmeasurable
 from workbench.run.references import reference_tables
 from workbench.run.suivis import carried_tables
 from workbench.run.tables import execution_row, run_tables
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.settings import Settings, load_settings
 from workbench.sources import (
-    Controle,
+    Lecture,
     check_deliveries,
     delivery_dates,
     delivery_notices,
     read_deliveries,
     refuse_future,
 )
-from workbench.sources.confirmation import Confirmation, trancher
+from workbench.sources.confirmation import Confirmation, Doute, trancher
 from workbench.warehouse import new_version, published_date, read_table, run_lock, write_version
 
 Progress = Callable[[str], None]
@@ -64,7 +67,7 @@ def _run(
         lectures = read_deliveries(settings, date, progress)
     with mesure("fiches", "Mise en forme des fiches"):
         fiches = build_fiches(lectures, settings, date)
-        fiches, decisions = known_keys(settings, fiches, decisions, confirmation)
+        fiches, decisions, examen = believed(settings, date, lectures, fiches, decisions, confirmation)
     with mesure("professions", "Métiers et autorités d'enregistrement"):
         fiche = with_professions(fiches.fiche, qualify(fiches.fiche, fiches.contrat, settings))
     with mesure("identites", "Rapprochement des identités"):
@@ -83,6 +86,7 @@ def _run(
     with mesure("publication", "Écriture, contrôles et publication"):
         tables = run_tables(settings, date, version, lectures, fiche, fiches.contrat, rapprochement, liens)
         tables |= carried_tables(home, date, version, fiches, rapprochement, liens, precedent, decisions)
+        tables |= {**examen.tables(home, settings), **unmeasurable(settings, lectures, date)}
         write_version(
             home,
             {
@@ -98,29 +102,44 @@ def _run(
             conserver=settings.execution.versions_conservees,
             cloture=mesure.closing,
         )
-    return summarise(home, date, mesure, movements(before, tables))
+    told = examen.told() + [f"{source.nom} : {text}." for source, text in ages(settings, lectures, date)]
+    return replace(summarise(home, date, mesure, movements(before, tables)), constats=tuple(told))
 
 
-def known_keys(
+def believed(
     settings: Settings,
+    date: dt.date,
+    lectures: Sequence[Lecture],
     fiches: Fiches,
     decisions: Sequence[Decision],
     confirmation: Confirmation | None = None,
-) -> tuple[Fiches, list[Decision]]:
-    """Records under the keys they were published with, and the decisions that speak of them.
+) -> tuple[Fiches, list[Decision], Examen]:
+    """Records under the keys they were published with, the decisions that speak of them, what is thought of the deliveries.
 
     Raises:
-        LivraisonDouteuse: many keys of a source changed at once, and nobody has confirmed it.
+        LivraisonDouteuse: a delivery does not look like the one before, or many of its keys changed at once, and nobody has
+            confirmed it.
     """
-    home = settings.home
-    known = published_keys(home)
-    followed = followed_keys(decisions)
-    fiches = anchored(fiches, known, followed)
-    doutes = doubts(fiches.fiche, read_table(home, "curated.fiche"), settings)
-    if said := trancher(home, doutes, decisions, confirmation):
+    known = published_keys(settings.home)
+    fiches, examen, doutes = examined(settings, date, lectures, fiches, decisions)
+    if said := trancher(settings.home, doutes, decisions, confirmation):
         decisions = [*decisions, *said]
         fiches = anchored(fiches, known, followed_keys(said))
-    return fiches, decisions_anchored(decisions, fiches.fiche)
+    return fiches, decisions_anchored(decisions, fiches.fiche), examen
+
+
+def examined(
+    settings: Settings,
+    date: dt.date,
+    lectures: Sequence[Lecture],
+    fiches: Fiches,
+    decisions: Sequence[Decision],
+) -> tuple[Fiches, Examen, list[Doute]]:
+    """Records under their known keys, the verdict on each source, and every doubt."""
+    home = settings.home
+    fiches = anchored(fiches, published_keys(home), followed_keys(decisions))
+    examen = examine(settings, lectures, fiches.fiche, date)
+    return fiches, examen, examen.doubts(doubts(fiches.fiche, read_table(home, "curated.fiche"), settings))
 
 
 def published_keys(home: Path) -> pl.DataFrame:
@@ -155,10 +174,19 @@ def run_all_deliveries(
     return bilans
 
 
-def check(home: Path, date: dt.date | None = None, progress: Progress | None = None) -> Controle:
-    """Read and validate the deliveries, write nothing."""
+def check(home: Path, date: dt.date | None = None, progress: Progress | None = None) -> Jugees:
+    """Read and judge the deliveries as a run would, write nothing."""
     settings = load_settings(home)
-    return check_deliveries(settings, _newest(settings, date), progress)
+    day, decisions = _newest(settings, date), Registre(home).en_vigueur()
+    control = check_deliveries(settings, day, progress)
+    settings = settings_decided(settings, decisions)
+    if not control.lectures:
+        return Jugees(control)
+    fiches = build_fiches(control.lectures, settings, day)
+    _, examen, doutes = examined(settings, day, control.lectures, fiches, decisions)
+    refused = {refusal.source.code for refusal in control.refus}
+    told = [pair for pair in ages(settings, control.lectures, day) if pair[0].code not in refused]
+    return Jugees(control, examen, doutes, confirmed(doutes, decisions), told)
 
 
 def notices(home: Path, date: dt.date | None = None) -> list[str]:

@@ -59,6 +59,17 @@ class Confirmation:
     motif: str
 
 
+def pending(doutes: Sequence[Doute]) -> LivraisonDouteuse:
+    """The doubts nobody confirmed, and what to do about them."""
+    codes = " ".join(f"--confirmer {code}" for code in dict.fromkeys(doute.source for doute in doutes))
+    return LivraisonDouteuse(
+        "Livraison à confirmer",
+        "\n".join(doute.message for doute in doutes),
+        f"Si c'est bien cela : workbench run {codes} --motif \"…\" (une fois ; c'est inscrit au registre). "
+        "Sinon, redemandez le fichier. Rien n'a été publié.",
+    )
+
+
 def trancher(
     home: Path,
     doutes: Sequence[Doute],
@@ -78,13 +89,7 @@ def trancher(
     waiting = [doute for doute in doutes if doute.objet not in known]
     said = set(confirmation.sources) if confirmation else set()
     if left := [doute for doute in waiting if doute.source not in said]:
-        codes = " ".join(f"--confirmer {code}" for code in dict.fromkeys(doute.source for doute in left))
-        raise LivraisonDouteuse(
-            "Livraison à confirmer",
-            "\n".join(doute.message for doute in left),
-            f"Si c'est bien cela : workbench run {codes} --motif \"…\" (une fois ; c'est inscrit au registre). "
-            "Sinon, redemandez le fichier. Rien n'a été publié.",
-        )
+        raise pending(left)
     if not waiting or confirmation is None:
         return []
     return Registre(home).enregistrer(

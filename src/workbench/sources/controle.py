@@ -64,6 +64,16 @@ def column_mapping(source: Source) -> dict[str, list[str]]:
     }
 
 
+def found_columns(source: Source, frame: pl.DataFrame) -> tuple[str, ...]:
+    """Canonical columns whose title is in this file."""
+    present = {header_key(name) for name in frame.columns}
+    return tuple(
+        name
+        for name, headers in column_mapping(source).items()
+        if any(header_key(header) in present for header in headers)
+    )
+
+
 def wanted_headers(source: Source) -> set[str]:
     """Keys of every header this source's mapping may read."""
     return {header_key(header) for headers in column_mapping(source).values() for header in headers}

@@ -21,6 +21,7 @@ from workbench.sources.controle import (
     check_columns,
     column_mapping,
     contracts,
+    found_columns,
     said_as_rejections,
     wanted_headers,
 )
@@ -36,15 +37,30 @@ from workbench.sources.modeles import (
 )
 
 Progress = Callable[[str], None]
+TEXTES = {".csv", ".txt", ".tsv", ".ldif"}
 GRANDS = {"rpps_public", "rpps_restreint", "porteurs_cps"}
 
 
 @dataclass
+class Refus:
+    """A source whose delivery cannot be used: its files, and why."""
+
+    source: Source
+    fichiers: list[str]
+    erreur: SourceInutilisable
+
+
+@dataclass
 class Controle:
-    """What reading the deliveries found: the usable sources, and one error per unusable one."""
+    """What reading the deliveries found: the usable sources, and what is refused."""
 
     lectures: list[Lecture] = field(default_factory=list)
-    erreurs: list[SourceInutilisable] = field(default_factory=list)
+    refus: list[Refus] = field(default_factory=list)
+
+    @property
+    def erreurs(self) -> list[SourceInutilisable]:
+        """One error per unusable source."""
+        return [refus.erreur for refus in self.refus]
 
 
 def delivery_dates(settings: Settings) -> list[dt.date]:
@@ -112,7 +128,7 @@ def check_deliveries(settings: Settings, date: dt.date, progress: Progress | Non
         try:
             control.lectures.append(_read_source(source, *match, seen, (date, settings.limites)))
         except SourceInutilisable as error:
-            control.erreurs.append(error)
+            control.refus.append(Refus(source, [shown_name(path) for path in match[1]], error))
     return control
 
 
@@ -149,12 +165,12 @@ def _read_source(
         rows, read, refused = _read_one(source, path, *run)
         rejets += refused
         frames.append(rows)
-        files.append(FichierLu(source.code, name, day, path.stat().st_size, digest, read))
+        files.append(FichierLu(source.code, name, day, path.stat().st_size, digest, *read, _ended(path)))
     rows = pl.concat(frames)
     if contracts()[source.nature].get("unique"):
         rows, twice = _drop_duplicates(source, rows)
         rejets += twice
-    if rows.is_empty():
+    if rows.is_empty() and any(file.lignes for file in files):  # titles alone are a fact, judged apart
         raise SourceInutilisable(
             "Aucune ligne utilisable",
             f"{', '.join(path.name for path in paths)} (source {source.code}) : toutes les lignes sont refusées"
@@ -166,8 +182,8 @@ def _read_source(
 
 def _read_one(
     source: Source, path: Path, date: dt.date, limites: Limites
-) -> tuple[pl.DataFrame, int, list[dict[str, object]]]:
-    """Rows of one file, how many it held, and what was refused or said."""
+) -> tuple[pl.DataFrame, tuple[int, tuple[str, ...]], list[dict[str, object]]]:
+    """Rows of one file, how many it held and of which columns, and what was refused or said."""
     name, mapping, wanted = shown_name(path), column_mapping(source), wanted_headers(source)
     brute = read_brute(
         path, source.format, wanted if source.nature in GRANDS else None, wanted, limites, source.fichier
@@ -184,7 +200,17 @@ def _read_one(
         rejection(source.code, name, line, "LIGNE_DECALEE", motif, "ligne", raw)
         for line, raw in brute.boiteuses
     ]
-    return rows, frame.height + len(ragged), [*rejets, *refused, *ragged]
+    held = frame.height + len(ragged), found_columns(source, frame)
+    return rows, held, [*rejets, *refused, *ragged]
+
+
+def _ended(path: Path) -> bool | None:
+    """A text file ends with a line end; None for another kind of file."""
+    if path.suffix.lower() not in TEXTES:
+        return None
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - 4))
+        return bool(set(file.read()) & {0x0A, 0x0D})
 
 
 def shown_name(path: Path) -> str:

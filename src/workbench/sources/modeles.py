@@ -34,7 +34,10 @@ class Constat:
 
 @dataclass(frozen=True)
 class FichierLu:
-    """One file of a delivery, as it was read."""
+    """One file of a delivery, as it was read; `colonnes` are the canonical ones whose title it holds.
+
+    `finie`: a text file ends with a line end; None for a workbook.
+    """
 
     source: str
     nom: str
@@ -42,6 +45,8 @@ class FichierLu:
     taille: int
     sha256: str
     lignes: int
+    colonnes: tuple[str, ...] = ()
+    finie: bool | None = None
 
 
 @dataclass(frozen=True)

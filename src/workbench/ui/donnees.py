@@ -10,6 +10,7 @@ import streamlit as st
 
 from workbench.access import Acces
 from workbench.looks.traces import Point
+from workbench.pilotage.jalons import reasons, sentence
 
 
 def mart(acces: Acces, nom: str) -> pl.DataFrame:
@@ -41,6 +42,12 @@ def points(acces: Acces, indicateur: str) -> list[Point]:
         Point(ligne["date_execution"], ligne["valeur"])
         for ligne in historique.sort("date_execution").to_dicts()
     ]
+
+
+def motif(acces: Acces, indicateur: str) -> str | None:
+    """Why an indicator is not measurable at the date of the data, as a sentence; None when it is."""
+    why = reasons(mart(acces, "historique")).get(indicateur)
+    return sentence(why) if why else None
 
 
 def date_donnees(acces: Acces) -> date:

@@ -20,6 +20,22 @@ from workbench.warehouse.reprise import carry_over, register_previous
 
 Mart = tuple[str, str, bool]  # full name (`mart.couverture`), query, materialised
 
+# A figure whose source is missing has no value: the sentence takes its place, even where its query gave no row.
+NON_MESURABLES = """
+MERGE INTO meta.historique AS h
+USING (
+    SELECT coalesce(k.indicateur, n.indicateur) AS indicateur, any_value(k.libelle) AS libelle, min(n.motif) AS motif
+    FROM meta.non_mesurable AS n
+    LEFT JOIN (SELECT DISTINCT indicateur, libelle FROM meta.historique) AS k ON k.indicateur GLOB n.indicateur
+    WHERE k.indicateur IS NOT NULL OR n.indicateur NOT LIKE '%*%'
+    GROUP BY 1
+) AS n
+ON h.indicateur = n.indicateur AND h.date_execution = $1::DATE
+WHEN MATCHED THEN UPDATE SET numerateur = NULL, denominateur = NULL, valeur = NULL, motif = n.motif
+WHEN NOT MATCHED THEN INSERT (date_execution, indicateur, libelle, motif)
+    VALUES ($1::DATE, n.indicateur, coalesce(n.libelle, n.indicateur), n.motif)
+"""
+
 
 def new_version() -> str:
     """A version's name: the clock and a few random digits."""
@@ -74,6 +90,7 @@ def write_version(
                     f"INSERT INTO meta.historique BY NAME SELECT $1::DATE AS date_execution, * FROM ({query})",
                     [date],
                 )
+            connection.execute(NON_MESURABLES, [date])
             run_audits(connection)
             _close_execution(connection, version, time.perf_counter() - started, cloture() if cloture else {})
             connection.execute("CHECKPOINT")

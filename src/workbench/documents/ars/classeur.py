@@ -110,7 +110,8 @@ def _synthese(page: Worksheet, donnees: Contenu) -> None:
             jalon["denominateur"],
             jalon["restant"],
             jalon["echeance"],
-            etat_jalon(
+            jalon["motif"]
+            or etat_jalon(
                 jalon["taux"], jalon["cible"], jalon["echeance"], donnees.le, points(donnees, jalon)
             ).libelle,
         ]

@@ -57,6 +57,8 @@ def _jalons(donnees: Contenu, derniers: Derniers) -> Iterator[Controle]:
     services = int(dpi["nombre"].sum())
     yield Controle("Couverture : somme des services = total imprimé", services, c.valeurs.get(tout, 0), tout)
     for jalon in donnees.jalons:
+        if jalon["motif"]:
+            continue
         annee, num, den = jalon["annee"], int(jalon["numerateur"]), int(jalon["denominateur"])
         cles = [(a, TOUT, TOUT) for a in donnees.comptages.autorites() if a in PORTEES.get(annee, ())]
         yield Controle(

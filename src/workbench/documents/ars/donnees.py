@@ -25,7 +25,15 @@ from workbench.documents.ars.cellules import (
 from workbench.documents.secret import MARQUE, Relation
 from workbench.looks.etats import AUTORITES, STATUTS, mot
 from workbench.pilotage.ecarts import Ecart, gaps
-from workbench.pilotage.jalons import Critere, Objectif, definitions, histories, hospiconnect, objectives
+from workbench.pilotage.jalons import (
+    Critere,
+    Objectif,
+    definitions,
+    histories,
+    hospiconnect,
+    objectives,
+    reasons,
+)
 from workbench.projet import Projet
 from workbench.projet import ouvrir as ouvrir_projet
 from workbench.socle.settings import Settings, load_settings
@@ -143,7 +151,9 @@ def rassembler(home: Path, utilisateur: str) -> Contenu:
         cellules=protegees,
         marts=marts,
         reglages=settings,
-        objectifs=hospiconnect(objectives(series, decisions, synthese["date_execution"], home)),
+        objectifs=hospiconnect(
+            objectives(series, decisions, synthese["date_execution"], home, reasons(historique))
+        ),
         ecarts=gaps(series, decisions, home=home),
         projet=ouvrir_projet(home),
     )
@@ -206,6 +216,8 @@ def _scores(systeme: Systeme, jalons: list[dict[str, Any]], autorites: list[str]
         visees = [a for a in autorites if a in PORTEES.get(jalon["annee"], ())]
         for nom, statuts in (("numerateur", ("confirme",)), ("denominateur", (REQUIS, TOUT))):
             cle = ("jalon", str(jalon["annee"]), nom)
+            if jalon[nom] is None:  # its source is missing: nothing to protect, nothing to subtract
+                continue
             systeme.valeurs[cle] = int(jalon[nom])
             systeme.publiques.add(cle)
             for statut in statuts if visees else ():

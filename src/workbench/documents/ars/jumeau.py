@@ -93,6 +93,8 @@ def _arrondi(valeur: float | None) -> float | None:
 def faits(donnees: Contenu) -> Iterator[Fait]:
     """Every printed count as a fact."""
     for jalon in donnees.jalons:
+        if jalon["motif"]:  # not measurable: no fact, never a zero
+            continue
         yield (
             f"{jalon['objectif']}-{jalon['annee']}",
             "ensemble",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import polars as pl
@@ -24,6 +24,7 @@ from workbench.pilotage.jalons import (
     histories,
     hospiconnect,
     objectives,
+    reasons,
 )
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.regles import lire
@@ -104,6 +105,7 @@ class DonneesComite:
     decisions: list[dict[str, str]]
     seuils_risque: tuple[int, int]
     gestes: list[tuple[Objectif, Critere, float]]
+    motifs: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def total(self) -> dict[str, int]:
@@ -139,7 +141,8 @@ def rassembler(acces: Acces, genre: str = "copil", comite: str | None = None) ->
         salle = ouvrir_salle(acces.home, entrees, prepare["le"], regles["jours_a_venir"])
     histoire = series(acces)
     avant, depuis, depuis_le = reference_anterieure(salle, histoire, le, prepare, genre)
-    trouves = hospiconnect(objectives(histoire, entrees, le, acces.home))
+    motifs = reasons(acces.agregat("mart.historique"))
+    trouves = hospiconnect(objectives(histoire, entrees, le, acces.home, motifs))
     couverture = filtrer(acces.agregat("mart.couverture"), POPULATION, {})
     connue = couverture.filter(pl.col("autorite").is_in(PERIMETRE))
     mie = acces.agregat("mart.mie_entonnoir")
@@ -152,7 +155,9 @@ def rassembler(acces: Acces, genre: str = "copil", comite: str | None = None) ->
         depuis_le=depuis_le,
         objectifs=trouves,
         series=histoire,
-        suivis=suivis(regles["suivis"], histoire, avant),
+        suivis=suivis(
+            regles["suivis"], {code: serie for code, serie in histoire.items() if code not in motifs}, avant
+        ),
         autorites=par_statut(connue, "autorite").filter(pl.col("requis") > 0),
         professions=par_statut(connue.filter(pl.col("profession").is_not_null()), "profession"),
         professions_montrees=regles["professions_montrees"],
@@ -164,6 +169,7 @@ def rassembler(acces: Acces, genre: str = "copil", comite: str | None = None) ->
         decisions=decisions_demandees(salle, acces.agregat("mart.decision_codir"), prepare),
         seuils_risque=(regles["risque_critique"], regles["risque_eleve"]),
         gestes=first_actions(trouves, 4),
+        motifs=motifs,
     )
 
 

@@ -22,20 +22,28 @@ a_part AS (
         count(*) FILTER (id_unique IS NULL OR autorite = 'inconnue') AS inconnus,
         count(*) FILTER (id_unique IS NOT NULL AND autorite = 'hors_perimetre') AS hors_perimetre
     FROM mart.compte_dpi
+),
+
+absents AS (
+    SELECT k.id, min(n.motif) AS motif
+    FROM meta.catalogue AS k
+    INNER JOIN meta.non_mesurable AS n ON k.id GLOB n.indicateur
+    GROUP BY k.id
 )
 
 SELECT
     k.objectif, k.annee, k.titre, k.libelle_officiel, k.definition,
-    coalesce(c.numerateur, 0) AS numerateur,
-    coalesce(c.denominateur, 0) AS denominateur,
-    c.numerateur / nullif(c.denominateur, 0) AS taux,
-    coalesce(c.denominateur - c.numerateur, 0) AS restant,
+    CASE WHEN n.motif IS NULL THEN coalesce(c.numerateur, 0) END AS numerateur,
+    CASE WHEN n.motif IS NULL THEN coalesce(c.denominateur, 0) END AS denominateur,
+    CASE WHEN n.motif IS NULL THEN c.numerateur / nullif(c.denominateur, 0) END AS taux,
+    CASE WHEN n.motif IS NULL THEN coalesce(c.denominateur - c.numerateur, 0) END AS restant,
     a.inconnus,
     a.hors_perimetre,
     coalesce(c.a_confirmer, 0) AS a_confirmer,
-    k.cible, k.echeance, k.version AS version_definition
+    k.cible, k.echeance, k.version AS version_definition, n.motif
 FROM meta.catalogue AS k
 CROSS JOIN a_part AS a
 LEFT JOIN comptes AS c USING (annee)
+LEFT JOIN absents AS n USING (id)
 WHERE k.objectif = '1.1'
 ORDER BY k.annee
