@@ -54,7 +54,11 @@ class Tableau:
         plume.writerows(self.lignes)
         for ligne in self.apres:
             sortie.write(ligne + self.fin)
-        return sortie.getvalue().encode(self.encodage, errors="xmlcharrefreplace")
+        texte = sortie.getvalue()
+        try:
+            return texte.encode(self.encodage)
+        except UnicodeEncodeError:  # a system that holds such a letter writes it in UTF-8
+            return texte.encode("utf-8")
 
 
 def lire(chemin: Path) -> Tableau:

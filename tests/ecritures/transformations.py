@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 
 import openpyxl
 import polars as pl
+from anyascii import anyascii
 from tests.ecritures.tableau import Tableau
 
 Rendu = Tableau | bytes | tuple[str, bytes] | None
@@ -128,8 +129,14 @@ def _national(tableau: Tableau) -> bool:
 
 # — encoding, separator, quoting, line ends ————————————————————————————————————————————————————————————————————
 def _en(encodage: str) -> Callable[[Tableau], Rendu]:
+    def lettre(cell: str) -> str:
+        """What an old system writes of a letter its page lacks: the plain one."""
+        return "".join(c if c.encode(encodage, "ignore") else anyascii(c) for c in cell)
+
     def faire(tableau: Tableau) -> Rendu:
-        return replace(tableau, encodage=encodage) if _texte(tableau) and not _national(tableau) else None
+        if not _texte(tableau) or _national(tableau):
+            return None
+        return replace(tableau.change(tableau.titres, lettre), encodage=encodage)
 
     return faire
 
@@ -252,10 +259,11 @@ def _ordre(tableau: Tableau) -> Rendu:
 
 @ecriture("titres", "colonnes en plus")
 def _en_plus(tableau: Tableau) -> Rendu:
+    large = len(tableau.titres)
     return replace(
         tableau,
         titres=["Observations", *tableau.titres, "Téléphone interne"],
-        lignes=[["à vérifier", *ligne, "4512"] for ligne in tableau.lignes],
+        lignes=[["à vérifier", *ligne[:large], "4512", *ligne[large:]] for ligne in tableau.lignes],
     )
 
 
@@ -510,7 +518,7 @@ CLES: dict[str, Callable[[str], str]] = {
     "blancs autour": lambda c: f" {c}\u00a0",
     "en minuscules": str.lower,
     "milliers séparés": lambda c: (
-        f"{int(c):,}".replace(",", " ") if c.isdigit() and not c.startswith("0") else c
+        f"{int(c):,}".replace(",", " ") if c.isdigit() else c
     ),
 }
 for _titre, _forme in CLES.items():

@@ -84,7 +84,7 @@ def matching_frame(fiche: pl.DataFrame) -> pl.DataFrame:
 
 def score_pairs(fiche: pl.DataFrame, graine: int, seuil: float) -> Scores:
     """Score every pair the blocking rules let through, above `seuil`."""
-    frame = matching_frame(fiche)
+    frame, keys = _ranked(matching_frame(fiche))
     if frame.height < 2:
         return Scores(_empty())
     logging.getLogger("splink").setLevel(logging.ERROR)
@@ -101,6 +101,9 @@ def score_pairs(fiche: pl.DataFrame, graine: int, seuil: float) -> Scores:
     predicted = linker.inference.predict(threshold_match_probability=seuil)
     table = pl.from_arrow(_arrow(predicted))
     assert isinstance(table, pl.DataFrame)
+    table = table.with_columns(
+        pl.col(side).replace_strict(keys, return_dtype=pl.String) for side in ("unique_id_l", "unique_id_r")
+    )
     pairs = table.select(
         pl.min_horizontal("unique_id_l", "unique_id_r").alias("cle_a"),
         pl.max_horizontal("unique_id_l", "unique_id_r").alias("cle_b"),
@@ -113,6 +116,20 @@ def score_pairs(fiche: pl.DataFrame, graine: int, seuil: float) -> Scores:
     pairs, model = pairs.sort("cle_a", "cle_b"), linker.misc.save_model_to_json()
     kept = pairs.select("cle_a", "cle_b", "probabilite")
     return Scores(kept, {"splink": model, "entraine": trained}, _charts(linker), pairs)
+
+
+def _ranked(frame: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, str]]:
+    """Records in the order of their traits, known by their rank: how keys are spelled moves no weight of the model.
+
+    Returns:
+        The frame, and rank → key.
+    """
+    traits = [name for name in frame.columns if name not in {"unique_id", "noms"}]
+    ranked = frame.sort([*traits, "unique_id"], nulls_last=True)
+    ranks = [f"{rank:08d}" for rank in range(ranked.height)]
+    return ranked.with_columns(unique_id=pl.Series(ranks, dtype=pl.String)), dict(
+        zip(ranks, ranked["unique_id"], strict=True)
+    )
 
 
 TRAITS = {

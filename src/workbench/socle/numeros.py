@@ -246,7 +246,7 @@ def _rpps(frame: pl.DataFrame) -> pl.DataFrame:
     )
     national = (number.str.len_bytes() == _RPPS_MAX) & number.str.starts_with("8")
     frame = frame.with_columns(r=number.str.slice(1)).with_columns(
-        n=pl.when(national & luhn_expr(pl.col("r"), 11)).then("r").otherwise("n")
+        n=pl.when(national).then("r").otherwise("n")
     )
     frame = frame.with_columns(
         l=number.str.len_bytes(), adeli=pl.coalesce("corse", number.str.extract(f"^0?({_ADELI})$", 1))
