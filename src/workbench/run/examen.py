@@ -14,7 +14,7 @@ from workbench.identities.cles import canonical_key
 from workbench.identities.renumerotation import NATURE as RENUMEROTATION
 from workbench.looks.formats import jour
 from workbench.socle.settings import Settings, Source
-from workbench.sources import Controle, Lecture, faits, jugement
+from workbench.sources import Controle, Lecture, SourceInutilisable, faits, jugement
 from workbench.sources.confirmation import GENRE, Doute
 from workbench.sources.jugement import Perdus, Verdict
 from workbench.warehouse import read_table
@@ -72,6 +72,16 @@ class Jugees:
     doutes: Sequence[Doute] = ()
     confirmees: set[str] = field(default_factory=set)
     absentes: Sequence[tuple[Source, str]] = ()
+
+    @property
+    def lectures(self) -> list[Lecture]:
+        """The usable sources."""
+        return self.controle.lectures
+
+    @property
+    def erreurs(self) -> list[SourceInutilisable]:
+        """One error per unusable source."""
+        return self.controle.erreurs
 
     @property
     def attente(self) -> list[Doute]:
