@@ -60,6 +60,7 @@ class Systeme:
     valeurs: dict[Cle, int] = field(default_factory=dict)
     relations: list[Relation] = field(default_factory=list)
     publiques: set[Cle] = field(default_factory=set)
+    utiles: set[Cle] = field(default_factory=set)
 
     def somme(self, total: Cle, parties: Iterable[Cle]) -> None:
         """A printed sum, computed here."""
@@ -81,9 +82,11 @@ class Systeme:
         ):
             self.relations.append(Relation(total, tuple(parties)))
 
-    def proteger(self, seuil: int) -> Protegees:
-        """Hide what must be, over the whole system at once."""
-        masquees = cellules_a_masquer(self.valeurs, self.relations, seuil, self.publiques)
+    def proteger(self, seuil: int, deja: Iterable[Cle] = (), sel: str = "") -> Protegees:
+        """Hide what must be, over the whole system at once; `deja` and `sel` as in `cellules_a_masquer`."""
+        masquees = cellules_a_masquer(
+            self.valeurs, self.relations, seuil, self.publiques, deja=deja, utiles=self.utiles, sel=sel
+        )
         return Protegees(self.valeurs, frozenset(masquees), tuple(self.relations))
 
 

@@ -200,6 +200,8 @@ def couvrir(systeme: Systeme, couverture: pl.DataFrame, jalons: list[dict[str, A
         for autorite in autorites:
             systeme.somme((autorite, TOUT, s), [(a, p, s) for a, p in paires if a == autorite])
         systeme.somme((TOUT, TOUT, s), [(autorite, TOUT, s) for autorite in autorites])
+    for autorite in (*autorites, TOUT):  # what the rate of each line is made of
+        systeme.utiles |= {(autorite, TOUT, s) for s in ("confirme", REQUIS, TOUT)}
     for autorite in (*autorites, TOUT):
         systeme.relations.append(
             Relation((autorite, TOUT, TOUT), tuple((autorite, TOUT, s) for s in STATUTS))
