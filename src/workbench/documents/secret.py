@@ -46,6 +46,7 @@ def cellules_a_masquer(
     publiques: Iterable[Cle] = (),
     *,
     deja: Iterable[Cle] = (),
+    connues: Iterable[Cle] = (),
     utiles: Iterable[Cle] = (),
     sel: str = "",
 ) -> set[Cle]:
@@ -57,11 +58,12 @@ def cellules_a_masquer(
         seuil: counts from 1 to `seuil - 1` are hidden.
         publiques: cells published whatever happens (scores of the whole group): never hidden, always known.
         deja: cells that stay hidden because an earlier sending hid them.
+        connues: cells printed by an earlier sending and unchanged: hiding them hides little, anything else is hidden first.
         utiles: cells that readers look for first, hidden to cover another only when nothing else can be.
         sel: what makes the choice of complements impossible to replay for who does not know it.
     """
     masquage = _Masquage(valeurs, relations, seuil, frozenset(publiques))
-    masquage.utiles = frozenset(utiles)
+    masquage.utiles, masquage.connues = frozenset(utiles), frozenset(connues)
     masquage.tirage = {
         cle: hashlib.blake2b(f"{sel}|{cle!r}".encode(), digest_size=8).digest() for cle in valeurs
     }
@@ -116,6 +118,7 @@ class _Masquage:
         self.masquees: set[Cle] = set()
         self.nombre_masque = [0] * len(relations)
         self.utiles: frozenset[Cle] = frozenset()
+        self.connues: frozenset[Cle] = frozenset()
         self.tirage: dict[Cle, bytes] = {}
         self.bornes = Bornes(valeurs, relations, seuil)
 
@@ -232,6 +235,13 @@ class _Masquage:
 
         return min(libres, key=lambda cle: self._cout(cle, cle == relation.total), default=None)
 
-    def _cout(self, cle: Cle, total: bool) -> tuple[bool, bool, bool, int, bytes]:
+    def _cout(self, cle: Cle, total: bool) -> tuple[bool, bool, bool, bool, int, bytes]:
         """What hiding this cell costs, without reading how big it is."""
-        return (self.valeurs[cle] == 0, cle in self.utiles, total, self._charge(cle), self.tirage[cle])
+        return (
+            cle in self.connues,
+            self.valeurs[cle] == 0,
+            cle in self.utiles,
+            total,
+            self._charge(cle),
+            self.tirage[cle],
+        )

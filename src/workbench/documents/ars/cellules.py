@@ -103,11 +103,20 @@ class Systeme:
                 self.reste(derivee, grand, petit)
         self.proches = []
 
-    def proteger(self, seuil: int, deja: Iterable[Cle] = (), sel: str = "") -> Protegees:
-        """Hide what must be, over the whole system at once; `deja` and `sel` as in `cellules_a_masquer`."""
+    def proteger(
+        self, seuil: int, deja: Iterable[Cle] = (), connues: Iterable[Cle] = (), sel: str = ""
+    ) -> Protegees:
+        """Hide what must be, over the whole system at once; `deja`, `connues`, `sel` as in `cellules_a_masquer`."""
         self._ecarts(seuil)
         masquees = cellules_a_masquer(
-            self.valeurs, self.relations, seuil, self.publiques, deja=deja, utiles=self.utiles, sel=sel
+            self.valeurs,
+            self.relations,
+            seuil,
+            self.publiques,
+            deja=deja,
+            connues=connues,
+            utiles=self.utiles,
+            sel=sel,
         )
         return Protegees(self.valeurs, frozenset(masquees), tuple(self.relations))
 
@@ -142,6 +151,9 @@ def moyens(systeme: Systeme, entonnoir: pl.DataFrame, types: pl.DataFrame, alert
             ("en_service", nom, "", ""),
             ("mie_type", nom, "moyens", ""),
             ("mie_type", nom, "hors_service", ""),
+        )
+        systeme.reste(
+            ("non_remis", nom, "", ""), ("mie_type", nom, "moyens", ""), ("mie_type", nom, "remis", "")
         )
         if ("en_service", nom, "", "") in systeme.valeurs:
             systeme.reste(

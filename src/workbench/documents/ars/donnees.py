@@ -167,10 +167,9 @@ def _proteger(home: Path, systeme: Systeme, seuil: int, synthese: Mapping[str, A
     """Hide what must be, what the sending before hid included, and remember it for the next one."""
     version = str(synthese["version"])
     with envois(home) as memoire:
-        tenues = memoire.tenues(version, systeme.valeurs, seuil)
-        protegees = systeme.proteger(seuil, tenues, memoire.sel)
-        cachees = {cle: systeme.valeurs[cle] for cle in protegees.masquees}
-        memoire.retenir(version, synthese["date_execution"], cachees)
+        tenues, connues = memoire.tenues(version, systeme.valeurs, seuil)
+        protegees = systeme.proteger(seuil, tenues, connues, memoire.sel)
+        memoire.retenir(version, synthese["date_execution"], protegees.valeurs, protegees.masquees)
     return protegees
 
 

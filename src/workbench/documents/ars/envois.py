@@ -1,7 +1,8 @@
 """What the sendings before this one hid: two successive workbooks speak of the same people.
 
 A cell hidden last month, shown this month and hardly changed gives last month's away. So it stays hidden while it has moved by
-less than the threshold. The pattern of each version is kept, with the hidden counts, beside the warehouse (0600, never sent),
+less than the threshold; and a cell printed last month and unchanged is known already, so that hiding it this month hides
+little: another is hidden first. What each version hid and showed is kept beside the warehouse (0600, never sent),
 and so is the establishment's salt, which decides between two neighbours worth the same (`documents.secret`).
 """
 
@@ -29,24 +30,34 @@ SEL_OCTETS = 16
 
 @dataclass
 class Envois:
-    """The versions already sent, oldest first: `version`, `le`, `masquees` (key → count)."""
+    """The versions already sent, oldest first: `version`, `le`, `masquees` and `vues` (key and count of each cell)."""
 
     sel: str = field(default_factory=lambda: secrets.token_hex(SEL_OCTETS))
     versions: list[dict[str, Any]] = field(default_factory=list)
 
-    def tenues(self, version: str, valeurs: Mapping[Cle, int], seuil: int) -> set[Cle]:
-        """The cells that must stay hidden in this version; made again, an old version looks at what came before it."""
+    def tenues(self, version: str, valeurs: Mapping[Cle, int], seuil: int) -> tuple[set[Cle], set[Cle]]:
+        """The cells that must stay hidden in this version, and those a reader has already seen with this value.
+
+        Made again, an old version looks at what came before it.
+        """
         rangs = [rang for rang, envoi in enumerate(self.versions) if envoi["version"] == version]
         avant = self.versions[: rangs[0]] if rangs else self.versions
-        cachees = {tuple(cle): nombre for cle, nombre in avant[-1]["masquees"]} if avant else {}
-        return {
-            cle for cle, nombre in cachees.items() if cle in valeurs and abs(valeurs[cle] - nombre) < seuil
-        }
+        if not avant:
+            return set(), set()
+        cachees = {tuple(cle): nombre for cle, nombre in avant[-1]["masquees"]}
+        vues = {tuple(cle): nombre for cle, nombre in avant[-1]["vues"]}
+        tenues = {c for c, nombre in cachees.items() if c in valeurs and abs(valeurs[c] - nombre) < seuil}
+        return tenues, {c for c, nombre in vues.items() if valeurs.get(c) == nombre}
 
-    def retenir(self, version: str, le: date, masquees: Mapping[Cle, int]) -> None:
-        """Remember the pattern of this version, in its place."""
-        cellules = sorted([list(cle), nombre] for cle, nombre in masquees.items())
-        envoi = {"version": version, "le": le.isoformat(), "masquees": cellules}
+    def retenir(self, version: str, le: date, valeurs: Mapping[Cle, int], masquees: frozenset[Cle]) -> None:
+        """Remember what this version hid and what it showed, in its place."""
+        cellules = sorted(valeurs.items(), key=repr)
+        envoi: dict[str, Any] = {
+            "version": version,
+            "le": le.isoformat(),
+            "masquees": [[list(cle), nombre] for cle, nombre in cellules if cle in masquees],
+            "vues": [[list(cle), nombre] for cle, nombre in cellules if cle not in masquees],
+        }
         for rang, ancien in enumerate(self.versions):
             if ancien["version"] == version:
                 self.versions[rang] = envoi
