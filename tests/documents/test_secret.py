@@ -7,6 +7,7 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from workbench.documents.bornes import Bornes
 from workbench.documents.secret import Relation, cellules_a_masquer, deductibles
 
 SEUIL = 5
@@ -116,3 +117,88 @@ def test_deux_petites_cellules_dont_la_somme_est_petite():
     valeurs, relations = tableau([[1, 1, 80], [50, 60, 70]])
     masquees = cellules_a_masquer(valeurs, relations, SEUIL)
     assert {(0, 0), (0, 1), (0, 2)} <= masquees
+
+
+def enumerer(valeurs, relations, masquees, plafond: int) -> dict[object, set[int]]:
+    """Every value that each hidden cell takes, over all tables whose smallest cells hold 0 to `plafond` and which print the same."""
+    totaux = {relation.total for relation in relations}
+    feuilles = [cle for cle in valeurs if cle not in totaux]
+    choix = [range(plafond + 1) if cle in masquees else [valeurs[cle]] for cle in feuilles]
+    vus: dict[object, set[int]] = {cle: set() for cle in masquees}
+    for tirees in product(*choix):
+        essai = dict(zip(feuilles, tirees, strict=True))
+        while len(essai) < len(valeurs):  # totals of totals last
+            for relation in relations:
+                if all(partie in essai for partie in relation.parties):
+                    essai.setdefault(relation.total, sum(essai[partie] for partie in relation.parties))
+        if all(essai[cle] == n for cle, n in valeurs.items() if cle not in masquees):
+            for cle in masquees:
+                vus[cle].add(essai[cle])
+    return vus
+
+
+def hierarchie(blocs: list[list[int]]) -> tuple[dict[object, int], list[Relation]]:
+    """Sub-totals of blocks and their grand total."""
+    valeurs: dict[object, int] = {}
+    for i, bloc in enumerate(blocs):
+        valeurs |= {(i, j): n for j, n in enumerate(bloc)} | {(i, T): sum(bloc)}
+    valeurs[T, T] = sum(map(sum, blocs))
+    relations = [Relation((i, T), tuple((i, j) for j in range(len(bloc)))) for i, bloc in enumerate(blocs)]
+    return valeurs, [*relations, Relation((T, T), tuple((i, T) for i in range(len(blocs))))]
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.one_of(
+        st.lists(st.lists(st.integers(0, 7), min_size=2, max_size=2), min_size=1, max_size=2).map(tableau),
+        st.lists(st.lists(st.integers(0, 7), min_size=1, max_size=2), min_size=1, max_size=2).map(hierarchie),
+    ),
+    st.text(max_size=2),
+)
+def test_enumeres_un_a_un_aucun_petit_effectif_n_est_borne(table, sel):
+    """By brute force, no solver: the values left to a small hidden count reach the threshold, and are spread wide."""
+    valeurs, relations = table
+    masquees = cellules_a_masquer(valeurs, relations, SEUIL, sel=sel)
+    vus = enumerer(valeurs, relations, masquees, plafond=11)
+    for cle in masquees:
+        if 0 < valeurs[cle] < SEUIL:
+            assert valeurs[cle] in vus[cle]
+            assert max(vus[cle]) >= SEUIL, (cle, vus[cle])
+            assert max(vus[cle]) - min(vus[cle]) >= SEUIL - 1, (cle, vus[cle])
+
+
+def test_les_entiers_et_les_signes_que_l_elimination_ne_voit_pas():
+    """a + b = 40, c + d = 41, a + c = 2: Gauss leaves a free, whole numbers leave 0, 1 or 2."""
+    valeurs = {"ab": 40, "cd": 41, "ac": 2, "a": 1, "b": 39, "c": 1, "d": 40}
+    relations = [Relation("ab", ("a", "b")), Relation("cd", ("c", "d")), Relation("ac", ("a", "c"))]
+    masquees = {"a", "b", "c", "d"}
+    assert deductibles(relations, masquees) == set()
+    bornes = Bornes(valeurs, relations, SEUIL)
+    assert bornes.exposees({"a", "c"}, masquees) == {"a", "c"}
+    assert (bornes.bas["a"], bornes.haut["a"]) == (0, 2)
+    assert Bornes(valeurs, relations, SEUIL).exposees({"a", "c"}, masquees | {"ac"}) == set()
+
+
+@settings(max_examples=60, deadline=None)
+@given(grilles, st.integers(50, 300), st.integers(50, 300))
+def test_le_choix_du_voisin_ne_depend_pas_de_sa_grandeur(lignes, avant, apres):
+    """A small count, and big ones whose size changes, every margin still big: the same cells are hidden."""
+    tables = [
+        tableau([[3, *([n] * 3)], [n + 1] * 4, [n + 2] * 4])
+        for n in (avant + len(lignes), apres + len(lignes))
+    ]
+    assert len({frozenset(cellules_a_masquer(*table, SEUIL)) for table in tables}) == 1
+
+
+def test_une_case_masquee_au_dernier_envoi_le_reste():
+    valeurs, relations = tableau([[30, 50, 60], [40, 51, 61], [41, 52, 62]])
+    assert cellules_a_masquer(valeurs, relations, SEUIL) == set()
+    masquees = cellules_a_masquer(valeurs, relations, SEUIL, deja=[(0, 0)])
+    assert (0, 0) in masquees and deductibles(relations, masquees) == set()
+
+
+def test_une_case_que_l_on_cherche_d_abord_est_masquee_en_dernier():
+    relations = [Relation("t", ("a", "b", "c"))]
+    valeurs = {"t": 123, "a": 3, "b": 50, "c": 70}
+    for sel in "xyz":
+        assert cellules_a_masquer(valeurs, relations, SEUIL, utiles=["b"], sel=sel) == {"a", "c"}

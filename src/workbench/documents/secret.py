@@ -3,44 +3,52 @@
 Every published count is a cell; every published sum is a relation `total = parts`, wherever it is printed (row totals,
 column totals, sub-totals on another sheet, scores). A cell is hidden when
 
-1. it is a small count (between 1 and the threshold less one);
-2. it is needed to hide another: a relation whose total is shown hides at least two parts, worth at least the threshold
-   together (their sum is public by subtraction); a hidden total has at least one hidden part;
+1. it is a small count (between 1 and the threshold less one), or was hidden in the sending before and has hardly moved;
+2. it is needed to hide another: a relation whose total is shown hides at least two parts, whose sum (public by subtraction)
+   leaves a choice even to who supposes that no hidden count is zero and that one of them is not small: n hidden parts
+   are worth at least n + 2 × threshold - 3; a hidden total has at least one hidden part;
 3. the linear system of all relations would give another hidden cell an exact value: one beside it, else the nearest, until no
-   small count can be worked out (a bigger one that can be is no secret).
+   small count can be worked out (a bigger one that can be is no secret);
+4. counts are whole and never negative: the interval left to a hidden small count, over all relations at once (`bornes`), must
+   reach the threshold and be at least threshold - 1 wide (upper and sliding protection levels of cell suppression: Fischetti
+   and Salazar-González, *Management Science* 47 (2001); Hundepool et al., *Statistical Disclosure Control*, Wiley 2012, § 4.4).
+   Otherwise the nearest visible cell is hidden too.
 
 Hidden cells all carry the same mark, whatever the reason: « < 5 » on the small ones only would bound them and, three
 times in a row, could give them away.
+
+*Which* neighbour is hidden must not say anything either: the choice reads the structure (a cell that readers need less, a part before a
+total, a cell whose other sums already hide something), whether a cell is zero, and a draw by its name and the establishment's own salt; never how
+big it is. Who replays the choice without the salt learns at most that a cell hidden as a complement is not zero: what rule 2
+allows for.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
-Cle = Any  # any hashable key
+from workbench.documents.bornes import Bornes
+from workbench.documents.relation import Cle, Relation
+
+__all__ = ["MARQUE", "Cle", "Relation", "cellules_a_masquer", "deductibles"]
+
 MARQUE = "n. c."
 _PREMIER = 2_147_483_647
 
 
-@dataclass(frozen=True)
-class Relation:
-    """One published sum."""
-
-    total: Cle
-    parties: tuple[Cle, ...]
-
-    @property
-    def cellules(self) -> tuple[Cle, ...]:
-        """The total and its parts."""
-        return (self.total, *self.parties)
-
-
 def cellules_a_masquer(
-    valeurs: Mapping[Cle, int], relations: Sequence[Relation], seuil: int, publiques: Iterable[Cle] = ()
+    valeurs: Mapping[Cle, int],
+    relations: Sequence[Relation],
+    seuil: int,
+    publiques: Iterable[Cle] = (),
+    *,
+    deja: Iterable[Cle] = (),
+    connues: Iterable[Cle] = (),
+    utiles: Iterable[Cle] = (),
+    sel: str = "",
 ) -> set[Cle]:
     """The cells to hide.
 
@@ -49,8 +57,17 @@ def cellules_a_masquer(
         relations: every sum that a reader can make between them.
         seuil: counts from 1 to `seuil - 1` are hidden.
         publiques: cells published whatever happens (scores of the whole group): never hidden, always known.
+        deja: cells that stay hidden because an earlier sending hid them.
+        connues: cells printed by an earlier sending and unchanged: hiding them hides little, anything else is hidden first.
+        utiles: cells that readers look for first, hidden to cover another only when nothing else can be.
+        sel: what makes the choice of complements impossible to replay for who does not know it.
     """
-    return _Masquage(valeurs, relations, seuil, frozenset(publiques)).resoudre()
+    masquage = _Masquage(valeurs, relations, seuil, frozenset(publiques))
+    masquage.utiles, masquage.connues = frozenset(utiles), frozenset(connues)
+    masquage.tirage = {
+        cle: hashlib.blake2b(f"{sel}|{cle!r}".encode(), digest_size=8).digest() for cle in valeurs
+    }
+    return masquage.resoudre(deja)
 
 
 def deductibles(relations: Sequence[Relation], masquees: set[Cle]) -> set[Cle]:
@@ -87,7 +104,11 @@ class _Masquage:
     """The search: primary cells, then complements until nothing can be deduced."""
 
     def __init__(
-        self, valeurs: Mapping[Cle, int], relations: Sequence[Relation], seuil: int, fixes: frozenset[Cle]
+        self,
+        valeurs: Mapping[Cle, int],
+        relations: Sequence[Relation],
+        seuil: int,
+        fixes: frozenset[Cle],
     ) -> None:
         self.valeurs, self.relations, self.seuil, self.fixes = valeurs, relations, seuil, fixes
         self.par_cellule: dict[Cle, list[int]] = defaultdict(list)
@@ -96,17 +117,26 @@ class _Masquage:
                 self.par_cellule[cle].append(rang)
         self.masquees: set[Cle] = set()
         self.nombre_masque = [0] * len(relations)
+        self.utiles: frozenset[Cle] = frozenset()
+        self.connues: frozenset[Cle] = frozenset()
+        self.tirage: dict[Cle, bytes] = {}
+        self.bornes = Bornes(valeurs, relations, seuil)
 
-    def resoudre(self) -> set[Cle]:
+    def resoudre(self, deja: Iterable[Cle] = ()) -> set[Cle]:
         """Hide until no rule asks for more; each pass hides at least one cell, so it ends."""
+        for cle in deja:
+            if cle in self.valeurs and cle not in self.fixes:
+                self._masquer(cle)
         for cle, valeur in self.valeurs.items():
             if 0 < valeur < self.seuil and cle not in self.fixes:
                 self._masquer(cle)
-        while self._completer() or self._couvrir_deductibles():
+        while self._completer() or self._couvrir_deductibles() or self._elargir():
             pass
         return self.masquees
 
     def _masquer(self, cle: Cle) -> None:
+        if cle in self.masquees:
+            return
         self.masquees.add(cle)
         for rang in self.par_cellule[cle]:
             self.nombre_masque[rang] += 1
@@ -127,7 +157,8 @@ class _Masquage:
         parties = [cle for cle in relation.parties if cle in self.masquees]
         if relation.total in self.masquees:
             return not parties
-        return bool(parties) and (len(parties) < 2 or sum(self.valeurs[cle] for cle in parties) < self.seuil)
+        assez = max(self.seuil, len(parties) + 2 * self.seuil - 3)
+        return bool(parties) and (len(parties) < 2 or sum(self.valeurs[cle] for cle in parties) < assez)
 
     def _couvrir_deductibles(self) -> bool:
         """Rule 3: beside each cell that the system gives away, hide another; true when one was hidden."""
@@ -151,33 +182,66 @@ class _Masquage:
                     return True
         return False
 
+    def _petites(self) -> set[Cle]:
+        return {cle for cle in self.masquees if 0 < self.valeurs[cle] < self.seuil}
+
+    def _elargir(self) -> bool:
+        """Rule 4: near each small count whose interval is too tight, hide another; true when one was hidden."""
+        change = False
+        exposees = self.bornes.exposees(self._petites() - self._irreparables, self.masquees)
+        for cle in sorted(exposees, key=repr):
+            choisie = self._plus_proche(cle)
+            if choisie is not None:
+                self._masquer(choisie)
+                change = True
+        return change
+
+    @cached_property
+    def _irreparables(self) -> set[Cle]:
+        """Small counts that the published-whatever-happens cells bound by themselves: hiding more would not help."""
+        if not self.fixes:
+            return set()
+        petites = {cle for cle, valeur in self.valeurs.items() if 0 < valeur < self.seuil} - self.fixes
+        return Bornes(self.valeurs, self.relations, self.seuil).exposees(
+            petites, set(self.valeurs) - self.fixes
+        )
+
     @cached_property
     def _publiques_par_calcul(self) -> set[Cle]:
         """What the published-whatever-happens cells give away by themselves: hiding more would not help."""
         return deductibles(self.relations, set(self.valeurs) - self.fixes) if self.fixes else set()
 
     def _plus_proche(self, cle: Cle) -> Cle | None:
-        """The visible cell nearest to this one, relation by relation through hidden cells; the cheapest of the nearest."""
+        """The visible cell nearest to this one, relation by relation through hidden cells; the draw among the nearest."""
         vues, front = {cle}, [cle]
         while front:
             rangs = {rang for vue in front for rang in self.par_cellule[vue]}
             voisines = {autre for rang in rangs for autre in self.relations[rang].cellules} - vues
             libres = [autre for autre in voisines if autre not in self.masquees and autre not in self.fixes]
             if libres:
-                return min(
-                    libres, key=lambda autre: (self.valeurs[autre] == 0, self.valeurs[autre], repr(autre))
-                )
+                return min(libres, key=lambda autre: self._cout(autre, False))
             vues |= voisines
             front = [autre for autre in voisines if autre in self.masquees]
         return None
 
+    def _charge(self, cle: Cle) -> int:
+        """How many sums would begin to hide something, each asking for one more cell."""
+        return sum(not self.nombre_masque[rang] for rang in self.par_cellule[cle])
+
     def _choisir(self, rang: int) -> Cle | None:
-        """The cell whose loss costs least: a part before the total, one with hidden neighbours, a small one."""
+        """The cell whose loss costs least by its place: a part before the total, one with hidden neighbours; then the draw."""
         relation = self.relations[rang]
         libres = [cle for cle in relation.cellules if cle not in self.masquees and cle not in self.fixes]
 
-        def cout(cle: Cle) -> tuple[bool, bool, bool, int, str]:
-            voisines = any(self.nombre_masque[autre] for autre in self.par_cellule[cle] if autre != rang)
-            return (cle == relation.total, self.valeurs[cle] == 0, not voisines, self.valeurs[cle], repr(cle))
+        return min(libres, key=lambda cle: self._cout(cle, cle == relation.total), default=None)
 
-        return min(libres, key=cout, default=None)
+    def _cout(self, cle: Cle, total: bool) -> tuple[bool, bool, bool, bool, int, bytes]:
+        """What hiding this cell costs, without reading how big it is."""
+        return (
+            cle in self.connues,
+            self.valeurs[cle] == 0,
+            cle in self.utiles,
+            total,
+            self._charge(cle),
+            self.tirage[cle],
+        )

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import Any
 
 import polars as pl
@@ -60,6 +60,8 @@ class Systeme:
     valeurs: dict[Cle, int] = field(default_factory=dict)
     relations: list[Relation] = field(default_factory=list)
     publiques: set[Cle] = field(default_factory=set)
+    utiles: set[Cle] = field(default_factory=set)
+    proches: list[tuple[Cle, tuple[Cle, ...]]] = field(default_factory=list)
 
     def somme(self, total: Cle, parties: Iterable[Cle]) -> None:
         """A printed sum, computed here."""
@@ -75,15 +77,47 @@ class Systeme:
             self.relations.append(Relation(total, (partie, derivee)))
 
     def lien(self, total: Cle, parties: Sequence[Cle]) -> None:
-        """Figures of two tables that say the same thing: a relation only when the numbers tie."""
-        if all(cle in self.valeurs for cle in (total, *parties)) and self.valeurs[total] == sum(
-            self.valeurs[cle] for cle in parties
-        ):
+        """Figures of two tables that say the same thing: a relation when the numbers tie, else their gap is watched."""
+        if not all(cle in self.valeurs for cle in (total, *parties)):
+            return
+        if self.valeurs[total] == sum(self.valeurs[cle] for cle in parties):
             self.relations.append(Relation(total, tuple(parties)))
+        else:
+            self.proches.append((total, tuple(parties)))
 
-    def proteger(self, seuil: int) -> Protegees:
-        """Hide what must be, over the whole system at once."""
-        masquees = cellules_a_masquer(self.valeurs, self.relations, seuil, self.publiques)
+    def populations(self, cles: Iterable[Cle]) -> None:
+        """Counts of nearly the same people: who subtracts two of them counts those who are in one only."""
+        self.proches += [(a, (b,)) for a, b in combinations([cle for cle in cles if cle in self.valeurs], 2)]
+
+    def _ecarts(self, seuil: int) -> None:
+        """A small gap between two figures of nearly the same people is a count like another, printed nowhere."""
+        for total, parties in self.proches:
+            ecart = self.valeurs[total] - sum(self.valeurs[cle] for cle in parties)
+            if 0 < abs(ecart) < seuil:
+                nom = " | ".join("/".join(cle) for cle in (total, *parties))
+                derivee, somme = ("ecart", nom, "", ""), parties[0]
+                if len(parties) > 1:
+                    somme = ("somme", nom, "", "")
+                    self.somme(somme, parties)
+                grand, petit = (total, somme) if ecart > 0 else (somme, total)
+                self.reste(derivee, grand, petit)
+        self.proches = []
+
+    def proteger(
+        self, seuil: int, deja: Iterable[Cle] = (), connues: Iterable[Cle] = (), sel: str = ""
+    ) -> Protegees:
+        """Hide what must be, over the whole system at once; `deja`, `connues`, `sel` as in `cellules_a_masquer`."""
+        self._ecarts(seuil)
+        masquees = cellules_a_masquer(
+            self.valeurs,
+            self.relations,
+            seuil,
+            self.publiques,
+            deja=deja,
+            connues=connues,
+            utiles=self.utiles,
+            sel=sel,
+        )
         return Protegees(self.valeurs, frozenset(masquees), tuple(self.relations))
 
 
@@ -117,6 +151,9 @@ def moyens(systeme: Systeme, entonnoir: pl.DataFrame, types: pl.DataFrame, alert
             ("en_service", nom, "", ""),
             ("mie_type", nom, "moyens", ""),
             ("mie_type", nom, "hors_service", ""),
+        )
+        systeme.reste(
+            ("non_remis", nom, "", ""), ("mie_type", nom, "moyens", ""), ("mie_type", nom, "remis", "")
         )
         if ("en_service", nom, "", "") in systeme.valeurs:
             systeme.reste(
@@ -202,6 +239,21 @@ def qualite(systeme: Systeme, vertus: pl.DataFrame) -> None:
         systeme.lien(("vertu", "prouve_restreint", ou, "num"), [("vertu", "rpps_confirme", ou, "num")])
 
 
+def criteres(systeme: Systeme, derniers: Mapping[str, tuple[int, int]]) -> None:
+    """Measured criteria printed as a rate only: an exact rate says its two counts.
+
+    Args:
+        systeme: filled in place. derniers: indicator → numerator and denominator, at the date of the data.
+    """
+    for indicateur, (numerateur, denominateur) in sorted(derniers.items()):
+        if ("jalon", indicateur.removeprefix("1.1-"), "numerateur") in systeme.valeurs:
+            continue
+        num, den = ("critere", indicateur, "", "num"), ("critere", indicateur, "", "den")
+        if not indicateur.startswith("vertu_"):  # those are printed with their counts
+            systeme.valeurs |= {num: numerateur, den: denominateur}
+            systeme.reste(("hors_critere", indicateur, "", ""), den, num)
+
+
 def applications_dpi(modes: pl.DataFrame) -> list[str]:
     """Names of the applications whose role is DPI, from `mart.mode_auth`."""
     return sorted(modes.filter(pl.col("role") == DPI)["application"].unique())
@@ -219,6 +271,7 @@ def croiser(systeme: Systeme, autorites: Sequence[str], dpis: Sequence[str] = (D
             systeme.reste(
                 ("partis", autorite, "", ""), (autorite, TOUT, TOUT), ("mie", autorite, "besoin", "")
             )
+    _memes_gens(systeme, dpis)
     reporter = [("compte", "rpps_a_reporter", dpi, "") for dpi in dpis]
     systeme.lien((TOUT, TOUT, "confirme"), [("jalon", "2028", "numerateur"), *reporter])
     for dpi in dpis:
@@ -229,6 +282,18 @@ def croiser(systeme: Systeme, autorites: Sequence[str], dpis: Sequence[str] = (D
     manque, sans = ("manque", "compte_avec_rh", TOUT, ""), ("compte", "sans_identite", TOUT, "")
     if manque in systeme.valeurs and sans in systeme.valeurs:
         systeme.reste(("autres_situations", TOUT, "", ""), manque, sans)
+
+
+def _memes_gens(systeme: Systeme, dpis: Sequence[str]) -> None:
+    """The denominators that count nearly the same people or accounts, place by place."""
+    agents = [cle for cle in systeme.valeurs if cle[0] == "vertu" and cle[3] == "den"]
+    for ou in dict.fromkeys(cle[2] for cle in agents):
+        systeme.populations(cle for cle in agents if cle[2] == ou)
+    jalons = [cle for cle in systeme.valeurs if cle[0] == "jalon" and cle[2] == "denominateur"]
+    comptes_dpi = [cle for dpi in dpis for cle in (("comptes", dpi, "", ""), ("mode", dpi, TOUT, ""))]
+    systeme.populations(
+        [(TOUT, TOUT, TOUT), (TOUT, TOUT, "requis"), ("mie", TOUT, "besoin", ""), *comptes_dpi, *jalons]
+    )
 
 
 def _total(systeme: Systeme, table: str, lignes: Sequence[Any], colonnes: Sequence[str]) -> None:

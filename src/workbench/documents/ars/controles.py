@@ -23,12 +23,12 @@ OK, ECART = "✓ concordent", "✕ écart"
 
 @dataclass(frozen=True)
 class Controle:
-    """One check: two ways to count the same thing; `cle` is the printed cell that decides whether values may be shown."""
+    """One check: two ways to count the same thing; values are shown only when every one of `cles` is."""
 
     libelle: str
     gauche: int
     droite: int
-    cle: Cle | None
+    cles: tuple[Cle, ...] = ()
     explication: str = ""
 
     @property
@@ -55,7 +55,9 @@ def _jalons(donnees: Contenu, derniers: Derniers) -> Iterator[Controle]:
     c, tout = donnees.cellules, (TOUT, TOUT, TOUT)
     dpi = donnees.marts["couverture"].filter(pl.col("population") == DPI)
     services = int(dpi["nombre"].sum())
-    yield Controle("Couverture : somme des services = total imprimé", services, c.valeurs.get(tout, 0), tout)
+    yield Controle(
+        "Couverture : somme des services = total imprimé", services, c.valeurs.get(tout, 0), (tout,)
+    )
     for jalon in donnees.jalons:
         if jalon["motif"]:
             continue
@@ -65,17 +67,16 @@ def _jalons(donnees: Contenu, derniers: Derniers) -> Iterator[Controle]:
             f"Jalon {annee} : comptes concernés = personnes des autorités concernées",
             den,
             sum(c.valeurs.get(cle, 0) for cle in cles),
-            next((cle for cle in cles if cle in c.masquees), None),
+            tuple(cles),
             "Possible : une personne à deux comptes y compte deux fois.",
         )
         yield Controle(
             f"Jalon {annee} : numéro connu + reste = comptes concernés",
             num + int(jalon["restant"]),
             den,
-            None,
         )
         if suivi := derniers.get(f"1.1-{annee}"):
-            yield Controle(f"Jalon {annee} : historique = feuille Synthèse", suivi["numerateur"], num, None)
+            yield Controle(f"Jalon {annee} : historique = feuille Synthèse", suivi["numerateur"], num)
 
 
 def _moyens(donnees: Contenu, derniers: Derniers) -> Iterator[Controle]:
@@ -89,11 +90,11 @@ def _moyens(donnees: Contenu, derniers: Derniers) -> Iterator[Controle]:
         if suivi and suivi["numerateur"] is not None:
             libelle = f"MIE : entonnoir, étape « {LIBELLES[etape]} » = historique"
             yield Controle(
-                libelle, int(entonnoir[etape].sum()), int(suivi["numerateur"]), ("mie", TOUT, etape, "")
+                libelle, int(entonnoir[etape].sum()), int(suivi["numerateur"]), (("mie", TOUT, etape, ""),)
             )
     for avant, apres in pairwise(ETAPES):
         libelle = f"MIE : aucun service où « {LIBELLES[apres]} » dépasse « {LIBELLES[avant]} »"
-        yield Controle(libelle, entonnoir.filter(pl.col(apres) > pl.col(avant)).height, 0, None)
+        yield Controle(libelle, entonnoir.filter(pl.col(apres) > pl.col(avant)).height, 0)
 
 
 def _comptes(donnees: Contenu, derniers: Derniers, titres: dict[str, str]) -> Iterator[Controle]:
@@ -102,12 +103,12 @@ def _comptes(donnees: Contenu, derniers: Derniers, titres: dict[str, str]) -> It
         cle = ("compte", probleme, TOUT, "")
         if suivi := derniers.get(f"compte_{probleme}"):
             libelle = f"{titres[f'compte_{probleme}']} : somme des applications = historique"
-            yield Controle(libelle, c.valeurs[cle], int(suivi["numerateur"]), cle)
+            yield Controle(libelle, c.valeurs[cle], int(suivi["numerateur"]), (cle,))
     for dpi in applications_dpi(donnees.marts["mode_auth"]):
-        cle = ("mode", dpi, "mot_de_passe", "")
+        cle, autre = ("mode", dpi, "mot_de_passe", ""), ("compte", "mot_de_passe", dpi, "")
         if cle in c.valeurs:
-            droite = c.valeurs.get(("compte", "mot_de_passe", dpi, ""), 0)
-            yield Controle("Comptes : mot de passe seul, deux tableaux", c.valeurs[cle], droite, cle)
+            cotes = c.valeurs[cle], c.valeurs.get(autre, 0)
+            yield Controle("Comptes : mot de passe seul, deux tableaux", *cotes, (cle, autre))
 
 
 def _qualite(donnees: Contenu, titres: dict[str, str]) -> Iterator[Controle]:
@@ -118,7 +119,9 @@ def _qualite(donnees: Contenu, titres: dict[str, str]) -> Iterator[Controle]:
             k for k in c.valeurs if k[0] == "vertu" and k[1] == mesure and k[3] == "den" and k[2] != TOUT
         ]
         libelle = f"{titres[f'vertu_{mesure}']} : somme des établissements = ensemble"
-        yield Controle(libelle, sum(c.valeurs[k] for k in parts), c.valeurs[cle], cle)
+        somme = sum(c.valeurs[k] for k in parts)
+        lues = (cle,) if somme == c.valeurs[cle] else (cle, *parts)  # a sum printed nowhere else
+        yield Controle(libelle, somme, c.valeurs[cle], lues)
 
 
 def _titres(marts: dict[str, pl.DataFrame]) -> Iterator[tuple[str, str, str]]:
@@ -138,7 +141,7 @@ def feuille_controles(page: Worksheet, donnees: Contenu) -> None:
     )
     lignes = []
     for controle in trouves:
-        cache = controle.cle is not None and controle.cle in donnees.cellules.masquees
+        cache = not donnees.cellules.masquees.isdisjoint(controle.cles)
         cotes = [MARQUE, MARQUE] if cache else [controle.gauche, controle.droite]
         verdict = OK if controle.accord else f"{ECART}. {controle.explication}".strip(". ")
         lignes.append([controle.libelle, *cotes, verdict])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,10 +18,12 @@ from workbench.documents.ars.cellules import (
     Systeme,
     applications_dpi,
     comptes,
+    criteres,
     croiser,
     moyens,
     qualite,
 )
+from workbench.documents.ars.envois import envois
 from workbench.documents.secret import MARQUE, Relation
 from workbench.looks.etats import AUTORITES, STATUTS, mot
 from workbench.pilotage.ecarts import Ecart, gaps
@@ -104,18 +106,19 @@ class Contenu:
         return jour
 
     def critere_cache(self, critere: Critere) -> bool:
-        """Would the rate of a measured criterion give away a hidden or a small count?"""
+        """Would the rate of a measured criterion give away a hidden count?"""
         indicateur = criteres_mesures(self.reglages.home).get(critere.code, "")
-        if critere.nature != "mesure" or critere.valeur is None or indicateur.startswith("1.1-"):
+        publics = {f"{jalon['objectif']}-{jalon['annee']}" for jalon in self.jalons}
+        if critere.nature != "mesure" or critere.valeur is None or indicateur in publics:
             return False
-        num, den = (("vertu", indicateur.removeprefix("vertu_"), TOUT, part) for part in ("num", "den"))
-        if num in self.cellules.valeurs:
-            return bool({num, den} & self.cellules.masquees)
-        dernier = next((h for h in reversed(self.historique) if h["indicateur"] == indicateur), None)
-        if dernier is None or dernier["numerateur"] is None or dernier["denominateur"] is None:
-            return True  # nothing says that it is safe
-        n, d = dernier["numerateur"], dernier["denominateur"]
-        return any(0 < effectif < self.seuil for effectif in (n, d, d - n))
+        mesure = indicateur.removeprefix("vertu_")
+        for num, den in (
+            (("vertu", mesure, TOUT, "num"), ("vertu", mesure, TOUT, "den")),
+            (("critere", indicateur, "", "num"), ("critere", indicateur, "", "den")),
+        ):
+            if num in self.cellules.valeurs:
+                return bool({num, den} & self.cellules.masquees)
+        return True  # nothing says that it is safe
 
     def score_cache(self, objectif: Objectif) -> bool:
         """A mean of criteria is hidden with any of them."""
@@ -136,7 +139,8 @@ def rassembler(home: Path, utilisateur: str) -> Contenu:
     comptes(systeme, marts["compte_tableau"], marts["mode_auth"])
     qualite(systeme, marts["vertu"])
     croiser(systeme, autorites, applications_dpi(marts["mode_auth"]))
-    protegees = systeme.proteger(settings.execution.seuil_petites_cellules)
+    criteres(systeme, _derniers(historique, criteres_mesures(home).values(), synthese["date_execution"]))
+    protegees = _proteger(home, systeme, settings.execution.seuil_petites_cellules, synthese)
     series = histories(historique)
     decisions = Registre(home).en_vigueur()
     return Contenu(
@@ -157,6 +161,29 @@ def rassembler(home: Path, utilisateur: str) -> Contenu:
         ecarts=gaps(series, decisions, home=home),
         projet=ouvrir_projet(home),
     )
+
+
+def _proteger(home: Path, systeme: Systeme, seuil: int, synthese: Mapping[str, Any]) -> Protegees:
+    """Hide what must be, what the sending before hid included, and remember it for the next one."""
+    version = str(synthese["version"])
+    with envois(home) as memoire:
+        tenues, connues = memoire.tenues(version, systeme.valeurs, seuil)
+        protegees = systeme.proteger(seuil, tenues, connues, memoire.sel)
+        memoire.retenir(version, synthese["date_execution"], protegees.valeurs, protegees.masquees)
+    return protegees
+
+
+def _derniers(historique: pl.DataFrame, indicateurs: Iterable[str], le: date) -> dict[str, tuple[int, int]]:
+    """Numerator and denominator at this date of the indicators that have both."""
+    lus = historique.filter(
+        pl.col("indicateur").is_in(list(indicateurs)),
+        pl.col("date_execution") == le,
+        pl.col("numerateur").is_not_null() & pl.col("denominateur").is_not_null(),
+    )
+    return {
+        nom: (int(n), int(d))
+        for nom, n, d in lus.select("indicateur", "numerateur", "denominateur").iter_rows()
+    }
 
 
 def criteres_mesures(home: Path) -> dict[str, str]:
@@ -200,6 +227,8 @@ def couvrir(systeme: Systeme, couverture: pl.DataFrame, jalons: list[dict[str, A
         for autorite in autorites:
             systeme.somme((autorite, TOUT, s), [(a, p, s) for a, p in paires if a == autorite])
         systeme.somme((TOUT, TOUT, s), [(autorite, TOUT, s) for autorite in autorites])
+    for autorite in (*autorites, TOUT):  # what the rate of each line is made of
+        systeme.utiles |= {(autorite, TOUT, s) for s in ("confirme", REQUIS, TOUT)}
     for autorite in (*autorites, TOUT):
         systeme.relations.append(
             Relation((autorite, TOUT, TOUT), tuple((autorite, TOUT, s) for s in STATUTS))

@@ -96,7 +96,9 @@ def _rubriques(donnees: Contenu) -> list[tuple[str, list[tuple[str, str]]]]:
                     "Règle",
                     f"Un effectif de 1 à {seuil - 1} (« < {seuil} ») est remplacé par « n. c. » (non communiqué), "
                     "ainsi que les effectifs qui permettraient de le déduire par différence, dans toutes les feuilles : "
-                    "les tableaux qui parlent des mêmes personnes sont protégés ensemble.",
+                    "les tableaux qui parlent des mêmes personnes sont protégés ensemble. "
+                    f"Ce que les sommes imprimées laissent deviner d’un petit effectif va au moins jusqu’à {seuil}. "
+                    "Un effectif masqué au classeur précédent le reste tant qu’il a peu bougé.",
                 ),
                 (
                     "Textes saisis",
