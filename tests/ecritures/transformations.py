@@ -153,6 +153,13 @@ def _mojibake(tableau: Tableau) -> Rendu:
     return octets.decode("cp1252", errors="replace").encode("utf-8")
 
 
+@ecriture("encodage", "entités HTML (&#201;)")
+def _entites(tableau: Tableau) -> Rendu:
+    if not _texte(tableau):
+        return None
+    return tableau.octets().decode(tableau.encodage).encode("ascii", errors="xmlcharrefreplace")
+
+
 @ecriture("encodage", "lettres perdues (?)", abime=True)
 def _perdues(tableau: Tableau) -> Rendu:
     return (
@@ -517,9 +524,7 @@ CLES: dict[str, Callable[[str], str]] = {
     "espace de largeur nulle": lambda c: f"{c}\u200b",
     "blancs autour": lambda c: f" {c}\u00a0",
     "en minuscules": str.lower,
-    "milliers séparés": lambda c: (
-        f"{int(c):,}".replace(",", " ") if c.isdigit() else c
-    ),
+    "milliers séparés": lambda c: f"{int(c):,}".replace(",", " ") if c.isdigit() else c,
 }
 for _titre, _forme in CLES.items():
     ajouter("matricule", _titre, _sur(MATRICULES, _forme))

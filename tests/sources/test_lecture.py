@@ -137,7 +137,7 @@ def test_an_unmapped_nir_column_is_dropped_and_said(tmp_path: Path) -> None:
         (b"\x00\x01\x02PK\x00\x00", "Encodage inconnu"),
         (b"MATRICULE;PRENOM;NAISSANCE\n1;a;b\n", "Colonne obligatoire absente"),
         (b"MATRICULE;NOMM;PRENOM\n1;a;b\n", "peut-être"),
-        (f"{ENTETE}\n".encode(), "Aucune ligne utilisable"),
+        (f"{ENTETE}\n1;;;\n2;;;\n".encode(), "Aucune ligne utilisable"),
     ],
 )
 def test_unusable_files_say_what_and_what_to_do(tmp_path: Path, contenu: bytes, attendu: str) -> None:

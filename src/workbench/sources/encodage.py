@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import html
 import re
 from pathlib import Path
 
 from workbench.socle.settings import Limites
 from workbench.sources.modeles import Constat, SourceInutilisable
 
-_CP850 = bytes([0x82, 0x8A, 0x85, 0x87, 0x88, 0x90])  # é è à ç ê É in the old DOS page
-_CP1252 = bytes([0xE9, 0xE8, 0xE0, 0xE7, 0xEA, 0xC9, 0xC8, 0xEB, 0xEF, 0xF4])
-_MAC = bytes([0x8E, 0x8F, 0x88, 0x8D, 0x90, 0x83, 0x91, 0x99])  # é è à ç ê É ë ô
+_PAGES = ("cp1252", "cp850", "mac-roman")  # the likeliest first: it wins a draw
+_FRANCAISES = frozenset("éèêëàâäîïôöùûüçÉÈÊËÀÂÄÎÏÔÖÙÛÜÇœŒæÆÿ")
+_USUELS = frozenset("°’‘“”«»€–—…²³©®™·\u00a0\u202f")
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _EQUIVALENTS = {"windows-1252": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "iso-8859-1": "cp1252"}
 _EQUIVALENTS |= {
@@ -26,6 +27,7 @@ DOUBLE = re.compile(
     r"Ã[\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€[\u0080-\u00bf™˜œ“”¦\u009d]|Å[\u0080-\u00bf“’‚„†]|Â[\u0080-\u00bf]|[├┬][\u00a0-\u00ff\u2500-\u25ff®©¿¬½¼¡«»░▒▓]"
 )
 PERDU = re.compile(r"\ufffd|ï¿½|∩┐╜")
+_ENTITE = re.compile(r"&(?:#\d{2,6}|#x[0-9a-fA-F]{2,5}|[A-Za-z]{2,8});")
 _POINT = re.compile(r"[A-Za-z]\?[a-z]|[A-Z]\?[A-Z]")
 _CONTROLES = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]"
@@ -53,13 +55,23 @@ def detect_encoding(data: bytes) -> str:
             and not data[: error.start].isascii()
         ):
             return "utf-8"  # cut in the middle of a letter: said elsewhere
-        dos, windows, mac = (
-            sum(data.count(bytes([code])) for code in codes) for codes in (_CP850, _CP1252, _MAC)
-        )
-        if max(dos, mac) > 2 * windows:
-            return "cp850" if dos >= mac else "mac-roman"
-        return "cp1252"
+        return max(_PAGES, key=lambda page: _likely(data, page))
     return "utf-8"
+
+
+def _likely(data: bytes, page: str) -> int:
+    """How much of a text these bytes are in that page: letters of the case of their neighbours, no sign inside a word."""
+    text = data[:400_000].decode(page, "replace")
+    score = 0
+    for found in re.finditer(r"[^\x00-\x7f]", text):
+        letter, around = found[0], text[max(0, found.start() - 1) : found.end() + 1].replace(found[0], "")
+        if not letter.isalpha():
+            score -= 3 * (letter not in _USUELS and any(c.isalpha() for c in around))
+        elif len(around) == 2 and around.isalpha() and letter.isupper() != around.isupper():
+            score -= 2
+        else:
+            score += 1 + (letter in _FRANCAISES)
+    return score
 
 
 def decode(path: Path, declared: str | None) -> tuple[str, str]:
@@ -166,7 +178,7 @@ def _kind(line: bytes) -> str:
 
 
 def _sound(name: str, text: str, limites: Limites) -> tuple[str, list[Constat]]:
-    """The text without control characters; refused when it is binary or damaged; repaired when there is one way only."""
+    """The text without control characters; refused when it is binary or damaged."""
     said: list[Constat] = []
     controls = len(_CONTROLES.findall(text))
     if controls > limites.part_illisible * len(text):
@@ -183,18 +195,15 @@ def _sound(name: str, text: str, limites: Limites) -> tuple[str, list[Constat]]:
                 f"{controls} caractère(s) invisibles (contrôle, sens d'écriture) retirés.",
             )
         )
+    text, entities = _ENTITE.subn(_letter, text)
+    if entities:
+        said.append(Constat("ENTITES_HTML", "Lettres écrites comme sur une page web (« &eacute; ») : lues."))
     lines = [
         (number, line)
         for number, line in enumerate(re.split(r"\r\n|\r|\n", text), 1)
         if not line.isascii() or "?" in line
     ]
     total = text.count("\n") + text.count("\r") + 1
-    double = [(number, line) for number, line in lines if DOUBLE.search(line)]
-    if double and not any(PERDU.search(line) for _, line in lines):
-        repaired = _repair(text)
-        if repaired is not None:
-            motif = f"{len(double)} ligne(s) avaient été encodées deux fois (« Ã© » pour « é ») : réparées. Redemandez l'export en UTF-8."
-            return repaired, [*said, Constat("ENCODAGE_REPARE", motif)]
     hurt = [(number, line) for number, line in lines if DOUBLE.search(line) or PERDU.search(line)]
     if hurt:
         _refuse_damage(name, hurt, total, limites)
@@ -218,6 +227,12 @@ def _sound(name: str, text: str, limites: Limites) -> tuple[str, list[Constat]]:
     return text, said
 
 
+def _letter(found: re.Match[str]) -> str:
+    """What an HTML entity says; kept as it is when that would cut the line."""
+    said = html.unescape(found[0])
+    return found[0] if said in {";", ",", "|", "\t", "\n", "\r", '"'} else said
+
+
 def _refuse_damage(name: str, hurt: list[tuple[int, str]], total: int, limites: Limites) -> None:
     title = any(number == 1 for number, _ in hurt) and len(hurt) == 1
     if title or len(hurt) <= limites.part_abimee * total:
@@ -229,31 +244,4 @@ def _refuse_damage(name: str, hurt: list[tuple[int, str]], total: int, limites: 
         f"{name} : {len(hurt)} ligne(s) portent des caractères comme « {found[0] if found else '�'} » à la place d'un accent"
         f" (ligne {number} par exemple).",
         _REMEDE,
-    )
-
-
-def _repair(text: str) -> str | None:
-    """UTF-8 read once too often as Windows or DOS: undone when every accented line speaks the same way, else None."""
-    for wrong in ("cp1252", "cp850"):
-        out = []
-        for part in re.split(r"(\r\n|\r|\n)", text):
-            if part.isascii():
-                out.append(part)
-                continue
-            try:
-                out.append(_octets(part, wrong).decode("utf-8"))
-            except (UnicodeEncodeError, UnicodeDecodeError):
-                break
-        else:
-            fixed = "".join(out)
-            return None if DOUBLE.search(fixed) else fixed
-    return None
-
-
-def _octets(part: str, wrong: str) -> bytes:
-    """Bytes of a text in a Windows page whose five empty places are read as they are."""
-    if wrong != "cp1252":
-        return part.encode(wrong)
-    return b"".join(
-        bytes([ord(c)]) if ord(c) in {0x81, 0x8D, 0x8F, 0x90, 0x9D} else c.encode("cp1252") for c in part
     )

@@ -216,6 +216,8 @@ def _scan_national(path: Path, wanted: set[str]) -> pl.DataFrame | None:
         header = first.decode("utf-8-sig").rstrip("\r\n")
     except UnicodeDecodeError:
         return None
+    if "?" in header or "\ufffd" in header:
+        return None  # damaged titles: the careful reader finds which they were
     separator = max("|;\t,", key=header.count)
     names = number_twins([name.strip() for name in header.split(separator)])
     kept = {name: f"c{index}" for index, name in enumerate(names) if name and _wanted(name, wanted)}
