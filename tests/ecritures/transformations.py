@@ -517,9 +517,7 @@ CLES: dict[str, Callable[[str], str]] = {
     "espace de largeur nulle": lambda c: f"{c}\u200b",
     "blancs autour": lambda c: f" {c}\u00a0",
     "en minuscules": str.lower,
-    "milliers séparés": lambda c: (
-        f"{int(c):,}".replace(",", " ") if c.isdigit() else c
-    ),
+    "milliers séparés": lambda c: f"{int(c):,}".replace(",", " ") if c.isdigit() else c,
 }
 for _titre, _forme in CLES.items():
     ajouter("matricule", _titre, _sur(MATRICULES, _forme))
