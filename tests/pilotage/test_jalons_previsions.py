@@ -118,10 +118,10 @@ def objectif(code: str, series, decisions=(), le: dt.date = LE):
 
 
 def test_un_objectif_mesure_se_lit_dans_l_historique():
-    trouve = objectif("1.1-2027", {"1.1-2027": serie(0.5, 0.6, 0.7, 0.8)})
+    trouve = objectif("1.1-2027", {"1.1-2027": serie(0.6, 0.7, 0.8, 0.9)})
     critere, flux = trouve.criteres
     assert (flux.poids, flux.etat) == (0, "non_mesurable"), "suivi, hors du score et de l'état"
-    assert (trouve.score, critere.restant, trouve.etat) == (0.8, 200, "incertain")
+    assert (trouve.score, critere.restant, trouve.etat) == (0.9, 100, "incertain")
     assert trouve.probabilite is None, "quatre points ne prouvent rien de treize mois"
     assert objectif("1.1-2027", {"1.1-2027": serie(0.05, 0.051, 0.052, 0.053)}).etat == "a_risque"
     assert objectif("1.1-2027", {"1.1-2027": serie(0.9, 1.0)}).etat == "atteint"

@@ -134,7 +134,7 @@ def _scenarios(acces: Acces, dossiers: dict[str, float]) -> None:
         composants.table(
             pl.DataFrame(lignes),
             titres.de(
-                "objectif",
+                objectif="Objectif",
                 titre="Scénario",
                 suppose="Ce qu’il suppose",
                 part="Part à l’échéance",
