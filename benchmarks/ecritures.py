@@ -40,7 +40,9 @@ def main() -> None:
         temoin = (modele, lue, epreuve.publication(home))
         total: Counter[str] = Counter()
         if not court:
-            print("| famille | écriture | pareil | refusé | faux |", "| --- | --- | --- | --- | --- |", sep="\n")
+            print(
+                "| famille | écriture | pareil | refusé | faux |", "| --- | --- | --- | --- | --- |", sep="\n"
+            )
         for rang, transformation in enumerate(TOUTES):
             etats = Counter(
                 juger(temoin, Path(place) / f"{rang}_{numero}", fichier, [transformation]).etat

@@ -52,7 +52,7 @@ def mettre_en_cours(page, ident: str) -> None:
 def test_la_veille_d_un_comite(adresse, navigateur, home: Path, tmp_path: Path):
     page = ouvrir(navigateur, adresse)
     page.get_by_text("Trois risques").wait_for()
-    assert page.get_by_text("Chance d’y arriver").count() == 4
+    assert page.get_by_text("aucune chance ne se calcule avant").count() == 2
 
     page = ouvrir(navigateur, f"{adresse}/plan")
     page.get_by_role("heading", name="Le projet est-il dans les temps ?").wait_for()

@@ -88,7 +88,9 @@ def test_codir_donne_les_scores_et_trois_decisions(app: AppTest):
     assert "31 décembre 2028" in page
     assert page.count("Qui : ") == 3
     assert "L'identifiant RPPS" in page.replace("’", "'")
-    assert page.count("Chance d’y arriver") == 4
+    assert "Chance d’y arriver" not in page, "ni l’historique ni les preuves n’en gagnent une"
+    assert page.count("aucune chance ne se calcule avant") == 2, "1.2 attend des preuves"
+    assert page.count("lafond ") >= 2, "1.1 ne peut pas passer ce que les enregistrements permettent"
     assert page.count('aria-label="Évolution : ') == 2, "la course des deux objectifs mesurés"
     assert "pt, mieux" in page, "ce qui a bougé, et si c’est une bonne nouvelle"
 

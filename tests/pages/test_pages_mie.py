@@ -130,7 +130,10 @@ def test_des_regles_illisibles_sont_dites(home: Path, monkeypatch: pytest.Monkey
 
 def test_mie_par_population_et_la_liste_de_cette_population(home: Path, monkeypatch: pytest.MonkeyPatch):
     app = ouvrir(home, monkeypatch, "mie")
-    assert "chance d’y arriver le 31 décembre 2028" in lues(app)
+    assert "31 décembre 2028, d’après " in lues(app), "ce que l’on prévoit, et sur quoi cela repose"
+    assert "hance" not in lues(app).split("Qui équiper")[0].split("Chance avant")[0], (
+        "six livraisons n’en gagnent aucune"
+    )
     assert "Infirmiers des services de soins" in lues(app)
     app.selectbox(key="mie_axe").set_value("service").run()
     app.selectbox(key="mie_pour").set_value("infirmiers").run()

@@ -35,7 +35,10 @@ def test_une_preuve_declaree_change_l_etat_aussitot(home: Path, monkeypatch: pyt
 def test_les_trois_actions_et_la_prevision_sont_dites(home: Path, monkeypatch: pytest.MonkeyPatch):
     page = textes(ouvrir(home, monkeypatch, "jalons"))
     assert page.count("points de score") == 3
-    assert "Ce que nous prévoyions" in page
+    assert "d’après 6 livraisons sur 5 mois" in page
+    assert "preuves à déclarer ou à compléter" in page
+    assert "Chance" not in page, "six livraisons n’en gagnent aucune"
+    assert "plus de 95" not in page
     assert "texte officiel à confirmer" in page
     assert all(titre in page for titre in ("Authentification unique", "AIR simplifié", "SONS v2"))
 

@@ -7,22 +7,23 @@ import datetime as dt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.pilotage.hypotheses import files_per_month, needed, project
+from workbench.pilotage.etat_jalon import Plafond
+from workbench.pilotage.hypotheses import files_per_month, needed, project, scenarios
 
 LE = dt.date(2026, 11, 1)
 
 
 def test_cas_comptes_a_la_main():
     assert files_per_month(10, 30) == 20
-    assert project("x", 120, 10, LE).fini_le == LE + dt.timedelta(days=366)
-    assert project("x", 0, 0, LE).fini_le == LE
-    assert project("x", 5, 0, LE).fini_le is None
+    assert project("x", 120, 10, LE, LE).fini_le == LE + dt.timedelta(days=366)
+    assert project("x", 0, 0, LE, LE).fini_le == LE
+    assert project("x", 5, 0, LE, LE).fini_le is None
     assert needed(100, LE, LE) is None
 
 
 @given(st.integers(1, 5000), st.floats(0.5, 500), st.floats(1.01, 3))
 def test_aller_plus_vite_ne_finit_jamais_plus_tard(reste: int, rythme: float, facteur: float):
-    lent, rapide = project("x", reste, rythme, LE), project("x", reste, rythme * facteur, LE)
+    lent, rapide = project("x", reste, rythme, LE, LE), project("x", reste, rythme * facteur, LE, LE)
     assert lent.fini_le is None or (rapide.fini_le is not None and rapide.fini_le <= lent.fini_le)
 
 
@@ -31,6 +32,33 @@ def test_le_rythme_necessaire_tient_l_echeance(reste: int, jours: int):
     echeance = LE + dt.timedelta(days=jours)
     rythme = needed(reste, LE, echeance)
     assert rythme is not None
-    fini = project("x", reste, rythme, LE).fini_le
+    fini = project("x", reste, rythme, LE, LE).fini_le
     assert fini is not None
     assert fini <= echeance + dt.timedelta(days=1)
+
+
+def test_chaque_chantier_a_son_echeance():
+    assert project("x", 120, 10, LE, LE + dt.timedelta(days=366)).tenu
+    assert not project("x", 120, 10, LE, LE + dt.timedelta(days=365)).tenu
+
+
+def test_les_scenarios_comptes_a_la_main_restent_sous_le_plafond():
+    serie = [
+        (dt.date(2026, mois, 1), 100 * mois - 500, 1000, (100 * mois - 500) / 1000) for mois in (8, 9, 10, 11)
+    ]
+    fin = LE + dt.timedelta(days=61)
+    sans, rythme, capacite = scenarios(serie, fin, Plafond(0.75, 50, 200), 20)
+    assert sans.part == 0.6
+    assert rythme.part == 0.75, "100 par mois pendant deux mois feraient 80 %, le plafond tient"
+    assert round(capacite.part, 3) == 0.79, "quarante personnes enregistrées relèvent le plafond"
+    assert [s.part for s in scenarios(serie, fin, None, 0)] == [
+        0.6,
+        capacite_sans_plafond(),
+        capacite_sans_plafond(),
+    ]
+    assert scenarios([(LE, None, None, 0.5)], fin, None, 0) == []
+
+
+def capacite_sans_plafond() -> float:
+    gagnes = 300 / (92 / (365.25 / 12)) * 61 / (365.25 / 12)
+    return (600 + gagnes) / 1000

@@ -9,8 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbench.decisions import Decision
+from workbench.pilotage import perspectives
+from workbench.pilotage.etat_jalon import Plafond, etat_jalon
 from workbench.pilotage.jalons import definitions, first_actions, objectives, valid_until
-from workbench.pilotage.prevision import backtest, forecast
+from workbench.pilotage.prevision import project
 
 LE = dt.date(2026, 11, 1)
 ECHEANCE = dt.date(2027, 12, 31)
@@ -36,33 +38,79 @@ def preuve(code: str, niveau: str, le: str = "2026-09-01") -> Decision:
     )
 
 
-def test_sous_quatre_points_rien_n_est_prevu():
-    assert forecast(mois(0.5, 0.6, 0.7), ECHEANCE, 1.0) is None
-    assert forecast([(LE, 0.5)] * 6, ECHEANCE, 1.0) is None
+def test_sous_quatre_points_on_ne_peut_pas_savoir():
+    for courte in (mois(0.5, 0.6, 0.7), [(LE, 0.5)] * 6):
+        vue = project(courte, ECHEANCE, 1.0)
+        assert (vue.connue, vue.probabilite, vue.rythme_mensuel) == (False, None, None)
+        assert (vue.low, vue.high) == (0.0, 1.0)
+    with pytest.raises(ValueError, match="empty"):
+        project([], ECHEANCE, 1.0)
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        project(mois(0.5, 1.2), ECHEANCE, 1.0)
 
 
-def test_une_droite_est_prolongee_et_un_point_faux_ne_la_casse_pas():
-    droite = forecast(mois(0.50, 0.52, 0.54, 0.56, 0.58, 0.60), ECHEANCE, 1.0)
-    assert droite is not None
-    assert droite.valeur == pytest.approx(0.60 + 0.02 * (ECHEANCE - LE).days / 30.5, abs=0.02)
-    assert droite.probabilite == 0.0
-    faux = forecast(mois(0.50, 0.52, 0.10, 0.56, 0.58, 0.60), ECHEANCE, 1.0)
-    assert faux is not None
-    assert faux.valeur == pytest.approx(droite.valeur, abs=0.05)
-    assert faux.basse <= faux.valeur <= faux.haute
+def test_une_droite_n_est_pas_prolongee_jusqu_a_la_promesse():
+    droite = project(mois(0.50, 0.54, 0.58, 0.62, 0.66, 0.70), ECHEANCE, 1.0)
+    assert droite.rythme_mensuel == pytest.approx(0.04, abs=0.001)
+    assert droite.probabilite is None, "six points ne disent rien de treize mois"
+    assert 0.6 < droite.low < droite.median < 0.99, "à ce rythme : 126 %"
+    faux = project(mois(0.50, 0.54, 0.10, 0.62, 0.66, 0.70), ECHEANCE, 1.0)
+    assert faux.rythme_mensuel == pytest.approx(0.04, abs=0.005)
+    assert faux.median == pytest.approx(droite.median, abs=0.1), (
+        "un point faux ne l’emporte pas sur les cinq autres"
+    )
 
 
-def test_une_mesure_qui_recule_n_atteint_jamais_la_cible():
-    recul = forecast(mois(0.9, 0.88, 0.86, 0.84), ECHEANCE, 0.95)
-    assert recul is not None
-    assert (recul.atteinte_le, recul.probabilite) == (None, 0.0)
+def test_une_mesure_qui_recule_n_atteint_pas_la_cible():
+    recul = project(mois(0.9, 0.88, 0.86, 0.84), ECHEANCE, 0.95)
+    assert (recul.atteinte_le, recul.probabilite) == (None, None)
+    assert recul.median < 0.9
 
 
-def test_le_retour_sur_les_previsions_compare_a_ce_qui_est_venu():
-    [premier, second] = backtest(mois(0.50, 0.52, 0.54, 0.56, 0.58, 0.60))
-    assert premier.constatee == second.constatee == 0.60
-    assert premier.prevue == pytest.approx(0.60, abs=0.01)
-    assert premier.faite_le < second.faite_le < premier.pour_le
+def deux_ans(*valeurs: float) -> list[tuple[dt.date, float]]:
+    return [
+        (LE - dt.timedelta(days=30 * (len(valeurs) - rang)), valeur) for rang, valeur in enumerate(valeurs)
+    ]
+
+
+def test_une_chance_se_gagne_par_un_long_historique_dont_les_essais_ont_tenu():
+    calme = deux_ans(*(0.5 + 0.3 * (1 - 0.9**rang) for rang in range(24)))
+    proche = LE + dt.timedelta(days=180)
+    loin = project(calme, proche, 0.99)
+    assert loin.probabilite is not None
+    assert loin.probabilite < 0.05
+    assert len(loin.essais) >= 4
+    assert all(essai.faite_le < essai.pour_le <= calme[-1][0] for essai in loin.essais)
+    assert all(essai.low <= essai.median <= essai.high for essai in loin.essais)
+    acquise = project(calme, proche, 0.6)
+    assert acquise.probabilite is not None
+    assert acquise.probabilite > 0.9
+    assert project(calme[-6:], proche, 0.6).probabilite is None, "six mois n'en disent pas six"
+    assert project(calme, LE + dt.timedelta(days=2000), 0.6).probabilite is None, (
+        "trop loin devant ce qui a été vu"
+    )
+
+
+def test_des_essais_manques_retirent_le_droit_de_dire_une_chance():
+    heurtee = deux_ans(*([0.3] * 8 + [0.7] * 5 + [0.35] * 4 + [0.8] * 7))
+    vue = project(heurtee, LE + dt.timedelta(days=180), 0.6)
+    assert sum(essai.tenue for essai in vue.essais) < 0.8 * len(vue.essais)
+    assert vue.probabilite is None
+
+
+def test_rien_ne_passe_le_plafond_connu():
+    monte = mois(0.50, 0.56, 0.62, 0.68, 0.74, 0.80)
+    assert project(monte, ECHEANCE, 1.0, ceiling=0.85).high <= 0.85
+    assert project(monte, ECHEANCE, 1.0, ceiling=0.7).high >= 0.79, (
+        "une mesure passée au-dessus dément le plafond"
+    )
+
+
+def test_meme_historique_meme_projection_quel_que_soit_l_ordre_ou_la_forme():
+    points = mois(0.50, 0.54, 0.58, 0.62, 0.66, 0.70)
+    assert project(points, ECHEANCE, 1.0) == project(points[::-1], ECHEANCE, 1.0)
+    comptes = [(le, round(100 * valeur), 100, {"arrivées": 3}) for le, valeur in points]
+    assert project(comptes, ECHEANCE, 1.0) == project([ligne[:3] for ligne in comptes], ECHEANCE, 1.0)
 
 
 def objectif(code: str, series, decisions=(), le: dt.date = LE):
@@ -70,11 +118,12 @@ def objectif(code: str, series, decisions=(), le: dt.date = LE):
 
 
 def test_un_objectif_mesure_se_lit_dans_l_historique():
-    trouve = objectif("1.1-2027", {"1.1-2027": serie(0.5, 0.6, 0.7, 0.8)})
+    trouve = objectif("1.1-2027", {"1.1-2027": serie(0.6, 0.7, 0.8, 0.9)})
     critere, flux = trouve.criteres
     assert (flux.poids, flux.etat) == (0, "non_mesurable"), "suivi, hors du score et de l'état"
-    assert (trouve.score, critere.restant, trouve.etat) == (0.8, 200, "en_bonne_voie")
-    assert objectif("1.1-2027", {"1.1-2027": serie(0.5, 0.501, 0.502, 0.503)}).etat == "a_risque"
+    assert (trouve.score, critere.restant, trouve.etat) == (0.9, 100, "incertain")
+    assert trouve.probabilite is None, "quatre points ne prouvent rien de treize mois"
+    assert objectif("1.1-2027", {"1.1-2027": serie(0.05, 0.051, 0.052, 0.053)}).etat == "a_risque"
     assert objectif("1.1-2027", {"1.1-2027": serie(0.9, 1.0)}).etat == "atteint"
     assert objectif("1.1-2027", {"1.1-2027": serie(0.9, 0.95)}).etat == "sans_recul"
     assert objectif("1.1-2027", {}).etat == "non_mesurable"
@@ -150,11 +199,39 @@ def test_un_lien_confirme_de_plus_ne_baisse_jamais_un_score(effectif: int, data)
 @given(st.lists(st.floats(0, 1), min_size=4, max_size=12), st.floats(0.1, 1))
 def test_une_prevision_reste_entre_zero_et_un_et_dans_son_intervalle(valeurs, cible):
     points = [(LE + dt.timedelta(days=30 * rang), valeur) for rang, valeur in enumerate(valeurs)]
-    prevue = forecast(points, dt.date(2028, 12, 31), cible)
-    assert prevue is not None
-    assert 0 <= prevue.basse <= prevue.haute <= 1
-    assert 0 <= prevue.valeur <= 1
-    assert 0 <= prevue.probabilite <= 1
+    prevue = project(points, dt.date(2028, 12, 31), cible)
+    assert 0 <= prevue.low <= prevue.median <= prevue.high <= 1
+    assert prevue.probabilite is None, "douze points ne disent rien de deux ans"
+
+
+def test_un_objectif_a_qui_il_manque_une_preuve_ne_porte_aucune_chance():
+    a_jour = {"vertu_depart_ferme": serie(*([0.97] * 10)), "vertu_arrivee_servie": serie(*([0.97] * 10))}
+    manquant = objectif("1.2-2027", a_jour)
+    assert (manquant.probabilite, manquant.etat) == (None, "a_risque")
+    assert perspectives.phrase(manquant).startswith("4\xa0preuves à déclarer")
+    assert perspectives.courte(manquant).startswith("4\xa0preuves")
+    sourd = objectif("1.1-2027", {})
+    assert perspectives.phrase(sourd) == "Pas de donnée pour le calculer."
+    assert perspectives.courte(sourd) == "1\xa0mesure sans donnée"
+
+
+def test_un_plafond_sous_la_cible_met_l_objectif_a_risque_et_se_dit():
+    plafond = Plafond(0.898, 11, 91)
+    [trouve] = [
+        o
+        for o in objectives({"1.1-2027": serie(0.5, 0.6, 0.7, 0.8)}, [], LE, plafonds={"1.1-2027": plafond})
+        if o.code == "1.1-2027"
+    ]
+    assert trouve.etat == "a_risque"
+    assert trouve.criteres[0].prevision.high <= 0.898
+    assert "lafond 89,8\u202f%" in perspectives.phrase(trouve)
+    assert "91\xa0comptes attendent" in trouve.criteres[0].explication
+
+
+def test_une_page_et_le_classeur_de_l_ars_disent_le_meme_etat():
+    for valeurs in ((0.5, 0.6, 0.7, 0.8), (0.05, 0.051, 0.052, 0.053), (0.9, 1.0), (0.9, 0.95)):
+        dit = etat_jalon(valeurs[-1], 1.0, ECHEANCE, LE, serie(*valeurs)).code
+        assert dit == objectif("1.1-2027", {"1.1-2027": serie(*valeurs)}).etat
 
 
 def procedure(code: str, niveau: str, le: str = "2026-09-01") -> Decision:

@@ -135,7 +135,7 @@ def test_le_plan_des_vagues_et_le_reel():
     assert une.prevision is None
     assert deux.taux == 0.25
     assert deux.prevision is not None
-    assert deux.prevision.probabilite == 1.0, "cinq points par mois pendant plus de deux ans"
+    assert deux.prevision.probabilite is None, "cinq livraisons ne disent rien de deux ans"
     assert deux.constat(dt.date(2026, 9, 1)) == "a_venir"
     assert deux.constat(dt.date(2026, 9, 2)) == "en_retard"
     assert mie_vagues.plan(ENTONNOIR.clear()) == []

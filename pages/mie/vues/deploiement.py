@@ -12,12 +12,13 @@ from workbench.access import Acces
 from workbench.looks import titres
 from workbench.looks.etats import AUTORITES, CROISEMENTS, mot, mots
 from workbench.looks.figures.mie import avancement
-from workbench.looks.formats import accord, chance, jour, nombre, pourcent
+from workbench.looks.formats import accord, chance, fourchette, jour, majuscule, nombre, pourcent
 from workbench.looks.traces import Point
+from workbench.pilotage.etat_jalon import INCONNU, perspective
 from workbench.pilotage.mie import rie as mie_rie
 from workbench.pilotage.mie import vagues as mie_vagues
 from workbench.pilotage.mie.vagues import PREFIXE, Vague
-from workbench.pilotage.prevision import Prevision, forecast
+from workbench.pilotage.prevision import Projection, project
 from workbench.ui import composants, donnees, filtres, listes
 
 ATTENTES = {
@@ -47,7 +48,7 @@ def progression(acces: Acces, le: date) -> None:
         composants.liste_vide("L’avancement se lit à partir de la première exécution de l’outil.")
         return
     points = [Point(quand, part) for quand, part in suite]
-    prevision = forecast(suite, echeance, 1.0)
+    prevision = project(suite, echeance, 1.0)
     vises = tableau.filter(pl.col("vague") == vague) if vague else tableau
     plan = [Point(quand, part) for quand, part in mie_vagues.plan(vises)]
     prevu = max((point.valeur for point in plan if point.le <= le), default=None)
@@ -58,25 +59,15 @@ def progression(acces: Acces, le: date) -> None:
         f"{_promesse(prevision, echeance)}</p>"
     )
     composants.graphique(
-        avancement(points, plan, echeance, prevision),
+        avancement(points, plan, echeance, prevision if prevision.connue else None),
         "avancement_mie",
         f"Part équipée : {pourcent(suite[-1][1])} le {jour(suite[-1][0])}{attendu}. {_promesse(prevision, echeance)}",
         "Part des utilisateurs du dossier patient équipés, prévue par les dates de vague et réelle. Arrivées et départs compris.",
     )
 
 
-def _promesse(prevision: Prevision | None, echeance: date) -> str:
-    if prevision is None:
-        return "Pas assez d’historique pour prévoir : il faut au moins quatre livraisons."
-    quand = (
-        f"tous équipés vers le {jour(prevision.atteinte_le)}"
-        if prevision.atteinte_le
-        else "jamais tous équipés"
-    )
-    return (
-        f"À ce rythme ({nombre(prevision.rythme_mensuel * 100, 1)} points par mois) : {quand} ; chance d’y arriver le {jour(echeance)} : "
-        f"{chance(prevision.probabilite)}."
-    )
+def _promesse(prevision: Projection, echeance: date) -> str:
+    return f"{majuscule(perspective(prevision, echeance))}."
 
 
 def vagues(acces: Acces, le: date) -> None:
@@ -95,7 +86,7 @@ def vagues(acces: Acces, le: date) -> None:
             "vague prevue services besoin remis taux reste constat",
             prevue="Prévue le",
             remis="Équipés",
-            fin="Finie, à ce rythme",
+            fin=f"Équipés le {jour(echeance)}",
             chance=f"Chance avant le {jour(echeance)}",
         ),
         legende=f"Prévu et réel au {jour(le)}",
@@ -118,7 +109,6 @@ def _ligne(vague: Vague, le: date) -> dict[str, object]:
     constat = vague.constat(le)
     retard = f" de {accord((le - vague.prevue).days, 'jour')}" if constat == "en_retard" else ""
     prevision = vague.prevision
-    fin = jour(prevision.atteinte_le) if prevision and prevision.atteinte_le else "jamais à ce rythme"
     return {
         "vague": vague.nom,
         "prevue": vague.prevue,
@@ -128,8 +118,12 @@ def _ligne(vague: Vague, le: date) -> dict[str, object]:
         "taux": vague.taux,
         "reste": vague.besoin - vague.remis,
         "constat": CONSTATS[constat] + retard,
-        "fin": "historique trop court" if prevision is None else fin,
-        "chance": "–" if prevision is None else chance(prevision.probabilite),
+        "fin": INCONNU.lower()
+        if prevision is None or not prevision.connue
+        else fourchette(prevision.low, prevision.high),
+        "chance": "–"
+        if prevision is None or prevision.probabilite is None
+        else chance(prevision.probabilite),
     }
 
 

@@ -13,7 +13,8 @@ from workbench.documents import exports, produits
 from workbench.documents.ars import classeur as ars
 from workbench.documents.comite.donnees import DonneesComite, Suivi, rassembler
 from workbench.looks.etats import JALONS
-from workbench.looks.formats import accord, chance, jour, nombre, pourcent
+from workbench.looks.formats import accord, jour, nombre, pourcent
+from workbench.pilotage import perspectives
 from workbench.pilotage.jalons import SERIE, Objectif, definitions, missing
 from workbench.ui import indicateurs
 from workbench.ui.composants import barrettes, etiquette, liste_vide, terme
@@ -64,7 +65,7 @@ def carte(acces: Acces, objectif: Objectif, series: Mapping[str, SERIE]) -> None
         f'<div class="wb-reponse"><span class="wb-score">{pourcent(objectif.score, 0)}</span>{etiquette(etat)}</div>'
         f'<div class="wb-jauge" aria-hidden="true"><span style="width:{largeur}%"></span></div>'
         f'<p class="wb-reste">{_reste(objectif)}</p>'
-        f'<p class="wb-detail">{_chance(objectif)}</p>{_course(objectif, series)}'
+        f'<p class="wb-detail">{escape(perspectives.phrase(objectif))}</p>{_course(objectif, series)}'
     )
     with st.popover("Définition et texte officiel", key=f"definition_{objectif.code}"):
         st.markdown(f"**Texte officiel (objectif {objectif.objectif}, {objectif.annee})**")
@@ -88,15 +89,6 @@ def _reste(objectif: Objectif) -> str:
     if not morceaux:
         return "Rien ne manque à ce jour."
     return "Il manque " + " et ".join(morceaux) + "."
-
-
-def _chance(objectif: Objectif) -> str:
-    fin = f"avant le <span class='wb-insecable'>{jour(objectif.echeance)}</span>"
-    if objectif.etat == "atteint":
-        return f"Atteint {fin}."
-    if objectif.probabilite is None:
-        return f"Chance d’y arriver {fin} : pas encore mesurable."
-    return f"Chance d’y arriver {fin}, au rythme observé : <b>{chance(objectif.probabilite)}</b>"
 
 
 def _course(objectif: Objectif, series: Mapping[str, SERIE]) -> str:

@@ -13,8 +13,10 @@ from workbench.decisions import Registre
 from workbench.looks import titres
 from workbench.looks.etats import JALONS, mots
 from workbench.looks.figures import base as figures
-from workbench.looks.formats import accord, chance, jour, nombre, pourcent
+from workbench.looks.formats import accord, fourchette, jour, majuscule, nombre, pourcent
 from workbench.looks.traces import Point
+from workbench.pilotage import perspectives
+from workbench.pilotage.etat_jalon import ceilings, perspective
 from workbench.pilotage.jalons import (
     SERIE,
     Critere,
@@ -26,18 +28,20 @@ from workbench.pilotage.jalons import (
     reasons,
     valid_until,
 )
-from workbench.pilotage.prevision import backtest
+from workbench.pilotage.prevision import Projection
 from workbench.ui import composants, donnees, indicateurs, session
 from workbench.ui import registre as ledger
 from workbench.ui.formulaire import Formulaire, decider
 
+ESSAIS = 6  # past projections shown, the latest
 NIVEAUX = mots("niveau_procedure") | {"absente": "Absente : retirer la preuve"}
 
 
 def tous(acces: Acces, registre: Registre, le: dt.date) -> list[Objectif]:
     """The objectives at the date of the data."""
     motifs = reasons(donnees.mart(acces, "historique"))
-    return objectives(series(acces), ledger.en_vigueur(registre), le, acces.home, motifs)
+    plafonds = ceilings(donnees.mart(acces, "jalon"))
+    return objectives(series(acces), ledger.en_vigueur(registre), le, acces.home, motifs, plafonds)
 
 
 def series(acces: Acces) -> dict[str, SERIE]:
@@ -51,7 +55,7 @@ def carte(acces: Acces, objectif: Objectif) -> None:
     st.html(
         f'<p class="wb-titre">{objectif.objectif} · {objectif.annee} · {escape(objectif.titre)}</p>'
         f'<div class="wb-reponse"><span class="wb-score">{pourcent(objectif.score, 0)}</span>{composants.etiquette(etat)}</div>'
-        f'<p class="wb-reste">{_chance(objectif)}</p>'
+        f'<p class="wb-reste">{escape(perspectives.phrase(objectif))}</p>'
         f'<p class="wb-detail">{accord(sum(c.etat == "atteint" for c in objectif.criteres), "critère atteint", "critères atteints")} '
         f"sur {len(objectif.criteres)} · échéance {jour(objectif.echeance)}</p>"
     )
@@ -60,14 +64,6 @@ def carte(acces: Acces, objectif: Objectif) -> None:
         st.caption(
             f"Découpage, cibles et poids : version {definitions(acces.home)['version']}, définis par l’établissement ; aucun barème officiel n’est publié."
         )
-
-
-def _chance(objectif: Objectif) -> str:
-    if objectif.etat == "non_mesurable":
-        return escape(next(c.explication for c in objectif.criteres if c.etat == "non_mesurable"))
-    if objectif.probabilite is None:
-        return "Pas assez d’historique ou de mesures pour dire la chance d’y arriver."
-    return f"Chance d’atteindre à temps ce qui se mesure : <b>{chance(objectif.probabilite)}</b>, au rythme observé."
 
 
 def actions(trouves: list[Objectif]) -> None:
@@ -142,34 +138,36 @@ def _courbe(acces: Acces, objectif: Objectif, critere: Critere) -> None:
         indicateurs.ouvrir(acces, definition["indicateur"], f"fiche_critere_{critere.code}")
     prevision = critere.prevision
     if prevision is None or not points or critere.cible is None:
-        composants.liste_vide("Pas assez d’historique pour prévoir : il faut au moins quatre livraisons.")
+        composants.liste_vide("Pas de mesure à prolonger.")
         return
-    quand = (
-        f"atteinte vers le {jour(prevision.atteinte_le)}"
-        if prevision.atteinte_le
-        else "jamais atteinte à ce rythme"
-    )
+    plafond = f" {majuscule(critere.plafond.dit)}." if critere.plafond else ""
+    dite = f"{majuscule(perspective(prevision, objectif.echeance))}.{plafond}"
+    if not prevision.connue:
+        composants.liste_vide(dite)
+        return
     composants.graphique(
         figures.projection(
-            points, critere.cible, objectif.echeance, prevision.basse, prevision.valeur, prevision.haute
+            points, critere.cible, objectif.echeance, prevision.low, prevision.median, prevision.high
         ),
         f"projection_{critere.code}",
-        f"{critere.titre} : {pourcent(points[-1].valeur)} aujourd’hui, {pourcent(prevision.valeur)} prévu le {jour(objectif.echeance)}.",
-        f"Au rythme observé ({'+' if prevision.rythme_mensuel >= 0 else '−'}{nombre(abs(prevision.rythme_mensuel) * 100, 1)} point par mois) : "
-        f"{pourcent(prevision.valeur, 0)} à l’échéance, entre {pourcent(prevision.basse, 0)} et {pourcent(prevision.haute, 0)} ; cible {quand}. "
-        f"Chance : {chance(prevision.probabilite)}. Arrivées et départs compris. La prévision prolonge le rythme observé : elle ne sait pas "
-        "que les derniers dossiers sont souvent les plus longs.",
+        f"{critere.titre} : {pourcent(points[-1].valeur)} aujourd’hui, {fourchette(prevision.low, prevision.high)} le {jour(objectif.echeance)}.",
+        f"{dite} Arrivées et départs compris, au rythme observé ({_rythme(prevision)}), qui peut ralentir ou s’arrêter : les derniers "
+        "dossiers sont souvent les plus longs.",
     )
-    passes = backtest([(point.le, point.valeur) for point in points])
-    if passes:
+    if prevision.essais:
         st.caption(
-            "Ce que nous prévoyions : "
+            "Ce qu’une telle prévision aurait dit : "
             + " ; ".join(
-                f"le {jour(p.faite_le)}, {pourcent(p.prevue)} pour le {jour(p.pour_le)}, constaté {pourcent(p.constatee)}"
-                for p in passes
+                f"le {jour(p.faite_le)}, {fourchette(p.low, p.high)} pour le {jour(p.pour_le)}, constaté {pourcent(p.constatee)}"
+                for p in prevision.essais[-ESSAIS:]
             )
             + "."
         )
+
+
+def _rythme(prevision: Projection) -> str:
+    pas = prevision.rythme_mensuel or 0.0
+    return f"{'+' if pas >= 0 else '−'}{nombre(abs(pas) * 100, 1)} point par mois"
 
 
 def declarer(acces: Acces, registre: Registre) -> None:

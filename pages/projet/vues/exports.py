@@ -17,7 +17,8 @@ from workbench.documents.comite.mesures import sens
 from workbench.documents.listes import travail as listes_travail
 from workbench.looks import titres
 from workbench.looks.etats import JALONS
-from workbench.looks.formats import accord, chance, instant, jour, jour_court, nombre, pourcent, taille
+from workbench.looks.formats import accord, instant, jour, jour_court, nombre, pourcent, taille
+from workbench.pilotage import perspectives
 from workbench.projet import comites
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.ui import composants, donnees, erreurs, session
@@ -97,14 +98,14 @@ def _apercu_comite(vues: DonneesComite) -> None:
                 "objectif": f"{o.objectif} · {o.annee} · {o.titre}",
                 "score": pourcent(o.score),
                 "etat": o.etat,
-                "chance": "–" if o.probabilite is None else chance(o.probabilite),
+                "chance": perspectives.courte(o),
             }
             for o in vues.objectifs
         ]
     )
     composants.table(
         objectifs,
-        titres.de("objectif score etat", objectif="Objectif", score="Score", chance="Chance à l’échéance"),
+        titres.de("objectif score etat", objectif="Objectif", score="Score", chance="À l’échéance"),
         etats={"etat": JALONS},
     )
     suivis = pl.DataFrame(

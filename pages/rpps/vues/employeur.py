@@ -70,9 +70,9 @@ def capacite(acces: Acces, tableau: pl.DataFrame, le: dt.date) -> float:
         key="emp_heures",
     )
     par_mois = files_per_month(heures * gens, minutes)
-    chantier, requis = project("Enregistrer dans RPPS+", restent, par_mois, le), needed(restent, le, fin)
+    chantier, requis = project("Enregistrer dans RPPS+", restent, par_mois, le, fin), needed(restent, le, fin)
     heures_requises = None if requis is None else requis * minutes / 60
-    tenu = chantier.fini_le is not None and chantier.fini_le <= fin
+    tenu = chantier.tenu
     composants.chiffres(
         {
             "Restent à enregistrer": (

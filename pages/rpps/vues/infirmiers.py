@@ -13,9 +13,10 @@ from workbench.access import Acces
 from workbench.looks import titres
 from workbench.looks.etats import STATUTS
 from workbench.looks.figures import base as figures
-from workbench.looks.formats import accord, chance, jour, nombre, pourcent
+from workbench.looks.formats import accord, fourchette, jour, majuscule, nombre, pourcent
 from workbench.pilotage import couverture, suivi_rpps
-from workbench.pilotage.prevision import forecast
+from workbench.pilotage.etat_jalon import perspective
+from workbench.pilotage.prevision import project
 from workbench.ui import composants, demarches, donnees, filtres, listes
 
 AXES = titres.de("service type_contrat pole etablissement")
@@ -115,19 +116,16 @@ def projection(acces: Acces, le: dt.date) -> None:
         composants.liste_vide("La projection attend une première mesure : lancez une exécution.")
         return
     echeance, cible = jalon[0]["echeance"], jalon[0]["cible"]
-    prevision = forecast([(point.le, point.valeur) for point in points], echeance, cible)
-    if prevision is None:
-        composants.liste_vide(
-            f"Pas assez d’historique pour prévoir {jour(echeance)} : {accord(len(points), 'mesure')}, il en faut quatre."
-        )
+    prevision = project([(point.le, point.valeur) for point in points], echeance, cible)
+    dite = f"{majuscule(perspective(prevision, echeance))}."
+    if not prevision.connue:
+        composants.liste_vide(dite)
         return
-    quand = f"atteinte vers le {jour(prevision.atteinte_le)}" if prevision.atteinte_le else "jamais atteinte"
     composants.graphique(
-        figures.projection(points, cible, echeance, prevision.basse, prevision.valeur, prevision.haute),
+        figures.projection(points, cible, echeance, prevision.low, prevision.median, prevision.high),
         "projection_infirmiers",
-        f"Part prouvée : {pourcent(points[-1].valeur)} aujourd’hui, {pourcent(prevision.valeur)} prévu le {jour(echeance)}.",
-        f"Part des infirmiers au numéro prouvé. Au rythme observé : {pourcent(prevision.valeur, 0)} le {jour(echeance)}, entre "
-        f"{pourcent(prevision.basse, 0)} et {pourcent(prevision.haute, 0)} ; cible {quand}. Chance : {chance(prevision.probabilite)}.",
+        f"Part prouvée : {pourcent(points[-1].valeur)} aujourd’hui, {fourchette(prevision.low, prevision.high)} le {jour(echeance)}.",
+        f"Part des infirmiers au numéro prouvé. {dite}",
     )
 
 

@@ -32,10 +32,24 @@ def pourcent(taux: float | None, decimales: int = 1) -> str:
 
 
 def chance(probabilite: float) -> str:
-    """A handful of deliveries never makes a certainty: the ends are said as bounds."""
+    """A probability that was earned (see `pilotage.prevision`): the ends are said as bounds."""
     if probabilite > 0.95:
         return "plus de 95\u202f%"
     return "moins de 5\u202f%" if probabilite < 0.05 else pourcent(probabilite, 0)
+
+
+def fourchette(basse: float, haute: float) -> str:
+    """« entre 72 % et 84 % »; « environ 84,2 % » when both ends read the same."""
+    for decimales in (0, 1):
+        a, b = pourcent(basse, decimales), pourcent(haute, decimales)
+        if a != b:
+            return f"entre {a} et {b}"
+    return pourcent(haute, 0) if basse == haute and haute in (0, 1) else f"environ {pourcent(haute)}"
+
+
+def majuscule(phrase: str) -> str:
+    """The first letter only: names inside keep theirs."""
+    return phrase[:1].upper() + phrase[1:]
 
 
 def euros(montant: float | None) -> str:

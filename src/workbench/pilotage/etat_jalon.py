@@ -1,53 +1,120 @@
-"""What a milestone's score means: a state computed from value, pace and deadline, never set by hand."""
+"""What a measure's standing is called: one function for pages, documents and the ARS workbook, never set by hand."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
+from typing import Literal
 
-from workbench.looks.etats import JALONS, Etat
-from workbench.looks.traces import Point
-from workbench.pilotage.prevision import forecast
+import polars as pl
 
+from workbench.looks.etats import JALONS
+from workbench.looks.etats import Etat as Mot
+from workbench.looks.formats import accord, chance, fourchette, jour, pourcent
+from workbench.pilotage.prevision import Projection, project, rules
 
-def rythme_mensuel(points: Sequence[Point]) -> float | None:
-    """Median pace between consecutive deliveries, per 30 days; None under two points."""
-    suite = sorted(points, key=lambda point: point.le)
-    pentes = sorted(
-        (b.valeur - a.valeur) * 30 / (b.le - a.le).days for a, b in pairwise(suite) if b.le > a.le
-    )
-    if not pentes:
-        return None
-    milieu = len(pentes) // 2
-    return pentes[milieu] if len(pentes) % 2 else (pentes[milieu - 1] + pentes[milieu]) / 2
+Etat = Literal[
+    "atteint", "en_bonne_voie", "a_risque", "en_retard", "non_mesurable", "sans_recul", "incertain"
+]
+Mesure = tuple[date, int | None, int | None, float]  # date, numerator, denominator, value
+PROBABLE = 0.5
+INCONNU = "On ne peut pas savoir"
 
 
-def valeur_projetee(points: Sequence[Point], echeance: date) -> float | None:
-    """The score at the deadline at the observed pace, between 0 and 1."""
-    pente = rythme_mensuel(points)
-    if pente is None:
-        return None
-    dernier = max(points, key=lambda point: point.le)
-    return min(1.0, max(0.0, dernier.valeur + pente * (echeance - dernier.le).days / 30))
+@dataclass(frozen=True)
+class Plafond:
+    """The share that cannot be passed today: accounts that can never count, and those whose holder has no number to find."""
+
+    part: float
+    jamais: int
+    sans_numero: int
+
+    @property
+    def dit(self) -> str:
+        """« plafond 90,8 % … », with why."""
+        pourquoi = []
+        if self.sans_numero:
+            pourquoi.append(
+                f"{accord(self.sans_numero, 'compte attend', 'comptes attendent')} qu’un tiers enregistre son titulaire"
+            )
+        if self.jamais:
+            pourquoi.append(f"{accord(self.jamais, 'compte ne peut', 'comptes ne peuvent')} jamais compter")
+        return f"plafond {pourcent(self.part)} ({' ; '.join(pourquoi)})"
+
+
+def ceilings(jalons: pl.DataFrame) -> dict[str, Plafond]:
+    """« 1.1-2028 » → its ceiling, for those that have one below 100 %.
+
+    Args:
+        jalons: mart `jalon` (`objectif, annee, plafond, jamais, sans_numero`).
+    """
+    columns = ("objectif", "annee", "plafond", "jamais", "sans_numero")
+    return {
+        f"{objective}-{year}": Plafond(share, never, without)
+        for objective, year, share, never, without in jalons.select(columns).iter_rows()
+        if share is not None and share < 1
+    }
+
+
+def juger(
+    valeur: float, cible: float, echeance: date, le: date, vue: Projection, plafond: Plafond | None = None
+) -> tuple[Etat, str]:
+    """The state of a measure at the date of the data, and why, in a sentence."""
+    if valeur >= cible:
+        return "atteint", "La cible est atteinte."
+    if le > echeance:
+        return "en_retard", "L’échéance est passée."
+    suite = f" {plafond.dit.capitalize()}." if plafond else ""
+    if plafond is not None and plafond.part < cible:
+        return "a_risque", f"Hors d’atteinte en l’état : {plafond.dit}."
+    if vue.points < rules()["points_min"]:
+        return "sans_recul", f"Moins de quatre livraisons : on ne peut pas savoir.{suite}"
+    dite = f"{perspective(vue, echeance)}.{suite}"
+    if vue.probabilite is not None:
+        return ("en_bonne_voie" if vue.probabilite >= PROBABLE else "a_risque"), dite
+    if vue.high < cible:
+        return "a_risque", f"La cible n’est pas dans la fourchette : {dite}"
+    if vue.connue and vue.low >= cible:
+        return "en_bonne_voie", f"Toute la fourchette passe la cible : {dite}"
+    return "incertain", f"La fourchette ne tranche pas : {dite}"
+
+
+def perspective(vue: Projection, echeance: date) -> str:
+    """Where it is going and what that rests on; a chance only when it is earned."""
+    if not vue.connue:
+        return f"{INCONNU} où nous en serons le {jour(echeance)}, {vue.repose_sur}"
+    dite = f"{fourchette(vue.low, vue.high)} le {jour(echeance)}, {vue.repose_sur}"
+    if vue.probabilite is None:
+        return dite
+    return f"chance {chance(vue.probabilite)} ; {dite}"
 
 
 def etat_jalon(
-    taux: float | None, cible: float, echeance: date, aujourdhui: date, points: Sequence[Point]
-) -> Etat:
-    """The state of a milestone at the date of the data."""
+    taux: float | None,
+    cible: float,
+    echeance: date,
+    aujourdhui: date,
+    histoire: Sequence[Mesure],
+    plafond: float | None = None,
+) -> Mot:
+    """The state of a milestone at the date of the data, as the page Jalons says it.
+
+    Args:
+        histoire: its history, the same as the page's: with headcounts, the same range.
+        plafond: the share that cannot be passed today, when it is known.
+    """
     if taux is None:
         return JALONS["non_mesurable"]
-    if taux >= cible:
-        return JALONS["atteint"]
-    if aujourdhui > echeance:
-        return JALONS["en_retard"]
-    seen = forecast([(point.le, point.valeur) for point in points], echeance, cible)
-    if (
-        seen is not None
-    ):  # enough history: the same forecast as the page Jalons, so that two pages never disagree
-        return JALONS["en_bonne_voie"] if seen.probabilite >= 0.5 else JALONS["a_risque"]
-    projection = valeur_projetee(points, echeance)
-    if projection is None:
-        return JALONS["sans_recul"]
-    return JALONS["en_bonne_voie"] if projection >= cible else JALONS["a_risque"]
+    vue = project([compter(*point) for point in histoire] or [(aujourdhui, taux)], echeance, cible, plafond)
+    borne = Plafond(plafond, 0, 0) if plafond is not None and plafond < 1 else None
+    return JALONS[juger(taux, cible, echeance, aujourdhui, vue, borne)[0]]
+
+
+def compter(
+    le: date, numerateur: int | None, denominateur: int | None, valeur: float
+) -> tuple[date, float] | tuple[date, int, int]:
+    """A point of a history as `project` reads it: with its headcount when there is one."""
+    if numerateur is None or not denominateur:
+        return le, valeur
+    return le, numerateur, denominateur

@@ -7,19 +7,27 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import polars as pl
 
 from workbench.decisions import Decision
 from workbench.pilotage import campagnes, procedures
-from workbench.pilotage.prevision import Prevision, forecast
+from workbench.pilotage.etat_jalon import Etat, Mesure, Plafond, compter, juger
+from workbench.pilotage.prevision import Projection, project
 from workbench.socle.regles import lire
 
-Etat = Literal["atteint", "en_bonne_voie", "a_risque", "en_retard", "non_mesurable", "sans_recul"]
 NIVEAUX = {"absente": 0, "decrite": 1, "operationnelle": 2, "automatique": 3}
 MI_CHEMIN = 0.5  # a document written but not yet at the level asked counts half
-SERIE = Sequence[tuple[dt.date, int | None, int | None, float]]  # date, numerator, denominator, value
+GRAVITE: tuple[Etat, ...] = (
+    "en_retard",
+    "a_risque",
+    "non_mesurable",
+    "sans_recul",
+    "incertain",
+    "en_bonne_voie",
+)
+SERIE = Sequence[Mesure]
 VIGILANCE = dt.timedelta(days=183)  # a declared criterion still empty this close to the deadline is a risk
 
 
@@ -38,14 +46,18 @@ class Critere:
     cible: float | None
     restant: int | None
     unite: str
-    prevision: Prevision | None
+    prevision: Projection | None
     preuve: Decision | None
     explication: str
+    plafond: Plafond | None = None
 
 
 @dataclass(frozen=True)
 class Objectif:
-    """One objective and year: its score is the weighted mean of its criteria, its state that of the worst."""
+    """One objective and year: its score is the weighted mean of its criteria, its state that of the worst.
+
+    `probabilite`: that of all its criteria together; None as soon as one of them lacks a proof, a figure or an earned probability.
+    """
 
     code: str
     objectif: str
@@ -89,6 +101,7 @@ def objectives(
     le: dt.date,
     home: Path | None = None,
     motifs: Mapping[str, str] | None = None,
+    plafonds: Mapping[str, Plafond] | None = None,
 ) -> list[Objectif]:
     """Every objective at the date of the data, those whose official text is not known last.
 
@@ -98,13 +111,17 @@ def objectives(
             wins over a `preuve_declaree`, which speaks of the other ones.
         home: whose own `regles/criteres.toml` wins over ours.
         motifs: indicator → why it cannot be measured (`reasons`).
+        plafonds: indicator → the share it cannot pass today (`etat_jalon.ceilings`).
     """
     rules = definitions(home)
     proofs = {entry.objet: entry for entry in decisions if entry.genre == "preuve_declaree"}
     covered = series.get(procedures.COUVERTURE, ())
     review = campagnes.yearly_level(decisions, covered[-1][3] if covered else None, le, campagnes.rules(home))
     proofs |= procedures.preuves(decisions) | procedures.preuves_revue(review)
-    found = [_objective(entry, rules, series, proofs, le, motifs or {}) for entry in rules["objectifs"]]
+    found = [
+        _objective(entry, rules, series, proofs, le, motifs or {}, plafonds or {})
+        for entry in rules["objectifs"]
+    ]
     return sorted(found, key=lambda objective: objective.texte_a_confirmer)
 
 
@@ -120,6 +137,7 @@ def _objective(
     proofs: Mapping[str, Decision],
     le: dt.date,
     motifs: Mapping[str, str],
+    plafonds: Mapping[str, Plafond],
 ) -> Objectif:
     newest = max((known[-1][0] for known in series.values() if known), default=le)
     criteria = [
@@ -130,6 +148,7 @@ def _objective(
             le,
             newest,
             motifs.get(item["indicateur"]),
+            plafonds.get(item["indicateur"]),
         )
         if item["nature"] == "mesure"
         else _declared(
@@ -143,22 +162,37 @@ def _objective(
     ]  # weight 0: followed, shown, never in the score nor the state
     known = [(item.score, item.poids) for item in counted if item.score is not None]
     score = sum(s * p for s, p in known) / sum(p for _, p in known) if known else None
-    chances = [item.prevision.probabilite for item in counted if item.prevision is not None]
     fields = ("code", "objectif", "annee", "titre", "libelle_officiel", "echeance")
     return Objectif(
         **{name: entry[name] for name in fields},
         score=score,
         etat=_worst([item.etat for item in counted]),
-        probabilite=min(chances) if chances else None,
+        probabilite=_together(counted),
         criteres=criteria,
         texte_a_confirmer=bool(entry.get("texte_a_confirmer")),
     )
 
 
+def _together(counted: Sequence[Critere]) -> float | None:
+    """The chance of all criteria that count: a proof in force is there, each measure must have earned its own.
+
+    Multiplied as if they were independent, which is on the careful side: what serves one measure usually serves the others.
+    """
+    chances = [
+        (1.0 if item.etat == "atteint" else None)
+        if item.nature == "declare"
+        else item.prevision.probabilite
+        if item.prevision
+        else None
+        for item in counted
+    ]
+    known = [chance for chance in chances if chance is not None]
+    return math.prod(known) if known and len(known) == len(chances) else None
+
+
 def _worst(states: Sequence[Etat]) -> Etat:
     """Reached when all are; otherwise the worst news first; unmeasured only when nothing worse is known."""
-    order: tuple[Etat, ...] = ("en_retard", "a_risque", "non_mesurable", "sans_recul", "en_bonne_voie")
-    return next((state for state in order if state in states), "atteint" if states else "non_mesurable")
+    return next((state for state in GRAVITE if state in states), "atteint" if states else "non_mesurable")
 
 
 def _measured(
@@ -167,7 +201,8 @@ def _measured(
     echeance: dt.date,
     le: dt.date,
     newest: dt.date,
-    motif: str | None = None,
+    motif: str | None,
+    plafond: Plafond | None,
 ) -> Critere:
     """`newest`: the last date anything was measured; a series that stops before it is no measure of today.
 
@@ -182,6 +217,7 @@ def _measured(
         "cible": item["cible"],
         "unite": item["unite"],
         "preuve": None,
+        "plafond": plafond,
     }
     if motif or not series or series[-1][0] < newest:
         day = f"{series[-1][0]:%d/%m/%Y}" if series else ""
@@ -202,8 +238,10 @@ def _measured(
     left = None
     if numerator is not None and denominator is not None:
         left = max(0, math.ceil(item["cible"] * denominator - 1e-9) - numerator)
-    seen = forecast([(day, v) for day, _, _, v in series], echeance, item["cible"])
-    state, why = _measured_state(value, item["cible"], echeance, le, seen)
+    seen = project(
+        [compter(*point) for point in series], echeance, item["cible"], plafond.part if plafond else None
+    )
+    state, why = juger(value, item["cible"], echeance, le, seen, plafond)
     return Critere(
         **common,
         score=min(1.0, value / item["cible"]),
@@ -218,20 +256,6 @@ def _measured(
 def sentence(motif: str) -> str:
     """A reason as a sentence."""
     return f"{motif[:1].upper()}{motif[1:]}."
-
-
-def _measured_state(
-    value: float, cible: float, echeance: dt.date, le: dt.date, seen: Prevision | None
-) -> tuple[Etat, str]:
-    if value >= cible:
-        return "atteint", "La cible est atteinte."
-    if le > echeance:
-        return "en_retard", "L'échéance est passée."
-    if seen is None:
-        return "sans_recul", "Moins de quatre livraisons : pas assez de recul pour prévoir."
-    if seen.probabilite >= 0.5:
-        return "en_bonne_voie", "Au rythme observé, la cible est probablement atteinte à l'échéance."
-    return "a_risque", "Au rythme observé, la cible n'est probablement pas atteinte à l'échéance."
 
 
 def _declared(

@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from workbench.pilotage.hypotheses import JOURS_PAR_MOIS
-from workbench.pilotage.prevision import forecast
+from workbench.pilotage.prevision import observed_pace
 from workbench.socle.regles import lire
 
 _ROOM = "workbench.pilotage"
@@ -77,15 +77,13 @@ def deadlines(answered: dt.date, rules: Mapping[str, Any]) -> tuple[dt.date, dt.
 def monthly_pace(points: Sequence[tuple[dt.date, int]]) -> float | None:
     """How many fewer remain each month (negative: it grows), by Theil–Sen; None below four points.
 
-    Source: see `prevision`, whose slope it reads on shares of the first remainder.
+    Source: see `prevision.observed_pace`, read on shares of the first remainder.
     """
     highest = max((value for _, value in points), default=0)
     if highest == 0:
         return None
-    trend = forecast([(day, value / highest) for day, value in points], points[-1][0], 1.0)
-    return (
-        None if trend is None else -trend.rythme_mensuel * highest * JOURS_PAR_MOIS / 30
-    )  # its months have 30 days
+    pace = observed_pace([(day, value / highest) for day, value in points])
+    return None if pace is None else -pace * highest
 
 
 def line_end(last: tuple[dt.date, int], par_mois: float, echeance: dt.date) -> tuple[dt.date, float]:

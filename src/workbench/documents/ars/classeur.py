@@ -22,10 +22,9 @@ from workbench.documents.ars.feuilles import taux, titre
 from workbench.documents.ars.lisezmoi import lisez_moi
 from workbench.looks.etats import STATUTS
 from workbench.looks.formats import jour
-from workbench.looks.traces import Point
 from workbench.office import feuille as f
 from workbench.office.paquet import figer
-from workbench.pilotage.etat_jalon import etat_jalon
+from workbench.pilotage.etat_jalon import Mesure, etat_jalon
 
 MIME = f.MIME
 BARRES = 15
@@ -74,11 +73,11 @@ def _octets(donnees: Contenu) -> bytes:
     return figer(flux.getvalue(), donnees.le)
 
 
-def points(donnees: Contenu, jalon: dict[str, Any]) -> list[Point]:
-    """The milestone's history."""
+def histoire(donnees: Contenu, jalon: dict[str, Any]) -> list[Mesure]:
+    """The milestone's history: date, numerator, denominator, rate."""
     nom = f"{jalon['objectif']}-{jalon['annee']}"
     return [
-        Point(ligne["date_execution"], ligne["valeur"])
+        (ligne["date_execution"], ligne["numerateur"], ligne["denominateur"], ligne["valeur"])
         for ligne in donnees.historique
         if ligne["indicateur"] == nom and ligne["valeur"] is not None
     ]
@@ -112,7 +111,12 @@ def _synthese(page: Worksheet, donnees: Contenu) -> None:
             jalon["echeance"],
             jalon["motif"]
             or etat_jalon(
-                jalon["taux"], jalon["cible"], jalon["echeance"], donnees.le, points(donnees, jalon)
+                jalon["taux"],
+                jalon["cible"],
+                jalon["echeance"],
+                donnees.le,
+                histoire(donnees, jalon),
+                jalon["plafond"],
             ).libelle,
         ]
         for jalon in donnees.jalons
@@ -150,7 +154,7 @@ def _jalons(page: Worksheet, donnees: Contenu) -> None:
         "Score à chaque livraison : comptes dont le numéro est connu, parmi les comptes concernés.",
     )
     dates = sorted({ligne["date_execution"] for ligne in donnees.historique})
-    suites = [{point.le: point.valeur for point in points(donnees, jalon)} for jalon in donnees.jalons]
+    suites = [{point[0]: point[3] for point in histoire(donnees, jalon)} for jalon in donnees.jalons]
     dates = [le for le in dates if any(le in suite for suite in suites)]
     entetes = ["Données du", *(f"Score {jalon['annee']}" for jalon in donnees.jalons), "Cible"]
     cible = donnees.jalons[0]["cible"] if donnees.jalons else 1.0
@@ -165,7 +169,7 @@ def _jalons(page: Worksheet, donnees: Contenu) -> None:
         )
         courbe.set_categories(Reference(page, min_col=1, min_row=5, max_row=fin))
         courbe.y_axis.number_format, courbe.y_axis.scaling.max = "0%", 1.0
-        plus_bas = min(point.valeur for jalon in donnees.jalons for point in points(donnees, jalon))
+        plus_bas = min(point[3] for jalon in donnees.jalons for point in histoire(donnees, jalon))
         courbe.y_axis.scaling.min = max(0.0, int(plus_bas * 10) / 10 - 0.1)
         courbe.x_axis.number_format = "MM/YYYY"
         courbe.x_axis.delete = courbe.y_axis.delete = False

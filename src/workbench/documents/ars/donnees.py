@@ -27,6 +27,7 @@ from workbench.documents.ars.envois import envois
 from workbench.documents.secret import MARQUE, Relation
 from workbench.looks.etats import AUTORITES, STATUTS, mot
 from workbench.pilotage.ecarts import Ecart, gaps
+from workbench.pilotage.etat_jalon import ceilings
 from workbench.pilotage.jalons import (
     Critere,
     Objectif,
@@ -156,7 +157,14 @@ def rassembler(home: Path, utilisateur: str) -> Contenu:
         marts=marts,
         reglages=settings,
         objectifs=hospiconnect(
-            objectives(series, decisions, synthese["date_execution"], home, reasons(historique))
+            objectives(
+                series,
+                decisions,
+                synthese["date_execution"],
+                home,
+                reasons(historique),
+                ceilings(acces.agregat("mart.jalon")),
+            )
         ),
         ecarts=gaps(series, decisions, home=home),
         projet=ouvrir_projet(home),

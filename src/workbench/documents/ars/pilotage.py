@@ -12,7 +12,7 @@ from workbench.documents.ars.feuilles import cloturer, titre
 from workbench.documents.ars.textes_libres import RETENU, reference_sure, titre_sur
 from workbench.documents.secret import MARQUE
 from workbench.looks.etats import ACTIONS, JALONS, TACHES, mots
-from workbench.looks.formats import chance, jour, jour_court, nombre
+from workbench.looks.formats import chance, fourchette, jour, jour_court, nombre
 from workbench.marts import cartes
 from workbench.office import feuille as f
 from workbench.pilotage.jalons import Critere
@@ -65,7 +65,7 @@ def objectifs(page: Worksheet, donnees: Contenu) -> None:
         for c in o.criteres
     ]
     entetes = [
-        "Objectif", "Année", "Critère", "Nature", "Valeur ou niveau", "Cible", "État", "Chance à l’échéance",
+        "Objectif", "Année", "Critère", "Nature", "Valeur ou niveau", "Cible", "État", "Prévu à l’échéance",
         "Référence de la preuve", "Preuve du", "Échéance",
     ]  # fmt: skip
     motifs: list[str | None] = [None, "0", None, None, f.TAUX, f.TAUX, None, f.TAUX, None, f.DATE, f.DATE]
@@ -93,11 +93,22 @@ def _critere(c: Critere, cache: bool) -> list[Any]:
     etat = _etat(c.etat)
     if c.nature == "mesure":
         valeur: Any = MARQUE if cache else "sans donnée" if c.valeur is None else c.valeur
-        espoir = MARQUE if cache else chance(c.prevision.probabilite) if c.prevision else "sans recul"
+        espoir = MARQUE if cache else _espoir(c)
         return [c.titre, "mesuré", valeur, c.cible, etat, espoir, "–", None]
     niveau = NIVEAUX.get(c.preuve.verdict, c.preuve.verdict) if c.preuve else "Non déclaré"
     reference = reference_sure(str(c.preuve.valeur.get("reference", ""))) or RETENU if c.preuve else "–"
     return [c.titre, "déclaré", niveau, None, etat, "–", reference, _jour_preuve(c)]
+
+
+def _espoir(c: Critere) -> str:
+    """A chance when it was earned, else a range; nothing when even that says nothing."""
+    if c.etat == "atteint":
+        return "atteint"
+    if c.prevision is None or not c.prevision.connue:
+        return "on ne peut pas savoir"
+    if c.prevision.probabilite is not None:
+        return chance(c.prevision.probabilite)
+    return fourchette(c.prevision.low, c.prevision.high)
 
 
 def _jour_preuve(c: Critere) -> Any:

@@ -20,6 +20,7 @@ from workbench.office import feuille as f
 from workbench.office.diapo import typo
 from workbench.office.mesure import lignes as decouper
 from workbench.office.paquet import figer
+from workbench.pilotage import perspectives
 
 # sheet name, headings, number formats, widths, rows
 Feuille = tuple[str, Sequence[str], Sequence[str | None], Sequence[float], Sequence[Sequence[Any]]]
@@ -126,7 +127,7 @@ def _mesures(donnees: DonneesComite) -> list[Feuille]:
         return nom, entetes, [None, *[_E] * (len(codes) + 2), _T, _E], [44, *[13] * (len(codes) + 4)], lignes
 
     objectifs = [
-        [o.objectif, o.annee, o.titre, o.score, JALONS[o.etat].libelle, o.probabilite, o.echeance]
+        [o.objectif, o.annee, o.titre, o.score, JALONS[o.etat].libelle, perspectives.courte(o), o.echeance]
         for o in donnees.objectifs
     ]
     criteres = [
@@ -156,7 +157,7 @@ def _mesures(donnees: DonneesComite) -> list[Feuille]:
     return [
         (
             "Objectifs",
-            ["Objectif", "Année", "Titre", "Score", "État", "Chance à l’échéance", "Échéance"],
+            ["Objectif", "Année", "Titre", "Score", "État", "À l’échéance", "Échéance"],
             [None, "0", None, _T, None, _T, _D],
             [10, 9, 56, 11, 22, 14, 14],
             objectifs,

@@ -18,6 +18,7 @@ from workbench.office import diapo, modele_copil
 from workbench.office.diapo import Cellule, Diapos
 from workbench.office.modele_copil import Cadre
 from workbench.office.paquet import figer
+from workbench.pilotage.jalons import GRAVITE
 
 MIME = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 ETAPES = TACHES | famille("etape")
@@ -94,8 +95,7 @@ def criteres(diapos: Diapos, donnees: DonneesComite) -> None:
     """Every criterion not reached, worst news first."""
     tous = [(o, c) for o in donnees.objectifs for c in o.criteres]
     ouverts = [(o, c) for o, c in tous if c.etat != "atteint"]
-    gravite = ["en_retard", "a_risque", "non_mesurable", "sans_recul", "en_bonne_voie"]
-    ouverts.sort(key=lambda paire: (paire[0].annee, gravite.index(paire[1].etat), paire[1].code))
+    ouverts.sort(key=lambda paire: (paire[0].annee, GRAVITE.index(paire[1].etat), paire[1].code))
     page, zone = diapos.contenu(
         "Ce qui manque pour atteindre les objectifs",
         f"{accord(len(tous) - len(ouverts), 'critère atteint', 'critères atteints')} sur {len(tous)} ; les plus pressants d’abord.",

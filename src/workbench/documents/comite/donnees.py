@@ -16,6 +16,7 @@ from workbench.documents.comite.salle import Salle, ouvrir_salle
 from workbench.looks.etats import mots
 from workbench.looks.formats import jour, nombre, pourcent
 from workbench.pilotage.couverture import filtrer, par_statut
+from workbench.pilotage.etat_jalon import ceilings
 from workbench.pilotage.jalons import (
     SERIE,
     Critere,
@@ -141,8 +142,8 @@ def rassembler(acces: Acces, genre: str = "copil", comite: str | None = None) ->
         salle = ouvrir_salle(acces.home, entrees, prepare["le"], regles["jours_a_venir"])
     histoire = series(acces)
     avant, depuis, depuis_le = reference_anterieure(salle, histoire, le, prepare, genre)
-    motifs = reasons(acces.agregat("mart.historique"))
-    trouves = hospiconnect(objectives(histoire, entrees, le, acces.home, motifs))
+    motifs, plafonds = reasons(acces.agregat("mart.historique")), ceilings(acces.agregat("mart.jalon"))
+    trouves = hospiconnect(objectives(histoire, entrees, le, acces.home, motifs, plafonds))
     couverture = filtrer(acces.agregat("mart.couverture"), POPULATION, {})
     connue = couverture.filter(pl.col("autorite").is_in(PERIMETRE))
     mie = acces.agregat("mart.mie_entonnoir")

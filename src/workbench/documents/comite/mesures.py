@@ -7,10 +7,11 @@ from typing import Any
 
 from workbench.documents.comite.donnees import ETAPES, DonneesComite, Suivi
 from workbench.looks.etats import BLEU, GRIS, JALONS, ORANGE, VERT
-from workbench.looks.formats import accord, chance, jour, jour_court, nombre, pourcent
+from workbench.looks.formats import accord, jour, jour_court, nombre, pourcent
 from workbench.office import diapo, graphes
 from workbench.office.diapo import Cellule, Diapos
 from workbench.office.modele_copil import Cadre
+from workbench.pilotage import perspectives
 from workbench.pilotage.jalons import Objectif
 
 DROITE_2 = frozenset({1, 2, 3})
@@ -52,8 +53,8 @@ def _carte(page: Any, ou: Cadre, objectif: Objectif) -> None:
         f"Échéance {jour(objectif.echeance)}",
         f"{accord(atteints, 'critère atteint', 'critères atteints')} sur {len(objectif.criteres)}",
     ]
-    if objectif.probabilite is not None and objectif.etat != "atteint":
-        detail.append(f"chance d’y arriver à temps : {chance(objectif.probabilite)}")
+    if objectif.etat != "atteint":
+        detail.append(f"à l’échéance : {perspectives.courte(objectif)}")
     diapo.texte(page, ou.part(0.03, 0.99, 0.72, 0.98), " · ".join(detail), 12, GRIS)
 
 

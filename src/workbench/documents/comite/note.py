@@ -17,10 +17,11 @@ from workbench.documents.comite.copil import titre
 from workbench.documents.comite.donnees import DonneesComite
 from workbench.documents.comite.mesures import NON_OFFICIEL, phrase_situation, sens
 from workbench.looks.etats import BLEU, ENCRE, GRIS, JALONS
-from workbench.looks.formats import accord, chance, jour, jour_court, nombre, pourcent
+from workbench.looks.formats import accord, jour, jour_court, nombre, pourcent
 from workbench.office.diapo import Cellule, joindre, typo
 from workbench.office.mesure import tenir
 from workbench.office.paquet import figer
+from workbench.pilotage import perspectives
 
 MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MARGE, LARGEUR = 50, 495  # points: A4 is 595 × 842
@@ -88,12 +89,11 @@ def essentiel(donnees: DonneesComite) -> list[str]:
 
 def _objectif(objectif: Any) -> list[Cellule]:
     etat = JALONS[objectif.etat]
-    seul = objectif.probabilite is None or objectif.etat == "atteint"
     return [
         Cellule(f"{objectif.objectif} · {objectif.annee} · {objectif.titre}"),
         Cellule(pourcent(objectif.score), gras=True),
         Cellule(etat.libelle, etat.couleur, True),
-        Cellule("–" if seul else chance(objectif.probabilite)),
+        Cellule(perspectives.courte(objectif)),
         Cellule(jour_court(objectif.echeance)),
     ]
 

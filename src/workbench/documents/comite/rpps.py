@@ -7,13 +7,15 @@ from typing import Any
 from workbench.documents.comite.donnees import DonneesComite
 from workbench.documents.comite.mesures import NON_OFFICIEL
 from workbench.looks.etats import BLEU, ENCRE, GRIS, STATUTS
-from workbench.looks.formats import accord, chance, jour, mois, nombre, pourcent
+from workbench.looks.formats import accord, fourchette, jour, nombre, pourcent
 from workbench.office import diapo, graphes
 from workbench.office.diapo import Cellule, Diapos
 from workbench.office.graphes import Courbe
 from workbench.office.mesure import tenir
 from workbench.office.modele_copil import Cadre
-from workbench.pilotage.prevision import forecast
+from workbench.pilotage import perspectives
+from workbench.pilotage.jalons import Objectif
+from workbench.pilotage.prevision import Projection
 
 PERSONNE = "Aucun utilisateur du dossier patient à enregistrer à la date de ces données"
 
@@ -90,56 +92,48 @@ def _notes_statuts() -> str:
 def prevision(diapos: Diapos, donnees: DonneesComite) -> None:
     """Objective 1.1: history, forecast with its bounds, target; one chart a year."""
     montres = [o for o in donnees.objectifs if o.objectif == "1.1" and donnees.series.get(o.code)][:2]
-    vues = [(o, forecast([(p[0], p[3]) for p in donnees.series[o.code]], o.echeance, 1.0)) for o in montres]
-    dites = [
-        f"{o.annee} : {pourcent(p.valeur, 0)} prévus à l’échéance, chance {chance(p.probabilite)}"
-        for o, p in vues
-        if p
-    ]
+    vues = [(o, _mesure(o)) for o in montres]
     page, zone = diapos.contenu(
-        "Objectif 1.1 : le rythme suffit-il ?",
-        " ; ".join(dites) + "."
-        if dites
-        else "Moins de quatre livraisons : pas encore assez de recul pour prévoir.",
-        "Tendance robuste (médiane des pentes, Theil–Sen) prolongée jusqu’à l’échéance ; les bornes laissent 5 % des "
-        f"trajectoires de chaque côté. Une prévision suppose que le rythme ne change pas. {NON_OFFICIEL}",
+        "Objectif 1.1 : où serons-nous à l’échéance ?",
+        " ; ".join(f"{o.annee} : {perspectives.courte(o)}" for o in montres) + "."
+        if montres
+        else "Aucune mesure de l’objectif 1.1.",
+        "Projection de l’historique : la part peut continuer, ralentir sous un plafond ou s’arrêter ; neuf trajectoires sur dix finissent "
+        f"entre les bornes. {' '.join(perspectives.phrase(o) for o in montres)} {NON_OFFICIEL}",
     )
     for rang, (objectif, vue) in enumerate(vues):
         ou = zone.part(rang * 0.51, rang * 0.51 + 0.49)
         serie = donnees.series[objectif.code]
-        passage = vue.atteinte_le if vue else None
-        etape = [passage] if passage and serie[-1][0] < passage < objectif.echeance else []
-        dates = [*(point[0] for point in serie), *etape, objectif.echeance]
+        dates = [*(point[0] for point in serie), objectif.echeance]
         vides: list[float | None] = [None] * (len(serie) - 1)
-        creux: list[float | None] = [None] * len(etape)
         suites = [
-            Courbe("Mesuré", BLEU, [*(point[3] for point in serie), *creux, None], marques=True),
+            Courbe("Mesuré", BLEU, [*(point[3] for point in serie), None], marques=True),
             Courbe("Cible", ENCRE, [1.0] * len(dates), pointille=True, epaisseur=1.25),
         ]
         if vue:
             suites.insert(
                 1,
                 Courbe(
-                    "Prévu",
+                    "Milieu",
                     "#C77A0A",
-                    [*vides, serie[-1][3], *([1.0] * len(etape)), vue.valeur],
+                    [*vides, serie[-1][3], vue.median],
                     pointille=True,
                 ),
             )
-            bornes = (("Borne haute", vue.haute), ("Borne basse", vue.basse))
+            bornes = (("Borne haute", vue.high), ("Borne basse", vue.low))
             suites += (
                 []
-                if vue.haute - vue.basse < 0.01
+                if vue.high - vue.low < 0.01
                 else [
-                    Courbe(nom, GRIS, [*vides, serie[-1][3], *creux, borne], True, epaisseur=1)
+                    Courbe(nom, GRIS, [*vides, serie[-1][3], borne], True, epaisseur=1)
                     for nom, borne in bornes
                 ]
             )
-        atteinte = f", cible vers {mois(vue.atteinte_le)} à ce rythme" if vue and vue.atteinte_le else ""
+        prevue = f", {fourchette(vue.low, vue.high)} à l’échéance" if vue else ""
         diapo.texte(
             page,
             ou.part(0, 1, 0, 0.09),
-            f"{objectif.annee} : {pourcent(serie[-1][3])}{atteinte}",
+            f"{objectif.annee} : {pourcent(serie[-1][3])}{prevue}",
             14,
             gras=True,
         )
@@ -150,3 +144,11 @@ def prevision(diapos: Diapos, donnees: DonneesComite) -> None:
             suites,
             f"Objectif 1.1 {objectif.annee} : {pourcent(serie[0][3])} le {jour(serie[0][0])}, {pourcent(serie[-1][3])} le {jour(serie[-1][0])}.",
         )
+
+
+def _mesure(objectif: Objectif) -> Projection | None:
+    """The projection of its measured criterion, when it says something."""
+    vues = (
+        c.prevision for c in objectif.criteres if c.nature == "mesure" and c.poids and c.etat != "atteint"
+    )
+    return next((vue for vue in vues if vue is not None and vue.connue), None)

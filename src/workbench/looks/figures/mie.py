@@ -34,7 +34,7 @@ def avancement(
         figure.add_trace(
             go.Scatter(
                 x=[dernier.le, echeance, echeance, dernier.le],
-                y=[dernier.valeur, prevision.haute, prevision.basse, dernier.valeur],
+                y=[dernier.valeur, prevision.high, prevision.low, dernier.valeur],
                 fill="toself",
                 fillcolor="rgba(31,78,140,.14)",
                 line={"width": 0},
@@ -49,8 +49,8 @@ def avancement(
                 y=[valeur for _, valeur in _chemin(dernier, echeance, prevision)],
                 mode="lines",
                 line={"color": BLEU, "width": 2, "dash": "dot"},
-                name="à ce rythme",
-                hovertemplate="%{x|%d/%m/%Y} : %{y:.0%}<extra>à ce rythme</extra>",
+                name="prévu, milieu",
+                hovertemplate="%{x|%d/%m/%Y} : %{y:.0%}<extra>prévu</extra>",
             )
         )
     if plan:
@@ -102,7 +102,5 @@ def avancement(
 
 
 def _chemin(dernier: Point, echeance: date, prevision: Bande) -> list[tuple[date, float]]:
-    """From today to the deadline at the observed pace: flat once everybody is equipped."""
-    fini = prevision.atteinte_le
-    milieu = [(fini, 1.0)] if fini is not None and dernier.le < fini < echeance else []
-    return [(dernier.le, dernier.valeur), *milieu, (echeance, prevision.valeur)]
+    """From today to the middle of the range at the deadline, inside it all along."""
+    return [(dernier.le, dernier.valeur), (echeance, prevision.median)]

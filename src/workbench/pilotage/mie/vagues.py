@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from workbench.pilotage.prevision import Prevision, forecast
+from workbench.pilotage.prevision import Projection, project
 
 PREFIXE = "mie_vague_"
 
@@ -23,7 +23,7 @@ class Vague:
     services: int
     besoin: int
     remis: int
-    prevision: Prevision | None
+    prevision: Projection | None
 
     @property
     def taux(self) -> float:
@@ -81,5 +81,5 @@ def _wave(
         int(row["services"]),
         int(row["besoin"]),
         int(row["remis"]),
-        forecast(series.get(row["vague"], ()), echeance, 1.0),
+        project(known, echeance, 1.0) if (known := series.get(row["vague"], ())) else None,
     )

@@ -11,7 +11,10 @@ comptes AS (
         p.annee,
         count(*) AS denominateur,
         count(*) FILTER (c.connu) AS numerateur,
-        count(*) FILTER (c.statut = 'a_confirmer') AS a_confirmer
+        count(*) FILTER (c.statut = 'a_confirmer') AS a_confirmer,
+        -- qui ne peut pas compter aujourd'hui : numéro non requis (étudiants non éligibles), ou aucun numéro à trouver (un tiers doit enregistrer)
+        count(*) FILTER (c.statut = 'non_requis') AS jamais,
+        count(*) FILTER (c.statut = 'absent') AS sans_numero
     FROM mart.compte_dpi AS c
     INNER JOIN portee AS p USING (autorite)
     GROUP BY p.annee
@@ -40,6 +43,9 @@ SELECT
     a.inconnus,
     a.hors_perimetre,
     coalesce(c.a_confirmer, 0) AS a_confirmer,
+    coalesce(c.jamais, 0) AS jamais,
+    coalesce(c.sans_numero, 0) AS sans_numero,
+    CASE WHEN n.motif IS NULL THEN (c.denominateur - c.jamais - c.sans_numero) / nullif(c.denominateur, 0) END AS plafond,
     k.cible, k.echeance, k.version AS version_definition, n.motif
 FROM meta.catalogue AS k
 CROSS JOIN a_part AS a
