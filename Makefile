@@ -7,7 +7,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet --no-input
 export PYTHONUTF8 := 1
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: help run demo test lint bench navigateur ooxml notebooks notebooks-refaire clean
+.PHONY: help run demo test lint bench navigateur ooxml notebooks notebooks-refaire fuzz clean
 
 help:
 	@echo "make run    installe, prépare le GHT fictif si le dossier est vide, ouvre l'application"
@@ -15,6 +15,7 @@ help:
 	@echo "make lint   style, types, étages des imports"
 	@echo "make notebooks          ouvre les carnets dans JupyterLab"
 	@echo "make notebooks-refaire  réexécute les carnets et garde leurs résultats"
+	@echo "make fuzz   livre tous les fichiers hostiles, dit ce qu'ils deviennent"
 	@echo "make bench  mesures de vitesse et de mémoire (voir docs/mesures.md)"
 
 $(BIN)/python:
@@ -62,6 +63,10 @@ ooxml:
 
 test: $(VENV)/.developpement navigateur ooxml
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+# Every hostile file; `make test` tries one in seven.
+fuzz: $(VENV)/.developpement
+	@PYTHONPATH=. $(BIN)/python -m tests.hostiles.epreuve
 
 notebooks: $(VENV)/.carnets
 	@WORKBENCH_HOME="$(abspath $(HOME_DIR))" $(BIN)/jupyter lab --notebook-dir notebooks --ServerApp.ip=127.0.0.1 $(if $(filter 0,$(shell id -u)),--allow-root)

@@ -79,7 +79,9 @@ def _inside_longer(text: str, start: int) -> bool:
 
 def mask_nir(text: str) -> str:
     """Hide anything shaped like a social security number."""
-    return _FORME.sub(MASQUE, text)
+    hidden = _FORME.sub(MASQUE, text)
+    plain = unicodedata.normalize("NFKC", hidden)  # full-width digits are digits
+    return hidden if plain == hidden else (_FORME.sub(MASQUE, plain) if _FORME.search(plain) else hidden)
 
 
 def is_nir_title(title: str) -> bool:
@@ -110,5 +112,8 @@ def _civil(number: str) -> bool:
 def cells_with_nir(values: pl.Series, likely: bool = True) -> dict[str, str]:
     """Each distinct text that holds a NIR → the same text, the number hidden."""
     long = values.filter(values.str.len_bytes() >= COURT)
-    suspects = long.filter(long.str.contains(SOUPCON)).unique(maintain_order=True).drop_nulls()
+    other = long.filter(long.str.contains(r"[\x{FF10}-\x{FF19}]"))  # full-width digits
+    suspects = (
+        pl.concat([long.filter(long.str.contains(SOUPCON)), other]).unique(maintain_order=True).drop_nulls()
+    )
     return {text: mask_nir(text) for text in suspects if holds_nir(text, likely)}

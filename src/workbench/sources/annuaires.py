@@ -135,7 +135,8 @@ def _json_lines(text: str) -> list[Any] | None:
 
 def _flatten(one: dict[str, Any], prefix: str = "") -> dict[str, str]:
     out: dict[str, str] = {}
-    for name, value in one.items():
+    for title, value in one.items():
+        name = _whole(title)
         if isinstance(value, dict) and len(prefix) < 60:
             out |= _flatten(value, f"{prefix}{name}.")
         elif isinstance(value, list):
@@ -151,4 +152,10 @@ def _flatten(one: dict[str, Any], prefix: str = "") -> dict[str, str]:
 def _scalar(value: Any) -> str:
     if value is None:
         return ""
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    return _whole(text)
+
+
+def _whole(text: str) -> str:
+    """A half character (a lone surrogate of an escape) is a lost one."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -13,7 +13,7 @@ from workbench.socle.nir import cells_with_nir, is_nir_column, likely_expected
 from workbench.socle.settings import Source
 from workbench.socle.tables import ENTREE, Table, tables
 from workbench.sources.conversions import map_values, parse_boolean
-from workbench.sources.dates import decide, meaning_of, normal_form, read_distinct, same_hand
+from workbench.sources.dates import decide, meaning_of, normal_form, read_distinct, regles, same_hand
 from workbench.sources.lecteurs import header_key
 from workbench.sources.modeles import Constat, SourceInutilisable, mask_nir, raw_json, rejection
 from workbench.sources.numeros_recus import CLES, NATIONALES, read_numbers
@@ -241,13 +241,35 @@ def _convert(
                 'Indiquez la forme dans workbench.toml : [sources.format] format_date = "%d/%m/%Y" (jour d\'abord) ou'
                 ' "%m/%d/%Y" (mois d\'abord), ou redemandez des dates AAAA-MM-JJ.',
             )
-        read[name] = received.select(pl.col(name).alias("_texte")).join(
+        whole = received.select(pl.col(name).alias("_texte")).join(
             distinct.hstack(values), on="_texte", how="left", nulls_equal=True, maintain_order="left"
         )
+        _check_dates(source, place[0], name, whole)
+        read[name] = whole
         out = out.with_columns(read[name]["jour"].alias(name))
         if name == "date_naissance":
             out = out.with_columns(read[name]["annee"].alias("annee_naissance"))
     return out, read
+
+
+def _check_dates(source: Source, file_name: str, name: str, read: pl.DataFrame) -> None:
+    """A few impossible dates are told row by row; a column of them is another column, or a damaged export.
+
+    Raises:
+        SourceInutilisable: most values of the column are no date, or lie out of bounds.
+    """
+    rules = regles()
+    filled = read.filter(pl.col("etat") != "vide")
+    bad = filled.filter(pl.col("etat").is_in(["illisible", "hors_limites"]))
+    if filled.height < rules["minimum_colonne"] or bad.height <= rules["part_refusee"] * filled.height:
+        return
+    seen = ", ".join(f"« {text[:30]} »" for text in bad["_texte"].unique(maintain_order=True).head(3))
+    raise SourceInutilisable(
+        "Dates impossibles",
+        f"{file_name} (source {source.code}), colonne associée à « {name} » : {bad.height} valeurs sur {filled.height}"
+        f" ne sont pas des dates, ou sont trop anciennes ou trop lointaines ({seen}).",
+        "Choisissez la bonne colonne dans [sources.colonnes], ou redemandez l'export avec des dates JJ/MM/AAAA.",
+    )
 
 
 def _date_doubts(

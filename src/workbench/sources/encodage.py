@@ -29,8 +29,8 @@ DOUBLE = re.compile(
 PERDU = re.compile(r"\ufffd|ï¿½|∩┐╜")
 _ENTITE = re.compile(r"&(?:#\d{2,6}|#x[0-9a-fA-F]{2,5}|[A-Za-z]{2,8});")
 _POINT = re.compile(r"[A-Za-z]\?[a-z]|[A-Z]\?[A-Z]")
-_CONTROLES = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+CONTROLES = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
 )
 _REMEDE = "L'export a été enregistré dans un encodage puis relu dans un autre : redemandez-le en UTF-8, sans l'ouvrir dans Excel."
 
@@ -180,7 +180,7 @@ def _kind(line: bytes) -> str:
 def _sound(name: str, text: str, limites: Limites) -> tuple[str, list[Constat]]:
     """The text without control characters; refused when it is binary or damaged."""
     said: list[Constat] = []
-    controls = len(_CONTROLES.findall(text))
+    controls = len(CONTROLES.findall(text))
     if controls > limites.part_illisible * len(text):
         raise SourceInutilisable(
             "Encodage inconnu",
@@ -188,7 +188,7 @@ def _sound(name: str, text: str, limites: Limites) -> tuple[str, list[Constat]]:
             "Redemandez l'export en CSV UTF-8 ou en .xlsx.",
         )
     if controls:
-        text = _CONTROLES.sub("", text)
+        text = CONTROLES.sub("", text)
         said.append(
             Constat(
                 "CARACTERES_RETIRES",

@@ -14,8 +14,9 @@ from workbench.sources.annuaires import read_json, read_ldif
 from workbench.sources.archives import member_of
 from workbench.sources.classeurs import SUFFIXES as CLASSEURS
 from workbench.sources.classeurs import read_workbook
+from workbench.sources.encodage import CONTROLES
 from workbench.sources.modeles import Constat, SourceInutilisable, raw_json
-from workbench.sources.texte import read_text
+from workbench.sources.texte import check_columns_count, giant_cell, read_text
 from workbench.sources.titres import Table, header_key, number_twins
 
 __all__ = ["Brute", "header_key", "read_brute", "read_file"]
@@ -89,19 +90,48 @@ def read_brute(
         )
         return read
     if suffix == ".parquet":
-        return Brute(_read_parquet(path, wanted))
+        return _sound(path.name, Brute(_read_parquet(path, wanted)), limites)
     if suffix in CLASSEURS:
-        return _brute(read_workbook(path, fmt, limites, attendus), wanted)
+        return _sound(path.name, _brute(read_workbook(path, fmt, limites, attendus), wanted), limites)
     if suffix in {".ldf", ".ldif"}:
-        return _brute(read_ldif(path, limites), wanted)
+        return _sound(path.name, _brute(read_ldif(path, limites), wanted), limites)
     if suffix == ".json":
-        return _brute(read_json(path, limites), wanted)
+        return _sound(path.name, _brute(read_json(path, limites), wanted), limites)
     floor = TAILLE_NATIONALE if is_national(path) else TAILLE_RAPIDE
     if size > floor and fmt.guillemets is not True and wanted is not None:
         fast = _scan_national(path, wanted)
         if fast is not None:
-            return Brute(fast, [], [*_cut(path, fast.height), *_damaged(fast)])
+            return _sound(path.name, Brute(fast, [], [*_cut(path, fast.height), *_damaged(fast)]), limites)
     return _brute(read_text(path, fmt, limites, attendus), wanted)
+
+
+def _sound(name: str, read: Brute, limites: Limites) -> Brute:
+    """What the text reader checks on a whole file, for cells that came otherwise: size, invisible characters.
+
+    Raises:
+        SourceInutilisable: too many columns, or a giant cell.
+    """
+    texts = [column for column in read.frame.columns if read.frame[column].dtype == pl.String]
+    check_columns_count(name, len(texts), limites)
+    if not texts or read.frame.is_empty():
+        return read
+    longest = read.frame.select(pl.col(texts).str.len_chars().max()).row(0)
+    for title, size in zip(texts, longest, strict=True):
+        if (size or 0) > limites.caracteres_cellule:
+            line = read.frame.filter(pl.col(title).str.len_chars() == size)["ligne"][0]
+            raise giant_cell(name, line, size, limites)
+    marked = read.frame.select(pl.col(texts).str.contains(CONTROLES.pattern).sum()).row(0)
+    touched = [title for title, count in zip(texts, marked, strict=True) if count]
+    if touched:
+        read.frame = read.frame.with_columns(
+            pl.col(touched).str.replace_all(CONTROLES.pattern, "").replace("", None)
+        )
+        count = sum(count or 0 for count in marked)
+        motif = (
+            f"{count} cellule(s) portaient des caractères invisibles (contrôle, sens d'écriture) : retirés."
+        )
+        read.constats.append(Constat("CARACTERES_RETIRES", motif))
+    return read
 
 
 def _real_suffix(path: Path) -> str:

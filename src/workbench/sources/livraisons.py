@@ -34,6 +34,7 @@ from workbench.sources.modeles import (
     raw_json,
     rejection,
     rejections_frame,
+    tell,
 )
 
 Progress = Callable[[str], None]
@@ -147,7 +148,7 @@ def _read_source(
 ) -> Lecture:
     frames, files, rejets = [], [], []
     for path in paths:
-        name = shown_name(path)
+        name = tell(shown_name(path)).replace("\n", " ")
         digest = sha256(path)
         if digest in seen and seen[digest][1] == path.name:
             raise SourceInutilisable(
@@ -184,7 +185,11 @@ def _read_one(
     source: Source, path: Path, date: dt.date, limites: Limites
 ) -> tuple[pl.DataFrame, tuple[int, tuple[str, ...]], list[dict[str, object]]]:
     """Rows of one file, how many it held and of which columns, and what was refused or said."""
-    name, mapping, wanted = shown_name(path), column_mapping(source), wanted_headers(source)
+    name, mapping, wanted = (
+        tell(shown_name(path)).replace("\n", " "),
+        column_mapping(source),
+        wanted_headers(source),
+    )
     brute = read_brute(
         path, source.format, wanted if source.nature in GRANDS else None, wanted, limites, source.fichier
     )

@@ -237,20 +237,34 @@ def check_size(name: str, table: Table, limites: Limites) -> None:
     Raises:
         SourceInutilisable: too many columns, or a giant cell.
     """
-    if len(table.entetes) > limites.colonnes:
-        raise SourceInutilisable(
-            "Trop de colonnes",
-            f"{name} : {len(table.entetes)} colonnes, la limite est de {limites.colonnes}.",
-            "Vérifiez le séparateur et l'extraction, ou relevez [limites] colonnes.",
-        )
+    check_columns_count(name, len(table.entetes), limites)
     for number, cells in [*table.lignes, *table.boiteuses]:
         if (
             sum(map(len, cells)) > limites.caracteres_cellule
             and max(map(len, cells)) > limites.caracteres_cellule
         ):
-            raise SourceInutilisable(
-                "Cellule géante",
-                f"{name}, ligne {number} : une cellule de {max(map(len, cells))} caractères"
-                f" (limite {limites.caracteres_cellule}) ; un guillemet resté ouvert ou un document collé en est souvent la cause.",
-                "Corrigez cette ligne dans la source puis redemandez l'extraction, ou relevez [limites] caracteres_cellule.",
-            )
+            raise giant_cell(name, number, max(map(len, cells)), limites)
+
+
+def check_columns_count(name: str, count: int, limites: Limites) -> None:
+    """Refuse more columns than any table of people has.
+
+    Raises:
+        SourceInutilisable: too many columns.
+    """
+    if count > limites.colonnes:
+        raise SourceInutilisable(
+            "Trop de colonnes",
+            f"{name} : {count} colonnes, la limite est de {limites.colonnes}.",
+            "Vérifiez le séparateur et l'extraction, ou relevez [limites] colonnes.",
+        )
+
+
+def giant_cell(name: str, line: int, size: int, limites: Limites) -> SourceInutilisable:
+    """The refusal of a cell that holds a document, or the rest of the file."""
+    return SourceInutilisable(
+        "Cellule géante",
+        f"{name}, ligne {line} : une cellule de {size} caractères"
+        f" (limite {limites.caracteres_cellule}) ; un guillemet resté ouvert ou un document collé en est souvent la cause.",
+        "Corrigez cette ligne dans la source puis redemandez l'extraction, ou relevez [limites] caracteres_cellule.",
+    )
