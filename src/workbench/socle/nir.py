@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from decimal import Decimal
 
 import polars as pl
 
@@ -112,8 +113,15 @@ def _civil(number: str) -> bool:
 def cells_with_nir(values: pl.Series, likely: bool = True) -> dict[str, str]:
     """Each distinct text that holds a NIR → the same text, the number hidden."""
     long = values.filter(values.str.len_bytes() >= COURT)
-    other = long.filter(long.str.contains(r"[\x{FF10}-\x{FF19}]"))  # full-width digits
+    odd = long.filter(long.str.contains(rf"[\x{{FF10}}-\x{{FF19}}]|^{_SCIENTIFIQUE.pattern}$"))
     suspects = (
-        pl.concat([long.filter(long.str.contains(SOUPCON)), other]).unique(maintain_order=True).drop_nulls()
+        pl.concat([long.filter(long.str.contains(SOUPCON)), odd]).unique(maintain_order=True).drop_nulls()
     )
-    return {text: mask_nir(text) for text in suspects if holds_nir(text, likely)}
+    found = {text: mask_nir(text) for text in suspects if holds_nir(text, likely)}
+    rounded = [text for text in odd.unique().drop_nulls() if _SCIENTIFIQUE.fullmatch(text)]
+    return found | {text: MASQUE for text in rounded if holds_nir(_written_out(text), likely)}
+
+
+def _written_out(text: str) -> str:
+    """The digits of a number that a workbook shows with an exponent."""
+    return f"{int(Decimal(''.join(text.split()).replace(',', '.')))}"

@@ -105,7 +105,7 @@ def read_json(path: Path, limites: Limites) -> Table:
     """
     text, encoding, said = decode_judged(path, None, limites)
     try:
-        data = json.loads(text)
+        data = json.loads(text, parse_int=str)
     except (json.JSONDecodeError, RecursionError):
         data = _json_lines(text)
     if isinstance(data, dict):
@@ -128,7 +128,7 @@ def read_json(path: Path, limites: Limites) -> Table:
 
 def _json_lines(text: str) -> list[Any] | None:
     try:
-        return [json.loads(line) for line in text.splitlines() if line.strip()]
+        return [json.loads(line, parse_int=str) for line in text.splitlines() if line.strip()]
     except (json.JSONDecodeError, RecursionError):
         return None
 

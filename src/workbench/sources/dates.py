@@ -279,8 +279,8 @@ def decide(
         return Forme(_declared_order(declared), "déclarée")
     numeric = [(text, found) for text in texts if (found := _CHIFFRES.fullmatch(_clean(text)))]
     numeric = [(text, f) for text, f in numeric if 0 < int(f[1]) <= 31 and 0 < int(f[3]) <= 31]
-    day_first = [text for text, f in numeric if int(f[1]) > 12]
-    month_first = [text for text, f in numeric if int(f[3]) > 12]
+    day_first = [text for text, f in numeric if int(f[1]) > 12 >= int(f[3])]
+    month_first = [text for text, f in numeric if int(f[3]) > 12 >= int(f[1])]
     american = [text for text, f in numeric if f["ampm"]]
     if day_first and month_first:
         few, many = sorted((day_first, month_first), key=len)

@@ -23,6 +23,8 @@ __all__ = ["Brute", "header_key", "read_brute", "read_file"]
 
 TAILLE_RAPIDE = 30_000_000  # bytes: above, an unquoted utf-8 file is scanned by column instead of read whole
 TAILLE_NATIONALE = 2_000_000  # bytes: the same for a national file, never quoted
+REBUT_MINIMUM = 5  # cells: fewer in a column are told row by row, or mean nothing
+_REBUT = "[\u2500-\u259f\ue000-\uf8ff]"
 _BLANCS = " \t\u00a0\u202f\u200b\ufeff"
 
 
@@ -102,7 +104,7 @@ def read_brute(
         fast = _scan_national(path, wanted)
         if fast is not None:
             return _sound(path.name, Brute(fast, [], [*_cut(path, fast.height), *_damaged(fast)]), limites)
-    return _brute(read_text(path, fmt, limites, attendus), wanted)
+    return _sound(path.name, _brute(read_text(path, fmt, limites, attendus), wanted), limites)
 
 
 def _sound(name: str, read: Brute, limites: Limites) -> Brute:
@@ -120,6 +122,8 @@ def _sound(name: str, read: Brute, limites: Limites) -> Brute:
         if (size or 0) > limites.caracteres_cellule:
             line = read.frame.filter(pl.col(title).str.len_chars() == size)["ligne"][0]
             raise giant_cell(name, line, size, limites)
+    for title in texts:
+        _refuse_garbage(name, title, read.frame[title], limites)
     marked = read.frame.select(pl.col(texts).str.contains(CONTROLES.pattern).sum()).row(0)
     touched = [title for title, count in zip(texts, marked, strict=True) if count]
     if touched:
@@ -132,6 +136,22 @@ def _sound(name: str, read: Brute, limites: Limites) -> Brute:
         )
         read.constats.append(Constat("CARACTERES_RETIRES", motif))
     return read
+
+
+def _refuse_garbage(name: str, title: str, values: pl.Series, limites: Limites) -> None:
+    """A damaged column drowns in a sound file: its share is judged apart.
+
+    Raises:
+        SourceInutilisable: too many of its cells hold drawing or private characters.
+    """
+    filled = values.len() - values.null_count()
+    bad = int(values.str.contains(_REBUT).sum() or 0)
+    if bad >= REBUT_MINIMUM and bad > limites.part_illisible * filled:
+        raise SourceInutilisable(
+            "Colonne illisible",
+            f"{name}, colonne « {title} » : {bad} valeurs sur {filled} portent des signes qui ne sont pas de l'écriture.",
+            "Redemandez l'export en CSV UTF-8 ou en .xlsx ; si la colonne contient des fichiers ou des images, retirez-la.",
+        )
 
 
 def _real_suffix(path: Path) -> str:
