@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from tests.outils.dispositions import Disposition, dispositions, ecrire
 
-from workbench.sources.detection import propose
+from workbench.sources.declarer.detection import propose
 
 
 @dataclass

@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from hypothesis import settings
 from tests.jouet import personne, publier
 from tests.outils.commandes import REGLAGES, commande
 from tests.outils.demo import copier
 
 AGENTS, RPPS, GRAINE = 300, 3_000, 7
+settings.register_profile("sans_chrono", deadline=None)  # how long an example takes says nothing of the code
+settings.load_profile("sans_chrono")
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from workbench.socle.settings import ConfigurationInvalide, load_settings
-from workbench.sources.detection import propose, write_source
+from workbench.sources.declarer.detection import propose, write_source
 
 
 def test_every_fault_is_listed(tmp_path: Path) -> None:

@@ -161,10 +161,10 @@ def test_tous_les_codes_emis_sont_au_catalogue():
 
     from workbench.marts import catalogue as module
     from workbench.socle import numeros
-    from workbench.sources.numeros_recus import BONS
+    from workbench.sources.porte.numeros_recus import BONS
 
     racine = Path(module.__file__).parents[1]
-    textes = "\n".join(chemin.read_text("utf-8") for chemin in (racine / "sources").glob("*.py"))
+    textes = "\n".join(chemin.read_text("utf-8") for chemin in (racine / "sources").rglob("*.py"))
     emis = set(re.findall(r'"([A-Z]+(?:_[A-Z]+)+)"', textes)) | {"OBLIGATOIRE"}
     emis |= {f"NUMERO_{verdict.upper()}" for verdict in numeros.regles()["raisons"] if verdict not in BONS}
     regles = set(tomllib.loads((racine / "marts" / "anomalies.toml").read_text("utf-8")))

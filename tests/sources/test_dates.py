@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from workbench.sources.dates import decide, normal_form, read_distinct
+from workbench.sources.porte.dates import decide, normal_form, read_distinct
 
 TABLE = list(csv.DictReader((Path(__file__).parent / "dates.csv").open(encoding="utf-8")))
 JOUR = dt.date(2026, 11, 1)

@@ -14,11 +14,11 @@ from openpyxl import Workbook
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.settings import Format, Settings
 from workbench.sources import SourceInutilisable, check_deliveries, read_deliveries
-from workbench.sources.conversions import parse_boolean, parse_date
-from workbench.sources.dates import read_distinct
-from workbench.sources.lecteurs import read_file
+from workbench.sources.lecture.lecteurs import read_file
+from workbench.sources.lecture.texte import detect_encoding, shape_rows
 from workbench.sources.modeles import mask_nir
-from workbench.sources.texte import detect_encoding, shape_rows
+from workbench.sources.porte.conversions import parse_boolean, parse_date
+from workbench.sources.porte.dates import read_distinct
 
 JOUR = dt.date(2026, 11, 1)
 COLONNES = {

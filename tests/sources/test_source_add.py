@@ -11,8 +11,8 @@ from typer.testing import CliRunner
 from workbench.cli.commandes import app
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.settings import load_settings
-from workbench.sources.detection import propose, refuse_unsure, write_source
-from workbench.sources.indices import Valeurs, title_score, value_score
+from workbench.sources.declarer.detection import propose, refuse_unsure, write_source
+from workbench.sources.declarer.indices import Valeurs, title_score, value_score
 
 TOUTES = dispositions()
 REGLAGES = '# à garder\nversion = 1\n[etablissement]\nnom = "E" # ici\n[[etablissement.entites]]\ncode = "CHA"\nnom = "CH A"\n'
@@ -193,7 +193,7 @@ def test_a_title_given_twice_is_shown_twice_and_never_chosen_alone(tmp_path: Pat
     seen = propose(ecrire(TOUTES[2], tmp_path))
     titles = dict(seen.profils)
     titles["Date arrivée#2"] = titles["Date arrivée"]
-    from workbench.sources.natures import assign
+    from workbench.sources.declarer.natures import assign
 
     (start,) = [one for one in assign(titles, "sirh") if one.canonique == "date_debut"]
     assert start.surete == "a_confirmer" and start.autres == ("Date arrivée#2",)

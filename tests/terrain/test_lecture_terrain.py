@@ -12,7 +12,7 @@ from tests.terrain.conftest import CAS, Terrain
 
 from workbench.socle.settings import Format, Settings
 from workbench.sources import Lecture, SourceInutilisable, read_deliveries
-from workbench.sources.lecteurs import read_brute
+from workbench.sources.lecture.lecteurs import read_brute
 
 RH = {
     "matricule": "MATRICULE",

@@ -12,9 +12,9 @@ from workbench.cli.console import commande, console
 from workbench.cli.usage import Groupe
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.settings import AUTRE, DPI, Source, roles
-from workbench.sources import detection
-from workbench.sources.natures import columns_of
-from workbench.sources.proposition import Proposition, libelle, near_value, samples, values_of
+from workbench.sources.declarer import detection
+from workbench.sources.declarer.natures import columns_of
+from workbench.sources.declarer.proposition import Proposition, libelle, near_value, samples, values_of
 
 VALEURS_DEMANDEES = 20
 app = typer.Typer(cls=Groupe, help="Déclarer les fichiers reçus.", no_args_is_help=True)

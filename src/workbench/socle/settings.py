@@ -355,7 +355,7 @@ def source_faults(source: Source) -> list[str]:
         for name in names
         if name not in columns
     ]
-    words = lire("workbench.sources", "valeurs.toml")
+    words = lire("workbench.sources.porte", "valeurs.toml")
     booleans = {column.nom for column in contract.colonnes if column.type == "booleen"}
     for name, pairs in source.valeurs.items():
         known = words.get("booleen" if name in booleans else name)

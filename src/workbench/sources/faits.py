@@ -10,8 +10,8 @@ from typing import Any
 import polars as pl
 
 from workbench.socle.tables import frame
-from workbench.sources.controle import contracts
 from workbench.sources.modeles import Lecture
+from workbench.sources.porte.controle import contracts
 
 COUPEE = "LIGNE_DECALEE"
 GRANDS = (

@@ -15,17 +15,7 @@ import polars as pl
 
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.settings import Limites, Settings, Source
-from workbench.sources.colonnes import empty_placeholders, settle_titles
-from workbench.sources.controle import (
-    canonical,
-    check_columns,
-    column_mapping,
-    contracts,
-    found_columns,
-    said_as_rejections,
-    wanted_headers,
-)
-from workbench.sources.lecteurs import read_brute
+from workbench.sources.lecture.lecteurs import read_brute
 from workbench.sources.modeles import (
     Constat,
     FichierLu,
@@ -35,6 +25,16 @@ from workbench.sources.modeles import (
     rejection,
     rejections_frame,
     tell,
+)
+from workbench.sources.porte.colonnes import empty_placeholders, settle_titles
+from workbench.sources.porte.controle import (
+    canonical,
+    check_columns,
+    column_mapping,
+    contracts,
+    found_columns,
+    said_as_rejections,
+    wanted_headers,
 )
 
 Progress = Callable[[str], None]

@@ -10,7 +10,7 @@ from tomlkit.items import AoT
 
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.settings import FICHIER, validate_settings
-from workbench.sources.proposition import Proposition, libelle
+from workbench.sources.declarer.proposition import Proposition, libelle
 
 
 def refuse_unsure(proposition: Proposition) -> None:

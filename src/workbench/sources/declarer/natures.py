@@ -9,8 +9,7 @@ from typing import Any, Literal
 
 import polars as pl
 
-from workbench.sources.controle import contracts
-from workbench.sources.indices import (
+from workbench.sources.declarer.indices import (
     APPUI,
     DOUTE,
     EXACT,
@@ -25,6 +24,7 @@ from workbench.sources.indices import (
     joined,
     value_score,
 )
+from workbench.sources.porte.controle import contracts
 
 Surete = Literal["sure", "a_confirmer"]
 NATIONALES = ("rpps_public", "rpps_restreint", "porteurs_cps")

@@ -10,14 +10,14 @@ from pathlib import Path
 import polars as pl
 
 from workbench.socle.settings import Format, Limites
-from workbench.sources.annuaires import read_json, read_ldif
-from workbench.sources.archives import member_of
-from workbench.sources.classeurs import SUFFIXES as CLASSEURS
-from workbench.sources.classeurs import read_workbook
-from workbench.sources.encodage import CONTROLES
+from workbench.sources.lecture.annuaires import read_json, read_ldif
+from workbench.sources.lecture.archives import member_of
+from workbench.sources.lecture.classeurs import SUFFIXES as CLASSEURS
+from workbench.sources.lecture.classeurs import read_workbook
+from workbench.sources.lecture.encodage import CONTROLES
+from workbench.sources.lecture.texte import check_columns_count, giant_cell, read_text
+from workbench.sources.lecture.titres import Table, header_key, number_twins
 from workbench.sources.modeles import Constat, SourceInutilisable, raw_json
-from workbench.sources.texte import check_columns_count, giant_cell, read_text
-from workbench.sources.titres import Table, header_key, number_twins
 
 __all__ = ["Brute", "header_key", "read_brute", "read_file"]
 

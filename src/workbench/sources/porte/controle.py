@@ -12,12 +12,12 @@ from rapidfuzz import process
 from workbench.socle.nir import cells_with_nir, is_nir_column, likely_expected
 from workbench.socle.settings import Source
 from workbench.socle.tables import ENTREE, Table, tables
-from workbench.sources.conversions import map_values, parse_boolean
-from workbench.sources.dates import decide, meaning_of, normal_form, read_distinct, regles, same_hand
-from workbench.sources.lecteurs import header_key
+from workbench.sources.lecture.lecteurs import header_key
 from workbench.sources.modeles import Constat, SourceInutilisable, mask_nir, raw_json, rejection
-from workbench.sources.numeros_recus import CLES, NATIONALES, read_numbers
-from workbench.sources.vides import empty_names
+from workbench.sources.porte.conversions import map_values, parse_boolean
+from workbench.sources.porte.dates import decide, meaning_of, normal_form, read_distinct, regles, same_hand
+from workbench.sources.porte.numeros_recus import CLES, NATIONALES, read_numbers
+from workbench.sources.porte.vides import empty_names
 
 CODES = {"type_contrat", "sexe", "mode_auth", "type_mie", "statut"}
 GENRES = {"textes": "texte", "dates": "date", "booleens": "booleen"}

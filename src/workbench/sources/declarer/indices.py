@@ -14,8 +14,8 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from workbench.socle.noms import letters
-from workbench.sources.conversions import value_dictionary
-from workbench.sources.lecteurs import header_key
+from workbench.sources.lecture.lecteurs import header_key
+from workbench.sources.porte.conversions import value_dictionary
 
 EXACT, NEUTRE, FAUTE, MOINS, PLUS = 100, 95, 85, 80, 60  # what a title's likeness is worth, best first
 VETO, DOUTE, RIEN, APPUI, PREUVE = -100, -30, 0, 5, 10  # what the values add to it
@@ -48,13 +48,13 @@ _CLE = re.compile(r"^[\w.@\\/-]+(?: ?[\w.-]+)?$")
 @cache
 def dictionary() -> dict[str, Any]:
     """`synonymes.toml`."""
-    return tomllib.loads(files("workbench.sources").joinpath("synonymes.toml").read_text("utf-8"))
+    return tomllib.loads(files("workbench.sources.declarer").joinpath("synonymes.toml").read_text("utf-8"))
 
 
 @cache
 def given_names() -> frozenset[str]:
     """The most frequent French given names (`prenoms.csv`)."""
-    text = files("workbench.sources").joinpath("prenoms.csv").read_text("utf-8")
+    text = files("workbench.sources.declarer").joinpath("prenoms.csv").read_text("utf-8")
     return frozenset(letters(line) for line in text.splitlines()[2:] if line)
 
 

@@ -74,7 +74,7 @@ class Lue:
 @cache
 def regles() -> dict[str, Any]:
     """`dates.toml`."""
-    return tomllib.loads(files("workbench.sources").joinpath("dates.toml").read_text("utf-8"))
+    return tomllib.loads(files("workbench.sources.porte").joinpath("dates.toml").read_text("utf-8"))
 
 
 @cache

@@ -12,8 +12,8 @@ from typing import Any
 
 import polars as pl
 
+from workbench.sources.lecture.titres import header_key
 from workbench.sources.modeles import Constat, SourceInutilisable
-from workbench.sources.titres import header_key
 
 Correspondance = Mapping[str, list[str]]  # canonical column → titles to look for
 
@@ -21,7 +21,7 @@ Correspondance = Mapping[str, list[str]]  # canonical column → titles to look 
 @cache
 def empties() -> dict[str, Any]:
     """`vides.toml`."""
-    return tomllib.loads(files("workbench.sources").joinpath("vides.toml").read_text("utf-8"))
+    return tomllib.loads(files("workbench.sources.porte").joinpath("vides.toml").read_text("utf-8"))
 
 
 def settle_titles(

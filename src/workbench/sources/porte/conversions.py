@@ -9,7 +9,7 @@ from importlib.resources import files
 
 import polars as pl
 
-from workbench.sources.dates import read_distinct
+from workbench.sources.porte.dates import read_distinct
 
 
 def parse_date(
@@ -28,7 +28,7 @@ def parse_date(
 @cache
 def value_dictionary(kind: str) -> dict[str, str]:
     """Received value (capitals, no accents) → canonical value, for type_contrat, sexe, mode_auth, booleen…"""
-    data = tomllib.loads(files("workbench.sources").joinpath("valeurs.toml").read_text("utf-8"))
+    data = tomllib.loads(files("workbench.sources.porte").joinpath("valeurs.toml").read_text("utf-8"))
     return {received: canonical for canonical, values in data.get(kind, {}).items() for received in values}
 
 
@@ -46,7 +46,7 @@ def plain(column: str) -> pl.Expr:
 
 def map_values(column: str, kind: str, local: dict[str, str]) -> pl.Expr:
     """Canonical value of a coded column; unknown values become null (the caller reports them)."""
-    from workbench.sources.lecteurs import header_key
+    from workbench.sources.lecture.lecteurs import header_key
 
     known = value_dictionary(kind) | {key: key for key in set(value_dictionary(kind).values())}
     known |= {value.upper(): value for value in set(value_dictionary(kind).values())}

@@ -9,9 +9,9 @@ from collections.abc import Set
 from pathlib import Path
 
 from workbench.socle.settings import Format, Limites
-from workbench.sources.encodage import decode, decode_judged, detect_encoding
+from workbench.sources.lecture.encodage import decode, decode_judged, detect_encoding
+from workbench.sources.lecture.titres import Rang, Table, is_aside, shape_rows
 from workbench.sources.modeles import Constat, SourceInutilisable
-from workbench.sources.titres import Rang, Table, is_aside, shape_rows
 
 __all__ = ["Table", "decode", "detect_encoding", "detect_separator", "read_text", "shape_rows"]
 

@@ -11,13 +11,13 @@ import polars as pl
 
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.settings import Format, roles
-from workbench.sources.controle import contracts, nir_columns
-from workbench.sources.declaration import refuse_unsure, write_source
-from workbench.sources.indices import ECHANTILLON, Valeurs, dictionary
-from workbench.sources.lecteurs import header_key, read_file
-from workbench.sources.natures import Affectation, assign, guess_nature, profiles
-from workbench.sources.proposition import Colonne, Proposition, near, samples
-from workbench.sources.texte import decode, detect_separator
+from workbench.sources.declarer.declaration import refuse_unsure, write_source
+from workbench.sources.declarer.indices import ECHANTILLON, Valeurs, dictionary
+from workbench.sources.declarer.natures import Affectation, assign, guess_nature, profiles
+from workbench.sources.declarer.proposition import Colonne, Proposition, near, samples
+from workbench.sources.lecture.lecteurs import header_key, read_file
+from workbench.sources.lecture.texte import decode, detect_separator
+from workbench.sources.porte.controle import contracts, nir_columns
 
 __all__ = ["Colonne", "Proposition", "propose", "refuse_unsure", "write_source"]
 DATES_EN_ORDRE = (

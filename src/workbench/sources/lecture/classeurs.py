@@ -11,10 +11,10 @@ import fastexcel
 import polars as pl
 
 from workbench.socle.settings import Format, Limites
-from workbench.sources.archives import check_workbook
+from workbench.sources.lecture.archives import check_workbook
+from workbench.sources.lecture.texte import check_size
+from workbench.sources.lecture.titres import Rang, Table, header_key, shape_rows
 from workbench.sources.modeles import Constat, SourceInutilisable
-from workbench.sources.texte import check_size
-from workbench.sources.titres import Rang, Table, header_key, shape_rows
 
 SUFFIXES = {".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"}
 _REFERENCE = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"')

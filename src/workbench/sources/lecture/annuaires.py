@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from workbench.socle.settings import Limites
-from workbench.sources.encodage import decode_judged
+from workbench.sources.lecture.encodage import decode_judged
+from workbench.sources.lecture.titres import Table
 from workbench.sources.modeles import Constat, SourceInutilisable
-from workbench.sources.titres import Table
 
 _JOINTURE = " | "
 _SANS_INTERET = {"changetype", "control", "version", "objectclass"}

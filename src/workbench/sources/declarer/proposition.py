@@ -13,12 +13,12 @@ from rich.table import Table
 
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.settings import Source
-from workbench.sources.controle import CODES, canonical, check_columns, contracts
-from workbench.sources.conversions import map_values, parse_boolean, value_dictionary
-from workbench.sources.indices import Valeurs, dictionary
-from workbench.sources.lecteurs import header_key, read_file
+from workbench.sources.declarer.indices import Valeurs, dictionary
+from workbench.sources.declarer.natures import columns_of, missing
+from workbench.sources.lecture.lecteurs import header_key, read_file
 from workbench.sources.modeles import Lecture, SourceInutilisable, mask_nir, rejections_frame
-from workbench.sources.natures import columns_of, missing
+from workbench.sources.porte.controle import CODES, canonical, check_columns, contracts
+from workbench.sources.porte.conversions import map_values, parse_boolean, value_dictionary
 
 EXEMPLES, LARGEUR_EXEMPLE = 3, 24
 

@@ -1,0 +1,1 @@
+"""Columns of text → the canonical columns of a nature: numbers, dates, values, what is refused and why."""
