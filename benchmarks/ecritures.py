@@ -1,6 +1,7 @@
 """Other handwritings, the same hospital: what becomes of each transformation of the demonstration's files.
 
-`python benchmarks/ecritures.py` prints the table of docs/mesures.md (about ten minutes on two cores); `--court` its totals only.
+`python benchmarks/ecritures.py` prints the table of docs/mesures.md (about ten minutes on two cores);
+`--court` its totals only.
 """
 
 from __future__ import annotations

@@ -73,7 +73,8 @@ def main() -> None:
             print(f"GHT fictif écrit en {time.perf_counter() - began:.1f} s")
         seconds, mib = _peak_mib([*workbench, "run", "--home", str(home)])
         print(
-            f"exécution complète ({options.agents} agents, {options.rpps} personnes) : {seconds:.1f} s, {mib:.0f} Mio"
+            f"exécution complète ({options.agents} agents, {options.rpps} personnes) : {seconds:.1f} s,"
+            f" {mib:.0f} Mio"
         )
         _print_steps(home)
 

@@ -1,6 +1,7 @@
 """Measures of the house itself, side by side: `python benchmarks/maison.py [REVISION…]`.
 
-Without argument: the working tree. Each revision (tag, branch, commit) is unpacked from git into a temporary folder and measured
+Without argument: the working tree. Each revision (tag, branch, commit) is unpacked from git into a temporary
+folder and measured
 with the same ruler; `.` is the working tree.
 """
 
@@ -118,7 +119,9 @@ def _functions(path: Path, root: Path) -> Iterator[tuple[int, int, str]]:
 
 
 def _imports(root: Path) -> dict[str, list[str]]:
-    """Module → modules it imports, for annotations too; read in another process, so that each revision is itself."""
+    """Module → modules it imports, for annotations too; read in another process, so that each revision is
+    itself.
+    """
     found = subprocess.run(
         [sys.executable, "-c", MESURES],
         cwd=root,

@@ -1,7 +1,9 @@
 """Every page and every control on it, server-side, and the time a run spends on its indicators.
 
-Pages are run by Streamlit's own engine, warm: each page once to fill its caches, then every choice it offers, one interaction at
-a time. Printed per page: median, 95th percentile, worst, and the ratio of the worst page to the lightest one in the same run.
+Pages are run by Streamlit's own engine, warm: each page once to fill its caches, then every choice it offers,
+one interaction at
+a time. Printed per page: median, 95th percentile, worst, and the ratio of the worst page to the lightest one
+in the same run.
 Indicators: marts and measures built again over the published tables, apart from the rest of the run.
 Usage: python benchmarks/pages.py [--home DIR] [--tours N]
 """
@@ -28,7 +30,9 @@ def p95(temps: list[float]) -> float:
 
 
 def interagir(app: Any, rang: int) -> float | None:
-    """Choose another option of the list at that rank, run the page; seconds, or None when there is nothing to choose."""
+    """Choose another option of the list at that rank, run the page; seconds, or None when there is nothing to
+    choose.
+    """
     listes = app.selectbox
     if rang >= len(listes) or len(listes[rang].options) < 2 or listes[rang].index is None:
         return None
@@ -67,11 +71,13 @@ def pages(home: Path, tours: int) -> None:
         tous += temps
         medianes[page.titre] = median(temps)
         print(
-            f"  {page.titre:<32} {len(temps):4} passages  médiane {median(temps) * 1000:5.0f} ms  "
-            f"p95 {p95(temps) * 1000:5.0f} ms  pire {max(temps) * 1000:5.0f} ms  première fois {froid * 1000:5.0f} ms"
+            f"  {page.titre:<32} {len(temps):4} passages  médiane {median(temps) * 1000:5.0f} ms  p95"
+            f" {p95(temps) * 1000:5.0f} ms  pire {max(temps) * 1000:5.0f} ms  première fois"
+            f" {froid * 1000:5.0f} ms"
         )
     print(
-        f"  toutes pages : p95 {p95(tous) * 1000:.0f} ms sur {len(tous)} passages (demandé : < {CIBLE_PAGE * 1000:.0f} ms)"
+        f"  toutes pages : p95 {p95(tous) * 1000:.0f} ms sur {len(tous)} passages (demandé : <"
+        f" {CIBLE_PAGE * 1000:.0f} ms)"
     )
     print(f"  page la plus lourde / la plus légère : {max(medianes.values()) / min(medianes.values()):.1f}")
 
@@ -104,7 +110,8 @@ def indicateurs(home: Path) -> None:
         con.close()
     lourds = ", ".join(f"{nom} {duree:.2f} s" for duree, nom in sorted(durees, reverse=True)[:4])
     print(
-        f"  {len(durees)} marts et {len(mesures())} mesures : {total:.2f} s (demandé : < {CIBLE_INDICATEURS:.0f} s) ; {lourds}"
+        f"  {len(durees)} marts et {len(mesures())} mesures : {total:.2f} s (demandé : <"
+        f" {CIBLE_INDICATEURS:.0f} s) ; {lourds}"
     )
 
 

@@ -1,4 +1,5 @@
-"""The regional view at its size: 400 fictional establishments, three dates each at will, written then consolidated.
+"""The regional view at its size: 400 fictional establishments, three dates each at will, written then
+consolidated.
 
 Usage: python benchmarks/region.py [--etablissements N] [--dates N] [--dossier DIR]
 """
@@ -101,14 +102,16 @@ def main() -> None:
         jumeau = region_classeur.jumeau(region, "Région fictive")
         fin = time.perf_counter()
         print(
-            f"{options.etablissements} établissements, {lignes} lignes, {len(region.ecartes)} fichiers écartés"
+            f"{options.etablissements} établissements, {lignes} lignes, {len(region.ecartes)} fichiers"
+            " écartés"
         )
         print(f"  lecture et contrôle   {lu - debut:6.2f} s")
         print(
             f"  classeur et jumeau    {fin - lu:6.2f} s ({len(octets) // 1000} ko, {len(jumeau) // 1000} ko)"
         )
         print(
-            f"  en tout               {fin - debut:6.2f} s, dont {time.process_time() - calcul:.2f} s de calcul"
+            f"  en tout               {fin - debut:6.2f} s, dont {time.process_time() - calcul:.2f} s de"
+            " calcul"
         )
 
 

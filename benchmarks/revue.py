@@ -1,7 +1,9 @@
-"""The review, measured: ledger under kills, directory search, decision to screen, what-if, workbook of 500 lines, accuracy after review.
+"""The review, measured: ledger under kills, directory search, decision to screen, what-if, workbook of 500
+lines, accuracy after review.
 
 Usage: python benchmarks/revue.py [--home HOME] [--ecritures 2000]
-HOME holds a published run (20,000 agents × 1.9 million persons for the figures of docs/mesures.md); it is copied, never changed.
+HOME holds a published run (20,000 agents × 1.9 million persons for the figures of docs/mesures.md); it is
+copied, never changed.
 Without it, a demonstration of 2,000 agents is made and thrown away.
 """
 
@@ -61,7 +63,9 @@ def p95(temps: list[float]) -> float:
 
 
 def ecrire(home: Path, processus: int, ecritures: int, graine: int | None) -> tuple[set[str], int, float]:
-    """Writers at once; with a seed, each is killed at a random moment and started again until its share is acknowledged."""
+    """Writers at once; with a seed, each is killed at a random moment and started again until its share is
+    acknowledged.
+    """
     hasard, accuses, tues, debut = random.Random(graine), set(), 0, time.perf_counter()
     restent = dict.fromkeys(range(processus), ecritures)
     vague = 0
@@ -99,13 +103,15 @@ def registre(ecritures: int) -> None:
     with tempfile.TemporaryDirectory() as dossier:
         ensemble, _, quatre = ecrire(Path(dossier), 4, ecritures // 4, None)
     print(
-        f"registre, 1 écrivain : {len(seuls) / seul:.0f} décisions/s ; 4 écrivains : {len(ensemble) / quatre:.0f} (rapport {seul / quatre:.2f})"
+        f"registre, 1 écrivain : {len(seuls) / seul:.0f} décisions/s ; 4 écrivains :"
+        f" {len(ensemble) / quatre:.0f} (rapport {seul / quatre:.2f})"
     )
     with tempfile.TemporaryDirectory() as dossier:
         accuses, tues, duree = ecrire(Path(dossier), 4, ecritures, 7)
         relues = {entree.id for entree in Registre(Path(dossier)).toutes()}
         print(
-            f"registre, 4 × {ecritures} écritures, {tues} processus tués : {len(accuses)} accusées, {len(accuses - relues)} perdues, {duree:.0f} s"
+            f"registre, 4 × {ecritures} écritures, {tues} processus tués : {len(accuses)} accusées,"
+            f" {len(accuses - relues)} perdues, {duree:.0f} s"
         )
 
 
@@ -161,7 +167,8 @@ def page(home: Path, cas: int = 15) -> None:
         app.switch_page("pages/donnees/vertus.py").run()
         print(f"page vertus : {chrono(app.run) * 1000:.0f} ms")
     print(
-        f"décision → cas suivant affiché : médiane {statistics.median(temps) * 1000:.0f} ms, p95 {p95(temps) * 1000:.0f} ms ({cas} cas, un geste chacun)"
+        f"décision → cas suivant affiché : médiane {statistics.median(temps) * 1000:.0f} ms, p95"
+        f" {p95(temps) * 1000:.0f} ms ({cas} cas, un geste chacun)"
     )
 
 
@@ -171,7 +178,8 @@ def simuler(home: Path) -> None:
     simulation_s = chrono(lambda: simulation.simulate(home, seuils, []))
     execution_s = chrono(lambda: run(home))
     print(
-        f"simulation des seuils {simulation_s:.1f} s ; exécution complète {execution_s:.1f} s (rapport {execution_s / simulation_s:.1f})"
+        f"simulation des seuils {simulation_s:.1f} s ; exécution complète {execution_s:.1f} s (rapport"
+        f" {execution_s / simulation_s:.1f})"
     )
 
 
@@ -204,7 +212,8 @@ def aller_retour(home: Path, lignes: int = 500) -> None:
     lu = time.perf_counter() - debut
     garde = chrono(lambda: retour.record(registre, plan))
     print(
-        f"classeur de {cas.height} cas : écrit en {ecrit:.1f} s, relu en {lu:.1f} s ({len(plan.decisions)} décisions, {len(plan.refus)} refus), enregistré en {garde:.1f} s"
+        f"classeur de {cas.height} cas : écrit en {ecrit:.1f} s, relu en {lu:.1f} s ({len(plan.decisions)}"
+        f" décisions, {len(plan.refus)} refus), enregistré en {garde:.1f} s"
     )
 
 
@@ -283,7 +292,8 @@ def relire(home: Path) -> None:
         "mesure",
     ).height
     print(
-        f"relecture simulée, {len(entrees)} décisions ({dict(jouees.group_by('etat').len().sort('etat').iter_rows())}) ; cas restants {restants}"
+        f"relecture simulée, {len(entrees)} décisions"
+        f" ({dict(jouees.group_by('etat').len().sort('etat').iter_rows())}) ; cas restants {restants}"
     )
     for nom in (
         "precision_paires",

@@ -1,9 +1,14 @@
-"""Attack our own ARS workbook and its twin, as a stranger who has the two files: which hidden counts can be worked out?
+"""Attack our own ARS workbook and its twin, as a stranger who has the two files: which hidden counts can be
+worked out?
 
-Reads the bytes back (.xlsx and .zip) and uses nothing of the code that protects: the sums are those the headers announce, the
-nestings those the definitions say. For each hidden count and each small difference, a solver gives the least and the most it can be
-(HiGHS, whole numbers). With history, two successive deliveries are read together, as if a count hidden in one and printed in the
-other had not moved; a deduction then counts only when it is true (the same files are made once with nothing hidden).
+Reads the bytes back (.xlsx and .zip) and uses nothing of the code that protects: the sums are those the
+headers announce, the
+nestings those the definitions say. For each hidden count and each small difference, a solver gives the least
+and the most it can be
+(HiGHS, whole numbers). With history, two successive deliveries are read together, as if a count hidden in one
+and printed in the
+other had not moved; a deduction then counts only when it is true (the same files are made once with nothing
+hidden).
 
 Usage: python benchmarks/secret.py [--agents 600 300 150 60] [--graine 7]
 Exit code 1 when one small count is found.
@@ -45,7 +50,9 @@ TOUT = ""
 
 @dataclass
 class Lecture:
-    """What one sending says: counts (None when hidden), sums sure by the headers, sums that only seem to hold."""
+    """What one sending says: counts (None when hidden), sums sure by the headers, sums that only seem to
+    hold.
+    """
 
     nombres: dict[Nom, int | None] = field(default_factory=dict)
     sures: list[tuple[Nom, list[Nom]]] = field(default_factory=list)
@@ -88,7 +95,9 @@ def _jumeau(lecture: Lecture, octets: bytes) -> None:
 
 
 def _cle(indicateur: str, valeur: str, part: str) -> Nom:
-    """The twin's row as a count with a name of our own; two rows that print the same count have the same name."""
+    """The twin's row as a count with a name of our own; two rows that print the same count have the same
+    name.
+    """
     tete, _, suite = indicateur.partition("_")
     if indicateur == "mie_alerte":
         return ("alerte", valeur) if part == "num" else ("mie", TOUT, "besoin")
@@ -426,8 +435,9 @@ def attaquer(agents: int, graine: int, dossier: Path) -> int:
     suite = avec_historique(envois[0], envois[1], vrais[0]) + avec_historique(envois[1], envois[0], vrais[1])
     masquees = sum(n is None and nom[0] not in ("écart", "contrôle") for nom, n in envois[-1].nombres.items())
     print(
-        f"{agents:6d} agents : {len(envois[-1].nombres)} nombres, {masquees} masqués ; seul : {len(exacts)} déduits exactement, "
-        f"{len(bornes)} bornés entre 1 et {PETIT - 1} ; deux envois : {len(suite)} déduits ({time.perf_counter() - debut:.0f} s)"
+        f"{agents:6d} agents : {len(envois[-1].nombres)} nombres, {masquees} masqués ; seul : {len(exacts)}"
+        f" déduits exactement, {len(bornes)} bornés entre 1 et {PETIT - 1} ; deux envois : {len(suite)}"
+        f" déduits ({time.perf_counter() - debut:.0f} s)"
     )
     for nom in (*exacts, *bornes, *suite):
         print("    ", " / ".join(nom))

@@ -1,4 +1,5 @@
-"""`workbench source add` on the layouts of tests/sources/dispositions: columns found, asked, wrong. A table in Markdown.
+"""`workbench source add` on the layouts of tests/sources/dispositions: columns found, asked, wrong. A table
+in Markdown.
 
 python benchmarks/source_add.py
 """
@@ -29,7 +30,9 @@ class Resultat:
 
 
 def essayer(disposition: Disposition, dossier: Path) -> Resultat:
-    """Found: sure and right. Asked: proposed or left to a person. Wrong: sure, and not what a person would choose."""
+    """Found: sure and right. Asked: proposed or left to a person. Wrong: sure, and not what a person would
+    choose.
+    """
     seen = propose(ecrire(disposition, dossier))
     out = Resultat(seen.nature if seen.nature_sure else f"{seen.nature} (demandée)")
     wanted = disposition.attendu

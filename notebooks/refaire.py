@@ -1,4 +1,6 @@
-"""Execute the notebooks again on the home of WORKBENCH_HOME and keep their outputs, free of times and paths."""
+"""Execute the notebooks again on the home of WORKBENCH_HOME and keep their outputs, free of times and
+paths.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,9 @@
 """What nobody calls: `python tests/code_mort.py` lists it and fails (part of `make lint`).
 
-Pages, notebooks and benchmarks count as callers, tests do not. Attributes are left out: they are set on objects of libraries
-(openpyxl, python-docx…), which read them. `code_mort.toml` says what is kept, each with its reason; a reason that no longer
+Pages, notebooks and benchmarks count as callers, tests do not. Attributes are left out: they are set on
+objects of libraries
+(openpyxl, python-docx…), which read them. `code_mort.toml` says what is kept, each with its reason; a reason
+that no longer
 serves is refused as well.
 """
 
@@ -41,7 +43,8 @@ def dead_code() -> list[str]:
         if item.typ != "attribute" and Path(item.filename).suffix == ".py"
     ]
     found = [
-        f"{Path(item.filename).relative_to(RACINE)}:{item.first_lineno}: {item.typ} « {item.name} » : appelé nulle part"
+        f"{Path(item.filename).relative_to(RACINE)}:{item.first_lineno}: {item.typ} « {item.name} » : appelé"
+        " nulle part"
         for item in unused
         if item.name not in kept
     ]

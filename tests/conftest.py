@@ -1,4 +1,6 @@
-"""Homes shared by every room: the toy one, and one small demonstration, run over its six deliveries, built once for all workers."""
+"""Homes shared by every room: the toy one, and one small demonstration, run over its six deliveries, built
+once for all workers.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ def home(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def petite_demo(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Path]:
-    """A home with a tiny fictional GHT, its six deliveries run. Read it; copy it (`demo_copiee`) before changing it."""
+    """A home with a tiny fictional GHT, its six deliveries run. Read it; copy it (`demo_copiee`) before
+    changing it.
+    """
     base = tmp_path_factory.getbasetemp()
     racine = base if worker_id == "master" else base.parent
     home, pret = racine / "petite_demo", racine / "petite_demo.pret"

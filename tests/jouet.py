@@ -1,4 +1,6 @@
-"""A toy warehouse: a handful of people and accounts, written by hand, for tests of warehouse, indicators and access."""
+"""A toy warehouse: a handful of people and accounts, written by hand, for tests of warehouse, indicators and
+access.
+"""
 
 from __future__ import annotations
 

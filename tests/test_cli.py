@@ -1,4 +1,6 @@
-"""The command line: French messages, honest exit codes, never a traceback; backups that refuse what is not theirs."""
+"""The command line: French messages, honest exit codes, never a traceback; backups that refuse what is not
+theirs.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""`workbench export copil|codir|listes|modele`: files where asked, French refusals, everything in the history."""
+"""`workbench export copil|codir|listes|modele`: files where asked, French refusals, everything in the
+history.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Whole runs on the small demonstration: published once, replayed the same, nothing lost, any nature missing."""
+"""Whole runs on the small demonstration: published once, replayed the same, nothing lost, any nature
+missing.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""docs/architecture.md says what is: its rooms are the packages, its floors those of import-linter, its files exist."""
+"""docs/architecture.md says what is: its rooms are the packages, its floors those of import-linter, its files
+exist.
+"""
 
 from __future__ import annotations
 

@@ -12,7 +12,8 @@ from workbench.sources.declarer.detection import propose, write_source
 
 def test_every_fault_is_listed(tmp_path: Path) -> None:
     (tmp_path / "workbench.toml").write_text(
-        'version = 1\nsurprise = 1\n[etablissement]\n[[sources]]\ncode = "A B"\nnature = "paie"\nfichier = "x"\n',
+        'version = 1\nsurprise = 1\n[etablissement]\n[[sources]]\ncode = "A B"\nnature = "paie"\nfichier ='
+        ' "x"\n',
         "utf-8",
     )
     with pytest.raises(ConfigurationInvalide) as error:
@@ -71,8 +72,8 @@ def test_contact_and_region_are_optional_and_checked(tmp_path: Path) -> None:
     path.write_text('[etablissement]\nnom = "E"\n', "utf-8")
     assert load_settings(tmp_path).contact.courriel == "" and load_settings(tmp_path).region.nom == "Région"
     path.write_text(
-        '[etablissement]\nnom = "E"\ndepartement = "2A"\n[contact]\nfonction = "Chef de projet"\ncourriel = "hc@ght.example"\n'
-        '[region]\nnom = "ARA"\ndossier = "/tmp/x"\n',
+        '[etablissement]\nnom = "E"\ndepartement = "2A"\n[contact]\nfonction = "Chef de projet"\ncourriel ='
+        ' "hc@ght.example"\n[region]\nnom = "ARA"\ndossier = "/tmp/x"\n',
         "utf-8",
     )
     assert load_settings(tmp_path).etablissement.departement == "2A"

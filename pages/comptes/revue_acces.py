@@ -1,4 +1,6 @@
-"""Revue des accès: has every access been looked at within the year, by whom, what was decided; are procedures in place?"""
+"""Revue des accès: has every access been looked at within the year, by whom, what was decided; are procedures
+in place?
+"""
 
 from __future__ import annotations
 

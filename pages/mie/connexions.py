@@ -1,4 +1,6 @@
-"""Modes de connexion: how do people sign in, where are passwords alone still in use, who keeps two methods?"""
+"""Modes de connexion: how do people sign in, where are passwords alone still in use, who keeps two
+methods?
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""MIE: who holds an electronic means of identification, who waits, where is it stuck, when will everybody have one?"""
+"""MIE: who holds an electronic means of identification, who waits, where is it stuck, when will everybody
+have one?
+"""
 
 from __future__ import annotations
 

@@ -21,6 +21,7 @@ composants.section("D’un établissement à l’autre")
 ecarts.comparer(page.acces, registre, page.le)
 composants.section("Déclarer un niveau")
 st.caption(
-    "Ce qui se mesure vient des données et ne se déclare pas. Échelles, cibles et bornes : définition de l’établissement (exigences.toml)."
+    "Ce qui se mesure vient des données et ne se déclare pas. Échelles, cibles et bornes : définition de"
+    " l’établissement (exigences.toml)."
 )
 ecarts.declarer(page.acces, registre, entite, titre_entite)

@@ -23,7 +23,8 @@ revue.annuler_derniere(registre, page.acces.utilisateur)
 courant = revue.choisir(retenue, registre, page.acces.utilisateur)
 if courant is None:
     composants.liste_vide(
-        "Plus aucun cas à trancher avec ces filtres : élargissez-les, ou lancez une exécution pour voir l’effet des décisions."
+        "Plus aucun cas à trancher avec ces filtres : élargissez-les, ou lancez une exécution pour voir"
+        " l’effet des décisions."
     )
 else:
     with st.container(border=True):

@@ -1,4 +1,6 @@
-"""Sûreté: how often may an automatic link be wrong, how do we know, and what would another threshold change?"""
+"""Sûreté: how often may an automatic link be wrong, how do we know, and what would another threshold
+change?
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""ARS, étudiants, activités: requests to the ARS, who may register, do RPPS activities follow the contracts?"""
+"""ARS, étudiants, activités: requests to the ARS, who may register, do RPPS activities follow the
+contracts?
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Role-based staff: how many the employer still has to register in RPPS+, in which order, until when, and who was told."""
+"""Role-based staff: how many the employer still has to register in RPPS+, in which order, until when, and who
+was told.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,8 @@ page = ouvrir("employeur")
 tableau = donnees.mart(page.acces, "employeur")
 if tableau.is_empty():
     composants.liste_vide(
-        "Aucun professionnel à rôle reconnu parmi les présents : classez les emplois non reconnus dans « Sources et qualité »."
+        "Aucun professionnel à rôle reconnu parmi les présents : classez les emplois non reconnus dans «"
+        " Sources et qualité »."
     )
     st.stop()
 

@@ -1,4 +1,6 @@
-"""Nurses and the Ordre: who is not enrolled yet, where, since when, and the exchange of lists with the Ordre."""
+"""Nurses and the Ordre: who is not enrolled yet, where, since when, and the exchange of lists with the
+Ordre.
+"""
 
 from __future__ import annotations
 
@@ -13,14 +15,15 @@ page = ouvrir("infirmiers")
 tableau = infirmiers.lus(page.acces)
 if tableau.is_empty():
     composants.liste_vide(
-        "Aucun infirmier reconnu parmi les présents : classez les emplois non reconnus dans « Sources et qualité »."
+        "Aucun infirmier reconnu parmi les présents : classez les emplois non reconnus dans « Sources et"
+        " qualité »."
     )
     st.stop()
 
 infirmiers.chiffres(page.acces, tableau, page.le)
 st.caption(
-    "L’Ordre attribue le numéro RPPS en inscrivant l’infirmier : « prouvé » vaut « inscrit », « absent » veut dire qu’aucun "
-    "numéro n’a été trouvé. Définitions de l’établissement, sans barème officiel."
+    "L’Ordre attribue le numéro RPPS en inscrivant l’infirmier : « prouvé » vaut « inscrit », « absent » veut"
+    " dire qu’aucun numéro n’a été trouvé. Définitions de l’établissement, sans barème officiel."
 )
 composants.section("Où sont-ils ?")
 infirmiers.repartition(tableau, page.le)

@@ -214,7 +214,9 @@ for rang in range(combien):
 
 
 def ecrire(home: Path, processus: int, ecritures: int, tuer: bool, graine: int = 1) -> tuple[set[str], int]:
-    """Run writers at once; with `tuer`, a first wave is killed in full flight. (ids acknowledged on standard output, kills)."""
+    """Run writers at once; with `tuer`, a first wave is killed in full flight. (ids acknowledged on standard
+    output, kills).
+    """
     hasard, accuses, tues = random.Random(graine), set(), 0
     for vague in range(2 if tuer else 1):
         coupee = tuer and vague == 0

@@ -1,4 +1,6 @@
-"""The fictional GHT: same seed same bytes, real layouts, never over real files; and the accuracy it lets us measure."""
+"""The fictional GHT: same seed same bytes, real layouts, never over real files; and the accuracy it lets us
+measure.
+"""
 
 from __future__ import annotations
 

@@ -66,7 +66,9 @@ def test_sans_petit_effectif_rien_n_est_masque():
 
 
 def test_la_couverture_et_l_entonnoir_ne_donnent_pas_les_partis():
-    """103 users in the coverage, 100 still present in the funnel: the three who left are protected by both tables together."""
+    """103 users in the coverage, 100 still present in the funnel: the three who left are protected by both
+    tables together.
+    """
     couverture = pl.DataFrame(
         [("dpi", a, "P", s, n) for a, s, n in (("ordre", "confirme", 60), ("ordre", "absent", 43), ("role", "absent", 80), ("role", "confirme", 90))],
         schema=["population", "autorite", "profession", "statut", "nombre"], orient="row",
@@ -221,7 +223,9 @@ def test_chaque_feuille_dit_ce_que_disent_les_marts(petite_demo: Path, tmp_path:
 
 
 def test_un_critere_mesure_ne_trahit_pas_une_case_masquee(petite_demo: Path):
-    """The rate of a measured criterion is hidden with the counts behind it, and the score of its objective too."""
+    """The rate of a measured criterion is hidden with the counts behind it, and the score of its objective
+    too.
+    """
     from dataclasses import replace
 
     donnees = rassembler(petite_demo, "essai")

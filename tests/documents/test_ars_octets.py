@@ -1,4 +1,6 @@
-"""No byte of what goes to the ARS names anybody: every part of the workbook and of the twin, against everybody of the demo."""
+"""No byte of what goes to the ARS names anybody: every part of the workbook and of the twin, against
+everybody of the demo.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,8 @@ from workbench.socle.settings import load_settings
 from workbench.sources import delivery_dates, read_deliveries
 
 PERSONNELLES = ("sirh", "annuaire", "application", "parc_mie", "porteurs_cps", "rpps_restreint")
-# Family or given names of the demo that are also words of the sheets, or of the file format itself. Each one is a word that
+# Family or given names of the demo that are also words of the sheets, or of the file format itself. Each one
+# is a word that
 # somebody reads in the workbook as a word; nothing else is let through.
 MOTS_COMMUNS = frozenset({"CLAIRE"})  # « Hôpital local de Combe-Claire », an establishment
 

@@ -1,4 +1,6 @@
-"""The steering committee's slides: figures of the marts, texts that fit, a template that can be replaced, the same bytes twice."""
+"""The steering committee's slides: figures of the marts, texts that fit, a template that can be replaced, the
+same bytes twice.
+"""
 
 from __future__ import annotations
 
@@ -263,7 +265,9 @@ def test_le_classeur_dit_les_memes_chiffres(vues: DonneesComite):
 
 
 def en_pdf(octets: bytes, nom: str, dossier: Path) -> bytes:
-    """The file as LibreOffice prints it; the test is skipped where this LibreOffice does not open such files."""
+    """The file as LibreOffice prints it; the test is skipped where this LibreOffice does not open such
+    files.
+    """
     (dossier / nom).write_bytes(octets)
     bureau = shutil.which("soffice") or "soffice-absent"
     commande = [

@@ -1,4 +1,6 @@
-"""What a committee is told, counted by hand on a toy and compared cell by cell with the marts on the small demonstration."""
+"""What a committee is told, counted by hand on a toy and compared cell by cell with the marts on the small
+demonstration.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ def donnees(home: Path, genre: str = "copil", comite: str | None = None):
 
 
 def jeu(connus: int) -> dict[str, list[dict]]:
-    """Four orderly people with a DPI account, two nurses' aides; the first `connus` numbers are in the DPI."""
+    """Four orderly people with a DPI account, two nurses' aides; the first `connus` numbers are in the
+    DPI.
+    """
     return {
         "identite": [
             *(
@@ -54,8 +58,9 @@ def jeu(connus: int) -> dict[str, list[dict]]:
             {"id_unique": "ID00000001", "type_mie": "cps", "statut": "remis"},
             {"id_unique": "ID00000002", "type_mie": "fido2", "statut": "appaire"},
         ],
-        "lien_rpps": [lien(n, "confirme", f"1000000000{n}", "traits") for n in (1, 2, 3)]
-        + [lien(5, "a_confirmer")],
+        "lien_rpps": (
+            [lien(n, "confirme", f"1000000000{n}", "traits") for n in (1, 2, 3)] + [lien(5, "a_confirmer")]
+        ),
     }
 
 

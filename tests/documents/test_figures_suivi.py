@@ -1,4 +1,6 @@
-"""Follow-up charts: lines that differ without colour, labels that never overlap, a burn-down that lands where it says."""
+"""Follow-up charts: lines that differ without colour, labels that never overlap, a burn-down that lands where
+it says.
+"""
 
 from __future__ import annotations
 

@@ -27,7 +27,9 @@ AVANT = dt.date(2026, 7, 1)
 
 @pytest.fixture
 def acces(tmp_path: Path) -> Acces:
-    """Two services of one name in two places, an agency nurse, people already confirmed, gone, or out of scope."""
+    """Two services of one name in two places, an agency nurse, people already confirmed, gone, or out of
+    scope.
+    """
     ici = {
         "etablissement": "CHA",
         "service": "CARDIOLOGIE",
@@ -101,7 +103,8 @@ def test_un_classeur_par_groupe(acces: Acces, par: str, attendu: dict[str, int])
     for lignes in lus.values():
         assert (
             lignes[0][0]
-            == "Données personnelles — usage interne, à détruire après usage, au plus tard le 1er juillet 2026."
+            == "Données personnelles — usage interne, à détruire après usage, au plus tard le 1er juillet"
+            " 2026."
         )
         assert lignes[1][:2] == ("Nom", "Prénom")
     assert listes_travail.contenu(acces, par, "autre raison", AVANT) == archive

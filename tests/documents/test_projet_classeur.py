@@ -1,4 +1,6 @@
-"""The project's workbook: exported then read back it changes nothing; every wrong cell is named, and then nothing is taken."""
+"""The project's workbook: exported then read back it changes nothing; every wrong cell is named, and then
+nothing is taken.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ PERSONNE = {"id": "P-900", "nom": "Dominique Essai", "fonction": "Cadre", "role_
 
 @pytest.fixture(scope="module")
 def projet(tmp_path_factory: pytest.TempPathFactory) -> Projet:
-    """Shipped rows, and one card of each trap: a person, a list, a formula, a date, yes/no, a frozen committee."""
+    """Shipped rows, and one card of each trap: a person, a list, a formula, a date, yes/no, a frozen
+    committee.
+    """
     dossier = tmp_path_factory.mktemp("projet")
     fiches = {
         "personne": [PERSONNE],
@@ -259,7 +263,9 @@ def test_la_ligne_de_commande_suit_les_roles(home: Path, tmp_path: Path, monkeyp
 
 @pytest.fixture
 def depuis(projet: Projet, octets: bytes):
-    """The workbook was exported, then bob moved T-007 to 60 % and took action A-900 away; undone after the test."""
+    """The workbook was exported, then bob moved T-007 to 60 % and took action A-900 away; undone after the
+    test.
+    """
     registre = Registre(projet.home)
     avant = len(registre.toutes())
     changer(registre, "action", [{"id": "A-900", "titre": "Relancer", "etat": "a_faire"}], "bob", "réunion")

@@ -1,4 +1,6 @@
-"""Letters merged from texts and people: one page each, plain text only, marked, safe whatever the data hold."""
+"""Letters merged from texts and people: one page each, plain text only, marked, safe whatever the data
+hold.
+"""
 
 from __future__ import annotations
 

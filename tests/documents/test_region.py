@@ -1,4 +1,6 @@
-"""Twins put together: sums by hand, what is set aside, and the proof that adding gives away nothing that was hidden."""
+"""Twins put together: sums by hand, what is set aside, and the proof that adding gives away nothing that was
+hidden.
+"""
 
 from __future__ import annotations
 
@@ -86,9 +88,10 @@ def test_le_plus_recent_compte_les_autres_font_la_tendance(dossier: Path):
     assert region.recus.height == 4
     assert sommes(region.lignes.filter(pl.col("indicateur") == "1.1-2027"))["numerateur"].to_list() == [95]
     suite = tendance(region, "1.1-2027").to_dicts()
-    assert [(r["mois"].month, r["etablissements"]) for r in suite] == [(9, 4), (11, 4)], (
-        "octobre n’en a qu’un"
-    )
+    assert [(r["mois"].month, r["etablissements"]) for r in suite] == [
+        (9, 4),
+        (11, 4),
+    ], "octobre n’en a qu’un"
     assert [round(r["mediane"], 3) for r in suite] == [0.7, 0.5]
 
 
@@ -124,7 +127,9 @@ def test_ce_qui_est_ecarte_ne_compte_pas(dossier: Path):
 
 
 def test_un_nom_hostile_ne_casse_pas_le_classeur(dossier: Path):
-    """What was read in a wrong file is shown as text: neither a formula nor a character that a sheet refuses."""
+    """What was read in a wrong file is shown as text: neither a formula nor a character that a sheet
+    refuses.
+    """
     envoi(dossier, "010000024", {"1.1-2027": (9, 10)})
     chemin = next(dossier.glob("010000024*"))
     gater(chemin, "jumeau.csv", lambda texte: texte.replace(",9,", ",=1+1\x07,"))
@@ -136,9 +141,8 @@ def test_un_nom_hostile_ne_casse_pas_le_classeur(dossier: Path):
 
 def test_qui_n_a_pas_envoye(dossier: Path):
     (dossier / "attendus.csv").write_bytes(
-        "finess_ej;nom;departement\n380000018;Ici;38\n10000024;Sans zéro;01\n12;court;\n380000018;doublon;38\n".encode(
-            "cp1252"
-        )
+        "finess_ej;nom;departement\n380000018;Ici;38\n10000024;Sans"
+        " zéro;01\n12;court;\n380000018;doublon;38\n".encode("cp1252")
     )
     region = consolider(dossier)
     assert region.manquants.to_dicts() == [
@@ -213,7 +217,8 @@ def test_le_jumeau_de_la_demo_se_consolide(petite_demo: Path, dossier: Path):
     )
 
 
-# --- adding gives nothing away ------------------------------------------------------------------------------------------
+# --- adding gives nothing away
+# ------------------------------------------------------------------------------------------
 
 effectifs = st.one_of(st.integers(0, 9), st.integers(0, 300))
 
@@ -227,7 +232,9 @@ def regions(draw: st.DrawFn) -> list[dict[str, int]]:
 @settings(max_examples=120, deadline=None)
 @given(regions())
 def test_les_sommes_ne_trahissent_aucune_case_masquee(hopitaux: list[dict[str, int]]):
-    """Each hospital hides by itself; the region publishes sums of visible cells; no small cell follows from all of it."""
+    """Each hospital hides by itself; the region publishes sums of visible cells; no small cell follows from
+    all of it.
+    """
     valeurs: dict[object, int] = {}
     relations: list[Relation] = []
     masquees: set[object] = set()
@@ -267,7 +274,8 @@ def test_une_somme_est_celle_des_cases_connues(faits: list[tuple[int | None, int
     assert somme["denominateur"] == (sum(d for _, d in connus) if connus else None)
 
 
-# --- map and charts -----------------------------------------------------------------------------------------------------
+# --- map and charts
+# -----------------------------------------------------------------------------------------------------
 
 
 def test_la_carte_tient_tout_le_pays():

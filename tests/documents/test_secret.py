@@ -120,7 +120,9 @@ def test_deux_petites_cellules_dont_la_somme_est_petite():
 
 
 def enumerer(valeurs, relations, masquees, plafond: int) -> dict[object, set[int]]:
-    """Every value that each hidden cell takes, over all tables whose smallest cells hold 0 to `plafond` and which print the same."""
+    """Every value that each hidden cell takes, over all tables whose smallest cells hold 0 to `plafond` and
+    which print the same.
+    """
     totaux = {relation.total for relation in relations}
     feuilles = [cle for cle in valeurs if cle not in totaux]
     choix = [range(plafond + 1) if cle in masquees else [valeurs[cle]] for cle in feuilles]
@@ -156,7 +158,9 @@ def hierarchie(blocs: list[list[int]]) -> tuple[dict[object, int], list[Relation
     st.text(max_size=2),
 )
 def test_enumeres_un_a_un_aucun_petit_effectif_n_est_borne(table, sel):
-    """By brute force, no solver: the values left to a small hidden count reach the threshold, and are spread wide."""
+    """By brute force, no solver: the values left to a small hidden count reach the threshold, and are spread
+    wide.
+    """
     valeurs, relations = table
     masquees = cellules_a_masquer(valeurs, relations, SEUIL, sel=sel)
     vus = enumerer(valeurs, relations, masquees, plafond=11)

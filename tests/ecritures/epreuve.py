@@ -1,6 +1,8 @@
-"""One transformation on one file of the demonstration: what is published stays, or the run is refused in French.
+"""One transformation on one file of the demonstration: what is published stays, or the run is refused in
+French.
 
-The verdict is reached in two steps. Reading comes first: when every canonical row is the same, all that follows is the same,
+The verdict is reached in two steps. Reading comes first: when every canonical row is the same, all that
+follows is the same,
 the run being a function of them. Otherwise the whole run is made and what it publishes is compared.
 """
 
@@ -38,7 +40,9 @@ class Verdict:
 
 
 def atelier(modele: Path, dossier: Path) -> Path:
-    """A home with the last delivery of `modele` alone; its files are links, to be replaced and never written through."""
+    """A home with the last delivery of `modele` alone; its files are links, to be replaced and never written
+    through.
+    """
     raw = dossier / "data" / "raw" / JOUR.isoformat()
     raw.mkdir(parents=True)
     shutil.copy(modele / "workbench.toml", dossier / "workbench.toml")
@@ -48,7 +52,9 @@ def atelier(modele: Path, dossier: Path) -> Path:
 
 
 def poser(home: Path, nom: str, transformations: list[Transformation]) -> bool:
-    """Write a file of the delivery again; False when none of the transformations has anything to change in it."""
+    """Write a file of the delivery again; False when none of the transformations has anything to change in
+    it.
+    """
     chemin = home / "data" / "raw" / JOUR.isoformat() / nom
     tableau = lire(chemin)
     for transformation in transformations:
@@ -134,9 +140,9 @@ def publication(home: Path) -> dict[str, object]:
     fiches = base.cursor().sql("select source, cle_source, id_unique from curated.identite_fiche").fetchall()
     liens = {
         ident: (rpps, statut)
-        for ident, rpps, statut in base.cursor()
-        .sql("select id_unique, rpps, statut from curated.lien_rpps")
-        .fetchall()
+        for ident, rpps, statut in (
+            base.cursor().sql("select id_unique, rpps, statut from curated.lien_rpps").fetchall()
+        )
     }
     groupes: dict[str, set[str]] = defaultdict(set)
     for source, texte, ident in fiches:

@@ -1,4 +1,6 @@
-"""Other handwritings, the same hospital: the same figures, identities and links, or a refusal that says what to do."""
+"""Other handwritings, the same hospital: the same figures, identities and links, or a refusal that says what
+to do.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,10 @@
-"""Other hands for the same delivery: each keeps the meaning of a file, or damages it in a way that must be told.
+"""Other hands for the same delivery: each keeps the meaning of a file, or damages it in a way that must be
+told.
 
-A transformation takes a `Tableau` of the demonstration and gives back a `Tableau`, raw bytes, or (file name, bytes);
-None where it has nothing to change in that file. `abime` says that the meaning is lost: only a refusal is right.
+A transformation takes a `Tableau` of the demonstration and gives back a `Tableau`, raw bytes, or (file name,
+bytes);
+None where it has nothing to change in that file. `abime` says that the meaning is lost: only a refusal is
+right.
 """
 
 from __future__ import annotations
@@ -61,7 +64,8 @@ def ajouter(famille: str, titre: str, geste: Callable[[Tableau], Rendu], abime: 
     TOUTES.append(Transformation(famille, titre, geste, abime))
 
 
-# — columns by meaning, as the demonstration's files title them ————————————————————————————————————————————————
+# — columns by meaning, as the demonstration's files title them
+# ————————————————————————————————————————————————
 NATIONAUX = ("Extraction_restreinte", "PS_LibreAcces", "Porteurs_CPS")
 NAISSANCES = ["DT NAISSANCE", "Né(e) le", "Naissance", "Date de naissance"]
 DATES = [
@@ -127,7 +131,8 @@ def _national(tableau: Tableau) -> bool:
     return tableau.nom.startswith(NATIONAUX)
 
 
-# — encoding, separator, quoting, line ends ————————————————————————————————————————————————————————————————————
+# — encoding, separator, quoting, line ends
+# ————————————————————————————————————————————————————————————————————
 def _en(encodage: str) -> Callable[[Tableau], Rendu]:
     def lettre(cell: str) -> str:
         """What an old system writes of a letter its page lacks: the plain one."""
@@ -228,7 +233,8 @@ def _blanches(tableau: Tableau) -> Rendu:
     return texte.encode(tableau.encodage)
 
 
-# — titles, order, what stands above and below ————————————————————————————————————————————————————————————————
+# — titles, order, what stands above and below
+# ————————————————————————————————————————————————————————————————
 def _titres(geste: Callable[[str], str]) -> Callable[[Tableau], Rendu]:
     return lambda tableau: replace(tableau, titres=[geste(titre) for titre in tableau.titres])
 
@@ -495,7 +501,8 @@ for _titre, _rendre in AD.items():
 
     ajouter("dates", _titre, _sur(["lastLogonTimestamp"], _ad))
 
-# — numbers and keys ——————————————————————————————————————————————————————————————————————————————————————————
+# — numbers and keys
+# ——————————————————————————————————————————————————————————————————————————————————————————
 NOMBRES: dict[str, Callable[[str], str]] = {
     "précédé du 8": lambda c: f"8{c}",
     "suivi de .0": lambda c: f"{c}.0",
@@ -584,7 +591,8 @@ for _titre, _forme in {
     ajouter("services", _titre, _sur(SERVICES, _forme))
 
 
-# — damage that must be told ——————————————————————————————————————————————————————————————————————————————————
+# — damage that must be told
+# ——————————————————————————————————————————————————————————————————————————————————
 @ecriture("coupé", "au milieu d'une ligne", abime=True)
 def _coupe(tableau: Tableau) -> Rendu:
     if not _texte(tableau) or tableau.encodage.startswith("utf-16"):

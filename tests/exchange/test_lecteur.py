@@ -1,4 +1,6 @@
-"""One reader for every workbook that comes back: what people and machines do to a file, and what is read or refused of it."""
+"""One reader for every workbook that comes back: what people and machines do to a file, and what is read or
+refused of it.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""One hostile file, delivered: read right, refused in French, or wrong. `python -m tests.hostiles.epreuve` tries all."""
+"""One hostile file, delivered: read right, refused in French, or wrong. `python -m tests.hostiles.epreuve`
+tries all.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Hostile files from compact descriptions: kind × format × place. Every case is made again from its name alone."""
+"""Hostile files from compact descriptions: kind × format × place. Every case is made again from its name
+alone.
+"""
 
 from __future__ import annotations
 

@@ -101,9 +101,10 @@ def test_fusion_puis_annulation_garde_les_promesses_des_identifiants():
     assert fusion.redirection.select("id_ancien", "id_nouveau").rows() == [(max(un, deux), garde)]
     apres = rapprocher(*fiches, precedent=suite(fusion))
     assert garde in {ident(apres, "rh", "1"), ident(apres, "rh2", "2")}
-    assert max(un, deux) not in {ident(apres, "rh", "1"), ident(apres, "rh2", "2")}, (
-        "un identifiant repris n’est jamais redonné"
-    )
+    assert max(un, deux) not in {
+        ident(apres, "rh", "1"),
+        ident(apres, "rh2", "2"),
+    }, "un identifiant repris n’est jamais redonné"
 
 
 def test_nature_d_un_compte_et_attribution():

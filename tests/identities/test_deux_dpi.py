@@ -1,4 +1,6 @@
-"""Several DPIs in one group, accounts with their own key and the directory's login: both serve, both count."""
+"""Several DPIs in one group, accounts with their own key and the directory's login: both serve, both
+count.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,9 @@ from workbench.sources import read_deliveries
 
 JOUR = dt.date(2026, 11, 1)
 FICHIERS = {
-    "rh.csv": "MAT;NOM;PRENOM;NAIS;LOGIN\n1;ROUX;Léa;01/02/1980;lroux\n2;PETIT;Ana;03/04/1985;\n3;BLANC;Marc;05/06/1990;\n4;NOIR;Paul;07/08/1970;10204\n",
+    "rh.csv": (
+        "MAT;NOM;PRENOM;NAIS;LOGIN\n1;ROUX;Léa;01/02/1980;lroux\n2;PETIT;Ana;03/04/1985;\n3;BLANC;Marc;05/06/1990;\n4;NOIR;Paul;07/08/1970;10204\n"
+    ),
     "orbis.csv": "CLE;COMPTE;NOM;PRENOM\n10201;lroux;ROUX;Léa\n10204;;NOIR;Paul\n10999;lroux;ROUX;Léa\n",
     "easily.csv": "LOGIN;NOM;PRENOM;MAT\napetit;PETIT;Ana;2\n",
     "gam.csv": "LOGIN;NOM;PRENOM;MAT\nmblanc;BLANC;Marc;3\n",
@@ -46,9 +50,11 @@ def test_the_users_of_either_dpi_are_users_of_the_dpi(tmp_path: Path) -> None:
 def test_own_key_and_login_both_recognise_the_person(tmp_path: Path) -> None:
     fiches, found = rapprocher(tmp_path)
     comptes = {row["login"]: row for row in found.compte.filter(found.compte["source"] == "orbis").to_dicts()}
-    assert set(comptes) == {"lroux", "10204", "10999"}, (
-        "la clé propre tient lieu de login quand il manque ou sert déjà"
-    )
+    assert set(comptes) == {
+        "lroux",
+        "10204",
+        "10999",
+    }, "la clé propre tient lieu de login quand il manque ou sert déjà"
     assert {row["situation"] for row in comptes.values()} == {"liee"}
     assert comptes["lroux"]["id_unique"] == comptes["10999"]["id_unique"] != comptes["10204"]["id_unique"]
     proofs = dict(found.identite_fiche.select("cle_source", "preuve").iter_rows())

@@ -36,12 +36,15 @@ def test_la_fermeture_se_place_entre_deux_livraisons():
         follow_accounts(comptes(("a", False, None), ("c", False, None), ("d", None, "1")), deux, J[2])
     )
     assert (lus["a"]["actif_vu_le"], lus["a"]["inactif_vu_le"], lus["a"]["present"]) == (J[0], J[1], True)
-    assert (lus["b"]["actif_vu_le"], lus["b"]["inactif_vu_le"], lus["b"]["present"]) == (J[0], J[1], False), (
-        "disparu"
-    )
-    assert (lus["c"]["actif_vu_le"], lus["c"]["inactif_vu_le"]) == (None, J[0]), (
-        "jamais vu actif : date inconnue"
-    )
+    assert (lus["b"]["actif_vu_le"], lus["b"]["inactif_vu_le"], lus["b"]["present"]) == (
+        J[0],
+        J[1],
+        False,
+    ), "disparu"
+    assert (lus["c"]["actif_vu_le"], lus["c"]["inactif_vu_le"]) == (
+        None,
+        J[0],
+    ), "jamais vu actif : date inconnue"
     assert (lus["d"]["premiere_vue"], lus["d"]["rpps_vu_le"], lus["d"]["inactif_vu_le"]) == (J[2], J[2], None)
 
 
@@ -99,7 +102,8 @@ def test_l_ancien_service_reste_connu_avec_sa_derniere_vue():
     deux = follow_assignments(contrats(("1", "Bloc", None), ("1", "Bloc", J[3])), un, J[1])
     lus = {ligne["service"]: ligne for ligne in deux.to_dicts()}
     assert (lus["Urgences"]["premiere_vue"], lus["Urgences"]["derniere_vue"]) == (J[0], J[0])
-    assert (lus["Bloc"]["derniere_vue"], lus["Bloc"]["date_fin"]) == (J[1], None), (
-        "un contrat ouvert l’emporte"
-    )
+    assert (lus["Bloc"]["derniere_vue"], lus["Bloc"]["date_fin"]) == (
+        J[1],
+        None,
+    ), "un contrat ouvert l’emporte"
     assert deux.height == 2, "un contrat sans service ne dit rien"

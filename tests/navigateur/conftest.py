@@ -1,4 +1,6 @@
-"""One browser for the session; a server of its own, on its own copy of the demonstration, for each journey."""
+"""One browser for the session; a server of its own, on its own copy of the demonstration, for each
+journey.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""README screenshot of Vue CODIR, from a home already run: `python -m tests.navigateur.photo_readme DOSSIER`."""
+"""README screenshot of Vue CODIR, from a home already run: `python -m tests.navigateur.photo_readme
+DOSSIER`.
+"""
 
 from __future__ import annotations
 

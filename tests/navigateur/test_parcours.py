@@ -87,11 +87,9 @@ def test_telephone_sans_defilement_horizontal(adresse, navigateur, chemin):
     page = ouvrir(navigateur, f"{adresse}/{chemin}", 390, 844)
     page.wait_for_selector(".wb-source")
     page.wait_for_timeout(1500)
-    depassement = page.evaluate(
-        """() => { const zone = document.querySelector('[data-testid="stMain"]');
+    depassement = page.evaluate("""() => { const zone = document.querySelector('[data-testid="stMain"]');
         return Math.max(zone.scrollWidth - zone.clientWidth,
-                        document.documentElement.scrollWidth - document.documentElement.clientWidth); }"""
-    )
+                        document.documentElement.scrollWidth - document.documentElement.clientWidth); }""")
     assert depassement <= 0
 
 

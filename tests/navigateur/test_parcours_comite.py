@@ -1,4 +1,6 @@
-"""The eve of a committee, in a real browser: where we stand, three tasks updated, the documents produced and opened."""
+"""The eve of a committee, in a real browser: where we stand, three tasks updated, the documents produced and
+opened.
+"""
 
 from __future__ import annotations
 
@@ -91,9 +93,7 @@ def test_telephone_sans_defilement_horizontal(adresse, navigateur, chemin):
     page = ouvrir(navigateur, f"{adresse}/{chemin}", 390, 844)
     page.wait_for_selector(".wb-source")
     page.wait_for_timeout(1500)
-    depassement = page.evaluate(
-        """() => { const zone = document.querySelector('[data-testid="stMain"]');
+    depassement = page.evaluate("""() => { const zone = document.querySelector('[data-testid="stMain"]');
         return Math.max(zone.scrollWidth - zone.clientWidth,
-                        document.documentElement.scrollWidth - document.documentElement.clientWidth); }"""
-    )
+                        document.documentElement.scrollWidth - document.documentElement.clientWidth); }""")
     assert depassement <= 0

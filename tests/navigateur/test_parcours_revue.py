@@ -1,4 +1,6 @@
-"""An analyst's morning, in a real browser: twenty cases by keyboard, a run, they hold; Excel and back; one undone."""
+"""An analyst's morning, in a real browser: twenty cases by keyboard, a run, they hold; Excel and back; one
+undone.
+"""
 
 from __future__ import annotations
 
@@ -143,11 +145,9 @@ def test_telephone_sans_defilement_horizontal(adresse: str, navigateur, chemin: 
     page = ouvrir(navigateur, f"{adresse}/{chemin}", 390, 844)
     page.wait_for_selector(".wb-source")
     page.wait_for_timeout(1500)
-    depassement = page.evaluate(
-        """() => { const zone = document.querySelector('[data-testid="stMain"]');
+    depassement = page.evaluate("""() => { const zone = document.querySelector('[data-testid="stMain"]');
         return Math.max(zone.scrollWidth - zone.clientWidth,
-                        document.documentElement.scrollWidth - document.documentElement.clientWidth); }"""
-    )
+                        document.documentElement.scrollWidth - document.documentElement.clientWidth); }""")
     assert depassement <= 0
     if dossier := os.environ.get("WORKBENCH_CAPTURES"):
         page.screenshot(path=f"{dossier}/{chemin}_telephone.png")

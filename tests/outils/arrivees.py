@@ -34,7 +34,9 @@ def premier(numero: int, premier_le: dt.date, avant_le: dt.date | None) -> dict:
 
 
 def hopital(home: Path) -> None:
-    """Publish nine arrivals: proved on sight, later, between runs, never; gone; too recent; too old; not concerned."""
+    """Publish nine arrivals: proved on sight, later, between runs, never; gone; too recent; too old; not
+    concerned.
+    """
     publier(home, il_y_a(90))  # the first run: arrivals before it are not judged
     parti = {"presente": False}
     gens = [
@@ -46,16 +48,24 @@ def hopital(home: Path) -> None:
         identite=gens,
         identite_fiche=[{"source": "rh", "cle_source": f"M{n}", "id_unique": f"ID{n:08d}", "mode": "x"} for n in range(1, 10)],
         contrat=[
-            contrat(1, il_y_a(60)),                                                       # proved on first sight, 10 days later
-            contrat(1, il_y_a(5)),                                                        # a second contract is no second arrival
-            contrat(2, il_y_a(60), type_contrat="interim", agence="AGENCE A"),            # proved between days 10 and 40
+            # proved on first sight, 10 days later
+            contrat(1, il_y_a(60)),
+            # a second contract is no second arrival
+            contrat(1, il_y_a(5)),
+            # proved between days 10 and 40
+            contrat(2, il_y_a(60), type_contrat="interim", agence="AGENCE A"),
             contrat(3, il_y_a(60), type_contrat="interim", agence="AGENCE A"),            # still without
-            contrat(4, il_y_a(60), type_contrat="vacation"),                              # left after 30 days, never proved
-            contrat(5, il_y_a(50), type_contrat="vacation"),                              # left after 10, proved between days -5 and 20
-            contrat(6, il_y_a(10)),                                                       # too recent for day 30
+            # left after 30 days, never proved
+            contrat(4, il_y_a(60), type_contrat="vacation"),
+            # left after 10, proved between days -5 and 20
+            contrat(5, il_y_a(50), type_contrat="vacation"),
+            # too recent for day 30
+            contrat(6, il_y_a(10)),
             contrat(7, il_y_a(20), type_contrat="stage"),                                 # no number asked
-            contrat(8, il_y_a(200)),                                                      # before the first run
-            contrat(9, il_y_a(60), type_contrat="titulaire"),                             # not a short contract
+            # before the first run
+            contrat(8, il_y_a(200)),
+            # not a short contract
+            contrat(9, il_y_a(60), type_contrat="titulaire"),
         ],
         lien_rpps=[
             lien(1, "confirme", "1", "p"), lien(2, "confirme", "2", "p"), lien(3, "absent"), lien(4, "absent"), lien(5, "confirme", "5", "p"),

@@ -14,8 +14,14 @@ from openpyxl import Workbook
 
 ICI = Path(__file__).parents[1] / "sources" / "dispositions"
 LIGNES = 60
-NOMS = "BERENGER CHATEL DESORMAUX ELOY FAUVEL GRANDJEAN HUGON ISAAC JOURDAN KERMARREC LAGARDE MOULIN NAVARRO OLLIVIER PERRIN ROUSSEL SAUNIER TEXIER VASSEUR WEBER".split()
-PRENOMS = "Zoé Noémie Élise Chloé Karim Lucas Mehdi Anne-Laure Sophie Thierry Julien Fatima Camille Hélène Bruno Mathilde Nadia Olivier Pauline Quentin".split()
+NOMS = (
+    "BERENGER CHATEL DESORMAUX ELOY FAUVEL GRANDJEAN HUGON ISAAC JOURDAN KERMARREC LAGARDE MOULIN NAVARRO"
+    " OLLIVIER PERRIN ROUSSEL SAUNIER TEXIER VASSEUR WEBER".split()
+)
+PRENOMS = (
+    "Zoé Noémie Élise Chloé Karim Lucas Mehdi Anne-Laure Sophie Thierry Julien Fatima Camille Hélène Bruno"
+    " Mathilde Nadia Olivier Pauline Quentin".split()
+)
 SERVICES = ["CARDIOLOGIE", "URGENCES ADULTES", "MEDECINE INTERNE", "BLOC CENTRAL", "PEDIATRIE", "RADIOLOGIE"]
 VILLES = ["LYON 03", "AJACCIO", "NANTES", "BREST", "SETIF", "LILLE"]
 EMPLOIS = [

@@ -66,7 +66,9 @@ def ouvrir(navigateur, adresse: str, largeur: int = 1440, hauteur: int = 900):
 
 
 def au_repos(page) -> None:
-    """Until the script has finished and stays so: a key pressed while the page is being redrawn goes nowhere."""
+    """Until the script has finished and stays so: a key pressed while the page is being redrawn goes
+    nowhere.
+    """
     repos = page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]')
     for _ in range(3):
         repos.wait_for(state="attached")

@@ -1,4 +1,6 @@
-"""Is an Office package consistent: every part declared, every relation's target there, every XML readable, no part twice."""
+"""Is an Office package consistent: every part declared, every relation's target there, every XML readable, no
+part twice.
+"""
 
 from __future__ import annotations
 

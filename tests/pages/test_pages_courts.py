@@ -127,8 +127,8 @@ def test_une_demande_en_cours_a_son_attente(tmp_path: Path, monkeypatch: pytest.
     cas_de_tout(tmp_path)
     page = textes(ouvrir(tmp_path, monkeypatch, "ars_activites"))
     assert (
-        '<td>ARS-75</td><td class="n">1</td><td class="n">0</td><td class="n">0</td><td class="n">1</td><td class="n">31</td>'
-        in page
+        '<td>ARS-75</td><td class="n">1</td><td class="n">0</td><td class="n">0</td><td class="n">1</td><td'
+        ' class="n">31</td>' in page
     )
     assert "Aucune demande à l’ARS n’est enregistrée" not in page
 

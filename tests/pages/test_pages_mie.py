@@ -1,4 +1,6 @@
-"""MIE, its register and sign-in modes: what a project lead does on them, on a copy of the small demonstration."""
+"""MIE, its register and sign-in modes: what a project lead does on them, on a copy of the small
+demonstration.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The project pages as a project lead uses them: three tasks updated, a baseline, a committee held, a workbook imported."""
+"""The project pages as a project lead uses them: three tasks updated, a baseline, a committee held, a
+workbook imported.
+"""
 
 from __future__ import annotations
 
@@ -79,7 +81,8 @@ def test_un_sponsor_regarde_sans_ecrire(home: Path, monkeypatch: pytest.MonkeyPa
 def test_un_cycle_livre_par_l_etablissement_est_dit(home: Path, monkeypatch: pytest.MonkeyPatch):
     (home / "regles/semences").mkdir(parents=True)
     lignes = [
-        f'[[tache]]\nid = "T-{a}"\ntitre = "t"\nchantier = "mie"\nduree_jours = 1\netat = "a_faire"\napres = ["T-{b}"]\n'
+        f'[[tache]]\nid = "T-{a}"\ntitre = "t"\nchantier = "mie"\nduree_jours = 1\netat = "a_faire"\napres ='
+        f' ["T-{b}"]\n'
         for a, b in ((1, 2), (2, 1))
     ]
     (home / "regles/semences/tache.toml").write_text("\n".join(lignes), "utf-8")
@@ -181,7 +184,9 @@ def test_plusieurs_taches_dans_la_grille(home: Path, monkeypatch: pytest.MonkeyP
 
 
 def test_le_classeur_du_projet_suit_le_role_et_s_inscrit(home: Path, monkeypatch: pytest.MonkeyPatch):
-    """The budget and the team are in it: a role that exports nothing does not get it, and every copy is in the history."""
+    """The budget and the team are in it: a role that exports nothing does not get it, and every copy is in
+    the history.
+    """
     monkeypatch.setenv("WORKBENCH_ROLE", "analyste")
     app = ouvrir(home, monkeypatch, "plan")
     assert not [b for b in app.get("download_button") if b.proto.label == "Le projet en Excel"]

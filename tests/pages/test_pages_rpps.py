@@ -96,9 +96,9 @@ def test_la_reponse_de_l_ordre_comparee_puis_enregistree(home: Path, monkeypatch
     nos = acces.nominatif("mart.infirmier_personne", statut="absent", a_declarer=True).sort("id_unique")
     cible = nos.filter(nos["date_naissance"].is_not_null()).row(0, named=True)
     fichier = (
-        "Nom de naissance;Prénoms;Date de naissance;Statut\n"
-        f"{cible['nom_naissance']};{cible['prenoms']};{cible['date_naissance']:%d/%m/%Y};Inscrite provisoirement\n"
-        "PERSONNE;Connue;01/01/1970;Inscrit\nTEST;Ligne;01/01/1970;peut-être\n"
+        "Nom de naissance;Prénoms;Date de"
+        f" naissance;Statut\n{cible['nom_naissance']};{cible['prenoms']};{cible['date_naissance']:%d/%m/%Y};Inscrite"
+        " provisoirement\nPERSONNE;Connue;01/01/1970;Inscrit\nTEST;Ligne;01/01/1970;peut-être\n"
     )
     app = ouvrir(home, monkeypatch, "infirmiers")
     envoyer(app, "Comparer")

@@ -59,7 +59,10 @@ def test_the_restricted_extraction_is_asked_for_only_when_it_is_missing(tmp_path
 
 def test_a_rare_unknown_value_is_not_told_by_a_count(tmp_path: Path) -> None:
     def doute(value: str, column: str, rows: int) -> dict[str, object]:
-        text = f"Valeur « {value} » inconnue dans « {column} » ({rows} ligne(s)) : à ajouter à [sources.valeurs.{column}]."
+        text = (
+            f"Valeur « {value} » inconnue dans « {column} » ({rows} ligne(s)) : à ajouter à"
+            f" [sources.valeurs.{column}]."
+        )
         return {"source": "rh", "fichier": "rh.csv", "ligne": rows, "code": "VALEUR_INCONNUE", "motif": text}
 
     rows = [

@@ -1,4 +1,6 @@
-"""RPPS activities against contracts, on a hand-made group of two hospitals: every verdict, both levels, moves and departures."""
+"""RPPS activities against contracts, on a hand-made group of two hospitals: every verdict, both levels, moves
+and departures.
+"""
 
 from __future__ import annotations
 
@@ -82,7 +84,8 @@ CAS: dict[int, tuple[dict, list[dict], list[dict], dict[str, str]]] = {
     7: (infirmier(7, presente=False), [contrat(7, fin=100)], [activite(7)], {"A": "terminee_ouverte"}),
     8: (infirmier(8, presente=False), [contrat(8, fin=100)], [activite(8, AUTRE)], {"A": "fermee"}),
     9: (infirmier(9, presente=False), [contrat(9, fin=10)], [activite(9)], {"A": "trop_tot"}),
-    10: (infirmier(10, presente=False), [contrat(10, fin=500)], [activite(10, AUTRE)], {}),  # long gone and closed: no news
+    # long gone and closed: no news
+    10: (infirmier(10, presente=False), [contrat(10, fin=500)], [activite(10, AUTRE)], {}),
     11: (infirmier(11, presente=False), [contrat(11, fin=800)], [activite(11)], {"A": "terminee_ouverte"}),
     12: (infirmier(12), [contrat(12, debut=10)], [activite(12, AUTRE)], {"A": "trop_tot"}),
     13: (infirmier(13), [contrat(13, "C")], [activite(13)], {"C": "non_comparable"}),
@@ -94,7 +97,8 @@ CAS: dict[int, tuple[dict, list[dict], list[dict], dict[str, str]]] = {
     18: (personne(18, "role", role_code="364", etablissement="A"), [contrat(18)], [activite(18, SITE_A1, "99", "376")], {"A": "concorde"}),
     19: (personne(19, "role", role_code="364", etablissement="A"), [contrat(19)], [activite(19, SITE_A1, "10")], {"A": "role_different"}),
     20: (infirmier(20), [contrat(20)], [activite(20, None, ej=EJ_A)], {"A": "concorde"}),
-    21: (infirmier(21), [contrat(21, finess=SITE_A2)], [activite(21, SITE_A1)], {"A": "concorde"}),  # other site, same legal entity
+    # other site, same legal entity
+    21: (infirmier(21), [contrat(21, finess=SITE_A2)], [activite(21, SITE_A1)], {"A": "concorde"}),
     22: (infirmier(22), [contrat(22, debut=-5)], [activite(22)], {}),  # has not begun
 }  # fmt: skip
 
@@ -133,7 +137,9 @@ def test_chaque_verdict_sur_un_cas_compte_a_la_main(tmp_path: Path):
 def test_au_niveau_du_site_un_autre_site_de_l_ej_ne_suffit_plus(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    """21 works on site A2 and is published on A1; 20 is published on the legal entity only; others keep their verdict."""
+    """21 works on site A2 and is published on A1; 20 is published on the legal entity only; others keep their
+    verdict.
+    """
     regles = Path(activites.__file__).with_name("activites.toml").read_text("utf-8")
     (tmp_path / "regles").mkdir()
     (tmp_path / "regles/activites.toml").write_text(regles.replace('niveau = "ej"', 'niveau = "et"'), "utf-8")

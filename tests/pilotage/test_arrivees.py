@@ -115,7 +115,9 @@ lignes_st = st.lists(
 @settings(deadline=None, max_examples=60)
 @given(lignes_st)
 def test_proprietes_des_parts(lignes):
-    """Bounds in order and within 0–1; a longer delay on the same people never lowers either bound; the median agrees with them."""
+    """Bounds in order and within 0–1; a longer delay on the same people never lowers either bound; the median
+    agrees with them.
+    """
     rows = []
     for recul, delai, prouve, avant, nombre, vu in lignes:
         proved = prouve and delai <= recul

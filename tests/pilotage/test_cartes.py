@@ -1,4 +1,6 @@
-"""The catalogue: every figure kept has a card and a query, every card says enough, an establishment's own rules win."""
+"""The catalogue: every figure kept has a card and a query, every card says enough, an establishment's own
+rules win.
+"""
 
 from __future__ import annotations
 

@@ -83,9 +83,10 @@ def test_chacun_n_est_compte_qu_une_fois_par_son_moyen_le_plus_avance(acces):
         "ID00000004": (0, "perdu"),
         "ID00000005": (0, "a_commander"),
     }
-    assert (lignes["ID00000001"]["service"], lignes["ID00000001"]["vague"]) == ("Urgences", "Vague 1"), (
-        "par le libellé, sans casse ni accent"
-    )
+    assert (lignes["ID00000001"]["service"], lignes["ID00000001"]["vague"]) == (
+        "Urgences",
+        "Vague 1",
+    ), "par le libellé, sans casse ni accent"
     assert lignes["ID00000002"]["vague"] == "Vague 2", "par le code du service"
     assert lignes["ID00000002"]["type_mie"] == "cps", (
         "le moyen qui sert passe avant le moyen seulement appairé"

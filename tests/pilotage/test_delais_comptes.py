@@ -87,18 +87,21 @@ def parts(acces, evenement: str, axe: str = "ensemble") -> dict[int, dict]:
 def test_les_arrivees(acces):
     lues = parts(acces, "arrivee")
     assert (lues[7]["numerateur"], lues[7]["denominateur"]) == (1, 2)
-    assert (lues[30]["numerateur"], lues[30]["denominateur"]) == (2, 2), (
-        "l’arrivé d’il y a 20 jours n’est pas jugé : trop récent"
-    )
-    assert (lues[7]["restent"], lues[7]["mediane"]) == (1, 20), (
-        "3 j, 20 j, encore sans compte : la médiane est 20"
-    )
+    assert (lues[30]["numerateur"], lues[30]["denominateur"]) == (
+        2,
+        2,
+    ), "l’arrivé d’il y a 20 jours n’est pas jugé : trop récent"
+    assert (lues[7]["restent"], lues[7]["mediane"]) == (
+        1,
+        20,
+    ), "3 j, 20 j, encore sans compte : la médiane est 20"
     assert parts(acces, "arrivee", "service")[7]["valeur_axe"] == "Bloc", "majuscules et accents confondus"
 
 
 def test_les_departs_entre_deux_livraisons(acces):
     lus = parts(acces, "depart")
-    # p4 : entre 0 et 10 jours ; p5 : entre 0 et 30 ; p6 : ouvert ; p7 : inconnu ; p9 : parti avant la première livraison
+    # p4 : entre 0 et 10 jours ; p5 : entre 0 et 30 ; p6 : ouvert ; p7 : inconnu ; p9 : parti avant la
+    # première livraison
     assert (lus[7]["numerateur"], lus[7]["possibles"], lus[7]["denominateur"]) == (0, 2, 3)
     assert (lus[30]["numerateur"], lus[30]["possibles"], lus[30]["denominateur"]) == (2, 2, 3)
     assert (lus[7]["restent"], lus[7]["inconnus"], lus[7]["mediane"]) == (1, 1, 30)
@@ -118,9 +121,10 @@ def test_une_part_sure_ne_depasse_jamais_la_part_possible(acces):
 
 def test_les_droits_de_l_ancien_service(acces):
     [ligne] = acces.nominatif("mart.compte_probleme", probleme="ancien_service").to_dicts()
-    assert (ligne["login"], ligne["jours"]) == ("m8", 40), (
-        "a2 travaille encore aussi aux urgences ; r8 est au bon service"
-    )
+    assert (ligne["login"], ligne["jours"]) == (
+        "m8",
+        40,
+    ), "a2 travaille encore aussi aux urgences ; r8 est au bon service"
     assert "Bloc" in ligne["detail"]
 
 

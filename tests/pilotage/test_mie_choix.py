@@ -90,9 +90,10 @@ def test_l_equipement_suit_le_choix_declare_et_ce_qui_est_recu():
     materiel = {item.code: item for item in mie_choix.materiels(effectifs, moyens, REGLES, choix)}
     assert (materiel["cle"].besoin, materiel["cle"].recu, materiel["cle"].reste) == (14, 5, 9)
     assert materiel["cle"].le == dt.date(2026, 5, 1)
-    assert (materiel["lecteur_carte"].besoin, materiel["lecteur_carte"].recu) == (4, 0), (
-        "10 infirmiers, 3 par poste"
-    )
+    assert (materiel["lecteur_carte"].besoin, materiel["lecteur_carte"].recu) == (
+        4,
+        0,
+    ), "10 infirmiers, 3 par poste"
     assert materiel["telephone"].besoin == 0
 
 

@@ -115,10 +115,15 @@ def test_les_declarations_du_registre_mal_datees_ne_valent_rien():
     [
         'version = "1"\nblocage_jours = 30\n[[types]]\ntype_mie = "cps"\n',
         'echeance = 2028-12-31\n[[types]]\ntype_mie = "cps"\n[[calendrier]]\ndu = 2026-01-01\n',
-        'echeance = 2028-12-31\nblocage_jours = 30\nexpiration_jours = 90\n[[types]]\ntype_mie = "cps"\n[[calendrier]]\ndu = 2026-01-01\n',
-        "echeance = 2028-12-31\nblocage_jours = 30\nexpiration_jours = 90\n"
-        '[[types]]\ntype_mie="x"\nlibelle="x"\nemetteur="x"\ndeux_facteurs=true\nrpps=true\nnational=true\neidas=""\nmode="x"\n'
-        '[[calendrier]]\ndu = 2026-01-01\ncategories = ["national"]\nreponse = "peut-être"\nraison = ""\nsource = ""\n',
+        (
+            "echeance = 2028-12-31\nblocage_jours = 30\nexpiration_jours = 90\n[[types]]\ntype_mie ="
+            ' "cps"\n[[calendrier]]\ndu = 2026-01-01\n'
+        ),
+        (
+            "echeance = 2028-12-31\nblocage_jours = 30\nexpiration_jours ="
+            ' 90\n[[types]]\ntype_mie="x"\nlibelle="x"\nemetteur="x"\ndeux_facteurs=true\nrpps=true\nnational=true\neidas=""\nmode="x"\n[[calendrier]]\ndu'
+            ' = 2026-01-01\ncategories = ["national"]\nreponse = "peut-être"\nraison = ""\nsource = ""\n'
+        ),
         "[[types",
     ],
 )

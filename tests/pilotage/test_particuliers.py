@@ -65,9 +65,10 @@ def test_ou_en_est_chaque_demande_a_l_ars(tmp_path: Path):
         8: ("en_attente", 15),
         9: ("confirme", None),  # proved long before the request: the delay would mean nothing
     }
-    assert (lus[1]["region"], lus[2]["region"]) == ("ARS-92", "ARS-75"), (
-        "the directory's region when it is known"
-    )
+    assert (lus[1]["region"], lus[2]["region"]) == (
+        "ARS-92",
+        "ARS-75",
+    ), "the directory's region when it is known"
     par = {
         ligne["cle"]: ligne for ligne in particuliers.ars_par(acces.agregat("mart.ars"), "region").to_dicts()
     }
@@ -88,7 +89,8 @@ def fiche(numero: int, emploi: str, profession: str, code: str, cle: str = "", *
 def test_plusieurs_professions_et_padhue(tmp_path: Path):
     fiches = [
         fiche(1, "INFIRMIER", "Infirmier", "60"), fiche(1, "OSTEOPATHE", "Ostéopathe", "71", "b"),
-        fiche(2, "MEDECIN", "Médecin", "10"), fiche(2, "PHARMACIEN", "Pharmacien", "21", "b", actif=False),  # the other job ended
+        # the other job ended
+        fiche(2, "MEDECIN", "Médecin", "10"), fiche(2, "PHARMACIEN", "Pharmacien", "21", "b", actif=False),
         fiche(3, "MEDECIN", "Médecin", "10"),
         fiche(4, "PRATICIEN ASSOCIE", "PADHUE", "364"), fiche(5, "PRATICIEN ASSOCIE", "PADHUE", "364"),
         fiche(6, "PADHUE MEDECIN", "PADHUE - Médecin", "376"), fiche(7, "Praticien associé", "Médecin", "10"),
@@ -106,7 +108,8 @@ def test_plusieurs_professions_et_padhue(tmp_path: Path):
         rpps_activite=[
             {"rpps": "3", "profession_code": "10"}, {"rpps": "3", "profession_code": "99", "role_code": "330"},
             {"rpps": "5", "profession_code": "10"}, {"rpps": "5", "profession_code": "10"},
-            {"rpps": "9", "profession_code": "10"}, {"rpps": "9", "profession_code": "21"},  # a number that is not proved
+            # a number that is not proved
+            {"rpps": "9", "profession_code": "10"}, {"rpps": "9", "profession_code": "21"},
         ],
     )  # fmt: skip
     acces = ouvrir(tmp_path, "essai", "essais")
@@ -154,7 +157,8 @@ def test_chaque_etudiant_tombe_sur_une_ligne_et_une_seule(tmp_path: Path):
 def test_la_table_de_l_etablissement_gagne(tmp_path: Path):
     (tmp_path / "regles").mkdir()
     (tmp_path / "regles/etudiants.csv").write_text(
-        "\ufeffrang,cible,libelle,statut,eligible_depuis,source,note\n1,role:346,Étudiant infirmier,admis,2027-01-01,Arrêté,\n",
+        "\ufeffrang,cible,libelle,statut,eligible_depuis,source,note\n1,role:346,Étudiant"
+        " infirmier,admis,2027-01-01,Arrêté,\n",
         "utf-8",
     )
     assert particuliers.etudiants(tmp_path).rows() == [

@@ -45,9 +45,10 @@ def test_chaque_procedure_prouve_son_critere():
         "operationnelle",
         "procedure_depart",
     )
-    assert preuve.valeur == {"reference": "PRO-depart", "date_preuve": "2026-05-22"}, (
-        "le dernier essai renouvelle la preuve"
-    )
+    assert preuve.valeur == {
+        "reference": "PRO-depart",
+        "date_preuve": "2026-05-22",
+    }, "le dernier essai renouvelle la preuve"
     verifier(preuve)
 
 

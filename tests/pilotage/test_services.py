@@ -1,4 +1,6 @@
-"""One service whatever its spelling: no list filtered on a service loses anybody, and two codes are never merged."""
+"""One service whatever its spelling: no list filtered on a service loses anybody, and two codes are never
+merged.
+"""
 
 from __future__ import annotations
 

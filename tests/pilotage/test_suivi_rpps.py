@@ -198,7 +198,8 @@ def test_la_file_de_l_employeur_va_du_plus_utile_au_moins_pressant(tmp_path: Pat
     acces = ouvrir(tmp_path, "essai", "essais")
     lus = acces.nominatif("mart.employeur_personne")
     file = lus.filter(pl.col("rang").is_not_null()).sort("rang")
-    # DPI users first (Bloc misses 4, Urgences 3), then another account, then none, then those already asked for
+    # DPI users first (Bloc misses 4, Urgences 3), then another account, then none, then those already asked
+    # for
     assert [ident[-1] for ident in file["id_unique"]] == ["3", "7", "2", "4", "8", "1", "5"]
     assert file["rang"].to_list() == list(range(1, 8))
     raisons = dict(file.select("id_unique", "raison").iter_rows())

@@ -1,4 +1,6 @@
-"""Committees: a calendar from a rule, figures frozen when held, « since last time » exact for ever, nothing sent ever erased."""
+"""Committees: a calendar from a rule, figures frozen when held, « since last time » exact for ever, nothing
+sent ever erased.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Shipped contents of the project room, signals, populations, texts, money and the support desk's workbook."""
+"""Shipped contents of the project room, signals, populations, texts, money and the support desk's
+workbook.
+"""
 
 from __future__ import annotations
 
@@ -178,8 +180,9 @@ def test_un_public_illisible_est_dit(texte: str):
 
 def test_dire_et_filtrer_un_public():
     public = publics.lire("population=dpi;autorite=ordre")
-    assert publics.dire(public, {"autorite": {"ordre": "Ordre"}}) == (
-        "utilisateurs du dossier patient · autorité d’enregistrement : Ordre"
+    assert (
+        publics.dire(public, {"autorite": {"ordre": "Ordre"}})
+        == "utilisateurs du dossier patient · autorité d’enregistrement : Ordre"
     )
     assert publics.conditions(public) == {"utilisateur_dpi": True, "autorite": ["ordre"]}
     assert publics.inconnues(COUVERTURE, publics.lire("autorite=ordre;service=Bloc,Cardio")) == [

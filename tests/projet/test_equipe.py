@@ -36,9 +36,10 @@ def test_un_role_sans_personne_nommee_manque(tmp_path: Path):
 
 
 def test_un_ambassadeur_par_profession_presente(tmp_path: Path):
-    assert sujets(tmp_path, "ambassadeur") == ["60", "10"], (
-        "19 ostéopathes : sous le seuil ; cuisiniers : hors périmètre"
-    )
+    assert sujets(tmp_path, "ambassadeur") == [
+        "60",
+        "10",
+    ], "19 ostéopathes : sous le seuil ; cuisiniers : hors périmètre"
     nommer(tmp_path, "P-901", "soins", profession="10")
     assert sujets(tmp_path, "ambassadeur") == ["60", "10"], "seul un ambassadeur compte"
     nommer(tmp_path, "P-902", "ambassadeur", profession="60")

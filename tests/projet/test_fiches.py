@@ -1,4 +1,6 @@
-"""The store of project cards: typed, seeded, changed through the ledger, all or nothing, the same for ever at a past moment."""
+"""The store of project cards: typed, seeded, changed through the ledger, all or nothing, the same for ever at
+a past moment.
+"""
 
 from __future__ import annotations
 
@@ -271,7 +273,9 @@ def entre_lire_et_ecrire(monkeypatch: pytest.MonkeyPatch, geste: Callable[[], ob
 
 
 def test_une_fiche_citee_pendant_qu_on_la_retire(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """Alice names P-900 in a task while bob takes P-900 away: without the check, the task would point to nobody."""
+    """Alice names P-900 in a task while bob takes P-900 away: without the check, the task would point to
+    nobody.
+    """
     alice, bob = Registre(tmp_path), Registre(tmp_path)
     changer(
         alice,

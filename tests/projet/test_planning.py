@@ -1,4 +1,6 @@
-"""The retroplanning: French working days, dates both ways, slack, critical path, cycles shown, measured criteria."""
+"""The retroplanning: French working days, dates both ways, slack, critical path, cycles shown, measured
+criteria.
+"""
 
 from __future__ import annotations
 
@@ -65,7 +67,9 @@ def test_un_territoire_a_ses_jours_feries():
 
 
 def test_deux_taches_a_la_suite_a_la_main():
-    """Five days from Monday 1 March end on Friday 5; three more end on Wednesday 10; 14 worked days remain before the 31st."""
+    """Five days from Monday 1 March end on Friday 5; three more end on Wednesday 10; 14 worked days remain
+    before the 31st.
+    """
     plan = dates([tache("a"), tache("b", 3, "a", objectif="O")])
     assert (plan["a"].debut, plan["a"].fin) == (LUNDI, dt.date(2027, 3, 5))
     assert (plan["b"].debut, plan["b"].fin) == (dt.date(2027, 3, 8), dt.date(2027, 3, 10))

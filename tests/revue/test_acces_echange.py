@@ -106,7 +106,8 @@ def test_reprendre_demande_le_role_du_vrai_compte(
     fichier = next((tmp_path / "listes").iterdir())
     moi = getpass.getuser()
     (home / "workbench.toml").write_text(
-        f'version = 1\n[etablissement]\nnom = "x"\n[acces]\nrole_defaut = "equipe"\n[acces.utilisateurs]\n"{moi}" = "{role}"\n',
+        'version = 1\n[etablissement]\nnom = "x"\n[acces]\nrole_defaut ='
+        f' "equipe"\n[acces.utilisateurs]\n"{moi}" = "{role}"\n',
         "utf-8",
     )
     monkeypatch.delenv("WORKBENCH_ROLE", raising=False)

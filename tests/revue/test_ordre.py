@@ -203,9 +203,10 @@ def test_les_constats_un_a_un():
     assert seul(";Martin;Léa Anne;12/03/1980;Inscrit") == ("a_verifier", "incertain")
     assert seul(";Martin;Léa;12/03/1981;Inscrit") == ("non_retrouve", "aucun")
     assert seul(";Roux;Zoé;12/03/1980;Non inscrit") == ("a_verifier", "incertain")
-    assert seul(f"{RPPS[2]};Petit;Luc;12/03/1980;Inscrit") == ("a_verifier", "incertain"), (
-        "un autre numéro que le nôtre"
-    )
+    assert seul(f"{RPPS[2]};Petit;Luc;12/03/1980;Inscrit") == (
+        "a_verifier",
+        "incertain",
+    ), "un autre numéro que le nôtre"
 
 
 def test_qui_n_est_pas_dans_la_reponse_reste_visible():

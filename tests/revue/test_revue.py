@@ -1,4 +1,6 @@
-"""The review: queue, comparison, search, workbook round trip, sample, what-if; decisions that hold from run to run."""
+"""The review: queue, comparison, search, workbook round trip, sample, what-if; decisions that hold from run
+to run.
+"""
 
 from __future__ import annotations
 

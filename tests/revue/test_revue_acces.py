@@ -1,4 +1,6 @@
-"""Access review campaigns: frozen scope, lists out and back, hostile files, progress, seal, what the year covers."""
+"""Access review campaigns: frozen scope, lists out and back, hostile files, progress, seal, what the year
+covers.
+"""
 
 from __future__ import annotations
 
@@ -153,9 +155,11 @@ def test_les_reponses_reviennent_et_un_second_passage_n_ecrit_rien(registre: Reg
     assert campagne.reponses["ad:d"].valeur == {"precision": "profil bloc", "repondu_par": "cadre"}
     assert repondre(registre, dpi_a=("Garder", "")) == 0
     encore = acces_retour.lire(liste(campagne), campagne, "chef")
-    assert (encore.deja, encore.vides, encore.reponses) == (3, 1, []), (
-        "la liste renvoyée porte déjà les réponses"
-    )
+    assert (encore.deja, encore.vides, encore.reponses) == (
+        3,
+        1,
+        [],
+    ), "la liste renvoyée porte déjà les réponses"
     assert repondre(registre, dpi_a=("Fermer", "")) == 1, "une réponse changée remplace"
     assert courante(registre).reponses["dpi:a"].verdict == "fermer"
 
@@ -323,9 +327,10 @@ def test_la_cloture_scelle_et_toute_reponse_annulee_se_voit(registre: Registre):
     assert feuilles.sheetnames == ["Synthèse", "Par service", "Décisions", "Sans réponse"]
     assert feuilles["Décisions"].max_row == 3
     synthese = {ligne[0].value: ligne[1] for ligne in feuilles["Synthèse"].iter_rows(min_row=3)}
-    assert (synthese["Part revue"].value, "%" in synthese["Part revue"].number_format) == (0.5, True), (
-        "50 %, pas 5 000 %"
-    )
+    assert (synthese["Part revue"].value, "%" in synthese["Part revue"].number_format) == (
+        0.5,
+        True,
+    ), "50 %, pas 5 000 %"
     assert synthese["Sceau (SHA-256 de preuve.json)"].value == close.decision.valeur["sceau"]
     assert acces_preuve.verified(close) == "intacte"
     with pytest.raises(CampagneImpossible, match="close"):
@@ -409,9 +414,11 @@ def test_l_indicateur_de_l_entrepot_compte_a_la_main(tmp_path: Path):
     [mesure] = acces.agregat("mart.historique", indicateur="revue_comptes_12_mois").to_dicts()
     assert (mesure["numerateur"], mesure["denominateur"]) == (1, 3)
     lus = {ligne["login"]: ligne for ligne in acces.nominatif("mart.revue_acces_compte").to_dicts()}
-    assert (lus["a"]["suite"], lus["a"]["jours"], lus["a"]["service"]) == ("a_fermer", 30, "Bloc"), (
-        "la dernière vaut"
-    )
+    assert (lus["a"]["suite"], lus["a"]["jours"], lus["a"]["service"]) == (
+        "a_fermer",
+        30,
+        "Bloc",
+    ), "la dernière vaut"
     assert (lus["b"]["revu"], lus["b"]["suite"]) == (False, "sans")
     assert lus["c"]["a_regarder"] == "Comptes sans personne connue"
     assert acces.nominatif("mart.service_responsable").rows() == [("CHA", "Bloc", "Mme Roy")]

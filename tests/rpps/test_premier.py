@@ -112,7 +112,9 @@ etat = st.sampled_from(["confirme", "absent", "a_confirmer"])
 @settings(deadline=None, max_examples=60)
 @given(st.lists(st.lists(etat, min_size=3, max_size=3), min_size=1, max_size=6))
 def test_l_histoire_ne_recule_jamais(suite: list[list[str]]) -> None:
-    """Whatever the states, run after run: one row a number, never changed once the day is past, bounds in order."""
+    """Whatever the states, run after run: one row a number, never changed once the day is past, bounds in
+    order.
+    """
     known = None
     for rank, states in enumerate(suite):
         rows = [

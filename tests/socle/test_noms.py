@@ -1,4 +1,6 @@
-"""Names by tables of examples anybody can extend (noms.csv, autres_noms.csv, noms_compares.csv), and by properties."""
+"""Names by tables of examples anybody can extend (noms.csv, autres_noms.csv, noms_compares.csv), and by
+properties.
+"""
 
 from __future__ import annotations
 

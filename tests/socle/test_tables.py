@@ -42,7 +42,8 @@ def test_every_table_is_made_with_its_columns_and_types() -> None:
         connection.execute(ddl())
         found: dict[str, list[str]] = {}
         for space, name, column in connection.execute(
-            "SELECT table_schema, table_name, column_name FROM information_schema.columns ORDER BY ordinal_position"
+            "SELECT table_schema, table_name, column_name FROM information_schema.columns ORDER BY"
+            " ordinal_position"
         ).fetchall():
             found.setdefault(f"{space}.{name}", []).append(column)
         published = {name: one for name, one in tables().items() if not name.startswith(f"{ENTREE}.")}

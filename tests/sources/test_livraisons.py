@@ -1,4 +1,6 @@
-"""A delivery is judged before it is believed: cut, emptied, doubled, old or missing files; what a person confirms, once."""
+"""A delivery is judged before it is believed: cut, emptied, doubled, old or missing files; what a person
+confirms, once.
+"""
 
 from __future__ import annotations
 
@@ -199,7 +201,10 @@ def test_dpi_absent(suivante: Path) -> None:
     motif = "non mesurable, source DPI absente depuis le 1er novembre 2026"
     assert valeur(suivante, "select motif from mart.jalon where annee = 2027") == motif
     assert motif in fait.stdout and "pas de fichier dans la livraison" in fait.stdout
-    nul = "select count(*) from mart.historique where date_execution = '2026-12-01' and indicateur like '{}' and valeur is not null"
+    nul = (
+        "select count(*) from mart.historique where date_execution = '2026-12-01' and indicateur like '{}'"
+        " and valeur is not null"
+    )
     assert valeur(suivante, nul.format("1.1-%")) == valeur(suivante, nul.format("mie_%_dpi")) == 0
     assert valeur(suivante, nul.format("presents")) == 1
     assert valeur(suivante, "select numerateur from mart.jalon where annee = 2028") is None

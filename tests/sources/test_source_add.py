@@ -1,4 +1,6 @@
-"""`source add`: what a person would choose is found, what is unsure is asked, nothing that cannot run is written."""
+"""`source add`: what a person would choose is found, what is unsure is asked, nothing that cannot run is
+written.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,10 @@ from workbench.sources.declarer.detection import propose, refuse_unsure, write_s
 from workbench.sources.declarer.indices import Valeurs, title_score, value_score
 
 TOUTES = dispositions()
-REGLAGES = '# à garder\nversion = 1\n[etablissement]\nnom = "E" # ici\n[[etablissement.entites]]\ncode = "CHA"\nnom = "CH A"\n'
+REGLAGES = (
+    '# à garder\nversion = 1\n[etablissement]\nnom = "E" # ici\n[[etablissement.entites]]\ncode = "CHA"\nnom'
+    ' = "CH A"\n'
+)
 
 
 def home(tmp_path: Path, texte: str = REGLAGES) -> Path:

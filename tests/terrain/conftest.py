@@ -1,6 +1,7 @@
 """Files as the field writes them, played on one small demonstration of the last delivery.
 
-A case is a folder of `cas/`: `attendu.md` says where the trouble comes from and the right result, `entree/` holds
+A case is a folder of `cas/`: `attendu.md` says where the trouble comes from and the right result, `entree/`
+holds
 
 - `ajout_<file>`: a title row, and rows appended (without it) to the file of that name of the delivery;
 - `reglage.txt`: a text of `workbench.toml` to replace (« … remplacer : » / « par : »);
@@ -170,7 +171,9 @@ def publie(reference: Joue, tmp_path: Path) -> Joue:
 
 @pytest.fixture
 def terrain(copie: Joue) -> Terrain:
-    """Play a case: `terrain("09-…")` runs it, `terrain("09-…", lancer=False)` only puts its files in place."""
+    """Play a case: `terrain("09-…")` runs it, `terrain("09-…", lancer=False)` only puts its files in
+    place.
+    """
 
     def jouer(cas: str, lancer: bool = True) -> Joue:
         joue = appliquer(copie, cas)

@@ -1,4 +1,6 @@
-"""Source keys that last: a file that came back through a spreadsheet, a renumbering, two spellings of one number."""
+"""Source keys that last: a file that came back through a spreadsheet, a renumbering, two spellings of one
+number.
+"""
 
 from __future__ import annotations
 
@@ -75,7 +77,10 @@ def test_deux_ecritures_d_un_numero(copie: Joue) -> None:
         ],
     ).lancer()
     assert copie.code == 0, copie.sortie
-    cles = "select cle_source from curated.fiche where source = 'sirh_chr' and cle_source like '%9800_' order by all"
+    cles = (
+        "select cle_source from curated.fiche where source = 'sirh_chr' and cle_source like '%9800_' order"
+        " by all"
+    )
     assert [cle for (cle,) in copie.lignes(cles)] == ["0098001", "0098002", "98002"]
     motifs = copie.lignes("select motif from curated.collision where motif like '%98002%'")
     assert len(motifs) == 1 and "zéros" in motifs[0][0]

@@ -39,7 +39,10 @@ def lire(
 def test_annee_a_deux_chiffres(terrain: Terrain) -> None:
     joue = terrain("12-annee-deux-chiffres")
     assert joue.code == 0, joue.sortie
-    fiches = "select cle_source, date_naissance, date_debut from curated.fiche where matricule in ('96201', '96202') order by 1"
+    fiches = (
+        "select cle_source, date_naissance, date_debut from curated.fiche where matricule in ('96201',"
+        " '96202') order by 1"
+    )
     assert [row[1:] for row in joue.lignes(fiches)] == [
         (dt.date(1958, 7, 14), dt.date(2020, 1, 1)),
         (dt.date(1971, 2, 24), dt.date(1961, 9, 1)),
@@ -53,7 +56,10 @@ def test_annee_a_deux_chiffres(terrain: Terrain) -> None:
 def test_dates_incompletes_oracle_et_fin_ouverte(terrain: Terrain) -> None:
     joue = terrain("13-dates-incompletes-ou-oracle")
     assert joue.code == 0, joue.sortie
-    fiches = "select date_naissance, date_fin from curated.fiche where matricule between '96301' and '96304' order by matricule"
+    fiches = (
+        "select date_naissance, date_fin from curated.fiche where matricule between '96301' and '96304' order"
+        " by matricule"
+    )
     assert joue.lignes(fiches) == [
         (None, None),
         (dt.date(1975, 7, 14), None),

@@ -13,8 +13,8 @@ RESTREINT = "Extraction_restreinte_202611010830.txt"
 
 def sirh(matricule: str, nom: str, prenoms: str, naissance: str, lieu: str = "BREST", usage: str = "") -> str:
     return (
-        f"{matricule};{nom};{usage};{prenoms};F;{naissance};{lieu};29019;990000028;IDE;TIT;01/01/2020;31/12/9999;"
-        "RGER02;SSR GERIATRIQUE;"
+        f"{matricule};{nom};{usage};{prenoms};F;{naissance};{lieu};29019;990000028;IDE;TIT;01/01/2020;31/12/9999;RGER02;SSR"
+        " GERIATRIQUE;"
     )
 
 
@@ -39,8 +39,8 @@ def situations(cas: Joue, *logins: str) -> dict[str, str]:
 
 def liens(cas: Joue, nom: str) -> list[tuple[str, str | None, str | None]]:
     return cas.lignes(
-        "select l.statut, l.rpps, l.preuve from curated.lien_rpps l join curated.identite i using (id_unique) "
-        f"where i.nom_naissance = '{nom}'"
+        "select l.statut, l.rpps, l.preuve from curated.lien_rpps l join curated.identite i using"
+        f" (id_unique) where i.nom_naissance = '{nom}'"
     )
 
 
@@ -103,7 +103,9 @@ UNIQUES = [
 
 
 def test_deux_familles_restent_deux_et_un_nom_colle_reste_un(copie: Joue) -> None:
-    """Ten pairs of families born the same day at the same place, seven names glued: HR, accounts and directory at once."""
+    """Ten pairs of families born the same day at the same place, seven names glued: HR, accounts and
+    directory at once.
+    """
     agents, comptes, annuaire = [], [], []
     for rank, (nom, autre) in enumerate([*FAMILLES, *UNIQUES]):
         naissance, prenom = f"{rank + 1:02d}/09/1976", f"PERNELLE{chr(65 + rank) * 2}"
@@ -117,8 +119,9 @@ def test_deux_familles_restent_deux_et_un_nom_colle_reste_un(copie: Joue) -> Non
     found = situations(copie, *logins)
     assert [found[login] for login in logins] == ["a_revoir"] * len(FAMILLES) + ["liee"] * len(UNIQUES)
     rows = copie.lignes(
-        "select f.matricule, l.statut from curated.fiche f join curated.identite_fiche using (source, cle_source) "
-        "join curated.lien_rpps l using (id_unique) where f.nature = 'sirh' and f.matricule like '952__' order by 1"
+        "select f.matricule, l.statut from curated.fiche f join curated.identite_fiche using (source,"
+        " cle_source) join curated.lien_rpps l using (id_unique) where f.nature = 'sirh' and f.matricule like"
+        " '952__' order by 1"
     )
     wanted = ["a_confirmer"] * len(FAMILLES) + ["confirme"] * len(UNIQUES)
     assert [statut for _, statut in rows] == wanted

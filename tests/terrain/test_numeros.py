@@ -33,8 +33,8 @@ def test_adeli_jamais_propose(terrain: Terrain) -> None:
     liens = {
         matricule: (rpps, motif)
         for matricule, rpps, motif in joue.lignes(
-            "select cle_source, rpps, motif from curated.lien_rpps join curated.identite_fiche using (id_unique)"
-            " where source = 'sirh_chr' and cle_source in ('96001', '96002')"
+            "select cle_source, rpps, motif from curated.lien_rpps join curated.identite_fiche using"
+            " (id_unique) where source = 'sirh_chr' and cle_source in ('96001', '96002')"
         )
     }
     assert liens["96001"][0] is None and liens["96002"][0] is None

@@ -1,4 +1,6 @@
-"""One campaign on screen: how far it is, who has not answered, lists out, answers in, closing with its evidence."""
+"""One campaign on screen: how far it is, who has not answered, lists out, answers in, closing with its
+evidence.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,10 @@ ETATS = {"ouverte": "▸ ouverte", "close": "✓ close", "annulee": "✕ annulé
 AXES = titres.de("service responsable application")
 SCEAUX = {
     "intacte": "✓ Sceau vérifié : le registre dit toujours ce qui a été scellé à la clôture.",
-    "modifiee": "✕ Le registre ne dit plus ce qui a été scellé à la clôture : une réponse a été ajoutée ou annulée depuis.",
+    "modifiee": (
+        "✕ Le registre ne dit plus ce qui a été scellé à la clôture : une réponse a été ajoutée ou annulée"
+        " depuis."
+    ),
 }
 REPONSES = {
     "comptes": "À revoir",
@@ -48,8 +53,8 @@ def choisir(acces: Acces, decisions: Sequence[Decision]) -> Campagne | None:
     connues = campagnes.campaigns(decisions)
     if not connues:
         composants.liste_vide(
-            "Aucune campagne encore. Ouvrez-en une : choisissez le périmètre, envoyez une liste à chaque responsable, "
-            "reprenez les réponses, puis scellez la preuve."
+            "Aucune campagne encore. Ouvrez-en une : choisissez le périmètre, envoyez une liste à chaque"
+            " responsable, reprenez les réponses, puis scellez la preuve."
             if acces.role.ecrire
             else "Aucune campagne encore. L’équipe projet les ouvre."
         )
@@ -103,7 +108,9 @@ def suivi(acces: Acces, campagne: Campagne) -> None:
 
 
 def par_responsable(acces: Acces, campagne: Campagne) -> pl.DataFrame:
-    """The progress gathered by whoever receives a list: the manager when the structure file names one, else the service."""
+    """The progress gathered by whoever receives a list: the manager when the structure file names one, else
+    the service.
+    """
     connus = responsables(acces)
     lignes = campagnes.progress(campagne, "service")
     qui = [
@@ -201,8 +208,9 @@ def _reprendre(acces: Acces, registre: Registre, campagne: Campagne) -> None:
             continue
         plans.append(plan)
         st.write(
-            f"**{recu.name}** : {accord(len(plan.reponses), 'réponse')} à enregistrer (dont {nombre(plan.remplacees)} qui changent), "
-            f"{nombre(plan.deja)} déjà connues, {nombre(plan.vides)} sans réponse, {accord(len(plan.fautes), 'faute')}."
+            f"**{recu.name}** : {accord(len(plan.reponses), 'réponse')} à enregistrer (dont"
+            f" {nombre(plan.remplacees)} qui changent), {nombre(plan.deja)} déjà connues,"
+            f" {nombre(plan.vides)} sans réponse, {accord(len(plan.fautes), 'faute')}."
         )
         if plan.fautes:
             st.warning(f"{recu.name} : rien ne sera enregistré de cette liste tant qu’il reste une faute.")
@@ -222,7 +230,9 @@ def _reprendre(acces: Acces, registre: Registre, campagne: Campagne) -> None:
 
 
 def decisions(acces: Acces, campagne: Campagne) -> None:
-    """What was decided, verdict by verdict, as the ledger says it now; the accounts once a reason is given."""
+    """What was decided, verdict by verdict, as the ledger says it now; the accounts once a reason is
+    given.
+    """
     mots, bilan = campagnes.rules()["verdicts"], campagne.bilan()
     options = {code: f"{mot} ({nombre(bilan[code])})" for code, mot in mots.items() if bilan.get(code)}
     if not options:
@@ -283,8 +293,8 @@ def fin(acces: Acces, registre: Registre, campagne: Campagne) -> None:
         st.form("campagne_fin", border=False),
     ):
         st.write(
-            f"{accord(len(campagne.sans_reponse), 'compte')} sans réponse. Clore scelle la preuve : plus aucune réponse n’est reçue. "
-            "Annuler retire ses réponses de toutes les mesures."
+            f"{accord(len(campagne.sans_reponse), 'compte')} sans réponse. Clore scelle la preuve : plus"
+            " aucune réponse n’est reçue. Annuler retire ses réponses de toutes les mesures."
         )
         motif = st.text_input(
             "Raison",

@@ -21,11 +21,12 @@ EVENEMENTS = {
 }
 AXES = titres.de("application service")
 DEFINITIONS = (
-    "Arrivées : agents d’une profession enregistrée au RPPS arrivés depuis un an. Départs : comptes nominatifs des personnes parties "
-    "depuis un an. Quand l’export ne date pas la fermeture, elle se place entre deux livraisons : le dernier jour où le compte est vu "
-    "actif et le premier où il est vu inactif ou disparu. La part « sûre » compte sur la borne haute, la part « possible » sur la borne "
-    "basse. Parts : mouvements assez anciens pour être jugés au plus long délai. Départs antérieurs à la première livraison non jugés. "
-    "Définitions de l’établissement, version 1 : aucune n’est officielle."
+    "Arrivées : agents d’une profession enregistrée au RPPS arrivés depuis un an. Départs : comptes"
+    " nominatifs des personnes parties depuis un an. Quand l’export ne date pas la fermeture, elle se place"
+    " entre deux livraisons : le dernier jour où le compte est vu actif et le premier où il est vu inactif ou"
+    " disparu. La part « sûre » compte sur la borne haute, la part « possible » sur la borne basse. Parts :"
+    " mouvements assez anciens pour être jugés au plus long délai. Départs antérieurs à la première livraison"
+    " non jugés. Définitions de l’établissement, version 1 : aucune n’est officielle."
 )
 
 
@@ -53,9 +54,10 @@ def _numero_des_la_creation(acces: Acces, le: date) -> None:
     )
     for mesure in mesures.to_dicts():
         st.write(
-            f"**Numéro RPPS dès la création du compte.** {pourcent(mesure['valeur'], 0)} des comptes du dossier patient créés depuis un an "
-            f"et vus naître ({nombre(mesure['numerateur'])} sur {nombre(mesure['denominateur'])}) portaient un numéro à leur première "
-            "apparition ; l’objectif 1.1 le demande « dès la création du compte utilisateur »."
+            f"**Numéro RPPS dès la création du compte.** {pourcent(mesure['valeur'], 0)} des comptes du"
+            f" dossier patient créés depuis un an et vus naître ({nombre(mesure['numerateur'])} sur"
+            f" {nombre(mesure['denominateur'])}) portaient un numéro à leur première apparition ; l’objectif"
+            " 1.1 le demande « dès la création du compte utilisateur »."
         )
 
 
@@ -65,8 +67,8 @@ def _evenement(acces: Acces, evenement: str, parts: pl.DataFrame, le: date) -> N
     ensemble = parts.filter(pl.col("axe") == "ensemble").sort("jours").to_dicts()
     if not ensemble:
         composants.liste_vide(
-            "Rien à juger encore. Sans date de fermeture dans les exports, une fermeture se date d’une livraison à l’autre : "
-            "déposez et exécutez chaque livraison."
+            "Rien à juger encore. Sans date de fermeture dans les exports, une fermeture se date d’une"
+            " livraison à l’autre : déposez et exécutez chaque livraison."
             if evenement == "depart"
             else "Aucune arrivée depuis assez longtemps pour être jugée."
         )

@@ -1,4 +1,6 @@
-"""The register of procedures on the page Revue des accès: what is described, operational, automatic, and how to declare it."""
+"""The register of procedures on the page Revue des accès: what is described, operational, automatic, and how
+to declare it.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +51,9 @@ def _ligne(dite: Decision | None) -> dict[str, str]:
     mot = procedures.definitions()["niveaux"][dite.verdict].lower()
     return {
         "niveau": f"{SIGNES[dite.verdict]} {mot}",
-        "reference": f"{dite.valeur['reference']} ({jour(dt.date.fromisoformat(dite.valeur['date_preuve']))})",
+        "reference": (
+            f"{dite.valeur['reference']} ({jour(dt.date.fromisoformat(dite.valeur['date_preuve']))})"
+        ),
         "responsable": str(dite.valeur["responsable"]),
         "essai": jour(dt.date.fromisoformat(essai)) if essai else "jamais essayée",
     }

@@ -39,7 +39,9 @@ COLONNES = titres.de(
 
 
 def couverture(acces: Acces, decisions: Sequence[Decision], le: dt.date) -> None:
-    """The answer: share of accounts reviewed within the year, its state, its trend, then by system, place or service."""
+    """The answer: share of accounts reviewed within the year, its state, its trend, then by system, place or
+    service.
+    """
     tableau = donnees.mart(acces, "revue_acces")
     if tableau.is_empty():
         composants.liste_vide("Aucun compte nominatif actif dans les livraisons reçues.")
@@ -52,8 +54,10 @@ def couverture(acces: Acces, decisions: Sequence[Decision], le: dt.date) -> None
     st.html(
         f'<div class="wb-reponse"><span class="wb-score">{pourcent(revus / comptes, 0)}</span>'
         f"{composants.etiquette(etat) if niveau.niveau != 'absente' else ''}</div>"
-        f'<p class="wb-reste">{nombre(revus)} comptes nominatifs actifs sur {nombre(comptes)} revus depuis moins d’un an ; '
-        f"restent <b>{accord(comptes - revus, 'compte')}</b>. {NIVEAUX[niveau.niveau][0].upper()}{NIVEAUX[niveau.niveau][1:]}.</p>"
+        f'<p class="wb-reste">{nombre(revus)} comptes nominatifs actifs sur {nombre(comptes)} revus depuis'
+        " moins d’un an ; "
+        f"restent <b>{accord(comptes - revus, 'compte')}</b>."
+        f" {NIVEAUX[niveau.niveau][0].upper()}{NIVEAUX[niveau.niveau][1:]}.</p>"
     )
     gauche, droite = st.columns([2, 3])
     with gauche:
@@ -63,12 +67,14 @@ def couverture(acces: Acces, decisions: Sequence[Decision], le: dt.date) -> None
                 figures.tendance(points, regles["couverture_min"]),
                 "revue_tendance",
                 f"Comptes revus depuis moins d’un an : {pourcent(points[-1].valeur)}",
-                f"Comptes revus depuis moins d’un an, par livraison ; cible de l’établissement {pourcent(regles['couverture_min'], 0)}",
+                "Comptes revus depuis moins d’un an, par livraison ; cible de l’établissement"
+                f" {pourcent(regles['couverture_min'], 0)}",
             )
         st.caption(
-            "L’objectif 1.2 demande une revue « au minimum chaque année » ; aucun mode de calcul officiel n’est publié. "
-            f"Définition de l’établissement, version {regles['version']} : une décision (garder, fermer, modifier) rendue depuis moins de "
-            f"{regles['mois']} mois. Une réponse enregistrée compte dès l’exécution suivante (données du {jour(le)})."
+            "L’objectif 1.2 demande une revue « au minimum chaque année » ; aucun mode de calcul officiel"
+            f" n’est publié. Définition de l’établissement, version {regles['version']} : une décision"
+            f" (garder, fermer, modifier) rendue depuis moins de {regles['mois']} mois. Une réponse"
+            f" enregistrée compte dès l’exécution suivante (données du {jour(le)})."
         )
     with droite:
         _par_axe(tableau)

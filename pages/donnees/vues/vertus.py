@@ -25,7 +25,9 @@ COLONNES = titres.de("nom prenom etablissement service source login", detail="Co
 
 
 def cartes(acces: Acces, le: date) -> None:
-    """The four qualities at a glance: every measure, its rate, its move since the run before, who is missing."""
+    """The four qualities at a glance: every measure, its rate, its move since the run before, who is
+    missing.
+    """
     ensemble = donnees.mart(acces, "vertu").filter(pl.col("axe") == "ensemble").sort("rang")
     for place, (code, (titre, sens)) in zip(st.columns(len(VERTUS)), VERTUS.items(), strict=True):
         with place.container(border=True, height="stretch"):
@@ -42,12 +44,16 @@ def _ecart(acces: Acces, mesure: str, le: date) -> str:
     ecart = (points[-1].valeur - points[-2].valeur) * 100
     if abs(ecart) < 0.05:
         return f"stable depuis le {jour(points[-2].le)}"
-    return f"{'▲ +' if ecart > 0 else '▼ −'}{nombre(abs(ecart), 1)} point{'s' if abs(ecart) >= 2 else ''} depuis le {jour(points[-2].le)}"
+    return (
+        f"{'▲ +' if ecart > 0 else '▼ −'}{nombre(abs(ecart), 1)} point{'s' if abs(ecart) >= 2 else ''} depuis"
+        f" le {jour(points[-2].le)}"
+    )
 
 
 def _mesure(ligne: dict[str, object], ecart: str) -> str:
     return (
-        f'<div class="wb-mesure" title="{escape(str(ligne["definition"]))}"><p>{escape(str(ligne["titre"]))}</p>'
+        '<div class="wb-mesure"'
+        f' title="{escape(str(ligne["definition"]))}"><p>{escape(str(ligne["titre"]))}</p>'
         f"<p><b>{pourcent(ligne['taux'])}</b> "  # type: ignore[arg-type]
         f"<small>{nombre(ligne['numerateur'])} sur {nombre(ligne['denominateur'])} ; reste {nombre(ligne['restant'])}<br>{escape(ecart)}</small></p></div>"  # type: ignore[arg-type]
     )
@@ -93,7 +99,8 @@ def detail(acces: Acces, le: date) -> None:
     st.write(f"**Définition.** {ligne['definition']}")
     st.write(f"**Que faire.** {ligne['a_faire']}")
     st.caption(
-        f"Définition de l’établissement, version {ligne['version']} : aucun mode de calcul officiel n’est publié."
+        f"Définition de l’établissement, version {ligne['version']} : aucun mode de calcul officiel n’est"
+        " publié."
     )
     par_axe = toutes.filter((pl.col("mesure") == mesure) & (pl.col("axe") == axe)).sort(
         ["restant", "valeur_axe"], descending=[True, False]

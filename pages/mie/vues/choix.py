@@ -1,4 +1,6 @@
-"""The choice matrix: for each population the means proposed and why, the one chosen, and the equipment it takes."""
+"""The choice matrix: for each population the means proposed and why, the one chosen, and the equipment it
+takes.
+"""
 
 from __future__ import annotations
 
@@ -82,7 +84,10 @@ def matrice(acces: Acces, registre: Registre) -> None:
             "raison": "Pourquoi lui",
             "ecartes": "Pourquoi pas avant lui",
         },
-        legende=f"Utilisateurs du dossier patient par population ; {accord(faits, 'choix déclaré', 'choix déclarés')} sur {len(effectifs)}",
+        legende=(
+            "Utilisateurs du dossier patient par population ;"
+            f" {accord(faits, 'choix déclaré', 'choix déclarés')} sur {len(effectifs)}"
+        ),
     )
 
 
@@ -186,7 +191,10 @@ def equipement(acces: Acces, registre: Registre) -> None:
             reste="Manque",
             document="Dernière déclaration",
         ),
-        legende="Besoin calculé sur les choix déclarés, à défaut sur les moyens proposés ; lecteurs : un par poste, effectif divisé par les personnes par poste de la population",
+        legende=(
+            "Besoin calculé sur les choix déclarés, à défaut sur les moyens proposés ; lecteurs : un par"
+            " poste, effectif divisé par les personnes par poste de la population"
+        ),
     )
 
 

@@ -1,4 +1,6 @@
-"""The page Modes de connexion: passwords alone in sensitive systems, the map by service, people who keep two methods."""
+"""The page Modes de connexion: passwords alone in sensitive systems, the map by service, people who keep two
+methods.
+"""
 
 from __future__ import annotations
 
@@ -25,12 +27,15 @@ COLONNES_PERSONNE = titres.de(
 
 
 def synthese(acces: Acces, le: date) -> None:
-    """Passwords alone where health data are, the share known, the people with several methods, and the trend."""
+    """Passwords alone where health data are, the share known, the people with several methods, and the
+    trend.
+    """
     rules = regles_connexion.regles(acces.home)
     modes = donnees.mart(acces, "mode_auth")
     if modes.filter(pl.col("mode_auth") != regles_connexion.INCONNU).is_empty():
         composants.liste_vide(
-            "Aucun système ne dit comment on s’y connecte : demandez la colonne « mode d’authentification » dans l’export du dossier patient, puis déclarez-la (mode_auth)."
+            "Aucun système ne dit comment on s’y connecte : demandez la colonne « mode d’authentification »"
+            " dans l’export du dossier patient, puis déclarez-la (mode_auth)."
         )
         return
     refuses, connus, inconnus = regles_connexion.non_conformes(modes, rules, le)
@@ -56,16 +61,18 @@ def synthese(acces: Acces, le: date) -> None:
         }
     )
     st.caption(
-        f"Systèmes sensibles de l’établissement : {systemes}. La définition officielle n’est pas connue : liste modifiable "
-        f"(regles/connexions.toml, version {rules['version']}). {rules['note']}"
+        f"Systèmes sensibles de l’établissement : {systemes}. La définition officielle n’est pas connue :"
+        f" liste modifiable (regles/connexions.toml, version {rules['version']}). {rules['note']}"
     )
     points = donnees.points(acces, f"connexion_mot_de_passe_{codes[0]}")
     if len(points) > 1:
         composants.graphique(
             figures.tendance(points, 0.0, 190),
             "tendance_mot_de_passe",
-            f"Part des comptes ouverts par mot de passe seul : {pourcent(points[0].valeur)} le {jour(points[0].le)}, {pourcent(points[-1].valeur)} le {jour(points[-1].le)}.",
-            f"{noms.get(codes[0], systemes)} : part des comptes ouverts par mot de passe seul, de livraison en livraison ; cible 0 %.",
+            f"Part des comptes ouverts par mot de passe seul : {pourcent(points[0].valeur)} le"
+            f" {jour(points[0].le)}, {pourcent(points[-1].valeur)} le {jour(points[-1].le)}.",
+            f"{noms.get(codes[0], systemes)} : part des comptes ouverts par mot de passe seul, de livraison"
+            " en livraison ; cible 0 %.",
         )
 
 
@@ -87,8 +94,8 @@ def carte(acces: Acces, le: date) -> None:
     noms = applications(systemes)
     cases = {(ligne["service"], ligne["application"]): ligne for ligne in lignes.to_dicts()}
     legende = (
-        f"Mode dominant et sa part, nombre de modes, part de mots de passe seuls au {jour(le)} ; services d’au moins {SERVICES_MIN} comptes, "
-        "ceux qui ont le plus de mots de passe d’abord"
+        f"Mode dominant et sa part, nombre de modes, part de mots de passe seuls au {jour(le)} ; services"
+        f" d’au moins {SERVICES_MIN} comptes, ceux qui ont le plus de mots de passe d’abord"
     )
     entete = "".join(f'<th scope="col">{escape(noms.get(code, code))}</th>' for code in systemes)
     corps = "".join(
@@ -98,8 +105,9 @@ def carte(acces: Acces, le: date) -> None:
         for service in ordre["service"]
     )
     st.html(
-        f'{composants.cadre(legende, defile=True)}<table class="wb wb-carte"><caption>{escape(legende)}</caption>'
-        f'<thead><tr><th scope="col">Service</th>{entete}</tr></thead><tbody>{corps}</tbody></table></div>'
+        f'{composants.cadre(legende, defile=True)}<table class="wb'
+        f' wb-carte"><caption>{escape(legende)}</caption><thead><tr><th'
+        f' scope="col">Service</th>{entete}</tr></thead><tbody>{corps}</tbody></table></div>'
     )
 
 
@@ -161,7 +169,10 @@ def heterogeneite(acces: Acces) -> None:
             part_dominant="Sa part",
             plusieurs="Personnes à deux méthodes",
         ),
-        legende="Tous systèmes ensemble, les services les plus mélangés d’abord : un service gagne à n’avoir qu’un mode",
+        legende=(
+            "Tous systèmes ensemble, les services les plus mélangés d’abord : un service gagne à n’avoir"
+            " qu’un mode"
+        ),
         formats={"part_dominant": lambda valeur: pourcent(valeur, 0)},
         defile=True,
     )

@@ -55,14 +55,16 @@ def progression(acces: Acces, le: date) -> None:
     attendu = f" ; les vagues en prévoyaient {pourcent(prevu, 0)}" if prevu is not None else ""
     qui = f"des utilisateurs de {vague}" if vague else "des utilisateurs"
     st.html(
-        f'<p class="wb-reste"><b>{pourcent(suite[-1][1], 0)}</b> {escape(qui)} ont leur moyen en main{attendu}. '
-        f"{_promesse(prevision, echeance)}</p>"
+        f'<p class="wb-reste"><b>{pourcent(suite[-1][1], 0)}</b> {escape(qui)} ont leur moyen en'
+        f" main{attendu}. {_promesse(prevision, echeance)}</p>"
     )
     composants.graphique(
         avancement(points, plan, echeance, prevision if prevision.connue else None),
         "avancement_mie",
-        f"Part équipée : {pourcent(suite[-1][1])} le {jour(suite[-1][0])}{attendu}. {_promesse(prevision, echeance)}",
-        "Part des utilisateurs du dossier patient équipés, prévue par les dates de vague et réelle. Arrivées et départs compris.",
+        f"Part équipée : {pourcent(suite[-1][1])} le {jour(suite[-1][0])}{attendu}."
+        f" {_promesse(prevision, echeance)}",
+        "Part des utilisateurs du dossier patient équipés, prévue par les dates de vague et réelle. Arrivées"
+        " et départs compris.",
     )
 
 
@@ -77,7 +79,8 @@ def vagues(acces: Acces, le: date) -> None:
     trouvees = mie_vagues.vagues(tableau, _series(acces), echeance)
     if not trouvees:
         composants.liste_vide(
-            "Le fichier de structure ne donne pas de date de déploiement : ajoutez-y les colonnes vague et date_deploiement."
+            "Le fichier de structure ne donne pas de date de déploiement : ajoutez-y les colonnes vague et"
+            " date_deploiement."
         )
         return
     composants.table(
@@ -118,12 +121,14 @@ def _ligne(vague: Vague, le: date) -> dict[str, object]:
         "taux": vague.taux,
         "reste": vague.besoin - vague.remis,
         "constat": CONSTATS[constat] + retard,
-        "fin": INCONNU.lower()
-        if prevision is None or not prevision.connue
-        else fourchette(prevision.low, prevision.high),
-        "chance": "–"
-        if prevision is None or prevision.probabilite is None
-        else chance(prevision.probabilite),
+        "fin": (
+            INCONNU.lower()
+            if prevision is None or not prevision.connue
+            else fourchette(prevision.low, prevision.high)
+        ),
+        "chance": (
+            "–" if prevision is None or prevision.probabilite is None else chance(prevision.probabilite)
+        ),
     }
 
 
@@ -184,7 +189,9 @@ def delais(acces: Acces) -> None:
             "jours_p90": "9 sur 10 en moins de",
         }
         | {code: TRANCHES_DELAI[code] for code in presentes},
-        legende="Jours passés à l’étape en cours ; « sans date » : le fichier ne la donne pas (cartes nationales)",
+        legende=(
+            "Jours passés à l’étape en cours ; « sans date » : le fichier ne la donne pas (cartes nationales)"
+        ),
         formats={
             "jours_median": jours,
             "jours_p90": lambda valeur: "–" if valeur is None else f"{nombre(valeur)} jours",
@@ -217,7 +224,8 @@ def porteurs(acces: Acces, le: date) -> None:
     tableau = donnees.mart(acces, "mie_porteur")
     if tableau.is_empty():
         composants.liste_vide(
-            "Aucun fichier de porteurs de cartes n’a été reçu : déposez l’extraction « Porteurs_CPS_CPF » de l’Annuaire Santé."
+            "Aucun fichier de porteurs de cartes n’a été reçu : déposez l’extraction « Porteurs_CPS_CPF » de"
+            " l’Annuaire Santé."
         )
         return
     large = tableau.pivot("autorite", index="croisement", values="nombre")
@@ -237,7 +245,9 @@ def porteurs(acces: Acces, le: date) -> None:
         titres.de("titre nombre", titre="Situation")
         | {code: mot(AUTORITES, code) for code in autorites}
         | {"geste": "Que faire"},
-        legende=f"Personnes présentes dont un numéro RPPS est prouvé, ou qui portent une carte, au {jour(le)}",
+        legende=(
+            f"Personnes présentes dont un numéro RPPS est prouvé, ou qui portent une carte, au {jour(le)}"
+        ),
     )
     code = filtres.choix("porteur", "Situation de la carte", {c: CROISEMENTS[c] for c in presents})
     listes.liste_nominative(

@@ -51,19 +51,24 @@ def entonnoir(acces: Acces, le: date) -> bool:
         return False
     if tableau.is_empty():
         composants.liste_vide(
-            "Aucun utilisateur du dossier patient n’est connu : déclarez le DPI et le parc des moyens d’identification."
+            "Aucun utilisateur du dossier patient n’est connu : déclarez le DPI et le parc des moyens"
+            " d’identification."
         )
         return False
     sommes = tableau.select(pl.col([*ETAPES, "appaire_rpps"]).sum()).row(0, named=True)
     besoin = sommes["besoin"] or 1
     unites = {code: pourcent(sommes[code] / besoin, 0) for code in ETAPES} | {
         "besoin": "utilisateurs du dossier patient",
-        "appaire": f"{pourcent(sommes['appaire'] / besoin, 0)}, dont {nombre(sommes['appaire_rpps'])} au RPPS prouvé",
+        "appaire": (
+            f"{pourcent(sommes['appaire'] / besoin, 0)}, dont {nombre(sommes['appaire_rpps'])} au RPPS prouvé"
+        ),
     }
     composants.chiffres({titre: (nombre(sommes[code]), unites[code]) for code, titre in ETAPES.items()})
     st.caption(
-        f"Au {jour(le)}, chacun compté une fois, par son moyen le plus avancé. « Utilisé » : le compte du dossier patient s’ouvre avec ce moyen. "
-        "Une carte CPS du fichier national est comptée remise : son appairage local n’est connu que par l’usage. Définitions de l’établissement, aucun mode de calcul officiel n’est publié."
+        f"Au {jour(le)}, chacun compté une fois, par son moyen le plus avancé. « Utilisé » : le compte du"
+        " dossier patient s’ouvre avec ce moyen. Une carte CPS du fichier national est comptée remise : son"
+        " appairage local n’est connu que par l’usage. Définitions de l’établissement, aucun mode de calcul"
+        " officiel n’est publié."
     )
     indicateurs.ouvrir(acces, "mie_remis_dpi")
     return True
@@ -107,7 +112,10 @@ def repartition(acces: Acces) -> None:
         {axe: AXES[axe], "besoin": "À équiper", "a_commander": "Sans moyen valable"}
         | {code: ETAPES[code] for code in reste}
         | {"taux": "Équipés", "reste": "Restent à équiper"},
-        legende="Du plus grand reste à équiper au plus petit ; chaque étape compte ceux qui l’ont atteinte ou dépassée",
+        legende=(
+            "Du plus grand reste à équiper au plus petit ; chaque étape compte ceux qui l’ont atteinte ou"
+            " dépassée"
+        ),
         defile=True,
     )
 
@@ -143,7 +151,10 @@ def alertes(acces: Acces, le: date) -> None:
             anciennete="Attente médiane (jours)",
             geste="Que faire",
         ),
-        legende=f"Utilisateurs du dossier patient à traiter au {jour(le)} ; évolution depuis la livraison précédente",
+        legende=(
+            f"Utilisateurs du dossier patient à traiter au {jour(le)} ; évolution depuis la livraison"
+            " précédente"
+        ),
         formats={"anciennete": lambda valeur: "–" if valeur is None else nombre(valeur)},
     )
     a, b = st.columns(2)

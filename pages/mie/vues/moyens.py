@@ -1,4 +1,6 @@
-"""The register of means of identification: accepted today or not, until when; homologations declared with their document."""
+"""The register of means of identification: accepted today or not, until when; homologations declared with
+their document.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,10 @@ from workbench.ui.formulaire import Formulaire, decider
 EIDAS = {"faible": "faible", "substantiel": "substantiel", "eleve": "élevé"}
 
 
-AIDE_DATE = "La loi change avec le temps : choisissez une date passée ou à venir pour lire ce qui sera accepté ce jour-là."
+AIDE_DATE = (
+    "La loi change avec le temps : choisissez une date passée ou à venir pour lire ce qui sera accepté ce"
+    " jour-là."
+)
 
 
 def aujourd_hui(le: dt.date) -> dt.date:
@@ -75,7 +80,8 @@ def acceptation(acces: Acces, registre: Registre, le: dt.date) -> None:
         etats={"reponse": RIE},
     )
     st.caption(
-        f"Calendrier version {rules['version']}, daté et sourcé, modifiable par l’établissement (regles/mie.toml). "
+        f"Calendrier version {rules['version']}, daté et sourcé, modifiable par l’établissement"
+        " (regles/mie.toml). "
         + " ; ".join(
             f"{item['titre']} : {jour(item['le'])}, {item['statut']}" for item in rules["rendez_vous"]
         )
@@ -202,7 +208,8 @@ def renvoi(acces: Acces, registre: Registre, le: dt.date) -> None:
     if remis:
         dit = accord(remis, "moyen remis est", "moyens remis sont")
         st.html(
-            f'<p class="wb-reste">! {dit} d’un type que le RIE n’accepte pas aujourd’hui sans homologation.</p>'
+            f'<p class="wb-reste">! {dit} d’un type que le RIE n’accepte pas aujourd’hui sans'
+            " homologation.</p>"
         )
     st.page_link(
         "pages/mie/mie_registre.py",

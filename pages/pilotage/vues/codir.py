@@ -1,4 +1,6 @@
-"""The blocks of the board's page: will we make it, what moved, what may go wrong, what to decide, RPPS and MIE in a line."""
+"""The blocks of the board's page: will we make it, what moved, what may go wrong, what to decide, RPPS and
+MIE in a line.
+"""
 
 from __future__ import annotations
 
@@ -57,15 +59,17 @@ def _produire_ars(acces: Acces) -> bytes:
 
 
 def carte(acces: Acces, objectif: Objectif, series: Mapping[str, SERIE]) -> None:
-    """The answer of one objective: score, state, chance, what is left, course; definition and wording on demand."""
+    """The answer of one objective: score, state, chance, what is left, course; definition and wording on
+    demand.
+    """
     etat = JALONS[objectif.etat]
     largeur = round(100 * (objectif.score or 0), 1)
     st.html(
-        f'<p class="wb-titre">{objectif.annee} · {escape(objectif.titre)}</p>'
-        f'<div class="wb-reponse"><span class="wb-score">{pourcent(objectif.score, 0)}</span>{etiquette(etat)}</div>'
-        f'<div class="wb-jauge" aria-hidden="true"><span style="width:{largeur}%"></span></div>'
-        f'<p class="wb-reste">{_reste(objectif)}</p>'
-        f'<p class="wb-detail">{escape(perspectives.phrase(objectif))}</p>{_course(objectif, series)}'
+        f'<p class="wb-titre">{objectif.annee} · {escape(objectif.titre)}</p><div class="wb-reponse"><span'
+        f' class="wb-score">{pourcent(objectif.score, 0)}</span>{etiquette(etat)}</div><div class="wb-jauge"'
+        f' aria-hidden="true"><span style="width:{largeur}%"></span></div><p'
+        f' class="wb-reste">{_reste(objectif)}</p><p'
+        f' class="wb-detail">{escape(perspectives.phrase(objectif))}</p>{_course(objectif, series)}'
     )
     with st.popover("Définition et texte officiel", key=f"definition_{objectif.code}"):
         st.markdown(f"**Texte officiel (objectif {objectif.objectif}, {objectif.annee})**")
@@ -97,7 +101,10 @@ def _course(objectif: Objectif, series: Mapping[str, SERIE]) -> str:
     suite = series.get(objectif.code, ()) if critere else ()
     if critere is None or critere.cible is None or len(suite) < 2:
         return ""
-    alt = f"Évolution : {pourcent(suite[0][3])} le {jour(suite[0][0])}, {pourcent(suite[-1][3])} le {jour(suite[-1][0])}."
+    alt = (
+        f"Évolution : {pourcent(suite[0][3])} le {jour(suite[0][0])}, {pourcent(suite[-1][3])} le"
+        f" {jour(suite[-1][0])}."
+    )
     return barrettes([point[3] for point in suite], alt)
 
 
@@ -127,7 +134,8 @@ def decisions(lignes: Sequence[dict[str, str]], vide: str, colonne: bool = False
     st.html(
         f'<ol class="wb-decisions{" wb-une" if colonne else ""}">'
         + "".join(
-            f"<li><b>{rang}. {escape(ligne['titre'])}</b>{escape(ligne['texte'])}<small>{escape(ligne['qui'])}</small></li>"
+            f"<li><b>{rang}."
+            f" {escape(ligne['titre'])}</b>{escape(ligne['texte'])}<small>{escape(ligne['qui'])}</small></li>"
             for rang, ligne in enumerate(lignes, 1)
         )
         + "</ol>"
@@ -147,9 +155,9 @@ def risques(donnees_codir: DonneesComite) -> list[dict[str, str]]:
     return [
         {
             "titre": ligne["titre"],
-            "texte": f"Parade : {ligne['reponse']}"
-            if ligne["reponse"]
-            else "Parade à écrire (page Risques).",
+            "texte": (
+                f"Parade : {ligne['reponse']}" if ligne["reponse"] else "Parade à écrire (page Risques)."
+            ),
             "qui": f"Gravité {ligne['criticite']} sur 16 ; qui : {ligne['responsable'] or 'à désigner'}",
         }
         for ligne in donnees_codir.salle.risques[:TROIS]
@@ -164,14 +172,16 @@ def pied(dit: DonneesComite) -> None:
         lignes.append(f"{terme('RPPS')} : {escape(rpps)}.")
     elif total["requis"]:
         lignes.append(
-            f"{terme('RPPS')} : {nombre(total['confirme'])} utilisateurs du dossier patient au numéro prouvé sur {nombre(total['requis'])} "
-            f"({pourcent(total['confirme'] / total['requis'], 0)}), {nombre(total['restant'])} restent."
+            f"{terme('RPPS')} : {nombre(total['confirme'])} utilisateurs du dossier patient au numéro prouvé"
+            f" sur {nombre(total['requis'])} ({pourcent(total['confirme'] / total['requis'], 0)}),"
+            f" {nombre(total['restant'])} restent."
         )
     if mie:
         lignes.append(f"{terme('MIE')} : {escape(mie)}.")
     elif dit.mie["besoin"]:
         lignes.append(
-            f"{terme('MIE')} : {nombre(dit.mie['remis'])} utilisateurs du dossier patient équipés sur {nombre(dit.mie['besoin'])} "
-            f"({pourcent(dit.equipes, 0)}), {nombre(dit.mie['besoin'] - dit.mie['remis'])} restent."
+            f"{terme('MIE')} : {nombre(dit.mie['remis'])} utilisateurs du dossier patient équipés sur"
+            f" {nombre(dit.mie['besoin'])} ({pourcent(dit.equipes, 0)}),"
+            f" {nombre(dit.mie['besoin'] - dit.mie['remis'])} restent."
         )
     st.html("".join(f'<p class="wb-bandeau">{ligne}</p>' for ligne in lignes))

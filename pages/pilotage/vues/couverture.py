@@ -29,7 +29,8 @@ def attente_a_part() -> bool:
         "attente",
         "En attente d’un tiers",
         ATTENTE,
-        "La demande est partie à l’Ordre, à l’ARS ou dans RPPS+. Ces personnes restent toujours dans les requis.",
+        "La demande est partie à l’Ordre, à l’ARS ou dans RPPS+. Ces personnes restent toujours dans les"
+        " requis.",
     )
     return choisi == "a_part"
 
@@ -95,9 +96,9 @@ def tendance(acces: Acces, le: date) -> None:
     )
     attentes = {
         ligne["autorite"]: ligne
-        for ligne in donnees.mart(acces, "attente_tiers")
-        .filter(pl.col("population") == "presents")
-        .to_dicts()
+        for ligne in (
+            donnees.mart(acces, "attente_tiers").filter(pl.col("population") == "presents").to_dicts()
+        )
     }
     series, lignes = {}, []
     for code, court in COURTS.items():
@@ -129,7 +130,8 @@ def tendance(acces: Acces, le: date) -> None:
             "tendance_autorites",
             "Part des numéros confirmés par autorité : "
             + " ; ".join(f"{nom} {pourcent(suite[-1].valeur, 0)}" for nom, suite in series.items()),
-            "Part des numéros confirmés parmi les agents présents qui doivent en avoir un, à chaque livraison.",
+            "Part des numéros confirmés parmi les agents présents qui doivent en avoir un, à chaque"
+            " livraison.",
         )
     with droite:
         composants.table(

@@ -1,4 +1,6 @@
-"""The page Écarts: today against the target, requirement by requirement; levels declared with their evidence."""
+"""The page Écarts: today against the target, requirement by requirement; levels declared with their
+evidence.
+"""
 
 from __future__ import annotations
 
@@ -94,7 +96,8 @@ def synthese(trouves: list[Ecart], le: dt.date) -> None:
             + " ; ".join(
                 f"{nom} {nombre(niveau, 1)} pour {nombre(cible, 1)}" for nom, niveau, cible, _ in familles
             ),
-            f"Niveau moyen (trait plein) et cible (tirets), de 0 à 4, au {jour(le)}. Une exigence non renseignée compte pour 0.",
+            f"Niveau moyen (trait plein) et cible (tirets), de 0 à 4, au {jour(le)}. Une exigence non"
+            " renseignée compte pour 0.",
         )
     with droite:
         composants.table(
@@ -115,17 +118,19 @@ def tableau(acces: Acces, trouves: list[Ecart], le: dt.date) -> None:
             "titre": item.titre,
             "niveau": "non renseigné" if item.niveau is None else f"{item.niveau} · {mots[item.niveau]}",
             "cible": f"{item.cible} · {mots[item.cible]}",
-            "ecart": "✓ à la cible"
-            if not item.ecart
-            else f"▼ {item.ecart} niveau{'x' if item.ecart > 1 else ''}",
+            "ecart": (
+                "✓ à la cible" if not item.ecart else f"▼ {item.ecart} niveau{'x' if item.ecart > 1 else ''}"
+            ),
             "echeance": jour(item.echeance) + (" ! passée" if item.ecart and item.echeance < le else ""),
             "_echeance": item.echeance,
             "effort": item.effort,
             "responsable": item.responsable,
             "actions": _actions(liees.get(item.code, [])),
-            "base": f"mesuré : {pourcent(item.valeur)}{_portee(item)}"
-            if item.valeur is not None
-            else _preuve(item),
+            "base": (
+                f"mesuré : {pourcent(item.valeur)}{_portee(item)}"
+                if item.valeur is not None
+                else _preuve(item)
+            ),
             "_ecart": item.ecart,
         }
         for item in trouves
@@ -149,7 +154,9 @@ def tableau(acces: Acces, trouves: list[Ecart], le: dt.date) -> None:
 
 
 def _actions(actions: list[dict[str, Any]]) -> str:
-    """« 2 en cours, la prochaine le 3 mars » ; none says so, since a gap without an action is what to look for."""
+    """« 2 en cours, la prochaine le 3 mars » ; none says so, since a gap without an action is what to look
+    for.
+    """
     ouvertes = [action for action in actions if action["etat"] in ("a_faire", "en_cours")]
     if not ouvertes:
         return "✓ toutes faites" if actions else "aucune"

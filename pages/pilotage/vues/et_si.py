@@ -1,4 +1,6 @@
-"""What-if on the page Jalons: three paces a team chooses, the dates they give, and what objective 1.1 would be."""
+"""What-if on the page Jalons: three paces a team chooses, the dates they give, and what objective 1.1 would
+be.
+"""
 
 from __future__ import annotations
 
@@ -102,7 +104,10 @@ def et_si(acces: Acces, le: dt.date) -> None:
             constat="Tenu",
             requis="Rythme nécessaire",
         ),
-        legende=f"Sans nouvelles arrivées, à partir du {jour(le)} ; les rythmes sont les vôtres, rien n’est enregistré",
+        legende=(
+            f"Sans nouvelles arrivées, à partir du {jour(le)} ; les rythmes sont les vôtres, rien n’est"
+            " enregistré"
+        ),
     )
     _scenarios(acces, {"1.1-2027": inscrits, "1.1-2028": inscrits + files_per_month(heures, minutes)})
 

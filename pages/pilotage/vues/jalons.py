@@ -53,16 +53,18 @@ def carte(acces: Acces, objectif: Objectif) -> None:
     """One objective: score, state, chance, deadline, official wording on demand."""
     etat = JALONS[objectif.etat]
     st.html(
-        f'<p class="wb-titre">{objectif.objectif} · {objectif.annee} · {escape(objectif.titre)}</p>'
-        f'<div class="wb-reponse"><span class="wb-score">{pourcent(objectif.score, 0)}</span>{composants.etiquette(etat)}</div>'
-        f'<p class="wb-reste">{escape(perspectives.phrase(objectif))}</p>'
-        f'<p class="wb-detail">{accord(sum(c.etat == "atteint" for c in objectif.criteres), "critère atteint", "critères atteints")} '
-        f"sur {len(objectif.criteres)} · échéance {jour(objectif.echeance)}</p>"
+        f'<p class="wb-titre">{objectif.objectif} · {objectif.annee} · {escape(objectif.titre)}</p><div'
+        ' class="wb-reponse"><span'
+        f' class="wb-score">{pourcent(objectif.score, 0)}</span>{composants.etiquette(etat)}</div><p'
+        f' class="wb-reste">{escape(perspectives.phrase(objectif))}</p><p'
+        f' class="wb-detail">{accord(sum(c.etat == "atteint" for c in objectif.criteres), "critère atteint", "critères atteints")}'
+        f" sur {len(objectif.criteres)} · échéance {jour(objectif.echeance)}</p>"
     )
     with st.popover("Texte officiel", key=f"texte_{objectif.code}"):
         st.write(objectif.libelle_officiel)
         st.caption(
-            f"Découpage, cibles et poids : version {definitions(acces.home)['version']}, définis par l’établissement ; aucun barème officiel n’est publié."
+            f"Découpage, cibles et poids : version {definitions(acces.home)['version']}, définis par"
+            " l’établissement ; aucun barème officiel n’est publié."
         )
 
 
@@ -75,8 +77,9 @@ def actions(trouves: list[Objectif]) -> None:
     st.html(
         '<ol class="wb-decisions">'
         + "".join(
-            f"<li><b>{rang}. {escape(critere.titre)}</b>{escape(critere.action)}"
-            f"<small>Objectif {objectif.objectif}, {objectif.annee} : +{nombre(gain * 100)} points de score{_reste(critere)}</small></li>"
+            f"<li><b>{rang}. {escape(critere.titre)}</b>{escape(critere.action)}<small>Objectif"
+            f" {objectif.objectif}, {objectif.annee} : +{nombre(gain * 100)} points de"
+            f" score{_reste(critere)}</small></li>"
             for rang, (objectif, critere, gain) in enumerate(lignes, 1)
         )
         + "</ol>"
@@ -92,8 +95,10 @@ def criteres(acces: Acces, objectif: Objectif) -> None:
     lignes = [
         {
             "titre": critere.titre,
-            "nature": ("mesuré" if critere.nature == "mesure" else "déclaré")
-            + ("" if critere.poids else ", hors score"),
+            "nature": (
+                ("mesuré" if critere.nature == "mesure" else "déclaré")
+                + ("" if critere.poids else ", hors score")
+            ),
             "etat": critere.etat,
             "valeur": pourcent(critere.valeur) if critere.valeur is not None else _preuve(acces, critere),
             "cible": pourcent(critere.cible, 0) if critere.cible is not None else "preuve valide",
@@ -124,8 +129,9 @@ def _preuve(acces: Acces, critere: Critere) -> str:
         return "aucune preuve"
     definition = next(item for item in definitions(acces.home)["criteres"] if item["code"] == critere.code)
     return (
-        f"{NIVEAUX[critere.preuve.verdict].lower()}, {critere.preuve.valeur['reference']} "
-        f"(par {critere.preuve.auteur}, valable jusqu’au {jour(valid_until(critere.preuve, definition['validite_mois']))})"
+        f"{NIVEAUX[critere.preuve.verdict].lower()}, {critere.preuve.valeur['reference']} (par"
+        f" {critere.preuve.auteur}, valable jusqu’au"
+        f" {jour(valid_until(critere.preuve, definition['validite_mois']))})"
     )
 
 
@@ -150,15 +156,17 @@ def _courbe(acces: Acces, objectif: Objectif, critere: Critere) -> None:
             points, critere.cible, objectif.echeance, prevision.low, prevision.median, prevision.high
         ),
         f"projection_{critere.code}",
-        f"{critere.titre} : {pourcent(points[-1].valeur)} aujourd’hui, {fourchette(prevision.low, prevision.high)} le {jour(objectif.echeance)}.",
-        f"{dite} Arrivées et départs compris, au rythme observé ({_rythme(prevision)}), qui peut ralentir ou s’arrêter : les derniers "
-        "dossiers sont souvent les plus longs.",
+        f"{critere.titre} : {pourcent(points[-1].valeur)} aujourd’hui,"
+        f" {fourchette(prevision.low, prevision.high)} le {jour(objectif.echeance)}.",
+        f"{dite} Arrivées et départs compris, au rythme observé ({_rythme(prevision)}), qui peut ralentir ou"
+        " s’arrêter : les derniers dossiers sont souvent les plus longs.",
     )
     if prevision.essais:
         st.caption(
             "Ce qu’une telle prévision aurait dit : "
             + " ; ".join(
-                f"le {jour(p.faite_le)}, {fourchette(p.low, p.high)} pour le {jour(p.pour_le)}, constaté {pourcent(p.constatee)}"
+                f"le {jour(p.faite_le)}, {fourchette(p.low, p.high)} pour le {jour(p.pour_le)}, constaté"
+                f" {pourcent(p.constatee)}"
                 for p in prevision.essais[-ESSAIS:]
             )
             + "."
@@ -200,7 +208,8 @@ def declarer(acces: Acces, registre: Registre) -> None:
 def a_confirmer(acces: Acces, objectifs: list[Objectif]) -> None:
     """Objectives whose official text is not known yet: declared only, in no score."""
     st.caption(
-        "Annoncés par le programme, texte officiel à confirmer : hors de tout score. Un texte publié s’ajoute dans regles/criteres.toml."
+        "Annoncés par le programme, texte officiel à confirmer : hors de tout score. Un texte publié s’ajoute"
+        " dans regles/criteres.toml."
     )
     composants.table(
         pl.DataFrame(

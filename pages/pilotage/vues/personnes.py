@@ -55,7 +55,10 @@ def detail(
             "Raison de la consultation",
             key="motif_consultation",
             placeholder="Ex. : préparer la liste pour l’encadrement",
-            help="La consultation de données nominatives est enregistrée avec votre nom, l’heure et cette raison.",
+            help=(
+                "La consultation de données nominatives est enregistrée avec votre nom, l’heure et cette"
+                " raison."
+            ),
         )
         demande = st.form_submit_button("Afficher les personnes", type="primary")
     criteres: dict[str, Any] = {POPULATION_FILTRE[population]: True, **filtres}

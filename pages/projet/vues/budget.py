@@ -1,4 +1,6 @@
-"""The page Budget: what the project will have cost in the end, by workstream and year, and which lines overspend."""
+"""The page Budget: what the project will have cost in the end, by workstream and year, and which lines
+overspend.
+"""
 
 from __future__ import annotations
 
@@ -24,9 +26,9 @@ MONTANTS = {
 }
 FORMATS = dict.fromkeys([*MONTANTS, "ecart"], euros)
 REGLE = (
-    "À la fin = engagé + reste à engager. Reste à engager = devis (à défaut, prévu) moins engagé, jamais négatif. "
-    "Une ligne finie sous son devis : ramenez le devis au montant engagé. Montants saisis par l’établissement ; "
-    "l’outil n’en propose aucun."
+    "À la fin = engagé + reste à engager. Reste à engager = devis (à défaut, prévu) moins engagé, jamais"
+    " négatif. Une ligne finie sous son devis : ramenez le devis au montant engagé. Montants saisis par"
+    " l’établissement ; l’outil n’en propose aucun."
 )
 
 
@@ -50,7 +52,8 @@ def vue(projet: Projet) -> None:
     )
     if total["a_chiffrer"] == total["lignes"]:
         st.info(
-            "Les lignes à prévoir sont là, sans montant : saisissez prévu et devis dans le tableau « Modifier », en bas de page.",
+            "Les lignes à prévoir sont là, sans montant : saisissez prévu et devis dans le tableau « Modifier"
+            " », en bas de page.",
             icon=":material/edit_note:",
         )
     composants.section("Où va l’argent")

@@ -1,4 +1,6 @@
-"""The page Comités: the next one and its agenda, holding it, the calendar, what each one saw, actions and decisions."""
+"""The page Comités: the next one and its agenda, holding it, the calendar, what each one saw, actions and
+decisions.
+"""
 
 from __future__ import annotations
 
@@ -119,7 +121,8 @@ def _tenir(
     prises: list[dict[str, Any]] = []
     if tenu and fiche["le"] > dt.date.today():
         st.warning(
-            f"Ce comité est prévu le {jour(fiche['le'])} : il n’a pas encore eu lieu. S’il a été avancé, corrigez d’abord sa date.",
+            f"Ce comité est prévu le {jour(fiche['le'])} : il n’a pas encore eu lieu. S’il a été avancé,"
+            " corrigez d’abord sa date.",
             icon=":material/event:",
         )
         return
@@ -134,7 +137,9 @@ def _tenir(
 
 
 def deltas(vus: Deltas, maintenant: str = "Maintenant") -> None:
-    """Figures then and now, and what people did in between; only now when no committee of this type came before."""
+    """Figures then and now, and what people did in between; only now when no committee of this type came
+    before.
+    """
     if not vus.chiffres:
         composants.liste_vide("Aucun indicateur mesuré pour l’instant : lancez `workbench run`.")
         return
@@ -276,7 +281,8 @@ def passes(projet: Projet) -> None:
     )
     fiche = par_id[choisi]
     st.caption(
-        f"Données du {jour(fiche['date_donnees'])}, exécution {fiche['reference']} : chiffres gardés tels que vus."
+        f"Données du {jour(fiche['date_donnees'])}, exécution {fiche['reference']} : chiffres gardés tels que"
+        " vus."
     )
     deltas(
         comites.depuis(projet, fiche["type"], pl.DataFrame(schema=_HISTORIQUE), choisi),

@@ -1,4 +1,6 @@
-"""The page Communication: who is told what, when, how many that is today; the texts, and the letters they give."""
+"""The page Communication: who is told what, when, how many that is today; the texts, and the letters they
+give.
+"""
 
 from __future__ import annotations
 
@@ -93,7 +95,8 @@ def texte(acces: Acces, projet: Projet, modele: dict[str, object], etablissement
     paragraphes = "".join(f"<p>{escape(bloc)}</p>" for bloc in corps.split("\n\n"))
     st.html(f'<div class="wb-lettre"><p><b>Objet : {escape(objet)}</b></p>{paragraphes}</div>')
     st.caption(
-        f"Aperçu pour une personne imaginaire. Population : {portee.phrase(acces, str(modele['population'] or ''))}."
+        "Aperçu pour une personne imaginaire. Population :"
+        f" {portee.phrase(acces, str(modele['population'] or ''))}."
     )
     with st.expander("Modifier ce texte"):
         _formulaire(acces, projet, modele)
@@ -162,7 +165,8 @@ def lettres(acces: Acces, modele: dict[str, object], etablissement: str, le: dat
             on_click="ignore",
         )
     st.caption(
-        f"{accord(personnes.height, 'lettre')}. {publipostage.REMISE} Chaque fichier produit est inscrit à l’historique des exports."
+        f"{accord(personnes.height, 'lettre')}. {publipostage.REMISE} Chaque fichier produit est inscrit à"
+        " l’historique des exports."
     )
 
 

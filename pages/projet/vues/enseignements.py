@@ -1,4 +1,6 @@
-"""The page Enseignements: the 27 lessons of the alpha phase, how this establishment answers each, what proves it."""
+"""The page Enseignements: the 27 lessons of the alpha phase, how this establishment answers each, what proves
+it.
+"""
 
 from __future__ import annotations
 

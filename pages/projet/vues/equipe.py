@@ -37,7 +37,9 @@ def professions(acces: Acces) -> list[tuple[str, str, str, int]]:
 
 
 def nommer(acces: Acces, projet: Projet, metiers: list[tuple[str, str, str, int]]) -> None:
-    """One person named in a short form: an empty place of that role and profession is filled, else a new card."""
+    """One person named in a short form: an empty place of that role and profession is filled, else a new
+    card.
+    """
     if session.lecture_seule(acces):
         return
     roles = projet.genres["personne"].champ("role_projet").options

@@ -84,7 +84,10 @@ def _confirmer(acces: Acces, projet: Projet, plan: projet_retour.Reprise) -> Non
     composants.table(
         pl.DataFrame([vars(change) for change in plan.details[:200]]),
         titres.de("feuille id champ avant apres", champ="Champ"),
-        legende=f"{accord(plan.fiches, 'fiche changerait', 'fiches changeraient')}, dont {accord(plan.nouvelles, 'nouvelle')}",
+        legende=(
+            f"{accord(plan.fiches, 'fiche changerait', 'fiches changeraient')}, dont"
+            f" {accord(plan.nouvelles, 'nouvelle')}"
+        ),
         defile=True,
     )
     motif = st.text_input(

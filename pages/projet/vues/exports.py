@@ -269,6 +269,9 @@ def histoire(acces: Acces) -> None:
             options="Options",
             sha256="Empreinte",
         ),
-        legende=f"{accord(lignes.height, 'fichier produit', 'fichiers produits')}. Même exécution et mêmes options : même empreinte.",
+        legende=(
+            f"{accord(lignes.height, 'fichier produit', 'fichiers produits')}. Même exécution et mêmes"
+            " options : même empreinte."
+        ),
         defile=True,
     )

@@ -1,4 +1,6 @@
-"""The page Plan: the project in figures, its Gantt, quick updates, deliverables by phase, the whole in Excel."""
+"""The page Plan: the project in figures, its Gantt, quick updates, deliverables by phase, the whole in
+Excel.
+"""
 
 from __future__ import annotations
 
@@ -63,8 +65,9 @@ def gantt(projet: Projet, plan: Sequence[Planifiee], le: dt.date) -> None:
         figures_projet.gantt(retenues, le),
         "gantt",
         f"Calendrier de {accord(len(retenues), 'tâche')} ; les dates sont dans le tableau qui suit.",
-        f"{CRITIQUE} et contour noir : chemin critique (aucune tâche de la même échéance n’a moins de marge). Trait vertical : fin au plus tard."
-        " Ligne grise : référence. Jours ouvrés, fériés français compris.",
+        f"{CRITIQUE} et contour noir : chemin critique (aucune tâche de la même échéance n’a moins de marge)."
+        " Trait vertical : fin au plus tard. Ligne grise : référence. Jours ouvrés, fériés français"
+        " compris.",
     )
     with st.expander("Les dates en tableau", icon=":material/table_rows:"):
         _tableau(projet, retenues)
@@ -160,8 +163,8 @@ def _une_tache(acces: Acces, projet: Projet, plan: Sequence[Planifiee]) -> None:
         if fiche["indicateur"] and fiche["seuil"] is not None:
             mesure = projet.mesures.get(fiche["indicateur"])
             st.caption(
-                f"Faite quand « {fiche['indicateur']} » vaut {borne(fiche, projet.home)} {_valeur(fiche['seuil'])} ; "
-                f"dernière mesure : {_valeur(mesure)}."
+                f"Faite quand « {fiche['indicateur']} » vaut {borne(fiche, projet.home)}"
+                f" {_valeur(fiche['seuil'])} ; dernière mesure : {_valeur(mesure)}."
             )
             derogation = st.text_input(
                 "Dérogation : pourquoi passer outre (sinon laisser vide)",
@@ -229,9 +232,9 @@ def _livrables(projet: Projet, lignes: pl.DataFrame) -> None:
             "echeance": ligne["echeance"],
             "etat": ligne["etat"],
             "preuve": ligne["preuve"],
-            "valide": f"{ligne['valide_par']}, {jour_court(ligne['valide_le'])}"
-            if ligne["valide_par"]
-            else None,
+            "valide": (
+                f"{ligne['valide_par']}, {jour_court(ligne['valide_le'])}" if ligne["valide_par"] else None
+            ),
         }
         for ligne in lignes.to_dicts()
     ]

@@ -91,7 +91,8 @@ def _tableau(risques: list[regles.Risque], le: date) -> None:
         etats={"niveau": NIVEAUX, "signal": SIGNAUX, "etat": RISQUES},
     )
     st.caption(
-        f"Mesures du {jour(le)}, comparées à l’exécution précédente. Cotations proposées au départ par l’outil : l’équipe les révise."
+        f"Mesures du {jour(le)}, comparées à l’exécution précédente. Cotations proposées au départ par"
+        " l’outil : l’équipe les révise."
     )
 
 
@@ -113,9 +114,10 @@ def _matrice(projet: Projet, risques: list[regles.Risque]) -> None:
             corps += f'<td style="background:{teinte}">{ids}</td>'
         corps += "</tr>"
     st.html(
-        '<div class="wb-cadre" tabindex="0" role="region" aria-label="Carte des risques"><table class="wb wb-carte">'
-        "<caption>Probabilité (en ligne) × impact (en colonne) ; le titre s’affiche au survol</caption>"
-        f'<thead><tr><th scope="col">Probabilité \\ Impact</th>{entete}</tr></thead><tbody>{corps}</tbody></table></div>'
+        '<div class="wb-cadre" tabindex="0" role="region" aria-label="Carte des risques"><table class="wb'
+        ' wb-carte"><caption>Probabilité (en ligne) × impact (en colonne) ; le titre s’affiche au'
+        ' survol</caption><thead><tr><th scope="col">Probabilité \\'
+        f" Impact</th>{entete}</tr></thead><tbody>{corps}</tbody></table></div>"
     )
 
 

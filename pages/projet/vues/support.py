@@ -88,7 +88,8 @@ def charge(projet: Projet) -> None:
     lignes = projet.lignes("ticket").filter(pl.col("nombre") > 0)
     if lignes.is_empty():
         composants.liste_vide(
-            "Aucune demande connue : importez l’export de l’assistance ci-dessous. Une date et un thème suffisent."
+            "Aucune demande connue : importez l’export de l’assistance ci-dessous. Une date et un thème"
+            " suffisent."
         )
         return
     direction = projet.genres["ticket"].champ("direction").options
@@ -148,8 +149,8 @@ def importer(acces: Acces, projet: Projet, le: date) -> None:
     recu = st.file_uploader("Export de l’assistance (.xlsx)", type=["xlsx"], key="support_fichier")
     if recu is None:
         composants.liste_vide(
-            "Colonnes reconnues à leur titre : date et thème, puis direction, nombre, minutes. Le texte des demandes n’est jamais gardé. "
-            "Chaque mois du fichier remplace ce qui était connu de ce mois."
+            "Colonnes reconnues à leur titre : date et thème, puis direction, nombre, minutes. Le texte des"
+            " demandes n’est jamais gardé. Chaque mois du fichier remplace ce qui était connu de ce mois."
         )
         return
     plan = erreurs.tenter(
@@ -179,7 +180,8 @@ def importer(acces: Acces, projet: Projet, le: date) -> None:
 
 def _fautes(plan: tickets.Import) -> None:
     st.error(
-        f"**Rien n’a été importé** — {accord(len(plan.fautes), 'faute')} dans ce fichier. Corrigez-les, puis déposez-le de nouveau.",
+        f"**Rien n’a été importé** — {accord(len(plan.fautes), 'faute')} dans ce fichier. Corrigez-les, puis"
+        " déposez-le de nouveau.",
         icon=":material/block:",
     )
     composants.table(

@@ -1,4 +1,6 @@
-"""One case on screen: records side by side, what agrees and what does not, weights, accounts and contracts behind."""
+"""One case on screen: records side by side, what agrees and what does not, weights, accounts and contracts
+behind.
+"""
 
 from __future__ import annotations
 
@@ -40,8 +42,9 @@ def comparaison(a: Mapping[str, Any], b: Mapping[str, Any], noms: Mapping[str, s
     entetes = "".join(f'<th scope="col">{escape(_titre(fiche, noms))}</th>' for fiche in (a, b))
     corps = "".join(_constat(constat) for constat in constats)
     st.html(
-        '<div class="wb-cadre" tabindex="0" role="region" aria-label="Comparaison des deux fiches"><table class="wb wb-cas">'
-        f'<thead><tr><th scope="col">Trait</th>{entetes}<th scope="col">Constat</th></tr></thead><tbody>{corps}</tbody></table></div>'
+        '<div class="wb-cadre" tabindex="0" role="region" aria-label="Comparaison des deux fiches"><table'
+        f' class="wb wb-cas"><thead><tr><th scope="col">Trait</th>{entetes}<th'
+        f' scope="col">Constat</th></tr></thead><tbody>{corps}</tbody></table></div>'
     )
 
 
@@ -57,8 +60,9 @@ def _constat(constat: Constat) -> str:
     fond = etat.fond
     precision = f" ({escape(constat.precision)})" if constat.precision else ""
     return (
-        f'<tr style="background:{fond}"><th scope="row">{escape(constat.trait)}</th><td>{escape(constat.a)}</td>'
-        f'<td>{escape(constat.b)}</td><td style="color:{etat.couleur};font-weight:600">{escape(etat.libelle)}{precision}</td></tr>'
+        f'<tr style="background:{fond}"><th'
+        f' scope="row">{escape(constat.trait)}</th><td>{escape(constat.a)}</td><td>{escape(constat.b)}</td><td'
+        f' style="color:{etat.couleur};font-weight:600">{escape(etat.libelle)}{precision}</td></tr>'
     )
 
 
@@ -92,7 +96,8 @@ def poids(texte_poids: str | None, probabilite: float | None) -> None:
     """The waterfall and its words; says so when the rules alone raised the pair."""
     if not texte_poids:
         composants.liste_vide(
-            "Cette paire vient d’un identifiant partagé, pas d’un score : les traits ci-dessus disent l’essentiel."
+            "Cette paire vient d’un identifiant partagé, pas d’un score : les traits ci-dessus disent"
+            " l’essentiel."
         )
         return
     composants.graphique(

@@ -56,8 +56,8 @@ def _reprendre(acces: Acces, registre: Registre) -> None:
     if plan is None:
         return
     st.write(
-        f"{accord(len(plan.entrees), 'décision')} à enregistrer, {accord(plan.deja, 'ligne')} déjà enregistrée(s), "
-        f"{accord(plan.vides, 'ligne')} sans réponse, {accord(len(plan.fautes), 'faute')}."
+        f"{accord(len(plan.entrees), 'décision')} à enregistrer, {accord(plan.deja, 'ligne')} déjà"
+        f" enregistrée(s), {accord(plan.vides, 'ligne')} sans réponse, {accord(len(plan.fautes), 'faute')}."
     )
     if plan.fautes:
         st.warning(

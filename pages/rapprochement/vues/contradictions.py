@@ -261,7 +261,10 @@ def _ligne(entry: Decision, effet: dict[str, str] | None) -> dict[str, str]:
 
 def _annuler(acces: Acces, registre: Registre, decisions: Sequence[Decision]) -> None:
     noms = {
-        entry.id: f"{instant(entry.le)} · {entry.auteur} · {entry.libelle} · {entry.cle_a or entry.id_unique or entry.objet}"
+        entry.id: (
+            f"{instant(entry.le)} · {entry.auteur} · {entry.libelle} ·"
+            f" {entry.cle_a or entry.id_unique or entry.objet}"
+        )
         for entry in reversed(decisions)
     }
     ledger.refus()

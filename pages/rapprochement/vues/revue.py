@@ -41,9 +41,10 @@ def file_du_jour(acces: Acces, registre: Registre) -> tuple[pl.DataFrame, list[D
     decisions = ledger.en_vigueur(registre)
     cas_lus = ledger.lire(acces, "revue_cas")
     proposes = ledger.lire(acces, "revue_candidat", ["id_unique", "rpps"])
-    return queue(
-        cas_lus, proposes, decisions, ledger.rejouees(acces), registre.prises(), acces.utilisateur
-    ), decisions
+    return (
+        queue(cas_lus, proposes, decisions, ledger.rejouees(acces), registre.prises(), acces.utilisateur),
+        decisions,
+    )
 
 
 def avancement(file: pl.DataFrame, decisions: list[Decision], auteur: str) -> None:
@@ -76,11 +77,13 @@ def filtres(file: pl.DataFrame, noms: Mapping[str, str]) -> dict[str, str]:
         codes = sorted(sources) if nom == "source" else values(file, nom)
         libelles = {"": "Toutes" if titre in {"Profession", "Raison", "Source"} else "Tous"}
         libelles |= {
-            code: noms.get(code, code)
-            if nom == "source"
-            else motif_court(code, motifs)
-            if nom == "code_motif"
-            else code
+            code: (
+                noms.get(code, code)
+                if nom == "source"
+                else motif_court(code, motifs)
+                if nom == "code_motif"
+                else code
+            )
             for code in codes
         }
         with place:
@@ -254,7 +257,10 @@ def numero(acces: Acces, registre: Registre, courant: dict[str, Any], profession
 
 def chercher(acces: Acces, personne: Mapping[str, Any], professions: Mapping[str, str]) -> pl.DataFrame:
     """The live search in the national directory."""
-    propose = f"{personne.get('nom_usage') or personne.get('nom_naissance') or ''} {personne.get('prenom_usuel') or personne.get('prenoms') or ''}"
+    propose = (
+        f"{personne.get('nom_usage') or personne.get('nom_naissance') or ''}"
+        f" {personne.get('prenom_usuel') or personne.get('prenoms') or ''}"
+    )
     texte = st.text_input(
         "Chercher dans l’annuaire national",
         key=f"recherche_{personne['id_unique']}",
@@ -363,7 +369,8 @@ def annuler_derniere(registre: Registre, auteur: str) -> None:
         return
     a, b = st.columns([5, 1], vertical_alignment="center")
     a.caption(
-        "✓ Décision enregistrée. Elle prendra effet dans les chiffres à la prochaine exécution (workbench run)."
+        "✓ Décision enregistrée. Elle prendra effet dans les chiffres à la prochaine exécution (workbench"
+        " run)."
     )
     if b.button(
         "Annuler", key="annuler_derniere", icon=":material/undo:", shortcut="Ctrl+Z", width="stretch"

@@ -1,4 +1,6 @@
-"""The page Sûreté: what the model expects, what a blind sample measures, what other thresholds would change."""
+"""The page Sûreté: what the model expects, what a blind sample measures, what other thresholds would
+change.
+"""
 
 from __future__ import annotations
 
@@ -46,8 +48,9 @@ def attendu(acces: Acces) -> None:
         }
     )
     st.caption(
-        "Le modèle additionne les chances de se tromper de chaque rattachement. Il ne connaît pas les règles de preuve (homonymes, "
-        "service, profession), qui écartent une partie de ces erreurs : seul un échantillon jugé à l’aveugle mesure la réalité."
+        "Le modèle additionne les chances de se tromper de chaque rattachement. Il ne connaît pas les règles"
+        " de preuve (homonymes, service, profession), qui écartent une partie de ces erreurs : seul un"
+        " échantillon jugé à l’aveugle mesure la réalité."
     )
     gauche, droite = st.columns(2)
     with gauche:
@@ -108,7 +111,8 @@ def mesure(acces: Acces, registre: Registre) -> None:
             st.rerun()
     if dernier is None:
         composants.liste_vide(
-            "Tirez un échantillon, jugez les paires sans voir leur score : la précision et le rappel seront estimés ici."
+            "Tirez un échantillon, jugez les paires sans voir leur score : la précision et le rappel seront"
+            " estimés ici."
         )
         return
     entree, tirage = dernier
@@ -173,7 +177,8 @@ def _resultat(tirage: echantillon.Tirage, reponses: dict[tuple[str, str], str]) 
         }
     )
     st.caption(
-        "Intervalles à 95 %. Rappel : parmi les paires que le modèle a notées. Plus de paires jugées resserrent l’intervalle."
+        "Intervalles à 95 %. Rappel : parmi les paires que le modèle a notées. Plus de paires jugées"
+        " resserrent l’intervalle."
     )
     acceptee = st.number_input(
         "Erreurs acceptées, pour 1 000 rattachements",
@@ -213,7 +218,8 @@ def _resultat(tirage: echantillon.Tirage, reponses: dict[tuple[str, str], str]) 
         )
     else:
         st.info(
-            "Aucun palier n’est prouvé sous cette erreur : jugez davantage de paires, ou gardez le seuil actuel.",
+            "Aucun palier n’est prouvé sous cette erreur : jugez davantage de paires, ou gardez le seuil"
+            " actuel.",
             icon=":material/info:",
         )
 
@@ -253,7 +259,8 @@ def seuils(acces: Acces, registre: Registre) -> None:
             if presse:
                 simulation.advance(registre, etape, choisis, acces.utilisateur, motif)
                 st.success(
-                    f"{ETAPES[etape]} : enregistré au nom de {acces.utilisateur}, le {dt.date.today():%d/%m/%Y}."
+                    f"{ETAPES[etape]} : enregistré au nom de {acces.utilisateur}, le"
+                    f" {dt.date.today():%d/%m/%Y}."
                 )
         if simuler:
             with st.spinner("Simulation sur les données publiées…"):

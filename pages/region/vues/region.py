@@ -63,8 +63,9 @@ def ouvrir(acces: Acces) -> tuple[Region | None, str]:
 def vide() -> None:
     """Nothing received yet: what to do."""
     composants.liste_vide(
-        "Aucun fichier jumeau reçu. Déposez les archives .zip envoyées par les établissements (commande « workbench export ars ») "
-        f"dans le dossier {DEPOT.as_posix()}, avec si vous l’avez la liste {ATTENDUS} (colonne finess_ej), puis rechargez cette page."
+        "Aucun fichier jumeau reçu. Déposez les archives .zip envoyées par les établissements (commande «"
+        f" workbench export ars ») dans le dossier {DEPOT.as_posix()}, avec si vous l’avez la liste"
+        f" {ATTENDUS} (colonne finess_ej), puis rechargez cette page."
     )
 
 
@@ -75,9 +76,12 @@ def chiffres(region: Region) -> None:
         {
             "Établissements reçus": (
                 nombre(region.recus.height),
-                f"dont {nombre(region.attendus - region.manquants.height)} des {nombre(region.attendus)} attendus"
-                if region.attendus
-                else "liste des attendus non fournie",
+                (
+                    f"dont {nombre(region.attendus - region.manquants.height)} des {nombre(region.attendus)}"
+                    " attendus"
+                    if region.attendus
+                    else "liste des attendus non fournie"
+                ),
             ),
             "Pas encore reçus": (nombre(region.manquants.height) if region.attendus else "–", "à relancer"),
             "Envois anciens": (
@@ -121,7 +125,8 @@ def repartir(region: Region, item: dict[str, Any]) -> None:
         region_figures.histogramme(taux, parts["mediane"]),
         "region_repartition",
         f"{item['titre']} : {phrase}.",
-        f"{phrase}. Nombre d’établissements par tranche de dix points ; {accord(parts['connus'], 'établissement')}{cache}.",
+        f"{phrase}. Nombre d’établissements par tranche de dix points ;"
+        f" {accord(parts['connus'], 'établissement')}{cache}.",
     )
 
 
@@ -131,7 +136,8 @@ def carte(region: Region, item: dict[str, Any]) -> None:
     places = valeurs.filter(pl.col("departement") != "")
     if places.is_empty():
         composants.liste_vide(
-            "Aucun établissement reçu n’est dans un département connu : voir le champ departement des jumeaux."
+            "Aucun établissement reçu n’est dans un département connu : voir le champ departement des"
+            " jumeaux."
         )
     else:
         composants.graphique(
@@ -159,15 +165,18 @@ def evolution(region: Region, item: dict[str, Any]) -> None:
     suite = tendance(region, item["id"])
     if suite.height < 2:
         composants.liste_vide(
-            f"L’évolution s’affichera quand au moins {regles()['repartition_min']} établissements auront envoyé, deux mois différents."
+            f"L’évolution s’affichera quand au moins {regles()['repartition_min']} établissements auront"
+            " envoyé, deux mois différents."
         )
         return
     premier, dernier = suite.row(0, named=True), suite.row(-1, named=True)
     composants.graphique(
         region_figures.evolution(suite),
         "region_evolution",
-        f"Médiane de {pourcent(premier['mediane'], 0)} le mois du {jour(premier['mois'])} à {pourcent(dernier['mediane'], 0)}.",
-        "Ligne : médiane des établissements qui ont envoyé ce mois-là. Bande : la moitié centrale. Les envois ne sont pas tous les mêmes d’un mois à l’autre.",
+        f"Médiane de {pourcent(premier['mediane'], 0)} le mois du {jour(premier['mois'])} à"
+        f" {pourcent(dernier['mediane'], 0)}.",
+        "Ligne : médiane des établissements qui ont envoyé ce mois-là. Bande : la moitié centrale. Les envois"
+        " ne sont pas tous les mêmes d’un mois à l’autre.",
     )
 
 
@@ -176,7 +185,8 @@ def qui(region: Region) -> None:
     composants.section("Qui n’a pas envoyé ?")
     if not region.attendus:
         composants.liste_vide(
-            f"Pour le savoir, déposez {ATTENDUS} (colonnes finess_ej, nom, departement) dans le dossier des envois."
+            f"Pour le savoir, déposez {ATTENDUS} (colonnes finess_ej, nom, departement) dans le dossier des"
+            " envois."
         )
     elif region.manquants.is_empty():
         composants.liste_vide("Tous les établissements attendus ont envoyé.")

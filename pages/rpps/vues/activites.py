@@ -1,4 +1,6 @@
-"""RPPS activities against contracts, drawn: what agrees, what differs and who must act, the worklist, what cannot be compared."""
+"""RPPS activities against contracts, drawn: what agrees, what differs and who must act, the worklist, what
+cannot be compared.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,8 @@ def comparaison(acces: Acces, le: date) -> None:
     tableau = donnees.mart(acces, "activite")
     if not int(tableau["nombre"].sum()):
         composants.liste_vide(
-            "Rien à comparer : il faut l’extraction publique de l’Annuaire Santé, et au moins un numéro prouvé (page Couverture RPPS)."
+            "Rien à comparer : il faut l’extraction publique de l’Annuaire Santé, et au moins un numéro"
+            " prouvé (page Couverture RPPS)."
         )
         return
     lignes = regle.par_verdict(tableau)
@@ -40,7 +43,10 @@ def comparaison(acces: Acces, le: date) -> None:
         {"verdict": "Constat", "nombre": "Situations"}
         | regle.ACTEURS
         | {"definition": "Ce que cela veut dire"},
-        legende=f"Une situation : une personne au numéro prouvé dans un établissement, au {jour(le)} ; puis par autorité qui tient l’enregistrement",
+        legende=(
+            f"Une situation : une personne au numéro prouvé dans un établissement, au {jour(le)} ; puis par"
+            " autorité qui tient l’enregistrement"
+        ),
         etats={"verdict": etats},
     )
     vides = [
@@ -73,7 +79,9 @@ def comparaison(acces: Acces, le: date) -> None:
 
 
 def tendance(acces: Acces) -> None:
-    """How far activities agree, delivery after delivery; the criterion of 1.2-2028 counts people without a number too."""
+    """How far activities agree, delivery after delivery; the criterion of 1.2-2028 counts people without a
+    number too.
+    """
     indicateurs.ouvrir(acces, "activites_concordent")
     indicateurs.ouvrir(acces, "activites_a_jour")
     points = donnees.points(acces, "activites_concordent")
@@ -85,8 +93,8 @@ def tendance(acces: Acces) -> None:
         "activites_tendance",
         "Part des personnes aux activités conformes : "
         + " ; ".join(f"{jour(point.le)} {pourcent(point.valeur)}" for point in points),
-        "Part des personnes au numéro prouvé dont toutes les situations jugées sont conformes, de livraison en livraison "
-        "(objectif 1.2, 2028 ; définition de l’établissement).",
+        "Part des personnes au numéro prouvé dont toutes les situations jugées sont conformes, de livraison"
+        " en livraison (objectif 1.2, 2028 ; définition de l’établissement).",
     )
 
 
@@ -117,10 +125,12 @@ def limites(acces: Acces) -> None:
     """What is compared and what is not, said in full."""
     regles = regle.regles(acces.home)
     st.caption(
-        f"Comparé : l’établissement ({NIVEAUX[regles['niveau']]}), la profession ou le rôle, l’activité fermée ou non après un départ ; tolérance de "
-        f"{regles['delai_jours']} jours. Non comparé : les dates de début et de fin et la quotité, que l’Annuaire Santé en libre accès ne publie pas ; "
-        "le mode d’exercice, faute d’équivalent sûr aux RH ; les personnes sans numéro prouvé. Règles de l’établissement (activites.toml, "
-        f"version {regles['version']}) : aucun mode de calcul officiel n’est publié."
+        f"Comparé : l’établissement ({NIVEAUX[regles['niveau']]}), la profession ou le rôle, l’activité"
+        f" fermée ou non après un départ ; tolérance de {regles['delai_jours']} jours. Non comparé : les"
+        " dates de début et de fin et la quotité, que l’Annuaire Santé en libre accès ne publie pas ; le"
+        " mode d’exercice, faute d’équivalent sûr aux RH ; les personnes sans numéro prouvé. Règles de"
+        f" l’établissement (activites.toml, version {regles['version']}) : aucun mode de calcul officiel"
+        " n’est publié."
     )
 
 

@@ -1,4 +1,6 @@
-"""The page ARS, étudiants, activités: requests to the ARS, who among students may register, several professions and PADHUE."""
+"""The page ARS, étudiants, activités: requests to the ARS, who among students may register, several
+professions and PADHUE.
+"""
 
 from __future__ import annotations
 
@@ -93,7 +95,8 @@ def ars(acces: Acces, le: date) -> None:
     )
     if suivi.filter(pl.col("etat").is_in(["en_attente", "aboutie"])).is_empty():
         st.caption(
-            "Aucune demande à l’ARS n’est enregistrée : notez-les depuis la page Couverture RPPS, les délais se mesureront ici d’eux-mêmes."
+            "Aucune demande à l’ARS n’est enregistrée : notez-les depuis la page Couverture RPPS, les délais"
+            " se mesureront ici d’eux-mêmes."
         )
     comptes = dict(suivi.group_by("etat").agg(pl.col("nombre").sum()).iter_rows())
     options = {
@@ -127,13 +130,17 @@ def etudiants(acces: Acces) -> None:
             eligible_depuis="Texte du",
             note="Ce qu’il dit",
         ),
-        legende="Table datée, modifiable par l’établissement (regles/etudiants.csv) ; les filières présentes d’abord",
+        legende=(
+            "Table datée, modifiable par l’établissement (regles/etudiants.csv) ; les filières présentes"
+            " d’abord"
+        ),
         formats={"eligible_depuis": jour_court},
         etats={"statut": ELIGIBILITES},
     )
     st.caption(
-        "Les textes lus ne concordent pas : chaque ligne « à confirmer » est à poser à l’ANS ou à l’ARS avant d’enregistrer quelqu’un. "
-        "L’objectif 2028 compte pourtant tous les utilisateurs du dossier patient, étudiants compris."
+        "Les textes lus ne concordent pas : chaque ligne « à confirmer » est à poser à l’ANS ou à l’ARS avant"
+        " d’enregistrer quelqu’un. L’objectif 2028 compte pourtant tous les utilisateurs du dossier patient,"
+        " étudiants compris."
     )
 
 

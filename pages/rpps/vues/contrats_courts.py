@@ -1,4 +1,6 @@
-"""The page Contrats courts: arrivals month by month, how soon their number is proved, who waits, what agencies owe."""
+"""The page Contrats courts: arrivals month by month, how soon their number is proved, who waits, what
+agencies owe.
+"""
 
 from __future__ import annotations
 
@@ -42,8 +44,8 @@ def resume(acces: Acces, le: date) -> bool:
     tableau = donnees.mart(acces, "arrivee")
     if tableau.is_empty():
         composants.liste_vide(
-            "Aucune arrivée en contrat court sur douze mois : déclarez les listes d’agences et de stagiaires comme sources « sirh », "
-            "avec le type de contrat de chaque ligne."
+            "Aucune arrivée en contrat court sur douze mois : déclarez les listes d’agences et de stagiaires"
+            " comme sources « sirh », avec le type de contrat de chaque ligne."
         )
         return False
     requis = tableau.filter(pl.col("requis"))
@@ -72,8 +74,8 @@ def _reponse(premier: regle.Part, attente: int) -> str:
         return "Trop tôt pour le dire : personne n’est arrivé depuis la première exécution de l’outil" + reste
     mot_juste = "Oui" if premier.basse == 1 else "Pas tous"
     return (
-        f"{mot_juste} : le jour de l’arrivée, le numéro est prouvé pour {rendu.encadre(premier.basse, premier.haute)} des arrivées"
-        + reste
+        f"{mot_juste} : le jour de l’arrivée, le numéro est prouvé pour"
+        f" {rendu.encadre(premier.basse, premier.haute)} des arrivées" + reste
     )
 
 
@@ -123,10 +125,12 @@ def delais(acces: Acces, le: date) -> None:
     )  # fmt: skip
     debut: date = donnees.mart(acces, "execution").sort("date_execution")["date_execution"][0]
     st.caption(
-        f"Les parts portent sur les arrivées depuis le {jour(debut)}, première exécution de l’outil, et seulement sur celles assez anciennes pour "
-        "être jugées : une arrivée d’il y a dix jours ne compte pas « en 30 jours » ; chaque délai a donc ses propres arrivées. Une part se lit « de … à … » quand la preuve est venue entre "
-        "deux livraisons : des livraisons plus rapprochées resserrent l’écart. Délai médian : au plus, départs sans numéro compris. "
-        f"Définitions de l’établissement (contrats_courts.toml, version {regles['version']}) : aucune n’est officielle."
+        f"Les parts portent sur les arrivées depuis le {jour(debut)}, première exécution de l’outil, et"
+        " seulement sur celles assez anciennes pour être jugées : une arrivée d’il y a dix jours ne compte"
+        " pas « en 30 jours » ; chaque délai a donc ses propres arrivées. Une part se lit « de … à … » quand"
+        " la preuve est venue entre deux livraisons : des livraisons plus rapprochées resserrent l’écart."
+        " Délai médian : au plus, départs sans numéro compris. Définitions de l’établissement"
+        f" (contrats_courts.toml, version {regles['version']}) : aucune n’est officielle."
     )
 
 
@@ -208,7 +212,8 @@ def agences(acces: Acces, etablissement: str, le: date) -> None:
         return
     if not acces.role.exporter:
         st.caption(
-            f"Rôle « {acces.role.libelle} » : le fichier à envoyer à l’agence est produit par l’équipe projet."
+            f"Rôle « {acces.role.libelle} » : le fichier à envoyer à l’agence est produit par l’équipe"
+            " projet."
         )
         return
     motif = str(st.session_state.get("agence_motif") or "")
@@ -229,6 +234,6 @@ def agences(acces: Acces, etablissement: str, le: date) -> None:
         on_click="ignore",
     )
     st.caption(
-        "Ce fichier quitte l’établissement : envoyez-le par une messagerie sécurisée. Il porte le motif et la durée de conservation ; "
-        "il ne contient ni date de naissance ni numéro RPPS."
+        "Ce fichier quitte l’établissement : envoyez-le par une messagerie sécurisée. Il porte le motif et la"
+        " durée de conservation ; il ne contient ni date de naissance ni numéro RPPS."
     )

@@ -92,8 +92,8 @@ def capacite(acces: Acces, tableau: pl.DataFrame, le: dt.date) -> float:
         }
     )
     st.caption(
-        f"Temps et capacité : version {rules['version']} des règles de l’établissement, rien n’est enregistré ici. "
-        "Sans nouvelles arrivées. Aucun temps officiel n’est publié."
+        f"Temps et capacité : version {rules['version']} des règles de l’établissement, rien n’est enregistré"
+        " ici. Sans nouvelles arrivées. Aucun temps officiel n’est publié."
     )
     return par_mois
 
@@ -125,7 +125,8 @@ def courbe(acces: Acces, par_mois: float, le: dt.date) -> None:
     composants.graphique(
         figures_suivi.descente(points, fin, lignes),
         "descente_employeur",
-        f"Restent {nombre(points[-1][1])} professionnels à rôle à enregistrer au {jour(points[-1][0])} ; échéance {jour(fin)}.",
+        f"Restent {nombre(points[-1][1])} professionnels à rôle à enregistrer au {jour(points[-1][0])} ;"
+        f" échéance {jour(fin)}.",
         f"Professionnels à rôle présents restant à enregistrer, jusqu’au {jour(fin)} ; {dit}",
     )
 
@@ -144,7 +145,10 @@ def ordre(acces: Acces, tableau: pl.DataFrame, le: dt.date) -> None:
                 pl.col("priorite").replace_strict(PRIORITES, default="Autres", return_dtype=pl.String)
             ),
             {"priorite": "D’abord", "nombre": "Restent"},
-            legende=f"Ordre de la file au {jour(le)} : ce qui ouvre le plus d’accès d’abord, puis les services où il en manque le plus",
+            legende=(
+                f"Ordre de la file au {jour(le)} : ce qui ouvre le plus d’accès d’abord, puis les services où"
+                " il en manque le plus"
+            ),
         )
     with droite:
         axe = filtres.choix("emp_par", "Répartition par", AXES)

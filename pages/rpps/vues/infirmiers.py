@@ -24,7 +24,8 @@ SANS = ("absent", "en_attente", "incoherent")
 MONTRES = tuple(code for code in STATUTS if code != "non_requis")
 INDICATEUR = "infirmiers_inscrits"
 COLONNES = titres.de(
-    "nom prenom etablissement service statut anciennete date_arrivee attente_depuis echeance_ordre prochaine_etape",
+    "nom prenom etablissement service statut anciennete date_arrivee attente_depuis echeance_ordre"
+    " prochaine_etape",
     anciennete="Ancienneté",
     echeance_ordre="Fin du provisoire",
 )
@@ -83,7 +84,10 @@ def repartition(tableau: pl.DataFrame, le: dt.date) -> None:
                 sans="Sans numéro",
                 taux="Part prouvée",
             ),
-            legende=f"Infirmiers au {jour(le)} ; sans numéro : absents, en attente de l’Ordre, ou numéro incohérent",
+            legende=(
+                f"Infirmiers au {jour(le)} ; sans numéro : absents, en attente de l’Ordre, ou numéro"
+                " incohérent"
+            ),
             defile=True,
         )
 
@@ -104,7 +108,8 @@ def anciennete(tableau: pl.DataFrame, le: dt.date) -> None:
         "anciennete_infirmiers",
         "Infirmiers sans numéro par ancienneté : "
         + " ; ".join(f"{nom} {nombre(n)}" for nom, n in par.select("anciennete", "nombre").iter_rows()),
-        f"Infirmiers sans numéro selon leur ancienneté au {jour(le)}, depuis la date d’arrivée connue des RH.",
+        f"Infirmiers sans numéro selon leur ancienneté au {jour(le)}, depuis la date d’arrivée connue"
+        " des RH.",
     )
 
 
@@ -124,7 +129,8 @@ def projection(acces: Acces, le: dt.date) -> None:
     composants.graphique(
         figures.projection(points, cible, echeance, prevision.low, prevision.median, prevision.high),
         "projection_infirmiers",
-        f"Part prouvée : {pourcent(points[-1].valeur)} aujourd’hui, {fourchette(prevision.low, prevision.high)} le {jour(echeance)}.",
+        f"Part prouvée : {pourcent(points[-1].valeur)} aujourd’hui,"
+        f" {fourchette(prevision.low, prevision.high)} le {jour(echeance)}.",
         f"Part des infirmiers au numéro prouvé. {dite}",
     )
 
@@ -137,7 +143,8 @@ def echeances(acces: Acces, tableau: pl.DataFrame, le: dt.date) -> None:
     )
     if provisoires.is_empty():
         composants.liste_vide(
-            "Aucune inscription provisoire enregistrée. Déposez la réponse de l’Ordre ci-dessous pour suivre les délais."
+            "Aucune inscription provisoire enregistrée. Déposez la réponse de l’Ordre ci-dessous pour suivre"
+            " les délais."
         )
         return
     lignes: list[dict[str, Any]] = []
@@ -149,8 +156,11 @@ def echeances(acces: Acces, tableau: pl.DataFrame, le: dt.date) -> None:
     composants.table(
         pl.DataFrame(lignes),
         titres.de("fin preavis", fin="Fin du provisoire", nombre="Infirmiers", etat="Constat"),
-        legende=f"Inscriptions provisoires : {rules['delai_mois']} mois après la réponse de l’Ordre, puis {rules['preavis_mois']} mois "
-        "de mise en demeure. Au-delà, l’exercice est illégal et l’employeur en est averti.",
+        legende=(
+            f"Inscriptions provisoires : {rules['delai_mois']} mois après la réponse de l’Ordre, puis"
+            f" {rules['preavis_mois']} mois de mise en demeure. Au-delà, l’exercice est illégal et"
+            " l’employeur en est averti."
+        ),
         formats={"fin": jour, "preavis": jour},
     )
 

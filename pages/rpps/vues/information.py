@@ -1,4 +1,6 @@
-"""The duty to inform: who was told that their exercise data are published, who was not, and the forms that record it."""
+"""The duty to inform: who was told that their exercise data are published, who was not, and the forms that
+record it.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ TOUS, SERVICE, METIER = "tous", "service", "profession"
 
 
 def section(acces: Acces, tableau: pl.DataFrame) -> None:
-    """How many were told that their exercise data are published, who was not, and the form that records it."""
+    """How many were told that their exercise data are published, who was not, and the form that records
+    it.
+    """
     total = int(tableau["nombre"].sum())
     dits = int(tableau.filter(pl.col("informee"))["nombre"].sum())
     composants.chiffres(
@@ -35,8 +39,9 @@ def section(acces: Acces, tableau: pl.DataFrame) -> None:
         }
     )
     st.caption(
-        "L’établissement, autorité d’enregistrement, informe chaque personne que ses données d’exercice sont publiées dans "
-        "l’Annuaire Santé (retour d’expérience 21 des établissements pilotes). Une note collective vaut pour les personnes arrivées avant sa date."
+        "L’établissement, autorité d’enregistrement, informe chaque personne que ses données d’exercice sont"
+        " publiées dans l’Annuaire Santé (retour d’expérience 21 des établissements pilotes). Une note"
+        " collective vaut pour les personnes arrivées avant sa date."
     )
     _informer(acces, tableau)
     _liste(acces, tableau)
@@ -83,7 +88,9 @@ def _un_par_un(acces: Acces, gens: pl.DataFrame) -> None:
         "Enregistrer pour ces personnes",
         [{"date_information": 1, "motif": 3}],
         {"date_information": "gens_date", "motif": "gens_motif"},
-        entete=f"**Ces personnes ont été informées une à une ?** {accord(len(noms), 'personne')} dans la liste.",
+        entete=(
+            f"**Ces personnes ont été informées une à une ?** {accord(len(noms), 'personne')} dans la liste."
+        ),
         principal=False,
     )
     filled = saisir(forme, autres)

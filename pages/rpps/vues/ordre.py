@@ -1,4 +1,6 @@
-"""The exchange with the Ordre on the page: the quarterly list out, its answer in, compared before anything is recorded."""
+"""The exchange with the Ordre on the page: the quarterly list out, its answer in, compared before anything is
+recorded.
+"""
 
 from __future__ import annotations
 
@@ -81,8 +83,8 @@ def liste_trimestrielle(acces: Acces, tableau: pl.DataFrame, le: dt.date, nom: s
         on_click="ignore",
     )
     st.caption(
-        "Consultation enregistrée. Le modèle de l’Ordre n’est pas connu de cet outil : les titres de colonnes sont les nôtres, "
-        "la feuille « Lisez-moi » le dit."
+        "Consultation enregistrée. Le modèle de l’Ordre n’est pas connu de cet outil : les titres de colonnes"
+        " sont les nôtres, la feuille « Lisez-moi » le dit."
     )
 
 
@@ -110,7 +112,9 @@ def _depots(acces: Acces) -> dict[str, dt.date]:
 
 
 def declarer_depot(acces: Acces, le: dt.date) -> None:
-    """Say on which day the list was deposited: it counts for the quarter of that day, never before the quarter of the data."""
+    """Say on which day the list was deposited: it counts for the quarter of that day, never before the
+    quarter of the data.
+    """
     if acces.role.nommer is False or session.lecture_seule(acces):
         return
     debut = suivi_rpps.quarter_start(le)
@@ -130,7 +134,8 @@ def declarer_depot(acces: Acces, le: dt.date) -> None:
     depose = filled["date_depot"]
     if not debut <= depose <= max(debut, dt.date.today()):
         st.warning(
-            f"Dépôt du {jour(depose)} refusé : entre le {jour(debut)}, début du trimestre des données, et aujourd’hui.",
+            f"Dépôt du {jour(depose)} refusé : entre le {jour(debut)}, début du trimestre des données, et"
+            " aujourd’hui.",
             icon=":material/event:",
         )
         return
@@ -144,7 +149,9 @@ def declarer_depot(acces: Acces, le: dt.date) -> None:
 
 
 def reponse(acces: Acces) -> None:
-    """Drop the answer, date it, say why: see the comparison, take the worklist, record the provisional ones."""
+    """Drop the answer, date it, say why: see the comparison, take the worklist, record the provisional
+    ones.
+    """
     if session.sans_noms(acces):
         return
     with st.form("ordre_form", border=True):
@@ -287,9 +294,9 @@ def _proposer(acces: Acces, garde: dict[str, Any]) -> None:
         "personnes déjà suivies gardent leur délai, plus court.",
     )
     st.write(
-        f"**{accord(len(entrees), 'inscription provisoire', 'inscriptions provisoires')} à suivre** : fin du délai le {jour(fin)}, "
-        f"mise en demeure jusqu’au {jour(preavis)}. Ces personnes passeront « en attente d’un tiers »."
-        + (f" {court}" if plus_tot else "")
+        f"**{accord(len(entrees), 'inscription provisoire', 'inscriptions provisoires')} à suivre** : fin du"
+        f" délai le {jour(fin)}, mise en demeure jusqu’au {jour(preavis)}. Ces personnes passeront « en"
+        " attente d’un tiers »." + (f" {court}" if plus_tot else "")
     )
     if st.button(
         f"Enregistrer {accord(len(entrees), 'démarche')}",

@@ -78,7 +78,8 @@ class Acces:
             filtres: column = value, or a list of values; None means « not filled in ».
 
         Raises:
-            AccesRefuse: the mart is unknown or does not name people, the role reads counts only, or there is no reason.
+            AccesRefuse: the mart is unknown or does not name people, the role reads counts only, or there is
+            no reason.
         """
         name = self._permis(mart, "nominatif")
         if not self.role.nommer:

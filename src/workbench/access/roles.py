@@ -42,7 +42,8 @@ def role_of(home: Path, utilisateur: str) -> Role:
     """The role of that user in that home; a home without settings knows only the project team.
 
     Raises:
-        ConfigurationInvalide: `workbench.toml` cannot be read, or WORKBENCH_ROLE names no role: nobody's role is known.
+        ConfigurationInvalide: `workbench.toml` cannot be read, or WORKBENCH_ROLE names no role: nobody's role
+        is known.
     """
     forced = os.environ.get(ENVIRONNEMENT)
     if forced:  # one screen set aside for one use, a projector for instance

@@ -27,7 +27,9 @@ aide.DEFAULT_STRING, aide.REQUIRED_LONG_STRING = "[défaut : {}]", "[obligatoire
 app = typer.Typer(
     name="workbench",
     cls=Groupe,
-    help="Établi HospiConnect : rapprocher les identités, les relier au RPPS, piloter les jalons 2027 et 2028.",
+    help=(
+        "Établi HospiConnect : rapprocher les identités, les relier au RPPS, piloter les jalons 2027 et 2028."
+    ),
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -117,7 +119,8 @@ def run(
         raise ErreurWorkbench(
             "Confirmation incomplète",
             "--confirmer SOURCE demande --motif, et ne va pas avec --tout.",
-            'Écrivez par exemple : workbench run --confirmer sirh --motif "nouveau logiciel RH au 1er octobre".',
+            'Écrivez par exemple : workbench run --confirmer sirh --motif "nouveau logiciel RH au 1er'
+            ' octobre".',
         )
     said = Confirmation(confirmer, cli_exports.auteur(), str(motif)) if confirmer else None
     day = _jour(date)
@@ -134,7 +137,9 @@ def run(
 @app.command()
 @commande
 def check(home: Home = ICI, date: Jour = None) -> None:
-    """Contrôler les livraisons sans rien publier ; code de sortie 1 si un fichier est refusé ou à confirmer."""
+    """Contrôler les livraisons sans rien publier ; code de sortie 1 si un fichier est refusé ou à
+    confirmer.
+    """
     from workbench.run import pipeline
 
     day = _jour(date)
@@ -228,7 +233,8 @@ def review_export(
     filtres = {"genre_cas": genre, "etablissement": etablissement, "service": service, "source": source_}
     count = echange.export(home, fichier, pour, {k: v for k, v in filtres.items() if v}, nombre_max)
     console.print(
-        f"[green]✓[/] {fichier} : {nombre(count)} cas pour {pour}. Ce classeur contient des données personnelles.",
+        f"[green]✓[/] {fichier} : {nombre(count)} cas pour {pour}. Ce classeur contient des données"
+        " personnelles.",
         soft_wrap=True,
     )
 
@@ -244,7 +250,9 @@ def review_import(
         bool, typer.Option("--remplacer", help="Remplacer les décisions contraires déjà prises.")
     ] = False,
 ) -> None:
-    """Relire un classeur rempli : montrer ce qui sera enregistré, puis l'enregistrer, en entier ou pas du tout."""
+    """Relire un classeur rempli : montrer ce qui sera enregistré, puis l'enregistrer, en entier ou pas du
+    tout.
+    """
     from workbench.exchange.plan import record
     from workbench.exchange.revue import echange
 
@@ -256,7 +264,8 @@ def review_import(
         typer.confirm(f"Enregistrer {len(plan.entrees)} décision(s) ?", abort=True)
     written = record(registre, plan)
     console.print(
-        f"[green]✓[/] {nombre(written)} décision(s) enregistrée(s). Effet à la prochaine exécution : workbench run"
+        f"[green]✓[/] {nombre(written)} décision(s) enregistrée(s). Effet à la prochaine exécution :"
+        " workbench run"
     )
 
 
@@ -284,7 +293,9 @@ def access_import(
     campagne: Campagne = None,
     auteur: Annotated[str | None, typer.Option(help="Qui importe.", show_default="votre compte")] = None,
 ) -> None:
-    """Enregistrer une liste remplie, en entier ou pas du tout : chaque faute est dite avec sa ligne et sa colonne."""
+    """Enregistrer une liste remplie, en entier ou pas du tout : chaque faute est dite avec sa ligne et sa
+    colonne.
+    """
     from workbench.exchange.acces import echange
     from workbench.exchange.plan import record
 
@@ -306,7 +317,9 @@ def export_anomalies(
     ] = None,
     out: Annotated[Path, typer.Option(help="Dossier.")] = Path("exports"),
 ) -> None:
-    """Un classeur par source : ce qui a été refusé ou mis en doute, où, et ce que son propriétaire doit corriger."""
+    """Un classeur par source : ce qui a été refusé ou mis en doute, où, et ce que son propriétaire doit
+    corriger.
+    """
     from workbench.documents.listes import anomalies
 
     target = out if out.is_absolute() or out != Path("exports") else home / out
@@ -319,7 +332,9 @@ def export_anomalies(
 def backup(
     fichier: Annotated[Path, typer.Argument(help="Archive à écrire (.zip).")], home: Home = ICI
 ) -> None:
-    """Sauvegarder entrepôt publié, décisions et réglages dans une archive (elle contient des données personnelles)."""
+    """Sauvegarder entrepôt publié, décisions et réglages dans une archive (elle contient des données
+    personnelles).
+    """
     size = sauvegarde.backup(home, fichier)
     console.print(
         f"[green]✓[/] {fichier} ({size / 1024**2:.1f} Mio). À conserver comme une donnée personnelle."

@@ -145,7 +145,9 @@ def show_details(bilan: Bilan) -> None:
 
 
 def show_control(judged: Jugees) -> None:
-    """What a check found: one line a file and its verdict, what was set aside, what is missing, what to do."""
+    """What a check found: one line a file and its verdict, what was set aside, what is missing, what to
+    do.
+    """
     control, verdicts = (
         judged.controle,
         {v.source.code: v for v in judged.examen.verdicts} if judged.examen else {},
@@ -221,8 +223,8 @@ def show_return(plan: Plan) -> None:
     if plan.entrees:
         console.print(table)
     console.print(
-        f"{accord(len(plan.entrees), 'décision')} à enregistrer, {accord(plan.deja, 'ligne')} déjà enregistrée(s), "
-        f"{accord(plan.vides, 'ligne')} sans réponse, {accord(len(plan.fautes), 'faute')}."
+        f"{accord(len(plan.entrees), 'décision')} à enregistrer, {accord(plan.deja, 'ligne')} déjà"
+        f" enregistrée(s), {accord(plan.vides, 'ligne')} sans réponse, {accord(len(plan.fautes), 'faute')}."
     )
     _faults(plan.fautes, "Classeur fautif")
 

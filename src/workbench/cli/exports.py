@@ -46,7 +46,9 @@ def export_ars(
     out: Annotated[Path, typer.Option("--out", help="Dossier ou fichier .xlsx.")] = EXPORTS,
     pour: Pour = "",
 ) -> None:
-    """Le classeur pour l'ARS et le GRADeS, et son jumeau pour les machines (.zip) : des nombres, jamais un nom."""
+    """Le classeur pour l'ARS et le GRADeS, et son jumeau pour les machines (.zip) : des nombres, jamais un
+    nom.
+    """
     _deposer(home, out, "ars", pour)
 
 
@@ -68,13 +70,15 @@ def export_listes(
     par: Annotated[str, typer.Option("--par", help="service, responsable, agence ou procedure.")] = "service",
     motif: Annotated[
         str, typer.Option("--motif", help="Pourquoi ces listes : inscrit au journal d’accès.")
-    ] = ("listes de travail pour l’encadrement"),
+    ] = "listes de travail pour l’encadrement",
     detruire: Annotated[
         str | None, typer.Option("--detruire-avant", help="AAAA-MM-JJ.", show_default="selon diffusion.toml")
     ] = None,
     pour: Pour = "",
 ) -> None:
-    """Les listes nominatives de travail, un classeur par groupe : données personnelles, lecture journalisée."""
+    """Les listes nominatives de travail, un classeur par groupe : données personnelles, lecture
+    journalisée.
+    """
     try:
         avant = dt.date.fromisoformat(detruire) if detruire else None
     except ValueError:

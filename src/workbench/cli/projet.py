@@ -32,7 +32,9 @@ Home = Annotated[
 def project_export(
     fichier: Annotated[Path, typer.Argument(help="Classeur à écrire (.xlsx).")], home: Home = Path()
 ) -> None:
-    """Écrire le projet entier : une feuille par genre de fiche, listes de choix comprises. Inscrit à l’historique des exports."""
+    """Écrire le projet entier : une feuille par genre de fiche, listes de choix comprises. Inscrit à
+    l’historique des exports.
+    """
     from workbench import projet as salle
     from workbench.documents import produits
     from workbench.exchange.projet import classeur
@@ -76,7 +78,8 @@ def project_import(
     plan = retour.lire(fichier.read_bytes(), projet)
     for faute in plan.fautes:
         console.print(
-            f"  [yellow]•[/] {faute.feuille}, ligne {faute.ligne}, colonne {faute.colonne} : {escape(faute.motif)}",
+            f"  [yellow]•[/] {faute.feuille}, ligne {faute.ligne}, colonne {faute.colonne} :"
+            f" {escape(faute.motif)}",
             soft_wrap=True,
         )
     if plan.fautes:
@@ -107,7 +110,9 @@ def _montrer(plan: Any) -> None:
 
 
 def _acces(home: Path) -> Acces:
-    """The gate for whoever runs the command; before any run there is no version, and a project all the same."""
+    """The gate for whoever runs the command; before any run there is no version, and a project all the
+    same.
+    """
     compte = _compte()
     try:
         return ouvrir(home, compte, "export projet")

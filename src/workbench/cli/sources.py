@@ -49,7 +49,9 @@ def source_add(
         bool, typer.Option("--oui", help="Ne rien demander : seules les colonnes sûres sont gardées.")
     ] = False,
 ) -> None:
-    """Deviner encodage, séparateur, nature et colonnes d'un fichier, demander ce qui est douteux, écrire workbench.toml."""
+    """Deviner encodage, séparateur, nature et colonnes d'un fichier, demander ce qui est douteux, écrire
+    workbench.toml.
+    """
     given = _reponses(colonne or [])
     proposition = detection.propose(fichier, nature, given)
     proposition.etablissement = etablissement
@@ -105,8 +107,9 @@ def _sans_demander(proposition: Proposition) -> None:
     proposition.garder_les_sures()
     for name, texts in proposition.valeurs_inconnues().items():
         console.print(
-            f"  [yellow]![/] {libelle(name)} : {len(texts)} valeur(s) inconnue(s) ({escape(', '.join(texts[:VALEURS_DEMANDEES]))}),"
-            f" à ranger dans \\[sources.valeurs.{name}] ; possibles : {', '.join(values_of(name, proposition.nature))}.",
+            f"  [yellow]![/] {libelle(name)} : {len(texts)} valeur(s) inconnue(s)"
+            f" ({escape(', '.join(texts[:VALEURS_DEMANDEES]))}), à ranger dans \\[sources.valeurs.{name}] ;"
+            f" possibles : {', '.join(values_of(name, proposition.nature))}.",
             soft_wrap=True,
         )
 
@@ -122,7 +125,10 @@ def _demander(proposition: Proposition, code: str | None) -> None:
         proposition.role = _demander_role(proposition)
     if proposition.type_contrat:
         kinds = values_of("type_contrat", "sirh")
-        question = f"Aucune colonne ne dit le type de contrat : toute la liste est-elle « {proposition.type_contrat} » ?"
+        question = (
+            "Aucune colonne ne dit le type de contrat : toute la liste est-elle «"
+            f" {proposition.type_contrat} » ?"
+        )
         answer = _choisir(question, kinds, kinds.index(proposition.type_contrat) + 1)
         proposition.type_contrat = kinds[answer - 1] if answer else None
     for name, texts in proposition.valeurs_inconnues().items():
@@ -193,8 +199,9 @@ def _dire_le_role(proposition: Proposition) -> None:
     if told is None or told == DPI:
         return
     console.print(
-        f"  [yellow]![/] Application déclarée « {roles().get(told, {}).get('libelle', told)} » : ses comptes ne comptent pas"
-        ' dans les objectifs du DPI. Si c\'est le dossier patient : role = "dpi" dans workbench.toml.',
+        f"  [yellow]![/] Application déclarée « {roles().get(told, {}).get('libelle', told)} » : ses comptes"
+        ' ne comptent pas dans les objectifs du DPI. Si c\'est le dossier patient : role = "dpi" dans'
+        " workbench.toml.",
         soft_wrap=True,
     )
 

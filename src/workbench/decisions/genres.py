@@ -34,7 +34,8 @@ class DejaTranche(ErreurWorkbench):
 class Decision:
     """One entry of the ledger.
 
-    `genre` names its kind (`genres.toml`); `cle_a`, `cle_b` are record keys `source:cle`; `objet` is the subject of the kinds
+    `genre` names its kind (`genres.toml`); `cle_a`, `cle_b` are record keys `source:cle`; `objet` is the
+    subject of the kinds
     that speak of neither a record nor a person; `valeur` holds the kind's own details; `le` is UTC.
     """
 

@@ -1,6 +1,8 @@
-"""The ledger: append-only, in SQLite beside the warehouse or in PostgreSQL by URL. Entries are added, never changed.
+"""The ledger: append-only, in SQLite beside the warehouse or in PostgreSQL by URL. Entries are added, never
+changed.
 
-Several processes write at once: SQLite serialises them (WAL, synchronous FULL, BEGIN IMMEDIATE), PostgreSQL by an advisory
+Several processes write at once: SQLite serialises them (WAL, synchronous FULL, BEGIN IMMEDIATE), PostgreSQL
+by an advisory
 lock; an entry is acknowledged only once it is on disk.
 """
 
@@ -49,7 +51,9 @@ prise = sa.Table(
 
 
 def registre_url(home: Path) -> str:
-    """Where the ledger lives: WORKBENCH_DECISIONS_URL, else `[decisions] url` of the settings, else a file of the home."""
+    """Where the ledger lives: WORKBENCH_DECISIONS_URL, else `[decisions] url` of the settings, else a file of
+    the home.
+    """
     given = os.environ.get(ENVIRONNEMENT)
     if not given:
         from workbench.socle.settings import decisions_url
@@ -121,7 +125,8 @@ class Registre:
             if found and found > VERSION:
                 raise RegistreIllisible(
                     "Registre des décisions trop récent",
-                    f"Il a été écrit par une version plus récente de l'outil (format {found}, ici {VERSION}).",
+                    f"Il a été écrit par une version plus récente de l'outil (format {found}, ici"
+                    f" {VERSION}).",
                     "Mettez l'outil à jour. Rien n'a été lu ni écrit.",
                 )
             if not found:
@@ -136,14 +141,18 @@ class Registre:
 
         Args:
             entrees: what was decided; `remplace` names the entry knowingly replaced.
-            exclusif: refuse an entry whose subject another author settled otherwise, unless it replaces that very entry.
-            si_dernier: a kind, and the rank of its last entry when the caller judged (`rang_genre`): refused if it moved.
+            exclusif: refuse an entry whose subject another author settled otherwise, unless it replaces that
+            very entry.
+            si_dernier: a kind, and the rank of its last entry when the caller judged (`rang_genre`): refused
+            if it moved.
 
         Returns:
-            The entries as recorded; one that repeats word for word what is in force is not written again, and left out.
+            The entries as recorded; one that repeats word for word what is in force is not written again, and
+            left out.
 
         Raises:
-            DecisionInvalide: one of them is incomplete. DejaTranche: somebody decided otherwise. Nothing is recorded.
+            DecisionInvalide: one of them is incomplete. DejaTranche: somebody decided otherwise. Nothing is
+            recorded.
         """
         for entree in entrees:
             verifier(entree)
@@ -195,7 +204,9 @@ class Registre:
 
     @property
     def dernier(self) -> tuple[str, str]:
-        """Where it is, and its last entry: entries are only added, so the same pair means the same content."""
+        """Where it is, and its last entry: entries are only added, so the same pair means the same
+        content.
+        """
         if self.vide:
             return self._url, ""
         last = sa.select(decision.c.id).order_by(decision.c.rang.desc()).limit(1)
@@ -238,7 +249,9 @@ class Registre:
             return {str(row.cas): str(row.auteur) for row in rows}
 
     def copier(self, cible: Path) -> None:
-        """A consistent copy of the SQLite file, whatever is being written (backup); PostgreSQL has its own tools."""
+        """A consistent copy of the SQLite file, whatever is being written (backup); PostgreSQL has its own
+        tools.
+        """
         if self._fichier is None or self.vide:
             return
         import sqlite3
@@ -248,7 +261,9 @@ class Registre:
 
 
 def _lire(connection: sa.Connection, sujet: str | None = None) -> list[Decision]:
-    """Every entry, or those of one subject with the undos that name them: read by index, whatever the ledger's size."""
+    """Every entry, or those of one subject with the undos that name them: read by index, whatever the
+    ledger's size.
+    """
     query = sa.select(decision).order_by(decision.c.rang)
     wanted = query if sujet is None else query.where(decision.c.sujet == sujet)
     own = [_decision(dict(row._mapping)) for row in connection.execute(wanted)]
@@ -288,5 +303,6 @@ def _illisible(fichier: Path | None, error: Exception) -> RegistreIllisible:
     return RegistreIllisible(
         "Registre des décisions inaccessible",
         f"{place} : {cause}",
-        "Aucune décision n'a été perdue ni écrite. Réessayez ; si le fichier est abîmé, restaurez une sauvegarde (workbench restore).",
+        "Aucune décision n'a été perdue ni écrite. Réessayez ; si le fichier est abîmé, restaurez une"
+        " sauvegarde (workbench restore).",
     )

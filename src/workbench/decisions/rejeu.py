@@ -59,7 +59,9 @@ def decision_table(decisions: Sequence[Decision], effets: dict[str, Effet]) -> p
 
 
 def review_table(decisions: Sequence[Decision]) -> pl.DataFrame:
-    """`meta.revue_acces`: the answers of every campaign but the cancelled ones, one row an account and campaign."""
+    """`meta.revue_acces`: the answers of every campaign but the cancelled ones, one row an account and
+    campaign.
+    """
     cancelled = {
         entry.objet for entry in decisions if entry.genre == "campagne" and entry.verdict == "annulee"
     }

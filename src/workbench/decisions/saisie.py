@@ -1,4 +1,6 @@
-"""From what a person filled to a decision: every field read in its type and checked, every fault said at once."""
+"""From what a person filled to a decision: every field read in its type and checked, every fault said at
+once.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,8 @@ def composer(genre: str, auteur: str, valeurs: Mapping[str, Any], **fixes: Any) 
 
     Args:
         valeurs: field code → what was filled, text or typed.
-        fixes: attributes that nobody fills here: `id_unique`, `cle_a`, `objet`, `motif`, `remplace`, `origine`, and `valeur`, the
+        fixes: attributes that nobody fills here: `id_unique`, `cle_a`, `objet`, `motif`, `remplace`,
+        `origine`, and `valeur`, the
             details the tool adds.
 
     Raises:

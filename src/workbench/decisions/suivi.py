@@ -1,6 +1,8 @@
-"""What the ledger says is under way with people: requests sent to an authority, and who was told their data are published.
+"""What the ledger says is under way with people: requests sent to an authority, and who was told their data
+are published.
 
-Two tables of the warehouse, read by the marts. An entry follows its person when identities were merged; of two entries about
+Two tables of the warehouse, read by the marts. An entry follows its person when identities were merged; of
+two entries about
 the same person, the last one holds. Nothing here changes a link to the national number.
 """
 
@@ -74,7 +76,8 @@ def informations(decisions: Sequence[Decision], redirection: pl.DataFrame | None
 def effets(
     decisions: Sequence[Decision], statuts: pl.DataFrame, redirection: pl.DataFrame | None
 ) -> dict[str, Effet]:
-    """Decision id → what it did: a request is without object once the number came, to see again when the person is gone.
+    """Decision id → what it did: a request is without object once the number came, to see again when the
+    person is gone.
 
     Args:
         statuts: `id_unique`, `statut` of `curated.lien_rpps`.

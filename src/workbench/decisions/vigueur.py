@@ -42,7 +42,9 @@ def en_vigueur(entries: Sequence[Decision]) -> dict[str, Decision]:
 
 
 def opposee(known: Decision, entree: Decision) -> bool:
-    """Somebody else settled it otherwise, and the new entry does not say it replaces that very one; « later » settles nothing."""
+    """Somebody else settled it otherwise, and the new entry does not say it replaces that very one; « later »
+    settles nothing.
+    """
     return (
         known.auteur != entree.auteur
         and entree.remplace != known.id

@@ -38,7 +38,9 @@ def header(name: str) -> list[str]:
 
 @dataclass
 class Annuaire:
-    """Everybody in the fictional directory. Columns: rpps, nom, prenom, naissance traits, profession, depuis, restreint, agent."""
+    """Everybody in the fictional directory. Columns: rpps, nom, prenom, naissance traits, profession, depuis,
+    restreint, agent.
+    """
 
     personnes: pl.DataFrame
 
@@ -158,22 +160,22 @@ def public_extract(annuaire: Annuaire, day: dt.date) -> pl.DataFrame:
         "Identifiant PP": pl.col("rpps"),
         "Identification nationale PP": pl.lit("8") + pl.col("rpps"),
         "Code civilité": pl.when(pl.col("sexe") == "F").then(pl.lit("MME")).otherwise(pl.lit("M")),
-        "Libellé civilité": pl.when(pl.col("sexe") == "F")
-        .then(pl.lit("Madame"))
-        .otherwise(pl.lit("Monsieur")),
+        "Libellé civilité": (
+            pl.when(pl.col("sexe") == "F").then(pl.lit("Madame")).otherwise(pl.lit("Monsieur"))
+        ),
         "Nom d'exercice": pl.coalesce("usage", "nom").str.to_uppercase(),
         "Prénom d'exercice": pl.col("prenom"),
         "Code profession": pl.col("profession"),
         "Code catégorie professionnelle": pl.when("etudiant").then(pl.lit("E")).otherwise(pl.lit("C")),
-        "Libellé catégorie professionnelle": pl.when("etudiant")
-        .then(pl.lit("Etudiant"))
-        .otherwise(pl.lit("Civil")),
+        "Libellé catégorie professionnelle": (
+            pl.when("etudiant").then(pl.lit("Etudiant")).otherwise(pl.lit("Civil"))
+        ),
         "Code mode exercice": pl.when("liberal").then(pl.lit("L")).otherwise(pl.lit("S")),
         "Libellé mode exercice": pl.when("liberal").then(pl.lit("Libéral")).otherwise(pl.lit("Salarié")),
         "Numéro FINESS site": pl.when("liberal").then(pl.lit("")).otherwise(pl.col("finess")),
-        "Raison sociale site": pl.when("liberal")
-        .then(pl.lit("CABINET FICTIF"))
-        .otherwise(pl.lit("ETABLISSEMENT FICTIF")),
+        "Raison sociale site": (
+            pl.when("liberal").then(pl.lit("CABINET FICTIF")).otherwise(pl.lit("ETABLISSEMENT FICTIF"))
+        ),
         "Code Département (coord. structure)": pl.col("finess").str.slice(0, 2),
         "Autorité d'enregistrement": autorite,
         "Code fonction": pl.col("role"),
@@ -184,7 +186,9 @@ def public_extract(annuaire: Annuaire, day: dt.date) -> pl.DataFrame:
 
 
 def _second_professions(known: pl.DataFrame) -> pl.DataFrame:
-    """A few of the group's nurses and physiotherapists also practise, in town, under another title: read off the number."""
+    """A few of the group's nurses and physiotherapists also practise, in town, under another title: read off
+    the number.
+    """
     double = known.filter(
         pl.col("agent"),
         pl.col("profession").is_in(list(SECONDES)),
@@ -206,8 +210,10 @@ def restricted_extract(annuaire: Annuaire, day: dt.date) -> pl.DataFrame:
         "Identification nationale PP": pl.lit("8") + pl.col("rpps"),
         "Nom de famille": pl.col("nom").str.to_uppercase(),
         "Prénoms": (
-            pl.col("prenom") + (pl.lit("'") + pl.col("prenom2").str.replace_all(" ", "'")).fill_null("")
-        ).str.to_uppercase(),
+            (
+                pl.col("prenom") + (pl.lit("'") + pl.col("prenom2").str.replace_all(" ", "'")).fill_null("")
+            ).str.to_uppercase()
+        ),
         "Date de naissance": pl.col("naissance").dt.strftime("%d/%m/%Y"),
         "Code commune de naissance": pl.col("commune"),
         "Lieu de naissance": pl.col("lieu"),

@@ -1,4 +1,6 @@
-"""Accounts: two Active Directories, the EHR and the admissions system, with generic, service and contractor accounts."""
+"""Accounts: two Active Directories, the EHR and the admissions system, with generic, service and contractor
+accounts.
+"""
 
 from __future__ import annotations
 

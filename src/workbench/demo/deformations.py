@@ -1,4 +1,6 @@
-"""The realistic faults: how a source writes a person's name, dates and number, and which faults were drawn."""
+"""The realistic faults: how a source writes a person's name, dates and number, and which faults were
+drawn.
+"""
 
 from __future__ import annotations
 
@@ -100,7 +102,9 @@ def hr_civil(person: Personne, rng: Random) -> Civil:
 
 
 def account_names(person: Personne, rng: Random) -> tuple[str, str, list[str]]:
-    """(surname, given name, faults) as an account carries them: usage name, sometimes an older one, typos rarer than in HR."""
+    """(surname, given name, faults) as an account carries them: usage name, sometimes an older one, typos
+    rarer than in HR.
+    """
     rates, drawn = faults(), []
     nom, prenom = person.nom, person.prenom_usuel
     if person.nom_usage and rng.random() < rates["divorce"] * 3:
@@ -112,7 +116,9 @@ def account_names(person: Personne, rng: Random) -> tuple[str, str, list[str]]:
 
 
 def declared_rpps(person: Personne, rng: Random, other: str) -> tuple[str, list[str]]:
-    """The national number as somebody typed it: usually right, sometimes miscopied, rarely another person's."""
+    """The national number as somebody typed it: usually right, sometimes miscopied, rarely another
+    person's.
+    """
     rates = faults()
     if person.rpps is None:
         return "", []

@@ -81,7 +81,8 @@ def evaluate(home: Path, con: duckdb.DuckDBPyConnection) -> Evaluation:
     split = cells.join(cells, on="personne").filter(pl.col("id_unique") < pl.col("id_unique_right"))
     review = _frame(
         con,
-        "SELECT least(id_unique_a, id_unique_b) AS a, greatest(id_unique_a, id_unique_b) AS b FROM curated.a_revoir",
+        "SELECT least(id_unique_a, id_unique_b) AS a, greatest(id_unique_a, id_unique_b) AS b FROM"
+        " curated.a_revoir",
     ).unique()
     keys = {"left_on": ["id_unique", "id_unique_right"], "right_on": ["a", "b"]}
     waiting = split.join(review, how="semi", **keys)  # type: ignore[arg-type]
@@ -121,7 +122,9 @@ def _pairs(frame: pl.DataFrame, keys: list[str]) -> int:
 def _numbers(
     con: duckdb.DuckDBPyConnection, known: pl.DataFrame, people: pl.DataFrame, date: dt.date
 ) -> tuple[int, int, int, int]:
-    """(confirmed links, wrong ones, registered people of the restricted extraction with an HR file, those confirmed)."""
+    """(confirmed links, wrong ones, registered people of the restricted extraction with an HR file, those
+    confirmed).
+    """
     links = _frame(con, "SELECT id_unique, rpps FROM curated.lien_rpps WHERE statut = 'confirme'")
     hr = set(_frame(con, "SELECT DISTINCT source FROM curated.fiche WHERE nature = 'sirh'")["source"])
     owners = (

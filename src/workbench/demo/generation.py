@@ -107,7 +107,8 @@ def _refuse_real_files(home: Path) -> None:
     if strangers:
         raise ErreurWorkbench(
             "La démonstration n'écrase jamais de vrais fichiers",
-            f"{raw} contient déjà {len(strangers)} fichier(s) qui ne viennent pas d'elle, dont {strangers[0]}.",
+            f"{raw} contient déjà {len(strangers)} fichier(s) qui ne viennent pas d'elle, dont"
+            f" {strangers[0]}.",
             "Choisissez un dossier vide : workbench demo --home AUTRE_DOSSIER.",
         )
     if settings.exists() and not mark.exists():

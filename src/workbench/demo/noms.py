@@ -1,4 +1,6 @@
-"""Fictional names: Faker's lists in several locales, drawn with a Zipf-like frequency. Never a real person."""
+"""Fictional names: Faker's lists in several locales, drawn with a Zipf-like frequency. Never a real
+person.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""HR deliveries: two SIRH with their own layouts, medical affairs (xlsx), temp agencies, nursing-school trainees (xlsx)."""
+"""HR deliveries: two SIRH with their own layouts, medical affairs (xlsx), temp agencies, nursing-school
+trainees (xlsx).
+"""
 
 from __future__ import annotations
 

@@ -1,8 +1,11 @@
 """How far a reader can close in on a hidden count: its integer minimum and maximum over every printed sum.
 
-The reader knows that counts are whole and never negative, and every sum; Gauss's elimination knows neither. Each table that a
-solver (HiGHS) finds compatible with what is printed is a *witness*: it widens the known interval of all its cells at once, and
-stays compatible when more cells are hidden. So only the cells that no witness covers yet cost a search of their own.
+The reader knows that counts are whole and never negative, and every sum; Gauss's elimination knows neither.
+Each table that a
+solver (HiGHS) finds compatible with what is printed is a *witness*: it widens the known interval of all its
+cells at once, and
+stays compatible when more cells are hidden. So only the cells that no witness covers yet cost a search of
+their own.
 """
 
 from __future__ import annotations
@@ -29,7 +32,9 @@ class Bornes:
         self.plafond = max(valeurs.values(), default=0) + 10 * seuil
 
     def protegee(self, cle: Cle) -> bool:
-        """Does the proved interval reach the threshold, and is it wide enough to hold all the small counts?"""
+        """Does the proved interval reach the threshold, and is it wide enough to hold all the small
+        counts?
+        """
         return self.haut[cle] >= self.seuil and self.haut[cle] - self.bas[cle] >= self.seuil - 1
 
     def exposees(self, cibles: Iterable[Cle], masquees: set[Cle]) -> set[Cle]:
@@ -74,7 +79,9 @@ class _SystemeEntier:
         self.second = self.matrice @ vraies
 
     def ensemble(self, visees: Sequence[Cle]) -> None:
-        """Two searches for all the targets at once: as many as possible up to the threshold, then all down."""
+        """Two searches for all the targets at once: as many as possible up to the threshold, then all
+        down.
+        """
         self._chercher(dict.fromkeys(visees, -1.0), self.bornes.seuil)
         self._chercher({cle: 1.0 for cle in visees if not self.bornes.protegee(cle)}, None)
 
@@ -127,7 +134,9 @@ def _elargir(matrice: Any, colonnes: int) -> Any:
 def _composantes(
     depart: set[Cle], relations: Sequence[Relation], masquees: set[Cle]
 ) -> Iterable[tuple[list[Cle], list[int]]]:
-    """The groups of hidden cells tied by a relation that hold one of these, with the ranks of their relations."""
+    """The groups of hidden cells tied by a relation that hold one of these, with the ranks of their
+    relations.
+    """
     par_cellule: dict[Cle, list[int]] = {}
     for rang, relation in enumerate(relations):
         for cle in relation.cellules:

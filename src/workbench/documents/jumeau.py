@@ -1,7 +1,10 @@
-"""The machine-readable twin of the ARS workbook: one long table and its header, as a schema that a GRADeS can check.
+"""The machine-readable twin of the ARS workbook: one long table and its header, as a schema that a GRADeS can
+check.
 
-A twin is a zip (or a folder) holding `jumeau.json` (header) and `jumeau.csv` (rows: UTF-8, comma, decimal point). Its JSON
-Schema ships in `jumeau.schema.json`; the table is told in `docs/jumeau.md`. A hidden cell is an empty one with `masque` true:
+A twin is a zip (or a folder) holding `jumeau.json` (header) and `jumeau.csv` (rows: UTF-8, comma, decimal
+point). Its JSON
+Schema ships in `jumeau.schema.json`; the table is told in `docs/jumeau.md`. A hidden cell is an empty one
+with `masque` true:
 it is unknown, never zero.
 """
 
@@ -220,7 +223,8 @@ def _entete(octets: bytes) -> Entete:
         raise JumeauRefuse(
             "FINESS à compléter",
             f"{ENTETE}, champ finess_ej : aucune entité de l’établissement n’a de numéro.",
-            "L’établissement renseigne finess_ej dans ses réglages, [[etablissement.entites]], et refait l’export.",
+            "L’établissement renseigne finess_ej dans ses réglages, [[etablissement.entites]], et refait"
+            " l’export.",
         )
     return entete
 

@@ -93,7 +93,8 @@ def donner(
     """The bytes of a file made on another page (not Exports), written in the history as they are given.
 
     Args:
-        le: date of the data. pour: for whom, what the kind says when absent. options: what it was made with; blanks are left out.
+        le: date of the data. pour: for whom, what the kind says when absent. options: what it was made with;
+        blanks are left out.
 
     Raises:
         AccesRefuse: the role may not produce what leaves the building; nothing is written.
@@ -144,7 +145,9 @@ def consigner(acces: Acces, produit: Produit, pour: str = "") -> None:
 
 
 def histoire(home: Path) -> pl.DataFrame:
-    """What was produced, newest first; a line that cannot be read (a disk once full) is passed over, the others stay."""
+    """What was produced, newest first; a line that cannot be read (a disk once full) is passed over, the
+    others stay.
+    """
     chemin = home / "data" / "curated" / HISTOIRE
     lignes = []
     for texte in chemin.read_text("utf-8", errors="replace").splitlines() if chemin.is_file() else []:

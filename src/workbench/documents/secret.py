@@ -1,25 +1,38 @@
-"""Statistical secrecy: which counts of a set of linked tables must be hidden so that no small one can be deduced.
+"""Statistical secrecy: which counts of a set of linked tables must be hidden so that no small one can be
+deduced.
 
-Every published count is a cell; every published sum is a relation `total = parts`, wherever it is printed (row totals,
+Every published count is a cell; every published sum is a relation `total = parts`, wherever it is printed
+(row totals,
 column totals, sub-totals on another sheet, scores). A cell is hidden when
 
-1. it is a small count (between 1 and the threshold less one), or was hidden in the sending before and has hardly moved;
-2. it is needed to hide another: a relation whose total is shown hides at least two parts, whose sum (public by subtraction)
-   leaves a choice even to who supposes that no hidden count is zero and that one of them is not small: n hidden parts
+1. it is a small count (between 1 and the threshold less one), or was hidden in the sending before and has
+hardly moved;
+2. it is needed to hide another: a relation whose total is shown hides at least two parts, whose sum (public
+by subtraction)
+   leaves a choice even to who supposes that no hidden count is zero and that one of them is not small: n
+   hidden parts
    are worth at least n + 2 × threshold - 3; a hidden total has at least one hidden part;
-3. the linear system of all relations would give another hidden cell an exact value: one beside it, else the nearest, until no
+3. the linear system of all relations would give another hidden cell an exact value: one beside it, else the
+nearest, until no
    small count can be worked out (a bigger one that can be is no secret);
-4. counts are whole and never negative: the interval left to a hidden small count, over all relations at once (`bornes`), must
-   reach the threshold and be at least threshold - 1 wide (upper and sliding protection levels of cell suppression: Fischetti
-   and Salazar-González, *Management Science* 47 (2001); Hundepool et al., *Statistical Disclosure Control*, Wiley 2012, § 4.4).
+4. counts are whole and never negative: the interval left to a hidden small count, over all relations at once
+(`bornes`), must
+   reach the threshold and be at least threshold - 1 wide (upper and sliding protection levels of cell
+   suppression: Fischetti
+   and Salazar-González, *Management Science* 47 (2001); Hundepool et al., *Statistical Disclosure Control*,
+   Wiley 2012, § 4.4).
    Otherwise the nearest visible cell is hidden too.
 
-Hidden cells all carry the same mark, whatever the reason: « < 5 » on the small ones only would bound them and, three
+Hidden cells all carry the same mark, whatever the reason: « < 5 » on the small ones only would bound them
+and, three
 times in a row, could give them away.
 
-*Which* neighbour is hidden must not say anything either: the choice reads the structure (a cell that readers need less, a part before a
-total, a cell whose other sums already hide something), whether a cell is zero, and a draw by its name and the establishment's own salt; never how
-big it is. Who replays the choice without the salt learns at most that a cell hidden as a complement is not zero: what rule 2
+*Which* neighbour is hidden must not say anything either: the choice reads the structure (a cell that readers
+need less, a part before a
+total, a cell whose other sums already hide something), whether a cell is zero, and a draw by its name and the
+establishment's own salt; never how
+big it is. Who replays the choice without the salt learns at most that a cell hidden as a complement is not
+zero: what rule 2
 allows for.
 """
 
@@ -58,7 +71,8 @@ def cellules_a_masquer(
         seuil: counts from 1 to `seuil - 1` are hidden.
         publiques: cells published whatever happens (scores of the whole group): never hidden, always known.
         deja: cells that stay hidden because an earlier sending hid them.
-        connues: cells printed by an earlier sending and unchanged: hiding them hides little, anything else is hidden first.
+        connues: cells printed by an earlier sending and unchanged: hiding them hides little, anything else is
+        hidden first.
         utiles: cells that readers look for first, hidden to cover another only when nothing else can be.
         sel: what makes the choice of complements impossible to replay for who does not know it.
     """
@@ -71,7 +85,9 @@ def cellules_a_masquer(
 
 
 def deductibles(relations: Sequence[Relation], masquees: set[Cle]) -> set[Cle]:
-    """The hidden cells whose exact value follows from the visible ones (reduced row echelon form modulo a prime)."""
+    """The hidden cells whose exact value follows from the visible ones (reduced row echelon form modulo a
+    prime).
+    """
     lignes: dict[Cle, dict[Cle, int]] = {}
     for relation in relations:
         ligne = {cle: 1 for cle in relation.parties if cle in masquees}
@@ -186,7 +202,9 @@ class _Masquage:
         return {cle for cle in self.masquees if 0 < self.valeurs[cle] < self.seuil}
 
     def _elargir(self) -> bool:
-        """Rule 4: near each small count whose interval is too tight, hide another; true when one was hidden."""
+        """Rule 4: near each small count whose interval is too tight, hide another; true when one was
+        hidden.
+        """
         change = False
         exposees = self.bornes.exposees(self._petites() - self._irreparables, self.masquees)
         for cle in sorted(exposees, key=repr):
@@ -198,7 +216,9 @@ class _Masquage:
 
     @cached_property
     def _irreparables(self) -> set[Cle]:
-        """Small counts that the published-whatever-happens cells bound by themselves: hiding more would not help."""
+        """Small counts that the published-whatever-happens cells bound by themselves: hiding more would not
+        help.
+        """
         if not self.fixes:
             return set()
         petites = {cle for cle, valeur in self.valeurs.items() if 0 < valeur < self.seuil} - self.fixes
@@ -212,7 +232,9 @@ class _Masquage:
         return deductibles(self.relations, set(self.valeurs) - self.fixes) if self.fixes else set()
 
     def _plus_proche(self, cle: Cle) -> Cle | None:
-        """The visible cell nearest to this one, relation by relation through hidden cells; the draw among the nearest."""
+        """The visible cell nearest to this one, relation by relation through hidden cells; the draw among the
+        nearest.
+        """
         vues, front = {cle}, [cle]
         while front:
             rangs = {rang for vue in front for rang in self.par_cellule[vue]}
@@ -229,7 +251,9 @@ class _Masquage:
         return sum(not self.nombre_masque[rang] for rang in self.par_cellule[cle])
 
     def _choisir(self, rang: int) -> Cle | None:
-        """The cell whose loss costs least by its place: a part before the total, one with hidden neighbours; then the draw."""
+        """The cell whose loss costs least by its place: a part before the total, one with hidden neighbours;
+        then the draw.
+        """
         relation = self.relations[rang]
         libres = [cle for cle in relation.cellules if cle not in self.masquees and cle not in self.fixes]
 

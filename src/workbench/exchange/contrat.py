@@ -1,4 +1,6 @@
-"""The contract of a workbook that goes out and comes back (`contrats/*.toml`): its sheets, their columns, types, limits."""
+"""The contract of a workbook that goes out and comes back (`contrats/*.toml`): its sheets, their columns,
+types, limits.
+"""
 
 from __future__ import annotations
 
@@ -74,8 +76,10 @@ class Feuille:
 class Contrat:
     """What is sent and what is accepted back.
 
-    `nom`: what the file is, in messages; `origine`: where the right one comes from; `reperes`: are columns told by our
-    `titre`, by the `entete` of the file or by their `lettre`; `inconnues`: are other columns `ignorees` or `refusees`; `formules`: `refusees`, or read when
+    `nom`: what the file is, in messages; `origine`: where the right one comes from; `reperes`: are columns
+    told by our
+    `titre`, by the `entete` of the file or by their `lettre`; `inconnues`: are other columns `ignorees` or
+    `refusees`; `formules`: `refusees`, or read when
     `calculees`; `par_colonnes`: a renamed sheet is recognised by its columns.
     """
 
@@ -104,7 +108,9 @@ class Contrat:
         exigees: Mapping[str, bool] | None = None,
         **autres: Any,
     ) -> Contrat:
-        """The same contract with the words of the house: titles, answers or required columns by column code."""
+        """The same contract with the words of the house: titles, answers or required columns by column
+        code.
+        """
 
         def dressed(item: Colonne) -> Colonne:
             if titres and item.code in titres:
@@ -121,7 +127,9 @@ class Contrat:
 
 @cache
 def contrat(nom: str) -> Contrat:
-    """The contract `contrats/<nom>.toml`; a column may name the field of a kind of decision it fills (`champ`)."""
+    """The contract `contrats/<nom>.toml`; a column may name the field of a kind of decision it fills
+    (`champ`).
+    """
     read = regles.lire("workbench.exchange", f"contrats/{nom}.toml")
     head = {name: value for name, value in read.items() if name not in ("version", "feuilles")}
     return Contrat(**head, feuilles=tuple(map(_feuille, read.get("feuilles", []))))

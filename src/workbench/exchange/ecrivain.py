@@ -1,4 +1,6 @@
-"""One writer of the workbooks that come back, driven by the contract they will be read with: locked keys, drop-downs, frozen titles."""
+"""One writer of the workbooks that come back, driven by the contract they will be read with: locked keys,
+drop-downs, frozen titles.
+"""
 
 from __future__ import annotations
 
@@ -68,7 +70,8 @@ def ecrire(
 
     Args:
         lignes: values in the order of its columns.
-        listes: where long lists of answers go. offertes: the answers of a column, when they are not those of its field.
+        listes: where long lists of answers go. offertes: the answers of a column, when they are not those of
+        its field.
         libres: empty lines that may be filled below, checked like the others.
     """
     top = contrat.ligne_titres

@@ -1,4 +1,6 @@
-"""A workbook somebody hands in, opened with care: cells by row, what is merged, computed, broken or hidden said apart."""
+"""A workbook somebody hands in, opened with care: cells by row, what is merged, computed, broken or hidden
+said apart.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +51,8 @@ def ouvrir(contenu: bytes, contrat: Contrat) -> list[Grille]:
     """The sheets of an .xlsx file.
 
     Raises:
-        ClasseurIllisible: not a workbook, too big, or one that would inflate beyond the limits of its contract.
+        ClasseurIllisible: not a workbook, too big, or one that would inflate beyond the limits of its
+        contract.
     """
     if len(contenu) > contrat.octets_max:
         raise ClasseurIllisible(
@@ -71,7 +74,8 @@ def ouvrir(contenu: bytes, contrat: Contrat) -> list[Grille]:
 
 
 def _prescan(contenu: bytes, contrat: Contrat) -> bool:
-    """Does a sheet hold formulas? Asked before the file is opened: a small archive, or one merged range, can fill the memory.
+    """Does a sheet hold formulas? Asked before the file is opened: a small archive, or one merged range, can
+    fill the memory.
 
     Raises:
         ValueError: it would. zipfile.BadZipFile: not an archive.

@@ -1,7 +1,10 @@
-"""One reader of the workbooks that come back, driven by a contract: typed rows and located faults, whatever people did to the file.
+"""One reader of the workbooks that come back, driven by a contract: typed rows and located faults, whatever
+people did to the file.
 
-Columns are found by their titles wherever they are, sheets by their title, else by their columns. Vertical merges of one answer
-are unmerged, any other merge of a column that is read is refused; a broken cell, a formula without value, a line beyond the
+Columns are found by their titles wherever they are, sheets by their title, else by their columns. Vertical
+merges of one answer
+are unmerged, any other merge of a column that is read is refused; a broken cell, a formula without value, a
+line beyond the
 limit is a fault, never a value lost. Hidden lines are read like the others, and counted.
 """
 
@@ -25,7 +28,9 @@ from workbench.socle.champs import cle
 
 @dataclass(frozen=True)
 class Ligne:
-    """A line read: `valeurs` holds every column of the contract that the sheet has, None when empty; `lieux`: how each is told."""
+    """A line read: `valeurs` holds every column of the contract that the sheet has, None when empty; `lieux`:
+    how each is told.
+    """
 
     feuille: str
     titre: str
@@ -113,7 +118,10 @@ def _aucune(sheets: Sequence[Grille], contrat: Contrat) -> ClasseurIllisible:
     found = ", ".join(sheet.titre for sheet in sheets) or "aucune"
     titles = [spec.titre for spec in contrat.feuilles if spec.titre]
     if titles:
-        told = f"Feuille{'s' if len(titles) > 1 else ''} attendue{'s' if len(titles) > 1 else ''} : {', '.join(titles)} ; trouvées : {found}."
+        told = (
+            f"Feuille{'s' if len(titles) > 1 else ''} attendue{'s' if len(titles) > 1 else ''} :"
+            f" {', '.join(titles)} ; trouvées : {found}."
+        )
         title = f"Ce n’est pas {contrat.nom[:1].lower()}{contrat.nom[1:]}"
     else:
         wanted = " et ".join(item.titre for spec in contrat.feuilles for item in spec.exigees)
@@ -125,7 +133,9 @@ def _aucune(sheets: Sequence[Grille], contrat: Contrat) -> ClasseurIllisible:
 
 
 def titres(sheet: Grille, spec: Feuille, contrat: Contrat) -> tuple[int, dict[str, int]]:
-    """The line of the titles and the column of each field: the first line that has all that is required, else the best one."""
+    """The line of the titles and the column of each field: the first line that has all that is required, else
+    the best one.
+    """
     best: tuple[int, dict[str, int]] = (1, {})
     for number, cells in sheet.rangs.items():
         if number > contrat.titres_dans:
@@ -219,14 +229,16 @@ def _lignes(
 def _valeur(sheet: Grille, row: int, column: int, raw: Any, item: Colonne, contrat: Contrat) -> Any:
     if (row, column) in sheet.erreurs:
         raise ValueError(
-            f"la case porte l’erreur Excel {sheet.erreurs[row, column]} : corrigez la formule, ou écrivez la valeur"
+            f"la case porte l’erreur Excel {sheet.erreurs[row, column]} : corrigez la formule, ou écrivez la"
+            " valeur"
         )
     if (row, column) in sheet.formules:
         if contrat.formules == "refusees":
             raise ValueError("la case contient une formule : copiez-la, puis collez la valeur seule")
         if raw is None:
             raise ValueError(
-                "la case contient une formule qui n’a jamais été calculée : ouvrez le classeur dans Excel, enregistrez-le"
+                "la case contient une formule qui n’a jamais été calculée : ouvrez le classeur dans Excel,"
+                " enregistrez-le"
             )
     value = item.champ.lire(deproteger(raw), sheet.epoque)
     if value is None and item.champ.obligatoire:
@@ -237,7 +249,9 @@ def _valeur(sheet: Grille, row: int, column: int, raw: Any, item: Colonne, contr
 def _defusionner(
     sheet: Grille, header: int, by_column: Mapping[int, Colonne], contrat: Contrat, plan: Lecture
 ) -> dict[int, dict[int, Any]]:
-    """Row → column → the value of a vertical merge, on each of its lines; any other merge of a column we read is a fault."""
+    """Row → column → the value of a vertical merge, on each of its lines; any other merge of a column we read
+    is a fault.
+    """
     values: dict[int, dict[int, Any]] = {}
     for fusion in sorted(sheet.fusions, key=lambda merged: (merged.haut, merged.gauche)):
         touched = [item for column, item in by_column.items() if fusion.gauche <= column <= fusion.droite]

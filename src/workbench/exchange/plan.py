@@ -28,7 +28,8 @@ class Faute:
 class Plan:
     """The answers a returned workbook would record; `entrees` is empty as soon as there is one fault.
 
-    `reponses` and `lieux` (sheet, line) go together; `deja`: lines that repeat what holds; `vides`: lines without answer.
+    `reponses` and `lieux` (sheet, line) go together; `deja`: lines that repeat what holds; `vides`: lines
+    without answer.
     """
 
     reponses: list[Decision] = field(default_factory=list)

@@ -1,4 +1,5 @@
-"""The support desk's workbook, read into monthly counts by theme and direction; whole or nothing, every fault located.
+"""The support desk's workbook, read into monthly counts by theme and direction; whole or nothing, every fault
+located.
 
 The wording of a request may name somebody: it is only used to recognise a theme, and never kept.
 """
@@ -27,7 +28,9 @@ DEBUT = dt.date(2015, 1, 1)
 
 @dataclass
 class Import:
-    """What a workbook would change. `lignes`: cards of kind `ticket`, ready to be written; none as soon as there is one fault."""
+    """What a workbook would change. `lignes`: cards of kind `ticket`, ready to be written; none as soon as
+    there is one fault.
+    """
 
     lignes: list[dict[str, Any]] = field(default_factory=list)
     fautes: list[Faute] = field(default_factory=list)
@@ -45,7 +48,8 @@ def lire(
     Args:
         contenu: the bytes of an .xlsx file.
         aujourdhui: a request cannot be later.
-        connus: tickets already there (`id, le, theme, direction, nombre`): a month of the file replaces what was known of
+        connus: tickets already there (`id, le, theme, direction, nombre`): a month of the file replaces what
+        was known of
             that month, so what the file no longer holds goes to zero.
 
     Raises:
@@ -91,7 +95,10 @@ def _gone(connus: pl.DataFrame, plan: Import) -> list[dict[str, Any]]:
     months = {(month.year, month.month) for month in plan.mois}
     return [
         _card(row["le"].replace(day=1), row["theme"], row["direction"], 0, None)
-        | {"id": row["id"], "le": row["le"]}
+        | {
+            "id": row["id"],
+            "le": row["le"],
+        }
         for row in connus.to_dicts()
         if row["id"] not in here and row["nombre"] and (row["le"].year, row["le"].month) in months
     ]

@@ -1,4 +1,6 @@
-"""People's decisions applied to the records of a run; one that new data contradict is not applied, it comes back."""
+"""People's decisions applied to the records of a run; one that new data contradict is not applied, it comes
+back.
+"""
 
 from __future__ import annotations
 
@@ -86,7 +88,9 @@ def _back(chantier: Chantier, a: str, b: str, why: str) -> Effet:
 
 
 def challenge_apart(chantier: Chantier, a: str, b: str, what: str, effets: dict[str, Effet]) -> None:
-    """Two records set apart share an identifier nobody had seen when it was decided: still apart, and asked again."""
+    """Two records set apart share an identifier nobody had seen when it was decided: still apart, and asked
+    again.
+    """
     entry = chantier.separees.get((a, b))
     if (
         entry is None

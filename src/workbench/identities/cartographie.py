@@ -1,4 +1,6 @@
-"""The map of sources: who creates identities, what they share, who is missing where, and the master proposed for each trait."""
+"""The map of sources: who creates identities, what they share, who is missing where, and the master proposed
+for each trait.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,8 @@ def contributions(identite_fiche: pl.DataFrame, fiche: pl.DataFrame) -> pl.DataF
     """What each source brings.
 
     Returns:
-        source, nature, fiches, personnes, seule (people no other source knows), en_commun (share known elsewhere, 0 to 1).
+        source, nature, fiches, personnes, seule (people no other source knows), en_commun (share known
+        elsewhere, 0 to 1).
     """
     members = identite_fiche.join(fiche.select("source", "cle_source", "nature"), on=["source", "cle_source"])
     known = (
@@ -97,7 +100,8 @@ def trait_quality(identite_fiche: pl.DataFrame, fiche: pl.DataFrame) -> pl.DataF
     """Quality of each trait in each source, people known by several sources being the judges.
 
     Returns:
-        attribut, source, renseignes (share filled), concordance (share equal to the most frequent other value; null when nobody
+        attribut, source, renseignes (share filled), concordance (share equal to the most frequent other
+        value; null when nobody
         can judge), juges (people who could judge).
     """
     rows = identite_fiche.join(fiche, on=["source", "cle_source"])
@@ -124,12 +128,14 @@ def trait_quality(identite_fiche: pl.DataFrame, fiche: pl.DataFrame) -> pl.DataF
 
 
 def proposed_masters(quality: pl.DataFrame, fiche: pl.DataFrame) -> pl.DataFrame:
-    """The *référentiel maître* proposed for each trait: HR before accounts, then completeness × agreement × share of the records.
+    """The *référentiel maître* proposed for each trait: HR before accounts, then completeness × agreement ×
+    share of the records.
 
     A list of ninety trainees, however neat, is not the reference of a hospital: hence the share.
 
     Returns:
-        attribut, source, score, renseignes, concordance, part (of the records of its nature); one row a trait.
+        attribut, source, score, renseignes, concordance, part (of the records of its nature); one row a
+        trait.
     """
     natures = fiche.group_by("source", "nature").agg(pl.len().alias("fiches"))
     natures = natures.with_columns(part=pl.col("fiches") / pl.col("fiches").sum().over("nature"))

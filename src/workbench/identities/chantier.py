@@ -1,4 +1,6 @@
-"""The work in progress of a run: records, groups, what was joined and why, what is left to a person, what contradicts."""
+"""The work in progress of a run: records, groups, what was joined and why, what is left to a person, what
+contradicts.
+"""
 
 from __future__ import annotations
 

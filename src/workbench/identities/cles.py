@@ -1,7 +1,10 @@
-"""Source keys that last: a record keeps the spelling it was first published under, however its file comes back.
+"""Source keys that last: a record keeps the spelling it was first published under, however its file comes
+back.
 
-A spreadsheet eats leading zeros, adds `.0`, an export changes case: the key compared (`numeros.cle_expr`) is the same, so the
-record takes the spelling already known, and everything that hangs on it follows (identifier, decisions, history, assignments).
+A spreadsheet eats leading zeros, adds `.0`, an export changes case: the key compared (`numeros.cle_expr`) is
+the same, so the
+record takes the spelling already known, and everything that hangs on it follows (identifier, decisions,
+history, assignments).
 """
 
 from __future__ import annotations
@@ -128,7 +131,8 @@ def renumbered(fiche: pl.DataFrame, before: pl.DataFrame, source: str) -> dict[s
     Args:
         fiche: today's records. before: `curated.fiche` of the published version.
 
-    A person is recognised by surnames, first given name and birth date (or by names alone when nobody has the date), once
+    A person is recognised by surnames, first given name and birth date (or by names alone when nobody has the
+    date), once
     on each side.
     """
     here, there = fiche.filter(pl.col("source") == source), before.filter(pl.col("source") == source)

@@ -1,4 +1,6 @@
-"""Contradictions read on the finished groups, and those people closed. Types and advice: `collisions.toml`."""
+"""Contradictions read on the finished groups, and those people closed. Types and advice:
+`collisions.toml`.
+"""
 
 from __future__ import annotations
 

@@ -25,7 +25,8 @@ def accounts(
 ) -> pl.DataFrame:
     """`curated.compte`: accounts of directories and applications, each in one situation.
 
-    `exclue` (set aside by the settings, until its expiry), `service`, `generique`, `contestee` (a contradiction names it),
+    `exclue` (set aside by the settings, until its expiry), `service`, `generique`, `contestee` (a
+    contradiction names it),
     `liee` (its group holds an HR file), `a_revoir` (a person must say), `sans_identite` (nobody of HR).
     """
     ids = {(s, c): i for s, c, i in identite_fiche.select("source", "cle_source", "id_unique").iter_rows()}
@@ -100,7 +101,9 @@ def _situation(
 
 
 def transitions(compte: pl.DataFrame, before: pl.DataFrame | None, date: dt.date) -> pl.DataFrame:
-    """`meta.transition`: application, avant, apres, nombre; `absent` where the account did not exist, or no longer does."""
+    """`meta.transition`: application, avant, apres, nombre; `absent` where the account did not exist, or no
+    longer does.
+    """
     now = compte.select("application", "source", "login", pl.col("situation").alias("apres"))
     old = (before if before is not None else compte.clear()).select(
         "application", "source", "login", pl.col("situation").alias("avant")

@@ -60,7 +60,9 @@ def build_fiches(lectures: Sequence[Lecture], settings: Settings, date: dt.date)
 
 
 def _with_entity(lecture: Lecture, settings: Settings) -> pl.DataFrame:
-    """`etablissement` of each row: by its FINESS, else its own text when it is a known code, else the source's default."""
+    """`etablissement` of each row: by its FINESS, else its own text when it is a known code, else the
+    source's default.
+    """
     codes = {entite.code for entite in settings.etablissement.entites}
     names = {letters(entite.nom): entite.code for entite in settings.etablissement.entites}
     rows = lecture.lignes
@@ -80,7 +82,9 @@ def _with_entity(lecture: Lecture, settings: Settings) -> pl.DataFrame:
 
 
 def _one_spelling(rows: pl.DataFrame) -> tuple[pl.DataFrame, list[dict[str, object]]]:
-    """`000123` and `123` in one source: one number when name and birth date are the same, else two people, and it is said."""
+    """`000123` and `123` in one source: one number when name and birth date are the same, else two people,
+    and it is said.
+    """
     keyed = rows.with_columns(_cle=numeros.cle_expr("matricule", "matricule"))
     many = keyed.group_by("_cle").agg(pl.col("matricule").n_unique().alias("n")).filter(pl.col("n") > 1)
     if many.is_empty():
@@ -102,7 +106,10 @@ def _one_spelling(rows: pl.DataFrame) -> tuple[pl.DataFrame, list[dict[str, obje
             {
                 "type": "matricule_reutilise",
                 "gravite": "forte",
-                "motif": f"Les matricules {', '.join(texts)} de {source} ne diffèrent que par leurs zéros : personnes distinctes.",
+                "motif": (
+                    f"Les matricules {', '.join(texts)} de {source} ne diffèrent que par leurs zéros :"
+                    " personnes distinctes."
+                ),
                 "fiches": [f"{source}:{text}" for text in texts],
             }
         )
@@ -160,7 +167,9 @@ def _contracts(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _hr_records(rows: pl.DataFrame, date: dt.date) -> pl.DataFrame:
-    """The contract current at the date wins (else the latest); the record is active while any contract is open."""
+    """The contract current at the date wins (else the latest); the record is active while any contract is
+    open.
+    """
     day = pl.lit(date)
     open_now = (pl.col("date_debut").fill_null(day) <= day) & (pl.col("date_fin").fill_null(day) >= day)
     ranked = rows.with_columns(_ouvert=open_now).sort(
@@ -246,7 +255,9 @@ def _account_records(
 
 
 def account_keys(rows: pl.DataFrame) -> pl.DataFrame:
-    """`cle_source` of each account: its login, else its own key; of several accounts on one login, the first keeps the login."""
+    """`cle_source` of each account: its login, else its own key; of several accounts on one login, the first
+    keeps the login.
+    """
     login, own = pl.col("login"), pl.col("identifiant")
     again = pl.int_range(pl.len()).over(login.str.to_lowercase()) > 0
     return rows.with_columns(
@@ -269,10 +280,12 @@ def account_kind(
     surname: str | None = None,
     known: bool = False,
 ) -> str:
-    """`service`, `generique` or `nominatif`: by login patterns and labels; what names a person wins over a pattern.
+    """`service`, `generique` or `nominatif`: by login patterns and labels; what names a person wins over a
+    pattern.
 
     Args:
-        surname: the surname field: with no given name, a single name still is a person's, unless it names a function.
+        surname: the surname field: with no given name, a single name still is a person's, unless it names a
+        function.
         known: the account bears the personnel number of a HR person of the same surname.
     """
     text = f"{letters(profile)} | {letters(description)}"

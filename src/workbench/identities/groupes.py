@@ -1,4 +1,6 @@
-"""Clusters under constraints: best evidence first, and no join that contradicts what the group already holds."""
+"""Clusters under constraints: best evidence first, and no join that contradicts what the group already
+holds.
+"""
 
 from __future__ import annotations
 

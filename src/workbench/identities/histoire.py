@@ -21,9 +21,11 @@ def movements_of_records(
     date: dt.date,
     version: str,
 ) -> pl.DataFrame:
-    """Rows to add to `curated.identite_histoire`: `entree` and `sortie` of records since the published version.
+    """Rows to add to `curated.identite_histoire`: `entree` and `sortie` of records since the published
+    version.
 
-    `autre_id` is the identity the record came from or went to (null: a new record, or one no longer delivered);
+    `autre_id` is the identity the record came from or went to (null: a new record, or one no longer
+    delivered);
     `id_decision` the decision about that very record, when one is in force.
     """
     keys = ["source", "cle_source"]

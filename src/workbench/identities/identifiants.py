@@ -78,7 +78,9 @@ def _one_identifier(chantier: Chantier, what: str, cles: list[str]) -> None:
 
 
 def _other_directory(chantier: Chantier, left: Fiche, right: Fiche, cles: list[str]) -> bool:
-    """Two directories name people on their own: a login links an application to a directory only when one of them fits."""
+    """Two directories name people on their own: a login links an application to a directory only when one of
+    them fits.
+    """
     if left.nature == right.nature == "annuaire":
         return True
     if "annuaire" not in {left.nature, right.nature}:

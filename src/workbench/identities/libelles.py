@@ -1,4 +1,6 @@
-"""A whole name in one field: « DURAND Léa », « Léa DURAND », « DURAND, Léa », told apart by capitals and the column's habit."""
+"""A whole name in one field: « DURAND Léa », « Léa DURAND », « DURAND, Léa », told apart by capitals and the
+column's habit.
+"""
 
 from __future__ import annotations
 
@@ -76,7 +78,8 @@ def habit(labels: Iterable[str], known: Collection[str]) -> Ordre:
 def split_whole_names(fiche: pl.DataFrame) -> pl.DataFrame:
     """Fill `nom` and `prenoms` of the records whose source writes the whole name in one field.
 
-    A source that gives no given name at all is read so from its first surname column in use; a record without surname nor
+    A source that gives no given name at all is read so from its first surname column in use; a record without
+    surname nor
     given name, from its displayed name.
     """
     given = fiche.filter(pl.col("prenoms").is_not_null())["prenoms"].unique()

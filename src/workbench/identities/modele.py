@@ -39,7 +39,8 @@ _BLOCS = (
 
 @dataclass
 class Scores:
-    """`paires`: cle_a, cle_b, probabilite; `modele`: the trained model; `graphiques`: name → Vega spec (JSON text);
+    """`paires`: cle_a, cle_b, probabilite; `modele`: the trained model; `graphiques`: name → Vega spec (JSON
+    text);
     `details`: what each comparison weighed, by pair (columns of Splink: `gamma_*`, `mw_*`)."""
 
     paires: pl.DataFrame
@@ -49,9 +50,14 @@ class Scores:
 
 
 def matching_frame(fiche: pl.DataFrame) -> pl.DataFrame:
-    """What the model compares. Columns (text unless said): unique_id, nom1..2, nu1..2 (without particles), noms LIST, prenom1..2, naissance, sexe, commune, service, metier."""
+    """What the model compares. Columns (text unless said): unique_id, nom1..2, nu1..2 (without particles),
+    noms LIST, prenom1..2, naissance, sexe, commune, service, metier.
+    """
     rows = []
-    columns = "cle noms prenoms_std date_naissance sexe lieu_naissance service profession_code role_code etablissement".split()
+    columns = (
+        "cle noms prenoms_std date_naissance sexe lieu_naissance service profession_code role_code"
+        " etablissement".split()
+    )
     for cle, noms, prenoms, birth, sexe, lieu, service, profession, role, etab in fiche.select(
         columns
     ).iter_rows():
@@ -76,7 +82,8 @@ def matching_frame(fiche: pl.DataFrame) -> pl.DataFrame:
             }
         )
     text = dict.fromkeys(
-        "unique_id nom1 nom2 nu1 nu2 prenom1 prenom2 naissance naissance_inversee sexe lieu service metier etablissement".split(),
+        "unique_id nom1 nom2 nu1 nu2 prenom1 prenom2 naissance naissance_inversee sexe lieu service metier"
+        " etablissement".split(),
         pl.String,
     )
     return pl.DataFrame(rows, schema={**text, "noms": pl.List(pl.String)})
@@ -119,7 +126,8 @@ def score_pairs(fiche: pl.DataFrame, graine: int, seuil: float) -> Scores:
 
 
 def _ranked(frame: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, str]]:
-    """Records in the order of their traits, known by their rank: how keys are spelled moves no weight of the model.
+    """Records in the order of their traits, known by their rank: how keys are spelled moves no weight of the
+    model.
 
     Returns:
         The frame, and rank → key.
@@ -148,7 +156,9 @@ RARE, FREQUENT = (
 
 
 def explain(a_revoir: pl.DataFrame, scores: Scores) -> pl.DataFrame:
-    """Add `poids` to pairs: JSON list of {trait, constat, poids}, weights in powers of two, « départ » first; null when not scored."""
+    """Add `poids` to pairs: JSON list of {trait, constat, poids}, weights in powers of two, « départ » first;
+    null when not scored.
+    """
     details = scores.details
     if details.is_empty() or a_revoir.is_empty():
         return a_revoir.with_columns(pl.lit(None, dtype=pl.String).alias("poids"))
@@ -189,7 +199,8 @@ def weights_table(model: dict[str, Any]) -> pl.DataFrame:
     """What the trained model learned, from `meta.modele`.
 
     Returns:
-        trait, constat, m (frequency among same people), u (among different people), poids (log2 m/u); strongest first by trait.
+        trait, constat, m (frequency among same people), u (among different people), poids (log2 m/u);
+        strongest first by trait.
     """
     rows = []
     for comparison in model["splink"]["comparisons"]:

@@ -1,4 +1,6 @@
-"""Identifiers that last: never reused, never moved to another person; a merge leaves a redirection, a split keeps the elder."""
+"""Identifiers that last: never reused, never moved to another person; a merge leaves a redirection, a split
+keeps the elder.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ POIDS = {
 def assign_ids(
     groupes: Groupes, fiches: dict[str, Fiche], precedent: Precedent | None, date: dt.date
 ) -> tuple[dict[str, str], pl.DataFrame]:
-    """Group key → `id_unique`, and the redirections (former ones kept; `id_nouveau` null: the id is retired for good)."""
+    """Group key → `id_unique`, and the redirections (former ones kept; `id_nouveau` null: the id is retired
+    for good).
+    """
     if precedent is None:
         return {root: f"ID{rank:08d}" for rank, root in enumerate(sorted(groupes.groupes), 1)}, pl.DataFrame(
             schema=SCHEMA
@@ -55,7 +59,9 @@ def assign_ids(
 
 
 def _votes(groupes: Groupes, fiches: dict[str, Fiche], precedent: Precedent) -> dict[str, Counter[str]]:
-    """For each former id, how much of it each group of today holds; a record now about somebody else does not vote."""
+    """For each former id, how much of it each group of today holds; a record now about somebody else does not
+    vote.
+    """
     traits = {
         row["id_unique"]: row
         for row in precedent.identite.select(

@@ -115,7 +115,9 @@ def veto(a: Fiche, b: Fiche) -> str:
 
 
 def given_agreement(a: Fiche, b: Fiche) -> int:
-    """Agreement of the given names; two records of somebody who has none agree (a single name is a whole name)."""
+    """Agreement of the given names; two records of somebody who has none agree (a single name is a whole
+    name).
+    """
     left, right = _given(a), _given(b)
     return EXACT if not left and not right else compare_given(left, right)
 
@@ -127,7 +129,9 @@ def _given(fiche: Fiche) -> list[str]:
 
 
 def compatible(a: Fiche, b: Fiche) -> bool:
-    """Traits good enough for a shared identifier to join: names and given names agree, nothing contradicts."""
+    """Traits good enough for a shared identifier to join: names and given names agree, nothing
+    contradicts.
+    """
     if veto(a, b):
         return False
     if a.naissance and b.naissance and a.naissance != b.naissance:
@@ -143,7 +147,9 @@ def compatible(a: Fiche, b: Fiche) -> bool:
 
 
 def surname_only(a: Fiche, b: Fiche) -> bool:
-    """The same surname, one record without given name: enough beside a personnel number, not beside a shared address."""
+    """The same surname, one record without given name: enough beside a personnel number, not beside a shared
+    address.
+    """
     missing = not _given(a) or not _given(b)
     return missing and not veto(a, b) and compare_names(a.noms, b.noms) == EXACT
 
@@ -170,7 +176,9 @@ def judge(a: Fiche, b: Fiche) -> Avis:
 
 
 def _judge_births(a: Fiche, b: Fiche, names: int, given: int, same_birth: bool) -> Avis:
-    """Two birth dates known. Twins share theirs, their place and often a second given name: the first must agree."""
+    """Two birth dates known. Twins share theirs, their place and often a second given name: the first must
+    agree.
+    """
     if not same_birth:
         return Avis("revue", "naissance_proche") if names >= VARIANTE and given >= VARIANTE else Avis("non")
     same_place = bool(a.lieu) and a.lieu == b.lieu
@@ -200,7 +208,9 @@ def _same_person_given(a: Fiche, b: Fiche) -> bool:
 
 
 def corroboration(a: Fiche, b: Fiche) -> int:
-    """How many things besides the names agree: service, profession, address; the establishment alone is not one."""
+    """How many things besides the names agree: service, profession, address; the establishment alone is not
+    one.
+    """
     count = int(bool(a.service) and (a.service == b.service or _prefix(a.service, b.service)))
     count += int(a.metier is not None and a.metier == b.metier)
     count += int(bool(a.email) and a.email == b.email)

@@ -1,4 +1,6 @@
-"""Who is who: shared identifiers first, then traits under rules of evidence, groups under constraints, ids that last."""
+"""Who is who: shared identifiers first, then traits under rules of evidence, groups under constraints, ids
+that last.
+"""
 
 from __future__ import annotations
 
@@ -129,7 +131,9 @@ def _with_users(identite: pl.DataFrame, compte: pl.DataFrame) -> pl.DataFrame:
 
 
 def _scored(pairs: pl.DataFrame, chantier: Chantier, a_revoir: pl.DataFrame) -> pl.DataFrame:
-    """`curated.paire_score`: every scored pair and what became of it; matter of the samples and simulations."""
+    """`curated.paire_score`: every scored pair and what became of it; matter of the samples and
+    simulations.
+    """
     key = pl.concat_str("source_a", pl.lit(":"), "cle_a")
     waiting = set(
         a_revoir.select(key, pl.concat_str("source_b", pl.lit(":"), "cle_b").alias("b")).iter_rows()

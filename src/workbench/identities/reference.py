@@ -10,8 +10,9 @@ from workbench.identities.chantier import Precedent
 from workbench.socle.settings import Settings
 
 ATTRIBUTS = (
-    "nom_naissance nom_usage prenoms prenom_usuel sexe date_naissance lieu_naissance code_commune_naissance email emploi grade "
-    "profession_code profession_systeme profession role_code autorite type_contrat etablissement service_code service pole"
+    "nom_naissance nom_usage prenoms prenom_usuel sexe date_naissance lieu_naissance code_commune_naissance"
+    " email emploi grade profession_code profession_systeme profession role_code autorite type_contrat"
+    " etablissement service_code service pole"
 ).split()
 
 
@@ -22,7 +23,9 @@ def golden_records(
     date: dt.date,
     precedent: Precedent | None,
 ) -> pl.DataFrame:
-    """`curated.identite`: one row a person. Records open at the date speak before closed ones, then by source priority."""
+    """`curated.identite`: one row a person. Records open at the date speak before closed ones, then by source
+    priority.
+    """
     missing = [name for name in ATTRIBUTS if name not in people.columns]
     rows = people.with_columns(pl.lit(None, dtype=pl.String).alias(name) for name in missing)
     rows = rows.with_columns(nom_naissance=pl.coalesce("nom_naissance", "nom"))

@@ -29,7 +29,8 @@ def doubts(fiche: pl.DataFrame, before: pl.DataFrame | None, settings: Settings)
     """Sources whose keys changed too much since the published version (thresholds: `execution.cles`).
 
     Args:
-        fiche: today's records, under known spellings. before: `curated.fiche` of the published version, None on a first run.
+        fiche: today's records, under known spellings. before: `curated.fiche` of the published version, None
+        on a first run.
     """
     if before is None:
         return []
@@ -51,9 +52,9 @@ def doubts(fiche: pl.DataFrame, before: pl.DataFrame | None, settings: Settings)
             continue
         seen = ", ".join(f"{old} → {key}" for key, old in sorted(pairs.items())[:EXEMPLES])
         message = (
-            f"{source.nom} (source {source.code}) : {len(gone)} identifiants sur {len(there)} ont disparu et {len(new)} sont"
-            f" nouveaux, pour les mêmes personnes {len(pairs)} fois. Les identifiants semblent avoir changé de forme ou de"
-            f" série : {seen}…"
+            f"{source.nom} (source {source.code}) : {len(gone)} identifiants sur {len(there)} ont disparu et"
+            f" {len(new)} sont nouveaux, pour les mêmes personnes {len(pairs)} fois. Les identifiants"
+            f" semblent avoir changé de forme ou de série : {seen}…"
         )
         found.append(Doute(source.code, NATURE, message, pairs, {"cles": pairs}))
     return found

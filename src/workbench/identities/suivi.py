@@ -1,8 +1,11 @@
-"""What no export says by itself, kept from run to run: when an account was first and last seen, and in which services a
+"""What no export says by itself, kept from run to run: when an account was first and last seen, and in which
+services a
 record was.
 
-A closing date is rarely exported: the first run that sees the account inactive, or gone, is its upper bound, the last run
-that saw it active its lower bound. A former service is a service seen at an earlier run, or an ended contract.
+A closing date is rarely exported: the first run that sees the account inactive, or gone, is its upper bound,
+the last run
+that saw it active its lower bound. A former service is a service seen at an earlier run, or an ended
+contract.
 """
 
 from __future__ import annotations
@@ -28,8 +31,10 @@ def follow_accounts(compte: pl.DataFrame, avant: pl.DataFrame | None, date: dt.d
         compte: `curated.compte`. avant: `curated.compte_suivi` of the published version, None on a first run.
 
     Returns:
-        One row an account, present or gone: `source, login, application, role, id_unique, nature, situation, service, etablissement,
-        date_creation, premiere_vue, derniere_vue, actif_vu_le, inactif_vu_le, rpps_vu_le, present`. A source that gives no
+        One row an account, present or gone: `source, login, application, role, id_unique, nature, situation,
+        service, etablissement,
+        date_creation, premiere_vue, derniere_vue, actif_vu_le, inactif_vu_le, rpps_vu_le, present`. A source
+        that gives no
         account at all says nothing: its accounts stay as they were.
     """
     day = pl.lit(date, pl.Date)
@@ -69,10 +74,12 @@ def follow_assignments(contrat: pl.DataFrame, avant: pl.DataFrame | None, date: 
     """`curated.affectation` at `date`: every service a record was seen in, and from when to when.
 
     Args:
-        contrat: `curated.contrat`. avant: `curated.affectation` of the published version, None on a first run.
+        contrat: `curated.contrat`. avant: `curated.affectation` of the published version, None on a first
+        run.
 
     Returns:
-        `source, cle_source, etablissement, service, date_debut, date_fin` (null: open), `premiere_vue, derniere_vue`.
+        `source, cle_source, etablissement, service, date_debut, date_fin` (null: open), `premiere_vue,
+        derniere_vue`.
     """
     day = pl.lit(date, pl.Date)
     now = (

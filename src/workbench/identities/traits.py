@@ -1,4 +1,6 @@
-"""Pass 2: pairs scored on their traits, HR with HR first, then accounts on their names when nobody else could be meant."""
+"""Pass 2: pairs scored on their traits, HR with HR first, then accounts on their names when nobody else could
+be meant.
+"""
 
 from __future__ import annotations
 
@@ -98,7 +100,9 @@ def _doubt(avis: Avis) -> str:
 
 
 class _Rivals:
-    """Who else a pair could mean: HR people one record answers to, records of one source that answer to one person."""
+    """Who else a pair could mean: HR people one record answers to, records of one source that answer to one
+    person.
+    """
 
     def __init__(self, chantier: Chantier, scored: Scored) -> None:
         self.chantier = chantier

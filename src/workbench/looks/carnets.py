@@ -32,7 +32,9 @@ def tableau(
     decimales: Sequence[str] = (),
     note: str = "",
 ) -> GT:
-    """A table with French headers and numbers; `ident` keeps its HTML the same from one execution to the next."""
+    """A table with French headers and numbers; `ident` keeps its HTML the same from one execution to the
+    next.
+    """
     table = GT(donnees.select(list(colonnes)), id=ident, locale="fr").tab_header(titre)
     table = table.cols_label(dict(colonnes)).sub_missing(missing_text="–")
     if parts:

@@ -1,6 +1,8 @@
-"""Words, signs and colours of every state, and words of closed lists: one visual language for pages, charts and workbooks.
+"""Words, signs and colours of every state, and words of closed lists: one visual language for pages, charts
+and workbooks.
 
-They are data: `etats.toml` (states, by family) and `mots.toml` (plain words, by list), read once. A family keeps the order
+They are data: `etats.toml` (states, by family) and `mots.toml` (plain words, by list), read once. A family
+keeps the order
 of its file.
 """
 
@@ -27,7 +29,8 @@ BLANC = "#FFFFFF"
 class Etat:
     """One state as a person sees it.
 
-    `trame`: hatching in charts. `encre`: the text colour that reads on the fill. `aplat`: the colour is for fills, too light
+    `trame`: hatching in charts. `encre`: the text colour that reads on the fill. `aplat`: the colour is for
+    fills, too light
     for a word. `fond`: the background of a cell in that state.
     """
 

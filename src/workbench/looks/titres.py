@@ -29,7 +29,8 @@ def de(codes: str = "", **autres: str) -> dict[str, str]:
 
     Args:
         codes: column codes of `titres.toml`, separated by spaces.
-        autres: titles of this table alone: they replace the usual one where `codes` names it, else come after.
+        autres: titles of this table alone: they replace the usual one where `codes` names it, else come
+        after.
 
     Raises:
         KeyError: a code that has no title, neither in the file nor here.

@@ -1,4 +1,6 @@
-"""What charts draw, as plain shapes: a point of a curve, where a curve is going, a bar of a plan. No rule is known here."""
+"""What charts draw, as plain shapes: a point of a curve, where a curve is going, a bar of a plan. No rule is
+known here.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The catalogue of indicators: one card each, whatever file its definition lives in, and the SQL that computes it."""
+"""The catalogue of indicators: one card each, whatever file its definition lives in, and the SQL that
+computes it.
+"""
 
 from __future__ import annotations
 

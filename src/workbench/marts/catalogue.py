@@ -36,7 +36,8 @@ class MartInvalide(ErreurWorkbench):
 class Mart:
     """One question, answered: what it is for, its grain, whether it names people, its query.
 
-    `espace` is `mart` (what may be read) or `staging` (what the marts are made of); `entrees` are the tables it reads
+    `espace` is `mart` (what may be read) or `staging` (what the marts are made of); `entrees` are the tables
+    it reads
     in these two.
     """
 
@@ -65,7 +66,8 @@ def creation() -> tuple[Mart, ...]:
     """Every query of `staging/` and `marts/`, each after those it mentions, by name otherwise.
 
     Raises:
-        MartInvalide: a header is missing, a name is taken twice or unknown, or queries mention each other in a circle.
+        MartInvalide: a header is missing, a name is taken twice or unknown, or queries mention each other in
+        a circle.
     """
     found = [_mart("staging", path) for path in _sql("staging")] + [
         _mart("mart", path) for path in _sql("marts")
@@ -147,7 +149,8 @@ def lire_mart(espace: str, nom: str, text: str) -> Mart:
         raise MartInvalide(
             "Mart sans en-tête",
             f"{nom}.sql ne commence pas par son but, puis son grain, son accès et sa forme.",
-            "Première ligne « -- à quoi il sert », deuxième « -- grain: … | acces: comptage | forme: table ».",
+            "Première ligne « -- à quoi il sert », deuxième « -- grain: … | acces: comptage | forme:"
+            " table ».",
         )
     traits = ",\n        ".join(f"count(nullif({trait}::VARCHAR, '')) AS {trait}" for trait in _traits())
     query = text.replace("{{comptes}}", traits)

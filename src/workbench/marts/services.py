@@ -1,7 +1,10 @@
-"""One service, whatever its spelling: the services of each establishment, and which one every spelling read names.
+"""One service, whatever its spelling: the services of each establishment, and which one every spelling read
+names.
 
-The structure file is the authority where it knows the code; elsewhere two labels are one service when they differ by case,
-accents, punctuation or blanks, by an abbreviation or a cut that fits a single service, or by a declared synonym.
+The structure file is the authority where it knows the code; elsewhere two labels are one service when they
+differ by case,
+accents, punctuation or blanks, by an abbreviation or a cut that fits a single service, or by a declared
+synonym.
 Two services whose codes differ are never merged; a label that fits several is left as it was written.
 """
 
@@ -58,7 +61,8 @@ class _Groupe:
 
 
 def service_tables(tables: Mapping[str, pl.DataFrame], home: Path | None = None) -> dict[str, pl.DataFrame]:
-    """`curated.service` (a row a service) and `curated.service_lu` (a row a spelling read), from the tables of a run.
+    """`curated.service` (a row a service) and `curated.service_lu` (a row a spelling read), from the tables
+    of a run.
 
     Args:
         tables: frames by table name; those that hold no service, or are absent, are passed over.
@@ -87,7 +91,9 @@ def service_tables(tables: Mapping[str, pl.DataFrame], home: Path | None = None)
 
 
 class Dimension:
-    """The services of one establishment (of the whole group when `place` is empty: accounts that name none)."""
+    """The services of one establishment (of the whole group when `place` is empty: accounts that name
+    none).
+    """
 
     def __init__(
         self,
@@ -133,7 +139,9 @@ class Dimension:
         return self._row(root, same, label, lu.code)
 
     def rows(self, found: Iterable[tuple[_Lu, dict[str, Any] | None]]) -> list[dict[str, Any]]:
-        """Rows of `curated.service`: each service named, and those of the structure file that nobody names."""
+        """Rows of `curated.service`: each service named, and those of the structure file that nobody
+        names.
+        """
         spelled: dict[str, set[str]] = defaultdict(set)
         kept: dict[str, dict[str, Any]] = {}
         structure = [self.service(_Lu(code, "", 0)) for code in self.by_code] if self.place else []
@@ -156,7 +164,9 @@ class Dimension:
         return self.synonyms.get(fold, fold)
 
     def _coded(self, lu: _Lu) -> dict[str, Any] | None:
-        """The service of the structure file that its code names; in another establishment, its label must agree."""
+        """The service of the structure file that its code names; in another establishment, its label must
+        agree.
+        """
         code = cle_code(lu.code)
         if not code or code in self.by_code:
             return self.by_code.get(code)
@@ -191,7 +201,9 @@ class Dimension:
 
 
 def abbreviations(groups: Iterable[_Groupe], rules: Mapping[str, Any]) -> dict[str, str]:
-    """Folded label → the only longer one it abbreviates, never across two codes; what fits several is left out."""
+    """Folded label → the only longer one it abbreviates, never across two codes; what fits several is left
+    out.
+    """
     known = {group.pli: group for group in groups}
     words = {fold: _words(fold, rules) for fold in known}
     alike: dict[str, list[str]] = defaultdict(list)
@@ -238,7 +250,9 @@ def _shortened(short: list[str], long: list[str], points: set[str], rules: Mappi
 
 
 def _words(fold: str, rules: Mapping[str, Any]) -> list[str]:
-    """The words that count: « A » is one when it names a unit (« Chirurgie A »), so a last word always counts."""
+    """The words that count: « A » is one when it names a unit (« Chirurgie A »), so a last word always
+    counts.
+    """
     words = fold.split()
     return [word for word, after in pairwise([*words, ""]) if not after or word not in rules["mots_vides"]]
 
@@ -259,7 +273,9 @@ def _same_code(top: _Groupe, shorts: list[str], known: Mapping[str, _Groupe]) ->
 
 
 def plier(label: str) -> str:
-    """A label without case, accents, punctuation nor extra blanks: « Bloc opératoire » → `BLOC OPERATOIRE`."""
+    """A label without case, accents, punctuation nor extra blanks: « Bloc opératoire » → `BLOC
+    OPERATOIRE`.
+    """
     plain = unicodedata.normalize("NFKD", label.upper().replace("Œ", "OE").replace("Æ", "AE"))
     kept = "".join(char for char in plain if not unicodedata.combining(char))
     return " ".join(re.sub(r"[\W_]+", " ", kept).split())

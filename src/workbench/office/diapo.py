@@ -1,4 +1,6 @@
-"""Drawing on slides: text that fits its frame, native tables, each with its text alternative (charts: graphes.py)."""
+"""Drawing on slides: text that fits its frame, native tables, each with its text alternative (charts:
+graphes.py).
+"""
 
 from __future__ import annotations
 
@@ -121,7 +123,9 @@ def texte(
     gras: bool = False,
     droite: bool = False,
 ) -> int:
-    """A text box that never overflows: as many lines as the frame holds, then « … ». Returns the height used."""
+    """A text box that never overflows: as many lines as the frame holds, then « … ». Returns the height
+    used.
+    """
     maximum = max(1, int((ou.h / POUCE_PT - 4) / (corps * INTERLIGNE)))
     place = points(ou.l)
     garde = tenir(typo(contenu), place, corps, maximum, gras)
@@ -161,7 +165,8 @@ def tableau(
     corps: float = 12,
     lignes_max: int = 2,
 ) -> int:
-    """A native table: columns by share of the width, cells shortened to `lignes_max` lines. Returns how many rows fit.
+    """A native table: columns by share of the width, cells shortened to `lignes_max` lines. Returns how many
+    rows fit.
 
     Without a row, no table: headings alone say nothing.
     """

@@ -32,7 +32,9 @@ DANGEREUX = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def sur(valeur: Any) -> Any:
-    """A value that a spreadsheet will never run as a formula, without the control characters it cannot hold."""
+    """A value that a spreadsheet will never run as a formula, without the control characters it cannot
+    hold.
+    """
     if not isinstance(valeur, str):
         return valeur
     texte = ILLEGAL_CHARACTERS_RE.sub("", valeur)
@@ -40,7 +42,9 @@ def sur(valeur: Any) -> Any:
 
 
 def proteger(valeur: Any) -> Any:
-    """The same for a sheet that will be read back: `deproteger` gives back the value, less what a sheet cannot hold."""
+    """The same for a sheet that will be read back: `deproteger` gives back the value, less what a sheet
+    cannot hold.
+    """
     if not isinstance(valeur, str):
         return valeur
     texte = ILLEGAL_CHARACTERS_RE.sub("", valeur)

@@ -1,4 +1,6 @@
-"""Native charts, editable in PowerPoint: horizontal bars and rates over time, each with its text alternative."""
+"""Native charts, editable in PowerPoint: horizontal bars and rates over time, each with its text
+alternative.
+"""
 
 from __future__ import annotations
 
@@ -75,7 +77,9 @@ def barres(
 
 
 def _axes_conformes(graphe: Any) -> None:
-    """Axis ids as the schema wants them: python-pptx writes negative numbers where only positive ones are allowed."""
+    """Axis ids as the schema wants them: python-pptx writes negative numbers where only positive ones are
+    allowed.
+    """
     for balise in ("c:axId", "c:crossAx"):
         for element in graphe._chartSpace.xpath(f".//{balise}"):
             element.set("val", str(abs(int(element.get("val")))))

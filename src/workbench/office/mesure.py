@@ -1,7 +1,10 @@
-"""How wide a text is, without any font file: the advances of a wide sans serif, so that what fits here fits everywhere.
+"""How wide a text is, without any font file: the advances of a wide sans serif, so that what fits here fits
+everywhere.
 
-The table holds the advances of DejaVu Sans (hundredths of the body), wider than Calibri, Arial or Liberation Sans: a text that
-fits by these measures fits whatever font the reader's machine puts in its place. Unknown signs count as the widest.
+The table holds the advances of DejaVu Sans (hundredths of the body), wider than Calibri, Arial or Liberation
+Sans: a text that
+fits by these measures fits whatever font the reader's machine puts in its place. Unknown signs count as the
+widest.
 """
 
 from __future__ import annotations
@@ -39,7 +42,9 @@ def largeur(texte: str, corps: float, gras: bool = False) -> float:
 
 
 def lignes(texte: str, place: float, corps: float, gras: bool = False) -> list[str]:
-    """The text cut in lines no wider than `place` points, at spaces; a word too long alone is cut anywhere."""
+    """The text cut in lines no wider than `place` points, at spaces; a word too long alone is cut
+    anywhere.
+    """
     sorties: list[str] = []
     for paragraphe in texte.split("\n"):
         courante = ""

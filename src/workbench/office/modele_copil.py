@@ -1,4 +1,6 @@
-"""The slide template of committees: ours, made by code, or the establishment's own, checked before anything is written."""
+"""The slide template of committees: ours, made by code, or the establishment's own, checked before anything
+is written.
+"""
 
 from __future__ import annotations
 
@@ -57,7 +59,8 @@ def ouvrir(home: Path | None = None, modele: Path | None = None) -> Any:
     """A presentation without slides: the file given, else the home's `modeles/copil.pptx`, else ours.
 
     Raises:
-        ModeleIncomplet: the file is absent, is not a presentation, or misses layouts or placeholders, all listed.
+        ModeleIncomplet: the file is absent, is not a presentation, or misses layouts or placeholders, all
+        listed.
     """
     propre = modele or (home / PROPRE if home is not None and (home / PROPRE).is_file() else None)
     if propre is None:
@@ -97,7 +100,8 @@ def verifier(presentation: Any, nom: str) -> None:
         raise ModeleIncomplet(
             "Modèle de présentation incomplet",
             f"{nom} : il manque {' ; '.join(manques)}.",
-            "Ajoutez-les dans le masque des diapositives, ou repartez du modèle livré : workbench export modele.",
+            "Ajoutez-les dans le masque des diapositives, ou repartez du modèle livré : workbench export"
+            " modele.",
         )
 
 
@@ -241,16 +245,18 @@ def _placer(forme: Any, x: int, y: int, largeur: int, hauteur: int) -> None:
 
 
 def _style(forme: Any, corps: int, couleur: str, gras: bool) -> None:
-    """Size, colour and left alignment of a placeholder's first level, without bullet; text flush with the tables below."""
+    """Size, colour and left alignment of a placeholder's first level, without bullet; text flush with the
+    tables below.
+    """
     forme._element.txBody.bodyPr.set("lIns", "0")
     liste = forme._element.txBody.find(qn("a:lstStyle"))
     for enfant in list(liste):
         liste.remove(enfant)
     liste.append(
         parse_xml(
-            f'<a:lvl1pPr {nsdecls("a")} marL="0" indent="0" algn="l"><a:buNone/>'
-            f'<a:defRPr sz="{corps}" b="{int(gras)}"><a:solidFill><a:srgbClr val="{couleur[1:]}"/></a:solidFill>'
-            "</a:defRPr></a:lvl1pPr>"
+            f'<a:lvl1pPr {nsdecls("a")} marL="0" indent="0" algn="l"><a:buNone/><a:defRPr sz="{corps}"'
+            f' b="{int(gras)}"><a:solidFill><a:srgbClr'
+            f' val="{couleur[1:]}"/></a:solidFill></a:defRPr></a:lvl1pPr>'
         )
     )
 
@@ -266,9 +272,10 @@ def _aplat(page: Any, x: int, y: int, largeur: int, hauteur: int, couleur: str) 
     arbre = page._element.cSld.spTree
     ident = 100 + len(arbre)
     forme = parse_xml(
-        f'<p:sp {nsdecls("p", "a")}><p:nvSpPr><p:cNvPr id="{ident}" name="Trait {ident}"/><p:cNvSpPr/><p:nvPr userDrawn="1"/>'
-        f'</p:nvSpPr><p:spPr><a:xfrm><a:off x="{int(x)}" y="{int(y)}"/><a:ext cx="{int(largeur)}" cy="{int(hauteur)}"/></a:xfrm>'
-        f'<a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:solidFill><a:srgbClr val="{couleur[1:]}"/></a:solidFill>'
-        "<a:ln><a:noFill/></a:ln></p:spPr></p:sp>"
+        f'<p:sp {nsdecls("p", "a")}><p:nvSpPr><p:cNvPr id="{ident}" name="Trait {ident}"/><p:cNvSpPr/><p:nvPr'
+        f' userDrawn="1"/></p:nvSpPr><p:spPr><a:xfrm><a:off x="{int(x)}" y="{int(y)}"/><a:ext'
+        f' cx="{int(largeur)}" cy="{int(hauteur)}"/></a:xfrm><a:prstGeom'
+        ' prst="rect"><a:avLst/></a:prstGeom><a:solidFill><a:srgbClr'
+        f' val="{couleur[1:]}"/></a:solidFill><a:ln><a:noFill/></a:ln></p:spPr></p:sp>'
     )
     arbre.insert(2, forme)

@@ -1,6 +1,8 @@
-"""Office packages that say the same thing are the same bytes: entries, dates and properties rewritten without the clock.
+"""Office packages that say the same thing are the same bytes: entries, dates and properties rewritten without
+the clock.
 
-openpyxl, python-pptx and python-docx write the present moment in zip entries and properties; a file compared by its hash
+openpyxl, python-pptx and python-docx write the present moment in zip entries and properties; a file compared
+by its hash
 must not change because it was made again.
 """
 
@@ -18,7 +20,9 @@ _IMBRIQUES = (".xlsx", ".docx", ".pptx")
 
 
 def figer(contenu: bytes, le: dt.date) -> bytes:
-    """The same package with fixed entry dates and order, its properties dated `le`; packages inside it too."""
+    """The same package with fixed entry dates and order, its properties dated `le`; packages inside it
+    too.
+    """
     entrees: dict[str, bytes] = {}
     with ZipFile(BytesIO(contenu)) as lu:
         for nom in lu.namelist():

@@ -29,7 +29,8 @@ def regles(home: Path | None = None) -> dict[str, Any]:
     """`activites.toml`, checked.
 
     Raises:
-        RegleActivite: an unknown level, or a verdict that neither agrees nor disagrees. RegleIllisible: not TOML.
+        RegleActivite: an unknown level, or a verdict that neither agrees nor disagrees. RegleIllisible: not
+        TOML.
     """
     data = lire("workbench.pilotage", "activites.toml", home)
     wrong = [entry.get("code", "?") for entry in data["verdicts"] if entry.get("accorde") not in _ACCORDE]
@@ -43,7 +44,9 @@ def regles(home: Path | None = None) -> dict[str, Any]:
 
 
 def tables(home: Path | None = None) -> dict[str, pl.DataFrame]:
-    """`meta.regle_activite` (one row), `meta.verdict_activite`, `meta.geste_activite`, `meta.role_equivalent`."""
+    """`meta.regle_activite` (one row), `meta.verdict_activite`, `meta.geste_activite`,
+    `meta.role_equivalent`.
+    """
     data = regles(home)
     delays = {name: data[name] for name in ("delai_jours", "depuis_jours")}
     verdicts = [
@@ -77,7 +80,8 @@ def tables(home: Path | None = None) -> dict[str, pl.DataFrame]:
 
 
 def par_verdict(activites: pl.DataFrame) -> pl.DataFrame:
-    """`rang, verdict, titre, definition, accorde, nombre`, and how many by who acts: `ordre, ars, role, autres`.
+    """`rang, verdict, titre, definition, accorde, nombre`, and how many by who acts: `ordre, ars, role,
+    autres`.
 
     Every verdict, even at nought, in the order of the rules.
     """

@@ -1,7 +1,10 @@
-"""Short contracts: had each arrival its proved number after so many days, and what can honestly be known of it?
+"""Short contracts: had each arrival its proved number after so many days, and what can honestly be known of
+it?
 
-Runs see the world once a delivery. A number proved between two runs was proved on an unknown day of that interval: at a
-given delay the answer is then yes, no, or not knowable, and a share is given as two bounds. Nobody is judged before the
+Runs see the world once a delivery. A number proved between two runs was proved on an unknown day of that
+interval: at a
+given delay the answer is then yes, no, or not knowable, and a share is given as two bounds. Nobody is judged
+before the
 delay has passed, and an arrival older than the first run is counted but not judged.
 """
 
@@ -41,7 +44,9 @@ def table_regles(home: Path | None = None) -> pl.DataFrame:
 
 @dataclass(frozen=True)
 class Part:
-    """How many arrivals had their number after `jours` days: `oui` for sure, `inconnu` not knowable, of `total` judged."""
+    """How many arrivals had their number after `jours` days: `oui` for sure, `inconnu` not knowable, of
+    `total` judged.
+    """
 
     jours: int
     total: int
@@ -79,14 +84,17 @@ def part(arrivees: pl.DataFrame, jours: int) -> Part:
 
 
 def premiere_vue(arrivees: pl.DataFrame) -> Part:
-    """Those whose number was proved on the very first run that saw them: the one thing known without a bound."""
+    """Those whose number was proved on the very first run that saw them: the one thing known without a
+    bound.
+    """
     judged = arrivees.filter(pl.col("requis"), pl.col("suivie"))
     proved = judged.filter(pl.col("delai").is_not_null(), pl.col("avant").is_null())
     return Part(0, int(judged["nombre"].sum()), int(proved["nombre"].sum()), 0)
 
 
 def mediane(arrivees: pl.DataFrame) -> int | None:
-    """Days by which half of the arrivals had their number, at the latest (Kaplan–Meier); None when half is not reached.
+    """Days by which half of the arrivals had their number, at the latest (Kaplan–Meier); None when half is
+    not reached.
 
     Whoever still waits is counted for the days already waited; whoever left without a number never had it.
     """
@@ -108,7 +116,8 @@ def mediane(arrivees: pl.DataFrame) -> int | None:
 
 
 def par_axe(arrivees: pl.DataFrame, axe: str, delais: list[int]) -> pl.DataFrame:
-    """One row a value of `axe`: `cle, arrivees, requis, jugees, vue` (share), `j<n>_basse`, `j<n>_haute`, `mediane, sans, partis_sans`.
+    """One row a value of `axe`: `cle, arrivees, requis, jugees, vue` (share), `j<n>_basse`, `j<n>_haute`,
+    `mediane, sans, partis_sans`.
 
     Most people still without a number first.
     """

@@ -1,6 +1,8 @@
-"""Access review campaigns, read from the ledger: what was frozen at opening, who answered what, what the year covers.
+"""Access review campaigns, read from the ledger: what was frozen at opening, who answered what, what the year
+covers.
 
-Everything here is a pure function of decisions. The ledger holds account keys (`source:login`), never a civil trait.
+Everything here is a pure function of decisions. The ledger holds account keys (`source:login`), never a civil
+trait.
 """
 
 from __future__ import annotations
@@ -28,7 +30,9 @@ class CampagneImpossible(ErreurWorkbench):
 
 @dataclass(frozen=True)
 class Campagne:
-    """One campaign as it stands; `comptes`: account key → its group « establishment|service », frozen at opening."""
+    """One campaign as it stands; `comptes`: account key → its group « establishment|service », frozen at
+    opening.
+    """
 
     code: str
     titre: str
@@ -75,7 +79,9 @@ def rules(home: Path | None = None) -> dict[str, Any]:
 
 
 def campaigns(decisions: Sequence[Decision]) -> list[Campagne]:
-    """Every campaign, the last opened first; answers about an account outside the frozen scope do not count."""
+    """Every campaign, the last opened first; answers about an account outside the frozen scope do not
+    count.
+    """
     answers: dict[str, dict[str, Decision]] = {}
     for entry in decisions:
         if entry.genre == "revue_acces":
@@ -120,8 +126,10 @@ def opening(
 
     Args:
         comptes: `mart.revue_acces_compte` (`cle, application, etablissement, service`).
-        perimetre: application, etablissement, service → values kept; an axis absent or empty keeps everything.
-        connues: campaigns already in the ledger, to number this one. version: of the data the scope is frozen on.
+        perimetre: application, etablissement, service → values kept; an axis absent or empty keeps
+        everything.
+        connues: campaigns already in the ledger, to number this one. version: of the data the scope is frozen
+        on.
 
     Raises:
         CampagneImpossible: no account in the scope, no title, or a deadline already past.
@@ -189,10 +197,12 @@ def require_open(campagne: Campagne) -> None:
 
 
 def progress(campagne: Campagne, axe: str) -> pl.DataFrame:
-    """Answers by `service` (with its `etablissement`) or `application` (the source of the key), the least advanced first.
+    """Answers by `service` (with its `etablissement`) or `application` (the source of the key), the least
+    advanced first.
 
     Returns:
-        `etablissement, service` or `source`, then `comptes, repondus, taux, garder, fermer, modifier, restent`.
+        `etablissement, service` or `source`, then `comptes, repondus, taux, garder, fermer, modifier,
+        restent`.
     """
     counts: dict[tuple[str, ...], Counter[str]] = {}
     for key, group in campagne.comptes.items():
@@ -225,8 +235,10 @@ def yearly_level(
         regles: `rules()`.
 
     Returns:
-        `operationnelle` (`automatique` when every campaign counted was led by a tool) once the share of accounts reviewed within
-        the year reaches `couverture_min`; `decrite` from `couverture_commencee` on; `absente` below. The date is that of the last
+        `operationnelle` (`automatique` when every campaign counted was led by a tool) once the share of
+        accounts reviewed within
+        the year reaches `couverture_min`; `decrite` from `couverture_commencee` on; `absente` below. The date
+        is that of the last
         answer counted.
     """
     counted = [item for item in campaigns(decisions) if item.etat != "annulee" and item.reponses]

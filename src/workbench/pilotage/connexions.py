@@ -1,4 +1,6 @@
-"""How people sign in: which mode dominates in each service, what is sensitive, since when a password alone is refused (`connexions.toml`)."""
+"""How people sign in: which mode dominates in each service, what is sensitive, since when a password alone is
+refused (`connexions.toml`).
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,8 @@ def dominantes(modes: pl.DataFrame) -> pl.DataFrame:
     """Service × application: how many modes, which one dominates and its share, the share of passwords alone.
 
     Args:
-        modes: `application, service, mode_auth, nombre` (mart `mode_auth`); accounts whose mode is unknown are left out.
+        modes: `application, service, mode_auth, nombre` (mart `mode_auth`); accounts whose mode is unknown
+        are left out.
 
     Returns:
         `service, application, comptes, modes, dominant, part_dominant, mots_de_passe, part_mot_de_passe`.
@@ -58,7 +61,9 @@ def dominantes(modes: pl.DataFrame) -> pl.DataFrame:
 
 
 def sensibles(modes: pl.DataFrame, rules: dict[str, Any]) -> list[str]:
-    """Applications of the establishment whose role, or whose name, is in the list of what opens health data."""
+    """Applications of the establishment whose role, or whose name, is in the list of what opens health
+    data.
+    """
     wanted = rules["applications_sensibles"]
     told = [name for name in ("role", "application") if name in modes.columns]
     return sorted(
@@ -67,7 +72,9 @@ def sensibles(modes: pl.DataFrame, rules: dict[str, Any]) -> list[str]:
 
 
 def non_conformes(modes: pl.DataFrame, rules: dict[str, Any], le: dt.date) -> tuple[int, int, int]:
-    """Accounts of sensitive applications: password alone once the date has come, of known mode, of unknown mode."""
+    """Accounts of sensitive applications: password alone once the date has come, of known mode, of unknown
+    mode.
+    """
     sensitive = modes.filter(pl.col("application").is_in(sensibles(modes, rules)))
     unknown = int(sensitive.filter(pl.col("mode_auth") == INCONNU)["nombre"].sum())
     known = int(sensitive["nombre"].sum()) - unknown

@@ -27,14 +27,17 @@ def filtrer(couverture: pl.DataFrame, population: str, filtres: Mapping[str, str
 
 
 def compter_attente(couverture: pl.DataFrame, a_part: bool) -> pl.DataFrame:
-    """The same rows, people waiting for somebody else counted as absent unless they are set apart; no total moves."""
+    """The same rows, people waiting for somebody else counted as absent unless they are set apart; no total
+    moves.
+    """
     if a_part:
         return couverture
     return couverture.with_columns(pl.col("statut").replace("en_attente", "absent"))
 
 
 def par_statut(couverture: pl.DataFrame, regroupement: str) -> pl.DataFrame:
-    """One row per group: `code`, `libelle`, a count per state, `total`, `requis`, `taux` confirmed among them.
+    """One row per group: `code`, `libelle`, a count per state, `total`, `requis`, `taux` confirmed among
+    them.
 
     Biggest number of people left to confirm first, then label: what needs work comes on top.
     """

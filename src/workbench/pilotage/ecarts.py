@@ -1,4 +1,6 @@
-"""Where the establishment stands against each requirement: level measured where it can be, else declared with its evidence."""
+"""Where the establishment stands against each requirement: level measured where it can be, else declared with
+its evidence.
+"""
 
 from __future__ import annotations
 
@@ -56,8 +58,10 @@ def gaps(
 ) -> list[Ecart]:
     """Every requirement, in the order of the file.
 
-    A level declared for one establishment wins over the group's. What is measured comes from `series` for the group, from
-    `mesures` (indicator → rate, see `by_entity`) for one establishment; what is only measured for the group stays the group's.
+    A level declared for one establishment wins over the group's. What is measured comes from `series` for the
+    group, from
+    `mesures` (indicator → rate, see `by_entity`) for one establishment; what is only measured for the group
+    stays the group's.
     """
     said = {entry.objet: entry for entry in decisions if entry.genre == "niveau_declare"}
     return [_gap(item, series, said, entite, mesures or {}) for item in definitions(home)["exigences"]]
@@ -97,7 +101,8 @@ def by_entity(vertus: pl.DataFrame, entonnoir: pl.DataFrame) -> dict[str, dict[s
     """Establishment → indicator → rate, for what is measured establishment by establishment.
 
     Args:
-        vertus: `mart.vertu` (`mesure, axe, valeur_axe, taux`). entonnoir: `mart.mie_entonnoir` (`etablissement, besoin, remis`).
+        vertus: `mart.vertu` (`mesure, axe, valeur_axe, taux`). entonnoir: `mart.mie_entonnoir`
+        (`etablissement, besoin, remis`).
     """
     out: dict[str, dict[str, float]] = {}
     own = vertus.filter((pl.col("axe") == "etablissement") & pl.col("taux").is_not_null())

@@ -1,4 +1,6 @@
-"""What a measure's standing is called: one function for pages, documents and the ARS workbook, never set by hand."""
+"""What a measure's standing is called: one function for pages, documents and the ARS workbook, never set by
+hand.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ INCONNU = "On ne peut pas savoir"
 
 @dataclass(frozen=True)
 class Plafond:
-    """The share that cannot be passed today: accounts that can never count, and those whose holder has no number to find."""
+    """The share that cannot be passed today: accounts that can never count, and those whose holder has no
+    number to find.
+    """
 
     part: float
     jamais: int
@@ -36,7 +40,8 @@ class Plafond:
         pourquoi = []
         if self.sans_numero:
             pourquoi.append(
-                f"{accord(self.sans_numero, 'compte attend', 'comptes attendent')} qu’un tiers enregistre son titulaire"
+                f"{accord(self.sans_numero, 'compte attend', 'comptes attendent')} qu’un tiers enregistre son"
+                " titulaire"
             )
         if self.jamais:
             pourquoi.append(f"{accord(self.jamais, 'compte ne peut', 'comptes ne peuvent')} jamais compter")

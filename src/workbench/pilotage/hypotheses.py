@@ -1,4 +1,6 @@
-"""What-if: with this much work a month, when is what remains done, and what would a share be then? Plain sums, no forecast."""
+"""What-if: with this much work a month, when is what remains done, and what would a share be then? Plain
+sums, no forecast.
+"""
 
 from __future__ import annotations
 
@@ -96,7 +98,8 @@ def scenarios(
         ),
         Scenario(
             "Avec la capacité saisie",
-            f"le même rythme, plus {registered:.0f} personnes enregistrées d’ici là aux rythmes saisis ci-dessus",
+            f"le même rythme, plus {registered:.0f} personnes enregistrées d’ici là aux rythmes saisis"
+            " ci-dessus",
             _within(going + registered, top + registered, total),
         ),
     ]

@@ -1,4 +1,6 @@
-"""Objectives 1.1 and 1.2: criteria measured or declared, scores, states never set by hand, what to do first."""
+"""Objectives 1.1 and 1.2: criteria measured or declared, scores, states never set by hand, what to do
+first.
+"""
 
 from __future__ import annotations
 
@@ -56,7 +58,8 @@ class Critere:
 class Objectif:
     """One objective and year: its score is the weighted mean of its criteria, its state that of the worst.
 
-    `probabilite`: that of all its criteria together; None as soon as one of them lacks a proof, a figure or an earned probability.
+    `probabilite`: that of all its criteria together; None as soon as one of them lacks a proof, a figure or
+    an earned probability.
     """
 
     code: str
@@ -78,7 +81,9 @@ def definitions(home: Path | None = None) -> dict[str, Any]:
 
 
 def histories(historique: pl.DataFrame) -> dict[str, SERIE]:
-    """Indicator → its history, oldest first, from `mart.historique`; a figure that could not be computed is left out."""
+    """Indicator → its history, oldest first, from `mart.historique`; a figure that could not be computed is
+    left out.
+    """
     out: dict[str, list[tuple[dt.date, int | None, int | None, float]]] = {}
     columns = ("indicateur", "date_execution", "numerateur", "denominateur", "valeur")
     for name, *point in (
@@ -107,7 +112,8 @@ def objectives(
 
     Args:
         series: indicator → its history, oldest first (`mart.historique`).
-        decisions: those in force. The register of procedures and the review campaigns prove their own criteria; what they say
+        decisions: those in force. The register of procedures and the review campaigns prove their own
+        criteria; what they say
             wins over a `preuve_declaree`, which speaks of the other ones.
         home: whose own `regles/criteres.toml` wins over ours.
         motifs: indicator → why it cannot be measured (`reasons`).
@@ -141,18 +147,20 @@ def _objective(
 ) -> Objectif:
     newest = max((known[-1][0] for known in series.values() if known), default=le)
     criteria = [
-        _measured(
-            item,
-            series.get(item["indicateur"], ()),
-            entry["echeance"],
-            le,
-            newest,
-            motifs.get(item["indicateur"]),
-            plafonds.get(item["indicateur"]),
-        )
-        if item["nature"] == "mesure"
-        else _declared(
-            item, proofs.get(item["code"]), entry["echeance"], le, bool(entry.get("texte_a_confirmer"))
+        (
+            _measured(
+                item,
+                series.get(item["indicateur"], ()),
+                entry["echeance"],
+                le,
+                newest,
+                motifs.get(item["indicateur"]),
+                plafonds.get(item["indicateur"]),
+            )
+            if item["nature"] == "mesure"
+            else _declared(
+                item, proofs.get(item["code"]), entry["echeance"], le, bool(entry.get("texte_a_confirmer"))
+            )
         )
         for item in rules["criteres"]
         if item["objectif"] == entry["code"]
@@ -174,16 +182,20 @@ def _objective(
 
 
 def _together(counted: Sequence[Critere]) -> float | None:
-    """The chance of all criteria that count: a proof in force is there, each measure must have earned its own.
+    """The chance of all criteria that count: a proof in force is there, each measure must have earned its
+    own.
 
-    Multiplied as if they were independent, which is on the careful side: what serves one measure usually serves the others.
+    Multiplied as if they were independent, which is on the careful side: what serves one measure usually
+    serves the others.
     """
     chances = [
-        (1.0 if item.etat == "atteint" else None)
-        if item.nature == "declare"
-        else item.prevision.probabilite
-        if item.prevision
-        else None
+        (
+            (1.0 if item.etat == "atteint" else None)
+            if item.nature == "declare"
+            else item.prevision.probabilite
+            if item.prevision
+            else None
+        )
         for item in counted
     ]
     known = [chance for chance in chances if chance is not None]
@@ -228,11 +240,13 @@ def _measured(
             valeur=None,
             restant=None,
             prevision=None,
-            explication=sentence(motif)
-            if motif
-            else f"Plus mesuré depuis le {day}."
-            if day
-            else "Pas de donnée pour le calculer.",
+            explication=(
+                sentence(motif)
+                if motif
+                else f"Plus mesuré depuis le {day}."
+                if day
+                else "Pas de donnée pour le calculer."
+            ),
         )
     _, numerator, denominator, value = series[-1]
     left = None
@@ -261,7 +275,9 @@ def sentence(motif: str) -> str:
 def _declared(
     item: dict[str, Any], proof: Decision | None, echeance: dt.date, le: dt.date, inconnu: bool = False
 ) -> Critere:
-    """`inconnu`: the official text is not known, so that nothing declared is not measurable rather than at risk."""
+    """`inconnu`: the official text is not known, so that nothing declared is not measurable rather than at
+    risk.
+    """
     common = {
         "code": item["code"],
         "titre": item["titre"],
@@ -303,7 +319,9 @@ def valid_until(proof: Decision, months: int) -> dt.date:
 
 
 def first_actions(found: Sequence[Objectif], nombre: int = 3) -> list[tuple[Objectif, Critere, float]]:
-    """The actions that would move the scores most: what is missing × the criterion's share of its objective."""
+    """The actions that would move the scores most: what is missing × the criterion's share of its
+    objective.
+    """
     gains = []
     for objective in hospiconnect(found):
         total = sum(item.poids for item in objective.criteres)

@@ -1,4 +1,6 @@
-"""Special cases of the RPPS: several professions, PADHUE, students, requests to the ARS; rules as tables, counts arranged."""
+"""Special cases of the RPPS: several professions, PADHUE, students, requests to the ARS; rules as tables,
+counts arranged.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +49,8 @@ def tables(home: Path | None = None) -> dict[str, pl.DataFrame]:
 
 
 def etudiants(home: Path | None = None) -> pl.DataFrame:
-    """`meta.etudiant`: who may be registered, since when, according to which text; the establishment's file wins.
+    """`meta.etudiant`: who may be registered, since when, according to which text; the establishment's file
+    wins.
 
     Raises:
         EtudiantsIllisible: a column is missing, a state unknown, a date unreadable, a target said twice.
@@ -97,7 +100,8 @@ def _student(row: dict[str, str]) -> tuple[Any, ...]:
 
 
 def ars_par(suivi: pl.DataFrame, axe: str) -> pl.DataFrame:
-    """People registered by the ARS, by `axe`: `cle, personnes, confirmes, sans_demande, en_attente, attente_mediane, attente_max, aboutis, delai_median`.
+    """People registered by the ARS, by `axe`: `cle, personnes, confirmes, sans_demande, en_attente,
+    attente_mediane, attente_max, aboutis, delai_median`.
 
     Args:
         suivi: rows of `mart.ars` (`etat, jours, nombre`); most people to act upon first.

@@ -1,4 +1,6 @@
-"""What may be said of an objective's chances: what is missing first, a range and what it rests on, a chance only when earned."""
+"""What may be said of an objective's chances: what is missing first, a range and what it rests on, a chance
+only when earned.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,9 @@ SANS_PREUVE = "aucune chance ne se calcule avant"
 
 
 def manque(objectif: Objectif) -> str | None:
-    """« 3 preuves à déclarer », « 1 mesure sans donnée », or None when every criterion that counts can be read."""
+    """« 3 preuves à déclarer », « 1 mesure sans donnée », or None when every criterion that counts can be
+    read.
+    """
     dits = []
     if preuves := missing(objectif).preuves:
         dits.append(f"{accord(preuves, 'preuve')} à déclarer ou à compléter")

@@ -1,6 +1,8 @@
-"""Where a measure is going: a range at the deadline and what it rests on; a probability only where the past earns it.
+"""Where a measure is going: a range at the deadline and what it rests on; a probability only where the past
+earns it.
 
-`project` is the one entry: a history in, a projection out. The law is in `tendances`, what it supposes in `prevision.toml`, how it
+`project` is the one entry: a history in, a projection out. The law is in `tendances`, what it supposes in
+`prevision.toml`, how it
 does on simulated hospitals in `benchmarks/prevision.py`.
 """
 
@@ -49,8 +51,10 @@ class Retour:
 class Projection:
     """A share at the deadline: nine chances in ten between `low` and `high`.
 
-    `probabilite` of being at the target that day: None unless earned. `connue`: False when the range says nothing useful, in which
-    case nothing but « on ne peut pas savoir » may be said. `essais`: the same projection, made at each past month.
+    `probabilite` of being at the target that day: None unless earned. `connue`: False when the range says
+    nothing useful, in which
+    case nothing but « on ne peut pas savoir » may be said. `essais`: the same projection, made at each past
+    month.
     """
 
     low: float
@@ -89,7 +93,8 @@ def project(
     """The share at `deadline`, from its history.
 
     Args:
-        history: in any order, (date, value between 0 and 1), or (date, numerator, denominator), with or without a fourth item that
+        history: in any order, (date, value between 0 and 1), or (date, numerator, denominator), with or
+        without a fourth item that
             is not read. Two points of one day: the last given wins.
         target: the share to reach.
         ceiling: the share that can be reached at best, when it is known; a history above it wins.
@@ -168,7 +173,9 @@ def _futures(known: _Clean, ahead: float, top: float, seed: int) -> Vector:
 
 
 def _tries(known: _Clean, ratio: float, top: float, seed: int) -> tuple[Retour, ...]:
-    """The same projection made at each past month, as far ahead of what was then seen; the ceiling was not known then."""
+    """The same projection made at each past month, as far ahead of what was then seen; the ceiling was not
+    known then.
+    """
     out, need = [], rules()["chance"]["points_essai"]
     for cut in range(need, len(known)):
         past = known[:cut]
@@ -203,9 +210,11 @@ def _when(last: tuple[date, float, float], middle: float, deadline: date, target
 
 
 def observed_pace(points: Sequence[tuple[date, float]]) -> float | None:
-    """What a measure gained each month so far: a fact of the past, no promise; None below four points, or all of one day.
+    """What a measure gained each month so far: a fact of the past, no promise; None below four points, or all
+    of one day.
 
-    Source: Sen (1968), « Estimates of the regression coefficient based on Kendall's tau », JASA 63: the median slope of all pairs.
+    Source: Sen (1968), « Estimates of the regression coefficient based on Kendall's tau », JASA 63: the
+    median slope of all pairs.
     """
     slopes = [(vb - va) / (b - a).days for (a, va), (b, vb) in combinations(sorted(points), 2) if b > a]
     return median(slopes) * MOIS if len(points) >= rules()["points_min"] and slopes else None

@@ -39,10 +39,12 @@ def declaration(
     motif: str,
     connue: Decision | None,
 ) -> Decision:
-    """The entry that describes a procedure; `responsable` is a function (« DSI, bureau des accès »), not a person.
+    """The entry that describes a procedure; `responsable` is a function (« DSI, bureau des accès »), not a
+    person.
 
     Raises:
-        DecisionInvalide: unknown procedure, a level without document or owner, an operational procedure never tried.
+        DecisionInvalide: unknown procedure, a level without document or owner, an operational procedure never
+        tried.
     """
     if code not in {item["code"] for item in definitions()["procedures"]}:
         raise DecisionInvalide(
@@ -84,9 +86,11 @@ def proof_date(entry: Decision) -> dt.date:
 
 
 def preuves(decisions: Sequence[Decision]) -> dict[str, Decision]:
-    """What the register proves, as the milestones read it: criterion code → a decision of kind `preuve_declaree`.
+    """What the register proves, as the milestones read it: criterion code → a decision of kind
+    `preuve_declaree`.
 
-    The three criteria of 2027 each take the level of their procedure; `mouvements_automatiques` (2028) takes the lowest of the
+    The three criteria of 2027 each take the level of their procedure; `mouvements_automatiques` (2028) takes
+    the lowest of the
     three and the oldest of their dates. A procedure never described proves nothing and is left out.
     """
     told = register(decisions)
@@ -105,7 +109,9 @@ def preuves(decisions: Sequence[Decision]) -> dict[str, Decision]:
 
 
 def preuves_revue(niveau: NiveauRevue, auteur: str = "Établi HospiConnect") -> dict[str, Decision]:
-    """The same for the yearly review (`campagnes.yearly_level`); nothing while no campaign was ever opened."""
+    """The same for the yearly review (`campagnes.yearly_level`); nothing while no campaign was ever
+    opened.
+    """
     if niveau.date_preuve is None:
         return {}
     value = {"reference": niveau.reference, "date_preuve": niveau.date_preuve.isoformat()}

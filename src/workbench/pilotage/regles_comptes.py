@@ -1,4 +1,6 @@
-"""Rules about accounts that the marts need: delays followed (`comptes.toml`), how long a review counts (`revue_acces.toml`)."""
+"""Rules about accounts that the marts need: delays followed (`comptes.toml`), how long a review counts
+(`revue_acces.toml`).
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,8 @@ _ROOM = "workbench.pilotage"
 
 
 def account_rules(home: Path | None = None) -> dict[str, pl.DataFrame]:
-    """`meta.delai_compte` (`jours`, one row a delay followed) and `meta.regle_revue` (`mois, version`, one row).
+    """`meta.delai_compte` (`jours`, one row a delay followed) and `meta.regle_revue` (`mois, version`, one
+    row).
 
     The establishment's own files win.
     """

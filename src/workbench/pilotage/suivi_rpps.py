@@ -1,4 +1,6 @@
-"""Rules of two follow-ups, nurses and role-based staff: delays, buckets, capacity; the establishment's own files win."""
+"""Rules of two follow-ups, nurses and role-based staff: delays, buckets, capacity; the establishment's own
+files win.
+"""
 
 from __future__ import annotations
 
@@ -63,7 +65,9 @@ def deposit_due(day: dt.date, jour_depot: int) -> dt.date:
 
 
 def next_deposit(day: dt.date, jour_depot: int) -> dt.date:
-    """The next day by which the quarterly list is due: the `jour_depot` of the first month of a quarter, today included."""
+    """The next day by which the quarterly list is due: the `jour_depot` of the first month of a quarter,
+    today included.
+    """
     start = deposit_due(day, jour_depot)
     return start if day <= start else add_months(start, 3)
 

@@ -1,7 +1,9 @@
 """The law of a share some months ahead: trends that go on, slow down or stop, under a ceiling nobody knows.
 
-A Gaussian process on a grid of shapes (slowing rate, wandering, noise, season), each weighed by how well it explains the history
-(Rasmussen & Williams, « Gaussian Processes for Machine Learning », 2006, ch. 2 and 5). Draws then stop at a random month and bend
+A Gaussian process on a grid of shapes (slowing rate, wandering, noise, season), each weighed by how well it
+explains the history
+(Rasmussen & Williams, « Gaussian Processes for Machine Learning », 2006, ch. 2 and 5). Draws then stop at a
+random month and bend
 under a ceiling drawn between the last value and the known one: the last files are the longest.
 """
 
@@ -51,7 +53,9 @@ class Shapes:
         return covariance
 
     def stopped(self, seen: Vector, until: Vector, horizon: float) -> tuple[Vector, Vector]:
-        """Covariance with what was seen, and variance, at the horizon when the trend stops at `until` (shapes, seen, until)."""
+        """Covariance with what was seen, and variance, at the horizon when the trend stops at `until`
+        (shapes, seen, until).
+        """
         trend = self._progress(seen)[:, :, None] * self._progress(until)[:, None, :]
         wave = np.cos(2 * np.pi * (seen - horizon) / AN)[None, :, None]
         cross = (
@@ -119,7 +123,9 @@ def draws(
 
 
 def _worn(rules: Mapping[str, Any], drawn: Vector, idle: Vector, random: np.random.Generator) -> Vector:
-    """Once the effort has stopped, those who are done leave, and those who replace them are only partly done."""
+    """Once the effort has stopped, those who are done leave, and those who replace them are only partly
+    done.
+    """
     turnover = np.exp(
         random.normal(np.log(float(rules["roulement"])), float(rules["roulement_ecart"]), len(drawn))
     )

@@ -1,6 +1,7 @@
 """How the project is run: phases, deliverables, plan, people, committees, risks, budget, communication.
 
-One store for every kind of card: shipped rows (`semences/`), then what people changed (ledger, kind `projet_fiche`).
+One store for every kind of card: shipped rows (`semences/`), then what people changed (ledger, kind
+`projet_fiche`).
 """
 
 from workbench.projet import contenu as _contenu  # noqa: F401 - its rules declare themselves

@@ -46,7 +46,9 @@ def proposer(projet: Projet, debut: dt.date, fin: dt.date) -> list[Ligne]:
 
 
 def ics(projet: Projet, etablissement: str) -> bytes:
-    """Every committee as a calendar file; the same project gives the same bytes, so that a calendar updates its entries."""
+    """Every committee as a calendar file; the same project gives the same bytes, so that a calendar updates
+    its entries.
+    """
     calendar = Calendar()
     calendar.add("prodid", "-//Établi HospiConnect//comités//FR")
     calendar.add("version", "2.0")
@@ -74,7 +76,9 @@ def ics(projet: Projet, etablissement: str) -> bytes:
 
 
 def ordre_du_jour(projet: Projet, type_: str, deltas: Deltas, plan: Sequence[Planifiee], le: dt.date) -> str:
-    """The agenda proposed: what moved since last time, what is late, what is due, what is to be decided; one line a point."""
+    """The agenda proposed: what moved since last time, what is late, what is due, what is to be decided; one
+    line a point.
+    """
     lines = [
         f"• {point}"
         for rythme in definitions(projet)["rythmes"]
@@ -87,7 +91,8 @@ def ordre_du_jour(projet: Projet, type_: str, deltas: Deltas, plan: Sequence[Pla
         done = len(deltas.taches_faites), len(deltas.livrables_valides), len(deltas.actions_faites)
         lines.append(
             f"• Depuis le {deltas.le:%d/%m/%Y} : {_accord(done[0], 'tâche faite', 'tâches faites')},"
-            f" {_accord(done[1], 'livrable validé', 'livrables validés')}, {_accord(done[2], 'action faite', 'actions faites')}"
+            f" {_accord(done[1], 'livrable validé', 'livrables validés')},"
+            f" {_accord(done[2], 'action faite', 'actions faites')}"
         )
     lines += _points(
         "Chiffres en recul",

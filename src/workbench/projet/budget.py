@@ -1,6 +1,8 @@
-"""Money: what each line will have cost in the end, and whether that is more than planned. Euros; no amount is ours.
+"""Money: what each line will have cost in the end, and whether that is more than planned. Euros; no amount is
+ours.
 
-Estimate of a line: its quote, else what was planned. Left to commit: the estimate less what is committed, never below zero.
+Estimate of a line: its quote, else what was planned. Left to commit: the estimate less what is committed,
+never below zero.
 Forecast at completion: committed (or paid, when more was paid) plus what is left to commit.
 """
 
@@ -19,7 +21,8 @@ def projeter(lignes: pl.DataFrame) -> pl.DataFrame:
         lignes: `prevu, devis, engage, paye` (float, null = unknown) and anything else.
 
     Returns:
-        The same rows and `reste`, `projection` (null when nothing is known), `ecart` (forecast − planned), `etat` (`ETATS`).
+        The same rows and `reste`, `projection` (null when nothing is known), `ecart` (forecast − planned),
+        `etat` (`ETATS`).
     """
     committed = pl.max_horizontal(pl.col("engage").fill_null(0), pl.col("paye").fill_null(0))
     unknown = pl.all_horizontal(pl.col(name).is_null() for name in MONTANTS)
@@ -47,8 +50,10 @@ def totaux(projetees: pl.DataFrame, par: str | None = None) -> pl.DataFrame:
     """Sums of projected lines, overall or by one column (`chantier`, `annee`, `financement`, `nature`).
 
     Returns:
-        `par` (when asked), `lignes, a_chiffrer, depassements`, each amount, `reste, projection`, and `ecart`: the sum over the
-        lines that were planned, since the others have nothing to be compared with. Null: no amount is known at all.
+        `par` (when asked), `lignes, a_chiffrer, depassements`, each amount, `reste, projection`, and `ecart`:
+        the sum over the
+        lines that were planned, since the others have nothing to be compared with. Null: no amount is known
+        at all.
     """
     sums = [
         pl.len().alias("lignes"),

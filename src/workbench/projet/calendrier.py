@@ -1,4 +1,6 @@
-"""Working days in France: the days of the week of `planning.toml`, but for the public holidays of the territory."""
+"""Working days in France: the days of the week of `planning.toml`, but for the public holidays of the
+territory.
+"""
 
 from __future__ import annotations
 
@@ -17,10 +19,13 @@ UN_JOUR = dt.timedelta(days=1)
 
 
 class Calendrier:
-    """Working days by number: day n+1 is the working day after day n, so that durations add up as integers."""
+    """Working days by number: day n+1 is the working day after day n, so that durations add up as
+    integers.
+    """
 
     def __init__(self, semaine: Collection[int], territoire: str = "") -> None:
-        """`semaine`: days worked, 1 = Monday; `territoire`: a subdivision of France with holidays of its own, else "".
+        """`semaine`: days worked, 1 = Monday; `territoire`: a subdivision of France with holidays of its own,
+        else "".
 
         Raises:
             RegleIllisible: no such territory.

@@ -69,7 +69,9 @@ def valeurs(historique: pl.DataFrame) -> dict[str, float]:
 
 
 def regardes(projet: Projet) -> list[str]:
-    """The indicators a committee freezes: its own, those its documents follow, of the objectives' criteria, of the project's cards."""
+    """The indicators a committee freezes: its own, those its documents follow, of the objectives' criteria,
+    of the project's cards.
+    """
     codes = [item["code"] for item in definitions(projet)["indicateurs"]]
     codes += [item["code"] for item in regles.lire("workbench.projet", "comite.toml", projet.home)["suivis"]]
     codes += [

@@ -1,4 +1,6 @@
-"""Rules of the cards about communication: a population must be readable, a text may only hold known placeholders."""
+"""Rules of the cards about communication: a population must be readable, a text may only hold known
+placeholders.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Rules of a card that its fields' types do not say: no cycle in the plan, a done task measured, a committee held frozen."""
+"""Rules of a card that its fields' types do not say: no cycle in the plan, a done task measured, a committee
+held frozen.
+"""
 
 from __future__ import annotations
 

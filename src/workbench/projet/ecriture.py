@@ -1,4 +1,6 @@
-"""Changing the project: every fault said in French, only what really changed written, all or nothing, in the author's name."""
+"""Changing the project: every fault said in French, only what really changed written, all or nothing, in the
+author's name.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,9 @@ def regle(genre: str, registre: dict[str, list[Regle]] | None = None) -> Callabl
 
 
 def valider(genre: str, ligne: Mapping[str, Any], projet: Projet) -> list[str]:
-    """What is wrong with a whole card, in French; empty when nothing is. `projet`: with the other changes in it."""
+    """What is wrong with a whole card, in French; empty when nothing is. `projet`: with the other changes in
+    it.
+    """
     kind = projet.genres.get(genre)
     if kind is None:
         return [f"genre de fiche inconnu : « {genre} »"]
@@ -85,7 +89,8 @@ def preparer(
     origine: str = "page",
     retraits: Mapping[str, Sequence[str]] | None = None,
 ) -> list[Decision]:
-    """The ledger entries that those rows (whole or partial; without `id` = new) and those withdrawals really make.
+    """The ledger entries that those rows (whole or partial; without `id` = new) and those withdrawals really
+    make.
 
     Raises:
         FicheInvalide: every fault of every row.
@@ -167,10 +172,12 @@ def changer(
 
     Args:
         lignes: whole cards, or `id` and the fields to change; without `id`, new cards.
-        projet: what the author had in sight; a card changed by somebody else since is then refused, not overwritten.
+        projet: what the author had in sight; a card changed by somebody else since is then refused, not
+        overwritten.
 
     Raises:
-        FicheInvalide: a fault; nothing is written. DejaTranche: somebody changed it in the meantime; nothing is written.
+        FicheInvalide: a fault; nothing is written. DejaTranche: somebody changed it in the meantime; nothing
+        is written.
     """
     return changer_tout(registre, {genre: lignes}, auteur, motif, projet)
 
@@ -186,7 +193,8 @@ def changer_tout(
 ) -> int:
     """The same over several kinds, with cards taken away too, in one transaction.
 
-    Links, cycles and withdrawals are judged against the project as read: it is refused if an entry about it came in between.
+    Links, cycles and withdrawals are judged against the project as read: it is refused if an entry about it
+    came in between.
 
     Raises:
         FicheInvalide, DejaTranche: see `changer`; nothing is written.
@@ -217,7 +225,8 @@ def _inchangees(vu: Projet, now: Projet, fiches: Sequence[tuple[str, str]]) -> N
 
 
 def retirer(registre: Registre, genre: str, ids: Sequence[str], auteur: str, motif: str) -> int:
-    """Take cards away (their history stays); how many were. A card others point to, or one a rule keeps, is refused.
+    """Take cards away (their history stays); how many were. A card others point to, or one a rule keeps, is
+    refused.
 
     Raises:
         FicheInvalide: why; nothing is taken away.

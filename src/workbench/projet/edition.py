@@ -8,7 +8,9 @@ from typing import Any
 from workbench.projet.modele import Genre
 
 Grille = Mapping[str, Any]
-"""Streamlit's data editor: `edited_rows` {position: {column: value}}, `added_rows` [{column: value}], `deleted_rows` [position]."""
+"""Streamlit's data editor: `edited_rows` {position: {column: value}}, `added_rows` [{column: value}],
+`deleted_rows` [position].
+"""
 
 
 def changements(genre: Genre, ids: Sequence[str], grille: Grille) -> tuple[list[dict[str, Any]], list[str]]:

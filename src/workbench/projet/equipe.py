@@ -1,4 +1,6 @@
-"""Who is missing: roles to fill, professions without an ambassador, RACI lines with no or several accountable actors."""
+"""Who is missing: roles to fill, professions without an ambassador, RACI lines with no or several accountable
+actors.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ LETTRES = ("R", "A", "C", "I")
 
 @dataclass(frozen=True)
 class Manque:
-    """A gap: what is missing, why it matters; `sujet` is the role, the profession code, the workstream or the partner type."""
+    """A gap: what is missing, why it matters; `sujet` is the role, the profession code, the workstream or the
+    partner type.
+    """
 
     nature: str
     sujet: str
@@ -88,7 +92,9 @@ def place(projet: Projet, role: str, profession: str | None) -> dict[str, object
 
 
 def raci(projet: Projet) -> tuple[list[str], list[str], dict[tuple[str, str], str]]:
-    """The matrix: workstreams, actors, (workstream, actor) → letters (« A R »), in the order of the options."""
+    """The matrix: workstreams, actors, (workstream, actor) → letters (« A R »), in the order of the
+    options.
+    """
     kind = projet.genres["raci"]
     cells: dict[tuple[str, str], str] = {}
     for row in projet.fiches("raci"):

@@ -1,4 +1,6 @@
-"""The kinds of cards and their typed fields, held as data (`fiches.toml`); each row a card of typed values."""
+"""The kinds of cards and their typed fields, held as data (`fiches.toml`); each row a card of typed
+values.
+"""
 
 from __future__ import annotations
 
@@ -55,7 +57,8 @@ def modele(home: Path | None = None) -> dict[str, Genre]:
     """The kinds, by code, in the order of the file.
 
     Raises:
-        RegleIllisible: the establishment's own `fiches.toml` cannot be read, or describes an impossible field.
+        RegleIllisible: the establishment's own `fiches.toml` cannot be read, or describes an impossible
+        field.
     """
     donnees = regles.lire("workbench.projet", "fiches.toml", home)
     try:
@@ -74,9 +77,11 @@ def _genres(donnees: Mapping[str, Any]) -> dict[str, Genre]:
     kinds = {}
     for code, entry in donnees["genres"].items():
         fields = [
-            Champ(**{**item, "options": {str(k): v for k, v in options[item["options"]].items()}})
-            if "options" in item
-            else Champ(**item)
+            (
+                Champ(**{**item, "options": {str(k): v for k, v in options[item["options"]].items()}})
+                if "options" in item
+                else Champ(**item)
+            )
             for item in entry["champs"]
         ]
         for champ in fields:

@@ -1,6 +1,8 @@
-"""The retroplanning: tasks after their predecessors, backwards from the objectives' deadlines, forwards from today.
+"""The retroplanning: tasks after their predecessors, backwards from the objectives' deadlines, forwards from
+today.
 
-Numbers of working days (`calendrier`): a task occupies days [debut, fin), its latest ones [debut_tard, fin_tard).
+Numbers of working days (`calendrier`): a task occupies days [debut, fin), its latest ones [debut_tard,
+fin_tard).
 """
 
 from __future__ import annotations
@@ -29,7 +31,8 @@ class PlanImpossible(ErreurWorkbench):
 class Planifiee:
     """One task as it stands in the plan; dates are inclusive working days.
 
-    `marge`: working days it may still slip before a deadline falls, negative when it already does, None without a deadline.
+    `marge`: working days it may still slip before a deadline falls, negative when it already does, None
+    without a deadline.
     `glissement`: working days after its baseline. `critique`: no task of the same deadline has less slack.
     """
 
@@ -160,7 +163,9 @@ def critere(tache: Mapping[str, Any], mesures: Mapping[str, float], home: Path |
 
 
 def borne(tache: Mapping[str, Any], home: Path | None = None) -> str:
-    """How the threshold of a task reads: `au plus` when its indicator improves by falling, else `au moins`."""
+    """How the threshold of a task reads: `au plus` when its indicator improves by falling, else `au
+    moins`.
+    """
     return "au plus" if sens(tache["indicateur"], home) == "baisse" else "au moins"
 
 

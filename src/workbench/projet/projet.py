@@ -1,4 +1,6 @@
-"""The project as it stands: shipped rows, then what the ledger says of them; and as it stood at any past moment."""
+"""The project as it stands: shipped rows, then what the ledger says of them; and as it stood at any past
+moment.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,9 @@ Ligne = dict[str, Any]
 
 
 def semences(home: Path | None = None) -> dict[str, dict[str, Ligne]]:
-    """Shipped rows: kind → id → raw fields. A file of `<home>/regles/semences/` of the same name replaces ours."""
+    """Shipped rows: kind → id → raw fields. A file of `<home>/regles/semences/` of the same name replaces
+    ours.
+    """
     rows: dict[str, dict[str, Ligne]] = {}
     for entry in sorted(files("workbench.projet").joinpath(SEMENCES).iterdir(), key=lambda item: item.name):
         if not entry.name.endswith(".toml"):
@@ -130,7 +134,9 @@ class Projet:
         return dict(last.iter_rows())
 
     def lignes(self, genre: str) -> pl.DataFrame:
-        """Every card of a kind, by id: `id`, its typed fields, `auteur` and `modifie_le` of the last change, `semence`."""
+        """Every card of a kind, by id: `id`, its typed fields, `auteur` and `modifie_le` of the last change,
+        `semence`.
+        """
         rows = natsorted(self._fiches[genre].values(), key=lambda row: str(row["id"]))
         return pl.DataFrame(rows, schema=self.genres[genre].schema, orient="row")
 
@@ -171,7 +177,9 @@ class Projet:
     def avec(
         self, changements: Mapping[str, Sequence[Ligne]], retraits: Mapping[str, Sequence[str]] | None = None
     ) -> Projet:
-        """The project once those whole cards are in it and those ids out: to judge a change before it is written."""
+        """The project once those whole cards are in it and those ids out: to judge a change before it is
+        written.
+        """
         other = Projet(self.home, self.decisions, self.genres)
         other._base = self
         if "mesures" in self.__dict__:
@@ -215,7 +223,9 @@ class Projet:
 
 
 def echeances(home: Path | None = None) -> dict[str, dt.date]:
-    """Objective code (`1.1-2027`) → its deadline; the establishment's own `regles/criteres.toml` wins over ours."""
+    """Objective code (`1.1-2027`) → its deadline; the establishment's own `regles/criteres.toml` wins over
+    ours.
+    """
     return {entry["code"]: entry["echeance"] for entry in jalons.definitions(home)["objectifs"]}
 
 

@@ -1,4 +1,5 @@
-"""Who a message is for: « autorite=ordre;profession_code=60 » read, counted, told in French, turned into filters.
+"""Who a message is for: « autorite=ordre;profession_code=60 » read, counted, told in French, turned into
+filters.
 
 The language and its columns are data (`publics.toml`); nothing here reads people.
 """
@@ -22,7 +23,9 @@ class PublicInvalide(ErreurWorkbench):
 
 @dataclass(frozen=True)
 class Public:
-    """One population: who they are in the directory (`presents`, `dpi`, `comptes`), then column → accepted values."""
+    """One population: who they are in the directory (`presents`, `dpi`, `comptes`), then column → accepted
+    values.
+    """
 
     population: str
     filtres: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -32,7 +35,8 @@ def lire(texte: str | None, home: Path | None = None) -> Public:
     """Read a population written as text; an empty one is every present person.
 
     Raises:
-        PublicInvalide: an unknown column or population, a column twice, a missing value: the fault and an example.
+        PublicInvalide: an unknown column or population, a column twice, a missing value: the fault and an
+        example.
     """
     rules = regles.lire("workbench.projet", "publics.toml", home)
     found: dict[str, tuple[str, ...]] = {}

@@ -1,4 +1,6 @@
-"""Risks and lessons beside the figures that prove or reveal them: levels, computed signals, order of attention."""
+"""Risks and lessons beside the figures that prove or reveal them: levels, computed signals, order of
+attention.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,8 @@ def niveau(criticite: int, home: Path | None = None) -> str:
 
 
 def risques(projet: Projet, historique: pl.DataFrame) -> list[Risque]:
-    """Every risk: those that weigh first, then the most critical, then those whose indicator calls for attention.
+    """Every risk: those that weigh first, then the most critical, then those whose indicator calls for
+    attention.
 
     Args:
         historique: mart.historique.

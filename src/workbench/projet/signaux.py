@@ -1,6 +1,7 @@
 """What an indicator says of a risk: where it stands, which way it moves, and whether that is the wrong way.
 
-Direction (« hausse » or « baisse » is better): the indicator's own fiche (`indicators/fiches/*.toml`) when there is one,
+Direction (« hausse » or « baisse » is better): the indicator's own fiche (`indicators/fiches/*.toml`) when
+there is one,
 else `signaux.toml`. A signal is computed, never set by hand.
 """
 
@@ -28,7 +29,8 @@ ALERTES = ("aggrave", "immobile")
 class Signal:
     """One indicator today.
 
-    `etat`: aggrave, immobile, ameliore, stable, neutre (no better way), sans_recul (one point), non_mesure (none).
+    `etat`: aggrave, immobile, ameliore, stable, neutre (no better way), sans_recul (one point), non_mesure
+    (none).
     `taux`: the value is a share; `numerateur` and `denominateur` are then its two counts.
     """
 
@@ -116,7 +118,9 @@ def points(
 
 
 def _points(historique: pl.DataFrame, indicateur: str, rules: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Its values, oldest first; a count that a run writes only when it is not zero is zero at the other runs."""
+    """Its values, oldest first; a count that a run writes only when it is not zero is zero at the other
+    runs.
+    """
     seen = (
         historique.filter(pl.col("indicateur") == indicateur, pl.col("valeur").is_not_null())
         .sort("date_execution")
@@ -137,7 +141,9 @@ def _share(up: int | None, down: int | None, value: float) -> bool:
 
 
 def _etat(valeurs: list[float], sens: str, part: bool, rules: Mapping[str, Any]) -> str:
-    """The state from the values, oldest first: the last step first, then the absence of progress over `immobile` runs."""
+    """The state from the values, oldest first: the last step first, then the absence of progress over
+    `immobile` runs.
+    """
     if sens == "neutre":
         return "neutre"
     if len(valeurs) < 2:
@@ -152,7 +158,9 @@ def _etat(valeurs: list[float], sens: str, part: bool, rules: Mapping[str, Any])
 
 
 def _progres(avant: float, apres: float, sens: str, part: bool, rules: Mapping[str, Any]) -> int:
-    """+1 better, -1 worse, 0 within the tolerance: points for a share, relative to the value before for a count."""
+    """+1 better, -1 worse, 0 within the tolerance: points for a share, relative to the value before for a
+    count.
+    """
     gap = apres - avant if sens == "hausse" else avant - apres
     if abs(gap) <= (rules["tolerance_part"] if part else rules["tolerance"] * abs(avant)):
         return 0

@@ -17,7 +17,9 @@ URGENTES = ("en_retard", "a_rouvrir", "a_risque")
 
 @dataclass(frozen=True)
 class Bilan:
-    """The project in figures. `marge`: the shortest slack of the plan, working days, None without a deadline."""
+    """The project in figures. `marge`: the shortest slack of the plan, working days, None without a
+    deadline.
+    """
 
     livrables: int
     valides: int

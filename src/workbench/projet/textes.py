@@ -1,4 +1,6 @@
-"""Texts with placeholders: `{{prenom}}` filled in one pass, so that a value holding braces is never read again."""
+"""Texts with placeholders: `{{prenom}}` filled in one pass, so that a value holding braces is never read
+again.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,8 @@ CHAMPS = {
 }
 _CHAMP = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 _ACCOLADES = re.compile(r"\{\{|\}\}")
-# What XML 1.0 refuses (C0 controls but tab and line feed, lone surrogates, U+FFFE/F), and the marks that reverse reading order:
+# What XML 1.0 refuses (C0 controls but tab and line feed, lone surrogates, U+FFFE/F), and the marks that
+# reverse reading order:
 # a name holding one must neither break a document nor disguise what it says.
 _INTERDITS = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
@@ -38,7 +41,9 @@ def fautes(texte: str | None) -> list[str]:
 
 
 def remplir(texte: str | None, valeurs: Mapping[str, str | None]) -> str:
-    """The text for one person; a placeholder without a value leaves nothing, an unknown one stays as written."""
+    """The text for one person; a placeholder without a value leaves nothing, an unknown one stays as
+    written.
+    """
 
     def value(found: re.Match[str]) -> str:
         name = found[1]

@@ -1,1 +1,3 @@
-"""What an analyst does with the doubtful cases: the queue, the case, the directory, the workbook, the sample, the what-if."""
+"""What an analyst does with the doubtful cases: the queue, the case, the directory, the workbook, the sample,
+the what-if.
+"""

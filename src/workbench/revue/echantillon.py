@@ -1,7 +1,9 @@
 """How often are we wrong? A blind sample, stratified by probability, and what it lets us say.
 
-Sources: stratified estimation, Cochran (1977) *Sampling Techniques*, chap. 5; Jeffreys intervals, Brown, Cai & DasGupta (2001),
-« Interval Estimation for a Binomial Proportion », here carried through the ratio by simulation with a fixed seed.
+Sources: stratified estimation, Cochran (1977) *Sampling Techniques*, chap. 5; Jeffreys intervals, Brown, Cai
+& DasGupta (2001),
+« Interval Estimation for a Binomial Proportion », here carried through the ratio by simulation with a fixed
+seed.
 """
 
 from __future__ import annotations
@@ -96,7 +98,9 @@ def judgements(decisions: Sequence[Decision], tirage: str) -> dict[tuple[str, st
 
 
 def estimate(tirage: Tirage, answers: Mapping[tuple[str, str], str]) -> Estimation:
-    """Precision of what is together, recall among scored pairs; undecidable answers are left out and counted."""
+    """Precision of what is together, recall among scored pairs; undecidable answers are left out and
+    counted.
+    """
     judged: Counter[str] = Counter()
     same: Counter[str] = Counter()
     unknown = 0
@@ -147,7 +151,9 @@ class Palier:
 
 
 def thresholds(tirage: Tirage, answers: Mapping[tuple[str, str], str]) -> list[Palier]:
-    """For each bound, the error among the pairs the rules leave possible (together or to review) at or above it."""
+    """For each bound, the error among the pairs the rules leave possible (together or to review) at or above
+    it.
+    """
     judged: dict[str, list[bool]] = defaultdict(list)
     for stratum, a, b in tirage.paires:
         if answers.get((a, b)) in {"meme", "differente"}:

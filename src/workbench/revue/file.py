@@ -1,4 +1,6 @@
-"""The queue: which cases still wait, which are decided and wait for the next run, which somebody else holds."""
+"""The queue: which cases still wait, which are decided and wait for the next run, which somebody else
+holds.
+"""
 
 from __future__ import annotations
 
@@ -40,11 +42,14 @@ def queue(
     prises: Mapping[str, str],
     auteur: str,
 ) -> pl.DataFrame:
-    """`mart.revue_cas` with `etat`: `ouvert`, `plus_tard`, `pris` (by somebody else), `en_attente` (decided since the run).
+    """`mart.revue_cas` with `etat`: `ouvert`, `plus_tard`, `pris` (by somebody else), `en_attente` (decided
+    since the run).
 
     Args:
-        candidats: `id_unique`, `rpps` of `mart.revue_candidat`: a person whose every candidate was refused is settled.
-        decisions: those in force. rejouees: ids the published version has replayed. prises: case → who holds it.
+        candidats: `id_unique`, `rpps` of `mart.revue_candidat`: a person whose every candidate was refused is
+        settled.
+        decisions: those in force. rejouees: ids the published version has replayed. prises: case → who holds
+        it.
     """
     fresh = pending(decisions, rejouees)
     pairs = {(entry.cle_a, entry.cle_b): entry for entry in fresh if entry.cle_b}

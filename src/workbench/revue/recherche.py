@@ -42,7 +42,8 @@ def search(acces: Acces, noms: Sequence[str], texte: str) -> pl.DataFrame:
         texte: an RPPS number, or surname and given name as heard.
 
     Returns:
-        rpps, nom_exercice, prenom_exercice, profession_code, role_code, code_departement, nb_activites, score (0 to 1), best first.
+        rpps, nom_exercice, prenom_exercice, profession_code, role_code, code_departement, nb_activites, score
+        (0 to 1), best first.
     """
     digits = "".join(char for char in texte if char.isdigit())
     if len(digits) >= 11:

@@ -21,7 +21,9 @@ OBJET = "seuils"
 
 @dataclass(frozen=True)
 class Simulation:
-    """Pairs of records (`cle_a`, `cle_b`, `probabilite`) that would change, and how many people there would be."""
+    """Pairs of records (`cle_a`, `cle_b`, `probabilite`) that would change, and how many people there would
+    be.
+    """
 
     apparaissent: pl.DataFrame
     disparaissent: pl.DataFrame
@@ -47,7 +49,9 @@ def check(seuils: dict[str, float]) -> None:
 
 
 def simulate(home: Path, seuils: dict[str, float], decisions: Sequence[Decision]) -> Simulation:
-    """Play the matching again with these thresholds on the published records and their kept scores; nothing is written."""
+    """Play the matching again with these thresholds on the published records and their kept scores; nothing
+    is written.
+    """
     check(seuils)
     settings = settings_decided(load_settings(home), decisions)
     changed = settings.execution.rapprochement.model_copy(update=seuils)

@@ -1,4 +1,6 @@
-"""People's recorded proofs and refusals, applied after the ladder; one that new data contradict is not, and comes back."""
+"""People's recorded proofs and refusals, applied after the ladder; one that new data contradict is not, and
+comes back.
+"""
 
 from __future__ import annotations
 

@@ -24,7 +24,9 @@ Row = dict[str, object]
 
 
 def traits_agree(person: Personne, row: Row | None) -> bool:
-    """Birth date exact, first given names compatible, and the birth name known here, or failing that the exercise name."""
+    """Birth date exact, first given names compatible, and the birth name known here, or failing that the
+    exercise name.
+    """
     if row is None or person.naissance is None or row["date_naissance"] != person.naissance:
         return False
     theirs = _restricted_given(row)

@@ -1,4 +1,6 @@
-"""The rungs of the evidence ladder as data (`echelons.toml`), and what it handles: a person, a candidate, the link reached."""
+"""The rungs of the evidence ladder as data (`echelons.toml`), and what it handles: a person, a candidate, the
+link reached.
+"""
 
 from __future__ import annotations
 

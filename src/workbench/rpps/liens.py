@@ -1,4 +1,6 @@
-"""The evidence ladder to the national number. Public data never confirm; a confirmation rests on birth traits or a recorded proof."""
+"""The evidence ladder to the national number. Public data never confirm; a confirmation rests on birth traits
+or a recorded proof.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +45,9 @@ class LiensRpps:
 
 @dataclass(frozen=True)
 class Population:
-    """The people of a run: `curated.identite`, `curated.identite_fiche`, `curated.fiche`; former ids in `redirection`."""
+    """The people of a run: `curated.identite`, `curated.identite_fiche`, `curated.fiche`; former ids in
+    `redirection`.
+    """
 
     identite: pl.DataFrame
     identite_fiche: pl.DataFrame

@@ -1,4 +1,6 @@
-"""Means of identification held or ordered, attached to people by identifiers; a name alone attaches nothing."""
+"""Means of identification held or ordered, attached to people by identifiers; a name alone attaches
+nothing.
+"""
 
 from __future__ import annotations
 
@@ -42,9 +44,11 @@ def means(
 def card_holders(
     holders: pl.DataFrame | None, confirmed: dict[str, str], carried: Iterable[str | None] = ()
 ) -> pl.DataFrame:
-    """`curated.porteur_cps`: national cards whose number is confirmed for one of the group's people, or only carried by one.
+    """`curated.porteur_cps`: national cards whose number is confirmed for one of the group's people, or only
+    carried by one.
 
-    `id_unique` is given for confirmed numbers alone: a number that is only declared attaches no card to anybody.
+    `id_unique` is given for confirmed numbers alone: a number that is only declared attaches no card to
+    anybody.
     """
     numbers = dict.fromkeys([*confirmed, *(number for number in carried if number)])
     if holders is None or not numbers:
@@ -57,7 +61,9 @@ def card_holders(
 
 
 def _status(date: dt.date) -> pl.Expr:
-    """The step the stock says, else the last one dated; lost or out of validity at the run's date wins, unless handed back."""
+    """The step the stock says, else the last one dated; lost or out of validity at the run's date wins,
+    unless handed back.
+    """
     dated = pl.lit("commande")
     for step, column in (("recu", "date_reception"), ("remis", "date_remise"), ("active", "date_activation")):
         dated = pl.when(pl.col(column).is_not_null()).then(pl.lit(step)).otherwise(dated)

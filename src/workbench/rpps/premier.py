@@ -1,7 +1,9 @@
 """The first day each number was proved: kept from run to run, because links say only how things stand today.
 
-A run sees the world once a delivery, so the day itself is known between two bounds: the last run that saw the person
-without a proof (`avant_le`) and the first one that saw it (`premier_le`). A recorded proof bears its own date: both
+A run sees the world once a delivery, so the day itself is known between two bounds: the last run that saw the
+person
+without a proof (`avant_le`) and the first one that saw it (`premier_le`). A recorded proof bears its own
+date: both
 bounds are then that date.
 """
 
@@ -37,8 +39,10 @@ def first_confirmations(
         redirection: where merged ids went: the history of both follows, the earliest day wins.
 
     Returns:
-        `id_unique, rpps, premier_le, avant_le` (null: no earlier run saw the person), `vu_le` (the run that wrote the row).
-        A row written by a run of this same date is forgotten when the link it told of no longer holds: a replay
+        `id_unique, rpps, premier_le, avant_le` (null: no earlier run saw the person), `vu_le` (the run that
+        wrote the row).
+        A row written by a run of this same date is forgotten when the link it told of no longer holds: a
+        replay
         corrects the day, it does not add to it.
     """
     confirmed = liens.filter(pl.col("statut") == "confirme", pl.col("rpps").is_not_null())
@@ -56,7 +60,9 @@ def first_confirmations(
 
 
 def _last_run_before(rows: pl.DataFrame, executions: pl.DataFrame | None) -> pl.DataFrame:
-    """Add `_run`: the last run that knew the person before the number was proved, null when there was none."""
+    """Add `_run`: the last run that knew the person before the number was proved, null when there was
+    none.
+    """
     if executions is None or executions.is_empty() or rows.is_empty():
         return rows.with_columns(_run=pl.lit(None, dtype=pl.Date))
     runs = executions.select(pl.col("date_execution").cast(pl.Date).alias("_run")).unique().sort("_run")

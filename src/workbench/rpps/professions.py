@@ -1,4 +1,6 @@
-"""Job title → profession or role → registration authority: the establishment's own map, then the dictionary, then a proposal."""
+"""Job title → profession or role → registration authority: the establishment's own map, then the dictionary,
+then a proposal.
+"""
 
 from __future__ import annotations
 
@@ -64,7 +66,9 @@ def nomenclature() -> dict[tuple[str, str], Metier]:
 
 
 def from_target(target: str) -> Metier:
-    """`g15:60`, `TRE_G15-ProfessionSante#60`, `role:TRE_R85#313`, `etudiant:346` or `hors_perimetre` → Metier."""
+    """`g15:60`, `TRE_G15-ProfessionSante#60`, `role:TRE_R85#313`, `etudiant:346` or `hors_perimetre` →
+    Metier.
+    """
     if target == "hors_perimetre":
         return HORS
     head, _, code = (
@@ -99,7 +103,8 @@ def propose_title(title: str) -> tuple[Metier, float]:
 def qualify(fiche: pl.DataFrame, _contrat: pl.DataFrame, settings: Settings) -> pl.DataFrame:
     """Profession, role and authority of every record.
 
-    Internes are registered by their Ordre (category E): `ordre`. Students without access to the RPPS: `etudiant`.
+    Internes are registered by their Ordre (category E): `ordre`. Students without access to the RPPS:
+    `etudiant`.
 
     Returns:
         source, cle_source, profession_systeme, profession_code, profession, role_code, autorite, methode
@@ -145,7 +150,9 @@ def _one(row: dict[str, str | None], local: dict[str, Metier]) -> tuple[Metier, 
 
 
 def unresolved_titles(fiche: pl.DataFrame) -> pl.DataFrame:
-    """`curated.emploi_non_resolu`: HR titles nobody knows, with head counts and the nearest official label."""
+    """`curated.emploi_non_resolu`: HR titles nobody knows, with head counts and the nearest official
+    label.
+    """
     unknown = fiche.filter((pl.col("nature") == "sirh") & (pl.col("autorite") == "inconnue"))
     counts = (
         unknown.group_by("emploi", "grade", "source")

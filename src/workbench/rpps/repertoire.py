@@ -32,8 +32,13 @@ def rows_of(lectures: Sequence[Lecture], nature: str) -> pl.DataFrame | None:
 
 
 def people_of(public: pl.DataFrame | None) -> pl.DataFrame:
-    """`curated.rpps_personne`: one row a number, sorted by the keys of its names (`cle_nom`, `cle_prenom`: first given name)."""
-    names = "rpps nom_exercice prenom_exercice profession_code categorie_code role_code autorite_enregistrement code_departement".split()
+    """`curated.rpps_personne`: one row a number, sorted by the keys of its names (`cle_nom`, `cle_prenom`:
+    first given name).
+    """
+    names = (
+        "rpps nom_exercice prenom_exercice profession_code categorie_code role_code autorite_enregistrement"
+        " code_departement".split()
+    )
     if public is None:
         return frame("curated.rpps_personne")
     counts = public.group_by("rpps").agg(pl.len().cast(pl.Int32).alias("nb_activites"))
@@ -54,10 +59,12 @@ def activities_of(public: pl.DataFrame | None) -> pl.DataFrame:
 def reduce_directory(
     public: pl.DataFrame | None, restreint: pl.DataFrame | None, numeros: set[str], civils: pl.DataFrame
 ) -> Repertoire:
-    """Keep declared numbers, people of the same names, and restricted people born the same day as one of ours.
+    """Keep declared numbers, people of the same names, and restricted people born the same day as one of
+    ours.
 
     Args:
-        civils: `nom`, `prenom` (keys), `naissance` (Date): every name and given name each of our people answers to.
+        civils: `nom`, `prenom` (keys), `naissance` (Date): every name and given name each of our people
+        answers to.
     """
     kept_public = _keep_public(public, numeros, civils)
     kept_restreint = _keep_restricted(restreint, numeros, civils)

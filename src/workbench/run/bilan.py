@@ -62,7 +62,9 @@ class Mouvements:
 def movements(
     before: Mapping[str, pl.DataFrame | None], after: Mapping[str, pl.DataFrame]
 ) -> Mouvements | None:
-    """Compare `curated.identite`, `redirection` and `lien_rpps`; None on a first run, where everything is new."""
+    """Compare `curated.identite`, `redirection` and `lien_rpps`; None on a first run, where everything is
+    new.
+    """
     if before.get("curated.identite") is None:
         return None
     ids = [_keys(frames, "curated.identite", "id_unique") for frames in (before, after)]

@@ -29,7 +29,9 @@ class Examen:
     verdicts: list[Verdict]
 
     def doubts(self, others: Sequence[Doute] = ()) -> list[Doute]:
-        """Every doubt, one a source and nature; keys that disappear are told once when a renumbering explains them."""
+        """Every doubt, one a source and nature; keys that disappear are told once when a renumbering explains
+        them.
+        """
         renumbered = {doute.source for doute in others if doute.nature == RENUMEROTATION}
         found = [
             (verdict.sans(jugement.DISPARUS) if verdict.source.code in renumbered else verdict).doubt()
@@ -46,7 +48,9 @@ class Examen:
         ]
 
     def tables(self, home: Path, settings: Settings) -> dict[str, pl.DataFrame]:
-        """`meta.livraison` and `meta.livraison_colonne`: today's, and the last known facts of a source not received."""
+        """`meta.livraison` and `meta.livraison_colonne`: today's, and the last known facts of a source not
+        received.
+        """
         states = {"a_confirmer": "confirmee"}  # what is published with a doubt was confirmed
         told = pl.DataFrame(
             [(v.source.code, states.get(v.etat, v.etat), v.phrase or None) for v in self.verdicts],
@@ -65,7 +69,9 @@ class Examen:
 
 @dataclass(frozen=True)
 class Jugees:
-    """What `workbench check` shows: what was read, refused, thought of it, doubted, confirmed already, and what is missing."""
+    """What `workbench check` shows: what was read, refused, thought of it, doubted, confirmed already, and
+    what is missing.
+    """
 
     controle: Controle
     examen: Examen | None = None
@@ -129,7 +135,9 @@ def examine(
 
 
 def lost_keys(settings: Settings, fiche: pl.DataFrame, home: Path, date: dt.date) -> dict[str, Perdus]:
-    """By source of people: keys of the published version that are gone, and whether a contract's end explains it."""
+    """By source of people: keys of the published version that are gone, and whether a contract's end explains
+    it.
+    """
     published, contrat = read_table(home, "curated.fiche"), read_table(home, "curated.contrat")
     if published is None or contrat is None:
         return {}
@@ -181,7 +189,10 @@ def ages(settings: Settings, lectures: Sequence[Lecture], date: dt.date) -> list
                 )
             )
         elif day < newest:
-            text = f"pas de fichier dans la livraison du {jour(newest)}, celui du {jour(day)} est repris ({(date - day).days} jours)"
+            text = (
+                f"pas de fichier dans la livraison du {jour(newest)}, celui du {jour(day)} est repris"
+                f" ({(date - day).days} jours)"
+            )
             if jugement.absence(day, date, source, regles):
                 text += " ; trop ancien : ce qui en dépend n'est pas mesurable"
             told.append((source, text))

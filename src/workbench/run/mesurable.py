@@ -1,4 +1,6 @@
-"""A missing source is missing: the figures that need it are not measurable, with the sentence that says why."""
+"""A missing source is missing: the figures that need it are not measurable, with the sentence that says
+why.
+"""
 
 from __future__ import annotations
 

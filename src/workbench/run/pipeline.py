@@ -48,7 +48,8 @@ def run(
     """Everything known at `date` (the newest delivery when absent), published all at once or not at all.
 
     Raises:
-        ErreurWorkbench: settings or a source unusable, a date already overtaken, an audit refused, a run under way.
+        ErreurWorkbench: settings or a source unusable, a date already overtaken, an audit refused, a run
+        under way.
     """
     settings = load_settings(home)
     with run_lock(home):
@@ -114,10 +115,12 @@ def believed(
     decisions: Sequence[Decision],
     confirmation: Confirmation | None = None,
 ) -> tuple[Fiches, list[Decision], Examen]:
-    """Records under the keys they were published with, the decisions that speak of them, what is thought of the deliveries.
+    """Records under the keys they were published with, the decisions that speak of them, what is thought of
+    the deliveries.
 
     Raises:
-        LivraisonDouteuse: a delivery does not look like the one before, or many of its keys changed at once, and nobody has
+        LivraisonDouteuse: a delivery does not look like the one before, or many of its keys changed at once,
+        and nobody has
             confirmed it.
     """
     known = published_keys(settings.home)
@@ -202,7 +205,8 @@ def run_date(settings: Settings, date: dt.date | None) -> dt.date:
     if published and chosen < published:
         raise ErreurWorkbench(
             "Date déjà dépassée",
-            f"La version publiée est du {published:%d/%m/%Y} ; une exécution au {chosen:%d/%m/%Y} réécrirait le passé.",
+            f"La version publiée est du {published:%d/%m/%Y} ; une exécution au {chosen:%d/%m/%Y} réécrirait"
+            " le passé.",
             f"Lancez l'exécution au {published:%d/%m/%Y} ou après.",
         )
     if date is None or date in delivery_dates(settings):

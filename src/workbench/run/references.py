@@ -20,10 +20,12 @@ from workbench.socle.tables import TableInconnue, conform
 
 
 def reference_tables(home: Path | None = None) -> dict[str, pl.DataFrame]:
-    """Definitions, next steps and expected traits, as tables of the warehouse; the establishment's own rules win.
+    """Definitions, next steps and expected traits, as tables of the warehouse; the establishment's own rules
+    win.
 
     Raises:
-        RegleIllisible: a rule of the establishment says something its table has no column for, or of another type.
+        RegleIllisible: a rule of the establishment says something its table has no column for, or of another
+        type.
     """
     tables = {
         "meta.catalogue": pl.DataFrame(catalogue(home)["indicateurs"]),
@@ -45,7 +47,9 @@ def reference_tables(home: Path | None = None) -> dict[str, pl.DataFrame]:
 
 
 def _held(name: str, rules: pl.DataFrame, home: Path | None) -> pl.DataFrame:
-    """The rules as their table takes them; what an establishment wrote is refused in its words, ours in the developer's."""
+    """The rules as their table takes them; what an establishment wrote is refused in its words, ours in the
+    developer's.
+    """
     try:
         return conform(name, rules)
     except TableInconnue as error:
@@ -55,7 +59,8 @@ def _held(name: str, rules: pl.DataFrame, home: Path | None) -> pl.DataFrame:
         raise RegleIllisible(
             "Règles refusées",
             f"{error.message} Cela vient des règles propres à l'établissement ({', '.join(own)}).",
-            "Dans le dossier regles/, retirez la ligne en trop ou corrigez sa valeur, comme dans le fichier livré.",
+            "Dans le dossier regles/, retirez la ligne en trop ou corrigez sa valeur, comme dans le fichier"
+            " livré.",
         ) from error
 
 

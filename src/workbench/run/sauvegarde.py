@@ -1,4 +1,6 @@
-"""Backup and restoration: the published warehouse, the ledger, the access log and the settings in one archive."""
+"""Backup and restoration: the published warehouse, the ledger, the access log and the settings in one
+archive.
+"""
 
 from __future__ import annotations
 
@@ -100,7 +102,9 @@ def restore(home: Path, archive: Path) -> Path:
 
 
 def _set_ledger_aside(folder: Path) -> None:
-    """The ledger in place is kept under another name, its journal folded in: a foreign journal would spoil the restored file."""
+    """The ledger in place is kept under another name, its journal folded in: a foreign journal would spoil
+    the restored file.
+    """
     current = folder / REGISTRE
     if current.is_file():
         aside = folder / f"{REGISTRE}.avant-restauration"

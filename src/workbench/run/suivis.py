@@ -1,4 +1,6 @@
-"""What a run hands down to the next one, and what people said that marts count: tables beside those of the run itself."""
+"""What a run hands down to the next one, and what people said that marts count: tables beside those of the
+run itself.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ def carried_tables(
     precedent: Precedent | None,
     decisions: Sequence[Decision],
 ) -> dict[str, pl.DataFrame]:
-    """Tables by name: decisions and their effects, requests and information given, movements, accounts, first proofs."""
+    """Tables by name: decisions and their effects, requests and information given, movements, accounts, first
+    proofs.
+    """
     moved = rapprochement.redirection
     effets = {**rapprochement.effets, **liens.effets, **suivi.effets(decisions, liens.lien_rpps, moved)}
     return {

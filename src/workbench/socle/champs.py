@@ -1,4 +1,6 @@
-"""One typed field, whatever shows it: a card of the project, a decision's form, a column of a workbook. Read and written by its type."""
+"""One typed field, whatever shows it: a card of the project, a decision's form, a column of a workbook. Read
+and written by its type.
+"""
 
 from __future__ import annotations
 
@@ -36,10 +38,13 @@ def cle(texte: str) -> str:
 
 @dataclass(frozen=True)
 class Champ:
-    """One typed field. `lien` names the kind of card it points to; with `options` too, a code of those also answers.
+    """One typed field. `lien` names the kind of card it points to; with `options` too, a code of those also
+    answers.
 
-    `min`, `max`: bounds of a number, of the length of a text. `futur`: may a date be later than today; `apres`: the date it must
-    follow; `quand`: field → the values for which this one is asked. `defaut`, `exemple`, `pas`: what a form shows.
+    `min`, `max`: bounds of a number, of the length of a text. `futur`: may a date be later than today;
+    `apres`: the date it must
+    follow; `quand`: field → the values for which this one is asked. `defaut`, `exemple`, `pas`: what a form
+    shows.
     """
 
     code: str

@@ -1,7 +1,10 @@
-"""The social security number (NIR) is recognised however it is written, so that it can be refused and hidden everywhere.
+"""The social security number (NIR) is recognised however it is written, so that it can be refused and hidden
+everywhere.
 
-Two strengths of evidence. *Sure*: fifteen characters whose key is right. *Likely*: the shape alone (thirteen or fifteen
-characters, a civil month). A single value needs the first where other long numbers are expected (cards, telephones),
+Two strengths of evidence. *Sure*: fifteen characters whose key is right. *Likely*: the shape alone (thirteen
+or fifteen
+characters, a civil month). A single value needs the first where other long numbers are expected (cards,
+telephones),
 the second elsewhere; a column needs a majority of either.
 """
 
@@ -37,7 +40,8 @@ _CANDIDAT = re.compile(rf"(?:(?<![^\W_])|(?<![^\W_])[^\W\d_]{{1,12}})(?=({_core(
 _FORME = re.compile(rf"(?<![\d]){_core(_SEP)}(?:[.,]0+)?(?!\d)")
 _SCIENTIFIQUE = re.compile(r"\s*[123478][.,]\d+\s*[eE]\s*\+?\s*1[24]\s*")
 _TITRE = re.compile(
-    r"\b(?:NIR|N ?SS|NSS|NUM(?:ERO)? ?SS|SECU|NO ?SECU|INSEE NIR)\b|SECURITE SOC|NUM(?:ERO)? SECU|NUM INSEE|N INSEE|IMMAT(?:RICULATION)? SS"
+    r"\b(?:NIR|N ?SS|NSS|NUM(?:ERO)? ?SS|SECU|NO ?SECU|INSEE NIR)\b|SECURITE SOC|NUM(?:ERO)? SECU|NUM INSEE|N"
+    r" INSEE|IMMAT(?:RICULATION)? SS"
 )
 
 
@@ -57,7 +61,9 @@ def key_is_right(number: str) -> bool:
 
 
 def holds_nir(text: str, likely: bool = True) -> bool:
-    """True when the text holds a NIR: one whose key is right, or, when `likely`, a number of that shape with a civil month."""
+    """True when the text holds a NIR: one whose key is right, or, when `likely`, a number of that shape with
+    a civil month.
+    """
     plain = unicodedata.normalize("NFKC", text)
     for found in _CANDIDAT.finditer(plain):
         number = compact(found[1])
@@ -69,7 +75,9 @@ def holds_nir(text: str, likely: bool = True) -> bool:
 
 
 def likely_expected(column: str) -> bool:
-    """False for columns where other long numbers are ordinary (cards, telephones, our own identifiers and digests)."""
+    """False for columns where other long numbers are ordinary (cards, telephones, our own identifiers and
+    digests).
+    """
     return column not in NUMEROS and not column.startswith(("id_", "sha"))
 
 

@@ -1,4 +1,5 @@
-"""French names, standardised: pure functions, tested by tables of examples. Words and thresholds: `noms.toml`.
+"""French names, standardised: pure functions, tested by tables of examples. Words and thresholds:
+`noms.toml`.
 
 Output alphabet: `A`-`Z` and single spaces. Idempotent; never raises; empty text for what means nothing.
 """
@@ -48,11 +49,13 @@ def letters(text: str | None) -> str:
 
 @lru_cache(maxsize=200_000)
 def name_key(text: str | None) -> str:
-    """A surname without titles, parentheses, staff marks or skip values: « Dr D'Angelo (EXT) » → « D ANGELO ».
+    """A surname without titles, parentheses, staff marks or skip values: « Dr D'Angelo (EXT) » → « D ANGELO
+    ».
 
     A name that looks like « nothing » (NULL, O) is a name here: only its column can tell (`sources.vides`).
     """
-    # « ? » inside a word is a letter the sender's encoding lost: the rest still reads as a name with one letter missing.
+    # « ? » inside a word is a letter the sender's encoding lost: the rest still reads as a name with one
+    # letter missing.
     plain = _PARENTHESES.sub(" ", (text or "").replace("?", ""))
     key = " ".join(_untitled(_unmarked(letters(_M_ELIDE.sub(r"\1", _M_TITRE.sub("", plain))).split())))
     return "" if key in _words("valeurs_vides") else key
@@ -82,13 +85,17 @@ def spelled(key: str) -> list[str]:
 
 @lru_cache(maxsize=200_000)
 def glued(key: str) -> str:
-    """Every letter of a name, what two spellings of one name share: « DE LA TOUR », « DELATOUR » → « DELATOUR »."""
+    """Every letter of a name, what two spellings of one name share: « DE LA TOUR », « DELATOUR » → « DELATOUR
+    ».
+    """
     return "".join(spelled(key))
 
 
 @lru_cache(maxsize=200_000)
 def parts(key: str) -> tuple[str, ...]:
-    """The names of a joined name, particles glued to the name they open: « MARTIN DE LA TOUR » → MARTIN, DELATOUR."""
+    """The names of a joined name, particles glued to the name they open: « MARTIN DE LA TOUR » → MARTIN,
+    DELATOUR.
+    """
     found: list[str] = []
     pending = ""
     for word in spelled(key):
@@ -102,7 +109,8 @@ def parts(key: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=200_000)
 def bare(key: str) -> str:
-    """A key without particles nor spaces: for labels (places, services) and to look for names to show a person.
+    """A key without particles nor spaces: for labels (places, services) and to look for names to show a
+    person.
 
     Never proof that two names are one: « SAINT LEGER » and « LEGER » share it.
     """
@@ -131,7 +139,9 @@ def _particle_apart(a: str, b: str) -> bool:
 
 
 def particle_apart(left: Iterable[str], right: Iterable[str]) -> bool:
-    """Some two names differ by a particle or a saint's name only: maybe one family, maybe two; a person must say."""
+    """Some two names differ by a particle or a saint's name only: maybe one family, maybe two; a person must
+    say.
+    """
     others = list(right)
     return any(_particle_apart(a, b) for a in left for b in others)
 
@@ -179,10 +189,12 @@ def _is_name(text: str) -> bool:
 
 @lru_cache(maxsize=200_000)
 def given_keys(text: str | None, separes: bool = False) -> tuple[str, ...]:
-    """Given names, one by one: « Jean-Luc, Marie » → (« JEAN », « LUC », « MARIE ») ; « M'Hamed » → (« MHAMED »,).
+    """Given names, one by one: « Jean-Luc, Marie » → (« JEAN », « LUC », « MARIE ») ; « M'Hamed » → (« MHAMED
+    »,).
 
     Args:
-        separes: an apostrophe stands between two given names (the restricted national extraction: « JEAN'LUC »);
+        separes: an apostrophe stands between two given names (the restricted national extraction: « JEAN'LUC
+        »);
             otherwise it is inside one (« Ra'ed »). After M, N, D, L or O it always is inside.
     """
     plain = _PARENTHESES.sub(" ", (text or "").replace("?", ""))
@@ -207,14 +219,18 @@ def given_keys(text: str | None, separes: bool = False) -> tuple[str, ...]:
 
 
 def is_external(text: str | None, nom: str | None = None) -> bool:
-    """The label says the person is a contractor: « (EXT) », « - PRESTA ». `nom`: a surname that is such a word is not a mark."""
+    """The label says the person is a contractor: « (EXT) », « - PRESTA ». `nom`: a surname that is such a
+    word is not a mark.
+    """
     own = {*letters(nom).split()}
     marks = _words("marques", "externes") - (own if len(own) == 1 else set())
     return any(token in marks for token in letters(text).split())
 
 
 def looks_empty(text: str | None) -> bool:
-    """A word an information system writes for « nothing », or a single letter: only its column and row can tell."""
+    """A word an information system writes for « nothing », or a single letter: only its column and row can
+    tell.
+    """
     key = letters(text)
     return key in _words("mots_douteux") or len(key) == 1
 
@@ -232,7 +248,8 @@ EXACT, VARIANTE, PROCHE, DIFFERENT = 3, 2, 1, 0
 def compare_names(left: list[str], right: list[str]) -> int:
     """Best agreement between two sets of surnames.
 
-    EXACT: one name in common, glued or split; VARIANTE: one is part of a joined name, or its truncation; PROCHE: a typo
+    EXACT: one name in common, glued or split; VARIANTE: one is part of a joined name, or its truncation;
+    PROCHE: a typo
     apart; DIFFERENT, a particle apart included (`particle_apart` tells).
     """
     best = DIFFERENT
@@ -282,7 +299,8 @@ def same_first(left: list[str], right: list[str]) -> bool:
 def compare_given(left: list[str], right: list[str]) -> int:
     """Agreement between two lists of given names (the first counts most).
 
-    EXACT: the same first, or all of one found in the other; VARIANTE: a truncation of the first; PROCHE: a typo; DIFFERENT,
+    EXACT: the same first, or all of one found in the other; VARIANTE: a truncation of the first; PROCHE: a
+    typo; DIFFERENT,
     a second name in common included: twins often share one (`given_in_common` tells).
     """
     if not left or not right:

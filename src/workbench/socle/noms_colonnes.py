@@ -1,6 +1,7 @@
 """The keys of `noms`, as polars expressions: national files hold more than a million rows.
 
-Same results as `glued(letters(…))` and `given_keys(…)[0]` on French directory writing (a test holds them together).
+Same results as `glued(letters(…))` and `given_keys(…)[0]` on French directory writing (a test holds them
+together).
 """
 
 from __future__ import annotations

@@ -1,12 +1,18 @@
-"""Numbers and identifiers, whoever wrote them: one canonical form, a verdict, a reason, one key to compare by.
+"""Numbers and identifiers, whoever wrote them: one canonical form, a verdict, a reason, one key to compare
+by.
 
-Kinds (`GENRES`): `rpps`, `adeli`, `finess`, `commune` (INSEE), `matricule` (and any source key), `login`, `carte` (serials).
+Kinds (`GENRES`): `rpps`, `adeli`, `finess`, `commune` (INSEE), `matricule` (and any source key), `login`,
+`carte` (serials).
 
-- `lire(genre, text)` → `Lu(valeur, verdict)`; `lire_colonne(genre, series)` gives the same for a whole column.
-- `cle(genre, text)` / `cle_expr(genre, column)`: what two sources are compared by (zeros a spreadsheet eats, case, domain).
-- Verdicts: `ok`, `vide`, and the refusals of `numeros.toml` ([raisons]); words and thresholds are in that file.
+- `lire(genre, text)` → `Lu(valeur, verdict)`; `lire_colonne(genre, series)` gives the same for a whole
+column.
+- `cle(genre, text)` / `cle_expr(genre, column)`: what two sources are compared by (zeros a spreadsheet eats,
+case, domain).
+- Verdicts: `ok`, `vide`, and the refusals of `numeros.toml` ([raisons]); words and thresholds are in that
+file.
 
-RPPS: eleven digits whose last is a Luhn key; the national identification (TRE_G08) puts a type before it: 8 RPPS, 0 ADELI.
+RPPS: eleven digits whose last is a Luhn key; the national identification (TRE_G08) puts a type before it: 8
+RPPS, 0 ADELI.
 A text and a column go through the same steps.
 """
 
@@ -121,10 +127,12 @@ def lire(genre: Genre, texte: str | None) -> Lu:
 
 
 def lire_colonne(genre: Genre, valeurs: pl.Series, cle_verifiee: bool = True) -> pl.DataFrame:
-    """Columns `valeur`, `verdict` (texts), in the order of `valeurs`; only what is irregular and distinct is read at length.
+    """Columns `valeur`, `verdict` (texts), in the order of `valeurs`; only what is irregular and distinct is
+    read at length.
 
     Args:
-        cle_verifiee: False for an official file, whose numbers are believed: keys are not computed, and the type 8 of the
+        cle_verifiee: False for an official file, whose numbers are believed: keys are not computed, and the
+        type 8 of the
             national identification goes whatever the key.
     """
     frame = valeurs.cast(pl.String).alias("_").to_frame()
@@ -192,7 +200,9 @@ def _pas(value: pl.Expr, pattern: str, new: str) -> pl.Expr:
 
 
 def _lecture(genre: Genre, received: pl.Series) -> pl.DataFrame:
-    """`valeur`, `verdict` of texts as received; step by step, a single expression would grow exponentially."""
+    """`valeur`, `verdict` of texts as received; step by step, a single expression would grow
+    exponentially.
+    """
     told = pl.col("t")
     frame = received.alias("t").to_frame().select(told.str.normalize("NFKC"))
     for pattern, new in _NETTOYAGE:

@@ -1,6 +1,8 @@
-"""Rules held as data: ours beside the code, the establishment's in `regles/` of its home, which win file by file.
+"""Rules held as data: ours beside the code, the establishment's in `regles/` of its home, which win file by
+file.
 
-A file of the same name under `<home>/regles/` replaces the shipped one whole, so that what is in force is always one file
+A file of the same name under `<home>/regles/` replaces the shipped one whole, so that what is in force is
+always one file
 that a person can read; its `version` is shown with every figure it gives.
 """
 
@@ -25,7 +27,8 @@ def lire(room: str, name: str, home: Path | None = None) -> dict[str, Any]:
     """The rules `name` (`criteres.toml`) of the package `room`, or the establishment's own.
 
     Raises:
-        RegleIllisible: the establishment's file is not TOML (the fault and its line are said), or says less than ours.
+        RegleIllisible: the establishment's file is not TOML (the fault and its line are said), or says less
+        than ours.
     """
     own = home / DOSSIER / name if home is not None else None
     if own is not None and own.is_file():

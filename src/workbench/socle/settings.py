@@ -132,7 +132,9 @@ class Source(_Strict):
 
     @property
     def role_effectif(self) -> str | None:
-        """What the application is; without a declared role, an application named like one has that role (« dpi »)."""
+        """What the application is; without a declared role, an application named like one has that role («
+        dpi »).
+        """
         if self.nature != "application":
             return None
         name = (self.application or self.code).lower()
@@ -149,7 +151,9 @@ class Rapprochement(_Strict):
 
 
 class Cles(_Strict):
-    """When keys of a source that change at once stop the run: share and number gone, share found again under another key."""
+    """When keys of a source that change at once stop the run: share and number gone, share found again under
+    another key.
+    """
 
     part_disparue: float = Field(default=0.3, gt=0, le=1)
     minimum: int = Field(default=20, ge=1)
@@ -200,7 +204,9 @@ class Contact(_Strict):
 
 
 class Region(_Strict):
-    """The consolidation of a GRADeS or an ARS: where the twins are dropped, under what name the whole is published."""
+    """The consolidation of a GRADeS or an ARS: where the twins are dropped, under what name the whole is
+    published.
+    """
 
     code: str = ""
     nom: str = "Région"
@@ -284,7 +290,8 @@ def _duplicates(sources: list[Source]) -> list[str]:
 def _unknown_entities(settings: Settings) -> list[str]:
     known = {entite.code for entite in settings.etablissement.entites}
     return [
-        f"sources.{source.code}.etablissement : « {source.etablissement} » n'est pas dans [[etablissement.entites]]."
+        f"sources.{source.code}.etablissement : « {source.etablissement} » n'est pas dans"
+        " [[etablissement.entites]]."
         for source in settings.sources
         if source.etablissement and source.etablissement not in known
     ]
@@ -345,12 +352,15 @@ def _unknown_key(loc: tuple[str | int, ...], data: dict[str, Any]) -> str:
 
 
 def source_faults(source: Source) -> list[str]:
-    """What a source declares and nobody would read: unknown target columns, values or roles, settings of another nature."""
+    """What a source declares and nobody would read: unknown target columns, values or roles, settings of
+    another nature.
+    """
     where = f"[[sources]] {source.code}"
     contract = table(f"{ENTREE}.{source.nature}")
     columns = [column.nom for column in contract.colonnes]
     faults = [
-        f"{where}.{setting} : « {name} » n'est pas une donnée de la nature « {source.nature} »{_close(name, columns)}"
+        f"{where}.{setting} : « {name} » n'est pas une donnée de la nature « {source.nature}"
+        f" »{_close(name, columns)}"
         for setting, names in (("colonnes", source.colonnes), ("valeurs", source.valeurs))
         for name in names
         if name not in columns
@@ -371,12 +381,14 @@ def source_faults(source: Source) -> list[str]:
     if source.type_contrat_defaut and source.type_contrat_defaut not in words["type_contrat"]:
         kinds = list(words["type_contrat"])
         faults.append(
-            f"{where}.type_contrat_defaut : « {source.type_contrat_defaut} » est inconnu{_close(source.type_contrat_defaut, kinds)}"
+            f"{where}.type_contrat_defaut : « {source.type_contrat_defaut} » est"
+            f" inconnu{_close(source.type_contrat_defaut, kinds)}"
         )
     for key, natures in _RESERVES.items():
         if getattr(source, key) and source.nature not in natures:
             faults.append(
-                f"{where}.{key} : ce réglage ne sert qu'aux sources de nature {' ou '.join(natures)} ; retirez-le."
+                f"{where}.{key} : ce réglage ne sert qu'aux sources de nature {' ou '.join(natures)} ;"
+                " retirez-le."
             )
     return faults
 
@@ -408,7 +420,9 @@ _MODELES: dict[str, type[BaseModel]] = {
 
 
 def decisions_url(home: Path) -> str | None:
-    """The ledger's URL of `workbench.toml`, None when there is none or the file is not readable (said elsewhere)."""
+    """The ledger's URL of `workbench.toml`, None when there is none or the file is not readable (said
+    elsewhere).
+    """
     try:
         data = tomllib.loads((home / FICHIER).read_text("utf-8-sig"))
     except (OSError, ValueError):
@@ -430,7 +444,8 @@ def load_settings(home: Path) -> Settings:
         raise ConfigurationInvalide(
             "Réglages introuvables",
             f"Le fichier {path} n'existe pas.",
-            "Lancez « workbench demo » pour un GHT fictif, ou « workbench source add FICHIER » pour vos fichiers.",
+            "Lancez « workbench demo » pour un GHT fictif, ou « workbench source add FICHIER » pour vos"
+            " fichiers.",
         ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigurationInvalide(

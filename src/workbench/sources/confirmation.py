@@ -1,7 +1,9 @@
 """A delivery that makes one doubt stops the run, until a person says once, with a reason, that it is right.
 
-A room that doubts builds a `Doute`; `trancher` lets those already confirmed through (the ledger holds them, kind
-`confirmation`), records those confirmed now, and stops on the others. What is confirmed is the content of the doubt, by its
+A room that doubts builds a `Doute`; `trancher` lets those already confirmed through (the ledger holds them,
+kind
+`confirmation`), records those confirmed now, and stops on the others. What is confirmed is the content of the
+doubt, by its
 fingerprint: another content of the same source is another doubt.
 """
 
@@ -28,7 +30,8 @@ class LivraisonDouteuse(ErreurWorkbench):
 class Doute:
     """What is doubted of one source.
 
-    `nature` is a stable code, `message` what we believe happened, in French; `contenu` what a confirmation bears on (any
+    `nature` is a stable code, `message` what we believe happened, in French; `contenu` what a confirmation
+    bears on (any
     JSON), `valeur` what the ledger must keep with it (keys and numbers only, never a civil trait).
     """
 

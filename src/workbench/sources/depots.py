@@ -1,4 +1,6 @@
-"""What lies in the delivery folders against what the settings declare: sources without a file, files without a source, dates ahead."""
+"""What lies in the delivery folders against what the settings declare: sources without a file, files without
+a source, dates ahead.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,8 @@ def refuse_future(settings: Settings, date: dt.date, today: dt.date | None = Non
     if (date - now).days > settings.execution.jours_futurs_admis:
         raise ErreurWorkbench(
             "Livraison datée dans le futur",
-            f"Le dossier {settings.raw / date.isoformat()} est daté du {date:%d/%m/%Y} ; nous sommes le {now:%d/%m/%Y}.",
+            f"Le dossier {settings.raw / date.isoformat()} est daté du {date:%d/%m/%Y} ; nous sommes le"
+            f" {now:%d/%m/%Y}.",
             "Renommez le dossier à la date de l'extraction (AAAA-MM-JJ), ou réglez l'horloge de ce poste.",
         )
 
@@ -67,7 +70,7 @@ def _without_file(settings: Settings, date: dt.date, free: list[str]) -> list[st
     there = f" Fichiers présents que rien ne prend : {_listed(free)}." if free else ""
     return [
         f"Source « {source.code} » : aucun fichier « {source.fichier} » dans les livraisons.{there}"
-        f" Déposez-le, ou corrigez « fichier » dans workbench.toml."
+        " Déposez-le, ou corrigez « fichier » dans workbench.toml."
         for source in lost
     ]
 
@@ -77,7 +80,7 @@ def _unclaimed_sentence(newest: dt.date | None, free: list[str]) -> list[str]:
         return []
     return [
         f"Livraison du {newest:%d/%m/%Y} : aucune source ne prend {_listed(free)}."
-        f" Déclarez-les (workbench source add), ou corrigez « fichier » d'une source."
+        " Déclarez-les (workbench source add), ou corrigez « fichier » d'une source."
     ]
 
 
@@ -108,8 +111,8 @@ def _without_dpi(settings: Settings) -> list[str]:
     if settings.sources_dpi or not settings.sources:
         return []
     return [
-        "Aucune source n'est déclarée comme DPI : les objectifs 1.1 ne sont pas mesurables."
-        ' Ajoutez role = "dpi" à la source du dossier patient, ou déclarez-la (workbench source add FICHIER --role dpi).'
+        "Aucune source n'est déclarée comme DPI : les objectifs 1.1 ne sont pas mesurables. Ajoutez role ="
+        ' "dpi" à la source du dossier patient, ou déclarez-la (workbench source add FICHIER --role dpi).'
     ]
 
 

@@ -1,4 +1,6 @@
-"""What a delivery weighs, kept with the version so that the next one is compared without reading this one again."""
+"""What a delivery weighs, kept with the version so that the next one is compared without reading this one
+again.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """A delivery is judged before it is believed: compared with the last one published of the same source.
 
-Facts come from `faits` (today) and from `meta.livraison`, `meta.livraison_colonne` (published); bounds are data
+Facts come from `faits` (today) and from `meta.livraison`, `meta.livraison_colonne` (published); bounds are
+data
 (`livraisons.toml`). A gap is a doubt (the run stops until a person confirms it) or only said.
 """
 
@@ -38,7 +39,8 @@ class Precedent:
 class Perdus:
     """Keys of the published version that are no more in this delivery.
 
-    `inattendus`: those whose contract was still running (every one where no contract is known); `finis`, `lignes_finies`:
+    `inattendus`: those whose contract was still running (every one where no contract is known); `finis`,
+    `lignes_finies`:
     the others, and how many rows they held. `courants`: published keys with a running contract, here or gone.
     """
 
@@ -133,7 +135,8 @@ def judge(
     """The verdict on one source.
 
     Args:
-        now: its row of `meta.livraison`. columns: its rows of `meta.livraison_colonne`. before: what is published.
+        now: its row of `meta.livraison`. columns: its rows of `meta.livraison_colonne`. before: what is
+        published.
     """
     rule, former = bounds(regles, source), before.livraisons.get(source.code)
     if not now["lignes"]:
@@ -141,7 +144,10 @@ def judge(
     found = [*_alone(now, former, rule)]
     if former and former["empreinte"] == now["empreinte"]:
         if former["livraison"] != now["livraison"] and source.nature not in rule["identique"]["stables"]:
-            told = f"le fichier est, au caractère près, celui du {jour(former['livraison'])} : vérifiez que l'export a été refait"
+            told = (
+                f"le fichier est, au caractère près, celui du {jour(former['livraison'])} : vérifiez que"
+                " l'export a été refait"
+            )
             found.append(Ecart("meme_fichier", told, False))
     elif former:
         found += _numbers(source, now, former, perdus, rule)
@@ -176,21 +182,30 @@ def _empty(source: Source, former: Row | None, rule: Mapping[str, Any]) -> Ecart
 def _alone(now: Row, former: Row | None, rule: Mapping[str, Any]) -> Iterator[Ecart]:
     """What is seen without a precedent."""
     if now["coupee"] and not (former and former["coupee"]):
-        told = "la dernière ligne n'a pas toutes ses colonnes : le fichier semble coupé (ou finit par une ligne de total)"
+        told = (
+            "la dernière ligne n'a pas toutes ses colonnes : le fichier semble coupé (ou finit par une ligne"
+            " de total)"
+        )
         yield Ecart("coupee", told, True)
     if former and former["finie"] and now["finie"] is False:
         told = "le fichier ne finit plus par une fin de ligne : sa dernière ligne est peut-être coupée"
         yield Ecart("sans_fin", told, False)
     double = now["doublons"] - (former["doublons"] if former else 0)
     if _beyond(double, now["retenues"], rule["doublons"]):
-        told = f"{nombre(now['doublons'])} lignes sur {nombre(now['retenues'])} répètent une autre ligne : le même fichier collé deux fois ?"
+        told = (
+            f"{nombre(now['doublons'])} lignes sur {nombre(now['retenues'])} répètent une autre ligne : le"
+            " même fichier collé deux fois ?"
+        )
         yield Ecart("doublons", told, True)
     share = now["refusees"] / now["lignes"]
     usual = former["refusees"] / former["lignes"] if former and former["lignes"] else None
     limit = rule["rejets"]["premiere"] if usual is None else usual + rule["rejets"]["part"]
     if share > limit and now["refusees"] >= rule["rejets"]["nombre"]:
         was = f", contre {pourcent(usual)} la fois précédente" if usual is not None else ""
-        told = f"{nombre(now['refusees'])} lignes sur {nombre(now['lignes'])} sont mises de côté ({pourcent(share)}{was})"
+        told = (
+            f"{nombre(now['refusees'])} lignes sur {nombre(now['lignes'])} sont mises de côté"
+            f" ({pourcent(share)}{was})"
+        )
         yield Ecart("rejets", told, True)
 
 
@@ -216,12 +231,18 @@ def _numbers(
         )
         yield Ecart(DISPARUS, told, True in doubts)
     elif (doubt := _beyond(former["retenues"] - now["retenues"] - perdus.lignes_finies, former["retenues"], rule["perte"])) is not None:  # fmt: skip
-        told = f"{nombre(now['retenues'])} lignes au lieu de {nombre(former['retenues'])} ({_signed(now['retenues'] / former['retenues'] - 1)})"
+        told = (
+            f"{nombre(now['retenues'])} lignes au lieu de {nombre(former['retenues'])}"
+            f" ({_signed(now['retenues'] / former['retenues'] - 1)})"
+        )
         yield Ecart("lignes_perdues", told, doubt)
     elif _beyond(here - there, there, rule["gain"]):
         yield Ecart("gain", change, True)
     elif _beyond(now["retenues"] - former["retenues"], former["retenues"], rule["gain"]):
-        told = f"{nombre(now['retenues'])} lignes au lieu de {nombre(former['retenues'])} pour {nombre(here)} {many}"
+        told = (
+            f"{nombre(now['retenues'])} lignes au lieu de {nombre(former['retenues'])} pour {nombre(here)}"
+            f" {many}"
+        )
         yield Ecart("lignes_gagnees", told, True)
 
 
@@ -238,7 +259,10 @@ def _columns(
         if old is None or not old["remplies"]:
             continue
         if old["presente"] and not row["presente"]:
-            told = f"la colonne associée à « {name} » n'est plus dans le fichier ({nombre(old['remplies'])} valeurs la fois précédente)"
+            told = (
+                f"la colonne associée à « {name} » n'est plus dans le fichier ({nombre(old['remplies'])}"
+                " valeurs la fois précédente)"
+            )
             yield Ecart(f"colonne_absente:{name}", told, True)
             continue
         emptied = _emptied(name, row, old, rule["colonnes"])
@@ -248,13 +272,19 @@ def _columns(
             back = (old["atteinte"] - row["atteinte"]).days
             enough = min(row["remplies"], old["remplies"]) >= rule["dates"]["nombre"]
             if back > rule["dates"]["recul_jours"] and enough:
-                told = f"« {name} » va jusqu'au {jour(row['atteinte'])}, elle allait jusqu'au {jour(old['atteinte'])} : un ancien fichier ?"
+                told = (
+                    f"« {name} » va jusqu'au {jour(row['atteinte'])}, elle allait jusqu'au"
+                    f" {jour(old['atteinte'])} : un ancien fichier ?"
+                )
                 yield Ecart(f"recul:{name}", told, True)
             unmoved.append(
                 enough and row["derniere"] == old["derniere"] and row["atteinte"] == old["atteinte"]
             )
     if unmoved and all(unmoved) and now["livraison"] > former["livraison"]:
-        told = f"aucune date n'a avancé depuis le {jour(former['livraison'])} : vérifiez que l'export a été refait"
+        told = (
+            f"aucune date n'a avancé depuis le {jour(former['livraison'])} : vérifiez que l'export a été"
+            " refait"
+        )
         yield Ecart("dates_immobiles", told, False)
 
 

@@ -110,7 +110,8 @@ def read_deliveries(settings: Settings, date: dt.date, progress: Progress | None
     if not control.lectures:
         raise ErreurWorkbench(
             "Aucune livraison",
-            f"Aucun fichier des sources déclarées n'a été trouvé dans {settings.raw} à la date du {date:%d/%m/%Y}.",
+            f"Aucun fichier des sources déclarées n'a été trouvé dans {settings.raw} à la date du"
+            f" {date:%d/%m/%Y}.",
             "Déposez les exports dans data/raw/AAAA-MM-JJ/, ou lancez « workbench demo ».",
         )
     return control.lectures
@@ -153,13 +154,16 @@ def _read_source(
         if digest in seen and seen[digest][1] == path.name:
             raise SourceInutilisable(
                 "Fichier pris par deux sources",
-                f"{path.name} correspond au motif de « {seen[digest][0]} » et à celui de « {source.code} » ({source.fichier}).",
-                "Précisez « fichier » de chaque source dans workbench.toml : un fichier n'appartient qu'à une source.",
+                f"{path.name} correspond au motif de « {seen[digest][0]} » et à celui de « {source.code} »"
+                f" ({source.fichier}).",
+                "Précisez « fichier » de chaque source dans workbench.toml : un fichier n'appartient qu'à une"
+                " source.",
             )
         if digest in seen:
             raise SourceInutilisable(
                 "Fichier reçu deux fois",
-                f"{name} (source {source.code}) est identique à {seen[digest][1]} (source {seen[digest][0]}).",
+                f"{name} (source {source.code}) est identique à {seen[digest][1]} (source"
+                f" {seen[digest][0]}).",
                 "Retirez l'un des deux, ou précisez le motif « fichier » de chaque source.",
             )
         seen[digest] = (source.code, name)
@@ -174,8 +178,8 @@ def _read_source(
     if rows.is_empty() and any(file.lignes for file in files):  # titles alone are a fact, judged apart
         raise SourceInutilisable(
             "Aucune ligne utilisable",
-            f"{', '.join(path.name for path in paths)} (source {source.code}) : toutes les lignes sont refusées"
-            f" ({rejets[0]['motif'] if rejets else 'fichier sans donnée'}).",
+            f"{', '.join(path.name for path in paths)} (source {source.code}) : toutes les lignes sont"
+            f" refusées ({rejets[0]['motif'] if rejets else 'fichier sans donnée'}).",
             "Vérifiez la correspondance des colonnes, ou redemandez l'extraction.",
         )
     return Lecture(source, files, rows, rejections_frame(rejets))
@@ -234,7 +238,9 @@ def _matches(path: Path, pattern: str) -> bool:
 
 
 def _drop_duplicates(source: Source, rows: pl.DataFrame) -> tuple[pl.DataFrame, list[dict[str, object]]]:
-    """An account list holds a key once (a login, and the application's own key when it gives one): later rows are set aside."""
+    """An account list holds a key once (a login, and the application's own key when it gives one): later rows
+    are set aside.
+    """
     keys = contracts()[source.nature]["cle"]
     folded = rows.with_columns(
         pl.concat_str([pl.col(key).str.to_lowercase().fill_null("") for key in keys], separator="|").alias(
@@ -249,7 +255,8 @@ def _drop_duplicates(source: Source, rows: pl.DataFrame) -> tuple[pl.DataFrame, 
             row["fichier"],
             row["ligne"],
             "CLE_EN_DOUBLE",
-            f"« {next(row[key] for key in keys if row[key])} » figure déjà plus haut dans cette liste de comptes.",
+            f"« {next(row[key] for key in keys if row[key])} » figure déjà plus haut dans cette liste de"
+            " comptes.",
             "ligne",
             raw_json(row),
         )

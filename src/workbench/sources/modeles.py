@@ -30,14 +30,18 @@ class SourceInutilisable(ErreurWorkbench):
 
 
 def tell(text: str) -> str:
-    """What came from outside (a file name, a title), fit to be shown: no NIR, no control character but line ends."""
+    """What came from outside (a file name, a title), fit to be shown: no NIR, no control character but line
+    ends.
+    """
     seen = "".join(c for c in text if c.isprintable() or c in "\n\u00a0\u202f")
     return mask_nir(seen) if holds_nir(seen) else seen
 
 
 @dataclass(frozen=True)
 class Constat:
-    """What a reader saw and a person must know: a stable code, a French sentence, the line when there is one."""
+    """What a reader saw and a person must know: a stable code, a French sentence, the line when there is
+    one.
+    """
 
     code: str
     motif: str

@@ -48,11 +48,16 @@ def etiquette(etat: Etat) -> str:
 
 
 def barrettes(valeurs: Sequence[float], alt: str) -> str:
-    """The course of a share as small bars, in HTML (drawn by style alone: prints, and costs nothing); empty below two."""
+    """The course of a share as small bars, in HTML (drawn by style alone: prints, and costs nothing); empty
+    below two.
+    """
     if len(valeurs) < 2:
         return ""
     barres = "".join(f'<i style="height:{max(4, round(100 * valeur))}%"></i>' for valeur in valeurs)
-    return f'<div class="wb-barrettes" role="img" aria-label="{escape(alt)}" title="{escape(alt)}">{barres}</div>'
+    return (
+        f'<div class="wb-barrettes" role="img" aria-label="{escape(alt)}"'
+        f' title="{escape(alt)}">{barres}</div>'
+    )
 
 
 def graphique(figure: go.Figure, cle: str, alt: str, legende: str) -> None:
@@ -69,7 +74,9 @@ def table(
     defile: bool = False,
     formats: Mapping[str, Any] | None = None,
 ) -> None:
-    """A plain HTML table: real headers, French formats, states with sign and word; scrolls inside its frame."""
+    """A plain HTML table: real headers, French formats, states with sign and word; scrolls inside its
+    frame.
+    """
     nombres = {nom for nom in colonnes if donnees.schema[nom].is_numeric()}
     entete = "".join(
         f'<th scope="col"{_classe(nom in nombres)}{_aide(nom, mot)}>{escape(mot)}</th>'
@@ -115,8 +122,8 @@ def carte(
         for rang in donnees[lignes].unique(maintain_order=True)
     )
     st.html(
-        f'{_cadre(legende)}<table class="wb wb-carte"><caption>{escape(legende)}</caption>'
-        f'<thead><tr><th scope="col">{escape(titre)}</th>{entete}</tr></thead><tbody>{corps}</tbody></table></div>'
+        f'{_cadre(legende)}<table class="wb wb-carte"><caption>{escape(legende)}</caption><thead><tr><th'
+        f' scope="col">{escape(titre)}</th>{entete}</tr></thead><tbody>{corps}</tbody></table></div>'
     )
 
 
@@ -138,7 +145,9 @@ def _teinte(taux: float | None, ecrit: str | None = None) -> str:
 
 
 def teinte(taux: float) -> str:
-    """The CSS colour of a rate: amber when low, white in the middle, blue when high; ink reads on all of them."""
+    """The CSS colour of a rate: amber when low, white in the middle, blue when high; ink reads on all of
+    them.
+    """
     force, fond = abs(taux - 0.5) * 2, TEINTE_HAUTE if taux >= 0.5 else TEINTE_BASSE
     return f"rgb({','.join(str(round(255 + (canal - 255) * force)) for canal in fond)})"
 

@@ -1,4 +1,6 @@
-"""Small forms that record one decision: a job title's profession, an account's owner, an identity checked on a document."""
+"""Small forms that record one decision: a job title's profession, an account's owner, an identity checked on
+a document.
+"""
 
 from __future__ import annotations
 

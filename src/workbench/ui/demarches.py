@@ -1,4 +1,6 @@
-"""Record requests sent to an authority for a list of people: one entry of the ledger each, written together or not at all."""
+"""Record requests sent to an authority for a list of people: one entry of the ledger each, written together
+or not at all.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ CONCERNES = ("absent", "en_attente")
 
 
 def kept(ids: Sequence[str], lesquelles: str, choisies: Sequence[str]) -> list[str]:
-    """The people meant: the whole list, only those chosen, or all but them; always in the order of the list."""
+    """The people meant: the whole list, only those chosen, or all but them; always in the order of the
+    list.
+    """
     chosen = set(choisies)
     if lesquelles == "seulement":
         return [ident for ident in ids if ident in chosen]
@@ -45,7 +49,8 @@ def batch(
 ) -> list[Decision]:
     """One entry a person; it says which one it replaces.
 
-    A reminder keeps what was known of the first request: its day, the Ordre's deadline, the reference unless a new one is given.
+    A reminder keeps what was known of the first request: its day, the Ordre's deadline, the reference unless
+    a new one is given.
 
     Args:
         connues: `id_unique` → the request in force about this person.
@@ -115,7 +120,9 @@ def formulaire(acces: Acces, gens: pl.DataFrame, cle: str = "demarche") -> None:
             "reference": f"{cle}_reference",
         },
         {"autorite": AUTORITES_DEMARCHE},
-        entete=f"**Une demande est partie pour ces personnes ?** {accord(len(noms), 'personne')} sans numéro.",
+        entete=(
+            f"**Une demande est partie pour ces personnes ?** {accord(len(noms), 'personne')} sans numéro."
+        ),
         principal=False,
     )
     filled = saisir(forme, autres)

@@ -22,7 +22,9 @@ def page_vide(titre: str, message: str, conseil: str) -> NoReturn:
 
 
 def arreter(erreur: ErreurWorkbench) -> NoReturn:
-    """A fault that the page cannot do without (rules, ledger, settings): said with its remedy, and the page stops there."""
+    """A fault that the page cannot do without (rules, ledger, settings): said with its remedy, and the page
+    stops there.
+    """
     st.subheader(erreur.titre)
     st.error(erreur.message, icon=":material/error:")
     st.info(

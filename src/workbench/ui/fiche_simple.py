@@ -18,7 +18,8 @@ def formulaire(
     """A form over some fields of one card; saved whole, or the faults are said. Read-only roles see none.
 
     Args:
-        champs: codes of the fields, in order; keys of the widgets are `{genre}_{champ}_{ident}` and `{genre}_motif_{ident}`.
+        champs: codes of the fields, in order; keys of the widgets are `{genre}_{champ}_{ident}` and
+        `{genre}_motif_{ident}`.
     """
     fiche = projet.fiche(genre, ident)
     if fiche is None or session.lecture_seule(acces):

@@ -1,4 +1,6 @@
-"""One form for every decision: its fields are those of its kind (`decisions/genres.toml`), drawn, checked, recorded."""
+"""One form for every decision: its fields are those of its kind (`decisions/genres.toml`), drawn, checked,
+recorded.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,8 @@ AUJOURD_HUI = "aujourd_hui"
 class Formulaire:
     """How the fields of a kind are laid out on a page.
 
-    `rangs`: rows of field code → width; `cles`: field code → widget key; `choix`: the answers of a field that gets them from
+    `rangs`: rows of field code → width; `cles`: field code → widget key; `choix`: the answers of a field that
+    gets them from
     the page; `titres`: labels said otherwise here; `entete`: a sentence above.
     """
 
@@ -96,7 +99,8 @@ def decider(
     """The whole of it: draw, check, record in the user's name, say it, draw the page again.
 
     Args:
-        dit: what is said once recorded. remplace: take the place of what holds on the same subject, whoever said it.
+        dit: what is said once recorded. remplace: take the place of what holds on the same subject, whoever
+        said it.
         fixes: see `decisions.saisie.composer`.
     """
     filled = saisir(forme)
@@ -122,7 +126,8 @@ def case(item: Champ, valeur: Any, cle: str, choix: Mapping[Any, str] | None = N
     """The widget of a field, by its type.
 
     Args:
-        valeur: what it shows first. choix: its answers, code → what people read, when they are not the field's own.
+        valeur: what it shows first. choix: its answers, code → what people read, when they are not the
+        field's own.
     """
     aide, exemple = item.aide or None, item.exemple or None
     options = item.options if choix is None else choix

@@ -133,7 +133,8 @@ def _courbe(points: list[Point], titre: str) -> None:
     composants.graphique(
         figures.tendance(points, 1.0),
         "courbe_indicateur",
-        f"{titre} : {pourcent(points[0].valeur)} le {jour(points[0].le)}, {pourcent(points[-1].valeur)} le {jour(points[-1].le)}.",
+        f"{titre} : {pourcent(points[0].valeur)} le {jour(points[0].le)}, {pourcent(points[-1].valeur)} le"
+        f" {jour(points[-1].le)}.",
         f"{titre}, à chacune des {len(points)} livraisons.",
     )
 
@@ -157,6 +158,8 @@ def regles_propres(acces: Acces) -> None:
     st.caption(
         "Règles propres à l’établissement : " + ", ".join(noms) + "."
         if noms
-        else "Règles livrées avec l’outil. Pour les adapter : copier le fichier voulu dans le dossier regles/ à côté de workbench.toml, "
-        "le modifier, changer sa version, puis relancer l’exécution."
+        else (
+            "Règles livrées avec l’outil. Pour les adapter : copier le fichier voulu dans le dossier regles/"
+            " à côté de workbench.toml, le modifier, changer sa version, puis relancer l’exécution."
+        )
     )

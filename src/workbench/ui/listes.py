@@ -1,4 +1,6 @@
-"""One way to show people or accounts on any page: a stated reason, one logged reading, a table, a worklist in Excel."""
+"""One way to show people or accounts on any page: a stated reason, one logged reading, a table, a worklist in
+Excel.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +47,8 @@ def liste_nominative(
         titre: of the workbook; `mot` is what a row is (« personne », « compte »).
 
     Returns:
-        The rows read, sorted, once a reason was given for these very filters; None before, or when the role reads no names.
+        The rows read, sorted, once a reason was given for these very filters; None before, or when the role
+        reads no names.
     """
     if session.sans_noms(acces):
         return None

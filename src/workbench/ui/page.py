@@ -12,7 +12,9 @@ from workbench.ui import composants, donnees, session
 
 @dataclass(frozen=True)
 class PageOuverte:
-    """What a page holds once its gate is passed: the gate, the one row of `mart.synthese`, the establishment, the date."""
+    """What a page holds once its gate is passed: the gate, the one row of `mart.synthese`, the establishment,
+    the date.
+    """
 
     code: str
     acces: Acces
@@ -27,7 +29,8 @@ class PageOuverte:
 
 
 def ouvrir(code: str, titre: bool = True) -> PageOuverte:
-    """Pass the gate of that page of `pages.toml` and draw its title; stops the page, and says why, when it may not be shown.
+    """Pass the gate of that page of `pages.toml` and draw its title; stops the page, and says why, when it
+    may not be shown.
 
     Args:
         titre: False when the page places its title itself (`titrer`).

@@ -22,7 +22,8 @@ MOTIF_MINIMAL = 5
 
 
 def lire(acces: Acces) -> Projet:
-    """The project of this home, the establishment's own rows read now, so that a fault in them stops the page here.
+    """The project of this home, the establishment's own rows read now, so that a fault in them stops the page
+    here.
 
     Raises:
         ErreurWorkbench: an unreadable ledger, rules file or row.
@@ -91,7 +92,9 @@ def enregistrer(
     motif: str,
     retraits: Mapping[str, Sequence[str]] | None = None,
 ) -> bool:
-    """Write cards in the user's name; True when done. Faults, a missing reason and a refusal are shown, nothing is written."""
+    """Write cards in the user's name; True when done. Faults, a missing reason and a refusal are shown,
+    nothing is written.
+    """
     if not acces.role.ecrire:
         return False
     if len(motif.strip()) < MOTIF_MINIMAL:
@@ -131,8 +134,10 @@ def histoire(projet: Projet, genre: str, ident: str) -> None:
         {
             "le": instant(entree.le),
             "auteur": entree.auteur,
-            "geste": ("Retirée" if entree.verdict == "retiree" else "Enregistrée")
-            + (" (annulé depuis)" if entree.id in annulees else ""),
+            "geste": (
+                ("Retirée" if entree.verdict == "retiree" else "Enregistrée")
+                + (" (annulé depuis)" if entree.id in annulees else "")
+            ),
             "motif": entree.motif,
         }
         for entree in reversed(projet.histoire(genre, ident))

@@ -17,8 +17,10 @@ def libelles(acces: Acces) -> dict[str, dict[str, str]]:
     """Column → value → word."""
     return {
         "autorite": AUTORITES,
-        "profession_code": {m.code: m.libelle for m in nomenclature().values() if m.code and m.libelle}
-        | donnees.professions(acces),
+        "profession_code": (
+            {m.code: m.libelle for m in nomenclature().values() if m.code and m.libelle}
+            | donnees.professions(acces)
+        ),
         "type_contrat": CONTRATS,
         "statut": {code: etat.mot for code, etat in STATUTS.items()},
     }

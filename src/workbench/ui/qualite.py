@@ -226,8 +226,8 @@ def execution(acces: Acces) -> None:
         return
     derniere = lignes.row(0, named=True)
     st.write(
-        f"Données du **{jour(derniere['date_execution'])}**, exécution terminée le {instant(derniere['terminee_le'])}, "
-        f"version `{derniere['version']}`."
+        f"Données du **{jour(derniere['date_execution'])}**, exécution terminée le"
+        f" {instant(derniere['terminee_le'])}, version `{derniere['version']}`."
     )
     etapes: dict[str, Any] = json.loads(derniere["etapes"] or "{}")
     gauche, droite = st.columns([1, 2])

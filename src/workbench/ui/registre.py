@@ -1,4 +1,6 @@
-"""The ledger as pages use it: opened once a rerun, faults said in French, decisions written in the user's name."""
+"""The ledger as pages use it: opened once a rerun, faults said in French, decisions written in the user's
+name.
+"""
 
 from __future__ import annotations
 

@@ -11,8 +11,10 @@ RACINE = Path(__file__).resolve().parents[3]
 def demarrer(home: Path, port: int = 8501, navigateur: bool = False) -> None:
     """Serve `app.py` for that home; returns when the server stops.
 
-    A `pages` folder beside the entry makes a cold Streamlit believe in its old automatic pages, and greet the first
-    deep link with « Page not found »: the entry declares its own navigation, so we say so before the first visit.
+    A `pages` folder beside the entry makes a cold Streamlit believe in its old automatic pages, and greet the
+    first
+    deep link with « Page not found »: the entry declares its own navigation, so we say so before the first
+    visit.
     """
     from streamlit.runtime.pages_manager import PagesManager
     from streamlit.web import bootstrap

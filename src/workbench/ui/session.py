@@ -82,7 +82,9 @@ def ouvrir_session() -> str:
 
 
 def exiger_acces(page: str) -> Acces:
-    """The gate of a page: stops unless `app.py` opened the session, the page is allowed, a version published."""
+    """The gate of a page: stops unless `app.py` opened the session, the page is allowed, a version
+    published.
+    """
     nom = st.session_state.get(CLE_SESSION)
     if not nom:
         _refuser(
@@ -99,7 +101,9 @@ def exiger_acces(page: str) -> Acces:
 
 
 def lancer(page: Any) -> None:
-    """Run a page; a fault that speaks to the user (rules, ledger, settings) is shown as such, never as a traceback."""
+    """Run a page; a fault that speaks to the user (rules, ledger, settings) is shown as such, never as a
+    traceback.
+    """
     try:
         page.run()
     except ErreurWorkbench as erreur:

@@ -1,4 +1,6 @@
-"""Audits before publication: one SQL file each, every returned row is a fault, the header is what people read."""
+"""Audits before publication: one SQL file each, every returned row is a fault, the header is what people
+read.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +52,8 @@ def run_audits(connection: duckdb.DuckDBPyConnection) -> None:
         if "{colonne}" in audit.sql:
             if found := nir_columns_of(connection, audit.sql):
                 failures.append(
-                    f"{audit.message} [{audit.code}] {sum(found.values())} cas, dans : {', '.join(sorted(found))}"
+                    f"{audit.message} [{audit.code}] {sum(found.values())} cas, dans :"
+                    f" {', '.join(sorted(found))}"
                 )
             continue
         rows = connection.execute(
@@ -71,7 +74,9 @@ def run_audits(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def nir_columns_of(connection: duckdb.DuckDBPyConnection, sieve: str) -> dict[str, int]:
-    """Every text column of every table that holds a NIR (`schema.table.column` → distinct values); never the value."""
+    """Every text column of every table that holds a NIR (`schema.table.column` → distinct values); never the
+    value.
+    """
     columns = connection.execute(
         "SELECT table_schema, table_name, column_name, data_type FROM information_schema.columns"
         " JOIN information_schema.tables USING (table_catalog, table_schema, table_name)"

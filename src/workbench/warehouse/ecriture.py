@@ -20,7 +20,8 @@ from workbench.warehouse.reprise import carry_over, register_previous
 
 Mart = tuple[str, str, bool]  # full name (`mart.couverture`), query, materialised
 
-# A figure whose source is missing has no value: the sentence takes its place, even where its query gave no row.
+# A figure whose source is missing has no value: the sentence takes its place, even where its query gave no
+# row.
 NON_MESURABLES = """
 MERGE INTO meta.historique AS h
 USING (
@@ -87,7 +88,8 @@ def write_version(
             create_marts(connection, marts)
             for query in mesures:
                 connection.execute(
-                    f"INSERT INTO meta.historique BY NAME SELECT $1::DATE AS date_execution, * FROM ({query})",
+                    "INSERT INTO meta.historique BY NAME SELECT $1::DATE AS date_execution, * FROM"
+                    f" ({query})",
                     [date],
                 )
             connection.execute(NON_MESURABLES, [date])

@@ -106,7 +106,9 @@ def open_published(home: Path) -> duckdb.DuckDBPyConnection:
 
 
 def open_version(path: Path) -> duckdb.DuckDBPyConnection:
-    """A fresh cursor on one version; its connection is kept, with that of one other version of the same home."""
+    """A fresh cursor on one version; its connection is kept, with that of one other version of the same
+    home.
+    """
     path = path.resolve()
     with _garde:
         connection = _ouvertures.pop(path, None)
@@ -157,7 +159,9 @@ def run_lock(home: Path) -> Iterator[None]:
 
 
 def remove_leftovers(folder: Path) -> None:
-    """Delete what an interrupted run or restoration left, folders included; only called while the lock is held."""
+    """Delete what an interrupted run or restoration left, folders included; only called while the lock is
+    held.
+    """
     for path in [*folder.glob(f"{EN_CONSTRUCTION}*"), *folder.glob(f"{RESTAURATION}*")]:
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path, ignore_errors=True)

@@ -24,7 +24,8 @@ REPRISES = (
 def read_table(home: Path, name: str) -> pl.DataFrame | None:
     """A table of the published version, None when there is no version or no such table.
 
-    A described table comes with today's columns: a version of an older tool may have had others, or fewer (null).
+    A described table comes with today's columns: a version of an older tool may have had others, or fewer
+    (null).
     """
     try:
         cursor = open_published(home)
@@ -78,7 +79,9 @@ def carry_over(connection: duckdb.DuckDBPyConnection, date: dt.date) -> None:
 
 
 def _keep_transitions_of_a_replay(connection: duckdb.DuckDBPyConnection, date: dt.date) -> None:
-    """A replay compares the date with itself and moves nothing: what the first run of that date told stays."""
+    """A replay compares the date with itself and moves nothing: what the first run of that date told
+    stays.
+    """
     moved = connection.execute(
         "SELECT count(*) FROM meta.transition WHERE date_execution = $1 AND avant <> apres", [date]
     ).fetchone()
@@ -88,6 +91,7 @@ def _keep_transitions_of_a_replay(connection: duckdb.DuckDBPyConnection, date: d
     if moved and told and not moved[0] and told[0]:
         connection.execute("DELETE FROM meta.transition WHERE date_execution = $1", [date])
         connection.execute(
-            "INSERT INTO meta.transition BY NAME SELECT * FROM precedent_meta_transition WHERE date_execution = $1",
+            "INSERT INTO meta.transition BY NAME SELECT * FROM precedent_meta_transition WHERE date_execution"
+            " = $1",
             [date],
         )

@@ -1,9 +1,14 @@
-"""Every count that leaves for the ARS, in one system: what is printed, what follows by subtraction, what must be hidden.
+"""Every count that leaves for the ARS, in one system: what is printed, what follows by subtraction, what must
+be hidden.
 
-The tables speak of the same people (a user of the DPI is counted in the coverage, in the funnel of the means of
-identification, among the accounts), so they are protected together. A key is (table, row, column, detail). A *derived* cell
-is printed nowhere and known to whoever subtracts: the people stopped at one step of the funnel, the accounts without a
-problem. It obeys the same threshold as the others. Two figures that are equal by definition are tied only when they are.
+The tables speak of the same people (a user of the DPI is counted in the coverage, in the funnel of the means
+of
+identification, among the accounts), so they are protected together. A key is (table, row, column, detail). A
+*derived* cell
+is printed nowhere and known to whoever subtracts: the people stopped at one step of the funnel, the accounts
+without a
+problem. It obeys the same threshold as the others. Two figures that are equal by definition are tied only
+when they are.
 """
 
 from __future__ import annotations
@@ -77,7 +82,9 @@ class Systeme:
             self.relations.append(Relation(total, (partie, derivee)))
 
     def lien(self, total: Cle, parties: Sequence[Cle]) -> None:
-        """Figures of two tables that say the same thing: a relation when the numbers tie, else their gap is watched."""
+        """Figures of two tables that say the same thing: a relation when the numbers tie, else their gap is
+        watched.
+        """
         if not all(cle in self.valeurs for cle in (total, *parties)):
             return
         if self.valeurs[total] == sum(self.valeurs[cle] for cle in parties):
@@ -90,7 +97,9 @@ class Systeme:
         self.proches += [(a, (b,)) for a, b in combinations([cle for cle in cles if cle in self.valeurs], 2)]
 
     def _ecarts(self, seuil: int) -> None:
-        """A small gap between two figures of nearly the same people is a count like another, printed nowhere."""
+        """A small gap between two figures of nearly the same people is a count like another, printed
+        nowhere.
+        """
         for total, parties in self.proches:
             ecart = self.valeurs[total] - sum(self.valeurs[cle] for cle in parties)
             if 0 < abs(ecart) < seuil:
@@ -106,7 +115,9 @@ class Systeme:
     def proteger(
         self, seuil: int, deja: Iterable[Cle] = (), connues: Iterable[Cle] = (), sel: str = ""
     ) -> Protegees:
-        """Hide what must be, over the whole system at once; `deja`, `connues`, `sel` as in `cellules_a_masquer`."""
+        """Hide what must be, over the whole system at once; `deja`, `connues`, `sel` as in
+        `cellules_a_masquer`.
+        """
         self._ecarts(seuil)
         masquees = cellules_a_masquer(
             self.valeurs,
@@ -262,8 +273,10 @@ def applications_dpi(modes: pl.DataFrame) -> list[str]:
 def croiser(systeme: Systeme, autorites: Sequence[str], dpis: Sequence[str] = (DPI,)) -> None:
     """What one table gives away of another: the same people, counted twice for two reasons.
 
-    Coverage counts the users of the DPI, the funnel those still present: the difference is the people who left with an open
-    account. Confirmed people less the milestone's numerator are the numbers still to be copied into the DPI. `dpis`: the
+    Coverage counts the users of the DPI, the funnel those still present: the difference is the people who
+    left with an open
+    account. Confirmed people less the milestone's numerator are the numbers still to be copied into the DPI.
+    `dpis`: the
     applications whose role is DPI.
     """
     for autorite in (*autorites, TOUT):

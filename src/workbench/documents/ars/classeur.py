@@ -36,7 +36,9 @@ def nom_fichier(le: date) -> str:
 
 
 def export(home: Path, out: Path) -> Path:
-    """Write the workbook and its twin (.zip) beside it; `out` is a folder (files named after their date) or an .xlsx path."""
+    """Write the workbook and its twin (.zip) beside it; `out` is a folder (files named after their date) or
+    an .xlsx path.
+    """
     donnees = rassembler(home, "export")
     cible = out if out.suffix.lower() == ".xlsx" else out / nom_fichier(donnees.le)
     cible.parent.mkdir(parents=True, exist_ok=True)
@@ -87,7 +89,8 @@ def _synthese(page: Worksheet, donnees: Contenu) -> None:
     titre(
         page,
         "Synthèse",
-        f"{donnees.synthese['etablissement']}, au {jour(donnees.le)}. Objectifs en comptes, autorités en personnes.",
+        f"{donnees.synthese['etablissement']}, au {jour(donnees.le)}. Objectifs en comptes, autorités en"
+        " personnes.",
     )
     entetes = [
         "Objectif",

@@ -137,7 +137,8 @@ def feuille_controles(page: Worksheet, donnees: Contenu) -> None:
     titre(
         page,
         "Contrôles",
-        f"{len(trouves)} contrôles, {ecarts} écart{'s' if ecarts > 1 else ''}. Calculés sur les nombres entiers, avant masquage.",
+        f"{len(trouves)} contrôles, {ecarts} écart{'s' if ecarts > 1 else ''}. Calculés sur les nombres"
+        " entiers, avant masquage.",
     )
     lignes = []
     for controle in trouves:

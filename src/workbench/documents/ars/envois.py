@@ -1,8 +1,11 @@
 """What the sendings before this one hid: two successive workbooks speak of the same people.
 
-A cell hidden last month, shown this month and hardly changed gives last month's away. So it stays hidden while it has moved by
-less than the threshold; and a cell printed last month and unchanged is known already, so that hiding it this month hides
-little: another is hidden first. What each version hid and showed is kept beside the warehouse (0600, never sent),
+A cell hidden last month, shown this month and hardly changed gives last month's away. So it stays hidden
+while it has moved by
+less than the threshold; and a cell printed last month and unchanged is known already, so that hiding it this
+month hides
+little: another is hidden first. What each version hid and showed is kept beside the warehouse (0600, never
+sent),
 and so is the establishment's salt, which decides between two neighbours worth the same (`documents.secret`).
 """
 
@@ -30,13 +33,16 @@ SEL_OCTETS = 16
 
 @dataclass
 class Envois:
-    """The versions already sent, oldest first: `version`, `le`, `masquees` and `vues` (key and count of each cell)."""
+    """The versions already sent, oldest first: `version`, `le`, `masquees` and `vues` (key and count of each
+    cell).
+    """
 
     sel: str = field(default_factory=lambda: secrets.token_hex(SEL_OCTETS))
     versions: list[dict[str, Any]] = field(default_factory=list)
 
     def tenues(self, version: str, valeurs: Mapping[Cle, int], seuil: int) -> tuple[set[Cle], set[Cle]]:
-        """The cells that must stay hidden in this version, and those a reader has already seen with this value.
+        """The cells that must stay hidden in this version, and those a reader has already seen with this
+        value.
 
         Made again, an old version looks at what came before it.
         """
@@ -70,7 +76,8 @@ def envois(home: Path) -> Iterator[Envois]:
     """The memory of the home, written back on leaving when it changed; one writer at a time.
 
     Raises:
-        ErreurWorkbench: the file exists and cannot be read: without it, a cell hidden last month could come out.
+        ErreurWorkbench: the file exists and cannot be read: without it, a cell hidden last month could come
+        out.
     """
     chemin = curated_folder(home) / FICHIER
     with FileLock(chemin.with_suffix(".lock"), mode=0o600):

@@ -1,4 +1,6 @@
-"""Sheets of counts of the ARS workbook: means of identification, accounts, quality. Every number passes by `Protegees`."""
+"""Sheets of counts of the ARS workbook: means of identification, accounts, quality. Every number passes by
+`Protegees`.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +50,8 @@ def mie(page: Worksheet, donnees: Contenu) -> None:
     titre(
         page,
         "Moyens d’identification électronique",
-        f"Utilisateurs présents du dossier patient au {jour(donnees.le)}, par étape atteinte (cumul). n. c. : non communiqué.",
+        f"Utilisateurs présents du dossier patient au {jour(donnees.le)}, par étape atteinte (cumul). n. c. :"
+        " non communiqué.",
     )
     presentes = c.lignes("mie")
     ordre = [code for code in AUTORITES if code in presentes] + sorted(set(presentes) - set(AUTORITES))
@@ -83,7 +86,8 @@ def comptes(page: Worksheet, donnees: Contenu) -> None:
     titre(
         page,
         "Comptes à corriger et connexion",
-        f"Comptes actifs au {jour(donnees.le)}, par application. Un compte peut avoir plusieurs problèmes. n. c. : non communiqué.",
+        f"Comptes actifs au {jour(donnees.le)}, par application. Un compte peut avoir plusieurs problèmes. n."
+        " c. : non communiqué.",
     )
     applications = c.lignes("comptes")
     titres = dict(donnees.marts["compte_tableau"].select("probleme", "titre").unique().iter_rows())
@@ -126,7 +130,8 @@ def qualite(page: Worksheet, donnees: Contenu) -> None:
     titre(
         page,
         "Qualité du répertoire local",
-        f"Les quatre qualités selon l’ANS au {jour(donnees.le)} ; mesures de l’établissement. n. c. : non communiqué.",
+        f"Les quatre qualités selon l’ANS au {jour(donnees.le)} ; mesures de l’établissement. n. c. : non"
+        " communiqué.",
     )
     mesures = (
         donnees.marts["vertu"]

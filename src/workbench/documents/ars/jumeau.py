@@ -27,7 +27,9 @@ def contenu(donnees: Contenu) -> bytes:
 
 
 def entete_de(donnees: Contenu, lignes: int) -> Entete:
-    """Who declares: the first entity with a FINESS EJ; the others are listed, so that nobody is counted twice."""
+    """Who declares: the first entity with a FINESS EJ; the others are listed, so that nobody is counted
+    twice.
+    """
     etab = donnees.reglages.etablissement
     entites = [EntiteJumeau(nom=e.nom, finess_ej=e.finess_ej, finess_et=e.finess_et) for e in etab.entites]
     finess = next((e.finess_ej for e in etab.entites if e.finess_ej), SANS_FINESS)

@@ -48,19 +48,26 @@ def _rubriques(donnees: Contenu) -> list[tuple[str, list[tuple[str, str]]]]:
                 ("Date des données", jour(donnees.le)),
                 (
                     "Contenu",
-                    "Des nombres de personnes et de comptes, jamais un nom ni un numéro. Feuilles : Identification, Synthèse, "
-                    "Objectifs et critères, Jalons 1.1, Couverture par profession, MIE, Comptes, Qualité, Plan d’action, "
-                    "Définitions, Contrôles.",
+                    (
+                        "Des nombres de personnes et de comptes, jamais un nom ni un numéro. Feuilles :"
+                        " Identification, Synthèse, Objectifs et critères, Jalons 1.1, Couverture par"
+                        " profession, MIE, Comptes, Qualité, Plan d’action, Définitions, Contrôles."
+                    ),
                 ),
                 (
                     "Population",
-                    "Utilisateurs du dossier patient informatisé (DPI) : "
-                    "personnes ayant un compte nominatif actif à la date des données.",
+                    (
+                        "Utilisateurs du dossier patient informatisé (DPI) : "
+                        "personnes ayant un compte nominatif actif à la date des données."
+                    ),
                 ),
                 ("Contact", contact),
                 (
                     "Fichier jumeau",
-                    "Les mêmes nombres, pour une machine, dans l’archive .zip du même nom : c’est elle que le GRADeS réunit.",
+                    (
+                        "Les mêmes nombres, pour une machine, dans l’archive .zip du même nom : c’est elle"
+                        " que le GRADeS réunit."
+                    ),
                 ),
             ],
         ),
@@ -83,8 +90,10 @@ def _rubriques(donnees: Contenu) -> list[tuple[str, list[tuple[str, str]]]]:
                 ],
                 (
                     "À savoir",
-                    "Aucun numérateur ni seuil officiel n’est publié à ce jour : "
-                    "ces définitions sont celles de l’établissement, elles sont datées et versionnées.",
+                    (
+                        "Aucun numérateur ni seuil officiel n’est publié à ce jour : "
+                        "ces définitions sont celles de l’établissement, elles sont datées et versionnées."
+                    ),
                 ),
             ],
         ),
@@ -94,17 +103,22 @@ def _rubriques(donnees: Contenu) -> list[tuple[str, list[tuple[str, str]]]]:
             [
                 (
                     "Règle",
-                    f"Un effectif de 1 à {seuil - 1} (« < {seuil} ») est remplacé par « n. c. » (non communiqué), "
-                    "ainsi que les effectifs qui permettraient de le déduire par différence, dans toutes les feuilles : "
-                    "les tableaux qui parlent des mêmes personnes sont protégés ensemble. "
-                    f"Ce que les sommes imprimées laissent deviner d’un petit effectif va au moins jusqu’à {seuil}. "
-                    "Un effectif masqué au classeur précédent le reste tant qu’il a peu bougé.",
+                    (
+                        f"Un effectif de 1 à {seuil - 1} (« < {seuil} ») est remplacé par « n. c. » (non"
+                        " communiqué), ainsi que les effectifs qui permettraient de le déduire par"
+                        " différence, dans toutes les feuilles : les tableaux qui parlent des mêmes"
+                        " personnes sont protégés ensemble. Ce que les sommes imprimées laissent deviner"
+                        f" d’un petit effectif va au moins jusqu’à {seuil}. Un effectif masqué au classeur"
+                        " précédent le reste tant qu’il a peu bougé."
+                    ),
                 ),
                 (
                     "Textes saisis",
-                    "Un titre ou une référence écrits par une personne ne sont imprimés que si tous leurs mots sont du "
-                    "vocabulaire du projet, ou des sigles de trois lettres au plus à côté d’un chiffre ; sinon : « texte retenu ». "
-                    "Motifs et auteurs ne sortent jamais.",
+                    (
+                        "Un titre ou une référence écrits par une personne ne sont imprimés que si tous leurs"
+                        " mots sont du vocabulaire du projet, ou des sigles de trois lettres au plus à côté"
+                        " d’un chiffre ; sinon : « texte retenu ». Motifs et auteurs ne sortent jamais."
+                    ),
                 ),
                 (
                     "Exception",

@@ -1,4 +1,6 @@
-"""Sheets of the ARS workbook that are not counts: who sends it, objectives and evidence, action plan, definitions."""
+"""Sheets of the ARS workbook that are not counts: who sends it, objectives and evidence, action plan,
+definitions.
+"""
 
 from __future__ import annotations
 
@@ -57,7 +59,8 @@ def objectifs(page: Worksheet, donnees: Contenu) -> None:
     titre(
         page,
         "Objectifs et critères",
-        "Critères mesurés dans les données, ou déclarés avec leur preuve. Découpage et cibles : définis par l’établissement.",
+        "Critères mesurés dans les données, ou déclarés avec leur preuve. Découpage et cibles : définis par"
+        " l’établissement.",
     )
     lignes = [
         [o.objectif, o.annee, *_critere(c, donnees.critere_cache(c)), o.echeance]
@@ -123,7 +126,9 @@ def _etat(code: str) -> str:
 
 
 def plan(page: Worksheet, donnees: Contenu) -> None:
-    """What is planned, with dates: what criteria and requirements ask for, then the project's own actions and tasks."""
+    """What is planned, with dates: what criteria and requirements ask for, then the project's own actions and
+    tasks.
+    """
     titre(
         page,
         "Plan d’action",
@@ -165,7 +170,9 @@ def _exigences(donnees: Contenu) -> list[list[Any]]:
 
 
 def _projet(donnees: Contenu) -> list[list[Any]]:
-    """Open actions of committees and open tasks of the plan; a typed title is printed only when it holds no possible name."""
+    """Open actions of committees and open tasks of the plan; a typed title is printed only when it holds no
+    possible name.
+    """
     projet = donnees.projet
     champs = [
         champ for genre in projet.genres.values() for champ in genre.champs if champ.code == "responsable"
@@ -216,7 +223,8 @@ def definitions(page: Worksheet, donnees: Contenu) -> None:
     titre(
         page,
         "Définitions et sources",
-        "Aucun numérateur ni seuil officiel n’est publié pour HospiConnect : ces définitions sont celles de l’établissement.",
+        "Aucun numérateur ni seuil officiel n’est publié pour HospiConnect : ces définitions sont celles de"
+        " l’établissement.",
     )
     montrees = ("1.1-", "vertu_", "compte_", "mie_", "rpps_confirme")
     lignes = [

@@ -1,9 +1,13 @@
 """Text that a person typed never leaves as it is: printed only when every word is known to be no name.
 
-Two rules, both on words, neither needing to read anybody's name. A *title* is printed when each of its words belongs to the
-vocabulary of the texts that ship with the project (criteria, requirements, definitions) or to `textes_libres.toml`. A
-*reference* may moreover hold capitals of at most three letters (`PRO-SI-012`) as soon as it holds a digit. Numbers longer
-than four digits (dates in full, staff and national numbers) are never printed. What is kept back is replaced by a phrase that says so.
+Two rules, both on words, neither needing to read anybody's name. A *title* is printed when each of its words
+belongs to the
+vocabulary of the texts that ship with the project (criteria, requirements, definitions) or to
+`textes_libres.toml`. A
+*reference* may moreover hold capitals of at most three letters (`PRO-SI-012`) as soon as it holds a digit.
+Numbers longer
+than four digits (dates in full, staff and national numbers) are never printed. What is kept back is replaced
+by a phrase that says so.
 A name of three capitals inside a reference (« ROY 2026 ») would pass: the residue is said in the workbook.
 """
 

@@ -26,8 +26,8 @@ from workbench.pilotage import perspectives
 Feuille = tuple[str, Sequence[str], Sequence[str | None], Sequence[float], Sequence[Sequence[Any]]]
 POINTS_COLONNE = 5.0  # a column width of 1 in points, indents taken off
 _E, _T, _D = f.ENTIER, f.TAUX, f.DATE
-PART = (
-    '[$-40C]0.00"\u00a0"%'  # two decimals: a tenth rounded up would contradict the slides, which round down
+PART = (  # two decimals: a tenth rounded up would contradict the slides, which round down
+    '[$-40C]0.00"\u00a0"%'
 )
 
 
@@ -79,11 +79,17 @@ def _lisez_moi(page: Any, donnees: DonneesComite) -> None:
         ("", f.NORMAL),
         ("Ce que contient ce classeur", f.SOUS_TITRE),
         (
-            "Tous les chiffres du diaporama et de la note, une feuille par sujet. Des nombres, jamais un agent.",
+            (
+                "Tous les chiffres du diaporama et de la note, une feuille par sujet. Des nombres, jamais un"
+                " agent."
+            ),
             f.NORMAL,
         ),
         (
-            "Document interne : les petits effectifs n’y sont pas masqués. Pour l’extérieur, le classeur ARS.",
+            (
+                "Document interne : les petits effectifs n’y sont pas masqués. Pour l’extérieur, le classeur"
+                " ARS."
+            ),
             f.GRAS,
         ),
         ("", f.NORMAL),

@@ -98,9 +98,10 @@ def criteres(diapos: Diapos, donnees: DonneesComite) -> None:
     ouverts.sort(key=lambda paire: (paire[0].annee, GRAVITE.index(paire[1].etat), paire[1].code))
     page, zone = diapos.contenu(
         "Ce qui manque pour atteindre les objectifs",
-        f"{accord(len(tous) - len(ouverts), 'critère atteint', 'critères atteints')} sur {len(tous)} ; les plus pressants d’abord.",
-        "Un critère est mesuré (lu dans les données) ou déclaré (une preuve inscrite au registre, avec sa validité). "
-        + mesures.NON_OFFICIEL,
+        f"{accord(len(tous) - len(ouverts), 'critère atteint', 'critères atteints')} sur {len(tous)} ; les"
+        " plus pressants d’abord.",
+        "Un critère est mesuré (lu dans les données) ou déclaré (une preuve inscrite au registre, avec sa"
+        " validité). " + mesures.NON_OFFICIEL,
     )
     rangs = [
         [
@@ -131,8 +132,10 @@ def risques(diapos: Diapos, donnees: DonneesComite) -> None:
     graves = sum(ligne["criticite"] >= critique for ligne in lignes)
     page, zone = diapos.contenu(
         "Risques",
-        f"{accord(len(lignes), 'risque ouvert', 'risques ouverts')}, dont {accord(graves, 'critique')} (gravité d’au moins {critique} sur 16).",
-        "Gravité : probabilité × impact, de 1 à 4 chacun, saisis par l’équipe dans la page Projet ; les risques clos ne figurent pas ici.",
+        f"{accord(len(lignes), 'risque ouvert', 'risques ouverts')}, dont {accord(graves, 'critique')}"
+        f" (gravité d’au moins {critique} sur 16).",
+        "Gravité : probabilité × impact, de 1 à 4 chacun, saisis par l’équipe dans la page Projet ; les"
+        " risques clos ne figurent pas ici.",
     )
     rangs = [
         [
@@ -164,12 +167,14 @@ def decisions(diapos: Diapos, donnees: DonneesComite) -> None:
     montrees = donnees.decisions[:5]
     page, zone = diapos.contenu(
         "Décisions demandées",
-        f"{accord(len(donnees.decisions), 'décision attendue', 'décisions attendues')} du comité"
-        + (f" ; les {len(montrees)} premières ici." if len(montrees) < len(donnees.decisions) else ".")
-        if montrees
-        else "Aucune décision demandée à la date de ces données.",
-        "Les décisions écrites par l’équipe viennent d’abord ; les autres sont celles qui débloqueraient le plus, calculées sur "
-        "les effectifs concernés.",
+        (
+            f"{accord(len(donnees.decisions), 'décision attendue', 'décisions attendues')} du comité"
+            + (f" ; les {len(montrees)} premières ici." if len(montrees) < len(donnees.decisions) else ".")
+            if montrees
+            else "Aucune décision demandée à la date de ces données."
+        ),
+        "Les décisions écrites par l’équipe viennent d’abord ; les autres sont celles qui débloqueraient le"
+        " plus, calculées sur les effectifs concernés.",
     )
     for rang, decision in enumerate(montrees):
         pas = min(0.3, 1 / max(1, len(montrees)))
@@ -211,7 +216,8 @@ def etapes(diapos: Diapos, donnees: DonneesComite) -> None:
     page, zone = diapos.contenu(
         "Prochaines étapes",
         f"{retards}, {suite} bientôt.",
-        "Tâches du plan et actions des comités, non terminées : en retard ou à risque à la date des données, ou à finir bientôt. "
+        "Tâches du plan et actions des comités, non terminées : en retard ou à risque à la date des données,"
+        " ou à finir bientôt. "
         + " ".join(f"{etat.mot} : {etat.definition}" for etat in TACHES.values() if etat.definition),
     )
     rangs = [

@@ -1,4 +1,6 @@
-"""Everything a committee's documents say, gathered once: slides, workbook, board note and preview read the same figures."""
+"""Everything a committee's documents say, gathered once: slides, workbook, board note and preview read the
+same figures.
+"""
 
 from __future__ import annotations
 
@@ -81,9 +83,11 @@ class Suivi:
 class DonneesComite:
     """What is said to a committee.
 
-    `autorites`, `professions`: `par_statut` of the DPI users to register (libelle, a column a state, total, requis, taux, restant);
+    `autorites`, `professions`: `par_statut` of the DPI users to register (libelle, a column a state, total,
+    requis, taux, restant);
     `a_determiner`: DPI users whose job has no known authority;
-    `mie`: step → people; `mie_services`: service, besoin, remis, restant; `comptes`: probleme, titre, que_faire, nombre, avant.
+    `mie`: step → people; `mie_services`: service, besoin, remis, restant; `comptes`: probleme, titre,
+    que_faire, nombre, avant.
     """
 
     etablissement: str
@@ -124,7 +128,8 @@ def rassembler(acces: Acces, genre: str = "copil", comite: str | None = None) ->
     """Read the counting marts, the ledger and the project room.
 
     Args:
-        genre: type of committee; « since last time » compares with the last one held of this type, else with the previous run.
+        genre: type of committee; « since last time » compares with the last one held of this type, else with
+        the previous run.
         comite: id of the committee being prepared; its own type then counts.
 
     Raises:
@@ -205,7 +210,8 @@ def reference_anterieure(
 ) -> tuple[Mapping[str, float], str, dt.date | None]:
     """What figures are compared with: indicator → value, its name, its date.
 
-    The frozen figures of the last committee of this type held before this one (for those it did not freeze, the history at the
+    The frozen figures of the last committee of this type held before this one (for those it did not freeze,
+    the history at the
     date of the data it saw); without any committee, the run before this one.
     """
     voulu = prepare["type"] if prepare else genre
@@ -295,7 +301,9 @@ def comptes(tableau: pl.DataFrame, avant: Mapping[str, float]) -> list[dict[str,
 def decisions_demandees(
     salle: Salle, proposees: pl.DataFrame, prepare: Mapping[str, Any] | None
 ) -> list[dict[str, str]]:
-    """What the committee is asked: first what the team wrote, then what the figures propose (titre, texte, responsable)."""
+    """What the committee is asked: first what the team wrote, then what the figures propose (titre, texte,
+    responsable).
+    """
     ecrites = [
         {"titre": ligne["texte"], "texte": "", "responsable": ligne["porteur"] or "à désigner"}
         for ligne in salle.decisions

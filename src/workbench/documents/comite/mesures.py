@@ -1,4 +1,6 @@
-"""The slides that say what is measured: objectives, since last time, coverage, means of identification, accounts, forecast."""
+"""The slides that say what is measured: objectives, since last time, coverage, means of identification,
+accounts, forecast.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,10 @@ from workbench.pilotage import perspectives
 from workbench.pilotage.jalons import Objectif
 
 DROITE_2 = frozenset({1, 2, 3})
-NON_OFFICIEL = "Définitions de l’établissement : aucun numérateur ni seuil officiel n’est publié pour HospiConnect à ce jour."
+NON_OFFICIEL = (
+    "Définitions de l’établissement : aucun numérateur ni seuil officiel n’est publié pour HospiConnect à ce"
+    " jour."
+)
 
 
 def situation(diapos: Diapos, donnees: DonneesComite) -> None:
@@ -23,9 +28,9 @@ def situation(diapos: Diapos, donnees: DonneesComite) -> None:
     page, zone = diapos.contenu(
         "Où en sommes-nous ?",
         phrase_situation(donnees.objectifs),
-        "Score d’un objectif : moyenne pondérée de ses critères, mesurés ou déclarés. État : celui de son critère le plus "
-        "défavorable, calculé, jamais saisi. Chance : part des trajectoires prolongées depuis les livraisons passées qui "
-        f"atteignent la cible à l’échéance. {NON_OFFICIEL}\n"
+        "Score d’un objectif : moyenne pondérée de ses critères, mesurés ou déclarés. État : celui de son"
+        " critère le plus défavorable, calculé, jamais saisi. Chance : part des trajectoires prolongées"
+        f" depuis les livraisons passées qui atteignent la cible à l’échéance. {NON_OFFICIEL}\n"
         + "\n".join(
             f"{o.objectif} ({o.annee}), texte officiel : {o.libelle_officiel}" for o in donnees.objectifs
         ),
@@ -62,7 +67,10 @@ def phrase_situation(objectifs: Sequence[Objectif]) -> str:
     """The answer in one sentence: how many are on track, which are not."""
     bons = [o for o in objectifs if o.etat in ("atteint", "en_bonne_voie")]
     autres = [o for o in objectifs if o not in bons]
-    debut = f"{accord(len(bons), 'objectif atteint ou en bonne voie', 'objectifs atteints ou en bonne voie')} sur {len(objectifs)}"
+    debut = (
+        f"{accord(len(bons), 'objectif atteint ou en bonne voie', 'objectifs atteints ou en bonne voie')} sur"
+        f" {len(objectifs)}"
+    )
     if not autres:
         return debut + "."
     return debut + " ; " + ", ".join(f"{o.objectif} ({o.annee}) {JALONS[o.etat].mot}" for o in autres) + "."
@@ -76,8 +84,8 @@ def depuis(diapos: Diapos, donnees: DonneesComite) -> None:
     page, zone = diapos.contenu(
         titre,
         phrase_depuis(donnees),
-        f"Comparaison avec : {donnees.depuis or 'rien, première mesure'}. Un point (pt) est un centième d’un taux. "
-        + " ".join(f"{suivi.libelle} : {definition(suivi)}" for suivi in donnees.suivis),
+        f"Comparaison avec : {donnees.depuis or 'rien, première mesure'}. Un point (pt) est un centième d’un"
+        " taux. " + " ".join(f"{suivi.libelle} : {definition(suivi)}" for suivi in donnees.suivis),
     )
     rangs = [
         [
@@ -125,8 +133,9 @@ def phrase_depuis(donnees: DonneesComite) -> str:
     pires = [suivi for suivi in donnees.suivis if suivi.progres is False]
     fin = f" ; à surveiller : {pires[0].libelle} ({pires[0].ecart_dit})" if pires else ""
     return (
-        f"{accord(mieux, 'indicateur progresse', 'indicateurs progressent')}, "
-        f"{accord(len(pires), 'recule', 'reculent')} par rapport aux chiffres du {donnees.depuis.removeprefix('données du ')}{fin}."
+        f"{accord(mieux, 'indicateur progresse', 'indicateurs progressent')},"
+        f" {accord(len(pires), 'recule', 'reculent')} par rapport aux chiffres du"
+        f" {donnees.depuis.removeprefix('données du ')}{fin}."
     )
 
 
@@ -142,8 +151,8 @@ def mie(diapos: Diapos, donnees: DonneesComite) -> None:
     page, zone = diapos.contenu(
         "Moyens d’identification électronique",
         message,
-        "Chaque utilisateur est compté à l’étape la plus avancée qu’un de ses moyens a atteinte : commandé, reçu, remis, "
-        f"activé, appairé au dossier patient. {NON_OFFICIEL}",
+        "Chaque utilisateur est compté à l’étape la plus avancée qu’un de ses moyens a atteinte : commandé,"
+        f" reçu, remis, activé, appairé au dossier patient. {NON_OFFICIEL}",
     )
     graphes.barres(
         page,
@@ -177,7 +186,8 @@ def comptes(diapos: Diapos, donnees: DonneesComite) -> None:
     """Problems of accounts, their change, what to do."""
     ouverts = next((ligne for ligne in donnees.comptes if ligne["probleme"] == "partant_ouvert"), None)
     message = (
-        f"{accord(ouverts['nombre'], 'compte encore ouvert', 'comptes encore ouverts')} après un départ : à fermer d’abord."
+        f"{accord(ouverts['nombre'], 'compte encore ouvert', 'comptes encore ouverts')} après un départ : à"
+        " fermer d’abord."
         if ouverts
         else "Aucun compte ouvert après un départ."
     )

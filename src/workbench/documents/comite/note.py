@@ -30,7 +30,9 @@ DECISIONS, RISQUES, ETAPES = 4, 3, 3  # what a page holds: two lines each at mos
 
 
 def contenu(donnees: DonneesComite) -> bytes:
-    """The note's bytes; the same figures give the same bytes. Every text is cut to the lines the page has for it."""
+    """The note's bytes; the same figures give the same bytes. Every text is cut to the lines the page has for
+    it.
+    """
     document = Document()
     _page(document)
     _entete(document, donnees)
@@ -75,8 +77,8 @@ def essentiel(donnees: DonneesComite) -> list[str]:
     phrases = [phrase_situation(donnees.objectifs)]
     if total["requis"]:
         phrases.append(
-            f"{nombre(total['confirme'])} utilisateurs du dossier patient sur {nombre(total['requis'])} ont un numéro RPPS confirmé "
-            f"({pourcent(total['confirme'] / total['requis'])})."
+            f"{nombre(total['confirme'])} utilisateurs du dossier patient sur {nombre(total['requis'])} ont"
+            f" un numéro RPPS confirmé ({pourcent(total['confirme'] / total['requis'])})."
         )
     if mie["besoin"]:
         ouverts = sum(ligne["nombre"] for ligne in donnees.comptes if ligne["probleme"] == "partant_ouvert")
@@ -121,8 +123,8 @@ def _listes(document: Any, donnees: DonneesComite) -> None:
 def _etapes(donnees: DonneesComite) -> list[str]:
     if donnees.salle.etapes:
         return [
-            f"{jour_court(etape['echeance'])}{' (en retard)' if etape['etat'] == 'en_retard' else ''} · {etape['titre']}"
-            + (f" · {etape['responsable']}" if etape["responsable"] else "")
+            f"{jour_court(etape['echeance'])}{' (en retard)' if etape['etat'] == 'en_retard' else ''} ·"
+            f" {etape['titre']}" + (f" · {etape['responsable']}" if etape["responsable"] else "")
             for etape in donnees.salle.etapes
         ]
     return [

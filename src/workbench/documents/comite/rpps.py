@@ -1,4 +1,6 @@
-"""The slides of objective 1.1: the national number by authority and profession, and whether the pace is enough."""
+"""The slides of objective 1.1: the national number by authority and profession, and whether the pace is
+enough.
+"""
 
 from __future__ import annotations
 
@@ -24,8 +26,9 @@ def autorites(diapos: Diapos, donnees: DonneesComite) -> None:
     """Coverage by the authority that registers."""
     total = donnees.total
     message = (
-        f"{nombre(total['confirme'])} utilisateurs du dossier patient sur {nombre(total['requis'])} ont un numéro RPPS "
-        f"confirmé ({pourcent(total['confirme'] / total['requis'] if total['requis'] else None)})"
+        f"{nombre(total['confirme'])} utilisateurs du dossier patient sur {nombre(total['requis'])} ont un"
+        " numéro RPPS confirmé"
+        f" ({pourcent(total['confirme'] / total['requis'] if total['requis'] else None)})"
     )
     if not total["requis"]:
         message = PERSONNE
@@ -58,7 +61,8 @@ def professions(diapos: Diapos, donnees: DonneesComite) -> None:
     )
     reste, total = int(tableau["restant"].sum()), donnees.total["restant"]
     message = (
-        f"{accord(tableau.height, 'profession porte', 'professions portent')} {nombre(reste)} des {nombre(total)} numéros qui restent à confirmer (entre parenthèses)."
+        f"{accord(tableau.height, 'profession porte', 'professions portent')} {nombre(reste)} des"
+        f" {nombre(total)} numéros qui restent à confirmer (entre parenthèses)."
         if total
         else "Tous les numéros sont confirmés."
         if donnees.total["requis"]
@@ -84,8 +88,8 @@ def _statuts(page: Any, ou: Cadre, libelles: list[str], tableau: Any, quoi: str)
 
 def _notes_statuts() -> str:
     return (
-        "Population : personnes titulaires d’un compte nominatif actif du dossier patient, hors métiers sans enregistrement. "
-        + " ".join(f"{etat.mot} : {etat.definition}" for etat in STATUTS.values())
+        "Population : personnes titulaires d’un compte nominatif actif du dossier patient, hors métiers sans"
+        " enregistrement. " + " ".join(f"{etat.mot} : {etat.definition}" for etat in STATUTS.values())
     )
 
 
@@ -95,11 +99,14 @@ def prevision(diapos: Diapos, donnees: DonneesComite) -> None:
     vues = [(o, _mesure(o)) for o in montres]
     page, zone = diapos.contenu(
         "Objectif 1.1 : où serons-nous à l’échéance ?",
-        " ; ".join(f"{o.annee} : {perspectives.courte(o)}" for o in montres) + "."
-        if montres
-        else "Aucune mesure de l’objectif 1.1.",
-        "Projection de l’historique : la part peut continuer, ralentir sous un plafond ou s’arrêter ; neuf trajectoires sur dix finissent "
-        f"entre les bornes. {' '.join(perspectives.phrase(o) for o in montres)} {NON_OFFICIEL}",
+        (
+            " ; ".join(f"{o.annee} : {perspectives.courte(o)}" for o in montres) + "."
+            if montres
+            else "Aucune mesure de l’objectif 1.1."
+        ),
+        "Projection de l’historique : la part peut continuer, ralentir sous un plafond ou s’arrêter ; neuf"
+        " trajectoires sur dix finissent entre les bornes."
+        f" {' '.join(perspectives.phrase(o) for o in montres)} {NON_OFFICIEL}",
     )
     for rang, (objectif, vue) in enumerate(vues):
         ou = zone.part(rang * 0.51, rang * 0.51 + 0.49)
@@ -142,7 +149,8 @@ def prevision(diapos: Diapos, donnees: DonneesComite) -> None:
             ou.part(0, 1, 0.1),
             dates,
             suites,
-            f"Objectif 1.1 {objectif.annee} : {pourcent(serie[0][3])} le {jour(serie[0][0])}, {pourcent(serie[-1][3])} le {jour(serie[-1][0])}.",
+            f"Objectif 1.1 {objectif.annee} : {pourcent(serie[0][3])} le {jour(serie[0][0])},"
+            f" {pourcent(serie[-1][3])} le {jour(serie[-1][0])}.",
         )
 
 

@@ -20,8 +20,10 @@ A_VENIR = "a_venir"
 class Salle:
     """Rows of the project room, already chosen and sorted, with labels instead of codes.
 
-    `comites`: every committee, oldest first, as cards; `risques`: open ones, gravest first (titre, criticite, reponse, responsable,
-    etat); `decisions`: those asked (texte, porteur, comite); `etapes`: tasks and actions not done, late or coming (nature, titre,
+    `comites`: every committee, oldest first, as cards; `risques`: open ones, gravest first (titre, criticite,
+    reponse, responsable,
+    etat); `decisions`: those asked (texte, porteur, comite); `etapes`: tasks and actions not done, late or
+    coming (nature, titre,
     responsable, echeance, etat: a state of a task of the plan, or `a_venir`).
     """
 
@@ -68,14 +70,16 @@ def _risques(projet: Projet) -> list[dict[str, Any]]:
 
 
 def _etapes(projet: Projet, le: dt.date, horizon: dt.date) -> list[dict[str, Any]]:
-    """Tasks of the plan and actions of committees: late first, then at risk, then by date; far ones are left out."""
+    """Tasks of the plan and actions of committees: late first, then at risk, then by date; far ones are left
+    out.
+    """
     lignes = [
         {
             "nature": "tâche",
             "titre": tache.titre,
-            "responsable": projet.libelle("tache", "responsable", tache.responsable)
-            if tache.responsable
-            else "",
+            "responsable": (
+                projet.libelle("tache", "responsable", tache.responsable) if tache.responsable else ""
+            ),
             "echeance": tache.fin,
             "etat": tache.etat if tache.etat in suivi.URGENTES else A_VENIR,
         }

@@ -1,4 +1,6 @@
-"""Mail merge: one letter a person, in a Word document or a workbook; plain text only, marked, never a formula nor a field."""
+"""Mail merge: one letter a person, in a Word document or a workbook; plain text only, marked, never a formula
+nor a field.
+"""
 
 from __future__ import annotations
 
@@ -55,11 +57,13 @@ def lettres(
     """A Word document, one page a person; the same people and text give the same bytes.
 
     Args:
-        personnes: rows of mart.couverture_personne (`nom, prenom, etablissement, service, profession, prochaine_etape`).
+        personnes: rows of mart.couverture_personne (`nom, prenom, etablissement, service, profession,
+        prochaine_etape`).
         modele: a card of kind `modele_texte` (`objet`, `corps`).
         entites: establishment code → its name; `etablissement` (the group) stands for an unknown one.
         le: date of the data.
-        par_service: one section a service, opened by a page for its manager (who is concerned, what to hand over).
+        par_service: one section a service, opened by a page for its manager (who is concerned, what to hand
+        over).
         notice: the retention notice of the establishment, at the foot of each page; ours when absent.
     """
     document = _document(modele, le)
@@ -126,7 +130,8 @@ def produire(
     etablissement: str,
     le: dt.date,
 ) -> bytes:
-    """The file of one form (`FORMES`), written down in the history of what left the building before it is given.
+    """The file of one form (`FORMES`), written down in the history of what left the building before it is
+    given.
 
     Raises:
         AccesRefuse: the role may not produce a nominative document.
@@ -245,7 +250,9 @@ def _letter(
 
 
 def _paragraph(document: Doc) -> Paragraph:
-    """A paragraph at the end, just before the section's own mark; the library's way rereads the whole document each time."""
+    """A paragraph at the end, just before the section's own mark; the library's way rereads the whole
+    document each time.
+    """
     body = document.element.body
     element = OxmlElement("w:p")
     body[-1].addprevious(element)
@@ -255,9 +262,9 @@ def _paragraph(document: Doc) -> Paragraph:
 def _cover(document: Doc, service: str, group: list[dict[str, Any]], modele: Mapping[str, Any]) -> None:
     document.add_heading(service, level=1)
     document.add_paragraph(
-        f"À l’attention de l’encadrement : {accord(len(group), 'personne')} de ce service "
-        f"{'est concernée' if len(group) < 2 else 'sont concernées'} par « {propre(str(modele.get('titre') or ''))} ». "
-        "Remettez à chacun sa lettre ; ne l’affichez pas."
+        f"À l’attention de l’encadrement : {accord(len(group), 'personne')} de ce service"
+        f" {'est concernée' if len(group) < 2 else 'sont concernées'} par «"
+        f" {propre(str(modele.get('titre') or ''))} ». Remettez à chacun sa lettre ; ne l’affichez pas."
     )
     lines = [("Nom", "Profession", "Prochaine étape")]
     for person in group:

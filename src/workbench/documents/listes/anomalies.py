@@ -1,4 +1,6 @@
-"""The anomalies of one source, for its owner: what was refused or doubted, where, what to correct, and whether it gets better."""
+"""The anomalies of one source, for its owner: what was refused or doubted, where, what to correct, and
+whether it gets better.
+"""
 
 from __future__ import annotations
 
@@ -85,7 +87,10 @@ def _lisez_moi(sheet: Worksheet, fresh: dict[str, Any], rules: pl.DataFrame, le:
     texts = [
         (f"Anomalies de « {fresh['libelle']} »", TITRE),
         (
-            f"Pour : {fresh['proprietaire'] or 'propriétaire de la source'}. Livraison du {jour(fresh['livraison'])}, données du {jour(le)}.",
+            (
+                f"Pour : {fresh['proprietaire'] or 'propriétaire de la source'}. Livraison du"
+                f" {jour(fresh['livraison'])}, données du {jour(le)}."
+            ),
             NORMAL,
         ),
         (f"{total} anomalies{trend} ; {lines} lignes détaillées.", NORMAL),
@@ -93,23 +98,35 @@ def _lisez_moi(sheet: Worksheet, fresh: dict[str, Any], rules: pl.DataFrame, le:
         ("Ce qu'on vous demande", SOUS_TITRE),
         ("1. Feuille « Synthèse » : chaque règle, ce qu'il faut corriger, et l'évolution.", NORMAL),
         (
-            "2. Feuille « Lignes » : le fichier et le numéro de ligne de chaque cas, tels que nous les avons reçus.",
+            (
+                "2. Feuille « Lignes » : le fichier et le numéro de ligne de chaque cas, tels que nous les"
+                " avons reçus."
+            ),
             NORMAL,
         ),
         (
-            "3. Corrigez dans votre logiciel, pas dans ce classeur : la prochaine livraison dira si c'est fait.",
+            (
+                "3. Corrigez dans votre logiciel, pas dans ce classeur : la prochaine livraison dira si c'est"
+                " fait."
+            ),
             NORMAL,
         ),
         ("", NORMAL),
         ("Gravité", SOUS_TITRE),
         (
-            "fichier refusé : rien n'a pu être lu · ligne refusée : la ligne n'est pas prise en compte · à vérifier : la ligne est prise, une valeur est douteuse",
+            (
+                "fichier refusé : rien n'a pu être lu · ligne refusée : la ligne n'est pas prise en compte ·"
+                " à vérifier : la ligne est prise, une valeur est douteuse"
+            ),
             NORMAL,
         ),
         ("", NORMAL),
         ("Données personnelles", SOUS_TITRE),
         (
-            "Ce classeur nomme des personnes : espace protégé, pas de transfert, à supprimer une fois les corrections faites.",
+            (
+                "Ce classeur nomme des personnes : espace protégé, pas de transfert, à supprimer une fois les"
+                " corrections faites."
+            ),
             NORMAL,
         ),
     ]

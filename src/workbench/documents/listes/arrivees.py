@@ -1,4 +1,6 @@
-"""Short contracts, drawn and written: months stacked by contract, shares said with their bounds, the file of an agency."""
+"""Short contracts, drawn and written: months stacked by contract, shares said with their bounds, the file of
+an agency.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""A working list in Excel: the people just consulted, marked as personal data, ready to filter, print and send back."""
+"""A working list in Excel: the people just consulted, marked as personal data, ready to filter, print and
+send back.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ POINTS_COLONNE = 5.2  # a column width of 1, in points
 
 
 def mention(home: Path | None = None, avant: dt.date | None = None) -> str:
-    """The retention notice that every nominative file bears; with the day by which it must be destroyed when it is known."""
+    """The retention notice that every nominative file bears; with the day by which it must be destroyed when
+    it is known.
+    """
     regles = lire("workbench.documents", "diffusion.toml", home)
     if avant is None:
         return str(regles["mention_sans_date"]).format(jours=regles["conservation_jours"])
@@ -44,7 +48,8 @@ def contenu(
     """The workbook's bytes: the notice on the first line, the headings on the second, then one line a person.
 
     Args:
-        colonnes: column → heading; those absent from `personnes` are left out. Two blank columns follow, for the answer.
+        colonnes: column → heading; those absent from `personnes` are left out. Two blank columns follow, for
+        the answer.
         notice: retention notice, on the sheet and in the margins of each printed page; ours when absent.
         le: date of the data, that of the file's properties.
     """

@@ -1,6 +1,7 @@
 """The quarterly list of nurses for the Ordre, and the worklist drawn from its answer, in Excel.
 
-The Ordre's own model is not known to us: titles and order are ours, and the workbook says so. CSP L.4311-15, décret 2018-596.
+The Ordre's own model is not known to us: titles and order are ours, and the workbook says so. CSP L.4311-15,
+décret 2018-596.
 """
 
 from __future__ import annotations
@@ -41,7 +42,8 @@ def nom_fichier(le: date, etablissement: str = "") -> str:
 
 
 def contenu(infirmiers: pl.DataFrame, le: date, etablissement: str) -> bytes:
-    """The list to deposit: every nurse the establishment employs, enrolled or not (rows of `mart.infirmier_personne`).
+    """The list to deposit: every nurse the establishment employs, enrolled or not (rows of
+    `mart.infirmier_personne`).
 
     A number that is not proved is left out: the Ordre must not read a guess.
     """
@@ -57,10 +59,19 @@ def contenu(infirmiers: pl.DataFrame, le: date, etablissement: str) -> bytes:
         "Infirmiers",
         f"Liste trimestrielle des infirmiers, {etablissement}, {jour(le)}",
         [
-            f"{accord(lignes.height, 'infirmier présent', 'infirmiers présents')} au {jour(le)}, hors intérim, libéral et stage.",
+            (
+                f"{accord(lignes.height, 'infirmier présent', 'infirmiers présents')} au {jour(le)}, hors"
+                " intérim, libéral et stage."
+            ),
             "À déposer sur le site de l’Ordre avant le 15 du premier mois du trimestre (décret 2018-596).",
-            "Le modèle de fichier de l’Ordre n’est pas connu de cet outil : titres et ordre des colonnes sont les nôtres.",
-            "Recopiez ces colonnes dans le modèle téléchargé sur etablissement.ordre-infirmiers.fr s’il diffère.",
+            (
+                "Le modèle de fichier de l’Ordre n’est pas connu de cet outil : titres et ordre des colonnes"
+                " sont les nôtres."
+            ),
+            (
+                "Recopiez ces colonnes dans le modèle téléchargé sur etablissement.ordre-infirmiers.fr s’il"
+                " diffère."
+            ),
             "Seuls les numéros RPPS prouvés sont écrits. Données nominatives : à ne remettre qu’à l’Ordre.",
         ],
     )
@@ -77,7 +88,10 @@ def travail(comparaison: pl.DataFrame, le: date) -> bytes:
         f"Réponse de l’Ordre du {jour(le)} comparée à nos infirmiers",
         [
             f"{accord(lignes.height, 'ligne')} ; réponse datée du {jour(le)}.",
-            "Rien ici ne confirme un numéro : une attestation ou l’extraction restreinte le fera, dans la Revue.",
+            (
+                "Rien ici ne confirme un numéro : une attestation ou l’extraction restreinte le fera, dans la"
+                " Revue."
+            ),
         ],
     )
 

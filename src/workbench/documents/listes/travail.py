@@ -1,4 +1,6 @@
-"""Working lists: who must do what, one workbook a service, manager, agency or procedure, for the roles that may name people."""
+"""Working lists: who must do what, one workbook a service, manager, agency or procedure, for the roles that
+may name people.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,8 @@ def a_detruire_avant(acces: Acces, le: dt.date) -> dt.date:
 
 
 def contenu(acces: Acces, par: str, motif: str, avant: dt.date) -> bytes:
-    """The archive: one workbook a group and a notice; the same run, split and date give the same bytes. The reading is logged.
+    """The archive: one workbook a group and a notice; the same run, split and date give the same bytes. The
+    reading is logged.
 
     Raises:
         ErreurWorkbench: the split is unknown, or nobody is concerned. AccesRefuse: the role names nobody.
@@ -73,7 +76,9 @@ def contenu(acces: Acces, par: str, motif: str, avant: dt.date) -> bytes:
 def grouper(
     personnes: pl.DataFrame, decoupage: Mapping[str, Any], demarches: dict[str, str]
 ) -> Iterator[tuple[str, pl.DataFrame]]:
-    """(group, its people sorted), by group's name; those without one under the label of the rules, left out when it is empty."""
+    """(group, its people sorted), by group's name; those without one under the label of the rules, left out
+    when it is empty.
+    """
     colonne = decoupage["colonne"]
     pretes = personnes.with_columns(pl.col("demarche").replace(demarches)).sort(TRI, nulls_last=True)
     cles = pretes.with_columns(
@@ -113,7 +118,10 @@ def _lisez_moi(acces: Acces, notice: str, libelle: str, groupes: int, total: int
             "",
             f"Listes de travail HospiConnect, découpage : {libelle}. Données du {jour(le)}.",
             f"{accord(groupes, 'classeur')}, {nombre(total)} personnes dont le numéro RPPS demande un geste.",
-            "Transmettez à chacun son seul classeur, par une voie protégée. La production de ces listes est enregistrée.",
+            (
+                "Transmettez à chacun son seul classeur, par une voie protégée. La production de ces listes"
+                " est enregistrée."
+            ),
             "",
         ]
     )

@@ -1,4 +1,6 @@
-"""What the regional view leaves: a workbook and a twin of the whole, sums of visible cells only, no ranking unless asked."""
+"""What the regional view leaves: a workbook and a twin of the whole, sums of visible cells only, no ranking
+unless asked.
+"""
 
 from __future__ import annotations
 
@@ -228,7 +230,9 @@ def _classement(region: Region) -> Tableau:
 
 
 def jumeau(region: Region, nom: str) -> bytes:
-    """The twin of the whole: same schema, `type` region, sums with how many establishments and how many hidden."""
+    """The twin of the whole: same schema, `type` region, sums with how many establishments and how many
+    hidden.
+    """
     le = region.le or date(2000, 1, 1)
     commun = {"finess_ej": None, "nom": nom, "departement": "", "date_donnees": le, "version_definition": "1"}
     faits = sommes(region.lignes).to_dicts()

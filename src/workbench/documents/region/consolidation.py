@@ -1,7 +1,10 @@
-"""The view of a GRADeS or an ARS: twins of many establishments read, set aside when wrong, added without ever guessing.
+"""The view of a GRADeS or an ARS: twins of many establishments read, set aside when wrong, added without ever
+guessing.
 
-A hidden cell is unknown: it is never added as zero, and each sum says how many establishments are in it and how many are
-hidden. Everything published here is a sum, a rate or a rank of cells that were visible in a twin: what was hidden stays as
+A hidden cell is unknown: it is never added as zero, and each sum says how many establishments are in it and
+how many are
+hidden. Everything published here is a sum, a rate or a rank of cells that were visible in a twin: what was
+hidden stays as
 hidden as the twins made it (tests/reporting/test_region.py proves it on the whole system of sums).
 """
 
@@ -39,7 +42,8 @@ class Region:
 
     Attributes:
         toutes: every row of every twin kept, all dates (`SCHEMA`).
-        recus: one row an establishment, its newest twin: finess_ej, nom, departement, date_donnees, fichier, reference, seuil, ancien.
+        recus: one row an establishment, its newest twin: finess_ej, nom, departement, date_donnees, fichier,
+        reference, seuil, ancien.
         ecartes: files set aside. manquants: expected and not received (finess_ej, nom, departement).
     """
 
@@ -79,7 +83,8 @@ def consolider(dossier: Path, seuil: int = 5, progress: Callable[[str], None] | 
     """Read every twin of a folder (and of its sub-folders).
 
     Raises:
-        ErreurWorkbench: the folder does not exist. AttendusIllisibles: the list of expected establishments cannot be read.
+        ErreurWorkbench: the folder does not exist. AttendusIllisibles: the list of expected establishments
+        cannot be read.
     """
     if not dossier.is_dir():
         raise ErreurWorkbench(
@@ -129,7 +134,10 @@ def _tout_lire(
                 )
             )
         elif jumeau.entete.seuil < seuil:
-            why = f"Seuil de {jumeau.entete.seuil}, la région en demande {seuil} : redemandez l’export avec ce seuil."
+            why = (
+                f"Seuil de {jumeau.entete.seuil}, la région en demande {seuil} : redemandez l’export avec ce"
+                " seuil."
+            )
             ecartes.append(Ecarte(chemin.name, "Petits effectifs trop visibles", why))
         else:
             jumeaux.append(jumeau)
@@ -137,7 +145,9 @@ def _tout_lire(
 
 
 def _sans_doublon(jumeaux: list[Jumeau]) -> tuple[list[Jumeau], list[Ecarte]]:
-    """One twin an establishment and a date, the newest run; an entity counted in its group is not counted again."""
+    """One twin an establishment and a date, the newest run; an entity counted in its group is not counted
+    again.
+    """
     gardes: dict[tuple[str, dt.date], Jumeau] = {}
     ecartes = []
     for jumeau in sorted(jumeaux, key=lambda j: (j.entete.reference, j.fichier)):
@@ -198,7 +208,8 @@ def sommes(lignes: pl.DataFrame, par: list[str] | None = None) -> pl.DataFrame:
         par: group columns, the key of the row when absent.
 
     Returns:
-        the groups, `numerateur`, `denominateur`, `taux` (null when nothing could be added), `etablissements` (added), `masques`.
+        the groups, `numerateur`, `denominateur`, `taux` (null when nothing could be added), `etablissements`
+        (added), `masques`.
     """
     connus = ~pl.col("masque") & pl.col("numerateur").is_not_null() & pl.col("denominateur").is_not_null()
     return (
@@ -220,7 +231,9 @@ def sommes(lignes: pl.DataFrame, par: list[str] | None = None) -> pl.DataFrame:
 
 
 def par_departement(region: Region, indicateur: str) -> pl.DataFrame:
-    """Sums of an indicator by département; a score without counts is given as the median of its establishments."""
+    """Sums of an indicator by département; a score without counts is given as the median of its
+    establishments.
+    """
     lues = region.lignes.filter(pl.col("indicateur") == indicateur, pl.col("axe") == "ensemble")
     trouvees = sommes(lues, ["departement"])
     medianes = lues.group_by("departement").agg(
@@ -239,7 +252,9 @@ def par_departement(region: Region, indicateur: str) -> pl.DataFrame:
 
 
 def repartition(region: Region, indicateur: str) -> dict[str, Any]:
-    """How the establishments spread: `connus`, `masques`, and minimum, quartiles, maximum when they are enough."""
+    """How the establishments spread: `connus`, `masques`, and minimum, quartiles, maximum when they are
+    enough.
+    """
     valeurs = region.valeurs(indicateur)
     taux = valeurs["taux"].drop_nulls()
     out: dict[str, Any] = {"connus": len(taux), "masques": int(valeurs["masque"].sum())}
@@ -250,7 +265,8 @@ def repartition(region: Region, indicateur: str) -> dict[str, Any]:
 
 
 def tendance(region: Region, indicateur: str) -> pl.DataFrame:
-    """Month by month, the newest twin of each establishment in the month: `mois`, `mediane`, `q1`, `q3`, `taux`, `etablissements`.
+    """Month by month, the newest twin of each establishment in the month: `mois`, `mediane`, `q1`, `q3`,
+    `taux`, `etablissements`.
 
     Months with too few establishments for a spread that designates nobody are left out.
     """

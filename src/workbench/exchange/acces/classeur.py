@@ -1,4 +1,6 @@
-"""An access review sent out: one workbook a manager, drop-down answers, locked keys; all of them in one archive."""
+"""An access review sent out: one workbook a manager, drop-down answers, locked keys; all of them in one
+archive.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ def expected() -> Contrat:
 
 
 def recipients(campagne: Campagne, responsables: Mapping[tuple[str, str], str]) -> dict[str, list[str]]:
-    """Who receives which keys: the manager of the group's service, else the service itself, named with its establishment."""
+    """Who receives which keys: the manager of the group's service, else the service itself, named with its
+    establishment.
+    """
     found: dict[str, list[str]] = {}
     for key, group in campagne.comptes.items():
         found.setdefault(recipient(group, responsables), []).append(key)
@@ -52,7 +56,8 @@ def contenu(
     """The workbook of one manager.
 
     Args:
-        cles: the keys asked of this manager. comptes: `mart.revue_acces_compte`; an account gone since the opening is said so.
+        cles: the keys asked of this manager. comptes: `mart.revue_acces_compte`; an account gone since the
+        opening is said so.
         noms: application code → what people call it. le: date of the data.
     """
     lus = {row["cle"]: row for row in comptes.filter(pl.col("cle").is_in(cles)).iter_rows(named=True)}
@@ -67,8 +72,8 @@ def contenu(
         sheet,
         rows,
         f"{campagne.titre} : cet accès est-il encore justifié ?",
-        f"Répondez dans les colonnes jaunes avant le {campagne.echeance:%d/%m/%Y}. Une ligne vide reste à revoir ; "
-        "une seule faute, et rien de la liste n’est enregistré.",
+        f"Répondez dans les colonnes jaunes avant le {campagne.echeance:%d/%m/%Y}. Une ligne vide reste à"
+        " revoir ; une seule faute, et rien de la liste n’est enregistré.",
         f"{le:%d/%m/%Y}",
     )
     stream = BytesIO()
@@ -137,19 +142,28 @@ def _readme(feuille: Worksheet, campagne: Campagne, destinataire: str, nombre: i
         (campagne.titre, TITRE),
         (f"Pour : {destinataire}. {nombre} accès à revoir avant le {campagne.echeance:%d/%m/%Y}.", NORMAL),
         (
-            f"Campagne {campagne.code}, ouverte le {campagne.ouverte_le:%d/%m/%Y} ; données du {le:%d/%m/%Y}.",
+            (
+                f"Campagne {campagne.code}, ouverte le {campagne.ouverte_le:%d/%m/%Y} ; données du"
+                f" {le:%d/%m/%Y}."
+            ),
             DISCRET,
         ),
         ("", NORMAL),
         ("Ce qu’on vous demande", SOUS_TITRE),
         (
-            f"1. Ouvrez la feuille « {expected().feuille('acces').titre} » : une ligne est un compte d’une personne de votre service.",
+            (
+                f"1. Ouvrez la feuille « {expected().feuille('acces').titre} » : une ligne est un compte"
+                " d’une personne de votre service."
+            ),
             NORMAL,
         ),
         ("2. Garder : la personne travaille avec vous et cet accès lui sert.", NORMAL),
         ("3. Fermer : la personne est partie, ou cet accès ne lui sert plus.", NORMAL),
         (
-            "4. Modifier : l’accès reste, mais ses droits doivent changer ; dites lesquels dans « Précision ».",
+            (
+                "4. Modifier : l’accès reste, mais ses droits doivent changer ; dites lesquels dans «"
+                " Précision »."
+            ),
             NORMAL,
         ),
         ("5. Indiquez votre nom ou votre fonction, puis renvoyez le classeur à l’équipe projet.", NORMAL),

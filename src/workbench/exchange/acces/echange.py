@@ -22,7 +22,8 @@ def export(home: Path, dossier: Path, code: str | None) -> list[Path]:
 
     Raises:
         AccesRefuse: the role of this account takes nothing out of the building.
-        ErreurWorkbench: no such campaign, or one of the files exists already (it may hold answers): nothing is written.
+        ErreurWorkbench: no such campaign, or one of the files exists already (it may hold answers): nothing
+        is written.
     """
     campagne = find(Registre(home), code)
     acces = ouvrir(home, _auteur(None), f"listes de la campagne {campagne.code}")
@@ -80,7 +81,7 @@ def find(registre: Registre, code: str | None) -> Campagne:
         [item for item in known if item.code == code] if code else [c for c in known if c.etat == "ouverte"]
     )
     if len(chosen) != 1:
-        listed = ", ".join(f"{item.code} ({item.titre})" for item in (chosen or known)) or "aucune"
+        listed = ", ".join(f"{item.code} ({item.titre})" for item in chosen or known) or "aucune"
         raise ErreurWorkbench(
             "Campagne à préciser" if chosen else "Campagne introuvable",
             f"Campagnes connues : {listed}.",

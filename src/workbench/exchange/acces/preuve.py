@@ -1,6 +1,8 @@
-"""The evidence of a closed campaign: a workbook and a JSON manifest, sealed by their SHA-256, recorded in the ledger.
+"""The evidence of a closed campaign: a workbook and a JSON manifest, sealed by their SHA-256, recorded in the
+ledger.
 
-The manifest is built from the ledger alone, in one canonical form: it can be built again at any time and compared with the seal.
+The manifest is built from the ledger alone, in one canonical form: it can be built again at any time and
+compared with the seal.
 It holds account keys and who answered, never the name of those whose access is reviewed.
 """
 
@@ -25,7 +27,9 @@ JSON, CLASSEUR = "preuve.json", "preuve.xlsx"
 
 
 def manifest(campagne: Campagne) -> bytes:
-    """The campaign in canonical JSON: scope, every answer (who, when, from which file), what stayed without answer."""
+    """The campaign in canonical JSON: scope, every answer (who, when, from which file), what stayed without
+    answer.
+    """
     data = {
         "format": FORMAT,
         "campagne": campagne.code,
@@ -96,7 +100,9 @@ def verified(campagne: Campagne) -> Literal["intacte", "modifiee", "non_close"]:
 
 
 def archive(campagne: Campagne) -> bytes:
-    """The evidence file: the sealed manifest, its workbook, and the prints of both (`sha256sum -c` reads them)."""
+    """The evidence file: the sealed manifest, its workbook, and the prints of both (`sha256sum -c` reads
+    them).
+    """
     members = {JSON: manifest(campagne), CLASSEUR: workbook(campagne)}
     prints = "".join(f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in members.items())
     stream = BytesIO()
@@ -107,7 +113,9 @@ def archive(campagne: Campagne) -> bytes:
 
 
 def workbook(campagne: Campagne) -> bytes:
-    """What the manifest says, for people: summary, progress by service, decisions, accounts without answer."""
+    """What the manifest says, for people: summary, progress by service, decisions, accounts without
+    answer.
+    """
     book = Workbook()
     _summary(book, campagne)
     _services(book, campagne)
@@ -129,9 +137,11 @@ def _summary(book: Workbook, campagne: Campagne) -> None:
         ("Échéance", f"{campagne.echeance:%d/%m/%Y}"),
         (
             "Close le",
-            f"{dt.date.fromisoformat(closed):%d/%m/%Y} par {campagne.decision.auteur}"
-            if closed
-            else "non close",
+            (
+                f"{dt.date.fromisoformat(closed):%d/%m/%Y} par {campagne.decision.auteur}"
+                if closed
+                else "non close"
+            ),
         ),
         ("Périmètre", " ; ".join(f"{axis} : {', '.join(kept)}" for axis, kept in campagne.perimetre.items())),
         ("Conduite", rules()["modes"].get(campagne.mode, campagne.mode)),

@@ -1,4 +1,6 @@
-"""A manager's list coming back: every fault said with its sheet, line and column; recorded whole, or not at all."""
+"""A manager's list coming back: every fault said with its sheet, line and column; recorded whole, or not at
+all.
+"""
 
 from __future__ import annotations
 
@@ -17,10 +19,12 @@ def lire(contenu: bytes, campagne: Campagne, auteur: str) -> Plan:
     """Read one manager's workbook back.
 
     Args:
-        contenu: the file. auteur: who imports; who answered (column « Répondu par ») is kept with each answer.
+        contenu: the file. auteur: who imports; who answered (column « Répondu par ») is kept with each
+        answer.
 
     Raises:
-        CampagneImpossible: the campaign is closed or cancelled. ClasseurIllisible: not a workbook, not our sheet or columns.
+        CampagneImpossible: the campaign is closed or cancelled. ClasseurIllisible: not a workbook, not our
+        sheet or columns.
     """
     require_open(campagne)
     lecture = lecteur.lire(contenu, expected())

@@ -1,6 +1,7 @@
 """The Ordre's answer compared with our nurses: what to do for each; nothing here confirms a number.
 
-A row is found by its RPPS number, else by birth name, given names and birth date after standardisation (`identities.noms`);
+A row is found by its RPPS number, else by birth name, given names and birth date after standardisation
+(`identities.noms`);
 anything less is shown to a person, never used.
 """
 
@@ -51,7 +52,8 @@ def comparer(
         infirmiers: `mart.infirmier_personne`. le: the day of the answer, from which delays run.
 
     Returns:
-        ligne, id_unique, nom_naissance, nom_usage, prenoms, date_naissance, service, etablissement, statut, reponse,
+        ligne, id_unique, nom_naissance, nom_usage, prenoms, date_naissance, service, etablissement, statut,
+        reponse,
         appariement (numero, traits, incertain, aucun), code, constat, a_faire, echeance, preavis.
     """
     people = {row["id_unique"]: row for row in infirmiers.to_dicts()}
@@ -181,10 +183,12 @@ def _compared(
 def propositions(
     comparaison: pl.DataFrame, empreinte: str, le: dt.date, auteur: str, connues: Mapping[str, Decision]
 ) -> list[Decision]:
-    """Requests to record for people the Ordre says provisionally enrolled and surely found; nothing for the others.
+    """Requests to record for people the Ordre says provisionally enrolled and surely found; nothing for the
+    others.
 
     Args:
-        connues: `id_unique` → the request in force: its day and its verdict are kept, its deadline added; a provisional
+        connues: `id_unique` → the request in force: its day and its verdict are kept, its deadline added; a
+        provisional
             enrolment already followed keeps its deadline, the Ordre repeating itself gives no more time.
     """
     sure = comparaison.filter(

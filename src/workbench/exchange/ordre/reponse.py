@@ -1,4 +1,6 @@
-"""The Ordre's answer to the quarterly list, read from Excel or text: bad files are refused in French, with line and column."""
+"""The Ordre's answer to the quarterly list, read from Excel or text: bad files are refused in French, with
+line and column.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,8 @@ REPONSES = {
 class Reponse:
     """`lignes`: ligne, rpps, nom_naissance, nom_usage, prenoms, date_naissance, statut.
 
-    `refus`: lines set aside, or kept without one of their values; `complete` when none was set aside: only then is it recorded.
+    `refus`: lines set aside, or kept without one of their values; `complete` when none was set aside: only
+    then is it recorded.
     """
 
     empreinte: str
@@ -59,7 +62,8 @@ def lire(contenu: bytes, nom: str, rules: Mapping[str, Any], statut_defaut: str 
 
     Args:
         rules: `infirmiers.toml` (`colonnes`, `statuts`).
-        statut_defaut: what every row means when the file has no column of states (the list of those not enrolled).
+        statut_defaut: what every row means when the file has no column of states (the list of those not
+        enrolled).
 
     Raises:
         ClasseurIllisible: not a table, too long, or a column missing; what to do is said.
@@ -169,7 +173,8 @@ def _demand(columns: Mapping[str, int], headers: Mapping[int, Any], statut_defau
         raise ClasseurIllisible(
             "Colonnes introuvables",
             f"Il manque {' ; '.join(missing)}. Titres lus : {', '.join(map(str, headers.values()))}.",
-            "Rien n’a été enregistré. Renommez les titres, ou ajoutez-les à regles/infirmiers.toml, rubrique [colonnes].",
+            "Rien n’a été enregistré. Renommez les titres, ou ajoutez-les à regles/infirmiers.toml, rubrique"
+            " [colonnes].",
         )
 
 

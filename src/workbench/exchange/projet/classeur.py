@@ -1,4 +1,6 @@
-"""The whole project in one workbook: one sheet a kind, drop-downs, an id column; what comes back changes only what differs."""
+"""The whole project in one workbook: one sheet a kind, drop-downs, an id column; what comes back changes only
+what differs.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,9 @@ LISEZ_MOI, LISTES = "Lisez-moi", "Listes"
 SEPARATEUR = " · "
 """Between the id of a card and its name: `P-004 · Cadre de santé`; only what precedes it is read back."""
 REPERE = "Repère du registre : "
-"""Followed, in the read-me sheet, by the last ledger entry the workbook holds: where its changes start from."""
+"""Followed, in the read-me sheet, by the last ledger entry the workbook holds: where its changes start
+from.
+"""
 AUCUN = "aucun"
 LIGNES_LIBRES = 200
 LARGEURS = {"texte": 28, "choix": 27, "date": 13, "entier": 13, "nombre": 13, "booleen": 9, "liste": 22}
@@ -70,10 +74,12 @@ def contenu(projet: Projet, etablissement: str, le: dt.date) -> bytes:
 
 
 def produire(acces: Acces, projet: Projet, etablissement: str, le: dt.date) -> produits.Produit:
-    """The workbook as a document that leaves the building, for the caller to write in the history (`produits.consigner`).
+    """The workbook as a document that leaves the building, for the caller to write in the history
+    (`produits.consigner`).
 
     Raises:
-        AccesRefuse: the role exports nothing; the budget and the team are in it, whatever pages the role opens.
+        AccesRefuse: the role exports nothing; the budget and the team are in it, whatever pages the role
+        opens.
     """
     produits.exiger(acces)
     octets = figer(contenu(projet, etablissement, le), le)

@@ -1,6 +1,8 @@
-"""The project's workbook coming back: what would change, what is refused and where; nothing is written before that is seen.
+"""The project's workbook coming back: what would change, what is refused and where; nothing is written before
+that is seen.
 
-Three-way: the workbook says which ledger entry it was made at, so a field changed on both sides is a fault, and a field that
+Three-way: the workbook says which ledger entry it was made at, so a field changed on both sides is a fault,
+and a field that
 only the application changed since is left as it is.
 """
 
@@ -38,7 +40,9 @@ class Changement:
 
 @dataclass
 class Reprise:
-    """What a workbook would change. `changements`: kind → rows for `changer_tout`; empty as soon as there is one fault."""
+    """What a workbook would change. `changements`: kind → rows for `changer_tout`; empty as soon as there is
+    one fault.
+    """
 
     changements: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     details: list[Changement] = field(default_factory=list)
@@ -95,7 +99,8 @@ def _base(sheets: Sequence[Grille], projet: Projet) -> Projet | None:
     if not rank and mark != AUCUN:
         raise ClasseurIllisible(
             "Classeur d’un autre projet",
-            "Le registre de cet établissement ne connaît pas le point de départ de ce classeur (feuille Lisez-moi).",
+            "Le registre de cet établissement ne connaît pas le point de départ de ce classeur (feuille"
+            " Lisez-moi).",
             "Exportez de nouveau le projet, puis refaites vos changements dans ce classeur-là.",
         )
     return Projet(projet.home, projet.decisions[:rank], projet.genres)
@@ -153,7 +158,9 @@ def _note(
 
 
 def _conflit(projet: Projet, base: Projet | None, genre: Genre, ident: str, champ: Champ, before: Any) -> str:
-    """Why a field that the workbook changes cannot be taken: the application changed it too; empty when it did not."""
+    """Why a field that the workbook changes cannot be taken: the application changed it too; empty when it
+    did not.
+    """
     card, last = projet.fiche(genre.code, ident), projet.derniere(genre.code, ident)
     by = f" par {last.auteur} le {last.le:%d/%m/%Y}" if last is not None and last.le else ""
     if base is None:

@@ -109,7 +109,8 @@ def _feuille(classeur: Workbook, code: str, rows: list[tuple[Any, ...]], le: dt.
         sheet,
         rows,
         sheet.question,
-        "Remplissez les colonnes jaunes. Une ligne laissée vide reste à traiter. Vous pouvez trier, filtrer, ajouter des colonnes.",
+        "Remplissez les colonnes jaunes. Une ligne laissée vide reste à traiter. Vous pouvez trier, filtrer,"
+        " ajouter des colonnes.",
         f"{le:%d/%m/%Y}",
     )
 
@@ -123,12 +124,18 @@ def _lisez_moi(feuille: Worksheet, destinataire: str, le: dt.date, nombre: int) 
         ("1. Ouvrez chaque feuille et répondez dans les colonnes jaunes, avec les listes proposées.", NORMAL),
         ("2. Ne répondez que de ce que vous savez : une ligne vide reste simplement à traiter.", NORMAL),
         (
-            "3. « Personnes différentes » est une vraie réponse : deux homonymes ne doivent jamais partager un accès.",
+            (
+                "3. « Personnes différentes » est une vraie réponse : deux homonymes ne doivent jamais"
+                " partager un accès."
+            ),
             NORMAL,
         ),
         ("4. Pour un numéro confirmé, dites la preuve et la date à laquelle vous l'avez vue.", NORMAL),
         (
-            "5. Renvoyez le classeur à l'équipe projet ; il est relu ligne à ligne : une seule faute, et rien n’est enregistré.",
+            (
+                "5. Renvoyez le classeur à l'équipe projet ; il est relu ligne à ligne : une seule faute, et"
+                " rien n’est enregistré."
+            ),
             NORMAL,
         ),
         ("", NORMAL),

@@ -49,7 +49,8 @@ def lire(home: Path, fichier: Path, auteur: str | None, remplacer: bool) -> tupl
     """What the workbook would record; nothing is written.
 
     Args:
-        auteur: who is recorded as deciding; what may be done, and the log of what is read, are the real account's.
+        auteur: who is recorded as deciding; what may be done, and the log of what is read, are the real
+        account's.
 
     Raises:
         AccesRefuse: the role of the account that runs the command only reads.

@@ -32,8 +32,10 @@ def lire(
     Args:
         fichier: a path or an open binary file.
         auteur: who imports; who answered is kept with each decision.
-        vigueur: decisions in force. toutes: every entry, to know the lines already imported from this very file.
-        connues: record keys `source:cle` of the published version, and their nature. personnes: its `id_unique`.
+        vigueur: decisions in force. toutes: every entry, to know the lines already imported from this very
+        file.
+        connues: record keys `source:cle` of the published version, and their nature. personnes: its
+        `id_unique`.
         remplacer: accept answers that contradict a decision in force.
 
     Raises:

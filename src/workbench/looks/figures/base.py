@@ -85,7 +85,9 @@ def tendance(points: Sequence[Point], cible: float, hauteur: int = 135) -> go.Fi
 def projection(
     points: Sequence[Point], cible: float, echeance: date, basse: float, mediane: float, haute: float
 ) -> go.Figure:
-    """The measured score, then where it is going: dashed to the median at the deadline, an interval beside it."""
+    """The measured score, then where it is going: dashed to the median at the deadline, an interval beside
+    it.
+    """
     suite = sorted(points, key=lambda point: point.le)
     dernier = suite[-1]
     figure = go.Figure()

@@ -15,7 +15,9 @@ POUR, CONTRE, NEUTRE = "#1F4E8C", "#C77A0A", "#5D6470"
 
 
 def indices(poids: str | None) -> list[dict[str, Any]]:
-    """The clues of a pair (`mart.revue_cas.poids`), those that weigh nothing left out but the starting point."""
+    """The clues of a pair (`mart.revue_cas.poids`), those that weigh nothing left out but the starting
+    point.
+    """
     lignes: list[dict[str, Any]] = json.loads(poids) if poids else []
     return [ligne for ligne in lignes if ligne["poids"] or ligne["trait"] == "Départ"]
 

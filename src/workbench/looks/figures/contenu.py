@@ -1,4 +1,6 @@
-"""Charts of the project's contents: an indicator over the runs, money by workstream; readable in black and white."""
+"""Charts of the project's contents: an indicator over the runs, money by workstream; readable in black and
+white.
+"""
 
 from __future__ import annotations
 

@@ -20,7 +20,8 @@ def avancement(
     prevision: Bande | None,
     hauteur: int = 300,
 ) -> go.Figure:
-    """Share of users equipped: a grey staircase for the plan, a blue line for what is done, dotted to the deadline.
+    """Share of users equipped: a grey staircase for the plan, a blue line for what is done, dotted to the
+    deadline.
 
     Args:
         points: the history, any order, at least one.

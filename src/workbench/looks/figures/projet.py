@@ -1,4 +1,6 @@
-"""The Gantt chart: titles over the bars so that it reads on a phone, today's line, the critical path by sign and outline."""
+"""The Gantt chart: titles over the bars so that it reads on a phone, today's line, the critical path by sign
+and outline.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ TRAMES = {"": "", "/": "/", "x": "x", ".": "."}
 
 
 def gantt(plan: Sequence[Barre], le: date) -> go.Figure:
-    """One bar a task, in the order given, its title above; the thin tick is its latest end, the grey line its baseline."""
+    """One bar a task, in the order given, its title above; the thin tick is its latest end, the grey line its
+    baseline.
+    """
     figure = go.Figure()
     debut, fin = _bornes(plan, le)
     for code, etat in TACHES.items():

@@ -1,4 +1,6 @@
-"""Charts of the regional view: spread, tile map, trend; each readable in black and white, each with its numbers written."""
+"""Charts of the regional view: spread, tile map, trend; each readable in black and white, each with its
+numbers written.
+"""
 
 from __future__ import annotations
 
@@ -59,7 +61,8 @@ def histogramme(taux: Sequence[float], mediane: float | None) -> go.Figure:
 
 
 def carte(valeurs: pl.DataFrame) -> go.Figure:
-    """One tile a département around those that have data: its code, its rate; darker is higher, without data is empty.
+    """One tile a département around those that have data: its code, its rate; darker is higher, without data
+    is empty.
 
     Args:
         valeurs: departement, taux (null: hidden), etablissements, masques.

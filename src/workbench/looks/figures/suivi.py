@@ -24,7 +24,9 @@ ECART = 0.055  # least distance between two labels at the end of lines, on a sca
 
 
 def parts(series: Mapping[str, Sequence[Point]]) -> go.Figure:
-    """One line a label, shares from 0 to 1, the name and last value written at the end; dashes and markers differ."""
+    """One line a label, shares from 0 to 1, the name and last value written at the end; dashes and markers
+    differ.
+    """
     figure = go.Figure()
     derniers = {nom: sorted(points, key=lambda p: p.le)[-1] for nom, points in series.items() if points}
     places = _ecarter({nom: point.valeur for nom, point in derniers.items()})
@@ -87,11 +89,13 @@ def descente(
     echeance: date,
     lignes: Mapping[str, tuple[date, float]],
 ) -> go.Figure:
-    """What remains over the deliveries, the line that would reach zero at the deadline, then where each pace leads.
+    """What remains over the deliveries, the line that would reach zero at the deadline, then where each pace
+    leads.
 
     Args:
         points: (date, remaining), oldest first.
-        lignes: name (`OBSERVE`, `CAPACITE`) → (day, remaining) at the end of the line that leaves from the last point.
+        lignes: name (`OBSERVE`, `CAPACITE`) → (day, remaining) at the end of the line that leaves from the
+        last point.
     """
     le, reste = points[-1]
     figure = go.Figure()

@@ -1,4 +1,6 @@
-"""Which means of identification for whom: populations, a proposal with its reasons, the equipment it takes (`mie_choix.toml`)."""
+"""Which means of identification for whom: populations, a proposal with its reasons, the equipment it takes
+(`mie_choix.toml`).
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ AUTRES = "autres"
 
 @dataclass(frozen=True)
 class Proposition:
-    """A means proposed to a population (None when every one is set aside), why, and why not those before it."""
+    """A means proposed to a population (None when every one is set aside), why, and why not those before
+    it.
+    """
 
     type_mie: str | None
     raison: str
@@ -75,9 +79,11 @@ def _unreadable(what: str, answers: Iterable[str]) -> ErreurWorkbench:
     return ErreurWorkbench(
         "Règles de choix illisibles",
         what,
-        f"Réponses admises : {allowed}."
-        if allowed
-        else "Corrigez mie_choix.toml de l’établissement, ou retirez-le.",
+        (
+            f"Réponses admises : {allowed}."
+            if allowed
+            else "Corrigez mie_choix.toml de l’établissement, ou retirez-le."
+        ),
     )
 
 

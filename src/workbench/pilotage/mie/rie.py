@@ -1,6 +1,8 @@
-"""Is a means of identification accepted under the RIE at a date? A dated calendar (`mie.toml`) and the homologations declared.
+"""Is a means of identification accepted under the RIE at a date? A dated calendar (`mie.toml`) and the
+homologations declared.
 
-Sources: RIE v1 (order of 28 March 2022) and the ANS questions and answers; RIE v2 is not known, its dates answer neither yes nor no.
+Sources: RIE v1 (order of 28 March 2022) and the ANS questions and answers; RIE v2 is not known, its dates
+answer neither yes nor no.
 """
 
 from __future__ import annotations
@@ -27,7 +29,9 @@ _REGLE = ("du", "categories", "reponse", "raison", "source")
 
 @dataclass(frozen=True)
 class Homologation:
-    """What the establishment declared of a type: verdict, date of the document, its reference, end of validity, author."""
+    """What the establishment declared of a type: verdict, date of the document, its reference, end of
+    validity, author.
+    """
 
     verdict: str = "a_faire"
     depuis: dt.date | None = None
@@ -79,7 +83,8 @@ def _unreadable(what: str) -> ErreurWorkbench:
     return ErreurWorkbench(
         "Règles des moyens d’identification illisibles",
         f"mie.toml : {what}",
-        f"Partez du fichier livré. Catégories : {', '.join(CATEGORIES)}. Réponses : {', '.join(REPONSES)}. Dates : AAAA-MM-JJ.",
+        f"Partez du fichier livré. Catégories : {', '.join(CATEGORIES)}. Réponses : {', '.join(REPONSES)}."
+        " Dates : AAAA-MM-JJ.",
     )
 
 

@@ -1,4 +1,6 @@
-"""Deployment waves: the share planned from each date on, and each wave planned against done, with where it is going."""
+"""Deployment waves: the share planned from each date on, and each wave planned against done, with where it is
+going.
+"""
 
 from __future__ import annotations
 
@@ -31,14 +33,17 @@ class Vague:
         return self.remis / self.besoin if self.besoin else 1.0
 
     def constat(self, le: dt.date) -> str:
-        """`terminee`, `a_venir` or `en_retard`: a wave is late from the day after its date, until all are equipped."""
+        """`terminee`, `a_venir` or `en_retard`: a wave is late from the day after its date, until all are
+        equipped.
+        """
         if self.remis >= self.besoin:
             return "terminee"
         return "a_venir" if self.prevue >= le else "en_retard"
 
 
 def plan(entonnoir: pl.DataFrame) -> list[tuple[dt.date, float]]:
-    """Share of all users that should be equipped from each wave's date on; users without a wave are never planned.
+    """Share of all users that should be equipped from each wave's date on; users without a wave are never
+    planned.
 
     Args:
         entonnoir: mart `mie_entonnoir` (`date_deploiement, besoin`).

@@ -1,6 +1,7 @@
 """Every table, described once: `curated.toml`, `meta.toml` (published) and `entree.toml` (asked at the door).
 
-From it come the CREATE statements, empty and typed frames, the contracts of the readers and the page docs/tables.md.
+From it come the CREATE statements, empty and typed frames, the contracts of the readers and the page
+docs/tables.md.
 """
 
 from __future__ import annotations
@@ -40,7 +41,9 @@ class TableInconnue(ErreurWorkbench):
 
 @dataclass(frozen=True)
 class Colonne:
-    """One column: its type (a key of `TYPES`), what it is, whether a source must bring it, its national header."""
+    """One column: its type (a key of `TYPES`), what it is, whether a source must bring it, its national
+    header.
+    """
 
     nom: str
     type: str
@@ -51,7 +54,9 @@ class Colonne:
 
 @dataclass(frozen=True)
 class Table:
-    """One table: what it is for, what a row is, the columns that tell rows apart, and its columns in order."""
+    """One table: what it is for, what a row is, the columns that tell rows apart, and its columns in
+    order.
+    """
 
     nom: str
     objet: str
@@ -123,7 +128,9 @@ def frame(name: str, rows: Iterable[Mapping[str, Any]] = ()) -> pl.DataFrame:
 
 
 def shape(name: str, rows: pl.DataFrame) -> pl.DataFrame:
-    """The columns of a table out of a wider or narrower frame: the others left out, the absent ones null, all typed."""
+    """The columns of a table out of a wider or narrower frame: the others left out, the absent ones null, all
+    typed.
+    """
     present = set(rows.columns)
     return rows.select(
         (pl.col(column) if column in present else pl.lit(None)).cast(kind).alias(column)
@@ -148,7 +155,9 @@ def conform(name: str, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def ddl() -> str:
-    """The CREATE statements of every published table: an empty nature still gives an empty table with its columns."""
+    """The CREATE statements of every published table: an empty nature still gives an empty table with its
+    columns.
+    """
     statements = [f"CREATE SCHEMA {space};" for space in (*PUBLIES, *VUES)]
     for name, one in tables().items():
         if not name.startswith(f"{ENTREE}."):

@@ -12,10 +12,12 @@ Page fabriquée par `python -m workbench.socle.tables > docs/tables.md` ; elle d
 chaque table est décrite une seule fois. Un essai refuse une page qui n'est plus à jour.
 """
 PARTIES = {
-    ENTREE: """## Ce que les sources apportent
+    ENTREE: (
+        """## Ce que les sources apportent
 Colonnes canoniques, par nature de source ; `[sources.colonnes]` de `workbench.toml` dit de quel titre du fichier vient chacune. `*` : obligatoire.
 Toutes portent aussi `source`, `fichier` et `ligne` (numéro de ligne dans le fichier, titres compris). Une ligne qui rompt le contrat va à `meta.rejet`.
-""",
+"""
+    ),
     "curated": "## Ce qui est publié des établissements (`curated`)\n",
     "meta": "## Ce qui est publié de l'exécution et de ses règles (`meta`)\n",
 }

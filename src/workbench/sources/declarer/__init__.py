@@ -1,1 +1,3 @@
-"""What a new file is: its nature and its columns, guessed from titles and values, tried before anything is written."""
+"""What a new file is: its nature and its columns, guessed from titles and values, tried before anything is
+written.
+"""

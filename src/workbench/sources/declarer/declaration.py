@@ -1,4 +1,6 @@
-"""Writing a proposed source into `workbench.toml`: tried first, comments kept, nothing written that cannot run."""
+"""Writing a proposed source into `workbench.toml`: tried first, comments kept, nothing written that cannot
+run.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,8 @@ def refuse_unsure(proposition: Proposition) -> None:
     """Nobody is there to answer: what is required must be sure.
 
     Raises:
-        ErreurWorkbench: the nature or a required column is not sure; the message says which, and how to answer.
+        ErreurWorkbench: the nature or a required column is not sure; the message says which, and how to
+        answer.
     """
     if not proposition.nature_sure:
         raise ErreurWorkbench(
@@ -52,7 +55,8 @@ def write_source(home: Path, proposition: Proposition, code: str | None = None) 
     """Append the source to `workbench.toml`, comments kept; the file is created when there is none.
 
     Raises:
-        ErreurWorkbench: a source of that code exists already, a required column lacks, the file cannot be read with what
+        ErreurWorkbench: a source of that code exists already, a required column lacks, the file cannot be
+        read with what
             is proposed, or the settings would be wrong: nothing is written.
     """
     path = home / FICHIER
@@ -70,7 +74,8 @@ def write_source(home: Path, proposition: Proposition, code: str | None = None) 
         if fnmatch.fnmatch(name, str(source.get("fichier", "")).lower()):
             raise ErreurWorkbench(
                 "Fichier déjà déclaré",
-                f'La source « {source.get("code")} » prend déjà {proposition.fichier.name} (fichier = "{source.get("fichier")}").',
+                f"La source « {source.get('code')} » prend déjà {proposition.fichier.name} (fichier ="
+                f' "{source.get("fichier")}").',
                 "Corrigez cette source dans workbench.toml, ou retirez-la avant de recommencer.",
             )
     refuse_missing(proposition)
@@ -90,7 +95,8 @@ def refuse_missing(proposition: Proposition) -> None:
         raise ErreurWorkbench(
             "Colonne obligatoire sans réponse : rien n'a été écrit",
             "\n".join(f"« {name} » ({libelle(name)})" for name in lost),
-            f'Dites laquelle : --colonne {lost[0].split(" ou ")[0]}="TITRE DE LA COLONNE", ou redemandez le fichier avec elle.',
+            f'Dites laquelle : --colonne {lost[0].split(" ou ")[0]}="TITRE DE LA COLONNE", ou redemandez le'
+            " fichier avec elle.",
         )
 
 

@@ -1,4 +1,6 @@
-"""`workbench source add`: what a file seems to be, from its titles and its values; what is unsure is left to a person."""
+"""`workbench source add`: what a file seems to be, from its titles and its values; what is unsure is left to
+a person.
+"""
 
 from __future__ import annotations
 
@@ -109,7 +111,9 @@ def _colonne(one: Affectation, values: Valeurs) -> Colonne:
 
 
 def _doubt_disordered(out: Proposition) -> None:
-    """Dates read with the proposed columns: a start after its end in many rows, and both columns are doubted."""
+    """Dates read with the proposed columns: a start after its end in many rows, and both columns are
+    doubted.
+    """
     if out.manquantes:
         return
     try:
@@ -122,9 +126,11 @@ def _doubt_disordered(out: Proposition) -> None:
         both = rows.filter(pl.col(first).is_not_null() & pl.col(last).is_not_null())
         if both.height and (both[first] <= both[last]).mean() < DATES_EN_ORDRE:  # type: ignore[operator]
             out.colonnes = [
-                replace(one, sure=False, raison="dates en désordre")
-                if one.canonique in {first, last} and one.raison != "votre réponse"
-                else one
+                (
+                    replace(one, sure=False, raison="dates en désordre")
+                    if one.canonique in {first, last} and one.raison != "votre réponse"
+                    else one
+                )
                 for one in out.colonnes
             ]
 

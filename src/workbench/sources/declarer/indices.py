@@ -34,7 +34,8 @@ NOMS = {"nom", "nom_naissance", "nom_usage", "nom_exercice", "responsable"}
 PRENOMS = {"prenom", "prenoms", "prenom_usuel", "prenom_exercice"}
 LIBELLES = {"service", "pole", "emploi", "grade", "lieu_naissance", "agence", "fonction", "profil"}
 _DATE = re.compile(
-    r"^(?:(?P<jour>\d{1,2})[-/. ](?P<mois>\d{1,2}|[A-Za-zéûÉÛ.]{3,9})[-/. ](?P<fin>\d{4}|\d{2})|(?P<iso>\d{4})[-/.]\d{1,2}[-/.]\d{1,2}"
+    r"^(?:(?P<jour>\d{1,2})[-/. ](?P<mois>\d{1,2}|[A-Za-zéûÉÛ.]{3,9})[-/."
+    r" ](?P<fin>\d{4}|\d{2})|(?P<iso>\d{4})[-/.]\d{1,2}[-/.]\d{1,2}"
     r"|(?P<compact>(?:19|20|99|29)\d{2})(?:0\d|1[0-2])[0-3]\d(?:\d{6}(?:\.\d+)?Z?)?)(?:[ T,].*)?$"
 )
 _SERIE = re.compile(r"^[2-5]\d{4}(?:[.,]\d+)?$")
@@ -60,7 +61,9 @@ def given_names() -> frozenset[str]:
 
 @cache
 def _tokens(title: str) -> tuple[str, ...]:
-    """Words of a title: camelCase and digits cut, abbreviations spelled out, empty words dropped when others remain."""
+    """Words of a title: camelCase and digits cut, abbreviations spelled out, empty words dropped when others
+    remain.
+    """
     words = header_key(_CAMEL.sub(" ", re.sub(r"#\d+$|[°º]", " ", title))).split()
     short = dictionary()["abreviations"]
     spelled = [part for word in words for piece in _pieces(word) for part in short.get(piece, piece).split()]
@@ -79,7 +82,9 @@ def _vocabulary() -> frozenset[str]:
 
 @cache
 def _pieces(word: str) -> tuple[str, ...]:
-    """A word in one block cut into known ones when it starts as titles do: LIBEMP → LIB EMP; otherwise itself."""
+    """A word in one block cut into known ones when it starts as titles do: LIBEMP → LIB EMP; otherwise
+    itself.
+    """
     if word in _vocabulary() or len(word) < 5:
         return (word,)
     for first in sorted(dictionary()["prefixes"], key=len, reverse=True):
@@ -125,7 +130,9 @@ def title_score(title: str, synonym: str) -> int:
 
 
 def best_title(title: str, synonyms: Sequence[str]) -> float:
-    """The best likeness of a title with a list of synonyms; earlier synonyms win a draw by a tenth of a point."""
+    """The best likeness of a title with a list of synonyms; earlier synonyms win a draw by a tenth of a
+    point.
+    """
     scores = [title_score(title, word) - rank / 10 for rank, word in enumerate(synonyms)]
     best = max(scores, default=0)
     return best if best > PLUS - 10 else 0

@@ -54,7 +54,9 @@ def columns_of(nature: str) -> list[str]:
 
 @cache
 def synonyms(nature: str) -> dict[str, tuple[str, ...]]:
-    """Canonical column → titles that mean it, the surest first; a nature's own list replaces the common one."""
+    """Canonical column → titles that mean it, the surest first; a nature's own list replaces the common
+    one.
+    """
     tables = {**dictionary()["commun"], **dictionary().get(nature, {})}
     official = contracts()["defauts"].get(nature, {})
     return {

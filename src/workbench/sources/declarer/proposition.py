@@ -1,4 +1,6 @@
-"""A file's proposed reading: its nature, its columns and how sure, its values; what a person answers; the settings it makes."""
+"""A file's proposed reading: its nature, its columns and how sure, its values; what a person answers; the
+settings it makes.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ EXEMPLES, LARGEUR_EXEMPLE = 3, 24
 
 @dataclass(frozen=True)
 class Colonne:
-    """One proposed meaning: the title, how like (0–100), sure or not, why, and a few received values (NIR masked)."""
+    """One proposed meaning: the title, how like (0–100), sure or not, why, and a few received values (NIR
+    masked).
+    """
 
     canonique: str
     titre: str
@@ -86,7 +90,8 @@ class Proposition:
         if canonique not in columns_of(self.nature):
             raise ErreurWorkbench(
                 "Donnée inconnue",
-                f"« {canonique} » n'existe pas pour la nature « {self.nature} »{near(canonique, columns_of(self.nature))}.",
+                f"« {canonique} » n'existe pas pour la nature « {self.nature}"
+                f" »{near(canonique, columns_of(self.nature))}.",
                 f"Données possibles : {', '.join(columns_of(self.nature))}.",
             )
         chosen = next((one for one in self.profils if one == titre), None) or next(
@@ -162,7 +167,8 @@ class Proposition:
             why = next((str(one["motif"]) for one in refused), "le fichier n'a que ses titres")
             raise SourceInutilisable(
                 "Aucune ligne utilisable",
-                f"{self.fichier.name} : aucune des {frame.height + len(ragged)} lignes ne peut être lue ainsi ({why}).",
+                f"{self.fichier.name} : aucune des {frame.height + len(ragged)} lignes ne peut être lue ainsi"
+                f" ({why}).",
                 "Vérifiez la correspondance des colonnes.",
             )
         return Lecture(source, [], rows, rejections_frame([*rejets, *refused]))

@@ -51,7 +51,10 @@ def read_workbook(path: Path, fmt: Format, limites: Limites, attendus: Set[str] 
     if errors:
         for _, cells in table.lignes:
             cells[:] = ["" if _ERREUR_TEXTE.fullmatch(cell.strip()) else cell for cell in cells]
-        motif = f"{errors} cellule(s) en erreur (#N/A, #REF!…) lues comme vides : une formule ne trouve plus sa source."
+        motif = (
+            f"{errors} cellule(s) en erreur (#N/A, #REF!…) lues comme vides : une formule ne trouve plus sa"
+            " source."
+        )
         said.append(Constat("CELLULE_EN_ERREUR", motif))
     table.constats = [*said, *table.constats]
     check_size(path.name, table, limites)
@@ -86,9 +89,10 @@ def _check_extent(path: Path, limites: Limites) -> int:
                 if column * row > limites.cellules_classeur:
                     raise SourceInutilisable(
                         "Feuille démesurée",
-                        f"{path.name} : une cellule isolée étend la feuille à {row} lignes × {column} colonnes.",
-                        "Dans Excel, Ctrl+Fin mène à cette cellule : supprimez ses lignes et colonnes vides, enregistrez ;"
-                        " ou exportez en CSV.",
+                        f"{path.name} : une cellule isolée étend la feuille à {row} lignes × {column}"
+                        " colonnes.",
+                        "Dans Excel, Ctrl+Fin mène à cette cellule : supprimez ses lignes et colonnes vides,"
+                        " enregistrez ; ou exportez en CSV.",
                     )
     except zipfile.BadZipFile:
         return 0
@@ -131,7 +135,8 @@ def _chosen(
     if len(data) > 1:
         raise SourceInutilisable(
             "Plusieurs feuilles de données",
-            f"{path.name} : {', '.join(f'« {name} » ({len(rows)} lignes)' for name, rows in data.items())} peuvent convenir.",
+            f"{path.name} : {', '.join(f'« {name} » ({len(rows)} lignes)' for name, rows in data.items())}"
+            " peuvent convenir.",
             f'Nommez la bonne : [sources.format] feuille = "{next(iter(data))}".',
         )
     if not data:

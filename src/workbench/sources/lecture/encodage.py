@@ -32,7 +32,10 @@ _POINT = re.compile(r"[A-Za-z]\?[a-z]|[A-Z]\?[A-Z]")
 CONTROLES = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
 )
-_REMEDE = "L'export a été enregistré dans un encodage puis relu dans un autre : redemandez-le en UTF-8, sans l'ouvrir dans Excel."
+_REMEDE = (
+    "L'export a été enregistré dans un encodage puis relu dans un autre : redemandez-le en UTF-8, sans"
+    " l'ouvrir dans Excel."
+)
 
 
 def detect_encoding(data: bytes) -> str:
@@ -60,7 +63,9 @@ def detect_encoding(data: bytes) -> str:
 
 
 def _likely(data: bytes, page: str) -> int:
-    """How much of a text these bytes are in that page: letters of the case of their neighbours, no sign inside a word."""
+    """How much of a text these bytes are in that page: letters of the case of their neighbours, no sign
+    inside a word.
+    """
     text = data[:400_000].decode(page, "replace")
     score = 0
     for found in re.finditer(r"[^\x00-\x7f]", text):
@@ -89,7 +94,8 @@ def decode_judged(path: Path, declared: str | None, limites: Limites) -> tuple[s
     if path.stat().st_size > limites.octets_texte:
         raise SourceInutilisable(
             "Fichier trop gros",
-            f"{path.name} pèse {path.stat().st_size // 1_000_000} Mo ; la limite est de {limites.octets_texte // 1_000_000} Mo.",
+            f"{path.name} pèse {path.stat().st_size // 1_000_000} Mo ; la limite est de"
+            f" {limites.octets_texte // 1_000_000} Mo.",
             "Demandez un export limité aux colonnes utiles, ou relevez [limites] octets_texte.",
         )
     data = path.read_bytes()
@@ -103,7 +109,8 @@ def decode_judged(path: Path, declared: str | None, limites: Limites) -> tuple[s
     except (UnicodeDecodeError, ValueError, LookupError) as error:
         raise SourceInutilisable(
             "Encodage inconnu",
-            f"{path.name} : ce n'est pas un texte lisible en {declared or 'utf-8, utf-16 ou cp1252'} ({error}).",
+            f"{path.name} : ce n'est pas un texte lisible en {declared or 'utf-8, utf-16 ou cp1252'}"
+            f" ({error}).",
             'Indiquez [sources.format] encodage = "…", ou redemandez le fichier en UTF-8.',
         ) from error
     said = []
@@ -184,7 +191,8 @@ def _sound(name: str, text: str, limites: Limites) -> tuple[str, list[Constat]]:
     if controls > limites.part_illisible * len(text):
         raise SourceInutilisable(
             "Encodage inconnu",
-            f"{name} : {100 * controls // len(text)} % de caractères illisibles, ce n'est pas un fichier texte.",
+            f"{name} : {100 * controls // len(text)} % de caractères illisibles, ce n'est pas un fichier"
+            " texte.",
             "Redemandez l'export en CSV UTF-8 ou en .xlsx.",
         )
     if controls:
@@ -221,7 +229,8 @@ def _sound(name: str, text: str, limites: Limites) -> tuple[str, list[Constat]]:
     if len(marks) >= 3 and len(marks) > 0.02 * total and not any(not line.isascii() for _, line in lines[1:]):
         raise SourceInutilisable(
             "Accents perdus",
-            f"{name} : {len(marks)} lignes ont un « ? » au milieu d'un mot (ligne {marks[0][0]} par exemple), à la place d'un accent.",
+            f"{name} : {len(marks)} lignes ont un « ? » au milieu d'un mot (ligne {marks[0][0]} par exemple),"
+            " à la place d'un accent.",
             _REMEDE,
         )
     return text, said
@@ -241,7 +250,7 @@ def _refuse_damage(name: str, hurt: list[tuple[int, str]], total: int, limites: 
     found = PERDU.search(line) or DOUBLE.search(line)
     raise SourceInutilisable(
         "Caractères abîmés",
-        f"{name} : {len(hurt)} ligne(s) portent des caractères comme « {found[0] if found else '�'} » à la place d'un accent"
-        f" (ligne {number} par exemple).",
+        f"{name} : {len(hurt)} ligne(s) portent des caractères comme « {found[0] if found else '�'} » à la"
+        f" place d'un accent (ligne {number} par exemple).",
         _REMEDE,
     )

@@ -1,4 +1,6 @@
-"""One file → a frame of text columns plus `ligne`, whatever the format; ragged rows and what was seen come beside."""
+"""One file → a frame of text columns plus `ligne`, whatever the format; ragged rows and what was seen come
+beside.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +48,8 @@ def read_file(
         wanted: header keys to keep (see `header_key`); None keeps every column.
 
     Returns:
-        A frame of String columns named as in the file, plus `ligne` (Int32, number in the file, header included);
+        A frame of String columns named as in the file, plus `ligne` (Int32, number in the file, header
+        included);
         and the ragged rows as (line, JSON text). A title given twice comes as `TITRE` and `TITRE#2`.
 
     Raises:
@@ -80,7 +83,8 @@ def read_brute(
     if size > limites.octets_fichier:
         raise SourceInutilisable(
             "Fichier trop gros",
-            f"{path.name} pèse {size // 1_000_000} Mo ; la limite est de {limites.octets_fichier // 1_000_000} Mo.",
+            f"{path.name} pèse {size // 1_000_000} Mo ; la limite est de"
+            f" {limites.octets_fichier // 1_000_000} Mo.",
             "Vérifiez l'extraction, ou relevez [limites] octets_fichier.",
         )
     suffix = _real_suffix(path)
@@ -149,8 +153,10 @@ def _refuse_garbage(name: str, title: str, values: pl.Series, limites: Limites) 
     if bad >= REBUT_MINIMUM and bad > limites.part_illisible * filled:
         raise SourceInutilisable(
             "Colonne illisible",
-            f"{name}, colonne « {title} » : {bad} valeurs sur {filled} portent des signes qui ne sont pas de l'écriture.",
-            "Redemandez l'export en CSV UTF-8 ou en .xlsx ; si la colonne contient des fichiers ou des images, retirez-la.",
+            f"{name}, colonne « {title} » : {bad} valeurs sur {filled} portent des signes qui ne sont pas de"
+            " l'écriture.",
+            "Redemandez l'export en CSV UTF-8 ou en .xlsx ; si la colonne contient des fichiers ou des"
+            " images, retirez-la.",
         )
 
 

@@ -39,7 +39,9 @@ def detect_separator(text: str) -> str:
 
 
 def physical_lines(text: str, separator: str) -> list[tuple[int, str]]:
-    """(number, line), blank ones left out; a bare carriage return ends a line only where both sides are rows."""
+    """(number, line), blank ones left out; a bare carriage return ends a line only where both sides are
+    rows.
+    """
     text = text.replace("\r\n", "\n")
     if "\r" in text and "\n" not in text:
         text = text.replace("\r", "\n")
@@ -141,7 +143,9 @@ def _unwrap(cell: str) -> str:
 
 
 def _is_quoted(lines: list[tuple[int, str]], separator: str, text: str) -> bool:
-    """Quotes are delimiters when most cells that begin with one end with one; a national file never quotes."""
+    """Quotes are delimiters when most cells that begin with one end with one; a national file never
+    quotes.
+    """
     if '"' not in text or any(_NATIONAL.search(line) for _, line in lines[:5] if separator == "|"):
         return False
     sep = re.escape(separator)
@@ -164,8 +168,9 @@ def _separator(text: str, declared: str | None) -> tuple[str, list[Constat]]:
         return wanted, []
     names = {"\t": "tabulation"}
     motif = (
-        f"Le séparateur a changé : « {names.get(wanted, wanted)} » est annoncé, le fichier emploie"
-        f" « {names.get(found, found)} » ; relu avec celui-ci. Corrigez [sources.format] separateur s'il doit le rester."
+        f"Le séparateur a changé : « {names.get(wanted, wanted)} » est annoncé, le fichier emploie «"
+        f" {names.get(found, found)} » ; relu avec celui-ci. Corrigez [sources.format] separateur s'il doit"
+        " le rester."
     )
     return found, [Constat("SEPARATEUR_CHANGE", motif)]
 
@@ -210,7 +215,10 @@ def read_text(
     table = shape_rows(rows, fmt.ligne_titres, attendus)
     table.encodage, table.separateur, table.guillemets = encoding, separator, quoted
     if strays:
-        motif = f"{strays} ligne(s) portent un guillemet seul : lu comme un caractère ordinaire, aucune ligne n'est perdue."
+        motif = (
+            f"{strays} ligne(s) portent un guillemet seul : lu comme un caractère ordinaire, aucune ligne"
+            " n'est perdue."
+        )
         said.append(Constat("GUILLEMET_ORPHELIN", motif))
     table.constats = [*said, *changed, *table.constats, *_ending(table, text)]
     check_size(path.name, table, limites)
@@ -264,7 +272,8 @@ def giant_cell(name: str, line: int, size: int, limites: Limites) -> SourceInuti
     """The refusal of a cell that holds a document, or the rest of the file."""
     return SourceInutilisable(
         "Cellule géante",
-        f"{name}, ligne {line} : une cellule de {size} caractères"
-        f" (limite {limites.caracteres_cellule}) ; un guillemet resté ouvert ou un document collé en est souvent la cause.",
-        "Corrigez cette ligne dans la source puis redemandez l'extraction, ou relevez [limites] caracteres_cellule.",
+        f"{name}, ligne {line} : une cellule de {size} caractères (limite {limites.caracteres_cellule}) ; un"
+        " guillemet resté ouvert ou un document collé en est souvent la cause.",
+        "Corrigez cette ligne dans la source puis redemandez l'extraction, ou relevez [limites]"
+        " caracteres_cellule.",
     )

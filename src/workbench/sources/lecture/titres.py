@@ -1,4 +1,6 @@
-"""The table inside a file: cover text above, titles, repeated titles, totals below, ragged rows, titles given twice."""
+"""The table inside a file: cover text above, titles, repeated titles, totals below, ragged rows, titles given
+twice.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +15,10 @@ from workbench.sources.modeles import Constat
 Rang = tuple[int, list[str]]
 _TETE = 60  # rows looked at to find the titles
 _TOTAL = re.compile(
-    r"^\W*(?:(?:sous[- ]?)?total\w*|nombre|nb|effectif\w*|fin (?:de|du) (?:fichier|liste|edition)|eof|fin|\d+ (?:ligne|agent|enregistrement|row|compte|personne)s?\b.*|"
-    r"\(?\d+ rows? (?:affected|selected|processed).*|edit[eé]e? le.*|imprim[eé]e? le.*|source\s*:.*|page \d+.*)\b.*$",
+    r"^\W*(?:(?:sous[- ]?)?total\w*|nombre|nb|effectif\w*|fin (?:de|du) (?:fichier|liste|edition)|eof|fin|\d+"
+    r" (?:ligne|agent|enregistrement|row|compte|personne)s?\b.*|"
+    r"\(?\d+ rows? (?:affected|selected|processed).*|edit[eé]e? le.*|imprim[eé]e? le.*|source\s*:.*|page"
+    r" \d+.*)\b.*$",
     re.I,
 )
 _ANNONCE = re.compile(
@@ -45,7 +49,8 @@ def shape_rows(rows: list[Rang], header_line: int | None, attendus: Set[str] = f
     """Find the header, drop the trailing empty column, set ragged rows apart.
 
     Args:
-        attendus: keys of the titles the source maps (see `header_key`): the row that bears them is the header.
+        attendus: keys of the titles the source maps (see `header_key`): the row that bears them is the
+        header.
     """
     position = _header_position(rows, header_line, attendus)
     headers = [cell.strip().strip('"').strip() for cell in rows[position][1]]
@@ -95,7 +100,9 @@ def _titled(cells: list[str]) -> bool:
 
 
 def number_twins(headers: list[str]) -> list[str]:
-    """A title given again becomes `TITRE#2`, `TITRE#3`: none is lost, each can be named in [sources.colonnes]."""
+    """A title given again becomes `TITRE#2`, `TITRE#3`: none is lost, each can be named in
+    [sources.colonnes].
+    """
     seen: Counter[str] = Counter()
     out = []
     for header in headers:
@@ -119,7 +126,10 @@ def is_aside(cells: list[str], size: int) -> bool:
 
 def _say(table: Table, repeated: list[int], asides: list[Rang]) -> None:
     if repeated:
-        motif = f"La ligne de titres revient {len(repeated)} fois dans le fichier (exports mis bout à bout) : retirée."
+        motif = (
+            f"La ligne de titres revient {len(repeated)} fois dans le fichier (exports mis bout à bout) :"
+            " retirée."
+        )
         table.constats.append(Constat("TITRES_REPETES", motif, repeated[0]))
     rows = len(table.lignes) + len(table.boiteuses)
     for number, cells in asides:

@@ -1,4 +1,6 @@
-"""The columns of a file against what the source maps: titles given twice, damaged titles, cells that say « nothing »."""
+"""The columns of a file against what the source maps: titles given twice, damaged titles, cells that say «
+nothing ».
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,8 @@ def settle_titles(
 ) -> tuple[pl.DataFrame, list[Constat]]:
     """The frame with the titles the mapping waits for.
 
-    A title given twice is a question when it is mapped (`"TITRE#1"` and `"TITRE#2"` choose), unless both columns
+    A title given twice is a question when it is mapped (`"TITRE#1"` and `"TITRE#2"` choose), unless both
+    columns
     say the same; a damaged title (`Pr?nom`, `Prnom`) is used when it can only be one of those waited for.
 
     Raises:
@@ -54,7 +57,8 @@ def settle_titles(
             said.append(
                 Constat(
                     "TITRE_EN_DOUBLE",
-                    f"Le titre « {title} » est présent {len(twins) + 1} fois, avec les mêmes valeurs : lu une fois.",
+                    f"Le titre « {title} » est présent {len(twins) + 1} fois, avec les mêmes valeurs : lu une"
+                    " fois.",
                 )
             )
     present = {header_key(title) for title in frame.columns}
@@ -65,7 +69,8 @@ def settle_titles(
         said.append(
             Constat(
                 "TITRE_ABIME",
-                f"Le titre « {damaged} » est lu comme « {expected} » : ses accents se sont perdus dans l'export.",
+                f"Le titre « {damaged} » est lu comme « {expected} » : ses accents se sont perdus dans"
+                " l'export.",
             )
         )
     return frame, said
@@ -90,7 +95,8 @@ def _twice(name: str, source: str, title: str, twins: list[str], frame: pl.DataF
     )
     return SourceInutilisable(
         "Titre présent deux fois",
-        f"{name} (source {source}) : le titre « {title} » est présent {len(twins) + 1} fois avec des valeurs différentes : lequel ?",
+        f"{name} (source {source}) : le titre « {title} » est présent {len(twins) + 1} fois avec des valeurs"
+        " différentes : lequel ?",
         f'Dites-le dans [sources.colonnes], par exemple "{title}#2" pour le second : {ranks}.',
     )
 
@@ -117,7 +123,9 @@ def _is_damage(bad: str, good: str) -> bool:
 
 
 def empty_placeholders(frame: pl.DataFrame, mapping: Correspondance) -> tuple[pl.DataFrame, list[Constat]]:
-    """Mapped cells that hold the name of a .NET type, an error or a word for « nothing » become null; said once a column."""
+    """Mapped cells that hold the name of a .NET type, an error or a word for « nothing » become null; said
+    once a column.
+    """
     rules = empties()
     canonical = {header_key(title): column for column, titles in mapping.items() for title in titles}
     types = "|".join(rules["types"])
@@ -144,7 +152,10 @@ def empty_placeholders(frame: pl.DataFrame, mapping: Correspondance) -> tuple[pl
 def _hollow(title: str, value: str, count: int, types: str) -> str:
     if re.match(types, value, re.I):
         return (
-            f"La colonne « {title} » contient un nom de type .NET (« {value[:60]} ») sur {count} ligne(s), lu comme vide :"
-            f" exportez avec -join, par exemple @{{n='{title}';e={{$_.{title} -join '|'}}}}."
+            f"La colonne « {title} » contient un nom de type .NET (« {value[:60]} ») sur {count} ligne(s), lu"
+            f" comme vide : exportez avec -join, par exemple @{{n='{title}';e={{$_.{title} -join '|'}}}}."
         )
-    return f"La colonne « {title} » contient « {value[:30]} » ou un équivalent sur {count} ligne(s) : lu comme vide."
+    return (
+        f"La colonne « {title} » contient « {value[:30]} » ou un équivalent sur {count} ligne(s) : lu comme"
+        " vide."
+    )

@@ -1,4 +1,6 @@
-"""From a file's text columns to the nature's contract: mapping, conversions, rules; what fails is set aside with why."""
+"""From a file's text columns to the nature's contract: mapping, conversions, rules; what fails is set aside
+with why.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,9 @@ Rejets = list[dict[str, object]]
 
 @cache
 def contracts() -> dict[str, Any]:
-    """By nature, what a source must bring (socle/tables/entree.toml); under `defauts`, its national headers."""
+    """By nature, what a source must bring (socle/tables/entree.toml); under `defauts`, its national
+    headers.
+    """
     natures = {name.split(".")[1]: one for name, one in tables().items() if name.startswith(f"{ENTREE}.")}
     found: dict[str, Any] = {nature: _contract(one) for nature, one in natures.items()}
     headers = {nature: {c.nom: c.titre for c in one.colonnes if c.titre} for nature, one in natures.items()}
@@ -80,10 +84,12 @@ def wanted_headers(source: Source) -> set[str]:
 
 
 def check_columns(source: Source, file_name: str, frame: pl.DataFrame) -> Rejets:
-    """Required columns are there, nothing mapped looks like a NIR; unmapped NIR columns are reported, never kept.
+    """Required columns are there, nothing mapped looks like a NIR; unmapped NIR columns are reported, never
+    kept.
 
     Raises:
-        SourceInutilisable: a required column is missing, a mapped header does not exist, a mapped column holds NIRs.
+        SourceInutilisable: a required column is missing, a mapped header does not exist, a mapped column
+        holds NIRs.
     """
     contract = contracts()[source.nature]
     present = {header_key(name): name for name in frame.columns if name != "ligne"}
@@ -98,7 +104,8 @@ def check_columns(source: Source, file_name: str, frame: pl.DataFrame) -> Rejets
     if missing:
         raise SourceInutilisable(
             "Colonne obligatoire absente",
-            f"{file_name} (source {source.code}) : {'; '.join(_missing(name, mapping, present) for name in missing)}",
+            f"{file_name} (source {source.code}) :"
+            f" {'; '.join(_missing(name, mapping, present) for name in missing)}",
             "Corrigez [sources.colonnes] dans workbench.toml, ou redemandez le fichier avec cette colonne.",
         )
     mapped = {present[header_key(h)] for hs in mapping.values() for h in hs if header_key(h) in present}
@@ -106,8 +113,10 @@ def check_columns(source: Source, file_name: str, frame: pl.DataFrame) -> Rejets
     if refused := sorted(mapped & set(nirs)):
         raise SourceInutilisable(
             "Numéro de sécurité sociale refusé",
-            f"{file_name} (source {source.code}), colonne « {refused[0]} » : les valeurs ont la forme d'un NIR.",
-            "Le NIR n'est jamais chargé. Retirez cette colonne de [sources.colonnes], et si possible du fichier.",
+            f"{file_name} (source {source.code}), colonne « {refused[0]} » : les valeurs ont la forme d'un"
+            " NIR.",
+            "Le NIR n'est jamais chargé. Retirez cette colonne de [sources.colonnes], et si possible du"
+            " fichier.",
         )
     return [
         rejection(
@@ -147,7 +156,8 @@ def canonical(
         date: the run's date, for the bounds of dates; None leaves them out.
 
     Returns:
-        A frame with every column of the contract plus source, fichier, ligne, and `annee_naissance` (Int32) beside
+        A frame with every column of the contract plus source, fichier, ligne, and `annee_naissance` (Int32)
+        beside
         a birth date; and rows of `meta.rejet`.
 
     Raises:
@@ -185,7 +195,9 @@ def _received(source: Source, frame: pl.DataFrame, contract: dict[str, Any]) -> 
 def _hide_nirs(
     source: Source, file_name: str, received: pl.DataFrame, contract: dict[str, Any]
 ) -> tuple[pl.DataFrame, Rejets, pl.DataFrame]:
-    """A social security number inside a cell is hidden and said; in what names a person, its row is refused."""
+    """A social security number inside a cell is hidden and said; in what names a person, its row is
+    refused.
+    """
     rejets: Rejets = []
     refused: list[tuple[int, str, str]] = []
     identifying = {*NIR_SURVEILLES, *contract["cle"], *contract["obligatoires"]}
@@ -214,7 +226,8 @@ def _hide_nirs(
 def _convert(
     received: pl.DataFrame, source: Source, contract: dict[str, Any], place: tuple[str, dt.date | None]
 ) -> tuple[pl.DataFrame, dict[str, pl.DataFrame]]:
-    """Converted rows, and for each date column what was read (jour, annee, etat); each distinct text is read once.
+    """Converted rows, and for each date column what was read (jour, annee, etat); each distinct text is read
+    once.
 
     Raises:
         SourceInutilisable: a column mixes two forms, or none can be chosen.
@@ -238,8 +251,8 @@ def _convert(
             raise SourceInutilisable(
                 "Dates ambiguës",
                 f"{place[0]} (source {source.code}), colonne de « {name} » : {form.refus}.",
-                'Indiquez la forme dans workbench.toml : [sources.format] format_date = "%d/%m/%Y" (jour d\'abord) ou'
-                ' "%m/%d/%Y" (mois d\'abord), ou redemandez des dates AAAA-MM-JJ.',
+                'Indiquez la forme dans workbench.toml : [sources.format] format_date = "%d/%m/%Y" (jour'
+                " d'abord) ou \"%m/%d/%Y\" (mois d'abord), ou redemandez des dates AAAA-MM-JJ.",
             )
         whole = received.select(pl.col(name).alias("_texte")).join(
             distinct.hstack(values), on="_texte", how="left", nulls_equal=True, maintain_order="left"
@@ -266,9 +279,10 @@ def _check_dates(source: Source, file_name: str, name: str, read: pl.DataFrame) 
     seen = ", ".join(f"« {text[:30]} »" for text in bad["_texte"].unique(maintain_order=True).head(3))
     raise SourceInutilisable(
         "Dates impossibles",
-        f"{file_name} (source {source.code}), colonne associée à « {name} » : {bad.height} valeurs sur {filled.height}"
-        f" ne sont pas des dates, ou sont trop anciennes ou trop lointaines ({seen}).",
-        "Choisissez la bonne colonne dans [sources.colonnes], ou redemandez l'export avec des dates JJ/MM/AAAA.",
+        f"{file_name} (source {source.code}), colonne associée à « {name} » : {bad.height} valeurs sur"
+        f" {filled.height} ne sont pas des dates, ou sont trop anciennes ou trop lointaines ({seen}).",
+        "Choisissez la bonne colonne dans [sources.colonnes], ou redemandez l'export avec des dates"
+        " JJ/MM/AAAA.",
     )
 
 
@@ -331,7 +345,10 @@ def _doubts(
         mask = converted[name].is_null() & received[name].is_not_null()
         unknown = received.filter(mask).group_by(name).agg(pl.len(), pl.col("ligne").min()).sort(name)
         for value, count, first in unknown.iter_rows():
-            motif = f"Valeur « {value} » inconnue dans « {name} » ({count} ligne(s)) : à ajouter à [sources.valeurs.{name}]."
+            motif = (
+                f"Valeur « {value} » inconnue dans « {name} » ({count} ligne(s)) : à ajouter à"
+                f" [sources.valeurs.{name}]."
+            )
             rejets.append(rejection(source.code, file_name, first, "VALEUR_INCONNUE", motif, "information"))
     return rejets
 

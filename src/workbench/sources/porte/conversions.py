@@ -15,7 +15,8 @@ from workbench.sources.porte.dates import read_distinct
 def parse_date(
     column: str, declared: str | None = None, sens: str = "", date: dt.date | None = None
 ) -> pl.Expr:
-    """Date of a text column, its form decided from the whole column (`dates.decide`); null when it is no date.
+    """Date of a text column, its form decided from the whole column (`dates.decide`); null when it is no
+    date.
 
     Args:
         sens, date: meaning and run's date, for bounds and two-digit years (see `dates.toml`).

@@ -1,4 +1,6 @@
-"""Dates of a column: its form is decided from all its values, each value is read once, what is no date is told apart."""
+"""Dates of a column: its form is decided from all its values, each value is read once, what is no date is
+told apart.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,8 @@ _COMPACTE = re.compile(r"(\d{8})(?:T?(\d{4,6})(?:[.,]\d+)?(z|[+-]\d{4})?)?", re.
 _NET = re.compile(r"\\?/date\((-?\d+)([+-]\d{4})?\)\\?/", re.I)
 _NOMBRE = re.compile(r"(-?\d+)(?:[.,]\d+)?")
 _INCONNU = re.compile(
-    r"(?:(?:00|xx|\?\?|99|__|0)[-/. ]?){2}((?:19|20)\d{2})|(?:00|xx|\?\?|0)[-/. ](?:\d{1,2})[-/. ]((?:19|20)\d{2})"
+    r"(?:(?:00|xx|\?\?|99|__|0)[-/. ]?){2}((?:19|20)\d{2})|(?:00|xx|\?\?|0)[-/. ](?:\d{1,2})[-/."
+    r" ]((?:19|20)\d{2})"
 )
 _INCONNU_MOIS = re.compile(
     r"\d{1,2}[-/. ](?:00|xx|\?\?|0)[-/. ](\d{4})|00\d{2}((?:19|20)\d{2})|\d{2}00((?:19|20)\d{2})"
@@ -229,7 +232,9 @@ def _plausible(day: dt.date | None) -> dt.date | None:
 
 
 def _unknown_day(text: str) -> int | None:
-    """The year of a date whose day or month is not known (00/00/1980, 01/00/1980, 1980-00-00, 1980); else None."""
+    """The year of a date whose day or month is not known (00/00/1980, 01/00/1980, 1980-00-00, 1980); else
+    None.
+    """
     for shape in (_INCONNU, _INCONNU_MOIS, _INCONNU_ISO, _ANNEE):
         if found := shape.fullmatch(text):
             year = next(group for group in found.groups()[:3] if group)
@@ -334,8 +339,8 @@ def _ambiguous(text: str) -> str:
 
 def _mixed(day_first: str, month_first: str) -> str:
     return (
-        f"deux écritures se mélangent : « {day_first} » a le jour d'abord, « {month_first} » a le mois d'abord ; "
-        "les dates où jour et mois ne dépassent pas 12 ne peuvent être lues sans risque"
+        f"deux écritures se mélangent : « {day_first} » a le jour d'abord, « {month_first} » a le mois"
+        " d'abord ; les dates où jour et mois ne dépassent pas 12 ne peuvent être lues sans risque"
     )
 
 

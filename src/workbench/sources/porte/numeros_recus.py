@@ -1,4 +1,6 @@
-"""Numbers at the door: every column that holds one takes its canonical form, and what could not be read is said."""
+"""Numbers at the door: every column that holds one takes its canonical form, and what could not be read is
+said.
+"""
 
 from __future__ import annotations
 
@@ -35,13 +37,15 @@ Rejets = list[dict[str, object]]
 
 
 def read_numbers(source: Source, file_name: str, received: pl.DataFrame) -> tuple[pl.DataFrame, Rejets]:
-    """The rows with canonical numbers; an ADELI found where an RPPS was expected goes to `adeli`, when the nature has one.
+    """The rows with canonical numbers; an ADELI found where an RPPS was expected goes to `adeli`, when the
+    nature has one.
 
     Args:
         received: texts under canonical names, and `ligne`.
 
     Returns:
-        The same columns, and the reasons to tell (those of a national file are told row by row, by its contract).
+        The same columns, and the reasons to tell (those of a national file are told row by row, by its
+        contract).
 
     Raises:
         SourceInutilisable: most values of a column do not have the shape its meaning demands.
@@ -106,17 +110,18 @@ def _check_shape(
             seen = _samples(received.filter(bad), rules["exemples"])
             raise SourceInutilisable(
                 "Colonne qui n'est pas ce qu'elle devrait être",
-                f"{file_name} (source {source.code}), colonne associée à « {name} » : {int(bad.sum())} valeurs sur "
-                f"{count} n'ont pas la forme voulue ({seen}) ; {kind['dit']}.",
+                f"{file_name} (source {source.code}), colonne associée à « {name} » : {int(bad.sum())}"
+                f" valeurs sur {count} n'ont pas la forme voulue ({seen}) ; {kind['dit']}.",
                 kind["remede"],
             )
     key = CLES.get(source.nature)
     if name == key and received.len() >= rules["rapetees_minimum"] and received.n_unique() == 1:
         raise SourceInutilisable(
             "Une seule valeur dans toute la colonne",
-            f"{file_name} (source {source.code}), colonne associée à « {name} » : les {received.len()} lignes portent "
-            f"la même valeur ({_samples(received, 1)}).",
-            f"Choisissez dans [sources.colonnes] la colonne qui désigne chaque {'agent' if key == 'matricule' else 'compte'}.",
+            f"{file_name} (source {source.code}), colonne associée à « {name} » : les {received.len()} lignes"
+            f" portent la même valeur ({_samples(received, 1)}).",
+            "Choisissez dans [sources.colonnes] la colonne qui désigne chaque"
+            f" {'agent' if key == 'matricule' else 'compte'}.",
         )
 
 

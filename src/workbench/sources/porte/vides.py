@@ -1,4 +1,6 @@
-"""Names that look like « nothing » (NULL, TEST, O): judged by their column and their row, never by the word alone."""
+"""Names that look like « nothing » (NULL, TEST, O): judged by their column and their row, never by the word
+alone.
+"""
 
 from __future__ import annotations
 
@@ -78,7 +80,8 @@ def _judge(
             file_name,
             line,
             "NOM_DOUTEUX",
-            f"« {value} » dans « {name} » est gardé comme un nom de personne : vérifiez que ce n'est pas une valeur vide.",
+            f"« {value} » dans « {name} » est gardé comme un nom de personne : vérifiez que ce n'est pas une"
+            " valeur vide.",
             "information",
             raw_json({name: value}),
         )
@@ -122,8 +125,10 @@ def _nameless(source: Source, file_name: str, rows: pl.DataFrame) -> Rejets:
         "Aucun prénom dans ce fichier : le nom entier est lu dans un seul champ. "
         "Demandez une colonne pour le prénom, la lecture sera plus sûre."
         if without.height == rows.height
-        else f"{without.height} ligne(s) sans prénom : gardées (une personne peut n'avoir qu'un nom). "
-        "Complétez le prénom dans le SIRH s'il existe."
+        else (
+            f"{without.height} ligne(s) sans prénom : gardées (une personne peut n'avoir qu'un nom). "
+            "Complétez le prénom dans le SIRH s'il existe."
+        )
     )
     first = without["ligne"].min()
     return [rejection(source.code, file_name, first, "PRENOM_ABSENT", motif, "information")]  # type: ignore[arg-type]
