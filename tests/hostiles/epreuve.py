@@ -4,6 +4,7 @@ tries all.
 
 from __future__ import annotations
 
+import datetime as dt
 import multiprocessing
 import re
 import resource
@@ -13,10 +14,11 @@ import time
 import warnings
 from collections import Counter
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import polars as pl
-from tests.hostiles.fichiers import CANONIQUES, Cas, cas
+from tests.hostiles.fichiers import CANONIQUES, TOUCHEE, Cas, cas, saines
 from tests.sources.test_lecture import JOUR
 
 from workbench.socle.erreurs import ErreurWorkbench
@@ -78,6 +80,10 @@ def juger(un: Cas, dossier: Path) -> Issue:
         return issue("FAUX", f"lu alors qu'il devait être refusé : {lecture.lignes.height} lignes")
     if lecture.lignes.height < un.gardees:
         return issue("FAUX", f"{lecture.lignes.height} lignes gardées sur {un.gardees}")
+    if un.dit and un.dit not in lecture.rejets["code"].to_list():
+        return issue("FAUX", f"{un.dit} n'est pas dit")
+    if un.gardees and (abimees := _changees(lecture.lignes)):
+        return issue("FAUX", f"lignes saines changées ou perdues : {abimees[:3]}")
     noms = pl.DataFrame({"nom": [fichier.nom for fichier in lecture.fichiers]})
     for cadre in (lecture.lignes, lecture.rejets, noms):
         for colonne in cadre.select(pl.col(pl.String)).iter_columns():
@@ -87,6 +93,21 @@ def juger(un: Cas, dossier: Path) -> Issue:
                 if _INTERDITS.search(texte):
                     return issue("FAUX", f"caractère de contrôle dans {colonne.name} : {texte[:80]!r}")
     return issue("lu")
+
+
+@cache
+def _attendues() -> frozenset[tuple[object, ...]]:
+    """What the sound rows must give, from the description and not from the reader; the seventh is the hostile one."""
+    return frozenset(
+        (r[0], r[1], r[2], dt.datetime.strptime(r[3], "%d/%m/%Y").date(), r[4])
+        for rang, r in enumerate(saines())
+        if rang != TOUCHEE
+    )
+
+
+def _changees(lignes: pl.DataFrame) -> list[tuple[object, ...]]:
+    lues = set(lignes.select("matricule", "nom_naissance", "prenoms", "date_naissance", "service").rows())
+    return sorted(_attendues() - lues, key=str)
 
 
 def a_part(un: Cas) -> Issue:

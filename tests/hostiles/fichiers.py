@@ -17,6 +17,7 @@ import polars as pl
 from openpyxl import Workbook
 
 GRAINE = 2026
+TOUCHEE = 6  # the row whose cell is hostile; every other must come out as it was
 TITRES = ["MATRICULE", "NOM", "PRENOM", "NAISSANCE", "SERVICE", "EMPLOI", "RPPS", "LOGIN", "DEBUT"]
 CANONIQUES = {
     "matricule": "MATRICULE",
@@ -43,6 +44,7 @@ class Cas:
     refus_exige: bool = False
     refus_interdit: bool = False
     geant: bool = False
+    dit: str = ""  # a code that must be told when the file is read
     reglages: dict[str, object] = field(default_factory=dict)
 
 
@@ -123,7 +125,7 @@ def remplacees(place: int, valeur: str, partout: bool = False, ajouter: bool = F
     """Good rows where the cell of the seventh (or of all) is another."""
     lignes = saines()
     for rang, ligne in enumerate(lignes):
-        if partout or rang == 6:
+        if partout or rang == TOUCHEE:
             ligne[place] = f"{ligne[place]}{valeur}" if ajouter else valeur
     return lignes
 
@@ -350,7 +352,7 @@ def _coupes() -> Iterator[Cas]:
     for format_ in ("xlsx", "parquet", "json", "ldif"):
         for part in (0.02, 0.3, 0.5, 0.8, 0.99):
             yield Cas("Fichier tronqué", f"{format_}-{part}", f"rh.{format_}", lambda f=format_, p=part: (
-                o := FORMATS[f](saines()))[: int(len(o) * p)], refus_exige=format_ != "ldif")  # fmt: skip
+                o := FORMATS[f](saines()))[: int(len(o) * p)], refus_exige=format_ != "ldif", dit="FICHIER_COUPE")  # fmt: skip
     for part in (0.3, 0.5, 0.9):
         yield Cas("Fichier tronqué", f"zip-{part}", "rh.zip", lambda p=part: (
             o := _zip({"rh.csv": csv(saines())}))[: int(len(o) * p)], refus_exige=True)  # fmt: skip
@@ -409,9 +411,13 @@ def _textes() -> Iterator[Cas]:
     yield Cas("Encodages mêlés", "csv", "rh.csv", lambda: melange, 40)
     for nom, page in (("cp1252", "cp1252"), ("cp850", "cp850"), ("latin-1", "latin-1")):
         yield Cas("Mojibake", nom, "rh.csv", lambda p=page: csv(remplacees(2, "Zoé", True)).decode(p, "replace").encode(), 40)  # fmt: skip
-    yield Cas("Demi-codet", "json", "rh.json", lambda: json_(saines()).replace(b"Martin", b"\\ud800Mar", 1), 39, refus_interdit=True)  # fmt: skip
+    yield Cas("Demi-codet", "json", "rh.json", lambda: json_(remplacees(1, "\ud800Mar")), 39, refus_interdit=True)  # fmt: skip
     yield Cas(
-        "Demi-codet", "json-titre", "rh.json", lambda: json_(saines()).replace(b"SERVICE", b"\\ud800S"), 40
+        "Demi-codet",
+        "json-titre",
+        "rh.json",
+        lambda: json_(saines()).replace(b"SERVICE", b"\\ud800S"),
+        dit="CARACTERES_ABIMES",
     )
     yield Cas("Demi-codet", "ldif", "rh.ldif", lambda: ldif(remplacees(1, "Mar\ud800")), 39)
     yield Cas(
@@ -444,7 +450,7 @@ def _textes() -> Iterator[Cas]:
         "Parquet typé", "liste", "rh.parquet", lambda: _parquet_type(pl.Series("SERVICE", [["a", "b"]] * 40))
     )
     yield Cas(
-        "Parquet typé", "nombre", "rh.parquet", lambda: _parquet_type(pl.Series("MATRICULE", range(40))), 40
+        "Parquet typé", "nombre", "rh.parquet", lambda: _parquet_type(pl.Series("EMPLOI", range(40))), 40
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,8 @@ def read_ldif(path: Path, limites: Limites) -> Table:
     lines = [*_unfolded(text), (0, "")]
     skipped = 0
     for number, line in lines:
-        if not line.strip():
+        again = "dn" in current and re.match(r"dn::? ", line, re.I)  # a blank line lost between two entries
+        if not line.strip() or again:
             if "dn" in current:
                 kind = current.get("changetype", ["add"])[0].lower()
                 if kind == "add":
@@ -39,6 +41,7 @@ def read_ldif(path: Path, limites: Limites) -> Table:
                 else:
                     skipped += 1
             current = {}
+        if not line.strip():
             continue
         if line.startswith("#") or line.strip() == "-":
             continue
@@ -56,6 +59,9 @@ def read_ldif(path: Path, limites: Limites) -> Table:
             f"{path.name} : aucune entrée LDIF (« dn: ») n'y est lue.",
             "Vérifiez l'export, ou exportez en CSV (Get-ADUser … | Export-Csv).",
         )
+    if not text.endswith(("\n", "\r")):
+        motif = "La dernière ligne n'a pas de fin : le fichier semble coupé. Redemandez-le à la source."
+        said.append(Constat("FICHIER_COUPE", motif, lines[-2][0]))
     columns = [key for key in names if key not in _SANS_INTERET]
     rows = [(number, [_JOINTURE.join(entry.get(key, [])) for key in columns]) for number, entry in entries]
     if skipped:

@@ -96,7 +96,7 @@ def read_brute(
         )
         return read
     if suffix == ".parquet":
-        return _sound(path.name, Brute(_read_parquet(path, wanted)), limites)
+        return _sound(path.name, Brute(_read_parquet(path, wanted, attendus)), limites)
     if suffix in CLASSEURS:
         return _sound(path.name, _brute(read_workbook(path, fmt, limites, attendus), wanted), limites)
     if suffix in {".ldf", ".ldif"}:
@@ -121,6 +121,9 @@ def _sound(name: str, read: Brute, limites: Limites) -> Brute:
     check_columns_count(name, len(texts), limites)
     if not texts or read.frame.is_empty():
         return read
+    if lost := [title for title in read.frame.columns if "\ufffd" in title]:
+        motif = f"Le titre « {lost[0]} » a perdu un caractère (« \ufffd ») : il peut ne plus être reconnu. Redemandez l'export."
+        read.constats.append(Constat("CARACTERES_ABIMES", motif))
     longest = read.frame.select(pl.col(texts).str.len_chars().max()).row(0)
     for title, size in zip(texts, longest, strict=True):
         if (size or 0) > limites.caracteres_cellule:
@@ -299,10 +302,19 @@ def _scan_national(path: Path, wanted: set[str]) -> pl.DataFrame | None:
         return None  # ragged or not utf-8: the careful reader will say where
 
 
-def _read_parquet(path: Path, wanted: set[str] | None) -> pl.DataFrame:
+def _read_parquet(path: Path, wanted: set[str] | None, attendus: Set[str]) -> pl.DataFrame:
+    """Columns as text; one that holds no text (a list, a structure, bytes) is left, or refused when it is mapped."""
     try:
         lazy = pl.scan_parquet(path)
-        names = [n for n in lazy.collect_schema().names() if wanted is None or header_key(n) in wanted]
+        schema = lazy.collect_schema()
+        odd = [name for name, kind in schema.items() if kind.is_nested() or kind in (pl.Binary, pl.Object)]
+        if refused := [name for name in odd if header_key(name) in attendus]:
+            raise SourceInutilisable(
+                "Colonne qui n'est pas du texte",
+                f"{path.name}, colonne « {refused[0]} » : chaque cellule contient une liste, un objet ou des octets.",
+                "Redemandez l'export avec une valeur simple par cellule, ou en CSV UTF-8.",
+            )
+        names = [n for n in schema if n not in odd and (wanted is None or header_key(n) in wanted)]
         frame = lazy.select(pl.col(name).cast(pl.String) for name in names).collect()
     except (pl.exceptions.PolarsError, OSError) as error:
         raise SourceInutilisable(
