@@ -151,7 +151,8 @@ class _Reader:
     def _judge(self, day: dt.date) -> Lue:
         rules = regles()
         never = day.isoformat() in rules["jamais"] or day.year >= rules["annee_jamais"]
-        never |= not self.sens.startswith("naissance") and day.isoformat() in rules["jamais_hors_naissance"]
+        born = self.sens.startswith("naissance") or not self.sens  # 1 January 1970 may be anybody's birthday
+        never |= not born and day.isoformat() in rules["jamais_hors_naissance"]
         never |= self.sens == "fin" and day.year >= rules["annee_ouverte"]
         if never:
             return Lue(None, None, "vide")
