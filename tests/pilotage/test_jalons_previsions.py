@@ -225,7 +225,7 @@ def test_un_plafond_sous_la_cible_met_l_objectif_a_risque_et_se_dit():
     assert trouve.etat == "a_risque"
     assert trouve.criteres[0].prevision.high <= 0.898
     assert "lafond 89,8\u202f%" in perspectives.phrase(trouve)
-    assert "91\xa0comptes attendent" in trouve.criteres[0].explication
+    assert "91\xa0titulaires de compte sans numéro" in trouve.criteres[0].explication
 
 
 def test_une_page_et_le_classeur_de_l_ars_disent_le_meme_etat():

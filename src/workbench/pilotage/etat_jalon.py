@@ -39,10 +39,8 @@ class Plafond:
         """« plafond 90,8 % … », with why."""
         pourquoi = []
         if self.sans_numero:
-            pourquoi.append(
-                f"{accord(self.sans_numero, 'compte attend', 'comptes attendent')} qu’un tiers enregistre son"
-                " titulaire"
-            )
+            qui = accord(self.sans_numero, "titulaire de compte", "titulaires de compte")
+            pourquoi.append(f"{qui} sans numéro, à enregistrer par un tiers")
         if self.jamais:
             pourquoi.append(f"{accord(self.jamais, 'compte ne peut', 'comptes ne peuvent')} jamais compter")
         return f"plafond {pourcent(self.part)} ({' ; '.join(pourquoi)})"
