@@ -69,11 +69,13 @@ def carte(acces: Acces, objectif: Objectif, series: Mapping[str, SERIE]) -> None
         f' class="wb-score">{pourcent(objectif.score, 0)}</span>{etiquette(etat)}</div><div class="wb-jauge"'
         f' aria-hidden="true"><span style="width:{largeur}%"></span></div><p'
         f' class="wb-reste">{_reste(objectif)}</p><p'
-        f' class="wb-detail">{escape(perspectives.phrase(objectif))}</p>{_course(objectif, series)}'
+        f' class="wb-detail">{escape(f"Au {jour(objectif.echeance)} : {perspectives.courte(objectif)}.")}</p>{_course(objectif, series)}'
     )
     with st.popover("Définition et texte officiel", key=f"definition_{objectif.code}"):
         st.markdown(f"**Texte officiel (objectif {objectif.objectif}, {objectif.annee})**")
         st.write(objectif.libelle_officiel)
+        st.markdown("**Ce que l’on peut en dire**")
+        st.write(perspectives.phrase(objectif))
         st.markdown("**Comment nous le mesurons**")
         for critere in objectif.criteres:
             hors = "" if critere.poids else " (suivi, hors score)"
