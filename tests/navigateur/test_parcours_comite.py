@@ -54,7 +54,7 @@ def mettre_en_cours(page, ident: str) -> None:
 def test_la_veille_d_un_comite(adresse, navigateur, home: Path, tmp_path: Path):
     page = ouvrir(navigateur, adresse)
     page.get_by_text("Trois risques").wait_for()
-    assert page.get_by_text("aucune chance ne se calcule avant").count() == 2
+    assert page.locator(".wb-detail", has_text="à déclarer ou à compléter").count() == 2
 
     page = ouvrir(navigateur, f"{adresse}/plan")
     page.get_by_role("heading", name="Le projet est-il dans les temps ?").wait_for()
