@@ -11,7 +11,7 @@ import streamlit as st
 from workbench.access import Acces
 from workbench.looks import titres
 from workbench.looks.figures import base as figures
-from workbench.looks.formats import jour, nombre, pourcent
+from workbench.looks.formats import ecart_part, jour, nombre, pourcent
 from workbench.ui import composants, donnees, filtres, listes
 
 VERTUS = {
@@ -41,13 +41,9 @@ def _ecart(acces: Acces, mesure: str, le: date) -> str:
     points = [point for point in donnees.points(acces, f"vertu_{mesure}") if point.le <= le]
     if len(points) < 2:
         return "première mesure"
-    ecart = (points[-1].valeur - points[-2].valeur) * 100
-    if abs(ecart) < 0.05:
-        return f"stable depuis le {jour(points[-2].le)}"
-    return (
-        f"{'▲ +' if ecart > 0 else '▼ −'}{nombre(abs(ecart), 1)} point{'s' if abs(ecart) >= 2 else ''} depuis"
-        f" le {jour(points[-2].le)}"
-    )
+    dit = ecart_part(points[-1].valeur - points[-2].valeur)
+    fleche = {"+": "▲ ", "−": "▼ "}.get(dit[0], "")
+    return f"{fleche}{dit} depuis le {jour(points[-2].le)}"
 
 
 def _mesure(ligne: dict[str, object], ecart: str) -> str:

@@ -13,7 +13,7 @@ from workbench.decisions import Registre
 from workbench.looks import titres
 from workbench.looks.etats import JALONS, mots
 from workbench.looks.figures import base as figures
-from workbench.looks.formats import accord, fourchette, jour, majuscule, nombre, pourcent
+from workbench.looks.formats import accord, ecart_part, fourchette, jour, majuscule, nombre, pourcent
 from workbench.looks.traces import Point
 from workbench.pilotage import perspectives
 from workbench.pilotage.etat_jalon import ceilings, perspective
@@ -78,7 +78,7 @@ def actions(trouves: list[Objectif]) -> None:
         '<ol class="wb-decisions">'
         + "".join(
             f"<li><b>{rang}. {escape(critere.titre)}</b>{escape(critere.action)}<small>Objectif"
-            f" {objectif.objectif}, {objectif.annee} : +{nombre(gain * 100)} points de"
+            f" {objectif.objectif}, {objectif.annee} : {ecart_part(gain, decimales=0)} de"
             f" score{_reste(critere)}</small></li>"
             for rang, (objectif, critere, gain) in enumerate(lignes, 1)
         )
@@ -174,8 +174,7 @@ def _courbe(acces: Acces, objectif: Objectif, critere: Critere) -> None:
 
 
 def _rythme(prevision: Projection) -> str:
-    pas = prevision.rythme_mensuel or 0.0
-    return f"{'+' if pas >= 0 else '−'}{nombre(abs(pas) * 100, 1)} point par mois"
+    return f"{ecart_part(prevision.rythme_mensuel or 0.0)} par mois"
 
 
 def declarer(acces: Acces, registre: Registre) -> None:

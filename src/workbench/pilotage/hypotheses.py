@@ -9,6 +9,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from workbench.looks.formats import ecart, nombre
 from workbench.pilotage.etat_jalon import Plafond
 
 JOURS_PAR_MOIS = 365.25 / 12
@@ -93,12 +94,12 @@ def scenarios(
         ),
         Scenario(
             "Au rythme des trois derniers mois",
-            f"{pace:+.0f} par mois, arrivées et départs compris{borne}".replace("-", "−"),
+            f"{ecart(pace)} par mois, arrivées et départs compris{borne}",
             _within(going, top, total),
         ),
         Scenario(
             "Avec la capacité saisie",
-            f"le même rythme, plus {registered:.0f} personnes enregistrées d’ici là aux rythmes saisis"
+            f"le même rythme, plus {nombre(registered)} personnes enregistrées d’ici là aux rythmes saisis"
             " ci-dessus",
             _within(going + registered, top + registered, total),
         ),

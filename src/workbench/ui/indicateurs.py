@@ -11,7 +11,7 @@ import streamlit as st
 from workbench.access import Acces
 from workbench.looks import titres
 from workbench.looks.figures import base as figures
-from workbench.looks.formats import jour, nombre, pourcent
+from workbench.looks.formats import ecart, ecart_part, jour, nombre, pourcent
 from workbench.looks.traces import Point
 from workbench.marts.cartes import Carte, find, sql_text, toutes
 from workbench.socle.regles import propres
@@ -146,10 +146,8 @@ def _valeur(valeur: float | None, taux: bool) -> str:
 def _ecart(valeurs: list[float | None], taux: bool) -> str:
     if len(valeurs) < 2 or valeurs[-1] is None or valeurs[-2] is None:
         return "–"
-    ecart = valeurs[-1] - valeurs[-2]
-    grandeur = f"{nombre(abs(ecart) * 100, 1)} point" if taux else nombre(abs(ecart))
-    rien = abs(ecart) < (0.0005 if taux else 0.5)
-    return "stable" if rien else f"{'+' if ecart > 0 else '−'}{grandeur}"
+    bouge = valeurs[-1] - valeurs[-2]
+    return ecart_part(bouge) if taux else ecart(bouge)
 
 
 def regles_propres(acces: Acces) -> None:

@@ -16,7 +16,7 @@ from workbench.access import Acces
 from workbench.decisions import Registre
 from workbench.documents.comite.salle import Salle, ouvrir_salle
 from workbench.looks.etats import mots
-from workbench.looks.formats import jour, nombre, pourcent
+from workbench.looks.formats import ecart, ecart_part, jour, nombre, pourcent
 from workbench.pilotage.couverture import filtrer, par_statut
 from workbench.pilotage.etat_jalon import ceilings
 from workbench.pilotage.jalons import (
@@ -69,14 +69,7 @@ class Suivi:
     @property
     def ecart_dit(self) -> str:
         """The change in French: points for a rate, units for a count."""
-        if self.ecart is None:
-            return "–"
-        taux = self.unite == "taux"
-        ampleur = abs(self.ecart) * (100 if taux else 1)
-        chiffres = nombre(ampleur, 1 if taux else 0)
-        if not any(signe in chiffres for signe in "123456789"):
-            return "stable"
-        return f"{'+' if self.ecart > 0 else '−'}{chiffres}{' pt' if taux else ''}"
+        return ecart_part(self.ecart, "pt") if self.unite == "taux" else ecart(self.ecart)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import Any
 
 from workbench.documents.comite.donnees import ETAPES, DonneesComite, Suivi
 from workbench.looks.etats import BLEU, GRIS, JALONS, ORANGE, VERT
-from workbench.looks.formats import accord, jour, jour_court, nombre, pourcent
+from workbench.looks.formats import accord, ecart, jour, jour_court, nombre, pourcent
 from workbench.office import diapo, graphes
 from workbench.office.diapo import Cellule, Diapos
 from workbench.office.modele_copil import Cadre
@@ -218,5 +218,4 @@ def comptes(diapos: Diapos, donnees: DonneesComite) -> None:
 def _ecart(ligne: dict[str, Any]) -> str:
     if ligne["avant"] is None:
         return "–"
-    ecart = round(ligne["nombre"] - ligne["avant"])
-    return "stable" if not ecart else f"{'+' if ecart > 0 else '−'}{nombre(abs(ecart))}"
+    return ecart(ligne["nombre"] - ligne["avant"])
