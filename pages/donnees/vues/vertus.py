@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from html import escape
+from typing import Any
 
 import polars as pl
 import streamlit as st
@@ -11,7 +13,8 @@ import streamlit as st
 from workbench.access import Acces
 from workbench.looks import titres
 from workbench.looks.figures import base as figures
-from workbench.looks.formats import ecart_part, jour, nombre, pourcent
+from workbench.looks.formats import accord, ecart_part, jour, nombre, pourcent
+from workbench.marts.cartes import population
 from workbench.ui import composants, donnees, filtres, listes
 
 VERTUS = {
@@ -46,12 +49,27 @@ def _ecart(acces: Acces, mesure: str, le: date) -> str:
     return f"{fleche}{dit} depuis le {jour(points[-2].le)}"
 
 
-def _mesure(ligne: dict[str, object], ecart: str) -> str:
+def _mesure(ligne: Mapping[str, Any], ecart: str) -> str:
     return (
         '<div class="wb-mesure"'
         f' title="{escape(str(ligne["definition"]))}"><p>{escape(str(ligne["titre"]))}</p>'
-        f"<p><b>{pourcent(ligne['taux'])}</b> "  # type: ignore[arg-type]
-        f"<small>{nombre(ligne['numerateur'])} sur {nombre(ligne['denominateur'])} ; reste {nombre(ligne['restant'])}<br>{escape(ecart)}</small></p></div>"  # type: ignore[arg-type]
+        f'<p><b data-figure="vertu_{ligne["mesure"]}">{pourcent(ligne["taux"])}</b> '
+        f"<small>{nombre(ligne['numerateur'])} sur {nombre(ligne['denominateur'])}{_bornes(ligne)} ;"
+        f" reste {nombre(ligne['reparables'])}<br>{escape(ecart)}</small></p>"
+        f"{composants.puce(population('vertu_' + str(ligne['mesure'])))}</div>"
+    )
+
+
+def _bornes(ligne: Mapping[str, Any]) -> str:
+    """The upper bound when deliveries leave some undecided, and what is late for good."""
+    haut = (
+        f" sûrs, au plus {pourcent(ligne['taux_possible'])}"
+        if ligne["possibles"] > ligne["numerateur"]
+        else ""
+    )
+    passes = ligne["denominateur"] - ligne["possibles"] - ligne["reparables"]
+    return haut + (
+        f" ; {accord(passes, 'retard passé', 'retards passés')}, que rien ne répare" if passes > 0 else ""
     )
 
 
@@ -95,8 +113,8 @@ def detail(acces: Acces, le: date) -> None:
     st.write(f"**Définition.** {ligne['definition']}")
     st.write(f"**Que faire.** {ligne['a_faire']}")
     st.caption(
-        f"Définition de l’établissement, version {ligne['version']} : aucun mode de calcul officiel n’est"
-        " publié."
+        f"Définition de l’établissement, version {ligne['version']} : nous n’avons trouvé aucun mode de calcul"
+        " officiel publié."
     )
     par_axe = toutes.filter((pl.col("mesure") == mesure) & (pl.col("axe") == axe)).sort(
         ["restant", "valeur_axe"], descending=[True, False]

@@ -94,6 +94,11 @@ def jour(valeur: date | None) -> str:
     return ABSENT if valeur is None else _premier(str(format_date(valeur, "d MMMM y", locale=LOCALE)))
 
 
+def age(jours: int) -> str:
+    """« aujourd’hui », « hier », « il y a 24 jours »."""
+    return {0: "aujourd’hui", 1: "hier"}.get(jours, f"il y a {accord(jours, 'jour')}")
+
+
 def jour_court(valeur: date | None) -> str:
     """« 01/06/2026 »."""
     return ABSENT if valeur is None else str(format_date(valeur, "dd/MM/y", locale=LOCALE))

@@ -14,10 +14,11 @@ from typing import Any
 import polars as pl
 
 from workbench.decisions import Decision
+from workbench.looks.formats import jour
 from workbench.pilotage import campagnes, procedures
-from workbench.pilotage.etat_jalon import Etat, Mesure, Plafond, compter, juger
+from workbench.pilotage.etat_jalon import Etat, Mesure, Plafond, bounded, compter, juger
 from workbench.pilotage.prevision import Projection, project
-from workbench.socle.regles import lire
+from workbench.socle.regles import RegleIllisible, lire
 
 NIVEAUX = {"absente": 0, "decrite": 1, "operationnelle": 2, "automatique": 3}
 MI_CHEMIN = 0.5  # a document written but not yet at the level asked counts half
@@ -35,7 +36,7 @@ VIGILANCE = dt.timedelta(days=183)  # a declared criterion still empty this clos
 
 @dataclass(frozen=True)
 class Critere:
-    """One criterion as it stands."""
+    """One criterion as it stands; `regle`: what the text the team read asks of it, when it was entered."""
 
     code: str
     titre: str
@@ -52,6 +53,7 @@ class Critere:
     preuve: Decision | None
     explication: str
     plafond: Plafond | None = None
+    regle: str = ""
 
 
 @dataclass(frozen=True)
@@ -150,7 +152,7 @@ def _objective(
         (
             _measured(
                 item,
-                series.get(item["indicateur"], ()),
+                series,
                 entry["echeance"],
                 le,
                 newest,
@@ -209,7 +211,7 @@ def _worst(states: Sequence[Etat]) -> Etat:
 
 def _measured(
     item: dict[str, Any],
-    series: SERIE,
+    known: Mapping[str, SERIE],
     echeance: dt.date,
     le: dt.date,
     newest: dt.date,
@@ -220,11 +222,13 @@ def _measured(
 
     `motif`: why a missing source keeps it from being measured.
     """
+    series = known.get(item["indicateur"], ())
     common = {
         "code": item["code"],
         "titre": item["titre"],
         "nature": "mesure",
         "action": item["action"],
+        "regle": _rule(item),
         "poids": float(item["poids"]),
         "cible": item["cible"],
         "unite": item["unite"],
@@ -252,6 +256,8 @@ def _measured(
     left = None
     if numerator is not None and denominator is not None:
         left = max(0, math.ceil(item["cible"] * denominator - 1e-9) - numerator)
+    if (still := _value(known, item.get("reste"), newest)) is not None:
+        left = int(still)  # what is past and cannot be repaired is no work left
     seen = project(
         [compter(*point) for point in series], echeance, item["cible"], plafond.part if plafond else None
     )
@@ -263,8 +269,39 @@ def _measured(
         valeur=value,
         restant=left,
         prevision=seen,
-        explication=why,
+        explication=bounded(value, _value(known, item.get("au_plus"), newest)) + why,
     )
+
+
+def _rule(item: Mapping[str, Any]) -> str:
+    """« Texte : … Preuve attendue : … Contrôle le … », as entered in `criteres.toml`; empty when nothing was.
+
+    Raises:
+        RegleIllisible: the date of control is not a date.
+    """
+    controle = item.get("controle_le")
+    if controle is not None and not isinstance(controle, dt.date):
+        raise RegleIllisible(
+            "Date de contrôle illisible",
+            f"criteres.toml, « {item['code']} » : controle_le vaut « {controle} ».",
+            "Écrivez une date sans guillemets : controle_le = 2027-12-31.",
+        )
+    said = {
+        "Texte": item.get("texte"),
+        "Preuve attendue": item.get("preuve_attendue"),
+        "Contrôle le": jour(controle) if controle else None,
+    }
+    return " ".join(
+        f"{name} {value}." if name.endswith("le") else f"{name} : {value}."
+        for name, value in said.items()
+        if value
+    )
+
+
+def _value(known: Mapping[str, SERIE], indicateur: str | None, newest: dt.date) -> float | None:
+    """The value of that indicator on the last day measured; None when it says nothing of that day."""
+    series = known.get(indicateur or "", ())
+    return series[-1][3] if series and series[-1][0] == newest else None
 
 
 def sentence(motif: str) -> str:
@@ -283,6 +320,7 @@ def _declared(
         "titre": item["titre"],
         "nature": "declare",
         "action": item["action"],
+        "regle": _rule(item),
         "poids": float(item["poids"]),
         "cible": None,
         "unite": "",

@@ -194,6 +194,17 @@ def _mesures(donnees: DonneesComite) -> list[Feuille]:
             [[mot, donnees.mie[code]] for code, mot in ETAPES.items()],
         ),
         (
+            "MIE, usage",
+            ["Utilisateurs présents du DPI", "Personnes"],
+            [None, _E],
+            [48, 14],
+            [
+                ["Équipés", donnees.mie["remis"]],
+                ["Équipés d’un moyen que le RIE accepte", donnees.mie_acceptes],
+                ["Qui se servent de leur moyen pour ouvrir le DPI", donnees.mie_utilises],
+            ],
+        ),
+        (
             "Comptes",
             ["Problème", "Comptes", "Avant", "Que faire"],
             [None, _E, _E, None],

@@ -17,7 +17,7 @@ from workbench.decisions import Registre
 from workbench.documents.comite.salle import Salle, ouvrir_salle
 from workbench.looks.etats import mots
 from workbench.looks.formats import ecart, ecart_part, jour, nombre, pourcent
-from workbench.pilotage.couverture import filtrer, par_statut
+from workbench.pilotage.couverture import PERIMETRE, filtrer, par_statut
 from workbench.pilotage.etat_jalon import ceilings
 from workbench.pilotage.jalons import (
     SERIE,
@@ -29,11 +29,11 @@ from workbench.pilotage.jalons import (
     objectives,
     reasons,
 )
+from workbench.pilotage.mie import rie
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.regles import lire
 
 POPULATION = "dpi"
-PERIMETRE = ("ordre", "ars", "role", "etudiant")  # the authorities that register; the others are said apart
 ETAPES = mots("etape_mie")
 
 
@@ -79,7 +79,7 @@ class DonneesComite:
     `autorites`, `professions`: `par_statut` of the DPI users to register (libelle, a column a state, total,
     requis, taux, restant);
     `a_determiner`: DPI users whose job has no known authority;
-    `mie`: step → people; `mie_services`: service, besoin, remis, restant; `comptes`: probleme, titre,
+    `mie`: step → people; `mie_acceptes` (RIE, at that date) and `mie_utilises` among the equipped; `mie_services`: service, besoin, remis, restant; `comptes`: probleme, titre,
     que_faire, nombre, avant.
     """
 
@@ -97,6 +97,8 @@ class DonneesComite:
     professions_montrees: int
     a_determiner: int
     mie: Mapping[str, int]
+    mie_acceptes: int
+    mie_utilises: int
     mie_services: pl.DataFrame
     comptes: list[dict[str, Any]]
     salle: Salle
@@ -110,6 +112,14 @@ class DonneesComite:
         """DPI users to register by state of their number, all authorities."""
         noms = ("confirme", "a_confirmer", "incoherent", "absent", "non_requis", "total", "requis", "restant")
         return {nom: int(self.autorites[nom].sum()) for nom in noms}
+
+    @property
+    def mie_dite(self) -> str:
+        """Equipped, accepted and used, side by side: equipped alone says too much."""
+        return (
+            f"dont {nombre(self.mie_acceptes)} d’un moyen que le RIE accepte, et"
+            f" {nombre(self.mie_utilises)} qui s’en servent pour ouvrir le dossier patient"
+        )
 
     @property
     def equipes(self) -> float | None:
@@ -162,6 +172,8 @@ def rassembler(acces: Acces, genre: str = "copil", comite: str | None = None) ->
         professions_montrees=regles["professions_montrees"],
         a_determiner=int(couverture.filter(pl.col("autorite") == "inconnue")["nombre"].sum()),
         mie={etape: int(mie[etape].sum() or 0) for etape in ETAPES},
+        mie_acceptes=rie.acceptes(mie, le, entrees, acces.home),
+        mie_utilises=int(mie["utilise"].sum() or 0),
         mie_services=services_a_equiper(mie, regles["services_montres"]),
         comptes=comptes(acces.agregat("mart.compte_tableau"), avant),
         salle=salle,
