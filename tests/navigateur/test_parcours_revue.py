@@ -55,13 +55,9 @@ def passer_par_libreoffice(fichier: Path, dossier: Path) -> Path:
     if not shutil.which("soffice"):
         return fichier
     rendu = dossier / "rendu"
-    subprocess.run(
-        ["soffice", "--headless", f"-env:UserInstallation=file://{dossier}/lo", "--convert-to", "xlsx"]
-        + ["--outdir", str(rendu), str(fichier)],
-        check=True,
-        capture_output=True,
-        timeout=180,
-    )
+    profil = f"-env:UserInstallation=file://{dossier}/lo"
+    commande = ["soffice", "--headless", profil, "--convert-to", "xlsx", "--outdir", str(rendu), str(fichier)]
+    subprocess.run(commande, check=True, capture_output=True, timeout=180)
     return rendu / fichier.name
 
 
