@@ -102,7 +102,8 @@ def test_la_matinee_d_un_analyste(adresse: str, navigateur, home: Path, tmp_path
     if shutil.which("soffice"):
         rendu = tmp_path / "rendu"
         subprocess.run(
-            ["soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/lo", "--convert-to", "xlsx", "--outdir", str(rendu), str(fichier)],
+            ["soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/lo", "--convert-to", "xlsx",
+             "--outdir", str(rendu), str(fichier)],
             check=True, capture_output=True, timeout=180,
         )  # fmt: skip
         fichier = rendu / "revue.xlsx"

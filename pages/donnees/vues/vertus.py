@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from html import escape
+from typing import Any
 
 import polars as pl
 import streamlit as st
@@ -50,12 +51,13 @@ def _ecart(acces: Acces, mesure: str, le: date) -> str:
     )
 
 
-def _mesure(ligne: dict[str, object], ecart: str) -> str:
+def _mesure(ligne: dict[str, Any], ecart: str) -> str:
     return (
         '<div class="wb-mesure"'
         f' title="{escape(str(ligne["definition"]))}"><p>{escape(str(ligne["titre"]))}</p>'
-        f"<p><b>{pourcent(ligne['taux'])}</b> "  # type: ignore[arg-type]
-        f"<small>{nombre(ligne['numerateur'])} sur {nombre(ligne['denominateur'])} ; reste {nombre(ligne['restant'])}<br>{escape(ecart)}</small></p></div>"  # type: ignore[arg-type]
+        f"<p><b>{pourcent(ligne['taux'])}</b> "
+        f"<small>{nombre(ligne['numerateur'])} sur {nombre(ligne['denominateur'])} ; "
+        f"reste {nombre(ligne['restant'])}<br>{escape(ecart)}</small></p></div>"
     )
 
 

@@ -120,7 +120,8 @@ def _case(ligne: dict[str, object] | None) -> str:
     detail = accord(int(str(ligne["modes"])), "mode") + (
         "" if ligne["dominant"] == regles_connexion.MOT_DE_PASSE else f", mot de passe {pourcent(part, 0)}"
     )
-    return f'<td style="background:{composants.teinte(1 - part)}">{escape(texte)}<br><small>{escape(detail)}</small></td>'
+    teinte = composants.teinte(1 - part)
+    return f'<td style="background:{teinte}">{escape(texte)}<br><small>{escape(detail)}</small></td>'
 
 
 def systemes(acces: Acces, le: date) -> None:

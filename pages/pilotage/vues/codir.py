@@ -69,7 +69,8 @@ def carte(acces: Acces, objectif: Objectif, series: Mapping[str, SERIE]) -> None
         f' class="wb-score">{pourcent(objectif.score, 0)}</span>{etiquette(etat)}</div><div class="wb-jauge"'
         f' aria-hidden="true"><span style="width:{largeur}%"></span></div><p'
         f' class="wb-reste">{_reste(objectif)}</p><p'
-        f' class="wb-detail">{escape(f"Au {jour(objectif.echeance)} : {perspectives.courte(objectif)}.")}</p>{_course(objectif, series)}'
+        f' class="wb-detail">{escape(f"Au {jour(objectif.echeance)} : {perspectives.courte(objectif)}.")}</p>'
+        f"{_course(objectif, series)}"
     )
     with st.popover("Définition et texte officiel", key=f"definition_{objectif.code}"):
         st.markdown(f"**Texte officiel (objectif {objectif.objectif}, {objectif.annee})**")

@@ -52,12 +52,13 @@ def series(acces: Acces) -> dict[str, SERIE]:
 def carte(acces: Acces, objectif: Objectif) -> None:
     """One objective: score, state, chance, deadline, official wording on demand."""
     etat = JALONS[objectif.etat]
+    atteints = sum(c.etat == "atteint" for c in objectif.criteres)
     st.html(
         f'<p class="wb-titre">{objectif.objectif} · {objectif.annee} · {escape(objectif.titre)}</p><div'
         ' class="wb-reponse"><span'
         f' class="wb-score">{pourcent(objectif.score, 0)}</span>{composants.etiquette(etat)}</div><p'
         f' class="wb-reste">{escape(perspectives.phrase(objectif))}</p><p'
-        f' class="wb-detail">{accord(sum(c.etat == "atteint" for c in objectif.criteres), "critère atteint", "critères atteints")}'
+        f' class="wb-detail">{accord(atteints, "critère atteint", "critères atteints")}'
         f" sur {len(objectif.criteres)} · échéance {jour(objectif.echeance)}</p>"
     )
     with st.popover("Texte officiel", key=f"texte_{objectif.code}"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 import polars as pl
 import streamlit as st
@@ -31,6 +31,11 @@ MOTIFS = (
     "Confirmé par la personne",
     "Traits concordants",
     "Homonymes connus",
+)
+GESTES: tuple[tuple[str, str, str, Literal["primary", "secondary", "tertiary"]], ...] = (
+    ("Même personne", "meme_personne", "M", "primary"),
+    ("Personnes différentes", "personne_differente", "D", "secondary"),
+    ("Plus tard", "paire_plus_tard", "P", "tertiary"),
 )
 VALEURS = {"dpi": "utilisateur du dossier patient", "compte_actif": "compte actif"}
 FILTRES = titres.de("etablissement service profession code_motif source", code_motif="Raison")
@@ -175,12 +180,8 @@ def identite(acces: Acces, registre: Registre, courant: dict[str, Any], noms: Ma
         motif = raison()
         valeur = {"avis": courant["code_motif"], "veto": _veto(a, b)}
         boutons = st.container(horizontal=True)
-        for titre, genre, touche, genre_bouton in (
-            ("Même personne", "meme_personne", "M", "primary"),
-            ("Personnes différentes", "personne_differente", "D", "secondary"),
-            ("Plus tard", "paire_plus_tard", "P", "tertiary"),
-        ):
-            if boutons.button(titre, key=f"{genre}_{courant['id_cas']}", shortcut=touche, type=genre_bouton):  # type: ignore[arg-type]
+        for titre, genre, touche, poids in GESTES:
+            if boutons.button(titre, key=f"{genre}_{courant['id_cas']}", shortcut=touche, type=poids):
                 _trancher(acces, registre, courant, genre, motif, valeur)
         compte = next((fiche for fiche in (a, b) if fiche and fiche.get("nature") != "sirh"), None)
         if compte and boutons.button(

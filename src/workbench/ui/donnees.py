@@ -23,7 +23,8 @@ def mart(acces: Acces, nom: str) -> pl.DataFrame:
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def _mart(version: str, nom: str, _acces: Acces) -> pl.DataFrame:  # noqa: ARG001 - the version is the cache key
+# The version is the cache key.
+def _mart(version: str, nom: str, _acces: Acces) -> pl.DataFrame:  # noqa: ARG001
     return _acces.agregat(f"mart.{nom}")
 
 

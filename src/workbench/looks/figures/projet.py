@@ -71,9 +71,15 @@ def gantt(plan: Sequence[Barre], le: date) -> go.Figure:
         )
     figure.add_vline(x=le, line={"color": ENCRE, "width": 1.5, "dash": "dot"})
     figure.add_annotation(
-        x=le, y=1, yref="paper", yanchor="bottom", text=f"aujourd’hui, {jour_court(le)}", showarrow=False,
-        xanchor="left", font={"size": 12, "color": ENCRE},
-    )  # fmt: skip
+        x=le,
+        y=1,
+        yref="paper",
+        yanchor="bottom",
+        text=f"aujourd’hui, {jour_court(le)}",
+        showarrow=False,
+        xanchor="left",
+        font={"size": 12, "color": ENCRE},
+    )
     _axes(figure, len(plan), debut, fin)
     return figure
 
@@ -111,15 +117,24 @@ def _reperes(figure: go.Figure, plan: Sequence[Barre]) -> None:
     )
     for rang, task in late:
         figure.add_shape(
-            type="line", x0=task.fin, x1=task.fin_tard, y0=rang + 0.2, y1=rang + 0.2, layer="below",
+            type="line",
+            x0=task.fin,
+            x1=task.fin_tard,
+            y0=rang + 0.2,
+            y1=rang + 0.2,
+            layer="below",
             line={"color": "#B8BEC8", "width": 1},
-        )  # fmt: skip
+        )
     for rang, task in enumerate(plan):
         if task.fin_reference:
             figure.add_shape(
-                type="line", x0=task.debut_reference or task.debut, x1=task.fin_reference, y0=rang + 0.46, y1=rang + 0.46,
+                type="line",
+                x0=task.debut_reference or task.debut,
+                x1=task.fin_reference,
+                y0=rang + 0.46,
+                y1=rang + 0.46,
                 line={"color": GRIS, "width": 2},
-            )  # fmt: skip
+            )
 
 
 def _bornes(plan: Sequence[Barre], le: date) -> tuple[date, date]:

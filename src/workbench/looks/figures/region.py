@@ -74,8 +74,12 @@ def carte(valeurs: pl.DataFrame) -> go.Figure:
     if presents.is_empty():
         return _cadre(go.Figure(), 80)
     cadre = presents.select(
-        *(getattr(pl.col(axe), borne)().alias(f"{axe}_{borne}") for axe in ("colonne", "ligne") for borne in ("min", "max"))
-    ).row(0, named=True)  # fmt: skip
+        *(
+            getattr(pl.col(axe), borne)().alias(f"{axe}_{borne}")
+            for axe in ("colonne", "ligne")
+            for borne in ("min", "max")
+        )
+    ).row(0, named=True)
     cases = cases.filter(
         pl.col("colonne").is_between(cadre["colonne_min"] - 1, cadre["colonne_max"] + 1),
         pl.col("ligne").is_between(cadre["ligne_min"] - 1, cadre["ligne_max"] + 1),
@@ -106,9 +110,12 @@ def _fond(cases: pl.DataFrame) -> go.Heatmap:
         showscale=False,
         xgap=3,
         ygap=3,
-        customdata=[[f"{nom} : {'non communiqué' if m else 'aucun envoi'}"] for nom, m in vides.select("nom", "masques").iter_rows()],
+        customdata=[
+            [f"{nom} : {'non communiqué' if m else 'aucun envoi'}"]
+            for nom, m in vides.select("nom", "masques").iter_rows()
+        ],
         hovertemplate="%{customdata[0]}<extra></extra>",
-    )  # fmt: skip
+    )
 
 
 def _tuiles(cases: pl.DataFrame) -> go.Heatmap:
@@ -161,11 +168,14 @@ def evolution(suite: pl.DataFrame) -> go.Figure:
             textposition="top center",
             line={"color": BLEU, "width": 3},
             marker={"size": 8, "color": BLEU},
-            customdata=[[mois(le), accord(n, "établissement")] for le, n in suite.select("mois", "etablissements").iter_rows()],
+            customdata=[
+                [mois(le), accord(n, "établissement")]
+                for le, n in suite.select("mois", "etablissements").iter_rows()
+            ],
             hovertemplate="%{customdata[0]} : médiane %{text}, %{customdata[1]}<extra></extra>",
             cliponaxis=False,
         )
-    )  # fmt: skip
+    )
     figure.update_xaxes(tickvals=jours, ticktext=[mois(le) for le in jours], showgrid=False)
     figure.update_yaxes(range=[0, 1.08], tickformat=".0%", gridcolor="#E4E7EC", nticks=5)
     figure.update_layout(showlegend=False)
