@@ -72,6 +72,28 @@ def detail(acces: Acces, tableau: pl.DataFrame, le: date) -> None:
     dite.write(f"**Définition.** {lignes['definition'][0]}")
     with fiche:
         indicateurs.ouvrir(acces, f"compte_{probleme}", "fiche_compte")
+    _repartition(lignes, le)
+    listes.liste_nominative(
+        acces,
+        listes.Liste(
+            "comptes",
+            "mart.compte_probleme",
+            COLONNES,
+            intitules[probleme],
+            mot="compte",
+            exemple="fermetures à demander à la DSI",
+            bouton="Afficher les comptes",
+            tri=("jours", "login"),
+            decroissant=True,
+            vide="Aucun compte dans ce cas.",
+            fichier=f"comptes_{probleme}.xlsx",
+        ),
+        {"probleme": probleme},
+    )
+
+
+def _repartition(lignes: pl.DataFrame, le: date) -> None:
+    """One problem by system, then by service."""
     gauche, droite = st.columns(2)
     noms = applications(lignes["application"].unique().to_list())
     with gauche:
@@ -94,21 +116,6 @@ def detail(acces: Acces, tableau: pl.DataFrame, le: date) -> None:
             legende="Par service, les plus concernés d’abord",
             defile=True,
         )
-    listes.liste_nominative(
-        acces,
-        "comptes",
-        "mart.compte_probleme",
-        {"probleme": probleme},
-        COLONNES,
-        intitules[probleme],
-        mot="compte",
-        exemple="fermetures à demander à la DSI",
-        bouton="Afficher les comptes",
-        tri=("jours", "login"),
-        decroissant=True,
-        vide="Aucun compte dans ce cas.",
-        fichier=f"comptes_{probleme}.xlsx",
-    )
 
 
 def renvoi_connexions() -> None:

@@ -11,10 +11,9 @@ import streamlit as st
 from workbench.access import Acces
 from workbench.decisions import Decision, Registre
 from workbench.decisions.rejeu import SANS_TABLE
-from workbench.documents.listes import liste
 from workbench.looks import titres
 from workbench.looks.formats import accord, instant, jour, nombre
-from workbench.ui import composants, decisions_simples, donnees
+from workbench.ui import composants, decisions_simples, donnees, listes
 from workbench.ui import registre as ledger
 from workbench.ui.formulaire import Formulaire, composee, saisir
 
@@ -91,20 +90,7 @@ def travail(acces: Acces, registre: Registre) -> None:
         if entry.genre == "collision_close" and entry.id not in ledger.rejouees(acces)
     }
     intitules = dict(toutes.select("type", "titre").unique("type").sort("titre").iter_rows())
-    a, b = st.columns([3, 2])
-    choisi = a.selectbox(
-        "Contradiction",
-        list(intitules),
-        format_func=intitules.__getitem__,
-        key="contradiction",
-        bind="query-params",
-    )
-    etat = b.segmented_control(
-        "État", ["à traiter", "toutes"], default="à traiter", key="contradiction_etat", required=True
-    )
-    lignes = toutes.filter(pl.col("type") == choisi)
-    if etat == "à traiter":
-        lignes = lignes.filter(pl.col("etat") != "close")
+    choisi, lignes = _choisir(toutes, intitules)
     attente = pl.col("id_collision").is_in(list(deja))
     lignes = lignes.with_columns(
         fiches_texte=pl.col("fiches").list.join("\n"),
@@ -120,19 +106,36 @@ def travail(acces: Acces, registre: Registre) -> None:
         + ". Consultation enregistrée.",
         defile=True,
     )
-    st.download_button(
-        "Liste de travail (Excel)",
-        data=lambda: liste.contenu(lignes, COLONNES, f"Contradictions : {intitules[choisi]}"),
-        file_name="contradictions.xlsx",
-        mime=liste.MIME,
-        key="contradictions_liste",
-        icon=":material/download:",
-        on_click="ignore",
+    listes.offer_workbook(
+        lignes,
+        COLONNES,
+        f"Contradictions : {intitules[choisi]}",
+        "contradictions.xlsx",
+        "contradictions_liste",
         disabled=lignes.is_empty(),
     )
     ouvertes = lignes.filter((pl.col("etat") != "close") & ~attente)
     if ouvertes.height:
         _clore(acces, registre, ouvertes)
+
+
+def _choisir(toutes: pl.DataFrame, intitules: dict[str, str]) -> tuple[str, pl.DataFrame]:
+    """The type looked at, kept in the URL, and its cases."""
+    a, b = st.columns([3, 2])
+    choisi = a.selectbox(
+        "Contradiction",
+        list(intitules),
+        format_func=intitules.__getitem__,
+        key="contradiction",
+        bind="query-params",
+    )
+    etat = b.segmented_control(
+        "État", ["à traiter", "toutes"], default="à traiter", key="contradiction_etat", required=True
+    )
+    lignes = toutes.filter(pl.col("type") == choisi)
+    if etat == "à traiter":
+        lignes = lignes.filter(pl.col("etat") != "close")
+    return choisi, lignes
 
 
 def _clore(acces: Acces, registre: Registre, ouvertes: pl.DataFrame) -> None:

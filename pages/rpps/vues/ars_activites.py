@@ -124,14 +124,16 @@ def ars(acces: Acces, le: date) -> None:
     etat = filtres.choix("ars_etat", "Démarche", options)
     listes.liste_nominative(
         acces,
-        "ars",
-        "mart.ars_personne",
+        listes.Liste(
+            "ars",
+            "mart.ars_personne",
+            COLONNES_ARS,
+            f"ARS : {ARS[etat].mot}",
+            exemple="accompagner les enregistrements eRPPS du mois",
+            fichier=f"ars_{etat}.xlsx",
+            formats={"date_demande": jour_court},
+        ),
         {"etat": etat},
-        COLONNES_ARS,
-        f"ARS : {ARS[etat].mot}",
-        exemple="accompagner les enregistrements eRPPS du mois",
-        fichier=f"ars_{etat}.xlsx",
-        formats={"date_demande": jour_court},
     )
 
 
@@ -191,14 +193,16 @@ def cas_particuliers(acces: Acces) -> None:
     cas = filtres.choix("cas_particulier", "Cas", options)
     listes.liste_nominative(
         acces,
-        "cas",
-        "mart.cas_particulier_personne",
+        listes.Liste(
+            "cas",
+            "mart.cas_particulier_personne",
+            COLONNES_CAS,
+            dict(lignes.select("cas", "titre").iter_rows())[cas],
+            exemple="point avec les affaires médicales",
+            fichier=f"{cas}.xlsx",
+            etats={"statut": STATUTS},
+        ),
         {"cas": cas},
-        COLONNES_CAS,
-        dict(lignes.select("cas", "titre").iter_rows())[cas],
-        exemple="point avec les affaires médicales",
-        fichier=f"{cas}.xlsx",
-        etats={"statut": STATUTS},
     )
 
 

@@ -175,20 +175,22 @@ def personnes(acces: Acces) -> None:
         )
     listes.liste_nominative(
         acces,
-        "courts",
-        "mart.arrivee_personne",
+        listes.Liste(
+            "courts",
+            "mart.arrivee_personne",
+            COLONNES,
+            f"Contrats courts : {SITUATIONS[situation].lower()}",
+            exemple="relancer les cadres avant le départ des vacataires",
+            tri=("etablissement", "service", "nom"),
+            fichier=f"contrats_courts_{situation}.xlsx",
+            formats={
+                "date_arrivee": jour_court,
+                "date_depart": jour_court,
+                "type_contrat": lambda code: mot(CONTRATS, code),
+            },
+            etats={"statut": STATUTS},
+        ),
         {"situation": situation} | ({"type_contrat": contrat} if contrat else {}),
-        COLONNES,
-        f"Contrats courts : {SITUATIONS[situation].lower()}",
-        exemple="relancer les cadres avant le départ des vacataires",
-        tri=("etablissement", "service", "nom"),
-        fichier=f"contrats_courts_{situation}.xlsx",
-        formats={
-            "date_arrivee": jour_court,
-            "date_depart": jour_court,
-            "type_contrat": lambda code: mot(CONTRATS, code),
-        },
-        etats={"statut": STATUTS},
     )
 
 
@@ -216,20 +218,26 @@ def agences(acces: Acces, etablissement: str, le: date) -> None:
     )
     lignes = listes.liste_nominative(
         acces,
-        "agence",
-        "mart.arrivee_personne",
+        listes.Liste(
+            "agence",
+            "mart.arrivee_personne",
+            {nom: COLONNES[nom] for nom in COLONNES if nom not in {"agence", "type_contrat"}},
+            f"Intérimaires sans numéro prouvé : {agence}",
+            exemple="demander les attestations RPPS à l’agence",
+            bouton="Préparer la liste",
+            tri=("nom", "prenom"),
+            fichier="interimaires.xlsx",
+            formats={"date_arrivee": jour_court, "date_depart": jour_court},
+            etats={"statut": STATUTS},
+        ),
         {"situation": "sans", "agence": agence},
-        {nom: COLONNES[nom] for nom in COLONNES if nom not in {"agence", "type_contrat"}},
-        f"Intérimaires sans numéro prouvé : {agence}",
-        exemple="demander les attestations RPPS à l’agence",
-        bouton="Préparer la liste",
-        tri=("nom", "prenom"),
-        fichier="interimaires.xlsx",
-        formats={"date_arrivee": jour_court, "date_depart": jour_court},
-        etats={"statut": STATUTS},
     )
-    if lignes is None or lignes.is_empty():
-        return
+    if lignes is not None and not lignes.is_empty():
+        _fichier(acces, agence, lignes, etablissement, le)
+
+
+def _fichier(acces: Acces, agence: str, lignes: pl.DataFrame, etablissement: str, le: date) -> None:
+    """What leaves for the agency, with its purpose."""
     if not acces.role.exporter:
         st.caption(
             f"Rôle « {acces.role.libelle} » : le fichier à envoyer à l’agence est produit par l’équipe"

@@ -52,14 +52,16 @@ def _liste(acces: Acces, tableau: pl.DataFrame) -> None:
     service = filtres.choix("emp_service", "Service", {filtres.TOUS: "Tous"} | {nom: nom for nom in services})
     lues = listes.liste_nominative(
         acces,
-        "informer",
-        "mart.employeur_personne",
+        listes.Liste(
+            "informer",
+            "mart.employeur_personne",
+            A_INFORMER,
+            "Professionnels à informer de la publication de leurs données",
+            exemple="publipostage de la note d’information",
+            vide="Tout le monde a été informé.",
+            fichier="a_informer.xlsx",
+        ),
         {"informee": False} | ({"service": service} if service else {}),
-        A_INFORMER,
-        "Professionnels à informer de la publication de leurs données",
-        exemple="publipostage de la note d’information",
-        vide="Tout le monde a été informé.",
-        fichier="a_informer.xlsx",
     )
     if lues is not None and not lues.is_empty() and not session.lecture_seule(acces):
         _un_par_un(acces, lues)
