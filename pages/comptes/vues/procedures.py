@@ -92,12 +92,14 @@ def declarer(acces: Acces, registre: Registre) -> None:
         connue = procedures.register(ledger.en_vigueur(registre))[filled["objet"]]
         try:
             entree = procedures.declaration(
-                filled["objet"],
-                filled["verdict"],
-                filled["reference"],
-                filled["date_preuve"],
-                filled["responsable"],
-                filled["dernier_essai"],
+                procedures.Declaration(
+                    filled["objet"],
+                    filled["verdict"],
+                    filled["reference"],
+                    filled["date_preuve"],
+                    filled["responsable"],
+                    filled["dernier_essai"],
+                ),
                 acces.utilisateur,
                 filled["motif"],
                 connue,

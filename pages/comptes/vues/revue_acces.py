@@ -150,14 +150,11 @@ def _formulaire(
                     ledger.lire(
                         acces, "revue_acces_compte", ["cle", "application", "etablissement", "service"]
                     ),
-                    perimetre,
-                    titre,
-                    echeance,
+                    campagnes.Ouverture(titre, perimetre, echeance, mode),
                     acces.utilisateur,
                     campagnes.campaigns(ledger.en_vigueur(registre)),
                     dt.date.today(),
                     acces.version,
-                    mode,
                 )
             except ErreurWorkbench as erreur:
                 st.warning(

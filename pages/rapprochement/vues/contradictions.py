@@ -15,7 +15,7 @@ from workbench.looks import titres
 from workbench.looks.formats import accord, instant, jour, nombre
 from workbench.ui import composants, decisions_simples, donnees, listes
 from workbench.ui import registre as ledger
-from workbench.ui.formulaire import Formulaire, composee, saisir
+from workbench.ui.formulaire import Formulaire, Parmi, composee, saisir, saisir_parmi
 
 ETATS = {"ouverte": "ouverte", "rouverte": "rouverte : encore dans la source", "close": "close"}
 COLONNES = {
@@ -143,17 +143,6 @@ def _clore(acces: Acces, registre: Registre, ouvertes: pl.DataFrame) -> None:
         row["id_collision"]: f"{row['personnes'] or 'sans personne connue'} · {', '.join(row['fiches'])}"
         for row in ouvertes.head(200).to_dicts()
     }
-    chosen: dict[str, list[str]] = {}
-
-    def autres() -> None:
-        chosen["cas"] = st.multiselect(
-            "Contradictions à clore",
-            list(noms),
-            format_func=noms.__getitem__,
-            key="clore_cas",
-            placeholder="Choisir",
-        )
-
     forme = Formulaire(
         "clore",
         "collision_close",
@@ -161,15 +150,17 @@ def _clore(acces: Acces, registre: Registre, ouvertes: pl.DataFrame) -> None:
         [{"verdict": 2, "motif": 3}],
         {"verdict": "clore_verdict", "motif": "clore_motif"},
     )
-    filled = saisir(forme, autres)
-    if filled is None:
+    parmi = Parmi("Contradictions à clore", noms, "clore_cas", "Choisir")
+    sent = saisir_parmi(forme, parmi)
+    if sent is None:
         return
-    if not chosen["cas"]:
+    filled, chosen = sent
+    if not chosen:
         st.warning("Choisissez au moins une contradiction.", icon=":material/edit_note:")
         return
-    first = composee(acces, forme, filled, objet=chosen["cas"][0])
+    first = composee(acces, forme, filled, objet=chosen[0])
     if first is not None:
-        if ledger.enregistrer(registre, [replace(first, objet=ident) for ident in chosen["cas"]]):
+        if ledger.enregistrer(registre, [replace(first, objet=ident) for ident in chosen]):
             st.toast("Enregistré. Effet à la prochaine exécution.")
         st.rerun()
 

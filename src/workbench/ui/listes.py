@@ -122,3 +122,8 @@ def offer_workbook(
         on_click="ignore",
         **options,
     )
+
+
+def label(ligne: Mapping[str, Any], colonnes: Sequence[str] = ("nom", "prenom", "service")) -> str:
+    """Somebody in a drop-down: what is known of these columns."""
+    return " · ".join(str(ligne[nom]) for nom in colonnes if ligne.get(nom))
