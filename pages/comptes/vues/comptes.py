@@ -9,7 +9,7 @@ import streamlit as st
 
 from workbench.access import Acces
 from workbench.looks import titres
-from workbench.looks.formats import jour, nombre
+from workbench.looks.formats import evolution, jour, nombre
 from workbench.ui import composants, donnees, filtres, indicateurs, listes
 from workbench.ui.qualite import applications
 
@@ -54,7 +54,7 @@ def _ecart(acces: Acces, probleme: str, le: date) -> str:
     if len(points) < 2:
         return "–"
     ecart = points[-1].valeur - points[-2].valeur
-    return "stable" if not ecart else f"{'+' if ecart > 0 else '−'}{nombre(abs(ecart))}"
+    return evolution(ecart)
 
 
 def detail(acces: Acces, tableau: pl.DataFrame, le: date) -> None:

@@ -11,7 +11,7 @@ from pages.mie.vues import choix
 from workbench.access import Acces
 from workbench.looks import titres
 from workbench.looks.etats import AUTORITES, mot
-from workbench.looks.formats import jour, nombre, pourcent
+from workbench.looks.formats import evolution, jour, nombre, pourcent
 from workbench.ui import composants, donnees, filtres, indicateurs, listes
 
 ETAPES = {
@@ -177,4 +177,4 @@ def _ecart(acces: Acces, code: str, le: date) -> str:
     if len(points) < 2:
         return "–"
     ecart = points[-1].valeur - points[-2].valeur
-    return "stable" if not ecart else f"{'+' if ecart > 0 else '−'}{nombre(abs(ecart))}"
+    return evolution(ecart)

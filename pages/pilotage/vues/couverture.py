@@ -14,7 +14,7 @@ from workbench.looks import titres
 from workbench.looks.etats import AUTORITES, POPULATIONS, STATUTS, Etat, mot
 from workbench.looks.figures import base as figures
 from workbench.looks.figures import suivi as figures_suivi
-from workbench.looks.formats import accord, jour, nombre, pourcent
+from workbench.looks.formats import accord, evolution, jour, nombre, pourcent
 from workbench.looks.traces import Point
 from workbench.pilotage import couverture
 from workbench.ui import composants, donnees, filtres, indicateurs
@@ -119,7 +119,7 @@ def tendance(acces: Acces, le: date) -> None:
                 jours="Attente médiane (jours)",
             ),
             legende=f"Agents présents au {jour(le)} ; évolution du reste depuis la livraison précédente",
-            formats={"evolution": _signe},
+            formats={"evolution": evolution},
         )
     indicateurs.ouvrir(acces, "rpps_confirme")
 
@@ -157,12 +157,6 @@ def _par_autorite(acces: Acces, le: date) -> tuple[dict[str, list[Point]], list[
             }
         )
     return series, lignes
-
-
-def _signe(valeur: int | None) -> str:
-    if valeur is None:
-        return "–"
-    return "stable" if not valeur else f"{'+' if valeur > 0 else '−'}{nombre(abs(valeur))}"
 
 
 def prochaines_etapes(acces: Acces, population: str, retenus: Mapping[str, str], le: date) -> None:

@@ -12,7 +12,7 @@ from workbench.access import Acces
 from workbench.decisions import Decision, Registre
 from workbench.decisions.rejeu import SANS_TABLE
 from workbench.looks import titres
-from workbench.looks.formats import accord, instant, jour, nombre
+from workbench.looks.formats import accord, instant, jour, signe
 from workbench.ui import composants, decisions_simples, donnees, listes
 from workbench.ui import registre as ledger
 from workbench.ui.formulaire import Formulaire, Parmi, composee, saisir, saisir_parmi
@@ -68,13 +68,7 @@ def tendance(acces: Acces) -> None:
             if avant
             else " ; première exécution : pas encore d’évolution"
         ),
-        formats={
-            "ecart": lambda valeur: (
-                "–"
-                if valeur is None
-                else f"{'+' if valeur > 0 else '−' if valeur < 0 else ''}{nombre(abs(valeur))}"
-            )
-        },
+        formats={"ecart": signe},
     )
 
 
