@@ -17,7 +17,8 @@ from workbench.documents.comite.donnees import DonneesComite, Suivi, rassembler
 from workbench.looks.etats import JALONS
 from workbench.looks.formats import accord, jour, nombre, pourcent
 from workbench.pilotage import perspectives
-from workbench.pilotage.jalons import SERIE, Objectif, definitions, missing
+from workbench.pilotage.critere import SERIE
+from workbench.pilotage.jalons import Objectif, definitions, missing
 from workbench.ui import indicateurs
 from workbench.ui.composants import barrettes, etiquette, liste_vide, terme
 

@@ -16,18 +16,9 @@ from workbench.looks.figures import base as figures
 from workbench.looks.formats import accord, fourchette, jour, majuscule, nombre, pourcent
 from workbench.looks.traces import Point
 from workbench.pilotage import perspectives
+from workbench.pilotage.critere import SERIE, Critere, valid_until
 from workbench.pilotage.etat_jalon import ceilings, perspective
-from workbench.pilotage.jalons import (
-    SERIE,
-    Critere,
-    Objectif,
-    definitions,
-    first_actions,
-    histories,
-    objectives,
-    reasons,
-    valid_until,
-)
+from workbench.pilotage.jalons import Objectif, definitions, first_actions, histories, objectives, reasons
 from workbench.pilotage.prevision import Projection
 from workbench.ui import composants, donnees, indicateurs, session
 from workbench.ui import registre as ledger

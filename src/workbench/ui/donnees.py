@@ -10,7 +10,8 @@ import streamlit as st
 
 from workbench.access import Acces
 from workbench.looks.traces import Point
-from workbench.pilotage.jalons import reasons, sentence
+from workbench.pilotage.critere import sentence
+from workbench.pilotage.jalons import reasons
 
 
 def mart(acces: Acces, nom: str) -> pl.DataFrame:

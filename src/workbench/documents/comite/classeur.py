@@ -25,7 +25,8 @@ from workbench.office.diapo import typo
 from workbench.office.mesure import lignes as decouper
 from workbench.office.paquet import figer
 from workbench.pilotage import perspectives
-from workbench.pilotage.jalons import Critere, Objectif
+from workbench.pilotage.critere import Critere
+from workbench.pilotage.jalons import Objectif
 
 # sheet name, headings, number formats, widths, rows
 Feuille = tuple[str, Sequence[str], Sequence[str | None], Sequence[float], Sequence[Sequence[Any]]]

@@ -18,17 +18,9 @@ from workbench.documents.comite.seances import reference_anterieure, trouver_com
 from workbench.looks.etats import mots
 from workbench.looks.formats import nombre, pourcent
 from workbench.pilotage.couverture import filtrer, par_statut
+from workbench.pilotage.critere import SERIE, Critere
 from workbench.pilotage.etat_jalon import ceilings
-from workbench.pilotage.jalons import (
-    SERIE,
-    Critere,
-    Objectif,
-    first_actions,
-    histories,
-    hospiconnect,
-    objectives,
-    reasons,
-)
+from workbench.pilotage.jalons import Objectif, first_actions, histories, hospiconnect, objectives, reasons
 from workbench.socle.regles import lire
 
 POPULATION = "dpi"

@@ -16,7 +16,8 @@ from workbench.office.graphes import Courbe
 from workbench.office.mesure import tenir
 from workbench.office.modele_copil import Cadre
 from workbench.pilotage import perspectives
-from workbench.pilotage.jalons import SERIE, Objectif
+from workbench.pilotage.critere import SERIE
+from workbench.pilotage.jalons import Objectif
 from workbench.pilotage.prevision import Projection
 
 PERSONNE = "Aucun utilisateur du dossier patient à enregistrer à la date de ces données"

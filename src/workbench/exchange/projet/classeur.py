@@ -62,10 +62,9 @@ def contenu(projet: Projet, etablissement: str, le: dt.date) -> bytes:
                 (row["id"], *(dire(projet, champ, row[champ.code]) for champ in genre.champs))
                 for row in projet.fiches(sheet.code)
             ],
-            f"{genre.libelle}, {etablissement}",
-            listes=listes,
-            offertes={champ.code: choix(projet, champ) for champ in genre.champs},
-            libres=LIGNES_LIBRES,
+            ecrivain.Entete(f"{genre.libelle}, {etablissement}"),
+            ecrivain.Choix(listes, {champ.code: choix(projet, champ) for champ in genre.champs}),
+            LIGNES_LIBRES,
         )
     classeur.move_sheet(listes.feuille, len(classeur.sheetnames))
     flux = BytesIO()

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from workbench.looks.etats import BLEU, ENCRE, GRIS
-from workbench.looks.figures.base import _cadre
+from workbench.looks.figures.base import habiller
 from workbench.looks.formats import accord, mois, nombre, pourcent
 from workbench.socle.departements import departements
 
@@ -57,7 +57,7 @@ def histogramme(taux: Sequence[float], mediane: float | None) -> go.Figure:
     )
     figure.update_yaxes(visible=False, range=[0, max([*classes, 1]) * 1.3])
     figure.update_layout(showlegend=False)
-    return _cadre(figure, 250)
+    return habiller(figure, 250)
 
 
 def carte(valeurs: pl.DataFrame) -> go.Figure:
@@ -72,7 +72,7 @@ def carte(valeurs: pl.DataFrame) -> go.Figure:
     )
     presents = cases.filter(pl.col("etablissements").is_not_null())
     if presents.is_empty():
-        return _cadre(go.Figure(), 80)
+        return habiller(go.Figure(), 80)
     cadre = presents.select(
         *(
             getattr(pl.col(axe), borne)().alias(f"{axe}_{borne}")
@@ -89,7 +89,7 @@ def carte(valeurs: pl.DataFrame) -> go.Figure:
     figure.update_yaxes(visible=False, autorange="reversed")
     figure.update_layout(showlegend=False)
     lignes = cases["ligne"].n_unique()
-    return _cadre(figure, max(160, 50 * lignes))
+    return habiller(figure, max(160, 50 * lignes))
 
 
 def _fond(cases: pl.DataFrame) -> go.Heatmap:
@@ -179,4 +179,4 @@ def evolution(suite: pl.DataFrame) -> go.Figure:
     figure.update_xaxes(tickvals=jours, ticktext=[mois(le) for le in jours], showgrid=False)
     figure.update_yaxes(range=[0, 1.08], tickformat=".0%", gridcolor="#E4E7EC", nticks=5)
     figure.update_layout(showlegend=False)
-    return _cadre(figure, 260)
+    return habiller(figure, 260)
