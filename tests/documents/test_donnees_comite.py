@@ -94,7 +94,8 @@ def comite(
 def test_les_chiffres_comptes_a_la_main(home: Path):
     vues = donnees(home)
     assert vues.total == {
-        "confirme": 3, "a_confirmer": 1, "incoherent": 0, "absent": 2, "non_requis": 0, "total": 6, "requis": 6, "restant": 3,
+        "confirme": 3, "a_confirmer": 1, "incoherent": 0, "absent": 2, "non_requis": 0, "total": 6,
+        "requis": 6, "restant": 3,
     }  # fmt: skip
     assert vues.a_determiner == 1
     assert vues.autorites.select("code", "confirme", "restant").rows() == [("role", 0, 2), ("ordre", 3, 1)]

@@ -6,7 +6,9 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 import streamlit as st
@@ -15,7 +17,7 @@ from workbench.access import Acces
 from workbench.looks import titres
 from workbench.looks.formats import fourchette, jour, nombre, pourcent
 from workbench.pilotage import stock
-from workbench.pilotage.hypotheses import files_per_month, needed, project
+from workbench.pilotage.hypotheses import Chantier, files_per_month, needed, project
 from workbench.pilotage.jalons import definitions
 from workbench.pilotage.mie import rie as mie_rie
 from workbench.pilotage.suivi_rpps import employer_rules
@@ -24,19 +26,39 @@ from workbench.ui import composants, donnees
 INFIRMIER = "60"
 
 
+@dataclass(frozen=True)
+class Rythmes:
+    """What a team says it can do each month: files in RPPS+, nurses registered, means handed over."""
+
+    dossiers: float
+    inscrits: float
+    remises: float
+
+
 def et_si(acces: Acces, le: dt.date) -> None:
     """Three paces a team chooses, and the dates they give."""
-    fins = {item["code"]: item["echeance"] for item in definitions(acces.home)["objectifs"]}
-    mie_fin: dt.date = mie_rie.regles(acces.home)["echeance"]
-    charge = employer_rules(acces.home)
-    dpi = donnees.mart(acces, "couverture").filter(
-        (pl.col("population") == "dpi") & pl.col("statut").is_in(["absent", "en_attente"])
+    rythmes = _rythmes(employer_rules(acces.home))
+    composants.table(
+        pl.DataFrame([_ligne(chantier, le) for chantier in _chantiers(acces, rythmes, le)]),
+        titres.de(
+            "titre reste",
+            titre="Chantier",
+            rythme="À ce rythme",
+            fini="Fini le",
+            echeance="Échéance",
+            constat="Tenu",
+            requis="Rythme nécessaire",
+        ),
+        legende=(
+            f"Sans nouvelles arrivées, à partir du {jour(le)} ; les rythmes sont les vôtres, rien n’est"
+            " enregistré"
+        ),
     )
-    roles = int(dpi.filter(pl.col("autorite") == "role")["nombre"].sum())
-    infirmiers = int(
-        dpi.filter((pl.col("autorite") == "ordre") & (pl.col("profession_code") == INFIRMIER))["nombre"].sum()
-    )
-    mie = donnees.mart(acces, "mie_entonnoir").select(pl.col("besoin", "remis").sum()).row(0, named=True)
+    _scenarios(acces, le, {"1.1-2027": rythmes.inscrits, "1.1-2028": rythmes.inscrits + rythmes.dossiers})
+
+
+def _rythmes(charge: Mapping[str, Any]) -> Rythmes:
+    """The four answers asked, whose first values are the establishment's rules."""
     a, b, c, d = st.columns(4)
     heures = a.number_input(
         "Gestionnaire RPPS+ : heures par mois",
@@ -57,60 +79,57 @@ def et_si(acces: Acces, le: dt.date) -> None:
     )
     inscrits = c.number_input("Infirmiers inscrits par mois", 0.0, 500.0, 20.0, 5.0, key="si_infirmiers")
     remises = d.number_input("Moyens remis par mois", 0.0, 2000.0, 150.0, 10.0, key="si_mie")
-    chantiers = [
-        project(
-            "Enregistrer dans RPPS+ les professions à rôle qui utilisent le DPI",
-            roles,
-            files_per_month(heures, minutes),
-            le,
-            fins["1.1-2028"],
-        ),
-        project(
-            "Inscrire à l’Ordre les infirmiers qui utilisent le DPI",
-            infirmiers,
-            inscrits,
-            le,
-            fins["1.1-2027"],
-        ),
-        project(
-            "Remettre un moyen d’identification aux utilisateurs du DPI",
-            int((mie["besoin"] or 0) - (mie["remis"] or 0)),
-            remises,
-            le,
-            mie_fin,
-        ),
-    ]
-    lignes = []
-    for chantier in chantiers:
-        requis = needed(chantier.reste, le, chantier.echeance)
-        lignes.append(
-            {
-                "titre": chantier.titre,
-                "reste": chantier.reste,
-                "rythme": f"{nombre(chantier.par_mois)} par mois",
-                "fini": jour(chantier.fini_le) if chantier.fini_le else "jamais à ce rythme",
-                "echeance": jour(chantier.echeance),
-                "constat": "✓ avant l’échéance" if chantier.tenu else "✕ après l’échéance",
-                "requis": "échéance passée" if requis is None else f"{nombre(math.ceil(requis))} par mois",
-            }
-        )
-    composants.table(
-        pl.DataFrame(lignes),
-        titres.de(
-            "titre reste",
-            titre="Chantier",
-            rythme="À ce rythme",
-            fini="Fini le",
-            echeance="Échéance",
-            constat="Tenu",
-            requis="Rythme nécessaire",
-        ),
-        legende=(
-            f"Sans nouvelles arrivées, à partir du {jour(le)} ; les rythmes sont les vôtres, rien n’est"
-            " enregistré"
-        ),
+    return Rythmes(files_per_month(heures, minutes), inscrits, remises)
+
+
+def _chantiers(acces: Acces, rythmes: Rythmes, le: dt.date) -> list[Chantier]:
+    """What is left of each piece of work, carried at the pace chosen."""
+    fins = {item["code"]: item["echeance"] for item in definitions(acces.home)["objectifs"]}
+    dpi = donnees.mart(acces, "couverture").filter(
+        (pl.col("population") == "dpi") & pl.col("statut").is_in(["absent", "en_attente"])
     )
-    _scenarios(acces, le, {"1.1-2027": inscrits, "1.1-2028": inscrits + files_per_month(heures, minutes)})
+    ordre = (pl.col("autorite") == "ordre") & (pl.col("profession_code") == INFIRMIER)
+    roles, infirmiers = (
+        int(dpi.filter(qui)["nombre"].sum()) for qui in (pl.col("autorite") == "role", ordre)
+    )
+    mie = donnees.mart(acces, "mie_entonnoir").select(pl.col("besoin", "remis").sum()).row(0, named=True)
+    moyens = int((mie["besoin"] or 0) - (mie["remis"] or 0))
+    return [
+        project(titre, reste, par_mois, le, fin)
+        for titre, reste, par_mois, fin in (
+            (
+                "Enregistrer dans RPPS+ les professions à rôle qui utilisent le DPI",
+                roles,
+                rythmes.dossiers,
+                fins["1.1-2028"],
+            ),
+            (
+                "Inscrire à l’Ordre les infirmiers qui utilisent le DPI",
+                infirmiers,
+                rythmes.inscrits,
+                fins["1.1-2027"],
+            ),
+            (
+                "Remettre un moyen d’identification aux utilisateurs du DPI",
+                moyens,
+                rythmes.remises,
+                mie_rie.regles(acces.home)["echeance"],
+            ),
+        )
+    ]
+
+
+def _ligne(chantier: Chantier, le: dt.date) -> dict[str, Any]:
+    requis = needed(chantier.reste, le, chantier.echeance)
+    return {
+        "titre": chantier.titre,
+        "reste": chantier.reste,
+        "rythme": f"{nombre(chantier.par_mois)} par mois",
+        "fini": jour(chantier.fini_le) if chantier.fini_le else "jamais à ce rythme",
+        "echeance": jour(chantier.echeance),
+        "constat": "✓ avant l’échéance" if chantier.tenu else "✕ après l’échéance",
+        "requis": "échéance passée" if requis is None else f"{nombre(math.ceil(requis))} par mois",
+    }
 
 
 def _attentes(flux: pl.DataFrame, comptes: pl.DataFrame, autorites: Sequence[str]) -> None:

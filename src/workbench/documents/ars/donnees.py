@@ -26,17 +26,10 @@ from workbench.documents.ars.cellules import (
 from workbench.documents.ars.envois import envois
 from workbench.documents.secret import MARQUE, Relation
 from workbench.looks.etats import AUTORITES, STATUTS, mot
+from workbench.pilotage.critere import Critere
 from workbench.pilotage.ecarts import Ecart, gaps
 from workbench.pilotage.etat_jalon import ceilings
-from workbench.pilotage.jalons import (
-    Critere,
-    Objectif,
-    definitions,
-    histories,
-    hospiconnect,
-    objectives,
-    reasons,
-)
+from workbench.pilotage.jalons import Objectif, definitions, histories, hospiconnect, objectives, reasons
 from workbench.projet import Projet
 from workbench.projet import ouvrir as ouvrir_projet
 from workbench.socle.settings import Settings, load_settings
