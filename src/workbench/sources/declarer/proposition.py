@@ -15,8 +15,9 @@ from rich.table import Table
 
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.settings import Source
-from workbench.sources.declarer.indices import Valeurs, dictionary
+from workbench.sources.declarer.indices import Valeurs
 from workbench.sources.declarer.natures import columns_of, missing
+from workbench.sources.declarer.titres import dictionary
 from workbench.sources.lecture.lecteurs import header_key, read_file
 from workbench.sources.modeles import Lecture, SourceInutilisable, mask_nir, rejections_frame
 from workbench.sources.porte.controle import CODES, canonical, check_columns, contracts
