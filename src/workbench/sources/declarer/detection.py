@@ -17,7 +17,7 @@ from workbench.sources.declarer.declaration import refuse_unsure, write_source
 from workbench.sources.declarer.indices import SEUILS, Valeurs
 from workbench.sources.declarer.natures import Affectation, assign, guess_nature, profiles
 from workbench.sources.declarer.proposition import Colonne, Proposition, near, samples
-from workbench.sources.declarer.titres import dictionary, weights
+from workbench.sources.declarer.titres import dictionary, tokens, weights
 from workbench.sources.lecture.lecteurs import header_key, read_file
 from workbench.sources.lecture.texte import decode, detect_separator
 from workbench.sources.porte.controle import contracts, nir_columns
@@ -54,6 +54,8 @@ def propose(path: Path, nature: str | None = None, colonnes: Mapping[str, str] |
     columns = profiles(frame, titles, weights()["echantillon"])
     guessed, sure, _ = guess_nature(columns)
     chosen = nature or guessed
+    if nature is None:
+        _refuse_patients(path, titles)
     encoding, separator = _shape(path)
     found = [_colonne(one, columns[one.titre]) for one in assign(columns, chosen)]
     stem = re.sub(r"[^a-z0-9]+", "_", header_key(re.sub(r"\d{4,}([-_]\d{2}){0,2}", "", path.stem)).lower())
@@ -80,6 +82,19 @@ def propose(path: Path, nature: str | None = None, colonnes: Mapping[str, str] |
         kinds = dictionary()["type_contrat_defaut"]
         out.type_contrat = _hinted(path, kinds) or _hinted_words(words, kinds)
     return out
+
+
+def _refuse_patients(path: Path, titles: list[str]) -> None:
+    """Raises ErreurWorkbench when a title speaks of patients: this tool reads professionals only."""
+    words = {frozenset(tokens(text)) for text in dictionary()["patients"]}
+    if found := [title for title in titles if frozenset(tokens(title)) in words]:
+        raise ErreurWorkbench(
+            "Fichier de patients : rien n'a été lu",
+            f"{path.name} a une colonne « {found[0]} » : il semble parler de patients, et cet outil ne lit que des"
+            " listes de professionnels et de comptes.",
+            "Retirez ce fichier. S'il s'agit bien de professionnels, dites de quelle nature : --nature sirh (ou une"
+            " autre).",
+        )
 
 
 def _natures() -> list[str]:

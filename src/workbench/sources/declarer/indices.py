@@ -9,7 +9,7 @@ from importlib.resources import files
 from statistics import median
 
 from workbench.socle.noms import letters
-from workbench.sources.declarer.titres import weights
+from workbench.sources.declarer.titres import dictionary, weights
 from workbench.sources.lecture.titres import header_key
 from workbench.sources.porte.conversions import value_dictionary
 
@@ -28,7 +28,17 @@ CODES = {
 CLES = {"matricule", "login", "identifiant", "numero_serie", "numero_carte"}
 NOMS = {"nom", "nom_naissance", "nom_usage", "nom_exercice", "responsable"}
 PRENOMS = {"prenom", "prenoms", "prenom_usuel", "prenom_exercice"}
-LIBELLES = {"service", "pole", "emploi", "grade", "lieu_naissance", "agence", "fonction", "profil"}
+LIBELLES = {
+    "service",
+    "pole",
+    "emploi",
+    "grade",
+    "lieu_naissance",
+    "agence",
+    "fonction",
+    "profil",
+    "description",
+}
 _DATE = re.compile(
     r"^(?:(?P<jour>\d{1,2})[-/. ](?P<mois>\d{1,2}|[A-Za-zéûÉÛ.]{3,9})[-/."
     r" ](?P<fin>\d{4}|\d{2})|(?P<iso>\d{4})[-/.]\d{1,2}[-/.]\d{1,2}"
@@ -38,6 +48,7 @@ _SERIE = re.compile(r"^[2-5]\d{4}(?:[.,]\d+)?$")
 _TICKS = re.compile(r"^(?:0|1\d{17}|9223372036854775807)$")
 _COMMUNE = re.compile(r"^(?:\d{5}|2[ABab]\d{3}|\d{4})$")
 _FINESS = re.compile(r"^(?:\d{2}|2[ABab])[ .]?\d{4}[ .]?\d{3}$|^\d{2} \d{3} \d{3} \d$|^\d{8}$")
+_DEUX_MOTS = re.compile(r"^[^\W\d_]{2,}[ ,]+[^\W\d_]{2,}")
 _CLE = re.compile(r"^[\w.@\\/-]+(?: ?[\w.-]+)?$")
 
 
@@ -127,6 +138,8 @@ def value_score(name: str, values: Valeurs) -> int:
         "service_code": _unit_code,
         "pole_code": _unit_code,
         "dn": _dn,
+        "nom_affiche": _shown_name,
+        "etablissement": _place,
     }.get(name)
     if shape:
         return shape(values)
@@ -221,16 +234,40 @@ def _dn(values: Valeurs) -> int:
     return PREUVE if values.part(shape) > SEUILS["la_plupart"] else DOUTE
 
 
+def _shown_name(values: Valeurs) -> int:
+    """A surname and a given name: something stands between two words."""
+    share = values.part(re.compile(r"^[^\d@]+[ ,][^@]+$"))
+    return APPUI if share > SEUILS["la_plupart"] else RIEN if share > SEUILS["majorite"] else VETO
+
+
+def _place(values: Valeurs) -> int:
+    mails = values.part(re.compile(r"^\S+@\S+$"))
+    yes_no = _known_share("booleen", values) > SEUILS["la_plupart"] and not values.part(re.compile(r"^\d+$"))
+    return VETO if values.dates > SEUILS["dates"] or mails > SEUILS["majorite"] or yes_no else RIEN
+
+
+def plain_yes_no(values: Valeurs) -> bool:
+    """Only yes and no, whatever the column asks: what makes « Compte désactivé » readable backwards."""
+    simple = set(dictionary()["oui_non"])
+    return bool(values.textes) and all(header_key(text) in simple for text in values.distinctes)
+
+
+def yes_no(values: Valeurs) -> bool:
+    """The values are those of a yes or no column, a state of account included."""
+    few = 1 < len(values.distinctes) < SEUILS["deux_valeurs"]
+    return few and bool(_known_share("booleen", values) > SEUILS["la_plupart"])
+
+
 def _key_score(values: Valeurs) -> int:
     few = len(values.textes) < SEUILS["peu"]
-    if len(values.distinctes) == 1 and not few:
+    if (len(values.distinctes) == 1 and not few) or yes_no(values):
         return VETO
     dated = values.part(re.compile(r"^\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}"))
     if values.part(_CLE) < SEUILS["la_plupart"] or dated > SEUILS["majorite"]:
         return VETO
     if few:
         return RIEN
-    if values.unicite < SEUILS["cle_repetee"]:
+    if values.unicite < SEUILS["cle_repetee"] or values.part(_DEUX_MOTS) > SEUILS["majorite"]:
         return DOUTE
     return APPUI if values.unicite > SEUILS["cle_unique"] else RIEN
 

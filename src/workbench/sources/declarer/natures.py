@@ -10,8 +10,19 @@ from typing import Any, Literal
 
 import polars as pl
 
-from workbench.sources.declarer.indices import APPUI, DOUTE, PREUVE, RIEN, SEUILS, VETO, Valeurs, value_score
+from workbench.sources.declarer.indices import (
+    APPUI,
+    DOUTE,
+    PREUVE,
+    RIEN,
+    SEUILS,
+    VETO,
+    Valeurs,
+    plain_yes_no,
+    value_score,
+)
 from workbench.sources.declarer.titres import (
+    backwards,
     best_title,
     common_words,
     dictionary,
@@ -21,14 +32,33 @@ from workbench.sources.declarer.titres import (
     tokens,
     weights,
 )
+from workbench.sources.lecture.titres import header_key
 from workbench.sources.porte.controle import contracts
+from workbench.sources.porte.conversions import value_dictionary
 
 Surete = Literal["sure", "a_confirmer"]
 NATIONALES = ("rpps_public", "rpps_restreint", "porteurs_cps")
 PARLANTES = {"email", "rpps", "date_naissance"}  # what values alone may suggest, to be confirmed
 PROBANTES = {"rpps"}  # values that make a title which says the word sure, whatever else it says
 JUMELLES = {"login", "identifiant"}  # a login is also what an application would call its key
+RETOURNEE = "actif"  # the one meaning a title may say backwards
 TITRES = weights()["titres"]
+
+
+def turned(name: str, title: str, values: Valeurs) -> dict[str, str]:
+    """Received value → canonical value of a column read backwards (« Compte désactivé » : oui is non), every way of
+    saying yes and no: the next delivery may bring the other. Empty when the title does not say the contrary.
+    """
+    if name != RETOURNEE or not backwards(title) or not plain_yes_no(values):
+        return {}
+    known = value_dictionary("booleen")
+    return {text: "non" if known[header_key(text)] == "oui" else "oui" for text in dictionary()["oui_non"]}
+
+
+def essential(nature: str) -> list[tuple[str, list[str]]]:
+    """What is never left to a doubt, by need: its name (`essentielles` of synonymes.toml), the columns that give it."""
+    table: dict[str, list[str]] = dictionary()["essentielles"].get(nature, {})
+    return list(table.items())
 
 
 @dataclass(frozen=True)
@@ -123,6 +153,8 @@ def _evidence(
     worth = value_score(name, values)
     if worth == VETO:
         return 0, worth
+    if name == RETOURNEE and backwards(title):
+        return (float(TITRES["exact"]) if plain_yes_no(values) else 0), worth
     likeness = best_title(title, words, avec, name)
     if not likeness and name in PARLANTES and worth == PREUVE and not has_wrong_word(title):
         return float(TITRES["inconnu"]), worth
@@ -180,7 +212,7 @@ def _points(
         total -= 0 if signed else rules["sans_signature"]
         local = any(one.canonique == "matricule" and one.surete == "sure" for one in given["sirh"])
         total -= rules["matricule_local"] if local else 0
-    return total
+    return float(total)
 
 
 def _found(given: list[Affectation]) -> set[str]:

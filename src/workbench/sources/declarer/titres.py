@@ -195,6 +195,13 @@ def says(title: str, words: frozenset[str]) -> bool:
     return words <= {_completed(word, words) for word in tokens(title)}
 
 
+def backwards(title: str) -> bool:
+    """The title says the contrary of an open account, and nothing else: « Compte désactivé », « loginDisabled »."""
+    words = {_whole(word) or word for word in tokens(title)}
+    contrary = words & _words("contraires")
+    return bool(contrary) and words - contrary <= _words("neutres") | _words("sujets") | _words("dit_compte")
+
+
 def has_wrong_word(title: str) -> bool:
     """The title speaks of somebody or something else (manager, former, password…)."""
     return bool({_whole(word) or word for word in tokens(title)} & set(dictionary()["repoussoirs"]))
