@@ -92,7 +92,9 @@ def test_days_of_the_year_are_not_taken_for_day_numbers() -> None:
 
 def test_day_and_month_exchanged_by_an_american_workbook_are_refused() -> None:
     halves = [
-        jour.strftime("%d/%m/%Y") if jour.day > 12 else f"{jour.replace(day=jour.month, month=jour.day)} 00:00:00"
+        jour.strftime("%d/%m/%Y")
+        if jour.day > 12
+        else f"{jour.replace(day=jour.month, month=jour.day)} 00:00:00"
         for jour in RECENTS
     ]
     assert "tableur américain" in decide(halves, "debut", JOUR).refus

@@ -320,9 +320,9 @@ def decide(
     )
     iso = _day_second([(text, found) for text, plain in clean.items() if (found := _ISO.fullmatch(plain))])
     numeric = [(text, found) for text, plain in clean.items() if (found := _CHIFFRES.fullmatch(plain))]
-    for found in (years, iso, _half_converted(clean, numeric), _days_of_year(clean, today)):
-        if found and found.refus:
-            return found
+    for told in (years, iso, _half_converted(clean, numeric), _days_of_year(clean, today)):
+        if told and told.refus:
+            return told
     forme = Forme() if years else _day_order(numeric, sens, today)
     return replace(
         forme,
