@@ -116,35 +116,45 @@ def detail(acces: Acces, le: date) -> None:
         f"Définition de l’établissement, version {ligne['version']} : nous n’avons trouvé aucun mode de calcul"
         " officiel publié."
     )
-    par_axe = toutes.filter((pl.col("mesure") == mesure) & (pl.col("axe") == axe)).sort(
-        ["restant", "valeur_axe"], descending=[True, False]
+    _par_axe(
+        acces,
+        toutes.filter((pl.col("mesure") == mesure) & (pl.col("axe") == axe)),
+        axe,
+        f"{ligne['titre']} au {jour(le)}",
     )
-    if par_axe.is_empty():
-        composants.liste_vide("Cette mesure porte sur des personnes : elle ne se répartit pas par source.")
-    else:
-        noms = dict(donnees.mart(acces, "source_fraicheur").select("source", "libelle").iter_rows())
-        composants.table(
-            par_axe.with_columns(pl.col("valeur_axe").replace(noms)),
-            {
-                "valeur_axe": AXES[axe],
-                "taux": "Taux",
-                "numerateur": "Bons",
-                "denominateur": "Jugés",
-                "restant": "Restent",
-            },
-            legende=f"{ligne['titre']} au {jour(le)}, du plus grand reste au plus petit",
-            defile=True,
-        )
     listes.liste_nominative(
         acces,
-        "vertu",
-        "mart.vertu_ligne",
+        listes.Liste(
+            "vertu",
+            "mart.vertu_ligne",
+            COLONNES,
+            ligne["titre"],
+            mot="ligne",
+            exemple="liste pour la DSI",
+            bouton="Afficher qui reste à corriger",
+            vide="Personne : cette mesure est à 100 %.",
+            fichier=f"qualite_{mesure}.xlsx",
+        ),
         {"mesure": mesure, "bon": False},
-        COLONNES,
-        ligne["titre"],
-        mot="ligne",
-        exemple="liste pour la DSI",
-        bouton="Afficher qui reste à corriger",
-        vide="Personne : cette mesure est à 100 %.",
-        fichier=f"qualite_{mesure}.xlsx",
+    )
+
+
+def _par_axe(acces: Acces, lignes: pl.DataFrame, axe: str, titre: str) -> None:
+    if lignes.is_empty():
+        composants.liste_vide("Cette mesure porte sur des personnes : elle ne se répartit pas par source.")
+        return
+    noms = dict(donnees.mart(acces, "source_fraicheur").select("source", "libelle").iter_rows())
+    composants.table(
+        lignes.sort(["restant", "valeur_axe"], descending=[True, False]).with_columns(
+            pl.col("valeur_axe").replace(noms)
+        ),
+        {
+            "valeur_axe": AXES[axe],
+            "taux": "Taux",
+            "numerateur": "Bons",
+            "denominateur": "Jugés",
+            "restant": "Restent",
+        },
+        legende=f"{titre}, du plus grand reste au plus petit",
+        defile=True,
     )

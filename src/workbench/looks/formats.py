@@ -22,6 +22,21 @@ def nombre(valeur: float | None, decimales: int = 0) -> str:
     return str(format_decimal(valeur, format=motif, locale=LOCALE))
 
 
+def signe(valeur: float | None, decimales: int = 0) -> str:
+    """A change with its sign, « +12 » or « −3 »; a dash when it is unknown."""
+    if valeur is None:
+        return ABSENT
+    return f"{'+' if valeur > 0 else '−' if valeur < 0 else ''}{nombre(abs(valeur), decimales)}"
+
+
+def evolution(valeur: float | None, decimales: int = 0) -> str:
+    """A change, subtracted before any rounding, said to people: `signe`, or « stable » when nothing is left to
+    read.
+    """
+    dit = signe(valeur, decimales)
+    return dit if valeur is None or any(chiffre in dit for chiffre in "123456789") else "stable"
+
+
 def part_arrondie(taux: float, decimales: int = 1) -> float:
     """A share as it is written, half up: 0.6737 → 0.674. The ends are exact: a share below 1 never reads
     100 %, a share above 0 never reads 0 %; they stop one step short.
@@ -45,19 +60,9 @@ def pourcent(taux: float | None, decimales: int = 1) -> str:
     return str(ecrit).replace("\u00a0", FINE)
 
 
-def ecart(valeur: float | None, decimales: int = 0) -> str:
-    """A change, already subtracted from whole values: « +3 », « −12 », « stable » when nothing is left to
-    read.
-    """
-    if valeur is None:
-        return ABSENT
-    ampleur = nombre(abs(valeur), decimales)
-    return f"{'+' if valeur > 0 else '−'}{ampleur}" if any(c in ampleur for c in "123456789") else "stable"
-
-
 def ecart_part(valeur: float | None, unite: str = "point", decimales: int = 1) -> str:
     """The change of a share, in points: « +1,2 point », « −3,0 points », « stable »."""
-    dit = ecart(None if valeur is None else 100 * valeur, decimales)
+    dit = evolution(None if valeur is None else 100 * valeur, decimales)
     if valeur is None or dit == "stable":
         return dit
     return f"{dit} {unite}{'s' if unite == 'point' and abs(100 * valeur) >= 2 else ''}"

@@ -84,7 +84,7 @@ def juger(
     return "incertain", f"La fourchette ne tranche pas : {dite}"
 
 
-def bounded(sure: float, possible: float | None) -> str:
+def bornes(sure: float, possible: float | None) -> str:
     """What deliveries leave open, said before anything else; nothing when two dates prove it all."""
     if possible is None or possible <= sure:
         return ""

@@ -12,7 +12,7 @@ from workbench.access import Acces
 from workbench.looks import titres
 from workbench.looks.etats import TEXTE_OFFICIEL
 from workbench.looks.figures import base as figures
-from workbench.looks.formats import ecart, ecart_part, jour, nombre, pourcent
+from workbench.looks.formats import ecart_part, evolution, jour, nombre, pourcent
 from workbench.looks.traces import Point
 from workbench.marts.cartes import Carte, find, sql_text, toutes
 from workbench.marts.populations import populations
@@ -83,26 +83,8 @@ def _histoire(acces: Acces, indicateur: str) -> None:
 def catalogue(acces: Acces, le: date) -> None:
     """Every indicator kept from run to run: value, move, card on demand."""
     cartes = toutes(acces.home)
-    lignes = []
     historique = donnees.mart(acces, "historique").sort("date_execution")
-    for (code,), suite in historique.group_by(["indicateur"], maintain_order=True):
-        libelle = suite["libelle"][-1]  # the wording of the last run: a definition may have been reworded
-        carte = find(str(code), cartes)
-        if carte is None or suite["date_execution"][-1] != le:
-            continue
-        valeurs, taux = suite["valeur"].to_list(), suite["denominateur"][-1] is not None
-        lignes.append(
-            {
-                "indicateur": code,
-                "libelle": libelle,
-                "theme": session.pages()[carte.page].titre if carte.page in session.pages() else "Autre",
-                "valeur": _valeur(valeurs[-1], taux),
-                "ecart": _ecart(valeurs, taux),
-                "sens": SENS[carte.sens],
-                "version": carte.version,
-            }
-        )
-    tableau = pl.DataFrame(lignes).sort("theme", "indicateur")
+    tableau = _suivis(historique, cartes, le)
     themes = {"": "Tous"} | {theme: theme for theme in tableau["theme"].unique().sort()}
     theme = filtres.choix("theme_indicateur", "Thème", themes)
     montres = tableau if not theme else tableau.filter(pl.col("theme") == theme)
@@ -133,6 +115,29 @@ def catalogue(acces: Acces, le: date) -> None:
         dessiner(acces, carte, code)
 
 
+def _suivis(historique: pl.DataFrame, cartes: list[Carte], le: date) -> pl.DataFrame:
+    """Each indicator measured at the last delivery: where it stands, its move, how to read it."""
+    lignes = []
+    for (code,), suite in historique.group_by(["indicateur"], maintain_order=True):
+        libelle = suite["libelle"][-1]  # the wording of the last run: a definition may have been reworded
+        carte = find(str(code), cartes)
+        if carte is None or suite["date_execution"][-1] != le:
+            continue
+        valeurs, taux = suite["valeur"].to_list(), suite["denominateur"][-1] is not None
+        lignes.append(
+            {
+                "indicateur": code,
+                "libelle": libelle,
+                "theme": session.pages()[carte.page].titre if carte.page in session.pages() else "Autre",
+                "valeur": _valeur(valeurs[-1], taux),
+                "ecart": _ecart(valeurs, taux),
+                "sens": SENS[carte.sens],
+                "version": carte.version,
+            }
+        )
+    return pl.DataFrame(lignes).sort("theme", "indicateur")
+
+
 def _courbe(points: list[Point], titre: str) -> None:
     composants.graphique(
         figures.tendance(points, 1.0),
@@ -151,7 +156,7 @@ def _ecart(valeurs: list[float | None], taux: bool) -> str:
     if len(valeurs) < 2 or valeurs[-1] is None or valeurs[-2] is None:
         return "–"
     bouge = valeurs[-1] - valeurs[-2]
-    return ecart_part(bouge) if taux else ecart(bouge)
+    return ecart_part(bouge) if taux else evolution(bouge)
 
 
 def regles_propres(acces: Acces) -> None:
