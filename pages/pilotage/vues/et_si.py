@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,10 +15,10 @@ import streamlit as st
 
 from workbench.access import Acces
 from workbench.looks import titres
-from workbench.looks.formats import jour, nombre, pourcent
-from workbench.pilotage.etat_jalon import ceilings
-from workbench.pilotage.hypotheses import Chantier, files_per_month, needed, project, scenarios
-from workbench.pilotage.jalons import definitions, histories
+from workbench.looks.formats import fourchette, jour, nombre, pourcent
+from workbench.pilotage import stock
+from workbench.pilotage.hypotheses import Chantier, files_per_month, needed, project
+from workbench.pilotage.jalons import definitions
 from workbench.pilotage.mie import rie as mie_rie
 from workbench.pilotage.suivi_rpps import employer_rules
 from workbench.ui import composants, donnees
@@ -54,7 +54,7 @@ def et_si(acces: Acces, le: dt.date) -> None:
             " enregistré"
         ),
     )
-    _scenarios(acces, {"1.1-2027": rythmes.inscrits, "1.1-2028": rythmes.inscrits + rythmes.dossiers})
+    _scenarios(acces, le, {"1.1-2027": rythmes.inscrits, "1.1-2028": rythmes.inscrits + rythmes.dossiers})
 
 
 def _rythmes(charge: Mapping[str, Any]) -> Rythmes:
@@ -132,39 +132,73 @@ def _ligne(chantier: Chantier, le: dt.date) -> dict[str, Any]:
     }
 
 
-def _scenarios(acces: Acces, dossiers: dict[str, float]) -> None:
-    """Objective 1.1 at its own deadline, if what each line supposes held."""
-    series, plafonds = (
-        histories(donnees.mart(acces, "historique")),
-        ceilings(donnees.mart(acces, "jalon")),
+def _attentes(flux: pl.DataFrame, comptes: pl.DataFrame, autorites: Sequence[str]) -> None:
+    """How long those who remain have waited, and how fast each age was linked."""
+    vues = stock.attentes(flux, comptes, autorites)
+    composants.table(
+        pl.DataFrame(
+            [
+                {
+                    "tranche": une.tranche,
+                    "attendent": une.attendent,
+                    "sans_numero": une.sans_numero,
+                    "rythme": "pas encore observé"
+                    if une.par_mois is None
+                    else f"{pourcent(une.par_mois)} par mois",
+                }
+                for une in vues
+            ]
+        ),
+        titres.de(
+            tranche="Compte ouvert depuis",
+            attendent="Attendent un rattachement",
+            sans_numero="Sans numéro, attendent un tiers",
+            rythme="Rattachés, d’après les livraisons",
+        ),
+        legende="Depuis combien de temps attendent les comptes du dossier patient sans numéro",
     )
-    lignes = []
+
+
+def _scenarios(acces: Acces, le: dt.date, dossiers: dict[str, float]) -> None:
+    """Objective 1.1 at its own deadline, if what each line supposes held."""
+    flux, comptes = donnees.mart(acces, "flux_compte"), donnees.mart(acces, "stock_compte")
+    portee = donnees.mart(acces, "jalon_portee")
+    lignes, saison = [], True
     for jalon in donnees.mart(acces, "jalon").drop_nulls("denominateur").sort("annee").to_dicts():
         code = f"{jalon['objectif']}-{jalon['annee']}"
-        vus = scenarios(series.get(code, ()), jalon["echeance"], plafonds.get(code), dossiers.get(code, 0.0))
-        reste = max(0, math.ceil(jalon["cible"] * jalon["denominateur"] - 1e-9) - jalon["numerateur"])
-        requis = needed(reste, series[code][-1][0], jalon["echeance"]) if vus else None
-        lignes += [
-            {
-                "objectif": code,
-                "titre": vu.titre,
-                "suppose": vu.suppose,
-                "part": pourcent(vu.part),
-                "echeance": jour(jalon["echeance"]),
-                "requis": "–" if requis is None else f"{nombre(math.ceil(requis))} comptes par mois",
-            }
-            for vu in vus
-        ]
-    if lignes:
-        composants.table(
-            pl.DataFrame(lignes),
-            titres.de(
-                objectif="Objectif",
-                titre="Scénario",
-                suppose="Ce qu’il suppose",
-                part="Part à l’échéance",
-                echeance="Échéance",
-                requis="Il en faudrait pour la cible",
-            ),
-            legende="Des additions, pas une prévision : chaque ligne ne vaut que ce qu’elle suppose",
+        autorites = portee.filter(pl.col("annee") == jalon["annee"])["autorite"].to_list()
+        but = stock.But(autorites, jalon["cible"], jalon["echeance"])
+        for vu in stock.scenarios(flux, comptes, but, le, dossiers.get(code, 0.0)):
+            requis = needed(vu.manque, le, jalon["echeance"])
+            saison = saison and vu.saison
+            lignes.append(
+                {
+                    "objectif": code,
+                    "titre": vu.titre,
+                    "suppose": vu.suppose,
+                    "part": fourchette(vu.low, vu.high),
+                    "echeance": jour(jalon["echeance"]),
+                    "requis": "–" if requis is None else f"{nombre(math.ceil(requis))} comptes par mois",
+                }
+            )
+    if not lignes:
+        composants.liste_vide(
+            "Les scénarios demandent au moins trois livraisons : ce que chacune change aux comptes du dossier"
+            " patient n’est pas encore connu."
         )
+        return
+    composants.table(
+        pl.DataFrame(lignes),
+        titres.de(
+            objectif="Objectif",
+            titre="Scénario",
+            suppose="Ce qu’il suppose",
+            part="Part à l’échéance, 9 chances sur 10",
+            echeance="Échéance",
+            requis="Rattachements à ajouter pour la cible",
+        ),
+        legende="Ce qui arriverait si chaque ligne se réalisait, pas une prévision. Les comptes qui ne peuvent jamais"
+        " compter sont laissés hors de ce qu’il faut ajouter."
+        + ("" if saison else " Moins d’un an de livraisons : la saison des arrivées n’est pas connue."),
+    )
+    _attentes(flux, comptes, portee["autorite"].unique().to_list())

@@ -14,9 +14,12 @@ import csv
 import datetime as dt
 import json
 import lzma
+import tomllib
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from io import StringIO
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -279,23 +282,11 @@ def _controler(lignes: list[Ligne], entete: Entete) -> None:
             )
 
 
-_FAUTES: Mapping[str, str] = {
-    "missing": "obligatoire, absent",
-    "extra_forbidden": "inconnu de cette version du schéma",
-    "int_parsing": "un nombre entier est attendu",
-    "int_from_float": "un nombre entier est attendu",
-    "float_parsing": "un nombre est attendu",
-    "bool_parsing": "true ou false est attendu",
-    "date_from_datetime_parsing": "une date AAAA-MM-JJ est attendue",
-    "date_parsing": "une date AAAA-MM-JJ est attendue",
-    "string_pattern_mismatch": "forme inattendue",
-    "string_too_long": "texte trop long",
-    "string_too_short": "texte vide",
-    "literal_error": "valeur inconnue",
-    "less_than_equal": "nombre trop grand",
-    "greater_than_equal": "nombre trop petit",
-    "finite_number": "un nombre fini est attendu",
-}
+@cache
+def _fautes() -> Mapping[str, str]:
+    """What is said of a refused value, by the validator's code."""
+    lues = tomllib.loads(files("workbench.documents").joinpath("jumeau.toml").read_text("utf-8"))
+    return dict(lues["fautes"])
 
 
 def _faute(erreur: ValidationError) -> str:
@@ -309,4 +300,4 @@ def _faute(erreur: ValidationError) -> str:
     lu = str(faute.get("input"))[:60]
     autres = erreur.error_count() - 1
     suite = f" (et {autres} autre{'s' if autres > 1 else ''})" if autres else ""
-    return f"{ligne}{champ}{_FAUTES.get(faute['type'], 'valeur refusée')}, lu « {lu} »{suite}."
+    return f"{ligne}{champ}{_fautes().get(faute['type'], 'valeur refusée')}, lu « {lu} »{suite}."

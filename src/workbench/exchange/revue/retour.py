@@ -39,8 +39,9 @@ def lire(
     Raises:
         ClasseurIllisible: not a workbook, or none of its sheets is ours.
     """
-    content = fichier.read_bytes() if isinstance(fichier, Path) else fichier.read()
-    lecture = lecteur.lire(content, contrat("revue"))
+    lecture = lecteur.lire(
+        fichier.read_bytes() if isinstance(fichier, Path) else fichier.read(), contrat("revue")
+    )
     plan = Plan(fautes=lecture.fautes, masquees=lecture.masquees)
     known = {entry.sujet: entry for entry in vigueur}
     imported = {entry.origine for entry in toutes}
@@ -59,9 +60,8 @@ def lire(
             verifier(entry)
             _contradiction(entry, known, told, remplacer)
         except ErreurWorkbench as error:
-            plan.fautes.append(
-                line.faute("reponse", f"{error.titre} : {error.message} {error.conseil}".strip())
-            )
+            told_why = f"{error.titre} : {error.message} {error.conseil}".strip()
+            plan.fautes.append(line.faute("reponse", told_why))
             continue
         if entry.sujet in told:
             plan.deja += 1
