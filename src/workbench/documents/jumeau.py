@@ -2,10 +2,8 @@
 check.
 
 A twin is a zip (or a folder) holding `jumeau.json` (header) and `jumeau.csv` (rows: UTF-8, comma, decimal
-point). Its JSON
-Schema ships in `jumeau.schema.json`; the table is told in `docs/jumeau.md`. A hidden cell is an empty one
-with `masque` true:
-it is unknown, never zero.
+point). Its JSON Schema ships in `jumeau.schema.json`; the table is told in `docs/jumeau.md`. A hidden cell is
+an empty one with `masque` true: it is unknown, never zero.
 """
 
 from __future__ import annotations
@@ -40,9 +38,8 @@ COMMUNS = ("finess_ej", "nom", "departement", "date_donnees")  # said by the hea
 
 Finess = Annotated[str, Field(pattern=r"^[0-9][0-9AB][0-9]{7}$")]
 Departement = Annotated[str, Field(pattern=r"^(|\d{2}|2[AB]|97\d)$")]
-Texte = Annotated[
-    str, Field(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")
-]  # no control character: a spreadsheet refuses them
+# No control character: a spreadsheet refuses them.
+Texte = Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
 Compte = Annotated[int, Field(ge=0, le=10_000_000)]
 Axe = Literal[
     "ensemble",

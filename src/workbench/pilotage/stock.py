@@ -92,8 +92,8 @@ def scenarios(
 
 @dataclass(frozen=True)
 class Attente:
-    """Accounts whose wait began in this band of months: how many today, how fast they were linked, and how many of
-    them wait for a third party to give a number.
+    """Accounts whose wait began in this band of months: how many today, how fast they were linked, and how
+    many of them wait for a third party to give a number.
     """
 
     tranche: str

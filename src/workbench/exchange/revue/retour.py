@@ -11,7 +11,7 @@ from workbench.decisions.genres import verifier
 from workbench.exchange import lecteur
 from workbench.exchange.contrat import contrat
 from workbench.exchange.lecteur import Ligne
-from workbench.exchange.plan import Plan
+from workbench.exchange.plan import Faute, Plan
 from workbench.socle.erreurs import ErreurWorkbench
 
 SANS_AVIS = "je_ne_sais_pas"
@@ -30,7 +30,6 @@ def lire(
     """Read a workbook back.
 
     Args:
-        fichier: a path or an open binary file.
         auteur: who imports; who answered is kept with each decision.
         vigueur: decisions in force. toutes: every entry, to know the lines already imported from this file.
         connues: record keys `source:cle` of the published version, their nature. personnes: its `id_unique`.
@@ -47,8 +46,7 @@ def lire(
     imported = {entry.origine for entry in toutes}
     told: dict[str, tuple[Decision, int]] = {}
     for line in lecture.lignes:
-        origin = f"classeur:{lecture.empreinte}:{line.titre}:{line.numero}"
-        answer = line.valeurs["reponse"]
+        answer, origin = line.valeurs["reponse"], f"classeur:{lecture.empreinte}:{line.titre}:{line.numero}"
         if answer is None or answer == SANS_AVIS:
             plan.vides += line.valeurs["reference"] is not None
             continue
@@ -60,16 +58,19 @@ def lire(
             verifier(entry)
             _contradiction(entry, known, told, remplacer)
         except ErreurWorkbench as error:
-            told_why = f"{error.titre} : {error.message} {error.conseil}".strip()
-            plan.fautes.append(line.faute("reponse", told_why))
+            plan.fautes.append(_fault(line, error))
             continue
         if entry.sujet in told:
             plan.deja += 1
-        else:
-            told[entry.sujet] = (entry, line.numero)
-            plan.ajouter(entry, known.get(entry.sujet), line.lieu)
+            continue
+        told[entry.sujet] = (entry, line.numero)
+        plan.ajouter(entry, known.get(entry.sujet), line.lieu)
     plan.fautes.sort(key=lambda fault: (fault.feuille, fault.ligne))
     return plan
+
+
+def _fault(line: Ligne, error: ErreurWorkbench) -> Faute:
+    return line.faute("reponse", f"{error.titre} : {error.message} {error.conseil}".strip())
 
 
 def _decision(
