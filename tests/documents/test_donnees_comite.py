@@ -15,8 +15,9 @@ from tests.jouet import compte, lien, personne, publier
 from workbench import projet as steering
 from workbench.access import ouvrir
 from workbench.decisions import Registre
-from workbench.documents.comite.donnees import Suivi, chiffres, rassembler
+from workbench.documents.comite.donnees import Suivi, rassembler
 from workbench.documents.comite.salle import resumer
+from workbench.documents.comite.seances import chiffres
 from workbench.socle.erreurs import ErreurWorkbench
 
 JUIN, JUILLET = dt.date(2026, 6, 1), dt.date(2026, 7, 1)
