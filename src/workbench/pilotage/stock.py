@@ -99,7 +99,6 @@ class Attente:
     tranche: str
     attendent: int
     sans_numero: int
-    rattaches: int
     par_mois: float | None  # share linked each month, None when nobody was seen waiting so long
 
 
@@ -123,7 +122,6 @@ def attentes(flux: pl.DataFrame, stock: pl.DataFrame, autorites: Collection[str]
                 f"{low} mois et plus" if high is None else f"de {low} à {high} mois",
                 _count(now, "nombre") - _count(now, "connus") - _count(now, "jamais") - without,
                 without,
-                linked,
                 linked / exposed if exposed else None,
             )
         )
