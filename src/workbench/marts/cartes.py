@@ -136,6 +136,6 @@ def _measured(
     )
 
 
-def _of_family(famille: str, **own: str) -> Carte:
+def _of_family(famille: str, **own: Any) -> Carte:
     """A card: what its family says (`familles.toml`), and what is its own."""
     return Carte(**lire(ROOM, "familles.toml")[famille], **own)
