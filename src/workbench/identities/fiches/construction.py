@@ -10,7 +10,7 @@ import polars as pl
 
 from workbench.identities.fiches.comptes import account_records, surnames_by_number
 from workbench.identities.fiches.etablissements import with_entity
-from workbench.identities.fiches.libelles import split_whole_names
+from workbench.identities.fiches.libelles import mentions, split_whole_names, without_mentions
 from workbench.identities.fiches.matricules import one_spelling, split_reused
 from workbench.socle.noms import alternatives, given_keys
 from workbench.socle.settings import Settings
@@ -86,8 +86,10 @@ def standardise(fiche: pl.DataFrame) -> pl.DataFrame:
     """`noms` and `prenoms_std`: every name a record may answer to."""
     fiche = split_whole_names(fiche)
     noms, prenoms = [], []
-    columns = ("nom_naissance", "nom_usage", "nom", "nom_affiche", "prenoms", "prenom_usuel")
-    for naissance, usage, nom, affiche, prenom, usuel in fiche.select(columns).iter_rows():
+    surnames = ("nom_naissance", "nom_usage", "nom", "nom_affiche")
+    marks = mentions(text for name in surnames for text in fiche[name].unique())
+    for *texts, prenom, usuel in fiche.select(*surnames, "prenoms", "prenom_usuel").iter_rows():
+        naissance, usage, nom, affiche = (without_mentions(text, marks) for text in texts)
         given = list(given_keys(prenom))
         usual = [key for key in given_keys(usuel) if key not in given]
         noms.append(alternatives(naissance, usage, nom) or alternatives(affiche))
