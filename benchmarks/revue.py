@@ -45,7 +45,9 @@ from pathlib import Path
 from workbench.decisions import Decision, Registre
 registre = Registre(Path(sys.argv[1]))
 for rang in range(int(sys.argv[3])):
-    [ecrite] = registre.enregistrer([Decision("meme_personne", sys.argv[2], "essai", cle_a=f"{sys.argv[2]}:{rang:06d}", cle_b=f"{sys.argv[2]}:{rang:06d}x")])
+    cle = f"{sys.argv[2]}:{rang:06d}"
+    entree = Decision("meme_personne", sys.argv[2], "essai", cle_a=cle, cle_b=cle + "x")
+    [ecrite] = registre.enregistrer([entree])
     print(ecrite.id, flush=True)
 """
 
@@ -143,8 +145,11 @@ def chercher(home: Path) -> None:
         resultat = recherche.search(acces, noms, texte)
         temps.append(time.perf_counter() - debut)
         trouves += ligne["rpps"] in set(resultat["rpps"])
-    print(f"annuaire de {total:,} personnes ({len(noms):,} noms, lus en {ouverture * 1000:.0f} ms) : médiane {statistics.median(temps) * 1000:.0f} ms, "
-          f"p95 {p95(temps) * 1000:.0f} ms, retrouvées {trouves / 2:.1f} %")  # fmt: skip
+    print(
+        f"annuaire de {total:,} personnes ({len(noms):,} noms, lus en {ouverture * 1000:.0f} ms) : "
+        f"médiane {statistics.median(temps) * 1000:.0f} ms, "
+        f"p95 {p95(temps) * 1000:.0f} ms, retrouvées {trouves / 2:.1f} %"
+    )
 
 
 def page(home: Path, cas: int = 15) -> None:

@@ -58,7 +58,7 @@ def test_ni_une_execution_ni_un_controle_n_ignorent_une_regle(tmp_path: Path) ->
 
 
 def _lues(path: Path) -> Iterator[str]:
-    """Names of the rules files a module reads for a home (`lire(room, name, home)`), but those of a family."""
+    """Names of the rules files a module reads for a home (`lire(room, name, home)`), families left out."""
     tree = ast.parse(path.read_text("utf-8"))
     constants = {
         target.id: node.value.value

@@ -1,7 +1,7 @@
 """The ledger: append-only, in SQLite beside the warehouse or in PostgreSQL by URL.
 
-Several processes write at once: SQLite serialises them (WAL, synchronous FULL, BEGIN IMMEDIATE), PostgreSQL by
-an advisory lock; an entry is acknowledged only once it is on disk.
+Several processes write at once: SQLite serialises them (WAL, synchronous FULL, BEGIN IMMEDIATE), PostgreSQL
+by an advisory lock; an entry is acknowledged only once it is on disk.
 """
 
 from __future__ import annotations

@@ -13,7 +13,10 @@ import sqlalchemy as sa
 from workbench.decisions.genres import Decision
 
 ATTENTE_MS = 60_000
-_TEXTES = "id genre verdict cle_a cle_b id_unique rpps objet valeur motif auteur le origine annule remplace sujet".split()
+_TEXTES = (
+    "id genre verdict cle_a cle_b id_unique rpps objet valeur motif auteur le origine annule remplace"
+    " sujet".split()
+)
 
 META = sa.MetaData()
 decision = sa.Table(

@@ -1,4 +1,4 @@
-"""`python -m workbench.marts > docs/marts.md`: the documentation page of every mart and of what they are made of."""
+"""`python -m workbench.marts > docs/marts.md`: the page of every mart and of what they are made of."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from workbench.warehouse.ecriture import create_marts
 
 TETE = """# Marts
 
-Page fabriquée par `python -m workbench.marts > docs/marts.md` ; elle dit ce que disent les requêtes de `src/workbench/marts/` : leur en-tête, et
-les colonnes qu'elles rendent. Un essai refuse une page qui n'est plus à jour. Tables dont elles partent : [tables.md](tables.md). Définition de
-chaque chiffre : page Indicateurs.
+Page fabriquée par `python -m workbench.marts > docs/marts.md` ; elle dit ce que disent les requêtes de
+`src/workbench/marts/` : leur en-tête, et les colonnes qu'elles rendent. Un essai refuse une page qui n'est
+plus à jour. Tables dont elles partent : [tables.md](tables.md). Définition de chaque chiffre : page
+Indicateurs.
 """
 MARTS = """## Ce qui se lit : `mart.*`
 Des nombres, sauf les marts nominatifs (N), lus seulement par `Acces.nominatif`.

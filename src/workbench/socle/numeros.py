@@ -31,7 +31,10 @@ from workbench.socle.regles import lire as lire_regles
 Genre = Literal["rpps", "adeli", "finess", "commune", "matricule", "login", "carte"]
 GENRES: tuple[Genre, ...] = ("rpps", "adeli", "finess", "commune", "matricule", "login", "carte")
 
-_INVISIBLES = "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
+_INVISIBLES = (
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f"
+    "\ufeff]"
+)
 _BLANCS = "[\u0000-\u0020\u007f-\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+"
 _BORDS = "='\"`‘’‚‛“”„«»′″ʼ "
 _NETTOYAGE = (
