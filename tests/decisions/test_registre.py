@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from workbench.decisions import Decision, DecisionInvalide, DejaTranche, Registre, RegistreIllisible
 from workbench.decisions.registre import FICHIER
 from workbench.decisions.vigueur import en_vigueur
-from workbench.socle.numeros import luhn_valide as luhn
+from workbench.socle.luhn import luhn_valide as luhn
 
 
 def numero(racine: int) -> str:

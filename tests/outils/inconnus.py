@@ -28,7 +28,8 @@ NOMS = (
 )
 FEMMES = (
     "Agnès Amandine Aurélie Aïcha Béatrice Brigitte Céline Claire Delphine Émilie Fabienne Florence Gaëlle"
-    " Inès Isabelle Jeanne Laëtitia Maëva Marie-Claude Nathalie Océane Patricia Sandrine Valérie Yasmina".split()
+    " Inès Isabelle Jeanne Laëtitia Maëva Marie-Claude Nathalie Océane Patricia Sandrine Valérie"
+    " Yasmina".split()
 )
 HOMMES = (
     "Alain Antoine Benoît Cédric Christophe Cyril Dominique Éric Fabrice François Gilles Guillaume Hervé"

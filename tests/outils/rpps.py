@@ -13,7 +13,7 @@ NAISSANCE = dt.date(1980, 5, 6)
 
 
 def key(body: str) -> str:
-    from workbench.socle.numeros import luhn_cle as luhn
+    from workbench.socle.luhn import luhn_cle as luhn
 
     return body + luhn(body)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.terrain.conftest import Joue, Terrain
 
-from workbench.socle.numeros import luhn_cle
+from workbench.socle.luhn import luhn_cle
 
 SIRH, AD = "SIRH_RIVEMONT_20261101.csv", "AD_rivemont_20261101.csv"
 RESTREINT = "Extraction_restreinte_202611010830.txt"
