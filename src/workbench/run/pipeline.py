@@ -21,8 +21,9 @@ from workbench.run.examen import Examen, Jugees, ages, confirmed, examine
 from workbench.run.mesurable import unmeasurable
 from workbench.run.references import reference_tables
 from workbench.run.suivis import carried_tables
-from workbench.run.tables import execution_row, run_tables
+from workbench.run.tables import Resultats, execution_row, run_tables
 from workbench.socle.erreurs import ErreurWorkbench
+from workbench.socle.regles import refuse_unread
 from workbench.socle.settings import Settings, load_settings
 from workbench.sources import (
     Lecture,
@@ -51,9 +52,16 @@ def run(
         ErreurWorkbench: settings or a source unusable, a date already overtaken, an audit refused, a run
         under way.
     """
-    settings = load_settings(home)
+    settings = _settings(home)
     with run_lock(home):
         return _run(settings, run_date(settings, date), progress, confirmation)
+
+
+def _settings(home: Path) -> Settings:
+    """The settings of a home whose rules are all read."""
+    settings = load_settings(home)
+    refuse_unread(home)
+    return settings
 
 
 def _run(
@@ -70,13 +78,14 @@ def _run(
         fiches = build_fiches(lectures, settings, date)
         fiches, decisions, examen = believed(settings, date, lectures, fiches, decisions, confirmation)
     with mesure("professions", "Métiers et autorités d'enregistrement"):
-        fiche = with_professions(fiches.fiche, qualify(fiches.fiche, fiches.contrat, settings))
+        professions = qualify(fiches.fiche, fiches.contrat, settings)
+        fiches = replace(fiches, fiche=with_professions(fiches.fiche, professions))
     with mesure("identites", "Rapprochement des identités"):
-        rapprochement = reconcile(fiche, settings, date, precedent, decisions, fiches.collision)
+        rapprochement = reconcile(fiches.fiche, settings, date, precedent, decisions, fiches.collision)
     with mesure("rpps", "Lien au répertoire national (RPPS)"):
         liens = link(
             Population(
-                rapprochement.identite, rapprochement.identite_fiche, fiche, rapprochement.redirection
+                rapprochement.identite, rapprochement.identite_fiche, fiches.fiche, rapprochement.redirection
             ),
             lectures,
             settings,
@@ -85,8 +94,10 @@ def _run(
             read_table(home, "curated.lien_rpps"),
         )
     with mesure("publication", "Écriture, contrôles et publication"):
-        tables = run_tables(settings, date, version, lectures, fiche, fiches.contrat, rapprochement, liens)
-        tables |= carried_tables(home, date, version, fiches, rapprochement, liens, precedent, decisions)
+        resultats = Resultats(
+            settings, date, version, lectures, fiches, rapprochement, liens, decisions, precedent
+        )
+        tables = {**run_tables(resultats), **carried_tables(resultats)}
         tables |= {**examen.tables(home, settings), **unmeasurable(settings, lectures, date)}
         write_version(
             home,
@@ -98,8 +109,7 @@ def _run(
             },
             date,
             version=version,
-            marts=[(mart.table, mart.sql, mart.materialise) for mart in marts.creation()],
-            mesures=marts.mesures(),
+            requetes=marts.requetes(),
             conserver=settings.execution.versions_conservees,
             cloture=mesure.closing,
         )
@@ -179,7 +189,7 @@ def run_all_deliveries(
 
 def check(home: Path, date: dt.date | None = None, progress: Progress | None = None) -> Jugees:
     """Read and judge the deliveries as a run would, write nothing."""
-    settings = load_settings(home)
+    settings = _settings(home)
     day, decisions = _newest(settings, date), Registre(home).en_vigueur()
     control = check_deliveries(settings, day, progress)
     settings = settings_decided(settings, decisions)
