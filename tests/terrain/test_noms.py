@@ -152,3 +152,14 @@ def test_un_mot_vide_repete_est_vide_et_un_nom_seul_reste(copie: Joue) -> None:
     kept = copie.lignes("select nom_naissance from curated.fiche where matricule like '9540_'")
     assert kept == [("NC",)]
     assert copie.valeur("select count(*) from meta.rejet where code = 'NOM_REPETE'") == 1
+
+
+def test_a_word_in_parentheses_beside_many_surnames_is_no_name() -> None:
+    from workbench.identities.libelles import mentions, without_mentions
+
+    labels = ["DUPONT (Cardio)", "DURAND (Cardio)", "PETIT (Cardio)", "ROUX (MARTIN)", "LEROY (MARTIN)"]
+    labels += ["BLANC (MARTIN)", "MARTIN", "FABRE (GIRARD)"]
+    marks = mentions(labels)
+    assert marks == {"CARDIO"}, "MARTIN est porté, GIRARD n'est vu qu'une fois"
+    assert without_mentions("DUPONT (Cardio)", marks) == "DUPONT  "
+    assert without_mentions("FABRE (GIRARD)", marks) == "FABRE (GIRARD)"

@@ -26,7 +26,7 @@ from workbench.sources.modeles import (
     rejections_frame,
     tell,
 )
-from workbench.sources.porte.colonnes import empty_placeholders, settle_titles
+from workbench.sources.porte.colonnes import empty_placeholders, refuse_1904, settle_titles
 from workbench.sources.porte.controle import (
     canonical,
     check_columns,
@@ -219,6 +219,8 @@ def _read_one(
         path, source.format, wanted if source.nature in GRANDS else None, wanted, limites, source.fichier
     )
     frame, titles = settle_titles(name, source.code, brute.frame, mapping)
+    dates = [title for column in contracts()[source.nature]["dates"] for title in mapping.get(column, [])]
+    refuse_1904(name, source.code, frame, dates, brute.constats)
     hollow: list[Constat] = []
     if source.nature != "rpps_public":  # two million rows of a producer that writes no such word
         frame, hollow = empty_placeholders(frame, mapping)
