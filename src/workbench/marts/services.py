@@ -21,6 +21,7 @@ from typing import Any
 
 import polars as pl
 
+from workbench.socle import numeros
 from workbench.socle.regles import lire
 from workbench.socle.tables import conform, frame
 
@@ -282,8 +283,8 @@ def plier(label: str) -> str:
 
 
 def cle_code(code: str) -> str:
-    """A service code as compared: spreadsheets drop leading zeros and hands change the case."""
-    return code.strip().upper().lstrip("0")
+    """A service code as compared: spreadsheets drop leading zeros or add `.0`, and hands change the case."""
+    return numeros.cle("matricule", code).lstrip("0")
 
 
 def _read(tables: Mapping[str, pl.DataFrame]) -> dict[str, list[_Lu]]:
