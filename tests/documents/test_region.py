@@ -134,7 +134,19 @@ def test_une_entite_deja_comptee_dans_son_groupement(dossier: Path):
 def test_ce_qui_est_ecarte_ne_compte_pas(dossier: Path):
     (dossier / "casse.zip").write_bytes(b"rien")
     envoi(dossier, "730000015", {"1.1-2027": (9, 10)}, seuil=3)
-    brut = Entete.model_validate({"finess_ej": None, "nom": "R", "departement": "", "date_donnees": LE, "version_schema": "1", "type": "region", "seuil": 5, "reference": "r", "lignes": 0})  # fmt: skip
+    brut = Entete.model_validate(
+        {
+            "finess_ej": None,
+            "nom": "R",
+            "departement": "",
+            "date_donnees": LE,
+            "version_schema": "1",
+            "type": "region",
+            "seuil": 5,
+            "reference": "r",
+            "lignes": 0,
+        }
+    )
     (dossier / "region.zip").write_bytes(archive(ecrire(brut, [])))
     region = consolider(dossier)
     assert region.recus.height == 4

@@ -78,9 +78,12 @@ def sans_titre(feuille: Worksheet) -> None:
 
 
 FAUTES = [
-    ("une réponse hors liste", poser(4, "decision", "Peut-être"), 4, "Décision", "n’est pas un choix possible"),
-    ("un nombre à la place d’une réponse", poser(4, "decision", 12), 4, "Décision", "n’est pas un choix possible"),
-    ("une date à la place d’une réponse", poser(4, "decision", dt.datetime(2026, 1, 2)), 4, "Décision", "choix possible"),
+    ("une réponse hors liste", poser(4, "decision", "Peut-être"), 4, "Décision",
+     "n’est pas un choix possible"),
+    ("un nombre à la place d’une réponse", poser(4, "decision", 12), 4, "Décision",
+     "n’est pas un choix possible"),
+    ("une date à la place d’une réponse", poser(4, "decision", dt.datetime(2026, 1, 2)), 4, "Décision",
+     "choix possible"),
     ("un texte sans fin", poser(6, "precision", "x" * 301), 6, "Précision", "au plus 300"),
     ("une erreur Excel", poser(4, "decision", "#N/A"), 4, "Décision", "l’erreur Excel #N/A"),
     ("une erreur de référence", poser(5, "precision", "#REF!"), 5, "Précision", "l’erreur Excel #REF!"),

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from workbench.identities import Precedent, Rapprochement, reconcile
-from workbench.identities.fiches import SCHEMA, _standardise
+from workbench.identities.fiches import SCHEMA, standardise
 from workbench.socle.settings import Settings
 
 JOUR = dt.date(2026, 11, 1)
@@ -31,7 +31,7 @@ def compte(login: str, nom: str, prenom: str, source: str = "ad", **autres: Any)
 
 
 def fiches(*rows: dict[str, Any]) -> pl.DataFrame:
-    return _standardise(
+    return standardise(
         pl.DataFrame([{name: row.get(name) for name in SCHEMA} for row in rows], schema=SCHEMA)
     )
 

@@ -266,7 +266,7 @@ def test_importer_les_demandes_de_l_assistance(home: Path, monkeypatch: pytest.M
     mauvais = classeur(["Date", "Thème"], ["31/02/2026", "rpps"])
     app.file_uploader(key="support_fichier").upload("a.xlsx", mauvais).run()
     assert "Rien n’a été importé" in app.error[0].value
-    assert "date vide ou illisible" in lues(app)
+    assert "« 31/02/2026 » n’est pas une date (JJ/MM/AAAA)" in lues(app)
     bon = classeur(
         ["Date", "Thème", "Direction"],
         ["03/05/2026", "Numéro RPPS de M. DURAND", "DRH"],

@@ -14,7 +14,8 @@ from workbench.cli.commandes import app
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.settings import load_settings
 from workbench.sources.declarer.detection import propose, refuse_unsure, write_source
-from workbench.sources.declarer.indices import Valeurs, title_score, value_score
+from workbench.sources.declarer.indices import Valeurs, value_score
+from workbench.sources.declarer.titres import title_score
 
 TOUTES = dispositions()
 REGLAGES = (

@@ -7,8 +7,9 @@ from tests.terrain.conftest import Joue
 from tests.terrain.test_cles import SUITE, suivante
 
 from workbench.decisions import Decision
-from workbench.identities.cles import anchored, decisions_anchored
-from workbench.identities.fiches import Fiches, account_keys
+from workbench.identities.fiches import Fiches
+from workbench.identities.fiches.cles import anchored, decisions_anchored
+from workbench.identities.fiches.comptes import account_keys
 from workbench.run import pipeline
 from workbench.socle.tables import schema
 

@@ -155,7 +155,7 @@ def test_un_mot_vide_repete_est_vide_et_un_nom_seul_reste(copie: Joue) -> None:
 
 
 def test_a_word_in_parentheses_beside_many_surnames_is_no_name() -> None:
-    from workbench.identities.libelles import mentions, without_mentions
+    from workbench.identities.fiches.libelles import mentions, without_mentions
 
     labels = ["DUPONT (Cardio)", "DURAND (Cardio)", "PETIT (Cardio)", "ROUX (MARTIN)", "LEROY (MARTIN)"]
     labels += ["BLANC (MARTIN)", "MARTIN", "FABRE (GIRARD)"]

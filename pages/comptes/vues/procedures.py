@@ -23,6 +23,9 @@ from workbench.ui.formulaire import Formulaire, saisir
 SIGNES = {"absente": "✕", "decrite": "!", "operationnelle": "✓", "automatique": "✓"}
 
 
+DITE = "objet verdict reference date_preuve responsable dernier_essai".split()  # as `Declaration` takes them
+
+
 def tableau(decisions: Sequence[Decision], le: dt.date) -> None:
     """The three procedures: question asked, level, document, owner, last trial."""
     dites = procedures.register(decisions)
@@ -92,12 +95,7 @@ def declarer(acces: Acces, registre: Registre) -> None:
         connue = procedures.register(ledger.en_vigueur(registre))[filled["objet"]]
         try:
             entree = procedures.declaration(
-                filled["objet"],
-                filled["verdict"],
-                filled["reference"],
-                filled["date_preuve"],
-                filled["responsable"],
-                filled["dernier_essai"],
+                procedures.Declaration(*(filled[nom] for nom in DITE)),
                 acces.utilisateur,
                 filled["motif"],
                 connue,

@@ -150,14 +150,11 @@ def _formulaire(
                     ledger.lire(
                         acces, "revue_acces_compte", ["cle", "application", "etablissement", "service"]
                     ),
-                    perimetre,
-                    titre,
-                    echeance,
+                    campagnes.Ouverture(titre, perimetre, echeance, mode),
                     acces.utilisateur,
                     campagnes.campaigns(ledger.en_vigueur(registre)),
                     dt.date.today(),
                     acces.version,
-                    mode,
                 )
             except ErreurWorkbench as erreur:
                 st.warning(
@@ -181,16 +178,18 @@ def suites(acces: Acces, le: dt.date) -> None:
     suite = filtres.choix("suite", "Décisions", SUITES)
     listes.liste_nominative(
         acces,
-        "suites",
-        "mart.revue_acces_compte",
+        listes.Liste(
+            "suites",
+            "mart.revue_acces_compte",
+            COLONNES,
+            f"Revue des accès : {SUITES[suite].lower()}",
+            mot="compte",
+            exemple="fermetures à demander à la DSI",
+            bouton="Afficher les comptes",
+            tri=("application", "service", "nom"),
+            vide="Aucun compte dans ce cas.",
+            fichier=f"revue_{suite}.xlsx",
+            formats={"revu_le": jour},
+        ),
         {"suite": suite},
-        COLONNES,
-        f"Revue des accès : {SUITES[suite].lower()}",
-        mot="compte",
-        exemple="fermetures à demander à la DSI",
-        bouton="Afficher les comptes",
-        tri=("application", "service", "nom"),
-        vide="Aucun compte dans ce cas.",
-        fichier=f"revue_{suite}.xlsx",
-        formats={"revu_le": jour},
     )

@@ -142,15 +142,17 @@ def lettres(acces: Acces, modele: dict[str, object], etablissement: str, le: dat
     ident = str(modele["id"])
     personnes = listes.liste_nominative(
         acces,
-        f"lettres_{ident}",
-        "mart.couverture_personne",
+        listes.Liste(
+            f"lettres_{ident}",
+            "mart.couverture_personne",
+            COLONNES,
+            f"Destinataires : {modele['titre']}",
+            exemple="envoi du courrier aux infirmiers sans numéro",
+            bouton="Préparer les lettres",
+            vide="Personne n’est dans ce cas aujourd’hui : rien à envoyer.",
+            fichier=f"destinataires_{ident}.xlsx",
+        ),
         conditions,
-        COLONNES,
-        f"Destinataires : {modele['titre']}",
-        exemple="envoi du courrier aux infirmiers sans numéro",
-        bouton="Préparer les lettres",
-        vide="Personne n’est dans ce cas aujourd’hui : rien à envoyer.",
-        fichier=f"destinataires_{ident}.xlsx",
     )
     if personnes is None or personnes.is_empty():
         return

@@ -1,11 +1,9 @@
 """How far a reader can close in on a hidden count: its integer minimum and maximum over every printed sum.
 
-The reader knows that counts are whole and never negative, and every sum; Gauss's elimination knows neither.
-Each table that a
-solver (HiGHS) finds compatible with what is printed is a *witness*: it widens the known interval of all its
-cells at once, and
-stays compatible when more cells are hidden. So only the cells that no witness covers yet cost a search of
-their own.
+The reader knows that counts are whole and never negative, that a printed row holds somebody, and every sum;
+Gauss's elimination knows only the sums. Each table that a solver (HiGHS) finds compatible with what is printed is
+a *witness*: it widens the known interval of all its cells at once, and stays compatible when more cells are
+hidden. So only the cells that no witness covers yet cost a search of their own.
 """
 
 from __future__ import annotations
@@ -25,8 +23,14 @@ SECONDES = 5.0  # a search cut short proves nothing: the cell counts as not prot
 class Bornes:
     """Intervals proved so far, cell by cell."""
 
-    def __init__(self, valeurs: Mapping[Cle, int], relations: Sequence[Relation], seuil: int) -> None:
-        self.valeurs, self.relations, self.seuil = valeurs, relations, seuil
+    def __init__(
+        self,
+        valeurs: Mapping[Cle, int],
+        relations: Sequence[Relation],
+        seuil: int,
+        presentes: frozenset[Cle] = frozenset(),
+    ) -> None:
+        self.valeurs, self.relations, self.seuil, self.presentes = valeurs, relations, seuil, presentes
         self.bas: dict[Cle, int] = dict(valeurs)
         self.haut: dict[Cle, int] = dict(valeurs)
         self.plafond = max(valeurs.values(), default=0) + 10 * seuil
@@ -75,6 +79,7 @@ class _SystemeEntier:
         lignes, colonnes, poids = zip(*termes, strict=True) if termes else ((), (), ())
         forme = (len(relations), len(cellules))
         self.matrice = coo_array((poids, (lignes, colonnes)), shape=forme).tocsr()
+        self.minimum = np.array([float(cle in bornes.presentes) for cle in cellules])
         vraies = np.array([bornes.valeurs[cle] for cle in cellules], dtype=float)
         self.second = self.matrice @ vraies
 
@@ -114,14 +119,14 @@ class _SystemeEntier:
         trouve = milp(
             cout,
             constraints=contraintes,
-            bounds=Bounds(0.0, haut),
+            bounds=Bounds(np.concatenate([self.minimum, np.zeros(taille - n)]), haut),
             integrality=np.ones(taille),
             options={"time_limit": SECONDES},
         )
         if trouve.x is None:
             return
         entiers = np.rint(trouve.x[:n])
-        if (self.matrice @ entiers == self.second).all() and (entiers >= 0).all():
+        if (self.matrice @ entiers == self.second).all() and (entiers >= self.minimum).all():
             self.bornes.temoin(zip(self.cellules, map(int, entiers), strict=True))
 
 

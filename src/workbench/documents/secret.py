@@ -1,39 +1,28 @@
-"""Statistical secrecy: which counts of a set of linked tables must be hidden so that no small one can be
-deduced.
+"""Statistical secrecy: which counts of a set of linked tables must be hidden so that no small one can be deduced.
 
-Every published count is a cell; every published sum is a relation `total = parts`, wherever it is printed
-(row totals,
-column totals, sub-totals on another sheet, scores). A cell is hidden when
+Every published count is a cell; every published sum is a relation `total = parts`, wherever it is printed (row
+totals, column totals, sub-totals on another sheet, scores). A cell is hidden when
 
-1. it is a small count (between 1 and the threshold less one), or was hidden in the sending before and has
-hardly moved;
-2. it is needed to hide another: a relation whose total is shown hides at least two parts, whose sum (public
-by subtraction)
-   leaves a choice even to who supposes that no hidden count is zero and that one of them is not small: n
-   hidden parts
-   are worth at least n + 2 × threshold - 3; a hidden total has at least one hidden part;
+1. it is a small count (between 1 and the threshold less one), or was hidden in the sending before and has hardly
+   moved, or a draw says so and it is not much bigger (see below);
+2. it is needed to hide another: a relation whose total is shown hides at least two parts, whose sum (public by
+   subtraction) leaves a choice even to who supposes that no hidden count is zero and that one of them is not
+   small: n hidden parts are worth at least n + 2 × threshold - 3; a hidden total has at least one hidden part;
 3. the linear system of all relations would give another hidden cell an exact value: one beside it, else the
-nearest, until no
-   small count can be worked out (a bigger one that can be is no secret);
+   nearest, until no small count can be worked out (a bigger one that can be is no secret);
 4. counts are whole and never negative: the interval left to a hidden small count, over all relations at once
-(`bornes`), must
-   reach the threshold and be at least threshold - 1 wide (upper and sliding protection levels of cell
-   suppression: Fischetti
-   and Salazar-González, *Management Science* 47 (2001); Hundepool et al., *Statistical Disclosure Control*,
-   Wiley 2012, § 4.4).
-   Otherwise the nearest visible cell is hidden too.
+   (`bornes`), must reach the threshold and be at least threshold - 1 wide (upper and sliding protection levels of
+   cell suppression: Fischetti and Salazar-González, *Management Science* 47 (2001); Hundepool et al.,
+   *Statistical Disclosure Control*, Wiley 2012, § 4.4). Otherwise the nearest visible cell is hidden too.
 
-Hidden cells all carry the same mark, whatever the reason: « < 5 » on the small ones only would bound them
-and, three
-times in a row, could give them away.
+Hidden cells all carry the same mark, whatever the reason: « < 5 » on the small ones only would bound them and,
+three times in a row, could give them away.
 
-*Which* neighbour is hidden must not say anything either: the choice reads the structure (a cell that readers
-need less, a part before a
-total, a cell whose other sums already hide something), whether a cell is zero, and a draw by its name and the
-establishment's own salt; never how
-big it is. Who replays the choice without the salt learns at most that a cell hidden as a complement is not
-zero: what rule 2
-allows for.
+*Which* cells are hidden must not say anything either. A complement is chosen by its place (a cell that readers
+need less, a part before a total, a cell whose other sums already hide something), by being zero or not, and by a
+draw on its name and the establishment's own salt; never by how big it is. And something hidden must not mean that
+something small is there (Wong et al., *Minimality attack*, VLDB 2007): one cell in `UNE_SUR` among those from the
+threshold to twice the threshold is hidden like the small ones, by the same draw.
 """
 
 from __future__ import annotations
@@ -44,11 +33,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 from workbench.documents.bornes import Bornes
-from workbench.documents.relation import Cle, Relation
+from workbench.documents.relation import Cle, Relation, Savoir
 
-__all__ = ["MARQUE", "Cle", "Relation", "cellules_a_masquer", "deductibles"]
+__all__ = ["MARQUE", "Cle", "Relation", "Savoir", "cellules_a_masquer", "deductibles", "masquer"]
 
 MARQUE = "n. c."
+UNE_SUR = 2  # cells a little over the threshold hidden for nothing
 _PREMIER = 2_147_483_647
 
 
@@ -59,9 +49,20 @@ def cellules_a_masquer(
     publiques: Iterable[Cle] = (),
     *,
     deja: Iterable[Cle] = (),
-    connues: Iterable[Cle] = (),
     utiles: Iterable[Cle] = (),
     sel: str = "",
+) -> set[Cle]:
+    """The cells to hide; what readers know besides is told in full to `masquer`."""
+    savoir = Savoir(publiques=frozenset(publiques), utiles=frozenset(utiles), sel=sel)
+    return masquer(valeurs, relations, seuil, savoir, deja)
+
+
+def masquer(
+    valeurs: Mapping[Cle, int],
+    relations: Sequence[Relation],
+    seuil: int,
+    savoir: Savoir,
+    deja: Iterable[Cle] = (),
 ) -> set[Cle]:
     """The cells to hide.
 
@@ -69,19 +70,10 @@ def cellules_a_masquer(
         valeurs: every count published, by key.
         relations: every sum that a reader can make between them.
         seuil: counts from 1 to `seuil - 1` are hidden.
-        publiques: cells published whatever happens (scores of the whole group): never hidden, always known.
+        savoir: what readers know before any sum.
         deja: cells that stay hidden because an earlier sending hid them.
-        connues: cells printed by an earlier sending and unchanged: hiding them hides little, anything else is
-        hidden first.
-        utiles: cells that readers look for first, hidden to cover another only when nothing else can be.
-        sel: what makes the choice of complements impossible to replay for who does not know it.
     """
-    masquage = _Masquage(valeurs, relations, seuil, frozenset(publiques))
-    masquage.utiles, masquage.connues = frozenset(utiles), frozenset(connues)
-    masquage.tirage = {
-        cle: hashlib.blake2b(f"{sel}|{cle!r}".encode(), digest_size=8).digest() for cle in valeurs
-    }
-    return masquage.resoudre(deja)
+    return _Masquage(valeurs, relations, seuil, savoir).resoudre(deja)
 
 
 def deductibles(relations: Sequence[Relation], masquees: set[Cle]) -> set[Cle]:
@@ -120,35 +112,38 @@ class _Masquage:
     """The search: primary cells, then complements until nothing can be deduced."""
 
     def __init__(
-        self,
-        valeurs: Mapping[Cle, int],
-        relations: Sequence[Relation],
-        seuil: int,
-        fixes: frozenset[Cle],
+        self, valeurs: Mapping[Cle, int], relations: Sequence[Relation], seuil: int, savoir: Savoir
     ) -> None:
-        self.valeurs, self.relations, self.seuil, self.fixes = valeurs, relations, seuil, fixes
+        self.valeurs, self.relations, self.seuil, self.savoir = valeurs, relations, seuil, savoir
+        self.fixes = savoir.publiques
         self.par_cellule: dict[Cle, list[int]] = defaultdict(list)
         for rang, relation in enumerate(relations):
             for cle in relation.cellules:
                 self.par_cellule[cle].append(rang)
         self.masquees: set[Cle] = set()
         self.nombre_masque = [0] * len(relations)
-        self.utiles: frozenset[Cle] = frozenset()
-        self.connues: frozenset[Cle] = frozenset()
-        self.tirage: dict[Cle, bytes] = {}
-        self.bornes = Bornes(valeurs, relations, seuil)
+        self.tirage = {
+            cle: hashlib.blake2b(f"{savoir.sel}|{cle!r}".encode(), digest_size=8).digest() for cle in valeurs
+        }
+        self.bornes = Bornes(valeurs, relations, seuil, savoir.presentes)
 
     def resoudre(self, deja: Iterable[Cle] = ()) -> set[Cle]:
         """Hide until no rule asks for more; each pass hides at least one cell, so it ends."""
-        for cle in deja:
-            if cle in self.valeurs and cle not in self.fixes:
-                self._masquer(cle)
-        for cle, valeur in self.valeurs.items():
-            if 0 < valeur < self.seuil and cle not in self.fixes:
+        tenues = frozenset(deja)
+        for cle in self.valeurs:
+            if cle not in self.fixes and (cle in tenues or self._petite(cle) or self._leurre(cle)):
                 self._masquer(cle)
         while self._completer() or self._couvrir_deductibles() or self._elargir():
             pass
         return self.masquees
+
+    def _petite(self, cle: Cle) -> bool:
+        return 0 < self.valeurs[cle] < self.seuil
+
+    def _leurre(self, cle: Cle) -> bool:
+        """A cell hidden though it is not small, so that hidden does not mean small."""
+        tire = bool(self.savoir.sel) and self.tirage[cle][-1] % UNE_SUR == 0
+        return tire and self.seuil <= self.valeurs[cle] < 2 * self.seuil
 
     def _masquer(self, cle: Cle) -> None:
         if cle in self.masquees:
@@ -189,9 +184,7 @@ class _Masquage:
         if change:
             return True
         for cle in sorted(connues - self._publiques_par_calcul, key=repr):
-            if (
-                0 < self.valeurs[cle] < self.seuil
-            ):  # a bigger one given away harms nobody: it could have been shown
+            if self._petite(cle):  # a bigger one given away harms nobody: it could have been shown
                 choisie = self._plus_proche(cle)
                 if choisie is not None:
                     self._masquer(choisie)
@@ -199,7 +192,7 @@ class _Masquage:
         return False
 
     def _petites(self) -> set[Cle]:
-        return {cle for cle in self.masquees if 0 < self.valeurs[cle] < self.seuil}
+        return {cle for cle in self.masquees if self._petite(cle)}
 
     def _elargir(self) -> bool:
         """Rule 4: near each small count whose interval is too tight, hide another; true when one was
@@ -221,8 +214,8 @@ class _Masquage:
         """
         if not self.fixes:
             return set()
-        petites = {cle for cle, valeur in self.valeurs.items() if 0 < valeur < self.seuil} - self.fixes
-        return Bornes(self.valeurs, self.relations, self.seuil).exposees(
+        petites = {cle for cle in self.valeurs if self._petite(cle)} - self.fixes
+        return Bornes(self.valeurs, self.relations, self.seuil, self.savoir.presentes).exposees(
             petites, set(self.valeurs) - self.fixes
         )
 
@@ -262,9 +255,9 @@ class _Masquage:
     def _cout(self, cle: Cle, total: bool) -> tuple[bool, bool, bool, bool, int, bytes]:
         """What hiding this cell costs, without reading how big it is."""
         return (
-            cle in self.connues,
+            cle in self.savoir.connues,
             self.valeurs[cle] == 0,
-            cle in self.utiles,
+            cle in self.savoir.utiles,
             total,
             self._charge(cle),
             self.tirage[cle],

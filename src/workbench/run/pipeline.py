@@ -13,8 +13,8 @@ from workbench import marts
 from workbench.decisions import Decision, Registre
 from workbench.decisions.rejeu import settings_decided
 from workbench.identities import Fiches, Precedent, build_fiches, reconcile
-from workbench.identities.cles import anchored, decisions_anchored
-from workbench.identities.renumerotation import doubts, followed_keys
+from workbench.identities.fiches.cles import anchored, decisions_anchored
+from workbench.identities.fiches.renumerotation import doubts, followed_keys
 from workbench.rpps import Population, link, qualify
 from workbench.run.bilan import Bilan, Mesure, movements, summarise
 from workbench.run.examen import Examen, Jugees, ages, confirmed, examine

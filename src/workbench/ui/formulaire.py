@@ -76,6 +76,35 @@ def saisir(forme: Formulaire, autres: Callable[[], None] | None = None) -> dict[
     return filled if sent else None
 
 
+@dataclass(frozen=True)
+class Parmi:
+    """Whom or what a form speaks of, chosen in a list: id → what people read."""
+
+    titre: str
+    noms: Mapping[str, str]
+    cle: str
+    invite: str
+
+
+def saisir_parmi(forme: Formulaire, parmi: Parmi) -> tuple[dict[str, Any], list[str]] | None:
+    """A form that also asks about which ones: what was filled and the ids chosen once it is sent."""
+    chosen: list[str] = []
+
+    def autres() -> None:
+        chosen.extend(
+            st.multiselect(
+                parmi.titre,
+                list(parmi.noms),
+                format_func=parmi.noms.__getitem__,
+                key=parmi.cle,
+                placeholder=parmi.invite,
+            )
+        )
+
+    filled = saisir(forme, autres)
+    return None if filled is None else (filled, chosen)
+
+
 def composee(acces: Acces, forme: Formulaire, valeurs: Mapping[str, Any], **fixes: Any) -> Decision | None:
     """The decision these values make; None, and what is wrong shown, when they do not."""
     try:

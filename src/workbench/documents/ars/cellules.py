@@ -1,135 +1,26 @@
-"""Every count that leaves for the ARS, in one system: what is printed, what follows by subtraction, what must
-be hidden.
+"""The tables that leave for the ARS, poured into one system of counts.
 
-The tables speak of the same people (a user of the DPI is counted in the coverage, in the funnel of the means
-of
-identification, among the accounts), so they are protected together. A key is (table, row, column, detail). A
-*derived* cell
-is printed nowhere and known to whoever subtracts: the people stopped at one step of the funnel, the accounts
-without a
-problem. It obeys the same threshold as the others. Two figures that are equal by definition are tied only
-when they are.
+They speak of the same people (a user of the DPI is counted in the coverage, in the funnel of the means of
+identification, among the accounts), so they are protected together (`systeme`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import combinations, pairwise
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import polars as pl
 
-from workbench.documents.secret import MARQUE, Cle, Relation, cellules_a_masquer
+from workbench.documents.ars.systeme import TOUT, Protegees, Systeme
 
-TOUT = "*"
+__all__ = ["DPI", "ETAPES", "MOYENS", "PROUVE", "TOUT", "Protegees", "Systeme"]
+
 ETAPES = ("besoin", "commande", "recu", "remis", "active", "appaire", "utilise")  # each within the one before
 PROUVE = "appaire_rpps"  # paired, and the national number proved: within « appaire »
 SANS_ETAPE = (("a_commander", "hors_parc"), ("a_commander", "hors_parc", "expire", "perdu"))
 MOYENS = ("moyens", "remis", "appaires", "hors_service")
 DPI = "dpi"
-
-
-@dataclass(frozen=True)
-class Protegees:
-    """Counts with what is hidden: the only way a sheet or the twin reads a number."""
-
-    valeurs: Mapping[Cle, int]
-    masquees: frozenset[Cle]
-    relations: tuple[Relation, ...] = ()
-
-    def lire(self, cle: Cle) -> int | str:
-        """The count, or the mark of a hidden one; a count that does not exist is 0."""
-        return MARQUE if cle in self.masquees else self.valeurs.get(cle, 0)
-
-    def nombre(self, cle: Cle) -> int | None:
-        """The count, None when hidden."""
-        return None if cle in self.masquees else self.valeurs.get(cle, 0)
-
-    def taux(self, numerateur: Cle, denominateur: Cle) -> float | str | None:
-        """The rate; hidden as soon as one of its counts is, None without a denominator."""
-        if {numerateur, denominateur} & self.masquees:
-            return MARQUE
-        base = self.valeurs.get(denominateur, 0)
-        return self.valeurs.get(numerateur, 0) / base if base else None
-
-    def lignes(self, table: str) -> list[str]:
-        """Rows of a table, biggest first total excepted, in order of first writing."""
-        return list(dict.fromkeys(cle[1] for cle in self.valeurs if cle[0] == table and cle[1] != TOUT))
-
-
-@dataclass
-class Systeme:
-    """The cells and the sums a reader can make between them."""
-
-    valeurs: dict[Cle, int] = field(default_factory=dict)
-    relations: list[Relation] = field(default_factory=list)
-    publiques: set[Cle] = field(default_factory=set)
-    utiles: set[Cle] = field(default_factory=set)
-    proches: list[tuple[Cle, tuple[Cle, ...]]] = field(default_factory=list)
-
-    def somme(self, total: Cle, parties: Iterable[Cle]) -> None:
-        """A printed sum, computed here."""
-        cles = tuple(parties)
-        self.valeurs[total] = sum(self.valeurs[cle] for cle in cles)
-        self.relations.append(Relation(total, cles))
-
-    def reste(self, derivee: Cle, total: Cle, partie: Cle) -> None:
-        """What a reader gets by subtracting a part from a total; nothing when the two do not nest."""
-        ecart = self.valeurs[total] - self.valeurs[partie]
-        if ecart >= 0:
-            self.valeurs[derivee] = ecart
-            self.relations.append(Relation(total, (partie, derivee)))
-
-    def lien(self, total: Cle, parties: Sequence[Cle]) -> None:
-        """Figures of two tables that say the same thing: a relation when the numbers tie, else their gap is
-        watched.
-        """
-        if not all(cle in self.valeurs for cle in (total, *parties)):
-            return
-        if self.valeurs[total] == sum(self.valeurs[cle] for cle in parties):
-            self.relations.append(Relation(total, tuple(parties)))
-        else:
-            self.proches.append((total, tuple(parties)))
-
-    def populations(self, cles: Iterable[Cle]) -> None:
-        """Counts of nearly the same people: who subtracts two of them counts those who are in one only."""
-        self.proches += [(a, (b,)) for a, b in combinations([cle for cle in cles if cle in self.valeurs], 2)]
-
-    def _ecarts(self, seuil: int) -> None:
-        """A small gap between two figures of nearly the same people is a count like another, printed
-        nowhere.
-        """
-        for total, parties in self.proches:
-            ecart = self.valeurs[total] - sum(self.valeurs[cle] for cle in parties)
-            if 0 < abs(ecart) < seuil:
-                nom = " | ".join("/".join(cle) for cle in (total, *parties))
-                derivee, somme = ("ecart", nom, "", ""), parties[0]
-                if len(parties) > 1:
-                    somme = ("somme", nom, "", "")
-                    self.somme(somme, parties)
-                grand, petit = (total, somme) if ecart > 0 else (somme, total)
-                self.reste(derivee, grand, petit)
-        self.proches = []
-
-    def proteger(
-        self, seuil: int, deja: Iterable[Cle] = (), connues: Iterable[Cle] = (), sel: str = ""
-    ) -> Protegees:
-        """Hide what must be, over the whole system at once; `deja`, `connues`, `sel` as in
-        `cellules_a_masquer`.
-        """
-        self._ecarts(seuil)
-        masquees = cellules_a_masquer(
-            self.valeurs,
-            self.relations,
-            seuil,
-            self.publiques,
-            deja=deja,
-            connues=connues,
-            utiles=self.utiles,
-            sel=sel,
-        )
-        return Protegees(self.valeurs, frozenset(masquees), tuple(self.relations))
 
 
 def moyens(systeme: Systeme, entonnoir: pl.DataFrame, types: pl.DataFrame, alertes: pl.DataFrame) -> None:
@@ -173,6 +64,7 @@ def moyens(systeme: Systeme, entonnoir: pl.DataFrame, types: pl.DataFrame, alert
     gestes = alertes.group_by("alerte").agg(pl.col("nombre").sum()).sort("alerte")
     for code, nombre in gestes.iter_rows():
         systeme.valeurs[("alerte", code, "", "")] = int(nombre)
+        systeme.presentes.add(("alerte", code, "", ""))  # a line is printed when somebody is in it
     if gestes.height:
         systeme.somme(("alerte", TOUT, "", ""), [("alerte", code, "", "") for code in gestes["alerte"]])
         systeme.reste(("suivi", TOUT, "", ""), ("mie", TOUT, "besoin", ""), ("alerte", TOUT, "", ""))
@@ -215,6 +107,7 @@ def comptes(systeme: Systeme, tableau: pl.DataFrame, modes: pl.DataFrame) -> Non
     )
     for application, mode, nombre in lus.iter_rows():
         systeme.valeurs[("mode", application, mode, "")] = int(nombre)
+        systeme.presentes.add(("mode", application, mode, ""))
     for application in lus["application"].unique().sort():
         parties = [("mode", a, m, "") for a, m, _ in lus.iter_rows() if a == application]
         systeme.somme(("mode", application, TOUT, ""), parties)

@@ -15,11 +15,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 from workbench.documents.ars import feuilles as ars_feuilles
 from workbench.documents.ars import jumeau as ars_jumeau
 from workbench.documents.ars import pilotage as ars_pilotage
-from workbench.documents.ars.cellules import TOUT
 from workbench.documents.ars.controles import feuille_controles
+from workbench.documents.ars.couverture import Comptages, cle_jalon
 from workbench.documents.ars.donnees import Contenu, libelle_autorite, rassembler
 from workbench.documents.ars.feuilles import taux, titre
 from workbench.documents.ars.lisezmoi import lisez_moi
+from workbench.documents.ars.systeme import TOUT
+from workbench.documents.secret import MARQUE
 from workbench.looks.etats import STATUTS
 from workbench.looks.formats import jour
 from workbench.office import feuille as f
@@ -75,9 +77,13 @@ def _octets(donnees: Contenu) -> bytes:
     return figer(flux.getvalue(), donnees.le)
 
 
+def _nom(jalon: dict[str, Any]) -> str:
+    return f"{jalon['objectif']}-{jalon['annee']}"
+
+
 def histoire(donnees: Contenu, jalon: dict[str, Any]) -> list[Mesure]:
     """The milestone's history: date, numerator, denominator, rate."""
-    nom = f"{jalon['objectif']}-{jalon['annee']}"
+    nom = _nom(jalon)
     return [
         (ligne["date_execution"], ligne["numerateur"], ligne["denominateur"], ligne["valeur"])
         for ligne in donnees.historique
@@ -103,51 +109,44 @@ def _synthese(page: Worksheet, donnees: Contenu) -> None:
         "État",
     ]
     motifs = [None, "0", f.TAUX, f.ENTIER, f.ENTIER, f.ENTIER, f.DATE, None]
-    lignes = [
-        [
-            jalon["objectif"],
-            jalon["annee"],
-            jalon["taux"],
-            jalon["numerateur"],
-            jalon["denominateur"],
-            jalon["restant"],
-            jalon["echeance"],
-            jalon["motif"]
-            or etat_jalon(
-                jalon["taux"],
-                jalon["cible"],
-                jalon["echeance"],
-                donnees.le,
-                histoire(donnees, jalon),
-                jalon["plafond"],
-            ).libelle,
-        ]
-        for jalon in donnees.jalons
-    ]
+    lignes = [_score(donnees, jalon) for jalon in donnees.jalons]
     fin = f.tableau(page, 4, entetes, lignes, "Synthese", motifs)
     page.cell(
         fin + 2, 1, "Utilisateurs du dossier patient, par autorité d’enregistrement"
     ).font = f.SOUS_TITRE
-    noms = [etat.mot.capitalize() for etat in STATUTS.values()]
     comptages = donnees.comptages
-    motifs = [None, *[f.ENTIER] * (len(noms) + 1), f.TAUX]
-    lignes = [
-        [
-            libelle_autorite(a),
-            *(comptages.lire(a, TOUT, s) for s in (*STATUTS, TOUT)),
-            taux(comptages.taux(a, TOUT)),
-        ]
-        for a in comptages.autorites()
-    ]
-    fin = f.tableau(
-        page, fin + 3, ["Autorité", *noms, "Total", "Confirmés / requis"], lignes, "Autorites", motifs
-    )
-    total = [comptages.lire(TOUT, TOUT, s) for s in (*STATUTS, TOUT)]
-    f.ligne_total(page, fin + 1, ["Ensemble", *total, taux(comptages.taux(TOUT, TOUT))], motifs)
+    motifs = [None, *[f.ENTIER] * (len(STATUTS) + 1), f.TAUX]
+    lignes = [[libelle_autorite(a), *_etats(comptages, a, TOUT)] for a in comptages.autorites()]
+    fin = f.tableau(page, fin + 3, ["Autorité", *_titres_etats()], lignes, "Autorites", motifs)
+    f.ligne_total(page, fin + 1, ["Ensemble", *_etats(comptages, TOUT, TOUT)], motifs)
     page.cell(fin + 3, 1, "n. c. : non communiqué, voir Lisez-moi.").font = f.DISCRET
     f.largeurs(page, [34, 13, 13, 13, 13, 13, 13, 22, 18])
     page.freeze_panes = "A5"
     f.impression(page, "HospiConnect, synthèse", jour(donnees.le), 4)
+
+
+def _score(donnees: Contenu, jalon: dict[str, Any]) -> list[Any]:
+    """One objective's line: its score, its counts, its state; the reason when it cannot be measured."""
+    c, annee, taux_lu, etat = donnees.cellules, jalon["annee"], jalon["taux"], jalon["motif"]
+    nombres: list[Any] = [None] * 3
+    if not etat:
+        nombres = [c.lire(cle_jalon(annee, nom)) for nom in ("numerateur", "denominateur", "restant")]
+        suite = histoire(donnees, jalon)
+        etat = etat_jalon(
+            taux_lu, jalon["cible"], jalon["echeance"], donnees.le, suite, jalon["plafond"]
+        ).libelle
+        if MARQUE in nombres[:2]:
+            taux_lu = etat = MARQUE
+    return [jalon["objectif"], annee, taux_lu, *nombres, jalon["echeance"], etat]
+
+
+def _titres_etats() -> list[str]:
+    return [*(etat.mot.capitalize() for etat in STATUTS.values()), "Total", "Confirmés / requis"]
+
+
+def _etats(comptages: Comptages, autorite: str, profession: str) -> list[Any]:
+    nombres = [comptages.lire(autorite, profession, statut) for statut in (*STATUTS, TOUT)]
+    return [*nombres, taux(comptages.taux(autorite, profession))]
 
 
 def _jalons(page: Worksheet, donnees: Contenu) -> None:
@@ -157,7 +156,13 @@ def _jalons(page: Worksheet, donnees: Contenu) -> None:
         "Score à chaque livraison : comptes dont le numéro est connu, parmi les comptes concernés.",
     )
     dates = sorted({ligne["date_execution"] for ligne in donnees.historique})
-    suites = [{point[0]: point[3] for point in histoire(donnees, jalon)} for jalon in donnees.jalons]
+    suites = [
+        {
+            le: MARQUE if donnees.jalon_cache(_nom(jalon), le) else taux
+            for le, _, _, taux in histoire(donnees, jalon)
+        }
+        for jalon in donnees.jalons
+    ]
     dates = [le for le in dates if any(le in suite for suite in suites)]
     entetes = ["Données du", *(f"Score {jalon['annee']}" for jalon in donnees.jalons), "Cible"]
     cible = donnees.jalons[0]["cible"] if donnees.jalons else 1.0
@@ -172,7 +177,7 @@ def _jalons(page: Worksheet, donnees: Contenu) -> None:
         )
         courbe.set_categories(Reference(page, min_col=1, min_row=5, max_row=fin))
         courbe.y_axis.number_format, courbe.y_axis.scaling.max = "0%", 1.0
-        plus_bas = min(point[3] for jalon in donnees.jalons for point in histoire(donnees, jalon))
+        plus_bas = min((v for suite in suites for v in suite.values() if v != MARQUE), default=0.0)
         courbe.y_axis.scaling.min = max(0.0, int(plus_bas * 10) / 10 - 0.1)
         courbe.x_axis.number_format = "MM/YYYY"
         courbe.x_axis.delete = courbe.y_axis.delete = False
@@ -199,21 +204,10 @@ def _professions(page: Worksheet, donnees: Contenu) -> None:
         "Couverture RPPS par profession",
         f"Utilisateurs du dossier patient au {jour(donnees.le)}. Unité : personnes. n. c. : non communiqué.",
     )
-    noms = [etat.mot.capitalize() for etat in STATUTS.values()]
-    motifs = [None, None, *[f.ENTIER] * (len(noms) + 1), f.TAUX]
-    lignes = [
-        [
-            p,
-            libelle_autorite(a),
-            *(comptages.lire(a, p, s) for s in (*STATUTS, TOUT)),
-            taux(comptages.taux(a, p)),
-        ]
-        for a, p in comptages.professions()
-    ]
-    entetes = ["Profession", "Autorité", *noms, "Total", "Confirmés / requis"]
-    fin = f.tableau(page, 4, entetes, lignes, "Professions", motifs)
-    total = [comptages.lire(TOUT, TOUT, s) for s in (*STATUTS, TOUT)]
-    f.ligne_total(page, fin + 1, ["Ensemble", "", *total, taux(comptages.taux(TOUT, TOUT))], motifs)
+    motifs = [None, None, *[f.ENTIER] * (len(STATUTS) + 1), f.TAUX]
+    lignes = [[p, libelle_autorite(a), *_etats(comptages, a, p)] for a, p in comptages.professions()]
+    fin = f.tableau(page, 4, ["Profession", "Autorité", *_titres_etats()], lignes, "Professions", motifs)
+    f.ligne_total(page, fin + 1, ["Ensemble", "", *_etats(comptages, TOUT, TOUT)], motifs)
     if lignes:
         _barres(page, min(fin, 4 + BARRES))
         page.print_area = [

@@ -11,7 +11,8 @@ import polars as pl
 from openpyxl.worksheet.worksheet import Worksheet
 
 from workbench.documents.ars.cellules import DPI, ETAPES, TOUT, applications_dpi
-from workbench.documents.ars.donnees import PORTEES, Contenu
+from workbench.documents.ars.couverture import PORTEES, cle_jalon
+from workbench.documents.ars.donnees import Contenu
 from workbench.documents.ars.feuilles import LIBELLES_ETAPES, cloturer, titre
 from workbench.documents.secret import MARQUE, Cle
 from workbench.office import feuille as f
@@ -62,21 +63,24 @@ def _jalons(donnees: Contenu, derniers: Derniers) -> Iterator[Controle]:
         if jalon["motif"]:
             continue
         annee, num, den = jalon["annee"], int(jalon["numerateur"]), int(jalon["denominateur"])
+        propres = tuple(cle_jalon(annee, nom) for nom in ("numerateur", "denominateur"))
         cles = [(a, TOUT, TOUT) for a in donnees.comptages.autorites() if a in PORTEES.get(annee, ())]
         yield Controle(
             f"Jalon {annee} : comptes concernés = personnes des autorités concernées",
             den,
             sum(c.valeurs.get(cle, 0) for cle in cles),
-            tuple(cles),
+            (*cles, propres[1]),
             "Possible : une personne à deux comptes y compte deux fois.",
         )
         yield Controle(
             f"Jalon {annee} : numéro connu + reste = comptes concernés",
             num + int(jalon["restant"]),
             den,
+            propres,
         )
         if suivi := derniers.get(f"1.1-{annee}"):
-            yield Controle(f"Jalon {annee} : historique = feuille Synthèse", suivi["numerateur"], num)
+            libelle = f"Jalon {annee} : historique = feuille Synthèse"
+            yield Controle(libelle, suivi["numerateur"], num, propres)
 
 
 def _moyens(donnees: Contenu, derniers: Derniers) -> Iterator[Controle]:

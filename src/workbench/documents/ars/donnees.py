@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,76 +12,30 @@ import polars as pl
 
 from workbench.access import ouvrir
 from workbench.decisions import Registre
-from workbench.documents.ars.cellules import (
-    TOUT,
-    Protegees,
-    Systeme,
-    applications_dpi,
-    comptes,
-    criteres,
-    croiser,
-    moyens,
-    qualite,
+from workbench.documents.ars.cellules import applications_dpi, comptes, criteres, croiser, moyens, qualite
+from workbench.documents.ars.couverture import (
+    INDICATEURS,
+    Comptages,
+    cle_jalon,
+    compter,
+    couvrir,
+    jalons_caches,
 )
 from workbench.documents.ars.envois import envois
-from workbench.documents.secret import MARQUE, Relation
-from workbench.looks.etats import AUTORITES, STATUTS, mot
+from workbench.documents.ars.systeme import TOUT, Protegees, Systeme
+from workbench.documents.secret import Cle, Savoir
+from workbench.looks.etats import AUTORITES, mot
+from workbench.pilotage.critere import Critere
 from workbench.pilotage.ecarts import Ecart, gaps
 from workbench.pilotage.etat_jalon import ceilings
-from workbench.pilotage.jalons import (
-    Critere,
-    Objectif,
-    definitions,
-    histories,
-    hospiconnect,
-    objectives,
-    reasons,
-)
+from workbench.pilotage.jalons import Objectif, definitions, histories, hospiconnect, objectives, reasons
 from workbench.projet import Projet
 from workbench.projet import ouvrir as ouvrir_projet
 from workbench.socle.settings import Settings, load_settings
 
-POPULATION = "dpi"
-REQUIS = "requis"  # who must have a number: every state but « non requis »
-PORTEES = {2027: ("ordre", "ars"), 2028: ("ordre", "ars", "role", "etudiant")}  # as in `mart.jalon`
+__all__ = ["TOUT", "Contenu", "compter", "couvrir", "libelle_autorite", "rassembler"]
+
 MARTS = ("couverture", "mie_entonnoir", "mie_type", "mie_alerte", "compte_tableau", "mode_auth", "vertu")
-
-
-@dataclass(frozen=True)
-class Comptages:
-    """Counts of the DPI users by (authority, profession, state), with every sum, and what is hidden.
-
-    A key is (authority, profession, state); `*` means all of them.
-    """
-
-    valeurs: Mapping[tuple[str, str, str], int]
-    masquees: frozenset[Hashable]
-
-    def lire(self, autorite: str, profession: str, statut: str) -> int | str:
-        """The count, or the mark of a hidden one."""
-        cle = (autorite, profession, statut)
-        return MARQUE if cle in self.masquees else self.valeurs.get(cle, 0)
-
-    def taux(self, autorite: str, profession: str) -> float | str | None:
-        """Confirmed among those who must have a number; hidden as soon as one of its counts is."""
-        return Protegees(self.valeurs, self.masquees).taux(
-            (autorite, profession, "confirme"), (autorite, profession, REQUIS)
-        )
-
-    def autorites(self) -> list[str]:
-        """Authorities present, in the order of the catalogue."""
-        vues = {autorite for autorite, _, _ in self.valeurs if autorite not in (TOUT, "jalon")}
-        return [code for code in AUTORITES if code in vues] + sorted(vues - set(AUTORITES))
-
-    def professions(self) -> list[tuple[str, str]]:
-        """(authority, profession), biggest first; hidden totals last, by name, so that order says nothing."""
-        paires = {(a, p) for a, p, s in self.valeurs if s == TOUT and TOUT not in (a, p)}
-
-        def rang(paire: tuple[str, str]) -> tuple[bool, int, str]:
-            cachee = (*paire, TOUT) in self.masquees
-            return cachee, 0 if cachee else -self.valeurs[(*paire, TOUT)], paire[1]
-
-        return sorted(paires, key=rang)
 
 
 @dataclass(frozen=True)
@@ -99,6 +53,7 @@ class Contenu:
     objectifs: list[Objectif]
     ecarts: list[Ecart]
     projet: Projet
+    caches: frozenset[tuple[date, str]] = frozenset()  # scores of other dates that stay hidden
 
     @property
     def le(self) -> date:
@@ -106,12 +61,21 @@ class Contenu:
         jour: date = self.synthese["date_execution"]
         return jour
 
+    def jalon_cache(self, indicateur: str, le: date | None = None) -> bool:
+        """Is the score of that objective hidden, at that date or at the date of the data?"""
+        if le is not None and le != self.le:
+            return (le, indicateur) in self.caches
+        annee = INDICATEURS[indicateur]
+        cles = {cle_jalon(annee, nom) for nom in ("numerateur", "denominateur")}
+        return not self.cellules.masquees.isdisjoint(cles)
+
     def critere_cache(self, critere: Critere) -> bool:
         """Would the rate of a measured criterion give away a hidden count?"""
         indicateur = criteres_mesures(self.reglages.home).get(critere.code, "")
-        publics = {f"{jalon['objectif']}-{jalon['annee']}" for jalon in self.jalons}
-        if critere.nature != "mesure" or critere.valeur is None or indicateur in publics:
+        if critere.nature != "mesure" or critere.valeur is None:
             return False
+        if indicateur in INDICATEURS:
+            return self.jalon_cache(indicateur)
         mesure = indicateur.removeprefix("vertu_")
         for num, den in (
             (("vertu", mesure, TOUT, "num"), ("vertu", mesure, TOUT, "den")),
@@ -120,6 +84,12 @@ class Contenu:
             if num in self.cellules.valeurs:
                 return bool({num, den} & self.cellules.masquees)
         return True  # nothing says that it is safe
+
+    def espoir_cache(self, critere: Critere) -> bool:
+        """Would the range foreseen end at a rate that gives away a hidden count?"""
+        annee = INDICATEURS.get(criteres_mesures(self.reglages.home).get(critere.code, ""))
+        plafonnes = annee is not None and cle_jalon(annee, "plafonnes") in self.cellules.masquees
+        return plafonnes or self.critere_cache(critere)
 
     def score_cache(self, objectif: Objectif) -> bool:
         """A mean of criteria is hidden with any of them."""
@@ -141,7 +111,8 @@ def rassembler(home: Path, utilisateur: str) -> Contenu:
     qualite(systeme, marts["vertu"])
     croiser(systeme, autorites, applications_dpi(marts["mode_auth"]))
     criteres(systeme, _derniers(historique, criteres_mesures(home).values(), synthese["date_execution"]))
-    protegees = _proteger(home, systeme, settings.execution.seuil_petites_cellules, synthese)
+    seuil = settings.execution.seuil_petites_cellules
+    protegees, envoyes = _proteger(home, systeme, seuil, synthese)
     series = histories(historique)
     decisions = Registre(home).en_vigueur()
     return Contenu(
@@ -152,7 +123,7 @@ def rassembler(home: Path, utilisateur: str) -> Contenu:
             {cle: n for cle, n in protegees.valeurs.items() if len(cle) == 3},
             frozenset(cle for cle in protegees.masquees if len(cle) == 3),
         ),
-        seuil=settings.execution.seuil_petites_cellules,
+        seuil=seuil,
         cellules=protegees,
         marts=marts,
         reglages=settings,
@@ -168,17 +139,20 @@ def rassembler(home: Path, utilisateur: str) -> Contenu:
         ),
         ecarts=gaps(series, decisions, home=home),
         projet=ouvrir_projet(home),
+        caches=frozenset(jalons_caches(historique.to_dicts(), seuil, envoyes)),
     )
 
 
-def _proteger(home: Path, systeme: Systeme, seuil: int, synthese: Mapping[str, Any]) -> Protegees:
-    """Hide what must be, what the sending before hid included, and remember it for the next one."""
+def _proteger(
+    home: Path, systeme: Systeme, seuil: int, synthese: Mapping[str, Any]
+) -> tuple[Protegees, dict[date, set[Cle]]]:
+    """Hide what must be, what the sendings before hid included, and remember it; with what each date hid."""
     version = str(synthese["version"])
     with envois(home) as memoire:
         tenues, connues = memoire.tenues(version, systeme.valeurs, seuil)
-        protegees = systeme.proteger(seuil, tenues, connues, memoire.sel)
+        protegees = systeme.proteger(seuil, tenues, Savoir(connues=frozenset(connues), sel=memoire.sel))
         memoire.retenir(version, synthese["date_execution"], protegees.valeurs, protegees.masquees)
-    return protegees
+        return protegees, memoire.par_date()
 
 
 def _derniers(historique: pl.DataFrame, indicateurs: Iterable[str], le: date) -> dict[str, tuple[int, int]]:
@@ -201,64 +175,6 @@ def criteres_mesures(home: Path) -> dict[str, str]:
         for item in definitions(home)["criteres"]
         if item["nature"] == "mesure"
     }
-
-
-def compter(couverture: pl.DataFrame, jalons: list[dict[str, Any]], seuil: int) -> Comptages:
-    """The coverage alone, protected by itself."""
-    systeme = Systeme()
-    couvrir(systeme, couverture, jalons)
-    protegees = systeme.proteger(seuil)
-    return Comptages(protegees.valeurs, protegees.masquees)
-
-
-def couvrir(systeme: Systeme, couverture: pl.DataFrame, jalons: list[dict[str, Any]]) -> list[str]:
-    """Sum the coverage at every level that is printed; returns the authorities present."""
-    base = (
-        couverture.filter(pl.col("population") == POPULATION)
-        .with_columns(
-            pl.col("profession").fill_null("Profession non reconnue"),
-            pl.col("autorite").fill_null("inconnue"),
-        )
-        .group_by("autorite", "profession", "statut")
-        .agg(pl.col("nombre").sum())
-        .sort("autorite", "profession", "statut")
-    )
-    feuilles = {(a, p, s): int(n) for a, p, s, n in base.iter_rows()}
-    paires = sorted({(a, p) for a, p, _ in feuilles})
-    systeme.valeurs |= {(a, p, s): feuilles.get((a, p, s), 0) for a, p in paires for s in STATUTS}
-    requis = [s for s in STATUTS if s != "non_requis"]
-    autorites = sorted({a for a, _ in paires})
-    for a, p in paires:
-        systeme.somme((a, p, TOUT), [(a, p, s) for s in STATUTS])
-        systeme.somme((a, p, REQUIS), [(a, p, s) for s in requis])
-    for s in (*STATUTS, TOUT, REQUIS):
-        for autorite in autorites:
-            systeme.somme((autorite, TOUT, s), [(a, p, s) for a, p in paires if a == autorite])
-        systeme.somme((TOUT, TOUT, s), [(autorite, TOUT, s) for autorite in autorites])
-    for autorite in (*autorites, TOUT):  # what the rate of each line is made of
-        systeme.utiles |= {(autorite, TOUT, s) for s in ("confirme", REQUIS, TOUT)}
-    for autorite in (*autorites, TOUT):
-        systeme.relations.append(
-            Relation((autorite, TOUT, TOUT), tuple((autorite, TOUT, s) for s in STATUTS))
-        )
-    for a, p in (*paires, *((autorite, TOUT) for autorite in (*autorites, TOUT))):
-        systeme.relations.append(Relation((a, p, TOUT), ((a, p, REQUIS), (a, p, "non_requis"))))
-    _scores(systeme, jalons, autorites)
-    return autorites
-
-
-def _scores(systeme: Systeme, jalons: list[dict[str, Any]], autorites: list[str]) -> None:
-    """The milestones' own figures are public: a reader may subtract them, so must the audit."""
-    for jalon in jalons:
-        visees = [a for a in autorites if a in PORTEES.get(jalon["annee"], ())]
-        for nom, statuts in (("numerateur", ("confirme",)), ("denominateur", (REQUIS, TOUT))):
-            cle = ("jalon", str(jalon["annee"]), nom)
-            if jalon[nom] is None:  # its source is missing: nothing to protect, nothing to subtract
-                continue
-            systeme.valeurs[cle] = int(jalon[nom])
-            systeme.publiques.add(cle)
-            for statut in statuts if visees else ():
-                systeme.lien(cle, [(a, TOUT, statut) for a in visees])
 
 
 def libelle_autorite(code: str) -> str:

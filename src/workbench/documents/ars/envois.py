@@ -70,6 +70,14 @@ class Envois:
                 return
         self.versions = [*self.versions, envoi][-GARDES:]
 
+    def par_date(self) -> dict[date, set[Cle]]:
+        """What each date's sendings hid, all versions of it together."""
+        out: dict[date, set[Cle]] = {}
+        for envoi in self.versions:
+            caches = out.setdefault(date.fromisoformat(envoi["le"]), set())
+            caches |= {tuple(cle) for cle, _ in envoi["masquees"]}
+        return out
+
 
 @contextmanager
 def envois(home: Path) -> Iterator[Envois]:

@@ -71,7 +71,9 @@ def mie(page: Worksheet, donnees: Contenu) -> None:
     def moyen(nom: str, code: str) -> list[Any]:
         return [nom, *(c.lire(("mie_type", code, colonne, "")) for colonne in MOYENS)]
 
-    lignes = [moyen(noms[code], code) for code in donnees.marts["mie_type"]["type_mie"]]
+    lignes = [
+        moyen(noms[code], code) for code in c.lignes("mie_type")
+    ]  # by code: sorted by size, order would say it
     fin = f.tableau(page, fin + 4, ["Type de moyen", *LIBELLES_MOYENS], lignes, "MIE_types", motifs)
     f.ligne_total(page, fin + 1, moyen("Ensemble", TOUT), motifs)
     page.cell(fin + 3, 1, "Ce qui demande un geste (unité : personnes)").font = f.SOUS_TITRE

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import polars as pl
 
 from workbench.documents.ars.cellules import ETAPES, MOYENS, PROUVE, TOUT
-from workbench.documents.ars.donnees import REQUIS, Contenu
+from workbench.documents.ars.couverture import REQUIS, cle_jalon
+from workbench.documents.ars.donnees import Contenu
 from workbench.documents.jumeau import SANS_FINESS, VERSION, Entete, EntiteJumeau, Ligne, ecrire
 from workbench.documents.secret import Cle
 from workbench.looks.etats import STATUTS
@@ -110,14 +111,8 @@ def faits(donnees: Contenu) -> Iterator[Fait]:
     for jalon in donnees.jalons:
         if jalon["motif"]:  # not measurable: no fact, never a zero
             continue
-        yield (
-            f"{jalon['objectif']}-{jalon['annee']}",
-            "ensemble",
-            "",
-            jalon["numerateur"],
-            jalon["denominateur"],
-            False,
-        )
+        num, den = (cle_jalon(jalon["annee"], nom) for nom in ("numerateur", "denominateur"))
+        yield _fait(donnees, f"{jalon['objectif']}-{jalon['annee']}", "ensemble", "", num, den)
     missing = reasons(pl.DataFrame(donnees.historique, infer_schema_length=None))
     yield from (
         fait

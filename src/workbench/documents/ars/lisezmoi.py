@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
+from importlib.resources import files
+
 from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -10,6 +13,10 @@ from workbench.looks.etats import STATUTS
 from workbench.looks.formats import jour
 from workbench.office import feuille as f
 
+JALON = (
+    ("Objectif {objectif}, {annee} : texte officiel", "libelle_officiel"),
+    ("Mesure {annee} (version {version_definition})", "definition"),
+)
 VIDE = "À compléter dans les réglages, section [contact] : fonction, direction, boîte fonctionnelle."
 
 
@@ -35,95 +42,30 @@ def lisez_moi(page: Worksheet, donnees: Contenu) -> None:
 
 
 def _rubriques(donnees: Contenu) -> list[tuple[str, list[tuple[str, str]]]]:
-    seuil = donnees.seuil
+    """Title and paragraphs of each part; the texts are in `lisezmoi.toml`."""
     connu = donnees.reglages.contact
-    contact = (
-        " · ".join(filter(None, (connu.fonction, connu.direction, connu.courriel, connu.telephone))) or VIDE
-    )
+    contact = (connu.fonction, connu.direction, connu.courriel, connu.telephone)
+    valeurs = {
+        "etablissement": str(donnees.synthese["etablissement"]),
+        "le": jour(donnees.le),
+        "contact": " · ".join(filter(None, contact)) or VIDE,
+        "seuil": donnees.seuil,
+        "sous_seuil": donnees.seuil - 1,
+    }
+    repetes = {
+        "jalons": [
+            (texte.format(**jalon), str(jalon[champ])) for texte, champ in JALON for jalon in donnees.jalons
+        ],
+        "etats": [(etat.mot.capitalize(), etat.definition) for etat in STATUTS.values()],
+    }
+    lues = tomllib.loads(files("workbench.documents.ars").joinpath("lisezmoi.toml").read_text("utf-8"))
     return [
         (
-            "Ce classeur",
+            rubrique["titre"],
             [
-                ("Établissement", str(donnees.synthese["etablissement"])),
-                ("Date des données", jour(donnees.le)),
-                (
-                    "Contenu",
-                    (
-                        "Des nombres de personnes et de comptes, jamais un nom ni un numéro. Feuilles :"
-                        " Identification, Synthèse, Objectifs et critères, Jalons 1.1, Couverture par"
-                        " profession, MIE, Comptes, Qualité, Plan d’action, Définitions, Contrôles."
-                    ),
-                ),
-                (
-                    "Population",
-                    (
-                        "Utilisateurs du dossier patient informatisé (DPI) : "
-                        "personnes ayant un compte nominatif actif à la date des données."
-                    ),
-                ),
-                ("Contact", contact),
-                (
-                    "Fichier jumeau",
-                    (
-                        "Les mêmes nombres, pour une machine, dans l’archive .zip du même nom : c’est elle"
-                        " que le GRADeS réunit."
-                    ),
-                ),
+                *repetes.get(rubrique.get("repete", ""), []),
+                *((p["nom"], p["texte"].format(**valeurs)) for p in rubrique.get("paragraphes", [])),
             ],
-        ),
-        (
-            "Texte officiel et mesure",
-            [
-                *[
-                    (
-                        f"Objectif {jalon['objectif']}, {jalon['annee']} : texte officiel",
-                        str(jalon["libelle_officiel"]),
-                    )
-                    for jalon in donnees.jalons
-                ],
-                *[
-                    (
-                        f"Mesure {jalon['annee']} (version {jalon['version_definition']})",
-                        str(jalon["definition"]),
-                    )
-                    for jalon in donnees.jalons
-                ],
-                (
-                    "À savoir",
-                    (
-                        "Aucun numérateur ni seuil officiel n’est publié à ce jour : "
-                        "ces définitions sont celles de l’établissement, elles sont datées et versionnées."
-                    ),
-                ),
-            ],
-        ),
-        ("États du numéro RPPS", [(etat.mot.capitalize(), etat.definition) for etat in STATUTS.values()]),
-        (
-            "Petits effectifs",
-            [
-                (
-                    "Règle",
-                    (
-                        f"Un effectif de 1 à {seuil - 1} (« < {seuil} ») est remplacé par « n. c. » (non"
-                        " communiqué), ainsi que les effectifs qui permettraient de le déduire par"
-                        " différence, dans toutes les feuilles : les tableaux qui parlent des mêmes"
-                        " personnes sont protégés ensemble. Ce que les sommes imprimées laissent deviner"
-                        f" d’un petit effectif va au moins jusqu’à {seuil}. Un effectif masqué au classeur"
-                        " précédent le reste tant qu’il a peu bougé."
-                    ),
-                ),
-                (
-                    "Textes saisis",
-                    (
-                        "Un titre ou une référence écrits par une personne ne sont imprimés que si tous leurs"
-                        " mots sont du vocabulaire du projet, ou des sigles de trois lettres au plus à côté"
-                        " d’un chiffre ; sinon : « texte retenu ». Motifs et auteurs ne sortent jamais."
-                    ),
-                ),
-                (
-                    "Exception",
-                    "Les scores des jalons portent sur l’ensemble du groupement et sont toujours donnés.",
-                ),
-            ],
-        ),
+        )
+        for rubrique in lues["rubriques"]
     ]

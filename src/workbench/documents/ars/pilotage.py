@@ -17,7 +17,7 @@ from workbench.looks.etats import ACTIONS, JALONS, TACHES, mots
 from workbench.looks.formats import chance, fourchette, jour, jour_court, nombre
 from workbench.marts import cartes
 from workbench.office import feuille as f
-from workbench.pilotage.jalons import Critere
+from workbench.pilotage.critere import Critere
 from workbench.projet import suivi
 from workbench.projet.planning import PlanImpossible
 
@@ -63,7 +63,7 @@ def objectifs(page: Worksheet, donnees: Contenu) -> None:
         " l’établissement.",
     )
     lignes = [
-        [o.objectif, o.annee, *_critere(c, donnees.critere_cache(c)), o.echeance]
+        [o.objectif, o.annee, *_critere(c, donnees.critere_cache(c), donnees.espoir_cache(c)), o.echeance]
         for o in donnees.objectifs
         for c in o.criteres
     ]
@@ -81,7 +81,7 @@ def objectifs(page: Worksheet, donnees: Contenu) -> None:
             o.objectif,
             o.annee,
             o.titre,
-            _etat(o.etat),
+            MARQUE if donnees.score_cache(o) else _etat(o.etat),
             MARQUE if donnees.score_cache(o) else o.score,
             o.echeance,
         ]
@@ -92,11 +92,11 @@ def objectifs(page: Worksheet, donnees: Contenu) -> None:
     cloturer(page, donnees, "objectifs et critères", [10, 8, 46, 18, 20, 12, 19, 15, 24, 12, 12], "D5")
 
 
-def _critere(c: Critere, cache: bool) -> list[Any]:
-    etat = _etat(c.etat)
+def _critere(c: Critere, cache: bool, espoir_cache: bool) -> list[Any]:
+    etat = MARQUE if cache else _etat(c.etat)
     if c.nature == "mesure":
         valeur: Any = MARQUE if cache else "sans donnée" if c.valeur is None else c.valeur
-        espoir = MARQUE if cache else _espoir(c)
+        espoir = MARQUE if espoir_cache else _espoir(c)
         return [c.titre, "mesuré", valeur, c.cible, etat, espoir, "–", None]
     niveau = NIVEAUX.get(c.preuve.verdict, c.preuve.verdict) if c.preuve else "Non déclaré"
     reference = reference_sure(str(c.preuve.valeur.get("reference", ""))) or RETENU if c.preuve else "–"
@@ -146,11 +146,18 @@ def plan(page: Worksheet, donnees: Contenu) -> None:
 
 
 def _criteres(donnees: Contenu) -> list[list[Any]]:
+    """What is missing; a criterion whose rate is hidden is listed in any case, without its state."""
     return [
-        [c.action, "Équipe projet", o.echeance, _etat(c.etat), f"Objectif {o.objectif}, {o.annee}"]
+        [
+            c.action,
+            "Équipe projet",
+            o.echeance,
+            MARQUE if donnees.critere_cache(c) else _etat(c.etat),
+            f"Objectif {o.objectif}, {o.annee}",
+        ]
         for o in donnees.objectifs
         for c in o.criteres
-        if c.etat != "atteint"
+        if c.etat != "atteint" or donnees.critere_cache(c)
     ]
 
 

@@ -32,10 +32,8 @@ def lire(
     Args:
         fichier: a path or an open binary file.
         auteur: who imports; who answered is kept with each decision.
-        vigueur: decisions in force. toutes: every entry, to know the lines already imported from this very
-        file.
-        connues: record keys `source:cle` of the published version, and their nature. personnes: its
-        `id_unique`.
+        vigueur: decisions in force. toutes: every entry, to know the lines already imported from this file.
+        connues: record keys `source:cle` of the published version, their nature. personnes: its `id_unique`.
         remplacer: accept answers that contradict a decision in force.
 
     Raises:
@@ -61,14 +59,15 @@ def lire(
             verifier(entry)
             _contradiction(entry, known, told, remplacer)
         except ErreurWorkbench as error:
-            message = f"{error.titre} : {error.message} {error.conseil}".strip()
-            plan.fautes.append(line.faute("reponse", message))
+            plan.fautes.append(
+                line.faute("reponse", f"{error.titre} : {error.message} {error.conseil}".strip())
+            )
             continue
         if entry.sujet in told:
             plan.deja += 1
-            continue
-        told[entry.sujet] = (entry, line.numero)
-        plan.ajouter(entry, known.get(entry.sujet), line.lieu)
+        else:
+            told[entry.sujet] = (entry, line.numero)
+            plan.ajouter(entry, known.get(entry.sujet), line.lieu)
     plan.fautes.sort(key=lambda fault: (fault.feuille, fault.ligne))
     return plan
 

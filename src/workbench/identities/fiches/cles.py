@@ -17,7 +17,7 @@ import polars as pl
 
 from workbench.decisions import Decision
 from workbench.decisions.genres import paire
-from workbench.identities.fiches import Fiches
+from workbench.identities.fiches.construction import Fiches
 from workbench.socle import numeros
 from workbench.socle.noms import name_key
 

@@ -1,0 +1,183 @@
+"""What the sums leave to each hidden count: whole numbers, never negative, by HiGHS.
+
+A table found compatible is a witness for all its cells at once: a count that one witness shows at zero, or at the
+threshold or more, is not known to be small, and costs no search of its own.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+from attaque.lecture import PETIT, Lecture, Nom
+from attaque.sommes import populations_proches
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import coo_array
+
+TIRAGES, SECONDES = 4, 20
+
+
+class Attaque:
+    """The unknown counts under every sum."""
+
+    def __init__(self, lecture: Lecture) -> None:
+        self.presents = lecture.presents
+        self.connus = {nom: n for nom, n in lecture.nombres.items() if n is not None}
+        self.inconnus = [nom for nom, n in lecture.nombres.items() if n is None]
+        self.place = {nom: rang for rang, nom in enumerate(self.inconnus)}
+        self.plafond = max(self.connus.values(), default=0) + 100
+        self.sommes: list[tuple[Nom, list[Nom]]] = []
+        for relation in lecture.sures:
+            if not self._contredite(relation):
+                self.sommes.append(relation)
+        for relation in lecture.possibles:  # kept while a table that satisfies everything still exists
+            if self._contredite(relation):
+                continue
+            self.sommes.append(relation)
+            if not self._possible(relation):
+                self.sommes.pop()
+
+    def _contredite(self, relation: tuple[Nom, list[Nom]]) -> bool:
+        total, parties = relation
+        if any(nom in self.place for nom in (total, *parties)):
+            return False
+        return self.connus[total] != sum(self.connus[nom] for nom in parties)
+
+    def _groupe(self, depart: Iterable[int]) -> set[int]:
+        voisins: dict[int, set[int]] = defaultdict(set)
+        for total, parties in self.sommes:
+            libres = [self.place[nom] for nom in (total, *parties) if nom in self.place]
+            for rang in libres:
+                voisins[rang].update(libres)
+        groupe, front = set(depart), list(depart)
+        while front:
+            nouveaux = voisins[front.pop()] - groupe
+            groupe |= nouveaux
+            front += nouveaux
+        return groupe
+
+    def _systeme(self, groupe: set[int]) -> tuple[list[int], LinearConstraint | None]:
+        rangs = sorted(groupe)
+        ou = {rang: n for n, rang in enumerate(rangs)}
+        termes, seconds = [], []
+        for total, parties in self.sommes:
+            noms = [(total, -1.0), *((nom, 1.0) for nom in parties)]
+            libres = [(self.place[nom], signe) for nom, signe in noms if nom in self.place]
+            if libres and libres[0][0] in ou:
+                termes += [(len(seconds), ou[rang], signe) for rang, signe in libres]
+                seconds.append(-sum(signe * self.connus[nom] for nom, signe in noms if nom in self.connus))
+        if not seconds:
+            return rangs, None
+        lignes, colonnes, signes = zip(*termes, strict=True)
+        matrice = coo_array((signes, (lignes, colonnes)), shape=(len(seconds), len(rangs))).tocsr()
+        return rangs, LinearConstraint(matrice, seconds, seconds)
+
+    def _resoudre(
+        self, rangs: list[int], contrainte: LinearConstraint | None, cout: np.ndarray
+    ) -> np.ndarray | None:
+        bas = [float(self.inconnus[rang] in self.presents) for rang in rangs]
+        trouve = milp(
+            cout,
+            constraints=contrainte,
+            bounds=Bounds(bas, self.plafond),
+            integrality=np.ones(len(rangs)),
+            options={"time_limit": SECONDES},
+        )
+        return None if trouve.x is None else np.rint(trouve.x).astype(int)
+
+    def _possible(self, relation: tuple[Nom, list[Nom]]) -> bool:
+        """Does one table satisfy everything tied to this sum?"""
+        total, parties = relation
+        rangs, contrainte = self._systeme(
+            self._groupe([self.place[n] for n in (total, *parties) if n in self.place])
+        )
+        return not rangs or self._resoudre(rangs, contrainte, np.zeros(len(rangs))) is not None
+
+    def _groupes(self) -> Iterator[set[int]]:
+        vus: set[int] = set()
+        for depart in range(len(self.inconnus)):
+            if depart not in vus:
+                groupe = self._groupe([depart])
+                vus |= groupe
+                yield groupe
+
+    def intervalles(self, cibles: set[Nom] | None = None) -> dict[Nom, tuple[int, int]]:
+        """Least and most of each unknown count asked for; of all those that may be small when None."""
+        out: dict[Nom, tuple[int, int]] = {}
+        tirage = np.random.default_rng(1)
+        for groupe in self._groupes():
+            visees = {rang for rang in groupe if cibles is None or self.inconnus[rang] in cibles}
+            if not visees:
+                continue
+            rangs, contrainte = self._systeme(groupe)
+            temoins = [
+                self._resoudre(rangs, contrainte, tirage.normal(size=len(rangs)))
+                for _ in range(TIRAGES if cibles is None else 0)
+            ]
+            for n, rang in enumerate(rangs):
+                vues = [temoin[n] for temoin in temoins if temoin is not None]
+                if rang not in visees or any(v == 0 or v >= PETIT for v in vues):
+                    continue
+                bornes = []
+                for signe in (-1.0, 1.0):
+                    cout = np.zeros(len(rangs))
+                    cout[n] = signe
+                    trouve = self._resoudre(rangs, contrainte, cout)
+                    if trouve is None or (cibles is None and signe < 0 and trouve[n] >= PETIT):
+                        break
+                    bornes.append(int(trouve[n]))
+                    temoins.append(trouve)
+                if len(bornes) == 2:
+                    out[self.inconnus[rang]] = (bornes[1], bornes[0])
+        return out
+
+
+def petits(lecture: Lecture) -> tuple[list[Nom], list[Nom]]:
+    """Small counts known exactly, then those known to be small (their interval lies inside 1 to 4)."""
+    imprimes = [
+        nom for nom, n in lecture.nombres.items() if n is not None and 0 < n < PETIT and nom[0] != "contrôle"
+    ]
+    exacts = [*imprimes, *populations_proches(lecture)]
+    trouves = Attaque(lecture).intervalles()
+    exacts += [nom for nom, (bas, haut) in trouves.items() if bas == haut and 0 < bas < PETIT]
+    return exacts, [nom for nom, (bas, haut) in trouves.items() if 0 < bas < haut < PETIT]
+
+
+def avec_historique(envois: list[Lecture], vraies: list[Lecture]) -> list[Nom]:
+    """Small counts that successive sendings give away together, where what is deduced is true.
+
+    What one sending hides and another prints is taken as unmoved, then the intervals left by all the sendings that
+    hide a count are crossed.
+    """
+    bornes: list[dict[Nom, tuple[int, int]]] = []
+    for rang, (lecture, vraie) in enumerate(zip(envois, vraies, strict=True)):
+        jointe = Lecture(dict(lecture.nombres), lecture.sures, lecture.possibles, lecture.presents)
+        for autre in (*envois[:rang], *envois[rang + 1 :]):
+            for nom, lu in autre.nombres.items():
+                if (
+                    jointe.nombres.get(nom, 0) is None
+                    and lu is not None
+                    and nom[0] not in ("contrôle", "écart")
+                ):
+                    jointe.nombres[nom] = lu
+        visees = {
+            nom
+            for nom, lu in lecture.nombres.items()
+            if lu is None and 0 < (vraie.nombres.get(nom) or 0) < PETIT
+        }
+        lus = {nom: (n, n) for nom, n in jointe.nombres.items() if nom in visees and n is not None}
+        bornes.append(lus | Attaque(jointe).intervalles(visees))
+    trouves = []
+    for rang, vraie in enumerate(vraies):
+        for nom in bornes[rang]:
+            vrai = vraie.nombres[nom]
+            memes = [
+                b[nom]
+                for b, autre in zip(bornes, vraies, strict=True)
+                if nom in b and autre.nombres.get(nom) == vrai
+            ]
+            bas, haut = max(b for b, _ in memes), min(h for _, h in memes)
+            if 0 < bas <= vrai <= haut < PETIT and nom not in trouves:  # type: ignore[operator]
+                trouves.append(nom)
+    return trouves
