@@ -51,7 +51,7 @@ class Envois:
         if not avant:
             return set(), set()
         cachees = {tuple(cle): nombre for cle, nombre in avant[-1]["masquees"]}
-        vues = {tuple(cle): nombre for cle, nombre in avant[-1]["vues"]}
+        vues = {tuple(cle): nombre for envoi in avant for cle, nombre in envoi["vues"]}  # the last time shown
         tenues = {c for c, nombre in cachees.items() if c in valeurs and abs(valeurs[c] - nombre) < seuil}
         return tenues, {c for c, nombre in vues.items() if valeurs.get(c) == nombre}
 
