@@ -80,6 +80,8 @@ def montres(app: AppTest) -> Iterator[tuple[str, int]]:
         figure = json.loads(graphique.proto.spec or graphique.proto.figure.spec)
         for trace in figure["data"]:
             for axe in ("x", "y", "z", "values", "customdata"):
-                for n in _points(trace.get(axe)):
-                    if n == int(n) if np.isfinite(n) else False:
-                        yield f"graphique / {graphique.proto.id.split('-')[-1]} / {trace.get('name')}", int(n)
+                points = [n for n in _points(trace.get(axe)) if np.isfinite(n)]
+                if max(points, default=0) <= 1:  # shares
+                    continue
+                ou = f"graphique / {graphique.proto.id.split('-')[-1]} / {trace.get('name')}"
+                yield from ((ou, int(n)) for n in points if n == int(n))

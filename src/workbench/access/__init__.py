@@ -3,4 +3,14 @@
 from workbench.access.porte import Acces, listes, ouvrir
 from workbench.access.roles import AccesRefuse, Role, exiger_ecriture, role_of, roles, seuil_de
 
-__all__ = ["Acces", "AccesRefuse", "Role", "exiger_ecriture", "listes", "ouvrir", "role_of", "roles", "seuil_de"]
+__all__ = [
+    "Acces",
+    "AccesRefuse",
+    "Role",
+    "exiger_ecriture",
+    "listes",
+    "ouvrir",
+    "role_of",
+    "roles",
+    "seuil_de",
+]

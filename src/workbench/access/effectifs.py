@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+from pydantic import TypeAdapter
 
 SEL = "sel_effectifs"
 NOMBRE = re.compile(r"^[\d\s]+")
@@ -51,19 +52,7 @@ class Regle:
 def regles() -> dict[str, Regle]:
     """The rule of each mart, by name."""
     lues = tomllib.loads(files("workbench.access").joinpath("effectifs.toml").read_text("utf-8"))["marts"]
-    return {
-        nom: Regle(
-            **{
-                champ: tuple(map(tuple, valeur))
-                if champ == "chaines"
-                else tuple(valeur)
-                if isinstance(valeur, list)
-                else valeur
-                for champ, valeur in entree.items()
-            }
-        )
-        for nom, entree in lues.items()
-    }
+    return TypeAdapter(dict[str, Regle]).validate_python(lues)
 
 
 def sel_de(home: Path) -> str:
@@ -86,7 +75,7 @@ def sel_de(home: Path) -> str:
 
 
 def proteger(table: pl.DataFrame, mart: str, seuil: int, sel: str) -> pl.DataFrame:
-    """The mart with its small counts rounded; the columns it lacks (a narrower reading) are left out of the rule.
+    """The mart with its small counts rounded.
 
     Args:
         table: the whole mart. mart: its name. seuil: as in the settings. sel: the salt.
@@ -96,10 +85,10 @@ def proteger(table: pl.DataFrame, mart: str, seuil: int, sel: str) -> pl.DataFra
     for rang, chaine in enumerate(regle.chaines):
         _arrondir(lignes, chaine, regle, seuil, f"{sel}|{mart}|{rang}")
     nombres = [nom for chaine in regle.chaines for nom in chaine]
+    for nom, plafond in regle.plafonds.items():
+        _diffuser(lignes, nom, plafond, seuil, f"{sel}|{mart}|{nom}")
+    nombres += regle.plafonds
     for ligne in lignes:
-        for nom, plafond in regle.plafonds.items():
-            if ligne[nom] is not None and ligne[plafond] - ligne[nom] < seuil and ligne[nom] != ligne[plafond]:
-                ligne[nom], ligne[TOUCHEE] = ligne[plafond], True
         _recalculer(ligne, regle, nombres)
     gardees = _garder(lignes, regle, nombres)
     for ligne in gardees:
@@ -133,6 +122,22 @@ def _arrondir(lignes: list[Ligne], chaine: Sequence[str], regle: Regle, seuil: i
             somme += parts[place]
             ligne[TOUCHEE] = ligne.get(TOUCHEE) or ligne[chaine[place]] != somme
             ligne[chaine[place]] = somme
+
+
+def _diffuser(lignes: list[Ligne], nom: str, plafond: str, seuil: int, sel: str) -> None:
+    """Round a column held by an already rounded one: the value allowed nearest to its own plus what the rows before
+    it have left.
+    """
+    reste = _tirer(sel, seuil) - seuil // 2
+    for ligne in sorted(lignes, key=_nom):
+        if ligne[nom] is None:
+            continue
+        haut, voulu = int(ligne[plafond]), int(ligne[nom]) + reste
+        exact = int(ligne[nom])
+        permis = {0, haut, *(n for n in (exact, seuil, haut - seuil) if seuil <= n <= haut - seuil)}
+        choisi = min(sorted(permis), key=lambda n: abs(n - voulu))
+        ligne[TOUCHEE] = ligne.get(TOUCHEE) or choisi != ligne[nom]
+        reste, ligne[nom] = voulu - choisi, choisi
 
 
 def _tirer(nom: str, seuil: int) -> int:
@@ -201,9 +206,10 @@ def _garder(lignes: list[Ligne], regle: Regle, nombres: Sequence[str]) -> list[L
     if not regle.garde:
         return pleines
     vues = {tuple(ligne[nom] for nom in regle.garde) for ligne in pleines}
+    restees = []
     for ligne in lignes:
         cle = tuple(ligne[nom] for nom in regle.garde)
-        if cle not in vues:
+        if not ligne.get(TOUCHEE) or any(ligne[nom] for nom in nombres) or cle not in vues:
+            restees.append(ligne)
             vues.add(cle)
-            pleines.append(ligne)
-    return sorted(pleines, key=lambda ligne: lignes.index(ligne)) if len(pleines) < 2_000 else pleines
+    return restees
