@@ -4,7 +4,7 @@ in place?
 
 from __future__ import annotations
 
-from pages.comptes.vues import campagne_acces, procedures, revue_acces
+from pages.comptes.vues import campagne_acces, echanges_acces, procedures, revue_acces
 
 from workbench.ui import composants
 from workbench.ui import registre as ledger
@@ -19,7 +19,7 @@ composants.section("Campagnes de revue")
 campagne = campagne_acces.choisir(page.acces, decisions)
 if campagne:
     campagne_acces.suivi(page.acces, campagne)
-    campagne_acces.echanges(page.acces, registre, campagne)
+    echanges_acces.echanges(page.acces, registre, campagne)
     campagne_acces.decisions(page.acces, campagne)
     campagne_acces.fin(page.acces, registre, campagne)
 revue_acces.ouvrir(page.acces, registre)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from pages.projet.vues import comites
+from pages.projet.vues import comites, comites_vus
 
 from workbench.ui import composants, projet_editeur
 from workbench.ui.page import ouvrir
@@ -21,4 +21,4 @@ comites.actions(page.acces, projet, aujourd_hui)
 composants.section("Calendrier")
 comites.calendrier(page.acces, projet, page.etablissement, aujourd_hui)
 composants.section("Ce que chaque comité a vu")
-comites.passes(projet)
+comites_vus.passes(projet)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import streamlit as st
-from pages.rapprochement.vues import classeur_revue, revue
+from pages.rapprochement.vues import classeur_revue, revue, revue_numero
 
 from workbench.revue.file import narrowed
 from workbench.ui import composants, decisions_simples, donnees
@@ -32,7 +32,7 @@ else:
         if courant["genre_cas"] == "identite":
             revue.identite(page.acces, registre, courant, noms)
         else:
-            revue.numero(page.acces, registre, courant, donnees.professions(page.acces))
+            revue_numero.numero(page.acces, registre, courant, donnees.professions(page.acces))
 
 with st.expander("La file"):
     revue.voir_file(retenue, noms)

@@ -5,6 +5,7 @@ change?
 from __future__ import annotations
 
 import streamlit as st
+from pages.rapprochement.vues import seuils as vues_seuils
 from pages.rapprochement.vues import surete
 
 from workbench.ui import registre as ledger
@@ -18,4 +19,4 @@ mesure, seuils = st.tabs(["Mesurer à l’aveugle", "Changer les seuils"], key="
 with mesure:
     surete.mesure(page.acces, registre)
 with seuils:
-    surete.seuils(page.acces, registre)
+    vues_seuils.seuils(page.acces, registre)

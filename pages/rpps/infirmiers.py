@@ -5,7 +5,7 @@ Ordre.
 from __future__ import annotations
 
 import streamlit as st
-from pages.rpps.vues import infirmiers, ordre
+from pages.rpps.vues import depot, infirmiers, ordre
 
 from workbench.ui import composants
 from workbench.ui.page import ouvrir
@@ -40,6 +40,6 @@ composants.section("Qui ?")
 infirmiers.personnes(page.acces)
 composants.section("Liste trimestrielle à remettre à l’Ordre")
 ordre.liste_trimestrielle(page.acces, tableau, page.le, page.etablissement)
-ordre.declarer_depot(page.acces, page.le)
+depot.declarer_depot(page.acces, page.le)
 composants.section("Comparer la réponse de l’Ordre")
 ordre.reponse(page.acces)

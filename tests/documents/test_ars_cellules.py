@@ -70,7 +70,8 @@ def test_la_couverture_et_l_entonnoir_ne_donnent_pas_les_partis():
     tables together.
     """
     couverture = pl.DataFrame(
-        [("dpi", a, "P", s, n) for a, s, n in (("ordre", "confirme", 60), ("ordre", "absent", 43), ("role", "absent", 80), ("role", "confirme", 90))],
+        [("dpi", a, "P", s, n) for a, s, n in (("ordre", "confirme", 60), ("ordre", "absent", 43),
+                                               ("role", "absent", 80), ("role", "confirme", 90))],
         schema=["population", "autorite", "profession", "statut", "nombre"], orient="row",
     )  # fmt: skip
     systeme = Systeme()
@@ -144,7 +145,11 @@ def hopitaux(draw: st.DrawFn) -> Systeme:
         for rang, probleme in enumerate(("partant_ouvert", "sans_identite", "rpps_a_reporter"))
         for nom, total in applications.items()
     ]
-    modes = pl.DataFrame([(nom, "cps", total) for nom, total in applications.items()], schema=["application", "mode_auth", "nombre"], orient="row")  # fmt: skip
+    modes = pl.DataFrame(
+        [(nom, "cps", total) for nom, total in applications.items()],
+        schema=["application", "mode_auth", "nombre"],
+        orient="row",
+    )
     comptes(
         systeme,
         pl.DataFrame(tableau, schema=["rang", "probleme", "application", "comptes", "nombre"], orient="row"),
@@ -156,7 +161,12 @@ def hopitaux(draw: st.DrawFn) -> Systeme:
         parts = [(min(p), max(p)) for p in parts]
         vertus += [(rang, mesure, "etablissement", f"E{i}", n, d) for i, (n, d) in enumerate(parts)]
         vertus.append((rang, mesure, "ensemble", None, sum(n for n, _ in parts), sum(d for _, d in parts)))
-    qualite(systeme, pl.DataFrame(vertus, schema=["rang", "mesure", "axe", "valeur_axe", "numerateur", "denominateur"], orient="row"))  # fmt: skip
+    qualite(
+        systeme,
+        pl.DataFrame(
+            vertus, schema=["rang", "mesure", "axe", "valeur_axe", "numerateur", "denominateur"], orient="row"
+        ),
+    )
     croiser(systeme, presentes)
     return systeme
 

@@ -78,8 +78,10 @@ def test_les_feuilles_et_la_mise_en_page(classeur: Path):
     assert len(livre["Jalons 1.1"]._charts) == 1
     assert len(livre["Couverture par profession"]._charts) == 1
     assert {nom for page in livre.worksheets for nom in page.tables} == {
-        "Synthese", "Autorites", "Historique", "Professions", "Entites", "Criteres", "Objectifs", "MIE_autorites", "MIE_types",
-        "MIE_alertes", "Comptes", "Connexion", "Qualite", "Qualite_etablissements", "Plan", "Definitions", "Controles",
+        "Synthese", "Autorites", "Historique", "Professions", "Entites", "Criteres", "Objectifs",
+        "MIE_autorites", "MIE_types",
+        "MIE_alertes", "Comptes", "Connexion", "Qualite", "Qualite_etablissements", "Plan", "Definitions",
+        "Controles",
     }  # fmt: skip
 
 

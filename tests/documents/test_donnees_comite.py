@@ -15,8 +15,9 @@ from tests.jouet import compte, lien, personne, publier
 from workbench import projet as steering
 from workbench.access import ouvrir
 from workbench.decisions import Registre
-from workbench.documents.comite.donnees import Suivi, chiffres, rassembler
+from workbench.documents.comite.donnees import Suivi, rassembler
 from workbench.documents.comite.salle import resumer
+from workbench.documents.comite.seances import chiffres
 from workbench.socle.erreurs import ErreurWorkbench
 
 JUIN, JUILLET = dt.date(2026, 6, 1), dt.date(2026, 7, 1)
@@ -94,7 +95,8 @@ def comite(
 def test_les_chiffres_comptes_a_la_main(home: Path):
     vues = donnees(home)
     assert vues.total == {
-        "confirme": 3, "a_confirmer": 1, "incoherent": 0, "absent": 2, "non_requis": 0, "total": 6, "requis": 6, "restant": 3,
+        "confirme": 3, "a_confirmer": 1, "incoherent": 0, "absent": 2, "non_requis": 0, "total": 6,
+        "requis": 6, "restant": 3,
     }  # fmt: skip
     assert vues.a_determiner == 1
     assert vues.autorites.select("code", "confirme", "restant").rows() == [("role", 0, 2), ("ordre", 3, 1)]

@@ -51,14 +51,20 @@ def acces(tmp_path: Path) -> Acces:
         compte=[compte("u7", 7)],
         lien_rpps=[lien(4, "confirme", "10000000004", "traits"), lien(5, "a_confirmer", "10000000005")],
         structure=[
-            {"service_code": "C1", "service": "Cardiologie", "etablissement": "CHA", "responsable": "Mme Cadre"},
-            {"service_code": "C2", "service": "Cardiologie", "etablissement": "CHB", "responsable": "M. Autre"},
+            {"service_code": "C1", "service": "Cardiologie", "etablissement": "CHA",
+             "responsable": "Mme Cadre"},
+            {"service_code": "C2", "service": "Cardiologie", "etablissement": "CHB",
+             "responsable": "M. Autre"},
         ],
-        identite_fiche=[{"source": "interim", "cle_source": f"I{n}", "id_unique": f"ID0000000{n}"} for n in (1, 2)],
+        identite_fiche=[{"source": "interim", "cle_source": f"I{n}",
+                         "id_unique": f"ID0000000{n}"} for n in (1, 2)],
         contrat=[
-            {"source": "interim", "cle_source": "I1", "agence": "Santé Renfort", "date_debut": JOUR, "date_fin": None},
-            {"source": "interim", "cle_source": "I1", "agence": "Ancienne", "date_debut": dt.date(2025, 1, 1), "date_fin": dt.date(2025, 2, 1)},
-            {"source": "interim", "cle_source": "I2", "agence": "Finie", "date_debut": dt.date(2025, 1, 1), "date_fin": dt.date(2026, 5, 31)},
+            {"source": "interim", "cle_source": "I1", "agence": "Santé Renfort", "date_debut": JOUR,
+             "date_fin": None},
+            {"source": "interim", "cle_source": "I1", "agence": "Ancienne",
+             "date_debut": dt.date(2025, 1, 1), "date_fin": dt.date(2025, 2, 1)},
+            {"source": "interim", "cle_source": "I2", "agence": "Finie", "date_debut": dt.date(2025, 1, 1),
+             "date_fin": dt.date(2026, 5, 31)},
         ],
     )  # fmt: skip
     return ouvrir(tmp_path, "essai", "essai")
@@ -89,7 +95,8 @@ def test_le_mart_compte_a_la_main(acces: Acces):
 @pytest.mark.parametrize(
     ("par", "attendu"),
     [
-        ("service", {"cardiologie_cha.xlsx": 2, "cardiologie_chb.xlsx": 1, "bloc_cha.xlsx": 1, "service_non_renseigne_cha.xlsx": 1}),
+        ("service", {"cardiologie_cha.xlsx": 2, "cardiologie_chb.xlsx": 1, "bloc_cha.xlsx": 1,
+                     "service_non_renseigne_cha.xlsx": 1}),
         ("responsable", {"mme_cadre.xlsx": 2, "m_autre.xlsx": 1, "responsable_non_renseigne.xlsx": 2}),
         ("agence", {"sante_renfort.xlsx": 1}),
         ("procedure", {"inscription_a_l_ordre.xlsx": 2, "enregistrement_par_l_etablissement_rpps.xlsx": 1,

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 from tests.outils.commandes import commande
-from tests.outils.jumeaux import LE, SEUIL, envoi, gater, ligne
+from tests.outils.jumeaux import LE, SEUIL, envoi, gater, ligne, poser
 
 from workbench.documents.jumeau import Entete, Ligne, ecrire, lire
 from workbench.documents.region import classeur as region_classeur
@@ -79,6 +79,25 @@ def test_les_sommes_a_la_main(dossier: Path):
     assert set(par_departement(region, "1.1-2027")["departement"]) == {"38", "69", "976"}
 
 
+def test_un_dossier_patient_se_reconnait_a_son_role(tmp_path: Path):
+    def compte(application: str, num: int, role: str | None) -> Ligne:
+        return ligne(
+            "compte_inactif", num, 100, axe="application", valeur_axe=application, role=role, **commun
+        )
+
+    for finess, applications in (
+        ("380000018", [("easily", 20, "dpi"), ("pharma", 90, "pharmacie")]),
+        ("380000026", [("dpi", 30, None)]),  # a twin of an older tool
+        ("690000013", [("orbis", 40, "dpi"), ("easily", 50, "dpi")]),  # people of both would count twice
+    ):
+        commun = {"finess_ej": finess, "departement": du_finess(finess)}
+        lignes = [compte(*application) for application in applications]
+        poser(tmp_path, lignes, f"{finess}.zip", **commun)
+    (somme,) = sommes(consolider(tmp_path).lignes).to_dicts()
+    assert (somme["axe"], somme["valeur_axe"]) == ("application", "dpi")
+    assert (somme["numerateur"], somme["denominateur"], somme["etablissements"]) == (50, 200, 2)
+
+
 def test_le_plus_recent_compte_les_autres_font_la_tendance(dossier: Path):
     for finess in ("380000018", "380000026", "690000013", "980500003"):
         envoi(dossier, finess, {"1.1-2027": (20, 40)}, dt.date(2026, 9, 15))
@@ -115,7 +134,19 @@ def test_une_entite_deja_comptee_dans_son_groupement(dossier: Path):
 def test_ce_qui_est_ecarte_ne_compte_pas(dossier: Path):
     (dossier / "casse.zip").write_bytes(b"rien")
     envoi(dossier, "730000015", {"1.1-2027": (9, 10)}, seuil=3)
-    brut = Entete.model_validate({"finess_ej": None, "nom": "R", "departement": "", "date_donnees": LE, "version_schema": "1", "type": "region", "seuil": 5, "reference": "r", "lignes": 0})  # fmt: skip
+    brut = Entete.model_validate(
+        {
+            "finess_ej": None,
+            "nom": "R",
+            "departement": "",
+            "date_donnees": LE,
+            "version_schema": "1",
+            "type": "region",
+            "seuil": 5,
+            "reference": "r",
+            "lignes": 0,
+        }
+    )
     (dossier / "region.zip").write_bytes(archive(ecrire(brut, [])))
     region = consolider(dossier)
     assert region.recus.height == 4

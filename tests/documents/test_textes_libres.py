@@ -18,7 +18,8 @@ def test_une_reference_de_document_sort(texte: str):
 
 @pytest.mark.parametrize(
     "texte",
-    ["", "  ", "PV Dupont 2026", "validé par Mme Martin", "DURAND-2026", "12/03/19871", "810101234567", "jdupont1234", "Éléonore", "V000006"],
+    ["", "  ", "PV Dupont 2026", "validé par Mme Martin", "DURAND-2026", "12/03/19871", "810101234567",
+     "jdupont1234", "Éléonore", "V000006"],
 )  # fmt: skip
 def test_une_reference_douteuse_est_retenue(texte: str):
     assert reference_sure(texte) is None

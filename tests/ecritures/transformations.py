@@ -325,7 +325,7 @@ def _vide_a_droite(tableau: Tableau) -> Rendu:
     return replace(tableau, titres=[*tableau.titres, ""], lignes=[[*ligne, ""] for ligne in tableau.lignes])
 
 
-# — formats ————————————————————————————————————————————————————————————————————————————————————————————————————
+# — formats ——————————————————————————————————————————————————————————————————————————————————————————————
 def _classeur(
     tableau: Tableau,
     couverture: bool = False,
@@ -383,6 +383,48 @@ ajouter("format", "classeur à titre fusionné au-dessus", _feuille("xlsx", dess
 ajouter("format", "classeur à dates typées", _feuille("xlsx", types=True))
 
 
+def _fusionne(tableau: Tableau) -> Rendu:
+    """Service cells alike one under the other are merged, as a planning sheet shows them."""
+    cibles = _present(tableau, SERVICES)
+    if not cibles or _national(tableau) or not _texte(tableau):
+        return None
+    rang = tableau.colonne(cibles[0])
+    lignes = sorted(tableau.lignes, key=lambda ligne: ligne[rang])
+    livre = openpyxl.load_workbook(io.BytesIO(_classeur(replace(tableau, lignes=lignes))))
+    debut = 2
+    for numero in range(3, len(lignes) + 3):
+        if numero == len(lignes) + 2 or lignes[numero - 2][rang] != lignes[debut - 2][rang]:
+            if numero - 1 > debut and lignes[debut - 2][rang]:
+                livre.active.merge_cells(
+                    start_row=debut, end_row=numero - 1, start_column=rang + 1, end_column=rang + 1
+                )
+            debut = numero
+    sortie = io.BytesIO()
+    livre.save(sortie)
+    return f"{_racine(tableau)}.xlsx", sortie.getvalue()
+
+
+ajouter("format", "classeur à cellules fusionnées", _fusionne)
+
+
+@ecriture("format", "classeur dont les formules n'ont pas été calculées", abime=True)
+def _formules(tableau: Tableau) -> Rendu:
+    if _national(tableau) or not _texte(tableau):
+        return None
+    lignes = [[f"=TRIM({ligne[0]!r})", *ligne[1:]] for ligne in tableau.lignes]
+    return f"{_racine(tableau)}.xlsx", _classeur(replace(tableau, lignes=lignes))
+
+
+@ecriture("format", "deux tableaux l'un sous l'autre", abime=True)
+def _deux_tableaux(tableau: Tableau) -> Rendu:
+    if _national(tableau) or not _texte(tableau) or not _present(tableau, MATRICULES):
+        return None
+    autre = [["", *[""] * (len(tableau.titres) - 1)], ["CODE", "LIBELLE", "POLE"]]
+    autre[1] += [""] * (len(tableau.titres) - 3)
+    autre += [[f"S{rang}", f"Service {rang}", "Pôle", *autre[1][3:]] for rang in range(9)]
+    return f"{_racine(tableau)}.xlsx", _classeur(replace(tableau, lignes=[*tableau.lignes, *autre]))
+
+
 @ecriture("format", "parquet")
 def _parquet(tableau: Tableau) -> Rendu:
     if _national(tableau) or len(set(tableau.titres)) < len(tableau.titres):
@@ -409,7 +451,7 @@ def _zip(tableau: Tableau) -> Rendu:
     return f"{_racine(tableau)}.zip", sortie.getvalue()
 
 
-# — dates ——————————————————————————————————————————————————————————————————————————————————————————————————————
+# — dates ————————————————————————————————————————————————————————————————————————————————————————————————
 def _jour(cell: str) -> dt.date | None:
     for forme in ("%d/%m/%Y", "%Y-%m-%d", "%Y-%m-%d %H:%M:%S"):
         try:
@@ -452,6 +494,11 @@ FORMES: dict[str, Callable[[dt.date], str]] = {
     "numéro de série Excel": lambda d: str((d - EPOQUE).days),
     "numéro de série Excel décimal": lambda d: f"{(d - EPOQUE).days}.0",
 }
+FORMES |= {
+    "aaaa/jj/mm": lambda d: f"{d:%Y/%d/%m}",
+    "UTC la veille au soir, écrit +00:00": lambda d: f"{d - dt.timedelta(days=1):%Y-%m-%d}T23:00:00+00:00",
+    "ticks .NET": lambda d: str((d.toordinal() - 1) * 864_000_000_000),
+}
 for _titre, _forme in FORMES.items():
     ajouter("dates", _titre, _sur(DATES, _ecrite(_forme), ("PS_Libre",)))
 
@@ -459,6 +506,17 @@ ajouter(
     "dates",
     "jj/mm/aa (naissances)",
     _sur(NAISSANCES, _ecrite(lambda d: f"{d:%d/%m/%y}"), NATIONAUX),
+)
+ajouter("dates", "aa/mm/jj (naissances)", _sur(NAISSANCES, _ecrite(lambda d: f"{d:%y/%m/%d}"), NATIONAUX))
+ajouter(
+    "dates",
+    "à moitié échangées par un tableur américain",
+    _sur(
+        NAISSANCES,
+        _ecrite(lambda d: f"{d.year}-{d.day:02}-{d.month:02}" if d.day <= 12 else f"{d:%d/%m/%Y}"),
+        NATIONAUX,
+    ),
+    abime=True,
 )
 for _bout in ("31/12/2999", "31/12/4712", "9999-12-31", "01/01/1601", "31/12/9999 00:00:00", "01/01/1900"):
     ajouter(
@@ -555,7 +613,7 @@ for _titre, _forme in {
 }.items():
     ajouter("commune", _titre, _sur(COMMUNES, _forme))
 
-# — names ——————————————————————————————————————————————————————————————————————————————————————————————————————
+# — names ————————————————————————————————————————————————————————————————————————————————————————————————
 DES_NOMS: dict[str, Callable[[str], str]] = {
     "décomposés (NFD)": lambda c: unicodedata.normalize("NFD", c),
     "en capitales": str.upper,

@@ -38,7 +38,7 @@ def exporte(attendu: Contrat = ACCES, lignes: int = 4) -> Workbook:
             ]
             for ligne in range(lignes)
         ]
-        ecrivain.ecrire(livre.create_sheet(feuille.titre), feuille, rangs, "Titre")
+        ecrivain.ecrire(livre.create_sheet(feuille.titre), feuille, rangs, ecrivain.Entete("Titre"))
     if attendu is ACCES:
         for ligne, (decision, precision) in enumerate(REPONSES, TOP + 1):
             livre[FEUILLE.titre].cell(ligne, COLONNE["decision"]).value = decision
@@ -78,9 +78,12 @@ def sans_titre(feuille: Worksheet) -> None:
 
 
 FAUTES = [
-    ("une réponse hors liste", poser(4, "decision", "Peut-être"), 4, "Décision", "n’est pas un choix possible"),
-    ("un nombre à la place d’une réponse", poser(4, "decision", 12), 4, "Décision", "n’est pas un choix possible"),
-    ("une date à la place d’une réponse", poser(4, "decision", dt.datetime(2026, 1, 2)), 4, "Décision", "choix possible"),
+    ("une réponse hors liste", poser(4, "decision", "Peut-être"), 4, "Décision",
+     "n’est pas un choix possible"),
+    ("un nombre à la place d’une réponse", poser(4, "decision", 12), 4, "Décision",
+     "n’est pas un choix possible"),
+    ("une date à la place d’une réponse", poser(4, "decision", dt.datetime(2026, 1, 2)), 4, "Décision",
+     "choix possible"),
     ("un texte sans fin", poser(6, "precision", "x" * 301), 6, "Précision", "au plus 300"),
     ("une erreur Excel", poser(4, "decision", "#N/A"), 4, "Décision", "l’erreur Excel #N/A"),
     ("une erreur de référence", poser(5, "precision", "#REF!"), 5, "Précision", "l’erreur Excel #REF!"),
@@ -245,7 +248,7 @@ def test_colonnes_et_lignes_melangees_disent_la_meme_chose(
 def test_ce_qui_est_ecrit_est_relu_a_l_identique(texte: str):
     livre = Workbook()
     rang = [texte if item.code == "reference" else None for item in FEUILLE.colonnes]
-    ecrivain.ecrire(livre.create_sheet(FEUILLE.titre), FEUILLE, [rang], "Titre")
+    ecrivain.ecrire(livre.create_sheet(FEUILLE.titre), FEUILLE, [rang], ecrivain.Entete("Titre"))
     [ligne] = lecteur.lire(octets(livre), ACCES).lignes
     assert ligne.valeurs["reference"] == texte.replace("\x07", "")
     relue = load_workbook(io.BytesIO(octets(livre)))

@@ -50,6 +50,17 @@ def personne(home: Path, cle: str) -> str:
     return str(fiche.filter((pl.col("source") == source) & (pl.col("cle_source") == reste))["id_unique"][0])
 
 
+def passer_par_libreoffice(fichier: Path, dossier: Path) -> Path:
+    """The workbook as LibreOffice writes it back, where it is installed; else as it is."""
+    if not shutil.which("soffice"):
+        return fichier
+    rendu = dossier / "rendu"
+    profil = f"-env:UserInstallation=file://{dossier}/lo"
+    commande = ["soffice", "--headless", profil, "--convert-to", "xlsx", "--outdir", str(rendu), str(fichier)]
+    subprocess.run(commande, check=True, capture_output=True, timeout=180)
+    return rendu / fichier.name
+
+
 def test_la_matinee_d_un_analyste(adresse: str, navigateur, home: Path, tmp_path: Path):
     page = ouvrir(navigateur, f"{adresse}/revue")
     page.get_by_role("heading", name="Revue des cas à trancher").wait_for()
@@ -97,18 +108,18 @@ def test_la_matinee_d_un_analyste(adresse: str, navigateur, home: Path, tmp_path
     feuille.cell(5, titres["Réponse"], "confirmé")
     feuille.cell(5, titres["Preuve"], "Recherche dans RPPS+")
     feuille.cell(5, titres["Date de la preuve"], "02/10/2026")
-    feuille.cell(6, titres["Réponse"], "confirmé")
     livre.save(fichier)
-    if shutil.which("soffice"):
-        rendu = tmp_path / "rendu"
-        subprocess.run(
-            ["soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/lo", "--convert-to", "xlsx", "--outdir", str(rendu), str(fichier)],
-            check=True, capture_output=True, timeout=180,
-        )  # fmt: skip
-        fichier = rendu / "revue.xlsx"
-    page.locator('input[type="file"]').set_input_files(str(fichier))
-    page.get_by_text("Lignes refusées").wait_for()
+    fautif = tmp_path / "revue_fautive.xlsx"
+    feuille.cell(6, titres["Réponse"], "confirmé")  # and no proof
+    livre.save(fautif)
+    page.locator('input[type="file"]').set_input_files(str(passer_par_libreoffice(fautif, tmp_path)))
+    page.get_by_text("Rien ne sera enregistré de ce classeur").wait_for()
+    page.get_by_text("Fautes à corriger").wait_for()
     au_repos(page)
+    assert not page.get_by_role("button", name="Enregistrer 2 décisions").count()
+    page.get_by_role("button", name="Remove").last.click()
+    au_repos(page)
+    page.locator('input[type="file"]').set_input_files(str(passer_par_libreoffice(fichier, tmp_path)))
     page.get_by_role("button", name="Enregistrer 2 décisions").click()
     attendre_decisions(page, home, combien + 2)
     numeros = [d for d in Registre(home).en_vigueur() if d.famille == "rpps"]

@@ -107,18 +107,22 @@ def cas_de_tout(racine: Path) -> None:
     """One psychologist waiting for the ARS, one nurse published elsewhere, one PADHUE."""
     publier(
         racine,
-        meta_entite=[{"etablissement": "A", "finess_ej": "010000001", "finess_et": ["010000019"], "region_ars": "ARS-75"}],
+        meta_entite=[{"etablissement": "A", "finess_ej": "010000001", "finess_et": ["010000019"],
+                      "region_ars": "ARS-75"}],
         identite=[
             personne(1, "ars", profession="Psychologue", etablissement="A"),
             personne(2, profession_code="60", profession="Infirmier"),
             personne(3, "role", role_code="364"),
         ],
         identite_fiche=[{"source": "rh", "cle_source": "M2", "id_unique": "ID00000002"}],
-        contrat=[{"source": "rh", "cle_source": "M2", "etablissement": "A", "date_debut": dt.date(2020, 1, 1), "type_contrat": "cdi"}],
+        contrat=[{"source": "rh", "cle_source": "M2", "etablissement": "A",
+                  "date_debut": dt.date(2020, 1, 1), "type_contrat": "cdi"}],
         lien_rpps=[lien(1, "absent"), lien(2, "confirme", "2", "p"), lien(3, "absent")],
-        rpps_activite=[{"rpps": "2", "finess_site": "930000001", "profession_code": "60", "raison_sociale": "Ailleurs"}],
+        rpps_activite=[{"rpps": "2", "finess_site": "930000001", "profession_code": "60",
+                        "raison_sociale": "Ailleurs"}],
         meta_demarche=[
-            {"id_unique": "ID00000001", "autorite": "ars", "verdict": "demandee", "ouverte": True, "date_demande": dt.date(2026, 5, 1)}
+            {"id_unique": "ID00000001", "autorite": "ars", "verdict": "demandee", "ouverte": True,
+             "date_demande": dt.date(2026, 5, 1)}
         ],
     )  # fmt: skip
 

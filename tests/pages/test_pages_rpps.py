@@ -97,7 +97,8 @@ def test_la_reponse_de_l_ordre_comparee_puis_enregistree(home: Path, monkeypatch
     cible = nos.filter(nos["date_naissance"].is_not_null()).row(0, named=True)
     fichier = (
         "Nom de naissance;Prénoms;Date de"
-        f" naissance;Statut\n{cible['nom_naissance']};{cible['prenoms']};{cible['date_naissance']:%d/%m/%Y};Inscrite"
+        f" naissance;Statut\n{cible['nom_naissance']};{cible['prenoms']};"
+        f"{cible['date_naissance']:%d/%m/%Y};Inscrite"
         " provisoirement\nPERSONNE;Connue;01/01/1970;Inscrit\nTEST;Ligne;01/01/1970;peut-être\n"
     )
     app = ouvrir(home, monkeypatch, "infirmiers")

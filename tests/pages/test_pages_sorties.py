@@ -50,9 +50,13 @@ def campagne(home: Path, *, close: bool = False) -> campagnes.Campagne:
     """A campaign opened on the demo, closed with its proof when asked."""
     registre, acces, le = Registre(home), porte(home, "essai", "essais"), dt.date(2026, 11, 1)
     entree = campagnes.opening(
-        acces.nominatif("mart.revue_acces_compte"), {}, "Revue de test", le + dt.timedelta(days=30), "chef", [], le,
+        acces.nominatif("mart.revue_acces_compte"),
+        campagnes.Ouverture("Revue de test", {}, le + dt.timedelta(days=30)),
+        "chef",
+        [],
+        le,
         acces.version,
-    )  # fmt: skip
+    )
     registre.enregistrer([entree])
     if close:
         [ouverte] = campagnes.campaigns(registre.en_vigueur())

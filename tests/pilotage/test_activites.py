@@ -47,8 +47,10 @@ def contrat(
     numero: int, etablissement: str | None = "A", debut: int = 900, fin: int | None = None, **autres
 ) -> dict:
     return {
-        "source": "rh", "cle_source": f"M{numero}", "etablissement": etablissement, "type_contrat": "cdi", "service": "URG",
-        "date_debut": il_y_a(debut), "date_fin": None if fin is None else il_y_a(fin), "finess": None, **autres,
+        "source": "rh", "cle_source": f"M{numero}", "etablissement": etablissement, "type_contrat": "cdi",
+        "service": "URG",
+        "date_debut": il_y_a(debut), "date_fin": None if fin is None else il_y_a(fin), "finess": None,
+        **autres,
     }  # fmt: skip
 
 
@@ -89,13 +91,19 @@ CAS: dict[int, tuple[dict, list[dict], list[dict], dict[str, str]]] = {
     11: (infirmier(11, presente=False), [contrat(11, fin=800)], [activite(11)], {"A": "terminee_ouverte"}),
     12: (infirmier(12), [contrat(12, debut=10)], [activite(12, AUTRE)], {"A": "trop_tot"}),
     13: (infirmier(13), [contrat(13, "C")], [activite(13)], {"C": "non_comparable"}),
-    14: (infirmier(14), [contrat(14, type_contrat="interim")], [activite(14, AUTRE)], {"A": "non_comparable"}),
+    14: (infirmier(14), [contrat(14, type_contrat="interim")], [activite(14, AUTRE)],
+         {"A": "non_comparable"}),
     # moved from A to B a hundred days ago; the directory still shows A only
-    15: (infirmier(15), [contrat(15, "A", fin=100), contrat(15, "B", debut=99)], [activite(15)], {"A": "terminee_ouverte", "B": "autre_entite"}),
-    16: (personne(16, "role", role_code="313", etablissement="A"), [contrat(16)], [activite(16, SITE_A1, "99", "313")], {"A": "concorde"}),
-    17: (personne(17, "role", role_code="313", etablissement="A"), [contrat(17)], [activite(17, SITE_A1, "99", "315")], {"A": "role_different"}),
-    18: (personne(18, "role", role_code="364", etablissement="A"), [contrat(18)], [activite(18, SITE_A1, "99", "376")], {"A": "concorde"}),
-    19: (personne(19, "role", role_code="364", etablissement="A"), [contrat(19)], [activite(19, SITE_A1, "10")], {"A": "role_different"}),
+    15: (infirmier(15), [contrat(15, "A", fin=100), contrat(15, "B", debut=99)], [activite(15)],
+         {"A": "terminee_ouverte", "B": "autre_entite"}),
+    16: (personne(16, "role", role_code="313", etablissement="A"), [contrat(16)],
+         [activite(16, SITE_A1, "99", "313")], {"A": "concorde"}),
+    17: (personne(17, "role", role_code="313", etablissement="A"), [contrat(17)],
+         [activite(17, SITE_A1, "99", "315")], {"A": "role_different"}),
+    18: (personne(18, "role", role_code="364", etablissement="A"), [contrat(18)],
+         [activite(18, SITE_A1, "99", "376")], {"A": "concorde"}),
+    19: (personne(19, "role", role_code="364", etablissement="A"), [contrat(19)],
+         [activite(19, SITE_A1, "10")], {"A": "role_different"}),
     20: (infirmier(20), [contrat(20)], [activite(20, None, ej=EJ_A)], {"A": "concorde"}),
     # other site, same legal entity
     21: (infirmier(21), [contrat(21, finess=SITE_A2)], [activite(21, SITE_A1)], {"A": "concorde"}),

@@ -27,7 +27,8 @@ def acces(tmp_path: Path):
 def test_chaque_arrivee_et_sa_situation(acces):
     lus = {ligne["id_unique"][-1]: ligne for ligne in acces.nominatif("mart.arrivee_personne").to_dicts()}
     assert {cle: ligne["situation"] for cle, ligne in lus.items()} == {
-        "1": "avec", "2": "avec", "3": "sans", "4": "parti_sans", "5": "parti_inconnu", "6": "sans", "7": "non_requis", "8": "sans",
+        "1": "avec", "2": "avec", "3": "sans", "4": "parti_sans", "5": "parti_inconnu", "6": "sans",
+        "7": "non_requis", "8": "sans",
     }  # fmt: skip
     assert lus["1"]["date_arrivee"] == il_y_a(60)
     assert (lus["1"]["delai"], lus["1"]["avant"]) == (10, None)
@@ -107,7 +108,8 @@ def test_une_part_se_dit_avec_ses_bornes(basse, haute, dit):
 
 
 lignes_st = st.lists(
-    st.tuples(st.integers(0, 90), st.integers(0, 90), st.booleans(), st.integers(-40, 40), st.integers(1, 5), st.booleans()),
+    st.tuples(st.integers(0, 90), st.integers(0, 90), st.booleans(), st.integers(-40, 40), st.integers(1, 5),
+              st.booleans()),
     min_size=1, max_size=30,
 )  # fmt: skip
 
@@ -122,8 +124,10 @@ def test_proprietes_des_parts(lignes):
     for recul, delai, prouve, avant, nombre, vu in lignes:
         proved = prouve and delai <= recul
         before = min(avant, delai) if proved and vu else None
-        rows.append({"requis": True, "suivie": True, "recul": recul + 90, "delai": delai if proved else None, "avant": before,
-                     "depart": None, "situation": "avec" if proved else "sans", "nombre": nombre})  # fmt: skip
+        rows.append({"requis": True, "suivie": True, "recul": recul + 90, "delai": delai if proved else None,
+                     "avant": before,
+                     "depart": None, "situation": "avec" if proved else "sans",
+                     "nombre": nombre})  # fmt: skip
     schema = {
         "requis": pl.Boolean,
         "suivie": pl.Boolean,

@@ -52,7 +52,8 @@ def acces(tmp_path: Path):
             compte("r8", 8, service="Bloc", date_creation=IL_Y_A[100]),
         ],
         compte_suivi=[
-            suivi("a1", 1, date_creation=IL_Y_A[60] + dt.timedelta(days=3), premiere_vue=IL_Y_A[40], rpps_vu_le=IL_Y_A[40]),
+            suivi("a1", 1, date_creation=IL_Y_A[60] + dt.timedelta(days=3), premiere_vue=IL_Y_A[40],
+                  rpps_vu_le=IL_Y_A[40]),
             suivi("a2", 2, date_creation=IL_Y_A[40], premiere_vue=IL_Y_A[20], rpps_vu_le=IL_Y_A[10]),
             suivi("p4", 4, actif_vu_le=IL_Y_A[100], inactif_vu_le=IL_Y_A[90], present=False),
             suivi("p5", 5, actif_vu_le=IL_Y_A[90], inactif_vu_le=IL_Y_A[60]),
@@ -63,10 +64,14 @@ def acces(tmp_path: Path):
             suivi("r8", 8, date_creation=IL_Y_A[100], actif_vu_le=JOUR),
         ],
         affectation=[
-            {"source": "sirh", "cle_source": "8", "service": "Urgences", "premiere_vue": DEBUT, "derniere_vue": IL_Y_A[40]},
-            {"source": "sirh", "cle_source": "8", "service": "BLOC", "premiere_vue": IL_Y_A[20], "derniere_vue": JOUR},
-            {"source": "sirh", "cle_source": "2", "service": "Urgences", "date_debut": IL_Y_A[400], "premiere_vue": DEBUT, "derniere_vue": JOUR},
-            {"source": "sirh", "cle_source": "2", "service": "Bloc", "premiere_vue": DEBUT, "derniere_vue": JOUR},
+            {"source": "sirh", "cle_source": "8", "service": "Urgences", "premiere_vue": DEBUT,
+             "derniere_vue": IL_Y_A[40]},
+            {"source": "sirh", "cle_source": "8", "service": "BLOC", "premiere_vue": IL_Y_A[20],
+             "derniere_vue": JOUR},
+            {"source": "sirh", "cle_source": "2", "service": "Urgences", "date_debut": IL_Y_A[400],
+             "premiere_vue": DEBUT, "derniere_vue": JOUR},
+            {"source": "sirh", "cle_source": "2", "service": "Bloc", "premiere_vue": DEBUT,
+             "derniere_vue": JOUR},
         ],
         identite_fiche=[
             {"source": "sirh", "cle_source": "8", "id_unique": "ID00000008"},

@@ -7,8 +7,7 @@ import datetime as dt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.pilotage.etat_jalon import Plafond
-from workbench.pilotage.hypotheses import files_per_month, needed, project, scenarios
+from workbench.pilotage.hypotheses import files_per_month, needed, project
 
 LE = dt.date(2026, 11, 1)
 
@@ -40,25 +39,3 @@ def test_le_rythme_necessaire_tient_l_echeance(reste: int, jours: int):
 def test_chaque_chantier_a_son_echeance():
     assert project("x", 120, 10, LE, LE + dt.timedelta(days=366)).tenu
     assert not project("x", 120, 10, LE, LE + dt.timedelta(days=365)).tenu
-
-
-def test_les_scenarios_comptes_a_la_main_restent_sous_le_plafond():
-    serie = [
-        (dt.date(2026, mois, 1), 100 * mois - 500, 1000, (100 * mois - 500) / 1000) for mois in (8, 9, 10, 11)
-    ]
-    fin = LE + dt.timedelta(days=61)
-    sans, rythme, capacite = scenarios(serie, fin, Plafond(0.75, 50, 200), 20)
-    assert sans.part == 0.6
-    assert rythme.part == 0.75, "100 par mois pendant deux mois feraient 80 %, le plafond tient"
-    assert round(capacite.part, 3) == 0.79, "quarante personnes enregistrées relèvent le plafond"
-    assert [s.part for s in scenarios(serie, fin, None, 0)] == [
-        0.6,
-        capacite_sans_plafond(),
-        capacite_sans_plafond(),
-    ]
-    assert scenarios([(LE, None, None, 0.5)], fin, None, 0) == []
-
-
-def capacite_sans_plafond() -> float:
-    gagnes = 300 / (92 / (365.25 / 12)) * 61 / (365.25 / 12)
-    return (600 + gagnes) / 1000

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from workbench.decisions import Decision
 from workbench.pilotage import perspectives
+from workbench.pilotage.critere import valid_until
 from workbench.pilotage.etat_jalon import Plafond, etat_jalon
-from workbench.pilotage.jalons import definitions, first_actions, objectives, valid_until
+from workbench.pilotage.jalons import definitions, first_actions, objectives
 from workbench.pilotage.prevision import project
 
 LE = dt.date(2026, 11, 1)

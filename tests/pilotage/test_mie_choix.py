@@ -45,7 +45,8 @@ def test_chacun_est_dans_une_population_et_une_seule():
 
 @pytest.mark.parametrize(
     ("code", "moyen"),
-    [("internes", "cpf"), ("medical", "cps"), ("bloc_critique", "carte_etablissement"), ("courts", "carte_etablissement"), ("autres", "fido2")],
+    [("internes", "cpf"), ("medical", "cps"), ("bloc_critique", "carte_etablissement"),
+     ("courts", "carte_etablissement"), ("autres", "fido2")],
 )  # fmt: skip
 def test_la_proposition_et_ses_raisons(code: str, moyen: str):
     propose = mie_choix.proposer(POPULATIONS[code], REGLES)
@@ -82,8 +83,10 @@ def test_l_equipement_suit_le_choix_declare_et_ce_qui_est_recu():
     effectifs = {"medical": 10, "infirmiers": 10, "autres": 4}
     choix = [
         Decision("choix_mie", "a", "comité", objet="medical", valeur={"type_mie": "fido2"}),
-        Decision("equipement_recu", "a", "m", objet="cle", valeur={"quantite": 5, "reference": "BL 1", "date_preuve": "2026-05-01"}),
-        Decision("equipement_recu", "a", "m", objet="lecteur_carte", valeur={"quantite": "beaucoup", "reference": "?", "date_preuve": "hier"}),
+        Decision("equipement_recu", "a", "m", objet="cle",
+                 valeur={"quantite": 5, "reference": "BL 1", "date_preuve": "2026-05-01"}),
+        Decision("equipement_recu", "a", "m", objet="lecteur_carte",
+                 valeur={"quantite": "beaucoup", "reference": "?", "date_preuve": "hier"}),
     ]  # fmt: skip
     moyens = mie_choix.retenus(REGLES, choix)
     assert (moyens["medical"], moyens["infirmiers"], moyens["autres"]) == ("fido2", "cps", "fido2")
@@ -144,7 +147,8 @@ def test_le_plan_des_vagues_et_le_reel():
 
 def test_le_mode_dominant_et_les_non_conformes():
     modes = pl.DataFrame(
-        [("dpi", "S", "mot_de_passe", 6), ("dpi", "S", "cps", 3), ("dpi", "S", "inconnu", 50), ("dpi", "T", "cps", 1), ("gam", "S", "mot_de_passe", 9)],
+        [("dpi", "S", "mot_de_passe", 6), ("dpi", "S", "cps", 3), ("dpi", "S", "inconnu", 50),
+         ("dpi", "T", "cps", 1), ("gam", "S", "mot_de_passe", 9)],
         schema=["application", "service", "mode_auth", "nombre"],
         orient="row",
     )  # fmt: skip

@@ -63,7 +63,8 @@ def acces(tmp_path: Path) -> Acces:
         mie=[
             moyen(1, "cps", "remis", numero_serie="C1", date_fin_validite=apres(20)),
             moyen(2, "fido2", "recu", date_reception=avant(40), date_fin_validite=apres(900)),
-            moyen(4, "carte_etablissement", "active", date_activation=avant(10), date_fin_validite=apres(900)),
+            moyen(4, "carte_etablissement", "active", date_activation=avant(10),
+                  date_fin_validite=apres(900)),
             moyen(5, "fido2", "appaire", date_activation=avant(100)),
             moyen(6, "cps", "expire", numero_serie="C6", date_fin_validite=avant(5)),
             moyen(7, "cps", "remis"),
@@ -74,8 +75,10 @@ def acces(tmp_path: Path) -> Acces:
             {"rpps": "16", "numero_carte": "C6", "type_carte": "CPS", "date_fin_validite": avant(5)},
         ],
         structure=[
-            {"service_code": "S1", "service": "Urgences", "etablissement": "CHA", "vague": "Vague 1 (pilote)", "pilote": True, "date_deploiement": avant(30)},
-            {"service_code": "S2", "service": "Bloc", "etablissement": "CHA", "vague": "Vague 2", "pilote": False, "date_deploiement": apres(30)},
+            {"service_code": "S1", "service": "Urgences", "etablissement": "CHA",
+             "vague": "Vague 1 (pilote)", "pilote": True, "date_deploiement": avant(30)},
+            {"service_code": "S2", "service": "Bloc", "etablissement": "CHA", "vague": "Vague 2",
+             "pilote": False, "date_deploiement": apres(30)},
         ],
         meta_source=[{"source": "porteurs", "nature": "porteurs_cps"}],
     )  # fmt: skip

@@ -100,8 +100,10 @@ def test_prononcer_une_homologation_ne_retire_jamais_un_accord(code: str, le: dt
 
 def test_les_declarations_du_registre_mal_datees_ne_valent_rien():
     entrees = [
-        Decision("homologation_mie", "a", "m", verdict="prononcee", objet="fido2", valeur={"reference": "R", "date_preuve": "2026-02-30", "date_fin": "bientôt"}),
-        Decision("homologation_mie", "a", "m", verdict="en_cours", objet="autre", valeur={"reference": "R", "date_preuve": "2026-02-28"}),
+        Decision("homologation_mie", "a", "m", verdict="prononcee", objet="fido2",
+                 valeur={"reference": "R", "date_preuve": "2026-02-30", "date_fin": "bientôt"}),
+        Decision("homologation_mie", "a", "m", verdict="en_cours", objet="autre",
+                 valeur={"reference": "R", "date_preuve": "2026-02-28"}),
         Decision("preuve_declaree", "a", "m", verdict="absente", objet="fido2"),
     ]  # fmt: skip
     lues = mie_rie.homologations(entrees)
@@ -121,7 +123,8 @@ def test_les_declarations_du_registre_mal_datees_ne_valent_rien():
         ),
         (
             "echeance = 2028-12-31\nblocage_jours = 30\nexpiration_jours ="
-            ' 90\n[[types]]\ntype_mie="x"\nlibelle="x"\nemetteur="x"\ndeux_facteurs=true\nrpps=true\nnational=true\neidas=""\nmode="x"\n[[calendrier]]\ndu'
+            ' 90\n[[types]]\ntype_mie="x"\nlibelle="x"\nemetteur="x"\ndeux_facteurs=true\nrpps=true\n'
+            'national=true\neidas=""\nmode="x"\n[[calendrier]]\ndu'
             ' = 2026-01-01\ncategories = ["national"]\nreponse = "peut-être"\nraison = ""\nsource = ""\n'
         ),
         "[[types",

@@ -19,7 +19,8 @@ def il_y_a(jours: int) -> dt.date:
 
 def demarche(numero: int, verdict: str, jours: int, autorite: str = "ars") -> dict:
     return {
-        "id_unique": f"ID{numero:08d}", "autorite": autorite, "verdict": verdict, "date_demande": il_y_a(jours),
+        "id_unique": f"ID{numero:08d}", "autorite": autorite, "verdict": verdict,
+        "date_demande": il_y_a(jours),
         "ouverte": verdict in {"demandee", "relancee"}, "reference": f"D{numero}",
     }  # fmt: skip
 
@@ -42,14 +43,18 @@ def test_ou_en_est_chaque_demande_a_l_ars(tmp_path: Path):
         meta_entite=[{"etablissement": "A", "region_ars": "ARS-75"}],
         identite=gens,
         lien_rpps=[
-            lien(1, "confirme", "1", "p"), lien(2, "confirme", "2", "p"), lien(3, "absent"), lien(4, "absent"), lien(5, "absent"),
-            lien(6, "absent"), lien(7, "a_confirmer"), lien(8, "absent"), lien(9, "confirme", "9", "p"), lien(10, "absent"),
+            lien(1, "confirme", "1", "p"), lien(2, "confirme", "2", "p"), lien(3, "absent"),
+            lien(4, "absent"), lien(5, "absent"),
+            lien(6, "absent"), lien(7, "a_confirmer"), lien(8, "absent"), lien(9, "confirme", "9", "p"),
+            lien(10, "absent"),
         ],
         lien_premier=[premier(1, 100), premier(2, 20), premier(9, 200)],
         rpps_personne=[{"rpps": "1", "autorite_enregistrement": "ARS-92"}],
         meta_demarche=[
-            demarche(2, "demandee", 60), demarche(3, "relancee", 45), demarche(4, "abandonnee", 90), demarche(5, "aboutie", 30),
-            demarche(8, "demandee", 15), demarche(9, "aboutie", 50), demarche(6, "demandee", 10, "ordre"), demarche(10, "demandee", 5),
+            demarche(2, "demandee", 60), demarche(3, "relancee", 45), demarche(4, "abandonnee", 90),
+            demarche(5, "aboutie", 30),
+            demarche(8, "demandee", 15), demarche(9, "aboutie", 50), demarche(6, "demandee", 10, "ordre"),
+            demarche(10, "demandee", 5),
         ],
     )  # fmt: skip
     acces = ouvrir(tmp_path, "essai", "essais")
@@ -73,7 +78,8 @@ def test_ou_en_est_chaque_demande_a_l_ars(tmp_path: Path):
         ligne["cle"]: ligne for ligne in particuliers.ars_par(acces.agregat("mart.ars"), "region").to_dicts()
     }
     assert par["ARS-75"] == {
-        "cle": "ARS-75", "personnes": 8, "confirmes": 2, "sans_demande": 1, "en_attente": 2, "attente_mediane": 30.0,
+        "cle": "ARS-75", "personnes": 8, "confirmes": 2, "sans_demande": 1, "en_attente": 2,
+        "attente_mediane": 30.0,
         "attente_max": 45, "aboutis": 1, "delai_median": 40.0,
     }  # fmt: skip
     assert par["ARS-92"]["attente_mediane"] is None
@@ -81,7 +87,8 @@ def test_ou_en_est_chaque_demande_a_l_ars(tmp_path: Path):
 
 def fiche(numero: int, emploi: str, profession: str, code: str, cle: str = "", **autres) -> dict:
     return {
-        "source": "rh", "cle_source": f"M{numero}{cle}", "nature": "sirh", "actif": True, "emploi": emploi, "profession": profession,
+        "source": "rh", "cle_source": f"M{numero}{cle}", "nature": "sirh", "actif": True, "emploi": emploi,
+        "profession": profession,
         "profession_systeme": "S", "profession_code": code, **autres,
     }  # fmt: skip
 
@@ -96,17 +103,21 @@ def test_plusieurs_professions_et_padhue(tmp_path: Path):
         fiche(6, "PADHUE MEDECIN", "PADHUE - Médecin", "376"), fiche(7, "Praticien associé", "Médecin", "10"),
     ]  # fmt: skip
     gens = [personne(n) for n in (1, 2, 3, 7)] + [
-        personne(4, "role", role_code="364"), personne(5, "role", role_code="364"), personne(6, "role", role_code="376"),
+        personne(4, "role", role_code="364"), personne(5, "role", role_code="364"),
+        personne(6, "role", role_code="376"),
         personne(8, presente=False, role_code="364"),
     ]  # fmt: skip
     publier(
         tmp_path,
         identite=gens,
         fiche=fiches,
-        identite_fiche=[{"source": "rh", "cle_source": f["cle_source"], "id_unique": f"ID{int(f['cle_source'][1]):08d}"} for f in fiches],
-        lien_rpps=[lien(3, "confirme", "3", "p"), lien(4, "absent"), lien(5, "confirme", "5", "p"), lien(2, "a_confirmer", "9")],
+        identite_fiche=[{"source": "rh", "cle_source": f["cle_source"],
+                         "id_unique": f"ID{int(f['cle_source'][1]):08d}"} for f in fiches],
+        lien_rpps=[lien(3, "confirme", "3", "p"), lien(4, "absent"), lien(5, "confirme", "5", "p"),
+                   lien(2, "a_confirmer", "9")],
         rpps_activite=[
-            {"rpps": "3", "profession_code": "10"}, {"rpps": "3", "profession_code": "99", "role_code": "330"},
+            {"rpps": "3", "profession_code": "10"},
+            {"rpps": "3", "profession_code": "99", "role_code": "330"},
             {"rpps": "5", "profession_code": "10"}, {"rpps": "5", "profession_code": "10"},
             # a number that is not proved
             {"rpps": "9", "profession_code": "10"}, {"rpps": "9", "profession_code": "21"},
@@ -115,7 +126,8 @@ def test_plusieurs_professions_et_padhue(tmp_path: Path):
     acces = ouvrir(tmp_path, "essai", "essais")
     lus = acces.nominatif("mart.cas_particulier_personne")
     assert sorted(lus.select(pl.col("id_unique").str.tail(1), "cas").iter_rows()) == [
-        ("1", "rh_plusieurs"), ("3", "rpps_plusieurs"), ("4", "padhue_generique"), ("5", "padhue_ordre"), ("6", "padhue_precis"), ("7", "padhue_titre"),
+        ("1", "rh_plusieurs"), ("3", "rpps_plusieurs"), ("4", "padhue_generique"), ("5", "padhue_ordre"),
+        ("6", "padhue_precis"), ("7", "padhue_titre"),
     ]  # fmt: skip
     [trois] = lus.filter(pl.col("cas") == "rpps_plusieurs").to_dicts()
     assert trois["metiers_rpps"] == "Coordonnateur de parcours ; Médecin"
@@ -171,9 +183,11 @@ def test_la_table_de_l_etablissement_gagne(tmp_path: Path):
     [
         (b"rang;cible;libelle\n1;role:346;x\n", "colonnes absentes"),
         (b"rang,cible,libelle,statut,eligible_depuis,source,note\n1,role:346,x,peut-etre,,s,\n", "peut-etre"),
-        (b"rang,cible,libelle,statut,eligible_depuis,source,note\n1,role:346,x,admis,01/01/2027,s,\n", "ligne 2"),
+        (b"rang,cible,libelle,statut,eligible_depuis,source,note\n1,role:346,x,admis,01/01/2027,s,\n",
+         "ligne 2"),
         (b"rang,cible,libelle,statut,eligible_depuis,source,note\n1,346,x,admis,,s,\n", "attendu role:354"),
-        (b"rang,cible,libelle,statut,eligible_depuis,source,note\n1,role:346,x,admis,,s,\n2,role:346,x,admis,,s,\n", "ligne 3"),
+        (b"rang,cible,libelle,statut,eligible_depuis,source,note\n1,role:346,x,admis,,s,\n"
+         b"2,role:346,x,admis,,s,\n", "ligne 3"),
         (b"rang,cible,libelle,statut,eligible_depuis,source,note\nun,role:346,x,admis,,s,\n", "ligne 2"),
         (b"rang,cible,libelle,statut,eligible_depuis,source,note\n1,role:346\n", "ligne 2"),
         ("rang,cible,libellé\n".encode("latin-1"), "regles"),

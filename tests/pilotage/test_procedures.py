@@ -16,7 +16,7 @@ from workbench.decisions.genres import verifier
 from workbench.pilotage import procedures
 from workbench.pilotage.campagnes import NiveauRevue, rules
 from workbench.pilotage.jalons import definitions, objectives
-from workbench.pilotage.procedures import ORDRE, preuves, preuves_revue
+from workbench.pilotage.procedures import ORDRE, Declaration, preuves, preuves_revue
 from workbench.pilotage.regles_comptes import account_rules
 from workbench.socle.regles import RegleIllisible
 
@@ -25,12 +25,14 @@ LE = dt.date(2026, 6, 1)
 
 def dite(code: str, niveau: str = "operationnelle", vieux: int = 30, essai: int | None = 10) -> Decision:
     return procedures.declaration(
-        code,
-        niveau,
-        f"PRO-{code}",
-        LE - dt.timedelta(days=vieux),
-        "DSI",
-        LE - dt.timedelta(days=essai) if essai is not None else None,
+        Declaration(
+            code,
+            niveau,
+            f"PRO-{code}",
+            LE - dt.timedelta(days=vieux),
+            "DSI",
+            LE - dt.timedelta(days=essai) if essai is not None else None,
+        ),
         "chef",
         "essai fait",
         None,
@@ -91,11 +93,13 @@ def test_l_ensemble_ne_depasse_jamais_la_moins_avancee(niveaux: list[str]):
 )
 def test_une_declaration_incomplete_est_refusee(arguments, mot: str):
     with pytest.raises(DecisionInvalide, match=mot):
-        procedures.declaration(*arguments, "chef", "circonstance", None)
+        procedures.declaration(Declaration(*arguments), "chef", "circonstance", None)
 
 
 def test_absente_se_dit_sans_document():
-    entree = procedures.declaration("arrivee", "absente", "", LE, "", None, "chef", "rien trouvé", None)
+    entree = procedures.declaration(
+        Declaration("arrivee", "absente", "", LE, "", None), "chef", "rien trouvé", None
+    )
     verifier(entree)
     assert procedures.register([entree])["arrivee"] is entree
     assert procedures.register([])["depart"] is None

@@ -23,8 +23,10 @@ def acces(tmp_path: Path):
     publier(
         tmp_path,
         identite=[
-            personne(1, date_arrivee=ARRIVEE, date_naissance=dt.date(1980, 1, 1), etablissement="CHA", service="Urgences"),
-            personne(2, date_arrivee=ARRIVEE, date_naissance=dt.date(1981, 1, 1), etablissement="CHA", service="Bloc"),
+            personne(1, date_arrivee=ARRIVEE, date_naissance=dt.date(1980, 1, 1), etablissement="CHA",
+                     service="Urgences"),
+            personne(2, date_arrivee=ARRIVEE, date_naissance=dt.date(1981, 1, 1), etablissement="CHA",
+                     service="Bloc"),
             personne(3, "hors_perimetre"),
             personne(4, presente=False, date_depart=DEPART),
         ],
@@ -40,13 +42,17 @@ def acces(tmp_path: Path):
             compte("f", None, nature="generique"),
         ],
         compte_suivi=[
-            {"source": "dpi", "login": "g2", "actif_vu_le": DEPART - dt.timedelta(days=1), "inactif_vu_le": DEPART + dt.timedelta(days=2)},
-            {"source": "dpi", "login": "g3", "actif_vu_le": DEPART + dt.timedelta(days=20), "inactif_vu_le": DEPART + dt.timedelta(days=50)},
+            {"source": "dpi", "login": "g2", "actif_vu_le": DEPART - dt.timedelta(days=1),
+             "inactif_vu_le": DEPART + dt.timedelta(days=2)},
+            {"source": "dpi", "login": "g3", "actif_vu_le": DEPART + dt.timedelta(days=20),
+             "inactif_vu_le": DEPART + dt.timedelta(days=50)},
         ],
-        lien_rpps=[lien(1, "confirme", "10000000001", "declare_traits_concordants") | {"a_reverifier": True}, lien(2, "absent"), lien(3, "non_requis")],
+        lien_rpps=[lien(1, "confirme", "10000000001", "declare_traits_concordants") | {"a_reverifier": True},
+                   lien(2, "absent"), lien(3, "non_requis")],
         fiche=[
             {"source": "rh", "cle_source": "1", "date_naissance": dt.date(1980, 1, 1)},
-            {"source": "ars", "cle_source": "1", "date_naissance": dt.date(1980, 1, 2), "fichier": "ars.csv", "ligne": 7},
+            {"source": "ars", "cle_source": "1", "date_naissance": dt.date(1980, 1, 2), "fichier": "ars.csv",
+             "ligne": 7},
             {"source": "rh", "cle_source": "2", "date_naissance": dt.date(1981, 1, 1)},
         ],
         identite_fiche=[
@@ -54,10 +60,14 @@ def acces(tmp_path: Path):
             {"source": "ars", "cle_source": "1", "id_unique": "ID00000001"},
             {"source": "rh", "cle_source": "2", "id_unique": "ID00000002"},
         ],
-        meta_decision=[{"id": "x", "genre": "identite_verifiee", "id_unique": "ID00000002", "etat": "appliquee"}],
-        meta_rejet=[{"source": "rh", "fichier": "rh.csv", "ligne": 3, "code": "OBLIGATOIRE", "motif": "=1+1", "gravite": "ligne", "brut": "{}"}],
-        collision=[{"id_collision": "n", "type": "naissances_contradictoires", "gravite": "forte", "motif": "m", "fiches": ["ars:1"], "id_uniques": []}],
-        meta_source=[{"source": "rh", "libelle": "RH", "nature": "sirh"}, {"source": "ars", "libelle": "ARS", "nature": "sirh"}],
+        meta_decision=[{"id": "x", "genre": "identite_verifiee", "id_unique": "ID00000002",
+                        "etat": "appliquee"}],
+        meta_rejet=[{"source": "rh", "fichier": "rh.csv", "ligne": 3, "code": "OBLIGATOIRE", "motif": "=1+1",
+                     "gravite": "ligne", "brut": "{}"}],
+        collision=[{"id_collision": "n", "type": "naissances_contradictoires", "gravite": "forte",
+                    "motif": "m", "fiches": ["ars:1"], "id_uniques": []}],
+        meta_source=[{"source": "rh", "libelle": "RH", "nature": "sirh"},
+                     {"source": "ars", "libelle": "ARS", "nature": "sirh"}],
     )  # fmt: skip
     return ouvrir(tmp_path, "essai", "essais")
 

@@ -35,7 +35,11 @@ LE = dt.date(2027, 3, 8)
 def historique(**valeurs: float) -> pl.DataFrame:
     """Two runs: everything at zero, then these values."""
     noms = {"rpps": "1.1-2027", "partants": "compte_partant_ouvert", "mie": "mie_remis_dpi"}
-    rows = [(jour, noms[nom], valeur * rang) for nom, valeur in valeurs.items() for rang, jour in enumerate((dt.date(2027, 2, 1), dt.date(2027, 3, 1)))]  # fmt: skip
+    rows = [
+        (jour, noms[nom], valeur * rang)
+        for nom, valeur in valeurs.items()
+        for rang, jour in enumerate((dt.date(2027, 2, 1), dt.date(2027, 3, 1)))
+    ]
     return pl.DataFrame(rows, schema=["date_execution", "indicateur", "valeur"], orient="row")
 
 
@@ -81,10 +85,34 @@ def test_le_comite_tenu_garde_les_chiffres_vus(registre: Registre):
 
 
 def test_depuis_le_dernier_comite_est_exact_pour_toujours(registre: Registre):
-    changer(registre, "risque", [{"id": "R-900", "titre": "Retard", "famille": "externe", "probabilite": 2, "impact": 2, "etat": "ouvert"}], "a", "b")  # fmt: skip
+    changer(
+        registre,
+        "risque",
+        [
+            {
+                "id": "R-900",
+                "titre": "Retard",
+                "famille": "externe",
+                "probabilite": 2,
+                "impact": 2,
+                "etat": "ouvert",
+            }
+        ],
+        "a",
+        "b",
+    )
     tenu(registre, "C-3", rpps=0.67, partants=40)
     changer(registre, "tache", [{"id": "T-001", "etat": "faite"}], "alice", "fait")
-    changer(registre, "risque", [{"id": "R-900", "impact": 4}, {"titre": "Neuf", "famille": "externe", "probabilite": 1, "impact": 1, "etat": "ouvert"}], "a", "b")  # fmt: skip
+    changer(
+        registre,
+        "risque",
+        [
+            {"id": "R-900", "impact": 4},
+            {"titre": "Neuf", "famille": "externe", "probabilite": 1, "impact": 1, "etat": "ouvert"},
+        ],
+        "a",
+        "b",
+    )
     vus = depuis(projet(registre), "copil", historique(rpps=0.70, partants=45, mie=0.2))
     assert vus.le == dt.date(2027, 3, 8)
     assert [(m.indicateur, m.avant, m.apres, m.mieux) for m in vus.chiffres] == [

@@ -8,7 +8,12 @@ from workbench.decisions import Registre
 from workbench.projet import changer, ouvrir, retirer
 from workbench.projet.equipe import manques, raci, raci_faux
 
-PROFESSIONS = [("60", "Infirmier", "ordre", 800), ("10", "Médecin", "ordre", 20), ("98", "Ostéopathe", "ars", 19), ("X", "Cuisinier", "hors_perimetre", 90)]  # fmt: skip
+PROFESSIONS = [
+    ("60", "Infirmier", "ordre", 800),
+    ("10", "Médecin", "ordre", 20),
+    ("98", "Ostéopathe", "ars", 19),
+    ("X", "Cuisinier", "hors_perimetre", 90),
+]
 
 
 def sujets(home: Path, nature: str) -> list[str]:

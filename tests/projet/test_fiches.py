@@ -245,10 +245,13 @@ def test_un_retrait_refuse_empeche_tout_le_reste(tmp_path: Path):
     ("fichier", "texte", "mot"),
     [
         ("fiches.toml", 'version = "2"\n', "genres|options"),
-        ("fiches.toml", "[options]\n[genres.risque]\nlibelle = 'R'\nsingulier = 'R'\nprefixe = 'R'\nchamps = [{ code = 'x', libelle = 'X', type = 'couleur' }]\n", "couleur"),
+        ("fiches.toml",
+         "[options]\n[genres.risque]\nlibelle = 'R'\nsingulier = 'R'\nprefixe = 'R'\n"
+         "champs = [{ code = 'x', libelle = 'X', type = 'couleur' }]\n", "couleur"),
         ("fiches.toml", "ceci n'est pas du TOML", "illisibles"),
         ("semences/comite.toml", "[[comite]]\ntype = 'copil'\n", "id manque"),
-        ("semences/tache.toml", "[[tache]]\nid = 'T-1'\ntitre = 't'\nchantier = 'lune'\netat = 'a_faire'\n", "duree_jours manque"),
+        ("semences/tache.toml", "[[tache]]\nid = 'T-1'\ntitre = 't'\nchantier = 'lune'\netat = 'a_faire'\n",
+         "duree_jours manque"),
     ],
 )  # fmt: skip
 def test_une_regle_fausse_de_l_etablissement_est_dite(tmp_path: Path, fichier: str, texte: str, mot: str):

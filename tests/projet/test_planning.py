@@ -26,8 +26,10 @@ LUNDI = dt.date(2027, 3, 1)
 
 def tache(ident: str, duree: int = 5, *apres: str, **autres: Any) -> dict[str, Any]:
     return {
-        "id": ident, "titre": ident, "chantier": "mie", "livrable": None, "responsable": None, "duree_jours": duree,
-        "debut_prevu": None, "fin_prevue": None, "apres": list(apres) or None, "etat": "a_faire", "avancement": None,
+        "id": ident, "titre": ident, "chantier": "mie", "livrable": None, "responsable": None,
+        "duree_jours": duree,
+        "debut_prevu": None, "fin_prevue": None, "apres": list(apres) or None, "etat": "a_faire",
+        "avancement": None,
         "objectif": None, "indicateur": None, "seuil": None, "derogation": None, **autres,
     }  # fmt: skip
 

@@ -45,9 +45,7 @@ def ouvrir_campagne(home: Path, le: dt.date = JOUR) -> str:
     registre, acces = Registre(home), ouvrir(home, "essai", "essais")
     entree = campagnes.opening(
         acces.nominatif("mart.revue_acces_compte"),
-        {},
-        "Revue 2026",
-        le + dt.timedelta(days=30),
+        campagnes.Ouverture("Revue 2026", {}, le + dt.timedelta(days=30)),
         "chef",
         campagnes.campaigns(registre.en_vigueur()),
         le,

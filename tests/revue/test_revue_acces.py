@@ -61,7 +61,9 @@ COMPTES = pl.DataFrame(
 
 
 def ouverture(connues=(), **perimetre) -> Decision:
-    return campagnes.opening(COMPTES, perimetre, "Revue 2026", ECHEANCE, "chef", connues, LE, "v1")
+    return campagnes.opening(
+        COMPTES, campagnes.Ouverture("Revue 2026", perimetre, ECHEANCE), "chef", connues, LE, "v1"
+    )
 
 
 @pytest.fixture
@@ -117,9 +119,11 @@ def test_le_perimetre_se_restreint_et_les_refus_sont_dits(registre: Registre):
     with pytest.raises(CampagneImpossible, match="Périmètre vide"):
         ouverture(service=["Nulle part"])
     with pytest.raises(CampagneImpossible, match="Échéance passée"):
-        campagnes.opening(COMPTES, {}, "Revue", LE - dt.timedelta(days=1), "chef", [], LE, "v1")
+        campagnes.opening(
+            COMPTES, campagnes.Ouverture("Revue", {}, LE - dt.timedelta(days=1)), "chef", [], LE, "v1"
+        )
     with pytest.raises(CampagneImpossible, match="sans titre"):
-        campagnes.opening(COMPTES, {}, " ", ECHEANCE, "chef", [], LE, "v1")
+        campagnes.opening(COMPTES, campagnes.Ouverture(" ", {}, ECHEANCE), "chef", [], LE, "v1")
 
 
 def test_une_liste_par_responsable_sinon_par_service(registre: Registre):

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.identities.libelles import habit, split_label
+from workbench.identities.fiches.libelles import habit, split_label
 from workbench.socle.noms import (
     DIFFERENT,
     EXACT,

@@ -55,3 +55,48 @@ def test_month_starts_standing_second_are_ambiguous_and_both_readings_are_shown(
 )
 def test_a_declared_form_may_be_written_in_french(ecrit: str, forme: str) -> None:
     assert normal_form(ecrit) == forme
+
+
+def _ecrites(jours: list[dt.date], forme: str) -> list[str]:
+    return [jour.strftime(forme) for jour in jours]
+
+
+RECENTS = [dt.date(2026, 11, 1) - dt.timedelta(days=37 * rang) for rang in range(60)]
+NAISSANCES = [dt.date(1999, 11, 1) - dt.timedelta(days=211 * rang) for rang in range(60)]
+
+
+@pytest.mark.parametrize("forme", ["%y/%m/%d", "%y%m%d"])
+@pytest.mark.parametrize("sens", ["debut", "passe", "fin"])
+def test_a_two_digit_year_that_may_stand_first_is_refused(forme: str, sens: str) -> None:
+    assert "l'année devant" in decide(_ecrites(RECENTS, forme), sens, JOUR).refus
+    assert not decide(_ecrites(RECENTS, "%d/%m/%y"), sens, JOUR).refus
+    assert not decide(["01/09/24", "01/10/25", "01/11/26"] * 3, sens, JOUR).refus
+
+
+@pytest.mark.parametrize("forme", ["%y/%m/%d", "%y%m%d", "%d%m%y", "%Y/%d/%m", "%Y-%m-%d"])
+def test_a_proven_order_reads_every_value_of_the_column(forme: str) -> None:
+    read, decided = read_distinct(pl.Series(_ecrites(NAISSANCES, forme)), "naissance", JOUR)
+    assert read["jour"].to_list() == NAISSANCES and not decided.refus
+
+
+def test_six_digits_whose_first_zero_a_workbook_ate_are_no_day_numbers() -> None:
+    eaten = [str(int(text)) for text in _ecrites(RECENTS, "%d%m%y")]
+    assert read_distinct(pl.Series(eaten), "debut", JOUR)[0]["jour"].to_list() == RECENTS
+
+
+def test_days_of_the_year_are_not_taken_for_day_numbers() -> None:
+    assert "rang du jour" in decide(_ecrites(RECENTS, "%y%j"), "debut", JOUR).refus
+    serials = [str((jour - dt.date(1899, 12, 30)).days) for jour in RECENTS]
+    assert read_distinct(pl.Series(serials), "debut", JOUR)[0]["jour"].to_list() == RECENTS
+
+
+def test_day_and_month_exchanged_by_an_american_workbook_are_refused() -> None:
+    halves = [
+        jour.strftime("%d/%m/%Y")
+        if jour.day > 12
+        else f"{jour.replace(day=jour.month, month=jour.day)} 00:00:00"
+        for jour in RECENTS
+    ]
+    assert "tableur américain" in decide(halves, "debut", JOUR).refus
+    honest = [f"{jour:%d/%m/%Y}" if rang % 2 else str(jour) for rang, jour in enumerate(RECENTS)]
+    assert read_distinct(pl.Series(honest), "debut", JOUR)[0]["jour"].to_list() == RECENTS

@@ -14,7 +14,8 @@ from workbench.cli.commandes import app
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.settings import load_settings
 from workbench.sources.declarer.detection import propose, refuse_unsure, write_source
-from workbench.sources.declarer.indices import Valeurs, title_score, value_score
+from workbench.sources.declarer.indices import Valeurs, value_score
+from workbench.sources.declarer.titres import title_score
 
 TOUTES = dispositions()
 REGLAGES = (
@@ -88,8 +89,14 @@ def test_a_nir_column_is_refused_and_never_shown(tmp_path: Path) -> None:
 
 ILLISIBLE = "RefX;Prenom;Naiss;Famille;Divers\n" + "".join(
     f"A{n};{p};0{n}/02/198{n};{f};x\n"
-    for n, p, f in [(1, "Lea", "ROUX"), (2, "Ana", "PETIT"), (3, "Marc", "BLANC"), (4, "Paul", "NOIR"), (5, "Luc", "VERT")]
-)  # fmt: skip
+    for n, p, f in [
+        (1, "Lea", "ROUX"),
+        (2, "Ana", "PETIT"),
+        (3, "Marc", "BLANC"),
+        (4, "Paul", "NOIR"),
+        (5, "Luc", "VERT"),
+    ]
+)
 
 
 def test_oui_refuses_when_a_required_column_is_unsure_and_says_how_to_answer(tmp_path: Path) -> None:

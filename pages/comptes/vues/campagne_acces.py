@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from functools import partial
 
 import polars as pl
 import streamlit as st
@@ -14,15 +13,13 @@ import streamlit as st
 from workbench.access import Acces
 from workbench.decisions import Decision, Registre
 from workbench.documents import produits
-from workbench.documents.listes import liste
 from workbench.exchange.acces import classeur as acces_classeur
 from workbench.exchange.acces import preuve as acces_preuve
-from workbench.exchange.acces import retour as acces_retour
 from workbench.looks import titres
 from workbench.looks.formats import accord, jour, nombre, pourcent
 from workbench.pilotage import campagnes
 from workbench.pilotage.campagnes import Campagne
-from workbench.ui import composants, donnees, erreurs, filtres, listes, session
+from workbench.ui import composants, donnees, filtres, listes, session
 from workbench.ui import registre as ledger
 from workbench.ui.qualite import applications
 
@@ -133,102 +130,6 @@ def responsables(acces: Acces) -> dict[tuple[str, str], str]:
     return {(place, service): nom for place, service, nom in lus.iter_rows()}
 
 
-def echanges(acces: Acces, registre: Registre, campagne: Campagne) -> None:
-    """Lists out and reminders; answers back, seen before they are recorded."""
-    if session.sans_noms(acces) or campagne.etat != "ouverte":
-        return
-    gauche, droite = st.columns(2)
-    with gauche:
-        _envoyer(acces, campagne)
-    with droite:
-        if not session.lecture_seule(acces):
-            _reprendre(acces, registre, campagne)
-
-
-def _envoyer(acces: Acces, campagne: Campagne) -> None:
-    if not acces.role.exporter:
-        st.caption(
-            f"Rôle « {acces.role.libelle} » : les listes à envoyer sont produites par l’équipe projet."
-        )
-        return
-    qui = acces_classeur.recipients(campagne, responsables(acces))
-    fichier = f"{campagne.code}_listes.zip"
-    st.markdown(f"**Envoyer** : {accord(len(qui), 'liste')}, une par responsable.")
-
-    def archive() -> bytes:
-        produits.exiger(acces, True)
-        comptes = acces.nominatif("mart.revue_acces_compte", motif=f"listes de la campagne {campagne.code}")
-        noms = applications(comptes["application"].unique().to_list())
-        le = donnees.date_donnees(acces)
-        octets = acces_classeur.archive(campagne, responsables(acces), comptes, noms, le)
-        return produits.donner(acces, "acces", fichier, octets, le, campagne=campagne.titre)
-
-    st.download_button(
-        "Toutes les listes (Excel, archive)",
-        data=archive,
-        file_name=fichier,
-        mime=acces_classeur.MIME_ZIP,
-        key="acces_listes",
-        icon=":material/folder_zip:",
-        on_click="ignore",
-        help="Des classeurs nominatifs : leur production est enregistrée avec votre nom.",
-    )
-    relances = par_responsable(acces, campagne).filter(pl.col("restent") > 0)
-    st.download_button(
-        f"Relances : {accord(relances.height, 'responsable')} (Excel)",
-        data=lambda: liste.contenu(
-            relances.with_columns(echeance=pl.lit(campagne.echeance)),
-            titres.de("responsable echeance") | REPONSES,
-            f"Relances, {campagne.titre}",
-        ),
-        file_name=f"{campagne.code}_relances.xlsx",
-        mime=liste.MIME,
-        key="acces_relances",
-        icon=":material/notifications:",
-        on_click="ignore",
-        disabled=relances.is_empty(),
-    )
-
-
-def _reprendre(acces: Acces, registre: Registre, campagne: Campagne) -> None:
-    recus = st.file_uploader(
-        "**Reprendre** des listes remplies", type=["xlsx"], key="acces_retour", accept_multiple_files=True
-    )
-    if not recus:
-        composants.liste_vide(
-            "Rien n’est enregistré avant que vous l’ayez vu ; une liste fautive n’enregistre rien."
-        )
-        return
-    plans = []
-    for recu in recus:
-        plan = erreurs.tenter(
-            partial(acces_retour.lire, recu.getvalue(), campagne, acces.utilisateur), recu.name
-        )
-        if plan is None:
-            continue
-        plans.append(plan)
-        st.write(
-            f"**{recu.name}** : {accord(len(plan.reponses), 'réponse')} à enregistrer (dont"
-            f" {nombre(plan.remplacees)} qui changent), {nombre(plan.deja)} déjà connues,"
-            f" {nombre(plan.vides)} sans réponse, {accord(len(plan.fautes), 'faute')}."
-        )
-        if plan.fautes:
-            st.warning(f"{recu.name} : rien ne sera enregistré de cette liste tant qu’il reste une faute.")
-            composants.table(
-                pl.DataFrame([vars(faute) for faute in plan.fautes]),
-                titres.de("feuille ligne colonne motif"),
-                legende="Fautes à corriger",
-                defile=True,
-            )
-    entrees = [entree for plan in plans for entree in plan.entrees]
-    if entrees and st.button(
-        f"Enregistrer {accord(len(entrees), 'réponse')}", key="acces_importer", type="primary"
-    ):
-        if ledger.enregistrer(registre, entrees):
-            st.toast(f"{accord(len(entrees), 'réponse enregistrée', 'réponses enregistrées')}.")
-        st.rerun()
-
-
 def decisions(acces: Acces, campagne: Campagne) -> None:
     """What was decided, verdict by verdict, as the ledger says it now; the accounts once a reason is
     given.
@@ -244,50 +145,54 @@ def decisions(acces: Acces, campagne: Campagne) -> None:
         st.caption("Seuls paraissent les comptes encore actifs à la dernière livraison.")
         listes.liste_nominative(
             acces,
-            "decidees",
-            "mart.revue_acces_compte",
+            listes.Liste(
+                "decidees",
+                "mart.revue_acces_compte",
+                COLONNES,
+                f"{campagne.titre} : {mots.get(verdict, verdict).lower()}",
+                mot="compte",
+                exemple="vérifier les fermetures demandées",
+                bouton="Afficher les comptes décidés",
+                vide="Plus aucun de ces comptes n’est actif.",
+                fichier=f"{campagne.code}_{verdict}.xlsx",
+            ),
             {"cle": cles},
-            COLONNES,
-            f"{campagne.titre} : {mots.get(verdict, verdict).lower()}",
-            mot="compte",
-            exemple="vérifier les fermetures demandées",
-            bouton="Afficher les comptes décidés",
-            vide="Plus aucun de ces comptes n’est actif.",
-            fichier=f"{campagne.code}_{verdict}.xlsx",
         )
 
 
 def fin(acces: Acces, registre: Registre, campagne: Campagne) -> None:
     """The evidence of a closed campaign and its seal; closing or cancelling an open one."""
     if campagne.etat == "close":
-        st.caption(f"{SCEAUX[acces_preuve.verified(campagne)]} SHA-256 : {campagne.decision.valeur['sceau']}")
-        if session.sans_noms(acces):
-            return
-        if acces.role.exporter:
-            fichier, le = f"{campagne.code}_preuve.zip", donnees.date_donnees(acces)
-            st.download_button(
-                "Dossier de preuve (manifeste scellé et classeur)",
-                data=lambda: produits.donner(
-                    acces,
-                    "acces_preuve",
-                    fichier,
-                    acces_preuve.archive(campagne),
-                    le,
-                    campagne=campagne.titre,
-                ),
-                file_name=fichier,
-                mime=acces_classeur.MIME_ZIP,
-                key="acces_preuve",
-                icon=":material/verified:",
-                on_click="ignore",
-            )
-        else:
-            st.caption(
-                f"Rôle « {acces.role.libelle} » : le dossier de preuve est produit par l’équipe projet."
-            )
+        _preuve(acces, campagne)
+    elif campagne.etat != "annulee" and acces.role.ecrire:
+        _clore(acces, registre, campagne)
+
+
+def _preuve(acces: Acces, campagne: Campagne) -> None:
+    st.caption(f"{SCEAUX[acces_preuve.verified(campagne)]} SHA-256 : {campagne.decision.valeur['sceau']}")
+    if session.sans_noms(acces):
         return
-    if campagne.etat == "annulee" or not acces.role.ecrire:
+    if not acces.role.exporter:
+        st.caption(f"Rôle « {acces.role.libelle} » : le dossier de preuve est produit par l’équipe projet.")
         return
+    fichier, le = f"{campagne.code}_preuve.zip", donnees.date_donnees(acces)
+
+    def archive() -> bytes:
+        octets = acces_preuve.archive(campagne)
+        return produits.donner(acces, "acces_preuve", fichier, octets, le, campagne=campagne.titre)
+
+    st.download_button(
+        "Dossier de preuve (manifeste scellé et classeur)",
+        data=archive,
+        file_name=fichier,
+        mime=acces_classeur.MIME_ZIP,
+        key="acces_preuve",
+        icon=":material/verified:",
+        on_click="ignore",
+    )
+
+
+def _clore(acces: Acces, registre: Registre, campagne: Campagne) -> None:
     with (
         st.expander("Clore ou annuler cette campagne", icon=":material/lock:"),
         st.form("campagne_fin", border=False),
@@ -306,7 +211,7 @@ def fin(acces: Acces, registre: Registre, campagne: Campagne) -> None:
         annuler = st.form_submit_button("Annuler la campagne")
         if not (clore or annuler):
             return
-        if len(motif.strip()) < 5:
+        if len(motif.strip()) < listes.RAISON_MIN:
             st.warning("Dites pourquoi, en quelques mots.", icon=":material/edit_note:")
             return
         entree = (

@@ -9,7 +9,7 @@ import streamlit as st
 
 from workbench.access import Acces
 from workbench.looks import titres
-from workbench.looks.formats import jour, nombre
+from workbench.looks.formats import evolution, jour, nombre
 from workbench.ui import composants, donnees, filtres, indicateurs, listes
 from workbench.ui.qualite import applications
 
@@ -54,7 +54,7 @@ def _ecart(acces: Acces, probleme: str, le: date) -> str:
     if len(points) < 2:
         return "–"
     ecart = points[-1].valeur - points[-2].valeur
-    return "stable" if not ecart else f"{'+' if ecart > 0 else '−'}{nombre(abs(ecart))}"
+    return evolution(ecart)
 
 
 def detail(acces: Acces, tableau: pl.DataFrame, le: date) -> None:
@@ -72,6 +72,28 @@ def detail(acces: Acces, tableau: pl.DataFrame, le: date) -> None:
     dite.write(f"**Définition.** {lignes['definition'][0]}")
     with fiche:
         indicateurs.ouvrir(acces, f"compte_{probleme}", "fiche_compte")
+    _repartition(lignes, le)
+    listes.liste_nominative(
+        acces,
+        listes.Liste(
+            "comptes",
+            "mart.compte_probleme",
+            COLONNES,
+            intitules[probleme],
+            mot="compte",
+            exemple="fermetures à demander à la DSI",
+            bouton="Afficher les comptes",
+            tri=("jours", "login"),
+            decroissant=True,
+            vide="Aucun compte dans ce cas.",
+            fichier=f"comptes_{probleme}.xlsx",
+        ),
+        {"probleme": probleme},
+    )
+
+
+def _repartition(lignes: pl.DataFrame, le: date) -> None:
+    """One problem by system, then by service."""
     gauche, droite = st.columns(2)
     noms = applications(lignes["application"].unique().to_list())
     with gauche:
@@ -94,21 +116,6 @@ def detail(acces: Acces, tableau: pl.DataFrame, le: date) -> None:
             legende="Par service, les plus concernés d’abord",
             defile=True,
         )
-    listes.liste_nominative(
-        acces,
-        "comptes",
-        "mart.compte_probleme",
-        {"probleme": probleme},
-        COLONNES,
-        intitules[probleme],
-        mot="compte",
-        exemple="fermetures à demander à la DSI",
-        bouton="Afficher les comptes",
-        tri=("jours", "login"),
-        decroissant=True,
-        vide="Aucun compte dans ce cas.",
-        fichier=f"comptes_{probleme}.xlsx",
-    )
 
 
 def renvoi_connexions() -> None:

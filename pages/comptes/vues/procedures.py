@@ -16,11 +16,14 @@ from workbench.decisions.saisie import composer
 from workbench.looks.formats import jour
 from workbench.pilotage import procedures
 from workbench.socle.erreurs import ErreurWorkbench
-from workbench.ui import composants, session
+from workbench.ui import composants, erreurs, session
 from workbench.ui import registre as ledger
 from workbench.ui.formulaire import Formulaire, saisir
 
 SIGNES = {"absente": "✕", "decrite": "!", "operationnelle": "✓", "automatique": "✓"}
+
+
+DITE = "objet verdict reference date_preuve responsable dernier_essai".split()  # as `Declaration` takes them
 
 
 def tableau(decisions: Sequence[Decision], le: dt.date) -> None:
@@ -92,19 +95,14 @@ def declarer(acces: Acces, registre: Registre) -> None:
         connue = procedures.register(ledger.en_vigueur(registre))[filled["objet"]]
         try:
             entree = procedures.declaration(
-                filled["objet"],
-                filled["verdict"],
-                filled["reference"],
-                filled["date_preuve"],
-                filled["responsable"],
-                filled["dernier_essai"],
+                procedures.Declaration(*(filled[nom] for nom in DITE)),
                 acces.utilisateur,
                 filled["motif"],
                 connue,
             )
             composer("procedure", acces.utilisateur, {**filled, **entree.valeur})
         except ErreurWorkbench as erreur:
-            st.warning(f"**{erreur.titre}** — {erreur.message} {erreur.conseil}", icon=":material/edit_note:")
+            erreurs.avertir(erreur)
             return
         if ledger.enregistrer(registre, [entree]):
             st.toast("Procédure déclarée.")

@@ -17,7 +17,7 @@ from workbench.looks.figures import base as figures
 from workbench.looks.formats import accord, jour, nombre, pourcent
 from workbench.pilotage import campagnes
 from workbench.socle.erreurs import ErreurWorkbench
-from workbench.ui import composants, donnees, filtres, listes, session
+from workbench.ui import composants, donnees, erreurs, filtres, listes, session
 from workbench.ui import registre as ledger
 from workbench.ui.qualite import applications
 
@@ -150,19 +150,14 @@ def _formulaire(
                     ledger.lire(
                         acces, "revue_acces_compte", ["cle", "application", "etablissement", "service"]
                     ),
-                    perimetre,
-                    titre,
-                    echeance,
+                    campagnes.Ouverture(titre, perimetre, echeance, mode),
                     acces.utilisateur,
                     campagnes.campaigns(ledger.en_vigueur(registre)),
                     dt.date.today(),
                     acces.version,
-                    mode,
                 )
             except ErreurWorkbench as erreur:
-                st.warning(
-                    f"**{erreur.titre}** — {erreur.message} {erreur.conseil}", icon=":material/edit_note:"
-                )
+                erreurs.avertir(erreur)
                 return
             if ledger.enregistrer(registre, [entree]):
                 st.session_state[campagne_acces.NOUVELLE] = entree.objet
@@ -181,16 +176,18 @@ def suites(acces: Acces, le: dt.date) -> None:
     suite = filtres.choix("suite", "Décisions", SUITES)
     listes.liste_nominative(
         acces,
-        "suites",
-        "mart.revue_acces_compte",
+        listes.Liste(
+            "suites",
+            "mart.revue_acces_compte",
+            COLONNES,
+            f"Revue des accès : {SUITES[suite].lower()}",
+            mot="compte",
+            exemple="fermetures à demander à la DSI",
+            bouton="Afficher les comptes",
+            tri=("application", "service", "nom"),
+            vide="Aucun compte dans ce cas.",
+            fichier=f"revue_{suite}.xlsx",
+            formats={"revu_le": jour},
+        ),
         {"suite": suite},
-        COLONNES,
-        f"Revue des accès : {SUITES[suite].lower()}",
-        mot="compte",
-        exemple="fermetures à demander à la DSI",
-        bouton="Afficher les comptes",
-        tri=("application", "service", "nom"),
-        vide="Aucun compte dans ce cas.",
-        fichier=f"revue_{suite}.xlsx",
-        formats={"revu_le": jour},
     )

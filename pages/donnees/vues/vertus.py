@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from html import escape
+from typing import Any
 
 import polars as pl
 import streamlit as st
@@ -50,12 +51,13 @@ def _ecart(acces: Acces, mesure: str, le: date) -> str:
     )
 
 
-def _mesure(ligne: dict[str, object], ecart: str) -> str:
+def _mesure(ligne: dict[str, Any], ecart: str) -> str:
     return (
         '<div class="wb-mesure"'
         f' title="{escape(str(ligne["definition"]))}"><p>{escape(str(ligne["titre"]))}</p>'
-        f"<p><b>{pourcent(ligne['taux'])}</b> "  # type: ignore[arg-type]
-        f"<small>{nombre(ligne['numerateur'])} sur {nombre(ligne['denominateur'])} ; reste {nombre(ligne['restant'])}<br>{escape(ecart)}</small></p></div>"  # type: ignore[arg-type]
+        f"<p><b>{pourcent(ligne['taux'])}</b> "
+        f"<small>{nombre(ligne['numerateur'])} sur {nombre(ligne['denominateur'])} ; "
+        f"reste {nombre(ligne['restant'])}<br>{escape(ecart)}</small></p></div>"
     )
 
 
@@ -102,35 +104,45 @@ def detail(acces: Acces, le: date) -> None:
         f"Définition de l’établissement, version {ligne['version']} : aucun mode de calcul officiel n’est"
         " publié."
     )
-    par_axe = toutes.filter((pl.col("mesure") == mesure) & (pl.col("axe") == axe)).sort(
-        ["restant", "valeur_axe"], descending=[True, False]
+    _par_axe(
+        acces,
+        toutes.filter((pl.col("mesure") == mesure) & (pl.col("axe") == axe)),
+        axe,
+        f"{ligne['titre']} au {jour(le)}",
     )
-    if par_axe.is_empty():
-        composants.liste_vide("Cette mesure porte sur des personnes : elle ne se répartit pas par source.")
-    else:
-        noms = dict(donnees.mart(acces, "source_fraicheur").select("source", "libelle").iter_rows())
-        composants.table(
-            par_axe.with_columns(pl.col("valeur_axe").replace(noms)),
-            {
-                "valeur_axe": AXES[axe],
-                "taux": "Taux",
-                "numerateur": "Bons",
-                "denominateur": "Jugés",
-                "restant": "Restent",
-            },
-            legende=f"{ligne['titre']} au {jour(le)}, du plus grand reste au plus petit",
-            defile=True,
-        )
     listes.liste_nominative(
         acces,
-        "vertu",
-        "mart.vertu_ligne",
+        listes.Liste(
+            "vertu",
+            "mart.vertu_ligne",
+            COLONNES,
+            ligne["titre"],
+            mot="ligne",
+            exemple="liste pour la DSI",
+            bouton="Afficher qui reste à corriger",
+            vide="Personne : cette mesure est à 100 %.",
+            fichier=f"qualite_{mesure}.xlsx",
+        ),
         {"mesure": mesure, "bon": False},
-        COLONNES,
-        ligne["titre"],
-        mot="ligne",
-        exemple="liste pour la DSI",
-        bouton="Afficher qui reste à corriger",
-        vide="Personne : cette mesure est à 100 %.",
-        fichier=f"qualite_{mesure}.xlsx",
+    )
+
+
+def _par_axe(acces: Acces, lignes: pl.DataFrame, axe: str, titre: str) -> None:
+    if lignes.is_empty():
+        composants.liste_vide("Cette mesure porte sur des personnes : elle ne se répartit pas par source.")
+        return
+    noms = dict(donnees.mart(acces, "source_fraicheur").select("source", "libelle").iter_rows())
+    composants.table(
+        lignes.sort(["restant", "valeur_axe"], descending=[True, False]).with_columns(
+            pl.col("valeur_axe").replace(noms)
+        ),
+        {
+            "valeur_axe": AXES[axe],
+            "taux": "Taux",
+            "numerateur": "Bons",
+            "denominateur": "Jugés",
+            "restant": "Restent",
+        },
+        legende=f"{titre}, du plus grand reste au plus petit",
+        defile=True,
     )

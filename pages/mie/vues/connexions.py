@@ -120,7 +120,8 @@ def _case(ligne: dict[str, object] | None) -> str:
     detail = accord(int(str(ligne["modes"])), "mode") + (
         "" if ligne["dominant"] == regles_connexion.MOT_DE_PASSE else f", mot de passe {pourcent(part, 0)}"
     )
-    return f'<td style="background:{composants.teinte(1 - part)}">{escape(texte)}<br><small>{escape(detail)}</small></td>'
+    teinte = composants.teinte(1 - part)
+    return f'<td style="background:{teinte}">{escape(texte)}<br><small>{escape(detail)}</small></td>'
 
 
 def systemes(acces: Acces, le: date) -> None:
@@ -200,18 +201,20 @@ def mots_de_passe(acces: Acces) -> None:
     voulu = {"application": codes, "mode_auth": regles_connexion.MOT_DE_PASSE}
     listes.liste_nominative(
         acces,
-        "mots_de_passe",
-        "mart.connexion_compte",
+        listes.Liste(
+            "mots_de_passe",
+            "mart.connexion_compte",
+            COLONNES_COMPTE,
+            "Accès sensibles par mot de passe seul",
+            mot="compte",
+            exemple="remise des moyens dans le service",
+            bouton="Afficher les comptes",
+            tri=("service", "nom", "login"),
+            vide="Aucun compte dans ce cas.",
+            fichier="mots_de_passe_seuls.xlsx",
+            formats={"date_derniere_connexion": jour},
+        ),
         voulu | ({"service": service} if service else {}),
-        COLONNES_COMPTE,
-        "Accès sensibles par mot de passe seul",
-        mot="compte",
-        exemple="remise des moyens dans le service",
-        bouton="Afficher les comptes",
-        tri=("service", "nom", "login"),
-        vide="Aucun compte dans ce cas.",
-        fichier="mots_de_passe_seuls.xlsx",
-        formats={"date_derniere_connexion": jour},
     )
 
 
@@ -239,12 +242,14 @@ def deux_methodes(acces: Acces) -> None:
     )
     listes.liste_nominative(
         acces,
-        "deux_methodes",
-        "mart.connexion_personne",
+        listes.Liste(
+            "deux_methodes",
+            "mart.connexion_personne",
+            COLONNES_PERSONNE,
+            "Personnes qui gardent plusieurs méthodes de connexion",
+            exemple="choix d’un mode unique par service",
+        ),
         {"methodes": sorted(tableau["methodes"].unique().to_list())},
-        COLONNES_PERSONNE,
-        "Personnes qui gardent plusieurs méthodes de connexion",
-        exemple="choix d’un mode unique par service",
     )
 
 

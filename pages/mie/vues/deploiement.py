@@ -252,13 +252,15 @@ def porteurs(acces: Acces, le: date) -> None:
     code = filtres.choix("porteur", "Situation de la carte", {c: CROISEMENTS[c] for c in presents})
     listes.liste_nominative(
         acces,
-        "porteurs",
-        "mart.mie_porteur_personne",
+        listes.Liste(
+            "porteurs",
+            "mart.mie_porteur_personne",
+            COLONNES_PORTEUR,
+            f"Cartes nationales : {CROISEMENTS[code].lower()}",
+            exemple="commande de cartes à l’Ordre",
+            bouton="Afficher les porteurs",
+            fichier=f"cartes_{code}.xlsx",
+            formats={"date_fin_validite": jour},
+        ),
         {"croisement": code},
-        COLONNES_PORTEUR,
-        f"Cartes nationales : {CROISEMENTS[code].lower()}",
-        exemple="commande de cartes à l’Ordre",
-        bouton="Afficher les porteurs",
-        fichier=f"cartes_{code}.xlsx",
-        formats={"date_fin_validite": jour},
     )

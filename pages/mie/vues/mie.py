@@ -11,7 +11,7 @@ from pages.mie.vues import choix
 from workbench.access import Acces
 from workbench.looks import titres
 from workbench.looks.etats import AUTORITES, mot
-from workbench.looks.formats import jour, nombre, pourcent
+from workbench.looks.formats import evolution, jour, nombre, pourcent
 from workbench.ui import composants, donnees, filtres, indicateurs, listes
 
 ETAPES = {
@@ -120,30 +120,13 @@ def repartition(acces: Acces) -> None:
     )
 
 
+TYPES_ALERTE = {"anciennete": pl.Float64}  # no case yet: no type to infer
+
+
 def alertes(acces: Acces, le: date) -> None:
     """What needs somebody to act, then who."""
-    tableau = donnees.mart(acces, "mie_alerte")
-    lignes = [
-        {
-            "alerte": titre,
-            "nombre": int(tableau.filter(pl.col("alerte") == code)["nombre"].sum()),
-            "ecart": _ecart(acces, code, le),
-            "anciennete": tableau.filter(pl.col("alerte") == code)["jours_median"].median(),
-            "geste": geste,
-        }
-        for code, (titre, geste) in ALERTES.items()
-    ]
     composants.table(
-        pl.DataFrame(
-            lignes,
-            schema={
-                "alerte": pl.String,
-                "nombre": pl.Int64,
-                "ecart": pl.String,
-                "anciennete": pl.Float64,
-                "geste": pl.String,
-            },
-        ),
+        pl.DataFrame([_alerte(acces, code, le) for code in ALERTES], schema_overrides=TYPES_ALERTE),
         titres.de(
             "alerte nombre ecart",
             alerte="Situation",
@@ -164,15 +147,29 @@ def alertes(acces: Acces, le: date) -> None:
         gens = filtres.choix("mie_population", "Population", {"": "Toutes"} | choix.titres_populations(acces))
     listes.liste_nominative(
         acces,
-        "mie",
-        "mart.mie_personne",
+        listes.Liste(
+            "mie",
+            "mart.mie_personne",
+            COLONNES,
+            f"MIE : {ALERTES[code][0].lower()}",
+            exemple="commande de la vague 3",
+            fichier=f"mie_{code}.xlsx",
+            formats={"date_fin_validite": jour},
+        ),
         {"alerte": code} | ({"profil": choix.profils(acces, gens)} if gens else {}),
-        COLONNES,
-        f"MIE : {ALERTES[code][0].lower()}",
-        exemple="commande de la vague 3",
-        fichier=f"mie_{code}.xlsx",
-        formats={"date_fin_validite": jour},
     )
+
+
+def _alerte(acces: Acces, code: str, le: date) -> dict[str, object]:
+    titre, geste = ALERTES[code]
+    concernes = donnees.mart(acces, "mie_alerte").filter(pl.col("alerte") == code)
+    return {
+        "alerte": titre,
+        "nombre": int(concernes["nombre"].sum()),
+        "ecart": _ecart(acces, code, le),
+        "anciennete": concernes["jours_median"].median(),
+        "geste": geste,
+    }
 
 
 def _ecart(acces: Acces, code: str, le: date) -> str:
@@ -180,4 +177,4 @@ def _ecart(acces: Acces, code: str, le: date) -> str:
     if len(points) < 2:
         return "–"
     ecart = points[-1].valeur - points[-2].valeur
-    return "stable" if not ecart else f"{'+' if ecart > 0 else '−'}{nombre(abs(ecart))}"
+    return evolution(ecart)

@@ -36,11 +36,18 @@ def aujourd_hui(le: dt.date) -> dt.date:
     return max(le, dt.date.today())
 
 
+def _parc(
+    acces: Acces, registre: Registre
+) -> tuple[dict[str, Any], Mapping[str, Homologation], dict[str, dict[str, Any]]]:
+    """The rules in force, the homologations declared, the counts of each type."""
+    comptes = {ligne["type_mie"]: ligne for ligne in donnees.mart(acces, "mie_type").to_dicts()}
+    declares = mie_rie.homologations(ledger.en_vigueur(registre))
+    return mie_rie.regles(acces.home), declares, comptes
+
+
 def acceptation(acces: Acces, registre: Registre, le: dt.date) -> None:
     """The answer first: how many means handed over are of a type not accepted today; then type by type."""
-    rules = mie_rie.regles(acces.home)
-    declares = mie_rie.homologations(ledger.en_vigueur(registre))
-    comptes = {ligne["type_mie"]: ligne for ligne in donnees.mart(acces, "mie_type").to_dicts()}
+    rules, declares, comptes = _parc(acces, registre)
     jour_dit = st.date_input(
         "Réponse au", aujourd_hui(le), format="DD/MM/YYYY", key="rie_le", help=AIDE_DATE, width=220
     ) or aujourd_hui(le)
@@ -48,26 +55,7 @@ def acceptation(acces: Acces, registre: Registre, le: dt.date) -> None:
         _ligne(kind, declares.get(kind["type_mie"]), jour_dit, rules["calendrier"]) for kind in rules["types"]
     ]
     remis = {ligne["type_mie"]: int(comptes.get(ligne["type_mie"], {}).get("remis") or 0) for ligne in lignes}
-    refuses = sum(remis[ligne["type_mie"]] for ligne in lignes if ligne["reponse"] == "non")
-    a_homologuer = [
-        ligne
-        for ligne in lignes
-        if ligne["reponse"] == "non" and ligne["type_mie"] != "mot_de_passe" and remis[ligne["type_mie"]]
-    ]
-    composants.chiffres(
-        {
-            "Moyens déjà remis": (nombre(sum(remis.values())), "tous types"),
-            "dont types acceptés": (
-                nombre(sum(remis[ligne["type_mie"]] for ligne in lignes if ligne["reponse"] == "oui")),
-                f"au {jour(jour_dit)}",
-            ),
-            "dont types non acceptés": (nombre(refuses), "à homologuer, sinon à interdire"),
-            "Homologations à prononcer": (
-                nombre(len(a_homologuer)),
-                ", ".join(ligne["libelle"] for ligne in a_homologuer) or "aucune",
-            ),
-        }
-    )
+    _comptes(lignes, remis, jour_dit)
     composants.table(
         pl.DataFrame(lignes),
         {
@@ -89,6 +77,26 @@ def acceptation(acces: Acces, registre: Registre, le: dt.date) -> None:
     )
 
 
+def _comptes(lignes: list[dict[str, Any]], remis: Mapping[str, int], le: dt.date) -> None:
+    par_reponse = {
+        reponse: [ligne for ligne in lignes if ligne["reponse"] == reponse] for reponse in ("oui", "non")
+    }
+    oui, non = (sum(remis[ligne["type_mie"]] for ligne in rangees) for rangees in par_reponse.values())
+    a_homologuer = [
+        ligne["libelle"]
+        for ligne in par_reponse["non"]
+        if ligne["type_mie"] != "mot_de_passe" and remis[ligne["type_mie"]]
+    ]
+    composants.chiffres(
+        {
+            "Moyens déjà remis": (nombre(sum(remis.values())), "tous types"),
+            "dont types acceptés": (nombre(oui), f"au {jour(le)}"),
+            "dont types non acceptés": (nombre(non), "à homologuer, sinon à interdire"),
+            "Homologations à prononcer": (nombre(len(a_homologuer)), ", ".join(a_homologuer) or "aucune"),
+        }
+    )
+
+
 def _ligne(
     kind: Mapping[str, Any], declare: Homologation | None, le: dt.date, calendrier: list[dict[str, Any]]
 ) -> dict[str, Any]:
@@ -105,9 +113,7 @@ def _ligne(
 
 def registre_des_moyens(acces: Acces, registre: Registre, le: dt.date) -> None:
     """Each type: who issues it, what it proves, its homologation with the document, how many are out."""
-    rules = mie_rie.regles(acces.home)
-    declares = mie_rie.homologations(ledger.en_vigueur(registre))
-    comptes = {ligne["type_mie"]: ligne for ligne in donnees.mart(acces, "mie_type").to_dicts()}
+    rules, declares, comptes = _parc(acces, registre)
     lignes = []
     for kind in rules["types"]:
         if not kind.get("materiel", True):

@@ -17,7 +17,8 @@ from workbench.documents.comite.donnees import DonneesComite, Suivi, rassembler
 from workbench.looks.etats import JALONS
 from workbench.looks.formats import accord, jour, nombre, pourcent
 from workbench.pilotage import perspectives
-from workbench.pilotage.jalons import SERIE, Objectif, definitions, missing
+from workbench.pilotage.critere import SERIE
+from workbench.pilotage.jalons import Objectif, definitions, missing
 from workbench.ui import indicateurs
 from workbench.ui.composants import barrettes, etiquette, liste_vide, terme
 
@@ -69,7 +70,8 @@ def carte(acces: Acces, objectif: Objectif, series: Mapping[str, SERIE]) -> None
         f' class="wb-score">{pourcent(objectif.score, 0)}</span>{etiquette(etat)}</div><div class="wb-jauge"'
         f' aria-hidden="true"><span style="width:{largeur}%"></span></div><p'
         f' class="wb-reste">{_reste(objectif)}</p><p'
-        f' class="wb-detail">{escape(f"Au {jour(objectif.echeance)} : {perspectives.courte(objectif)}.")}</p>{_course(objectif, series)}'
+        f' class="wb-detail">{escape(f"Au {jour(objectif.echeance)} : {perspectives.courte(objectif)}.")}</p>'
+        f"{_course(objectif, series)}"
     )
     with st.popover("Définition et texte officiel", key=f"definition_{objectif.code}"):
         st.markdown(f"**Texte officiel (objectif {objectif.objectif}, {objectif.annee})**")

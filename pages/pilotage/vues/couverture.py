@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import polars as pl
 import streamlit as st
@@ -13,7 +14,8 @@ from workbench.looks import titres
 from workbench.looks.etats import AUTORITES, POPULATIONS, STATUTS, Etat, mot
 from workbench.looks.figures import base as figures
 from workbench.looks.figures import suivi as figures_suivi
-from workbench.looks.formats import accord, jour, nombre, pourcent
+from workbench.looks.formats import accord, evolution, jour, nombre, pourcent
+from workbench.looks.traces import Point
 from workbench.pilotage import couverture
 from workbench.ui import composants, donnees, filtres, indicateurs
 
@@ -91,35 +93,7 @@ def tableau_etats(tableau: pl.DataFrame, regroupement: str, a_part: bool, le: da
 
 def tendance(acces: Acces, le: date) -> None:
     """Share proved by authority at each delivery, and what remains in people."""
-    historique = (
-        donnees.mart(acces, "historique").filter(pl.col("date_execution") <= le).sort("date_execution")
-    )
-    attentes = {
-        ligne["autorite"]: ligne
-        for ligne in (
-            donnees.mart(acces, "attente_tiers").filter(pl.col("population") == "presents").to_dicts()
-        )
-    }
-    series, lignes = {}, []
-    for code, court in COURTS.items():
-        suite = historique.filter(
-            (pl.col("indicateur") == f"rpps_confirme_{code}") & pl.col("valeur").is_not_null()
-        )
-        if suite.is_empty():
-            continue
-        series[court] = donnees.points(acces, f"rpps_confirme_{code}")
-        restes = (suite["denominateur"] - suite["numerateur"]).to_list()
-        attente = attentes.get(code, {})
-        lignes.append(
-            {
-                "autorite": AUTORITES[code],
-                "part": suite["valeur"].to_list()[-1],
-                "reste": restes[-1],
-                "evolution": restes[-1] - restes[-2] if len(restes) > 1 else None,
-                "attente": attente.get("nombre", 0),
-                "jours": attente.get("jours_median"),
-            }
-        )
+    series, lignes = _par_autorite(acces, le)
     if not lignes:
         composants.liste_vide("Aucune livraison n’a encore mesuré la part confirmée : lancez une exécution.")
         return
@@ -145,15 +119,44 @@ def tendance(acces: Acces, le: date) -> None:
                 jours="Attente médiane (jours)",
             ),
             legende=f"Agents présents au {jour(le)} ; évolution du reste depuis la livraison précédente",
-            formats={"evolution": _signe},
+            formats={"evolution": evolution},
         )
     indicateurs.ouvrir(acces, "rpps_confirme")
 
 
-def _signe(valeur: int | None) -> str:
-    if valeur is None:
-        return "–"
-    return "stable" if not valeur else f"{'+' if valeur > 0 else '−'}{nombre(abs(valeur))}"
+def _par_autorite(acces: Acces, le: date) -> tuple[dict[str, list[Point]], list[dict[str, Any]]]:
+    """The course of each authority measured, and its line of the table."""
+    historique = (
+        donnees.mart(acces, "historique").filter(pl.col("date_execution") <= le).sort("date_execution")
+    )
+    attentes = {
+        ligne["autorite"]: ligne
+        for ligne in (
+            donnees.mart(acces, "attente_tiers").filter(pl.col("population") == "presents").to_dicts()
+        )
+    }
+    series: dict[str, list[Point]] = {}
+    lignes: list[dict[str, Any]] = []
+    for code, court in COURTS.items():
+        suite = historique.filter(
+            (pl.col("indicateur") == f"rpps_confirme_{code}") & pl.col("valeur").is_not_null()
+        )
+        if suite.is_empty():
+            continue
+        series[court] = donnees.points(acces, f"rpps_confirme_{code}")
+        restes = (suite["denominateur"] - suite["numerateur"]).to_list()
+        attente = attentes.get(code, {})
+        lignes.append(
+            {
+                "autorite": AUTORITES[code],
+                "part": suite["valeur"].to_list()[-1],
+                "reste": restes[-1],
+                "evolution": restes[-1] - restes[-2] if len(restes) > 1 else None,
+                "attente": attente.get("nombre", 0),
+                "jours": attente.get("jours_median"),
+            }
+        )
+    return series, lignes
 
 
 def prochaines_etapes(acces: Acces, population: str, retenus: Mapping[str, str], le: date) -> None:

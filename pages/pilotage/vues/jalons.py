@@ -16,18 +16,9 @@ from workbench.looks.figures import base as figures
 from workbench.looks.formats import accord, fourchette, jour, majuscule, nombre, pourcent
 from workbench.looks.traces import Point
 from workbench.pilotage import perspectives
+from workbench.pilotage.critere import SERIE, Critere, valid_until
 from workbench.pilotage.etat_jalon import ceilings, perspective
-from workbench.pilotage.jalons import (
-    SERIE,
-    Critere,
-    Objectif,
-    definitions,
-    first_actions,
-    histories,
-    objectives,
-    reasons,
-    valid_until,
-)
+from workbench.pilotage.jalons import Objectif, definitions, first_actions, histories, objectives, reasons
 from workbench.pilotage.prevision import Projection
 from workbench.ui import composants, donnees, indicateurs, session
 from workbench.ui import registre as ledger
@@ -52,12 +43,13 @@ def series(acces: Acces) -> dict[str, SERIE]:
 def carte(acces: Acces, objectif: Objectif) -> None:
     """One objective: score, state, chance, deadline, official wording on demand."""
     etat = JALONS[objectif.etat]
+    atteints = sum(c.etat == "atteint" for c in objectif.criteres)
     st.html(
         f'<p class="wb-titre">{objectif.objectif} · {objectif.annee} · {escape(objectif.titre)}</p><div'
         ' class="wb-reponse"><span'
         f' class="wb-score">{pourcent(objectif.score, 0)}</span>{composants.etiquette(etat)}</div><p'
         f' class="wb-reste">{escape(perspectives.phrase(objectif))}</p><p'
-        f' class="wb-detail">{accord(sum(c.etat == "atteint" for c in objectif.criteres), "critère atteint", "critères atteints")}'
+        f' class="wb-detail">{accord(atteints, "critère atteint", "critères atteints")}'
         f" sur {len(objectif.criteres)} · échéance {jour(objectif.echeance)}</p>"
     )
     with st.popover("Texte officiel", key=f"texte_{objectif.code}"):

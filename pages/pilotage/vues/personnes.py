@@ -10,12 +10,11 @@ import polars as pl
 import streamlit as st
 
 from workbench.access import Acces
-from workbench.documents.listes import liste
 from workbench.looks import titres
 from workbench.looks.etats import STATUTS
 from workbench.looks.formats import accord
 from workbench.pilotage.couverture import POPULATION_FILTRE, REGROUPEMENTS
-from workbench.ui import composants, demarches, session
+from workbench.ui import composants, demarches, listes, session
 
 PAR_PAGE = 25
 TOUS = "*"
@@ -38,6 +37,31 @@ def detail(
     """Ask which people and why; show them once the reading is logged, with the form of requests sent."""
     if session.sans_noms(acces):
         return
+    groupe, statut, motif, demande = _demander(tableau, regroupement)
+    criteres: dict[str, Any] = {POPULATION_FILTRE[population]: True, **filtres}
+    if groupe != TOUS:
+        criteres[regroupement] = groupe or None
+    if statut:
+        criteres["statut"] = ["absent", "en_attente"] if statut == "absent" and not attente_a_part else statut
+    cle = (acces.version, population, repr(sorted(criteres.items())))
+    if demande:
+        if not listes.reason_given(motif, "vous consultez ces personnes"):
+            return
+        st.session_state[CLE_LECTURE] = (
+            cle,
+            acces.nominatif(MART, motif=motif.strip(), colonnes=[*LUES_AUSSI, *COLONNES], **criteres),
+        )
+        st.session_state["page_personnes"] = 1
+    lues = st.session_state.get(CLE_LECTURE)
+    if lues is None or lues[0] != cle:
+        composants.liste_vide("Choisissez un groupe et un état, dites pourquoi, puis affichez les personnes.")
+        return
+    _montrer(lues[1])
+    demarches.formulaire(acces, lues[1])
+
+
+def _demander(tableau: pl.DataFrame, regroupement: str) -> tuple[str, str, str, bool]:
+    """The group, the state and the reason asked for, and whether the form was sent."""
     groupes = {TOUS: "Tous"} | dict(zip(tableau["code"], tableau["libelle"], strict=True))
     with st.form("demande_personnes", border=True):
         a, b, c = st.columns([2, 1, 2])
@@ -55,35 +79,10 @@ def detail(
             "Raison de la consultation",
             key="motif_consultation",
             placeholder="Ex. : préparer la liste pour l’encadrement",
-            help=(
-                "La consultation de données nominatives est enregistrée avec votre nom, l’heure et cette"
-                " raison."
-            ),
+            help=listes.AIDE,
         )
         demande = st.form_submit_button("Afficher les personnes", type="primary")
-    criteres: dict[str, Any] = {POPULATION_FILTRE[population]: True, **filtres}
-    if groupe != TOUS:
-        criteres[regroupement] = groupe or None
-    if statut:
-        criteres["statut"] = ["absent", "en_attente"] if statut == "absent" and not attente_a_part else statut
-    cle = (acces.version, population, repr(sorted(criteres.items())))
-    if demande:
-        if len(motif.strip()) < 5:
-            st.warning(
-                "Indiquez pourquoi vous consultez ces personnes (quelques mots).", icon=":material/edit_note:"
-            )
-            return
-        st.session_state[CLE_LECTURE] = (
-            cle,
-            acces.nominatif(MART, motif=motif.strip(), colonnes=[*LUES_AUSSI, *COLONNES], **criteres),
-        )
-        st.session_state["page_personnes"] = 1
-    lues = st.session_state.get(CLE_LECTURE)
-    if lues is None or lues[0] != cle:
-        composants.liste_vide("Choisissez un groupe et un état, dites pourquoi, puis affichez les personnes.")
-        return
-    _montrer(lues[1])
-    demarches.formulaire(acces, lues[1])
+    return groupe, statut, motif, demande
 
 
 def _montrer(lues: pl.DataFrame) -> None:
@@ -106,16 +105,15 @@ def _montrer(lues: pl.DataFrame) -> None:
                 key="page_personnes",
                 width=160,
             )
-    b.download_button(
-        "Liste de travail (Excel)",
-        data=lambda: liste.contenu(gens, COLONNES, "Liste de travail RPPS"),
-        file_name="liste_travail_rpps.xlsx",
-        mime=liste.MIME,
-        key="liste_travail",
-        icon=":material/download:",
-        on_click="ignore",
-        width="stretch",
-    )
+    with b:
+        listes.offer_workbook(
+            gens,
+            COLONNES,
+            "Liste de travail RPPS",
+            "liste_travail_rpps.xlsx",
+            "liste_travail",
+            width="stretch",
+        )
     visibles = gens.slice((int(numero) - 1) * PAR_PAGE, PAR_PAGE)
     colonnes = {nom: mot for nom, mot in COLONNES.items() if nom in visibles.columns}
     composants.table(

@@ -5,23 +5,21 @@ decisions.
 from __future__ import annotations
 
 import datetime as dt
-import json
 from typing import Any
 
 import polars as pl
 import streamlit as st
+from pages.projet.vues import comites_vus
 
 from workbench.access import Acces
 from workbench.looks import titres
 from workbench.looks.etats import ACTIONS, COMITES
-from workbench.looks.formats import accord, jour, jour_court, nombre, pourcent
+from workbench.looks.formats import accord, jour, jour_court, nombre
 from workbench.projet import Projet, agenda, comites, suivi
-from workbench.projet.comites import Deltas, Mouvement
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.ui import composants, donnees, projet_editeur, session
 
 MOIS_DEVANT = 6
-SENS = {True: "↑ mieux", False: "↓ moins bien", None: "= stable"}
 
 
 def chiffres(projet: Projet, le: dt.date) -> None:
@@ -65,7 +63,7 @@ def preparer(acces: Acces, projet: Projet, le: dt.date) -> None:
         "Comité",
         list(par_id),
         index=list(par_id).index(suivant["id"]) if suivant else 0,
-        format_func=lambda ident: _nom(projet, par_id[ident]),
+        format_func=lambda ident: comites_vus.nom(projet, par_id[ident]),
         key="comite_id",
     )
     fiche = par_id[choisi]
@@ -75,7 +73,7 @@ def preparer(acces: Acces, projet: Projet, le: dt.date) -> None:
         st.caption(
             "Premier comité de ce type à tenir : ses chiffres serviront de point de départ au suivant."
         )
-    deltas(vus)
+    comites_vus.deltas(vus)
     try:
         plan = suivi.plan(projet, le)
     except ErreurWorkbench:
@@ -134,73 +132,6 @@ def _tenir(
         prises = [{"comite": ident, "texte": ligne, "statut": "prise"} for ligne in lignes]
     if projet_editeur.enregistrer(acces, projet, {"comite": [pose], "decision_comite": prises}, motif):
         st.rerun()
-
-
-def deltas(vus: Deltas, maintenant: str = "Maintenant") -> None:
-    """Figures then and now, and what people did in between; only now when no committee of this type came
-    before.
-    """
-    if not vus.chiffres:
-        composants.liste_vide("Aucun indicateur mesuré pour l’instant : lancez `workbench run`.")
-        return
-    colonnes = {
-        "libelle": "Indicateur",
-        "avant": f"Au {jour_court(vus.le)}",
-        "apres": maintenant,
-        "sens": "Depuis",
-    }
-    if vus.comite is None:
-        colonnes = {"libelle": "Indicateur", "apres": maintenant}
-    composants.table(
-        pl.DataFrame(
-            [
-                {
-                    "libelle": move.libelle,
-                    "avant": _dit(move, move.avant),
-                    "apres": _dit(move, move.apres),
-                    "sens": SENS[move.mieux] if move.avant is not None and move.apres is not None else "–",
-                }
-                for move in vus.chiffres
-            ]
-        ),
-        colonnes,
-        legende="Indicateurs suivis par les comités (comites.toml)",
-    )
-    faits = [
-        (
-            accord(len(vus.taches_faites), "tâche faite", "tâches faites"),
-            [row["titre"] for row in vus.taches_faites],
-        ),
-        (
-            accord(len(vus.livrables_valides), "livrable validé", "livrables validés"),
-            [row["titre"] for row in vus.livrables_valides],
-        ),
-        (
-            accord(len(vus.risques_montes), "risque en hausse", "risques en hausse"),
-            [
-                f"{row['titre']} (gravité {avant} → {comites.gravite(row)})"
-                for row, avant in vus.risques_montes
-            ],
-        ),
-        (
-            accord(len(vus.risques_nouveaux), "risque nouveau", "risques nouveaux"),
-            [row["titre"] for row in vus.risques_nouveaux],
-        ),
-        (
-            accord(len(vus.actions_faites), "action faite", "actions faites"),
-            [row["titre"] for row in vus.actions_faites],
-        ),
-    ]
-    if vus.comite is not None:
-        st.markdown(
-            "\n".join(
-                f"- **{compte}**" + (f" : {' ; '.join(noms)}" if noms else "") for compte, noms in faits
-            )
-        )
-
-
-def _dit(move: Mouvement, valeur: float | None) -> str:
-    return pourcent(valeur) if move.format == "pourcent" else nombre(valeur)
 
 
 def calendrier(acces: Acces, projet: Projet, etablissement: str, le: dt.date) -> None:
@@ -267,40 +198,6 @@ def _liste(projet: Projet, le: dt.date) -> None:
     )
 
 
-def passes(projet: Projet) -> None:
-    """What a held committee saw, against the one before it; the same for ever."""
-    tenus = sorted(
-        (row for row in projet.fiches("comite") if row["etat"] == "tenu"), key=lambda row: row["le"]
-    )
-    if not tenus:
-        composants.liste_vide("Aucun comité tenu pour l’instant.")
-        return
-    par_id = {row["id"]: row for row in reversed(tenus)}
-    choisi = st.selectbox(
-        "Comité tenu", list(par_id), format_func=lambda ident: _nom(projet, par_id[ident]), key="comite_passe"
-    )
-    fiche = par_id[choisi]
-    st.caption(
-        f"Données du {jour(fiche['date_donnees'])}, exécution {fiche['reference']} : chiffres gardés tels que"
-        " vus."
-    )
-    deltas(
-        comites.depuis(projet, fiche["type"], pl.DataFrame(schema=_HISTORIQUE), choisi),
-        f"Au {jour_court(fiche['le'])}",
-    )
-    if fiche["compte_rendu"]:
-        st.text(fiche["compte_rendu"])
-    prises = [row for row in projet.fiches("decision_comite") if row["comite"] == choisi]
-    if prises:
-        statuts = projet.genres["decision_comite"].champ("statut").options
-        st.markdown("\n".join(f"- {statuts[row['statut']]} : {row['texte']}" for row in prises))
-    with st.expander("Tous les chiffres gardés", icon=":material/lock_clock:"):
-        st.code(json.dumps(comites.chiffres(fiche), indent=1, ensure_ascii=False), language="json")
-
-
-_HISTORIQUE = {"date_execution": pl.Date, "indicateur": pl.String, "valeur": pl.Float64}
-
-
 def actions(acces: Acces, projet: Projet, le: dt.date) -> None:
     """Actions and decisions: what is open first, then the grids that change them."""
     ouvertes = [row for row in projet.fiches("action") if row["etat"] in ("a_faire", "en_cours")]
@@ -329,7 +226,3 @@ def actions(acces: Acces, projet: Projet, le: dt.date) -> None:
         with onglet:
             champs = ("type", "le", "lieu", "etat", "envoye_le") if genre == "comite" else None
             projet_editeur.editer(acces, projet, genre, champs=champs)
-
-
-def _nom(projet: Projet, row: dict[str, Any]) -> str:
-    return f"{projet.libelle('comite', 'type', row['type'])} du {jour(row['le'])}"

@@ -10,7 +10,6 @@ from html import escape
 
 import polars as pl
 import streamlit as st
-from pages.projet.vues import risques
 from pages.projet.vues.signaux import mesure
 
 from workbench.access import Acces
@@ -65,7 +64,7 @@ def _ligne(ligne: regles.Enseignement) -> dict[str, str | None]:
     signal = ligne.signal
     attendu = signal.libelle if signal else ligne.livrable
     return {
-        "id": str(ligne.fiche["id"]).replace("-", risques.INSECABLE),
+        "id": projet_editeur.numero(str(ligne.fiche["id"])),
         "theme": ligne.theme,
         "texte": ligne.fiche["texte"],
         "etat": ligne.fiche["etat"],

@@ -91,7 +91,10 @@ def chiffres(projet: Projet, trouves: list[Manque]) -> None:
 def lacunes(trouves: list[Manque]) -> None:
     """The gaps, by kind; the first ones of a long list."""
     if not trouves:
-        st.success("Aucun manque : rôles pourvus, un ambassadeur par profession, un seul A par chantier.", icon=":material/check:")  # fmt: skip
+        st.success(
+            "Aucun manque : rôles pourvus, un ambassadeur par profession, un seul A par chantier.",
+            icon=":material/check:",
+        )
         return
     presentes = [nature for nature in NATURES if any(item.nature == nature for item in trouves)]
     for place, nature in zip(st.columns(len(presentes)), presentes, strict=True):

@@ -21,7 +21,7 @@ from workbench.looks.formats import accord, instant, jour, jour_court, nombre, p
 from workbench.pilotage import perspectives
 from workbench.projet import comites
 from workbench.socle.erreurs import ErreurWorkbench
-from workbench.ui import composants, donnees, erreurs, session
+from workbench.ui import composants, donnees, erreurs, listes, session
 
 PRODUITS = "_exports_produits"
 COMITES = {"copil": ("copil", "suivi", "projet", "editeurs"), "codir": ("codir",)}
@@ -235,10 +235,7 @@ def _formulaire(
         demande = st.form_submit_button("Produire", type="primary", width="stretch")
     if not demande:
         return None, pour
-    if genre.nominatif and len(motif.strip()) < 5:
-        st.warning(
-            "Indiquez pourquoi vous produisez ces listes (quelques mots).", icon=":material/edit_note:"
-        )
+    if genre.nominatif and not listes.reason_given(motif, "vous produisez ces listes"):
         return None, pour
     return exports.Options(comite, None, par, motif.strip(), avant), pour
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 import polars as pl
 import streamlit as st
@@ -159,19 +160,7 @@ def _une_tache(acces: Acces, projet: Projet, plan: Sequence[Planifiee]) -> None:
         motif = c.text_input(
             "Pourquoi", key="tache_motif", max_chars=200, placeholder="Ex. : point hebdomadaire"
         )
-        derogation = None
-        if fiche["indicateur"] and fiche["seuil"] is not None:
-            mesure = projet.mesures.get(fiche["indicateur"])
-            st.caption(
-                f"Faite quand « {fiche['indicateur']} » vaut {borne(fiche, projet.home)}"
-                f" {_valeur(fiche['seuil'])} ; dernière mesure : {_valeur(mesure)}."
-            )
-            derogation = st.text_input(
-                "Dérogation : pourquoi passer outre (sinon laisser vide)",
-                value=fiche["derogation"] or "",
-                key=f"tache_derogation_{choisie}",
-                max_chars=300,
-            )
+        derogation = _derogation(projet, fiche)
         if st.form_submit_button("Enregistrer", type="primary", key="tache_ok"):
             pose = {"id": choisie, "etat": etat, "avancement": avancement or None}
             if fiche["indicateur"]:
@@ -180,6 +169,23 @@ def _une_tache(acces: Acces, projet: Projet, plan: Sequence[Planifiee]) -> None:
                 st.rerun()
     with st.expander("Son histoire", icon=":material/history:"):
         projet_editeur.histoire(projet, "tache", choisie)
+
+
+def _derogation(projet: Projet, fiche: dict[str, Any]) -> str | None:
+    """Why a task may be called done before its measure says so; None when no measure closes it."""
+    if not fiche["indicateur"] or fiche["seuil"] is None:
+        return None
+    mesure = projet.mesures.get(fiche["indicateur"])
+    st.caption(
+        f"Faite quand « {fiche['indicateur']} » vaut {borne(fiche, projet.home)}"
+        f" {_valeur(fiche['seuil'])} ; dernière mesure : {_valeur(mesure)}."
+    )
+    return st.text_input(
+        "Dérogation : pourquoi passer outre (sinon laisser vide)",
+        value=fiche["derogation"] or "",
+        key=f"tache_derogation_{fiche['id']}",
+        max_chars=300,
+    )
 
 
 def _valeur(valeur: float | None) -> str:

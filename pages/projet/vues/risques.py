@@ -19,7 +19,6 @@ from workbench.projet import Projet, signaux
 from workbench.projet import risques as regles
 from workbench.ui import composants, donnees, fiche_simple, filtres, projet_editeur
 
-INSECABLE = "\u2011"  # a hyphen that does not end a line
 SENS = {
     "hausse": "Plus haut, c’est mieux.",
     "baisse": "Plus bas, c’est mieux.",
@@ -63,7 +62,7 @@ def vue(acces: Acces, projet: Projet, le: date) -> list[regles.Risque]:
 def _tableau(risques: list[regles.Risque], le: date) -> None:
     lignes = [
         {
-            "id": str(risque.fiche["id"]).replace("-", INSECABLE),
+            "id": projet_editeur.numero(str(risque.fiche["id"])),
             "titre": risque.fiche["titre"],
             "niveau": risque.niveau,
             "etat": risque.fiche["etat"],
@@ -108,7 +107,7 @@ def _matrice(projet: Projet, risques: list[regles.Risque]) -> None:
         for impact in impacts:
             teinte = NIVEAUX[regles.niveau(rang * impact, projet.home)].fond
             ids = " ".join(
-                f'<abbr title="{escape(noms[ident])}">{escape(ident.replace("-", INSECABLE))}</abbr>'
+                f'<abbr title="{escape(noms[ident])}">{escape(projet_editeur.numero(ident))}</abbr>'
                 for ident in cellules.get((rang, impact), [])
             )
             corps += f'<td style="background:{teinte}">{ids}</td>'

@@ -61,7 +61,8 @@ def _constat(constat: Constat) -> str:
     precision = f" ({escape(constat.precision)})" if constat.precision else ""
     return (
         f'<tr style="background:{fond}"><th'
-        f' scope="row">{escape(constat.trait)}</th><td>{escape(constat.a)}</td><td>{escape(constat.b)}</td><td'
+        f' scope="row">{escape(constat.trait)}</th><td>{escape(constat.a)}</td><td>{escape(constat.b)}</td>'
+        "<td"
         f' style="color:{etat.couleur};font-weight:600">{escape(etat.libelle)}{precision}</td></tr>'
     )
 

@@ -11,12 +11,11 @@ import streamlit as st
 from workbench.access import Acces
 from workbench.decisions import Decision, Registre
 from workbench.decisions.rejeu import SANS_TABLE
-from workbench.documents.listes import liste
 from workbench.looks import titres
-from workbench.looks.formats import accord, instant, jour, nombre
-from workbench.ui import composants, decisions_simples, donnees
+from workbench.looks.formats import accord, instant, jour, signe
+from workbench.ui import composants, decisions_simples, donnees, listes
 from workbench.ui import registre as ledger
-from workbench.ui.formulaire import Formulaire, composee, saisir
+from workbench.ui.formulaire import Formulaire, Parmi, composee, saisir, saisir_parmi
 
 ETATS = {"ouverte": "ouverte", "rouverte": "rouverte : encore dans la source", "close": "close"}
 COLONNES = {
@@ -69,13 +68,7 @@ def tendance(acces: Acces) -> None:
             if avant
             else " ; première exécution : pas encore d’évolution"
         ),
-        formats={
-            "ecart": lambda valeur: (
-                "–"
-                if valeur is None
-                else f"{'+' if valeur > 0 else '−' if valeur < 0 else ''}{nombre(abs(valeur))}"
-            )
-        },
+        formats={"ecart": signe},
     )
 
 
@@ -91,20 +84,7 @@ def travail(acces: Acces, registre: Registre) -> None:
         if entry.genre == "collision_close" and entry.id not in ledger.rejouees(acces)
     }
     intitules = dict(toutes.select("type", "titre").unique("type").sort("titre").iter_rows())
-    a, b = st.columns([3, 2])
-    choisi = a.selectbox(
-        "Contradiction",
-        list(intitules),
-        format_func=intitules.__getitem__,
-        key="contradiction",
-        bind="query-params",
-    )
-    etat = b.segmented_control(
-        "État", ["à traiter", "toutes"], default="à traiter", key="contradiction_etat", required=True
-    )
-    lignes = toutes.filter(pl.col("type") == choisi)
-    if etat == "à traiter":
-        lignes = lignes.filter(pl.col("etat") != "close")
+    choisi, lignes = _choisir(toutes, intitules)
     attente = pl.col("id_collision").is_in(list(deja))
     lignes = lignes.with_columns(
         fiches_texte=pl.col("fiches").list.join("\n"),
@@ -120,14 +100,12 @@ def travail(acces: Acces, registre: Registre) -> None:
         + ". Consultation enregistrée.",
         defile=True,
     )
-    st.download_button(
-        "Liste de travail (Excel)",
-        data=lambda: liste.contenu(lignes, COLONNES, f"Contradictions : {intitules[choisi]}"),
-        file_name="contradictions.xlsx",
-        mime=liste.MIME,
-        key="contradictions_liste",
-        icon=":material/download:",
-        on_click="ignore",
+    listes.offer_workbook(
+        lignes,
+        COLONNES,
+        f"Contradictions : {intitules[choisi]}",
+        "contradictions.xlsx",
+        "contradictions_liste",
         disabled=lignes.is_empty(),
     )
     ouvertes = lignes.filter((pl.col("etat") != "close") & ~attente)
@@ -135,22 +113,30 @@ def travail(acces: Acces, registre: Registre) -> None:
         _clore(acces, registre, ouvertes)
 
 
+def _choisir(toutes: pl.DataFrame, intitules: dict[str, str]) -> tuple[str, pl.DataFrame]:
+    """The type looked at, kept in the URL, and its cases."""
+    a, b = st.columns([3, 2])
+    choisi = a.selectbox(
+        "Contradiction",
+        list(intitules),
+        format_func=intitules.__getitem__,
+        key="contradiction",
+        bind="query-params",
+    )
+    etat = b.segmented_control(
+        "État", ["à traiter", "toutes"], default="à traiter", key="contradiction_etat", required=True
+    )
+    lignes = toutes.filter(pl.col("type") == choisi)
+    if etat == "à traiter":
+        lignes = lignes.filter(pl.col("etat") != "close")
+    return choisi, lignes
+
+
 def _clore(acces: Acces, registre: Registre, ouvertes: pl.DataFrame) -> None:
     noms = {
         row["id_collision"]: f"{row['personnes'] or 'sans personne connue'} · {', '.join(row['fiches'])}"
         for row in ouvertes.head(200).to_dicts()
     }
-    chosen: dict[str, list[str]] = {}
-
-    def autres() -> None:
-        chosen["cas"] = st.multiselect(
-            "Contradictions à clore",
-            list(noms),
-            format_func=noms.__getitem__,
-            key="clore_cas",
-            placeholder="Choisir",
-        )
-
     forme = Formulaire(
         "clore",
         "collision_close",
@@ -158,15 +144,17 @@ def _clore(acces: Acces, registre: Registre, ouvertes: pl.DataFrame) -> None:
         [{"verdict": 2, "motif": 3}],
         {"verdict": "clore_verdict", "motif": "clore_motif"},
     )
-    filled = saisir(forme, autres)
-    if filled is None:
+    parmi = Parmi("Contradictions à clore", noms, "clore_cas", "Choisir")
+    sent = saisir_parmi(forme, parmi)
+    if sent is None:
         return
-    if not chosen["cas"]:
+    filled, chosen = sent
+    if not chosen:
         st.warning("Choisissez au moins une contradiction.", icon=":material/edit_note:")
         return
-    first = composee(acces, forme, filled, objet=chosen["cas"][0])
+    first = composee(acces, forme, filled, objet=chosen[0])
     if first is not None:
-        if ledger.enregistrer(registre, [replace(first, objet=ident) for ident in chosen["cas"]]):
+        if ledger.enregistrer(registre, [replace(first, objet=ident) for ident in chosen]):
             st.toast("Enregistré. Effet à la prochaine exécution.")
         st.rerun()
 

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 import polars as pl
 import streamlit as st
 from pages.rapprochement.vues import cas
 
 from workbench.access import Acces
-from workbench.decisions import PREUVES, Decision, Registre
+from workbench.decisions import Decision, Registre
 from workbench.identities.preuves import to_fiche, veto
 from workbench.looks import titres
 from workbench.looks.etats import mot
-from workbench.looks.formats import accord, nombre, pourcent
-from workbench.revue import recherche
+from workbench.looks.formats import accord, nombre
 from workbench.revue.file import progress, queue, values
 from workbench.ui import composants, donnees
 from workbench.ui import registre as ledger
@@ -31,6 +30,11 @@ MOTIFS = (
     "Confirmé par la personne",
     "Traits concordants",
     "Homonymes connus",
+)
+GESTES: tuple[tuple[str, str, str, Literal["primary", "secondary", "tertiary"]], ...] = (
+    ("Même personne", "meme_personne", "M", "primary"),
+    ("Personnes différentes", "personne_differente", "D", "secondary"),
+    ("Plus tard", "paire_plus_tard", "P", "tertiary"),
 )
 VALEURS = {"dpi": "utilisateur du dossier patient", "compte_actif": "compte actif"}
 FILTRES = titres.de("etablissement service profession code_motif source", code_motif="Raison")
@@ -175,12 +179,8 @@ def identite(acces: Acces, registre: Registre, courant: dict[str, Any], noms: Ma
         motif = raison()
         valeur = {"avis": courant["code_motif"], "veto": _veto(a, b)}
         boutons = st.container(horizontal=True)
-        for titre, genre, touche, genre_bouton in (
-            ("Même personne", "meme_personne", "M", "primary"),
-            ("Personnes différentes", "personne_differente", "D", "secondary"),
-            ("Plus tard", "paire_plus_tard", "P", "tertiary"),
-        ):
-            if boutons.button(titre, key=f"{genre}_{courant['id_cas']}", shortcut=touche, type=genre_bouton):  # type: ignore[arg-type]
+        for titre, genre, touche, poids in GESTES:
+            if boutons.button(titre, key=f"{genre}_{courant['id_cas']}", shortcut=touche, type=poids):
                 _trancher(acces, registre, courant, genre, motif, valeur)
         compte = next((fiche for fiche in (a, b) if fiche and fiche.get("nature") != "sirh"), None)
         if compte and boutons.button(
@@ -188,10 +188,8 @@ def identite(acces: Acces, registre: Registre, courant: dict[str, Any], noms: Ma
         ):
             cle = f"{compte['source']}:{compte['cle_source']}"
             entree = Decision("compte_nature", acces.utilisateur, motif, verdict="generique", cle_a=cle)
-            _finir(registre, [entree], courant["id_cas"], acces.utilisateur)
-        if boutons.button("Passer", key=f"passer_{courant['id_cas']}", shortcut="N", type="tertiary"):
-            suivant(registre, courant["id_cas"], acces.utilisateur)
-            st.rerun()
+            finir(registre, [entree], courant["id_cas"], acces.utilisateur)
+        passer(boutons, registre, courant["id_cas"], acces.utilisateur)
         st.caption("Touches : M même, D différentes, P plus tard, G générique, N passer sans répondre.")
     with st.expander("Fiches, comptes et contrats derrière chaque côté"):
         idents = list(dict.fromkeys([courant["id_unique"], courant["id_unique_b"]]))
@@ -220,140 +218,21 @@ def _trancher(
         valeur={} if genre.endswith("tard") else valeur,
         remplace=connue,  # the case is on screen again: whoever answers knows the former answer is in doubt
     )
-    _finir(registre, [entree], courant["id_cas"], acces.utilisateur)
+    finir(registre, [entree], courant["id_cas"], acces.utilisateur)
 
 
-def _finir(registre: Registre, entrees: list[Decision], ident: str, auteur: str) -> None:
+def passer(boutons: Any, registre: Registre, ident: str, auteur: str) -> None:
+    """The button that goes to the next case without an answer."""
+    if boutons.button("Passer", key=f"passer_{ident}", shortcut="N", type="tertiary"):
+        suivant(registre, ident, auteur)
+        st.rerun()
+
+
+def finir(registre: Registre, entrees: list[Decision], ident: str, auteur: str) -> None:
+    """Record the answer to a case, then the next one."""
     if ledger.enregistrer(registre, entrees):
         suivant(registre, ident, auteur, passer=False)
     st.rerun()
-
-
-def numero(acces: Acces, registre: Registre, courant: dict[str, Any], professions: Mapping[str, str]) -> None:
-    """A case « numéro RPPS »."""
-    ident = courant["id_unique"]
-    personne = acces.nominatif("mart.identite", motif="revue d'un cas", id_unique=ident).to_dicts()[0]
-    proposes = acces.nominatif("mart.revue_candidat", motif="revue d'un cas", id_unique=ident).sort("rang")
-    refuses = {
-        e.rpps for e in ledger.en_vigueur(registre) if e.genre == "rpps_refuse" and e.id_unique == ident
-    }
-    proposes = proposes.filter(~pl.col("rpps").is_in(list(refuses)))
-    cas.resume(personne)
-    gauche, droite = st.columns([3, 2])
-    with gauche:
-        if proposes.height:
-            cas.candidats(proposes, professions)
-        else:
-            composants.liste_vide("Aucun numéro proposé : cherchez dans l’annuaire.")
-        trouves = chercher(acces, personne, professions)
-    numeros = list(
-        dict.fromkeys([*proposes["rpps"], *trouves["rpps"], *([courant["rpps"]] if courant["rpps"] else [])])
-    )
-    with droite:
-        _preuve(acces, registre, courant, numeros, set(proposes["rpps"]))
-    with st.expander("Fiches, comptes et contrats de la personne"):
-        cas.derriere(acces, cas.fiches(acces, ident), [ident], donnees_noms(acces))
-
-
-def chercher(acces: Acces, personne: Mapping[str, Any], professions: Mapping[str, str]) -> pl.DataFrame:
-    """The live search in the national directory."""
-    propose = (
-        f"{personne.get('nom_usage') or personne.get('nom_naissance') or ''}"
-        f" {personne.get('prenom_usuel') or personne.get('prenoms') or ''}"
-    )
-    texte = st.text_input(
-        "Chercher dans l’annuaire national",
-        key=f"recherche_{personne['id_unique']}",
-        placeholder=f"Ex. : {propose.strip()}, ou un numéro",
-        help="Accents, ordre et fautes de frappe sont tolérés.",
-    )
-    if not texte.strip():
-        return recherche.VIDE
-    cle = f"_lu|{acces.home}|{acces.version}|noms"
-    if cle not in st.session_state:
-        st.session_state[cle] = recherche.known_names(acces)
-    trouves = recherche.search(acces, st.session_state[cle], texte)
-    if trouves.is_empty():
-        composants.liste_vide("Personne dans l’annuaire ne s’en approche.")
-        return trouves
-    composants.table(
-        trouves.head(10).with_columns(
-            nom=pl.concat_str("nom_exercice", "prenom_exercice", separator=" ", ignore_nulls=True),
-            profession=pl.col("profession_code").replace(dict(professions)),
-        ),
-        titres.de("rpps nom profession code_departement", nom="Nom d’exercice", score="Ressemblance"),
-        legende="Annuaire public, les plus ressemblants d’abord",
-        formats={"score": lambda valeur: pourcent(valeur, 0)},
-    )
-    return trouves.head(10)
-
-
-def _preuve(
-    acces: Acces, registre: Registre, courant: dict[str, Any], numeros: list[str], proposes: set[str]
-) -> None:
-    auteur, ident = acces.utilisateur, courant["id_unique"]
-    choisi = st.radio("Numéro", numeros, key=f"numero_{ident}") if numeros else None
-    preuve = st.selectbox("Preuve", list(PREUVES), format_func=PREUVES.__getitem__, key="revue_preuve")
-    a, b = st.columns(2)
-    vue = a.date_input(
-        "Vue le", dt.date.today(), max_value=dt.date.today(), format="DD/MM/YYYY", key="revue_date_preuve"
-    )
-    reference = b.text_input(
-        "Référence", key="revue_reference", placeholder="n° d’attestation, dossier…", max_chars=80
-    )
-    motif = raison()
-    boutons = st.container(horizontal=True)
-    if (
-        boutons.button(
-            "Confirmer",
-            key=f"confirmer_{courant['id_cas']}",
-            shortcut="V",
-            type="primary",
-            disabled=not choisi,
-        )
-        and choisi
-    ):
-        valeur = {
-            "preuve": preuve,
-            "date_preuve": vue.isoformat(),
-            "reference": reference.strip(),
-            "avis": courant["code_motif"],
-        }
-        valeur |= (
-            {"discordance_vue": True}
-            if courant["code_motif"] in {"traits_discordants", "decision_contredite"}
-            else {}
-        )
-        _finir(
-            registre,
-            [Decision("rpps_confirme", auteur, motif, id_unique=ident, rpps=choisi, valeur=valeur)],
-            courant["id_cas"],
-            auteur,
-        )
-    if (
-        boutons.button(
-            "Refuser ce numéro", key=f"refuser_{courant['id_cas']}", shortcut="X", disabled=not choisi
-        )
-        and choisi
-    ):
-        entree = Decision(
-            "rpps_refuse", auteur, motif, id_unique=ident, rpps=choisi, valeur={"avis": courant["code_motif"]}
-        )
-        if ledger.enregistrer(registre, [entree]) and not proposes - {choisi}:
-            suivant(registre, courant["id_cas"], auteur, passer=False)
-        st.rerun()
-    if boutons.button("Plus tard", key=f"rpps_plus_tard_{courant['id_cas']}", shortcut="P", type="tertiary"):
-        entree = Decision(
-            "rpps_plus_tard", auteur, motif, id_unique=ident, rpps=choisi or courant["rpps"] or ""
-        )
-        if entree.rpps:
-            _finir(registre, [entree], courant["id_cas"], auteur)
-        suivant(registre, courant["id_cas"], auteur)
-        st.rerun()
-    if boutons.button("Passer", key=f"passer_{courant['id_cas']}", shortcut="N", type="tertiary"):
-        suivant(registre, courant["id_cas"], auteur)
-        st.rerun()
-    st.caption("Touches : V confirmer, X refuser, P plus tard, N passer. Une confirmation vaut 24 mois.")
 
 
 def donnees_noms(acces: Acces) -> dict[str, str]:

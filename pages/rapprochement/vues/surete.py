@@ -4,17 +4,14 @@ change.
 
 from __future__ import annotations
 
-import datetime as dt
-
 import polars as pl
 import streamlit as st
 from pages.rapprochement.vues import cas
 
 from workbench.access import Acces
 from workbench.decisions import Decision, Registre
-from workbench.looks.formats import accord, instant, jour, nombre, pourcent
-from workbench.revue import echantillon, simulation
-from workbench.socle.erreurs import ErreurWorkbench
+from workbench.looks.formats import accord, jour, nombre, pourcent
+from workbench.revue import echantillon
 from workbench.ui import composants, donnees
 from workbench.ui import registre as ledger
 
@@ -24,12 +21,6 @@ JUGEMENTS = (
     ("Personnes différentes", "differente", "D"),
     ("Impossible à dire", "indecidable", "I"),
 )
-ETAPES = {"brouillon": "Enregistrer un brouillon", "propose": "Proposer", "actif": "Activer"}
-TITRES_SEUILS = {
-    "seuil_automatique": "Réunir sans demander à partir de",
-    "seuil_maintien": "Garder réunies à partir de",
-    "seuil_revue": "Montrer à une personne à partir de",
-}
 
 
 def attendu(acces: Acces) -> None:
@@ -69,25 +60,30 @@ def attendu(acces: Acces) -> None:
             },
         )
     with droite:
-        if bandes.height:
-            large = (
-                bandes.sort("depuis", descending=True)
-                .with_columns(pl.col("situation").replace(SITUATIONS))
-                .pivot(
-                    "situation",
-                    index="tranche",
-                    values="nombre",
-                    aggregate_function="sum",
-                    maintain_order=True,
-                )
-                .fill_null(0)
-            )
-            composants.table(
-                large,
-                {"tranche": "Probabilité"}
-                | {mot: mot.capitalize() for mot in SITUATIONS.values() if mot in large.columns},
-                legende="Paires notées par le modèle, et ce qu’elles sont devenues",
-            )
+        _bandes(bandes)
+
+
+def _bandes(bandes: pl.DataFrame) -> None:
+    if bandes.is_empty():
+        return
+    large = (
+        bandes.sort("depuis", descending=True)
+        .with_columns(pl.col("situation").replace(SITUATIONS))
+        .pivot(
+            "situation",
+            index="tranche",
+            values="nombre",
+            aggregate_function="sum",
+            maintain_order=True,
+        )
+        .fill_null(0)
+    )
+    composants.table(
+        large,
+        {"tranche": "Probabilité"}
+        | {mot: mot.capitalize() for mot in SITUATIONS.values() if mot in large.columns},
+        legende="Paires notées par le modèle, et ce qu’elles sont devenues",
+    )
 
 
 def mesure(acces: Acces, registre: Registre) -> None:
@@ -180,6 +176,11 @@ def _resultat(tirage: echantillon.Tirage, reponses: dict[tuple[str, str], str]) 
         "Intervalles à 95 %. Rappel : parmi les paires que le modèle a notées. Plus de paires jugées"
         " resserrent l’intervalle."
     )
+    _paliers(tirage, reponses)
+
+
+def _paliers(tirage: echantillon.Tirage, reponses: dict[tuple[str, str], str]) -> None:
+    """What each threshold would let through, and the one to take for the errors accepted."""
     acceptee = st.number_input(
         "Erreurs acceptées, pour 1 000 rattachements",
         0.1,
@@ -222,80 +223,3 @@ def _resultat(tirage: echantillon.Tirage, reponses: dict[tuple[str, str], str]) 
             " actuel.",
             icon=":material/info:",
         )
-
-
-def seuils(acces: Acces, registre: Registre) -> None:
-    """What-if, then draft, proposal, activation."""
-    decisions = ledger.en_vigueur(registre)
-    actuels = simulation.current(acces.home, decisions)
-    actif = simulation.stage(decisions, "actif")
-    qui = f"activés par {actif.auteur} le {instant(actif.le)}" if actif else "ceux des réglages"
-    st.write(
-        "Seuils en vigueur ("
-        + qui
-        + ") : "
-        + " ; ".join(f"{TITRES_SEUILS[n].lower()} {v:g}".replace(".", ",") for n, v in actuels.items())
-        + "."
-    )
-    with st.form("seuils", border=True):
-        places = st.columns(3)
-        choisis = {
-            nom: float(
-                place.number_input(titre, 0.0001, 0.99999, actuels[nom], format="%.5f", key=f"choix_{nom}")
-            )
-            for place, (nom, titre) in zip(places, TITRES_SEUILS.items(), strict=True)
-        }
-        motif = st.text_input(
-            "Pourquoi",
-            key="seuils_motif",
-            placeholder="Ex. : échantillon du 24/11, 3 erreurs pour 1 000 acceptées",
-            max_chars=200,
-        )
-        gestes = st.container(horizontal=True)
-        simuler = gestes.form_submit_button("Simuler", type="primary")
-        etapes = {etape: gestes.form_submit_button(titre) for etape, titre in ETAPES.items()}
-    try:
-        for etape, presse in etapes.items():
-            if presse:
-                simulation.advance(registre, etape, choisis, acces.utilisateur, motif)
-                st.success(
-                    f"{ETAPES[etape]} : enregistré au nom de {acces.utilisateur}, le"
-                    f" {dt.date.today():%d/%m/%Y}."
-                )
-        if simuler:
-            with st.spinner("Simulation sur les données publiées…"):
-                st.session_state["_simulation"] = (
-                    choisis,
-                    simulation.simulate(acces.home, choisis, decisions),
-                )
-    except ErreurWorkbench as erreur:
-        st.warning(f"**{erreur.titre}** — {erreur.message} {erreur.conseil}", icon=":material/block:")
-    _simulation(choisis)
-
-
-def _simulation(choisis: dict[str, float]) -> None:
-    gardee = st.session_state.get("_simulation")
-    if gardee is None or gardee[0] != choisis:
-        return
-    s: simulation.Simulation = gardee[1]
-    composants.chiffres(
-        {
-            "Liens qui apparaîtraient": (nombre(s.apparaissent.height), "paires réunies"),
-            "Liens qui disparaîtraient": (nombre(s.disparaissent.height), "paires séparées"),
-            "Entreraient en revue": (nombre(s.vers_revue.height), "paires"),
-            "Sortiraient de la revue": (nombre(s.hors_revue.height), "paires"),
-            "Personnes": (nombre(s.personnes_apres), f"au lieu de {nombre(s.personnes_avant)}"),
-        }
-    )
-    for titre, paires in (
-        ("Apparaîtraient", s.apparaissent),
-        ("Disparaîtraient", s.disparaissent),
-        ("Entreraient en revue", s.vers_revue),
-    ):
-        if paires.height:
-            composants.table(
-                paires.sort("probabilite").head(20),
-                {"cle_a": "Fiche A", "cle_b": "Fiche B", "probabilite": "Score"},
-                legende=f"{titre} : {accord(paires.height, 'paire')}, les scores les plus bas d’abord",
-                formats={"probabilite": lambda v: pourcent(v, 2)},
-            )

@@ -47,7 +47,8 @@ def lire(acces: Acces) -> tuple[Region | None, str]:
 
 
 @st.cache_data(max_entries=2, show_spinner="Lecture des fichiers jumeaux…")
-def _lire(dossier: str, seuil: int, empreinte: str) -> Region:  # noqa: ARG001 - the files' sizes and dates are the cache key
+# The files' sizes and dates are the cache key.
+def _lire(dossier: str, seuil: int, empreinte: str) -> Region:  # noqa: ARG001
     return consolider(Path(dossier), seuil)
 
 
@@ -144,20 +145,32 @@ def carte(region: Region, item: dict[str, Any]) -> None:
             region_figures.carte(places),
             "region_carte",
             f"{item['titre']} par département : "
-            + ", ".join(f"{nom_du(d)} {pourcent(t, 0)}" for d, t in places.select("departement", "taux").iter_rows() if t is not None),
-            "Une case par département, son code et son taux, en cinq teintes de 20 points ; plus foncé : plus haut. Gris : aucun envoi, ou non communiqué. Un département à un seul établissement montre le sien.",
-        )  # fmt: skip
+            + ", ".join(
+                f"{nom_du(d)} {pourcent(t, 0)}"
+                for d, t in places.select("departement", "taux").iter_rows()
+                if t is not None
+            ),
+            "Une case par département, son code et son taux, en cinq teintes de 20 points ; plus foncé : plus"
+            " haut. Gris : aucun envoi, ou non communiqué. Un département à un seul établissement montre le"
+            " sien.",
+        )
     lignes = valeurs.with_columns(
         departement=pl.col("departement").map_elements(nom_du, return_dtype=pl.String),
-        part=pl.when(pl.col("taux").is_null() & (pl.col("masques") > 0)).then(pl.lit("n. c.")).otherwise(
-            pl.col("taux").map_elements(pourcent, return_dtype=pl.String)
-        ),
-    )  # fmt: skip
+        part=pl.when(pl.col("taux").is_null() & (pl.col("masques") > 0))
+        .then(pl.lit("n. c."))
+        .otherwise(pl.col("taux").map_elements(pourcent, return_dtype=pl.String)),
+    )
     composants.table(
         lignes,
-        titres.de("departement part numerateur denominateur", part="Taux", etablissements="Établissements", masques="Masqués"),
-        "Sommes sur les établissements dont les deux nombres sont connus ; une case masquée n’est jamais comptée zéro.",
-    )  # fmt: skip
+        titres.de(
+            "departement part numerateur denominateur",
+            part="Taux",
+            etablissements="Établissements",
+            masques="Masqués",
+        ),
+        "Sommes sur les établissements dont les deux nombres sont connus ; une case masquée n’est jamais"
+        " comptée zéro.",
+    )
 
 
 def evolution(region: Region, item: dict[str, Any]) -> None:
@@ -191,13 +204,29 @@ def qui(region: Region) -> None:
     elif region.manquants.is_empty():
         composants.liste_vide("Tous les établissements attendus ont envoyé.")
     else:
-        composants.table(region.manquants, titres.de("nom finess_ej departement", nom="Établissement", finess_ej="FINESS EJ"), accord(region.manquants.height, "établissement attendu", "établissements attendus") + ", pas encore reçus.", defile=True)  # fmt: skip
+        composants.table(
+            region.manquants,
+            titres.de("nom finess_ej departement", nom="Établissement", finess_ej="FINESS EJ"),
+            accord(region.manquants.height, "établissement attendu", "établissements attendus")
+            + ", pas encore reçus.",
+            defile=True,
+        )
     anciens = region.recus.filter("ancien")
     if anciens.height:
-        composants.table(anciens, titres.de("nom date_donnees", nom="Établissement"), "Envois anciens : demander une mise à jour.", formats={"date_donnees": jour_court})  # fmt: skip
+        composants.table(
+            anciens,
+            titres.de("nom date_donnees", nom="Établissement"),
+            "Envois anciens : demander une mise à jour.",
+            formats={"date_donnees": jour_court},
+        )
     if region.ecartes:
         lignes = pl.DataFrame([vars(ecarte) for ecarte in region.ecartes])
-        composants.table(lignes, titres.de("fichier", titre="Raison", message="Où et quoi"), "Fichiers écartés : ils ne comptent dans aucune somme.", defile=True)  # fmt: skip
+        composants.table(
+            lignes,
+            titres.de("fichier", titre="Raison", message="Où et quoi"),
+            "Fichiers écartés : ils ne comptent dans aucune somme.",
+            defile=True,
+        )
 
 
 def classer(region: Region, item: dict[str, Any]) -> bool:
@@ -209,9 +238,11 @@ def classer(region: Region, item: dict[str, Any]) -> bool:
     )
     if voulu:
         valeurs = region.valeurs(item["id"]).with_columns(
-            part=pl.when("masque").then(pl.lit("n. c.")).otherwise(pl.col("taux").map_elements(pourcent, return_dtype=pl.String)),
+            part=pl.when("masque")
+            .then(pl.lit("n. c."))
+            .otherwise(pl.col("taux").map_elements(pourcent, return_dtype=pl.String)),
             departement=pl.col("departement").map_elements(nom_du, return_dtype=pl.String),
-        )  # fmt: skip
+        )
         valeurs = valeurs.sort("taux", "nom", descending=[item["sens"] == "hausse", False], nulls_last=True)
         composants.table(
             valeurs,

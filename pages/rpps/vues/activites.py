@@ -110,14 +110,16 @@ def personnes(acces: Acces, lignes: pl.DataFrame) -> None:
     verdict = filtres.choix("activites_verdict", "Écart à traiter", options)
     listes.liste_nominative(
         acces,
-        "activites",
-        "mart.activite_personne",
+        listes.Liste(
+            "activites",
+            "mart.activite_personne",
+            COLONNES,
+            f"Activités du RPPS : {dict(lignes.select('verdict', 'titre').iter_rows())[verdict]}",
+            exemple="fermer les lieux d’exercice des partants",
+            fichier=f"activites_{verdict}.xlsx",
+            formats={"date_debut": jour_court, "date_fin": jour_court},
+        ),
         {"verdict": verdict},
-        COLONNES,
-        f"Activités du RPPS : {dict(lignes.select('verdict', 'titre').iter_rows())[verdict]}",
-        exemple="fermer les lieux d’exercice des partants",
-        fichier=f"activites_{verdict}.xlsx",
-        formats={"date_debut": jour_court, "date_fin": jour_court},
     )
 
 

@@ -49,22 +49,41 @@ def resume(acces: Acces) -> None:
     st.html(f'<p class="wb-reste">{escape(_priorites(ouvertes, sans, bloques))}</p>')
     composants.chiffres(
         {
-            "ARS : numéro prouvé": (pourcent(prouves / total, 0) if total else ABSENT, f"{nombre(prouves)} personnes sur {nombre(total)}"),
+            "ARS : numéro prouvé": (
+                pourcent(prouves / total, 0) if total else ABSENT,
+                f"{nombre(prouves)} personnes sur {nombre(total)}",
+            ),
             "ARS : aucune demande": (nombre(sans), f"et {nombre(attente)} en attente de réponse"),
-            "Étudiants sans voie sûre": (nombre(int(flous["personnes"].sum())), f"dont {nombre(bloques)} au dossier patient"),
-            "Activités conformes aux contrats": (pourcent(accordent / juges_total, 0) if juges_total else ABSENT, f"sur {nombre(juges_total)} situations jugées"),
+            "Étudiants sans voie sûre": (
+                nombre(int(flous["personnes"].sum())),
+                f"dont {nombre(bloques)} au dossier patient",
+            ),
+            "Activités conformes aux contrats": (
+                pourcent(accordent / juges_total, 0) if juges_total else ABSENT,
+                f"sur {nombre(juges_total)} situations jugées",
+            ),
             "Partis, encore ouverts au RPPS": (nombre(ouvertes), "activités à fermer"),
         }
-    )  # fmt: skip
+    )
 
 
 def _priorites(ouvertes: int, sans: int, bloques: int) -> str:
     """What to do first, biggest number first; says so when nothing is left."""
     gestes = [
-        (ouvertes, accord(ouvertes, "activité à fermer après un départ", "activités à fermer après un départ")),
+        (
+            ouvertes,
+            accord(ouvertes, "activité à fermer après un départ", "activités à fermer après un départ"),
+        ),
         (sans, accord(sans, "demande à faire à l’ARS", "demandes à faire à l’ARS")),
-        (bloques, accord(bloques, "étudiant au dossier patient sans voie sûre", "étudiants au dossier patient sans voie sûre")),
-    ]  # fmt: skip
+        (
+            bloques,
+            accord(
+                bloques,
+                "étudiant au dossier patient sans voie sûre",
+                "étudiants au dossier patient sans voie sûre",
+            ),
+        ),
+    ]
     restes = [texte for combien, texte in sorted(gestes, key=lambda geste: -geste[0]) if combien]
     return f"À faire d’abord : {' ; '.join(restes)}." if restes else "Rien ne presse sur ces trois sujets."
 
@@ -105,14 +124,16 @@ def ars(acces: Acces, le: date) -> None:
     etat = filtres.choix("ars_etat", "Démarche", options)
     listes.liste_nominative(
         acces,
-        "ars",
-        "mart.ars_personne",
+        listes.Liste(
+            "ars",
+            "mart.ars_personne",
+            COLONNES_ARS,
+            f"ARS : {ARS[etat].mot}",
+            exemple="accompagner les enregistrements eRPPS du mois",
+            fichier=f"ars_{etat}.xlsx",
+            formats={"date_demande": jour_court},
+        ),
         {"etat": etat},
-        COLONNES_ARS,
-        f"ARS : {ARS[etat].mot}",
-        exemple="accompagner les enregistrements eRPPS du mois",
-        fichier=f"ars_{etat}.xlsx",
-        formats={"date_demande": jour_court},
     )
 
 
@@ -172,14 +193,16 @@ def cas_particuliers(acces: Acces) -> None:
     cas = filtres.choix("cas_particulier", "Cas", options)
     listes.liste_nominative(
         acces,
-        "cas",
-        "mart.cas_particulier_personne",
+        listes.Liste(
+            "cas",
+            "mart.cas_particulier_personne",
+            COLONNES_CAS,
+            dict(lignes.select("cas", "titre").iter_rows())[cas],
+            exemple="point avec les affaires médicales",
+            fichier=f"{cas}.xlsx",
+            etats={"statut": STATUTS},
+        ),
         {"cas": cas},
-        COLONNES_CAS,
-        dict(lignes.select("cas", "titre").iter_rows())[cas],
-        exemple="point avec les affaires médicales",
-        fichier=f"{cas}.xlsx",
-        etats={"statut": STATUTS},
     )
 
 

@@ -56,13 +56,22 @@ def resume(acces: Acces, le: date) -> bool:
     st.html(f'<p class="wb-reste">{escape(_reponse(premier, attente))}</p>')
     composants.chiffres(
         {
-            "Arrivées sur douze mois": (nombre(int(tableau["nombre"].sum())), f"numéro attendu pour {nombre(int(requis['nombre'].sum()))}"),
-            "Prouvé dès la première livraison": (pourcent(vue.basse, 0), f"sur {accord(vue.total, 'arrivée suivie', 'arrivées suivies')}"),
-            f"Prouvé en {trente.jours} jours": (rendu.encadre(trente.basse, trente.haute), f"sur {nombre(trente.total)} assez anciennes"),
+            "Arrivées sur douze mois": (
+                nombre(int(tableau["nombre"].sum())),
+                f"numéro attendu pour {nombre(int(requis['nombre'].sum()))}",
+            ),
+            "Prouvé dès la première livraison": (
+                pourcent(vue.basse, 0),
+                f"sur {accord(vue.total, 'arrivée suivie', 'arrivées suivies')}",
+            ),
+            f"Prouvé en {trente.jours} jours": (
+                rendu.encadre(trente.basse, trente.haute),
+                f"sur {nombre(trente.total)} assez anciennes",
+            ),
             "Attendent encore": (nombre(attente), f"présents au {jour_court(le)}"),
             "Repartis sans": (nombre(partis), "avant toute preuve"),
         }
-    )  # fmt: skip
+    )
     indicateurs.ouvrir(acces, "courts_premiere_vue")
     return True
 
@@ -114,15 +123,22 @@ def delais(acces: Acces, le: date) -> None:
     noms = [mot(libelles, cle) if libelles else cle for cle in lignes["cle"]]
     composants.table(
         lignes.with_columns(
-            pl.Series("cle", noms), pl.Series("mediane", medianes), *(pl.Series(n, v) for n, v in textes.items())
+            pl.Series("cle", noms),
+            pl.Series("mediane", medianes),
+            *(pl.Series(n, v) for n, v in textes.items()),
         ),
-        {"cle": regle.AXES[axe], "arrivees": "Arrivées", "requis": "Numéro attendu", "vue": "Dès la première livraison"}
+        {
+            "cle": regle.AXES[axe],
+            "arrivees": "Arrivées",
+            "requis": "Numéro attendu",
+            "vue": "Dès la première livraison",
+        }
         | {f"j{delai}": "Le jour même" if delai == 0 else f"En {delai} jours" for delai in jours}
         | {"mediane": "Délai médian", "sans": "Attendent", "partis_sans": "Repartis sans"},
         legende=f"Part des arrivées dont le numéro RPPS est prouvé, au {jour(le)}",
         formats={"vue": lambda taux: pourcent(taux, 0)},
         defile=True,
-    )  # fmt: skip
+    )
     debut: date = donnees.mart(acces, "execution").sort("date_execution")["date_execution"][0]
     st.caption(
         f"Les parts portent sur les arrivées depuis le {jour(debut)}, première exécution de l’outil, et"
@@ -159,17 +175,23 @@ def personnes(acces: Acces) -> None:
         )
     listes.liste_nominative(
         acces,
-        "courts",
-        "mart.arrivee_personne",
+        listes.Liste(
+            "courts",
+            "mart.arrivee_personne",
+            COLONNES,
+            f"Contrats courts : {SITUATIONS[situation].lower()}",
+            exemple="relancer les cadres avant le départ des vacataires",
+            tri=("etablissement", "service", "nom"),
+            fichier=f"contrats_courts_{situation}.xlsx",
+            formats={
+                "date_arrivee": jour_court,
+                "date_depart": jour_court,
+                "type_contrat": lambda code: mot(CONTRATS, code),
+            },
+            etats={"statut": STATUTS},
+        ),
         {"situation": situation} | ({"type_contrat": contrat} if contrat else {}),
-        COLONNES,
-        f"Contrats courts : {SITUATIONS[situation].lower()}",
-        exemple="relancer les cadres avant le départ des vacataires",
-        tri=("etablissement", "service", "nom"),
-        fichier=f"contrats_courts_{situation}.xlsx",
-        formats={"date_arrivee": jour_court, "date_depart": jour_court, "type_contrat": lambda code: mot(CONTRATS, code)},
-        etats={"statut": STATUTS},
-    )  # fmt: skip
+    )
 
 
 def agences(acces: Acces, etablissement: str, le: date) -> None:
@@ -196,20 +218,26 @@ def agences(acces: Acces, etablissement: str, le: date) -> None:
     )
     lignes = listes.liste_nominative(
         acces,
-        "agence",
-        "mart.arrivee_personne",
+        listes.Liste(
+            "agence",
+            "mart.arrivee_personne",
+            {nom: COLONNES[nom] for nom in COLONNES if nom not in {"agence", "type_contrat"}},
+            f"Intérimaires sans numéro prouvé : {agence}",
+            exemple="demander les attestations RPPS à l’agence",
+            bouton="Préparer la liste",
+            tri=("nom", "prenom"),
+            fichier="interimaires.xlsx",
+            formats={"date_arrivee": jour_court, "date_depart": jour_court},
+            etats={"statut": STATUTS},
+        ),
         {"situation": "sans", "agence": agence},
-        {nom: COLONNES[nom] for nom in COLONNES if nom not in {"agence", "type_contrat"}},
-        f"Intérimaires sans numéro prouvé : {agence}",
-        exemple="demander les attestations RPPS à l’agence",
-        bouton="Préparer la liste",
-        tri=("nom", "prenom"),
-        fichier="interimaires.xlsx",
-        formats={"date_arrivee": jour_court, "date_depart": jour_court},
-        etats={"statut": STATUTS},
     )
-    if lignes is None or lignes.is_empty():
-        return
+    if lignes is not None and not lignes.is_empty():
+        _fichier(acces, agence, lignes, etablissement, le)
+
+
+def _fichier(acces: Acces, agence: str, lignes: pl.DataFrame, etablissement: str, le: date) -> None:
+    """What leaves for the agency, with its purpose."""
     if not acces.role.exporter:
         st.caption(
             f"Rôle « {acces.role.libelle} » : le fichier à envoyer à l’agence est produit par l’équipe"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import polars as pl
 import streamlit as st
@@ -29,6 +30,17 @@ FILE = titres.de(
     profession="Métier",
     raison="Pourquoi ce rang",
 )
+A_SAISIR = listes.Liste(
+    "employeur",
+    "mart.employeur_personne",
+    FILE,
+    "File d’enregistrement RPPS+",
+    exemple="séance de saisie RPPS+ de mardi",
+    bouton="Afficher la file",
+    tri=("rang",),
+    fichier="file_rpps_plus.xlsx",
+    etats={"statut": STATUTS},
+)
 
 
 def echeance(acces: Acces) -> dt.date:
@@ -46,29 +58,7 @@ def capacite(acces: Acces, tableau: pl.DataFrame, le: dt.date) -> float:
     """What-if: minutes a file, managers, hours; the answer in one line. Returns files a month."""
     rules = suivi_rpps.employer_rules(acces.home)
     fin, restent = echeance(acces), reste(tableau)
-    a, b, c = st.columns(3)
-    minutes = a.number_input(
-        "Minutes par dossier",
-        1.0,
-        240.0,
-        float(rules["minutes_par_dossier"]),
-        1.0,
-        format="%g",
-        key="emp_minutes",
-        help="À mesurer sur un essai de quelques dossiers, puis à écrire dans regles/employeur.toml.",
-    )
-    gens = b.number_input(
-        "Gestionnaires RPPS+", 0, 50, int(rules["gestionnaires"]), 1, key="emp_gestionnaires"
-    )
-    heures = c.number_input(
-        "Heures par mois et par gestionnaire",
-        0.0,
-        160.0,
-        float(rules["heures_par_mois"]),
-        5.0,
-        format="%g",
-        key="emp_heures",
-    )
+    minutes, gens, heures = _capacite_dite(rules)
     par_mois = files_per_month(heures * gens, minutes)
     chantier, requis = project("Enregistrer dans RPPS+", restent, par_mois, le, fin), needed(restent, le, fin)
     heures_requises = None if requis is None else requis * minutes / 60
@@ -96,6 +86,34 @@ def capacite(acces: Acces, tableau: pl.DataFrame, le: dt.date) -> float:
         " ici. Sans nouvelles arrivées. Aucun temps officiel n’est publié."
     )
     return par_mois
+
+
+def _capacite_dite(rules: dict[str, Any]) -> tuple[float, int, float]:
+    """Minutes a file, managers, hours a month of each; first the establishment's own."""
+    a, b, c = st.columns(3)
+    minutes = a.number_input(
+        "Minutes par dossier",
+        1.0,
+        240.0,
+        float(rules["minutes_par_dossier"]),
+        1.0,
+        format="%g",
+        key="emp_minutes",
+        help="À mesurer sur un essai de quelques dossiers, puis à écrire dans regles/employeur.toml.",
+    )
+    gens = b.number_input(
+        "Gestionnaires RPPS+", 0, 50, int(rules["gestionnaires"]), 1, key="emp_gestionnaires"
+    )
+    heures = c.number_input(
+        "Heures par mois et par gestionnaire",
+        0.0,
+        160.0,
+        float(rules["heures_par_mois"]),
+        5.0,
+        format="%g",
+        key="emp_heures",
+    )
+    return minutes, gens, heures
 
 
 def courbe(acces: Acces, par_mois: float, le: dt.date) -> None:
@@ -165,18 +183,6 @@ def ordre(acces: Acces, tableau: pl.DataFrame, le: dt.date) -> None:
             legende="Du plus grand reste au plus petit",
             defile=True,
         )
-    lues = listes.liste_nominative(
-        acces,
-        "employeur",
-        "mart.employeur_personne",
-        {"a_enregistrer": True},
-        FILE,
-        "File d’enregistrement RPPS+",
-        exemple="séance de saisie RPPS+ de mardi",
-        bouton="Afficher la file",
-        tri=("rang",),
-        fichier="file_rpps_plus.xlsx",
-        etats={"statut": STATUTS},
-    )
+    lues = listes.liste_nominative(acces, A_SAISIR, {"a_enregistrer": True})
     if lues is not None:
         demarches.formulaire(acces, lues.with_columns(autorite=pl.lit("role")), "emp_demarche")

@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 import streamlit as st
-from pages.rpps.vues import ordre
+from pages.rpps.vues import depot
 
 from workbench.access import Acces
 from workbench.looks import titres
@@ -51,7 +51,7 @@ def chiffres(acces: Acces, tableau: pl.DataFrame, le: dt.date) -> None:
             ),
             "Numéro à vérifier": (nombre(par.get("a_confirmer", 0)), "probables, sans preuve"),
             "Sans numéro": (nombre(sans), f"dont {nombre(par.get('en_attente', 0))} en attente de l’Ordre"),
-            "Liste du trimestre à l’Ordre": ordre.etat_depot(acces, le, int(rules["jour_depot"])),
+            "Liste du trimestre à l’Ordre": depot.etat_depot(acces, le, int(rules["jour_depot"])),
         }
     )
 
@@ -190,14 +190,16 @@ def personnes(acces: Acces) -> None:
         )
     lues = listes.liste_nominative(
         acces,
-        "infirmiers",
-        "mart.infirmier_personne",
+        listes.Liste(
+            "infirmiers",
+            "mart.infirmier_personne",
+            COLONNES,
+            f"Infirmiers, état : {STATUTS[statut].mot}",
+            exemple="relance des cadres de santé",
+            fichier=f"infirmiers_{statut}.xlsx",
+            etats={"statut": STATUTS},
+        ),
         {"statut": statut, "a_declarer": True} | ({"service": service} if service else {}),
-        COLONNES,
-        f"Infirmiers, état : {STATUTS[statut].mot}",
-        exemple="relance des cadres de santé",
-        fichier=f"infirmiers_{statut}.xlsx",
-        etats={"statut": STATUTS},
     )
     if lues is not None:
         demarches.formulaire(acces, lues.with_columns(autorite=pl.lit("ordre")), "inf_demarche")

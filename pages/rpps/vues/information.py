@@ -16,7 +16,7 @@ from workbench.looks import titres
 from workbench.looks.formats import accord, nombre, pourcent
 from workbench.ui import composants, filtres, listes, session
 from workbench.ui import registre as ledger
-from workbench.ui.formulaire import Formulaire, composee, remplacer, saisir
+from workbench.ui.formulaire import Formulaire, Parmi, composee, remplacer, saisir, saisir_parmi
 
 A_INFORMER = titres.de(
     "nom prenom profession etablissement service type_contrat date_arrivee",
@@ -52,14 +52,16 @@ def _liste(acces: Acces, tableau: pl.DataFrame) -> None:
     service = filtres.choix("emp_service", "Service", {filtres.TOUS: "Tous"} | {nom: nom for nom in services})
     lues = listes.liste_nominative(
         acces,
-        "informer",
-        "mart.employeur_personne",
+        listes.Liste(
+            "informer",
+            "mart.employeur_personne",
+            A_INFORMER,
+            "Professionnels à informer de la publication de leurs données",
+            exemple="publipostage de la note d’information",
+            vide="Tout le monde a été informé.",
+            fichier="a_informer.xlsx",
+        ),
         {"informee": False} | ({"service": service} if service else {}),
-        A_INFORMER,
-        "Professionnels à informer de la publication de leurs données",
-        exemple="publipostage de la note d’information",
-        vide="Tout le monde a été informé.",
-        fichier="a_informer.xlsx",
     )
     if lues is not None and not lues.is_empty() and not session.lecture_seule(acces):
         _un_par_un(acces, lues)
@@ -67,21 +69,7 @@ def _liste(acces: Acces, tableau: pl.DataFrame) -> None:
 
 def _un_par_un(acces: Acces, gens: pl.DataFrame) -> None:
     """These very people were told, one by one: an entry each."""
-    noms = {
-        ligne["id_unique"]: " · ".join(str(ligne[nom]) for nom in ("nom", "prenom", "service") if ligne[nom])
-        for ligne in gens.to_dicts()
-    }
-    chosen: dict[str, list[str]] = {}
-
-    def autres() -> None:
-        chosen["sauf"] = st.multiselect(
-            "Sauf ces personnes",
-            list(noms),
-            format_func=noms.__getitem__,
-            key="gens_sauf",
-            placeholder="Toutes sont concernées",
-        )
-
+    noms = {ligne["id_unique"]: listes.label(ligne) for ligne in gens.to_dicts()}
     forme = Formulaire(
         "informer_gens",
         "information_publication",
@@ -93,10 +81,12 @@ def _un_par_un(acces: Acces, gens: pl.DataFrame) -> None:
         ),
         principal=False,
     )
-    filled = saisir(forme, autres)
-    if filled is None:
+    parmi = Parmi("Sauf ces personnes", noms, "gens_sauf", "Toutes sont concernées")
+    sent = saisir_parmi(forme, parmi)
+    if sent is None:
         return
-    kept = [ident for ident in noms if ident not in set(chosen["sauf"])]
+    filled, spared = sent
+    kept = [ident for ident in noms if ident not in spared]
     if not kept:
         st.warning("Gardez au moins une personne informée.", icon=":material/edit_note:")
         return

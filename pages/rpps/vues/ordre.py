@@ -21,7 +21,6 @@ from workbench.looks.formats import accord, jour, nombre
 from workbench.pilotage import suivi_rpps
 from workbench.ui import composants, erreurs, filtres, listes, session
 from workbench.ui import registre as ledger
-from workbench.ui.formulaire import Formulaire, composee, remplacer, saisir
 
 MART = "mart.infirmier_personne"
 SANS_COLONNE = {
@@ -40,34 +39,7 @@ def liste_trimestrielle(acces: Acces, tableau: pl.DataFrame, le: dt.date, nom: s
     if not acces.role.exporter:
         st.caption(f"Rôle « {acces.role.libelle} » : l’équipe projet produit le fichier remis à l’Ordre.")
         return
-    etablissements = sorted(tableau["etablissement"].drop_nulls().unique().to_list())
-    with st.form("oni_form", border=True):
-        a, b = st.columns([1, 2])
-        with a:
-            choix = st.selectbox(
-                "Établissement déclarant",
-                ["", *etablissements],
-                format_func=lambda c: c or "Tous",
-                key="oni_etab",
-            )
-        motif = b.text_input(
-            "Raison",
-            key="oni_motif",
-            placeholder="Ex. : liste du 4e trimestre 2026",
-            help=listes.AIDE,
-            max_chars=200,
-        )
-        demande = st.form_submit_button("Préparer la liste", type="primary")
-    if demande:
-        if len(motif.strip()) < 5:
-            st.warning(
-                "Indiquez pourquoi vous produisez cette liste (quelques mots).", icon=":material/edit_note:"
-            )
-            return
-        criteres: dict[str, Any] = {"a_declarer": True} | ({"etablissement": choix} if choix else {})
-        lignes = acces.nominatif(MART, motif=f"liste trimestrielle à l’Ordre : {motif.strip()}", **criteres)
-        st.session_state["_oni_liste"] = (acces.version, choix or "", lignes, motif.strip())
-    garde = st.session_state.get("_oni_liste")
+    garde = _preparer_liste(acces, tableau)
     if garde is None or garde[0] != acces.version:
         return
     fichier = oni.nom_fichier(le, garde[1])
@@ -88,64 +60,33 @@ def liste_trimestrielle(acces: Acces, tableau: pl.DataFrame, le: dt.date, nom: s
     )
 
 
-def etat_depot(acces: Acces, le: dt.date, jour_depot: int) -> tuple[str, str]:
-    """Is the list of this quarter deposited? The state, then the day that matters."""
-    depose = _depots(acces).get(suivi_rpps.quarter(le))
-    if depose is not None:
-        suivante = suivi_rpps.next_deposit(
-            suivi_rpps.add_months(suivi_rpps.deposit_due(le, 1), 3), jour_depot
+def _preparer_liste(acces: Acces, tableau: pl.DataFrame) -> Any:
+    """(version, establishment, people, reason) of the list last asked for; None before."""
+    etablissements = sorted(tableau["etablissement"].drop_nulls().unique().to_list())
+    with st.form("oni_form", border=True):
+        a, b = st.columns([1, 2])
+        with a:
+            choix = st.selectbox(
+                "Établissement déclarant",
+                ["", *etablissements],
+                format_func=lambda c: c or "Tous",
+                key="oni_etab",
+            )
+        motif = b.text_input(
+            "Raison",
+            key="oni_motif",
+            placeholder="Ex. : liste du 4e trimestre 2026",
+            help=listes.AIDE,
+            max_chars=200,
         )
-        return "✓ déposée", f"le {jour(depose)} ; la suivante avant le {jour(suivante)}"
-    limite = suivi_rpps.deposit_due(le, jour_depot)
-    if le <= limite:
-        return "… à déposer", f"avant le {jour(limite)}"
-    return "! en retard", f"attendue le {jour(limite)}"
-
-
-def _depots(acces: Acces) -> dict[str, dt.date]:
-    vigueur = ledger.en_vigueur(ledger.ouvrir(acces))
-    return {
-        entree.objet: dt.date.fromisoformat(str(entree.valeur["date_depot"]))
-        for entree in vigueur
-        if entree.genre == "liste_ordre_deposee"
-    }
-
-
-def declarer_depot(acces: Acces, le: dt.date) -> None:
-    """Say on which day the list was deposited: it counts for the quarter of that day, never before the
-    quarter of the data.
-    """
-    if acces.role.nommer is False or session.lecture_seule(acces):
-        return
-    debut = suivi_rpps.quarter_start(le)
-    ledger.refus()
-    forme = Formulaire(
-        "depot_form",
-        "liste_ordre_deposee",
-        "Enregistrer le dépôt",
-        [{"date_depot": 1, "motif": 2}],
-        {"date_depot": "depot_date", "motif": "depot_motif"},
-        libres=("date_depot",),
-        principal=False,
-    )
-    filled = saisir(forme)
-    if filled is None:
-        return
-    depose = filled["date_depot"]
-    if not debut <= depose <= max(debut, dt.date.today()):
-        st.warning(
-            f"Dépôt du {jour(depose)} refusé : entre le {jour(debut)}, début du trimestre des données, et"
-            " aujourd’hui.",
-            icon=":material/event:",
-        )
-        return
-    trimestre = suivi_rpps.quarter(depose)
-    entree = composee(acces, forme, filled, objet=trimestre)
-    if entree is not None:
-        registre = ledger.ouvrir(acces)
-        if ledger.enregistrer(registre, remplacer(registre, [entree])):
-            st.toast(f"Dépôt enregistré pour {trimestre}.")
-        st.rerun()
+        demande = st.form_submit_button("Préparer la liste", type="primary")
+    if demande:
+        if not listes.reason_given(motif, "vous produisez cette liste"):
+            return None
+        criteres: dict[str, Any] = {"a_declarer": True} | ({"etablissement": choix} if choix else {})
+        lignes = acces.nominatif(MART, motif=f"liste trimestrielle à l’Ordre : {motif.strip()}", **criteres)
+        st.session_state["_oni_liste"] = (acces.version, choix or "", lignes, motif.strip())
+    return st.session_state.get("_oni_liste")
 
 
 def reponse(acces: Acces) -> None:

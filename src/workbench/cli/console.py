@@ -239,11 +239,14 @@ def _faults(fautes: Sequence[Faute], titre: str) -> None:
 
 def show_region(region: Region) -> None:
     """What the regional view received, what it set aside and why, who has not sent."""
+    manquants = accord(
+        region.manquants.height, "établissement attendu et non reçu", "établissements attendus et non reçus"
+    )
     console.print(
         f"{accord(region.recus.height, 'établissement reçu', 'établissements reçus')}, "
         f"{accord(len(region.ecartes), 'fichier écarté', 'fichiers écartés')}"
-        + (f", {accord(region.manquants.height, 'établissement attendu et non reçu', 'établissements attendus et non reçus')}" if region.attendus else "")
-    )  # fmt: skip
+        + (f", {manquants}" if region.attendus else "")
+    )
     for ecarte in region.ecartes[:REJETS_MONTRES]:
         console.print(
             f"  [yellow]✕[/] {escape(ecarte.fichier)} : {escape(ecarte.titre)}. {escape(ecarte.message)}"

@@ -13,7 +13,7 @@ from workbench.cli.usage import Groupe
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.settings import AUTRE, DPI, Source, roles
 from workbench.sources.declarer import detection
-from workbench.sources.declarer.natures import columns_of
+from workbench.sources.declarer.natures import RETOURNEE, columns_of
 from workbench.sources.declarer.proposition import Proposition, libelle, near_value, samples, values_of
 
 VALEURS_DEMANDEES = 20
@@ -45,6 +45,10 @@ def source_add(
         list[str] | None,
         typer.Option("--colonne", help='Réponse : matricule="Matricule agent" (répétable ; vide : aucune).'),
     ] = None,
+    valeur: Annotated[
+        list[str] | None,
+        typer.Option("--valeur", help='Ce que veut dire une valeur reçue : "actif:Clos=non" (répétable).'),
+    ] = None,
     oui: Annotated[
         bool, typer.Option("--oui", help="Ne rien demander : seules les colonnes sûres sont gardées.")
     ] = False,
@@ -63,6 +67,8 @@ def source_add(
     if not oui and not proposition.nature_sure:
         chosen = _demander_nature(proposition)
         proposition = _reprendre(proposition, detection.propose(fichier, chosen, given))
+    for name, text, meaning in _valeurs(valeur or []):
+        proposition.repondre_valeur(name, text, meaning)
     console.print(proposition.tableau())
     if oui:
         _sans_demander(proposition)
@@ -70,6 +76,12 @@ def source_add(
         _demander(proposition, code)
     detection.write_source(home, proposition, code=code)
     console.print("[green]✓[/] Source ajoutée à workbench.toml. Suite : workbench check")
+    if not fichier.resolve().is_relative_to((home / "data" / "raw").resolve()):
+        console.print(
+            f"  [yellow]![/] {escape(fichier.name)} n'est pas encore dans une livraison : déposez-le dans"
+            " data/raw/AAAA-MM-JJ/ (la date de l'extraction).",
+            soft_wrap=True,
+        )
     _dire_le_role(proposition)
 
 
@@ -80,6 +92,21 @@ def _reponses(given: list[str]) -> dict[str, str]:
             "Réponse illisible", f"--colonne {wrong[0]}", 'Écrivez --colonne donnée="Titre de la colonne".'
         )
     return {name.strip(): title.strip() for name, _, title in pairs}
+
+
+def _valeurs(given: list[str]) -> list[tuple[str, str, str]]:
+    out = []
+    for text in given:
+        name, colon, rest = text.partition(":")
+        received, sign, meaning = rest.rpartition("=")
+        if not colon or not sign:
+            raise ErreurWorkbench(
+                "Réponse illisible",
+                f"--valeur {text}",
+                'Écrivez --valeur "donnée:valeur reçue=ce qu\'elle veut dire".',
+            )
+        out.append((name.strip(), received.strip(), meaning.strip()))
+    return out
 
 
 def _reprendre(before: Proposition, after: Proposition) -> Proposition:
@@ -105,6 +132,14 @@ def _sans_demander(proposition: Proposition) -> None:
             soft_wrap=True,
         )
     proposition.garder_les_sures()
+    if RETOURNEE in columns_of(proposition.nature) and RETOURNEE not in {
+        c.canonique for c in proposition.colonnes
+    }:
+        console.print(
+            "  [yellow]![/] Aucune colonne ne dit si un compte est ouvert : tous seront comptés comme ouverts. Si"
+            f' une colonne le dit : --colonne {RETOURNEE}="TITRE"',
+            soft_wrap=True,
+        )
     for name, texts in proposition.valeurs_inconnues().items():
         console.print(
             f"  [yellow]![/] {libelle(name)} : {len(texts)} valeur(s) inconnue(s)"
@@ -121,6 +156,15 @@ def _demander(proposition: Proposition, code: str | None) -> None:
     for name in proposition.manquantes:
         parts = [part for part in name.split(" ou ") if part in columns_of(proposition.nature)]
         _demander_colonne(proposition, parts[0], [], "obligatoire, aucune colonne reconnue", libelle(name))
+    for need, names, _ in proposition.incertaines:
+        if (
+            need == RETOURNEE
+            and not set(names) <= proposition.refusees
+            and (titles := proposition.etats_possibles())
+        ):
+            _demander_colonne(
+                proposition, need, titles, "sans elle, tous les comptes sont tenus pour ouverts"
+            )
     if proposition.nature == "application":
         proposition.role = _demander_role(proposition)
     if proposition.type_contrat:

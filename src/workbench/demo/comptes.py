@@ -6,15 +6,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
 from random import Random
 
+from workbench.demo.contexte import Contexte
 from workbench.demo.deformations import account_names, declared_rpps, strip_accents
-from workbench.demo.ecriture import write_csv
+from workbench.demo.ecriture import write_delivered
+from workbench.demo.logins import Login
 from workbench.demo.noms import pools
 from workbench.demo.personnes import Personne
-from workbench.demo.rh import Contexte, _other_number, dossiers, service_names
-from workbench.demo.tables import faults
+from workbench.demo.rh import dossiers
+from workbench.demo.tables import faults, service_names
 
 AD_A, AD_B, DPI, GAM = "ad_chr", "ad_chv", "dpi", "gam"
 GENERIQUES = [
@@ -41,54 +42,6 @@ SERVICES = [
     "adm_domaine",
     "svc_imprim",
 ]
-
-
-@dataclass(frozen=True)
-class Login:
-    """A person's logins, fixed for life."""
-
-    ad: str
-    dpi: str
-    mail: str
-
-
-def assign_logins(people: list[Personne], graine: int) -> list[Login]:
-    """Initial + surname, numbered on clash; the two ADs ignore each other, so a few logins exist in both."""
-    taken: set[str] = set()
-    valbrune: set[str] = set()
-    mails: set[str] = set()
-    out: list[Login] = []
-    rates = faults()
-    for person in people:
-        rng = person.rng(graine, "login")
-        base = (
-            re.sub(
-                r"[^a-z]",
-                "",
-                strip_accents(person.prenom_usuel)[:1].lower() + strip_accents(person.nom).lower(),
-            )[:18]
-            or "x"
-        )
-        login, rank = base, 2
-        while login in taken:
-            login, rank = f"{base}{rank}", rank + 1
-        taken.add(login)
-        ad = (
-            base
-            if person.entite == "CHV" and login != base and base not in valbrune and rng.random() < 0.3
-            else login
-        )
-        valbrune.add(ad)
-        mail = f"{_mail(person.prenom_usuel)}.{_mail(person.nom)}"
-        mail = mail if mail not in mails else f"{mail}{person.numero}"
-        mails.add(mail)
-        other = (
-            f"{strip_accents(person.nom)[:6].lower().replace(' ', '')}{person.numero:04d}"
-            if rng.random() < rates["login_different"]
-            else login
-        )
-        out.append(Login(ad, re.sub(r"[^a-z0-9]", "", other), f"{mail}@ght-fictif.example"))
-    return out
 
 
 def _open(person: Personne, rng: Random, day: dt.date) -> tuple[bool, bool]:
@@ -129,7 +82,8 @@ def write_accounts(ctx: Contexte, logins: list[Login]) -> None:
         _dpi(ctx, person, login, rows[DPI])
         _gam(ctx, person, login, rows[GAM])
     _others(ctx, rows)
-    _write(ctx, rows)
+    for source, written in rows.items():
+        write_delivered(ctx.dossier, source, ctx.day, written)
 
 
 def _ad(ctx: Contexte, person: Personne, login: Login, rows: dict[str, list[list[object]]]) -> None:
@@ -181,10 +135,6 @@ def _ad(ctx: Contexte, person: Personne, login: Login, rows: dict[str, list[list
         ctx.verite.add(ctx.day, domain, key, person.numero, defauts=" ".join(drawn + person.defauts))
 
 
-def _mail(text: str) -> str:
-    return re.sub(r"[^a-z]+", "-", strip_accents(text).lower()).strip("-")
-
-
 def _dpi(ctx: Contexte, person: Personne, login: Login, rows: list[list[object]]) -> None:
     rng = person.rng(ctx.graine, DPI)
     has = rng.random() < person.metier.dpi
@@ -194,7 +144,7 @@ def _dpi(ctx: Contexte, person: Personne, login: Login, rows: list[list[object]]
     nom, prenom, drawn = account_names(person, rng)
     numero = ""
     if person.dpi_rpps_depuis and person.dpi_rpps_depuis <= ctx.day:
-        numero, wrong = declared_rpps(person, rng, _other_number(ctx, person))
+        numero, wrong = declared_rpps(person, rng, ctx.other_number(person))
         drawn += wrong
     seen = _seen(person, rng, ctx.day)
     mode = rng.choices(["MDP", "CPS", "E-CPS", "CARTE", "SSO"], [0.72, 0.08, 0.05, 0.1, 0.05])[0]
@@ -319,50 +269,3 @@ def _plain(ctx: Contexte, rows: dict[str, list[list[object]]], target: str, name
             ]
         )
     ctx.verite.add(ctx.day, target, name, None, nature=nature, defauts=f"compte_{nature}")
-
-
-def _write(ctx: Contexte, rows: dict[str, list[list[object]]]) -> None:
-    titles = [
-        "DistinguishedName",
-        "SamAccountName",
-        "GivenName",
-        "Surname",
-        "DisplayName",
-        "EmployeeID",
-        "EmailAddress",
-        "userAccountControl",
-        "whenCreated",
-        "lastLogonTimestamp",
-        "Department",
-        "Title",
-        "Description",
-    ]
-    stamp = ctx.stamp()
-    write_csv(
-        ctx.dossier / f"AD_rivemont_{stamp}.csv", titles, rows[AD_A], sep=",", encoding="utf-8", quote=True
-    )
-    write_csv(
-        ctx.dossier / f"AD_valbrune_{stamp}.csv", titles, rows[AD_B], sep=";", encoding="utf-16", quote=True
-    )
-    write_csv(
-        ctx.dossier / f"DPI_UTILISATEURS_{stamp}.csv",
-        [
-            "CODE_USER",
-            "NOM",
-            "PRENOM",
-            "PROFIL",
-            "SERVICE",
-            "ACTIF",
-            "DATE_CREATION",
-            "DERN_CONNEXION",
-            "NUM_RPPS",
-            "MODE_AUTH",
-        ],
-        rows[DPI],
-    )
-    write_csv(
-        ctx.dossier / f"gam_comptes_{stamp}.txt",
-        ["LOGIN", "LIBELLE", "NOM", "PRENOM", "PROFIL", "ACTIF", "CREE_LE", "MODE"],
-        rows[GAM],
-        sep="|",
-    )

@@ -5,9 +5,14 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import re
+import tomllib
 import zipfile
 from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 from openpyxl import Workbook
@@ -16,13 +21,37 @@ Rows = Sequence[Sequence[object]]
 _EPOQUE = (2026, 1, 1, 0, 0, 0)
 
 
+@cache
+def layouts() -> dict[str, dict[str, Any]]:
+    """Source code → how its file is named, titled and written (fichiers.toml)."""
+    data = tomllib.loads(files("workbench.demo").joinpath("fichiers.toml").read_text("utf-8"))
+    return {code: layout for code, layout in data.items() if isinstance(layout, dict)}
+
+
+def write_delivered(folder: Path, code: str, day: dt.date, rows: Rows) -> None:
+    """The file of a source as its system exports it that day."""
+    layout = layouts()[code]
+    path = folder / layout["fichier"].format(date=f"{day:%Y%m%d}")
+    if "feuille" in layout:
+        write_xlsx(path, layout["feuille"], layout["titres"], rows)
+        return
+    write_csv(
+        path,
+        layout["titres"],
+        rows,
+        sep=layout.get("separateur", ";"),
+        encoding=layout.get("encodage", "cp1252"),
+        quote=layout.get("guillemets", False),
+    )
+
+
 def write_csv(
     path: Path,
     titles: Sequence[str],
     rows: Rows,
-    sep: str = ";",
-    encoding: str = "cp1252",
-    quote: bool = False,
+    sep: str,
+    encoding: str,
+    quote: bool,
 ) -> None:
     """A delimited file; characters the encoding lacks become `?`, as the real exports do."""
     out = io.StringIO(newline="")
@@ -54,8 +83,6 @@ def write_xlsx(path: Path, sheet: str, titles: Sequence[str], rows: Rows) -> Non
 
 def _fixed_dates(content: bytes) -> bytes:
     """openpyxl stamps the saving time; a fixed date keeps the bytes the same."""
-    import re
-
     return re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>2026-01-01T00:00:00Z", content)
 
 

@@ -75,38 +75,59 @@ def evaluate(home: Path, con: duckdb.DuckDBPyConnection) -> Evaluation:
     known = members.join(
         truth.filter(pl.col("personne").is_not_null()), on=["source", "cle_source"], how="inner"
     )
-    joined, true = _pairs(known, ["id_unique"]), _pairs(known, ["personne"])
-    right = _pairs(known, ["id_unique", "personne"])
+    pairs = _compare_pairs(con, known)
+    confirmed, wrong, registered, found = _numbers(con, known, people, date)
+    nobody, recognised = _accounts(con, truth)
+    return Evaluation(
+        date=date,
+        paires_vraies=pairs.vraies,
+        paires_reunies=pairs.reunies,
+        paires_fausses=pairs.reunies - pairs.justes,
+        precision_paires=_share(pairs.justes, pairs.reunies),
+        rappel_paires=_share(pairs.justes, pairs.vraies),
+        reunies_ou_en_revue=_share(pairs.justes + pairs.en_revue, pairs.vraies),
+        rpps_confirmes=confirmed,
+        rpps_faux=wrong,
+        precision_rpps=_share(confirmed - wrong, confirmed),
+        enregistres_restreint=registered,
+        part_confirmee=_share(found, registered),
+        comptes_sans_personne=nobody,
+        comptes_reconnus=_share(recognised, nobody),
+        defauts=_by_fault(known, pairs.incompletes),
+    )
+
+
+@dataclass(frozen=True)
+class _Paires:
+    """Pairs of records of known people, and the people of whom one pair at least is not joined."""
+
+    vraies: int
+    reunies: int
+    justes: int
+    en_revue: int
+    incompletes: set[object]
+
+
+def _compare_pairs(con: duckdb.DuckDBPyConnection, known: pl.DataFrame) -> _Paires:
     cells = known.group_by("personne", "id_unique").len()
     split = cells.join(cells, on="personne").filter(pl.col("id_unique") < pl.col("id_unique_right"))
     review = _frame(
         con,
-        "SELECT least(id_unique_a, id_unique_b) AS a, greatest(id_unique_a, id_unique_b) AS b FROM"
-        " curated.a_revoir",
+        "SELECT least(id_unique_a, id_unique_b) AS id_unique,"
+        " greatest(id_unique_a, id_unique_b) AS id_unique_right FROM curated.a_revoir",
     ).unique()
-    keys = {"left_on": ["id_unique", "id_unique_right"], "right_on": ["a", "b"]}
-    waiting = split.join(review, how="semi", **keys)  # type: ignore[arg-type]
-    in_review = int((waiting["len"] * waiting["len_right"]).sum())
-    missing = set(split.join(review, how="anti", **keys)["personne"])  # type: ignore[arg-type]
-    confirmed, wrong, registered, found = _numbers(con, known, people, date)
-    nobody, recognised = _accounts(con, truth)
-    return Evaluation(
-        date,
-        true,
-        joined,
-        joined - right,
-        right / joined if joined else 1.0,
-        right / true if true else 1.0,
-        (right + in_review) / true if true else 1.0,
-        confirmed,
-        wrong,
-        1 - wrong / confirmed if confirmed else 1.0,
-        registered,
-        found / registered if registered else 1.0,
-        nobody,
-        recognised / nobody if nobody else 1.0,
-        _by_fault(known, missing | set(waiting["personne"])),
+    waiting = split.join(review, how="semi", on=["id_unique", "id_unique_right"])
+    return _Paires(
+        vraies=_pairs(known, ["personne"]),
+        reunies=_pairs(known, ["id_unique"]),
+        justes=_pairs(known, ["id_unique", "personne"]),
+        en_revue=int((waiting["len"] * waiting["len_right"]).sum()),
+        incompletes=set(split["personne"]),
     )
+
+
+def _share(part: int, whole: int) -> float:
+    return part / whole if whole else 1.0
 
 
 def _frame(con: duckdb.DuckDBPyConnection, query: str) -> pl.DataFrame:

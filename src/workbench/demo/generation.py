@@ -17,11 +17,13 @@ from workbench.demo.annuaire_national import (
     public_extract,
     restricted_extract,
 )
-from workbench.demo.comptes import assign_logins, write_accounts
+from workbench.demo.comptes import write_accounts
+from workbench.demo.contexte import Contexte, Verite
 from workbench.demo.ecriture import write_national
+from workbench.demo.logins import assign_logins
 from workbench.demo.mie import write_mie, write_structure
 from workbench.demo.personnes import Personne, build_people
-from workbench.demo.rh import Contexte, Verite, write_hr
+from workbench.demo.rh import write_hr
 from workbench.demo.tables import LIVRAISONS
 from workbench.socle.erreurs import ErreurWorkbench
 

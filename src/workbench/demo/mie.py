@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-from workbench.demo.ecriture import write_csv
-from workbench.demo.rh import Contexte, dossiers
+from workbench.demo.contexte import Contexte
+from workbench.demo.ecriture import write_delivered
+from workbench.demo.rh import dossiers
 from workbench.demo.tables import services
 
 _ETAPES = (
@@ -51,25 +52,7 @@ def write_mie(ctx: Contexte) -> None:
                 dt.date(2029, 6, 30).strftime("%d/%m/%Y"),
             ]
         )
-    write_csv(
-        ctx.dossier / f"parc_mie_{ctx.stamp()}.csv",
-        [
-            "N° série",
-            "Type",
-            "Matricule",
-            "Nom",
-            "Prénom",
-            "Site",
-            "État",
-            "Commandé le",
-            "Reçu le",
-            "Remis le",
-            "Activé le",
-            "Fin de validité",
-        ],
-        rows,
-        encoding="utf-8-sig",
-    )
+    write_delivered(ctx.dossier, "parc_mie", ctx.day, rows)
 
 
 def write_structure(ctx: Contexte) -> None:
@@ -91,9 +74,4 @@ def write_structure(ctx: Contexte) -> None:
                 f"Cadre de pôle, {pole_label} ({entite})",  # a function, never a person
             ]
         )
-    write_csv(
-        ctx.dossier / f"structure_{ctx.stamp()}.csv",
-        ["CODE_UF", "LIB_UF", "CODE_POLE", "POLE", "SITE", "VAGUE", "PILOTE", "DEPLOIEMENT", "RESPONSABLE"],
-        rows,
-        encoding="utf-8",
-    )
+    write_delivered(ctx.dossier, "structure", ctx.day, rows)

@@ -10,9 +10,12 @@ import numpy as np
 
 from workbench.demo.noms import pools
 from workbench.demo.tables import ENTITES, LIVRAISONS, Metier, faults, metiers, services
-from workbench.socle.numeros import luhn_cle
+from workbench.socle.luhn import luhn_cle
 
 DEBUT, FIN = LIVRAISONS[0], LIVRAISONS[-1]
+_JEUNES = {"interne", "stage"}
+_NAISSANCES_JEUNES = (dt.date(1996, 1, 1), dt.date(2006, 1, 1))
+_NAISSANCES = (dt.date(1961, 1, 1), dt.date(2003, 1, 1))
 COMMUNES = [
     ("99801", "RIVEMONT"),
     ("99802", "VALBRUNE"),
@@ -165,6 +168,46 @@ def build_people(graine: int, agents: int) -> list[Personne]:
 def _person(
     rng: Random, numero: int, metier: Metier, femme: bool, nom: str, autre: str, prenoms: list[str]
 ) -> Personne:
+    usage, given, usuel, defauts = _names(rng, femme, nom, autre, prenoms)
+    commune, lieu = rng.choice(COMMUNES)
+    pays = "France"
+    if rng.random() < faults()["naissance_etranger"]:
+        defauts.append("naissance_etranger")
+        commune, lieu, pays = rng.choice(ETRANGER)
+    entite = rng.choices([e.code for e in ENTITES], [e.poids for e in ENTITES])[0]
+    contrat = _contract(rng, metier)
+    naissance = _day(rng, *(_NAISSANCES_JEUNES if contrat in _JEUNES else _NAISSANCES))
+    arrivee, depart = _life(rng, contrat)
+    arrivee = max(arrivee, dt.date(naissance.year + 19, 1, 1))
+    person = Personne(
+        numero=numero,
+        sexe="F" if femme else "M",
+        nom_naissance=nom,
+        nom_usage=usage,
+        prenoms=given,
+        prenom_usuel=usuel,
+        naissance=naissance,
+        commune=commune,
+        lieu=lieu,
+        pays=pays,
+        metier=metier,
+        entite=entite,
+        service=_service(rng, metier, entite),
+        contrat=contrat,
+        arrivee=arrivee,
+        depart=depart,
+        defauts=defauts,
+    )
+    _second_files(rng, person)
+    if rng.random() < 0.05:
+        person.demenagement = (_day(rng, DEBUT, FIN), _service(rng, metier, entite))
+    return person
+
+
+def _names(
+    rng: Random, femme: bool, nom: str, autre: str, prenoms: list[str]
+) -> tuple[str | None, list[str], str, list[str]]:
+    """(usage name, given names, the one in use, faults drawn)."""
     rates = faults()
     defauts: list[str] = []
     usage = None
@@ -175,57 +218,23 @@ def _person(
             defauts.append("noms_accoles")
             usage = f"{nom}{rng.choice(['-', ' '])}{autre}"
     count = rng.choices([1, 2, 3], [0.35, 0.4, 0.25])[0]
-    prenoms = list(dict.fromkeys(prenoms[:count]))
-    usuel = prenoms[0]
-    if len(prenoms) > 1 and rng.random() < rates["prenom_usuel_second"]:
-        defauts.append("prenom_usuel_second")
-        usuel = prenoms[1]
-    commune, lieu = rng.choice(COMMUNES)
-    pays = "France"
-    if rng.random() < rates["naissance_etranger"]:
-        defauts.append("naissance_etranger")
-        commune, lieu, pays = rng.choice(ETRANGER)
-    entite = rng.choices([e.code for e in ENTITES], [e.poids for e in ENTITES])[0]
-    contrat = _contract(rng, metier)
-    young = contrat in {"interne", "stage"}
-    naissance = (
-        _day(rng, dt.date(1996, 1, 1), dt.date(2006, 1, 1))
-        if young
-        else _day(rng, dt.date(1961, 1, 1), dt.date(2003, 1, 1))
-    )
-    arrivee, depart = _life(rng, contrat)
-    arrivee = max(arrivee, dt.date(naissance.year + 19, 1, 1))
-    service = _service(rng, metier, entite)
-    person = Personne(
-        numero,
-        "F" if femme else "M",
-        nom,
-        usage,
-        prenoms,
-        usuel,
-        naissance,
-        commune,
-        lieu,
-        pays,
-        metier,
-        entite,
-        service,
-        contrat,
-        arrivee,
-        depart,
-        defauts=defauts,
-    )
-    if contrat == "interim":
+    given = list(dict.fromkeys(prenoms[:count]))
+    if len(given) > 1 and rng.random() < rates["prenom_usuel_second"]:
+        return usage, given, given[1], [*defauts, "prenom_usuel_second"]
+    return usage, given, given[0], defauts
+
+
+def _second_files(rng: Random, person: Personne) -> None:
+    """What gives a person a file elsewhere: a temp agency, a second establishment, a second contract."""
+    rates = faults()
+    if person.contrat == "interim":
         person.interim = rng.choice(["MEDIPOOL", "SANTE RENFORT", "AGENCE DU VAL"])
-    elif not young and rng.random() < rates["deux_hopitaux"]:
+    elif person.contrat not in _JEUNES and rng.random() < rates["deux_hopitaux"]:
         person.defauts.append("deux_hopitaux")
-        person.seconde_entite = rng.choice([e.code for e in ENTITES if e.code != entite])
-    elif contrat in {"cdi", "cdd"} and rng.random() < rates["deux_contrats_deux_matricules"] * 3:
+        person.seconde_entite = rng.choice([e.code for e in ENTITES if e.code != person.entite])
+    elif person.contrat in {"cdi", "cdd"} and rng.random() < rates["deux_contrats_deux_matricules"] * 3:
         person.defauts.append("deux_contrats_deux_matricules")
-        person.second_matricule = _day(rng, max(arrivee, dt.date(2024, 1, 1)), FIN)
-    if rng.random() < 0.05:
-        person.demenagement = (_day(rng, DEBUT, FIN), _service(rng, metier, entite))
-    return person
+        person.second_matricule = _day(rng, max(person.arrivee, dt.date(2024, 1, 1)), FIN)
 
 
 def _relatives(rng: Random, people: list[Personne]) -> None:

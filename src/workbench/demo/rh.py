@@ -5,15 +5,14 @@ trainees (xlsx).
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
-from functools import cache
-from pathlib import Path
+from dataclasses import dataclass
 from random import Random
 
+from workbench.demo.contexte import Contexte
 from workbench.demo.deformations import Civil, declared_rpps, hr_civil, strip_accents
-from workbench.demo.ecriture import write_csv, write_xlsx
+from workbench.demo.ecriture import write_delivered
 from workbench.demo.personnes import Personne
-from workbench.demo.tables import ENTITES, faults, services
+from workbench.demo.tables import ENTITES, faults, service_names
 
 SIRH_A, SIRH_B, AM, INTERIM, IFSI = "sirh_chr", "sirh_chv", "affaires_medicales", "interim", "ifsi"
 
@@ -27,55 +26,6 @@ class Dossier:
     entite: str
     debut: dt.date
     fin: dt.date | None
-
-
-@dataclass
-class Verite:
-    """Rows of the truth, filled while the files are written."""
-
-    fiches: list[dict[str, object]] = field(default_factory=list)
-
-    def add(
-        self,
-        day: dt.date,
-        source: str,
-        cle: str,
-        personne: int | None,
-        nature: str = "nominatif",
-        defauts: str = "",
-    ) -> None:
-        """One record and who it really is."""
-        self.fiches.append(
-            {
-                "livraison": day,
-                "source": source,
-                "cle_source": cle,
-                "personne": personne,
-                "nature": nature,
-                "defauts": defauts,
-            }
-        )
-
-
-@dataclass
-class Contexte:
-    """What every writer needs: seed, people, date, folder, truth."""
-
-    graine: int
-    people: list[Personne]
-    day: dt.date
-    dossier: Path
-    verite: Verite
-
-    def stamp(self) -> str:
-        """The date as systems put it in file names."""
-        return self.day.strftime("%Y%m%d")
-
-
-@cache
-def service_names() -> dict[str, str]:
-    """Service code → label."""
-    return {code: label for code, label, _, _ in services()}
 
 
 def dossiers(person: Personne) -> list[Dossier]:
@@ -131,7 +81,7 @@ def write_hr(ctx: Contexte) -> None:
                 and rng.random() < _hr_knows(person, file)
                 else None
             )
-            numero, wrong = declared_rpps(person, rng, _other_number(ctx, person)) if known else ("", [])
+            numero, wrong = declared_rpps(person, rng, ctx.other_number(person)) if known else ("", [])
             title = rng.choice(_titles(person, file))
             rows[file.source].append(makers[file.source](ctx, person, file, civil, title, numero, rng))
             ctx.verite.add(
@@ -142,21 +92,14 @@ def write_hr(ctx: Contexte) -> None:
                 defauts=" ".join(civil.defauts + wrong + person.defauts),
             )
     _break_some(ctx, rows[SIRH_A])
-    _write(ctx, rows)
+    for source, written in rows.items():
+        write_delivered(ctx.dossier, source, ctx.day, written)
 
 
 def _hr_knows(person: Personne, file: Dossier) -> float:
     if file.source == AM:
         return 0.92
     return {"ordre": 0.45, "ars": 0.3}.get(person.metier.autorite, 0.15)
-
-
-def _other_number(ctx: Contexte, person: Personne) -> str:
-    for step in range(1, 50):
-        other = ctx.people[(person.numero + 37 * step) % len(ctx.people)]
-        if other.rpps and other.numero != person.numero:
-            return other.rpps
-    return ""
 
 
 def _titles(person: Personne, file: Dossier) -> list[str]:
@@ -312,110 +255,3 @@ def _break_some(ctx: Contexte, rows: list[list[object]]) -> None:
         rows.insert(rng.randrange(len(rows)), broken)
         if kind == 1:
             ctx.verite.add(ctx.day, SIRH_A, str(broken[0]), None, nature="casse", defauts="ligne_cassee")
-
-
-def _write(ctx: Contexte, rows: dict[str, list[list[object]]]) -> None:
-    stamp = ctx.stamp()
-    write_csv(
-        ctx.dossier / f"SIRH_RIVEMONT_{stamp}.csv",
-        [
-            "MATRICULE",
-            "NOM PATRONYMIQUE",
-            "NOM USAGE",
-            "PRENOMS",
-            "SEXE",
-            "DT NAISSANCE",
-            "LIEU NAISS",
-            "CODE COMMUNE NAISS",
-            "FINESS",
-            "LIB EMPLOI",
-            "STATUT",
-            "DT DEBUT",
-            "DT FIN",
-            "UF",
-            "LIB UF",
-            "NUM RPPS",
-        ],
-        rows[SIRH_A],
-    )
-    write_csv(
-        ctx.dossier / f"export_agents_valbrune_{stamp}.txt",
-        [
-            "Identifiant agent",
-            "Sexe",
-            "Nom",
-            "Nom de naissance",
-            "Prénom(s)",
-            "Prénom usuel",
-            "Né(e) le",
-            "Né(e) à",
-            "N° FINESS",
-            "Métier",
-            "Type de contrat",
-            "Début de contrat",
-            "Fin de contrat",
-            "Code service",
-            "Service",
-            "RPPS",
-            "Photo",
-        ],
-        rows[SIRH_B],
-        sep="\t",
-        encoding="utf-8-sig",
-    )
-    write_xlsx(
-        ctx.dossier / f"Affaires_medicales_{stamp}.xlsx",
-        "Praticiens",
-        [
-            "N° dossier",
-            "Civilité",
-            "Nom d'usage",
-            "Nom de naissance",
-            "Prénoms",
-            "Date de naissance",
-            "Lieu de naissance",
-            "Fonction",
-            "Contrat",
-            "Établissement",
-            "Entrée",
-            "Sortie",
-            "Service",
-            "RPPS",
-        ],
-        rows[AM],
-    )
-    write_csv(
-        ctx.dossier / f"interimaires_{stamp}.csv",
-        [
-            "Agence",
-            "Réf",
-            "Nom",
-            "Nom de jeune fille",
-            "Prénom",
-            "Naissance",
-            "Qualification",
-            "Début mission",
-            "Fin mission",
-            "Service",
-            "Site",
-            "RPPS",
-        ],
-        rows[INTERIM],
-        encoding="utf-8",
-    )
-    write_xlsx(
-        ctx.dossier / f"Stagiaires_IFSI_{stamp}.xlsx",
-        "Liste",
-        [
-            "N° étudiant",
-            "Nom",
-            "Prénom",
-            "Date naissance",
-            "Formation",
-            "Terrain de stage",
-            "Site",
-            "Du",
-            "Au",
-        ],
-        rows[IFSI],
-    )

@@ -105,3 +105,9 @@ def services() -> list[tuple[str, str, str, str]]:
                 for rang, service in enumerate(noms, 1)
             ]
     return rows
+
+
+@cache
+def service_names() -> dict[str, str]:
+    """Service code → label."""
+    return {code: label for code, label, _, _ in services()}

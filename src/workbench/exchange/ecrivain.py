@@ -5,6 +5,7 @@ drop-downs, frozen titles.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from openpyxl.styles import Alignment, PatternFill, Protection
@@ -54,30 +55,43 @@ class Listes:
         return self._plages[key]
 
 
+@dataclass(frozen=True)
+class Entete:
+    """What stands above and around a sheet: its title, what is asked, the day of the data."""
+
+    titre: str
+    consigne: str = ""
+    date_donnees: str = ""
+
+
+@dataclass(frozen=True)
+class Choix:
+    """The answers offered: `listes` holds the long ones; `offertes`: those of a column, when they are not
+    its field's.
+    """
+
+    listes: Listes | None = None
+    offertes: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
 def ecrire(
     feuille: Worksheet,
     contrat: Feuille,
     lignes: Sequence[Sequence[Any]],
-    titre: str,
-    consigne: str = "",
-    date_donnees: str = "",
-    *,
-    listes: Listes | None = None,
-    offertes: Mapping[str, Sequence[str]] | None = None,
+    entete: Entete,
+    choix: Choix | None = None,
     libres: int = 0,
 ) -> None:
     """A sheet as its contract says.
 
     Args:
         lignes: values in the order of its columns.
-        listes: where long lists of answers go. offertes: the answers of a column, when they are not those of
-        its field.
         libres: empty lines that may be filled below, checked like the others.
     """
     top = contrat.ligne_titres
     if top > 2:
-        feuille["A1"], feuille["A1"].font = sur(titre), SOUS_TITRE
-        feuille["A2"], feuille["A2"].font = sur(consigne), DISCRET
+        feuille["A1"], feuille["A1"].font = sur(entete.titre), SOUS_TITRE
+        feuille["A2"], feuille["A2"].font = sur(entete.consigne), DISCRET
     for rank, item in enumerate(contrat.colonnes, 1):
         cell = feuille.cell(top, rank, item.titre)
         cell.font, cell.fill = ENTETE, TITRE_FOND
@@ -95,12 +109,12 @@ def ecrire(
                 styles[rank] = cell._style
     last = top + max(1, len(lignes)) + libres
     for rank, item in enumerate(contrat.colonnes, 1):
-        _controler(feuille, rank, item, (top + 1, last), listes, (offertes or {}).get(item.code))
+        _controler(feuille, rank, item, (top + 1, last), choix or Choix())
     feuille.freeze_panes = feuille.cell(top + 1, contrat.figees + 1)
     feuille.auto_filter.ref = f"A{top}:{get_column_letter(len(contrat.colonnes))}{top + max(1, len(lignes))}"
     feuille.row_dimensions[top].height = 32
     largeurs(feuille, [item.largeur for item in contrat.colonnes])
-    impression(feuille, titre, date_donnees, top)
+    impression(feuille, entete.titre, entete.date_donnees, top)
     if contrat.protegee:
         _verrouiller(feuille)
 
@@ -122,18 +136,11 @@ def _verrouiller(feuille: Worksheet) -> None:
         setattr(feuille.protection, name, False)  # False: allowed
 
 
-def _controler(
-    feuille: Worksheet,
-    rank: int,
-    item: Colonne,
-    lignes: tuple[int, int],
-    listes: Listes | None,
-    offertes: Sequence[str] | None,
-) -> None:
+def _controler(feuille: Worksheet, rank: int, item: Colonne, lignes: tuple[int, int], choix: Choix) -> None:
     """The drop-down, or the type and bounds, of a column people write in."""
     champ = item.champ
-    words = list(champ.options.values()) if offertes is None else list(offertes)
-    rule = _regle(item, words, listes) if item.saisie else None
+    words = list(choix.offertes.get(item.code, champ.options.values()))
+    rule = _regle(item, words, choix.listes) if item.saisie else None
     if rule is None:
         return
     rule.showErrorMessage, rule.errorTitle = True, item.titre[:32]

@@ -65,6 +65,10 @@ class Chantier:
         entries = (self.separees.get(pair) for pair in self.groupes.separating(a, b))
         return not any(entry and entry.valeur.get("avis") in IDENTIFIANT_CONNU for entry in entries)
 
+    def with_hr(self, cle: str) -> bool:
+        """The record's group holds an HR file; false when it is nobody's record."""
+        return cle in self.fiches and self.groupes.groupes[self.groupes.find(cle)].rh > 0
+
     def propose(self, a: str, b: str, probability: float, code: str, **words: object) -> None:
         """Leave a pair to a person."""
         self.propositions.append(

@@ -9,9 +9,14 @@ import polars as pl
 
 from workbench.identities.chantier import Chantier
 from workbench.socle.settings import Settings
-from workbench.socle.tables import schema
+from workbench.socle.tables import frame
 
-SCHEMA = schema("curated.compte")
+Situation = tuple[str, str, str | None, dt.date | None]
+SITUATION = ("situation", "situation_motif", "proprietaire", "expire_le")
+REPRIS = (  # as the account's record says them
+    "application role source actif date_creation date_derniere_connexion date_fermeture mode_auth profil"
+    " service etablissement".split()
+)
 
 
 def accounts(
@@ -37,65 +42,42 @@ def accounts(
     }
     rows = []
     for row in fiche.filter(pl.col("nature") != "sirh").iter_rows(named=True):
-        cle = row["cle"]
-        home = chantier.groupes.groupes[chantier.groupes.find(cle)] if cle in chantier.fiches else None
-        situation, motif, owner, expiry = _situation(
-            row, cle, home is not None and home.rh > 0, waiting, disputed, settings, date
-        )
-        ident = (
-            ids.get((row["source"], row["cle_source"]))
-            if situation in {"liee", "contestee"} and home and home.rh
-            else None
-        )
+        with_hr = chantier.with_hr(row["cle"])
+        said = _excluded(row, settings, date) or _situation(row, with_hr, waiting, disputed)
+        known = with_hr and said[0] in {"liee", "contestee"}
         rows.append(
-            (
-                row["application"],
-                row["role"],
-                row["source"],
-                row["cle_source"],
-                ident,
-                row["nature_compte"],
-                situation,
-                motif,
-                owner,
-                expiry,
-                row["actif"],
-                row["date_creation"],
-                row["date_derniere_connexion"],
-                row["date_fermeture"],
-                row["rpps"],
-                row["mode_auth"],
-                row["profil"],
-                row["service"],
-                row["etablissement"],
-            )
+            {
+                **{name: row[name] for name in REPRIS},
+                "login": row["cle_source"],
+                "nature": row["nature_compte"],
+                "rpps_connu": row["rpps"],
+                "id_unique": ids.get((row["source"], row["cle_source"])) if known else None,
+                **dict(zip(SITUATION, said, strict=True)),
+            }
         )
-    return pl.DataFrame(rows, schema=SCHEMA, orient="row").sort("application", "login", "source")
+    return frame("curated.compte", rows).sort("application", "login", "source")
 
 
-def _situation(
-    row: dict[str, object],
-    cle: str,
-    with_hr: bool,
-    waiting: set[str],
-    disputed: set[str],
-    settings: Settings,
-    date: dt.date,
-) -> tuple[str, str, str | None, dt.date | None]:
+def _excluded(row: dict[str, object], settings: Settings, date: dt.date) -> Situation | None:
+    """Set aside by the settings, until its expiry."""
     for rule in settings.comptes_exclus:
         same = rule.application in {row["application"], row["source"]} and fnmatch.fnmatch(
             str(row["login"]).lower(), rule.login.lower()
         )
         if same and (rule.expire_le is None or rule.expire_le >= date):
             return "exclue", rule.motif, rule.proprietaire, rule.expire_le
+    return None
+
+
+def _situation(row: dict[str, object], with_hr: bool, waiting: set[str], disputed: set[str]) -> Situation:
     if row["nature_compte"] in {"service", "generique"}:
         label = "compte de service" if row["nature_compte"] == "service" else "compte générique ou partagé"
         return str(row["nature_compte"]), f"Reconnu comme {label}", None, None
-    if cle in disputed:
+    if row["cle"] in disputed:
         return "contestee", "Un identifiant partagé contredit les traits", None, None
     if with_hr:
         return "liee", "Rattaché à un dossier RH", None, None
-    if cle in waiting:
+    if row["cle"] in waiting:
         return "a_revoir", "Un rapprochement est proposé", None, None
     return "sans_identite", "Aucun dossier RH ne correspond", None, None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import plotly.graph_objects as go
@@ -12,7 +12,7 @@ import polars as pl
 from great_tables import GT, loc, style
 
 from workbench.looks.etats import BLEU, GRIS
-from workbench.looks.figures.base import _cadre, barres
+from workbench.looks.figures.base import barres, habiller
 from workbench.looks.formats import nombre
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.settings import FICHIER
@@ -21,28 +21,32 @@ __all__ = ["barres", "croisements", "maison", "nuage_scores", "tableau"]
 POINT, VIDE = "#1F4E8C", "#E4E7EC"
 
 
+FORMATS: Mapping[str, Callable[[GT, list[str]], GT]] = {
+    "parts": lambda table, noms: table.fmt_percent(noms, decimals=1),
+    "entiers": lambda table, noms: table.fmt_integer(noms),
+    "decimales": lambda table, noms: table.fmt_number(noms, decimals=2),
+}
+
+
 def tableau(
     donnees: pl.DataFrame,
     colonnes: Mapping[str, str],
     titre: str,
     ident: str,
     *,
-    parts: Sequence[str] = (),
-    entiers: Sequence[str] = (),
-    decimales: Sequence[str] = (),
     note: str = "",
+    **formats: Sequence[str],
 ) -> GT:
     """A table with French headers and numbers; `ident` keeps its HTML the same from one execution to the
     next.
+
+    Args:
+        formats: `parts`, `entiers`, `decimales`: the columns written so.
     """
     table = GT(donnees.select(list(colonnes)), id=ident, locale="fr").tab_header(titre)
     table = table.cols_label(dict(colonnes)).sub_missing(missing_text="–")
-    if parts:
-        table = table.fmt_percent(list(parts), decimals=1)
-    if entiers:
-        table = table.fmt_integer(list(entiers))
-    if decimales:
-        table = table.fmt_number(list(decimales), decimals=2)
+    for nom, voulues in formats.items():
+        table = FORMATS[nom](table, list(voulues))
     if note:
         table = table.tab_source_note(note)
     return table.tab_style(style.text(align="left"), loc.title()).tab_options(
@@ -74,34 +78,7 @@ def croisements(
             cliponaxis=False,
         )
     )
-    for presents, couleur in ((False, VIDE), (True, POINT)):
-        points = [
-            (colonne, rang[source])
-            for colonne, ligne in zip(colonnes, montrees, strict=True)
-            for source in sources
-            if (source in ligne["sources"]) == presents
-        ]
-        figure.add_trace(
-            go.Scatter(
-                x=[x for x, _ in points],
-                y=[y for _, y in points],
-                mode="markers",
-                marker={"size": 13, "color": couleur},
-                hoverinfo="skip",
-            )
-        )
-    for colonne, ligne in zip(colonnes, montrees, strict=True):
-        hauteurs = [rang[source] for source in ligne["sources"] if source in rang]
-        if len(hauteurs) > 1:
-            figure.add_trace(
-                go.Scatter(
-                    x=[colonne, colonne],
-                    y=[min(hauteurs), max(hauteurs)],
-                    mode="lines",
-                    line={"color": POINT, "width": 3},
-                    hoverinfo="skip",
-                )
-            )
+    _points(figure, [ligne["sources"] for ligne in montrees], rang)
     figure.update_layout(
         showlegend=False,
         yaxis={
@@ -114,7 +91,39 @@ def croisements(
         yaxis2={"domain": [0.58, 1], "visible": False},
         xaxis={"visible": False},
     )
-    return _cadre(figure, 160 + 34 * len(sources) + 120)
+    return habiller(figure, 160 + 34 * len(sources) + 120)
+
+
+def _points(figure: go.Figure, combinaisons: Sequence[Sequence[str]], rang: Mapping[str, int]) -> None:
+    """Under each bar, the sources of its combination: dark points joined, the others pale."""
+    for presents, couleur in ((False, VIDE), (True, POINT)):
+        points = [
+            (colonne, rang[source])
+            for colonne, noms in enumerate(combinaisons)
+            for source in list(rang)[::-1]
+            if (source in noms) == presents
+        ]
+        figure.add_trace(
+            go.Scatter(
+                x=[x for x, _ in points],
+                y=[y for _, y in points],
+                mode="markers",
+                marker={"size": 13, "color": couleur},
+                hoverinfo="skip",
+            )
+        )
+    for colonne, noms in enumerate(combinaisons):
+        hauteurs = [rang[source] for source in noms if source in rang]
+        if len(hauteurs) > 1:
+            figure.add_trace(
+                go.Scatter(
+                    x=[colonne, colonne],
+                    y=[min(hauteurs), max(hauteurs)],
+                    mode="lines",
+                    line={"color": POINT, "width": 3},
+                    hoverinfo="skip",
+                )
+            )
 
 
 def nuage_scores(bandes: pl.DataFrame, situations: Mapping[str, str]) -> go.Figure:
@@ -138,7 +147,7 @@ def nuage_scores(bandes: pl.DataFrame, situations: Mapping[str, str]) -> go.Figu
         )
     figure.update_layout(barmode="stack", legend={"orientation": "h", "y": 1.12})
     figure.update_yaxes(type="log", title="paires (échelle logarithmique)")
-    return _cadre(figure, 360)
+    return habiller(figure, 360)
 
 
 def maison() -> Path:

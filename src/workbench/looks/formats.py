@@ -21,6 +21,18 @@ def nombre(valeur: float | None, decimales: int = 0) -> str:
     return str(format_decimal(valeur, format=motif, locale=LOCALE))
 
 
+def signe(valeur: float | None) -> str:
+    """A change with its sign, « +12 » or « −3 »; a dash when it is unknown."""
+    if valeur is None:
+        return ABSENT
+    return f"{'+' if valeur > 0 else '−' if valeur < 0 else ''}{nombre(abs(valeur))}"
+
+
+def evolution(valeur: float | None) -> str:
+    """A change said to people: `signe`, or « stable »."""
+    return "stable" if valeur == 0 else signe(valeur)
+
+
 def pourcent(taux: float | None, decimales: int = 1) -> str:
     """0.9994 → « 99,9 % »: rounded down, so that 100 % is only said when it is true."""
     if taux is None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pptx.dml.color import RGBColor
@@ -154,76 +154,69 @@ def bloc(page: Any, ou: Cadre, accent: str) -> None:
         forme._element.remove(forme._element.find(qn("p:style")))  # no shadow, no theme effect
 
 
-def tableau(
-    page: Any,
-    ou: Cadre,
-    entetes: Sequence[str],
-    rangs: Sequence[Sequence[Cellule]],
-    parts: Sequence[float],
-    alt: str,
-    droite: frozenset[int] = frozenset(),
-    corps: float = 12,
-    lignes_max: int = 2,
-) -> int:
-    """A native table: columns by share of the width, cells shortened to `lignes_max` lines. Returns how many
-    rows fit.
+@dataclass(frozen=True)
+class Tableau:
+    """How a table is drawn: its headings, columns by share of the width, its text alternative.
+
+    `droite`: columns set to the right; `corps`: size of the text; `lignes_max`: lines a cell may take.
+    """
+
+    entetes: Sequence[str]
+    parts: Sequence[float]
+    alt: str
+    droite: frozenset[int] = frozenset()
+    corps: float = 12
+    lignes_max: int = 2
+
+
+def tableau(page: Any, ou: Cadre, voulu: Tableau, rangs: Sequence[Sequence[Cellule]]) -> int:
+    """A native table, its cells shortened to the lines they may take. Returns how many rows fit.
 
     Without a row, no table: headings alone say nothing.
     """
     if not rangs:
         return 0
-    largeurs = [int(ou.l * part / sum(parts)) for part in parts]
-    textes = [
-        [
-            tenir(typo(case.texte), points(place), corps, lignes_max, case.gras)
+    largeurs = [int(ou.l * part / sum(voulu.parts)) for part in voulu.parts]
+    tete = _hauteur([Cellule(mot, gras=True) for mot in voulu.entetes], largeurs, voulu.corps)
+    montres, hauteurs, reste = [], [tete], ou.h - tete
+    for rang in rangs:
+        tenu = [
+            replace(
+                case, texte=tenir(typo(case.texte), points(place), voulu.corps, voulu.lignes_max, case.gras)
+            )
             for case, place in zip(rang, largeurs, strict=True)
         ]
-        for rang in rangs
-    ]
-    tete = _haut(
-        max(
-            len(lignes(mot, points(place), corps, True)) for mot, place in zip(entetes, largeurs, strict=True)
-        ),
-        corps,
-    )
-    hauteurs, reste = [], ou.h - tete
-    for rang, cases in zip(rangs, textes, strict=True):
-        haut = max(
-            _haut(len(lignes(mot, points(place), corps, case.gras)), corps)
-            for mot, place, case in zip(cases, largeurs, rang, strict=True)
-        )
+        haut = _hauteur(tenu, largeurs, voulu.corps)
         if haut > reste:
             break
+        montres.append(tenu)
         hauteurs.append(haut)
         reste -= haut
-    total = tete + sum(hauteurs)
     forme = page.shapes.add_table(
-        len(hauteurs) + 1, len(entetes), Emu(ou.x), Emu(ou.y), Emu(ou.l), Emu(total)
+        len(hauteurs), len(voulu.entetes), Emu(ou.x), Emu(ou.y), Emu(ou.l), Emu(sum(hauteurs))
     )
-    decrire(forme, "Tableau", alt)
+    decrire(forme, "Tableau", voulu.alt)
     grille = forme.table
     for colonne, place in enumerate(largeurs):
         grille.columns[colonne].width = Emu(place)
-        _case(
-            grille.cell(0, colonne),
-            Cellule(entetes[colonne], "#FFFFFF", True),
-            corps,
-            colonne in droite,
-            BLEU,
-        )
-    grille.rows[0].height = Emu(tete)
-    for numero, haut in enumerate(hauteurs, 1):
+    titres = [Cellule(mot, "#FFFFFF", True) for mot in voulu.entetes]
+    for numero, (haut, cases) in enumerate(zip(hauteurs, [titres, *montres], strict=True)):
         grille.rows[numero].height = Emu(haut)
-        for colonne, case in enumerate(rangs[numero - 1]):
-            fait = Cellule(textes[numero - 1][colonne], case.couleur, case.gras)
-            _case(
-                grille.cell(numero, colonne),
-                fait,
-                corps,
-                colonne in droite,
-                FOND if numero % 2 == 0 else "#FFFFFF",
-            )
-    return len(hauteurs)
+        fond = BLEU if numero == 0 else FOND if numero % 2 == 0 else "#FFFFFF"
+        for colonne, case in enumerate(cases):
+            _case(grille.cell(numero, colonne), case, voulu.corps, colonne in voulu.droite, fond)
+    return len(montres)
+
+
+def _hauteur(cases: Sequence[Cellule], largeurs: Sequence[int], corps: float) -> int:
+    """Of a row whose cells hold these texts."""
+    return _haut(
+        max(
+            len(lignes(case.texte, points(place), corps, case.gras))
+            for case, place in zip(cases, largeurs, strict=True)
+        ),
+        corps,
+    )
 
 
 def _haut(nombre: int, corps: float) -> int:

@@ -160,29 +160,8 @@ def courbes(
     graphe.has_title = False
     graphe.has_legend = True
     graphe.legend.position, graphe.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
-    graphe.value_axis.minimum_scale, graphe.value_axis.maximum_scale, graphe.value_axis.major_unit = (
-        0,
-        1,
-        0.25,
-    )
-    graphe.value_axis.major_gridlines.format.line.color.rgb = rgb(QUADRILLAGE)
-    graphe.value_axis.format.line.fill.background()
-    graphe.value_axis.tick_labels.number_format, graphe.value_axis.tick_labels.number_format_is_linked = (
-        "0%",
-        False,
-    )
-    (
-        graphe.category_axis.tick_labels.number_format,
-        graphe.category_axis.tick_labels.number_format_is_linked,
-    ) = (
-        "mm/yyyy",
-        False,
-    )
-    graphe.category_axis.format.line.color.rgb = rgb(GRIS)
-    graphe.category_axis.major_tick_mark = graphe.category_axis.minor_tick_mark = XL_TICK_MARK.NONE
-    pas = 6 if (max(dates) - min(dates)).days > 600 else 3
-    for nom, valeur in (("baseTimeUnit", "days"), ("majorUnit", str(pas)), ("majorTimeUnit", "months")):
-        _unite(graphe.category_axis._element, nom, valeur)
+    _axe_des_parts(graphe.value_axis)
+    _axe_des_dates(graphe.category_axis, dates)
     for serie, suite in zip(graphe.plots[0].series, suites, strict=True):
         serie.smooth = False
         serie.format.line.color.rgb, serie.format.line.width = rgb(suite.couleur), Pt(suite.epaisseur)
@@ -193,3 +172,19 @@ def courbes(
             serie.marker.size = 7
             serie.marker.format.fill.solid()
             serie.marker.format.fill.fore_color.rgb = rgb(suite.couleur)
+
+
+def _axe_des_parts(axe: Any) -> None:
+    axe.minimum_scale, axe.maximum_scale, axe.major_unit = 0, 1, 0.25
+    axe.major_gridlines.format.line.color.rgb = rgb(QUADRILLAGE)
+    axe.format.line.fill.background()
+    axe.tick_labels.number_format, axe.tick_labels.number_format_is_linked = "0%", False
+
+
+def _axe_des_dates(axe: Any, dates: Sequence[dt.date]) -> None:
+    axe.tick_labels.number_format, axe.tick_labels.number_format_is_linked = "mm/yyyy", False
+    axe.format.line.color.rgb = rgb(GRIS)
+    axe.major_tick_mark = axe.minor_tick_mark = XL_TICK_MARK.NONE
+    pas = 6 if (max(dates) - min(dates)).days > 600 else 3
+    for nom, valeur in (("baseTimeUnit", "days"), ("majorUnit", str(pas)), ("majorTimeUnit", "months")):
+        _unite(axe._element, nom, valeur)

@@ -111,34 +111,43 @@ def _campaign(entry: Decision, answers: Mapping[str, Decision]) -> Campagne:
     )
 
 
+@dataclass(frozen=True)
+class Ouverture:
+    """What is asked when a campaign opens: its title, its scope, its deadline, how it is led.
+
+    `perimetre`: application, etablissement, service → values kept; an axis absent or empty keeps everything.
+    """
+
+    titre: str
+    perimetre: Mapping[str, Sequence[str]]
+    echeance: dt.date
+    mode: str = "manuelle"
+
+
 def opening(
     comptes: pl.DataFrame,
-    perimetre: Mapping[str, Sequence[str]],
-    titre: str,
-    echeance: dt.date,
+    voulue: Ouverture,
     auteur: str,
     connues: Sequence[Campagne],
     le: dt.date,
     version: str,
-    mode: str = "manuelle",
 ) -> Decision:
     """The decision that opens a campaign, its scope frozen.
 
     Args:
         comptes: `mart.revue_acces_compte` (`cle, application, etablissement, service`).
-        perimetre: application, etablissement, service → values kept; an axis absent or empty keeps
-        everything.
         connues: campaigns already in the ledger, to number this one. version: of the data the scope is frozen
         on.
 
     Raises:
         CampagneImpossible: no account in the scope, no title, or a deadline already past.
     """
-    kept = {axis: sorted(values) for axis, values in perimetre.items() if values}
+    titre, echeance = voulue.titre.strip(), voulue.echeance
+    kept = {axis: sorted(values) for axis, values in voulue.perimetre.items() if values}
     chosen = comptes.filter(
         pl.all_horizontal(pl.lit(True), *(pl.col(axis).is_in(kept[axis]) for axis in kept))
     )
-    if len(titre.strip()) < 3:
+    if len(titre) < 3:
         raise CampagneImpossible(
             "Campagne sans titre", "Le titre paraît sur chaque liste.", "Donnez-lui un titre."
         )
@@ -148,23 +157,26 @@ def opening(
         raise CampagneImpossible(
             "Périmètre vide", "Aucun compte nominatif actif.", "Élargissez le périmètre."
         )
-    groups: dict[str, list[str]] = {}
-    for key, place, service in chosen.select("cle", "etablissement", "service").sort("cle").iter_rows():
-        groups.setdefault(f"{place}|{service}", []).append(key)
     value = {
-        "titre": titre.strip(),
+        "titre": titre,
         "perimetre": kept or {"tout": ["comptes nominatifs actifs"]},
-        "comptes": dict(sorted(groups.items())),
+        "comptes": _by_service(chosen),
         "echeance": echeance.isoformat(),
         "version": version,
-        "mode": mode,
+        "mode": voulue.mode,
         "ouverte_le": le.isoformat(),
         "ouverte_par": auteur,
     }
     code = f"RA-{le:%Y%m%d}-{1 + sum(item.ouverte_le == le for item in connues)}"
-    return Decision(
-        "campagne", auteur, f"Ouverture : {titre.strip()}", verdict="ouverte", objet=code, valeur=value
-    )
+    return Decision("campagne", auteur, f"Ouverture : {titre}", verdict="ouverte", objet=code, valeur=value)
+
+
+def _by_service(comptes: pl.DataFrame) -> dict[str, list[str]]:
+    """`establishment|service` → its account keys, in order."""
+    groups: dict[str, list[str]] = {}
+    for key, place, service in comptes.select("cle", "etablissement", "service").sort("cle").iter_rows():
+        groups.setdefault(f"{place}|{service}", []).append(key)
+    return dict(sorted(groups.items()))
 
 
 def cancelling(campagne: Campagne, auteur: str, motif: str) -> Decision:

@@ -14,7 +14,7 @@ from typing import Any
 import polars as pl
 
 from workbench.decisions import Decision
-from workbench.pilotage.jalons import SERIE
+from workbench.pilotage.critere import SERIE
 from workbench.socle.regles import lire
 
 ENSEMBLE = "ensemble"

@@ -6,13 +6,9 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from workbench.pilotage.etat_jalon import Plafond
-
 JOURS_PAR_MOIS = 365.25 / 12
-RECUL = 92  # « the last three months », in days
 
 
 @dataclass(frozen=True)
@@ -51,59 +47,3 @@ def needed(reste: int, le: dt.date, echeance: dt.date) -> float | None:
     """The monthly pace that meets the deadline; None once it is past."""
     days = (echeance - le).days
     return reste / (days / JOURS_PAR_MOIS) if days > 0 else None
-
-
-@dataclass(frozen=True)
-class Scenario:
-    """What a share would be at the deadline if what it supposes held: a sum, no forecast."""
-
-    titre: str
-    suppose: str
-    part: float
-
-
-def scenarios(
-    serie: Sequence[tuple[dt.date, int | None, int | None, float]],
-    echeance: dt.date,
-    plafond: Plafond | None,
-    dossiers: float,
-) -> list[Scenario]:
-    """Three of them, none when the last point has no counts.
-
-    Args:
-        serie: indicator's history, oldest first.
-        dossiers: people registered each month, at the pace entered.
-    """
-    counted = [(day, num, den) for day, num, den, _ in serie if num is not None and den]
-    if not counted or counted[-1][0] != serie[-1][0]:
-        return []
-    day, number, total = counted[-1]
-    months = max(0.0, (echeance - day).days / JOURS_PAR_MOIS)
-    since = min(counted, key=lambda point: abs((day - point[0]).days - RECUL))
-    pace = (number - since[1]) / ((day - since[0]).days / JOURS_PAR_MOIS) if since[0] < day else 0.0
-    top = total if plafond is None else round(plafond.part * total)
-    registered = min(dossiers * months, plafond.sans_numero if plafond else 0)
-    going = number + pace * months
-    borne = f", au plus {plafond.dit}" if plafond else ""
-    return [
-        Scenario(
-            "Sans effort nouveau",
-            "chaque départ est remplacé par quelqu’un d’aussi bien connu",
-            number / total,
-        ),
-        Scenario(
-            "Au rythme des trois derniers mois",
-            f"{pace:+.0f} par mois, arrivées et départs compris{borne}".replace("-", "−"),
-            _within(going, top, total),
-        ),
-        Scenario(
-            "Avec la capacité saisie",
-            f"le même rythme, plus {registered:.0f} personnes enregistrées d’ici là aux rythmes saisis"
-            " ci-dessus",
-            _within(going + registered, top + registered, total),
-        ),
-    ]
-
-
-def _within(number: float, top: float, total: int) -> float:
-    return max(0.0, min(number, top, total)) / total

@@ -15,12 +15,10 @@ import polars as pl
 
 from workbench.decisions import Decision
 from workbench.pilotage import campagnes, procedures
-from workbench.pilotage.etat_jalon import Etat, Mesure, Plafond, compter, juger
-from workbench.pilotage.prevision import Projection, project
+from workbench.pilotage.critere import SERIE, Cadre, Critere, declared, measured
+from workbench.pilotage.etat_jalon import Etat, Plafond
 from workbench.socle.regles import lire
 
-NIVEAUX = {"absente": 0, "decrite": 1, "operationnelle": 2, "automatique": 3}
-MI_CHEMIN = 0.5  # a document written but not yet at the level asked counts half
 GRAVITE: tuple[Etat, ...] = (
     "en_retard",
     "a_risque",
@@ -29,29 +27,6 @@ GRAVITE: tuple[Etat, ...] = (
     "incertain",
     "en_bonne_voie",
 )
-SERIE = Sequence[Mesure]
-VIGILANCE = dt.timedelta(days=183)  # a declared criterion still empty this close to the deadline is a risk
-
-
-@dataclass(frozen=True)
-class Critere:
-    """One criterion as it stands."""
-
-    code: str
-    titre: str
-    nature: str
-    action: str
-    poids: float
-    score: float | None
-    etat: Etat
-    valeur: float | None
-    cible: float | None
-    restant: int | None
-    unite: str
-    prevision: Projection | None
-    preuve: Decision | None
-    explication: str
-    plafond: Plafond | None = None
 
 
 @dataclass(frozen=True)
@@ -145,26 +120,20 @@ def _objective(
     motifs: Mapping[str, str],
     plafonds: Mapping[str, Plafond],
 ) -> Objectif:
-    newest = max((known[-1][0] for known in series.values() if known), default=le)
-    criteria = [
-        (
-            _measured(
-                item,
-                series.get(item["indicateur"], ()),
-                entry["echeance"],
-                le,
-                newest,
-                motifs.get(item["indicateur"]),
-                plafonds.get(item["indicateur"]),
-            )
-            if item["nature"] == "mesure"
-            else _declared(
-                item, proofs.get(item["code"]), entry["echeance"], le, bool(entry.get("texte_a_confirmer"))
-            )
-        )
-        for item in rules["criteres"]
-        if item["objectif"] == entry["code"]
-    ]
+    cadre = Cadre(
+        entry["echeance"],
+        le,
+        max((known[-1][0] for known in series.values() if known), default=le),
+        bool(entry.get("texte_a_confirmer")),
+    )
+
+    def judge(item: dict[str, Any]) -> Critere:
+        if item["nature"] == "declare":
+            return declared(item, proofs.get(item["code"]), cadre)
+        name = item["indicateur"]
+        return measured(item, series.get(name, ()), cadre, motifs.get(name), plafonds.get(name))
+
+    criteria = [judge(item) for item in rules["criteres"] if item["objectif"] == entry["code"]]
     counted = [
         item for item in criteria if item.poids > 0
     ]  # weight 0: followed, shown, never in the score nor the state
@@ -177,7 +146,7 @@ def _objective(
         etat=_worst([item.etat for item in counted]),
         probabilite=_together(counted),
         criteres=criteria,
-        texte_a_confirmer=bool(entry.get("texte_a_confirmer")),
+        texte_a_confirmer=cadre.texte_a_confirmer,
     )
 
 
@@ -205,117 +174,6 @@ def _together(counted: Sequence[Critere]) -> float | None:
 def _worst(states: Sequence[Etat]) -> Etat:
     """Reached when all are; otherwise the worst news first; unmeasured only when nothing worse is known."""
     return next((state for state in GRAVITE if state in states), "atteint" if states else "non_mesurable")
-
-
-def _measured(
-    item: dict[str, Any],
-    series: SERIE,
-    echeance: dt.date,
-    le: dt.date,
-    newest: dt.date,
-    motif: str | None,
-    plafond: Plafond | None,
-) -> Critere:
-    """`newest`: the last date anything was measured; a series that stops before it is no measure of today.
-
-    `motif`: why a missing source keeps it from being measured.
-    """
-    common = {
-        "code": item["code"],
-        "titre": item["titre"],
-        "nature": "mesure",
-        "action": item["action"],
-        "poids": float(item["poids"]),
-        "cible": item["cible"],
-        "unite": item["unite"],
-        "preuve": None,
-        "plafond": plafond,
-    }
-    if motif or not series or series[-1][0] < newest:
-        day = f"{series[-1][0]:%d/%m/%Y}" if series else ""
-        return Critere(
-            **common,
-            score=None,
-            etat="non_mesurable",
-            valeur=None,
-            restant=None,
-            prevision=None,
-            explication=(
-                sentence(motif)
-                if motif
-                else f"Plus mesuré depuis le {day}."
-                if day
-                else "Pas de donnée pour le calculer."
-            ),
-        )
-    _, numerator, denominator, value = series[-1]
-    left = None
-    if numerator is not None and denominator is not None:
-        left = max(0, math.ceil(item["cible"] * denominator - 1e-9) - numerator)
-    seen = project(
-        [compter(*point) for point in series], echeance, item["cible"], plafond.part if plafond else None
-    )
-    state, why = juger(value, item["cible"], echeance, le, seen, plafond)
-    return Critere(
-        **common,
-        score=min(1.0, value / item["cible"]),
-        etat=state,
-        valeur=value,
-        restant=left,
-        prevision=seen,
-        explication=why,
-    )
-
-
-def sentence(motif: str) -> str:
-    """A reason as a sentence."""
-    return f"{motif[:1].upper()}{motif[1:]}."
-
-
-def _declared(
-    item: dict[str, Any], proof: Decision | None, echeance: dt.date, le: dt.date, inconnu: bool = False
-) -> Critere:
-    """`inconnu`: the official text is not known, so that nothing declared is not measurable rather than at
-    risk.
-    """
-    common = {
-        "code": item["code"],
-        "titre": item["titre"],
-        "nature": "declare",
-        "action": item["action"],
-        "poids": float(item["poids"]),
-        "cible": None,
-        "unite": "",
-        "valeur": None,
-        "restant": None,
-        "prevision": None,
-        "preuve": proof,
-    }
-    asked, level = NIVEAUX[item["niveau"]], NIVEAUX.get(proof.verdict, 0) if proof else 0
-    expired = proof is not None and valid_until(proof, item["validite_mois"]) < le
-    if level >= asked and not expired:
-        return Critere(**common, score=1.0, etat="atteint", explication="Preuve déclarée et valide.")
-    why = (
-        "Preuve périmée : à renouveler."
-        if expired
-        else "Décrite, pas encore au niveau demandé."
-        if level
-        else "Aucune preuve déclarée."
-    )
-    if le > echeance:
-        state: Etat = "en_retard"
-    elif level and not expired and echeance - le >= VIGILANCE:
-        state = "en_bonne_voie"
-    else:
-        state = "non_mesurable" if inconnu and not level else "a_risque"
-    return Critere(**common, score=MI_CHEMIN if level and not expired else 0.0, etat=state, explication=why)
-
-
-def valid_until(proof: Decision, months: int) -> dt.date:
-    """The last day a declared proof counts."""
-    seen = dt.date.fromisoformat(str(proof.valeur["date_preuve"]))
-    year, month = divmod(seen.month - 1 + months, 12)
-    return dt.date(seen.year + year, month + 1, min(seen.day, 28))
 
 
 def first_actions(found: Sequence[Objectif], nombre: int = 3) -> list[tuple[Objectif, Critere, float]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from workbench.decisions import Decision, DecisionInvalide
@@ -28,52 +28,53 @@ def register(decisions: Sequence[Decision]) -> dict[str, Decision | None]:
     return {item["code"]: told.get(item["code"]) for item in definitions()["procedures"]}
 
 
-def declaration(
-    code: str,
-    niveau: str,
-    reference: str,
-    date_preuve: dt.date,
-    responsable: str,
-    dernier_essai: dt.date | None,
-    auteur: str,
-    motif: str,
-    connue: Decision | None,
-) -> Decision:
-    """The entry that describes a procedure; `responsable` is a function (« DSI, bureau des accès »), not a
-    person.
+@dataclass(frozen=True)
+class Declaration:
+    """What is said of a procedure; `responsable` is a function (« DSI, bureau des accès »), not a person."""
+
+    code: str
+    niveau: str
+    reference: str
+    date_preuve: dt.date
+    responsable: str
+    dernier_essai: dt.date | None
+
+
+def declaration(dite: Declaration, auteur: str, motif: str, connue: Decision | None) -> Decision:
+    """The entry that describes a procedure.
 
     Raises:
         DecisionInvalide: unknown procedure, a level without document or owner, an operational procedure never
         tried.
     """
-    if code not in {item["code"] for item in definitions()["procedures"]}:
+    if dite.code not in {item["code"] for item in definitions()["procedures"]}:
         raise DecisionInvalide(
-            "Procédure inconnue", f"« {code} »", "Arrivée, départ ou changement de service."
+            "Procédure inconnue", f"« {dite.code} »", "Arrivée, départ ou changement de service."
         )
-    if niveau != "absente" and (len(reference.strip()) < 3 or len(responsable.strip()) < 2):
+    if dite.niveau != "absente" and (len(dite.reference.strip()) < 3 or len(dite.responsable.strip()) < 2):
         raise DecisionInvalide(
             "Procédure incomplète",
             "Une procédure a une référence de document et un responsable.",
             "Indiquez la référence et la fonction responsable.",
         )
-    if ORDRE.index(niveau) >= ORDRE.index("operationnelle") and dernier_essai is None:
+    if ORDRE.index(dite.niveau) >= ORDRE.index("operationnelle") and dite.dernier_essai is None:
         raise DecisionInvalide(
             "Essai absent",
             "Une procédure opérationnelle a été essayée au moins une fois.",
             "Indiquez la date du dernier essai, ou déclarez-la seulement décrite.",
         )
     value = {
-        "reference": reference.strip() or "aucun document",
-        "date_preuve": date_preuve.isoformat(),
-        "responsable": responsable.strip() or "à désigner",
-        "dernier_essai": dernier_essai.isoformat() if dernier_essai else "",
+        "reference": dite.reference.strip() or "aucun document",
+        "date_preuve": dite.date_preuve.isoformat(),
+        "responsable": dite.responsable.strip() or "à désigner",
+        "dernier_essai": dite.dernier_essai.isoformat() if dite.dernier_essai else "",
     }
     return Decision(
         "procedure",
         auteur,
         motif,
-        verdict=niveau,
-        objet=code,
+        verdict=dite.niveau,
+        objet=dite.code,
         valeur=value,
         remplace=connue.id if connue else "",
     )

@@ -110,39 +110,51 @@ def planifier(
     starts, ends = _aller(rows, order, today, jours)
     latest, source = _retour(rows, order, echeances, jours)
     slack = {i: latest[i] - ends[i] if i in latest and rows[i]["etat"] != "faite" else None for i in order}
-    tightest: dict[dt.date, int] = {}
-    for ident, left in slack.items():
-        if left is not None:
-            tightest[source[ident]] = min(left, tightest.get(source[ident], left))
+    tightest = _tightest(slack, source)
     plan = []
     for ident in order:
-        row, left = rows[ident], slack[ident]
+        row, left, late = rows[ident], slack[ident], latest.get(ident)
         criterion = critere(row, mesures or {}, home)
-        late = latest.get(ident)
         first, last = _dates(row, starts[ident], ends[ident], jours)
         plan.append(
             Planifiee(
-                ident,
-                row["titre"],
-                row["chantier"],
-                row["responsable"] or "",
-                100 if row["etat"] == "faite" else int(row["avancement"] or 0),
-                first,
-                last,
-                None if late is None else jours.jour(late - row["duree_jours"]),
-                None if late is None else jours.jour(late - 1),
-                left,
-                source.get(ident),
-                left is not None and left == tightest[source[ident]],
-                _glissement(row, last, jours),
-                _etat(row, left, criterion, marge_risque),
-                criterion,
-                tuple(row["apres"] or ()),
-                row["debut_prevu"],
-                row["fin_prevue"],
+                **_card(row),
+                debut=first,
+                fin=last,
+                debut_tard=None if late is None else jours.jour(late - row["duree_jours"]),
+                fin_tard=None if late is None else jours.jour(late - 1),
+                marge=left,
+                echeance=source.get(ident),
+                critique=left is not None and left == tightest[source[ident]],
+                glissement=_glissement(row, last, jours),
+                etat=_etat(row, left, criterion, marge_risque),
+                critere=criterion,
             )
         )
     return sorted(plan, key=lambda task: (task.debut, task.fin, task.id))
+
+
+def _card(row: Mapping[str, Any]) -> dict[str, Any]:
+    """What the plan takes from a task's card as it is."""
+    return {
+        "id": row["id"],
+        "titre": row["titre"],
+        "chantier": row["chantier"],
+        "responsable": row["responsable"] or "",
+        "avancement": 100 if row["etat"] == "faite" else int(row["avancement"] or 0),
+        "apres": tuple(row["apres"] or ()),
+        "debut_reference": row["debut_prevu"],
+        "fin_reference": row["fin_prevue"],
+    }
+
+
+def _tightest(slack: Mapping[str, int | None], source: Mapping[str, dt.date]) -> dict[dt.date, int]:
+    """Deadline → the least slack of the tasks it drives."""
+    found: dict[dt.date, int] = {}
+    for ident, left in slack.items():
+        if left is not None:
+            found[source[ident]] = min(left, found.get(source[ident], left))
+    return found
 
 
 def critere(tache: Mapping[str, Any], mesures: Mapping[str, float], home: Path | None = None) -> Critere:

@@ -123,13 +123,16 @@ def estimate(tirage: Tirage, answers: Mapping[tuple[str, str], str]) -> Estimati
 
 
 def _simulate(tailles: Mapping[str, int], judged: Counter[str], same: Counter[str]) -> list[dict[str, float]]:
-    """Draws of each stratum's share of true pairs, Jeffreys prior; a stratum wholly judged is known."""
+    """Draws of each stratum's share of true pairs: those judged are known, Jeffreys prior on the others only
+    (a stratum is finite: twenty judged of twenty-two leave two to guess).
+    """
     chooser = random.Random(GRAINE)
     out: list[dict[str, float]] = [{} for _ in range(TIRAGES)]
     for name, size in sorted(tailles.items()):
         n, k = judged[name], same[name]
         for rates in out:
-            rates[name] = k / n if n and n == size else chooser.betavariate(k + 0.5, n - k + 0.5)
+            left = (size - n) * chooser.betavariate(k + 0.5, n - k + 0.5) if n < size else 0
+            rates[name] = (k + left) / size
     return out
 
 

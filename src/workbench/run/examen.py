@@ -10,8 +10,8 @@ from pathlib import Path
 import polars as pl
 
 from workbench.decisions import Decision
-from workbench.identities.cles import canonical_key
-from workbench.identities.renumerotation import NATURE as RENUMEROTATION
+from workbench.identities.fiches.cles import canonical_key
+from workbench.identities.fiches.renumerotation import NATURE as RENUMEROTATION
 from workbench.looks.formats import jour
 from workbench.socle.settings import Settings, Source
 from workbench.sources import Controle, Lecture, SourceInutilisable, faits, jugement

@@ -69,7 +69,8 @@ def _unmarked(tokens: list[str]) -> list[str]:
 def _untitled(tokens: list[str]) -> list[str]:
     titles = _words("titres")
     while len(tokens) > 1 and tokens[0] in titles and (tokens[0] != "M" or len(tokens) > 2):
-        tokens = tokens[1:]
+        polite = len(tokens) > 2 and tokens[1] in _words("articles") and tokens[2] in titles
+        tokens = tokens[2:] if polite else tokens[1:]  # « Madame le Docteur »
     while len(tokens) > 1 and tokens[-1] in _words("titres_en_fin"):
         tokens = tokens[:-1]
     return tokens
@@ -173,17 +174,35 @@ def alternatives(*names: str | None) -> list[str]:
         if letters(text) in _words("valeurs_vides"):
             continue
         inside = [one or other for one, other in _PARENTHESES.findall(text)]
-        for piece in [*_PARENTHESES.sub(" ", text).split("/"), *filter(_is_name, inside)]:
-            for part in split_married(name_key(piece)):
+        first, *others = _PARENTHESES.sub(" ", text).split("/")
+        keys = [
+            name_key(first),
+            *(_introduced(name_key(piece)) for piece in [*others, *filter(_is_name, inside)]),
+        ]
+        for whole in keys:
+            for part in split_married(whole):
                 if key := name_key(part):
                     found[key] = None
     return list(found)
 
 
+def _introduced(key: str) -> str:
+    """A name that stands apart, without the word that introduces it: « (EP. MARTIN) » → « MARTIN »."""
+    tokens = key.split()
+    while len(tokens) > 1 and tokens[0] in _words("autres_noms", "separateurs"):
+        tokens = tokens[1:]
+    return " ".join(tokens)
+
+
 def _is_name(text: str) -> bool:
     """What stands in parentheses is a name: no staff mark, no title, no digit, no word for « nothing »."""
     words = letters(text).split()
-    marks = _words("marques", "externes") | _words("titres") | _words("mots_douteux")
+    marks = (
+        _words("marques", "externes")
+        | _words("marques", "situations")
+        | _words("titres")
+        | _words("mots_douteux")
+    )
     return len("".join(words)) > 1 and not marks & {*words} and not any(char.isdigit() for char in text)
 
 

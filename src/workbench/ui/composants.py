@@ -90,7 +90,7 @@ def table(
     ]
     caption = f"<caption>{escape(legende)}</caption>" if legende else ""
     st.html(
-        f'{_cadre(legende, defile)}<table class="wb">{caption}<thead><tr>{entete}</tr></thead>'
+        f'{habiller(legende, defile)}<table class="wb">{caption}<thead><tr>{entete}</tr></thead>'
         f"<tbody>{''.join(lignes)}</tbody></table></div>"
     )
 
@@ -122,12 +122,12 @@ def carte(
         for rang in donnees[lignes].unique(maintain_order=True)
     )
     st.html(
-        f'{_cadre(legende)}<table class="wb wb-carte"><caption>{escape(legende)}</caption><thead><tr><th'
+        f'{habiller(legende)}<table class="wb wb-carte"><caption>{escape(legende)}</caption><thead><tr><th'
         f' scope="col">{escape(titre)}</th>{entete}</tr></thead><tbody>{corps}</tbody></table></div>'
     )
 
 
-def _cadre(legende: str, defile: bool = False) -> str:
+def habiller(legende: str, defile: bool = False) -> str:
     """Opens the frame in which a wide table scrolls, reachable by keyboard and named for screen readers."""
     classe = "wb-cadre wb-defile" if defile else "wb-cadre"
     return f'<div class="{classe}" tabindex="0" role="region" aria-label="{escape(legende or "Tableau")}">'
@@ -135,7 +135,7 @@ def _cadre(legende: str, defile: bool = False) -> str:
 
 def cadre(legende: str, defile: bool = False) -> str:
     """The opening of a table's frame, for tables drawn elsewhere; close it with `</div>`."""
-    return _cadre(legende, defile)
+    return habiller(legende, defile)
 
 
 def _teinte(taux: float | None, ecrit: str | None = None) -> str:

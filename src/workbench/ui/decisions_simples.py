@@ -10,11 +10,12 @@ import streamlit as st
 from workbench.access import Acces
 from workbench.decisions import Registre, paire
 from workbench.rpps.professions import nomenclature
-from workbench.ui import donnees, formulaire
+from workbench.ui import donnees, formulaire, listes
 from workbench.ui import registre as ledger
 from workbench.ui.formulaire import Formulaire, decider
 
 HORS = "hors_perimetre"
+FICHE = "id_unique source cle_source nature nom nom_naissance nom_usage prenoms service".split()
 
 
 def classer_emploi(acces: Acces) -> None:
@@ -69,58 +70,26 @@ def verifier_identite(acces: Acces, registre: Registre, ident: str) -> None:
 def attribuer_compte(acces: Acces, registre: Registre) -> None:
     """An account that no case proposes: its owner, found by name among the people of the directory."""
     ledger.refus()
-    lues = ledger.lire(
-        acces,
-        "revue_fiche",
-        [
-            "id_unique",
-            "source",
-            "cle_source",
-            "nature",
-            "nom",
-            "nom_naissance",
-            "nom_usage",
-            "prenoms",
-            "service",
-        ],
-    )
+    lues = ledger.lire(acces, "revue_fiche", FICHE)
     a, b = st.columns(2)
     compte = a.text_input("Compte (source:login)", key="attribuer_compte", placeholder="dpi:mdupont").strip()
     texte = b.text_input("Personne (nom)", key="attribuer_nom", placeholder="dupont").strip().upper()
     if not compte or len(texte) < 2:
         return
-    source, _, login = compte.partition(":")
-    if lues.filter(
-        (pl.col("source") == source) & (pl.col("cle_source") == login) & (pl.col("nature") != "sirh")
-    ).is_empty():
+    if not _known_account(lues, compte):
         st.warning(f"Le compte « {compte} » n’est pas dans la version publiée.", icon=":material/search_off:")
         return
-    nom = pl.coalesce("nom_usage", "nom_naissance", "nom")
-    gens = lues.filter(
-        (pl.col("nature") == "sirh")
-        & (
-            nom.str.to_uppercase().str.contains(texte, literal=True)
-            | pl.col("nom_naissance").str.to_uppercase().str.contains(texte, literal=True)
-        )
-    )
-    if gens.is_empty():
+    gens = _people_named(lues, texte)
+    if not gens:
         st.warning("Aucun dossier RH de ce nom.", icon=":material/search_off:")
         return
-    choix = {
-        f"{ligne['source']}:{ligne['cle_source']}": " · ".join(
-            str(ligne[n])
-            for n in ("nom_naissance", "nom_usage", "prenoms", "service", "id_unique")
-            if ligne[n]
-        )
-        for ligne in gens.head(50).to_dicts()
-    }
     forme = Formulaire(
         "attribuer",
         "compte_appartient",
         "Attribuer ce compte",
         [{"cle_b": 1}, {"motif": 1}],
         {"cle_b": "attribuer_fiche", "motif": "attribuer_motif"},
-        {"cle_b": choix},
+        {"cle_b": gens},
     )
     filled = formulaire.saisir(forme)
     if filled is None:
@@ -132,3 +101,18 @@ def attribuer_compte(acces: Acces, registre: Registre) -> None:
         if ledger.enregistrer(registre, [entree]):
             st.toast("Compte attribué. Effet à la prochaine exécution.")
         st.rerun()
+
+
+def _known_account(lues: pl.DataFrame, compte: str) -> bool:
+    source, _, login = compte.partition(":")
+    mine = (pl.col("source") == source) & (pl.col("cle_source") == login)
+    return not lues.filter(mine & (pl.col("nature") != "sirh")).is_empty()
+
+
+def _people_named(lues: pl.DataFrame, texte: str) -> dict[str, str]:
+    """The HR records whose name holds this text, key → what people read; the first ones of a long list."""
+    noms = (pl.coalesce("nom_usage", "nom_naissance", "nom"), pl.col("nom_naissance"))
+    nommees = pl.any_horizontal(nom.str.to_uppercase().str.contains(texte, literal=True) for nom in noms)
+    gens = lues.filter((pl.col("nature") == "sirh") & nommees).head(50)
+    dit = ("nom_naissance", "nom_usage", "prenoms", "service", "id_unique")
+    return {f"{ligne['source']}:{ligne['cle_source']}": listes.label(ligne, dit) for ligne in gens.to_dicts()}

@@ -14,8 +14,8 @@ from workbench.access import Acces
 from workbench.decisions import Decision
 from workbench.decisions.genres import champ
 from workbench.looks.formats import accord
+from workbench.ui import listes, session
 from workbench.ui import registre as ledger
-from workbench.ui import session
 from workbench.ui.formulaire import Formulaire, composee, saisir
 
 SELON = "selon"
@@ -82,32 +82,29 @@ def formulaire(acces: Acces, gens: pl.DataFrame, cle: str = "demarche") -> None:
     concernes = gens.filter(pl.col("statut").is_in(CONCERNES))
     if concernes.is_empty() or session.lecture_seule(acces):
         return
-    noms = {
-        ligne["id_unique"]: " · ".join(
-            str(ligne[nom]) for nom in ("nom", "prenom", "service") if ligne.get(nom)
-        )
-        for ligne in concernes.to_dicts()
-    }
-    attendues = {
-        i: DEFAUT[a] for i, a in concernes.select("id_unique", "autorite").iter_rows() if a in DEFAUT
-    }
+    noms = {ligne["id_unique"]: listes.label(ligne) for ligne in concernes.to_dicts()}
     ledger.refus()
     chosen: dict[str, Any] = {}
-
-    def autres() -> None:
-        f, g = st.columns([1, 2])
-        chosen["lesquelles"] = f.selectbox(
-            "Lesquelles ?", list(LESQUELLES), format_func=LESQUELLES.__getitem__, key=f"{cle}_lesquelles"
+    forme = _forme(cle, len(noms))
+    filled = saisir(forme, lambda: chosen.update(_which(noms, cle)))
+    if filled is None:
+        return
+    retenus = _destinations(concernes, kept(list(noms), **chosen), filled["autorite"])
+    if not retenus:
+        st.warning(
+            "Gardez au moins une personne dont l’autorité est connue, et dites la circonstance.",
+            icon=":material/edit_note:",
         )
-        chosen["choisies"] = g.multiselect(
-            "Personnes choisies",
-            list(noms),
-            format_func=noms.__getitem__,
-            key=f"{cle}_choix",
-            placeholder="Aucune choisie",
-        )
+        return
+    first, where = next(iter(retenus.items()))
+    entree = composee(acces, forme, {**filled, "autorite": where}, id_unique=first)
+    if entree is not None:
+        valeur = {name: text for name, text in entree.valeur.items() if name != "autorite"}
+        enregistrer(acces, retenus, entree.verdict, valeur, entree.motif)
 
-    forme = Formulaire(
+
+def _forme(cle: str, total: int) -> Formulaire:
+    return Formulaire(
         f"{cle}_form",
         "demarche",
         "Enregistrer la démarche",
@@ -120,31 +117,35 @@ def formulaire(acces: Acces, gens: pl.DataFrame, cle: str = "demarche") -> None:
             "reference": f"{cle}_reference",
         },
         {"autorite": AUTORITES_DEMARCHE},
-        entete=(
-            f"**Une demande est partie pour ces personnes ?** {accord(len(noms), 'personne')} sans numéro."
-        ),
+        entete=f"**Une demande est partie pour ces personnes ?** {accord(total, 'personne')} sans numéro.",
         principal=False,
     )
-    filled = saisir(forme, autres)
-    if filled is None:
-        return
-    autorite = filled["autorite"]
-    retenus = {
-        i: attendues.get(i, "") if autorite == SELON else autorite
-        for i in kept(list(noms), chosen["lesquelles"], chosen["choisies"])
-        if autorite != SELON or i in attendues
-    }
-    if not retenus:
-        st.warning(
-            "Gardez au moins une personne dont l’autorité est connue, et dites la circonstance.",
-            icon=":material/edit_note:",
-        )
-        return
-    first, where = next(iter(retenus.items()))
-    entree = composee(acces, forme, {**filled, "autorite": where}, id_unique=first)
-    if entree is not None:
-        valeur = {name: text for name, text in entree.valeur.items() if name != "autorite"}
-        enregistrer(acces, retenus, entree.verdict, valeur, entree.motif)
+
+
+def _which(noms: Mapping[str, str], cle: str) -> dict[str, Any]:
+    """The people meant, as `kept` takes them."""
+    a, b = st.columns([1, 2])
+    lesquelles = a.selectbox(
+        "Lesquelles ?", list(LESQUELLES), format_func=LESQUELLES.__getitem__, key=f"{cle}_lesquelles"
+    )
+    choisies = b.multiselect(
+        "Personnes choisies",
+        list(noms),
+        format_func=noms.__getitem__,
+        key=f"{cle}_choix",
+        placeholder="Aucune choisie",
+    )
+    return {"lesquelles": lesquelles, "choisies": choisies}
+
+
+def _destinations(gens: pl.DataFrame, ids: Sequence[str], autorite: str) -> dict[str, str]:
+    """`id_unique` → where the request goes; « each one's own » leaves out those whose authority is
+    unknown.
+    """
+    if autorite != SELON:
+        return dict.fromkeys(ids, autorite)
+    attendues = {i: DEFAUT[a] for i, a in gens.select("id_unique", "autorite").iter_rows() if a in DEFAUT}
+    return {ident: attendues[ident] for ident in ids if ident in attendues}
 
 
 def enregistrer(

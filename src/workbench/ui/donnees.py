@@ -10,7 +10,8 @@ import streamlit as st
 
 from workbench.access import Acces
 from workbench.looks.traces import Point
-from workbench.pilotage.jalons import reasons, sentence
+from workbench.pilotage.critere import sentence
+from workbench.pilotage.jalons import reasons
 
 
 def mart(acces: Acces, nom: str) -> pl.DataFrame:
@@ -24,7 +25,8 @@ def mart(acces: Acces, nom: str) -> pl.DataFrame:
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def _mart(version: str, nom: str, _acces: Acces) -> pl.DataFrame:  # noqa: ARG001 - the version is the cache key
+# The version is the cache key.
+def _mart(version: str, nom: str, _acces: Acces) -> pl.DataFrame:  # noqa: ARG001
     return _acces.agregat(f"mart.{nom}")
 
 

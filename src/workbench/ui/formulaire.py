@@ -17,6 +17,7 @@ from workbench.decisions.genres import champs
 from workbench.decisions.saisie import composer
 from workbench.socle.champs import Champ
 from workbench.socle.erreurs import ErreurWorkbench
+from workbench.ui import erreurs
 from workbench.ui import registre as ledger
 
 AUJOURD_HUI = "aujourd_hui"
@@ -76,14 +77,41 @@ def saisir(forme: Formulaire, autres: Callable[[], None] | None = None) -> dict[
     return filled if sent else None
 
 
+@dataclass(frozen=True)
+class Parmi:
+    """Whom or what a form speaks of, chosen in a list: id → what people read."""
+
+    titre: str
+    noms: Mapping[str, str]
+    cle: str
+    invite: str
+
+
+def saisir_parmi(forme: Formulaire, parmi: Parmi) -> tuple[dict[str, Any], list[str]] | None:
+    """A form that also asks about which ones: what was filled and the ids chosen once it is sent."""
+    chosen: list[str] = []
+
+    def autres() -> None:
+        chosen.extend(
+            st.multiselect(
+                parmi.titre,
+                list(parmi.noms),
+                format_func=parmi.noms.__getitem__,
+                key=parmi.cle,
+                placeholder=parmi.invite,
+            )
+        )
+
+    filled = saisir(forme, autres)
+    return None if filled is None else (filled, chosen)
+
+
 def composee(acces: Acces, forme: Formulaire, valeurs: Mapping[str, Any], **fixes: Any) -> Decision | None:
     """The decision these values make; None, and what is wrong shown, when they do not."""
     try:
         return composer(forme.genre, acces.utilisateur, valeurs, **fixes)
     except ErreurWorkbench as erreur:
-        st.warning(
-            f"**{erreur.titre}** — {erreur.message} {erreur.conseil}".strip(), icon=":material/edit_note:"
-        )
+        erreurs.avertir(erreur)
         return None
 
 

@@ -79,26 +79,8 @@ def _histoire(acces: Acces, indicateur: str) -> None:
 def catalogue(acces: Acces, le: date) -> None:
     """Every indicator kept from run to run: value, move, card on demand."""
     cartes = toutes(acces.home)
-    lignes = []
     historique = donnees.mart(acces, "historique").sort("date_execution")
-    for (code,), suite in historique.group_by(["indicateur"], maintain_order=True):
-        libelle = suite["libelle"][-1]  # the wording of the last run: a definition may have been reworded
-        carte = find(str(code), cartes)
-        if carte is None or suite["date_execution"][-1] != le:
-            continue
-        valeurs, taux = suite["valeur"].to_list(), suite["denominateur"][-1] is not None
-        lignes.append(
-            {
-                "indicateur": code,
-                "libelle": libelle,
-                "theme": session.pages()[carte.page].titre if carte.page in session.pages() else "Autre",
-                "valeur": _valeur(valeurs[-1], taux),
-                "ecart": _ecart(valeurs, taux),
-                "sens": SENS[carte.sens],
-                "version": carte.version,
-            }
-        )
-    tableau = pl.DataFrame(lignes).sort("theme", "indicateur")
+    tableau = _suivis(historique, cartes, le)
     themes = {"": "Tous"} | {theme: theme for theme in tableau["theme"].unique().sort()}
     theme = filtres.choix("theme_indicateur", "Thème", themes)
     montres = tableau if not theme else tableau.filter(pl.col("theme") == theme)
@@ -127,6 +109,29 @@ def catalogue(acces: Acces, le: date) -> None:
         if len(points) > 1 and est_taux:
             _courbe(points, noms.get(code, carte.titre))
         dessiner(acces, carte, code)
+
+
+def _suivis(historique: pl.DataFrame, cartes: list[Carte], le: date) -> pl.DataFrame:
+    """Each indicator measured at the last delivery: where it stands, its move, how to read it."""
+    lignes = []
+    for (code,), suite in historique.group_by(["indicateur"], maintain_order=True):
+        libelle = suite["libelle"][-1]  # the wording of the last run: a definition may have been reworded
+        carte = find(str(code), cartes)
+        if carte is None or suite["date_execution"][-1] != le:
+            continue
+        valeurs, taux = suite["valeur"].to_list(), suite["denominateur"][-1] is not None
+        lignes.append(
+            {
+                "indicateur": code,
+                "libelle": libelle,
+                "theme": session.pages()[carte.page].titre if carte.page in session.pages() else "Autre",
+                "valeur": _valeur(valeurs[-1], taux),
+                "ecart": _ecart(valeurs, taux),
+                "sens": SENS[carte.sens],
+                "version": carte.version,
+            }
+        )
+    return pl.DataFrame(lignes).sort("theme", "indicateur")
 
 
 def _courbe(points: list[Point], titre: str) -> None:

@@ -5,6 +5,7 @@ Excel.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
@@ -16,35 +17,39 @@ from workbench.looks.etats import Etat
 from workbench.looks.formats import accord, nombre
 from workbench.ui import composants, session
 
-MONTREES = 100
+MONTREES, RAISON_MIN = 100, 5
 AIDE = "La consultation de données nominatives est enregistrée avec votre nom, l’heure et cette raison."
 
 
-def liste_nominative(
-    acces: Acces,
-    cle: str,
-    mart: str,
-    filtres: Mapping[str, Any],
-    colonnes: Mapping[str, str],
-    titre: str,
-    *,
-    mot: str = "personne",
-    exemple: str = "préparer la liste pour l’encadrement",
-    bouton: str = "Afficher les personnes",
-    tri: Sequence[str] = ("etablissement", "service", "nom"),
-    decroissant: bool = False,
-    vide: str = "Personne dans ce cas.",
-    fichier: str | None = None,
-    formats: Mapping[str, Any] | None = None,
-    etats: Mapping[str, Mapping[str, Etat]] | None = None,
-) -> pl.DataFrame | None:
+@dataclass(frozen=True)
+class Liste:
+    """How a list of people or accounts is asked for and shown.
+
+    `cle`: prefix of the widget keys, `{cle}_motif` (the reason) and `{cle}_excel` (the download); `mart`: a
+    nominative mart; `colonnes`: mart column → heading, for the table and the workbook; `titre`: of the
+    workbook; `mot`: what a row is; `fichier`: its name, `{cle}.xlsx` without one.
+    """
+
+    cle: str
+    mart: str
+    colonnes: Mapping[str, str]
+    titre: str
+    mot: str = "personne"
+    exemple: str = "préparer la liste pour l’encadrement"
+    bouton: str = "Afficher les personnes"
+    tri: Sequence[str] = ("etablissement", "service", "nom")
+    decroissant: bool = False
+    vide: str = "Personne dans ce cas."
+    fichier: str = ""
+    formats: Mapping[str, Any] | None = None
+    etats: Mapping[str, Mapping[str, Etat]] | None = None
+
+
+def liste_nominative(acces: Acces, voulue: Liste, filtres: Mapping[str, Any]) -> pl.DataFrame | None:
     """Ask why, read through the gate (logged), show the first rows and give the whole worklist.
 
     Args:
-        cle: prefix of the widget keys: `{cle}_motif` (the reason), `{cle}_excel` (the download).
-        mart: a nominative mart; `filtres` are its conditions, part of what was asked.
-        colonnes: mart column → heading, for the table and the workbook.
-        titre: of the workbook; `mot` is what a row is (« personne », « compte »).
+        filtres: conditions on the mart, part of what was asked.
 
     Returns:
         The rows read, sorted, once a reason was given for these very filters; None before, or when the role
@@ -52,46 +57,73 @@ def liste_nominative(
     """
     if session.sans_noms(acces):
         return None
-    with st.form(f"{cle}_liste", border=True):
-        motif = st.text_input(
-            "Raison de la consultation", key=f"{cle}_motif", placeholder=f"Ex. : {exemple}", help=AIDE
-        )
-        demande = st.form_submit_button(bouton, type="primary")
-    voulu = (acces.version, mart, repr(sorted(filtres.items())))
-    if demande:
-        if len(motif.strip()) < 5:
-            st.warning(
-                "Indiquez pourquoi vous consultez cette liste (quelques mots).", icon=":material/edit_note:"
-            )
-            return None
-        st.session_state[f"_{cle}_lus"] = (voulu, acces.nominatif(mart, motif=motif.strip(), **filtres))
-    garde = st.session_state.get(f"_{cle}_lus")
-    if garde is None or garde[0] != voulu:
+    lues = _ask(acces, voulue, filtres)
+    if lues is None:
         return None
-    presentes = [nom for nom in tri if nom in garde[1].columns]
-    lignes: pl.DataFrame = (
-        garde[1].sort(presentes, descending=decroissant, nulls_last=True) if presentes else garde[1]
-    )
+    presentes = [nom for nom in voulue.tri if nom in lues.columns]
+    lignes = lues.sort(presentes, descending=voulue.decroissant, nulls_last=True) if presentes else lues
     if lignes.is_empty():
-        composants.liste_vide(vide)
+        composants.liste_vide(voulue.vide)
         return lignes
-    st.download_button(
-        "Liste de travail (Excel)",
-        data=lambda: liste.contenu(lignes, colonnes, titre),
-        file_name=fichier or f"{cle}.xlsx",
-        mime=liste.MIME,
-        key=f"{cle}_excel",
-        icon=":material/download:",
-        on_click="ignore",
-    )
+    fichier = voulue.fichier or f"{voulue.cle}.xlsx"
+    offer_workbook(lignes, voulue.colonnes, voulue.titre, fichier, f"{voulue.cle}_excel")
     composants.table(
         lignes.head(MONTREES),
-        {nom: entete for nom, entete in colonnes.items() if nom in lignes.columns},
-        legende=accord(lignes.height, mot)
+        {nom: entete for nom, entete in voulue.colonnes.items() if nom in lignes.columns},
+        legende=accord(lignes.height, voulue.mot)
         + (f" ; les {nombre(MONTREES)} premières lignes" if lignes.height > MONTREES else "")
         + ". Consultation enregistrée.",
-        formats=formats,
-        etats=etats,
+        formats=voulue.formats,
+        etats=voulue.etats,
         defile=True,
     )
     return lignes
+
+
+def _ask(acces: Acces, voulue: Liste, filtres: Mapping[str, Any]) -> pl.DataFrame | None:
+    """The rows of these very filters, read once a reason was given."""
+    with st.form(f"{voulue.cle}_liste", border=True):
+        motif = st.text_input(
+            "Raison de la consultation",
+            key=f"{voulue.cle}_motif",
+            placeholder=f"Ex. : {voulue.exemple}",
+            help=AIDE,
+        )
+        demande = st.form_submit_button(voulue.bouton, type="primary")
+    asked = (acces.version, voulue.mart, repr(sorted(filtres.items())))
+    if demande:
+        if not reason_given(motif):
+            return None
+        lues = acces.nominatif(voulue.mart, motif=motif.strip(), **filtres)
+        st.session_state[f"_{voulue.cle}_lus"] = (asked, lues)
+    kept = st.session_state.get(f"_{voulue.cle}_lus")
+    return kept[1] if kept is not None and kept[0] == asked else None
+
+
+def reason_given(motif: str, geste: str = "vous consultez cette liste") -> bool:
+    """Whether a reason was written; says that one is needed otherwise."""
+    if len(motif.strip()) >= RAISON_MIN:
+        return True
+    st.warning(f"Indiquez pourquoi {geste} (quelques mots).", icon=":material/edit_note:")
+    return False
+
+
+def offer_workbook(
+    lignes: pl.DataFrame, colonnes: Mapping[str, str], titre: str, fichier: str, cle: str, **options: Any
+) -> None:
+    """The button that gives a worklist in Excel, written when it is asked for."""
+    st.download_button(
+        "Liste de travail (Excel)",
+        data=lambda: liste.contenu(lignes, colonnes, titre),
+        file_name=fichier,
+        mime=liste.MIME,
+        key=cle,
+        icon=":material/download:",
+        on_click="ignore",
+        **options,
+    )
+
+
+def label(ligne: Mapping[str, Any], colonnes: Sequence[str] = ("nom", "prenom", "service")) -> str:
+    """Somebody in a drop-down: what is known of these columns."""
+    return " · ".join(str(ligne[nom]) for nom in colonnes if ligne.get(nom))

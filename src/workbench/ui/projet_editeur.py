@@ -77,7 +77,10 @@ def tableau(projet: Projet, genre: str, lignes: pl.DataFrame, champs: Sequence[s
     if lignes.is_empty():
         composants.liste_vide(f"{kind.libelle} : aucune fiche pour l’instant.")
         return
-    dit = [{"id": numero(ligne["id"]), **{code: _dit(projet, genre, code, ligne[code]) for code in champs}} for ligne in lignes.to_dicts()]  # fmt: skip
+    dit = [
+        {"id": numero(ligne["id"]), **{code: _dit(projet, genre, code, ligne[code]) for code in champs}}
+        for ligne in lignes.to_dicts()
+    ]
     composants.table(
         pl.DataFrame(dit, infer_schema_length=None),
         {"id": "N°", **{code: kind.champ(code).libelle for code in champs}},

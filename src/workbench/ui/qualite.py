@@ -14,7 +14,7 @@ from workbench.access import Acces
 from workbench.documents.listes import anomalies as classeur_anomalies
 from workbench.looks import titres
 from workbench.looks.etats import FRAICHEURS, NATURES, SITUATIONS, TRAITS, mot
-from workbench.looks.formats import duree, instant, jour, nombre, pourcent, taille
+from workbench.looks.formats import duree, instant, jour, nombre, pourcent, signe, taille
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.ui import composants, decisions_simples, donnees
 
@@ -94,13 +94,7 @@ def anomalies(acces: Acces, le: date) -> None:
         legende=f"Anomalies par source et par règle au {jour(le)}"
         + (f", évolution depuis le {jour(precedente)}" if isinstance(precedente, date) else ""),
         defile=True,
-        formats={
-            "ecart": lambda valeur: (
-                "–"
-                if valeur is None
-                else f"{'+' if valeur > 0 else '−' if valeur < 0 else ''}{nombre(abs(valeur))}"
-            )
-        },
+        formats={"ecart": signe},
     )
     noms = dict(tableau.select("source", "libelle").unique("source").sort("libelle").iter_rows())
     a, b = st.columns([2, 1], vertical_alignment="bottom")

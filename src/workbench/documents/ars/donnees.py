@@ -25,17 +25,10 @@ from workbench.documents.ars.envois import envois
 from workbench.documents.ars.systeme import TOUT, Protegees, Systeme
 from workbench.documents.secret import Cle, Savoir
 from workbench.looks.etats import AUTORITES, mot
+from workbench.pilotage.critere import Critere
 from workbench.pilotage.ecarts import Ecart, gaps
 from workbench.pilotage.etat_jalon import ceilings
-from workbench.pilotage.jalons import (
-    Critere,
-    Objectif,
-    definitions,
-    histories,
-    hospiconnect,
-    objectives,
-    reasons,
-)
+from workbench.pilotage.jalons import Objectif, definitions, histories, hospiconnect, objectives, reasons
 from workbench.projet import Projet
 from workbench.projet import ouvrir as ouvrir_projet
 from workbench.socle.settings import Settings, load_settings

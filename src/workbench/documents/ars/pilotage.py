@@ -17,7 +17,7 @@ from workbench.looks.etats import ACTIONS, JALONS, TACHES, mots
 from workbench.looks.formats import chance, fourchette, jour, jour_court, nombre
 from workbench.marts import cartes
 from workbench.office import feuille as f
-from workbench.pilotage.jalons import Critere
+from workbench.pilotage.critere import Critere
 from workbench.projet import suivi
 from workbench.projet.planning import PlanImpossible
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import math
+import tomllib
 from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
 from io import BytesIO
 from typing import Any
 
+import polars as pl
 from openpyxl import Workbook
 from openpyxl.styles import Alignment
 
@@ -21,11 +25,13 @@ from workbench.office.diapo import typo
 from workbench.office.mesure import lignes as decouper
 from workbench.office.paquet import figer
 from workbench.pilotage import perspectives
+from workbench.pilotage.critere import Critere
+from workbench.pilotage.jalons import Objectif
 
 # sheet name, headings, number formats, widths, rows
 Feuille = tuple[str, Sequence[str], Sequence[str | None], Sequence[float], Sequence[Sequence[Any]]]
 POINTS_COLONNE = 5.0  # a column width of 1 in points, indents taken off
-_E, _T, _D = f.ENTIER, f.TAUX, f.DATE
+MOTIFS = {"": None, "entier": f.ENTIER, "taux": f.TAUX, "date": f.DATE}  # other words are formats
 PART = (  # two decimals: a tenth rounded up would contradict the slides, which round down
     '[$-40C]0.00"\u00a0"%'
 )
@@ -59,7 +65,9 @@ def _dire(valeur: Any, motif: str | None) -> Any:
     """A cell as the other documents say it: curly apostrophes, rates rounded down to a tenth of a point."""
     if isinstance(valeur, str):
         return typo(valeur)
-    return math.floor(valeur * 1000 + 1e-9) / 1000 if motif == _T and isinstance(valeur, float) else valeur
+    return (
+        math.floor(valeur * 1000 + 1e-9) / 1000 if motif == f.TAUX and isinstance(valeur, float) else valeur
+    )
 
 
 def _par_unite(page: Any, lignes: Sequence[Sequence[Any]], unite: int) -> None:
@@ -121,121 +129,79 @@ def _hauteurs(page: Any, rangs: Sequence[Sequence[Any]], largeurs: Sequence[floa
 
 
 def _mesures(donnees: DonneesComite) -> list[Feuille]:
-    codes = list(STATUTS)
-    statuts = [etat.mot.capitalize() for etat in STATUTS.values()]
-
-    def couverture(nom: str, quoi: str, tableau: Any) -> Feuille:
-        lignes = [
-            [r["libelle"], *(r[code] for code in codes), r["total"], r["requis"], r["taux"], r["restant"]]
-            for r in tableau.to_dicts()
-        ]
-        entetes = [quoi, *statuts, "Total", "Requis", "Confirmés / requis", "Restent"]
-        return nom, entetes, [None, *[_E] * (len(codes) + 2), _T, _E], [44, *[13] * (len(codes) + 4)], lignes
-
-    objectifs = [
-        [o.objectif, o.annee, o.titre, o.score, JALONS[o.etat].libelle, perspectives.courte(o), o.echeance]
-        for o in donnees.objectifs
-    ]
-    criteres = [
-        [
-            o.objectif,
-            o.annee,
-            c.titre,
-            c.nature,
-            c.poids,
-            c.score,
-            c.valeur,
-            c.cible,
-            c.restant,
-            JALONS[c.etat].libelle,
-            c.explication,
-            c.action,
-        ]
-        for o in donnees.objectifs
-        for c in o.criteres
-    ]
-    depuis = [[s.libelle, s.unite, s.avant, s.valeur, s.ecart, s.code] for s in donnees.suivis]
-    historique = [
-        [suivi.libelle, *point, suivi.code]
-        for suivi in donnees.suivis
-        for point in donnees.series[suivi.code]
-    ]
+    suivis = donnees.suivis
     return [
-        (
+        _feuille(
             "Objectifs",
-            ["Objectif", "Année", "Titre", "Score", "État", "À l’échéance", "Échéance"],
-            [None, "0", None, _T, None, _T, _D],
-            [10, 9, 56, 11, 22, 14, 14],
-            objectifs,
+            [
+                [
+                    o.objectif,
+                    o.annee,
+                    o.titre,
+                    o.score,
+                    JALONS[o.etat].libelle,
+                    perspectives.courte(o),
+                    o.echeance,
+                ]
+                for o in donnees.objectifs
+            ],
         ),
-        (
-            "Critères",
-            "Objectif,Année,Critère,Nature,Poids,Score,Valeur,Cible,Restent,État,Constat,Que faire".split(
-                ","
-            ),
-            [None, "0", None, None, "0", _T, _T, _T, _E, None, None, None],
-            [10, 9, 50, 11, 9, 10, 10, 10, 10, 20, 46, 60],
-            criteres,
-        ),
-        (
-            "Évolution",
-            ["Ce que nous suivons", "Unité", "Avant", "Aujourd’hui", "Écart", "Indicateur"],
-            [None, None, "0.###", "0.###", "+0.###;-0.###;0", None],
-            [56, 10, 13, 13, 13, 26],
-            depuis,
-        ),
-        couverture("Autorités", "Autorité", donnees.autorites),
-        couverture("Professions", "Profession", donnees.professions),
-        (
-            "MIE",
-            ["Étape", "Personnes"],
-            [None, _E],
-            [34, 14],
-            [[mot, donnees.mie[code]] for code, mot in ETAPES.items()],
-        ),
-        (
-            "Comptes",
-            ["Problème", "Comptes", "Avant", "Que faire"],
-            [None, _E, _E, None],
-            [48, 12, 12, 80],
-            [[r["titre"], r["nombre"], r["avant"], r["que_faire"]] for r in donnees.comptes],
-        ),
-        (
+        _feuille("Critères", [_critere(o, c) for o in donnees.objectifs for c in o.criteres]),
+        _feuille("Évolution", [[s.libelle, s.unite, s.avant, s.valeur, s.ecart, s.code] for s in suivis]),
+        _couverture("Autorités", "Autorité", donnees.autorites),
+        _couverture("Professions", "Profession", donnees.professions),
+        _feuille("MIE", [[mot, donnees.mie[code]] for code, mot in ETAPES.items()]),
+        _feuille("Comptes", [[r["titre"], r["nombre"], r["avant"], r["que_faire"]] for r in donnees.comptes]),
+        _feuille(
             "Historique",
-            ["Ce que nous suivons", "Données du", "Numérateur", "Dénominateur", "Valeur", "Indicateur"],
-            [None, _D, _E, _E, "0.####", None],
-            [56, 14, 14, 15, 12, 26],
-            historique,
+            [[suivi.libelle, *point, suivi.code] for suivi in suivis for point in donnees.series[suivi.code]],
         ),
     ]
+
+
+def _feuille(nom: str, lignes: Sequence[Sequence[Any]]) -> Feuille:
+    """A sheet whose columns are told in `classeur.toml`."""
+    entetes, motifs, largeurs = zip(*_colonnes()[nom], strict=True)
+    return nom, entetes, [MOTIFS.get(motif, motif) for motif in motifs], largeurs, lignes
+
+
+@cache
+def _colonnes() -> dict[str, list[tuple[str, str, float]]]:
+    return tomllib.loads(files("workbench.documents.comite").joinpath("classeur.toml").read_text("utf-8"))
+
+
+def _critere(o: Objectif, c: Critere) -> list[Any]:
+    mesure = [c.poids, c.score, c.valeur, c.cible, c.restant]
+    return [o.objectif, o.annee, c.titre, c.nature, *mesure, JALONS[c.etat].libelle, c.explication, c.action]
+
+
+def _couverture(nom: str, quoi: str, tableau: pl.DataFrame) -> Feuille:
+    """People by state of their number: the columns are the states."""
+    codes = list(STATUTS)
+    lignes = [
+        [r["libelle"], *(r[code] for code in codes), r["total"], r["requis"], r["taux"], r["restant"]]
+        for r in tableau.to_dicts()
+    ]
+    statuts = [etat.mot.capitalize() for etat in STATUTS.values()]
+    entetes = [quoi, *statuts, "Total", "Requis", "Confirmés / requis", "Restent"]
+    motifs = [None, *[f.ENTIER] * (len(codes) + 2), f.TAUX, f.ENTIER]
+    return nom, entetes, motifs, [44, *[13] * (len(codes) + 4)], lignes
 
 
 def _projet(donnees: DonneesComite) -> list[Feuille]:
     """What the project room says; a sheet only when it says something."""
     salle = donnees.salle
-    feuilles: list[Feuille] = [
-        (
-            "Décisions",
-            ["Décision demandée", "Pourquoi", "Qui"],
-            [None, None, None],
-            [50, 90, 40],
-            [[d["titre"], d["texte"], d["responsable"]] for d in donnees.decisions],
-        ),
-        (
+    feuilles = [
+        _feuille("Décisions", [[d["titre"], d["texte"], d["responsable"]] for d in donnees.decisions]),
+        _feuille(
             "Risques",
-            ["N°", "Risque", "Gravité (sur 16)", "État", "Réponse", "Qui"],
-            [None, None, "0", None, None, None],
-            [10, 56, 11, 16, 70, 30],
             [
                 [r["id"], r["titre"], r["criticite"], r["etat"], r["reponse"], r["responsable"]]
                 for r in salle.risques
             ],
         ),
-        (
+        _feuille(
             "Étapes",
-            ["Échéance", "État", "Nature", "Étape", "Qui"],
-            [_D, None, None, None, None],
-            [13, 20, 11, 70, 34],
             [
                 [e["echeance"], ETATS_ETAPES[e["etat"]].libelle, e["nature"], e["titre"], e["responsable"]]
                 for e in salle.etapes

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from workbench.documents.comite.salle import A_VENIR
 from workbench.looks.etats import BLEU, GRIS, JALONS, ORANGE, ROUGE, TACHES, famille
 from workbench.looks.formats import accord, jour, jour_court, pourcent
 from workbench.office import diapo, modele_copil
-from workbench.office.diapo import Cellule, Diapos
+from workbench.office.diapo import Cellule, Diapos, Tableau
 from workbench.office.modele_copil import Cadre
 from workbench.office.paquet import figer
 from workbench.pilotage.jalons import GRAVITE
@@ -113,16 +113,9 @@ def criteres(diapos: Diapos, donnees: DonneesComite) -> None:
         ]
         for o, c in ouverts
     ]
-    poser(
-        page,
-        zone,
-        ["Objectif", "Critère", "Valeur", "État", "Ce qu’il faut"],
-        rangs,
-        [11, 36, 8, 17, 40],
-        "Critères non atteints",
-        "critère",
-        frozenset({2}),
-    )
+    entetes = ["Objectif", "Critère", "Valeur", "État", "Ce qu’il faut"]
+    voulu = Tableau(entetes, [11, 36, 8, 17, 40], "Critères non atteints", frozenset({2}))
+    poser(page, zone, voulu, rangs, "critère")
 
 
 def risques(diapos: Diapos, donnees: DonneesComite) -> None:
@@ -142,19 +135,16 @@ def risques(diapos: Diapos, donnees: DonneesComite) -> None:
             _gravite(r["criticite"], critique, eleve),
             Cellule(r["titre"], gras=True),
             Cellule(r["reponse"] or "à définir"),
-            Cellule(r["responsable"] or "à désigner", GRIS),
+            _qui(r),
         ]
         for r in lignes
     ]
-    poser(
-        page,
-        zone,
-        ["Gravité", "Risque", "Réponse", "Qui"],
-        rangs,
-        [10, 40, 44, 20],
-        "Risques ouverts",
-        "risque",
-    )
+    voulu = Tableau(["Gravité", "Risque", "Réponse", "Qui"], [10, 40, 44, 20], "Risques ouverts")
+    poser(page, zone, voulu, rangs, "risque")
+
+
+def _qui(ligne: Mapping[str, Any]) -> Cellule:
+    return Cellule(ligne["responsable"] or "à désigner", GRIS)
 
 
 def _gravite(valeur: int, critique: int, eleve: int) -> Cellule:
@@ -205,8 +195,9 @@ def etapes(diapos: Diapos, donnees: DonneesComite) -> None:
             ]
             for o, c, gain in donnees.gestes
         ]
-        entetes, parts = ["Objectif", "Ce qu’il faut faire", "Gain possible"], [12, 70, 18]
-        poser(page, zone, entetes, rangs, parts, "Gestes prioritaires", "geste", frozenset({2}), 14)
+        entetes = ["Objectif", "Ce qu’il faut faire", "Gain possible"]
+        voulu = Tableau(entetes, [12, 70, 18], "Gestes prioritaires", frozenset({2}), 14)
+        poser(page, zone, voulu, rangs, "geste")
         return
     urgentes = sum(ligne["etat"] != A_VENIR for ligne in lignes)
     retards = accord(urgentes, "étape en retard ou à risque", "étapes en retard ou à risque")
@@ -225,47 +216,25 @@ def etapes(diapos: Diapos, donnees: DonneesComite) -> None:
             diapo.etiquette(ETAPES[r["etat"]]),
             Cellule(jour_court(r["echeance"])),
             Cellule(r["titre"], gras=True),
-            Cellule(r["responsable"] or "à désigner", GRIS),
+            _qui(r),
         ]
         for r in lignes
     ]
-    poser(
-        page,
-        zone,
-        ["État", "Échéance", "Étape", "Qui"],
-        rangs,
-        [16, 13, 56, 24],
-        "Prochaines étapes",
-        "étape",
-    )
+    voulu = Tableau(["État", "Échéance", "Étape", "Qui"], [16, 13, 56, 24], "Prochaines étapes")
+    poser(page, zone, voulu, rangs, "étape")
 
 
-def poser(
-    page: Any,
-    zone: Cadre,
-    entetes: list[str],
-    rangs: list[list[Cellule]],
-    parts: Sequence[float],
-    alt: str,
-    mot: str,
-    droite: frozenset[int] = frozenset(),
-    corps: float = 12,
-) -> None:
-    """A table that says how many rows it leaves out."""
+def poser(page: Any, zone: Cadre, voulu: Tableau, rangs: list[list[Cellule]], mot: str) -> None:
+    """A table that says how many rows (`mot`: what one is) it leaves out."""
     if not rangs:
         diapo.texte(page, zone.part(0, 1, 0, 0.2), "Rien à signaler.", 16, GRIS)
         return
     haut = Cadre(zone.x, zone.y, zone.l, zone.h - 330_000)
-    montres = diapo.tableau(page, haut, entetes, rangs, parts, alt, droite, corps)
+    montres = diapo.tableau(page, haut, voulu, rangs)
     if montres < len(rangs):
         reste = Cadre(zone.x, int(Emu(zone.y + zone.h - 300_000)), zone.l, 300_000)
-        diapo.texte(
-            page,
-            reste,
-            f"et {accord(len(rangs) - montres, f'autre {mot}', f'autres {mot}s')}, dans le classeur joint",
-            12,
-            GRIS,
-        )
+        dit = accord(len(rangs) - montres, f"autre {mot}", f"autres {mot}s")
+        diapo.texte(page, reste, f"et {dit}, dans le classeur joint", 12, GRIS)
 
 
 def nom_fichier(donnees: DonneesComite) -> str:

@@ -5,7 +5,6 @@ same figures.
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,23 +12,15 @@ from typing import Any
 import polars as pl
 
 from workbench.access import Acces
-from workbench.decisions import Registre
+from workbench.decisions import Decision, Registre
 from workbench.documents.comite.salle import Salle, ouvrir_salle
+from workbench.documents.comite.seances import reference_anterieure, trouver_comite
 from workbench.looks.etats import mots
-from workbench.looks.formats import jour, nombre, pourcent
+from workbench.looks.formats import nombre, pourcent
 from workbench.pilotage.couverture import filtrer, par_statut
+from workbench.pilotage.critere import SERIE, Critere
 from workbench.pilotage.etat_jalon import ceilings
-from workbench.pilotage.jalons import (
-    SERIE,
-    Critere,
-    Objectif,
-    first_actions,
-    histories,
-    hospiconnect,
-    objectives,
-    reasons,
-)
-from workbench.socle.erreurs import ErreurWorkbench
+from workbench.pilotage.jalons import Objectif, first_actions, histories, hospiconnect, objectives, reasons
 from workbench.socle.regles import lire
 
 POPULATION = "dpi"
@@ -139,12 +130,7 @@ def rassembler(acces: Acces, genre: str = "copil", comite: str | None = None) ->
     synthese = acces.agregat("mart.synthese").row(0, named=True)
     le: dt.date = synthese["date_execution"]
     entrees = Registre(acces.home).en_vigueur()
-    salle = ouvrir_salle(acces.home, entrees, le, regles["jours_a_venir"])
-    prepare = trouver_comite(salle, comite) if comite else None
-    if (
-        prepare and prepare["le"] and prepare["le"] > le
-    ):  # the plan as the committee will see it, not as the data saw it
-        salle = ouvrir_salle(acces.home, entrees, prepare["le"], regles["jours_a_venir"])
+    salle, prepare = _salle(acces, entrees, le, regles["jours_a_venir"], comite)
     histoire = series(acces)
     avant, depuis, depuis_le = reference_anterieure(salle, histoire, le, prepare, genre)
     motifs, plafonds = reasons(acces.agregat("mart.historique")), ceilings(acces.agregat("mart.jalon"))
@@ -179,81 +165,20 @@ def rassembler(acces: Acces, genre: str = "copil", comite: str | None = None) ->
     )
 
 
+def _salle(
+    acces: Acces, entrees: Sequence[Decision], le: dt.date, jours: int, comite: str | None
+) -> tuple[Salle, dict[str, Any] | None]:
+    """The project room, and the committee being prepared: the plan is then the one it will see on its day."""
+    salle = ouvrir_salle(acces.home, entrees, le, jours)
+    prepare = trouver_comite(salle, comite) if comite else None
+    if prepare and prepare["le"] and prepare["le"] > le:
+        salle = ouvrir_salle(acces.home, entrees, prepare["le"], jours)
+    return salle, prepare
+
+
 def series(acces: Acces) -> dict[str, SERIE]:
     """Indicator → its history, oldest first."""
     return histories(acces.agregat("mart.historique"))
-
-
-def trouver_comite(salle: Salle, ident: str) -> dict[str, Any]:
-    """The committee of that id.
-
-    Raises:
-        ErreurWorkbench: unknown, or cancelled.
-    """
-    trouve = next((ligne for ligne in salle.comites if ligne["id"] == ident), None)
-    if trouve is None:
-        connus = ", ".join(ligne["id"] for ligne in salle.comites[-8:]) or "aucun comité saisi"
-        raise ErreurWorkbench("Comité inconnu", f"« {ident} »", f"Comités : {connus}.")
-    if trouve["etat"] == "annule":
-        raise ErreurWorkbench(
-            "Comité annulé", f"« {ident} » est annulé.", "Choisissez-en un autre, ou rétablissez-le."
-        )
-    return trouve
-
-
-def reference_anterieure(
-    salle: Salle,
-    histoire: Mapping[str, SERIE],
-    le: dt.date,
-    prepare: Mapping[str, Any] | None,
-    genre: str,
-) -> tuple[Mapping[str, float], str, dt.date | None]:
-    """What figures are compared with: indicator → value, its name, its date.
-
-    The frozen figures of the last committee of this type held before this one (for those it did not freeze,
-    the history at the
-    date of the data it saw); without any committee, the run before this one.
-    """
-    voulu = prepare["type"] if prepare else genre
-    limite = prepare["le"] if prepare and prepare["le"] else None
-    tenus = [
-        ligne
-        for ligne in salle.comites
-        if ligne["type"] == voulu
-        and ligne["etat"] == "tenu"
-        and ligne["chiffres"]
-        and ligne["le"]
-        and (limite is None or ligne["le"] < limite)
-        and (prepare is None or ligne["id"] != prepare["id"])
-    ]
-    if tenus:
-        dernier = max(tenus, key=lambda ligne: (ligne["le"], ligne["id"]))
-        vus = {**valeurs_au(histoire, dernier["date_donnees"]), **chiffres(dernier["chiffres"])}
-        return vus, f"comité du {jour(dernier['le'])}", dernier["le"]
-    dates = sorted({point[0] for serie in histoire.values() for point in serie if point[0] < le})
-    if not dates:
-        return {}, "", None
-    return valeurs_au(histoire, dates[-1]), f"données du {jour(dates[-1])}", dates[-1]
-
-
-def valeurs_au(histoire: Mapping[str, SERIE], date: dt.date | None) -> dict[str, float]:
-    """Indicator → its value at that date of the data; nothing for a date never run."""
-    return {code: point[3] for code, serie in histoire.items() for point in serie if point[0] == date}
-
-
-def chiffres(texte: str) -> dict[str, float]:
-    """Figures frozen with a committee (JSON: indicator → value); what is not a number is left out."""
-    try:
-        lus = json.loads(texte)
-    except ValueError:
-        return {}
-    if not isinstance(lus, dict):
-        return {}
-    return {
-        str(code): float(valeur)
-        for code, valeur in lus.items()
-        if isinstance(valeur, (int, float)) and not isinstance(valeur, bool)
-    }
 
 
 def suivis(

@@ -9,9 +9,9 @@ from typing import Any
 
 from workbench.documents.comite.donnees import ETAPES, DonneesComite, Suivi
 from workbench.looks.etats import BLEU, GRIS, JALONS, ORANGE, VERT
-from workbench.looks.formats import accord, jour, jour_court, nombre, pourcent
+from workbench.looks.formats import accord, evolution, jour, jour_court, nombre, pourcent
 from workbench.office import diapo, graphes
-from workbench.office.diapo import Cellule, Diapos
+from workbench.office.diapo import Cellule, Diapos, Tableau
 from workbench.office.modele_copil import Cadre
 from workbench.pilotage import perspectives
 from workbench.pilotage.jalons import Objectif
@@ -97,11 +97,8 @@ def depuis(diapos: Diapos, donnees: DonneesComite) -> None:
         for suivi in donnees.suivis
     ]
     avant = f"Au {jour_court(donnees.depuis_le)}" if donnees.depuis_le else "Avant"
-    diapo.tableau(
-        page,
-        zone,
+    voulu = Tableau(
         ["Ce que nous suivons", avant, f"Au {jour_court(donnees.le)}", "Évolution"],
-        rangs,
         [56, 16, 16, 22],
         "Évolution : "
         + " ; ".join(f"{s.libelle} {s.dire(s.valeur)} ({s.ecart_dit})" for s in donnees.suivis),
@@ -109,6 +106,7 @@ def depuis(diapos: Diapos, donnees: DonneesComite) -> None:
         14,
         1,
     )
+    diapo.tableau(page, zone, voulu, rangs)
 
 
 def definition(suivi: Suivi) -> str:
@@ -163,10 +161,16 @@ def mie(diapos: Diapos, donnees: DonneesComite) -> None:
         False,
         13,
     )
+    voulu = Tableau(
+        ["Service", "Équipés", "Restent"],
+        [56, 24, 20],
+        "Services où le plus d’utilisateurs restent à équiper",
+        frozenset({1, 2}),
+    )
     diapo.tableau(
         page,
         zone.part(0.58, 1, 0.03),
-        ["Service", "Équipés", "Restent"],
+        voulu,
         [
             [
                 Cellule(r["service"]),
@@ -175,10 +179,6 @@ def mie(diapos: Diapos, donnees: DonneesComite) -> None:
             ]
             for r in donnees.mie_services.to_dicts()
         ],
-        [56, 24, 20],
-        "Services où le plus d’utilisateurs restent à équiper",
-        frozenset({1, 2}),
-        12,
     )
 
 
@@ -203,20 +203,18 @@ def comptes(diapos: Diapos, donnees: DonneesComite) -> None:
         ]
         for ligne in donnees.comptes
     ]
-    diapo.tableau(
-        page,
-        zone,
+    voulu = Tableau(
         ["Problème", "Comptes", "Évolution", "Que faire"],
-        rangs,
         [34, 11, 12, 53],
         "Comptes à corriger : " + " ; ".join(f"{r['titre']} {nombre(r['nombre'])}" for r in donnees.comptes),
         frozenset({1, 2}),
         13,
     )
+    diapo.tableau(page, zone, voulu, rangs)
 
 
 def _ecart(ligne: dict[str, Any]) -> str:
     if ligne["avant"] is None:
         return "–"
     ecart = round(ligne["nombre"] - ligne["avant"])
-    return "stable" if not ecart else f"{'+' if ecart > 0 else '−'}{nombre(abs(ecart))}"
+    return evolution(ecart)

@@ -11,11 +11,12 @@ from workbench.documents.comite.mesures import NON_OFFICIEL
 from workbench.looks.etats import BLEU, ENCRE, GRIS, STATUTS
 from workbench.looks.formats import accord, fourchette, jour, nombre, pourcent
 from workbench.office import diapo, graphes
-from workbench.office.diapo import Cellule, Diapos
+from workbench.office.diapo import Cellule, Diapos, Tableau
 from workbench.office.graphes import Courbe
 from workbench.office.mesure import tenir
 from workbench.office.modele_copil import Cadre
 from workbench.pilotage import perspectives
+from workbench.pilotage.critere import SERIE
 from workbench.pilotage.jalons import Objectif
 from workbench.pilotage.prevision import Projection
 
@@ -39,18 +40,20 @@ def autorites(diapos: Diapos, donnees: DonneesComite) -> None:
     _statuts(
         page, zone.part(0, 0.62), tableau["libelle"].to_list(), tableau, "Utilisateurs du DPI par autorité"
     )
+    voulu = Tableau(
+        ["Autorité", "Confirmés", "Restent"],
+        [46, 31, 25],
+        "Part des numéros confirmés et reste à faire par autorité",
+        frozenset({1, 2}),
+    )
     diapo.tableau(
         page,
         zone.part(0.64, 1, 0.06),
-        ["Autorité", "Confirmés", "Restent"],
+        voulu,
         [
             [Cellule(r["libelle"]), Cellule(pourcent(r["taux"], 0), gras=True), Cellule(nombre(r["restant"]))]
             for r in tableau.to_dicts()
         ],
-        [46, 31, 25],
-        "Part des numéros confirmés et reste à faire par autorité",
-        frozenset({1, 2}),
-        12,
     )
 
 
@@ -111,31 +114,6 @@ def prevision(diapos: Diapos, donnees: DonneesComite) -> None:
     for rang, (objectif, vue) in enumerate(vues):
         ou = zone.part(rang * 0.51, rang * 0.51 + 0.49)
         serie = donnees.series[objectif.code]
-        dates = [*(point[0] for point in serie), objectif.echeance]
-        vides: list[float | None] = [None] * (len(serie) - 1)
-        suites = [
-            Courbe("Mesuré", BLEU, [*(point[3] for point in serie), None], marques=True),
-            Courbe("Cible", ENCRE, [1.0] * len(dates), pointille=True, epaisseur=1.25),
-        ]
-        if vue:
-            suites.insert(
-                1,
-                Courbe(
-                    "Milieu",
-                    "#C77A0A",
-                    [*vides, serie[-1][3], vue.median],
-                    pointille=True,
-                ),
-            )
-            bornes = (("Borne haute", vue.high), ("Borne basse", vue.low))
-            suites += (
-                []
-                if vue.high - vue.low < 0.01
-                else [
-                    Courbe(nom, GRIS, [*vides, serie[-1][3], borne], True, epaisseur=1)
-                    for nom, borne in bornes
-                ]
-            )
         prevue = f", {fourchette(vue.low, vue.high)} à l’échéance" if vue else ""
         diapo.texte(
             page,
@@ -147,11 +125,29 @@ def prevision(diapos: Diapos, donnees: DonneesComite) -> None:
         graphes.courbes(
             page,
             ou.part(0, 1, 0.1),
-            dates,
-            suites,
+            [*(point[0] for point in serie), objectif.echeance],
+            _courbes(serie, vue),
             f"Objectif 1.1 {objectif.annee} : {pourcent(serie[0][3])} le {jour(serie[0][0])},"
             f" {pourcent(serie[-1][3])} le {jour(serie[-1][0])}.",
         )
+
+
+def _courbes(serie: SERIE, vue: Projection | None) -> list[Courbe]:
+    """What was measured, the middle and bounds of the forecast when there is one, the target."""
+    vides: list[float | None] = [None] * (len(serie) - 1)
+    dernier = serie[-1][3]
+    mesure = Courbe("Mesuré", BLEU, [*(point[3] for point in serie), None], marques=True)
+    cible = Courbe("Cible", ENCRE, [1.0] * (len(serie) + 1), pointille=True, epaisseur=1.25)
+    if vue is None:
+        return [mesure, cible]
+    milieu = Courbe("Milieu", "#C77A0A", [*vides, dernier, vue.median], pointille=True)
+    bornes = (("Borne haute", vue.high), ("Borne basse", vue.low)) if vue.high - vue.low >= 0.01 else ()
+    return [
+        mesure,
+        milieu,
+        cible,
+        *(Courbe(nom, GRIS, [*vides, dernier, borne], True, epaisseur=1) for nom, borne in bornes),
+    ]
 
 
 def _mesure(objectif: Objectif) -> Projection | None:

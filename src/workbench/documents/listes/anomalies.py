@@ -79,56 +79,50 @@ def contenu(acces: Acces, source: str) -> bytes:
     return flux.getvalue()
 
 
+CONSIGNES = (
+    ("", NORMAL),
+    ("Ce qu'on vous demande", SOUS_TITRE),
+    ("1. Feuille « Synthèse » : chaque règle, ce qu'il faut corriger, et l'évolution.", NORMAL),
+    (
+        "2. Feuille « Lignes » : le fichier et le numéro de ligne de chaque cas, tels que nous les avons"
+        " reçus.",
+        NORMAL,
+    ),
+    (
+        "3. Corrigez dans votre logiciel, pas dans ce classeur : la prochaine livraison dira si c'est fait.",
+        NORMAL,
+    ),
+    ("", NORMAL),
+    ("Gravité", SOUS_TITRE),
+    (
+        "fichier refusé : rien n'a pu être lu · ligne refusée : la ligne n'est pas prise en compte · à"
+        " vérifier : la ligne est prise, une valeur est douteuse",
+        NORMAL,
+    ),
+    ("", NORMAL),
+    ("Données personnelles", SOUS_TITRE),
+    (
+        "Ce classeur nomme des personnes : espace protégé, pas de transfert, à supprimer une fois les"
+        " corrections faites.",
+        NORMAL,
+    ),
+)
+
+
 def _lisez_moi(sheet: Worksheet, fresh: dict[str, Any], rules: pl.DataFrame, le: dt.date, lines: int) -> None:
     sheet.title = "Lisez-moi"
     before = rules["date_precedente"].drop_nulls().max() if rules.height else None
     total, former = int(rules["nombre"].sum()), rules["nombre_precedent"].sum()
     trend = f" (contre {former} au {jour(before)})" if isinstance(before, dt.date) else " (première mesure)"
+    owner = (
+        f"Pour : {fresh['proprietaire'] or 'propriétaire de la source'}. Livraison du"
+        f" {jour(fresh['livraison'])}, données du {jour(le)}."
+    )
     texts = [
         (f"Anomalies de « {fresh['libelle']} »", TITRE),
-        (
-            (
-                f"Pour : {fresh['proprietaire'] or 'propriétaire de la source'}. Livraison du"
-                f" {jour(fresh['livraison'])}, données du {jour(le)}."
-            ),
-            NORMAL,
-        ),
+        (owner, NORMAL),
         (f"{total} anomalies{trend} ; {lines} lignes détaillées.", NORMAL),
-        ("", NORMAL),
-        ("Ce qu'on vous demande", SOUS_TITRE),
-        ("1. Feuille « Synthèse » : chaque règle, ce qu'il faut corriger, et l'évolution.", NORMAL),
-        (
-            (
-                "2. Feuille « Lignes » : le fichier et le numéro de ligne de chaque cas, tels que nous les"
-                " avons reçus."
-            ),
-            NORMAL,
-        ),
-        (
-            (
-                "3. Corrigez dans votre logiciel, pas dans ce classeur : la prochaine livraison dira si c'est"
-                " fait."
-            ),
-            NORMAL,
-        ),
-        ("", NORMAL),
-        ("Gravité", SOUS_TITRE),
-        (
-            (
-                "fichier refusé : rien n'a pu être lu · ligne refusée : la ligne n'est pas prise en compte ·"
-                " à vérifier : la ligne est prise, une valeur est douteuse"
-            ),
-            NORMAL,
-        ),
-        ("", NORMAL),
-        ("Données personnelles", SOUS_TITRE),
-        (
-            (
-                "Ce classeur nomme des personnes : espace protégé, pas de transfert, à supprimer une fois les"
-                " corrections faites."
-            ),
-            NORMAL,
-        ),
+        *CONSIGNES,
     ]
     for number, (text, font) in enumerate(texts, 1):
         cell = sheet.cell(number, 1, text)

@@ -15,7 +15,7 @@ from openpyxl import Workbook
 
 from workbench.looks import titres
 from workbench.looks.etats import CONTRATS, ENCRE, mot
-from workbench.looks.figures.base import habiller
+from workbench.looks.figures.base import habiller, trame
 from workbench.looks.formats import ABSENT, FINE, jour, mois, nombre, pourcent
 from workbench.office import feuille
 
@@ -60,18 +60,7 @@ def par_mois(tableau: pl.DataFrame) -> go.Figure:
                 x=labels,
                 y=values,
                 name=mot(CONTRATS, code),
-                marker={
-                    "color": colour,
-                    "line": {"color": "#FFFFFF", "width": 1},
-                    "pattern": {
-                        "shape": _TRAMES[rank % len(_TRAMES)],
-                        "fgcolor": "#FFFFFF",
-                        "size": 6,
-                        "solidity": 0.15,
-                        "fgopacity": 0.55,
-                        "fillmode": "overlay",
-                    },
-                },
+                marker=trame(colour, _TRAMES[rank % len(_TRAMES)]),
                 text=[nombre(value) if value else "" for value in values],
                 textposition="inside",
                 insidetextanchor="middle",
@@ -81,19 +70,7 @@ def par_mois(tableau: pl.DataFrame) -> go.Figure:
             )
         )
     totals = tableau.group_by("mois").agg(pl.col("nombre").sum()).sort("mois")["nombre"].to_list()
-    figure.add_trace(
-        go.Scatter(
-            x=labels,
-            y=totals,
-            mode="text",
-            text=[nombre(total) for total in totals],
-            textposition="top center",
-            textfont={"color": ENCRE, "size": 13},
-            hoverinfo="skip",
-            showlegend=False,
-            cliponaxis=False,
-        )
-    )
+    figure.add_trace(_totaux(labels, totals))
     figure.update_layout(
         barmode="stack",
         bargap=0.25,
@@ -103,6 +80,21 @@ def par_mois(tableau: pl.DataFrame) -> go.Figure:
     figure.update_yaxes(visible=False, range=[0, 1.15 * max([1, *totals])])
     figure.update_xaxes(type="category", tickangle=-45, tickfont={"size": 12})
     return habiller(figure, 340)
+
+
+def _totaux(labels: Sequence[str], totals: Sequence[int]) -> go.Scatter:
+    """The total of each month, written above its bar."""
+    return go.Scatter(
+        x=labels,
+        y=totals,
+        mode="text",
+        text=[nombre(total) for total in totals],
+        textposition="top center",
+        textfont={"color": ENCRE, "size": 13},
+        hoverinfo="skip",
+        showlegend=False,
+        cliponaxis=False,
+    )
 
 
 def fichier_agence(

@@ -71,10 +71,12 @@ def contenu(
         book.create_sheet(sheet.titre),
         sheet,
         rows,
-        f"{campagne.titre} : cet accès est-il encore justifié ?",
-        f"Répondez dans les colonnes jaunes avant le {campagne.echeance:%d/%m/%Y}. Une ligne vide reste à"
-        " revoir ; une seule faute, et rien de la liste n’est enregistré.",
-        f"{le:%d/%m/%Y}",
+        ecrivain.Entete(
+            f"{campagne.titre} : cet accès est-il encore justifié ?",
+            f"Répondez dans les colonnes jaunes avant le {campagne.echeance:%d/%m/%Y}. Une ligne vide reste à"
+            " revoir ; une seule faute, et rien de la liste n’est enregistré.",
+            f"{le:%d/%m/%Y}",
+        ),
     )
     stream = BytesIO()
     book.save(stream)

@@ -78,9 +78,13 @@ def comparer(
     order = {code: rank for rank, code in enumerate(CONSTATS)}
     table = pl.DataFrame(rows, schema=_COMPARE, orient="row")
     return table.sort(
-        pl.col("code").replace_strict(order, return_dtype=pl.Int64), "etablissement", "service", "nom_naissance", "ligne",
+        pl.col("code").replace_strict(order, return_dtype=pl.Int64),
+        "etablissement",
+        "service",
+        "nom_naissance",
+        "ligne",
         nulls_last=True,
-    )  # fmt: skip
+    )
 
 
 _COMPARE: dict[str, Any] = {

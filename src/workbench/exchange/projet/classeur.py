@@ -62,10 +62,9 @@ def contenu(projet: Projet, etablissement: str, le: dt.date) -> bytes:
                 (row["id"], *(dire(projet, champ, row[champ.code]) for champ in genre.champs))
                 for row in projet.fiches(sheet.code)
             ],
-            f"{genre.libelle}, {etablissement}",
-            listes=listes,
-            offertes={champ.code: choix(projet, champ) for champ in genre.champs},
-            libres=LIGNES_LIBRES,
+            ecrivain.Entete(f"{genre.libelle}, {etablissement}"),
+            ecrivain.Choix(listes, {champ.code: choix(projet, champ) for champ in genre.champs}),
+            LIGNES_LIBRES,
         )
     classeur.move_sheet(listes.feuille, len(classeur.sheetnames))
     flux = BytesIO()
@@ -145,22 +144,32 @@ def _largeur(champ: Champ) -> int:
     )
 
 
+MODE_D_EMPLOI = (
+    "Une feuille par genre de fiche. Modifiez les cases, ajoutez des lignes à la suite, puis reprenez ce"
+    " classeur.",
+    "La colonne N° désigne la fiche : ne la changez pas. Laissez-la vide pour une ligne nouvelle.",
+    "Une ligne effacée ne retire pas la fiche : cela se fait dans l’application, avec une raison.",
+    "À la reprise, seul ce qui diffère est enregistré, en votre nom ; une seule faute, et rien ne l’est.",
+    "Ce qu’un collègue a changé depuis dans l’application est gardé ; une case changée des deux côtés est"
+    " refusée.",
+    "Un classeur sert une fois : une fois repris, exportez-en un neuf avant de le modifier encore.",
+    "Une personne ou un livrable se désigne par son numéro, suivi de « · » et de son nom.",
+)
+
+
 def _lisez_moi(feuille: Worksheet, projet: Projet, etablissement: str, le: dt.date) -> None:
     lines = [
         ("Le projet HospiConnect", TITRE),
         (f"{etablissement}, le {jour(le)}", DISCRET),
         ("", NORMAL),
-        ("Une feuille par genre de fiche. Modifiez les cases, ajoutez des lignes à la suite, puis reprenez ce classeur.", NORMAL),
-        ("La colonne N° désigne la fiche : ne la changez pas. Laissez-la vide pour une ligne nouvelle.", NORMAL),
-        ("Une ligne effacée ne retire pas la fiche : cela se fait dans l’application, avec une raison.", NORMAL),
-        ("À la reprise, seul ce qui diffère est enregistré, en votre nom ; une seule faute, et rien ne l’est.", NORMAL),
-        ("Ce qu’un collègue a changé depuis dans l’application est gardé ; une case changée des deux côtés est refusée.", NORMAL),
-        ("Un classeur sert une fois : une fois repris, exportez-en un neuf avant de le modifier encore.", NORMAL),
-        ("Une personne ou un livrable se désigne par son numéro, suivi de « · » et de son nom.", NORMAL),
+        *((phrase, NORMAL) for phrase in MODE_D_EMPLOI),
         ("", NORMAL),
-        *((f"{genre.libelle} : {len(projet.fiches(genre.code))}", NORMAL) for genre in projet.genres.values()),
+        *(
+            (f"{genre.libelle} : {len(projet.fiches(genre.code))}", NORMAL)
+            for genre in projet.genres.values()
+        ),
         ("", NORMAL),
         (REPERE + repere(projet), DISCRET),
-    ]  # fmt: skip
+    ]
     ecrivain.lisez_moi(feuille, lines, "Le projet HospiConnect")
     feuille.row_dimensions[1].height = 28

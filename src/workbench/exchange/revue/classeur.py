@@ -108,10 +108,12 @@ def _feuille(classeur: Workbook, code: str, rows: list[tuple[Any, ...]], le: dt.
         classeur.create_sheet(sheet.titre),
         sheet,
         rows,
-        sheet.question,
-        "Remplissez les colonnes jaunes. Une ligne laissée vide reste à traiter. Vous pouvez trier, filtrer,"
-        " ajouter des colonnes.",
-        f"{le:%d/%m/%Y}",
+        ecrivain.Entete(
+            sheet.question,
+            "Remplissez les colonnes jaunes. Une ligne laissée vide reste à traiter. Vous pouvez trier,"
+            " filtrer, ajouter des colonnes.",
+            f"{le:%d/%m/%Y}",
+        ),
     )
 
 

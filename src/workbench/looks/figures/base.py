@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import plotly.graph_objects as go
 import polars as pl
@@ -20,10 +21,6 @@ BARRES_MAX = 15
 
 def habiller(figure: go.Figure, hauteur: int) -> go.Figure:
     """The common frame of every chart: fonts, French separators, fixed axes."""
-    return _cadre(figure, hauteur)
-
-
-def _cadre(figure: go.Figure, hauteur: int) -> go.Figure:
     figure.update_layout(
         height=hauteur,
         separators=f",{FINE}",
@@ -37,6 +34,60 @@ def _cadre(figure: go.Figure, hauteur: int) -> go.Figure:
     figure.update_xaxes(fixedrange=True, automargin=True)
     figure.update_yaxes(fixedrange=True, automargin=True)
     return figure
+
+
+def trame(couleur: str, forme: str) -> dict[str, Any]:
+    """The look of a bar: its colour, and a pattern that tells it apart in black and white."""
+    return {
+        "color": couleur,
+        "line": {"color": "#FFFFFF", "width": 1},
+        "pattern": {
+            "shape": forme,
+            "fgcolor": "#FFFFFF",
+            "size": 6,
+            "solidity": 0.15,
+            "fgopacity": 0.55,
+            "fillmode": "overlay",
+        },
+    }
+
+
+def mesures(suite: Sequence[Point], extra: str = "", **options: Any) -> go.Scatter:
+    """The line of what was measured, oldest first, each point saying its day and share."""
+    return go.Scatter(
+        x=[point.le for point in suite],
+        y=[point.valeur for point in suite],
+        mode="lines+markers",
+        line={"color": BLEU, "width": 3},
+        marker={"size": 7, "color": BLEU},
+        customdata=[[jour(point.le), pourcent(point.valeur)] for point in suite],
+        hovertemplate=f"%{{customdata[0]}} : %{{customdata[1]}}<extra>{extra}</extra>",
+        **options,
+    )
+
+
+def eventail(depuis: Point, echeance: date, basse: float, haute: float) -> go.Scatter:
+    """Where the measure may be at the deadline, as an area that opens from its last point."""
+    return go.Scatter(
+        x=[depuis.le, echeance, echeance, depuis.le],
+        y=[depuis.valeur, haute, basse, depuis.valeur],
+        fill="toself",
+        fillcolor="rgba(31,78,140,.14)",
+        line={"width": 0},
+        mode="lines",
+        hoverinfo="skip",
+        showlegend=False,
+    )
+
+
+def ligne_cible(figure: go.Figure, cible: float) -> None:
+    """The target, dashed across the chart and named."""
+    figure.add_hline(
+        y=cible,
+        line={"color": GRIS, "width": 1.5, "dash": "dash"},
+        annotation={"text": f"cible {pourcent(cible, 0)}", "font": {"color": GRIS, "size": 12}},
+        annotation_position="top left",
+    )
 
 
 def tendance(points: Sequence[Point], cible: float, hauteur: int = 135) -> go.Figure:
@@ -63,12 +114,7 @@ def tendance(points: Sequence[Point], cible: float, hauteur: int = 135) -> go.Fi
             cliponaxis=False,
         )
     )
-    figure.add_hline(
-        y=cible,
-        line={"color": GRIS, "width": 1.5, "dash": "dash"},
-        annotation={"text": f"cible {pourcent(cible, 0)}", "font": {"color": GRIS, "size": 12}},
-        annotation_position="top left",
-    )
+    ligne_cible(figure, cible)
     bas = max(0.0, min([*valeurs, cible]) - 0.12)
     figure.update_yaxes(visible=False, range=[bas, max(1.0, cible) + 0.07])
     figure.update_xaxes(
@@ -79,7 +125,7 @@ def tendance(points: Sequence[Point], cible: float, hauteur: int = 135) -> go.Fi
         range=None,
     )
     figure.update_layout(showlegend=False)
-    return _cadre(figure, hauteur)
+    return habiller(figure, hauteur)
 
 
 def projection(
@@ -91,17 +137,7 @@ def projection(
     suite = sorted(points, key=lambda point: point.le)
     dernier = suite[-1]
     figure = go.Figure()
-    figure.add_trace(
-        go.Scatter(
-            x=[dernier.le, echeance, echeance, dernier.le],
-            y=[dernier.valeur, haute, basse, dernier.valeur],
-            fill="toself",
-            fillcolor="rgba(31,78,140,.14)",
-            line={"width": 0},
-            mode="lines",
-            hoverinfo="skip",
-        )
-    )
+    figure.add_trace(eventail(dernier, echeance, basse, haute))
     figure.add_trace(
         go.Scatter(
             x=[dernier.le, echeance],
@@ -113,23 +149,8 @@ def projection(
             hovertemplate="%{x|%d/%m/%Y} : %{y:.1%}<extra></extra>",
         )
     )
-    figure.add_trace(
-        go.Scatter(
-            x=[point.le for point in suite],
-            y=[point.valeur for point in suite],
-            mode="lines+markers",
-            line={"color": BLEU, "width": 3},
-            marker={"size": 7, "color": BLEU},
-            customdata=[[jour(point.le), pourcent(point.valeur)] for point in suite],
-            hovertemplate="%{customdata[0]} : %{customdata[1]}<extra></extra>",
-        )
-    )
-    figure.add_hline(
-        y=cible,
-        line={"color": GRIS, "width": 1.5, "dash": "dash"},
-        annotation={"text": f"cible {pourcent(cible, 0)}", "font": {"color": GRIS, "size": 12}},
-        annotation_position="top left",
-    )
+    figure.add_trace(mesures(suite))
+    ligne_cible(figure, cible)
     jours = [suite[0].le, dernier.le, echeance]
     figure.update_xaxes(
         tickvals=jours, ticktext=[mois(le) for le in jours], showgrid=False, tickfont={"color": GRIS}
@@ -137,7 +158,7 @@ def projection(
     bas = max(0.0, min([basse, cible, *(point.valeur for point in suite)]) - 0.08)
     figure.update_yaxes(visible=False, range=[bas, 1.08])
     figure.update_layout(showlegend=False)
-    return _cadre(figure, 190)
+    return habiller(figure, 190)
 
 
 def radar(axes: Sequence[str], niveaux: Sequence[float], cibles: Sequence[float]) -> go.Figure:
@@ -165,7 +186,7 @@ def radar(axes: Sequence[str], niveaux: Sequence[float], cibles: Sequence[float]
         },
         legend={"orientation": "h", "y": -0.12},
     )
-    _cadre(figure, 360)
+    habiller(figure, 360)
     figure.update_layout(margin={"l": 90, "r": 90, "t": 40, "b": 30})
     return figure
 
@@ -188,18 +209,7 @@ def barres_statuts(tableau: pl.DataFrame, libelle: str) -> go.Figure:
                 x=valeurs,
                 name=etat.libelle,
                 orientation="h",
-                marker={
-                    "color": etat.couleur,
-                    "line": {"color": "#FFFFFF", "width": 1},
-                    "pattern": {
-                        "shape": etat.trame,
-                        "fgcolor": "#FFFFFF",
-                        "size": 6,
-                        "solidity": 0.15,
-                        "fgopacity": 0.55,
-                        "fillmode": "overlay",
-                    },
-                },
+                marker=trame(etat.couleur, etat.trame),
                 text=[nombre(valeur) if valeur and valeur >= maximum * 0.06 else "" for valeur in valeurs],
                 textposition="inside",
                 insidetextanchor="middle",
@@ -219,7 +229,7 @@ def barres_statuts(tableau: pl.DataFrame, libelle: str) -> go.Figure:
         autorange="reversed", showgrid=False, tickvals=noms, ticktext=[f"{_coupe(nom)} " for nom in noms]
     )
     figure.update_xaxes(gridcolor="#E4E7EC", tickformat=",d", rangemode="tozero", nticks=5, tickangle=0)
-    return _cadre(figure, 50 + HAUTEUR_BARRE * max(2, len(noms)))
+    return habiller(figure, 50 + HAUTEUR_BARRE * max(2, len(noms)))
 
 
 def barres(donnees: pl.DataFrame, libelle: str, valeur: str) -> go.Figure:
@@ -241,7 +251,7 @@ def barres(donnees: pl.DataFrame, libelle: str, valeur: str) -> go.Figure:
         visible=False, range=[0, 1.18 * max([1, *donnees[valeur].to_list()])]
     )  # room for the number
     figure.update_layout(showlegend=False, bargap=0.35)
-    return _cadre(figure, 60 + 30 * max(2, donnees.height))
+    return habiller(figure, 60 + 30 * max(2, donnees.height))
 
 
 def _coupe(nom: str, longueur: int = 30) -> str:

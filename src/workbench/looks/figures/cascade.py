@@ -8,7 +8,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from workbench.looks.etats import ENCRE
-from workbench.looks.figures.base import _cadre
+from workbench.looks.figures.base import habiller
 from workbench.looks.formats import nombre
 
 POUR, CONTRE, NEUTRE = "#1F4E8C", "#C77A0A", "#5D6470"
@@ -56,4 +56,4 @@ def cascade(poids: str) -> go.Figure:
     figure.update_yaxes(autorange="reversed", ticksuffix=" ")
     figure.update_xaxes(visible=False, range=[min(cumul) - 0.35 * etendue, max(cumul) + 0.35 * etendue])
     figure.update_layout(showlegend=False, bargap=0.35)
-    return _cadre(figure, 40 + 27 * len(noms))
+    return habiller(figure, 40 + 27 * len(noms))

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import plotly.graph_objects as go
 
 from workbench.looks.etats import BLEU, GRIS
-from workbench.looks.figures.base import _cadre
+from workbench.looks.figures.base import habiller
 from workbench.looks.formats import jour, mois, pourcent
 from workbench.looks.traces import Point
 
@@ -39,4 +39,4 @@ def evolution(series: Mapping[str, Sequence[Point]], hauteur: int = 190) -> go.F
         range=[0, 1.04], tickvals=rates, ticktext=[pourcent(rate, 0) for rate in rates], gridcolor="#E4E7EC"
     )
     figure.update_layout(showlegend=True, legend={"orientation": "h", "y": 1.2, "x": 0})
-    return _cadre(figure, hauteur)
+    return habiller(figure, hauteur)

@@ -27,37 +27,47 @@ def gantt(plan: Sequence[Barre], le: date) -> go.Figure:
     """
     figure = go.Figure()
     debut, fin = _bornes(plan, le)
-    for code, etat in TACHES.items():
+    for code in TACHES:
         places = [(rang, task) for rang, task in enumerate(plan) if task.etat == code]
-        if not places:
-            continue
-        figure.add_trace(
-            go.Bar(
-                orientation="h",
-                base=[task.debut for _, task in places],
-                x=[_duree(task) for _, task in places],
-                y=[rang + 0.2 for rang, _ in places],
-                width=BARRE,
-                marker={
-                    "color": etat.couleur,
-                    "pattern": {
-                        "shape": TRAMES[etat.trame],
-                        "fillmode": "overlay",
-                        "fgcolor": "#FFFFFF",
-                        "size": 6,
-                        "solidity": 0.25,
-                    },
-                    "line": {
-                        "color": [ENCRE if task.critique else etat.couleur for _, task in places],
-                        "width": [2.5 if task.critique else 0 for _, task in places],
-                    },
-                },
-                customdata=[_bulle(task) for _, task in places],
-                hovertemplate="%{customdata}<extra></extra>",
-                name=etat.mot,
-            )
-        )
+        if places:
+            figure.add_trace(_barres(code, places))
     _reperes(figure, plan)
+    _titres(figure, plan)
+    _aujourd_hui(figure, le)
+    _axes(figure, len(plan), debut, fin)
+    return figure
+
+
+def _barres(code: str, places: Sequence[tuple[int, Barre]]) -> go.Bar:
+    """The tasks of one state, outlined when they are critical."""
+    etat = TACHES[code]
+    return go.Bar(
+        orientation="h",
+        base=[task.debut for _, task in places],
+        x=[_duree(task) for _, task in places],
+        y=[rang + 0.2 for rang, _ in places],
+        width=BARRE,
+        marker={
+            "color": etat.couleur,
+            "pattern": {
+                "shape": TRAMES[etat.trame],
+                "fillmode": "overlay",
+                "fgcolor": "#FFFFFF",
+                "size": 6,
+                "solidity": 0.25,
+            },
+            "line": {
+                "color": [ENCRE if task.critique else etat.couleur for _, task in places],
+                "width": [2.5 if task.critique else 0 for _, task in places],
+            },
+        },
+        customdata=[_bulle(task) for _, task in places],
+        hovertemplate="%{customdata}<extra></extra>",
+        name=etat.mot,
+    )
+
+
+def _titres(figure: go.Figure, plan: Sequence[Barre]) -> None:
     for rang, task in enumerate(plan):
         figure.add_annotation(
             x=0,
@@ -69,13 +79,20 @@ def gantt(plan: Sequence[Barre], le: date) -> go.Figure:
             font={"size": 12, "color": ENCRE},
             align="left",
         )
+
+
+def _aujourd_hui(figure: go.Figure, le: date) -> None:
     figure.add_vline(x=le, line={"color": ENCRE, "width": 1.5, "dash": "dot"})
     figure.add_annotation(
-        x=le, y=1, yref="paper", yanchor="bottom", text=f"aujourd’hui, {jour_court(le)}", showarrow=False,
-        xanchor="left", font={"size": 12, "color": ENCRE},
-    )  # fmt: skip
-    _axes(figure, len(plan), debut, fin)
-    return figure
+        x=le,
+        y=1,
+        yref="paper",
+        yanchor="bottom",
+        text=f"aujourd’hui, {jour_court(le)}",
+        showarrow=False,
+        xanchor="left",
+        font={"size": 12, "color": ENCRE},
+    )
 
 
 def _titre(task: Barre) -> str:
@@ -111,15 +128,24 @@ def _reperes(figure: go.Figure, plan: Sequence[Barre]) -> None:
     )
     for rang, task in late:
         figure.add_shape(
-            type="line", x0=task.fin, x1=task.fin_tard, y0=rang + 0.2, y1=rang + 0.2, layer="below",
+            type="line",
+            x0=task.fin,
+            x1=task.fin_tard,
+            y0=rang + 0.2,
+            y1=rang + 0.2,
+            layer="below",
             line={"color": "#B8BEC8", "width": 1},
-        )  # fmt: skip
+        )
     for rang, task in enumerate(plan):
         if task.fin_reference:
             figure.add_shape(
-                type="line", x0=task.debut_reference or task.debut, x1=task.fin_reference, y0=rang + 0.46, y1=rang + 0.46,
+                type="line",
+                x0=task.debut_reference or task.debut,
+                x1=task.fin_reference,
+                y0=rang + 0.46,
+                y1=rang + 0.46,
                 line={"color": GRIS, "width": 2},
-            )  # fmt: skip
+            )
 
 
 def _bornes(plan: Sequence[Barre], le: date) -> tuple[date, date]:

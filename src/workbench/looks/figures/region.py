@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from workbench.looks.etats import BLEU, ENCRE, GRIS
-from workbench.looks.figures.base import _cadre
+from workbench.looks.figures.base import habiller
 from workbench.looks.formats import accord, mois, nombre, pourcent
 from workbench.socle.departements import departements
 
@@ -57,7 +57,7 @@ def histogramme(taux: Sequence[float], mediane: float | None) -> go.Figure:
     )
     figure.update_yaxes(visible=False, range=[0, max([*classes, 1]) * 1.3])
     figure.update_layout(showlegend=False)
-    return _cadre(figure, 250)
+    return habiller(figure, 250)
 
 
 def carte(valeurs: pl.DataFrame) -> go.Figure:
@@ -72,10 +72,14 @@ def carte(valeurs: pl.DataFrame) -> go.Figure:
     )
     presents = cases.filter(pl.col("etablissements").is_not_null())
     if presents.is_empty():
-        return _cadre(go.Figure(), 80)
+        return habiller(go.Figure(), 80)
     cadre = presents.select(
-        *(getattr(pl.col(axe), borne)().alias(f"{axe}_{borne}") for axe in ("colonne", "ligne") for borne in ("min", "max"))
-    ).row(0, named=True)  # fmt: skip
+        *(
+            getattr(pl.col(axe), borne)().alias(f"{axe}_{borne}")
+            for axe in ("colonne", "ligne")
+            for borne in ("min", "max")
+        )
+    ).row(0, named=True)
     cases = cases.filter(
         pl.col("colonne").is_between(cadre["colonne_min"] - 1, cadre["colonne_max"] + 1),
         pl.col("ligne").is_between(cadre["ligne_min"] - 1, cadre["ligne_max"] + 1),
@@ -85,7 +89,7 @@ def carte(valeurs: pl.DataFrame) -> go.Figure:
     figure.update_yaxes(visible=False, autorange="reversed")
     figure.update_layout(showlegend=False)
     lignes = cases["ligne"].n_unique()
-    return _cadre(figure, max(160, 50 * lignes))
+    return habiller(figure, max(160, 50 * lignes))
 
 
 def _fond(cases: pl.DataFrame) -> go.Heatmap:
@@ -106,9 +110,12 @@ def _fond(cases: pl.DataFrame) -> go.Heatmap:
         showscale=False,
         xgap=3,
         ygap=3,
-        customdata=[[f"{nom} : {'non communiqué' if m else 'aucun envoi'}"] for nom, m in vides.select("nom", "masques").iter_rows()],
+        customdata=[
+            [f"{nom} : {'non communiqué' if m else 'aucun envoi'}"]
+            for nom, m in vides.select("nom", "masques").iter_rows()
+        ],
         hovertemplate="%{customdata[0]}<extra></extra>",
-    )  # fmt: skip
+    )
 
 
 def _tuiles(cases: pl.DataFrame) -> go.Heatmap:
@@ -161,12 +168,15 @@ def evolution(suite: pl.DataFrame) -> go.Figure:
             textposition="top center",
             line={"color": BLEU, "width": 3},
             marker={"size": 8, "color": BLEU},
-            customdata=[[mois(le), accord(n, "établissement")] for le, n in suite.select("mois", "etablissements").iter_rows()],
+            customdata=[
+                [mois(le), accord(n, "établissement")]
+                for le, n in suite.select("mois", "etablissements").iter_rows()
+            ],
             hovertemplate="%{customdata[0]} : médiane %{text}, %{customdata[1]}<extra></extra>",
             cliponaxis=False,
         )
-    )  # fmt: skip
+    )
     figure.update_xaxes(tickvals=jours, ticktext=[mois(le) for le in jours], showgrid=False)
     figure.update_yaxes(range=[0, 1.08], tickformat=".0%", gridcolor="#E4E7EC", nticks=5)
     figure.update_layout(showlegend=False)
-    return _cadre(figure, 260)
+    return habiller(figure, 260)

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import plotly.graph_objects as go
 
 from workbench.looks.etats import BLEU, GRIS, ORANGE
-from workbench.looks.figures.base import _cadre
+from workbench.looks.figures.base import habiller
 from workbench.looks.formats import jour, mois, nombre, pourcent
 from workbench.looks.traces import Point
 
@@ -65,7 +65,7 @@ def parts(series: Mapping[str, Sequence[Point]]) -> go.Figure:
         range=[-0.05, 1.02], tickvals=[0, 0.5, 1], ticktext=["0 %", "50 %", "100 %"], gridcolor="#E4E7EC"
     )
     figure.update_layout(showlegend=False)
-    _cadre(figure, 240)
+    habiller(figure, 240)
     figure.update_layout(margin={"l": 8, "r": 118, "t": 8, "b": 8})
     return figure
 
@@ -112,23 +112,7 @@ def descente(
                 hovertemplate=f"{nom} : {nombre(valeur)} le {jour(fin)}<extra></extra>",
             )
         )
-    figure.add_trace(
-        go.Scatter(
-            x=[day for day, _ in points],
-            y=[value for _, value in points],
-            mode="lines+markers+text",
-            name="constaté",
-            text=[nombre(points[0][1]) if len(points) > 1 else "", *[""] * (len(points) - 2), nombre(reste)][
-                -len(points) :
-            ],
-            textposition="top right",
-            line={"color": BLEU, "width": 3},
-            marker={"size": 7, "color": BLEU},
-            customdata=[[jour(day), nombre(value)] for day, value in points],
-            hovertemplate="%{customdata[0]} : %{customdata[1]}<extra></extra>",
-            cliponaxis=False,
-        )
-    )
+    figure.add_trace(_constate(points))
     jours = [le, echeance]
     figure.update_xaxes(
         tickvals=jours,
@@ -143,4 +127,22 @@ def descente(
         range=[-0.06 * max(1, haut), 1.15 * max(1, haut)], nticks=5, tickformat=",d", gridcolor="#E4E7EC"
     )
     figure.update_layout(legend={"orientation": "h", "y": -0.16, "yanchor": "top", "x": 0}, showlegend=True)
-    return _cadre(figure, 320)
+    return habiller(figure, 320)
+
+
+def _constate(points: Sequence[tuple[date, int]]) -> go.Scatter:
+    """What remained at each delivery, the first and last numbers written."""
+    premier, dernier = nombre(points[0][1]), nombre(points[-1][1])
+    return go.Scatter(
+        x=[day for day, _ in points],
+        y=[value for _, value in points],
+        mode="lines+markers+text",
+        name="constaté",
+        text=[premier, *[""] * (len(points) - 2), dernier] if len(points) > 1 else [dernier],
+        textposition="top right",
+        line={"color": BLEU, "width": 3},
+        marker={"size": 7, "color": BLEU},
+        customdata=[[jour(day), nombre(value)] for day, value in points],
+        hovertemplate="%{customdata[0]} : %{customdata[1]}<extra></extra>",
+        cliponaxis=False,
+    )

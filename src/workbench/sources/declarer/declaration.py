@@ -4,23 +4,27 @@ run.
 
 from __future__ import annotations
 
+import datetime as dt
 import fnmatch
 from pathlib import Path
+from typing import Any
 
 import tomlkit
 from tomlkit.items import AoT
 
 from workbench.socle.erreurs import ErreurWorkbench
-from workbench.socle.settings import FICHIER, validate_settings
-from workbench.sources.declarer.proposition import Proposition, libelle
+from workbench.socle.settings import FICHIER, Settings, validate_settings
+from workbench.sources.declarer.natures import RETOURNEE
+from workbench.sources.declarer.proposition import Colonne, Proposition, libelle, samples
+from workbench.sources.livraisons import read_alone, shared_files
 
 
 def refuse_unsure(proposition: Proposition) -> None:
-    """Nobody is there to answer: what is required must be sure.
+    """Nobody is there to answer: what is required, a key, a name, whether an account is open must be sure.
 
     Raises:
-        ErreurWorkbench: the nature or a required column is not sure; the message says which, and how to
-        answer.
+        ErreurWorkbench: the nature or such a column is not sure, or a value of « compte actif » is unknown; the
+        message says which, and how to answer.
     """
     if not proposition.nature_sure:
         raise ErreurWorkbench(
@@ -28,26 +32,67 @@ def refuse_unsure(proposition: Proposition) -> None:
             f"{proposition.fichier.name} ressemble à « {proposition.nature} », sans certitude.",
             f"Relancez sans --oui pour répondre, ou ajoutez --nature {proposition.nature} (ou une autre).",
         )
-    if not proposition.bloquantes:
-        return
-    lines, answers = [], []
+    doubts = [*_required(proposition), *_essential(proposition)]
+    if doubts:
+        rest = ", ".join(f"« {title} »" for title in proposition.ignorees)
+        lines = [line for line, _ in doubts] + ([f"Autres colonnes du fichier : {rest}."] if rest else [])
+        answers = " ".join(dict.fromkeys(answer for _, answer in doubts))
+        raise ErreurWorkbench(
+            "Colonnes obligatoires à confirmer : rien n'a été écrit",
+            "\n".join(lines),
+            f"Relancez sans --oui pour répondre, ou ajoutez : {answers}",
+        )
+    if unknown := proposition.valeurs_inconnues().get(RETOURNEE):
+        raise ErreurWorkbench(
+            "Valeurs à expliquer : rien n'a été écrit",
+            f"« {libelle(RETOURNEE)} » : que veut dire {', '.join(f'« {text} »' for text in unknown)} ? Un compte"
+            " dont on ne sait pas s'il est ouvert serait compté comme ouvert.",
+            "Relancez sans --oui pour répondre, ou ajoutez : "
+            + " ".join(f'--valeur "{RETOURNEE}:{text}=non"' for text in unknown)
+            + " (oui : compte ouvert).",
+        )
+
+
+def _required(proposition: Proposition) -> list[tuple[str, str]]:
+    """What the nature demands and no sure column gives: the sentence, the answer to add."""
+    doubts = []
     for name in proposition.bloquantes:
         parts = name.split(" ou ")
         seen = [one for one in proposition.douteuses if one.canonique in parts]
-        for one in seen:
-            lines.append(
-                f"« {one.canonique} » ({one.libelle}) : peut-être la colonne « {one.titre} » ({one.raison}),"
-                f" exemples : {', '.join(one.exemples) or 'aucun'}."
-            )
-            answers.append(f'--colonne {one.canonique}="{one.titre}"')
+        doubts += [_doubt(one) for one in seen]
         if not seen:
-            lines.append(f"« {name} » ({libelle(name)}) : aucune colonne reconnue.")
-            answers.append(f'--colonne {parts[0]}="TITRE"')
-    rest = ", ".join(f"« {title} »" for title in proposition.ignorees)
-    raise ErreurWorkbench(
-        "Colonnes obligatoires à confirmer : rien n'a été écrit",
-        "\n".join([*lines, f"Autres colonnes du fichier : {rest}." if rest else ""]).strip(),
-        f"Relancez sans --oui pour répondre, ou ajoutez : {' '.join(answers)}",
+            told = f"« {name} » ({libelle(name)}) : aucune colonne reconnue."
+            doubts.append((told, f'--colonne {parts[0]}="TITRE"'))
+    return doubts
+
+
+def _essential(proposition: Proposition) -> list[tuple[str, str]]:
+    """What is never left to a doubt and is not demanded: a doubtful column, or one that may say it."""
+    demanded = {part for name in proposition.bloquantes for part in name.split(" ou ")}
+    doubts = []
+    for need, names, seen in proposition.incertaines:
+        if demanded & set(names) or set(names) <= proposition.refusees:
+            continue
+        doubts += [_doubt(one) for one in seen]
+        if need == RETOURNEE and not seen:
+            titles = proposition.etats_possibles()
+            doubts += [
+                (
+                    f"« {need} » ({libelle(need)}) : aucune colonne reconnue ; est-ce « {title} »"
+                    f" ({', '.join(samples(proposition.profils[title]))}) ? Sans réponse, tous les comptes"
+                    " seraient comptés comme ouverts.",
+                    f'--colonne {need}="{titles[0]}" (ou --colonne {need}= si aucune)',
+                )
+                for title in titles
+            ]
+    return doubts
+
+
+def _doubt(one: Colonne) -> tuple[str, str]:
+    return (
+        f"« {one.canonique} » ({one.libelle}) : peut-être la colonne « {one.titre} » ({one.raison}), exemples :"
+        f" {', '.join(one.exemples) or 'aucun'}.",
+        f'--colonne {one.canonique}="{one.titre}"',
     )
 
 
@@ -79,14 +124,53 @@ def write_source(home: Path, proposition: Proposition, code: str | None = None) 
                 "Corrigez cette source dans workbench.toml, ou retirez-la avant de recommencer.",
             )
     refuse_missing(proposition)
-    proposition.essayer(chosen)
-    table = tomlkit.table()
-    table.update(proposition.reglage(chosen))
     assert isinstance(sources, AoT)
+    settings = _with_source(home, document, sources, proposition.reglage(chosen))
+    if shared_files(settings, settings.sources[-1]):  # a year, a day: figures follow, no other word
+        sources.pop()
+        proposition.motif = proposition.motif.replace("*", "[0-9]*", 1)
+        settings = _with_source(home, document, sources, proposition.reglage(chosen))
+    _refuse_what_cannot_run(settings, proposition)
+    path.write_text(tomlkit.dumps(document), "utf-8")
+
+
+def _with_source(
+    home: Path, document: tomlkit.TOMLDocument, sources: AoT, reglage: dict[str, Any]
+) -> Settings:
+    """The settings with one more source; nothing is written.
+
+    Raises:
+        ConfigurationInvalide: they would be wrong.
+    """
+    table = tomlkit.table()
+    table.update(reglage)
     sources.append(table)
-    text = tomlkit.dumps(document)
-    validate_settings(tomlkit.parse(text).unwrap(), home)
-    path.write_text(text, "utf-8")
+    return validate_settings(tomlkit.parse(tomlkit.dumps(document)).unwrap(), home)
+
+
+def _refuse_what_cannot_run(settings: Settings, proposition: Proposition) -> None:
+    """The last source is read as a run would, and takes nobody else's file.
+
+    Raises:
+        ErreurWorkbench: it could not run so.
+    """
+    source = settings.sources[-1]
+    if shared := shared_files(settings, source):
+        file, other = shared[0]
+        raise ErreurWorkbench(
+            "Fichiers pris par deux sources : rien n'a été écrit",
+            f"« {source.fichier} » prendrait aussi {file}, qui est de la source « {other} ».",
+            "Renommez le fichier reçu pour qu'il se distingue de l'autre, puis recommencez.",
+        )
+    read_alone(source, proposition.fichier, delivered_on(proposition.fichier), settings.limites)
+
+
+def delivered_on(path: Path) -> dt.date:
+    """The delivery a file stands in, today when it is elsewhere."""
+    try:
+        return dt.date.fromisoformat(path.resolve().parent.name)
+    except ValueError:
+        return dt.date.today()
 
 
 def refuse_missing(proposition: Proposition) -> None:

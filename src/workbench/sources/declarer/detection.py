@@ -14,17 +14,15 @@ import polars as pl
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.settings import Format, roles
 from workbench.sources.declarer.declaration import refuse_unsure, write_source
-from workbench.sources.declarer.indices import ECHANTILLON, Valeurs, dictionary
+from workbench.sources.declarer.indices import SEUILS, Valeurs
 from workbench.sources.declarer.natures import Affectation, assign, guess_nature, profiles
 from workbench.sources.declarer.proposition import Colonne, Proposition, near, samples
+from workbench.sources.declarer.titres import dictionary, tokens, weights
 from workbench.sources.lecture.lecteurs import header_key, read_file
 from workbench.sources.lecture.texte import decode, detect_separator
 from workbench.sources.porte.controle import contracts, nir_columns
 
 __all__ = ["Colonne", "Proposition", "propose", "refuse_unsure", "write_source"]
-DATES_EN_ORDRE = (
-    0.95  # share of rows where a start is not after its end, under which both columns are doubted
-)
 _ORDRE = (
     ("date_debut", "date_fin"),
     ("date_creation", "date_derniere_connexion"),
@@ -53,9 +51,11 @@ def propose(path: Path, nature: str | None = None, colonnes: Mapping[str, str] |
     frame, _ = read_file(path, Format())
     refused = nir_columns(frame)
     titles = [name for name in frame.columns if name != "ligne" and name not in refused]
-    columns = profiles(frame, titles, ECHANTILLON)
+    columns = profiles(frame, titles, weights()["echantillon"])
     guessed, sure, _ = guess_nature(columns)
     chosen = nature or guessed
+    if nature is None:
+        _refuse_patients(path, titles)
     encoding, separator = _shape(path)
     found = [_colonne(one, columns[one.titre]) for one in assign(columns, chosen)]
     stem = re.sub(r"[^a-z0-9]+", "_", header_key(re.sub(r"\d{4,}([-_]\d{2}){0,2}", "", path.stem)).lower())
@@ -82,6 +82,19 @@ def propose(path: Path, nature: str | None = None, colonnes: Mapping[str, str] |
         kinds = dictionary()["type_contrat_defaut"]
         out.type_contrat = _hinted(path, kinds) or _hinted_words(words, kinds)
     return out
+
+
+def _refuse_patients(path: Path, titles: list[str]) -> None:
+    """Raises ErreurWorkbench when a title speaks of patients: this tool reads professionals only."""
+    words = {frozenset(tokens(text)) for text in dictionary()["patients"]}
+    if found := [title for title in titles if frozenset(tokens(title)) in words]:
+        raise ErreurWorkbench(
+            "Fichier de patients : rien n'a été lu",
+            f"{path.name} a une colonne « {found[0]} » : il semble parler de patients, et cet outil ne lit que des"
+            " listes de professionnels et de comptes.",
+            "Retirez ce fichier. S'il s'agit bien de professionnels, dites de quelle nature : --nature sirh (ou une"
+            " autre).",
+        )
 
 
 def _natures() -> list[str]:
@@ -124,7 +137,7 @@ def _doubt_disordered(out: Proposition) -> None:
         if first not in rows.columns or last not in rows.columns:
             continue
         both = rows.filter(pl.col(first).is_not_null() & pl.col(last).is_not_null())
-        if both.height and (both[first] <= both[last]).mean() < DATES_EN_ORDRE:  # type: ignore[operator]
+        if both.height and (both[first] <= both[last]).mean() < SEUILS["dates_ordonnees"]:
             out.colonnes = [
                 (
                     replace(one, sure=False, raison="dates en désordre")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -11,27 +12,55 @@ import polars as pl
 
 from workbench.sources.declarer.indices import (
     APPUI,
+    CLES,
     DOUTE,
-    EXACT,
-    MOINS,
     PREUVE,
     RIEN,
+    SEUILS,
     VETO,
     Valeurs,
+    looks_like_key,
+    plain_yes_no,
+    value_score,
+)
+from workbench.sources.declarer.titres import (
+    backwards,
     best_title,
+    common_words,
     dictionary,
     has_wrong_word,
     joined,
-    value_score,
+    says,
+    tokens,
+    weights,
 )
+from workbench.sources.lecture.titres import header_key
 from workbench.sources.porte.controle import contracts
+from workbench.sources.porte.conversions import value_dictionary
 
 Surete = Literal["sure", "a_confirmer"]
 NATIONALES = ("rpps_public", "rpps_restreint", "porteurs_cps")
 PARLANTES = {"email", "rpps", "date_naissance"}  # what values alone may suggest, to be confirmed
+PROBANTES = {"rpps"}  # values that make a title which says the word sure, whatever else it says
 JUMELLES = {"login", "identifiant"}  # a login is also what an application would call its key
-ECART = 1.0  # two meanings of one title closer than that: a person decides
-MARGE_TITRE = 5
+RETOURNEE = "actif"  # the one meaning a title may say backwards
+TITRES = weights()["titres"]
+
+
+def turned(name: str, title: str, values: Valeurs) -> dict[str, str]:
+    """Received value → canonical value of a column read backwards (« Compte désactivé » : oui is non), every way of
+    saying yes and no: the next delivery may bring the other. Empty when the title does not say the contrary.
+    """
+    if name != RETOURNEE or not backwards(title) or not plain_yes_no(values):
+        return {}
+    known = value_dictionary("booleen")
+    return {text: "non" if known[header_key(text)] == "oui" else "oui" for text in dictionary()["oui_non"]}
+
+
+def essential(nature: str) -> list[tuple[str, list[str]]]:
+    """What is never left to a doubt, by need: its name (`essentielles` of synonymes.toml), the columns that give it."""
+    table: dict[str, list[str]] = dictionary()["essentielles"].get(nature, {})
+    return list(table.items())
 
 
 @dataclass(frozen=True)
@@ -85,12 +114,13 @@ def profiles(frame: pl.DataFrame, titles: list[str], limit: int) -> dict[str, Va
 
 def assign(columns: Mapping[str, Valeurs], nature: str) -> list[Affectation]:
     """Meanings of the columns, one to one, best evidence first (title, then values)."""
+    avec = common_words(columns)
     candidates = [
         (likeness + worth, likeness, worth, name, title)
         for title, values in columns.items()
         for name, words in synonyms(nature).items()
-        for likeness, worth in [_evidence(name, title, words, values)]
-        if likeness
+        for likeness, worth in [_evidence(name, title, words, values, avec)]
+        if likeness and likeness + worth > TITRES["retenu"]
     ]
     order = {title: rank for rank, title in enumerate(columns)}
     candidates.sort(key=lambda one: (-one[0], order[one[4]], one[3]))
@@ -103,42 +133,63 @@ def assign(columns: Mapping[str, Valeurs], nature: str) -> list[Affectation]:
         rivals = tuple(
             other
             for _, near, value, same, other in candidates
-            if same == name and other != title and other not in used and abs(near - likeness) < 0.05
+            if same == name and other != title and other not in used and abs(near - likeness) < TITRES["egal"]
             if abs(value - worth) < APPUI
         )
         double = any(
-            t == title and other != name and total - score < ECART and {name, other} != JUMELLES
+            t == title and other != name and total - score < TITRES["ecart"] and {name, other} != JUMELLES
             for score, _, _, other, t in candidates
             if other not in taken
         )
         taken[name] = _decide(name, title, likeness, worth, rivals, double)
     own = taken.get("identifiant") if "login" not in taken else None
     # One key only: a title that may say « login » says it, and meets the directory's.
-    if own and best_title(own.titre, synonyms(nature).get("login", ())) >= MOINS - MARGE_TITRE:
+    if own and best_title(own.titre, synonyms(nature).get("login", ()), avec) >= TITRES["proche"]:
         taken["login"] = replace(taken.pop("identifiant"), canonique="login")
+    for name, others in _keys_left(columns, nature, taken).items():
+        taken[name] = Affectation(
+            name, others[0], TITRES["inconnu"], "a_confirmer", "seule forme de clé, titre inconnu", others[1:]
+        )
     return [taken[name] for name in synonyms(nature) if name in taken]
 
 
-def _evidence(name: str, title: str, words: tuple[str, ...], values: Valeurs) -> tuple[float, int]:
+def _keys_left(
+    columns: Mapping[str, Valeurs], nature: str, taken: Mapping[str, Affectation]
+) -> dict[str, tuple[str, ...]]:
+    """The key a nature demands and no title says: the columns left whose values are all different and look like keys."""
+    used = {one.titre for one in taken.values()}
+    keys = [title for title, values in columns.items() if title not in used and looks_like_key(values)]
+    wanted = [
+        name.split(" ou ")[0] for name in missing(nature, set(taken)) if set(name.split(" ou ")) <= CLES
+    ]
+    return {name: tuple(keys) for name in wanted[:1] if keys}
+
+
+def _evidence(
+    name: str, title: str, words: tuple[str, ...], values: Valeurs, avec: frozenset[str]
+) -> tuple[float, int]:
     worth = value_score(name, values)
     if worth == VETO:
         return 0, worth
-    likeness = best_title(title, words)
+    if name == RETOURNEE and backwards(title):
+        return (float(TITRES["exact"]) if plain_yes_no(values) else 0), worth
+    likeness = best_title(title, words, avec, name)
     if not likeness and name in PARLANTES and worth == PREUVE and not has_wrong_word(title):
-        return MOINS / 2, worth
+        return float(TITRES["inconnu"]), worth
     return likeness, worth
 
 
 def _decide(
     name: str, title: str, likeness: float, worth: int, rivals: tuple[str, ...], double: bool
 ) -> Affectation:
-    told = likeness >= EXACT - 2 * MARGE_TITRE and worth >= RIEN
-    proved = likeness >= MOINS - MARGE_TITRE and worth >= APPUI
+    told = likeness >= TITRES["reconnu"] and worth >= RIEN
+    proved = likeness >= TITRES["proche"] and worth >= APPUI
+    proved |= likeness > TITRES["garde"] and worth == PREUVE and name in PROBANTES
     repeated = "#" in title and title.rsplit("#", 1)[1].isdigit()
     sure = (told or proved) and not rivals and not double and not repeated
-    reasons = [
-        "titre reconnu" if likeness >= EXACT - 2 * MARGE_TITRE else "titre proche" if likeness >= MOINS / 2 + 1 else "titre inconnu"
-    ]  # fmt: skip
+    known = likeness >= TITRES["reconnu"]
+    near = likeness > TITRES["inconnu"]
+    reasons = ["titre reconnu" if known else "titre proche" if near else "titre inconnu"]
     reasons += {PREUVE: ["valeurs probantes"], APPUI: ["valeurs compatibles"], DOUTE: ["valeurs douteuses"]}.get(worth, [])  # fmt: skip
     if rivals or repeated:
         reasons.append("plusieurs colonnes possibles")
@@ -152,24 +203,57 @@ def _decide(
 def guess_nature(columns: Mapping[str, Valeurs]) -> tuple[str, Surete, dict[str, float]]:
     """The nature a file looks like, how sure, and the points of each."""
     rules: dict[str, Any] = dictionary()["natures"]
-    points = {nature: _points(columns, nature, rules) for nature in rules["poids"]}
+    given = {nature: assign(columns, nature) for nature in rules["poids"]}
+    points = {nature: _points(columns, nature, given, rules) for nature in rules["poids"]}
     ranked = sorted(points, key=lambda nature: -points[nature])
     best, second = ranked[0], ranked[1]
     sure = points[best] > 0 and points[best] - points[second] >= rules["marge"]
     return best, "sure" if sure else "a_confirmer", points
 
 
-def _points(columns: Mapping[str, Valeurs], nature: str, rules: dict[str, Any]) -> float:
-    found = {one.canonique for one in assign(columns, nature) if one.score >= MOINS - MARGE_TITRE}
-    weights = rules["poids"][nature]
-    total: float = sum(weights.get(name, 0) for name in found)
-    signatures = rules["signatures"].get(nature, {})
-    signed = sum(signatures.get(joined(title), 0) for title in columns)
-    total += signed - rules["absente"] * len(missing(nature, found))
+def _points(
+    columns: Mapping[str, Valeurs],
+    nature: str,
+    given: Mapping[str, list[Affectation]],
+    rules: Mapping[str, Any],
+) -> float:
+    found = _found(given[nature])
+    total = float(sum(rules["poids"][nature].get(name, 0) for name in found))
+    signed = _signed(columns, rules["signatures"].get(nature, {}))
+    total += signed + _shapes(columns, rules["formes"].get(nature, {}))
+    total -= rules["absente"] * len(missing(nature, found))
     if (signs := rules["signes"].get(nature)) and not found & set(signs):
         total -= rules["sans_signe"]
+    for other, names in rules["contraires"].get(nature, {}).items():
+        total -= rules["contraire"] * len(_found(given[other]) & set(names))
     if nature in NATIONALES:
         total -= 0 if signed else rules["sans_signature"]
-        local = any(one.canonique == "matricule" and one.surete == "sure" for one in assign(columns, "sirh"))
+        local = any(one.canonique == "matricule" and one.surete == "sure" for one in given["sirh"])
         total -= rules["matricule_local"] if local else 0
-    return total
+    return float(total)
+
+
+def _found(given: list[Affectation]) -> set[str]:
+    return {one.canonique for one in given if one.score >= TITRES["proche"]}
+
+
+def _signed(columns: Mapping[str, Valeurs], signatures: Mapping[str, int]) -> int:
+    """Points of the titles that say a nature by themselves: the same letters, or all of their words."""
+    keys = {
+        joined(signature): (points, frozenset(tokens(signature))) for signature, points in signatures.items()
+    }
+    return sum(
+        points
+        for letters, (points, words) in keys.items()
+        if any(joined(title) == letters or (len(words) > 1 and says(title, words)) for title in columns)
+    )
+
+
+def _shapes(columns: Mapping[str, Valeurs], points: Mapping[str, int]) -> int:
+    """Points of the shapes of values (GUID, SID, DN…) that at least one column has."""
+    shapes = {name: re.compile(weights()["formes"][name], re.IGNORECASE) for name in points}
+    return sum(
+        points[name]
+        for name, shape in shapes.items()
+        if any(values.part(shape) > SEUILS["majorite"] for values in columns.values())
+    )

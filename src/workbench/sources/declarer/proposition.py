@@ -15,8 +15,9 @@ from rich.table import Table
 
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.settings import Source
-from workbench.sources.declarer.indices import Valeurs, dictionary
-from workbench.sources.declarer.natures import columns_of, missing
+from workbench.sources.declarer.indices import Valeurs, yes_no
+from workbench.sources.declarer.natures import columns_of, essential, missing, turned
+from workbench.sources.declarer.titres import dictionary
 from workbench.sources.lecture.lecteurs import header_key, read_file
 from workbench.sources.modeles import Lecture, SourceInutilisable, mask_nir, rejections_frame
 from workbench.sources.porte.controle import CODES, canonical, check_columns, contracts
@@ -65,6 +66,7 @@ class Proposition:
     type_contrat: str | None = None
     valeurs: dict[str, dict[str, str]] = field(default_factory=dict)
     profils: dict[str, Valeurs] = field(default_factory=dict)
+    refusees: set[str] = field(default_factory=set)
 
     @property
     def manquantes(self) -> list[str]:
@@ -104,6 +106,7 @@ class Proposition:
                 f"« {titre} » n'est pas une colonne lisible de {self.fichier.name}{refused}.",
                 f"Colonnes du fichier : {', '.join(self.profils)}.",
             )
+        self.refusees = self.refusees - {canonique} if chosen else self.refusees | {canonique}
         kept = [one for one in self.colonnes if one.canonique != canonique and one.titre != chosen]
         if chosen:
             kept.append(Colonne(canonique, chosen, 100, samples(self.profils[chosen]), True, "votre réponse"))
@@ -142,9 +145,55 @@ class Proposition:
             table["format"] = {"encodage": self.encodage, "separateur": self.separateur}
         if not self._official():
             table["colonnes"] = {one.canonique: one.titre for one in self.colonnes}
-        if self.valeurs:
-            table["valeurs"] = {name: dict(pairs) for name, pairs in self.valeurs.items()}
+        if told := self.valeurs_dites():
+            table["valeurs"] = told
         return table
+
+    def valeurs_dites(self) -> dict[str, dict[str, str]]:
+        """Received value → canonical value, by column: read backwards when the title says so, then as answered."""
+        told = {
+            one.canonique: turned(one.canonique, one.titre, self.profils[one.titre]) for one in self.colonnes
+        }
+        for name, pairs in self.valeurs.items():
+            told[name] = told.get(name, {}) | pairs
+        return {name: pairs for name, pairs in told.items() if pairs}
+
+    @property
+    def incertaines(self) -> list[tuple[str, list[str], list[Colonne]]]:
+        """What is never left to a doubt and no sure column gives: the need, the columns that give it, the doubtful
+        ones among those proposed.
+        """
+        sure = {one.canonique for one in self.colonnes if one.sure}
+        needs = [(need, names) for need, names in essential(self.nature) if not sure & set(names)]
+        return [
+            (need, names, [one for one in self.douteuses if one.canonique in names]) for need, names in needs
+        ]
+
+    def etats_possibles(self) -> list[str]:
+        """Titles left over whose values are those of a yes or no, or of a state of account."""
+        return [title for title in self.ignorees if yes_no(self.profils[title])]
+
+    def repondre_valeur(self, canonique: str, texte: str, valeur: str) -> None:
+        """A person's answer: this received value means that one.
+
+        Raises:
+            ErreurWorkbench: the column is not a coded one, or has no such value.
+        """
+        booleens = set(contracts()[self.nature].get("booleens", []))
+        coded = sorted((set(CODES) | booleens) & set(columns_of(self.nature)))
+        if canonique not in coded:
+            raise ErreurWorkbench(
+                "Donnée sans liste de valeurs",
+                f"« {canonique} »{near(canonique, coded)}",
+                f"Données possibles : {', '.join(coded)}.",
+            )
+        if valeur not in values_of(canonique, self.nature):
+            raise ErreurWorkbench(
+                "Valeur inconnue",
+                f"« {valeur} » n'est pas une valeur de « {canonique} ».",
+                f"Valeurs possibles : {', '.join(values_of(canonique, self.nature))}.",
+            )
+        self.valeurs.setdefault(canonique, {})[texte] = valeur
 
     def _official(self) -> bool:
         """A national file with its official titles: they are known without being written."""
@@ -181,7 +230,7 @@ class Proposition:
             name = one.canonique
             if name not in CODES | booleens:
                 continue
-            local = self.valeurs.get(name, {})
+            local = self.valeurs_dites().get(name, {})
             received = pl.DataFrame({name: self.profils[one.titre].distinctes}, schema={name: pl.String})
             read = parse_boolean(name, local) if name in booleens else map_values(name, name, local)
             if lost := received.filter(read.is_null())[name].to_list():
@@ -198,6 +247,8 @@ class Proposition:
                 if one.sure
                 else f"[yellow]à confirmer[/] ({one.confiance} %, {escape(one.raison)})"
             )
+            if turned(one.canonique, one.titre, self.profils[one.titre]):
+                opinion += ", lue à l'envers"
             table.add_row(one.libelle, escape(one.titre), opinion, escape(", ".join(one.exemples)))
         for name in self.manquantes:
             table.add_row(f"[red]{libelle(name)}[/]", "[red]introuvable[/]", "[red]à répondre[/]", "")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import zipfile
 from collections.abc import Set
 from pathlib import Path
 
@@ -12,13 +11,13 @@ import polars as pl
 
 from workbench.socle.settings import Format, Limites
 from workbench.sources.lecture.archives import check_workbook
+from workbench.sources.lecture.feuilles import Feuille, Plan, fill_merged, read_plan
 from workbench.sources.lecture.texte import check_size
-from workbench.sources.lecture.titres import Rang, Table, header_key, shape_rows
+from workbench.sources.lecture.titres import Rang, Table, check_single_table, header_key, shape_rows
 from workbench.sources.modeles import Constat, SourceInutilisable
 
+CALENDRIER_1904 = "CALENDRIER_1904"
 SUFFIXES = {".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"}
-_REFERENCE = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"')
-_ERREUR = re.compile(rb't="e"')
 _ERREUR_TEXTE = re.compile(
     r"#(?:N/A|NA|REF!|NAME\?|NOM\?|VALUE!|VALEUR!|DIV/0!|NUL!|NULL!|NOMBRE!|NUM!)", re.I
 )
@@ -31,11 +30,14 @@ def read_workbook(path: Path, fmt: Format, limites: Limites, attendus: Set[str] 
         SourceInutilisable: unreadable, empty, too big, or several sheets could be the one.
     """
     check_workbook(path, limites)
-    errors = _check_extent(path, limites)
+    plan = read_plan(path, limites)
     try:
-        book = fastexcel.read_excel(path)
-        name, rows, said = _chosen(path, book, fmt, attendus)
+        # A modern workbook named .xls is opened by its content, not by its name.
+        misnamed = plan.feuilles and path.suffix.lower() not in {".xlsx", ".xlsm"}
+        book = fastexcel.read_excel(path.read_bytes() if misnamed else path)
+        name, rows, said = _chosen(path, book, fmt, attendus, plan)
     except fastexcel.FastExcelError as error:
+        _refuse_password(path)
         raise SourceInutilisable(
             "Classeur illisible",
             f"{path.name} : {str(error).splitlines()[0]}",
@@ -43,9 +45,19 @@ def read_workbook(path: Path, fmt: Format, limites: Limites, attendus: Set[str] 
         ) from error
     if not rows:
         raise SourceInutilisable("Fichier vide", f"{path.name} : feuille « {name} » vide.", "Redemandez-la.")
+    sheet = plan.feuilles.get(name, Feuille())
+    if sheet.sans_valeur:
+        raise _never_computed(path.name, name, sheet)
     table = shape_rows(rows, fmt.ligne_titres, attendus)
+    check_single_table(path.name, table)
     table.separateur, table.guillemets = ";", False
-    errors += sum(
+    if sheet.fusionnees:
+        motif = f"{sheet.fusionnees} cellule(s) fusionnées verticalement : leur valeur est lue sur chacune de leurs lignes."
+        said.append(Constat("CELLULES_FUSIONNEES", motif))
+    if plan.calendrier_1904:
+        motif = "Ce classeur compte ses jours depuis 1904 (ancien Excel pour Mac) : seules ses cellules au format date sont sûres."
+        said.append(Constat(CALENDRIER_1904, motif))
+    errors = sheet.erreurs + sum(
         bool(_ERREUR_TEXTE.fullmatch(c.strip())) for _, cells in table.lignes for c in cells if c[:1] == "#"
     )
     if errors:
@@ -61,57 +73,35 @@ def read_workbook(path: Path, fmt: Format, limites: Limites, attendus: Set[str] 
     return table
 
 
-def _check_extent(path: Path, limites: Limites) -> int:
-    """Refuse a sheet whose used range is out of all proportion; returns the number of cells in error.
+def _never_computed(file: str, name: str, sheet: Feuille) -> SourceInutilisable:
+    """The refusal of formulas whose result the file does not hold: read, they would be empty cells."""
+    return SourceInutilisable(
+        "Formules sans résultat",
+        f"{file}, feuille « {name} » : {len(sheet.sans_valeur)} cellule(s) portent une formule dont le résultat n'est pas"
+        f" dans le fichier ({sheet.sans_valeur[0]} par exemple).",
+        "Ouvrez le classeur dans Excel, attendez la fin du calcul, enregistrez-le ; ou collez les valeurs à la place des"
+        " formules.",
+    )
+
+
+def _refuse_password(path: Path) -> None:
+    """Say that a workbook is locked, when that is why it cannot be read.
 
     Raises:
-        SourceInutilisable: the range would not hold in memory.
+        SourceInutilisable: it is protected by a password.
     """
-    if path.suffix.lower() not in {".xlsx", ".xlsm"}:
-        return 0
-    errors = 0
-    try:
-        with zipfile.ZipFile(path) as archive:
-            for info in archive.infolist():
-                if not re.fullmatch(r"xl/worksheets/[^/]+\.xml", info.filename):
-                    continue
-                column = row = 0
-                tail = b""
-                with archive.open(info) as part:
-                    while block := part.read(1 << 20):
-                        data = tail + block
-                        cut = data.rfind(b"<c ")
-                        data, tail = (
-                            (data[:cut], data[cut:]) if cut > 0 and len(block) == 1 << 20 else (data, b"")
-                        )
-                        column, row, errors = _extent(data, column, row, errors)
-                    column, row, errors = _extent(tail, column, row, errors)
-                if column * row > limites.cellules_classeur:
-                    raise SourceInutilisable(
-                        "Feuille démesurée",
-                        f"{path.name} : une cellule isolée étend la feuille à {row} lignes × {column}"
-                        " colonnes.",
-                        "Dans Excel, Ctrl+Fin mène à cette cellule : supprimez ses lignes et colonnes vides,"
-                        " enregistrez ; ou exportez en CSV.",
-                    )
-    except zipfile.BadZipFile:
-        return 0
-    return errors
-
-
-def _extent(data: bytes, column: int, row: int, errors: int) -> tuple[int, int, int]:
-    found = _REFERENCE.findall(data)
-    for letters in {letters for letters, _ in found}:
-        index = 0
-        for letter in letters:
-            index = index * 26 + letter - 64
-        column = max(column, index)
-    row = max([row, *(int(number) for _, number in found)])
-    return column, row, errors + len(_ERREUR.findall(data))
+    with path.open("rb") as file:
+        locked = "EncryptedPackage".encode("utf-16-le") in file.read(1 << 20)
+    if locked:
+        raise SourceInutilisable(
+            "Classeur protégé par un mot de passe",
+            f"{path.name} ne peut pas être ouvert sans son mot de passe.",
+            "Dans Excel : Fichier, Informations, Protéger le classeur, effacez le mot de passe, puis enregistrez.",
+        )
 
 
 def _chosen(
-    path: Path, book: fastexcel.ExcelReader, fmt: Format, attendus: Set[str]
+    path: Path, book: fastexcel.ExcelReader, fmt: Format, attendus: Set[str], plan: Plan
 ) -> tuple[str, list[Rang], list[Constat]]:
     names = book.sheet_names
     if fmt.feuille:
@@ -123,8 +113,8 @@ def _chosen(
                 "Corrigez [sources.format] feuille.",
             )
         name = known[fmt.feuille.strip().lower()]
-        return name, _rows(book, name)[0], []
-    read = {name: _rows(book, name) for name in names}
+        return name, _rows(book, name, plan)[0], []
+    read = {name: _rows(book, name, plan) for name in names}
     visible = {name: rows for name, (rows, shown) in read.items() if shown}
     data = {name: rows for name, rows in visible.items() if _looks_like_data(rows)}
     if attendus and len(data) > 1:
@@ -162,14 +152,17 @@ def _chosen(
     return name, rows, said
 
 
-def _rows(book: fastexcel.ExcelReader, name: str) -> tuple[list[Rang], bool]:
+def _rows(book: fastexcel.ExcelReader, name: str, plan: Plan) -> tuple[list[Rang], bool]:
+    """Rows numbered as in the sheet, merged cells filled; whether the sheet is visible."""
     sheet = book.load_sheet(name, header_row=None, dtypes="string")
     cells: pl.DataFrame = sheet.to_polars()
-    rows = [
+    known = plan.feuilles.get(name, Feuille())
+    whole = [
         (number, ["" if cell is None else _plain(cell) for cell in row])
-        for number, row in enumerate(cells.iter_rows(), 1)
-        if any(cell is not None and cell.strip() for cell in row)
+        for number, row in enumerate(cells.iter_rows(), max(known.premiere_ligne, 1))
     ]
+    known.fusionnees = fill_merged(whole, known)
+    rows = [row for row in whole if any(cell.strip() for cell in row[1])]
     return rows, sheet.visible == "visible"
 
 

@@ -28,6 +28,10 @@ DOUBLE = re.compile(
 )
 PERDU = re.compile(r"\ufffd|ï¿½|∩┐╜")
 _ENTITE = re.compile(r"&(?:#\d{2,6}|#x[0-9a-fA-F]{2,5}|[A-Za-z]{2,8});")
+_UTF7 = re.compile(
+    r"[A-Za-z]\+A[A-P][A-Za-z0-9+/](?:[A-Za-z0-9+/]{2,8})?-?(?![A-Za-z0-9@])[^\s]?"
+)  # « No+AOk- »
+_UTF7_MINIMUM = 3
 _POINT = re.compile(r"[A-Za-z]\?[a-z]|[A-Z]\?[A-Z]")
 CONTROLES = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
@@ -202,6 +206,12 @@ def _sound(name: str, text: str, limites: Limites) -> tuple[str, list[Constat]]:
                 "CARACTERES_RETIRES",
                 f"{controls} caractère(s) invisibles (contrôle, sens d'écriture) retirés.",
             )
+        )
+    if text.isascii() and len(_UTF7.findall(text)) >= _UTF7_MINIMUM:
+        raise SourceInutilisable(
+            "Encodage inconnu",
+            f"{name} : les accents sont écrits en UTF-7 (« {_UTF7.findall(text)[0]} » par exemple).",
+            _REMEDE,
         )
     text, entities = _ENTITE.subn(_letter, text)
     if entities:

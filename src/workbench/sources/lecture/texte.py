@@ -10,13 +10,15 @@ from pathlib import Path
 
 from workbench.socle.settings import Format, Limites
 from workbench.sources.lecture.encodage import decode, decode_judged, detect_encoding
-from workbench.sources.lecture.titres import Rang, Table, is_aside, shape_rows
+from workbench.sources.lecture.titres import Rang, Table, check_single_table, header_key, is_aside, shape_rows
 from workbench.sources.modeles import Constat, SourceInutilisable
 
 __all__ = ["Table", "decode", "detect_encoding", "detect_separator", "read_text", "shape_rows"]
 
 SEPARATEURS = (";", "\t", "|", ",")
 _NATIONAL = re.compile(r"(?:^|\|)\s*Identifiant PP\s*\|", re.I)
+_AUTRES_FINS = re.compile("[\u0085\u2028\u2029]")
+_APOSTROPHES = re.compile("['\u2018].*['\u2019]", re.S)
 _SEP_EXCEL = re.compile(r'^"?sep=(.|\\t)"?$', re.I)
 
 
@@ -24,7 +26,10 @@ def detect_separator(text: str) -> str:
     """The separator that cuts most of the first lines into the same, largest number of fields."""
     sample = re.split(r"\r\n|\r|\n", text[:200_000])
     if declared := _SEP_EXCEL.match(sample[0]):
-        return declared[1].replace("\\t", "\t")
+        said = declared[1].replace("\\t", "\t")
+        if any(said in line for line in sample[1:40]):
+            return said
+        sample = sample[1:]
     lines = [line for line in sample[:40] if line.strip() and not line.startswith("#TYPE")]
     best, best_score = ";", (0.0, 0)
     for separator in SEPARATEURS:
@@ -185,6 +190,8 @@ def read_text(
     """
     limites = limites or Limites()
     text, encoding, said = decode_judged(path, fmt.encodage, limites)
+    if "\n" not in text and "\r" not in text:
+        text = _AUTRES_FINS.sub("\n", text)
     separator, changed = _separator(text, fmt.separateur)
     lines = [
         (number, line)
@@ -214,6 +221,9 @@ def read_text(
         )
     table = shape_rows(rows, fmt.ligne_titres, attendus)
     table.encodage, table.separateur, table.guillemets = encoding, separator, quoted
+    _refuse_uncut(path.name, table, text, attendus)
+    check_single_table(path.name, table)
+    _unquote(table)
     if strays:
         motif = (
             f"{strays} ligne(s) portent un guillemet seul : lu comme un caractère ordinaire, aucune ligne"
@@ -223,6 +233,49 @@ def read_text(
     table.constats = [*said, *changed, *table.constats, *_ending(table, text)]
     check_size(path.name, table, limites)
     return table
+
+
+def _refuse_uncut(name: str, table: Table, text: str, attendus: Set[str]) -> None:
+    """One column where several are expected: the cause is the separator, or columns of fixed width.
+
+    Raises:
+        SourceInutilisable: the lines were not cut.
+    """
+    if len(table.entetes) != 1 or len(attendus) < 2 or header_key(table.entetes[0]) in attendus:
+        return
+    aligned = len(re.findall(r"(?m)^\s*-{3,}(?: +-{2,})+\s*$", text)) > 0
+    title = table.entetes[0]
+    found = sorted({sign for sign in title if not sign.isalnum() and sign not in " _-'\"()./°<>+="})
+    if title.startswith("<"):
+        raise SourceInutilisable(
+            "Page web",
+            f"{name} est une page web (HTML ou XML), pas un tableau.",
+            "Ouvrez-le dans Excel puis enregistrez-le en .xlsx, ou demandez un export CSV.",
+        )
+    if aligned or not found:
+        raise SourceInutilisable(
+            "Colonnes de largeur fixe",
+            f"{name} : aucun séparateur entre les colonnes (première ligne : « {title[:60]} »).",
+            "Demandez un export délimité par des points-virgules (sous SQL*Plus : SET MARKUP CSV ON DELIMITER ';').",
+        )
+    raise SourceInutilisable(
+        "Séparateur non reconnu",
+        f"{name} : la première ligne n'a pas été coupée (« {title[:60]} »).",
+        f'Indiquez le séparateur dans workbench.toml, par exemple [sources.format] separateur = "{found[0]}", ou demandez'
+        " un export délimité par des points-virgules.",
+    )
+
+
+def _unquote(table: Table) -> None:
+    """Apostrophes that stand around every title and nearly every cell are the export's quotes."""
+    if len(table.entetes) < 2 or not all(_APOSTROPHES.fullmatch(title) for title in table.entetes):
+        return
+    table.entetes = [title[1:-1].strip() for title in table.entetes]
+    for _, cells in table.lignes:
+        cells[:] = [
+            cell.strip()[1:-1].replace("''", "'") if _APOSTROPHES.fullmatch(cell.strip()) else cell
+            for cell in cells
+        ]
 
 
 def _ending(table: Table, text: str) -> list[Constat]:

@@ -10,17 +10,21 @@ from collections import Counter
 from collections.abc import Set
 from dataclasses import dataclass, field
 
-from workbench.sources.modeles import Constat
+from workbench.sources.modeles import Constat, SourceInutilisable
 
 Rang = tuple[int, list[str]]
 _TETE = 60  # rows looked at to find the titles
+_TABLE_MINIMUM = 3  # rows above a second table
+_PART_CHIFFREE = 0.95  # a column of keys or dates
 _TOTAL = re.compile(
     r"^\W*(?:(?:sous[- ]?)?total\w*|nombre|nb|effectif\w*|fin (?:de|du) (?:fichier|liste|edition)|eof|fin|\d+"
     r" (?:ligne|agent|enregistrement|row|compte|personne)s?\b.*|"
-    r"\(?\d+ rows? (?:affected|selected|processed).*|edit[eé]e? le.*|imprim[eé]e? le.*|source\s*:.*|page"
+    r"\(?\d+ rows? (?:affected|selected|processed).*|[eé]dit[eé]e? le.*|imprim[eé]e? le.*|source\s*:.*|page"
     r" \d+.*)\b.*$",
     re.I,
 )
+_COMPTE = re.compile(r"\d[\d ]* (?:ligne|agent|enregistrement|row|compte|personne|salari[eé])s?\W*", re.I)
+_FILET = re.compile(r"[-=_+:|*~ ]*[-=_]{2}[-=_+:|*~ ]*")
 _ANNONCE = re.compile(
     r"(\d[\d\s.]*)\W*$|(\d[\d\s.]*)(?=\s*(?:ligne|agent|enregistrement|row|compte|personne))", re.I
 )
@@ -72,6 +76,8 @@ def shape_rows(rows: list[Rang], header_line: int | None, attendus: Set[str] = f
             and not any(c.strip() for c in cells[size:])
         ):
             cells = cells[:size]
+        if size > 1 and _is_ruler(cells):
+            continue
         alike = size > 1 and bool(cells) and cells[0].strip(' "').lower() == first
         if alike and [header_key(cell) for cell in cells] == keys:
             repeated.append(number)
@@ -94,6 +100,48 @@ def _header_position(rows: list[Rang], header_line: int | None, attendus: Set[st
     return next((i for i, (_, cells) in enumerate(rows) if len(cells) >= width - 1 and _titled(cells)), 0)
 
 
+def _is_ruler(cells: list[str]) -> bool:
+    """A line drawn under the titles by a database's console: `-----;------`, `-----+------`."""
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    return bool(filled) and all(_FILET.fullmatch(cell) for cell in filled)
+
+
+def check_single_table(name: str, table: Table) -> None:
+    """A second list under the first, after a blank line and with titles of its own, is not more people.
+
+    Raises:
+        SourceInutilisable: the file holds two tables, one under the other.
+    """
+    before = 0
+    rows = [(number, cells) for number, cells in table.lignes if any(cell.strip() for cell in cells)]
+    numbered: set[int] | None = None
+    for index, (number, cells) in enumerate(rows):
+        apart, before = index >= _TABLE_MINIMUM and number > before + 1, number
+        if not apart or index + 1 == len(rows) or any(c.isdigit() for c in "".join(cells)):
+            continue
+        filled = {rank for rank, cell in enumerate(cells) if cell.strip()}
+        if numbered is None:
+            numbered = _numbered([cells for _, cells in rows[:index]])
+        if len(filled) >= 2 and filled & numbered:
+            raise SourceInutilisable(
+                "Deux tableaux dans le même fichier",
+                f"{name}, ligne {number} : une autre liste commence sous la première (« {' | '.join(c for c in cells if c.strip())[:60]} »),"
+                " elle serait prise pour d'autres lignes.",
+                "Supprimez ce second tableau ou mettez-le dans un autre fichier, puis déposez le fichier de nouveau.",
+            )
+
+
+def _numbered(rows: list[list[str]]) -> set[int]:
+    """Columns where nearly every filled cell bears a digit (a key, a date)."""
+    found = set()
+    for rank in range(len(rows[0])):
+        filled = [cells[rank] for cells in rows if cells[rank].strip()]
+        digits = sum(any(c.isdigit() for c in cell) for cell in filled)
+        if 2 * len(filled) >= len(rows) and digits >= _PART_CHIFFREE * len(filled):
+            found.add(rank)
+    return found
+
+
 def _titled(cells: list[str]) -> bool:
     filled = [cell for cell in cells if cell.strip()]
     return len(filled) >= max(2, len(cells) // 2) and not any(cell.strip().isdigit() for cell in filled)
@@ -114,9 +162,11 @@ def number_twins(headers: list[str]) -> list[str]:
 
 def is_aside(cells: list[str], size: int) -> bool:
     """True for a total, a count or an edition notice: one or two filled cells that begin with such words."""
+    filled = [text for cell in cells if (text := cell.strip())]
+    if size >= 3 and len(filled) == 2 and _COMPTE.fullmatch(" ".join(filled)):
+        return True
     if size < 3 or (len(cells) > 2 and all(cell != "" for cell in cells[:3])):
         return False
-    filled = [text for cell in cells if (text := cell.strip())]
     if not filled or len(filled) > 2:
         return False
     if len(cells) == size and len(filled) == 2 and not re.search(r"total|nombre|effectif", filled[0], re.I):

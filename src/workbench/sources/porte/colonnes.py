@@ -14,6 +14,7 @@ from typing import Any
 
 import polars as pl
 
+from workbench.sources.lecture.classeurs import CALENDRIER_1904
 from workbench.sources.lecture.titres import header_key
 from workbench.sources.modeles import Constat, SourceInutilisable
 
@@ -147,6 +148,30 @@ def empty_placeholders(frame: pl.DataFrame, mapping: Correspondance) -> tuple[pl
         )
         said.append(Constat("VALEUR_DE_REMPLISSAGE", _hollow(title, str(first), count, types), None))
     return frame.with_columns(out), said
+
+
+def refuse_1904(
+    name: str, source: str, frame: pl.DataFrame, titles: Iterable[str], said: Iterable[Constat]
+) -> None:
+    """Bare day numbers in a workbook that counts from 1904 would be read four years early.
+
+    Args:
+        titles: titles mapped to dates.
+
+    Raises:
+        SourceInutilisable: such a column holds day numbers.
+    """
+    if not any(one.code == CALENDRIER_1904 for one in said):
+        return
+    wanted = {header_key(title) for title in titles}
+    for title in frame.columns:
+        if header_key(title) in wanted and frame[title].str.contains(r"^\d{4,5}(?:[.,]\d+)?$").any():
+            raise SourceInutilisable(
+                "Dates comptées depuis 1904",
+                f"{name} (source {source}), colonne « {title} » : des dates y sont de simples nombres, dans un classeur qui"
+                " compte ses jours depuis 1904 ; elles seraient lues quatre ans trop tôt.",
+                "Dans Excel, mettez cette colonne au format Date puis enregistrez, ou demandez un export CSV.",
+            )
 
 
 def _hollow(title: str, value: str, count: int, types: str) -> str:

@@ -108,6 +108,7 @@ def check_columns(source: Source, file_name: str, frame: pl.DataFrame) -> Rejets
             f" {'; '.join(_missing(name, mapping, present) for name in missing)}",
             "Corrigez [sources.colonnes] dans workbench.toml, ou redemandez le fichier avec cette colonne.",
         )
+    absent = [name for name in source.colonnes if name not in found]
     mapped = {present[header_key(h)] for hs in mapping.values() for h in hs if header_key(h) in present}
     nirs = nir_columns(frame)
     if refused := sorted(mapped & set(nirs)):
@@ -118,6 +119,23 @@ def check_columns(source: Source, file_name: str, frame: pl.DataFrame) -> Rejets
             "Le NIR n'est jamais chargé. Retirez cette colonne de [sources.colonnes], et si possible du"
             " fichier.",
         )
+    return [
+        *(
+            rejection(
+                source.code,
+                file_name,
+                None,
+                "COLONNE_ABSENTE",
+                f"{_missing(name, mapping, present)} : lue comme vide. Corrigez [sources.colonnes], ou redemandez-la.",
+                "information",
+            )
+            for name in absent
+        ),
+        *_said_nirs(source, file_name, nirs),
+    ]
+
+
+def _said_nirs(source: Source, file_name: str, nirs: list[str]) -> Rejets:
     return [
         rejection(
             source.code,

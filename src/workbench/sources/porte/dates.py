@@ -9,7 +9,8 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
@@ -21,7 +22,9 @@ Ordre = Literal["jm", "mj"]
 
 _EPOCH = dt.date(1970, 1, 1)
 _FILETIME_DAYS = 134_774  # from 1601-01-01 to 1970-01-01
-_TICKS_A_DAY = 864_000_000_000  # a Windows FILETIME counts 100 ns
+_NET_DAYS = 719_162  # from 0001-01-01 to 1970-01-01
+_TICKS_A_DAY = 864_000_000_000  # a Windows FILETIME counts 100 ns, .NET too
+_NET_TICKS = 500_000_000_000_000_000  # from here on (year 1585) ticks are .NET's; a FILETIME would be in 3185
 _HEURE = (
     r"(?:[T ,a-]+\d{1,2}(?:[:.h]\d{2}){0,2}(?:[.,:]\d+)?\s*(?P<ampm>[ap]\.?m\.?)?"
     r"\s*(?P<zone>z|utc|gmt|cet|cest|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?"
@@ -41,6 +44,11 @@ _CTIME = re.compile(
 _COMPACTE = re.compile(r"(\d{8})(?:T?(\d{4,6})(?:[.,]\d+)?(z|[+-]\d{4})?)?", re.I)
 _NET = re.compile(r"\\?/date\((-?\d+)([+-]\d{4})?\)\\?/", re.I)
 _NOMBRE = re.compile(r"(-?\d+)(?:[.,]\d+)?")
+_EXPOSANT = re.compile(r"-?\d[.,]\d+e\+?\d{1,2}")
+_UTC = re.compile(r"z|utc|gmt|[+-]00:?(?:00)?")
+_SIX = re.compile(r"\d{6}(?:[.,]0+)?")
+_CINQ = re.compile(r"\d{5}")
+_DEUX = re.compile(r"(\d\d)[-/. ]?(\d\d)[-/. ]?(\d\d)(?:[.,]0+)?")
 _INCONNU = re.compile(
     r"(?:(?:00|xx|\?\?|99|__|0)[-/. ]?){2}((?:19|20)\d{2})|(?:00|xx|\?\?|0)[-/. ](?:\d{1,2})[-/."
     r" ]((?:19|20)\d{2})"
@@ -57,12 +65,19 @@ _ANNEE = re.compile(r"((?:19|20)\d{2})|\d{1,2}/((?:19|20)\d{2})|((?:19|20)\d{2})
 
 @dataclass(frozen=True)
 class Forme:
-    """How a column writes its dates: `ordre` of day and month; `refus` says why it cannot be read."""
+    """How a column writes its dates: `ordre` of day and month; `refus` says why it cannot be read.
+
+    `annee_devant`: two digits of the year come first (26/01/31). `jour_au_bout`: False when the day stands second after
+    the year (2026/31/01). `six_chiffres`: bare numbers are six digits (010126), whose first zero may be lost.
+    """
 
     ordre: Ordre = "jm"
     preuve: str = ""
     refus: str = ""
     melange: bool = False
+    annee_devant: bool = False
+    jour_au_bout: bool = True
+    six_chiffres: bool = False
 
 
 @dataclass(frozen=True)
@@ -167,8 +182,9 @@ class _Reader:
 
     def _read(self, text: str) -> dt.date | Etat | None:
         if found := _ISO.fullmatch(text):
-            read = _day(int(found[1]), int(found[3]), int(found[4]))
-            return _local(read, text) if read and (found["zone"] or "") == "z" else read
+            month, day = int(found[3]), int(found[4])
+            read = _day(int(found[1]), *((month, day) if self.forme.jour_au_bout else (day, month)))
+            return _local(read, text) if read and _UTC.fullmatch(found["zone"] or "") else read
         if found := _CHIFFRES.fullmatch(text):
             return self._numeric(int(found[1]), int(found[3]), found[4])
         if found := _MOIS_EN_MOT.fullmatch(text):
@@ -179,12 +195,14 @@ class _Reader:
             return _from_seconds(int(found[1]) / 1000, found[2])
         if (found := _COMPACTE.fullmatch(text)) and (read := self._compact(found[1], bool(found[2]))):
             return read
+        if _EXPOSANT.fullmatch(text):
+            text = _written_out(text)
         if found := _NOMBRE.fullmatch(text):
             return self._number(found[1])
         return None
 
     def _numeric(self, first: int, second: int, year: str) -> dt.date | None:
-        if len(year) == 2 and first > 31 >= int(year):
+        if len(year) == 2 and (self.forme.annee_devant or first > 31 >= int(year)):
             return _day(self._century(first), second, int(year))
         day, month = (first, second) if self.forme.ordre == "jm" else (second, first)
         return self._dated(day, month, year)
@@ -207,8 +225,12 @@ class _Reader:
 
     def _number(self, digits: str) -> dt.date | Etat | None:
         value, size = int(digits), len(digits.lstrip("-"))
+        if digits.startswith("-") and size < 6:
+            return "vide"  # « -1 »: never, in a directory
         if size >= 17:
-            days = value // _TICKS_A_DAY - _FILETIME_DAYS
+            days = value // _TICKS_A_DAY - (
+                _NET_DAYS if _NET_TICKS < value < 2 * _NET_TICKS else _FILETIME_DAYS
+            )
             seconds = value % _TICKS_A_DAY / 10_000_000
             if value >= 9_000_000_000_000_000_000:
                 return "vide"
@@ -219,7 +241,8 @@ class _Reader:
             return _from_seconds(value)
         if size == 7:  # ddmmyyyy whose leading zero a workbook dropped
             return self._compact(digits.zfill(8), False)
-        if size == 6:
+        if size == 6 or (size == 5 and self.forme.six_chiffres):
+            digits = digits.zfill(6)
             return self._numeric(int(digits[:2]), int(digits[2:4]), digits[4:])
         if size == 5:
             return dt.date(1899, 12, 30) + dt.timedelta(days=value)
@@ -241,6 +264,12 @@ def _unknown_day(text: str) -> int | None:
             year = next(group for group in found.groups()[:3] if group)
             return int(year) if year.isdigit() else None
     return 0 if re.fullmatch(r"0{1,2}[-/. ]0{1,2}[-/. ]0{2,4}", text) else None
+
+
+def _written_out(text: str) -> str:
+    """A number a workbook shows with an exponent, when all its digits are there; the text itself otherwise."""
+    number = Decimal(text.replace(",", "."))
+    return text if int(number.as_tuple().exponent) > 0 else f"{number:f}"
 
 
 def _from_seconds(seconds: float, offset: str | None = None) -> dt.date:
@@ -283,7 +312,96 @@ def decide(
     """
     if declared:
         return Forme(_declared_order(declared), "déclarée")
-    numeric = [(text, found) for text in texts if (found := _CHIFFRES.fullmatch(_clean(text)))]
+    clean = {text: _clean(text) for text in texts}
+    if six := any(_SIX.fullmatch(plain) for plain in clean.values()):
+        clean = {text: plain.zfill(6) if _CINQ.fullmatch(plain) else plain for text, plain in clean.items()}
+    years = _year_first(
+        {text: plain for text, plain in clean.items() if not plain.startswith("-")}, sens, today
+    )
+    iso = _day_second([(text, found) for text, plain in clean.items() if (found := _ISO.fullmatch(plain))])
+    numeric = [(text, found) for text, plain in clean.items() if (found := _CHIFFRES.fullmatch(plain))]
+    for told in (years, iso, _half_converted(clean, numeric), _days_of_year(clean, today)):
+        if told and told.refus:
+            return told
+    forme = Forme() if years else _day_order(numeric, sens, today)
+    return replace(
+        forme,
+        six_chiffres=six,
+        annee_devant=years is not None,
+        jour_au_bout=iso is None,
+    )
+
+
+def _year_first(clean: Mapping[str, str], sens: str, today: dt.date | None) -> Forme | None:
+    """Two digits of the year come first (75/07/14, 260131): proven by a first number above 31, suspected when
+    the other reading lies in the future; None when the year is last.
+    """
+    found = [
+        (text, [int(part) for part in f.groups()])
+        for text, plain in clean.items()
+        if (f := _DEUX.fullmatch(plain))
+    ]
+    first = [text for text, (a, _, c) in found if a > 31 >= c]
+    last = [text for text, (a, _, c) in found if c > 31 >= a]
+    if first and last:
+        return None  # each says its own order
+    if first:
+        return Forme(annee_devant=True)
+    if last or not today or len(found) < regles()["minimum_indice"]:
+        return None
+    year, ahead = today.year % 100, regles()["annees_devant"]["fin" if sens == "fin" else "autres"]
+    starts, ends = {a for _, (a, _, _) in found}, {c for _, (_, _, c) in found}
+    if starts == {1} or max(starts) > year + ahead or any(b > 12 for _, (_, b, _) in found):
+        return None
+    late = sens != "fin" and max(ends) > year + ahead
+    few = 3 * len(starts) <= len(ends) and max(starts) >= year - 1  # years repeat, days do not
+    if late or few:
+        text = max(found, key=lambda one: one[1][2])[0]
+        return Forme(refus=f"« {text} » peut avoir l'année devant (aa/mm/jj) ou le jour devant")
+    return None
+
+
+def _day_second(iso: list[tuple[str, re.Match[str]]]) -> Forme | None:
+    """The day stands second after the year (2026/31/01); None when it stands last, as it should."""
+    second = [text for text, f in iso if int(f[3]) > 12 >= int(f[4]) > 0]
+    last = [text for text, f in iso if int(f[4]) > 12 >= int(f[3]) > 0]
+    if not second or len(second) <= regles()["part_coquilles"] * len(last):
+        return None
+    return Forme(refus=_mixed(last[0], second[0]), melange=True) if last else Forme(jour_au_bout=False)
+
+
+def _half_converted(clean: Mapping[str, str], numeric: list[tuple[str, re.Match[str]]]) -> Forme | None:
+    """An American workbook turned into dates what it could (« 05/03/2020 », read 3 May) and left the rest as text."""
+    typed = [(text, f) for text, plain in clean.items() if (f := _ISO.fullmatch(plain))]
+    least = regles()["minimum_indice"]
+    days = {int(f[4]) for _, f in typed}
+    if len(numeric) < least or len(typed) < least or len(days) < 3 or max(days) > 12:
+        return None
+    if any(int(f[1]) <= 12 for _, f in numeric):
+        return None
+    said = (
+        f"deux écritures se mélangent (« {numeric[0][0]} » et « {typed[0][0]} »), les textes tous après le 12 du mois,"
+        " les dates du tableur toutes avant le 13 : un tableur américain a sans doute échangé jour et mois dans une"
+        " partie des lignes"
+    )
+    return Forme(refus=said, melange=True)
+
+
+def _days_of_year(clean: Mapping[str, str], today: dt.date | None) -> Forme | None:
+    """Five digits that may be a year and a day of the year (26031), and not a workbook's day number."""
+    bare = [text for text, plain in clean.items() if re.fullmatch(r"\d{5}(?:[.,]0+)?", plain)]
+    limit = (today.year + 1) % 100 if today else 99
+    if len(bare) < regles()["minimum_indice"] or len(bare) < len(clean) // 2:
+        return None
+    if all(int(text[:2]) <= limit and 1 <= int(text[2:5]) <= 366 for text in (clean[one] for one in bare)):
+        return Forme(
+            refus=f"« {bare[0]} » peut être un numéro de jour de tableur ou une année suivie du rang du jour"
+        )
+    return None
+
+
+def _day_order(numeric: list[tuple[str, re.Match[str]]], sens: str, today: dt.date | None) -> Forme:
+    """Day first or month first, from the numbers above 12."""
     numeric = [(text, f) for text, f in numeric if 0 < int(f[1]) <= 31 and 0 < int(f[3]) <= 31]
     day_first = [text for text, f in numeric if int(f[1]) > 12 >= int(f[3])]
     month_first = [text for text, f in numeric if int(f[3]) > 12 >= int(f[1])]

@@ -1,12 +1,6 @@
 -- Objectif 1.1 : numérateur, dénominateur et reste à faire de chaque année.
 -- grain: une année de l'objectif 1.1 | acces: comptage | forme: table
-WITH portee AS (
-    SELECT 2027 AS annee, unnest(['ordre', 'ars']) AS autorite
-    UNION ALL
-    SELECT 2028 AS annee, unnest(['ordre', 'ars', 'role', 'etudiant']) AS autorite
-),
-
-comptes AS (
+WITH comptes AS (
     SELECT
         p.annee,
         count(*) AS denominateur,
@@ -16,7 +10,7 @@ comptes AS (
         count(*) FILTER (c.statut = 'non_requis') AS jamais,
         count(*) FILTER (c.statut = 'absent') AS sans_numero
     FROM mart.compte_dpi AS c
-    INNER JOIN portee AS p USING (autorite)
+    INNER JOIN mart.jalon_portee AS p USING (autorite)
     GROUP BY p.annee
 ),
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from workbench.decisions import Decision
-from workbench.identities.cles import Cle, canonical_key, renumbered
+from workbench.identities.fiches.cles import Cle, canonical_key, renumbered
 from workbench.socle.settings import Settings
 from workbench.sources.confirmation import GENRE, Doute
 

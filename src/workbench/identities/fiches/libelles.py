@@ -4,6 +4,7 @@ column's habit.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable
 from typing import Literal
@@ -13,6 +14,7 @@ import polars as pl
 from workbench.socle.noms import given_keys, letters, name_key, parts, rules
 
 Ordre = Literal["nom_prenom", "prenom_nom", ""]
+_PARENTHESES = re.compile(r"[([]([^)\]]*)[)\]]")
 CHAMPS = ("nom", "nom_naissance", "nom_usage", "nom_affiche")
 
 
@@ -114,3 +116,25 @@ def _split_column(rows: pl.DataFrame, name: str, where: pl.Expr, known: set[str]
     return rows.with_columns(
         pl.Series(target, surnames, dtype=pl.String), pl.Series("prenoms", given, dtype=pl.String)
     )
+
+
+def mentions(texts: Iterable[str | None]) -> frozenset[str]:
+    """« (Cardio) » beside several surnames, that nobody bears: a mark, which would make namesakes of them."""
+    beside: dict[str, set[str]] = {}
+    borne: set[str] = set()
+    for text in {text for text in texts if text}:
+        words = letters(_PARENTHESES.sub(" ", text)).split()
+        borne.update(words)
+        for inside in _PARENTHESES.findall(text):
+            beside.setdefault(letters(inside), set()).add(" ".join(words))
+    least = int(rules()["vides"]["parentheses"])
+    return frozenset(
+        mark for mark, names in beside.items() if len(names) >= least and not {*mark.split()} <= borne
+    )
+
+
+def without_mentions(text: str | None, marks: frozenset[str]) -> str | None:
+    """The text without the marks among its parentheses."""
+    if not marks or not text:
+        return text
+    return _PARENTHESES.sub(lambda found: " " if letters(found[1]) in marks else found[0], text)

@@ -1,0 +1,133 @@
+"""One record an account: its key, whether it is a person's, a function's or a machine's."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from functools import cache
+
+import polars as pl
+
+from workbench.identities.fiches.etablissements import with_entity
+from workbench.identities.regles import rules
+from workbench.socle import numeros
+from workbench.socle.noms import alternatives, given_keys, glued, letters
+from workbench.socle.settings import Settings
+from workbench.socle.tables import shape
+from workbench.sources.modeles import Lecture
+
+
+def surnames_by_number(lectures: Sequence[Lecture]) -> dict[str, set[str]]:
+    """Personnel number → surnames (glued) of the HR people who bear it."""
+    known: dict[str, set[str]] = {}
+    columns = ("matricule", "nom_naissance", "nom_usage", "nom")
+    for lecture in lectures:
+        if lecture.source.nature == "sirh":
+            for matricule, *noms in lecture.lignes.select(columns).iter_rows():
+                known.setdefault(_number(matricule), set()).update(map(glued, alternatives(*noms)))
+    return known
+
+
+def _number(matricule: str | None) -> str:
+    return numeros.cle("matricule", matricule)
+
+
+def account_records(
+    lecture: Lecture, settings: Settings, date: dt.date, agents: dict[str, set[str]]
+) -> pl.DataFrame:
+    source = lecture.source
+    rows = lecture.lignes
+    renames = {"fonction": "emploi", "date_expiration": "date_fermeture", "prenom": "prenoms"}
+    rows = rows.rename({old: new for old, new in renames.items() if old in rows.columns})
+    rows = with_entity(type(lecture)(source, lecture.fichiers, rows, lecture.rejets), settings)
+    extra = [
+        pl.lit(None, dtype=pl.String).alias(name)
+        for name in ("profil", "description", "nom_affiche", "identifiant")
+        if name not in rows.columns
+    ]
+    rows = rows.with_columns(*extra)
+    # An account of an application may know the directory's login, its own key, or both.
+    rows = account_keys(rows).with_columns(login=pl.coalesce("login", "identifiant"))
+    kinds = []
+    columns = ("login", "nom_affiche", "nom", "prenoms", "profil", "description", "matricule")
+    for row in rows.select(columns).iter_rows(named=True):
+        label = row["nom_affiche"] or row["nom"]
+        here = {*map(glued, alternatives(row["nom"] or label))}
+        known = bool(here & agents.get(_number(row["matricule"]), set())) and bool(row["matricule"])
+        kinds.append(
+            account_kind(
+                row["login"],
+                label,
+                row["prenoms"],
+                row["profil"],
+                row["description"],
+                surname=row["nom"],
+                known=known,
+            )
+        )
+    application = source.application or (
+        source.code
+        if source.nature == "application"
+        else f"ad_{(source.etablissement or source.code).lower()}"
+    )
+    closed = pl.col("date_fermeture") < pl.lit(date) if "date_fermeture" in rows.columns else pl.lit(False)
+    out = rows.with_columns(
+        nature=pl.lit(source.nature),
+        role=pl.lit(source.role_effectif, dtype=pl.String),
+        application=pl.lit(application),
+        nature_compte=pl.Series(kinds, dtype=pl.String),
+        actif=pl.col("actif").fill_null(True) & ~closed.fill_null(False),
+    )
+    return shape("curated.fiche", out)
+
+
+def account_keys(rows: pl.DataFrame) -> pl.DataFrame:
+    """`cle_source` of each account: its login, else its own key; of several accounts on one login, the first
+    keeps the login; an own key that is somebody's login takes a rank (`77#2`), as a number used twice does.
+    """
+    login, own = pl.col("login"), pl.col("identifiant")
+    again = pl.int_range(pl.len()).over(login.str.to_lowercase()) > 0
+    by_login = login.is_not_null() & ~(again & own.is_not_null())
+    logins = rows.filter(rows.select(by_login).to_series())["login"].str.to_lowercase().to_list()
+    taken = ~by_login & own.str.to_lowercase().is_in(logins)
+    return rows.with_columns(
+        cle_source=pl.when(by_login).then(login).when(taken).then(own + "#2").otherwise(own)
+    )
+
+
+@cache
+def _patterns(kind: str) -> re.Pattern[str]:
+    return re.compile("|".join(rules()["comptes"][kind]))
+
+
+def account_kind(
+    login: str,
+    label: str | None,
+    given: str | None,
+    profile: str | None,
+    description: str | None,
+    *,
+    surname: str | None = None,
+    known: bool = False,
+) -> str:
+    """`service`, `generique` or `nominatif`: by login patterns and labels; what names a person wins over a
+    pattern.
+
+    Args:
+        surname: the surname field: with no given name, a single name still is a person's, unless it names a
+        function.
+        known: the account bears the personnel number of a HR person of the same surname.
+    """
+    text = f"{letters(profile)} | {letters(description)}"
+    lists = rules()["comptes"]
+    if any(word in text for word in lists["libelles_service"]) or _patterns("service").search(login.lower()):
+        return "service"
+    if any(word in text for word in lists["libelles_generique"]):
+        return "generique"
+    if known or given_keys(given):
+        return "nominatif"
+    shared = _patterns("generique")
+    if shared.search(login.lower()) or shared.search(letters(surname or label).lower()):
+        return "generique"
+    return "nominatif" if letters(surname) or len(letters(label).split()) > 1 else "generique"

@@ -1,0 +1,100 @@
+"""One standardised record per source record: contracts folded, names standardised, accounts recognised."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from workbench.identities.fiches.comptes import account_records, surnames_by_number
+from workbench.identities.fiches.etablissements import with_entity
+from workbench.identities.fiches.libelles import mentions, split_whole_names, without_mentions
+from workbench.identities.fiches.matricules import one_spelling, split_reused
+from workbench.socle.noms import alternatives, given_keys
+from workbench.socle.settings import Settings
+from workbench.socle.tables import frame, schema, shape
+from workbench.sources.modeles import Lecture
+
+SCHEMA = schema("curated.fiche")
+
+
+@dataclass(frozen=True)
+class Fiches:
+    """`fiche`: one row a record; `contrat`: every contract row; `collision`: numbers used for two people."""
+
+    fiche: pl.DataFrame
+    contrat: pl.DataFrame
+    collision: list[dict[str, object]]
+
+
+def build_fiches(lectures: Sequence[Lecture], settings: Settings, date: dt.date) -> Fiches:
+    """Fold the readings of HR, directories and applications into records.
+
+    Args:
+        lectures: what `read_deliveries` gave; other natures are ignored.
+        date: the run's date; decides the current contract and who is active.
+    """
+    parts, contrats, collisions = [], [], []
+    agents = surnames_by_number(lectures)
+    for lecture in lectures:
+        nature = lecture.source.nature
+        if nature == "sirh":
+            rows = with_entity(lecture, settings)
+            rows, written = one_spelling(rows)
+            rows, reused = split_reused(rows)
+            collisions += written + reused
+            contrats.append(shape("curated.contrat", rows))
+            parts.append(_hr_records(rows, date))
+        elif nature in {"annuaire", "application"}:
+            parts.append(account_records(lecture, settings, date, agents))
+    fiche = pl.concat(parts) if parts else frame("curated.fiche")
+    contrat = pl.concat(contrats) if contrats else frame("curated.contrat")
+    return Fiches(
+        standardise(fiche).sort("source", "cle_source"),
+        contrat.sort("source", "cle_source", "date_debut"),
+        collisions,
+    )
+
+
+def _hr_records(rows: pl.DataFrame, date: dt.date) -> pl.DataFrame:
+    """The contract current at the date wins (else the latest); the record is active while any contract is
+    open.
+    """
+    day = pl.lit(date)
+    open_now = (pl.col("date_debut").fill_null(day) <= day) & (pl.col("date_fin").fill_null(day) >= day)
+    ranked = rows.with_columns(_ouvert=open_now).sort(
+        ["_ouvert", "date_debut", "fichier", "ligne"], descending=[True, True, False, False], nulls_last=True
+    )
+    first = ranked.unique("cle_source", keep="first", maintain_order=True)
+    span = rows.group_by("cle_source").agg(
+        pl.col("date_debut").min().alias("_debut"),
+        pl.col("date_fin").is_null().any().alias("_sans_fin"),
+        pl.col("date_fin").max().alias("_fin"),
+        open_now.any().alias("actif"),
+    )
+    out = first.join(span, on="cle_source", how="left").with_columns(
+        date_debut=pl.col("_debut"),
+        date_fin=pl.when("_sans_fin").then(None).otherwise(pl.col("_fin")),
+        nature=pl.lit("sirh"),
+    )
+    return shape("curated.fiche", out)
+
+
+def standardise(fiche: pl.DataFrame) -> pl.DataFrame:
+    """`noms` and `prenoms_std`: every name a record may answer to."""
+    fiche = split_whole_names(fiche)
+    noms, prenoms = [], []
+    surnames = ("nom_naissance", "nom_usage", "nom", "nom_affiche")
+    marks = mentions(text for name in surnames for text in fiche[name].unique())
+    for *texts, prenom, usuel in fiche.select(*surnames, "prenoms", "prenom_usuel").iter_rows():
+        naissance, usage, nom, affiche = (without_mentions(text, marks) for text in texts)
+        given = list(given_keys(prenom))
+        usual = [key for key in given_keys(usuel) if key not in given]
+        noms.append(alternatives(naissance, usage, nom) or alternatives(affiche))
+        prenoms.append([*given, *usual])
+    return fiche.with_columns(
+        pl.Series("noms", noms, dtype=pl.List(pl.String)),
+        pl.Series("prenoms_std", prenoms, dtype=pl.List(pl.String)),
+    )

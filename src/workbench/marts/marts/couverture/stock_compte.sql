@@ -1,0 +1,21 @@
+-- Les comptes du DPI tels qu'ils sont à la date des données, rangés comme les flux : ce d'où part une simulation.
+-- grain: une autorité, une durée de contrat et un âge d'attente en mois | acces: comptage | forme: table
+SELECT
+    c.autorite,
+    coalesce(i.type_contrat IN (SELECT type_contrat FROM meta.regle_contrat_court), false) AS court,
+    least(greatest(date_diff('month', coalesce(c.date_creation, s.premiere_vue, t.le), t.le), 0), 24) AS age_mois,
+    count(*) AS nombre,
+    count(*) FILTER (c.connu) AS connus,
+    count(*) FILTER (c.statut = 'non_requis') AS jamais,
+    count(*) FILTER (c.statut = 'absent') AS sans_numero
+FROM mart.compte_dpi AS c
+CROSS JOIN staging.execution AS t
+LEFT JOIN staging.personne AS i USING (id_unique)
+LEFT JOIN (
+    SELECT login, min(premiere_vue) AS premiere_vue
+    FROM staging.compte_suivi
+    WHERE dpi
+    GROUP BY login
+) AS s USING (login)
+GROUP BY ALL
+ORDER BY ALL

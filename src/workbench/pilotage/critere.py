@@ -1,0 +1,140 @@
+"""One criterion of an objective, measured in the data or proved by a document: its score, its state, why."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from workbench.decisions import Decision
+from workbench.pilotage.etat_jalon import Etat, Mesure, Plafond, compter, juger
+from workbench.pilotage.prevision import Projection, project
+
+REPRIS = ("code", "titre", "action")  # what a criterion says as its rule does
+NIVEAUX = {"absente": 0, "decrite": 1, "operationnelle": 2, "automatique": 3}
+MI_CHEMIN = 0.5  # a document written but not yet at the level asked counts half
+SERIE = Sequence[Mesure]
+VIGILANCE = dt.timedelta(days=183)  # a declared criterion still empty this close to the deadline is a risk
+
+
+@dataclass(frozen=True)
+class Cadre:
+    """What judges every criterion of an objective: its deadline, the day of the data.
+
+    `newest`: the last date anything was measured; a series that stops before it is no measure of today.
+    """
+
+    echeance: dt.date
+    le: dt.date
+    newest: dt.date
+    texte_a_confirmer: bool
+
+
+@dataclass(frozen=True)
+class Critere:
+    """One criterion as it stands."""
+
+    code: str
+    titre: str
+    nature: str
+    action: str
+    poids: float
+    score: float | None
+    etat: Etat
+    valeur: float | None
+    cible: float | None
+    restant: int | None
+    unite: str
+    prevision: Projection | None
+    preuve: Decision | None
+    explication: str
+    plafond: Plafond | None = None
+
+
+def measured(
+    item: Mapping[str, Any], series: SERIE, cadre: Cadre, motif: str | None, plafond: Plafond | None
+) -> Critere:
+    """A criterion read in the data. `motif`: why a missing source keeps it from being measured."""
+    empty = Critere(
+        **{nom: item[nom] for nom in REPRIS},
+        poids=float(item["poids"]),
+        nature="mesure",
+        score=None,
+        etat="non_mesurable",
+        valeur=None,
+        cible=item["cible"],
+        restant=None,
+        unite=item["unite"],
+        prevision=None,
+        preuve=None,
+        explication="Pas de donnée pour le calculer.",
+        plafond=plafond,
+    )
+    if motif:
+        return replace(empty, explication=sentence(motif))
+    if not series:
+        return empty
+    day, numerator, denominator, value = series[-1]
+    if day < cadre.newest:
+        return replace(empty, explication=f"Plus mesuré depuis le {day:%d/%m/%Y}.")
+    left = None
+    if numerator is not None and denominator is not None:
+        left = max(0, math.ceil(item["cible"] * denominator - 1e-9) - numerator)
+    part = plafond.part if plafond else None
+    seen = project([compter(*point) for point in series], cadre.echeance, item["cible"], part)
+    state, why = juger(value, item["cible"], cadre.echeance, cadre.le, seen, plafond)
+    score = min(1.0, value / item["cible"])
+    return replace(
+        empty, score=score, etat=state, valeur=value, restant=left, prevision=seen, explication=why
+    )
+
+
+def sentence(motif: str) -> str:
+    """A reason as a sentence."""
+    return f"{motif[:1].upper()}{motif[1:]}."
+
+
+def declared(item: Mapping[str, Any], proof: Decision | None, cadre: Cadre) -> Critere:
+    """A criterion proved by a document."""
+    asked, level = NIVEAUX[item["niveau"]], NIVEAUX.get(proof.verdict, 0) if proof else 0
+    expired = proof is not None and valid_until(proof, item["validite_mois"]) < cadre.le
+    counts = bool(level) and not expired
+    reached = level >= asked and not expired
+    if reached:
+        why = "Preuve déclarée et valide."
+    elif expired:
+        why = "Preuve périmée : à renouveler."
+    else:
+        why = "Décrite, pas encore au niveau demandé." if level else "Aucune preuve déclarée."
+    return Critere(
+        **{nom: item[nom] for nom in REPRIS},
+        poids=float(item["poids"]),
+        nature="declare",
+        score=1.0 if reached else MI_CHEMIN if counts else 0.0,
+        etat="atteint" if reached else _waiting(level, counts, cadre),
+        valeur=None,
+        cible=None,
+        restant=None,
+        unite="",
+        prevision=None,
+        preuve=proof,
+        explication=why,
+    )
+
+
+def _waiting(level: int, counts: bool, cadre: Cadre) -> Etat:
+    """The state of a proof not yet there; nothing declared for a text not known is no fault."""
+    if cadre.le > cadre.echeance:
+        return "en_retard"
+    if counts and cadre.echeance - cadre.le >= VIGILANCE:
+        return "en_bonne_voie"
+    return "non_mesurable" if cadre.texte_a_confirmer and not level else "a_risque"
+
+
+def valid_until(proof: Decision, months: int) -> dt.date:
+    """The last day a declared proof counts."""
+    seen = dt.date.fromisoformat(str(proof.valeur["date_preuve"]))
+    year, month = divmod(seen.month - 1 + months, 12)
+    return dt.date(seen.year + year, month + 1, min(seen.day, 28))
