@@ -145,7 +145,7 @@ def petits(lecture: Lecture) -> tuple[list[Nom], list[Nom]]:
 
 
 def avec_historique(envois: list[Lecture], vraies: list[Lecture]) -> list[Nom]:
-    """Small counts that successive sendings give away together, to a reader who guesses right what has not moved.
+    """Small counts that successive sendings give away to a reader who guesses right what has not moved.
 
     What one sending hides and another prints is known where it has not moved; then the intervals left by all
     the sendings that hide an unmoved count are crossed.

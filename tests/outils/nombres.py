@@ -15,7 +15,10 @@ BALISE = re.compile(r"<[^>]+>")
 LIGNE = re.compile(r"<tr>(.*?)</tr>", re.S)
 CASE = re.compile(r"<t([hd])([^>]*)>(.*?)</t[hd]>", re.S)
 CHIFFRE = re.compile(r"<div><dt>(.*?)</dt><dd>(.*?)<small>(.*?)</small></dd></div>", re.S)
-UNITES = "personnes? comptes? agents? infirmiers? professionnels? étudiants? arrivées? départs? utilisateurs? moyens? numéros?"
+UNITES = (
+    "personnes? comptes? agents? infirmiers? professionnels? étudiants? arrivées? départs? utilisateurs?"
+    " moyens? numéros?"
+)
 DIT = re.compile(rf"(?<![\d,.\-–+−])(?<!\d )(\d+) (?:{UNITES.replace(' ', '|')})\b")
 
 

@@ -1,11 +1,13 @@
-"""Counting marts as read by who reads numbers only: no count of 1 to the threshold less one, not even by subtraction.
+"""Counting marts as read by who reads numbers only: no count of 1 to the threshold less one, not even by
+subtraction.
 
-Small count rounding (Langsrud and Heldal, *An algorithm for small count rounding of tabular data*, 2018): every
-smallest cell that is small becomes 0 or the threshold, the others stay; whatever a page adds up or subtracts is then
-made of zeros and of counts that may be shown, whoever aggregates and however. Cells are walked in order and the
-threshold is given each time their running sum passes a multiple of it, from a drawn start, so that the total of any
-run of rows is off by less than the threshold; then the biggest cell takes what remains, if it is big enough for that
-to say nothing. What each mart counts is data (`effectifs.toml`); the draw needs a salt of the home, never shown.
+Small count rounding (Langsrud and Heldal, *An algorithm for small count rounding of tabular data*, 2018):
+every smallest cell that is small becomes 0 or the threshold, the others stay; whatever a page adds up or
+subtracts is then made of zeros and of counts that may be shown, whoever aggregates and however. Cells are
+walked in order and the threshold is given each time their running sum passes a multiple of it, from a drawn
+start, so that the total of any run of rows is off by less than the threshold; then the biggest cell takes
+what remains, if it is big enough for that to say nothing. What each mart counts is data (`effectifs.toml`);
+the draw needs a salt of the home, never shown.
 """
 
 from __future__ import annotations
@@ -125,8 +127,8 @@ def _arrondir(lignes: list[Ligne], chaine: Sequence[str], regle: Regle, seuil: i
 
 
 def _diffuser(lignes: list[Ligne], nom: str, plafond: str, seuil: int, sel: str) -> None:
-    """Round a column held by an already rounded one: the value allowed nearest to its own plus what the rows before
-    it have left.
+    """Round a column held by an already rounded one: the value allowed nearest to its own plus what the rows
+    before it have left.
     """
     reste = _tirer(sel, seuil) - seuil // 2
     for ligne in sorted(lignes, key=_nom):

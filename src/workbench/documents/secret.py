@@ -1,28 +1,32 @@
-"""Statistical secrecy: which counts of a set of linked tables must be hidden so that no small one can be deduced.
+"""Statistical secrecy: which counts of a set of linked tables must be hidden so that no small one can be
+deduced.
 
-Every published count is a cell; every published sum is a relation `total = parts`, wherever it is printed (row
-totals, column totals, sub-totals on another sheet, scores). A cell is hidden when
+Every published count is a cell; every published sum is a relation `total = parts`, wherever it is printed
+(row totals, column totals, sub-totals on another sheet, scores). A cell is hidden when
 
-1. it is a small count (between 1 and the threshold less one), or was hidden in the sending before and has hardly
-   moved, or a draw says so and it is not much bigger (see below);
-2. it is needed to hide another: a relation whose total is shown hides at least two parts, whose sum (public by
-   subtraction) leaves a choice even to who supposes that no hidden count is zero and that one of them is not
-   small: n hidden parts are worth at least n + 2 × threshold - 3; a hidden total has at least one hidden part;
+1. it is a small count (between 1 and the threshold less one), or was hidden in the sending before and has
+   hardly moved, or a draw says so and it is not much bigger (see below);
+2. it is needed to hide another: a relation whose total is shown hides at least two parts, whose sum (public
+   by subtraction) leaves a choice even to who supposes that no hidden count is zero and that one of them is
+   not small: n hidden parts are worth at least n + 2 × threshold - 3; a hidden total has at least one
+   hidden part;
 3. the linear system of all relations would give another hidden cell an exact value: one beside it, else the
    nearest, until no small count can be worked out (a bigger one that can be is no secret);
-4. counts are whole and never negative: the interval left to a hidden small count, over all relations at once
-   (`bornes`), must reach the threshold and be at least threshold - 1 wide (upper and sliding protection levels of
-   cell suppression: Fischetti and Salazar-González, *Management Science* 47 (2001); Hundepool et al.,
-   *Statistical Disclosure Control*, Wiley 2012, § 4.4). Otherwise the nearest visible cell is hidden too.
+4. counts are whole and never negative: the interval left to a hidden small count, over all relations at
+   once (`bornes`), must reach the threshold and be at least threshold - 1 wide (upper and sliding
+   protection levels of cell suppression: Fischetti and Salazar-González, *Management Science* 47 (2001);
+   Hundepool et al., *Statistical Disclosure Control*, Wiley 2012, § 4.4). Otherwise the nearest visible
+   cell is hidden too.
 
-Hidden cells all carry the same mark, whatever the reason: « < 5 » on the small ones only would bound them and,
-three times in a row, could give them away.
+Hidden cells all carry the same mark, whatever the reason: « < 5 » on the small ones only would bound them
+and, three times in a row, could give them away.
 
-*Which* cells are hidden must not say anything either. A complement is chosen by its place (a cell that readers
-need less, a part before a total, a cell whose other sums already hide something), by being zero or not, and by a
-draw on its name and the establishment's own salt; never by how big it is. And something hidden must not mean that
-something small is there (Wong et al., *Minimality attack*, VLDB 2007): one cell in `UNE_SUR` among those from the
-threshold to twice the threshold is hidden like the small ones, by the same draw.
+*Which* cells are hidden must not say anything either. A complement is chosen by its place (a cell that
+readers need less, a part before a total, a cell whose other sums already hide something), by being zero or
+not, and by a draw on its name and the establishment's own salt; never by how big it is. And something
+hidden must not mean that something small is there (Wong et al., *Minimality attack*, VLDB 2007): one cell
+in `UNE_SUR` among those from the threshold to twice the threshold is hidden like the small ones, by the
+same draw.
 """
 
 from __future__ import annotations
