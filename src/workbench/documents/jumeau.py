@@ -12,12 +12,9 @@ import csv
 import datetime as dt
 import json
 import lzma
-import tomllib
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from io import StringIO
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -25,6 +22,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
+from workbench.documents.fautes import dire_faute
 from workbench.socle.erreurs import ErreurWorkbench
 
 VERSION = "1"
@@ -222,7 +220,7 @@ def _entete(octets: bytes) -> Entete:
     try:
         entete = Entete.model_validate(lu)
     except ValidationError as erreur:
-        raise JumeauRefuse("En-tête à corriger", f"{ENTETE}, {_faute(erreur)}") from None
+        raise JumeauRefuse("En-tête à corriger", f"{ENTETE}, {dire_faute(erreur)}") from None
     if entete.finess_ej == SANS_FINESS:
         raise JumeauRefuse(
             "FINESS à compléter",
@@ -259,7 +257,7 @@ def _lignes(octets: bytes, entete: Entete) -> list[Ligne]:
     try:
         lignes = _LIGNES.validate_python(brutes)
     except ValidationError as erreur:
-        raise JumeauRefuse("Table à corriger", f"{TABLE}, {_faute(erreur)}") from None
+        raise JumeauRefuse("Table à corriger", f"{TABLE}, {dire_faute(erreur)}") from None
     _controler(lignes, entete)
     return lignes
 
@@ -284,24 +282,3 @@ def _controler(lignes: list[Ligne], entete: Entete) -> None:
                 f"{TABLE}, ligne {rang} ({ligne.indicateur}) : {petit[0]}, sous le seuil de {entete.seuil}.",
                 "Redemandez l’export à l’établissement ; ne diffusez pas ce fichier.",
             )
-
-
-@cache
-def _fautes() -> Mapping[str, str]:
-    """What is said of a refused value, by the validator's code."""
-    lues = tomllib.loads(files("workbench.documents").joinpath("jumeau.toml").read_text("utf-8"))
-    return dict(lues["fautes"])
-
-
-def _faute(erreur: ValidationError) -> str:
-    """The first fault, in French: line, field, what was read."""
-    faute = erreur.errors(include_url=False)[0]
-    lieu = list(faute["loc"])
-    ligne = f"ligne {int(lieu.pop(0)) + 2}, " if lieu and isinstance(lieu[0], int) else ""
-    champ = f"champ {'.'.join(map(str, lieu))} : " if lieu else ""
-    if faute["type"] == "value_error":
-        return f"{ligne}{champ}{faute['ctx']['error']}."
-    lu = str(faute.get("input"))[:60]
-    autres = erreur.error_count() - 1
-    suite = f" (et {autres} autre{'s' if autres > 1 else ''})" if autres else ""
-    return f"{ligne}{champ}{_fautes().get(faute['type'], 'valeur refusée')}, lu « {lu} »{suite}."
