@@ -113,10 +113,10 @@ def run(
         raise ErreurWorkbench(
             "Options contraires", "--date et --tout ne vont pas ensemble.", "Gardez l'une des deux."
         )
-    if bool(confirmer) != bool(motif and motif.strip()) or (confirmer and tout):
+    if bool(confirmer) != bool(motif and motif.strip()):
         raise ErreurWorkbench(
             "Confirmation incomplète",
-            "--confirmer SOURCE demande --motif, et ne va pas avec --tout.",
+            "--confirmer SOURCE et --motif vont ensemble.",
             'Écrivez par exemple : workbench run --confirmer sirh --motif "nouveau logiciel RH au 1er'
             ' octobre".',
         )
@@ -124,7 +124,7 @@ def run(
     day = _jour(date)
     with progression() as progress:
         if tout:
-            last = pipeline.run_all_deliveries(home, progress, affichage.show_bilan)[-1]
+            last = pipeline.run_all_deliveries(home, progress, affichage.show_bilan, said)[-1]
         else:
             last = pipeline.run(home, day, progress, said)
             affichage.show_bilan(last)

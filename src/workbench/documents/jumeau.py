@@ -108,6 +108,9 @@ class Ligne(_Strict):
     taux: float | None = Field(ge=0, le=1, allow_inf_nan=False)
     masque: bool
     version_definition: str = Field(max_length=20)
+    role: Texte | None = Field(
+        default=None, description="Rôle de l'application (dpi, gam…), sur l'axe application."
+    )
     etablissements: Compte | None = Field(default=None, description="Région : établissements additionnés.")
     masques: Compte | None = Field(
         default=None, description="Région : établissements dont la case est masquée."
@@ -136,6 +139,7 @@ class Jumeau:
 
 _LIGNES = TypeAdapter(list[Ligne])
 COLONNES = tuple(Ligne.model_fields)
+FACULTATIVES = {"role"}  # absent from the twins of older tools
 
 
 def schema() -> dict[str, Any]:
@@ -237,8 +241,11 @@ def _lignes(octets: bytes, entete: Entete) -> list[Ligne]:
             "Table illisible", f"{TABLE} n’est pas un CSV en UTF-8, séparé par des virgules."
         ) from None
     colonnes = set(lues[0]) if lues else set(COLONNES)
-    if colonnes != set(COLONNES):
-        manque, trop = sorted(set(COLONNES) - colonnes), sorted(map(str, colonnes - set(COLONNES)))
+    if colonnes | FACULTATIVES != set(COLONNES):
+        manque, trop = (
+            sorted(set(COLONNES) - FACULTATIVES - colonnes),
+            sorted(map(str, colonnes - set(COLONNES))),
+        )
         raise JumeauRefuse(
             "Colonnes à corriger",
             f"{TABLE} : manque {', '.join(manque) or 'rien'} ; en trop {', '.join(trop) or 'rien'}.",
@@ -247,7 +254,7 @@ def _lignes(octets: bytes, entete: Entete) -> list[Ligne]:
         raise JumeauRefuse(
             "Table incomplète", f"{TABLE} : {len(lues)} lignes, l’en-tête en annonce {entete.lignes}."
         )
-    vides = ("finess_ej", "numerateur", "denominateur", "taux", "etablissements", "masques")
+    vides = ("role", "finess_ej", "numerateur", "denominateur", "taux", "etablissements", "masques")
     brutes = [{nom: None if v == "" and nom in vides else v for nom, v in ligne.items()} for ligne in lues]
     try:
         lignes = _LIGNES.validate_python(brutes)
