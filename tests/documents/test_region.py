@@ -16,7 +16,8 @@ from openpyxl import load_workbook
 from tests.outils.commandes import commande
 from tests.outils.jumeaux import LE, SEUIL, envoi, gater, ligne, poser
 
-from workbench.documents.jumeau import Entete, Ligne, ecrire, lire
+from workbench.documents.jumeau import Entete, Ligne, ecrire
+from workbench.documents.jumeau_lu import lire
 from workbench.documents.region import classeur as region_classeur
 from workbench.documents.region.consolidation import AttendusIllisibles, consolider
 from workbench.documents.region.mesures import par_departement, repartition, sommes, tendance

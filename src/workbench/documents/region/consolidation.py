@@ -18,7 +18,8 @@ from typing import Any
 
 import polars as pl
 
-from workbench.documents.jumeau import COLONNES, TABLE, Jumeau, JumeauRefuse, lire
+from workbench.documents.jumeau import COLONNES, TABLE, Jumeau, JumeauRefuse
+from workbench.documents.jumeau_lu import lire
 from workbench.documents.region.attendus import ATTENDUS, AttendusIllisibles, Ecarte, lire_attendus
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.regles import lire as lire_regle
