@@ -107,7 +107,7 @@ class Agent:
     @property
     def login(self) -> str:
         plain = capitals(self.prenom[0] + self.usage).lower()
-        return "".join(c for c in plain if c.isalpha())[:10] + (str(self.rang) if self.rang % 3 == 0 else "")
+        return f"{''.join(c for c in plain if c.isalpha())[:10]}{self.rang}"
 
     @property
     def mail(self) -> str:

@@ -17,7 +17,7 @@ from workbench.looks.figures import base as figures
 from workbench.looks.formats import accord, jour, nombre, pourcent
 from workbench.pilotage import campagnes
 from workbench.socle.erreurs import ErreurWorkbench
-from workbench.ui import composants, donnees, filtres, listes, session
+from workbench.ui import composants, donnees, erreurs, filtres, listes, session
 from workbench.ui import registre as ledger
 from workbench.ui.qualite import applications
 
@@ -71,8 +71,8 @@ def couverture(acces: Acces, decisions: Sequence[Decision], le: dt.date) -> None
                 f" {pourcent(regles['couverture_min'], 0)}",
             )
         st.caption(
-            "L’objectif 1.2 demande une revue « au minimum chaque année » ; aucun mode de calcul officiel"
-            f" n’est publié. Définition de l’établissement, version {regles['version']} : une décision"
+            "L’objectif 1.2 demande une revue « au minimum chaque année » ; nous n’avons trouvé aucun"
+            f" mode de calcul officiel publié. Définition de l’établissement, version {regles['version']} : une décision"
             f" (garder, fermer, modifier) rendue depuis moins de {regles['mois']} mois. Une réponse"
             f" enregistrée compte dès l’exécution suivante (données du {jour(le)})."
         )
@@ -157,9 +157,7 @@ def _formulaire(
                     acces.version,
                 )
             except ErreurWorkbench as erreur:
-                st.warning(
-                    f"**{erreur.titre}** — {erreur.message} {erreur.conseil}", icon=":material/edit_note:"
-                )
+                erreurs.avertir(erreur)
                 return
             if ledger.enregistrer(registre, [entree]):
                 st.session_state[campagne_acces.NOUVELLE] = entree.objet

@@ -156,32 +156,38 @@ def examined(
 
 
 def published_keys(home: Path) -> pl.DataFrame:
-    """`source, cle_source` of every record ever published, those of the published version first."""
+    """`source, cle_source, publiee` of every record ever published, those of the published version first."""
     keys = ["source", "cle_source"]
     frames = [read_table(home, name) for name in ("curated.identite_fiche", "curated.identite_histoire")]
-    found = [frame.select(keys) for frame in frames if frame is not None]
-    return (
-        pl.concat(found).unique(maintain_order=True)
-        if found
-        else pl.DataFrame(schema=dict.fromkeys(keys, pl.String))
-    )
+    found = [
+        frame.select(*keys, pl.lit(rank == 0).alias("publiee"))
+        for rank, frame in enumerate(frames)
+        if frame is not None
+    ]
+    if not found:
+        return pl.DataFrame(schema={**dict.fromkeys(keys, pl.String), "publiee": pl.Boolean})
+    return pl.concat(found).unique(keys, keep="first", maintain_order=True)
 
 
 def run_all_deliveries(
-    home: Path, progress: Progress | None = None, published_one: Callable[[Bilan], None] | None = None
+    home: Path,
+    progress: Progress | None = None,
+    published_one: Callable[[Bilan], None] | None = None,
+    confirmation: Confirmation | None = None,
 ) -> list[Bilan]:
     """One run a delivery not yet published, oldest first; when there is none, the last one is played again.
 
     `published_one` is told of each run as soon as it is published: what follows may fail, that one stays.
+    `confirmation` bears on the first delivery played, the one a person has seen; those after it stop on their own doubts.
     """
     settings = load_settings(home)
     known, published = delivery_dates(settings), published_date(home)
     pending: list[dt.date | None] = [day for day in known if published is None or day > published]
-    bilans = []
+    bilans: list[Bilan] = []
     for day in pending or [published if known else None]:
         if progress and day:
             progress(f"Livraison du {day:%d/%m/%Y}")
-        bilans.append(run(home, day, progress))
+        bilans.append(run(home, day, progress, None if bilans else confirmation))
         if published_one:
             published_one(bilans[-1])
     return bilans

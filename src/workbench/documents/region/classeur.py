@@ -102,7 +102,7 @@ def _lisez_moi(page: Worksheet, region: Region, nom: str) -> None:
         ("Petits effectifs", "Masqués à la source par chaque établissement. Une case masquée n’est jamais comptée zéro : chaque somme dit combien d’établissements elle réunit et combien sont masqués."),
         ("Sommes", "Numérateurs et dénominateurs additionnés sur les mêmes établissements, ceux où les deux sont connus."),
         ("Classement", "Absent, sauf demande expresse : les établissements n’ont ni le même point de départ ni la même taille."),
-        ("À savoir", "Aucun mode de calcul officiel n’est publié : définitions des établissements, versions dans les jumeaux."),
+        ("À savoir", "Nous n’avons trouvé aucun mode de calcul officiel publié : définitions des établissements, versions dans les jumeaux."),
     ]  # fmt: skip
     for rang, (libelle, texte) in enumerate(paires, 4):
         f.ecrire(page, rang, 1, libelle, f.GRAS)

@@ -8,6 +8,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from workbench.socle import numeros
+
 
 @dataclass(frozen=True)
 class Lu:
@@ -42,5 +44,5 @@ def plier(label: str) -> str:
 
 
 def cle_code(code: str) -> str:
-    """A service code as compared: spreadsheets drop leading zeros and hands change the case."""
-    return code.strip().upper().lstrip("0")
+    """A service code as compared: spreadsheets drop leading zeros or add `.0`, and hands change the case."""
+    return numeros.cle("matricule", code).lstrip("0")
