@@ -1,4 +1,4 @@
-"""`source add` on the files of a hospital nobody has seen: nothing wrong, what is essential never left to a doubt."""
+"""`source add` on files of a hospital nobody has seen: nothing wrong, the essential never left to a doubt."""
 
 from __future__ import annotations
 

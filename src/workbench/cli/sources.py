@@ -136,8 +136,8 @@ def _sans_demander(proposition: Proposition) -> None:
         c.canonique for c in proposition.colonnes
     }:
         console.print(
-            "  [yellow]![/] Aucune colonne ne dit si un compte est ouvert : tous seront comptés comme ouverts. Si une"
-            f' colonne le dit : --colonne {RETOURNEE}="TITRE"',
+            "  [yellow]![/] Aucune colonne ne dit si un compte est ouvert : tous seront comptés comme ouverts. Si"
+            f' une colonne le dit : --colonne {RETOURNEE}="TITRE"',
             soft_wrap=True,
         )
     for name, texts in proposition.valeurs_inconnues().items():
