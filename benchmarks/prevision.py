@@ -1,9 +1,12 @@
-"""How far a projection can be trusted: simulated hospitals whose end is known, none of them drawn from the law that projects.
+"""How far a projection can be trusted: simulated hospitals whose end is known, none drawn from the law that
+projects.
 
 Family A: a share drawn as a curve (saturating, linear, seasonal, stalled, one campaign), with noise.
-Family B: people one by one, linked at a rate that falls with time in the backlog, arriving, leaving, never linked.
+Family B: people one by one, linked at a rate that falls with time in the backlog, arriving, leaving, never
+linked.
 
-Both were looked at while `prevision.toml` was set, with seed 5; seed 12 is the one reported. Neither is blind evidence.
+Both were looked at while `prevision.toml` was set, with seed 5; seed 12 is the one reported. Neither is blind
+evidence.
 
 Usage: python benchmarks/prevision.py [--hopitaux N] [--graine N]
 """
@@ -133,7 +136,7 @@ def hopitaux(famille: str, nombre: int, graine: int) -> Iterator[Hopital]:
 
 
 def mesurer(vus: list[tuple[Hopital, Projection]]) -> dict[str, str]:
-    """The line of a table: how often ranges hold, how often claims come true, how often nothing can be said."""
+    """The line of a table: how often ranges hold, claims come true, nothing can be said."""
     tenues = [p.low - 1e-9 <= h.constatee <= p.high + 1e-9 for h, p in vus]
     sous = np.mean([h.constatee < p.low - 1e-9 for h, p in vus])
     dites = [(h, p.probabilite) for h, p in vus if p.probabilite is not None]

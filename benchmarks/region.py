@@ -28,10 +28,15 @@ AXES = (
     + [("autorite", f"a{n}") for n in range(5)]
     + [("profession", f"p{n:02d}") for n in range(40)]
 )
-INDICATEURS = (
-    ["1.1-2027", "1.1-2028", "couverture", "mie_remis", "mie_appaire", "compte_mot_de_passe", "vertu_depart_ferme"]
-    + [f"couverture_{statut}" for statut in STATUTS]
-)  # fmt: skip
+INDICATEURS = [
+    "1.1-2027",
+    "1.1-2028",
+    "couverture",
+    "mie_remis",
+    "mie_appaire",
+    "compte_mot_de_passe",
+    "vertu_depart_ferme",
+] + [f"couverture_{statut}" for statut in STATUTS]
 
 
 def _lignes(commun: dict[str, object], tirage: random.Random, niveau: float) -> Iterator[Ligne]:
@@ -77,8 +82,15 @@ def generer(dossier: Path, combien: int, dates: int = 1, graine: int = 2026) -> 
             }
             lignes = list(_lignes(commun, tirage, max(0.05, niveau - 0.04 * recul)))
             entete = Entete.model_validate(
-                {**commun, "version_schema": "1", "type": "etablissement", "seuil": SEUIL, "reference": f"{le:%Y%m%d}-{rang}", "lignes": len(lignes)}
-            )  # fmt: skip
+                {
+                    **commun,
+                    "version_schema": "1",
+                    "type": "etablissement",
+                    "seuil": SEUIL,
+                    "reference": f"{le:%Y%m%d}-{rang}",
+                    "lignes": len(lignes),
+                }
+            )
             (dossier / f"jumeau_{finess}_{le}.zip").write_bytes(archive(ecrire(entete, lignes)))
             total += len(lignes)
     return total

@@ -27,16 +27,15 @@ from pathlib import Path
 
 import polars as pl
 from openpyxl import load_workbook
+from relecture import relire
 
 from workbench.access import ouvrir
-from workbench.decisions import Decision, Registre
-from workbench.decisions.genres import luhn
-from workbench.demo import evaluer, generate
+from workbench.decisions import Registre
+from workbench.demo import generate
 from workbench.exchange.revue import classeur, retour
 from workbench.revue import recherche, simulation
-from workbench.revue.file import queue
 from workbench.run.pipeline import run, run_all_deliveries
-from workbench.warehouse import published_date, read_table
+from workbench.warehouse import published_date
 
 RACINE = Path(__file__).resolve().parents[1]
 ECRIVAIN = """
@@ -45,7 +44,9 @@ from pathlib import Path
 from workbench.decisions import Decision, Registre
 registre = Registre(Path(sys.argv[1]))
 for rang in range(int(sys.argv[3])):
-    [ecrite] = registre.enregistrer([Decision("meme_personne", sys.argv[2], "essai", cle_a=f"{sys.argv[2]}:{rang:06d}", cle_b=f"{sys.argv[2]}:{rang:06d}x")])
+    cle = f"{sys.argv[2]}:{rang:06d}"
+    entree = Decision("meme_personne", sys.argv[2], "essai", cle_a=cle, cle_b=cle + "x")
+    [ecrite] = registre.enregistrer([entree])
     print(ecrite.id, flush=True)
 """
 
@@ -143,8 +144,11 @@ def chercher(home: Path) -> None:
         resultat = recherche.search(acces, noms, texte)
         temps.append(time.perf_counter() - debut)
         trouves += ligne["rpps"] in set(resultat["rpps"])
-    print(f"annuaire de {total:,} personnes ({len(noms):,} noms, lus en {ouverture * 1000:.0f} ms) : médiane {statistics.median(temps) * 1000:.0f} ms, "
-          f"p95 {p95(temps) * 1000:.0f} ms, retrouvées {trouves / 2:.1f} %")  # fmt: skip
+    print(
+        f"annuaire de {total:,} personnes ({len(noms):,} noms, lus en {ouverture * 1000:.0f} ms) : "
+        f"médiane {statistics.median(temps) * 1000:.0f} ms, "
+        f"p95 {p95(temps) * 1000:.0f} ms, retrouvées {trouves / 2:.1f} %"
+    )
 
 
 def page(home: Path, cas: int = 15) -> None:
@@ -215,95 +219,6 @@ def aller_retour(home: Path, lignes: int = 500) -> None:
         f"classeur de {cas.height} cas : écrit en {ecrit:.1f} s, relu en {lu:.1f} s ({len(plan.decisions)}"
         f" décisions, {len(plan.refus)} refus), enregistré en {garde:.1f} s"
     )
-
-
-def verite(home: Path) -> tuple[dict[str, str], dict[str, str]]:
-    """Record key → true person; true person → true number."""
-    folder = home / "data" / "demo_verite"
-    fiches = pl.read_parquet(folder / "fiches.parquet").filter(pl.col("livraison") == published_date(home))
-    gens = pl.read_parquet(folder / "personnes.parquet").select("personne", "rpps").drop_nulls()
-    return {
-        f"{s}:{c}": p for s, c, p in fiches.select("source", "cle_source", "personne").iter_rows() if p
-    }, dict(gens.iter_rows())
-
-
-def relire(home: Path) -> None:
-    """A reviewer who reads the truth answers every case; accuracy before and after."""
-    personnes, numeros = verite(home)
-    acces, registre = ouvrir(home, "mesure", "mesure"), Registre(home)
-    avant = evaluer(home)
-    entrees = []
-    membres = read_table(home, "curated.identite_fiche")
-    assert membres is not None
-    titulaires: dict[str, str] = {}
-    for source, cle, ident in membres.select("source", "cle_source", "id_unique").iter_rows():
-        if f"{source}:{cle}" in personnes:
-            titulaires.setdefault(ident, personnes[f"{source}:{cle}"])
-    proposes = acces.nominatif("mart.revue_candidat", colonnes=["id_unique", "rpps"])
-    for ligne in acces.nominatif("mart.revue_cas").iter_rows(named=True):
-        if ligne["genre_cas"] == "identite":
-            a, b = personnes.get(ligne["cle_a"]), personnes.get(ligne["cle_b"])
-            genre = "meme_personne" if a and a == b else "personne_differente"
-            entrees.append(
-                Decision(
-                    genre,
-                    "mesure",
-                    "lu dans la vérité",
-                    cle_a=ligne["cle_a"],
-                    cle_b=ligne["cle_b"],
-                    valeur={"avis": ligne["code_motif"], "veto": "naissances_contradictoires"},
-                )
-            )
-            continue
-        vrai = numeros.get(titulaires.get(ligne["id_unique"], ""))
-        offerts = {
-            *proposes.filter(pl.col("id_unique") == ligne["id_unique"])["rpps"],
-            *([ligne["rpps"]] if ligne["rpps"] else []),
-        }
-        for rpps in sorted(offerts):
-            if not (len(rpps) == 11 and luhn(rpps)):
-                continue
-            valeur = (
-                {"preuve": "attestation", "date_preuve": f"{published_date(home)}", "discordance_vue": True}
-                if rpps == vrai
-                else {}
-            )
-            entrees.append(
-                Decision(
-                    "rpps_confirme" if rpps == vrai else "rpps_refuse",
-                    "mesure",
-                    "lu dans la vérité",
-                    id_unique=ligne["id_unique"],
-                    rpps=rpps,
-                    valeur=valeur,
-                )
-            )
-    registre.enregistrer(entrees)
-    run(home)
-    apres, jouees = evaluer(home), read_table(home, "meta.decision")
-    assert jouees is not None
-    porte = ouvrir(home, "mesure", "mesure")
-    restants = queue(
-        porte.nominatif("mart.revue_cas"),
-        porte.nominatif("mart.revue_candidat", colonnes=["id_unique", "rpps"]),
-        [],
-        set(),
-        {},
-        "mesure",
-    ).height
-    print(
-        f"relecture simulée, {len(entrees)} décisions"
-        f" ({dict(jouees.group_by('etat').len().sort('etat').iter_rows())}) ; cas restants {restants}"
-    )
-    for nom in (
-        "precision_paires",
-        "rappel_paires",
-        "reunies_ou_en_revue",
-        "precision_rpps",
-        "part_confirmee",
-        "rpps_confirmes",
-    ):
-        print(f"  {nom} : {getattr(avant, nom):.5f} → {getattr(apres, nom):.5f}")
 
 
 @contextlib.contextmanager

@@ -1,10 +1,11 @@
-"""Attack our own ARS workbook and its twin, as a stranger who has the files: which hidden counts can be worked out?
+"""Attack our own ARS workbook and its twin, as a stranger who has the files: which hidden counts come out?
 
-Reads the bytes back (.xlsx and .zip) and uses nothing of the code that protects (`attaque/`): the sums are those the
-headers announce, the nestings those the definitions say; a printed row holds somebody, an exact rate is two counts.
-For each hidden count and each small difference, a solver gives the least and the most it can be. Successive
-deliveries are also read together, as if a count hidden in one and printed in another had not moved; such a deduction
-counts only when it is true (the same files are made once with nothing hidden).
+Reads the bytes back (.xlsx and .zip) and uses nothing of the code that protects (`attaque/`): the sums are
+those the headers announce, the nestings those the definitions say; a printed row holds somebody, an exact
+rate is two counts. For each hidden count and each small difference, a solver gives the least and the most
+it can be. Successive deliveries are also read together, as if a count hidden in one and printed in another
+had not moved; such a deduction counts only when it is true (the same files are made once with nothing
+hidden).
 
 Usage: python benchmarks/secret.py [--agents 600 300 150 60] [--graines 7] [--envois 3]
 Exit code 1 when one small count is found.
@@ -60,7 +61,17 @@ def _sans_secret(home: Path, sortie: Path) -> Lecture:
 def attaquer(agents: int, graine: int, combien: int, dossier: Path) -> int:
     """One home, its last deliveries sent one after the other; prints what is found, returns how many."""
     home = dossier / f"home_{agents}_{graine}"
-    _commande("demo", "--home", str(home), "--agents", str(agents), "--rpps", str(max(100, 10 * agents)), "--graine", str(graine))  # fmt: skip
+    _commande(
+        "demo",
+        "--home",
+        str(home),
+        "--agents",
+        str(agents),
+        "--rpps",
+        str(max(100, 10 * agents)),
+        "--graine",
+        str(graine),
+    )
     dates = sorted({d for p in (home / "data" / "raw").rglob("*") for d in re.findall(r"20\d{6}", p.name)})
     envois, vrais = [], []
     for jour in dates[-combien:]:
@@ -75,7 +86,8 @@ def attaquer(agents: int, graine: int, combien: int, dossier: Path) -> int:
     propres = [n for nom, n in envois[-1].nombres.items() if nom[0] not in ("écart", "contrôle")]
     print(
         f"{agents:6d} agents, graine {graine} : {len(propres)} nombres, {propres.count(None)} masqués ;"
-        f" {len(envois)} envois lus seuls : {len(exacts)} déduits, {len(bornes)} bornés entre 1 et {PETIT - 1} ;"
+        f" {len(envois)} envois lus seuls : {len(exacts)} déduits, {len(bornes)} bornés entre 1 et "
+        f"{PETIT - 1} ;"
         f" lus ensemble : {len(suite)} ({time.perf_counter() - debut:.0f} s)",
         flush=True,
     )

@@ -2,9 +2,10 @@
 
     python benchmarks/stock.py [--hopitaux 300] [--graine 11]
 
-Hospitals simulated account by account (arrivals, links that slow down with the wait, people nobody can link,
-departures), seen 4 to 18 months, then left to go on as they went: the truth at the deadline against the 90 % range
-of « Au rythme des trois derniers mois ». A second line stops all effort, against « Sans effort nouveau ».
+Hospitals simulated account by account (arrivals, links that slow down with the wait, people nobody can
+link, departures), seen 4 to 18 months, then left to go on as they went: the truth at the deadline against
+the 90 % range of « Au rythme des trois derniers mois ». A second line stops all effort, against « Sans
+effort nouveau ».
 """
 
 from __future__ import annotations
@@ -85,9 +86,17 @@ class Hopital:
     def stock(self) -> pl.DataFrame:
         """`stock_compte`."""
         rows = [
-            {"autorite": "ordre", "court": False, "age_mois": age, "nombre": int(n), "connus": 0, "jamais": 0, "sans_numero": 0}
+            {
+                "autorite": "ordre",
+                "court": False,
+                "age_mois": age,
+                "nombre": int(n),
+                "connus": 0,
+                "jamais": 0,
+                "sans_numero": 0,
+            }
             for age, n in enumerate(self.waiting)
-        ]  # fmt: skip
+        ]
         done = {"connus": self.linked, "jamais": self.never, "sans_numero": self.without}
         rows.append(rows[0] | done | {"nombre": sum(done.values())})
         return pl.DataFrame(rows)

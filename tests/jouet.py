@@ -79,7 +79,6 @@ def publier(home: Path, date: dt.date = JOUR, conserver: int = 12, **tables: lis
             },
             date,
             version=version,
-            marts=[(mart.table, mart.sql, mart.materialise) for mart in indicators.creation()],
-            mesures=indicators.mesures(),
+            requetes=indicators.requetes(),
             conserver=conserver,
         )

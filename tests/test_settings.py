@@ -93,17 +93,23 @@ SOURCE = '[etablissement]\nnom = "E"\n[[sources]]\ncode = "sirh"\nnature = "sirh
 @pytest.mark.parametrize(
     ("texte", "dit"),
     [
-        (SOURCE + 'prorpietaire = "DRH"\n', "[[sources]] sirh : réglage inconnu « prorpietaire » : peut-être « proprietaire » ?"),
-        (SOURCE + '[sources.format]\nseparatuer = ";"\n', "[[sources]] sirh : réglage inconnu « format.separatuer » : peut-être « separateur » ?"),
-        (SOURCE + '[sources.colonnes]\nmatricul = "M"\n', "« matricul » n'est pas une donnée de la nature « sirh » : peut-être « matricule » ?"),
+        (SOURCE + 'prorpietaire = "DRH"\n', "[[sources]] sirh : réglage inconnu « prorpietaire » : "
+                                            "peut-être « proprietaire » ?"),
+        (SOURCE + '[sources.format]\nseparatuer = ";"\n', "[[sources]] sirh : réglage inconnu « "
+                                                          "format.separatuer » : peut-être « separateur » ?"),
+        (SOURCE + '[sources.colonnes]\nmatricul = "M"\n', "« matricul » n'est pas une donnée de la nature "
+                                                          "« sirh » : peut-être « matricule » ?"),
         (SOURCE + '[sources.colonnes]\nprofil = "P"\n', "« profil » n'est pas une donnée"),
-        (SOURCE + '[sources.valeurs.type_contrat]\n"REMPL" = "cddd"\n', "« cddd » n'est pas une valeur connue : peut-être « cdd » ?"),
+        (SOURCE + '[sources.valeurs.type_contrat]\n"REMPL" = "cddd"\n', "« cddd » n'est pas une valeur "
+                                                                        "connue : peut-être « cdd » ?"),
         (SOURCE + 'type_contrat_defaut = "interin"\n', "peut-être « interim » ?"),
         (SOURCE + 'role = "dpi"\n', "ne sert qu'aux sources de nature application"),
-        (SOURCE.replace('"sirh"\nfichier', '"application"\nfichier') + 'role = "dip"\n', "peut-être « dpi » ?"),
-        (SOURCE + "[execution]\nmode_tset = true\n", "execution.mode_tset : clé inconnue ; peut-être « mode_test » ?"),
+        (SOURCE.replace('"sirh"\nf', '"application"\nf') + 'role = "dip"\n', "peut-être « dpi » ?"),
+        (SOURCE + "[execution]\nmode_tset = true\n", "execution.mode_tset : clé inconnue ; peut-être « "
+                                                     "mode_test » ?"),
         ('[etablissment]\nnom = "E"\n', "etablissment : clé inconnue ; peut-être « etablissement » ?"),
-        ('[etablissement]\nnom = "E"\n[[etablissement.entites]]\ncode = "A"\nnom = "A"\nfines_ej = "1"\n', "peut-être « finess_ej » ?"),
+        ('[etablissement]\nnom = "E"\n[[etablissement.entites]]\ncode = "A"\nnom = "A"\nfines_ej = '
+         '"1"\n', "peut-être « finess_ej » ?"),
     ],
 )  # fmt: skip
 def test_a_setting_nobody_would_read_is_refused_with_the_near_one(

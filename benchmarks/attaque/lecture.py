@@ -1,4 +1,4 @@
-"""What one sending says to a stranger: the workbook and its twin read back, with every sum the headers announce.
+"""What one sending says to a stranger: workbook and twin read back, with every sum their headers announce.
 
 Uses nothing of the code that protects.
 """

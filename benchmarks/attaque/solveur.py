@@ -1,7 +1,7 @@
 """What the sums leave to each hidden count: whole numbers, never negative, by HiGHS.
 
-A table found compatible is a witness for all its cells at once: a count that one witness shows at zero, or at the
-threshold or more, is not known to be small, and costs no search of its own.
+A table found compatible is a witness for all its cells at once: a count that one witness shows at zero, or at
+the threshold or more, is not known to be small, and costs no search of its own.
 """
 
 from __future__ import annotations
@@ -147,8 +147,8 @@ def petits(lecture: Lecture) -> tuple[list[Nom], list[Nom]]:
 def avec_historique(envois: list[Lecture], vraies: list[Lecture]) -> list[Nom]:
     """Small counts that successive sendings give away together, where what is deduced is true.
 
-    What one sending hides and another prints is taken as unmoved, then the intervals left by all the sendings that
-    hide a count are crossed.
+    What one sending hides and another prints is taken as unmoved, then the intervals left by all the sendings
+    that hide a count are crossed.
     """
     bornes: list[dict[Nom, tuple[int, int]]] = []
     for rang, (lecture, vraie) in enumerate(zip(envois, vraies, strict=True)):

@@ -129,8 +129,15 @@ def populations_proches(lecture: Lecture) -> list[Nom]:
     for nom in lecture.nombres:
         if nom[0] == "vertu" and nom[3] == "den":
             par_lieu[nom[2]].append(nom)
-    for nom in (("couv", TOUT, "total"), ("couv", TOUT, "requis"), ("mie", TOUT, "besoin"), ("comptes", "dpi"),
-                ("mode", "dpi", "total"), ("jalon", "1.1-2027", "den"), ("jalon", "1.1-2028", "den")):  # fmt: skip
+    for nom in (
+        ("couv", TOUT, "total"),
+        ("couv", TOUT, "requis"),
+        ("mie", TOUT, "besoin"),
+        ("comptes", "dpi"),
+        ("mode", "dpi", "total"),
+        ("jalon", "1.1-2027", "den"),
+        ("jalon", "1.1-2028", "den"),
+    ):
         if nom in lecture.nombres:
             par_lieu["personnes"].append(nom)
     lus = lecture.nombres
@@ -138,5 +145,5 @@ def populations_proches(lecture: Lecture) -> list[Nom]:
         (*a, "-", *b)
         for noms in par_lieu.values()
         for a, b in combinations(noms, 2)
-        if lus[a] is not None and lus[b] is not None and 0 < abs(lus[a] - lus[b]) < PETIT  # type: ignore[operator]
-    ]  # fmt: skip
+        if (p := lus[a]) is not None and (q := lus[b]) is not None and 0 < abs(p - q) < PETIT
+    ]

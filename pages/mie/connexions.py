@@ -6,11 +6,13 @@ from __future__ import annotations
 
 from pages.mie.vues import connexions
 
-from workbench.ui import composants
+from workbench.ui import composants, donnees
 from workbench.ui.page import ouvrir
 
 page = ouvrir("connexions")
 
+if motif := donnees.motif(page.acces, "compte_cree_avec_rpps"):
+    composants.liste_vide(f"{motif} Les comptes montrés ici sont ceux des autres systèmes.")
 connexions.synthese(page.acces, page.le)
 composants.section("Service par service, système par système")
 connexions.systemes(page.acces, page.le)

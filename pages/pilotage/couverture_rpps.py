@@ -12,6 +12,9 @@ from workbench.ui.page import ouvrir
 
 page = ouvrir("couverture_rpps")
 
+if motif := donnees.motif(page.acces, "1.1-2027"):
+    composants.liste_vide(motif)
+
 brut = donnees.mart(page.acces, "couverture")
 a, b, c = st.columns([3, 1, 1], vertical_alignment="bottom")
 with a:

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from workbench.decisions import Decision, DecisionInvalide, DejaTranche, Registre, RegistreIllisible
 from workbench.decisions.registre import FICHIER
 from workbench.decisions.vigueur import en_vigueur
-from workbench.socle.numeros import luhn_valide as luhn
+from workbench.socle.luhn import luhn_valide as luhn
 
 
 def numero(racine: int) -> str:
@@ -138,8 +138,18 @@ def test_deux_analystes_ne_s_ecrasent_pas(registre: Registre):
 
 def test_un_second_numero_confirme_remplace_le_premier(registre: Registre):
     for rpps in (numero(100), numero(200)):
-        registre.enregistrer([Decision("rpps_confirme", "alice", "vu", id_unique="ID1", rpps=rpps,
-                                       valeur={"preuve": "attestation", "date_preuve": "2026-10-01"})])  # fmt: skip
+        registre.enregistrer(
+            [
+                Decision(
+                    "rpps_confirme",
+                    "alice",
+                    "vu",
+                    id_unique="ID1",
+                    rpps=rpps,
+                    valeur={"preuve": "attestation", "date_preuve": "2026-10-01"},
+                )
+            ]
+        )
     assert [entree.rpps for entree in registre.en_vigueur()] == [numero(200)]
 
 
@@ -154,9 +164,14 @@ def test_un_second_numero_confirme_remplace_le_premier(registre: Registre):
         Decision("rpps_refuse", "a", "m", id_unique="ID1", rpps="12345678901"),
         Decision("rpps_refuse", "a", "m", id_unique="ID1", rpps="123"),
         Decision("rpps_confirme", "a", "m", id_unique="ID1", rpps=numero(1)),
-        Decision("rpps_confirme", "a", "m", id_unique="ID1", rpps=numero(1), valeur={"preuve": "ouï-dire", "date_preuve": "2026-01-01"}),
-        Decision("rpps_confirme", "a", "m", id_unique="ID1", rpps=numero(1), valeur={"preuve": "carte", "date_preuve": "hier"}),
-        Decision("rpps_confirme", "a", "m", id_unique="ID1", rpps=numero(1), valeur={"preuve": "carte", "date_preuve": "2099-01-01"}),
+        *(
+            Decision("rpps_confirme", "a", "m", id_unique="ID1", rpps=numero(1), valeur=valeur)
+            for valeur in (
+                {"preuve": "ouï-dire", "date_preuve": "2026-01-01"},
+                {"preuve": "carte", "date_preuve": "hier"},
+                {"preuve": "carte", "date_preuve": "2099-01-01"},
+            )
+        ),
         Decision("collision_close", "a", "m", objet="x", verdict="peut-être"),
     ],
 )  # fmt: skip
@@ -208,7 +223,8 @@ from workbench.decisions import Decision, Registre
 home, nom, combien = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 registre = Registre(home)
 for rang in range(combien):
-    [ecrite] = registre.enregistrer([Decision("meme_personne", nom, "essai", cle_a=f"{nom}:{rang:05d}", cle_b=f"{nom}:{rang:05d}x")])
+    cle = f"{nom}:{rang:05d}"
+    [ecrite] = registre.enregistrer([Decision("meme_personne", nom, "essai", cle_a=cle, cle_b=cle + "x")])
     print(ecrite.id, flush=True)
 """
 

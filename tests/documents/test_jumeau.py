@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 from zipfile import ZIP_BZIP2, ZIP_LZMA, ZipFile
@@ -173,3 +174,24 @@ def test_le_csv_s_ouvre_sans_formule(petite_demo: Path, tmp_path: Path):
     with ZipFile(ars.export(petite_demo, tmp_path).with_suffix(".zip")) as lu:
         lues = list(csv.reader(StringIO(lu.read(TABLE).decode())))
     assert not [v for r in lues for v in r if v.startswith(("=", "+", "@", "\t"))]
+
+
+def test_un_jumeau_d_avant_les_roles_se_lit_encore(tmp_path: Path):
+    chemin = poser(tmp_path, [ligne()])
+    sans = gater(chemin, TABLE, lambda texte: texte.replace(",role,", ",").replace(",1,,", ",1,"))
+    assert lire(sans).lignes == [ligne()]
+
+
+def test_sans_dpi_rien_n_est_compte_zero(petite_demo: Path):
+    donnees = rassembler(petite_demo, "essai")
+    ecrits = {fait[0] for fait in ars_jumeau.faits(donnees)}
+    assert {"couverture", "mie_remis"} <= ecrits
+    motif = "non mesurable, source DPI absente depuis le 01/09/2026"
+    historique = [
+        {**ligne, "valeur": None, "motif": motif}
+        if ligne["indicateur"].startswith("1.1-") or ligne["indicateur"].endswith("_dpi")
+        else ligne
+        for ligne in donnees.historique
+    ]
+    restent = {fait[0] for fait in ars_jumeau.faits(replace(donnees, historique=historique, jalons=[]))}
+    assert restent and not [code for code in restent if code.startswith(("couverture", "mie_", "1.1-"))]

@@ -8,6 +8,7 @@ import datetime as dt
 import re
 import time
 import zipfile
+from dataclasses import replace
 from io import BytesIO
 
 import polars as pl
@@ -24,7 +25,7 @@ MODELE = {
     "objet": "Pour {{prenom}}",
     "corps": "Bonjour {{prenom}} {{nom}},\n\nChez {{etablissement}} : {{prochaine_etape}}",
 }
-ENTITES = {"CHA": "Centre hospitalier A"}
+ENVOI = publipostage.Envoi(MODELE, {"CHA": "Centre hospitalier A"}, "GHT", LE)
 
 
 def personne(
@@ -60,7 +61,7 @@ def texte(contenu: bytes) -> str:
 
 
 def test_une_page_par_personne():
-    contenu = publipostage.lettres(PERSONNES, MODELE, ENTITES, "GHT", LE)
+    contenu = publipostage.lettres(PERSONNES, ENVOI)
     document = Document(BytesIO(contenu))
     debuts = [p for p in document.paragraphs if p.alignment is not None]
     assert [p.runs[0].text for p in debuts] == ["Claude ABEL", "Claude ZED", "Claude BRUN"]
@@ -72,9 +73,7 @@ def test_une_page_par_personne():
 
 
 def test_une_section_par_service_et_sa_page_de_garde():
-    document = Document(
-        BytesIO(publipostage.lettres(PERSONNES, MODELE, ENTITES, "GHT", LE, par_service=True))
-    )
+    document = Document(BytesIO(publipostage.lettres(PERSONNES, ENVOI, par_service=True)))
     assert [s.header.paragraphs[0].text for s in document.sections] == [
         "GHT — Cardio (CHA)",
         "GHT — Urgences (CHA)",
@@ -87,7 +86,7 @@ def test_une_section_par_service_et_sa_page_de_garde():
 
 def test_les_donnees_hostiles_restent_du_texte():
     for par_service in (False, True):
-        contenu = publipostage.lettres(HOSTILES, MODELE, ENTITES, "GHT", LE, par_service=par_service)
+        contenu = publipostage.lettres(HOSTILES, ENVOI, par_service=par_service)
         with zipfile.ZipFile(BytesIO(contenu)) as paquet:
             corps = paquet.read("word/document.xml").decode()
             relations = paquet.read("word/_rels/document.xml.rels").decode()
@@ -100,7 +99,7 @@ def test_les_donnees_hostiles_restent_du_texte():
 
 def test_le_classeur_neutralise_les_formules():
     hostile = {**MODELE, "objet": "=1+1", "corps": "@cmd {{nom}}"}
-    feuille = load_workbook(BytesIO(publipostage.classeur(HOSTILES, hostile, ENTITES, "GHT", LE))).active
+    feuille = load_workbook(BytesIO(publipostage.classeur(HOSTILES, replace(ENVOI, modele=hostile)))).active
     assert feuille.max_row == 5
     for ligne in feuille.iter_rows(min_row=2):
         for cellule in ligne:
@@ -110,15 +109,15 @@ def test_le_classeur_neutralise_les_formules():
 
 def test_aucune_personne_donne_un_document_vide_mais_lisible():
     vide = PERSONNES.clear()
-    assert texte(publipostage.lettres(vide, MODELE, ENTITES, "GHT", LE)) == ""
-    assert texte(publipostage.lettres(vide, MODELE, ENTITES, "GHT", LE, par_service=True)) == ""
-    assert load_workbook(BytesIO(publipostage.classeur(vide, MODELE, ENTITES, "GHT", LE))).active.max_row == 1
+    assert texte(publipostage.lettres(vide, ENVOI)) == ""
+    assert texte(publipostage.lettres(vide, ENVOI, par_service=True)) == ""
+    assert load_workbook(BytesIO(publipostage.classeur(vide, ENVOI))).active.max_row == 1
 
 
 def test_mille_lettres_restent_rapides():
     foule = pl.DataFrame([personne(f"NOM{rang:04d}", service=f"Service {rang % 40}") for rang in range(1000)])
     debut = time.perf_counter()
-    publipostage.lettres(foule, MODELE, ENTITES, "GHT", LE, par_service=True)
+    publipostage.lettres(foule, ENVOI, par_service=True)
     assert time.perf_counter() - debut < 30
 
 
@@ -128,18 +127,15 @@ def test_l_apercu_ne_montre_personne():
 
 def test_memes_personnes_meme_fichier():
     for par_service in (False, True):
-        deux = [
-            publipostage.lettres(PERSONNES, MODELE, ENTITES, "GHT", LE, par_service=par_service)
-            for _ in range(2)
-        ]
+        deux = [publipostage.lettres(PERSONNES, ENVOI, par_service=par_service) for _ in range(2)]
         assert deux[0] == deux[1]
-    classeurs = [publipostage.classeur(PERSONNES, MODELE, ENTITES, "GHT", LE) for _ in range(2)]
+    classeurs = [publipostage.classeur(PERSONNES, ENVOI) for _ in range(2)]
     assert classeurs[0] == classeurs[1]
 
 
 def test_tout_paquet_est_entier():
     """Every part is declared and every relationship leads somewhere."""
-    contenu = publipostage.lettres(PERSONNES, MODELE, ENTITES, "GHT", LE, par_service=True)
+    contenu = publipostage.lettres(PERSONNES, ENVOI, par_service=True)
     with zipfile.ZipFile(BytesIO(contenu)) as paquet:
         noms = set(paquet.namelist())
         types = paquet.read("[Content_Types].xml").decode()

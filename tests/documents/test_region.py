@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 from tests.outils.commandes import commande
-from tests.outils.jumeaux import LE, SEUIL, envoi, gater, ligne
+from tests.outils.jumeaux import LE, SEUIL, envoi, gater, ligne, poser
 
 from workbench.documents.jumeau import Entete, Ligne, ecrire, lire
 from workbench.documents.region import classeur as region_classeur
@@ -77,6 +77,25 @@ def test_les_sommes_a_la_main(dossier: Path):
         1,
     )
     assert set(par_departement(region, "1.1-2027")["departement"]) == {"38", "69", "976"}
+
+
+def test_un_dossier_patient_se_reconnait_a_son_role(tmp_path: Path):
+    def compte(application: str, num: int, role: str | None) -> Ligne:
+        return ligne(
+            "compte_inactif", num, 100, axe="application", valeur_axe=application, role=role, **commun
+        )
+
+    for finess, applications in (
+        ("380000018", [("easily", 20, "dpi"), ("pharma", 90, "pharmacie")]),
+        ("380000026", [("dpi", 30, None)]),  # a twin of an older tool
+        ("690000013", [("orbis", 40, "dpi"), ("easily", 50, "dpi")]),  # people of both would count twice
+    ):
+        commun = {"finess_ej": finess, "departement": du_finess(finess)}
+        lignes = [compte(*application) for application in applications]
+        poser(tmp_path, lignes, f"{finess}.zip", **commun)
+    (somme,) = sommes(consolider(tmp_path).lignes).to_dicts()
+    assert (somme["axe"], somme["valeur_axe"]) == ("application", "dpi")
+    assert (somme["numerateur"], somme["denominateur"], somme["etablissements"]) == (50, 200, 2)
 
 
 def test_le_plus_recent_compte_les_autres_font_la_tendance(dossier: Path):

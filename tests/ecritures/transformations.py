@@ -325,7 +325,7 @@ def _vide_a_droite(tableau: Tableau) -> Rendu:
     return replace(tableau, titres=[*tableau.titres, ""], lignes=[[*ligne, ""] for ligne in tableau.lignes])
 
 
-# — formats ————————————————————————————————————————————————————————————————————————————————————————————————————
+# — formats ——————————————————————————————————————————————————————————————————————————————————————————————
 def _classeur(
     tableau: Tableau,
     couverture: bool = False,
@@ -451,7 +451,7 @@ def _zip(tableau: Tableau) -> Rendu:
     return f"{_racine(tableau)}.zip", sortie.getvalue()
 
 
-# — dates ——————————————————————————————————————————————————————————————————————————————————————————————————————
+# — dates ————————————————————————————————————————————————————————————————————————————————————————————————
 def _jour(cell: str) -> dt.date | None:
     for forme in ("%d/%m/%Y", "%Y-%m-%d", "%Y-%m-%d %H:%M:%S"):
         try:
@@ -613,7 +613,7 @@ for _titre, _forme in {
 }.items():
     ajouter("commune", _titre, _sur(COMMUNES, _forme))
 
-# — names ——————————————————————————————————————————————————————————————————————————————————————————————————————
+# — names ————————————————————————————————————————————————————————————————————————————————————————————————
 DES_NOMS: dict[str, Callable[[str], str]] = {
     "décomposés (NFD)": lambda c: unicodedata.normalize("NFD", c),
     "en capitales": str.upper,

@@ -38,7 +38,7 @@ def exporte(attendu: Contrat = ACCES, lignes: int = 4) -> Workbook:
             ]
             for ligne in range(lignes)
         ]
-        ecrivain.ecrire(livre.create_sheet(feuille.titre), feuille, rangs, "Titre")
+        ecrivain.ecrire(livre.create_sheet(feuille.titre), feuille, rangs, ecrivain.Entete("Titre"))
     if attendu is ACCES:
         for ligne, (decision, precision) in enumerate(REPONSES, TOP + 1):
             livre[FEUILLE.titre].cell(ligne, COLONNE["decision"]).value = decision
@@ -248,7 +248,7 @@ def test_colonnes_et_lignes_melangees_disent_la_meme_chose(
 def test_ce_qui_est_ecrit_est_relu_a_l_identique(texte: str):
     livre = Workbook()
     rang = [texte if item.code == "reference" else None for item in FEUILLE.colonnes]
-    ecrivain.ecrire(livre.create_sheet(FEUILLE.titre), FEUILLE, [rang], "Titre")
+    ecrivain.ecrire(livre.create_sheet(FEUILLE.titre), FEUILLE, [rang], ecrivain.Entete("Titre"))
     [ligne] = lecteur.lire(octets(livre), ACCES).lignes
     assert ligne.valeurs["reference"] == texte.replace("\x07", "")
     relue = load_workbook(io.BytesIO(octets(livre)))

@@ -97,7 +97,8 @@ def juger(un: Cas, dossier: Path) -> Issue:
 
 @cache
 def _attendues() -> frozenset[tuple[object, ...]]:
-    """What the sound rows must give, from the description and not from the reader; the seventh is the hostile one."""
+    """What the sound rows must give, from the description, not from the reader; the seventh is the hostile
+    one."""
     return frozenset(
         (r[0], r[1], r[2], dt.datetime.strptime(r[3], "%d/%m/%Y").date(), r[4])
         for rang, r in enumerate(saines())

@@ -268,16 +268,33 @@ def _cellules() -> Iterator[Cas]:
     )
     yield Cas("Lignes blanches", "million-separateurs", "rh.csv",
               lambda: csv(saines()) + b";;;;;;;;\n" * 200_000, geant=True)  # fmt: skip
-    yield Cas("Deux mille colonnes", "csv", "rh.csv", lambda: csv(
-        [[*r, *["x"] * 2_000] for r in saines()], [*TITRES, *[f"C{i}" for i in range(2_000)]]), refus_exige=True)  # fmt: skip
+    yield Cas(
+        "Deux mille colonnes",
+        "csv",
+        "rh.csv",
+        lambda: csv([[*r, *["x"] * 2_000] for r in saines()], [*TITRES, *[f"C{i}" for i in range(2_000)]]),
+        refus_exige=True,
+    )
     for format_ in ("parquet", "json", "xlsx"):
-        yield Cas("Deux mille colonnes", format_, f"rh.{format_}", lambda f=format_: FORMATS[f](
-            [[*r, *["x"] * 2_000] for r in saines()], [*TITRES, *[f"C{i}" for i in range(2_000)]]), refus_exige=True)  # fmt: skip
+        yield Cas(
+            "Deux mille colonnes",
+            format_,
+            f"rh.{format_}",
+            lambda f=format_: FORMATS[f](
+                [[*r, *["x"] * 2_000] for r in saines()], [*TITRES, *[f"C{i}" for i in range(2_000)]]
+            ),
+            refus_exige=True,
+        )
     yield Cas("Cellule isolée", "XFD1048576", "rh.xlsx", _isolee, geant=True, refus_exige=True)
     for format_ in FORMATS:
         for part in (0.4, 0.6):
-            yield Cas("Colonne de rebut", f"{part}-{format_}", f"rh.{format_}", lambda f=format_, p=part: FORMATS[f](
-                _rebut(p)), refus_exige=True)  # fmt: skip
+            yield Cas(
+                "Colonne de rebut",
+                f"{part}-{format_}",
+                f"rh.{format_}",
+                lambda f=format_, p=part: FORMATS[f](_rebut(p)),
+                refus_exige=True,
+            )
 
 
 def _rebut(part: float) -> Lignes:
@@ -330,7 +347,13 @@ def _archives() -> Iterator[Cas]:
         genre, "bombe", "rh.zip", lambda: _zip({"rh.csv": b"a" * 100_000_000}), geant=True, refus_exige=True
     )
     yield Cas(genre, "menteur", "rh.zip", _menteur, geant=True, refus_exige=True)
-    yield Cas(genre, "emboitee", "rh.zip", lambda: _zip({"dedans.zip": _zip({"rh.csv": csv(saines())})}), refus_exige=True)  # fmt: skip
+    yield Cas(
+        genre,
+        "emboitee",
+        "rh.zip",
+        lambda: _zip({"dedans.zip": _zip({"rh.csv": csv(saines())})}),
+        refus_exige=True,
+    )
     for nom in (
         "../../rh.csv",
         "/etc/rh.csv",
@@ -342,17 +365,35 @@ def _archives() -> Iterator[Cas]:
         yield Cas(genre, f"chemin {nom[:12]!r}", "rh.zip", lambda n=nom: _zip({n: csv(saines())}), 40)
     yield Cas(genre, "mot de passe", "rh.zip", _chiffre, refus_exige=True)
     yield Cas(genre, "vide", "rh.zip", lambda: _zip({}), refus_exige=True)
-    yield Cas(genre, "plusieurs", "rh.zip", lambda: _zip({"a.csv": csv(saines()), "b.csv": csv(saines())}), refus_exige=True)  # fmt: skip
+    yield Cas(
+        genre,
+        "plusieurs",
+        "rh.zip",
+        lambda: _zip({"a.csv": csv(saines()), "b.csv": csv(saines())}),
+        refus_exige=True,
+    )
     yield Cas(genre, "nir", "rh.zip", lambda: _zip({f"{NIRS['nu']}.csv": csv(saines())}), 40)
-    yield Cas(genre, "classeur bombe", "rh.xlsx", lambda: _zip(
-        {"[Content_Types].xml": b"<a/>", "xl/worksheets/sheet1.xml": b" " * 100_000_000}), geant=True, refus_exige=True)  # fmt: skip
+    yield Cas(
+        genre,
+        "classeur bombe",
+        "rh.xlsx",
+        lambda: _zip({"[Content_Types].xml": b"<a/>", "xl/worksheets/sheet1.xml": b" " * 100_000_000}),
+        geant=True,
+        refus_exige=True,
+    )
 
 
 def _coupes() -> Iterator[Cas]:
     for format_ in ("xlsx", "parquet", "json", "ldif"):
         for part in (0.02, 0.3, 0.5, 0.8, 0.99):
-            yield Cas("Fichier tronqué", f"{format_}-{part}", f"rh.{format_}", lambda f=format_, p=part: (
-                o := FORMATS[f](saines()))[: int(len(o) * p)], refus_exige=format_ != "ldif", dit="FICHIER_COUPE")  # fmt: skip
+            yield Cas(
+                "Fichier tronqué",
+                f"{format_}-{part}",
+                f"rh.{format_}",
+                lambda f=format_, p=part: (o := FORMATS[f](saines()))[: int(len(o) * p)],
+                refus_exige=format_ != "ldif",
+                dit="FICHIER_COUPE",
+            )
     for part in (0.3, 0.5, 0.9):
         yield Cas("Fichier tronqué", f"zip-{part}", "rh.zip", lambda p=part: (
             o := _zip({"rh.csv": csv(saines())}))[: int(len(o) * p)], refus_exige=True)  # fmt: skip
@@ -391,27 +432,76 @@ def _deguisements() -> Iterator[Cas]:
 
 def _textes() -> Iterator[Cas]:
     for titre, place in PLACES.items():
-        yield Cas("Guillemet orphelin", titre, "rh.csv", lambda p=place: csv(remplacees(p, '"abc')), 39, refus_interdit=True)  # fmt: skip
-        yield Cas("Séparateur dedans", titre, "rh.csv", lambda p=place: csv(remplacees(p, "a;b")), 39, refus_interdit=True)  # fmt: skip
+        yield Cas(
+            "Guillemet orphelin",
+            titre,
+            "rh.csv",
+            lambda p=place: csv(remplacees(p, '"abc')),
+            39,
+            refus_interdit=True,
+        )
+        yield Cas(
+            "Séparateur dedans",
+            titre,
+            "rh.csv",
+            lambda p=place: csv(remplacees(p, "a;b")),
+            39,
+            refus_interdit=True,
+        )
     for formule in FORMULES:
         for titre in ("NOM", "SERVICE"):
             yield Cas("Formule", f"{formule[:6]}-{titre}", "rh.csv", lambda p=PLACES[titre], v=formule: csv(
                 remplacees(p, v)), 39, refus_interdit=True)  # fmt: skip
-    for titre, valeur in (("NAISSANCE", "31/02/1980"), ("NAISSANCE", "99/99/9999"), ("NAISSANCE", "12/12/99999"),
-                          ("NAISSANCE", "9" * 400), ("DEBUT", "31/13/2020"), ("RPPS", "9" * 400), ("RPPS", "1e400"),
-                          ("MATRICULE", "9" * 400), ("DEBUT", "-" + "9" * 30), ("RPPS", "inf"), ("NAISSANCE", "nan")):  # fmt: skip
-        yield Cas("Valeur impossible", f"{titre}-{valeur[:12]}", "rh.csv", lambda p=PLACES[titre], v=valeur: csv(
-            remplacees(p, v)), 39, refus_interdit=True)  # fmt: skip
+    for titre, valeur in (
+        ("NAISSANCE", "31/02/1980"),
+        ("NAISSANCE", "99/99/9999"),
+        ("NAISSANCE", "12/12/99999"),
+        ("NAISSANCE", "9" * 400),
+        ("DEBUT", "31/13/2020"),
+        ("RPPS", "9" * 400),
+        ("RPPS", "1e400"),
+        ("MATRICULE", "9" * 400),
+        ("DEBUT", "-" + "9" * 30),
+        ("RPPS", "inf"),
+        ("NAISSANCE", "nan"),
+    ):
+        yield Cas(
+            "Valeur impossible",
+            f"{titre}-{valeur[:12]}",
+            "rh.csv",
+            lambda p=PLACES[titre], v=valeur: csv(remplacees(p, v)),
+            39,
+            refus_interdit=True,
+        )
     for titre, valeur in (("NAISSANCE", "01/01/2062"), ("NAISSANCE", "31/02/1980"), ("DEBUT", "31/02/2020"),
                           ("DEBUT", "abc"), ("NAISSANCE", "zzz"), ("DEBUT", "01/01/2099")):  # fmt: skip
-        yield Cas("Colonne de dates impossible", f"{titre}-{valeur}", "rh.csv", lambda p=PLACES[titre], v=valeur: csv(
-            remplacees(p, v, partout=True)), refus_exige=True)  # fmt: skip
-    yield Cas("Titres en double", "csv", "rh.csv", lambda: csv([[*r, "Z"] for r in saines()], [*TITRES, "NOM"]), refus_exige=True)  # fmt: skip
+        yield Cas(
+            "Colonne de dates impossible",
+            f"{titre}-{valeur}",
+            "rh.csv",
+            lambda p=PLACES[titre], v=valeur: csv(remplacees(p, v, partout=True)),
+            refus_exige=True,
+        )
+    yield Cas(
+        "Titres en double",
+        "csv",
+        "rh.csv",
+        lambda: csv([[*r, "Z"] for r in saines()], [*TITRES, "NOM"]),
+        refus_exige=True,
+    )
     melange = csv(saines()) + "A99999;Éloïse;Zoé;02/03/1980;Bloc;Infirmier;;log;15/03/2020\n".encode("cp1252")
     yield Cas("Encodages mêlés", "csv", "rh.csv", lambda: melange, 40)
     for nom, page in (("cp1252", "cp1252"), ("cp850", "cp850"), ("latin-1", "latin-1")):
-        yield Cas("Mojibake", nom, "rh.csv", lambda p=page: csv(remplacees(2, "Zoé", True)).decode(p, "replace").encode(), 40)  # fmt: skip
-    yield Cas("Demi-codet", "json", "rh.json", lambda: json_(remplacees(1, "\ud800Mar")), 39, refus_interdit=True)  # fmt: skip
+        yield Cas(
+            "Mojibake",
+            nom,
+            "rh.csv",
+            lambda p=page: csv(remplacees(2, "Zoé", True)).decode(p, "replace").encode(),
+            40,
+        )
+    yield Cas(
+        "Demi-codet", "json", "rh.json", lambda: json_(remplacees(1, "\ud800Mar")), 39, refus_interdit=True
+    )
     yield Cas(
         "Demi-codet",
         "json-titre",
@@ -462,8 +552,19 @@ def _parquet_type(colonne: pl.Series) -> bytes:
 
 
 def _noms() -> Iterator[Cas]:
-    for nom in ("rh" + "é" * 100 + ".csv", "rh\nliste.csv", "rh\x1b[31m.csv", "rh\u202evsc.csv", "rh;DROP.csv",
-                "rh'\".csv", "rh%s{0}.csv", "rh\udce9t\udce9.csv", "rh .csv", "rh<script>.csv", "rh[red].csv"):  # fmt: skip
+    for nom in (
+        "rh" + "é" * 100 + ".csv",
+        "rh\nliste.csv",
+        "rh\x1b[31m.csv",
+        "rh\u202evsc.csv",
+        "rh;DROP.csv",
+        "rh'\".csv",
+        "rh%s{0}.csv",
+        "rh\udce9t\udce9.csv",
+        "rh .csv",
+        "rh<script>.csv",
+        "rh[red].csv",
+    ):
         yield Cas("Nom de fichier", repr(nom[:14]), nom, lambda: csv(saines()), 40, refus_interdit=True)
 
 

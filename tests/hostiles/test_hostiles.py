@@ -21,7 +21,9 @@ def test_there_are_enough_of_them() -> None:
     assert len({(un.genre, un.nom) for un in tous}) == len(tous)
 
 
-@pytest.mark.parametrize("un", _echantillon(), ids=lambda un: f"{un.genre}-{un.nom}".encode("ascii", "backslashreplace").decode())  # fmt: skip
+@pytest.mark.parametrize(
+    "un", _echantillon(), ids=lambda un: f"{un.genre}-{un.nom}".encode("ascii", "backslashreplace").decode()
+)
 def test_a_hostile_file_is_read_right_or_refused(un: Cas, tmp_path: Path) -> None:
     issue = juger(un, tmp_path)
     assert issue.etat in {"lu", "refusé"}, issue.detail

@@ -12,7 +12,7 @@ from tests.outils.rapprochement import agent, compte, ident, rapprocher, suite
 from workbench.decisions import Decision
 from workbench.identities.groupes import Groupes
 from workbench.identities.preuves import Fiche
-from workbench.socle.numeros import luhn_valide as luhn
+from workbench.socle.luhn import luhn_valide as luhn
 
 
 def meme(a: str, b: str, **valeur) -> Decision:

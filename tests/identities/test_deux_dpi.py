@@ -14,7 +14,8 @@ from workbench.sources import read_deliveries
 JOUR = dt.date(2026, 11, 1)
 FICHIERS = {
     "rh.csv": (
-        "MAT;NOM;PRENOM;NAIS;LOGIN\n1;ROUX;Léa;01/02/1980;lroux\n2;PETIT;Ana;03/04/1985;\n3;BLANC;Marc;05/06/1990;\n4;NOIR;Paul;07/08/1970;10204\n"
+        "MAT;NOM;PRENOM;NAIS;LOGIN\n1;ROUX;Léa;01/02/1980;lroux\n2;PETIT;Ana;03/04/1985;\n"
+        "3;BLANC;Marc;05/06/1990;\n4;NOIR;Paul;07/08/1970;10204\n"
     ),
     "orbis.csv": "CLE;COMPTE;NOM;PRENOM\n10201;lroux;ROUX;Léa\n10204;;NOIR;Paul\n10999;lroux;ROUX;Léa\n",
     "easily.csv": "LOGIN;NOM;PRENOM;MAT\napetit;PETIT;Ana;2\n",
@@ -29,11 +30,40 @@ def rapprocher(home: Path):
         (folder / name).write_text(text, "utf-8")
     qui = {"nom": "NOM", "prenom": "PRENOM"}
     sources = [
-        {"code": "rh", "nature": "sirh", "fichier": "rh*", "colonnes": {"matricule": "MAT", "nom": "NOM", "prenoms": "PRENOM", "date_naissance": "NAIS", "login": "LOGIN"}},
-        {"code": "orbis", "nature": "application", "role": "dpi", "fichier": "orbis*", "colonnes": qui | {"identifiant": "CLE", "login": "COMPTE"}},
-        {"code": "easily", "nature": "application", "application": "Easily", "role": "dpi", "fichier": "easily*", "colonnes": qui | {"login": "LOGIN", "matricule": "MAT"}},
-        {"code": "gam", "nature": "application", "fichier": "gam*", "colonnes": qui | {"login": "LOGIN", "matricule": "MAT"}},
-    ]  # fmt: skip
+        {
+            "code": "rh",
+            "nature": "sirh",
+            "fichier": "rh*",
+            "colonnes": {
+                "matricule": "MAT",
+                "nom": "NOM",
+                "prenoms": "PRENOM",
+                "date_naissance": "NAIS",
+                "login": "LOGIN",
+            },
+        },
+        {
+            "code": "orbis",
+            "nature": "application",
+            "role": "dpi",
+            "fichier": "orbis*",
+            "colonnes": qui | {"identifiant": "CLE", "login": "COMPTE"},
+        },
+        {
+            "code": "easily",
+            "nature": "application",
+            "application": "Easily",
+            "role": "dpi",
+            "fichier": "easily*",
+            "colonnes": qui | {"login": "LOGIN", "matricule": "MAT"},
+        },
+        {
+            "code": "gam",
+            "nature": "application",
+            "fichier": "gam*",
+            "colonnes": qui | {"login": "LOGIN", "matricule": "MAT"},
+        },
+    ]
     settings = Settings.model_validate({"home": home, "etablissement": {"nom": "E"}, "sources": sources})
     fiches = build_fiches(read_deliveries(settings, JOUR), settings, JOUR)
     return fiches, reconcile(fiches.fiche, settings, JOUR)

@@ -146,7 +146,9 @@ def _genres() -> dict[str, Callable[[Personne], object]]:
         "commune": lambda p: pick(p, ["69383", "2A004", "44109", "29019", "59350", "99352"]),
         "ville": lambda p: pick(p, VILLES),
         "site": lambda p: pick(p, ["CHA", "CHB"]),
-        "grade": lambda p: pick(p, ["INF.SOINS GENER.1ER GRADE", "ASSIST MED ADM CL NORM", "AIDE SOIGNANT CL SUP"]),
+        "grade": lambda p: pick(
+            p, ["INF.SOINS GENER.1ER GRADE", "ASSIST MED ADM CL NORM", "AIDE SOIGNANT CL SUP"]
+        ),
         "codegrade": lambda p: pick(p, ["3154", "2210", "1182"]),
         "contrat": lambda p: pick(p, ["TITULAIRE", "CDI", "CDD", "STAGIAIRE FPH"]),
         "uf": lambda p: pick(p, ["4210", "4211", "5100", "6120"]),
@@ -173,8 +175,11 @@ def _genres() -> dict[str, Callable[[Personne], object]]:
         "rpps8": lambda p: "8" + _luhn(f"{1_010_000_000 + p.rang * 37}"),
         "rpps_troue": lambda p: _luhn(f"{1_010_000_000 + p.rang * 37}") if p.rang % 3 else "",
         "finess": lambda p: pick(p, ["690781810", "2A0000014"]),
-        "nir": lambda p: f"{pick(p, ['1', '2'])}{p.hasard.randrange(60, 99)}05{p.hasard.randrange(10, 95)}{p.hasard.randrange(100, 999)}{p.hasard.randrange(100, 999)}",
-    }  # fmt: skip
+        "nir": lambda p: (
+            f"{pick(p, ['1', '2'])}{p.hasard.randrange(60, 99)}05{p.hasard.randrange(10, 95)}"
+            f"{p.hasard.randrange(100, 999)}{p.hasard.randrange(100, 999)}"
+        ),
+    }
 
 
 def ecrire(disposition: Disposition, dossier: Path, graine: int = 11) -> Path:

@@ -1,6 +1,6 @@
-"""Files of a hospital nobody here has seen: one invented, coherent population, in the layouts of the TOML files of
-`tests/sources/inconnus`: what is tuned on (`reglage.toml`), what only judges (`juge.toml`), a newcomer's four files
-(`nouveau.toml`).
+"""Files of a hospital nobody here has seen: one invented, coherent population, in the layouts of the TOML
+files of `tests/sources/inconnus`: what is tuned on (`reglage.toml`), what only judges (`juge.toml`), a
+newcomer's four files (`nouveau.toml`).
 """
 
 from __future__ import annotations
@@ -22,11 +22,19 @@ NOMS = (
     "ALLARD AUBRY BARON BENHADDOU BLANCHET BOUCHER BRIAND CARLIER CHEVALLIER COLAS COULIBALY DACOSTA DELAUNAY"
     " DESCHAMPS DIALLO DUCROCQ ETIENNE FERREIRA FONTAINE GAILLARD GIRAUD GUILLOU HAMON HEBERT HUSSON JACQUET"
     " KACZMAREK KERVELLA LACOSTE LEBRETON LEMAIRE LESAGE MAILLARD MARCHAND MENARD MEYER MORVAN NGUYEN NOEL"
-    " OUEDRAOGO PASQUIER PERRET PICHON POIRIER PREVOST RAYNAUD RENARD RIVIERE ROLLAND SALMON SANTOS SEGUIN TANGUY"
+    " OUEDRAOGO PASQUIER PERRET PICHON POIRIER PREVOST RAYNAUD RENARD RIVIERE ROLLAND SALMON SANTOS "
+    "SEGUIN TANGUY"
     " TESSIER TRAORE VALETTE VIDAL VINCENT WAGNER ZIMMERMANN D'ANGELO LE_BIHAN DE_SOUSA MARTIN-GARIN".split()
 )
-FEMMES = "Agnès Amandine Aurélie Aïcha Béatrice Brigitte Céline Claire Delphine Émilie Fabienne Florence Gaëlle Inès Isabelle Jeanne Laëtitia Maëva Marie-Claude Nathalie Océane Patricia Sandrine Valérie Yasmina".split()  # fmt: skip
-HOMMES = "Alain Antoine Benoît Cédric Christophe Cyril Dominique Éric Fabrice François Gilles Guillaume Hervé Ibrahim Jean-Luc Jérôme Kévin Laurent Loïc Mickaël Nicolas Pascal Rémi Stéphane Yann".split()  # fmt: skip
+FEMMES = (
+    "Agnès Amandine Aurélie Aïcha Béatrice Brigitte Céline Claire Delphine Émilie Fabienne Florence Gaëlle"
+    " Inès Isabelle Jeanne Laëtitia Maëva Marie-Claude Nathalie Océane Patricia Sandrine Valérie"
+    " Yasmina".split()
+)
+HOMMES = (
+    "Alain Antoine Benoît Cédric Christophe Cyril Dominique Éric Fabrice François Gilles Guillaume Hervé"
+    " Ibrahim Jean-Luc Jérôme Kévin Laurent Loïc Mickaël Nicolas Pascal Rémi Stéphane Yann".split()
+)
 COMMUNES = [
     ("86194", "POITIERS"),
     ("17300", "LA ROCHELLE"),
@@ -99,7 +107,7 @@ class Agent:
     @property
     def login(self) -> str:
         plain = capitals(self.prenom[0] + self.usage).lower()
-        return "".join(c for c in plain if c.isalpha())[:10] + (str(self.rang) if self.rang % 3 == 0 else "")
+        return f"{''.join(c for c in plain if c.isalpha())[:10]}{self.rang}"
 
     @property
     def mail(self) -> str:
@@ -157,7 +165,10 @@ def _vu(a: Agent) -> dt.date:
 
 def _guid(a: Agent) -> str:
     r = random.Random(a.rang)
-    return f"{r.getrandbits(32):08x}-{r.getrandbits(16):04x}-4{r.getrandbits(12):03x}-9{r.getrandbits(12):03x}-{r.getrandbits(48):012x}"
+    return (
+        f"{r.getrandbits(32):08x}-{r.getrandbits(16):04x}-4{r.getrandbits(12):03x}-9{r.getrandbits(12):03x}"
+        f"-{r.getrandbits(48):012x}"
+    )
 
 
 def _filetime(day: dt.date) -> str:
@@ -174,7 +185,9 @@ GENRES: dict[str, Callable[[Agent], str]] = {
     "cle": lambda a: str(50_010 + a.rang),
     "cle_lettres": lambda a: f"IT{8_800 + a.rang}",
     "etudiant": lambda a: f"2{1_900_000 + a.rang * 13}",
-    "ine": lambda a: f"{120_000_000 + a.rang * 7_919:09d}{'ABCDEFGHJK'[a.rang % 10]}{'KHGFEDCBA'[a.rang % 9]}",
+    "ine": lambda a: (
+        f"{120_000_000 + a.rang * 7_919:09d}{'ABCDEFGHJK'[a.rang % 10]}{'KHGFEDCBA'[a.rang % 9]}"
+    ),
     "trigramme": lambda a: f"{capitals(a.prenom)[0]}{capitals(a.usage).replace(' ', '')[:2]}{a.rang:02d}",
     "initiales": lambda a: capitals(a.prenom)[0] + capitals(a.usage)[0],
     "nom": lambda a: a.nom,
@@ -246,7 +259,9 @@ GENRES: dict[str, Callable[[Agent], str]] = {
     "annee": lambda a: a.pick(["1", "2", "3"]),
     "institut": lambda a: "IFSI DE POITIERS",
     "formation": lambda a: "Soins infirmiers",
-    "specialite": lambda a: a.pick(["Médecine générale", "Gynécologie obstétrique", "Pédiatrie", "Radiologie"]),
+    "specialite": lambda a: a.pick(
+        ["Médecine générale", "Gynécologie obstétrique", "Pédiatrie", "Radiologie"]
+    ),
     "faculte": lambda a: a.pick(["Université de Poitiers", "Université de Tours"]),
     "login": lambda a: a.login,
     "login_maj": lambda a: a.login.upper(),
@@ -336,13 +351,14 @@ GENRES: dict[str, Callable[[Agent], str]] = {
     "licence": lambda a: "Business Standard",
     "octets": lambda a: f"{a.rang % 9}.{a.rang % 7}GB",
     "vide": lambda a: "",
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)
 class Inconnu:
-    """One layout. `colonnes`: (title, canonical columns a person would accept, kind of values); `a/b`: either;
-    `~a`: accepted, not expected.
+    """One layout. `colonnes`: (title, canonical columns a person would accept, kind of values).
+
+    `a/b`: either; `~a`: accepted, not expected.
     """
 
     nom: str

@@ -25,9 +25,17 @@ def ligne(
 ) -> Ligne:
     masque = num is None or den is None
     brut = {
-        **COMMUN, "indicateur": indicateur, "axe": "ensemble", "valeur_axe": "", "numerateur": num, "denominateur": den,
-        "taux": None if masque or not den else round(num / den, 6), "masque": masque, "version_definition": "1", **autres,
-    }  # fmt: skip
+        **COMMUN,
+        "indicateur": indicateur,
+        "axe": "ensemble",
+        "valeur_axe": "",
+        "numerateur": num,
+        "denominateur": den,
+        "taux": None if masque or not den else round(num / den, 6),
+        "masque": masque,
+        "version_definition": "1",
+        **autres,
+    }
     return Ligne.model_validate(brut)
 
 

@@ -20,14 +20,33 @@ REGLAGES = Settings.model_validate({"home": Path(), "etablissement": {"nom": "Es
 
 def agent(cle: str, nom: str, prenoms: str, naissance: str | None, **autres: Any) -> dict[str, Any]:
     birth = dt.date.fromisoformat(naissance) if naissance else None
-    return {"source": "rh", "nature": "sirh", "cle_source": cle, "matricule": cle, "nom_naissance": nom, "prenoms": prenoms,
-            "date_naissance": birth, "actif": True, **autres}  # fmt: skip
+    return {
+        "source": "rh",
+        "nature": "sirh",
+        "cle_source": cle,
+        "matricule": cle,
+        "nom_naissance": nom,
+        "prenoms": prenoms,
+        "date_naissance": birth,
+        "actif": True,
+        **autres,
+    }
 
 
 def compte(login: str, nom: str, prenom: str, source: str = "ad", **autres: Any) -> dict[str, Any]:
     nature = "annuaire" if source.startswith("ad") else "application"
-    return {"source": source, "nature": nature, "application": source, "cle_source": login, "login": login, "nom": nom, "prenoms": prenom,
-            "actif": True, "nature_compte": "nominatif", **autres}  # fmt: skip
+    return {
+        "source": source,
+        "nature": nature,
+        "application": source,
+        "cle_source": login,
+        "login": login,
+        "nom": nom,
+        "prenoms": prenom,
+        "actif": True,
+        "nature_compte": "nominatif",
+        **autres,
+    }
 
 
 def fiches(*rows: dict[str, Any]) -> pl.DataFrame:

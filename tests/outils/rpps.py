@@ -13,7 +13,7 @@ NAISSANCE = dt.date(1980, 5, 6)
 
 
 def key(body: str) -> str:
-    from workbench.socle.numeros import luhn_cle as luhn
+    from workbench.socle.luhn import luhn_cle as luhn
 
     return body + luhn(body)
 
@@ -23,20 +23,47 @@ BON, AUTRE, INCONNU = key("1900048271"), key("1900096543"), key("1900144813")
 
 def personne(declares: list[str] | None = None, **autres: object) -> Personne:
     values: dict[str, object] = {
-        "ident": "ID00000001", "noms": ["MARTIN", "DURAND"], "naissance_noms": ["MARTIN"], "prenoms": ["LEA"], "naissance": NAISSANCE, "sexe": "F",
-        "commune": None, "profession": "60", "role": None, "autorite": "ordre", "dpi": True, "declares": declares or [],
-    }  # fmt: skip
+        "ident": "ID00000001",
+        "noms": ["MARTIN", "DURAND"],
+        "naissance_noms": ["MARTIN"],
+        "prenoms": ["LEA"],
+        "naissance": NAISSANCE,
+        "sexe": "F",
+        "commune": None,
+        "profession": "60",
+        "role": None,
+        "autorite": "ordre",
+        "dpi": True,
+        "declares": declares or [],
+    }
     return Personne(**{**values, **autres})  # type: ignore[arg-type]
 
 
 def restreint(numero: str, **autres: object) -> dict[str, object]:
-    return {"rpps": numero, "nom_naissance": "MARTIN", "prenoms": "LEA'ANNE", "date_naissance": NAISSANCE, "sexe": "F", "nom_exercice": "DURAND",
-            "prenom_exercice": "LEA", "code_commune_naissance": None, "professions": {("60", None)}, **autres}  # fmt: skip
+    return {
+        "rpps": numero,
+        "nom_naissance": "MARTIN",
+        "prenoms": "LEA'ANNE",
+        "date_naissance": NAISSANCE,
+        "sexe": "F",
+        "nom_exercice": "DURAND",
+        "prenom_exercice": "LEA",
+        "code_commune_naissance": None,
+        "professions": {("60", None)},
+        **autres,
+    }
 
 
 def public(numero: str, **autres: object) -> dict[str, object]:
-    return {"rpps": numero, "nom_exercice": "DURAND", "prenom_exercice": "Léa", "profession_code": "60", "professions": {("60", None)},
-            "finess": {"990000028"}, **autres}  # fmt: skip
+    return {
+        "rpps": numero,
+        "nom_exercice": "DURAND",
+        "prenom_exercice": "Léa",
+        "profession_code": "60",
+        "professions": {("60", None)},
+        "finess": {"990000028"},
+        **autres,
+    }
 
 
 def annuaire(

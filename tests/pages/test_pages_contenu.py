@@ -208,8 +208,9 @@ def test_un_fichier_de_lettres_entre_dans_l_historique(home: Path, monkeypatch: 
         "mart.couverture_personne", **publics.conditions(publics.lire(modele["population"]))
     )
     le = porte.agregat("mart.synthese")["date_execution"][0]
+    envoi = publipostage.Envoi(modele, {}, "GHT", le)
     for forme in publipostage.FORMES:
-        assert publipostage.produire(porte, personnes, modele, forme, {}, "GHT", le)
+        assert publipostage.produire(porte, personnes, envoi, forme)
     histoire = produits.histoire(home)
     assert set(histoire["fichier"]) == {
         publipostage.nom_fichier(modele, forme) for forme in publipostage.FORMES
@@ -217,7 +218,7 @@ def test_un_fichier_de_lettres_entre_dans_l_historique(home: Path, monkeypatch: 
     assert f"personnes : {personnes.height}" in histoire["options"][0]
     monkeypatch.setenv("WORKBENCH_ROLE", "analyste")
     with pytest.raises(AccesRefuse):
-        publipostage.produire(ouvrir_porte(home, "x", "essai"), personnes, modele, "classeur", {}, "GHT", le)
+        publipostage.produire(ouvrir_porte(home, "x", "essai"), personnes, envoi, "classeur")
 
 
 def test_les_lettres_de_la_demo_portent_les_bonnes_personnes(home: Path):
@@ -227,7 +228,8 @@ def test_les_lettres_de_la_demo_portent_les_bonnes_personnes(home: Path):
         "mart.couverture_personne", **publics.conditions(publics.lire(modele["population"]))
     )
     contenu = publipostage.lettres(
-        personnes, modele, {}, "GHT d’essai", porte.agregat("mart.synthese")["date_execution"][0]
+        personnes,
+        publipostage.Envoi(modele, {}, "GHT d’essai", porte.agregat("mart.synthese")["date_execution"][0]),
     )
     corps = "\n".join(p.text for p in Document(BytesIO(contenu)).paragraphs)
     for personne in personnes.to_dicts():

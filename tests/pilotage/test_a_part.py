@@ -10,7 +10,7 @@ from tests.jouet import JOUR, compte, lien, personne, publier
 from workbench import marts as indicators
 from workbench.access import ouvrir
 from workbench.run import references
-from workbench.warehouse import run_lock, write_version
+from workbench.warehouse import Requetes, run_lock, write_version
 
 DEMANDE = "Obtenir l’extraction restreinte du RPPS"
 
@@ -47,8 +47,8 @@ def _titres(home: Path, recue: bool) -> list[str]:
         "curated.lien_rpps": pl.DataFrame([lien(1, "a_confirmer", "10000000001", "nom_public")]),
     }
     with run_lock(home):
-        marts = [(mart.table, mart.sql, mart.materialise) for mart in indicators.creation()]
-        write_version(home, tables, JOUR, version="v1", marts=marts)
+        requetes = Requetes(indicators.requetes().marts)
+        write_version(home, tables, JOUR, version="v1", requetes=requetes)
     return ouvrir(home, "essai", "test").agregat("decision_codir")["titre"].to_list()
 
 

@@ -18,7 +18,7 @@ from workbench.exchange.ordre.comparaison import CONSTATS, comparer, proposition
 from workbench.exchange.ordre.reponse import Reponse, lire
 from workbench.exchange.plan import ClasseurIllisible
 from workbench.pilotage.suivi_rpps import nurse_rules
-from workbench.socle.numeros import luhn_valide as luhn
+from workbench.socle.luhn import luhn_valide as luhn
 
 REGLES = nurse_rules()
 LE = dt.date(2026, 10, 1)

@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.rpps.professions import from_target, nomenclature, propose_title, resolve_title
+from workbench.socle.luhn import luhn_cle as luhn
+from workbench.socle.luhn import luhn_valide
 from workbench.socle.noms import letters
-from workbench.socle.numeros import lire, luhn_valide, rpps_valide
-from workbench.socle.numeros import luhn_cle as luhn
+from workbench.socle.numeros import lire, rpps_valide
 
 EXEMPLES = list(csv.DictReader((Path(__file__).parent / "emplois.csv").read_text("utf-8").splitlines()))
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench.socle import numeros
+from workbench.socle import luhn, numeros
 
 # `recu` may hold \xa0, \u200b…: written as escapes where the character cannot be seen.
 with (Path(__file__).parent / "numeros.csv").open(encoding="utf-8", newline="") as _file:
@@ -59,5 +59,5 @@ def test_texte_et_colonne_s_accordent(genre: numeros.Genre, textes: list[str | N
     ),
 )
 def test_le_bruit_ne_change_rien(corps: int, forme: str) -> None:
-    numero = f"{corps}{numeros.luhn_cle(str(corps))}"
+    numero = f"{corps}{luhn.luhn_cle(str(corps))}"
     assert numeros.lire("rpps", forme.format(numero)) == (numero, "ok")

@@ -1,4 +1,4 @@
-"""Files as other exports write them, each beside its clean form: the same rows, or a refusal that says what to do."""
+"""Files as other exports write them, beside their clean form: the same rows, or a refusal with its remedy."""
 
 from __future__ import annotations
 

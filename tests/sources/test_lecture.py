@@ -62,7 +62,10 @@ def test_trailing_separator_plain_quotes_and_blank_lines(tmp_path: Path) -> None
 
 
 def test_quoted_cells_over_several_lines_keep_file_line_numbers(tmp_path: Path) -> None:
-    text = '"MATRICULE";"NOM";"PRENOM";"NAISSANCE"\n"1";"A;B";"x\ny";"01/02/1990"\n"2";"Roux";"Léa";"03/04/1991"\n'
+    text = (
+        '"MATRICULE";"NOM";"PRENOM";"NAISSANCE"\n"1";"A;B";"x\ny";"01/02/1990"\n'
+        '"2";"Roux";"Léa";"03/04/1991"\n'
+    )
     (lecture,) = read_deliveries(lire(tmp_path, text.encode()), JOUR)
     assert lecture.lignes["nom_naissance"][0] == "A;B"
     assert lecture.lignes["ligne"].to_list() == [2, 4]
@@ -76,7 +79,10 @@ def test_powershell_type_line_and_titles_above_the_header(tmp_path: Path) -> Non
 
 
 def test_ragged_and_incomplete_rows_are_set_aside_with_their_line(tmp_path: Path) -> None:
-    text = f"{ENTETE}\n1;Roux;Léa;03/04/1991\n2;Petit;;03/04/1992\n3;Trop;Ana;03/04/1992;de;trop\n4;Court\n5;Bon;Ana;31/02/1990\n"
+    text = (
+        f"{ENTETE}\n1;Roux;Léa;03/04/1991\n2;Petit;;03/04/1992\n3;Trop;Ana;03/04/1992;de;trop\n4;Court\n"
+        "5;Bon;Ana;31/02/1990\n"
+    )
     (lecture,) = read_deliveries(lire(tmp_path, text.encode()), JOUR)
     refused = lecture.rejets.filter(pl.col("gravite") == "ligne")
     assert sorted(refused["ligne"]) == [4, 5]

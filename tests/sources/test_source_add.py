@@ -89,8 +89,14 @@ def test_a_nir_column_is_refused_and_never_shown(tmp_path: Path) -> None:
 
 ILLISIBLE = "RefX;Prenom;Naiss;Famille;Divers\n" + "".join(
     f"A{n};{p};0{n}/02/198{n};{f};x\n"
-    for n, p, f in [(1, "Lea", "ROUX"), (2, "Ana", "PETIT"), (3, "Marc", "BLANC"), (4, "Paul", "NOIR"), (5, "Luc", "VERT")]
-)  # fmt: skip
+    for n, p, f in [
+        (1, "Lea", "ROUX"),
+        (2, "Ana", "PETIT"),
+        (3, "Marc", "BLANC"),
+        (4, "Paul", "NOIR"),
+        (5, "Luc", "VERT"),
+    ]
+)
 
 
 def test_oui_refuses_when_a_required_column_is_unsure_and_says_how_to_answer(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""`source add` on the files of a hospital nobody has seen: nothing wrong, what is essential never left to a doubt."""
+"""`source add` on files of a hospital nobody has seen: nothing wrong, the essential never left to a doubt."""
 
 from __future__ import annotations
 
@@ -127,3 +127,40 @@ def test_a_list_of_patients_is_refused_and_said(tmp_path: Path) -> None:
     with pytest.raises(ErreurWorkbench, match="patients"):
         propose(fichier)
     assert ajouter(tmp_path, fichier, "--oui").exit_code == 2 and not (tmp_path / "workbench.toml").exists()
+
+
+RH = "Matricule;Nom;Prénom;Date de naissance;Date entrée;Grade\n" + "".join(
+    f"{n:05d};NOM{chr(65 + n)};Anne;{n + 1:02d}/02/1980;01/03/20{n:02d};AS\n" for n in range(20)
+)
+
+
+def test_a_new_source_never_takes_the_files_of_another(tmp_path: Path) -> None:
+    dossier = tmp_path / "data" / "raw" / "2026-11-02"
+    dossier.mkdir(parents=True)
+    medecins, tous = dossier / "agents_medecins_2026.csv", dossier / "agents_2026.csv"
+    medecins.write_text(RH.replace("Anne", "Luc"), "utf-8")
+    tous.write_text(RH, "utf-8")
+    for fichier in (medecins, tous):
+        result = ajouter(tmp_path, fichier, "--oui", "--nature", "sirh")
+        assert result.exit_code == 0, result.output
+    assert [s.fichier for s in load_settings(tmp_path).sources] == [
+        "agents_medecins_*.csv",
+        "agents_[0-9]*.csv",
+    ]
+    assert CliRunner().invoke(app, ["check", "--home", str(tmp_path)]).exit_code == 0
+
+
+def test_what_a_run_would_refuse_is_not_written(tmp_path: Path) -> None:
+    fichier = tmp_path / "agents.csv"
+    fichier.write_text(RH.replace("/02/1980", "/02/2062"), "utf-8")
+    result = ajouter(
+        tmp_path, fichier, "--oui", "--nature", "sirh", "--colonne", "date_naissance=Date de naissance"
+    )
+    assert result.exit_code == 2 and not (tmp_path / "workbench.toml").exists()
+
+
+def test_a_file_outside_a_delivery_is_said(tmp_path: Path) -> None:
+    fichier = tmp_path / "agents.csv"
+    fichier.write_text(RH, "utf-8")
+    result = ajouter(tmp_path, fichier, "--oui", "--nature", "sirh")
+    assert result.exit_code == 0 and "data/raw/AAAA-MM-JJ/" in dit(result.output)

@@ -47,7 +47,8 @@ def test_annee_a_deux_chiffres(terrain: Terrain) -> None:
         (dt.date(1958, 7, 14), dt.date(2020, 1, 1)),
         (dt.date(1971, 2, 24), dt.date(1961, 9, 1)),
     ]
-    presentes = """select bool_and(i.presente) from curated.identite i join curated.identite_fiche f using (id_unique)
+    presentes = """select bool_and(i.presente) from curated.identite i
+        join curated.identite_fiche f using (id_unique)
         join curated.fiche c on c.source = f.source and c.cle_source = f.cle_source
         where c.matricule in ('96201', '96202')"""
     assert joue.valeur(presentes) is True

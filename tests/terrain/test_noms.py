@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.terrain.conftest import Joue, Terrain
 
-from workbench.socle.numeros import luhn_cle
+from workbench.socle.luhn import luhn_cle
 
 SIRH, AD = "SIRH_RIVEMONT_20261101.csv", "AD_rivemont_20261101.csv"
 RESTREINT = "Extraction_restreinte_202611010830.txt"
@@ -13,8 +13,8 @@ RESTREINT = "Extraction_restreinte_202611010830.txt"
 
 def sirh(matricule: str, nom: str, prenoms: str, naissance: str, lieu: str = "BREST", usage: str = "") -> str:
     return (
-        f"{matricule};{nom};{usage};{prenoms};F;{naissance};{lieu};29019;990000028;IDE;TIT;01/01/2020;31/12/9999;RGER02;SSR"
-        " GERIATRIQUE;"
+        f"{matricule};{nom};{usage};{prenoms};F;{naissance};{lieu};29019;990000028;IDE;TIT;01/01/2020;"
+        "31/12/9999;RGER02;SSR GERIATRIQUE;"
     )
 
 
@@ -27,8 +27,8 @@ def ad(login: str, prenom: str, nom: str, matricule: str = "") -> str:
 
 def restreint(rpps: str, nom: str, prenoms: str, naissance: str, lieu: str = "BREST") -> str:
     return (
-        f"8|{rpps}|8{rpps}|{nom}|{prenoms}|{naissance}|29019|99100|{lieu}|F||||60|C||{nom}|{prenoms.split(chr(39))[0].title()}"
-        + "|" * 34
+        f"8|{rpps}|8{rpps}|{nom}|{prenoms}|{naissance}|29019|99100|{lieu}|F||||60|C||{nom}"
+        f"|{prenoms.split(chr(39))[0].title()}" + "|" * 34
     )
 
 
@@ -155,7 +155,7 @@ def test_un_mot_vide_repete_est_vide_et_un_nom_seul_reste(copie: Joue) -> None:
 
 
 def test_a_word_in_parentheses_beside_many_surnames_is_no_name() -> None:
-    from workbench.identities.libelles import mentions, without_mentions
+    from workbench.identities.fiches.libelles import mentions, without_mentions
 
     labels = ["DUPONT (Cardio)", "DURAND (Cardio)", "PETIT (Cardio)", "ROUX (MARTIN)", "LEROY (MARTIN)"]
     labels += ["BLANC (MARTIN)", "MARTIN", "FABRE (GIRARD)"]

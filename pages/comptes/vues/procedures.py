@@ -16,7 +16,7 @@ from workbench.decisions.saisie import composer
 from workbench.looks.formats import jour
 from workbench.pilotage import procedures
 from workbench.socle.erreurs import ErreurWorkbench
-from workbench.ui import composants, session
+from workbench.ui import composants, erreurs, session
 from workbench.ui import registre as ledger
 from workbench.ui.formulaire import Formulaire, saisir
 
@@ -102,7 +102,7 @@ def declarer(acces: Acces, registre: Registre) -> None:
             )
             composer("procedure", acces.utilisateur, {**filled, **entree.valeur})
         except ErreurWorkbench as erreur:
-            st.warning(f"**{erreur.titre}** — {erreur.message} {erreur.conseil}", icon=":material/edit_note:")
+            erreurs.avertir(erreur)
             return
         if ledger.enregistrer(registre, [entree]):
             st.toast("Procédure déclarée.")

@@ -17,7 +17,7 @@ from workbench.looks.figures import base as figures
 from workbench.looks.formats import accord, jour, nombre, pourcent
 from workbench.pilotage import campagnes
 from workbench.socle.erreurs import ErreurWorkbench
-from workbench.ui import composants, donnees, filtres, listes, session
+from workbench.ui import composants, donnees, erreurs, filtres, listes, session
 from workbench.ui import registre as ledger
 from workbench.ui.qualite import applications
 
@@ -157,9 +157,7 @@ def _formulaire(
                     acces.version,
                 )
             except ErreurWorkbench as erreur:
-                st.warning(
-                    f"**{erreur.titre}** — {erreur.message} {erreur.conseil}", icon=":material/edit_note:"
-                )
+                erreurs.avertir(erreur)
                 return
             if ledger.enregistrer(registre, [entree]):
                 st.session_state[campagne_acces.NOUVELLE] = entree.objet

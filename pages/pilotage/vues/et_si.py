@@ -197,8 +197,8 @@ def _scenarios(acces: Acces, le: dt.date, dossiers: dict[str, float]) -> None:
             echeance="Échéance",
             requis="Rattachements à ajouter pour la cible",
         ),
-        legende="Ce qui arriverait si chaque ligne se réalisait, pas une prévision. Les comptes qui ne peuvent jamais"
-        " compter sont laissés hors de ce qu’il faut ajouter."
+        legende="Ce qui arriverait si chaque ligne se réalisait, pas une prévision. Les comptes qui ne"
+        " peuvent jamais compter sont laissés hors de ce qu’il faut ajouter."
         + ("" if saison else " Moins d’un an de livraisons : la saison des arrivées n’est pas connue."),
     )
     _attentes(flux, comptes, portee["autorite"].unique().to_list())

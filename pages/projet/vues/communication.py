@@ -65,11 +65,8 @@ def plan(acces: Acces, projet: Projet, le: date) -> None:
         etats={"etat": ENVOIS},
     )
     with st.expander("Dater un message, le dire fait"):
-        options = {str(message["id"]): str(message["titre"]) for message in projet.fiches("message")}
-        ident = filtres.choix("message", "Message", options)
-        fiche_simple.formulaire(
-            acces, projet, "message", ident, ("le", "fait", "canal", "modele"), "Enregistrer le message"
-        )
+        champs = ("le", "fait", "canal", "modele")
+        fiche_simple.parmi(acces, projet, "message", "Message", champs, "Enregistrer le message")
     with st.expander("Modifier le plan"):
         projet_editeur.editer(acces, projet, "message")
 
@@ -156,10 +153,11 @@ def lettres(acces: Acces, modele: dict[str, object], etablissement: str, le: dat
     )
     if personnes is None or personnes.is_empty():
         return
+    envoi = publipostage.Envoi(modele, entites, etablissement, le)
     for place, (forme, libelle) in zip(st.columns(3), publipostage.FORMES.items(), strict=True):
         place.download_button(
             libelle,
-            data=partial(publipostage.produire, acces, personnes, modele, forme, entites, etablissement, le),
+            data=partial(publipostage.produire, acces, personnes, envoi, forme),
             file_name=publipostage.nom_fichier(modele, forme),
             mime=feuille.MIME if forme == "classeur" else publipostage.MIME,
             key=f"lettres_{ident}_{forme}",

@@ -16,7 +16,7 @@ from workbench.looks.figures import base as figures
 from workbench.looks.formats import ABSENT, accord, jour, mois, nombre, pourcent
 from workbench.projet import Projet
 from workbench.projet.envois import etat_envoi
-from workbench.ui import composants, erreurs, fiche_simple, filtres, projet_editeur, session
+from workbench.ui import composants, erreurs, fiche_simple, projet_editeur, session
 from workbench.ui import publics as portee
 
 FAUTES_MONTREES = 20
@@ -55,16 +55,8 @@ def formations(acces: Acces, projet: Projet, le: date) -> None:
             etats={"etat": ENVOIS},
         )
         with st.expander("Dater une session, saisir les présents"):
-            options = {str(seance["id"]): str(seance["titre"]) for seance in projet.fiches("formation")}
-            ident = filtres.choix("formation", "Session", options)
-            fiche_simple.formulaire(
-                acces,
-                projet,
-                "formation",
-                ident,
-                ("le", "lieu", "places", "presents"),
-                "Enregistrer la session",
-            )
+            champs = ("le", "lieu", "places", "presents")
+            fiche_simple.parmi(acces, projet, "formation", "Session", champs, "Enregistrer la session")
     with st.expander("Modifier les sessions"):
         projet_editeur.editer(acces, projet, "formation")
 

@@ -11,7 +11,7 @@ from workbench.decisions import Registre
 from workbench.looks.formats import accord, instant, nombre, pourcent
 from workbench.revue import simulation
 from workbench.socle.erreurs import ErreurWorkbench
-from workbench.ui import composants
+from workbench.ui import composants, erreurs
 from workbench.ui import registre as ledger
 
 ETAPES = {"brouillon": "Enregistrer un brouillon", "propose": "Proposer", "actif": "Activer"}
@@ -69,7 +69,7 @@ def seuils(acces: Acces, registre: Registre) -> None:
                     simulation.simulate(acces.home, choisis, decisions),
                 )
     except ErreurWorkbench as erreur:
-        st.warning(f"**{erreur.titre}** — {erreur.message} {erreur.conseil}", icon=":material/block:")
+        erreurs.avertir(erreur, ":material/block:")
     _simulation(choisis)
 
 

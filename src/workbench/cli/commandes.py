@@ -12,6 +12,7 @@ import typer.rich_utils as aide
 from workbench.cli import console as affichage
 from workbench.cli import exports as cli_exports
 from workbench.cli import projet as cli_projet
+from workbench.cli import revue as cli_revue
 from workbench.cli import sources as cli_sources
 from workbench.cli.console import commande, console, progression
 from workbench.cli.usage import Groupe
@@ -38,8 +39,7 @@ export = typer.Typer(
     cls=Groupe, help="Produire les fichiers qui sortent de l'établissement.", no_args_is_help=True
 )
 app.add_typer(cli_sources.app, name="source")
-review = typer.Typer(cls=Groupe, help="La revue des cas par classeur Excel.", no_args_is_help=True)
-app.add_typer(review, name="review")
+app.add_typer(cli_revue.app, name="review")
 app.add_typer(export, name="export")
 cli_exports.brancher(export)
 app.add_typer(cli_projet.app, name="project")
@@ -50,9 +50,7 @@ Home = Annotated[
 Jour = Annotated[
     str | None, typer.Option("--date", help="Date de l'exécution, AAAA-MM-JJ.", show_default="dernière")
 ]
-Campagne = Annotated[
-    str | None, typer.Option("--campagne", help="Code, RA-…", show_default="la seule ouverte")
-]
+
 ICI = Path()
 
 
@@ -122,10 +120,10 @@ def run(
         raise ErreurWorkbench(
             "Options contraires", "--date et --tout ne vont pas ensemble.", "Gardez l'une des deux."
         )
-    if bool(confirmer) != bool(motif and motif.strip()) or (confirmer and tout):
+    if bool(confirmer) != bool(motif and motif.strip()):
         raise ErreurWorkbench(
             "Confirmation incomplète",
-            "--confirmer SOURCE demande --motif, et ne va pas avec --tout.",
+            "--confirmer SOURCE et --motif vont ensemble.",
             'Écrivez par exemple : workbench run --confirmer sirh --motif "nouveau logiciel RH au 1er'
             ' octobre".',
         )
@@ -133,7 +131,7 @@ def run(
     day = _jour(date)
     with progression() as progress:
         if tout:
-            last = pipeline.run_all_deliveries(home, progress, affichage.show_bilan)[-1]
+            last = pipeline.run_all_deliveries(home, progress, affichage.show_bilan, said)[-1]
         else:
             last = pipeline.run(home, day, progress, said)
             affichage.show_bilan(last)
@@ -216,103 +214,6 @@ def region(
     name = nom or (settings.region.nom if settings else "Région")
     written = classeur.export(found, name, target, classement)
     console.print(f"[green]✓[/] {written}\n[green]✓[/] {written.with_suffix('.zip')}", soft_wrap=True)
-
-
-@review.command("export")
-@commande
-def review_export(
-    fichier: Annotated[Path, typer.Argument(help="Classeur à écrire (.xlsx).")],
-    home: Home = ICI,
-    pour: Annotated[
-        str, typer.Option("--pour", help="Destinataire : il figure dans le classeur et au journal.")
-    ] = "équipe projet",
-    genre: Annotated[str | None, typer.Option(help="identite ou rpps.")] = None,
-    etablissement: Annotated[str | None, typer.Option(help="Code de l'établissement.")] = None,
-    service: Annotated[str | None, typer.Option(help="Libellé du service.")] = None,
-    source_: Annotated[str | None, typer.Option("--source", help="Code de la source.")] = None,
-    nombre_max: Annotated[
-        int | None, typer.Option("--nombre", min=1, help="Au plus ce nombre de cas.")
-    ] = None,
-) -> None:
-    """Écrire le classeur des cas à trancher : il ne nomme que les personnes concernées."""
-    from workbench.exchange.revue import echange
-
-    filtres = {"genre_cas": genre, "etablissement": etablissement, "service": service, "source": source_}
-    count = echange.export(home, fichier, pour, {k: v for k, v in filtres.items() if v}, nombre_max)
-    console.print(
-        f"[green]✓[/] {fichier} : {nombre(count)} cas pour {pour}. Ce classeur contient des données"
-        " personnelles.",
-        soft_wrap=True,
-    )
-
-
-@review.command("import")
-@commande
-def review_import(
-    fichier: Annotated[Path, typer.Argument(help="Classeur rempli (.xlsx).")],
-    home: Home = ICI,
-    auteur: Annotated[str | None, typer.Option(help="Qui importe.", show_default="votre compte")] = None,
-    oui: Annotated[bool, typer.Option("--oui", help="Enregistrer sans demander.")] = False,
-    remplacer: Annotated[
-        bool, typer.Option("--remplacer", help="Remplacer les décisions contraires déjà prises.")
-    ] = False,
-) -> None:
-    """Relire un classeur rempli : montrer ce qui sera enregistré, puis l'enregistrer, en entier ou pas du
-    tout.
-    """
-    from workbench.exchange.plan import record
-    from workbench.exchange.revue import echange
-
-    registre, plan = echange.lire(home, fichier, auteur, remplacer)
-    affichage.show_return(plan)
-    if not plan.entrees:
-        return
-    if not oui:
-        typer.confirm(f"Enregistrer {len(plan.entrees)} décision(s) ?", abort=True)
-    written = record(registre, plan)
-    console.print(
-        f"[green]✓[/] {nombre(written)} décision(s) enregistrée(s). Effet à la prochaine exécution :"
-        " workbench run"
-    )
-
-
-@review.command("access-export")
-@commande
-def access_export(
-    dossier: Annotated[Path, typer.Argument(help="Dossier où écrire une liste par responsable.")],
-    home: Home = ICI,
-    campagne: Campagne = None,
-) -> None:
-    """Écrire les listes d'une campagne de revue des accès, une par responsable."""
-    from workbench.exchange.acces import echange
-
-    paths = echange.export(home, dossier, campagne)
-    console.print(
-        f"[green]✓[/] {dossier} : {len(paths)} liste(s). Elles nomment des personnes.", soft_wrap=True
-    )
-
-
-@review.command("access-import")
-@commande
-def access_import(
-    fichier: Annotated[Path, typer.Argument(help="Liste remplie (.xlsx).")],
-    home: Home = ICI,
-    campagne: Campagne = None,
-    auteur: Annotated[str | None, typer.Option(help="Qui importe.", show_default="votre compte")] = None,
-) -> None:
-    """Enregistrer une liste remplie, en entier ou pas du tout : chaque faute est dite avec sa ligne et sa
-    colonne.
-    """
-    from workbench.exchange.acces import echange
-    from workbench.exchange.plan import record
-
-    registre, found, plan = echange.lire(home, fichier, campagne, auteur)
-    affichage.show_access_return(plan)
-    if not plan.fautes:
-        written = record(registre, plan)
-        console.print(
-            f"[green]✓[/] {found.titre} : {nombre(written)} réponse(s) enregistrée(s).", soft_wrap=True
-        )
 
 
 @export.command("anomalies")

@@ -76,6 +76,12 @@ def source_add(
         _demander(proposition, code)
     detection.write_source(home, proposition, code=code)
     console.print("[green]✓[/] Source ajoutée à workbench.toml. Suite : workbench check")
+    if not fichier.resolve().is_relative_to((home / "data" / "raw").resolve()):
+        console.print(
+            f"  [yellow]![/] {escape(fichier.name)} n'est pas encore dans une livraison : déposez-le dans"
+            " data/raw/AAAA-MM-JJ/ (la date de l'extraction).",
+            soft_wrap=True,
+        )
     _dire_le_role(proposition)
 
 
@@ -130,8 +136,8 @@ def _sans_demander(proposition: Proposition) -> None:
         c.canonique for c in proposition.colonnes
     }:
         console.print(
-            "  [yellow]![/] Aucune colonne ne dit si un compte est ouvert : tous seront comptés comme ouverts. Si une"
-            f' colonne le dit : --colonne {RETOURNEE}="TITRE"',
+            "  [yellow]![/] Aucune colonne ne dit si un compte est ouvert : tous seront comptés comme ouverts. Si"
+            f' une colonne le dit : --colonne {RETOURNEE}="TITRE"',
             soft_wrap=True,
         )
     for name, texts in proposition.valeurs_inconnues().items():

@@ -1,53 +1,38 @@
-"""The ledger: append-only, in SQLite beside the warehouse or in PostgreSQL by URL. Entries are added, never
-changed.
+"""The ledger: append-only, in SQLite beside the warehouse or in PostgreSQL by URL.
 
 Several processes write at once: SQLite serialises them (WAL, synchronous FULL, BEGIN IMMEDIATE), PostgreSQL
-by an advisory
-lock; an entry is acknowledged only once it is on disk.
+by an advisory lock; an entry is acknowledged only once it is on disk.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import json
 import os
-import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
 from workbench.decisions.genres import Decision, DejaTranche, RegistreIllisible, verifier
+from workbench.decisions.stockage import (
+    META,
+    decision,
+    engine,
+    last_rank,
+    prise,
+    read_decisions,
+    to_decision,
+    to_row,
+    version,
+)
 from workbench.decisions.vigueur import en_vigueur, meme, opposee, vigueur
 
 FICHIER = "decisions.sqlite"
 ENVIRONNEMENT = "WORKBENCH_DECISIONS_URL"
 VERSION = 1
-ATTENTE_MS = 60_000
 VERROU_PG = 820_314
-_TEXTES = "id genre verdict cle_a cle_b id_unique rpps objet valeur motif auteur le origine annule remplace sujet".split()
-
-_meta = sa.MetaData()
-decision = sa.Table(
-    "decision",
-    _meta,
-    sa.Column("rang", sa.Integer, primary_key=True, autoincrement=True),
-    *(sa.Column(name, sa.Text, nullable=False, unique=name == "id") for name in _TEXTES),
-    sa.Index("decision_sujet", "sujet"),
-    sqlite_autoincrement=True,
-)
-version = sa.Table("registre_version", _meta, sa.Column("version", sa.Integer, primary_key=True))
-prise = sa.Table(
-    "prise",
-    _meta,
-    sa.Column("cas", sa.Text, primary_key=True),
-    sa.Column("auteur", sa.Text, nullable=False),
-    sa.Column("jusqu_a", sa.Text, nullable=False),
-)
 
 
 def registre_url(home: Path) -> str:
@@ -60,25 +45,6 @@ def registre_url(home: Path) -> str:
 
         given = decisions_url(home)
     return given or f"sqlite:///{(home / 'data' / 'curated' / FICHIER).resolve()}"
-
-
-@cache
-def _moteur(url: str) -> sa.Engine:
-    if not url.startswith("sqlite"):
-        return sa.create_engine(url, pool_pre_ping=True, isolation_level="READ COMMITTED")
-    engine = sa.create_engine(url, connect_args={"timeout": ATTENTE_MS / 1000}, poolclass=sa.NullPool)
-
-    @sa.event.listens_for(engine, "connect")
-    def _connect(connection: Any, _: Any) -> None:
-        connection.isolation_level = None  # transactions are ours: BEGIN IMMEDIATE below
-        for pragma in (f"busy_timeout={ATTENTE_MS}", "journal_mode=WAL", "synchronous=FULL"):
-            connection.execute(f"PRAGMA {pragma}").close()
-
-    @sa.event.listens_for(engine, "begin")
-    def _begin(connection: sa.Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-    return engine
 
 
 class Registre:
@@ -105,7 +71,7 @@ class Registre:
         try:
             if not self._pret:
                 self._preparer()
-            with _moteur(self._url).begin() as connection:
+            with engine(self._url).begin() as connection:
                 if ecrire and self._fichier is None:
                     connection.execute(sa.text(f"SELECT pg_advisory_xact_lock({VERROU_PG})"))
                 yield connection
@@ -117,7 +83,7 @@ class Registre:
             self._fichier.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             with suppress(FileExistsError):
                 os.close(os.open(self._fichier, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        with _moteur(self._url).begin() as connection:
+        with engine(self._url).begin() as connection:
             if self._fichier is None:
                 connection.execute(sa.text(f"SELECT pg_advisory_xact_lock({VERROU_PG})"))
             known = sa.inspect(connection).has_table("registre_version")
@@ -130,7 +96,7 @@ class Registre:
                     "Mettez l'outil à jour. Rien n'a été lu ni écrit.",
                 )
             if not found:
-                _meta.create_all(connection)
+                META.create_all(connection)
                 connection.execute(version.insert().values(version=VERSION))
         self._pret = True
 
@@ -158,14 +124,14 @@ class Registre:
             verifier(entree)
         written: list[Decision] = []
         with self._transaction() as connection:
-            if si_dernier is not None and _rang_genre(connection, si_dernier[0]) != si_dernier[1]:
+            if si_dernier is not None and last_rank(connection, si_dernier[0]) != si_dernier[1]:
                 raise DejaTranche(
                     "Modification simultanée",
                     "Quelqu’un vient de modifier le projet, rechargez.",
                     "Rechargez la page, puis refaites votre changement. Rien n’a été enregistré.",
                 )
             for entree in entrees:
-                known = en_vigueur(_lire(connection, entree.sujet)).get(entree.sujet)
+                known = en_vigueur(read_decisions(connection, entree.sujet)).get(entree.sujet)
                 if entree.genre == "annulation":
                     if not self._annulable(connection, entree.annule):
                         continue
@@ -177,9 +143,9 @@ class Registre:
                         f"{known.auteur} a répondu « {known.libelle} » le {known.le:%d/%m/%Y à %H:%M} (UTC).",
                         "Rechargez le cas ; pour changer cette réponse, remplacez-la en disant pourquoi.",
                     )
-                row = _ligne(entree, known.id if known and not entree.remplace else entree.remplace)
+                row = to_row(entree, known.id if known and not entree.remplace else entree.remplace)
                 rank = connection.execute(decision.insert().values(**row)).inserted_primary_key
-                written.append(_decision({**row, "rang": rank[0] if rank else 0}))
+                written.append(to_decision({**row, "rang": rank[0] if rank else 0}))
         return written
 
     def _annulable(self, connection: sa.Connection, ident: str) -> bool:
@@ -196,7 +162,7 @@ class Registre:
         if self.vide:
             return []
         with self._transaction(ecrire=False) as connection:
-            return _lire(connection)
+            return read_decisions(connection)
 
     def en_vigueur(self) -> list[Decision]:
         """What holds today: not undone, not replaced; oldest first."""
@@ -258,43 +224,6 @@ class Registre:
 
         with sqlite3.connect(self._fichier) as source, sqlite3.connect(cible) as copy:
             source.backup(copy)
-
-
-def _lire(connection: sa.Connection, sujet: str | None = None) -> list[Decision]:
-    """Every entry, or those of one subject with the undos that name them: read by index, whatever the
-    ledger's size.
-    """
-    query = sa.select(decision).order_by(decision.c.rang)
-    wanted = query if sujet is None else query.where(decision.c.sujet == sujet)
-    own = [_decision(dict(row._mapping)) for row in connection.execute(wanted)]
-    if sujet is None or not own:
-        return own
-    undos = query.where(decision.c.genre == "annulation", decision.c.annule.in_([entry.id for entry in own]))
-    return own + [_decision(dict(row._mapping)) for row in connection.execute(undos)]
-
-
-def _rang_genre(connection: sa.Connection, genre: str) -> int:
-    """`rang_genre`, asked of the ledger itself: inside the transaction that writes."""
-    own = sa.select(decision.c.id).where(decision.c.genre == genre)
-    last = sa.select(sa.func.max(decision.c.rang))
-    found = last.where(sa.or_(decision.c.genre == genre, decision.c.annule.in_(own)))
-    return int(connection.execute(found).scalar() or 0)
-
-
-def _ligne(entree: Decision, remplace: str) -> dict[str, Any]:
-    row = {name: getattr(entree, name) for name in _TEXTES}
-    row["id"] = entree.id or uuid.uuid4().hex
-    row["le"] = (entree.le or dt.datetime.now(dt.UTC)).isoformat(timespec="microseconds")
-    row["valeur"] = json.dumps(dict(entree.valeur), ensure_ascii=False, sort_keys=True)
-    row["remplace"] = remplace
-    row["motif"] = entree.motif.strip()
-    return row
-
-
-def _decision(row: dict[str, Any]) -> Decision:
-    row = {**row, "valeur": json.loads(row["valeur"]), "le": dt.datetime.fromisoformat(row["le"])}
-    row.pop("sujet")
-    return Decision(**row)
 
 
 def _illisible(fichier: Path | None, error: Exception) -> RegistreIllisible:

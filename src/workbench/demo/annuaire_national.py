@@ -13,7 +13,7 @@ import polars as pl
 from workbench.demo.noms import pools
 from workbench.demo.personnes import COMMUNES, Personne
 from workbench.demo.tables import ENTITES
-from workbench.socle.numeros import luhn_cle_expr
+from workbench.socle.luhn import luhn_cle_expr
 
 PROFESSIONS = ["60", "10", "70", "21", "40", "50", "98", "93", "91", "95", "99"]
 POIDS = np.array([0.42, 0.17, 0.07, 0.05, 0.035, 0.02, 0.03, 0.05, 0.02, 0.01, 0.125])

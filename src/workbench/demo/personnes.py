@@ -10,7 +10,7 @@ import numpy as np
 
 from workbench.demo.noms import pools
 from workbench.demo.tables import ENTITES, LIVRAISONS, Metier, faults, metiers, services
-from workbench.socle.numeros import luhn_cle
+from workbench.socle.luhn import luhn_cle
 
 DEBUT, FIN = LIVRAISONS[0], LIVRAISONS[-1]
 _JEUNES = {"interne", "stage"}

@@ -2,10 +2,8 @@
 check.
 
 A twin is a zip (or a folder) holding `jumeau.json` (header) and `jumeau.csv` (rows: UTF-8, comma, decimal
-point). Its JSON
-Schema ships in `jumeau.schema.json`; the table is told in `docs/jumeau.md`. A hidden cell is an empty one
-with `masque` true:
-it is unknown, never zero.
+point). Its JSON Schema ships in `jumeau.schema.json`; the table is told in `docs/jumeau.md`. A hidden cell is
+an empty one with `masque` true: it is unknown, never zero.
 """
 
 from __future__ import annotations
@@ -14,9 +12,12 @@ import csv
 import datetime as dt
 import json
 import lzma
+import tomllib
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from io import StringIO
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -37,9 +38,8 @@ COMMUNS = ("finess_ej", "nom", "departement", "date_donnees")  # said by the hea
 
 Finess = Annotated[str, Field(pattern=r"^[0-9][0-9AB][0-9]{7}$")]
 Departement = Annotated[str, Field(pattern=r"^(|\d{2}|2[AB]|97\d)$")]
-Texte = Annotated[
-    str, Field(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")
-]  # no control character: a spreadsheet refuses them
+# No control character: a spreadsheet refuses them.
+Texte = Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
 Compte = Annotated[int, Field(ge=0, le=10_000_000)]
 Axe = Literal[
     "ensemble",
@@ -108,6 +108,9 @@ class Ligne(_Strict):
     taux: float | None = Field(ge=0, le=1, allow_inf_nan=False)
     masque: bool
     version_definition: str = Field(max_length=20)
+    role: Texte | None = Field(
+        default=None, description="Rôle de l'application (dpi, gam…), sur l'axe application."
+    )
     etablissements: Compte | None = Field(default=None, description="Région : établissements additionnés.")
     masques: Compte | None = Field(
         default=None, description="Région : établissements dont la case est masquée."
@@ -136,6 +139,7 @@ class Jumeau:
 
 _LIGNES = TypeAdapter(list[Ligne])
 COLONNES = tuple(Ligne.model_fields)
+FACULTATIVES = {"role"}  # absent from the twins of older tools
 
 
 def schema() -> dict[str, Any]:
@@ -237,8 +241,11 @@ def _lignes(octets: bytes, entete: Entete) -> list[Ligne]:
             "Table illisible", f"{TABLE} n’est pas un CSV en UTF-8, séparé par des virgules."
         ) from None
     colonnes = set(lues[0]) if lues else set(COLONNES)
-    if colonnes != set(COLONNES):
-        manque, trop = sorted(set(COLONNES) - colonnes), sorted(map(str, colonnes - set(COLONNES)))
+    if colonnes | FACULTATIVES != set(COLONNES):
+        manque, trop = (
+            sorted(set(COLONNES) - FACULTATIVES - colonnes),
+            sorted(map(str, colonnes - set(COLONNES))),
+        )
         raise JumeauRefuse(
             "Colonnes à corriger",
             f"{TABLE} : manque {', '.join(manque) or 'rien'} ; en trop {', '.join(trop) or 'rien'}.",
@@ -247,7 +254,7 @@ def _lignes(octets: bytes, entete: Entete) -> list[Ligne]:
         raise JumeauRefuse(
             "Table incomplète", f"{TABLE} : {len(lues)} lignes, l’en-tête en annonce {entete.lignes}."
         )
-    vides = ("finess_ej", "numerateur", "denominateur", "taux", "etablissements", "masques")
+    vides = ("role", "finess_ej", "numerateur", "denominateur", "taux", "etablissements", "masques")
     brutes = [{nom: None if v == "" and nom in vides else v for nom, v in ligne.items()} for ligne in lues]
     try:
         lignes = _LIGNES.validate_python(brutes)
@@ -279,23 +286,11 @@ def _controler(lignes: list[Ligne], entete: Entete) -> None:
             )
 
 
-_FAUTES: Mapping[str, str] = {
-    "missing": "obligatoire, absent",
-    "extra_forbidden": "inconnu de cette version du schéma",
-    "int_parsing": "un nombre entier est attendu",
-    "int_from_float": "un nombre entier est attendu",
-    "float_parsing": "un nombre est attendu",
-    "bool_parsing": "true ou false est attendu",
-    "date_from_datetime_parsing": "une date AAAA-MM-JJ est attendue",
-    "date_parsing": "une date AAAA-MM-JJ est attendue",
-    "string_pattern_mismatch": "forme inattendue",
-    "string_too_long": "texte trop long",
-    "string_too_short": "texte vide",
-    "literal_error": "valeur inconnue",
-    "less_than_equal": "nombre trop grand",
-    "greater_than_equal": "nombre trop petit",
-    "finite_number": "un nombre fini est attendu",
-}
+@cache
+def _fautes() -> Mapping[str, str]:
+    """What is said of a refused value, by the validator's code."""
+    lues = tomllib.loads(files("workbench.documents").joinpath("jumeau.toml").read_text("utf-8"))
+    return dict(lues["fautes"])
 
 
 def _faute(erreur: ValidationError) -> str:
@@ -309,4 +304,4 @@ def _faute(erreur: ValidationError) -> str:
     lu = str(faute.get("input"))[:60]
     autres = erreur.error_count() - 1
     suite = f" (et {autres} autre{'s' if autres > 1 else ''})" if autres else ""
-    return f"{ligne}{champ}{_FAUTES.get(faute['type'], 'valeur refusée')}, lu « {lu} »{suite}."
+    return f"{ligne}{champ}{_fautes().get(faute['type'], 'valeur refusée')}, lu « {lu} »{suite}."

@@ -104,56 +104,38 @@ def _card(entry: Mapping[str, Any], name: str) -> Carte:
 
 
 def _milestone(entry: Mapping[str, Any]) -> Carte:
-    return Carte(
+    return _of_family(
+        "jalon",
         id=entry["id"],
         **{name: entry[name] for name in ("titre", "definition", "numerateur", "denominateur", "version")},
-        population="Comptes nominatifs actifs du DPI",
         seuil=f"{entry['cible']:.0%}".replace("%", " %"),
-        unite="comptes",
-        sens="hausse",
         source=f"Objectif {entry['objectif']}, {entry['annee']} ; mode de calcul de l'établissement",
-        sql="mesures/jalon.sql",
-        page="couverture_rpps",
     )
 
 
 def _virtues(data: Mapping[str, Any]) -> list[Carte]:
-    return [
-        Carte(
-            id=f"vertu_{entry['mesure']}",
-            titre=entry["titre"],
-            definition=entry["definition"].format(jours=data["jours"]),
-            numerateur="Fiches, comptes ou personnes conformes à la définition.",
-            denominateur="Fiches, comptes ou personnes que la définition juge.",
-            population="Répertoire local",
-            seuil="100 %",
-            unite="fiches, comptes ou personnes",
-            sens="hausse",
-            source="Quatre qualités d'un répertoire local (ANS) ; mode de calcul de l'établissement",
-            version=str(data["version"]),
-            sql="mesures/vertus.sql",
-            page="vertus",
-        )
-        for entry in data["mesures"]
-    ]
+    return [_measured("vertu", entry["mesure"], entry, data["jours"], data) for entry in data["mesures"]]
 
 
 def _problems(data: Mapping[str, Any]) -> list[Carte]:
     return [
-        Carte(
-            id=f"compte_{entry['probleme']}",
-            titre=entry["titre"],
-            definition=entry["definition"].format(jours=entry["jours"]),
-            numerateur="Comptes à corriger.",
-            denominateur="",
-            population="Comptes actifs de tous les systèmes",
-            seuil="0",
-            unite="comptes",
-            sens="baisse",
-            source="Objectif 1.2 ; définition de l'établissement",
-            version=str(data["version"]),
-            sql="mesures/comptes.sql",
-            page="comptes",
-        )
-        for entry in data["problemes"]
+        _measured("compte", entry["probleme"], entry, entry["jours"], data) for entry in data["problemes"]
     ]
+
+
+def _measured(
+    famille: str, code: str, entry: Mapping[str, Any], jours: int, data: Mapping[str, Any]
+) -> Carte:
+    """The card of a measure written in rules: its delay said in its definition."""
+    return _of_family(
+        famille,
+        id=f"{famille}_{code}",
+        titre=entry["titre"],
+        definition=entry["definition"].format(jours=jours),
+        version=str(data["version"]),
+    )
+
+
+def _of_family(famille: str, **own: Any) -> Carte:
+    """A card: what its family says (`familles.toml`), and what is its own."""
+    return Carte(**lire(ROOM, "familles.toml")[famille], **own)

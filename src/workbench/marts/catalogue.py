@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from importlib.resources import files
@@ -17,6 +17,7 @@ import polars as pl
 
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.regles import lire
+from workbench.warehouse import Requetes
 
 ROOM = "workbench.marts"
 _ROOM = files(ROOM)
@@ -37,8 +38,7 @@ class Mart:
     """One question, answered: what it is for, its grain, whether it names people, its query.
 
     `espace` is `mart` (what may be read) or `staging` (what the marts are made of); `entrees` are the tables
-    it reads
-    in these two.
+    it reads in these two; `domaine` is the folder it is kept in.
     """
 
     nom: str
@@ -49,6 +49,7 @@ class Mart:
     grain: str
     sql: str
     entrees: frozenset[str]
+    domaine: str = ""
 
     @property
     def table(self) -> str:
@@ -69,9 +70,8 @@ def creation() -> tuple[Mart, ...]:
         MartInvalide: a header is missing, a name is taken twice or unknown, or queries mention each other in
         a circle.
     """
-    found = [_mart("staging", path) for path in _sql("staging")] + [
-        _mart("mart", path) for path in _sql("marts")
-    ]
+    spaces = {"staging": "staging", "mart": "marts"}
+    found = [_mart(space, *placed) for space, folder in spaces.items() for placed in _sql(folder)]
     return tuple(ordonner(found))
 
 
@@ -107,7 +107,12 @@ def ordonner(queries: Iterable[Mart]) -> list[Mart]:
 
 def mesures() -> list[str]:
     """Queries of the indicators kept from run to run."""
-    return [path.read_text("utf-8") for path in _sql("mesures")]
+    return [path.read_text("utf-8") for _, path in _sql("mesures")]
+
+
+def requetes() -> Requetes:
+    """Everything a version computes: marts in order of creation, then measures."""
+    return Requetes([(mart.table, mart.sql, mart.materialise) for mart in creation()], mesures())
 
 
 def catalogue(home: Path | None = None) -> dict[str, Any]:
@@ -120,20 +125,22 @@ def csv_table(name: str) -> pl.DataFrame:
     return pl.read_csv(BytesIO(_ROOM.joinpath(name).read_bytes()), infer_schema=False)
 
 
-def _sql(folder: str) -> list[Traversable]:
-    """The queries of a folder and of its sub-folders, by file name."""
+def _sql(folder: str) -> list[tuple[str, Traversable]]:
+    """(folder it is in, query) of a folder and of its sub-folders, by file name."""
     waiting, found = [_ROOM.joinpath(folder)], []
     while waiting:
-        for entry in waiting.pop().iterdir():
+        place = waiting.pop()
+        for entry in place.iterdir():
             if entry.is_dir():
                 waiting.append(entry)
             elif entry.name.endswith(".sql"):
-                found.append(entry)
-    return sorted(found, key=lambda entry: entry.name)
+                found.append((place.name, entry))
+    return sorted(found, key=lambda pair: pair[1].name)
 
 
-def _mart(espace: str, path: Traversable) -> Mart:
-    return lire_mart(espace, path.name.removesuffix(".sql"), path.read_text("utf-8"))
+def _mart(espace: str, domaine: str, path: Traversable) -> Mart:
+    read = lire_mart(espace, path.name.removesuffix(".sql"), path.read_text("utf-8"))
+    return replace(read, domaine=domaine)
 
 
 def lire_mart(espace: str, nom: str, text: str) -> Mart:

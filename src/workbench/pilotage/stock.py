@@ -1,8 +1,10 @@
-"""Stock and flow of the accounts an objective counts: who arrives, gets a number, waits or leaves, month by month.
+"""Stock and flow of the accounts an objective counts: who arrives, gets a number, waits or leaves, month by
+month.
 
-Each rate is learnt from the deliveries (by authority, length of contract and age of the wait) with what is not
-known of it: posterior draws, gamma for rates, Dirichlet for what becomes of arrivals (Gelman et al., « Bayesian
-Data Analysis », 3rd ed., ch. 2-3). A scenario says what it supposes; it is no forecast of what people will do.
+Each rate is learnt from the deliveries (by authority, length of contract and age of the wait) with what is
+not known of it: posterior draws, gamma for rates, Dirichlet for what becomes of arrivals (Gelman et al.,
+« Bayesian Data Analysis », 3rd ed., ch. 2-3). A scenario says what it supposes; it is no forecast of what
+people will do.
 """
 
 from __future__ import annotations
@@ -42,8 +44,8 @@ class But:
 class Scenario:
     """An objective at its deadline if what `suppose` says held: nine chances in ten between `low` and `high`.
 
-    `manque`: accounts still to be linked that day for the target, middle of the range, those that can never count
-    left out; `saison`: the arrivals' months were observed over a year at least.
+    `manque`: accounts still to be linked that day for the target, middle of the range, those that can never
+    count left out; `saison`: the arrivals' months were observed over a year at least.
     """
 
     titre: str
@@ -90,8 +92,8 @@ def scenarios(
 
 @dataclass(frozen=True)
 class Attente:
-    """Accounts whose wait began in this band of months: how many today, how fast they were linked, and how many of
-    them wait for a third party to give a number.
+    """Accounts whose wait began in this band of months: how many today, how fast they were linked, and how
+    many of them wait for a third party to give a number.
     """
 
     tranche: str

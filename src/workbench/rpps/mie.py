@@ -5,7 +5,7 @@ nothing.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import polars as pl
 
@@ -84,11 +84,10 @@ def _stock(
     if parc is None:
         return frame("curated.mie")
     members = identite_fiche.join(fiche, on=["source", "cle_source"])
-    by_number = _unique_owner(
-        members.filter(pl.col("nature") == "sirh"),
-        numeros.cle_expr("matricule", "matricule"),
-    )
-    by_login = _unique_owner(members.filter(pl.col("nature") != "sirh"), numeros.cle_expr("login", "login"))
+    # The stock may speak of a key before or after its source renumbered people: both spellings name one record.
+    hr, accounts = members.filter(pl.col("nature") == "sirh"), members.filter(pl.col("nature") != "sirh")
+    by_number = _unique_owner(hr, "matricule", ("matricule", "cle_source"))
+    by_login = _unique_owner(accounts, "login", ("login", "cle_source", "cle_brute"))
     rows = parc.with_columns(
         _mat=numeros.cle_expr("matricule", "matricule").replace_strict(
             by_number, default=None, return_dtype=pl.String
@@ -111,8 +110,12 @@ def _stock(
     return shape("curated.mie", rows)
 
 
-def _unique_owner(members: pl.DataFrame, key: pl.Expr) -> dict[str, str]:
-    """Identifier → person, only where it designates one."""
-    pairs = members.select(key.alias("cle"), "id_unique").drop_nulls().unique()
+def _unique_owner(members: pl.DataFrame, genre: numeros.Genre, columns: Sequence[str]) -> dict[str, str]:
+    """Identifier → person, only where it designates one, whichever of `columns` holds it."""
+    found = []
+    for column in columns:
+        read = numeros.lire_colonne(genre, members[column].str.replace(r"#\d+$", ""))
+        found.append(read.select(cle=numeros.cle_expr(genre, "valeur"), id_unique=members["id_unique"]))
+    pairs = pl.concat(found).drop_nulls().unique()
     alone = pairs.filter(pl.len().over("cle") == 1)
     return dict(alone.iter_rows()) or {"": ""}

@@ -26,7 +26,8 @@ SYSTEMES = {
 }
 SCHEMA = schema(
     "curated.fiche",
-    *"source cle_source profession_systeme profession_code profession role_code autorite methode confiance".split(),
+    *"source cle_source profession_systeme profession_code profession role_code autorite methode "
+    "confiance".split(),
 )
 
 

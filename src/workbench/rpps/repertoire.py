@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
@@ -112,11 +113,11 @@ def _keep_public(
     kept = (
         _ours(keyed, numeros, civils).unique().sort("rpps", "finess_site", "profession_code", nulls_last=True)
     )
-    out: dict[str, dict[str, object]] = {}
+    out: dict[str, dict[str, Any]] = {}
     for row in kept.iter_rows(named=True):
         known = out.setdefault(row["rpps"], {**row, "finess": set(), "professions": set()})
-        known["finess"].update(value for value in (row["finess_site"], row["finess_ej"]) if value)  # type: ignore[attr-defined]
-        known["professions"].add((row["profession_code"], row["role_code"]))  # type: ignore[attr-defined]
+        known["finess"].update(value for value in (row["finess_site"], row["finess_ej"]) if value)
+        known["professions"].add((row["profession_code"], row["role_code"]))
     return out
 
 

@@ -21,8 +21,9 @@ from workbench.run.examen import Examen, Jugees, ages, confirmed, examine
 from workbench.run.mesurable import unmeasurable
 from workbench.run.references import reference_tables
 from workbench.run.suivis import carried_tables
-from workbench.run.tables import execution_row, run_tables
+from workbench.run.tables import Resultats, execution_row, run_tables
 from workbench.socle.erreurs import ErreurWorkbench
+from workbench.socle.regles import refuse_unread
 from workbench.socle.settings import Settings, load_settings
 from workbench.sources import (
     Lecture,
@@ -51,9 +52,16 @@ def run(
         ErreurWorkbench: settings or a source unusable, a date already overtaken, an audit refused, a run
         under way.
     """
-    settings = load_settings(home)
+    settings = _settings(home)
     with run_lock(home):
         return _run(settings, run_date(settings, date), progress, confirmation)
+
+
+def _settings(home: Path) -> Settings:
+    """The settings of a home whose rules are all read."""
+    settings = load_settings(home)
+    refuse_unread(home)
+    return settings
 
 
 def _run(
@@ -70,13 +78,14 @@ def _run(
         fiches = build_fiches(lectures, settings, date)
         fiches, decisions, examen = believed(settings, date, lectures, fiches, decisions, confirmation)
     with mesure("professions", "Métiers et autorités d'enregistrement"):
-        fiche = with_professions(fiches.fiche, qualify(fiches.fiche, fiches.contrat, settings))
+        professions = qualify(fiches.fiche, fiches.contrat, settings)
+        fiches = replace(fiches, fiche=with_professions(fiches.fiche, professions))
     with mesure("identites", "Rapprochement des identités"):
-        rapprochement = reconcile(fiche, settings, date, precedent, decisions, fiches.collision)
+        rapprochement = reconcile(fiches.fiche, settings, date, precedent, decisions, fiches.collision)
     with mesure("rpps", "Lien au répertoire national (RPPS)"):
         liens = link(
             Population(
-                rapprochement.identite, rapprochement.identite_fiche, fiche, rapprochement.redirection
+                rapprochement.identite, rapprochement.identite_fiche, fiches.fiche, rapprochement.redirection
             ),
             lectures,
             settings,
@@ -85,8 +94,10 @@ def _run(
             read_table(home, "curated.lien_rpps"),
         )
     with mesure("publication", "Écriture, contrôles et publication"):
-        tables = run_tables(settings, date, version, lectures, fiche, fiches.contrat, rapprochement, liens)
-        tables |= carried_tables(home, date, version, fiches, rapprochement, liens, precedent, decisions)
+        resultats = Resultats(
+            settings, date, version, lectures, fiches, rapprochement, liens, decisions, precedent
+        )
+        tables = {**run_tables(resultats), **carried_tables(resultats)}
         tables |= {**examen.tables(home, settings), **unmeasurable(settings, lectures, date)}
         write_version(
             home,
@@ -98,8 +109,7 @@ def _run(
             },
             date,
             version=version,
-            marts=[(mart.table, mart.sql, mart.materialise) for mart in marts.creation()],
-            mesures=marts.mesures(),
+            requetes=marts.requetes(),
             conserver=settings.execution.versions_conservees,
             cloture=mesure.closing,
         )
@@ -146,32 +156,38 @@ def examined(
 
 
 def published_keys(home: Path) -> pl.DataFrame:
-    """`source, cle_source` of every record ever published, those of the published version first."""
+    """`source, cle_source, publiee` of every record ever published, those of the published version first."""
     keys = ["source", "cle_source"]
     frames = [read_table(home, name) for name in ("curated.identite_fiche", "curated.identite_histoire")]
-    found = [frame.select(keys) for frame in frames if frame is not None]
-    return (
-        pl.concat(found).unique(maintain_order=True)
-        if found
-        else pl.DataFrame(schema=dict.fromkeys(keys, pl.String))
-    )
+    found = [
+        frame.select(*keys, pl.lit(rank == 0).alias("publiee"))
+        for rank, frame in enumerate(frames)
+        if frame is not None
+    ]
+    if not found:
+        return pl.DataFrame(schema={**dict.fromkeys(keys, pl.String), "publiee": pl.Boolean})
+    return pl.concat(found).unique(keys, keep="first", maintain_order=True)
 
 
 def run_all_deliveries(
-    home: Path, progress: Progress | None = None, published_one: Callable[[Bilan], None] | None = None
+    home: Path,
+    progress: Progress | None = None,
+    published_one: Callable[[Bilan], None] | None = None,
+    confirmation: Confirmation | None = None,
 ) -> list[Bilan]:
     """One run a delivery not yet published, oldest first; when there is none, the last one is played again.
 
     `published_one` is told of each run as soon as it is published: what follows may fail, that one stays.
+    `confirmation` bears on the first delivery played, the one a person has seen; those after it stop on their own doubts.
     """
     settings = load_settings(home)
     known, published = delivery_dates(settings), published_date(home)
     pending: list[dt.date | None] = [day for day in known if published is None or day > published]
-    bilans = []
+    bilans: list[Bilan] = []
     for day in pending or [published if known else None]:
         if progress and day:
             progress(f"Livraison du {day:%d/%m/%Y}")
-        bilans.append(run(home, day, progress))
+        bilans.append(run(home, day, progress, None if bilans else confirmation))
         if published_one:
             published_one(bilans[-1])
     return bilans
@@ -179,7 +195,7 @@ def run_all_deliveries(
 
 def check(home: Path, date: dt.date | None = None, progress: Progress | None = None) -> Jugees:
     """Read and judge the deliveries as a run would, write nothing."""
-    settings = load_settings(home)
+    settings = _settings(home)
     day, decisions = _newest(settings, date), Registre(home).en_vigueur()
     control = check_deliveries(settings, day, progress)
     settings = settings_decided(settings, decisions)

@@ -27,8 +27,8 @@ MANIFESTE = "sauvegarde.json"
 CURATED = "data/curated/"
 _REGISTRES = ("journal_acces.jsonl", "exports.jsonl", "masques_ars.json")
 _ADMIS = re.compile(
-    r"^(workbench\.toml|data/curated/(publie\.json|entrepot-[\w.-]+\.duckdb|decisions[\w.-]*|journal_acces\.jsonl|exports\.jsonl"
-    r"|masques_ars\.json)"
+    r"^(workbench\.toml|data/curated/(publie\.json|entrepot-[\w.-]+\.duckdb|decisions[\w.-]*"
+    r"|journal_acces\.jsonl|exports\.jsonl|masques_ars\.json)"
     r"|(regles|modeles)/(semences/)?[\w.-]+\.(toml|csv|pptx))$"
 )
 _REGLES = ("regles/**/*.toml", "regles/*.csv", "modeles/*.pptx")

@@ -4,56 +4,48 @@ run itself.
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Sequence
-from pathlib import Path
-
 import polars as pl
 
-from workbench.decisions import Decision, suivi
+from workbench.decisions import suivi
 from workbench.decisions.rejeu import decision_table, review_table
-from workbench.identities import Fiches, Precedent, Rapprochement
 from workbench.identities.histoire import movements_of_records
 from workbench.identities.suivi import follow_accounts, follow_assignments
-from workbench.rpps import LiensRpps, first_confirmations
+from workbench.rpps import first_confirmations
+from workbench.run.tables import Resultats
 from workbench.warehouse import read_table
 
 
-def carried_tables(
-    home: Path,
-    date: dt.date,
-    version: str,
-    fiches: Fiches,
-    rapprochement: Rapprochement,
-    liens: LiensRpps,
-    precedent: Precedent | None,
-    decisions: Sequence[Decision],
-) -> dict[str, pl.DataFrame]:
+def carried_tables(run: Resultats) -> dict[str, pl.DataFrame]:
     """Tables by name: decisions and their effects, requests and information given, movements, accounts, first
     proofs.
     """
+    rapprochement, liens, decisions = run.rapprochement, run.liens, run.decisions
     moved = rapprochement.redirection
     effets = {**rapprochement.effets, **liens.effets, **suivi.effets(decisions, liens.lien_rpps, moved)}
+
+    def before(name: str) -> pl.DataFrame | None:
+        return read_table(run.settings.home, name)
+
     return {
         "meta.decision": decision_table(decisions, effets),
         "meta.revue_acces": review_table(decisions),
         "meta.demarche": suivi.demarches(decisions, moved),
         "meta.information": suivi.informations(decisions, moved),
         "curated.identite_histoire": movements_of_records(
-            rapprochement.identite_fiche, precedent, decisions, date, version
+            rapprochement.identite_fiche, run.precedent, decisions, run.date, run.version
         ),
         "curated.compte_suivi": follow_accounts(
-            rapprochement.compte, read_table(home, "curated.compte_suivi"), date
+            rapprochement.compte, before("curated.compte_suivi"), run.date
         ),
         "curated.affectation": follow_assignments(
-            fiches.contrat, read_table(home, "curated.affectation"), date
+            run.fiches.contrat, before("curated.affectation"), run.date
         ),
         "curated.lien_premier": first_confirmations(
             liens.lien_rpps,
             rapprochement.identite,
-            date,
-            read_table(home, "curated.lien_premier"),
-            read_table(home, "meta.execution"),
+            run.date,
+            before("curated.lien_premier"),
+            before("meta.execution"),
             moved,
         ),
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -15,7 +16,8 @@ from workbench.socle.tables import frame, schema
 from workbench.sources import Lecture
 
 if TYPE_CHECKING:
-    from workbench.identities import Rapprochement
+    from workbench.decisions import Decision
+    from workbench.identities import Fiches, Precedent, Rapprochement
     from workbench.rpps import LiensRpps
     from workbench.run.bilan import Mesure
 
@@ -39,29 +41,36 @@ LIENS = (
 )
 
 
-def run_tables(
-    settings: Settings,
-    date: dt.date,
-    version: str,
-    lectures: Sequence[Lecture],
-    fiche: pl.DataFrame,
-    contrat: pl.DataFrame,
-    rapprochement: Rapprochement,
-    liens: LiensRpps,
-) -> dict[str, pl.DataFrame]:
-    """Frames by table name, all but `meta.execution`."""
+@dataclass(frozen=True)
+class Resultats:
+    """What each room gave for one run."""
+
+    settings: Settings
+    date: dt.date
+    version: str
+    lectures: Sequence[Lecture]
+    fiches: Fiches
+    rapprochement: Rapprochement
+    liens: LiensRpps
+    decisions: Sequence[Decision]
+    precedent: Precedent | None
+
+
+def run_tables(run: Resultats) -> dict[str, pl.DataFrame]:
+    """Frames by table name, all but `meta.execution` and what a run hands down."""
+    rapprochement = run.rapprochement
     return {
-        "curated.fiche": fiche,
-        "curated.contrat": contrat,
+        "curated.fiche": run.fiches.fiche,
+        "curated.contrat": run.fiches.contrat,
         **{f"curated.{name}": getattr(rapprochement, name) for name in RAPPROCHEMENT},
-        **{f"curated.{name}": getattr(liens, name) for name in LIENS},
-        "curated.structure": _structure(lectures),
-        "meta.source": _sources(settings),
-        "meta.entite": _entities(settings),
-        "meta.fichier": _fichiers(version, lectures),
-        "meta.rejet": _concat([lecture.rejets for lecture in lectures]),
-        "meta.transition": rapprochement.transition.with_columns(pl.lit(date).alias("date_execution")),
-        "meta.modele": _modele(version, rapprochement),
+        **{f"curated.{name}": getattr(run.liens, name) for name in LIENS},
+        "curated.structure": _structure(run.lectures),
+        "meta.source": _sources(run.settings),
+        "meta.entite": _entities(run.settings),
+        "meta.fichier": _fichiers(run.version, run.lectures),
+        "meta.rejet": _concat([lecture.rejets for lecture in run.lectures]),
+        "meta.transition": rapprochement.transition.with_columns(pl.lit(run.date).alias("date_execution")),
+        "meta.modele": _modele(run.version, rapprochement),
     }
 
 

@@ -24,14 +24,17 @@ from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 import polars as pl
-from stdnum import luhn as _luhn
 
+from workbench.socle.luhn import luhn_expr, luhn_valide
 from workbench.socle.regles import lire as lire_regles
 
 Genre = Literal["rpps", "adeli", "finess", "commune", "matricule", "login", "carte"]
 GENRES: tuple[Genre, ...] = ("rpps", "adeli", "finess", "commune", "matricule", "login", "carte")
 
-_INVISIBLES = "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
+_INVISIBLES = (
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f"
+    "\ufeff]"
+)
 _BLANCS = "[\u0000-\u0020\u007f-\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+"
 _BORDS = "='\"`‘’‚‛“”„«»′″ʼ "
 _NETTOYAGE = (
@@ -75,36 +78,6 @@ class Lu(NamedTuple):
 def regles() -> dict[str, Any]:
     """`numeros.toml`."""
     return lire_regles("workbench.socle", "numeros.toml")
-
-
-def luhn_valide(digits: str) -> bool:
-    """Luhn (ISO/IEC 7812) over all the digits, key included."""
-    return digits.isascii() and digits.isdigit() and bool(_luhn.is_valid(digits))
-
-
-def luhn_cle(body: str) -> str:
-    """The key that makes `body + key` pass Luhn."""
-    return str(_luhn.calc_check_digit(body))
-
-
-def luhn_expr(digits: pl.Expr, length: int) -> pl.Expr:
-    """Luhn over a column of texts of exactly `length` digits; false for any other text."""
-    number = pl.when(digits.str.contains(f"^[0-9]{{{length}}}$")).then(digits).cast(pl.Int64, strict=False)
-    return (_somme_luhn(number, length, 1) % 10 == 0).fill_null(False)
-
-
-def luhn_cle_expr(body: pl.Expr, length: int) -> pl.Expr:
-    """The key of a column of whole numbers of at most `length` digits."""
-    return -_somme_luhn(body, length, 2) % 10
-
-
-def _somme_luhn(number: pl.Expr, length: int, first: int) -> pl.Expr:
-    total = pl.lit(0, pl.Int64)
-    for rank in range(length):
-        digit = number // 10**rank % 10
-        doubled = (rank + first) % 2 == 0
-        total = total + (digit * 2 - 9 * (digit > 4).cast(pl.Int64) if doubled else digit)
-    return total
 
 
 def rpps_valide(text: str | None) -> bool:

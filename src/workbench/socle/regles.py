@@ -1,22 +1,27 @@
-"""Rules held as data: ours beside the code, the establishment's in `regles/` of its home, which win file by
-file.
+"""Rules held as data: ours beside the code, the establishment's in `regles/` of its home, which win.
 
 A file of the same name under `<home>/regles/` replaces the shipped one whole, so that what is in force is
-always one file
-that a person can read; its `version` is shown with every figure it gives.
+always one file that a person can read; its `version` is shown with every figure it gives. Which ones may be
+replaced is said in `regles.toml`; another one would be read by nobody: it is refused.
 """
 
 from __future__ import annotations
 
 import tomllib
+from fnmatch import fnmatch
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from rapidfuzz import process
+
 from workbench.socle.erreurs import ErreurWorkbench
 
 DOSSIER = "regles"
+ROOM = "workbench.socle"
+SUFFIXES = (".toml", ".csv")
+PROCHE = 80  # below, two file names are not one misspelt
 
 
 class RegleIllisible(ErreurWorkbench):
@@ -34,6 +39,51 @@ def lire(room: str, name: str, home: Path | None = None) -> dict[str, Any]:
     if own is not None and own.is_file():
         return _own(own, own.stat().st_mtime_ns, room, name)
     return _shipped(room, name)
+
+
+class RegleIgnoree(ErreurWorkbench):
+    """A rules file of the establishment that nothing would read."""
+
+
+def refuse_unread(home: Path) -> None:
+    """Every rules file of the establishment is one that is read.
+
+    Raises:
+        RegleIgnoree: each file that would be ignored, why, and what to do instead.
+    """
+    folder = home / DOSSIER
+    given = sorted(
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*")
+        if path.is_file() and path.suffix.lower() in SUFFIXES
+    )
+    if faults := [_unread(name) for name in given if name not in replaceable()]:
+        raise RegleIgnoree(
+            "Règles qui seraient ignorées",
+            f"{folder} : " + "\n".join(faults),
+            f"Retirez ces fichiers de {DOSSIER}/ ou corrigez leur nom, puis relancez.",
+        )
+
+
+def replaceable() -> frozenset[str]:
+    """Names of the files an establishment may hold, under `regles/`."""
+    declared = _shipped(ROOM, f"{DOSSIER}.toml")
+    shipped = (
+        f"{prefix}{entry.name}"
+        for prefix, (room, folder) in declared["familles"].items()
+        for entry in files(room).joinpath(folder).iterdir()
+        if entry.name.endswith(".toml")
+    )
+    return frozenset([*declared["remplacables"], *shipped])
+
+
+def _unread(name: str) -> str:
+    for pattern, instead in _shipped(ROOM, f"{DOSSIER}.toml")["autrement"].items():
+        if fnmatch(name.lower(), pattern):
+            return f"« {name} » n’est lu par rien : {instead}."
+    close = process.extractOne(name, sorted(replaceable()), score_cutoff=PROCHE)
+    hint = f"peut-être « {close[0]} » ?" if close else "ces règles-là ne se remplacent pas."
+    return f"« {name} » n’est lu par rien : {hint}"
 
 
 def propres(home: Path) -> list[str]:

@@ -134,6 +134,27 @@ def check_deliveries(settings: Settings, date: dt.date, progress: Progress | Non
     return control
 
 
+def read_alone(source: Source, path: Path, date: dt.date, limites: Limites) -> Lecture:
+    """One file as a run at `date` would read it.
+
+    Raises:
+        SourceInutilisable: the run would refuse it; the message says why.
+    """
+    return _read_source(source, date, [path], {}, (date, limites))
+
+
+def shared_files(settings: Settings, source: Source) -> list[tuple[str, str]]:
+    """Delivered files that this source and another one would both take: (file, code of the other)."""
+    paths = [
+        path
+        for day in delivery_dates(settings)
+        for path in sorted((settings.raw / day.isoformat()).iterdir())
+        if _matches(path, source.fichier)
+    ]
+    others = [other for other in settings.sources if other.code != source.code]
+    return [(path.name, other.code) for path in paths for other in others if _matches(path, other.fichier)]
+
+
 def sha256(path: Path) -> str:
     """SHA-256 of a file, read by blocks."""
     with path.open("rb") as file:

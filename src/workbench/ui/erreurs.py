@@ -34,6 +34,16 @@ def arreter(erreur: ErreurWorkbench) -> NoReturn:
     st.stop()
 
 
+def dite(erreur: ErreurWorkbench) -> str:
+    """A fault in one line of markdown: what, where, what to do."""
+    return f"**{erreur.titre}** — {erreur.message} {erreur.conseil}".strip()
+
+
+def avertir(erreur: ErreurWorkbench, icone: str = ":material/edit_note:") -> None:
+    """What a form cannot record as it is filled."""
+    st.warning(dite(erreur), icon=icone)
+
+
 def montrer(erreur: ErreurWorkbench, objet: str = "") -> None:
     """A fault beside the gesture that met it; `objet`: what it is about, when several are treated at once."""
     titre = f"{objet} : {erreur.titre}" if objet else erreur.titre

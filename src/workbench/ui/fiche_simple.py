@@ -8,8 +8,8 @@ import streamlit as st
 
 from workbench.access import Acces
 from workbench.projet import Projet
+from workbench.ui import filtres, projet_editeur, session
 from workbench.ui import formulaire as formulaires
-from workbench.ui import projet_editeur, session
 
 
 def formulaire(
@@ -43,3 +43,9 @@ def formulaire(
         demande = st.form_submit_button(bouton, type="primary")
     if demande and projet_editeur.enregistrer(acces, projet, {genre: [{"id": ident, **saisie}]}, motif):
         st.rerun()
+
+
+def parmi(acces: Acces, projet: Projet, genre: str, titre: str, champs: Sequence[str], bouton: str) -> None:
+    """One card chosen among those of its kind, the choice kept in the URL, then its form."""
+    options = {str(fiche["id"]): str(fiche["titre"]) for fiche in projet.fiches(genre)}
+    formulaire(acces, projet, genre, filtres.choix(genre, titre, options), champs, bouton)

@@ -17,6 +17,7 @@ from workbench.decisions.genres import champs
 from workbench.decisions.saisie import composer
 from workbench.socle.champs import Champ
 from workbench.socle.erreurs import ErreurWorkbench
+from workbench.ui import erreurs
 from workbench.ui import registre as ledger
 
 AUJOURD_HUI = "aujourd_hui"
@@ -110,9 +111,7 @@ def composee(acces: Acces, forme: Formulaire, valeurs: Mapping[str, Any], **fixe
     try:
         return composer(forme.genre, acces.utilisateur, valeurs, **fixes)
     except ErreurWorkbench as erreur:
-        st.warning(
-            f"**{erreur.titre}** — {erreur.message} {erreur.conseil}".strip(), icon=":material/edit_note:"
-        )
+        erreurs.avertir(erreur)
         return None
 
 

@@ -12,7 +12,7 @@ import streamlit as st
 from workbench.access import Acces, role_of
 from workbench.decisions import Decision, Registre
 from workbench.socle.erreurs import ErreurWorkbench
-from workbench.ui import session
+from workbench.ui import erreurs, session
 
 DERNIERE = "_derniere_decision"
 _VIGUEUR: dict[str, tuple[str, list[Decision]]] = {}  # ledger → its last entry, what holds
@@ -45,7 +45,7 @@ def enregistrer(registre: Registre, entrees: Sequence[Decision]) -> bool:
     try:
         ecrites = registre.enregistrer(entrees)
     except ErreurWorkbench as erreur:
-        st.session_state["_refus_decision"] = f"**{erreur.titre}** — {erreur.message} {erreur.conseil}"
+        st.session_state["_refus_decision"] = erreurs.dite(erreur)
         return False
     st.session_state.pop("_refus_decision", None)
     st.session_state[DERNIERE] = [entree.id for entree in ecrites]

@@ -1,7 +1,7 @@
 """The DuckDB file: schema, build, audit, publish, open."""
 
 from workbench.warehouse.audits import AuditEchoue
-from workbench.warehouse.ecriture import new_version, write_version
+from workbench.warehouse.ecriture import Requetes, new_version, write_version
 from workbench.warehouse.publication import (
     AucunePublication,
     ExecutionEnCours,
@@ -17,6 +17,7 @@ __all__ = [
     "AucunePublication",
     "AuditEchoue",
     "ExecutionEnCours",
+    "Requetes",
     "close_published",
     "new_version",
     "open_published",

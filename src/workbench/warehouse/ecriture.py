@@ -8,6 +8,7 @@ import secrets
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -20,14 +21,31 @@ from workbench.warehouse.reprise import carry_over, register_previous
 
 Mart = tuple[str, str, bool]  # full name (`mart.couverture`), query, materialised
 
-# A figure whose source is missing has no value: the sentence takes its place, even where its query gave no
-# row.
+
+@dataclass(frozen=True)
+class Requetes:
+    """What is computed in the warehouse once its tables are there.
+
+    `marts`: in order of creation. `mesures`: queries giving rows of `meta.historique` but for the date.
+    """
+
+    marts: Sequence[Mart] = ()
+    mesures: Sequence[str] = ()
+
+
+SANS_REQUETES = Requetes()
+
+# A figure whose source is missing has no value: the sentence takes its place, even where its query gave none.
 NON_MESURABLES = """
 MERGE INTO meta.historique AS h
 USING (
-    SELECT coalesce(k.indicateur, n.indicateur) AS indicateur, any_value(k.libelle) AS libelle, min(n.motif) AS motif
+    SELECT
+        coalesce(k.indicateur, n.indicateur) AS indicateur,
+        any_value(k.libelle) AS libelle,
+        min(n.motif) AS motif
     FROM meta.non_mesurable AS n
-    LEFT JOIN (SELECT DISTINCT indicateur, libelle FROM meta.historique) AS k ON k.indicateur GLOB n.indicateur
+    LEFT JOIN (SELECT DISTINCT indicateur, libelle FROM meta.historique) AS k
+        ON k.indicateur GLOB n.indicateur
     WHERE k.indicateur IS NOT NULL OR n.indicateur NOT LIKE '%*%'
     GROUP BY 1
 ) AS n
@@ -49,8 +67,7 @@ def write_version(
     date: dt.date,
     *,
     version: str | None = None,
-    marts: Sequence[Mart] = (),
-    mesures: Sequence[str] = (),
+    requetes: Requetes = SANS_REQUETES,
     conserver: int = 12,
     cloture: Callable[[], Mapping[str, object]] | None = None,
 ) -> Path:
@@ -61,8 +78,7 @@ def write_version(
         tables: frames by table name (`curated.fiche`, `meta.rejet`…); missing columns are null.
         date: the run's date.
         version: its name, made up when absent.
-        marts: (full name, query, materialised), in order of creation.
-        mesures: queries giving rows of `meta.historique` but for the date, run once the marts exist.
+        requetes: marts and measures.
         conserver: how many published versions stay.
         cloture: last columns of `meta.execution`, asked just before publishing.
 
@@ -80,19 +96,7 @@ def write_version(
     try:
         with duckdb.connect(str(built)) as connection:
             private(built)
-            connection.execute(ddl())
-            for name, frame in tables.items():
-                insert(connection, name, frame)
-            register_previous(connection, home)
-            carry_over(connection, date)
-            create_marts(connection, marts)
-            for query in mesures:
-                connection.execute(
-                    "INSERT INTO meta.historique BY NAME SELECT $1::DATE AS date_execution, * FROM"
-                    f" ({query})",
-                    [date],
-                )
-            connection.execute(NON_MESURABLES, [date])
+            _fill(connection, home, tables, date, requetes)
             run_audits(connection)
             _close_execution(connection, version, time.perf_counter() - started, cloture() if cloture else {})
             connection.execute("CHECKPOINT")
@@ -104,6 +108,27 @@ def write_version(
         raise
     keep_last(home, conserver)
     return final
+
+
+def _fill(
+    connection: duckdb.DuckDBPyConnection,
+    home: Path,
+    tables: Mapping[str, pl.DataFrame],
+    date: dt.date,
+    requetes: Requetes,
+) -> None:
+    """Tables of the run, those the previous version hands down, then marts and measures."""
+    connection.execute(ddl())
+    for name, frame in tables.items():
+        insert(connection, name, frame)
+    register_previous(connection, home)
+    carry_over(connection, date)
+    create_marts(connection, requetes.marts)
+    for query in requetes.mesures:
+        connection.execute(
+            f"INSERT INTO meta.historique BY NAME SELECT $1::DATE AS date_execution, * FROM ({query})", [date]
+        )
+    connection.execute(NON_MESURABLES, [date])
 
 
 def insert(connection: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame) -> None:

@@ -14,6 +14,7 @@ from workbench.documents.secret import Cle
 from workbench.looks.etats import STATUTS
 from workbench.marts import cartes
 from workbench.office.paquet import archive
+from workbench.pilotage.jalons import reasons
 from workbench.socle.departements import du_finess
 
 Fait = tuple[
@@ -25,6 +26,16 @@ def contenu(donnees: Contenu) -> bytes:
     """The archive's bytes: the same for the same run."""
     lignes = lignes_de(donnees)
     return archive(ecrire(entete_de(donnees, len(lignes)), lignes))
+
+
+# A fact has no row when the indicator that counts the same people is not measurable (mesurables.toml).
+SOURCES_DES_FAITS = {
+    "couverture": ("1.1-2027", "1.1-2028"),
+    "mie_": ("mie_remis_dpi",),
+    "moyens_": ("mie_remis",),
+    "compte_": ("comptes_lies",),
+    "connexion_": ("comptes_lies",),
+}
 
 
 def entete_de(donnees: Contenu, lignes: int) -> Entete:
@@ -54,6 +65,7 @@ def lignes_de(donnees: Contenu) -> list[Ligne]:
     versions = {carte.id: carte.version for carte in cartes.toutes(donnees.reglages.home)}
     commun = {nom: getattr(entete, nom) for nom in ("finess_ej", "nom", "departement", "date_donnees")}
     out = []
+    roles = dict(donnees.marts["mode_auth"].select("application", "role").unique().iter_rows())
     for indicateur, axe, valeur, num, den, masque in faits(donnees):
         part = round(num / den, 6) if num is not None and den and not masque else None
         version = versions.get(indicateur) or next(
@@ -65,6 +77,7 @@ def lignes_de(donnees: Contenu) -> list[Ligne]:
                 indicateur=indicateur,
                 axe=axe,  # type: ignore[arg-type]
                 valeur_axe=valeur,
+                role=roles.get(valeur) if axe == "application" else None,
                 numerateur=num,
                 denominateur=den,
                 taux=part,
@@ -100,10 +113,23 @@ def faits(donnees: Contenu) -> Iterator[Fait]:
             continue
         num, den = (cle_jalon(jalon["annee"], nom) for nom in ("numerateur", "denominateur"))
         yield _fait(donnees, f"{jalon['objectif']}-{jalon['annee']}", "ensemble", "", num, den)
-    yield from _couverture(donnees)
-    yield from _moyens(donnees)
-    yield from _comptes(donnees)
-    yield from _qualite(donnees)
+    missing = reasons(pl.DataFrame(donnees.historique, infer_schema_length=None))
+    yield from (
+        fait
+        for part in (_couverture, _moyens, _comptes, _qualite)
+        for fait in part(donnees)
+        if not _needs(fait[0]) & missing.keys()
+    )
+
+
+def _needs(indicateur: str) -> set[str]:
+    """The followed indicators whose source this fact counts too."""
+    return {
+        mesure
+        for debut, mesures in SOURCES_DES_FAITS.items()
+        if indicateur.startswith(debut)
+        for mesure in mesures
+    } | {indicateur}
 
 
 def _fait(donnees: Contenu, indicateur: str, axe: str, valeur: str, num: Cle, den: Cle) -> Fait:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any
 
@@ -44,56 +45,52 @@ COLONNES = titres.de("etablissement service nom prenom profession prochaine_etap
 CELLULE_MAX = 32_000
 
 
-def lettres(
-    personnes: pl.DataFrame,
-    modele: Mapping[str, Any],
-    entites: Mapping[str, str],
-    etablissement: str,
-    le: dt.date,
-    *,
-    par_service: bool = False,
-    notice: str | None = None,
-) -> bytes:
+@dataclass(frozen=True)
+class Envoi:
+    """What is sent, for whom it speaks, on which data.
+
+    `modele`: a card of kind `modele_texte` (`objet`, `corps`); `entites`: establishment code → its name,
+    `etablissement` (the group) stands for an unknown one; `le`: date of the data; `notice`: the retention
+    notice of the establishment, ours when absent.
+    """
+
+    modele: Mapping[str, Any]
+    entites: Mapping[str, str]
+    etablissement: str
+    le: dt.date
+    notice: str | None = None
+
+
+def lettres(personnes: pl.DataFrame, envoi: Envoi, *, par_service: bool = False) -> bytes:
     """A Word document, one page a person; the same people and text give the same bytes.
 
     Args:
         personnes: rows of mart.couverture_personne (`nom, prenom, etablissement, service, profession,
         prochaine_etape`).
-        modele: a card of kind `modele_texte` (`objet`, `corps`).
-        entites: establishment code → its name; `etablissement` (the group) stands for an unknown one.
-        le: date of the data.
         par_service: one section a service, opened by a page for its manager (who is concerned, what to hand
         over).
-        notice: the retention notice of the establishment, at the foot of each page; ours when absent.
     """
-    document = _document(modele, le)
-    _margins(document.sections[0], etablissement, f"{notice or mention()} {REMISE} Données du {jour(le)}.")
+    document = _document(envoi.modele, envoi.le)
+    foot = f"{envoi.notice or mention()} {REMISE} Données du {jour(envoi.le)}."
+    _margins(document.sections[0], envoi.etablissement, foot)
     rows = _rows(personnes)
     if not par_service:
         for rank, person in enumerate(rows):
-            _letter(document, person, modele, entites, etablissement, rank > 0)
-        return _bytes(document, le)
+            _letter(document, person, envoi, rank > 0)
+        return _bytes(document, envoi.le)
     section = document.sections[0]
     for rank, (service, group) in enumerate(_by_service(rows)):
         if rank:
             section = document.add_section(WD_SECTION.NEW_PAGE)
             section.header.is_linked_to_previous = False
-        _header(section, f"{etablissement} — {service}")
-        _cover(document, service, group, modele)
+        _header(section, f"{envoi.etablissement} — {service}")
+        _cover(document, service, group, envoi.modele)
         for person in group:
-            _letter(document, person, modele, entites, etablissement, True)
-    return _bytes(document, le)
+            _letter(document, person, envoi, True)
+    return _bytes(document, envoi.le)
 
 
-def classeur(
-    personnes: pl.DataFrame,
-    modele: Mapping[str, Any],
-    entites: Mapping[str, str],
-    etablissement: str,
-    le: dt.date,
-    *,
-    notice: str | None = None,
-) -> bytes:
+def classeur(personnes: pl.DataFrame, envoi: Envoi) -> bytes:
     """A workbook, one row a person: who, the subject, the text ready to send."""
     book = Workbook()
     sheet = book.active
@@ -101,8 +98,8 @@ def classeur(
     titles = [*COLONNES.values(), "Objet", "Texte", "Envoyé le"]
     sheet.append(titles)
     for person in _rows(personnes):
-        values = _values(person, entites, etablissement)
-        texts = [remplir(modele.get(name), values)[:CELLULE_MAX] for name in ("objet", "corps")]
+        values = _values(person, envoi)
+        texts = [remplir(envoi.modele.get(name), values)[:CELLULE_MAX] for name in ("objet", "corps")]
         sheet.append([sur(propre(values[name])) for name in COLONNES] + [sur(text) for text in texts])
     for cell in sheet[1]:
         cell.font = Font(bold=True, color="FFFFFF")
@@ -114,22 +111,14 @@ def classeur(
             cell.alignment = Alignment(vertical="top", wrap_text=True)
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = sheet.dimensions
-    impression(sheet, propre(str(modele.get("titre") or "Envois")))
-    sheet.oddFooter.center.text = (notice or mention()).replace("&", "&&")[:200]
+    impression(sheet, propre(str(envoi.modele.get("titre") or "Envois")))
+    sheet.oddFooter.center.text = (envoi.notice or mention()).replace("&", "&&")[:200]
     flow = BytesIO()
     book.save(flow)
-    return figer(flow.getvalue(), le)
+    return figer(flow.getvalue(), envoi.le)
 
 
-def produire(
-    acces: Acces,
-    personnes: pl.DataFrame,
-    modele: Mapping[str, Any],
-    forme: str,
-    entites: Mapping[str, str],
-    etablissement: str,
-    le: dt.date,
-) -> bytes:
+def produire(acces: Acces, personnes: pl.DataFrame, envoi: Envoi, forme: str) -> bytes:
     """The file of one form (`FORMES`), written down in the history of what left the building before it is
     given.
 
@@ -137,18 +126,15 @@ def produire(
         AccesRefuse: the role may not produce a nominative document.
     """
     produits.exiger(acces, nominatif=True)
-    notice = mention(acces.home)
+    envoi = replace(envoi, notice=mention(acces.home))
     if forme == "classeur":
-        octets, mime = classeur(personnes, modele, entites, etablissement, le, notice=notice), MIME_XLSX
+        octets, mime = classeur(personnes, envoi), MIME_XLSX
     else:
-        par_service = forme == "par_service"
-        octets, mime = (
-            lettres(personnes, modele, entites, etablissement, le, par_service=par_service, notice=notice),
-            MIME,
-        )
+        octets, mime = lettres(personnes, envoi, par_service=forme == "par_service"), MIME
+    modele = envoi.modele
     options = {"texte": str(modele["id"]), "forme": FORMES[forme], "personnes": str(personnes.height)}
     produit = produits.Produit(
-        "lettres", nom_fichier(modele, forme), octets, mime, le, acces.version, options
+        "lettres", nom_fichier(modele, forme), octets, mime, envoi.le, acces.version, options
     )
     produits.consigner(acces, produit, pour=propre(str(modele.get("titre") or "")) or "destinataires")
     return octets
@@ -190,9 +176,9 @@ def _by_service(rows: list[dict[str, Any]]) -> Iterator[tuple[str, list[dict[str
         yield (f"{name} ({code})" if code else name), group
 
 
-def _values(person: Mapping[str, Any], entites: Mapping[str, str], etablissement: str) -> dict[str, str]:
+def _values(person: Mapping[str, Any], envoi: Envoi) -> dict[str, str]:
     values = {name: str(person.get(name) or "") for name in COLONNES}
-    return {**values, "etablissement": entites.get(values["etablissement"], etablissement)}
+    return {**values, "etablissement": envoi.entites.get(values["etablissement"], envoi.etablissement)}
 
 
 def _document(modele: Mapping[str, Any], le: dt.date) -> Doc:
@@ -225,15 +211,8 @@ def _small(paragraph: Any, text: str) -> None:
     run.font.size, run.font.color.rgb = Pt(8.5), RGBColor(0x5D, 0x64, 0x70)
 
 
-def _letter(
-    document: Doc,
-    person: Mapping[str, Any],
-    modele: Mapping[str, Any],
-    entites: Mapping[str, str],
-    etablissement: str,
-    page: bool,
-) -> None:
-    values = _values(person, entites, etablissement)
+def _letter(document: Doc, person: Mapping[str, Any], envoi: Envoi, page: bool) -> None:
+    values = _values(person, envoi)
     who = _paragraph(document)
     who.paragraph_format.page_break_before = page
     who.alignment, who.paragraph_format.space_after = WD_ALIGN_PARAGRAPH.RIGHT, Pt(22)
@@ -241,11 +220,11 @@ def _letter(
     for name in ("profession", "service"):
         if values[name]:
             who.add_run("\n" + propre(values[name]).replace("\n", " "))
-    if modele.get("objet"):
+    if envoi.modele.get("objet"):
         subject = _paragraph(document)
         subject.paragraph_format.space_after = Pt(14)
-        subject.add_run("Objet : " + remplir(modele["objet"], values)).bold = True
-    for block in remplir(modele.get("corps"), values).split("\n\n"):
+        subject.add_run("Objet : " + remplir(envoi.modele["objet"], values)).bold = True
+    for block in remplir(envoi.modele.get("corps"), values).split("\n\n"):
         _paragraph(document).add_run(block.strip())
 
 

@@ -25,11 +25,13 @@ from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.regles import lire as lire_regle
 
 AXES = ("ensemble", "autorite", "profession", "moyen", "alerte")  # others are local codes: not comparable
+DPI = "dpi"  # the role of a patient record
 CLE = ["indicateur", "axe", "valeur_axe"]
 SCHEMA: dict[str, Any] = {
     **dict.fromkeys(("finess_ej", "nom", "departement"), pl.String),
     "date_donnees": pl.Date,
     **dict.fromkeys(CLE, pl.String),
+    "role": pl.String,
     **dict.fromkeys(("numerateur", "denominateur"), pl.Int64),
     "taux": pl.Float64,
     "masque": pl.Boolean,
@@ -196,8 +198,14 @@ def _recus(jumeaux: list[Jumeau]) -> pl.DataFrame:
 
 
 def _comparables(lignes: pl.DataFrame) -> pl.DataFrame:
-    dpi = (pl.col("axe") == "application") & (pl.col("valeur_axe") == "dpi")
-    return lignes.filter(pl.col("axe").is_in(AXES) | dpi)
+    """Axes that mean the same everywhere, and the patient record of each establishment, whatever its name.
+
+    An establishment with two of them is left out of that axis: people of both would be counted twice.
+    """
+    dpi = (pl.col("axe") == "application") & (pl.coalesce("role", "valeur_axe") == DPI)
+    one = pl.col("valeur_axe").filter(dpi).n_unique().over("finess_ej", "date_donnees") == 1
+    kept = lignes.filter(pl.col("axe").is_in(AXES) | (dpi & one))
+    return kept.with_columns(valeur_axe=pl.when(dpi).then(pl.lit(DPI)).otherwise("valeur_axe"))
 
 
 def sommes(lignes: pl.DataFrame, par: list[str] | None = None) -> pl.DataFrame:

@@ -11,7 +11,7 @@ from workbench.decisions.genres import verifier
 from workbench.exchange import lecteur
 from workbench.exchange.contrat import contrat
 from workbench.exchange.lecteur import Ligne
-from workbench.exchange.plan import Plan
+from workbench.exchange.plan import Faute, Plan
 from workbench.socle.erreurs import ErreurWorkbench
 
 SANS_AVIS = "je_ne_sais_pas"
@@ -30,7 +30,6 @@ def lire(
     """Read a workbook back.
 
     Args:
-        fichier: a path or an open binary file.
         auteur: who imports; who answered is kept with each decision.
         vigueur: decisions in force. toutes: every entry, to know the lines already imported from this file.
         connues: record keys `source:cle` of the published version, their nature. personnes: its `id_unique`.
@@ -39,15 +38,15 @@ def lire(
     Raises:
         ClasseurIllisible: not a workbook, or none of its sheets is ours.
     """
-    content = fichier.read_bytes() if isinstance(fichier, Path) else fichier.read()
-    lecture = lecteur.lire(content, contrat("revue"))
+    lecture = lecteur.lire(
+        fichier.read_bytes() if isinstance(fichier, Path) else fichier.read(), contrat("revue")
+    )
     plan = Plan(fautes=lecture.fautes, masquees=lecture.masquees)
     known = {entry.sujet: entry for entry in vigueur}
     imported = {entry.origine for entry in toutes}
     told: dict[str, tuple[Decision, int]] = {}
     for line in lecture.lignes:
-        origin = f"classeur:{lecture.empreinte}:{line.titre}:{line.numero}"
-        answer = line.valeurs["reponse"]
+        answer, origin = line.valeurs["reponse"], f"classeur:{lecture.empreinte}:{line.titre}:{line.numero}"
         if answer is None or answer == SANS_AVIS:
             plan.vides += line.valeurs["reference"] is not None
             continue
@@ -59,17 +58,19 @@ def lire(
             verifier(entry)
             _contradiction(entry, known, told, remplacer)
         except ErreurWorkbench as error:
-            plan.fautes.append(
-                line.faute("reponse", f"{error.titre} : {error.message} {error.conseil}".strip())
-            )
+            plan.fautes.append(_fault(line, error))
             continue
         if entry.sujet in told:
             plan.deja += 1
-        else:
-            told[entry.sujet] = (entry, line.numero)
-            plan.ajouter(entry, known.get(entry.sujet), line.lieu)
+            continue
+        told[entry.sujet] = (entry, line.numero)
+        plan.ajouter(entry, known.get(entry.sujet), line.lieu)
     plan.fautes.sort(key=lambda fault: (fault.feuille, fault.ligne))
     return plan
+
+
+def _fault(line: Ligne, error: ErreurWorkbench) -> Faute:
+    return line.faute("reponse", f"{error.titre} : {error.message} {error.conseil}".strip())
 
 
 def _decision(

@@ -35,10 +35,12 @@ def anchored(fiches: Fiches, known: pl.DataFrame, followed: Mapping[Cle, str] | 
     """The same records under the spelling of their key already known.
 
     Args:
-        known: `source, cle_source` of every record ever published, the most recent first.
+        known: `source, cle_source` of every record ever published, the most recent first; `publiee` when the version in
+        force holds it (absent: nobody knows).
         followed: (source, key of today) → key a person said it was before (a confirmed renumbering).
 
-    A key that stands for two records, here or in what is known, is compared as it is written.
+    A key that stands for two records, here or in the published version (two domains, one short login), is compared as
+    it is written.
     """
     renamed = _renamed(fiches.fiche, known, followed or {})
     if not renamed:
@@ -79,6 +81,14 @@ def _renamed(fiche: pl.DataFrame, known: pl.DataFrame, followed: Mapping[Cle, st
     today = list(fiche.select("source", "cle_source").iter_rows())
     spellings = _by_canonical(known.select("source", "cle_source").iter_rows(), natures)
     here = _by_canonical(today, natures)
+    published = known.filter(pl.col("publiee")) if "publiee" in known.columns else known.clear()
+    shared = {
+        compared
+        for compared, written in _by_canonical(
+            published.select("source", "cle_source").iter_rows(), natures
+        ).items()
+        if len(written) > 1
+    }
     # A key already published as it stands, and delivered as it stands, is nobody else's to take.
     taken = set(today) & set(known.select("source", "cle_source").iter_rows())
     renamed: dict[Cle, str] = {}
@@ -88,6 +98,8 @@ def _renamed(fiche: pl.DataFrame, known: pl.DataFrame, followed: Mapping[Cle, st
         former = spellings.get(compared, [])
         if told and told != cle and (source, told) not in taken:
             renamed[source, cle] = told
+        elif compared in shared:
+            continue
         elif former and cle not in former and len(here[compared]) == 1 and (source, former[0]) not in taken:
             renamed[source, cle] = former[0]
     return renamed
@@ -118,6 +130,10 @@ def decisions_anchored(decisions: Sequence[Decision], fiche: pl.DataFrame) -> li
 
     out = []
     for entry in decisions:
+        if entry.genre == "revue_acces":  # its subject is « campaign|source:login »
+            campaign, mark, key = entry.objet.partition("|")
+            if (now := written(key)) != key:
+                entry = replace(entry, objet=f"{campaign}{mark}{now}")
         a, b = written(entry.cle_a), written(entry.cle_b)
         if entry.famille == "paire":
             a, b = paire(a, b)

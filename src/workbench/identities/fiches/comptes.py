@@ -84,12 +84,15 @@ def account_records(
 
 def account_keys(rows: pl.DataFrame) -> pl.DataFrame:
     """`cle_source` of each account: its login, else its own key; of several accounts on one login, the first
-    keeps the login.
+    keeps the login; an own key that is somebody's login takes a rank (`77#2`), as a number used twice does.
     """
     login, own = pl.col("login"), pl.col("identifiant")
     again = pl.int_range(pl.len()).over(login.str.to_lowercase()) > 0
+    by_login = login.is_not_null() & ~(again & own.is_not_null())
+    logins = rows.filter(rows.select(by_login).to_series())["login"].str.to_lowercase().to_list()
+    taken = ~by_login & own.str.to_lowercase().is_in(logins)
     return rows.with_columns(
-        cle_source=pl.when(login.is_not_null() & ~(again & own.is_not_null())).then(login).otherwise(own)
+        cle_source=pl.when(by_login).then(login).when(taken).then(own + "#2").otherwise(own)
     )
 
 

@@ -119,7 +119,7 @@ def _split_column(rows: pl.DataFrame, name: str, where: pl.Expr, known: set[str]
 
 
 def mentions(texts: Iterable[str | None]) -> frozenset[str]:
-    """« (Cardio) » beside several surnames, when nobody bears that name: a mark, which would make namesakes of them."""
+    """« (Cardio) » beside several surnames, that nobody bears: a mark, which would make namesakes of them."""
     beside: dict[str, set[str]] = {}
     borne: set[str] = set()
     for text in {text for text in texts if text}:

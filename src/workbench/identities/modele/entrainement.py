@@ -19,7 +19,7 @@ _DECIMALES = 9  # sums in parallel differ in the last digits
 
 @dataclass
 class Scores:
-    """`paires`: cle_a, cle_b, probabilite; `modele`: the trained model; `graphiques`: name → Vega spec (JSON).
+    """`paires`: cle_a, cle_b, probabilite; `modele`: the trained model; `graphiques`: name → Vega JSON.
 
     `details`: what each comparison weighed, by pair (columns of Splink: `gamma_*`, `mw_*`).
     """

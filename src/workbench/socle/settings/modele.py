@@ -1,4 +1,4 @@
-"""The shape of `workbench.toml`: the establishment, its sources, the run's parameters, with their defaults."""
+"""The shape of `workbench.toml`: the establishment, its sources, the run's parameters and their defaults."""
 
 from __future__ import annotations
 

@@ -8,14 +8,16 @@ from workbench.socle.tables import ENTREE, Colonne, Table, tables
 
 TETE = """# Tables
 
-Page fabriquée par `python -m workbench.socle.tables > docs/tables.md` ; elle dit ce que disent `src/workbench/socle/tables/*.toml`, où
-chaque table est décrite une seule fois. Un essai refuse une page qui n'est plus à jour.
+Page fabriquée par `python -m workbench.socle.tables > docs/tables.md` ; elle dit ce que disent
+`src/workbench/socle/tables/*.toml`, où chaque table est décrite une seule fois. Un essai refuse une page
+qui n'est plus à jour.
 """
 PARTIES = {
     ENTREE: (
         """## Ce que les sources apportent
-Colonnes canoniques, par nature de source ; `[sources.colonnes]` de `workbench.toml` dit de quel titre du fichier vient chacune. `*` : obligatoire.
-Toutes portent aussi `source`, `fichier` et `ligne` (numéro de ligne dans le fichier, titres compris). Une ligne qui rompt le contrat va à `meta.rejet`.
+Colonnes canoniques, par nature de source ; `[sources.colonnes]` de `workbench.toml` dit de quel titre du
+fichier vient chacune. `*` : obligatoire. Toutes portent aussi `source`, `fichier` et `ligne` (numéro de
+ligne dans le fichier, titres compris). Une ligne qui rompt le contrat va à `meta.rejet`.
 """
     ),
     "curated": "## Ce qui est publié des établissements (`curated`)\n",

@@ -4,16 +4,19 @@ run.
 
 from __future__ import annotations
 
+import datetime as dt
 import fnmatch
 from pathlib import Path
+from typing import Any
 
 import tomlkit
 from tomlkit.items import AoT
 
 from workbench.socle.erreurs import ErreurWorkbench
-from workbench.socle.settings import FICHIER, validate_settings
+from workbench.socle.settings import FICHIER, Settings, validate_settings
 from workbench.sources.declarer.natures import RETOURNEE
 from workbench.sources.declarer.proposition import Colonne, Proposition, libelle, samples
+from workbench.sources.livraisons import read_alone, shared_files
 
 
 def refuse_unsure(proposition: Proposition) -> None:
@@ -121,14 +124,53 @@ def write_source(home: Path, proposition: Proposition, code: str | None = None) 
                 "Corrigez cette source dans workbench.toml, ou retirez-la avant de recommencer.",
             )
     refuse_missing(proposition)
-    proposition.essayer(chosen)
-    table = tomlkit.table()
-    table.update(proposition.reglage(chosen))
     assert isinstance(sources, AoT)
+    settings = _with_source(home, document, sources, proposition.reglage(chosen))
+    if shared_files(settings, settings.sources[-1]):  # a year, a day: figures follow, no other word
+        sources.pop()
+        proposition.motif = proposition.motif.replace("*", "[0-9]*", 1)
+        settings = _with_source(home, document, sources, proposition.reglage(chosen))
+    _refuse_what_cannot_run(settings, proposition)
+    path.write_text(tomlkit.dumps(document), "utf-8")
+
+
+def _with_source(
+    home: Path, document: tomlkit.TOMLDocument, sources: AoT, reglage: dict[str, Any]
+) -> Settings:
+    """The settings with one more source; nothing is written.
+
+    Raises:
+        ConfigurationInvalide: they would be wrong.
+    """
+    table = tomlkit.table()
+    table.update(reglage)
     sources.append(table)
-    text = tomlkit.dumps(document)
-    validate_settings(tomlkit.parse(text).unwrap(), home)
-    path.write_text(text, "utf-8")
+    return validate_settings(tomlkit.parse(tomlkit.dumps(document)).unwrap(), home)
+
+
+def _refuse_what_cannot_run(settings: Settings, proposition: Proposition) -> None:
+    """The last source is read as a run would, and takes nobody else's file.
+
+    Raises:
+        ErreurWorkbench: it could not run so.
+    """
+    source = settings.sources[-1]
+    if shared := shared_files(settings, source):
+        file, other = shared[0]
+        raise ErreurWorkbench(
+            "Fichiers pris par deux sources : rien n'a été écrit",
+            f"« {source.fichier} » prendrait aussi {file}, qui est de la source « {other} ».",
+            "Renommez le fichier reçu pour qu'il se distingue de l'autre, puis recommencez.",
+        )
+    read_alone(source, proposition.fichier, delivered_on(proposition.fichier), settings.limites)
+
+
+def delivered_on(path: Path) -> dt.date:
+    """The delivery a file stands in, today when it is elsewhere."""
+    try:
+        return dt.date.fromisoformat(path.resolve().parent.name)
+    except ValueError:
+        return dt.date.today()
 
 
 def refuse_missing(proposition: Proposition) -> None:

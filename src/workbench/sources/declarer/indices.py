@@ -258,6 +258,14 @@ def yes_no(values: Valeurs) -> bool:
     return few and bool(_known_share("booleen", values) > SEUILS["la_plupart"])
 
 
+def looks_like_key(values: Valeurs) -> bool:
+    """Short codes with figures, never twice the same; neither a date, an address nor a national number."""
+    if _key_score(values) != APPUI or values.unicite < 1 or values.dates > SEUILS["dates"]:
+        return False
+    figures = values.part(re.compile(r"^[^@ ]*\d[^@ ]*$"))
+    return figures > SEUILS["presque_toutes"] and _rpps(values) != PREUVE
+
+
 def _key_score(values: Valeurs) -> int:
     few = len(values.textes) < SEUILS["peu"]
     if (len(values.distinctes) == 1 and not few) or yes_no(values):

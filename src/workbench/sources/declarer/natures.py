@@ -12,12 +12,14 @@ import polars as pl
 
 from workbench.sources.declarer.indices import (
     APPUI,
+    CLES,
     DOUTE,
     PREUVE,
     RIEN,
     SEUILS,
     VETO,
     Valeurs,
+    looks_like_key,
     plain_yes_no,
     value_score,
 )
@@ -118,7 +120,7 @@ def assign(columns: Mapping[str, Valeurs], nature: str) -> list[Affectation]:
         for title, values in columns.items()
         for name, words in synonyms(nature).items()
         for likeness, worth in [_evidence(name, title, words, values, avec)]
-        if likeness
+        if likeness and likeness + worth > TITRES["retenu"]
     ]
     order = {title: rank for rank, title in enumerate(columns)}
     candidates.sort(key=lambda one: (-one[0], order[one[4]], one[3]))
@@ -144,7 +146,23 @@ def assign(columns: Mapping[str, Valeurs], nature: str) -> list[Affectation]:
     # One key only: a title that may say « login » says it, and meets the directory's.
     if own and best_title(own.titre, synonyms(nature).get("login", ()), avec) >= TITRES["proche"]:
         taken["login"] = replace(taken.pop("identifiant"), canonique="login")
+    for name, others in _keys_left(columns, nature, taken).items():
+        taken[name] = Affectation(
+            name, others[0], TITRES["inconnu"], "a_confirmer", "seule forme de clé, titre inconnu", others[1:]
+        )
     return [taken[name] for name in synonyms(nature) if name in taken]
+
+
+def _keys_left(
+    columns: Mapping[str, Valeurs], nature: str, taken: Mapping[str, Affectation]
+) -> dict[str, tuple[str, ...]]:
+    """The key a nature demands and no title says: the columns left whose values are all different and look like keys."""
+    used = {one.titre for one in taken.values()}
+    keys = [title for title, values in columns.items() if title not in used and looks_like_key(values)]
+    wanted = [
+        name.split(" ou ")[0] for name in missing(nature, set(taken)) if set(name.split(" ou ")) <= CLES
+    ]
+    return {name: tuple(keys) for name in wanted[:1] if keys}
 
 
 def _evidence(

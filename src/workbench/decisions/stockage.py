@@ -1,0 +1,93 @@
+"""How the ledger is kept: its tables, its rows as decisions, its engine."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import uuid
+from functools import cache
+from typing import Any
+
+import sqlalchemy as sa
+
+from workbench.decisions.genres import Decision
+
+ATTENTE_MS = 60_000
+_TEXTES = (
+    "id genre verdict cle_a cle_b id_unique rpps objet valeur motif auteur le origine annule remplace"
+    " sujet".split()
+)
+
+META = sa.MetaData()
+decision = sa.Table(
+    "decision",
+    META,
+    sa.Column("rang", sa.Integer, primary_key=True, autoincrement=True),
+    *(sa.Column(name, sa.Text, nullable=False, unique=name == "id") for name in _TEXTES),
+    sa.Index("decision_sujet", "sujet"),
+    sqlite_autoincrement=True,
+)
+version = sa.Table("registre_version", META, sa.Column("version", sa.Integer, primary_key=True))
+prise = sa.Table(
+    "prise",
+    META,
+    sa.Column("cas", sa.Text, primary_key=True),
+    sa.Column("auteur", sa.Text, nullable=False),
+    sa.Column("jusqu_a", sa.Text, nullable=False),
+)
+
+
+@cache
+def engine(url: str) -> sa.Engine:
+    if not url.startswith("sqlite"):
+        return sa.create_engine(url, pool_pre_ping=True, isolation_level="READ COMMITTED")
+    engine = sa.create_engine(url, connect_args={"timeout": ATTENTE_MS / 1000}, poolclass=sa.NullPool)
+
+    @sa.event.listens_for(engine, "connect")
+    def _connect(connection: Any, _: Any) -> None:
+        connection.isolation_level = None  # transactions are ours: BEGIN IMMEDIATE below
+        for pragma in (f"busy_timeout={ATTENTE_MS}", "journal_mode=WAL", "synchronous=FULL"):
+            connection.execute(f"PRAGMA {pragma}").close()
+
+    @sa.event.listens_for(engine, "begin")
+    def _begin(connection: sa.Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+def read_decisions(connection: sa.Connection, sujet: str | None = None) -> list[Decision]:
+    """Every entry, or those of one subject with the undos that name them: read by index, whatever the
+    ledger's size.
+    """
+    query = sa.select(decision).order_by(decision.c.rang)
+    wanted = query if sujet is None else query.where(decision.c.sujet == sujet)
+    own = [to_decision(dict(row._mapping)) for row in connection.execute(wanted)]
+    if sujet is None or not own:
+        return own
+    undos = query.where(decision.c.genre == "annulation", decision.c.annule.in_([entry.id for entry in own]))
+    return own + [to_decision(dict(row._mapping)) for row in connection.execute(undos)]
+
+
+def last_rank(connection: sa.Connection, genre: str) -> int:
+    """`rang_genre`, asked of the ledger itself: inside the transaction that writes."""
+    own = sa.select(decision.c.id).where(decision.c.genre == genre)
+    last = sa.select(sa.func.max(decision.c.rang))
+    found = last.where(sa.or_(decision.c.genre == genre, decision.c.annule.in_(own)))
+    return int(connection.execute(found).scalar() or 0)
+
+
+def to_row(entree: Decision, remplace: str) -> dict[str, Any]:
+    row = {name: getattr(entree, name) for name in _TEXTES}
+    row["id"] = entree.id or uuid.uuid4().hex
+    row["le"] = (entree.le or dt.datetime.now(dt.UTC)).isoformat(timespec="microseconds")
+    row["valeur"] = json.dumps(dict(entree.valeur), ensure_ascii=False, sort_keys=True)
+    row["remplace"] = remplace
+    row["motif"] = entree.motif.strip()
+    return row
+
+
+def to_decision(row: dict[str, Any]) -> Decision:
+    row = {**row, "valeur": json.loads(row["valeur"]), "le": dt.datetime.fromisoformat(row["le"])}
+    row.pop("sujet")
+    return Decision(**row)
