@@ -160,7 +160,9 @@ def objectifs(r: Recompte) -> Chiffres:
     out: Chiffres = {}
     for annee, portee in ((2027, ORDRE_ARS), (2028, TOUS)):
         comptes = [c for c in r.dpi if r.autorite(c) in portee]
-        out[f"1.1-{annee} dénominateur"] = len(comptes)
+        out[f"1.1-{annee} comptes"] = len(comptes)
+        # a student who may not have a number is of the total, never of the rate
+        out[f"1.1-{annee} requis"] = sum(r.autorite(c) != "etudiant" or r.connu(c) for c in comptes)
         out[f"1.1-{annee} numérateur"] = sum(r.connu(c) for c in comptes)
     neufs = [c for c in r.dpi if c.cree and r.brut.jour - RECENT < c.cree <= r.brut.jour]
     neufs = [c for c in neufs if r.autorite(c) in ORDRE_ARS]

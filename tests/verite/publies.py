@@ -20,9 +20,7 @@ infirmiers salariés confirmés = SELECT numerateur FROM jour WHERE indicateur =
 agents à rôle = SELECT sum(nombre) FROM mart.employeur
 agents à rôle confirmés = SELECT numerateur FROM jour WHERE indicateur = 'rpps_confirme_role'
 professionnels de l’ARS confirmés = SELECT sum(nombre) FROM mart.ars WHERE etat IN ('confirme', 'aboutie')
-1.1-2027 dénominateur = SELECT denominateur FROM mart.jalon WHERE annee = 2027
 1.1-2027 numérateur = SELECT numerateur FROM mart.jalon WHERE annee = 2027
-1.1-2028 dénominateur = SELECT denominateur FROM mart.jalon WHERE annee = 2028
 1.1-2028 numérateur = SELECT numerateur FROM mart.jalon WHERE annee = 2028
 1.1-flux dénominateur = SELECT denominateur FROM jour WHERE indicateur = '1.1-flux'
 1.1-flux numérateur = SELECT numerateur FROM jour WHERE indicateur = '1.1-flux'
@@ -89,8 +87,11 @@ PAR = {
         "SELECT autorite, sum(nombre) FROM mart.couverture WHERE population = 'dpi' GROUP BY 1"
     ),
     "comptes ouverts de partis, par délai": (
-        "SELECT CASE WHEN jours > 7 THEN 'au-delà de 7 jours' ELSE '7 jours au plus' END, count(*)"
-        " FROM mart.compte_probleme WHERE probleme = 'partant_ouvert' GROUP BY 1"
+        "SELECT 'au-delà de 7 jours', count(*) FROM mart.compte_probleme"
+        " WHERE probleme = 'partant_ouvert' AND jours > 7"
+        " UNION ALL SELECT '7 jours au plus', (SELECT count(*) FROM mart.compte_probleme"
+        " WHERE probleme = 'partant_ouvert' AND jours <= 7)"
+        " + (SELECT coalesce(sum(numerateur), 0) FROM jour WHERE indicateur = 'comptes_partis_delai')"
     ),
     "comptes jamais utilisés": (
         "SELECT source, count(*) FROM mart.compte_probleme WHERE probleme = 'jamais_utilise' GROUP BY 1"
@@ -120,7 +121,17 @@ def lire_publies(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
         nom, _, requete = ligne.partition(" = ")
         ((valeur,),) = con.execute(requete).fetchall()
         out[nom] = int(valeur or 0)
+    requis = "denominateur" if _a_un_total(con) else "denominateur - jamais"
+    for annee, combien, comptes in con.execute(
+        f"SELECT annee, {requis}, {requis} + jamais FROM mart.jalon"
+    ).fetchall():
+        out[f"1.1-{annee} requis"], out[f"1.1-{annee} comptes"] = int(combien), int(comptes)
     for nom, requete in PAR.items():
         for valeur, combien in con.execute(requete).fetchall():
             out[f"{nom} | {valeur or ''}"] = int(combien)
     return out
+
+
+def _a_un_total(con: duckdb.DuckDBPyConnection) -> bool:
+    """The milestone tells the required accounts from all of them."""
+    return "total" in {column for column, *_ in con.execute("DESCRIBE mart.jalon").fetchall()}
