@@ -41,7 +41,7 @@ def test_aucun_petit_effectif_sur_aucune_page(
 
 
 def test_qui_nomme_lit_les_nombres_exacts(petite_demo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same reader finds small counts for the project team: the test above can fail; no cache serves two."""
+    """The same reader finds small counts for the project team: the test above can fail; no cache for two."""
     monkeypatch.setenv("WORKBENCH_ROLE", "lecteur")
     app = ouvrir(petite_demo, monkeypatch, "couverture_rpps")
     assert "les petits effectifs sont arrondis" in lues(app)

@@ -1,5 +1,5 @@
-"""One question, one figure: every printed figure of every page and document that names a figure of the register,
-read as a reader would, has the register's value at that date.
+"""One question, one figure: every printed figure of every page and document that names a figure of the
+register, read as a reader would, has the register's value at that date.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ class Registre:
 
 
 def ecrits(ligne: dict) -> set[str]:
-    """The ways a figure may be written: its numerator, its denominator beside it, its share with 0 or 1 decimal."""
+    """The ways a figure may be written: its numerator, its denominator beside it, its share."""
     dits = {nombre(ligne["valeur"]), nombre(ligne["valeur"], 1)} if ligne["denominateur"] is None else set()
     if ligne["denominateur"] is not None:
         dits |= {

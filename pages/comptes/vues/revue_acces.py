@@ -72,9 +72,9 @@ def couverture(acces: Acces, decisions: Sequence[Decision], le: dt.date) -> None
             )
         st.caption(
             "L’objectif 1.2 demande une revue « au minimum chaque année » ; nous n’avons trouvé aucun"
-            f" mode de calcul officiel publié. Définition de l’établissement, version {regles['version']} : une décision"
-            f" (garder, fermer, modifier) rendue depuis moins de {regles['mois']} mois. Une réponse"
-            f" enregistrée compte dès l’exécution suivante (données du {jour(le)})."
+            f" mode de calcul officiel publié. Définition de l’établissement, version {regles['version']} :"
+            f" une décision (garder, fermer, modifier) rendue depuis moins de {regles['mois']} mois. Une"
+            f" réponse enregistrée compte dès l’exécution suivante (données du {jour(le)})."
         )
     with droite:
         _par_axe(tableau)

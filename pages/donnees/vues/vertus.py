@@ -113,8 +113,8 @@ def detail(acces: Acces, le: date) -> None:
     st.write(f"**Définition.** {ligne['definition']}")
     st.write(f"**Que faire.** {ligne['a_faire']}")
     st.caption(
-        f"Définition de l’établissement, version {ligne['version']} : nous n’avons trouvé aucun mode de calcul"
-        " officiel publié."
+        f"Définition de l’établissement, version {ligne['version']} : nous n’avons trouvé aucun mode de"
+        " calcul officiel publié."
     )
     _par_axe(
         acces,

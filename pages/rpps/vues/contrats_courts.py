@@ -1,6 +1,4 @@
-"""The page Contrats courts: arrivals month by month, how soon their number is proved, who waits, what
-agencies owe.
-"""
+"""The page Contrats courts: arrivals by month, how soon a number is proved, who waits, what agencies owe."""
 
 from __future__ import annotations
 

@@ -84,8 +84,8 @@ def capacite(acces: Acces, tableau: pl.DataFrame, le: dt.date) -> float:
     )
     dpi = reste(tableau.filter(pl.col("utilisateur_dpi")))
     st.caption(
-        f"Dont {accord(dpi, 'utilisateur', 'utilisateurs')} du dossier patient : l’objectif 1.1 les compte, ils"
-        " passent les premiers ; les autres sont à enregistrer aussi, l’employeur est leur autorité."
+        f"Dont {accord(dpi, 'utilisateur', 'utilisateurs')} du dossier patient : l’objectif 1.1 les compte,"
+        " ils passent les premiers ; les autres sont à enregistrer aussi, l’employeur est leur autorité."
     )
     st.caption(
         f"Temps et capacité : version {rules['version']} des règles de l’établissement, rien n’est enregistré"

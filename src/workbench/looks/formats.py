@@ -30,8 +30,8 @@ def signe(valeur: float | None, decimales: int = 0) -> str:
 
 
 def evolution(valeur: float | None, decimales: int = 0) -> str:
-    """A change, subtracted before any rounding, said to people: `signe`, or « stable » when nothing is left to
-    read.
+    """A change, subtracted before any rounding, said to people: `signe`, or « stable » when nothing is left
+    to read.
     """
     dit = signe(valeur, decimales)
     return dit if valeur is None or any(chiffre in dit for chiffre in "123456789") else "stable"

@@ -76,8 +76,9 @@ def dire_a_part(couverture: pl.DataFrame) -> str:
         )
     )
     return (
-        f"Hors des requis, dits à part : {accord(hors, 'personne')} d’un métier hors périmètre, {nombre(inconnus)} d’un"
-        f" métier à déterminer, {nombre(non_requis)} au numéro non requis (étudiants non éligibles)."
+        f"Hors des requis, dits à part : {accord(hors, 'personne')} d’un métier hors périmètre,"
+        f" {nombre(inconnus)} d’un métier à déterminer, {nombre(non_requis)} au numéro non requis"
+        " (étudiants non éligibles)."
     )
 
 

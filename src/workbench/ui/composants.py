@@ -195,7 +195,7 @@ def liste_vide(message: str) -> None:
 
 
 def puce(population: Population | None) -> str:
-    """Whom a figure counts, as HTML: its name, its definition on hover; nothing when the register is silent."""
+    """Whom a figure counts, as HTML: its name, its definition on hover; nothing if the register is silent."""
     if population is None:
         return ""
     return f'<span class="wb-puce" title="{escape(population.definition)}">{escape(population.mot)}</span>'

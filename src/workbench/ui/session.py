@@ -141,8 +141,8 @@ def dire_petits_effectifs(acces: Acces) -> None:
     if not acces.role.nommer:
         st.caption(
             f"Rôle « {acces.role.libelle} » : les petits effectifs sont arrondis. Un nombre sous"
-            f" {seuil_de(acces.home)} paraît 0 ou {seuil_de(acces.home)}, et les sommes s’en ressentent de quelques"
-            " unités. L’équipe projet a les nombres exacts."
+            f" {seuil_de(acces.home)} paraît 0 ou {seuil_de(acces.home)}, et les sommes s’en ressentent de"
+            " quelques unités. L’équipe projet a les nombres exacts."
         )
 
 

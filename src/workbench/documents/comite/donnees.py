@@ -70,8 +70,8 @@ class DonneesComite:
     `autorites`, `professions`: `par_statut` of the DPI users to register (libelle, a column a state, total,
     requis, taux, restant);
     `a_determiner`: DPI users whose job has no known authority;
-    `mie`: step → people; `mie_acceptes` (RIE, at that date) and `mie_utilises` among the equipped; `mie_services`: service, besoin, remis, restant; `comptes`: probleme, titre,
-    que_faire, nombre, avant.
+    `mie`: step → people; `mie_acceptes` (RIE, at that date) and `mie_utilises` among the equipped;
+    `mie_services`: service, besoin, remis, restant; `comptes`: probleme, titre, que_faire, nombre, avant.
     """
 
     etablissement: str

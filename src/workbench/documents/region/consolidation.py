@@ -112,8 +112,8 @@ def _brute(ligne: Any) -> tuple[Any, ...]:
 
 
 def _sans_petits(lignes: pl.DataFrame, seuil: int) -> pl.DataFrame:
-    """Rows that still show a small count, or a small remainder (older tools, scores of small establishments), are
-    taken as hidden: who knows his own file would read it in the sum.
+    """Rows that still show a small count, or a small remainder (older tools, scores of small establishments),
+    are taken as hidden: who knows his own file would read it in the sum.
     """
     num, den = pl.col("numerateur"), pl.col("denominateur")
     petit = pl.any_horizontal(n.is_between(1, seuil - 1) for n in (num, den, den - num)).fill_null(False)
