@@ -17,16 +17,11 @@ from tests.outils.commandes import commande
 from tests.outils.jumeaux import LE, SEUIL, envoi, gater, ligne, poser
 
 from workbench.documents.bornes import Bornes
-from workbench.documents.jumeau import Entete, Ligne, ecrire, lire
+from workbench.documents.jumeau import Entete, Ligne, ecrire
+from workbench.documents.jumeau_lu import lire
 from workbench.documents.region import classeur as region_classeur
-from workbench.documents.region.consolidation import (
-    AttendusIllisibles,
-    consolider,
-    par_departement,
-    repartition,
-    sommes,
-    tendance,
-)
+from workbench.documents.region.consolidation import AttendusIllisibles, consolider
+from workbench.documents.region.mesures import par_departement, repartition, sommes, tendance
 from workbench.documents.secret import Relation, cellules_a_masquer, deductibles
 from workbench.looks.figures import region as region_figures
 from workbench.office.paquet import archive

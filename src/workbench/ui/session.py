@@ -6,6 +6,7 @@ import getpass
 import os
 import tomllib
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
@@ -59,6 +60,21 @@ def utilisateur() -> str:
         return getpass.getuser()
     except (KeyError, OSError):
         return "poste local"
+
+
+def aujourd_hui() -> date:
+    """The day the application is opened; WORKBENCH_AUJOURD_HUI (AAAA-MM-JJ) says another one.
+
+    Raises:
+        ErreurWorkbench: that variable is not a date.
+    """
+    dit = os.environ.get("WORKBENCH_AUJOURD_HUI")
+    try:
+        return date.fromisoformat(dit) if dit else date.today()
+    except ValueError as erreur:
+        raise ErreurWorkbench(
+            "Date du jour illisible", f"WORKBENCH_AUJOURD_HUI vaut « {dit} ».", "Écrivez AAAA-MM-JJ."
+        ) from erreur
 
 
 def pages_permises(nom: str) -> list[Page]:

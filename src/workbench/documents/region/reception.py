@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from workbench.documents.jumeau import TABLE, Jumeau, JumeauRefuse, lire
+from workbench.documents.jumeau import TABLE, Jumeau, JumeauRefuse
+from workbench.documents.jumeau_lu import lire
 from workbench.documents.region.attendus import Ecarte
 
 
