@@ -25,6 +25,14 @@ def suivi(login: str, n: int, **reste) -> dict:
     return commun | {"login": login, "id_unique": f"ID{n:08}", "premiere_vue": debut, "present": True} | reste
 
 
+FICHES = [
+    {"source": "rh", "cle_source": "1", "date_naissance": dt.date(1980, 1, 1)},
+    {"source": "ars", "cle_source": "1", "date_naissance": dt.date(1980, 1, 2), "fichier": "ars.csv",
+     "ligne": 7},
+    {"source": "rh", "cle_source": "2", "date_naissance": dt.date(1981, 1, 1)},
+]  # fmt: skip
+
+
 @pytest.fixture
 def acces(tmp_path: Path):
     publier(
@@ -59,12 +67,7 @@ def acces(tmp_path: Path):
         ],
         lien_rpps=[lien(1, "confirme", "10000000001", "declare_traits_concordants") | {"a_reverifier": True},
                    lien(2, "absent"), lien(3, "non_requis")],
-        fiche=[
-            {"source": "rh", "cle_source": "1", "date_naissance": dt.date(1980, 1, 1)},
-            {"source": "ars", "cle_source": "1", "date_naissance": dt.date(1980, 1, 2), "fichier": "ars.csv",
-             "ligne": 7},
-            {"source": "rh", "cle_source": "2", "date_naissance": dt.date(1981, 1, 1)},
-        ],
+        fiche=FICHES,
         identite_fiche=[
             {"source": "rh", "cle_source": "1", "id_unique": "ID00000001"},
             {"source": "ars", "cle_source": "1", "id_unique": "ID00000001"},

@@ -73,6 +73,12 @@ def demo(
     evaluer: Annotated[
         bool, typer.Option("--evaluer", help="Comparer le résultat publié à la vérité connue.")
     ] = False,
+    vivre: Annotated[
+        bool,
+        typer.Option(
+            "--vivre", help="Jouer six mois du projet fictif : décisions et livraisons, mois par mois."
+        ),
+    ] = False,
 ) -> None:
     """Écrire les livraisons d'un GHT fictif et ses réglages, jamais par-dessus de vrais fichiers."""
     from workbench import demo
@@ -83,10 +89,11 @@ def demo(
     home.mkdir(parents=True, exist_ok=True)
     with progression() as progress:
         written = demo.generate(home, agents, rpps, graine, progress)
+        entries = demo.vivre(home, progress, affichage.show_bilan) if vivre else 0
     console.print(
         f"[green]✓[/] GHT fictif écrit dans {home.resolve() / 'data' / 'raw'} : "
         f"{nombre(written.agents)} agents, {nombre(written.fichiers)} fichiers. "
-        "Suite : workbench run --tout"
+        + (f"{nombre(entries)} entrées au registre." if vivre else "Suite : workbench run --tout")
     )
 
 

@@ -4,9 +4,10 @@ from pathlib import Path
 
 from workbench.demo.evaluation import Evaluation, evaluate
 from workbench.demo.generation import DemoBilan, generate
+from workbench.demo.vie import vivre
 from workbench.warehouse import open_published
 
-__all__ = ["DemoBilan", "Evaluation", "evaluate", "evaluer", "generate"]
+__all__ = ["DemoBilan", "Evaluation", "evaluate", "evaluer", "generate", "vivre"]
 
 
 def evaluer(home: Path) -> Evaluation:

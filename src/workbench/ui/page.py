@@ -26,6 +26,7 @@ class PageOuverte:
         """Draw the title: the page's question, whose data, of which day."""
         question = session.pages()[self.code].question
         composants.titre(question, etablissement or self.etablissement, le or self.le, session.aujourd_hui())
+        session.dire_petits_effectifs(self.acces)
 
 
 def ouvrir(code: str, titre: bool = True) -> PageOuverte:

@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 
 import streamlit as st
 
-from workbench.access import Acces, ouvrir, role_of
+from workbench.access import Acces, ouvrir, role_of, seuil_de
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.ui import erreurs
 
@@ -134,6 +134,16 @@ def sans_noms(acces: Acces) -> bool:
         f"Rôle « {acces.role.libelle} » : des nombres, jamais des noms. L’équipe projet tient les listes."
     )
     return True
+
+
+def dire_petits_effectifs(acces: Acces) -> None:
+    """Say how small counts are shown to a role that reads numbers only."""
+    if not acces.role.nommer:
+        st.caption(
+            f"Rôle « {acces.role.libelle} » : les petits effectifs sont arrondis. Un nombre sous"
+            f" {seuil_de(acces.home)} paraît 0 ou {seuil_de(acces.home)}, et les sommes s’en ressentent de quelques"
+            " unités. L’équipe projet a les nombres exacts."
+        )
 
 
 def lecture_seule(acces: Acces) -> bool:

@@ -50,7 +50,10 @@ problemes AS (
         'jamais_utilise', comptes.* EXCLUDE (le, delai, freres), (le - date_creation)::INTEGER,
         'Créé le ' || strftime(date_creation, '%d/%m/%Y') || ', aucune connexion'
     FROM comptes
-    WHERE nature = 'nominatif' AND date_derniere_connexion IS NULL AND date_creation < le - delai['jamais_utilise']
+    WHERE
+        nature = 'nominatif' AND date_derniere_connexion IS NULL AND date_creation < le - delai['jamais_utilise']
+        -- a system that never exports the last connection proves nothing of the kind
+        AND source IN (SELECT source FROM staging.compte WHERE date_derniere_connexion IS NOT NULL)
     UNION ALL
     SELECT 'doublon', comptes.* EXCLUDE (le, delai, freres), (le - date_creation)::INTEGER, freres || ' comptes dans ' || application
     FROM comptes WHERE nature = 'nominatif' AND id_unique IS NOT NULL AND freres > 1
