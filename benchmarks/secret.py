@@ -3,9 +3,9 @@
 Reads the bytes back (.xlsx and .zip) and uses nothing of the code that protects (`attaque/`): the sums are
 those the headers announce, the nestings those the definitions say; a printed row holds somebody, an exact
 rate is two counts. For each hidden count and each small difference, a solver gives the least and the most
-it can be. Successive deliveries are also read together, as if a count hidden in one and printed in another
-had not moved; such a deduction counts only when it is true (the same files are made once with nothing
-hidden).
+it can be. Successive deliveries are also read together by a reader who guesses right which counts have not
+moved since (the same files are made once with nothing hidden, to know them); a deduction from what has moved
+is an accident, not counted.
 
 Usage: python benchmarks/secret.py [--agents 600 300 150 60] [--graines 7] [--envois 3]
 Exit code 1 when one small count is found.

@@ -145,21 +145,17 @@ def petits(lecture: Lecture) -> tuple[list[Nom], list[Nom]]:
 
 
 def avec_historique(envois: list[Lecture], vraies: list[Lecture]) -> list[Nom]:
-    """Small counts that successive sendings give away together, where what is deduced is true.
+    """Small counts that successive sendings give away to a reader who guesses right what has not moved.
 
-    What one sending hides and another prints is taken as unmoved, then the intervals left by all the sendings
-    that hide a count are crossed.
+    What one sending hides and another prints is known where it has not moved; then the intervals left by all
+    the sendings that hide an unmoved count are crossed.
     """
     bornes: list[dict[Nom, tuple[int, int]]] = []
     for rang, (lecture, vraie) in enumerate(zip(envois, vraies, strict=True)):
         jointe = Lecture(dict(lecture.nombres), lecture.sures, lecture.possibles, lecture.presents)
         for autre in (*envois[:rang], *envois[rang + 1 :]):
             for nom, lu in autre.nombres.items():
-                if (
-                    jointe.nombres.get(nom, 0) is None
-                    and lu is not None
-                    and nom[0] not in ("contrôle", "écart")
-                ):
+                if jointe.nombres.get(nom, 0) is None and lu is not None and lu == vraie.nombres.get(nom):
                     jointe.nombres[nom] = lu
         visees = {
             nom

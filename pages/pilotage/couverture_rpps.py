@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 from pages.pilotage.vues import couverture, personnes
 
-from workbench.looks.etats import POPULATIONS
 from workbench.pilotage import couverture as calcul
+from workbench.pilotage.couverture import POPULATIONS
 from workbench.ui import composants, donnees, filtres
 from workbench.ui.page import ouvrir
 
@@ -31,7 +31,7 @@ if tableau.is_empty():
     composants.liste_vide("Personne ne correspond à ces filtres. Élargissez-les pour voir des résultats.")
     st.stop()
 
-couverture.chiffres(population, calcul.totaux(tableau))
+couverture.chiffres(population, comptes, sans_filtre=not retenus)
 composants.legende(couverture.etats_montres(a_part).values())
 gauche, droite = st.columns([5, 6])
 with gauche:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from pages.projet.vues import comites, comites_vus
 
-from workbench.ui import composants, projet_editeur
+from workbench.ui import composants, projet_editeur, session
 from workbench.ui.page import ouvrir
 
 page = ouvrir("comites")
 
-aujourd_hui = dt.date.today()
+aujourd_hui = session.aujourd_hui()
 projet = projet_editeur.lire(page.acces)
 comites.chiffres(projet, aujourd_hui)
 composants.section("Préparer et tenir")

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from pages.projet.vues import excel
 from pages.projet.vues import plan as vue
 
 from workbench.projet import suivi
-from workbench.ui import composants, projet_editeur
+from workbench.ui import composants, projet_editeur, session
 from workbench.ui.page import ouvrir
 
 page = ouvrir("plan")
 
-aujourd_hui = dt.date.today()
+aujourd_hui = session.aujourd_hui()
 fiches = projet_editeur.lire(page.acces)
 plan = suivi.plan(fiches, aujourd_hui)
 vue.chiffres(fiches, plan)

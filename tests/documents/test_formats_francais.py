@@ -5,8 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import Workbook
 
 from workbench.looks import formats as f
+from workbench.office.feuille import TAUX, ecrire
 
 FINE = "\u202f"
 
@@ -21,8 +25,45 @@ def test_nombre():
     ("taux", "attendu"),
     [(0.875, "87,5"), (1.0, "100,0"), (0.99999, "99,9"), (0.0, "0,0"), (0.28999999999999998, "29,0")],
 )
-def test_pourcent_n_arrondit_jamais_a_la_hausse(taux, attendu):
+def test_pourcent_arrondit_sans_jamais_dire_cent_avant_le_dernier(taux, attendu):
     assert f.pourcent(taux) == f"{attendu}{FINE}%"
+
+
+@given(st.integers(0, 20_000), st.integers(1, 20_000), st.sampled_from([0, 1, 2]))
+def test_une_part_s_arrondit_au_plus_proche_et_ne_touche_ses_bouts_qu_exactement(
+    numerateur, reste, decimales
+):
+    """Any count of people: half a step away at most, a whole step beside an end that is not reached."""
+    total = numerateur + reste - 1 or 1
+    taux = min(1.0, numerateur / total)
+    ecrit = f.pourcent(taux, decimales)
+    lu = float(ecrit.removesuffix(f"{FINE}%").replace(",", ".")) / 100
+    pas = 10 ** -(decimales + 2)
+    assert (lu == 1) == (taux == 1) and (lu == 0) == (taux == 0)
+    au_bout = taux not in (0, 1) and (taux < pas / 2 or taux >= 1 - pas / 2)
+    assert abs(lu - taux) <= (pas if au_bout else pas / 2) + 1e-12
+    assert f.part_arrondie(taux, decimales) == pytest.approx(lu)
+
+
+def test_l_arrondi_est_un_arrondi():
+    assert f.pourcent(0.6737) == f"67,4{FINE}%"
+    assert f.pourcent(0.00001) == f"0,1{FINE}%"
+    assert f.pourcent(0.005, 0) == f"1{FINE}%"
+
+
+def test_un_classeur_arrondit_comme_une_page():
+    feuille = Workbook().active
+    for ligne, taux in enumerate((0.6737, 0.99999, 0.00001, 1.0), 1):
+        ecrire(feuille, ligne, 1, taux, motif=TAUX)
+        assert feuille.cell(ligne, 1).value == f.part_arrondie(taux)
+
+
+@pytest.mark.parametrize(
+    ("part", "dit"),
+    [(0.0124, "+1,2 point"), (-0.03, "−3,0 points"), (0.0004, "stable"), (0, "stable"), (None, "–")],
+)
+def test_un_ecart_se_dit_en_points_ou_stable(part, dit):
+    assert f.ecart_part(part) == dit
 
 
 def test_dates():

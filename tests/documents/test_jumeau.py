@@ -17,15 +17,8 @@ from tests.outils.jumeaux import entete, gater, ligne, poser
 from workbench.documents.ars import classeur as ars
 from workbench.documents.ars import jumeau as ars_jumeau
 from workbench.documents.ars.donnees import rassembler
-from workbench.documents.jumeau import (
-    COLONNES,
-    ENTETE,
-    TABLE,
-    JumeauRefuse,
-    ecrire,
-    lire,
-    schema,
-)
+from workbench.documents.jumeau import COLONNES, ENTETE, TABLE, JumeauRefuse, ecrire, schema
+from workbench.documents.jumeau_lu import lire
 from workbench.office.paquet import archive
 
 

@@ -124,22 +124,23 @@ def test_ce_qui_change_est_montre_puis_enregistre(projet: Projet, octets: bytes)
 
 
 @pytest.mark.parametrize(
-    ("feuille", "ident", "titre", "valeur", "colonne", "mot"),
+    ("case", "colonne", "mot"),
     [
-        ("Tâches", "T-002", "Responsable", "Madame Inconnue", "E", "Madame Inconnue » est inconnu"),
-        ("Tâches", "T-002", "Début de référence", "31/02/2027", "G", "n’est pas une date"),
-        ("Tâches", "T-002", "Après", "T-031", "I", "s’attendent l’une l’autre"),
-        ("Tâches", "T-002", "Après", "T-404", "I", "T-404 » est inconnu"),
-        ("Tâches", "T-002", "État", "bientôt", "J", "n’est pas un choix possible"),
-        ("Tâches", "T-002", "Durée (jours ouvrés)", "dix", "F", "n’est pas un nombre"),
-        ("Tâches", "T-002", "Objectif", "9.9-2099", "A", "objectif inconnu"),
-        ("Tâches", "T-002", "Tâche", None, "B", "à remplir"),
-        ("Livrables", "L-1-01", "État", "Validé", "A", "par qui et quand"),
-        ("Comités", "C-001", "Chiffres vus", '{"a": 2}', "A", "figé"),
-        ("Budget", "B-001", "Prévu (€)", -5, "F", "trop petit"),
+        (("Tâches", "T-002", "Responsable", "Madame Inconnue"), "E", "Madame Inconnue » est inconnu"),
+        (("Tâches", "T-002", "Début de référence", "31/02/2027"), "G", "n’est pas une date"),
+        (("Tâches", "T-002", "Après", "T-031"), "I", "s’attendent l’une l’autre"),
+        (("Tâches", "T-002", "Après", "T-404"), "I", "T-404 » est inconnu"),
+        (("Tâches", "T-002", "État", "bientôt"), "J", "n’est pas un choix possible"),
+        (("Tâches", "T-002", "Durée (jours ouvrés)", "dix"), "F", "n’est pas un nombre"),
+        (("Tâches", "T-002", "Objectif", "9.9-2099"), "A", "objectif inconnu"),
+        (("Tâches", "T-002", "Tâche", None), "B", "à remplir"),
+        (("Livrables", "L-1-01", "État", "Validé"), "A", "par qui et quand"),
+        (("Comités", "C-001", "Chiffres vus", '{"a": 2}'), "A", "figé"),
+        (("Budget", "B-001", "Prévu (€)", -5), "F", "trop petit"),
     ],
 )
-def test_chaque_case_fausse_est_nommee(projet, octets, feuille, ident, titre, valeur, colonne, mot):
+def test_chaque_case_fausse_est_nommee(projet, octets, case, colonne, mot):
+    feuille, ident, titre, valeur = case
     cles = {fiche["libelle"]: fiche["id"] for fiche in projet.fiches("budget")}
     vrai = cles["'Lecteurs"] if ident == "B-001" else ident
 
@@ -290,15 +291,14 @@ def test_un_vieux_classeur_ne_defait_pas_ce_que_l_application_a_change(projet: P
 
 
 @pytest.mark.parametrize(
-    ("feuille", "ident", "titre", "valeur", "colonne", "mot"),
+    ("case", "colonne", "mot"),
     [
-        ("Tâches", "T-007", "Avancement (%)", 30, "K", "changé aussi dans l’application par bob"),
-        ("Actions", "A-900", "Action", "Relancer encore", "C", "fiche retirée dans l’application par bob"),
+        (("Tâches", "T-007", "Avancement (%)", 30), "K", "changé aussi dans l’application par bob"),
+        (("Actions", "A-900", "Action", "Relancer encore"), "C", "fiche retirée dans l’application par bob"),
     ],
 )
-def test_une_case_changee_des_deux_cotes_est_une_faute(
-    projet, depuis, feuille, ident, titre, valeur, colonne, mot
-):
+def test_une_case_changee_des_deux_cotes_est_une_faute(projet, depuis, case, colonne, mot):
+    feuille, ident, titre, valeur = case
     plan = lire(modifie(depuis, lambda c: poser(c[feuille], ident, titre, valeur)), ouvrir(projet.home))
     [faute] = plan.fautes
     assert (faute.feuille, faute.colonne, plan.changements) == (feuille, colonne, {})

@@ -16,16 +16,12 @@ from openpyxl import load_workbook
 from tests.outils.commandes import commande
 from tests.outils.jumeaux import LE, SEUIL, envoi, gater, ligne, poser
 
-from workbench.documents.jumeau import Entete, Ligne, ecrire, lire
+from workbench.documents.bornes import Bornes
+from workbench.documents.jumeau import Entete, Ligne, ecrire
+from workbench.documents.jumeau_lu import lire
 from workbench.documents.region import classeur as region_classeur
-from workbench.documents.region.consolidation import (
-    AttendusIllisibles,
-    consolider,
-    par_departement,
-    repartition,
-    sommes,
-    tendance,
-)
+from workbench.documents.region.consolidation import AttendusIllisibles, consolider
+from workbench.documents.region.mesures import par_departement, repartition, sommes, tendance
 from workbench.documents.secret import Relation, cellules_a_masquer, deductibles
 from workbench.looks.figures import region as region_figures
 from workbench.office.paquet import archive
@@ -285,6 +281,40 @@ def test_les_sommes_ne_trahissent_aucune_case_masquee(hopitaux: list[dict[str, i
             assert not 0 < valeurs[somme] < SEUIL
             relations.append(Relation(somme, tuple(visibles)))
     assert not {cle for cle in deductibles(relations, masquees) if 0 < valeurs[cle] < SEUIL}
+
+
+@settings(max_examples=80, deadline=None)
+@given(regions().filter(lambda hopitaux: len(hopitaux) <= 3), st.text(max_size=2))
+def test_qui_connait_son_propre_fichier_n_apprend_rien_des_autres(hopitaux: list[dict[str, int]], sel: str):
+    """Two or three hospitals; one knows all its own counts, and subtracts them from what the region publishes."""
+    valeurs: dict[object, int] = {}
+    relations: list[Relation] = []
+    masquees: set[object] = set()
+    for rang, hopital in enumerate(hopitaux):
+        propres = {(rang, autorite): n for autorite, n in hopital.items()}
+        propres[rang, "total"] = sum(hopital.values())
+        relation = Relation((rang, "total"), tuple((rang, autorite) for autorite in hopital))
+        masquees |= cellules_a_masquer(propres, [relation], SEUIL, sel=sel)
+        valeurs |= propres
+        relations.append(relation)
+    for colonne in ("ordre", "ars", "role", "total"):
+        visibles = [(rang, colonne) for rang in range(len(hopitaux)) if (rang, colonne) not in masquees]
+        if visibles:
+            valeurs["region", colonne] = sum(valeurs[cle] for cle in visibles)
+            relations.append(Relation(("region", colonne), tuple(visibles)))
+    inconnues = {cle for cle in masquees if cle[0] != 0}
+    petites = {cle for cle in inconnues if 0 < valeurs[cle] < SEUIL}
+    assert Bornes(valeurs, relations, SEUIL).exposees(petites, inconnues) == set()
+
+
+def test_un_score_qui_montre_un_petit_effectif_n_est_pas_additionne(dossier: Path):
+    """A score is allowed in a twin whatever its size; added, its owner's neighbour would subtract it."""
+    envoi(dossier, "730000015", {"1.1-2027": (18, 20), "1.1-2028": (3, 40)})
+    region = consolider(dossier)
+    lues = {r["indicateur"]: r for r in sommes(region.lignes).to_dicts() if r["axe"] == "ensemble"}
+    assert (lues["1.1-2027"]["denominateur"], lues["1.1-2027"]["masques"]) == (210, 1)
+    assert (lues["1.1-2028"]["numerateur"], lues["1.1-2028"]["masques"]) == (None, 1)
+    assert repartition(region, "1.1-2027")["connus"] == 4
 
 
 @settings(max_examples=60, deadline=None)

@@ -18,9 +18,11 @@ from functools import cache
 from pathlib import Path
 
 import polars as pl
-from tests.hostiles.fichiers import CANONIQUES, TOUCHEE, Cas, cas, saines
+from tests.hostiles.fichiers import CANONIQUES, GRAINE, TOUCHEE, Cas, cas, saines
+from tests.hostiles.publie import leaks, plant, play
 from tests.sources.test_lecture import JOUR
 
+from workbench import demo
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.nir import holds_nir
 from workbench.socle.settings import Settings
@@ -156,7 +158,23 @@ def main() -> int:
     for issue in faux:
         print(f"FAUX {issue.cas} : {issue.detail}")
     print(f"{len(ordre)} fichiers, {time.perf_counter() - debut:.0f} s")
-    return int(bool(faux))
+    fuites = _published()
+    for fuite in fuites:
+        print(f"FAUX numéro retrouvé : {fuite}")
+    return int(bool(faux or fuites))
+
+
+def _published() -> list[str]:
+    """A number planted in a whole delivery, looked for in what is published, logged and written."""
+    with tempfile.TemporaryDirectory() as dossier:
+        home, sortie = Path(dossier) / "home", Path(dossier) / "sortie"
+        home.mkdir()
+        sortie.mkdir()
+        demo.generate(home, 200, 3_000, GRAINE, None)
+        planted = plant(sorted((home / "data" / "raw").glob("20*"))[-1])
+        fuites = leaks(home, sortie, play(home, sortie))
+    print(f"{planted} numéros semés dans une livraison, {len(fuites)} retrouvés")
+    return fuites
 
 
 if __name__ == "__main__":

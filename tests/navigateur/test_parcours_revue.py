@@ -11,7 +11,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from tests.outils.commandes import commande
 from tests.outils.navigateur import CHROMIUM, au_repos, ouvrir
 
@@ -61,6 +61,50 @@ def passer_par_libreoffice(fichier: Path, dossier: Path) -> Path:
     return rendu / fichier.name
 
 
+def repondre_au_clavier(page, home: Path, combien: int) -> None:
+    """One key a case, « same » and « different » in turn."""
+    for rang in range(combien):
+        bouton = page.get_by_role("button", name="Même personne" if rang % 2 else "Personnes différentes")
+        bouton.wait_for()
+        au_repos(page)
+        page.locator("h1").click()  # keys answer only outside a field
+        page.keyboard.press("m" if rang % 2 else "d")
+        attendre_decisions(page, home, rang + 1)
+
+
+def recevoir_le_classeur(page, dossier: Path) -> Path:
+    """The review workbook, as the page gives it."""
+    page.get_by_role("textbox", name="Destinataire").fill("RH du CH")
+    page.keyboard.press("Tab")
+    bouton = page.get_by_role("button", name="Classeur à remplir")
+    au_repos(page)
+    with page.expect_download() as attente:
+        bouton.click()
+    fichier = dossier / "revue.xlsx"
+    attente.value.save_as(fichier)
+    return fichier
+
+
+def remplir(fichier: Path) -> Workbook:
+    """Two numbers answered, one refused and one proved."""
+    livre = load_workbook(fichier)
+    feuille = livre["Numéros RPPS"]
+    titres = {cellule.value: cellule.column for cellule in feuille[3]}
+    feuille.cell(4, titres["Réponse"], "refusé")
+    feuille.cell(5, titres["Réponse"], "confirmé")
+    feuille.cell(5, titres["Preuve"], "Recherche dans RPPS+")
+    feuille.cell(5, titres["Date de la preuve"], "02/10/2026")
+    return livre
+
+
+def attendre_l_annulation(page, home: Path, combien: int) -> None:
+    """Until the ledger holds exactly that many entries in force."""
+    for _ in range(100):
+        if len(Registre(home).en_vigueur()) == combien:
+            break
+        page.wait_for_timeout(100)
+
+
 def test_la_matinee_d_un_analyste(adresse: str, navigateur, home: Path, tmp_path: Path):
     page = ouvrir(navigateur, f"{adresse}/revue")
     page.get_by_role("heading", name="Revue des cas à trancher").wait_for()
@@ -70,13 +114,7 @@ def test_la_matinee_d_un_analyste(adresse: str, navigateur, home: Path, tmp_path
     combien = min(20, disponibles - 2)
     assert combien >= 5
     page.locator("table.wb-cas").wait_for()
-    for rang in range(combien):
-        bouton = page.get_by_role("button", name="Même personne" if rang % 2 else "Personnes différentes")
-        bouton.wait_for()
-        au_repos(page)
-        page.locator("h1").click()  # keys answer only outside a field
-        page.keyboard.press("m" if rang % 2 else "d")
-        attendre_decisions(page, home, rang + 1)
+    repondre_au_clavier(page, home, combien)
     decisions = Registre(home).en_vigueur()
     assert len(decisions) == combien, "une touche, une décision"
     assert {d.genre for d in decisions} == {"meme_personne", "personne_differente"}
@@ -93,21 +131,10 @@ def test_la_matinee_d_un_analyste(adresse: str, navigateur, home: Path, tmp_path
     # Excel: sent, filled in, through LibreOffice, taken back
     page = ouvrir(navigateur, f"{adresse}/revue")
     page.get_by_text("Par Excel : envoyer des cas").click()
-    page.get_by_role("textbox", name="Destinataire").fill("RH du CH")
-    page.keyboard.press("Tab")
-    bouton = page.get_by_role("button", name="Classeur à remplir")
-    au_repos(page)
-    with page.expect_download() as attente:
-        bouton.click()
-    fichier = tmp_path / "revue.xlsx"
-    attente.value.save_as(fichier)
-    livre = load_workbook(fichier)
+    fichier = recevoir_le_classeur(page, tmp_path)
+    livre = remplir(fichier)
     feuille = livre["Numéros RPPS"]
     titres = {cellule.value: cellule.column for cellule in feuille[3]}
-    feuille.cell(4, titres["Réponse"], "refusé")
-    feuille.cell(5, titres["Réponse"], "confirmé")
-    feuille.cell(5, titres["Preuve"], "Recherche dans RPPS+")
-    feuille.cell(5, titres["Date de la preuve"], "02/10/2026")
     livre.save(fichier)
     fautif = tmp_path / "revue_fautive.xlsx"
     feuille.cell(6, titres["Réponse"], "confirmé")  # and no proof
@@ -139,10 +166,7 @@ def test_la_matinee_d_un_analyste(adresse: str, navigateur, home: Path, tmp_path
     page.get_by_role("textbox", name="Pourquoi").last.fill("relue avec les RH : erreur")
     au_repos(page)
     page.get_by_role("button", name="Annuler cette décision").click()
-    for _ in range(100):
-        if len(Registre(home).en_vigueur()) == combien + 1:
-            break
-        page.wait_for_timeout(100)
+    attendre_l_annulation(page, home, combien + 1)
     assert len(Registre(home).en_vigueur()) == combien + 1
     annulee = next(d for d in numeros if d.id not in {v.id for v in Registre(home).en_vigueur()})
     executer(home)

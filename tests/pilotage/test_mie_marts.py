@@ -25,6 +25,21 @@ def moyen(numero: int, type_mie: str, statut: str, **autres: object) -> dict[str
     return {"id_unique": f"ID{numero:08d}", "type_mie": type_mie, "statut": statut, **autres}
 
 
+STRUCTURE = [
+    {"service_code": "S1", "service": "Urgences", "etablissement": "CHA",
+     "vague": "Vague 1 (pilote)", "pilote": True, "date_deploiement": avant(30)},
+    {"service_code": "S2", "service": "Bloc", "etablissement": "CHA", "vague": "Vague 2",
+     "pilote": False, "date_deploiement": apres(30)},
+]  # fmt: skip
+
+
+PORTEURS = [
+    {"rpps": "11", "numero_carte": "C1", "type_carte": "CPS", "date_fin_validite": apres(20)},
+    {"rpps": "13", "numero_carte": "C3", "type_carte": "CPS", "date_fin_validite": apres(900)},
+    {"rpps": "16", "numero_carte": "C6", "type_carte": "CPS", "date_fin_validite": avant(5)},
+]  # fmt: skip
+
+
 @pytest.fixture
 def acces(tmp_path: Path) -> Acces:
     dpi = {"utilisateur_dpi": True, "etablissement": "CHA", "type_contrat": "titulaire"}
@@ -69,17 +84,8 @@ def acces(tmp_path: Path) -> Acces:
             moyen(6, "cps", "expire", numero_serie="C6", date_fin_validite=avant(5)),
             moyen(7, "cps", "remis"),
         ],
-        porteur_cps=[
-            {"rpps": "11", "numero_carte": "C1", "type_carte": "CPS", "date_fin_validite": apres(20)},
-            {"rpps": "13", "numero_carte": "C3", "type_carte": "CPS", "date_fin_validite": apres(900)},
-            {"rpps": "16", "numero_carte": "C6", "type_carte": "CPS", "date_fin_validite": avant(5)},
-        ],
-        structure=[
-            {"service_code": "S1", "service": "Urgences", "etablissement": "CHA",
-             "vague": "Vague 1 (pilote)", "pilote": True, "date_deploiement": avant(30)},
-            {"service_code": "S2", "service": "Bloc", "etablissement": "CHA", "vague": "Vague 2",
-             "pilote": False, "date_deploiement": apres(30)},
-        ],
+        porteur_cps=PORTEURS,
+        structure=STRUCTURE,
         meta_source=[{"source": "porteurs", "nature": "porteurs_cps"}],
     )  # fmt: skip
     return ouvrir(tmp_path, "essai", "essais")

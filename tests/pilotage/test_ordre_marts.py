@@ -105,4 +105,12 @@ def test_a_population_is_defined_once(tmp_path: Path) -> None:
     found: dict[str, str] = {}
     for name, ident in rows:
         found[name] = found.get(name, "") + ident
-    assert found == {"presents": "1235", "comptes": "124", "dpi": "14", "soignants": "12", "requis": "125"}
+    assert found == {
+        "presents": "1235",
+        "comptes": "124",
+        "dpi": "14",
+        "dpi_presents": "1",
+        "soignants": "12",
+        "requis": "125",
+        "role": "2",
+    }

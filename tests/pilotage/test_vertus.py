@@ -18,6 +18,21 @@ from workbench.marts.catalogue import catalogue
 ARRIVEE, DEPART = JOUR - dt.timedelta(days=60), JOUR - dt.timedelta(days=40)
 
 
+def suivi(login: str, n: int, **reste) -> dict:
+    """An account as its deliveries showed it, followed since long before the departure."""
+    commun = {"source": "dpi", "application": "dpi", "nature": "nominatif", "situation": "liee"}
+    debut = DEPART - dt.timedelta(days=300)
+    return commun | {"login": login, "id_unique": f"ID{n:08}", "premiere_vue": debut, "present": True} | reste
+
+
+FICHES = [
+    {"source": "rh", "cle_source": "1", "date_naissance": dt.date(1980, 1, 1)},
+    {"source": "ars", "cle_source": "1", "date_naissance": dt.date(1980, 1, 2), "fichier": "ars.csv",
+     "ligne": 7},
+    {"source": "rh", "cle_source": "2", "date_naissance": dt.date(1981, 1, 1)},
+]  # fmt: skip
+
+
 @pytest.fixture
 def acces(tmp_path: Path):
     publier(
@@ -42,19 +57,17 @@ def acces(tmp_path: Path):
             compte("f", None, nature="generique"),
         ],
         compte_suivi=[
-            {"source": "dpi", "login": "g2", "actif_vu_le": DEPART - dt.timedelta(days=1),
-             "inactif_vu_le": DEPART + dt.timedelta(days=2)},
-            {"source": "dpi", "login": "g3", "actif_vu_le": DEPART + dt.timedelta(days=20),
-             "inactif_vu_le": DEPART + dt.timedelta(days=50)},
+            suivi("a", 1),
+            suivi("b", 2),
+            suivi("d", 4),
+            suivi("e", 4, source="gam", application="gam"),
+            suivi("g1", 4, inactif_vu_le=DEPART + dt.timedelta(days=50)),
+            suivi("g2", 4, actif_vu_le=DEPART - dt.timedelta(days=1), inactif_vu_le=DEPART + dt.timedelta(days=2)),
+            suivi("g3", 4, actif_vu_le=DEPART + dt.timedelta(days=20), inactif_vu_le=DEPART + dt.timedelta(days=50)),
         ],
         lien_rpps=[lien(1, "confirme", "10000000001", "declare_traits_concordants") | {"a_reverifier": True},
                    lien(2, "absent"), lien(3, "non_requis")],
-        fiche=[
-            {"source": "rh", "cle_source": "1", "date_naissance": dt.date(1980, 1, 1)},
-            {"source": "ars", "cle_source": "1", "date_naissance": dt.date(1980, 1, 2), "fichier": "ars.csv",
-             "ligne": 7},
-            {"source": "rh", "cle_source": "2", "date_naissance": dt.date(1981, 1, 1)},
-        ],
+        fiche=FICHES,
         identite_fiche=[
             {"source": "rh", "cle_source": "1", "id_unique": "ID00000001"},
             {"source": "ars", "cle_source": "1", "id_unique": "ID00000001"},

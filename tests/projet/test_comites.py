@@ -84,35 +84,15 @@ def test_le_comite_tenu_garde_les_chiffres_vus(registre: Registre):
         tenir(projet(registre), "C-3", historique(rpps=1.0), "v", LE)
 
 
+RISQUE = {"famille": "externe", "probabilite": 2, "impact": 2, "etat": "ouvert"}
+
+
 def test_depuis_le_dernier_comite_est_exact_pour_toujours(registre: Registre):
-    changer(
-        registre,
-        "risque",
-        [
-            {
-                "id": "R-900",
-                "titre": "Retard",
-                "famille": "externe",
-                "probabilite": 2,
-                "impact": 2,
-                "etat": "ouvert",
-            }
-        ],
-        "a",
-        "b",
-    )
+    changer(registre, "risque", [RISQUE | {"id": "R-900", "titre": "Retard"}], "a", "b")
     tenu(registre, "C-3", rpps=0.67, partants=40)
     changer(registre, "tache", [{"id": "T-001", "etat": "faite"}], "alice", "fait")
-    changer(
-        registre,
-        "risque",
-        [
-            {"id": "R-900", "impact": 4},
-            {"titre": "Neuf", "famille": "externe", "probabilite": 1, "impact": 1, "etat": "ouvert"},
-        ],
-        "a",
-        "b",
-    )
+    neuf = RISQUE | {"titre": "Neuf", "probabilite": 1, "impact": 1}
+    changer(registre, "risque", [{"id": "R-900", "impact": 4}, neuf], "a", "b")
     vus = depuis(projet(registre), "copil", historique(rpps=0.70, partants=45, mie=0.2))
     assert vus.le == dt.date(2027, 3, 8)
     assert [(m.indicateur, m.avant, m.apres, m.mieux) for m in vus.chiffres] == [
@@ -126,13 +106,8 @@ def test_depuis_le_dernier_comite_est_exact_pour_toujours(registre: Registre):
     tenu(registre, "C-4", rpps=0.70, partants=45, mie=0.2)
     fige = depuis(projet(registre), "copil", historique(rpps=0.99), "C-4")
     assert fige == vus, "ce que C-4 a vu ne dépend que de ce qui est figé"
-    changer(
-        registre,
-        "tache",
-        [{"id": "T-001", "etat": "a_faire"}, {"id": "T-002", "etat": "faite"}],
-        "bob",
-        "erreur",
-    )
+    taches = [{"id": "T-001", "etat": "a_faire"}, {"id": "T-002", "etat": "faite"}]
+    changer(registre, "tache", taches, "bob", "erreur")
     changer(registre, "comite", [{"id": "C-4", "compte_rendu": "Relu."}], "bob", "relecture")
     assert depuis(projet(registre), "copil", historique(rpps=0.1), "C-4") == fige
     assert depuis(projet(registre), "suivi", historique(rpps=0.1)).comite is None

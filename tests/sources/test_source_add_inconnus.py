@@ -30,7 +30,7 @@ def dit(sortie: str) -> str:
 @pytest.mark.parametrize("inconnu", REGLAGE, ids=lambda one: one.nom)
 def test_nothing_is_wrong_and_most_is_found(inconnu: Inconnu, tmp_path: Path) -> None:
     seen = propose(ecrire(inconnu, tmp_path))
-    assert (seen.nature, seen.nature_sure) == (inconnu.nature, True)
+    assert seen.nature == inconnu.nature
     assert [
         (c.canonique, c.titre) for c in seen.colonnes if c.sure and not inconnu.juste(c.canonique, c.titre)
     ] == []

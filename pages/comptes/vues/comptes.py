@@ -9,7 +9,7 @@ import streamlit as st
 
 from workbench.access import Acces
 from workbench.looks import titres
-from workbench.looks.formats import evolution, jour, nombre
+from workbench.looks.formats import accord, evolution, jour, nombre
 from workbench.ui import composants, donnees, filtres, indicateurs, listes
 from workbench.ui.qualite import applications
 
@@ -46,15 +46,25 @@ def problemes(acces: Acces, le: date) -> pl.DataFrame:
         legende=f"Comptes actifs à corriger au {jour(le)}{depuis} ; un compte peut avoir plusieurs problèmes",
         formats={"jours_median": lambda valeur: "–" if valeur is None else nombre(valeur)},
     )
+    _dans_le_delai(acces)
     return tableau
+
+
+def _dans_le_delai(acces: Acces) -> None:
+    """Accounts of people just gone, said apart: they are not late yet."""
+    attente = donnees.points(acces, "comptes_partis_delai")
+    if attente:
+        st.caption(
+            f"À part : {accord(int(attente[-1].valeur), 'compte ouvert', 'comptes ouverts')} d’une personne"
+            " partie depuis peu, encore dans le délai de fermeture que l’établissement a fixé (vertus.toml)."
+        )
 
 
 def _ecart(acces: Acces, probleme: str, le: date) -> str:
     points = [point for point in donnees.points(acces, f"compte_{probleme}") if point.le <= le]
     if len(points) < 2:
         return "–"
-    ecart = points[-1].valeur - points[-2].valeur
-    return evolution(ecart)
+    return evolution(points[-1].valeur - points[-2].valeur)
 
 
 def detail(acces: Acces, tableau: pl.DataFrame, le: date) -> None:

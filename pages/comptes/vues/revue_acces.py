@@ -71,8 +71,8 @@ def couverture(acces: Acces, decisions: Sequence[Decision], le: dt.date) -> None
                 f" {pourcent(regles['couverture_min'], 0)}",
             )
         st.caption(
-            "L’objectif 1.2 demande une revue « au minimum chaque année » ; aucun mode de calcul officiel"
-            f" n’est publié. Définition de l’établissement, version {regles['version']} : une décision"
+            "L’objectif 1.2 demande une revue « au minimum chaque année » ; nous n’avons trouvé aucun"
+            f" mode de calcul officiel publié. Définition de l’établissement, version {regles['version']} : une décision"
             f" (garder, fermer, modifier) rendue depuis moins de {regles['mois']} mois. Une réponse"
             f" enregistrée compte dès l’exécution suivante (données du {jour(le)})."
         )

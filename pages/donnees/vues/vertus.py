@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from html import escape
 from typing import Any
@@ -12,7 +13,8 @@ import streamlit as st
 from workbench.access import Acces
 from workbench.looks import titres
 from workbench.looks.figures import base as figures
-from workbench.looks.formats import jour, nombre, pourcent
+from workbench.looks.formats import accord, ecart_part, jour, nombre, pourcent
+from workbench.marts.cartes import population
 from workbench.ui import composants, donnees, filtres, listes
 
 VERTUS = {
@@ -42,22 +44,32 @@ def _ecart(acces: Acces, mesure: str, le: date) -> str:
     points = [point for point in donnees.points(acces, f"vertu_{mesure}") if point.le <= le]
     if len(points) < 2:
         return "première mesure"
-    ecart = (points[-1].valeur - points[-2].valeur) * 100
-    if abs(ecart) < 0.05:
-        return f"stable depuis le {jour(points[-2].le)}"
-    return (
-        f"{'▲ +' if ecart > 0 else '▼ −'}{nombre(abs(ecart), 1)} point{'s' if abs(ecart) >= 2 else ''} depuis"
-        f" le {jour(points[-2].le)}"
-    )
+    dit = ecart_part(points[-1].valeur - points[-2].valeur)
+    fleche = {"+": "▲ ", "−": "▼ "}.get(dit[0], "")
+    return f"{fleche}{dit} depuis le {jour(points[-2].le)}"
 
 
-def _mesure(ligne: dict[str, Any], ecart: str) -> str:
+def _mesure(ligne: Mapping[str, Any], ecart: str) -> str:
     return (
         '<div class="wb-mesure"'
         f' title="{escape(str(ligne["definition"]))}"><p>{escape(str(ligne["titre"]))}</p>'
-        f"<p><b>{pourcent(ligne['taux'])}</b> "
-        f"<small>{nombre(ligne['numerateur'])} sur {nombre(ligne['denominateur'])} ; "
-        f"reste {nombre(ligne['restant'])}<br>{escape(ecart)}</small></p></div>"
+        f'<p><b data-figure="vertu_{ligne["mesure"]}">{pourcent(ligne["taux"])}</b> '
+        f"<small>{nombre(ligne['numerateur'])} sur {nombre(ligne['denominateur'])}{_bornes(ligne)} ;"
+        f" reste {nombre(ligne['reparables'])}<br>{escape(ecart)}</small></p>"
+        f"{composants.puce(population('vertu_' + str(ligne['mesure'])))}</div>"
+    )
+
+
+def _bornes(ligne: Mapping[str, Any]) -> str:
+    """The upper bound when deliveries leave some undecided, and what is late for good."""
+    haut = (
+        f" sûrs, au plus {pourcent(ligne['taux_possible'])}"
+        if ligne["possibles"] > ligne["numerateur"]
+        else ""
+    )
+    passes = ligne["denominateur"] - ligne["possibles"] - ligne["reparables"]
+    return haut + (
+        f" ; {accord(passes, 'retard passé', 'retards passés')}, que rien ne répare" if passes > 0 else ""
     )
 
 
@@ -101,8 +113,8 @@ def detail(acces: Acces, le: date) -> None:
     st.write(f"**Définition.** {ligne['definition']}")
     st.write(f"**Que faire.** {ligne['a_faire']}")
     st.caption(
-        f"Définition de l’établissement, version {ligne['version']} : aucun mode de calcul officiel n’est"
-        " publié."
+        f"Définition de l’établissement, version {ligne['version']} : nous n’avons trouvé aucun mode de calcul"
+        " officiel publié."
     )
     _par_axe(
         acces,

@@ -12,7 +12,8 @@ from workbench.access import Acces
 from workbench.looks import titres
 from workbench.looks.etats import AUTORITES, mot
 from workbench.looks.formats import evolution, jour, nombre, pourcent
-from workbench.ui import composants, donnees, filtres, indicateurs, listes
+from workbench.pilotage.mie import rie
+from workbench.ui import composants, donnees, filtres, indicateurs, listes, registre
 
 ETAPES = {
     "besoin": "À équiper",
@@ -22,6 +23,15 @@ ETAPES = {
     "active": "Activé",
     "appaire": "Appairé",
     "utilise": "Utilisé",
+}
+FIGURES = {
+    "besoin": "utilisateurs_dpi_presents",
+    "commande": "mie_commandes_dpi",
+    "recu": "mie_recus_dpi",
+    "remis": "mie_remis_dpi",
+    "active": "mie_actives_dpi",
+    "appaire": "mie_appaires_dpi",
+    "utilise": "mie_utilises_dpi",
 }
 ALERTES = {
     "a_commander": ("À commander", "Aucun moyen connu : choisir le moyen et commander."),
@@ -63,12 +73,22 @@ def entonnoir(acces: Acces, le: date) -> bool:
             f"{pourcent(sommes['appaire'] / besoin, 0)}, dont {nombre(sommes['appaire_rpps'])} au RPPS prouvé"
         ),
     }
-    composants.chiffres({titre: (nombre(sommes[code]), unites[code]) for code, titre in ETAPES.items()})
+    acceptes = rie.acceptes(tableau, le, registre.en_vigueur(registre.ouvrir(acces)), acces.home)
+    composants.chiffres(
+        {titre: (nombre(sommes[code]), unites[code]) for code, titre in ETAPES.items()}
+        | {
+            "Remis et accepté par le RIE": (
+                nombre(acceptes),
+                f"{pourcent(acceptes / besoin, 0)} à cette date",
+            )
+        },
+        {titre: FIGURES[code] for code, titre in ETAPES.items()},
+    )
     st.caption(
         f"Au {jour(le)}, chacun compté une fois, par son moyen le plus avancé. « Utilisé » : le compte du"
         " dossier patient s’ouvre avec ce moyen. Une carte CPS du fichier national est comptée remise : son"
-        " appairage local n’est connu que par l’usage. Définitions de l’établissement, aucun mode de calcul"
-        " officiel n’est publié."
+        " appairage local n’est connu que par l’usage. Définitions de l’établissement : nous n’avons trouvé"
+        " aucun mode de calcul officiel publié."
     )
     indicateurs.ouvrir(acces, "mie_remis_dpi")
     return True
@@ -176,5 +196,4 @@ def _ecart(acces: Acces, code: str, le: date) -> str:
     points = [point for point in donnees.points(acces, f"mie_alerte_{code}") if point.le <= le]
     if len(points) < 2:
         return "–"
-    ecart = points[-1].valeur - points[-2].valeur
-    return evolution(ecart)
+    return evolution(points[-1].valeur - points[-2].valeur)

@@ -185,7 +185,7 @@ def pied(dit: DonneesComite) -> None:
     elif dit.mie["besoin"]:
         lignes.append(
             f"{terme('MIE')} : {nombre(dit.mie['remis'])} utilisateurs du dossier patient équipés sur"
-            f" {nombre(dit.mie['besoin'])} ({pourcent(dit.equipes, 0)}),"
-            f" {nombre(dit.mie['besoin'] - dit.mie['remis'])} restent."
+            f" {nombre(dit.mie['besoin'])} présents ({pourcent(dit.equipes, 0)}), {dit.mie_dite} ;"
+            f" {nombre(dit.mie['besoin'] - dit.mie['remis'])} restent à équiper."
         )
     st.html("".join(f'<p class="wb-bandeau">{ligne}</p>' for ligne in lignes))

@@ -11,12 +11,13 @@ import streamlit as st
 
 from workbench.access import Acces
 from workbench.looks import titres
-from workbench.looks.etats import AUTORITES, POPULATIONS, STATUTS, Etat, mot
+from workbench.looks.etats import AUTORITES, STATUTS, Etat, mot
 from workbench.looks.figures import base as figures
 from workbench.looks.figures import suivi as figures_suivi
 from workbench.looks.formats import accord, evolution, jour, nombre, pourcent
 from workbench.looks.traces import Point
 from workbench.pilotage import couverture
+from workbench.pilotage.couverture import POPULATIONS
 from workbench.ui import composants, donnees, filtres, indicateurs
 
 ATTENTE = {"a_part": "Comptés à part", "absents": "Comptés comme absents"}
@@ -37,16 +38,28 @@ def attente_a_part() -> bool:
     return choisi == "a_part"
 
 
-def chiffres(population: str, total: Mapping[str, int]) -> None:
-    """How many, how many must have a number, how many have it proved, what is left in people."""
+TOTAUX = {"dpi": "utilisateurs_dpi", "presents": "presents"}
+
+
+def chiffres(population: str, comptes: pl.DataFrame, sans_filtre: bool) -> None:
+    """How many, how many must have a number, how many have it proved, what is left in people.
+
+    Jobs out of the perimeter or yet to be told are of the total, never of those who must have a number: they
+    are said apart.
+    """
+    connus = comptes.filter(pl.col("autorite").is_in(couverture.PERIMETRE))
+    total = couverture.totaux(couverture.par_statut(connus, "autorite"))
     attente = (
         accord(total["en_attente"], "personne") + " attendent un tiers"
         if total["en_attente"]
         else "personnes"
     )
+    figures = {POPULATIONS[population]: TOTAUX[population]} if population in TOTAUX and sans_filtre else {}
+    if population == "presents" and sans_filtre:
+        figures |= dict.fromkeys(("Doivent avoir un RPPS", "Numéro confirmé"), "rpps_confirme")
     composants.chiffres(
         {
-            POPULATIONS[population]: (nombre(total["total"]), "personnes"),
+            POPULATIONS[population]: (nombre(int(comptes["nombre"].sum())), "personnes"),
             "Doivent avoir un RPPS": (nombre(total["requis"]), "personnes"),
             "Numéro confirmé": (
                 nombre(total["confirme"]),
@@ -56,8 +69,10 @@ def chiffres(population: str, total: Mapping[str, int]) -> None:
                 nombre(total["restant"]),
                 f"dont {attente}" if total["en_attente"] else attente,
             ),
-        }
+        },
+        figures,
     )
+    st.caption(couverture.dire_a_part(comptes))
 
 
 def etats_montres(a_part: bool) -> dict[str, Etat]:

@@ -11,10 +11,11 @@ import streamlit as st
 from workbench.access import Acces
 from workbench.decisions import Registre
 from workbench.looks import titres
-from workbench.looks.etats import JALONS, mots
+from workbench.looks.etats import JALONS, TEXTE_OFFICIEL, mots
 from workbench.looks.figures import base as figures
-from workbench.looks.formats import accord, fourchette, jour, majuscule, nombre, pourcent
+from workbench.looks.formats import accord, ecart_part, fourchette, jour, majuscule, nombre, pourcent
 from workbench.looks.traces import Point
+from workbench.marts.cartes import population
 from workbench.pilotage import perspectives
 from workbench.pilotage.critere import SERIE, Critere, valid_until
 from workbench.pilotage.etat_jalon import ceilings, perspective
@@ -50,14 +51,32 @@ def carte(acces: Acces, objectif: Objectif) -> None:
         f' class="wb-score">{pourcent(objectif.score, 0)}</span>{composants.etiquette(etat)}</div><p'
         f' class="wb-reste">{escape(perspectives.phrase(objectif))}</p><p'
         f' class="wb-detail">{accord(atteints, "critère atteint", "critères atteints")}'
-        f" sur {len(objectif.criteres)} · échéance {jour(objectif.echeance)}</p>"
+        f" sur {len(objectif.criteres)} · échéance {jour(objectif.echeance)}</p>{_requis(acces, objectif)}"
     )
     with st.popover("Texte officiel", key=f"texte_{objectif.code}"):
         st.write(objectif.libelle_officiel)
         st.caption(
             f"Découpage, cibles et poids : version {definitions(acces.home)['version']}, définis par"
-            " l’établissement ; aucun barème officiel n’est publié."
+            " l’établissement ; nous n’avons trouvé aucun barème officiel publié."
         )
+        st.caption(TEXTE_OFFICIEL["a_lire"])
+        for critere in objectif.criteres:
+            if critere.regle:
+                st.write(f"**{critere.titre}.** {critere.regle}")
+
+
+def _requis(acces: Acces, objectif: Objectif) -> str:
+    """Required accounts beside the total, for what is counted in accounts of the DPI; else nothing."""
+    lignes = donnees.mart(acces, "jalon").filter(
+        pl.col("objectif") == objectif.objectif, pl.col("annee") == objectif.annee, pl.col("motif").is_null()
+    )
+    for ligne in lignes.to_dicts():
+        return (
+            f'<p class="wb-detail">{nombre(ligne["numerateur"])} sur {nombre(ligne["denominateur"])} requis ;'
+            f" {nombre(ligne['total'])} comptes au total, dont {nombre(ligne['jamais'])} au numéro non requis"
+            f" (étudiants non éligibles), hors du taux.</p>{composants.puce(population(objectif.code))}"
+        )
+    return ""
 
 
 def actions(trouves: list[Objectif]) -> None:
@@ -70,7 +89,7 @@ def actions(trouves: list[Objectif]) -> None:
         '<ol class="wb-decisions">'
         + "".join(
             f"<li><b>{rang}. {escape(critere.titre)}</b>{escape(critere.action)}<small>Objectif"
-            f" {objectif.objectif}, {objectif.annee} : +{nombre(gain * 100)} points de"
+            f" {objectif.objectif}, {objectif.annee} : {ecart_part(gain, decimales=0)} de"
             f" score{_reste(critere)}</small></li>"
             for rang, (objectif, critere, gain) in enumerate(lignes, 1)
         )
@@ -166,8 +185,7 @@ def _courbe(acces: Acces, objectif: Objectif, critere: Critere) -> None:
 
 
 def _rythme(prevision: Projection) -> str:
-    pas = prevision.rythme_mensuel or 0.0
-    return f"{'+' if pas >= 0 else '−'}{nombre(abs(pas) * 100, 1)} point par mois"
+    return f"{ecart_part(prevision.rythme_mensuel or 0.0)} par mois"
 
 
 def declarer(acces: Acces, registre: Registre) -> None:

@@ -11,15 +11,8 @@ import streamlit as st
 from workbench.access import Acces
 from workbench.documents import produits
 from workbench.documents.region import classeur as region_classeur
-from workbench.documents.region.consolidation import (
-    ATTENDUS,
-    Region,
-    consolider,
-    par_departement,
-    regles,
-    repartition,
-    tendance,
-)
+from workbench.documents.region.consolidation import ATTENDUS, Region, consolider, regles
+from workbench.documents.region.mesures import par_departement, repartition, tendance
 from workbench.looks import titres
 from workbench.looks.figures import region as region_figures
 from workbench.looks.formats import accord, jour, jour_court, nombre, pourcent

@@ -73,7 +73,42 @@ def resume(acces: Acces, le: date) -> bool:
         }
     )
     indicateurs.ouvrir(acces, "courts_premiere_vue")
+    _composition(acces, le)
     return True
+
+
+def _composition(acces: Acces, le: date) -> None:
+    """Who makes the share, and what moved when the mix of contracts is held constant."""
+    debut = "courts_premiere_vue_"
+    lignes = donnees.mart(acces, "historique").filter(
+        pl.col("indicateur").str.starts_with(debut),
+        pl.col("denominateur") > 0,
+        pl.col("date_execution") <= le,
+    )
+    dates = lignes["date_execution"].unique().sort()
+    par_date = {
+        jour_lu: {
+            str(code).removeprefix(debut): (int(n), int(d))
+            for code, n, d in lignes.filter(pl.col("date_execution") == jour_lu)
+            .select("indicateur", "numerateur", "denominateur")
+            .iter_rows()
+        }
+        for jour_lu in dates
+    }
+    if not len(dates) or dates[-1] != le:
+        return
+    actuel = par_date[le]
+    dit = "De qui cette part est faite : " + " ; ".join(
+        f"{mot(CONTRATS, code)} {nombre(n)} sur {nombre(d)}" for code, (n, d) in sorted(actuel.items())
+    )
+    tenue = regle.a_composition_constante(par_date[dates[0]], actuel) if len(dates) > 1 else None
+    if tenue is not None:
+        avant, apres = tenue
+        dit += (
+            f". À composition constante (les contrats du {jour(dates[0])}) : {pourcent(avant)} alors,"
+            f" {pourcent(apres)} aujourd’hui ; le reste de l’évolution vient de qui est arrivé"
+        )
+    st.caption(f"{dit}.")
 
 
 def _reponse(premier: regle.Part, attente: int) -> str:

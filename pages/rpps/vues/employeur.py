@@ -12,7 +12,7 @@ from workbench.access import Acces
 from workbench.looks import titres
 from workbench.looks.etats import STATUTS
 from workbench.looks.figures import suivi as figures_suivi
-from workbench.looks.formats import jour, jour_court, nombre
+from workbench.looks.formats import accord, jour, jour_court, nombre
 from workbench.pilotage import suivi_rpps
 from workbench.pilotage.hypotheses import files_per_month, needed, project
 from workbench.ui import composants, demarches, donnees, filtres, listes
@@ -79,11 +79,17 @@ def capacite(acces: Acces, tableau: pl.DataFrame, le: dt.date) -> float:
                 "échéance passée" if requis is None else f"{nombre(requis, 1)} par mois",
                 "" if heures_requises is None else f"soit {nombre(heures_requises, 1)} heures par mois",
             ),
-        }
+        },
+        {"Restent à enregistrer": "employeur_a_enregistrer"},
+    )
+    dpi = reste(tableau.filter(pl.col("utilisateur_dpi")))
+    st.caption(
+        f"Dont {accord(dpi, 'utilisateur', 'utilisateurs')} du dossier patient : l’objectif 1.1 les compte, ils"
+        " passent les premiers ; les autres sont à enregistrer aussi, l’employeur est leur autorité."
     )
     st.caption(
         f"Temps et capacité : version {rules['version']} des règles de l’établissement, rien n’est enregistré"
-        " ici. Sans nouvelles arrivées. Aucun temps officiel n’est publié."
+        " ici. Sans nouvelles arrivées. Nous n’avons trouvé aucun temps officiel publié."
     )
     return par_mois
 

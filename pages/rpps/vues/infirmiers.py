@@ -52,7 +52,12 @@ def chiffres(acces: Acces, tableau: pl.DataFrame, le: dt.date) -> None:
             "Numéro à vérifier": (nombre(par.get("a_confirmer", 0)), "probables, sans preuve"),
             "Sans numéro": (nombre(sans), f"dont {nombre(par.get('en_attente', 0))} en attente de l’Ordre"),
             "Liste du trimestre à l’Ordre": depot.etat_depot(acces, le, int(rules["jour_depot"])),
-        }
+        },
+        {
+            "Infirmiers présents": INDICATEUR,
+            "Inscription prouvée": INDICATEUR,
+            "Sans numéro": "infirmiers_sans_numero",
+        },
     )
 
 

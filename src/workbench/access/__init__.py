@@ -1,6 +1,16 @@
 """Who may see what: the one gate through which pages, exports and notebooks read."""
 
 from workbench.access.porte import Acces, listes, ouvrir
-from workbench.access.roles import AccesRefuse, Role, exiger_ecriture, role_of, roles
+from workbench.access.roles import AccesRefuse, Role, exiger_ecriture, role_of, roles, seuil_de
 
-__all__ = ["Acces", "AccesRefuse", "Role", "exiger_ecriture", "listes", "ouvrir", "role_of", "roles"]
+__all__ = [
+    "Acces",
+    "AccesRefuse",
+    "Role",
+    "exiger_ecriture",
+    "listes",
+    "ouvrir",
+    "role_of",
+    "roles",
+    "seuil_de",
+]

@@ -14,7 +14,8 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from workbench.access.roles import DEFAUT, AccesRefuse, Role, role_of, roles
+from workbench.access import effectifs
+from workbench.access.roles import DEFAUT, AccesRefuse, Role, role_of, roles, seuil_de
 from workbench.marts import marts
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.warehouse import published_path
@@ -52,12 +53,19 @@ class Acces:
     role: Role = roles()[DEFAUT]
 
     def agregat(self, mart: str, **filtres: Any) -> pl.DataFrame:
-        """A counting mart, whole or filtered.
+        """A counting mart, whole or filtered; its small counts rounded for a role that reads numbers only.
 
         Raises:
             AccesRefuse: the mart is unknown, or names people.
         """
-        return self._lire(self._permis(mart, "comptage"), None, None, filtres)
+        name = self._permis(mart, "comptage")
+        if self.role.nommer:
+            return self._lire(name, None, None, filtres)
+        # rounded whole, then filtered: two readings of one row never differ
+        rows = effectifs.proteger(
+            self._lire(name, None, None, {}), name, seuil_de(self.home), effectifs.sel_de(self.home)
+        )
+        return _filtrer(rows, filtres)
 
     def nominatif(
         self,
@@ -166,6 +174,18 @@ def ouvrir(home: Path, utilisateur: str, motif: str) -> Acces:
     path = published_path(home)
     open_version(path).close()
     return Acces(home, utilisateur, motif, version_of(path), path, role_of(home, utilisateur))
+
+
+def _filtrer(rows: pl.DataFrame, filtres: Mapping[str, Any]) -> pl.DataFrame:
+    """The same filters as `_conditions`, on rows already read."""
+    if unknown := sorted(set(filtres) - set(rows.columns)):
+        raise AccesRefuse(
+            "Colonne inconnue", f"{', '.join(unknown)}.", f"Colonnes : {', '.join(rows.columns)}."
+        )
+    for column, value in filtres.items():
+        several = list(value) if isinstance(value, (list, tuple, set, frozenset)) else [value]
+        rows = rows.filter(pl.col(column).is_in(several, nulls_equal=True))
+    return rows
 
 
 def _conditions(filtres: Mapping[str, Any]) -> tuple[list[str], list[Any]]:

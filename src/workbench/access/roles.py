@@ -10,7 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from workbench.socle.erreurs import ErreurWorkbench
-from workbench.socle.settings import FICHIER, ConfigurationInvalide, load_settings
+from workbench.socle.settings import FICHIER, ConfigurationInvalide, Execution, load_settings
 
 DEFAUT = "equipe"
 ENVIRONNEMENT = "WORKBENCH_ROLE"
@@ -78,6 +78,17 @@ def exiger_ecriture(home: Path, utilisateur: str) -> Role:
             "Demandez à l’équipe projet de le faire. Rien n’a été enregistré.",
         )
     return role
+
+
+def seuil_de(home: Path) -> int:
+    """Below that many people, a count is small (`execution.seuil_petites_cellules`)."""
+    path = home / FICHIER
+    return _threshold(path, path.stat().st_mtime_ns) if path.is_file() else Execution().seuil_petites_cellules
+
+
+@lru_cache(maxsize=8)
+def _threshold(path: Path, _mtime: int) -> int:
+    return load_settings(path.parent).execution.seuil_petites_cellules
 
 
 @lru_cache(maxsize=8)

@@ -76,13 +76,17 @@ def source_add(
         _demander(proposition, code)
     detection.write_source(home, proposition, code=code)
     console.print("[green]✓[/] Source ajoutée à workbench.toml. Suite : workbench check")
+    _dire_ou_deposer(home, fichier)
+    _dire_le_role(proposition)
+
+
+def _dire_ou_deposer(home: Path, fichier: Path) -> None:
     if not fichier.resolve().is_relative_to((home / "data" / "raw").resolve()):
         console.print(
             f"  [yellow]![/] {escape(fichier.name)} n'est pas encore dans une livraison : déposez-le dans"
             " data/raw/AAAA-MM-JJ/ (la date de l'extraction).",
             soft_wrap=True,
         )
-    _dire_le_role(proposition)
 
 
 def _reponses(given: list[str]) -> dict[str, str]:
@@ -136,8 +140,8 @@ def _sans_demander(proposition: Proposition) -> None:
         c.canonique for c in proposition.colonnes
     }:
         console.print(
-            "  [yellow]![/] Aucune colonne ne dit si un compte est ouvert : tous seront comptés comme ouverts. Si"
-            f' une colonne le dit : --colonne {RETOURNEE}="TITRE"',
+            "  [yellow]![/] Aucune colonne ne dit si un compte est ouvert : tous seront comptés comme"
+            f' ouverts. Si une colonne le dit : --colonne {RETOURNEE}="TITRE"',
             soft_wrap=True,
         )
     for name, texts in proposition.valeurs_inconnues().items():

@@ -1,9 +1,9 @@
 """How far a reader can close in on a hidden count: its integer minimum and maximum over every printed sum.
 
 The reader knows that counts are whole and never negative, that a printed row holds somebody, and every sum;
-Gauss's elimination knows only the sums. Each table that a solver (HiGHS) finds compatible with what is printed is
-a *witness*: it widens the known interval of all its cells at once, and stays compatible when more cells are
-hidden. So only the cells that no witness covers yet cost a search of their own.
+Gauss's elimination knows only the sums. Each table that a solver (HiGHS) finds compatible with what is
+printed is a *witness*: it widens the known interval of all its cells at once, and stays compatible when
+more cells are hidden. So only the cells that no witness covers yet cost a search of their own.
 """
 
 from __future__ import annotations

@@ -11,19 +11,12 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
-import lzma
-import tomllib
-import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from io import StringIO
-from pathlib import Path
 from typing import Annotated, Any, Literal
-from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 
 from workbench.socle.erreurs import ErreurWorkbench
 
@@ -137,7 +130,7 @@ class Jumeau:
     lignes: list[Ligne]
 
 
-_LIGNES = TypeAdapter(list[Ligne])
+LIGNES = TypeAdapter(list[Ligne])
 COLONNES = tuple(Ligne.model_fields)
 FACULTATIVES = {"role"}  # absent from the twins of older tools
 
@@ -170,138 +163,3 @@ def _texte(valeur: Any) -> str:
     if isinstance(valeur, bool):
         return "true" if valeur else "false"
     return str(round(valeur, PRECISION)) if isinstance(valeur, float) else str(valeur)
-
-
-def lire(chemin: Path) -> Jumeau:
-    """Read and validate a twin, zip or folder.
-
-    Raises:
-        JumeauRefuse: not a twin, another version of the schema, a wrong field, a repeated or unhidden row.
-    """
-    entete_lue, table_lue = _parties(chemin)
-    entete = _entete(entete_lue)
-    lignes = _lignes(table_lue, entete)
-    return Jumeau(chemin.name, entete, lignes)
-
-
-def _parties(chemin: Path) -> tuple[bytes, bytes]:
-    try:
-        if chemin.is_dir():
-            return (chemin / ENTETE).read_bytes(), (chemin / TABLE).read_bytes()
-        with ZipFile(chemin) as lu:
-            parties = [lu.getinfo(nom) for nom in (ENTETE, TABLE)]
-            if any(partie.compress_type not in (ZIP_STORED, ZIP_DEFLATED) for partie in parties):
-                raise JumeauRefuse(
-                    "Archive illisible",
-                    "Sa compression n’est pas celle d’un .zip ordinaire (stored ou deflate).",
-                )
-            if sum(partie.file_size for partie in parties) > TAILLE_MAX:
-                raise JumeauRefuse(
-                    "Archive trop grosse", f"Plus de {TAILLE_MAX // 1_000_000} Mo une fois ouverte."
-                )
-            return lu.read(ENTETE), lu.read(TABLE)
-    except (KeyError, FileNotFoundError):
-        raise JumeauRefuse("Ce n’est pas un fichier jumeau", f"Il manque {ENTETE} ou {TABLE}.") from None
-    except (BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError, NotImplementedError):
-        raise JumeauRefuse(
-            "Archive illisible", "Le fichier est abîmé, chiffré, ou n’est pas une archive .zip."
-        ) from None
-
-
-def _entete(octets: bytes) -> Entete:
-    try:
-        lu = json.loads(octets.decode("utf-8-sig"))
-    except (UnicodeDecodeError, ValueError, RecursionError):
-        raise JumeauRefuse("En-tête illisible", f"{ENTETE} n’est pas du JSON en UTF-8.") from None
-    version = lu.get("version_schema") if isinstance(lu, dict) else None
-    if version != VERSION:
-        raise JumeauRefuse(
-            "Autre version du schéma",
-            f"{ENTETE}, champ version_schema : « {version} », attendu « {VERSION} ».",
-        )
-    try:
-        entete = Entete.model_validate(lu)
-    except ValidationError as erreur:
-        raise JumeauRefuse("En-tête à corriger", f"{ENTETE}, {_faute(erreur)}") from None
-    if entete.finess_ej == SANS_FINESS:
-        raise JumeauRefuse(
-            "FINESS à compléter",
-            f"{ENTETE}, champ finess_ej : aucune entité de l’établissement n’a de numéro.",
-            "L’établissement renseigne finess_ej dans ses réglages, [[etablissement.entites]], et refait"
-            " l’export.",
-        )
-    return entete
-
-
-def _lignes(octets: bytes, entete: Entete) -> list[Ligne]:
-    try:
-        lues = list(csv.DictReader(StringIO(octets.decode("utf-8-sig"), newline=""), strict=True))
-    except (UnicodeDecodeError, csv.Error):
-        raise JumeauRefuse(
-            "Table illisible", f"{TABLE} n’est pas un CSV en UTF-8, séparé par des virgules."
-        ) from None
-    colonnes = set(lues[0]) if lues else set(COLONNES)
-    if colonnes | FACULTATIVES != set(COLONNES):
-        manque, trop = (
-            sorted(set(COLONNES) - FACULTATIVES - colonnes),
-            sorted(map(str, colonnes - set(COLONNES))),
-        )
-        raise JumeauRefuse(
-            "Colonnes à corriger",
-            f"{TABLE} : manque {', '.join(manque) or 'rien'} ; en trop {', '.join(trop) or 'rien'}.",
-        )
-    if len(lues) != entete.lignes:
-        raise JumeauRefuse(
-            "Table incomplète", f"{TABLE} : {len(lues)} lignes, l’en-tête en annonce {entete.lignes}."
-        )
-    vides = ("role", "finess_ej", "numerateur", "denominateur", "taux", "etablissements", "masques")
-    brutes = [{nom: None if v == "" and nom in vides else v for nom, v in ligne.items()} for ligne in lues]
-    try:
-        lignes = _LIGNES.validate_python(brutes)
-    except ValidationError as erreur:
-        raise JumeauRefuse("Table à corriger", f"{TABLE}, {_faute(erreur)}") from None
-    _controler(lignes, entete)
-    return lignes
-
-
-def _controler(lignes: list[Ligne], entete: Entete) -> None:
-    """What a row alone cannot say: same sender everywhere, no row twice, no small count left visible."""
-    vues: set[tuple[str, str, str]] = set()
-    for rang, ligne in enumerate(lignes, 2):
-        if any(getattr(ligne, nom) != getattr(entete, nom) for nom in COMMUNS):
-            why = "FINESS, nom, département ou date différents de l’en-tête"
-            raise JumeauRefuse("Table à corriger", f"{TABLE}, ligne {rang} : {why}.")
-        cle = (ligne.indicateur, ligne.axe, ligne.valeur_axe)
-        if cle in vues:
-            raise JumeauRefuse(
-                "Ligne en double", f"{TABLE}, ligne {rang} : {' / '.join(cle)} y figure deux fois."
-            )
-        vues.add(cle)
-        petit = [n for n in (ligne.numerateur, ligne.denominateur) if n is not None and 0 < n < entete.seuil]
-        if petit and not ligne.indicateur.startswith(PUBLICS):
-            raise JumeauRefuse(
-                "Petit effectif non masqué",
-                f"{TABLE}, ligne {rang} ({ligne.indicateur}) : {petit[0]}, sous le seuil de {entete.seuil}.",
-                "Redemandez l’export à l’établissement ; ne diffusez pas ce fichier.",
-            )
-
-
-@cache
-def _fautes() -> Mapping[str, str]:
-    """What is said of a refused value, by the validator's code."""
-    lues = tomllib.loads(files("workbench.documents").joinpath("jumeau.toml").read_text("utf-8"))
-    return dict(lues["fautes"])
-
-
-def _faute(erreur: ValidationError) -> str:
-    """The first fault, in French: line, field, what was read."""
-    faute = erreur.errors(include_url=False)[0]
-    lieu = list(faute["loc"])
-    ligne = f"ligne {int(lieu.pop(0)) + 2}, " if lieu and isinstance(lieu[0], int) else ""
-    champ = f"champ {'.'.join(map(str, lieu))} : " if lieu else ""
-    if faute["type"] == "value_error":
-        return f"{ligne}{champ}{faute['ctx']['error']}."
-    lu = str(faute.get("input"))[:60]
-    autres = erreur.error_count() - 1
-    suite = f" (et {autres} autre{'s' if autres > 1 else ''})" if autres else ""
-    return f"{ligne}{champ}{_fautes().get(faute['type'], 'valeur refusée')}, lu « {lu} »{suite}."

@@ -1,4 +1,5 @@
-"""A published sum, the one thing that ties counts together in statistical secrecy, and what readers know besides."""
+"""A published sum, the one thing that ties counts together in statistical secrecy, and what readers know
+besides."""
 
 from __future__ import annotations
 

@@ -1,28 +1,32 @@
-"""Statistical secrecy: which counts of a set of linked tables must be hidden so that no small one can be deduced.
+"""Statistical secrecy: which counts of a set of linked tables must be hidden so that no small one can be
+deduced.
 
-Every published count is a cell; every published sum is a relation `total = parts`, wherever it is printed (row
-totals, column totals, sub-totals on another sheet, scores). A cell is hidden when
+Every published count is a cell; every published sum is a relation `total = parts`, wherever it is printed
+(row totals, column totals, sub-totals on another sheet, scores). A cell is hidden when
 
-1. it is a small count (between 1 and the threshold less one), or was hidden in the sending before and has hardly
-   moved, or a draw says so and it is not much bigger (see below);
-2. it is needed to hide another: a relation whose total is shown hides at least two parts, whose sum (public by
-   subtraction) leaves a choice even to who supposes that no hidden count is zero and that one of them is not
-   small: n hidden parts are worth at least n + 2 × threshold - 3; a hidden total has at least one hidden part;
+1. it is a small count (between 1 and the threshold less one), or was hidden in the sending before and has
+   hardly moved, or a draw says so and it is not much bigger (see below);
+2. it is needed to hide another: a relation whose total is shown hides at least two parts, whose sum (public
+   by subtraction) leaves a choice even to who supposes that no hidden count is zero and that one of them is
+   not small: n hidden parts are worth at least n + 2 × threshold - 3; a hidden total has at least one
+   hidden part;
 3. the linear system of all relations would give another hidden cell an exact value: one beside it, else the
    nearest, until no small count can be worked out (a bigger one that can be is no secret);
-4. counts are whole and never negative: the interval left to a hidden small count, over all relations at once
-   (`bornes`), must reach the threshold and be at least threshold - 1 wide (upper and sliding protection levels of
-   cell suppression: Fischetti and Salazar-González, *Management Science* 47 (2001); Hundepool et al.,
-   *Statistical Disclosure Control*, Wiley 2012, § 4.4). Otherwise the nearest visible cell is hidden too.
+4. counts are whole and never negative: the interval left to a hidden small count, over all relations at
+   once (`bornes`), must reach the threshold and be at least threshold - 1 wide (upper and sliding
+   protection levels of cell suppression: Fischetti and Salazar-González, *Management Science* 47 (2001);
+   Hundepool et al., *Statistical Disclosure Control*, Wiley 2012, § 4.4). Otherwise the nearest visible
+   cell is hidden too.
 
-Hidden cells all carry the same mark, whatever the reason: « < 5 » on the small ones only would bound them and,
-three times in a row, could give them away.
+Hidden cells all carry the same mark, whatever the reason: « < 5 » on the small ones only would bound them
+and, three times in a row, could give them away.
 
-*Which* cells are hidden must not say anything either. A complement is chosen by its place (a cell that readers
-need less, a part before a total, a cell whose other sums already hide something), by being zero or not, and by a
-draw on its name and the establishment's own salt; never by how big it is. And something hidden must not mean that
-something small is there (Wong et al., *Minimality attack*, VLDB 2007): one cell in `UNE_SUR` among those from the
-threshold to twice the threshold is hidden like the small ones, by the same draw.
+*Which* cells are hidden must not say anything either. A complement is chosen by its place (a cell that
+readers need less, a part before a total, a cell whose other sums already hide something), by being zero or
+not, and by a draw on its name and the establishment's own salt; never by how big it is. And something
+hidden must not mean that something small is there (Wong et al., *Minimality attack*, VLDB 2007): one cell
+in `UNE_SUR` among those from the threshold to twice the threshold is hidden like the small ones, by the
+same draw.
 """
 
 from __future__ import annotations
@@ -126,6 +130,8 @@ class _Masquage:
             cle: hashlib.blake2b(f"{savoir.sel}|{cle!r}".encode(), digest_size=8).digest() for cle in valeurs
         }
         self.bornes = Bornes(valeurs, relations, seuil, savoir.presentes)
+        self.bornes_suite = Bornes(valeurs, relations, seuil, savoir.presentes)
+        self._perdues: dict[frozenset[Cle], set[Cle]] = {}
 
     def resoudre(self, deja: Iterable[Cle] = ()) -> set[Cle]:
         """Hide until no rule asks for more; each pass hides at least one cell, so it ends."""
@@ -195,48 +201,51 @@ class _Masquage:
         return {cle for cle in self.masquees if self._petite(cle)}
 
     def _elargir(self) -> bool:
-        """Rule 4: near each small count whose interval is too tight, hide another; true when one was
-        hidden.
-        """
+        """Rule 4, for who reads this sending alone, then for who remembers what the ones before printed."""
+        return self._elargir_contre(self.bornes, frozenset()) or (
+            bool(self.savoir.connues) and self._elargir_contre(self.bornes_suite, self.savoir.connues)
+        )
+
+    def _elargir_contre(self, bornes: Bornes, sues: frozenset[Cle]) -> bool:
+        """Near each small count whose interval is too tight, hide another; true when one was hidden."""
         change = False
-        exposees = self.bornes.exposees(self._petites() - self._irreparables, self.masquees)
+        exposees = bornes.exposees(self._petites() - self._irreparables(sues), self.masquees - sues)
         for cle in sorted(exposees, key=repr):
-            choisie = self._plus_proche(cle)
+            choisie = self._plus_proche(cle, sues)
             if choisie is not None:
                 self._masquer(choisie)
                 change = True
         return change
 
-    @cached_property
-    def _irreparables(self) -> set[Cle]:
-        """Small counts that the published-whatever-happens cells bound by themselves: hiding more would not
-        help.
-        """
-        if not self.fixes:
-            return set()
-        petites = {cle for cle in self.valeurs if self._petite(cle)} - self.fixes
-        return Bornes(self.valeurs, self.relations, self.seuil, self.savoir.presentes).exposees(
-            petites, set(self.valeurs) - self.fixes
-        )
+    def _irreparables(self, sues: frozenset[Cle]) -> set[Cle]:
+        """Small counts bounded by what is known whatever happens: hiding more would not help."""
+        if sues not in self._perdues:
+            toujours = self.fixes | sues
+            petites = {cle for cle in self.valeurs if self._petite(cle)} - toujours
+            bornes = Bornes(self.valeurs, self.relations, self.seuil, self.savoir.presentes)
+            reste = set(self.valeurs) - toujours
+            self._perdues[sues] = bornes.exposees(petites, reste) if toujours else set()
+        return self._perdues[sues]
 
     @cached_property
     def _publiques_par_calcul(self) -> set[Cle]:
         """What the published-whatever-happens cells give away by themselves: hiding more would not help."""
         return deductibles(self.relations, set(self.valeurs) - self.fixes) if self.fixes else set()
 
-    def _plus_proche(self, cle: Cle) -> Cle | None:
+    def _plus_proche(self, cle: Cle, vaines: frozenset[Cle] = frozenset()) -> Cle | None:
         """The visible cell nearest to this one, relation by relation through hidden cells; the draw among the
-        nearest.
+        nearest. `vaines`: those that hiding would not make unknown.
         """
+        ecartees = self.masquees | self.fixes | vaines
         vues, front = {cle}, [cle]
         while front:
             rangs = {rang for vue in front for rang in self.par_cellule[vue]}
             voisines = {autre for rang in rangs for autre in self.relations[rang].cellules} - vues
-            libres = [autre for autre in voisines if autre not in self.masquees and autre not in self.fixes]
+            libres = [autre for autre in voisines if autre not in ecartees]
             if libres:
                 return min(libres, key=lambda autre: self._cout(autre, False))
             vues |= voisines
-            front = [autre for autre in voisines if autre in self.masquees]
+            front = [autre for autre in voisines if autre in self.masquees and autre not in vaines]
         return None
 
     def _charge(self, cle: Cle) -> int:

@@ -4,17 +4,18 @@ holds.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from workbench.identities.preuves import Fiche, near_dates
+from workbench.identities.preuves import Fiche, near_births
 
 
 @dataclass
 class Groupe:
     """What a group of records already says of its person."""
 
-    naissances: set[object] = field(default_factory=set)
+    naissances: set[dt.date | int] = field(default_factory=set)
     sexes: set[str] = field(default_factory=set)
     membres: list[str] = field(default_factory=list)
     rh: int = 0
@@ -31,7 +32,7 @@ class Groupes:
         for fiche in fiches:
             self._parent[fiche.cle] = fiche.cle
             self.groupes[fiche.cle] = Groupe(
-                {fiche.naissance} if fiche.naissance else set(),
+                {birth} if (birth := fiche.naissance or fiche.annee) else set(),
                 {fiche.sexe} if fiche.sexe else set(),
                 [fiche.cle],
                 int(fiche.rh),
@@ -75,7 +76,7 @@ class Groupes:
             return "decision_contraire"
         for x in left.naissances:
             for y in right.naissances:
-                if x != y and not near_dates(x, y):  # type: ignore[arg-type]
+                if not near_births(x, y):
                     return "naissances_contradictoires"
         if left.sexes and right.sexes and not left.sexes & right.sexes:
             return "sexe_contradictoire"

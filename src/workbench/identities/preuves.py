@@ -49,6 +49,7 @@ class Fiche:
     rpps: str | None
     externe: bool
     usuels: list[str] = field(default_factory=list)
+    annee: int | None = None  # of birth, where day or month is unknown
 
     @property
     def rh(self) -> bool:
@@ -83,6 +84,7 @@ def to_fiche(row: dict[str, Any], rpps: str | None) -> Fiche:
         rpps,
         is_external(f"{row['nom'] or ''} {row['nom_affiche'] or ''}", row["nom"]),
         usuels=list(given_keys(row["prenom_usuel"])),
+        annee=None if row["date_naissance"] else row.get("annee_naissance"),
     )
 
 
@@ -96,18 +98,35 @@ def near_dates(a: dt.date, b: dt.date) -> bool:
     return swapped_day_month(a, b) or OSA.distance(a.isoformat(), b.isoformat(), score_cutoff=1) <= 1
 
 
+def near_births(a: dt.date | int, b: dt.date | int) -> bool:
+    """The same, or near: two dates, or two years when one of the two is all that is known (one digit apart)."""
+    if isinstance(a, dt.date) and isinstance(b, dt.date):
+        return a == b or near_dates(a, b)
+    return OSA.distance(str(_year(a)), str(_year(b)), score_cutoff=1) <= 1
+
+
+def _year(birth: dt.date | int) -> int:
+    return birth.year if isinstance(birth, dt.date) else birth
+
+
+def other_birth(a: Fiche, b: Fiche) -> bool:
+    """Both births known, be it by their year, and not the same; a year that agrees proves nothing."""
+    left, right = a.naissance or a.annee, b.naissance or b.annee
+    if left is None or right is None:
+        return False
+    if isinstance(left, dt.date) and isinstance(right, dt.date):
+        return left != right
+    return _year(left) != _year(right)
+
+
 def veto(a: Fiche, b: Fiche) -> str:
     """A contradiction no score overrides, or an empty text.
 
-    - naissances_contradictoires: two birth dates from HR, neither swapped nor one digit apart;
+    - naissances_contradictoires: two births, neither swapped nor one digit apart (a year alone by its year);
     - sexe_contradictoire: two sexes and different given names.
     """
-    if (
-        a.naissance
-        and b.naissance
-        and a.naissance != b.naissance
-        and not near_dates(a.naissance, b.naissance)
-    ):
+    left, right = a.naissance or a.annee, b.naissance or b.annee
+    if left and right and not near_births(left, right):
         return "naissances_contradictoires"
     if a.sexe and b.sexe and a.sexe != b.sexe and compare_given(a.prenoms, b.prenoms) < EXACT:
         return "sexe_contradictoire"
@@ -134,7 +153,7 @@ def compatible(a: Fiche, b: Fiche) -> bool:
     """
     if veto(a, b):
         return False
-    if a.naissance and b.naissance and a.naissance != b.naissance:
+    if other_birth(a, b):
         return False
     names, given = compare_names(a.noms, b.noms), given_agreement(a, b)
     if names >= VARIANTE and given >= VARIANTE:
@@ -162,6 +181,8 @@ def judge(a: Fiche, b: Fiche) -> Avis:
     same_birth = a.naissance is not None and a.naissance == b.naissance
     if a.naissance and b.naissance:
         return _judge_births(a, b, names, given, same_birth)
+    if other_birth(a, b):
+        return Avis("revue" if names >= VARIANTE and given >= VARIANTE else "non", "naissance_proche")
     if names == EXACT and given == EXACT:
         return Avis("auto" if corroboration(a, b) else "revue", "nom_seul")
     if names >= VARIANTE and given >= VARIANTE and corroboration(a, b) >= 2 and _truncated(a, b):

@@ -81,7 +81,7 @@ FRAICHEURS = famille("fraicheur")
 
 AUTORITES = mots("autorite")
 CONTRATS = mots("contrat")
-POPULATIONS = mots("population")
+TEXTE_OFFICIEL = mots("texte_officiel")
 SITUATIONS = mots("situation")
 NATURES = mots("nature")
 TRAITS = mots("trait")

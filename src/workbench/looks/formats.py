@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from babel.dates import format_date, format_datetime
@@ -21,26 +22,50 @@ def nombre(valeur: float | None, decimales: int = 0) -> str:
     return str(format_decimal(valeur, format=motif, locale=LOCALE))
 
 
-def signe(valeur: float | None) -> str:
+def signe(valeur: float | None, decimales: int = 0) -> str:
     """A change with its sign, « +12 » or « −3 »; a dash when it is unknown."""
     if valeur is None:
         return ABSENT
-    return f"{'+' if valeur > 0 else '−' if valeur < 0 else ''}{nombre(abs(valeur))}"
+    return f"{'+' if valeur > 0 else '−' if valeur < 0 else ''}{nombre(abs(valeur), decimales)}"
 
 
-def evolution(valeur: float | None) -> str:
-    """A change said to people: `signe`, or « stable »."""
-    return "stable" if valeur == 0 else signe(valeur)
+def evolution(valeur: float | None, decimales: int = 0) -> str:
+    """A change, subtracted before any rounding, said to people: `signe`, or « stable » when nothing is left to
+    read.
+    """
+    dit = signe(valeur, decimales)
+    return dit if valeur is None or any(chiffre in dit for chiffre in "123456789") else "stable"
+
+
+def part_arrondie(taux: float, decimales: int = 1) -> float:
+    """A share as it is written, half up: 0.6737 → 0.674. The ends are exact: a share below 1 never reads
+    100 %, a share above 0 never reads 0 %; they stop one step short.
+    """
+    pas = Decimal(1).scaleb(-decimales - 2)
+    exact = Decimal(repr(float(taux)))
+    arrondie = exact.quantize(pas, ROUND_HALF_UP)
+    if arrondie == 1 and exact < 1:
+        arrondie -= pas
+    elif arrondie == 0 and exact > 0:
+        arrondie += pas
+    return float(arrondie)
 
 
 def pourcent(taux: float | None, decimales: int = 1) -> str:
-    """0.9994 → « 99,9 % »: rounded down, so that 100 % is only said when it is true."""
+    """0.6737 → « 67,4 % », rounded as `part_arrondie` does: « 100 % » is only said when it is true."""
     if taux is None:
         return ABSENT
-    pas = 10 ** (decimales + 2)
-    plancher = int(taux * pas + 1e-9) / pas
     motif = "#,##0" + ("." + "0" * decimales if decimales else "") + "\u00a0%"
-    return str(format_percent(plancher, format=motif, locale=LOCALE)).replace("\u00a0", FINE)
+    ecrit = format_percent(part_arrondie(taux, decimales), format=motif, locale=LOCALE)
+    return str(ecrit).replace("\u00a0", FINE)
+
+
+def ecart_part(valeur: float | None, unite: str = "point", decimales: int = 1) -> str:
+    """The change of a share, in points: « +1,2 point », « −3,0 points », « stable »."""
+    dit = evolution(None if valeur is None else 100 * valeur, decimales)
+    if valeur is None or dit == "stable":
+        return dit
+    return f"{dit} {unite}{'s' if unite == 'point' and abs(100 * valeur) >= 2 else ''}"
 
 
 def chance(probabilite: float) -> str:
@@ -72,6 +97,11 @@ def euros(montant: float | None) -> str:
 def jour(valeur: date | None) -> str:
     """« 1er juin 2026 », « 2 juin 2026 »."""
     return ABSENT if valeur is None else _premier(str(format_date(valeur, "d MMMM y", locale=LOCALE)))
+
+
+def age(jours: int) -> str:
+    """« aujourd’hui », « hier », « il y a 24 jours »."""
+    return {0: "aujourd’hui", 1: "hier"}.get(jours, f"il y a {accord(jours, 'jour')}")
 
 
 def jour_court(valeur: date | None) -> str:

@@ -7,10 +7,12 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from workbench.marts.populations import Population, populations
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.regles import lire
 
@@ -26,6 +28,7 @@ class CarteInvalide(ErreurWorkbench):
 class Carte:
     """One indicator: what it says, of whom, which way is better, where its figures come from.
 
+    `de`: its population in `populations.toml`; `nomme`: how sentences name it, after its number.
     `prefixe`: the card speaks of every indicator whose id starts with `id`. `sql`: file under `indicators/`.
     `seuil` is text, as shown. `page`: code of the page that lists the people or accounts behind it.
     """
@@ -44,6 +47,8 @@ class Carte:
     sql: str
     page: str = ""
     prefixe: bool = False
+    de: str = ""
+    nomme: tuple[str, ...] = ()
 
 
 def toutes(home: Path | None = None) -> list[Carte]:
@@ -53,9 +58,9 @@ def toutes(home: Path | None = None) -> list[Carte]:
         CarteInvalide: a card lacks a field, or has an unknown one. RegleIllisible: a file is not TOML.
     """
     cards = [_milestone(entry) for entry in lire(ROOM, "catalogue.toml", home)["indicateurs"]]
-    cards += _virtues(lire(ROOM, "vertus.toml", home)) + _problems(
-        lire("workbench.pilotage", "comptes.toml", home)
-    )
+    virtues = lire(ROOM, "vertus.toml", home)
+    cards += _virtues(virtues)
+    cards += _problems(lire("workbench.pilotage", "comptes.toml", home), virtues["jours"])
     for name in sorted(
         entry.name for entry in files(ROOM).joinpath("cartes").iterdir() if entry.name.endswith(".toml")
     ):
@@ -75,6 +80,13 @@ def find(indicateur: str, cards: list[Carte]) -> Carte | None:
     return exact or max(families, key=lambda card: len(card.id), default=None)
 
 
+@cache
+def population(indicateur: str) -> Population | None:
+    """Whom an indicator counts, from its shipped card; None when no population of the register says it."""
+    card = find(indicateur, toutes())
+    return populations().get(card.de) if card else None
+
+
 def sql_text(card: Carte) -> str:
     """The query that computes it, as shipped."""
     return files(ROOM).joinpath(card.sql).read_text("utf-8")
@@ -91,7 +103,7 @@ def _file(name: str, home: Path | None) -> Mapping[str, Any]:
 
 def _card(entry: Mapping[str, Any], name: str) -> Carte:
     known = {field.name for field in fields(Carte)}
-    wanted = known - {"page", "prefixe"}
+    wanted = known - {"page", "prefixe", "de", "nomme"}
     missing, extra = sorted(wanted - set(entry)), sorted(set(entry) - known)
     if missing or extra or entry.get("sens") not in SENS:
         raise CarteInvalide(
@@ -100,7 +112,7 @@ def _card(entry: Mapping[str, Any], name: str) -> Carte:
             f"en trop {', '.join(extra) or 'rien'} ; sens « {entry.get('sens')} ».",
             f"Sens admis : {', '.join(SENS)}.",
         )
-    return Carte(**entry)
+    return Carte(**{**entry, "nomme": tuple(entry.get("nomme", ()))})
 
 
 def _milestone(entry: Mapping[str, Any]) -> Carte:
@@ -110,6 +122,7 @@ def _milestone(entry: Mapping[str, Any]) -> Carte:
         **{name: entry[name] for name in ("titre", "definition", "numerateur", "denominateur", "version")},
         seuil=f"{entry['cible']:.0%}".replace("%", " %"),
         source=f"Objectif {entry['objectif']}, {entry['annee']} ; mode de calcul de l'établissement",
+        de=f"comptes_{entry['id']}",
     )
 
 
@@ -117,9 +130,10 @@ def _virtues(data: Mapping[str, Any]) -> list[Carte]:
     return [_measured("vertu", entry["mesure"], entry, data["jours"], data) for entry in data["mesures"]]
 
 
-def _problems(data: Mapping[str, Any]) -> list[Carte]:
+def _problems(data: Mapping[str, Any], admis: int) -> list[Carte]:
     return [
-        _measured("compte", entry["probleme"], entry, entry["jours"], data) for entry in data["problemes"]
+        _measured("compte", entry["probleme"], entry | {"admis": admis}, entry["jours"], data)
+        for entry in data["problemes"]
     ]
 
 
@@ -131,8 +145,9 @@ def _measured(
         famille,
         id=f"{famille}_{code}",
         titre=entry["titre"],
-        definition=entry["definition"].format(jours=jours),
+        definition=entry["definition"].format(jours=jours, admis=entry.get("admis")),
         version=str(data["version"]),
+        de=entry.get("de", ""),
     )
 
 

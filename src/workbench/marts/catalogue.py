@@ -15,6 +15,7 @@ from typing import Any
 
 import polars as pl
 
+from workbench.marts.populations import queries
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.regles import lire
 from workbench.warehouse import Requetes
@@ -161,6 +162,8 @@ def lire_mart(espace: str, nom: str, text: str) -> Mart:
         )
     traits = ",\n        ".join(f"count(nullif({trait}::VARCHAR, '')) AS {trait}" for trait in _traits())
     query = text.replace("{{comptes}}", traits)
+    query = query.replace("{{populations_personnes}}", queries("personne"))
+    query = query.replace("{{populations_comptes}}", queries("compte"))
     read = frozenset(f"{space}.{name}" for space, name in _REFERENCE.findall(_COMMENTAIRE.sub("", query)))
     return Mart(
         nom,

@@ -11,6 +11,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
+from workbench.looks.formats import part_arrondie
+
 # The order of the Open XML schema (CT_Font): openpyxl writes another one, which strict readers refuse.
 Font.__elements__ = tuple(
     "b i strike condense extend outline shadow u vertAlign sz color name family charset scheme".split()
@@ -62,10 +64,8 @@ def ecrire(
     feuille: Worksheet, ligne: int, colonne: int, valeur: Any, police: Font = NORMAL, motif: str | None = None
 ) -> None:
     """One cell: safe value, font, number format; numbers to the right, text wrapped to the left."""
-    if motif == TAUX and isinstance(
-        valeur, float
-    ):  # as on pages: rounded down, 100 % is only said when it is true
-        valeur = int(valeur * 1000 + 1e-9) / 1000
+    if motif == TAUX and isinstance(valeur, float):  # as on pages
+        valeur = part_arrondie(valeur)
     cellule = feuille.cell(ligne, colonne, sur(valeur))
     cellule.font = police
     if motif:

@@ -11,6 +11,7 @@ delay has passed, and an arrival older than the first run is counted but not jud
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -90,6 +91,23 @@ def premiere_vue(arrivees: pl.DataFrame) -> Part:
     judged = arrivees.filter(pl.col("requis"), pl.col("suivie"))
     proved = judged.filter(pl.col("delai").is_not_null(), pl.col("avant").is_null())
     return Part(0, int(judged["nombre"].sum()), int(proved["nombre"].sum()), 0)
+
+
+def a_composition_constante(
+    avant: Mapping[str, tuple[int, int]], apres: Mapping[str, tuple[int, int]]
+) -> tuple[float, float] | None:
+    """The share before, and what today's shares give with the contracts of before: what moved that is not who
+    arrived. None when no contract is known on both dates.
+
+    Args:
+        avant, apres: contract type → those proved at first sight, and all of them.
+    """
+    communs = [code for code, (_, total) in avant.items() if total and apres.get(code, (0, 0))[1]]
+    poids = sum(avant[code][1] for code in communs)
+    if not poids:
+        return None
+    tenue = sum(avant[code][1] * apres[code][0] / apres[code][1] for code in communs)
+    return sum(avant[code][0] for code in communs) / poids, tenue / poids
 
 
 def mediane(arrivees: pl.DataFrame) -> int | None:

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 import polars as pl
 
 from workbench.looks.etats import AUTORITES, CONTRATS, STATUTS, mot
+from workbench.looks.formats import accord, nombre
+from workbench.marts.populations import populations
 
 REGROUPEMENTS = {
     "profession": "Profession",
@@ -15,7 +17,11 @@ REGROUPEMENTS = {
     "service": "Service",
     "etablissement": "Établissement",
 }
+PERIMETRE = ("ordre", "ars", "role", "etudiant")  # the authorities that register; the others are said apart
 _LIBELLES: dict[str, dict[str, str]] = {"autorite": AUTORITES, "type_contrat": CONTRATS}
+POPULATIONS = {
+    code: populations()[code].mot for code in ("dpi", "comptes", "presents")
+}  # those to choose from
 POPULATION_FILTRE = {"dpi": "utilisateur_dpi", "comptes": "a_un_compte", "presents": "presente"}
 
 
@@ -56,6 +62,22 @@ def par_statut(couverture: pl.DataFrame, regroupement: str) -> pl.DataFrame:
     libelles = [mot(_LIBELLES.get(regroupement, {code: code}), code) for code in tableau["code"]]
     return tableau.with_columns(libelle=pl.Series(libelles, dtype=pl.String)).sort(
         ["restant", "libelle"], descending=[True, False]
+    )
+
+
+def dire_a_part(couverture: pl.DataFrame) -> str:
+    """Who is of the total and not of those who must have a number, in a sentence."""
+    hors, inconnus, non_requis = (
+        int(couverture.filter(condition)["nombre"].sum())
+        for condition in (
+            pl.col("autorite") == "hors_perimetre",
+            pl.col("autorite") == "inconnue",
+            pl.col("autorite").is_in(PERIMETRE) & (pl.col("statut") == "non_requis"),
+        )
+    )
+    return (
+        f"Hors des requis, dits à part : {accord(hors, 'personne')} d’un métier hors périmètre, {nombre(inconnus)} d’un"
+        f" métier à déterminer, {nombre(non_requis)} au numéro non requis (étudiants non éligibles)."
     )
 
 

@@ -9,8 +9,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from workbench.decisions import Decision
-from workbench.pilotage.etat_jalon import Etat, Mesure, Plafond, compter, juger
+from workbench.looks.formats import jour
+from workbench.pilotage.etat_jalon import Etat, Mesure, Plafond, bornes, compter, juger
 from workbench.pilotage.prevision import Projection, project
+from workbench.socle.regles import RegleIllisible
 
 REPRIS = ("code", "titre", "action")  # what a criterion says as its rule does
 NIVEAUX = {"absente": 0, "decrite": 1, "operationnelle": 2, "automatique": 3}
@@ -34,7 +36,7 @@ class Cadre:
 
 @dataclass(frozen=True)
 class Critere:
-    """One criterion as it stands."""
+    """One criterion as it stands; `regle`: what the text the team read asks of it, when it was entered."""
 
     code: str
     titre: str
@@ -51,6 +53,7 @@ class Critere:
     preuve: Decision | None
     explication: str
     plafond: Plafond | None = None
+    regle: str = ""
 
 
 def measured(
@@ -71,6 +74,7 @@ def measured(
         preuve=None,
         explication="Pas de donnée pour le calculer.",
         plafond=plafond,
+        regle=rule(item),
     )
     if motif:
         return replace(empty, explication=sentence(motif))
@@ -89,6 +93,48 @@ def measured(
     return replace(
         empty, score=score, etat=state, valeur=value, restant=left, prevision=seen, explication=why
     )
+
+
+def bounded(
+    critere: Critere, item: Mapping[str, Any], known: Mapping[str, SERIE], newest: dt.date
+) -> Critere:
+    """The same criterion with what is past repair left out of what remains, and with its upper bound said.
+
+    Args:
+        item: its rule; `reste` and `au_plus` name the indicators that say both.
+    """
+    if critere.valeur is None:
+        return critere
+    still, possible = (_value(known, item.get(name), newest) for name in ("reste", "au_plus"))
+    return replace(
+        critere,
+        restant=critere.restant if still is None else int(still),
+        explication=bornes(critere.valeur, possible) + critere.explication,
+    )
+
+
+def _value(known: Mapping[str, SERIE], indicateur: str | None, newest: dt.date) -> float | None:
+    """The value of that indicator on the last day measured; None when it says nothing of that day."""
+    series = known.get(indicateur or "", ())
+    return series[-1][3] if series and series[-1][0] == newest else None
+
+
+def rule(item: Mapping[str, Any]) -> str:
+    """« Texte : … Preuve attendue : … Contrôle le … », as entered in `criteres.toml`; empty when nothing was.
+
+    Raises:
+        RegleIllisible: the date of control is not a date.
+    """
+    controle = item.get("controle_le")
+    if controle is not None and not isinstance(controle, dt.date):
+        raise RegleIllisible(
+            "Date de contrôle illisible",
+            f"criteres.toml, « {item['code']} » : controle_le vaut « {controle} ».",
+            "Écrivez une date sans guillemets : controle_le = 2027-12-31.",
+        )
+    dits = [f"Texte : {item['texte']}."] if item.get("texte") else []
+    dits += [f"Preuve attendue : {item['preuve_attendue']}."] if item.get("preuve_attendue") else []
+    return " ".join([*dits, f"Contrôle le {jour(controle)}."] if controle else dits)
 
 
 def sentence(motif: str) -> str:
@@ -121,6 +167,7 @@ def declared(item: Mapping[str, Any], proof: Decision | None, cadre: Cadre) -> C
         prevision=None,
         preuve=proof,
         explication=why,
+        regle=rule(item),
     )
 
 

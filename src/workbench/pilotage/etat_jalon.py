@@ -26,8 +26,8 @@ INCONNU = "On ne peut pas savoir"
 
 @dataclass(frozen=True)
 class Plafond:
-    """The share that cannot be passed today: accounts that can never count, and those whose holder has no
-    number to find.
+    """The share that cannot be passed today: those whose holder has no number to
+    find; `jamais`: accounts whose number is not required, out of the rate and of the ceiling.
     """
 
     part: float
@@ -42,7 +42,8 @@ class Plafond:
             qui = accord(self.sans_numero, "titulaire de compte", "titulaires de compte")
             pourquoi.append(f"{qui} sans numéro, à enregistrer par un tiers")
         if self.jamais:
-            pourquoi.append(f"{accord(self.jamais, 'compte ne peut', 'comptes ne peuvent')} jamais compter")
+            qui = accord(self.jamais, "compte au numéro non requis", "comptes au numéro non requis")
+            pourquoi.append(f"{qui}, hors du taux")
         return f"plafond {pourcent(self.part)} ({' ; '.join(pourquoi)})"
 
 
@@ -81,6 +82,16 @@ def juger(
     if vue.connue and vue.low >= cible:
         return "en_bonne_voie", f"Toute la fourchette passe la cible : {dite}"
     return "incertain", f"La fourchette ne tranche pas : {dite}"
+
+
+def bornes(sure: float, possible: float | None) -> str:
+    """What deliveries leave open, said before anything else; nothing when two dates prove it all."""
+    if possible is None or possible <= sure:
+        return ""
+    return (
+        f"Prouvé par deux dates : {pourcent(sure)} ; au plus {pourcent(possible)}, si chaque mouvement que"
+        " deux livraisons encadrent était à temps. "
+    )
 
 
 def perspective(vue: Projection, echeance: date) -> str:

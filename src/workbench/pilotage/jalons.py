@@ -15,7 +15,7 @@ import polars as pl
 
 from workbench.decisions import Decision
 from workbench.pilotage import campagnes, procedures
-from workbench.pilotage.critere import SERIE, Cadre, Critere, declared, measured
+from workbench.pilotage.critere import SERIE, Cadre, Critere, bounded, declared, measured
 from workbench.pilotage.etat_jalon import Etat, Plafond
 from workbench.socle.regles import lire
 
@@ -131,7 +131,8 @@ def _objective(
         if item["nature"] == "declare":
             return declared(item, proofs.get(item["code"]), cadre)
         name = item["indicateur"]
-        return measured(item, series.get(name, ()), cadre, motifs.get(name), plafonds.get(name))
+        found = measured(item, series.get(name, ()), cadre, motifs.get(name), plafonds.get(name))
+        return bounded(found, item, series, cadre.newest)
 
     criteria = [judge(item) for item in rules["criteres"] if item["objectif"] == entry["code"]]
     counted = [

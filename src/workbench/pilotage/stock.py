@@ -141,9 +141,10 @@ def _told(
     saison: bool,
 ) -> Scenario:
     linked, total, never = played
-    margin, shares, span = rules()["marge"], linked / np.maximum(total, 1), _months(recent)
+    required = total - never  # as `mart.jalon`: numbers not required are of the total, never of the rate
+    margin, shares, span = rules()["marge"], linked / np.maximum(required, 1), _months(recent)
     low, middle, high = (float(np.quantile(shares, q)) for q in (margin, 0.5, 1 - margin))
-    lacking = np.minimum(np.ceil(cible * total - 1e-9), total - never) - linked
+    lacking = np.ceil(cible * required - 1e-9) - linked
     counts = {name: nombre(_count(recent, name) / span, 0) for name in ("rattaches", "arrives", "partis")}
     return Scenario(
         one["titre"],

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event
 
+from workbench.looks.formats import nombre, pourcent
 from workbench.projet.calendrier import Calendrier, calendrier
 from workbench.projet.comites import Deltas, actions_dues, definitions
 from workbench.projet.planning import Planifiee
@@ -128,8 +129,7 @@ def _points(titre: str, items: Sequence[str]) -> list[str]:
 def _valeur(format_: str, valeur: float | None) -> str:
     if valeur is None:
         return "–"
-    text = f"{valeur * 100:.1f}\u202f%" if format_ == "pourcent" else f"{valeur:.0f}"
-    return text.replace(".", ",")
+    return pourcent(valeur) if format_ == "pourcent" else nombre(valeur)
 
 
 def _accord(effectif: int, un: str, plusieurs: str) -> str:

@@ -34,7 +34,9 @@ def reference_tables(home: Path | None = None) -> dict[str, pl.DataFrame]:
         "meta.collision_type": type_table(),
         "meta.regle_anomalie": _rules(),
         "meta.vertu": _virtues(lire(ROOM, "vertus.toml", home)),
-        "meta.probleme_compte": _account_problems(lire("workbench.pilotage", "comptes.toml", home)),
+        "meta.probleme_compte": _account_problems(
+            lire("workbench.pilotage", "comptes.toml", home), lire(ROOM, "vertus.toml", home)["jours"]
+        ),
         "meta.type_mie": _means(rie.regles(home)),
         **activites.tables(home),
         **particuliers.tables(home),
@@ -70,16 +72,18 @@ def _virtues(data: dict[str, Any]) -> pl.DataFrame:
         {**entry, "definition": entry["definition"].format(jours=data["jours"]), "rang": rank}
         for rank, entry in enumerate(data["mesures"], 1)
     ]
-    return pl.DataFrame(rows).with_columns(jours=pl.lit(data["jours"]), version=pl.lit(data["version"]))
+    rules = pl.DataFrame(rows, infer_schema_length=None).drop("de", strict=False)
+    return rules.with_columns(jours=pl.lit(data["jours"]), version=pl.lit(data["version"]))
 
 
-def _account_problems(data: dict[str, Any]) -> pl.DataFrame:
-    """What may be wrong with an account, each definition with its own delay."""
+def _account_problems(data: dict[str, Any], admis: int) -> pl.DataFrame:
+    """What may be wrong with an account, each definition with its own delay, or the one admitted (`admis`)."""
     rows = [
-        {**entry, "definition": entry["definition"].format(jours=entry["jours"]), "rang": rank}
+        {**entry, "definition": entry["definition"].format(jours=entry["jours"], admis=admis), "rang": rank}
         for rank, entry in enumerate(data["problemes"], 1)
     ]
-    return pl.DataFrame(rows).with_columns(version=pl.lit(data["version"]))
+    rules = pl.DataFrame(rows, infer_schema_length=None).drop("de", strict=False)
+    return rules.with_columns(version=pl.lit(data["version"]))
 
 
 def _means(data: dict[str, Any]) -> pl.DataFrame:

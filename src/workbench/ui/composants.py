@@ -14,7 +14,9 @@ import streamlit as st
 from workbench.looks import titres
 from workbench.looks.etats import ENCRE, Etat
 from workbench.looks.figures.base import CONFIG
-from workbench.looks.formats import jour, pourcent, texte
+from workbench.looks.formats import age, jour, pourcent, texte
+from workbench.marts.cartes import population
+from workbench.marts.populations import Population
 
 TEINTE_BASSE, TEINTE_HAUTE = (248, 214, 160), (173, 202, 238)
 DEFINITIONS = {
@@ -30,10 +32,12 @@ def terme(sigle: str) -> str:
     return f'<abbr title="{escape(DEFINITIONS[sigle])}">{escape(sigle)}</abbr>'
 
 
-def titre(libelle: str, etablissement: str, le: date) -> None:
-    """Page title, establishment and date of the data."""
+def titre(libelle: str, etablissement: str, le: date, aujourd_hui: date) -> None:
+    """Page title, establishment, date of the data and how old they are today."""
     st.title(libelle, anchor=False)
-    st.html(f'<p class="wb-source">{escape(etablissement)} · données du {jour(le)}</p>')
+    vieux = (aujourd_hui - le).days
+    quand = f"données du {jour(le)}{f', {age(vieux)}' if vieux >= 0 else ''}"
+    st.html(f'<p class="wb-source">{escape(etablissement)} · {quand}</p>')
 
 
 def section(libelle: str, aide: str | None = None) -> None:
@@ -190,16 +194,36 @@ def liste_vide(message: str) -> None:
     st.caption(message)
 
 
-def chiffres(valeurs: Mapping[str, tuple[str, str]]) -> None:
-    """A row of key figures: label, value, unit."""
+def puce(population: Population | None) -> str:
+    """Whom a figure counts, as HTML: its name, its definition on hover; nothing when the register is silent."""
+    if population is None:
+        return ""
+    return f'<span class="wb-puce" title="{escape(population.definition)}">{escape(population.mot)}</span>'
+
+
+def chiffres(valeurs: Mapping[str, tuple[str, str]], figures: Mapping[str, str] | None = None) -> None:
+    """A row of key figures: label, value, unit.
+
+    Args:
+        figures: label → indicator of the register; its population is shown as a chip.
+    """
     st.html(
         '<dl class="wb-chiffres">'
         + "".join(
-            f"<div><dt>{escape(nom)}</dt><dd>{escape(valeur)}<small>{escape(unite)}</small></dd></div>"
+            f"<div><dt>{escape(nom)}</dt><dd{_figure(figures, nom)}>{escape(valeur)}"
+            f"<small>{escape(unite)}</small></dd>{_puce(figures, nom)}</div>"
             for nom, (valeur, unite) in valeurs.items()
         )
         + "</dl>"
     )
+
+
+def _figure(figures: Mapping[str, str] | None, nom: str) -> str:
+    return f' data-figure="{escape(figures[nom])}"' if figures and nom in figures else ""
+
+
+def _puce(figures: Mapping[str, str] | None, nom: str) -> str:
+    return puce(population(figures[nom])) if figures and nom in figures else ""
 
 
 def legende(etats: Iterable[Etat]) -> None:

@@ -20,7 +20,8 @@ def mart(acces: Acces, nom: str) -> pl.DataFrame:
     Raises:
         VersionAncienne: this version was published by an older tool.
     """
-    return _mart(f"{acces.home}|{acces.version}", nom, acces)
+    lecture = "noms" if acces.role.nommer else "nombres"  # who reads numbers only reads other numbers
+    return _mart(f"{acces.home}|{acces.version}|{lecture}", nom, acces)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

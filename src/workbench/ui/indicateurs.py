@@ -10,14 +10,16 @@ import streamlit as st
 
 from workbench.access import Acces
 from workbench.looks import titres
+from workbench.looks.etats import TEXTE_OFFICIEL
 from workbench.looks.figures import base as figures
-from workbench.looks.formats import jour, nombre, pourcent
+from workbench.looks.formats import ecart_part, evolution, jour, nombre, pourcent
 from workbench.looks.traces import Point
 from workbench.marts.cartes import Carte, find, sql_text, toutes
+from workbench.marts.populations import populations
 from workbench.socle.regles import propres
 from workbench.ui import composants, donnees, filtres, session
 
-SANS_MODE = "Définition de l’établissement : aucun mode de calcul officiel n’est publié pour HospiConnect."
+SANS_MODE = TEXTE_OFFICIEL["sans_mode"]
 SENS = {"hausse": "plus haut, c’est mieux", "baisse": "plus bas, c’est mieux", "neutre": "à suivre"}
 
 
@@ -32,11 +34,13 @@ def ouvrir(acces: Acces, indicateur: str, cle: str | None = None) -> None:
 
 def dessiner(acces: Acces, carte: Carte, indicateur: str) -> None:
     """One card, whole."""
+    gens = populations().get(carte.de)
     champs = {
         "Ce que dit ce chiffre": carte.definition,
         "Numérateur": carte.numerateur,
         "Dénominateur": carte.denominateur,
-        "De qui, de quoi": carte.population,
+        "De qui, de quoi": " : ".join((gens.mot, gens.definition)) if gens else carte.population,
+        "Dans les phrases": " ; ".join(f"« {dit} »" for dit in carte.nomme),
         "Cible": carte.seuil,
         "Unité, sens": f"{carte.unite} ; {SENS[carte.sens]}",
         "Source, version": f"{carte.source} ; version {carte.version}",
@@ -151,10 +155,8 @@ def _valeur(valeur: float | None, taux: bool) -> str:
 def _ecart(valeurs: list[float | None], taux: bool) -> str:
     if len(valeurs) < 2 or valeurs[-1] is None or valeurs[-2] is None:
         return "–"
-    ecart = valeurs[-1] - valeurs[-2]
-    grandeur = f"{nombre(abs(ecart) * 100, 1)} point" if taux else nombre(abs(ecart))
-    rien = abs(ecart) < (0.0005 if taux else 0.5)
-    return "stable" if rien else f"{'+' if ecart > 0 else '−'}{grandeur}"
+    bouge = valeurs[-1] - valeurs[-2]
+    return ecart_part(bouge) if taux else evolution(bouge)
 
 
 def regles_propres(acces: Acces) -> None:

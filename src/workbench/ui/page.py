@@ -25,7 +25,8 @@ class PageOuverte:
     def titrer(self, etablissement: str | None = None, le: date | None = None) -> None:
         """Draw the title: the page's question, whose data, of which day."""
         question = session.pages()[self.code].question
-        composants.titre(question, etablissement or self.etablissement, le or self.le)
+        composants.titre(question, etablissement or self.etablissement, le or self.le, session.aujourd_hui())
+        session.dire_petits_effectifs(self.acces)
 
 
 def ouvrir(code: str, titre: bool = True) -> PageOuverte:

@@ -16,7 +16,7 @@ from workbench.looks import titres
 from workbench.looks.etats import FRAICHEURS, NATURES, SITUATIONS, TRAITS, mot
 from workbench.looks.formats import duree, instant, jour, nombre, pourcent, signe, taille
 from workbench.socle.erreurs import ErreurWorkbench
-from workbench.ui import composants, decisions_simples, donnees
+from workbench.ui import composants, decisions_simples, donnees, session
 
 GRAVITES = {"fichier": "fichier refusé", "ligne": "ligne mise de côté", "information": "information"}
 
@@ -46,8 +46,9 @@ def applications(codes: Sequence[str]) -> dict[str, str]:
 
 
 def fraicheur(acces: Acces, le: date) -> None:
-    """One line a source: owner, last delivery, age, rows, rejects, state."""
-    tableau = _traduire(donnees.mart(acces, "source_fraicheur").sort("nature", "source"), "nature", NATURES)
+    """One line a source: owner, last delivery, age today, rows, rejects, state."""
+    lues = vieillir(donnees.mart(acces, "source_fraicheur"), session.aujourd_hui())
+    tableau = _traduire(lues.sort("nature", "source"), "nature", NATURES)
     composants.table(
         tableau,
         titres.de(
@@ -59,9 +60,23 @@ def fraicheur(acces: Acces, le: date) -> None:
             rejets="Mises de côté",
             taux_rejet="Part",
         ),
-        legende=f"Sources connues au {jour(le)}",
+        legende=f"Sources connues au {jour(le)} ; âge au {jour(session.aujourd_hui())}",
         etats={"etat": FRAICHEURS},
         formats={"taux_rejet": pourcent},
+    )
+
+
+def vieillir(sources: pl.DataFrame, aujourd_hui: date) -> pl.DataFrame:
+    """The sources as old as they are that day: a delivery on time at its run is late once its rhythm has
+    passed.
+
+    Args:
+        sources: mart `source_fraicheur` (`livraison, age_jours, frequence_jours, etat`).
+    """
+    depuis = (pl.lit(aujourd_hui) - pl.col("livraison")).dt.total_days()
+    retard = (pl.col("etat") == "a_jour") & (pl.col("age_jours") > pl.col("frequence_jours"))
+    return sources.with_columns(age_jours=pl.max_horizontal("age_jours", depuis).cast(pl.Int64)).with_columns(
+        etat=pl.when(retard).then(pl.lit("en_retard")).otherwise("etat")
     )
 
 

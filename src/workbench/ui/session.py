@@ -6,13 +6,14 @@ import getpass
 import os
 import tomllib
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
 
 import streamlit as st
 
-from workbench.access import Acces, ouvrir, role_of
+from workbench.access import Acces, ouvrir, role_of, seuil_de
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.ui import erreurs
 
@@ -59,6 +60,21 @@ def utilisateur() -> str:
         return getpass.getuser()
     except (KeyError, OSError):
         return "poste local"
+
+
+def aujourd_hui() -> date:
+    """The day the application is opened; WORKBENCH_AUJOURD_HUI (AAAA-MM-JJ) says another one.
+
+    Raises:
+        ErreurWorkbench: that variable is not a date.
+    """
+    dit = os.environ.get("WORKBENCH_AUJOURD_HUI")
+    try:
+        return date.fromisoformat(dit) if dit else date.today()
+    except ValueError as erreur:
+        raise ErreurWorkbench(
+            "Date du jour illisible", f"WORKBENCH_AUJOURD_HUI vaut « {dit} ».", "Écrivez AAAA-MM-JJ."
+        ) from erreur
 
 
 def pages_permises(nom: str) -> list[Page]:
@@ -118,6 +134,16 @@ def sans_noms(acces: Acces) -> bool:
         f"Rôle « {acces.role.libelle} » : des nombres, jamais des noms. L’équipe projet tient les listes."
     )
     return True
+
+
+def dire_petits_effectifs(acces: Acces) -> None:
+    """Say how small counts are shown to a role that reads numbers only."""
+    if not acces.role.nommer:
+        st.caption(
+            f"Rôle « {acces.role.libelle} » : les petits effectifs sont arrondis. Un nombre sous"
+            f" {seuil_de(acces.home)} paraît 0 ou {seuil_de(acces.home)}, et les sommes s’en ressentent de quelques"
+            " unités. L’équipe projet a les nombres exacts."
+        )
 
 
 def lecture_seule(acces: Acces) -> bool:

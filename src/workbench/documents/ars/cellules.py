@@ -84,7 +84,8 @@ def comptes(systeme: Systeme, tableau: pl.DataFrame, modes: pl.DataFrame) -> Non
     """
     noms = sorted({*tableau["application"], *modes["application"]})
     totaux = dict(tableau.select("application", "comptes").unique().iter_rows())
-    nombres = {(p, a): int(n) for p, a, n in tableau.group_by("probleme", "application").agg(pl.col("nombre").sum()).iter_rows()}  # fmt: skip
+    comptes_lus = tableau.group_by("probleme", "application").agg(pl.col("nombre").sum())
+    nombres = {(p, a): int(n) for p, a, n in comptes_lus.iter_rows()}
     problemes = tableau.sort("rang")["probleme"].unique(maintain_order=True).to_list()
     for application in noms:
         if application in totaux:

@@ -103,7 +103,7 @@ def couvrir(systeme: Systeme, couverture: pl.DataFrame, jalons: list[dict[str, A
 
 
 def cle_jalon(annee: int | str, nom: str) -> Cle:
-    """The cell of a score: `numerateur`, `denominateur`, `restant` or `plafonnes` (who cannot count today)."""
+    """The cell of a score: `numerateur`, `denominateur`, `restant`, or `plafonnes` (cannot count today)."""
     return ("jalon", str(annee), nom)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from workbench.documents.ars.cellules import ETAPES, MOYENS, PROUVE, TOUT
+from workbench.documents.ars.cellules import ETAPES, MOYENS, PROUVE, TOUT, applications_dpi
 from workbench.documents.ars.couverture import REQUIS, cle_jalon
 from workbench.documents.ars.donnees import Contenu
 from workbench.documents.jumeau import SANS_FINESS, VERSION, Entete, EntiteJumeau, Ligne, ecrire
@@ -168,10 +168,16 @@ def _moyens(donnees: Contenu) -> Iterator[Fait]:
 
 def _comptes(donnees: Contenu) -> Iterator[Fait]:
     c = donnees.cellules
+    dpis = applications_dpi(donnees.marts["mode_auth"])
     for probleme in c.lignes("compte"):
         for application in (TOUT, *c.lignes("comptes")):
             axe, valeur = ("ensemble", "") if application == TOUT else ("application", application)
             num, den = ("compte", probleme, application, ""), ("comptes", application, "", "")
+            gens = cartes.population(f"compte_{probleme}")
+            if application == TOUT and gens is not None and gens.code == "comptes_dpi":
+                if len(dpis) != 1:  # several: said application by application only
+                    continue
+                den = ("comptes", dpis[0], "", "")  # divided by the accounts it is found among, no others
             yield _fait(donnees, f"compte_{probleme}", axe, valeur, num, den)
     for cle in sorted(cle for cle in c.valeurs if cle[0] == "mode" and cle[2] != TOUT):
         yield _fait(donnees, f"connexion_{cle[2]}", "application", cle[1], cle, ("mode", cle[1], TOUT, ""))

@@ -13,7 +13,7 @@ from workbench.documents.ars.donnees import Contenu
 from workbench.documents.ars.feuilles import cloturer, titre
 from workbench.documents.ars.textes_libres import RETENU, reference_sure, titre_sur
 from workbench.documents.secret import MARQUE
-from workbench.looks.etats import ACTIONS, JALONS, TACHES, mots
+from workbench.looks.etats import ACTIONS, JALONS, TACHES, TEXTE_OFFICIEL, mots
 from workbench.looks.formats import chance, fourchette, jour, jour_court, nombre
 from workbench.marts import cartes
 from workbench.office import feuille as f
@@ -230,8 +230,7 @@ def definitions(page: Worksheet, donnees: Contenu) -> None:
     titre(
         page,
         "Définitions et sources",
-        "Aucun numérateur ni seuil officiel n’est publié pour HospiConnect : ces définitions sont celles de"
-        " l’établissement.",
+        TEXTE_OFFICIEL["sans_mode"],
     )
     montrees = ("1.1-", "vertu_", "compte_", "mie_", "rpps_confirme")
     lignes = [

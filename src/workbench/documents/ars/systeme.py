@@ -1,8 +1,8 @@
 """The system of counts that leaves for the ARS: what is printed, what follows by subtraction, what is hidden.
 
-A key is (table, row, column, detail). A *derived* cell is printed nowhere and known to whoever subtracts: the people
-stopped at one step of the funnel, the accounts without a problem. It obeys the same threshold as the others. Two
-figures that are equal by definition are tied only when they are.
+A key is (table, row, column, detail). A *derived* cell is printed nowhere and known to whoever subtracts:
+the people stopped at one step of the funnel, the accounts without a problem. It obeys the same threshold as
+the others. Two figures that are equal by definition are tied only when they are.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ class Systeme:
         self.proches = []
 
     def proteger(self, seuil: int, deja: Iterable[Cle] = (), savoir: Savoir = SAVOIR) -> Protegees:
-        """Hide what must be, over the whole system at once; `deja` and `savoir` as in `documents.secret.masquer`."""
+        """Hide what must be, over the whole system; `deja` and `savoir` as in `documents.secret.masquer`."""
         self._ecarts(seuil)
         savoir = replace(savoir, utiles=frozenset(self.utiles), presentes=frozenset(self.presentes))
         masquees = masquer(self.valeurs, self.relations, seuil, savoir, deja)

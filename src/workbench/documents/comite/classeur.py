@@ -151,6 +151,14 @@ def _mesures(donnees: DonneesComite) -> list[Feuille]:
         _couverture("Autorités", "Autorité", donnees.autorites),
         _couverture("Professions", "Profession", donnees.professions),
         _feuille("MIE", [[mot, donnees.mie[code]] for code, mot in ETAPES.items()]),
+        _feuille(
+            "MIE, usage",
+            [
+                ["Équipés", donnees.mie["remis"]],
+                ["Équipés d’un moyen que le RIE accepte", donnees.mie_acceptes],
+                ["Qui se servent de leur moyen pour ouvrir le DPI", donnees.mie_utilises],
+            ],
+        ),
         _feuille("Comptes", [[r["titre"], r["nombre"], r["avant"], r["que_faire"]] for r in donnees.comptes]),
         _feuille(
             "Historique",

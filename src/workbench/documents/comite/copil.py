@@ -13,7 +13,7 @@ from workbench.documents.comite import mesures, rpps
 from workbench.documents.comite.donnees import DonneesComite
 from workbench.documents.comite.salle import A_VENIR
 from workbench.looks.etats import BLEU, GRIS, JALONS, ORANGE, ROUGE, TACHES, famille
-from workbench.looks.formats import accord, jour, jour_court, pourcent
+from workbench.looks.formats import accord, ecart_part, jour, jour_court, pourcent
 from workbench.office import diapo, modele_copil
 from workbench.office.diapo import Cellule, Diapos, Tableau
 from workbench.office.modele_copil import Cadre
@@ -191,7 +191,7 @@ def etapes(diapos: Diapos, donnees: DonneesComite) -> None:
             [
                 Cellule(f"{o.objectif} · {o.annee}", GRIS),
                 Cellule(c.action, gras=True),
-                Cellule(f"+{round(100 * gain)} pt"),
+                Cellule(ecart_part(gain, "pt", 0)),
             ]
             for o, c, gain in donnees.gestes
         ]

@@ -16,15 +16,15 @@ from workbench.decisions import Decision, Registre
 from workbench.documents.comite.salle import Salle, ouvrir_salle
 from workbench.documents.comite.seances import reference_anterieure, trouver_comite
 from workbench.looks.etats import mots
-from workbench.looks.formats import nombre, pourcent
-from workbench.pilotage.couverture import filtrer, par_statut
+from workbench.looks.formats import ecart_part, evolution, nombre, pourcent
+from workbench.pilotage.couverture import PERIMETRE, filtrer, par_statut
 from workbench.pilotage.critere import SERIE, Critere
 from workbench.pilotage.etat_jalon import ceilings
 from workbench.pilotage.jalons import Objectif, first_actions, histories, hospiconnect, objectives, reasons
+from workbench.pilotage.mie import rie
 from workbench.socle.regles import lire
 
 POPULATION = "dpi"
-PERIMETRE = ("ordre", "ars", "role", "etudiant")  # the authorities that register; the others are said apart
 ETAPES = mots("etape_mie")
 
 
@@ -60,14 +60,7 @@ class Suivi:
     @property
     def ecart_dit(self) -> str:
         """The change in French: points for a rate, units for a count."""
-        if self.ecart is None:
-            return "–"
-        taux = self.unite == "taux"
-        ampleur = abs(self.ecart) * (100 if taux else 1)
-        chiffres = nombre(ampleur, 1 if taux else 0)
-        if not any(signe in chiffres for signe in "123456789"):
-            return "stable"
-        return f"{'+' if self.ecart > 0 else '−'}{chiffres}{' pt' if taux else ''}"
+        return ecart_part(self.ecart, "pt") if self.unite == "taux" else evolution(self.ecart)
 
 
 @dataclass(frozen=True)
@@ -77,7 +70,7 @@ class DonneesComite:
     `autorites`, `professions`: `par_statut` of the DPI users to register (libelle, a column a state, total,
     requis, taux, restant);
     `a_determiner`: DPI users whose job has no known authority;
-    `mie`: step → people; `mie_services`: service, besoin, remis, restant; `comptes`: probleme, titre,
+    `mie`: step → people; `mie_acceptes` (RIE, at that date) and `mie_utilises` among the equipped; `mie_services`: service, besoin, remis, restant; `comptes`: probleme, titre,
     que_faire, nombre, avant.
     """
 
@@ -95,6 +88,8 @@ class DonneesComite:
     professions_montrees: int
     a_determiner: int
     mie: Mapping[str, int]
+    mie_acceptes: int
+    mie_utilises: int
     mie_services: pl.DataFrame
     comptes: list[dict[str, Any]]
     salle: Salle
@@ -108,6 +103,14 @@ class DonneesComite:
         """DPI users to register by state of their number, all authorities."""
         noms = ("confirme", "a_confirmer", "incoherent", "absent", "non_requis", "total", "requis", "restant")
         return {nom: int(self.autorites[nom].sum()) for nom in noms}
+
+    @property
+    def mie_dite(self) -> str:
+        """Equipped, accepted and used, side by side: equipped alone says too much."""
+        return (
+            f"dont {nombre(self.mie_acceptes)} d’un moyen que le RIE accepte, et"
+            f" {nombre(self.mie_utilises)} qui s’en servent pour ouvrir le dossier patient"
+        )
 
     @property
     def equipes(self) -> float | None:
@@ -155,6 +158,8 @@ def rassembler(acces: Acces, genre: str = "copil", comite: str | None = None) ->
         professions_montrees=regles["professions_montrees"],
         a_determiner=int(couverture.filter(pl.col("autorite") == "inconnue")["nombre"].sum()),
         mie={etape: int(mie[etape].sum() or 0) for etape in ETAPES},
+        mie_acceptes=rie.acceptes(mie, le, entrees, acces.home),
+        mie_utilises=int(mie["utilise"].sum() or 0),
         mie_services=services_a_equiper(mie, regles["services_montres"]),
         comptes=comptes(acces.agregat("mart.compte_tableau"), avant),
         salle=salle,

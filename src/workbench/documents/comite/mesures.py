@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from workbench.documents.comite.donnees import ETAPES, DonneesComite, Suivi
-from workbench.looks.etats import BLEU, GRIS, JALONS, ORANGE, VERT
+from workbench.looks.etats import BLEU, GRIS, JALONS, ORANGE, TEXTE_OFFICIEL, VERT
 from workbench.looks.formats import accord, evolution, jour, jour_court, nombre, pourcent
 from workbench.office import diapo, graphes
 from workbench.office.diapo import Cellule, Diapos, Tableau
@@ -17,10 +17,7 @@ from workbench.pilotage import perspectives
 from workbench.pilotage.jalons import Objectif
 
 DROITE_2 = frozenset({1, 2, 3})
-NON_OFFICIEL = (
-    "Définitions de l’établissement : aucun numérateur ni seuil officiel n’est publié pour HospiConnect à ce"
-    " jour."
-)
+NON_OFFICIEL = TEXTE_OFFICIEL["sans_mode"]
 
 
 def situation(diapos: Diapos, donnees: DonneesComite) -> None:
@@ -142,7 +139,7 @@ def mie(diapos: Diapos, donnees: DonneesComite) -> None:
     etapes = donnees.mie
     message = (
         f"{nombre(etapes['remis'])} utilisateurs du dossier patient équipés sur {nombre(etapes['besoin'])} "
-        f"({pourcent(donnees.equipes, 0)}), dont {nombre(etapes['appaire'])} au moyen appairé."
+        f"({pourcent(donnees.equipes, 0)}), {donnees.mie_dite}."
         if etapes["besoin"]
         else "Aucun utilisateur du dossier patient connu à la date de ces données."
     )
@@ -186,8 +183,8 @@ def comptes(diapos: Diapos, donnees: DonneesComite) -> None:
     """Problems of accounts, their change, what to do."""
     ouverts = next((ligne for ligne in donnees.comptes if ligne["probleme"] == "partant_ouvert"), None)
     message = (
-        f"{accord(ouverts['nombre'], 'compte encore ouvert', 'comptes encore ouverts')} après un départ : à"
-        " fermer d’abord."
+        f"{accord(ouverts['nombre'], 'compte encore ouvert', 'comptes encore ouverts')} au-delà du délai fixé"
+        " après un départ : à fermer d’abord."
         if ouverts
         else "Aucun compte ouvert après un départ."
     )
@@ -216,5 +213,4 @@ def comptes(diapos: Diapos, donnees: DonneesComite) -> None:
 def _ecart(ligne: dict[str, Any]) -> str:
     if ligne["avant"] is None:
         return "–"
-    ecart = round(ligne["nombre"] - ligne["avant"])
-    return evolution(ecart)
+    return evolution(ligne["nombre"] - ligne["avant"])

@@ -83,8 +83,9 @@ def essentiel(donnees: DonneesComite) -> list[str]:
     if mie["besoin"]:
         ouverts = sum(ligne["nombre"] for ligne in donnees.comptes if ligne["probleme"] == "partant_ouvert")
         phrases.append(
-            f"{nombre(mie['remis'])} sur {nombre(mie['besoin'])} tiennent un moyen d’identification ; "
-            f"{accord(ouverts, 'compte reste ouvert', 'comptes restent ouverts')} après un départ."
+            f"{nombre(mie['remis'])} présents sur {nombre(mie['besoin'])} tiennent un moyen d’identification,"
+            f" {donnees.mie_dite} ; {accord(ouverts, 'compte reste ouvert', 'comptes restent ouverts')}"
+            " au-delà du délai fixé après un départ."
         )
     return phrases
 

@@ -17,14 +17,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from workbench.documents.ars.donnees import libelle_autorite
 from workbench.documents.ars.feuilles import titre
 from workbench.documents.jumeau import Entete, Ligne, ecrire
-from workbench.documents.region.consolidation import (
-    Region,
-    par_departement,
-    regles,
-    repartition,
-    sommes,
-    tendance,
-)
+from workbench.documents.region.consolidation import Region, regles
+from workbench.documents.region.mesures import par_departement, repartition, sommes, tendance
 from workbench.documents.secret import MARQUE
 from workbench.looks.formats import accord, jour
 from workbench.office import feuille as f
@@ -86,6 +80,9 @@ def contenu(region: Region, nom: str, classement: bool = False) -> bytes:
     return figer(flux.getvalue(), le)
 
 
+ENTETES = ["Numérateur", "Dénominateur", "Taux", "Établissements", "Masqués"]
+
+
 def _lisez_moi(page: Worksheet, region: Region, nom: str) -> None:
     titre(page, f"HospiConnect, {nom}", "Vue réunie à partir des fichiers jumeaux des établissements.")
     attendus = (
@@ -99,11 +96,27 @@ def _lisez_moi(page: Worksheet, region: Region, nom: str) -> None:
         ("Attendus", attendus),
         ("Non reçus", accord(region.manquants.height, "établissement")),
         ("Écartés", f"{accord(len(region.ecartes), 'fichier')}, raison dans la feuille Écartés"),
-        ("Petits effectifs", "Masqués à la source par chaque établissement. Une case masquée n’est jamais comptée zéro : chaque somme dit combien d’établissements elle réunit et combien sont masqués."),
-        ("Sommes", "Numérateurs et dénominateurs additionnés sur les mêmes établissements, ceux où les deux sont connus."),
-        ("Classement", "Absent, sauf demande expresse : les établissements n’ont ni le même point de départ ni la même taille."),
-        ("À savoir", "Aucun mode de calcul officiel n’est publié : définitions des établissements, versions dans les jumeaux."),
-    ]  # fmt: skip
+        (
+            "Petits effectifs",
+            "Masqués à la source par chaque établissement. Une case masquée n’est jamais comptée zéro :"
+            " chaque somme dit combien d’établissements elle réunit et combien sont masqués.",
+        ),
+        (
+            "Sommes",
+            "Numérateurs et dénominateurs additionnés sur les mêmes établissements, ceux où les deux sont"
+            " connus.",
+        ),
+        (
+            "Classement",
+            "Absent, sauf demande expresse : les établissements n’ont ni le même point de départ ni la"
+            " même taille.",
+        ),
+        (
+            "À savoir",
+            "Nous n’avons trouvé aucun mode de calcul officiel publié : définitions des établissements,"
+            " versions dans les jumeaux.",
+        ),
+    ]
     for rang, (libelle, texte) in enumerate(paires, 4):
         f.ecrire(page, rang, 1, libelle, f.GRAS)
         f.ecrire(page, rang, 2, texte)
@@ -134,7 +147,8 @@ def _synthese(region: Region) -> Tableau:
                 parts["masques"],
             ]
         )
-    entetes = ["Indicateur", "Numérateur", "Dénominateur", "Taux régional", "Minimum", "1er quart", "Médiane", "3e quart", "Maximum", "Établissements", "Masqués"]  # fmt: skip
+    bornes_dites = ["Minimum", "1er quart", "Médiane", "3e quart", "Maximum"]
+    entetes = ["Indicateur", *ENTETES[:2], "Taux régional", *bornes_dites, *ENTETES[3:]]
     motifs = [None, f.ENTIER, f.ENTIER, *[f.TAUX] * 6, f.ENTIER, f.ENTIER]
     return entetes, lignes, motifs, [58, 14, 15, 11, 11, 11, 11, 11, 11, 18, 11]
 
@@ -146,34 +160,36 @@ def _somme(somme: dict[str, Any], nom: str) -> Any:
     return MARQUE if somme.get("masques") else "sans objet"
 
 
+def _sommes(r: dict[str, Any]) -> list[Any]:
+    """What `ENTETES` head: a sum, and how many establishments are in it or hidden."""
+    return [
+        *(_somme(r, n) for n in ("numerateur", "denominateur", "taux")),
+        r["etablissements"],
+        r["masques"],
+    ]
+
+
 def _departements(region: Region) -> Tableau:
     lignes = [
-        [nom_du(r["departement"]), item["titre"], *(_somme(r, n) for n in ("numerateur", "denominateur", "taux")), r["etablissements"], r["masques"]]
+        [nom_du(r["departement"]), item["titre"], *_sommes(r)]
         for item in _montres()
         for r in par_departement(region, item["id"]).to_dicts()
-    ]  # fmt: skip
-    entetes = ["Département", "Indicateur", "Numérateur", "Dénominateur", "Taux", "Établissements", "Masqués"]
+    ]
+    entetes = ["Département", "Indicateur", *ENTETES]
     motifs = [None, None, f.ENTIER, f.ENTIER, f.TAUX, f.ENTIER, f.ENTIER]
     return entetes, lignes, motifs, [30, 60, 14, 15, 11, 18, 11]
 
 
 def _detail(region: Region) -> Tableau:
-    lues = sommes(region.lignes.filter(pl.col("axe").is_in(["autorite", "profession"]), pl.col("indicateur").is_in(["couverture", "mie_remis"])))  # fmt: skip
+    lues = sommes(
+        region.lignes.filter(
+            pl.col("axe").is_in(["autorite", "profession"]),
+            pl.col("indicateur").is_in(["couverture", "mie_remis"]),
+        )
+    )
     noms = {item["id"]: item["titre"] for item in _montres()}
-    lignes = [
-        [noms[r["indicateur"]], *_axe(r["axe"], r["valeur_axe"]), *(_somme(r, n) for n in ("numerateur", "denominateur", "taux")), r["etablissements"], r["masques"]]
-        for r in lues.to_dicts()
-    ]  # fmt: skip
-    entetes = [
-        "Indicateur",
-        "Axe",
-        "Valeur",
-        "Numérateur",
-        "Dénominateur",
-        "Taux",
-        "Établissements",
-        "Masqués",
-    ]
+    lignes = [[noms[r["indicateur"]], *_axe(r["axe"], r["valeur_axe"]), *_sommes(r)] for r in lues.to_dicts()]
+    entetes = ["Indicateur", "Axe", "Valeur", *ENTETES]
     motifs = [None, None, None, f.ENTIER, f.ENTIER, f.TAUX, f.ENTIER, f.ENTIER]
     return entetes, lignes, motifs, [54, 13, 64, 14, 15, 11, 18, 11]
 
@@ -198,10 +214,22 @@ def _tendances(region: Region) -> Tableau:
 
 def _recus(region: Region) -> Tableau:
     lignes = [
-        [r["nom"], r["finess_ej"], nom_du(r["departement"]), r["date_donnees"], "ancien" if r["ancien"] else "à jour", r["fichier"]]
+        [
+            r["nom"],
+            r["finess_ej"],
+            nom_du(r["departement"]),
+            r["date_donnees"],
+            "ancien" if r["ancien"] else "à jour",
+            r["fichier"],
+        ]
         for r in region.recus.to_dicts()
-    ]  # fmt: skip
-    return ["Établissement", "FINESS EJ", "Département", "Données du", "Fraîcheur", "Fichier"], lignes, [None, None, None, f.DATE, None, None], [46, 14, 28, 13, 12, 44]  # fmt: skip
+    ]
+    return (
+        ["Établissement", "FINESS EJ", "Département", "Données du", "Fraîcheur", "Fichier"],
+        lignes,
+        [None, None, None, f.DATE, None, None],
+        [46, 14, 28, 13, 12, 44],
+    )
 
 
 def _manquants(region: Region) -> Tableau:
@@ -217,7 +245,11 @@ def _ecartes(region: Region) -> Tableau:
 def _classement(region: Region) -> Tableau:
     lignes = []
     for item in _montres():
-        for r in region.valeurs(item["id"]).sort("taux", "nom", descending=[item["sens"] == "hausse", False], nulls_last=True).to_dicts():  # fmt: skip
+        for r in (
+            region.valeurs(item["id"])
+            .sort("taux", "nom", descending=[item["sens"] == "hausse", False], nulls_last=True)
+            .to_dicts()
+        ):
             lignes.append(
                 [item["titre"], r["nom"], nom_du(r["departement"]), MARQUE if r["masque"] else r["taux"]]
             )

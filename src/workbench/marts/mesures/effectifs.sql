@@ -7,10 +7,33 @@ WITH effectifs AS (
     UNION ALL
     SELECT 'a_revoir', 'Paires à revoir', count(*) FROM curated.a_revoir
     UNION ALL
-    SELECT 'partants_comptes_ouverts', 'Personnes parties gardant un compte ouvert', count(DISTINCT c.id_unique)
-    FROM staging.compte AS c
-    INNER JOIN staging.personne AS i USING (id_unique)
-    WHERE c.nature = 'nominatif' AND c.actif AND NOT i.presente
+    SELECT 'partants_comptes_ouverts', 'Personnes parties gardant un compte ouvert', count(*)
+    FROM staging.population WHERE population = 'partis'
+    UNION ALL
+    SELECT 'comptes_partis_delai', 'Comptes ouverts de personnes parties, encore dans le délai', count(*)
+    FROM staging.population_compte WHERE population = 'comptes_partis_delai'
+    UNION ALL
+    SELECT 'utilisateurs_dpi', 'Utilisateurs du dossier patient', count(*)
+    FROM staging.population WHERE population = 'dpi'
+    UNION ALL
+    SELECT 'utilisateurs_dpi_presents', 'Utilisateurs présents du dossier patient', count(*)
+    FROM staging.population WHERE population = 'dpi_presents'
+    UNION ALL
+    SELECT 'comptes_dpi', 'Comptes nominatifs ouverts du dossier patient', count(*)
+    FROM staging.population_compte WHERE population = 'comptes_dpi'
+    UNION ALL
+    SELECT 'employeur_a_enregistrer', 'Professions à rôle à enregistrer', coalesce(sum(nombre) FILTER (a_enregistrer), 0)::BIGINT
+    FROM mart.employeur
+    UNION ALL
+    SELECT
+        'employeur_a_enregistrer_dpi', 'Professions à rôle à enregistrer, utilisateurs du dossier patient',
+        coalesce(sum(nombre) FILTER (a_enregistrer AND utilisateur_dpi), 0)::BIGINT
+    FROM mart.employeur
+    UNION ALL
+    SELECT
+        'infirmiers_sans_numero', 'Infirmiers sans numéro valable',
+        coalesce(sum(nombre) FILTER (a_declarer AND statut IN ('absent', 'en_attente', 'incoherent')), 0)::BIGINT
+    FROM mart.infirmier
     UNION ALL
     SELECT 'collision_' || type, 'Contradictions : ' || titre, nombre FROM mart.collision_type
     UNION ALL

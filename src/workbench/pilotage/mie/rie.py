@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
 from workbench.decisions import Decision
 from workbench.decisions.genres import champ
 from workbench.socle.erreurs import ErreurWorkbench
@@ -120,6 +122,23 @@ def accepte(
     if rule["reponse"] == "si_homologue":
         return declared.vaut(le), f"{rule['raison']} {_said(declared, le)}"
     return {"oui": True, "non": False}.get(rule["reponse"]), rule["raison"]
+
+
+def acceptes(
+    entonnoir: pl.DataFrame, le: dt.date, decisions: Iterable[Decision], home: Path | None = None
+) -> int:
+    """Equipped users whose most advanced means may be used on that day: refused or unknown ones do not count.
+
+    Args:
+        entonnoir: mart `mie_entonnoir` (`type_mie, remis`).
+    """
+    rules, declared = regles(home), homologations(decisions)
+    codes = [
+        kind["type_mie"]
+        for kind in rules["types"]
+        if accepte(kind, le, declared.get(kind["type_mie"]), rules["calendrier"])[0]
+    ]
+    return int(entonnoir.filter(pl.col("type_mie").is_in(codes))["remis"].sum())
 
 
 def _said(declared: Homologation, le: dt.date) -> str:

@@ -26,13 +26,15 @@ def refuse_unsure(proposition: Proposition) -> None:
         ErreurWorkbench: the nature or such a column is not sure, or a value of « compte actif » is unknown; the
         message says which, and how to answer.
     """
-    if not proposition.nature_sure:
-        raise ErreurWorkbench(
-            "Nature à confirmer",
-            f"{proposition.fichier.name} ressemble à « {proposition.nature} », sans certitude.",
-            f"Relancez sans --oui pour répondre, ou ajoutez --nature {proposition.nature} (ou une autre).",
-        )
     doubts = [*_required(proposition), *_essential(proposition)]
+    if not proposition.nature_sure:
+        also = " ".join(dict.fromkeys(answer for _, answer in doubts))
+        raise ErreurWorkbench(
+            "Nature à confirmer : rien n'a été écrit",
+            f"{proposition.fichier.name} ressemble à « {proposition.nature} », sans certitude.",
+            f"Relancez sans --oui pour répondre, ou ajoutez --nature {proposition.nature} (ou une autre)"
+            + (f", et pour cette nature : {also}" if also else "."),
+        )
     if doubts:
         rest = ", ".join(f"« {title} »" for title in proposition.ignorees)
         lines = [line for line, _ in doubts] + ([f"Autres colonnes du fichier : {rest}."] if rest else [])

@@ -207,7 +207,8 @@ def guess_nature(columns: Mapping[str, Valeurs]) -> tuple[str, Surete, dict[str,
     points = {nature: _points(columns, nature, given, rules) for nature in rules["poids"]}
     ranked = sorted(points, key=lambda nature: -points[nature])
     best, second = ranked[0], ranked[1]
-    sure = points[best] > 0 and points[best] - points[second] >= rules["marge"]
+    whole = not missing(best, {one.canonique for one in given[best]})
+    sure = whole and points[best] > 0 and points[best] - points[second] >= rules["marge"]
     return best, "sure" if sure else "a_confirmer", points
 
 

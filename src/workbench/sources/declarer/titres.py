@@ -42,6 +42,8 @@ def tokens(title: str) -> tuple[str, ...]:
     parts = re.split(r"[(\[]", _ASIDE.sub(" ", title), maxsplit=1)
     words, aside = (header_key(_CAMEL.sub(" ", part)).split() for part in (*parts, "")[:2])
     ends = dictionary()["finales"]
+    if len(words) > 2 and words[-1] == "LE" and words[-2] in ends:  # « présent depuis le »
+        words.pop()
     if len(words) > 1 and words[-1] in ends:
         words[-1] = ends[words[-1]]
     words += aside
@@ -84,7 +86,9 @@ def _pieces(word: str) -> tuple[str, ...]:
     """
     if _known(word) or len(word) < weights()["titres"]["bloc"]:
         return (word,)
-    for first in sorted(dictionary()["prefixes"], key=len, reverse=True):
+    short = weights()["titres"]["troncature"]
+    begins = [word[:size] for size in range(len(word) - 2, short - 1, -1) if _known(word[:size])]
+    for first in [*sorted(dictionary()["prefixes"], key=len, reverse=True), *begins]:
         if word.startswith(first) and (rest := _cut(word[len(first) :])):
             return (first, *rest)
     return (word,)

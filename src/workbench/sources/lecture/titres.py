@@ -113,7 +113,7 @@ def check_single_table(name: str, table: Table) -> None:
         SourceInutilisable: the file holds two tables, one under the other.
     """
     before = 0
-    rows = [(number, cells) for number, cells in table.lignes if any(cell.strip() for cell in cells)]
+    rows = [row for row in table.lignes if any(row[1])]
     numbered: set[int] | None = None
     for index, (number, cells) in enumerate(rows):
         apart, before = index >= _TABLE_MINIMUM and number > before + 1, number

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Literal
 
@@ -107,6 +107,7 @@ def meaning_of(column: str, nature: str = "") -> str:
     return next((sens for sens, rule in regles()["sens"].items() if column in rule["colonnes"]), "")
 
 
+@lru_cache(maxsize=65_536)
 def _clean(text: str) -> str:
     plain = text
     if not text.isascii():

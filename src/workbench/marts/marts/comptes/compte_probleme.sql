@@ -34,7 +34,9 @@ problemes AS (
     SELECT
         'partant_ouvert' AS probleme, comptes.* EXCLUDE (le, delai, freres), (le - date_depart)::INTEGER AS jours,
         'Parti le ' || strftime(date_depart, '%d/%m/%Y') AS detail
-    FROM comptes WHERE nature = 'nominatif' AND situation = 'liee' AND NOT presente AND date_depart <= le
+    FROM comptes
+    INNER JOIN staging.population_compte AS q
+        ON q.source = comptes.source AND q.login = comptes.login AND q.population = 'comptes_partis'
     UNION ALL
     SELECT 'sans_identite', comptes.* EXCLUDE (le, delai, freres), (le - date_creation)::INTEGER, situation_motif
     FROM comptes WHERE nature = 'nominatif' AND situation = 'sans_identite'

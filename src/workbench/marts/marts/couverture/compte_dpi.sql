@@ -1,7 +1,7 @@
 -- Les comptes nominatifs actifs du DPI, avec ce que l'objectif 1.1 leur demande : la matière des deux jalons.
 -- grain: un compte nominatif ouvert du DPI | acces: nominatif | forme: table
 SELECT
-    c.login, c.id_unique, c.etablissement, c.service, c.situation, c.date_creation,
+    c.source, c.login, c.id_unique, c.etablissement, c.service, c.situation, c.date_creation,
     coalesce(i.autorite, 'inconnue') AS autorite,
     i.profession, c.rpps_connu, i.rpps, coalesce(i.statut_lien, 'absent') AS statut,
     coalesce(i.statut_lien = 'confirme' AND c.rpps_connu = i.rpps, false) AS connu

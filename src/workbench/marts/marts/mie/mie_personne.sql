@@ -75,7 +75,7 @@ situations AS (
     LEFT JOIN modes AS o USING (id_unique)
     LEFT JOIN staging.service AS s
         ON s.cle_service = i.cle_service AND s.etablissement IS NOT DISTINCT FROM i.etablissement
-    WHERE i.utilisateur_dpi AND i.presente
+    INNER JOIN staging.population AS q ON q.id_unique = i.id_unique AND q.population = 'dpi_presents'
 )
 
 SELECT

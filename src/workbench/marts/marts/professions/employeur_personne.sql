@@ -8,7 +8,7 @@ WITH presents AS (
         c.statut IN ('absent', 'en_attente', 'incoherent') AS a_enregistrer
     FROM mart.couverture_personne AS c
     INNER JOIN staging.personne AS i USING (id_unique)
-    WHERE c.presente AND c.autorite = 'role'
+    INNER JOIN staging.population AS q ON q.id_unique = c.id_unique AND q.population = 'role'
 ),
 
 -- une note collective ne vaut que pour qui était arrivé ; sans date d'arrivée, rien ne le dit : non informé

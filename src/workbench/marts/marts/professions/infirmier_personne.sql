@@ -5,13 +5,14 @@ WITH presents AS (
         i.id_unique, i.nom_naissance, i.nom_usage, i.prenoms, i.date_naissance, i.emploi, i.grade, i.date_arrivee,
         coalesce(c.nom, i.nom_naissance) AS nom, c.prenom, c.statut, c.rpps, c.motif, c.prochaine_etape, c.type_contrat,
         c.etablissement, c.pole, coalesce(c.service, 'Non renseigné') AS service, c.utilisateur_dpi, c.attente_depuis,
-        coalesce(c.type_contrat, '') NOT IN ('interim', 'liberal', 'stage') AS a_declarer,
+        q.id_unique IS NOT NULL AS a_declarer,
         datediff('month', i.date_arrivee, t.le)
         - CASE WHEN day(i.date_arrivee) > day(t.le) AND i.date_arrivee <= t.le THEN 1 ELSE 0 END AS mois,
         t.le
     FROM mart.couverture_personne AS c
     INNER JOIN staging.personne AS i USING (id_unique)
     CROSS JOIN staging.execution AS t
+    LEFT JOIN staging.population AS q ON q.id_unique = c.id_unique AND q.population = 'infirmiers'
     WHERE c.presente AND c.autorite = 'ordre' AND c.profession_code = '60'
 )
 

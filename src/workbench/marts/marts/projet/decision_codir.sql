@@ -9,36 +9,35 @@ WITH restreinte AS (
 ),
 
 comptes AS (
-    SELECT 'infirmiers_ordre' AS sujet, count(*) AS nombre
-    FROM mart.couverture_personne
-    WHERE presente AND autorite = 'ordre' AND profession_code = '60' AND statut IN ('absent', 'en_attente')
+    SELECT 'infirmiers_ordre' AS sujet, count(*) FILTER (p.statut_rpps IN ('absent', 'en_attente', 'incoherent')) AS nombre, 0 AS dont
+    FROM staging.personne AS p INNER JOIN staging.population AS q USING (id_unique)
+    WHERE q.population = 'infirmiers'
     UNION ALL
-    SELECT 'roles_rpps_plus', count(*)
-    FROM mart.couverture_personne
-    WHERE presente AND utilisateur_dpi AND autorite = 'role' AND statut IN ('absent', 'en_attente')
+    SELECT 'roles_rpps_plus', sum(nombre) FILTER (a_enregistrer), sum(nombre) FILTER (a_enregistrer AND utilisateur_dpi)
+    FROM mart.employeur
     UNION ALL
-    SELECT 'comptes_partis', count(*)
-    FROM staging.compte AS c
-    INNER JOIN staging.personne AS i USING (id_unique)
-    WHERE c.nature = 'nominatif' AND c.actif AND c.situation = 'liee' AND NOT i.presente
+    SELECT
+        'comptes_partis', count(*) FILTER (population = 'comptes_partis'), count(*) FILTER (population = 'comptes_partis_delai')
+    FROM staging.population_compte
     UNION ALL
-    SELECT 'comptes_sans_personne', count(*) FROM mart.compte_dpi WHERE id_unique IS NULL
+    SELECT 'comptes_sans_personne', count(*), 0 FROM mart.compte_dpi WHERE id_unique IS NULL
     UNION ALL
-    SELECT 'numeros_declares', count(*)
+    SELECT 'numeros_declares', count(*), 0
     FROM mart.couverture_personne
     WHERE statut = 'a_confirmer' AND preuve = 'declare_corrobore'
     UNION ALL
-    SELECT 'extraction_restreinte', count(*)
+    SELECT 'extraction_restreinte', count(*), 0
     FROM mart.couverture_personne
     WHERE statut = 'a_confirmer' AND NOT EXISTS (SELECT 1 FROM restreinte)
     UNION ALL
-    SELECT 'emplois_non_reconnus', coalesce(sum(effectif), 0)::BIGINT FROM curated.emploi_non_resolu
+    SELECT 'emplois_non_reconnus', coalesce(sum(effectif), 0)::BIGINT, 0 FROM curated.emploi_non_resolu
 )
 
 SELECT
     row_number() OVER (ORDER BY c.nombre * s.poids DESC, s.titre) AS rang,
     s.titre,
-    replace(format('{:,}', c.nombre), ',', ' ') || ' ' || s.unite || CASE WHEN c.nombre > 1 THEN 's ' ELSE ' ' END || s.texte AS texte,
+    replace(format('{:,}', c.nombre), ',', ' ') || ' ' || s.unite || CASE WHEN c.nombre > 1 THEN 's ' ELSE ' ' END
+    || replace(s.texte, '{dont}', replace(format('{:,}', coalesce(c.dont, 0)::BIGINT), ',', ' ')) AS texte,
     c.nombre, s.responsable
 FROM meta.sujet_codir AS s
 INNER JOIN comptes AS c USING (sujet)

@@ -15,6 +15,8 @@ WITH comptes AS (
             WHEN grouping(source) = 0 THEN source
         END AS valeur_axe,
         count(*) FILTER (bon) AS numerateur,
+        count(*) FILTER (bon OR incertain) AS possibles,
+        count(*) FILTER (a_reparer) AS reparables,
         count(*) AS denominateur
     FROM mart.vertu_ligne
     GROUP BY GROUPING SETS ((mesure), (mesure, etablissement), (mesure, service), (mesure, source))
@@ -22,7 +24,9 @@ WITH comptes AS (
 
 SELECT
     v.rang, v.vertu, v.mesure, v.titre, v.definition, v.a_faire, v.version, c.axe, c.valeur_axe,
-    c.numerateur, c.denominateur, c.numerateur / nullif(c.denominateur, 0) AS taux, c.denominateur - c.numerateur AS restant
+    c.numerateur, c.denominateur, c.numerateur / nullif(c.denominateur, 0) AS taux, c.denominateur - c.numerateur AS restant,
+    -- au plus : les fermetures que deux livraisons encadrent sans trancher, comptées à temps
+    c.possibles, c.possibles / nullif(c.denominateur, 0) AS taux_possible, c.reparables
 FROM comptes AS c
 INNER JOIN meta.vertu AS v USING (mesure)
 WHERE c.axe = 'ensemble' OR c.valeur_axe IS NOT NULL

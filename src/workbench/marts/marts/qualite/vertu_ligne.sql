@@ -9,21 +9,20 @@ nominatifs AS (
     WHERE c.nominatif
 ),
 
--- Fermé sans date : jugé seulement si les livraisons le situent d'un côté ou de l'autre du délai ; sinon il ne compte ni pour ni contre.
+-- Les mêmes départs que « fermés en 7 jours » de la page Comptes, au délai admis : sûr, impossible, ou entre deux livraisons.
 fermetures AS (
     SELECT
-        n.*, s.actif_vu_le,
+        l.*, c.actif,
         CASE
-            WHEN n.actif THEN false
-            WHEN n.date_fermeture IS NOT NULL THEN n.date_fermeture <= n.date_depart + d.jours::INTEGER
-            WHEN s.inactif_vu_le <= n.date_depart + d.jours::INTEGER THEN true
-            WHEN s.actif_vu_le > n.date_depart + d.jours::INTEGER THEN false
+            WHEN l.etat = 'ouvert' OR l.jours_min > d.jours THEN false
+            WHEN l.jours_max <= d.jours THEN true
         END AS a_temps
-    FROM nominatifs AS n
-    CROSS JOIN staging.execution AS t
+    FROM mart.compte_delai_ligne AS l
     CROSS JOIN delai AS d
-    LEFT JOIN curated.compte_suivi AS s USING (source, login)
-    WHERE NOT n.presente AND n.date_depart BETWEEN t.le - 365 AND t.le - d.jours::INTEGER
+    LEFT JOIN staging.compte AS c USING (source, login)
+    WHERE
+        l.evenement = 'depart' AND l.juge AND l.etat <> 'inconnu'
+        AND l.anciennete >= greatest(d.jours, (SELECT max(jours) FROM meta.delai_compte))
 ),
 
 premiers AS (
@@ -43,26 +42,29 @@ datees AS (
 verifiees AS (SELECT DISTINCT id_unique FROM meta.decision WHERE genre = 'identite_verifiee' AND etat = 'appliquee'),
 
 requis AS (
-    SELECT id_unique, etablissement, service, statut_lien AS statut, preuve, a_reverifier, motif_rpps AS motif
-    FROM staging.personne
-    WHERE presente AND statut_lien <> 'non_requis'
+    SELECT
+        id_unique, p.etablissement, p.service, coalesce(p.statut_lien, 'absent') AS statut, p.preuve, p.a_reverifier,
+        p.motif_rpps AS motif
+    FROM staging.personne AS p
+    INNER JOIN staging.population AS q USING (id_unique)
+    WHERE q.population = 'requis'
 ),
 
 lignes AS (
     SELECT
         'compte_avec_rh' AS mesure, id_unique, source, login, etablissement, service,
-        situation = 'liee' AS bon, coalesce(situation_motif, situation) AS detail
+        situation = 'liee' AS bon, false AS incertain, true AS reparable, coalesce(situation_motif, situation) AS detail
     FROM nominatifs WHERE actif
     UNION ALL
     SELECT
         'agent_avec_compte', g.id_unique, NULL, NULL, g.etablissement, g.service,
-        coalesce(p.actif, false), CASE WHEN p.id_unique IS NULL THEN 'Aucun compte' ELSE 'Comptes tous fermés' END
+        coalesce(p.actif, false), false, true, CASE WHEN p.id_unique IS NULL THEN 'Aucun compte' ELSE 'Comptes tous fermés' END
     FROM staging.personne AS g LEFT JOIN premiers AS p USING (id_unique)
-    WHERE g.presente AND g.soignant
+    INNER JOIN staging.population AS q ON q.id_unique = g.id_unique AND q.population = 'soignants'
     UNION ALL
     SELECT
         'arrivee_servie', g.id_unique, NULL, NULL, g.etablissement, g.service,
-        coalesce(p.creation <= g.date_arrivee + d.jours::INTEGER, false),
+        coalesce(p.creation <= g.date_arrivee + d.jours::INTEGER, false), false, p.creation IS NULL,
         CASE
             WHEN p.creation IS NULL THEN 'Arrivée le ' || strftime(g.date_arrivee, '%d/%m/%Y') || ', aucun compte daté'
             ELSE 'Compte créé ' || (p.creation - g.date_arrivee) || ' jours après l’arrivée'
@@ -72,36 +74,36 @@ lignes AS (
     UNION ALL
     SELECT
         'depart_ferme', n.id_unique, n.source, n.login, n.etablissement, n.service,
-        n.a_temps,
+        coalesce(n.a_temps, false), n.a_temps IS NULL, n.etat = 'ouvert',
         CASE
-            WHEN n.actif THEN 'Encore ouvert, ' || (t.le - n.date_depart) || ' jours après le départ'
-            WHEN n.date_fermeture IS NOT NULL THEN 'Fermé ' || (n.date_fermeture - n.date_depart) || ' jours après le départ'
-            ELSE 'Vu ouvert ' || (n.actif_vu_le - n.date_depart) || ' jours après le départ, fermé depuis'
+            WHEN n.a_temps IS NULL THEN 'Fermé entre le ' || n.jours_min || 'e et le ' || n.jours_max || 'e jour après le départ'
+            WHEN n.etat = 'ouvert' THEN 'Encore ouvert, ' || n.anciennete || ' jours après le départ'
+            WHEN n.etat = 'mesure' THEN 'Fermé ' || n.jours_max || ' jours après le départ'
+            ELSE 'Vu ouvert ' || n.jours_min || ' jours après le départ, fermé depuis'
         END
-    FROM fermetures AS n CROSS JOIN staging.execution AS t
-    WHERE n.a_temps IS NOT NULL
+    FROM fermetures AS n
     UNION ALL
     SELECT
         'naissance_concordante', d.id_unique, d.source, NULL, g.etablissement, g.service,
-        d.date_naissance = g.date_naissance, 'Fiche ' || d.cle_source || ' : autre date de naissance'
+        d.date_naissance = g.date_naissance, false, true, 'Fiche ' || d.cle_source || ' : autre date de naissance'
     FROM datees AS d INNER JOIN staging.personne AS g USING (id_unique)
     WHERE d.fiches > 1
     UNION ALL
     SELECT
         'prouve_restreint', id_unique, NULL, NULL, etablissement, service,
-        coalesce(preuve IN ('declare_traits_concordants', 'traits_restreint_unique'), false), coalesce(motif, statut)
+        coalesce(preuve IN ('declare_traits_concordants', 'traits_restreint_unique'), false), false, true, coalesce(motif, statut)
     FROM requis
     UNION ALL
     SELECT
         'identite_verifiee', g.id_unique, NULL, NULL, g.etablissement, g.service,
-        v.id_unique IS NOT NULL, 'Aucune vérification enregistrée'
+        v.id_unique IS NOT NULL, false, true, 'Aucune vérification enregistrée'
     FROM staging.personne AS g LEFT JOIN verifiees AS v USING (id_unique)
     WHERE g.presente
     UNION ALL
-    SELECT 'rpps_confirme', id_unique, NULL, NULL, etablissement, service, statut = 'confirme', coalesce(motif, statut)
+    SELECT 'rpps_confirme', id_unique, NULL, NULL, etablissement, service, statut = 'confirme', false, true, coalesce(motif, statut)
     FROM requis
     UNION ALL
-    SELECT 'rpps_recent', id_unique, NULL, NULL, etablissement, service, NOT coalesce(a_reverifier, false), 'Preuve de plus de 24 mois'
+    SELECT 'rpps_recent', id_unique, NULL, NULL, etablissement, service, NOT coalesce(a_reverifier, false), false, true, 'Preuve de plus de 24 mois'
     FROM requis WHERE statut = 'confirme'
 )
 
@@ -109,7 +111,8 @@ SELECT
     v.vertu, l.mesure, l.id_unique,
     i.nom, i.prenom,
     coalesce(l.etablissement, i.etablissement) AS etablissement, coalesce(l.service, i.service) AS service,
-    l.source, l.login, coalesce(l.bon, false) AS bon, l.detail
+    l.source, l.login, coalesce(l.bon, false) AS bon, l.incertain,
+    l.reparable AND NOT coalesce(l.bon, false) AS a_reparer, l.detail
 FROM lignes AS l
 INNER JOIN meta.vertu AS v USING (mesure)
 LEFT JOIN staging.personne AS i USING (id_unique)

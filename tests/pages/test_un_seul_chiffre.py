@@ -1,0 +1,213 @@
+"""One question, one figure: every printed figure of every page and document that names a figure of the register,
+read as a reader would, has the register's value at that date.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from html import unescape
+from io import BytesIO
+from pathlib import Path
+
+import polars as pl
+import pytest
+from docx import Document
+from openpyxl import load_workbook
+from pptx import Presentation
+from tests.outils.pages import PAGES, ouvrir, textes
+
+from workbench.access import ouvrir as ouvrir_porte
+from workbench.documents import exports
+from workbench.looks.formats import nombre, pourcent
+from workbench.marts import cartes
+from workbench.marts.populations import populations
+from workbench.socle.regles import lire
+
+AUTRES = {"version", "avant", "code", "cible", "rang", "évolution"}  # columns that say something else
+TOTAUX = {"total", "ensemble", "toutes", "aujourd'hui"}
+DATES = {"données du"}
+NOMBRE = r"(\d[\d\s]*(?:,\d+)?(?:\s?%)?)"
+
+
+def plat(texte: str) -> str:
+    """Spaces, quotes and case made plain."""
+    return re.sub(r"\s+", " ", unescape(texte).replace("’", "'")).strip().lower()
+
+
+class Registre:
+    """The register's value of every figure at the date of the data, and the names it goes by."""
+
+    def __init__(self, historique: pl.DataFrame) -> None:
+        le = historique["date_execution"].max()
+        self.le, self.du_jour = f"{le:%Y-%m-%d}", f"au {le:%d/%m/%Y}"
+        self.valeurs: dict[str, set[str]] = {}
+        self.phrases: list[tuple[str, str]] = []
+        toutes = cartes.toutes()
+        self.titres: dict[str, str] = {
+            plat(un["libelle"]): un["code"] for un in lire("workbench.projet", "comite.toml")["suivis"]
+        }
+        lignes = historique.filter(pl.col("date_execution") == le, pl.col("valeur").is_not_null())
+        for ligne in lignes.to_dicts():
+            carte = cartes.find(ligne["indicateur"], toutes)
+            if carte is None or ligne["indicateur"].startswith(("anomalie|", "mie_vague_")):
+                continue
+            self.valeurs[ligne["indicateur"]] = ecrits(ligne)
+            # the same figures go by the same name: a name borne by two of them names neither
+            for titre in {plat(ligne["libelle"]), *([] if carte.prefixe else [plat(carte.titre)])}:
+                self.titres[titre] = (
+                    ""
+                    if self.titres.get(titre, ligne["indicateur"]) != ligne["indicateur"]
+                    else ligne["indicateur"]
+                )
+            self.phrases += [(plat(dit), ligne["indicateur"]) for dit in carte.nomme]
+
+    def juger(self, code: str, lu: str) -> bool:
+        return plat(lu).replace(" ", "").removesuffix("%").removesuffix(",0") in self.valeurs[code]
+
+
+def ecrits(ligne: dict) -> set[str]:
+    """The ways a figure may be written: its numerator, its denominator beside it, its share with 0 or 1 decimal."""
+    dits = {nombre(ligne["valeur"]), nombre(ligne["valeur"], 1)} if ligne["denominateur"] is None else set()
+    if ligne["denominateur"] is not None:
+        dits |= {
+            pourcent(ligne["valeur"]),
+            pourcent(ligne["valeur"], 0),
+            nombre(ligne["numerateur"]),
+            nombre(ligne["denominateur"]),
+        }
+    return {plat(dit).replace(" ", "").removesuffix("%").removesuffix(",0") for dit in dits}
+
+
+Fait = tuple[str, str, str]  # where, figure, what is read
+
+
+def faits_html(registre: Registre, page: str, source: str) -> Iterator[Fait]:
+    """Tagged figures, rows of tables, sentences."""
+    for code, lu in re.findall(r'data-figure="([^"]+)"[^>]*>([^<]+)<', source):
+        yield page, code, lu
+    for tableau in re.findall(r"<table.*?</table>", source, re.S):
+        rangs = [
+            [plat(re.sub(r"<[^>]+>", "", lu)) for lu in re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", rang, re.S)]
+            for rang in re.findall(r"<tr>(.*?)</tr>", tableau, re.S)
+        ]
+        yield from faits_table(registre, page, rangs)
+    yield from faits_texte(registre, page, re.sub(r"<[^>]+>", " ", source))
+
+
+def faits_table(registre: Registre, ou: str, rangs: list[list[str]]) -> Iterator[Fait]:
+    """A row whose first cell names a figure says it in its total, else in its first number; titles of columns
+    may stand anywhere above.
+    """
+    titres: list[str] = []
+    for cases in rangs:
+        code = registre.titres.get(cases[0]) if cases else None
+        if not code:
+            if sum(map(bool, cases)) > 1 and not any(re.fullmatch(NOMBRE, c) for c in cases):
+                titres = cases
+            continue
+        nommes = list(zip(titres + [""] * len(cases), cases, strict=False))
+        nombres = [(titre, c) for titre, c in nommes[1:] if re.fullmatch(NOMBRE, c) and titre not in AUTRES]
+        totaux = [c for titre, c in nommes if titre in TOTAUX | {registre.du_jour}]
+        if any(titre in DATES and c != registre.le for titre, c in nommes):
+            continue
+        for lu in totaux or [c for _, c in nombres[:1]]:
+            if re.fullmatch(NOMBRE, lu):
+                yield ou, code, lu
+
+
+def faits_texte(registre: Registre, ou: str, texte: str) -> Iterator[Fait]:
+    """« 18 infirmiers sans numéro RPPS valable »: the number right before the name."""
+    dit = plat(texte)
+    for nom, code in registre.phrases:
+        for lu in re.findall(rf"{NOMBRE} {re.escape(nom)}", dit):
+            yield ou, code, lu
+
+
+def faits_document(registre: Registre, nom: str, octets: bytes) -> Iterator[Fait]:
+    """Rows and sentences of a workbook, a deck or a note."""
+    if nom.endswith(".xlsx"):
+        for feuille in load_workbook(BytesIO(octets), data_only=True):
+            rangs = [[case(valeur) for valeur in rang] for rang in feuille.iter_rows(values_only=True)]
+            yield from faits_table(registre, f"{nom}:{feuille.title}", rangs)
+            yield from faits_texte(registre, f"{nom}:{feuille.title}", " ; ".join(map(" ; ".join, rangs)))
+    elif nom.endswith(".pptx"):
+        for diapo in Presentation(BytesIO(octets)).slides:
+            for forme in diapo.shapes:
+                if forme.has_text_frame:
+                    yield from faits_texte(registre, nom, forme.text_frame.text)
+                if getattr(forme, "has_table", False):
+                    rangs = [[plat(c.text) for c in rang.cells] for rang in forme.table.rows]
+                    yield from faits_table(registre, nom, rangs)
+    elif nom.endswith(".docx"):
+        document = Document(BytesIO(octets))
+        yield from faits_texte(registre, nom, "\n".join(p.text for p in document.paragraphs))
+        for tableau in document.tables:
+            rangs = [[plat(c.text) for c in rang.cells] for rang in tableau.rows]
+            yield from faits_table(registre, nom, rangs)
+
+
+def case(valeur: object) -> str:
+    if isinstance(valeur, dt.date):
+        return f"{valeur:%Y-%m-%d}"
+    if isinstance(valeur, float):
+        return plat(pourcent(valeur)) if 0 <= valeur <= 1 else plat(nombre(valeur))
+    return plat(nombre(valeur)) if isinstance(valeur, int) else plat(str(valeur or ""))
+
+
+def faux(registre: Registre, faits: list[Fait]) -> list[str]:
+    return [
+        f"{ou} : {code} = {lu}, registre {sorted(registre.valeurs[code])}"
+        for ou, code, lu in faits
+        if not registre.juger(code, lu)
+    ]
+
+
+@pytest.fixture(scope="module")
+def registre(petite_demo: Path) -> Registre:
+    return Registre(ouvrir_porte(petite_demo, "essai", "essai").agregat("mart.historique"))
+
+
+def test_chaque_page_donne_le_chiffre_du_registre(
+    registre: Registre, petite_demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    faits: list[Fait] = []
+    for page in PAGES:
+        app = ouvrir(petite_demo, monkeypatch, page)
+        faits += faits_html(registre, page, textes(app))
+    assert not faux(registre, faits)
+    codes = {code for _, code, _ in faits}
+    assert len(faits) > 40 and {
+        "infirmiers_sans_numero", "employeur_a_enregistrer", "utilisateurs_dpi", "comptes_partis_delai",
+        "compte_partant_ouvert", "rpps_confirme", "vertu_rpps_confirme", "mie_remis_dpi",
+    } <= codes  # fmt: skip
+
+
+def test_chaque_document_donne_le_chiffre_du_registre(registre: Registre, petite_demo: Path):
+    acces = ouvrir_porte(petite_demo, "essai", "essai")
+    faits: list[Fait] = []
+    for quoi in ("ars", "copil", "codir"):
+        for produit in exports.produire(acces, quoi):
+            faits += faits_document(registre, produit.fichier, produit.octets)
+    assert not faux(registre, faits)
+    assert len({code for _, code, _ in faits}) > 8
+
+
+def test_un_second_chiffre_est_vu(registre: Registre):
+    """The reader does see a contradiction, tagged, in a row, in a sentence."""
+    source = (
+        '<dd data-figure="presents">999999<small></small></dd>'
+        "<table><tr><td>Infirmiers sans numéro valable</td><td>999 999</td></tr></table>"
+        "<p>999 999 agents à enregistrer par l’établissement</p>"
+    )
+    assert len(faux(registre, list(faits_html(registre, "essai", source)))) == 3
+
+
+def test_chaque_population_est_dite_et_sert():
+    codes = set(populations())
+    dits = {carte.de for carte in cartes.toutes()} - {""}
+    assert dits <= codes, "une fiche compte une population que le registre ne connaît pas"
+    assert codes - dits <= {"comptes"}, "une population que rien ne compte"
+    assert len({p.mot for p in populations().values()}) == len(codes)
+    assert all(len(p.definition) > 30 and p.de in ("personne", "compte") for p in populations().values())
