@@ -116,8 +116,8 @@ def _xlsx(dossier: Path, motif: str) -> Iterator[dict[str, object]]:
 
 
 def _decalee(ligne: dict[str, str]) -> bool:
-    """More cells than titles, the excess not empty: the row is set aside."""
-    return any(any(cellules) for titre, cellules in ligne.items() if titre is None)
+    """More cells than titles: the row is shifted, and set aside."""
+    return None in ligne
 
 
 def lire_decalees(dossier: Path) -> int:

@@ -70,12 +70,8 @@ def shape_rows(rows: list[Rang], header_line: int | None, attendus: Set[str] = f
     repeated: list[int] = []
     asides: list[Rang] = []
     for number, cells in body:
-        if (
-            size < len(cells)
-            and (len(cells) <= trailing or size > 1)
-            and not any(c.strip() for c in cells[size:])
-        ):
-            cells = cells[:size]
+        if size < len(cells) <= trailing and not any(c.strip() for c in cells[size:]):
+            cells = cells[:size]  # a separator ends every row; on a few rows only, it is a row shifted by one
         if size > 1 and _is_ruler(cells):
             continue
         alike = size > 1 and bool(cells) and cells[0].strip(' "').lower() == first
