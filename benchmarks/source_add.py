@@ -1,7 +1,7 @@
-"""`workbench source add` on layouts unlike the demo's: columns found, asked, wrong, missed. A table in Markdown.
+"""`workbench source add` on layouts unlike the demo's: columns found, asked, wrong, missed, in Markdown.
 
 python benchmarks/source_add.py            the layouts the dictionary was written and tuned on
-python benchmarks/source_add.py juge       those that only judge: totals, never a column, so that nobody tunes on them
+python benchmarks/source_add.py juge       those that only judge: totals, never a column: nobody tunes on them
 """
 
 from __future__ import annotations
@@ -23,8 +23,9 @@ JUGE = "juge"
 
 @dataclass
 class Resultat:
-    """What `source add` made of one layout: found is sure and right, asked is proposed or left to a person, wrong is
-    sure and not what a person would choose.
+    """What `source add` made of one layout: found is sure and right, asked is proposed or left to a person.
+
+    Wrong is sure and not what a person would choose.
     """
 
     nom: str
@@ -66,6 +67,11 @@ def essayer(
     return out
 
 
+def _exact(wanted: dict[str, str]) -> Callable[[str, str], bool]:
+    """The one title that a column is expected under."""
+    return lambda name, title: wanted.get(name) == title
+
+
 def connus(dossier: Path) -> list[Resultat]:
     """The layouts of tests/sources/dispositions."""
     out = []
@@ -73,7 +79,7 @@ def connus(dossier: Path) -> list[Resultat]:
         wanted = one.attendu
         attendu = [(frozenset({name}), title) for name, title in wanted.items()]
         path = dispositions.ecrire(one, dossier)
-        out.append(essayer(path, one.nature, attendu, lambda name, title, w=wanted: w.get(name) == title))  # type: ignore[misc]
+        out.append(essayer(path, one.nature, attendu, _exact(wanted)))
     return out
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import duckdb
 import pytest
 
 from workbench.decisions import Registre
@@ -12,6 +11,7 @@ from workbench.demo import generate, vivre
 from workbench.demo.vie import moments
 from workbench.projet import ouvrir
 from workbench.socle.erreurs import ErreurWorkbench
+from workbench.warehouse import open_published
 
 AGENTS, RPPS, GRAINE = 150, 1_500, 7
 ATTENDUS = {
@@ -38,13 +38,15 @@ def test_six_months_are_entered_and_published(tmp_path: Path) -> None:
     held = [card for card in projet.fiches("comite") if card["etat"] == "tenu"]
     assert len(held) == 4 and all(card["chiffres"] and card["date_donnees"] <= card["le"] for card in held)
     assert any(card["engage"] for card in projet.fiches("budget"))
-    last = max((tmp_path / "data" / "curated").glob("*.duckdb"))
-    with duckdb.connect(str(last), read_only=True) as con:
-        rows = con.execute(
+    rows = (
+        open_published(tmp_path)
+        .execute(
             "SELECT (SELECT count(*) FROM meta.demarche WHERE ouverte),"
             " (SELECT sum(nombre) FROM mart.employeur WHERE informee),"
             " (SELECT sum(revus) FROM mart.revue_acces)"
-        ).fetchall()
+        )
+        .fetchall()
+    )
     assert all(value > 0 for value in rows[0])
 
 

@@ -9,10 +9,11 @@ import base64
 import csv
 import datetime as dt
 import random
+import re
 import tomllib
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -400,6 +401,38 @@ def inconnus(fichier: str) -> list[Inconnu]:
             )
         )
     return out
+
+
+ARTICLES = set("de du des la le les d l en et".split())
+
+
+def _words(title: str) -> list[str]:
+    parted = re.sub(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])", " ", title)
+    return [word for word in re.split(r"[^0-9A-Za-zÀ-ÿ]+", parted) if word]
+
+
+def tirets_bas(title: str) -> str:
+    """« Date d'entrée » : DATE_D_ENTREE."""
+    return capitals("_".join(_words(title)))
+
+
+def prefixe(title: str) -> str:
+    """« Nom » : AGT_NOM."""
+    return f"AGT_{tirets_bas(title)}"
+
+
+def quatre_lettres(title: str) -> str:
+    """« Date d'entrée » : DATE_ENTR."""
+    return capitals("_".join(word[:4] for word in _words(title) if word.lower() not in ARTICLES))
+
+
+def retitrer(inconnu: Inconnu, forme: Callable[[str], str]) -> Inconnu:
+    """The same layout, its titles written otherwise; two that would be alike keep their own."""
+    titles = [title for title, _, _ in inconnu.colonnes]
+    others = [forme(title) for title in titles]
+    kept = [other if others.count(other) == 1 else title for title, other in zip(titles, others, strict=True)]
+    columns = [(title, names, kind) for title, (_, names, kind) in zip(kept, inconnu.colonnes, strict=True)]
+    return replace(inconnu, colonnes=columns)
 
 
 _GARDER: dict[str, Callable[[Agent], bool]] = {

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.outils.inconnus import Inconnu, ecrire, inconnus
+from tests.outils.inconnus import Inconnu, ecrire, inconnus, prefixe, quatre_lettres, retitrer, tirets_bas
 from typer.testing import CliRunner
 
 from workbench.cli.commandes import app
@@ -14,6 +15,8 @@ from workbench.socle.settings import load_settings
 from workbench.sources.declarer.detection import propose
 
 REGLAGE = inconnus("reglage.toml")
+FAUSSES = 0.01  # … sure and wrong, titles written otherwise
+TROUVEES = {"tirets_bas": 0.97, "prefixe": 0.95, "quatre_lettres": 0.8}  # … sure or asked
 PEUT_MANQUER = 0.08  # expected columns neither sure nor asked, on the layouts tuned on
 
 
@@ -49,6 +52,27 @@ def test_without_asking_it_is_written_and_read_or_refused_with_the_answer(
     else:
         assert not (tmp_path / "workbench.toml").exists() and "rien n'a été écrit" in dit(result.output)
         assert "--" in result.output
+
+
+@pytest.mark.parametrize("forme", [tirets_bas, prefixe, quatre_lettres], ids=lambda one: one.__name__)
+def test_titles_written_otherwise_are_never_read_wrong(forme: Callable[[str], str], tmp_path: Path) -> None:
+    wrong, expected, found = [], 0, 0
+    for inconnu in (one for one in REGLAGE if not one.nom.endswith(".ldif")):
+        other = retitrer(inconnu, forme)
+        seen = propose(ecrire(other, tmp_path))
+        if seen.nature_sure and seen.nature != other.nature:
+            wrong.append((other.nom, seen.nature, ""))
+        if seen.nature_sure:
+            wrong += [
+                (other.nom, c.canonique, c.titre)
+                for c in seen.colonnes
+                if c.sure and not other.juste(c.canonique, c.titre)
+            ]
+        given = {c.titre for c in seen.colonnes if other.juste(c.canonique, c.titre)}
+        expected += len(other.attendu)
+        found += sum(title in given for _, title in other.attendu)
+    assert len(wrong) <= FAUSSES * expected, wrong
+    assert found >= TROUVEES[forme.__name__] * expected, (found, expected)
 
 
 COMPTES = "Login;Nom;Prénom;Profil;{titre}\n" + "".join(

@@ -1,4 +1,5 @@
-"""A newcomer's first day: an empty folder, four files of a hospital nobody has seen, no demo; the figures are right."""
+"""A newcomer's first day: an empty folder, four files of a hospital nobody has seen, no demo; the figures
+are right."""
 
 from __future__ import annotations
 
@@ -46,7 +47,10 @@ def test_every_person_is_found_once(maison: Path) -> None:
 
 
 def test_every_dpi_account_is_linked_and_open_ones_are_told_from_closed_ones(maison: Path) -> None:
-    linked = "SELECT count(*) FILTER (situation = 'liee'), count(*) FILTER (situation <> 'liee') FROM curated.compte"
+    linked = (
+        "SELECT count(*) FILTER (situation = 'liee'), count(*) FILTER (situation <> 'liee')"
+        " FROM curated.compte"
+    )
     dpi = [a for a in AGENTS if a.metier[0] != "ADJOINT ADMINISTRATIF"]
     assert one(maison, f"{linked} WHERE source = 'comptes_dpi'") == (len(dpi), 0)
     assert one(maison, "SELECT count(*) FROM mart.compte_dpi") == (len(dpi_ouverts()),)

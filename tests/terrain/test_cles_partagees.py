@@ -1,4 +1,5 @@
-"""Keys that two people share: two domains, one short login; an application's own key that is somebody's login."""
+"""Keys that two people share: two domains, one short login; an application's own key that is somebody's
+login."""
 
 from __future__ import annotations
 

@@ -150,10 +150,9 @@ def _revue(home: Path, moment: Moment) -> Iterable[Decision]:
         return []
     access = _acces(home, moment)
     accounts = access.nominatif("revue_acces_compte")
-    wanted = campagnes.Ouverture(asked["titre"], {"application": [asked["application"]]}, asked["echeance"])
+    wanted = campagnes.Ouverture(asked["titre"], {}, asked["echeance"])
     opened = campagnes.opening(accounts, wanted, moment["auteur"], [], moment["le"].date(), access.version)
-    kept = accounts.filter(pl.col("application") == asked["application"]).sort("cle")
-    answered = kept.head(int(kept.height * asked["part"]))
+    answered = accounts.sort("cle").head(int(accounts.height * asked["part"]))
     answers = [
         Decision(
             "revue_acces",

@@ -99,7 +99,7 @@ def near_dates(a: dt.date, b: dt.date) -> bool:
 
 
 def near_births(a: dt.date | int, b: dt.date | int) -> bool:
-    """The same, or near: two dates, or two years when one of the two is all that is known (one digit apart)."""
+    """The same, or near: two dates, or two years when one of them is all that is known (one digit)."""
     if isinstance(a, dt.date) and isinstance(b, dt.date):
         return a == b or near_dates(a, b)
     return OSA.distance(str(_year(a)), str(_year(b)), score_cutoff=1) <= 1

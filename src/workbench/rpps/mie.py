@@ -84,7 +84,7 @@ def _stock(
     if parc is None:
         return frame("curated.mie")
     members = identite_fiche.join(fiche, on=["source", "cle_source"])
-    # The stock may speak of a key before or after its source renumbered people: both spellings name one record.
+    # The stock may speak of a key from before its source renumbered people: both spellings name one record.
     hr, accounts = members.filter(pl.col("nature") == "sirh"), members.filter(pl.col("nature") != "sirh")
     by_number = _unique_owner(hr, "matricule", ("matricule", "cle_source"))
     by_login = _unique_owner(accounts, "login", ("login", "cle_source", "cle_brute"))

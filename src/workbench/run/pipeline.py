@@ -83,10 +83,9 @@ def _run(
     with mesure("identites", "Rapprochement des identités"):
         rapprochement = reconcile(fiches.fiche, settings, date, precedent, decisions, fiches.collision)
     with mesure("rpps", "Lien au répertoire national (RPPS)"):
+        people = (rapprochement.identite, rapprochement.identite_fiche)
         liens = link(
-            Population(
-                rapprochement.identite, rapprochement.identite_fiche, fiches.fiche, rapprochement.redirection
-            ),
+            Population(*people, fiches.fiche, rapprochement.redirection),
             lectures,
             settings,
             date,
@@ -178,7 +177,8 @@ def run_all_deliveries(
     """One run a delivery not yet published, oldest first; when there is none, the last one is played again.
 
     `published_one` is told of each run as soon as it is published: what follows may fail, that one stays.
-    `confirmation` bears on the first delivery played, the one a person has seen; those after it stop on their own doubts.
+    `confirmation` bears on the first delivery played, the one a person has seen; those after it stop on
+    their own doubts.
     """
     settings = load_settings(home)
     known, published = delivery_dates(settings), published_date(home)

@@ -77,7 +77,7 @@ def _virtues(data: dict[str, Any]) -> pl.DataFrame:
 
 
 def _account_problems(data: dict[str, Any], admis: int) -> pl.DataFrame:
-    """What may be wrong with an account, each definition with its own delay, or the one admitted (`admis`)."""
+    """What may be wrong with an account, each definition with its delay, its own or the one admitted."""
     rows = [
         {**entry, "definition": entry["definition"].format(jours=entry["jours"], admis=admis), "rang": rank}
         for rank, entry in enumerate(data["problemes"], 1)

@@ -1,19 +1,14 @@
-"""Numbers and identifiers, whoever wrote them: one canonical form, a verdict, a reason, one key to compare
-by.
+"""Numbers and identifiers, whoever wrote them: one form, a verdict, a reason, one key to compare by.
 
-Kinds (`GENRES`): `rpps`, `adeli`, `finess`, `commune` (INSEE), `matricule` (and any source key), `login`,
-`carte` (serials).
+Kinds (`GENRES`): `rpps`, `adeli`, `finess`, `commune` (INSEE), `matricule` (any key), `login`, `carte`.
 
-- `lire(genre, text)` → `Lu(valeur, verdict)`; `lire_colonne(genre, series)` gives the same for a whole
-column.
+- `lire(genre, text)` → `Lu(valeur, verdict)`; `lire_colonne(genre, series)` gives the same for a column.
 - `cle(genre, text)` / `cle_expr(genre, column)`: what two sources are compared by (zeros a spreadsheet eats,
-case, domain).
-- Verdicts: `ok`, `vide`, and the refusals of `numeros.toml` ([raisons]); words and thresholds are in that
-file.
+  case, domain).
+- Verdicts: `ok`, `vide`, and the refusals of `numeros.toml` ([raisons]); words and thresholds are there too.
 
 RPPS: eleven digits whose last is a Luhn key; the national identification (TRE_G08) puts a type before it: 8
-RPPS, 0 ADELI.
-A text and a column go through the same steps.
+RPPS, 0 ADELI. A text and a column go through the same steps.
 """
 
 from __future__ import annotations

@@ -153,7 +153,7 @@ def _jalons(page: Worksheet, donnees: Contenu) -> None:
     titre(
         page,
         "Jalons de l’objectif 1.1",
-        "Score à chaque livraison : comptes dont le numéro est connu, parmi les comptes concernés.",
+        "Score à chaque livraison : comptes dont le numéro est connu, parmi les comptes requis.",
     )
     dates = sorted({ligne["date_execution"] for ligne in donnees.historique})
     suites = [

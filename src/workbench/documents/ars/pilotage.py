@@ -230,7 +230,7 @@ def definitions(page: Worksheet, donnees: Contenu) -> None:
     titre(
         page,
         "Définitions et sources",
-        TEXTE_OFFICIEL["sans_mode"],
+        TEXTE_OFFICIEL["sans_seuil"],
     )
     montrees = ("1.1-", "vertu_", "compte_", "mie_", "rpps_confirme")
     lignes = [

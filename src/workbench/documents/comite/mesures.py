@@ -17,7 +17,7 @@ from workbench.pilotage import perspectives
 from workbench.pilotage.jalons import Objectif
 
 DROITE_2 = frozenset({1, 2, 3})
-NON_OFFICIEL = TEXTE_OFFICIEL["sans_mode"]
+NON_OFFICIEL = TEXTE_OFFICIEL["sans_seuil"]
 
 
 def situation(diapos: Diapos, donnees: DonneesComite) -> None:

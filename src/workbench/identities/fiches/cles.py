@@ -35,12 +35,12 @@ def anchored(fiches: Fiches, known: pl.DataFrame, followed: Mapping[Cle, str] | 
     """The same records under the spelling of their key already known.
 
     Args:
-        known: `source, cle_source` of every record ever published, the most recent first; `publiee` when the version in
-        force holds it (absent: nobody knows).
+        known: `source, cle_source` of every record ever published, the most recent first; `publiee` when
+            the version in force holds it (absent: nobody knows).
         followed: (source, key of today) → key a person said it was before (a confirmed renumbering).
 
-    A key that stands for two records, here or in the published version (two domains, one short login), is compared as
-    it is written.
+    A key that stands for two records, here or in the published version (two domains, one short login), is
+    compared as it is written.
     """
     renamed = _renamed(fiches.fiche, known, followed or {})
     if not renamed:

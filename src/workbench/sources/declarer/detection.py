@@ -75,13 +75,18 @@ def propose(path: Path, nature: str | None = None, colonnes: Mapping[str, str] |
     for name, title in (colonnes or {}).items():
         out.repondre(name, title or None)
     _doubt_disordered(out)
-    words = " ".join(header_key(title) for title in titles)
-    if chosen == "application":
-        out.role = _hinted(path, {code: role["indices"] for code, role in roles().items()})
-    if chosen == "sirh" and not any(one.canonique == "type_contrat" for one in out.colonnes):
-        kinds = dictionary()["type_contrat_defaut"]
-        out.type_contrat = _hinted(path, kinds) or _hinted_words(words, kinds)
+    _hint_whole_list(out, titles)
     return out
+
+
+def _hint_whole_list(out: Proposition, titles: list[str]) -> None:
+    """What the file's name or titles say of every row: the application's role, the kind of contract."""
+    words = " ".join(header_key(title) for title in titles)
+    if out.nature == "application":
+        out.role = _hinted(out.fichier, {code: role["indices"] for code, role in roles().items()})
+    if out.nature == "sirh" and not any(one.canonique == "type_contrat" for one in out.colonnes):
+        kinds = dictionary()["type_contrat_defaut"]
+        out.type_contrat = _hinted(out.fichier, kinds) or _hinted_words(words, kinds)
 
 
 def _refuse_patients(path: Path, titles: list[str]) -> None:
