@@ -100,3 +100,9 @@ def test_day_and_month_exchanged_by_an_american_workbook_are_refused() -> None:
     assert "tableur américain" in decide(halves, "debut", JOUR).refus
     honest = [f"{jour:%d/%m/%Y}" if rang % 2 else str(jour) for rang, jour in enumerate(RECENTS)]
     assert read_distinct(pl.Series(honest), "debut", JOUR)[0]["jour"].to_list() == RECENTS
+
+
+@pytest.mark.parametrize("forme", ["%y/%m/%d", "%d%m%y", "%Y/%d/%m"])
+def test_the_order_of_the_other_columns_does_not_undo_what_a_column_proves(forme: str) -> None:
+    texts = pl.Series([str(int(t)) if t.isdigit() else t for t in _ecrites(NAISSANCES, forme)])
+    assert read_distinct(texts, "naissance", JOUR, None, "jm")[0]["jour"].to_list() == NAISSANCES

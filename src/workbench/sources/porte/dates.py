@@ -509,7 +509,7 @@ def read_distinct(
     distinct = [text for text in texts.unique().to_list() if text is not None]
     forme = decide(distinct, sens, today, form)
     if voisine and not forme.preuve and not forme.melange:
-        forme = Forme(voisine)
+        forme = replace(forme, ordre=voisine)
     reader = _Reader(forme, sens, today, form)
     read = {text: reader.read(text) for text in distinct}
     rows = [read.get(text, Lue(None, None, "vide")) for text in texts.to_list()]
