@@ -90,7 +90,7 @@ class Hopital:
                 "autorite": "ordre",
                 "court": False,
                 "age_mois": age,
-                "nombre": int(n),
+                "attente": int(n),
                 "connus": 0,
                 "jamais": 0,
                 "sans_numero": 0,
@@ -98,7 +98,7 @@ class Hopital:
             for age, n in enumerate(self.waiting)
         ]
         done = {"connus": self.linked, "jamais": self.never, "sans_numero": self.without}
-        rows.append(rows[0] | done | {"nombre": sum(done.values())})
+        rows.append(rows[0] | done | {"attente": 0})
         return pl.DataFrame(rows)
 
     @property

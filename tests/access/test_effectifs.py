@@ -42,7 +42,7 @@ def test_chaque_mart_de_comptage_a_sa_regle(petite_demo: Path, monkeypatch: pyte
             *regle.plafonds,
         }
         autres = {"rang", "rang_type", "rang_anciennete", "annee", "jours", "methodes", "etape", "priorite", "delai",
-                  "avant", "recul", "depart", "age_jours", "frequence_jours", "lignes", "comptes", "plafond", "cible",
+                  "avant", "recul", "depart", "age_jours", "age_mois", "frequence_jours", "lignes", "comptes", "plafond", "cible",
                   "confiance", "depuis"}  # fmt: skip
         nombres = {c for c, genre in table.schema.items() if genre.is_numeric()}
         assert regle.libre or nombres <= compte | autres, (nom, nombres - compte - autres)

@@ -34,8 +34,9 @@ def flux(mois: int = 6, **nombres: int) -> pl.DataFrame:
 
 def comptes(nombre: int, connus: int, jamais: int = 0, sans_numero: int = 0) -> pl.DataFrame:
     strate = {"autorite": "ordre", "court": False, "age_mois": 1}
+    attente = nombre - connus - jamais - sans_numero
     return pl.DataFrame(
-        [strate | {"nombre": nombre, "connus": connus, "jamais": jamais, "sans_numero": sans_numero}]
+        [strate | {"connus": connus, "jamais": jamais, "sans_numero": sans_numero, "attente": attente}]
     )
 
 

@@ -166,7 +166,7 @@ def _ecarts(ligne: Ligne, chaine: Sequence[str]) -> dict[int, int]:
 
 def _cumuler(membres: Sequence[Cellule], ecarts: list[dict[int, int]], seuil: int, courant: int) -> int:
     """Round one family, from where the walk stands; returns where it stands next."""
-    touchees, manque = set(), 0
+    depart, touchees, manque = courant, set(), 0
     for place, _, rang in membres:
         n = ecarts[rang][place]
         if 0 < n < seuil:
@@ -179,6 +179,7 @@ def _cumuler(membres: Sequence[Cellule], ecarts: list[dict[int, int]], seuil: in
     if manque and grandes and max(grandes)[0] + manque >= seuil:
         _, rang, place = max(grandes)
         ecarts[rang][place] += manque
+        return depart  # nothing is left over: the walk goes on as if this family held no small cell
     return courant
 
 

@@ -120,7 +120,7 @@ def attentes(flux: pl.DataFrame, stock: pl.DataFrame, autorites: Collection[str]
         out.append(
             Attente(
                 f"{low} mois et plus" if high is None else f"de {low} à {high} mois",
-                _count(now, "nombre") - _count(now, "connus") - _count(now, "jamais") - without,
+                _count(now, "attente"),
                 without,
                 linked / exposed if exposed else None,
             )
@@ -197,9 +197,7 @@ class _Rates:
         self.lies = self._by_strate(here, "connus")
         self.jamais = self._by_strate(here, "jamais")
         self.sans = self._by_strate(here, "sans_numero")
-        self.attente = self._by_age(
-            here.with_columns(a=pl.col("nombre") - pl.sum_horizontal("connus", "jamais", "sans_numero")), "a"
-        )
+        self.attente = self._by_age(here, "attente")
 
     def _by_strate(self, frame: pl.DataFrame, column: str) -> Tirages:
         summed = frame.group_by(STRATE).agg(pl.col(column).sum())

@@ -4,10 +4,11 @@ SELECT
     c.autorite,
     coalesce(i.type_contrat IN (SELECT type_contrat FROM meta.regle_contrat_court), false) AS court,
     least(greatest(date_diff('month', coalesce(c.date_creation, s.premiere_vue, t.le), t.le), 0), 24) AS age_mois,
-    count(*) AS nombre,
+    -- quatre parts qui ne se recouvrent pas : leur somme est le nombre de comptes
     count(*) FILTER (c.connu) AS connus,
     count(*) FILTER (c.statut = 'non_requis') AS jamais,
-    count(*) FILTER (c.statut = 'absent') AS sans_numero
+    count(*) FILTER (c.statut = 'absent') AS sans_numero,
+    count(*) FILTER (NOT c.connu AND c.statut NOT IN ('non_requis', 'absent')) AS attente
 FROM mart.compte_dpi AS c
 CROSS JOIN staging.execution AS t
 LEFT JOIN staging.personne AS i USING (id_unique)
