@@ -69,7 +69,9 @@ def _try(rang: int, fichiers: int) -> Essai:
 
 
 def main() -> None:
-    """Every transformation on every file it may change, each alone; what is wrong is told on the error output."""
+    """Every transformation on every file it may change, each alone; what is wrong is told on the error
+    output.
+    """
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--court", action="store_true")
     arguments.add_argument("--processus", type=int, default=2)

@@ -41,9 +41,9 @@ def test_chaque_mart_de_comptage_a_sa_regle(petite_demo: Path, monkeypatch: pyte
             *regle.effaces,
             *regle.plafonds,
         }
-        autres = {"rang", "rang_type", "rang_anciennete", "annee", "jours", "methodes", "etape", "priorite", "delai",
-                  "avant", "recul", "depart", "age_jours", "age_mois", "frequence_jours", "lignes", "comptes", "plafond", "cible",
-                  "confiance", "depuis"}  # fmt: skip
+        autres = {"rang", "rang_type", "rang_anciennete", "annee", "jours", "methodes", "etape", "priorite",
+                  "delai", "avant", "recul", "depart", "age_jours", "age_mois", "frequence_jours", "lignes",
+                  "comptes", "plafond", "cible", "confiance", "depuis"}  # fmt: skip
         nombres = {c for c, genre in table.schema.items() if genre.is_numeric()}
         assert regle.libre or nombres <= compte | autres, (nom, nombres - compte - autres)
 
@@ -75,9 +75,10 @@ def test_toute_la_petite_demo(petite_demo: Path, monkeypatch: pytest.MonkeyPatch
 def test_toute_somme_et_toute_difference(lignes: list[tuple[str | None, str | None, int]], sel: str) -> None:
     table = pl.DataFrame(
         [("dpi", "ordre", a, s, n) for a, s, n in lignes],
-        schema={"population": pl.String, "autorite": pl.String, "service": pl.String, "statut": pl.String, "nombre": pl.Int64},
+        schema=dict.fromkeys(["population", "autorite", "service", "statut"], pl.String)
+        | {"nombre": pl.Int64},
         orient="row",
-    )  # fmt: skip
+    )
     lue = effectifs.proteger(table, "couverture", SEUIL, sel)
     for combien in range(4):
         for par in combinations(("autorite", "service", "statut"), combien):

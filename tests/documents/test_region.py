@@ -286,7 +286,9 @@ def test_les_sommes_ne_trahissent_aucune_case_masquee(hopitaux: list[dict[str, i
 @settings(max_examples=80, deadline=None)
 @given(regions().filter(lambda hopitaux: len(hopitaux) <= 3), st.text(max_size=2))
 def test_qui_connait_son_propre_fichier_n_apprend_rien_des_autres(hopitaux: list[dict[str, int]], sel: str):
-    """Two or three hospitals; one knows all its own counts, and subtracts them from what the region publishes."""
+    """Two or three hospitals; one knows all its own counts, and subtracts them from what the region
+    publishes.
+    """
     valeurs: dict[object, int] = {}
     relations: list[Relation] = []
     masquees: set[object] = set()

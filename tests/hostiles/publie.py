@@ -1,4 +1,6 @@
-"""A social security number planted in a whole delivery: found again nowhere, published base, logs and workbooks."""
+"""A social security number planted in a whole delivery: found again nowhere, published base, logs and
+workbooks.
+"""
 
 from __future__ import annotations
 
@@ -71,7 +73,8 @@ def play(home: Path, sortie: Path) -> list[str]:
 
 
 def leaks(home: Path, sortie: Path, said: list[str]) -> list[str]:
-    """Where the number can be read: tables and views of the published base, files of the home (but what was received),
+    """Where the number can be read: tables and views of the published base, files of the home (but what was
+    received),
     files written, what was printed.
     """
     found = [f"écran : {texte[:80]!r}" for texte in said if holds(texte)]
@@ -81,7 +84,8 @@ def leaks(home: Path, sortie: Path, said: list[str]) -> list[str]:
         " where data_type = 'VARCHAR' or data_type like 'VARCHAR[%'"
     ).fetchall()
     for schema, table, column in columns:
-        query = f'select distinct "{column}"::varchar from "{schema}"."{table}" where length("{column}"::varchar) >= 13'
+        text = f'"{column}"::varchar'
+        query = f'select distinct {text} from "{schema}"."{table}" where length({text}) >= 13'
         found += [f"{schema}.{table}.{column}" for (texte,) in base.execute(query).fetchall() if holds(texte)]
     received = home / "data" / "raw"
     for chemin in [*home.rglob("*"), *sortie.rglob("*")]:

@@ -37,7 +37,9 @@ def suivi(login: str, n: int, **reste) -> dict:
 
 @pytest.fixture
 def acces(tmp_path: Path):
-    """Gone yesterday and open; gone forty days ago: one open, one closed between two deliveries; one student."""
+    """Gone yesterday and open; gone forty days ago: one open, one closed between two deliveries; one
+    student.
+    """
     partis = [personne(n, presente=False, date_depart=le) for n, le in ((2, HIER), (3, LOIN), (4, LOIN))]
     encadre = {"actif_vu_le": LOIN, "inactif_vu_le": LOIN + dt.timedelta(days=20)}
     publier(

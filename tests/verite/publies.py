@@ -6,10 +6,12 @@ import duckdb
 
 SIMPLES = """
 présents = SELECT presentes FROM mart.synthese
-identités des RH = SELECT count(DISTINCT id_unique) FROM curated.identite_fiche JOIN curated.fiche USING (source, cle_source) WHERE nature = 'sirh'
+identités des RH = SELECT count(DISTINCT id_unique) FROM curated.identite_fiche
+    JOIN curated.fiche USING (source, cle_source) WHERE nature = 'sirh'
 étudiants infirmiers = SELECT personnes FROM mart.etudiant WHERE cible = 'role:346'
 internes en médecine = SELECT personnes FROM mart.etudiant WHERE cible = 'interne:10'
-PADHUE = SELECT coalesce(sum(nombre), 0) FROM mart.couverture WHERE population = 'presents' AND profession_code = '364'
+PADHUE = SELECT coalesce(sum(nombre), 0) FROM mart.couverture
+    WHERE population = 'presents' AND profession_code = '364'
 confirmés = SELECT liens_confirmes FROM mart.synthese
 requis = SELECT denominateur FROM jour WHERE indicateur = 'rpps_confirme'
 requis confirmés = SELECT numerateur FROM jour WHERE indicateur = 'rpps_confirme'
@@ -26,14 +28,16 @@ professionnels de l’ARS confirmés = SELECT sum(nombre) FROM mart.ars WHERE et
 1.1-flux numérateur = SELECT numerateur FROM jour WHERE indicateur = '1.1-flux'
 1.1 étudiants jamais comptés = SELECT jamais FROM mart.jalon WHERE annee = 2028
 1.1 comptes à part, inconnus = SELECT inconnus FROM mart.jalon WHERE annee = 2028
-comptes du DPI = SELECT sum(nombre) FROM mart.compte_situation WHERE application = 'dpi' AND situation <> 'generique'
+comptes du DPI = SELECT sum(nombre) FROM mart.compte_situation
+    WHERE application = 'dpi' AND situation <> 'generique'
 comptes du DPI ouverts = SELECT count(*) FROM mart.compte_dpi
 comptes du DPI reliés au RPPS = SELECT count(*) FROM mart.compte_dpi WHERE connu
 utilisateurs du DPI = SELECT sum(nombre) FROM mart.couverture WHERE population = 'dpi'
 numéros confirmés à reporter = SELECT numerateur FROM jour WHERE indicateur = 'compte_rpps_a_reporter'
 comptes = SELECT sum(nombre) FROM mart.compte_situation
 comptes nominatifs ouverts = SELECT denominateur FROM jour WHERE indicateur = 'vertu_compte_avec_rh'
-comptes ouverts dont le titulaire est connu = SELECT numerateur FROM jour WHERE indicateur = 'vertu_compte_avec_rh'
+comptes ouverts dont le titulaire est connu = SELECT numerateur FROM jour
+    WHERE indicateur = 'vertu_compte_avec_rh'
 partis gardant un compte ouvert = SELECT numerateur FROM jour WHERE indicateur = 'partants_comptes_ouverts'
 comptes partagés = SELECT numerateur FROM jour WHERE indicateur = 'compte_partage'
 comptes de service = SELECT sum(nombre) FROM mart.compte_situation WHERE situation = 'service'
@@ -117,7 +121,7 @@ def lire_publies(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
         "CREATE TEMP VIEW jour AS SELECT * FROM mart.historique WHERE date_execution = (SELECT le FROM le)"
     )
     out: dict[str, int] = {}
-    for ligne in SIMPLES.strip().splitlines():
+    for ligne in SIMPLES.strip().replace("\n    ", " ").splitlines():
         nom, _, requete = ligne.partition(" = ")
         ((valeur,),) = con.execute(requete).fetchall()
         out[nom] = int(valeur or 0)

@@ -1,4 +1,5 @@
-"""A delivery of the demo recounted from its raw files. Who is who is the published partition (`curated.identite_fiche`),
+"""A delivery of the demo recounted from its raw files. Who is who is the published partition
+(`curated.identite_fiche`),
 or the truth; everything else is read here."""
 
 from __future__ import annotations
@@ -105,8 +106,10 @@ def _personne(brut: Brut, fiches: list[Rh]) -> Personne:
 def confirmes(
     brut: Brut, qui: Mapping[Cle, Hashable], numeros: Mapping[Hashable, str]
 ) -> dict[Hashable, str]:
-    """Identifier → national number of those the restricted extraction proves: their true number is in it under the
-    birth date, birth name and given names of an HR row, and nothing received declares another number. Once declared,
+    """Identifier → national number of those the restricted extraction proves: their true number is in it
+    under the
+    birth date, birth name and given names of an HR row, and nothing received declares another number. Once
+    declared,
     the number bears one letter of difference, or the name of exercise in the birth name's place."""
     dits: dict[Hashable, set[str]] = defaultdict(set)
     lignes: list[Rh | Compte] = [*brut.rh, *brut.comptes]

@@ -1,4 +1,5 @@
-"""Each delivery of the demo recounted from its raw files, against what was published: the first difference fails,
+"""Each delivery of the demo recounted from its raw files, against what was published: the first difference
+fails,
 naming the figure, the delivery and both values."""
 
 from __future__ import annotations
@@ -144,11 +145,14 @@ def test_chaque_chiffre_publie_se_recompte(livraison: Livraison) -> None:
 
 
 def test_le_recompte_selon_la_verite_ne_s_ecarte_que_des_paires_manquees(livraison: Livraison) -> None:
-    """With the truth's own people, present people differ by the persons the tool still holds in two, one each."""
+    """With the truth's own people, present people differ by the persons the tool still holds in two, one
+    each.
+    """
     publiee = livraison.publiee()
     rh = {(fiche.source, fiche.cle) for fiche in livraison.brut.rh}
     de = {publiee[cle]: livraison.vrai[cle] for cle in rh if cle in livraison.vrai}
-    # a broken row is a copy of somebody's: that person's when it is held with theirs, else nobody the truth knows
+    # a broken row is a copy of somebody's: that person's when it is held with theirs, else nobody the truth
+    # knows
     vraie: dict[Cle, Hashable] = {
         cle: livraison.vrai.get(cle, de.get(publiee[cle], publiee[cle])) for cle in rh
     }

@@ -46,7 +46,8 @@ def vivre(
     """Enter each moment, then run the delivery that follows it; how many entries the ledger received.
 
     Raises:
-        ErreurWorkbench: this home is no demonstration, or has already been run: its past is no longer ours to write.
+        ErreurWorkbench: this home is no demonstration, or has already been run: its past is no longer ours
+        to write.
     """
     if not (home / "data" / "demo_verite").is_dir() or any((home / "data" / "curated").glob("*.duckdb")):
         raise ErreurWorkbench(

@@ -230,7 +230,11 @@ def _numbers(
             else ""
         )
         yield Ecart(DISPARUS, told, True in doubts)
-    elif (doubt := _beyond(former["retenues"] - now["retenues"] - perdus.lignes_finies, former["retenues"], rule["perte"])) is not None:  # fmt: skip
+    elif (
+        doubt := _beyond(
+            former["retenues"] - now["retenues"] - perdus.lignes_finies, former["retenues"], rule["perte"]
+        )
+    ) is not None:
         told = (
             f"{nombre(now['retenues'])} lignes au lieu de {nombre(former['retenues'])}"
             f" ({_signed(now['retenues'] / former['retenues'] - 1)})"

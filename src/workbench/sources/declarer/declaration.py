@@ -23,7 +23,8 @@ def refuse_unsure(proposition: Proposition) -> None:
     """Nobody is there to answer: what is required, a key, a name, whether an account is open must be sure.
 
     Raises:
-        ErreurWorkbench: the nature or such a column is not sure, or a value of « compte actif » is unknown; the
+        ErreurWorkbench: the nature or such a column is not sure, or a value of « compte actif » is unknown;
+        the
         message says which, and how to answer.
     """
     doubts = [*_required(proposition), *_essential(proposition)]
@@ -47,7 +48,8 @@ def refuse_unsure(proposition: Proposition) -> None:
     if unknown := proposition.valeurs_inconnues().get(RETOURNEE):
         raise ErreurWorkbench(
             "Valeurs à expliquer : rien n'a été écrit",
-            f"« {libelle(RETOURNEE)} » : que veut dire {', '.join(f'« {text} »' for text in unknown)} ? Un compte"
+            f"« {libelle(RETOURNEE)} » : que veut dire {', '.join(f'« {text} »' for text in unknown)} ? Un"
+            " compte"
             " dont on ne sait pas s'il est ouvert serait compté comme ouvert.",
             "Relancez sans --oui pour répondre, ou ajoutez : "
             + " ".join(f'--valeur "{RETOURNEE}:{text}=non"' for text in unknown)
@@ -92,7 +94,8 @@ def _essential(proposition: Proposition) -> list[tuple[str, str]]:
 
 def _doubt(one: Colonne) -> tuple[str, str]:
     return (
-        f"« {one.canonique} » ({one.libelle}) : peut-être la colonne « {one.titre} » ({one.raison}), exemples :"
+        f"« {one.canonique} » ({one.libelle}) : peut-être la colonne « {one.titre} » ({one.raison}),"
+        " exemples :"
         f" {', '.join(one.exemples) or 'aucun'}.",
         f'--colonne {one.canonique}="{one.titre}"',
     )

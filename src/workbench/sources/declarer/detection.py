@@ -95,9 +95,11 @@ def _refuse_patients(path: Path, titles: list[str]) -> None:
     if found := [title for title in titles if frozenset(tokens(title)) in words]:
         raise ErreurWorkbench(
             "Fichier de patients : rien n'a été lu",
-            f"{path.name} a une colonne « {found[0]} » : il semble parler de patients, et cet outil ne lit que des"
+            f"{path.name} a une colonne « {found[0]} » : il semble parler de patients, et cet outil ne lit"
+            " que des"
             " listes de professionnels et de comptes.",
-            "Retirez ce fichier. S'il s'agit bien de professionnels, dites de quelle nature : --nature sirh (ou une"
+            "Retirez ce fichier. S'il s'agit bien de professionnels, dites de quelle nature : --nature sirh"
+            " (ou une"
             " autre).",
         )
 

@@ -48,7 +48,8 @@ TITRES = weights()["titres"]
 
 
 def turned(name: str, title: str, values: Valeurs) -> dict[str, str]:
-    """Received value → canonical value of a column read backwards (« Compte désactivé » : oui is non), every way of
+    """Received value → canonical value of a column read backwards (« Compte désactivé » : oui is non), every
+    way of
     saying yes and no: the next delivery may bring the other. Empty when the title does not say the contrary.
     """
     if name != RETOURNEE or not backwards(title) or not plain_yes_no(values):
@@ -58,7 +59,9 @@ def turned(name: str, title: str, values: Valeurs) -> dict[str, str]:
 
 
 def essential(nature: str) -> list[tuple[str, list[str]]]:
-    """What is never left to a doubt, by need: its name (`essentielles` of synonymes.toml), the columns that give it."""
+    """What is never left to a doubt, by need: its name (`essentielles` of synonymes.toml), the columns that
+    give it.
+    """
     table: dict[str, list[str]] = dictionary()["essentielles"].get(nature, {})
     return list(table.items())
 
@@ -156,7 +159,9 @@ def assign(columns: Mapping[str, Valeurs], nature: str) -> list[Affectation]:
 def _keys_left(
     columns: Mapping[str, Valeurs], nature: str, taken: Mapping[str, Affectation]
 ) -> dict[str, tuple[str, ...]]:
-    """The key a nature demands and no title says: the columns left whose values are all different and look like keys."""
+    """The key a nature demands and no title says: the columns left whose values are all different and look
+    like keys.
+    """
     used = {one.titre for one in taken.values()}
     keys = [title for title, values in columns.items() if title not in used and looks_like_key(values)]
     wanted = [
@@ -190,7 +195,11 @@ def _decide(
     known = likeness >= TITRES["reconnu"]
     near = likeness > TITRES["inconnu"]
     reasons = ["titre reconnu" if known else "titre proche" if near else "titre inconnu"]
-    reasons += {PREUVE: ["valeurs probantes"], APPUI: ["valeurs compatibles"], DOUTE: ["valeurs douteuses"]}.get(worth, [])  # fmt: skip
+    reasons += {
+        PREUVE: ["valeurs probantes"],
+        APPUI: ["valeurs compatibles"],
+        DOUTE: ["valeurs douteuses"],
+    }.get(worth, [])
     if rivals or repeated:
         reasons.append("plusieurs colonnes possibles")
     if double:

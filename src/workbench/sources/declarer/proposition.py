@@ -100,7 +100,11 @@ class Proposition:
             (one for one in self.profils if header_key(one) == header_key(titre or "")), None
         )
         if titre and chosen is None:
-            refused = " : elle a la forme d'un numéro de sécurité sociale" if titre in self.nir else near(titre, list(self.profils))  # fmt: skip
+            refused = (
+                " : elle a la forme d'un numéro de sécurité sociale"
+                if titre in self.nir
+                else near(titre, list(self.profils))
+            )
             raise ErreurWorkbench(
                 "Colonne introuvable",
                 f"« {titre} » n'est pas une colonne lisible de {self.fichier.name}{refused}.",
@@ -150,7 +154,9 @@ class Proposition:
         return table
 
     def valeurs_dites(self) -> dict[str, dict[str, str]]:
-        """Received value → canonical value, by column: read backwards when the title says so, then as answered."""
+        """Received value → canonical value, by column: read backwards when the title says so, then as
+        answered.
+        """
         told = {
             one.canonique: turned(one.canonique, one.titre, self.profils[one.titre]) for one in self.colonnes
         }
@@ -160,7 +166,8 @@ class Proposition:
 
     @property
     def incertaines(self) -> list[tuple[str, list[str], list[Colonne]]]:
-        """What is never left to a doubt and no sure column gives: the need, the columns that give it, the doubtful
+        """What is never left to a doubt and no sure column gives: the need, the columns that give it, the
+        doubtful
         ones among those proposed.
         """
         sure = {one.canonique for one in self.colonnes if one.sure}
@@ -239,7 +246,9 @@ class Proposition:
 
     def tableau(self) -> Table:
         """The proposal, for the terminal."""
-        shown = f"{self.fichier.name} : {self.nature}{'' if self.nature_sure else ' (à confirmer)'} ({self.encodage or self.fichier.suffix.lstrip('.')}, séparateur {self.separateur or 'sans objet'})"  # fmt: skip
+        doubt = "" if self.nature_sure else " (à confirmer)"
+        form = self.encodage or self.fichier.suffix.lstrip(".")
+        shown = f"{self.fichier.name} : {self.nature}{doubt} ({form}, séparateur {self.separateur or 'sans objet'})"
         table = Table("Donnée attendue", "Colonne du fichier", "Avis", "Exemples", title=escape(shown))
         for one in self.colonnes:
             opinion = (

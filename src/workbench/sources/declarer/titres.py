@@ -1,4 +1,6 @@
-"""What the words of a title say: abbreviations spelled out, words glued together cut, likeness with a synonym."""
+"""What the words of a title say: abbreviations spelled out, words glued together cut, likeness with a
+synonym.
+"""
 
 from __future__ import annotations
 
@@ -105,7 +107,8 @@ def _cut(text: str) -> tuple[str, ...]:
 
 
 def common_words(titles: Iterable[str]) -> frozenset[str]:
-    """Words many titles of a file begin or end with (USR_, « porteur »): they name its subject, not a column. A word
+    """Words many titles of a file begin or end with (USR_, « porteur »): they name its subject, not a
+    column. A word
     that means something by itself is never one.
     """
     rules = weights()["titres"]
@@ -176,7 +179,9 @@ def _words(name: str) -> frozenset[str]:
 
 
 def _completed(word: str, among: frozenset[str]) -> str:
-    """The word of a synonym that an unknown word begins (ADEL: ADELI), else the whole word it stands for, else itself."""
+    """The word of a synonym that an unknown word begins (ADEL: ADELI), else the whole word it stands for,
+    else itself.
+    """
     if len(word) < weights()["titres"]["troncature"] or word in _vocabulary():
         return word
     return next((whole for whole in sorted(among) if whole.startswith(word)), _whole(word) or word)
@@ -200,7 +205,9 @@ def says(title: str, words: frozenset[str]) -> bool:
 
 
 def backwards(title: str) -> bool:
-    """The title says the contrary of an open account, and nothing else: « Compte désactivé », « loginDisabled »."""
+    """The title says the contrary of an open account, and nothing else: « Compte désactivé », «
+    loginDisabled ».
+    """
     words = {_whole(word) or word for word in tokens(title)}
     contrary = words & _words("contraires")
     return bool(contrary) and words - contrary <= _words("neutres") | _words("sujets") | _words("dit_compte")

@@ -83,9 +83,8 @@ def _bounded(name: str, member: zipfile.ZipInfo, limites: Limites, advice: str) 
     ):
         raise SourceInutilisable(
             "Archive démesurée",
-            f"{name} : {member.filename} passerait de {member.compress_size:,} à {member.file_size:,} octets.".replace(
-                ",", " "
-            ),
+            f"{name} : {member.filename} passerait de {_grouped(member.compress_size)} à"
+            f" {_grouped(member.file_size)} octets.",
             f"{advice} Si cette taille est normale, relevez [limites] octets_decompresses ou expansion_zip.",
         )
 
@@ -110,3 +109,7 @@ def check_workbook(path: Path, limites: Limites) -> None:
             f"{path.name} : {packed // 1000} Ko qui en deviennent {total // 1000} une fois ouverts.",
             "Copiez les données utiles dans un classeur neuf, ou exportez en CSV.",
         )
+
+
+def _grouped(size: int) -> str:
+    return f"{size:,}".replace(",", " ")

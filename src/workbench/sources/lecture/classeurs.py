@@ -52,10 +52,15 @@ def read_workbook(path: Path, fmt: Format, limites: Limites, attendus: Set[str] 
     check_single_table(path.name, table)
     table.separateur, table.guillemets = ";", False
     if sheet.fusionnees:
-        motif = f"{sheet.fusionnees} cellule(s) fusionnées verticalement : leur valeur est lue sur chacune de leurs lignes."
+        motif = (
+            f"{sheet.fusionnees} cellule(s) fusionnées verticalement : leur valeur est lue sur chaque ligne."
+        )
         said.append(Constat("CELLULES_FUSIONNEES", motif))
     if plan.calendrier_1904:
-        motif = "Ce classeur compte ses jours depuis 1904 (ancien Excel pour Mac) : seules ses cellules au format date sont sûres."
+        motif = (
+            "Ce classeur compte ses jours depuis 1904 (ancien Excel pour Mac) : seules ses cellules au format"
+            " date sont sûres."
+        )
         said.append(Constat(CALENDRIER_1904, motif))
     errors = sheet.erreurs + sum(
         bool(_ERREUR_TEXTE.fullmatch(c.strip())) for _, cells in table.lignes for c in cells if c[:1] == "#"
@@ -77,9 +82,11 @@ def _never_computed(file: str, name: str, sheet: Feuille) -> SourceInutilisable:
     """The refusal of formulas whose result the file does not hold: read, they would be empty cells."""
     return SourceInutilisable(
         "Formules sans résultat",
-        f"{file}, feuille « {name} » : {len(sheet.sans_valeur)} cellule(s) portent une formule dont le résultat n'est pas"
+        f"{file}, feuille « {name} » : {len(sheet.sans_valeur)} cellule(s) portent une formule dont le"
+        " résultat n'est pas"
         f" dans le fichier ({sheet.sans_valeur[0]} par exemple).",
-        "Ouvrez le classeur dans Excel, attendez la fin du calcul, enregistrez-le ; ou collez les valeurs à la place des"
+        "Ouvrez le classeur dans Excel, attendez la fin du calcul, enregistrez-le ; ou collez les valeurs à"
+        " la place des"
         " formules.",
     )
 
@@ -96,7 +103,8 @@ def _refuse_password(path: Path) -> None:
         raise SourceInutilisable(
             "Classeur protégé par un mot de passe",
             f"{path.name} ne peut pas être ouvert sans son mot de passe.",
-            "Dans Excel : Fichier, Informations, Protéger le classeur, effacez le mot de passe, puis enregistrez.",
+            "Dans Excel : Fichier, Informations, Protéger le classeur, effacez le mot de passe, puis"
+            " enregistrez.",
         )
 
 

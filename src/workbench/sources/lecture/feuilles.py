@@ -1,4 +1,6 @@
-"""What a workbook's own XML says of its sheets, and its reader does not: extent, merged cells, formulas never computed."""
+"""What a workbook's own XML says of its sheets, and its reader does not: extent, merged cells, formulas
+never computed.
+"""
 
 from __future__ import annotations
 
@@ -133,14 +135,16 @@ def _bounded(name: str, sheet: Feuille, limites: Limites) -> None:
     if sheet.colonne * sheet.ligne > limites.cellules_classeur:
         raise SourceInutilisable(
             "Feuille démesurée",
-            f"{name} : une cellule isolée étend la feuille à {sheet.ligne} lignes × {sheet.colonne} colonnes.",
+            f"{name} : une cellule isolée étend la feuille à {sheet.ligne} lignes × {sheet.colonne}"
+            " colonnes.",
             "Dans Excel, Ctrl+Fin mène à cette cellule : supprimez ses lignes et colonnes vides,"
             " enregistrez ; ou exportez en CSV.",
         )
 
 
 def fill_merged(rows: list[tuple[int, list[str]]], sheet: Feuille) -> int:
-    """Write the value of a vertically merged cell on each of its rows, in place; returns how many cells were filled.
+    """Write the value of a vertically merged cell on each of its rows, in place; returns how many cells were
+    filled.
 
     Args:
         rows: (row number in the sheet, cells from the first used column).

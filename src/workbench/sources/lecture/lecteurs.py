@@ -122,7 +122,10 @@ def _sound(name: str, read: Brute, limites: Limites) -> Brute:
     if not texts or read.frame.is_empty():
         return read
     if lost := [title for title in read.frame.columns if "\ufffd" in title]:
-        motif = f"Le titre « {lost[0]} » a perdu un caractère (« \ufffd ») : il peut ne plus être reconnu. Redemandez l'export."
+        motif = (
+            f"Le titre « {lost[0]} » a perdu un caractère (« \ufffd ») : il peut ne plus être reconnu."
+            " Redemandez l'export."
+        )
         read.constats.append(Constat("CARACTERES_ABIMES", motif))
     longest = read.frame.select(pl.col(texts).str.len_chars().max()).row(0)
     for title, size in zip(texts, longest, strict=True):
@@ -303,7 +306,9 @@ def _scan_national(path: Path, wanted: set[str]) -> pl.DataFrame | None:
 
 
 def _read_parquet(path: Path, wanted: set[str] | None, attendus: Set[str]) -> pl.DataFrame:
-    """Columns as text; one that holds no text (a list, a structure, bytes) is left, or refused when it is mapped."""
+    """Columns as text; one that holds no text (a list, a structure, bytes) is left, or refused when it is
+    mapped.
+    """
     try:
         lazy = pl.scan_parquet(path)
         schema = lazy.collect_schema()
@@ -311,7 +316,8 @@ def _read_parquet(path: Path, wanted: set[str] | None, attendus: Set[str]) -> pl
         if refused := [name for name in odd if header_key(name) in attendus]:
             raise SourceInutilisable(
                 "Colonne qui n'est pas du texte",
-                f"{path.name}, colonne « {refused[0]} » : chaque cellule contient une liste, un objet ou des octets.",
+                f"{path.name}, colonne « {refused[0]} » : chaque cellule contient une liste, un objet ou des"
+                " octets.",
                 "Redemandez l'export avec une valeur simple par cellule, ou en CSV UTF-8.",
             )
         names = [n for n in schema if n not in odd and (wanted is None or header_key(n) in wanted)]

@@ -256,12 +256,14 @@ def _refuse_uncut(name: str, table: Table, text: str, attendus: Set[str]) -> Non
         raise SourceInutilisable(
             "Colonnes de largeur fixe",
             f"{name} : aucun séparateur entre les colonnes (première ligne : « {title[:60]} »).",
-            "Demandez un export délimité par des points-virgules (sous SQL*Plus : SET MARKUP CSV ON DELIMITER ';').",
+            "Demandez un export délimité par des points-virgules (sous SQL*Plus : SET MARKUP CSV ON"
+            " DELIMITER ';').",
         )
     raise SourceInutilisable(
         "Séparateur non reconnu",
         f"{name} : la première ligne n'a pas été coupée (« {title[:60]} »).",
-        f'Indiquez le séparateur dans workbench.toml, par exemple [sources.format] separateur = "{found[0]}", ou demandez'
+        "Indiquez le séparateur dans workbench.toml, par exemple [sources.format] separateur ="
+        f' "{found[0]}", ou demandez'
         " un export délimité par des points-virgules.",
     )
 

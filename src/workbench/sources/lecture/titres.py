@@ -121,9 +121,11 @@ def check_single_table(name: str, table: Table) -> None:
         if len(filled) >= 2 and filled & numbered:
             raise SourceInutilisable(
                 "Deux tableaux dans le même fichier",
-                f"{name}, ligne {number} : une autre liste commence sous la première (« {' | '.join(c for c in cells if c.strip())[:60]} »),"
+                f"{name}, ligne {number} : une autre liste commence sous la première («"
+                f" {' | '.join(c for c in cells if c.strip())[:60]} »),"
                 " elle serait prise pour d'autres lignes.",
-                "Supprimez ce second tableau ou mettez-le dans un autre fichier, puis déposez le fichier de nouveau.",
+                "Supprimez ce second tableau ou mettez-le dans un autre fichier, puis déposez le fichier de"
+                " nouveau.",
             )
 
 

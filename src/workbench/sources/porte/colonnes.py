@@ -168,9 +168,11 @@ def refuse_1904(
         if header_key(title) in wanted and frame[title].str.contains(r"^\d{4,5}(?:[.,]\d+)?$").any():
             raise SourceInutilisable(
                 "Dates comptées depuis 1904",
-                f"{name} (source {source}), colonne « {title} » : des dates y sont de simples nombres, dans un classeur qui"
+                f"{name} (source {source}), colonne « {title} » : des dates y sont de simples nombres, dans"
+                " un classeur qui"
                 " compte ses jours depuis 1904 ; elles seraient lues quatre ans trop tôt.",
-                "Dans Excel, mettez cette colonne au format Date puis enregistrez, ou demandez un export CSV.",
+                "Dans Excel, mettez cette colonne au format Date puis enregistrez, ou demandez un export"
+                " CSV.",
             )
 
 

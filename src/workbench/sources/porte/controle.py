@@ -126,7 +126,8 @@ def check_columns(source: Source, file_name: str, frame: pl.DataFrame) -> Rejets
                 file_name,
                 None,
                 "COLONNE_ABSENTE",
-                f"{_missing(name, mapping, present)} : lue comme vide. Corrigez [sources.colonnes], ou redemandez-la.",
+                f"{_missing(name, mapping, present)} : lue comme vide. Corrigez [sources.colonnes], ou"
+                " redemandez-la.",
                 "information",
             )
             for name in absent

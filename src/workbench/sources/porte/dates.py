@@ -67,7 +67,8 @@ _ANNEE = re.compile(r"((?:19|20)\d{2})|\d{1,2}/((?:19|20)\d{2})|((?:19|20)\d{2})
 class Forme:
     """How a column writes its dates: `ordre` of day and month; `refus` says why it cannot be read.
 
-    `annee_devant`: two digits of the year come first (26/01/31). `jour_au_bout`: False when the day stands second after
+    `annee_devant`: two digits of the year come first (26/01/31). `jour_au_bout`: False when the day stands
+    second after
     the year (2026/31/01). `six_chiffres`: bare numbers are six digits (010126), whose first zero may be lost.
     """
 
@@ -268,7 +269,9 @@ def _unknown_day(text: str) -> int | None:
 
 
 def _written_out(text: str) -> str:
-    """A number a workbook shows with an exponent, when all its digits are there; the text itself otherwise."""
+    """A number a workbook shows with an exponent, when all its digits are there; the text itself
+    otherwise.
+    """
     number = Decimal(text.replace(",", "."))
     return text if int(number.as_tuple().exponent) > 0 else f"{number:f}"
 
@@ -372,7 +375,9 @@ def _day_second(iso: list[tuple[str, re.Match[str]]]) -> Forme | None:
 
 
 def _half_converted(clean: Mapping[str, str], numeric: list[tuple[str, re.Match[str]]]) -> Forme | None:
-    """An American workbook turned into dates what it could (« 05/03/2020 », read 3 May) and left the rest as text."""
+    """An American workbook turned into dates what it could (« 05/03/2020 », read 3 May) and left the rest as
+    text.
+    """
     typed = [(text, f) for text, plain in clean.items() if (f := _ISO.fullmatch(plain))]
     least = regles()["minimum_indice"]
     days = {int(f[4]) for _, f in typed}
@@ -381,8 +386,10 @@ def _half_converted(clean: Mapping[str, str], numeric: list[tuple[str, re.Match[
     if any(int(f[1]) <= 12 for _, f in numeric):
         return None
     said = (
-        f"deux écritures se mélangent (« {numeric[0][0]} » et « {typed[0][0]} »), les textes tous après le 12 du mois,"
-        " les dates du tableur toutes avant le 13 : un tableur américain a sans doute échangé jour et mois dans une"
+        f"deux écritures se mélangent (« {numeric[0][0]} » et « {typed[0][0]} »), les textes tous après le"
+        " 12 du mois,"
+        " les dates du tableur toutes avant le 13 : un tableur américain a sans doute échangé jour et mois"
+        " dans une"
         " partie des lignes"
     )
     return Forme(refus=said, melange=True)
