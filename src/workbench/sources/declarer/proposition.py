@@ -248,7 +248,8 @@ class Proposition:
         """The proposal, for the terminal."""
         doubt = "" if self.nature_sure else " (à confirmer)"
         form = self.encodage or self.fichier.suffix.lstrip(".")
-        shown = f"{self.fichier.name} : {self.nature}{doubt} ({form}, séparateur {self.separateur or 'sans objet'})"
+        split = self.separateur or "sans objet"
+        shown = f"{self.fichier.name} : {self.nature}{doubt} ({form}, séparateur {split})"
         table = Table("Donnée attendue", "Colonne du fichier", "Avis", "Exemples", title=escape(shown))
         for one in self.colonnes:
             opinion = (
