@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 
 from workbench import marts as indicators
+from workbench.marts.catalogue import empreinte
 from workbench.run import references
 from workbench.socle.settings import roles
 from workbench.warehouse import new_version, run_lock, write_version
@@ -61,6 +62,7 @@ def publier(home: Path, date: dt.date = JOUR, conserver: int = 12, **tables: lis
         "etablissement": "GHT d'essai",
         "etapes": "{}",
         "lignes": "{}",
+        "definitions": empreinte(),
     }
     frames = {
         (name.replace("meta_", "meta.") if name.startswith("meta_") else f"curated.{name}"): pl.DataFrame(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -114,6 +115,13 @@ def mesures() -> list[str]:
 def requetes() -> Requetes:
     """Everything a version computes: marts in order of creation, then measures."""
     return Requetes([(mart.table, mart.sql, mart.materialise) for mart in creation()], mesures())
+
+
+@cache
+def empreinte() -> str:
+    """What every query says, in twelve signs: two versions that differ were not counted the same way."""
+    said = "\n".join([*(mart.sql for mart in creation()), *mesures()])
+    return hashlib.blake2b(said.encode(), digest_size=6).hexdigest()
 
 
 def catalogue(home: Path | None = None) -> dict[str, Any]:

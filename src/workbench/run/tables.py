@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from workbench.marts.catalogue import empreinte
 from workbench.socle import numeros
 from workbench.socle.settings import Settings
 from workbench.socle.tables import frame, schema
@@ -87,6 +88,7 @@ def execution_row(
         "etablissement": settings.etablissement.nom,
         "etapes": json.dumps(mesure.etapes, ensure_ascii=False),
         "lignes": json.dumps(counts, ensure_ascii=False),
+        "definitions": empreinte(),
     }
     return {"meta.execution": frame("meta.execution", [row])}
 

@@ -10,6 +10,7 @@ import streamlit as st
 
 from workbench.access import Acces
 from workbench.looks.traces import Point
+from workbench.marts.catalogue import empreinte
 from workbench.pilotage.critere import sentence
 from workbench.pilotage.jalons import reasons
 
@@ -34,6 +35,13 @@ def premiere(acces: Acces, nom: str) -> dict[str, Any]:
     """The first row of a mart, as a dictionary; empty when the mart is."""
     lignes = mart(acces, nom).head(1).to_dicts()
     return lignes[0] if lignes else {}
+
+
+def ancienne(acces: Acces) -> bool:
+    """True when this version was counted by other queries than those of the tool now installed."""
+    executions = mart(acces, "execution").sort("date_execution")
+    said = executions["definitions"].to_list()[-1:] if "definitions" in executions.columns else []
+    return said != [empreinte()]
 
 
 def points(acces: Acces, indicateur: str) -> list[Point]:

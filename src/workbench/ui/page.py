@@ -6,8 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import streamlit as st
+
 from workbench.access import Acces
 from workbench.ui import composants, donnees, session
+
+ANCIENNE = (
+    "Ces chiffres ont été publiés par une autre version de l’outil, avec d’autres requêtes : lancez une"
+    " exécution pour les remettre à jour."
+)
 
 
 @dataclass(frozen=True)
@@ -27,6 +34,8 @@ class PageOuverte:
         question = session.pages()[self.code].question
         composants.titre(question, etablissement or self.etablissement, le or self.le, session.aujourd_hui())
         session.dire_petits_effectifs(self.acces)
+        if donnees.ancienne(self.acces):
+            st.warning(ANCIENNE, icon=":material/update:")
 
 
 def ouvrir(code: str, titre: bool = True) -> PageOuverte:
@@ -39,6 +48,7 @@ def ouvrir(code: str, titre: bool = True) -> PageOuverte:
     acces = session.exiger_acces(code)
     synthese = donnees.premiere(acces, "synthese")
     ouverte = PageOuverte(code, acces, synthese, str(synthese["etablissement"]), synthese["date_execution"])
+    st.session_state[session.CLE_ANCIENNE] = donnees.ancienne(acces)
     if titre:
         ouverte.titrer()
     return ouverte

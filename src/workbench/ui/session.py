@@ -11,9 +11,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
 
+import polars as pl
 import streamlit as st
 
-from workbench.access import Acces, ouvrir, role_of, seuil_de
+from workbench.access import Acces, VersionAncienne, ouvrir, role_of, seuil_de
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.ui import erreurs
 
@@ -44,6 +45,7 @@ def pages() -> dict[str, Page]:
 
 
 CLE_SESSION = "_workbench_session"
+CLE_ANCIENNE = "_workbench_ancienne"  # the version shown was counted by other queries than today's
 
 
 def home() -> Path:
@@ -124,6 +126,16 @@ def lancer(page: Any) -> None:
         page.run()
     except ErreurWorkbench as erreur:
         erreurs.arreter(erreur)
+    except (pl.exceptions.ColumnNotFoundError, KeyError) as erreur:
+        if not st.session_state.get(CLE_ANCIENNE):
+            raise
+        erreurs.arreter(
+            VersionAncienne(
+                "Version publiée par un autre outil",
+                f"Cette page lit des données que la version publiée n’a pas ({erreur}).",
+                "Lancez une exécution : elle publiera ce qui manque.",
+            )
+        )
 
 
 def sans_noms(acces: Acces) -> bool:
