@@ -82,12 +82,18 @@ def attaquer(agents: int, graine: int, combien: int, dossier: Path) -> int:
     debut = time.perf_counter()
     seuls = [petits(envoi) for envoi in envois]
     exacts, bornes = ([nom for paire in seuls for nom in paire[rang]] for rang in (0, 1))
+    justes = sum(
+        (vrai.nombres.get(nom) or 0) in range(1, PETIT)
+        for paire, vrai in zip(seuls, vrais, strict=True)
+        for noms in paire
+        for nom in noms
+    )
     suite = avec_historique(envois, vrais)
     propres = [n for nom, n in envois[-1].nombres.items() if nom[0] not in ("écart", "contrôle")]
     print(
         f"{agents:6d} agents, graine {graine} : {len(propres)} nombres, {propres.count(None)} masqués ;"
         f" {len(envois)} envois lus seuls : {len(exacts)} déduits, {len(bornes)} bornés entre 1 et "
-        f"{PETIT - 1} ;"
+        f"{PETIT - 1} (dont {justes} vraiment petits) ;"
         f" lus ensemble : {len(suite)} ({time.perf_counter() - debut:.0f} s)",
         flush=True,
     )

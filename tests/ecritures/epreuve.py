@@ -48,7 +48,20 @@ def atelier(modele: Path, dossier: Path) -> Path:
     shutil.copy(modele / "workbench.toml", dossier / "workbench.toml")
     for fichier in sorted((modele / "data" / "raw" / JOUR.isoformat()).iterdir()):
         (raw / fichier.name).symlink_to(fichier)
+    for decale in sorted(raw.glob("SIRH_RIVEMONT_*.csv")):
+        _sans_decalees(decale)
     return dossier
+
+
+def _sans_decalees(fichier: Path) -> None:
+    """The same file without its rows shifted by an unquoted separator: refused as they are, they mean nothing
+    that another hand could keep (a worksheet has no cell too many).
+    """
+    titres, *lignes = fichier.read_bytes().decode("latin-1").splitlines(keepends=True)
+    droites = [ligne for ligne in lignes if ligne.count(";") <= titres.count(";")]
+    assert len(droites) < len(lignes), "the demonstration holds shifted rows"
+    fichier.unlink()
+    fichier.write_bytes("".join([titres, *droites]).encode("latin-1"))
 
 
 def poser(home: Path, nom: str, transformations: list[Transformation]) -> bool:

@@ -92,7 +92,13 @@ def test_un_cycle_livre_par_l_etablissement_est_dit(home: Path, monkeypatch: pyt
     assert "T-1 → T-2" in app.error[0].value
 
 
+def tenir_avant(app):
+    app.text_input(key="comite_motif").set_value("trop tôt")
+    return clic(app, "comite_tenir")
+
+
 def test_generer_tenir_puis_relire_un_comite(home: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("WORKBENCH_AUJOURD_HUI", "2026-11-01")
     app = ouvrir(home, monkeypatch, "comites")
     clic(app, "comites_generer")
     assert not app.exception and not app.error
@@ -101,6 +107,9 @@ def test_generer_tenir_puis_relire_un_comite(home: Path, monkeypatch: pytest.Mon
         "Tour des tâches" in app.text_area(key=f"comite_ordre_{ident}").value
         or "•" in app.text_area(key=f"comite_ordre_{ident}").value
     )
+    assert any("n’a pas encore eu lieu" in w.value for w in tenir_avant(app).warning)
+    le = ouvrir_projet(home).fiche("comite", ident)["le"]
+    monkeypatch.setenv("WORKBENCH_AUJOURD_HUI", le.isoformat())
     app.text_input(key="comite_motif").set_value("comité tenu")
     app.text_area(key=f"comite_cr_{ident}").set_value("Vu les chiffres.")
     app.text_area(key=f"comite_decisions_{ident}").set_value(

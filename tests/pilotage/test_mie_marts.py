@@ -196,7 +196,7 @@ def test_l_historique_garde_les_etapes_les_vagues_et_les_modes(acces: Acces):
 def test_un_moyen_sans_etat_prend_sa_derniere_date_et_un_moyen_perime_n_equipe_plus():
     from workbench.rpps.mie import means
 
-    vide = pl.DataFrame(schema={"source": pl.String, "cle_source": pl.String})
+    vide = pl.DataFrame(schema={"source": pl.String, "cle_source": pl.String, "cle_brute": pl.String})
     fiche = vide.with_columns(nature=pl.lit("sirh"), matricule=pl.lit("1"), login=pl.lit("l"))
     parc = pl.DataFrame(
         [

@@ -117,7 +117,7 @@ def _tenir(
     champs = {"ordre_du_jour": ordre.strip() or None, "lieu": lieu.strip() or None}
     pose: dict[str, Any] = {"id": ident, **champs}
     prises: list[dict[str, Any]] = []
-    if tenu and fiche["le"] > dt.date.today():
+    if tenu and fiche["le"] > session.aujourd_hui():
         st.warning(
             f"Ce comité est prévu le {jour(fiche['le'])} : il n’a pas encore eu lieu. S’il a été avancé,"
             " corrigez d’abord sa date.",
