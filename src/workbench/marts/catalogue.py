@@ -96,7 +96,7 @@ def ordonner(queries: Iterable[Mart]) -> list[Mart]:
                 f"{mart.nom}.sql lit {', '.join(unknown)}, qu'aucun fichier ne définit.",
                 "Corrigez le nom, ou écrivez la requête qui manque.",
             )
-    waiting = {name: set(mart.entrees) for name, mart in sorted(known.items())}
+    waiting = {name: sorted(mart.entrees) for name, mart in sorted(known.items())}  # same order everywhere
     try:
         order = list(TopologicalSorter(waiting).static_order())
     except CycleError as error:
@@ -120,7 +120,7 @@ def requetes() -> Requetes:
 @cache
 def empreinte() -> str:
     """What every query says, in twelve signs: two versions that differ were not counted the same way."""
-    said = "\n".join([*(mart.sql for mart in creation()), *mesures()])
+    said = "\n".join(sorted([*(mart.sql for mart in creation()), *mesures()]))
     return hashlib.blake2b(said.encode(), digest_size=6).hexdigest()
 
 
