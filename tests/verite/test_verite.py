@@ -211,16 +211,16 @@ def test_les_lignes_mises_de_cote_se_recomptent(livraison: Livraison) -> None:
 def _nombres(feuille: Worksheet) -> dict[tuple[object, object], int | float]:
     """(first cell of the row, title above) → number printed; a masked cell is left out."""
     titres: tuple[object, ...] = ()
-    out: dict[tuple[object, object], int | float] = {}
+    out: dict[tuple[object, object], int | float | None] = {}  # first seen wins, masked or not
     for ligne in feuille.iter_rows(values_only=True):
         if sum(isinstance(valeur, str) for valeur in ligne) > 2 and not any(
             isinstance(valeur, int | float) or valeur == MASQUE for valeur in ligne
         ):
             titres = ligne
         for titre, valeur in zip(titres[1:], ligne[1:], strict=False):
-            if isinstance(valeur, int | float) and titre:
-                out.setdefault((ligne[0], titre), valeur)
-    return out
+            if titre and (isinstance(valeur, int | float) or valeur == MASQUE):
+                out.setdefault((ligne[0], titre), valeur if isinstance(valeur, int | float) else None)
+    return {cle: valeur for cle, valeur in out.items() if valeur is not None}
 
 
 def test_le_classeur_de_l_ars_imprime_ces_nombres(
