@@ -18,10 +18,10 @@ from typing import Any
 
 import numpy as np
 
+from workbench.pilotage.hypotheses import JOURS_PAR_MOIS
 from workbench.pilotage.tendances import Vector, draws
 from workbench.socle.regles import lire
 
-MOIS = 365.25 / 12
 GRAINE = 20261101
 BORNE = 0.05
 DENSE = 48  # beyond so many points, the last of each month is enough
@@ -137,7 +137,10 @@ def _thin(clean: _Clean) -> _Clean:
 def _project(known: _Clean, deadline: date, target: float, ceiling: float, seed: int) -> Projection:
     asked, last = rules(), known[-1]
     top = max([ceiling, *(value for _, value, _ in known)])
-    seen, ahead = (last[0] - known[0][0]).days / MOIS, max(0.0, (deadline - last[0]).days / MOIS)
+    seen, ahead = (
+        (last[0] - known[0][0]).days / JOURS_PAR_MOIS,
+        max(0.0, (deadline - last[0]).days / JOURS_PAR_MOIS),
+    )
     ratio = ahead / seen if seen else float("inf")
     common: dict[str, Any] = {
         "points": len(known),
@@ -167,7 +170,7 @@ def _project(known: _Clean, deadline: date, target: float, ceiling: float, seed:
 def _futures(known: _Clean, ahead: float, top: float, seed: int) -> Vector:
     if ahead <= 0:
         return np.array([known[-1][1]])
-    months = np.array([(day - known[0][0]).days / MOIS for day, _, _ in known])
+    months = np.array([(day - known[0][0]).days / JOURS_PAR_MOIS for day, _, _ in known])
     values, sizes = (np.array([point[rank] for point in known]) for rank in (1, 2))
     return draws(rules()["modele"], months, values, sizes, ahead, top, seed)
 
@@ -184,7 +187,7 @@ def _tries(known: _Clean, ratio: float, top: float, seed: int) -> tuple[Retour, 
         came = min(known[cut:], key=lambda point: (abs((point[0] - aimed).days), point[0]))
         if aimed > known[-1][0]:
             break
-        futures = _futures(past, (came[0] - past[-1][0]).days / MOIS, max(top, came[1]), seed)
+        futures = _futures(past, (came[0] - past[-1][0]).days / JOURS_PAR_MOIS, max(top, came[1]), seed)
         low, middle, high = (float(np.quantile(futures, q)) for q in (BORNE, 0.5, 1 - BORNE))
         out.append(Retour(past[-1][0], came[0], low, middle, high, came[1]))
     return tuple(out)
@@ -217,4 +220,4 @@ def observed_pace(points: Sequence[tuple[date, float]]) -> float | None:
     median slope of all pairs.
     """
     slopes = [(vb - va) / (b - a).days for (a, va), (b, vb) in combinations(sorted(points), 2) if b > a]
-    return median(slopes) * MOIS if len(points) >= rules()["points_min"] and slopes else None
+    return median(slopes) * JOURS_PAR_MOIS if len(points) >= rules()["points_min"] and slopes else None

@@ -21,9 +21,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 from workbench.looks.formats import nombre
+from workbench.pilotage.hypotheses import JOURS_PAR_MOIS
 from workbench.socle.regles import lire
 
-MOIS = 365.25 / 12
 GRAINE = 20261101
 DESTINS = ("rattaches", "attente", "sans_numero", "jamais")
 STRATE = ["autorite", "court"]
@@ -85,7 +85,7 @@ def scenarios(
         recent = seen.filter(pl.col("fin") > le - dt.timedelta(days=one.get("recul_jours", 36_500)))
         rates = _Rates(seen, recent, here, np.random.default_rng(graine))
         quota = dossiers if one["capacite"] else 0.0
-        played = _play(rates, le, (but.echeance - le).days / MOIS, one["effort"], quota)
+        played = _play(rates, le, (but.echeance - le).days / JOURS_PAR_MOIS, one["effort"], quota)
         out.append(_told(one, recent, played, but.cible, dossiers, rates.saison is not None))
     return out
 
@@ -114,7 +114,7 @@ def attentes(flux: pl.DataFrame, stock: pl.DataFrame, autorites: Collection[str]
         inside = concerned & (pl.col("age_mois") >= low)
         inside = inside if high is None else inside & (pl.col("age_mois") < high)
         then, now = flux.filter(inside), stock.filter(inside)
-        lengths = (pl.col("fin") - pl.col("debut")).dt.total_days() / MOIS
+        lengths = (pl.col("fin") - pl.col("debut")).dt.total_days() / JOURS_PAR_MOIS
         exposed = float((then.select(pl.col("attendaient") * lengths).to_series()).sum() or 0)
         linked, without = _count(then, "rattaches"), _count(now, "sans_numero")
         out.append(
@@ -160,7 +160,7 @@ def _told(
 def _months(flux: pl.DataFrame) -> float:
     """Months the periods cover, each once."""
     spans = flux.select("debut", "fin").unique()
-    return max(float(sum((fin - debut).days for debut, fin in spans.iter_rows())) / MOIS, 1e-9)
+    return max(float(sum((fin - debut).days for debut, fin in spans.iter_rows())) / JOURS_PAR_MOIS, 1e-9)
 
 
 class _Rates:
@@ -264,7 +264,7 @@ def _play(
         if dossiers > 0:
             served = _served(without, dossiers * step, random)
             without, linked = without - served, linked + served
-        month = (le + dt.timedelta(days=round((rank + 0.5) * MOIS))).month - 1
+        month = (le + dt.timedelta(days=round((rank + 0.5) * JOURS_PAR_MOIS))).month - 1
         wave = 1.0 if rates.saison is None else rates.saison[month]
         fates = random.poisson(rates.arrivee[:, :, None] * rates.destin * wave * step)
         linked, without, never = linked + fates[..., 0], without + fates[..., 2], never + fates[..., 3]

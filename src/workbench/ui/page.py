@@ -34,7 +34,7 @@ class PageOuverte:
         question = session.pages()[self.code].question
         composants.titre(question, etablissement or self.etablissement, le or self.le, session.aujourd_hui())
         session.dire_petits_effectifs(self.acces)
-        if donnees.ancienne(self.acces):
+        if st.session_state[session.CLE_ANCIENNE]:
             st.warning(ANCIENNE, icon=":material/update:")
 
 

@@ -12,11 +12,6 @@ SELECT
 FROM mart.compte_dpi AS c
 CROSS JOIN staging.execution AS t
 LEFT JOIN staging.personne AS i USING (id_unique)
-LEFT JOIN (
-    SELECT login, min(premiere_vue) AS premiere_vue
-    FROM staging.compte_suivi
-    WHERE dpi
-    GROUP BY login
-) AS s USING (login)
+LEFT JOIN staging.compte_suivi AS s USING (source, login)
 GROUP BY ALL
 ORDER BY ALL
