@@ -55,6 +55,7 @@ def test_le_score_public_ne_trahit_pas_une_petite_case():
         orient="row",
     )
     jalon = {"annee": 2027, "numerateur": 93, "denominateur": 173, "a_confirmer": 0}
+    jalon |= {"autorites": ["ordre", "ars"]}
     comptages = compter(couverture, [jalon], SEUIL)
     assert comptages.lire("ars", TOUT, "confirme") == MARQUE
     assert comptages.lire("ordre", TOUT, "confirme") == MARQUE

@@ -11,7 +11,7 @@ import polars as pl
 from openpyxl.worksheet.worksheet import Worksheet
 
 from workbench.documents.ars.cellules import DPI, ETAPES, TOUT, applications_dpi
-from workbench.documents.ars.couverture import PORTEES, REQUIS, cle_jalon
+from workbench.documents.ars.couverture import REQUIS, cle_jalon
 from workbench.documents.ars.donnees import Contenu
 from workbench.documents.ars.feuilles import LIBELLES_ETAPES, cloturer, titre
 from workbench.documents.secret import MARQUE, Cle
@@ -64,7 +64,7 @@ def _jalons(donnees: Contenu, derniers: Derniers) -> Iterator[Controle]:
             continue
         annee, num, den = jalon["annee"], int(jalon["numerateur"]), int(jalon["denominateur"])
         propres = tuple(cle_jalon(annee, nom) for nom in ("numerateur", "denominateur"))
-        cles = [(a, TOUT, REQUIS) for a in donnees.comptages.autorites() if a in PORTEES.get(annee, ())]
+        cles = [(a, TOUT, REQUIS) for a in donnees.comptages.autorites() if a in jalon["autorites"]]
         yield Controle(
             f"Jalon {annee} : comptes requis = personnes requises des autorités concernées",
             den,

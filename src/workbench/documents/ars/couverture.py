@@ -17,7 +17,6 @@ from workbench.looks.etats import AUTORITES, STATUTS
 POPULATION = "dpi"
 REQUIS = "requis"  # who must have a number: every state but « non requis »
 INDICATEURS = {f"1.1-{annee}": annee for annee in (2027, 2028)}
-PORTEES = {2027: ("ordre", "ars"), 2028: ("ordre", "ars", "role", "etudiant")}  # as in `mart.jalon`
 
 
 @dataclass(frozen=True)
@@ -108,7 +107,11 @@ def cle_jalon(annee: int | str, nom: str) -> Cle:
 
 
 def _scores(systeme: Systeme, jalons: list[dict[str, Any]], autorites: list[str]) -> None:
-    """The scores' own counts (accounts), and what a reader gets by subtracting one from another."""
+    """The scores' own counts (accounts), and what a reader gets by subtracting one from another.
+
+    Args:
+        jalons: rows of `mart.jalon`, each with its `autorites` (`mart.jalon_portee`).
+    """
     for jalon in jalons:
         annee = jalon["annee"]
         num, den = cle_jalon(annee, "numerateur"), cle_jalon(annee, "denominateur")
@@ -121,7 +124,7 @@ def _scores(systeme: Systeme, jalons: list[dict[str, Any]], autorites: list[str]
             plafonnes = cle_jalon(annee, "plafonnes")
             systeme.valeurs[plafonnes] = int(jalon["jamais"]) + int(jalon["sans_numero"])
             systeme.reste(cle_jalon(annee, "atteignables"), den, plafonnes)
-        visees = [a for a in autorites if a in PORTEES.get(annee, ())]
+        visees = [a for a in autorites if a in jalon["autorites"]]
         for cle, statuts in ((num, ("confirme",)), (den, (REQUIS, TOUT))):
             for statut in statuts if visees else ():
                 systeme.lien(cle, [(a, TOUT, statut) for a in visees])

@@ -100,7 +100,9 @@ def rassembler(home: Path, utilisateur: str) -> Contenu:
     """Read the counting marts through the gate and protect them, all tables together."""
     acces = ouvrir(home, utilisateur, "classeur pour l’ARS")
     settings = load_settings(home)
-    jalons = acces.agregat("mart.jalon").sort("objectif", "annee").to_dicts()
+    scores = acces.agregat("mart.jalon").sort("objectif", "annee")
+    portee = acces.agregat("mart.jalon_portee").group_by("annee").agg(autorites="autorite")
+    jalons = scores.join(portee, on="annee", how="left", maintain_order="left").to_dicts()
     historique = acces.agregat("mart.historique").sort("indicateur", "date_execution")
     synthese = acces.agregat("mart.synthese").row(0, named=True)
     marts = {nom: acces.agregat(f"mart.{nom}") for nom in MARTS}
@@ -134,7 +136,7 @@ def rassembler(home: Path, utilisateur: str) -> Contenu:
                 synthese["date_execution"],
                 home,
                 reasons(historique),
-                ceilings(acces.agregat("mart.jalon")),
+                ceilings(scores),
             )
         ),
         ecarts=gaps(series, decisions, home=home),
