@@ -12,6 +12,7 @@ import typer.rich_utils as aide
 from workbench.cli import console as affichage
 from workbench.cli import exports as cli_exports
 from workbench.cli import projet as cli_projet
+from workbench.cli import retour as cli_retour
 from workbench.cli import revue as cli_revue
 from workbench.cli import sources as cli_sources
 from workbench.cli.console import commande, console, progression
@@ -43,6 +44,7 @@ app.add_typer(cli_revue.app, name="review")
 app.add_typer(export, name="export")
 cli_exports.brancher(export)
 app.add_typer(cli_projet.app, name="project")
+app.add_typer(cli_retour.app, name="retour")
 
 Home = Annotated[
     Path, typer.Option("--home", help="Dossier qui contient workbench.toml et data/.", show_default="ici")

@@ -133,6 +133,8 @@ AUTRES = {
     "region": "Vue régionale",
     "acces": "Listes de revue des accès",
     "acces_preuve": "Preuve de revue des accès",
+    "retour_dpi": "Numéros rendus au DPI",
+    "retour_identites": "Identités et changements pour l’IAM",
 }
 """Made from another page than Exports, and in the same history: kind → its name."""
 

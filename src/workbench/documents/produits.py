@@ -43,6 +43,8 @@ POUR = {
     "region": "GRADeS, ARS",
     "acces": "responsables",
     "acces_preuve": "équipe projet",
+    "retour_dpi": "administrateur du DPI",
+    "retour_identites": "administrateur de l’IAM",
 }
 """For whom each kind is made, when nothing else is said."""
 

@@ -1,0 +1,108 @@
+"""`workbench retour …`: what goes back to the systems, and what they answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from workbench.access import ouvrir
+from workbench.cli import retour_affichage as affichage
+from workbench.cli.console import commande, console
+from workbench.cli.exports import EXPORTS, auteur
+from workbench.cli.usage import Groupe
+from workbench.looks.formats import accord, nombre
+
+app = typer.Typer(
+    cls=Groupe,
+    help="Rendre aux systèmes ce qui est prouvé : numéros RPPS au DPI, identités et changements à l’IAM.",
+    no_args_is_help=True,
+)
+Home = Annotated[
+    Path, typer.Option("--home", help="Dossier qui contient workbench.toml et data/.", show_default="ici")
+]
+Sortie = Annotated[Path, typer.Option("--out", help="Dossier.")]
+Simulation = Annotated[
+    bool, typer.Option("--simulation", help="Dire ce qui partirait, sans rien écrire ni enregistrer.")
+]
+ICI = Path()
+
+
+@app.command("etat")
+@commande
+def etat(home: Home = ICI) -> None:
+    """Où en sont les numéros prouvés qui manquent aux DPI, et ce qu’ils valent (objectif 1.1)."""
+    from workbench.decisions import Registre
+    from workbench.documents.systemes.dpi import etats
+
+    acces = ouvrir(home, auteur(), "état des retours vers le DPI")
+    rows = acces.nominatif("mart.retour_dpi", colonnes=etats.LUES)
+    file = etats.queue(rows, Registre(home).en_vigueur(), etats.deliveries(acces))
+    affichage.show_return_queue(etats.summary(file, acces.agregat("mart.jalon")), etats.held(file))
+
+
+@app.command("dpi")
+@commande
+def dpi(
+    home: Home = ICI,
+    source: Annotated[
+        str | None,
+        typer.Option("--source", help="Un seul DPI, par le code de sa source.", show_default="tous"),
+    ] = None,
+    out: Sortie = EXPORTS,
+    reprendre: Annotated[
+        bool, typer.Option("--reprendre", help="Renvoyer aussi ce que le DPI a refusé ou n’a pas reconnu.")
+    ] = False,
+    simulation: Simulation = False,
+) -> None:
+    """Écrire, pour chaque DPI, les numéros RPPS prouvés qui lui manquent, dans la forme de son éditeur."""
+    from workbench.decisions import Registre
+    from workbench.documents import produits
+    from workbench.documents.systemes.dpi import fichier
+
+    acces = ouvrir(home, auteur(), "numéros prouvés rendus au DPI")
+    decisions = Registre(home).en_vigueur()
+    made = [
+        fichier.prepare(acces, code, decisions, reprendre)
+        for code in ([source] if source else fichier.sources(acces))
+    ]
+    for one in made:
+        affichage.show_write_back(one)
+    if simulation:
+        console.print("Simulation : rien n’a été écrit ni enregistré.")
+        return
+    target = out if out.is_absolute() or out != EXPORTS else home / out
+    leaving = made if source else [one for one in made if one.lignes]
+    if not leaving:
+        console.print("Rien à envoyer : aucun numéro prouvé ne manque, hors des comptes retenus.")
+    for one in leaving:
+        fichier.record(acces, one)
+        for path in produits.deposer(acces, [one.produit], target):
+            console.print(f"[green]✓[/] {path}", soft_wrap=True)
+
+
+@app.command("accuse")
+@commande
+def accuse(
+    fichier: Annotated[Path, typer.Argument(help="Accusé de réception du DPI (.xlsx, .csv).")],
+    home: Home = ICI,
+    lot: Annotated[
+        str | None,
+        typer.Option("--lot", help="Le lot auquel il répond, RD-…", show_default="le seul en attente"),
+    ] = None,
+    partiel: Annotated[
+        bool, typer.Option("--partiel", help="Il ne répond que d’une partie du lot : le reste attend encore.")
+    ] = False,
+) -> None:
+    """Enregistrer l’accusé de réception d’un DPI, en entier ou pas du tout : appliqué, refusé ou inconnu."""
+    from workbench.exchange.plan import record
+    from workbench.exchange.systemes.accuse import read_file
+
+    registre, read = read_file(home, fichier, lot, auteur(), partiel)
+    affichage.show_acknowledgement(read)
+    written = record(registre, read.plan)
+    console.print(
+        f"[green]✓[/] {accord(written, 'réponse enregistrée', 'réponses enregistrées')} ;"
+        f" {nombre(read.reste)} sans réponse."
+    )
