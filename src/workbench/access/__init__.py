@@ -1,6 +1,6 @@
 """Who may see what: the one gate through which pages, exports and notebooks read."""
 
-from workbench.access.porte import Acces, VersionAncienne, listes, ouvrir
+from workbench.access.porte import Acces, VersionAncienne, listes, ouvrir, ouvrir_version
 from workbench.access.roles import AccesRefuse, Role, exiger_ecriture, role_of, roles, seuil_de
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "exiger_ecriture",
     "listes",
     "ouvrir",
+    "ouvrir_version",
     "role_of",
     "roles",
     "seuil_de",

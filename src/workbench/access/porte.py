@@ -171,9 +171,17 @@ def ouvrir(home: Path, utilisateur: str, motif: str) -> Acces:
     Raises:
         AucunePublication: no run has been published yet. ConfigurationInvalide: nobody's role can be known.
     """
-    path = published_path(home)
-    open_version(path).close()
-    return Acces(home, utilisateur, motif, version_of(path), path, role_of(home, utilisateur))
+    return ouvrir_version(home, utilisateur, motif, published_path(home))
+
+
+def ouvrir_version(home: Path, utilisateur: str, motif: str, fichier: Path) -> Acces:
+    """Open the gate on a version that is still kept, to be compared with another.
+
+    Raises:
+        ConfigurationInvalide: nobody's role can be known.
+    """
+    open_version(fichier).close()
+    return Acces(home, utilisateur, motif, version_of(fichier), fichier, role_of(home, utilisateur))
 
 
 def _filtrer(rows: pl.DataFrame, filtres: Mapping[str, Any]) -> pl.DataFrame:

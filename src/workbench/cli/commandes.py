@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 from typing import Annotated
 
@@ -15,7 +14,7 @@ from workbench.cli import projet as cli_projet
 from workbench.cli import retour as cli_retour
 from workbench.cli import revue as cli_revue
 from workbench.cli import sources as cli_sources
-from workbench.cli.console import commande, console, progression
+from workbench.cli.console import commande, console, progression, read_day
 from workbench.cli.usage import Groupe
 from workbench.looks.formats import nombre
 from workbench.run import sauvegarde
@@ -54,15 +53,6 @@ Jour = Annotated[
 ]
 
 ICI = Path()
-
-
-def _jour(text: str | None) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text) if text else None
-    except ValueError:
-        raise ErreurWorkbench(
-            "Date illisible", f"« {text} »", "Écrivez-la AAAA-MM-JJ, par exemple 2026-11-01."
-        ) from None
 
 
 @app.command()
@@ -130,7 +120,7 @@ def run(
             ' octobre".',
         )
     said = Confirmation(confirmer, cli_exports.auteur(), str(motif)) if confirmer else None
-    day = _jour(date)
+    day = read_day(date)
     with progression() as progress:
         if tout:
             last = pipeline.run_all_deliveries(home, progress, affichage.show_bilan, said)[-1]
@@ -149,7 +139,7 @@ def check(home: Home = ICI, date: Jour = None) -> None:
     """
     from workbench.run import pipeline
 
-    day = _jour(date)
+    day = read_day(date)
     with progression() as progress:
         judged = pipeline.check(home, day, progress)
     affichage.show_control(judged)

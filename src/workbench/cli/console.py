@@ -267,3 +267,17 @@ def show_access_return(plan: Plan) -> None:
         f"{nombre(plan.vides)} sans réponse, {accord(len(plan.fautes), 'faute')}."
     )
     show_faults(plan.fautes, "Liste fautive")
+
+
+def read_day(text: str | None) -> dt.date | None:
+    """A date given as an option.
+
+    Raises:
+        ErreurWorkbench: it is not one.
+    """
+    try:
+        return dt.date.fromisoformat(text) if text else None
+    except ValueError:
+        raise ErreurWorkbench(
+            "Date illisible", f"« {text} »", "Écrivez-la AAAA-MM-JJ, par exemple 2026-11-01."
+        ) from None

@@ -9,10 +9,11 @@ import typer
 
 from workbench.access import ouvrir
 from workbench.cli import retour_affichage as affichage
-from workbench.cli.console import commande, console
+from workbench.cli.console import commande, console, read_day
 from workbench.cli.exports import EXPORTS, auteur
 from workbench.cli.usage import Groupe
 from workbench.looks.formats import accord, nombre
+from workbench.socle.erreurs import ErreurWorkbench
 
 app = typer.Typer(
     cls=Groupe,
@@ -106,3 +107,58 @@ def accuse(
         f"[green]✓[/] {accord(written, 'réponse enregistrée', 'réponses enregistrées')} ;"
         f" {nombre(read.reste)} sans réponse."
     )
+
+
+@app.command("identites")
+@commande
+def identites(
+    home: Home = ICI,
+    depuis: Annotated[
+        str | None,
+        typer.Option(
+            "--depuis", help="Version que l’IAM a déjà prise, AAAA-MM-JJ.", show_default="celle d’avant"
+        ),
+    ] = None,
+    initiale: Annotated[
+        bool, typer.Option("--initiale", help="Première charge : toutes les personnes.")
+    ] = False,
+    formats: Annotated[
+        str, typer.Option("--formats", help="Parmi csv, ldif, entra, scim ; séparés par des virgules.")
+    ] = "csv,ldif,entra",
+    correspondance: Annotated[
+        Path | None,
+        typer.Option(
+            "--correspondance",
+            help="Export de l’IAM, deux colonnes externalId et id : SCIM en a besoin pour modifier.",
+            show_default="aucune",
+        ),
+    ] = None,
+    departs_confirmes: Annotated[
+        int | None,
+        typer.Option("--departs-confirmes", min=0, help="Leur nombre, quand il dépasse le plafond."),
+    ] = None,
+    out: Sortie = EXPORTS,
+    simulation: Simulation = False,
+) -> None:
+    """Écrire les arrivées, mouvements, départs, retours et corrections depuis une version, pour l’IAM."""
+    from workbench.documents import produits
+    from workbench.documents.systemes.iam import fichiers
+    from workbench.exchange.systemes.correspondance import read_ids
+
+    asked = [part.strip() for part in formats.split(",") if part.strip()]
+    if unknown := [part for part in asked if part not in fichiers.FORMATS]:
+        raise ErreurWorkbench(
+            "Format inconnu", ", ".join(unknown), f"Formats : {', '.join(fichiers.FORMATS)}."
+        )
+    demande = fichiers.Demande(
+        read_day(depuis), initiale, departs_confirmes, read_ids(correspondance) if correspondance else None
+    )
+    if simulation:
+        affichage.show_changes(fichiers.difference(home, auteur(), demande))
+        console.print("Simulation : rien n’a été écrit.")
+        return
+    found, made = fichiers.prepare(home, auteur(), demande, asked)
+    affichage.show_changes(found)
+    target = out if out.is_absolute() or out != EXPORTS else home / out
+    for path in produits.deposer(ouvrir(home, auteur(), "identités pour l’IAM"), made, target):
+        console.print(f"[green]✓[/] {path}", soft_wrap=True)

@@ -8,8 +8,9 @@ from rich.markup import escape
 from workbench.cli.console import console, show_faults
 from workbench.documents.systemes.dpi import etats
 from workbench.documents.systemes.dpi.fichier import Retour
+from workbench.documents.systemes.iam.changements import Difference, mots
 from workbench.exchange.systemes.accuse import Accuse
-from workbench.looks.formats import accord, nombre
+from workbench.looks.formats import accord, jour, nombre
 
 
 def show_write_back(retour: Retour) -> None:
@@ -52,3 +53,17 @@ def show_acknowledgement(accuse: Accuse) -> None:
         f" {nombre(plan.deja)} déjà connues, {accord(len(plan.fautes), 'faute')}."
     )
     show_faults(plan.fautes, "Accusé fautif")
+
+
+def show_changes(found: Difference) -> None:
+    """What would change at the receiver, in people; and what is put aside, with why."""
+    since = f"depuis le {jour(found.avant.date)}" if found.avant.date else "première charge"
+    console.print(f"Changements au {jour(found.apres.date)}, {since} :")
+    for genre, count in found.effectifs.items():
+        console.print(f"  {accord(count, 'personne')} : {mots()['genres'][genre]['mot'].lower()}")
+    if found.attributs:
+        told = ", ".join(f"{name} {nombre(count)}" for name, count in found.attributs.items())
+        console.print(f"  Ce qui change chez les personnes déjà connues : {told}.")
+    for motif, count in found.mis_a_part.items():
+        word = mots()["a_part"][motif]
+        console.print(f"  [yellow]•[/] {accord(count, 'personne')} : {word['mot']}. {word['que_faire']}")

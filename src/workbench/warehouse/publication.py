@@ -121,6 +121,13 @@ def open_version(path: Path) -> duckdb.DuckDBPyConnection:
         return connection.cursor()
 
 
+def kept_versions(home: Path) -> list[tuple[dt.date, Path]]:
+    """The versions still kept, by date of their run, oldest first; of the same date, the last published."""
+    files = sorted((home / "data" / "curated").glob(f"{PREFIXE}*.duckdb"), key=lambda path: path.name)
+    dated = {dt.date.fromisoformat(version_of(path)[:10]): path for path in files}
+    return sorted(dated.items())
+
+
 def version_of(path: Path) -> str:
     """The version named by a published file."""
     return path.stem.removeprefix(PREFIXE)

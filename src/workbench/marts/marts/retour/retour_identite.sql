@@ -1,26 +1,29 @@
 -- L'identité de référence de chaque personne connue des RH, telle que l'annuaire et l'IAM doivent la tenir : jamais un trait de naissance.
 -- grain: une personne présente, ou partie depuis que l'outil la connaît | acces: nominatif | forme: table
-WITH ouverts AS (
-    -- le compte d'annuaire de la personne : celui de son établissement, le plus ancien ; ce choix ne change pas d'un mois à l'autre
+WITH tenus AS (
+    -- le compte d'annuaire de la personne : ouvert, de son établissement, le plus ancien ; fermé ou disparu, son nom de connexion reste le sien
     SELECT
-        c.id_unique, c.login, c.source, lower(trim(c.login)) AS cle_login,
+        c.id_unique, c.login, lower(trim(c.login)) AS cle_login,
         row_number() OVER (
             PARTITION BY c.id_unique
-            ORDER BY c.etablissement IS DISTINCT FROM p.etablissement, c.date_creation NULLS LAST, c.source, c.login
+            ORDER BY
+                NOT coalesce(o.nominatif_ouvert AND o.situation = 'liee', false), c.etablissement IS DISTINCT FROM p.etablissement,
+                c.date_creation NULLS LAST, c.premiere_vue NULLS LAST, c.source, c.login
         ) AS rang
-    FROM staging.compte AS c
+    FROM curated.compte_suivi AS c
     INNER JOIN meta.source AS s ON s.source = c.source AND s.nature = 'annuaire'
     INNER JOIN staging.personne AS p USING (id_unique)
-    WHERE c.nominatif_ouvert AND c.situation = 'liee'
+    LEFT JOIN staging.compte AS o ON o.source = c.source AND o.login = c.login
+    WHERE c.nature = 'nominatif' AND c.situation = 'liee'
 ),
 
 logins AS (
     -- le même nom de connexion tenu par deux personnes, fût-ce dans deux annuaires, n'est donné à aucune
-    SELECT o.id_unique, o.login, o.source, o.cle_login IN (
-        SELECT cle_login FROM ouverts GROUP BY cle_login HAVING count(DISTINCT id_unique) > 1
+    SELECT t.id_unique, t.login, t.cle_login IN (
+        SELECT cle_login FROM tenus GROUP BY cle_login HAVING count(DISTINCT id_unique) > 1
     ) AS partage
-    FROM ouverts AS o
-    WHERE o.rang = 1
+    FROM tenus AS t
+    WHERE t.rang = 1
 ),
 
 contrats AS (
