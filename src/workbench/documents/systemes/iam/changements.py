@@ -126,19 +126,27 @@ def apply(etat: Etat, changements: Iterable[Changement]) -> dict[str, dict[str, 
     return state
 
 
+def too_many_departures(difference: Difference, regle: Mapping[str, Any]) -> str | None:
+    """Why so many people disabled at once look like a lost delivery; None when they do not."""
+    gone = difference.effectifs["depart"]
+    there = sum(bool(person["actif"]) for person in difference.avant.personnes.values())
+    cap = max(int(regle["departs_nombre"]), int(regle["departs_part"] * there))
+    if gone <= cap:
+        return None
+    return f"{nombre(gone)} personnes seraient désactivées sur {nombre(there)} ; plafond : {nombre(cap)}."
+
+
 def require_departures(difference: Difference, regle: Mapping[str, Any], confirmes: int | None) -> None:
-    """Stop when people would be disabled in such a number that a delivery is more likely lost.
+    """Stop when too many people would be disabled.
 
     Raises:
         TropDeDeparts: beyond the cap, and not confirmed by their very number.
     """
-    gone = difference.effectifs["depart"]
-    there = sum(bool(person["actif"]) for person in difference.avant.personnes.values())
-    cap = max(int(regle["departs_nombre"]), int(regle["departs_part"] * there))
-    if gone > cap and confirmes != gone:
+    gone, why = difference.effectifs["depart"], too_many_departures(difference, regle)
+    if why and confirmes != gone:
         raise TropDeDeparts(
             "Trop de départs d’un coup",
-            f"{nombre(gone)} personnes seraient désactivées sur {nombre(there)} ; plafond : {nombre(cap)}.",
+            why,
             "Vérifiez les livraisons RH (workbench check). Si c’est juste, confirmez ce nombre :"
             f" --departs-confirmes {gone}. Rien n’a été produit.",
         )
