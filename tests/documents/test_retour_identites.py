@@ -315,6 +315,37 @@ def test_un_vrai_openldap_tient_les_identites_de_reference(
         assert annuaire.people(serveur.held(), regle) == lu, "the same changes again change nothing"
 
 
+SCIM_UNE_SUR = 6  # this server looks at everybody for each person created
+
+
+def une_sur(pas: int, lue: etat.Version) -> etat.Version:
+    kept = {ident: person for ident, person in lue.personnes.items() if int(ident[2:]) % pas == 0}
+    return etat.Version(lue.code, lue.date, kept, redirections=lue.redirections)
+
+
+def test_un_vrai_serveur_scim_tient_les_identites_de_reference(versions: list[etat.Version]) -> None:
+    pytest.importorskip("scim2_server", reason="scim2-server n’est pas installé (requirements-dev.lock)")
+    from tests.outils.scim import Serveur
+
+    serveur, tenu = Serveur(URN), {}
+    malin = une("ID99999999", nom='Ł’ÎLE, "Zoë" <x>;+', prenom=" 🎉", login="amarie", service=":Bloc\\")
+    few = [une_sur(SCIM_UNE_SUR, version) for version in versions]
+    premiere = etat.Version("v", JOUR, {**few[0].personnes, **malin})
+    for avant, apres in itertools.pairwise([etat.RIEN, premiere, *few[2::3]]):
+        found = ch.compare(avant, apres, REGLES)
+        connus = {ident: user["id"] for ident, user in serveur.held().items()}
+        statuts = serveur.bulk(scim.bulk(found, REGLES["scim"], connus))
+        assert set(statuts) <= {"200", "201", "204"} and len(statuts) == len(found.changements)
+        tenu = ch.apply(tenu, found.changements)
+        lu = {ident: _sans_serveur(user) for ident, user in serveur.held().items()}
+        assert lu == {ident: _sans_serveur(scim.user(ident, person, URN)) for ident, person in tenu.items()}
+
+
+def _sans_serveur(user: dict[str, Any]) -> dict[str, Any]:
+    """A user without what the server adds or rewrites."""
+    return {name: value for name, value in user.items() if name not in ("id", "meta", "schemas")}
+
+
 def _comme_annuaire(person: dict[str, Any]) -> dict[str, Any]:
     return {
         name: value.isoformat() if isinstance(value, dt.date) else value for name, value in person.items()
