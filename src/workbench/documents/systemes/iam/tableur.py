@@ -18,9 +18,9 @@ def changes(difference: Difference) -> bytes:
     write(TITRES)
     for rank, change in enumerate(difference.changements, 1):
         word = mots()["genres"][change.genre]["mot"]
+        head = (rank, change.cle, change.genre, word, change.id_unique, change.apres["login"] or "")
         for name, value in change.valeurs.items():
-            head = (rank, change.cle, change.genre, word, change.id_unique, change.apres["login"] or "", name)
-            write([*head, _texte(change.avant.get(name)), _texte(value)])
+            write([*head, name, _texte(change.avant.get(name)), _texte(value)])
     return flow.getvalue().encode("utf-8-sig")
 
 
