@@ -282,12 +282,12 @@ TOUT = (
 TOUT = (*TOUT[:2], TOUT[2].replace("U15", "u15"))
 
 
-def lire_reponse(home: Path, contenu: bytes, nom: str = "a.csv", partiel: bool = False) -> accuse.Accuse:
+def lire_reponse(
+    home: Path, contenu: bytes, nom: str = "a.csv", partiel: bool = False, lot: str | None = None
+) -> accuse.Accuse:
     decisions = Registre(home).en_vigueur()
-    _, rules = fichier.mapping(home)
-    return accuse.lire(
-        contenu, nom, accuse.find(decisions, None), decisions, rules["accuse"], "essai", partiel
-    )
+    recu = accuse.Recu(nom, contenu, partiel)
+    return accuse.lire(home, recu, accuse.find(decisions, lot), decisions, "essai")
 
 
 def test_la_file_se_vide(home: Path) -> None:
@@ -311,16 +311,8 @@ def test_la_file_se_vide(home: Path) -> None:
     bilan = etats.summary(file, acces.agregat("mart.jalon")).filter(etat="refuse").row(0, named=True)
     denominateur = acces.agregat("mart.jalon", annee=2027)["denominateur"].item()
     assert bilan["points_2027"] == pytest.approx(100 / denominateur)
-    encore = lire_reponse_du(home, retour.lot, reponse(retour.lot, *TOUT))
+    encore = lire_reponse(home, reponse(retour.lot, *TOUT), lot=retour.lot)
     assert (encore.plan.deja, encore.plan.reponses) == (3, [])
-
-
-def lire_reponse_du(home: Path, lot: str, contenu: bytes) -> accuse.Accuse:
-    decisions = Registre(home).en_vigueur()
-    _, rules = fichier.mapping(home)
-    return accuse.lire(
-        contenu, "a.csv", accuse.find(decisions, lot), decisions, rules["accuse"], "autre", False
-    )
 
 
 @pytest.mark.parametrize(
@@ -368,6 +360,24 @@ def test_un_accuse_d_autre_chose_est_refuse(home: Path, contenu: bytes, dit: str
         lire_reponse(home, contenu, "a.xlsx" if contenu.startswith(b"PK") else "a.csv")
 
 
+def test_l_accuse_est_le_fichier_envoye_avec_une_colonne_de_plus(home: Path) -> None:
+    """Under the editor's own titles, whichever key names the account."""
+    livree = Path(fichier.__file__).with_name("retour_dpi.toml").read_text("utf-8")
+    (home / "regles").mkdir()
+    for cle, valeur in (("login", "u1"), ("cle_compte", "dpi:u1")):
+        colonnes = f'{{ champ = "{cle}", titre = "CODE U" }}, {{ champ = "rpps", titre = "NUM PS" }}'
+        debut, fin = livree.index("colonnes = [\n"), livree.index("]\n\n# L'accusé")
+        propre = f"{livree[:debut]}colonnes = [{colonnes}{livree[fin:]}"
+        (home / "regles" / "retour_dpi.toml").write_text(propre, "utf-8")
+        retour = envoyer(home)
+        lignes = retour.produit.octets.decode("utf-8-sig").splitlines()
+        assert lignes[1] == f"{valeur};{numero(1)}"
+        renvoye = "\n".join([f"{lignes[0]};STATUT", *(f"{ligne};OK" for ligne in lignes[1:])]).encode()
+        lue = lire_reponse(home, renvoye, lot=retour.lot)
+        assert (len(lue.plan.entrees), lue.plan.fautes) == (3, [])
+        assert {entree.objet for entree in lue.plan.entrees} == {"dpi:u1", "dpi:u15", "dpi:u3"}
+
+
 def test_un_accuse_excel_dont_les_numeros_sont_des_nombres(home: Path) -> None:
     envoyer(home)
     book = Workbook()
@@ -407,14 +417,3 @@ def test_en_ligne_de_commande(home: Path, tmp_path: Path, monkeypatch: pytest.Mo
         monkeypatch.setenv("WORKBENCH_ROLE", role)
         code, sortie = lancer("retour", *commande, home=home)
         assert code == 2 and "rôle" in sortie
-
-
-def test_le_numero_d_un_compte_jumeau_a_la_casse_pres_est_retenu(tmp_path: Path) -> None:
-    publier(
-        tmp_path,
-        JOUR,
-        identite=[personne(1), personne(2)],
-        compte=[compte("abc", 1), compte("ABC", 2)],
-        lien_rpps=[prouve(1, numero(1)), prouve(2, numero(2))],
-    )
-    assert preparer(tmp_path).retenus == {"deux_comptes": 2}

@@ -107,17 +107,9 @@ def reprendre(acces: Acces, registre: Registre) -> None:
             "Rien n’est enregistré avant que vous l’ayez vu ; un accusé fautif n’enregistre rien."
         )
         return
+    file = accuse.Recu(recu.name, recu.getvalue(), partiel)
     read = erreurs.tenter(
-        lambda: accuse.lire(
-            recu.getvalue(),
-            recu.name,
-            lots[code],
-            decisions,
-            fichier.mapping(acces.home)[1]["accuse"],
-            acces.utilisateur,
-            partiel,
-        ),
-        recu.name,
+        partial(accuse.lire, acces.home, file, lots[code], decisions, acces.utilisateur), recu.name
     )
     if read is None:
         return

@@ -10,12 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 from workbench.access import exiger_ecriture
 from workbench.decisions import Decision, Registre
 from workbench.documents.systemes.dpi import etats
-from workbench.documents.systemes.dpi.fichier import mapping
+from workbench.documents.systemes.dpi.fichier import answer_titles, mapping
 from workbench.exchange import lecteur
 from workbench.exchange.contrat import contrat
 from workbench.exchange.fichier import open_table
@@ -27,6 +26,17 @@ from workbench.socle.champs import cle
 from workbench.socle.erreurs import ErreurWorkbench
 
 AUTRE = "Rien n’a été enregistré. Reprenez l’accusé du bon fichier, ou désignez le lot auquel il répond."
+
+
+@dataclass(frozen=True)
+class Recu:
+    """A file as received. `partiel`: admit that it answers a part of the lot only; what it does not speak of
+    keeps waiting.
+    """
+
+    nom: str
+    contenu: bytes
+    partiel: bool = False
 
 
 @dataclass
@@ -77,41 +87,26 @@ def read_file(
         raise ErreurWorkbench("Accusé introuvable", f"{fichier} n’existe pas.", "Vérifiez le chemin.")
     registre = Registre(home)
     decisions = registre.en_vigueur()
-    _, rules = mapping(home)
-    lot = find(decisions, code)
-    return registre, lire(
-        fichier.read_bytes(), fichier.name, lot, decisions, rules["accuse"], auteur, partiel
-    )
+    recu = Recu(fichier.name, fichier.read_bytes(), partiel)
+    return registre, lire(home, recu, find(decisions, code), decisions, auteur)
 
 
-def lire(
-    contenu: bytes,
-    nom: str,
-    lot: etats.Lot,
-    decisions: Sequence[Decision],
-    rules: Mapping[str, Any],
-    auteur: str,
-    partiel: bool = False,
-) -> Accuse:
-    """Read an acknowledgement.
-
-    Args:
-        rules: `[accuse]` of `retour_dpi.toml` (`titres`, `mots`). partiel: admit that it answers a part of
-        the lot only; what it does not speak of keeps waiting.
+def lire(home: Path, recu: Recu, lot: etats.Lot, decisions: Sequence[Decision], auteur: str) -> Accuse:
+    """Read an acknowledgement, by the titles and the words of `retour_dpi.toml`.
 
     Raises:
         ClasseurIllisible: not a table, required columns missing, or an answer to something else.
     """
-    wanted = contrat("accuse").avec(titres=rules["titres"])
-    sheet, ragged = open_table(contenu, nom, wanted)
-    lecture = lecteur.lire_grilles([sheet], wanted, sha256(contenu).hexdigest()[:12])
+    wanted = contrat("accuse").avec(titres=answer_titles(home, lot.source))
+    sheet, ragged = open_table(recu.contenu, recu.nom, wanted)
+    lecture = lecteur.lire_grilles([sheet], wanted, sha256(recu.contenu).hexdigest()[:12])
     _reconnaitre(lecture.lignes, lot)
     plan = Plan(fautes=[*ragged, *lecture.fautes], masquees=lecture.masquees)
-    reader = _Lecteur(lot, etats.answers(decisions), rules["mots"], auteur, plan)
+    reader = _Lecteur(lot, etats.answers(decisions), mapping(home)[1]["accuse"]["mots"], auteur, plan)
     for line in lecture.lignes:
         reader.take(line, lecture.empreinte)
     accuse = Accuse(lot, plan, len(lot.comptes) - len(reader.seen))
-    if accuse.reste and not partiel:
+    if accuse.reste and not recu.partiel:
         motif = (
             f"{accord(accuse.reste, 'compte')} du lot sur {nombre(len(lot.comptes))} sans réponse : le"
             " fichier est peut-être coupé. S’il est complet, acceptez une réponse partielle."
@@ -159,7 +154,8 @@ class _Lecteur:
 
     def take(self, line: Ligne, empreinte: str) -> None:
         """Keep its answer, or say what is wrong with it."""
-        account = etats.objet(self.lot.source, line.valeurs["login"] or "")
+        told = line.valeurs["login"] or ""
+        account = self.lot.cles.get(told, etats.objet(self.lot.source, told))
         verdict = self.words.get(cle(line.valeurs["resultat"] or ""))
         fault = self._fault(line, account, verdict)
         if fault is not None or verdict is None:

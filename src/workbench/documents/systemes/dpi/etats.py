@@ -37,14 +37,16 @@ def objet(source: str, login: str) -> str:
 
 @dataclass(frozen=True)
 class Lot:
-    """A file once made, as the ledger keeps it: account → the number written."""
+    """A file once made, as the ledger keeps it: account → the number written; `cles`: what the file called
+    an account → that account.
+    """
 
     code: str
     source: str
     execution: str
     date: dt.date
     comptes: Mapping[str, str]
-    decision: Decision
+    cles: Mapping[str, str]
 
 
 def lots(decisions: Iterable[Decision]) -> list[Lot]:
@@ -56,7 +58,7 @@ def lots(decisions: Iterable[Decision]) -> list[Lot]:
             entry.valeur["execution"],
             dt.date.fromisoformat(entry.valeur["date_execution"]),
             entry.valeur["comptes"],
-            entry,
+            entry.valeur["cles"],
         )
         for entry in decisions
         if entry.genre == GENRE_LOT

@@ -104,21 +104,21 @@ def prepare(acces: Acces, source: str, decisions: Sequence[Decision], reprendre:
     aside = dict(file.filter(pl.col("etat") == "retenu").group_by("retenue").len().iter_rows())
     wanted = file.filter(pl.col("etat").is_in([*PARTENT, *(REPRIS if reprendre else ())])).sort("login")
     lines = [_ligne(row, acces.version) for row in wanted.to_dicts()]
-    lines, held = _sans_risque(lines, rows, layout)
+    untouched = sum(bool(line["remplace"]) for line in lines) if layout.remplacements == "retenir" else 0
+    lines = [line for line in lines if not (untouched and line["remplace"])]
     day = acces.agregat("mart.synthese")["date_execution"][0]
     mark = {"execution": acces.version, "date_execution": day}
     lot = _code(source, day, acces.version, rules["version"], layout, lines)
     done = ecrire(layout, [{**line, **mark, "lot": lot} for line in lines], day, CLES)
-    for reason in [*held, *(reason for _, reason in done.retenues)]:
+    for reason in [*["remplacement"] * untouched, *(reason for _, reason in done.retenues)]:
         aside[reason] = aside.get(reason, 0) + 1
     name = f"retour_dpi_{source}_{day.isoformat()}_{lot}{layout.suffixe}"
     mime = MIME if layout.format == "xlsx" else "text/csv" if layout.format == "csv" else "text/plain"
     options = {"lot": lot, "comptes": str(len(done.gardees)), "forme": str(rules["version"])}
     product = Produit(PRODUIT, name, done.octets, mime, day, acces.version, options)
     kept = [dict(line) for line in done.gardees]
-    return Retour(
-        source, lot, product, kept, dict(sorted(aside.items())), _decision(acces, product, source, lot, kept)
-    )
+    entry = _decision(acces, product, source, lot, kept, layout)
+    return Retour(source, lot, product, kept, dict(sorted(aside.items())), entry)
 
 
 def record(acces: Acces, retour: Retour) -> None:
@@ -149,26 +149,6 @@ def _ligne(row: dict[str, Any], version: str) -> dict[str, Any]:
     }
 
 
-def _sans_risque(
-    lines: list[dict[str, Any]], rows: pl.DataFrame, layout: formes.Forme
-) -> tuple[list[dict[str, Any]], list[str]]:
-    """The lines that may go, and why the others may not: a login that reads as another one could be given
-    somebody else's number.
-    """
-    twins: dict[str, int] = {}
-    for login in rows["login"]:
-        twins[login.casefold()] = twins.get(login.casefold(), 0) + 1
-    kept, held = [], []
-    for line in lines:
-        if twins[line["login"].casefold()] > 1:
-            held.append("deux_comptes")
-        elif line["remplace"] and layout.remplacements == "retenir":
-            held.append("remplacement")
-        else:
-            kept.append(line)
-    return kept, held
-
-
 def _code(
     source: str, day: dt.date, version: str, rules: Any, layout: formes.Forme, lines: Iterable[dict[str, Any]]
 ) -> str:
@@ -179,14 +159,21 @@ def _code(
 
 
 def _decision(
-    acces: Acces, product: Produit, source: str, lot: str, lines: Sequence[dict[str, Any]]
+    acces: Acces,
+    product: Produit,
+    source: str,
+    lot: str,
+    lines: Sequence[dict[str, Any]],
+    layout: formes.Forme,
 ) -> Decision:
+    names = [column.champ for column in layout.colonnes if column.champ in CLES]
     value = {
         "source": source,
         "execution": acces.version,
         "date_execution": product.date_donnees.isoformat(),
         "sha256": product.sha256,
         "comptes": {line["cle_compte"]: line["rpps"] for line in lines},
+        "cles": {str(line[name]): line["cle_compte"] for name in names for line in lines},
     }
     return Decision(
         etats.GENRE_LOT,
@@ -196,3 +183,16 @@ def _decision(
         objet=lot,
         valeur=value,
     )
+
+
+def answer_titles(home: Path, source: str) -> dict[str, list[str]]:
+    """The titles an acknowledgement of that DPI may bear, by field: the establishment's words, and those of
+    the very file it was given, which many send back with one more column.
+    """
+    layouts, rules = mapping(home)
+    given = {name: list(titles) for name, titles in rules["accuse"]["titres"].items()}
+    for column in formes.choisir(layouts, source, f"regles/{FICHIER}").colonnes:
+        name = "login" if column.champ in CLES else column.champ
+        if column.titre and name in ("login", "rpps", "lot"):
+            given[name].append(column.titre)
+    return given
