@@ -162,3 +162,22 @@ def identites(
     target = out if out.is_absolute() or out != EXPORTS else home / out
     for path in produits.deposer(ouvrir(home, auteur(), "identités pour l’IAM"), made, target):
         console.print(f"[green]✓[/] {path}", soft_wrap=True)
+
+
+@app.command("psi")
+@commande
+def psi(home: Home = ICI, out: Sortie = EXPORTS, simulation: Simulation = False) -> None:
+    """Contrôler qui est prêt pour Pro Santé Identité, et dire qui peut donner ce qui manque. Rien ne part."""
+    from workbench.documents import produits
+    from workbench.documents.systemes.psi import fichiers
+
+    acces = ouvrir(home, auteur(), "contrôle avant inscription à Pro Santé Identité")
+    if simulation:
+        affichage.show_preflight(fichiers.preflight(acces))
+        console.print("Simulation : rien n’a été écrit.")
+        return
+    found, made = fichiers.prepare(acces)
+    affichage.show_preflight(found)
+    target = out if out.is_absolute() or out != EXPORTS else home / out
+    for path in produits.deposer(acces, [made], target):
+        console.print(f"[green]✓[/] {path}", soft_wrap=True)

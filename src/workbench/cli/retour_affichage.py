@@ -9,6 +9,7 @@ from workbench.cli.console import console, show_faults
 from workbench.documents.systemes.dpi import etats
 from workbench.documents.systemes.dpi.fichier import Retour
 from workbench.documents.systemes.iam.changements import Difference, mots
+from workbench.documents.systemes.psi.fichiers import Controle
 from workbench.exchange.systemes.accuse import Accuse
 from workbench.looks.formats import accord, jour, nombre
 
@@ -67,3 +68,16 @@ def show_changes(found: Difference) -> None:
     for motif, count in found.mis_a_part.items():
         word = mots()["a_part"][motif]
         console.print(f"  [yellow]•[/] {accord(count, 'personne')} : {word['mot']}. {word['que_faire']}")
+
+
+def show_preflight(found: Controle) -> None:
+    """Who is ready to be enrolled, and what holds the others back."""
+    words = {field["champ"]: field["mot"] for field in found.regle["champs"]}
+    console.print(
+        f"{accord(len(found.avis), 'personne contrôlée', 'personnes contrôlées')} ;"
+        f" {accord(len(found.prets), 'prête', 'prêtes')} (contrat {found.regle['contrat']})."
+    )
+    for (field, code, who), count in found.fautes:
+        console.print(
+            f"  [yellow]•[/] {nombre(count)} : {words.get(field, field)}, {found.regle['mots'][code]}. {who}."
+        )

@@ -45,6 +45,7 @@ POUR = {
     "acces_preuve": "équipe projet",
     "retour_dpi": "administrateur du DPI",
     "retour_identites": "administrateur de l’IAM",
+    "retour_psi": "équipe projet",
 }
 """For whom each kind is made, when nothing else is said."""
 
