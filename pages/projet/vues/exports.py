@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import polars as pl
 import streamlit as st
 
@@ -60,7 +58,7 @@ def _choisir_comite(acces: Acces, genre: exports.TypeDocument) -> str | None:
     ]
     noms = {
         fiche["id"]: f"{copil.TITRES[fiche['type']]}, {jour_court(fiche['le'])}"
-        for fiche in sorted(fiches, key=lambda fiche: abs((fiche["le"] - dt.date.today()).days))
+        for fiche in sorted(fiches, key=lambda fiche: abs((fiche["le"] - session.aujourd_hui()).days))
     }
     if not noms:
         st.caption("Aucun comité au calendrier : le document ne portera que la date des données.")
@@ -194,7 +192,7 @@ def _envoi(acces: Acces, comite: str) -> None:
     if st.button(
         "Noter le dossier comme envoyé", key="exports_envoye", icon=":material/send:", width="stretch"
     ):
-        envoi = {"id": comite, "envoye_le": dt.date.today()}
+        envoi = {"id": comite, "envoye_le": session.aujourd_hui()}
         try:
             steering.changer(Registre(acces.home), "comite", [envoi], acces.utilisateur, "dossier envoyé")
         except ErreurWorkbench as erreur:
@@ -222,7 +220,7 @@ def _formulaire(
             )
             avant = st.date_input(
                 "À détruire avant le",
-                listes_travail.a_detruire_avant(acces, dt.date.today()),
+                listes_travail.a_detruire_avant(acces, session.aujourd_hui()),
                 format="DD/MM/YYYY",
                 key="exports_avant",
             )

@@ -102,8 +102,8 @@ def reponse(acces: Acces) -> None:
         a, b, c = st.columns(3)
         le = a.date_input(
             "Réponse datée du",
-            dt.date.today(),
-            max_value=dt.date.today(),
+            session.aujourd_hui(),
+            max_value=session.aujourd_hui(),
             format="DD/MM/YYYY",
             key="ordre_date",
         )

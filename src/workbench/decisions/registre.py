@@ -101,7 +101,12 @@ class Registre:
         self._pret = True
 
     def enregistrer(
-        self, entrees: Sequence[Decision], *, exclusif: bool = True, si_dernier: tuple[str, int] | None = None
+        self,
+        entrees: Sequence[Decision],
+        *,
+        exclusif: bool = True,
+        si_dernier: tuple[str, int] | None = None,
+        jour: dt.date | None = None,
     ) -> list[Decision]:
         """Record all of them or none, in one transaction.
 
@@ -111,6 +116,7 @@ class Registre:
             very entry.
             si_dernier: a kind, and the rank of its last entry when the caller judged (`rang_genre`): refused
             if it moved.
+            jour: see `verifier`.
 
         Returns:
             The entries as recorded; one that repeats word for word what is in force is not written again, and
@@ -121,7 +127,7 @@ class Registre:
             recorded.
         """
         for entree in entrees:
-            verifier(entree)
+            verifier(entree, jour)
         written: list[Decision] = []
         with self._transaction() as connection:
             if si_dernier is not None and last_rank(connection, si_dernier[0]) != si_dernier[1]:
