@@ -215,9 +215,7 @@ def _formulaire(
                 format_func=lambda nom: decoupages[nom]["libelle"],
                 key="exports_par",
             )
-            motif = st.text_input(
-                "Raison", key="exports_motif", placeholder="Ex. : relance des cadres de novembre"
-            )
+            motif = listes.ask_reason("exports_motif", "relance des cadres de novembre", "Raison")
             avant = st.date_input(
                 "À détruire avant le",
                 listes_travail.a_detruire_avant(acces, session.aujourd_hui()),
