@@ -15,7 +15,7 @@ from workbench.access import Acces
 from workbench.looks import titres
 from workbench.looks.etats import ACTIONS, COMITES
 from workbench.looks.formats import accord, jour, jour_court, nombre
-from workbench.projet import Projet, agenda, comites, suivi
+from workbench.projet import Projet, agenda, avancement, comites
 from workbench.socle.champs import Champ
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.ui import composants, donnees, fiche_simple, projet_editeur, session
@@ -79,7 +79,7 @@ def preparer(acces: Acces, projet: Projet, le: dt.date) -> None:
         )
     comites_vus.deltas(vus)
     try:
-        plan = suivi.plan(projet, le)
+        plan = avancement.plan(projet, le)
     except ErreurWorkbench:
         plan = []
     propose = agenda.ordre_du_jour(projet, fiche["type"], vus, plan, le)

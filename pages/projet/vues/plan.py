@@ -17,7 +17,7 @@ from workbench.looks.etats import LIVRABLES, TACHES
 from workbench.looks.figures import projet as figures_projet
 from workbench.looks.figures.projet import CRITIQUE
 from workbench.looks.formats import accord, jour, jour_court, nombre
-from workbench.projet import Projet, suivi
+from workbench.projet import Projet, avancement
 from workbench.projet.planning import Planifiee, borne
 from workbench.ui import composants, fiche_simple, projet_editeur, session
 from workbench.ui.formulaire import saisir
@@ -28,7 +28,7 @@ VUES = {"essentiel": "Critique et urgent", "toutes": "Toutes les tâches", "rest
 
 def chiffres(projet: Projet, plan: Sequence[Planifiee]) -> None:
     """Where the project stands, in four figures."""
-    bilan = suivi.bilan(projet, plan)
+    bilan = avancement.bilan(projet, plan)
     marge = "aucune échéance" if bilan.marge is None else f"jours ouvrés avant le {jour(bilan.echeance)}"
     retard = f"{nombre(bilan.a_risque)} à risque" + (
         f", {nombre(bilan.a_rouvrir)} à rouvrir" if bilan.a_rouvrir else ""
@@ -79,7 +79,7 @@ def gantt(projet: Projet, plan: Sequence[Planifiee], le: dt.date) -> None:
 
 def _montree(task: Planifiee, vue: str) -> bool:
     if vue == "essentiel":
-        return task.critique or task.etat in suivi.URGENTES
+        return task.critique or task.etat in avancement.URGENTES
     return vue == "toutes" or task.etat != "faite"
 
 
@@ -133,7 +133,7 @@ def mettre_a_jour(acces: Acces, projet: Projet, plan: Sequence[Planifiee]) -> No
 
 
 def _une_tache(acces: Acces, projet: Projet, plan: Sequence[Planifiee]) -> None:
-    ids = suivi.a_jour(projet, plan)
+    ids = avancement.a_jour(projet, plan)
     if not ids:
         composants.liste_vide("Aucune tâche : ajoutez-en dans « Plusieurs tâches ».")
         return
@@ -206,7 +206,7 @@ def _reference(acces: Acces, projet: Projet, plan: Sequence[Planifiee]) -> None:
         )
     )
     if rempli is not None and projet_editeur.enregistrer(
-        acces, projet, {"tache": suivi.reference(plan)}, rempli["motif"]
+        acces, projet, {"tache": avancement.reference(plan)}, rempli["motif"]
     ):
         st.rerun()
 

@@ -2,7 +2,8 @@
 
 from workbench.socle.settings.applications import AUTRE, DPI, roles
 from workbench.socle.settings.lecture import FICHIER, decisions_url, load_settings, validate_settings
-from workbench.socle.settings.modele import (
+from workbench.socle.settings.refus import ConfigurationInvalide
+from workbench.socle.settings.reglages import (
     Acces,
     Cles,
     CompteExclu,
@@ -20,7 +21,6 @@ from workbench.socle.settings.modele import (
     Settings,
     Source,
 )
-from workbench.socle.settings.refus import ConfigurationInvalide
 
 __all__ = [
     "AUTRE",
