@@ -111,16 +111,13 @@ class Registre:
         """Record all of them or none, in one transaction.
 
         Args:
-            entrees: what was decided; `remplace` names the entry knowingly replaced.
-            exclusif: refuse an entry whose subject another author settled otherwise, unless it replaces that
-            very entry.
+            entrees: what was decided; `remplace` names the entry knowingly replaced. jour: see `verifier`.
+            exclusif: refuse an entry whose subject another author settled otherwise, unless it replaces it.
             si_dernier: a kind, and the rank of its last entry when the caller judged (`rang_genre`): refused
             if it moved.
-            jour: see `verifier`.
 
         Returns:
-            The entries as recorded; one that repeats word for word what is in force is not written again, and
-            left out.
+            The entries as recorded; one that repeats word for word what is in force is left out.
 
         Raises:
             DecisionInvalide: one of them is incomplete. DejaTranche: somebody decided otherwise. Nothing is

@@ -56,12 +56,8 @@ def lire(
         try:
             entry = _decision(line, answer, auteur, origin, connues, personnes)
             _contradiction(entry, known, told, remplacer)
-        except SaisieInvalide as error:
-            columns = _filled(line.feuille, answer)
-            plan.fautes += [line.faute(columns[field], fault) for field, fault in error.fautes.items()]
-            continue
         except ErreurWorkbench as error:
-            plan.fautes.append(_fault(line, error))
+            plan.fautes += _faults(line, answer, error)
             continue
         if entry.sujet in told:
             plan.deja += 1
@@ -72,8 +68,12 @@ def lire(
     return plan
 
 
-def _fault(line: Ligne, error: ErreurWorkbench) -> Faute:
-    return line.faute("reponse", f"{error.titre} : {error.message} {error.conseil}".strip())
+def _faults(line: Ligne, genre: str, error: ErreurWorkbench) -> list[Faute]:
+    """Each in the column that its field fills; what is no field's, in that of the answer."""
+    if isinstance(error, SaisieInvalide):
+        columns = _filled(line.feuille, genre)
+        return [line.faute(columns[field], fault) for field, fault in error.fautes.items()]
+    return [line.faute("reponse", f"{error.titre} : {error.message} {error.conseil}".strip())]
 
 
 def _decision(
