@@ -30,9 +30,7 @@ def section(acces: Acces) -> None:
     words = {**{jour(day): day for day in reversed(days)}, PREMIERE: None}
     with st.form("retour_identites", border=True):
         since = st.selectbox("Version que l’IAM a déjà prise", list(words), key="retour_depuis")
-        motif = st.text_input(
-            "Raison", key="retour_motif", placeholder="Ex. : mise à jour mensuelle de l’IAM", help=listes.AIDE
-        )
+        motif = listes.ask_reason("retour_motif", "mise à jour mensuelle de l’IAM")
         asked = st.form_submit_button("Dire ce qui change", type="primary")
     if asked and listes.reason_given(motif, "vous comparez ces identités"):
         demande = fichiers.Demande(words[since], words[since] is None)

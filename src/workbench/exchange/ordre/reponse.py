@@ -20,8 +20,8 @@ from workbench.exchange.plan import ClasseurIllisible, Faute
 from workbench.socle import numeros
 from workbench.socle.champs import cle
 from workbench.socle.noms import given_keys, name_key
-from workbench.sources.porte.controle import nir_columns
 from workbench.sources.porte.conversions import parse_date
+from workbench.sources.porte.nir_recus import nir_columns
 
 TEXTES = ("rpps", "nom_naissance", "nom_usage", "prenoms")
 REPONSES = {
