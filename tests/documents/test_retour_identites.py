@@ -364,6 +364,8 @@ def test_en_ligne_de_commande(demo_copiee: Path, tmp_path: Path, monkeypatch: py
         octets.append({path.name: path.read_bytes() for path in (tmp_path / tour).iterdir()})
     assert octets[0] == octets[1] and len(octets[0]) >= 3
     assert set(produits.histoire(demo_copiee)["genre"]) == {"retour_identites"}
+    code, sortie = lancer("retour", "identites", "--depuis", "rien", "--simulation", home=demo_copiee)
+    assert code == 0 and "première charge" in sortie
     for options, dit in (
         (("--depuis", "2020-01-01"), "Version de départ introuvable"),
         (("--depuis", "hier"), "Date illisible"),

@@ -28,6 +28,7 @@ Simulation = Annotated[
     bool, typer.Option("--simulation", help="Dire ce qui partirait, sans rien écrire ni enregistrer.")
 ]
 ICI = Path()
+RIEN = "rien"  # the receiver took no version yet
 
 
 @app.command("etat")
@@ -116,12 +117,11 @@ def identites(
     depuis: Annotated[
         str | None,
         typer.Option(
-            "--depuis", help="Version que l’IAM a déjà prise, AAAA-MM-JJ.", show_default="celle d’avant"
+            "--depuis",
+            help="Version que l’IAM a déjà prise, AAAA-MM-JJ ; « rien » : première charge.",
+            show_default="celle d’avant",
         ),
     ] = None,
-    initiale: Annotated[
-        bool, typer.Option("--initiale", help="Première charge : toutes les personnes.")
-    ] = False,
     formats: Annotated[
         str, typer.Option("--formats", help="Parmi csv, ldif, entra, scim ; séparés par des virgules.")
     ] = "csv,ldif,entra",
@@ -145,13 +145,13 @@ def identites(
     from workbench.documents.systemes.iam import fichiers
     from workbench.exchange.systemes.correspondance import read_ids
 
-    asked = [part.strip() for part in formats.split(",") if part.strip()]
-    if unknown := [part for part in asked if part not in fichiers.FORMATS]:
-        raise ErreurWorkbench(
-            "Format inconnu", ", ".join(unknown), f"Formats : {', '.join(fichiers.FORMATS)}."
-        )
+    asked = _formats(formats)
+    first = depuis == RIEN
     demande = fichiers.Demande(
-        read_day(depuis), initiale, departs_confirmes, read_ids(correspondance) if correspondance else None
+        None if first else read_day(depuis),
+        first,
+        departs_confirmes,
+        read_ids(correspondance) if correspondance else None,
     )
     if simulation:
         affichage.show_changes(fichiers.difference(home, auteur(), demande))
@@ -162,6 +162,16 @@ def identites(
     target = out if out.is_absolute() or out != EXPORTS else home / out
     for path in produits.deposer(ouvrir(home, auteur(), "identités pour l’IAM"), made, target):
         console.print(f"[green]✓[/] {path}", soft_wrap=True)
+
+
+def _formats(told: str) -> list[str]:
+    """The formats asked for, all known."""
+    from workbench.documents.systemes.iam.fichiers import FORMATS
+
+    asked = [part.strip() for part in told.split(",") if part.strip()]
+    if unknown := [part for part in asked if part not in FORMATS]:
+        raise ErreurWorkbench("Format inconnu", ", ".join(unknown), f"Formats : {', '.join(FORMATS)}.")
+    return asked
 
 
 @app.command("psi")

@@ -65,7 +65,7 @@ def difference(home: Path, utilisateur: str, demande: Demande) -> Difference:
         raise ErreurWorkbench(
             "Version de départ introuvable",
             f"{demande.depuis or 'Aucune version avant la dernière'} ; versions gardées : {listed}.",
-            "Choisissez une de ces dates, ou la première charge (--initiale).",
+            "Choisissez une de ces dates, ou la première charge (« rien »).",
         )
     return compare(etat.read(ouvrir_version(home, utilisateur, reason, found[-1])), new, regle)
 
