@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 import typer.rich_utils as aide
 
+from workbench.access import exiger, workstation_account
 from workbench.cli import console as affichage
 from workbench.cli import exports as cli_exports
 from workbench.cli import projet as cli_projet
@@ -127,7 +128,9 @@ def run(
             'Écrivez par exemple : workbench run --confirmer sirh --motif "nouveau logiciel RH au 1er'
             ' octobre".',
         )
-    said = Confirmation(confirmer, cli_exports.auteur(), str(motif)) if confirmer else None
+    compte = workstation_account()
+    exiger(home, compte, "alimenter")
+    said = Confirmation(confirmer, compte, str(motif)) if confirmer else None
     day = _jour(date)
     with progression() as progress:
         if tout:
@@ -243,6 +246,7 @@ def backup(
     """Sauvegarder entrepôt publié, décisions et réglages dans une archive (elle contient des données
     personnelles).
     """
+    exiger(home, workstation_account(), "sauvegarder")
     size = sauvegarde.backup(home, fichier)
     console.print(
         f"[green]✓[/] {fichier} ({size / 1024**2:.1f} Mio). À conserver comme une donnée personnelle."
@@ -255,6 +259,7 @@ def restore(
     fichier: Annotated[Path, typer.Argument(help="Archive à remettre en place.")], home: Home = ICI
 ) -> None:
     """Remettre en place une sauvegarde, vérifiée avant de rien changer."""
+    exiger(home, workstation_account(), "sauvegarder")
     console.print(f"[green]✓[/] Version publiée : {sauvegarde.restore(home, fichier)}", soft_wrap=True)
 
 
