@@ -77,6 +77,12 @@ def read(path: Path) -> Lecture:
     return Lecture(tuple(heads), tuple(faults))
 
 
+def entries(path: Path) -> list[dict[str, Any]]:
+    """The entries that can be read, oldest first."""
+    lines = path.read_bytes().splitlines() if path.is_file() else []
+    return [entry for line in lines if (entry := _entry(line)) is not None]
+
+
 def _entry(line: bytes) -> dict[str, Any] | None:
     try:
         found = json.loads(line)

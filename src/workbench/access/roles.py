@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -37,29 +37,36 @@ class Role:
 
     code: str
     libelle: str
-    nommer: bool
-    ecrire: bool
-    exporter: bool
-    alimenter: bool
-    sauvegarder: bool
+    droits: frozenset[str]
 
-    def droits(self) -> frozenset[str]:
-        """The rights it has."""
-        return frozenset(name for name in DROITS if getattr(self, name))
+    @property
+    def nommer(self) -> bool:
+        """It may read people."""
+        return "nommer" in self.droits
+
+    @property
+    def ecrire(self) -> bool:
+        """It may record."""
+        return "ecrire" in self.droits
+
+    @property
+    def exporter(self) -> bool:
+        """It may produce what leaves the building."""
+        return "exporter" in self.droits
 
     def lowered(self, other: Role) -> Role:
         """That other role, cut to what this one may do: a screen set aside never opens more."""
-        if other.droits() <= self.droits():
-            return other
-        kept = other.droits() & self.droits()
-        return Role(other.code, other.libelle, **{name: name in kept for name in DROITS})
+        return other if other.droits <= self.droits else replace(other, droits=other.droits & self.droits)
 
 
 @cache
 def roles() -> dict[str, Role]:
     """The roles, by code."""
     data = tomllib.loads(files("workbench.access").joinpath("roles.toml").read_text("utf-8"))
-    return {code: Role(code, **entry) for code, entry in data.items()}
+    return {
+        code: Role(code, entry["libelle"], frozenset(droit for droit in DROITS if entry[droit]))
+        for code, entry in data.items()
+    }
 
 
 def role_of(home: Path, utilisateur: str) -> Role:
@@ -106,8 +113,8 @@ def exiger(home: Path, utilisateur: str, droit: str) -> Role:
         AccesRefuse: the role does not have it. ConfigurationInvalide: see `role_of`.
     """
     role = role_of(home, utilisateur)
-    if droit not in role.droits():
-        allowed = ", ".join(one.libelle for one in roles().values() if droit in one.droits())
+    if droit not in role.droits:
+        allowed = ", ".join(one.libelle for one in roles().values() if droit in one.droits)
         raise AccesRefuse(
             f"Votre rôle {DROITS[droit]}",
             f"Le compte « {utilisateur} » a le rôle « {role.libelle} ».",

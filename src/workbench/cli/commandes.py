@@ -263,6 +263,37 @@ def restore(
     console.print(f"[green]✓[/] Version publiée : {sauvegarde.restore(home, fichier)}", soft_wrap=True)
 
 
+@app.command()
+@commande
+def verifier(
+    home: Home = ICI,
+    accepter: Annotated[
+        bool, typer.Option("--accepter", help="Prendre l’état présent pour référence, avec --motif.")
+    ] = False,
+    motif: Annotated[str, typer.Option(help="Qui a changé quoi, et pourquoi.")] = "",
+) -> None:
+    """Dire si le registre des décisions ou un journal a été modifié hors de l'outil ; code de sortie 1 si
+    oui.
+    """
+    from workbench.run import sceaux
+
+    if accepter:
+        compte = workstation_account()
+        exiger(home, compte, "sauvegarder")
+        told = sceaux.accept(home, compte, motif)
+        console.print(
+            f"[green]✓[/] État présent accepté ({len(told)} constat(s)), inscrit au journal des sceaux."
+        )
+        return
+    told = sceaux.touched(home)
+    for sentence in told:
+        console.print(f"[red]✗[/] {sentence}", soft_wrap=True)
+    if told:
+        console.print(sceaux.CONSEIL, soft_wrap=True)
+        raise typer.Exit(1)
+    console.print("[green]✓[/] Registre des décisions et journaux intacts depuis la version publiée.")
+
+
 def main() -> None:
     """Entry point of the `workbench` command."""
     app()
