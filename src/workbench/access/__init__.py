@@ -1,18 +1,30 @@
 """Who may see what: the one gate through which pages, exports and notebooks read."""
 
+from workbench.access.compte import named_user, workstation_account
 from workbench.access.porte import Acces, VersionAncienne, listes, ouvrir, ouvrir_version
-from workbench.access.roles import AccesRefuse, Role, exiger_ecriture, role_of, roles, seuil_de
+from workbench.access.roles import (
+    AccesRefuse,
+    Role,
+    exiger,
+    exiger_ecriture,
+    role_of,
+    roles,
+    seuil_de,
+)
 
 __all__ = [
     "Acces",
     "AccesRefuse",
     "Role",
     "VersionAncienne",
+    "exiger",
     "exiger_ecriture",
     "listes",
+    "named_user",
     "ouvrir",
     "ouvrir_version",
     "role_of",
     "roles",
     "seuil_de",
+    "workstation_account",
 ]

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -14,7 +12,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from workbench.access import effectifs
+from workbench.access import effectifs, journal
 from workbench.access.roles import DEFAUT, AccesRefuse, Role, role_of, roles, seuil_de
 from workbench.marts import marts
 from workbench.socle.erreurs import ErreurWorkbench
@@ -156,13 +154,7 @@ class Acces:
             "lignes": lignes,
             "motif": motif,
         }
-        path = self.home / "data" / "curated" / JOURNAL
-        line = (json.dumps(entry, ensure_ascii=False) + "\n").encode()
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        try:
-            os.write(descriptor, line)
-        finally:
-            os.close(descriptor)
+        journal.append(self.home / "data" / "curated" / JOURNAL, entry)
 
 
 def ouvrir(home: Path, utilisateur: str, motif: str) -> Acces:

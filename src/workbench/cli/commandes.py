@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 import typer.rich_utils as aide
 
+from workbench.access import exiger, workstation_account
 from workbench.cli import console as affichage
 from workbench.cli import exports as cli_exports
 from workbench.cli import projet as cli_projet
@@ -119,7 +120,9 @@ def run(
             'Écrivez par exemple : workbench run --confirmer sirh --motif "nouveau logiciel RH au 1er'
             ' octobre".',
         )
-    said = Confirmation(confirmer, cli_exports.auteur(), str(motif)) if confirmer else None
+    compte = workstation_account()
+    exiger(home, compte, "alimenter")
+    said = Confirmation(confirmer, compte, str(motif)) if confirmer else None
     day = read_day(date)
     with progression() as progress:
         if tout:
@@ -235,6 +238,7 @@ def backup(
     """Sauvegarder entrepôt publié, décisions et réglages dans une archive (elle contient des données
     personnelles).
     """
+    exiger(home, workstation_account(), "sauvegarder")
     size = sauvegarde.backup(home, fichier)
     console.print(
         f"[green]✓[/] {fichier} ({size / 1024**2:.1f} Mio). À conserver comme une donnée personnelle."
@@ -247,7 +251,39 @@ def restore(
     fichier: Annotated[Path, typer.Argument(help="Archive à remettre en place.")], home: Home = ICI
 ) -> None:
     """Remettre en place une sauvegarde, vérifiée avant de rien changer."""
+    exiger(home, workstation_account(), "sauvegarder")
     console.print(f"[green]✓[/] Version publiée : {sauvegarde.restore(home, fichier)}", soft_wrap=True)
+
+
+@app.command()
+@commande
+def verifier(
+    home: Home = ICI,
+    accepter: Annotated[
+        bool, typer.Option("--accepter", help="Prendre l’état présent pour référence, avec --motif.")
+    ] = False,
+    motif: Annotated[str, typer.Option(help="Qui a changé quoi, et pourquoi.")] = "",
+) -> None:
+    """Dire si le registre des décisions ou un journal a été modifié hors de l'outil ; code de sortie 1 si
+    oui.
+    """
+    from workbench.run import sceaux
+
+    if accepter:
+        compte = workstation_account()
+        exiger(home, compte, "sauvegarder")
+        told = sceaux.accept(home, compte, motif)
+        console.print(
+            f"[green]✓[/] État présent accepté ({len(told)} constat(s)), inscrit au journal des sceaux."
+        )
+        return
+    told = sceaux.touched(home)
+    for sentence in told:
+        console.print(f"[red]✗[/] {sentence}", soft_wrap=True)
+    if told:
+        console.print(sceaux.CONSEIL, soft_wrap=True)
+        raise typer.Exit(1)
+    console.print("[green]✓[/] Registre des décisions et journaux intacts depuis la version publiée.")
 
 
 def main() -> None:

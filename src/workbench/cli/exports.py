@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import getpass
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from workbench.access import ouvrir
+from workbench.access import ouvrir, workstation_account
 from workbench.cli.console import commande, console
 from workbench.socle.erreurs import ErreurWorkbench
 
@@ -106,7 +105,7 @@ def export_modele(home: Home = ICI) -> None:
 def _deposer(home: Path, out: Path, genre: str, pour: str, **options: Any) -> None:
     from workbench.documents import exports, produits
 
-    acces = ouvrir(home, auteur(), f"export {genre}")
+    acces = ouvrir(home, workstation_account(), f"export {genre}")
     cible = out if out.is_absolute() or out != EXPORTS else home / out
     faits = exports.produire(acces, genre, exports.Options(**options))
     if cible.suffix:  # one file named: the others of the set take its name
@@ -114,10 +113,3 @@ def _deposer(home: Path, out: Path, genre: str, pour: str, **options: Any) -> No
         cible = cible.parent
     for chemin in produits.deposer(acces, faits, cible, pour):
         console.print(f"[green]✓[/] {chemin}", soft_wrap=True)
-
-
-def auteur() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return "poste local"

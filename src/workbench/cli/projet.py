@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import getpass
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,7 +11,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from workbench.access import Acces, exiger_ecriture, ouvrir, role_of
+from workbench.access import Acces, exiger_ecriture, ouvrir, role_of, workstation_account
 from workbench.cli.console import commande, console
 from workbench.cli.usage import Groupe
 from workbench.looks.formats import accord
@@ -70,7 +68,7 @@ def project_import(
     from workbench import projet as salle
     from workbench.exchange.projet import retour
 
-    compte = _compte()
+    compte = workstation_account()
     exiger_ecriture(home, compte)
     if not fichier.is_file():
         raise ErreurWorkbench("Classeur introuvable", f"{fichier} n'existe pas.", "Vérifiez le chemin.")
@@ -113,14 +111,8 @@ def _acces(home: Path) -> Acces:
     """The gate for whoever runs the command; before any run there is no version, and a project all the
     same.
     """
-    compte = _compte()
+    compte = workstation_account()
     try:
         return ouvrir(home, compte, "export projet")
     except AucunePublication:
         return Acces(home, compte, "export projet", "", home, role_of(home, compte))
-
-
-def _compte() -> str:
-    with suppress(KeyError, OSError):
-        return getpass.getuser()
-    return "poste local"

@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
-from workbench.access import ouvrir
+from workbench.access import ouvrir, workstation_account
 from workbench.cli import retour_affichage as affichage
 from workbench.cli.console import commande, console, read_day
-from workbench.cli.exports import EXPORTS, auteur
+from workbench.cli.exports import EXPORTS
 from workbench.cli.usage import Groupe
 from workbench.looks.formats import accord, nombre
 from workbench.socle.erreurs import ErreurWorkbench
@@ -38,7 +38,7 @@ def etat(home: Home = ICI) -> None:
     from workbench.decisions import Registre
     from workbench.documents.systemes.dpi import etats
 
-    acces = ouvrir(home, auteur(), "état des retours vers le DPI")
+    acces = ouvrir(home, workstation_account(), "état des retours vers le DPI")
     rows = acces.nominatif("mart.retour_dpi", colonnes=etats.LUES)
     file = etats.queue(rows, Registre(home).en_vigueur(), etats.deliveries(acces))
     affichage.show_return_queue(etats.summary(file, acces.agregat("mart.jalon")), etats.held(file))
@@ -63,7 +63,7 @@ def dpi(
     from workbench.documents import produits
     from workbench.documents.systemes.dpi import fichier
 
-    acces = ouvrir(home, auteur(), "numéros prouvés rendus au DPI")
+    acces = ouvrir(home, workstation_account(), "numéros prouvés rendus au DPI")
     decisions = Registre(home).en_vigueur()
     made = [
         fichier.prepare(acces, code, decisions, reprendre)
@@ -101,7 +101,7 @@ def accuse(
     from workbench.exchange.plan import record
     from workbench.exchange.systemes.accuse import read_file
 
-    registre, read = read_file(home, fichier, lot, auteur(), partiel)
+    registre, read = read_file(home, fichier, lot, workstation_account(), partiel)
     affichage.show_acknowledgement(read)
     written = record(registre, read.plan)
     console.print(
@@ -154,13 +154,13 @@ def identites(
         read_ids(correspondance) if correspondance else None,
     )
     if simulation:
-        affichage.show_changes(fichiers.difference(home, auteur(), demande))
+        affichage.show_changes(fichiers.difference(home, workstation_account(), demande))
         console.print("Simulation : rien n’a été écrit.")
         return
-    found, made = fichiers.prepare(home, auteur(), demande, asked)
+    found, made = fichiers.prepare(home, workstation_account(), demande, asked)
     affichage.show_changes(found)
     target = out if out.is_absolute() or out != EXPORTS else home / out
-    for path in produits.deposer(ouvrir(home, auteur(), "identités pour l’IAM"), made, target):
+    for path in produits.deposer(ouvrir(home, workstation_account(), "identités pour l’IAM"), made, target):
         console.print(f"[green]✓[/] {path}", soft_wrap=True)
 
 
@@ -181,7 +181,7 @@ def psi(home: Home = ICI, out: Sortie = EXPORTS, simulation: Simulation = False)
     from workbench.documents import produits
     from workbench.documents.systemes.psi import fichiers
 
-    acces = ouvrir(home, auteur(), "contrôle avant inscription à Pro Santé Identité")
+    acces = ouvrir(home, workstation_account(), "contrôle avant inscription à Pro Santé Identité")
     if simulation:
         affichage.show_preflight(fichiers.preflight(acces))
         console.print("Simulation : rien n’a été écrit.")

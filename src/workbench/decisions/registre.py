@@ -18,11 +18,15 @@ from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 from workbench.decisions.genres import Decision, DejaTranche, RegistreIllisible, verifier
 from workbench.decisions.stockage import (
     META,
+    add_links,
     decision,
     engine,
+    last_link,
     last_rank,
+    link,
     prise,
     read_decisions,
+    read_links,
     to_decision,
     to_row,
     version,
@@ -31,7 +35,7 @@ from workbench.decisions.vigueur import en_vigueur, meme, opposee, vigueur
 
 FICHIER = "decisions.sqlite"
 ENVIRONNEMENT = "WORKBENCH_DECISIONS_URL"
-VERSION = 1
+VERSION = 2
 VERROU_PG = 820_314
 
 
@@ -98,6 +102,9 @@ class Registre:
             if not found:
                 META.create_all(connection)
                 connection.execute(version.insert().values(version=VERSION))
+            elif found < VERSION:
+                add_links(connection)
+                connection.execute(version.update().values(version=VERSION))
         self._pret = True
 
     def enregistrer(
@@ -133,6 +140,7 @@ class Registre:
                     "Quelqu’un vient de modifier le projet, rechargez.",
                     "Rechargez la page, puis refaites votre changement. Rien n’a été enregistré.",
                 )
+            previous = last_link(connection)
             for entree in entrees:
                 known = en_vigueur(read_decisions(connection, entree.sujet)).get(entree.sujet)
                 if entree.genre == "annulation":
@@ -147,6 +155,7 @@ class Registre:
                         "Rechargez le cas ; pour changer cette réponse, remplacez-la en disant pourquoi.",
                     )
                 row = to_row(entree, known.id if known and not entree.remplace else entree.remplace)
+                previous = row["chaine"] = link(previous, row)
                 rank = connection.execute(decision.insert().values(**row)).inserted_primary_key
                 written.append(to_decision({**row, "rang": rank[0] if rank else 0}))
         return written
@@ -216,6 +225,17 @@ class Registre:
         with self._transaction(ecrire=False) as connection:
             rows = connection.execute(sa.select(prise.c.cas, prise.c.auteur).where(prise.c.jusqu_a > now))
             return {str(row.cas): str(row.auteur) for row in rows}
+
+    def chaine(self) -> tuple[list[str], list[int]]:
+        """The hash after each entry, "" before the first; the places whose entry was changed by another hand.
+
+        Raises:
+            RegistreIllisible: the ledger cannot be read.
+        """
+        if self.vide:
+            return [""], []
+        with self._transaction(ecrire=False) as connection:
+            return read_links(connection)
 
     def copier(self, cible: Path) -> None:
         """A consistent copy of the SQLite file, whatever is being written (backup); PostgreSQL has its own

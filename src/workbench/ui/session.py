@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import os
 import tomllib
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from typing import Any, NoReturn
 import polars as pl
 import streamlit as st
 
-from workbench.access import Acces, VersionAncienne, ouvrir, role_of, seuil_de
+from workbench.access import Acces, VersionAncienne, named_user, ouvrir, role_of, seuil_de
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.ui import erreurs
 
@@ -55,13 +54,7 @@ def home() -> Path:
 
 def utilisateur() -> str:
     """The local user's name; a signed-in name will replace it when the application is shared."""
-    nom = os.environ.get("WORKBENCH_UTILISATEUR")
-    if nom:
-        return nom
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return "poste local"
+    return named_user()
 
 
 def aujourd_hui() -> date:
