@@ -19,6 +19,7 @@ from workbench.documents.ars.couverture import (
     cle_jalon,
     compter,
     couvrir,
+    de_protegees,
     jalons_caches,
 )
 from workbench.documents.ars.envois import envois
@@ -121,10 +122,7 @@ def rassembler(home: Path, utilisateur: str) -> Contenu:
         synthese=synthese,
         jalons=jalons,
         historique=historique.to_dicts(),
-        comptages=Comptages(
-            {cle: n for cle, n in protegees.valeurs.items() if len(cle) == 3},
-            frozenset(cle for cle in protegees.masquees if len(cle) == 3),
-        ),
+        comptages=de_protegees(protegees),
         seuil=seuil,
         cellules=protegees,
         marts=marts,
