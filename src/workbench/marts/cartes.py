@@ -12,6 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from workbench.looks.formats import pourcent
 from workbench.marts.populations import Population, populations
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.regles import lire
@@ -120,7 +121,7 @@ def _milestone(entry: Mapping[str, Any]) -> Carte:
         "jalon",
         id=entry["id"],
         **{name: entry[name] for name in ("titre", "definition", "numerateur", "denominateur", "version")},
-        seuil=f"{entry['cible']:.0%}".replace("%", " %"),
+        seuil=pourcent(entry["cible"], 0),
         source=f"Objectif {entry['objectif']}, {entry['annee']} ; mode de calcul de l'établissement",
         de=f"comptes_{entry['id']}",
     )
