@@ -21,7 +21,7 @@ from workbench.looks.etats import AUTORITES, STATUTS
 Nom = tuple[str, ...]
 MASQUE, PETIT = "n. c.", 5
 ETAPES = ("besoin", "commande", "recu", "remis", "active", "appaire", "utilise")
-EMBOITEES = [*pairwise(ETAPES), ("appaire", "appaire_rpps")]
+EMBOITEES = [*pairwise(ETAPES), ("appaire", "appaire_rpps"), ("remis", "accepte")]
 MOYENS = ("moyens", "remis", "appaires", "hors_service")
 ETATS = tuple(STATUTS)
 TOUT = ""
@@ -169,7 +169,7 @@ def _couverture(lecture: Lecture, livre: _Livre) -> None:
                     lecture.noter(("couv", valeur, etat), lu)
     for ligne in livre.avec_total("MIE_autorites", "Ensemble"):
         if ligne[0] in autorites:
-            for etape, lu in zip((*ETAPES, "appaire_rpps"), ligne[1:], strict=False):
+            for etape, lu in zip((*ETAPES, "appaire_rpps", "accepte"), ligne[1:], strict=False):
                 lecture.noter(("mie", autorites[ligne[0]], etape), lu)
 
 

@@ -77,7 +77,7 @@ def _couverture(lecture: Lecture) -> None:
 
 def _moyens(lecture: Lecture) -> None:
     places = _valeurs(lecture, "mie")
-    for etape in (*ETAPES, "appaire_rpps"):
+    for etape in (*ETAPES, "appaire_rpps", "accepte"):
         lecture.somme(("mie", TOUT, etape), [("mie", ou, etape) for ou in places if ou])
     for ou in places:
         for avant, apres in EMBOITEES:

@@ -83,9 +83,14 @@ def find(indicateur: str, cards: list[Carte]) -> Carte | None:
 
 @cache
 def population(indicateur: str) -> Population | None:
-    """Whom an indicator counts, from its shipped card; None when no population of the register says it."""
+    """Whom an indicator counts: the population of the register that its shipped card names, else the card's
+    own words; None when there is no card.
+    """
     card = find(indicateur, toutes())
-    return populations().get(card.de) if card else None
+    if card is None or card.de in populations():
+        return populations()[card.de] if card else None
+    said = card.denominateur or card.definition
+    return Population("", card.population, "personne", said, "") if card.population else None
 
 
 def sql_text(card: Carte) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from workbench.documents.ars.cellules import ETAPES, MOYENS, PROUVE, TOUT, applications_dpi
+from workbench.documents.ars.cellules import ACCEPTE, ETAPES, MOYENS, PROUVE, TOUT, applications_dpi
 from workbench.documents.ars.couverture import cle_jalon, cles_taux
 from workbench.documents.ars.donnees import Contenu
 from workbench.documents.jumeau import SANS_FINESS, VERSION, Entete, EntiteJumeau, Ligne, ecrire
@@ -151,7 +151,7 @@ def _moyens(donnees: Contenu) -> Iterator[Fait]:
     c = donnees.cellules
     for code in (TOUT, *sorted(c.lignes("mie"))):
         axe, valeur = ("ensemble", "") if code == TOUT else ("autorite", code)
-        for etape in (*ETAPES[1:], PROUVE):
+        for etape in (*ETAPES[1:], PROUVE, ACCEPTE):
             yield _fait(
                 donnees, f"mie_{etape}", axe, valeur, ("mie", code, etape, ""), ("mie", code, "besoin", "")
             )
