@@ -158,8 +158,6 @@ def test_un_metier_qui_n_avance_pas_ne_profite_pas_de_l_autre():
 
 def test_les_petits_metiers_sont_projetes_ensemble():
     """Fewer accounts than asked: the job is not followed alone, and nothing says that it is."""
-    petits = [
-        frame.with_columns(profession=pl.lit("Orthoptiste")) for frame in (flux(ouverts=50), comptes(50, 20))
-    ]
-    sans, *_ = trois(*petits)
+    peu = (flux(ouverts=50), comptes(50, 20))
+    sans, *_ = trois(*(frame.with_columns(profession=pl.lit("Orthoptiste")) for frame in peu))
     assert "métier" not in sans.suppose

@@ -1,11 +1,10 @@
 """Stock and flow of the accounts an objective counts: who arrives, gets a number, waits or leaves, month by
 month.
 
-Each rate is learnt from the deliveries (by authority, job, length of contract and age of the wait; jobs of few
-accounts together) with what is
-not known of it: posterior draws, gamma for rates, Dirichlet for what becomes of arrivals (Gelman et al.,
-« Bayesian Data Analysis », 3rd ed., ch. 2-3). A scenario says what it supposes; it is no forecast of what
-people will do.
+Each rate is learnt from the deliveries (by authority, job, length of contract and age of the wait; jobs of
+few accounts together) with what is not known of it: posterior draws, gamma for rates, Dirichlet for what
+becomes of arrivals (Gelman et al., « Bayesian Data Analysis », 3rd ed., ch. 2-3). A scenario says what it
+supposes; it is no forecast of what people will do.
 """
 
 from __future__ import annotations
@@ -23,13 +22,13 @@ from numpy.typing import NDArray
 
 from workbench.looks.formats import accord, nombre
 from workbench.pilotage.hypotheses import JOURS_PAR_MOIS
+from workbench.pilotage.metiers import by_job
 from workbench.socle.regles import lire
 
 GRAINE = 20261101
-PARTS = ("connus", "jamais", "sans_numero", "attente")  # of the open accounts, none counted twice
 DESTINS = ("rattaches", "attente", "sans_numero", "jamais")
 STRATE = ["autorite", "metier", "court"]
-ENSEMBLE = ""  # the jobs of an authority that have too few accounts to be followed alone
+ALONE = ("métier suivi", "métiers suivis")
 
 Tirages = NDArray[np.float64]
 
@@ -80,7 +79,7 @@ def scenarios(
         dossiers: people without a number registered each month, in the scenario that supposes it.
     """
     concerned = pl.col("autorite").is_in(list(but.autorites))
-    seen, here, alone = _by_job(flux.filter(concerned), stock.filter(concerned))
+    seen, here, alone = by_job(flux.filter(concerned), stock.filter(concerned), rules()["metier_min"])
     if seen["fin"].n_unique() < 2 or here.is_empty() or but.echeance <= le:
         return []
     out = []
@@ -90,30 +89,8 @@ def scenarios(
         quota = dossiers if one["capacite"] else 0.0
         played = _play(rates, le, (but.echeance - le).days / JOURS_PAR_MOIS, one["effort"], quota)
         out.append(_told(one, recent, played, but.cible, dossiers, rates.saison is not None))
-    said = (
-        f" ; {accord(alone, 'métier suivi', 'métiers suivis')} à part, les autres ensemble" if alone else ""
-    )
+    said = f" ; {accord(alone, *ALONE)} à part, les autres ensemble" if alone else ""
     return [replace(one, suppose=one.suppose + said) for one in out]
-
-
-def _by_job(flux: pl.DataFrame, stock: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, int]:
-    """Both with `metier`, the job when enough open accounts of it are held, else `ENSEMBLE`; how many jobs
-    stand alone.
-    """
-    if not {"profession"} <= {*flux.columns} & {*stock.columns}:
-        return (*(frame.with_columns(metier=pl.lit(ENSEMBLE)) for frame in (flux, stock)), 0)
-    key = ["autorite", "profession"]
-    held = stock.group_by(key).agg(comptes=pl.sum_horizontal(pl.col(PARTS).sum()))
-    alone = held.filter(pl.col("comptes") >= rules()["metier_min"], pl.col("profession") != "").select(
-        *key, metier="profession"
-    )
-    named = [
-        frame.join(alone, on=key, how="left", maintain_order="left").with_columns(
-            pl.col("metier").fill_null(ENSEMBLE)
-        )
-        for frame in (flux, stock)
-    ]
-    return named[0], named[1], alone.height
 
 
 @dataclass(frozen=True)
