@@ -88,7 +88,7 @@ def _cle(indicateur: str, valeur: str, part: str) -> Nom:
     if indicateur == "mie_alerte":
         return ("alerte", valeur) if part == "num" else ("mie", TOUT, "besoin")
     if tete == "couverture":
-        confirmes = "requis_confirmes" if valeur in ENSEMBLES else "confirme"
+        confirmes = "requis_confirmes" if valeur.split(" | ")[0] in ENSEMBLES else "confirme"
         return ("couv", valeur, (suite or confirmes) if part == "num" else "total" if suite else "requis")
     if tete == "mie":
         return ("mie", valeur, suite if part == "num" else "besoin")

@@ -112,7 +112,8 @@ def _comptes(lecture: Lecture) -> None:
     partis = ("écart", "couv", TOUT, "total", "-", "mie", TOUT, "besoin")
     lecture.somme(("compte", "partant_ouvert", "dpi"), [partis], sure=False)
     reporter = [("jalon", "1.1-2028", "num"), ("compte", "rpps_a_reporter", "dpi")]
-    lecture.somme(("couv", TOUT, "confirme"), reporter, sure=False)
+    for confirmes in ("confirme", "requis_confirmes"):
+        lecture.somme(("couv", TOUT, confirmes), reporter, sure=False)
 
 
 def _qualite(lecture: Lecture) -> None:

@@ -22,6 +22,7 @@ PROUVE = "appaire_rpps"  # paired, and the national number proved: within « app
 SANS_ETAPE = (("a_commander", "hors_parc"), ("a_commander", "hors_parc", "expire", "perdu"))
 MOYENS = ("moyens", "remis", "appaires", "hors_service")
 DPI = "dpi"
+CONFIRMES = "requis_confirmes"  # those who must have a number and whose number is proved
 
 
 def moyens(systeme: Systeme, entonnoir: pl.DataFrame, types: pl.DataFrame, alertes: pl.DataFrame) -> None:
@@ -188,7 +189,8 @@ def croiser(systeme: Systeme, autorites: Sequence[str], dpis: Sequence[str] = (D
             )
     _memes_gens(systeme, dpis)
     reporter = [("compte", "rpps_a_reporter", dpi, "") for dpi in dpis]
-    systeme.lien((TOUT, TOUT, "confirme"), [("jalon", "2028", "numerateur"), *reporter])
+    for confirmes in ("confirme", CONFIRMES):
+        systeme.lien((TOUT, TOUT, confirmes), [("jalon", "2028", "numerateur"), *reporter])
     for dpi in dpis:
         systeme.lien(("compte", "partant_ouvert", dpi, ""), [("partis", TOUT, "", "")])
         systeme.lien(("compte", "mot_de_passe", dpi, ""), [("mode", dpi, "mot_de_passe", "")])

@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 
+from workbench.documents.ars.cellules import CONFIRMES
 from workbench.documents.ars.systeme import TOUT, Protegees, Systeme
 from workbench.documents.secret import MARQUE, Cle, Relation
 from workbench.looks.etats import AUTORITES, STATUTS
@@ -17,7 +18,6 @@ from workbench.pilotage.couverture import PERIMETRE
 
 POPULATION = "dpi"
 REQUIS = "requis"  # who must have a number: a job that an authority registers, every state but « non requis »
-CONFIRMES = "requis_confirmes"  # those of them whose number is proved
 INDICATEURS = {f"1.1-{annee}": annee for annee in (2027, 2028)}
 
 
