@@ -23,7 +23,6 @@ from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Emu, Pt
 
 from workbench.looks.etats import ENCRE, GRIS
-from workbench.looks.formats import part_arrondie
 from workbench.office.diapo import decrire, points, rgb, texte, typo
 from workbench.office.feuille import ENTIER
 from workbench.office.mesure import tenir
@@ -147,11 +146,10 @@ def courbes(
     page: Any, ou: Cadre, dates: Sequence[dt.date], suites: Sequence[Courbe], alt: str, corps: float = 11
 ) -> None:
     """A native line chart on a date axis, rates between 0 and 1."""
-    donnees: Any = CategoryChartData(number_format="0.0%")  # type: ignore[no-untyped-call]
+    donnees: Any = CategoryChartData(number_format="0%")  # type: ignore[no-untyped-call]
     donnees.categories = list(dates)
     for suite in suites:
-        lues = [None if valeur is None else part_arrondie(valeur) for valeur in suite.valeurs]
-        donnees.add_series(suite.nom, lues)
+        donnees.add_series(suite.nom, suite.valeurs)
     forme = page.shapes.add_chart(
         XL_CHART_TYPE.LINE_MARKERS, Emu(ou.x), Emu(ou.y), Emu(ou.l), Emu(ou.h), donnees
     )
