@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from workbench.looks.formats import nombre
 from workbench.projet.genres import genres_de_fiches
 from workbench.projet.projet import Projet
 from workbench.socle import regles
@@ -77,7 +78,7 @@ def _ambassadeurs(
             "ambassadeur",
             code,
             f"{name} : aucun ambassadeur",
-            f"{count:,}".replace(",", "\u202f") + " personnes présentes aujourd’hui.",
+            f"{nombre(count)} personnes présentes aujourd’hui.",
         )
         for count, code, name in sorted(wanted, key=lambda item: (-item[0], item[1]))
     ]
