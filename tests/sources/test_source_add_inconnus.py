@@ -15,6 +15,7 @@ from workbench.socle.settings import load_settings
 from workbench.sources.declarer.detection import propose
 
 REGLAGE = inconnus("reglage.toml")
+SYSTEMES = inconnus("systemes.toml")
 FAUSSES = 0.01  # … sure and wrong, titles written otherwise
 TROUVEES = {"tirets_bas": 0.97, "prefixe": 0.95, "quatre_lettres": 0.8}  # … sure or asked
 PEUT_MANQUER = 0.08  # expected columns neither sure nor asked, on the layouts tuned on
@@ -30,7 +31,7 @@ def dit(sortie: str) -> str:
     return " ".join(sortie.replace("│", " ").split())
 
 
-@pytest.mark.parametrize("inconnu", REGLAGE, ids=lambda one: one.nom)
+@pytest.mark.parametrize("inconnu", [*REGLAGE, *SYSTEMES], ids=lambda one: one.nom)
 def test_nothing_is_wrong_and_most_is_found(inconnu: Inconnu, tmp_path: Path) -> None:
     seen = propose(ecrire(inconnu, tmp_path))
     assert seen.nature == inconnu.nature

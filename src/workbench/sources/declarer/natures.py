@@ -224,9 +224,7 @@ def _decide(
     )
 
 
-def guess_nature(
-    columns: Mapping[str, Valeurs], fichier: str = ""
-) -> tuple[str, Surete, dict[str, float]]:
+def guess_nature(columns: Mapping[str, Valeurs], fichier: str = "") -> tuple[str, Surete, dict[str, float]]:
     """The nature a file looks like, how sure, and the points of each.
 
     The words of the file's name move the points; sure is what the columns say without them.

@@ -61,9 +61,9 @@ def _fits(name: str, values: Valeurs) -> bool:
     if len(values.textes) < SEUILS["peu"]:
         return False
     if name in weights()["vocabulaire"]:
-        return words_share(name, values) > SEUILS["majorite"] and values.dates < SEUILS["dates"]
+        return bool(words_share(name, values) > SEUILS["majorite"] and values.dates < SEUILS["dates"])
     if name in PRENOMS:
-        return values.prenoms > SEUILS["prenoms_beaucoup"] and values.part(_DEUX) < SEUILS["majorite"]
+        return bool(values.prenoms > SEUILS["prenoms_beaucoup"] and values.part(_DEUX) < SEUILS["majorite"])
     if name in CODES and CODES[name] != "booleen":
         few = len(values.distinctes) <= SEUILS["codes_valeurs"]
         return few and known_share(CODES[name], values) > SEUILS["majorite"] and _lettered(values)
@@ -76,7 +76,7 @@ _DEUX = re.compile(r"^[^\W\d_-]+(?:[ ,]+[^\W\d_]+)")
 
 
 def _lettered(values: Valeurs) -> bool:
-    return values.part(_LETTRE) > SEUILS["la_plupart"]
+    return bool(values.part(_LETTRE) > SEUILS["la_plupart"])
 
 
 def _shares(values: Valeurs) -> bool:
@@ -94,9 +94,7 @@ def _same_but_code(title: str, label: str) -> bool:
     return bool(here & there) and here - there == {"CODE"} and there - here <= {"LIBELLE"}
 
 
-def _dates(
-    columns: Mapping[str, Valeurs], nature: str, taken: set[str], used: set[str]
-) -> list[Affectation]:
+def _dates(columns: Mapping[str, Valeurs], nature: str, taken: set[str], used: set[str]) -> list[Affectation]:
     """The dates left, the earliest for the first meaning that lacks, the latest for the second."""
     first, last = dictionary()["dates_ordonnees"].get(nature, ("", ""))
     lacking = [name for name in (first, last) if name and name not in taken]
