@@ -12,6 +12,7 @@ import polars as pl
 from workbench.socle.settings import Source
 from workbench.sources.lecture.titres import header_key
 from workbench.sources.modeles import Constat, Rejets, SourceInutilisable, mask_nir, raw_json, rejection
+from workbench.sources.porte.codes import check_codes, not_people
 from workbench.sources.porte.contrat import column_mapping, contracts, say_missing
 from workbench.sources.porte.conversions import map_values, parse_boolean
 from workbench.sources.porte.dates_recues import read_dates
@@ -97,11 +98,13 @@ def canonical(
     received, unread = read_numbers(source, file_name, raw)
     converted = received.with_columns(_conversions(source, contract))
     converted, undated = read_dates(source, file_name, converted, contract["dates"], date)
+    check_codes(source, file_name, received, converted)
+    asides = not_people(source, received, converted, contract["dates"])
     converted, doubtful = empty_names(source, file_name, converted, contract)
     unknown = _doubts(source, file_name, received, converted, contract)
     rejets: Rejets = [*masked, *unread, *doubtful, *unknown, *undated]
     bad = _failures(converted, source, contract)
-    bad = pl.concat([nirs, bad]).unique("ligne", keep="first", maintain_order=True)
+    bad = pl.concat([nirs, asides, bad]).unique("ligne", keep="first", maintain_order=True)
     rejets += _refused(source, file_name, raw, bad)
     if key := CLES.get(source.nature):
         converted = converted.with_columns(raw[key].alias("cle_brute"))
@@ -116,9 +119,14 @@ def _received(source: Source, frame: pl.DataFrame, contract: dict[str, Any]) -> 
     texts: list[pl.Expr] = []
     for name in [*contract["textes"], *contract.get("dates", []), *contract.get("booleens", [])]:
         headers = [present[header_key(h)] for h in mapping.get(name, []) if header_key(h) in present]
-        parts = [pl.col(header).replace("", None) for header in headers]
+        parts = [_one_line(header) for header in headers]
         texts.append((pl.coalesce(parts) if parts else pl.lit(None, dtype=pl.String)).alias(name))
     return frame.select("ligne", *texts)
+
+
+def _one_line(header: str) -> pl.Expr:
+    """A cell written on several lines is one text; an empty one is null."""
+    return pl.col(header).str.replace_all(r"\s*[\r\n\t\v]+\s*", " ").replace("", None)
 
 
 def said_as_rejections(source: str, file_name: str, said: list[Constat]) -> Rejets:

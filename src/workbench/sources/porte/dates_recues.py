@@ -56,7 +56,8 @@ def read_dates(
                 "Dates ambiguës",
                 f"{file_name} (source {source.code}), colonne de « {name} » : {form.refus}.",
                 'Indiquez la forme dans workbench.toml : [sources.format] format_date = "%d/%m/%Y" (jour'
-                " d'abord) ou \"%m/%d/%Y\" (mois d'abord), ou redemandez des dates AAAA-MM-JJ.",
+                ' d\'abord), "%m/%d/%Y" (mois d\'abord) ou "%y/%m/%d" (année d\'abord), ou redemandez des'
+                " dates AAAA-MM-JJ.",
             )
         read = received.select("ligne", pl.col(name).alias("_texte")).join(
             distinct.hstack(values), on="_texte", how="left", nulls_equal=True, maintain_order="left"

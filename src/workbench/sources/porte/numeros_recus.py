@@ -27,6 +27,8 @@ GENRES: Mapping[str, Genre] = {
     "numero_serie": "carte",
 }
 CLES = {"sirh": "matricule", "annuaire": "login", "application": "login"}  # what a record is known by
+SERIE = "numero_serie"
+OBJETS = {"matricule": "agent", SERIE: "moyen"}
 NATIONALES = {"rpps_public", "rpps_restreint", "porteurs_cps"}
 BONS = (
     "ok",
@@ -114,13 +116,12 @@ def _check_shape(
                 kind["remede"],
             )
     key = CLES.get(source.nature)
-    if name == key and received.len() >= rules["rapetees_minimum"] and received.n_unique() == 1:
+    if name in {key, SERIE} and received.len() >= rules["rapetees_minimum"] and received.n_unique() == 1:
         raise SourceInutilisable(
             "Une seule valeur dans toute la colonne",
             f"{file_name} (source {source.code}), colonne associée à « {name} » : les {received.len()} lignes"
             f" portent la même valeur ({_samples(received, 1)}).",
-            "Choisissez dans [sources.colonnes] la colonne qui désigne chaque"
-            f" {'agent' if key == 'matricule' else 'compte'}.",
+            f"Choisissez dans [sources.colonnes] la colonne qui désigne chaque {OBJETS.get(name, 'compte')}.",
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import re
 from collections.abc import Mapping
@@ -63,15 +64,32 @@ def _year_first(clean: Mapping[str, str], sens: str, today: dt.date | None) -> F
     if last or not today or len(found) < regles()["minimum_indice"]:
         return None
     year, ahead = today.year % 100, regles()["annees_devant"]["fin" if sens == "fin" else "autres"]
+    if sens == "fin" and _month_ends_last([numbers for _, numbers in found]):
+        return _year_in_front(found)
     starts, ends = {a for _, (a, _, _) in found}, {c for _, (_, _, c) in found}
     if starts == {1} or max(starts) > year + ahead or any(b > 12 for _, (_, b, _) in found):
         return None
     late = sens != "fin" and max(ends) > year + ahead
     few = 3 * len(starts) <= len(ends) and max(starts) >= year - 1  # years repeat, days do not
     if late or few:
-        text = max(found, key=lambda one: one[1][2])[0]
-        return Forme(refus=f"« {text} » peut avoir l'année devant (aa/mm/jj) ou le jour devant")
+        return _year_in_front(found)
     return None
+
+
+def _year_in_front(found: list[tuple[str, list[int]]]) -> Forme:
+    text = max(found, key=lambda one: one[1][2])[0]
+    return Forme(refus=f"« {text} » peut avoir l'année devant (aa/mm/jj) ou le jour devant")
+
+
+def _month_ends_last(found: list[list[int]]) -> bool:
+    """End dates fall on the last day of a month: they do so far more often read year first."""
+
+    def ends(year: int, month: int, day: int) -> bool:
+        return 1 <= month <= 12 and day == calendar.monthrange(2000 + year, month)[1]
+
+    front = sum(ends(a, b, c) for a, b, c in found)
+    back = sum(ends(c, b, a) for a, b, c in found)
+    return front > regles()["part_fins_de_mois"] * len(found) and front > 2 * back
 
 
 def _day_second(iso: list[tuple[str, re.Match[str]]]) -> Forme | None:

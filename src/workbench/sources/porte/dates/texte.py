@@ -142,6 +142,8 @@ class Reader:
     def _inside(self, day: dt.date) -> bool:
         if self.today is None or not self.rule:
             return True
+        if "jours_devant" in self.rule and (day - self.today).days > self.rule["jours_devant"]:
+            return False
         return (
             self.today.year - int(self.rule["plus_ancien"])
             <= day.year
