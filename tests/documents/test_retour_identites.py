@@ -326,7 +326,7 @@ def une_sur(pas: int, lue: etat.Version) -> etat.Version:
 def test_un_vrai_serveur_scim_tient_les_identites_de_reference(versions: list[etat.Version]) -> None:
     pytest.importorskip(
         "scim2_server",
-        reason="scim2-server n’est pas installé : le figer avec ses empreintes est refusé par pip (extra d’une dépendance)",
+        reason="scim2-server n’est pas installé (pip install scim2-server)",
     )
     from tests.outils.scim import Serveur
 
