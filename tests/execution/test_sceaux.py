@@ -16,6 +16,7 @@ from workbench.decisions import Decision, Registre
 from workbench.run import pipeline, sauvegarde, sceaux
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.warehouse import published_path, read_table
+from workbench.warehouse.publication import point_again
 
 CURATED = Path("data") / "curated"
 
@@ -145,6 +146,25 @@ def test_a_lost_pointer_never_makes_a_first_run(home: Path, left: str) -> None:
         pipeline.run_all_deliveries(home)
     assert refus.value.titre == "Version publiée introuvable"
     assert "nouveaux identifiants" in refus.value.message and "restore" in refus.value.conseil
+
+
+@pytest.mark.parametrize("content", [None, "", "{", "[]", "{}", '{"fichier": 3}'])
+def test_a_pointer_lost_or_spoilt_is_put_back(home: Path, content: str | None) -> None:
+    before = published_path(home)
+    pointer = home / CURATED / "publie.json"
+    with pytest.raises(ErreurWorkbench, match="publiée"):
+        point_again(home, before.stem)
+    if content is None:
+        pointer.unlink()
+    else:
+        pointer.write_text(content, "utf-8")
+        with pytest.raises(ErreurWorkbench) as refus:
+            published_path(home)
+        assert "workbench revenir" in refus.value.conseil
+    with pytest.raises(ErreurWorkbench, match="n’est pas dans"):
+        point_again(home, "2020-01-01-rien")
+    assert point_again(home, before.name) == before
+    assert published_path(home) == before and sceaux.touched(home) == []
 
 
 def test_a_restoration_erases_no_reading(home: Path, tmp_path: Path) -> None:

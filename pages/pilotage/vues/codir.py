@@ -16,12 +16,11 @@ from workbench.documents.ars import classeur as ars
 from workbench.documents.comite.donnees import DonneesComite, Suivi, rassembler
 from workbench.looks.etats import JALONS
 from workbench.looks.formats import accord, jour, nombre, pourcent
-from workbench.marts.cartes import population
 from workbench.pilotage import perspectives
 from workbench.pilotage.critere import SERIE
 from workbench.pilotage.jalons import Objectif, definitions, missing
 from workbench.ui import indicateurs
-from workbench.ui.composants import barrettes, etiquette, liste_vide, puce, terme
+from workbench.ui.composants import barrettes, etiquette, liste_vide, terme
 
 TROIS, MOUVEMENTS = 3, 6
 SIGNES = {
@@ -67,8 +66,7 @@ def carte(acces: Acces, objectif: Objectif, series: Mapping[str, SERIE]) -> None
     etat = JALONS[objectif.etat]
     largeur = round(100 * (objectif.score or 0), 1)
     st.html(
-        f'<p class="wb-titre">{objectif.annee} · {escape(objectif.titre)}'
-        f' {puce(population(objectif.code))}</p><div class="wb-reponse"><span'
+        f'<p class="wb-titre">{objectif.annee} · {escape(objectif.titre)}</p><div class="wb-reponse"><span'
         f' class="wb-score">{pourcent(objectif.score, 0)}</span>{etiquette(etat)}</div><div class="wb-jauge"'
         f' aria-hidden="true"><span style="width:{largeur}%"></span></div><p'
         f' class="wb-reste">{_reste(objectif)}</p><p'
@@ -129,7 +127,6 @@ def _evolution(suivi: Suivi) -> str:
     return (
         f'<span class="wb-signe wb-{code}" title="{mot}">{signe}</span><span>{escape(suivi.libelle)}</span>'
         f"<b>{suivi.dire(suivi.valeur)}</b><small>{suivi.ecart_dit}, {mot}</small>"
-        f"{puce(population(suivi.code))}"
     )
 
 
@@ -181,7 +178,7 @@ def pied(dit: DonneesComite) -> None:
         lignes.append(
             f"{terme('RPPS')} : {nombre(total['confirme'])} utilisateurs du dossier patient au numéro prouvé"
             f" sur {nombre(total['requis'])} ({pourcent(total['confirme'] / total['requis'], 0)}),"
-            f" {nombre(total['restant'])} restent. {puce(population('utilisateurs_dpi'))}"
+            f" {nombre(total['restant'])} restent."
         )
     if mie:
         lignes.append(f"{terme('MIE')} : {escape(mie)}.")
@@ -190,6 +187,5 @@ def pied(dit: DonneesComite) -> None:
             f"{terme('MIE')} : {nombre(dit.mie['remis'])} utilisateurs du dossier patient équipés sur"
             f" {nombre(dit.mie['besoin'])} présents ({pourcent(dit.equipes, 0)}), {dit.mie_dite} ;"
             f" {nombre(dit.mie['besoin'] - dit.mie['remis'])} restent à équiper."
-            f" {puce(population('mie_remis_dpi'))}"
         )
     st.html("".join(f'<p class="wb-bandeau">{ligne}</p>' for ligne in lignes))

@@ -23,6 +23,7 @@ from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.settings import load_settings
 from workbench.sources.confirmation import Confirmation
 from workbench.warehouse import published_path
+from workbench.warehouse.publication import point_again
 
 aide.ARGUMENTS_PANEL_TITLE, aide.COMMANDS_PANEL_TITLE = "Arguments", "Commandes"
 aide.DEFAULT_STRING, aide.REQUIRED_LONG_STRING = "[défaut : {}]", "[obligatoire]"
@@ -253,6 +254,16 @@ def restore(
     """Remettre en place une sauvegarde, vérifiée avant de rien changer."""
     exiger(home, workstation_account(), "sauvegarder")
     console.print(f"[green]✓[/] Version publiée : {sauvegarde.restore(home, fichier)}", soft_wrap=True)
+
+
+@app.command()
+@commande
+def revenir(
+    version: Annotated[str, typer.Argument(help="Version présente dans data/curated.")], home: Home = ICI
+) -> None:
+    """Remettre le pointeur de publication perdu sur une version encore présente."""
+    exiger(home, workstation_account(), "alimenter")
+    console.print(f"[green]✓[/] Version publiée : {point_again(home, version)}", soft_wrap=True)
 
 
 @app.command()

@@ -36,6 +36,10 @@ class AucunePublication(ErreurWorkbench):
     """No run has been published in this home yet."""
 
 
+class PointeurIllisible(ErreurWorkbench):
+    """The pointer is there and says nothing that can be used."""
+
+
 class ExecutionEnCours(ErreurWorkbench):
     """Another run holds the lock."""
 
@@ -60,6 +64,7 @@ def pointer(home: Path) -> dict[str, str] | None:
     for attempt in range(_ESSAIS):
         try:
             content = json.loads(path.read_text("utf-8"))
+            return {key: str(content[key]) for key in ("fichier", "version", "date_execution")}
         except FileNotFoundError:
             return None
         except PermissionError:  # Windows: the pointer is being replaced at this very moment
@@ -67,13 +72,13 @@ def pointer(home: Path) -> dict[str, str] | None:
                 raise
             time.sleep(0.05)
             continue
-        except ValueError as error:
-            raise ErreurWorkbench(
+        except (ValueError, KeyError, TypeError) as error:
+            raise PointeurIllisible(
                 "Pointeur de publication illisible",
                 f"{path} : {error}",
-                "Restaurez une sauvegarde (workbench restore), ou relancez « workbench run ».",
+                "Revenez à une version présente (workbench revenir VERSION), ou restaurez une sauvegarde"
+                " (workbench restore).",
             ) from error
-        return {key: str(value) for key, value in content.items()}
     return None
 
 
@@ -203,12 +208,58 @@ def publish(home: Path, built: Path, date: dt.date, version: str) -> Path:
     final = folder / f"{PREFIXE}{date.isoformat()}-{version}.duckdb"
     private(built)
     replace_durably(built, final)
+    _point(folder, final, date, version)
+    return final
+
+
+def _point(folder: Path, final: Path, date: dt.date, version: str) -> None:
     temporary = folder / f"{EN_CONSTRUCTION}{POINTEUR}"
     content = {"fichier": final.name, "version": version, "date_execution": date.isoformat()}
     temporary.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", "utf-8")
     private(temporary)
     replace_durably(temporary, folder / POINTEUR)
-    return final
+
+
+def point_again(home: Path, version: str) -> Path:
+    """Put back a lost pointer, on a version that is still beside where it was; the file now published.
+
+    Args:
+        version: what its file name says after « entrepot- », or the whole name.
+
+    Raises:
+        ErreurWorkbench: a version is published (nothing is lost), none bears that name, or it does not open.
+    """
+    folder = curated_folder(home)
+    with run_lock(home):
+        with suppress(PointeurIllisible):
+            if pointer(home) is not None:
+                raise ErreurWorkbench(
+                    "Rien à réparer", "Une version est publiée.", "Cette commande ne sert qu’après une perte."
+                )
+        known = {version_of(path): path for path in folder.glob(f"{PREFIXE}*.duckdb")}
+        path = known.get(version.removeprefix(PREFIXE).removesuffix(".duckdb"))
+        if path is None:
+            raise ErreurWorkbench(
+                "Version introuvable",
+                f"« {version} » n’est pas dans {folder}.",
+                f"Versions présentes : {', '.join(sorted(known)) or 'aucune'}.",
+            )
+        try:
+            with duckdb.connect(str(path), read_only=True, config=LECTURE_SEULE) as connection:
+                row = connection.execute(
+                    "SELECT date_execution, version FROM meta.execution WHERE ends_with(?, version)",
+                    [path.stem],
+                ).fetchone()
+        except duckdb.Error as error:
+            raise ErreurWorkbench(
+                "Version illisible", f"{path.name} : {error}", "Choisissez-en une autre."
+            ) from error
+        if row is None:
+            raise ErreurWorkbench(
+                "Version illisible", f"{path.name} ne se reconnaît pas.", "Choisissez-en une autre."
+            )
+        _point(folder, path, row[0], str(row[1]))
+    return path
 
 
 def keep_last(home: Path, count: int) -> None:
