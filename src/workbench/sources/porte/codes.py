@@ -73,21 +73,23 @@ def not_people(
     """(ligne, code, motif) of the rows that are titles of a second line, or an edition notice."""
     typed = [name for name in (*dates, *regles()["part_inconnue"]) if name in received.columns]
     least = regles()["titres"]["cellules"]
-    titles: pl.Expr | pl.Series = pl.lit(False)
+    # a predicate made of literals alone is not laid over every part of a long frame: none is asked then
+    found = [received.select(pl.col("ligne"), code=pl.lit(""), motif=pl.lit("")).clear()]
     if len(typed) >= least:
         titles = _unread(converted, typed) & (_filled(received, typed) >= least)
+        told = "Ni date ni code lisible : ce sont sans doute d'autres titres."
+        found.append(_aside(received, titles, "LIGNE_TITRES", told))
     names = [name for name in NOMS if name in received.columns and source.nature in PERSONNES]
-    pattern = regles()["avis"]["motif"]
-    notice = pl.any_horizontal(pl.lit(False), *(pl.col(name).str.contains(pattern) for name in names))
-    return pl.concat(
-        received.filter(mask).select(
-            pl.col("ligne"), pl.lit(code).alias("code"), pl.lit(motif).alias("motif")
-        )
-        for mask, code, motif in (
-            (titles, "LIGNE_TITRES", "Ni date ni code lisible : ce sont sans doute d'autres titres."),
-            (notice.fill_null(False), "NOM_IMPOSSIBLE", "Mention d'édition ou total, pas une personne."),
-        )
-    )
+    if names:
+        pattern = regles()["avis"]["motif"]
+        notice = pl.any_horizontal(pl.col(name).str.contains(pattern).fill_null(False) for name in names)
+        told = "Mention d'édition ou total, pas une personne."
+        found.append(_aside(received, notice, "NOM_IMPOSSIBLE", told))
+    return pl.concat(found)
+
+
+def _aside(received: pl.DataFrame, mask: pl.Expr | pl.Series, code: str, motif: str) -> pl.DataFrame:
+    return received.filter(mask).select(pl.col("ligne"), code=pl.lit(code), motif=pl.lit(motif))
 
 
 def _filled(received: pl.DataFrame, typed: list[str]) -> pl.Series:
