@@ -26,6 +26,7 @@ from tests.verite.recompte import PRIORITES, Brut, Cle
 import workbench.demo
 from workbench.access import ouvrir
 from workbench.documents import exports
+from workbench.warehouse.publication import LECTURE_SEULE
 
 AGENTS, RPPS, GRAINE = 600, 3_000, 11
 LIVRAISONS = [dt.date(2026, mois, 1) for mois in range(6, 12)]
@@ -48,8 +49,8 @@ class Livraison:
     numeros: Mapping[Hashable, str]
 
     def ouvrir(self) -> duckdb.DuckDBPyConnection:
-        """The published version, read only."""
-        return duckdb.connect(str(self.publie), read_only=True)
+        """The published version, read only, opened as whoever may hold it open already."""
+        return duckdb.connect(str(self.publie), read_only=True, config=LECTURE_SEULE)
 
     def publiee(self) -> dict[Cle, Hashable]:
         """Who is who, as published."""
