@@ -14,6 +14,7 @@ from tests.outils.commandes import commande
 from workbench.access import journal, ouvrir
 from workbench.decisions import Decision, Registre
 from workbench.run import pipeline, sauvegarde, sceaux
+from workbench.socle.chaine import link
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.warehouse import published_path, read_table
 from workbench.warehouse.publication import point_again
@@ -74,7 +75,7 @@ def forged(lines: list[str]) -> list[str]:
     for line in lines:
         entry = {**json.loads(line), "utilisateur": "personne"}
         entry.pop(journal.CHAINE)
-        previous = journal.link(previous, entry)
+        previous = link(previous, entry)
         out.append(json.dumps({**entry, journal.CHAINE: previous}, ensure_ascii=False))
     return out
 
@@ -120,7 +121,7 @@ def test_the_state_accepted_is_the_new_reference_and_only_for_what_was_seen(home
     assert commande("verifier", home=home).returncode == 0
     [entry] = journal.entries(home / CURATED / sceaux.ACCEPTES)
     assert entry["motif"] == "erreur de saisie corrigée" and entry["constats"]
-    sceaux.refuse_touched(home)
+    sceaux.whole(home)
     sql("UPDATE decision SET auteur = 'eve' WHERE rang = 2")(home)
     assert "entrée 2" in " ".join(sceaux.touched(home))
 

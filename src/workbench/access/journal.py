@@ -16,6 +16,8 @@ from typing import Any
 
 from filelock import FileLock
 
+from workbench.socle.chaine import link
+
 CHAINE = "chaine"
 VIDE = ""
 _BLOC = 64 * 1024
@@ -35,11 +37,6 @@ class Lecture:
     def nombre(self) -> int:
         """How many lines."""
         return len(self.tetes) - 1
-
-
-def link(previous: str, body: Mapping[str, Any]) -> str:
-    """The hash of an entry, whatever it is kept in: of the one before it, then of its own content."""
-    return hashlib.sha256((previous + json.dumps(body, ensure_ascii=False)).encode()).hexdigest()
 
 
 def append(path: Path, entry: Mapping[str, Any]) -> None:

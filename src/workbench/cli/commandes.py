@@ -16,6 +16,7 @@ from workbench.cli import retour as cli_retour
 from workbench.cli import revue as cli_revue
 from workbench.cli import sources as cli_sources
 from workbench.cli.console import commande, console, progression, read_day
+from workbench.cli.options import EXPORTS, ICI, Home, export_folder
 from workbench.cli.usage import Groupe
 from workbench.looks.formats import nombre
 from workbench.run import sauvegarde
@@ -47,14 +48,9 @@ cli_exports.brancher(export)
 app.add_typer(cli_projet.app, name="project")
 app.add_typer(cli_retour.app, name="retour")
 
-Home = Annotated[
-    Path, typer.Option("--home", help="Dossier qui contient workbench.toml et data/.", show_default="ici")
-]
 Jour = Annotated[
     str | None, typer.Option("--date", help="Date de l'exécution, AAAA-MM-JJ.", show_default="dernière")
 ]
-
-ICI = Path()
 
 
 @app.command()
@@ -184,7 +180,7 @@ def region(
         Path, typer.Argument(help="Dossier des fichiers jumeaux (.zip), et de attendus.csv si vous l'avez.")
     ],
     home: Home = ICI,
-    out: Annotated[Path, typer.Option(help="Dossier où écrire.")] = Path("exports"),
+    out: Annotated[Path, typer.Option(help="Dossier où écrire.")] = EXPORTS,
     nom: Annotated[
         str | None, typer.Option(help="Nom de la région.", show_default="réglages, sinon Région")
     ] = None,
@@ -199,7 +195,7 @@ def region(
     """Réunir les fichiers jumeaux de plusieurs établissements : un classeur et un jumeau régional."""
     from workbench.documents.region import classeur, consolidation
 
-    target = out if out.is_absolute() or out != Path("exports") else home / out
+    target = export_folder(home, out)
     settings = load_settings(home) if (home / "workbench.toml").is_file() else None
     asked = seuil or (settings.execution.seuil_petites_cellules if settings else 5)
     with progression() as progress:
@@ -219,14 +215,14 @@ def export_anomalies(
     source_: Annotated[
         str | None, typer.Option("--source", help="Une seule source, par son code.", show_default="toutes")
     ] = None,
-    out: Annotated[Path, typer.Option(help="Dossier.")] = Path("exports"),
+    out: Annotated[Path, typer.Option(help="Dossier.")] = EXPORTS,
 ) -> None:
     """Un classeur par source : ce qui a été refusé ou mis en doute, où, et ce que son propriétaire doit
     corriger.
     """
     from workbench.documents.listes import anomalies
 
-    target = out if out.is_absolute() or out != Path("exports") else home / out
+    target = export_folder(home, out)
     for path in anomalies.export(home, target, source_):
         console.print(f"[green]✓[/] {path}", soft_wrap=True)
 

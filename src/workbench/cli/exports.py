@@ -11,11 +11,9 @@ import typer
 
 from workbench.access import ouvrir, workstation_account
 from workbench.cli.console import commande, console
+from workbench.cli.options import EXPORTS, ICI, Home, export_folder
 from workbench.socle.erreurs import ErreurWorkbench
 
-Home = Annotated[
-    Path, typer.Option("--home", help="Dossier qui contient workbench.toml et data/.", show_default="ici")
-]
 Sortie = Annotated[Path, typer.Option("--out", help="Dossier.")]
 Comite = Annotated[
     str | None,
@@ -28,7 +26,6 @@ Modele = Annotated[
     ),
 ]
 Pour = Annotated[str, typer.Option("--pour", help="Destinataire : il figure dans l’historique des exports.")]
-ICI, EXPORTS = Path(), Path("exports")
 
 
 def brancher(export: typer.Typer) -> None:
@@ -106,7 +103,7 @@ def _deposer(home: Path, out: Path, genre: str, pour: str, **options: Any) -> No
     from workbench.documents import exports, produits
 
     acces = ouvrir(home, workstation_account(), f"export {genre}")
-    cible = out if out.is_absolute() or out != EXPORTS else home / out
+    cible = export_folder(home, out)
     faits = exports.produire(acces, genre, exports.Options(**options))
     if cible.suffix:  # one file named: the others of the set take its name
         faits = [replace(made, fichier=cible.with_suffix(Path(made.fichier).suffix).name) for made in faits]

@@ -13,6 +13,7 @@ from rich.table import Table
 
 from workbench.access import Acces, exiger_ecriture, ouvrir, role_of, workstation_account
 from workbench.cli.console import commande, console
+from workbench.cli.options import ICI, Home
 from workbench.cli.usage import Groupe
 from workbench.looks.formats import accord
 from workbench.socle.erreurs import ErreurWorkbench
@@ -20,15 +21,12 @@ from workbench.socle.settings import load_settings
 from workbench.warehouse import AucunePublication
 
 app = typer.Typer(cls=Groupe, help="Le projet en classeur Excel.", no_args_is_help=True)
-Home = Annotated[
-    Path, typer.Option("--home", help="Dossier qui contient workbench.toml et data/.", show_default="ici")
-]
 
 
 @app.command("export")
 @commande
 def project_export(
-    fichier: Annotated[Path, typer.Argument(help="Classeur à écrire (.xlsx).")], home: Home = Path()
+    fichier: Annotated[Path, typer.Argument(help="Classeur à écrire (.xlsx).")], home: Home = ICI
 ) -> None:
     """Écrire le projet entier : une feuille par genre de fiche, listes de choix comprises. Inscrit à
     l’historique des exports.
@@ -55,7 +53,7 @@ def project_export(
 @commande
 def project_import(
     fichier: Annotated[Path, typer.Argument(help="Classeur rempli (.xlsx).")],
-    home: Home = Path(),
+    home: Home = ICI,
     motif: Annotated[str, typer.Option(help="Pourquoi ces changements.")] = "classeur du projet repris",
     auteur: Annotated[
         str | None,

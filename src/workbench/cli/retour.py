@@ -10,7 +10,7 @@ import typer
 from workbench.access import ouvrir, workstation_account
 from workbench.cli import retour_affichage as affichage
 from workbench.cli.console import commande, console, read_day
-from workbench.cli.exports import EXPORTS
+from workbench.cli.options import EXPORTS, ICI, Home, export_folder
 from workbench.cli.usage import Groupe
 from workbench.looks.formats import accord, nombre
 from workbench.socle.erreurs import ErreurWorkbench
@@ -20,14 +20,10 @@ app = typer.Typer(
     help="Rendre aux systèmes ce qui est prouvé : numéros RPPS au DPI, identités et changements à l’IAM.",
     no_args_is_help=True,
 )
-Home = Annotated[
-    Path, typer.Option("--home", help="Dossier qui contient workbench.toml et data/.", show_default="ici")
-]
 Sortie = Annotated[Path, typer.Option("--out", help="Dossier.")]
 Simulation = Annotated[
     bool, typer.Option("--simulation", help="Dire ce qui partirait, sans rien écrire ni enregistrer.")
 ]
-ICI = Path()
 RIEN = "rien"  # the receiver took no version yet
 
 
@@ -74,7 +70,7 @@ def dpi(
     if simulation:
         console.print("Simulation : rien n’a été écrit ni enregistré.")
         return
-    target = out if out.is_absolute() or out != EXPORTS else home / out
+    target = export_folder(home, out)
     leaving = made if source else [one for one in made if one.lignes]
     if not leaving:
         console.print("Rien à envoyer : aucun numéro prouvé ne manque, hors des comptes retenus.")
@@ -159,7 +155,7 @@ def identites(
         return
     found, made = fichiers.prepare(home, workstation_account(), demande, asked)
     affichage.show_changes(found)
-    target = out if out.is_absolute() or out != EXPORTS else home / out
+    target = export_folder(home, out)
     for path in produits.deposer(ouvrir(home, workstation_account(), "identités pour l’IAM"), made, target):
         console.print(f"[green]✓[/] {path}", soft_wrap=True)
 
@@ -188,6 +184,6 @@ def psi(home: Home = ICI, out: Sortie = EXPORTS, simulation: Simulation = False)
         return
     found, made = fichiers.prepare(acces)
     affichage.show_preflight(found)
-    target = out if out.is_absolute() or out != EXPORTS else home / out
+    target = export_folder(home, out)
     for path in produits.deposer(acces, [made], target):
         console.print(f"[green]✓[/] {path}", soft_wrap=True)

@@ -23,10 +23,10 @@ from workbench.decisions.stockage import (
     engine,
     last_link,
     last_rank,
-    link,
     prise,
     read_decisions,
     read_links,
+    row_link,
     to_decision,
     to_row,
     version,
@@ -155,7 +155,7 @@ class Registre:
                         "Rechargez le cas ; pour changer cette réponse, remplacez-la en disant pourquoi.",
                     )
                 row = to_row(entree, known.id if known and not entree.remplace else entree.remplace)
-                previous = row["chaine"] = link(previous, row)
+                previous = row["chaine"] = row_link(previous, row)
                 rank = connection.execute(decision.insert().values(**row)).inserted_primary_key
                 written.append(to_decision({**row, "rang": rank[0] if rank else 0}))
         return written

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
 import uuid
 from collections.abc import Mapping
@@ -13,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from workbench.decisions.genres import Decision
+from workbench.socle.chaine import link
 
 ATTENTE_MS = 60_000
 _TEXTES = (
@@ -80,10 +80,9 @@ def last_rank(connection: sa.Connection, genre: str) -> int:
     return int(connection.execute(found).scalar() or 0)
 
 
-def link(previous: str, row: Mapping[str, Any]) -> str:
-    """The hash of a row: of the one before it, then of its own content."""
-    body = json.dumps({name: row[name] for name in _TEXTES}, ensure_ascii=False)
-    return hashlib.sha256((previous + body).encode()).hexdigest()
+def row_link(previous: str, row: Mapping[str, Any]) -> str:
+    """The hash a row carries: of the one before it, then of what it says."""
+    return link(previous, {name: row[name] for name in _TEXTES})
 
 
 def last_link(connection: sa.Connection) -> str:
@@ -97,7 +96,7 @@ def add_links(connection: sa.Connection) -> None:
     connection.execute(sa.text("ALTER TABLE decision ADD COLUMN chaine TEXT NOT NULL DEFAULT ''"))
     previous = ""
     for row in connection.execute(sa.select(decision).order_by(decision.c.rang)).all():
-        previous = link(previous, dict(row._mapping))
+        previous = row_link(previous, dict(row._mapping))
         held = decision.update().where(decision.c.rang == row.rang)
         connection.execute(held.values(chaine=previous))
 
@@ -107,7 +106,7 @@ def read_links(connection: sa.Connection) -> tuple[list[str], list[int]]:
     heads, faults = [""], []
     rows = connection.execute(sa.select(decision).order_by(decision.c.rang)).all()
     for place, row in enumerate(rows, 1):
-        if row.chaine != link(heads[-1], dict(row._mapping)):
+        if row.chaine != row_link(heads[-1], dict(row._mapping)):
             faults.append(place)
         heads.append(row.chaine)
     return heads, faults

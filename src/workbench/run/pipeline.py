@@ -21,7 +21,7 @@ from workbench.run.examen import Examen, Jugees, ages, confirmed, examine
 from workbench.run.heritage import carried_tables
 from workbench.run.mesurable import unmeasurable
 from workbench.run.references import reference_tables
-from workbench.run.sceaux import refuse_lost_past, refuse_touched, seals
+from workbench.run.sceaux import refuse_lost_past, whole
 from workbench.run.tables import Resultats, execution_row, run_tables
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.regles import refuse_unread
@@ -70,8 +70,7 @@ def _run(
 ) -> Bilan:
     version, mesure, home = new_version(), Mesure(progress), settings.home
     refuse_lost_past(home)
-    refuse_touched(home)
-    sealed = seals(home)
+    sealed = whole(home)
     decisions, precedent = Registre(home).en_vigueur(), read_precedent(home)
     settings = settings_decided(settings, decisions)
     before = {name: read_table(home, name) for name in COMPAREES}

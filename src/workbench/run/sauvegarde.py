@@ -41,7 +41,7 @@ _JOURNAUX = (JOURNAL, HISTOIRE, ACCEPTES)
 _REGISTRES = (*_JOURNAUX, "masques_ars.json")
 _ADMIS = re.compile(
     r"^(workbench\.toml|data/curated/(publie\.json|entrepot-[\w.-]+\.duckdb|decisions[\w.-]*"
-    r"|journal_acces\.jsonl|exports\.jsonl|scelles\.jsonl|masques_ars\.json)"
+    rf"|{'|'.join(map(re.escape, _REGISTRES))})"
     r"|(regles|modeles)/(semences/)?[\w.-]+\.(toml|csv|pptx))$"
 )
 _REGLES = ("regles/**/*.toml", "regles/*.csv", "modeles/*.pptx")

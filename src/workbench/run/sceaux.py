@@ -7,6 +7,7 @@ adding entries by another hand than the tool's is seen at the next run, which st
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -74,12 +75,7 @@ def states(home: Path) -> list[Etat]:
     return found
 
 
-def seals(home: Path) -> dict[str, pl.DataFrame]:
-    """`meta.sceau` of the version being written."""
-    return {TABLE: frame(TABLE, [state.sceau for state in states(home)])}
-
-
-def touched(home: Path) -> list[str]:
+def touched(home: Path, found: Sequence[Etat] | None = None) -> list[str]:
     """What was changed by another hand than the tool's, in sentences; [] when everything holds.
 
     What the published version sealed must still be there, entry for entry, and whatever came after must hold
@@ -87,7 +83,7 @@ def touched(home: Path) -> list[str]:
     """
     known = _sealed(home)
     told = []
-    for state in states(home):
+    for state in states(home) if found is None else found:
         count, head, tolerated = known.get(state.objet, (0, "", frozenset()))
         name = OBJETS[state.objet]
         if len(state.tetes) <= count:
@@ -104,14 +100,16 @@ def touched(home: Path) -> list[str]:
     return told
 
 
-def refuse_touched(home: Path) -> None:
-    """Stop before a run reads decisions that somebody wrote without the tool.
+def whole(home: Path) -> dict[str, pl.DataFrame]:
+    """`meta.sceau` of the version about to be written, once nothing is found to have been touched.
 
     Raises:
-        TracesAlterees: see `touched`.
+        TracesAlterees: somebody wrote without the tool (`touched`).
     """
-    if told := touched(home):
+    found = states(home)
+    if told := touched(home, found):
         raise TracesAlterees("Décisions ou journaux modifiés hors de l’outil", " ".join(told[:3]), CONSEIL)
+    return {TABLE: frame(TABLE, [state.sceau for state in found])}
 
 
 def accept(home: Path, compte: str, motif: str) -> list[str]:
@@ -126,14 +124,15 @@ def accept(home: Path, compte: str, motif: str) -> list[str]:
             "Accepter un changement demande --motif.",
             "Dites qui a changé quoi, et pourquoi.",
         )
-    told = touched(home)
+    found = states(home)
+    told = touched(home, found)
     entry = {
         "le": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         "utilisateur": compte,
         "version": (pointer(home) or {}).get("version", ""),
         "motif": motif.strip(),
         "constats": told,
-        "sceaux": [{**state.sceau, "fautes": list(state.fautes)} for state in states(home)],
+        "sceaux": [{**state.sceau, "fautes": list(state.fautes)} for state in found],
     }
     journal.append(curated_folder(home) / ACCEPTES, entry)
     return told
