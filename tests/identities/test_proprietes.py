@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.outils.rapprochement import REGLAGES, agent, compte, fiches
 
+from workbench.identities.epellation import with_spelled
 from workbench.identities.rapprochement import group_people, new_chantier
 
 Fiche = dict[str, Any]
@@ -75,6 +76,7 @@ def joined(rows: list[Fiche]) -> Paires:
         schema={"cle_a": pl.String, "cle_b": pl.String, "probabilite": pl.Float64},
         orient="row",
     )
+    frame = with_spelled(frame)
     chantier = new_chantier(frame)
     group_people(chantier, frame, pairs, REGLAGES, {})
     return {(a, b) for a, b in combinations(cles, 2) if chantier.groupes.same(a, b)}
@@ -114,7 +116,7 @@ def test_a_record_less_merges_no_two_people(people: list[Personne], data: st.Dat
     assert moved <= before
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(PERSONNES, st.randoms(use_true_random=False))
 def test_order_and_case_change_nothing(people: list[Personne], draw: Any) -> None:
     rows = [row for rank, person in enumerate(people) for row in records(rank, person)]
@@ -217,3 +219,26 @@ def test_near_names_join_when_nobody_else_bears_them() -> None:
     assert joined(rows) == {("ad:lsu", "rh:1")}
     families = [compte("z", "SUZARNAUD", "Zoé"), compte("y", "SUZARNAUT", "Yves")]
     assert joined([*rows, *families]) == set()
+
+
+HABITUES = [
+    compte(f"{prenom[0]}{nom}{rang}".lower(), nom, prenom)
+    for rang, (prenom, nom) in enumerate(
+        (prenom, nom)
+        for prenom in ("Ana", "Yves", "Paul")
+        for nom in "Barbon Cormier Delval Ferrand Guimard Hautin Jolivet".split()
+    )
+]
+
+
+def test_a_login_spells_one_more_name_of_its_account() -> None:
+    rows = [
+        agent("1", "Amatais", "Léa", "1990-05-06", service="Bloc"),
+        compte("lamatais2", "COUSIIN", "Lea", service="Bloc"),
+    ]
+    assert joined(rows) == set(), "nothing shows how the logins of this system are made"
+    assert joined([*rows, *HABITUES]) == {("ad:lamatais2", "rh:1")}
+    namesake = agent("2", "Amatais", "Léa", "1971-02-03", service="Bloc")
+    assert joined([*rows, *HABITUES, namesake]) == set()
+    rows[1]["service"] = "Urgences"
+    assert joined([*rows, *HABITUES]) == set(), "a spelled name never joins alone"

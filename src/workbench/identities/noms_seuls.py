@@ -12,6 +12,7 @@ from workbench.identities.traits import Scored, Seuils
 PREUVES = {
     "nom_seul": "mêmes nom et prénom, sans homonyme, et service ou profession concordants",
     "nom_proche": "noms proches, que personne d'autre ne porte, mêmes service et profession",
+    "nom_epele": "même prénom et même service, nom épelé par le login ou l'adresse du compte",
     "inverse": "nom et prénom inversés, sans homonyme, mêmes service et profession",
 }
 
@@ -46,7 +47,11 @@ def _joins(porteurs: Porteurs, a: str, b: str, avis: Avis, accord: Accord) -> bo
     twice = accord.force > 1 and (accord.service or accord.adresse)
     if avis.code == "nom_seul":
         return twice if left.externe or right.externe else accord.force > 0
-    return twice and not (left.externe or right.externe) and porteurs.misspelt(a, b, avis)
+    if left.externe or right.externe:
+        return False
+    if avis.code == "nom_epele":
+        return accord.service and accord.force > 0
+    return twice and porteurs.misspelt(a, b, avis)
 
 
 def _doubt(left: Fiche, right: Fiche, avis: Avis, accord: Accord, count: int) -> str:

@@ -51,6 +51,10 @@ class Porteurs:
         here = {groupes.find(a), groupes.find(b)}
         rivals = [groupes.groupes[key] for key in (self.others(a) | self.others(b)) - here]
         told_apart = accord.service and accord.metier
+        if not (left.rh or right.rh):  # both may be accounts of the only HR person of their name
+            homes = [one for one in rivals if one.rh]
+            if told_apart and len(homes) == 1:
+                rivals = [one for one in rivals if one is not homes[0]]
         count = sum(_rival(one, left, right, told_apart) for one in rivals)
         # Two HR people are never made one by a name, nor two accounts of one system.
         apart = (left.rh and right.rh) or not left.sources.isdisjoint(right.sources)
@@ -77,9 +81,11 @@ def _surnames(fiche: Fiche) -> set[str]:
 
 
 def _keys(fiche: Fiche) -> set[tuple[str, str]]:
-    """Every surname with the first given name, the usual one, the first two glued."""
+    """Every surname, one its login spells included, with the first given name, the usual one, the first two
+    glued.
+    """
     given = {*fiche.prenoms[:1], *fiche.usuels[:1], "".join(fiche.prenoms[:2])}
-    return {(nom, prenom) for nom in _surnames(fiche) for prenom in given}
+    return {(nom, prenom) for nom in _surnames(fiche).union(fiche.epeles) for prenom in given}
 
 
 def _rival(other: Groupe, left: Groupe, right: Groupe, told_apart: bool) -> bool:
@@ -88,6 +94,6 @@ def _rival(other: Groupe, left: Groupe, right: Groupe, told_apart: bool) -> bool
     """
     if told_apart and (agreement(other, left).etranger or agreement(other, right).etranger):
         return False
-    if other.rh or not (left.rh or right.rh):
+    if other.rh:
         return True
     return not other.sources.isdisjoint(left.sources | right.sources)

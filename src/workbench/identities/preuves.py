@@ -52,6 +52,7 @@ class Fiche:
     usuels: list[str] = field(default_factory=list)
     annee: int | None = None  # of birth, where day or month is unknown
     matricule: str = ""
+    epeles: list[str] = field(default_factory=list)  # what its login or address spells
 
     @property
     def rh(self) -> bool:
@@ -88,6 +89,7 @@ def to_fiche(row: dict[str, Any], rpps: str | None) -> Fiche:
         usuels=list(given_keys(row["prenom_usuel"])),
         annee=None if row["date_naissance"] else row.get("annee_naissance"),
         matricule=numeros.cle("matricule", (row.get("matricule") or "").split("#")[0]),
+        epeles=row.get("epeles") or [],
     )
 
 
@@ -205,7 +207,13 @@ def _judge_names(a: Fiche, b: Fiche, names: int, given: int) -> Avis:
         return Avis("revue", "sans_prenom")
     if reversed_names(a.noms, a.prenoms, b.noms, b.prenoms):
         return Avis("auto", "inverse")
+    if same_first(a.prenoms, b.prenoms) and (_spells(a, b) or _spells(b, a)):
+        return Avis("auto", "nom_epele")
     return Avis("non")
+
+
+def _spells(account: Fiche, other: Fiche) -> bool:
+    return not {*account.epeles}.isdisjoint(glued(nom) for nom in other.noms)
 
 
 def _judge_births(a: Fiche, b: Fiche, names: int, given: int, same_birth: bool) -> Avis:

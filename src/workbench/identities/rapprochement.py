@@ -17,6 +17,7 @@ from workbench.identities.arbitrages import account_natures, apply_decisions
 from workbench.identities.chantier import Chantier, Precedent
 from workbench.identities.collisions import close, collision_frame, read_groups
 from workbench.identities.comptes import accounts, transitions
+from workbench.identities.epellation import with_spelled
 from workbench.identities.groupes import Groupes
 from workbench.identities.identifiants import by_identifiers
 from workbench.identities.modele import Scores, explain, score_pairs
@@ -74,7 +75,9 @@ def reconcile(
         Every table of the room; record order in the input changes nothing.
     """
     fiche, effets = account_natures(_keyed(fiche), decisions)
-    people = fiche.filter((pl.col("nature_compte").is_null()) | (pl.col("nature_compte") == "nominatif"))
+    people = with_spelled(
+        fiche.filter((pl.col("nature_compte").is_null()) | (pl.col("nature_compte") == "nominatif"))
+    )
     reglages = settings.execution.rapprochement
     scores = scores or score_pairs(people, reglages.graine, SEUIL_GARDE)
     chantier = new_chantier(people, decisions, collisions)
@@ -84,6 +87,7 @@ def reconcile(
     ids, redirection = assign_ids(chantier.groupes, chantier.fiches, precedent, date)
     identite_fiche = _membership(fiche, chantier, ids)
     a_revoir = explain(review_frame(chantier.propositions, chantier.groupes, chantier.fiches, ids), scores)
+    a_revoir = a_revoir.select(schema("curated.a_revoir").keys())
     collision, closed = close(collision_frame(chantier.collisions, ids, chantier.groupes), decisions, date)
     compte = accounts(fiche, identite_fiche, a_revoir, collision, chantier, settings, date)
     return Rapprochement(
