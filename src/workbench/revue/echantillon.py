@@ -124,7 +124,8 @@ def estimate(tirage: Tirage, answers: Mapping[tuple[str, str], str]) -> Estimati
 
 def _simulate(tailles: Mapping[str, int], judged: Counter[str], same: Counter[str]) -> list[dict[str, float]]:
     """Draws of each stratum's share of true pairs: those judged are known, Jeffreys prior on the others only
-    (a stratum is finite: twenty judged of twenty-two leave two to guess).
+    (a stratum is finite: twenty judged of twenty-two leave two to guess), and a pair is true or not: without
+    whole pairs, a stratum with no wrong one would lie outside its own interval.
     """
     chooser = random.Random(GRAINE)
     out: list[dict[str, float]] = [{} for _ in range(TIRAGES)]
@@ -132,7 +133,7 @@ def _simulate(tailles: Mapping[str, int], judged: Counter[str], same: Counter[st
         n, k = judged[name], same[name]
         for rates in out:
             left = (size - n) * chooser.betavariate(k + 0.5, n - k + 0.5) if n < size else 0
-            rates[name] = (k + left) / size
+            rates[name] = (k + round(left)) / size
     return out
 
 
