@@ -165,13 +165,13 @@ class Acces:
             os.close(descriptor)
 
 
-def ouvrir(home: Path, utilisateur: str, motif: str) -> Acces:
-    """Open the gate on the published version.
+def ouvrir(home: Path, utilisateur: str, motif: str, fichier: Path | None = None) -> Acces:
+    """Open the gate on the published version, or on the one in that file.
 
     Raises:
         AucunePublication: no run has been published yet. ConfigurationInvalide: nobody's role can be known.
     """
-    path = published_path(home)
+    path = fichier or published_path(home)
     open_version(path).close()
     return Acces(home, utilisateur, motif, version_of(path), path, role_of(home, utilisateur))
 

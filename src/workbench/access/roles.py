@@ -22,13 +22,14 @@ class AccesRefuse(ErreurWorkbench):
 
 @dataclass(frozen=True)
 class Role:
-    """One role: may it read people, write decisions, produce what leaves the building."""
+    """One role: may it read people, write decisions, produce what leaves the building, feed the warehouse."""
 
     code: str
     libelle: str
     nommer: bool
     ecrire: bool
     exporter: bool
+    alimenter: bool
 
 
 @cache
@@ -76,6 +77,22 @@ def exiger_ecriture(home: Path, utilisateur: str) -> Role:
             "Votre rôle n’enregistre rien",
             f"Le compte « {utilisateur} » a le rôle « {role.libelle} » : lecture seule.",
             "Demandez à l’équipe projet de le faire. Rien n’a été enregistré.",
+        )
+    return role
+
+
+def exiger_alimentation(home: Path, utilisateur: str) -> Role:
+    """The role of that account, which must be one that feeds the warehouse.
+
+    Raises:
+        AccesRefuse: it does not. ConfigurationInvalide: see `role_of`.
+    """
+    role = role_of(home, utilisateur)
+    if not role.alimenter:
+        raise AccesRefuse(
+            "Votre rôle ne dépose ni ne publie",
+            f"Le compte « {utilisateur} » a le rôle « {role.libelle} ».",
+            "Demandez à l’équipe projet de le faire. Rien n’a changé.",
         )
     return role
 

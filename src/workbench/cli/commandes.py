@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -14,10 +16,11 @@ from workbench.cli import exports as cli_exports
 from workbench.cli import projet as cli_projet
 from workbench.cli import revue as cli_revue
 from workbench.cli import sources as cli_sources
+from workbench.cli import versions as cli_versions
 from workbench.cli.console import commande, console, progression
 from workbench.cli.usage import Groupe
 from workbench.looks.formats import nombre
-from workbench.run import sauvegarde
+from workbench.run import marche, sauvegarde
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.settings import load_settings
 from workbench.sources.confirmation import Confirmation
@@ -41,6 +44,7 @@ export = typer.Typer(
 app.add_typer(cli_sources.app, name="source")
 app.add_typer(cli_revue.app, name="review")
 app.add_typer(export, name="export")
+app.add_typer(cli_versions.app, name="version")
 cli_exports.brancher(export)
 app.add_typer(cli_projet.app, name="project")
 
@@ -52,6 +56,18 @@ Jour = Annotated[
 ]
 
 ICI = Path()
+
+
+@contextmanager
+def followed(home: Path, geste: str) -> Iterator[Callable[[str], None]]:
+    """The progress line of a terminal, and the journal that pages read."""
+    with marche.follow(home, geste, cli_exports.auteur()) as tell, progression() as progress:
+
+        def both(step: str) -> None:
+            progress(step)
+            tell(step)
+
+        yield both
 
 
 def _jour(text: str | None) -> dt.date | None:
@@ -79,6 +95,12 @@ def demo(
             "--vivre", help="Jouer six mois du projet fictif : décisions et livraisons, mois par mois."
         ),
     ] = False,
+    executer: Annotated[
+        bool,
+        typer.Option(
+            "--executer", help="Puis publier chaque livraison, de la plus ancienne à la plus récente."
+        ),
+    ] = False,
 ) -> None:
     """Écrire les livraisons d'un GHT fictif et ses réglages, jamais par-dessus de vrais fichiers."""
     from workbench import demo
@@ -87,9 +109,13 @@ def demo(
         console.print(demo.evaluer(home).texte, markup=False, highlight=False)
         return
     home.mkdir(parents=True, exist_ok=True)
-    with progression() as progress:
+    with followed(home, "demo") as progress:
         written = demo.generate(home, agents, rpps, graine, progress)
         entries = demo.vivre(home, progress, affichage.show_bilan) if vivre else 0
+        if executer and not vivre:
+            from workbench.run import pipeline
+
+            pipeline.run_all_deliveries(home, progress, affichage.show_bilan)
     console.print(
         f"[green]✓[/] GHT fictif écrit dans {home.resolve() / 'data' / 'raw'} : "
         f"{nombre(written.agents)} agents, {nombre(written.fichiers)} fichiers. "
@@ -112,6 +138,12 @@ def run(
     motif: Annotated[
         str | None, typer.Option(help="Pourquoi elle est juste, avec --confirmer.", show_default=False)
     ] = None,
+    candidat: Annotated[
+        bool,
+        typer.Option(
+            "--candidat", help="Écrire la version sans la publier : workbench version publish le fera."
+        ),
+    ] = False,
 ) -> None:
     """Exécuter : lire les livraisons connues à la date, rapprocher, contrôler, publier."""
     from workbench.run import pipeline
@@ -119,6 +151,12 @@ def run(
     if tout and date:
         raise ErreurWorkbench(
             "Options contraires", "--date et --tout ne vont pas ensemble.", "Gardez l'une des deux."
+        )
+    if tout and candidat:
+        raise ErreurWorkbench(
+            "Options contraires",
+            "--candidat garde une seule version en attente.",
+            "Retirez --tout : la plus ancienne livraison à jouer se donne par --date.",
         )
     if bool(confirmer) != bool(motif and motif.strip()):
         raise ErreurWorkbench(
@@ -129,12 +167,12 @@ def run(
         )
     said = Confirmation(confirmer, cli_exports.auteur(), str(motif)) if confirmer else None
     day = _jour(date)
-    with progression() as progress:
+    with followed(home, "run") as progress:
         if tout:
             last = pipeline.run_all_deliveries(home, progress, affichage.show_bilan, said)[-1]
         else:
-            last = pipeline.run(home, day, progress, said)
-            affichage.show_bilan(last)
+            last = pipeline.run(home, day, progress, said, not candidat)
+            affichage.show_bilan(last, not candidat)
     affichage.show_details(last)
     affichage.show_notices(pipeline.notices(home, last.date))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import getpass
+import os
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,6 +13,7 @@ import typer
 
 from workbench.access import ouvrir
 from workbench.cli.console import commande, console
+from workbench.run.marche import UTILISATEUR
 from workbench.socle.erreurs import ErreurWorkbench
 
 Home = Annotated[
@@ -117,6 +119,9 @@ def _deposer(home: Path, out: Path, genre: str, pour: str, **options: Any) -> No
 
 
 def auteur() -> str:
+    """The account that runs the command: the one of the page that started it, when a page did."""
+    if told := os.environ.get(UTILISATEUR):
+        return told
     try:
         return getpass.getuser()
     except (KeyError, OSError):

@@ -21,6 +21,9 @@ from workbench.socle.erreurs import ErreurWorkbench
 POINTEUR = "publie.json"
 VERROU = "execution.lock"
 PREFIXE = "entrepot-"
+PREFIXE_CANDIDAT = "candidat-"  # written and audited, not published
+CANDIDAT = "candidat.json"
+PLANCHER = "dernier_identifiant"  # of the pointer: numbers up to this one were published once
 EN_CONSTRUCTION = ".construction-"
 RESTAURATION = ".restauration-"
 LECTURE_SEULE: dict[str, str | bool | int | float | list[str]] = {
@@ -123,7 +126,15 @@ def open_version(path: Path) -> duckdb.DuckDBPyConnection:
 
 def version_of(path: Path) -> str:
     """The version named by a published file."""
-    return path.stem.removeprefix(PREFIXE)
+    return path.stem.removeprefix(PREFIXE).removeprefix(PREFIXE_CANDIDAT)
+
+
+def close_version(path: Path) -> None:
+    """Let go of the kept connection of one version, before its file is moved or removed."""
+    with _garde:
+        connection = _ouvertures.pop(path.resolve(), None)
+    if connection is not None:
+        connection.close()
 
 
 def close_published(home: Path) -> None:
@@ -196,21 +207,40 @@ def publish(home: Path, built: Path, date: dt.date, version: str) -> Path:
     final = folder / f"{PREFIXE}{date.isoformat()}-{version}.duckdb"
     private(built)
     replace_durably(built, final)
+    point(home, {"fichier": final.name, "version": version, "date_execution": date.isoformat()})
+    return final
+
+
+def point(home: Path, content: dict[str, str], floor: int = 0) -> None:
+    """Move the pointer; the highest identifier ever published stays known, whatever version is current.
+
+    Args:
+        floor: number of the last identifier of the version left behind, on a return to an earlier one.
+    """
+    folder, known = curated_folder(home), last_identifier(home)
+    if kept := max(known, floor):
+        content = {**content, PLANCHER: str(kept)}
     temporary = folder / f"{EN_CONSTRUCTION}{POINTEUR}"
-    content = {"fichier": final.name, "version": version, "date_execution": date.isoformat()}
     temporary.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", "utf-8")
     private(temporary)
     replace_durably(temporary, folder / POINTEUR)
-    return final
+
+
+def last_identifier(home: Path) -> int:
+    """The number below which every identifier was given once, by a version that is no longer current."""
+    return int((pointer(home) or {}).get(PLANCHER, 0))
+
+
+def version_files(home: Path) -> list[Path]:
+    """The files of every version still kept, oldest first."""
+    files = (home / "data" / "curated").glob(f"{PREFIXE}*.duckdb")
+    return sorted(files, key=lambda path: (path.stat().st_mtime_ns, path.name))
 
 
 def keep_last(home: Path, count: int) -> None:
     """Delete the oldest versions beyond `count`; one still open elsewhere waits for the next run."""
     current = published_path(home).resolve()
-    files = sorted(
-        (home / "data" / "curated").glob(f"{PREFIXE}*.duckdb"), key=lambda p: (p.stat().st_mtime_ns, p.name)
-    )
-    others = [path for path in files if path.resolve() != current]
+    others = [path for path in version_files(home) if path.resolve() != current]
     for path in others[: max(0, len(others) - (count - 1))]:
         with suppress(OSError):
             path.unlink()

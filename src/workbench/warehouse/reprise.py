@@ -9,7 +9,7 @@ import duckdb
 import polars as pl
 
 from workbench.socle.tables import frame, shape, tables
-from workbench.warehouse.publication import AucunePublication, open_published
+from workbench.warehouse.publication import AucunePublication, open_version, published_path
 
 REPRISES = (
     "meta.execution",
@@ -28,9 +28,14 @@ def read_table(home: Path, name: str) -> pl.DataFrame | None:
     (null).
     """
     try:
-        cursor = open_published(home)
+        return read_version(published_path(home), name)
     except AucunePublication:
         return None
+
+
+def read_version(path: Path, name: str) -> pl.DataFrame | None:
+    """A table of that version, None when it has no such table."""
+    cursor = open_version(path)
     try:
         found: pl.DataFrame = cursor.sql(f"SELECT * FROM {name}").pl()
     except duckdb.CatalogException:

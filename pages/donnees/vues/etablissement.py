@@ -1,0 +1,77 @@
+"""Step 2: who we are. The FINESS numbers found in the dropped files are proposed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from workbench.socle.settings import Entite, load_settings
+from workbench.sources.declarer import etablissement
+from workbench.sources.declarer.proposition import Proposition
+from workbench.ui import composants, erreurs, session
+
+COMBIEN = "etablissement_combien"
+MAXIMUM = 30
+
+
+def nommer(propositions: Sequence[Proposition]) -> bool:
+    """The form, until somebody has named the establishment; True once it is named."""
+    home = session.home()
+    if etablissement.is_named(home):
+        return True
+    composants.section("2. Votre établissement")
+    trouves = etablissement.found_finess(propositions)
+    if trouves:
+        st.caption(
+            f"Numéros FINESS lus dans vos fichiers : {', '.join(trouves)}. Vérifiez qu’ils sont les vôtres."
+        )
+    combien = st.number_input(
+        "Combien d’établissements (entités juridiques) suivez-vous ?", 1, MAXIMUM, 1, key=COMBIEN
+    )
+    with st.form("etablissement", border=True):
+        nom = st.text_input(
+            "Nom du groupement" if combien > 1 else "Nom de l’établissement",
+            key="etablissement_nom",
+            max_chars=120,
+            placeholder="Ex. : GHT des Deux Rives"
+            if combien > 1
+            else "Ex. : Centre hospitalier des Deux Rives",
+        )
+        saisis = [_saisir(rang, int(combien), trouves) for rang in range(int(combien))]
+        if st.form_submit_button("Enregistrer l’établissement", type="primary"):
+            if erreurs.tenter(lambda: _enregistrer(nom, saisis)):
+                st.rerun()
+    return False
+
+
+def _saisir(rang: int, combien: int, trouves: Sequence[str]) -> tuple[str, str, str]:
+    """Name, legal FINESS, sites' FINESS of one entity."""
+    nom = ""
+    if combien > 1:
+        nom = st.text_input(f"Nom de l’établissement {rang + 1}", key=f"entite_nom_{rang}", max_chars=120)
+    a, b = st.columns(2)
+    ej = a.text_input(
+        "N° FINESS juridique (EJ), 9 chiffres",
+        value=trouves[rang] if rang < len(trouves) else "",
+        key=f"entite_ej_{rang}",
+        help="Facultatif maintenant ; il sera demandé pour l’envoi à l’ARS.",
+    )
+    et = b.text_input(
+        "N° FINESS des sites (ET), séparés par une espace", key=f"entite_et_{rang}", help="Facultatif."
+    )
+    return nom, ej, et
+
+
+def _enregistrer(nom: str, saisis: Sequence[tuple[str, str, str]]) -> bool:
+    entites: list[Entite] = []
+    for propre, ej, et in saisis:
+        pris = [one.code for one in entites]
+        entites.append(etablissement.entity(propre if len(saisis) > 1 else nom, ej, et, pris))
+    etablissement.name_establishment(session.home(), nom, entites)
+    return True
+
+
+def codes() -> dict[str, str]:
+    """Code → name of the legal entities declared."""
+    return {one.code: one.nom for one in load_settings(session.home()).etablissement.entites}
