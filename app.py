@@ -25,5 +25,5 @@ for permise in session.pages_permises(session.ouvrir_session()):
     )
 page = st.navigation(menu, position="top")
 theme.appliquer()
-annonce.barre()
+annonce.barre(calcul=page.url_path != ("" if vide else session.pages()[session.ALIMENTER].adresse))
 session.lancer(page)

@@ -116,10 +116,11 @@ def _grandeurs(vue: Comparaison) -> None:
         for code, libelle in GRANDEURS.items()
     ]
     if not vue.avant:
+        presentes = accord(vue.apres["presentes"], "personne présente", "personnes présentes")
+        prouves = accord(vue.apres["liens_confirmes"], "numéro RPPS prouvé", "numéros RPPS prouvés")
+        comptes = accord(vue.apres["comptes"], "compte")
         st.write(
-            f"Première version : **{accord(vue.apres['presentes'], 'personne présente', 'personnes présentes')}**,"
-            f" **{accord(vue.apres['comptes'], 'compte')}**,"
-            f" **{accord(vue.apres['liens_confirmes'], 'numéro RPPS prouvé', 'numéros RPPS prouvés')}**."
+            f"Première version : **{presentes}**, **{comptes}**, **{prouves}**."
             " Ces nombres vous semblent-ils justes ?"
         )
     titres = {"quoi": "", "avant": "Publié", "apres": "Nouveau", "ecart": "Écart"}
@@ -157,7 +158,7 @@ def _jalons(vue: Comparaison) -> None:
         "objectif": "Objectif",
         "avant": "Publié",
         "apres": "Nouveau",
-        "motif": "Pourquoi pas de chiffre",
+        "motif": "Remarque",
     }
     if not vue.avant:
         del colonnes["avant"]
@@ -191,10 +192,10 @@ def _transitions(vue: Comparaison) -> None:
 def _boutons() -> None:
     st.caption("Publier : tous verront ces chiffres. Écarter : rien ne change, cette version est supprimée.")
     with st.container(horizontal=True, gap="small"):
-        if st.button("Publier cette version", type="primary", key="publier", icon=":material/publish:"):
-            if erreurs.tenter(_publier):
-                session.recharger()
-                st.rerun()
+        publier = st.button("Publier cette version", type="primary", key="publier", icon=":material/publish:")
+        if publier and erreurs.tenter(_publier):
+            session.recharger()
+            st.rerun()
         with st.popover("Ne pas publier"):
             motif = st.text_input("Pourquoi ?", key="ecarter_motif", max_chars=200)
             if st.button(
@@ -204,9 +205,7 @@ def _boutons() -> None:
 
 
 def _publier() -> bool:
-    versions.publish_waiting(
-        session.home(), session.utilisateur(), "Comparée puis publiée dans l’application"
-    )
+    versions.publish_waiting(session.home(), session.utilisateur(), "Comparée puis publiée")
     return True
 
 

@@ -197,7 +197,7 @@ def _lancer(le: dt.date, confirmations: list[str]) -> None:
         " là, personne d’autre ne voit de différence."
     )
     arguments = ["--candidat", f"--date={le.isoformat()}", *confirmations]
-    if st.button("Lancer le calcul", type="primary", key="lancer", icon=":material/play_arrow:") and (
-        erreurs.tenter(lambda: marche.launch(session.home(), "run", session.utilisateur(), arguments))
-    ):
+    demande = st.button("Lancer le calcul", type="primary", key="lancer", icon=":material/play_arrow:")
+    home, qui = session.home(), session.utilisateur()
+    if demande and erreurs.tenter(lambda: marche.launch(home, "run", qui, arguments)) is not None:
         st.rerun()

@@ -20,9 +20,8 @@ def proposer() -> None:
         "Quelques centaines d’agents inventés, six mois de données. Quelques minutes de calcul ; à faire"
         " dans un espace d’essai, pas dans celui de votre établissement."
     )
-    if st.button("Essayer avec un GHT fictif", key="essayer", icon=":material/science:") and erreurs.tenter(
-        lambda: marche.launch_demo(home, session.utilisateur())
-    ):
+    demande = st.button("Essayer avec un GHT fictif", key="essayer", icon=":material/science:")
+    if demande and erreurs.tenter(lambda: marche.launch_demo(home, session.utilisateur())) is not None:
         st.rerun()
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from workbench.socle.settings import Entite, load_settings
+from workbench.sources import depot
 from workbench.sources.declarer import etablissement
 from workbench.sources.declarer.proposition import Proposition
 from workbench.ui import composants, erreurs, session
@@ -20,14 +21,15 @@ def nommer(propositions: Sequence[Proposition]) -> bool:
     home = session.home()
     if etablissement.is_named(home):
         return True
+    if not depot.waiting(home):
+        return False
     composants.section("2. Votre établissement")
-    trouves = etablissement.found_finess(propositions)
-    if trouves:
-        st.caption(
-            f"Numéros FINESS lus dans vos fichiers : {', '.join(trouves)}. Vérifiez qu’ils sont les vôtres."
-        )
+    juridiques, sites = etablissement.found_finess(propositions)
+    if juridiques or sites:
+        lus = ", ".join([*juridiques, *sites])
+        st.caption(f"FINESS lus dans vos fichiers : {lus}. Vérifiez qu’ils sont les vôtres.")
     combien = st.number_input(
-        "Combien d’établissements (entités juridiques) suivez-vous ?", 1, MAXIMUM, 1, key=COMBIEN
+        "Combien d’établissements (entités juridiques) suivez-vous ?", 1, MAXIMUM, 1, key=COMBIEN, width=320
     )
     with st.form("etablissement", border=True):
         nom = st.text_input(
@@ -38,14 +40,14 @@ def nommer(propositions: Sequence[Proposition]) -> bool:
             if combien > 1
             else "Ex. : Centre hospitalier des Deux Rives",
         )
-        saisis = [_saisir(rang, int(combien), trouves) for rang in range(int(combien))]
-        if st.form_submit_button("Enregistrer l’établissement", type="primary"):
-            if erreurs.tenter(lambda: _enregistrer(nom, saisis)):
-                st.rerun()
+        saisis = [_saisir(rang, int(combien), juridiques, sites) for rang in range(int(combien))]
+        valide = st.form_submit_button("Enregistrer l’établissement", type="primary")
+        if valide and erreurs.tenter(lambda: _enregistrer(nom, saisis)):
+            st.rerun()
     return False
 
 
-def _saisir(rang: int, combien: int, trouves: Sequence[str]) -> tuple[str, str, str]:
+def _saisir(rang: int, combien: int, juridiques: Sequence[str], sites: Sequence[str]) -> tuple[str, str, str]:
     """Name, legal FINESS, sites' FINESS of one entity."""
     nom = ""
     if combien > 1:
@@ -53,12 +55,15 @@ def _saisir(rang: int, combien: int, trouves: Sequence[str]) -> tuple[str, str, 
     a, b = st.columns(2)
     ej = a.text_input(
         "N° FINESS juridique (EJ), 9 chiffres",
-        value=trouves[rang] if rang < len(trouves) else "",
-        key=f"entite_ej_{rang}",
+        value=juridiques[rang] if rang < len(juridiques) else "",
+        key=f"entite_ej_{rang}_{len(juridiques)}",  # other files dropped: another proposal
         help="Facultatif maintenant ; il sera demandé pour l’envoi à l’ARS.",
     )
     et = b.text_input(
-        "N° FINESS des sites (ET), séparés par une espace", key=f"entite_et_{rang}", help="Facultatif."
+        "N° FINESS des sites (ET), séparés par une espace",
+        value=" ".join(sites) if combien == 1 else "",
+        key=f"entite_et_{rang}_{len(sites)}_{combien}",
+        help="Facultatif.",
     )
     return nom, ej, et
 

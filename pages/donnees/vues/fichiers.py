@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -16,6 +17,7 @@ from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.settings import FICHIER, load_settings
 from workbench.sources import depot
 from workbench.sources.declarer import detection, questions
+from workbench.sources.declarer.natures import columns_of
 from workbench.sources.declarer.proposition import Proposition, libelle
 from workbench.sources.depots import claims
 from workbench.ui import composants, ecran, erreurs, session
@@ -209,7 +211,7 @@ def _corriger(lue: Proposition) -> None:
     cle = lue.fichier.name
     st.caption("Une colonne est mal comprise ? Dites laquelle :")
     a, b = st.columns(2)
-    donnees = questions.columns_of(lue.nature)
+    donnees = columns_of(lue.nature)
     quoi = a.selectbox(
         "Donnée",
         [AUCUNE, *donnees],
@@ -261,6 +263,7 @@ def _garder(attente: Sequence[Path], faites: Sequence[Proposition], le: dt.date)
     home = session.home()
     try:
         for lue in faites:
+            lue.nom = re.sub(r"[*_.-]+", " ", Path(lue.motif).stem).strip() or None
             detection.write_source(home, lue, questions.free_code(home, lue))
         depot.deliver(
             load_settings(home), le, published_date(home), session.aujourd_hui(), [p.name for p in attente]

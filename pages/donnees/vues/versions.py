@@ -63,8 +63,8 @@ def _gestes() -> None:
 def _revenir(autres: list[versions.Version]) -> None:
     with st.expander("Revenir à une version antérieure"):
         st.caption(
-            "Tous reliront alors cette version. Les plus récentes restent conservées ; les livraisons suivantes"
-            " pourront être recalculées."
+            "Tous reliront alors cette version. Les plus récentes restent conservées ; les livraisons"
+            " suivantes pourront être recalculées."
         )
         noms = {une.nom: une for une in autres}
         choisie = st.selectbox(

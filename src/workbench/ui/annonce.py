@@ -15,9 +15,13 @@ PERIODE = 20.0  # seconds between two looks
 
 
 @st.fragment(run_every=PERIODE)
-def barre() -> None:
-    """Say what happens elsewhere; nothing is shown when nothing does."""
-    en_marche = marche.current(session.home())
+def barre(calcul: bool) -> None:
+    """Say what happens elsewhere; nothing is shown when nothing does.
+
+    Args:
+        calcul: whether the run under way is said (False on the page that shows it whole).
+    """
+    en_marche = marche.current(session.home()) if calcul else None
     if en_marche is not None and en_marche.etat == "en_cours":
         etape = en_marche.etapes[-1][1] if en_marche.etapes else "préparation"
         st.caption(

@@ -24,16 +24,20 @@ class EtablissementRefuse(ErreurWorkbench):
     """A name or a number that is not taken; nothing was written."""
 
 
-def found_finess(propositions: Sequence[Proposition]) -> list[str]:
-    """Valid FINESS numbers of the columns read as such, legal entities first, then the most frequent."""
+def found_finess(propositions: Sequence[Proposition]) -> tuple[list[str], list[str]]:
+    """Valid FINESS numbers of the columns read as such, the most frequent first: those of legal entities, the
+    others. A single number that no title tells apart is taken for the legal entity's.
+    """
     seen: dict[str, Counter[str]] = {name: Counter() for name in FINESS}
     for proposition in propositions:
         for one in proposition.colonnes:
             if one.canonique in seen:
                 read = (numeros.lire("finess", text) for text in proposition.profils[one.titre].textes)
                 seen[one.canonique].update(lu.valeur for lu in read if lu.verdict == "ok" and lu.valeur)
-    ordered = [number for name in FINESS for number, _ in seen[name].most_common()]
-    return list(dict.fromkeys(ordered))
+    legal = [number for number, _ in seen["finess_ej"].most_common()]
+    others = [n for name in FINESS[1:] for n, _ in seen[name].most_common() if n not in legal]
+    others = list(dict.fromkeys(others))
+    return (others, []) if not legal and len(others) == 1 else (legal, others)
 
 
 def read_finess(text: str) -> list[str]:
@@ -114,7 +118,7 @@ def name_establishment(home: Path, nom: str, entites: Sequence[Entite]) -> Setti
     rows = tomlkit.aot()
     for one in entites:
         row = tomlkit.table()
-        row.update(one.model_dump(exclude_none=True))
+        row.update({name: value for name, value in one.model_dump().items() if value})
         rows.append(row)
     if entites:
         table["entites"] = rows

@@ -39,7 +39,7 @@ class Question:
 
 def natures() -> dict[str, str]:
     """Nature → what its files hold, in plain words; the usual ones first."""
-    table: dict[str, str] = dictionary()["natures"]
+    table: dict[str, str] = dictionary()["natures_dites"]
     return table
 
 
