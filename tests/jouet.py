@@ -52,8 +52,14 @@ def lien(numero: int, statut: str, rpps: str | None = None, preuve: str | None =
     return {"id_unique": f"ID{numero:08d}", "rpps": rpps, "statut": statut, "preuve": preuve}
 
 
-def publier(home: Path, date: dt.date = JOUR, conserver: int = 12, **tables: list[dict[str, Any]]) -> Path:
-    """Publish a version holding those rows (`identite=[…]`, `meta_rejet=[…]`)."""
+def publier(
+    home: Path,
+    date: dt.date = JOUR,
+    conserver: int = 12,
+    attendre: bool = False,
+    **tables: list[dict[str, Any]],
+) -> Path:
+    """Publish a version holding those rows (`identite=[…]`, `meta_rejet=[…]`); or leave it as a candidate."""
     version = new_version()
     execution = {
         "id_execution": version,
@@ -83,4 +89,5 @@ def publier(home: Path, date: dt.date = JOUR, conserver: int = 12, **tables: lis
             version=version,
             requetes=indicators.requetes(),
             conserver=conserver,
+            publier=not attendre,
         )

@@ -18,6 +18,7 @@ from workbench.warehouse.candidat import Candidat, candidate
 
 PERIODE = 1.0  # seconds between two looks at the journal
 MOTIF_MINIMAL = 5
+PUBLIEE = "_version_publiee"
 GRANDEURS = {
     "presentes": "Personnes présentes",
     "identites": "Personnes connues",
@@ -68,7 +69,11 @@ def suivre_seulement(role: Role) -> None:
 
 
 def dire_la_fin() -> None:
-    """How the last run ended, when it did not end well."""
+    """That a version was just published; how the last run ended, when it did not end well."""
+    if st.session_state.pop(PUBLIEE, False):
+        st.success("Version publiée : tous lisent maintenant ces chiffres.", icon=":material/check_circle:")
+        accueil = session.pages()[session.ACCUEIL]
+        st.page_link(accueil.fichier, label=f"Voir la page {accueil.titre}", icon=accueil.icone)
     dite = marche.current(session.home())
     if dite is None or dite.etat in ("en_cours", "finie"):
         return
@@ -166,7 +171,7 @@ def _jalons(vue: Comparaison) -> None:
 
 
 def _taux(taux: float | None) -> str:
-    return "non mesurable" if taux is None else pourcent(taux)
+    return "–" if taux is None else pourcent(taux)
 
 
 def _transitions(vue: Comparaison) -> None:
@@ -195,6 +200,7 @@ def _boutons() -> None:
         publier = st.button("Publier cette version", type="primary", key="publier", icon=":material/publish:")
         if publier and erreurs.tenter(_publier):
             session.recharger()
+            st.session_state[PUBLIEE] = True
             st.rerun()
         with st.popover("Ne pas publier"):
             motif = st.text_input("Pourquoi ?", key="ecarter_motif", max_chars=200)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Literal
 
 import polars as pl
 import streamlit as st
@@ -39,7 +40,7 @@ def controler() -> None:
         st.caption(
             f"Aucune livraison n’attend. Un nouveau calcul au {jour(le)} reprend vos décisions et vos règles."
         )
-        _lancer(le, [])
+        _lancer(le, [], "Recalculer")
         return
     try:
         with st.spinner("Lecture et contrôle des fichiers…"):
@@ -49,6 +50,9 @@ def controler() -> None:
         _retirer(settings, le, attente)
         return
     _verdicts(jugees)
+    for phrase in pipeline.notices(settings.home, le):
+        if dite := ecran.plain(phrase):
+            st.caption(dite)
     refuses = _refus(settings, le, jugees)
     confirmees = _confirmer(jugees)
     if not refuses and confirmees is not None and jugees.lectures:
@@ -104,11 +108,11 @@ def _verdicts(jugees: Jugees) -> None:
             pl.DataFrame(lignes, schema_overrides={"lignes": pl.Int64, "mises": pl.Int64}),
             {
                 "fichier": "Fichier",
-                "source": "Source",
+                "verdict": "Verdict",
                 "lignes": "Lignes",
                 "mises": "Mises de côté",
-                "verdict": "Verdict",
                 "qui": "À corriger par",
+                "source": "Source",
             },
             legende="Ce que vaut chaque fichier, comparé à la dernière version publiée",
         )
@@ -191,13 +195,14 @@ def _confirmer(jugees: Jugees) -> list[str] | None:
     return [*(f"--confirmer={code}" for code in codes), f"--motif={motif.strip()}"]
 
 
-def _lancer(le: dt.date, confirmations: list[str]) -> None:
+def _lancer(le: dt.date, confirmations: list[str], mot: str = "Lancer le calcul") -> None:
     st.caption(
         "Le calcul prépare une nouvelle version. Vous verrez ce qu’elle change avant de la publier ; d’ici"
         " là, personne d’autre ne voit de différence."
     )
     arguments = ["--candidat", f"--date={le.isoformat()}", *confirmations]
-    demande = st.button("Lancer le calcul", type="primary", key="lancer", icon=":material/play_arrow:")
+    sorte: Literal["primary", "secondary"] = "primary" if mot != "Recalculer" else "secondary"
+    demande = st.button(mot, type=sorte, key="lancer", icon=":material/play_arrow:")
     home, qui = session.home(), session.utilisateur()
     if demande and erreurs.tenter(lambda: marche.launch(home, "run", qui, arguments)) is not None:
         st.rerun()

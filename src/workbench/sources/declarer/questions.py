@@ -20,6 +20,7 @@ from workbench.sources.declarer.titres import dictionary
 from workbench.sources.porte.controle import contracts
 
 VALEURS_DEMANDEES = 20
+MINUIT = " 00:00:00"  # a workbook's date, said without its hour
 Genre = Literal["nature", "colonne", "role", "type_contrat", "valeur"]
 
 
@@ -131,8 +132,9 @@ def needs_establishment(proposition: Proposition) -> bool:
 
 def masked(canonique: str, exemples: Sequence[str]) -> list[str]:
     """Sample values for a screen: of a sensitive meaning, only the first sign and the length are shown."""
+    exemples = [text.removesuffix(MINUIT) for text in exemples]
     if canonique not in dictionary()["sensibles"]:
-        return list(exemples)
+        return exemples
     return [text[:1] + re.sub(r"\w", "•", text[1:]) for text in exemples]
 
 
