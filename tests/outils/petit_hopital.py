@@ -7,8 +7,12 @@ from __future__ import annotations
 
 import datetime as dt
 from io import BytesIO
+from pathlib import Path
 
 from openpyxl import Workbook
+
+from workbench.run import pipeline
+from workbench.sources.declarer import detection
 
 NOMS = "Abadie Bonnet Caron Delmas Etienne Faure Garnier Huet Imbert Joly".split()
 PRENOMS = ("Alix", "Basile", "Carole", "Denis")
@@ -30,8 +34,8 @@ def gens() -> list[tuple[int, str, str, dt.date, str]]:
     ]
 
 
-def rh() -> bytes:
-    """The HR workbook."""
+def rh(agents: list[tuple[int, str, str, dt.date, str]] | None = None) -> bytes:
+    """The HR workbook, of the forty or of fewer."""
     classeur = Workbook()
     feuille = classeur.active
     feuille.append(
@@ -46,7 +50,7 @@ def rh() -> bytes:
             "FINESS",
         ]
     )
-    for numero, nom, prenom, naissance, metier in gens():
+    for numero, nom, prenom, naissance, metier in agents or gens():
         feuille.append(
             [numero, nom.upper(), prenom, naissance, metier, dt.date(2019, 3, 1), "Médecine A", FINESS_EJ]
         )
@@ -80,3 +84,14 @@ def fichiers() -> dict[str, bytes]:
         "comptes_windows.csv": annuaire(),
         "dossier patient utilisateurs.txt": dpi(),
     }
+
+
+def publie_petit_hopital(home: Path, le: dt.date = dt.date(2026, 3, 1)) -> dt.date:
+    """Declare the three files, deliver them at that date, publish; gives the date."""
+    livraison = home / "data/raw" / le.isoformat()
+    livraison.mkdir(parents=True)
+    for nom, contenu in fichiers().items():
+        (livraison / nom).write_bytes(contenu)
+        detection.write_source(home, detection.propose(livraison / nom))
+    pipeline.run(home)
+    return le

@@ -98,16 +98,13 @@ def decider(acces: Acces) -> None:
     if attend is None:
         return
     composants.section(f"5. Avant de publier : les données du {jour(attend.date)}")
-    comparaison = _comparer(attend.version, acces.version, acces, attend)
+    comparaison = session.garder(
+        "comparaison", (attend.version, acces.version), lambda: compare(acces.home, attend, acces.utilisateur)
+    )
     _grandeurs(comparaison)
     _jalons(comparaison)
     _transitions(comparaison)
     _boutons()
-
-
-@st.cache_data(max_entries=4, show_spinner="Comparaison avec la version publiée…")
-def _comparer(_version: str, _publiee: str, _acces: Acces, _attend: Candidat) -> Comparaison:
-    return compare(_acces.home, _attend, _acces.utilisateur)
 
 
 def _grandeurs(vue: Comparaison) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import Literal
 
 import polars as pl
@@ -10,7 +11,7 @@ import streamlit as st
 
 from workbench.looks.formats import jour, nombre
 from workbench.run import marche, pipeline
-from workbench.run.examen import Jugees
+from workbench.run.examen import Jugees, never_published
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.settings import Settings, Source, load_settings
 from workbench.sources import delivery_dates, depot
@@ -44,7 +45,9 @@ def controler() -> None:
         return
     try:
         with st.spinner("Lecture et contrôle des fichiers…"):
-            jugees = _juger(_empreinte(settings), settings.home, le)
+            jugees = session.garder(
+                "controle", (_empreinte(settings), le), lambda: pipeline.check(settings.home, le)
+            )
     except ErreurWorkbench as erreur:
         erreurs.montrer(ecran.shown(erreur))
         _retirer(settings, le, attente)
@@ -59,11 +62,6 @@ def controler() -> None:
         _lancer(le, confirmees)
 
 
-@st.cache_data(max_entries=4, show_spinner=False)
-def _juger(empreinte: str, _home, le: dt.date) -> Jugees:  # type: ignore[no-untyped-def]  # noqa: ARG001
-    return pipeline.check(_home, le)
-
-
 def _empreinte(settings: Settings) -> str:
     """What the verdicts depend on: settings, files, decisions and the published version."""
     home = settings.home
@@ -76,9 +74,9 @@ def _verdicts(jugees: Jugees) -> None:
     verdicts = {v.source.code: v for v in jugees.examen.verdicts} if jugees.examen else {}
     for lecture in jugees.lectures:
         verdict = verdicts[lecture.source.code]
-        etat = verdict.etat
+        etat: str = verdict.etat
         if etat == "a_confirmer" and lecture.source.code in jugees.confirmees:
-            etat = "confirmee"  # type: ignore[assignment]
+            etat = "confirmee"
         mises = lecture.rejets.filter(pl.col("gravite") == "ligne")
         lignes += [
             {
@@ -162,9 +160,9 @@ def _sortir(settings: Settings, le: dt.date, source: Source | None, fichiers: li
     """Back among the files that wait; a source never published is declared again."""
     publiee = published_date(settings.home)
     for nom in fichiers:
-        erreurs.tenter(lambda nom=nom: depot.withdraw(settings, le, publiee, nom))  # type: ignore[misc]
+        erreurs.tenter(partial(depot.withdraw, settings, le, publiee, nom))
     for une in [source] if source else settings.sources:
-        if publiee is None:
+        if never_published(settings.home, une.code):
             forget_source(settings.home, une.code)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import IO
+
 import streamlit as st
 
 from workbench.looks.formats import accord, taille
@@ -48,7 +50,7 @@ def deposer() -> None:
     _en_attente()
 
 
-def _recevoir(nom: str, flux) -> tuple[bool, str]:  # type: ignore[no-untyped-def]
+def _recevoir(nom: str, flux: IO[bytes]) -> tuple[bool, str]:
     try:
         recu = depot.receive(session.home(), nom, flux, limites())
     except ErreurWorkbench as erreur:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from workbench.socle.settings import Entite, load_settings
+from workbench.socle.settings import FICHIER, Entite, load_settings
 from workbench.sources import depot
 from workbench.sources.declarer import etablissement
 from workbench.sources.declarer.proposition import Proposition
@@ -22,7 +22,7 @@ def nommer(propositions: Sequence[Proposition]) -> bool:
     if etablissement.is_named(home):
         return True
     if not depot.waiting(home):
-        return False
+        return (home / FICHIER).is_file()  # nothing to name yet; a home declared elsewhere goes on
     composants.section("2. Votre établissement")
     juridiques, sites = etablissement.found_finess(propositions)
     if juridiques or sites:

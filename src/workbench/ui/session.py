@@ -6,11 +6,12 @@ import getpass
 import os
 import tempfile
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 import polars as pl
 import streamlit as st
@@ -20,6 +21,8 @@ from workbench.marts import requetes
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.ui import erreurs
 from workbench.warehouse import AucunePublication, published_path, write_empty
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -131,6 +134,15 @@ def fichier_lu() -> Path:
         lu = published_path(home())
         st.session_state[CLE_VERSION] = lu
     return Path(lu)
+
+
+def garder(nom: str, cle: object, calcul: Callable[[], T]) -> T:
+    """What `calcul` gives, kept by this session as long as the key is the same."""
+    garde = st.session_state.get(f"_garde_{nom}")
+    if garde is None or garde[0] != cle:
+        garde = st.session_state[f"_garde_{nom}"] = (cle, calcul())
+    valeur: T = garde[1]
+    return valeur
 
 
 def visiter(page: str) -> Role:
