@@ -48,13 +48,14 @@ run: $(VENV)/.execution
 demo: $(VENV)/.execution
 	@$(BIN)/workbench demo --home $(HOME_DIR)
 
-# Browser journeys need Debian's chromium, workbooks LibreOffice, the shared ledger PostgreSQL: installed when we may, said clearly when we may not.
+# Browser journeys need Debian's chromium, workbooks LibreOffice, the shared ledger PostgreSQL, changes for a directory OpenLDAP: installed when we may,
+# said clearly when we may not.
 navigateur:
-	@command -v chromium >/dev/null 2>&1 && test -e /usr/lib/libreoffice/program/simpress && test -e /usr/lib/libreoffice/program/swriter && ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 && exit 0; \
+	@command -v chromium >/dev/null 2>&1 && test -e /usr/lib/libreoffice/program/simpress && test -e /usr/lib/libreoffice/program/swriter && ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 && test -e /usr/sbin/slapd && command -v ldapmodify >/dev/null 2>&1 && exit 0; \
 	if command -v apt-get >/dev/null 2>&1 && [ "$$(id -u)" = 0 ]; then \
-	  echo "Installation de chromium, de LibreOffice et de PostgreSQL (paquets Debian)…"; \
-	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium libreoffice-calc libreoffice-impress libreoffice-writer poppler-utils fonts-dejavu-core postgresql >/dev/null; \
-	else echo "chromium, LibreOffice ou PostgreSQL manque : ces essais seront passés (apt install chromium libreoffice-calc libreoffice-impress libreoffice-writer poppler-utils postgresql)."; fi
+	  echo "Installation de chromium, de LibreOffice, de PostgreSQL et d’OpenLDAP (paquets Debian)…"; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium libreoffice-calc libreoffice-impress libreoffice-writer poppler-utils fonts-dejavu-core postgresql slapd ldap-utils >/dev/null; \
+	else echo "chromium, LibreOffice, PostgreSQL ou OpenLDAP manque : ces essais seront passés (apt install chromium libreoffice-calc libreoffice-impress libreoffice-writer poppler-utils postgresql slapd ldap-utils)."; fi
 
 # Office files are held against the Open XML schemas by a validator that needs Node.js; without it, those tests say they were passed over.
 ooxml:

@@ -3,9 +3,12 @@
 Reads the bytes back (.xlsx and .zip) and uses nothing of the code that protects (`attaque/`): the sums are
 those the headers announce, the nestings those the definitions say; a printed row holds somebody, an exact
 rate is two counts. For each hidden count and each small difference, a solver gives the least and the most
-it can be. Successive deliveries are also read together by a reader who guesses right which counts have not
-moved since (the same files are made once with nothing hidden, to know them); a deduction from what has moved
-is an accident, not counted.
+it can be. The same files are made once with nothing hidden, to know what is true:
+
+- the attack that counts is made by a reader who guesses right which of the sums he supposes hold, and which
+  counts have not moved since the sending before: every count he finds is really small;
+- what a reader believes who takes every supposed sum that nothing printed contradicts is counted apart
+  (« suppositions »), with how often it is right: he has no way to tell which.
 
 Usage: python benchmarks/secret.py [--agents 600 300 150 60] [--graines 7] [--envois 3]
 Exit code 1 when one small count is found.
@@ -23,7 +26,7 @@ import time
 from pathlib import Path
 
 from attaque.lecture import PETIT, Lecture
-from attaque.solveur import avec_historique, petits
+from attaque.solveur import avec_historique, completer, petits, suppositions
 from attaque.sommes import lire
 
 
@@ -44,18 +47,31 @@ def _envoi(home: Path, sortie: Path) -> Lecture:
     return lire(xlsx.read_bytes(), xlsx.with_suffix(".zip").read_bytes())
 
 
+SANS_SECRET = """
+import sys
+from pathlib import Path
+from workbench.documents.ars import classeur, systeme
+systeme.masquer = lambda *_: set()
+classeur.export(Path(sys.argv[1]), Path(sys.argv[2]))
+"""
+
+
 def _sans_secret(home: Path, sortie: Path) -> Lecture:
-    """The same sending with nothing hidden, to know whether what is deduced is true."""
+    """The same sending with nothing hidden at all, on a copy whose memory of sendings is dropped."""
     copie = sortie.with_name(f"{sortie.name}_vrai_home")
     shutil.copytree(home, copie, ignore=shutil.ignore_patterns("masques_ars.*", "raw"))
-    reglages = copie / "workbench.toml"
-    texte = re.sub(
-        r"(?m)^seuil_petites_cellules\s*=\s*\d+", "seuil_petites_cellules = 1", reglages.read_text("utf-8")
+    vrai = sortie.with_name(f"{sortie.name}_vrai")
+    fait = subprocess.run(
+        [sys.executable, "-c", SANS_SECRET, str(copie), str(vrai)],
+        capture_output=True,
+        text=True,
+        check=False,
     )
-    reglages.write_text(texte, "utf-8")
-    lecture = _envoi(copie, sortie.with_name(f"{sortie.name}_vrai"))
+    if fait.returncode:
+        raise SystemExit(fait.stderr[-1500:])
     shutil.rmtree(copie)
-    return lecture
+    (xlsx,) = vrai.rglob("*.xlsx")
+    return completer(lire(xlsx.read_bytes(), xlsx.with_suffix(".zip").read_bytes()))
 
 
 def attaquer(agents: int, graine: int, combien: int, dossier: Path) -> int:
@@ -80,25 +96,27 @@ def attaquer(agents: int, graine: int, combien: int, dossier: Path) -> int:
         vrais.append(_sans_secret(home, dossier / f"envoi_{agents}_{graine}_{jour}"))
     shutil.rmtree(home)
     debut = time.perf_counter()
-    seuls = [petits(envoi) for envoi in envois]
+    seuls = [petits(envoi, vrai) for envoi, vrai in zip(envois, vrais, strict=True)]
     exacts, bornes = ([nom for paire in seuls for nom in paire[rang]] for rang in (0, 1))
-    justes = sum(
-        (vrai.nombres.get(nom) or 0) in range(1, PETIT)
-        for paire, vrai in zip(seuls, vrais, strict=True)
-        for noms in paire
-        for nom in noms
-    )
+    crus = [
+        (nom, vrai.nombres.get(nom))
+        for envoi, vrai, trouves in zip(envois, vrais, seuls, strict=True)
+        for nom in suppositions(envoi, {*trouves[0], *trouves[1]})
+    ]
     suite = avec_historique(envois, vrais)
     propres = [n for nom, n in envois[-1].nombres.items() if nom[0] not in ("écart", "contrôle")]
     print(
         f"{agents:6d} agents, graine {graine} : {len(propres)} nombres, {propres.count(None)} masqués ;"
         f" {len(envois)} envois lus seuls : {len(exacts)} déduits, {len(bornes)} bornés entre 1 et "
-        f"{PETIT - 1} (dont {justes} vraiment petits) ;"
-        f" lus ensemble : {len(suite)} ({time.perf_counter() - debut:.0f} s)",
+        f"{PETIT - 1} ; lus ensemble : {len(suite)} ; suppositions : {len(crus)}, "
+        f"dont {sum((n or 0) in range(1, PETIT) for _, n in crus)} justes par hasard "
+        f"({time.perf_counter() - debut:.0f} s)",
         flush=True,
     )
     for nom in (*exacts, *bornes, *suite):
-        print("    ", " / ".join(nom))
+        print("     trouvé", " / ".join(nom))
+    for nom, vrai in crus:
+        print("     supposé", " / ".join(nom), "en vérité", vrai)
     return len(exacts) + len(bornes) + len(suite)
 
 

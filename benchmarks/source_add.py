@@ -2,6 +2,7 @@
 
 python benchmarks/source_add.py            the layouts the dictionary was written and tuned on
 python benchmarks/source_add.py juge       those that only judge: totals, never a column: nobody tunes on them
+python benchmarks/source_add.py aveugle    the same, for the layouts of named systems
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from tests.outils import dispositions, inconnus
 
 from workbench.sources.declarer.detection import propose
 
-JUGE = "juge"
+JUGES = ("juge", "aveugle")
 
 
 @dataclass
@@ -110,11 +111,12 @@ def main() -> None:
     """Print the tables."""
     with tempfile.TemporaryDirectory() as folder:
         dossier = Path(folder)
-        if JUGE in sys.argv:
-            montrer(neufs(dossier, "juge.toml"), lignes=False)
+        if judges := [name for name in JUGES if name in sys.argv]:
+            montrer(neufs(dossier, f"{judges[0]}.toml"), lignes=False)
         else:
             montrer(connus(dossier), lignes=True)
             montrer(neufs(dossier, "reglage.toml"), lignes=True)
+            montrer(neufs(dossier, "systemes.toml"), lignes=True)
 
 
 if __name__ == "__main__":

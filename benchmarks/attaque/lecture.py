@@ -21,10 +21,12 @@ from workbench.looks.etats import AUTORITES, STATUTS
 Nom = tuple[str, ...]
 MASQUE, PETIT = "n. c.", 5
 ETAPES = ("besoin", "commande", "recu", "remis", "active", "appaire", "utilise")
-EMBOITEES = [*pairwise(ETAPES), ("appaire", "appaire_rpps")]
+EMBOITEES = [*pairwise(ETAPES), ("appaire", "appaire_rpps"), ("remis", "accepte")]
 MOYENS = ("moyens", "remis", "appaires", "hors_service")
 ETATS = tuple(STATUTS)
 TOUT = ""
+ENREGISTREURS = ("ordre", "ars", "role", "etudiant")  # whose people must have a number, says the subtitle
+ENSEMBLES = (TOUT, "inconnue", "hors_perimetre")  # lines that also hold people of no authority
 
 
 @dataclass
@@ -86,7 +88,8 @@ def _cle(indicateur: str, valeur: str, part: str) -> Nom:
     if indicateur == "mie_alerte":
         return ("alerte", valeur) if part == "num" else ("mie", TOUT, "besoin")
     if tete == "couverture":
-        return ("couv", valeur, (suite or "confirme") if part == "num" else "total" if suite else "requis")
+        confirmes = "requis_confirmes" if valeur.split(" | ")[0] in ENSEMBLES else "confirme"
+        return ("couv", valeur, (suite or confirmes) if part == "num" else "total" if suite else "requis")
     if tete == "mie":
         return ("mie", valeur, suite if part == "num" else "besoin")
     if tete == "moyens":
@@ -162,11 +165,11 @@ def _couverture(lecture: Lecture, livre: _Livre) -> None:
             ou = autorites.get(ligne[decale - 1], None)
             valeur = TOUT if ligne[0] == "Ensemble" else ou if nom == "Autorites" else f"{ou} | {ligne[0]}"
             if valeur is not None:
-                for etat, lu in zip((*ETATS, "total"), ligne[decale:], strict=False):
+                for etat, lu in zip((*ETATS, "total", "requis"), ligne[decale:], strict=False):
                     lecture.noter(("couv", valeur, etat), lu)
     for ligne in livre.avec_total("MIE_autorites", "Ensemble"):
         if ligne[0] in autorites:
-            for etape, lu in zip((*ETAPES, "appaire_rpps"), ligne[1:], strict=False):
+            for etape, lu in zip((*ETAPES, "appaire_rpps", "accepte"), ligne[1:], strict=False):
                 lecture.noter(("mie", autorites[ligne[0]], etape), lu)
 
 

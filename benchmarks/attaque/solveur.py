@@ -21,7 +21,10 @@ TIRAGES, SECONDES = 4, 20
 class Attaque:
     """The unknown counts under every sum."""
 
-    def __init__(self, lecture: Lecture) -> None:
+    def __init__(self, lecture: Lecture, vraie: Lecture | None = None) -> None:
+        """With `vraie`, only the sums that hold in truth, supposed or not; else those that nothing printed
+        contradicts.
+        """
         self.presents = lecture.presents
         self.connus = {nom: n for nom, n in lecture.nombres.items() if n is not None}
         self.inconnus = [nom for nom, n in lecture.nombres.items() if n is None]
@@ -29,8 +32,15 @@ class Attaque:
         self.plafond = max(self.connus.values(), default=0) + 100
         self.sommes: list[tuple[Nom, list[Nom]]] = []
         for relation in lecture.sures:
-            if not self._contredite(relation):
+            if not self._contredite(relation) and (vraie is None or tient(relation, vraie)):
                 self.sommes.append(relation)
+        if vraie is not None:
+            self.sommes += [
+                relation
+                for relation in lecture.possibles
+                if tient(relation, vraie) and not self._contredite(relation)
+            ]
+            return
         for relation in lecture.possibles:  # kept while a table that satisfies everything still exists
             if self._contredite(relation):
                 continue
@@ -133,15 +143,48 @@ class Attaque:
         return out
 
 
-def petits(lecture: Lecture) -> tuple[list[Nom], list[Nom]]:
-    """Small counts known exactly, then those known to be small (their interval lies inside 1 to 4)."""
+def completer(vraie: Lecture) -> Lecture:
+    """A reading with nothing hidden, where what is printed nowhere is worked out of the sums."""
+    change = True
+    while change:
+        change = False
+        for total, parties in vraie.sures:
+            manquent = [nom for nom in (total, *parties) if vraie.nombres.get(nom) is None]
+            if len(manquent) != 1:
+                continue
+            somme = sum(vraie.nombres[nom] or 0 for nom in parties)
+            vraie.nombres[manquent[0]] = somme if manquent == [total] else (vraie.nombres[total] or 0) - somme
+            change = True
+    return vraie
+
+
+def tient(relation: tuple[Nom, list[Nom]], vraie: Lecture) -> bool:
+    """Is this sum true, of counts that are all counts of somebody?"""
+    total, parties = relation
+    vrais = [vraie.nombres.get(nom) for nom in (total, *parties)]
+    entiers = [n for n in vrais if n is not None and n >= 0]
+    return len(entiers) == len(vrais) and entiers[0] == sum(entiers[1:])
+
+
+def petits(lecture: Lecture, vraie: Lecture) -> tuple[list[Nom], list[Nom]]:
+    """Small counts known exactly, then those known to be small (their interval lies inside 1 to 4), by who
+    guesses right which supposed sums hold.
+    """
     imprimes = [
         nom for nom, n in lecture.nombres.items() if n is not None and 0 < n < PETIT and nom[0] != "contrôle"
     ]
+    trouves = Attaque(lecture, vraie).intervalles()
     exacts = [*imprimes, *populations_proches(lecture)]
-    trouves = Attaque(lecture).intervalles()
     exacts += [nom for nom, (bas, haut) in trouves.items() if bas == haut and 0 < bas < PETIT]
     return exacts, [nom for nom, (bas, haut) in trouves.items() if 0 < bas < haut < PETIT]
+
+
+def suppositions(lecture: Lecture, trouves: set[Nom]) -> list[Nom]:
+    """The counts believed small by who takes every supposed sum that nothing contradicts, those really
+    found left out.
+    """
+    crus = Attaque(lecture).intervalles()
+    return [nom for nom, (bas, haut) in crus.items() if 0 < bas <= haut < PETIT and nom not in trouves]
 
 
 def avec_historique(envois: list[Lecture], vraies: list[Lecture]) -> list[Nom]:
@@ -163,7 +206,7 @@ def avec_historique(envois: list[Lecture], vraies: list[Lecture]) -> list[Nom]:
             if lu is None and 0 < (vraie.nombres.get(nom) or 0) < PETIT
         }
         lus = {nom: (n, n) for nom, n in jointe.nombres.items() if nom in visees and n is not None}
-        bornes.append(lus | Attaque(jointe).intervalles(visees))
+        bornes.append(lus | Attaque(jointe, vraie).intervalles(visees))
     trouves = []
     for rang, vraie in enumerate(vraies):
         for nom in bornes[rang]:

@@ -7,6 +7,7 @@ from itertools import combinations
 
 from attaque.lecture import (
     EMBOITEES,
+    ENREGISTREURS,
     ETAPES,
     ETATS,
     MOYENS,
@@ -53,10 +54,16 @@ def _couverture(lecture: Lecture) -> None:
     places = _valeurs(lecture, "couv")
     for ou in places:
         lecture.somme(("couv", ou, "total"), [("couv", ou, etat) for etat in ETATS])
-        requis = [("couv", ou, etat) for etat in ETATS if etat != "non_requis"]
-        lecture.nombres.setdefault(("couv", ou, "requis"), None)
-        lecture.somme(("couv", ou, "requis"), requis)
+        if ou.split(" | ")[0] in ENREGISTREURS:
+            requis = [("couv", ou, etat) for etat in ETATS if etat != "non_requis"]
+            lecture.nombres.setdefault(("couv", ou, "requis"), None)
+            lecture.somme(("couv", ou, "requis"), requis)
     simples = [ou for ou in places if ou and " | " not in ou]
+    dedans = [ou for ou in simples if ou in ENREGISTREURS]
+    lecture.somme(("couv", TOUT, "requis_confirmes"), [("couv", ou, "confirme") for ou in dedans])
+    lecture.ecart(("couv", TOUT, "requis"), ("couv", TOUT, "requis_confirmes"))
+    lecture.ecart(("couv", TOUT, "total"), ("couv", TOUT, "requis"))
+    lecture.ecart(("couv", TOUT, "confirme"), ("couv", TOUT, "requis_confirmes"))
     for etat in (*ETATS, "total", "requis"):
         lecture.somme(("couv", TOUT, etat), [("couv", ou, etat) for ou in simples])
         for ou in simples:
@@ -70,7 +77,7 @@ def _couverture(lecture: Lecture) -> None:
 
 def _moyens(lecture: Lecture) -> None:
     places = _valeurs(lecture, "mie")
-    for etape in (*ETAPES, "appaire_rpps"):
+    for etape in (*ETAPES, "appaire_rpps", "accepte"):
         lecture.somme(("mie", TOUT, etape), [("mie", ou, etape) for ou in places if ou])
     for ou in places:
         for avant, apres in EMBOITEES:
@@ -105,7 +112,8 @@ def _comptes(lecture: Lecture) -> None:
     partis = ("écart", "couv", TOUT, "total", "-", "mie", TOUT, "besoin")
     lecture.somme(("compte", "partant_ouvert", "dpi"), [partis], sure=False)
     reporter = [("jalon", "1.1-2028", "num"), ("compte", "rpps_a_reporter", "dpi")]
-    lecture.somme(("couv", TOUT, "confirme"), reporter, sure=False)
+    for confirmes in ("confirme", "requis_confirmes"):
+        lecture.somme(("couv", TOUT, confirmes), reporter, sure=False)
 
 
 def _qualite(lecture: Lecture) -> None:

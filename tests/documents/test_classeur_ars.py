@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from workbench.documents.ars import classeur as ars
+from workbench.documents.ars.couverture import REQUIS
 from workbench.documents.ars.donnees import TOUT, compter
 from workbench.documents.secret import MARQUE
 from workbench.looks.etats import STATUTS
@@ -59,6 +60,28 @@ def test_le_score_public_ne_trahit_pas_une_petite_case():
     comptages = compter(couverture, [jalon], SEUIL)
     assert comptages.lire("ars", TOUT, "confirme") == MARQUE
     assert comptages.lire("ordre", TOUT, "confirme") == MARQUE
+
+
+def test_les_requis_sont_d_un_metier_qu_une_autorite_enregistre():
+    """Jobs out of the perimeter or yet to be told are of the total: neither required, nor of the rate when
+    their number is proved.
+    """
+    couverture = pl.DataFrame(
+        [
+            ("dpi", "ordre", "Infirmier", "confirme", 90),
+            ("dpi", "ordre", "Infirmier", "absent", 10),
+            ("dpi", "etudiant", "Étudiant", "non_requis", 15),
+            ("dpi", "inconnue", "Chargé de mission", "confirme", 20),
+            ("dpi", "hors_perimetre", "Agent administratif", "absent", 30),
+        ],
+        schema=SCHEMA,
+        orient="row",
+    )
+    comptages = compter(couverture, [], SEUIL)
+    assert [comptages.lire(TOUT, TOUT, s) for s in (TOUT, REQUIS, "confirme")] == [165, 100, 110]
+    assert comptages.taux(TOUT, TOUT) == 0.9
+    assert comptages.taux("ordre", TOUT) == 0.9
+    assert comptages.lire("inconnue", TOUT, REQUIS) == 0 and comptages.taux("inconnue", TOUT) is None
 
 
 @pytest.fixture(scope="session")

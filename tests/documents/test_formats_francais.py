@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -43,6 +46,47 @@ def test_une_part_s_arrondit_au_plus_proche_et_ne_touche_ses_bouts_qu_exactement
     au_bout = taux not in (0, 1) and (taux < pas / 2 or taux >= 1 - pas / 2)
     assert abs(lu - taux) <= (pas if au_bout else pas / 2) + 1e-12
     assert f.part_arrondie(taux, decimales) == pytest.approx(lu)
+
+
+@given(st.decimals(-10_000, 10_000, places=3), st.sampled_from([0, 1, 2]))
+def test_un_nombre_s_arrondit_au_plus_proche_le_demi_s_eloigne_de_zero(exact, decimales):
+    """One formatter for every number: a half goes away from zero, a sign says it the same way."""
+    pas = Decimal(1).scaleb(-decimales)
+    attendu = (abs(exact) / pas + Decimal("0.5")) // 1 * pas
+    ecrit = f.nombre(float(exact), decimales).replace(FINE, "")
+    assert Decimal(ecrit.replace(",", ".").replace("−", "-")).copy_abs() == attendu
+    assert (f.evolution(float(exact), decimales) == "stable") == (attendu == 0)
+    if attendu:
+        assert f.signe(float(exact), decimales)[0] == ("+" if exact > 0 else "−")
+
+
+@given(st.integers(1, 6_000), st.integers(1, 6_000), st.data())
+def test_un_ecart_se_soustrait_avant_d_arrondir(avant, apres, data):
+    """Two shares and their change: the change written is that of the shares, never of what is written."""
+    a, b = (data.draw(st.integers(0, total)) / total for total in (avant, apres))
+    points = Decimal(repr(100 * (b - a))).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    dit = f.ecart_part(b - a)
+    lu = "0" if dit == "stable" else dit.split()[0].replace("−", "-").replace(",", ".")
+    assert Decimal(lu) == points
+
+
+SANS_FORMATEUR = re.compile(
+    r":\.\d%\}|%\{[a-z]+:\.\d%|\{100 \* |:,\}|format_percent\(|format_decimal\("
+)  # a share or a number written by other means
+
+
+def test_une_seule_facon_d_ecrire_une_part():
+    """No file of the tool writes a share otherwise than by `looks.formats`."""
+    racine = Path(f.__file__).parents[1]
+    ecrits = [
+        f"{chemin.name}:{rang}"
+        for dossier in (racine, racine.parents[1] / "pages")
+        for chemin in dossier.rglob("*.py")
+        if chemin != Path(f.__file__)
+        for rang, ligne in enumerate(chemin.read_text("utf-8").splitlines(), 1)
+        if SANS_FORMATEUR.search(ligne)
+    ]
+    assert not ecrits
 
 
 def test_l_arrondi_est_un_arrondi():

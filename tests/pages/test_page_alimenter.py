@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 from tests.jouet import JOUR, personne, publier
-from tests.outils.commandes import REGLAGES
 from tests.outils.pages import PAGES, RACINE, lues
 from tests.outils.petit_hopital import FINESS_EJ, fichiers, gens, publie_petit_hopital, rh
 
@@ -28,11 +28,9 @@ def vide(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def jouet(vide: Path) -> Path:
+def jouet(vide: Path, jouet_publie: Path) -> Path:
     """One version published, in the home that the application looks at."""
-    (vide / "workbench.toml").write_text(REGLAGES, "utf-8")
-    publier(vide, identite=[personne(1)])
-    return vide
+    return Path(shutil.copytree(jouet_publie, vide, dirs_exist_ok=True))
 
 
 def _app() -> AppTest:

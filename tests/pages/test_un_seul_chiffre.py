@@ -20,14 +20,20 @@ from tests.outils.pages import PAGES, ouvrir, textes
 
 from workbench.access import ouvrir as ouvrir_porte
 from workbench.documents import exports
+from workbench.documents.ars import classeur as ars
+from workbench.documents.region import classeur as classeur_region
+from workbench.documents.region.consolidation import consolider
+from workbench.documents.region.consolidation import regles as region_regles
 from workbench.looks.formats import nombre, pourcent
 from workbench.marts import cartes
 from workbench.marts.populations import populations
+from workbench.pilotage.couverture import filtrer, par_statut
 from workbench.socle.regles import lire
 
 AUTRES = {"version", "avant", "code", "cible", "rang", "évolution"}  # columns that say something else
 TOTAUX = {"total", "ensemble", "toutes", "aujourd'hui"}
 DATES = {"données du"}
+SYNTHESE_REGION = "Synthèse"
 NOMBRE = r"(\d[\d\s]*(?:,\d+)?(?:\s?%)?)"
 
 
@@ -43,6 +49,7 @@ class Registre:
         le = historique["date_execution"].max()
         self.le, self.du_jour = f"{le:%Y-%m-%d}", f"au {le:%d/%m/%Y}"
         self.valeurs: dict[str, set[str]] = {}
+        self.parts: set[str] = set()  # those that are a share: numerator and denominator are theirs
         self.phrases: list[tuple[str, str]] = []
         toutes = cartes.toutes()
         self.titres: dict[str, str] = {
@@ -54,6 +61,8 @@ class Registre:
             if carte is None or ligne["indicateur"].startswith(("anomalie|", "mie_vague_")):
                 continue
             self.valeurs[ligne["indicateur"]] = ecrits(ligne)
+            if ligne["denominateur"] is not None:
+                self.parts.add(ligne["indicateur"])
             # the same figures go by the same name: a name borne by two of them names neither
             for titre in {plat(ligne["libelle"]), *([] if carte.prefixe else [plat(carte.titre)])}:
                 self.titres[titre] = (
@@ -184,14 +193,80 @@ def test_chaque_page_donne_le_chiffre_du_registre(
     } <= codes  # fmt: skip
 
 
+# Pages opened on a part only: what still bears the name of a figure must still be that figure.
+FILTREES = {
+    "couverture_rpps": {"etablissement": "CHR", "population": "presents"},
+    "infirmiers": {"inf_par": "etablissement", "etablissement": "CHR"},
+    "comptes": {"probleme": "partant_ouvert"},
+    "mie": {"mie_par": "etablissement"},
+    "ecarts": {"etablissement": "CHR"},
+}
+
+
+def test_une_page_filtree_ne_donne_pas_un_autre_chiffre_sous_le_meme_nom(
+    registre: Registre, petite_demo: Path, monkeypatch: pytest.MonkeyPatch
+):
+    faits: list[Fait] = []
+    for page, filtre in FILTREES.items():
+        app = ouvrir(petite_demo, monkeypatch, page, **filtre)
+        assert not app.exception, page
+        faits += faits_html(registre, page, textes(app))
+    assert faits and not faux(registre, faits)
+
+
+def test_les_parties_d_un_filtre_font_le_chiffre(petite_demo: Path, registre: Registre):
+    """Every establishment, then every authority: the parts of a filter add up to the figure of the page."""
+    acces = ouvrir_porte(petite_demo, "essai", "essai")
+    couverture = acces.agregat("mart.couverture")
+    for population, code in (("presents", "presents"), ("dpi", "utilisateurs_dpi")):
+        for axe in ("etablissement", "autorite"):
+            parts = [
+                par_statut(filtrer(couverture, population, {axe: valeur}), "service")
+                for valeur in couverture[axe].drop_nulls().unique()
+            ]
+            entiere = par_statut(filtrer(couverture, population, {}), "service")
+            assert registre.juger(code, nombre(entiere["total"].sum()))
+            sans = filtrer(couverture, population, {}).filter(pl.col(axe).is_null())["nombre"].sum()
+            assert sum(part["total"].sum() for part in parts) + sans == entiere["total"].sum()
+    requis = par_statut(filtrer(couverture, "presents", {}), "service")
+    assert registre.juger("rpps_confirme", nombre(requis["requis"].sum()))
+    assert registre.juger("rpps_confirme", nombre(requis["requis_confirmes"].sum()))
+
+
 def test_chaque_document_donne_le_chiffre_du_registre(registre: Registre, petite_demo: Path):
     acces = ouvrir_porte(petite_demo, "essai", "essai")
     faits: list[Fait] = []
-    for quoi in ("ars", "copil", "codir"):
-        for produit in exports.produire(acces, quoi):
+    for quoi in ("ars", "copil", "codir", "listes"):
+        for produit in exports.produire(acces, quoi, exports.Options(motif="un seul chiffre")):
             faits += faits_document(registre, produit.fichier, produit.octets)
     assert not faux(registre, faits)
     assert len({code for _, code, _ in faits}) > 8
+
+
+# The twin's names of figures that the register calls otherwise.
+DU_JUMEAU = {
+    "mie_remis": "mie_remis_dpi",
+    "mie_appaire": "mie_appaires_dpi",
+    "mie_utilise": "mie_utilises_dpi",
+}
+
+
+def test_le_classeur_de_la_region_redit_les_chiffres_de_l_etablissement(
+    registre: Registre, petite_demo: Path, tmp_path: Path
+):
+    """A region of one establishment: each sum is its figure, or is not told."""
+    (tmp_path / "etablissement.zip").write_bytes(ars.jumeau(petite_demo, "essai"))
+    region = consolider(tmp_path)
+    livre = load_workbook(BytesIO(classeur_region.contenu(region, "Région d’essai")), data_only=True)
+    titres = {un["titre"]: un["id"] for un in region_regles()["indicateurs"]}
+    faits: list[Fait] = []
+    for feuille in livre:
+        for rang in feuille.iter_rows(values_only=True):
+            code = DU_JUMEAU.get(titres.get(rang[0], ""), titres.get(rang[0], ""))
+            if code in registre.valeurs and feuille.title == SYNTHESE_REGION:
+                lus = rang[1:4] if code in registre.parts else rang[1:2]  # the register counts it, no share
+                faits += [(feuille.title, code, case(lu)) for lu in lus if isinstance(lu, int | float)]
+    assert faits and not faux(registre, faits)
 
 
 def test_un_second_chiffre_est_vu(registre: Registre):

@@ -137,3 +137,27 @@ def test_l_attente_par_anciennete_recomptee_a_la_main():
     assert (moyen.attendent, moyen.par_mois) == (0, None)
     assert ancien.attendent == 9
     assert ancien.par_mois == pytest.approx(0.05, rel=0.02)
+
+
+def test_un_metier_qui_n_avance_pas_ne_profite_pas_de_l_autre():
+    """Two jobs of 10,000 waiting accounts, one linked by halves each month, the other never: half in the end;
+    together, whatever moves would go on to the last file of both.
+    """
+    un = flux(ouverts=10_000, attendaient=10_000, rattaches=5_000)
+    autre = flux(ouverts=10_000, attendaient=10_000)
+    tenus = comptes(10_000, 0)
+    metiers = [pl.lit("Médecin"), pl.lit("Infirmier")]
+    separes = [
+        pl.concat([vu.with_columns(profession=nom) for vu, nom in zip(deux, metiers, strict=True)])
+        for deux in ((un, autre), (tenus, tenus))
+    ]
+    _, rythme, _ = trois(*separes)
+    assert rythme.high < 0.55
+    assert rythme.suppose.endswith("2\u00a0métiers suivis à part, les autres ensemble")
+
+
+def test_les_petits_metiers_sont_projetes_ensemble():
+    """Fewer accounts than asked: the job is not followed alone, and nothing says that it is."""
+    peu = (flux(ouverts=50), comptes(50, 20))
+    sans, *_ = trois(*(frame.with_columns(profession=pl.lit("Orthoptiste")) for frame in peu))
+    assert "métier" not in sans.suppose

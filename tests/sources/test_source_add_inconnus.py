@@ -15,6 +15,7 @@ from workbench.socle.settings import load_settings
 from workbench.sources.declarer.detection import propose
 
 REGLAGE = inconnus("reglage.toml")
+SYSTEMES = inconnus("systemes.toml")
 FAUSSES = 0.01  # … sure and wrong, titles written otherwise
 TROUVEES = {"tirets_bas": 0.97, "prefixe": 0.95, "quatre_lettres": 0.8}  # … sure or asked
 PEUT_MANQUER = 0.08  # expected columns neither sure nor asked, on the layouts tuned on
@@ -40,6 +41,19 @@ def test_nothing_is_wrong_and_most_is_found(inconnu: Inconnu, tmp_path: Path) ->
     found = {c.titre for c in seen.colonnes if inconnu.juste(c.canonique, c.titre)}
     missed = [title for _, title in inconnu.attendu if title not in found]
     assert len(missed) <= PEUT_MANQUER * len(inconnu.attendu)
+
+
+def test_layouts_of_named_systems_are_never_read_wrong(tmp_path: Path) -> None:
+    wrong, missed, expected = [], [], 0
+    for one in SYSTEMES:
+        seen = propose(ecrire(one, tmp_path))
+        assert seen.nature == one.nature, one.nom
+        wrong += [(one.nom, c.titre) for c in seen.colonnes if c.sure and not one.juste(c.canonique, c.titre)]
+        given = {c.titre for c in seen.colonnes if one.juste(c.canonique, c.titre)}
+        missed += [(one.nom, title) for _, title in one.attendu if title not in given]
+        expected += len(one.attendu)
+    assert wrong == []
+    assert len(missed) <= PEUT_MANQUER * expected, missed
 
 
 @pytest.mark.parametrize("inconnu", REGLAGE, ids=lambda one: one.nom)

@@ -177,6 +177,10 @@ def objectifs(r: Recompte) -> Chiffres:
         "utilisateurs du DPI": len(r.utilisateurs),
         "numéros confirmés à reporter": sum(r.tenant(c) in r.prouves and not r.connu(c) for c in r.dpi),
         **_par("utilisateurs du DPI par autorité", (r.gens[i].autorite for i in r.utilisateurs)),
+        **_par(
+            "utilisateurs du DPI confirmés par autorité",
+            (r.gens[i].autorite for i in r.utilisateurs if i in r.prouves),
+        ),
     }
 
 

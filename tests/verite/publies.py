@@ -90,6 +90,10 @@ PAR = {
     "utilisateurs du DPI par autorité": (
         "SELECT autorite, sum(nombre) FROM mart.couverture WHERE population = 'dpi' GROUP BY 1"
     ),
+    "utilisateurs du DPI confirmés par autorité": (
+        "SELECT autorite, sum(nombre) FROM mart.couverture WHERE population = 'dpi'"
+        " AND statut = 'confirme' GROUP BY 1"
+    ),
     "comptes ouverts de partis, par délai": (
         "SELECT 'au-delà de 7 jours', count(*) FROM mart.compte_probleme"
         " WHERE probleme = 'partant_ouvert' AND jours > 7"

@@ -19,13 +19,13 @@ from workbench.warehouse.candidat import CandidatRefuse, candidate
 from workbench.warehouse.publication import EN_CONSTRUCTION
 
 
-def _attend(home: Path, *gens: int) -> Path:
-    return publier(home, attendre=True, identite=[personne(numero) for numero in gens])
+def _attend(home: Path, *gens: int, marts: bool = False) -> Path:
+    return publier(home, attendre=True, marts=marts, identite=[personne(numero) for numero in gens])
 
 
 def test_une_candidate_ne_change_rien_puis_se_publie(home: Path) -> None:
     avant = published_path(home)
-    _attend(home, 1, 2)
+    _attend(home, 1, 2, marts=True)
     assert published_path(home) == avant
     attend = candidate(home)
     assert attend is not None and attend.date == JOUR
@@ -42,7 +42,7 @@ def test_une_seule_candidate_et_une_publication_l_efface(home: Path) -> None:
     premiere = _attend(home, 1, 2)
     seconde = _attend(home, 1, 2, 3)
     assert not premiere.exists() and seconde.is_file()
-    publier(home, identite=[personne(4)])
+    publier(home, marts=False, identite=[personne(4)])
     assert candidate(home) is None and not seconde.exists()
 
 
@@ -65,7 +65,7 @@ def test_abimee_elle_ne_se_publie_pas(home: Path) -> None:
 
 
 def test_comparee_avec_une_autre_elle_ne_se_publie_pas(home: Path) -> None:
-    autre = publier(home, identite=[personne(1), personne(9)])
+    autre = publier(home, marts=False, identite=[personne(1), personne(9)])
     _attend(home, 1, 2)
     premiere = next(une for une in versions.versions(home) if not une.courante)
     pointe = home / "data/curated/publie.json"
@@ -88,18 +88,18 @@ def test_un_calcul_interrompu_ne_laisse_que_l_etat_d_avant(home: Path) -> None:
 
 def test_le_retour_garde_les_versions_et_ne_rend_aucun_identifiant(home: Path) -> None:
     ancienne = published_path(home)
-    publier(home, identite=[personne(1), personne(7)])
+    publier(home, marts=False, identite=[personne(1), personne(7)])
     nom = next(une.nom for une in versions.versions(home) if not une.courante)
-    versions.roll_back(home, nom, "essai", "chiffres faux")
+    versions.go_back(home, nom, "essai", "chiffres faux")
     assert published_path(home) == ancienne
     assert len(versions.versions(home)) == 2
     precedent = read_precedent(home)
     assert precedent is not None and _last_number(precedent) == 7, "ID00000007 a été publié une fois"
     assert _last_number(replace(precedent, dernier=0)) == 1, "sans le plancher, il aurait été redonné"
-    publier(home, identite=[personne(1), personne(8)])
+    publier(home, marts=False, identite=[personne(1), personne(8)])
     assert read_precedent(home).dernier == 7, "la publication suivante garde le plancher"
-    with pytest.raises(ErreurWorkbench, match="Retour impossible"):
-        versions.roll_back(home, "inconnue", "essai", "chiffres faux")
+    with pytest.raises(ErreurWorkbench, match="introuvable"):
+        versions.go_back(home, "inconnue", "essai", "chiffres faux")
 
 
 def test_ni_sans_le_droit_ni_pendant_un_calcul(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -111,7 +111,7 @@ def test_ni_sans_le_droit_ni_pendant_un_calcul(home: Path, monkeypatch: pytest.M
     for geste in (
         lambda: versions.publish_waiting(home, "essai", "comparée"),
         lambda: versions.discard(home, "essai", "comparée"),
-        lambda: versions.roll_back(home, "x", "essai", "comparée"),
+        lambda: versions.go_back(home, "x", "essai", "comparée"),
     ):
         with pytest.raises(AccesRefuse):
             geste()

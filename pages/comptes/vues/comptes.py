@@ -46,6 +46,7 @@ def problemes(acces: Acces, le: date) -> pl.DataFrame:
         legende=f"Comptes actifs à corriger au {jour(le)}{depuis} ; un compte peut avoir plusieurs problèmes",
         formats={"jours_median": lambda valeur: "–" if valeur is None else nombre(valeur)},
     )
+    composants.on_compte("revue_comptes_12_mois", "compte_partant_ouvert", "comptes_partis_delai")
     _dans_le_delai(acces)
     return tableau
 
@@ -82,6 +83,7 @@ def detail(acces: Acces, tableau: pl.DataFrame, le: date) -> None:
     dite.write(f"**Définition.** {lignes['definition'][0]}")
     with fiche:
         indicateurs.ouvrir(acces, f"compte_{probleme}", "fiche_compte")
+    composants.on_compte(f"compte_{probleme}")
     _repartition(lignes, le)
     listes.liste_nominative(
         acces,

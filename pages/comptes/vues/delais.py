@@ -80,6 +80,7 @@ def _evenement(acces: Acces, evenement: str, parts: pl.DataFrame, le: date) -> N
         }
         | {"délai médian": (_mediane(ensemble[0], evenement), _avant(acces, evenement, le))}
     )
+    composants.on_compte(f"delai_{evenement}_")
     repartition = (
         donnees.mart(acces, "compte_delai")
         .filter(

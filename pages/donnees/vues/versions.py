@@ -35,7 +35,7 @@ def section(role: Role) -> None:
         defile=True,
     )
     _gestes()
-    autres = [une for une in gardees if not une.courante]
+    autres = [une for une in gardees if une.lisible and not une.courante]
     if role.alimenter and autres:
         _revenir(autres)
 
@@ -87,5 +87,5 @@ def _dite(une: versions.Version) -> str:
 
 
 def _rendre(nom: str, motif: str) -> bool:
-    versions.roll_back(session.home(), nom, session.utilisateur(), motif)
+    versions.go_back(session.home(), nom, session.utilisateur(), motif)
     return True

@@ -99,8 +99,9 @@ def tableau_etats(tableau: pl.DataFrame, regroupement: str, a_part: bool, le: da
         tableau,
         {"libelle": couverture.REGROUPEMENTS[regroupement]}
         | {code: COLONNE.get(code, etat.mot.capitalize()) for code, etat in montres.items()}
-        | titres.de("total taux"),
-        legende=f"Nombre de personnes au {jour(le)} ; part : confirmés parmi les requis",
+        | titres.de("total requis taux"),
+        legende=f"Nombre de personnes au {jour(le)} ; part : confirmés parmi les requis (métiers hors"
+        " périmètre et à déterminer non compris)",
         defile=True,
     )
     composants.definitions(montres.values())

@@ -70,6 +70,7 @@ def resume(acces: Acces, le: date) -> bool:
             "Repartis sans": (nombre(partis), "avant toute preuve"),
         }
     )
+    composants.on_compte("courts_premiere_vue", "courts_sans", "courts_partis_sans")
     indicateurs.ouvrir(acces, "courts_premiere_vue")
     _composition(acces, le)
     return True

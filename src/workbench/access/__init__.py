@@ -1,10 +1,11 @@
 """Who may see what: the one gate through which pages, exports and notebooks read."""
 
-from workbench.access.porte import Acces, VersionAncienne, listes, ouvrir
+from workbench.access.compte import named_user, workstation_account
+from workbench.access.porte import Acces, VersionAncienne, listes, ouvrir, ouvrir_version
 from workbench.access.roles import (
     AccesRefuse,
     Role,
-    exiger_alimentation,
+    exiger,
     exiger_ecriture,
     role_of,
     roles,
@@ -16,11 +17,14 @@ __all__ = [
     "AccesRefuse",
     "Role",
     "VersionAncienne",
-    "exiger_alimentation",
+    "exiger",
     "exiger_ecriture",
     "listes",
+    "named_user",
     "ouvrir",
+    "ouvrir_version",
     "role_of",
     "roles",
     "seuil_de",
+    "workstation_account",
 ]

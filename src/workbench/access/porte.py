@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -14,7 +12,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from workbench.access import effectifs
+from workbench.access import effectifs, journal
 from workbench.access.roles import DEFAUT, AccesRefuse, Role, role_of, roles, seuil_de
 from workbench.marts import marts
 from workbench.socle.erreurs import ErreurWorkbench
@@ -156,24 +154,26 @@ class Acces:
             "lignes": lignes,
             "motif": motif,
         }
-        path = self.home / "data" / "curated" / JOURNAL
-        line = (json.dumps(entry, ensure_ascii=False) + "\n").encode()
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        try:
-            os.write(descriptor, line)
-        finally:
-            os.close(descriptor)
+        journal.append(self.home / "data" / "curated" / JOURNAL, entry)
 
 
-def ouvrir(home: Path, utilisateur: str, motif: str, fichier: Path | None = None) -> Acces:
-    """Open the gate on the published version, or on the one in that file.
+def ouvrir(home: Path, utilisateur: str, motif: str) -> Acces:
+    """Open the gate on the published version.
 
     Raises:
         AucunePublication: no run has been published yet. ConfigurationInvalide: nobody's role can be known.
     """
-    path = fichier or published_path(home)
-    open_version(path).close()
-    return Acces(home, utilisateur, motif, version_of(path), path, role_of(home, utilisateur))
+    return ouvrir_version(home, utilisateur, motif, published_path(home))
+
+
+def ouvrir_version(home: Path, utilisateur: str, motif: str, fichier: Path) -> Acces:
+    """Open the gate on a version that is still kept, to be compared with another.
+
+    Raises:
+        ConfigurationInvalide: nobody's role can be known.
+    """
+    open_version(fichier).close()
+    return Acces(home, utilisateur, motif, version_of(fichier), fichier, role_of(home, utilisateur))
 
 
 def _filtrer(rows: pl.DataFrame, filtres: Mapping[str, Any]) -> pl.DataFrame:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,16 +10,19 @@ from typing import Annotated
 import typer
 import typer.rich_utils as aide
 
+from workbench.access import exiger, named_user, workstation_account
 from workbench.cli import console as affichage
 from workbench.cli import exports as cli_exports
 from workbench.cli import projet as cli_projet
+from workbench.cli import retour as cli_retour
 from workbench.cli import revue as cli_revue
 from workbench.cli import sources as cli_sources
 from workbench.cli import versions as cli_versions
-from workbench.cli.console import commande, console, progression
+from workbench.cli.console import commande, console, progression, read_day
+from workbench.cli.options import EXPORTS, ICI, Home, export_folder
 from workbench.cli.usage import Groupe
 from workbench.looks.formats import nombre
-from workbench.run import marche, sauvegarde
+from workbench.run import marche, sauvegarde, versions
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.settings import load_settings
 from workbench.sources.confirmation import Confirmation
@@ -47,36 +49,23 @@ app.add_typer(export, name="export")
 app.add_typer(cli_versions.app, name="version")
 cli_exports.brancher(export)
 app.add_typer(cli_projet.app, name="project")
+app.add_typer(cli_retour.app, name="retour")
 
-Home = Annotated[
-    Path, typer.Option("--home", help="Dossier qui contient workbench.toml et data/.", show_default="ici")
-]
 Jour = Annotated[
     str | None, typer.Option("--date", help="Date de l'exécution, AAAA-MM-JJ.", show_default="dernière")
 ]
-
-ICI = Path()
 
 
 @contextmanager
 def followed(home: Path, geste: str) -> Iterator[Callable[[str], None]]:
     """The progress line of a terminal, and the journal that pages read."""
-    with marche.follow(home, geste, cli_exports.auteur()) as tell, progression() as progress:
+    with marche.follow(home, geste, named_user()) as tell, progression() as progress:
 
         def both(step: str) -> None:
             progress(step)
             tell(step)
 
         yield both
-
-
-def _jour(text: str | None) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text) if text else None
-    except ValueError:
-        raise ErreurWorkbench(
-            "Date illisible", f"« {text} »", "Écrivez-la AAAA-MM-JJ, par exemple 2026-11-01."
-        ) from None
 
 
 @app.command()
@@ -165,8 +154,10 @@ def run(
             'Écrivez par exemple : workbench run --confirmer sirh --motif "nouveau logiciel RH au 1er'
             ' octobre".',
         )
-    said = Confirmation(confirmer, cli_exports.auteur(), str(motif)) if confirmer else None
-    day = _jour(date)
+    compte = workstation_account()
+    exiger(home, compte, "alimenter")
+    said = Confirmation(confirmer, compte, str(motif)) if confirmer else None
+    day = read_day(date)
     with followed(home, "run") as progress:
         if tout:
             last = pipeline.run_all_deliveries(home, progress, affichage.show_bilan, said)[-1]
@@ -185,7 +176,7 @@ def check(home: Home = ICI, date: Jour = None) -> None:
     """
     from workbench.run import pipeline
 
-    day = _jour(date)
+    day = read_day(date)
     with progression() as progress:
         judged = pipeline.check(home, day, progress)
     affichage.show_control(judged)
@@ -226,7 +217,7 @@ def region(
         Path, typer.Argument(help="Dossier des fichiers jumeaux (.zip), et de attendus.csv si vous l'avez.")
     ],
     home: Home = ICI,
-    out: Annotated[Path, typer.Option(help="Dossier où écrire.")] = Path("exports"),
+    out: Annotated[Path, typer.Option(help="Dossier où écrire.")] = EXPORTS,
     nom: Annotated[
         str | None, typer.Option(help="Nom de la région.", show_default="réglages, sinon Région")
     ] = None,
@@ -241,7 +232,7 @@ def region(
     """Réunir les fichiers jumeaux de plusieurs établissements : un classeur et un jumeau régional."""
     from workbench.documents.region import classeur, consolidation
 
-    target = out if out.is_absolute() or out != Path("exports") else home / out
+    target = export_folder(home, out)
     settings = load_settings(home) if (home / "workbench.toml").is_file() else None
     asked = seuil or (settings.execution.seuil_petites_cellules if settings else 5)
     with progression() as progress:
@@ -261,14 +252,14 @@ def export_anomalies(
     source_: Annotated[
         str | None, typer.Option("--source", help="Une seule source, par son code.", show_default="toutes")
     ] = None,
-    out: Annotated[Path, typer.Option(help="Dossier.")] = Path("exports"),
+    out: Annotated[Path, typer.Option(help="Dossier.")] = EXPORTS,
 ) -> None:
     """Un classeur par source : ce qui a été refusé ou mis en doute, où, et ce que son propriétaire doit
     corriger.
     """
     from workbench.documents.listes import anomalies
 
-    target = out if out.is_absolute() or out != Path("exports") else home / out
+    target = export_folder(home, out)
     for path in anomalies.export(home, target, source_):
         console.print(f"[green]✓[/] {path}", soft_wrap=True)
 
@@ -281,6 +272,7 @@ def backup(
     """Sauvegarder entrepôt publié, décisions et réglages dans une archive (elle contient des données
     personnelles).
     """
+    exiger(home, workstation_account(), "sauvegarder")
     size = sauvegarde.backup(home, fichier)
     console.print(
         f"[green]✓[/] {fichier} ({size / 1024**2:.1f} Mio). À conserver comme une donnée personnelle."
@@ -293,7 +285,55 @@ def restore(
     fichier: Annotated[Path, typer.Argument(help="Archive à remettre en place.")], home: Home = ICI
 ) -> None:
     """Remettre en place une sauvegarde, vérifiée avant de rien changer."""
+    exiger(home, workstation_account(), "sauvegarder")
     console.print(f"[green]✓[/] Version publiée : {sauvegarde.restore(home, fichier)}", soft_wrap=True)
+
+
+@app.command()
+@commande
+def revenir(
+    version: Annotated[str, typer.Argument(help="Version conservée (workbench version list).")],
+    home: Home = ICI,
+    motif: Annotated[
+        str, typer.Option(help="Pourquoi : inscrit au registre. Inutile si le pointeur est perdu.")
+    ] = "",
+) -> None:
+    """Revenir à une version conservée, ou remettre le pointeur de publication perdu ; les autres restent."""
+    console.print(
+        f"[green]✓[/] Version publiée : {versions.go_back(home, version, workstation_account(), motif)}",
+        soft_wrap=True,
+    )
+
+
+@app.command()
+@commande
+def verifier(
+    home: Home = ICI,
+    accepter: Annotated[
+        bool, typer.Option("--accepter", help="Prendre l’état présent pour référence, avec --motif.")
+    ] = False,
+    motif: Annotated[str, typer.Option(help="Qui a changé quoi, et pourquoi.")] = "",
+) -> None:
+    """Dire si le registre des décisions ou un journal a été modifié hors de l'outil ; code de sortie 1 si
+    oui.
+    """
+    from workbench.run import sceaux
+
+    if accepter:
+        compte = workstation_account()
+        exiger(home, compte, "sauvegarder")
+        told = sceaux.accept(home, compte, motif)
+        console.print(
+            f"[green]✓[/] État présent accepté ({len(told)} constat(s)), inscrit au journal des sceaux."
+        )
+        return
+    told = sceaux.touched(home)
+    for sentence in told:
+        console.print(f"[red]✗[/] {sentence}", soft_wrap=True)
+    if told:
+        console.print(sceaux.CONSEIL, soft_wrap=True)
+        raise typer.Exit(1)
+    console.print("[green]✓[/] Registre des décisions et journaux intacts depuis la version publiée.")
 
 
 def main() -> None:

@@ -226,10 +226,11 @@ def show_return(plan: Plan) -> None:
         f"{accord(len(plan.entrees), 'décision')} à enregistrer, {accord(plan.deja, 'ligne')} déjà"
         f" enregistrée(s), {accord(plan.vides, 'ligne')} sans réponse, {accord(len(plan.fautes), 'faute')}."
     )
-    _faults(plan.fautes, "Classeur fautif")
+    show_faults(plan.fautes, "Classeur fautif")
 
 
-def _faults(fautes: Sequence[Faute], titre: str) -> None:
+def show_faults(fautes: Sequence[Faute], titre: str) -> None:
+    """Every fault where it is, then the refusal; nothing when there is none."""
     for fault in fautes:
         place = f"{fault.feuille}, ligne {fault.ligne}, {fault.colonne}"
         console.print(f"  [yellow]•[/] {place} : {escape(fault.motif)}", soft_wrap=True)
@@ -265,4 +266,18 @@ def show_access_return(plan: Plan) -> None:
         f"{accord(len(plan.reponses), 'réponse')} à enregistrer, {nombre(plan.deja)} déjà connues, "
         f"{nombre(plan.vides)} sans réponse, {accord(len(plan.fautes), 'faute')}."
     )
-    _faults(plan.fautes, "Liste fautive")
+    show_faults(plan.fautes, "Liste fautive")
+
+
+def read_day(text: str | None) -> dt.date | None:
+    """A date given as an option.
+
+    Raises:
+        ErreurWorkbench: it is not one.
+    """
+    try:
+        return dt.date.fromisoformat(text) if text else None
+    except ValueError:
+        raise ErreurWorkbench(
+            "Date illisible", f"« {text} »", "Écrivez-la AAAA-MM-JJ, par exemple 2026-11-01."
+        ) from None

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-import getpass
-import os
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from workbench.access import ouvrir
+from workbench.access import ouvrir, workstation_account
 from workbench.cli.console import commande, console
-from workbench.run.marche import UTILISATEUR
+from workbench.cli.options import EXPORTS, ICI, Home, export_folder
 from workbench.socle.erreurs import ErreurWorkbench
 
-Home = Annotated[
-    Path, typer.Option("--home", help="Dossier qui contient workbench.toml et data/.", show_default="ici")
-]
 Sortie = Annotated[Path, typer.Option("--out", help="Dossier.")]
 Comite = Annotated[
     str | None,
@@ -31,7 +26,6 @@ Modele = Annotated[
     ),
 ]
 Pour = Annotated[str, typer.Option("--pour", help="Destinataire : il figure dans l’historique des exports.")]
-ICI, EXPORTS = Path(), Path("exports")
 
 
 def brancher(export: typer.Typer) -> None:
@@ -108,21 +102,11 @@ def export_modele(home: Home = ICI) -> None:
 def _deposer(home: Path, out: Path, genre: str, pour: str, **options: Any) -> None:
     from workbench.documents import exports, produits
 
-    acces = ouvrir(home, auteur(), f"export {genre}")
-    cible = out if out.is_absolute() or out != EXPORTS else home / out
+    acces = ouvrir(home, workstation_account(), f"export {genre}")
+    cible = export_folder(home, out)
     faits = exports.produire(acces, genre, exports.Options(**options))
     if cible.suffix:  # one file named: the others of the set take its name
         faits = [replace(made, fichier=cible.with_suffix(Path(made.fichier).suffix).name) for made in faits]
         cible = cible.parent
     for chemin in produits.deposer(acces, faits, cible, pour):
         console.print(f"[green]✓[/] {chemin}", soft_wrap=True)
-
-
-def auteur() -> str:
-    """The account that runs the command: the one of the page that started it, when a page did."""
-    if told := os.environ.get(UTILISATEUR):
-        return told
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return "poste local"

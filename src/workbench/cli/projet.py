@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import getpass
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,8 +11,9 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from workbench.access import Acces, exiger_ecriture, ouvrir, role_of
+from workbench.access import Acces, exiger_ecriture, ouvrir, role_of, workstation_account
 from workbench.cli.console import commande, console
+from workbench.cli.options import ICI, Home
 from workbench.cli.usage import Groupe
 from workbench.looks.formats import accord
 from workbench.socle.erreurs import ErreurWorkbench
@@ -22,15 +21,12 @@ from workbench.socle.settings import load_settings
 from workbench.warehouse import AucunePublication
 
 app = typer.Typer(cls=Groupe, help="Le projet en classeur Excel.", no_args_is_help=True)
-Home = Annotated[
-    Path, typer.Option("--home", help="Dossier qui contient workbench.toml et data/.", show_default="ici")
-]
 
 
 @app.command("export")
 @commande
 def project_export(
-    fichier: Annotated[Path, typer.Argument(help="Classeur à écrire (.xlsx).")], home: Home = Path()
+    fichier: Annotated[Path, typer.Argument(help="Classeur à écrire (.xlsx).")], home: Home = ICI
 ) -> None:
     """Écrire le projet entier : une feuille par genre de fiche, listes de choix comprises. Inscrit à
     l’historique des exports.
@@ -57,7 +53,7 @@ def project_export(
 @commande
 def project_import(
     fichier: Annotated[Path, typer.Argument(help="Classeur rempli (.xlsx).")],
-    home: Home = Path(),
+    home: Home = ICI,
     motif: Annotated[str, typer.Option(help="Pourquoi ces changements.")] = "classeur du projet repris",
     auteur: Annotated[
         str | None,
@@ -70,7 +66,7 @@ def project_import(
     from workbench import projet as salle
     from workbench.exchange.projet import retour
 
-    compte = _compte()
+    compte = workstation_account()
     exiger_ecriture(home, compte)
     if not fichier.is_file():
         raise ErreurWorkbench("Classeur introuvable", f"{fichier} n'existe pas.", "Vérifiez le chemin.")
@@ -113,14 +109,8 @@ def _acces(home: Path) -> Acces:
     """The gate for whoever runs the command; before any run there is no version, and a project all the
     same.
     """
-    compte = _compte()
+    compte = workstation_account()
     try:
         return ouvrir(home, compte, "export projet")
     except AucunePublication:
         return Acces(home, compte, "export projet", "", home, role_of(home, compte))
-
-
-def _compte() -> str:
-    with suppress(KeyError, OSError):
-        return getpass.getuser()
-    return "poste local"

@@ -9,17 +9,14 @@ import typer
 
 from workbench.cli import console as affichage
 from workbench.cli.console import commande, console
+from workbench.cli.options import ICI, Home
 from workbench.cli.usage import Groupe
 from workbench.looks.formats import nombre
 
 app = typer.Typer(cls=Groupe, help="La revue des cas par classeur Excel.", no_args_is_help=True)
-Home = Annotated[
-    Path, typer.Option("--home", help="Dossier qui contient workbench.toml et data/.", show_default="ici")
-]
 Campagne = Annotated[
     str | None, typer.Option("--campagne", help="Code, RA-…", show_default="la seule ouverte")
 ]
-ICI = Path()
 
 
 @app.command("export")

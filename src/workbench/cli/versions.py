@@ -1,32 +1,29 @@
-"""`workbench version`: the versions kept; publish the one that waits, throw it away, go back to an earlier
-one.
+"""`workbench version`: the versions kept; publish the one that waits, throw it away (`workbench revenir` goes
+back to an earlier one).
 """
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.table import Table
 
+from workbench.access import workstation_account
 from workbench.cli.console import commande, console
-from workbench.cli.exports import auteur
+from workbench.cli.options import ICI, Home
 from workbench.cli.usage import Groupe
 from workbench.looks.formats import instant, jour
 from workbench.run import versions
 from workbench.warehouse.candidat import candidate
 
-app = typer.Typer(cls=Groupe, help="Les versions : publier, écarter, revenir.", no_args_is_help=True)
-Home = Annotated[
-    Path, typer.Option("--home", help="Dossier qui contient workbench.toml et data/.", show_default="ici")
-]
+app = typer.Typer(cls=Groupe, help="Les versions : lister, publier, écarter.", no_args_is_help=True)
 Motif = Annotated[str, typer.Option(help="Pourquoi : inscrit au registre.")]
 
 
 @app.command("list")
 @commande
-def version_list(home: Home = Path()) -> None:
+def version_list(home: Home = ICI) -> None:
     """Les versions conservées, et celle qui attend d'être publiée."""
     table = Table("Version", "Données du", "Calculée le", "", title="Versions")
     if (waiting := candidate(home)) is not None:
@@ -39,25 +36,16 @@ def version_list(home: Home = Path()) -> None:
 
 @app.command("publish")
 @commande
-def version_publish(motif: Motif, home: Home = Path()) -> None:
+def version_publish(motif: Motif, home: Home = ICI) -> None:
     """Publier la version qui attend (workbench run --candidat)."""
-    console.print(f"[green]✓[/] {versions.publish_waiting(home, auteur(), motif)}", soft_wrap=True)
+    console.print(
+        f"[green]✓[/] {versions.publish_waiting(home, workstation_account(), motif)}", soft_wrap=True
+    )
 
 
 @app.command("discard")
 @commande
-def version_discard(motif: Motif, home: Home = Path()) -> None:
+def version_discard(motif: Motif, home: Home = ICI) -> None:
     """Écarter la version qui attend ; la version publiée reste."""
-    versions.discard(home, auteur(), motif)
+    versions.discard(home, workstation_account(), motif)
     console.print("[green]✓[/] Version écartée. La version publiée n'a pas changé.")
-
-
-@app.command("rollback")
-@commande
-def version_rollback(
-    version: Annotated[str, typer.Argument(help="Nom de la version (workbench version list).")],
-    motif: Motif,
-    home: Home = Path(),
-) -> None:
-    """Revenir à une version antérieure : les plus récentes restent sur le disque."""
-    console.print(f"[green]✓[/] {versions.roll_back(home, version, auteur(), motif)}", soft_wrap=True)

@@ -18,11 +18,15 @@ from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 from workbench.decisions.genres import Decision, DejaTranche, RegistreIllisible, verifier
 from workbench.decisions.stockage import (
     META,
+    add_links,
     decision,
     engine,
+    last_link,
     last_rank,
     prise,
     read_decisions,
+    read_links,
+    row_link,
     to_decision,
     to_row,
     version,
@@ -31,7 +35,7 @@ from workbench.decisions.vigueur import en_vigueur, meme, opposee, vigueur
 
 FICHIER = "decisions.sqlite"
 ENVIRONNEMENT = "WORKBENCH_DECISIONS_URL"
-VERSION = 1
+VERSION = 2
 VERROU_PG = 820_314
 
 
@@ -98,30 +102,36 @@ class Registre:
             if not found:
                 META.create_all(connection)
                 connection.execute(version.insert().values(version=VERSION))
+            elif found < VERSION:
+                add_links(connection)
+                connection.execute(version.update().values(version=VERSION))
         self._pret = True
 
     def enregistrer(
-        self, entrees: Sequence[Decision], *, exclusif: bool = True, si_dernier: tuple[str, int] | None = None
+        self,
+        entrees: Sequence[Decision],
+        *,
+        exclusif: bool = True,
+        si_dernier: tuple[str, int] | None = None,
+        jour: dt.date | None = None,
     ) -> list[Decision]:
         """Record all of them or none, in one transaction.
 
         Args:
-            entrees: what was decided; `remplace` names the entry knowingly replaced.
-            exclusif: refuse an entry whose subject another author settled otherwise, unless it replaces that
-            very entry.
+            entrees: what was decided; `remplace` names the entry knowingly replaced. jour: see `verifier`.
+            exclusif: refuse an entry whose subject another author settled otherwise, unless it replaces it.
             si_dernier: a kind, and the rank of its last entry when the caller judged (`rang_genre`): refused
             if it moved.
 
         Returns:
-            The entries as recorded; one that repeats word for word what is in force is not written again, and
-            left out.
+            The entries as recorded; one that repeats word for word what is in force is left out.
 
         Raises:
             DecisionInvalide: one of them is incomplete. DejaTranche: somebody decided otherwise. Nothing is
             recorded.
         """
         for entree in entrees:
-            verifier(entree)
+            verifier(entree, jour)
         written: list[Decision] = []
         with self._transaction() as connection:
             if si_dernier is not None and last_rank(connection, si_dernier[0]) != si_dernier[1]:
@@ -130,6 +140,7 @@ class Registre:
                     "Quelqu’un vient de modifier le projet, rechargez.",
                     "Rechargez la page, puis refaites votre changement. Rien n’a été enregistré.",
                 )
+            previous = last_link(connection)
             for entree in entrees:
                 known = en_vigueur(read_decisions(connection, entree.sujet)).get(entree.sujet)
                 if entree.genre == "annulation":
@@ -144,6 +155,7 @@ class Registre:
                         "Rechargez le cas ; pour changer cette réponse, remplacez-la en disant pourquoi.",
                     )
                 row = to_row(entree, known.id if known and not entree.remplace else entree.remplace)
+                previous = row["chaine"] = row_link(previous, row)
                 rank = connection.execute(decision.insert().values(**row)).inserted_primary_key
                 written.append(to_decision({**row, "rang": rank[0] if rank else 0}))
         return written
@@ -213,6 +225,17 @@ class Registre:
         with self._transaction(ecrire=False) as connection:
             rows = connection.execute(sa.select(prise.c.cas, prise.c.auteur).where(prise.c.jusqu_a > now))
             return {str(row.cas): str(row.auteur) for row in rows}
+
+    def chaine(self) -> tuple[list[str], list[int]]:
+        """The hash after each entry, "" before the first; the places whose entry was changed by another hand.
+
+        Raises:
+            RegistreIllisible: the ledger cannot be read.
+        """
+        if self.vide:
+            return [""], []
+        with self._transaction(ecrire=False) as connection:
+            return read_links(connection)
 
     def copier(self, cible: Path) -> None:
         """A consistent copy of the SQLite file, whatever is being written (backup); PostgreSQL has its own

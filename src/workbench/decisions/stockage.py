@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import json
 import uuid
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 
 from workbench.decisions.genres import Decision
+from workbench.socle.chaine import link
 
 ATTENTE_MS = 60_000
 _TEXTES = (
@@ -24,6 +26,7 @@ decision = sa.Table(
     META,
     sa.Column("rang", sa.Integer, primary_key=True, autoincrement=True),
     *(sa.Column(name, sa.Text, nullable=False, unique=name == "id") for name in _TEXTES),
+    sa.Column("chaine", sa.Text, nullable=False, server_default=""),
     sa.Index("decision_sujet", "sujet"),
     sqlite_autoincrement=True,
 )
@@ -77,6 +80,38 @@ def last_rank(connection: sa.Connection, genre: str) -> int:
     return int(connection.execute(found).scalar() or 0)
 
 
+def row_link(previous: str, row: Mapping[str, Any]) -> str:
+    """The hash a row carries: of the one before it, then of what it says."""
+    return link(previous, {name: row[name] for name in _TEXTES})
+
+
+def last_link(connection: sa.Connection) -> str:
+    """The hash carried by the last row, "" on an empty ledger: inside the transaction that writes."""
+    newest = sa.select(decision.c.chaine).order_by(decision.c.rang.desc()).limit(1)
+    return str(connection.execute(newest).scalar() or "")
+
+
+def add_links(connection: sa.Connection) -> None:
+    """Format 1 to 2: the column, and the hashes of what was already there."""
+    connection.execute(sa.text("ALTER TABLE decision ADD COLUMN chaine TEXT NOT NULL DEFAULT ''"))
+    previous = ""
+    for row in connection.execute(sa.select(decision).order_by(decision.c.rang)).all():
+        previous = row_link(previous, dict(row._mapping))
+        held = decision.update().where(decision.c.rang == row.rang)
+        connection.execute(held.values(chaine=previous))
+
+
+def read_links(connection: sa.Connection) -> tuple[list[str], list[int]]:
+    """The hash after each row, "" first; the places (1 = first) whose row does not carry what it should."""
+    heads, faults = [""], []
+    rows = connection.execute(sa.select(decision).order_by(decision.c.rang)).all()
+    for place, row in enumerate(rows, 1):
+        if row.chaine != row_link(heads[-1], dict(row._mapping)):
+            faults.append(place)
+        heads.append(row.chaine)
+    return heads, faults
+
+
 def to_row(entree: Decision, remplace: str) -> dict[str, Any]:
     row = {name: getattr(entree, name) for name in _TEXTES}
     row["id"] = entree.id or uuid.uuid4().hex
@@ -90,4 +125,5 @@ def to_row(entree: Decision, remplace: str) -> dict[str, Any]:
 def to_decision(row: dict[str, Any]) -> Decision:
     row = {**row, "valeur": json.loads(row["valeur"]), "le": dt.datetime.fromisoformat(row["le"])}
     row.pop("sujet")
+    row.pop("chaine", None)
     return Decision(**row)

@@ -133,6 +133,9 @@ AUTRES = {
     "region": "Vue régionale",
     "acces": "Listes de revue des accès",
     "acces_preuve": "Preuve de revue des accès",
+    "retour_dpi": "Numéros rendus au DPI",
+    "retour_identites": "Identités et changements pour l’IAM",
+    "retour_psi": "Contrôle avant inscription à Pro Santé Identité",
 }
 """Made from another page than Exports, and in the same history: kind → its name."""
 

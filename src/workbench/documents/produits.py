@@ -13,7 +13,7 @@ from typing import Any
 
 import polars as pl
 
-from workbench.access import Acces, AccesRefuse
+from workbench.access import Acces, AccesRefuse, journal
 from workbench.office.feuille import MIME as MIME_XLSX
 
 HISTOIRE = "exports.jsonl"
@@ -43,6 +43,9 @@ POUR = {
     "region": "GRADeS, ARS",
     "acces": "responsables",
     "acces_preuve": "équipe projet",
+    "retour_dpi": "administrateur du DPI",
+    "retour_identites": "administrateur de l’IAM",
+    "retour_psi": "équipe projet",
 }
 """For whom each kind is made, when nothing else is said."""
 
@@ -134,14 +137,7 @@ def consigner(acces: Acces, produit: Produit, pour: str = "") -> None:
         "taille": len(produit.octets),
         "sha256": produit.sha256,
     }
-    chemin = acces.home / "data" / "curated" / HISTOIRE
-    chemin.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    descripteur = os.open(chemin, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    try:
-        os.write(descripteur, (json.dumps(ligne, ensure_ascii=False) + "\n").encode())
-        os.fsync(descripteur)
-    finally:
-        os.close(descripteur)
+    journal.append(acces.home / "data" / "curated" / HISTOIRE, ligne)
 
 
 def histoire(home: Path) -> pl.DataFrame:

@@ -60,6 +60,17 @@ class Plan:
         self.lieux.append(lieu)
 
 
+def countersign(plan: Plan, compte: str) -> Plan:
+    """The same plan; an answer recorded in somebody's name says which account took it in."""
+    plan.reponses = [
+        entree
+        if entree.auteur == compte
+        else replace(entree, motif=f"{entree.motif} (repris par le compte {compte})".strip())
+        for entree in plan.reponses
+    ]
+    return plan
+
+
 def _details(entree: Decision) -> Mapping[str, object]:
     return dict(entree.valeur) if entree.genre == "revue_acces" else {}
 

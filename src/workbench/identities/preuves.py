@@ -8,22 +8,17 @@ from typing import Any, Literal
 
 from rapidfuzz.distance import OSA
 
-from workbench.socle.noms import (
+from workbench.socle.noms import bare, given_keys, glued, is_external, letters, rules
+from workbench.socle.noms_compares import (
     DIFFERENT,
     EXACT,
     PROCHE,
     VARIANTE,
-    bare,
     compare_given,
     compare_names,
     given_in_common,
-    given_keys,
-    glued,
-    is_external,
-    letters,
     particle_apart,
     reversed_names,
-    rules,
     same_first,
 )
 

@@ -15,11 +15,15 @@ ABSENT = "–"
 
 
 def nombre(valeur: float | None, decimales: int = 0) -> str:
-    """1234 → « 1 234 »."""
+    """1234 → « 1 234 »; half up, as taught at school: 2.5 → « 3 », −2.5 → « −3 » (Babel would round to the
+    even digit).
+    """
     if valeur is None:
         return ABSENT
     motif = "#,##0" + ("." + "0" * decimales if decimales else "")
-    return str(format_decimal(valeur, format=motif, locale=LOCALE))
+    exact = Decimal(repr(valeur)) if isinstance(valeur, float) else Decimal(valeur)
+    arrondie = exact.quantize(Decimal(1).scaleb(-decimales), ROUND_HALF_UP) if exact.is_finite() else exact
+    return str(format_decimal(arrondie, format=motif, locale=LOCALE))
 
 
 def signe(valeur: float | None, decimales: int = 0) -> str:

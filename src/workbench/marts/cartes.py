@@ -12,6 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from workbench.looks.formats import pourcent
 from workbench.marts.populations import Population, populations
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.regles import lire
@@ -82,9 +83,14 @@ def find(indicateur: str, cards: list[Carte]) -> Carte | None:
 
 @cache
 def population(indicateur: str) -> Population | None:
-    """Whom an indicator counts, from its shipped card; None when no population of the register says it."""
+    """Whom an indicator counts: the population of the register that its shipped card names, else the card's
+    own words; None when there is no card.
+    """
     card = find(indicateur, toutes())
-    return populations().get(card.de) if card else None
+    if card is None or card.de in populations():
+        return populations()[card.de] if card else None
+    said = card.denominateur or card.definition
+    return Population("", card.population, "personne", said, "") if card.population else None
 
 
 def sql_text(card: Carte) -> str:
@@ -120,7 +126,7 @@ def _milestone(entry: Mapping[str, Any]) -> Carte:
         "jalon",
         id=entry["id"],
         **{name: entry[name] for name in ("titre", "definition", "numerateur", "denominateur", "version")},
-        seuil=f"{entry['cible']:.0%}".replace("%", " %"),
+        seuil=pourcent(entry["cible"], 0),
         source=f"Objectif {entry['objectif']}, {entry['annee']} ; mode de calcul de l'établissement",
         de=f"comptes_{entry['id']}",
     )

@@ -42,21 +42,26 @@ def compter_attente(couverture: pl.DataFrame, a_part: bool) -> pl.DataFrame:
 
 
 def par_statut(couverture: pl.DataFrame, regroupement: str) -> pl.DataFrame:
-    """One row per group: `code`, `libelle`, a count per state, `total`, `requis`, `taux` confirmed among
-    them.
+    """One row per group: `code`, `libelle`, a count per state, `total`, `requis`, `requis_confirmes`, `taux`
+    of the latter among the former.
 
-    Biggest number of people left to confirm first, then label: what needs work comes on top.
+    States and total count everybody; `requis` only the jobs that an authority registers (population
+    « requis »). Biggest number of people left to confirm first, then label: what needs work comes on top.
     """
-    codes = list(STATUTS)
+    codes, nombre_de = list(STATUTS), pl.col("nombre")
+    dedans = pl.col("autorite").is_in(PERIMETRE) if "autorite" in couverture.columns else pl.lit(True)
     tableau = (
         couverture.with_columns(code=pl.col(regroupement).cast(pl.String).fill_null(""))
         .group_by("code")
-        .agg(*(pl.col("nombre").filter(pl.col("statut") == statut).sum().alias(statut) for statut in codes))
-        .with_columns(total=pl.sum_horizontal(codes))
-        .with_columns(requis=pl.col("total") - pl.col("non_requis"))
+        .agg(
+            *(nombre_de.filter(pl.col("statut") == statut).sum().alias(statut) for statut in codes),
+            requis=nombre_de.filter(dedans & (pl.col("statut") != "non_requis")).sum(),
+            requis_confirmes=nombre_de.filter(dedans & (pl.col("statut") == "confirme")).sum(),
+        )
         .with_columns(
-            taux=pl.when(pl.col("requis") > 0).then(pl.col("confirme") / pl.col("requis")),
-            restant=pl.col("requis") - pl.col("confirme"),
+            total=pl.sum_horizontal(codes),
+            taux=pl.when(pl.col("requis") > 0).then(pl.col("requis_confirmes") / pl.col("requis")),
+            restant=pl.col("requis") - pl.col("requis_confirmes"),
         )
     )
     libelles = [mot(_LIBELLES.get(regroupement, {code: code}), code) for code in tableau["code"]]

@@ -1,10 +1,10 @@
 """Stock and flow of the accounts an objective counts: who arrives, gets a number, waits or leaves, month by
 month.
 
-Each rate is learnt from the deliveries (by authority, length of contract and age of the wait) with what is
-not known of it: posterior draws, gamma for rates, Dirichlet for what becomes of arrivals (Gelman et al.,
-« Bayesian Data Analysis », 3rd ed., ch. 2-3). A scenario says what it supposes; it is no forecast of what
-people will do.
+Each rate is learnt from the deliveries (by authority, job, length of contract and age of the wait; jobs of
+few accounts together) with what is not known of it: posterior draws, gamma for rates, Dirichlet for what
+becomes of arrivals (Gelman et al., « Bayesian Data Analysis », 3rd ed., ch. 2-3). A scenario says what it
+supposes; it is no forecast of what people will do.
 """
 
 from __future__ import annotations
@@ -13,20 +13,22 @@ import datetime as dt
 import itertools
 import math
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from workbench.looks.formats import nombre
+from workbench.looks.formats import accord, nombre
 from workbench.pilotage.hypotheses import JOURS_PAR_MOIS
+from workbench.pilotage.metiers import by_job
 from workbench.socle.regles import lire
 
 GRAINE = 20261101
 DESTINS = ("rattaches", "attente", "sans_numero", "jamais")
-STRATE = ["autorite", "court"]
+STRATE = ["autorite", "metier", "court"]
+ALONE = ("métier suivi", "métiers suivis")
 
 Tirages = NDArray[np.float64]
 
@@ -77,7 +79,7 @@ def scenarios(
         dossiers: people without a number registered each month, in the scenario that supposes it.
     """
     concerned = pl.col("autorite").is_in(list(but.autorites))
-    seen, here = flux.filter(concerned), stock.filter(concerned)
+    seen, here, alone = by_job(flux.filter(concerned), stock.filter(concerned), rules()["metier_min"])
     if seen["fin"].n_unique() < 2 or here.is_empty() or but.echeance <= le:
         return []
     out = []
@@ -87,7 +89,8 @@ def scenarios(
         quota = dossiers if one["capacite"] else 0.0
         played = _play(rates, le, (but.echeance - le).days / JOURS_PAR_MOIS, one["effort"], quota)
         out.append(_told(one, recent, played, but.cible, dossiers, rates.saison is not None))
-    return out
+    said = f" ; {accord(alone, *ALONE)} à part, les autres ensemble" if alone else ""
+    return [replace(one, suppose=one.suppose + said) for one in out]
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from workbench.projet.modele import modele
+from workbench.looks.formats import nombre
+from workbench.projet.genres import genres_de_fiches
 from workbench.projet.projet import Projet
 from workbench.socle import regles
 
@@ -77,7 +78,7 @@ def _ambassadeurs(
             "ambassadeur",
             code,
             f"{name} : aucun ambassadeur",
-            f"{count:,}".replace(",", "\u202f") + " personnes présentes aujourd’hui.",
+            f"{nombre(count)} personnes présentes aujourd’hui.",
         )
         for count, code, name in sorted(wanted, key=lambda item: (-item[0], item[1]))
     ]
@@ -109,7 +110,7 @@ def raci(projet: Projet) -> tuple[list[str], list[str], dict[tuple[str, str], st
 def raci_faux(projet: Projet) -> list[Manque]:
     """Workstreams of the model without exactly one accountable actor, or without anybody to do the work."""
     streams, _, cells = raci(projet)
-    names = modele(projet.home)["raci"].champ("chantier").options
+    names = genres_de_fiches(projet.home)["raci"].champ("chantier").options
     gaps = []
     for stream in streams:
         letters = [letter for (code, _), told in cells.items() if code == stream for letter in told.split()]

@@ -13,7 +13,7 @@ from typing import Any
 
 import polars as pl
 
-from workbench.access import ouvrir
+from workbench.access import ouvrir_version
 
 COMPAREES = ("curated.identite", "curated.redirection", "curated.lien_rpps")  # what `movements` compares
 
@@ -112,7 +112,7 @@ def summarise(
     home: Path, written: Path, date: dt.date, mesure: Mesure, mouvements: Mouvements | None = None
 ) -> Bilan:
     """Read back, through the gate, the version just written."""
-    acces = ouvrir(home, "workbench run", "bilan de l'exécution", written)
+    acces = ouvrir_version(home, "workbench run", "bilan de l'exécution", written)
     return Bilan(
         date=date,
         chemin=written,

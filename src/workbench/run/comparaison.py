@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from workbench.access import ouvrir
+from workbench.access import ouvrir_version
 from workbench.run.bilan import COMPAREES, Mouvements, movements
 from workbench.warehouse import AucunePublication, published_path
 from workbench.warehouse.candidat import Candidat
@@ -38,7 +38,7 @@ def compare(home: Path, candidat: Candidat, utilisateur: str) -> Comparaison:
         before = published_path(home)
     except AucunePublication:
         before = None
-    after = ouvrir(home, utilisateur, "comparer une version avant publication", candidat.fichier)
+    after = ouvrir_version(home, utilisateur, "comparer une version avant publication", candidat.fichier)
     tables = [
         {name: read_version(path, name) if path else None for name in COMPAREES}
         for path in (before, candidat.fichier)
@@ -47,7 +47,7 @@ def compare(home: Path, candidat: Candidat, utilisateur: str) -> Comparaison:
     milestones = after.agregat("jalon").select("objectif", "annee", "taux", "motif")
     former: dict[str, Any] = {}
     if before:
-        acces = ouvrir(home, utilisateur, "comparer une version avant publication", before)
+        acces = ouvrir_version(home, utilisateur, "comparer une version avant publication", before)
         former = acces.agregat("synthese").row(0, named=True)
         rates = acces.agregat("jalon").select("objectif", "annee", taux_avant="taux")
         milestones = milestones.join(rates, on=["objectif", "annee"], how="left", maintain_order="left")

@@ -21,6 +21,7 @@ from typing import Any, Literal
 
 from filelock import FileLock, Timeout
 
+from workbench.access import compte
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.regles import lire
 from workbench.socle.settings import FICHIER
@@ -29,7 +30,6 @@ from workbench.warehouse.publication import EN_CONSTRUCTION, curated_folder, pri
 
 JOURNAL = "marche.jsonl"
 VERROU = "marche.lock"
-UTILISATEUR = "WORKBENCH_UTILISATEUR"
 Etat = Literal["en_cours", "finie", "refusee", "interrompue"]
 Progress = Callable[[str], None]
 _lances: dict[Path, subprocess.Popen[bytes]] = {}
@@ -141,7 +141,7 @@ def launch(home: Path, geste: str, par: str, arguments: Sequence[str]) -> Marche
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            env={**os.environ, UTILISATEUR: par},
+            env={**os.environ, compte.ENVIRONNEMENT: par},
             start_new_session=True,  # stopping the application does not stop the run
         )
     return Marche(geste, par, dt.datetime.now())

@@ -18,9 +18,10 @@ from workbench.identities.fiches.renumerotation import doubts, followed_keys
 from workbench.rpps import Population, link, qualify
 from workbench.run.bilan import COMPAREES, Bilan, Mesure, movements, summarise
 from workbench.run.examen import Examen, Jugees, ages, confirmed, examine
+from workbench.run.heritage import carried_tables
 from workbench.run.mesurable import unmeasurable
 from workbench.run.references import reference_tables
-from workbench.run.suivis import carried_tables
+from workbench.run.sceaux import refuse_lost_past, whole
 from workbench.run.tables import Resultats, execution_row, run_tables
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.regles import refuse_unread
@@ -76,6 +77,8 @@ def _run(
     publier: bool,
 ) -> Bilan:
     version, mesure, home = new_version(), Mesure(progress), settings.home
+    refuse_lost_past(home)
+    sealed = whole(home)
     decisions, precedent = Registre(home).en_vigueur(), read_precedent(home)
     settings = settings_decided(settings, decisions)
     before = {name: read_table(home, name) for name in COMPAREES}
@@ -112,6 +115,7 @@ def _run(
                 **tables,
                 **marts.service_tables(tables, home),
                 **reference_tables(home),
+                **sealed,
                 **execution_row(settings, date, version, mesure, tables),
             },
             date,

@@ -4,6 +4,7 @@ archive.
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 import os
@@ -16,19 +17,31 @@ from pathlib import Path, PurePosixPath
 
 import duckdb
 
+from workbench.access import journal, workstation_account
+from workbench.access.porte import JOURNAL
 from workbench.decisions import Registre
 from workbench.decisions.registre import FICHIER as REGISTRE
+from workbench.documents.produits import HISTOIRE
+from workbench.run.sceaux import ACCEPTES
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.settings import FICHIER, load_settings
 from workbench.warehouse import close_published, published_path, run_lock
-from workbench.warehouse.publication import POINTEUR, RESTAURATION, curated_folder, private, replace_durably
+from workbench.warehouse.publication import (
+    POINTEUR,
+    RESTAURATION,
+    curated_folder,
+    private,
+    replace_durably,
+    version_of,
+)
 
 MANIFESTE = "sauvegarde.json"
 CURATED = "data/curated/"
-_REGISTRES = ("journal_acces.jsonl", "exports.jsonl", "masques_ars.json")
+_JOURNAUX = (JOURNAL, HISTOIRE, ACCEPTES)
+_REGISTRES = (*_JOURNAUX, "masques_ars.json")
 _ADMIS = re.compile(
     r"^(workbench\.toml|data/curated/(publie\.json|entrepot-[\w.-]+\.duckdb|decisions[\w.-]*"
-    r"|journal_acces\.jsonl|exports\.jsonl|masques_ars\.json)"
+    rf"|{'|'.join(map(re.escape, _REGISTRES))})"
     r"|(regles|modeles)/(semences/)?[\w.-]+\.(toml|csv|pptx))$"
 )
 _REGLES = ("regles/**/*.toml", "regles/*.csv", "modeles/*.pptx")
@@ -91,6 +104,9 @@ def restore(home: Path, archive: Path) -> Path:
         close_published(home)
         if (home / FICHIER).exists():
             shutil.copy2(home / FICHIER, home / f"{FICHIER}.avant-restauration")
+        for name in _JOURNAUX:
+            if CURATED + name in names:
+                _merge_journal(folder / name, place / CURATED / name)
         if CURATED + REGISTRE in names:
             _set_ledger_aside(folder)
         pointer_last = sorted(names, key=lambda name: (name.endswith(POINTEUR), name))
@@ -98,7 +114,40 @@ def restore(home: Path, archive: Path) -> Path:
             private(place / name)
             (home / name).parent.mkdir(parents=True, exist_ok=True)
             replace_durably(place / name, home / name)
+        _told(home, folder, archive)
     return published_path(home)
+
+
+def _told(home: Path, folder: Path, archive: Path) -> None:
+    """The restoration itself, written in the access journal: it brought people back on the disk."""
+    entry = {
+        "le": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+        "utilisateur": workstation_account(),
+        "mart": "restauration",
+        "version": version_of(published_path(home)),
+        "filtres": [archive.name, _sha256(archive)],
+        "lignes": 0,
+        "motif": "remise en place d’une sauvegarde",
+    }
+    journal.append(folder / JOURNAL, entry)
+
+
+def _merge_journal(current: Path, restored: Path) -> None:
+    """The archive's journal, then what was written here and is not in it: a restoration erases no trace.
+
+    When one carries the other on, the longer is the whole; else the entries it lacks are added to it, each
+    saying the hash it had.
+    """
+    here, there = journal.read(current), journal.read(restored)
+    if here.tetes[: there.nombre + 1] == there.tetes:
+        if here.nombre > there.nombre:
+            shutil.copyfile(current, restored)
+        return
+    held = {entry.get(journal.CHAINE) for entry in journal.entries(restored)}
+    for entry in journal.entries(current):
+        before = entry.pop(journal.CHAINE, None)
+        if before is None or before not in held:
+            journal.append(restored, {**entry, "chaine_avant": before})
 
 
 def _set_ledger_aside(folder: Path) -> None:
@@ -107,11 +156,11 @@ def _set_ledger_aside(folder: Path) -> None:
     """
     current = folder / REGISTRE
     if current.is_file():
-        aside = folder / f"{REGISTRE}.avant-restauration"
-        aside.unlink(missing_ok=True)
-        with sqlite3.connect(current) as source, sqlite3.connect(aside) as copy:
+        aside, whole = folder / f"{REGISTRE}.avant-restauration", folder / f"{RESTAURATION}{REGISTRE}"
+        with sqlite3.connect(current) as source, sqlite3.connect(whole) as copy:
             source.backup(copy)
-        private(aside)
+        private(whole)
+        replace_durably(whole, aside)  # the copy before that one goes once this one is whole
     for suffix in ("", "-wal", "-shm"):
         (folder / f"{REGISTRE}{suffix}").unlink(missing_ok=True)
 

@@ -207,6 +207,14 @@ def puce(population: Population | None) -> str:
     return f'<span class="wb-puce" title="{escape(population.definition)}">{escape(population.mot)}</span>'
 
 
+def on_compte(*figures: str) -> None:
+    """Whom a page or a section counts, as chips: one a population behind these indicators, definition on
+    hover.
+    """
+    gens = {qui.mot: qui for nom in figures if (qui := population(nom)) is not None}
+    st.html(f'<p class="wb-comptes">On compte ici : {" ".join(map(puce, gens.values()))}</p>')
+
+
 def chiffres(valeurs: Mapping[str, tuple[str, str]], figures: Mapping[str, str] | None = None) -> None:
     """A row of key figures: label, value, unit.
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import getpass
 import os
 import tempfile
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
@@ -16,7 +15,15 @@ from typing import Any, NoReturn, TypeVar
 import polars as pl
 import streamlit as st
 
-from workbench.access import Acces, Role, VersionAncienne, ouvrir, role_of, seuil_de
+from workbench.access import (
+    Acces,
+    Role,
+    VersionAncienne,
+    named_user,
+    ouvrir_version,
+    role_of,
+    seuil_de,
+)
 from workbench.marts import requetes
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.ui import erreurs
@@ -67,13 +74,7 @@ def home() -> Path:
 
 def utilisateur() -> str:
     """The local user's name; a signed-in name will replace it when the application is shared."""
-    nom = os.environ.get("WORKBENCH_UTILISATEUR")
-    if nom:
-        return nom
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return "poste local"
+    return named_user()
 
 
 def aujourd_hui() -> date:
@@ -89,6 +90,12 @@ def aujourd_hui() -> date:
         raise ErreurWorkbench(
             "Date du jour illisible", f"WORKBENCH_AUJOURD_HUI vaut « {dit} ».", "Écrivez AAAA-MM-JJ."
         ) from erreur
+
+
+def instant() -> datetime:
+    """This moment (UTC), on the day of `aujourd_hui`."""
+    now = datetime.now(UTC)
+    return now if "WORKBENCH_AUJOURD_HUI" not in os.environ else datetime.combine(aujourd_hui(), now.timetz())
 
 
 def pages_permises(nom: str) -> list[Page]:
@@ -165,10 +172,10 @@ def exiger_acces(page: str) -> Acces:
     """
     nom = _exiger_session(page)
     try:
-        return ouvrir(home(), nom, f"page {page}", fichier_lu())
+        return ouvrir_version(home(), nom, f"page {page}", fichier_lu())
     except AucunePublication:
         if pages()[page].sans_donnees:
-            return ouvrir(home(), nom, f"page {page}", version_vide())
+            return ouvrir_version(home(), nom, f"page {page}", version_vide())
         st.subheader("Aucune donnée publiée", anchor=False)
         st.info(
             "Cette page montrera vos données dès la première publication. Commencez par la page Démarrer.",

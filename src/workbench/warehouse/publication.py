@@ -39,6 +39,10 @@ class AucunePublication(ErreurWorkbench):
     """No run has been published in this home yet."""
 
 
+class PointeurIllisible(ErreurWorkbench):
+    """The pointer is there and says nothing that can be used."""
+
+
 class ExecutionEnCours(ErreurWorkbench):
     """Another run holds the lock."""
 
@@ -63,6 +67,8 @@ def pointer(home: Path) -> dict[str, str] | None:
     for attempt in range(_ESSAIS):
         try:
             content = json.loads(path.read_text("utf-8"))
+            told = {key: str(content[key]) for key in ("fichier", "version", "date_execution")}
+            return told | ({PLANCHER: str(int(content[PLANCHER]))} if PLANCHER in content else {})
         except FileNotFoundError:
             return None
         except PermissionError:  # Windows: the pointer is being replaced at this very moment
@@ -70,13 +76,13 @@ def pointer(home: Path) -> dict[str, str] | None:
                 raise
             time.sleep(0.05)
             continue
-        except ValueError as error:
-            raise ErreurWorkbench(
+        except (ValueError, KeyError, TypeError) as error:
+            raise PointeurIllisible(
                 "Pointeur de publication illisible",
                 f"{path} : {error}",
-                "Restaurez une sauvegarde (workbench restore), ou relancez « workbench run ».",
+                "Revenez à une version présente (workbench revenir VERSION), ou restaurez une sauvegarde"
+                " (workbench restore).",
             ) from error
-        return {key: str(value) for key, value in content.items()}
     return None
 
 
@@ -122,6 +128,13 @@ def open_version(path: Path) -> duckdb.DuckDBPyConnection:
             del _ouvertures[old]
         _ouvertures[path] = connection
         return connection.cursor()
+
+
+def kept_versions(home: Path) -> list[tuple[dt.date, Path]]:
+    """The versions still kept, by date of their run, oldest first; of the same date, the last published."""
+    files = sorted((home / "data" / "curated").glob(f"{PREFIXE}*.duckdb"), key=lambda path: path.name)
+    dated = {dt.date.fromisoformat(version_of(path)[:10]): path for path in files}
+    return sorted(dated.items())
 
 
 def version_of(path: Path) -> str:
@@ -207,23 +220,32 @@ def publish(home: Path, built: Path, date: dt.date, version: str) -> Path:
     final = folder / f"{PREFIXE}{date.isoformat()}-{version}.duckdb"
     private(built)
     replace_durably(built, final)
-    point(home, {"fichier": final.name, "version": version, "date_execution": date.isoformat()})
+    point(home, final, date, version)
     return final
 
 
-def point(home: Path, content: dict[str, str], floor: int = 0) -> None:
+def point(home: Path, final: Path, date: dt.date, version: str, floor: int = 0) -> None:
     """Move the pointer; the highest identifier ever published stays known, whatever version is current.
 
     Args:
-        floor: number of the last identifier of the version left behind, on a return to an earlier one.
+        floor: number of the last identifier of the versions left behind, on a return to an earlier one.
     """
-    folder, known = curated_folder(home), last_identifier(home)
-    if kept := max(known, floor):
-        content = {**content, PLANCHER: str(kept)}
+    folder = curated_folder(home)
+    content = {"fichier": final.name, "version": version, "date_execution": date.isoformat()}
+    if kept := max(_known_floor(home), floor):
+        content[PLANCHER] = str(kept)
     temporary = folder / f"{EN_CONSTRUCTION}{POINTEUR}"
     temporary.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", "utf-8")
     private(temporary)
     replace_durably(temporary, folder / POINTEUR)
+
+
+def _known_floor(home: Path) -> int:
+    """`last_identifier`, 0 when the pointer is being put back because it cannot be read."""
+    try:
+        return last_identifier(home)
+    except PointeurIllisible:
+        return 0
 
 
 def last_identifier(home: Path) -> int:

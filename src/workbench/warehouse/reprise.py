@@ -43,6 +43,19 @@ def read_version(path: Path, name: str) -> pl.DataFrame | None:
     return shape(name, found) if name in tables() else found
 
 
+def last_number(path: Path) -> int:
+    """The highest number of an identifier in that version, those redirected included; 0 when it has none."""
+    found = (
+        open_version(path)
+        .execute(
+            "SELECT max(CAST(substr(nom, 3) AS BIGINT)) FROM (SELECT id_unique AS nom FROM curated.identite"
+            " UNION ALL SELECT id_ancien FROM curated.redirection)"
+        )
+        .fetchone()
+    )
+    return (found[0] if found else None) or 0
+
+
 def register_previous(connection: duckdb.DuckDBPyConnection, home: Path) -> None:
     """Give the version being built, as temporary tables, what it needs of the published one."""
     previous = {f"precedent_{name.replace('.', '_')}": _previous(home, name) for name in REPRISES}

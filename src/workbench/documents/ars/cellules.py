@@ -14,13 +14,15 @@ import polars as pl
 
 from workbench.documents.ars.systeme import TOUT, Protegees, Systeme
 
-__all__ = ["DPI", "ETAPES", "MOYENS", "PROUVE", "TOUT", "Protegees", "Systeme"]
+__all__ = ["ACCEPTE", "DPI", "ETAPES", "MOYENS", "PROUVE", "TOUT", "Protegees", "Systeme"]
 
 ETAPES = ("besoin", "commande", "recu", "remis", "active", "appaire", "utilise")  # each within the one before
+ACCEPTE = "accepte"  # of those handed over, the means that the RIE accepts that day: within « remis »
 PROUVE = "appaire_rpps"  # paired, and the national number proved: within « appaire »
 SANS_ETAPE = (("a_commander", "hors_parc"), ("a_commander", "hors_parc", "expire", "perdu"))
 MOYENS = ("moyens", "remis", "appaires", "hors_service")
 DPI = "dpi"
+CONFIRMES = "requis_confirmes"  # those who must have a number and whose number is proved
 
 
 def moyens(systeme: Systeme, entonnoir: pl.DataFrame, types: pl.DataFrame, alertes: pl.DataFrame) -> None:
@@ -28,9 +30,10 @@ def moyens(systeme: Systeme, entonnoir: pl.DataFrame, types: pl.DataFrame, alert
 
     Args:
         systeme: filled in place.
-        entonnoir: `mart.mie_entonnoir`. types: `mart.mie_type`. alertes: `mart.mie_alerte`.
+        entonnoir: `mart.mie_entonnoir`, with `accepte` (`rie.add_accepted`).
+        types: `mart.mie_type`. alertes: `mart.mie_alerte`.
     """
-    colonnes = [*ETAPES, PROUVE]
+    colonnes = [nom for nom in (*ETAPES, PROUVE, ACCEPTE) if nom in entonnoir.columns]
     sommes = entonnoir.with_columns(pl.col("autorite").fill_null("inconnue")).group_by("autorite").agg(
         pl.col(colonnes).sum()
     ).sort("autorite")  # fmt: skip
@@ -41,6 +44,12 @@ def moyens(systeme: Systeme, entonnoir: pl.DataFrame, types: pl.DataFrame, alert
         for etape, suivante in (*pairwise(ETAPES), ("appaire", PROUVE)):
             derivee = ("arret" if suivante != PROUVE else "non_prouve", autorite, etape, "")
             systeme.reste(derivee, ("mie", autorite, etape, ""), ("mie", autorite, suivante, ""))
+        if ACCEPTE in colonnes:
+            systeme.reste(
+                ("non_accepte", autorite, "", ""),
+                ("mie", autorite, "remis", ""),
+                ("mie", autorite, ACCEPTE, ""),
+            )
     for ligne in types.sort("type_mie").to_dicts():
         nom = ligne["type_mie"]
         systeme.valeurs |= {("mie_type", nom, colonne, ""): int(ligne[colonne]) for colonne in MOYENS}
@@ -180,7 +189,8 @@ def croiser(systeme: Systeme, autorites: Sequence[str], dpis: Sequence[str] = (D
             )
     _memes_gens(systeme, dpis)
     reporter = [("compte", "rpps_a_reporter", dpi, "") for dpi in dpis]
-    systeme.lien((TOUT, TOUT, "confirme"), [("jalon", "2028", "numerateur"), *reporter])
+    for confirmes in ("confirme", CONFIRMES):
+        systeme.lien((TOUT, TOUT, confirmes), [("jalon", "2028", "numerateur"), *reporter])
     for dpi in dpis:
         systeme.lien(("compte", "partant_ouvert", dpi, ""), [("partis", TOUT, "", "")])
         systeme.lien(("compte", "mot_de_passe", dpi, ""), [("mode", dpi, "mot_de_passe", "")])

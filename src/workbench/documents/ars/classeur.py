@@ -16,7 +16,7 @@ from workbench.documents.ars import feuilles as ars_feuilles
 from workbench.documents.ars import jumeau as ars_jumeau
 from workbench.documents.ars import pilotage as ars_pilotage
 from workbench.documents.ars.controles import feuille_controles
-from workbench.documents.ars.couverture import Comptages, cle_jalon
+from workbench.documents.ars.couverture import REQUIS, Comptages, cle_jalon
 from workbench.documents.ars.donnees import Contenu, libelle_autorite, rassembler
 from workbench.documents.ars.feuilles import taux, titre
 from workbench.documents.ars.lisezmoi import lisez_moi
@@ -30,6 +30,7 @@ from workbench.pilotage.etat_jalon import Mesure, etat_jalon
 
 MIME = f.MIME
 BARRES = 15
+DIT_REQUIS = "Requis : métiers qu’une autorité enregistre ; hors périmètre et à déterminer non compris."
 
 
 def nom_fichier(le: date) -> str:
@@ -115,12 +116,12 @@ def _synthese(page: Worksheet, donnees: Contenu) -> None:
         fin + 2, 1, "Utilisateurs du dossier patient, par autorité d’enregistrement"
     ).font = f.SOUS_TITRE
     comptages = donnees.comptages
-    motifs = [None, *[f.ENTIER] * (len(STATUTS) + 1), f.TAUX]
+    motifs = [None, *[f.ENTIER] * (len(STATUTS) + 2), f.TAUX]
     lignes = [[libelle_autorite(a), *_etats(comptages, a, TOUT)] for a in comptages.autorites()]
     fin = f.tableau(page, fin + 3, ["Autorité", *_titres_etats()], lignes, "Autorites", motifs)
     f.ligne_total(page, fin + 1, ["Ensemble", *_etats(comptages, TOUT, TOUT)], motifs)
-    page.cell(fin + 3, 1, "n. c. : non communiqué, voir Lisez-moi.").font = f.DISCRET
-    f.largeurs(page, [34, 13, 13, 13, 13, 13, 13, 22, 18])
+    page.cell(fin + 3, 1, f"n. c. : non communiqué, voir Lisez-moi. {DIT_REQUIS}").font = f.DISCRET
+    f.largeurs(page, [34, 13, 13, 13, 13, 13, 13, 22, 13, 18])
     page.freeze_panes = "A5"
     f.impression(page, "HospiConnect, synthèse", jour(donnees.le), 4)
 
@@ -141,11 +142,11 @@ def _score(donnees: Contenu, jalon: dict[str, Any]) -> list[Any]:
 
 
 def _titres_etats() -> list[str]:
-    return [*(etat.mot.capitalize() for etat in STATUTS.values()), "Total", "Confirmés / requis"]
+    return [*(etat.mot.capitalize() for etat in STATUTS.values()), "Total", "Requis", "Confirmés / requis"]
 
 
 def _etats(comptages: Comptages, autorite: str, profession: str) -> list[Any]:
-    nombres = [comptages.lire(autorite, profession, statut) for statut in (*STATUTS, TOUT)]
+    nombres = [comptages.lire(autorite, profession, statut) for statut in (*STATUTS, TOUT, REQUIS)]
     return [*nombres, taux(comptages.taux(autorite, profession))]
 
 
@@ -202,19 +203,20 @@ def _professions(page: Worksheet, donnees: Contenu) -> None:
     titre(
         page,
         "Couverture RPPS par profession",
-        f"Utilisateurs du dossier patient au {jour(donnees.le)}. Unité : personnes. n. c. : non communiqué.",
+        f"Utilisateurs du dossier patient au {jour(donnees.le)}. Unité : personnes. n. c. : non communiqué."
+        f" {DIT_REQUIS}",
     )
-    motifs = [None, None, *[f.ENTIER] * (len(STATUTS) + 1), f.TAUX]
+    motifs = [None, None, *[f.ENTIER] * (len(STATUTS) + 2), f.TAUX]
     lignes = [[p, libelle_autorite(a), *_etats(comptages, a, p)] for a, p in comptages.professions()]
     fin = f.tableau(page, 4, ["Profession", "Autorité", *_titres_etats()], lignes, "Professions", motifs)
     f.ligne_total(page, fin + 1, ["Ensemble", "", *_etats(comptages, TOUT, TOUT)], motifs)
     if lignes:
         _barres(page, min(fin, 4 + BARRES))
         page.print_area = [
-            f"A1:J{fin + 1}",
-            "L1:X30",
+            f"A1:K{fin + 1}",
+            "M1:Y30",
         ]  # the chart on its own page, right of the table on screen
-    f.largeurs(page, [38, 32, 12, 13, 13, 13, 12, 13, 12, 13])
+    f.largeurs(page, [38, 32, 12, 13, 13, 13, 12, 13, 12, 12, 13])
     page.freeze_panes = "B5"
     f.impression(page, "HospiConnect, couverture par profession", jour(donnees.le), 4)
 
@@ -236,7 +238,7 @@ def _barres(page: Worksheet, derniere: int) -> None:
     barres.x_axis.delete = barres.y_axis.delete = False
     barres.y_axis.number_format = f.ENTIER
     barres.legend.position = "b"
-    page.add_chart(barres, "L2")
+    page.add_chart(barres, "M2")
 
 
 FEUILLES = {

@@ -10,12 +10,14 @@ from typing import Any
 
 import polars as pl
 
+from workbench.documents.ars.cellules import CONFIRMES
 from workbench.documents.ars.systeme import TOUT, Protegees, Systeme
 from workbench.documents.secret import MARQUE, Cle, Relation
 from workbench.looks.etats import AUTORITES, STATUTS
+from workbench.pilotage.couverture import PERIMETRE
 
 POPULATION = "dpi"
-REQUIS = "requis"  # who must have a number: every state but « non requis »
+REQUIS = "requis"  # who must have a number: a job that an authority registers, every state but « non requis »
 INDICATEURS = {f"1.1-{annee}": annee for annee in (2027, 2028)}
 
 
@@ -36,9 +38,7 @@ class Comptages:
 
     def taux(self, autorite: str, profession: str) -> float | str | None:
         """Confirmed among those who must have a number; hidden as soon as one of its counts is."""
-        return Protegees(self.valeurs, self.masquees).taux(
-            (autorite, profession, "confirme"), (autorite, profession, REQUIS)
-        )
+        return Protegees(self.valeurs, self.masquees).taux(*cles_taux(autorite, profession))
 
     def autorites(self) -> list[str]:
         """Authorities present, in the order of the catalogue."""
@@ -56,12 +56,27 @@ class Comptages:
         return sorted(paires, key=rang)
 
 
+def cles_taux(autorite: str, profession: str) -> tuple[Cle, Cle]:
+    """Numerator and denominator of a line's rate: all authorities together also count people of no
+    authority, who are of no rate.
+    """
+    num = CONFIRMES if autorite not in PERIMETRE else "confirme"
+    return (autorite, profession, num), (autorite, profession, REQUIS)
+
+
 def compter(couverture: pl.DataFrame, jalons: list[dict[str, Any]], seuil: int) -> Comptages:
     """The coverage alone, protected by itself."""
     systeme = Systeme()
     couvrir(systeme, couverture, jalons)
-    protegees = systeme.proteger(seuil)
-    return Comptages(protegees.valeurs, protegees.masquees)
+    return de_protegees(systeme.proteger(seuil))
+
+
+def de_protegees(protegees: Protegees) -> Comptages:
+    """The cells of the coverage among all those protected: their keys have three parts."""
+    return Comptages(
+        {cle: n for cle, n in protegees.valeurs.items() if len(cle) == 3},
+        frozenset(cle for cle in protegees.masquees if len(cle) == 3),
+    )
 
 
 def couvrir(systeme: Systeme, couverture: pl.DataFrame, jalons: list[dict[str, Any]]) -> list[str]:
@@ -83,22 +98,46 @@ def couvrir(systeme: Systeme, couverture: pl.DataFrame, jalons: list[dict[str, A
     autorites = sorted({a for a, _ in paires})
     for a, p in paires:
         systeme.somme((a, p, TOUT), [(a, p, s) for s in STATUTS])
-        systeme.somme((a, p, REQUIS), [(a, p, s) for s in requis])
+        if a in PERIMETRE:
+            systeme.somme((a, p, REQUIS), [(a, p, s) for s in requis])
     for s in (*STATUTS, TOUT, REQUIS):
-        for autorite in autorites:
+        visees = [a for a in autorites if s != REQUIS or a in PERIMETRE]
+        for autorite in visees:
             systeme.somme((autorite, TOUT, s), [(a, p, s) for a, p in paires if a == autorite])
-        systeme.somme((TOUT, TOUT, s), [(autorite, TOUT, s) for autorite in autorites])
+        systeme.somme((TOUT, TOUT, s), [(autorite, TOUT, s) for autorite in visees])
+    _hors_requis(systeme, autorites)
     systeme.presentes |= {(a, p, TOUT) for a, p in paires} | {(a, TOUT, TOUT) for a in autorites}
     for autorite in (*autorites, TOUT):  # what the rate of each line is made of
-        systeme.utiles |= {(autorite, TOUT, s) for s in ("confirme", REQUIS, TOUT)}
+        systeme.utiles |= {(autorite, TOUT, s) for s in ("confirme", CONFIRMES, REQUIS, TOUT)}
     for autorite in (*autorites, TOUT):
         systeme.relations.append(
             Relation((autorite, TOUT, TOUT), tuple((autorite, TOUT, s) for s in STATUTS))
         )
-    for a, p in (*paires, *((autorite, TOUT) for autorite in (*autorites, TOUT))):
-        systeme.relations.append(Relation((a, p, TOUT), ((a, p, REQUIS), (a, p, "non_requis"))))
+    for a, p in (*paires, *((autorite, TOUT) for autorite in autorites)):
+        if a in PERIMETRE:
+            systeme.relations.append(Relation((a, p, TOUT), ((a, p, REQUIS), (a, p, "non_requis"))))
     _scores(systeme, jalons, autorites)
     return autorites
+
+
+def _hors_requis(systeme: Systeme, autorites: list[str]) -> None:
+    """All authorities together: who is counted and must have no number, who has one all the same, and what
+    the rate is made of.
+    """
+    dedans = [a for a in autorites if a in PERIMETRE]
+    if not dedans:
+        return
+    ailleurs = [a for a in autorites if a not in PERIMETRE]
+    parts = [*((a, TOUT, "non_requis") for a in dedans), *((a, TOUT, TOUT) for a in ailleurs)]
+    hors, confirmes = ("hors_requis", TOUT, "", ""), (TOUT, TOUT, CONFIRMES)
+    systeme.somme(hors, parts)
+    systeme.relations.append(Relation((TOUT, TOUT, TOUT), ((TOUT, TOUT, REQUIS), hors)))
+    systeme.somme(confirmes, [(a, TOUT, "confirme") for a in dedans])
+    systeme.relations.append(
+        Relation((TOUT, TOUT, "confirme"), (confirmes, *((a, TOUT, "confirme") for a in ailleurs)))
+    )
+    restent = ("restent_requis", TOUT, "", "")
+    systeme.reste(restent, (TOUT, TOUT, REQUIS), confirmes)
 
 
 def cle_jalon(annee: int | str, nom: str) -> Cle:

@@ -19,6 +19,7 @@ from workbench.documents.ars.couverture import (
     cle_jalon,
     compter,
     couvrir,
+    de_protegees,
     jalons_caches,
 )
 from workbench.documents.ars.envois import envois
@@ -29,6 +30,7 @@ from workbench.pilotage.critere import Critere
 from workbench.pilotage.ecarts import Ecart, gaps
 from workbench.pilotage.etat_jalon import ceilings
 from workbench.pilotage.jalons import Objectif, definitions, histories, hospiconnect, objectives, reasons
+from workbench.pilotage.mie import rie
 from workbench.projet import Projet
 from workbench.projet import ouvrir as ouvrir_projet
 from workbench.socle.settings import Settings, load_settings
@@ -106,6 +108,10 @@ def rassembler(home: Path, utilisateur: str) -> Contenu:
     historique = acces.agregat("mart.historique").sort("indicateur", "date_execution")
     synthese = acces.agregat("mart.synthese").row(0, named=True)
     marts = {nom: acces.agregat(f"mart.{nom}") for nom in MARTS}
+    decisions = Registre(home).en_vigueur()
+    marts["mie_entonnoir"] = rie.add_accepted(
+        marts["mie_entonnoir"], synthese["date_execution"], decisions, home
+    )
     systeme = Systeme()
     autorites = couvrir(systeme, marts["couverture"], jalons)
     moyens(systeme, marts["mie_entonnoir"], marts["mie_type"], marts["mie_alerte"])
@@ -116,15 +122,11 @@ def rassembler(home: Path, utilisateur: str) -> Contenu:
     seuil = settings.execution.seuil_petites_cellules
     protegees, envoyes = _proteger(home, systeme, seuil, synthese)
     series = histories(historique)
-    decisions = Registre(home).en_vigueur()
     return Contenu(
         synthese=synthese,
         jalons=jalons,
         historique=historique.to_dicts(),
-        comptages=Comptages(
-            {cle: n for cle, n in protegees.valeurs.items() if len(cle) == 3},
-            frozenset(cle for cle in protegees.masquees if len(cle) == 3),
-        ),
+        comptages=de_protegees(protegees),
         seuil=seuil,
         cellules=protegees,
         marts=marts,

@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 from openpyxl.worksheet.worksheet import Worksheet
 
-from workbench.documents.ars.cellules import ETAPES, MOYENS, PROUVE, TOUT
+from workbench.documents.ars.cellules import ACCEPTE, ETAPES, MOYENS, PROUVE, TOUT
 from workbench.documents.ars.donnees import Contenu, libelle_autorite
 from workbench.looks.etats import AUTORITES, mots
 from workbench.looks.formats import jour
@@ -19,6 +19,7 @@ from workbench.office import feuille as f
 LIBELLES_ETAPES = ("À équiper", "Commandé", "Reçu", "Remis", "Activé", "Appairé", "Utilisé")
 LIBELLES_MOYENS = ("Moyens connus", "Remis", "Appairés", "Hors service")
 ALERTES = mots("alerte_mie")
+PARTS_MIE = {"remis": "Remis", ACCEPTE: "Accepté", "utilise": "Utilisé"}  # equipped alone says too much
 MODES = mots("mode_auth") | {"inconnu": "Non connu de l’export reçu"}
 VERTUS = {"complet": "Complet", "a_jour": "À jour", "exact": "Exact", "relie": "Relié"}
 
@@ -55,13 +56,15 @@ def mie(page: Worksheet, donnees: Contenu) -> None:
     )
     presentes = c.lignes("mie")
     ordre = [code for code in AUTORITES if code in presentes] + sorted(set(presentes) - set(AUTORITES))
-    motifs: list[str | None] = [None, *[f.ENTIER] * (len(ETAPES) + 1), f.TAUX]
+    motifs: list[str | None] = [None, *[f.ENTIER] * (len(ETAPES) + 2), *[f.TAUX] * len(PARTS_MIE)]
 
     def ligne(nom: str, code: str) -> list[Any]:
-        nombres = [c.lire(("mie", code, etape, "")) for etape in (*ETAPES, PROUVE)]
-        return [nom, *nombres, taux(c.taux(("mie", code, "remis", ""), ("mie", code, "besoin", "")))]
+        nombres = [c.lire(("mie", code, etape, "")) for etape in (*ETAPES, PROUVE, ACCEPTE)]
+        besoin = ("mie", code, "besoin", "")
+        return [nom, *nombres, *(taux(c.taux(("mie", code, etape, ""), besoin)) for etape in PARTS_MIE)]
 
-    entetes = ["Autorité", *LIBELLES_ETAPES, "Appairé, RPPS prouvé", "Remis / à équiper"]
+    parts = [f"{titre} / à équiper" for titre in PARTS_MIE.values()]
+    entetes = ["Autorité", *LIBELLES_ETAPES, "Appairé, RPPS prouvé", "Remis, accepté par le RIE", *parts]
     fin = f.tableau(page, 4, entetes, [ligne(libelle_autorite(a), a) for a in ordre], "MIE_autorites", motifs)
     f.ligne_total(page, fin + 1, ligne("Ensemble", TOUT), motifs)
     page.cell(fin + 3, 1, "Registre des moyens, par type (unité : moyens)").font = f.SOUS_TITRE
@@ -79,7 +82,7 @@ def mie(page: Worksheet, donnees: Contenu) -> None:
     page.cell(fin + 3, 1, "Ce qui demande un geste (unité : personnes)").font = f.SOUS_TITRE
     gestes = [[ALERTES.get(code, code), c.lire(("alerte", code, "", ""))] for code in c.lignes("alerte")]
     f.tableau(page, fin + 4, ["Situation", "Personnes"], gestes, "MIE_alertes", [None, f.ENTIER])
-    cloturer(page, donnees, "moyens d’identification", [38, 14, 13, 13, 13, 13, 13, 13, 15, 14])
+    cloturer(page, donnees, "moyens d’identification", [38, 14, 13, 13, 13, 13, 13, 13, 15, 15, 14, 14, 14])
 
 
 def comptes(page: Worksheet, donnees: Contenu) -> None:

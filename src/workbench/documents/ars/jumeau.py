@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from workbench.documents.ars.cellules import ETAPES, MOYENS, PROUVE, TOUT, applications_dpi
-from workbench.documents.ars.couverture import REQUIS, cle_jalon
+from workbench.documents.ars.cellules import ACCEPTE, ETAPES, MOYENS, PROUVE, TOUT, applications_dpi
+from workbench.documents.ars.couverture import cle_jalon, cles_taux
 from workbench.documents.ars.donnees import Contenu
 from workbench.documents.jumeau import SANS_FINESS, VERSION, Entete, EntiteJumeau, Ligne, ecrire
 from workbench.documents.secret import Cle
@@ -142,7 +142,7 @@ def _couverture(donnees: Contenu) -> Iterator[Fait]:
     places += [("autorite", a, a, TOUT) for a in donnees.comptages.autorites()]
     places += [("profession", f"{a} | {p}", a, p) for a, p in sorted(donnees.comptages.professions())]
     for axe, valeur, a, p in places:
-        yield _fait(donnees, "couverture", axe, valeur, (a, p, "confirme"), (a, p, REQUIS))
+        yield _fait(donnees, "couverture", axe, valeur, *cles_taux(a, p))
         for statut in STATUTS:
             yield _fait(donnees, f"couverture_{statut}", axe, valeur, (a, p, statut), (a, p, TOUT))
 
@@ -151,7 +151,7 @@ def _moyens(donnees: Contenu) -> Iterator[Fait]:
     c = donnees.cellules
     for code in (TOUT, *sorted(c.lignes("mie"))):
         axe, valeur = ("ensemble", "") if code == TOUT else ("autorite", code)
-        for etape in (*ETAPES[1:], PROUVE):
+        for etape in (*ETAPES[1:], PROUVE, ACCEPTE):
             yield _fait(
                 donnees, f"mie_{etape}", axe, valeur, ("mie", code, etape, ""), ("mie", code, "besoin", "")
             )

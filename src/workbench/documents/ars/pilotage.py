@@ -18,7 +18,7 @@ from workbench.looks.formats import chance, fourchette, jour, jour_court, nombre
 from workbench.marts import cartes
 from workbench.office import feuille as f
 from workbench.pilotage.critere import Critere
-from workbench.projet import suivi
+from workbench.projet import avancement
 from workbench.projet.planning import PlanImpossible
 
 NIVEAUX = mots("niveau_procedure")
@@ -203,7 +203,7 @@ def _projet(donnees: Contenu) -> list[list[Any]]:
         if a["etat"] not in ("faite", "abandonnee")
     ]
     try:
-        taches = suivi.plan(projet, donnees.le)
+        taches = avancement.plan(projet, donnees.le)
     except (
         PlanImpossible
     ):  # tasks that wait for each other: the page Plan says so; here, the dates written by hand
@@ -242,12 +242,22 @@ def definitions(page: Worksheet, donnees: Contenu) -> None:
             carte.source,
             carte.version,
             carte.id,
+            gens.mot if (gens := cartes.population(carte.id)) else "–",
         ]
         for carte in cartes.toutes(donnees.reglages.home)
         if carte.id.startswith(montrees)
     ]
-    entetes = ["Indicateur", "Définition", "Numérateur", "Dénominateur", "Source", "Version", "Code"]
-    fin = f.tableau(page, 4, entetes, lignes, "Definitions", [None] * 7)
+    entetes = [
+        "Indicateur",
+        "Définition",
+        "Numérateur",
+        "Dénominateur",
+        "Source",
+        "Version",
+        "Code",
+        "On compte",
+    ]
+    fin = f.tableau(page, 4, entetes, lignes, "Definitions", [None] * 8)
     for rang, ligne in enumerate(lignes, 5):
         page.row_dimensions[rang].height = 16 * max(
             2, -(-len(ligne[1]) // 50), -(-len(ligne[3]) // 30), -(-len(ligne[4]) // 25)
@@ -255,4 +265,4 @@ def definitions(page: Worksheet, donnees: Contenu) -> None:
     page.cell(
         fin + 2, 1, f"Classeur produit à partir des données du {jour_court(donnees.le)}."
     ).font = f.DISCRET
-    cloturer(page, donnees, "définitions", [30, 54, 34, 34, 28, 9, 22])
+    cloturer(page, donnees, "définitions", [30, 54, 34, 34, 28, 9, 22, 34])

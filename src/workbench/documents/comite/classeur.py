@@ -16,10 +16,11 @@ from openpyxl.styles import Alignment
 
 from workbench.documents.comite.copil import ETAPES as ETATS_ETAPES
 from workbench.documents.comite.copil import titre
-from workbench.documents.comite.donnees import ETAPES, DonneesComite
+from workbench.documents.comite.donnees import ETAPES, DonneesComite, Suivi
 from workbench.documents.comite.mesures import NON_OFFICIEL
 from workbench.looks.etats import JALONS, STATUTS
 from workbench.looks.formats import jour
+from workbench.marts.cartes import population
 from workbench.office import feuille as f
 from workbench.office.diapo import typo
 from workbench.office.mesure import lignes as decouper
@@ -147,7 +148,7 @@ def _mesures(donnees: DonneesComite) -> list[Feuille]:
             ],
         ),
         _feuille("Critères", [_critere(o, c) for o in donnees.objectifs for c in o.criteres]),
-        _feuille("Évolution", [[s.libelle, s.unite, s.avant, s.valeur, s.ecart, s.code] for s in suivis]),
+        _feuille("Évolution", [_evolution(s) for s in suivis]),
         _couverture("Autorités", "Autorité", donnees.autorites),
         _couverture("Professions", "Profession", donnees.professions),
         _feuille("MIE", [[mot, donnees.mie[code]] for code, mot in ETAPES.items()]),
@@ -165,6 +166,12 @@ def _mesures(donnees: DonneesComite) -> list[Feuille]:
             [[suivi.libelle, *point, suivi.code] for suivi in suivis for point in donnees.series[suivi.code]],
         ),
     ]
+
+
+def _evolution(suivi: Suivi) -> list[Any]:
+    gens = population(suivi.code)
+    lus = [suivi.libelle, suivi.unite, suivi.avant, suivi.valeur, suivi.ecart, suivi.code]
+    return [*lus, gens.mot if gens else None]
 
 
 def _feuille(nom: str, lignes: Sequence[Sequence[Any]]) -> Feuille:

@@ -14,7 +14,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment
 from openpyxl.worksheet.worksheet import Worksheet
 
-from workbench.access import Acces, ouvrir
+from workbench.access import Acces, ouvrir, workstation_account
 from workbench.looks.formats import jour
 from workbench.office.feuille import ENTIER, MIME, NORMAL, SOUS_TITRE, TITRE, impression, largeurs, tableau
 from workbench.socle.erreurs import ErreurWorkbench
@@ -30,7 +30,7 @@ def export(home: Path, dossier: Path, source: str | None = None) -> list[Path]:
     Raises:
         ErreurWorkbench: the source is unknown, or nothing is wrong anywhere.
     """
-    acces = ouvrir(home, _auteur(), "classeur des anomalies pour le propriétaire de la source")
+    acces = ouvrir(home, workstation_account(), "classeur des anomalies pour le propriétaire de la source")
     known = acces.agregat("mart.source_fraicheur")["source"].to_list()
     if source is not None and source not in known:
         raise ErreurWorkbench("Source inconnue", f"« {source} »", f"Sources : {', '.join(sorted(known))}.")
@@ -172,12 +172,3 @@ def _lignes(sheet: Worksheet, name: str, rules: pl.DataFrame, lines: pl.DataFram
     largeurs(sheet, [28, 9, 18, 34, 16, 60, 60])
     sheet.freeze_panes = "A2"
     impression(sheet, f"Anomalies de {name}", jour(le))
-
-
-def _auteur() -> str:
-    import getpass
-
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return "poste local"

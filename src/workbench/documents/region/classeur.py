@@ -184,7 +184,7 @@ def _detail(region: Region) -> Tableau:
     lues = sommes(
         region.lignes.filter(
             pl.col("axe").is_in(["autorite", "profession"]),
-            pl.col("indicateur").is_in(["couverture", "mie_remis"]),
+            pl.col("indicateur").is_in(["couverture", "mie_remis", "mie_accepte", "mie_utilise"]),
         )
     )
     noms = {item["id"]: item["titre"] for item in _montres()}

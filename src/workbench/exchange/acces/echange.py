@@ -6,13 +6,12 @@ import zipfile
 from io import BytesIO
 from pathlib import Path
 
-from workbench.access import exiger_ecriture, ouvrir
+from workbench.access import exiger_ecriture, ouvrir, workstation_account
 from workbench.decisions import Registre
 from workbench.documents import produits
 from workbench.exchange.acces import classeur as acces_classeur
 from workbench.exchange.acces import retour as acces_retour
-from workbench.exchange.plan import Plan
-from workbench.exchange.revue.echange import _auteur
+from workbench.exchange.plan import Plan, countersign
 from workbench.pilotage.campagnes import Campagne, campaigns
 from workbench.socle.erreurs import ErreurWorkbench
 
@@ -26,7 +25,7 @@ def export(home: Path, dossier: Path, code: str | None) -> list[Path]:
         is written.
     """
     campagne = find(Registre(home), code)
-    acces = ouvrir(home, _auteur(None), f"listes de la campagne {campagne.code}")
+    acces = ouvrir(home, workstation_account(), f"listes de la campagne {campagne.code}")
     produits.exiger(acces, True)
     comptes = acces.nominatif("mart.revue_acces_compte")
     managers = {
@@ -62,12 +61,14 @@ def lire(home: Path, fichier: Path, code: str | None, auteur: str | None) -> tup
     Raises:
         AccesRefuse: the role of the account that runs the command only reads.
     """
-    exiger_ecriture(home, _auteur(None))
+    compte = workstation_account()
+    exiger_ecriture(home, compte)
     if not fichier.is_file():
         raise ErreurWorkbench("Liste introuvable", f"{fichier} n'existe pas.", "Vérifiez le chemin.")
     registre = Registre(home)
     campagne = find(registre, code)
-    return registre, campagne, acces_retour.lire(fichier.read_bytes(), campagne, _auteur(auteur))
+    plan = acces_retour.lire(fichier.read_bytes(), campagne, auteur or compte)
+    return registre, campagne, countersign(plan, compte)
 
 
 def find(registre: Registre, code: str | None) -> Campagne:

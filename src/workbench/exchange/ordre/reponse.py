@@ -5,30 +5,24 @@ line and column.
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from workbench.exchange import grille, lecteur
+from workbench.exchange import lecteur
 from workbench.exchange.contrat import contrat
+from workbench.exchange.fichier import open_table
 from workbench.exchange.grille import Grille
 from workbench.exchange.lecteur import Ligne
 from workbench.exchange.plan import ClasseurIllisible, Faute
 from workbench.socle import numeros
 from workbench.socle.champs import cle
-from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.noms import given_keys, name_key
-from workbench.socle.settings import Format
-from workbench.sources.lecture.lecteurs import read_file
-from workbench.sources.porte.controle import nir_columns
 from workbench.sources.porte.conversions import parse_date
+from workbench.sources.porte.nir_recus import nir_columns
 
-SUFFIXES = (".xlsx", ".xls", ".csv", ".txt")
-CONSEIL = "Rien n’a été enregistré. Redemandez le fichier au format .xlsx ou .csv, sans mot de passe."
 TEXTES = ("rpps", "nom_naissance", "nom_usage", "prenoms")
 REPONSES = {
     "inscrit": "Inscrit",
@@ -68,8 +62,8 @@ def lire(contenu: bytes, nom: str, rules: Mapping[str, Any], statut_defaut: str 
     Raises:
         ClasseurIllisible: not a table, too long, or a column missing; what to do is said.
     """
-    sheet, refus = _grille(contenu, nom)
     wanted = contrat("ordre").avec(titres=rules["colonnes"])
+    sheet, refus = open_table(contenu, nom, wanted)
     if (lines := len(sheet.rangs) - 1) > wanted.lignes_max:
         raise ClasseurIllisible(
             "Fichier trop long",
@@ -99,37 +93,6 @@ def lire(contenu: bytes, nom: str, rules: Mapping[str, Any], statut_defaut: str 
         sorted([*refus, *lecture.fautes], key=lambda item: item.ligne),
         lecture.ignorees,
     )
-
-
-def _grille(contenu: bytes, nom: str) -> tuple[Grille, list[Faute]]:
-    """The file as one sheet, and the lines of a text file that do not have as many cells as titles."""
-    suffix = Path(nom).suffix.lower()
-    if suffix not in SUFFIXES:
-        raise ClasseurIllisible(
-            "Format non lu", f"« {nom} » : seuls {', '.join(SUFFIXES)} sont lus.", CONSEIL
-        )
-    if suffix == ".xlsx" and contenu:
-        return grille.ouvrir(contenu, contrat("ordre"))[0], []
-    with tempfile.TemporaryDirectory() as folder:  # read and gone: the answer itself is never kept
-        path = Path(folder) / f"reponse{suffix}"
-        path.write_bytes(contenu)
-        try:
-            frame, boiteuses = read_file(path, Format())
-        except ErreurWorkbench as error:
-            technical = folder in error.message  # the reader's own words, with the path of our copy
-            said = f"« {nom} » ne s’ouvre pas." if technical else error.message.replace(path.name, nom)
-            raise ClasseurIllisible(error.titre, said, CONSEIL) from error
-        except Exception as error:  # a broken archive fails in many ways, all mean the same to the reader
-            raise ClasseurIllisible(
-                "Fichier illisible", f"« {nom} » ne s’ouvre pas ({type(error).__name__}).", CONSEIL
-            ) from error
-    names = dict(enumerate((name for name in frame.columns if name != "ligne"), 1))
-    lines = {
-        row["ligne"]: {column: row[name] for column, name in names.items() if row[name]}
-        for row in frame.iter_rows(named=True)
-    }
-    ragged = "Le nombre de colonnes n’est pas celui des titres."
-    return grille.de_textes(nom, names, lines), [Faute(nom, number, "", ragged) for number, _ in boiteuses]
 
 
 def _sans_nir(sheet: Grille, header: int) -> list[Faute]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Mapping
 from pathlib import Path
 
-from workbench.access import exiger_ecriture, ouvrir
+from workbench.access import exiger_ecriture, ouvrir, workstation_account
 from workbench.decisions import Registre
-from workbench.exchange.plan import Plan
+from workbench.exchange.plan import Plan, countersign
 from workbench.exchange.revue import classeur, retour
 from workbench.revue.file import narrowed, queue
 from workbench.socle.erreurs import ErreurWorkbench
@@ -28,7 +27,7 @@ def export(
             f"{fichier} existe déjà.",
             "Choisissez un autre nom : il contient peut-être des réponses.",
         )
-    acces = ouvrir(home, _auteur(None), f"classeur de revue pour {pour}")
+    acces = ouvrir(home, workstation_account(), f"classeur de revue pour {pour}")
     registre = Registre(home)
     cas = acces.nominatif("mart.revue_cas")
     replayed = set(acces.nominatif("mart.decision", colonnes=["id"])["id"])
@@ -55,7 +54,7 @@ def lire(home: Path, fichier: Path, auteur: str | None, remplacer: bool) -> tupl
     Raises:
         AccesRefuse: the role of the account that runs the command only reads.
     """
-    compte = _auteur(None)
+    compte = workstation_account()
     exiger_ecriture(home, compte)
     if not fichier.is_file():
         raise ErreurWorkbench("Classeur introuvable", f"{fichier} n'existe pas.", "Vérifiez le chemin.")
@@ -64,7 +63,7 @@ def lire(home: Path, fichier: Path, auteur: str | None, remplacer: bool) -> tupl
     known = {f"{source}:{cle}": nature for source, cle, nature in rows.iter_rows()}
     people = set(acces.nominatif("mart.identite", colonnes=["id_unique"])["id_unique"])
     registre = Registre(home)
-    return registre, retour.lire(
+    plan = retour.lire(
         fichier,
         auteur or compte,
         registre.en_vigueur(),
@@ -73,10 +72,4 @@ def lire(home: Path, fichier: Path, auteur: str | None, remplacer: bool) -> tupl
         people,
         remplacer=remplacer,
     )
-
-
-def _auteur(given: str | None) -> str:
-    try:
-        return given or getpass.getuser()
-    except (KeyError, OSError):
-        return "poste local"
+    return registre, countersign(plan, compte)

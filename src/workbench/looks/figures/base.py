@@ -146,7 +146,8 @@ def projection(
             text=["", pourcent(mediane, 0)],
             textposition="middle left",
             line={"color": BLEU, "width": 2, "dash": "dot"},
-            hovertemplate="%{x|%d/%m/%Y} : %{y:.1%}<extra></extra>",
+            customdata=[pourcent(dernier.valeur), pourcent(mediane)],
+            hovertemplate="%{x|%d/%m/%Y} : %{customdata}<extra></extra>",
         )
     )
     figure.add_trace(mesures(suite))

@@ -52,19 +52,22 @@ def _prevu(dernier: Point, echeance: date, prevision: Bande) -> go.Scatter:
         mode="lines",
         line={"color": BLEU, "width": 2, "dash": "dot"},
         name="prévu, milieu",
-        hovertemplate="%{x|%d/%m/%Y} : %{y:.0%}<extra>prévu</extra>",
+        customdata=[pourcent(dernier.valeur, 0), pourcent(prevision.median, 0)],
+        hovertemplate="%{x|%d/%m/%Y} : %{customdata}<extra>prévu</extra>",
     )
 
 
 def _escalier(marches: Sequence[Point], debut: date, echeance: date) -> go.Scatter:
     """What the waves planned, a step at each."""
+    parts = [0.0, *(point.valeur for point in marches), marches[-1].valeur]
     return go.Scatter(
         x=[debut, *(point.le for point in marches), echeance],
-        y=[0.0, *(point.valeur for point in marches), marches[-1].valeur],
+        y=parts,
+        customdata=[pourcent(part, 0) for part in parts],
         mode="lines",
         line={"color": GRIS, "width": 2, "dash": "dash", "shape": "hv"},
         name="prévu par les vagues",
-        hovertemplate="%{x|%d/%m/%Y} : %{y:.0%}<extra>prévu</extra>",
+        hovertemplate="%{x|%d/%m/%Y} : %{customdata}<extra>prévu</extra>",
     )
 
 

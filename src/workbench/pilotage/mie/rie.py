@@ -132,13 +132,21 @@ def acceptes(
     Args:
         entonnoir: mart `mie_entonnoir` (`type_mie, remis`).
     """
+    return int(add_accepted(entonnoir, le, decisions, home)["accepte"].sum())
+
+
+def add_accepted(
+    entonnoir: pl.DataFrame, le: dt.date, decisions: Iterable[Decision], home: Path | None = None
+) -> pl.DataFrame:
+    """The funnel with `accepte` beside `remis`: those whose most advanced means may be used on that day."""
     rules, declared = regles(home), homologations(decisions)
     codes = [
         kind["type_mie"]
         for kind in rules["types"]
         if accepte(kind, le, declared.get(kind["type_mie"]), rules["calendrier"])[0]
     ]
-    return int(entonnoir.filter(pl.col("type_mie").is_in(codes))["remis"].sum())
+    allowed = pl.col("type_mie").is_in(codes).fill_null(False)
+    return entonnoir.with_columns(accepte=pl.when(allowed).then("remis").otherwise(0))
 
 
 def _said(declared: Homologation, le: dt.date) -> str:

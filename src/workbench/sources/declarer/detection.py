@@ -17,10 +17,12 @@ from workbench.sources.declarer.declaration import refuse_unsure, write_source
 from workbench.sources.declarer.indices import SEUILS, Valeurs
 from workbench.sources.declarer.natures import Affectation, assign, guess_nature, profiles
 from workbench.sources.declarer.proposition import Colonne, Proposition, near, samples
+from workbench.sources.declarer.suggestions import suggest
 from workbench.sources.declarer.titres import dictionary, tokens, weights
 from workbench.sources.lecture.lecteurs import header_key, read_file
 from workbench.sources.lecture.texte import decode, detect_separator
-from workbench.sources.porte.controle import contracts, nir_columns
+from workbench.sources.porte.contrat import contracts
+from workbench.sources.porte.nir_recus import nir_columns
 
 __all__ = ["Colonne", "Proposition", "propose", "refuse_unsure", "write_source"]
 _ORDRE = (
@@ -52,12 +54,13 @@ def propose(path: Path, nature: str | None = None, colonnes: Mapping[str, str] |
     refused = nir_columns(frame)
     titles = [name for name in frame.columns if name != "ligne" and name not in refused]
     columns = profiles(frame, titles, weights()["echantillon"])
-    guessed, sure, _ = guess_nature(columns)
+    guessed, sure, _ = guess_nature(columns, path.stem)
     chosen = nature or guessed
     if nature is None:
         _refuse_patients(path, titles)
     encoding, separator = _shape(path)
-    found = [_colonne(one, columns[one.titre]) for one in assign(columns, chosen)]
+    told = assign(columns, chosen)
+    found = [_colonne(one, columns[one.titre]) for one in [*told, *suggest(columns, chosen, told)]]
     stem = re.sub(r"[^a-z0-9]+", "_", header_key(re.sub(r"\d{4,}([-_]\d{2}){0,2}", "", path.stem)).lower())
     out = Proposition(
         path,

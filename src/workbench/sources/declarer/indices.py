@@ -166,7 +166,7 @@ def _date_score(name: str, values: Valeurs) -> int:
 
 
 def _code_score(kind: str, values: Valeurs) -> int:
-    share = _known_share(kind, values)
+    share = known_share(kind, values)
     if kind == "booleen" and values.part(re.compile(r"^\d{3,8}$")) > SEUILS["presque_toutes"]:
         return APPUI
     if kind in {"sexe", "booleen"}:
@@ -183,12 +183,25 @@ def _code_score(kind: str, values: Valeurs) -> int:
     return RIEN if len(values.distinctes) <= SEUILS["codes_valeurs"] else DOUTE
 
 
-def _known_share(kind: str, values: Valeurs) -> float:
+def known_share(kind: str, values: Valeurs) -> float:
     """Share of the values that the dictionary of a coded column knows."""
     known = value_dictionary(kind)
     texts = [" ".join(text.upper().split()) for text in values.textes]
     plain = [header_key(text) for text in values.textes]
     return sum(a in known or b in known for a, b in zip(texts, plain, strict=True)) / max(1, len(texts))
+
+
+@cache
+def _vocabulary(name: str) -> re.Pattern[str]:
+    """The words of `[vocabulaire]` that only this meaning's values hold."""
+    words = "|".join(map(re.escape, weights()["vocabulaire"][name]))
+    return re.compile(rf"(?:.*[^A-Z])?(?:{words})")
+
+
+def words_share(name: str, values: Valeurs) -> float:
+    """Share of the values that hold a word of this meaning (« CARDIOLOGIE » : service)."""
+    pattern = _vocabulary(name)
+    return sum(bool(pattern.match(header_key(t))) for t in values.textes) / max(1, len(values.textes))
 
 
 def _email(values: Valeurs) -> int:
@@ -242,7 +255,7 @@ def _shown_name(values: Valeurs) -> int:
 
 def _place(values: Valeurs) -> int:
     mails = values.part(re.compile(r"^\S+@\S+$"))
-    yes_no = _known_share("booleen", values) > SEUILS["la_plupart"] and not values.part(re.compile(r"^\d+$"))
+    yes_no = known_share("booleen", values) > SEUILS["la_plupart"] and not values.part(re.compile(r"^\d+$"))
     return VETO if values.dates > SEUILS["dates"] or mails > SEUILS["majorite"] or yes_no else RIEN
 
 
@@ -255,7 +268,7 @@ def plain_yes_no(values: Valeurs) -> bool:
 def yes_no(values: Valeurs) -> bool:
     """The values are those of a yes or no column, a state of account included."""
     few = 1 < len(values.distinctes) < SEUILS["deux_valeurs"]
-    return few and bool(_known_share("booleen", values) > SEUILS["la_plupart"])
+    return few and bool(known_share("booleen", values) > SEUILS["la_plupart"])
 
 
 def looks_like_key(values: Valeurs) -> bool:
@@ -296,7 +309,7 @@ def _label_score(name: str, values: Valeurs) -> int:
     mails = values.part(re.compile(r"^\S+@\S+$"))
     if values.dates > SEUILS["dates"] or mails > SEUILS["majorite"]:
         return VETO
-    if _known_share("sexe", values) > SEUILS["la_plupart"]:
+    if known_share("sexe", values) > SEUILS["la_plupart"] or yes_no(values):
         return VETO
     figures = values.part(re.compile(r"^[\d.,% ]+$"))
     if name == "service" and figures > SEUILS["codes_seuls"]:

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 import polars as pl
 
+from workbench.socle.settings import roles
 from workbench.sources.declarer.indices import (
     APPUI,
     CLES,
@@ -35,16 +36,18 @@ from workbench.sources.declarer.titres import (
     weights,
 )
 from workbench.sources.lecture.titres import header_key
-from workbench.sources.porte.controle import contracts
+from workbench.sources.porte.contrat import contracts
 from workbench.sources.porte.conversions import value_dictionary
 
 Surete = Literal["sure", "a_confirmer"]
 NATIONALES = ("rpps_public", "rpps_restreint", "porteurs_cps")
+PORTEURS = "porteurs_cps"
 PARLANTES = {"email", "rpps", "date_naissance"}  # what values alone may suggest, to be confirmed
 PROBANTES = {"rpps"}  # values that make a title which says the word sure, whatever else it says
 JUMELLES = {"login", "identifiant"}  # a login is also what an application would call its key
 RETOURNEE = "actif"  # the one meaning a title may say backwards
 TITRES = weights()["titres"]
+_CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])")
 
 
 def turned(name: str, title: str, values: Valeurs) -> dict[str, str]:
@@ -97,6 +100,11 @@ def synonyms(nature: str) -> dict[str, tuple[str, ...]]:
     }
 
 
+def asked_words(nature: str, name: str) -> tuple[str, ...]:
+    """Titles that often mean it, not always (`demandes` of synonymes.toml)."""
+    return tuple(dictionary()["demandes"].get(nature, {}).get(name, ()))
+
+
 def missing(nature: str, found: set[str]) -> list[str]:
     """Required columns not found; alternatives are one entry, « a ou b »."""
     contract = contracts()[nature]
@@ -122,7 +130,7 @@ def assign(columns: Mapping[str, Valeurs], nature: str) -> list[Affectation]:
         (likeness + worth, likeness, worth, name, title)
         for title, values in columns.items()
         for name, words in synonyms(nature).items()
-        for likeness, worth in [_evidence(name, title, words, values, avec)]
+        for likeness, worth in [_evidence(name, title, (words, asked_words(nature, name)), values, avec)]
         if likeness and likeness + worth > TITRES["retenu"]
     ]
     order = {title: rank for rank, title in enumerate(columns)}
@@ -171,14 +179,21 @@ def _keys_left(
 
 
 def _evidence(
-    name: str, title: str, words: tuple[str, ...], values: Valeurs, avec: frozenset[str]
+    name: str,
+    title: str,
+    words: tuple[tuple[str, ...], tuple[str, ...]],
+    values: Valeurs,
+    avec: frozenset[str],
 ) -> tuple[float, int]:
+    """How much the title and the values say it; `words`: what means it, what only often does."""
     worth = value_score(name, values)
     if worth == VETO:
         return 0, worth
     if name == RETOURNEE and backwards(title):
         return (float(TITRES["exact"]) if plain_yes_no(values) else 0), worth
-    likeness = best_title(title, words, avec, name)
+    likeness = best_title(title, words[0], avec, name)
+    if not likeness and best_title(title, words[1], avec, name) >= TITRES["reconnu"]:
+        return float(TITRES["plus"]), worth
     if not likeness and name in PARLANTES and worth == PREUVE and not has_wrong_word(title):
         return float(TITRES["inconnu"]), worth
     return likeness, worth
@@ -209,16 +224,31 @@ def _decide(
     )
 
 
-def guess_nature(columns: Mapping[str, Valeurs]) -> tuple[str, Surete, dict[str, float]]:
-    """The nature a file looks like, how sure, and the points of each."""
+def guess_nature(columns: Mapping[str, Valeurs], fichier: str = "") -> tuple[str, Surete, dict[str, float]]:
+    """The nature a file looks like, how sure, and the points of each.
+
+    The words of the file's name move the points; sure is what the columns say without them.
+    """
     rules: dict[str, Any] = dictionary()["natures"]
     given = {nature: assign(columns, nature) for nature in rules["poids"]}
     points = {nature: _points(columns, nature, given, rules) for nature in rules["poids"]}
-    ranked = sorted(points, key=lambda nature: -points[nature])
-    best, second = ranked[0], ranked[1]
+    alone, second = sorted(points, key=lambda nature: -points[nature])[:2]
+    named = _named(fichier, rules)
+    hinted = {nature: value + rules["nomme"] * (nature in named) for nature, value in points.items()}
+    best = max(hinted, key=lambda nature: hinted[nature])
     whole = not missing(best, {one.canonique for one in given[best]})
-    sure = whole and points[best] > 0 and points[best] - points[second] >= rules["marge"]
+    sure = whole and best == alone and points[best] > 0 and points[best] - points[second] >= rules["marge"]
+    sure &= best != PORTEURS or _signed(columns, dict.fromkeys(rules["officiels"], 1)) > 0
     return best, "sure" if sure else "a_confirmer", points
+
+
+def _named(fichier: str, rules: Mapping[str, Any]) -> set[str]:
+    """The natures the words of a file's name speak of; an application's own name is one of them."""
+    words = set(header_key(_CAMEL.sub(" ", fichier)).split())
+    padded = f" {' '.join(header_key(fichier).split())} "
+    found = {nature for nature, hints in rules["noms"].items() if words & set(hints)}
+    products = [hint for role in roles().values() for hint in role["indices"]]
+    return found | ({"application"} if any(f" {hint} " in padded for hint in products) else set())
 
 
 def _points(

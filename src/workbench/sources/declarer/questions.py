@@ -17,7 +17,7 @@ from workbench.socle.settings import AUTRE, FICHIER, load_settings, roles
 from workbench.sources.declarer.natures import RETOURNEE, columns_of
 from workbench.sources.declarer.proposition import Proposition, libelle, near_value, samples, values_of
 from workbench.sources.declarer.titres import dictionary
-from workbench.sources.porte.controle import contracts
+from workbench.sources.porte.contrat import contracts
 
 VALEURS_DEMANDEES = 20
 MINUIT = " 00:00:00"  # a workbook's date, said without its hour

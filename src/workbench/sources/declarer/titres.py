@@ -50,7 +50,8 @@ def tokens(title: str) -> tuple[str, ...]:
         words[-1] = ends[words[-1]]
     words += aside
     spelled = [part for word in words for piece in _pieces(word) for part in _spell(piece).split()]
-    kept = [word for word in spelled if word not in dictionary()["mots_vides"]]
+    empty = dictionary()["mots_vides"]
+    kept = [word for word in spelled if word not in empty and word.strip("0")]  # « IDUF00 »
     return tuple(kept or spelled)
 
 
@@ -65,7 +66,10 @@ def _vocabulary() -> frozenset[str]:
 
 
 def _spell(piece: str) -> str:
-    short = dictionary()["abreviations"]
+    """An abbreviation in full, a plural in the singular when the dictionary only knows that one."""
+    short, one = dictionary()["abreviations"], piece.removesuffix("S")
+    if piece not in _vocabulary() and len(one) > 1 and one in _vocabulary():
+        piece = one
     return str(short.get(piece, piece))
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
+from workbench.looks.formats import nombre
 from workbench.socle.settings import Limites
 from workbench.sources.modeles import SourceInutilisable
 
@@ -84,8 +85,8 @@ def bounded(name: str, member: zipfile.ZipInfo, limites: Limites, advice: str) -
     ):
         raise SourceInutilisable(
             "Archive démesurée",
-            f"{name} : {member.filename} passerait de {_grouped(member.compress_size)} à"
-            f" {_grouped(member.file_size)} octets.",
+            f"{name} : {member.filename} passerait de {nombre(member.compress_size)} à"
+            f" {nombre(member.file_size)} octets.",
             f"{advice} Si cette taille est normale, relevez [limites] octets_decompresses ou expansion_zip.",
         )
 
@@ -110,7 +111,3 @@ def check_workbook(path: Path, limites: Limites) -> None:
             f"{path.name} : {packed // 1000} Ko qui en deviennent {total // 1000} une fois ouverts.",
             "Copiez les données utiles dans un classeur neuf, ou exportez en CSV.",
         )
-
-
-def _grouped(size: int) -> str:
-    return f"{size:,}".replace(",", " ")

@@ -6,6 +6,7 @@ import html
 import re
 from pathlib import Path
 
+from workbench.looks.formats import pourcent
 from workbench.socle.settings import Limites
 from workbench.sources.modeles import Constat, SourceInutilisable
 
@@ -195,7 +196,7 @@ def _sound(name: str, text: str, limites: Limites) -> tuple[str, list[Constat]]:
     if controls > limites.part_illisible * len(text):
         raise SourceInutilisable(
             "Encodage inconnu",
-            f"{name} : {100 * controls // len(text)} % de caractères illisibles, ce n'est pas un fichier"
+            f"{name} : {pourcent(controls / len(text), 0)} de caractères illisibles, ce n'est pas un fichier"
             " texte.",
             "Redemandez l'export en CSV UTF-8 ou en .xlsx.",
         )

@@ -57,8 +57,14 @@ def map_values(column: str, kind: str, local: dict[str, str]) -> pl.Expr:
 
 
 def parse_boolean(column: str, local: dict[str, str]) -> pl.Expr:
-    """True/false from O/N, 1/0, Actif…, or from an AD userAccountControl (bit 2 set = disabled)."""
-    number = pl.col(column).str.extract(r"^(\d{3,})$", 1).cast(pl.Int64, strict=False)
+    """True/false from O/N, 1/0, Actif…, or from an AD userAccountControl (bit 2 set = disabled).
+
+    An empty cell means what `local` says of "", nothing otherwise.
+    """
+    number = pl.col(column).str.extract(r"^(\d{3,})(?:[.,]0+)?$", 1).cast(pl.Int64, strict=False)
     word = map_values(column, "booleen", local)
     from_uac = (number // 2) % 2 == 0
-    return pl.when(word.is_not_null()).then(word == "oui").when(number.is_not_null()).then(from_uac)
+    read = pl.when(word.is_not_null()).then(word == "oui").when(number.is_not_null()).then(from_uac)
+    if "" not in local:
+        return read
+    return pl.when(pl.col(column).is_null()).then(pl.lit(local[""] == "oui")).otherwise(read)

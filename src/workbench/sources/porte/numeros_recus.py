@@ -11,7 +11,7 @@ import polars as pl
 from workbench.socle import numeros
 from workbench.socle.numeros import Genre
 from workbench.socle.settings import Source
-from workbench.sources.modeles import SourceInutilisable, mask_nir, raw_json, rejection
+from workbench.sources.modeles import Rejets, SourceInutilisable, mask_nir, raw_json, rejection
 
 GENRES: Mapping[str, Genre] = {
     "rpps": "rpps",
@@ -27,13 +27,14 @@ GENRES: Mapping[str, Genre] = {
     "numero_serie": "carte",
 }
 CLES = {"sirh": "matricule", "annuaire": "login", "application": "login"}  # what a record is known by
+SERIE = "numero_serie"
+OBJETS = {"matricule": "agent", SERIE: "moyen"}
 NATIONALES = {"rpps_public", "rpps_restreint", "porteurs_cps"}
 BONS = (
     "ok",
     "vide",
     "cle_fausse",
 )  # a wrong key is judged where the number is used, with the person's other traits
-Rejets = list[dict[str, object]]
 
 
 def read_numbers(source: Source, file_name: str, received: pl.DataFrame) -> tuple[pl.DataFrame, Rejets]:
@@ -115,13 +116,12 @@ def _check_shape(
                 kind["remede"],
             )
     key = CLES.get(source.nature)
-    if name == key and received.len() >= rules["rapetees_minimum"] and received.n_unique() == 1:
+    if name in {key, SERIE} and received.len() >= rules["rapetees_minimum"] and received.n_unique() == 1:
         raise SourceInutilisable(
             "Une seule valeur dans toute la colonne",
             f"{file_name} (source {source.code}), colonne associée à « {name} » : les {received.len()} lignes"
             f" portent la même valeur ({_samples(received, 1)}).",
-            "Choisissez dans [sources.colonnes] la colonne qui désigne chaque"
-            f" {'agent' if key == 'matricule' else 'compte'}.",
+            f"Choisissez dans [sources.colonnes] la colonne qui désigne chaque {OBJETS.get(name, 'compte')}.",
         )
 
 

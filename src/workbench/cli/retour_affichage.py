@@ -1,0 +1,83 @@
+"""What `workbench retour` shows."""
+
+from __future__ import annotations
+
+import polars as pl
+from rich.markup import escape
+
+from workbench.cli.console import console, show_faults
+from workbench.documents.systemes.dpi import etats
+from workbench.documents.systemes.dpi.fichier import Retour
+from workbench.documents.systemes.iam.changements import Difference, mots
+from workbench.documents.systemes.psi.fichiers import Controle
+from workbench.exchange.systemes.accuse import Accuse
+from workbench.looks.formats import accord, jour, nombre
+
+
+def show_write_back(retour: Retour) -> None:
+    """What a DPI's file holds, and what is kept back, with why."""
+    console.print(
+        f"{escape(retour.source)} : {accord(len(retour.lignes), 'numéro prouvé', 'numéros prouvés')}"
+        f" à écrire, dont {accord(retour.remplacements, 'remplacement')} (lot {retour.lot}) ;"
+        f" {accord(sum(retour.retenus.values()), 'compte retenu', 'comptes retenus')}."
+    )
+    words = etats.mots()["retenues"]
+    for code, count in sorted(retour.retenus.items(), key=lambda item: (-item[1], item[0])):
+        console.print(f"  [yellow]•[/] {nombre(count)} : {words[code]['mot']}. {words[code]['que_faire']}")
+
+
+def show_return_queue(file: pl.DataFrame, held: pl.DataFrame) -> None:
+    """The queue by state, with the points it is worth, then what is kept back."""
+    for row in file.to_dicts():
+        waits = row["etat"] not in ("connu", "retenu") and row["points_2027"] is not None
+        worth = " et ".join(f"{nombre(row[f'points_{year}'], 1)} points en {year}" for year in (2027, 2028))
+        console.print(
+            f"{escape(row['source'])} : {accord(row['nombre'], 'compte')}. {row['mot']}."
+            + (f" Objectif 1.1 : {worth}. {row['que_faire']}" if waits else "")
+        )
+    for row in held.to_dicts():
+        console.print(
+            f"  [yellow]•[/] {escape(row['source'])} :"
+            f" {accord(row['nombre'], 'compte retenu', 'comptes retenus')}. {row['mot']}. {row['que_faire']}"
+        )
+
+
+def show_acknowledgement(accuse: Accuse) -> None:
+    """What an acknowledgement would record, and every fault that holds it back.
+
+    Raises:
+        ErreurWorkbench: there is a fault; nothing was recorded.
+    """
+    plan = accuse.plan
+    console.print(
+        f"Lot {accuse.lot.code} : {accord(len(plan.reponses), 'réponse')} à enregistrer,"
+        f" {nombre(plan.deja)} déjà connues, {accord(len(plan.fautes), 'faute')}."
+    )
+    show_faults(plan.fautes, "Accusé fautif")
+
+
+def show_changes(found: Difference) -> None:
+    """What would change at the receiver, in people; and what is put aside, with why."""
+    since = f"depuis le {jour(found.avant.date)}" if found.avant.date else "première charge"
+    console.print(f"Changements au {jour(found.apres.date)}, {since} :")
+    for genre, count in found.effectifs.items():
+        console.print(f"  {accord(count, 'personne')} : {mots()['genres'][genre]['mot'].lower()}")
+    if found.attributs:
+        told = ", ".join(f"{name} {nombre(count)}" for name, count in found.attributs.items())
+        console.print(f"  Ce qui change chez les personnes déjà connues : {told}.")
+    for motif, count in found.mis_a_part.items():
+        word = mots()["a_part"][motif]
+        console.print(f"  [yellow]•[/] {accord(count, 'personne')} : {word['mot']}. {word['que_faire']}")
+
+
+def show_preflight(found: Controle) -> None:
+    """Who is ready to be enrolled, and what holds the others back."""
+    words = {field["champ"]: field["mot"] for field in found.regle["champs"]}
+    console.print(
+        f"{accord(len(found.avis), 'personne contrôlée', 'personnes contrôlées')} ;"
+        f" {accord(len(found.prets), 'prête', 'prêtes')} (contrat {found.regle['contrat']})."
+    )
+    for (field, code, who), count in found.fautes:
+        console.print(
+            f"  [yellow]•[/] {nombre(count)} : {words.get(field, field)}, {found.regle['mots'][code]}. {who}."
+        )

@@ -1,0 +1,107 @@
+"""The golden identities of a version, as a directory or an IAM may hold them: texts of one line, no birth
+trait, no number that is not proved.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import polars as pl
+
+from workbench.access import Acces
+
+TEXTES = (
+    *("login", "nom", "prenom", "email", "matricule", "emploi", "profession_code", "type_contrat"),
+    *("service", "pole", "etablissement", "rpps"),
+)
+DATES = ("debut", "fin")
+ATTRIBUTS = ("actif", *TEXTES, *DATES)
+_CONTROLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
+_COURRIEL = re.compile(r"[!-?A-~]+@[!-?A-~]+\.[!-?A-~]+")
+
+Identite = Mapping[str, Any]
+Etat = Mapping[str, Identite]
+
+
+@dataclass(frozen=True)
+class APart:
+    """What is not sent, or not whole; `motif`: a code of `[a_part]`; `detail`: the other identity."""
+
+    id_unique: str
+    motif: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Version:
+    """What a version says: `personnes` by `id_unique` (values of `ATTRIBUTS`, None when unknown)."""
+
+    code: str
+    date: dt.date | None
+    personnes: Etat = field(default_factory=dict)
+    a_part: tuple[APart, ...] = ()
+    redirections: Mapping[str, str] = field(default_factory=dict)
+
+
+RIEN = Version("", None)
+"""What a receiver holds before the first load."""
+
+
+def read(acces: Acces) -> Version:
+    """The golden identities of the version this gate is opened on (logged).
+
+    Raises:
+        AccesRefuse: the role reads no names. VersionAncienne: that version does not hold them yet.
+    """
+    rows = acces.nominatif("mart.retour_identite")
+    moved = acces.nominatif("mart.retour_redirection", colonnes=["id_ancien", "id_nouveau"])
+    people, aside = _personnes(rows)
+    return Version(
+        acces.version,
+        acces.agregat("mart.synthese")["date_execution"][0],
+        people,
+        tuple(aside),
+        {old: new for old, new in moved.iter_rows() if new},
+    )
+
+
+def _personnes(rows: pl.DataFrame) -> tuple[dict[str, dict[str, Any]], list[APart]]:
+    people: dict[str, dict[str, Any]] = {}
+    aside: list[APart] = []
+    for row in rows.sort("id_unique").iter_rows(named=True):
+        ident, told = row["id_unique"], {name: row[name] for name in ATTRIBUTS}
+        told |= {name: _ligne(told[name]) for name in TEXTES}
+        told["actif"] = bool(told["actif"])
+        if not told["nom"]:
+            aside.append(APart(ident, "sans_nom"))
+            continue
+        if told["email"] and not _COURRIEL.fullmatch(told["email"]):
+            told["email"] = None
+            aside.append(APart(ident, "courriel"))
+        if row["login_partage"]:
+            aside.append(APart(ident, "login_partage", row["login_partage"]))
+        people[ident] = told
+    return people, aside
+
+
+def _ligne(text: str | None) -> str | None:
+    """A text on one line, None when nothing is left of it."""
+    return " ".join(_CONTROLE.sub(" ", text).split()) or None if text else None
+
+
+def nom_complet(person: Identite) -> str:
+    """How a person is shown: given name, then name."""
+    return " ".join(part for part in (person["prenom"], person["nom"]) if part)
+
+
+def holders(people: Iterable[tuple[str, Identite]]) -> dict[str, list[str]]:
+    """Who holds each login, case put aside."""
+    found: dict[str, list[str]] = {}
+    for ident, person in people:
+        if person["login"]:
+            found.setdefault(person["login"].casefold(), []).append(ident)
+    return found
