@@ -1,4 +1,4 @@
-"""What becomes of each accident of `tests/ecritures/accidents.py` on every file it may befall, run to the end.
+"""What becomes of each accident of `tests/ecritures/accidents.py`, on every file it may befall.
 
 `python benchmarks/accidents.py` prints the table of docs/mesures.md, each file's outcome on the error output.
 What is only said (an anomaly more) is no other figure.
@@ -10,6 +10,7 @@ import contextlib
 import io
 import multiprocessing
 import os
+import re
 import sys
 import tempfile
 from collections import Counter
@@ -52,7 +53,13 @@ def _crossed(home: Path) -> dict[str, pl.DataFrame] | str:
     return epreuve.cadres(croisement.lectures, settings)
 
 
+def _key(source: str, texte: str) -> str:
+    """A key by its letters and digits: what stands between them says nothing."""
+    return f"{source}:{re.sub('[^0-9a-z]', '', texte.casefold()).lstrip('0')}"
+
+
 def _prepare(modele: Path, place: Path) -> None:
+    epreuve.cle = _key
     home = epreuve.atelier(modele, place / str(os.getpid()))
     lue = _crossed(home)
     with contextlib.redirect_stdout(io.StringIO()):

@@ -1,7 +1,7 @@
-"""Accidents between an export and the delivery: values that read well, in the wrong place or on the wrong person.
+"""Accidents between an export and the delivery: values that read well, in the wrong place.
 
-Unlike another hand (`transformations.py`), each file reads without a fault: only the other sources tell. Right is: the same
-figures, or a run that stops and says why.
+Unlike another hand (`transformations.py`), each file reads without a fault: only the other sources tell.
+Right is: the same figures, or a run that stops and says why.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The sources of a delivery, read by one another: read right when values prove it, doubted out loud otherwise."""
+"""The sources of a delivery, read by one another: read right when values prove it, else doubted out loud."""
 
 from __future__ import annotations
 
@@ -71,7 +71,8 @@ def dpi(agents: list[Agent] = AGENTS, **autres: Callable[[int, Agent], object]) 
 
 def national(agents: list[Agent] = AGENTS) -> Lecture:
     return lecture("restreint", "rpps_restreint", [
-        {"rpps": a.rpps, "nom_naissance": a.nom, "nom_exercice": a.usage, "prenoms": a.prenom, "date_naissance": a.naissance}
+        {"rpps": a.rpps, "nom_naissance": a.nom, "nom_exercice": a.usage, "prenoms": a.prenom,
+         "date_naissance": a.naissance}
         for a in agents if a.rpps
     ])  # fmt: skip
 
@@ -159,6 +160,10 @@ def test_digits_alone_prove_nothing_when_the_names_disagree(reglages: Settings) 
     assert lue(croisement, "ad").lignes.equals(autres.lignes)
 
 
+def fausse(rpps: str) -> str:
+    return rpps[:-1] + str((int(rpps[-1]) + 3) % 10)
+
+
 AVEC = [a for a in AGENTS if a.rpps]
 
 
@@ -171,7 +176,7 @@ AVEC = [a for a in AGENTS if a.rpps]
         ({"rpps": lambda r, a: AVEC[r - r % 2].rpps}, "recopiée"),
         ({"rpps": lambda r, a: None, "adeli": lambda r, a: a.rpps[:9]}, "coupés à neuf chiffres"),
         ({"rpps": lambda r, a: None, "adeli": lambda r, a: a.rpps[-9:]}, "coupés à neuf chiffres"),
-        ({"rpps": lambda r, a: a.rpps[:-1] + str((int(a.rpps[-1]) + 3) % 10) if r % 5 < 2 else a.rpps}, "clé de contrôle fausse"),
+        ({"rpps": lambda r, a: fausse(a.rpps) if r % 5 < 2 else a.rpps}, "clé de contrôle fausse"),
     ],
 )  # fmt: skip
 def test_numbers_on_the_wrong_people_stop_the_run(
@@ -186,6 +191,9 @@ def test_numbers_on_the_wrong_people_stop_the_run(
     [
         (ad(matricule=lambda r, a: AGENTS[r - 1].matricule), "d'après le fichier des RH"),
         (dpi(login=lambda r, a: AGENTS[r - 1].login), "d'après l'annuaire"),
+        (ad(nom=lambda r, a: AGENTS[r - 1].usage), "la colonne du nom"),
+        (ad(nom=lambda r, a: AGENTS[r - 1].usage if 9 < r < 20 else a.usage), "nom de la ligne voisine"),
+        (dpi(prenom=lambda r, a: AGENTS[r - 3].prenom), "la colonne du prénom"),
     ],
 )
 def test_keys_on_the_wrong_people_stop_the_run(recu: Lecture, dit: str, reglages: Settings) -> None:

@@ -12,7 +12,7 @@ from workbench.socle.settings import Settings
 from workbench.sources.confirmation import Doute
 from workbench.sources.croisement.matricules import as_hr_writes
 from workbench.sources.croisement.noms import Dits, right_way
-from workbench.sources.croisement.personnes import Vocabulaire, rules
+from workbench.sources.croisement.personnes import rules, vocabulary
 from workbench.sources.croisement.porteurs import births, contradictions, damaged, repeated
 from workbench.sources.faits import fingerprint
 from workbench.sources.modeles import Lecture, rejection, rejections_frame, tell
@@ -32,12 +32,12 @@ def cross(lectures: Sequence[Lecture], settings: Settings) -> Croisement:
     """Read the sources of one delivery by one another (rules: `croisement.toml`)."""
     regles, done = rules(settings.home), list(lectures)
     doubted: dict[str, Dits] = {lecture.source.code: [] for lecture in lectures}
-    words = Vocabulaire(lectures, regles)
+    known = vocabulary(lectures, regles)
     judged = regles["echange"]["natures"]
     for rank, lecture in enumerate(done):
         if lecture.source.nature not in judged:
             continue
-        rows, said, unsure = right_way(lecture, words.others(lecture.source.code), regles)
+        rows, said, unsure = right_way(lecture, known, regles)
         done[rank] = _told(replace(lecture, lignes=rows), said, regles)
         doubted[lecture.source.code] += unsure
     for rank, lecture in enumerate(done):

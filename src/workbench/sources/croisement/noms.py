@@ -59,7 +59,7 @@ def _whole(rows: pl.DataFrame, nom: str, prenom: str, rule: dict[str, Any]) -> t
 def _without(text: str | None, other: Sequence[str]) -> str | None:
     """The text without the words of the other column at one of its ends; None when they are not there."""
     tokens = (text or "").replace(",", " ").split()
-    for wanted in {tuple(other), tuple(other[:1])} if other else ():
+    for wanted in dict.fromkeys((tuple(other), tuple(other[:1]))) if other else ():
         for cut in range(1, len(tokens)):
             if words(" ".join(tokens[:cut])) == wanted:
                 return " ".join(tokens[cut:])

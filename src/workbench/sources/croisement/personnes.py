@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ import polars as pl
 
 from workbench.socle.noms import letters
 from workbench.socle.regles import lire
+from workbench.sources.declarer.indices import given_names
 from workbench.sources.modeles import Lecture
 
 Mots = frozenset[str]
@@ -79,57 +80,37 @@ def same(one: Personne, other: Personne) -> bool:
 
 @dataclass(frozen=True)
 class Penchants:
-    """How often the other sources write a word as a given name and as a surname: counts of all, and one's
-    own to take away.
-    """
+    """How often a word is written as a given name and as a surname, by those who cannot be mistaken."""
 
-    prenoms: tuple[dict[str, int], dict[str, int]]
-    noms: tuple[dict[str, int], dict[str, int]]
+    prenoms: dict[str, int]
+    noms: dict[str, int]
 
     def leaning(self, found: Iterable[str]) -> float:
         """Above 1: rather a given name; below: rather a surname; 1 when nobody knows the word."""
         return max(
-            ((_seen(self.prenoms, w) + HASARD) / (_seen(self.noms, w) + HASARD) for w in found), default=1.0
+            ((self.prenoms.get(w, 0) + HASARD) / (self.noms.get(w, 0) + HASARD) for w in found), default=1.0
         )
 
 
-def _seen(counts: tuple[dict[str, int], dict[str, int]], word: str) -> int:
-    return counts[0].get(word, 0) - counts[1].get(word, 0)
+def vocabulary(lectures: Sequence[Lecture], regles: dict[str, Any]) -> Penchants:
+    """Words of the national files of this delivery, whose titles are official, and the frequent given names.
+
+    Never the sources that are judged: one that is wrong would turn the others round.
+    """
+    rule = regles["echange"]
+    prenoms = dict.fromkeys(given_names(), rule["dictionnaire"])
+    noms: dict[str, int] = {}
+    for lecture in lectures:
+        if lecture.source.nature in rule["temoins"]:
+            surnames, given = columns(lecture, regles)
+            rows = lecture.lignes.head(rule["echantillon"])
+            _count(rows, given, prenoms)
+            _count(rows, surnames, noms)
+    return Penchants(prenoms, noms)
 
 
-class Vocabulaire:
-    """What each source of a delivery writes as given names and as surnames."""
-
-    def __init__(self, lectures: Sequence[Lecture], regles: dict[str, Any]) -> None:
-        self._lectures, self._regles = lectures, regles
-
-    @cached_property
-    def _counts(self) -> dict[str, tuple[dict[str, int], dict[str, int]]]:
-        found = {}
-        for lecture in self._lectures:
-            noms, prenoms = columns(lecture, self._regles)
-            rows = lecture.lignes.head(self._regles["echange"]["echantillon"])
-            found[lecture.source.code] = (_count(rows, prenoms), _count(rows, noms))
-        return found
-
-    @cached_property
-    def _totals(self) -> tuple[dict[str, int], dict[str, int]]:
-        totals: tuple[dict[str, int], dict[str, int]] = {}, {}
-        for counts in self._counts.values():
-            for into, counted in zip(totals, counts, strict=True):
-                for word, n in counted.items():
-                    into[word] = into.get(word, 0) + n
-        return totals
-
-    def others(self, source: str) -> Penchants:
-        """What every source but this one says."""
-        return Penchants(*zip(self._totals, self._counts[source], strict=True))
-
-
-def _count(rows: pl.DataFrame, names: Sequence[str]) -> dict[str, int]:
-    out: dict[str, int] = {}
+def _count(rows: pl.DataFrame, names: Sequence[str], into: dict[str, int]) -> None:
     for name in names:
         for text, n in rows[name].drop_nulls().value_counts().iter_rows():
             for word in words(text):
-                out[word] = out.get(word, 0) + n
-    return out
+                into[word] = into.get(word, 0) + n

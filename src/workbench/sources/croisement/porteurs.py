@@ -11,7 +11,7 @@ import polars as pl
 from workbench.socle import numeros
 from workbench.socle.luhn import luhn_expr
 from workbench.sources.croisement.noms import Dits
-from workbench.sources.croisement.personnes import Personne, agree, people, same
+from workbench.sources.croisement.personnes import Personne, agree, people
 from workbench.sources.modeles import Lecture
 
 NATIONALES = ("rpps_restreint", "rpps_public", "porteurs_cps")
@@ -62,22 +62,29 @@ def _contradicted(
     known: Mapping[str, list[Personne]],
     rule: dict[str, Any],
 ) -> Iterator[tuple[str, dict[str, object]]]:
-    judged = [rank for rank, key in enumerate(keys) if key in known and here[rank].connue]
-    others = [rank for rank in judged if not any(agree(here[rank], one) for one in known[keys[rank] or ""])]
-    if len(others) >= rule["minimum"] and len(others) >= rule["part"] * len(judged):
-        yield "contredit", {"n": len(others), "total": len(judged)}
-        return
-    beside = sum(
-        any(
-            same(here[near], one)
-            for near in (rank - 1, rank + 1)
-            if 0 <= near < len(here)
-            for one in known[keys[rank] or ""]
+    """The first of these that is too much: other people, other surnames, other given names, the next row."""
+    judged = [(rank, known[key]) for rank, key in enumerate(keys) if key in known and here[rank].connue]
+    for code, part, fits in (
+        ("contredit", rule["part"], agree),
+        ("noms", rule["part_noms"], lambda one, other: bool(one.noms & other.noms)),
+        ("prenoms", rule["part_noms"], lambda one, other: bool(one.prenoms & other.prenoms)),
+    ):
+        others = [(rank, those) for rank, those in judged if not any(fits(here[rank], one) for one in those)]
+        if len(others) >= max(rule["minimum"], part * len(judged)):
+            yield code, {"n": len(others), "total": len(judged)}
+            return
+        beside = sum(
+            any(
+                fits(here[near], one)
+                for near in (rank - 1, rank + 1)
+                if 0 <= near < len(here)
+                for one in those
+            )
+            for rank, those in others
         )
-        for rank in others
-    )
-    if beside >= rule["voisines"]:
-        yield "voisine", {"n": beside, "total": len(judged)}
+        if beside >= max(rule["voisines"], rule["part_voisines"] * len(judged)):
+            yield f"{code}_voisine", {"n": beside, "total": len(judged)}
+            return
 
 
 def repeated(lecture: Lecture, regles: dict[str, Any]) -> Dits:

@@ -162,8 +162,8 @@ def _few_witnesses(numeric: list[tuple[str, re.Match[str]]], month_first: list[s
     if len(written) < rule["minimum_indice"] or len(month_first) > rule["part_temoins"] * len(written):
         return None
     return Forme(
-        refus=f"« {month_first[0]} » a le mois devant, mais {len(written) - len(month_first)} autres valeurs sur"
-        f" {len(written)} peuvent se lire avec le jour devant : une valeur ne décide pas d'une colonne"
+        refus=f"« {month_first[0]} » a le mois devant, mais {len(written) - len(month_first)} autres valeurs"
+        f" sur {len(written)} peuvent se lire avec le jour devant : une valeur ne décide pas d'une colonne"
     )
 
 
