@@ -63,7 +63,9 @@ def _contradicted(
     rule: dict[str, Any],
 ) -> Iterator[tuple[str, dict[str, object]]]:
     """The first of these that is too much: other people, other surnames, other given names, the next row."""
-    judged = [(rank, known[key]) for rank, key in enumerate(keys) if key in known and here[rank].connue]
+    judged = [
+        (rank, known[key]) for rank, key in enumerate(keys) if key and key in known and here[rank].connue
+    ]
     for code, part, fits in (
         ("contredit", rule["part"], agree),
         ("noms", rule["part_noms"], lambda one, other: bool(one.noms & other.noms)),
