@@ -1,7 +1,7 @@
 """Who may see what: the one gate through which pages, exports and notebooks read."""
 
 from workbench.access.compte import named_user, workstation_account
-from workbench.access.porte import Acces, VersionAncienne, listes, ouvrir, ouvrir_version
+from workbench.access.porte import Acces, Recompte, VersionAncienne, listes, ouvrir, ouvrir_version
 from workbench.access.roles import (
     AccesRefuse,
     Role,
@@ -15,6 +15,7 @@ from workbench.access.roles import (
 __all__ = [
     "Acces",
     "AccesRefuse",
+    "Recompte",
     "Role",
     "VersionAncienne",
     "exiger",

@@ -15,6 +15,7 @@ import polars as pl
 from workbench.access import effectifs, journal
 from workbench.access.roles import DEFAUT, AccesRefuse, Role, role_of, roles, seuil_de
 from workbench.marts import marts
+from workbench.marts.catalogue import mesures_nommees
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.warehouse import published_path
 from workbench.warehouse.publication import open_version, version_of
@@ -37,6 +38,16 @@ def listes() -> dict[str, frozenset[str]]:
         "comptage": frozenset(mart.nom for mart in known if not mart.nominatif),
         "nominatif": frozenset(mart.nom for mart in known if mart.nominatif),
     }
+
+
+@dataclass(frozen=True)
+class Recompte:
+    """An indicator counted again: the file of its query, and what it gives."""
+
+    requete: str
+    numerateur: int | None
+    denominateur: int | None
+    valeur: float | None
 
 
 @dataclass(frozen=True)
@@ -64,6 +75,30 @@ class Acces:
             self._lire(name, None, None, {}), name, seuil_de(self.home), effectifs.sel_de(self.home)
         )
         return _filtrer(rows, filtres)
+
+    def recompter(self, indicateurs: Iterable[str]) -> dict[str, Recompte]:
+        """These indicators counted again on the version read, by the tool's own queries.
+
+        Returns:
+            Indicator → its count; absent when no query gives it.
+
+        Raises:
+            AccesRefuse: the role reads numbers only, and small counts are exact here.
+        """
+        if not self.role.nommer:
+            raise AccesRefuse(
+                "Votre rôle ne lit pas les effectifs exacts",
+                f"« {self.role.libelle} » lit des nombres dont les petits effectifs sont arrondis.",
+                "Demandez ce document à l’équipe projet.",
+            )
+        asked, found = set(indicateurs), dict[str, Recompte]()
+        with open_version(self.fichier) as cursor:
+            for name, query in mesures_nommees().items():
+                rows = cursor.execute(
+                    f"SELECT indicateur, numerateur, denominateur, valeur FROM ({query})"
+                ).fetchall()
+                found |= {row[0]: Recompte(name, *row[1:]) for row in rows if row[0] in asked}
+        return found
 
     def nominatif(
         self,

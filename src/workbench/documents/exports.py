@@ -136,6 +136,7 @@ AUTRES = {
     "retour_dpi": "Numéros rendus au DPI",
     "retour_identites": "Identités et changements pour l’IAM",
     "retour_psi": "Contrôle avant inscription à Pro Santé Identité",
+    "preuve": "Dossier de preuve d’un objectif",
 }
 """Made from another page than Exports, and in the same history: kind → its name."""
 
