@@ -85,12 +85,12 @@ class Acces:
             Indicator → its count; absent when no query gives it.
 
         Raises:
-            AccesRefuse: the role reads numbers only, and small counts are exact here.
+            AccesRefuse: counts are exact here, and those of the whole group.
         """
-        if not self.role.nommer:
+        if not self.role.nommer or self.portee is not None:
             raise AccesRefuse(
-                "Votre rôle ne lit pas les effectifs exacts",
-                f"« {self.role.libelle} » lit des nombres dont les petits effectifs sont arrondis.",
+                "Votre rôle ne lit pas les effectifs exacts de tout l’établissement",
+                f"« {self.role.libelle} » n’en lit qu’une partie, ou des petits effectifs arrondis.",
                 "Demandez ce document à l’équipe projet.",
             )
         asked, found = set(indicateurs), dict[str, Recompte]()
