@@ -79,6 +79,13 @@ def demo(
             "--vivre", help="Jouer six mois du projet fictif : décisions et livraisons, mois par mois."
         ),
     ] = False,
+    variante: Annotated[
+        bool,
+        typer.Option(
+            "--variante",
+            help="Un second hôpital fictif : autres systèmes et colonnes, autres défauts, plus d'homonymes.",
+        ),
+    ] = False,
 ) -> None:
     """Écrire les livraisons d'un GHT fictif et ses réglages, jamais par-dessus de vrais fichiers."""
     from workbench import demo
@@ -88,7 +95,7 @@ def demo(
         return
     home.mkdir(parents=True, exist_ok=True)
     with progression() as progress:
-        written = demo.generate(home, agents, rpps, graine, progress)
+        written = demo.generate(home, agents, rpps, graine, progress, demo.variante() if variante else None)
         entries = demo.vivre(home, progress, affichage.show_bilan) if vivre else 0
     console.print(
         f"[green]✓[/] GHT fictif écrit dans {home.resolve() / 'data' / 'raw'} : "
