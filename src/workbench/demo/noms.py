@@ -134,6 +134,7 @@ class NomsParOrigine(Noms):
     regions: tuple[Noms, ...] = ()
     parts: tuple[float, ...] = ()
     entre_soi: float = 1.0
+    prenoms_du_pays: float = 0.0
 
     def origins(self, rng: np.random.Generator, size: int, share: float = 1.0) -> Origines:
         """-1 for the country, else the region's rank; `share` scales the regions."""
@@ -159,11 +160,11 @@ class NomsParOrigine(Noms):
     def given(
         self, rng: np.random.Generator, women: npt.NDArray[np.bool_], origins: Origines = None
     ) -> npt.NDArray[np.object_]:
-        """Draw given names, each from its region."""
-        out = super().given(rng, women)
+        """Draw given names, of the region or of the country."""
+        country = out = super().given(rng, women)
         for rank, region in enumerate(self.regions):
             out = np.where(origins == rank, region.given(rng, women), out)
-        return out
+        return np.where(rng.random(len(women)) < self.prenoms_du_pays, country, out)
 
 
 def _zipf(count: int, exponent: float, offset: float) -> npt.NDArray[np.float64]:
@@ -239,6 +240,7 @@ def name_pools(graine: int, monde: Monde) -> Noms:
         regions=tuple(map(_region, own)),
         parts=tuple(row["part"] for row in own),
         entre_soi=monde.taux["mariage_entre_soi"],
+        prenoms_du_pays=monde.taux["prenom_du_pays"],
     )
 
 

@@ -69,7 +69,7 @@ def described_hr(
     """The row of a HR file (`rh.Dossier`), every field a system may ask for."""
     code, entite = p.service_at(ctx.day), ctx.monde.entite(f.entite)
     usage = c.nom_usage or c.nom_naissance
-    said = c.nom_usage and rng.random() < ctx.monde.taux["naissance_dite"]
+    said = usage != c.nom_naissance and rng.random() < ctx.monde.taux["naissance_dite"]
     whole = f"{usage.upper()} née {c.nom_naissance.upper()}" if said else usage.upper()
     return described(
         ctx.monde.systemes[f.source],
