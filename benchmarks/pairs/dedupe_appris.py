@@ -5,7 +5,9 @@ Usage: python dedupe_appris.py FICHES.parquet VERITE.parquet PAIRES.parquet
 
 from __future__ import annotations
 
+import io
 import itertools
+import json
 import random
 import sys
 
@@ -36,8 +38,8 @@ def main(source: str, truth: str, target: str) -> None:
         for a, b in (random.sample(keys, 2) for _ in range(ETIQUETTES))
         if person.get(a) != person.get(b)
     ]
-    model.prepare_training(records, sample_size=5_000)
-    model.mark_pairs({"match": same, "distinct": different})
+    answers = io.StringIO(json.dumps({"match": same, "distinct": different}))
+    model.prepare_training(records, training_file=answers, sample_size=5_000)
     model.train(recall=0.95)
     clusters = model.partition(records, 0.5)
     rows = [

@@ -1,6 +1,6 @@
 """Splink on one frame of records: its documented recipe, or the same given every column.
 
-Recipe: « Deduplicate 50k rows historical persons » and « febrl » examples of its documentation: names and date,
+Recipe: « Deduplicate 50k rows historical persons » and « febrl » examples of its documentation: names, date,
 deterministic rules for the prior, u by random sampling, m by expectation-maximisation, predict.
 Usage: python splink_recette.py recette|tout FICHES.parquet PAIRES.parquet
 """

@@ -308,8 +308,8 @@ def _check_dates(source: Source, file_name: str, name: str, read: pl.DataFrame) 
 def _date_doubts(
     source: Source, file_name: str, received: pl.DataFrame, read: dict[str, pl.DataFrame]
 ) -> Rejets:
-    """Dates that could not be read, lie out of bounds, are very old, or give a year only: the row stays and it
-    is said.
+    """Dates that could not be read, lie out of bounds, are very old or give a year only: the row stays and
+    it is said.
     """
     motifs = {
         "illisible": ("DATE_ILLISIBLE", "Date illisible dans « {} » : valeur ignorée."),
