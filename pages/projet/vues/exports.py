@@ -226,7 +226,7 @@ def _formulaire(
                 "Données personnelles : la production est journalisée, la mention figure dans chaque fichier."
             )
         pour = st.text_input(
-            "Pour qui", key=f"exports_pour_{document.code}", placeholder=produits.POUR[document.code]
+            "Pour qui", key=f"exports_pour_{document.code}", placeholder=produits.genres()[document.code].pour
         )
         demande = st.form_submit_button("Produire", type="primary", width="stretch")
     if not demande:

@@ -79,6 +79,10 @@ def export_listes(
         avant = dt.date.fromisoformat(detruire) if detruire else None
     except ValueError:
         raise ErreurWorkbench("Date illisible", f"« {detruire} »", "Écrivez-la AAAA-MM-JJ.") from None
+    from workbench.documents.listes import travail
+
+    acces = ouvrir(home, workstation_account(), "export listes")
+    avant = avant or travail.a_detruire_avant(acces, dt.date.today())
     _deposer(home, out, "listes", pour, par=par, motif=motif, detruire_avant=avant)
     console.print("Données personnelles : espace protégé, à détruire après usage.")
 

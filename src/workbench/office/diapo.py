@@ -4,7 +4,7 @@ graphes.py).
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
@@ -19,9 +19,11 @@ from pptx.util import Emu, Pt
 from workbench.looks.etats import BLEU, ENCRE, GRIS, Etat
 from workbench.office.mesure import largeur, lignes, tenir
 from workbench.office.modele_copil import CONTENU, COUVERTURE, MESSAGE, ZONE, Cadre, cadre, emplacement
+from workbench.office.paquet import INTERDITS
 
 POUCE_PT, MARGE_PT, INTERLIGNE = 12700, 7.2, 1.25
 CORPS_PIED = 10
+_COUPES = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")  # what would end a line inside a cell
 FOND = "#F2F5F9"
 
 
@@ -36,10 +38,7 @@ class Cellule:
 
 def typo(texte: str) -> str:
     """French typography for texts that come from data: curly apostrophes, no control characters."""
-    propre = "".join(
-        " " if unicodedata.category(signe) in ("Cc", "Cs", "Zl", "Zp") else signe for signe in texte
-    )
-    return propre.replace("'", "’")
+    return INTERDITS.sub("", _COUPES.sub(" ", texte)).replace("'", "’")
 
 
 def rgb(couleur: str) -> RGBColor:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
 from workbench.looks.formats import part_arrondie
+from workbench.office.paquet import INTERDITS
 
 # The order of the Open XML schema (CT_Font): openpyxl writes another one, which strict readers refuse.
 Font.__elements__ = tuple(
@@ -30,6 +30,7 @@ GRAS = Font(name=POLICE, size=11, bold=True, color=ENCRE)
 DISCRET = Font(name=POLICE, size=10, italic=True, color=GRIS)
 ENTETE = Font(name=POLICE, size=11, bold=True, color="FFFFFF")
 LIGNE = Border(bottom=Side(style="thin", color=TRAIT))
+MARGE_MAX = 110  # Excel refuses a header or footer longer than 255 signs, its three parts and codes together
 DANGEREUX = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
@@ -39,7 +40,7 @@ def sur(valeur: Any) -> Any:
     """
     if not isinstance(valeur, str):
         return valeur
-    texte = ILLEGAL_CHARACTERS_RE.sub("", valeur)
+    texte = INTERDITS.sub("", valeur)
     return f"'{texte}" if texte.startswith(DANGEREUX) else texte
 
 
@@ -49,7 +50,7 @@ def proteger(valeur: Any) -> Any:
     """
     if not isinstance(valeur, str):
         return valeur
-    texte = ILLEGAL_CHARACTERS_RE.sub("", valeur)
+    texte = INTERDITS.sub("", valeur)
     return f"'{texte}" if texte.startswith((*DANGEREUX, "'")) else texte
 
 
@@ -122,6 +123,12 @@ def largeurs(feuille: Worksheet, valeurs: Sequence[float]) -> None:
         feuille.column_dimensions[get_column_letter(rang)].width = largeur
 
 
+def marge(texte: str) -> str:
+    """A text for printed margins: nothing that Excel would read as a code, no longer than it takes."""
+    garde = " ".join(INTERDITS.sub("", texte).split())
+    return (garde if len(garde) <= MARGE_MAX else garde[: MARGE_MAX - 1].rstrip() + "…").replace("&", "&&")
+
+
 def impression(feuille: Worksheet, titre: str, date_donnees: str = "", ligne_entete: int | None = 1) -> None:
     """A4 landscape, one page wide, repeated header line, title and date in the margins."""
     feuille.page_setup.orientation = "landscape"
@@ -134,7 +141,7 @@ def impression(feuille: Worksheet, titre: str, date_donnees: str = "", ligne_ent
     feuille.page_margins.top = feuille.page_margins.bottom = 0.75
     if ligne_entete:
         feuille.print_title_rows = f"{ligne_entete}:{ligne_entete}"
-    feuille.oddHeader.left.text = titre.replace("&", "&&")
+    feuille.oddHeader.left.text = marge(titre)
     feuille.oddHeader.right.text = f"Données du {date_donnees}" if date_donnees else ""
     feuille.oddFooter.left.text = "Établi HospiConnect"
     feuille.oddFooter.right.text = "Page &P sur &N"

@@ -12,11 +12,41 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from io import BytesIO
+from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 _PREMIERE = (1980, 1, 1, 0, 0, 0)  # the earliest date a zip entry can bear
 _MOMENT = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:\2>)")
+TITRE_MAX = 250  # the formats hold 255 characters
 _IMBRIQUES = (".xlsx", ".docx", ".pptx")
+
+
+AUTEUR, LANGUE = "Établi HospiConnect", "fr-FR"
+# What XML 1.0 refuses, and the marks that turn the reading order round: a text that holds one breaks the
+# file, or says something else than what is read.
+INTERDITS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+
+
+def octets(document: Any, le: dt.date, titre: str, sujet: str = "", commentaire: str = "") -> bytes:
+    """A workbook, a deck or a letter as bytes that depend on what it says only.
+
+    Args:
+        document: openpyxl's workbook, python-pptx's presentation or python-docx's document.
+        le: date of the data, that of its properties. titre, sujet, commentaire: its properties, cleaned here.
+    """
+    tableur = hasattr(document, "properties")
+    dits = document.properties if tableur else document.core_properties
+    dits.title, dits.subject = (INTERDITS.sub("", texte)[:TITRE_MAX] for texte in (titre, sujet))
+    dits.language = LANGUE
+    if tableur:
+        dits.creator = dits.lastModifiedBy = AUTEUR
+        dits.description = INTERDITS.sub("", commentaire) or None
+    else:
+        dits.author = dits.last_modified_by = AUTEUR
+        dits.comments, dits.revision = INTERDITS.sub("", commentaire)[:TITRE_MAX], 1
+    flux = BytesIO()
+    document.save(flux)
+    return figer(flux.getvalue(), le)
 
 
 def figer(contenu: bytes, le: dt.date) -> bytes:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
-from io import BytesIO
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +24,7 @@ from workbench.documents.secret import MARQUE
 from workbench.looks.etats import STATUTS
 from workbench.looks.formats import jour
 from workbench.office import feuille as f
-from workbench.office.paquet import figer
+from workbench.office.paquet import octets
 from workbench.pilotage.etat_jalon import Mesure, etat_jalon
 
 MIME = f.MIME
@@ -36,6 +35,12 @@ DIT_REQUIS = "Requis : métiers qu’une autorité enregistre ; hors périmètre
 def nom_fichier(le: date) -> str:
     """The file's name, dated by its data."""
     return f"hospiconnect_ars_{le.isoformat()}.xlsx"
+
+
+def deux(home: Path, utilisateur: str = "application") -> tuple[date, bytes, bytes]:
+    """The date of the data, the workbook and its twin, told by one reading: the same cells hidden in both."""
+    donnees = rassembler(home, utilisateur)
+    return donnees.le, _octets(donnees), ars_jumeau.contenu(donnees)
 
 
 def export(home: Path, out: Path) -> Path:
@@ -62,20 +67,13 @@ def contenu(home: Path, utilisateur: str = "application") -> bytes:
 
 def _octets(donnees: Contenu) -> bytes:
     classeur = Workbook()
-    proprietes = classeur.properties
-    proprietes.title = f"HospiConnect, objectifs 1.1 et 1.2 : {donnees.synthese['etablissement']}"
-    proprietes.subject = f"Données du {jour(donnees.le)}"
-    proprietes.creator = proprietes.lastModifiedBy = "Établi HospiConnect"
-    proprietes.language = "fr-FR"
-    proprietes.created = proprietes.modified = datetime.combine(donnees.le, time())
     premiere = classeur.active
     premiere.title = "Lisez-moi"
     lisez_moi(premiere, donnees)
     for nom, dessiner in FEUILLES.items():
         dessiner(classeur.create_sheet(nom), donnees)
-    flux = BytesIO()
-    classeur.save(flux)
-    return figer(flux.getvalue(), donnees.le)
+    nom = f"HospiConnect, objectifs 1.1 et 1.2 : {donnees.synthese['etablissement']}"
+    return octets(classeur, donnees.le, nom, f"Données du {jour(donnees.le)}")
 
 
 def _nom(jalon: dict[str, Any]) -> str:

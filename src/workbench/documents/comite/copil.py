@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ from workbench.looks.formats import accord, ecart_part, jour, jour_court, pource
 from workbench.office import diapo, modele_copil
 from workbench.office.diapo import Cellule, Diapos, Tableau
 from workbench.office.modele_copil import Cadre
-from workbench.office.paquet import figer
+from workbench.office.paquet import octets
 from workbench.pilotage.jalons import GRAVITE
 
 MIME = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
@@ -42,13 +41,7 @@ def contenu(donnees: DonneesComite, home: Path | None = None, modele: Path | Non
     _couverture(diapos, donnees)
     for dessiner in _diapos(donnees):
         dessiner(diapos, donnees)
-    proprietes = presentation.core_properties
-    proprietes.title, proprietes.subject = titre(donnees), f"Données du {jour(donnees.le)}"
-    proprietes.author = proprietes.last_modified_by = "Établi HospiConnect"
-    proprietes.language, proprietes.revision = "fr-FR", 1
-    flux = BytesIO()
-    presentation.save(flux)
-    return figer(flux.getvalue(), donnees.le)
+    return octets(presentation, donnees.le, titre(donnees), f"Données du {jour(donnees.le)}")
 
 
 def titre(donnees: DonneesComite) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from io import BytesIO
 from typing import Any
 
 from docx import Document
@@ -20,7 +19,7 @@ from workbench.looks.etats import BLEU, ENCRE, GRIS, JALONS
 from workbench.looks.formats import accord, jour, jour_court, nombre, pourcent
 from workbench.office.diapo import Cellule, joindre, typo
 from workbench.office.mesure import tenir
-from workbench.office.paquet import figer
+from workbench.office.paquet import octets
 from workbench.pilotage import perspectives
 
 MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -62,13 +61,7 @@ def contenu(donnees: DonneesComite) -> bytes:
     )
     _listes(document, donnees)
     _pied(document, donnees)
-    proprietes = document.core_properties
-    proprietes.title, proprietes.subject = titre(donnees), f"Données du {jour(donnees.le)}"
-    proprietes.author = proprietes.last_modified_by = "Établi HospiConnect"
-    proprietes.comments, proprietes.language, proprietes.revision = "", "fr-FR", 1
-    flux = BytesIO()
-    document.save(flux)
-    return figer(flux.getvalue(), donnees.le)
+    return octets(document, donnees.le, titre(donnees), f"Données du {jour(donnees.le)}")
 
 
 def essentiel(donnees: DonneesComite) -> list[str]:

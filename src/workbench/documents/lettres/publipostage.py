@@ -7,7 +7,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from io import BytesIO
 from typing import Any
 
 import polars as pl
@@ -28,9 +27,9 @@ from workbench.documents import produits
 from workbench.documents.listes.liste import mention
 from workbench.looks import titres
 from workbench.looks.formats import accord, jour
-from workbench.office.feuille import BLEU, impression, sur
+from workbench.office import paquet
+from workbench.office.feuille import BLEU, impression, marge, sur
 from workbench.office.feuille import MIME as MIME_XLSX
-from workbench.office.paquet import figer
 from workbench.projet.textes import propre, remplir
 
 MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -70,14 +69,14 @@ def lettres(personnes: pl.DataFrame, envoi: Envoi, *, par_service: bool = False)
         par_service: one section a service, opened by a page for its manager (who is concerned, what to hand
         over).
     """
-    document = _document(envoi.modele, envoi.le)
+    document = _document()
     foot = f"{envoi.notice or mention()} {REMISE} Données du {jour(envoi.le)}."
     _margins(document.sections[0], envoi.etablissement, foot)
     rows = _rows(personnes)
     if not par_service:
         for rank, person in enumerate(rows):
             _letter(document, person, envoi, rank > 0)
-        return _bytes(document, envoi.le)
+        return _bytes(document, envoi)
     section = document.sections[0]
     for rank, (service, group) in enumerate(_by_service(rows)):
         if rank:
@@ -87,7 +86,7 @@ def lettres(personnes: pl.DataFrame, envoi: Envoi, *, par_service: bool = False)
         _cover(document, service, group, envoi.modele)
         for person in group:
             _letter(document, person, envoi, True)
-    return _bytes(document, envoi.le)
+    return _bytes(document, envoi)
 
 
 def classeur(personnes: pl.DataFrame, envoi: Envoi) -> bytes:
@@ -112,10 +111,8 @@ def classeur(personnes: pl.DataFrame, envoi: Envoi) -> bytes:
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = sheet.dimensions
     impression(sheet, propre(str(envoi.modele.get("titre") or "Envois")))
-    sheet.oddFooter.center.text = (envoi.notice or mention()).replace("&", "&&")[:200]
-    flow = BytesIO()
-    book.save(flow)
-    return figer(flow.getvalue(), envoi.le)
+    sheet.oddFooter.center.text = marge(envoi.notice or mention())
+    return paquet.octets(book, envoi.le, propre(str(envoi.modele.get("titre") or "Envois")))
 
 
 def produire(acces: Acces, personnes: pl.DataFrame, envoi: Envoi, forme: str) -> bytes:
@@ -181,15 +178,11 @@ def _values(person: Mapping[str, Any], envoi: Envoi) -> dict[str, str]:
     return {**values, "etablissement": envoi.entites.get(values["etablissement"], envoi.etablissement)}
 
 
-def _document(modele: Mapping[str, Any], le: dt.date) -> Doc:
+def _document() -> Doc:
     document = Document()
     normal = document.styles["Normal"]
     normal.font.name, normal.font.size = "Calibri", Pt(11)
     normal.paragraph_format.space_after = Pt(8)
-    about = document.core_properties
-    about.title, about.author = propre(str(modele.get("titre") or "Lettres"))[:200], "Établi HospiConnect"
-    about.comments, about.language, about.last_modified_by = "", "fr-FR", ""
-    about.created = about.modified = dt.datetime.combine(le, dt.time())
     return document
 
 
@@ -261,7 +254,5 @@ def _cover(document: Doc, service: str, group: list[dict[str, Any]], modele: Map
             cell.text = text
 
 
-def _bytes(document: Doc, le: dt.date) -> bytes:
-    flow = BytesIO()
-    document.save(flow)
-    return figer(flow.getvalue(), le)
+def _bytes(document: Doc, envoi: Envoi) -> bytes:
+    return paquet.octets(document, envoi.le, propre(str(envoi.modele.get("titre") or "Lettres")))

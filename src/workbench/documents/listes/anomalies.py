@@ -5,7 +5,6 @@ whether it gets better.
 from __future__ import annotations
 
 import datetime as dt
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +14,10 @@ from openpyxl.styles import Alignment
 from openpyxl.worksheet.worksheet import Worksheet
 
 from workbench.access import Acces, ouvrir, workstation_account
+from workbench.documents import produits
 from workbench.looks.formats import jour
 from workbench.office.feuille import ENTIER, MIME, NORMAL, SOUS_TITRE, TITRE, impression, largeurs, tableau
+from workbench.office.paquet import octets
 from workbench.socle.erreurs import ErreurWorkbench
 
 __all__ = ["MIME", "contenu", "export", "nom_fichier"]
@@ -42,10 +43,12 @@ def export(home: Path, dossier: Path, source: str | None = None) -> list[Path]:
     if not wanted:
         raise ErreurWorkbench("Aucune anomalie", "Rien n'a été refusé ni mis en doute.", "Rien à envoyer.")
     dossier.mkdir(parents=True, exist_ok=True, mode=0o700)
+    le: dt.date = acces.agregat("mart.synthese")["date_execution"][0]
     written = []
     for code in wanted:
         path = dossier / nom_fichier(acces, code)
-        path.write_bytes(contenu(acces, code))
+        octets = produits.inscrire(acces, "anomalies", path.name, contenu(acces, code), le, source=code)
+        path.write_bytes(octets)
         path.chmod(0o600)
         written.append(path)
     return written
@@ -65,18 +68,10 @@ def contenu(acces: Acces, source: str) -> bytes:
         "fichier", "ligne", "code", nulls_last=True
     )
     book = Workbook()
-    moment = dt.datetime.combine(le, dt.time())
-    book.properties.creator, book.properties.created, book.properties.modified = (
-        "Établi HospiConnect",
-        moment,
-        moment,
-    )
     _lisez_moi(book.active, fresh, rules, le, lines.height)
     _synthese(book.create_sheet("Synthèse"), fresh["libelle"], rules, le)
     _lignes(book.create_sheet("Lignes"), fresh["libelle"], rules, lines, le)
-    flux = BytesIO()
-    book.save(flux)
-    return flux.getvalue()
+    return octets(book, le, f"Anomalies de « {fresh['libelle']} »")
 
 
 CONSIGNES = (

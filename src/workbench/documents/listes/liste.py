@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +17,9 @@ from openpyxl.utils import get_column_letter
 from workbench.looks.etats import CONTRATS, STATUTS, mot
 from workbench.looks.formats import jour
 from workbench.office.feuille import MIME as MIME
-from workbench.office.feuille import NORMAL, POLICE, impression, sur
+from workbench.office.feuille import NORMAL, POLICE, impression, marge, sur
 from workbench.office.mesure import lignes
-from workbench.office.paquet import figer
+from workbench.office.paquet import octets
 from workbench.socle.regles import lire
 
 ALERTE = "7A1610"
@@ -42,8 +41,8 @@ def contenu(
     personnes: pl.DataFrame,
     colonnes: Mapping[str, str],
     titre: str,
+    le: dt.date,
     notice: str | None = None,
-    le: dt.date | None = None,
 ) -> bytes:
     """The workbook's bytes: the notice on the first line, the headings on the second, then one line a person.
 
@@ -69,11 +68,7 @@ def contenu(
         cellule.fill = PatternFill("solid", fgColor="1F4E8C")
         cellule.alignment = Alignment(vertical="center", wrap_text=True)
     _mettre_en_page(feuille, entetes, titre, dit)
-    proprietes = classeur.properties
-    proprietes.creator, proprietes.title, proprietes.description = "Établi HospiConnect", titre, dit
-    flux = BytesIO()
-    classeur.save(flux)
-    return figer(flux.getvalue(), le or dt.date.today())
+    return octets(classeur, le, titre, commentaire=dit)
 
 
 def _case(nom: str, valeur: Any) -> Any:
@@ -107,5 +102,5 @@ def _mettre_en_page(feuille: Any, entetes: list[str], titre: str, dit: str) -> N
     feuille.freeze_panes = "A3"
     feuille.auto_filter.ref = f"A2:{get_column_letter(len(entetes))}{max(2, feuille.max_row)}"
     impression(feuille, titre, ligne_entete=2)
-    feuille.oddFooter.center.text = dit.replace("&", "&&")
+    feuille.oddFooter.center.text = marge(dit)
     feuille.oddFooter.center.size = 8

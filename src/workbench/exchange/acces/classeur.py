@@ -6,9 +6,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import zipfile
 from collections.abc import Mapping
-from io import BytesIO
 from typing import Any
 
 import polars as pl
@@ -17,7 +15,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from workbench.exchange import ecrivain
 from workbench.exchange.contrat import Contrat, contrat
+from workbench.office import paquet
 from workbench.office.feuille import DISCRET, NORMAL, SOUS_TITRE, TITRE
+from workbench.office.paquet import octets
 from workbench.pilotage.campagnes import Campagne, rules
 from workbench.socle.noms import letters
 
@@ -78,9 +78,7 @@ def contenu(
             f"{le:%d/%m/%Y}",
         ),
     )
-    stream = BytesIO()
-    book.save(stream)
-    return stream.getvalue()
+    return octets(book, le, campagne.titre, f"Pour : {destinataire}")
 
 
 def archive(
@@ -91,13 +89,13 @@ def archive(
     le: dt.date,
 ) -> bytes:
     """Every manager's workbook, in one archive."""
-    stream = BytesIO()
     used: set[str] = set()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as out:
-        for who, keys in recipients(campagne, responsables).items():
-            name = _file_name(campagne, who, used)
-            out.writestr(name, contenu(campagne, who, keys, comptes, noms, le))
-    return stream.getvalue()
+    return paquet.archive(
+        {
+            _file_name(campagne, who, used): contenu(campagne, who, keys, comptes, noms, le)
+            for who, keys in recipients(campagne, responsables).items()
+        }
+    )
 
 
 def _file_name(campagne: Campagne, who: str, used: set[str]) -> str:
