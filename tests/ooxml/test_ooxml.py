@@ -20,9 +20,7 @@ from workbench.documents.listes import anomalies, liste
 def _liste(home: Path, dossier: Path) -> list[Path]:
     gens = pl.DataFrame({"nom": ["=SOMME(A1)", "Éluard"], "statut": ["absent", "confirme"]})
     cible = dossier / "liste.xlsx"
-    cible.write_bytes(
-        liste.contenu(gens, {"nom": "Nom", "statut": "État"}, "Liste d’essai", dt.date(2026, 11, 1))
-    )
+    cible.write_bytes(liste.contenu(gens, {"nom": "Nom", "statut": "État"}, "Liste d’essai"))
     return [cible]
 
 

@@ -79,7 +79,7 @@ def _lettres(acces: Acces) -> Fichiers:
 def _liste(acces: Acces) -> Fichiers:
     gens = acces.nominatif("mart.liste_travail", motif="essai des listes").sort("id_unique")
     colonnes = titres.de("nom prenom profession etablissement service statut rpps prochaine_etape")
-    return {"liste.xlsx": liste.contenu(gens, colonnes, "Liste d’essai", le(acces))}
+    return {"liste.xlsx": liste.contenu(gens, colonnes, "Liste d’essai", le=le(acces))}
 
 
 def _agence(acces: Acces) -> Fichiers:

@@ -82,7 +82,7 @@ def _relances(acces: Acces, campagne: Campagne, relances: pl.DataFrame) -> bytes
         relances.with_columns(echeance=pl.lit(campagne.echeance)),
         titres.de("responsable echeance") | REPONSES,
         f"Relances, {campagne.titre}",
-        le,
+        le=le,
     )
     return produits.inscrire(
         acces, "acces", f"{campagne.code}_relances.xlsx", octets, le, campagne=campagne.titre

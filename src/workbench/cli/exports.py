@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.markup import escape
 
 from workbench.access import ouvrir, workstation_account
 from workbench.cli.console import commande, console
@@ -45,6 +46,10 @@ def export_ars(
     """Le classeur pour l'ARS et le GRADeS, et son jumeau pour les machines (.zip) : des nombres, jamais un
     nom.
     """
+    from workbench.documents.ars.premiere import dire_manques
+
+    if dit := dire_manques(home):
+        console.print(f"  [yellow]![/] {escape(dit)}", soft_wrap=True)
     _deposer(home, out, "ars", pour)
 
 

@@ -10,14 +10,18 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 from typing import Any
+from xml.sax.saxutils import quoteattr
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+SANS_DATE = dt.date(1980, 1, 1)  # of a document whose data have no date: never that of the clock
 _PREMIERE = (1980, 1, 1, 0, 0, 0)  # the earliest date a zip entry can bear
 _MOMENT = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:\2>)")
 TITRE_MAX = 250  # the formats hold 255 characters
+_DESSIN = re.compile(r"xl/drawings/drawing(\d+)\.xml")
+_GRAPHE = re.compile(rb'<(?:\w+:)?cNvPr id="\d+" name="[^"]*"')
 _IMBRIQUES = (".xlsx", ".docx", ".pptx")
 
 
@@ -46,12 +50,32 @@ def octets(document: Any, le: dt.date, titre: str, sujet: str = "", commentaire:
         dits.comments, dits.revision = INTERDITS.sub("", commentaire)[:TITRE_MAX], 1
     flux = BytesIO()
     document.save(flux)
-    return figer(flux.getvalue(), le)
+    return figer(flux.getvalue(), le, _alternatifs(document) if tableur else ())
 
 
-def figer(contenu: bytes, le: dt.date) -> bytes:
+def _alternatifs(classeur: Any) -> list[list[str]]:
+    """The text alternatives of the charts (`graphes_tableur`), drawing by drawing, in the order of sheets."""
+    graphes = [getattr(page, "_charts", []) for page in classeur.worksheets]
+    return [[getattr(graphe, "alt", "") for graphe in page] for page in graphes if page]
+
+
+def _decrire(dessin: bytes, textes: Sequence[str]) -> bytes:
+    """A drawing whose charts say what they show."""
+    reste = iter(textes)
+
+    def dit(trouve: re.Match[bytes]) -> bytes:
+        texte = quoteattr(INTERDITS.sub("", next(reste, "")), {"\n": " "})
+        return trouve[0] + b" descr=" + texte.encode()
+
+    return _GRAPHE.sub(dit, dessin)
+
+
+def figer(contenu: bytes, le: dt.date, alternatifs: Sequence[Sequence[str]] = ()) -> bytes:
     """The same package with fixed entry dates and order, its properties dated `le`; packages inside it
     too.
+
+    Args:
+        alternatifs: text alternatives of the charts of a workbook, drawing by drawing.
     """
     entrees: dict[str, bytes] = {}
     with ZipFile(BytesIO(contenu)) as lu:
@@ -61,6 +85,8 @@ def figer(contenu: bytes, le: dt.date) -> bytes:
                 octets = _MOMENT.sub(rb"\g<1>" + f"{le.isoformat()}T00:00:00Z".encode() + rb"\g<3>", octets)
             elif nom.lower().endswith(_IMBRIQUES):
                 octets = figer(octets, le)
+            elif alternatifs and (dessin := _DESSIN.fullmatch(nom)):
+                octets = _decrire(octets, alternatifs[int(dessin[1]) - 1])
             entrees[nom] = octets
     return archive(entrees)
 

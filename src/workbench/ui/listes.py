@@ -135,7 +135,7 @@ def offer_workbook(
     st.download_button(
         "Liste de travail (Excel)",
         data=lambda: produits.inscrire(
-            acces, "liste", fichier, liste.contenu(lignes, colonnes, titre, le), le, liste=titre
+            acces, "liste", fichier, liste.contenu(lignes, colonnes, titre, le=le), le, liste=titre
         ),
         file_name=fichier,
         mime=liste.MIME,

@@ -82,6 +82,7 @@ def mie(page: Worksheet, donnees: Contenu) -> None:
     page.cell(fin + 3, 1, "Ce qui demande un geste (unité : personnes)").font = f.SOUS_TITRE
     gestes = [[ALERTES.get(code, code), c.lire(("alerte", code, "", ""))] for code in c.lignes("alerte")]
     f.tableau(page, fin + 4, ["Situation", "Personnes"], gestes, "MIE_alertes", [None, f.ENTIER])
+    page.row_dimensions[4].height = 62
     cloturer(page, donnees, "moyens d’identification", [38, 14, 13, 13, 13, 13, 13, 13, 15, 15, 14, 14, 14])
 
 

@@ -19,7 +19,7 @@ from workbench.looks.formats import jour
 from workbench.office.feuille import MIME as MIME
 from workbench.office.feuille import NORMAL, POLICE, impression, marge, sur
 from workbench.office.mesure import lignes
-from workbench.office.paquet import octets
+from workbench.office.paquet import SANS_DATE, octets
 from workbench.socle.regles import lire
 
 ALERTE = "7A1610"
@@ -41,8 +41,8 @@ def contenu(
     personnes: pl.DataFrame,
     colonnes: Mapping[str, str],
     titre: str,
-    le: dt.date,
     notice: str | None = None,
+    le: dt.date = SANS_DATE,
 ) -> bytes:
     """The workbook's bytes: the notice on the first line, the headings on the second, then one line a person.
 

@@ -59,7 +59,7 @@ def contenu(acces: Acces, par: str, motif: str, avant: dt.date) -> bytes:
         titre = (
             f"{decoupage['libelle']} : {groupe} ({accord(lignes.height, 'personne')}), données du {jour(le)}"
         )
-        entrees[nom] = liste.contenu(lignes, colonnes, titre, le, notice)
+        entrees[nom] = liste.contenu(lignes, colonnes, titre, notice, le)
         total += lignes.height
     if not entrees:
         raise ErreurWorkbench(
