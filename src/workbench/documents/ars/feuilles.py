@@ -18,6 +18,7 @@ from workbench.office import feuille as f
 
 LIBELLES_ETAPES = ("À équiper", "Commandé", "Reçu", "Remis", "Activé", "Appairé", "Utilisé")
 LIBELLES_MOYENS = ("Moyens connus", "Remis", "Appairés", "Hors service")
+UNE_PAGE = 36  # rows that stay readable on one printed page; longer sheets run over
 ALERTES = mots("alerte_mie")
 PARTS_MIE = {"remis": "Remis", ACCEPTE: "Accepté", "utilise": "Utilisé"}  # equipped alone says too much
 MODES = mots("mode_auth") | {"inconnu": "Non connu de l’export reçu"}
@@ -38,6 +39,7 @@ def cloturer(
     f.largeurs(page, largeurs)
     page.freeze_panes = fige
     f.impression(page, f"HospiConnect, {libelle}", jour(donnees.le), 4)
+    page.page_setup.fitToHeight = int(page.max_row <= UNE_PAGE)
 
 
 def taux(valeur: float | str | None) -> float | str:

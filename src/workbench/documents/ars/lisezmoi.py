@@ -35,6 +35,7 @@ def lisez_moi(page: Worksheet, donnees: Contenu) -> None:
         ligne += 1
     f.largeurs(page, [30, 100])
     f.impression(page, "HospiConnect, méthode", jour(donnees.le), None)
+    page.page_setup.fitToHeight = 1
 
 
 def _rubriques(donnees: Contenu) -> list[tuple[str, list[tuple[str, str]]]]:
