@@ -41,6 +41,8 @@ def _envoyer(acces: Acces, campagne: Campagne) -> None:
         )
         return
     qui = acces_classeur.recipients(campagne, responsables(acces))
+    if dit := acces_classeur.ask_heads(campagne, responsables(acces)):
+        st.warning(dit, icon=":material/person_search:")
     fichier = f"{campagne.code}_listes.zip"
     st.markdown(f"**Envoyer** : {accord(len(qui), 'liste')}, une par responsable.")
 

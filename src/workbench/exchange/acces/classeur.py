@@ -22,6 +22,7 @@ from workbench.pilotage.campagnes import Campagne, rules
 from workbench.socle.noms import letters
 
 MIME_ZIP = "application/zip"
+MONTRES = 8
 
 
 def expected() -> Contrat:
@@ -43,6 +44,32 @@ def recipient(group: str, responsables: Mapping[tuple[str, str], str]) -> str:
     """The manager of « establishment|service », else « service (establishment) »."""
     place, service = group.split("|", 1)
     return responsables.get((place, service)) or f"{service} ({place})"
+
+
+def orphans(campagne: Campagne, responsables: Mapping[tuple[str, str], str]) -> dict[str, int]:
+    """Services of the campaign nobody is named for, « service (establishment) » → accounts: to ask before
+    sending.
+    """
+    found: dict[str, int] = {}
+    for group in campagne.comptes.values():
+        place, service = group.split("|", 1)
+        if not responsables.get((place, service)):
+            name = f"{service} ({place})"
+            found[name] = found.get(name, 0) + 1
+    return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
+
+
+def ask_heads(campagne: Campagne, responsables: Mapping[tuple[str, str], str]) -> str:
+    """Whom to ask for first, in a sentence; "" when every list has its owner."""
+    found = orphans(campagne, responsables)
+    if not found:
+        return ""
+    shown = ", ".join(f"{name} ({count})" for name, count in list(found.items())[:MONTRES])
+    more = f" et {len(found) - MONTRES} autres" if len(found) > MONTRES else ""
+    return (
+        f"{len(found)} liste{'s' if len(found) > 1 else ''} sans responsable connu, à demander d’abord"
+        f" (fichier de structure, colonne responsable) ; en comptes : {shown}{more}."
+    )
 
 
 def contenu(
