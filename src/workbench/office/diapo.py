@@ -17,7 +17,7 @@ from pptx.oxml.ns import qn
 from pptx.util import Emu, Pt
 
 from workbench.looks.etats import BLEU, ENCRE, GRIS, Etat
-from workbench.office.mesure import largeur, lignes, tenir
+from workbench.office.mesure import largeur, lignes, phrases, tenir
 from workbench.office.modele_copil import CONTENU, COUVERTURE, MESSAGE, ZONE, Cadre, cadre, emplacement
 from workbench.office.paquet import INTERDITS
 
@@ -122,12 +122,12 @@ def texte(
     gras: bool = False,
     droite: bool = False,
 ) -> int:
-    """A text box that never overflows: as many lines as the frame holds, then « … ». Returns the height
+    """A text box that never overflows: as many whole sentences as the frame holds. Returns the height
     used.
     """
     maximum = max(1, int((ou.h / POUCE_PT - 4) / (corps * INTERLIGNE)))
     place = points(ou.l)
-    garde = tenir(typo(contenu), place, corps, maximum, gras)
+    garde = phrases(typo(contenu), place, corps, maximum, gras)
     boite = page.shapes.add_textbox(Emu(ou.x), Emu(ou.y), Emu(ou.l), Emu(ou.h))
     zone = boite.text_frame
     zone.word_wrap, zone.margin_top, zone.margin_bottom = True, Pt(2), Pt(2)
@@ -181,7 +181,7 @@ def tableau(page: Any, ou: Cadre, voulu: Tableau, rangs: Sequence[Sequence[Cellu
     for rang in rangs:
         tenu = [
             replace(
-                case, texte=tenir(typo(case.texte), points(place), voulu.corps, voulu.lignes_max, case.gras)
+                case, texte=phrases(typo(case.texte), points(place), voulu.corps, voulu.lignes_max, case.gras)
             )
             for case, place in zip(rang, largeurs, strict=True)
         ]

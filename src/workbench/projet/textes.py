@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from workbench.office.paquet import INTERDITS
 
 CHAMPS = {
+    "civilite": "civilité",
     "nom": "nom",
     "prenom": "prénom",
     "service": "service",

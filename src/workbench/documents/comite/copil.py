@@ -8,6 +8,7 @@ from typing import Any
 
 from pptx.util import Emu
 
+from workbench.documents.ars.textes_libres import titre_sur
 from workbench.documents.comite import mesures, rpps
 from workbench.documents.comite.donnees import DonneesComite
 from workbench.documents.comite.salle import A_VENIR
@@ -80,7 +81,24 @@ def _couverture(diapos: Diapos, donnees: DonneesComite) -> None:
     diapos.couverture(
         titre(donnees),
         [donnees.etablissement, *quand, f"Données du {jour(donnees.le)}", f"Exécution {donnees.reference}"],
-        "Nombres seulement : aucune personne n’est nommée dans ce document. " + mesures.NON_OFFICIEL,
+        f"{dire_noms(donnees)} {mesures.NON_OFFICIEL}",
+    )
+
+
+def dire_noms(donnees: DonneesComite) -> str:
+    """« Aucune personne n’est nommée », when every text of the project passes the filter of what goes to the
+    ARS; else what is true.
+    """
+    salle = donnees.salle
+    textes = [
+        *(r[champ] for r in salle.risques for champ in ("titre", "reponse", "responsable")),
+        *(d[champ] for d in donnees.decisions for champ in ("titre", "texte", "responsable")),
+        *(e[champ] for e in salle.etapes for champ in ("titre", "responsable")),
+    ]
+    if all(titre_sur(texte) for texte in textes if texte):
+        return "Nombres seulement : aucune personne n’est nommée dans ce document."
+    return (
+        "Nombres d’agents seulement ; les textes et les responsables sont ceux que l’équipe projet a saisis."
     )
 
 

@@ -18,14 +18,15 @@ from workbench.documents.comite.mesures import NON_OFFICIEL, phrase_situation, s
 from workbench.looks.etats import BLEU, ENCRE, GRIS, JALONS
 from workbench.looks.formats import accord, jour, jour_court, nombre, pourcent
 from workbench.office.diapo import Cellule, joindre, typo
-from workbench.office.mesure import tenir
+from workbench.office.mesure import phrases, tenir
 from workbench.office.paquet import octets
 from workbench.pilotage import perspectives
 
 MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MARGE, LARGEUR = 50, 495  # points: A4 is 595 × 842
 CORPS, PETIT, POLICE = 10, 9, "Calibri"
-DECISIONS, RISQUES, ETAPES = 4, 3, 3  # what a page holds: two lines each at most
+DECISIONS, RISQUES, ETAPES = 4, 2, 3  # what a page holds, each on that many lines at most
+LIGNES = 3
 
 
 def contenu(donnees: DonneesComite) -> bytes:
@@ -37,12 +38,12 @@ def contenu(donnees: DonneesComite) -> bytes:
     _entete(document, donnees)
     _section(document, "L’essentiel")
     for phrase in essentiel(donnees):
-        _paragraphe(document, tenir(phrase, LARGEUR, CORPS, 2), CORPS, apres=4)
+        _paragraphe(document, phrases(phrase, LARGEUR, CORPS, LIGNES), CORPS, apres=4)
     _tableau(
         document,
         ["Objectif", "Score", "État", "Chance", "Échéance"],
         [_objectif(objectif) for objectif in donnees.objectifs],
-        [180, 48, 110, 80, 77],
+        [176, 44, 88, 125, 62],
     )
     _section(document, f"Depuis : {donnees.depuis}" if donnees.depuis else "Première mesure")
     _tableau(
@@ -83,6 +84,15 @@ def essentiel(donnees: DonneesComite) -> list[str]:
     return phrases
 
 
+def sans_decision(donnees: DonneesComite) -> str:
+    """Where the measured objectives would end at today's pace; "" when nothing can be foreseen."""
+    vus = [(o, perspectives.courte(o)) for o in donnees.objectifs if o.objectif == "1.1"]
+    dits = [f"{o.objectif} ({o.annee}) {dit}" for o, dit in vus if any(c.isdigit() for c in dit)]
+    if not dits or not donnees.decisions:
+        return ""
+    return f"Si rien n’est décidé, au rythme d’aujourd’hui, à l’échéance : {' ; '.join(dits)}."
+
+
 def _objectif(objectif: Any) -> list[Cellule]:
     etat = JALONS[objectif.etat]
     return [
@@ -100,7 +110,9 @@ def _listes(document: Any, donnees: DonneesComite) -> None:
     for rang, decision in enumerate(donnees.decisions[:DECISIONS], 1):
         suite = f" : {decision['texte']}" if decision["texte"] else "."
         texte = f"{rang}. {decision['titre'].rstrip('.')}{suite} Qui : {decision['responsable']}."
-        _paragraphe(document, tenir(typo(texte), LARGEUR, CORPS, 2), CORPS)
+        _paragraphe(document, phrases(typo(texte), LARGEUR, CORPS, LIGNES), CORPS)
+    if sans := sans_decision(donnees):
+        _paragraphe(document, phrases(sans, LARGEUR, CORPS, 2), CORPS)
     if not donnees.decisions:
         _paragraphe(document, "Aucune à la date de ces données.", CORPS)
     if donnees.salle.risques:
@@ -108,10 +120,10 @@ def _listes(document: Any, donnees: DonneesComite) -> None:
         for risque in donnees.salle.risques[:RISQUES]:
             reponse = f" Réponse : {risque['reponse']}" if risque["reponse"] else ""
             texte = f"{risque['criticite']} sur 16 · {risque['titre']}.{reponse}"
-            _paragraphe(document, tenir(typo(texte), LARGEUR, CORPS, 2), CORPS)
+            _paragraphe(document, phrases(typo(texte), LARGEUR, CORPS, 2), CORPS)
     _section(document, "Prochaines étapes")
     for texte in _etapes(donnees)[:ETAPES]:
-        _paragraphe(document, tenir(typo(texte), LARGEUR, CORPS, 2), CORPS)
+        _paragraphe(document, phrases(typo(texte), LARGEUR, CORPS, LIGNES), CORPS)
 
 
 def _etapes(donnees: DonneesComite) -> list[str]:
@@ -192,7 +204,7 @@ def _tableau(
             paragraphe.paragraph_format.space_before = Pt(1)
             if colonne:
                 paragraphe.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-            texte = tenir(typo(cellule.texte), largeur - 11, PETIT, 2, cellule.gras)
+            texte = phrases(typo(cellule.texte), largeur - 11, PETIT, 2, cellule.gras)
             _trait(paragraphe, texte, PETIT, cellule.couleur, cellule.gras)
             fond = BLEU if numero == 0 else "#F2F5F9" if numero % 2 == 0 else "#FFFFFF"
             case._tc.get_or_add_tcPr().append(

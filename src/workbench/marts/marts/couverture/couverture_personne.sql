@@ -14,6 +14,7 @@ SELECT
         WHEN m.matricule IS NULL OR count(*) OVER (PARTITION BY m.matricule) > 1 THEN p.id_unique
         ELSE m.matricule
     END AS repere,
+    CASE p.sexe WHEN 'F' THEN 'Madame' WHEN 'M' THEN 'Monsieur' END AS civilite, p.email,
     coalesce(p.autorite, 'inconnue') AS autorite,
     p.profession_code, p.profession, p.type_contrat, p.etablissement, p.pole, p.service,
     p.utilisateur_dpi, p.presente, p.a_un_compte,
