@@ -37,6 +37,7 @@ class Verdict:
 
     etat: Etat
     message: str = ""
+    entiere: bool = False  # the whole run was made, reading alone did not settle it
 
 
 def atelier(modele: Path, dossier: Path) -> Path:
@@ -112,7 +113,9 @@ def essayer(home: Path, reference: dict[str, pl.DataFrame], publie: dict[str, ob
         if not (refus.titre and refus.message and refus.conseil):
             return Verdict("faux", f"refus sans remède : {refus}")
         return Verdict("refusé", f"{refus.titre} : {refus.message} {refus.conseil}")
-    return Verdict("faux", f"changé en silence : {', '.join(ecarts)}") if ecarts else Verdict("pareil")
+    if ecarts:
+        return Verdict("faux", f"changé en silence : {', '.join(ecarts)}", entiere=True)
+    return Verdict("pareil", entiere=True)
 
 
 def lecture(home: Path) -> dict[str, pl.DataFrame]:

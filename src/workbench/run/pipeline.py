@@ -16,7 +16,7 @@ from workbench.identities import Fiches, Precedent, build_fiches, reconcile
 from workbench.identities.fiches.cles import anchored, decisions_anchored
 from workbench.identities.fiches.renumerotation import doubts, followed_keys
 from workbench.rpps import Population, link, qualify
-from workbench.run.bilan import Bilan, Mesure, movements, summarise
+from workbench.run.bilan import COMPAREES, Bilan, Mesure, movements, summarise
 from workbench.run.examen import Examen, Jugees, ages, confirmed, examine
 from workbench.run.heritage import carried_tables
 from workbench.run.mesurable import unmeasurable
@@ -36,9 +36,9 @@ from workbench.sources import (
 )
 from workbench.sources.confirmation import Confirmation, Doute, trancher
 from workbench.warehouse import new_version, published_date, read_table, run_lock, write_version
+from workbench.warehouse.publication import last_identifier
 
 Progress = Callable[[str], None]
-COMPAREES = ("curated.identite", "curated.redirection", "curated.lien_rpps")
 
 
 def run(
@@ -46,8 +46,12 @@ def run(
     date: dt.date | None = None,
     progress: Progress | None = None,
     confirmation: Confirmation | None = None,
+    publier: bool = True,
 ) -> Bilan:
     """Everything known at `date` (the newest delivery when absent), published all at once or not at all.
+
+    Args:
+        publier: False keeps the version as a candidate: a person compares, then publishes (`run.versions`).
 
     Raises:
         ErreurWorkbench: settings or a source unusable, a date already overtaken, an audit refused, a run
@@ -55,7 +59,7 @@ def run(
     """
     settings = _settings(home)
     with run_lock(home):
-        return _run(settings, run_date(settings, date), progress, confirmation)
+        return _run(settings, run_date(settings, date), progress, confirmation, publier)
 
 
 def _settings(home: Path) -> Settings:
@@ -66,7 +70,11 @@ def _settings(home: Path) -> Settings:
 
 
 def _run(
-    settings: Settings, date: dt.date, progress: Progress | None, confirmation: Confirmation | None = None
+    settings: Settings,
+    date: dt.date,
+    progress: Progress | None,
+    confirmation: Confirmation | None,
+    publier: bool,
 ) -> Bilan:
     version, mesure, home = new_version(), Mesure(progress), settings.home
     refuse_lost_past(home)
@@ -101,7 +109,7 @@ def _run(
         )
         tables = {**run_tables(resultats), **carried_tables(resultats)}
         tables |= {**examen.tables(home, settings), **unmeasurable(settings, lectures, date)}
-        write_version(
+        written = write_version(
             home,
             {
                 **tables,
@@ -115,9 +123,10 @@ def _run(
             requetes=marts.requetes(),
             conserver=settings.execution.versions_conservees,
             cloture=mesure.closing,
+            publier=publier,
         )
     told = examen.told() + [f"{source.nom} : {text}." for source, text in ages(settings, lectures, date)]
-    return replace(summarise(home, date, mesure, movements(before, tables)), constats=tuple(told))
+    return replace(summarise(home, written, date, mesure, movements(before, tables)), constats=tuple(told))
 
 
 def believed(
@@ -186,7 +195,7 @@ def run_all_deliveries(
     """
     settings = load_settings(home)
     known, published = delivery_dates(settings), published_date(home)
-    pending: list[dt.date | None] = [day for day in known if published is None or day > published]
+    pending: list[dt.date | None] = [*pending_deliveries(settings)]
     bilans: list[Bilan] = []
     for day in pending or [published if known else None]:
         if progress and day:
@@ -195,6 +204,12 @@ def run_all_deliveries(
         if published_one:
             published_one(bilans[-1])
     return bilans
+
+
+def pending_deliveries(settings: Settings) -> list[dt.date]:
+    """Deliveries not yet published, oldest first."""
+    published = published_date(settings.home)
+    return [day for day in delivery_dates(settings) if published is None or day > published]
 
 
 def check(home: Path, date: dt.date | None = None, progress: Progress | None = None) -> Jugees:
@@ -252,7 +267,7 @@ def read_precedent(home: Path) -> Precedent | None:
     names = ("identite_fiche", "identite", "compte", "redirection")
     frames = {name: read_table(home, f"curated.{name}") for name in names}
     found = {name: frame for name, frame in frames.items() if frame is not None}
-    return Precedent(**found) if len(found) == len(names) else None
+    return Precedent(**found, dernier=last_identifier(home)) if len(found) == len(names) else None
 
 
 def with_professions(fiche: pl.DataFrame, professions: pl.DataFrame) -> pl.DataFrame:
