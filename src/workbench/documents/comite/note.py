@@ -25,8 +25,8 @@ from workbench.pilotage import perspectives
 MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MARGE, LARGEUR = 50, 495  # points: A4 is 595 × 842
 CORPS, PETIT, POLICE = 10, 9, "Calibri"
-DECISIONS, RISQUES, ETAPES = 4, 2, 3  # what a page holds, each on that many lines at most
-LIGNES = 3
+DECISIONS, RISQUES, ETAPES = 4, 2, 2  # what a page holds
+LIGNES, SERREES = 3, 2  # lines of a decision; of one of four, of a risk, of a step
 
 
 def contenu(donnees: DonneesComite) -> bytes:
@@ -37,8 +37,9 @@ def contenu(donnees: DonneesComite) -> bytes:
     _page(document)
     _entete(document, donnees)
     _section(document, "L’essentiel")
-    for phrase in essentiel(donnees):
-        _paragraphe(document, phrases(phrase, LARGEUR, CORPS, LIGNES), CORPS, apres=4)
+    for rang, phrase in enumerate(essentiel(donnees)):
+        tenues = phrases(phrase, LARGEUR, CORPS, LIGNES if rang else SERREES)
+        _paragraphe(document, tenues, CORPS, apres=4)
     _tableau(
         document,
         ["Objectif", "Score", "État", "Chance", "Échéance"],
@@ -107,12 +108,13 @@ def _objectif(objectif: Any) -> list[Cellule]:
 def _listes(document: Any, donnees: DonneesComite) -> None:
     """Decisions, then risks and steps when the project room holds some."""
     _section(document, "Décisions demandées")
+    maximum = SERREES if len(donnees.decisions) >= DECISIONS else LIGNES
     for rang, decision in enumerate(donnees.decisions[:DECISIONS], 1):
         suite = f" : {decision['texte']}" if decision["texte"] else "."
         texte = f"{rang}. {decision['titre'].rstrip('.')}{suite} Qui : {decision['responsable']}."
-        _paragraphe(document, phrases(typo(texte), LARGEUR, CORPS, LIGNES), CORPS)
+        _paragraphe(document, phrases(typo(texte), LARGEUR, CORPS, maximum), CORPS)
     if sans := sans_decision(donnees):
-        _paragraphe(document, phrases(sans, LARGEUR, CORPS, 2), CORPS)
+        _paragraphe(document, phrases(sans, LARGEUR, CORPS, SERREES), CORPS)
     if not donnees.decisions:
         _paragraphe(document, "Aucune à la date de ces données.", CORPS)
     if donnees.salle.risques:
@@ -120,10 +122,10 @@ def _listes(document: Any, donnees: DonneesComite) -> None:
         for risque in donnees.salle.risques[:RISQUES]:
             reponse = f" Réponse : {risque['reponse']}" if risque["reponse"] else ""
             texte = f"{risque['criticite']} sur 16 · {risque['titre']}.{reponse}"
-            _paragraphe(document, phrases(typo(texte), LARGEUR, CORPS, 2), CORPS)
+            _paragraphe(document, phrases(typo(texte), LARGEUR, CORPS, SERREES), CORPS)
     _section(document, "Prochaines étapes")
     for texte in _etapes(donnees)[:ETAPES]:
-        _paragraphe(document, phrases(typo(texte), LARGEUR, CORPS, LIGNES), CORPS)
+        _paragraphe(document, phrases(typo(texte), LARGEUR, CORPS, SERREES), CORPS)
 
 
 def _etapes(donnees: DonneesComite) -> list[str]:

@@ -38,7 +38,7 @@ from workbench.socle.regles import lire
 
 ALERTE = "7A1610"
 LARGE, MINIMUM, BLANCHE, COMMENTAIRE = 45, 11, 12, 24  # widths of columns
-PAGE = 144  # what an A4 on its side holds at full size, in column widths
+PAGE = 128  # what an A4 on its side holds at full size, in column widths
 MONTENT = ("etablissement", "service", "responsable", "agence", "pole", "prochaine_etape", "echeance")
 CORPS = Font(name=POLICE, size=10, color=ENCRE)
 ENTETE_LISTE = Font(name=POLICE, size=10, bold=True, color="FFFFFF")

@@ -18,6 +18,7 @@ from workbench.documents.ars.feuilles import titre
 from workbench.documents.jumeau import Entete, Ligne, ecrire
 from workbench.documents.region.consolidation import Region, regles
 from workbench.documents.region.mesures import par_departement, repartition, sommes, tendance
+from workbench.documents.region.regard import regard
 from workbench.documents.secret import MARQUE
 from workbench.looks.formats import accord, jour
 from workbench.office import feuille as f
@@ -48,7 +49,9 @@ def contenu(region: Region, nom: str, classement: bool = False) -> bytes:
     le = region.le or date(2000, 1, 1)
     classeur = Workbook()
     page = classeur.active
-    page.title = "Lisez-moi"
+    page.title = "En un regard"
+    regard(page, region, nom, _montres())
+    page = classeur.create_sheet("Lisez-moi")
     _lisez_moi(page, region, nom)
     feuilles = {
         "Synthèse": _synthese(region),
