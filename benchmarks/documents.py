@@ -31,6 +31,7 @@ OFFICE = (".xlsx", ".docx", ".pptx")
 PAR_GENRE = 6  # files of a kind that are printed: the others come from the same code
 INTERLIGNE = 1.15  # the least a line takes, in bodies
 BLANC = "FFFFFF"
+ZOOM = 10  # poppler rounds to the unit
 
 
 def main() -> None:
@@ -92,10 +93,10 @@ def _imprimer(fichier: Path, dossier: Path) -> tuple[int, float]:
     ]
     subprocess.run(convertir, capture_output=True, check=True, timeout=300)
     pdf = fichier.with_suffix(".pdf")
-    lire = ["pdftohtml", "-xml", "-i", "-stdout", "-zoom", "1", str(pdf)]
+    lire = ["pdftohtml", "-xml", "-i", "-stdout", "-zoom", str(ZOOM), str(pdf)]
     xml = subprocess.run(lire, capture_output=True, text=True, check=True).stdout
     polices = re.findall(r'<fontspec id="(\d+)" size="(\d+)"', xml)
-    tailles = {ident: float(corps) for ident, corps in polices}
+    tailles = {ident: float(corps) / ZOOM for ident, corps in polices}
     hauts = [float(haut) for haut in re.findall(r'<page [^>]*height="(\d+)"', xml)]
     haut = max(hauts, default=0)
     vues = [

@@ -7,7 +7,8 @@ from io import BytesIO
 import polars as pl
 from openpyxl import load_workbook
 
-from workbench.documents.listes.liste import PAGE, contenu, trier
+from workbench.documents.listes.liste import contenu, trier
+from workbench.office.feuille import PAGE
 
 
 def test_liste_sans_formule():

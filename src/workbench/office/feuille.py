@@ -35,6 +35,7 @@ LIEN = Font(name=POLICE, size=11, underline="single", color=BLEU)
 FOND_ENTETE = PatternFill("solid", fgColor=BLEU)
 LIGNE = Border(bottom=Side(style="thin", color=TRAIT))
 POINTS_COLONNE, RETRAIT = 5.2, 8  # a column width of 1, and its margins with an indent, in points
+PAGE, ETROITE = 118, 12  # what an A4 on its side holds at full size; a column that gives nothing back
 INTERLIGNE, HAUTEUR_MAX = 1.36, 409  # Excel holds no taller row
 MARGE_MAX = 110  # Excel refuses a header or footer longer than 255 signs, its three parts and codes together
 DANGEREUX = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -130,6 +131,18 @@ def ligne_total(feuille: Worksheet, ligne: int, valeurs: Sequence[Any], motifs: 
         cellule = feuille.cell(ligne, colonne)
         cellule.fill = PatternFill("solid", fgColor="E4EAF3")
         cellule.border = Border(top=Side(style="medium", color=BLEU))
+
+
+def repartir(valeurs: Sequence[float]) -> list[float]:
+    """Widths that a printed page holds at full size: columns wider than `ETROITE` give back the excess, each
+    in proportion of what it takes beyond; narrow ones, that hold numbers and dates, are left.
+    """
+    exces = sum(valeurs) - PAGE
+    if exces <= 0:
+        return list(valeurs)
+    cedables = [max(0.0, valeur - ETROITE) for valeur in valeurs]
+    part = min(1.0, exces / (sum(cedables) or 1))
+    return [valeur - cedable * part for valeur, cedable in zip(valeurs, cedables, strict=True)]
 
 
 def largeurs(feuille: Worksheet, valeurs: Sequence[float]) -> None:

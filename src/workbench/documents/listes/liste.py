@@ -23,12 +23,14 @@ from workbench.office.feuille import (
     ENCRE,
     FOND_ENTETE,
     LIGNE,
+    PAGE,
     POINTS_COLONNE,
     POLICE,
     SOUS_TITRE,
     impression,
     largeurs,
     marge,
+    repartir,
     sur,
 )
 from workbench.office.feuille import MIME as MIME
@@ -37,8 +39,7 @@ from workbench.office.paquet import SANS_DATE, octets
 from workbench.socle.regles import lire
 
 ALERTE = "7A1610"
-LARGE, MINIMUM, BLANCHE, COMMENTAIRE = 45, 11, 12, 24  # widths of columns
-PAGE = 128  # what an A4 on its side holds at full size, in column widths
+LARGE, BLANCHE, COMMENTAIRE = 45, 12, 24  # widths of columns
 MONTENT = ("etablissement", "service", "responsable", "agence", "pole", "prochaine_etape", "echeance")
 CORPS = Font(name=POLICE, size=10, color=ENCRE)
 ENTETE_LISTE = Font(name=POLICE, size=10, bold=True, color="FFFFFF")
@@ -135,13 +136,8 @@ def _mettre_en_page(feuille: Any, entetes: list[str], tete: str) -> None:
         texte = max(longues, default=0) + 2
         voulues.append(min(LARGE, max(BLANCHE if entete in ("Fait le",) else 0, len(entete) + 4, texte)))
     voulues[-1] = max(voulues[-1], COMMENTAIRE)
-    exces = sum(voulues) - PAGE
-    if exces > 0:  # wide columns give back what is missing, in proportion of what they take beyond the least
-        marge_de = [max(0.0, v - MINIMUM) for v in voulues]
-        part = min(1.0, exces / (sum(marge_de) or 1))
-        voulues = [v - m * part for v, m in zip(voulues, marge_de, strict=True)]
-    else:
-        voulues[-1] -= exces
+    voulues = repartir(voulues)
+    voulues[-1] += max(0.0, PAGE - sum(voulues))
     largeurs(feuille, voulues)
     for ligne in feuille.iter_rows(min_row=3):
         for cellule in ligne:
