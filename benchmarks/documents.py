@@ -31,7 +31,7 @@ OFFICE = (".xlsx", ".docx", ".pptx")
 PAR_GENRE = 6  # files of a kind that are printed: the others come from the same code
 INTERLIGNE = 1.15  # the least a line takes, in bodies
 BLANC = "FFFFFF"
-ZOOM = 10  # poppler rounds to the unit
+ZOOM = 3  # poppler rounds to the unit, and zooms no further
 
 
 def main() -> None:

@@ -22,7 +22,7 @@ from workbench.documents import produits
 
 RACINE = Path(__file__).parents[2]
 ROOMS = ("src/workbench", "pages")
-CONTROLES = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+CONTROLES = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # what no text file may hold
 OFFICE = (".xlsx", ".docx", ".pptx")
 
 
