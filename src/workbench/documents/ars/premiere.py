@@ -18,6 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from workbench.documents.ars.couverture import INDICATEURS, cle_jalon
 from workbench.documents.ars.donnees import Contenu
+from workbench.documents.ars.feuilles import UTILISATEURS
 from workbench.documents.ars.scores import nom_jalon, score_jalon
 from workbench.documents.ars.systeme import TOUT
 from workbench.documents.secret import MARQUE
@@ -221,7 +222,7 @@ def _textes(donnees: Contenu, dits: dict[str, Any]) -> list[str]:
     attente = donnees.comptages.lire("ars", TOUT, "en_attente")
     vrais = {
         "toujours": True,
-        "attente_ars": isinstance(attente, int) and attente > 0,
+        "attente_ars": isinstance(attente, int) and attente > 0 and not donnees.absence(*UTILISATEURS),
         "sans_restreint": "rpps_restreint" not in natures,
     }
     return [d["texte"].format(n=attente) for d in dits["demandes"] if vrais.get(d["quand"], False)]
