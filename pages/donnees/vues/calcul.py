@@ -19,6 +19,8 @@ from workbench.warehouse.candidat import Candidat, candidate
 PERIODE = 1.0  # seconds between two looks at the journal
 MOTIF_MINIMAL = 5
 PUBLIEE = "_version_publiee"
+SUIVI = "_calcul_suivi"  # start of the run this session has seen under way
+MONTREES = 6  # steps done that stay on screen
 GRANDEURS = {
     "presentes": "Personnes présentes",
     "identites": "Personnes connues",
@@ -49,14 +51,20 @@ def progression() -> None:
         st.rerun(scope="app")
     composants.section("Calcul en cours")
     st.caption(
-        f"Lancé par {dite.par} à {heure(dite.debut)}. Vous pouvez fermer cette page : il continue, et tous le"
-        " voient. La version publiée ne change pas."
+        f"Lancé par {dite.par} à {heure(dite.debut)}, il y a {accord(dite.minutes, 'minute')}. Vous pouvez"
+        " fermer cette page : il continue, et tous le voient. La version publiée ne change pas."
     )
-    with st.status(dite.etapes[-1][1] if dite.etapes else "Préparation", state="running", expanded=True):
-        for quand, etape in dite.etapes[:-1]:
-            st.markdown(f":material/check: {etape} · {heure(quand)}")
-        if dite.etapes:
-            st.markdown(f"**{dite.etapes[-1][1]}…**")
+    st.session_state[SUIVI] = dite.debut
+    with st.status(f"{_en_ce_moment(dite)}…", state="running", expanded=True):
+        faites = [etape for _, etape in dite.etapes[:-1]]
+        if len(faites) > MONTREES:
+            st.caption(f"{accord(len(faites) - MONTREES, 'étape déjà faite', 'étapes déjà faites')}, puis :")
+        for etape in faites[-MONTREES:]:
+            st.caption(f":material/check: {etape}")
+
+
+def _en_ce_moment(dite: marche.Marche) -> str:
+    return dite.etapes[-1][1] if dite.etapes else "Préparation"
 
 
 def suivre_seulement(role: Role) -> None:
@@ -71,11 +79,15 @@ def suivre_seulement(role: Role) -> None:
 def dire_la_fin() -> None:
     """That a version was just published; how the last run ended, when it did not end well."""
     if st.session_state.pop(PUBLIEE, False):
-        st.success("Version publiée : tous lisent maintenant ces chiffres.", icon=":material/check_circle:")
-        accueil = session.pages()[session.ACCUEIL]
-        st.page_link(accueil.fichier, label=f"Voir la page {accueil.titre}", icon=accueil.icone)
+        st.session_state.pop(SUIVI, None)
+        _dire_publiee("Version publiée : tous lisent maintenant ces chiffres.")
     dite = marche.current(session.home())
-    if dite is None or dite.etat in ("en_cours", "finie"):
+    if dite is None or dite.etat == "en_cours":
+        return
+    vu = st.session_state.pop(SUIVI, None) == dite.debut
+    if dite.etat == "finie":
+        if vu and session.publie():
+            _dire_publiee("Calcul terminé et publié : voici vos premiers chiffres.")
         return
     if dite.etat == "interrompue":
         st.error(
@@ -90,6 +102,12 @@ def dire_la_fin() -> None:
         " La version publiée n’a pas changé.",
         icon=":material/error:",
     )
+
+
+def _dire_publiee(phrase: str) -> None:
+    st.success(phrase, icon=":material/check_circle:")
+    accueil = session.pages()[session.ACCUEIL]
+    st.page_link(accueil.fichier, label=f"Voir la page {accueil.titre}", icon=accueil.icone)
 
 
 def decider(acces: Acces) -> None:
@@ -127,7 +145,7 @@ def _grandeurs(vue: Comparaison) -> None:
         )
     titres = {"quoi": "", "avant": "Publié", "apres": "Nouveau", "ecart": "Écart"}
     if not vue.avant:
-        titres = {"quoi": "", "apres": "Nouveau"}
+        titres = {"quoi": "", "apres": "Nombre"}
     composants.table(
         pl.DataFrame(lignes, schema_overrides={"avant": pl.Int64, "apres": pl.Int64, "ecart": pl.Int64}),
         titres,
@@ -164,6 +182,7 @@ def _jalons(vue: Comparaison) -> None:
     }
     if not vue.avant:
         del colonnes["avant"]
+        colonnes["apres"] = "Taux"
     composants.table(pl.DataFrame(lignes), colonnes, legende="Objectifs")
 
 

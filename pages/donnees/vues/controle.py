@@ -36,13 +36,15 @@ def controler() -> None:
         return
     le = attente[0] if attente else published_date(settings.home)
     assert le is not None
-    composants.section(f"4. Contrôle de la livraison du {jour(le)}" if attente else "Recalculer")
     if not attente:
-        st.caption(
-            f"Aucune livraison n’attend. Un nouveau calcul au {jour(le)} reprend vos décisions et vos règles."
-        )
-        _lancer(le, [], "Recalculer")
+        with st.expander("Recalculer sans nouveau fichier"):
+            st.caption(
+                f"Aucune livraison n’attend. Un nouveau calcul au {jour(le)} reprend vos décisions et vos"
+                " règles."
+            )
+            _lancer(le, [], "Recalculer")
         return
+    composants.section(f"4. Contrôle de la livraison du {jour(le)}")
     try:
         with st.spinner("Lecture et contrôle des fichiers…"):
             jugees = session.garder(
@@ -112,7 +114,8 @@ def _verdicts(jugees: Jugees) -> None:
                 "qui": "À corriger par",
                 "source": "Source",
             },
-            legende="Ce que vaut chaque fichier, comparé à la dernière version publiée",
+            legende="Ce que vaut chaque fichier"
+            + (", comparé à la dernière version publiée" if session.publie() else ""),
         )
     for lecture in jugees.lectures:
         motifs = lecture.rejets.group_by("motif").len().sort("len", descending=True).head(5)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import IO
 
 import streamlit as st
@@ -24,11 +25,12 @@ def limites() -> Limites:
 
 
 def deposer() -> None:
-    """The uploader, what was refused just now, and the files that wait."""
+    """The uploader, and what was refused just now."""
     composants.section("1. Déposez vos fichiers")
     st.caption(
-        "Listes des RH, comptes de l’annuaire, comptes du dossier patient, cartes… tels que vos logiciels les"
-        f" donnent ({TYPES}). Autant que vous voulez ; rien n’est publié à cette étape."
+        "Listes des RH, comptes de l’annuaire et du dossier patient, cartes, extraction nationale (RPPS)…"
+        f" tels que vos logiciels les donnent ({TYPES}). Autant que vous voulez ; rien n’est publié à cette"
+        " étape."
     )
     tour = st.session_state.setdefault(TOUR, 0)
     recus = st.file_uploader(
@@ -47,7 +49,6 @@ def deposer() -> None:
             st.error(dit, icon=":material/error:")
         elif dit:
             st.caption(dit)
-    _en_attente()
 
 
 def _recevoir(nom: str, flux: IO[bytes]) -> tuple[bool, str]:
@@ -60,15 +61,21 @@ def _recevoir(nom: str, flux: IO[bytes]) -> tuple[bool, str]:
     return True, f"Dans « {nom} », laissés de côté (pas des listes) : {', '.join(recu.laisses)}."
 
 
-def _en_attente() -> None:
+def en_attente() -> None:
+    """The files that wait, one line each, while nothing more is asked about them."""
     attente = depot.waiting(session.home())
     if not attente:
         return
     st.caption(f"{accord(len(attente), 'fichier déposé', 'fichiers déposés')} :")
     for chemin in attente:
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.markdown(f":material/draft: {chemin.name} · {taille(chemin.stat().st_size)}")
-            if st.button("Retirer", key=f"depot_retirer_{chemin.name}", type="tertiary"):
-                depot.remove(session.home(), chemin.name)
-                st.session_state.pop(DITS, None)
-                st.rerun()
+        entete(chemin)
+
+
+def entete(chemin: Path) -> None:
+    """A file that waits: its name, its size, the button that takes it away."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(f":material/draft: **{chemin.name}** · {taille(chemin.stat().st_size)}")
+        if st.button("Retirer", key=f"depot_retirer_{chemin.name}", type="tertiary"):
+            depot.remove(session.home(), chemin.name)
+            st.session_state.pop(DITS, None)
+            st.rerun()
