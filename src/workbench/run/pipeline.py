@@ -27,7 +27,6 @@ from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.regles import refuse_unread
 from workbench.socle.settings import Settings, load_settings
 from workbench.sources import (
-    Lecture,
     check_deliveries,
     delivery_dates,
     delivery_notices,
@@ -35,6 +34,7 @@ from workbench.sources import (
     refuse_future,
 )
 from workbench.sources.confirmation import Confirmation, Doute, trancher
+from workbench.sources.croisement import Croisement, cross
 from workbench.warehouse import new_version, published_date, read_table, run_lock, write_version
 from workbench.warehouse.publication import last_identifier
 
@@ -84,10 +84,11 @@ def _run(
     before = {name: read_table(home, name) for name in COMPAREES}
 
     with mesure("lecture", "Lecture des livraisons"):
-        lectures = read_deliveries(settings, date, progress)
+        croisement = cross(read_deliveries(settings, date, progress), settings)
+        lectures = croisement.lectures
     with mesure("fiches", "Mise en forme des fiches"):
         fiches = build_fiches(lectures, settings, date)
-        fiches, decisions, examen = believed(settings, date, lectures, fiches, decisions, confirmation)
+        fiches, decisions, examen = believed(settings, date, croisement, fiches, decisions, confirmation)
     with mesure("professions", "Métiers et autorités d'enregistrement"):
         professions = qualify(fiches.fiche, fiches.contrat, settings)
         fiches = replace(fiches, fiche=with_professions(fiches.fiche, professions))
@@ -132,7 +133,7 @@ def _run(
 def believed(
     settings: Settings,
     date: dt.date,
-    lectures: Sequence[Lecture],
+    croisement: Croisement,
     fiches: Fiches,
     decisions: Sequence[Decision],
     confirmation: Confirmation | None = None,
@@ -146,7 +147,7 @@ def believed(
             confirmed it.
     """
     known = published_keys(settings.home)
-    fiches, examen, doutes = examined(settings, date, lectures, fiches, decisions)
+    fiches, examen, doutes = examined(settings, date, croisement, fiches, decisions)
     if said := trancher(settings.home, doutes, decisions, confirmation):
         decisions = [*decisions, *said]
         fiches = anchored(fiches, known, followed_keys(said))
@@ -156,15 +157,16 @@ def believed(
 def examined(
     settings: Settings,
     date: dt.date,
-    lectures: Sequence[Lecture],
+    croisement: Croisement,
     fiches: Fiches,
     decisions: Sequence[Decision],
 ) -> tuple[Fiches, Examen, list[Doute]]:
     """Records under their known keys, the verdict on each source, and every doubt."""
     home = settings.home
     fiches = anchored(fiches, published_keys(home), followed_keys(decisions))
-    examen = examine(settings, lectures, fiches.fiche, date)
-    return fiches, examen, examen.doubts(doubts(fiches.fiche, read_table(home, "curated.fiche"), settings))
+    examen = examine(settings, croisement.lectures, fiches.fiche, date)
+    renumbered = doubts(fiches.fiche, read_table(home, "curated.fiche"), settings)
+    return fiches, examen, examen.doubts([*renumbered, *croisement.doutes])
 
 
 def published_keys(home: Path) -> pl.DataFrame:
@@ -220,8 +222,10 @@ def check(home: Path, date: dt.date | None = None, progress: Progress | None = N
     settings = settings_decided(settings, decisions)
     if not control.lectures:
         return Jugees(control)
+    croisement = cross(control.lectures, settings)
+    control = replace(control, lectures=croisement.lectures)
     fiches = build_fiches(control.lectures, settings, day)
-    _, examen, doutes = examined(settings, day, control.lectures, fiches, decisions)
+    _, examen, doutes = examined(settings, day, croisement, fiches, decisions)
     refused = {refusal.source.code for refusal in control.refus}
     told = [pair for pair in ages(settings, control.lectures, day) if pair[0].code not in refused]
     return Jugees(control, examen, doutes, confirmed(doutes, decisions), told)
