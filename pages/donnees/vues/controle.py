@@ -67,7 +67,8 @@ def controler() -> None:
 def _empreinte(settings: Settings) -> str:
     """What the verdicts depend on: settings, files, decisions and the published version."""
     home = settings.home
-    lieux = [home / "workbench.toml", *(home / "data" / "curated").glob("*"), *settings.raw.glob("*/*")]
+    gardees = [home / "data" / "curated" / nom for nom in ("publie.json", "decisions.sqlite")]
+    lieux = [home / "workbench.toml", *gardees, *settings.raw.glob("*/*")]
     return "|".join(f"{p.name}:{p.stat().st_mtime_ns}" for p in sorted(lieux) if p.is_file())
 
 
@@ -83,7 +84,6 @@ def _verdicts(jugees: Jugees) -> None:
         lignes += [
             {
                 "fichier": lu.nom,
-                "source": lecture.source.nom,
                 "lignes": lu.lignes,
                 "mises": mises.filter(pl.col("fichier") == lu.nom).height,
                 "verdict": VERDICTS[etat],
@@ -95,7 +95,6 @@ def _verdicts(jugees: Jugees) -> None:
         lignes += [
             {
                 "fichier": nom,
-                "source": refus.source.nom,
                 "lignes": None,
                 "mises": None,
                 "verdict": VERDICTS["refusee"],
@@ -104,19 +103,12 @@ def _verdicts(jugees: Jugees) -> None:
             for nom in refus.fichiers
         ]
     if lignes:
-        composants.table(
-            pl.DataFrame(lignes, schema_overrides={"lignes": pl.Int64, "mises": pl.Int64}),
-            {
-                "fichier": "Fichier",
-                "verdict": "Verdict",
-                "lignes": "Lignes",
-                "mises": "Mises de côté",
-                "qui": "À corriger par",
-                "source": "Source",
-            },
-            legende="Ce que vaut chaque fichier"
-            + (", comparé à la dernière version publiée" if session.publie() else ""),
-        )
+        faits = pl.DataFrame(lignes, schema_overrides={"lignes": pl.Int64, "mises": pl.Int64})
+        colonnes = {"fichier": "Fichier", "verdict": "Verdict", "lignes": "Lignes"}
+        if any(une["qui"] != "–" for une in lignes):
+            colonnes |= {"mises": "Mises de côté", "qui": "À corriger par"}
+        comparee = ", comparé à la dernière version publiée" if session.publie() else ""
+        composants.table(faits, colonnes, legende=f"Ce que vaut chaque fichier{comparee}", defile=True)
     for lecture in jugees.lectures:
         motifs = lecture.rejets.group_by("motif").len().sort("len", descending=True).head(5)
         for motif, combien in motifs.iter_rows():

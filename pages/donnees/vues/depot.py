@@ -77,5 +77,10 @@ def entete(chemin: Path) -> None:
         st.markdown(f":material/draft: **{chemin.name}** · {taille(chemin.stat().st_size)}")
         if st.button("Retirer", key=f"depot_retirer_{chemin.name}", type="tertiary"):
             depot.remove(session.home(), chemin.name)
-            st.session_state.pop(DITS, None)
+            oublier_ce_qui_fut_dit()
             st.rerun()
+
+
+def oublier_ce_qui_fut_dit() -> None:
+    """What was said of the last drop no longer matters."""
+    st.session_state.pop(DITS, None)

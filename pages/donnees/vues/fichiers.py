@@ -245,6 +245,7 @@ def _ranger(attente: Sequence[Path], faites: Sequence[Faite], fautes: Sequence[s
     if st.button("C’est juste : garder ces fichiers", type="primary", key="ranger") and erreurs.tenter(
         lambda: _garder(attente, faites, le)
     ):
+        depot_vue.oublier_ce_qui_fut_dit()
         st.rerun()
 
 
