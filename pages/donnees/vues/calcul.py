@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 import streamlit as st
+from pages.donnees.vues import depot as depot_vue
 
 from workbench.access import Acces, Role
 from workbench.looks.etats import SITUATIONS, mot
@@ -115,7 +116,7 @@ def decider(acces: Acces) -> None:
     attend = candidat()
     if attend is None:
         return
-    composants.section(f"5. Avant de publier : les données du {jour(attend.date)}")
+    depot_vue.etape(5, f"Avant de publier : les données du {jour(attend.date)}")
     comparaison = session.garder(
         "comparaison", (attend.version, acces.version), lambda: compare(acces.home, attend, acces.utilisateur)
     )

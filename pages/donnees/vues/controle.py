@@ -8,6 +8,7 @@ from typing import Literal
 
 import polars as pl
 import streamlit as st
+from pages.donnees.vues import depot as depot_vue
 
 from workbench.looks.formats import jour, nombre
 from workbench.run import marche, pipeline
@@ -44,7 +45,7 @@ def controler() -> None:
             )
             _lancer(le, [], "Recalculer")
         return
-    composants.section(f"4. Contrôle de la livraison du {jour(le)}")
+    depot_vue.etape(4, f"Contrôle de la livraison du {jour(le)}")
     try:
         with st.spinner("Lecture et contrôle des fichiers…"):
             jugees = session.garder(

@@ -15,6 +15,7 @@ from workbench.ui import composants, session
 
 DITS = "_depot_dits"
 TOUR = "_depot_tour"
+ETABLISSEMENT = 2  # the step that only a first time has
 TYPES = "Excel, CSV, texte, archive zip…"
 
 
@@ -24,9 +25,14 @@ def limites() -> Limites:
     return load_settings(home).limites if (home / FICHIER).is_file() else Limites()
 
 
+def etape(rang: int, quoi: str) -> None:
+    """The heading of a step: naming the establishment, the second one, is done once and for all."""
+    composants.section(f"{rang - (session.publie() and rang > ETABLISSEMENT)}. {quoi}")
+
+
 def deposer() -> None:
     """The uploader, and what was refused just now."""
-    composants.section("1. Déposez vos fichiers")
+    etape(1, "Déposez vos fichiers")
     st.caption(
         "Listes des RH, comptes de l’annuaire et du dossier patient, cartes, extraction nationale (RPPS)…"
         f" tels que vos logiciels les donnent ({TYPES}). Autant que vous voulez ; rien n’est publié à cette"

@@ -11,7 +11,7 @@ from workbench.socle.settings import FICHIER, Entite, load_settings
 from workbench.sources import depot
 from workbench.sources.declarer import etablissement
 from workbench.sources.declarer.proposition import Proposition
-from workbench.ui import composants, erreurs, session
+from workbench.ui import erreurs, session
 
 COMBIEN = "etablissement_combien"
 MAXIMUM = 30
@@ -25,7 +25,7 @@ def nommer(propositions: Sequence[Proposition]) -> bool:
     if not depot.waiting(home):
         return (home / FICHIER).is_file()  # nothing to name yet; a home declared elsewhere goes on
     depot_vue.en_attente()
-    composants.section("2. Votre établissement")
+    depot_vue.etape(depot_vue.ETABLISSEMENT, "Votre établissement")
     juridiques, sites = etablissement.found_finess(propositions)
     if juridiques or sites:
         lus = ", ".join([*juridiques, *sites])

@@ -70,7 +70,7 @@ def verifier(_: Sequence[Proposition]) -> None:
     attente = depot.waiting(session.home())
     if not attente:
         return
-    composants.section("3. Vérifiez ce que nous avons compris")
+    depot_vue.etape(3, "Vérifiez ce que nous avons compris")
     faites: list[Faite] = []
     fautes: list[str] = []
     for chemin in attente:
