@@ -14,11 +14,13 @@ from workbench.looks.formats import accord, heure, jour, pourcent, signe
 from workbench.run import marche, versions
 from workbench.run.comparaison import Comparaison, compare
 from workbench.socle.erreurs import ErreurWorkbench
+from workbench.socle.settings import load_settings
 from workbench.ui import composants, ecran, erreurs, session
 from workbench.warehouse.candidat import Candidat, candidate
 
 PERIODE = 1.0  # seconds between two looks at the journal
 MOTIF_MINIMAL = 5
+SANS_COMPTE = {"absent"}  # the account was not there, or is no longer
 PUBLIEE = "_version_publiee"
 SUIVI = "_calcul_suivi"  # start of the run this session has seen under way
 MONTREES = 6  # steps done that stay on screen
@@ -194,11 +196,14 @@ def _taux(taux: float | None) -> str:
 def _transitions(vue: Comparaison) -> None:
     if vue.transition.is_empty():
         return
+    noms = {une.application: une.nom for une in load_settings(session.home()).sources if une.application}
     lignes = [
         {
-            "systeme": row["application"],
-            "avant": mot(SITUATIONS, row["avant"]) if row["avant"] else "nouveau",
-            "apres": mot(SITUATIONS, row["apres"]) if row["apres"] else "disparu",
+            "systeme": noms.get(row["application"], row["application"]),
+            "avant": "Nouveau" if row["avant"] in SANS_COMPTE else mot(SITUATIONS, row["avant"]),
+            "apres": "N’est plus dans le fichier"
+            if row["apres"] in SANS_COMPTE
+            else mot(SITUATIONS, row["apres"]),
             "nombre": row["nombre"],
         }
         for row in vue.transition.to_dicts()
@@ -209,6 +214,10 @@ def _transitions(vue: Comparaison) -> None:
         legende="Comptes qui changent de situation",
         defile=True,
     )
+
+
+def _situation(code: str | None, sans_compte: str) -> str:
+    return sans_compte if code is None or code in SANS_COMPTE else mot(SITUATIONS, code)
 
 
 def _boutons() -> None:

@@ -38,7 +38,7 @@ def controler() -> None:
     le = attente[0] if attente else published_date(settings.home)
     assert le is not None
     if not attente:
-        with st.expander("Recalculer sans nouveau fichier"):
+        with st.expander("Recalculer sans nouveau fichier", key="recalculer"):
             st.caption(
                 f"Aucune livraison n’attend. Un nouveau calcul au {jour(le)} reprend vos décisions et vos"
                 " règles."
