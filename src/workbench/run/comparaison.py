@@ -53,9 +53,7 @@ def compare(home: Path, candidat: Candidat, utilisateur: str) -> Comparaison:
         milestones = milestones.join(rates, on=["objectif", "annee"], how="left", maintain_order="left")
     else:
         milestones = milestones.with_columns(taux_avant=pl.lit(None, pl.Float64))
-    moved = after.agregat("transition").filter(
-        pl.col("date_execution") == candidat.date, pl.col("avant").ne_missing(pl.col("apres"))
-    )
+    moved = after.agregat("transition").filter(pl.col("avant").ne_missing(pl.col("apres")))
     return Comparaison(
         former,
         after.agregat("synthese").row(0, named=True),
