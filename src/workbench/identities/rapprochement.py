@@ -17,8 +17,10 @@ from workbench.identities.arbitrages import account_natures, apply_decisions
 from workbench.identities.chantier import Chantier, Precedent
 from workbench.identities.collisions import close, collision_frame, read_groups
 from workbench.identities.comptes import accounts, transitions
+from workbench.identities.consignes import allowed, asked, refuse_unknown
 from workbench.identities.groupes import Groupes
 from workbench.identities.identifiants import by_identifiers
+from workbench.identities.fiches.services import one_service
 from workbench.identities.modele import Scores, explain, score_pairs
 from workbench.identities.persistance import assign_ids
 from workbench.identities.preuves import to_fiche
@@ -73,16 +75,20 @@ def reconcile(
     """
     fiche, effets = account_natures(_keyed(fiche), decisions)
     people = fiche.filter((pl.col("nature_compte").is_null()) | (pl.col("nature_compte") == "nominatif"))
-    chantier = _chantier(people, decisions, collisions)
+    compared = one_service(people, settings.synonymes_services)
+    chantier = _chantier(compared, decisions, collisions)
     effets |= apply_decisions(chantier, decisions)
     by_identifiers(chantier, people, settings, effets)
     reglages = settings.execution.rapprochement
-    scores = scores or score_pairs(people, reglages.graine, SEUIL_GARDE)
-    by_traits(chantier, scores.paires, Seuils(reglages, former_pairs(precedent)))
+    refuse_unknown(reglages)
+    scores = scores or score_pairs(compared, reglages.graine, SEUIL_GARDE)
+    paires = allowed(scores.paires, chantier.fiches, reglages.vetos)
+    by_traits(chantier, paires, Seuils(reglages, former_pairs(precedent)))
     read_groups(chantier, fiche)
     ids, redirection = assign_ids(chantier.groupes, chantier.fiches, precedent, date)
     identite_fiche = _membership(fiche, chantier, ids)
-    a_revoir = explain(review_frame(chantier.propositions, chantier.groupes, chantier.fiches, ids), scores)
+    doubts = asked(chantier.propositions, reglages.raisons_ecartees)
+    a_revoir = explain(review_frame(doubts, chantier.groupes, chantier.fiches, ids), scores)
     collision, closed = close(collision_frame(chantier.collisions, ids, chantier.groupes), decisions, date)
     compte = accounts(fiche, identite_fiche, a_revoir, collision, chantier, settings, date)
     return Rapprochement(

@@ -11,7 +11,7 @@ from typing import Literal
 
 import polars as pl
 
-from workbench.socle.noms import given_keys, letters, name_key, parts, rules
+from workbench.socle.noms import given_keys, letters, name_key, parts, rules, words_of
 
 Ordre = Literal["nom_prenom", "prenom_nom", ""]
 _PARENTHESES = re.compile(r"[([]([^)\]]*)[)\]]")
@@ -39,7 +39,7 @@ def split_label(label: str, habit: Ordre = "") -> tuple[str, str] | None:
 def _capitals(words: list[str]) -> set[int]:
     """Ranks of the surname: words in capitals, and the particles before them (« de LA TOUR Léa »)."""
     found = {rank for rank, word in enumerate(words) if word.isupper() and len(letters(word)) > 1}
-    particles = set(rules()["particules"])
+    particles = words_of("particules")
     for rank in range(len(words) - 2, -1, -1):
         if rank + 1 in found and letters(words[rank]) in particles:
             found.add(rank)

@@ -20,6 +20,7 @@ from workbench.socle.settings.reglages import (
     RoleConnu,
     Settings,
     Source,
+    SynonymeService,
 )
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "RoleConnu",
     "Settings",
     "Source",
+    "SynonymeService",
     "decisions_url",
     "load_settings",
     "roles",
