@@ -14,6 +14,7 @@ from workbench.cli import exports as cli_exports
 from workbench.cli import projet as cli_projet
 from workbench.cli import retour as cli_retour
 from workbench.cli import revue as cli_revue
+from workbench.cli import serveur as cli_serveur
 from workbench.cli import sources as cli_sources
 from workbench.cli.console import commande, console, progression, read_day
 from workbench.cli.options import EXPORTS, ICI, Home, export_folder
@@ -149,21 +150,7 @@ def check(home: Home = ICI, date: Jour = None) -> None:
     console.print("[green]✓[/] Toutes les sources reçues sont utilisables.")
 
 
-@app.command()
-@commande
-def serve(
-    home: Home = ICI, port: Annotated[int, typer.Option(min=1, max=65535, help="Port local.")] = 8501
-) -> None:
-    """Ouvrir l'application sur ce poste (127.0.0.1)."""
-    from workbench.ui import serveur
-
-    root = Path(__file__).resolve().parents[3]
-    if not (root / "app.py").is_file():
-        raise ErreurWorkbench(
-            "Application introuvable", f"{root / 'app.py'} n'existe pas.", "Lancez depuis le dépôt."
-        )
-    console.print(f"Application : http://127.0.0.1:{port} (Ctrl+C pour arrêter)")
-    serveur.demarrer(home, port)
+cli_serveur.brancher(app)
 
 
 @app.command()
