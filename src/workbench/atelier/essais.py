@@ -37,12 +37,7 @@ MATIERE = RELECTURE | {
     "compte_appartient",
 }
 """Kinds that change who is with whom."""
-EFFETS = {
-    "apparaissent": "apparaît",
-    "disparaissent": "disparaît",
-    "vers_revue": "entre en revue",
-    "hors_revue": "sort de la revue",
-}
+EFFETS = ("apparaît", "disparaît", "entre en revue", "sort de la revue")
 
 
 @dataclass(frozen=True)
@@ -67,25 +62,29 @@ class Essai:
     def phrase(self) -> str:
         """The whole of it, in a sentence."""
         s = self.simulation
-        if s.rien:
+        aside = self.apres.mis_de_cote - self.avant.mis_de_cote if self.avant and self.apres else 0
+        if s.rien and not aside:
             return f"« {self.quoi} » ne change rien : aucune paire, aucune personne."
         counts = [
-            f"{accord(s.apparaissent.height, 'paire réunie')} en plus",
-            f"{accord(s.disparaissent.height, 'paire réunie')} en moins",
+            f"{accord(s.apparaissent.height, 'paire réunie', 'paires réunies')} en plus",
+            f"{accord(s.disparaissent.height, 'paire réunie', 'paires réunies')} en moins",
             f"{accord(s.vers_revue.height, 'paire')} de plus à revoir",
             f"{accord(s.hors_revue.height, 'paire')} de moins à revoir",
         ]
         return (
             f"« {self.quoi} » : {', '.join(counts)} ; {accord(s.personnes_apres, 'personne')}"
             f" au lieu de {s.personnes_avant}."
+            + (f" {accord(aside, 'ligne refusée', 'lignes refusées')} de plus à la porte." if aside else "")
         )
 
     @property
     def paires(self) -> pl.DataFrame:
         """Every pair that changes: effet, cle_a, cle_b, probabilite."""
+        s = self.simulation
+        frames = (s.apparaissent, s.disparaissent, s.vers_revue, s.hors_revue)
         parts = [
-            getattr(self.simulation, name).select(pl.lit(word).alias("effet"), pl.all())
-            for name, word in EFFETS.items()
+            pairs.select(pl.lit(word).alias("effet"), pl.all())
+            for word, pairs in zip(EFFETS, frames, strict=True)
         ]
         return pl.concat(parts).sort("effet", "cle_a", "cle_b")
 

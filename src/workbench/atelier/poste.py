@@ -15,6 +15,7 @@ from workbench.decisions import Decision, Registre
 from workbench.decisions.genres import champs, genres
 from workbench.decisions.saisie import composer
 from workbench.socle.champs import Champ
+from workbench.warehouse import read_table
 
 ORIGINE = "carnet"
 GENRES = (
@@ -52,20 +53,26 @@ class Poste:
         """Its ledger."""
         return Registre(self.home)
 
-    def compose(self, genre: str, donnes: Mapping[str, Any], choix: Mapping[str, Mapping[str, str]]) -> Decision:
-        """The decision these answers make; what is missing is asked, when she acts.
+    def answers(
+        self, genre: str, donnes: Mapping[str, Any], choix: Mapping[str, Mapping[str, str]] | None = None
+    ) -> dict[str, Any]:
+        """Field code → what the cell says; what it leaves empty is asked, when she acts.
 
         Args:
-            donnes: field code → what the cell says; empty: to be asked.
             choix: field code → the options (code → word) of a choice that depends on the hospital.
+        """
+        own = choix or {}
+        return {
+            code: donnes.get(code) or self._asked(item, own.get(code, {}))
+            for code, item in champs(genre).items()
+        }
+
+    def compose(self, genre: str, filled: Mapping[str, Any], **fixes: Any) -> Decision:
+        """The decision these answers make.
 
         Raises:
             DecisionInvalide: what is missing or impossible, in French.
         """
-        filled = {}
-        for code, item in champs(genre).items():
-            filled[code] = donnes.get(code) or self._asked(item, choix.get(code, {}))
-        fixes = {code: value for code, value in donnes.items() if code in {"objet", "id_unique", "rpps"}}
         return composer(genre, self.acces.utilisateur, filled, origine=ORIGINE, **fixes)
 
     def _asked(self, item: Champ, options: Mapping[str, str]) -> str:
@@ -135,8 +142,6 @@ def journal(poste: Poste, depuis: dt.datetime | None = None) -> pl.DataFrame:
     Returns:
         id, le, auteur, genre, objet, motif, etape, en_attente (not yet in the published version).
     """
-    from workbench.warehouse import read_table
-
     played = read_table(poste.home, "meta.decision")
     known = set() if played is None else set(played["id"])
     rows = [
@@ -154,5 +159,6 @@ def journal(poste: Poste, depuis: dt.datetime | None = None) -> pl.DataFrame:
         if entry.genre in GENRES and (depuis is None or (entry.le is not None and entry.le >= depuis))
     ]
     columns = "id le auteur genre objet motif etape en_attente".split()
-    kinds = {name: pl.String for name in columns} | {"le": pl.Datetime("us", "UTC"), "en_attente": pl.Boolean}
+    kinds: dict[str, pl.DataType] = {name: pl.String() for name in columns}
+    kinds |= {"le": pl.Datetime("us", "UTC"), "en_attente": pl.Boolean()}
     return pl.DataFrame(rows[::-1], schema=kinds)

@@ -1,4 +1,6 @@
-"""Dedoubling: a threshold, a veto or a doubt tried on the published records; then draft, proposal, activation."""
+"""Dedoubling: a threshold, a veto or a doubt tried on the published records; then draft, proposal,
+activation.
+"""
 
 from __future__ import annotations
 
@@ -27,9 +29,13 @@ def instructions(poste: Poste) -> pl.DataFrame:
     decisions = poste.registre.en_vigueur()
     rows = []
     for code, words in consignes().items():
-        known = next((found for step in reversed(ETAPES) if (found := simulation.stage(decisions, step, code))), None)
+        known = next(
+            (found for step in reversed(ETAPES) if (found := simulation.stage(decisions, step, code))), None
+        )
         rows.append((code, words, ETAPES[known.verdict] if known else None, known.auteur if known else None))
-    return pl.DataFrame(rows, schema=dict.fromkeys(("code", "consigne", "etape", "par"), pl.String), orient="row")
+    return pl.DataFrame(
+        rows, schema=dict.fromkeys(("code", "consigne", "etape", "par"), pl.String), orient="row"
+    )
 
 
 def try_instruction(poste: Poste, code: str) -> Essai:
@@ -51,7 +57,8 @@ def try_thresholds(poste: Poste, **seuils: float) -> Essai:
     """
     chosen = _thresholds(poste, seuils)
     words = ", ".join(
-        f"{champs('seuils')[name].libelle.lower()} {value:g}".replace(".", ",") for name, value in seuils.items()
+        f"{champs('seuils')[name].libelle.lower()} {value:g}".replace(".", ",")
+        for name, value in seuils.items()
     )
     entry = Decision(
         "seuils", poste.acces.utilisateur, "essai", verdict="actif", objet=simulation.OBJET, valeur=chosen
@@ -79,12 +86,16 @@ def advance(poste: Poste, etape: str, motif: str, *, code: str = "", **seuils: f
         return LECTURE
     author = poste.acces.utilisateur
     exiger(poste.home, author, "ecrire")
-    given = {"verdict": etape, "motif": motif, **({"objet": code} if code else _thresholds(poste, seuils))}
-    asked = poste.compose("regle_rapprochement" if code else "seuils", {"objet": simulation.OBJET, **given}, {})
+    kind, values = (
+        ("regle_rapprochement", {"objet": code}) if code else ("seuils", _thresholds(poste, seuils))
+    )
+    filled = poste.answers(kind, {"verdict": etape, "motif": motif, **values})
+    asked = poste.compose(kind, filled, objet=code or simulation.OBJET)
     if code:
         simulation.advance_instruction(poste.registre, asked.verdict, code, author, asked.motif)
     else:
-        simulation.advance(poste.registre, asked.verdict, _thresholds(poste, seuils), author, asked.motif)
+        chosen = _thresholds(poste, seuils)
+        simulation.advance(poste.registre, asked.verdict, chosen, author, asked.motif)
     known = simulation.stage(poste.registre.en_vigueur(), asked.verdict, code or simulation.OBJET)
     return poste.said([known] if known else [])
 
@@ -104,7 +115,9 @@ def people_behind(poste: Poste, pairs: pl.DataFrame, maximum: int = 20) -> pl.Da
     shown = pairs.head(maximum)
     keys = {*shown["cle_a"], *shown["cle_b"]}
     wanted = sorted({key.split(":", 1)[1] for key in keys})
-    rows = poste.acces.nominatif("mart.revue_fiche", colonnes=["source", "cle_source", *_TRAITS], cle_source=wanted)
+    rows = poste.acces.nominatif(
+        "mart.revue_fiche", colonnes=["source", "cle_source", *_TRAITS], cle_source=wanted
+    )
     said = rows.select(
         pl.concat_str("source", pl.lit(":"), "cle_source").alias("cle"),
         pl.coalesce("nom_naissance", "nom", "nom_usage").alias("nom"),

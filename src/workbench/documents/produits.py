@@ -46,6 +46,7 @@ POUR = {
     "retour_dpi": "administrateur du DPI",
     "retour_identites": "administrateur de l’IAM",
     "retour_psi": "équipe projet",
+    "carnet": "équipe projet",
 }
 """For whom each kind is made, when nothing else is said."""
 

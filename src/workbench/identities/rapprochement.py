@@ -18,9 +18,9 @@ from workbench.identities.chantier import Chantier, Precedent
 from workbench.identities.collisions import close, collision_frame, read_groups
 from workbench.identities.comptes import accounts, transitions
 from workbench.identities.consignes import allowed, asked, refuse_unknown
+from workbench.identities.fiches.services import one_service
 from workbench.identities.groupes import Groupes
 from workbench.identities.identifiants import by_identifiers
-from workbench.identities.fiches.services import one_service
 from workbench.identities.modele import Scores, explain, score_pairs
 from workbench.identities.persistance import assign_ids
 from workbench.identities.preuves import to_fiche

@@ -114,8 +114,8 @@ def state(played: Rapprochement) -> Etat:
 
 def published_state(home: Path) -> Etat:
     """The state of the published version."""
-    names = ("identite_fiche", "a_revoir", "paire_score")
-    return _state(*(_table(home, name) for name in names), _table(home, "identite").height)
+    membership, review, pairs = (_table(home, name) for name in ("identite_fiche", "a_revoir", "paire_score"))
+    return _state(membership, review, pairs, _table(home, "identite").height)
 
 
 def _state(membership: pl.DataFrame, review: pl.DataFrame, pairs: pl.DataFrame, people: int) -> Etat:

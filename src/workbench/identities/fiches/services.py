@@ -18,5 +18,7 @@ def one_service(people: pl.DataFrame, synonymes: Sequence[SynonymeService]) -> p
         here = pl.col("service").is_in(meant)
         if one.etablissement:
             here &= pl.col("etablissement").eq_missing(one.etablissement)
-        people = people.with_columns(pl.when(here).then(pl.lit(one.service)).otherwise("service").alias("service"))
+        people = people.with_columns(
+            pl.when(here).then(pl.lit(one.service)).otherwise("service").alias("service")
+        )
     return people
