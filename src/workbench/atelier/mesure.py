@@ -42,7 +42,7 @@ def before_after(poste: Poste, avant: str | None = None) -> pl.DataFrame:
     if chosen not in kept:
         return pl.DataFrame(schema=schema)
     former = ouvrir_version(poste.home, poste.acces.utilisateur, poste.acces.motif, kept[chosen])
-    left, right = (_figures(access) for access in (former, poste.acces))
+    left, right = (figures(access) for access in (former, poste.acces))
     names = list(dict.fromkeys([*left, *right]))
     rows = [(name, left.get(name), right.get(name)) for name in names]
     frame = pl.DataFrame(rows, schema=list(schema)[:3], orient="row").cast(
@@ -52,7 +52,7 @@ def before_after(poste: Poste, avant: str | None = None) -> pl.DataFrame:
     return moved.sort(pl.col("ecart").fill_null(0) == 0, maintain_order=True)
 
 
-def _figures(access: Acces) -> dict[str, float | None]:
+def figures(access: Acces) -> dict[str, float | None]:
     """Word → value, the great figures then every indicator at the date of that version."""
     great = access.agregat("mart.synthese").row(0, named=True)
     known: dict[str, float | None] = {word: great[name] for name, word in GRANDS.items()}

@@ -56,14 +56,16 @@ class Poste:
     def answers(
         self, genre: str, donnes: Mapping[str, Any], choix: Mapping[str, Mapping[str, str]] | None = None
     ) -> dict[str, Any]:
-        """Field code → what the cell says; what it leaves empty is asked, when she acts.
+        """Field code → what the cell says; when she acts, what it leaves empty is asked: everything when it
+        says nothing, else only what is mandatory.
 
         Args:
             choix: field code → the options (code → word) of a choice that depends on the hospital.
         """
-        own = choix or {}
+        own, silent = choix or {}, not any(donnes.get(code) for code in champs(genre))
         return {
-            code: donnes.get(code) or self._asked(item, own.get(code, {}))
+            code: donnes.get(code)
+            or (self._asked(item, own.get(code, {})) if silent or item.obligatoire else "")
             for code, item in champs(genre).items()
         }
 
