@@ -20,12 +20,15 @@ IDENTIFIANT_CONNU = {"identifiant_contredit", "decision_contredite", "conflit_gr
 
 @dataclass(frozen=True)
 class Precedent:
-    """What the published version says: four frames of schema `curated`."""
+    """What the published version says: four frames of schema `curated`, and the last number an identifier
+    ever had in a version that is no longer current.
+    """
 
     identite_fiche: pl.DataFrame
     identite: pl.DataFrame
     compte: pl.DataFrame
     redirection: pl.DataFrame
+    dernier: int = 0
 
 
 @dataclass
