@@ -12,7 +12,7 @@ import polars as pl
 
 from workbench.atelier.poste import Poste
 from workbench.decisions import Decision, vigueur
-from workbench.decisions.rejeu import settings_decided
+from workbench.decisions.rejeu import DE_L_HOPITAL, settings_decided
 from workbench.identities import build_fiches, reconcile
 from workbench.identities.fiches.cles import anchored, decisions_anchored
 from workbench.identities.fiches.renumerotation import followed_keys
@@ -26,7 +26,6 @@ from workbench.socle.settings import Settings, load_settings
 from workbench.sources import read_deliveries
 from workbench.warehouse import published_date, read_table
 
-NATURES = ("sirh", "annuaire", "application")
 RELECTURE = frozenset({"valeur_vide", "particule", "service_synonyme", "emploi_profession", "compte_nature"})
 """Kinds that change the records themselves: the deliveries are read again and the model learns again."""
 MATIERE = RELECTURE | {
@@ -105,11 +104,14 @@ def try_entries(poste: Poste, entries: Sequence[Decision], quoi: str) -> Essai:
     here, there = ({entry.id: entry.genre for entry in entries} for entries in (before, after))
     touched = {genre for ident, genre in (here | there).items() if (ident in here) != (ident in there)}
     waiting = pending(poste, before)
-    if touched & RELECTURE or waiting & RELECTURE:
-        avant, apres = _read_again(poste, before), _read_again(poste, after)
-        return Essai(quoi, compare(avant.etat, apres.etat), avant, apres)
-    avant_etat = _replayed(poste, before) if waiting else published_state(poste.home)
-    return Essai(quoi, compare(avant_etat, _replayed(poste, after)))
+    try:
+        if touched & RELECTURE or waiting & RELECTURE:
+            avant, apres = _read_again(poste, before), _read_again(poste, after)
+            return Essai(quoi, compare(avant.etat, apres.etat), avant, apres)
+        known = _replayed(poste, before) if waiting else published_state(poste.home)
+        return Essai(quoi, compare(known, _replayed(poste, after)))
+    finally:
+        _settings(poste, before)  # the particles tried are forgotten
 
 
 def pending(poste: Poste, decisions: Sequence[Decision]) -> set[str]:
@@ -141,7 +143,7 @@ def _read_again(poste: Poste, decisions: Sequence[Decision]) -> Copie:
     home, settings = poste.home, _settings(poste, decisions)
     date = published_date(home)
     assert date is not None
-    people = [source for source in settings.sources if source.nature in NATURES]
+    people = [source for source in settings.sources if source.nature in DE_L_HOPITAL]
     lectures = read_deliveries(settings.model_copy(update={"sources": people}), date)
     fiches = anchored(build_fiches(lectures, settings, date), published_keys(home), followed_keys(decisions))
     fiche = with_professions(fiches.fiche, qualify(fiches.fiche, fiches.contrat, settings))

@@ -87,7 +87,7 @@ def write(poste: Poste, attribut: str, sources: Sequence[str], motif: str) -> st
     return (
         f"{CLE}.{attribut} = {list(sources)} écrit dans {FICHIER} au nom de {author}, commentaires gardés."
         " Vaut à la prochaine exécution. Pour défaire :"
-        f" maitres.write(poste, « {attribut} », {former}, motif)."
+        f' maitres.write(poste, "{attribut}", {former}, motif).'
     )
 
 

@@ -13,10 +13,12 @@ from workbench.atelier.essais import Essai, try_entries
 from workbench.atelier.poste import Poste
 from workbench.decisions import Decision, DecisionInvalide
 from workbench.decisions.genres import champs, genres
+from workbench.decisions.rejeu import DE_L_HOPITAL
 from workbench.looks.etats import TRAITS
 from workbench.rpps.professions import nomenclature
 from workbench.socle.champs import cle
 from workbench.socle.noms import letters
+from workbench.socle.settings import load_settings
 
 REGLES = ("valeur_vide", "particule", "service_synonyme", "emploi_profession")
 """Kinds of rules an analyst adds here."""
@@ -30,6 +32,8 @@ VIDES = (
     " profil email matricule rpps"
 ).split()
 """Columns of a source that may hold a value that means nothing."""
+LU = {"service": "service_lu"}
+"""Trait → the column of `mart.revue_fiche` that keeps it as received."""
 HORS = "hors_perimetre"
 
 
@@ -148,7 +152,10 @@ def _entry(poste: Poste, genre: str, filled: Mapping[str, Any]) -> Decision:
     filled = {code: filled.get(code, "") for code in champs(genre)}
     if genre == "valeur_vide":
         word = cle(str(filled["texte"]))
-        _refuse_outside(filled["trait"], _choices(poste, genre)["trait"], "Colonne")
+        choices = _choices(poste, genre)
+        _refuse_outside(filled["trait"], choices["trait"], "Colonne")
+        if filled["source"]:
+            _refuse_outside(filled["source"], choices["source"], "Source")
         objet = f"{filled['source'] or '*'}|{filled['trait']}|{word}"
     elif genre == "particule":
         word = objet = letters(str(filled["texte"]))
@@ -180,18 +187,22 @@ def _choices(poste: Poste, genre: str) -> dict[str, dict[str, str]]:
         }
         waiting = poste.acces.agregat("mart.emploi_non_resolu")["emploi"].drop_nulls().unique().sort()
         return {"cible": {HORS: "Hors périmètre"} | targets, "objet": {title: title for title in waiting}}
-    return {"trait": {name: TRAITS.get(name, name) for name in VIDES}} if genre == "valeur_vide" else {}
+    if genre == "valeur_vide":
+        sources = load_settings(poste.home).sources
+        own = {source.code: source.nom for source in sources if source.nature in DE_L_HOPITAL}
+        return {"trait": {name: TRAITS.get(name, name) for name in VIDES}, "source": own}
+    return {}
 
 
 def _touched(poste: Poste, entry: Decision) -> pl.DataFrame | None:
     """The records whose value the rule recognises; None for what is only seen when deliveries are read."""
     columns = {
-        "valeur_vide": [str(entry.valeur.get("trait"))],
+        "valeur_vide": [LU.get(trait := str(entry.valeur.get("trait")), trait)],
         "particule": ["nom_naissance", "nom_usage", "nom"],
         "service_synonyme": ["service_lu"],
         "emploi_profession": ["emploi", "grade"],
     }[entry.genre]
-    if entry.genre == "valeur_vide" and columns[0] not in MONTRES:
+    if entry.genre == "valeur_vide" and columns[0] not in {*MONTRES, *LU.values()}:
         return None
     rows = poste.acces.nominatif("mart.revue_fiche", colonnes=["source", "cle_source", *columns])
     long = rows.unpivot(columns, index=["source", "cle_source"], value_name="valeur").drop_nulls("valeur")

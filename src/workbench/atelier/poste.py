@@ -104,7 +104,7 @@ class Poste:
         many = f" ({len(written)} entrées)" if len(written) > 1 else ""
         return (
             f"Enregistré au nom de {first.auteur} : {first.libelle}{many}. Vaut à la prochaine exécution."
-            f" Pour défaire : atelier.undo(poste, « {first.id} », motif)."
+            f' Pour défaire : atelier.undo(poste, "{first.id}", motif).'
         )
 
 

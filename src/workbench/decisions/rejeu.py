@@ -17,6 +17,7 @@ SCHEMA = schema("meta.decision") | {"date_preuve": pl.String}  # as the person w
 SANS_TABLE = frozenset({"echantillon_tirage", "echantillon_jugement", "projet_fiche", "revue_acces"})
 REVUE = schema("meta.revue_acces")
 SEUILS = ("seuil_automatique", "seuil_maintien", "seuil_revue")
+DE_L_HOPITAL = ("sirh", "annuaire", "application")  # national files write an empty field as an empty field
 CONSIGNES = {"raison": "raisons_ecartees", "veto": "vetos"}
 """Kind of instruction → the setting that holds those in force."""
 
@@ -77,8 +78,9 @@ def _synonym(entry: Decision) -> SynonymeService:
 def _emptied(source: Source, entries: Iterable[Decision]) -> Source:
     """The source with the values that people said mean nothing in it, or in every source."""
     vides = {name: list(words) for name, words in source.vides.items()}
+    everywhere = source.code if source.nature in DE_L_HOPITAL else ""
     for entry in entries:
-        if str(entry.valeur.get("source") or source.code) == source.code:
+        if str(entry.valeur.get("source") or everywhere) == source.code:
             words = vides.setdefault(str(entry.valeur["trait"]), [])
             words.append(str(entry.valeur["texte"]))
     return source.model_copy(update={"vides": vides}) if vides else source

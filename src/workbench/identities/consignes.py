@@ -36,10 +36,9 @@ VETOS: Mapping[str, Callable[[Fiche, Fiche], bool]] = {
 def consignes() -> dict[str, str]:
     """Every instruction that may be given, `veto:code` or `raison:code` → what it asks, in words."""
     vetos = {f"veto:{code}": rules()["vetos"][code] for code in VETOS}
-    raisons = {
-        f"raison:{code}": rules()["consignes"]["raison"].format(raison=rules()["motifs"][code])
-        for code in rules()["consignes"]["raisons"]
-    }
+    words = {code: rules()["motifs"][code].format(n="plusieurs") for code in rules()["consignes"]["raisons"]}
+    asked_no_more = rules()["consignes"]["raison"]
+    raisons = {f"raison:{code}": asked_no_more.format(raison=word) for code, word in words.items()}
     return vetos | raisons
 
 

@@ -97,9 +97,9 @@ def compare(avant: Etat, apres: Etat) -> Simulation:
 
 def replay(home: Path, settings: Settings, decisions: Sequence[Decision]) -> Etat:
     """The matching with these settings and decisions, on the published records and their kept scores."""
-    precedent = Precedent(
-        *(_table(home, name) for name in ("identite_fiche", "identite", "compte", "redirection"))
-    )
+    names = ("identite_fiche", "identite", "compte", "redirection")
+    membership, people, accounts, moved = (_table(home, name) for name in names)
+    precedent = Precedent(membership, people, accounts, moved)
     pairs = _table(home, "paire_score")
     scores = Scores(pairs.select("cle_a", "cle_b", "probabilite"))
     date = published_date(home)
