@@ -106,6 +106,7 @@ def keep(poste: Poste, genre: str, **donnes: Any) -> str:
     Raises:
         AccesRefuse: the role records nothing. DecisionInvalide: the rule says too little.
     """
+    _refuse_kind(genre)
     if not poste.action:
         return poste.record([])
     filled = poste.answers(genre, donnes, _choices(poste, genre))
@@ -145,10 +146,7 @@ def _long(fiche: pl.DataFrame) -> pl.DataFrame:
 
 def _entry(poste: Poste, genre: str, filled: Mapping[str, Any]) -> Decision:
     """The entry of a rule; its subject is what it speaks of, so that saying it again replaces it."""
-    if genre not in REGLES:
-        raise DecisionInvalide(
-            "Règle de nettoyage inconnue", f"« {genre} »", f"Règles connues : {', '.join(REGLES)}."
-        )
+    _refuse_kind(genre)
     filled = {code: filled.get(code, "") for code in champs(genre)}
     if genre == "valeur_vide":
         word = cle(str(filled["texte"]))
@@ -172,6 +170,13 @@ def _entry(poste: Poste, genre: str, filled: Mapping[str, Any]) -> Decision:
             "Écrivez la valeur telle que reçue.",
         )
     return poste.compose(genre, filled, objet=objet)
+
+
+def _refuse_kind(genre: str) -> None:
+    if genre not in REGLES:
+        raise DecisionInvalide(
+            "Règle de nettoyage inconnue", f"« {genre} »", f"Règles connues : {', '.join(REGLES)}."
+        )
 
 
 def _refuse_outside(value: Any, known: Mapping[str, str], what: str) -> None:
