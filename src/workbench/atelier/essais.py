@@ -106,7 +106,8 @@ def try_entries(poste: Poste, entries: Sequence[Decision], quoi: str) -> Essai:
     waiting = pending(poste, before)
     try:
         if touched & RELECTURE or waiting & RELECTURE:
-            avant, apres = _read_again(poste, before), _read_again(poste, after)
+            avant = _read_again(poste, before) if waiting else _published(poste, before)
+            apres = _read_again(poste, after)
             return Essai(quoi, compare(avant.etat, apres.etat), avant, apres)
         known = _replayed(poste, before) if waiting else published_state(poste.home)
         return Essai(quoi, compare(known, _replayed(poste, after)))
@@ -136,6 +137,17 @@ def _settings(poste: Poste, decisions: Sequence[Decision]) -> Settings:
 
 def _replayed(poste: Poste, decisions: Sequence[Decision]) -> Etat:
     return replay(poste.home, _settings(poste, decisions), decisions)
+
+
+def _published(poste: Poste, decisions: Sequence[Decision]) -> Copie:
+    """The published version itself, when nothing waits."""
+    settings = _settings(poste, decisions)
+    fiche, rejets = (read_table(poste.home, name) for name in ("curated.fiche", "meta.rejet"))
+    assert fiche is not None
+    people = {source.code for source in settings.sources if source.nature in DE_L_HOPITAL}
+    refused = (pl.col("gravite") == "ligne") & pl.col("source").is_in(sorted(people))
+    aside = 0 if rejets is None else rejets.filter(refused).height
+    return Copie(one_service(fiche, settings.synonymes_services), published_state(poste.home), aside)
 
 
 def _read_again(poste: Poste, decisions: Sequence[Decision]) -> Copie:
