@@ -159,7 +159,7 @@ def test_un_carnet_en_lecture_n_ecrit_rien(lecture: Analyste):
         (lambda p: maitres.write(p, "service", ["lune"], "parce que"), "Source inconnue"),
         (lambda p: maitres.write(p, "humeur", ["dpi"], "parce que"), "Trait sans référentiel"),
         (lambda p: maitres.write(p, "service", ["dpi"], " "), "décision incomplète"),
-        (lambda p: rpps.confirm(p, "oral", rpps.candidates(p), date_preuve="2026-10-30"), "Preuve"),
+        (lambda p: rpps.confirm(p, "oral", rpps.candidates(p), date_preuve="2026-10-30"), "oral"),
         (lambda p: rpps.confirm(p, "carte", rpps.candidates(p), date_preuve="2999-01-01"), "à venir"),
         (lambda p: aveugle.judge(p, "a", "b", "meme"), "Paire hors de l’échantillon"),
     ],
