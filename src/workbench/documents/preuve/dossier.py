@@ -8,13 +8,11 @@ holds the hash of each; `verification.py` needs nothing else.
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from io import StringIO
 from typing import Any
 
 import polars as pl
@@ -26,8 +24,8 @@ from workbench.documents.produits import Produit, exiger
 from workbench.looks.etats import JALONS
 from workbench.looks.formats import accord
 from workbench.marts.catalogue import ancetres, mesures_nommees
-from workbench.office.feuille import sur
 from workbench.office.paquet import archive
+from workbench.office.tableau import tableau
 from workbench.pilotage.critere import Critere
 from workbench.pilotage.etat_jalon import ceilings
 from workbench.pilotage.jalons import Objectif, definitions, histories, hospiconnect, objectives, reasons
@@ -232,7 +230,7 @@ def manifeste(dossier: Dossier, entries: Mapping[str, bytes]) -> bytes:
         },
     }
     said["sceau"] = sceau(said)
-    return (json.dumps(said, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+    return (json.dumps(said, indent=1, sort_keys=True) + "\n").encode()
 
 
 def sceau(said: Mapping[str, Any]) -> str:
@@ -286,12 +284,5 @@ def _decision(entry: Decision) -> dict[str, Any]:
     }
 
 
-def _csv(rows: Any) -> bytes:
-    """Titles and rows, semicolons, UTF-8 with its mark: what a French Excel opens as it is."""
-    listed: Sequence[Mapping[str, Any]] = list(rows)
-    out = StringIO()
-    if listed:
-        writer = csv.DictWriter(out, list(listed[0]), delimiter=";", lineterminator="\r\n")
-        writer.writeheader()
-        writer.writerows({name: sur(value) for name, value in row.items()} for row in listed)
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
+def _csv(rows: Iterable[Mapping[str, Any]]) -> bytes:
+    return tableau(pl.DataFrame(list(rows), infer_schema_length=None))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from docx import Document
@@ -13,7 +12,8 @@ from docx.shared import Pt
 from workbench.decisions.genres import champ
 from workbench.looks.etats import JALONS
 from workbench.looks.formats import accord, jour, jour_court, nombre, pourcent, taille
-from workbench.office.paquet import figer
+from workbench.office.diapo import typo
+from workbench.office.paquet import octets
 
 if TYPE_CHECKING:
     from workbench.documents.preuve.dossier import Chiffre, Dossier
@@ -27,32 +27,36 @@ def contenu(dossier: Dossier) -> bytes:
     document, objectif = Document(), dossier.objectif
     _style(document)
     document.add_heading(f"Dossier de preuve : objectif {objectif.objectif}, {objectif.annee}", 1)
-    document.add_paragraph(
+    _say(
+        document,
         f"{dossier.etablissement}. Données du {jour(dossier.execution['date_execution'])}, échéance"
-        f" {jour(objectif.echeance)}."
+        f" {jour(objectif.echeance)}.",
     )
-    document.add_paragraph(f"« {objectif.libelle_officiel} »")
-    document.add_paragraph(
+    _say(document, f"« {objectif.libelle_officiel} »")
+    _say(
+        document,
         f"État : {JALONS[objectif.etat].libelle}. Le découpage en critères, les cibles et les poids sont ceux"
-        " de l’établissement : nous n’avons trouvé aucun barème officiel publié."
+        " de l’établissement : nous n’avons trouvé aucun barème officiel publié.",
     )
     document.add_heading("Ce qui manque à ce dossier", 2)
     for manque in dossier.manques or ["Rien ne manque."]:
-        document.add_paragraph(manque, style="List Bullet")
+        _say(document, manque, style="List Bullet")
     document.add_heading("Critères", 2)
     rows = [_row(critere, dossier) for critere in objectif.criteres]
     _table(document, ("Critère", "Nature", "État", "Ce qui l’établit"), (150, 62, 83, 200), rows)
     document.add_heading("D’où viennent les chiffres", 2)
-    document.add_paragraph(
+    _say(
+        document,
         "Chaque chiffre a été recompté sur la version publiée, par la requête jointe, quand ce dossier a été"
-        f" fait. Version {dossier.execution['version']}."
+        f" fait. Version {dossier.execution['version']}.",
     )
     if dossier.chiffres:
         figures = [_figure(one) for one in dossier.chiffres]
         _table(document, ("Chiffre", "Compté", "Requête"), (225, 150, 120), figures)
-    document.add_paragraph(
+    _say(
+        document,
         "Ils se comptent sur ces fichiers, reçus des systèmes ; l’empreinte entière de chacun est dans"
-        " fichiers.csv."
+        " fichiers.csv.",
     )
     files = [
         (row["source"], row["nom"], jour_court(row["livraison"]), nombre(row["lignes"]), row["sha256"][:16])
@@ -61,20 +65,22 @@ def contenu(dossier: Dossier) -> bytes:
     _table(document, ("Source", "Fichier", "Livré le", "Lignes", "Empreinte"), (85, 185, 75, 50, 100), files)
     document.add_heading("Documents joints", 2)
     for piece in dossier.pieces:
-        document.add_paragraph(
+        _say(
+            document,
             f"{piece.nom} ({taille(piece.octets)}), joint par {piece.auteur}"
             f"{f' le {jour(piece.le.date())}' if piece.le else ''}. Empreinte {piece.sha256}.",
             style="List Bullet",
         )
     if not dossier.pieces:
-        document.add_paragraph("Aucun.")
+        _say(document, "Aucun.")
     document.add_heading("Engagement", 2)
-    document.add_paragraph(f"Pour l’établissement : {dossier.signataire or '……………………………………'}")
-    document.add_paragraph("Date et signature :")
-    document.add_paragraph(
+    _say(document, f"Pour l’établissement : {dossier.signataire or '……………………………………'}")
+    _say(document, "Date et signature :")
+    _say(
+        document,
         f"Registre des décisions : {accord(dossier.registre['entrees'], 'entrée')}, empreinte"
         f" {dossier.registre['empreinte']}. Établi par {dossier.auteur}. Pour vérifier ce dossier sans"
-        " l’application ni le réseau : manifeste.json donne l’empreinte SHA-256 de chaque fichier."
+        " l’application ni le réseau : manifeste.json donne l’empreinte SHA-256 de chaque fichier.",
     )
     return _bytes(document, dossier)
 
@@ -109,6 +115,10 @@ def _figure(one: Chiffre) -> Sequence[str]:
     return (one.libelle, counted, one.requete)
 
 
+def _say(document: Any, text: str, style: str | None = None) -> None:
+    document.add_paragraph(typo(text), style=style)
+
+
 def _style(document: Any) -> None:
     page = document.sections[0]
     page.page_width, page.page_height = Pt(595.3), Pt(841.9)
@@ -130,7 +140,7 @@ def _table(
         cell.paragraphs[0].add_run(title).bold = True
     for row in rows:
         for text, cell in zip(row, table.add_row().cells, strict=True):
-            cell.paragraphs[0].add_run(text).font.size = Pt(CORPS - 1)
+            cell.paragraphs[0].add_run(typo(text)).font.size = Pt(CORPS - 1)
     for line in table.rows:
         for cell, width in zip(line.cells, widths, strict=True):
             cell.width = Pt(width)
@@ -139,10 +149,5 @@ def _table(
 
 
 def _bytes(document: Any, dossier: Dossier) -> bytes:
-    properties = document.core_properties
-    properties.title = f"Dossier de preuve, objectif {dossier.objectif.code}"
-    properties.author = properties.last_modified_by = "Établi HospiConnect"
-    properties.comments, properties.language, properties.revision = "", "fr-FR", 1
-    stream = BytesIO()
-    document.save(stream)
-    return figer(stream.getvalue(), dossier.execution["date_execution"])
+    title = f"Dossier de preuve, objectif {dossier.objectif.code}"
+    return octets(document, dossier.execution["date_execution"], title)
