@@ -22,6 +22,7 @@ from workbench.run.heritage import carried_tables
 from workbench.run.mesurable import unmeasurable
 from workbench.run.references import reference_tables
 from workbench.run.sceaux import refuse_lost_past, whole
+from workbench.run.structures import renumbered_units
 from workbench.run.tables import Resultats, execution_row, run_tables
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.regles import refuse_unread
@@ -35,6 +36,7 @@ from workbench.sources import (
 )
 from workbench.sources.confirmation import Confirmation, Doute, trancher
 from workbench.sources.croisement import Croisement, cross
+from workbench.sources.jugement import rules as delivery_rules
 from workbench.warehouse import new_version, published_date, read_table, run_lock, write_version
 from workbench.warehouse.publication import last_identifier
 
@@ -166,7 +168,10 @@ def examined(
     fiches = anchored(fiches, published_keys(home), followed_keys(decisions))
     examen = examine(settings, croisement.lectures, fiches.fiche, date)
     renumbered = doubts(fiches.fiche, read_table(home, "curated.fiche"), settings)
-    return fiches, examen, examen.doubts([*renumbered, *croisement.doutes])
+    units = renumbered_units(
+        croisement.lectures, read_table(home, "curated.structure"), delivery_rules(home)["structure"]
+    )
+    return fiches, examen, examen.doubts([*renumbered, *units, *croisement.doutes])
 
 
 def published_keys(home: Path) -> pl.DataFrame:
