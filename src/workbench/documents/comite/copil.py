@@ -59,16 +59,18 @@ def pied(donnees: DonneesComite) -> tuple[str, str]:
 
 
 def _diapos(donnees: DonneesComite) -> list[Callable[[Diapos, DonneesComite], None]]:
-    """Those that have something to say; the measured ones always do."""
+    """Those that have something to say; the measured ones always do: what moved, the objectives, coverage,
+    means, accounts, the forecast, risks, what is to be decided and done.
+    """
     voulues: list[tuple[Callable[[Diapos, DonneesComite], None], bool]] = [
-        (mesures.situation, True),
         (mesures.depuis, True),
+        (mesures.situation, True),
+        (criteres, True),
         (rpps.autorites, True),
         (rpps.professions, True),
         (mesures.mie, True),
         (mesures.comptes, True),
         (rpps.prevision, True),
-        (criteres, True),
         (risques, bool(donnees.salle.risques)),
         (decisions, True),
         (etapes, bool(donnees.salle.etapes or donnees.gestes)),
