@@ -7,7 +7,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet --no-input
 export PYTHONUTF8 := 1
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: help run demo test lint bench navigateur ooxml notebooks notebooks-refaire fuzz clean
+.PHONY: sbom help run demo test lint bench navigateur ooxml notebooks notebooks-refaire fuzz clean
 
 help:
 	@echo "make run    installe, prépare le GHT fictif si le dossier est vide, ouvre l'application"
@@ -16,6 +16,7 @@ help:
 	@echo "make notebooks          ouvre les carnets dans JupyterLab"
 	@echo "make notebooks-refaire  réexécute les carnets et garde leurs résultats"
 	@echo "make fuzz   livre tous les fichiers hostiles, dit ce qu'ils deviennent"
+	@echo "make sbom   inventaire des bibliothèques (CycloneDX), sbom.json"
 	@echo "make bench  mesures de vitesse et de mémoire (voir docs/mesures.md)"
 
 $(BIN)/python:
@@ -81,6 +82,10 @@ lint: $(VENV)/.developpement
 	@$(BIN)/mypy
 	@PYTHONPATH=. $(BIN)/lint-imports
 	@$(BIN)/python tests/code_mort.py
+
+# What runs, library by library, with licences and prints (CycloneDX).
+sbom: $(VENV)/.execution
+	@$(BIN)/python deploiement/sbom.py
 
 bench: $(VENV)/.developpement
 	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
