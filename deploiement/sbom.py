@@ -1,4 +1,4 @@
-"""The bill of materials of what runs (`make sbom`): CycloneDX 1.6, from the locked versions and their prints."""
+"""The bill of materials of what runs (`make sbom`): CycloneDX 1.6, from the locked versions."""
 
 from __future__ import annotations
 

@@ -93,6 +93,13 @@ def demo(
             "--executer", help="Puis publier chaque livraison, de la plus ancienne à la plus récente."
         ),
     ] = False,
+    variante: Annotated[
+        bool,
+        typer.Option(
+            "--variante",
+            help="Un second hôpital fictif : autres systèmes et colonnes, autres défauts, plus d'homonymes.",
+        ),
+    ] = False,
 ) -> None:
     """Écrire les livraisons d'un GHT fictif et ses réglages, jamais par-dessus de vrais fichiers."""
     from workbench import demo
@@ -102,7 +109,7 @@ def demo(
         return
     home.mkdir(parents=True, exist_ok=True)
     with followed(home, "demo") as progress:
-        written = demo.generate(home, agents, rpps, graine, progress)
+        written = demo.generate(home, agents, rpps, graine, progress, demo.variante() if variante else None)
         entries = demo.vivre(home, progress, affichage.show_bilan) if vivre else 0
         if executer and not vivre:
             from workbench.run import pipeline
