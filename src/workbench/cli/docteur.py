@@ -6,6 +6,7 @@ import datetime as dt
 from pathlib import Path
 
 import typer
+from rich.markup import escape
 
 from workbench.cli.console import commande, console
 from workbench.cli.options import ICI, Home
@@ -34,9 +35,9 @@ def doctor(home: Home = ICI) -> None:
                 Constat(f"Mode serveur : {told}", partage.CONSEIL) for told in partage.missing(settings)
             ]
     for one in found:
-        console.print(f"[yellow]•[/] {one.dit}", soft_wrap=True, highlight=False)
+        console.print(f"[yellow]•[/] {escape(one.dit)}", soft_wrap=True, highlight=False)
         if one.remede:
-            console.print(f"  → {one.remede}", soft_wrap=True, highlight=False)
+            console.print(f"  → {escape(one.remede)}", soft_wrap=True, highlight=False)
     if found:
         raise typer.Exit(1)
     console.print("[green]✓[/] Rien à signaler.")

@@ -18,6 +18,7 @@ from workbench.office import feuille as f
 
 LIBELLES_ETAPES = ("À équiper", "Commandé", "Reçu", "Remis", "Activé", "Appairé", "Utilisé")
 LIBELLES_MOYENS = ("Moyens connus", "Remis", "Appairés", "Hors service")
+UNE_PAGE = 36  # rows that stay readable on one printed page; longer sheets run over
 ALERTES = mots("alerte_mie")
 PARTS_MIE = {"remis": "Remis", ACCEPTE: "Accepté", "utilise": "Utilisé"}  # equipped alone says too much
 MODES = mots("mode_auth") | {"inconnu": "Non connu de l’export reçu"}
@@ -38,6 +39,7 @@ def cloturer(
     f.largeurs(page, largeurs)
     page.freeze_panes = fige
     f.impression(page, f"HospiConnect, {libelle}", jour(donnees.le), 4)
+    page.page_setup.fitToHeight = int(page.max_row <= UNE_PAGE)
 
 
 # Whom each table counts: without their source it says so, and prints no number.
@@ -99,6 +101,7 @@ def mie(page: Worksheet, donnees: Contenu) -> None:
     alertes = [] if absence or donnees.absence(*EQUIPES) else c.lignes("alerte")
     gestes = [[ALERTES.get(code, code), c.lire(("alerte", code, "", ""))] for code in alertes]
     f.tableau(page, fin + 4, ["Situation", "Personnes"], gestes, "MIE_alertes", [None, f.ENTIER])
+    page.row_dimensions[4].height = 62
     cloturer(page, donnees, "moyens d’identification", [38, 14, 13, 13, 13, 13, 13, 13, 15, 15, 14, 14, 14])
 
 
