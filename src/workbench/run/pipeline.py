@@ -30,6 +30,7 @@ from workbench.socle.regles import refuse_unread
 from workbench.socle.settings import Settings, load_settings
 from workbench.sources import (
     check_deliveries,
+    close_to_others,
     delivery_dates,
     delivery_notices,
     read_deliveries,
@@ -61,6 +62,7 @@ def run(
         under way.
     """
     settings = _settings(home)
+    close_to_others(settings)
     with run_lock(home):
         return _run(settings, run_date(settings, date), progress, confirmation, publier)
 
@@ -256,8 +258,7 @@ def run_date(settings: Settings, date: dt.date | None) -> dt.date:
             " le passé.",
             f"Lancez l'exécution au {published:%d/%m/%Y} ou après.",
         )
-    if date is None or date in delivery_dates(settings):
-        refuse_future(settings, chosen)
+    refuse_future(settings, chosen)
     return chosen
 
 
