@@ -63,6 +63,9 @@ def controler() -> None:
     confirmees = _confirmer(jugees)
     if not refuses and confirmees is not None and jugees.lectures:
         _lancer(le, confirmees)
+    if not refuses:
+        with st.expander("Un fichier n’est pas le bon ?", key="reprendre"):
+            _retirer(settings, le, attente)
 
 
 def _empreinte(settings: Settings) -> str:
@@ -107,7 +110,7 @@ def _verdicts(jugees: Jugees) -> None:
         faits = pl.DataFrame(lignes, schema_overrides={"lignes": pl.Int64, "mises": pl.Int64})
         colonnes = {"fichier": "Fichier", "verdict": "Verdict", "lignes": "Lignes"}
         if any(une["qui"] != "–" for une in lignes):
-            colonnes |= {"mises": "Mises de côté", "qui": "À corriger par"}
+            colonnes |= {"mises": "Mises de côté", "qui": "Qui peut répondre"}
         comparee = ", comparé à la dernière version publiée" if session.publie() else ""
         composants.table(faits, colonnes, legende=f"Ce que vaut chaque fichier{comparee}", defile=True)
     for lecture in jugees.lectures:

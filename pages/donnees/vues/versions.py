@@ -78,6 +78,7 @@ def _revenir(autres: list[versions.Version]) -> None:
             "Revenir à cette version", key="retour", disabled=len(motif.strip()) < MOTIF_MINIMAL
         ) and erreurs.tenter(lambda: _rendre(choisie, motif)):
             session.recharger()
+            st.toast("Version rétablie : tous relisent ces chiffres.", icon=":material/history:")
             st.rerun()
 
 
