@@ -70,8 +70,11 @@ test: $(VENV)/.developpement navigateur ooxml
 fuzz: $(VENV)/.developpement
 	@PYTHONPATH=. $(BIN)/python -m tests.hostiles.epreuve
 
+# Opened beside the data, in data/carnets (out of git): what is saved there with real people never reaches the repository.
 notebooks: $(VENV)/.carnets
-	@WORKBENCH_HOME="$(abspath $(HOME_DIR))" $(BIN)/jupyter lab --notebook-dir notebooks --ServerApp.ip=127.0.0.1 $(if $(filter 0,$(shell id -u)),--allow-root)
+	@mkdir -p "$(HOME_DIR)/data/carnets" && chmod 700 "$(HOME_DIR)/data/carnets"
+	@for carnet in notebooks/*.ipynb; do test -e "$(HOME_DIR)/data/carnets/$${carnet##*/}" || cp "$$carnet" "$(HOME_DIR)/data/carnets/"; done
+	@WORKBENCH_HOME="$(abspath $(HOME_DIR))" $(BIN)/jupyter lab --notebook-dir "$(HOME_DIR)/data/carnets" --ServerApp.ip=127.0.0.1 $(if $(filter 0,$(shell id -u)),--allow-root)
 
 notebooks-refaire: $(VENV)/.carnets
 	@WORKBENCH_HOME="$(abspath $(HOME_DIR))" $(BIN)/python notebooks/refaire.py
@@ -82,6 +85,7 @@ lint: $(VENV)/.developpement
 	@$(BIN)/mypy
 	@PYTHONPATH=. $(BIN)/lint-imports
 	@$(BIN)/python tests/code_mort.py
+	@$(BIN)/python notebooks/refaire.py --controler
 
 # Rivals of the matching (recordlinkage, dedupe), of their own environment: without them `make bench` says they are not measured.
 mesures:

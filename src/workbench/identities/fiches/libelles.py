@@ -77,7 +77,7 @@ def _introduces(word: str) -> bool:
 def _capitals(words: list[str]) -> set[int]:
     """Ranks of the surname: words in capitals, and the particles before them (« de LA TOUR Léa »)."""
     found = {rank for rank, word in enumerate(words) if word.isupper() and len(letters(word)) > 1}
-    particles = set(rules()["particules"])
+    particles = words_of("particules")
     for rank in range(len(words) - 2, -1, -1):
         if rank + 1 in found and letters(words[rank]) in particles:
             found.add(rank)

@@ -19,6 +19,7 @@ from workbench.socle.settings.reglages import (
     Region,
     Settings,
     Source,
+    SynonymeService,
 )
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "Serveur",
     "Settings",
     "Source",
+    "SynonymeService",
     "decisions_url",
     "load_settings",
     "roles",

@@ -102,6 +102,7 @@ class Source(_Strict):
     format: Format = Format()
     colonnes: dict[str, str | list[str]] = {}
     valeurs: dict[str, dict[str, str]] = {}
+    vides: dict[str, list[str]] = {}  # canonical column → what this system writes for « nothing »
 
     @property
     def nom(self) -> str:
@@ -124,6 +125,8 @@ class Rapprochement(_Strict):
     seuil_automatique: float = Field(default=0.999, gt=0, lt=1)
     seuil_maintien: float = Field(default=0.98, gt=0, lt=1)
     seuil_revue: float = Field(default=0.10, gt=0, lt=1)
+    vetos: list[str] = []  # identities/regles.toml, [vetos]
+    raisons_ecartees: list[str] = []  # doubts nobody is asked about: identities/regles.toml, [consignes]
 
 
 class Cles(_Strict):
@@ -189,6 +192,14 @@ class CompteExclu(_Strict):
     expire_le: dt.date | None = None
 
 
+class SynonymeService(_Strict):
+    """Other writings of one service, everywhere or in one establishment."""
+
+    service: str
+    graphies: list[str]
+    etablissement: str | None = None
+
+
 class Settings(_Strict):
     """The whole of `workbench.toml`, with the folder it was found in."""
 
@@ -207,6 +218,8 @@ class Settings(_Strict):
     referentiel_maitre: dict[str, list[str]] = {}
     comptes_exclus: list[CompteExclu] = []
     emplois: dict[str, str] = {}
+    particules: list[str] = []
+    synonymes_services: list[SynonymeService] = []
 
     @model_validator(mode="after")
     def _coherent(self) -> Settings:
