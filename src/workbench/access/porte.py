@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from workbench.access import effectifs, journal
+from workbench.access import consultations, effectifs, journal
 from workbench.access.perimetre import Portee, listed
 from workbench.access.roles import DEFAUT, AccesRefuse, Role, portee_of, role_of, roles, seuil_de
 from workbench.marts import marts
@@ -22,6 +22,7 @@ from workbench.warehouse import published_path
 from workbench.warehouse.publication import open_version, version_of
 
 JOURNAL = "journal_acces.jsonl"
+QUI = "id_unique"
 
 
 class VersionAncienne(ErreurWorkbench):
@@ -138,9 +139,11 @@ class Acces:
                 f"La lecture de {mart} montre des personnes.",
                 "Indiquez pourquoi vous les consultez.",
             )
-        rows = self._lire(name, colonnes, limite, filtres)
-        self._journaliser(name, filtres, rows.height, reason)
-        return rows
+        wanted = None if colonnes is None else list(colonnes)
+        rows = self._lire(name, None if wanted is None else [*wanted, QUI], limite, filtres, QUI)
+        seen = consultations.seen(self.home, rows[QUI].to_list()) if QUI in rows.columns else None
+        self._journaliser(name, filtres, rows.height, reason, seen)
+        return rows if wanted is None else rows.select(wanted)
 
     def _permis(self, mart: str, kind: str) -> str:
         name = mart.removeprefix("mart.")
@@ -154,7 +157,12 @@ class Acces:
         )
 
     def _lire(
-        self, name: str, colonnes: Iterable[str] | None, limite: int | None, filtres: Mapping[str, Any]
+        self,
+        name: str,
+        colonnes: Iterable[str] | None,
+        limite: int | None,
+        filtres: Mapping[str, Any],
+        si_present: str = "",
     ) -> pl.DataFrame:
         with open_version(self.fichier) as cursor:
             try:
@@ -165,7 +173,8 @@ class Acces:
                     f"Elle n’a pas encore mart.{name}.",
                     "Lancez `workbench run`, puis rechargez la page.",
                 ) from error
-            wanted = list(known if colonnes is None else colonnes)
+            asked = known if colonnes is None else dict.fromkeys(colonnes)
+            wanted = [column for column in asked if column != si_present or column in known]
             if unknown := sorted({*wanted, *filtres} - set(known)):
                 raise AccesRefuse(
                     "Colonne inconnue",
@@ -195,7 +204,9 @@ class Acces:
             )
         return found
 
-    def _journaliser(self, mart: str, filtres: Mapping[str, Any], lignes: int, motif: str) -> None:
+    def _journaliser(
+        self, mart: str, filtres: Mapping[str, Any], lignes: int, motif: str, vus: object
+    ) -> None:
         noter(
             self.home,
             self.utilisateur,
@@ -204,6 +215,7 @@ class Acces:
             version=self.version,
             filtres=sorted(filtres),
             lignes=lignes,
+            **({} if vus is None else {"vus": vus}),
         )
 
 
