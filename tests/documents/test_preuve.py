@@ -13,6 +13,7 @@ from tests.outils.commandes import lancer
 
 from workbench.access import Acces, AccesRefuse, ouvrir
 from workbench.access import porte as gate
+from workbench.documents.preuve import archive as sceller
 from workbench.documents.preuve import dossier, pieces, verification
 from workbench.office.paquet import archive
 from workbench.socle.erreurs import ErreurWorkbench
@@ -40,8 +41,8 @@ def test_every_objective_has_a_pack_that_holds_and_says_the_published_figures(ac
         row["indicateur"]: row for row in acces.agregat("mart.historique").sort("date_execution").to_dicts()
     }
     for objectif in dossier.objectifs(acces):
-        fait, manques = dossier.produire(acces, objectif.code, "Mme X, directrice")
-        encore, _ = dossier.produire(acces, objectif.code, "Mme X, directrice")
+        fait, manques = sceller.produire(acces, objectif.code, "Mme X, directrice")
+        encore, _ = sceller.produire(acces, objectif.code, "Mme X, directrice")
         assert fait.octets == encore.octets
         constat = verification.verifier(fait.octets)
         assert constat.intact
@@ -62,13 +63,13 @@ def test_every_objective_has_a_pack_that_holds_and_says_the_published_figures(ac
 def test_a_document_travels_with_its_criterion_and_two_of_one_name_both_do(acces: Acces):
     premier = pieces.joindre(acces, CRITERE, "PRO-012.pdf", TEXTE, "procédure validée en mai")
     pieces.joindre(acces, CRITERE, "PRO-012.pdf", TEXTE + b" bis", "son annexe signée")
-    fait, _ = dossier.produire(acces, "1.2-2027", "Mme X")
+    fait, _ = sceller.produire(acces, "1.2-2027", "Mme X")
     dedans = {nom: octets for nom, octets in ouvert(fait.octets).items() if nom.startswith("pieces/")}
     assert sorted(dedans.values()) == [TEXTE, TEXTE + b" bis"]
     assert premier.chemin(acces.home).stat().st_mode & 0o077 == 0
     premier.chemin(acces.home).write_bytes(b"autre chose")
     with pytest.raises(pieces.PieceRefusee, match="n’est plus celui"):
-        dossier.produire(acces, "1.2-2027", "Mme X")
+        sceller.produire(acces, "1.2-2027", "Mme X")
 
 
 @pytest.mark.parametrize(
@@ -87,7 +88,7 @@ def test_what_proves_nothing_is_refused(acces: Acces, critere: str, nom: str, oc
 )
 def test_a_file_name_never_leaves_its_folder(acces: Acces, nom: str):
     pieces.joindre(acces, CRITERE, nom, TEXTE, "procédure validée en mai")
-    fait, _ = dossier.produire(acces, "1.2-2027")
+    fait, _ = sceller.produire(acces, "1.2-2027")
     (place,) = [nom for nom in ouvert(fait.octets) if nom.startswith("pieces/")]
     assert place.count("/") == 2
     assert ".." not in place and "\\" not in place and "\u202e" not in place
@@ -111,7 +112,7 @@ def _sans(nom: str):
     ],
 )
 def test_whatever_is_changed_after_sealing_is_named(acces: Acces, geste, nomme: str):
-    fait, _ = dossier.produire(acces, "1.1-2027", "Mme X")
+    fait, _ = sceller.produire(acces, "1.1-2027", "Mme X")
     constat = verification.verifier(archive(geste(ouvert(fait.octets))))
     assert any(faute.startswith(nomme) for faute in constat.fautes), constat.fautes
 
@@ -143,13 +144,13 @@ def test_a_query_that_no_longer_gives_the_figure_stops_the_pack(
     }
     monkeypatch.setattr(gate, "mesures_nommees", lambda: faussees)
     with pytest.raises(dossier.PreuveImpossible, match="ne le redonne pas"):
-        dossier.produire(acces, "1.1-2027")
+        sceller.produire(acces, "1.1-2027")
 
 
 def test_who_reads_numbers_only_makes_no_pack(demo_copiee: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("WORKBENCH_ROLE", "lecteur")
     lecteur = ouvrir(demo_copiee, "essai", "essai")
-    for essai in (lambda: dossier.produire(lecteur, "1.1-2027"), lambda: lecteur.recompter(["1.1-2027"])):
+    for essai in (lambda: sceller.produire(lecteur, "1.1-2027"), lambda: lecteur.recompter(["1.1-2027"])):
         with pytest.raises(AccesRefuse):
             essai()
 
@@ -167,9 +168,9 @@ def test_the_command_makes_attaches_checks_and_knows_its_own(demo_copiee: Path, 
     refait = tmp_path / "refait.zip"
     dedans = ouvert(fait.read_bytes())
     dit_de_lui = json.loads(dedans["manifeste.json"]) | {"signataire": "M. Faux"}
-    dit_de_lui["sceau"] = dossier.sceau(dit_de_lui)
+    dit_de_lui["sceau"] = sceller.sceau(dit_de_lui)
     refait.write_bytes(archive(dedans | {"manifeste.json": json.dumps(dit_de_lui).encode()}))
     code, dit = lancer("preuve", "verifier", refait, home=demo_copiee)
     assert code != 0 and "inconnu de cet établissement" in dit
     with pytest.raises(ErreurWorkbench):
-        dossier.produire(ouvrir(demo_copiee, "essai", "essai"), "9.9-2099")
+        sceller.produire(ouvrir(demo_copiee, "essai", "essai"), "9.9-2099")

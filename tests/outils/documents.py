@@ -27,7 +27,7 @@ from workbench.decisions import Registre
 from workbench.documents import exports
 from workbench.documents.lettres import publipostage
 from workbench.documents.listes import anomalies, arrivees, liste, oni
-from workbench.documents.preuve import dossier
+from workbench.documents.preuve import archive, dossier
 from workbench.documents.region import classeur as region
 from workbench.documents.region.consolidation import consolider
 from workbench.documents.systemes.dpi import fichier as dpi
@@ -182,7 +182,7 @@ def _retour_psi(acces: Acces) -> Fichiers:
 
 def _dossier_preuve(acces: Acces) -> Fichiers:
     faits = [
-        dossier.produire(acces, objectif.code, "Mme la directrice")[0]
+        archive.produire(acces, objectif.code, "Mme la directrice")[0]
         for objectif in dossier.objectifs(acces)
     ]
     return {fait.fichier: fait.octets for fait in faits}

@@ -59,7 +59,8 @@ def serveur(home: Path, *commande: str) -> Iterator[str]:
 
 LANCER = (
     "-c",
-    "from pathlib import Path; from workbench.ui.serveur import demarrer; demarrer(Path(r'{home}'), {port})",
+    "from pathlib import Path; from workbench.ui.serveur.demarrage import demarrer;"
+    " demarrer(Path(r'{home}'), {port})",
 )
 
 

@@ -18,8 +18,8 @@ from tests.outils.fournisseur import SECRET, Fournisseur, fournisseur
 from workbench.access import AccesRefuse, journal, portee_of, role_of, seances
 from workbench.access.porte import JOURNAL
 from workbench.socle.settings import load_settings
-from workbench.ui import connexion, partage
-from workbench.ui.garde import Adresses, Garde
+from workbench.ui.serveur import connexion, partage
+from workbench.ui.serveur.garde import Adresses, Garde
 
 HOTE = "etabli.ght.example"
 ICI = f"https://{HOTE}"

@@ -8,8 +8,8 @@ import socket
 import pytest
 from tests.outils.asgi import Derriere, demander
 
-from workbench.ui import poste
-from workbench.ui.garde import Garde
+from workbench.ui.serveur import poste
+from workbench.ui.serveur.garde import Garde
 
 ICI = "http://127.0.0.1:8501"
 ETRANGERS = {

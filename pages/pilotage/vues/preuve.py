@@ -11,7 +11,7 @@ import streamlit as st
 from workbench.access import Acces
 from workbench.decisions import Registre
 from workbench.documents import produits
-from workbench.documents.preuve import dossier, pieces, verification
+from workbench.documents.preuve import archive, pieces, verification
 from workbench.looks.formats import accord, jour, taille
 from workbench.pilotage.jalons import Objectif
 from workbench.socle.erreurs import ErreurWorkbench
@@ -91,7 +91,7 @@ def _produire(acces: Acces, objectif: Objectif) -> None:
     )
     if st.button("Préparer le dossier", key="preuve_faire", icon=":material/verified:"):
         try:
-            fait, manques = dossier.produire(acces, objectif.code, signataire)
+            fait, manques = archive.produire(acces, objectif.code, signataire)
             produits.consigner(acces, fait)
         except ErreurWorkbench as erreur:
             st.session_state.pop(FAIT, None)

@@ -34,10 +34,10 @@ def faire(
 ) -> None:
     """Réunir et sceller ce qui prouve un objectif, pour l’ARS puis pour le contrôle de l’ANS."""
     from workbench.documents import produits
-    from workbench.documents.preuve import dossier
+    from workbench.documents.preuve import archive
 
     acces = ouvrir(home, workstation_account(), f"dossier de preuve {objectif}")
-    made, missing = dossier.produire(acces, objectif, signataire)
+    made, missing = archive.produire(acces, objectif, signataire)
     for path in produits.deposer(acces, [made], export_folder(home, out)):
         console.print(f"✓ {path}", soft_wrap=True, highlight=False)
     for sentence in missing:

@@ -29,7 +29,7 @@ def serve(
     ] = False,
 ) -> None:
     """Ouvrir l'application sur ce poste (127.0.0.1), au seul compte qui la lance."""
-    from workbench.ui import partage, poste, serveur
+    from workbench.ui.serveur import demarrage, partage, poste
 
     root = Path(__file__).resolve().parents[3]
     if not (root / "app.py").is_file():
@@ -44,9 +44,9 @@ def serve(
         partage.partager(home, port)
         return
     if local or not poste.MemeCompte.possible():
-        jeton, adresse = serveur.a_jeton(port)
+        jeton, adresse = demarrage.a_jeton(port)
         console.print(f"Application : {adresse} (Ctrl+C pour arrêter)", soft_wrap=True, highlight=False)
-        serveur.demarrer(home, port, jeton)
+        demarrage.demarrer(home, port, jeton)
         return
     console.print(f"Application : http://127.0.0.1:{port} (Ctrl+C pour arrêter)")
-    serveur.demarrer(home, port)
+    demarrage.demarrer(home, port)

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
 from workbench.decisions.genres import champ
+from workbench.documents.preuve.dossier import Chiffre, Dossier
 from workbench.looks.etats import JALONS
 from workbench.looks.formats import accord, jour, jour_court, nombre, pourcent, taille
 from workbench.office.diapo import typo
 from workbench.office.paquet import octets
-
-if TYPE_CHECKING:
-    from workbench.documents.preuve.dossier import Chiffre, Dossier
-    from workbench.pilotage.critere import Critere
+from workbench.pilotage.critere import Critere
 
 POLICE, CORPS = "Calibri", 10
 
@@ -44,25 +42,7 @@ def contenu(dossier: Dossier) -> bytes:
     document.add_heading("Critères", 2)
     rows = [_row(critere, dossier) for critere in objectif.criteres]
     _table(document, ("Critère", "Nature", "État", "Ce qui l’établit"), (150, 62, 83, 200), rows)
-    document.add_heading("D’où viennent les chiffres", 2)
-    _say(
-        document,
-        "Chaque chiffre a été recompté sur la version publiée, par la requête jointe, quand ce dossier a été"
-        f" fait. Version {dossier.execution['version']}.",
-    )
-    if dossier.chiffres:
-        figures = [_figure(one) for one in dossier.chiffres]
-        _table(document, ("Chiffre", "Compté", "Requête"), (225, 150, 120), figures)
-    _say(
-        document,
-        "Ils se comptent sur ces fichiers, reçus des systèmes ; l’empreinte entière de chacun est dans"
-        " fichiers.csv.",
-    )
-    files = [
-        (row["source"], row["nom"], jour_court(row["livraison"]), nombre(row["lignes"]), row["sha256"][:16])
-        for row in dossier.fichiers.to_dicts()
-    ]
-    _table(document, ("Source", "Fichier", "Livré le", "Lignes", "Empreinte"), (85, 185, 75, 50, 100), files)
+    _sources(document, dossier)
     document.add_heading("Documents joints", 2)
     for piece in dossier.pieces:
         _say(
@@ -83,6 +63,29 @@ def contenu(dossier: Dossier) -> bytes:
         " l’application ni le réseau : manifeste.json donne l’empreinte SHA-256 de chaque fichier.",
     )
     return _bytes(document, dossier)
+
+
+def _sources(document: Any, dossier: Dossier) -> None:
+    """The figures with their queries, then the files they are counted on."""
+    document.add_heading("D’où viennent les chiffres", 2)
+    _say(
+        document,
+        "Chaque chiffre a été recompté sur la version publiée, par la requête jointe, quand ce dossier a été"
+        f" fait. Version {dossier.execution['version']}.",
+    )
+    if dossier.chiffres:
+        figures = [_figure(one) for one in dossier.chiffres]
+        _table(document, ("Chiffre", "Compté", "Requête"), (225, 150, 120), figures)
+    _say(
+        document,
+        "Ils se comptent sur ces fichiers, reçus des systèmes ; l’empreinte entière de chacun est dans"
+        " fichiers.csv.",
+    )
+    files = [
+        (row["source"], row["nom"], jour_court(row["livraison"]), nombre(row["lignes"]), row["sha256"][:16])
+        for row in dossier.fichiers.to_dicts()
+    ]
+    _table(document, ("Source", "Fichier", "Livré le", "Lignes", "Empreinte"), (85, 185, 75, 50, 100), files)
 
 
 def _row(critere: Critere, dossier: Dossier) -> Sequence[str]:

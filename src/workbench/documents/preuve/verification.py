@@ -10,7 +10,7 @@ from io import BytesIO
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
-from workbench.documents.preuve.dossier import FORMAT, MANIFESTE, sceau
+from workbench.documents.preuve.archive import FORMAT, MANIFESTE, sceau
 from workbench.looks.formats import taille
 from workbench.socle.erreurs import ErreurWorkbench
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from starlette.requests import HTTPConnection
 from starlette.responses import RedirectResponse, Response
 
-from workbench.ui.garde import SANTE, Adresses, inside, page
+from workbench.ui.serveur.garde import SANTE, Adresses, inside, page
 
 BOUCLE = "127.0.0.1"
 PARAMETRE = "jeton"

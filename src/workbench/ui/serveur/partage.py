@@ -10,7 +10,7 @@ from workbench.access import seances
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.fichier_secret import SecretRefuse, read_secret
 from workbench.socle.settings import Settings, load_settings
-from workbench.ui.garde import Admission, Adresses
+from workbench.ui.serveur.garde import Admission, Adresses
 
 CONSEIL = "Complétez workbench.toml (docs/exploitation.md), puis relancez. Rien n’a été ouvert."
 
@@ -59,7 +59,7 @@ def partager(home: Path, port: int) -> None:
     settings = load_settings(home)
     if told := missing(settings):
         raise ErreurWorkbench("Mode serveur refusé", "\n".join(told), CONSEIL)
-    from workbench.ui import connexion, serveur
+    from workbench.ui.serveur import connexion, demarrage
 
     server, sign_in = settings.serveur, settings.connexion
     book = seances.Seances(sign_in.duree_minutes * 60, sign_in.inactivite_minutes * 60)
@@ -71,7 +71,7 @@ def partager(home: Path, port: int) -> None:
         connexion.Identification(home, server.adresse, sign_in, secret, book),
     ]
     adresses = Adresses(frozenset(hosts), frozenset(f"https://{host}" for host in hosts))
-    serveur.ecouter(home, server.ecoute, port, adresses, admissions)
+    demarrage.ecouter(home, server.ecoute, port, adresses, admissions)
 
 
 def _trusted(address: str) -> bool:

@@ -6,12 +6,12 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from workbench.ui.connexion import ENTETE
-from workbench.ui.garde import Admission, Adresses, Garde
-from workbench.ui.poste import BOUCLE, PARAMETRE, Jeton, MemeCompte, adresses
+from workbench.ui.serveur.connexion import ENTETE
+from workbench.ui.serveur.garde import Admission, Adresses, Garde
+from workbench.ui.serveur.poste import BOUCLE, PARAMETRE, Jeton, MemeCompte, adresses
 from workbench.ui.session import SEANCE
 
-RACINE = Path(__file__).resolve().parents[3]
+RACINE = Path(__file__).resolve().parents[4]
 PING_SECONDES = 30  # a proxy closes a websocket that stays silent
 MESSAGE_OCTETS = 200 * 1024**2
 

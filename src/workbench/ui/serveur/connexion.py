@@ -23,7 +23,7 @@ from workbench.access import AccesRefuse, role_of
 from workbench.access.porte import noter
 from workbench.access.seances import Seances
 from workbench.socle.settings import Connexion
-from workbench.ui.garde import RESERVES, SANTE, inside, page
+from workbench.ui.serveur.garde import RESERVES, SANTE, inside, page
 
 ENTREE, RETOUR, SORTIE = "/connexion", "/connexion/retour", "/deconnexion"
 TEMOIN = "__Host-workbench"

@@ -1,0 +1,1 @@
+"""How the application is opened: the guard before Streamlit, and who passes it."""
