@@ -1,6 +1,7 @@
 """Who may see what: the one gate through which pages, exports and notebooks read."""
 
 from workbench.access.compte import named_user, workstation_account
+from workbench.access.fenetre import Fenetre
 from workbench.access.porte import Acces, VersionAncienne, listes, ouvrir, ouvrir_version
 from workbench.access.roles import (
     AccesRefuse,
@@ -15,6 +16,7 @@ from workbench.access.roles import (
 __all__ = [
     "Acces",
     "AccesRefuse",
+    "Fenetre",
     "Role",
     "VersionAncienne",
     "exiger",

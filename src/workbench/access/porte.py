@@ -13,6 +13,7 @@ import duckdb
 import polars as pl
 
 from workbench.access import effectifs, journal
+from workbench.access.fenetre import Fenetre
 from workbench.access.roles import DEFAUT, AccesRefuse, Role, role_of, roles, seuil_de
 from workbench.marts import marts
 from workbench.socle.erreurs import ErreurWorkbench
@@ -87,6 +88,36 @@ class Acces:
             AccesRefuse: the mart is unknown or does not name people, the role reads counts only, or there is
             no reason.
         """
+        name, reason = self._nommer(mart, motif)
+        rows = self._lire(name, colonnes, limite, filtres)
+        self._journaliser(name, filtres, rows.height, reason)
+        return rows
+
+    def page(
+        self, mart: str, fenetre: Fenetre, *, colonnes: Iterable[str], motif: str | None = None
+    ) -> pl.DataFrame:
+        """One page of a nominative mart; the reading is logged before it is given, with the rows shown.
+
+        Raises:
+            AccesRefuse: as `nominatif`.
+        """
+        name, reason = self._nommer(mart, motif)
+        rows = self._lire_page(name, fenetre, list(colonnes))
+        self._journaliser(name, sorted(fenetre.columns() - set(fenetre.tri)), rows.height, reason)
+        return rows
+
+    def compter(self, mart: str, fenetre: Fenetre, axes: Iterable[str] = ()) -> pl.DataFrame:
+        """How many rows of a nominative mart a question holds, in all (`nombre`) or by these columns: numbers
+        only, not logged.
+
+        Raises:
+            AccesRefuse: the mart, or the role; exact small counts are for those who read people.
+        """
+        name, _ = self._nommer(mart, "comptage")
+        return self._lire_page(name, fenetre, list(axes), compte=True)
+
+    def _nommer(self, mart: str, motif: str | None) -> tuple[str, str]:
+        """The nominative mart this role may read, and why it does."""
         name = self._permis(mart, "nominatif")
         if not self.role.nommer:
             raise AccesRefuse(
@@ -101,9 +132,7 @@ class Acces:
                 f"La lecture de {mart} montre des personnes.",
                 "Indiquez pourquoi vous les consultez.",
             )
-        rows = self._lire(name, colonnes, limite, filtres)
-        self._journaliser(name, filtres, rows.height, reason)
-        return rows
+        return name, reason
 
     def _permis(self, mart: str, kind: str) -> str:
         name = mart.removeprefix("mart.")
@@ -120,21 +149,8 @@ class Acces:
         self, name: str, colonnes: Iterable[str] | None, limite: int | None, filtres: Mapping[str, Any]
     ) -> pl.DataFrame:
         with open_version(self.fichier) as cursor:
-            try:
-                known = cursor.sql(f"SELECT * FROM mart.{name} LIMIT 0").columns
-            except duckdb.CatalogException as error:
-                raise VersionAncienne(
-                    "Version publiée plus ancienne que l’outil",
-                    f"Elle n’a pas encore mart.{name}.",
-                    "Lancez `workbench run`, puis rechargez la page.",
-                ) from error
+            known = _columns(cursor, name, {*(colonnes or ()), *filtres})
             wanted = list(known if colonnes is None else colonnes)
-            if unknown := sorted({*wanted, *filtres} - set(known)):
-                raise AccesRefuse(
-                    "Colonne inconnue",
-                    f"mart.{name} n'a pas : {', '.join(unknown)}.",
-                    f"Colonnes : {', '.join(known)}.",
-                )
             conditions, values = _conditions(filtres)
             selected = ", ".join(f'"{column}"' for column in wanted)
             where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
@@ -144,7 +160,24 @@ class Acces:
             ).pl()
             return rows
 
-    def _journaliser(self, mart: str, filtres: Mapping[str, Any], lignes: int, motif: str) -> None:
+    def _lire_page(
+        self, name: str, fenetre: Fenetre, colonnes: list[str], compte: bool = False
+    ) -> pl.DataFrame:
+        with open_version(self.fichier) as cursor:
+            _columns(cursor, name, {*colonnes, *fenetre.columns()})
+            conditions, values = _conditions(fenetre.filtres)
+            words, texts = fenetre.words(len(values) + 1)
+            where = f" WHERE {' AND '.join([*conditions, *words])}" if [*conditions, *words] else ""
+            selected = ", ".join(
+                [*(f'"{column}"' for column in colonnes), *(["count(*) AS nombre"] * compte)]
+            )
+            end = (" GROUP BY ALL" if colonnes else "") if compte else fenetre.order()
+            rows: pl.DataFrame = cursor.sql(
+                f"SELECT {selected} FROM mart.{name}{where}{end}", params=[*values, *texts]
+            ).pl()
+            return rows
+
+    def _journaliser(self, mart: str, filtres: Iterable[str], lignes: int, motif: str) -> None:
         entry = {
             "le": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
             "utilisateur": self.utilisateur,
@@ -174,6 +207,29 @@ def ouvrir_version(home: Path, utilisateur: str, motif: str, fichier: Path) -> A
     """
     open_version(fichier).close()
     return Acces(home, utilisateur, motif, version_of(fichier), fichier, role_of(home, utilisateur))
+
+
+def _columns(cursor: duckdb.DuckDBPyConnection, name: str, wanted: set[str]) -> list[str]:
+    """The columns of a mart, which has those wanted.
+
+    Raises:
+        VersionAncienne: this version has no such mart. AccesRefuse: one of those columns is unknown.
+    """
+    try:
+        known: list[str] = cursor.sql(f"SELECT * FROM mart.{name} LIMIT 0").columns
+    except duckdb.CatalogException as error:
+        raise VersionAncienne(
+            "Version publiée plus ancienne que l’outil",
+            f"Elle n’a pas encore mart.{name}.",
+            "Lancez `workbench run`, puis rechargez la page.",
+        ) from error
+    if unknown := sorted(wanted - set(known)):
+        raise AccesRefuse(
+            "Colonne inconnue",
+            f"mart.{name} n'a pas : {', '.join(unknown)}.",
+            f"Colonnes : {', '.join(known)}.",
+        )
+    return known
 
 
 def _filtrer(rows: pl.DataFrame, filtres: Mapping[str, Any]) -> pl.DataFrame:
