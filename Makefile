@@ -43,7 +43,7 @@ $(VENV)/.carnets: requirements-carnets.lock pyproject.toml | $(BIN)/python
 run: $(VENV)/.execution
 	@test -f $(HOME_DIR)/workbench.toml || $(BIN)/workbench demo --home $(HOME_DIR)
 	@$(BIN)/workbench run --tout --home $(HOME_DIR)
-	@$(BIN)/workbench serve --local --home $(HOME_DIR)
+	@$(BIN)/workbench serve --home $(HOME_DIR)
 
 demo: $(VENV)/.execution
 	@$(BIN)/workbench demo --home $(HOME_DIR)

@@ -54,6 +54,11 @@ class Role:
         """It may produce what leaves the building."""
         return "exporter" in self.droits
 
+    @property
+    def alimenter(self) -> bool:
+        """It may drop files, run, publish, go back."""
+        return "alimenter" in self.droits
+
     def lowered(self, other: Role) -> Role:
         """That other role, cut to what this one may do: a screen set aside never opens more."""
         return other if other.droits <= self.droits else replace(other, droits=other.droits & self.droits)

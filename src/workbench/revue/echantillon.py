@@ -111,15 +111,28 @@ def estimate(tirage: Tirage, answers: Mapping[tuple[str, str], str]) -> Estimati
             same[stratum] += answer == "meme"
         unknown += answer == "indecidable"
     rates = _simulate(tirage.tailles, judged, same)
+    # Modified Jeffreys: answers all alike leave the bound they point to possible, which a draw never reaches.
+    alike = {name: same[name] / n for name, n in judged.items() if n and same[name] in {0, n}}
+    drawn, held = (_ratios(tirage, some) for some in (rates, [{**rate, **alike} for rate in rates]))
+    precision, recall = (_widened(_interval(a), _interval(b)) for a, b in zip(drawn, held, strict=True))
+    lines = [(name, size, judged[name], same[name]) for name, size in sorted(tirage.tailles.items())]
+    return Estimation(sum(judged.values()), unknown, precision, recall, lines)
+
+
+def _ratios(tirage: Tirage, rates: Sequence[Mapping[str, float]]) -> tuple[list[float], list[float]]:
+    """(precision, recall) of each draw."""
     precision, recall = [], []
+    joined = sum(size for name, size in tirage.tailles.items() if name.startswith("reunie"))
     for rate in rates:
         together = {name: rate[name] * size for name, size in tirage.tailles.items()}
-        joined = sum(size for name, size in tirage.tailles.items() if name.startswith("reunie"))
         true_joined = sum(count for name, count in together.items() if name.startswith("reunie"))
         precision.append(true_joined / joined if joined else 1.0)
         recall.append(true_joined / sum(together.values()) if sum(together.values()) else 1.0)
-    lines = [(name, size, judged[name], same[name]) for name, size in sorted(tirage.tailles.items())]
-    return Estimation(sum(judged.values()), unknown, _interval(precision), _interval(recall), lines)
+    return precision, recall
+
+
+def _widened(drawn: Bornes, held: Bornes) -> Bornes:
+    return drawn[0], min(drawn[1], held[1]), max(drawn[2], held[2])
 
 
 def _simulate(tailles: Mapping[str, int], judged: Counter[str], same: Counter[str]) -> list[dict[str, float]]:

@@ -199,6 +199,12 @@ def ages(settings: Settings, lectures: Sequence[Lecture], date: dt.date) -> list
     return told
 
 
+def never_published(home: Path, code: str) -> bool:
+    """No version holds anything of that source: it may be declared again, from nothing."""
+    known = read_table(home, "meta.livraison")
+    return known is None or code not in known["source"].to_list()
+
+
 def confirmed(doutes: Sequence[Doute], decisions: Sequence[Decision]) -> set[str]:
     """Sources whose doubts are all in the ledger already."""
     known = {entry.objet for entry in decisions if entry.genre == GENRE}

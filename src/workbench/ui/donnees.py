@@ -13,6 +13,7 @@ from workbench.looks.traces import Point
 from workbench.marts.catalogue import empreinte
 from workbench.pilotage.critere import sentence
 from workbench.pilotage.jalons import reasons
+from workbench.ui import session
 
 
 def mart(acces: Acces, nom: str) -> pl.DataFrame:
@@ -62,8 +63,8 @@ def motif(acces: Acces, indicateur: str) -> str | None:
 
 
 def date_donnees(acces: Acces) -> date:
-    """The date the figures speak of."""
-    le: date = premiere(acces, "synthese")["date_execution"]
+    """The date the figures speak of; today before the first publication."""
+    le: date = premiere(acces, "synthese").get("date_execution") or session.aujourd_hui()
     return le
 
 
