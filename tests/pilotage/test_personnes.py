@@ -112,6 +112,7 @@ def test_chaque_chiffre_ouvre_ceux_qu_il_compte(petite_demo: Path):
         ligne = registre[un.indicateur]
         entier = ligne["denominateur"] if un.part == "reste" else 2 * ligne["numerateur"]
         chiffre = entier - ligne["numerateur"]
+        assert all(registre[autre]["numerateur"] == ligne["numerateur"] for autre in un.aussi)
         compte_ = liens.get(code, {"nombre": 0, "comptes": 0})
         fenetre = Fenetre(mots=[[("chiffres", f" {code} ")]], combien=100_000)
         assert acces.page("mart.personne", fenetre, colonnes=["id_unique"]).height == compte_["nombre"], code

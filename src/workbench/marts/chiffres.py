@@ -25,7 +25,8 @@ class Chiffre:
     """One figure that opens on its people.
 
     `part`: what the list shows of the indicator, its numerator or what remains (denominator less numerator);
-    `mot`: what these people are; `comptes`: a query of one row an account, when accounts are counted.
+    `mot`: what these people are; `comptes`: a query of one row an account, when accounts are counted;
+    `aussi`: other indicators of the very same value.
     """
 
     code: str
@@ -35,6 +36,7 @@ class Chiffre:
     de: str = ""
     filtre: str = "true"
     comptes: str = ""
+    aussi: tuple[str, ...] = ()
 
     @property
     def query(self) -> str:
@@ -49,7 +51,10 @@ class Chiffre:
 def chiffres() -> dict[str, Chiffre]:
     """Every such figure by code, in the order of the file."""
     read = tomllib.loads(files("workbench.marts").joinpath("chiffres.toml").read_text("utf-8"))
-    return {entry["code"]: Chiffre(**entry) for entry in read["chiffres"]}
+    return {
+        entry["code"]: Chiffre(**{**entry, "aussi": tuple(entry.get("aussi", ()))})
+        for entry in read["chiffres"]
+    }
 
 
 def queries() -> str:
