@@ -80,7 +80,7 @@ def montrer(page: PageOuverte) -> None:
     if recherche.dit:
         st.caption(recherche.dit)
     dans = [*recherche.mots, *([[("chiffres", f" {chiffre} ")]] if chiffre else [])]
-    retenus = _facettes(acces)
+    retenus = _facettes(acces, Fenetre(mots=dans))
     voulue = Fenetre(filtres=retenus, mots=dans, tri=TRI, combien=PAR_PAGE)
     total = int(acces.compter(MART, voulue)["nombre"].item())
     corps = st.container()
@@ -130,9 +130,9 @@ def _choisir_chiffre() -> None:
         st.query_params.pop(liens.CHIFFRE, None)
 
 
-def _facettes(acces: Acces) -> dict[str, Any]:
-    """The facets in force; their values are those of this version."""
-    valeurs = _valeurs(acces)
+def _facettes(acces: Acces, cherches: Fenetre) -> dict[str, Any]:
+    """The facets in force; their values are those of the people looked for."""
+    valeurs = _valeurs(acces, cherches)
     retenus: dict[str, Any] = {}
     for place, nom in zip(st.columns(len(TOUJOURS)), TOUJOURS, strict=True):
         with place:
@@ -154,20 +154,24 @@ def _facette(nom: str, valeurs: list[str], retenus: dict[str, Any]) -> None:
         retenus[nom] = choisi
 
 
-def _valeurs(acces: Acces) -> dict[str, list[str]]:
-    """The values of each facet in this version; states in the order of their list."""
-    cle = (acces.home, acces.version, "personnes_valeurs")
+def _valeurs(acces: Acces, cherches: Fenetre) -> dict[str, list[str]]:
+    """The values of each facet among the people looked for, in the order of their list; the one in force
+    stays, even when nobody has it any more.
+    """
+    cle = (acces.home, acces.version, cherches.mots)
     gardees = st.session_state.get("_personnes_valeurs")
     if gardees is None or gardees[0] != cle:
         lues = {
-            nom: acces.compter(MART, Fenetre(), [nom])[nom].drop_nulls().unique().sort().to_list()
-            for nom in FACETTES
+            nom: acces.compter(MART, cherches, [nom])[nom].drop_nulls().sort().to_list() for nom in FACETTES
         }
-        for nom, mots in MOTS.items():
-            ordre = list(mots)
-            lues[nom].sort(key=lambda code: ordre.index(code) if code in ordre else len(ordre))
-        st.session_state["_personnes_valeurs"] = gardees = (cle, lues)
-    return dict(gardees[1])
+        gardees = st.session_state["_personnes_valeurs"] = (cle, lues)
+    valeurs: dict[str, list[str]] = {}
+    for nom, connues in gardees[1].items():
+        en_vigueur = st.session_state.get(nom) or filtres.TOUS
+        toutes = {*connues, en_vigueur} - {filtres.TOUS}
+        ranges = [code for code in MOTS.get(nom, {}) if code in toutes]
+        valeurs[nom] = [*ranges, *sorted(toutes - set(ranges))]
+    return valeurs
 
 
 def _lignes(acces: Acces, voulue: Fenetre, total: int, pourquoi: str, chiffre: str) -> None:
