@@ -9,9 +9,14 @@ from workbench.ui import annonce, session, theme
 
 st.set_page_config(page_title="Établi HospiConnect", page_icon=str(theme.ICONE), layout="wide", menu_items={})
 
+nom = session.ouvrir_session()
+theme.appliquer()
+session.dire_seance(nom)
+permises = session.pages_permises(nom)
 menu: dict[str, list[StreamlitPage]] = {}
 vide, premiere = not session.publie(), session.premiere_page()
-for permise in session.pages_permises(session.ouvrir_session()):
+premiere = next((permise.code for permise in permises if permise.code == premiere), permises[0].code)
+for permise in permises:
     menu.setdefault(permise.groupe, []).append(
         st.Page(
             permise.fichier,
@@ -24,6 +29,5 @@ for permise in session.pages_permises(session.ouvrir_session()):
         )
     )
 page = st.navigation(menu, position="top")
-theme.appliquer()
 annonce.barre(calcul=page.url_path != ("" if vide else session.pages()[session.ALIMENTER].adresse))
 session.lancer(page)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import streamlit as st
-from pages.projet.vues import exports
+from pages.projet.vues import exports, listes_rendues
 
 from workbench.ui import composants
 from workbench.ui.page import ouvrir
@@ -18,5 +18,7 @@ with gauche:
 with droite:
     composants.section("Produire")
     exports.produire(page.acces, genre, comite)
+    if genre.nominatif:
+        listes_rendues.reprendre(page.acces)
 composants.section("Déjà produit")
 exports.histoire(page.acces)

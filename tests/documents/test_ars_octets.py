@@ -18,6 +18,7 @@ from openpyxl import load_workbook
 from workbench.decisions import Decision, Registre
 from workbench.documents.ars import classeur as ars
 from workbench.projet import changer
+from workbench.projet import ouvrir as ouvrir_projet
 from workbench.socle.settings import load_settings
 from workbench.sources import delivery_dates, read_deliveries
 
@@ -124,9 +125,12 @@ def test_aucun_identifiant_ni_date_de_naissance(sorties: list[tuple[str, str]], 
 def test_ni_commentaire_ni_feuille_cachee_ni_nom_defini(petite_demo: Path):
     livre = load_workbook(BytesIO(ars.contenu(petite_demo)))
     assert {page.sheet_state for page in livre.worksheets} == {"visible"}
-    assert not any(
-        c.comment or c.hyperlink for page in livre.worksheets for ligne in page.iter_rows() for c in ligne
-    )
+    cases = [c for page in livre.worksheets for ligne in page.iter_rows() for c in ligne]
+    liens = [c.hyperlink for c in cases if c.hyperlink]
+    assert {lien.location.strip("'").removesuffix("'!A1") for lien in liens} == set(ars.FEUILLES)
+    assert not any(lien.target for lien in liens), "aucun lien ne sort du classeur"
+    assert {c.comment.text for c in cases if c.comment} <= set(ars.AIDES.values())
+    assert {c.comment.author for c in cases if c.comment} == {"Établi HospiConnect"}
     assert not livre.defined_names
     for page in livre.worksheets:
         assert not any(d.hidden for d in [*page.column_dimensions.values(), *page.row_dimensions.values()])
@@ -183,6 +187,8 @@ def test_un_texte_saisi_qui_nomme_quelqu_un_ne_sort_pas(
         f"chef {nom}",
         f"demandé par {nom}",
     )
+    tache = ouvrir_projet(home).fiches("tache")[0]
+    changer(Registre(home), "tache", [{**tache, "titre": "Revue des droits"}], "chef", "reprise du plan")
     classeur = ars.export(home, tmp_path / "sortie")
     lus = [
         partie
@@ -199,4 +205,5 @@ def test_un_texte_saisi_qui_nomme_quelqu_un_ne_sort_pas(
     assert plan["Revue des comptes"][1:4:2] == ("Équipe cœur", "en cours")
     [retenue] = [titre for titre in plan if titre and "retenu" in titre]
     assert retenue.startswith("A-") and plan[retenue][1] == "RH"
-    assert sum(ligne[4] == "Rétroplanning" and ligne[2] is not None for ligne in plan.values()) > 20
+    taches = [ligne for ligne in plan.values() if ligne[4] == "Rétroplanning"]
+    assert [ligne[0] for ligne in taches] == ["Revue des droits"], "les tâches livrées ne partent pas"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import zipfile
 from datetime import date
 from pathlib import Path
 
@@ -14,10 +15,12 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from workbench.documents.ars import classeur as ars
+from workbench.documents.ars import premiere
 from workbench.documents.ars.couverture import REQUIS
 from workbench.documents.ars.donnees import TOUT, compter
 from workbench.documents.secret import MARQUE
 from workbench.looks.etats import STATUTS
+from workbench.socle.departements import nom_ars
 
 SEUIL = 5
 SCHEMA = ["population", "autorite", "profession", "statut", "nombre"]
@@ -165,3 +168,46 @@ def test_the_authority_table_lists_authorities_only(classeur: Path) -> None:
     page = load_workbook(classeur)["Synthèse"]
     labels = {str(row[0].value) for row in page.iter_rows() if row[0].value}
     assert "Ordre professionnel" in labels and "Jalon" not in labels
+
+
+def test_la_premiere_page_tient_sur_un_a4_et_dit_les_quatre_objectifs(classeur: Path):
+    page = load_workbook(classeur).worksheets[0]
+    assert page.page_setup.fitToHeight == 1 and page.print_area
+    textes = [str(c.value) for ligne in page.iter_rows() for c in ligne if c.value is not None]
+    for annee in (2027, 2028):
+        for objectif in ("1.1", "1.2"):
+            assert any(texte.startswith(f"{objectif}, {annee} : ") for texte in textes), (objectif, annee)
+    assert "Sources reçues" in textes and "Ce que nous demandons à l’ARS" in textes
+    tout = [
+        str(c.value)
+        for feuille in load_workbook(classeur).worksheets
+        for ligne in feuille.iter_rows()
+        for c in ligne
+        if c.value is not None
+    ]
+    assert not [texte for texte in tout if "compléter" in texte.lower()]
+    assert "ARS Nouvelle-Aquitaine" in tout
+
+
+def test_un_graphe_ne_dessine_pas_ce_qui_est_masque(classeur: Path):
+    """Its points are the visible values of the sheet, no more, and each chart says what it shows."""
+    livre = load_workbook(classeur)
+    page = livre["Jalons 1.1"]
+    courbe = page._charts[0]
+    lignes = list(page.iter_rows(min_row=5, max_row=4 + courbe.series[0].val.numLit.ptCount, max_col=3))
+    for colonne, serie in enumerate(courbe.series[:2], 1):
+        dessines = {point.idx: point.v for point in serie.val.numLit.pt}
+        visibles = {n: r[colonne].value for n, r in enumerate(lignes) if isinstance(r[colonne].value, float)}
+        assert set(dessines) == set(visibles)
+    with zipfile.ZipFile(classeur) as lu:
+        dessins = [nom for nom in lu.namelist() if nom.startswith("xl/drawings/drawing")]
+        assert len(dessins) == 2
+        assert all(b'descr="' in lu.read(nom) for nom in dessins)
+
+
+def test_ce_qui_manque_se_demande_avant(tmp_path: Path):
+    (tmp_path / "workbench.toml").write_text('version = 1\n[etablissement]\nnom = "CH"\n', "utf-8")
+    dit = premiere.dire_manques(tmp_path)
+    assert "region_ars" in dit and "[contact] courriel" in dit
+    assert nom_ars("ARS-75") == nom_ars("75") == "ARS Nouvelle-Aquitaine"
+    assert (nom_ars(None), nom_ars("ARS Bretagne")) == ("", "ARS Bretagne")

@@ -15,6 +15,7 @@ from tests.jouet import compte, lien, personne, publier
 from workbench import projet as steering
 from workbench.access import ouvrir
 from workbench.decisions import Registre
+from workbench.documents.comite import mesures
 from workbench.documents.comite.donnees import Suivi, rassembler
 from workbench.documents.comite.salle import resumer
 from workbench.documents.comite.seances import chiffres
@@ -242,3 +243,17 @@ def test_les_chiffres_sont_ceux_des_marts(petite_demo: Path):
         assert [suivi.avant, suivi.valeur] == serie[-2:]
     jalons = {f"1.1-{j['annee']}": j["taux"] for j in acces.agregat("jalon").to_dicts()}
     assert {o.code: o.score for o in vues.objectifs if o.objectif == "1.1"} == pytest.approx(jalons)
+
+
+@pytest.mark.parametrize(
+    ("unite", "avant", "valeur", "dit"),
+    [
+        ("taux", 0.5, 0.546, "+ 4,6 points"),
+        ("taux", 0.5, 0.49, "− 1,0 point"),
+        ("nombre", 10, 15, "+ 5"),
+        ("nombre", 10, 10, "stable"),
+    ],
+)
+def test_une_evolution_se_dit_comme_on_la_lit(unite: str, avant: float, valeur: float, dit: str):
+    suivi = Suivi("x", "X", unite, "hausse", valeur, avant)
+    assert mesures.dire_ecart(suivi).replace("\u00a0", " ").replace("\u202f", " ") == dit

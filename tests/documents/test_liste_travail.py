@@ -7,7 +7,8 @@ from io import BytesIO
 import polars as pl
 from openpyxl import load_workbook
 
-from workbench.documents.listes.liste import contenu
+from workbench.documents.listes.liste import contenu, trier
+from workbench.office.feuille import PAGE
 
 
 def test_liste_sans_formule():
@@ -30,3 +31,22 @@ def test_liste_sans_formule():
     assert all(cellule.data_type != "f" for ligne in feuille.iter_rows() for cellule in ligne)
     assert feuille.freeze_panes == "A3"
     assert feuille.page_setup.orientation == "landscape"
+
+
+def test_ce_qui_est_commun_monte_et_les_noms_suivent_l_ordre_francais():
+    personnes = pl.DataFrame(
+        {
+            "nom": ["Zola", "éluard", "D’Almeida", "DALMEIDA", "Œdipe"],
+            "service": ["Bloc"] * 5,
+            "prochaine_etape": ["S’inscrire à l’Ordre."] * 5,
+        }
+    )
+    triees = trier(personnes, ["nom"])
+    assert triees["nom"].to_list() == ["D’Almeida", "DALMEIDA", "éluard", "Œdipe", "Zola"]
+    colonnes = {"nom": "Nom", "service": "Service", "prochaine_etape": "Ce qu’il faut faire"}
+    feuille = load_workbook(BytesIO(contenu(triees, colonnes, "Liste"))).active
+    assert [c.value for c in feuille[2]] == ["Nom", "Fait le", "Commentaire"]
+    tete = " ".join(str(c.value) for c in feuille[1])
+    assert "Service : Bloc" in tete and "Ce qu’il faut faire : S’inscrire à l’Ordre." in tete
+    largeur = sum(feuille.column_dimensions[lettre].width for lettre in "ABC")
+    assert largeur <= PAGE + 1, "dix points à l’impression : rien à réduire"

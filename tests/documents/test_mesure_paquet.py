@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from workbench.office.mesure import largeur, lignes, serrer, tenir
+from workbench.office.mesure import largeur, lignes, phrases, serrer, tenir
 from workbench.office.paquet import archive, figer
 
 TEXTES = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), max_size=200)
@@ -69,3 +69,24 @@ def test_une_archive_garde_tout_dans_un_seul_ordre(entrees: dict[str, bytes]):
     assert archive(entrees) == archive(dict(reversed(list(entrees.items()))))
     with ZipFile(BytesIO(archive(entrees))) as lu:
         assert {nom: lu.read(nom) for nom in lu.namelist()} == entrees
+
+
+@pytest.mark.parametrize(
+    ("texte_lu", "maximum", "attendu"),
+    [
+        ("Une phrase courte.", 1, "Une phrase courte."),
+        (
+            "Fermer les comptes des partants. Puis prévenir chaque cadre du service concerné.",
+            1,
+            "Fermer les comptes des partants.",
+        ),
+        (
+            "1. Demander le numéro dès la promesse d’embauche, l’exiger des agences, puis ouvrir le compte",
+            2,
+            "1. Demander le numéro dès la promesse d’embauche, l’exiger des agences.",
+        ),
+    ],
+)
+def test_une_phrase_ne_se_coupe_pas(texte_lu: str, maximum: int, attendu: str):
+    assert phrases(texte_lu, 260, 10, maximum) == attendu
+    assert "…" not in phrases(texte_lu, 260, 10, maximum)

@@ -12,12 +12,14 @@ from dataclasses import replace
 from io import BytesIO
 
 import polars as pl
+import pytest
 from docx import Document
 from lxml import etree
 from openpyxl import load_workbook
 
 from workbench.documents.lettres import publipostage
 from workbench.looks.formats import jour
+from workbench.socle.erreurs import ErreurWorkbench
 
 LE = dt.date(2026, 6, 1)
 MODELE = {
@@ -149,3 +151,30 @@ def test_tout_paquet_est_entier():
                 etree.fromstring(paquet.read(nom))
         for cible in re.findall(r'Target="([^"]+)"', paquet.read("word/_rels/document.xml.rels").decode()):
             assert f"word/{cible}" in noms or cible.startswith("../"), cible
+
+
+def test_sur_le_papier_de_l_etablissement(tmp_path):
+    papier = Document()
+    papier.sections[0].header.paragraphs[0].text = "Centre hospitalier, direction des soins"
+    papier.add_paragraph("Texte d’exemple, remplacé")
+    papier.save(tmp_path / "lettre.docx")
+    envoi = replace(ENVOI, papier=tmp_path / "lettre.docx", contact="Une question ? rh@ch.fr · 04 00")
+    gens = pl.DataFrame([personne("ABEL", prenom="ANNE-MARIE", civilite="Madame", email="a@ch.fr")])
+    document = Document(BytesIO(publipostage.lettres(gens, envoi)))
+    assert document.sections[0].header.paragraphs[0].text.startswith("Centre hospitalier")
+    lu = "\n".join(p.text for p in document.paragraphs)
+    assert "exemple" not in lu and "Madame Anne-Marie ABEL" in lu
+    assert lu.rstrip().endswith("rh@ch.fr · 04 00")
+    feuille = load_workbook(BytesIO(publipostage.classeur(gens, envoi))).active
+    ligne = dict(zip([c.value for c in feuille[1]], [c.value for c in feuille[2]], strict=True))
+    assert (ligne["Courriel"], ligne["Civilité"], ligne["Prénom"]) == ("a@ch.fr", "Madame", "Anne-Marie")
+    (tmp_path / "lettre.docx").write_bytes(b"abime")
+    with pytest.raises(ErreurWorkbench, match="illisible"):
+        publipostage.lettres(gens, envoi)
+
+
+def test_la_lettre_ne_parle_pas_a_qui_la_porte():
+    pied = Document(BytesIO(publipostage.lettres(PERSONNES, ENVOI))).sections[0].footer.paragraphs[0].text
+    assert publipostage.REMISE not in pied
+    gardes = texte(publipostage.lettres(PERSONNES, ENVOI, par_service=True))
+    assert publipostage.REMISE in gardes

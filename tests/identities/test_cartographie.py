@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from workbench.identities import cartographie
+from workbench.identities.maitres import reasoned_masters
 
 LIENS = pl.DataFrame(
     [
@@ -62,5 +63,26 @@ def test_qui_manque_ou():
 
 def test_la_petite_liste_n_est_pas_le_referentiel():
     qualite = cartographie.trait_quality(LIENS, fiche())
-    [maitre] = cartographie.proposed_masters(qualite, fiche()).to_dicts()
-    assert (maitre["attribut"], maitre["source"]) == ("prenoms", "rh")
+    proposes = reasoned_masters(qualite, fiche())
+    maitre = proposes.row(by_predicate=pl.col("attribut") == "prenoms", named=True)
+    assert (maitre["attribut"], maitre["sources"][0]) == ("prenoms", "rh")
+
+
+def qualite_de(emploi: float) -> pl.DataFrame:
+    lignes = [
+        ("emploi", "rh", 1.0, emploi, 200),
+        ("emploi", "liste", 1.0, 1.0, 30),
+        ("rpps", "dpi", 1.0, 1.0, 99),
+    ]
+    return pl.DataFrame(
+        lignes, schema=["attribut", "source", "renseignes", "concordance", "juges"], orient="row"
+    )
+
+
+def test_aucune_source_quand_aucune_ne_le_merite():
+    grandes = pl.DataFrame({"source": ["rh"] * 90 + ["liste"] * 10, "nature": "sirh"})
+    for accord, sources in ((0.42, []), (0.9, ["rh", "liste"])):
+        lus = {r["attribut"]: r for r in reasoned_masters(qualite_de(accord), grandes).iter_rows(named=True)}
+        assert lus["emploi"]["sources"] == sources
+        assert lus["rpps"]["sources"] == [], "un numéro déclaré au DPI n’est jamais la référence"
+    assert "répertoire national" in lus["rpps"]["raison"]

@@ -40,6 +40,8 @@ def test_de_trois_fichiers_a_une_version_publiee(adresse, navigateur, vide):
     )
     page.get_by_label("Nom de l’établissement").fill("CH des Deux Rives")
     page.get_by_role("button", name="Enregistrer l’établissement").click()
+    page.get_by_label("Quelle colonne donne : service").click()
+    page.get_by_role("option", name="UF").click()
     page.get_by_role("button", name="C’est juste : garder ces fichiers").click()
     page.get_by_role("button", name="Lancer le calcul").click()
     page.get_by_text("Calcul en cours").first.wait_for()

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from notebooks import refaire
+
 RACINE = Path(__file__).resolve().parents[2]
 CARNETS = sorted((RACINE / "notebooks").glob("*.ipynb"))
 ATTENDUS = [
@@ -18,7 +20,8 @@ ATTENDUS = [
     "02_nettoyage_des_traits",
     "03_dedoublonnage",
     "04_rapprochement_rpps",
-    "05_arbitrages_et_seuils",
+    "05_mesure",
+    "06_a_votre_main",
 ]
 
 
@@ -26,12 +29,11 @@ def cellules(carnet: Path) -> list[dict]:
     return json.loads(carnet.read_text("utf-8"))["cells"]
 
 
-def test_les_cinq_carnets_sont_la():
+def test_les_six_carnets_sont_la():
     assert [carnet.stem for carnet in CARNETS] == ATTENDUS
 
 
-@pytest.mark.parametrize("carnet", CARNETS, ids=lambda carnet: carnet.stem)
-def test_le_carnet_s_execute_et_ses_exemples_n_ont_pas_bouge(carnet: Path, petite_demo: Path):
+def test_les_carnets_s_executent_et_leurs_exemples_n_ont_pas_bouge(petite_demo: Path):
     commande = [
         sys.executable,
         "-m",
@@ -44,15 +46,29 @@ def test_le_carnet_s_execute_et_ses_exemples_n_ont_pas_bouge(carnet: Path, petit
         "no:xdist",
     ]
     resultat = subprocess.run(
-        [*commande, "-o", "addopts=", str(carnet)],
+        [*commande, "-o", "addopts=", *map(str, CARNETS)],
         capture_output=True,
         text=True,
         cwd=RACINE,
         env=os.environ | {"WORKBENCH_HOME": str(petite_demo)},
-        timeout=300,
+        timeout=600,
         check=False,
     )
     assert resultat.returncode == 0, resultat.stdout[-4000:] + resultat.stderr[-2000:]
+
+
+def test_des_resultats_d_un_vrai_hopital_sont_refuses(tmp_path: Path):
+    assert refaire.fautes(RACINE / "notebooks") == []
+    carnet = json.loads(CARNETS[0].read_text("utf-8"))
+    premiere = next(cellule for cellule in carnet["cells"] if cellule.get("outputs"))
+    premiere["outputs"] = [{"output_type": "stream", "name": "stdout", "text": ["DUPONT Jeanne\n"]}]
+    (tmp_path / "01.ipynb").write_text(json.dumps(carnet), "utf-8")
+    assert "ne viennent pas du GHT fictif" in refaire.fautes(tmp_path)[0]
+    for cellule in carnet["cells"]:
+        if cellule["cell_type"] == "code":
+            cellule["outputs"] = []
+    (tmp_path / "01.ipynb").write_text(json.dumps(carnet), "utf-8")
+    assert refaire.fautes(tmp_path) == []
 
 
 @pytest.mark.parametrize("carnet", CARNETS, ids=lambda carnet: carnet.stem)

@@ -10,11 +10,15 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from tests.ooxml.controle import fautes, pages_pdf
+from tests.ooxml.controle import exiger_validateur, fautes, pages_pdf
+from tests.outils import documents
 
 from workbench.access import ouvrir
 from workbench.documents import exports
 from workbench.documents.listes import anomalies, liste
+
+OFFICE = (".xlsx", ".docx", ".pptx")
+SANS_OFFICE = ("agenda", "retour_")  # a calendar, and what a system reads in its own layout
 
 
 def _liste(home: Path, dossier: Path) -> list[Path]:
@@ -67,8 +71,30 @@ FABRIQUES: dict[str, Callable[[Path, Path], list[Path]]] = {
 }
 
 
+def _du_registre(code: str) -> Callable[[Path, Path], list[Path]]:
+    """One file of each format that this kind of the register makes."""
+
+    def faire(home: Path, dossier: Path) -> list[Path]:
+        faits = documents.FABRIQUES[code](ouvrir(home, "essai", "essai"))
+        tous = {n: o for nom, octets in faits.items() for n, o in documents.dedans(nom, octets).items()}
+        un = {Path(nom).suffix: (nom, o) for nom, o in tous.items() if nom.endswith(OFFICE)}
+        for suffixe, (_, octets) in un.items():
+            (dossier / f"{code}{suffixe}").write_bytes(octets)
+        return [dossier / f"{code}{suffixe}" for suffixe in un]
+
+    return faire
+
+
+FABRIQUES |= {
+    code: _du_registre(code)
+    for code in documents.FABRIQUES
+    if code not in FABRIQUES and not code.startswith(SANS_OFFICE)
+}
+
+
 @pytest.mark.parametrize("fabrique", FABRIQUES)
 def test_le_fichier_respecte_les_schemas(petite_demo: Path, tmp_path: Path, fabrique: str):
+    exiger_validateur()
     produits = FABRIQUES[fabrique](petite_demo, tmp_path)
     assert produits
     for fichier in produits:

@@ -15,6 +15,7 @@ class Reponse:
     code: int
     entetes: dict[str, str] = field(default_factory=dict)
     corps: str = ""
+    liste: list[tuple[str, str]] = field(default_factory=list)  # every header, cookies apart
 
 
 class Derriere:
@@ -63,5 +64,5 @@ def demander(app, url: str, *, websocket: bool = False, client=("127.0.0.1", 40_
     if websocket:
         return Reponse(101 if premier["type"] == "websocket.accept" else 403)
     corps = b"".join(message.get("body", b"") for message in rendus[1:]).decode()
-    entetes_rendus = {nom.decode(): valeur.decode() for nom, valeur in premier["headers"]}
-    return Reponse(premier["status"], entetes_rendus, corps)
+    liste = [(nom.decode(), valeur.decode()) for nom, valeur in premier["headers"]]
+    return Reponse(premier["status"], dict(liste), corps, liste)

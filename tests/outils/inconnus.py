@@ -15,6 +15,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from openpyxl import Workbook
 
@@ -391,16 +392,28 @@ class Inconnu:
 
 def inconnus(fichier: str) -> list[Inconnu]:
     """Every layout of a file of `tests/sources/inconnus`."""
-    out = []
-    for one in tomllib.loads((ICI / fichier).read_text("utf-8"))["fichiers"]:
-        columns = [[part.strip() for part in line.split(" | ")] for line in one.pop("colonnes")]
-        out.append(
-            Inconnu(
-                **one,
-                colonnes=[(title, "" if names == "-" else names, kind) for title, names, kind in columns],
-            )
-        )
-    return out
+    return [_inconnu(one) for one in tomllib.loads((ICI / fichier).read_text("utf-8"))["fichiers"]]
+
+
+def _inconnu(one: dict[str, Any]) -> Inconnu:
+    columns = [[part.strip() for part in line.split(" | ")] for line in one["colonnes"]]
+    kept = [(title, "" if names == "-" else names, kind) for title, names, kind in columns]
+    return Inconnu(**{**one, "colonnes": kept})
+
+
+@dataclass(frozen=True)
+class Hopital:
+    """The files one hospital drops, in an archive or one by one."""
+
+    nom: str
+    fichiers: list[Inconnu]
+    archive: bool = False
+
+
+def hopitaux() -> list[Hopital]:
+    """The hospitals of `hopitaux.toml`."""
+    read = tomllib.loads((ICI / "hopitaux.toml").read_text("utf-8"))["hopitaux"]
+    return [Hopital(**{**one, "fichiers": [_inconnu(file) for file in one["fichiers"]]}) for one in read]
 
 
 ARTICLES = set("de du des la le les d l en et".split())

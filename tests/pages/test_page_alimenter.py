@@ -72,6 +72,11 @@ def test_du_dossier_vide_au_calcul(vide: Path, monkeypatch: pytest.MonkeyPatch) 
     next(champ for champ in app.text_input if "juridique" in champ.label).set_value(FINESS_EJ)
     next(b for b in app.button if b.label.startswith("Enregistrer")).click().run()
     assert not app.exception and "3. Vérifiez" in _dit(app)
+    assert "ranger" not in [bouton.key for bouton in app.button], "pas sans réponse"
+    assert "1 réponse attendue" in _dit(app)
+    service = next(liste for liste in app.selectbox if str(liste.key).startswith("question_colonne"))
+    assert "service" in service.label and service.value is None, "jamais une proposition que personne n'a lue"
+    service.set_value("UF").run()
     demandes = [liste.label for liste in app.selectbox if str(liste.key).startswith("question_")]
     assert len(demandes) == 2, "seulement ce qui n'est pas sûr : le service, quelle application"
     assert "1965" not in _dit(app), "une date de naissance ne se lit pas dans les exemples"
@@ -179,7 +184,11 @@ def test_une_nouvelle_version_s_annonce_sans_remplacer_celle_qu_on_lit(jouet: Pa
     app.switch_page(PAGES["couverture_rpps"]).run()
     publier(jouet, JOUR + dt.timedelta(30), identite=[personne(1), personne(2)])
     app.run()
-    assert "juin 2026" in _dit(app) and "juillet 2026" not in _dit(app)
+    assert "données du 1er juin 2026" in _dit(app) and "données du 1er juillet" not in _dit(app)
+    assert "· version du " in _dit(app)
     assert "Nouvelle version publiée" in _dit(app)
     app.button(key="annonce_recharger").click().run()
-    assert "Nouvelle version publiée" not in _dit(app) and "juillet 2026" in _dit(app)
+    assert "Nouvelle version publiée" not in _dit(app) and "données du 1er juillet 2026" in _dit(app)
+    versions.go_back(jouet, versions.versions(jouet)[1].nom, "camille", "chiffres faux")
+    app.run()
+    assert "Retour à une version antérieure" in _dit(app)

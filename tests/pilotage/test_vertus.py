@@ -200,3 +200,16 @@ def test_tous_les_codes_emis_sont_au_catalogue():
     assert set(re.findall(r'collide\(\s*"(\w+)"', identites)) | set(
         re.findall(r'"type": "(\w+)"', identites)
     ) <= set(collision_types())
+
+
+@pytest.mark.parametrize(
+    ("recu", "dit"),
+    [
+        ('{"date_naissance": "31/02/1985", "nom": null}', "date_naissance : 31/02/1985\nnom : vide"),
+        ("a;b;c", "a;b;c"),
+        (None, ""),
+        ("[1, 2]", "[1, 2]"),
+    ],
+)
+def test_une_ligne_recue_se_dit_en_mots(recu: str | None, dit: str):
+    assert anomalies.told(recu) == dit

@@ -549,8 +549,11 @@ def test_des_seuils_passent_par_brouillon_et_proposition_avant_d_etre_actifs(hom
     for etape in ("propose", "actif"):
         with pytest.raises(DecisionInvalide, match="Étape"):
             simulation.advance(registre, etape, choix, "essai", "trop tôt")
-    for etape in ("brouillon", "propose", "actif"):
+    for etape in ("brouillon", "propose"):
         simulation.advance(registre, etape, choix, "essai", "échantillon du jour")
+    with pytest.raises(DecisionInvalide, match="deuxième personne"):
+        simulation.advance(registre, "actif", choix, "essai", "échantillon du jour")
+    simulation.advance(registre, "actif", choix, "relecteur", "échantillon du jour")
     assert simulation.current(home, registre.en_vigueur()) == choix
     simulation.advance(registre, "brouillon", {**choix, "seuil_revue": 0.3}, "essai", "autre idée")
     assert simulation.current(home, registre.en_vigueur()) == choix, "un brouillon ne désactive rien"

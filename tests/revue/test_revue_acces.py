@@ -436,3 +436,11 @@ def test_les_reponses_ont_leur_table_et_n_encombrent_pas_les_decisions(registre:
         ("ad", "d", "modifier", "autre profil"),
     ]
     assert set(decision_table(registre.en_vigueur(), {})["genre"]) == {"campagne"}
+
+
+def test_on_demande_d_abord_les_responsables_qui_manquent(registre: Registre):
+    campagne = courante(registre)
+    dit = acces_classeur.ask_heads(campagne, {})
+    assert "sans responsable connu" in dit and "structure" in dit
+    connus = {tuple(groupe.split("|", 1)): "Mme Roy" for groupe in campagne.comptes.values()}
+    assert acces_classeur.ask_heads(campagne, connus) == ""

@@ -201,6 +201,10 @@ def test_keys_on_the_wrong_people_stop_the_run(recu: Lecture, dit: str, reglages
     assert dit in doute(cross([*autres, recu], reglages))
 
 
+def test_a_surname_column_shifted_against_the_other_stops_the_run(reglages: Settings) -> None:
+    assert "de la ligne voisine" in doute(cross([rh(nom_usage=lambda r, a: AGENTS[r - 1].usage)], reglages))
+
+
 def test_birth_dates_shifted_by_a_row_stop_the_run(reglages: Settings) -> None:
     decale = rh(date_naissance=lambda r, a: AGENTS[r - 1].naissance)
     assert "autre date de naissance" in doute(cross([decale, national()], reglages))

@@ -41,6 +41,8 @@ def _envoyer(acces: Acces, campagne: Campagne) -> None:
         )
         return
     qui = acces_classeur.recipients(campagne, responsables(acces))
+    if dit := acces_classeur.ask_heads(campagne, responsables(acces)):
+        st.warning(dit, icon=":material/person_search:")
     fichier = f"{campagne.code}_listes.zip"
     st.markdown(f"**Envoyer** : {accord(len(qui), 'liste')}, une par responsable.")
 
@@ -65,17 +67,27 @@ def _envoyer(acces: Acces, campagne: Campagne) -> None:
     relances = par_responsable(acces, campagne).filter(pl.col("restent") > 0)
     st.download_button(
         f"Relances : {accord(relances.height, 'responsable')} (Excel)",
-        data=lambda: liste.contenu(
-            relances.with_columns(echeance=pl.lit(campagne.echeance)),
-            titres.de("responsable echeance") | REPONSES,
-            f"Relances, {campagne.titre}",
-        ),
+        data=lambda: _relances(acces, campagne, relances),
         file_name=f"{campagne.code}_relances.xlsx",
         mime=liste.MIME,
         key="acces_relances",
         icon=":material/notifications:",
         on_click="ignore",
         disabled=relances.is_empty(),
+    )
+
+
+def _relances(acces: Acces, campagne: Campagne, relances: pl.DataFrame) -> bytes:
+    """Who still has to answer, in the history as it is given."""
+    le = donnees.date_donnees(acces)
+    octets = liste.contenu(
+        relances.with_columns(echeance=pl.lit(campagne.echeance)),
+        titres.de("responsable echeance") | REPONSES,
+        f"Relances, {campagne.titre}",
+        le=le,
+    )
+    return produits.inscrire(
+        acces, "acces", f"{campagne.code}_relances.xlsx", octets, le, campagne=campagne.titre
     )
 
 

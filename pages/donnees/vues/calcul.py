@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 import streamlit as st
+from pages.donnees.vues import depot as depot_vue
 
 from workbench.access import Acces, Role
 from workbench.looks.etats import SITUATIONS, mot
@@ -13,12 +14,16 @@ from workbench.looks.formats import accord, heure, jour, pourcent, signe
 from workbench.run import marche, versions
 from workbench.run.comparaison import Comparaison, compare
 from workbench.socle.erreurs import ErreurWorkbench
+from workbench.socle.settings import load_settings
 from workbench.ui import composants, ecran, erreurs, session
 from workbench.warehouse.candidat import Candidat, candidate
 
 PERIODE = 1.0  # seconds between two looks at the journal
 MOTIF_MINIMAL = 5
+SANS_COMPTE = {"absent"}  # the account was not there, or is no longer
 PUBLIEE = "_version_publiee"
+SUIVI = "_calcul_suivi"  # start of the run this session has seen under way
+MONTREES = 6  # steps done that stay on screen
 GRANDEURS = {
     "presentes": "Personnes présentes",
     "identites": "Personnes connues",
@@ -49,14 +54,20 @@ def progression() -> None:
         st.rerun(scope="app")
     composants.section("Calcul en cours")
     st.caption(
-        f"Lancé par {dite.par} à {heure(dite.debut)}. Vous pouvez fermer cette page : il continue, et tous le"
-        " voient. La version publiée ne change pas."
+        f"Lancé par {dite.par} à {heure(dite.debut)}, il y a {accord(dite.minutes, 'minute')}. Vous pouvez"
+        " fermer cette page : il continue, et tous le voient. La version publiée ne change pas."
     )
-    with st.status(dite.etapes[-1][1] if dite.etapes else "Préparation", state="running", expanded=True):
-        for quand, etape in dite.etapes[:-1]:
-            st.markdown(f":material/check: {etape} · {heure(quand)}")
-        if dite.etapes:
-            st.markdown(f"**{dite.etapes[-1][1]}…**")
+    st.session_state[SUIVI] = dite.debut
+    with st.status(f"{_en_ce_moment(dite)}…", state="running", expanded=True):
+        faites = [etape for _, etape in dite.etapes[:-1]]
+        if len(faites) > MONTREES:
+            st.caption(f"{accord(len(faites) - MONTREES, 'étape déjà faite', 'étapes déjà faites')}, puis :")
+        for etape in faites[-MONTREES:]:
+            st.caption(f":material/check: {etape}")
+
+
+def _en_ce_moment(dite: marche.Marche) -> str:
+    return dite.etapes[-1][1] if dite.etapes else "Préparation"
 
 
 def suivre_seulement(role: Role) -> None:
@@ -71,11 +82,15 @@ def suivre_seulement(role: Role) -> None:
 def dire_la_fin() -> None:
     """That a version was just published; how the last run ended, when it did not end well."""
     if st.session_state.pop(PUBLIEE, False):
-        st.success("Version publiée : tous lisent maintenant ces chiffres.", icon=":material/check_circle:")
-        accueil = session.pages()[session.ACCUEIL]
-        st.page_link(accueil.fichier, label=f"Voir la page {accueil.titre}", icon=accueil.icone)
+        st.session_state.pop(SUIVI, None)
+        _dire_publiee("Version publiée : tous lisent maintenant ces chiffres.")
     dite = marche.current(session.home())
-    if dite is None or dite.etat in ("en_cours", "finie"):
+    if dite is None or dite.etat == "en_cours":
+        return
+    vu = st.session_state.pop(SUIVI, None) == dite.debut
+    if dite.etat == "finie":
+        if vu and session.publie():
+            _dire_publiee("Calcul terminé et publié : voici vos premiers chiffres.")
         return
     if dite.etat == "interrompue":
         st.error(
@@ -92,12 +107,18 @@ def dire_la_fin() -> None:
     )
 
 
+def _dire_publiee(phrase: str) -> None:
+    st.success(phrase, icon=":material/check_circle:")
+    accueil = session.pages()[session.ACCUEIL]
+    st.page_link(accueil.fichier, label=f"Voir la page {accueil.titre}", icon=accueil.icone)
+
+
 def decider(acces: Acces) -> None:
     """Before and after, then publish or not."""
     attend = candidat()
     if attend is None:
         return
-    composants.section(f"5. Avant de publier : les données du {jour(attend.date)}")
+    depot_vue.etape(5, f"Avant de publier : les données du {jour(attend.date)}")
     comparaison = session.garder(
         "comparaison", (attend.version, acces.version), lambda: compare(acces.home, attend, acces.utilisateur)
     )
@@ -127,7 +148,7 @@ def _grandeurs(vue: Comparaison) -> None:
         )
     titres = {"quoi": "", "avant": "Publié", "apres": "Nouveau", "ecart": "Écart"}
     if not vue.avant:
-        titres = {"quoi": "", "apres": "Nouveau"}
+        titres = {"quoi": "", "apres": "Nombre"}
     composants.table(
         pl.DataFrame(lignes, schema_overrides={"avant": pl.Int64, "apres": pl.Int64, "ecart": pl.Int64}),
         titres,
@@ -164,6 +185,7 @@ def _jalons(vue: Comparaison) -> None:
     }
     if not vue.avant:
         del colonnes["avant"]
+        colonnes["apres"] = "Taux"
     composants.table(pl.DataFrame(lignes), colonnes, legende="Objectifs")
 
 
@@ -174,11 +196,14 @@ def _taux(taux: float | None) -> str:
 def _transitions(vue: Comparaison) -> None:
     if vue.transition.is_empty():
         return
+    noms = {une.application: une.nom for une in load_settings(session.home()).sources if une.application}
     lignes = [
         {
-            "systeme": row["application"],
-            "avant": mot(SITUATIONS, row["avant"]) if row["avant"] else "nouveau",
-            "apres": mot(SITUATIONS, row["apres"]) if row["apres"] else "disparu",
+            "systeme": noms.get(row["application"], row["application"]),
+            "avant": "Nouveau" if row["avant"] in SANS_COMPTE else mot(SITUATIONS, row["avant"]),
+            "apres": "N’est plus dans le fichier"
+            if row["apres"] in SANS_COMPTE
+            else mot(SITUATIONS, row["apres"]),
             "nombre": row["nombre"],
         }
         for row in vue.transition.to_dicts()
@@ -189,6 +214,10 @@ def _transitions(vue: Comparaison) -> None:
         legende="Comptes qui changent de situation",
         defile=True,
     )
+
+
+def _situation(code: str | None, sans_compte: str) -> str:
+    return sans_compte if code is None or code in SANS_COMPTE else mot(SITUATIONS, code)
 
 
 def _boutons() -> None:

@@ -8,6 +8,7 @@ from typing import Literal
 
 import polars as pl
 import streamlit as st
+from pages.donnees.vues import depot as depot_vue
 
 from workbench.looks.formats import jour, nombre
 from workbench.run import marche, pipeline
@@ -36,13 +37,15 @@ def controler() -> None:
         return
     le = attente[0] if attente else published_date(settings.home)
     assert le is not None
-    composants.section(f"4. Contrôle de la livraison du {jour(le)}" if attente else "Recalculer")
     if not attente:
-        st.caption(
-            f"Aucune livraison n’attend. Un nouveau calcul au {jour(le)} reprend vos décisions et vos règles."
-        )
-        _lancer(le, [], "Recalculer")
+        with st.expander("Recalculer sans nouveau fichier", key="recalculer"):
+            st.caption(
+                f"Aucune livraison n’attend. Un nouveau calcul au {jour(le)} reprend vos décisions et vos"
+                " règles."
+            )
+            _lancer(le, [], "Recalculer")
         return
+    depot_vue.etape(4, f"Contrôle de la livraison du {jour(le)}")
     try:
         with st.spinner("Lecture et contrôle des fichiers…"):
             jugees = session.garder(
@@ -60,12 +63,16 @@ def controler() -> None:
     confirmees = _confirmer(jugees)
     if not refuses and confirmees is not None and jugees.lectures:
         _lancer(le, confirmees)
+    if not refuses:
+        with st.expander("Un fichier n’est pas le bon ?", key="reprendre"):
+            _retirer(settings, le, attente)
 
 
 def _empreinte(settings: Settings) -> str:
     """What the verdicts depend on: settings, files, decisions and the published version."""
     home = settings.home
-    lieux = [home / "workbench.toml", *(home / "data" / "curated").glob("*"), *settings.raw.glob("*/*")]
+    gardees = [home / "data" / "curated" / nom for nom in ("publie.json", "decisions.sqlite")]
+    lieux = [home / "workbench.toml", *gardees, *settings.raw.glob("*/*")]
     return "|".join(f"{p.name}:{p.stat().st_mtime_ns}" for p in sorted(lieux) if p.is_file())
 
 
@@ -81,7 +88,6 @@ def _verdicts(jugees: Jugees) -> None:
         lignes += [
             {
                 "fichier": lu.nom,
-                "source": lecture.source.nom,
                 "lignes": lu.lignes,
                 "mises": mises.filter(pl.col("fichier") == lu.nom).height,
                 "verdict": VERDICTS[etat],
@@ -93,7 +99,6 @@ def _verdicts(jugees: Jugees) -> None:
         lignes += [
             {
                 "fichier": nom,
-                "source": refus.source.nom,
                 "lignes": None,
                 "mises": None,
                 "verdict": VERDICTS["refusee"],
@@ -102,18 +107,12 @@ def _verdicts(jugees: Jugees) -> None:
             for nom in refus.fichiers
         ]
     if lignes:
-        composants.table(
-            pl.DataFrame(lignes, schema_overrides={"lignes": pl.Int64, "mises": pl.Int64}),
-            {
-                "fichier": "Fichier",
-                "verdict": "Verdict",
-                "lignes": "Lignes",
-                "mises": "Mises de côté",
-                "qui": "À corriger par",
-                "source": "Source",
-            },
-            legende="Ce que vaut chaque fichier, comparé à la dernière version publiée",
-        )
+        faits = pl.DataFrame(lignes, schema_overrides={"lignes": pl.Int64, "mises": pl.Int64})
+        colonnes = {"fichier": "Fichier", "verdict": "Verdict", "lignes": "Lignes"}
+        if any(une["qui"] != "–" for une in lignes):
+            colonnes |= {"mises": "Mises de côté", "qui": "Qui peut répondre"}
+        comparee = ", comparé à la dernière version publiée" if session.publie() else ""
+        composants.table(faits, colonnes, legende=f"Ce que vaut chaque fichier{comparee}", defile=True)
     for lecture in jugees.lectures:
         motifs = lecture.rejets.group_by("motif").len().sort("len", descending=True).head(5)
         for motif, combien in motifs.iter_rows():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import IO
 
 import streamlit as st
@@ -14,6 +15,7 @@ from workbench.ui import composants, session
 
 DITS = "_depot_dits"
 TOUR = "_depot_tour"
+ETABLISSEMENT = 2  # the step that only a first time has
 TYPES = "Excel, CSV, texte, archive zip…"
 
 
@@ -23,12 +25,18 @@ def limites() -> Limites:
     return load_settings(home).limites if (home / FICHIER).is_file() else Limites()
 
 
+def etape(rang: int, quoi: str) -> None:
+    """The heading of a step: naming the establishment, the second one, is done once and for all."""
+    composants.section(f"{rang - (session.publie() and rang > ETABLISSEMENT)}. {quoi}")
+
+
 def deposer() -> None:
-    """The uploader, what was refused just now, and the files that wait."""
-    composants.section("1. Déposez vos fichiers")
+    """The uploader, and what was refused just now."""
+    etape(1, "Déposez vos fichiers")
     st.caption(
-        "Listes des RH, comptes de l’annuaire, comptes du dossier patient, cartes… tels que vos logiciels les"
-        f" donnent ({TYPES}). Autant que vous voulez ; rien n’est publié à cette étape."
+        "Listes des RH, comptes de l’annuaire et du dossier patient, cartes, extraction nationale (RPPS)…"
+        f" tels que vos logiciels les donnent ({TYPES}). Autant que vous voulez ; rien n’est publié à cette"
+        " étape."
     )
     tour = st.session_state.setdefault(TOUR, 0)
     recus = st.file_uploader(
@@ -47,7 +55,6 @@ def deposer() -> None:
             st.error(dit, icon=":material/error:")
         elif dit:
             st.caption(dit)
-    _en_attente()
 
 
 def _recevoir(nom: str, flux: IO[bytes]) -> tuple[bool, str]:
@@ -60,15 +67,26 @@ def _recevoir(nom: str, flux: IO[bytes]) -> tuple[bool, str]:
     return True, f"Dans « {nom} », laissés de côté (pas des listes) : {', '.join(recu.laisses)}."
 
 
-def _en_attente() -> None:
+def en_attente() -> None:
+    """The files that wait, one line each, while nothing more is asked about them."""
     attente = depot.waiting(session.home())
     if not attente:
         return
     st.caption(f"{accord(len(attente), 'fichier déposé', 'fichiers déposés')} :")
     for chemin in attente:
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.markdown(f":material/draft: {chemin.name} · {taille(chemin.stat().st_size)}")
-            if st.button("Retirer", key=f"depot_retirer_{chemin.name}", type="tertiary"):
-                depot.remove(session.home(), chemin.name)
-                st.session_state.pop(DITS, None)
-                st.rerun()
+        entete(chemin)
+
+
+def entete(chemin: Path) -> None:
+    """A file that waits: its name, its size, the button that takes it away."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(f":material/draft: **{chemin.name}** · {taille(chemin.stat().st_size)}")
+        if st.button("Retirer", key=f"depot_retirer_{chemin.name}", type="tertiary"):
+            depot.remove(session.home(), chemin.name)
+            oublier_ce_qui_fut_dit()
+            st.rerun()
+
+
+def oublier_ce_qui_fut_dit() -> None:
+    """What was said of the last drop no longer matters."""
+    st.session_state.pop(DITS, None)

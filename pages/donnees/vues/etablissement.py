@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import streamlit as st
+from pages.donnees.vues import depot as depot_vue
 
 from workbench.socle.settings import FICHIER, Entite, load_settings
 from workbench.sources import depot
 from workbench.sources.declarer import etablissement
 from workbench.sources.declarer.proposition import Proposition
-from workbench.ui import composants, erreurs, session
+from workbench.ui import erreurs, session
 
 COMBIEN = "etablissement_combien"
 MAXIMUM = 30
@@ -23,13 +24,14 @@ def nommer(propositions: Sequence[Proposition]) -> bool:
         return True
     if not depot.waiting(home):
         return (home / FICHIER).is_file()  # nothing to name yet; a home declared elsewhere goes on
-    composants.section("2. Votre établissement")
+    depot_vue.en_attente()
+    depot_vue.etape(depot_vue.ETABLISSEMENT, "Votre établissement")
     juridiques, sites = etablissement.found_finess(propositions)
     if juridiques or sites:
         lus = ", ".join([*juridiques, *sites])
         st.caption(f"FINESS lus dans vos fichiers : {lus}. Vérifiez qu’ils sont les vôtres.")
     combien = st.number_input(
-        "Combien d’établissements (entités juridiques) suivez-vous ?", 1, MAXIMUM, 1, key=COMBIEN, width=320
+        "Nombre d’établissements (entités juridiques)", 1, MAXIMUM, 1, key=COMBIEN, width=320
     )
     with st.form("etablissement", border=True):
         nom = st.text_input(

@@ -6,25 +6,35 @@ import copy
 import datetime as dt
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 import polars as pl
 import streamlit as st
-from pages.donnees.vues.etablissement import codes
+from pages.donnees.vues import depot as depot_vue
+from pages.donnees.vues import reponses
+from pages.donnees.vues.reponses import AUCUNE
 
+from workbench.looks.formats import accord
 from workbench.socle.erreurs import ErreurWorkbench
-from workbench.socle.settings import FICHIER, load_settings
+from workbench.socle.settings import FICHIER, Source, load_settings
 from workbench.sources import depot
-from workbench.sources.declarer import detection, questions
+from workbench.sources.declarer import detection, questions, suite
 from workbench.sources.declarer.natures import columns_of
-from workbench.sources.declarer.proposition import Proposition, libelle
+from workbench.sources.declarer.proposition import REPONSE, Proposition, libelle
 from workbench.sources.depots import claims
 from workbench.ui import composants, ecran, erreurs, session
 from workbench.warehouse import published_date
 
-AUCUNE = ""
-PLUSIEURS = "Plusieurs, ou le fichier le dit déjà"
+
+@dataclass(frozen=True)
+class Faite:
+    """A file answered for: what it is; the source it is the next month of, or the one it changes (codes)."""
+
+    lue: Proposition
+    suite: str = ""
+    change: str = ""
 
 
 @lru_cache(maxsize=64)
@@ -60,8 +70,8 @@ def verifier(_: Sequence[Proposition]) -> None:
     attente = depot.waiting(session.home())
     if not attente:
         return
-    composants.section("3. Vérifiez ce que nous avons compris")
-    faites: list[Proposition] = []
+    depot_vue.etape(3, "Vérifiez ce que nous avons compris")
+    faites: list[Faite] = []
     fautes: list[str] = []
     for chemin in attente:
         with st.container(border=True):
@@ -69,98 +79,81 @@ def verifier(_: Sequence[Proposition]) -> None:
     _ranger(attente, faites, fautes)
 
 
-def _carte(chemin: Path, faites: list[Proposition], fautes: list[str]) -> None:
+def _carte(chemin: Path, faites: list[Faite], fautes: list[str]) -> None:
+    """One file: known, known but changed, the next month of a known one, or new; what is unsure is asked."""
+    depot_vue.entete(chemin)
     connue = _connue(chemin)
-    if connue:
-        source = load_settings(session.home()).source(connue)
-        st.markdown(
-            f"**{chemin.name}** · déjà connu : {source.nom} ({questions.natures()[source.nature]})."
+    source = load_settings(session.home()).source(connue) if connue else None
+    if source and not _change(source, chemin):
+        st.caption(
+            f":material/check: Déjà connu : {source.nom} ({questions.natures()[source.nature]})."
             " Rien à répondre."
         )
         return
-    st.markdown(f"**{chemin.name}**")
     cle = chemin.name
-    lue = lire(chemin, st.session_state.get(f"nature_{cle}"))
+    lue = lire(chemin, source.nature if source else st.session_state.get(f"nature_{cle}"))
     if isinstance(lue, ErreurWorkbench):
         fautes.append(chemin.name)
         erreurs.montrer(ecran.shown(lue))
-        st.caption("Retirez ce fichier de la liste ci-dessus, ou remplacez-le par le bon.")
+        st.caption("Retirez ce fichier, ou remplacez-le par le bon.")
         return
-    _nature(lue, cle)
+    if not source and (suivie := reponses.suivie(lue, cle)):
+        faites.append(Faite(lue, suite=suivie))
+        return
+    if not source:
+        reponses.nature(lue, cle)
     try:
-        for quoi, titre in st.session_state.get(f"corrections_{cle}", {}).items():
-            lue.repondre(quoi, titre)
-        _questions(lue, cle)
-        _etablissement(lue, cle)
-        _colonnes(lue)
-        manquantes = lue.manquantes
-        if manquantes:
-            fautes.append(chemin.name)
-            st.error(
-                f"Il manque une réponse : {' ; '.join(libelle(nom) for nom in manquantes)}.",
-                icon=":material/help:",
-            )
-            return
-        _lire_vraiment(lue)
-        faites.append(lue)
+        manque = _completer(lue, cle)
     except ErreurWorkbench as erreur:
-        fautes.append(chemin.name)
         erreurs.montrer(ecran.shown(erreur))
+        manque = True
+    if manque:
+        fautes.append(chemin.name)
+    else:
+        faites.append(Faite(lue, change=source.code if source else ""))
 
 
-def _nature(lue: Proposition, cle: str) -> None:
-    question = questions.ask_nature(lue)
-    choisie = st.selectbox(
-        "C’est une liste de" if lue.nature_sure else "C’est une liste de… (à confirmer)",
-        list(questions.natures()),
-        index=list(questions.natures()).index(lue.nature),
-        format_func=question.choix.__getitem__,
-        key=f"choix_nature_{cle}",
+def _change(source: Source, chemin: Path) -> bool:
+    """A known file that its source can no longer read: said, then asked about as a new one."""
+    settings = load_settings(session.home())
+    faute = session.garder(
+        f"connu_{chemin.name}",
+        (chemin.stat().st_mtime_ns, source),
+        lambda: suite.unreadable(settings, source, chemin),
     )
-    if choisie != lue.nature:
-        st.session_state[f"nature_{cle}"] = choisie
-        st.rerun()
-
-
-def _questions(lue: Proposition, cle: str) -> None:
-    """Only what is unsure is asked; each answer is taken before the next question."""
-    posees = 0
-    for famille in (questions.ask_columns, questions.ask_whole_list, questions.ask_values):
-        for question in famille(lue):
-            posees += 1
-            questions.answer(lue, question, _poser(question, f"{cle}_{question.quoi}_{question.recu}"))
-    if not posees:
-        st.caption(":material/check: Toutes les colonnes utiles sont reconnues avec certitude.")
-
-
-def _poser(question: questions.Question, cle: str) -> str | None:
-    choix = [*question.choix, AUCUNE]
-    reponse = st.selectbox(
-        f":material/help: {question.texte}",
-        choix,
-        index=choix.index(question.propose) if question.propose in choix else len(choix) - 1,
-        format_func=lambda valeur: question.choix.get(valeur, "Aucune de celles-ci"),
-        key=f"question_{question.genre}_{cle}",
+    if faute is None:
+        return False
+    dite = ecran.shown(faute)
+    st.warning(
+        f"**{source.nom} ne se lit plus comme avant : {dite.titre}** — {dite.message} Si ce fichier est bien"
+        " le bon, répondez : vos réponses s’ajouteront à celles d’avant.",
+        icon=":material/change_circle:",
     )
-    return reponse or None
+    return True
 
 
-def _etablissement(lue: Proposition, cle: str) -> None:
-    """Asked only when the file does not say it and there are several."""
-    connus = codes()
-    if not connus or not questions.needs_establishment(lue):
-        return
-    if len(connus) == 1:
-        lue.etablissement = next(iter(connus))
-        return
-    choisi = st.selectbox(
-        ":material/help: Ce fichier est celui de quel établissement ?",
-        [*connus, AUCUNE],
-        index=len(connus),
-        format_func=lambda code: connus.get(code, PLUSIEURS),
-        key=f"etablissement_{cle}",
-    )
-    lue.etablissement = choisi or None
+def _completer(lue: Proposition, cle: str) -> bool:
+    """The questions, the columns, the file read for good; True while an answer lacks.
+
+    Raises:
+        ErreurWorkbench: the file cannot be read with these answers.
+    """
+    for quoi, titre in st.session_state.get(f"corrections_{cle}", {}).items():
+        lue.repondre(quoi, titre)
+    attendues = reponses.repondre(lue, cle)
+    reponses.etablissement(lue, cle)
+    _colonnes(lue)
+    if attendues:
+        st.caption(f":material/help: {accord(attendues, 'réponse attendue', 'réponses attendues')}.")
+        return True
+    if lue.manquantes:
+        st.error(
+            f"Il manque une réponse : {' ; '.join(libelle(nom) for nom in lue.manquantes)}.",
+            icon=":material/help:",
+        )
+        return True
+    _lire_vraiment(lue)
+    return False
 
 
 def _colonnes(lue: Proposition) -> None:
@@ -201,8 +194,8 @@ def _colonnes(lue: Proposition) -> None:
 
 def _avis(lue: Proposition, canonique: str) -> str:
     one = next(one for one in lue.colonnes if one.canonique == canonique)
-    if one.raison == "votre réponse":
-        return "votre réponse"
+    if one.raison == REPONSE:
+        return REPONSE
     return f"sûre ({one.confiance} %)" if one.sure else f"à confirmer ({one.confiance} %, {one.raison})"
 
 
@@ -229,13 +222,14 @@ def _corriger(lue: Proposition) -> None:
 
 def _lire_vraiment(lue: Proposition) -> None:
     """The file read for good with these answers; says how many rows."""
-    lecture = lue.essayer()
+    cle = (lue.fichier.stat().st_mtime_ns, str(lue.reglage()))
+    lecture = session.garder(f"lecture_{lue.fichier.name}", cle, lue.essayer)
     mises = lecture.rejets.filter(pl.col("gravite") == "ligne").height
     texte = f"{lecture.lignes.height} lignes lues"
     st.caption(f":material/check_circle: {texte}{f', {mises} mises de côté' if mises else ''}.")
 
 
-def _ranger(attente: Sequence[Path], faites: Sequence[Proposition], fautes: Sequence[str]) -> None:
+def _ranger(attente: Sequence[Path], faites: Sequence[Faite], fautes: Sequence[str]) -> None:
     le = st.date_input(
         "Date de ces données (jour de l’extraction)",
         session.aujourd_hui(),
@@ -251,20 +245,27 @@ def _ranger(attente: Sequence[Path], faites: Sequence[Proposition], fautes: Sequ
     if st.button("C’est juste : garder ces fichiers", type="primary", key="ranger") and erreurs.tenter(
         lambda: _garder(attente, faites, le)
     ):
+        depot_vue.oublier_ce_qui_fut_dit()
         st.rerun()
 
 
-def _garder(attente: Sequence[Path], faites: Sequence[Proposition], le: dt.date) -> bool:
-    """Every new source declared, then every file in the delivery of that date.
+def _garder(attente: Sequence[Path], faites: Sequence[Faite], le: dt.date) -> bool:
+    """Every new source declared, every other told to take the file, then all of them in that delivery.
 
     Raises:
         ErreurWorkbench: said as the screen says it; the sources declared before the fault stay.
     """
     home = session.home()
     try:
-        for lue in faites:
-            lue.nom = re.sub(r"[*_.-]+", " ", Path(lue.motif).stem).strip() or None
-            detection.write_source(home, lue, questions.free_code(home, lue))
+        for faite in faites:
+            lue = faite.lue
+            if faite.suite:
+                suite.follow_on(home, faite.suite, lue.fichier.name)
+            elif faite.change:
+                suite.learn(home, faite.change, lue)
+            else:
+                lue.nom = re.sub(r"[*_.-]+", " ", Path(lue.motif).stem).strip() or None
+                detection.write_source(home, lue, questions.free_code(home, lue))
         depot.deliver(
             load_settings(home), le, published_date(home), session.aujourd_hui(), [p.name for p in attente]
         )

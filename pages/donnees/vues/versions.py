@@ -52,7 +52,7 @@ def _gestes() -> None:
         for un in versions.gestures(session.home())
     ]
     if faits:
-        with st.expander("Qui a publié, écarté ou rétabli quoi, et pourquoi"):
+        with st.expander("Qui a publié, écarté ou rétabli quoi, et pourquoi", key="versions_gestes"):
             composants.table(
                 pl.DataFrame(faits),
                 {"le": "Le (UTC)", "geste": "Geste", "qui": "Par", "motif": "Pourquoi"},
@@ -61,7 +61,7 @@ def _gestes() -> None:
 
 
 def _revenir(autres: list[versions.Version]) -> None:
-    with st.expander("Revenir à une version antérieure"):
+    with st.expander("Revenir à une version antérieure", key="versions_retour"):
         st.caption(
             "Tous reliront alors cette version. Les plus récentes restent conservées ; les livraisons"
             " suivantes pourront être recalculées."
@@ -78,6 +78,7 @@ def _revenir(autres: list[versions.Version]) -> None:
             "Revenir à cette version", key="retour", disabled=len(motif.strip()) < MOTIF_MINIMAL
         ) and erreurs.tenter(lambda: _rendre(choisie, motif)):
             session.recharger()
+            st.toast("Version rétablie : tous relisent ces chiffres.", icon=":material/history:")
             st.rerun()
 
 

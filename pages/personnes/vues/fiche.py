@@ -10,7 +10,7 @@ import polars as pl
 import streamlit as st
 from pages.personnes.vues import raison
 
-from workbench.access import Acces
+from workbench.access import Acces, Fenetre
 from workbench.looks import titres
 from workbench.looks.etats import (
     CHAINE,
@@ -130,10 +130,9 @@ def _sources(acces: Acces) -> dict[str, str]:
 
 def _actuelle(acces: Acces, demandee: str) -> str:
     """The identity in force of one that was merged."""
-    suivie = acces.nominatif(
-        "mart.retour_redirection", motif="identité remplacée", colonnes=["id_nouveau"], id_ancien=demandee
-    )
-    return str(suivie["id_nouveau"].item()) if suivie.height == 1 else demandee
+    voulue = Fenetre(mots=[[("cherche_cles", f" {demandee} ")]], combien=2)
+    suivie = acces.page("mart.personne", voulue, colonnes=["id_unique"], motif="identité demandée")
+    return str(suivie["id_unique"].item()) if suivie.height == 1 else demandee
 
 
 def _entete(page: PageOuverte, p: Mapping[str, Any], demandee: str) -> None:

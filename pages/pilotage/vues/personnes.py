@@ -56,7 +56,7 @@ def detail(
     if lues is None or lues[0] != cle:
         composants.liste_vide("Choisissez un groupe et un état, dites pourquoi, puis affichez les personnes.")
         return
-    _montrer(lues[1])
+    _montrer(acces, lues[1])
     demarches.formulaire(acces, lues[1])
 
 
@@ -81,7 +81,7 @@ def _demander(tableau: pl.DataFrame, regroupement: str) -> tuple[str, str, str, 
     return groupe, statut, motif, demande
 
 
-def _montrer(lues: pl.DataFrame) -> None:
+def _montrer(acces: Acces, lues: pl.DataFrame) -> None:
     if lues.is_empty():
         composants.liste_vide("Personne dans ce groupe et cet état.")
         return
@@ -103,6 +103,7 @@ def _montrer(lues: pl.DataFrame) -> None:
             )
     with b:
         listes.offer_workbook(
+            acces,
             gens,
             COLONNES,
             "Liste de travail RPPS",

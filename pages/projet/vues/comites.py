@@ -12,6 +12,7 @@ import streamlit as st
 from pages.projet.vues import comites_vus
 
 from workbench.access import Acces
+from workbench.documents import produits
 from workbench.looks import titres
 from workbench.looks.etats import ACTIONS, COMITES
 from workbench.looks.formats import accord, jour, jour_court, nombre
@@ -22,6 +23,7 @@ from workbench.ui import composants, donnees, fiche_simple, projet_editeur, sess
 from workbench.ui.formulaire import saisir_geste
 
 MOIS_DEVANT = 6
+AGENDA = "comites_hospiconnect.ics"
 TENU = "Ce comité s’est tenu : garder ses chiffres"
 DECISIONS = Champ("decisions", "Décisions prises, une par ligne", long=True, hauteur=120, max=4000)
 
@@ -145,8 +147,10 @@ def calendrier(acces: Acces, projet: Projet, etablissement: str, le: dt.date) ->
     with b:
         st.download_button(
             "Agenda (ICS)",
-            data=lambda: agenda.ics(projet, etablissement),
-            file_name="comites_hospiconnect.ics",
+            data=lambda: produits.inscrire(
+                acces, "agenda", AGENDA, agenda.ics(projet, etablissement), donnees.date_donnees(acces)
+            ),
+            file_name=AGENDA,
             mime="text/calendar",
             key="comites_ics",
             icon=":material/event:",

@@ -9,6 +9,7 @@ from workbench import projet as steering
 from workbench.access import Acces
 from workbench.decisions import Registre
 from workbench.documents import exports, produits
+from workbench.documents.ars.premiere import dire_manques
 from workbench.documents.comite import copil
 from workbench.documents.comite.donnees import DonneesComite, rassembler
 from workbench.documents.comite.mesures import sens
@@ -151,6 +152,8 @@ def _apercu_listes(acces: Acces) -> None:
 
 def produire(acces: Acces, document: exports.TypeDocument, comite: str | None) -> None:
     """The form of a document, then its files to download."""
+    if document.code == "ars" and (dit := dire_manques(acces.home)):
+        st.warning(dit, icon=":material/edit_note:")
     options, pour = _formulaire(acces, document, comite)
     if options is not None:
         try:
@@ -226,7 +229,7 @@ def _formulaire(
                 "Données personnelles : la production est journalisée, la mention figure dans chaque fichier."
             )
         pour = st.text_input(
-            "Pour qui", key=f"exports_pour_{document.code}", placeholder=produits.POUR[document.code]
+            "Pour qui", key=f"exports_pour_{document.code}", placeholder=produits.genres()[document.code].pour
         )
         demande = st.form_submit_button("Produire", type="primary", width="stretch")
     if not demande:

@@ -10,6 +10,7 @@ import streamlit as st
 
 from workbench.access import Acces
 from workbench.decisions import Registre
+from workbench.documents import produits
 from workbench.exchange.plan import Plan
 from workbench.exchange.revue import classeur, retour
 from workbench.looks.formats import accord
@@ -33,9 +34,7 @@ def _envoyer(acces: Acces, file: pl.DataFrame, noms: Mapping[str, str]) -> None:
     )
     st.download_button(
         "Classeur à remplir (Excel)",
-        data=lambda: classeur.contenu(
-            acces, file, destinataire.strip() or "équipe projet", noms, donnees.date_donnees(acces)
-        ),
+        data=lambda: _produire(acces, file, destinataire.strip() or "équipe projet", noms),
         file_name="revue_des_cas.xlsx",
         mime=classeur.MIME,
         key="classeur_revue",
@@ -44,6 +43,13 @@ def _envoyer(acces: Acces, file: pl.DataFrame, noms: Mapping[str, str]) -> None:
         help="Indiquez à qui il est destiné : l’envoi de données nominatives est enregistré.",
         on_click="ignore",
     )
+
+
+def _produire(acces: Acces, file: pl.DataFrame, pour: str, noms: Mapping[str, str]) -> bytes:
+    """The workbook, in the history as it is given."""
+    le = donnees.date_donnees(acces)
+    octets = classeur.contenu(acces, file, pour, noms, le)
+    return produits.inscrire(acces, "revue", "revue_des_cas.xlsx", octets, le, pour=pour)
 
 
 def _reprendre(acces: Acces, registre: Registre) -> None:

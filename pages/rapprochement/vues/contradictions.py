@@ -101,6 +101,7 @@ def travail(acces: Acces, registre: Registre) -> None:
         defile=True,
     )
     listes.offer_workbook(
+        acces,
         lignes,
         COLONNES,
         f"Contradictions : {intitules[choisi]}",

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 import typer.rich_utils as aide
 
-from workbench.access import exiger, named_user, workstation_account
+from workbench.access import exiger, workstation_account
 from workbench.cli import console as affichage
 from workbench.cli import exports as cli_exports
 from workbench.cli import projet as cli_projet
@@ -19,11 +17,11 @@ from workbench.cli import revue as cli_revue
 from workbench.cli import serveur as cli_serveur
 from workbench.cli import sources as cli_sources
 from workbench.cli import versions as cli_versions
-from workbench.cli.console import commande, console, progression, read_day
+from workbench.cli.console import commande, console, followed, progression, read_day
 from workbench.cli.options import EXPORTS, ICI, Home, export_folder
 from workbench.cli.usage import Groupe
 from workbench.looks.formats import nombre
-from workbench.run import marche, sauvegarde, versions
+from workbench.run import sauvegarde
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.settings import load_settings
 from workbench.sources.confirmation import Confirmation
@@ -49,24 +47,13 @@ app.add_typer(cli_revue.app, name="review")
 app.add_typer(export, name="export")
 app.add_typer(cli_versions.app, name="version")
 cli_exports.brancher(export)
+cli_versions.brancher(app)
 app.add_typer(cli_projet.app, name="project")
 app.add_typer(cli_retour.app, name="retour")
 
 Jour = Annotated[
     str | None, typer.Option("--date", help="Date de l'exécution, AAAA-MM-JJ.", show_default="dernière")
 ]
-
-
-@contextmanager
-def followed(home: Path, geste: str) -> Iterator[Callable[[str], None]]:
-    """The progress line of a terminal, and the journal that pages read."""
-    with marche.follow(home, geste, named_user()) as tell, progression() as progress:
-
-        def both(step: str) -> None:
-            progress(step)
-            tell(step)
-
-        yield both
 
 
 @app.command()
@@ -91,6 +78,13 @@ def demo(
             "--executer", help="Puis publier chaque livraison, de la plus ancienne à la plus récente."
         ),
     ] = False,
+    variante: Annotated[
+        bool,
+        typer.Option(
+            "--variante",
+            help="Un second hôpital fictif : autres systèmes et colonnes, autres défauts, plus d'homonymes.",
+        ),
+    ] = False,
 ) -> None:
     """Écrire les livraisons d'un GHT fictif et ses réglages, jamais par-dessus de vrais fichiers."""
     from workbench import demo
@@ -100,7 +94,7 @@ def demo(
         return
     home.mkdir(parents=True, exist_ok=True)
     with followed(home, "demo") as progress:
-        written = demo.generate(home, agents, rpps, graine, progress)
+        written = demo.generate(home, agents, rpps, graine, progress, demo.variante() if variante else None)
         entries = demo.vivre(home, progress, affichage.show_bilan) if vivre else 0
         if executer and not vivre:
             from workbench.run import pipeline
@@ -274,22 +268,6 @@ def restore(
     """Remettre en place une sauvegarde, vérifiée avant de rien changer."""
     exiger(home, workstation_account(), "sauvegarder")
     console.print(f"[green]✓[/] Version publiée : {sauvegarde.restore(home, fichier)}", soft_wrap=True)
-
-
-@app.command()
-@commande
-def revenir(
-    version: Annotated[str, typer.Argument(help="Version conservée (workbench version list).")],
-    home: Home = ICI,
-    motif: Annotated[
-        str, typer.Option(help="Pourquoi : inscrit au registre. Inutile si le pointeur est perdu.")
-    ] = "",
-) -> None:
-    """Revenir à une version conservée, ou remettre le pointeur de publication perdu ; les autres restent."""
-    console.print(
-        f"[green]✓[/] Version publiée : {versions.go_back(home, version, workstation_account(), motif)}",
-        soft_wrap=True,
-    )
 
 
 @app.command()

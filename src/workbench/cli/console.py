@@ -19,9 +19,11 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
+from workbench.access import named_user
 from workbench.documents.region.consolidation import Region
 from workbench.exchange.plan import Faute, Plan
 from workbench.looks.formats import accord, nombre, pourcent
+from workbench.run import marche
 from workbench.run.bilan import Bilan, Mouvements
 from workbench.run.examen import Jugees
 from workbench.socle.erreurs import ErreurWorkbench
@@ -92,6 +94,18 @@ def progression() -> Iterator[Callable[[str], None]]:
     with Progress(*columns, console=erreurs, transient=True) as bar:
         task = bar.add_task("Préparation", total=None)
         yield lambda step: bar.update(task, description=escape(step))
+
+
+@contextmanager
+def followed(home: Path, geste: str) -> Iterator[Callable[[str], None]]:
+    """The progress line of a terminal, and the journal that pages read."""
+    with marche.follow(home, geste, named_user()) as tell, progression() as progress:
+
+        def both(step: str) -> None:
+            progress(step)
+            tell(step)
+
+        yield both
 
 
 def show_bilan(bilan: Bilan, published: bool = True) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.markup import escape
 
 from workbench.access import ouvrir, workstation_account
 from workbench.cli.console import commande, console
@@ -45,6 +46,10 @@ def export_ars(
     """Le classeur pour l'ARS et le GRADeS, et son jumeau pour les machines (.zip) : des nombres, jamais un
     nom.
     """
+    from workbench.documents.ars.premiere import dire_manques
+
+    if dit := dire_manques(home):
+        console.print(f"  [yellow]![/] {escape(dit)}", soft_wrap=True)
     _deposer(home, out, "ars", pour)
 
 
@@ -79,6 +84,10 @@ def export_listes(
         avant = dt.date.fromisoformat(detruire) if detruire else None
     except ValueError:
         raise ErreurWorkbench("Date illisible", f"« {detruire} »", "Écrivez-la AAAA-MM-JJ.") from None
+    from workbench.documents.listes import travail
+
+    acces = ouvrir(home, workstation_account(), "export listes")
+    avant = avant or travail.a_detruire_avant(acces, dt.date.today())
     _deposer(home, out, "listes", pour, par=par, motif=motif, detruire_avant=avant)
     console.print("Données personnelles : espace protégé, à détruire après usage.")
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
 from workbench.cli import console as affichage
 from workbench.cli.console import commande, console
@@ -87,7 +88,12 @@ def access_export(
     """Écrire les listes d'une campagne de revue des accès, une par responsable."""
     from workbench.exchange.acces import echange
 
-    paths = echange.export(home, dossier, campagne)
+    paths = echange.export(
+        home,
+        dossier,
+        campagne,
+        lambda dit: console.print(f"  [yellow]![/] {escape(dit)}", soft_wrap=True),
+    )
     console.print(
         f"[green]✓[/] {dossier} : {len(paths)} liste(s). Elles nomment des personnes.", soft_wrap=True
     )
@@ -114,3 +120,23 @@ def access_import(
         console.print(
             f"[green]✓[/] {found.titre} : {nombre(written)} réponse(s) enregistrée(s).", soft_wrap=True
         )
+
+
+@app.command("list-import")
+@commande
+def list_import(
+    fichier: Annotated[Path, typer.Argument(help="Liste de travail remplie (.xlsx).")],
+    home: Home = ICI,
+    auteur: Annotated[str | None, typer.Option(help="Qui importe.", show_default="votre compte")] = None,
+) -> None:
+    """Enregistrer les « Fait le » d'une liste de travail, en entier ou pas du tout : autant de démarches."""
+    from workbench.exchange.listes import retour
+    from workbench.exchange.plan import record
+
+    registre, plan = retour.reprendre(home, fichier, auteur)
+    affichage.show_access_return(plan)
+    written = record(registre, plan)
+    console.print(
+        f"[green]✓[/] {nombre(written)} démarche(s) enregistrée(s). Effet à la prochaine exécution :"
+        " workbench run"
+    )

@@ -23,15 +23,26 @@ def serve(
     local: Annotated[
         bool, typer.Option("--local", help="Sur ce poste, par une adresse à jeton qui change à chaque fois.")
     ] = False,
+    partagee: Annotated[
+        bool,
+        typer.Option("--serveur", help="Pour ceux qui se connectent (OIDC), derrière un mandataire TLS."),
+    ] = False,
 ) -> None:
     """Ouvrir l'application sur ce poste (127.0.0.1), au seul compte qui la lance."""
-    from workbench.ui import poste, serveur
+    from workbench.ui import partage, poste, serveur
 
     root = Path(__file__).resolve().parents[3]
     if not (root / "app.py").is_file():
         raise ErreurWorkbench(
             "Application introuvable", f"{root / 'app.py'} n'existe pas.", "Lancez depuis le dépôt."
         )
+    if local and partagee:
+        raise ErreurWorkbench(
+            "Options contraires", "--local et --serveur ne vont pas ensemble.", "Gardez l'une des deux."
+        )
+    if partagee:
+        partage.partager(home, port)
+        return
     if local or not poste.MemeCompte.possible():
         jeton, adresse = serveur.a_jeton(port)
         console.print(f"Application : {adresse} (Ctrl+C pour arrêter)", soft_wrap=True, highlight=False)

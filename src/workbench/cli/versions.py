@@ -49,3 +49,20 @@ def version_discard(motif: Motif, home: Home = ICI) -> None:
     """Écarter la version qui attend ; la version publiée reste."""
     versions.discard(home, workstation_account(), motif)
     console.print("[green]✓[/] Version écartée. La version publiée n'a pas changé.")
+
+
+def brancher(racine: typer.Typer) -> None:
+    """Add `workbench revenir`."""
+    racine.command("revenir")(commande(revenir))
+
+
+def revenir(
+    version: Annotated[str, typer.Argument(help="Version conservée (workbench version list).")],
+    home: Home = ICI,
+    motif: Annotated[
+        str, typer.Option(help="Pourquoi : inscrit au registre. Inutile si le pointeur est perdu.")
+    ] = "",
+) -> None:
+    """Revenir à une version conservée, ou remettre le pointeur de publication perdu ; les autres restent."""
+    published = versions.go_back(home, version, workstation_account(), motif)
+    console.print(f"[green]✓[/] Version publiée : {published}", soft_wrap=True)

@@ -12,14 +12,17 @@ from pathlib import Path
 from typing import Any
 
 from workbench.access import Acces
-from workbench.documents.produits import Produit, exiger
+from workbench.documents.produits import Produit, exiger, genres
 from workbench.looks.formats import jour
 from workbench.office.feuille import MIME as MIME_XLSX
 
 
 @dataclass(frozen=True)
 class Options:
-    """What may vary from one document to another of the same run."""
+    """What may vary from one document to another of the same run.
+
+    `detruire_avant`: counted from the date of the data when absent, never from today.
+    """
 
     comite: str | None = None
     modele: Path | None = None
@@ -51,14 +54,11 @@ def produire(acces: Acces, genre: str, options: Options | None = None) -> list[P
 
 def types_documents() -> dict[str, TypeDocument]:
     """The kinds of documents, in the order of the page."""
+    faire = {"copil": _copil, "codir": _codir, "listes": _listes, "ars": _ars}
     return {
-        entree.code: entree
-        for entree in (
-            TypeDocument("copil", "Comité de pilotage", False, _copil),
-            TypeDocument("codir", "Comité de direction", False, _codir),
-            TypeDocument("listes", "Listes de travail", True, _listes),
-            TypeDocument("ars", "ARS et GRADeS", False, _ars),
-        )
+        genre.code: TypeDocument(genre.code, genre.libelle, genre.nominatif, faire[genre.code])
+        for genre in genres().values()
+        if genre.page
     }
 
 
@@ -93,13 +93,11 @@ def _ars(acces: Acces, options: Options) -> list[Produit]:
     del options
     from workbench.documents.ars import classeur as ars
 
-    synthese = acces.agregat("mart.synthese").row(0, named=True)
-    le: dt.date = synthese["date_execution"]
+    le, classeur, jumeau = ars.deux(acces.home, acces.utilisateur)
     nom = ars.nom_fichier(le)
-    deux = ((nom, ars.contenu, ars.MIME), (nom.replace(".xlsx", ".zip"), ars.jumeau, "application/zip"))
     return [
-        Produit("ars", fichier, faire(acces.home, acces.utilisateur), mime, le, synthese["version"])
-        for fichier, faire, mime in deux
+        Produit("ars", nom, classeur, ars.MIME, le, acces.version),
+        Produit("ars", nom.replace(".xlsx", ".zip"), jumeau, "application/zip", le, acces.version),
     ]
 
 
@@ -108,7 +106,7 @@ def _listes(acces: Acces, options: Options) -> list[Produit]:
 
     synthese = acces.agregat("mart.synthese").row(0, named=True)
     le: dt.date = synthese["date_execution"]
-    avant = options.detruire_avant or listes.a_detruire_avant(acces, dt.date.today())
+    avant = options.detruire_avant or listes.a_detruire_avant(acces, le)
     octets = listes.contenu(acces, options.par, options.motif, avant)
     dites = {"par": options.par, "motif": options.motif, "à détruire avant le": jour(avant)}
     return [
@@ -125,21 +123,6 @@ def _produit(
     return Produit(genre, fichier, octets, mime, donnees.le, donnees.reference, garde)
 
 
-AUTRES = {
-    "projet": "Projet en Excel",
-    "lettres": "Lettres",
-    "agence": "Liste pour une agence",
-    "ordre": "Liste pour l’Ordre",
-    "region": "Vue régionale",
-    "acces": "Listes de revue des accès",
-    "acces_preuve": "Preuve de revue des accès",
-    "retour_dpi": "Numéros rendus au DPI",
-    "retour_identites": "Identités et changements pour l’IAM",
-    "retour_psi": "Contrôle avant inscription à Pro Santé Identité",
-}
-"""Made from another page than Exports, and in the same history: kind → its name."""
-
-
 def libelles() -> dict[str, str]:
     """Every kind the history may hold, by code: its name."""
-    return {code: genre.libelle for code, genre in types_documents().items()} | AUTRES
+    return {code: genre.libelle for code, genre in genres().items()}

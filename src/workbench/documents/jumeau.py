@@ -2,8 +2,8 @@
 check.
 
 A twin is a zip (or a folder) holding `jumeau.json` (header) and `jumeau.csv` (rows: UTF-8, comma, decimal
-point). Its JSON Schema ships in `jumeau.schema.json`; the table is told in `docs/jumeau.md`. A hidden cell is
-an empty one with `masque` true: it is unknown, never zero.
+point), and the same rows in `jumeau.parquet`. Its JSON Schema ships in `jumeau.schema.json`; the table is
+told in `docs/jumeau.md`. A hidden cell is an empty one with `masque` true: it is unknown, never zero.
 """
 
 from __future__ import annotations
@@ -11,17 +11,18 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from io import StringIO
+from io import BytesIO, StringIO
 from typing import Annotated, Any, Literal
 
+import polars as pl
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 
 from workbench.socle.erreurs import ErreurWorkbench
 
 VERSION = "1"
-ENTETE, TABLE = "jumeau.json", "jumeau.csv"
+ENTETE, TABLE, PARQUET = "jumeau.json", "jumeau.csv", "jumeau.parquet"
 PUBLICS = ("1.1-", "objectif_", "critere_")  # scores of the whole group, given whatever their size
 SANS_FINESS = "000000000"  # written when the settings give none; never consolidated
 TAILLE_MAX = 20_000_000
@@ -150,11 +151,32 @@ def ecrire(entete: Entete, lignes: Iterable[Ligne]) -> dict[str, bytes]:
     flux = StringIO(newline="")
     sortie = csv.writer(flux, lineterminator="\n")
     sortie.writerow(COLONNES)
-    for ligne in lignes:
+    gardees = list(lignes)
+    for ligne in gardees:
         sortie.writerow([_texte(valeur) for valeur in ligne.model_dump().values()])
     texte = json.dumps(entete.model_dump(mode="json"), ensure_ascii=False, indent=2) + "\n"
     regles = json.dumps(schema(), ensure_ascii=False, indent=2) + "\n"
-    return {ENTETE: texte.encode(), TABLE: flux.getvalue().encode(), "jumeau.schema.json": regles.encode()}
+    return {
+        ENTETE: texte.encode(),
+        TABLE: flux.getvalue().encode(),
+        PARQUET: parquet(gardees),
+        "jumeau.schema.json": regles.encode(),
+    }
+
+
+def parquet(lignes: Sequence[Ligne]) -> bytes:
+    """The same rows, in their types, for who reads parquet; the csv is the one that is checked and summed."""
+    types = {
+        **dict.fromkeys(COLONNES, pl.String),
+        "date_donnees": pl.Date,
+        **dict.fromkeys(("numerateur", "denominateur", "etablissements", "masques"), pl.Int64),
+        "taux": pl.Float64,
+        "masque": pl.Boolean,
+    }
+    flux = BytesIO()
+    lues = pl.DataFrame([ligne.model_dump() for ligne in lignes], schema=types, orient="row")
+    lues.with_columns(pl.col("taux").round(PRECISION)).write_parquet(flux)
+    return flux.getvalue()
 
 
 def _texte(valeur: Any) -> str:

@@ -8,6 +8,7 @@ import json
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,10 @@ import polars as pl
 
 from workbench.access import Acces, AccesRefuse, journal
 from workbench.office.feuille import MIME as MIME_XLSX
+from workbench.socle.regles import lire
 
 HISTOIRE = "exports.jsonl"
+MIMES = {".xlsx": MIME_XLSX, ".zip": "application/zip", ".ics": "text/calendar"}
 SCHEMA: dict[str, Any] = {
     "le": pl.Datetime("us", "UTC"),
     "auteur": pl.String,
@@ -31,23 +34,26 @@ SCHEMA: dict[str, Any] = {
 }
 
 
-POUR = {
-    "copil": "comité de pilotage",
-    "codir": "comité de direction",
-    "listes": "encadrement",
-    "ars": "ARS, GRADeS",
-    "projet": "équipe projet",
-    "lettres": "destinataires",
-    "agence": "agence d’intérim",
-    "ordre": "Ordre des infirmiers",
-    "region": "GRADeS, ARS",
-    "acces": "responsables",
-    "acces_preuve": "équipe projet",
-    "retour_dpi": "administrateur du DPI",
-    "retour_identites": "administrateur de l’IAM",
-    "retour_psi": "équipe projet",
-}
-"""For whom each kind is made, when nothing else is said."""
+@dataclass(frozen=True)
+class Genre:
+    """One kind of document: its name, for whom when nothing else is said, does it name people, is it made on
+    the page Exports.
+    """
+
+    code: str
+    libelle: str
+    pour: str
+    nominatif: bool = False
+    page: bool = False
+
+
+@cache
+def genres() -> dict[str, Genre]:
+    """Every kind of document that leaves, by code, in the order of `produits.toml`."""
+    return {
+        code: Genre(code, **dit)
+        for code, dit in lire("workbench.documents", "produits.toml")["genres"].items()
+    }
 
 
 @dataclass(frozen=True)
@@ -103,8 +109,15 @@ def donner(
         AccesRefuse: the role may not produce what leaves the building; nothing is written.
     """
     exiger(acces, nominatif)
-    mime = MIME_XLSX if fichier.endswith(".xlsx") else "application/zip"
+    return inscrire(acces, genre, fichier, octets, le, pour=pour, **options)
+
+
+def inscrire(
+    acces: Acces, genre: str, fichier: str, octets: bytes, le: dt.date, *, pour: str = "", **options: str
+) -> bytes:
+    """The same for a file that the role may take by reading its page: its names were asked of the gate."""
     dites = {nom: valeur for nom, valeur in options.items() if valeur}
+    mime = MIMES.get(Path(fichier).suffix.lower(), MIME_XLSX)
     consigner(acces, Produit(genre, fichier, octets, mime, le, acces.version, dites), pour)
     return octets
 
@@ -130,7 +143,7 @@ def consigner(acces: Acces, produit: Produit, pour: str = "") -> None:
         "auteur": acces.utilisateur,
         "genre": produit.genre,
         "fichier": produit.fichier,
-        "pour": pour.strip() or (POUR[produit.genre]),
+        "pour": pour.strip() or genres()[produit.genre].pour,
         "date_donnees": produit.date_donnees.isoformat(),
         "execution": produit.execution,
         "options": produit.options,

@@ -1,11 +1,12 @@
-"""The map of sources: who creates identities, what they share, who is missing where, and the master proposed
-for each trait.
+"""The map of sources: who creates identities, what they share, who is missing where, what each trait is worth
+there.
 """
 
 from __future__ import annotations
 
 import polars as pl
 
+from workbench.socle.champs import cle
 from workbench.socle.settings import DPI
 
 ATTRIBUTS = {
@@ -107,8 +108,7 @@ def trait_quality(identite_fiche: pl.DataFrame, fiche: pl.DataFrame) -> pl.DataF
     rows = identite_fiche.join(fiche, on=["source", "cle_source"])
     parts = []
     for name in ATTRIBUTS:
-        value = pl.col(name).cast(pl.String).str.to_uppercase().str.strip_chars()
-        filled = rows.select("id_unique", "source", value.alias("valeur"))
+        filled = rows.select("id_unique", "source", _compared(rows[name]).alias("valeur"))
         share = filled.group_by("source").agg(pl.col("valeur").is_not_null().mean().alias("renseignes"))
         known = filled.drop_nulls().unique()
         other = known.join(known, on="id_unique", suffix="_autre").filter(
@@ -127,32 +127,10 @@ def trait_quality(identite_fiche: pl.DataFrame, fiche: pl.DataFrame) -> pl.DataF
     return pl.concat(parts).filter(pl.col("renseignes") > 0).sort("attribut", "source")
 
 
-def proposed_masters(quality: pl.DataFrame, fiche: pl.DataFrame) -> pl.DataFrame:
-    """The *référentiel maître* proposed for each trait: HR before accounts, then completeness × agreement ×
-    share of the records.
-
-    A list of ninety trainees, however neat, is not the reference of a hospital: hence the share.
-
-    Returns:
-        attribut, source, score, renseignes, concordance, part (of the records of its nature); one row a
-        trait.
-    """
-    natures = fiche.group_by("source", "nature").agg(pl.len().alias("fiches"))
-    natures = natures.with_columns(part=pl.col("fiches") / pl.col("fiches").sum().over("nature"))
-    scored = quality.join(natures, on="source").with_columns(
-        score=pl.col("renseignes") * pl.col("concordance").fill_null(0.5) * pl.col("part"),
-        rang=pl.when(pl.col("nature") == "sirh")
-        .then(0)
-        .when(pl.col("nature") == "annuaire")
-        .then(1)
-        .otherwise(2),
-    )
-    civil = ~pl.col("attribut").is_in(
-        ["email", "rpps"]
-    )  # an address is the directory's, a number whoever holds it best
-    ranked = scored.with_columns(rang=pl.when(civil).then("rang").otherwise(0)).sort(
-        ["attribut", "rang", "score", "source"], descending=[False, False, True, False]
-    )
-    return ranked.unique("attribut", keep="first", maintain_order=True).select(
-        "attribut", "source", "score", "renseignes", "concordance", "part"
-    )
+def _compared(values: pl.Series) -> pl.Series:
+    """Values as compared: without case, accents nor punctuation; of given names, the first."""
+    texts = values.cast(pl.String)
+    known = {value: cle(value) or None for value in texts.unique().drop_nulls()}
+    if values.name == "prenoms":
+        known = {value: key.split()[0] if key else None for value, key in known.items()}
+    return texts.replace_strict(known, default=None, return_dtype=pl.String)

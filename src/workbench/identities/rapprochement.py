@@ -17,7 +17,9 @@ from workbench.identities.arbitrages import account_natures, apply_decisions
 from workbench.identities.chantier import Chantier, Precedent
 from workbench.identities.collisions import close, collision_frame, read_groups
 from workbench.identities.comptes import accounts, transitions
+from workbench.identities.consignes import allowed, asked, refuse_unknown
 from workbench.identities.epellation import with_spelled
+from workbench.identities.fiches.services import one_service
 from workbench.identities.groupes import Groupes
 from workbench.identities.identifiants import by_identifiers
 from workbench.identities.modele import Scores, explain, score_pairs
@@ -78,15 +80,19 @@ def reconcile(
     people = with_spelled(
         fiche.filter((pl.col("nature_compte").is_null()) | (pl.col("nature_compte") == "nominatif"))
     )
+    compared = one_service(people, settings.synonymes_services)
     reglages = settings.execution.rapprochement
-    scores = scores or score_pairs(people, reglages.graine, SEUIL_GARDE)
-    chantier = new_chantier(people, decisions, collisions)
+    refuse_unknown(reglages)
+    scores = scores or score_pairs(compared, reglages.graine, SEUIL_GARDE)
+    chantier = new_chantier(compared, decisions, collisions)
     effets |= apply_decisions(chantier, decisions)
-    group_people(chantier, people, scores.paires, settings, effets, precedent)
+    paires = allowed(scores.paires, chantier.fiches, reglages.vetos)
+    group_people(chantier, compared, paires, settings, effets, precedent)
     read_groups(chantier, fiche)
     ids, redirection = assign_ids(chantier.groupes, chantier.fiches, precedent, date)
     identite_fiche = _membership(fiche, chantier, ids)
-    a_revoir = explain(review_frame(chantier.propositions, chantier.groupes, chantier.fiches, ids), scores)
+    doubts = asked(chantier.propositions, reglages.raisons_ecartees)
+    a_revoir = explain(review_frame(doubts, chantier.groupes, chantier.fiches, ids), scores)
     a_revoir = a_revoir.select(schema("curated.a_revoir").keys())
     collision, closed = close(collision_frame(chantier.collisions, ids, chantier.groupes), decisions, date)
     compte = accounts(fiche, identite_fiche, a_revoir, collision, chantier, settings, date)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import builtins
 import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import plotly.graph_objects as go
 import plotly.io as pio
@@ -157,6 +159,7 @@ def maison() -> Path:
         ErreurWorkbench: there is none.
     """
     pio.renderers.default = "plotly_mimetype"  # figures kept as data: light files, no script, nothing fetched
+    _say_refusals()
     given = os.environ.get("WORKBENCH_HOME")
     if given:
         return Path(given).resolve()
@@ -168,3 +171,14 @@ def maison() -> Path:
         "Aucun workbench.toml au-dessus de ce carnet.",
         "Lancez « make run » une première fois.",
     )
+
+
+def _say_refusals() -> None:
+    """In a notebook, what we refuse is said in French, without a traceback; the cells after it do not run."""
+    shell = getattr(builtins, "get_ipython", lambda: None)()
+    if shell is not None:
+        shell.set_custom_exc((ErreurWorkbench,), _say)
+
+
+def _say(_shell: Any, _kind: Any, error: BaseException, _trace: Any, **_: Any) -> None:
+    print(f"Refusé. {error}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -70,6 +71,14 @@ def ecart_part(valeur: float | None, unite: str = "point", decimales: int = 1) -
     if valeur is None or dit == "stable":
         return dit
     return f"{dit} {unite}{'s' if unite == 'point' and abs(100 * valeur) >= 2 else ''}"
+
+
+def prenom_dit(prenom: str | None) -> str:
+    """A given name as people write it: « AMÉLIE-ROSE » → « Amélie-Rose »; in mixed case, it is kept."""
+    texte = prenom or ""
+    if texte != texte.upper():
+        return texte
+    return "".join(mot.capitalize() for mot in re.split(r"([\s'’\-]+)", texte))
 
 
 def chance(probabilite: float) -> str:

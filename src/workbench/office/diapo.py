@@ -4,7 +4,7 @@ graphes.py).
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
@@ -17,11 +17,13 @@ from pptx.oxml.ns import qn
 from pptx.util import Emu, Pt
 
 from workbench.looks.etats import BLEU, ENCRE, GRIS, Etat
-from workbench.office.mesure import largeur, lignes, tenir
+from workbench.office.mesure import largeur, lignes, phrases, tenir
 from workbench.office.modele_copil import CONTENU, COUVERTURE, MESSAGE, ZONE, Cadre, cadre, emplacement
+from workbench.office.paquet import INTERDITS
 
 POUCE_PT, MARGE_PT, INTERLIGNE = 12700, 7.2, 1.25
 CORPS_PIED = 10
+_COUPES = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")  # what would end a line inside a cell
 FOND = "#F2F5F9"
 
 
@@ -36,10 +38,7 @@ class Cellule:
 
 def typo(texte: str) -> str:
     """French typography for texts that come from data: curly apostrophes, no control characters."""
-    propre = "".join(
-        " " if unicodedata.category(signe) in ("Cc", "Cs", "Zl", "Zp") else signe for signe in texte
-    )
-    return propre.replace("'", "’")
+    return INTERDITS.sub("", _COUPES.sub(" ", texte)).replace("'", "’")
 
 
 def rgb(couleur: str) -> RGBColor:
@@ -123,12 +122,12 @@ def texte(
     gras: bool = False,
     droite: bool = False,
 ) -> int:
-    """A text box that never overflows: as many lines as the frame holds, then « … ». Returns the height
+    """A text box that never overflows: as many whole sentences as the frame holds. Returns the height
     used.
     """
     maximum = max(1, int((ou.h / POUCE_PT - 4) / (corps * INTERLIGNE)))
     place = points(ou.l)
-    garde = tenir(typo(contenu), place, corps, maximum, gras)
+    garde = phrases(typo(contenu), place, corps, maximum, gras)
     boite = page.shapes.add_textbox(Emu(ou.x), Emu(ou.y), Emu(ou.l), Emu(ou.h))
     zone = boite.text_frame
     zone.word_wrap, zone.margin_top, zone.margin_bottom = True, Pt(2), Pt(2)
@@ -182,7 +181,7 @@ def tableau(page: Any, ou: Cadre, voulu: Tableau, rangs: Sequence[Sequence[Cellu
     for rang in rangs:
         tenu = [
             replace(
-                case, texte=tenir(typo(case.texte), points(place), voulu.corps, voulu.lignes_max, case.gras)
+                case, texte=phrases(typo(case.texte), points(place), voulu.corps, voulu.lignes_max, case.gras)
             )
             for case, place in zip(rang, largeurs, strict=True)
         ]

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
 from workbench.looks.formats import part_arrondie
+from workbench.office.mesure import lignes as couper
+from workbench.office.paquet import AUTEUR, INTERDITS
 
 # The order of the Open XML schema (CT_Font): openpyxl writes another one, which strict readers refuse.
 Font.__elements__ = tuple(
@@ -29,7 +31,13 @@ NORMAL = Font(name=POLICE, size=11, color=ENCRE)
 GRAS = Font(name=POLICE, size=11, bold=True, color=ENCRE)
 DISCRET = Font(name=POLICE, size=10, italic=True, color=GRIS)
 ENTETE = Font(name=POLICE, size=11, bold=True, color="FFFFFF")
+LIEN = Font(name=POLICE, size=11, underline="single", color=BLEU)
+FOND_ENTETE = PatternFill("solid", fgColor=BLEU)
 LIGNE = Border(bottom=Side(style="thin", color=TRAIT))
+POINTS_COLONNE, RETRAIT = 5.2, 8  # a column width of 1, and its margins with an indent, in points
+PAGE, ETROITE = 118, 12  # what an A4 on its side holds at full size; a column that gives nothing back
+INTERLIGNE, HAUTEUR_MAX = 1.36, 409  # Excel holds no taller row
+MARGE_MAX = 110  # Excel refuses a header or footer longer than 255 signs, its three parts and codes together
 DANGEREUX = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
@@ -39,7 +47,7 @@ def sur(valeur: Any) -> Any:
     """
     if not isinstance(valeur, str):
         return valeur
-    texte = ILLEGAL_CHARACTERS_RE.sub("", valeur)
+    texte = INTERDITS.sub("", valeur)
     return f"'{texte}" if texte.startswith(DANGEREUX) else texte
 
 
@@ -49,7 +57,7 @@ def proteger(valeur: Any) -> Any:
     """
     if not isinstance(valeur, str):
         return valeur
-    texte = ILLEGAL_CHARACTERS_RE.sub("", valeur)
+    texte = INTERDITS.sub("", valeur)
     return f"'{texte}" if texte.startswith((*DANGEREUX, "'")) else texte
 
 
@@ -89,7 +97,7 @@ def tableau(
     for colonne, entete in enumerate(entetes, 1):
         cellule = feuille.cell(ligne, colonne, entete)
         cellule.font = ENTETE
-        cellule.fill = PatternFill("solid", fgColor=BLEU)
+        cellule.fill = FOND_ENTETE
         cellule.alignment = Alignment(
             horizontal="right" if motifs[colonne - 1] else "left", vertical="center", wrap_text=True, indent=1
         )
@@ -106,6 +114,15 @@ def tableau(
     return fin
 
 
+def aider(feuille: Worksheet, ligne: int, aides: Mapping[str, str]) -> None:
+    """Definitions as comments of the headings of that line: heading → what it means."""
+    for cellule in feuille[ligne]:
+        if texte := aides.get(str(cellule.value or "")):
+            note = Comment(INTERDITS.sub("", texte), AUTEUR)
+            note.width, note.height = 320, 20 * (1 + len(texte) // 45) + 20
+            cellule.comment = note
+
+
 def ligne_total(feuille: Worksheet, ligne: int, valeurs: Sequence[Any], motifs: Sequence[str | None]) -> None:
     """A total line under a table."""
     feuille.row_dimensions[ligne].height = 20
@@ -116,14 +133,57 @@ def ligne_total(feuille: Worksheet, ligne: int, valeurs: Sequence[Any], motifs: 
         cellule.border = Border(top=Side(style="medium", color=BLEU))
 
 
+def repartir(valeurs: Sequence[float]) -> list[float]:
+    """Widths that a printed page holds at full size: columns wider than `ETROITE` give back the excess, each
+    in proportion of what it takes beyond; narrow ones, that hold numbers and dates, are left.
+    """
+    exces = sum(valeurs) - PAGE
+    if exces <= 0:
+        return list(valeurs)
+    cedables = [max(0.0, valeur - ETROITE) for valeur in valeurs]
+    part = min(1.0, exces / (sum(cedables) or 1))
+    return [valeur - cedable * part for valeur, cedable in zip(valeurs, cedables, strict=True)]
+
+
 def largeurs(feuille: Worksheet, valeurs: Sequence[float]) -> None:
     """Column widths, from A."""
     for rang, largeur in enumerate(valeurs, 1):
         feuille.column_dimensions[get_column_letter(rang)].width = largeur
 
 
+def hauteurs(feuille: Worksheet) -> None:
+    """Rows tall enough for their wrapped texts: spreadsheets do not grow a row that a program wrote.
+
+    Widths are set first; a merged cell and a row already taller are left as they are.
+    """
+    unies = {case for plage in feuille.merged_cells.ranges for case in plage.cells}
+    for rang in feuille.iter_rows():
+        voulue = 0.0
+        for cellule in rang:
+            if not isinstance(cellule.value, str) or not cellule.alignment.wrap_text:
+                continue
+            corps = float(cellule.font.size or NORMAL.size)
+            place = feuille.column_dimensions[cellule.column_letter].width * POINTS_COLONNE - RETRAIT
+            if (cellule.row, cellule.column) in unies or len(cellule.value) * corps / 2 < place / 2:
+                continue
+            nombre = len(couper(cellule.value, place, corps, bool(cellule.font.bold)))
+            voulue = max(voulue, 4 + nombre * corps * INTERLIGNE)
+        posee = feuille.row_dimensions[rang[0].row].height or 15
+        if voulue > posee:
+            feuille.row_dimensions[rang[0].row].height = min(voulue, HAUTEUR_MAX)
+
+
+def marge(texte: str) -> str:
+    """A text for printed margins: nothing that Excel would read as a code, no longer than it takes."""
+    garde = " ".join(INTERDITS.sub("", texte).split())
+    return (garde if len(garde) <= MARGE_MAX else garde[: MARGE_MAX - 1].rstrip() + "…").replace("&", "&&")
+
+
 def impression(feuille: Worksheet, titre: str, date_donnees: str = "", ligne_entete: int | None = 1) -> None:
-    """A4 landscape, one page wide, repeated header line, title and date in the margins."""
+    """A4 landscape, one page wide, rows as tall as their texts, repeated header line, title and date in the
+    margins.
+    """
+    hauteurs(feuille)
     feuille.page_setup.orientation = "landscape"
     feuille.page_setup.paperSize = feuille.PAPERSIZE_A4
     feuille.page_setup.fitToWidth = 1
@@ -134,7 +194,7 @@ def impression(feuille: Worksheet, titre: str, date_donnees: str = "", ligne_ent
     feuille.page_margins.top = feuille.page_margins.bottom = 0.75
     if ligne_entete:
         feuille.print_title_rows = f"{ligne_entete}:{ligne_entete}"
-    feuille.oddHeader.left.text = titre.replace("&", "&&")
+    feuille.oddHeader.left.text = marge(titre)
     feuille.oddHeader.right.text = f"Données du {date_donnees}" if date_donnees else ""
     feuille.oddFooter.left.text = "Établi HospiConnect"
     feuille.oddFooter.right.text = "Page &P sur &N"

@@ -13,6 +13,9 @@ import re
 
 PLUS_LARGE, GRAS = 107, 1.12
 _BLANCS = re.compile(r"[ \t\r\n\v\f]+")
+DEBUT = 25  # letters: what is shorter is a number or an abbreviation, not a sentence
+_FIN = re.compile(r"[.!?](?=\s)")
+_PAUSE = re.compile(r"\s?[;:,](?=\s)")
 _AVANCES = {
     20: "\u202f",
     29: "'ijlIJìíîïÌÍÎÏ",
@@ -86,6 +89,21 @@ def tenir(texte: str, place: float, corps: float, maximum: int = 1, gras: bool =
     if coupe > len(gardes) * 0.6 and bas < len(texte) and texte[bas] != " ":
         gardes = gardes[:coupe]
     return gardes.rstrip(" ,;:·–-") + "…"
+
+
+def phrases(texte: str, place: float, corps: float, maximum: int, gras: bool = False) -> str:
+    """As many whole sentences as fit in `maximum` lines, never a sentence cut; when the first one alone is
+    longer, what it says before its last « ; », « : » or « , » that fits, ended by a full stop.
+    """
+    texte = serrer(texte)
+    if len(lignes(texte, place, corps, gras)) <= maximum:
+        return texte
+    for fins in (_FIN, _PAUSE):
+        for trouve in reversed(list(fins.finditer(texte))):
+            debut = texte[: trouve.start()].rstrip(" ,;:") + "."
+            if len(lignes(debut, place, corps, gras)) <= maximum and len(debut) >= DEBUT:
+                return debut.replace("..", ".")
+    return tenir(texte, place, corps, maximum, gras)
 
 
 def _tete(mot: str, place: float, corps: float, gras: bool) -> str:

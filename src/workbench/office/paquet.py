@@ -10,18 +10,72 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from io import BytesIO
+from typing import Any
+from xml.sax.saxutils import quoteattr
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+SANS_DATE = dt.date(1980, 1, 1)  # of a document whose data have no date: never that of the clock
 _PREMIERE = (1980, 1, 1, 0, 0, 0)  # the earliest date a zip entry can bear
 _MOMENT = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:\2>)")
+TITRE_MAX = 250  # the formats hold 255 characters
+_DESSIN = re.compile(r"xl/drawings/drawing(\d+)\.xml")
+_GRAPHE = re.compile(rb'<(?:\w+:)?cNvPr id="\d+" name="[^"]*"')
 _IMBRIQUES = (".xlsx", ".docx", ".pptx")
 
 
-def figer(contenu: bytes, le: dt.date) -> bytes:
+AUTEUR, LANGUE = "Établi HospiConnect", "fr-FR"
+# What XML 1.0 refuses, and the marks that turn the reading order round: a text that holds one breaks the
+# file, or says something else than what is read.
+INTERDITS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+
+
+def octets(document: Any, le: dt.date, titre: str, sujet: str = "", commentaire: str = "") -> bytes:
+    """A workbook, a deck or a letter as bytes that depend on what it says only.
+
+    Args:
+        document: openpyxl's workbook, python-pptx's presentation or python-docx's document.
+        le: date of the data, that of its properties. titre, sujet, commentaire: its properties, cleaned here.
+    """
+    tableur = hasattr(document, "properties")
+    dits = document.properties if tableur else document.core_properties
+    dits.title, dits.subject = (INTERDITS.sub("", texte)[:TITRE_MAX] for texte in (titre, sujet))
+    dits.language = LANGUE
+    if tableur:
+        dits.creator = dits.lastModifiedBy = AUTEUR
+        dits.description = INTERDITS.sub("", commentaire) or None
+    else:
+        dits.author = dits.last_modified_by = AUTEUR
+        dits.comments, dits.revision = INTERDITS.sub("", commentaire)[:TITRE_MAX], 1
+    flux = BytesIO()
+    document.save(flux)
+    return figer(flux.getvalue(), le, _alternatifs(document) if tableur else ())
+
+
+def _alternatifs(classeur: Any) -> list[list[str]]:
+    """The text alternatives of the charts (`graphes_tableur`), drawing by drawing, in the order of sheets."""
+    graphes = [getattr(page, "_charts", []) for page in classeur.worksheets]
+    return [[getattr(graphe, "alt", "") for graphe in page] for page in graphes if page]
+
+
+def _decrire(dessin: bytes, textes: Sequence[str]) -> bytes:
+    """A drawing whose charts say what they show."""
+    reste = iter(textes)
+
+    def dit(trouve: re.Match[bytes]) -> bytes:
+        texte = quoteattr(INTERDITS.sub("", next(reste, "")), {"\n": " "})
+        return trouve[0] + b" descr=" + texte.encode()
+
+    return _GRAPHE.sub(dit, dessin)
+
+
+def figer(contenu: bytes, le: dt.date, alternatifs: Sequence[Sequence[str]] = ()) -> bytes:
     """The same package with fixed entry dates and order, its properties dated `le`; packages inside it
     too.
+
+    Args:
+        alternatifs: text alternatives of the charts of a workbook, drawing by drawing.
     """
     entrees: dict[str, bytes] = {}
     with ZipFile(BytesIO(contenu)) as lu:
@@ -31,6 +85,8 @@ def figer(contenu: bytes, le: dt.date) -> bytes:
                 octets = _MOMENT.sub(rb"\g<1>" + f"{le.isoformat()}T00:00:00Z".encode() + rb"\g<3>", octets)
             elif nom.lower().endswith(_IMBRIQUES):
                 octets = figer(octets, le)
+            elif alternatifs and (dessin := _DESSIN.fullmatch(nom)):
+                octets = _decrire(octets, alternatifs[int(dessin[1]) - 1])
             entrees[nom] = octets
     return archive(entrees)
 

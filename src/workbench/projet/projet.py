@@ -164,6 +164,13 @@ class Projet:
         """The entry in force about a card, None when it is as shipped."""
         return self._vigueur.get(f"{genre}:{ident}")
 
+    def adoptee(self, genre: str, ident: str) -> bool:
+        """Is the card the establishment's own (written, changed, or listed in its own file)? As shipped, a
+        card is a proposal.
+        """
+        own = self.home / regles.DOSSIER / SEMENCES / f"{genre}.toml"
+        return own.is_file() or self.derniere(genre, ident) is not None
+
     def histoire(self, genre: str, ident: str) -> list[Decision]:
         """Every entry about a card, oldest first, undone ones included."""
         return [entry for entry in self.decisions if entry.objet == f"{genre}:{ident}"]

@@ -7,7 +7,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from workbench.office.paquet import INTERDITS
+
 CHAMPS = {
+    "civilite": "civilité",
     "nom": "nom",
     "prenom": "prénom",
     "service": "service",
@@ -17,15 +20,11 @@ CHAMPS = {
 }
 _CHAMP = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 _ACCOLADES = re.compile(r"\{\{|\}\}")
-# What XML 1.0 refuses (C0 controls but tab and line feed, lone surrogates, U+FFFE/F), and the marks that
-# reverse reading order:
-# a name holding one must neither break a document nor disguise what it says.
-_INTERDITS = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
 
 def propre(texte: str | None) -> str:
     """Text that any document accepts."""
-    return _INTERDITS.sub("", (texte or "").replace("\r\n", "\n").replace("\r", "\n"))
+    return INTERDITS.sub("", (texte or "").replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def fautes(texte: str | None) -> list[str]:

@@ -10,13 +10,25 @@ import polars as pl
 
 from workbench.decisions import Decision, DecisionInvalide, Registre
 from workbench.decisions.rejeu import settings_decided
-from workbench.identities import Precedent, reconcile
+from workbench.identities import Precedent, Rapprochement, reconcile
+from workbench.identities.consignes import consignes
 from workbench.identities.modele import Scores
-from workbench.socle.settings import load_settings
+from workbench.socle.settings import Settings, load_settings
 from workbench.warehouse import published_date, read_table
 
 NOMS = ("seuil_automatique", "seuil_maintien", "seuil_revue")
 OBJET = "seuils"
+
+
+@dataclass(frozen=True)
+class Etat:
+    """Who is with whom: pairs of records of one person (`ensemble`), pairs waiting for a person (`revue`), as
+    `cle_a`, `cle_b`, `probabilite` (1 when never scored); how many people.
+    """
+
+    ensemble: pl.DataFrame
+    revue: pl.DataFrame
+    personnes: int
 
 
 @dataclass(frozen=True)
@@ -31,6 +43,12 @@ class Simulation:
     hors_revue: pl.DataFrame
     personnes_avant: int
     personnes_apres: int
+
+    @property
+    def rien(self) -> bool:
+        """Nothing would change."""
+        changes = (self.apparaissent, self.disparaissent, self.vers_revue, self.hors_revue)
+        return all(pairs.is_empty() for pairs in changes)
 
 
 def check(seuils: dict[str, float]) -> None:
@@ -58,39 +76,50 @@ def simulate(home: Path, seuils: dict[str, float], decisions: Sequence[Decision]
     settings = settings.model_copy(
         update={"execution": settings.execution.model_copy(update={"rapprochement": changed})}
     )
-    tables = {
-        name: _table(home, name)
-        for name in (
-            "fiche",
-            "identite_fiche",
-            "identite",
-            "compte",
-            "redirection",
-            "paire_score",
-            "a_revoir",
-        )
-    }
-    precedent = Precedent(
-        tables["identite_fiche"], tables["identite"], tables["compte"], tables["redirection"]
+    return compare(published_state(home), replay(home, settings, decisions))
+
+
+def compare(avant: Etat, apres: Etat) -> Simulation:
+    """What changes between two states, to the pair."""
+
+    def only(here: pl.DataFrame, there: pl.DataFrame) -> pl.DataFrame:
+        return here.join(there, on=["cle_a", "cle_b"], how="anti").sort("cle_a", "cle_b")
+
+    return Simulation(
+        only(apres.ensemble, avant.ensemble),
+        only(avant.ensemble, apres.ensemble),
+        only(apres.revue, avant.revue),
+        only(avant.revue, apres.revue),
+        avant.personnes,
+        apres.personnes,
     )
-    scores = Scores(tables["paire_score"].select("cle_a", "cle_b", "probabilite"))
+
+
+def replay(home: Path, settings: Settings, decisions: Sequence[Decision]) -> Etat:
+    """The matching with these settings and decisions, on the published records and their kept scores."""
+    names = ("identite_fiche", "identite", "compte", "redirection")
+    membership, people, accounts, moved = (_table(home, name) for name in names)
+    precedent = Precedent(membership, people, accounts, moved)
+    pairs = _table(home, "paire_score")
+    scores = Scores(pairs.select("cle_a", "cle_b", "probabilite"))
     date = published_date(home)
     assert date is not None
-    after = reconcile(tables["fiche"], settings, date, precedent, decisions, scores=scores)
-    pairs = tables["paire_score"]
-    before_together, after_together = (
-        _together(pairs, tables["identite_fiche"]),
-        _together(pairs, after.identite_fiche),
-    )
-    before_review, after_review = _waiting(pairs, tables["a_revoir"]), _waiting(pairs, after.a_revoir)
-    return Simulation(
-        after_together.join(before_together, on=["cle_a", "cle_b"], how="anti"),
-        before_together.join(after_together, on=["cle_a", "cle_b"], how="anti"),
-        after_review.join(before_review, on=["cle_a", "cle_b"], how="anti"),
-        before_review.join(after_review, on=["cle_a", "cle_b"], how="anti"),
-        tables["identite"].height,
-        after.identite.height,
-    )
+    return state(reconcile(_table(home, "fiche"), settings, date, precedent, decisions, scores=scores))
+
+
+def state(played: Rapprochement) -> Etat:
+    """The state that a matching leaves."""
+    return _state(played.identite_fiche, played.a_revoir, played.paire_score, played.identite.height)
+
+
+def published_state(home: Path) -> Etat:
+    """The state of the published version."""
+    membership, review, pairs = (_table(home, name) for name in ("identite_fiche", "a_revoir", "paire_score"))
+    return _state(membership, review, pairs, _table(home, "identite").height)
+
+
+def _state(membership: pl.DataFrame, review: pl.DataFrame, pairs: pl.DataFrame, people: int) -> Etat:
+    return Etat(_together(pairs, membership), _waiting(review), people)
 
 
 def _table(home: Path, name: str) -> pl.DataFrame:
@@ -100,27 +129,21 @@ def _table(home: Path, name: str) -> pl.DataFrame:
 
 
 def _together(pairs: pl.DataFrame, membership: pl.DataFrame) -> pl.DataFrame:
-    ids = membership.select((pl.col("source") + ":" + pl.col("cle_source")).alias("cle"), "id_unique")
-    joined = pairs.join(ids, left_on="cle_a", right_on="cle").join(
-        ids, left_on="cle_b", right_on="cle", suffix="_b"
-    )
+    """Every pair of records of one person, with its score."""
+    ids = membership.select(pl.concat_str("source", pl.lit(":"), "cle_source").alias("cle"), "id_unique")
+    both = ids.join(ids, on="id_unique", suffix="_b").filter(pl.col("cle") < pl.col("cle_b"))
     return (
-        joined.filter(pl.col("id_unique") == pl.col("id_unique_b"))
-        .select("cle_a", "cle_b", "probabilite")
-        .sort("cle_a", "cle_b")
+        both.select(pl.col("cle").alias("cle_a"), "cle_b")
+        .join(pairs.select("cle_a", "cle_b", "probabilite"), on=["cle_a", "cle_b"], how="left")
+        .with_columns(pl.col("probabilite").fill_null(1.0))
     )
 
 
-def _waiting(pairs: pl.DataFrame, review: pl.DataFrame) -> pl.DataFrame:
-    keys = review.select(
-        (pl.col("source_a") + ":" + pl.col("cle_a")).alias("cle_a"),
-        (pl.col("source_b") + ":" + pl.col("cle_b")).alias("cle_b"),
-    )
-    return (
-        pairs.join(keys, on=["cle_a", "cle_b"], how="semi")
-        .select("cle_a", "cle_b", "probabilite")
-        .sort("cle_a", "cle_b")
-    )
+def _waiting(review: pl.DataFrame) -> pl.DataFrame:
+    keys = [pl.concat_str(f"source_{side}", pl.lit(":"), f"cle_{side}") for side in "ab"]
+    return review.select(
+        pl.min_horizontal(*keys).alias("cle_a"), pl.max_horizontal(*keys).alias("cle_b"), "probabilite"
+    ).unique(["cle_a", "cle_b"])
 
 
 def current(home: Path, decisions: Sequence[Decision]) -> dict[str, float]:
@@ -129,27 +152,65 @@ def current(home: Path, decisions: Sequence[Decision]) -> dict[str, float]:
     return {name: float(getattr(chosen, name)) for name in NOMS}
 
 
-def stage(decisions: Sequence[Decision], verdict: str) -> Decision | None:
-    """The draft, proposal or activation in force."""
+def stage(decisions: Sequence[Decision], verdict: str, objet: str = OBJET) -> Decision | None:
+    """The draft, proposal or activation in force, of the thresholds or of an instruction (`objet`)."""
+    kinds = ("seuils", "regle_rapprochement")
     return next(
-        (entry for entry in reversed(decisions) if entry.genre == "seuils" and entry.verdict == verdict), None
+        (
+            entry
+            for entry in reversed(decisions)
+            if entry.genre in kinds and (entry.verdict, entry.objet) == (verdict, objet)
+        ),
+        None,
     )
 
 
 def advance(registre: Registre, verdict: str, seuils: dict[str, float], auteur: str, motif: str) -> None:
-    """Record a step: `brouillon`, then `propose` (the draft's very values), then `actif` (the proposal's).
+    """Record a step: `brouillon`, then `propose` (the draft's very values), then `actif` (the proposal's), by
+    somebody else than who proposed.
 
     Raises:
-        DecisionInvalide: a step is missing, or its values changed since.
+        DecisionInvalide: a step is missing, or its values changed since, or the proposer activates.
     """
     check(seuils)
-    before = {"propose": "brouillon", "actif": "propose"}.get(verdict)
-    known = stage(registre.en_vigueur(), before) if before else None
-    if before and (known is None or {name: known.valeur.get(name) for name in NOMS} != seuils):
+    _step(registre, Decision("seuils", auteur, motif, verdict=verdict, objet=OBJET, valeur=dict(seuils)))
+
+
+def advance_instruction(registre: Registre, verdict: str, objet: str, auteur: str, motif: str) -> None:
+    """The same three steps for an instruction of the matching (`identities.consignes`).
+
+    Raises:
+        DecisionInvalide: unknown instruction; else as `advance`.
+    """
+    refuse_unknown(objet)
+    _step(registre, Decision("regle_rapprochement", auteur, motif, verdict=verdict, objet=objet))
+
+
+def refuse_unknown(objet: str) -> None:
+    """An instruction must be one that exists.
+
+    Raises:
+        DecisionInvalide: it does not; those that do are said.
+    """
+    if objet not in consignes():
+        raise DecisionInvalide(
+            "Consigne inconnue", f"« {objet} »", f"Consignes connues : {', '.join(consignes())}."
+        )
+
+
+def _step(registre: Registre, entry: Decision) -> None:
+    before = {"propose": "brouillon", "actif": "propose"}.get(entry.verdict)
+    known = stage(registre.en_vigueur(), before, entry.objet) if before else None
+    if before and (known is None or dict(known.valeur) != dict(entry.valeur)):
         raise DecisionInvalide(
             "Étape manquante",
-            f"Ces seuils n'ont pas encore été enregistrés comme « {before} ».",
+            f"Ces réglages n'ont pas encore été enregistrés comme « {before} ».",
             "Brouillon, puis proposition, puis activation : chacun voit ce qui va changer.",
         )
-    entry = Decision("seuils", auteur, motif, verdict=verdict, objet=OBJET, valeur=dict(seuils))
+    if entry.verdict == "actif" and known and known.auteur == entry.auteur:
+        raise DecisionInvalide(
+            "Une deuxième personne est nécessaire",
+            f"{known.auteur} a proposé ce réglage le {known.le:%d/%m/%Y} ; qui propose n’active pas.",
+            "Faites-le activer par une autre personne, après qu’elle en a vu l’effet.",
+        )
     registre.enregistrer([entry], exclusif=False)

@@ -15,6 +15,7 @@ from workbench.identities.fiches.renumerotation import NATURE as RENUMEROTATION
 from workbench.looks.formats import jour
 from workbench.socle.settings import Settings, Source
 from workbench.sources import Controle, Lecture, SourceInutilisable, faits, jugement
+from workbench.sources.ancien import stale
 from workbench.sources.confirmation import GENRE, Doute
 from workbench.sources.jugement import Perdus, Verdict
 from workbench.warehouse import read_table
@@ -120,6 +121,7 @@ def examine(
     by_source: dict[str, list[jugement.Row]] = {}
     for row in colonne.to_dicts():
         by_source.setdefault(row["source"], []).append(row)
+    seen, by_code = read_table(home, "meta.fichier"), {one.source.code: one for one in lectures}
     verdicts = [
         jugement.judge(
             settings.source(row["source"]),
@@ -128,6 +130,13 @@ def examine(
             before,
             perdus.get(row["source"], Perdus()),
             regles,
+        ).avec(
+            stale(
+                by_code[row["source"]],
+                before.livraisons.get(row["source"]),
+                seen,
+                jugement.bounds(regles, settings.source(row["source"])),
+            )
         )
         for row in livraison.to_dicts()
     ]

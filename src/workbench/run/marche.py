@@ -55,6 +55,11 @@ class Marche:
     etat: Etat = "en_cours"
     fin: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def minutes(self) -> int:
+        """Whole minutes since it began."""
+        return int((dt.datetime.now() - self.debut).total_seconds() // 60)
+
 
 def current(home: Path) -> Marche | None:
     """The run under way, else the last one; None when there never was one."""

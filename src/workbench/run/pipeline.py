@@ -24,6 +24,7 @@ from workbench.run.references import reference_tables
 from workbench.run.sceaux import refuse_lost_past, whole
 from workbench.run.tables import Resultats, execution_row, run_tables
 from workbench.socle.erreurs import ErreurWorkbench
+from workbench.socle.noms_compares import use_particles
 from workbench.socle.regles import refuse_unread
 from workbench.socle.settings import Settings, load_settings
 from workbench.sources import (
@@ -81,6 +82,7 @@ def _run(
     sealed = whole(home)
     decisions, precedent = Registre(home).en_vigueur(), read_precedent(home)
     settings = settings_decided(settings, decisions)
+    use_particles(settings.particules)
     before = {name: read_table(home, name) for name in COMPAREES}
 
     with mesure("lecture", "Lecture des livraisons"):
@@ -114,7 +116,7 @@ def _run(
             home,
             {
                 **tables,
-                **marts.service_tables(tables, home),
+                **marts.service_tables(tables, home, settings.synonymes_services),
                 **reference_tables(home),
                 **sealed,
                 **execution_row(settings, date, version, mesure, tables),
@@ -218,8 +220,9 @@ def check(home: Path, date: dt.date | None = None, progress: Progress | None = N
     """Read and judge the deliveries as a run would, write nothing."""
     settings = _settings(home)
     day, decisions = _newest(settings, date), Registre(home).en_vigueur()
-    control = check_deliveries(settings, day, progress)
     settings = settings_decided(settings, decisions)
+    use_particles(settings.particules)
+    control = check_deliveries(settings, day, progress)
     if not control.lectures:
         return Jugees(control)
     croisement = cross(control.lectures, settings)

@@ -8,6 +8,8 @@ from io import BytesIO
 
 import polars as pl
 
+from workbench.socle.regles import lire
+
 
 @cache
 def departements() -> pl.DataFrame:
@@ -27,3 +29,12 @@ def nom_du(code: str) -> str:
     """« 38 Isère »."""
     noms = dict(departements().select("code", "nom").iter_rows())
     return f"{code} {noms[code]}" if code in noms else "Hors carte"
+
+
+def nom_ars(code: str | None) -> str:
+    """« ARS Nouvelle-Aquitaine » of « ARS-75 » or « 75 »; what is already a name stays as it is written."""
+    if not code:
+        return ""
+    noms = lire("workbench.socle", "regions.toml")["noms"]
+    chiffres = code.upper().removeprefix("ARS").strip(" -_")
+    return f"ARS {noms[chiffres]}" if chiffres in noms else code

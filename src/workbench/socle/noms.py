@@ -30,13 +30,16 @@ def rules() -> dict[str, Any]:
     return lire("workbench.socle", "noms.toml")
 
 
+LOCALES: set[str] = set()  # particles of the hospital at work (`noms_compares.use_particles`)
+
+
 @cache
 def words_of(*path: str) -> frozenset[str]:
-    """A list of words of `noms.toml`."""
+    """A list of words of `noms.toml`, with the particles of the hospital at work."""
     found: Any = rules()
     for step in path:
         found = found[step]
-    return frozenset(found)
+    return frozenset(found) | (LOCALES if path == ("particules",) else frozenset())
 
 
 def letters(text: str | None) -> str:

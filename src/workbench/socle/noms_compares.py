@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
+from workbench.socle import noms
 from workbench.socle.noms import bare, glued, letters, parts, rules, words_of
 
 EXACT, VARIANTE, PROCHE, DIFFERENT = 3, 2, 1, 0
@@ -147,3 +148,16 @@ def reversed_names(a_names: list[str], a_given: list[str], b_names: list[str], b
 def _named_as(names: list[str], given: list[str]) -> bool:
     wanted = {*_starts(parts(" ".join(given)))}
     return any(wanted & {*_starts(parts(name))} for name in names)
+
+
+def use_particles(words: Iterable[str]) -> None:
+    """The particles a hospital adds to ours, from now on in this process: one hospital at work at a time.
+
+    What was remembered with other particles is forgotten; the same ones again forget nothing.
+    """
+    wanted = {key for word in words if (key := letters(word))}
+    if wanted != noms.LOCALES:
+        noms.LOCALES.clear()
+        noms.LOCALES.update(wanted)
+        for remembered in (words_of, parts, bare, glued, _shortened, _particle_apart, _one_name):
+            remembered.cache_clear()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import streamlit as st
 
@@ -10,6 +11,7 @@ from workbench.looks.formats import heure
 from workbench.run import marche
 from workbench.ui import session
 from workbench.warehouse import AucunePublication, published_path
+from workbench.warehouse.publication import POINTEUR, version_of
 
 PERIODE = 20.0  # seconds between two looks
 
@@ -36,10 +38,14 @@ def barre(calcul: bool) -> None:
     if lu is None or lu == publie:
         return
     a, b = st.columns([4, 1], vertical_alignment="center")
-    le = dt.datetime.fromtimestamp((publie.parent / "publie.json").stat().st_mtime)
-    a.info(
-        f"Nouvelle version publiée à {heure(le)}. Vous lisez encore la précédente.", icon=":material/update:"
-    )
+    a.info(_annonce(Path(lu), publie), icon=":material/update:")
     if b.button("Recharger", key="annonce_recharger", width="stretch"):
         session.recharger()
         st.rerun()
+
+
+def _annonce(lu: Path, publie: Path) -> str:
+    le = heure(dt.datetime.fromtimestamp((publie.parent / POINTEUR).stat().st_mtime))
+    if version_of(publie) < version_of(lu):
+        return f"Retour à une version antérieure à {le}. Vous lisez encore celle d’avant ce retour."
+    return f"Nouvelle version publiée à {le}. Vous lisez encore la précédente."

@@ -23,7 +23,7 @@ def mart(acces: Acces, nom: str) -> pl.DataFrame:
         VersionAncienne: this version was published by an older tool.
     """
     lecture = "noms" if acces.role.nommer else "nombres"  # who reads numbers only reads other numbers
-    return _mart(f"{acces.home}|{acces.version}|{lecture}", nom, acces)
+    return _mart(f"{acces.home}|{acces.version}|{lecture}|{acces.portee}", nom, acces)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

@@ -18,7 +18,7 @@ from typing import Protocol
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 SANTE = "/_stcore/health"
@@ -35,7 +35,7 @@ margin:4rem auto;padding:0 1rem;color:#1E2430}}a{{color:#1F4E8C}}</style>
 class Admission(Protocol):
     """Who may pass, once host and origin are known to be ours."""
 
-    async def repondre(self, connection: HTTPConnection) -> Response | None:
+    async def repondre(self, connection: HTTPConnection) -> ASGIApp | None:
         """None lets through; a response is given instead of the application."""
 
 
@@ -81,7 +81,7 @@ class Garde:
         else:
             await answer(scope, receive, self._secured(send))
 
-    async def _answer(self, connection: HTTPConnection) -> Response | None:
+    async def _answer(self, connection: HTTPConnection) -> ASGIApp | None:
         if why := self.adresses.refus(connection.headers):
             return page(403, "Accès refusé", why)
         for admission in self.admissions:

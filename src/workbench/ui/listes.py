@@ -13,11 +13,12 @@ import streamlit as st
 
 from workbench.access import Acces
 from workbench.decisions.saisie import SaisieInvalide, controler
+from workbench.documents import produits
 from workbench.documents.listes import liste
 from workbench.looks.etats import Etat
 from workbench.looks.formats import accord, nombre
 from workbench.socle.champs import Champ
-from workbench.ui import composants, session
+from workbench.ui import composants, donnees, session
 from workbench.ui.formulaire import case
 
 MONTREES = 100
@@ -76,7 +77,7 @@ def liste_nominative(acces: Acces, voulue: Liste, filtres: Mapping[str, Any]) ->
         composants.liste_vide(voulue.vide)
         return lignes
     fichier = voulue.fichier or f"{voulue.cle}.xlsx"
-    offer_workbook(lignes, voulue.colonnes, voulue.titre, fichier, f"{voulue.cle}_excel")
+    offer_workbook(acces, lignes, voulue.colonnes, voulue.titre, fichier, f"{voulue.cle}_excel")
     composants.table(
         lignes.head(MONTREES),
         {nom: entete for nom, entete in voulue.colonnes.items() if nom in lignes.columns},
@@ -121,12 +122,21 @@ def reason_given(motif: str, geste: str = "vous consultez cette liste") -> bool:
 
 
 def offer_workbook(
-    lignes: pl.DataFrame, colonnes: Mapping[str, str], titre: str, fichier: str, cle: str, **options: Any
+    acces: Acces,
+    lignes: pl.DataFrame,
+    colonnes: Mapping[str, str],
+    titre: str,
+    fichier: str,
+    cle: str,
+    **options: Any,
 ) -> None:
-    """The button that gives a worklist in Excel, written when it is asked for."""
+    """The button that gives a worklist in Excel, written when it is asked for, and in the history."""
+    le = donnees.date_donnees(acces)
     st.download_button(
         "Liste de travail (Excel)",
-        data=lambda: liste.contenu(lignes, colonnes, titre),
+        data=lambda: produits.inscrire(
+            acces, "liste", fichier, liste.contenu(lignes, colonnes, titre, le=le), le, liste=titre
+        ),
         file_name=fichier,
         mime=liste.MIME,
         key=cle,

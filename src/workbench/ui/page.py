@@ -10,6 +10,7 @@ import streamlit as st
 
 from workbench.access import Acces
 from workbench.ui import composants, donnees, session
+from workbench.warehouse.publication import calculated_at
 
 ANCIENNE = (
     "Ces chiffres ont été publiés par une autre version de l’outil, avec d’autres requêtes : lancez une"
@@ -45,7 +46,13 @@ class PageOuverte:
         if not self.synthese:
             composants.titre_sans_donnees(question)
             return
-        composants.titre(question, etablissement or self.etablissement, le or self.le, session.aujourd_hui())
+        composants.titre(
+            question,
+            etablissement or self.etablissement,
+            le or self.le,
+            session.aujourd_hui(),
+            calculated_at(self.acces.version),
+        )
         session.dire_petits_effectifs(self.acces)
         if st.session_state[session.CLE_ANCIENNE]:
             st.warning(ANCIENNE, icon=":material/update:")

@@ -11,6 +11,7 @@ import polars as pl
 import streamlit as st
 
 from workbench.access import Acces
+from workbench.documents import produits
 from workbench.documents.listes import anomalies as classeur_anomalies
 from workbench.looks import titres
 from workbench.looks.etats import FRAICHEURS, NATURES, SITUATIONS, TRAITS, mot
@@ -121,7 +122,14 @@ def anomalies(acces: Acces, le: date) -> None:
     )
     b.download_button(
         "Classeur des anomalies (Excel)",
-        data=lambda: classeur_anomalies.contenu(acces, source),
+        data=lambda: produits.inscrire(
+            acces,
+            "anomalies",
+            classeur_anomalies.nom_fichier(acces, source),
+            classeur_anomalies.contenu(acces, source),
+            le,
+            source=noms[source],
+        ),
         file_name=classeur_anomalies.nom_fichier(acces, source),
         mime=classeur_anomalies.MIME,
         key="anomalies_classeur",

@@ -6,8 +6,10 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from workbench.ui.connexion import ENTETE
 from workbench.ui.garde import Admission, Adresses, Garde
 from workbench.ui.poste import BOUCLE, PARAMETRE, Jeton, MemeCompte, adresses
+from workbench.ui.session import SEANCE
 
 RACINE = Path(__file__).resolve().parents[3]
 PING_SECONDES = 30  # a proxy closes a websocket that stays silent
@@ -46,7 +48,9 @@ def ecouter(home: Path, hote: str, port: int, ouverte: Adresses, admissions: Seq
     PagesManager.uses_pages_directory = False
     entree = str(RACINE / "app.py")
     config._main_script_path = entree
-    bootstrap.load_config_options({"server.port": port, "server.address": hote, "server.headless": True})
+    options = {"server.port": port, "server.address": hote, "server.headless": True}
+    bootstrap.load_config_options(options)
+    config.set_option("server.trustedUserHeaders", {ENTETE: SEANCE})
     uvicorn.run(
         Garde(App(entree), ouverte, admissions),
         host=hote,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import os
 import tempfile
 import tomllib
@@ -21,7 +22,9 @@ from workbench.access import (
     VersionAncienne,
     named_user,
     ouvrir_version,
+    portee_of,
     role_of,
+    seances,
     seuil_de,
 )
 from workbench.marts import requetes
@@ -46,6 +49,7 @@ class Page:
     icone: str
     adresse: str
     roles: tuple[str, ...]
+    perimetre: bool = False  # it also speaks of one service alone: open to who has a scope
     sans_donnees: bool = False
 
     def ouverte_a(self, role: str) -> bool:
@@ -61,6 +65,7 @@ def pages() -> dict[str, Page]:
 
 
 CLE_SESSION = "_workbench_session"
+SEANCE = "seance"  # under which name `st.user` holds the key of a signed-in session
 CLE_VERSION = "_workbench_version"  # the file this session reads: a new one is announced, never swapped
 ALIMENTER = "alimenter"  # the page that starts and feeds the warehouse
 ACCUEIL = "vue_codir"
@@ -73,8 +78,12 @@ def home() -> Path:
 
 
 def utilisateur() -> str:
-    """The local user's name; a signed-in name will replace it when the application is shared."""
-    return named_user()
+    """Who is looking: who signed in, on a server (empty once the session is over), else the account."""
+    book = seances.current()
+    if book is None:
+        return named_user()
+    seance = book.lire(str(st.user.get(SEANCE) or ""))
+    return seance.nom if seance else ""
 
 
 def aujourd_hui() -> date:
@@ -103,12 +112,12 @@ def pages_permises(nom: str) -> list[Page]:
     if not nom:
         return []
     try:
-        role = role_of(home(), nom).code
+        role, limited = role_of(home(), nom).code, portee_of(home(), nom) is not None
     except (
         ErreurWorkbench
     ):  # unreadable settings, unknown role: the first page alone, its gate says so and shows nothing else
         return [next(iter(pages().values()))]
-    return [page for page in pages().values() if page.ouverte_a(role)]
+    return [page for page in pages().values() if page.ouverte_a(role) and (page.perimetre or not limited)]
 
 
 def publie() -> bool:
@@ -162,6 +171,8 @@ def visiter(page: str) -> Role:
 def ouvrir_session() -> str:
     """Called by `app.py` on every run, before any page: records who is looking."""
     nom = utilisateur()
+    if st.session_state.get(CLE_SESSION, nom) != nom:
+        st.session_state.clear()  # another person in the same tab finds nothing of what was read there
     st.session_state[CLE_SESSION] = nom
     return nom
 
@@ -202,6 +213,20 @@ def _exiger_session(page: str) -> str:
 def version_vide() -> Path:
     """A version with every table and nothing in it: what a page reads before the first publication."""
     return write_empty(Path(tempfile.mkdtemp(prefix="workbench-")), requetes())
+
+
+def dire_seance(nom: str) -> None:
+    """On a server: who is signed in, and the way out; or that the session is over, and the page stops."""
+    if seances.current() is None:
+        return
+    if not nom:
+        st.subheader("Votre séance est terminée")
+        st.html('<a href="/connexion" target="_self">Se reconnecter</a>')
+        st.stop()
+    st.html(
+        f'<p class="wb-seance">Connecté : {html.escape(nom)} ·'
+        ' <a href="/deconnexion" target="_self">Se déconnecter</a></p>'
+    )
 
 
 def lancer(page: Any) -> None:

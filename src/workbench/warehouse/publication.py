@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+import re
 import shutil
 import sys
 import threading
@@ -140,6 +141,12 @@ def kept_versions(home: Path) -> list[tuple[dt.date, Path]]:
 def version_of(path: Path) -> str:
     """The version named by a published file."""
     return path.stem.removeprefix(PREFIXE).removeprefix(PREFIXE_CANDIDAT)
+
+
+def calculated_at(version: str) -> dt.datetime | None:
+    """When the run of a version (`version_of`) began, by its machine's clock; None when no name says it."""
+    stamp = re.fullmatch(r"\d{4}-\d{2}-\d{2}-(\d{14})-\w+", version)
+    return dt.datetime.strptime(stamp[1], "%Y%m%d%H%M%S") if stamp else None
 
 
 def close_version(path: Path) -> None:

@@ -22,7 +22,7 @@ from workbench.documents.ars.couverture import (
     de_protegees,
     jalons_caches,
 )
-from workbench.documents.ars.envois import envois
+from workbench.documents.ars.envois import Precedent, envois
 from workbench.documents.ars.systeme import TOUT, Protegees, Systeme
 from workbench.documents.secret import Cle, Savoir
 from workbench.looks.etats import AUTORITES, mot
@@ -37,7 +37,16 @@ from workbench.socle.settings import Settings, load_settings
 
 __all__ = ["TOUT", "Contenu", "compter", "couvrir", "libelle_autorite", "rassembler"]
 
-MARTS = ("couverture", "mie_entonnoir", "mie_type", "mie_alerte", "compte_tableau", "mode_auth", "vertu")
+MARTS = (
+    "source_fraicheur",
+    "couverture",
+    "mie_entonnoir",
+    "mie_type",
+    "mie_alerte",
+    "compte_tableau",
+    "mode_auth",
+    "vertu",
+)
 
 
 @dataclass(frozen=True)
@@ -56,12 +65,20 @@ class Contenu:
     ecarts: list[Ecart]
     projet: Projet
     caches: frozenset[tuple[date, str]] = frozenset()  # scores of other dates that stay hidden
+    precedent: Precedent | None = None  # what the sending before printed
 
     @property
     def le(self) -> date:
         """The date of the data."""
         jour: date = self.synthese["date_execution"]
         return jour
+
+    def absence(self, *indicateurs: str) -> str | None:
+        """« non mesurable, source … absente depuis le … » for the first of these figures without a value."""
+        motifs = {
+            row["indicateur"]: row["motif"] for row in self.historique if row["date_execution"] == self.le
+        }
+        return next((motifs[code] for code in indicateurs if motifs.get(code)), None)
 
     def jalon_cache(self, indicateur: str, le: date | None = None) -> bool:
         """Is the score of that objective hidden, at that date or at the date of the data?"""
@@ -120,9 +137,9 @@ def rassembler(home: Path, utilisateur: str) -> Contenu:
     croiser(systeme, autorites, applications_dpi(marts["mode_auth"]))
     criteres(systeme, _derniers(historique, criteres_mesures(home).values(), synthese["date_execution"]))
     seuil = settings.execution.seuil_petites_cellules
-    protegees, envoyes = _proteger(home, systeme, seuil, synthese)
+    protegees, envoyes, precedent = _proteger(home, systeme, seuil, synthese)
     series = histories(historique)
-    return Contenu(
+    donnees = Contenu(
         synthese=synthese,
         jalons=jalons,
         historique=historique.to_dicts(),
@@ -144,19 +161,32 @@ def rassembler(home: Path, utilisateur: str) -> Contenu:
         ecarts=gaps(series, decisions, home=home),
         projet=ouvrir_projet(home),
         caches=frozenset(jalons_caches(historique.to_dicts(), seuil, envoyes)),
+        precedent=precedent,
     )
+    with envois(home) as memoire:
+        memoire.dire(
+            str(synthese["version"]),
+            {
+                o.code: o.score
+                for o in donnees.objectifs
+                if o.score is not None and not donnees.score_cache(o)
+            },
+        )
+    return donnees
 
 
 def _proteger(
     home: Path, systeme: Systeme, seuil: int, synthese: Mapping[str, Any]
-) -> tuple[Protegees, dict[date, set[Cle]]]:
-    """Hide what must be, what the sendings before hid included, and remember it; with what each date hid."""
+) -> tuple[Protegees, dict[date, set[Cle]], Precedent | None]:
+    """Hide what must be, what the sendings before hid included, and remember it; with what each date hid, and
+    what the sending before printed.
+    """
     version = str(synthese["version"])
     with envois(home) as memoire:
         tenues, connues = memoire.tenues(version, systeme.valeurs, seuil)
         protegees = systeme.proteger(seuil, tenues, Savoir(connues=frozenset(connues), sel=memoire.sel))
         memoire.retenir(version, synthese["date_execution"], protegees.valeurs, protegees.masquees)
-        return protegees, memoire.par_date()
+        return protegees, memoire.par_date(), memoire.precedent(version)
 
 
 def _derniers(historique: pl.DataFrame, indicateurs: Iterable[str], le: date) -> dict[str, tuple[int, int]]:

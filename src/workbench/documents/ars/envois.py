@@ -31,6 +31,15 @@ GARDES = 24  # versions remembered: two years of months; each already holds what
 SEL_OCTETS = 16
 
 
+@dataclass(frozen=True)
+class Precedent:
+    """The sending before: its date, the counts and the scores of objectives that it printed."""
+
+    le: date
+    vues: Mapping[Cle, int]
+    scores: Mapping[str, float]
+
+
 @dataclass
 class Envois:
     """The versions already sent, oldest first: `version`, `le`, `masquees` and `vues` (key and count of each
@@ -69,6 +78,21 @@ class Envois:
                 self.versions[rang] = envoi
                 return
         self.versions = [*self.versions, envoi][-GARDES:]
+
+    def precedent(self, version: str) -> Precedent | None:
+        """What the last sending before this version printed."""
+        rangs = [rang for rang, envoi in enumerate(self.versions) if envoi["version"] == version]
+        avant = self.versions[: rangs[0]] if rangs else self.versions
+        if not avant:
+            return None
+        vues = {tuple(cle): int(nombre) for cle, nombre in avant[-1]["vues"]}
+        return Precedent(date.fromisoformat(avant[-1]["le"]), vues, dict(avant[-1].get("scores", {})))
+
+    def dire(self, version: str, scores: Mapping[str, float]) -> None:
+        """Remember the scores of objectives that this version prints."""
+        for envoi in self.versions:
+            if envoi["version"] == version:
+                envoi["scores"] = dict(scores)
 
     def par_date(self) -> dict[date, set[Cle]]:
         """What each date's sendings hid, all versions of it together."""

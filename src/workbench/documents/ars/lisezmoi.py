@@ -1,11 +1,10 @@
-"""First sheet of the ARS workbook: what this is, how it is counted, what is hidden, and whom to ask."""
+"""The sheet « Méthode » of the ARS workbook: how it is counted, and what is hidden."""
 
 from __future__ import annotations
 
 import tomllib
 from importlib.resources import files
 
-from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
 from workbench.documents.ars.donnees import Contenu
@@ -17,12 +16,11 @@ JALON = (
     ("Objectif {objectif}, {annee} : texte officiel", "libelle_officiel"),
     ("Mesure {annee} (version {version_definition})", "definition"),
 )
-VIDE = "À compléter dans les réglages, section [contact] : fonction, direction, boîte fonctionnelle."
 
 
 def lisez_moi(page: Worksheet, donnees: Contenu) -> None:
     """Write the sheet."""
-    page["A1"] = f.sur(f"HospiConnect, objectifs 1.1 et 1.2 : {donnees.synthese['etablissement']}")
+    page["A1"] = "Comment ces nombres sont comptés, et ce qui est masqué"
     page["A1"].font = f.TITRE
     page.row_dimensions[1].height = 28
     ligne = 3
@@ -33,22 +31,18 @@ def lisez_moi(page: Worksheet, donnees: Contenu) -> None:
             f.ecrire(page, ligne, 1, nom, f.GRAS)
             f.ecrire(page, ligne, 2, texte)
             page.row_dimensions[ligne].height = 16 * max(1, -(-len(texte) // 95), -(-len(nom) // 26))
-            if texte == VIDE:
-                page.cell(ligne, 2).fill = PatternFill("solid", fgColor="FFF6D6")
             ligne += 1
         ligne += 1
     f.largeurs(page, [30, 100])
-    f.impression(page, "HospiConnect, objectifs 1.1 et 1.2", jour(donnees.le), None)
+    f.impression(page, "HospiConnect, méthode", jour(donnees.le), None)
+    page.page_setup.fitToHeight = 1
 
 
 def _rubriques(donnees: Contenu) -> list[tuple[str, list[tuple[str, str]]]]:
     """Title and paragraphs of each part; the texts are in `lisezmoi.toml`."""
-    connu = donnees.reglages.contact
-    contact = (connu.fonction, connu.direction, connu.courriel, connu.telephone)
     valeurs = {
         "etablissement": str(donnees.synthese["etablissement"]),
         "le": jour(donnees.le),
-        "contact": " · ".join(filter(None, contact)) or VIDE,
         "seuil": donnees.seuil,
         "sous_seuil": donnees.seuil - 1,
     }

@@ -20,6 +20,7 @@ from workbench.office import feuille as f
 from workbench.pilotage.critere import Critere
 from workbench.projet import avancement
 from workbench.projet.planning import PlanImpossible
+from workbench.socle.departements import nom_ars
 
 NIVEAUX = mots("niveau_procedure")
 
@@ -28,26 +29,22 @@ def identification(page: Worksheet, donnees: Contenu) -> None:
     """Who declares: the group, each entity with its FINESS numbers, the contact, the period."""
     etab, contact = donnees.reglages.etablissement, donnees.reglages.contact
     titre(page, "Identification", f"{etab.nom}, données du {jour(donnees.le)}.")
-    lignes = [
-        [e.nom, e.code, e.finess_ej or "à compléter", ", ".join(e.finess_et) or "à compléter"]
-        for e in etab.entites
-    ]
+    lignes = [[e.nom, e.code, e.finess_ej or "–", ", ".join(e.finess_et) or "–"] for e in etab.entites]
     entetes = ["Entité", "Code", "FINESS EJ", "FINESS ET"]
     fin = f.tableau(page, 4, entetes, lignes, "Entites", [None] * 4)
     dates = sorted({ligne["date_execution"] for ligne in donnees.historique})
-    a_completer = "À compléter dans les réglages, [contact]"
     paires = [
         ("Établissement ou groupement", etab.nom),
-        ("Agence régionale de santé", etab.region_ars or "À compléter dans les réglages, [etablissement]"),
+        ("Agence régionale de santé", nom_ars(etab.region_ars)),
         ("Date des données", jour(donnees.le)),
         ("Période couverte", f"{jour(dates[0])} au {jour(dates[-1])}" if dates else jour(donnees.le)),
         ("Livraisons de la période", nombre(len(dates))),
-        ("Contact : fonction", contact.fonction or a_completer),
-        ("Contact : direction", contact.direction or a_completer),
-        ("Contact : boîte fonctionnelle", contact.courriel or a_completer),
-        ("Contact : téléphone", contact.telephone or a_completer),
+        ("Contact : fonction", contact.fonction),
+        ("Contact : direction", contact.direction),
+        ("Contact : boîte fonctionnelle", contact.courriel),
+        ("Contact : téléphone", contact.telephone),
     ]
-    for rang, (nom, valeur) in enumerate(paires, fin + 3):
+    for rang, (nom, valeur) in enumerate(((nom, dit) for nom, dit in paires if dit), fin + 3):
         f.ecrire(page, rang, 1, nom, f.GRAS)
         f.ecrire(page, rang, 2, valeur)
         page.merge_cells(start_row=rang, end_row=rang, start_column=2, end_column=4)
@@ -132,7 +129,8 @@ def plan(page: Worksheet, donnees: Contenu) -> None:
     titre(
         page,
         "Plan d’action",
-        "Ce qui reste à faire, avec sa date. Porteurs : directions ou fonctions ; aucun nom de personne.",
+        "Ce que les critères demandent, et les seules lignes que l’établissement a reprises à son compte."
+        " Porteurs : directions ou fonctions.",
     )
     lignes = [*_criteres(donnees), *_exigences(donnees), *_projet(donnees)]
     lignes.sort(key=lambda ligne: (ligne[2] is None, str(ligne[2]), ligne[0]))
@@ -168,19 +166,20 @@ def _exigences(donnees: Contenu) -> list[list[Any]]:
             f"{e.titre} : atteindre le niveau « {niveaux[e.cible]} »",
             e.responsable,
             e.echeance,
-            "niveau non déclaré" if e.niveau is None else f"niveau « {niveaux[e.niveau]} »",
+            f"niveau « {niveaux[e.niveau or 0]} »",
             e.famille,
         ]
         for e in donnees.ecarts
-        if e.ecart > 0
+        if e.ecart > 0 and e.niveau is not None
     ]
 
 
 def _projet(donnees: Contenu) -> list[list[Any]]:
-    """Open actions of committees and open tasks of the plan; a typed title is printed only when it holds no
-    possible name.
+    """Open actions of committees and open tasks of the plan that somebody of the establishment wrote or took
+    over: a card as shipped is a proposal. A typed title is printed only when it holds no possible name.
     """
     projet = donnees.projet
+    proposees = {t["id"] for t in projet.fiches("tache") if not projet.adoptee("tache", t["id"])}
     champs = [
         champ for genre in projet.genres.values() for champ in genre.champs if champ.code == "responsable"
     ]
@@ -217,11 +216,12 @@ def _projet(donnees: Contenu) -> list[list[Any]]:
                 "Rétroplanning",
             )
             for t in projet.fiches("tache")
+            if t["id"] not in proposees
         ]
     return lignes + [
         ligne(t.id, t.titre, t.responsable, t.fin, TACHES[t.etat].libelle, "Rétroplanning")
         for t in taches
-        if t.etat != "faite"
+        if t.etat != "faite" and t.id not in proposees
     ]
 
 

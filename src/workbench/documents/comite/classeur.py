@@ -7,7 +7,6 @@ import tomllib
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
-from io import BytesIO
 from typing import Any
 
 import polars as pl
@@ -24,7 +23,7 @@ from workbench.marts.cartes import population
 from workbench.office import feuille as f
 from workbench.office.diapo import typo
 from workbench.office.mesure import lignes as decouper
-from workbench.office.paquet import figer
+from workbench.office.paquet import octets
 from workbench.pilotage import perspectives
 from workbench.pilotage.critere import Critere
 from workbench.pilotage.jalons import Objectif
@@ -54,12 +53,7 @@ def contenu(donnees: DonneesComite) -> bytes:
         _hauteurs(page, propres, largeurs)
         page.freeze_panes = "A2"
         f.impression(page, f"{titre(donnees)}, {nom}", jour(donnees.le))
-    proprietes = classeur.properties
-    proprietes.title, proprietes.subject = titre(donnees), f"Données du {jour(donnees.le)}"
-    proprietes.creator = proprietes.lastModifiedBy = "Établi HospiConnect"
-    flux = BytesIO()
-    classeur.save(flux)
-    return figer(flux.getvalue(), donnees.le)
+    return octets(classeur, donnees.le, titre(donnees), f"Données du {jour(donnees.le)}")
 
 
 def _dire(valeur: Any, motif: str | None) -> Any:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from pptx.util import Emu
 
+from workbench.documents.ars.textes_libres import titre_sur
 from workbench.documents.comite import mesures, rpps
 from workbench.documents.comite.donnees import DonneesComite
 from workbench.documents.comite.salle import A_VENIR
@@ -17,7 +17,7 @@ from workbench.looks.formats import accord, ecart_part, jour, jour_court, pource
 from workbench.office import diapo, modele_copil
 from workbench.office.diapo import Cellule, Diapos, Tableau
 from workbench.office.modele_copil import Cadre
-from workbench.office.paquet import figer
+from workbench.office.paquet import octets
 from workbench.pilotage.jalons import GRAVITE
 
 MIME = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
@@ -42,13 +42,7 @@ def contenu(donnees: DonneesComite, home: Path | None = None, modele: Path | Non
     _couverture(diapos, donnees)
     for dessiner in _diapos(donnees):
         dessiner(diapos, donnees)
-    proprietes = presentation.core_properties
-    proprietes.title, proprietes.subject = titre(donnees), f"Données du {jour(donnees.le)}"
-    proprietes.author = proprietes.last_modified_by = "Établi HospiConnect"
-    proprietes.language, proprietes.revision = "fr-FR", 1
-    flux = BytesIO()
-    presentation.save(flux)
-    return figer(flux.getvalue(), donnees.le)
+    return octets(presentation, donnees.le, titre(donnees), f"Données du {jour(donnees.le)}")
 
 
 def titre(donnees: DonneesComite) -> str:
@@ -65,16 +59,18 @@ def pied(donnees: DonneesComite) -> tuple[str, str]:
 
 
 def _diapos(donnees: DonneesComite) -> list[Callable[[Diapos, DonneesComite], None]]:
-    """Those that have something to say; the measured ones always do."""
+    """Those that have something to say; the measured ones always do: what moved, the objectives, coverage,
+    means, accounts, the forecast, risks, what is to be decided and done.
+    """
     voulues: list[tuple[Callable[[Diapos, DonneesComite], None], bool]] = [
-        (mesures.situation, True),
         (mesures.depuis, True),
+        (mesures.situation, True),
+        (criteres, True),
         (rpps.autorites, True),
         (rpps.professions, True),
         (mesures.mie, True),
         (mesures.comptes, True),
         (rpps.prevision, True),
-        (criteres, True),
         (risques, bool(donnees.salle.risques)),
         (decisions, True),
         (etapes, bool(donnees.salle.etapes or donnees.gestes)),
@@ -87,7 +83,24 @@ def _couverture(diapos: Diapos, donnees: DonneesComite) -> None:
     diapos.couverture(
         titre(donnees),
         [donnees.etablissement, *quand, f"Données du {jour(donnees.le)}", f"Exécution {donnees.reference}"],
-        "Nombres seulement : aucune personne n’est nommée dans ce document. " + mesures.NON_OFFICIEL,
+        f"{dire_noms(donnees)} {mesures.NON_OFFICIEL}",
+    )
+
+
+def dire_noms(donnees: DonneesComite) -> str:
+    """« Aucune personne n’est nommée », when every text of the project passes the filter of what goes to the
+    ARS; else what is true.
+    """
+    salle = donnees.salle
+    textes = [
+        *(r[champ] for r in salle.risques for champ in ("titre", "reponse", "responsable")),
+        *(d[champ] for d in donnees.decisions for champ in ("titre", "texte", "responsable")),
+        *(e[champ] for e in salle.etapes for champ in ("titre", "responsable")),
+    ]
+    if all(titre_sur(texte) for texte in textes if texte):
+        return "Nombres seulement : aucune personne n’est nommée dans ce document."
+    return (
+        "Nombres d’agents seulement ; les textes et les responsables sont ceux que l’équipe projet a saisis."
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from workbench.documents.comite.donnees import ETAPES, DonneesComite, Suivi
 from workbench.looks.etats import BLEU, GRIS, JALONS, ORANGE, TEXTE_OFFICIEL, VERT
-from workbench.looks.formats import accord, evolution, jour, jour_court, nombre, pourcent
+from workbench.looks.formats import accord, ecart_part, evolution, jour, jour_court, nombre, pourcent
 from workbench.office import diapo, graphes
 from workbench.office.diapo import Cellule, Diapos, Tableau
 from workbench.office.modele_copil import Cadre
@@ -81,8 +81,9 @@ def depuis(diapos: Diapos, donnees: DonneesComite) -> None:
     page, zone = diapos.contenu(
         titre,
         phrase_depuis(donnees),
-        f"Comparaison avec : {donnees.depuis or 'rien, première mesure'}. Un point (pt) est un centième d’un"
-        " taux. " + " ".join(f"{suivi.libelle} : {definition(suivi)}" for suivi in donnees.suivis),
+        f"Comparaison avec : {donnees.depuis or 'rien, première mesure'}. Un point est un centième d’un"
+        " taux ; ✓ va dans le bon sens, ! dans le mauvais. "
+        + " ".join(f"{suivi.libelle} : {definition(suivi)}" for suivi in donnees.suivis),
     )
     rangs = [
         [
@@ -98,7 +99,7 @@ def depuis(diapos: Diapos, donnees: DonneesComite) -> None:
         ["Ce que nous suivons", avant, f"Au {jour_court(donnees.le)}", "Évolution"],
         [56, 16, 16, 22],
         "Évolution : "
-        + " ; ".join(f"{s.libelle} {s.dire(s.valeur)} ({s.ecart_dit})" for s in donnees.suivis),
+        + " ; ".join(f"{s.libelle} {s.dire(s.valeur)} ({dire_ecart(s)})" for s in donnees.suivis),
         DROITE_2,
         14,
         1,
@@ -112,12 +113,20 @@ def definition(suivi: Suivi) -> str:
 
 
 def sens(suivi: Suivi) -> Cellule:
-    """The change with a sign, a word, a colour."""
+    """The change with a sign, a colour: « ✓ + 4,6 points » went the right way."""
+    dit = dire_ecart(suivi)
     if suivi.progres is None:
-        return Cellule(suivi.ecart_dit, GRIS)
-    if suivi.progres:
-        return Cellule(f"✓ {suivi.ecart_dit} mieux", VERT, True)
-    return Cellule(f"! {suivi.ecart_dit} moins bien", ORANGE, True)
+        return Cellule(dit, GRIS)
+    return Cellule(f"✓ {dit}", VERT, True) if suivi.progres else Cellule(f"! {dit}", ORANGE, True)
+
+
+def dire_ecart(suivi: Suivi) -> str:
+    """« + 4,6 points », « − 12 »: a change as it is read aloud."""
+    dit = suivi.ecart_dit
+    if dit == "stable" or suivi.ecart is None:
+        return dit
+    complet = ecart_part(suivi.ecart) if suivi.unite == "taux" else dit
+    return f"{complet[0]}\u00a0{complet[1:]}"
 
 
 def phrase_depuis(donnees: DonneesComite) -> str:
@@ -126,7 +135,7 @@ def phrase_depuis(donnees: DonneesComite) -> str:
         return "Première mesure : la comparaison viendra avec la prochaine livraison."
     mieux = sum(suivi.progres is True for suivi in donnees.suivis)
     pires = [suivi for suivi in donnees.suivis if suivi.progres is False]
-    fin = f" ; à surveiller : {pires[0].libelle} ({pires[0].ecart_dit})" if pires else ""
+    fin = f" ; à surveiller : {pires[0].libelle} ({dire_ecart(pires[0])})" if pires else ""
     return (
         f"{accord(mieux, 'indicateur progresse', 'indicateurs progressent')},"
         f" {accord(len(pires), 'recule', 'reculent')} par rapport aux chiffres du"

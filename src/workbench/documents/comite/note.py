@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from io import BytesIO
 from typing import Any
 
 from docx import Document
@@ -19,14 +18,15 @@ from workbench.documents.comite.mesures import NON_OFFICIEL, phrase_situation, s
 from workbench.looks.etats import BLEU, ENCRE, GRIS, JALONS
 from workbench.looks.formats import accord, jour, jour_court, nombre, pourcent
 from workbench.office.diapo import Cellule, joindre, typo
-from workbench.office.mesure import tenir
-from workbench.office.paquet import figer
+from workbench.office.mesure import phrases, tenir
+from workbench.office.paquet import octets
 from workbench.pilotage import perspectives
 
 MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MARGE, LARGEUR = 50, 495  # points: A4 is 595 × 842
 CORPS, PETIT, POLICE = 10, 9, "Calibri"
-DECISIONS, RISQUES, ETAPES = 4, 3, 3  # what a page holds: two lines each at most
+DECISIONS, RISQUES, ETAPES = 4, 2, 2  # what a page holds
+LIGNES, SERREES = 3, 2  # lines of a decision; of one of four, of a risk, of a step
 
 
 def contenu(donnees: DonneesComite) -> bytes:
@@ -37,13 +37,14 @@ def contenu(donnees: DonneesComite) -> bytes:
     _page(document)
     _entete(document, donnees)
     _section(document, "L’essentiel")
-    for phrase in essentiel(donnees):
-        _paragraphe(document, tenir(phrase, LARGEUR, CORPS, 2), CORPS, apres=4)
+    for rang, phrase in enumerate(essentiel(donnees)):
+        tenues = phrases(phrase, LARGEUR, CORPS, LIGNES if rang else SERREES)
+        _paragraphe(document, tenues, CORPS, apres=4)
     _tableau(
         document,
         ["Objectif", "Score", "État", "Chance", "Échéance"],
         [_objectif(objectif) for objectif in donnees.objectifs],
-        [180, 48, 110, 80, 77],
+        [176, 44, 88, 125, 62],
     )
     _section(document, f"Depuis : {donnees.depuis}" if donnees.depuis else "Première mesure")
     _tableau(
@@ -62,13 +63,7 @@ def contenu(donnees: DonneesComite) -> bytes:
     )
     _listes(document, donnees)
     _pied(document, donnees)
-    proprietes = document.core_properties
-    proprietes.title, proprietes.subject = titre(donnees), f"Données du {jour(donnees.le)}"
-    proprietes.author = proprietes.last_modified_by = "Établi HospiConnect"
-    proprietes.comments, proprietes.language, proprietes.revision = "", "fr-FR", 1
-    flux = BytesIO()
-    document.save(flux)
-    return figer(flux.getvalue(), donnees.le)
+    return octets(document, donnees.le, titre(donnees), f"Données du {jour(donnees.le)}")
 
 
 def essentiel(donnees: DonneesComite) -> list[str]:
@@ -90,6 +85,15 @@ def essentiel(donnees: DonneesComite) -> list[str]:
     return phrases
 
 
+def sans_decision(donnees: DonneesComite) -> str:
+    """Where the measured objectives would end at today's pace; "" when nothing can be foreseen."""
+    vus = [(o, perspectives.courte(o)) for o in donnees.objectifs if o.objectif == "1.1"]
+    dits = [f"{o.objectif} ({o.annee}) {dit}" for o, dit in vus if any(c.isdigit() for c in dit)]
+    if not dits or not donnees.decisions:
+        return ""
+    return f"Si rien n’est décidé, au rythme d’aujourd’hui, à l’échéance : {' ; '.join(dits)}."
+
+
 def _objectif(objectif: Any) -> list[Cellule]:
     etat = JALONS[objectif.etat]
     return [
@@ -104,10 +108,13 @@ def _objectif(objectif: Any) -> list[Cellule]:
 def _listes(document: Any, donnees: DonneesComite) -> None:
     """Decisions, then risks and steps when the project room holds some."""
     _section(document, "Décisions demandées")
+    maximum = SERREES if len(donnees.decisions) >= DECISIONS else LIGNES
     for rang, decision in enumerate(donnees.decisions[:DECISIONS], 1):
         suite = f" : {decision['texte']}" if decision["texte"] else "."
         texte = f"{rang}. {decision['titre'].rstrip('.')}{suite} Qui : {decision['responsable']}."
-        _paragraphe(document, tenir(typo(texte), LARGEUR, CORPS, 2), CORPS)
+        _paragraphe(document, phrases(typo(texte), LARGEUR, CORPS, maximum), CORPS)
+    if sans := sans_decision(donnees):
+        _paragraphe(document, phrases(sans, LARGEUR, CORPS, SERREES), CORPS)
     if not donnees.decisions:
         _paragraphe(document, "Aucune à la date de ces données.", CORPS)
     if donnees.salle.risques:
@@ -115,10 +122,10 @@ def _listes(document: Any, donnees: DonneesComite) -> None:
         for risque in donnees.salle.risques[:RISQUES]:
             reponse = f" Réponse : {risque['reponse']}" if risque["reponse"] else ""
             texte = f"{risque['criticite']} sur 16 · {risque['titre']}.{reponse}"
-            _paragraphe(document, tenir(typo(texte), LARGEUR, CORPS, 2), CORPS)
+            _paragraphe(document, phrases(typo(texte), LARGEUR, CORPS, SERREES), CORPS)
     _section(document, "Prochaines étapes")
     for texte in _etapes(donnees)[:ETAPES]:
-        _paragraphe(document, tenir(typo(texte), LARGEUR, CORPS, 2), CORPS)
+        _paragraphe(document, phrases(typo(texte), LARGEUR, CORPS, SERREES), CORPS)
 
 
 def _etapes(donnees: DonneesComite) -> list[str]:
@@ -199,7 +206,7 @@ def _tableau(
             paragraphe.paragraph_format.space_before = Pt(1)
             if colonne:
                 paragraphe.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-            texte = tenir(typo(cellule.texte), largeur - 11, PETIT, 2, cellule.gras)
+            texte = phrases(typo(cellule.texte), largeur - 11, PETIT, 2, cellule.gras)
             _trait(paragraphe, texte, PETIT, cellule.couleur, cellule.gras)
             fond = BLEU if numero == 0 else "#F2F5F9" if numero % 2 == 0 else "#FFFFFF"
             case._tc.get_or_add_tcPr().append(

@@ -7,7 +7,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -27,11 +27,13 @@ from workbench.access import Acces
 from workbench.documents import produits
 from workbench.documents.listes.liste import mention
 from workbench.looks import titres
-from workbench.looks.formats import accord, jour
-from workbench.office.feuille import BLEU, impression, sur
+from workbench.looks.formats import accord, jour, prenom_dit
+from workbench.office import paquet
+from workbench.office.feuille import BLEU, impression, marge, sur
 from workbench.office.feuille import MIME as MIME_XLSX
-from workbench.office.paquet import figer
 from workbench.projet.textes import propre, remplir
+from workbench.socle.erreurs import ErreurWorkbench
+from workbench.socle.settings import load_settings
 
 MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 REMISE = "Remettez chaque lettre à la seule personne concernée."
@@ -41,7 +43,8 @@ FORMES = {
     "classeur": "Textes prêts à envoyer (Excel)",
 }
 SANS_SERVICE = "Service non renseigné"
-COLONNES = titres.de("etablissement service nom prenom profession prochaine_etape")
+COLONNES = titres.de("etablissement service civilite nom prenom email profession prochaine_etape")
+LETTRE = "modeles/lettre.docx"  # the establishment's own: letterhead, styles, margins; its body is replaced
 CELLULE_MAX = 32_000
 
 
@@ -51,7 +54,8 @@ class Envoi:
 
     `modele`: a card of kind `modele_texte` (`objet`, `corps`); `entites`: establishment code → its name,
     `etablissement` (the group) stands for an unknown one; `le`: date of the data; `notice`: the retention
-    notice of the establishment, ours when absent.
+    notice of the establishment, ours when absent; `contact`: whom to ask, one mailbox and one telephone;
+    `papier`: the establishment's letter (.docx), ours when absent.
     """
 
     modele: Mapping[str, Any]
@@ -59,6 +63,8 @@ class Envoi:
     etablissement: str
     le: dt.date
     notice: str | None = None
+    contact: str = ""
+    papier: Path | None = None
 
 
 def lettres(personnes: pl.DataFrame, envoi: Envoi, *, par_service: bool = False) -> bytes:
@@ -70,24 +76,26 @@ def lettres(personnes: pl.DataFrame, envoi: Envoi, *, par_service: bool = False)
         par_service: one section a service, opened by a page for its manager (who is concerned, what to hand
         over).
     """
-    document = _document(envoi.modele, envoi.le)
-    foot = f"{envoi.notice or mention()} {REMISE} Données du {jour(envoi.le)}."
-    _margins(document.sections[0], envoi.etablissement, foot)
+    document = _document(envoi.papier)
+    if envoi.papier is None:
+        foot = f"{envoi.notice or mention()} Données du {jour(envoi.le)}."
+        _margins(document.sections[0], envoi.etablissement, foot)
     rows = _rows(personnes)
     if not par_service:
         for rank, person in enumerate(rows):
             _letter(document, person, envoi, rank > 0)
-        return _bytes(document, envoi.le)
+        return _bytes(document, envoi)
     section = document.sections[0]
     for rank, (service, group) in enumerate(_by_service(rows)):
         if rank:
             section = document.add_section(WD_SECTION.NEW_PAGE)
             section.header.is_linked_to_previous = False
-        _header(section, f"{envoi.etablissement} — {service}")
+        if envoi.papier is None:
+            _header(section, f"{envoi.etablissement} — {service}")
         _cover(document, service, group, envoi.modele)
         for person in group:
             _letter(document, person, envoi, True)
-    return _bytes(document, envoi.le)
+    return _bytes(document, envoi)
 
 
 def classeur(personnes: pl.DataFrame, envoi: Envoi) -> bytes:
@@ -112,10 +120,8 @@ def classeur(personnes: pl.DataFrame, envoi: Envoi) -> bytes:
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = sheet.dimensions
     impression(sheet, propre(str(envoi.modele.get("titre") or "Envois")))
-    sheet.oddFooter.center.text = (envoi.notice or mention()).replace("&", "&&")[:200]
-    flow = BytesIO()
-    book.save(flow)
-    return figer(flow.getvalue(), envoi.le)
+    sheet.oddFooter.center.text = marge(envoi.notice or mention())
+    return paquet.octets(book, envoi.le, propre(str(envoi.modele.get("titre") or "Envois")))
 
 
 def produire(acces: Acces, personnes: pl.DataFrame, envoi: Envoi, forme: str) -> bytes:
@@ -126,7 +132,15 @@ def produire(acces: Acces, personnes: pl.DataFrame, envoi: Envoi, forme: str) ->
         AccesRefuse: the role may not produce a nominative document.
     """
     produits.exiger(acces, nominatif=True)
-    envoi = replace(envoi, notice=mention(acces.home))
+    papier = acces.home / LETTRE
+    contact = load_settings(acces.home).contact
+    joints = " · ".join(filter(None, (contact.courriel, contact.telephone)))
+    envoi = replace(
+        envoi,
+        notice=mention(acces.home),
+        contact=f"Une question ? {joints}" if joints else "",
+        papier=papier if papier.is_file() else None,
+    )
     if forme == "classeur":
         octets, mime = classeur(personnes, envoi), MIME_XLSX
     else:
@@ -148,6 +162,7 @@ def nom_fichier(modele: Mapping[str, Any], forme: str) -> str:
 def apercu(modele: Mapping[str, Any], etablissement: str) -> str:
     """The text as an imaginary person would read it, for the page."""
     example = {
+        "civilite": "Madame",
         "nom": "EXEMPLE",
         "prenom": "Camille",
         "service": "Service d’exemple",
@@ -178,18 +193,37 @@ def _by_service(rows: list[dict[str, Any]]) -> Iterator[tuple[str, list[dict[str
 
 def _values(person: Mapping[str, Any], envoi: Envoi) -> dict[str, str]:
     values = {name: str(person.get(name) or "") for name in COLONNES}
-    return {**values, "etablissement": envoi.entites.get(values["etablissement"], envoi.etablissement)}
+    place = envoi.entites.get(values["etablissement"], envoi.etablissement)
+    return {**values, "etablissement": place, "prenom": prenom_dit(values["prenom"])}
 
 
-def _document(modele: Mapping[str, Any], le: dt.date) -> Doc:
+def _document(papier: Path | None) -> Doc:
+    if papier is not None:
+        return _sur_papier(papier)
     document = Document()
     normal = document.styles["Normal"]
     normal.font.name, normal.font.size = "Calibri", Pt(11)
     normal.paragraph_format.space_after = Pt(8)
-    about = document.core_properties
-    about.title, about.author = propre(str(modele.get("titre") or "Lettres"))[:200], "Établi HospiConnect"
-    about.comments, about.language, about.last_modified_by = "", "fr-FR", ""
-    about.created = about.modified = dt.datetime.combine(le, dt.time())
+    return document
+
+
+def _sur_papier(papier: Path) -> Doc:
+    """The establishment's letter without its own text: its letterhead, margins and styles stay.
+
+    Raises:
+        ErreurWorkbench: it does not open as a Word document.
+    """
+    try:
+        document = Document(str(papier))
+    except Exception as erreur:  # the library raises whatever the broken part makes it raise
+        raise ErreurWorkbench(
+            "Modèle de lettre illisible",
+            f"{papier.name} ne s’ouvre pas comme un document Word.",
+            "Enregistrez-le au format .docx, ou retirez-le pour reprendre le nôtre.",
+        ) from erreur
+    body = document.element.body
+    for element in list(body)[:-1]:
+        body.remove(element)
     return document
 
 
@@ -216,7 +250,7 @@ def _letter(document: Doc, person: Mapping[str, Any], envoi: Envoi, page: bool) 
     who = _paragraph(document)
     who.paragraph_format.page_break_before = page
     who.alignment, who.paragraph_format.space_after = WD_ALIGN_PARAGRAPH.RIGHT, Pt(22)
-    who.add_run(remplir("{{prenom}} {{nom}}", values)).bold = True
+    who.add_run(remplir("{{civilite}} {{prenom}} {{nom}}", values)).bold = True
     for name in ("profession", "service"):
         if values[name]:
             who.add_run("\n" + propre(values[name]).replace("\n", " "))
@@ -226,6 +260,8 @@ def _letter(document: Doc, person: Mapping[str, Any], envoi: Envoi, page: bool) 
         subject.add_run("Objet : " + remplir(envoi.modele["objet"], values)).bold = True
     for block in remplir(envoi.modele.get("corps"), values).split("\n\n"):
         _paragraph(document).add_run(block.strip())
+    if envoi.contact:
+        _paragraph(document).add_run(propre(envoi.contact)).bold = True
 
 
 def _paragraph(document: Doc) -> Paragraph:
@@ -243,11 +279,11 @@ def _cover(document: Doc, service: str, group: list[dict[str, Any]], modele: Map
     document.add_paragraph(
         f"À l’attention de l’encadrement : {accord(len(group), 'personne')} de ce service"
         f" {'est concernée' if len(group) < 2 else 'sont concernées'} par «"
-        f" {propre(str(modele.get('titre') or ''))} ». Remettez à chacun sa lettre ; ne l’affichez pas."
+        f" {propre(str(modele.get('titre') or ''))} ». {REMISE} Ne l’affichez pas."
     )
     lines = [("Nom", "Profession", "Prochaine étape")]
     for person in group:
-        name = {key: str(person.get(key) or "") for key in ("nom", "prenom")}
+        name = {"nom": str(person.get("nom") or ""), "prenom": prenom_dit(person.get("prenom"))}
         lines.append(
             (
                 remplir("{{nom}} {{prenom}}", name),
@@ -261,7 +297,5 @@ def _cover(document: Doc, service: str, group: list[dict[str, Any]], modele: Map
             cell.text = text
 
 
-def _bytes(document: Doc, le: dt.date) -> bytes:
-    flow = BytesIO()
-    document.save(flow)
-    return figer(flow.getvalue(), le)
+def _bytes(document: Doc, envoi: Envoi) -> bytes:
+    return paquet.octets(document, envoi.le, propre(str(envoi.modele.get("titre") or "Lettres")))

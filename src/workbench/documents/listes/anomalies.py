@@ -5,7 +5,7 @@ whether it gets better.
 from __future__ import annotations
 
 import datetime as dt
-from io import BytesIO
+import json
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +15,10 @@ from openpyxl.styles import Alignment
 from openpyxl.worksheet.worksheet import Worksheet
 
 from workbench.access import Acces, ouvrir, workstation_account
+from workbench.documents import produits
 from workbench.looks.formats import jour
 from workbench.office.feuille import ENTIER, MIME, NORMAL, SOUS_TITRE, TITRE, impression, largeurs, tableau
+from workbench.office.paquet import octets
 from workbench.socle.erreurs import ErreurWorkbench
 
 __all__ = ["MIME", "contenu", "export", "nom_fichier"]
@@ -42,10 +44,12 @@ def export(home: Path, dossier: Path, source: str | None = None) -> list[Path]:
     if not wanted:
         raise ErreurWorkbench("Aucune anomalie", "Rien n'a été refusé ni mis en doute.", "Rien à envoyer.")
     dossier.mkdir(parents=True, exist_ok=True, mode=0o700)
+    le: dt.date = acces.agregat("mart.synthese")["date_execution"][0]
     written = []
     for code in wanted:
         path = dossier / nom_fichier(acces, code)
-        path.write_bytes(contenu(acces, code))
+        octets = produits.inscrire(acces, "anomalies", path.name, contenu(acces, code), le, source=code)
+        path.write_bytes(octets)
         path.chmod(0o600)
         written.append(path)
     return written
@@ -65,18 +69,10 @@ def contenu(acces: Acces, source: str) -> bytes:
         "fichier", "ligne", "code", nulls_last=True
     )
     book = Workbook()
-    moment = dt.datetime.combine(le, dt.time())
-    book.properties.creator, book.properties.created, book.properties.modified = (
-        "Établi HospiConnect",
-        moment,
-        moment,
-    )
     _lisez_moi(book.active, fresh, rules, le, lines.height)
     _synthese(book.create_sheet("Synthèse"), fresh["libelle"], rules, le)
-    _lignes(book.create_sheet("Lignes"), fresh["libelle"], rules, lines, le)
-    flux = BytesIO()
-    book.save(flux)
-    return flux.getvalue()
+    _lignes(book.create_sheet("Lignes"), fresh["libelle"], rules, lines, le, _people(acces, lines))
+    return octets(book, le, f"Anomalies de « {fresh['libelle']} »")
 
 
 CONSIGNES = (
@@ -146,14 +142,14 @@ def _synthese(sheet: Worksheet, name: str, rules: pl.DataFrame, le: dt.date) -> 
     ]
     titles = ["Code", "Règle", "Gravité", "Nombre", "Livraison précédente", "Évolution", "Que corriger"]
     tableau(sheet, 1, titles, rows, "synthese", [None, None, None, ENTIER, ENTIER, "+0;-0;0", None])
-    for number in range(2, len(rows) + 2):
-        sheet.row_dimensions[number].height = 46
-    largeurs(sheet, [30, 34, 16, 11, 14, 11, 70])
+    largeurs(sheet, [30, 26, 14, 10, 12, 11, 48])
     sheet.freeze_panes = "A2"
     impression(sheet, f"Anomalies de {name}", jour(le))
 
 
-def _lignes(sheet: Worksheet, name: str, rules: pl.DataFrame, lines: pl.DataFrame, le: dt.date) -> None:
+def _lignes(
+    sheet: Worksheet, name: str, rules: pl.DataFrame, lines: pl.DataFrame, le: dt.date, people: dict[str, str]
+) -> None:
     titles = dict(rules.select("code", "titre").iter_rows())
     rows = [
         (
@@ -163,12 +159,53 @@ def _lignes(sheet: Worksheet, name: str, rules: pl.DataFrame, lines: pl.DataFram
             titles.get(row["code"], row["code"]),
             GRAVITES.get(row["gravite"], row["gravite"]),
             row["motif"],
-            row["recu"],
+            told(row["recu"]),
+            "\n".join(people.get(key, key) for key in (row["autres"] or "").split(", ") if key),
         )
         for row in lines.head(LIGNES_MAX).iter_rows(named=True)
     ]
-    heads = ["Fichier", "Ligne", "Clé", "Règle", "Gravité", "Constat", "Ligne reçue"]
-    tableau(sheet, 1, heads, rows, "lignes", [None, "0", None, None, None, None, None])
-    largeurs(sheet, [28, 9, 18, 34, 16, 60, 60])
+    heads = [
+        "Fichier",
+        "Ligne",
+        "Clé",
+        "Règle",
+        "Gravité",
+        "Constat",
+        "Ce que nous avons reçu",
+        "Avec quel dossier",
+    ]
+    tableau(sheet, 1, heads, rows, "lignes", [None, "0", *[None] * 6])
+    largeurs(sheet, [21, 8, 13, 24, 12, 30, 22, 24])
     sheet.freeze_panes = "A2"
     impression(sheet, f"Anomalies de {name}", jour(le))
+
+
+def told(received: str | None) -> str:
+    """A row as its owner knows it: « date_naissance : 31/02/1985 », never the notation of a program."""
+    try:
+        read = json.loads(received or "")
+    except ValueError:
+        return received or ""
+    if not isinstance(read, dict):
+        return received or ""
+    return "\n".join(f"{name} : {'vide' if value in (None, '') else value}" for name, value in read.items())
+
+
+def _people(acces: Acces, lines: pl.DataFrame) -> dict[str, str]:
+    """Who the other records of a contradiction are: « source:key » → « 0000213, MARTIN Léa (SIRH) »."""
+    wanted = {key for keys in lines["autres"].drop_nulls() for key in keys.split(", ")}
+    if not wanted:
+        return {}
+    labels = dict(acces.agregat("mart.source_fraicheur").select("source", "libelle").iter_rows())
+    read = acces.nominatif(
+        "mart.revue_fiche",
+        motif="autres dossiers d’une anomalie",
+        colonnes=["source", "cle_source", "nom", "nom_naissance", "prenoms"],
+        cle_source=sorted({key.partition(":")[2] for key in wanted}),
+    )
+    out = {}
+    for row in read.to_dicts():
+        key = f"{row['source']}:{row['cle_source']}"
+        who = " ".join(part for part in (row["nom_naissance"] or row["nom"], row["prenoms"]) if part)
+        out[key] = f"{row['cle_source']}, {who} ({labels.get(row['source'], row['source'])})"
+    return out

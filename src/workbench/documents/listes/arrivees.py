@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from io import BytesIO
 from typing import Any
 
 import plotly.graph_objects as go
@@ -18,6 +17,7 @@ from workbench.looks.etats import CONTRATS, ENCRE, mot
 from workbench.looks.figures.base import habiller, trame
 from workbench.looks.formats import ABSENT, FINE, jour, mois, nombre, pourcent
 from workbench.office import feuille
+from workbench.office.paquet import octets
 
 MIME = feuille.MIME
 _COULEURS = ("#1F4E8C", "#5C8FD1", "#C77A0A", "#858C96", "#8E2412", "#18753C", "#B8BEC8", "#5D6470")
@@ -135,9 +135,7 @@ def fichier_agence(
     feuille.largeurs(sheet, [16, 20, 18, 30, 14, 24, 13, 13, 34, 18, 30])
     sheet.freeze_panes = "A2"
     feuille.impression(sheet, f"{etablissement} : numéros RPPS à fournir, {agence}", jour(le))
-    stream = BytesIO()
-    book.save(stream)
-    return stream.getvalue()
+    return octets(book, le, f"Numéros RPPS à fournir, {agence}", etablissement)
 
 
 def _lisez_moi(

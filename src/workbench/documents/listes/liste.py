@@ -5,27 +5,45 @@ send back.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from io import BytesIO
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
 from workbench.looks.etats import CONTRATS, STATUTS, mot
 from workbench.looks.formats import jour
+from workbench.office.feuille import (
+    DATE,
+    ENCRE,
+    FOND_ENTETE,
+    LIGNE,
+    PAGE,
+    POINTS_COLONNE,
+    POLICE,
+    SOUS_TITRE,
+    impression,
+    largeurs,
+    marge,
+    repartir,
+    sur,
+)
 from workbench.office.feuille import MIME as MIME
-from workbench.office.feuille import NORMAL, POLICE, impression, sur
 from workbench.office.mesure import lignes
-from workbench.office.paquet import figer
+from workbench.office.paquet import SANS_DATE, octets
 from workbench.socle.regles import lire
 
 ALERTE = "7A1610"
-LARGE = 45
-POINTS_COLONNE = 5.2  # a column width of 1, in points
+LARGE, BLANCHE, COMMENTAIRE = 45, 12, 24  # widths of columns
+MONTENT = ("etablissement", "service", "responsable", "agence", "pole", "prochaine_etape", "echeance")
+CORPS = Font(name=POLICE, size=10, color=ENCRE)
+ENTETE_LISTE = Font(name=POLICE, size=10, bold=True, color="FFFFFF")
+_MOT = re.compile(r"\w+")
 
 
 def mention(home: Path | None = None, avant: dt.date | None = None) -> str:
@@ -43,9 +61,10 @@ def contenu(
     colonnes: Mapping[str, str],
     titre: str,
     notice: str | None = None,
-    le: dt.date | None = None,
+    le: dt.date = SANS_DATE,
 ) -> bytes:
-    """The workbook's bytes: the notice on the first line, the headings on the second, then one line a person.
+    """The workbook's bytes: the notice and what is the same on every line on the first line, the headings on
+    the second, then one line a person.
 
     Args:
         colonnes: column → heading; those absent from `personnes` are left out. Two blank columns follow, for
@@ -58,22 +77,46 @@ def contenu(
     feuille = classeur.active
     feuille.title = "Liste"
     presentes = {nom: mot for nom, mot in colonnes.items() if nom in personnes.columns}
-    entetes = [*presentes.values(), "Fait le", "Commentaire"]
+    communs = constantes(personnes, presentes)
+    entetes = [*(mot for nom, mot in presentes.items() if nom not in communs), "Fait le", "Commentaire"]
     feuille.append([sur(dit)])
     feuille.append(entetes)
-    for ligne in personnes.select(list(presentes)).iter_rows(named=True):
+    for ligne in personnes.select([nom for nom in presentes if nom not in communs]).iter_rows(named=True):
         feuille.append([_case(nom, valeur) for nom, valeur in ligne.items()])
-    feuille["A1"].font = Font(name=POLICE, bold=True, color=ALERTE)
-    for cellule in feuille[2]:
-        cellule.font = Font(name=POLICE, bold=True, color="FFFFFF")
-        cellule.fill = PatternFill("solid", fgColor="1F4E8C")
-        cellule.alignment = Alignment(vertical="center", wrap_text=True)
-    _mettre_en_page(feuille, entetes, titre, dit)
-    proprietes = classeur.properties
-    proprietes.creator, proprietes.title, proprietes.description = "Établi HospiConnect", titre, dit
-    flux = BytesIO()
-    classeur.save(flux)
-    return figer(flux.getvalue(), le or dt.date.today())
+    dits = {presentes[nom]: str(_case(nom, dite)) for nom, dite in communs.items()}
+    tete = " · ".join([titre, *(f"{mot_} : {dite}" for mot_, dite in dits.items() if dite not in titre)])
+    _mettre_en_page(feuille, entetes, tete)
+    impression(feuille, titre, ligne_entete=2)
+    feuille.oddFooter.center.text = marge(dit)
+    feuille.oddFooter.center.size = 8
+    return octets(classeur, le, titre, commentaire=dit)
+
+
+def constantes(personnes: pl.DataFrame, colonnes: Mapping[str, str]) -> dict[str, Any]:
+    """The columns that say the same on every line and may be said once (`MONTENT`), with what they say."""
+    return {
+        nom: personnes[nom][0]
+        for nom in colonnes
+        if nom in MONTENT and personnes.height and personnes[nom].n_unique() == 1 and personnes[nom][0]
+    }
+
+
+def collation(texte: str | None) -> str:
+    """The French order of names: accents, case, hyphens and apostrophes weigh nothing."""
+    nu = "".join(c for c in unicodedata.normalize("NFKD", texte or "") if not unicodedata.combining(c))
+    return " ".join(_MOT.findall(nu.replace("œ", "oe").replace("Œ", "OE").upper()))
+
+
+def trier(personnes: pl.DataFrame, par: Sequence[str]) -> pl.DataFrame:
+    """Those columns in French order, what is absent last."""
+    textes = [nom for nom in par if personnes.schema[nom] == pl.String]
+    cles = [
+        pl.col(nom).map_elements(collation, return_dtype=pl.String).alias(f"_{nom}") if nom in textes
+        else pl.col(nom).alias(f"_{nom}")
+        for nom in par
+    ]  # fmt: skip
+    ajoutees = [f"_{nom}" for nom in par]
+    return personnes.with_columns(cles).sort([*ajoutees, *par], nulls_last=True).drop(ajoutees)
 
 
 def _case(nom: str, valeur: Any) -> Any:
@@ -84,28 +127,43 @@ def _case(nom: str, valeur: Any) -> Any:
     return sur(valeur)
 
 
-def _mettre_en_page(feuille: Any, entetes: list[str], titre: str, dit: str) -> None:
+def _mettre_en_page(feuille: Any, entetes: list[str], tete: str) -> None:
+    """Ten points on the printed page: columns share its width, long texts wrap."""
+    voulues: list[float] = []
     for rang, entete in enumerate(entetes, 1):
-        lettre = get_column_letter(rang)
-        valeurs = [len(str(cellule.value or "")) for cellule in feuille[lettre][2:]]
-        feuille.column_dimensions[lettre].width = min(
-            LARGE, max(12, len(entete) + 4, *(v + 2 for v in valeurs))
-        )
-        for cellule in feuille[lettre][2:]:
-            cellule.alignment = Alignment(wrap_text=max(valeurs, default=0) > LARGE, vertical="top")
-            cellule.font = NORMAL
-    feuille.row_dimensions[2].height = 34
-    places = [
-        feuille.column_dimensions[get_column_letter(rang)].width * POINTS_COLONNE
-        for rang in range(1, len(entetes) + 1)
-    ]
-    for rang, ligne in enumerate(feuille.iter_rows(min_row=3, values_only=True), 3):
-        hautes = [
-            len(lignes(str(valeur), place, 11)) for valeur, place in zip(ligne, places, strict=True) if valeur
-        ]
-        feuille.row_dimensions[rang].height = 3 + 15 * max(hautes, default=1)
+        case = feuille[get_column_letter(rang)]
+        longues = [len(str(cellule.value or "")) for cellule in case[2:]]
+        texte = max(longues, default=0) + 2
+        voulues.append(min(LARGE, max(BLANCHE if entete in ("Fait le",) else 0, len(entete) + 4, texte)))
+    voulues[-1] = max(voulues[-1], COMMENTAIRE)
+    voulues = repartir(voulues)
+    voulues[-1] += max(0.0, PAGE - sum(voulues))
+    largeurs(feuille, voulues)
+    for ligne in feuille.iter_rows(min_row=3):
+        for cellule in ligne:
+            cellule.alignment, cellule.font = Alignment(wrap_text=True, vertical="top"), CORPS
+            cellule.border = LIGNE
+            if isinstance(cellule.value, dt.date):
+                cellule.number_format = DATE
+    for cellule in feuille[2]:
+        cellule.font, cellule.fill = ENTETE_LISTE, FOND_ENTETE
+        cellule.alignment = Alignment(vertical="center", wrap_text=True)
+    _tete(feuille, entetes, tete, voulues)
     feuille.freeze_panes = "A3"
     feuille.auto_filter.ref = f"A2:{get_column_letter(len(entetes))}{max(2, feuille.max_row)}"
-    impression(feuille, titre, ligne_entete=2)
-    feuille.oddFooter.center.text = dit.replace("&", "&&")
-    feuille.oddFooter.center.size = 8
+
+
+def _tete(feuille: Any, entetes: Sequence[str], tete: str, places: Sequence[float]) -> None:
+    """The notice on the left, what the list is on the right."""
+    milieu = max(1, min(3, len(entetes) - 1))
+    feuille.merge_cells(start_row=1, end_row=1, start_column=1, end_column=milieu)
+    if len(entetes) > milieu + 1:
+        feuille.merge_cells(start_row=1, end_row=1, start_column=milieu + 1, end_column=len(entetes))
+    droite = feuille.cell(1, milieu + 1, sur(tete))
+    feuille["A1"].font, droite.font = Font(name=POLICE, size=10, bold=True, color=ALERTE), SOUS_TITRE
+    hautes = []
+    for cellule, place in ((feuille["A1"], sum(places[:milieu])), (droite, sum(places[milieu:]))):
+        cellule.alignment = Alignment(wrap_text=True, vertical="center")
+        hautes.append(len(lignes(str(cellule.value), place * POINTS_COLONNE, cellule.font.size, True)))
+    feuille.row_dimensions[1].height = 8 + 15 * max(hautes)
+    feuille.row_dimensions[2].height = 30

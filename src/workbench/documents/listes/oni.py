@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from io import BytesIO
 from typing import Any
 
 import polars as pl
@@ -19,6 +18,7 @@ from workbench.looks import titres
 from workbench.looks.etats import CONTRATS, mot
 from workbench.looks.formats import accord, jour
 from workbench.office import feuille as f
+from workbench.office.paquet import octets
 
 MIME = f.MIME
 COLONNES = titres.de(
@@ -74,6 +74,7 @@ def contenu(infirmiers: pl.DataFrame, le: date, etablissement: str) -> bytes:
             ),
             "Seuls les numéros RPPS prouvés sont écrits. Données nominatives : à ne remettre qu’à l’Ordre.",
         ],
+        le,
     )
 
 
@@ -93,14 +94,14 @@ def travail(comparaison: pl.DataFrame, le: date) -> bytes:
                 " Revue."
             ),
         ],
+        le,
     )
 
 
 def _classeur(
-    lignes: pl.DataFrame, colonnes: Mapping[str, str], nom: str, titre: str, notes: Sequence[str]
+    lignes: pl.DataFrame, colonnes: Mapping[str, str], nom: str, titre: str, notes: Sequence[str], le: date
 ) -> bytes:
     classeur = Workbook()
-    classeur.properties.title, classeur.properties.creator = titre, "Établi HospiConnect"
     page: Worksheet = classeur.active
     page.title = nom
     page["A1"] = f.sur(titre)
@@ -123,9 +124,7 @@ def _classeur(
     f.largeurs(aide, [110])
     if fin == 3:
         page["A4"] = "Personne dans cette liste."
-    flux = BytesIO()
-    classeur.save(flux)
-    return flux.getvalue()
+    return octets(classeur, le, titre)
 
 
 def _textes(valeurs: Sequence[Any]) -> list[Any]:

@@ -14,6 +14,7 @@ from anyascii import anyascii
 
 from workbench.access import Acces
 from workbench.documents.listes import liste
+from workbench.looks.etats import STATUTS
 from workbench.looks.formats import accord, jour, nombre
 from workbench.office.paquet import archive
 from workbench.socle.erreurs import ErreurWorkbench
@@ -48,10 +49,9 @@ def contenu(acces: Acces, par: str, motif: str, avant: dt.date) -> bytes:
             "Découpage inconnu", f"« {par} »", f"Découpages possibles : {', '.join(choix['decoupages'])}."
         )
     le: dt.date = acces.agregat("mart.synthese")["date_execution"][0]
-    personnes = acces.nominatif(MART, motif=motif)
+    lues = acces.nominatif(MART, motif=motif)
+    personnes = lues.with_columns(numero=_numeros(lues))
     notice = liste.mention(acces.home, avant)
-    remplies = {nom for nom in personnes.columns if personnes[nom].null_count() < personnes.height}
-    colonnes = {nom: mot for nom, mot in choix["colonnes"].items() if nom in remplies}
     entrees: dict[str, bytes] = {}
     total = 0
     for groupe, lignes in grouper(personnes, decoupage, choix["demarches"]):
@@ -59,7 +59,7 @@ def contenu(acces: Acces, par: str, motif: str, avant: dt.date) -> bytes:
         titre = (
             f"{decoupage['libelle']} : {groupe} ({accord(lignes.height, 'personne')}), données du {jour(le)}"
         )
-        entrees[nom] = liste.contenu(lignes, colonnes, titre, notice, le)
+        entrees[nom] = liste.contenu(lignes, _tenir(lignes, choix), titre, notice, le)
         total += lignes.height
     if not entrees:
         raise ErreurWorkbench(
@@ -73,6 +73,32 @@ def contenu(acces: Acces, par: str, motif: str, avant: dt.date) -> bytes:
     return archive(entrees)
 
 
+def _numeros(personnes: pl.DataFrame) -> pl.Series:
+    """State of the number and the number itself when one is known: « à confirmer, 10001234567 »."""
+    dits = [
+        f"{STATUTS[statut].mot}, {rpps}" if rpps else STATUTS[statut].mot
+        for statut, rpps in personnes.select("statut", "rpps").iter_rows()
+    ]
+    return pl.Series("numero", dits, pl.String)
+
+
+def _tenir(lignes: pl.DataFrame, choix: Mapping[str, Any]) -> dict[str, str]:
+    """The columns of this list: empty ones left out, then the least useful beyond what a page holds."""
+    gardees = {
+        nom: mot
+        for nom, mot in choix["colonnes"].items()
+        if nom in lignes.columns and lignes[nom].null_count() < lignes.height
+    }
+    page = choix.get("mise_en_page", {"colonnes_max": len(gardees) + 2, "laissees": []})
+    for nom in page["laissees"]:
+        montees = liste.constantes(lignes, gardees)
+        if len(gardees) - len(montees) + 2 <= page["colonnes_max"]:
+            break
+        if nom not in montees:
+            gardees.pop(nom, None)
+    return gardees
+
+
 def grouper(
     personnes: pl.DataFrame, decoupage: Mapping[str, Any], demarches: dict[str, str]
 ) -> Iterator[tuple[str, pl.DataFrame]]:
@@ -80,7 +106,8 @@ def grouper(
     when it is empty.
     """
     colonne = decoupage["colonne"]
-    pretes = personnes.with_columns(pl.col("demarche").replace(demarches)).sort(TRI, nulls_last=True)
+    pretes = personnes.with_columns(pl.col("demarche").replace(demarches))
+    pretes = liste.trier(pretes, TRI)
     cles = pretes.with_columns(
         _groupe=pl.col(colonne)
         .cast(pl.String)
@@ -92,7 +119,7 @@ def grouper(
         cles = cles.with_columns(
             _groupe=pl.format("{} ({})", "_groupe", pl.col("etablissement").fill_null("sans établissement"))
         )
-    for groupe in sorted(cles["_groupe"].unique()):
+    for groupe in sorted(cles["_groupe"].unique(), key=lambda nom: (liste.collation(nom), nom)):
         yield groupe, cles.filter(pl.col("_groupe") == groupe).drop("_groupe")
 
 
@@ -120,7 +147,8 @@ def _lisez_moi(acces: Acces, notice: str, libelle: str, groupes: int, total: int
             f"{accord(groupes, 'classeur')}, {nombre(total)} personnes dont le numéro RPPS demande un geste.",
             (
                 "Transmettez à chacun son seul classeur, par une voie protégée. La production de ces listes"
-                " est enregistrée."
+                " est enregistrée. Une liste remplie se reprend par la page Exports, ou par la commande"
+                " « workbench review list-import » : « Fait le » s’inscrit au registre."
             ),
             "",
         ]

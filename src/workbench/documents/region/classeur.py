@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +18,11 @@ from workbench.documents.ars.feuilles import titre
 from workbench.documents.jumeau import Entete, Ligne, ecrire
 from workbench.documents.region.consolidation import Region, regles
 from workbench.documents.region.mesures import par_departement, repartition, sommes, tendance
+from workbench.documents.region.regard import regard
 from workbench.documents.secret import MARQUE
 from workbench.looks.formats import accord, jour
 from workbench.office import feuille as f
-from workbench.office.paquet import archive, figer
+from workbench.office.paquet import archive, octets
 from workbench.socle.departements import nom_du
 
 MIME = f.MIME
@@ -48,10 +48,10 @@ def contenu(region: Region, nom: str, classement: bool = False) -> bytes:
     """The workbook's bytes."""
     le = region.le or date(2000, 1, 1)
     classeur = Workbook()
-    classeur.properties.title = f"HospiConnect, {nom}"
-    classeur.properties.creator = classeur.properties.lastModifiedBy = "Établi HospiConnect"
     page = classeur.active
-    page.title = "Lisez-moi"
+    page.title = "En un regard"
+    regard(page, region, nom, _montres())
+    page = classeur.create_sheet("Lisez-moi")
     _lisez_moi(page, region, nom)
     feuilles = {
         "Synthèse": _synthese(region),
@@ -75,9 +75,7 @@ def contenu(region: Region, nom: str, classement: bool = False) -> bytes:
         f.largeurs(page, largeurs)
         page.freeze_panes = "A5"
         f.impression(page, f"HospiConnect, {libelle.lower()}", jour(le), 4)
-    flux = BytesIO()
-    classeur.save(flux)
-    return figer(flux.getvalue(), le)
+    return octets(classeur, le, f"HospiConnect, {nom}", f"Données du {jour(le)} au plus tard")
 
 
 ENTETES = ["Numérateur", "Dénominateur", "Taux", "Établissements", "Masqués"]

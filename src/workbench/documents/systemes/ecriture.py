@@ -9,14 +9,14 @@ import datetime as dt
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from io import BytesIO, StringIO
+from io import StringIO
 from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
 from workbench.documents.systemes.forme import LIGNES, Colonne, Forme
-from workbench.office.paquet import figer
+from workbench.office.paquet import octets
 
 _CONTROLE = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 _CITATIONS = {"si_besoin": csv.QUOTE_MINIMAL, "toujours": csv.QUOTE_ALL, "jamais": csv.QUOTE_NONE}
@@ -142,6 +142,4 @@ def _classeur(forme: Forme, rows: Sequence[Sequence[str]], le: dt.date) -> bytes
             cell.data_type, cell.number_format = "s", "@"
             written.append(cell)
         sheet.append(written)
-    flow = BytesIO()
-    book.save(flow)
-    return figer(flow.getvalue(), le)
+    return octets(book, le, forme.feuille)

@@ -6,9 +6,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import zipfile
 from collections.abc import Mapping
-from io import BytesIO
 from typing import Any
 
 import polars as pl
@@ -17,11 +15,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from workbench.exchange import ecrivain
 from workbench.exchange.contrat import Contrat, contrat
+from workbench.office import paquet
 from workbench.office.feuille import DISCRET, NORMAL, SOUS_TITRE, TITRE
+from workbench.office.paquet import octets
 from workbench.pilotage.campagnes import Campagne, rules
 from workbench.socle.noms import letters
 
 MIME_ZIP = "application/zip"
+MONTRES = 8
 
 
 def expected() -> Contrat:
@@ -43,6 +44,32 @@ def recipient(group: str, responsables: Mapping[tuple[str, str], str]) -> str:
     """The manager of « establishment|service », else « service (establishment) »."""
     place, service = group.split("|", 1)
     return responsables.get((place, service)) or f"{service} ({place})"
+
+
+def orphans(campagne: Campagne, responsables: Mapping[tuple[str, str], str]) -> dict[str, int]:
+    """Services of the campaign nobody is named for, « service (establishment) » → accounts: to ask before
+    sending.
+    """
+    found: dict[str, int] = {}
+    for group in campagne.comptes.values():
+        place, service = group.split("|", 1)
+        if not responsables.get((place, service)):
+            name = f"{service} ({place})"
+            found[name] = found.get(name, 0) + 1
+    return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
+
+
+def ask_heads(campagne: Campagne, responsables: Mapping[tuple[str, str], str]) -> str:
+    """Whom to ask for first, in a sentence; "" when every list has its owner."""
+    found = orphans(campagne, responsables)
+    if not found:
+        return ""
+    shown = ", ".join(f"{name} ({count})" for name, count in list(found.items())[:MONTRES])
+    more = f" et {len(found) - MONTRES} autres" if len(found) > MONTRES else ""
+    return (
+        f"{len(found)} liste{'s' if len(found) > 1 else ''} sans responsable connu, à demander d’abord"
+        f" (fichier de structure, colonne responsable) ; en comptes : {shown}{more}."
+    )
 
 
 def contenu(
@@ -78,9 +105,7 @@ def contenu(
             f"{le:%d/%m/%Y}",
         ),
     )
-    stream = BytesIO()
-    book.save(stream)
-    return stream.getvalue()
+    return octets(book, le, campagne.titre, f"Pour : {destinataire}")
 
 
 def archive(
@@ -91,13 +116,13 @@ def archive(
     le: dt.date,
 ) -> bytes:
     """Every manager's workbook, in one archive."""
-    stream = BytesIO()
     used: set[str] = set()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as out:
-        for who, keys in recipients(campagne, responsables).items():
-            name = _file_name(campagne, who, used)
-            out.writestr(name, contenu(campagne, who, keys, comptes, noms, le))
-    return stream.getvalue()
+    return paquet.archive(
+        {
+            _file_name(campagne, who, used): contenu(campagne, who, keys, comptes, noms, le)
+            for who, keys in recipients(campagne, responsables).items()
+        }
+    )
 
 
 def _file_name(campagne: Campagne, who: str, used: set[str]) -> str:

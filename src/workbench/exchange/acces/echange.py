@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
@@ -16,8 +17,13 @@ from workbench.pilotage.campagnes import Campagne, campaigns
 from workbench.socle.erreurs import ErreurWorkbench
 
 
-def export(home: Path, dossier: Path, code: str | None) -> list[Path]:
+def export(
+    home: Path, dossier: Path, code: str | None, dire: Callable[[str], object] | None = None
+) -> list[Path]:
     """Write one workbook a manager in `dossier` (0600); the files written.
+
+    Args:
+        dire: told, before anything is written, which services have nobody named.
 
     Raises:
         AccesRefuse: the role of this account takes nothing out of the building.
@@ -32,6 +38,9 @@ def export(home: Path, dossier: Path, code: str | None) -> list[Path]:
         (place, service): nom
         for place, service, nom in acces.nominatif("mart.service_responsable").iter_rows()
     }
+    told = acces_classeur.ask_heads(campagne, managers)
+    if told and dire is not None:
+        dire(told)
     sources = acces.agregat("mart.source_fraicheur").select("source", "libelle")
     day = acces.agregat("mart.synthese")["date_execution"][0]
     content = acces_classeur.archive(campagne, managers, comptes, dict(sources.iter_rows()), day)

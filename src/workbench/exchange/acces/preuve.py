@@ -11,14 +11,13 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-import zipfile
 from dataclasses import replace
-from io import BytesIO
 from typing import Any, Literal
 
 from openpyxl import Workbook
 
 from workbench.decisions import Decision
+from workbench.office import paquet
 from workbench.office.feuille import ENTIER, NORMAL, TAUX, TITRE, ecrire, impression, largeurs, tableau
 from workbench.pilotage.campagnes import Campagne, progress, require_open, rules
 
@@ -105,11 +104,7 @@ def archive(campagne: Campagne) -> bytes:
     """
     members = {JSON: manifest(campagne), CLASSEUR: workbook(campagne)}
     prints = "".join(f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in members.items())
-    stream = BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as out:
-        for name, content in [*members.items(), ("SHA256SUMS", prints.encode())]:
-            out.writestr(name, content)
-    return stream.getvalue()
+    return paquet.archive({**members, "SHA256SUMS": prints.encode()})
 
 
 def workbook(campagne: Campagne) -> bytes:
@@ -121,9 +116,9 @@ def workbook(campagne: Campagne) -> bytes:
     _services(book, campagne)
     _answers(book, campagne)
     _waiting(book, campagne)
-    stream = BytesIO()
-    book.save(stream)
-    return stream.getvalue()
+    closed = campagne.decision.valeur.get("close_le")
+    day = dt.date.fromisoformat(closed) if closed else campagne.ouverte_le
+    return paquet.octets(book, day, campagne.titre, f"Campagne {campagne.code}")
 
 
 def _summary(book: Workbook, campagne: Campagne) -> None:

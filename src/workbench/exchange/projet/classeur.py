@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
-from io import BytesIO
 from typing import Any
 
 from openpyxl import Workbook
@@ -18,7 +17,7 @@ from workbench.exchange import ecrivain
 from workbench.exchange.contrat import Colonne, Contrat, Feuille, contrat
 from workbench.looks.formats import jour
 from workbench.office.feuille import DISCRET, MIME, NORMAL, TITRE
-from workbench.office.paquet import figer
+from workbench.office.paquet import octets
 from workbench.projet import Champ, Genre, Projet
 
 __all__ = [
@@ -49,7 +48,7 @@ LARGEURS = {"texte": 28, "choix": 27, "date": 13, "entier": 13, "nombre": 13, "b
 
 
 def contenu(projet: Projet, etablissement: str, le: dt.date) -> bytes:
-    """The workbook of a project. The same project on the same day gives the same cells."""
+    """The workbook of a project. The same project on the same day gives the same bytes."""
     classeur = Workbook()
     _lisez_moi(classeur.active, projet, etablissement, le)
     listes = ecrivain.Listes(classeur.create_sheet(LISTES))
@@ -67,9 +66,7 @@ def contenu(projet: Projet, etablissement: str, le: dt.date) -> bytes:
             LIGNES_LIBRES,
         )
     classeur.move_sheet(listes.feuille, len(classeur.sheetnames))
-    flux = BytesIO()
-    classeur.save(flux)
-    return flux.getvalue()
+    return octets(classeur, le, "Le projet HospiConnect", etablissement)
 
 
 def produire(acces: Acces, projet: Projet, etablissement: str, le: dt.date) -> produits.Produit:
@@ -81,8 +78,8 @@ def produire(acces: Acces, projet: Projet, etablissement: str, le: dt.date) -> p
         opens.
     """
     produits.exiger(acces)
-    octets = figer(contenu(projet, etablissement, le), le)
-    return produits.Produit("projet", FICHIER, octets, MIME, le, acces.version)
+    faits = contenu(projet, etablissement, le)
+    return produits.Produit("projet", FICHIER, faits, MIME, le, acces.version)
 
 
 def repere(projet: Projet) -> str:

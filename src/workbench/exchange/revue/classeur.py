@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from io import BytesIO
 from typing import Any
 
 import polars as pl
@@ -15,6 +14,7 @@ from workbench.access import Acces
 from workbench.exchange import ecrivain
 from workbench.exchange.contrat import contrat
 from workbench.office.feuille import MIME, NORMAL, SOUS_TITRE, TITRE
+from workbench.office.paquet import octets
 
 __all__ = ["MIME", "contenu"]
 
@@ -53,9 +53,7 @@ def contenu(
     if numbers.height:
         rows = _numbers(acces, numbers, reason)
         _feuille(classeur, "rpps", rows, le)
-    flux = BytesIO()
-    classeur.save(flux)
-    return flux.getvalue()
+    return octets(classeur, le, "Revue des identités", f"Pour : {destinataire}")
 
 
 def _records(acces: Acces, idents: list[str], reason: str, noms: Mapping[str, str]) -> dict[str, str]:

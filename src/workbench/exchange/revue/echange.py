@@ -7,6 +7,7 @@ from pathlib import Path
 
 from workbench.access import exiger_ecriture, ouvrir, workstation_account
 from workbench.decisions import Registre
+from workbench.documents import produits
 from workbench.exchange.plan import Plan, countersign
 from workbench.exchange.revue import classeur, retour
 from workbench.revue.file import narrowed, queue
@@ -39,7 +40,8 @@ def export(
     names = dict(acces.agregat("mart.source_fraicheur").select("source", "libelle").iter_rows())
     day = acces.agregat("mart.synthese")["date_execution"][0]
     fichier.parent.mkdir(parents=True, exist_ok=True)
-    fichier.write_bytes(classeur.contenu(acces, kept, pour, names, day))
+    octets = classeur.contenu(acces, kept, pour, names, day)
+    fichier.write_bytes(produits.inscrire(acces, "revue", fichier.name, octets, day, pour=pour))
     fichier.chmod(0o600)
     return kept.height
 

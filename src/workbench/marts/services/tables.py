@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,24 +12,32 @@ from workbench.marts.services.dimension import Dimension
 from workbench.marts.services.ecriture import Lu
 from workbench.marts.services.lecture import read_labels, read_structure
 from workbench.socle.regles import lire
+from workbench.socle.settings import SynonymeService
 from workbench.socle.tables import frame
 
 ROOM = "workbench.marts"
 FICHIER = "services.toml"
 
 
-def service_tables(tables: Mapping[str, pl.DataFrame], home: Path | None = None) -> dict[str, pl.DataFrame]:
+def service_tables(
+    tables: Mapping[str, pl.DataFrame],
+    home: Path | None = None,
+    synonymes: Sequence[SynonymeService] = (),
+) -> dict[str, pl.DataFrame]:
     """`curated.service` (a row a service) and `curated.service_lu` (a row a spelling read), from the tables
     of a run.
 
     Args:
         tables: frames by table name; those that hold no service, or are absent, are passed over.
         home: where `regles/services.toml` may be.
+        synonymes: those people decided, besides the file's.
 
     Raises:
         RegleIllisible: the establishment's `regles/services.toml` cannot be read.
     """
     rules = lire(ROOM, FICHIER, home)
+    decided = [one.model_dump(exclude_none=True) for one in synonymes]
+    rules = {**rules, "synonymes": [*rules["synonymes"], *decided]}
     read = read_labels(tables)
     structure = read_structure(tables.get("curated.structure"))
     known = sorted({*read, *(row["etablissement"] for row in structure)} - {""})

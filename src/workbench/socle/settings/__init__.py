@@ -1,10 +1,10 @@
 """`workbench.toml`, validated: the establishment, its sources, the run's parameters."""
 
+from workbench.socle.settings.acces import Acces, Connexion, Perimetre, RoleConnu, Serveur
 from workbench.socle.settings.applications import AUTRE, DPI, roles
 from workbench.socle.settings.lecture import FICHIER, decisions_url, load_settings, validate_settings
 from workbench.socle.settings.refus import ConfigurationInvalide
 from workbench.socle.settings.reglages import (
-    Acces,
     Cles,
     CompteExclu,
     Contact,
@@ -17,9 +17,9 @@ from workbench.socle.settings.reglages import (
     Nature,
     Rapprochement,
     Region,
-    RoleConnu,
     Settings,
     Source,
+    SynonymeService,
 )
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "Cles",
     "CompteExclu",
     "ConfigurationInvalide",
+    "Connexion",
     "Contact",
     "Decisions",
     "Entite",
@@ -38,11 +39,14 @@ __all__ = [
     "Format",
     "Limites",
     "Nature",
+    "Perimetre",
     "Rapprochement",
     "Region",
     "RoleConnu",
+    "Serveur",
     "Settings",
     "Source",
+    "SynonymeService",
     "decisions_url",
     "load_settings",
     "roles",

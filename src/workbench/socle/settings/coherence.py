@@ -35,6 +35,8 @@ class Declaree(Protocol):
     def colonnes(self) -> Mapping[str, str | list[str]]: ...
     @property
     def valeurs(self) -> Mapping[str, Mapping[str, str]]: ...
+    @property
+    def vides(self) -> Mapping[str, list[str]]: ...
 
 
 def incoherences(
@@ -94,7 +96,11 @@ def _source_faults(source: Declaree) -> list[str]:
     faults = [
         f"{where}.{setting} : « {name} » n'est pas une donnée de la nature « {source.nature}"
         f" »{_close(name, columns)}"
-        for setting, names in (("colonnes", source.colonnes), ("valeurs", source.valeurs))
+        for setting, names in (
+            ("colonnes", source.colonnes),
+            ("valeurs", source.valeurs),
+            ("vides", source.vides),
+        )
         for name in names
         if name not in columns
     ]

@@ -10,6 +10,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from workbench.socle import numeros
+from workbench.socle.settings.acces import Acces, Connexion, Serveur
 from workbench.socle.settings.applications import AUTRE, DPI, roles
 from workbench.socle.settings.coherence import incoherences
 
@@ -101,6 +102,7 @@ class Source(_Strict):
     format: Format = Format()
     colonnes: dict[str, str | list[str]] = {}
     valeurs: dict[str, dict[str, str]] = {}
+    vides: dict[str, list[str]] = {}  # canonical column → what this system writes for « nothing »
 
     @property
     def nom(self) -> str:
@@ -123,6 +125,8 @@ class Rapprochement(_Strict):
     seuil_automatique: float = Field(default=0.999, gt=0, lt=1)
     seuil_maintien: float = Field(default=0.98, gt=0, lt=1)
     seuil_revue: float = Field(default=0.10, gt=0, lt=1)
+    vetos: list[str] = []  # identities/regles.toml, [vetos]
+    raisons_ecartees: list[str] = []  # doubts nobody is asked about: identities/regles.toml, [consignes]
 
 
 class Cles(_Strict):
@@ -150,16 +154,6 @@ class Decisions(_Strict):
     """Where the ledger of decisions lives; a file of the home when `url` is absent."""
 
     url: str | None = None
-
-
-RoleConnu = Literal["equipe", "analyste", "dsi", "rh", "sponsor", "lecteur"]
-
-
-class Acces(_Strict):
-    """Who has which role (access/roles.toml); whoever is not named has the default one."""
-
-    role_defaut: RoleConnu = "equipe"
-    utilisateurs: dict[str, RoleConnu] = {}
 
 
 class Contact(_Strict):
@@ -198,6 +192,14 @@ class CompteExclu(_Strict):
     expire_le: dt.date | None = None
 
 
+class SynonymeService(_Strict):
+    """Other writings of one service, everywhere or in one establishment."""
+
+    service: str
+    graphies: list[str]
+    etablissement: str | None = None
+
+
 class Settings(_Strict):
     """The whole of `workbench.toml`, with the folder it was found in."""
 
@@ -209,11 +211,15 @@ class Settings(_Strict):
     limites: Limites = Limites()
     decisions: Decisions = Decisions()
     acces: Acces = Acces()
+    serveur: Serveur = Serveur()
+    connexion: Connexion = Connexion()
     contact: Contact = Contact()
     region: Region = Region()
     referentiel_maitre: dict[str, list[str]] = {}
     comptes_exclus: list[CompteExclu] = []
     emplois: dict[str, str] = {}
+    particules: list[str] = []
+    synonymes_services: list[SynonymeService] = []
 
     @model_validator(mode="after")
     def _coherent(self) -> Settings:

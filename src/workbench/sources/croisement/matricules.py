@@ -40,8 +40,10 @@ def as_hr_writes(
     best: dict[int, str] = {}
     for write in ECRITURES:
         found, agreeing = _found(odd, agents, write)
-        if len(agreeing) > len(best) and len(agreeing) >= max(rule["minimum"], rule["part_accord"] * found):
-            best = agreeing
+        if len(agreeing) > len(best) and len(agreeing) >= max(
+            rule["minimum"], rule["part_accord"] * len(found)
+        ):
+            best = found if len(agreeing) >= rule["part_colonne"] * len(found) else agreeing
     if not best:
         return rows, []
     values = [best.get(rank, text) for rank, text in enumerate(rows["matricule"])]
@@ -62,17 +64,18 @@ def _agents(lectures: Sequence[Lecture], regles: dict[str, Any]) -> dict[str, li
 
 def _found(
     odd: Sequence[tuple[int, str, Personne]], agents: dict[str, list[Personne]], write: Callable[[str], str]
-) -> tuple[int, dict[int, str]]:
-    """How many numbers this writing finds, and the HR number of those whose names agree."""
+) -> tuple[dict[int, str], dict[int, str]]:
+    """The HR number this writing finds for each row, and of those, the ones whose names agree."""
     by_digits: dict[str, list[str]] = {}
     for text in agents:
         by_digits.setdefault(write(text), []).append(text)
-    found, agreeing = 0, {}
+    found: dict[int, str] = {}
+    agreeing: dict[int, str] = {}
     for rank, text, person in odd:
         texts = by_digits.get(write(text), []) if write(text) else []
         if not texts or not person.connue:
             continue
-        found += 1
+        found |= {rank: texts[0]} if len(texts) == 1 else {}
         fitting = [one for one in texts if any(same(person, other) for other in agents[one])]
         if len(fitting) == 1:
             agreeing[rank] = fitting[0]

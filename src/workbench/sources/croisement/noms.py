@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import combinations
 from typing import Any
 
 import polars as pl
@@ -25,6 +26,10 @@ def right_way(lecture: Lecture, known: Penchants, regles: dict[str, Any]) -> tup
         if prenoms and (same := _identical(rows, nom, prenoms[0], regles["entier"])):
             doubted.append(("noms_identiques", same))
             return rows, said, doubted
+    for left, right in combinations(noms, 2):
+        if beside := _beside(rows, left, right, regles["contredit"]):
+            doubted.append(("usage_voisin", beside))
+            return rows, said, doubted
     for nom, prenom in zip(noms, [*prenoms, *[prenoms[0]] * len(noms)] if prenoms else (), strict=False):
         rows, told = _whole(rows, nom, prenom, regles["entier"])
         rows, again = _whole(rows, prenom, nom, regles["entier"])
@@ -42,6 +47,20 @@ def _identical(rows: pl.DataFrame, nom: str, prenom: str, rule: dict[str, Any]) 
     if alike >= rule["minimum"] and alike >= rule["part_identique"] * both.height:
         return {"noms": nom, "prenoms": prenom, "n": alike, "total": both.height}
     return None
+
+
+def _beside(rows: pl.DataFrame, nom: str, usage: str, rule: dict[str, Any]) -> dict[str, object] | None:
+    """One surname column shifted against the other: the name is that of the row above or below."""
+    both = [(words(left), words(right)) for left, right in rows.select(nom, usage).iter_rows()]
+    apart = [rank for rank, (left, right) in enumerate(both) if left and right and left != right]
+    shifted = sum(
+        any(both[near][0] == both[rank][1] for near in (rank - 1, rank + 1) if 0 <= near < len(both))
+        for rank in apart
+    )
+    filled = sum(bool(left and right) for left, right in both)
+    if shifted < max(rule["voisines"], rule["part_voisines"] * filled):
+        return None
+    return {"noms": nom, "colonne": usage, "n": shifted, "total": filled}
 
 
 def _whole(rows: pl.DataFrame, nom: str, prenom: str, rule: dict[str, Any]) -> tuple[pl.DataFrame, Dits]:

@@ -4,6 +4,7 @@ a person.
 
 from __future__ import annotations
 
+import glob
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -16,7 +17,7 @@ from workbench.socle.settings import Format, roles
 from workbench.sources.declarer.declaration import refuse_unsure, write_source
 from workbench.sources.declarer.indices import SEUILS, Valeurs
 from workbench.sources.declarer.natures import Affectation, assign, guess_nature, profiles
-from workbench.sources.declarer.proposition import Colonne, Proposition, near, samples
+from workbench.sources.declarer.proposition import REPONSE, Colonne, Proposition, near, samples
 from workbench.sources.declarer.suggestions import suggest
 from workbench.sources.declarer.titres import dictionary, tokens, weights
 from workbench.sources.lecture.lecteurs import header_key, read_file
@@ -66,7 +67,7 @@ def propose(path: Path, nature: str | None = None, colonnes: Mapping[str, str] |
         path,
         chosen,
         stem.strip("_") or chosen,
-        re.sub(r"\d{4,}([-_]\d{2}){0,2}(?:T?\d{2,})?", "*", path.name),
+        re.sub(r"\d{4,}([-_]\d{2}){0,2}(?:T?\d{2,})?", "*", glob.escape(path.name)),
         encoding,
         separator,
         found,
@@ -151,7 +152,7 @@ def _doubt_disordered(out: Proposition) -> None:
             out.colonnes = [
                 (
                     replace(one, sure=False, raison="dates en désordre")
-                    if one.canonique in {first, last} and one.raison != "votre réponse"
+                    if one.canonique in {first, last} and one.raison != REPONSE
                     else one
                 )
                 for one in out.colonnes

@@ -25,6 +25,7 @@ from workbench.sources.porte.controle import CODES, canonical, check_columns
 from workbench.sources.porte.conversions import map_values, parse_boolean, value_dictionary
 
 EXEMPLES, LARGEUR_EXEMPLE = 3, 24
+REPONSE = "votre réponse"
 
 
 @dataclass(frozen=True)
@@ -85,8 +86,11 @@ class Proposition:
         """Required columns not found, or found and not sure: without an answer nothing can be written."""
         return missing(self.nature, {one.canonique for one in self.colonnes if one.sure})
 
-    def repondre(self, canonique: str, titre: str | None) -> None:
+    def repondre(self, canonique: str, titre: str | None, partage: bool = False) -> None:
         """A person's answer: this column is that title, or none.
+
+        Args:
+            partage: the title also keeps what it meant (a login that is the mail address).
 
         Raises:
             ErreurWorkbench: the nature has no such column, or the file no such title.
@@ -113,9 +117,11 @@ class Proposition:
                 f"Colonnes du fichier : {', '.join(self.profils)}.",
             )
         self.refusees = self.refusees - {canonique} if chosen else self.refusees | {canonique}
-        kept = [one for one in self.colonnes if one.canonique != canonique and one.titre != chosen]
+        kept = [
+            one for one in self.colonnes if one.canonique != canonique and (partage or one.titre != chosen)
+        ]
         if chosen:
-            kept.append(Colonne(canonique, chosen, 100, samples(self.profils[chosen]), True, "votre réponse"))
+            kept.append(Colonne(canonique, chosen, 100, samples(self.profils[chosen]), True, REPONSE))
         order = {name: rank for rank, name in enumerate(columns_of(self.nature))}
         self.colonnes = sorted(kept, key=lambda one: order[one.canonique])
         self.sort_titles()
@@ -245,6 +251,21 @@ class Proposition:
             if lost := received.filter(read.is_null())[name].to_list():
                 out[name] = lost
         return out
+
+    @property
+    def incomprises(self) -> list[Colonne]:
+        """Columns of a code, taken for sure by their title, none of whose values is known: another meaning,
+        perhaps.
+        """
+        lost = self.valeurs_inconnues()
+        return [
+            one
+            for one in self.colonnes
+            if one.sure
+            and one.canonique in CODES
+            and one.raison != REPONSE
+            and len(lost.get(one.canonique, [])) == len(self.profils[one.titre].distinctes) > 0
+        ]
 
     def tableau(self) -> Table:
         """The proposal, for the terminal."""

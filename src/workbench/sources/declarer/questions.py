@@ -61,7 +61,10 @@ def ask_columns(proposition: Proposition) -> Iterator[Question]:
         yield _column(proposition, one.canonique, [one.titre, *one.autres], one.raison)
     for name in proposition.manquantes:
         parts = [part for part in name.split(" ou ") if part in columns_of(proposition.nature)]
-        yield _column(proposition, parts[0], [], "obligatoire, aucune colonne reconnue", libelle(name))
+        yield _column(proposition, parts[0], [], "obligatoire, aucune colonne reconnue", libelle(name), True)
+    for one in list(proposition.incomprises):
+        shown = ", ".join(one.exemples)
+        yield _column(proposition, one.canonique, [one.titre], f"aucune valeur n'est connue : {shown}")
     for need, names, _ in proposition.incertaines:
         if (
             need == RETOURNEE
@@ -72,10 +75,21 @@ def ask_columns(proposition: Proposition) -> Iterator[Question]:
 
 
 def _column(
-    proposition: Proposition, canonique: str, proposees: list[str], raison: str, nom: str = ""
+    proposition: Proposition,
+    canonique: str,
+    proposees: list[str],
+    raison: str,
+    nom: str = "",
+    partage: bool = False,
 ) -> Question:
-    titles = list(dict.fromkeys([*proposees, *proposition.ignorees]))
-    shown = {t: f"{t} : {', '.join(samples(proposition.profils[t])) or 'vide'}" for t in titles}
+    """`partage`: the titles that already mean something else are offered too, after the others."""
+    taken = {one.titre: one.libelle for one in proposition.colonnes} if partage else {}
+    titles = list(dict.fromkeys([*proposees, *proposition.ignorees, *taken]))
+    shown = {
+        t: f"{t} : {', '.join(samples(proposition.profils[t])) or 'vide'}"
+        + (f" (déjà lue : {taken[t]})" if t in taken else "")
+        for t in titles
+    }
     question = f"Quelle colonne donne : {nom or libelle(canonique)} ? ({raison})"
     return Question("colonne", question, shown, proposees[0] if proposees else None, canonique)
 
@@ -112,7 +126,8 @@ def answer(proposition: Proposition, question: Question, choice: str | None) -> 
     A question of nature is answered by proposing the file again.
     """
     if question.genre == "colonne":
-        proposition.repondre(question.quoi, choice)
+        taken = choice not in proposition.ignorees and choice != question.propose
+        proposition.repondre(question.quoi, choice, partage=taken)
     elif question.genre == "role":
         proposition.role = choice or AUTRE
     elif question.genre == "type_contrat":

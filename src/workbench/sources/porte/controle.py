@@ -19,6 +19,7 @@ from workbench.sources.porte.dates_recues import read_dates
 from workbench.sources.porte.nir_recus import hide_cells, nir_columns, tell_columns
 from workbench.sources.porte.numeros_recus import CLES, NATIONALES, read_numbers
 from workbench.sources.porte.vides import empty_names
+from workbench.sources.porte.vides_declares import empty_declared
 
 CODES = {"type_contrat", "sexe", "mode_auth", "type_mie", "statut"}
 
@@ -95,14 +96,15 @@ def canonical(
     contract = contracts()[source.nature]
     received = _received(source, frame, contract)
     raw, masked, nirs = hide_cells(source, file_name, received, contract)
-    received, unread = read_numbers(source, file_name, raw)
+    received, declared = empty_declared(source, file_name, raw)
+    received, unread = read_numbers(source, file_name, received)
     converted = received.with_columns(_conversions(source, contract))
     converted, undated = read_dates(source, file_name, converted, contract["dates"], date)
     check_codes(source, file_name, received, converted)
     asides = not_people(source, received, converted, contract["dates"])
     converted, doubtful = empty_names(source, file_name, converted, contract)
     unknown = _doubts(source, file_name, received, converted, contract)
-    rejets: Rejets = [*masked, *unread, *doubtful, *unknown, *undated]
+    rejets: Rejets = [*masked, *declared, *unread, *doubtful, *unknown, *undated]
     bad = _failures(converted, source, contract)
     bad = pl.concat([nirs, asides, bad]).unique("ligne", keep="first", maintain_order=True)
     rejets += _refused(source, file_name, raw, bad)

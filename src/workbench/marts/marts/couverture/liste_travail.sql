@@ -9,7 +9,7 @@ WITH agences AS (
 )
 
 SELECT
-    p.id_unique, p.nom, p.prenom, p.profession, p.autorite, p.type_contrat, p.etablissement, p.pole,
+    p.id_unique, p.nom, p.prenom, p.repere, p.profession, p.autorite, p.type_contrat, p.etablissement, p.pole,
     p.service, s.responsable, a.agence, p.utilisateur_dpi, p.statut, p.rpps,
     CASE
         WHEN p.statut <> 'absent' THEN 'verification'

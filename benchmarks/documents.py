@@ -1,0 +1,157 @@
+"""What each document is once printed: pages, smallest letters, clipped cells, contrast, time, bytes.
+
+Usage: python benchmarks/documents.py HOME [--sortie DIR]
+Prints the table of `docs/mesures.md`. LibreOffice and poppler print; without them, those columns stay empty.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import shutil
+import subprocess
+import tempfile
+import time
+from io import BytesIO
+from pathlib import Path
+
+from openpyxl import load_workbook
+from openpyxl.cell.cell import Cell
+from openpyxl.worksheet.worksheet import Worksheet
+from tests.outils.documents import FABRIQUES, Fichiers, dedans
+
+from workbench.access import ouvrir
+from workbench.documents.produits import genres
+from workbench.looks.formats import nombre
+from workbench.office.feuille import POINTS_COLONNE
+from workbench.office.mesure import lignes
+from workbench.socle.erreurs import ErreurWorkbench
+
+OFFICE = (".xlsx", ".docx", ".pptx")
+PAR_GENRE = 6  # files of a kind that are printed: the others come from the same code
+INTERLIGNE = 1.15  # the least a line takes, in bodies
+BLANC = "FFFFFF"
+ZOOM = 3  # poppler rounds to the unit, and zooms no further
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("home", type=Path)
+    parser.add_argument("--sortie", type=Path)
+    args = parser.parse_args()
+    acces = ouvrir(args.home, "mesure", "mesure des documents")
+    print("| document | fichiers | pages | plus petit corps | cases coupées | contraste | s CPU | octets |")
+    print("| --- | --- | --- | --- | --- | --- | --- | --- |")
+    for code, faire in FABRIQUES.items():
+        try:
+            debut = time.process_time()
+            faits = faire(acces)
+            duree = time.process_time() - debut
+            egaux = faire(acces) == faits
+        except ErreurWorkbench as erreur:
+            print(f"| {genres()[code].libelle} | {erreur.titre} | | | | | | |")
+            continue
+        with tempfile.TemporaryDirectory() as dossier:
+            mesures = _mesures(faits, args.sortie or Path(dossier), code)
+        fin = f"{nombre(duree, 1)} | {'mêmes' if egaux else 'AUTRES'}"
+        print(f"| {genres()[code].libelle} | {mesures} | {fin} |")
+
+
+def _mesures(faits: Fichiers, dossier: Path, code: str) -> str:
+    tous = {n: o for nom, octets in faits.items() for n, o in dedans(nom, octets).items()}
+    office = {n: o for n, o in tous.items() if n.endswith(OFFICE)}
+    pages, corps = 0, []
+    for rang, (nom, octets) in enumerate(list(office.items())[:PAR_GENRE]):
+        ecrit = dossier / f"{code}_{rang}{Path(nom).suffix}"
+        ecrit.write_bytes(octets)
+        imprimees, petit = _imprimer(ecrit, dossier)
+        pages += imprimees
+        corps += [petit] if petit else []
+    livres = [load_workbook(BytesIO(o)) for n, o in office.items() if n.endswith(".xlsx")]
+    feuilles = [page for livre in livres for page in livre.worksheets if page.sheet_state == "visible"]
+    coupees = str(sum(map(_coupees, feuilles))) if feuilles else "–"
+    contraste = nombre(min(map(_contraste, feuilles)), 1) if feuilles else "–"
+    vues = f"{len(tous)}" + (f" ({PAR_GENRE} imprimés)" if len(office) > PAR_GENRE else "")
+    dit = f"{nombre(min(corps), 1)} pt" if corps else "–"
+    return f"{vues} | {pages or '–'} | {dit} | {coupees} | {contraste}"
+
+
+def _imprimer(fichier: Path, dossier: Path) -> tuple[int, float]:
+    """Pages LibreOffice prints, and the smallest letters on them, in points (header and footer left out)."""
+    if shutil.which("soffice") is None or shutil.which("pdftohtml") is None:
+        return 0, 0.0
+    profil = f"-env:UserInstallation=file://{dossier / 'profil'}"
+    convertir = [
+        "soffice",
+        "--headless",
+        profil,
+        "--convert-to",
+        "pdf",
+        "--outdir",
+        str(dossier),
+        str(fichier),
+    ]
+    subprocess.run(convertir, capture_output=True, check=True, timeout=300)
+    pdf = fichier.with_suffix(".pdf")
+    lire = ["pdftohtml", "-xml", "-i", "-stdout", "-zoom", str(ZOOM), str(pdf)]
+    xml = subprocess.run(lire, capture_output=True, text=True, check=True).stdout
+    polices = re.findall(r'<fontspec id="(\d+)" size="(\d+)"', xml)
+    tailles = {ident: float(corps) / ZOOM for ident, corps in polices}
+    hauts = [float(haut) for haut in re.findall(r'<page [^>]*height="(\d+)"', xml)]
+    haut = max(hauts, default=0)
+    vues = [
+        tailles[police]
+        for top, police in re.findall(r'<text top="(-?\d+)"[^>]*font="(\d+)"', xml)
+        if 0.08 * haut < float(top) < 0.92 * haut
+    ]
+    return len(hauts), min(vues, default=0.0)
+
+
+def _coupees(page: Worksheet) -> int:
+    """Cells whose text needs more lines than its row shows, or runs into a filled neighbour."""
+    unies = {case for plage in page.merged_cells.ranges for case in plage.cells}
+    return sum(
+        _coupee(page, case)
+        for rang in page.iter_rows()
+        for case in rang
+        if isinstance(case.value, str) and (case.row, case.column) not in unies
+    )
+
+
+def _coupee(page: Worksheet, case: Cell) -> bool:
+    corps = float(case.font.size or 11)
+    place = (page.column_dimensions[case.column_letter].width or 9) * POINTS_COLONNE
+    voulues = lignes(str(case.value), place, corps, bool(case.font.bold))
+    if case.alignment.wrap_text:
+        haut = page.row_dimensions[case.row].height
+        return haut is not None and len(voulues) * corps * INTERLIGNE > haut + 1
+    voisine = page.cell(case.row, case.column + 1).value
+    return len(voulues) > 1 and voisine not in (None, "")
+
+
+def _contraste(page: Worksheet) -> float:
+    """The least contrast of a filled cell, letters on ground (4.5 is what WCAG asks)."""
+    rapports = []
+    for rang in page.iter_rows():
+        for case in rang:
+            if case.value in (None, ""):
+                continue
+            encre = (
+                str(case.font.color.rgb)[-6:]
+                if case.font.color and case.font.color.type == "rgb"
+                else "000000"
+            )
+            fond = str(case.fill.fgColor.rgb)[-6:] if case.fill.patternType == "solid" else BLANC
+            clairs = sorted((_clarte(encre), _clarte(fond)))
+            rapports.append((clairs[1] + 0.05) / (clairs[0] + 0.05))
+    return min(rapports, default=21.0)
+
+
+def _clarte(couleur: str) -> float:
+    parts = [int(couleur[rang : rang + 2], 16) / 255 for rang in (0, 2, 4)]
+    rouge, vert, bleu = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * rouge + 0.7152 * vert + 0.0722 * bleu
+
+
+if __name__ == "__main__":
+    main()

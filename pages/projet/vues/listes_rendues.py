@@ -1,0 +1,53 @@
+"""Working lists coming back on the page: what « Fait le » would record is seen before it is."""
+
+from __future__ import annotations
+
+import polars as pl
+import streamlit as st
+
+from workbench.access import Acces
+from workbench.decisions import Registre
+from workbench.exchange.listes import retour
+from workbench.looks import titres
+from workbench.looks.formats import accord, nombre
+from workbench.ui import composants, erreurs, session
+from workbench.ui import registre as ledger
+
+
+def reprendre(acces: Acces) -> None:
+    """One returned list: recorded whole, or not at all."""
+    if session.lecture_seule(acces):
+        return
+    recu = st.file_uploader("**Reprendre** une liste remplie", type=["xlsx"], key="liste_retour")
+    if recu is None:
+        return
+    registre = Registre(acces.home)
+    plan = erreurs.tenter(
+        lambda: retour.lire(
+            recu.getvalue(),
+            retour.people(acces),
+            registre.en_vigueur(),
+            acces.utilisateur,
+            session.aujourd_hui(),
+        )
+    )
+    if plan is None:
+        return
+    st.write(
+        f"{accord(len(plan.reponses), 'démarche')} à enregistrer, {nombre(plan.deja)} déjà connues,"
+        f" {nombre(plan.vides)} sans « Fait le », {accord(len(plan.fautes), 'faute')}."
+    )
+    if plan.fautes:
+        st.warning("Rien ne sera enregistré de cette liste tant qu’il reste une faute.")
+        composants.table(
+            pl.DataFrame([vars(faute) for faute in plan.fautes]),
+            titres.de("feuille ligne colonne motif"),
+            legende="Fautes à corriger",
+            defile=True,
+        )
+    if plan.entrees and st.button(
+        f"Enregistrer {accord(len(plan.entrees), 'démarche')}", key="liste_importer", type="primary"
+    ):
+        if ledger.enregistrer(registre, plan.entrees):
+            st.toast(f"{accord(len(plan.entrees), 'démarche enregistrée', 'démarches enregistrées')}.")
+        st.rerun()

@@ -1,0 +1,165 @@
+"""A what-if copy, never published: what holds today with one thing more, played by the pipeline's own
+functions, and the pairs that change with the people behind.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from workbench.atelier.poste import Poste
+from workbench.decisions import Decision, vigueur
+from workbench.decisions.rejeu import DE_L_HOPITAL, settings_decided
+from workbench.identities import build_fiches, reconcile
+from workbench.identities.fiches.cles import anchored, decisions_anchored
+from workbench.identities.fiches.renumerotation import followed_keys
+from workbench.identities.fiches.services import one_service
+from workbench.looks.formats import accord
+from workbench.revue.simulation import Etat, Simulation, compare, published_state, replay, state
+from workbench.rpps import qualify
+from workbench.run.pipeline import published_keys, read_precedent, with_professions
+from workbench.socle.noms_compares import use_particles
+from workbench.socle.settings import Settings, load_settings
+from workbench.sources import read_deliveries
+from workbench.warehouse import published_date, read_table
+
+RELECTURE = frozenset({"valeur_vide", "particule", "service_synonyme", "emploi_profession", "compte_nature"})
+"""Kinds that change the records themselves: the deliveries are read again and the model learns again."""
+MATIERE = RELECTURE | {
+    "seuils",
+    "regle_rapprochement",
+    "meme_personne",
+    "personne_differente",
+    "compte_appartient",
+}
+"""Kinds that change who is with whom."""
+EFFETS = ("apparaît", "disparaît", "entre en revue", "sort de la revue")
+
+
+@dataclass(frozen=True)
+class Copie:
+    """A matching played on the copy: the records as compared, and who is with whom."""
+
+    fiche: pl.DataFrame
+    etat: Etat
+    mis_de_cote: int
+
+
+@dataclass(frozen=True)
+class Essai:
+    """What one change would do. `avant` and `apres` hold the records when the change touches them."""
+
+    quoi: str
+    simulation: Simulation
+    avant: Copie | None = None
+    apres: Copie | None = None
+
+    @property
+    def phrase(self) -> str:
+        """The whole of it, in a sentence."""
+        s = self.simulation
+        aside = self.apres.mis_de_cote - self.avant.mis_de_cote if self.avant and self.apres else 0
+        if s.rien and not aside:
+            return f"« {self.quoi} » ne change rien : aucune paire, aucune personne."
+        counts = [
+            f"{accord(s.apparaissent.height, 'paire réunie', 'paires réunies')} en plus",
+            f"{accord(s.disparaissent.height, 'paire réunie', 'paires réunies')} en moins",
+            f"{accord(s.vers_revue.height, 'paire')} de plus à revoir",
+            f"{accord(s.hors_revue.height, 'paire')} de moins à revoir",
+        ]
+        return (
+            f"« {self.quoi} » : {', '.join(counts)} ; {accord(s.personnes_apres, 'personne')}"
+            f" au lieu de {s.personnes_avant}."
+            + (f" {accord(aside, 'ligne refusée', 'lignes refusées')} de plus à la porte." if aside else "")
+        )
+
+    @property
+    def paires(self) -> pl.DataFrame:
+        """Every pair that changes: effet, cle_a, cle_b, probabilite."""
+        s = self.simulation
+        frames = (s.apparaissent, s.disparaissent, s.vers_revue, s.hors_revue)
+        parts = [
+            pairs.select(pl.lit(word).alias("effet"), pl.all())
+            for word, pairs in zip(EFFETS, frames, strict=True)
+        ]
+        return pl.concat(parts).sort("effet", "cle_a", "cle_b")
+
+
+def try_entries(poste: Poste, entries: Sequence[Decision], quoi: str) -> Essai:
+    """What these entries would do at the next run, besides what already waits for it; nothing is recorded.
+
+    Args:
+        entries: decisions that are not recorded, undoings included.
+
+    Raises:
+        ErreurWorkbench: the deliveries can no longer be read, or the settings are wrong.
+    """
+    everything = poste.registre.toutes()
+    last = max((entry.rang for entry in everything), default=0)
+    added = [replace(entry, id=f"essai{rank}", rang=last + rank) for rank, entry in enumerate(entries, 1)]
+    before, after = vigueur(everything), vigueur([*everything, *added])
+    here, there = ({entry.id: entry.genre for entry in entries} for entries in (before, after))
+    touched = {genre for ident, genre in (here | there).items() if (ident in here) != (ident in there)}
+    waiting = pending(poste, before)
+    try:
+        if touched & RELECTURE or waiting & RELECTURE:
+            avant = _read_again(poste, before) if waiting else _published(poste, before)
+            apres = _read_again(poste, after)
+            return Essai(quoi, compare(avant.etat, apres.etat), avant, apres)
+        known = _replayed(poste, before) if waiting else published_state(poste.home)
+        return Essai(quoi, compare(known, _replayed(poste, after)))
+    finally:
+        _settings(poste, before)  # the particles tried are forgotten
+
+
+def pending(poste: Poste, decisions: Sequence[Decision]) -> set[str]:
+    """Kinds that changed since the published version: recorded, undone, or written in the settings."""
+    table = read_table(poste.home, "meta.decision")
+    played = {} if table is None else dict(table.select("id", "genre").iter_rows())
+    now = {entry.id: entry.genre for entry in decisions if entry.genre in MATIERE}
+    kinds = {genre for ident, genre in now.items() if ident not in played}
+    kinds |= {genre for ident, genre in played.items() if genre in MATIERE and ident not in now}
+    models = read_table(poste.home, "meta.modele")
+    told = {} if models is None else dict(models.select("nom", "json").iter_rows())
+    seuils = json.loads(told.get("modele") or "{}").get("seuils")
+    wanted = settings_decided(load_settings(poste.home), decisions).execution.rapprochement.model_dump()
+    return kinds | ({"seuils"} if seuils != wanted else set())
+
+
+def _settings(poste: Poste, decisions: Sequence[Decision]) -> Settings:
+    settings = settings_decided(load_settings(poste.home), decisions)
+    use_particles(settings.particules)
+    return settings
+
+
+def _replayed(poste: Poste, decisions: Sequence[Decision]) -> Etat:
+    return replay(poste.home, _settings(poste, decisions), decisions)
+
+
+def _published(poste: Poste, decisions: Sequence[Decision]) -> Copie:
+    """The published version itself, when nothing waits."""
+    settings = _settings(poste, decisions)
+    fiche, rejets = (read_table(poste.home, name) for name in ("curated.fiche", "meta.rejet"))
+    assert fiche is not None
+    people = {source.code for source in settings.sources if source.nature in DE_L_HOPITAL}
+    refused = (pl.col("gravite") == "ligne") & pl.col("source").is_in(sorted(people))
+    aside = 0 if rejets is None else rejets.filter(refused).height
+    return Copie(one_service(fiche, settings.synonymes_services), published_state(poste.home), aside)
+
+
+def _read_again(poste: Poste, decisions: Sequence[Decision]) -> Copie:
+    """The people's deliveries of the published date, read, standardised and matched as a run would."""
+    home, settings = poste.home, _settings(poste, decisions)
+    date = published_date(home)
+    assert date is not None
+    people = [source for source in settings.sources if source.nature in DE_L_HOPITAL]
+    lectures = read_deliveries(settings.model_copy(update={"sources": people}), date)
+    fiches = anchored(build_fiches(lectures, settings, date), published_keys(home), followed_keys(decisions))
+    fiche = with_professions(fiches.fiche, qualify(fiches.fiche, fiches.contrat, settings))
+    kept = decisions_anchored(list(decisions), fiche)
+    played = reconcile(fiche, settings, date, read_precedent(home), kept, fiches.collision)
+    aside = sum(lecture.rejets.filter(pl.col("gravite") == "ligne").height for lecture in lectures)
+    return Copie(one_service(fiche, settings.synonymes_services), state(played), aside)

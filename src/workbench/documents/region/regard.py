@@ -1,0 +1,82 @@
+"""First sheet of the regional workbook: how establishments spread on each objective, and who is missing."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from openpyxl.worksheet.worksheet import Worksheet
+
+from workbench.documents.ars.feuilles import titre
+from workbench.documents.region.consolidation import Region
+from workbench.documents.region.mesures import repartition
+from workbench.looks.formats import accord, jour
+from workbench.office import feuille as f
+from workbench.office.graphes_tableur import Suite, barres
+
+TRANCHES = ((0.25, "moins de 25 %"), (0.5, "25 à 50 %"), (0.75, "50 à 75 %"), (1.01, "75 % et plus"))
+COULEURS = ("8E2412", "C77A0A", "5C8FD1", "1F4E8C")
+NON_DIT, NON_RECU = ("Non communiqué", "D5D9E0"), ("Pas d’envoi", "858C96")
+OBJECTIFS = ("1.1-", "objectif_")
+POINTS_CM, HAUT_LIGNE = 28.35, 15
+
+
+def regard(page: Worksheet, region: Region, nom: str, montres: Sequence[dict[str, Any]]) -> None:
+    """Write the sheet: the chart, then its table; what too few establishments tell is left out."""
+    recus, manquants = region.recus.height, region.manquants.height
+    titre(
+        page,
+        f"HospiConnect, {nom} : en un regard",
+        f"{accord(recus, 'établissement reçu', 'établissements reçus')}, {manquants} sans envoi."
+        + (f" Données du {jour(region.le)} au plus tard." if region.le else ""),
+    )
+    lignes = [ligne for item in montres if (ligne := _ligne(region, item)) is not None]
+    entetes = ["Objectif ou indicateur", *(mot for _, mot in TRANCHES), NON_DIT[0], NON_RECU[0]]
+    haut = 4
+    objectifs = [ligne for ligne in lignes if ligne[0] in _noms(montres)] or lignes
+    if objectifs:
+        graphe = _graphe(objectifs, entetes)
+        page.add_chart(graphe, "A4")
+        haut = 6 + math.ceil(graphe.height * POINTS_CM / HAUT_LIGNE)
+    else:
+        page["A4"] = "Moins de quatre établissements : pas de répartition."
+        haut = 6
+    propres = [[ligne[0], *(n or 0 for n in ligne[1:])] for ligne in lignes]
+    f.tableau(page, haut, entetes, propres, "Regard", [None, *[f.ENTIER] * (len(entetes) - 1)])
+    f.largeurs(page, [62, *[17] * (len(entetes) - 1)])
+    f.impression(page, f"HospiConnect, {nom}", jour(region.le) if region.le else "", None)
+    page.page_setup.fitToHeight = 1
+
+
+def _noms(montres: Sequence[dict[str, Any]]) -> set[str]:
+    return {item["titre"] for item in montres if item["id"].startswith(OBJECTIFS)}
+
+
+def _ligne(region: Region, item: dict[str, Any]) -> list[Any] | None:
+    """Establishments by band of rate, those hidden, those that sent nothing; None when a distribution is
+    refused.
+    """
+    if "mediane" not in repartition(region, item["id"]):
+        return None
+    lues = region.valeurs(item["id"]).to_dicts()
+    taux = [r["taux"] for r in lues if not r["masque"] and r["taux"] is not None]
+    bas, nombres = 0.0, []
+    for haut, _ in TRANCHES:
+        nombres.append(sum(bas <= t < haut for t in taux))
+        bas = haut
+    return [item["titre"], *nombres, len(lues) - len(taux), region.manquants.height]
+
+
+def _graphe(lignes: Sequence[Sequence[Any]], entetes: Sequence[str]) -> Any:
+    couleurs = [*COULEURS, NON_DIT[1], NON_RECU[1]]
+    suites = [
+        Suite(mot, [ligne[rang] or None for ligne in lignes], couleur)
+        for rang, (mot, couleur) in enumerate(zip(entetes[1:], couleurs, strict=True), 1)
+    ]
+    dit = " ; ".join(
+        f"{ligne[0]} : " + ", ".join(f"{mot} {n}" for mot, n in zip(entetes[1:], ligne[1:], strict=True))
+        for ligne in lignes
+    )
+    noms = [str(ligne[0]) for ligne in lignes]
+    return barres(noms, suites, "Établissements par tranche de taux", f"Établissements. {dit}", f.ENTIER)

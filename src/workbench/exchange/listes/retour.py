@@ -1,0 +1,139 @@
+"""A working list coming back: each « Fait le » is a request sent that day; recorded whole, or not at all."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import polars as pl
+
+from workbench.access import Acces, exiger_ecriture, ouvrir, workstation_account
+from workbench.decisions import Decision, Registre
+from workbench.decisions.saisie import SaisieInvalide, composer
+from workbench.exchange import lecteur
+from workbench.exchange.contrat import contrat
+from workbench.exchange.lecteur import Ligne
+from workbench.exchange.plan import Faute, Plan, countersign
+from workbench.socle.erreurs import ErreurWorkbench
+from workbench.socle.noms import name_key
+
+AUPRES_DE = {"ordre": "ordre", "ars": "ars", "role": "rpps_plus"}
+"""Authority of a person → where their request goes."""
+MART = "mart.couverture_personne"
+COLONNES = ("id_unique", "repere", "nom", "prenom", "autorite")
+
+
+def people(acces: Acces) -> pl.DataFrame:
+    """Everybody a list may name (`COLONNES`)."""
+    return acces.nominatif(MART, motif="retour d’une liste de travail", colonnes=COLONNES)
+
+
+def lire(
+    contenu: bytes, gens: pl.DataFrame, vigueur: Sequence[Decision], auteur: str, jour: dt.date | None = None
+) -> Plan:
+    """Read a list back.
+
+    Args:
+        gens: as `people` gives them. vigueur: decisions in force. auteur: who imports.
+        jour: today, when the caller keeps one: no date may be later.
+
+    Raises:
+        ClasseurIllisible: not a workbook, not our sheet or columns.
+    """
+    lecture = lecteur.lire(contenu, contrat("liste"))
+    plan = Plan(fautes=lecture.fautes, masquees=lecture.masquees)
+    connus = {ligne[nom]: ligne for nom in ("id_unique", "repere") for ligne in gens.to_dicts()}
+    avant = {entree.id_unique: entree for entree in vigueur if entree.genre == "demarche"}
+    vus: dict[str, int] = {}
+    for ligne in lecture.lignes:
+        if ligne.valeurs["fait_le"] is None:
+            plan.vides += ligne.valeurs["matricule"] is not None
+            continue
+        personne = connus.get(str(ligne.valeurs["matricule"] or ""))
+        faute = _faute(ligne, personne, vus)
+        if faute is not None:
+            plan.fautes.append(faute)
+            continue
+        assert personne is not None
+        ident = personne["id_unique"]
+        vus[ident] = ligne.numero
+        if _deja(avant.get(ident), ligne.valeurs["fait_le"]):
+            plan.deja += 1
+            continue
+        origine = f"classeur:{lecture.empreinte}:{ligne.titre}:{ligne.numero}"
+        _ajouter(plan, ligne, (personne, avant.get(ident)), auteur, origine, jour)
+    plan.fautes.sort(key=lambda faute: (faute.feuille, faute.ligne))
+    return plan
+
+
+def _ajouter(
+    plan: Plan,
+    ligne: Ligne,
+    qui: tuple[Mapping[str, str], Decision | None],
+    auteur: str,
+    origine: str,
+    jour: dt.date | None,
+) -> None:
+    personne, avant = qui
+    champs = {
+        "verdict": "demandee",
+        "autorite": AUPRES_DE[personne["autorite"]],
+        "date_demande": ligne.valeurs["fait_le"],
+        "motif": str(ligne.valeurs.get("commentaire") or "Fait, dit par la liste de travail")[:200],
+    }
+    if len(champs["motif"]) < 5:  # « ok » is said with where it was read
+        champs["motif"] = f"Liste de travail : {champs['motif']}"
+    try:
+        entree = composer(
+            "demarche", auteur, champs, jour=jour, id_unique=personne["id_unique"], origine=origine
+        )
+    except SaisieInvalide as erreur:
+        colonnes = {"date_demande": "fait_le", "motif": "commentaire"}
+        plan.fautes += [
+            ligne.faute(colonnes.get(champ, "fait_le"), dit) for champ, dit in erreur.fautes.items()
+        ]
+        return
+    plan.ajouter(entree, avant, ligne.lieu)
+
+
+def _deja(avant: Decision | None, le: dt.date) -> bool:
+    return avant is not None and avant.valeur.get("date_demande") == le.isoformat()
+
+
+def _faute(ligne: Ligne, personne: Mapping[str, str] | None, vus: Mapping[str, int]) -> Faute | None:
+    """Why the line cannot be recorded, None when it can."""
+    if personne is None:
+        return ligne.faute(
+            "matricule",
+            f"« {ligne.valeurs['matricule'] or 'vide'} » ne désigne plus personne : matricule modifié, ou"
+            " personne partie. Effacez « Fait le » sur cette ligne.",
+        )
+    if name_key(ligne.valeurs["nom"]) != name_key(personne["nom"]):
+        return ligne.faute(
+            "nom", "Ce matricule est aujourd’hui celui d’une autre personne : repartez d’une liste neuve."
+        )
+    if personne["id_unique"] in vus:
+        return ligne.faute("matricule", f"Cette personne est déjà à la ligne {vus[personne['id_unique']]}.")
+    if personne["autorite"] not in AUPRES_DE:
+        return ligne.faute(
+            "fait_le",
+            "On ne sait pas auprès de qui la démarche est faite : classez d’abord son métier, page Métiers.",
+        )
+    return None
+
+
+def reprendre(home: Path, fichier: Path, auteur: str | None) -> tuple[Registre, Plan]:
+    """What a returned list would record, for the command; nothing is written.
+
+    Raises:
+        AccesRefuse: the role of the account that runs the command only reads.
+    """
+    compte = workstation_account()
+    exiger_ecriture(home, compte)
+    if not fichier.is_file():
+        raise ErreurWorkbench("Liste introuvable", f"{fichier} n'existe pas.", "Vérifiez le chemin.")
+    registre = Registre(home)
+    gens = people(ouvrir(home, compte, "retour d’une liste de travail"))
+    plan = lire(fichier.read_bytes(), gens, registre.en_vigueur(), auteur or compte)
+    return registre, countersign(plan, compte)

@@ -1,0 +1,80 @@
+"""Charts of a workbook, drawn from values given here, not from cells: a hidden count is a gap, never a zero.
+
+A cell that says « n. c. » would be drawn as zero by every spreadsheet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from openpyxl.chart import BarChart, LineChart
+from openpyxl.chart.data_source import AxDataSource, NumData, NumDataSource, NumVal, StrData, StrVal
+from openpyxl.chart.series import Series, SeriesLabel
+from openpyxl.chart.shapes import GraphicalProperties
+
+TRAIT = 28_000
+
+
+@dataclass(frozen=True)
+class Suite:
+    """One series: its name, its values (None: nothing is drawn there), its colour « 1F4E8C »."""
+
+    nom: str
+    valeurs: Sequence[float | None]
+    couleur: str
+    tirets: bool = False
+
+
+def courbes(
+    categories: Sequence[str], suites: Sequence[Suite], titre: str, alt: str, minimum: float
+) -> LineChart:
+    """Lines of shares between `minimum` and 1."""
+    graphe = LineChart()
+    graphe.title, graphe.height, graphe.width = titre, 8.5, 22
+    graphe.y_axis.number_format, graphe.y_axis.scaling.max = "0%", 1.0
+    graphe.y_axis.scaling.min = minimum
+    _garnir(graphe, categories, suites, alt)
+    for serie, suite in zip(graphe.series, suites, strict=True):
+        trait = serie.graphicalProperties.line
+        trait.solidFill, trait.width = suite.couleur, TRAIT
+        trait.dashStyle = "dash" if suite.tirets else "solid"
+        serie.smooth = False
+        serie.marker.symbol = "none" if suite.tirets else "circle"
+        serie.marker.graphicalProperties = GraphicalProperties(solidFill=suite.couleur)
+    return graphe
+
+
+def barres(categories: Sequence[str], suites: Sequence[Suite], titre: str, alt: str, motif: str) -> BarChart:
+    """Stacked horizontal bars, the first category on top."""
+    graphe = BarChart()
+    graphe.type, graphe.grouping, graphe.overlap, graphe.gapWidth = "bar", "stacked", 100, 40
+    graphe.title, graphe.height, graphe.width = titre, 5 + 0.7 * len(categories), 27
+    graphe.x_axis.scaling.orientation = "maxMin"
+    graphe.y_axis.number_format = motif
+    _garnir(graphe, categories, suites, alt)
+    for serie, suite in zip(graphe.series, suites, strict=True):
+        serie.graphicalProperties.solidFill = suite.couleur
+        serie.graphicalProperties.line.solidFill = "FFFFFF"
+    return graphe
+
+
+def _garnir(
+    graphe: LineChart | BarChart, categories: Sequence[str], suites: Sequence[Suite], alt: str
+) -> None:
+    points = [StrVal(rang, nom) for rang, nom in enumerate(categories)]
+    for rang, suite in enumerate(suites):
+        lus = [NumVal(idx=n, v=valeur) for n, valeur in enumerate(suite.valeurs) if valeur is not None]
+        graphe.series.append(
+            Series(
+                idx=rang,
+                order=rang,
+                tx=SeriesLabel(v=suite.nom),
+                cat=AxDataSource(strLit=StrData(ptCount=len(points), pt=points)),
+                val=NumDataSource(numLit=NumData(formatCode="General", ptCount=len(points), pt=lus)),
+            )
+        )
+    graphe.dispBlanksAs = "gap"
+    graphe.x_axis.delete = graphe.y_axis.delete = False
+    graphe.legend.position = "b"
+    graphe.alt = alt  # said by `paquet.octets`: the library has no place for it

@@ -1,0 +1,112 @@
+"""Every document of the register, over texts at the limits: it is made, it opens, and the same run gives the
+same bytes.
+"""
+
+from __future__ import annotations
+
+import ast
+import datetime as dt
+import os
+import re
+import subprocess
+import sys
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from tests.jouet import personne, publier
+from tests.outils import documents, paquets_office
+
+from workbench.documents import produits
+
+RACINE = Path(__file__).parents[2]
+ROOMS = ("src/workbench", "pages")
+CONTROLES = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # what no text file may hold
+OFFICE = (".xlsx", ".docx", ".pptx")
+
+
+@pytest.fixture(scope="module")
+def faits(petite_demo: Path) -> dict[str, bytes]:
+    with documents.pieges():
+        made, refus = documents.tous(petite_demo)
+    assert not refus, "la démonstration a de quoi remplir chaque document"
+    return made
+
+
+def test_chaque_document_du_registre_est_essaye():
+    assert set(documents.FABRIQUES) == set(produits.genres())
+
+
+def test_rien_ne_s_ecrit_hors_de_l_atelier():
+    """A workbook, a deck or a letter is saved by `office` only, which takes the clock out of it."""
+    trouves = []
+    for room in ROOMS:
+        for chemin in (RACINE / room).rglob("*.py"):
+            if "demo" in chemin.parts or "office" in chemin.parts:
+                continue
+            for noeud in ast.walk(ast.parse(chemin.read_text("utf-8"))):
+                if isinstance(noeud, ast.Attribute) and noeud.attr == "save":
+                    trouves.append(f"{chemin.name}:{noeud.lineno}")
+    assert trouves == []
+
+
+def test_memes_octets_dans_un_autre_processus(faits: dict[str, bytes], petite_demo: Path):
+    fini = subprocess.run(
+        [sys.executable, "-m", "tests.outils.documents", str(petite_demo)],
+        capture_output=True,
+        text=True,
+        cwd=RACINE,
+        env={**os.environ, "PYTHONHASHSEED": "77", "TZ": "Pacific/Noumea"},
+        check=True,
+    )
+    autres = dict(ligne.split("\t") for ligne in fini.stdout.splitlines())
+    empreintes = {nom: documents.sha256(octets).hexdigest() for nom, octets in faits.items()}
+    assert [nom for nom, empreinte in empreintes.items() if autres.get(nom) != empreinte] == []
+
+
+def test_aucune_horloge_dans_un_paquet(faits: dict[str, bytes]):
+    """Two runs of the same second would hide it: the dates inside are those of the data, or none."""
+    for nom, octets in faits.items():
+        for interieur, contenu in {nom: octets, **documents.dedans(nom, octets)}.items():
+            if not interieur.endswith((*OFFICE, ".zip")):
+                continue
+            with ZipFile(BytesIO(contenu)) as lu:
+                assert {entree.date_time for entree in lu.infolist()} == {(1980, 1, 1, 0, 0, 0)}, interieur
+                coeur = lu.read("docProps/core.xml").decode() if interieur.endswith(OFFICE) else ""
+            dates = set(re.findall(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", coeur))
+            assert all(date.endswith("T00:00:00Z") for date in dates), interieur
+
+
+def test_chaque_paquet_s_ouvre(faits: dict[str, bytes]):
+    office = 0
+    for nom, octets in faits.items():
+        for interieur, contenu in documents.dedans(nom, octets).items():
+            if interieur.endswith(OFFICE):
+                office += 1
+                assert paquets_office.fautes(contenu) == [], interieur
+            elif interieur.endswith((".csv", ".txt", ".json", ".ldif", ".ics")):
+                texte = contenu.decode("utf-8-sig")
+                assert not CONTROLES.search(texte), interieur
+    assert office > 40
+
+
+def test_un_etablissement_presque_vide(tmp_path: Path):
+    """No DPI, no account, no register of means, a service without a name: made, or refused in words."""
+    publier(tmp_path, identite=[personne(1, service=None, etablissement="CHA"), personne(2, "ars")])
+    (tmp_path / "workbench.toml").write_text('version = 1\n[etablissement]\nnom = "CH d’essai"\n', "utf-8")
+    made, refus = documents.tous(tmp_path)
+    assert {nom.split("/")[0] for nom in made} | set(refus) >= {"copil", "codir", "ars", "listes", "lettres"}
+    for nom, octets in made.items():
+        for interieur, contenu in documents.dedans(nom, octets).items():
+            if interieur.endswith(OFFICE):
+                assert paquets_office.fautes(contenu) == [], interieur
+    assert all(erreur.conseil for erreur in refus.values()), refus
+
+
+def test_l_histoire_dit_le_nom_de_chaque_genre(tmp_path: Path):
+    publier(tmp_path, identite=[personne(1)])
+    acces = documents.ouvrir(tmp_path, "essai", "essai")
+    for code, genre in produits.genres().items():
+        produits.inscrire(acces, code, f"{code}.xlsx", b"x", dt.date(2026, 11, 1))
+        assert produits.histoire(tmp_path)["pour"][0] == genre.pour

@@ -1,0 +1,115 @@
+"""A working list sent, filled and taken back: « Fait le » is recorded, whole or not at all."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+from tests.jouet import JOUR, personne, publier
+
+from workbench.access import Acces, ouvrir
+from workbench.decisions import Registre
+from workbench.documents.listes import travail
+from workbench.exchange.listes import retour
+from workbench.exchange.plan import Plan, record
+
+
+@pytest.fixture
+def acces(tmp_path: Path) -> Acces:
+    ici = {"etablissement": "CHA", "service": "Bloc", "profession": "Infirmier", "profession_code": "60"}
+    contrat = {"source": "rh", "date_debut": JOUR, "date_fin": None, "agence": None}
+    publier(
+        tmp_path,
+        identite=[personne(n, **ici, nom_naissance=nom) for n, nom in ((1, "ROY"), (2, "DUPRÉ"), (3, "ZOLA"))]
+        + [personne(4, "inconnue", **ici), personne(5, "role", **ici), personne(6, **ici)],
+        identite_fiche=[
+            {"source": "rh", "cle_source": f"C{n}", "id_unique": f"ID0000000{n}"} for n in range(1, 7)
+        ],
+        contrat=[
+            {**contrat, "cle_source": f"C{n}", "matricule": matricule}
+            for n, matricule in ((1, "0001"), (2, "0002"), (4, "0004"), (5, "0005"), (3, "77"), (6, "77"))
+        ],
+    )
+    return ouvrir(tmp_path, "essai", "essai")
+
+
+def relue(acces: Acces, geste: Callable[[Worksheet, int], None]) -> Plan:
+    archive = travail.contenu(acces, "service", "relance", dt.date(2026, 7, 1))
+    with ZipFile(BytesIO(archive)) as lu:
+        livre = load_workbook(BytesIO(lu.read("bloc_cha.xlsx")))
+    feuille = livre["Liste"]
+    geste(feuille, [c.value for c in feuille[2]].index("Fait le") + 1)
+    flux = BytesIO()
+    livre.save(flux)
+    registre = Registre(acces.home)
+    return retour.lire(
+        flux.getvalue(), retour.people(acces), registre.en_vigueur(), "rh", dt.date(2026, 6, 30)
+    )
+
+
+def ligne_de(feuille: Worksheet, repere: str) -> int:
+    colonne = [c.value for c in feuille[2]].index("Matricule") + 1
+    return next(r for r in range(3, feuille.max_row + 1) if feuille.cell(r, colonne).value == repere)
+
+
+def test_chacun_est_designe_par_son_matricule_ou_sa_reference(acces: Acces):
+    gens = {p["id_unique"]: p["repere"] for p in retour.people(acces).to_dicts()}
+    assert gens["ID00000001"] == "0001"
+    assert gens["ID00000003"] == "ID00000003", "deux personnes portent le matricule 77"
+
+
+def test_fait_le_s_inscrit_et_ne_s_inscrit_pas_deux_fois(acces: Acces):
+    def remplir(feuille: Worksheet, fait: int) -> None:
+        feuille.cell(ligne_de(feuille, "0001"), fait).value = "12/06/2026"
+        feuille.cell(ligne_de(feuille, "ID00000003"), fait).value = dt.date(2026, 6, 13)
+        feuille.cell(ligne_de(feuille, "0005"), fait).value = dt.datetime(2026, 6, 14)
+
+    plan = relue(acces, remplir)
+    assert plan.fautes == []
+    assert {(e.id_unique[-1], e.valeur["autorite"], e.valeur["date_demande"]) for e in plan.entrees} == {
+        ("1", "ordre", "2026-06-12"),
+        ("3", "ordre", "2026-06-13"),
+        ("5", "rpps_plus", "2026-06-14"),
+    }
+    assert record(Registre(acces.home), plan) == 3
+    encore = relue(acces, remplir)
+    assert (encore.entrees, encore.deja, encore.fautes) == ([], 3, [])
+
+
+@pytest.mark.parametrize(
+    ("geste", "motif"),
+    [
+        (lambda f, fait: setattr(f.cell(ligne_de(f, "0002"), fait), "value", "bientôt"), "pas une date"),
+        (
+            lambda f, fait: setattr(f.cell(ligne_de(f, "0002"), fait), "value", "12/06/2027"),
+            "futur|venir|tard",
+        ),
+        (lambda f, fait: setattr(f.cell(ligne_de(f, "0004"), fait), "value", "12/06/2026"), "métier"),
+        (lambda f, fait: f.merge_cells(start_row=4, end_row=5, start_column=1, end_column=2), "fusion"),
+    ],
+)
+def test_une_faute_et_rien_ne_s_inscrit(acces: Acces, geste: Callable[[Worksheet, int], None], motif: str):
+    def remplir(feuille: Worksheet, fait: int) -> None:
+        feuille.cell(ligne_de(feuille, "0001"), fait).value = "12/06/2026"
+        geste(feuille, fait)
+
+    plan = relue(acces, remplir)
+    assert plan.entrees == [] and plan.fautes
+    assert any(re.search(motif, faute.motif) for faute in plan.fautes), plan.fautes
+
+
+def test_un_matricule_pose_devant_un_autre_nom_est_refuse(acces: Acces):
+    def echanger(feuille: Worksheet, fait: int) -> None:
+        rang = ligne_de(feuille, "0001")
+        feuille.cell(rang, [c.value for c in feuille[2]].index("Matricule") + 1).value = "0002"
+        feuille.cell(rang, fait).value = "12/06/2026"
+
+    plan = relue(acces, echanger)
+    assert plan.entrees == [] and "autre personne" in plan.fautes[0].motif
