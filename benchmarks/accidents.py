@@ -55,7 +55,10 @@ def _crossed(home: Path) -> dict[str, pl.DataFrame] | str:
 
 def _key(source: str, texte: str) -> str:
     """A key by its letters and digits: what stands between them says nothing."""
-    return f"{source}:{re.sub('[^0-9a-z]', '', texte.casefold()).lstrip('0')}"
+    if source.startswith(("ad_", "dpi", "gam")):
+        return f"{source}:{re.sub('[^0-9a-z]', '', texte.casefold())}"
+    groups = re.findall("[0-9]+", re.sub("(?<=[0-9])[-., ](?=[0-9]{1,3}(?![0-9]))", "", texte))
+    return f"{source}:{max(groups, key=len).lstrip('0') if groups else texte}"
 
 
 def _prepare(modele: Path, place: Path) -> None:

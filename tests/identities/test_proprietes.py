@@ -242,3 +242,17 @@ def test_a_login_spells_one_more_name_of_its_account() -> None:
     assert joined([*rows, *HABITUES, namesake]) == set()
     rows[1]["service"] = "Urgences"
     assert joined([*rows, *HABITUES]) == set(), "a spelled name never joins alone"
+
+
+def test_a_namesake_who_holds_her_own_account_elsewhere_is_told_apart() -> None:
+    job = {"profession_code": "60"}
+    rows = [
+        agent("1", "Roux", "Léa", "1990-05-06", service="Bloc", **job),
+        agent("2", "Roux", "Léa", "1971-02-03", service="Urgences", **job),
+        compte("lroux", "ROUX", "Lea", service="Bloc", **job),
+    ]
+    assert joined(rows) == set(), "the other one may be its owner"
+    hers = compte("lroux2", "ROUX", "Lea", matricule="2", service="Urgences", **job)
+    assert joined([*rows, hers]) == {("ad:lroux", "rh:1"), ("ad:lroux2", "rh:2")}
+    rows[1]["service"] = hers["service"] = None
+    assert joined([*rows, hers]) == {("ad:lroux2", "rh:2")}

@@ -175,6 +175,7 @@ AVEC = [a for a in AGENTS if a.rpps]
         ({"rpps": lambda r, a: AVEC[0].rpps if r < 8 else a.rpps}, "est porté par"),
         ({"rpps": lambda r, a: AVEC[r - r % 2].rpps}, "recopiée"),
         ({"rpps": lambda r, a: None, "adeli": lambda r, a: a.rpps[:9]}, "coupés à neuf chiffres"),
+        ({"rpps": lambda r, a: a.rpps[:10] if r % 6 == 0 else a.rpps}, "n'ont pas leurs onze chiffres"),
         ({"rpps": lambda r, a: None, "adeli": lambda r, a: a.rpps[-9:]}, "coupés à neuf chiffres"),
         ({"rpps": lambda r, a: fausse(a.rpps) if r % 5 < 2 else a.rpps}, "clé de contrôle fausse"),
     ],
@@ -203,6 +204,17 @@ def test_keys_on_the_wrong_people_stop_the_run(recu: Lecture, dit: str, reglages
 
 def test_a_surname_column_shifted_against_the_other_stops_the_run(reglages: Settings) -> None:
     assert "de la ligne voisine" in doute(cross([rh(nom_usage=lambda r, a: AGENTS[r - 1].usage)], reglages))
+
+
+@pytest.mark.parametrize(
+    ("recu", "dit"),
+    [
+        (rh(matricule=lambda r, a: AGENTS[0].matricule if r < 9 else a.matricule), "est porté par"),
+        (rh(date_naissance=lambda r, a: AGENTS[0].naissance if r < 9 else a.naissance), "est portée par"),
+    ],
+)
+def test_a_cell_dragged_down_stops_the_run(recu: Lecture, dit: str, reglages: Settings) -> None:
+    assert dit in doute(cross([recu], reglages))
 
 
 def test_birth_dates_shifted_by_a_row_stop_the_run(reglages: Settings) -> None:

@@ -57,13 +57,13 @@ def regles() -> dict[str, Regle]:
     return TypeAdapter(dict[str, Regle]).validate_python(lues)
 
 
-def sel_de(home: Path) -> str:
-    """The home's own salt, made at the first reading (0600)."""
-    chemin = home / "data" / "curated" / SEL
+def sel_de(home: Path, nom: str = SEL) -> str:
+    """The home's own salt of that name, made at the first reading (0600)."""
+    chemin = home / "data" / "curated" / nom
     try:
         return chemin.read_text("utf-8")
     except FileNotFoundError:
-        brouillon = chemin.with_name(f"{SEL}.{os.getpid()}")
+        brouillon = chemin.with_name(f"{nom}.{os.getpid()}")
         descripteur = os.open(brouillon, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descripteur, "w") as flux:
             flux.write(secrets.token_hex(16))

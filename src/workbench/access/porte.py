@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from workbench.access import effectifs, journal
+from workbench.access import consultations, effectifs, journal
 from workbench.access.fenetre import Fenetre
 from workbench.access.perimetre import Portee, listed
 from workbench.access.roles import DEFAUT, AccesRefuse, Role, portee_of, role_of, roles, seuil_de
@@ -22,6 +22,7 @@ from workbench.warehouse import published_path
 from workbench.warehouse.publication import open_version, version_of
 
 JOURNAL = "journal_acces.jsonl"
+QUI = "id_unique"
 
 
 class VersionAncienne(ErreurWorkbench):
@@ -91,9 +92,11 @@ class Acces:
             no reason.
         """
         name, reason = self._nommer(mart, motif)
-        rows = self._lire(name, colonnes, limite, filtres)
-        self._journaliser(name, filtres, rows.height, reason)
-        return rows
+        wanted = None if colonnes is None else list(colonnes)
+        rows = self._lire(name, None if wanted is None else [*wanted, QUI], limite, filtres, QUI)
+        seen = consultations.seen(self.home, rows[QUI].to_list()) if QUI in rows.columns else None
+        self._journaliser(name, filtres, rows.height, reason, seen)
+        return rows if wanted is None else rows.select(wanted)
 
     def page(
         self, mart: str, fenetre: Fenetre, *, colonnes: Iterable[str], motif: str | None = None
@@ -104,9 +107,11 @@ class Acces:
             AccesRefuse: as `nominatif`.
         """
         name, reason = self._nommer(mart, motif)
-        rows = self._lire_page(name, fenetre, list(colonnes))
-        self._journaliser(name, sorted(fenetre.columns() - set(fenetre.tri)), rows.height, reason)
-        return rows
+        wanted = list(colonnes)
+        rows = self._lire_page(name, fenetre, list(dict.fromkeys([*wanted, QUI])))
+        seen = consultations.seen(self.home, rows[QUI].to_list())
+        self._journaliser(name, fenetre.columns() - set(fenetre.tri), rows.height, reason, seen)
+        return rows.select(wanted)
 
     def compter(self, mart: str, fenetre: Fenetre, axes: Iterable[str] = ()) -> pl.DataFrame:
         """How many rows of a nominative mart a question holds, in all (`nombre`) or by these columns: numbers
@@ -148,11 +153,17 @@ class Acces:
         )
 
     def _lire(
-        self, name: str, colonnes: Iterable[str] | None, limite: int | None, filtres: Mapping[str, Any]
+        self,
+        name: str,
+        colonnes: Iterable[str] | None,
+        limite: int | None,
+        filtres: Mapping[str, Any],
+        si_present: str = "",
     ) -> pl.DataFrame:
         with open_version(self.fichier) as cursor:
-            known = _columns(cursor, name, {*(colonnes or ()), *filtres})
-            wanted = list(known if colonnes is None else colonnes)
+            known = _columns(cursor, name, {*(colonnes or ()), *filtres} - {si_present})
+            asked = known if colonnes is None else dict.fromkeys(colonnes)
+            wanted = [column for column in asked if column != si_present or column in known]
             conditions, values = _conditions(filtres)
             if self.portee is not None:
                 mine, given = self._mine(name, known, len(values) + 1)
@@ -195,7 +206,7 @@ class Acces:
             )
         return found
 
-    def _journaliser(self, mart: str, filtres: Iterable[str], lignes: int, motif: str) -> None:
+    def _journaliser(self, mart: str, filtres: Iterable[str], lignes: int, motif: str, vus: object) -> None:
         noter(
             self.home,
             self.utilisateur,
@@ -204,6 +215,7 @@ class Acces:
             version=self.version,
             filtres=sorted(filtres),
             lignes=lignes,
+            **({} if vus is None else {"vus": vus}),
         )
 
 

@@ -10,6 +10,7 @@ import typer.rich_utils as aide
 
 from workbench.access import exiger, workstation_account
 from workbench.cli import console as affichage
+from workbench.cli import docteur as cli_docteur
 from workbench.cli import exports as cli_exports
 from workbench.cli import projet as cli_projet
 from workbench.cli import retour as cli_retour
@@ -17,6 +18,7 @@ from workbench.cli import revue as cli_revue
 from workbench.cli import serveur as cli_serveur
 from workbench.cli import sources as cli_sources
 from workbench.cli import versions as cli_versions
+from workbench.cli import vie_privee as cli_vie_privee
 from workbench.cli.console import commande, console, followed, progression, read_day
 from workbench.cli.options import EXPORTS, ICI, Home, export_folder
 from workbench.cli.usage import Groupe
@@ -182,6 +184,8 @@ def check(home: Home = ICI, date: Jour = None) -> None:
 
 
 cli_serveur.brancher(app)
+cli_vie_privee.brancher(app)
+cli_docteur.brancher(app)
 
 
 @app.command()
@@ -263,11 +267,15 @@ def backup(
 @app.command()
 @commande
 def restore(
-    fichier: Annotated[Path, typer.Argument(help="Archive à remettre en place.")], home: Home = ICI
+    fichier: Annotated[Path, typer.Argument(help="Archive à remettre en place.")],
+    home: Home = ICI,
+    cle: Annotated[
+        Path | None, typer.Option(help="Clé d’une archive chiffrée.", show_default="réglages")
+    ] = None,
 ) -> None:
     """Remettre en place une sauvegarde, vérifiée avant de rien changer."""
     exiger(home, workstation_account(), "sauvegarder")
-    console.print(f"[green]✓[/] Version publiée : {sauvegarde.restore(home, fichier)}", soft_wrap=True)
+    console.print(f"[green]✓[/] Version publiée : {sauvegarde.restore(home, fichier, cle)}", soft_wrap=True)
 
 
 @app.command()

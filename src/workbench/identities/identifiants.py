@@ -107,8 +107,11 @@ def _other_name(porteurs: Porteurs, left: Fiche, right: Fiche, cles: list[str]) 
     here = {groupes.find(left.cle), groupes.find(right.cle)}
     sources = groupes.group(left.cle).sources | groupes.group(right.cle).sources
     others = (porteurs.others(left.cle) | porteurs.others(right.cle) | holders) - here
+    told_apart = accord.service and accord.metier
     return not any(
-        groupes.groupes[key].rh or not groupes.groupes[key].sources.isdisjoint(sources) for key in others
+        (one.rh or not one.sources.isdisjoint(sources))
+        and not (told_apart and agreement(one, group_of(left)).etranger)
+        for one in (groupes.groupes[key] for key in others)
     )
 
 

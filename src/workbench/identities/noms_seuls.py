@@ -27,15 +27,17 @@ def by_names(chantier: Chantier, scored: Scored, seuils: Seuils, porteurs: Porte
             continue
         accord = agreement(chantier.groupes.group(a), chantier.groupes.group(b))
         count = porteurs.count(a, b, accord)
-        if count == 1 and _joins(porteurs, a, b, avis, accord) and probability >= _needed(avis, seuils, a, b):
+        needed = _needed(avis, accord, seuils, a, b)
+        if count == 1 and probability >= needed and _joins(porteurs, a, b, avis, accord):
             chantier.join(a, b, "traits", probability, PREUVES[avis.code])
         elif seuils.worth_asking(probability):
             code = _doubt(left, right, avis, accord, count)
             chantier.propose(a, b, probability, code, n=count)
 
 
-def _needed(avis: Avis, seuils: Seuils, a: str, b: str) -> float:
-    name = "seuil_noms" if avis.code == "nom_seul" else "seuil_proches"
+def _needed(avis: Avis, accord: Accord, seuils: Seuils, a: str, b: str) -> float:
+    """The score asked: the model does not know that nobody else bears the name, nor that a label was cut."""
+    name = "seuil_noms" if avis.code == "nom_seul" and not _twice(accord) else "seuil_proches"
     return min(seuils.needed(a, b), float(rules()["preuves"][name]))
 
 
@@ -44,7 +46,7 @@ def _joins(porteurs: Porteurs, a: str, b: str, avis: Avis, accord: Accord) -> bo
     if avis.verdict != "auto":
         return False
     left, right = porteurs.chantier.fiches[a], porteurs.chantier.fiches[b]
-    twice = accord.force > 1 and (accord.service or accord.adresse)
+    twice = _twice(accord)
     if avis.code == "nom_seul":
         return twice if left.externe or right.externe else accord.force > 0
     if left.externe or right.externe:
@@ -52,6 +54,10 @@ def _joins(porteurs: Porteurs, a: str, b: str, avis: Avis, accord: Accord) -> bo
     if avis.code == "nom_epele":
         return accord.service and accord.force > 0
     return twice and porteurs.misspelt(a, b, avis)
+
+
+def _twice(accord: Accord) -> bool:
+    return accord.force > 1 and (accord.service or accord.adresse)
 
 
 def _doubt(left: Fiche, right: Fiche, avis: Avis, accord: Accord, count: int) -> str:

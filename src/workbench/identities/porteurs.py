@@ -90,10 +90,23 @@ def _keys(fiche: Fiche) -> set[tuple[str, str]]:
 
 def _rival(other: Groupe, left: Groupe, right: Groupe, told_apart: bool) -> bool:
     """Another group of these names could be the person meant: somebody of HR, or a second account of one
-    system; not when its service and profession are both others while those of the pair agree.
+    system. Not, while service and profession of the pair agree, when both of its own are others; nor when one
+    is and it already holds accounts of the same systems.
     """
-    if told_apart and (agreement(other, left).etranger or agreement(other, right).etranger):
-        return False
+    if told_apart:
+        seen = [agreement(other, one) for one in (left, right)]
+        if any(one.etranger for one in seen):
+            return False
+        if _provided(other, left, right) and all(one.autre_service or one.autre_metier for one in seen):
+            return False
     if other.rh:
         return True
     return not other.sources.isdisjoint(left.sources | right.sources)
+
+
+def _provided(other: Groupe, left: Groupe, right: Groupe) -> bool:
+    """The pair is an account and somebody of HR, and this other person of HR has hers in every system it is
+    of.
+    """
+    account = right if left.rh else left
+    return bool(other.rh and (left.rh or right.rh) and account.sources) and account.sources <= other.sources

@@ -22,6 +22,7 @@ from workbench.run.heritage import carried_tables
 from workbench.run.mesurable import unmeasurable
 from workbench.run.references import reference_tables
 from workbench.run.sceaux import refuse_lost_past, whole
+from workbench.run.structures import renumbered_units
 from workbench.run.tables import Resultats, execution_row, run_tables
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.noms_compares import use_particles
@@ -29,6 +30,7 @@ from workbench.socle.regles import refuse_unread
 from workbench.socle.settings import Settings, load_settings
 from workbench.sources import (
     check_deliveries,
+    close_to_others,
     delivery_dates,
     delivery_notices,
     read_deliveries,
@@ -36,6 +38,7 @@ from workbench.sources import (
 )
 from workbench.sources.confirmation import Confirmation, Doute, trancher
 from workbench.sources.croisement import Croisement, cross
+from workbench.sources.jugement import rules as delivery_rules
 from workbench.warehouse import new_version, published_date, read_table, run_lock, write_version
 from workbench.warehouse.publication import last_identifier
 
@@ -59,6 +62,7 @@ def run(
         under way.
     """
     settings = _settings(home)
+    close_to_others(settings)
     with run_lock(home):
         return _run(settings, run_date(settings, date), progress, confirmation, publier)
 
@@ -168,7 +172,10 @@ def examined(
     fiches = anchored(fiches, published_keys(home), followed_keys(decisions))
     examen = examine(settings, croisement.lectures, fiches.fiche, date)
     renumbered = doubts(fiches.fiche, read_table(home, "curated.fiche"), settings)
-    return fiches, examen, examen.doubts([*renumbered, *croisement.doutes])
+    units = renumbered_units(
+        croisement.lectures, read_table(home, "curated.structure"), delivery_rules(home)["structure"]
+    )
+    return fiches, examen, examen.doubts([*renumbered, *units, *croisement.doutes])
 
 
 def published_keys(home: Path) -> pl.DataFrame:
@@ -251,8 +258,7 @@ def run_date(settings: Settings, date: dt.date | None) -> dt.date:
             " le passé.",
             f"Lancez l'exécution au {published:%d/%m/%Y} ou après.",
         )
-    if date is None or date in delivery_dates(settings):
-        refuse_future(settings, chosen)
+    refuse_future(settings, chosen)
     return chosen
 
 

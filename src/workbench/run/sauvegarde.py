@@ -18,12 +18,15 @@ from pathlib import Path, PurePosixPath
 import duckdb
 
 from workbench.access import journal, workstation_account
+from workbench.access.consultations import CLE as CLE_JOURNAL
 from workbench.access.porte import JOURNAL
 from workbench.decisions import Registre
 from workbench.decisions.registre import FICHIER as REGISTRE
 from workbench.documents.produits import HISTOIRE
+from workbench.run import chiffre
 from workbench.run.sceaux import ACCEPTES
 from workbench.socle.erreurs import ErreurWorkbench
+from workbench.socle.fichier_secret import read_secret
 from workbench.socle.settings import FICHIER, load_settings
 from workbench.warehouse import close_published, published_path, run_lock
 from workbench.warehouse.publication import (
@@ -38,7 +41,7 @@ from workbench.warehouse.publication import (
 MANIFESTE = "sauvegarde.json"
 CURATED = "data/curated/"
 _JOURNAUX = (JOURNAL, HISTOIRE, ACCEPTES)
-_REGISTRES = (*_JOURNAUX, "masques_ars.json")
+_REGISTRES = (*_JOURNAUX, "masques_ars.json", CLE_JOURNAL)
 _ADMIS = re.compile(
     r"^(workbench\.toml|data/curated/(publie\.json|entrepot-[\w.-]+\.duckdb|decisions[\w.-]*"
     rf"|{'|'.join(map(re.escape, _REGISTRES))})"
@@ -49,7 +52,9 @@ TAILLE_MAX = 50 * 1024**3
 
 
 def backup(home: Path, archive: Path) -> int:
-    """Write the archive (0600) and give its size in bytes; an existing one is never overwritten."""
+    """Write the archive (0600), encrypted when the settings name a key, and give its size in bytes; an
+    existing one is never overwritten.
+    """
     if archive.exists():
         raise ErreurWorkbench("Sauvegarde refusée", f"{archive} existe déjà.", "Choisissez un autre nom.")
     with run_lock(home):
@@ -73,10 +78,45 @@ def backup(home: Path, archive: Path) -> int:
                     prints[name] = _sha256(path)
                 _add_ledger(home, folder, out, prints)
                 out.writestr(MANIFESTE, json.dumps({"format": 1, "sha256": prints}, indent=1))
+            _encrypt(home, temporary)
             replace_durably(temporary, archive)
         finally:
             temporary.unlink(missing_ok=True)
     return archive.stat().st_size
+
+
+def _encrypt(home: Path, temporary: Path) -> None:
+    written = load_settings(home).sauvegarde.cle_fichier
+    if not written:
+        return
+    key = chiffre.key_of(read_secret(home, written))
+    clear = temporary.with_name(temporary.name + ".clair")
+    temporary.rename(clear)
+    try:
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with clear.open("rb") as source, os.fdopen(descriptor, "wb") as target:
+            chiffre.encrypt(source, target, key)
+    finally:
+        clear.unlink()
+
+
+def _decrypted(home: Path, archive: Path, place: Path, key_file: Path | None) -> Path:
+    """The archive in clear, in that private place; itself when it is not encrypted."""
+    if not chiffre.is_encrypted(archive):
+        return archive
+    known = (home / FICHIER).is_file()
+    written = str(key_file) if key_file else (load_settings(home).sauvegarde.cle_fichier if known else "")
+    if not written:
+        raise ErreurWorkbench(
+            "Clé de sauvegarde nécessaire",
+            f"{archive.name} est chiffrée.",
+            "Donnez le fichier de sa clé : workbench restore FICHIER --cle CLE. Rien n’a été changé.",
+        )
+    key = chiffre.key_of(read_secret(Path.cwd() if key_file else home, written))
+    clear = place / archive.name
+    with archive.open("rb") as source, clear.open("wb") as target:
+        chiffre.decrypt(source, target, key)
+    return clear
 
 
 def _add_ledger(home: Path, folder: Path, out: zipfile.ZipFile, prints: dict[str, str]) -> None:
@@ -89,8 +129,11 @@ def _add_ledger(home: Path, folder: Path, out: zipfile.ZipFile, prints: dict[str
             prints[CURATED + REGISTRE] = _sha256(copy)
 
 
-def restore(home: Path, archive: Path) -> Path:
+def restore(home: Path, archive: Path, key_file: Path | None = None) -> Path:
     """Put an archive back; everything is checked before anything is touched.
+
+    Args:
+        key_file: the key of an encrypted archive; without one, that of the settings.
 
     Returns:
         The published file.
@@ -99,8 +142,9 @@ def restore(home: Path, archive: Path) -> Path:
         raise ErreurWorkbench("Sauvegarde introuvable", f"{archive} n'existe pas.", "Vérifiez le chemin.")
     folder = curated_folder(home)
     with run_lock(home), tempfile.TemporaryDirectory(prefix=RESTAURATION, dir=folder) as work:
-        place = Path(work)
-        names = _extract_checked(archive, place)
+        place = Path(work) / "contenu"
+        place.mkdir()
+        names = _extract_checked(_decrypted(home, archive, Path(work), key_file), place)
         close_published(home)
         if (home / FICHIER).exists():
             shutil.copy2(home / FICHIER, home / f"{FICHIER}.avant-restauration")

@@ -32,7 +32,8 @@ def read_secret(home: Path, written: str) -> bytes:
         raise SecretRefuse(
             "Secret illisible", f"{path} : {error.strerror}.", "Vérifiez le chemin et le propriétaire."
         ) from error
-    if os.name == "posix" and mode & AUTRES:
+    kept = os.environ.get("CREDENTIALS_DIRECTORY")  # systemd gives it to the service alone, by an ACL
+    if os.name == "posix" and mode & AUTRES and not (kept and path.is_relative_to(kept)):
         raise SecretRefuse(
             "Secret lisible par d’autres",
             f"{path} est ouvert à d’autres comptes (droits {stat.S_IMODE(mode):03o}).",

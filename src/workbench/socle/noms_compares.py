@@ -74,7 +74,8 @@ def _one_name(a: str, b: str) -> int:
     if _particle_apart(a, b):
         return DIFFERENT
     short, long = sorted((left, right), key=len)
-    if len(short) >= int(rules()["comparaison"]["longueur_troncature"]) and long.startswith(short):
+    written = len(a if left == short else b)  # a field is cut at so many letters, spaces included
+    if written >= int(rules()["comparaison"]["longueur_troncature"]) and long.startswith(short):
         return VARIANTE
     names_a, names_b = ({part for part in parts(key) if len(part) > 2} for key in (a, b))
     if names_a and names_b and (names_a < names_b or names_b < names_a):

@@ -1,6 +1,6 @@
 """What comes in: contracts of the source natures, readers, column mapping, quarantine."""
 
-from workbench.sources.depots import delivery_notices, refuse_future
+from workbench.sources.depots import close_to_others, delivery_notices, refuse_future
 from workbench.sources.livraisons import Controle, check_deliveries, delivery_dates, read_deliveries
 from workbench.sources.modeles import FichierLu, Lecture, SourceInutilisable
 
@@ -10,6 +10,7 @@ __all__ = [
     "Lecture",
     "SourceInutilisable",
     "check_deliveries",
+    "close_to_others",
     "delivery_dates",
     "delivery_notices",
     "read_deliveries",

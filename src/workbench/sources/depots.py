@@ -7,9 +7,11 @@ from __future__ import annotations
 import datetime as dt
 import fnmatch
 from collections import defaultdict
+from contextlib import suppress
 from pathlib import Path
 
 from workbench.socle.erreurs import ErreurWorkbench
+from workbench.socle.fichier_secret import AUTRES
 from workbench.socle.settings import Settings
 from workbench.sources.livraisons import delivery_dates, matching_files
 
@@ -31,19 +33,26 @@ def delivery_notices(settings: Settings, date: dt.date, today: dt.date | None = 
 
 
 def refuse_future(settings: Settings, date: dt.date, today: dt.date | None = None) -> None:
-    """Publishing a delivery dated far ahead would close every date before it.
+    """Publishing a date far ahead, that of a delivery or one asked for, would close every date before it.
 
     Raises:
         ErreurWorkbench: the date is more than `execution.jours_futurs_admis` days ahead of today.
     """
     now = today or dt.date.today()
-    if (date - now).days > settings.execution.jours_futurs_admis:
+    if (date - now).days <= settings.execution.jours_futurs_admis:
+        return
+    if date in delivery_dates(settings):
         raise ErreurWorkbench(
             "Livraison datée dans le futur",
             f"Le dossier {settings.raw / date.isoformat()} est daté du {date:%d/%m/%Y} ; nous sommes le"
             f" {now:%d/%m/%Y}.",
             "Renommez le dossier à la date de l'extraction (AAAA-MM-JJ), ou réglez l'horloge de ce poste.",
         )
+    raise ErreurWorkbench(
+        "Date dans le futur",
+        f"Une exécution au {date:%d/%m/%Y} fermerait toute date avant elle ; nous sommes le {now:%d/%m/%Y}.",
+        "Donnez la date des livraisons à lire, ou réglez l'horloge de ce poste.",
+    )
 
 
 def files_of(folder: Path) -> list[Path]:
@@ -120,3 +129,13 @@ def _without_dpi(settings: Settings) -> list[str]:
 def _listed(names: list[str]) -> str:
     shown = ", ".join(names[:MONTRES])
     return shown if len(names) <= MONTRES else f"{shown} et {len(names) - MONTRES} autre(s)"
+
+
+def close_to_others(settings: Settings) -> None:
+    """Deliveries readable by this account alone (0700, 0600); one that belongs to another stays as it is."""
+    for day in delivery_dates(settings):
+        folder = settings.raw / day.isoformat()
+        for path in (folder, *files_of(folder)):
+            if path.stat().st_mode & AUTRES:
+                with suppress(OSError):
+                    path.chmod(0o700 if path.is_dir() else 0o600)

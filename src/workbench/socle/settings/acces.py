@@ -68,3 +68,20 @@ class Connexion(_Strict):
     groupes: str = "groups"
     duree_minutes: int = Field(default=600, ge=1)
     inactivite_minutes: int = Field(default=60, ge=1)
+
+
+class Conservation(_Strict):
+    """How many days each kind of thing is kept (workbench purge); the ledger is never purged."""
+
+    livraisons_jours: int = Field(default=180, ge=1)
+    restreint_jours: int = Field(default=31, ge=1)
+    versions_jours: int = Field(default=400, ge=1)
+    journaux_jours: int = Field(default=365, ge=1)
+    erreurs_jours: int = Field(default=90, ge=1)
+    depart_jours: int = Field(default=365, ge=0)
+
+
+class Sauvegarde(_Strict):
+    """The file of the key that encrypts backups (workbench backup --cle-nouvelle writes one)."""
+
+    cle_fichier: str = ""

@@ -22,6 +22,8 @@ _MODELES: dict[str, type[BaseModel]] = {
     "perimetres": acces.Perimetre,
     "serveur": acces.Serveur,
     "connexion": acces.Connexion,
+    "conservation": acces.Conservation,
+    "sauvegarde": acces.Sauvegarde,
     "contact": reglages.Contact,
     "region": reglages.Region,
     "comptes_exclus": reglages.CompteExclu,

@@ -10,7 +10,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from workbench.socle import numeros
-from workbench.socle.settings.acces import Acces, Connexion, Serveur
+from workbench.socle.settings.acces import Acces, Connexion, Conservation, Sauvegarde, Serveur
 from workbench.socle.settings.applications import AUTRE, DPI, roles
 from workbench.socle.settings.coherence import incoherences
 
@@ -213,6 +213,8 @@ class Settings(_Strict):
     acces: Acces = Acces()
     serveur: Serveur = Serveur()
     connexion: Connexion = Connexion()
+    conservation: Conservation = Conservation()
+    sauvegarde: Sauvegarde = Sauvegarde()
     contact: Contact = Contact()
     region: Region = Region()
     referentiel_maitre: dict[str, list[str]] = {}

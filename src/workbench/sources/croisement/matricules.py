@@ -10,7 +10,7 @@ import polars as pl
 
 from workbench.socle import numeros
 from workbench.sources.croisement.noms import Dits
-from workbench.sources.croisement.personnes import Personne, people, same
+from workbench.sources.croisement.personnes import Personne, agree, people, same
 from workbench.sources.modeles import Lecture
 
 _GROUPE = re.compile("[0-9]+")
@@ -30,12 +30,13 @@ def as_hr_writes(
     if lecture.source.nature not in rule["natures"] or rows["matricule"].null_count() == rows.height:
         return rows, []
     agents = _agents(lectures, regles)
-    known = {numeros.cle("matricule", text) for text in agents}
-    here = people(lecture, regles)
+    known: dict[str, list[Personne]] = {}
+    for text, those in agents.items():
+        known.setdefault(numeros.cle("matricule", text), []).extend(those)
     odd = [
-        (rank, text, here[rank])
-        for rank, text in enumerate(rows["matricule"])
-        if text and numeros.cle("matricule", text) not in known
+        (rank, text, person)
+        for rank, (text, person) in enumerate(zip(rows["matricule"], people(lecture, regles), strict=True))
+        if text and not _theirs(person, known.get(numeros.cle("matricule", text)))
     ]
     best: dict[int, str] = {}
     for write in ECRITURES:
@@ -50,6 +51,11 @@ def as_hr_writes(
     example = rows["matricule"][min(best)]
     said: Dits = [("MATRICULE_ECRIT_AUTREMENT", {"n": len(best), "exemple": example})]
     return rows.with_columns(pl.Series("matricule", values, dtype=pl.String)), said
+
+
+def _theirs(person: Personne, those: Sequence[Personne] | None) -> bool:
+    """HR knows the number as it stands, and nothing says it is somebody else's (« 199/1 » is not 1991)."""
+    return bool(those) and (not person.connue or any(agree(person, one) for one in those or ()))
 
 
 def _agents(lectures: Sequence[Lecture], regles: dict[str, Any]) -> dict[str, list[Personne]]:

@@ -27,7 +27,7 @@ LIENS: tuple[tuple[str, numeros.Genre, tuple[str, ...], str], ...] = (
 
 def contradictions(lecture: Lecture, lectures: Sequence[Lecture], regles: dict[str, Any]) -> Dits:
     """Columns whose numbers are, for too many rows, those of other people."""
-    if lecture.source.nature not in {*regles["repete"]["natures"], "parc_mie"}:
+    if lecture.source.nature not in regles["repete"]["natures"]:
         return []
     here, found = people(lecture, regles), Dits()
     for column, genre, natures, said in LIENS:
@@ -90,17 +90,13 @@ def _contradicted(
 
 
 def repeated(lecture: Lecture, regles: dict[str, Any]) -> Dits:
-    """A number borne by many different people of one source: it identifies nobody."""
-    rule, found = regles["repete"], Dits()
+    """A number, or a birth date, borne by many different people of one source: it identifies nobody."""
+    rule, found, rows = regles["repete"], Dits(), lecture.lignes
     if lecture.source.nature not in rule["natures"]:
         return []
-    names = ("rpps",) if lecture.source.nature == "sirh" else ("rpps", "matricule")
     here = people(lecture, regles)
-    for column in (name for name in names if name in lecture.lignes.columns):
-        bearers: dict[str, list[Personne]] = {}
-        for key, person in zip(lecture.lignes[column], here, strict=True):
-            if key and person.connue:
-                bearers.setdefault(key, []).append(person)
+    for column in (name for name in rule["colonnes"] if name in rows.columns):
+        bearers = _bearers(rows[column], here)
         distinct = {key: len(_apart(those)) for key, those in bearers.items()}
         most = max(distinct.values(), default=0)
         shared = sum(len(those) for key, those in bearers.items() if distinct[key] > 1)
@@ -109,7 +105,20 @@ def repeated(lecture: Lecture, regles: dict[str, Any]) -> Dits:
             found.append(("repete", {"colonne": column, "n": most, "total": total}))
         elif shared >= max(rule["nombre"], rule["part"] * total):
             found.append(("repetes", {"colonne": column, "n": shared, "total": total}))
+    born = _bearers(rows[BIRTH], here) if BIRTH in rows.columns else {}
+    total = sum(map(len, born.values()))
+    most = max((len(_apart(those)) for those in born.values()), default=0)
+    if most >= max(rule["personnes"], rule["part_naissance"] * total):
+        found.append(("naissance_repetee", {"colonne": BIRTH, "n": most, "total": total}))
     return found
+
+
+def _bearers(values: pl.Series, here: Sequence[Personne]) -> dict[object, list[Personne]]:
+    out: dict[object, list[Personne]] = {}
+    for key, person in zip(values, here, strict=True):
+        if key and person.connue:
+            out.setdefault(key, []).append(person)
+    return out
 
 
 def _apart(those: Iterable[Personne]) -> list[Personne]:
@@ -124,12 +133,14 @@ def _apart(those: Iterable[Personne]) -> list[Personne]:
 def damaged(lecture: Lecture, lectures: Sequence[Lecture], regles: dict[str, Any], mode_test: bool) -> Dits:
     """RPPS numbers cut to nine digits (they look like ADELI), and too many wrong keys."""
     rows, found = lecture.lignes, Dits()
-    if lecture.source.nature not in regles["repete"]["natures"]:
+    if lecture.source.nature not in regles["repete"]["natures"] or "rpps" not in rows.columns:
         return []
     held = rows["rpps"].drop_nulls()
-    wrong = int((~held.to_frame().select(luhn_expr(pl.col("rpps"), ONZE)).to_series()).sum())
-    if not mode_test and wrong >= max(regles["cle"]["nombre"], regles["cle"]["part"] * held.len()):
-        found.append(("cle", {"n": wrong, "total": held.len()}))
+    whole = held.filter(held.str.len_bytes() == ONZE)
+    wrong = int((~whole.to_frame().select(luhn_expr(pl.col("rpps"), ONZE)).to_series()).sum())
+    for code, n in (("longueur", held.len() - whole.len()), ("cle", 0 if mode_test else wrong)):
+        if n >= max(regles[code]["nombre"], regles[code]["part"] * held.len()):
+            found.append((code, {"n": n, "total": held.len()}))
     nine = rows["adeli"].drop_nulls().unique().to_list() if "adeli" in rows.columns else []
     if "adeli" in lecture.source.colonnes or len(nine) < regles["coupe"]["nombre"]:
         return found
