@@ -13,8 +13,10 @@ import pytest
 from tests.jouet import personne, publier
 from tests.outils.commandes import REGLAGES, lancer
 
+from workbench.access import ouvrir
 from workbench.cli import commandes as cli
 from workbench.demo import generate
+from workbench.documents.preuve import pieces
 from workbench.run import sauvegarde
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.settings import load_settings
@@ -92,6 +94,8 @@ def test_backup_and_restoration(home: Path, tmp_path: Path) -> None:
     archive, ailleurs = tmp_path / "sauvegarde.zip", tmp_path / "ailleurs"
     (home / "regles" / "semences").mkdir(parents=True)
     (home / "regles" / "semences" / "risque.toml").write_text("# le nôtre\n", "utf-8")
+    acces = ouvrir(home, "essai", "essai")
+    piece = pieces.joindre(acces, "procedure_depart", "PRO-012.pdf", b"la preuve", "validée en mai")
     assert lancer("backup", archive, home=home)[0] == 0
     assert lancer("backup", archive, home=home)[0] == 2
     ailleurs.mkdir()
@@ -100,6 +104,7 @@ def test_backup_and_restoration(home: Path, tmp_path: Path) -> None:
     assert published_path(ailleurs).read_bytes() == published_path(home).read_bytes()
     assert (ailleurs / "workbench.toml").read_text("utf-8") == REGLAGES
     assert (ailleurs / "regles/semences/risque.toml").read_text("utf-8") == "# le nôtre\n"
+    assert pieces.contenu(ailleurs, piece) == b"la preuve"
 
 
 def test_a_restoration_goes_back_in_time_and_keeps_the_settings_it_replaces(

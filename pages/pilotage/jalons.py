@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import streamlit as st
-from pages.pilotage.vues import et_si, jalons
+from pages.pilotage.vues import et_si, jalons, preuve
 
 from workbench.pilotage.jalons import hospiconnect
 from workbench.ui import composants
@@ -34,6 +34,8 @@ et_si.et_si(page.acces, page.le)
 
 composants.section("Déclarer une preuve")
 jalons.declarer(page.acces, registre)
+
+preuve.montrer(page.acces, registre, objectifs)
 
 composants.section("Les objectifs à venir")
 jalons.a_confirmer(page.acces, tous)

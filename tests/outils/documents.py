@@ -27,6 +27,7 @@ from workbench.decisions import Registre
 from workbench.documents import exports
 from workbench.documents.lettres import publipostage
 from workbench.documents.listes import anomalies, arrivees, liste, oni
+from workbench.documents.preuve import dossier
 from workbench.documents.region import classeur as region
 from workbench.documents.region.consolidation import consolider
 from workbench.documents.systemes.dpi import fichier as dpi
@@ -37,6 +38,7 @@ from workbench.exchange.acces import preuve
 from workbench.exchange.projet import classeur as projet_classeur
 from workbench.exchange.revue import classeur as revue
 from workbench.looks import titres
+from workbench.office.tableau import tableau
 from workbench.pilotage import arrivees as courts
 from workbench.pilotage import campagnes
 from workbench.projet import agenda
@@ -178,6 +180,14 @@ def _retour_psi(acces: Acces) -> Fichiers:
     return {fait.fichier: fait.octets}
 
 
+def _dossier_preuve(acces: Acces) -> Fichiers:
+    faits = [
+        dossier.produire(acces, objectif.code, "Mme la directrice")[0]
+        for objectif in dossier.objectifs(acces)
+    ]
+    return {fait.fichier: fait.octets for fait in faits}
+
+
 FABRIQUES: dict[str, Callable[[Acces], Fichiers]] = {
     **{code: _page(code) for code in ("copil", "codir", "listes", "ars")},
     "projet": _projet,
@@ -194,6 +204,8 @@ FABRIQUES: dict[str, Callable[[Acces], Fichiers]] = {
     "retour_dpi": _retour_dpi,
     "retour_identites": _retour_identites,
     "retour_psi": _retour_psi,
+    "preuve": _dossier_preuve,
+    "carnet": lambda acces: {"question.csv": tableau(acces.agregat("couverture"))},
 }
 
 

@@ -17,6 +17,7 @@ from workbench.access import ouvrir as ouvrir_porte
 from workbench.decisions import Registre
 from workbench.documents import produits
 from workbench.documents.lettres import publipostage
+from workbench.looks.formats import prenom_dit
 from workbench.projet import changer, publics
 from workbench.projet import ouvrir as ouvrir_projet
 
@@ -233,7 +234,7 @@ def test_les_lettres_de_la_demo_portent_les_bonnes_personnes(home: Path):
     )
     corps = "\n".join(p.text for p in Document(BytesIO(contenu)).paragraphs)
     for personne in personnes.to_dicts():
-        assert f"{personne['prenom']} {personne['nom']}" in corps
+        assert f"{prenom_dit(personne['prenom'])} {personne['nom']}" in corps
     assert "{{" not in corps
 
 

@@ -32,6 +32,24 @@ def test_une_preuve_declaree_change_l_etat_aussitot(home: Path, monkeypatch: pyt
     )
 
 
+def test_un_document_se_joint_et_le_dossier_dit_ce_qui_lui_manque(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+):
+    app = ouvrir(home, monkeypatch, "jalons")
+    app.selectbox(key="preuve_objectif").set_value("1.2-2028").run()
+    envoyer(app, "Joindre ce document")
+    assert "Aucun document" in app.error[0].value
+    app.selectbox(key="piece_critere").set_value("base_centralisee")
+    app.file_uploader(key="piece_fichier").set_value(("PRO-SI-012.pdf", b"%PDF-1.7", "application/pdf"))
+    app.text_input(key="piece_motif").set_value("schéma de la base de comptes")
+    envoyer(app, "Joindre ce document")
+    assert not app.exception
+    assert "PRO-SI-012.pdf" in textes(app)
+    app.button(key="preuve_faire").click().run()
+    manques = app.warning[0].value
+    assert "rien n’est déclaré" in manques and "Personne n’a signé" in manques
+
+
 def test_les_trois_actions_et_la_prevision_sont_dites(home: Path, monkeypatch: pytest.MonkeyPatch):
     page = textes(ouvrir(home, monkeypatch, "jalons"))
     assert page.count("points de score") == 3

@@ -2,7 +2,7 @@
 
 from workbench.access.compte import named_user, workstation_account
 from workbench.access.fenetre import Fenetre
-from workbench.access.porte import Acces, VersionAncienne, listes, ouvrir, ouvrir_version
+from workbench.access.porte import Acces, Recompte, VersionAncienne, listes, ouvrir, ouvrir_version
 from workbench.access.roles import (
     AccesRefuse,
     Role,
@@ -18,6 +18,7 @@ __all__ = [
     "Acces",
     "AccesRefuse",
     "Fenetre",
+    "Recompte",
     "Role",
     "VersionAncienne",
     "exiger",

@@ -17,6 +17,7 @@ from workbench.access.fenetre import Fenetre
 from workbench.access.perimetre import Portee, listed
 from workbench.access.roles import DEFAUT, AccesRefuse, Role, portee_of, role_of, roles, seuil_de
 from workbench.marts import marts
+from workbench.marts.catalogue import mesures_nommees
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.warehouse import published_path
 from workbench.warehouse.publication import open_version, version_of
@@ -40,6 +41,16 @@ def listes() -> dict[str, frozenset[str]]:
         "comptage": frozenset(mart.nom for mart in known if not mart.nominatif),
         "nominatif": frozenset(mart.nom for mart in known if mart.nominatif),
     }
+
+
+@dataclass(frozen=True)
+class Recompte:
+    """An indicator counted again: the file of its query, and what it gives."""
+
+    requete: str
+    numerateur: int | None
+    denominateur: int | None
+    valeur: float | None
 
 
 @dataclass(frozen=True)
@@ -68,6 +79,30 @@ class Acces:
             self._lire(name, None, None, {}), name, seuil_de(self.home), effectifs.sel_de(self.home)
         )
         return _filtrer(rows, filtres)
+
+    def recompter(self, indicateurs: Iterable[str]) -> dict[str, Recompte]:
+        """These indicators counted again on the version read, by the tool's own queries.
+
+        Returns:
+            Indicator → its count; absent when no query gives it.
+
+        Raises:
+            AccesRefuse: counts are exact here, and those of the whole group.
+        """
+        if not self.role.nommer or self.portee is not None:
+            raise AccesRefuse(
+                "Votre rôle ne lit pas les effectifs exacts de tout l’établissement",
+                f"« {self.role.libelle} » n’en lit qu’une partie, ou des petits effectifs arrondis.",
+                "Demandez ce document à l’équipe projet.",
+            )
+        asked, found = set(indicateurs), dict[str, Recompte]()
+        with open_version(self.fichier) as cursor:
+            for name, query in mesures_nommees().items():
+                rows = cursor.execute(
+                    f"SELECT indicateur, numerateur, denominateur, valeur FROM ({query})"
+                ).fetchall()
+                found |= {row[0]: Recompte(name, *row[1:]) for row in rows if row[0] in asked}
+        return found
 
     def nominatif(
         self,

@@ -13,6 +13,7 @@ from workbench.atelier.poste import LECTURE, Poste
 from workbench.documents.produits import Produit, deposer, exiger
 from workbench.marts import marts
 from workbench.marts.cartes import toutes
+from workbench.office.tableau import tableau
 from workbench.warehouse import published_date
 
 CSV = "text/csv"
@@ -57,7 +58,6 @@ def export(poste: Poste, frame: pl.DataFrame, nom: str) -> str:
     exiger(poste.acces, nominatif=True)
     date = published_date(poste.home)
     assert date is not None
-    text = frame.write_csv(separator=";", decimal_comma=True, include_bom=True)
-    made = Produit("carnet", Path(nom).name, text.encode(), CSV, date, poste.acces.version)
+    made = Produit("carnet", Path(nom).name, tableau(frame), CSV, date, poste.acces.version)
     [path] = deposer(poste.acces, [made], poste.home / "exports")
     return f"{path.name} écrit dans exports/ ({frame.height} ligne(s)), noté au journal des exports."

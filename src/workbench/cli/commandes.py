@@ -12,6 +12,7 @@ from workbench.access import exiger, workstation_account
 from workbench.cli import console as affichage
 from workbench.cli import docteur as cli_docteur
 from workbench.cli import exports as cli_exports
+from workbench.cli import preuve as cli_preuve
 from workbench.cli import projet as cli_projet
 from workbench.cli import retour as cli_retour
 from workbench.cli import revue as cli_revue
@@ -52,6 +53,7 @@ cli_exports.brancher(export)
 cli_versions.brancher(app)
 app.add_typer(cli_projet.app, name="project")
 app.add_typer(cli_retour.app, name="retour")
+app.add_typer(cli_preuve.app, name="preuve")
 
 Jour = Annotated[
     str | None, typer.Option("--date", help="Date de l'exécution, AAAA-MM-JJ.", show_default="dernière")

@@ -110,7 +110,23 @@ def ordonner(queries: Iterable[Mart]) -> list[Mart]:
 
 def mesures() -> list[str]:
     """Queries of the indicators kept from run to run."""
-    return [path.read_text("utf-8") for _, path in _sql("mesures")]
+    return list(mesures_nommees().values())
+
+
+def mesures_nommees() -> dict[str, str]:
+    """File name → query, for the indicators kept from run to run."""
+    return {path.name: path.read_text("utf-8") for _, path in _sql("mesures")}
+
+
+def ancetres(textes: Iterable[str]) -> list[Mart]:
+    """Every query these texts read, directly or not, in order of creation."""
+    known = {mart.table: mart for mart in creation()}
+    waiting, found = [_mentioned(text) for text in textes], set[str]()
+    while waiting:
+        for name in waiting.pop() & known.keys() - found:
+            found.add(name)
+            waiting.append(known[name].entrees)
+    return [mart for mart in creation() if mart.table in found]
 
 
 def requetes() -> Requetes:
@@ -174,7 +190,7 @@ def lire_mart(espace: str, nom: str, text: str) -> Mart:
     query = query.replace("{{populations_personnes}}", queries("personne"))
     query = query.replace("{{populations_comptes}}", queries("compte"))
     query = query.replace("{{chiffres}}", chiffres.queries())
-    read = frozenset(f"{space}.{name}" for space, name in _REFERENCE.findall(_COMMENTAIRE.sub("", query)))
+    read = _mentioned(query)
     return Mart(
         nom,
         espace,
@@ -185,6 +201,11 @@ def lire_mart(espace: str, nom: str, text: str) -> Mart:
         query,
         read,
     )
+
+
+def _mentioned(query: str) -> frozenset[str]:
+    """What it reads of `mart` and `staging`."""
+    return frozenset(f"{space}.{name}" for space, name in _REFERENCE.findall(_COMMENTAIRE.sub("", query)))
 
 
 def _traits() -> list[str]:

@@ -22,6 +22,7 @@ from workbench.access.consultations import CLE as CLE_JOURNAL
 from workbench.access.porte import JOURNAL
 from workbench.decisions import Registre
 from workbench.decisions.registre import FICHIER as REGISTRE
+from workbench.documents.preuve.pieces import DOSSIER
 from workbench.documents.produits import HISTOIRE
 from workbench.run import chiffre
 from workbench.run.sceaux import ACCEPTES
@@ -44,7 +45,7 @@ _JOURNAUX = (JOURNAL, HISTOIRE, ACCEPTES)
 _REGISTRES = (*_JOURNAUX, "masques_ars.json", CLE_JOURNAL)
 _ADMIS = re.compile(
     r"^(workbench\.toml|data/curated/(publie\.json|entrepot-[\w.-]+\.duckdb|decisions[\w.-]*"
-    rf"|{'|'.join(map(re.escape, _REGISTRES))})"
+    rf"|{DOSSIER}/[0-9a-f]{{64}}|{'|'.join(map(re.escape, _REGISTRES))})"
     r"|(regles|modeles)/(semences/)?[\w.-]+\.(toml|csv|pptx))$"
 )
 _REGLES = ("regles/**/*.toml", "regles/*.csv", "modeles/*.pptx")
@@ -62,6 +63,7 @@ def backup(home: Path, archive: Path) -> int:
         folder = current.parent
         members = [home / FICHIER, folder / POINTEUR, current]
         members += [folder / name for name in _REGISTRES if (folder / name).is_file()]
+        members += sorted((folder / DOSSIER).glob("?" * 64))
         members += sorted(path for pattern in _REGLES for path in home.glob(pattern) if path.is_file())
         archive.parent.mkdir(parents=True, exist_ok=True)
         temporary = archive.with_name(archive.name + ".partiel")

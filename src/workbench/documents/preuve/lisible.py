@@ -1,0 +1,153 @@
+"""The evidence pack as a person reads it: one Word document, in plain French."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from docx import Document
+from docx.oxml.ns import qn
+from docx.shared import Pt
+
+from workbench.decisions.genres import champ
+from workbench.looks.etats import JALONS
+from workbench.looks.formats import accord, jour, jour_court, nombre, pourcent, taille
+from workbench.office.diapo import typo
+from workbench.office.paquet import octets
+
+if TYPE_CHECKING:
+    from workbench.documents.preuve.dossier import Chiffre, Dossier
+    from workbench.pilotage.critere import Critere
+
+POLICE, CORPS = "Calibri", 10
+
+
+def contenu(dossier: Dossier) -> bytes:
+    """Objective, criteria, figures and what they rest on, declarations and documents, signature."""
+    document, objectif = Document(), dossier.objectif
+    _style(document)
+    document.add_heading(f"Dossier de preuve : objectif {objectif.objectif}, {objectif.annee}", 1)
+    _say(
+        document,
+        f"{dossier.etablissement}. Données du {jour(dossier.execution['date_execution'])}, échéance"
+        f" {jour(objectif.echeance)}.",
+    )
+    _say(document, f"« {objectif.libelle_officiel} »")
+    _say(
+        document,
+        f"État : {JALONS[objectif.etat].libelle}. Le découpage en critères, les cibles et les poids sont ceux"
+        " de l’établissement : nous n’avons trouvé aucun barème officiel publié.",
+    )
+    document.add_heading("Ce qui manque à ce dossier", 2)
+    for manque in dossier.manques or ["Rien ne manque."]:
+        _say(document, manque, style="List Bullet")
+    document.add_heading("Critères", 2)
+    rows = [_row(critere, dossier) for critere in objectif.criteres]
+    _table(document, ("Critère", "Nature", "État", "Ce qui l’établit"), (150, 62, 83, 200), rows)
+    document.add_heading("D’où viennent les chiffres", 2)
+    _say(
+        document,
+        "Chaque chiffre a été recompté sur la version publiée, par la requête jointe, quand ce dossier a été"
+        f" fait. Version {dossier.execution['version']}.",
+    )
+    if dossier.chiffres:
+        figures = [_figure(one) for one in dossier.chiffres]
+        _table(document, ("Chiffre", "Compté", "Requête"), (225, 150, 120), figures)
+    _say(
+        document,
+        "Ils se comptent sur ces fichiers, reçus des systèmes ; l’empreinte entière de chacun est dans"
+        " fichiers.csv.",
+    )
+    files = [
+        (row["source"], row["nom"], jour_court(row["livraison"]), nombre(row["lignes"]), row["sha256"][:16])
+        for row in dossier.fichiers.to_dicts()
+    ]
+    _table(document, ("Source", "Fichier", "Livré le", "Lignes", "Empreinte"), (85, 185, 75, 50, 100), files)
+    document.add_heading("Documents joints", 2)
+    for piece in dossier.pieces:
+        _say(
+            document,
+            f"{piece.nom} ({taille(piece.octets)}), joint par {piece.auteur}"
+            f"{f' le {jour(piece.le.date())}' if piece.le else ''}. Empreinte {piece.sha256}.",
+            style="List Bullet",
+        )
+    if not dossier.pieces:
+        _say(document, "Aucun.")
+    document.add_heading("Engagement", 2)
+    _say(document, f"Pour l’établissement : {dossier.signataire or '……………………………………'}")
+    _say(document, "Date et signature :")
+    _say(
+        document,
+        f"Registre des décisions : {accord(dossier.registre['entrees'], 'entrée')}, empreinte"
+        f" {dossier.registre['empreinte']}. Établi par {dossier.auteur}. Pour vérifier ce dossier sans"
+        " l’application ni le réseau : manifeste.json donne l’empreinte SHA-256 de chaque fichier.",
+    )
+    return _bytes(document, dossier)
+
+
+def _row(critere: Critere, dossier: Dossier) -> Sequence[str]:
+    proof = critere.preuve
+    rests = critere.explication
+    if proof is not None:
+        verdict = champ("preuve_declaree", "verdict").options.get(proof.verdict, proof.verdict).lower()
+        dated = str(proof.valeur.get("date_preuve") or "")
+        reference = proof.valeur.get("reference")
+        when = f", du {dated}" if dated else ""
+        rests = f"{reference or 'Déclaré'} : {verdict}{when}, par {proof.auteur}. {rests}"
+    joined = sum(piece.critere == critere.code for piece in dossier.pieces)
+    if critere.nature == "declare":
+        rests = f"{rests} {accord(joined, 'document joint', 'documents joints')}."
+    nature = "mesuré" if critere.nature == "mesure" else "déclaré"
+    return (
+        critere.titre,
+        nature if critere.poids else f"{nature}, hors score",
+        JALONS[critere.etat].libelle,
+        rests,
+    )
+
+
+def _figure(one: Chiffre) -> Sequence[str]:
+    if one.valeur is None:
+        return (one.libelle, one.motif or "Pas de donnée pour le calculer.", one.requete or "–")
+    if one.denominateur is None:
+        return (one.libelle, nombre(one.numerateur or 0), one.requete)
+    counted = f"{nombre(one.numerateur or 0)} sur {nombre(one.denominateur)}, soit {pourcent(one.valeur)}"
+    return (one.libelle, counted, one.requete)
+
+
+def _say(document: Any, text: str, style: str | None = None) -> None:
+    document.add_paragraph(typo(text), style=style)
+
+
+def _style(document: Any) -> None:
+    page = document.sections[0]
+    page.page_width, page.page_height = Pt(595.3), Pt(841.9)
+    page.left_margin = page.right_margin = Pt(50)
+    normal = document.styles["Normal"]
+    normal.font.name, normal.font.size = POLICE, Pt(CORPS)
+    language = document.styles.element.find(".//" + qn("w:lang"))
+    if language is not None:
+        language.set(qn("w:val"), "fr-FR")
+
+
+def _table(
+    document: Any, titles: Sequence[str], widths: Sequence[int], rows: Sequence[Sequence[str]]
+) -> None:
+    """A table of fixed widths, in points: the page holds 495."""
+    table = document.add_table(rows=1, cols=len(titles), style="Table Grid")
+    table.autofit = False
+    for title, cell in zip(titles, table.rows[0].cells, strict=True):
+        cell.paragraphs[0].add_run(title).bold = True
+    for row in rows:
+        for text, cell in zip(row, table.add_row().cells, strict=True):
+            cell.paragraphs[0].add_run(typo(text)).font.size = Pt(CORPS - 1)
+    for line in table.rows:
+        for cell, width in zip(line.cells, widths, strict=True):
+            cell.width = Pt(width)
+            cell.paragraphs[0].paragraph_format.space_after = Pt(1)
+    document.add_paragraph()
+
+
+def _bytes(document: Any, dossier: Dossier) -> bytes:
+    title = f"Dossier de preuve, objectif {dossier.objectif.code}"
+    return octets(document, dossier.execution["date_execution"], title)

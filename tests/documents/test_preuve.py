@@ -1,0 +1,175 @@
+"""The evidence pack: what it holds can be found again, and whatever is changed after sealing is named."""
+
+from __future__ import annotations
+
+import csv
+import json
+from io import BytesIO, StringIO
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from tests.outils.commandes import lancer
+
+from workbench.access import Acces, AccesRefuse, ouvrir
+from workbench.access import porte as gate
+from workbench.documents.preuve import dossier, pieces, verification
+from workbench.office.paquet import archive
+from workbench.socle.erreurs import ErreurWorkbench
+
+CRITERE = "procedure_depart"
+TEXTE = "Procédure de départ, version 3".encode()
+
+
+@pytest.fixture
+def acces(demo_copiee: Path) -> Acces:
+    return ouvrir(demo_copiee, "essai", "dossier de preuve")
+
+
+def ouvert(octets: bytes) -> dict[str, bytes]:
+    with ZipFile(BytesIO(octets)) as lu:
+        return {nom: lu.read(nom) for nom in lu.namelist()}
+
+
+def lignes(octets: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(StringIO(octets.decode("utf-8-sig")), delimiter=";"))
+
+
+def test_every_objective_has_a_pack_that_holds_and_says_the_published_figures(acces: Acces):
+    publie = {
+        row["indicateur"]: row for row in acces.agregat("mart.historique").sort("date_execution").to_dicts()
+    }
+    for objectif in dossier.objectifs(acces):
+        fait, manques = dossier.produire(acces, objectif.code, "Mme X, directrice")
+        encore, _ = dossier.produire(acces, objectif.code, "Mme X, directrice")
+        assert fait.octets == encore.octets
+        constat = verification.verifier(fait.octets)
+        assert constat.intact
+        assert constat.manifeste["manques"] == manques
+        dedans = ouvert(fait.octets)
+        chiffres = lignes(dedans["chiffres.csv"])
+        assert {c["critere"] for c in chiffres} == {c.code for c in objectif.criteres if c.nature == "mesure"}
+        for chiffre in chiffres:
+            dit = publie[chiffre["indicateur"]]["numerateur"]
+            assert chiffre["numerateur"] == ("" if dit is None else str(dit))
+            assert f"requetes/{chiffre['requete']}" in dedans
+        recus = {(r["source"], r["sha256"]) for r in lignes(dedans["fichiers.csv"])}
+        assert recus == set(acces.agregat("mart.fichier").select("source", "sha256").iter_rows())
+        declares = [c for c in objectif.criteres if c.nature == "declare"]
+        assert len([m for m in manques if "rien n’est déclaré" in m]) == len(declares)
+
+
+def test_a_document_travels_with_its_criterion_and_two_of_one_name_both_do(acces: Acces):
+    premier = pieces.joindre(acces, CRITERE, "PRO-012.pdf", TEXTE, "procédure validée en mai")
+    pieces.joindre(acces, CRITERE, "PRO-012.pdf", TEXTE + b" bis", "son annexe signée")
+    fait, _ = dossier.produire(acces, "1.2-2027", "Mme X")
+    dedans = {nom: octets for nom, octets in ouvert(fait.octets).items() if nom.startswith("pieces/")}
+    assert sorted(dedans.values()) == [TEXTE, TEXTE + b" bis"]
+    assert premier.chemin(acces.home).stat().st_mode & 0o077 == 0
+    premier.chemin(acces.home).write_bytes(b"autre chose")
+    with pytest.raises(pieces.PieceRefusee, match="n’est plus celui"):
+        dossier.produire(acces, "1.2-2027", "Mme X")
+
+
+@pytest.mark.parametrize(
+    ("critere", "nom", "octets"),
+    [(CRITERE, "vide.pdf", b""), ("inconnu", "a.pdf", b"a"), ("rpps_connu_2027", "a.pdf", b"a")],
+)
+def test_what_proves_nothing_is_refused(acces: Acces, critere: str, nom: str, octets: bytes):
+    with pytest.raises(pieces.PieceRefusee) as refus:
+        pieces.joindre(acces, critere, nom, octets, "un motif assez long")
+    assert refus.value.conseil
+    assert not (acces.home / "data" / "curated" / pieces.DOSSIER).exists()
+
+
+@pytest.mark.parametrize(
+    "nom", ["../../app.py", "C:\\Users\\x\\preuve.pdf", "=cmd|' /C calc'!A0.pdf", "...", "é\u202eç.pdf"]
+)
+def test_a_file_name_never_leaves_its_folder(acces: Acces, nom: str):
+    pieces.joindre(acces, CRITERE, nom, TEXTE, "procédure validée en mai")
+    fait, _ = dossier.produire(acces, "1.2-2027")
+    (place,) = [nom for nom in ouvert(fait.octets) if nom.startswith("pieces/")]
+    assert place.count("/") == 2
+    assert ".." not in place and "\\" not in place and "\u202e" not in place
+
+
+def _sans(nom: str):
+    return lambda dedans: {n: o for n, o in dedans.items() if n != nom}
+
+
+@pytest.mark.parametrize(
+    ("geste", "nomme"),
+    [
+        (lambda d: d | {"chiffres.csv": d["chiffres.csv"].replace(b"0", b"9")}, "chiffres.csv : modifié"),
+        (lambda d: d | {"dossier.docx": d["dossier.docx"] + b" "}, "dossier.docx : modifié"),
+        (_sans("fichiers.csv"), "fichiers.csv : retiré"),
+        (lambda d: d | {"pieces/x/faux.pdf": b"faux"}, "pieces/x/faux.pdf : ajouté"),
+        (
+            lambda d: d | {"manifeste.json": d["manifeste.json"].replace(b"risque", b"jour  ")},
+            "manifeste.json : modifié",
+        ),
+    ],
+)
+def test_whatever_is_changed_after_sealing_is_named(acces: Acces, geste, nomme: str):
+    fait, _ = dossier.produire(acces, "1.1-2027", "Mme X")
+    constat = verification.verifier(archive(geste(ouvert(fait.octets))))
+    assert any(faute.startswith(nomme) for faute in constat.fautes), constat.fautes
+
+
+@pytest.mark.parametrize(
+    "octets",
+    [
+        b"",
+        b"PK\x03\x04 pas une archive",
+        archive({"autre.txt": b"x"}),
+        archive({"manifeste.json": b"{"}),
+        archive({"manifeste.json": b"[]"}),
+        archive({"manifeste.json": json.dumps({"format": "preuve-1", "fichiers": {}}).encode()}),
+    ],
+)
+def test_what_is_no_pack_is_said_in_french(octets: bytes):
+    with pytest.raises(verification.DossierIllisible) as refus:
+        verification.verifier(octets)
+    assert refus.value.conseil
+
+
+def test_a_query_that_no_longer_gives_the_figure_stops_the_pack(
+    acces: Acces, monkeypatch: pytest.MonkeyPatch
+):
+    vraies = gate.mesures_nommees()
+    faussees = {
+        nom: f"SELECT indicateur, numerateur + 1 AS numerateur, denominateur, valeur FROM ({texte})"
+        for nom, texte in vraies.items()
+    }
+    monkeypatch.setattr(gate, "mesures_nommees", lambda: faussees)
+    with pytest.raises(dossier.PreuveImpossible, match="ne le redonne pas"):
+        dossier.produire(acces, "1.1-2027")
+
+
+def test_who_reads_numbers_only_makes_no_pack(demo_copiee: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("WORKBENCH_ROLE", "lecteur")
+    lecteur = ouvrir(demo_copiee, "essai", "essai")
+    for essai in (lambda: dossier.produire(lecteur, "1.1-2027"), lambda: lecteur.recompter(["1.1-2027"])):
+        with pytest.raises(AccesRefuse):
+            essai()
+
+
+def test_the_command_makes_attaches_checks_and_knows_its_own(demo_copiee: Path, tmp_path: Path):
+    document = tmp_path / "PRO-012.txt"
+    document.write_bytes(TEXTE)
+    code, dit = lancer("preuve", "joindre", CRITERE, document, "--motif", "validée en mai", home=demo_copiee)
+    assert code == 0, dit
+    code, dit = lancer("preuve", "faire", "1.2-2027", "--out", tmp_path / "sortie", home=demo_copiee)
+    assert code == 0 and "à compléter" in dit
+    (fait,) = (tmp_path / "sortie").glob("*.zip")
+    code, dit = lancer("preuve", "verifier", fait, home=demo_copiee)
+    assert code == 0 and "Produit ici" in dit
+    refait = tmp_path / "refait.zip"
+    dedans = ouvert(fait.read_bytes())
+    dit_de_lui = json.loads(dedans["manifeste.json"]) | {"signataire": "M. Faux"}
+    dit_de_lui["sceau"] = dossier.sceau(dit_de_lui)
+    refait.write_bytes(archive(dedans | {"manifeste.json": json.dumps(dit_de_lui).encode()}))
+    code, dit = lancer("preuve", "verifier", refait, home=demo_copiee)
+    assert code != 0 and "inconnu de cet établissement" in dit
+    with pytest.raises(ErreurWorkbench):
+        dossier.produire(ouvrir(demo_copiee, "essai", "essai"), "9.9-2099")
