@@ -32,6 +32,7 @@ if tableau.is_empty():
     st.stop()
 
 couverture.chiffres(population, comptes, sans_filtre=not retenus)
+couverture.voir(page.acces, population, retenus)
 composants.legende(couverture.etats_montres(a_part).values())
 gauche, droite = st.columns([5, 6])
 with gauche:

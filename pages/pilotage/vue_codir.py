@@ -30,4 +30,4 @@ with gauche:
 with droite:
     composants.section("Trois risques")
     codir.decisions(codir.risques(dit), "Aucun risque ouvert dans le registre du projet.", colonne=True)
-codir.pied(dit)
+codir.pied(page.acces, dit)

@@ -7,7 +7,7 @@ from __future__ import annotations
 import streamlit as st
 from pages.rpps.vues import employeur, information
 
-from workbench.ui import composants, donnees
+from workbench.ui import composants, donnees, liens
 from workbench.ui.page import ouvrir
 
 page = ouvrir("employeur")
@@ -21,6 +21,7 @@ if tableau.is_empty():
     st.stop()
 
 par_mois = employeur.capacite(page.acces, tableau, page.le)
+liens.voir(page.acces, "employeur_a_enregistrer", "employeur_a_enregistrer_dpi")
 composants.section("Ce qui reste, jusqu’à fin 2028")
 employeur.courbe(page.acces, par_mois, page.le)
 composants.section("Dans quel ordre ?")

@@ -10,7 +10,7 @@ import streamlit as st
 from workbench.access import Acces
 from workbench.looks import titres
 from workbench.looks.formats import accord, evolution, jour, nombre
-from workbench.ui import composants, donnees, filtres, indicateurs, listes
+from workbench.ui import composants, donnees, filtres, indicateurs, liens, listes
 from workbench.ui.qualite import applications
 
 COLONNES = titres.de("nom prenom application login etablissement service jours", detail="Constat")
@@ -84,6 +84,7 @@ def detail(acces: Acces, tableau: pl.DataFrame, le: date) -> None:
     with fiche:
         indicateurs.ouvrir(acces, f"compte_{probleme}", "fiche_compte")
     composants.on_compte(f"compte_{probleme}")
+    liens.voir(acces, liens.de(f"compte_{probleme}"))
     _repartition(lignes, le)
     listes.liste_nominative(
         acces,

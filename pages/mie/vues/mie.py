@@ -13,7 +13,7 @@ from workbench.looks import titres
 from workbench.looks.etats import AUTORITES, mot
 from workbench.looks.formats import evolution, jour, nombre, pourcent
 from workbench.pilotage.mie import rie
-from workbench.ui import composants, donnees, filtres, indicateurs, listes, registre
+from workbench.ui import composants, donnees, filtres, indicateurs, liens, listes, registre
 
 ETAPES = {
     "besoin": "À équiper",
@@ -91,6 +91,7 @@ def entonnoir(acces: Acces, le: date) -> bool:
         " aucun mode de calcul officiel publié."
     )
     indicateurs.ouvrir(acces, "mie_remis_dpi")
+    liens.voir(acces, "mie_a_remettre", "mie_a_appairer", "mie_non_utilise")
     return True
 
 

@@ -20,10 +20,11 @@ from workbench.marts.cartes import population
 from workbench.pilotage import perspectives
 from workbench.pilotage.critere import SERIE
 from workbench.pilotage.jalons import Objectif, definitions, missing
-from workbench.ui import indicateurs
+from workbench.ui import indicateurs, liens
 from workbench.ui.composants import barrettes, etiquette, liste_vide, terme
 
 TROIS, MOUVEMENTS = 3, 6
+OUVERTS = ("infirmiers_sans_numero", "employeur_a_enregistrer_dpi", "mie_a_remettre")
 SIGNES = {
     "mieux": ("↗", "mieux"),
     "moins_bien": ("!", "moins bien"),
@@ -74,6 +75,7 @@ def carte(acces: Acces, objectif: Objectif, series: Mapping[str, SERIE]) -> None
         f' class="wb-detail">{escape(f"Au {jour(objectif.echeance)} : {perspectives.courte(objectif)}.")}</p>'
         f"{_course(objectif, series)}"
     )
+    liens.voir(acces, liens.de(objectif.code))
     with st.popover("Définition et texte officiel", key=f"definition_{objectif.code}"):
         st.markdown(f"**Texte officiel (objectif {objectif.objectif}, {objectif.annee})**")
         st.write(objectif.libelle_officiel)
@@ -177,8 +179,10 @@ def risques(donnees_codir: DonneesComite) -> list[dict[str, str]]:
     ]
 
 
-def pied(dit: DonneesComite) -> None:
-    """RPPS and means of identification, one line each, the very counts of the committee's documents."""
+def pied(acces: Acces, dit: DonneesComite) -> None:
+    """RPPS and means of identification, one line each, the very counts of the committee's documents; then who
+    they are.
+    """
     total, lignes = dit.total, []
     rpps, mie = dit.motifs.get("1.1-2027"), dit.motifs.get("mie_remis_dpi")
     if rpps:
@@ -198,3 +202,4 @@ def pied(dit: DonneesComite) -> None:
             f" {nombre(dit.mie['besoin'] - dit.mie['remis'])} restent à équiper."
         )
     st.html("".join(f'<p class="wb-bandeau">{ligne}</p>' for ligne in lignes))
+    liens.voir(acces, *OUVERTS)

@@ -18,7 +18,7 @@ from workbench.looks.formats import accord, evolution, jour, nombre, pourcent
 from workbench.looks.traces import Point
 from workbench.pilotage import couverture
 from workbench.pilotage.couverture import POPULATIONS
-from workbench.ui import composants, donnees, filtres, indicateurs
+from workbench.ui import composants, donnees, filtres, indicateurs, liens
 
 ATTENTE = {"a_part": "Comptés à part", "absents": "Comptés comme absents"}
 ETAPES_MONTREES = ("a_confirmer", "incoherent", "en_attente", "absent")
@@ -38,6 +38,7 @@ def attente_a_part() -> bool:
     return choisi == "a_part"
 
 
+OUVERTS = {"dpi": ("utilisateurs_dpi",), "presents": ("rpps_non_prouve", "presents")}
 TOTAUX = {"dpi": "utilisateurs_dpi", "presents": "presents"}
 
 
@@ -73,6 +74,11 @@ def chiffres(population: str, comptes: pl.DataFrame, sans_filtre: bool) -> None:
         figures,
     )
     st.caption(couverture.dire_a_part(comptes))
+
+
+def voir(acces: Acces, population: str, filtres: Mapping[str, str]) -> None:
+    """The people behind the figures of this population, in this scope."""
+    liens.voir(acces, *OUVERTS.get(population, ()), **filtres)
 
 
 def etats_montres(a_part: bool) -> dict[str, Etat]:

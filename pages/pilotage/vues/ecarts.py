@@ -20,7 +20,7 @@ from workbench.looks.figures.base import radar
 from workbench.looks.formats import accord, jour, nombre, pourcent
 from workbench.pilotage.ecarts import ENSEMBLE, Ecart, by_entity, by_family, definitions, gaps, subject
 from workbench.projet.liens import linked_actions
-from workbench.ui import composants, donnees, filtres, session
+from workbench.ui import composants, donnees, filtres, liens, session
 from workbench.ui import registre as ledger
 from workbench.ui.formulaire import Formulaire, decider
 
@@ -151,6 +151,17 @@ def tableau(acces: Acces, trouves: list[Ecart], le: dt.date) -> None:
         ),
         legende="Du plus grand écart au plus petit",
     )
+
+
+def voir(acces: Acces, trouves: list[Ecart], entite: str) -> None:
+    """The people behind the measured gaps."""
+    sous_la_cible = {item.code for item in trouves if item.ecart and item.nature == "mesure"}
+    codes = [
+        liens.de(item["indicateur"])
+        for item in definitions(acces.home)["exigences"]
+        if item["code"] in sous_la_cible
+    ]
+    liens.voir(acces, *codes, **({} if entite == ENSEMBLE else {"etablissement": entite}))
 
 
 def _actions(actions: list[dict[str, Any]]) -> str:

@@ -21,7 +21,7 @@ from workbench.pilotage.critere import SERIE, Critere, valid_until
 from workbench.pilotage.etat_jalon import ceilings, perspective
 from workbench.pilotage.jalons import Objectif, definitions, first_actions, histories, objectives, reasons
 from workbench.pilotage.prevision import Projection
-from workbench.ui import composants, donnees, indicateurs, session
+from workbench.ui import composants, donnees, indicateurs, liens, session
 from workbench.ui import registre as ledger
 from workbench.ui.formulaire import Formulaire, decider
 
@@ -53,6 +53,7 @@ def carte(acces: Acces, objectif: Objectif) -> None:
         f' class="wb-detail">{accord(atteints, "critère atteint", "critères atteints")}'
         f" sur {len(objectif.criteres)} · échéance {jour(objectif.echeance)}</p>{_requis(acces, objectif)}"
     )
+    liens.voir(acces, liens.de(objectif.code))
     with st.popover("Texte officiel", key=f"texte_{objectif.code}"):
         st.write(objectif.libelle_officiel)
         st.caption(

@@ -17,7 +17,7 @@ from workbench.looks.formats import accord, fourchette, jour, majuscule, nombre,
 from workbench.pilotage import couverture, suivi_rpps
 from workbench.pilotage.etat_jalon import perspective
 from workbench.pilotage.prevision import project
-from workbench.ui import composants, demarches, donnees, filtres, listes
+from workbench.ui import composants, demarches, donnees, filtres, liens, listes
 
 AXES = titres.de("service type_contrat pole etablissement")
 SANS = ("absent", "en_attente", "incoherent")
@@ -59,6 +59,7 @@ def chiffres(acces: Acces, tableau: pl.DataFrame, le: dt.date) -> None:
             "Sans numéro": "infirmiers_sans_numero",
         },
     )
+    liens.voir(acces, "infirmiers_sans_numero", "infirmiers_non_inscrits")
 
 
 def repartition(tableau: pl.DataFrame, le: dt.date) -> None:

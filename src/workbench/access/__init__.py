@@ -1,6 +1,7 @@
 """Who may see what: the one gate through which pages, exports and notebooks read."""
 
 from workbench.access.compte import named_user, workstation_account
+from workbench.access.fenetre import Fenetre
 from workbench.access.porte import Acces, Recompte, VersionAncienne, listes, ouvrir, ouvrir_version
 from workbench.access.roles import (
     AccesRefuse,
@@ -16,6 +17,7 @@ from workbench.access.roles import (
 __all__ = [
     "Acces",
     "AccesRefuse",
+    "Fenetre",
     "Recompte",
     "Role",
     "VersionAncienne",

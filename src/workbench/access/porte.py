@@ -13,6 +13,7 @@ import duckdb
 import polars as pl
 
 from workbench.access import consultations, effectifs, journal
+from workbench.access.fenetre import Fenetre
 from workbench.access.perimetre import Portee, listed
 from workbench.access.roles import DEFAUT, AccesRefuse, Role, portee_of, role_of, roles, seuil_de
 from workbench.marts import marts
@@ -125,6 +126,40 @@ class Acces:
             AccesRefuse: the mart is unknown or does not name people, the role reads counts only, or there is
             no reason.
         """
+        name, reason = self._nommer(mart, motif)
+        wanted = None if colonnes is None else list(colonnes)
+        rows = self._lire(name, None if wanted is None else [*wanted, QUI], limite, filtres, QUI)
+        seen = consultations.seen(self.home, rows[QUI].to_list()) if QUI in rows.columns else None
+        self._journaliser(name, filtres, rows.height, reason, seen)
+        return rows if wanted is None else rows.select(wanted)
+
+    def page(
+        self, mart: str, fenetre: Fenetre, *, colonnes: Iterable[str], motif: str | None = None
+    ) -> pl.DataFrame:
+        """One page of a nominative mart; the reading is logged before it is given, with the rows shown.
+
+        Raises:
+            AccesRefuse: as `nominatif`.
+        """
+        name, reason = self._nommer(mart, motif)
+        wanted = list(colonnes)
+        rows = self._lire_page(name, fenetre, list(dict.fromkeys([*wanted, QUI])))
+        seen = consultations.seen(self.home, rows[QUI].to_list())
+        self._journaliser(name, fenetre.columns() - set(fenetre.tri), rows.height, reason, seen)
+        return rows.select(wanted)
+
+    def compter(self, mart: str, fenetre: Fenetre, axes: Iterable[str] = ()) -> pl.DataFrame:
+        """How many rows of a nominative mart a question holds, in all (`nombre`) or by these columns: numbers
+        only, not logged.
+
+        Raises:
+            AccesRefuse: the mart, or the role; exact small counts are for those who read people.
+        """
+        name, _ = self._nommer(mart, "comptage")
+        return self._lire_page(name, fenetre, list(axes), compte=True)
+
+    def _nommer(self, mart: str, motif: str | None) -> tuple[str, str]:
+        """The nominative mart this role may read, and why it does."""
         name = self._permis(mart, "nominatif")
         if not self.role.nommer:
             raise AccesRefuse(
@@ -139,11 +174,7 @@ class Acces:
                 f"La lecture de {mart} montre des personnes.",
                 "Indiquez pourquoi vous les consultez.",
             )
-        wanted = None if colonnes is None else list(colonnes)
-        rows = self._lire(name, None if wanted is None else [*wanted, QUI], limite, filtres, QUI)
-        seen = consultations.seen(self.home, rows[QUI].to_list()) if QUI in rows.columns else None
-        self._journaliser(name, filtres, rows.height, reason, seen)
-        return rows if wanted is None else rows.select(wanted)
+        return name, reason
 
     def _permis(self, mart: str, kind: str) -> str:
         name = mart.removeprefix("mart.")
@@ -165,22 +196,9 @@ class Acces:
         si_present: str = "",
     ) -> pl.DataFrame:
         with open_version(self.fichier) as cursor:
-            try:
-                known = cursor.sql(f"SELECT * FROM mart.{name} LIMIT 0").columns
-            except duckdb.CatalogException as error:
-                raise VersionAncienne(
-                    "Version publiée plus ancienne que l’outil",
-                    f"Elle n’a pas encore mart.{name}.",
-                    "Lancez `workbench run`, puis rechargez la page.",
-                ) from error
+            known = _columns(cursor, name, {*(colonnes or ()), *filtres} - {si_present})
             asked = known if colonnes is None else dict.fromkeys(colonnes)
             wanted = [column for column in asked if column != si_present or column in known]
-            if unknown := sorted({*wanted, *filtres} - set(known)):
-                raise AccesRefuse(
-                    "Colonne inconnue",
-                    f"mart.{name} n'a pas : {', '.join(unknown)}.",
-                    f"Colonnes : {', '.join(known)}.",
-                )
             conditions, values = _conditions(filtres)
             if self.portee is not None:
                 mine, given = self._mine(name, known, len(values) + 1)
@@ -190,6 +208,25 @@ class Acces:
             limit = f" LIMIT {int(limite)}" if limite is not None else ""
             rows: pl.DataFrame = cursor.sql(
                 f"SELECT {selected} FROM mart.{name}{where}{limit}", params=values
+            ).pl()
+            return rows
+
+    def _lire_page(
+        self, name: str, fenetre: Fenetre, colonnes: list[str], compte: bool = False
+    ) -> pl.DataFrame:
+        with open_version(self.fichier) as cursor:
+            known = _columns(cursor, name, {*colonnes, *fenetre.columns()})
+            conditions, values = _conditions(fenetre.filtres)
+            if self.portee is not None:
+                own, given = self._mine(name, known, len(values) + 1)
+                conditions, values = [*conditions, own], [*values, *given]
+            words, texts = fenetre.words(len(values) + 1)
+            where = f" WHERE {' AND '.join([*conditions, *words])}" if [*conditions, *words] else ""
+            named = [f'"{column}"' for column in colonnes]
+            selected = ", ".join([*named, "count(*) AS nombre"] if compte else named)
+            end = (" GROUP BY ALL" if colonnes else "") if compte else fenetre.order()
+            rows: pl.DataFrame = cursor.sql(
+                f"SELECT {selected} FROM mart.{name}{where}{end}", params=[*values, *texts]
             ).pl()
             return rows
 
@@ -204,9 +241,7 @@ class Acces:
             )
         return found
 
-    def _journaliser(
-        self, mart: str, filtres: Mapping[str, Any], lignes: int, motif: str, vus: object
-    ) -> None:
+    def _journaliser(self, mart: str, filtres: Iterable[str], lignes: int, motif: str, vus: object) -> None:
         noter(
             self.home,
             self.utilisateur,
@@ -251,6 +286,29 @@ def ouvrir_version(home: Path, utilisateur: str, motif: str, fichier: Path) -> A
     open_version(fichier).close()
     role, portee = role_of(home, utilisateur), portee_of(home, utilisateur)
     return Acces(home, utilisateur, motif, version_of(fichier), fichier, role, portee)
+
+
+def _columns(cursor: duckdb.DuckDBPyConnection, name: str, wanted: set[str]) -> list[str]:
+    """The columns of a mart, which has those wanted.
+
+    Raises:
+        VersionAncienne: this version has no such mart. AccesRefuse: one of those columns is unknown.
+    """
+    try:
+        known: list[str] = cursor.sql(f"SELECT * FROM mart.{name} LIMIT 0").columns
+    except duckdb.CatalogException as error:
+        raise VersionAncienne(
+            "Version publiée plus ancienne que l’outil",
+            f"Elle n’a pas encore mart.{name}.",
+            "Lancez `workbench run`, puis rechargez la page.",
+        ) from error
+    if unknown := sorted(wanted - set(known)):
+        raise AccesRefuse(
+            "Colonne inconnue",
+            f"mart.{name} n'a pas : {', '.join(unknown)}.",
+            f"Colonnes : {', '.join(known)}.",
+        )
+    return known
 
 
 def _filtrer(rows: pl.DataFrame, filtres: Mapping[str, Any]) -> pl.DataFrame:

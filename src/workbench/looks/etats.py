@@ -79,6 +79,12 @@ STATUTS = famille("statut")
 JALONS = famille("jalon")
 FRAICHEURS = famille("fraicheur")
 
+CHAINE = famille("chaine")
+ETAPES_CHAINE, EVENEMENTS = mots("etape_chaine"), mots("evenement_personne")
+ETATS_COMPTE, SITUATIONS_PERSONNE = mots("etat_compte"), mots("situation_personne")
+COMPTES_PERSONNE, MIE_PERSONNE = mots("comptes_personne"), mots("mie_personne")
+RAISONS = mots("raison_consultation")
+
 AUTORITES = mots("autorite")
 CONTRATS = mots("contrat")
 TEXTE_OFFICIEL = mots("texte_officiel")

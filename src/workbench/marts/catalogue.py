@@ -16,6 +16,7 @@ from typing import Any
 
 import polars as pl
 
+from workbench.marts import chiffres
 from workbench.marts.populations import queries
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.regles import lire
@@ -188,6 +189,7 @@ def lire_mart(espace: str, nom: str, text: str) -> Mart:
     query = text.replace("{{comptes}}", traits)
     query = query.replace("{{populations_personnes}}", queries("personne"))
     query = query.replace("{{populations_comptes}}", queries("compte"))
+    query = query.replace("{{chiffres}}", chiffres.queries())
     read = _mentioned(query)
     return Mart(
         nom,

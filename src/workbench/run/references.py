@@ -30,6 +30,7 @@ def reference_tables(home: Path | None = None) -> dict[str, pl.DataFrame]:
     tables = {
         "meta.catalogue": pl.DataFrame(catalogue(home)["indicateurs"]),
         "meta.prochaine_etape": csv_table("prochaine_etape.csv"),
+        "meta.qui_fait": csv_table("qui_fait.csv"),
         "meta.trait_attendu": csv_table("traits.csv"),
         "meta.collision_type": type_table(),
         "meta.regle_anomalie": _rules(),

@@ -256,6 +256,17 @@ def legende(etats: Iterable[Etat]) -> None:
     )
 
 
+def faits(dits: Mapping[str, str | None]) -> None:
+    """What is known in one line of facts; those without a value are left out."""
+    st.html(
+        '<dl class="wb-faits">'
+        + "".join(
+            f"<div><dt>{escape(nom)}</dt><dd>{escape(dit)}</dd></div>" for nom, dit in dits.items() if dit
+        )
+        + "</dl>"
+    )
+
+
 def _trame(etat: Etat) -> str:
     if not etat.trame:
         return etat.couleur

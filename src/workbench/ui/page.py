@@ -30,6 +30,16 @@ class PageOuverte:
     etablissement: str
     le: date
 
+    @property
+    def fichier(self) -> str:
+        """Its file, what a link names."""
+        return session.pages()[self.code].fichier
+
+    @staticmethod
+    def aujourd_hui() -> date:
+        """The day the page is opened."""
+        return session.aujourd_hui()
+
     def titrer(self, etablissement: str | None = None, le: date | None = None) -> None:
         """Draw the title: the page's question, whose data, of which day."""
         question = session.pages()[self.code].question

@@ -1,0 +1,70 @@
+"""From a figure to its people: the link, the address of the list and of one person."""
+
+from __future__ import annotations
+
+from html import escape
+from urllib.parse import urlencode
+
+import polars as pl
+import streamlit as st
+
+from workbench.access import Acces
+from workbench.looks.etats import AUTORITES, mot
+from workbench.looks.formats import nombre
+from workbench.marts.chiffres import chiffres
+from workbench.ui import donnees, session
+
+PAGE, CHIFFRE, PERSONNE = "personnes", "chiffre", "personne"
+
+
+def compter(acces: Acces, chiffre: str, **perimetre: str) -> int:
+    """How many people that figure opens, in that scope."""
+    lus = donnees.mart(acces, "chiffre_personnes").filter(
+        pl.col("chiffre") == chiffre, *(pl.col(nom) == valeur for nom, valeur in perimetre.items())
+    )
+    return int(lus["nombre"].sum())
+
+
+def de(indicateur: str) -> str | None:
+    """The figure that opens the people of an indicator of the register; None when nothing does."""
+    return next((code for code, un in chiffres().items() if indicateur in (un.indicateur, *un.aussi)), None)
+
+
+def voir(acces: Acces, *codes: str | None, **perimetre: str) -> None:
+    """« Voir les 12 … », one link a figure: opens its very people, in that scope (`etablissement`, `service`,
+    `autorite`); nothing for a role that reads numbers only, nor for a figure that counts nobody.
+    """
+    page = session.pages()[PAGE]
+    if not acces.role.nommer or not page.ouverte_a(acces.role.code):
+        return
+    ecrits = {nom: mot(AUTORITES, dit) if nom == "autorite" else dit for nom, dit in perimetre.items()}
+    effectifs = {code: compter(acces, code, **perimetre) for code in codes if code and _mesure(acces, code)}
+    ouverts = {code: effectif for code, effectif in effectifs.items() if effectif}
+    if not ouverts:
+        return
+    with st.container(horizontal=True, gap="small"):
+        for code, effectif in ouverts.items():
+            quoi = chiffres()[code].mot
+            st.page_link(
+                page.fichier,
+                label=f"Voir les {nombre(effectif)} {quoi}" if effectif > 1 else f"Voir : 1 parmi les {quoi}",
+                icon=":material/groups:",
+                query_params={CHIFFRE: code, **ecrits},
+            )
+
+
+def _mesure(acces: Acces, code: str) -> bool:
+    """Whether the figure may be said at all: one that is not measurable opens nobody."""
+    return donnees.motif(acces, chiffres()[code].indicateur) is None
+
+
+def adresse(id_unique: str) -> str:
+    """The address of one person, inside the application."""
+    return f"/{session.pages()[PAGE].adresse}?{urlencode({PERSONNE: id_unique})}"
+
+
+def vers_personne(id_unique: str | None, dit: str) -> str:
+    """A name that opens its person, as HTML."""
+    if not id_unique:
+        return escape(dit)
+    return f'<a href="{escape(adresse(id_unique))}" target="_self">{escape(dit)}</a>'

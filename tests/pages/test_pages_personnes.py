@@ -1,0 +1,63 @@
+"""The page Personnes: the list, its addresses, one person, who may not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.outils.pages import journal, lues, ouvrir
+
+from workbench.access import ouvrir as ouvrir_porte
+
+
+@pytest.fixture
+def douteuse(petite_demo: Path) -> str:
+    acces = ouvrir_porte(petite_demo, "essai", "essai")
+    return acces.nominatif("mart.personne_doute", colonnes=["id_unique"])["id_unique"].drop_nulls().sort()[0]
+
+
+def test_l_adresse_d_un_chiffre_ouvre_sa_liste(petite_demo: Path, monkeypatch: pytest.MonkeyPatch):
+    app = ouvrir(petite_demo, monkeypatch, "personnes", chiffre="infirmiers_sans_numero", etablissement="CHV")
+    assert not app.exception
+    page = lues(app)
+    attendus = ouvrir_porte(petite_demo, "essai", "essai").nominatif(
+        "mart.infirmier_personne",
+        statut=["absent", "en_attente", "incoherent"],
+        a_declarer=True,
+        etablissement="CHV",
+    )
+    assert f"<b>{attendus.height} personne" in page and "infirmiers sans numéro" in page
+    assert page.count("?personne=ID") == attendus.height > 0
+    derniere = journal(petite_demo)[-2]  # the last one is ours, just above
+    assert derniere["mart"] == "mart.personne" and derniere["lignes"] == attendus.height
+    assert "infirmiers sans numéro" in derniere["motif"]
+    avant = len(journal(petite_demo))
+    app.run()
+    assert len(journal(petite_demo)) == avant, "drawing the same page again reads nobody again"
+
+
+def test_une_personne_tout_ce_qu_on_en_sait(
+    petite_demo: Path, monkeypatch: pytest.MonkeyPatch, douteuse: str
+):
+    app = ouvrir(petite_demo, monkeypatch, "personnes", personne=douteuse)
+    assert not app.exception
+    page = lues(app)
+    assert "Numéro RPPS" in page and "wb-chaine" in page and "Qui : " in page
+    assert {"Que faire maintenant", "Ce qui n’est pas sûr", "Comptes", "Fiches reçues", "Histoire"} <= {
+        section.value for section in app.subheader
+    }
+    assert any(douteuse in ligne["motif"] for ligne in journal(petite_demo)[-9:])
+
+
+def test_une_identite_inconnue_est_dite(petite_demo: Path, monkeypatch: pytest.MonkeyPatch):
+    app = ouvrir(petite_demo, monkeypatch, "personnes", personne="<b>ID</b>")
+    assert not app.exception and "identité de personne" in app.warning[0].value
+
+
+def test_qui_lit_des_nombres_n_a_ni_page_ni_lien(
+    petite_demo: Path, monkeypatch: pytest.MonkeyPatch, douteuse: str
+):
+    monkeypatch.setenv("WORKBENCH_ROLE", "sponsor")
+    avant = len(journal(petite_demo))
+    app = ouvrir(petite_demo, monkeypatch, "vue_codir", personne=douteuse)
+    assert not app.get("page_link") and len(journal(petite_demo)) == avant
