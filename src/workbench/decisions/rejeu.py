@@ -16,6 +16,7 @@ SCHEMA = schema("meta.decision") | {"date_preuve": pl.String}  # as the person w
 # Their subject is a measure or the project, not the data; a review of access has a table of its own.
 SANS_TABLE = frozenset({"echantillon_tirage", "echantillon_jugement", "projet_fiche", "revue_acces"})
 REVUE = schema("meta.revue_acces")
+HABILITATION = schema("meta.habilitation_decidee")
 
 
 class Effet(NamedTuple):
@@ -76,3 +77,16 @@ def review_table(decisions: Sequence[Decision]) -> pl.DataFrame:
             told = str(entry.valeur.get("precision") or "") or None
             rows.append((campaign, source, login, entry.verdict, told, entry.auteur, day))
     return pl.DataFrame(rows, schema=REVUE, orient="row")
+
+
+def entitlement_table(decisions: Sequence[Decision]) -> pl.DataFrame:
+    """`meta.habilitation_decidee`: what a person said of a profile in a post, one row a post and profile; a
+    subject that is not of five parts is left out.
+    """
+    rows = []
+    for entry in decisions:
+        if entry.genre == "habilitation" and len(parts := entry.objet.split("|")) == 5:
+            rows.append(
+                (*parts, entry.verdict, entry.motif, entry.auteur, entry.le.date() if entry.le else None)
+            )
+    return pl.DataFrame(rows, schema=HABILITATION, orient="row")
