@@ -7,7 +7,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet --no-input
 export PYTHONUTF8 := 1
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: help run demo test lint bench navigateur ooxml notebooks notebooks-refaire fuzz clean
+.PHONY: help run demo test lint bench mesures navigateur ooxml notebooks notebooks-refaire fuzz clean
 
 help:
 	@echo "make run    installe, prépare le GHT fictif si le dossier est vide, ouvre l'application"
@@ -16,6 +16,7 @@ help:
 	@echo "make notebooks          ouvre les carnets dans JupyterLab"
 	@echo "make notebooks-refaire  réexécute les carnets et garde leurs résultats"
 	@echo "make fuzz   livre tous les fichiers hostiles, dit ce qu'ils deviennent"
+	@echo "make mesures  installe à part recordlinkage et dedupe, pour comparer les rapprochements"
 	@echo "make bench  mesures de vitesse et de mémoire (voir docs/mesures.md)"
 
 $(BIN)/python:
@@ -82,8 +83,12 @@ lint: $(VENV)/.developpement
 	@PYTHONPATH=. $(BIN)/lint-imports
 	@$(BIN)/python tests/code_mort.py
 
+# Rivals of the matching (recordlinkage, dedupe), of their own environment: without them `make bench` says they are not measured.
+mesures:
+	@$(PYTHON) -m venv .venv-mesures && .venv-mesures/bin/python -m pip --disable-pip-version-check --quiet --no-input install --require-hashes -r requirements-mesures.lock
+
 bench: $(VENV)/.developpement
-	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+	@for script in benchmarks/*.py benchmarks/pairs/comparer.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
 
 clean:
 	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .cache

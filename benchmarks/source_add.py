@@ -19,7 +19,7 @@ from tests.outils import dispositions, inconnus
 
 from workbench.sources.declarer.detection import propose
 
-JUGES = ("juge", "aveugle")
+JUGES = ("juge", "aveugle", "autres_mains")
 
 
 @dataclass

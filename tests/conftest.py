@@ -4,6 +4,7 @@ once for all workers.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,19 +15,27 @@ from tests.jouet import personne, publier
 from tests.outils.commandes import REGLAGES, commande
 from tests.outils.demo import copier
 
+from workbench.warehouse import close_published
+
 AGENTS, RPPS, GRAINE = 300, 3_000, 7
 settings.register_profile("sans_chrono", deadline=None)  # how long an example takes says nothing of the code
 settings.load_profile("sans_chrono")
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    """The toy home: settings, and one published version with one person in it."""
-    dossier = tmp_path / "home"
-    dossier.mkdir()
+@pytest.fixture(scope="session")
+def jouet_publie(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The toy home of `home`, published once: copy it."""
+    dossier = tmp_path_factory.mktemp("jouet")
     (dossier / "workbench.toml").write_text(REGLAGES, "utf-8")
     publier(dossier, identite=[personne(1, service="Bloc", etablissement="CHA")])
+    close_published(dossier)
     return dossier
+
+
+@pytest.fixture
+def home(tmp_path: Path, jouet_publie: Path) -> Path:
+    """The toy home: settings, and one published version with one person in it."""
+    return Path(shutil.copytree(jouet_publie, tmp_path / "home"))
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,7 @@ from workbench.marts.catalogue import empreinte
 from workbench.run import references
 from workbench.socle.settings import roles
 from workbench.warehouse import new_version, run_lock, write_version
+from workbench.warehouse.ecriture import SANS_REQUETES
 
 JOUR = dt.date(2026, 6, 1)
 
@@ -52,8 +53,18 @@ def lien(numero: int, statut: str, rpps: str | None = None, preuve: str | None =
     return {"id_unique": f"ID{numero:08d}", "rpps": rpps, "statut": statut, "preuve": preuve}
 
 
-def publier(home: Path, date: dt.date = JOUR, conserver: int = 12, **tables: list[dict[str, Any]]) -> Path:
-    """Publish a version holding those rows (`identite=[…]`, `meta_rejet=[…]`)."""
+def publier(
+    home: Path,
+    date: dt.date = JOUR,
+    conserver: int = 12,
+    attendre: bool = False,
+    marts: bool = True,
+    **tables: list[dict[str, Any]],
+) -> Path:
+    """Publish a version holding those rows (`identite=[…]`, `meta_rejet=[…]`); or leave it as a candidate.
+
+    Without its marts it costs a quarter, for tests that read none.
+    """
     version = new_version()
     execution = {
         "id_execution": version,
@@ -81,6 +92,7 @@ def publier(home: Path, date: dt.date = JOUR, conserver: int = 12, **tables: lis
             },
             date,
             version=version,
-            requetes=indicators.requetes(),
+            requetes=indicators.requetes() if marts else SANS_REQUETES,
             conserver=conserver,
+            publier=not attendre,
         )

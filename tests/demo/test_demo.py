@@ -12,7 +12,7 @@ import pytest
 
 from workbench.demo import evaluer, generate
 from workbench.demo.annuaire_national import header
-from workbench.demo.tables import ENTITES, faults
+from workbench.demo.tables import ENTITES, faults, variante
 from workbench.run.pipeline import run
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.numeros import lire, rpps_valide
@@ -74,3 +74,13 @@ def test_accuracy_on_six_thousand_agents(tmp_path: Path) -> None:
     assert result.part_confirmee >= 0.97
     assert result.comptes_reconnus >= 0.99
     assert result.paires_vraies > 10_000 and result.rpps_confirmes > 2_000
+
+
+def test_the_second_hospital_is_read_whole_and_joins_nobody_wrongly(tmp_path: Path) -> None:
+    generate(tmp_path, agents=60, rpps=600, graine=7, monde=variante())
+    truth = pl.read_parquet(tmp_path / "data" / "demo_verite" / "fiches.parquet")
+    assert {code for text in truth["defauts"] for code in text.split()} <= set(variante().taux)
+    run(tmp_path)
+    result = evaluer(tmp_path)
+    assert (result.paires_fausses, result.rpps_faux) == (0, 0)
+    assert result.paires_reunies > 100 and result.rpps_confirmes > 10

@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -22,8 +23,8 @@ from tests.ecritures.transformations import Tableau, Transformation
 from workbench.identities import build_fiches
 from workbench.run.pipeline import run
 from workbench.socle.erreurs import ErreurWorkbench
-from workbench.socle.settings import load_settings
-from workbench.sources import read_deliveries
+from workbench.socle.settings import Settings, load_settings
+from workbench.sources import Lecture, read_deliveries
 from workbench.warehouse import open_published
 
 JOUR = dt.date(2026, 11, 1)
@@ -37,6 +38,7 @@ class Verdict:
 
     etat: Etat
     message: str = ""
+    entiere: bool = False  # the whole run was made, reading alone did not settle it
 
 
 def atelier(modele: Path, dossier: Path) -> Path:
@@ -104,7 +106,7 @@ def _suivre(home: Path, nom: str, autre: str) -> None:
 def essayer(home: Path, reference: dict[str, pl.DataFrame], publie: dict[str, object]) -> Verdict:
     """The verdict on a home as it now stands."""
     try:
-        if _memes(lecture(home), reference):
+        if memes(lecture(home), reference):
             return Verdict("pareil")
         run(home, JOUR)
         ecarts = [nom for nom, valeur in publication(home).items() if valeur != publie[nom]]
@@ -112,21 +114,27 @@ def essayer(home: Path, reference: dict[str, pl.DataFrame], publie: dict[str, ob
         if not (refus.titre and refus.message and refus.conseil):
             return Verdict("faux", f"refus sans remède : {refus}")
         return Verdict("refusé", f"{refus.titre} : {refus.message} {refus.conseil}")
-    return Verdict("faux", f"changé en silence : {', '.join(ecarts)}") if ecarts else Verdict("pareil")
+    if ecarts:
+        return Verdict("faux", f"changé en silence : {', '.join(ecarts)}", entiere=True)
+    return Verdict("pareil", entiere=True)
 
 
 def lecture(home: Path) -> dict[str, pl.DataFrame]:
     """Canonical rows, by table, in an order of their own."""
     settings = load_settings(home)
-    lectures = read_deliveries(settings, JOUR)
+    return cadres(read_deliveries(settings, JOUR), settings)
+
+
+def cadres(lectures: Sequence[Lecture], settings: Settings) -> dict[str, pl.DataFrame]:
+    """Canonical rows of these readings, by table, in an order of their own."""
     fiches = build_fiches(lectures, settings, JOUR)
-    cadres = {"fiche": fiches.fiche, "contrat": fiches.contrat}
-    cadres |= {
+    tables = {"fiche": fiches.fiche, "contrat": fiches.contrat}
+    tables |= {
         lu.source.code: lu.lignes
         for lu in lectures
         if lu.source.nature not in ("sirh", "annuaire", "application")
     }
-    return {nom: _rangee(cadre) for nom, cadre in cadres.items()}
+    return {nom: _rangee(cadre) for nom, cadre in tables.items()}
 
 
 def _rangee(cadre: pl.DataFrame) -> pl.DataFrame:
@@ -137,7 +145,8 @@ def _rangee(cadre: pl.DataFrame) -> pl.DataFrame:
     return texte.unique().sort(texte.columns, nulls_last=True)
 
 
-def _memes(lue: dict[str, pl.DataFrame], reference: dict[str, pl.DataFrame]) -> bool:
+def memes(lue: dict[str, pl.DataFrame], reference: dict[str, pl.DataFrame]) -> bool:
+    """The same rows in the same tables."""
     return lue.keys() == reference.keys() and all(lue[nom].equals(reference[nom]) for nom in reference)
 
 

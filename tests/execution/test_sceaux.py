@@ -13,11 +13,10 @@ from tests.outils.commandes import commande
 
 from workbench.access import journal, ouvrir
 from workbench.decisions import Decision, Registre
-from workbench.run import pipeline, sauvegarde, sceaux
+from workbench.run import pipeline, sauvegarde, sceaux, versions
 from workbench.socle.chaine import link
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.warehouse import published_path, read_table
-from workbench.warehouse.publication import point_again
 
 CURATED = Path("data") / "curated"
 
@@ -154,7 +153,7 @@ def test_a_pointer_lost_or_spoilt_is_put_back(home: Path, content: str | None) -
     before = published_path(home)
     pointer = home / CURATED / "publie.json"
     with pytest.raises(ErreurWorkbench, match="publiée"):
-        point_again(home, before.stem)
+        versions.go_back(home, before.stem, "camille", "essai")
     if content is None:
         pointer.unlink()
     else:
@@ -163,8 +162,8 @@ def test_a_pointer_lost_or_spoilt_is_put_back(home: Path, content: str | None) -
             published_path(home)
         assert "workbench revenir" in refus.value.conseil
     with pytest.raises(ErreurWorkbench, match="n’est pas dans"):
-        point_again(home, "2020-01-01-rien")
-    assert point_again(home, before.name) == before
+        versions.go_back(home, "2020-01-01-rien", "camille")
+    assert versions.go_back(home, before.name, "camille") == before
     assert published_path(home) == before and sceaux.touched(home) == []
 
 

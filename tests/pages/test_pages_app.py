@@ -72,7 +72,11 @@ def test_sans_entrepot_la_page_dit_quoi_faire(tmp_path: Path, monkeypatch: pytes
     app = AppTest.from_file(str(RACINE / "app.py"), default_timeout=30).run()
     app.switch_page(page).run()
     assert not app.exception
-    assert "workbench run" in " ".join(bloc.value for bloc in app.info)
+    assert "workbench run" not in " ".join(bloc.value for bloc in [*app.info, *app.caption, *app.markdown])
+    if page in {une.fichier for une in pages().values() if une.sans_donnees}:
+        assert app.title, "elle sert avant la première publication"
+    else:
+        assert "page Démarrer" in " ".join(bloc.value for bloc in app.info)
 
 
 def test_codir_donne_les_scores_et_trois_decisions(app: AppTest):

@@ -484,7 +484,11 @@ def verite(home: Path) -> dict[str, str]:
     table = pl.read_parquet(home / "data" / "demo_verite" / "fiches.parquet").filter(
         pl.col("livraison") == JOUR
     )
-    return {f"{s}:{c}": p for s, c, p in table.select("source", "cle_source", "personne").iter_rows() if p}
+    return {
+        f"{s}:{c}": p
+        for s, c, p in table.select("source", "cle_source", "personne").iter_rows()
+        if p is not None
+    }
 
 
 def test_l_echantillon_juge_sur_la_verite_encadre_la_precision_et_le_rappel(home: Path):

@@ -175,6 +175,16 @@ def test_a_surname_that_is_a_mark_of_staff_is_a_surname() -> None:
         ("MARTIN Jean-Luc (EXT)", "", ("MARTIN", "Jean-Luc")),
         ("Durand Léa", "", None),
         ("ACCUEIL", "nom_prenom", None),
+        ("BLANCHET née BOYER Alicia", "nom_prenom", ("BLANCHET née BOYER", "Alicia")),
+        ("BLANCHET Alicia née BOYER", "", ("BLANCHET née BOYER", "Alicia")),
+        ("Alicia BLANCHET épouse BOYER", "", ("BLANCHET épouse BOYER", "Alicia")),
+        ("BLANCHET NEE DE LA TOUR LEA", "nom_prenom", ("BLANCHET NEE DE LA TOUR", "LEA")),
+        ("BLANCHET LEA NEE BOYER", "nom_prenom", ("BLANCHET NEE BOYER", "LEA")),
+        ("LEA BLANCHET NEE BOYER", "prenom_nom", ("BLANCHET NEE BOYER", "LEA")),
+        ("BLANCHET LEA NEE BOYER PAUL", "nom_prenom", None),  # both sides could hold the given name
+        ("née BOYER Alicia", "", ("BOYER", "Alicia")),
+        ("OU Ming", "", ("OU", "Ming")),
+        ("BLANCHET née BOYER", "nom_prenom", None),
     ],
 )
 def test_a_whole_name_in_one_field(libelle: str, ordre: str, attendu: tuple[str, str] | None) -> None:

@@ -106,3 +106,22 @@ def test_day_and_month_exchanged_by_an_american_workbook_are_refused() -> None:
 def test_the_order_of_the_other_columns_does_not_undo_what_a_column_proves(forme: str) -> None:
     texts = pl.Series([str(int(t)) if t.isdigit() else t for t in _ecrites(NAISSANCES, forme)])
     assert read_distinct(texts, "naissance", JOUR, None, "jm")[0]["jour"].to_list() == NAISSANCES
+
+
+FRANCAISES = [f"{day:02}/{month:02}/2020" for month in range(1, 7) for day in (2, 5, 11)]
+
+
+def test_one_value_does_not_decide_for_a_whole_column() -> None:
+    refus = decide([*FRANCAISES, "05/31/2020"], "debut", JOUR).refus
+    assert refus and "05/31/2020" in refus and "une valeur ne décide pas" in refus
+    assert decide([*FRANCAISES, "31/05/2020"], "debut", JOUR).ordre == "jm"
+
+
+def test_the_other_columns_of_the_file_may_decide_with_it() -> None:
+    frame, forme = read_distinct(pl.Series([*FRANCAISES, "05/31/2020"]), "debut", JOUR, voisine="mj")
+    assert (
+        not forme.refus
+        and frame["jour"][-1] == dt.date(2020, 5, 31)
+        and frame["jour"][0] == dt.date(2020, 2, 1)
+    )
+    assert read_distinct(pl.Series([*FRANCAISES, "05/31/2020"]), "debut", JOUR, voisine="jm")[1].refus

@@ -78,6 +78,15 @@ def test_powershell_type_line_and_titles_above_the_header(tmp_path: Path) -> Non
     assert read_deliveries(lire(tmp_path, text.encode()), JOUR)[0].lignes.height == 2
 
 
+def test_a_birth_of_another_century_is_kept_and_said_doubtful(tmp_path: Path) -> None:
+    text = f"{ENTETE}\n1;Roux;Léa;03/04/1895\n2;Petit;Ana;03/04/1992\n3;Bon;;03/04/1993\n"
+    (lecture,) = read_deliveries(lire(tmp_path, text.encode()), JOUR)
+    assert lecture.lignes["date_naissance"].to_list()[0] == dt.date(1895, 4, 3)
+    assert lecture.lignes["annee_naissance"].to_list()[0] == 1895
+    said = lecture.rejets.filter(pl.col("code") == "DATE_ANCIENNE")
+    assert said["ligne"].to_list() == [2] and said["gravite"].to_list() == ["information"]
+
+
 def test_ragged_and_incomplete_rows_are_set_aside_with_their_line(tmp_path: Path) -> None:
     text = (
         f"{ENTETE}\n1;Roux;Léa;03/04/1991\n2;Petit;;03/04/1992\n3;Trop;Ana;03/04/1992;de;trop\n4;Court\n"

@@ -16,11 +16,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.outils.commandes import commande
+from tests.outils.pages import lues, ouvrir
 
+from workbench.documents.ars import classeur as ars
 from workbench.run import pipeline
 from workbench.run.examen import Jugees
+from workbench.run.mesurable import unmeasurable
 from workbench.socle.settings import Source, load_settings
-from workbench.sources import FichierLu, Lecture, faits, jugement
+from workbench.sources import FichierLu, Lecture, faits, jugement, read_deliveries
 from workbench.sources.jugement import Perdus, Precedent, Verdict
 from workbench.sources.modeles import rejections_frame
 from workbench.warehouse import open_published
@@ -188,7 +191,16 @@ def test_liste_vide(suivante: Path) -> None:
     assert [refus.source.code for refus in juger(suivante).controle.refus] == ["ifsi"]
 
 
-def test_dpi_absent(suivante: Path) -> None:
+def cellules_ars(home: Path, dossier: Path) -> dict[str, list[list[object]]]:
+    """Every filled row of the ARS workbook, by sheet."""
+    livre = openpyxl.load_workbook(ars.export(home, dossier))
+    return {
+        page.title: [[v for v in row if v is not None] for row in page.iter_rows(values_only=True)]
+        for page in livre
+    }
+
+
+def test_dpi_absent(suivante: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     livre(suivante, "DPI_*").unlink()
     reglages = suivante / "workbench.toml"
     texte = reglages.read_text("utf-8")
@@ -208,6 +220,29 @@ def test_dpi_absent(suivante: Path) -> None:
     assert valeur(suivante, nul.format("1.1-%")) == valeur(suivante, nul.format("mie_%_dpi")) == 0
     assert valeur(suivante, nul.format("presents")) == 1
     assert valeur(suivante, "select numerateur from mart.jalon where annee = 2028") is None
+    feuilles = cellules_ars(suivante, tmp_path)
+    for feuille in ("Synthèse", "Couverture par profession", "MIE"):
+        assert [motif] in feuilles[feuille], feuille
+        assert not any(row[0] == "Ensemble" for row in feuilles[feuille][:12] if row), feuille
+    for page in ("vue_codir", "jalons"):
+        lu = lues(ouvrir(suivante, monkeypatch, page))
+        assert "absente depuis le 1er novembre 2026" in lu, page
+
+
+def test_une_moitie_des_comptes_n_est_pas_tous_les_comptes(suivante: Path) -> None:
+    """One directory of two, or the restricted extraction, is missing: no half count, no fall to zero."""
+    reglages, le = load_settings(suivante), dt.date.fromisoformat(SUITE)
+    lectures = read_deliveries(reglages, le)
+
+    def dits(*absentes: str) -> dict[str, str]:
+        gardees = [une for une in lectures if une.source.code not in absentes]
+        return dict(unmeasurable(reglages, gardees, le)["meta.non_mesurable"].iter_rows())
+
+    trouves = dits("ad_chv", "rpps_restreint")
+    assert "« Active Directory de Valbrune » absente depuis le" in trouves["comptes_lies"]
+    assert "données restreintes" in trouves["rpps_confirme*"] and "presents" not in trouves
+    assert "« SIRH de Valbrune » absente depuis le" in dits("sirh_chv")["presents"]
+    assert dits("interim") == {}, "a handful of temps does not keep everybody from being counted"
 
 
 def test_dpi_jamais_declare(demo_copiee: Path) -> None:

@@ -16,6 +16,7 @@ from workbench.documents.ars import classeur as ars
 from workbench.documents.comite.donnees import DonneesComite, Suivi, rassembler
 from workbench.looks.etats import JALONS
 from workbench.looks.formats import accord, jour, nombre, pourcent
+from workbench.marts.cartes import population
 from workbench.pilotage import perspectives
 from workbench.pilotage.critere import SERIE
 from workbench.pilotage.jalons import Objectif, definitions, missing
@@ -69,7 +70,7 @@ def carte(acces: Acces, objectif: Objectif, series: Mapping[str, SERIE]) -> None
         f'<p class="wb-titre">{objectif.annee} · {escape(objectif.titre)}</p><div class="wb-reponse"><span'
         f' class="wb-score">{pourcent(objectif.score, 0)}</span>{etiquette(etat)}</div><div class="wb-jauge"'
         f' aria-hidden="true"><span style="width:{largeur}%"></span></div><p'
-        f' class="wb-reste">{_reste(objectif)}</p><p'
+        f' class="wb-reste">{_reste(objectif, series)}</p><p'
         f' class="wb-detail">{escape(f"Au {jour(objectif.echeance)} : {perspectives.courte(objectif)}.")}</p>'
         f"{_course(objectif, series)}"
     )
@@ -87,7 +88,8 @@ def carte(acces: Acces, objectif: Objectif, series: Mapping[str, SERIE]) -> None
         st.caption(f"Découpage, cibles et poids version {version}. {indicateurs.SANS_MODE}")
 
 
-def _reste(objectif: Objectif) -> str:
+def _reste(objectif: Objectif, series: Mapping[str, SERIE]) -> str:
+    """What is left, of how many: the population's name and definition on the denominator."""
     if objectif.etat == "non_mesurable":
         return escape(next(c.explication for c in objectif.criteres if c.etat == "non_mesurable"))
     manque = missing(objectif)
@@ -96,7 +98,14 @@ def _reste(objectif: Objectif) -> str:
         morceaux.append(f"<b>{accord(manque.preuves, 'preuve')}</b> à déclarer")
     if not morceaux:
         return "Rien ne manque à ce jour."
-    return "Il manque " + " et ".join(morceaux) + "."
+    dit, suite, qui = (
+        "Il manque " + " et ".join(morceaux),
+        series.get(objectif.code, ()),
+        population(objectif.code),
+    )
+    if qui is None or not suite or not manque.restants or len(morceaux) > 1:
+        return f"{dit}."
+    return f'{dit} sur <abbr title="{escape(f"{qui.mot} : {qui.definition}")}">{nombre(suite[-1][2])}</abbr>.'
 
 
 def _course(objectif: Objectif, series: Mapping[str, SERIE]) -> str:

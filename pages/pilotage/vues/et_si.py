@@ -21,7 +21,7 @@ from workbench.pilotage.hypotheses import Chantier, files_per_month, needed, pro
 from workbench.pilotage.jalons import definitions
 from workbench.pilotage.mie import rie as mie_rie
 from workbench.pilotage.suivi_rpps import employer_rules
-from workbench.ui import composants, donnees
+from workbench.ui import composants, donnees, session
 
 INFIRMIER = "60"
 
@@ -36,10 +36,13 @@ class Rythmes:
 
 
 def et_si(acces: Acces, le: dt.date) -> None:
-    """Three paces a team chooses, and the dates they give."""
+    """Three paces a team chooses, and the dates they give: work starts today at the earliest, on what the
+    data left.
+    """
     rythmes = _rythmes(employer_rules(acces.home))
+    depart = max(le, session.aujourd_hui())
     composants.table(
-        pl.DataFrame([_ligne(chantier, le) for chantier in _chantiers(acces, rythmes, le)]),
+        pl.DataFrame([_ligne(chantier, depart) for chantier in _chantiers(acces, rythmes, depart)]),
         titres.de(
             "titre reste",
             titre="Chantier",
@@ -50,7 +53,7 @@ def et_si(acces: Acces, le: dt.date) -> None:
             requis="Rythme nécessaire",
         ),
         legende=(
-            f"Sans nouvelles arrivées, à partir du {jour(le)} ; les rythmes sont les vôtres, rien n’est"
+            f"Sans nouvelles arrivées, à partir du {jour(depart)} ; les rythmes sont les vôtres, rien n’est"
             " enregistré"
         ),
     )
@@ -66,6 +69,7 @@ def _rythmes(charge: Mapping[str, Any]) -> Rythmes:
         500.0,
         float(charge["heures_par_mois"] * charge["gestionnaires"]),
         5.0,
+        format="%g",
         key="si_heures",
     )
     minutes = b.number_input(
@@ -74,15 +78,18 @@ def _rythmes(charge: Mapping[str, Any]) -> Rythmes:
         240.0,
         float(charge["minutes_par_dossier"]),
         5.0,
+        format="%g",
         key="si_minutes",
         help="À mesurer sur un essai de quelques dossiers.",
     )
-    inscrits = c.number_input("Infirmiers inscrits par mois", 0.0, 500.0, 20.0, 5.0, key="si_infirmiers")
-    remises = d.number_input("Moyens remis par mois", 0.0, 2000.0, 150.0, 10.0, key="si_mie")
+    inscrits = c.number_input(
+        "Infirmiers inscrits par mois", 0.0, 500.0, 20.0, 5.0, format="%g", key="si_infirmiers"
+    )
+    remises = d.number_input("Moyens remis par mois", 0.0, 2000.0, 150.0, 10.0, format="%g", key="si_mie")
     return Rythmes(files_per_month(heures, minutes), inscrits, remises)
 
 
-def _chantiers(acces: Acces, rythmes: Rythmes, le: dt.date) -> list[Chantier]:
+def _chantiers(acces: Acces, rythmes: Rythmes, depart: dt.date) -> list[Chantier]:
     """What is left of each piece of work, carried at the pace chosen."""
     fins = {item["code"]: item["echeance"] for item in definitions(acces.home)["objectifs"]}
     dpi = donnees.mart(acces, "couverture").filter(
@@ -95,7 +102,7 @@ def _chantiers(acces: Acces, rythmes: Rythmes, le: dt.date) -> list[Chantier]:
     mie = donnees.mart(acces, "mie_entonnoir").select(pl.col("besoin", "remis").sum()).row(0, named=True)
     moyens = int((mie["besoin"] or 0) - (mie["remis"] or 0))
     return [
-        project(titre, reste, par_mois, le, fin)
+        project(titre, reste, par_mois, depart, fin)
         for titre, reste, par_mois, fin in (
             (
                 "Enregistrer dans RPPS+ les professions à rôle qui utilisent le DPI",
@@ -119,8 +126,8 @@ def _chantiers(acces: Acces, rythmes: Rythmes, le: dt.date) -> list[Chantier]:
     ]
 
 
-def _ligne(chantier: Chantier, le: dt.date) -> dict[str, Any]:
-    requis = needed(chantier.reste, le, chantier.echeance)
+def _ligne(chantier: Chantier, depart: dt.date) -> dict[str, Any]:
+    requis = needed(chantier.reste, depart, chantier.echeance)
     return {
         "titre": chantier.titre,
         "reste": chantier.reste,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,7 +13,8 @@ import duckdb
 import polars as pl
 
 from workbench.access import effectifs, journal
-from workbench.access.roles import DEFAUT, AccesRefuse, Role, role_of, roles, seuil_de
+from workbench.access.perimetre import Portee, listed
+from workbench.access.roles import DEFAUT, AccesRefuse, Role, portee_of, role_of, roles, seuil_de
 from workbench.marts import marts
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.warehouse import published_path
@@ -49,6 +50,7 @@ class Acces:
     version: str
     fichier: Path
     role: Role = roles()[DEFAUT]
+    portee: Portee | None = None
 
     def agregat(self, mart: str, **filtres: Any) -> pl.DataFrame:
         """A counting mart, whole or filtered; its small counts rounded for a role that reads numbers only.
@@ -57,7 +59,7 @@ class Acces:
             AccesRefuse: the mart is unknown, or names people.
         """
         name = self._permis(mart, "comptage")
-        if self.role.nommer:
+        if self.role.nommer and (self.portee is None or name not in listed("ensemble")):
             return self._lire(name, None, None, filtres)
         # rounded whole, then filtered: two readings of one row never differ
         rows = effectifs.proteger(
@@ -136,6 +138,9 @@ class Acces:
                     f"Colonnes : {', '.join(known)}.",
                 )
             conditions, values = _conditions(filtres)
+            if self.portee is not None:
+                mine, given = self._mine(name, known, len(values) + 1)
+                conditions, values = [*conditions, mine], [*values, *given]
             selected = ", ".join(f'"{column}"' for column in wanted)
             where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
             limit = f" LIMIT {int(limite)}" if limite is not None else ""
@@ -144,17 +149,41 @@ class Acces:
             ).pl()
             return rows
 
+    def _mine(self, name: str, known: Collection[str], first: int) -> tuple[str, list[Any]]:
+        found = self.portee.condition(name, known, first) if self.portee is not None else ("true", [])
+        if found is None:
+            raise AccesRefuse(
+                "Au-delà de votre périmètre",
+                f"« {name} » porte sur tout le groupement ; votre périmètre :"
+                f" {self.portee.dite() if self.portee and self.portee.parts else 'aucun'}.",
+                "Demandez ces chiffres à l’équipe projet.",
+            )
+        return found
+
     def _journaliser(self, mart: str, filtres: Mapping[str, Any], lignes: int, motif: str) -> None:
-        entry = {
-            "le": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
-            "utilisateur": self.utilisateur,
-            "mart": f"mart.{mart}",
-            "version": self.version,
-            "filtres": sorted(filtres),
-            "lignes": lignes,
-            "motif": motif,
-        }
-        journal.append(self.home / "data" / "curated" / JOURNAL, entry)
+        noter(
+            self.home,
+            self.utilisateur,
+            f"mart.{mart}",
+            motif,
+            version=self.version,
+            filtres=sorted(filtres),
+            lignes=lignes,
+        )
+
+
+def noter(home: Path, utilisateur: str, objet: str, motif: str, **details: Any) -> None:
+    """One line of the access journal: who did what, why; `details`: what else is known of it."""
+    entry = {
+        "le": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+        "utilisateur": utilisateur,
+        "mart": objet,
+        "version": "",
+        "filtres": [],
+        "lignes": 0,
+        "motif": motif,
+    }
+    journal.append(home / "data" / "curated" / JOURNAL, entry | details)
 
 
 def ouvrir(home: Path, utilisateur: str, motif: str) -> Acces:
@@ -173,7 +202,8 @@ def ouvrir_version(home: Path, utilisateur: str, motif: str, fichier: Path) -> A
         ConfigurationInvalide: nobody's role can be known.
     """
     open_version(fichier).close()
-    return Acces(home, utilisateur, motif, version_of(fichier), fichier, role_of(home, utilisateur))
+    role, portee = role_of(home, utilisateur), portee_of(home, utilisateur)
+    return Acces(home, utilisateur, motif, version_of(fichier), fichier, role, portee)
 
 
 def _filtrer(rows: pl.DataFrame, filtres: Mapping[str, Any]) -> pl.DataFrame:

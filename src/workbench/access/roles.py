@@ -9,9 +9,10 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 
-from workbench.access import compte
+from workbench.access import compte, seances
+from workbench.access.perimetre import Portee
 from workbench.socle.erreurs import ErreurWorkbench
-from workbench.socle.settings import FICHIER, ConfigurationInvalide, Execution, load_settings
+from workbench.socle.settings import FICHIER, Acces, ConfigurationInvalide, Execution, load_settings
 
 DEFAUT = "equipe"
 ENVIRONNEMENT = "WORKBENCH_ROLE"
@@ -29,6 +30,8 @@ DROITS = {
     "sauvegarder": "ne fait ni ne remet de sauvegarde",
 }
 """What a role may be asked for, and what is said of one that may not."""
+DROITS_A_PERIMETRE = frozenset({"nommer"})
+"""What remains of a role for who has a scope: they read."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,11 @@ class Role:
     def exporter(self) -> bool:
         """It may produce what leaves the building."""
         return "exporter" in self.droits
+
+    @property
+    def alimenter(self) -> bool:
+        """It may drop files, run, publish, go back."""
+        return "alimenter" in self.droits
 
     def lowered(self, other: Role) -> Role:
         """That other role, cut to what this one may do: a screen set aside never opens more."""
@@ -80,8 +88,10 @@ def role_of(home: Path, utilisateur: str) -> Role:
         is known.
     """
     own = _given_role(home, utilisateur)
-    if utilisateur == os.environ.get(compte.ENVIRONNEMENT):
+    if seances.current() is None and utilisateur == os.environ.get(compte.ENVIRONNEMENT):
         own = _given_role(home, compte.workstation_account()).lowered(own)
+    if portee_of(home, utilisateur) is not None:  # what leaves, and what is decided, is about the whole group
+        own = replace(own, droits=own.droits & DROITS_A_PERIMETRE)
     forced = os.environ.get(ENVIRONNEMENT)
     if not forced:
         return own
@@ -95,11 +105,52 @@ def role_of(home: Path, utilisateur: str) -> Role:
 
 
 def _given_role(home: Path, utilisateur: str) -> Role:
+    settings = acces_of(home)
+    if seances.current() is None:
+        return roles()[settings.utilisateurs.get(utilisateur, settings.role_defaut)]
+    given = settings.utilisateurs.get(utilisateur)
+    groups = _groups(utilisateur)
+    named = given or next((role for group, role in settings.groupes.items() if group in groups), None)
+    if named is None:
+        raise AccesRefuse(
+            "Aucun droit ne vous est donné",
+            f"« {utilisateur} » n’a pas de rôle dans cette application.",
+            "Demandez-le au chef de projet, en lui donnant cet identifiant.",
+        )
+    return roles()[named]
+
+
+def _groups(utilisateur: str) -> tuple[str, ...]:
+    """The groups the provider said this person is of.
+
+    Raises:
+        AccesRefuse: nobody of that name is signed in.
+    """
+    book = seances.current()
+    seance = book.de(utilisateur) if book else None
+    if book is not None and seance is None:
+        raise AccesRefuse("Séance terminée", "Vous n’êtes plus connecté.", "Reconnectez-vous.")
+    return seance.groupes if seance else ()
+
+
+def portee_of(home: Path, utilisateur: str) -> Portee | None:
+    """What that person may read; None: everything their role opens.
+
+    A person's own scope goes before their groups'; a role said to need one (`roles_a_perimetre`) reads
+    nothing without it.
+    """
+    settings = acces_of(home)
+    groups = [group for group in _groups(utilisateur) if group in settings.perimetres]
+    own = [utilisateur] if utilisateur in settings.perimetres else groups
+    if not own and _given_role(home, utilisateur).code not in settings.roles_a_perimetre:
+        return None
+    return Portee(tuple(part for name in own for part in settings.perimetres[name]))
+
+
+def acces_of(home: Path) -> Acces:
+    """`[acces]` of that home; the defaults where there are no settings."""
     path = home / FICHIER
-    if not path.is_file():
-        return roles()[DEFAUT]
-    given, default = _given(path, path.stat().st_mtime_ns)
-    return roles()[dict(given).get(utilisateur, default)]
+    return _acces(path, path.stat().st_mtime_ns) if path.is_file() else Acces()
 
 
 def exiger(home: Path, utilisateur: str, droit: str) -> Role:
@@ -140,6 +191,5 @@ def _threshold(path: Path, _mtime: int) -> int:
 
 
 @lru_cache(maxsize=8)
-def _given(path: Path, _mtime: int) -> tuple[tuple[tuple[str, str], ...], str]:
-    acces = load_settings(path.parent).acces
-    return tuple(acces.utilisateurs.items()), acces.role_defaut
+def _acces(path: Path, _mtime: int) -> Acces:
+    return load_settings(path.parent).acces

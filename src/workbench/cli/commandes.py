@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 import typer.rich_utils as aide
 
-from workbench.access import exiger, workstation_account
+from workbench.access import exiger, named_user, workstation_account
 from workbench.cli import console as affichage
 from workbench.cli import exports as cli_exports
 from workbench.cli import projet as cli_projet
 from workbench.cli import retour as cli_retour
 from workbench.cli import revue as cli_revue
+from workbench.cli import serveur as cli_serveur
 from workbench.cli import sources as cli_sources
+from workbench.cli import versions as cli_versions
 from workbench.cli.console import commande, console, progression, read_day
 from workbench.cli.options import EXPORTS, ICI, Home, export_folder
 from workbench.cli.usage import Groupe
 from workbench.looks.formats import nombre
-from workbench.run import sauvegarde
+from workbench.run import marche, sauvegarde, versions
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.settings import load_settings
 from workbench.sources.confirmation import Confirmation
 from workbench.warehouse import published_path
-from workbench.warehouse.publication import point_again
 
 aide.ARGUMENTS_PANEL_TITLE, aide.COMMANDS_PANEL_TITLE = "Arguments", "Commandes"
 aide.DEFAULT_STRING, aide.REQUIRED_LONG_STRING = "[défaut : {}]", "[obligatoire]"
@@ -44,6 +47,7 @@ export = typer.Typer(
 app.add_typer(cli_sources.app, name="source")
 app.add_typer(cli_revue.app, name="review")
 app.add_typer(export, name="export")
+app.add_typer(cli_versions.app, name="version")
 cli_exports.brancher(export)
 app.add_typer(cli_projet.app, name="project")
 app.add_typer(cli_retour.app, name="retour")
@@ -51,6 +55,18 @@ app.add_typer(cli_retour.app, name="retour")
 Jour = Annotated[
     str | None, typer.Option("--date", help="Date de l'exécution, AAAA-MM-JJ.", show_default="dernière")
 ]
+
+
+@contextmanager
+def followed(home: Path, geste: str) -> Iterator[Callable[[str], None]]:
+    """The progress line of a terminal, and the journal that pages read."""
+    with marche.follow(home, geste, named_user()) as tell, progression() as progress:
+
+        def both(step: str) -> None:
+            progress(step)
+            tell(step)
+
+        yield both
 
 
 @app.command()
@@ -69,6 +85,19 @@ def demo(
             "--vivre", help="Jouer six mois du projet fictif : décisions et livraisons, mois par mois."
         ),
     ] = False,
+    executer: Annotated[
+        bool,
+        typer.Option(
+            "--executer", help="Puis publier chaque livraison, de la plus ancienne à la plus récente."
+        ),
+    ] = False,
+    variante: Annotated[
+        bool,
+        typer.Option(
+            "--variante",
+            help="Un second hôpital fictif : autres systèmes et colonnes, autres défauts, plus d'homonymes.",
+        ),
+    ] = False,
 ) -> None:
     """Écrire les livraisons d'un GHT fictif et ses réglages, jamais par-dessus de vrais fichiers."""
     from workbench import demo
@@ -77,9 +106,13 @@ def demo(
         console.print(demo.evaluer(home).texte, markup=False, highlight=False)
         return
     home.mkdir(parents=True, exist_ok=True)
-    with progression() as progress:
-        written = demo.generate(home, agents, rpps, graine, progress)
+    with followed(home, "demo") as progress:
+        written = demo.generate(home, agents, rpps, graine, progress, demo.variante() if variante else None)
         entries = demo.vivre(home, progress, affichage.show_bilan) if vivre else 0
+        if executer and not vivre:
+            from workbench.run import pipeline
+
+            pipeline.run_all_deliveries(home, progress, affichage.show_bilan)
     console.print(
         f"[green]✓[/] GHT fictif écrit dans {home.resolve() / 'data' / 'raw'} : "
         f"{nombre(written.agents)} agents, {nombre(written.fichiers)} fichiers. "
@@ -102,6 +135,12 @@ def run(
     motif: Annotated[
         str | None, typer.Option(help="Pourquoi elle est juste, avec --confirmer.", show_default=False)
     ] = None,
+    candidat: Annotated[
+        bool,
+        typer.Option(
+            "--candidat", help="Écrire la version sans la publier : workbench version publish le fera."
+        ),
+    ] = False,
 ) -> None:
     """Exécuter : lire les livraisons connues à la date, rapprocher, contrôler, publier."""
     from workbench.run import pipeline
@@ -109,6 +148,12 @@ def run(
     if tout and date:
         raise ErreurWorkbench(
             "Options contraires", "--date et --tout ne vont pas ensemble.", "Gardez l'une des deux."
+        )
+    if tout and candidat:
+        raise ErreurWorkbench(
+            "Options contraires",
+            "--candidat garde une seule version en attente.",
+            "Retirez --tout : la plus ancienne livraison à jouer se donne par --date.",
         )
     if bool(confirmer) != bool(motif and motif.strip()):
         raise ErreurWorkbench(
@@ -121,12 +166,12 @@ def run(
     exiger(home, compte, "alimenter")
     said = Confirmation(confirmer, compte, str(motif)) if confirmer else None
     day = read_day(date)
-    with progression() as progress:
+    with followed(home, "run") as progress:
         if tout:
             last = pipeline.run_all_deliveries(home, progress, affichage.show_bilan, said)[-1]
         else:
-            last = pipeline.run(home, day, progress, said)
-            affichage.show_bilan(last)
+            last = pipeline.run(home, day, progress, said, not candidat)
+            affichage.show_bilan(last, not candidat)
     affichage.show_details(last)
     affichage.show_notices(pipeline.notices(home, last.date))
 
@@ -149,21 +194,7 @@ def check(home: Home = ICI, date: Jour = None) -> None:
     console.print("[green]✓[/] Toutes les sources reçues sont utilisables.")
 
 
-@app.command()
-@commande
-def serve(
-    home: Home = ICI, port: Annotated[int, typer.Option(min=1, max=65535, help="Port local.")] = 8501
-) -> None:
-    """Ouvrir l'application sur ce poste (127.0.0.1)."""
-    from workbench.ui import serveur
-
-    root = Path(__file__).resolve().parents[3]
-    if not (root / "app.py").is_file():
-        raise ErreurWorkbench(
-            "Application introuvable", f"{root / 'app.py'} n'existe pas.", "Lancez depuis le dépôt."
-        )
-    console.print(f"Application : http://127.0.0.1:{port} (Ctrl+C pour arrêter)")
-    serveur.demarrer(home, port)
+cli_serveur.brancher(app)
 
 
 @app.command()
@@ -255,11 +286,17 @@ def restore(
 @app.command()
 @commande
 def revenir(
-    version: Annotated[str, typer.Argument(help="Version présente dans data/curated.")], home: Home = ICI
+    version: Annotated[str, typer.Argument(help="Version conservée (workbench version list).")],
+    home: Home = ICI,
+    motif: Annotated[
+        str, typer.Option(help="Pourquoi : inscrit au registre. Inutile si le pointeur est perdu.")
+    ] = "",
 ) -> None:
-    """Remettre le pointeur de publication perdu sur une version encore présente."""
-    exiger(home, workstation_account(), "alimenter")
-    console.print(f"[green]✓[/] Version publiée : {point_again(home, version)}", soft_wrap=True)
+    """Revenir à une version conservée, ou remettre le pointeur de publication perdu ; les autres restent."""
+    console.print(
+        f"[green]✓[/] Version publiée : {versions.go_back(home, version, workstation_account(), motif)}",
+        soft_wrap=True,
+    )
 
 
 @app.command()

@@ -94,11 +94,11 @@ def progression() -> Iterator[Callable[[str], None]]:
         yield lambda step: bar.update(task, description=escape(step))
 
 
-def show_bilan(bilan: Bilan) -> None:
-    """What a run changed."""
-    s = bilan.synthese
+def show_bilan(bilan: Bilan, published: bool = True) -> None:
+    """What a run changed, or would."""
+    s, state = bilan.synthese, "publiées" if published else "prêtes, pas encore publiées"
     console.print(
-        f"[green]✓[/] Données du {bilan.date:%d/%m/%Y} publiées : {accord(s['identites'], 'personne')} "
+        f"[green]✓[/] Données du {bilan.date:%d/%m/%Y} {state} : {accord(s['identites'], 'personne')} "
         f"({accord(s['presentes'], 'présente')}), {accord(s['comptes'], 'compte')}, "
         f"{accord(s['liens_confirmes'], 'RPPS confirmé', 'RPPS confirmés')}, "
         f"{accord(s['a_revoir'], 'paire à revoir', 'paires à revoir')}, "

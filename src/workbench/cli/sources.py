@@ -12,12 +12,20 @@ from workbench.access import exiger, workstation_account
 from workbench.cli.console import commande, console
 from workbench.cli.usage import Groupe
 from workbench.socle.erreurs import ErreurWorkbench
-from workbench.socle.settings import AUTRE, DPI, Source, roles
+from workbench.socle.settings import DPI, Source, roles
 from workbench.sources.declarer import detection
 from workbench.sources.declarer.natures import RETOURNEE, columns_of
-from workbench.sources.declarer.proposition import Proposition, libelle, near_value, samples, values_of
+from workbench.sources.declarer.proposition import Proposition, libelle, values_of
+from workbench.sources.declarer.questions import (
+    VALEURS_DEMANDEES,
+    Question,
+    answer,
+    ask_columns,
+    ask_nature,
+    ask_values,
+    ask_whole_list,
+)
 
-VALEURS_DEMANDEES = 20
 app = typer.Typer(cls=Groupe, help="Déclarer les fichiers reçus.", no_args_is_help=True)
 
 
@@ -157,35 +165,21 @@ def _sans_demander(proposition: Proposition) -> None:
 
 def _demander(proposition: Proposition, code: str | None) -> None:
     """Ask what is unsure, then whether to write."""
-    for one in list(proposition.douteuses):
-        _demander_colonne(proposition, one.canonique, [one.titre, *one.autres], one.raison)
-    for name in proposition.manquantes:
-        parts = [part for part in name.split(" ou ") if part in columns_of(proposition.nature)]
-        _demander_colonne(proposition, parts[0], [], "obligatoire, aucune colonne reconnue", libelle(name))
-    for need, names, _ in proposition.incertaines:
-        if (
-            need == RETOURNEE
-            and not set(names) <= proposition.refusees
-            and (titles := proposition.etats_possibles())
-        ):
-            _demander_colonne(
-                proposition, need, titles, "sans elle, tous les comptes sont tenus pour ouverts"
-            )
-    if proposition.nature == "application":
-        proposition.role = _demander_role(proposition)
-    if proposition.type_contrat:
-        kinds = values_of("type_contrat", "sirh")
-        question = (
-            "Aucune colonne ne dit le type de contrat : toute la liste est-elle «"
-            f" {proposition.type_contrat} » ?"
-        )
-        answer = _choisir(question, kinds, kinds.index(proposition.type_contrat) + 1)
-        proposition.type_contrat = kinds[answer - 1] if answer else None
-    for name, texts in proposition.valeurs_inconnues().items():
-        for text in texts[:VALEURS_DEMANDEES]:
-            _demander_valeur(proposition, name, text)
+    for asked in (ask_columns, ask_whole_list, ask_values):
+        for question in asked(proposition):
+            answer(proposition, question, _poser(question))
     proposition.essayer(code) if not proposition.manquantes else None
     typer.confirm("Écrire cette source dans workbench.toml ?", abort=True)
+
+
+def _poser(question: Question) -> str | None:
+    """The value chosen, None for « none of these »."""
+    values = list(question.choix)
+    coded = question.genre in {"role", "nature"}
+    shown = [f"{value} : {words}" if coded else words for value, words in question.choix.items()]
+    default = values.index(question.propose) + 1 if question.propose in values else 0
+    chosen = _choisir(question.texte, shown, default)
+    return values[chosen - 1] if chosen else None
 
 
 def _choisir(question: str, choices: list[str], default: int) -> int:
@@ -202,45 +196,12 @@ def _choisir(question: str, choices: list[str], default: int) -> int:
 
 
 def _demander_nature(proposition: Proposition) -> str:
-    natures = [proposition.nature, *(n for n in _NATURES if n != proposition.nature)]
-    question = f"De quelle nature est {proposition.fichier.name} ?"
-    answer = _choisir(question, [f"{name} : {_NATURES[name]}" for name in natures], 1)
-    if not answer:
+    chosen = _poser(ask_nature(proposition))
+    if chosen is None:
         raise ErreurWorkbench(
             "Nature inconnue", "Aucune nature ne convient : rien n'a été écrit.", "Demandez à votre support."
         )
-    return natures[answer - 1]
-
-
-def _demander_colonne(
-    proposition: Proposition, canonique: str, proposees: list[str], raison: str, nom: str = ""
-) -> None:
-    titles = list(dict.fromkeys([*proposees, *proposition.ignorees]))
-    shown = [f"{title} : {', '.join(samples(proposition.profils[title])) or 'vide'}" for title in titles]
-    question = f"Quelle colonne donne : {nom or libelle(canonique)} ? ({raison})"
-    answer = _choisir(question, shown, 1 if proposees else 0)
-    proposition.repondre(canonique, titles[answer - 1] if answer else None)
-
-
-def _demander_role(proposition: Proposition) -> str:
-    codes = list(roles())
-    wished = proposition.role or AUTRE
-    question = f"Quelle application est-ce ? (proposé : {roles().get(wished, {}).get('libelle', wished)})"
-    answer = _choisir(
-        question,
-        [f"{code} : {roles()[code]['libelle']}" for code in codes],
-        codes.index(wished) + 1 if wished in codes else 0,
-    )
-    return codes[answer - 1] if answer else AUTRE
-
-
-def _demander_valeur(proposition: Proposition, name: str, text: str) -> None:
-    values = values_of(name, proposition.nature)
-    near = near_value(name, proposition.nature, text)
-    question = f"{libelle(name)} : que veut dire « {text} » ?"
-    answer = _choisir(question, values, values.index(near) + 1 if near else 0)
-    if answer:
-        proposition.valeurs.setdefault(name, {})[text] = values[answer - 1]
+    return chosen
 
 
 def _dire_le_role(proposition: Proposition) -> None:
@@ -254,15 +215,3 @@ def _dire_le_role(proposition: Proposition) -> None:
         " workbench.toml.",
         soft_wrap=True,
     )
-
-
-_NATURES = {
-    "sirh": "personnes gérées (RH, affaires médicales, intérim, étudiants)",
-    "annuaire": "comptes d'un annuaire (Active Directory, Entra)",
-    "application": "comptes d'une application (DPI, GAM, laboratoire…)",
-    "parc_mie": "cartes, badges et moyens d'identification",
-    "structure": "services, unités, pôles, vagues",
-    "rpps_public": "Annuaire Santé en libre accès",
-    "rpps_restreint": "Annuaire Santé, données restreintes",
-    "porteurs_cps": "porteurs de cartes CPS",
-}

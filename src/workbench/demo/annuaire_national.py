@@ -10,9 +10,9 @@ from importlib.resources import files
 import numpy as np
 import polars as pl
 
-from workbench.demo.noms import pools
-from workbench.demo.personnes import COMMUNES, Personne
-from workbench.demo.tables import ENTITES
+from workbench.demo.noms import name_pools
+from workbench.demo.personnes import Personne
+from workbench.demo.tables import Monde
 from workbench.socle.luhn import luhn_cle_expr
 
 PROFESSIONS = ["60", "10", "70", "21", "40", "50", "98", "93", "91", "95", "99"]
@@ -27,6 +27,7 @@ AUTORITES = {
     "50": "CNOSF",
     "99": "ENREG",
 }
+REGIONS_AILLEURS = 0.25  # share of a hospital's regional names in the country, beside its own
 SECONDES = {"60": "72", "70": "71"}  # a nurse also psychothérapeute, a physiotherapist also ostéopathe
 
 
@@ -55,21 +56,22 @@ def _luhn(bodies: np.ndarray) -> np.ndarray:
     )
 
 
-def _strangers(graine: int, count: int, start: int) -> pl.DataFrame:
+def _strangers(graine: int, count: int, start: int, monde: Monde) -> pl.DataFrame:
     rng = np.random.default_rng([graine, 2])
-    names = pools(graine)
+    names = name_pools(graine, monde)
+    origins = names.origins(rng, count, REGIONS_AILLEURS)
     women = rng.random(count) < 0.68
-    surnames = names.surnames(rng, count)
+    surnames = names.surnames(rng, count, origins)
     usage = np.where(
-        women & (rng.random(count) < 0.35), names.surnames(rng, count), np.array(None, dtype=object)
+        women & (rng.random(count) < 0.35), names.surnames(rng, count, origins), np.array(None, dtype=object)
     )
-    first, second = names.given(rng, women), names.given(rng, women)
+    first, second = names.given(rng, women, origins), names.given(rng, women, origins)
     body = (
         1_900_000_000
         + (np.arange(start, start + count, dtype=np.int64) * 48_271 + graine * 7_919) % 100_000_000
     )
     profession = rng.choice(PROFESSIONS, count, p=POIDS / POIDS.sum())
-    place = rng.integers(0, len(COMMUNES), count)
+    place = rng.integers(0, len(monde.communes), count)
     return pl.DataFrame(
         {
             "rpps": (body * 10 + _luhn(body)).astype(str),
@@ -82,8 +84,8 @@ def _strangers(graine: int, count: int, start: int) -> pl.DataFrame:
                 dtype=pl.String,
             ),
             "naissance": pl.Series(rng.integers(-3_700, 13_100, count)).cast(pl.Int32).cast(pl.Date),
-            "commune": np.array([c for c, _ in COMMUNES])[place],
-            "lieu": np.array([p for _, p in COMMUNES])[place],
+            "commune": np.array([c for c, _ in monde.communes])[place],
+            "lieu": np.array([p for _, p in monde.communes])[place],
             "profession": profession,
             "role": np.where(profession == "99", rng.choice(ROLES, count), ""),
             "finess": (920_000_000 + rng.integers(0, 40_000, count)).astype(str),
@@ -96,8 +98,8 @@ def _strangers(graine: int, count: int, start: int) -> pl.DataFrame:
     )
 
 
-def _agents(people: list[Personne]) -> pl.DataFrame:
-    finess = {entite.code: entite.finess_et for entite in ENTITES}
+def _agents(people: list[Personne], monde: Monde) -> pl.DataFrame:
+    finess = {entite.code: entite.finess_et for entite in monde.entites}
     rows = [
         {
             "rpps": p.rpps,
@@ -124,10 +126,10 @@ def _agents(people: list[Personne]) -> pl.DataFrame:
     return pl.DataFrame(rows, infer_schema_length=None)
 
 
-def _homonyms(graine: int, agents: pl.DataFrame, strangers: pl.DataFrame) -> pl.DataFrame:
+def _homonyms(graine: int, agents: pl.DataFrame, strangers: pl.DataFrame, un_sur: int) -> pl.DataFrame:
     """Give some strangers the exact names (never the birth date) of the group's own professionals."""
     rng = np.random.default_rng([graine, 3])
-    count = min(len(agents) // 25, len(strangers))
+    count = min(len(agents) // un_sur, len(strangers))
     model = agents[rng.integers(0, len(agents), count)].select(
         "sexe", "nom", "usage", "prenom", "profession", "role"
     )
@@ -135,14 +137,15 @@ def _homonyms(graine: int, agents: pl.DataFrame, strangers: pl.DataFrame) -> pl.
     return pl.concat([head.with_columns(restreint=pl.lit(True)), strangers.slice(count)])
 
 
-def build_directory(graine: int, size: int, people: list[Personne]) -> Annuaire:
+def build_directory(graine: int, size: int, people: list[Personne], monde: Monde) -> Annuaire:
     """The whole directory at the last delivery: the group's registered people, strangers, homonyms."""
-    agents = _agents(people)
-    strangers = _strangers(graine, max(0, size - len(agents)), 1_000_000)
+    agents = _agents(people, monde)
+    strangers = _strangers(graine, max(0, size - len(agents)), 1_000_000, monde)
     strangers = strangers.cast(
         {name: agents.schema[name] for name in agents.columns if name in strangers.columns}
     )
-    everybody = pl.concat([agents, _homonyms(graine, agents, strangers.select(agents.columns))])
+    homonyms = _homonyms(graine, agents, strangers.select(agents.columns), monde.un_homonyme_national_sur)
+    everybody = pl.concat([agents, homonyms])
     return Annuaire(everybody.sort("rpps"))
 
 

@@ -16,7 +16,7 @@ from workbench.demo.logins import Login
 from workbench.demo.noms import pools
 from workbench.demo.personnes import Personne
 from workbench.demo.rh import dossiers
-from workbench.demo.tables import faults, service_names
+from workbench.demo.systemes import filetime
 
 AD_A, AD_B, DPI, GAM = "ad_chr", "ad_chv", "dpi", "gam"
 GENERIQUES = [
@@ -45,34 +45,30 @@ SERVICES = [
 ]
 
 
-def _open(person: Personne, rng: Random, day: dt.date) -> tuple[bool, bool]:
+def opened(person: Personne, rng: Random, day: dt.date) -> tuple[bool, bool]:
     """(exists, active) of an account at a date."""
     if person.arrivee > day:
         return False, False
     if person.depart is None or person.depart >= day:
         return True, True
-    forgotten = rng.random() < faults()["compte_ouvert_apres_depart"]
+    forgotten = rng.random() < person.monde.taux["compte_ouvert_apres_depart"]
     closing = person.depart + dt.timedelta(days=int(rng.expovariate(1 / 25)))
     removed = (day - person.depart).days > 400 and rng.random() < 0.8
     return not removed, forgotten or closing > day
 
 
-def _service(person: Personne, rng: Random, day: dt.date) -> str:
-    stale = person.demenagement is not None and rng.random() < faults()["ancien_service"] * 6
-    return service_names()[person.service if stale else person.service_at(day)]
+def current_service(person: Personne, rng: Random, day: dt.date) -> str:
+    """Service an account says, a former one sometimes."""
+    stale = person.demenagement is not None and rng.random() < person.monde.taux["ancien_service"] * 6
+    return person.monde.service_names[person.service if stale else person.service_at(day)]
 
 
-def _seen(person: Personne, rng: Random, day: dt.date) -> dt.date | None:
+def last_seen(person: Personne, rng: Random, day: dt.date) -> dt.date | None:
+    """When the account was last used."""
     if rng.random() < 0.03:
         return None
     last = min(day, person.depart or day) - dt.timedelta(days=int(rng.expovariate(1 / 12)))
     return max(last, person.arrivee)
-
-
-def _filetime(day: dt.date | None) -> str:
-    if day is None:
-        return "0"
-    return str(((day - dt.date(1601, 1, 1)).days * 86_400 + 30_000) * 10_000_000)
 
 
 def write_accounts(ctx: Contexte, logins: list[Login]) -> None:
@@ -84,7 +80,7 @@ def write_accounts(ctx: Contexte, logins: list[Login]) -> None:
         _gam(ctx, person, login, rows[GAM])
     _others(ctx, rows)
     for source, written in rows.items():
-        write_delivered(ctx.dossier, source, ctx.day, written)
+        write_delivered(ctx.dossier, ctx.monde.systemes[source], ctx.day, written)
 
 
 def _ad(ctx: Contexte, person: Personne, login: Login, rows: dict[str, list[list[object]]]) -> None:
@@ -94,10 +90,10 @@ def _ad(ctx: Contexte, person: Personne, login: Login, rows: dict[str, list[list
     for domain in sorted(domains):
         rng = person.rng(ctx.graine, domain)
         share = 0.6 if person.contrat in {"stage", "interim"} else 0.93
-        exists, active = _open(person, rng, ctx.day)
+        exists, active = opened(person, rng, ctx.day)
         if rng.random() >= share or not exists:
             continue
-        rates = faults()
+        rates = person.monde.taux
         nom, prenom, drawn = account_names(person, rng)
         files = [
             f for f in dossiers(person) if (f.entite == "CHV") == (domain == AD_B) and f.debut <= ctx.day
@@ -113,7 +109,7 @@ def _ad(ctx: Contexte, person: Personne, login: Login, rows: dict[str, list[list
                 ["(EXT)", "- PRESTA", f"ép. {person.nom_naissance}" if person.nom_usage else "(EXT)"]
             )
             shown, nom = f"{shown} {extra}", f"{nom} {extra}" if rng.random() < 0.5 else nom
-        seen, service = _seen(person, rng, ctx.day), _service(person, rng, ctx.day)
+        seen, service = last_seen(person, rng, ctx.day), current_service(person, rng, ctx.day)
         mail = login.mail if rng.random() < 0.9 else ""
         key = login.ad
         rows[domain].append(
@@ -127,7 +123,7 @@ def _ad(ctx: Contexte, person: Personne, login: Login, rows: dict[str, list[list
                 mail,
                 "512" if active else "514",
                 person.arrivee.strftime("%Y%m%d080000.0Z"),
-                _filetime(seen),
+                filetime(seen),
                 service,
                 person.metier.b[0],
                 "",
@@ -139,7 +135,7 @@ def _ad(ctx: Contexte, person: Personne, login: Login, rows: dict[str, list[list
 def _dpi(ctx: Contexte, person: Personne, login: Login, rows: list[list[object]]) -> None:
     rng = person.rng(ctx.graine, DPI)
     has = rng.random() < person.metier.dpi
-    exists, active = _open(person, rng, ctx.day)
+    exists, active = opened(person, rng, ctx.day)
     if not has or not exists:
         return
     nom, prenom, drawn = account_names(person, rng)
@@ -147,7 +143,7 @@ def _dpi(ctx: Contexte, person: Personne, login: Login, rows: list[list[object]]
     if person.dpi_rpps_depuis and person.dpi_rpps_depuis <= ctx.day:
         numero, wrong = declared_rpps(person, rng, ctx.other_number(person))
         drawn += wrong
-    seen = _seen(person, rng, ctx.day)
+    seen = last_seen(person, rng, ctx.day)
     mode = rng.choices(["MDP", "CPS", "E-CPS", "CARTE", "SSO"], [0.72, 0.08, 0.05, 0.1, 0.05])[0]
     rows.append(
         [
@@ -155,7 +151,7 @@ def _dpi(ctx: Contexte, person: Personne, login: Login, rows: list[list[object]]
             re.sub(r"[-'’]", " ", strip_accents(nom))[:20],
             strip_accents(prenom)[:15],
             rng.choice(person.metier.profil),
-            strip_accents(_service(person, rng, ctx.day))[:25],
+            strip_accents(current_service(person, rng, ctx.day))[:25],
             "O" if active else "N",
             person.arrivee.strftime("%d/%m/%Y"),
             seen.strftime("%d/%m/%Y") if seen else "",
@@ -169,7 +165,7 @@ def _dpi(ctx: Contexte, person: Personne, login: Login, rows: list[list[object]]
 
 def _gam(ctx: Contexte, person: Personne, login: Login, rows: list[list[object]]) -> None:
     rng = person.rng(ctx.graine, GAM)
-    exists, active = _open(person, rng, ctx.day)
+    exists, active = opened(person, rng, ctx.day)
     if rng.random() >= person.metier.gam or not exists:
         return
     nom, prenom, drawn = account_names(person, rng)
@@ -196,7 +192,7 @@ def _mode_gam(ctx: Contexte, person: Personne) -> str:
 
 def _others(ctx: Contexte, rows: dict[str, list[list[object]]]) -> None:
     """Generic, service and contractor accounts: nobody of HR."""
-    rates = faults()
+    rates = ctx.monde.taux
     size = len(ctx.people)
     for rank in range(max(4, round(size * rates["compte_generique"]))):
         name = GENERIQUES[rank % len(GENERIQUES)] + (
@@ -226,7 +222,7 @@ def _others(ctx: Contexte, rows: dict[str, list[list[object]]]) -> None:
                 "",
                 "512",
                 "20250110080000.0Z",
-                _filetime(ctx.day),
+                filetime(ctx.day),
                 "DSI",
                 "Prestataire",
                 "maintenance",
@@ -265,7 +261,7 @@ def _plain(ctx: Contexte, rows: dict[str, list[list[object]]], target: str, name
                 "",
                 "66048",
                 "20200101080000.0Z",
-                _filetime(ctx.day),
+                filetime(ctx.day),
                 "",
                 "",
                 "Compte " + ("de service" if nature == "service" else "partagé"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from workbench.demo.personnes import Personne
+from workbench.demo.tables import Monde
 
 
 @dataclass
@@ -47,6 +48,7 @@ class Contexte:
     day: dt.date
     dossier: Path
     verite: Verite
+    monde: Monde
 
     def stamp(self) -> str:
         """The date as systems put it in file names."""

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from random import Random
 
 from workbench.demo.personnes import Personne
-from workbench.demo.tables import faults
 
 _PARTICULE = re.compile(r"^(de la|de|du|des|le|la|van den|van|von|el|abd el)\s+", re.IGNORECASE)
 
@@ -58,7 +57,7 @@ def typo(rng: Random, text: str) -> str:
 
 def hr_civil(person: Personne, rng: Random) -> Civil:
     """Traits as a HR system holds them, faults drawn from the table."""
-    rates = faults()
+    rates = person.monde.taux
     civil = Civil(
         person.nom_naissance,
         person.nom_usage or "",
@@ -71,7 +70,7 @@ def hr_civil(person: Personne, rng: Random) -> Civil:
     )
 
     def drawn(code: str) -> bool:
-        hit = rng.random() < rates[code]
+        hit = code in rates and rng.random() < rates[code]
         if hit:
             civil.defauts.append(code)
         return hit
@@ -95,6 +94,10 @@ def hr_civil(person: Personne, rng: Random) -> Civil:
         )
     if drawn("naissance_absente"):
         civil.naissance = None
+    if civil.nom_usage and drawn("nom_usage_inconnu_rh"):
+        civil.nom_usage = ""
+    if drawn("prenom_absent"):
+        civil.prenoms = civil.prenom_usuel = ""
     if drawn("accents_perdus"):
         for name in ("nom_naissance", "nom_usage", "prenoms", "prenom_usuel"):
             setattr(civil, name, re.sub(r"[-'’]", " ", strip_accents(getattr(civil, name))))
@@ -105,13 +108,17 @@ def account_names(person: Personne, rng: Random) -> tuple[str, str, list[str]]:
     """(surname, given name, faults) as an account carries them: usage name, sometimes an older one, typos
     rarer than in HR.
     """
-    rates, drawn = faults(), []
+    rates: dict[str, float] = person.monde.taux
+    drawn: list[str] = []
     nom, prenom = person.nom, person.prenom_usuel
     if person.nom_usage and rng.random() < rates["divorce"] * 3:
         nom, drawn = person.nom_naissance, ["divorce"]
     if rng.random() < rates["faute_frappe"] / 2:
         nom = typo(rng, nom)
         drawn.append("faute_frappe")
+    if "inverses_compte" in rates and rng.random() < rates["inverses_compte"]:
+        nom, prenom = prenom, nom
+        drawn.append("inverses_compte")
     return nom, prenom, drawn
 
 
@@ -119,7 +126,7 @@ def declared_rpps(person: Personne, rng: Random, other: str) -> tuple[str, list[
     """The national number as somebody typed it: usually right, sometimes miscopied, rarely another
     person's.
     """
-    rates = faults()
+    rates = person.monde.taux
     if person.rpps is None:
         return "", []
     draw = rng.random()

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import datetime as dt
 import io
 import re
-import tomllib
 import zipfile
 from collections.abc import Sequence
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -21,23 +19,19 @@ Rows = Sequence[Sequence[object]]
 _EPOQUE = (2026, 1, 1, 0, 0, 0)
 
 
-@cache
-def layouts() -> dict[str, dict[str, Any]]:
-    """Source code → how its file is named, titled and written (fichiers.toml)."""
-    data = tomllib.loads(files("workbench.demo").joinpath("fichiers.toml").read_text("utf-8"))
-    return {code: layout for code, layout in data.items() if isinstance(layout, dict)}
-
-
-def write_delivered(folder: Path, code: str, day: dt.date, rows: Rows) -> None:
-    """The file of a source as its system exports it that day."""
-    layout = layouts()[code]
+def write_delivered(folder: Path, layout: dict[str, Any], day: dt.date, rows: Rows) -> None:
+    """The file of a source as its system exports it that day (its layout: fichiers.toml)."""
     path = folder / layout["fichier"].format(date=f"{day:%Y%m%d}")
+    titles = layout.get("titres") or list(layout["colonnes"])
     if "feuille" in layout:
-        write_xlsx(path, layout["feuille"], layout["titres"], rows)
+        write_xlsx(path, layout["feuille"], titles, rows)
+        return
+    if layout.get("forme") == "ldif":
+        write_ldif(path, titles, rows)
         return
     write_csv(
         path,
-        layout["titres"],
+        titles,
         rows,
         sep=layout.get("separateur", ";"),
         encoding=layout.get("encodage", "cp1252"),
@@ -61,6 +55,20 @@ def write_csv(
     writer.writerow(titles)
     writer.writerows(rows)
     path.write_bytes(out.getvalue().encode(encoding, errors="replace"))
+
+
+def write_ldif(path: Path, titles: Sequence[str], rows: Rows) -> None:
+    """Directory entries, the distinguished name first; accented values in base64, empty ones left out."""
+    lines = ["version: 1", ""]
+    for row in rows:
+        for title, value in zip(titles, row, strict=True):
+            text = str(value)
+            if text.isascii() and text == text.strip():
+                lines += [f"{title}: {text}"] if text else []
+            else:
+                lines.append(f"{title}:: {base64.b64encode(text.encode()).decode()}")
+        lines.append("")
+    path.write_bytes("\n".join(lines).encode("ascii"))
 
 
 def write_xlsx(path: Path, sheet: str, titles: Sequence[str], rows: Rows) -> None:

@@ -31,6 +31,8 @@ class Evaluation:
     comptes_sans_personne: int
     comptes_reconnus: float
     defauts: list[tuple[str, int, int]]
+    cas: int = 0
+    cas_pour_mille: float = 0.0
 
     @property
     def texte(self) -> str:
@@ -41,6 +43,8 @@ class Evaluation:
             ("Précision des paires réunies", f"{self.precision_paires:.5f}"),
             ("Rappel des paires réunies", f"{self.rappel_paires:.4f}"),
             ("Paires réunies ou en revue", f"{self.reunies_ou_en_revue:.4f}"),
+            ("Cas laissés à une personne", f"{self.cas}"),
+            ("  pour 1 000 agents", f"{self.cas_pour_mille:.1f}"),
             ("RPPS confirmés à tort", f"{self.rpps_faux} sur {self.rpps_confirmes}"),
             ("Précision des RPPS confirmés", f"{self.precision_rpps:.5f}"),
             ("Enregistrés présents dans l'extraction restreinte", f"{self.enregistres_restreint}"),
@@ -78,6 +82,8 @@ def evaluate(home: Path, con: duckdb.DuckDBPyConnection) -> Evaluation:
     pairs = _compare_pairs(con, known)
     confirmed, wrong, registered, found = _numbers(con, known, people, date)
     nobody, recognised = _accounts(con, truth)
+    cases = _frame(con, "SELECT DISTINCT dossier FROM curated.a_revoir").height
+    agents = _frame(con, "SELECT id_unique FROM curated.identite WHERE date_arrivee IS NOT NULL").height
     return Evaluation(
         date=date,
         paires_vraies=pairs.vraies,
@@ -94,6 +100,8 @@ def evaluate(home: Path, con: duckdb.DuckDBPyConnection) -> Evaluation:
         comptes_sans_personne=nobody,
         comptes_reconnus=_share(recognised, nobody),
         defauts=_by_fault(known, pairs.incompletes),
+        cas=cases,
+        cas_pour_mille=1_000 * _share(cases, agents) if agents else 0.0,
     )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 
 import polars as pl
@@ -18,13 +17,14 @@ from workbench.demo.annuaire_national import (
     restricted_extract,
 )
 from workbench.demo.comptes import write_accounts
+from workbench.demo.comptes_decrits import write_described_accounts
 from workbench.demo.contexte import Contexte, Verite
 from workbench.demo.ecriture import write_national
 from workbench.demo.logins import assign_logins
 from workbench.demo.mie import write_mie, write_structure
 from workbench.demo.personnes import Personne, build_people
 from workbench.demo.rh import write_hr
-from workbench.demo.tables import LIVRAISONS
+from workbench.demo.tables import Monde, trois_rivieres
 from workbench.socle.erreurs import ErreurWorkbench
 
 MARQUE = "LISEZ-MOI-demo.json"
@@ -47,8 +47,12 @@ def generate(
     rpps: int = 150_000,
     graine: int = 2026,
     progress: Callable[[str], None] | None = None,
+    monde: Monde | None = None,
 ) -> DemoBilan:
     """Write deliveries, settings and truth under `home`; same arguments, same bytes.
+
+    Args:
+        monde: which fictional hospital (`tables.variante()`); absent: the first one.
 
     Raises:
         ErreurWorkbench: real files or settings are in the way; nothing is written.
@@ -56,37 +60,34 @@ def generate(
     _refuse_real_files(home)
     tell = progress or (lambda _: None)
     tell("Personnes fictives")
-    people = build_people(graine, agents)
-    logins = assign_logins(people, graine)
+    monde = monde or trois_rivieres()
+    people = build_people(graine, agents, monde)
+    logins = assign_logins(people, graine, monde)
     tell("Annuaire national fictif")
-    annuaire = build_directory(graine, rpps, people)
+    annuaire = build_directory(graine, rpps, people, monde)
     verite, written = Verite(), []
-    for day in LIVRAISONS:
+    for day in monde.livraisons:
         tell(f"Livraison du {day:%d/%m/%Y}")
         folder = home / "data" / "raw" / day.isoformat()
         folder.mkdir(parents=True, exist_ok=True)
-        ctx = Contexte(graine, people, day, folder, verite)
+        ctx = Contexte(graine, people, day, folder, verite, monde)
         write_hr(ctx)
-        write_accounts(ctx, logins)
+        write_described_accounts(ctx, logins) if monde.code else write_accounts(ctx, logins)
         write_mie(ctx)
         write_structure(ctx)
         _national_files(ctx, annuaire, rpps)
         written += sorted(path for path in folder.iterdir() if path.is_file())
     _write_truth(home, people, verite)
-    (home / "workbench.toml").write_text(_settings_text(), "utf-8")
+    (home / "workbench.toml").write_text(monde.reglages, "utf-8")
     _mark(home, written, {"agents": agents, "rpps": rpps, "graine": graine})
     return DemoBilan(
         len(people), len(annuaire.personnes), len(written), sum(path.stat().st_size for path in written)
     )
 
 
-def _settings_text() -> str:
-    return files("workbench.demo").joinpath("workbench.toml.modele").read_text("utf-8")
-
-
 def _national_files(ctx: Contexte, annuaire: Annuaire, rpps: int) -> None:
     stamp = f"{ctx.stamp()}0830"
-    if rpps <= GRAND_ANNUAIRE or ctx.day in {LIVRAISONS[0], LIVRAISONS[-1]}:
+    if rpps <= GRAND_ANNUAIRE or ctx.day in {ctx.monde.livraisons[0], ctx.monde.livraisons[-1]}:
         write_national(
             ctx.dossier / f"PS_LibreAcces_Personne_activite_{stamp}.txt", public_extract(annuaire, ctx.day)
         )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from workbench.demo.deformations import strip_accents
 from workbench.demo.personnes import Personne
-from workbench.demo.tables import faults
+from workbench.demo.tables import Monde
 
 
 @dataclass(frozen=True)
@@ -19,20 +19,18 @@ class Login:
     mail: str
 
 
-def assign_logins(people: list[Personne], graine: int) -> list[Login]:
+def assign_logins(people: list[Personne], graine: int, monde: Monde) -> list[Login]:
     """Initial + surname, numbered on clash; the two ADs ignore each other, so a few logins exist in both."""
     taken: set[str] = set()
     valbrune: set[str] = set()
     mails: set[str] = set()
     out: list[Login] = []
-    rates = faults()
+    rates = monde.taux
     for person in people:
         rng = person.rng(graine, "login")
         base = (
-            re.sub(
-                r"[^a-z]",
-                "",
-                strip_accents(person.prenom_usuel)[:1].lower() + strip_accents(person.nom).lower(),
+            monde.login.format(
+                initiale=_plain(strip_accents(person.prenom_usuel)[:1]), nom=_plain(strip_accents(person.nom))
             )[:18]
             or "x"
         )
@@ -54,8 +52,12 @@ def assign_logins(people: list[Personne], graine: int) -> list[Login]:
             if rng.random() < rates["login_different"]
             else login
         )
-        out.append(Login(ad, re.sub(r"[^a-z0-9]", "", other), f"{mail}@ght-fictif.example"))
+        out.append(Login(ad, re.sub(r"[^a-z0-9]", "", other), f"{mail}@{monde.courriel}"))
     return out
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[^a-z]", "", text.lower())
 
 
 def _mail(text: str) -> str:

@@ -7,7 +7,6 @@ import datetime as dt
 from workbench.demo.contexte import Contexte
 from workbench.demo.ecriture import write_delivered
 from workbench.demo.rh import dossiers
-from workbench.demo.tables import services
 
 _ETAPES = (
     ("commande", "Commandé"),
@@ -52,14 +51,14 @@ def write_mie(ctx: Contexte) -> None:
                 dt.date(2029, 6, 30).strftime("%d/%m/%Y"),
             ]
         )
-    write_delivered(ctx.dossier, "parc_mie", ctx.day, rows)
+    write_delivered(ctx.dossier, ctx.monde.systemes["parc_mie"], ctx.day, rows)
 
 
 def write_structure(ctx: Contexte) -> None:
     """Poles, services, deployment waves."""
     rows: list[list[object]] = []
-    for rank, (code, label, pole, pole_label) in enumerate(services()):
-        entite = {"R": "CHR", "V": "CHV", "C": "HLC"}[code[0]]
+    for rank, (code, label, pole, pole_label) in enumerate(ctx.monde.services):
+        entite = next(e.code for e in ctx.monde.entites if code.startswith(e.prefixe))
         wave = 1 + rank % 4
         rows.append(
             [
@@ -74,4 +73,4 @@ def write_structure(ctx: Contexte) -> None:
                 f"Cadre de pôle, {pole_label} ({entite})",  # a function, never a person
             ]
         )
-    write_delivered(ctx.dossier, "structure", ctx.day, rows)
+    write_delivered(ctx.dossier, ctx.monde.systemes["structure"], ctx.day, rows)

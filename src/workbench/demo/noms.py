@@ -1,15 +1,18 @@
-"""Fictional names: Faker's lists in several locales, drawn with a Zipf-like frequency. Never a real
-person.
+"""Fictional names, drawn with a Zipf-like frequency: Faker's lists in several locales, and those of the
+regions a hospital says its people come from. Never a real person.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from faker import Faker
+
+from workbench.demo.tables import Monde
 
 _ORIGINES = {  # locale → share of the population
     "fr_FR": 0.80,
@@ -84,6 +87,9 @@ _PRENOMS_M = (
 )
 
 
+Origines = npt.NDArray[np.int64] | None
+
+
 @dataclass(frozen=True)
 class Noms:
     """Pools with their frequencies: surnames, female and male given names."""
@@ -95,11 +101,23 @@ class Noms:
     hommes: npt.NDArray[np.object_]
     hommes_p: npt.NDArray[np.float64]
 
-    def surnames(self, rng: np.random.Generator, size: int) -> npt.NDArray[np.object_]:
+    def origins(self, _rng: np.random.Generator, _size: int, _share: float = 1.0) -> Origines:
+        """One pool for everybody: no origin to draw."""
+        return None
+
+    def marrying(self, _rng: np.random.Generator, _origins: Origines) -> Origines:
+        """Spouses come from the same pool."""
+        return None
+
+    def surnames(
+        self, rng: np.random.Generator, size: int, _origins: Origines = None
+    ) -> npt.NDArray[np.object_]:
         """Draw surnames."""
         return rng.choice(self.noms, size, p=self.noms_p)
 
-    def given(self, rng: np.random.Generator, women: npt.NDArray[np.bool_]) -> npt.NDArray[np.object_]:
+    def given(
+        self, rng: np.random.Generator, women: npt.NDArray[np.bool_], _origins: Origines = None
+    ) -> npt.NDArray[np.object_]:
         """Draw a given name for each person of the mask (True = woman)."""
         size = len(women)
         return np.where(
@@ -107,6 +125,46 @@ class Noms:
             rng.choice(self.femmes, size, p=self.femmes_p),
             rng.choice(self.hommes, size, p=self.hommes_p),
         )
+
+
+@dataclass(frozen=True)
+class NomsParOrigine(Noms):
+    """The country's pool, and regions of few surnames each: a person's names all come from one of them."""
+
+    regions: tuple[Noms, ...] = ()
+    parts: tuple[float, ...] = ()
+    entre_soi: float = 1.0
+    prenoms_du_pays: float = 0.0
+
+    def origins(self, rng: np.random.Generator, size: int, share: float = 1.0) -> Origines:
+        """-1 for the country, else the region's rank; `share` scales the regions."""
+        parts = np.array(self.parts) * share
+        return rng.choice(np.arange(-1, len(parts)), size, p=[1 - parts.sum(), *parts])
+
+    def marrying(self, rng: np.random.Generator, origins: Origines) -> Origines:
+        """Most people marry where they come from."""
+        if origins is None:
+            return None
+        elsewhere = np.asarray(self.origins(rng, len(origins)))
+        return np.where(rng.random(len(origins)) < self.entre_soi, origins, elsewhere)
+
+    def surnames(
+        self, rng: np.random.Generator, size: int, origins: Origines = None
+    ) -> npt.NDArray[np.object_]:
+        """Draw surnames, each from its region."""
+        out = super().surnames(rng, size)
+        for rank, region in enumerate(self.regions):
+            out = np.where(origins == rank, region.surnames(rng, size), out)
+        return out
+
+    def given(
+        self, rng: np.random.Generator, women: npt.NDArray[np.bool_], origins: Origines = None
+    ) -> npt.NDArray[np.object_]:
+        """Draw given names, of the region or of the country."""
+        country = out = super().given(rng, women)
+        for rank, region in enumerate(self.regions):
+            out = np.where(origins == rank, region.given(rng, women), out)
+        return np.where(rng.random(len(women)) < self.prenoms_du_pays, country, out)
 
 
 def _zipf(count: int, exponent: float, offset: float) -> npt.NDArray[np.float64]:
@@ -169,3 +227,26 @@ def pools(graine: int) -> Noms:
         _array(hommes),
         _zipf(len(hommes), 0.85, 5.0),
     )
+
+
+def name_pools(graine: int, monde: Monde) -> Noms:
+    """The pools of a hospital; same seed, same pools."""
+    base = pools(graine)
+    if not monde.origines:
+        return base
+    own = [row for row in monde.origines if row["part"]]
+    return NomsParOrigine(
+        **vars(base),
+        regions=tuple(map(_region, own)),
+        parts=tuple(row["part"] for row in own),
+        entre_soi=monde.taux["mariage_entre_soi"],
+        prenoms_du_pays=monde.taux["prenom_du_pays"],
+    )
+
+
+def _region(row: dict[str, Any]) -> Noms:
+    """A region's pool: its lists go from the most to the least borne."""
+    columns: list[npt.NDArray[Any]] = []
+    for names in (row["noms"], row["femmes"], row["hommes"]):
+        columns += [_array(names), _zipf(len(names), row["pente"], 1.0)]
+    return Noms(*columns)

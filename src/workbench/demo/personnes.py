@@ -8,37 +8,13 @@ from random import Random
 
 import numpy as np
 
-from workbench.demo.noms import pools
-from workbench.demo.tables import ENTITES, LIVRAISONS, Metier, faults, metiers, services
+from workbench.demo.noms import name_pools
+from workbench.demo.tables import Metier, Monde
 from workbench.socle.luhn import luhn_cle
 
-DEBUT, FIN = LIVRAISONS[0], LIVRAISONS[-1]
 _JEUNES = {"interne", "stage"}
 _NAISSANCES_JEUNES = (dt.date(1996, 1, 1), dt.date(2006, 1, 1))
 _NAISSANCES = (dt.date(1961, 1, 1), dt.date(2003, 1, 1))
-COMMUNES = [
-    ("99801", "RIVEMONT"),
-    ("99802", "VALBRUNE"),
-    ("75112", "PARIS 12"),
-    ("69383", "LYON 03"),
-    ("13055", "MARSEILLE"),
-    ("59350", "LILLE"),
-    ("31555", "TOULOUSE"),
-    ("33063", "BORDEAUX"),
-    ("2A004", "AJACCIO"),
-    ("67482", "STRASBOURG"),
-    ("35238", "RENNES"),
-    ("06088", "NICE"),
-]
-ETRANGER = [
-    ("99352", "ALGER", "Algérie"),
-    ("99350", "CASABLANCA", "Maroc"),
-    ("99351", "TUNIS", "Tunisie"),
-    ("99139", "PORTO", "Portugal"),
-    ("99243", "HANOI", "Viet Nam"),
-    ("99322", "ABIDJAN", "Côte d'Ivoire"),
-    ("99114", "BUCAREST", "Roumanie"),
-]
 
 
 @dataclass
@@ -67,9 +43,11 @@ class Personne:
     restreint: bool = False
     seconde_entite: str | None = None
     second_matricule: dt.date | None = None
+    coupure: int = 1
     demenagement: tuple[dt.date, str] | None = None
     interim: str | None = None
     defauts: list[str] = field(default_factory=list)
+    monde: Monde = field(kw_only=True, repr=False)
 
     @property
     def nom(self) -> str:
@@ -93,24 +71,49 @@ def _day(rng: Random, first: dt.date, last: dt.date) -> dt.date:
     return first + dt.timedelta(days=rng.randrange(max(1, (last - first).days)))
 
 
-def _service(rng: Random, metier: Metier, entite: str) -> str:
-    prefix = next(e.prefixe for e in ENTITES if e.code == entite)
-    own = [row for row in services() if row[0].startswith(prefix)]
+@dataclass(frozen=True)
+class _Tirage:
+    """The hospital and the generator its people are drawn with."""
+
+    monde: Monde
+    rng: Random
+
+    @property
+    def debut(self) -> dt.date:
+        """The first delivery."""
+        return self.monde.livraisons[0]
+
+    @property
+    def fin(self) -> dt.date:
+        """The last delivery."""
+        return self.monde.livraisons[-1]
+
+    def hit(self, code: str, times: float = 1) -> bool:
+        """Is this fault drawn; a hospital that does not know it draws nothing."""
+        return code in self.monde.taux and self.rng.random() < self.monde.taux[code] * times
+
+
+def _service(t: _Tirage, metier: Metier, entite: str) -> str:
+    rng = t.rng
+    prefix = t.monde.entite(entite).prefixe
+    own = [row for row in t.monde.services if row[0].startswith(prefix)]
     admin = metier.cle in {"administratif", "informatique", "admissions", "technique", "tim"}
     chosen = [row for row in own if (row[2] == "ADM") == admin] or own
     return rng.choice(chosen)[0]
 
 
-def _contract(rng: Random, metier: Metier) -> str:
+def _contract(t: _Tirage, metier: Metier) -> str:
+    rng = t.rng
     if metier.contrat:
         return metier.contrat
     if metier.am:
         return rng.choices(["titulaire", "cdd", "cdi"], [0.6, 0.3, 0.1])[0]
-    return rng.choices(["titulaire", "cdi", "cdd", "vacation", "interim"], [0.62, 0.12, 0.2, 0.03, 0.03])[0]
+    return rng.choices(["titulaire", "cdi", "cdd", "vacation", "interim"], t.monde.contrats)[0]
 
 
-def _life(rng: Random, contrat: str) -> tuple[dt.date, dt.date | None]:
+def _life(t: _Tirage, contrat: str) -> tuple[dt.date, dt.date | None]:
     """Arrival and departure: most stay, some left before, some leave or arrive during the six months."""
+    rng = t.rng
     if contrat == "interne":
         first = rng.random() < 0.55
         return (
@@ -123,34 +126,36 @@ def _life(rng: Random, contrat: str) -> tuple[dt.date, dt.date | None]:
         return start, start + dt.timedelta(days=rng.choice([35, 70, 105]))
     draw = rng.random()
     if contrat in {"interim", "vacation"}:
-        start = _day(rng, dt.date(2026, 3, 1), FIN)
+        start = _day(rng, dt.date(2026, 3, 1), t.fin)
         return start, start + dt.timedelta(days=rng.randrange(20, 150))
     old = _day(rng, dt.date(1992, 1, 1), dt.date(2026, 4, 1))
     if draw < 0.06:
-        return old, _day(rng, max(old, dt.date(2025, 1, 1)), DEBUT) if old < dt.date(2025, 6, 1) else None
+        return old, _day(rng, max(old, dt.date(2025, 1, 1)), t.debut) if old < dt.date(2025, 6, 1) else None
     if draw < 0.13:
-        return old, _day(rng, DEBUT, dt.date(2026, 12, 15))
+        return old, _day(rng, t.debut, dt.date(2026, 12, 15))
     if draw < 0.22:
-        return _day(rng, DEBUT, FIN), None
+        return _day(rng, t.debut, t.fin), None
     return old, dt.date(2027, 3, 31) if contrat == "cdd" and rng.random() < 0.5 else None
 
 
-def build_people(graine: int, agents: int) -> list[Personne]:
+def build_people(graine: int, agents: int, monde: Monde) -> list[Personne]:
     """About `agents` people present at a time, and those who left or come; same seed, same people."""
-    names = pools(graine)
+    names = name_pools(graine, monde)
     nrng = np.random.default_rng([graine, 1])
     rng = Random(f"{graine}/population")
+    tirage = _Tirage(monde, rng)
     size = int(agents * 1.07)
-    jobs = metiers()
+    jobs = monde.metiers
     weights = [job.poids for job in jobs]
-    surnames = names.surnames(nrng, size)
-    others = names.surnames(nrng, size)
+    origins = names.origins(nrng, size)
+    surnames = names.surnames(nrng, size, origins)
+    others = names.surnames(nrng, size, names.marrying(nrng, origins))
     picked = rng.choices(jobs, weights, k=size)
     women = np.array([rng.random() < job.femmes for job in picked])
-    given = [names.given(nrng, women) for _ in range(3)]
+    given = [names.given(nrng, women, origins) for _ in range(3)]
     people = [
         _person(
-            rng,
+            tirage,
             number,
             picked[number],
             bool(women[number]),
@@ -160,24 +165,25 @@ def build_people(graine: int, agents: int) -> list[Personne]:
         )
         for number in range(size)
     ]
-    _relatives(rng, people)
-    _numbers(Random(f"{graine}/rpps"), people, graine)
+    _relatives(tirage, people)
+    _numbers(_Tirage(monde, Random(f"{graine}/rpps")), people, graine)
     return people
 
 
 def _person(
-    rng: Random, numero: int, metier: Metier, femme: bool, nom: str, autre: str, prenoms: list[str]
+    t: _Tirage, numero: int, metier: Metier, femme: bool, nom: str, autre: str, prenoms: list[str]
 ) -> Personne:
-    usage, given, usuel, defauts = _names(rng, femme, nom, autre, prenoms)
-    commune, lieu = rng.choice(COMMUNES)
+    rng, monde = t.rng, t.monde
+    usage, given, usuel, defauts = _names(t, femme, nom, autre, prenoms)
+    commune, lieu = rng.choice(monde.communes)
     pays = "France"
-    if rng.random() < faults()["naissance_etranger"]:
+    if t.hit("naissance_etranger"):
         defauts.append("naissance_etranger")
-        commune, lieu, pays = rng.choice(ETRANGER)
-    entite = rng.choices([e.code for e in ENTITES], [e.poids for e in ENTITES])[0]
-    contrat = _contract(rng, metier)
+        commune, lieu, pays = rng.choice(monde.etranger)
+    entite = rng.choices([e.code for e in monde.entites], [e.poids for e in monde.entites])[0]
+    contrat = _contract(t, metier)
     naissance = _day(rng, *(_NAISSANCES_JEUNES if contrat in _JEUNES else _NAISSANCES))
-    arrivee, depart = _life(rng, contrat)
+    arrivee, depart = _life(t, contrat)
     arrivee = max(arrivee, dt.date(naissance.year + 19, 1, 1))
     person = Personne(
         numero=numero,
@@ -192,64 +198,70 @@ def _person(
         pays=pays,
         metier=metier,
         entite=entite,
-        service=_service(rng, metier, entite),
+        service=_service(t, metier, entite),
         contrat=contrat,
         arrivee=arrivee,
         depart=depart,
         defauts=defauts,
+        monde=monde,
     )
-    _second_files(rng, person)
+    _second_files(t, person)
     if rng.random() < 0.05:
-        person.demenagement = (_day(rng, DEBUT, FIN), _service(rng, metier, entite))
+        person.demenagement = (_day(rng, t.debut, t.fin), _service(t, metier, entite))
     return person
 
 
 def _names(
-    rng: Random, femme: bool, nom: str, autre: str, prenoms: list[str]
+    t: _Tirage, femme: bool, nom: str, autre: str, prenoms: list[str]
 ) -> tuple[str | None, list[str], str, list[str]]:
     """(usage name, given names, the one in use, faults drawn)."""
-    rates = faults()
+    rng = t.rng
     defauts: list[str] = []
     usage = None
-    if femme and rng.random() < rates["nom_usage_mariage"] * 1.3:
+    if femme and t.hit("nom_usage_mariage", 1.3):
         defauts.append("nom_usage_mariage")
         usage = autre
-        if rng.random() < rates["noms_accoles"]:
+        if t.hit("noms_accoles"):
             defauts.append("noms_accoles")
             usage = f"{nom}{rng.choice(['-', ' '])}{autre}"
     count = rng.choices([1, 2, 3], [0.35, 0.4, 0.25])[0]
     given = list(dict.fromkeys(prenoms[:count]))
-    if len(given) > 1 and rng.random() < rates["prenom_usuel_second"]:
+    if len(given) > 1 and t.hit("prenom_usuel_second"):
         return usage, given, given[1], [*defauts, "prenom_usuel_second"]
     return usage, given, given[0], defauts
 
 
-def _second_files(rng: Random, person: Personne) -> None:
+def _second_files(t: _Tirage, person: Personne) -> None:
     """What gives a person a file elsewhere: a temp agency, a second establishment, a second contract."""
-    rates = faults()
+    rng, monde = t.rng, t.monde
     if person.contrat == "interim":
-        person.interim = rng.choice(["MEDIPOOL", "SANTE RENFORT", "AGENCE DU VAL"])
-    elif person.contrat not in _JEUNES and rng.random() < rates["deux_hopitaux"]:
+        person.interim = rng.choice(monde.agences)
+    elif person.contrat not in _JEUNES and t.hit("deux_hopitaux"):
         person.defauts.append("deux_hopitaux")
-        person.seconde_entite = rng.choice([e.code for e in ENTITES if e.code != person.entite])
-    elif person.contrat in {"cdi", "cdd"} and rng.random() < rates["deux_contrats_deux_matricules"] * 3:
+        person.seconde_entite = rng.choice([e.code for e in monde.entites if e.code != person.entite])
+    elif person.contrat in {"cdi", "cdd"} and t.hit("deux_contrats_deux_matricules", 3):
         person.defauts.append("deux_contrats_deux_matricules")
-        person.second_matricule = _day(rng, max(person.arrivee, dt.date(2024, 1, 1)), FIN)
+        person.second_matricule = _day(rng, max(person.arrivee, dt.date(2024, 1, 1)), t.fin)
+    elif person.contrat not in _JEUNES and t.hit("reembauche"):
+        person.defauts.append("reembauche")
+        person.second_matricule = _day(rng, max(person.arrivee, dt.date(2025, 6, 1)), t.fin)
+        person.coupure = rng.randrange(20, 200)
 
 
-def _relatives(rng: Random, people: list[Personne]) -> None:
+def _relatives(t: _Tirage, people: list[Personne]) -> None:
     """Twins, parent and child of the same name, and plain homonyms, made by rewriting a neighbour."""
-    rates = faults()
+    rng, rates = t.rng, t.monde.taux
     for code in ("jumeaux", "pere_fils", "homonymes"):
         for _ in range(max(1, round(len(people) * rates[code]))):
             i, j = rng.sample(range(len(people)), 2)
             model, copy = people[i], people[j]
             if copy.defauts and set(copy.defauts) & {"jumeaux", "pere_fils", "homonymes"}:
                 continue
-            _rewrite(rng, code, model, copy)
+            _rewrite(t, code, model, copy)
 
 
-def _rewrite(rng: Random, code: str, model: Personne, copy: Personne) -> None:
+def _rewrite(t: _Tirage, code: str, model: Personne, copy: Personne) -> None:
+    rng = t.rng
     if code == "jumeaux":
         if copy.sexe != model.sexe or copy.prenoms[0] == model.prenoms[0]:
             return
@@ -269,24 +281,32 @@ def _rewrite(rng: Random, code: str, model: Personne, copy: Personne) -> None:
                 year=max(1960, copy.naissance.year - rng.randrange(20, 30))
             )
         elif rng.random() < 0.4:
-            copy.entite, copy.service, copy.demenagement = model.entite, model.service, None
+            _beside(model, copy)
+    if code != "homonymes" and t.hit("proches_meme_service"):
+        _beside(model, copy)
     copy.prenom_usuel = copy.prenoms[0]
     copy.defauts.append(code)
     model.defauts.append(code)
 
 
-def _numbers(rng: Random, people: list[Personne], graine: int) -> None:
+def _beside(model: Personne, copy: Personne) -> None:
+    """Both in the same service."""
+    copy.entite, copy.service, copy.demenagement = model.entite, model.service, None
+
+
+def _numbers(t: _Tirage, people: list[Personne], graine: int) -> None:
     """National numbers and the day they were obtained; the DPI learns them later."""
+    rng = t.rng
     for person in people:
         before, after = person.metier.rpps
         draw = rng.random()
         if draw >= after:
             continue
         person.rpps = national_number(graine, person.numero)
-        person.rpps_depuis = dt.date(2015, 1, 1) if draw < before else _day(rng, DEBUT, FIN)
+        person.rpps_depuis = dt.date(2015, 1, 1) if draw < before else _day(rng, t.debut, t.fin)
         person.restreint = rng.random() < 0.93
         quick = {"ordre": 0.62, "ars": 0.45}.get(person.metier.autorite, 0.2)
-        known = dt.date(2026, 1, 1) if rng.random() < quick else _day(rng, DEBUT, dt.date(2027, 4, 1))
+        known = dt.date(2026, 1, 1) if rng.random() < quick else _day(rng, t.debut, dt.date(2027, 4, 1))
         person.dpi_rpps_depuis = max(known, person.rpps_depuis)
 
 

@@ -1,18 +1,20 @@
-"""HR deliveries: two SIRH with their own layouts, medical affairs (xlsx), temp agencies, nursing-school
-trainees (xlsx).
+"""HR deliveries: SIRH with their own layouts, medical affairs, temp agencies, trainees. The first hospital's
+rows are written here; another's are described in its systemes.toml.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from random import Random
 
 from workbench.demo.contexte import Contexte
 from workbench.demo.deformations import Civil, declared_rpps, hr_civil, strip_accents
 from workbench.demo.ecriture import write_delivered
 from workbench.demo.personnes import Personne
-from workbench.demo.tables import ENTITES, faults, service_names
+from workbench.demo.systemes import described_hr
+from workbench.demo.tables import Monde
 
 SIRH_A, SIRH_B, AM, INTERIM, IFSI = "sirh_chr", "sirh_chv", "affaires_medicales", "interim", "ifsi"
 
@@ -28,35 +30,37 @@ class Dossier:
     fin: dt.date | None
 
 
+_Ligne = Callable[[Contexte, Personne, Dossier, Civil, str, str, Random], list[object]]
+
+
 def dossiers(person: Personne) -> list[Dossier]:
     """Every HR file of a person, oldest first."""
-    number, entite = person.numero, person.entite
+    rh, entite = person.monde.rh, person.entite
     start, end = person.arrivee, person.depart
     if person.contrat == "stage":
-        return [Dossier(IFSI, f"E26{number:05d}", entite, start, end)]
+        return [_file(person, rh["stage"], entite, (start, end))]
     if person.interim:
-        return [Dossier(INTERIM, f"INT{number:05d}", entite, start, end)]
+        return [_file(person, rh["interim"], entite, (start, end))]
     if person.metier.am:
-        out = [Dossier(AM, f"M{number:05d}", entite, start, end)]
-        if number % 10 == 0:
-            out.append(_sirh(person, entite, start, end))
+        out = [_file(person, rh["medical"], entite, (start, end))]
+        if person.numero % 10 == 0:
+            out.append(_file(person, rh[entite], entite, (start, end)))
         return out
-    out = [_sirh(person, entite, start, end)]
+    out = [_file(person, rh[entite], entite, (start, end))]
     if person.seconde_entite:
-        out.append(_sirh(person, person.seconde_entite, start, end, "9"))
+        out.append(_file(person, rh[person.seconde_entite], person.seconde_entite, (start, end), "9"))
     if person.second_matricule and (end is None or person.second_matricule < end):
-        first = out[0]
-        out[0] = Dossier(
-            first.source, first.matricule, entite, start, person.second_matricule - dt.timedelta(days=1)
-        )
-        out.append(_sirh(person, entite, person.second_matricule, end, "8"))
+        before = person.second_matricule - dt.timedelta(days=person.coupure)
+        out[0] = replace(out[0], fin=before)
+        out.append(_file(person, rh[entite], entite, (person.second_matricule, end), "8"))
     return out
 
 
-def _sirh(person: Personne, entite: str, start: dt.date, end: dt.date | None, series: str = "0") -> Dossier:
-    if entite == "CHV":
-        return Dossier(SIRH_B, f"V{series}{person.numero:05d}", entite, start, end)
-    return Dossier(SIRH_A, f"0{series}{person.numero:05d}", entite, start, end)
+def _file(
+    person: Personne, source: str, entite: str, period: tuple[dt.date, dt.date | None], series: str = "0"
+) -> Dossier:
+    written = person.monde.systemes[source]["matricule"].format(serie=series, numero=person.numero)
+    return Dossier(source, written, entite, *period)
 
 
 def in_export(file: Dossier, day: dt.date) -> bool:
@@ -65,9 +69,15 @@ def in_export(file: Dossier, day: dt.date) -> bool:
 
 
 def write_hr(ctx: Contexte) -> None:
-    """Write the five HR files of a delivery."""
-    rows: dict[str, list[list[object]]] = {SIRH_A: [], SIRH_B: [], AM: [], INTERIM: [], IFSI: []}
-    makers = {SIRH_A: _row_a, SIRH_B: _row_b, AM: _row_am, INTERIM: _row_interim, IFSI: _row_ifsi}
+    """Write the HR files of a delivery."""
+    makers: dict[str, _Ligne] = {
+        SIRH_A: _row_a,
+        SIRH_B: _row_b,
+        AM: _row_am,
+        INTERIM: _row_interim,
+        IFSI: _row_ifsi,
+    }
+    rows: dict[str, list[list[object]]] = {source: [] for source in dict.fromkeys(_sources(ctx.monde))}
     for person in ctx.people:
         for file in dossiers(person):
             if not in_export(file, ctx.day):
@@ -83,7 +93,8 @@ def write_hr(ctx: Contexte) -> None:
             )
             numero, wrong = declared_rpps(person, rng, ctx.other_number(person)) if known else ("", [])
             title = rng.choice(_titles(person, file))
-            rows[file.source].append(makers[file.source](ctx, person, file, civil, title, numero, rng))
+            maker: _Ligne = makers.get(file.source) or described_hr
+            rows[file.source].append(maker(ctx, person, file, civil, title, numero, rng))
             ctx.verite.add(
                 ctx.day,
                 file.source,
@@ -91,21 +102,29 @@ def write_hr(ctx: Contexte) -> None:
                 person.numero,
                 defauts=" ".join(civil.defauts + wrong + person.defauts),
             )
-    _break_some(ctx, rows[SIRH_A])
+    if SIRH_A in rows:
+        _break_some(ctx, rows[SIRH_A])
     for source, written in rows.items():
-        write_delivered(ctx.dossier, source, ctx.day, written)
+        write_delivered(ctx.dossier, ctx.monde.systemes[source], ctx.day, written)
+
+
+def _sources(monde: Monde) -> list[str]:
+    """HR systems, those of the staff first."""
+    return [monde.rh[e.code] for e in monde.entites] + [monde.rh[k] for k in ("medical", "interim", "stage")]
 
 
 def _hr_knows(person: Personne, file: Dossier) -> float:
-    if file.source == AM:
+    if file.source == person.monde.rh["medical"]:
         return 0.92
     return {"ordre": 0.45, "ars": 0.3}.get(person.metier.autorite, 0.15)
 
 
 def _titles(person: Personne, file: Dossier) -> list[str]:
-    if file.source == AM:
+    if file.source == person.monde.rh["medical"]:
         return person.metier.m or person.metier.a
-    return person.metier.b if file.source in {SIRH_B, INTERIM, IFSI} else person.metier.a
+    return (
+        person.metier.a if file.source == person.monde.rh[person.monde.entites[0].code] else person.metier.b
+    )
 
 
 def _end(file: Dossier, fmt: str, open_end: str) -> str:
@@ -122,10 +141,6 @@ _CONTRATS_B = {
 }
 
 
-def _finess(file: Dossier) -> str:
-    return next(entite.finess_et for entite in ENTITES if entite.code == file.entite)
-
-
 def _row_a(
     ctx: Contexte, p: Personne, f: Dossier, c: Civil, title: str, numero: str, rng: Random
 ) -> list[object]:
@@ -140,13 +155,13 @@ def _row_a(
         birth,
         c.lieu,
         c.commune,
-        _finess(f),
+        p.monde.entite(f.entite).finess_et,
         title,
         _CONTRATS_A[p.contrat if p.contrat in _CONTRATS_A else "cdd"],
         f.debut.strftime("%d/%m/%Y"),
         _end(f, "%d/%m/%Y", "31/12/9999"),
         code,
-        strip_accents(service_names()[code]),
+        strip_accents(ctx.monde.service_names[code]),
         numero,
     ]
 
@@ -165,13 +180,13 @@ def _row_b(
         c.prenom_usuel,
         c.naissance.strftime("%Y-%m-%d") if c.naissance else "",
         c.lieu,
-        "99" + _finess(f)[2:],
+        "99" + p.monde.entite(f.entite).finess_et[2:],
         title,
         _CONTRATS_B[p.contrat if p.contrat in _CONTRATS_B else "cdd"],
         f.debut.strftime("%Y-%m-%d"),
         _end(f, "%Y-%m-%d", ""),
         code,
-        service_names()[code],
+        ctx.monde.service_names[code],
         numero,
         "O" if rng.random() < 0.97 else "N",
     ]
@@ -197,7 +212,7 @@ def _row_am(
         f.entite,
         dt.datetime.combine(f.debut, dt.time()),
         dt.datetime.combine(f.fin, dt.time()) if f.fin else None,
-        service_names()[code],
+        ctx.monde.service_names[code],
         int(numero) if numero and rng.random() < 0.5 else numero or None,
     ]
 
@@ -216,7 +231,7 @@ def _row_interim(
         title,
         f.debut.strftime("%d/%m/%Y"),
         _end(f, "%d/%m/%Y", ""),
-        service_names()[code],
+        ctx.monde.service_names[code],
         f.entite,
         numero,
     ]
@@ -232,7 +247,7 @@ def _row_ifsi(
         c.prenoms,
         dt.datetime.combine(c.naissance, dt.time()) if c.naissance else None,
         title,
-        service_names()[code],
+        ctx.monde.service_names[code],
         f.entite,
         f.debut.strftime("%d/%m/%Y"),
         _end(f, "%d/%m/%Y", ""),
@@ -242,7 +257,7 @@ def _row_ifsi(
 def _break_some(ctx: Contexte, rows: list[list[object]]) -> None:
     """A few rows as broken as real exports have them: shifted, an impossible date, no given name."""
     rng = Random(f"{ctx.graine}/casse")
-    for _ in range(max(3, round(len(rows) * faults()["ligne_cassee"]))):
+    for _ in range(max(3, round(len(rows) * ctx.monde.taux["ligne_cassee"]))):
         broken = list(rng.choice(rows))
         kind = rng.randrange(3)
         broken[0] = f"08{rng.randrange(90_000, 99_999)}"

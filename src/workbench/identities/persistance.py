@@ -100,4 +100,4 @@ def _last_number(precedent: Precedent) -> int:
         *precedent.redirection["id_ancien"],
         *precedent.redirection["id_nouveau"],
     ]
-    return max((int(ident[2:]) for ident in every if ident), default=0)
+    return max([precedent.dernier, *(int(ident[2:]) for ident in every if ident)])

@@ -17,15 +17,18 @@ from workbench.identities.arbitrages import account_natures, apply_decisions
 from workbench.identities.chantier import Chantier, Precedent
 from workbench.identities.collisions import close, collision_frame, read_groups
 from workbench.identities.comptes import accounts, transitions
+from workbench.identities.epellation import with_spelled
 from workbench.identities.groupes import Groupes
 from workbench.identities.identifiants import by_identifiers
 from workbench.identities.modele import Scores, explain, score_pairs
+from workbench.identities.noms_seuls import by_names
 from workbench.identities.persistance import assign_ids
+from workbench.identities.porteurs import Porteurs
 from workbench.identities.preuves import to_fiche
 from workbench.identities.reference import golden_records
 from workbench.identities.regles import rules
 from workbench.identities.revue import review_frame
-from workbench.identities.traits import Seuils, by_traits, former_pairs
+from workbench.identities.traits import Seuils, by_births, former_pairs, judged
 from workbench.socle import numeros
 from workbench.socle.settings import DPI, Settings
 from workbench.socle.tables import schema
@@ -72,17 +75,19 @@ def reconcile(
         Every table of the room; record order in the input changes nothing.
     """
     fiche, effets = account_natures(_keyed(fiche), decisions)
-    people = fiche.filter((pl.col("nature_compte").is_null()) | (pl.col("nature_compte") == "nominatif"))
-    chantier = _chantier(people, decisions, collisions)
-    effets |= apply_decisions(chantier, decisions)
-    by_identifiers(chantier, people, settings, effets)
+    people = with_spelled(
+        fiche.filter((pl.col("nature_compte").is_null()) | (pl.col("nature_compte") == "nominatif"))
+    )
     reglages = settings.execution.rapprochement
     scores = scores or score_pairs(people, reglages.graine, SEUIL_GARDE)
-    by_traits(chantier, scores.paires, Seuils(reglages, former_pairs(precedent)))
+    chantier = new_chantier(people, decisions, collisions)
+    effets |= apply_decisions(chantier, decisions)
+    group_people(chantier, people, scores.paires, settings, effets, precedent)
     read_groups(chantier, fiche)
     ids, redirection = assign_ids(chantier.groupes, chantier.fiches, precedent, date)
     identite_fiche = _membership(fiche, chantier, ids)
     a_revoir = explain(review_frame(chantier.propositions, chantier.groupes, chantier.fiches, ids), scores)
+    a_revoir = a_revoir.select(schema("curated.a_revoir").keys())
     collision, closed = close(collision_frame(chantier.collisions, ids, chantier.groupes), decisions, date)
     compte = accounts(fiche, identite_fiche, a_revoir, collision, chantier, settings, date)
     return Rapprochement(
@@ -107,9 +112,34 @@ def _keyed(fiche: pl.DataFrame) -> pl.DataFrame:
     return fiche.with_columns(pl.lit(None, dtype=pl.String).alias(name) for name in absent)
 
 
-def _chantier(
-    people: pl.DataFrame, decisions: Sequence[Decision], collisions: Sequence[dict[str, object]]
+def group_people(
+    chantier: Chantier,
+    people: pl.DataFrame,
+    pairs: pl.DataFrame,
+    settings: Settings,
+    effets: dict[str, Effet],
+    precedent: Precedent | None = None,
+) -> None:
+    """Join the records of `people`, surest evidence first: births of HR people, identifiers, names.
+
+    Args:
+        pairs: cle_a, cle_b, probabilite: those the model scored.
+        effets: of decisions, completed where an identifier challenges one.
+    """
+    scored = judged(chantier, pairs)
+    seuils = Seuils(settings.execution.rapprochement, former_pairs(precedent))
+    by_births(chantier, scored, seuils)
+    porteurs = Porteurs(chantier, scored)
+    by_identifiers(chantier, people, settings, effets, porteurs)
+    by_names(chantier, scored, seuils, porteurs)
+
+
+def new_chantier(
+    people: pl.DataFrame,
+    decisions: Sequence[Decision] = (),
+    collisions: Sequence[dict[str, object]] = (),
 ) -> Chantier:
+    """Every record alone (`curated.fiche` with `cle`, `profession_code`, `role_code`)."""
     fiches = {row["cle"]: to_fiche(row, _valid_rpps(row["rpps"])) for row in people.iter_rows(named=True)}
     return Chantier(
         fiches,

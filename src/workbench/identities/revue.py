@@ -18,8 +18,8 @@ MALGRE_CONFLIT = {
     "decision_contredite",
 }  # asked although the groups contradict each other: that is the question
 SCHEMA = {
-    name: kind for name, kind in schema("curated.a_revoir").items() if name != "poids"
-}  # the model adds it
+    name: kind for name, kind in schema("curated.a_revoir").items() if name not in {"poids", "dossier"}
+}  # the model adds the weights, the finished list its cases
 
 
 @dataclass(frozen=True)
@@ -49,9 +49,29 @@ def review_frame(
         kept[pair[0], pair[1]] = one
         load.update(pair)
     rows = [_row(one, groupes, fiches, ids) for one in kept.values()]
-    return pl.DataFrame(rows, schema=SCHEMA, orient="row").sort(
+    frame = pl.DataFrame(rows, schema=SCHEMA, orient="row").sort(
         ["priorite", "probabilite", "id_paire"], descending=[True, True, False]
     )
+    return frame.with_columns(dossier=_cases(frame))
+
+
+def _cases(frame: pl.DataFrame) -> pl.Series:
+    """Pairs that share somebody are one case, known by its first pair: who settles one sees the others."""
+    cases: dict[str, str] = {}  # person → a person of her case
+
+    def find(ident: str) -> str:
+        while cases.setdefault(ident, ident) != ident:
+            ident = cases[ident]
+        return ident
+
+    people = list(frame.select("id_unique_a", "id_unique_b").iter_rows())
+    for a, b in people:
+        low, high = sorted((find(a), find(b)))
+        cases[high] = low
+    first: dict[str, str] = {}
+    for pair, (a, _) in zip(frame["id_paire"], people, strict=True):
+        first.setdefault(find(a), pair)
+    return pl.Series("dossier", [first[find(a)] for a, _ in people], dtype=pl.String)
 
 
 def _row(

@@ -127,6 +127,11 @@ def instant(valeur: datetime | None) -> str:
     )
 
 
+def heure(valeur: datetime) -> str:
+    """An hour as it is read: « 19 h 03 »."""
+    return f"{valeur.hour}\u00a0h\u00a0{valeur.minute:02d}"
+
+
 def _premier(ecrite: str) -> str:
     """The first of a month is an ordinal in French; the other days are not."""
     return f"1er {ecrite[2:]}" if ecrite.startswith("1 ") else ecrite

@@ -13,8 +13,9 @@ from typing import Any
 
 import polars as pl
 
-from workbench.access import ouvrir
-from workbench.warehouse import published_path
+from workbench.access import ouvrir_version
+
+COMPAREES = ("curated.identite", "curated.redirection", "curated.lien_rpps")  # what `movements` compares
 
 
 class Mesure:
@@ -93,7 +94,7 @@ def _keys(
 
 @dataclass(frozen=True)
 class Bilan:
-    """A published run."""
+    """A run, published or kept as a candidate."""
 
     date: dt.date
     chemin: Path
@@ -107,12 +108,14 @@ class Bilan:
     constats: tuple[str, ...] = ()
 
 
-def summarise(home: Path, date: dt.date, mesure: Mesure, mouvements: Mouvements | None = None) -> Bilan:
-    """Read back, through the gate, what was just published."""
-    acces = ouvrir(home, "workbench run", "bilan de l'exécution")
+def summarise(
+    home: Path, written: Path, date: dt.date, mesure: Mesure, mouvements: Mouvements | None = None
+) -> Bilan:
+    """Read back, through the gate, the version just written."""
+    acces = ouvrir_version(home, "workbench run", "bilan de l'exécution", written)
     return Bilan(
         date=date,
-        chemin=published_path(home),
+        chemin=written,
         etapes=dict(mesure.etapes),
         memoire_mo=peak_memory(),
         synthese=acces.agregat("mart.synthese").row(0, named=True),

@@ -15,6 +15,7 @@ from workbench.identities.fiches.renumerotation import NATURE as RENUMEROTATION
 from workbench.looks.formats import jour
 from workbench.socle.settings import Settings, Source
 from workbench.sources import Controle, Lecture, SourceInutilisable, faits, jugement
+from workbench.sources.ancien import stale
 from workbench.sources.confirmation import GENRE, Doute
 from workbench.sources.jugement import Perdus, Verdict
 from workbench.warehouse import read_table
@@ -120,6 +121,7 @@ def examine(
     by_source: dict[str, list[jugement.Row]] = {}
     for row in colonne.to_dicts():
         by_source.setdefault(row["source"], []).append(row)
+    seen, by_code = read_table(home, "meta.fichier"), {one.source.code: one for one in lectures}
     verdicts = [
         jugement.judge(
             settings.source(row["source"]),
@@ -128,6 +130,13 @@ def examine(
             before,
             perdus.get(row["source"], Perdus()),
             regles,
+        ).avec(
+            stale(
+                by_code[row["source"]],
+                before.livraisons.get(row["source"]),
+                seen,
+                jugement.bounds(regles, settings.source(row["source"])),
+            )
         )
         for row in livraison.to_dicts()
     ]
@@ -197,6 +206,12 @@ def ages(settings: Settings, lectures: Sequence[Lecture], date: dt.date) -> list
                 text += " ; trop ancien : ce qui en dépend n'est pas mesurable"
             told.append((source, text))
     return told
+
+
+def never_published(home: Path, code: str) -> bool:
+    """No version holds anything of that source: it may be declared again, from nothing."""
+    known = read_table(home, "meta.livraison")
+    return known is None or code not in known["source"].to_list()
 
 
 def confirmed(doutes: Sequence[Doute], decisions: Sequence[Decision]) -> set[str]:

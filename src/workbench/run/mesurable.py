@@ -16,6 +16,7 @@ from workbench.socle.regles import lire
 from workbench.socle.settings import Settings, Source
 from workbench.socle.tables import frame
 from workbench.sources import Lecture, jugement
+from workbench.warehouse import read_table
 
 
 def unmeasurable(settings: Settings, lectures: Sequence[Lecture], date: dt.date) -> dict[str, pl.DataFrame]:
@@ -24,9 +25,15 @@ def unmeasurable(settings: Settings, lectures: Sequence[Lecture], date: dt.date)
     last = last_deliveries(settings, settings.home, lectures)
     read = {lecture.source.code for lecture in lectures}
     regles = jugement.rules(settings.home)
+    gone = {
+        one.code
+        for one in settings.sources
+        if one.code not in read or jugement.absence(last.get(one.code), date, one, regles)
+    }
+    weights = _weights(settings, lectures)
     rows: dict[str, str] = {}
     for need in needs:
-        if why := _missing(need, settings, last, read, date, regles):
+        if why := _missing(need, settings.sources, gone, last, weights):
             for code in need["indicateurs"]:
                 rows.setdefault(code, why)
     return {
@@ -36,25 +43,29 @@ def unmeasurable(settings: Settings, lectures: Sequence[Lecture], date: dt.date)
     }
 
 
+def _weights(settings: Settings, lectures: Sequence[Lecture]) -> dict[str, int]:
+    """Rows of each source at its last known delivery."""
+    before = read_table(settings.home, "meta.livraison")
+    known = {} if before is None else dict(before.select("source", "retenues").iter_rows())
+    return {**known, **{lecture.source.code: lecture.lignes.height for lecture in lectures}}
+
+
 def _missing(
     need: Mapping[str, Any],
-    settings: Settings,
+    sources: Sequence[Source],
+    absent: Set[str],
     last: Mapping[str, dt.date],
-    read: Set[str],
-    date: dt.date,
-    regles: Mapping[str, Any],
+    weights: Mapping[str, int],
 ) -> str | None:
     """« non mesurable, source DPI absente depuis le … », None when the need is met."""
     wanted = need["source"].split("|")
-    declared = [source for source in settings.sources if any(_is(source, one) for one in wanted)]
+    declared = [source for source in sources if any(_is(source, one) for one in wanted)]
     if not declared:
-        return f"non mesurable : aucune source {need['nom']} n'est déclarée"
-    gone = [
-        one
-        for one in declared
-        if one.code not in read or jugement.absence(last.get(one.code), date, one, regles)
-    ]
-    if not gone or (need["quorum"] == "une" and len(gone) < len(declared)):
+        return (
+            None if need.get("facultative") else f"non mesurable : aucune source {need['nom']} n'est déclarée"
+        )
+    gone = [one for one in declared if one.code in absent]
+    if not gone or (len(gone) < len(declared) and _enough(need["quorum"], declared, gone, weights)):
         return None
     since = [last[one.code] for one in gone if one.code in last]
     names = ", ".join(one.nom for one in gone)
@@ -62,6 +73,19 @@ def _missing(
     if len(since) == len(gone):
         return f"non mesurable, {label} absente depuis le {jour(min(since))}"
     return f"non mesurable, {label} jamais reçue"
+
+
+def _enough(
+    quorum: str | float, declared: Sequence[Source], gone: Sequence[Source], weights: Mapping[str, int]
+) -> bool:
+    """Those that are there stand for all: by right (« une »), or the others weigh little.
+
+    A source never received weighs nothing yet: the run says that it waits for it.
+    """
+    if isinstance(quorum, str):
+        return quorum == "une"
+    whole = sum(weights.get(one.code, 0) for one in declared)
+    return sum(weights.get(one.code, 0) for one in gone) <= quorum * whole
 
 
 def _is(source: Source, wanted: str) -> bool:

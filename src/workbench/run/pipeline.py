@@ -16,7 +16,7 @@ from workbench.identities import Fiches, Precedent, build_fiches, reconcile
 from workbench.identities.fiches.cles import anchored, decisions_anchored
 from workbench.identities.fiches.renumerotation import doubts, followed_keys
 from workbench.rpps import Population, link, qualify
-from workbench.run.bilan import Bilan, Mesure, movements, summarise
+from workbench.run.bilan import COMPAREES, Bilan, Mesure, movements, summarise
 from workbench.run.examen import Examen, Jugees, ages, confirmed, examine
 from workbench.run.heritage import carried_tables
 from workbench.run.mesurable import unmeasurable
@@ -27,7 +27,6 @@ from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.regles import refuse_unread
 from workbench.socle.settings import Settings, load_settings
 from workbench.sources import (
-    Lecture,
     check_deliveries,
     delivery_dates,
     delivery_notices,
@@ -35,10 +34,11 @@ from workbench.sources import (
     refuse_future,
 )
 from workbench.sources.confirmation import Confirmation, Doute, trancher
+from workbench.sources.croisement import Croisement, cross
 from workbench.warehouse import new_version, published_date, read_table, run_lock, write_version
+from workbench.warehouse.publication import last_identifier
 
 Progress = Callable[[str], None]
-COMPAREES = ("curated.identite", "curated.redirection", "curated.lien_rpps")
 
 
 def run(
@@ -46,8 +46,12 @@ def run(
     date: dt.date | None = None,
     progress: Progress | None = None,
     confirmation: Confirmation | None = None,
+    publier: bool = True,
 ) -> Bilan:
     """Everything known at `date` (the newest delivery when absent), published all at once or not at all.
+
+    Args:
+        publier: False keeps the version as a candidate: a person compares, then publishes (`run.versions`).
 
     Raises:
         ErreurWorkbench: settings or a source unusable, a date already overtaken, an audit refused, a run
@@ -55,7 +59,7 @@ def run(
     """
     settings = _settings(home)
     with run_lock(home):
-        return _run(settings, run_date(settings, date), progress, confirmation)
+        return _run(settings, run_date(settings, date), progress, confirmation, publier)
 
 
 def _settings(home: Path) -> Settings:
@@ -66,7 +70,11 @@ def _settings(home: Path) -> Settings:
 
 
 def _run(
-    settings: Settings, date: dt.date, progress: Progress | None, confirmation: Confirmation | None = None
+    settings: Settings,
+    date: dt.date,
+    progress: Progress | None,
+    confirmation: Confirmation | None,
+    publier: bool,
 ) -> Bilan:
     version, mesure, home = new_version(), Mesure(progress), settings.home
     refuse_lost_past(home)
@@ -76,10 +84,11 @@ def _run(
     before = {name: read_table(home, name) for name in COMPAREES}
 
     with mesure("lecture", "Lecture des livraisons"):
-        lectures = read_deliveries(settings, date, progress)
+        croisement = cross(read_deliveries(settings, date, progress), settings)
+        lectures = croisement.lectures
     with mesure("fiches", "Mise en forme des fiches"):
         fiches = build_fiches(lectures, settings, date)
-        fiches, decisions, examen = believed(settings, date, lectures, fiches, decisions, confirmation)
+        fiches, decisions, examen = believed(settings, date, croisement, fiches, decisions, confirmation)
     with mesure("professions", "Métiers et autorités d'enregistrement"):
         professions = qualify(fiches.fiche, fiches.contrat, settings)
         fiches = replace(fiches, fiche=with_professions(fiches.fiche, professions))
@@ -101,7 +110,7 @@ def _run(
         )
         tables = {**run_tables(resultats), **carried_tables(resultats)}
         tables |= {**examen.tables(home, settings), **unmeasurable(settings, lectures, date)}
-        write_version(
+        written = write_version(
             home,
             {
                 **tables,
@@ -115,15 +124,16 @@ def _run(
             requetes=marts.requetes(),
             conserver=settings.execution.versions_conservees,
             cloture=mesure.closing,
+            publier=publier,
         )
     told = examen.told() + [f"{source.nom} : {text}." for source, text in ages(settings, lectures, date)]
-    return replace(summarise(home, date, mesure, movements(before, tables)), constats=tuple(told))
+    return replace(summarise(home, written, date, mesure, movements(before, tables)), constats=tuple(told))
 
 
 def believed(
     settings: Settings,
     date: dt.date,
-    lectures: Sequence[Lecture],
+    croisement: Croisement,
     fiches: Fiches,
     decisions: Sequence[Decision],
     confirmation: Confirmation | None = None,
@@ -137,7 +147,7 @@ def believed(
             confirmed it.
     """
     known = published_keys(settings.home)
-    fiches, examen, doutes = examined(settings, date, lectures, fiches, decisions)
+    fiches, examen, doutes = examined(settings, date, croisement, fiches, decisions)
     if said := trancher(settings.home, doutes, decisions, confirmation):
         decisions = [*decisions, *said]
         fiches = anchored(fiches, known, followed_keys(said))
@@ -147,15 +157,16 @@ def believed(
 def examined(
     settings: Settings,
     date: dt.date,
-    lectures: Sequence[Lecture],
+    croisement: Croisement,
     fiches: Fiches,
     decisions: Sequence[Decision],
 ) -> tuple[Fiches, Examen, list[Doute]]:
     """Records under their known keys, the verdict on each source, and every doubt."""
     home = settings.home
     fiches = anchored(fiches, published_keys(home), followed_keys(decisions))
-    examen = examine(settings, lectures, fiches.fiche, date)
-    return fiches, examen, examen.doubts(doubts(fiches.fiche, read_table(home, "curated.fiche"), settings))
+    examen = examine(settings, croisement.lectures, fiches.fiche, date)
+    renumbered = doubts(fiches.fiche, read_table(home, "curated.fiche"), settings)
+    return fiches, examen, examen.doubts([*renumbered, *croisement.doutes])
 
 
 def published_keys(home: Path) -> pl.DataFrame:
@@ -186,7 +197,7 @@ def run_all_deliveries(
     """
     settings = load_settings(home)
     known, published = delivery_dates(settings), published_date(home)
-    pending: list[dt.date | None] = [day for day in known if published is None or day > published]
+    pending: list[dt.date | None] = [*pending_deliveries(settings)]
     bilans: list[Bilan] = []
     for day in pending or [published if known else None]:
         if progress and day:
@@ -197,6 +208,12 @@ def run_all_deliveries(
     return bilans
 
 
+def pending_deliveries(settings: Settings) -> list[dt.date]:
+    """Deliveries not yet published, oldest first."""
+    published = published_date(settings.home)
+    return [day for day in delivery_dates(settings) if published is None or day > published]
+
+
 def check(home: Path, date: dt.date | None = None, progress: Progress | None = None) -> Jugees:
     """Read and judge the deliveries as a run would, write nothing."""
     settings = _settings(home)
@@ -205,8 +222,10 @@ def check(home: Path, date: dt.date | None = None, progress: Progress | None = N
     settings = settings_decided(settings, decisions)
     if not control.lectures:
         return Jugees(control)
+    croisement = cross(control.lectures, settings)
+    control = replace(control, lectures=croisement.lectures)
     fiches = build_fiches(control.lectures, settings, day)
-    _, examen, doutes = examined(settings, day, control.lectures, fiches, decisions)
+    _, examen, doutes = examined(settings, day, croisement, fiches, decisions)
     refused = {refusal.source.code for refusal in control.refus}
     told = [pair for pair in ages(settings, control.lectures, day) if pair[0].code not in refused]
     return Jugees(control, examen, doutes, confirmed(doutes, decisions), told)
@@ -252,7 +271,7 @@ def read_precedent(home: Path) -> Precedent | None:
     names = ("identite_fiche", "identite", "compte", "redirection")
     frames = {name: read_table(home, f"curated.{name}") for name in names}
     found = {name: frame for name, frame in frames.items() if frame is not None}
-    return Precedent(**found) if len(found) == len(names) else None
+    return Precedent(**found, dernier=last_identifier(home)) if len(found) == len(names) else None
 
 
 def with_professions(fiche: pl.DataFrame, professions: pl.DataFrame) -> pl.DataFrame:

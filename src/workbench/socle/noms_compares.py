@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from workbench.socle.noms import bare, glued, parts, rules, words_of
+from workbench.socle.noms import bare, glued, letters, parts, rules, words_of
 
 EXACT, VARIANTE, PROCHE, DIFFERENT = 3, 2, 1, 0
 
@@ -79,6 +79,20 @@ def _one_name(a: str, b: str) -> int:
     if names_a and names_b and (names_a < names_b or names_b < names_a):
         return VARIANTE
     return PROCHE if close(left, right) else DIFFERENT
+
+
+def lost_letters(received: str, text: str) -> bool:
+    """« OPIO?OU » is « OPIOŁOU »: each « ? » stands for one letter that an 8-bit file could not hold, every
+    other letter is the same.
+    """
+    if "?" not in received or len(received) != len(text):
+        return False
+    pairs = list(zip(received, text, strict=True))
+    return all(_unwritable(b) if a == "?" else letters(a) == letters(b) for a, b in pairs)
+
+
+def _unwritable(char: str) -> bool:
+    return char.isalpha() and not char.encode("cp1252", "ignore")
 
 
 def _starts(words: Iterable[str]) -> list[str]:

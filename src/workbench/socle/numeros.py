@@ -47,6 +47,7 @@ _MOTS_ADELI = r"^(?:N°?|NO|NUM|NUMERO|NUMÉRO|ADELI|RPPS|[:°=])*"
 _MOTS_FINESS = r"^(?:N°?|NO|NUM|NUMERO|NUMÉRO|FINESS|E[JT]|[:°=])+"
 _SEPARATEURS = r"[ .\-/_]"
 _ENTRE_CHIFFRES = (r"([0-9])[ .\-]([0-9])", r"\1\2")
+_DANS_MATRICULE = (r"([0-9A-Z])[ .,'’/_\-]([0-9A-Z])", r"\1\2")  # « 1.234 », « E-00 19 »: one number
 _NUMERO_MIN = 8  # a shorter run of digits in a cell is wording (« RPPS2 : … »), not a number
 _RPPS_MAX = 12
 # Values that are canonical as they stand: the common case of a national file, settled by one pattern.
@@ -60,6 +61,7 @@ _REGULIERES: dict[str, str] = {
     "carte": "^[0-9A-Z]*[1-9][0-9A-Z]*$",
 }
 _CORSE_COMMUNE = re.compile("^2[AB]")
+_CHIFFRE = re.compile("[0-9]")
 _LONGUEURS = {"rpps": 11, "finess": 9, "commune": 5}
 
 
@@ -129,6 +131,9 @@ def lire_colonne(genre: Genre, valeurs: pl.Series, cle_verifiee: bool = True) ->
 def cle(genre: Genre, texte: str | None) -> str:
     """What a value is compared by (`cle_expr`), empty when there is nothing to compare."""
     value = lire(genre, texte).valeur or ""
+    if genre == "matricule" and _CHIFFRE.search(value):
+        for _ in range(2):  # one digit between two separators is seen by one pass only
+            value = re.sub(*_DANS_MATRICULE, value)
     if genre in {"matricule", "carte"}:
         return value.lstrip("0") if value.isdigit() else value
     if genre == "login":
@@ -141,11 +146,14 @@ def cle(genre: Genre, texte: str | None) -> str:
 def cle_expr(genre: Genre, column: str) -> pl.Expr:
     """The comparison key of a column of canonical values (`lire_colonne`).
 
-    A purely numeric key loses its leading zeros, a login its case and domain, a Corsican commune its letter
-    (the former 20 kept its three last digits in 2A and 2B).
+    A purely numeric key loses its leading zeros, a personnel number what stands between its digits, a login
+    its case and domain, a Corsican commune its letter (the former 20 kept its last digits in 2A and 2B).
     """
     value = pl.col(column)
-    if genre == "matricule" or genre == "carte":
+    if genre == "matricule":
+        bare = _pas(_pas(value, *_DANS_MATRICULE), *_DANS_MATRICULE)
+        value = pl.when(value.str.contains(_CHIFFRE.pattern)).then(bare).otherwise(value)
+    if genre in {"matricule", "carte"}:
         numeric = value.str.contains("^[0-9]+$")
         return pl.when(numeric).then(value.str.strip_chars_start("0").replace("", None)).otherwise(value)
     if genre == "login":

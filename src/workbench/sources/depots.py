@@ -55,14 +55,15 @@ def files_of(folder: Path) -> list[Path]:
     )
 
 
-def _claims(settings: Settings, path: Path) -> list[str]:
+def claims(settings: Settings, path: Path) -> list[str]:
+    """Codes of the declared sources that take a file of that name."""
     name = path.name.lower()
     return [source.code for source in settings.sources if fnmatch.fnmatch(name, source.fichier.lower())]
 
 
 def _unclaimed(settings: Settings, day: dt.date) -> list[str]:
     folder = settings.raw / day.isoformat()
-    return [path.name for path in files_of(folder) if not _claims(settings, path)]
+    return [path.name for path in files_of(folder) if not claims(settings, path)]
 
 
 def _without_file(settings: Settings, date: dt.date, free: list[str]) -> list[str]:
@@ -89,8 +90,8 @@ def _claimed_twice(settings: Settings, newest: dt.date | None) -> list[str]:
         return []
     pairs: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for path in files_of(settings.raw / newest.isoformat()):
-        if len(claims := _claims(settings, path)) > 1:
-            pairs[tuple(claims)].append(path.name)
+        if len(taking := claims(settings, path)) > 1:
+            pairs[tuple(taking)].append(path.name)
     return [
         f"Les sources {' et '.join(f'« {code} »' for code in codes)} prennent toutes {_listed(names)} :"
         " précisez « fichier » de chacune."

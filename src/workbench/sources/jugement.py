@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -82,6 +82,10 @@ class Verdict:
     def sans(self, code: str) -> Verdict:
         """The same without one kind of gap, explained elsewhere."""
         return replace(self, ecarts=tuple(ecart for ecart in self.ecarts if ecart.code != code))
+
+    def avec(self, others: Iterable[Ecart]) -> Verdict:
+        """The same with what another look found."""
+        return replace(self, ecarts=(*self.ecarts, *others))
 
     def doubt(self) -> Doute | None:
         """What a person is asked to confirm: bound to the source, the files' content and the measures."""

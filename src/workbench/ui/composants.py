@@ -40,6 +40,12 @@ def titre(libelle: str, etablissement: str, le: date, aujourd_hui: date) -> None
     st.html(f'<p class="wb-source">{escape(etablissement)} · {quand}</p>')
 
 
+def titre_sans_donnees(libelle: str) -> None:
+    """Page title before anything is published."""
+    st.title(libelle, anchor=False)
+    st.html('<p class="wb-source">Aucune donnée publiée : les chiffres viendront avec elles.</p>')
+
+
 def section(libelle: str, aide: str | None = None) -> None:
     """A section heading."""
     st.subheader(libelle, anchor=False, help=aide)

@@ -13,6 +13,7 @@ from workbench.looks.traces import Point
 from workbench.marts.catalogue import empreinte
 from workbench.pilotage.critere import sentence
 from workbench.pilotage.jalons import reasons
+from workbench.ui import session
 
 
 def mart(acces: Acces, nom: str) -> pl.DataFrame:
@@ -22,7 +23,7 @@ def mart(acces: Acces, nom: str) -> pl.DataFrame:
         VersionAncienne: this version was published by an older tool.
     """
     lecture = "noms" if acces.role.nommer else "nombres"  # who reads numbers only reads other numbers
-    return _mart(f"{acces.home}|{acces.version}|{lecture}", nom, acces)
+    return _mart(f"{acces.home}|{acces.version}|{lecture}|{acces.portee}", nom, acces)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
@@ -62,8 +63,8 @@ def motif(acces: Acces, indicateur: str) -> str | None:
 
 
 def date_donnees(acces: Acces) -> date:
-    """The date the figures speak of."""
-    le: date = premiere(acces, "synthese")["date_execution"]
+    """The date the figures speak of; today before the first publication."""
+    le: date = premiere(acces, "synthese").get("date_execution") or session.aujourd_hui()
     return le
 
 

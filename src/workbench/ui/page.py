@@ -19,8 +19,8 @@ ANCIENNE = (
 
 @dataclass(frozen=True)
 class PageOuverte:
-    """What a page holds once its gate is passed: the gate, the one row of `mart.synthese`, the establishment,
-    the date.
+    """What a page holds once its gate is passed: the gate, the one row of `mart.synthese` (empty before the
+    first publication), the establishment, the date.
     """
 
     code: str
@@ -32,6 +32,9 @@ class PageOuverte:
     def titrer(self, etablissement: str | None = None, le: date | None = None) -> None:
         """Draw the title: the page's question, whose data, of which day."""
         question = session.pages()[self.code].question
+        if not self.synthese:
+            composants.titre_sans_donnees(question)
+            return
         composants.titre(question, etablissement or self.etablissement, le or self.le, session.aujourd_hui())
         session.dire_petits_effectifs(self.acces)
         if st.session_state[session.CLE_ANCIENNE]:
@@ -47,8 +50,14 @@ def ouvrir(code: str, titre: bool = True) -> PageOuverte:
     """
     acces = session.exiger_acces(code)
     synthese = donnees.premiere(acces, "synthese")
-    ouverte = PageOuverte(code, acces, synthese, str(synthese["etablissement"]), synthese["date_execution"])
-    st.session_state[session.CLE_ANCIENNE] = donnees.ancienne(acces)
+    ouverte = PageOuverte(
+        code,
+        acces,
+        synthese,
+        str(synthese.get("etablissement", "")),
+        synthese.get("date_execution") or session.aujourd_hui(),
+    )
+    st.session_state[session.CLE_ANCIENNE] = bool(synthese) and donnees.ancienne(acces)
     if titre:
         ouverte.titrer()
     return ouverte

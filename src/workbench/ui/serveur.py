@@ -1,27 +1,66 @@
-"""Start the application's server on this machine only."""
+"""Start the application's server: on a workstation, or for people who sign in."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
+from workbench.ui.connexion import ENTETE
+from workbench.ui.garde import Admission, Adresses, Garde
+from workbench.ui.poste import BOUCLE, PARAMETRE, Jeton, MemeCompte, adresses
+from workbench.ui.session import SEANCE
+
 RACINE = Path(__file__).resolve().parents[3]
+PING_SECONDES = 30  # a proxy closes a websocket that stays silent
+MESSAGE_OCTETS = 200 * 1024**2
 
 
-def demarrer(home: Path, port: int = 8501, navigateur: bool = False) -> None:
-    """Serve `app.py` for that home; returns when the server stops.
+def demarrer(home: Path, port: int = 8501, admission: Admission | None = None) -> None:
+    """Serve `app.py` for that home on this machine only; returns when the server stops.
+
+    Args:
+        admission: who passes; without one, the account that runs this.
+    """
+    ecouter(home, BOUCLE, port, adresses(port), [admission or MemeCompte()])
+
+
+def a_jeton(port: int) -> tuple[Jeton, str]:
+    """A token for this start, and the address that carries it."""
+    jeton = Jeton(port)
+    return jeton, f"http://{BOUCLE}:{port}/?{PARAMETRE}={jeton.jeton}"
+
+
+def ecouter(home: Path, hote: str, port: int, ouverte: Adresses, admissions: Sequence[Admission]) -> None:
+    """Serve that home at that address, everything behind the guard.
 
     A `pages` folder beside the entry makes a cold Streamlit believe in its old automatic pages, and greet the
-    first
-    deep link with « Page not found »: the entry declares its own navigation, so we say so before the first
-    visit.
+    first deep link with « Page not found »: the entry declares its own navigation, so we say so before.
     """
+    import uvicorn
+    from streamlit import config
     from streamlit.runtime.pages_manager import PagesManager
     from streamlit.web import bootstrap
+    from streamlit.web.server.starlette import App
 
     os.environ["WORKBENCH_HOME"] = str(home.resolve())
     os.chdir(RACINE)  # where .streamlit/config.toml is
     PagesManager.uses_pages_directory = False
-    options = {"server.port": port, "server.address": "127.0.0.1", "server.headless": not navigateur}
+    entree = str(RACINE / "app.py")
+    config._main_script_path = entree
+    options = {"server.port": port, "server.address": hote, "server.headless": True}
     bootstrap.load_config_options(options)
-    bootstrap.run(str(RACINE / "app.py"), is_hello=False, args=[], flag_options=options)
+    config.set_option("server.trustedUserHeaders", {ENTETE: SEANCE})
+    uvicorn.run(
+        Garde(App(entree), ouverte, admissions),
+        host=hote,
+        port=port,
+        log_level="warning",
+        access_log=False,
+        proxy_headers=False,  # the guard reads them itself, and only from the proxy
+        server_header=False,
+        ws="websockets-sansio",
+        ws_max_size=MESSAGE_OCTETS,
+        ws_ping_interval=PING_SECONDES,
+        ws_ping_timeout=PING_SECONDES,
+    )

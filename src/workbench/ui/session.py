@@ -2,25 +2,44 @@
 
 from __future__ import annotations
 
+import html
 import os
+import tempfile
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 import polars as pl
 import streamlit as st
 
-from workbench.access import Acces, VersionAncienne, named_user, ouvrir, role_of, seuil_de
+from workbench.access import (
+    Acces,
+    Role,
+    VersionAncienne,
+    named_user,
+    ouvrir_version,
+    portee_of,
+    role_of,
+    seances,
+    seuil_de,
+)
+from workbench.marts import requetes
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.ui import erreurs
+from workbench.warehouse import AucunePublication, published_path, write_empty
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Page:
-    """One page: where it is, what it is called, the question it answers, who opens it."""
+    """One page: where it is, what it is called, the question it answers, who opens it, whether it works
+    before anything is published.
+    """
 
     code: str
     fichier: str
@@ -30,6 +49,8 @@ class Page:
     icone: str
     adresse: str
     roles: tuple[str, ...]
+    perimetre: bool = False  # it also speaks of one service alone: open to who has a scope
+    sans_donnees: bool = False
 
     def ouverte_a(self, role: str) -> bool:
         """May this role open it?"""
@@ -44,6 +65,10 @@ def pages() -> dict[str, Page]:
 
 
 CLE_SESSION = "_workbench_session"
+SEANCE = "seance"  # under which name `st.user` holds the key of a signed-in session
+CLE_VERSION = "_workbench_version"  # the file this session reads: a new one is announced, never swapped
+ALIMENTER = "alimenter"  # the page that starts and feeds the warehouse
+ACCUEIL = "vue_codir"
 CLE_ANCIENNE = "_workbench_ancienne"  # the version shown was counted by other queries than today's
 
 
@@ -53,8 +78,12 @@ def home() -> Path:
 
 
 def utilisateur() -> str:
-    """The local user's name; a signed-in name will replace it when the application is shared."""
-    return named_user()
+    """Who is looking: who signed in, on a server (empty once the session is over), else the account."""
+    book = seances.current()
+    if book is None:
+        return named_user()
+    seance = book.lire(str(st.user.get(SEANCE) or ""))
+    return seance.nom if seance else ""
 
 
 def aujourd_hui() -> date:
@@ -83,38 +112,121 @@ def pages_permises(nom: str) -> list[Page]:
     if not nom:
         return []
     try:
-        role = role_of(home(), nom).code
+        role, limited = role_of(home(), nom).code, portee_of(home(), nom) is not None
     except (
         ErreurWorkbench
     ):  # unreadable settings, unknown role: the first page alone, its gate says so and shows nothing else
         return [next(iter(pages().values()))]
-    return [page for page in pages().values() if page.ouverte_a(role)]
+    return [page for page in pages().values() if page.ouverte_a(role) and (page.perimetre or not limited)]
+
+
+def publie() -> bool:
+    """Some version is published in this home."""
+    try:
+        published_path(home())
+    except AucunePublication:
+        return False
+    return True
+
+
+def premiere_page() -> str:
+    """The page that greets: the sponsor's view, or the one that starts a home without data."""
+    return ACCUEIL if publie() else ALIMENTER
+
+
+def recharger() -> None:
+    """From now on this session reads the published version."""
+    st.session_state.pop(CLE_VERSION, None)
+
+
+def fichier_lu() -> Path:
+    """The version this session reads: the one published when it began, as long as it is kept.
+
+    Raises:
+        AucunePublication: no run has been published in this home yet.
+    """
+    lu = st.session_state.get(CLE_VERSION)
+    if lu is None or lu.parent != home() / "data" / "curated" or not lu.is_file():
+        lu = published_path(home())
+        st.session_state[CLE_VERSION] = lu
+    return Path(lu)
+
+
+def garder(nom: str, cle: object, calcul: Callable[[], T]) -> T:
+    """What `calcul` gives, kept by this session as long as the key is the same."""
+    garde = st.session_state.get(f"_garde_{nom}")
+    if garde is None or garde[0] != cle:
+        garde = st.session_state[f"_garde_{nom}"] = (cle, calcul())
+    valeur: T = garde[1]
+    return valeur
+
+
+def visiter(page: str) -> Role:
+    """The gate of a page that needs no data: stops unless `app.py` opened the session and the page is
+    allowed.
+    """
+    return role_of(home(), _exiger_session(page))
 
 
 def ouvrir_session() -> str:
     """Called by `app.py` on every run, before any page: records who is looking."""
     nom = utilisateur()
+    if st.session_state.get(CLE_SESSION, nom) != nom:
+        st.session_state.clear()  # another person in the same tab finds nothing of what was read there
     st.session_state[CLE_SESSION] = nom
     return nom
 
 
 def exiger_acces(page: str) -> Acces:
     """The gate of a page: stops unless `app.py` opened the session, the page is allowed, a version
-    published.
+    published (or the page works without data: it then reads a version with nothing in it).
     """
-    nom = st.session_state.get(CLE_SESSION)
+    nom = _exiger_session(page)
+    try:
+        return ouvrir_version(home(), nom, f"page {page}", fichier_lu())
+    except AucunePublication:
+        if pages()[page].sans_donnees:
+            return ouvrir_version(home(), nom, f"page {page}", version_vide())
+        st.subheader("Aucune donnée publiée", anchor=False)
+        st.info(
+            "Cette page montrera vos données dès la première publication. Commencez par la page Démarrer.",
+            icon=":material/arrow_forward:",
+        )
+        st.page_link(pages()[ALIMENTER].fichier, label="Démarrer", icon=":material/play_arrow:")
+        st.stop()
+    except ErreurWorkbench as erreur:
+        erreurs.page_vide(erreur.titre, erreur.message, erreur.conseil or "Rechargez la page.")
+
+
+def _exiger_session(page: str) -> str:
+    nom: str = st.session_state.get(CLE_SESSION) or ""
     if not nom:
         _refuser(
             "Cette page s’ouvre depuis l’application.", "Ouvrez l’adresse d’accueil, sans le nom de la page."
         )
     if page not in {permise.code for permise in pages_permises(nom)}:
         _refuser("Vous n’avez pas accès à cette page.", "Demandez-le au chef de projet.")
-    try:
-        return ouvrir(home(), nom, f"page {page}")
-    except ErreurWorkbench as erreur:
-        erreurs.page_vide(
-            erreur.titre, erreur.message, erreur.conseil or "Lancez `workbench run`, puis rechargez la page."
-        )
+    return nom
+
+
+@st.cache_resource(show_spinner=False)
+def version_vide() -> Path:
+    """A version with every table and nothing in it: what a page reads before the first publication."""
+    return write_empty(Path(tempfile.mkdtemp(prefix="workbench-")), requetes())
+
+
+def dire_seance(nom: str) -> None:
+    """On a server: who is signed in, and the way out; or that the session is over, and the page stops."""
+    if seances.current() is None:
+        return
+    if not nom:
+        st.subheader("Votre séance est terminée")
+        st.html('<a href="/connexion" target="_self">Se reconnecter</a>')
+        st.stop()
+    st.html(
+        f'<p class="wb-seance">Connecté : {html.escape(nom)} ·'
+        ' <a href="/deconnexion" target="_self">Se déconnecter</a></p>'
+    )
 
 
 def lancer(page: Any) -> None:

@@ -1,7 +1,7 @@
 """The DuckDB file: schema, build, audit, publish, open."""
 
 from workbench.warehouse.audits import AuditEchoue
-from workbench.warehouse.ecriture import Requetes, new_version, write_version
+from workbench.warehouse.ecriture import Requetes, new_version, write_empty, write_version
 from workbench.warehouse.publication import (
     AucunePublication,
     ExecutionEnCours,
@@ -25,5 +25,6 @@ __all__ = [
     "published_path",
     "read_table",
     "run_lock",
+    "write_empty",
     "write_version",
 ]

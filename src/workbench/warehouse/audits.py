@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib.resources import files
+from itertools import groupby
+from operator import itemgetter
 
 import duckdb
 
@@ -75,7 +77,7 @@ def run_audits(connection: duckdb.DuckDBPyConnection) -> None:
 
 def nir_columns_of(connection: duckdb.DuckDBPyConnection, sieve: str) -> dict[str, int]:
     """Every text column of every table that holds a NIR (`schema.table.column` → distinct values); never the
-    value.
+    value. One pass a table, then the columns that the sieve stops.
     """
     columns = connection.execute(
         "SELECT table_schema, table_name, column_name, data_type FROM information_schema.columns"
@@ -83,13 +85,27 @@ def nir_columns_of(connection: duckdb.DuckDBPyConnection, sieve: str) -> dict[st
         " WHERE table_type = 'BASE TABLE' AND table_catalog = current_database()"
         " AND (data_type LIKE '%VARCHAR%' OR data_type = 'JSON') ORDER BY ALL"
     ).fetchall()
-    pattern = SOUPCON.replace("'", "''")
+    sieve = sieve.replace("{soupcon}", SOUPCON.replace("'", "''"))
     found = {}
-    for schema, table, column, kind in columns:
-        name = f'"{column}"' if kind == "VARCHAR" else f'CAST("{column}" AS VARCHAR)'
-        sql = sieve.replace("{table}", f'"{schema}"."{table}"').replace("{colonne}", name)
-        suspects = connection.execute(sql.replace("{soupcon}", pattern)).fetchall()
-        count = sum(holds_nir(text, likely_expected(column)) for (text,) in suspects)
-        if count:
-            found[f"{schema}.{table}.{column}"] = count
+    for (schema, table), group in groupby(columns, key=itemgetter(0, 1)):
+        texts = {
+            column: f'"{column}"' if kind == "VARCHAR" else f'CAST("{column}" AS VARCHAR)'
+            for _, _, column, kind in group
+        }
+        tests = {column: _passing(sieve, text) for column, text in texts.items()}
+        name = f'"{schema}"."{table}"'
+        seen = connection.execute(
+            f"SELECT {', '.join(f'bool_or({test})' for test in tests.values())} FROM {name}"
+        ).fetchone()
+        for column in [column for column, one in zip(tests, seen or (), strict=True) if one]:
+            query = f"SELECT DISTINCT {texts[column]} FROM {name} WHERE {tests[column]}"
+            suspects = connection.execute(query).fetchall()
+            if count := sum(holds_nir(text, likely_expected(column)) for (text,) in suspects):
+                found[f"{schema}.{table}.{column}"] = count
     return found
+
+
+def _passing(sieve: str, text: str) -> str:
+    """The sieve on one column, its comments left out."""
+    lines = [line for line in sieve.splitlines() if not line.startswith("--")]
+    return " ".join(lines).replace("{colonne}", text)

@@ -16,7 +16,15 @@ import polars as pl
 
 from workbench.socle.tables import conform, ddl
 from workbench.warehouse.audits import run_audits
-from workbench.warehouse.publication import EN_CONSTRUCTION, curated_folder, keep_last, private, publish
+from workbench.warehouse.candidat import forget, hold
+from workbench.warehouse.publication import (
+    EN_CONSTRUCTION,
+    PREFIXE,
+    curated_folder,
+    keep_last,
+    private,
+    publish,
+)
 from workbench.warehouse.reprise import carry_over, register_previous
 
 Mart = tuple[str, str, bool]  # full name (`mart.couverture`), query, materialised
@@ -70,6 +78,7 @@ def write_version(
     requetes: Requetes = SANS_REQUETES,
     conserver: int = 12,
     cloture: Callable[[], Mapping[str, object]] | None = None,
+    publier: bool = True,
 ) -> Path:
     """Build, audit and publish a version; called while `run_lock` is held.
 
@@ -81,9 +90,10 @@ def write_version(
         requetes: marts and measures.
         conserver: how many published versions stay.
         cloture: last columns of `meta.execution`, asked just before publishing.
+        publier: False keeps the audited version beside, as the candidate (`warehouse.candidat`).
 
     Returns:
-        The published file.
+        The published file, or the candidate's.
 
     Raises:
         TableInconnue: a table or a column that is not described, or of another type.
@@ -100,14 +110,26 @@ def write_version(
             run_audits(connection)
             _close_execution(connection, version, time.perf_counter() - started, cloture() if cloture else {})
             connection.execute("CHECKPOINT")
-        final = publish(home, built, date, version)
+        final = (publish if publier else hold)(home, built, date, version)
     except BaseException:
         for leftover in (built, built.with_name(built.name + ".wal")):
             with suppress(OSError):
                 leftover.unlink(missing_ok=True)
         raise
-    keep_last(home, conserver)
+    if publier:
+        forget(home)  # a candidate compared with the version before says nothing any more
+        keep_last(home, conserver)
     return final
+
+
+def write_empty(folder: Path, requetes: Requetes) -> Path:
+    """A version with every table and mart, and no row, in that folder: never published."""
+    path = folder / f"{PREFIXE}vide.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        private(path)
+        connection.execute(ddl())
+        create_marts(connection, requetes.marts)
+    return path
 
 
 def _fill(

@@ -21,6 +21,9 @@ from workbench.socle.erreurs import ErreurWorkbench
 POINTEUR = "publie.json"
 VERROU = "execution.lock"
 PREFIXE = "entrepot-"
+PREFIXE_CANDIDAT = "candidat-"  # written and audited, not published
+CANDIDAT = "candidat.json"
+PLANCHER = "dernier_identifiant"  # of the pointer: numbers up to this one were published once
 EN_CONSTRUCTION = ".construction-"
 RESTAURATION = ".restauration-"
 LECTURE_SEULE: dict[str, str | bool | int | float | list[str]] = {
@@ -64,7 +67,8 @@ def pointer(home: Path) -> dict[str, str] | None:
     for attempt in range(_ESSAIS):
         try:
             content = json.loads(path.read_text("utf-8"))
-            return {key: str(content[key]) for key in ("fichier", "version", "date_execution")}
+            told = {key: str(content[key]) for key in ("fichier", "version", "date_execution")}
+            return told | ({PLANCHER: str(int(content[PLANCHER]))} if PLANCHER in content else {})
         except FileNotFoundError:
             return None
         except PermissionError:  # Windows: the pointer is being replaced at this very moment
@@ -135,7 +139,15 @@ def kept_versions(home: Path) -> list[tuple[dt.date, Path]]:
 
 def version_of(path: Path) -> str:
     """The version named by a published file."""
-    return path.stem.removeprefix(PREFIXE)
+    return path.stem.removeprefix(PREFIXE).removeprefix(PREFIXE_CANDIDAT)
+
+
+def close_version(path: Path) -> None:
+    """Let go of the kept connection of one version, before its file is moved or removed."""
+    with _garde:
+        connection = _ouvertures.pop(path.resolve(), None)
+    if connection is not None:
+        connection.close()
 
 
 def close_published(home: Path) -> None:
@@ -208,67 +220,49 @@ def publish(home: Path, built: Path, date: dt.date, version: str) -> Path:
     final = folder / f"{PREFIXE}{date.isoformat()}-{version}.duckdb"
     private(built)
     replace_durably(built, final)
-    _point(folder, final, date, version)
+    point(home, final, date, version)
     return final
 
 
-def _point(folder: Path, final: Path, date: dt.date, version: str) -> None:
-    temporary = folder / f"{EN_CONSTRUCTION}{POINTEUR}"
+def point(home: Path, final: Path, date: dt.date, version: str, floor: int = 0) -> None:
+    """Move the pointer; the highest identifier ever published stays known, whatever version is current.
+
+    Args:
+        floor: number of the last identifier of the versions left behind, on a return to an earlier one.
+    """
+    folder = curated_folder(home)
     content = {"fichier": final.name, "version": version, "date_execution": date.isoformat()}
+    if kept := max(_known_floor(home), floor):
+        content[PLANCHER] = str(kept)
+    temporary = folder / f"{EN_CONSTRUCTION}{POINTEUR}"
     temporary.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", "utf-8")
     private(temporary)
     replace_durably(temporary, folder / POINTEUR)
 
 
-def point_again(home: Path, version: str) -> Path:
-    """Put back a lost pointer, on a version that is still beside where it was; the file now published.
+def _known_floor(home: Path) -> int:
+    """`last_identifier`, 0 when the pointer is being put back because it cannot be read."""
+    try:
+        return last_identifier(home)
+    except PointeurIllisible:
+        return 0
 
-    Args:
-        version: what its file name says after « entrepot- », or the whole name.
 
-    Raises:
-        ErreurWorkbench: a version is published (nothing is lost), none bears that name, or it does not open.
-    """
-    folder = curated_folder(home)
-    with run_lock(home):
-        with suppress(PointeurIllisible):
-            if pointer(home) is not None:
-                raise ErreurWorkbench(
-                    "Rien à réparer", "Une version est publiée.", "Cette commande ne sert qu’après une perte."
-                )
-        known = {version_of(path): path for path in folder.glob(f"{PREFIXE}*.duckdb")}
-        path = known.get(version.removeprefix(PREFIXE).removesuffix(".duckdb"))
-        if path is None:
-            raise ErreurWorkbench(
-                "Version introuvable",
-                f"« {version} » n’est pas dans {folder}.",
-                f"Versions présentes : {', '.join(sorted(known)) or 'aucune'}.",
-            )
-        try:
-            with duckdb.connect(str(path), read_only=True, config=LECTURE_SEULE) as connection:
-                row = connection.execute(
-                    "SELECT date_execution, version FROM meta.execution WHERE ends_with(?, version)",
-                    [path.stem],
-                ).fetchone()
-        except duckdb.Error as error:
-            raise ErreurWorkbench(
-                "Version illisible", f"{path.name} : {error}", "Choisissez-en une autre."
-            ) from error
-        if row is None:
-            raise ErreurWorkbench(
-                "Version illisible", f"{path.name} ne se reconnaît pas.", "Choisissez-en une autre."
-            )
-        _point(folder, path, row[0], str(row[1]))
-    return path
+def last_identifier(home: Path) -> int:
+    """The number below which every identifier was given once, by a version that is no longer current."""
+    return int((pointer(home) or {}).get(PLANCHER, 0))
+
+
+def version_files(home: Path) -> list[Path]:
+    """The files of every version still kept, oldest first."""
+    files = (home / "data" / "curated").glob(f"{PREFIXE}*.duckdb")
+    return sorted(files, key=lambda path: (path.stat().st_mtime_ns, path.name))
 
 
 def keep_last(home: Path, count: int) -> None:
     """Delete the oldest versions beyond `count`; one still open elsewhere waits for the next run."""
     current = published_path(home).resolve()
-    files = sorted(
-        (home / "data" / "curated").glob(f"{PREFIXE}*.duckdb"), key=lambda p: (p.stat().st_mtime_ns, p.name)
-    )
-    others = [path for path in files if path.resolve() != current]
+    others = [path for path in version_files(home) if path.resolve() != current]
     for path in others[: max(0, len(others) - (count - 1))]:
         with suppress(OSError):
             path.unlink()

@@ -9,7 +9,7 @@ import duckdb
 import polars as pl
 
 from workbench.socle.tables import frame, shape, tables
-from workbench.warehouse.publication import AucunePublication, open_published
+from workbench.warehouse.publication import AucunePublication, open_version, published_path
 
 REPRISES = (
     "meta.execution",
@@ -28,14 +28,32 @@ def read_table(home: Path, name: str) -> pl.DataFrame | None:
     (null).
     """
     try:
-        cursor = open_published(home)
+        return read_version(published_path(home), name)
     except AucunePublication:
         return None
+
+
+def read_version(path: Path, name: str) -> pl.DataFrame | None:
+    """A table of that version, None when it has no such table."""
+    cursor = open_version(path)
     try:
         found: pl.DataFrame = cursor.sql(f"SELECT * FROM {name}").pl()
     except duckdb.CatalogException:
         return None
     return shape(name, found) if name in tables() else found
+
+
+def last_number(path: Path) -> int:
+    """The highest number of an identifier in that version, those redirected included; 0 when it has none."""
+    found = (
+        open_version(path)
+        .execute(
+            "SELECT max(CAST(substr(nom, 3) AS BIGINT)) FROM (SELECT id_unique AS nom FROM curated.identite"
+            " UNION ALL SELECT id_ancien FROM curated.redirection)"
+        )
+        .fetchone()
+    )
+    return (found[0] if found else None) or 0
 
 
 def register_previous(connection: duckdb.DuckDBPyConnection, home: Path) -> None:

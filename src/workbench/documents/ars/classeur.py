@@ -18,7 +18,7 @@ from workbench.documents.ars import pilotage as ars_pilotage
 from workbench.documents.ars.controles import feuille_controles
 from workbench.documents.ars.couverture import REQUIS, Comptages, cle_jalon
 from workbench.documents.ars.donnees import Contenu, libelle_autorite, rassembler
-from workbench.documents.ars.feuilles import taux, titre
+from workbench.documents.ars.feuilles import UTILISATEURS, ligne_ensemble, taux, titre
 from workbench.documents.ars.lisezmoi import lisez_moi
 from workbench.documents.ars.systeme import TOUT
 from workbench.documents.secret import MARQUE
@@ -117,9 +117,11 @@ def _synthese(page: Worksheet, donnees: Contenu) -> None:
     ).font = f.SOUS_TITRE
     comptages = donnees.comptages
     motifs = [None, *[f.ENTIER] * (len(STATUTS) + 2), f.TAUX]
-    lignes = [[libelle_autorite(a), *_etats(comptages, a, TOUT)] for a in comptages.autorites()]
+    absence = donnees.absence(*UTILISATEURS)
+    autorites = [] if absence else comptages.autorites()
+    lignes = [[libelle_autorite(a), *_etats(comptages, a, TOUT)] for a in autorites]
     fin = f.tableau(page, fin + 3, ["Autorité", *_titres_etats()], lignes, "Autorites", motifs)
-    f.ligne_total(page, fin + 1, ["Ensemble", *_etats(comptages, TOUT, TOUT)], motifs)
+    ligne_ensemble(page, fin + 1, ["Ensemble", *_etats(comptages, TOUT, TOUT)], motifs, absence)
     page.cell(fin + 3, 1, f"n. c. : non communiqué, voir Lisez-moi. {DIT_REQUIS}").font = f.DISCRET
     f.largeurs(page, [34, 13, 13, 13, 13, 13, 13, 22, 13, 18])
     page.freeze_panes = "A5"
@@ -207,9 +209,11 @@ def _professions(page: Worksheet, donnees: Contenu) -> None:
         f" {DIT_REQUIS}",
     )
     motifs = [None, None, *[f.ENTIER] * (len(STATUTS) + 2), f.TAUX]
-    lignes = [[p, libelle_autorite(a), *_etats(comptages, a, p)] for a, p in comptages.professions()]
+    absence = donnees.absence(*UTILISATEURS)
+    metiers = [] if absence else comptages.professions()
+    lignes = [[p, libelle_autorite(a), *_etats(comptages, a, p)] for a, p in metiers]
     fin = f.tableau(page, 4, ["Profession", "Autorité", *_titres_etats()], lignes, "Professions", motifs)
-    f.ligne_total(page, fin + 1, ["Ensemble", "", *_etats(comptages, TOUT, TOUT)], motifs)
+    ligne_ensemble(page, fin + 1, ["Ensemble", "", *_etats(comptages, TOUT, TOUT)], motifs, absence)
     if lignes:
         _barres(page, min(fin, 4 + BARRES))
         page.print_area = [

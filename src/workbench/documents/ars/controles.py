@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from workbench.documents.ars.cellules import DPI, ETAPES, TOUT, applications_dpi
 from workbench.documents.ars.couverture import REQUIS, cle_jalon
 from workbench.documents.ars.donnees import Contenu
-from workbench.documents.ars.feuilles import LIBELLES_ETAPES, cloturer, titre
+from workbench.documents.ars.feuilles import EQUIPES, LIBELLES_ETAPES, UTILISATEURS, cloturer, titre
 from workbench.documents.secret import MARQUE, Cle
 from workbench.office import feuille as f
 
@@ -56,6 +56,8 @@ def _jalons(donnees: Contenu, derniers: Derniers) -> Iterator[Controle]:
     c, tout = donnees.cellules, (TOUT, TOUT, TOUT)
     dpi = donnees.marts["couverture"].filter(pl.col("population") == DPI)
     services = int(dpi["nombre"].sum())
+    if donnees.absence(*UTILISATEURS):
+        return  # nothing of them is printed
     yield Controle(
         "Couverture : somme des services = total imprimé", services, c.valeurs.get(tout, 0), (tout,)
     )
@@ -96,7 +98,7 @@ def _moyens(donnees: Contenu, derniers: Derniers) -> Iterator[Controle]:
             yield Controle(
                 libelle, int(entonnoir[etape].sum()), int(suivi["numerateur"]), (("mie", TOUT, etape, ""),)
             )
-    for avant, apres in pairwise(ETAPES):
+    for avant, apres in pairwise(() if donnees.absence(*EQUIPES) else ETAPES):
         libelle = f"MIE : aucun service où « {LIBELLES[apres]} » dépasse « {LIBELLES[avant]} »"
         yield Controle(libelle, entonnoir.filter(pl.col(apres) > pl.col(avant)).height, 0)
 
@@ -105,7 +107,8 @@ def _comptes(donnees: Contenu, derniers: Derniers, titres: dict[str, str]) -> It
     c = donnees.cellules
     for probleme in c.lignes("compte"):
         cle = ("compte", probleme, TOUT, "")
-        if suivi := derniers.get(f"compte_{probleme}"):
+        suivi = derniers.get(f"compte_{probleme}")
+        if suivi and suivi["numerateur"] is not None:
             libelle = f"{titres[f'compte_{probleme}']} : somme des applications = historique"
             yield Controle(libelle, c.valeurs[cle], int(suivi["numerateur"]), (cle,))
     for dpi in applications_dpi(donnees.marts["mode_auth"]):

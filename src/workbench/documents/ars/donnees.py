@@ -63,6 +63,13 @@ class Contenu:
         jour: date = self.synthese["date_execution"]
         return jour
 
+    def absence(self, *indicateurs: str) -> str | None:
+        """« non mesurable, source … absente depuis le … » for the first of these figures without a value."""
+        motifs = {
+            row["indicateur"]: row["motif"] for row in self.historique if row["date_execution"] == self.le
+        }
+        return next((motifs[code] for code in indicateurs if motifs.get(code)), None)
+
     def jalon_cache(self, indicateur: str, le: date | None = None) -> bool:
         """Is the score of that objective hidden, at that date or at the date of the data?"""
         if le is not None and le != self.le:

@@ -40,6 +40,20 @@ def cloturer(
     f.impression(page, f"HospiConnect, {libelle}", jour(donnees.le), 4)
 
 
+# Whom each table counts: without their source it says so, and prints no number.
+UTILISATEURS = ("comptes_dpi", "1.1-2027", "rpps_confirme")
+EQUIPES = ("comptes_dpi", "mie_remis_dpi")
+MOYENS_CONNUS = ("mie_remis",)
+COMPTES_LIES = ("comptes_lies",)
+
+
+def ligne_ensemble(
+    page: Worksheet, rang: int, valeurs: Sequence[Any], motifs: Sequence[str | None], absence: str | None
+) -> None:
+    """The total of a table; the sentence in its place when what it counts is not measurable."""
+    f.ligne_total(page, rang, [absence, *[None] * (len(motifs) - 1)] if absence else valeurs, motifs)
+
+
 def taux(valeur: float | str | None) -> float | str:
     """A rate as a cell."""
     return "sans objet" if valeur is None else valeur
@@ -65,8 +79,10 @@ def mie(page: Worksheet, donnees: Contenu) -> None:
 
     parts = [f"{titre} / à équiper" for titre in PARTS_MIE.values()]
     entetes = ["Autorité", *LIBELLES_ETAPES, "Appairé, RPPS prouvé", "Remis, accepté par le RIE", *parts]
-    fin = f.tableau(page, 4, entetes, [ligne(libelle_autorite(a), a) for a in ordre], "MIE_autorites", motifs)
-    f.ligne_total(page, fin + 1, ligne("Ensemble", TOUT), motifs)
+    absence = donnees.absence(*EQUIPES)
+    lues = [] if absence else [ligne(libelle_autorite(a), a) for a in ordre]
+    fin = f.tableau(page, 4, entetes, lues, "MIE_autorites", motifs)
+    ligne_ensemble(page, fin + 1, ligne("Ensemble", TOUT), motifs, absence)
     page.cell(fin + 3, 1, "Registre des moyens, par type (unité : moyens)").font = f.SOUS_TITRE
     noms = dict(donnees.marts["mie_type"].select("type_mie", "libelle").iter_rows())
     motifs = [None, *[f.ENTIER] * len(MOYENS)]
@@ -74,13 +90,14 @@ def mie(page: Worksheet, donnees: Contenu) -> None:
     def moyen(nom: str, code: str) -> list[Any]:
         return [nom, *(c.lire(("mie_type", code, colonne, "")) for colonne in MOYENS)]
 
-    lignes = [
-        moyen(noms[code], code) for code in c.lignes("mie_type")
-    ]  # by code: sorted by size, order would say it
+    absence = donnees.absence(*MOYENS_CONNUS)
+    types = [] if absence else c.lignes("mie_type")
+    lignes = [moyen(noms[code], code) for code in types]  # by code: sorted by size, order would say it
     fin = f.tableau(page, fin + 4, ["Type de moyen", *LIBELLES_MOYENS], lignes, "MIE_types", motifs)
-    f.ligne_total(page, fin + 1, moyen("Ensemble", TOUT), motifs)
+    ligne_ensemble(page, fin + 1, moyen("Ensemble", TOUT), motifs, absence)
     page.cell(fin + 3, 1, "Ce qui demande un geste (unité : personnes)").font = f.SOUS_TITRE
-    gestes = [[ALERTES.get(code, code), c.lire(("alerte", code, "", ""))] for code in c.lignes("alerte")]
+    alertes = [] if absence or donnees.absence(*EQUIPES) else c.lignes("alerte")
+    gestes = [[ALERTES.get(code, code), c.lire(("alerte", code, "", ""))] for code in alertes]
     f.tableau(page, fin + 4, ["Situation", "Personnes"], gestes, "MIE_alertes", [None, f.ENTIER])
     cloturer(page, donnees, "moyens d’identification", [38, 14, 13, 13, 13, 13, 13, 13, 15, 15, 14, 14, 14])
 
@@ -95,29 +112,34 @@ def comptes(page: Worksheet, donnees: Contenu) -> None:
         " c. : non communiqué.",
     )
     applications = c.lignes("comptes")
+    absence = donnees.absence(*COMPTES_LIES)
     titres = dict(donnees.marts["compte_tableau"].select("probleme", "titre").unique().iter_rows())
     motifs: list[str | None] = [None, *[f.ENTIER] * (len(applications) + 1)]
     lignes = [
         [titres.get(p, p), *(c.lire(("compte", p, a, "")) for a in (*applications, TOUT))]
-        for p in c.lignes("compte")
+        for p in ([] if absence else c.lignes("compte"))
     ]
     fin = f.tableau(
         page, 4, ["Problème", *map(_application, applications), "Toutes"], lignes, "Comptes", motifs
     )
     total = [c.lire(("comptes", a, "", "")) for a in (*applications, TOUT)]
-    f.ligne_total(page, fin + 1, ["Comptes actifs, tous confondus", *total], motifs)
+    ligne_ensemble(page, fin + 1, ["Comptes actifs, tous confondus", *total], motifs, absence)
     page.cell(fin + 3, 1, "Comment on se connecte (comptes nominatifs actifs)").font = f.SOUS_TITRE
     modes = list(dict.fromkeys(cle[2] for cle in c.valeurs if cle[0] == "mode" and cle[2] != TOUT))
     connues = c.lignes("mode")
     motifs = [None, *[f.ENTIER] * len(connues)]
     lignes = [
         [MODES.get(mode, mode), *(_mode(donnees, a, mode) for a in connues)]
-        for mode in sorted(modes, key=lambda code: list(MODES).index(code) if code in MODES else len(MODES))
+        for mode in sorted(
+            [] if absence else modes,
+            key=lambda code: list(MODES).index(code) if code in MODES else len(MODES),
+        )
     ]
     fin = f.tableau(
         page, fin + 4, ["Mode de connexion", *map(_application, connues)], lignes, "Connexion", motifs
     )
-    f.ligne_total(page, fin + 1, ["Ensemble", *(c.lire(("mode", a, TOUT, "")) for a in connues)], motifs)
+    total = [c.lire(("mode", a, TOUT, "")) for a in connues]
+    ligne_ensemble(page, fin + 1, ["Ensemble", *total], motifs, absence)
     cloturer(page, donnees, "comptes", [46, *[14] * (max(len(applications), len(connues)) + 1)])
 
 

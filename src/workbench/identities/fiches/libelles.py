@@ -11,10 +11,11 @@ from typing import Literal
 
 import polars as pl
 
-from workbench.socle.noms import given_keys, letters, name_key, parts, rules
+from workbench.socle.noms import given_keys, letters, name_key, parts, rules, words_of
 
 Ordre = Literal["nom_prenom", "prenom_nom", ""]
 _PARENTHESES = re.compile(r"[([]([^)\]]*)[)\]]")
+_BRACKETED = re.compile(r"\(.*?\)")
 CHAMPS = ("nom", "nom_naissance", "nom_usage", "nom_affiche")
 
 
@@ -23,7 +24,16 @@ def split_label(label: str, habit: Ordre = "") -> tuple[str, str] | None:
     if "," in label:
         left, right = label.split(",", 1)
         return (left.strip(), right.strip()) if name_key(left) and given_keys(right) else None
-    words = [word for word in label.split() if not word.startswith(("(", "[")) and letters(word)]
+    words = _words(label)
+    if len(words) > 2 and _introduces(words[0]):
+        words = words[1:]
+    opening = [rank for rank, word in enumerate(words) if _introduces(word)]
+    if opening and opening[0] > 0 and opening[-1] < len(words) - 1:
+        return _split_other(words[: opening[0]], words[opening[0]], words[opening[0] + 1 :], habit)
+    return _split_words(words, habit)
+
+
+def _split_words(words: list[str], habit: Ordre) -> tuple[str, str] | None:
     surname = _capitals(words)
     if 0 < len(surname) < len(words):
         kept = [word for rank, word in enumerate(words) if rank not in surname]
@@ -34,6 +44,34 @@ def split_label(label: str, habit: Ordre = "") -> tuple[str, str] | None:
         return " ".join(words[1:]), words[0]
     first = _first_name_size(words)
     return (" ".join(words[:first]), " ".join(words[first:])) if first < len(words) else None
+
+
+def _split_other(left: list[str], opening: str, right: list[str], habit: Ordre) -> tuple[str, str] | None:
+    """« DURAND née MARTIN Léa », « DURAND Léa née MARTIN », « Léa DURAND née MARTIN »: two surnames, and the
+    given names on one side only; None when both sides could hold them.
+    """
+    there = "" if habit == "prenom_nom" else habit  # given names first: what follows is a surname, whole
+    sides = [_split_words(left, habit), _split_words(right, there)]
+    alone = (" ".join(left), " ".join(right))
+    if all(sides) or not any(sides):
+        return None
+    surnames = [found[0] if found else whole for found, whole in zip(sides, alone, strict=True)]
+    (given,) = (found[1] for found in sides if found)
+    return f" {opening} ".join(surnames), given
+
+
+def _words(label: str) -> list[str]:
+    return [word for word in label.split() if not word.startswith(("(", "[")) and letters(word)]
+
+
+def _introduces(word: str) -> bool:
+    """« née », « ép. », « VEUVE »: another name follows. A word that is also a name opens one in small
+    letters only.
+    """
+    key = letters(_BRACKETED.sub("", word))
+    return key in words_of("autres_noms", "introductions") or (
+        word.islower() and key in words_of("autres_noms", "separateurs")
+    )
 
 
 def _capitals(words: list[str]) -> set[int]:
@@ -59,7 +97,7 @@ def habit(labels: Iterable[str], known: Collection[str]) -> Ordre:
     """The order most labels of a column show: by capitals, or where a given name known elsewhere stands."""
     votes: Counter[Ordre] = Counter()
     for label in labels:
-        words = [word for word in label.split() if not word.startswith(("(", "[")) and letters(word)]
+        words = [word for word in _words(label) if not _introduces(word)]
         if len(words) < 2:
             continue
         capitals = _capitals(words)

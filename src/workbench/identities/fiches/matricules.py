@@ -34,8 +34,8 @@ def one_spelling(rows: pl.DataFrame) -> tuple[pl.DataFrame, list[dict[str, objec
                 "type": "matricule_reutilise",
                 "gravite": "forte",
                 "motif": (
-                    f"Les matricules {', '.join(texts)} de {source} ne diffèrent que par leurs zéros :"
-                    " personnes distinctes."
+                    f"Les matricules {', '.join(texts)} de {source} ne diffèrent que par leurs zéros ou leurs"
+                    " séparateurs : personnes distinctes."
                 ),
                 "fiches": [f"{source}:{text}" for text in texts],
             }

@@ -31,15 +31,15 @@ class Scores:
 
 
 def matching_frame(fiche: pl.DataFrame) -> pl.DataFrame:
-    """What the model compares. Columns (text unless said): unique_id, nom1..2, nu1..2 (without particles),
-    noms LIST, prenom1..2, naissance, sexe, commune, service, metier.
+    """What the model compares. Columns (text unless said): unique_id, nom1..2, nom3 (spelled by a
+    login), nu1..2 (without particles), noms LIST, prenom1..2, naissance, sexe, commune, service, metier.
     """
     rows = []
     columns = (
         "cle noms prenoms_std date_naissance sexe lieu_naissance service profession_code role_code"
-        " etablissement".split()
+        " etablissement epeles".split()
     )
-    for cle, noms, prenoms, birth, sexe, lieu, service, profession, role, etab in fiche.select(
+    for cle, noms, prenoms, birth, sexe, lieu, service, profession, role, etab, epeles in fiche.select(
         columns
     ).iter_rows():
         keys = [glued(nom) for nom in noms]
@@ -48,7 +48,8 @@ def matching_frame(fiche: pl.DataFrame) -> pl.DataFrame:
                 "unique_id": cle,
                 "nom1": keys[0] if keys else None,
                 "nom2": keys[-1] if len(keys) > 1 else None,
-                "noms": keys,
+                "nom3": epeles[0] if epeles else None,
+                "noms": [*keys, *epeles],
                 "nu1": bare(noms[0]) if noms else None,
                 "nu2": bare(noms[-1]) if len(noms) > 1 else None,
                 "prenom1": prenoms[0] if prenoms else None,
@@ -63,8 +64,8 @@ def matching_frame(fiche: pl.DataFrame) -> pl.DataFrame:
             }
         )
     text = dict.fromkeys(
-        "unique_id nom1 nom2 nu1 nu2 prenom1 prenom2 naissance naissance_inversee sexe lieu service metier"
-        " etablissement".split(),
+        "unique_id nom1 nom2 nom3 nu1 nu2 prenom1 prenom2 naissance naissance_inversee sexe lieu service"
+        " metier etablissement".split(),
         pl.String,
     )
     return pl.DataFrame(rows, schema={**text, "noms": pl.List(pl.String)})

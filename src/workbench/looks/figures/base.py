@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from workbench.looks.etats import BLEU, ENCRE, GRIS, STATUTS
-from workbench.looks.formats import FINE, jour, mois, nombre, pourcent
+from workbench.looks.formats import FINE, fourchette, jour, mois, nombre, pourcent
 from workbench.looks.traces import Point
 
 POLICE = "'Segoe UI', -apple-system, Roboto, 'Liberation Sans', Arial, sans-serif"
@@ -143,8 +143,8 @@ def projection(
             x=[dernier.le, echeance],
             y=[dernier.valeur, mediane],
             mode="lines+text",
-            text=["", pourcent(mediane, 0)],
-            textposition="middle left",
+            text=["", fourchette(basse, haute)],
+            textposition="top left",
             line={"color": BLEU, "width": 2, "dash": "dot"},
             customdata=[pourcent(dernier.valeur), pourcent(mediane)],
             hovertemplate="%{x|%d/%m/%Y} : %{customdata}<extra></extra>",

@@ -2,7 +2,9 @@
 -- grain: un compte | forme: table
 WITH lus AS (
     SELECT
-        c.source, c.application, c.login, c.id_unique, p.presente, p.nom, p.prenom, p.etablissement, p.service, p.emploi, p.profession,
+        c.source, c.application, c.login, c.id_unique, p.presente, p.nom, p.prenom, p.etablissement, p.service, p.emploi,
+        -- « hors périmètre » n'est pas un métier : l'emploi le dit mieux
+        CASE WHEN p.autorite IS DISTINCT FROM 'hors_perimetre' THEN p.profession END AS profession,
         -- une application qui donne la liste des profils la dit pour tous ses comptes : une case vide y veut dire aucun
         CASE
             WHEN count(nullif(trim(c.habilitations), '')) OVER (PARTITION BY c.source) > 0 THEN nullif(trim(c.habilitations), '')

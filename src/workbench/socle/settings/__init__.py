@@ -1,10 +1,10 @@
 """`workbench.toml`, validated: the establishment, its sources, the run's parameters."""
 
+from workbench.socle.settings.acces import Acces, Connexion, Perimetre, RoleConnu, Serveur
 from workbench.socle.settings.applications import AUTRE, DPI, roles
 from workbench.socle.settings.lecture import FICHIER, decisions_url, load_settings, validate_settings
 from workbench.socle.settings.refus import ConfigurationInvalide
 from workbench.socle.settings.reglages import (
-    Acces,
     Cles,
     CompteExclu,
     Contact,
@@ -17,7 +17,6 @@ from workbench.socle.settings.reglages import (
     Nature,
     Rapprochement,
     Region,
-    RoleConnu,
     Settings,
     Source,
 )
@@ -30,6 +29,7 @@ __all__ = [
     "Cles",
     "CompteExclu",
     "ConfigurationInvalide",
+    "Connexion",
     "Contact",
     "Decisions",
     "Entite",
@@ -38,9 +38,11 @@ __all__ = [
     "Format",
     "Limites",
     "Nature",
+    "Perimetre",
     "Rapprochement",
     "Region",
     "RoleConnu",
+    "Serveur",
     "Settings",
     "Source",
     "decisions_url",

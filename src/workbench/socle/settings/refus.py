@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from rapidfuzz import process
 
 from workbench.socle.erreurs import ErreurWorkbench
-from workbench.socle.settings import reglages
+from workbench.socle.settings import acces, reglages
 
 _MODELES: dict[str, type[BaseModel]] = {
     "etablissement": reglages.Etablissement,
@@ -18,7 +18,10 @@ _MODELES: dict[str, type[BaseModel]] = {
     "execution": reglages.Execution,
     "rapprochement": reglages.Rapprochement,
     "decisions": reglages.Decisions,
-    "acces": reglages.Acces,
+    "acces": acces.Acces,
+    "perimetres": acces.Perimetre,
+    "serveur": acces.Serveur,
+    "connexion": acces.Connexion,
     "contact": reglages.Contact,
     "region": reglages.Region,
     "comptes_exclus": reglages.CompteExclu,

@@ -10,6 +10,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from workbench.socle import numeros
+from workbench.socle.settings.acces import Acces, Connexion, Serveur
 from workbench.socle.settings.applications import AUTRE, DPI, roles
 from workbench.socle.settings.coherence import incoherences
 
@@ -152,16 +153,6 @@ class Decisions(_Strict):
     url: str | None = None
 
 
-RoleConnu = Literal["equipe", "analyste", "dsi", "rh", "sponsor", "lecteur"]
-
-
-class Acces(_Strict):
-    """Who has which role (access/roles.toml); whoever is not named has the default one."""
-
-    role_defaut: RoleConnu = "equipe"
-    utilisateurs: dict[str, RoleConnu] = {}
-
-
 class Contact(_Strict):
     """Whom the ARS and the GRADeS write to: a function and a shared mailbox, never a person's name."""
 
@@ -209,6 +200,8 @@ class Settings(_Strict):
     limites: Limites = Limites()
     decisions: Decisions = Decisions()
     acces: Acces = Acces()
+    serveur: Serveur = Serveur()
+    connexion: Connexion = Connexion()
     contact: Contact = Contact()
     region: Region = Region()
     referentiel_maitre: dict[str, list[str]] = {}

@@ -110,7 +110,7 @@ def write_source(home: Path, proposition: Proposition, code: str | None = None) 
             is proposed, or the settings would be wrong: nothing is written.
     """
     path = home / FICHIER
-    document = tomlkit.parse(path.read_text("utf-8-sig")) if path.exists() else _new_settings()
+    document = tomlkit.parse(path.read_text("utf-8-sig")) if path.exists() else new_settings()
     sources = document.setdefault("sources", tomlkit.aot())
     chosen = code or proposition.code
     if any(source.get("code") == chosen for source in sources):
@@ -136,7 +136,27 @@ def write_source(home: Path, proposition: Proposition, code: str | None = None) 
         proposition.motif = proposition.motif.replace("*", "[0-9]*", 1)
         settings = _with_source(home, document, sources, proposition.reglage(chosen))
     _refuse_what_cannot_run(settings, proposition)
-    path.write_text(tomlkit.dumps(document), "utf-8")
+    write_settings(path, document)
+
+
+def forget_source(home: Path, code: str) -> None:
+    """Take a source out of `workbench.toml`, the rest and its comments kept: it may be declared again."""
+    path = home / FICHIER
+    document = tomlkit.parse(path.read_text("utf-8-sig"))
+    sources = document.get("sources", [])
+    for rank in [rank for rank, source in enumerate(sources) if source.get("code") == code]:
+        del sources[rank]
+    if not sources:
+        document.pop("sources", None)
+    validate_settings(tomlkit.parse(tomlkit.dumps(document)).unwrap(), home)
+    write_settings(path, document)
+
+
+def write_settings(path: Path, document: tomlkit.TOMLDocument) -> None:
+    """Write `workbench.toml` whole: a page that reads meanwhile never sees half of it."""
+    temporary = path.with_name(f".{path.name}.partiel")
+    temporary.write_text(tomlkit.dumps(document), "utf-8")
+    temporary.replace(path)
 
 
 def _with_source(
@@ -189,7 +209,8 @@ def refuse_missing(proposition: Proposition) -> None:
         )
 
 
-def _new_settings() -> tomlkit.TOMLDocument:
+def new_settings() -> tomlkit.TOMLDocument:
+    """The settings of a home that has none."""
     document = tomlkit.document()
     document.add(
         tomlkit.comment(

@@ -61,6 +61,7 @@ class Proposition:
     ignorees: list[str] = field(default_factory=list)
     nir: list[str] = field(default_factory=list)
     nature_sure: bool = True
+    nom: str | None = None
     application: str | None = None
     role: str | None = None
     etablissement: str | None = None
@@ -134,7 +135,7 @@ class Proposition:
         chosen = code or self.code
         table: dict[str, Any] = {
             "code": chosen,
-            "libelle": chosen,
+            "libelle": self.nom or chosen,
             "nature": self.nature,
             "fichier": self.motif,
         }

@@ -44,7 +44,7 @@ def member_of(path: Path, limites: Limites, motif: str = "*") -> Iterator[Path]:
     try:
         with zipfile.ZipFile(path) as archive:
             member = _single(path.name, archive, motif, advice)
-            _bounded(path.name, member, limites, advice)
+            bounded(path.name, member, limites, advice)
             with tempfile.TemporaryDirectory() as folder:
                 target = Path(folder) / PurePosixPath(member.filename.replace("\\", "/")).name
                 with archive.open(member) as source, target.open("wb") as out:
@@ -77,7 +77,8 @@ def _single(name: str, archive: zipfile.ZipFile, motif: str, advice: str) -> zip
     return members[0]
 
 
-def _bounded(name: str, member: zipfile.ZipInfo, limites: Limites, advice: str) -> None:
+def bounded(name: str, member: zipfile.ZipInfo, limites: Limites, advice: str) -> None:
+    """Raises SourceInutilisable when a member would swell beyond the limits."""
     ratio = member.file_size / max(1, member.compress_size)
     if member.file_size > limites.octets_decompresses or (
         ratio > limites.expansion_zip and member.file_size > 50_000_000

@@ -24,6 +24,10 @@ DITS = {  # what is told of a date, by its state: code, sentence
         "DATE_ILLISIBLE",
         "Date hors limites dans « {} » (trop ancienne ou trop lointaine) : valeur ignorée.",
     ),
+    "ancienne": (
+        "DATE_ANCIENNE",
+        "Naissance de plus de cent ans dans « {} » : gardée, à vérifier dans la source.",
+    ),
     "annee": ("DATE_INCOMPLETE", "Jour ou mois inconnu dans « {} » : seule l'année est gardée."),
 }
 
@@ -89,7 +93,7 @@ def _check_column(source: Source, file_name: str, name: str, read: pl.DataFrame)
     """
     rules = regles()
     filled = read.filter(pl.col("etat") != "vide")
-    bad = filled.filter(pl.col("etat").is_in(["illisible", "hors_limites"]))
+    bad = filled.filter(pl.col("etat").is_in(["illisible", "hors_limites", "ancienne"]))
     if filled.height < rules["minimum_colonne"] or bad.height <= rules["part_refusee"] * filled.height:
         return
     seen = ", ".join(f"« {text[:30]} »" for text in bad["_texte"].unique(maintain_order=True).head(3))
@@ -103,7 +107,9 @@ def _check_column(source: Source, file_name: str, name: str, read: pl.DataFrame)
 
 
 def _doubts(source: Source, file_name: str, name: str, read: pl.DataFrame) -> Rejets:
-    """Dates that could not be read, lie out of bounds, or give a year only: the row stays and it is said."""
+    """Dates that could not be read, lie out of bounds, are very old or give a year only: the row stays
+    and it is said.
+    """
     return [
         rejection(
             source.code,

@@ -14,7 +14,7 @@ acces AS (
 
 paires AS (
     SELECT
-        'p:' || r.id_paire AS id_cas, 'identite' AS genre_cas,
+        'p:' || r.id_paire AS id_cas, 'p:' || r.dossier AS dossier, 'identite' AS genre_cas,
         coalesce(r.source_a || ':' || r.cle_a) AS cle_a, coalesce(r.source_b || ':' || r.cle_b) AS cle_b,
         r.id_unique_a AS id_unique, r.id_unique_b, NULL AS rpps,
         r.code_motif, r.motif, r.probabilite, r.poids, r.source_a, r.source_b,
@@ -27,7 +27,7 @@ paires AS (
 
 numeros AS (
     SELECT
-        'r:' || l.id_unique AS id_cas, 'rpps' AS genre_cas, NULL AS cle_a, NULL AS cle_b,
+        'r:' || l.id_unique AS id_cas, 'r:' || l.id_unique AS dossier, 'rpps' AS genre_cas, NULL AS cle_a, NULL AS cle_b,
         l.id_unique, NULL AS id_unique_b, l.rpps,
         CASE WHEN l.statut = 'confirme' THEN 'a_reverifier' ELSE coalesce(l.preuve, l.statut) END AS code_motif,
         CASE
@@ -42,25 +42,39 @@ numeros AS (
     WHERE (l.statut IN ('a_confirmer', 'incoherent') OR l.a_reverifier) AND (i.presente OR a.actif)
 ),
 
-cas AS (SELECT * FROM paires UNION ALL SELECT * FROM numeros)
+cas AS (SELECT * FROM paires UNION ALL SELECT * FROM numeros),
+
+decrits AS (
+    SELECT
+        c.*,
+        coalesce(i.nom, j.nom) AS nom,
+        coalesce(i.prenom, j.prenom) AS prenom,
+        coalesce(i.etablissement, j.etablissement) AS etablissement,
+        coalesce(i.service, j.service) AS service,
+        coalesce(i.profession, j.profession) AS profession,
+        coalesce(i.autorite, j.autorite, 'inconnue') AS autorite,
+        4 * c.dpi::INTEGER + 2 * c.compte_actif::INTEGER
+            + (coalesce(i.autorite, j.autorite) IN ('ordre', 'ars'))::INTEGER AS valeur
+    FROM cas AS c
+    LEFT JOIN staging.personne AS i USING (id_unique)
+    LEFT JOIN staging.personne AS j ON j.id_unique = c.id_unique_b
+),
+
+-- À valeur égale, ce qui est proposé pour une même personne se suit : un dossier prend le rang de sa meilleure paire.
+dossiers AS (
+    SELECT
+        dossier, probabilite AS probabilite_dossier, id_cas AS premier
+    FROM decrits
+    QUALIFY row_number() OVER (PARTITION BY dossier ORDER BY valeur DESC, probabilite DESC NULLS LAST, id_cas) = 1
+)
 
 SELECT
-    c.*,
-    coalesce(i.nom, j.nom) AS nom,
-    coalesce(i.prenom, j.prenom) AS prenom,
-    coalesce(i.etablissement, j.etablissement) AS etablissement,
-    coalesce(i.service, j.service) AS service,
-    coalesce(i.profession, j.profession) AS profession,
-    coalesce(i.autorite, j.autorite, 'inconnue') AS autorite,
-    4 * c.dpi::INTEGER + 2 * c.compte_actif::INTEGER
-        + (coalesce(i.autorite, j.autorite) IN ('ordre', 'ars'))::INTEGER AS valeur,
+    d.*,
     row_number() OVER (
         ORDER BY
-            4 * c.dpi::INTEGER + 2 * c.compte_actif::INTEGER
-            + (coalesce(i.autorite, j.autorite) IN ('ordre', 'ars'))::INTEGER DESC,
-            c.probabilite DESC NULLS LAST, c.id_cas
+            d.valeur DESC, p.probabilite_dossier DESC NULLS LAST, p.premier,
+            d.probabilite DESC NULLS LAST, d.id_cas
     ) AS rang
-FROM cas AS c
-LEFT JOIN staging.personne AS i USING (id_unique)
-LEFT JOIN staging.personne AS j ON j.id_unique = c.id_unique_b
+FROM decrits AS d
+INNER JOIN dossiers AS p USING (dossier)
 ORDER BY rang

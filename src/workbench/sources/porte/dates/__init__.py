@@ -68,7 +68,8 @@ def read_distinct(
     distinct = [text for text in texts.unique().to_list() if text is not None]
     forme = decide(distinct, sens, today, form)
     if voisine and not forme.preuve and not forme.melange:
-        forme = replace(forme, ordre=voisine)
+        settled = voisine == "mj"  # what looks month first is, when the other columns prove it
+        forme = replace(forme, ordre=voisine, refus="" if settled else forme.refus)
     reader = Reader(forme, sens, today, form)
     read = {text: reader.read(text) for text in distinct}
     rows = [read.get(text, Lue(None, None, "vide")) for text in texts.to_list()]

@@ -147,12 +147,24 @@ def _day_order(numeric: list[tuple[str, re.Match[str]]], sens: str, today: dt.da
             return Forme(refus=_mixed(day_first[0], month_first[0]), melange=True)
         return Forme("jm" if many is day_first else "mj", many[0])
     if month_first:
-        return Forme("mj", month_first[0])
+        return _few_witnesses(numeric, month_first) or Forme("mj", month_first[0])
     if day_first or not numeric:
         return Forme("jm", day_first[0] if day_first else "")
     if len(american) == len(numeric):
         return Forme("mj", american[0])
     return _undecided(numeric, sens, today)
+
+
+def _few_witnesses(numeric: list[tuple[str, re.Match[str]]], month_first: list[str]) -> Forme | None:
+    """One value or two do not turn a whole French column round: written month first, most would show it."""
+    rule = regles()
+    written = [text for text, f in numeric if f[1] != f[3]]  # 03/03/2020 is the same both ways
+    if len(written) < rule["minimum_indice"] or len(month_first) > rule["part_temoins"] * len(written):
+        return None
+    return Forme(
+        refus=f"« {month_first[0]} » a le mois devant, mais {len(written) - len(month_first)} autres valeurs"
+        f" sur {len(written)} peuvent se lire avec le jour devant : une valeur ne décide pas d'une colonne"
+    )
 
 
 def _undecided(numeric: list[tuple[str, re.Match[str]]], sens: str, today: dt.date | None) -> Forme:

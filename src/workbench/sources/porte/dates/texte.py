@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from workbench.sources.porte.dates.horloges import day_of_seconds, day_of_ticks, midnight_in_france
 
-Etat = Literal["lue", "vide", "annee", "illisible", "hors_limites"]
+Etat = Literal["lue", "ancienne", "vide", "annee", "illisible", "hors_limites"]
 Ordre = Literal["jm", "mj"]
 
 _HEURE = (
@@ -160,6 +160,10 @@ class Reader:
             return Lue(None, None, "vide")
         if not self._inside(day):
             return Lue(None, None, "hors_limites")
+        oldest = self.rule.get("doute_ancien")
+        if self.today and oldest and day.year < self.today.year - int(oldest):
+            filler = f"{day:%m-%d}" == self.rule["remplissage"]
+            return Lue(None, None, "hors_limites") if filler else Lue(day, day.year, "ancienne")
         return Lue(day, day.year, "lue")
 
     def _century(self, two: int) -> int:

@@ -1,0 +1,81 @@
+"""Every source of a delivery against the others, before records are made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import polars as pl
+
+from workbench.socle.settings import Settings
+from workbench.sources.confirmation import Doute
+from workbench.sources.croisement.matricules import as_hr_writes
+from workbench.sources.croisement.noms import Dits, right_way
+from workbench.sources.croisement.personnes import rules, vocabulary
+from workbench.sources.croisement.porteurs import births, contradictions, damaged, repeated
+from workbench.sources.faits import fingerprint
+from workbench.sources.modeles import Lecture, rejection, rejections_frame, tell
+
+NATURE = "croisement"
+
+
+@dataclass(frozen=True)
+class Croisement:
+    """The readings, corrected where values prove it, and what makes one doubt a source."""
+
+    lectures: list[Lecture]
+    doutes: list[Doute]
+
+
+def cross(lectures: Sequence[Lecture], settings: Settings) -> Croisement:
+    """Read the sources of one delivery by one another (rules: `croisement.toml`)."""
+    regles, done = rules(settings.home), list(lectures)
+    doubted: dict[str, Dits] = {lecture.source.code: [] for lecture in lectures}
+    known = vocabulary(lectures, regles)
+    judged = regles["echange"]["natures"]
+    for rank, lecture in enumerate(done):
+        if lecture.source.nature not in judged:
+            continue
+        rows, said, unsure = right_way(lecture, known, regles)
+        done[rank] = _told(replace(lecture, lignes=rows), said, regles)
+        doubted[lecture.source.code] += unsure
+    for rank, lecture in enumerate(done):
+        rows, said = as_hr_writes(lecture, done, regles)
+        done[rank] = _told(replace(lecture, lignes=rows), said, regles)
+    for lecture in done:
+        if not doubted[lecture.source.code]:
+            doubted[lecture.source.code] += [
+                *repeated(lecture, regles),
+                *contradictions(lecture, done, regles),
+                *births(lecture, done, regles),
+                *damaged(lecture, done, regles, settings.execution.mode_test),
+            ]
+    doutes = [_doubt(one, doubted[one.source.code], regles) for one in done if doubted[one.source.code]]
+    return Croisement(done, doutes)
+
+
+def _told(lecture: Lecture, said: Dits, regles: dict[str, Any]) -> Lecture:
+    """The same, with what was read otherwise among its rejects (gravity « information »)."""
+    if not said:
+        return lecture
+    source, name = lecture.source.code, lecture.fichiers[0].nom
+    rows = [
+        rejection(source, name, None, code, regles["phrases"][code].format(**facts), "information")
+        for code, facts in said
+    ]
+    return replace(lecture, rejets=pl.concat([lecture.rejets, rejections_frame(rows)]))
+
+
+def _doubt(lecture: Lecture, found: Dits, regles: dict[str, Any]) -> Doute:
+    """What a person is asked to confirm, bound to the source, its files and the measures."""
+    source, names = lecture.source, ", ".join(file.nom for file in lecture.fichiers)
+    text = " ; ".join(regles["phrases"][code].format(**facts) for code, facts in found)
+    measures = [[code, facts.get("colonne"), facts.get("n")] for code, facts in found]
+    return Doute(
+        source.code,
+        NATURE,
+        tell(f"{source.nom} (source {source.code}), fichier {names} : {text}."),
+        {"source": source.code, "fichiers": fingerprint(lecture), "mesures": measures},
+        {"ecarts": [code for code, _ in found]},
+    )

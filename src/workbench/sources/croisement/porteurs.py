@@ -1,0 +1,176 @@
+"""Numbers against people: one number for many, a number that is somebody else's, numbers cut or altered."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import polars as pl
+
+from workbench.socle import numeros
+from workbench.socle.luhn import luhn_expr
+from workbench.sources.croisement.noms import Dits
+from workbench.sources.croisement.personnes import Personne, agree, people
+from workbench.sources.modeles import Lecture
+
+NATIONALES = ("rpps_restreint", "rpps_public", "porteurs_cps")
+ONZE = 11
+BIRTH = "date_naissance"
+# The number's column here, its kind, the natures that know whose it is, how they are called.
+LIENS: tuple[tuple[str, numeros.Genre, tuple[str, ...], str], ...] = (
+    ("rpps", "rpps", NATIONALES, "l'Annuaire Santé"),
+    ("matricule", "matricule", ("sirh",), "le fichier des RH"),
+    ("login", "login", ("annuaire",), "l'annuaire"),
+)
+
+
+def contradictions(lecture: Lecture, lectures: Sequence[Lecture], regles: dict[str, Any]) -> Dits:
+    """Columns whose numbers are, for too many rows, those of other people."""
+    if lecture.source.nature not in {*regles["repete"]["natures"], "parc_mie"}:
+        return []
+    here, found = people(lecture, regles), Dits()
+    for column, genre, natures, said in LIENS:
+        rows = lecture.lignes
+        if lecture.source.nature in natures or column not in rows.columns:
+            continue
+        keys = rows.select(numeros.cle_expr(genre, column))[column].to_list()
+        knowing = [one for one in lectures if one.source.nature in natures]
+        known = _owners({key for key in keys if key}, column, genre, knowing, regles)
+        for code, told in _contradicted(keys, here, known, regles["contredit"]):
+            found.append((code, {"colonne": column, "reference": said, **told}))
+    return found
+
+
+def _owners(
+    wanted: set[str], column: str, genre: numeros.Genre, lectures: Sequence[Lecture], regles: dict[str, Any]
+) -> dict[str, list[Personne]]:
+    """Key → the people these sources know by it."""
+    out: dict[str, list[Personne]] = {}
+    for lecture in lectures:
+        keyed = lecture.lignes.with_columns(numeros.cle_expr(genre, column).alias("_cle"))
+        rows = keyed.filter(pl.col("_cle").is_in(list(wanted)))
+        for key, person in zip(rows["_cle"], people(lecture, regles, rows), strict=True):
+            if person.connue:
+                out.setdefault(key, []).append(person)
+    return out
+
+
+def _contradicted(
+    keys: Sequence[str | None],
+    here: Sequence[Personne],
+    known: Mapping[str, list[Personne]],
+    rule: dict[str, Any],
+) -> Iterator[tuple[str, dict[str, object]]]:
+    """The first of these that is too much: other people, other surnames, other given names, the next row."""
+    judged = [
+        (rank, known[key]) for rank, key in enumerate(keys) if key and key in known and here[rank].connue
+    ]
+    for code, part, fits in (
+        ("contredit", rule["part"], agree),
+        ("noms", rule["part_noms"], lambda one, other: bool(one.noms & other.noms)),
+        ("prenoms", rule["part_noms"], lambda one, other: bool(one.prenoms & other.prenoms)),
+    ):
+        others = [(rank, those) for rank, those in judged if not any(fits(here[rank], one) for one in those)]
+        if len(others) >= max(rule["minimum"], part * len(judged)):
+            yield code, {"n": len(others), "total": len(judged)}
+            return
+        beside = sum(
+            any(
+                fits(here[near], one)
+                for near in (rank - 1, rank + 1)
+                if 0 <= near < len(here)
+                for one in those
+            )
+            for rank, those in others
+        )
+        if beside >= max(rule["voisines"], rule["part_voisines"] * len(judged)):
+            yield f"{code}_voisine", {"n": beside, "total": len(judged)}
+            return
+
+
+def repeated(lecture: Lecture, regles: dict[str, Any]) -> Dits:
+    """A number borne by many different people of one source: it identifies nobody."""
+    rule, found = regles["repete"], Dits()
+    if lecture.source.nature not in rule["natures"]:
+        return []
+    names = ("rpps",) if lecture.source.nature == "sirh" else ("rpps", "matricule")
+    here = people(lecture, regles)
+    for column in (name for name in names if name in lecture.lignes.columns):
+        bearers: dict[str, list[Personne]] = {}
+        for key, person in zip(lecture.lignes[column], here, strict=True):
+            if key and person.connue:
+                bearers.setdefault(key, []).append(person)
+        distinct = {key: len(_apart(those)) for key, those in bearers.items()}
+        most = max(distinct.values(), default=0)
+        shared = sum(len(those) for key, those in bearers.items() if distinct[key] > 1)
+        total = sum(map(len, bearers.values()))
+        if most >= rule["personnes"]:
+            found.append(("repete", {"colonne": column, "n": most, "total": total}))
+        elif shared >= max(rule["nombre"], rule["part"] * total):
+            found.append(("repetes", {"colonne": column, "n": shared, "total": total}))
+    return found
+
+
+def _apart(those: Iterable[Personne]) -> list[Personne]:
+    """One of each of the people that have no name in common."""
+    out: list[Personne] = []
+    for person in those:
+        if not any(agree(person, other) for other in out):
+            out.append(person)
+    return out
+
+
+def damaged(lecture: Lecture, lectures: Sequence[Lecture], regles: dict[str, Any], mode_test: bool) -> Dits:
+    """RPPS numbers cut to nine digits (they look like ADELI), and too many wrong keys."""
+    rows, found = lecture.lignes, Dits()
+    if lecture.source.nature not in regles["repete"]["natures"]:
+        return []
+    held = rows["rpps"].drop_nulls()
+    wrong = int((~held.to_frame().select(luhn_expr(pl.col("rpps"), ONZE)).to_series()).sum())
+    if not mode_test and wrong >= max(regles["cle"]["nombre"], regles["cle"]["part"] * held.len()):
+        found.append(("cle", {"n": wrong, "total": held.len()}))
+    nine = rows["adeli"].drop_nulls().unique().to_list() if "adeli" in rows.columns else []
+    if "adeli" in lecture.source.colonnes or len(nine) < regles["coupe"]["nombre"]:
+        return found
+    cut = _ends(nine, [one.lignes["rpps"] for one in lectures if "rpps" in one.lignes.columns])
+    if cut >= max(regles["coupe"]["nombre"], regles["coupe"]["part"] * len(nine)):
+        found.append(("coupe", {"n": cut, "total": len(nine)}))
+    return found
+
+
+def _ends(nine: list[str], known: Iterable[pl.Series]) -> int:
+    """How many of these begin or end a number known somewhere."""
+    size, seen = len(nine[0]), set[str]()
+    for numbers in known:
+        whole = numbers.drop_nulls().unique()
+        for side in (whole.str.head(size), whole.str.tail(size)):
+            seen |= set(side.filter(side.is_in(nine)))
+    return len(seen)
+
+
+def births(lecture: Lecture, lectures: Sequence[Lecture], regles: dict[str, Any]) -> Dits:
+    """Birth dates that other sources contradict for the same number, for too many rows."""
+    rows, found, rule = lecture.lignes, Dits(), regles["contredit"]
+    if lecture.source.nature not in regles["repete"]["natures"] or BIRTH not in rows.columns:
+        return []
+    for column, genre, natures, said in LIENS:
+        if lecture.source.nature in natures or column not in rows.columns:
+            continue
+        born = _born(lecture, column, genre)
+        knowing = [one for one in lectures if one.source.nature in natures and BIRTH in one.lignes.columns]
+        known: dict[str, set[dt.date]] = {}
+        for other in knowing:
+            told = _born(other, column, genre).filter(pl.col("_cle").is_in(born["_cle"].implode()))
+            for text, day in told.iter_rows():
+                known.setdefault(text, set()).add(day)
+        judged = [(text, day) for text, day in born.iter_rows() if text in known]
+        others = sum(day not in known[text] for text, day in judged)
+        if others >= max(rule["minimum"], rule["part"] * len(judged)):
+            facts = {"colonne": BIRTH, "reference": said, "n": others, "total": len(judged)}
+            found.append(("naissance", facts))
+    return found
+
+
+def _born(lecture: Lecture, column: str, genre: numeros.Genre) -> pl.DataFrame:
+    return lecture.lignes.select(numeros.cle_expr(genre, column).alias("_cle"), BIRTH).drop_nulls()
