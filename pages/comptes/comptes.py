@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from pages.comptes.vues import comptes, delais
+from pages.comptes.vues import comptes, delais, habilitations
 
 from workbench.ui import composants, donnees
+from workbench.ui import registre as ledger
 from workbench.ui.page import ouvrir
 
 page = ouvrir("comptes")
@@ -14,6 +15,8 @@ if motif := donnees.motif(page.acces, "compte_cree_avec_rpps"):
 tableau = comptes.problemes(page.acces, page.le)
 composants.section("Problème par problème")
 comptes.detail(page.acces, tableau, page.le)
+composants.section("Chacun a-t-il les droits de son poste, et seulement ceux-là ?")
+habilitations.section(page.acces, ledger.ouvrir(page.acces))
 composants.section("En combien de temps un compte s’ouvre-t-il, se ferme-t-il ?")
 delais.section(page.acces, page.le)
 comptes.renvoi_connexions()

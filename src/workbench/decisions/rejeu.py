@@ -20,6 +20,7 @@ SEUILS = ("seuil_automatique", "seuil_maintien", "seuil_revue")
 DE_L_HOPITAL = ("sirh", "annuaire", "application")  # national files write an empty field as an empty field
 CONSIGNES = {"raison": "raisons_ecartees", "veto": "vetos"}
 """Kind of instruction → the setting that holds those in force."""
+HABILITATION = schema("meta.habilitation_decidee")
 
 
 class Effet(NamedTuple):
@@ -121,3 +122,16 @@ def review_table(decisions: Sequence[Decision]) -> pl.DataFrame:
             told = str(entry.valeur.get("precision") or "") or None
             rows.append((campaign, source, login, entry.verdict, told, entry.auteur, day))
     return pl.DataFrame(rows, schema=REVUE, orient="row")
+
+
+def entitlement_table(decisions: Sequence[Decision]) -> pl.DataFrame:
+    """`meta.habilitation_decidee`: what a person said of a profile in a post, one row a post and profile; a
+    subject that is not of five parts is left out.
+    """
+    rows = []
+    for entry in decisions:
+        if entry.genre == "habilitation" and len(parts := entry.objet.split("|")) == 5:
+            rows.append(
+                (*parts, entry.verdict, entry.motif, entry.auteur, entry.le.date() if entry.le else None)
+            )
+    return pl.DataFrame(rows, schema=HABILITATION, orient="row")

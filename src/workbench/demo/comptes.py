@@ -11,6 +11,7 @@ from random import Random
 from workbench.demo.contexte import Contexte
 from workbench.demo.deformations import account_names, declared_rpps, strip_accents
 from workbench.demo.ecriture import write_delivered
+from workbench.demo.habilitations import entitlements
 from workbench.demo.logins import Login
 from workbench.demo.noms import pools
 from workbench.demo.personnes import Personne
@@ -156,6 +157,7 @@ def _dpi(ctx: Contexte, person: Personne, login: Login, rows: list[list[object]]
             seen.strftime("%d/%m/%Y") if seen else "",
             numero,
             mode,
+            entitlements(ctx, person, DPI, login.dpi) if active else "",
         ]
     )
     ctx.verite.add(ctx.day, DPI, login.dpi, person.numero, defauts=" ".join(drawn + person.defauts))
@@ -244,6 +246,7 @@ def _plain(ctx: Contexte, rows: dict[str, list[list[object]]], target: str, name
                 ctx.day.strftime("%d/%m/%Y"),
                 "",
                 "MDP",
+                "",
             ]
         )
     else:

@@ -15,6 +15,7 @@ class Verite:
     """Rows of the truth, filled while the files are written."""
 
     fiches: list[dict[str, object]] = field(default_factory=list)
+    habilitations: list[dict[str, object]] = field(default_factory=list)
 
     def add(
         self,

@@ -136,6 +136,9 @@ def _write_truth(home: Path, people: list[Personne], verite: Verite) -> None:
     folder = home / "data" / "demo_verite"
     folder.mkdir(parents=True, exist_ok=True)
     pl.DataFrame(verite.fiches, infer_schema_length=None).write_parquet(folder / "fiches.parquet")
+    pl.DataFrame(verite.habilitations, infer_schema_length=None).write_parquet(
+        folder / "habilitations.parquet"
+    )
     rows = [
         {
             "personne": p.numero,

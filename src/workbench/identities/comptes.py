@@ -15,7 +15,7 @@ Situation = tuple[str, str, str | None, dt.date | None]
 SITUATION = ("situation", "situation_motif", "proprietaire", "expire_le")
 REPRIS = (  # as the account's record says them
     "application role source actif date_creation date_derniere_connexion date_fermeture mode_auth profil"
-    " service etablissement".split()
+    " habilitations service etablissement".split()
 )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 import polars as pl
 
 from workbench.decisions import en_cours
-from workbench.decisions.rejeu import decision_table, review_table
+from workbench.decisions.rejeu import decision_table, entitlement_table, review_table
 from workbench.identities.histoire import movements_of_records
 from workbench.identities.suivi import follow_accounts, follow_assignments
 from workbench.rpps import first_confirmations
@@ -29,6 +29,7 @@ def carried_tables(run: Resultats) -> dict[str, pl.DataFrame]:
     return {
         "meta.decision": decision_table(decisions, effets),
         "meta.revue_acces": review_table(decisions),
+        "meta.habilitation_decidee": entitlement_table(decisions),
         "meta.demarche": en_cours.demarches(decisions, moved),
         "meta.information": en_cours.informations(decisions, moved),
         "curated.identite_histoire": movements_of_records(

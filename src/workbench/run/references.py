@@ -12,6 +12,7 @@ import polars as pl
 from workbench.identities.collisions import type_table
 from workbench.marts.catalogue import ROOM, catalogue, csv_table
 from workbench.pilotage import activites, arrivees, particuliers
+from workbench.pilotage.habilitations import entitlement_rules
 from workbench.pilotage.mie import rie
 from workbench.pilotage.regles_comptes import account_rules
 from workbench.pilotage.suivi_rpps import seniority_table
@@ -44,6 +45,7 @@ def reference_tables(home: Path | None = None) -> dict[str, pl.DataFrame]:
         "meta.tranche_anciennete": seniority_table(home),
         "meta.regle_contrat_court": arrivees.table_regles(home),
         **account_rules(home),
+        **entitlement_rules(home),
         "meta.sujet_codir": _subjects(lire("workbench.pilotage", "sujets_codir.toml", home)),
     }
     return {name: _held(name, frame, home) for name, frame in tables.items()}

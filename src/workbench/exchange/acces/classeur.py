@@ -159,7 +159,7 @@ def _row(
         lu["service"] or "",
         lu["profil"] or "",
         lu["date_derniere_connexion"],
-        lu["a_regarder"] or "",
+        " ; ".join(told for told in (lu["a_regarder"], lu.get("droits_a_regarder")) if told),
         *told,
     )
 

@@ -43,7 +43,7 @@ def account_records(
     rows = with_entity(type(lecture)(source, lecture.fichiers, rows, lecture.rejets), settings)
     extra = [
         pl.lit(None, dtype=pl.String).alias(name)
-        for name in ("profil", "description", "nom_affiche", "identifiant")
+        for name in ("profil", "habilitations", "description", "nom_affiche", "identifiant")
         if name not in rows.columns
     ]
     rows = rows.with_columns(*extra)

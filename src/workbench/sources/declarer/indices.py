@@ -37,6 +37,7 @@ LIBELLES = {
     "agence",
     "fonction",
     "profil",
+    "habilitations",
     "description",
 }
 _DATE = re.compile(

@@ -10,6 +10,12 @@ problemes AS (
     SELECT p.source, p.login, string_agg(DISTINCT q.titre, ' ; ') AS a_regarder
     FROM mart.compte_probleme AS p INNER JOIN meta.probleme_compte AS q USING (probleme)
     GROUP BY p.source, p.login
+),
+
+droits AS (
+    SELECT source, login, string_agg(titre || ' : ' || profil, ' ; ' ORDER BY rang, profil) AS droits_a_regarder
+    FROM mart.habilitation_ecart
+    GROUP BY source, login
 )
 
 SELECT
@@ -17,7 +23,7 @@ SELECT
     i.nom, i.prenom, coalesce(i.profession, i.emploi) AS metier,
     coalesce(i.etablissement, c.etablissement, 'Non renseigné') AS etablissement,
     coalesce(i.service, c.service, 'Non renseigné') AS service,
-    c.profil, c.date_creation, c.date_derniere_connexion, p.a_regarder,
+    c.profil, c.date_creation, c.date_derniere_connexion, p.a_regarder, d.droits_a_regarder,
     r.le AS revu_le, r.verdict, r.precision, r.campagne,
     coalesce(r.le >= t.le - to_months(m.mois), false) AS revu,
     CASE WHEN r.verdict = 'fermer' THEN 'a_fermer' WHEN r.verdict = 'modifier' THEN 'a_modifier' ELSE 'sans' END AS suite,
@@ -27,6 +33,7 @@ CROSS JOIN staging.execution AS t
 CROSS JOIN meta.regle_revue AS m
 LEFT JOIN staging.personne AS i USING (id_unique)
 LEFT JOIN problemes AS p ON p.source = c.source AND p.login = c.login
+LEFT JOIN droits AS d ON d.source = c.source AND d.login = c.login
 LEFT JOIN revues AS r ON r.source = c.source AND r.login = c.login
 WHERE c.nominatif_ouvert
 ORDER BY etablissement, service, nom, prenom, c.application, c.login
