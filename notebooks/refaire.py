@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from nbclient import NotebookClient
 
 ICI = Path(__file__).resolve().parent
 MARQUE = Path("data/raw/LISEZ-MOI-demo.json")  # what `workbench demo` leaves, and no hospital has
@@ -21,6 +20,8 @@ SCEAU = "sorties_fictives"
 
 def refaire(chemin: Path) -> None:
     """One notebook, in place."""
+    from nbclient import NotebookClient  # with JupyterLab only: the check needs nothing of it
+
     carnet = nbformat.read(chemin, as_version=4)
     NotebookClient(
         carnet, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(ICI)}}

@@ -22,7 +22,7 @@ def brancher(app: typer.Typer) -> None:
 
 def doctor(home: Home = ICI) -> None:
     """Dire ce qui ne va pas dans cette installation, et le remède ; code de sortie 1 s’il y a à faire."""
-    from workbench.ui import partage
+    from workbench.ui.serveur import partage
 
     found = examine(home, dt.date.today(), Path(__file__).resolve().parents[3])
     try:
