@@ -54,7 +54,7 @@ def _words(token: str) -> list[Mot]:
 def _key(token: str) -> Mot:
     """A number or a login, as typed and without its leading zeros."""
     plain = "".join(char for char in anyascii(token).upper() if char.isalnum())
-    return tuple((CLES, f" {form}") for form in dict.fromkeys([plain, plain.lstrip(SANS_ZEROS)]) if form)
+    return tuple((CLES, f"|{form}") for form in dict.fromkeys([plain, plain.lstrip(SANS_ZEROS)]) if form)
 
 
 def _writings(word: str) -> list[str]:

@@ -55,12 +55,13 @@ SELECT
         coalesce(n.noms, []) || coalesce(n.prenoms, [])
         || list_transform(coalesce(n.noms, []) || coalesce(n.prenoms, []), lambda x: replace(x, ' ', ''))
     ), ' ') || ' ' AS cherche_noms,
-    ' ' || array_to_string(list_distinct(list_transform(
+    -- la barre, jamais un blanc : deux numéros côte à côte en feraient un qui ressemble à un NIR
+    '|' || array_to_string(list_distinct(list_transform(
         [p.id_unique, p.rpps] || coalesce(n.cles, []) || coalesce(a.ids, [])
         -- un matricule se tape souvent sans ses zéros de tête
         || list_transform(coalesce(n.cles, []), lambda x: ltrim(x, '0')),
         lambda x: regexp_replace(upper(strip_accents(x)), '[^A-Z0-9]', '', 'g')
-    )), ' ') || ' ' AS cherche_cles
+    )), '|') || '|' AS cherche_cles
 FROM situees AS p
 LEFT JOIN fiches AS n USING (id_unique)
 LEFT JOIN figures AS f USING (id_unique)
