@@ -75,7 +75,6 @@ def carte(acces: Acces, objectif: Objectif, series: Mapping[str, SERIE]) -> None
         f' class="wb-detail">{escape(f"Au {jour(objectif.echeance)} : {perspectives.courte(objectif)}.")}</p>'
         f"{_course(objectif, series)}"
     )
-    liens.voir(acces, liens.de(objectif.code))
     with st.popover("Définition et texte officiel", key=f"definition_{objectif.code}"):
         st.markdown(f"**Texte officiel (objectif {objectif.objectif}, {objectif.annee})**")
         st.write(objectif.libelle_officiel)
@@ -202,4 +201,4 @@ def pied(acces: Acces, dit: DonneesComite) -> None:
             f" {nombre(dit.mie['besoin'] - dit.mie['remis'])} restent à équiper."
         )
     st.html("".join(f'<p class="wb-bandeau">{ligne}</p>' for ligne in lignes))
-    liens.voir(acces, *OUVERTS)
+    liens.voir(acces, *(liens.de(objectif.code) for objectif in dit.objectifs), *OUVERTS)
