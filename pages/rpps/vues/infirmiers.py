@@ -42,20 +42,24 @@ def chiffres(acces: Acces, tableau: pl.DataFrame, le: dt.date) -> None:
     par = dict(tableau.group_by("statut").agg(pl.col("nombre").sum()).iter_rows())
     total = sum(par.values())
     sans = sum(par.get(code, 0) for code in SANS)
+    prouves = f"Numéro {STATUTS['confirme'].mot}"
     composants.chiffres(
         {
             "Infirmiers présents": (nombre(total), "hors intérim, libéral et stage"),
-            "Inscription prouvée": (
+            prouves: (
                 nombre(par.get("confirme", 0)),
                 pourcent(par.get("confirme", 0) / (total or 1)),
             ),
-            "Numéro à vérifier": (nombre(par.get("a_confirmer", 0)), "probables, sans preuve"),
+            f"Numéro {STATUTS['a_confirmer'].mot}": (
+                nombre(par.get("a_confirmer", 0)),
+                "probables, sans preuve",
+            ),
             "Sans numéro": (nombre(sans), f"dont {nombre(par.get('en_attente', 0))} en attente de l’Ordre"),
             "Liste du trimestre à l’Ordre": depot.etat_depot(acces, le, int(rules["jour_depot"])),
         },
         {
             "Infirmiers présents": INDICATEUR,
-            "Inscription prouvée": INDICATEUR,
+            prouves: INDICATEUR,
             "Sans numéro": "infirmiers_sans_numero",
         },
     )
@@ -85,8 +89,8 @@ def repartition(tableau: pl.DataFrame, le: dt.date) -> None:
             titres.de(
                 "libelle confirme a_confirmer en_attente sans total",
                 libelle=AXES[axe],
-                confirme="Prouvés",
-                a_confirmer="À vérifier",
+                confirme=majuscule(STATUTS["confirme"].mot),
+                a_confirmer=majuscule(STATUTS["a_confirmer"].mot),
                 sans="Sans numéro",
                 taux="Part prouvée",
             ),

@@ -8,6 +8,7 @@ from functools import cache, cached_property
 from importlib.resources import files
 from statistics import median
 
+from workbench.socle.luhn import luhn_valide
 from workbench.socle.noms import letters
 from workbench.sources.declarer.titres import dictionary, weights
 from workbench.sources.lecture.titres import header_key
@@ -110,15 +111,6 @@ def _year(text: str) -> int | None:
     return int(year) if len(year) == 4 else 0
 
 
-def luhn(digits: str) -> bool:
-    """The last digit is the Luhn key of the others."""
-    total = 0
-    for rank, char in enumerate(reversed(digits)):
-        value = int(char) * (2 if rank % 2 else 1)
-        total += value - 9 if value > 9 else value
-    return total % 10 == 0
-
-
 def value_score(name: str, values: Valeurs) -> int:
     """What the values say of the meaning `name`: VETO, DOUTE, RIEN, APPUI or PREUVE."""
     if not values.textes:
@@ -215,7 +207,7 @@ def _rpps(values: Valeurs) -> int:
     short = [text[-11:] for text in digits if len(text) == 11 or (len(text) == 12 and text[0] == "8")]
     if len(short) < SEUILS["rpps_quelques"] * len(digits):
         return DOUTE
-    right = sum(map(luhn, short)) > SEUILS["luhn"] * len(short)
+    right = sum(map(luhn_valide, short)) > SEUILS["luhn"] * len(short)
     return PREUVE if right and len(short) > SEUILS["rpps_la_plupart"] * len(digits) else RIEN
 
 
