@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -59,7 +60,9 @@ def demander(app, url: str, *, websocket: bool = False, client=("127.0.0.1", 40_
     async def send(message) -> None:
         rendus.append(message)
 
-    asyncio.run(app(scope, receive, send))
+    # in a thread of its own: a browser driven by an earlier test leaves a loop running in this one
+    with ThreadPoolExecutor(1) as fil:
+        fil.submit(asyncio.run, app(scope, receive, send)).result()
     premier = rendus[0]
     if websocket:
         return Reponse(101 if premier["type"] == "websocket.accept" else 403)

@@ -58,6 +58,6 @@ def test_qui_lit_des_nombres_n_a_ni_page_ni_lien(
     petite_demo: Path, monkeypatch: pytest.MonkeyPatch, douteuse: str
 ):
     monkeypatch.setenv("WORKBENCH_ROLE", "sponsor")
-    avant = len(journal(petite_demo))
-    app = ouvrir(petite_demo, monkeypatch, "vue_codir", personne=douteuse)
-    assert not app.get("page_link") and len(journal(petite_demo)) == avant
+    app = ouvrir(petite_demo, monkeypatch, "vue_codir", "sponsor_seul", personne=douteuse)
+    assert not app.get("page_link")
+    assert not [ligne for ligne in journal(petite_demo) if ligne["utilisateur"] == "sponsor_seul"]

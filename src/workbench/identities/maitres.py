@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from workbench.looks.formats import pourcent
 from workbench.socle.regles import lire
 
 COLONNES: dict[str, pl.DataType] = {
@@ -75,8 +76,7 @@ def _verdict(one: Mapping[str, Any]) -> str:
 
 def _said(code: str, one: Mapping[str, Any], noms: Mapping[str, str]) -> str:
     shares = {
-        name: "–" if one[name] is None else f"{one[name]:.0%}".replace("%", " %")
-        for name in ("renseignes", "concordance")
+        name: "–" if one[name] is None else pourcent(one[name], 0) for name in ("renseignes", "concordance")
     }
     source = noms.get(one["source"], one["source"])
     return str(rules()["raisons"][code]).format(source=source, juges=one["juges"], **shares)

@@ -16,6 +16,8 @@ from typing import Any
 from xml.sax.saxutils import quoteattr
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from workbench.socle.champs import INDICIBLES
+
 SANS_DATE = dt.date(1980, 1, 1)  # of a document whose data have no date: never that of the clock
 _PREMIERE = (1980, 1, 1, 0, 0, 0)  # the earliest date a zip entry can bear
 _MOMENT = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:\2>)")
@@ -26,9 +28,7 @@ _IMBRIQUES = (".xlsx", ".docx", ".pptx")
 
 
 AUTEUR, LANGUE = "Établi HospiConnect", "fr-FR"
-# What XML 1.0 refuses, and the marks that turn the reading order round: a text that holds one breaks the
-# file, or says something else than what is read.
-INTERDITS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+INTERDITS = INDICIBLES
 
 
 def octets(document: Any, le: dt.date, titre: str, sujet: str = "", commentaire: str = "") -> bytes:

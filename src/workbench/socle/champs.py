@@ -15,8 +15,9 @@ from typing import Any
 
 from anyascii import anyascii
 
-_INDICIBLES = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-"""What neither XML nor JSON can carry between programs."""
+# What XML 1.0 refuses, and the marks that turn the reading order round: a text that holds one breaks the
+# file, or says something else than what is read.
+INDICIBLES = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 _BLANCS = re.compile(r"[\s\u00a0\u202f€]")
 _SEPARE = re.compile(r"[^A-Z0-9]+")
 _DATES = (
@@ -84,7 +85,7 @@ class Champ:
         if valeur is None or (isinstance(valeur, float) and math.isnan(valeur)):
             return None
         if isinstance(valeur, str):
-            valeur = _INDICIBLES.sub("", valeur.replace("\r\n", "\n").replace("\r", "\n")).strip()
+            valeur = INDICIBLES.sub("", valeur.replace("\r\n", "\n").replace("\r", "\n")).strip()
             if not valeur:
                 return None
         return _date(valeur, epoque) if self.type == "date" else _LECTEURS[self.type](self, valeur)
