@@ -113,18 +113,9 @@ def _reprendre(acces: Acces, registre: Registre, campagne: Campagne) -> None:
             f" {nombre(plan.remplacees)} qui changent), {nombre(plan.deja)} déjà connues,"
             f" {nombre(plan.vides)} sans réponse, {accord(len(plan.fautes), 'faute')}."
         )
-        if plan.fautes:
-            st.warning(f"{recu.name} : rien ne sera enregistré de cette liste tant qu’il reste une faute.")
-            composants.table(
-                pl.DataFrame([vars(faute) for faute in plan.fautes]),
-                titres.de("feuille ligne colonne motif"),
-                legende="Fautes à corriger",
-                defile=True,
-            )
+        ledger.fautes(
+            plan.fautes, f"{recu.name} : rien ne sera enregistré de cette liste tant qu’il reste une faute."
+        )
     entrees = [entree for plan in plans for entree in plan.entrees]
-    if entrees and st.button(
-        f"Enregistrer {accord(len(entrees), 'réponse')}", key="acces_importer", type="primary"
-    ):
-        if ledger.enregistrer(registre, entrees):
-            st.toast(f"{accord(len(entrees), 'réponse enregistrée', 'réponses enregistrées')}.")
-        st.rerun()
+    fait = f"{accord(len(entrees), 'réponse enregistrée', 'réponses enregistrées')}."
+    ledger.proposer(registre, entrees, "réponse", "acces_importer", fait)

@@ -13,7 +13,6 @@ from workbench.documents import produits
 from workbench.documents.systemes import forme
 from workbench.documents.systemes.dpi import etats, fichier
 from workbench.exchange.systemes import accuse
-from workbench.looks import titres
 from workbench.looks.formats import accord, nombre
 from workbench.ui import composants, donnees, erreurs, session
 from workbench.ui import registre as ledger
@@ -122,18 +121,10 @@ def _montrer(registre: Registre, read: accuse.Accuse) -> None:
         f"{accord(len(plan.reponses), 'réponse')} à enregistrer, {nombre(plan.deja)} déjà connues,"
         f" {nombre(read.reste)} sans réponse, {accord(len(plan.fautes), 'faute')}."
     )
-    if plan.fautes:
-        st.warning("Rien ne sera enregistré de cet accusé tant qu’il reste une faute.")
-        composants.table(
-            pl.DataFrame([vars(fault) for fault in plan.fautes]),
-            titres.de("ligne colonne motif"),
-            legende="Fautes à corriger",
-            defile=True,
-        )
-    if plan.entrees and st.button(
-        f"Enregistrer {accord(len(plan.entrees), 'réponse')}", key="retour_enregistrer", type="primary"
-    ):
-        if ledger.enregistrer(registre, plan.entrees):
-            st.toast("Réponses enregistrées.")
-        st.rerun()
+    ledger.fautes(
+        plan.fautes,
+        "Rien ne sera enregistré de cet accusé tant qu’il reste une faute.",
+        "ligne colonne motif",
+    )
+    ledger.proposer(registre, plan.entrees, "réponse", "retour_enregistrer", "Réponses enregistrées.")
     ledger.refus()

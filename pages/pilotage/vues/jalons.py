@@ -18,8 +18,8 @@ from workbench.looks.traces import Point
 from workbench.marts.cartes import population
 from workbench.pilotage import perspectives
 from workbench.pilotage.critere import SERIE, Critere, valid_until
-from workbench.pilotage.etat_jalon import ceilings, perspective
-from workbench.pilotage.jalons import Objectif, definitions, first_actions, histories, objectives, reasons
+from workbench.pilotage.etat_jalon import perspective
+from workbench.pilotage.jalons import Objectif, assess, definitions, first_actions, histories
 from workbench.pilotage.prevision import Projection
 from workbench.ui import composants, donnees, indicateurs, liens, session
 from workbench.ui import registre as ledger
@@ -31,9 +31,8 @@ NIVEAUX = mots("niveau_procedure") | {"absente": "Absente : retirer la preuve"}
 
 def tous(acces: Acces, registre: Registre, le: dt.date) -> list[Objectif]:
     """The objectives at the date of the data."""
-    motifs = reasons(donnees.mart(acces, "historique"))
-    plafonds = ceilings(donnees.mart(acces, "jalon"))
-    return objectives(series(acces), ledger.en_vigueur(registre), le, acces.home, motifs, plafonds)
+    historique, scores = donnees.mart(acces, "historique"), donnees.mart(acces, "jalon")
+    return assess(historique, scores, ledger.en_vigueur(registre), le, acces.home)
 
 
 def series(acces: Acces) -> dict[str, SERIE]:

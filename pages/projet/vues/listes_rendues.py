@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import polars as pl
 import streamlit as st
 
 from workbench.access import Acces
 from workbench.decisions import Registre
 from workbench.exchange.listes import retour
-from workbench.looks import titres
 from workbench.looks.formats import accord, nombre
-from workbench.ui import composants, erreurs, session
+from workbench.ui import erreurs, session
 from workbench.ui import registre as ledger
 
 
@@ -37,17 +35,6 @@ def reprendre(acces: Acces) -> None:
         f"{accord(len(plan.reponses), 'démarche')} à enregistrer, {nombre(plan.deja)} déjà connues,"
         f" {nombre(plan.vides)} sans « Fait le », {accord(len(plan.fautes), 'faute')}."
     )
-    if plan.fautes:
-        st.warning("Rien ne sera enregistré de cette liste tant qu’il reste une faute.")
-        composants.table(
-            pl.DataFrame([vars(faute) for faute in plan.fautes]),
-            titres.de("feuille ligne colonne motif"),
-            legende="Fautes à corriger",
-            defile=True,
-        )
-    if plan.entrees and st.button(
-        f"Enregistrer {accord(len(plan.entrees), 'démarche')}", key="liste_importer", type="primary"
-    ):
-        if ledger.enregistrer(registre, plan.entrees):
-            st.toast(f"{accord(len(plan.entrees), 'démarche enregistrée', 'démarches enregistrées')}.")
-        st.rerun()
+    ledger.fautes(plan.fautes, "Rien ne sera enregistré de cette liste tant qu’il reste une faute.")
+    fait = f"{accord(len(plan.entrees), 'démarche enregistrée', 'démarches enregistrées')}."
+    ledger.proposer(registre, plan.entrees, "démarche", "liste_importer", fait)

@@ -75,12 +75,8 @@ def _reprendre(acces: Acces, registre: Registre) -> None:
             legende="Fautes à corriger",
             defile=True,
         )
-    if plan.entrees and st.button(
-        f"Enregistrer {accord(len(plan.entrees), 'décision')}", key="revue_importer", type="primary"
-    ):
-        if ledger.enregistrer(registre, plan.entrees):
-            st.toast(f"{accord(len(plan.entrees), 'décision enregistrée', 'décisions enregistrées')}.")
-        st.rerun()
+    fait = f"{accord(len(plan.entrees), 'décision enregistrée', 'décisions enregistrées')}."
+    ledger.proposer(registre, plan.entrees, "décision", "revue_importer", fait)
 
 
 def lire(acces: Acces, registre: Registre, contenu: bytes, remplacer: bool) -> Plan:

@@ -19,7 +19,7 @@ from pptx.util import Emu, Pt
 from workbench.looks.etats import BLEU, ENCRE, GRIS, Etat
 from workbench.office.mesure import largeur, lignes, phrases, tenir
 from workbench.office.modele_copil import CONTENU, COUVERTURE, MESSAGE, ZONE, Cadre, cadre, emplacement
-from workbench.office.paquet import INTERDITS
+from workbench.socle.champs import INDICIBLES
 
 POUCE_PT, MARGE_PT, INTERLIGNE = 12700, 7.2, 1.25
 CORPS_PIED = 10
@@ -38,7 +38,7 @@ class Cellule:
 
 def typo(texte: str) -> str:
     """French typography for texts that come from data: curly apostrophes, no control characters."""
-    return INTERDITS.sub("", _COUPES.sub(" ", texte)).replace("'", "’")
+    return INDICIBLES.sub("", _COUPES.sub(" ", texte)).replace("'", "’")
 
 
 def rgb(couleur: str) -> RGBColor:

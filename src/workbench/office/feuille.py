@@ -13,7 +13,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from workbench.looks.formats import part_arrondie
 from workbench.office.mesure import lignes as couper
-from workbench.office.paquet import AUTEUR, INTERDITS
+from workbench.office.paquet import AUTEUR
+from workbench.socle.champs import INDICIBLES
 
 # The order of the Open XML schema (CT_Font): openpyxl writes another one, which strict readers refuse.
 Font.__elements__ = tuple(
@@ -47,7 +48,7 @@ def sur(valeur: Any) -> Any:
     """
     if not isinstance(valeur, str):
         return valeur
-    texte = INTERDITS.sub("", valeur)
+    texte = INDICIBLES.sub("", valeur)
     return f"'{texte}" if texte.startswith(DANGEREUX) else texte
 
 
@@ -57,7 +58,7 @@ def proteger(valeur: Any) -> Any:
     """
     if not isinstance(valeur, str):
         return valeur
-    texte = INTERDITS.sub("", valeur)
+    texte = INDICIBLES.sub("", valeur)
     return f"'{texte}" if texte.startswith((*DANGEREUX, "'")) else texte
 
 
@@ -118,7 +119,7 @@ def aider(feuille: Worksheet, ligne: int, aides: Mapping[str, str]) -> None:
     """Definitions as comments of the headings of that line: heading → what it means."""
     for cellule in feuille[ligne]:
         if texte := aides.get(str(cellule.value or "")):
-            note = Comment(INTERDITS.sub("", texte), AUTEUR)
+            note = Comment(INDICIBLES.sub("", texte), AUTEUR)
             note.width, note.height = 320, 20 * (1 + len(texte) // 45) + 20
             cellule.comment = note
 
@@ -175,7 +176,7 @@ def hauteurs(feuille: Worksheet) -> None:
 
 def marge(texte: str) -> str:
     """A text for printed margins: nothing that Excel would read as a code, no longer than it takes."""
-    garde = " ".join(INTERDITS.sub("", texte).split())
+    garde = " ".join(INDICIBLES.sub("", texte).split())
     return (garde if len(garde) <= MARGE_MAX else garde[: MARGE_MAX - 1].rstrip() + "…").replace("&", "&&")
 
 

@@ -28,7 +28,6 @@ _IMBRIQUES = (".xlsx", ".docx", ".pptx")
 
 
 AUTEUR, LANGUE = "Établi HospiConnect", "fr-FR"
-INTERDITS = INDICIBLES
 
 
 def octets(document: Any, le: dt.date, titre: str, sujet: str = "", commentaire: str = "") -> bytes:
@@ -40,14 +39,14 @@ def octets(document: Any, le: dt.date, titre: str, sujet: str = "", commentaire:
     """
     tableur = hasattr(document, "properties")
     dits = document.properties if tableur else document.core_properties
-    dits.title, dits.subject = (INTERDITS.sub("", texte)[:TITRE_MAX] for texte in (titre, sujet))
+    dits.title, dits.subject = (INDICIBLES.sub("", texte)[:TITRE_MAX] for texte in (titre, sujet))
     dits.language = LANGUE
     if tableur:
         dits.creator = dits.lastModifiedBy = AUTEUR
-        dits.description = INTERDITS.sub("", commentaire) or None
+        dits.description = INDICIBLES.sub("", commentaire) or None
     else:
         dits.author = dits.last_modified_by = AUTEUR
-        dits.comments, dits.revision = INTERDITS.sub("", commentaire)[:TITRE_MAX], 1
+        dits.comments, dits.revision = INDICIBLES.sub("", commentaire)[:TITRE_MAX], 1
     flux = BytesIO()
     document.save(flux)
     return figer(flux.getvalue(), le, _alternatifs(document) if tableur else ())
@@ -64,7 +63,7 @@ def _decrire(dessin: bytes, textes: Sequence[str]) -> bytes:
     reste = iter(textes)
 
     def dit(trouve: re.Match[bytes]) -> bytes:
-        texte = quoteattr(INTERDITS.sub("", next(reste, "")), {"\n": " "})
+        texte = quoteattr(INDICIBLES.sub("", next(reste, "")), {"\n": " "})
         return trouve[0] + b" descr=" + texte.encode()
 
     return _GRAPHE.sub(dit, dessin)

@@ -16,7 +16,7 @@ import polars as pl
 from workbench.decisions import Decision
 from workbench.pilotage import campagnes, procedures
 from workbench.pilotage.critere import SERIE, Cadre, Critere, bounded, declared, measured
-from workbench.pilotage.etat_jalon import Etat, Plafond
+from workbench.pilotage.etat_jalon import Etat, Plafond, ceilings
 from workbench.socle.regles import lire
 
 GRAVITE: tuple[Etat, ...] = (
@@ -104,6 +104,18 @@ def objectives(
         for entry in rules["objectifs"]
     ]
     return sorted(found, key=lambda objective: objective.texte_a_confirmer)
+
+
+def assess(
+    historique: pl.DataFrame,
+    scores: pl.DataFrame,
+    decisions: Sequence[Decision],
+    le: dt.date,
+    home: Path | None = None,
+) -> list[Objectif]:
+    """Every objective of a version: its `mart.historique`, its `mart.jalon`, what is decided."""
+    series, motifs, plafonds = histories(historique), reasons(historique), ceilings(scores)
+    return objectives(series, decisions, le, home, motifs, plafonds)
 
 
 def hospiconnect(found: Sequence[Objectif]) -> list[Objectif]:

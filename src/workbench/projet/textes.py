@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from workbench.office.paquet import INTERDITS
+from workbench.socle.champs import INDICIBLES
 
 CHAMPS = {
     "civilite": "civilité",
@@ -24,7 +24,7 @@ _ACCOLADES = re.compile(r"\{\{|\}\}")
 
 def propre(texte: str | None) -> str:
     """Text that any document accepts."""
-    return INTERDITS.sub("", (texte or "").replace("\r\n", "\n").replace("\r", "\n"))
+    return INDICIBLES.sub("", (texte or "").replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def fautes(texte: str | None) -> list[str]:

@@ -53,7 +53,7 @@ def dessiner(acces: Acces, carte: Carte, indicateur: str) -> None:
     _histoire(acces, indicateur)
     st.caption(SANS_MODE)
     page = session.pages().get(carte.page)
-    if page is not None and page.ouverte_a(acces.role.code):
+    if page is not None and session.permise(page, acces.utilisateur):
         st.page_link(
             page.fichier, label=f"Qui est derrière ce chiffre : {page.titre}", icon=":material/groups:"
         )

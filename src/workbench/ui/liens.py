@@ -35,7 +35,7 @@ def voir(acces: Acces, *codes: str | None, **perimetre: str) -> None:
     `autorite`); nothing for a role that reads numbers only, nor for a figure that counts nobody.
     """
     page = session.pages()[PAGE]
-    if not acces.role.nommer or page not in session.pages_permises(acces.utilisateur):
+    if not acces.role.nommer or not session.permise(page, acces.utilisateur):
         return
     ecrits = {nom: mot(AUTORITES, dit) if nom == "autorite" else dit for nom, dit in perimetre.items()}
     effectifs = {code: compter(acces, code, **perimetre) for code in codes if code and _mesure(acces, code)}

@@ -11,8 +11,10 @@ import streamlit as st
 
 from workbench.access import Acces, role_of
 from workbench.decisions import Decision, Registre
+from workbench.looks import titres
+from workbench.looks.formats import accord
 from workbench.socle.erreurs import ErreurWorkbench
-from workbench.ui import erreurs, session
+from workbench.ui import composants, erreurs, session
 
 DERNIERE = "_derniere_decision"
 _VIGUEUR: dict[str, tuple[str, list[Decision]]] = {}  # ledger → its last entry, what holds
@@ -50,6 +52,27 @@ def enregistrer(registre: Registre, entrees: Sequence[Decision]) -> bool:
     st.session_state.pop("_refus_decision", None)
     st.session_state[DERNIERE] = [entree.id for entree in ecrites]
     return True
+
+
+def fautes(plan_fautes: Sequence[object], dit: str, colonnes: str = "feuille ligne colonne motif") -> None:
+    """Why nothing of a returned file is taken, each fault in its place; nothing when there is none."""
+    if not plan_fautes:
+        return
+    st.warning(dit)
+    composants.table(
+        pl.DataFrame([vars(faute) for faute in plan_fautes]),
+        titres.de(colonnes),
+        legende="Fautes à corriger",
+        defile=True,
+    )
+
+
+def proposer(registre: Registre, entrees: Sequence[Decision], mot: str, cle: str, fait: str) -> None:
+    """The button that records what a returned file says, once seen."""
+    if entrees and st.button(f"Enregistrer {accord(len(entrees), mot)}", key=cle, type="primary"):
+        if enregistrer(registre, entrees):
+            st.toast(fait)
+        st.rerun()
 
 
 def annuler(registre: Registre, idents: Sequence[str], auteur: str, motif: str) -> bool:

@@ -107,6 +107,11 @@ def instant() -> datetime:
     return now if "WORKBENCH_AUJOURD_HUI" not in os.environ else datetime.combine(aujourd_hui(), now.timetz())
 
 
+def permise(page: Page, nom: str) -> bool:
+    """May this user open it? Role and scope: a link to another page would break the one that shows it."""
+    return page in pages_permises(nom)
+
+
 def pages_permises(nom: str) -> list[Page]:
     """The pages this user's role opens, in the order of the menu; none without a name."""
     if not nom:

@@ -28,8 +28,7 @@ from workbench.documents.secret import Cle, Savoir
 from workbench.looks.etats import AUTORITES, mot
 from workbench.pilotage.critere import Critere
 from workbench.pilotage.ecarts import Ecart, gaps
-from workbench.pilotage.etat_jalon import ceilings
-from workbench.pilotage.jalons import Objectif, definitions, histories, hospiconnect, objectives, reasons
+from workbench.pilotage.jalons import Objectif, assess, definitions, histories, hospiconnect
 from workbench.pilotage.mie import rie
 from workbench.projet import Projet
 from workbench.projet import ouvrir as ouvrir_projet
@@ -148,16 +147,7 @@ def rassembler(home: Path, utilisateur: str) -> Contenu:
         cellules=protegees,
         marts=marts,
         reglages=settings,
-        objectifs=hospiconnect(
-            objectives(
-                series,
-                decisions,
-                synthese["date_execution"],
-                home,
-                reasons(historique),
-                ceilings(scores),
-            )
-        ),
+        objectifs=hospiconnect(assess(historique, scores, decisions, synthese["date_execution"], home)),
         ecarts=gaps(series, decisions, home=home),
         projet=ouvrir_projet(home),
         caches=frozenset(jalons_caches(historique.to_dicts(), seuil, envoyes)),

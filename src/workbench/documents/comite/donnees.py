@@ -19,8 +19,7 @@ from workbench.looks.etats import mots
 from workbench.looks.formats import ecart_part, evolution, nombre, pourcent
 from workbench.pilotage.couverture import PERIMETRE, filtrer, par_statut
 from workbench.pilotage.critere import SERIE, Critere
-from workbench.pilotage.etat_jalon import ceilings
-from workbench.pilotage.jalons import Objectif, first_actions, histories, hospiconnect, objectives, reasons
+from workbench.pilotage.jalons import Objectif, assess, first_actions, histories, hospiconnect, reasons
 from workbench.pilotage.mie import rie
 from workbench.socle.regles import lire
 
@@ -136,8 +135,9 @@ def rassembler(acces: Acces, genre: str = "copil", comite: str | None = None) ->
     salle, prepare = _salle(acces, entrees, le, regles["jours_a_venir"], comite)
     histoire = series(acces)
     avant, depuis, depuis_le = reference_anterieure(salle, histoire, le, prepare, genre)
-    motifs, plafonds = reasons(acces.agregat("mart.historique")), ceilings(acces.agregat("mart.jalon"))
-    trouves = hospiconnect(objectives(histoire, entrees, le, acces.home, motifs, plafonds))
+    historique = acces.agregat("mart.historique")
+    motifs = reasons(historique)
+    trouves = hospiconnect(assess(historique, acces.agregat("mart.jalon"), entrees, le, acces.home))
     couverture = filtrer(acces.agregat("mart.couverture"), POPULATION, {})
     connue = couverture.filter(pl.col("autorite").is_in(PERIMETRE))
     mie = acces.agregat("mart.mie_entonnoir")

@@ -8,7 +8,8 @@ holds the hash of each; `verification.py` needs nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,8 +20,7 @@ from workbench.decisions import Decision, Registre
 from workbench.documents.preuve import pieces
 from workbench.documents.produits import exiger
 from workbench.looks.formats import accord
-from workbench.pilotage.etat_jalon import ceilings
-from workbench.pilotage.jalons import Objectif, definitions, histories, hospiconnect, objectives, reasons
+from workbench.pilotage.jalons import Objectif, assess, definitions, hospiconnect
 from workbench.socle.erreurs import ErreurWorkbench
 
 
@@ -76,18 +76,13 @@ class Dossier:
 
 def objectifs(acces: Acces) -> list[Objectif]:
     """The objectives a pack can be made for, as they stand in the version read."""
-    historique = acces.agregat("mart.historique")
+    return _standing(acces, Registre(acces.home).en_vigueur())
+
+
+def _standing(acces: Acces, decisions: Sequence[Decision]) -> list[Objectif]:
     le = acces.agregat("mart.synthese").item(0, "date_execution")
-    return hospiconnect(
-        objectives(
-            histories(historique),
-            Registre(acces.home).en_vigueur(),
-            le,
-            acces.home,
-            reasons(historique),
-            ceilings(acces.agregat("mart.jalon")),
-        )
-    )
+    historique, scores = acces.agregat("mart.historique"), acces.agregat("mart.jalon")
+    return hospiconnect(assess(historique, scores, decisions, le, acces.home))
 
 
 def rassembler(acces: Acces, code: str, signataire: str = "") -> Dossier:
@@ -101,14 +96,15 @@ def rassembler(acces: Acces, code: str, signataire: str = "") -> Dossier:
         the published figure.
     """
     exiger(acces, True)
-    known = {objectif.code: objectif for objectif in objectifs(acces)}
+    registre = Registre(acces.home)
+    en_vigueur = registre.en_vigueur()
+    known = {objectif.code: objectif for objectif in _standing(acces, en_vigueur)}
     if code not in known:
         raise PreuveImpossible(
             "Objectif inconnu", f"« {code} » n’est pas suivi.", f"Objectifs : {', '.join(known)}."
         )
     objectif = known[code]
     synthese = acces.agregat("mart.synthese").row(0, named=True)
-    registre = Registre(acces.home)
     heads, broken = registre.chaine()
     if broken:
         raise PreuveImpossible(
@@ -117,7 +113,6 @@ def rassembler(acces: Acces, code: str, signataire: str = "") -> Dossier:
             "Lancez workbench verifier : aucune preuve ne se tire d’un registre douteux.",
         )
     codes = [critere.code for critere in objectif.criteres]
-    en_vigueur = registre.en_vigueur()
     said = {
         entry.id: entry for entry in en_vigueur if entry.genre == "preuve_declaree" and entry.objet in codes
     }
@@ -126,7 +121,7 @@ def rassembler(acces: Acces, code: str, signataire: str = "") -> Dossier:
         objectif=objectif,
         etablissement=synthese["etablissement"],
         execution={nom: synthese[nom] for nom in ("version", "date_execution")},
-        chiffres=_figures(acces, objectif),
+        chiffres=_figures(acces, objectif, synthese["date_execution"]),
         fichiers=acces.agregat("mart.fichier").sort("source", "nom"),
         decisions=sorted(said.values(), key=lambda entry: (entry.objet, entry.rang)),
         pieces=pieces.pieces(en_vigueur, codes),
@@ -136,7 +131,7 @@ def rassembler(acces: Acces, code: str, signataire: str = "") -> Dossier:
     )
 
 
-def _figures(acces: Acces, objectif: Objectif) -> list[Chiffre]:
+def _figures(acces: Acces, objectif: Objectif, le: dt.date) -> list[Chiffre]:
     """Each measured figure, published and counted again from the same version: both must say the same."""
     asked = {
         entry[name]: entry["code"]
@@ -145,7 +140,6 @@ def _figures(acces: Acces, objectif: Objectif) -> list[Chiffre]:
         for name in ("indicateur", "reste", "au_plus")
         if entry.get(name)
     }
-    le = acces.agregat("mart.synthese").item(0, "date_execution")
     published = {
         row["indicateur"]: row
         for row in acces.agregat("mart.historique", date_execution=le, indicateur=list(asked)).to_dicts()
