@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from tests.outils.navigateur import CHROMIUM, LANCER, ouvrir, serveur
+from tests.outils.navigateur import CHROMIUM, LANCER, cliquer, ouvrir, serveur
 
 pytestmark = [
     pytest.mark.navigateur,
@@ -41,11 +41,11 @@ def test_codir_tient_en_un_ecran_et_donne_le_classeur(adresse, navigateur, tmp_p
     assert page.locator(".wb-score").count() == 4
     assert page.locator(".wb-etat").first.is_visible()
     assert page.locator(".wb-decisions li").last.bounding_box()["y"] < 900
-    page.get_by_text("Définition et texte officiel").first.click()
+    cliquer(page.get_by_text("Définition et texte officiel").first)
     page.get_by_text("Comment nous le mesurons").first.wait_for()
     page.keyboard.press("Escape")
     with page.expect_download() as attente:
-        page.get_by_role("button", name="Classeur pour l’ARS").click()
+        cliquer(page.get_by_role("button", name="Classeur pour l’ARS"))
     fichier = tmp_path / "ars.xlsx"
     attente.value.save_as(fichier)
     assert load_workbook(fichier).sheetnames[0] == "Lisez-moi"
@@ -67,13 +67,13 @@ def test_codir_s_imprime_sur_une_page(adresse, navigateur, tmp_path):
 def test_couverture_population_url_et_personnes(adresse, navigateur):
     page = ouvrir(navigateur, adresse)
     page.wait_for_selector(".wb-score")
-    page.get_by_role("button", name="RPPS").click()
-    page.get_by_role("menuitem", name="Couverture RPPS").click()
+    cliquer(page.get_by_role("button", name="RPPS"))
+    cliquer(page.get_by_role("menuitem", name="Couverture RPPS"))
     page.get_by_role("heading", name="Qui a un numéro RPPS prouvé").wait_for()
-    page.get_by_text("Agents présents", exact=True).first.click()
+    cliquer(page.get_by_text("Agents présents", exact=True).first)
     page.wait_for_function("() => location.search.includes('population=')")
     page.get_by_role("textbox", name="Raison de la consultation").fill("préparer le comité")
-    page.get_by_role("button", name="Afficher les personnes").click()
+    cliquer(page.get_by_role("button", name="Afficher les personnes"))
     page.get_by_text("Consultation enregistrée").wait_for()
     page.get_by_role("columnheader", name="Prochaine étape").last.wait_for()
     adresse_partagee = page.url

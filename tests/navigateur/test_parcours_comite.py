@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 from pptx import Presentation
-from tests.outils.navigateur import CHROMIUM, au_repos, ouvrir
+from tests.outils.navigateur import CHROMIUM, au_repos, cliquer, ouvrir
 
 from workbench import projet as steering
 
@@ -37,17 +37,15 @@ def attendre(page, home: Path, combien: int) -> bool:
 def mettre_en_cours(page, ident: str) -> None:
     """Choose the task, say it is under way, say why, save."""
     choix = page.get_by_role("combobox", name="Tâche (les plus pressées d’abord)")
-    choix.click()
+    cliquer(choix)
     choix.fill(f"{ident} ")
     page.get_by_role("option", name=f"{ident} ·").first.wait_for()
     page.keyboard.press("Enter")
-    au_repos(page)
-    page.get_by_text("En cours", exact=True).first.click()
+    cliquer(page.get_by_text("En cours", exact=True).first)
     au_repos(page)
     page.get_by_role("textbox", name="Pourquoi").first.fill("point avant le comité")
     page.keyboard.press("Tab")
-    au_repos(page)
-    page.get_by_role("button", name="Enregistrer", exact=True).first.click()
+    cliquer(page.get_by_role("button", name="Enregistrer", exact=True).first)
     au_repos(page)
 
 
@@ -67,18 +65,18 @@ def test_la_veille_d_un_comite(adresse, navigateur, home: Path, tmp_path: Path):
         assert en_cours(home) == rang, page.locator("[data-testid=stAlert]").all_inner_texts()
 
     page = ouvrir(navigateur, f"{adresse}/exports")
-    page.get_by_role("button", name="Produire", exact=True).click()
+    cliquer(page.get_by_role("button", name="Produire", exact=True))
     page.get_by_role("button", name="Télécharger copil_").first.wait_for()
     with page.expect_download() as attente:
-        page.get_by_role("button", name=".pptx").click()
+        cliquer(page.get_by_role("button", name=".pptx"))
     attente.value.save_as(tmp_path / "copil.pptx")
     assert 8 <= len(Presentation(tmp_path / "copil.pptx").slides) <= 12
-    page.get_by_text("ARS et GRADeS", exact=True).click()
+    cliquer(page.get_by_text("ARS et GRADeS", exact=True))
     page.get_by_text("rien de nominatif n’en sort").wait_for()  # the form of the other document is on screen
-    page.get_by_role("button", name="Produire", exact=True).click()
+    cliquer(page.get_by_role("button", name="Produire", exact=True))
     page.get_by_role("button", name="Télécharger hospiconnect_ars_").first.wait_for()
     with page.expect_download() as attente:
-        page.get_by_role("button", name=".xlsx").click()
+        cliquer(page.get_by_role("button", name=".xlsx"))
     attente.value.save_as(tmp_path / "ars.xlsx")
     assert "Contrôles" in load_workbook(tmp_path / "ars.xlsx").sheetnames
     assert (home / "data/curated/exports.jsonl").read_text("utf-8").count("sha256") == 4, (

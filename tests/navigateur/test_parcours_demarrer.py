@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.outils.commandes import LANCER
-from tests.outils.navigateur import CHROMIUM, ouvrir, serveur
+from tests.outils.navigateur import CHROMIUM, cliquer, ouvrir, serveur
 from tests.outils.petit_hopital import fichiers
 
 from workbench.access import ouvrir as ouvrir_acces
@@ -39,17 +39,17 @@ def test_de_trois_fichiers_a_une_version_publiee(adresse, navigateur, vide):
         ]
     )
     page.get_by_label("Nom de l’établissement").fill("CH des Deux Rives")
-    page.get_by_role("button", name="Enregistrer l’établissement").click()
-    page.get_by_label("Quelle colonne donne : service").click()
-    page.get_by_role("option", name="UF").click()
-    page.get_by_role("button", name="C’est juste : garder ces fichiers").click()
-    page.get_by_role("button", name="Lancer le calcul").click()
+    cliquer(page.get_by_role("button", name="Enregistrer l’établissement"))
+    cliquer(page.get_by_label("Quelle colonne donne : service"))
+    cliquer(page.get_by_role("option", name="UF"))
+    cliquer(page.get_by_role("button", name="C’est juste : garder ces fichiers"))
+    cliquer(page.get_by_role("button", name="Lancer le calcul"))
     page.get_by_text("Calcul en cours").first.wait_for()
     page.reload()  # the run goes on, and is still seen
     page.get_by_text("40 personnes présentes").wait_for()
-    page.get_by_role("button", name="Publier cette version").click()
+    cliquer(page.get_by_role("button", name="Publier cette version"))
     page.get_by_text("Version publiée").wait_for()
     synthese = ouvrir_acces(vide, "essai", "parcours").agregat("synthese").row(0, named=True)
     assert (synthese["presentes"], synthese["comptes"], synthese["comptes_dpi"]) == (40, 70, 30)
-    page.get_by_role("link", name="Voir la page").click()
+    cliquer(page.get_by_role("link", name="Voir la page"))
     page.locator(".wb-score").first.wait_for()

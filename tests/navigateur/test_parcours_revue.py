@@ -13,7 +13,7 @@ import polars as pl
 import pytest
 from openpyxl import Workbook, load_workbook
 from tests.outils.commandes import commande
-from tests.outils.navigateur import CHROMIUM, au_repos, ouvrir
+from tests.outils.navigateur import CHROMIUM, au_repos, cliquer, ouvrir
 
 from workbench.decisions import Registre
 from workbench.warehouse import read_table
@@ -40,8 +40,8 @@ def attendre_decisions(page, home: Path, combien: int) -> None:
 
 
 def choisir(page, titre: str, option: str) -> None:
-    page.get_by_role("combobox", name=titre).first.click()
-    page.get_by_role("option", name=option, exact=True).first.click()
+    cliquer(page.get_by_role("combobox", name=titre).first)
+    cliquer(page.get_by_role("option", name=option, exact=True).first)
 
 
 def personne(home: Path, cle: str) -> str:
@@ -79,7 +79,7 @@ def recevoir_le_classeur(page, dossier: Path) -> Path:
     bouton = page.get_by_role("button", name="Classeur à remplir")
     au_repos(page)
     with page.expect_download() as attente:
-        bouton.click()
+        cliquer(bouton)
     fichier = dossier / "revue.xlsx"
     attente.value.save_as(fichier)
     return fichier
@@ -130,7 +130,7 @@ def test_la_matinee_d_un_analyste(adresse: str, navigateur, home: Path, tmp_path
 
     # Excel: sent, filled in, through LibreOffice, taken back
     page = ouvrir(navigateur, f"{adresse}/revue")
-    page.get_by_text("Par Excel : envoyer des cas").click()
+    cliquer(page.get_by_text("Par Excel : envoyer des cas"))
     fichier = recevoir_le_classeur(page, tmp_path)
     livre = remplir(fichier)
     feuille = livre["Numéros RPPS"]
@@ -144,10 +144,10 @@ def test_la_matinee_d_un_analyste(adresse: str, navigateur, home: Path, tmp_path
     page.get_by_text("Fautes à corriger").wait_for()
     au_repos(page)
     assert not page.get_by_role("button", name="Enregistrer 2 décisions").count()
-    page.get_by_role("button", name="Remove").last.click()
+    cliquer(page.get_by_role("button", name="Remove").last)
     au_repos(page)
     page.locator('input[type="file"]').set_input_files(str(passer_par_libreoffice(fichier, tmp_path)))
-    page.get_by_role("button", name="Enregistrer 2 décisions").click()
+    cliquer(page.get_by_role("button", name="Enregistrer 2 décisions"))
     attendre_decisions(page, home, combien + 2)
     numeros = [d for d in Registre(home).en_vigueur() if d.famille == "rpps"]
     assert {d.genre for d in numeros} == {"rpps_refuse", "rpps_confirme"}
@@ -161,11 +161,10 @@ def test_la_matinee_d_un_analyste(adresse: str, navigateur, home: Path, tmp_path
 
     # one undone, from the page
     page = ouvrir(navigateur, f"{adresse}/contradictions")
-    page.get_by_role("tab", name="Décisions").click()
+    cliquer(page.get_by_role("tab", name="Décisions"))
     page.get_by_text("Décision à annuler").wait_for()
     page.get_by_role("textbox", name="Pourquoi").last.fill("relue avec les RH : erreur")
-    au_repos(page)
-    page.get_by_role("button", name="Annuler cette décision").click()
+    cliquer(page.get_by_role("button", name="Annuler cette décision"))
     attendre_l_annulation(page, home, combien + 1)
     assert len(Registre(home).en_vigueur()) == combien + 1
     annulee = next(d for d in numeros if d.id not in {v.id for v in Registre(home).en_vigueur()})

@@ -72,10 +72,19 @@ def ouvrir(navigateur, adresse: str, largeur: int = 1440, hauteur: int = 900):
 
 
 def au_repos(page) -> None:
-    """Until the script has finished and stays so: a key pressed while the page is being redrawn goes
-    nowhere.
+    """Until the script has finished and stays so, and nothing of the page before is left on screen: a key
+    pressed while the page is being redrawn goes nowhere, and a button may stand there twice.
     """
-    repos = page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]')
+    repos = page.locator(
+        '[data-testid="stApp"][data-test-script-state="notRunning"]:not(:has([data-stale="true"]))'
+    )
     for _ in range(3):
         repos.wait_for(state="attached")
         page.wait_for_timeout(250)
+
+
+def cliquer(cible) -> None:
+    """Press what stands there once the page has come to rest."""
+    cible.first.wait_for()
+    au_repos(cible.page)
+    cible.click()
