@@ -16,6 +16,7 @@ from workbench.identities import Fiches, Precedent, build_fiches, reconcile
 from workbench.identities.fiches.cles import anchored, decisions_anchored
 from workbench.identities.fiches.renumerotation import doubts, followed_keys
 from workbench.rpps import Population, link, qualify
+from workbench.run.annuaire import foundation, keep_foundation
 from workbench.run.bilan import Bilan, Mesure, movements, summarise
 from workbench.run.examen import Examen, Jugees, ages, confirmed, examine
 from workbench.run.mesurable import unmeasurable
@@ -34,7 +35,14 @@ from workbench.sources import (
     refuse_future,
 )
 from workbench.sources.confirmation import Confirmation, Doute, trancher
-from workbench.warehouse import new_version, published_date, read_table, run_lock, write_version
+from workbench.warehouse import (
+    Memoire,
+    new_version,
+    published_date,
+    read_table,
+    run_lock,
+    write_version,
+)
 
 Progress = Callable[[str], None]
 COMPAREES = ("curated.identite", "curated.redirection", "curated.lien_rpps")
@@ -68,12 +76,13 @@ def _run(
     settings: Settings, date: dt.date, progress: Progress | None, confirmation: Confirmation | None = None
 ) -> Bilan:
     version, mesure, home = new_version(), Mesure(progress), settings.home
+    memoire = Memoire(home, progress)
     decisions, precedent = Registre(home).en_vigueur(), read_precedent(home)
     settings = settings_decided(settings, decisions)
     before = {name: read_table(home, name) for name in COMPAREES}
 
     with mesure("lecture", "Lecture des livraisons"):
-        lectures = read_deliveries(settings, date, progress)
+        lectures = read_deliveries(settings, date, progress, memoire)
     with mesure("fiches", "Mise en forme des fiches"):
         fiches = build_fiches(lectures, settings, date)
         fiches, decisions, examen = believed(settings, date, lectures, fiches, decisions, confirmation)
@@ -98,20 +107,23 @@ def _run(
         )
         tables = {**run_tables(resultats), **carried_tables(resultats)}
         tables |= {**examen.tables(home, settings), **unmeasurable(settings, lectures, date)}
+        fondation = foundation(lectures, memoire)
         write_version(
             home,
             {
                 **tables,
                 **marts.service_tables(tables, home),
                 **reference_tables(home),
-                **execution_row(settings, date, version, mesure, tables),
+                **execution_row(settings, date, version, mesure, tables, fondation),
             },
             date,
             version=version,
-            requetes=marts.requetes(),
+            requetes=replace(marts.requetes(), fondation=fondation),
             conserver=settings.execution.versions_conservees,
             cloture=mesure.closing,
         )
+        keep_foundation(lectures, memoire, fondation)
+        memoire.tidy()
     told = examen.told() + [f"{source.nom} : {text}." for source, text in ages(settings, lectures, date)]
     return replace(summarise(home, date, mesure, movements(before, tables)), constats=tuple(told))
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import fnmatch
-import hashlib
 import os
 import unicodedata
 from collections.abc import Callable
@@ -36,6 +35,8 @@ from workbench.sources.porte.controle import (
     said_as_rejections,
     wanted_headers,
 )
+from workbench.sources.retenues import Lue, Passage, remembered, same_every_day
+from workbench.warehouse.memoire import Memoire, sha256
 
 Progress = Callable[[str], None]
 TEXTES = {".csv", ".txt", ".tsv", ".ldif"}
@@ -89,8 +90,10 @@ def matching_files(settings: Settings, source: Source, date: dt.date) -> tuple[d
     return None
 
 
-def read_deliveries(settings: Settings, date: dt.date, progress: Progress | None = None) -> list[Lecture]:
-    """Read every source as known at `date`.
+def read_deliveries(
+    settings: Settings, date: dt.date, progress: Progress | None = None, memoire: Memoire | None = None
+) -> list[Lecture]:
+    """Read every source as known at `date`; a file that `memoire` knows is not parsed again.
 
     Returns:
         One `Lecture` per source that has a delivery; sources without any are left out.
@@ -99,7 +102,7 @@ def read_deliveries(settings: Settings, date: dt.date, progress: Progress | None
         SourceInutilisable: one source or more cannot be used (all of them are named).
         ErreurWorkbench: there is no delivery at all.
     """
-    control = check_deliveries(settings, date, progress)
+    control = check_deliveries(settings, date, progress, memoire)
     if control.erreurs:
         if len(control.erreurs) == 1:
             raise control.erreurs[0]
@@ -117,10 +120,13 @@ def read_deliveries(settings: Settings, date: dt.date, progress: Progress | None
     return control.lectures
 
 
-def check_deliveries(settings: Settings, date: dt.date, progress: Progress | None = None) -> Controle:
+def check_deliveries(
+    settings: Settings, date: dt.date, progress: Progress | None = None, memoire: Memoire | None = None
+) -> Controle:
     """Read everything and collect every problem instead of stopping at the first."""
     control = Controle()
     seen: dict[str, tuple[str, str]] = {}
+    passage = Passage(date, settings.limites, memoire)
     for source in settings.sources:
         match = matching_files(settings, source, date)
         if match is None:
@@ -128,7 +134,7 @@ def check_deliveries(settings: Settings, date: dt.date, progress: Progress | Non
         if progress:
             progress(f"Lecture : {source.nom}")
         try:
-            control.lectures.append(_read_source(source, *match, seen, (date, settings.limites)))
+            control.lectures.append(_read_source(source, *match, seen, passage))
         except SourceInutilisable as error:
             control.refus.append(Refus(source, [shown_name(path) for path in match[1]], error))
     return control
@@ -140,7 +146,7 @@ def read_alone(source: Source, path: Path, date: dt.date, limites: Limites) -> L
     Raises:
         SourceInutilisable: the run would refuse it; the message says why.
     """
-    return _read_source(source, date, [path], {}, (date, limites))
+    return _read_source(source, date, [path], {}, Passage(date, limites))
 
 
 def shared_files(settings: Settings, source: Source) -> list[tuple[str, str]]:
@@ -155,18 +161,12 @@ def shared_files(settings: Settings, source: Source) -> list[tuple[str, str]]:
     return [(path.name, other.code) for path in paths for other in others if _matches(path, other.fichier)]
 
 
-def sha256(path: Path) -> str:
-    """SHA-256 of a file, read by blocks."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def _read_source(
     source: Source,
     day: dt.date,
     paths: list[Path],
     seen: dict[str, tuple[str, str]],
-    run: tuple[dt.date, Limites],
+    passage: Passage,
 ) -> Lecture:
     frames, files, rejets = [], [], []
     for path in paths:
@@ -188,7 +188,7 @@ def _read_source(
                 "Retirez l'un des deux, ou précisez le motif « fichier » de chaque source.",
             )
         seen[digest] = (source.code, name)
-        rows, read, refused = _read_one(source, path, *run)
+        rows, read, refused = remembered(source, path, digest, passage, _read_one)
         rejets += refused
         frames.append(rows)
         files.append(FichierLu(source.code, name, day, path.stat().st_size, digest, *read, _ended(path)))
@@ -206,17 +206,20 @@ def _read_source(
     return Lecture(source, files, rows, rejections_frame(rejets))
 
 
-def _read_one(
-    source: Source, path: Path, date: dt.date, limites: Limites
-) -> tuple[pl.DataFrame, tuple[int, tuple[str, ...]], list[dict[str, object]]]:
-    """Rows of one file, how many it held and of which columns, and what was refused or said."""
+def _read_one(source: Source, path: Path, passage: Passage) -> tuple[Lue, bool]:
+    """One file read, and whether every day of the year reads it so."""
     name, mapping, wanted = (
         tell(shown_name(path)).replace("\n", " "),
         column_mapping(source),
         wanted_headers(source),
     )
     brute = read_brute(
-        path, source.format, wanted if source.nature in GRANDS else None, wanted, limites, source.fichier
+        path,
+        source.format,
+        wanted if source.nature in GRANDS else None,
+        wanted,
+        passage.limites,
+        source.fichier,
     )
     frame, titles = settle_titles(name, source.code, brute.frame, mapping)
     dates = [title for column in contracts()[source.nature]["dates"] for title in mapping.get(column, [])]
@@ -226,14 +229,15 @@ def _read_one(
         frame, hollow = empty_placeholders(frame, mapping)
     rejets = said_as_rejections(source.code, name, [*brute.constats, *titles, *hollow])
     rejets += check_columns(source, name, frame)
-    rows, refused = canonical(source, name, frame, date)
+    rows, refused = canonical(source, name, frame, passage.date)
     motif = "Nombre de colonnes différent des titres."
     ragged = [
         rejection(source.code, name, line, "LIGNE_DECALEE", motif, "ligne", raw)
         for line, raw in brute.boiteuses
     ]
     held = frame.height + len(ragged), found_columns(source, frame)
-    return rows, held, [*rejets, *refused, *ragged]
+    steady = same_every_day(frame, [mapping.get(name, []) for name in contracts()[source.nature]["dates"]])
+    return (rows, held, [*rejets, *refused, *ragged]), steady
 
 
 def _ended(path: Path) -> bool | None:

@@ -528,3 +528,13 @@ def read_distinct(
         }
     )
     return frame, forme
+
+
+def same_all_year(texts: pl.Series) -> bool:
+    """Whatever day of one year the run bears, these texts are read alike: bounds and centuries hang on its
+    year; only a column whose day and month nothing tells apart hangs on the day itself.
+    """
+    told = texts.drop_nulls().unique()
+    if told.str.contains(r"^(?:1[3-9]|2\d|3[01])/(?:0[1-9]|1[0-2])/\d{4}$").any():
+        return True
+    return not any(_CHIFFRES.fullmatch(_clean(text)) for text in told)
