@@ -44,6 +44,9 @@ class Chantier:
         """Join two records, or record why the group forbids it."""
         if self.groupes.same(a, b):
             return
+        if self.bridges(a, b):
+            self.propose(a, b, probability, "pont")
+            return
         conflict = self.groupes.join(a, b)
         if conflict == "decision_contraire":
             if mode == "identifiant" and self.unseen_identifier(a, b):
@@ -60,6 +63,11 @@ class Chantier:
             if known is None or (known[0] == "traits" and mode == "identifiant"):
                 self.modes[cle] = (mode, probability, proof)
 
+    def bridges(self, a: str, b: str) -> bool:
+        """Joining these would make one of two HR people, through an account: only their own records may."""
+        one = self.fiches[a].rh and self.fiches[b].rh
+        return not one and self.groupes.group(a).rh > 0 and self.groupes.group(b).rh > 0
+
     def unseen_identifier(self, a: str, b: str) -> bool:
         """Whoever set these groups apart had not been told that they share an identifier."""
         entries = (self.separees.get(pair) for pair in self.groupes.separating(a, b))
@@ -67,7 +75,7 @@ class Chantier:
 
     def with_hr(self, cle: str) -> bool:
         """The record's group holds an HR file; false when it is nobody's record."""
-        return cle in self.fiches and self.groupes.groupes[self.groupes.find(cle)].rh > 0
+        return cle in self.fiches and self.groupes.group(cle).rh > 0
 
     def propose(self, a: str, b: str, probability: float, code: str, **words: object) -> None:
         """Leave a pair to a person."""

@@ -20,6 +20,32 @@ class Groupe:
     membres: list[str] = field(default_factory=list)
     rh: int = 0
     interdits: set[str] = field(default_factory=set)
+    services: set[str] = field(default_factory=set)
+    metiers: set[str] = field(default_factory=set)
+    matricules: set[str] = field(default_factory=set)
+    rpps: set[str] = field(default_factory=set)
+    adresses: set[str] = field(default_factory=set)
+    sources: set[str] = field(default_factory=set)  # of its accounts
+
+
+ENSEMBLES = "naissances sexes interdits services metiers matricules rpps adresses sources".split()
+
+
+def group_of(fiche: Fiche) -> Groupe:
+    """A record alone."""
+    birth = fiche.naissance or fiche.annee
+    return Groupe(
+        {birth} if birth else set(),
+        {fiche.sexe} if fiche.sexe else set(),
+        [fiche.cle],
+        int(fiche.rh),
+        services={fiche.service} - {""},
+        metiers={fiche.metier} if fiche.metier else set(),
+        matricules={fiche.matricule} - {""},
+        rpps={fiche.rpps} if fiche.rpps else set(),
+        adresses={fiche.email} if "@" in fiche.email else set(),
+        sources=set() if fiche.rh else {fiche.source},
+    )
 
 
 class Groupes:
@@ -31,12 +57,7 @@ class Groupes:
         self.apart: dict[str, set[str]] = {}
         for fiche in fiches:
             self._parent[fiche.cle] = fiche.cle
-            self.groupes[fiche.cle] = Groupe(
-                {birth} if (birth := fiche.naissance or fiche.annee) else set(),
-                {fiche.sexe} if fiche.sexe else set(),
-                [fiche.cle],
-                int(fiche.rh),
-            )
+            self.groupes[fiche.cle] = group_of(fiche)
 
     def __contains__(self, cle: object) -> bool:
         """A record the groups know."""
@@ -93,12 +114,15 @@ class Groupes:
         keep, gone = sorted((root_a, root_b))
         self._parent[gone] = keep
         kept, lost = self.groupes[keep], self.groupes.pop(gone)
-        kept.naissances |= lost.naissances
-        kept.sexes |= lost.sexes
+        for name in ENSEMBLES:
+            getattr(kept, name).update(getattr(lost, name))
         kept.membres += lost.membres
         kept.rh += lost.rh
-        kept.interdits |= lost.interdits
         return ""
+
+    def group(self, cle: str) -> Groupe:
+        """The group that holds this record."""
+        return self.groupes[self.find(cle)]
 
     def same(self, a: str, b: str) -> bool:
         """Already one group."""

@@ -10,6 +10,8 @@ import polars as pl
 from workbench.decisions.rejeu import Effet
 from workbench.identities.arbitrages import challenge_apart
 from workbench.identities.chantier import Chantier
+from workbench.identities.contexte import agreement
+from workbench.identities.groupes import group_of
 from workbench.identities.preuves import Fiche, compatible, judge, surname_only
 from workbench.identities.regles import rules
 from workbench.socle import numeros
@@ -43,7 +45,7 @@ def by_identifiers(
                 keys[what, value].append(cle)
     order = {"matricule": 0, "login": 1, "numéro RPPS": 2, "adresse": 3}
     for (what, _), cles in sorted(keys.items(), key=lambda item: (order[item[0][0]], item[0][1])):
-        if 1 < len(cles) <= 30:
+        if 1 < len(cles) <= rules()["preuves"]["adresse_partagee_max"]:
             _one_identifier(chantier, what, sorted(cles))
             for a, b in chantier.apart.intersection(combinations(sorted(cles), 2)):
                 challenge_apart(chantier, a, b, what, effets)
@@ -59,7 +61,9 @@ def _one_identifier(chantier: Chantier, what: str, cles: list[str]) -> None:
                 what == "login" and _other_directory(chantier, left, right, cles)
             ):
                 continue
-            if what == "matricule" and _ambiguous(chantier, left, right, cles):
+            if (what == "matricule" and _ambiguous(chantier, left, right, cles)) or (
+                what == "adresse" and agreement(group_of(left), group_of(right)).etranger
+            ):
                 chantier.propose(a, b, 0.5, "identifiant_contredit", quoi=what)
             elif compatible(left, right) or (what == "matricule" and surname_only(left, right)):
                 chantier.join(a, b, "identifiant", 1.0, f"même {what}")

@@ -8,6 +8,8 @@ from typing import Any, Literal
 
 from rapidfuzz.distance import OSA
 
+from workbench.identities.regles import rules
+from workbench.socle import numeros
 from workbench.socle.noms import (
     DIFFERENT,
     EXACT,
@@ -23,7 +25,6 @@ from workbench.socle.noms import (
     letters,
     particle_apart,
     reversed_names,
-    rules,
     same_first,
 )
 
@@ -50,6 +51,7 @@ class Fiche:
     externe: bool
     usuels: list[str] = field(default_factory=list)
     annee: int | None = None  # of birth, where day or month is unknown
+    matricule: str = ""
 
     @property
     def rh(self) -> bool:
@@ -85,6 +87,7 @@ def to_fiche(row: dict[str, Any], rpps: str | None) -> Fiche:
         is_external(f"{row['nom'] or ''} {row['nom_affiche'] or ''}", row["nom"]),
         usuels=list(given_keys(row["prenom_usuel"])),
         annee=None if row["date_naissance"] else row.get("annee_naissance"),
+        matricule=numeros.cle("matricule", (row.get("matricule") or "").split("#")[0]),
     )
 
 
@@ -155,6 +158,8 @@ def compatible(a: Fiche, b: Fiche) -> bool:
         return False
     if other_birth(a, b):
         return False
+    if a.naissance and b.naissance and a.prenoms and b.prenoms and not _same_person_given(a, b):
+        return reversed_names(a.noms, a.prenoms, b.noms, b.prenoms)  # twins share names, birth and address
     names, given = compare_names(a.noms, b.noms), given_agreement(a, b)
     if names >= VARIANTE and given >= VARIANTE:
         return True
@@ -183,17 +188,24 @@ def judge(a: Fiche, b: Fiche) -> Avis:
         return _judge_births(a, b, names, given, same_birth)
     if other_birth(a, b):
         return Avis("revue" if names >= VARIANTE and given >= VARIANTE else "non", "naissance_proche")
+    return _judge_names(a, b, names, given)
+
+
+def _judge_names(a: Fiche, b: Fiche, names: int, given: int) -> Avis:
+    """A birth unknown: how near the names are; whoever calls looks at what corroborates and who else could
+    be meant.
+    """
     if names == EXACT and given == EXACT:
-        return Avis("auto" if corroboration(a, b) else "revue", "nom_seul")
-    if names >= VARIANTE and given >= VARIANTE and corroboration(a, b) >= 2 and _truncated(a, b):
-        return Avis("auto", "nom_proche")
+        return Avis("auto", "nom_seul")
     if (names and given >= VARIANTE) or (names == EXACT and given):
-        return Avis("revue", "nom_proche")
+        return Avis("auto", "nom_proche")
     if given >= VARIANTE and particle_apart(a.noms, b.noms):
         return Avis("revue", "particule")
     if names == EXACT and not a.prenoms and not b.prenoms:
         return Avis("revue", "sans_prenom")
-    return Avis("revue", "inverse") if reversed_names(a.noms, a.prenoms, b.noms, b.prenoms) else Avis("non")
+    if reversed_names(a.noms, a.prenoms, b.noms, b.prenoms):
+        return Avis("auto", "inverse")
+    return Avis("non")
 
 
 def _judge_births(a: Fiche, b: Fiche, names: int, given: int, same_birth: bool) -> Avis:
@@ -222,27 +234,18 @@ def _judge_births(a: Fiche, b: Fiche, names: int, given: int, same_birth: bool) 
 
 
 def _same_person_given(a: Fiche, b: Fiche) -> bool:
-    """The first given names agree, or the usual one HR declares is the first of the other record."""
-    return same_first(a.prenoms, b.prenoms) or bool(
-        {*a.usuels[:1], *a.prenoms[:1]} & {*b.usuels[:1], *b.prenoms[:1]}
-    )
+    """The first given names agree, or the usual one HR declares is the first of the other record.
 
-
-def corroboration(a: Fiche, b: Fiche) -> int:
-    """How many things besides the names agree: service, profession, address; the establishment alone is not
-    one.
+    Two usual names that agree while the first ones differ prove nothing: twins may share a second name.
     """
-    count = int(bool(a.service) and (a.service == b.service or _prefix(a.service, b.service)))
-    count += int(a.metier is not None and a.metier == b.metier)
-    count += int(bool(a.email) and a.email == b.email)
-    return count
+    if same_first(a.prenoms, b.prenoms):
+        return True
+    return a.usuels[:1] == b.prenoms[:1] != [] or b.usuels[:1] == a.prenoms[:1] != []
 
 
-def _prefix(a: str, b: str) -> bool:
+def same_service(a: str, b: str) -> bool:
+    """The same label, or one cut short by its system."""
+    if not a or not b:
+        return False
     short, long = sorted((a, b), key=len)
-    return len(short) >= 8 and long.startswith(short)
-
-
-def _truncated(a: Fiche, b: Fiche) -> bool:
-    limit = int(rules()["comparaison"]["longueur_troncature"])
-    return any(len(glued(nom)) >= limit for nom in [*a.noms, *b.noms])
+    return a == b or (len(short) >= int(rules()["preuves"]["libelle_coupe"]) and long.startswith(short))

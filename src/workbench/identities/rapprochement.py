@@ -20,12 +20,13 @@ from workbench.identities.comptes import accounts, transitions
 from workbench.identities.groupes import Groupes
 from workbench.identities.identifiants import by_identifiers
 from workbench.identities.modele import Scores, explain, score_pairs
+from workbench.identities.noms_seuls import by_names
 from workbench.identities.persistance import assign_ids
 from workbench.identities.preuves import to_fiche
 from workbench.identities.reference import golden_records
 from workbench.identities.regles import rules
 from workbench.identities.revue import review_frame
-from workbench.identities.traits import Seuils, by_traits, former_pairs
+from workbench.identities.traits import Seuils, by_births, former_pairs, judged
 from workbench.socle import numeros
 from workbench.socle.settings import DPI, Settings
 from workbench.socle.tables import schema
@@ -73,12 +74,11 @@ def reconcile(
     """
     fiche, effets = account_natures(_keyed(fiche), decisions)
     people = fiche.filter((pl.col("nature_compte").is_null()) | (pl.col("nature_compte") == "nominatif"))
-    chantier = _chantier(people, decisions, collisions)
-    effets |= apply_decisions(chantier, decisions)
-    by_identifiers(chantier, people, settings, effets)
     reglages = settings.execution.rapprochement
     scores = scores or score_pairs(people, reglages.graine, SEUIL_GARDE)
-    by_traits(chantier, scores.paires, Seuils(reglages, former_pairs(precedent)))
+    chantier = new_chantier(people, decisions, collisions)
+    effets |= apply_decisions(chantier, decisions)
+    group_people(chantier, people, scores.paires, settings, effets, precedent)
     read_groups(chantier, fiche)
     ids, redirection = assign_ids(chantier.groupes, chantier.fiches, precedent, date)
     identite_fiche = _membership(fiche, chantier, ids)
@@ -107,9 +107,33 @@ def _keyed(fiche: pl.DataFrame) -> pl.DataFrame:
     return fiche.with_columns(pl.lit(None, dtype=pl.String).alias(name) for name in absent)
 
 
-def _chantier(
-    people: pl.DataFrame, decisions: Sequence[Decision], collisions: Sequence[dict[str, object]]
+def group_people(
+    chantier: Chantier,
+    people: pl.DataFrame,
+    pairs: pl.DataFrame,
+    settings: Settings,
+    effets: dict[str, Effet],
+    precedent: Precedent | None = None,
+) -> None:
+    """Join the records of `people`, surest evidence first: births of HR people, identifiers, names.
+
+    Args:
+        pairs: cle_a, cle_b, probabilite: those the model scored.
+        effets: of decisions, completed where an identifier challenges one.
+    """
+    scored = judged(chantier, pairs)
+    seuils = Seuils(settings.execution.rapprochement, former_pairs(precedent))
+    by_births(chantier, scored, seuils)
+    by_identifiers(chantier, people, settings, effets)
+    by_names(chantier, scored, seuils)
+
+
+def new_chantier(
+    people: pl.DataFrame,
+    decisions: Sequence[Decision] = (),
+    collisions: Sequence[dict[str, object]] = (),
 ) -> Chantier:
+    """Every record alone (`curated.fiche` with `cle`, `profession_code`, `role_code`)."""
     fiches = {row["cle"]: to_fiche(row, _valid_rpps(row["rpps"])) for row in people.iter_rows(named=True)}
     return Chantier(
         fiches,

@@ -1,0 +1,65 @@
+"""What two groups agree on besides their names, and what makes them two people whatever their names say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from workbench.identities.groupes import Groupe
+from workbench.identities.preuves import same_service
+
+
+@dataclass(frozen=True)
+class Accord:
+    """The circumstances of two groups: what agrees, what differs (both known)."""
+
+    service: bool
+    metier: bool
+    adresse: bool
+    autre_service: bool
+    autre_metier: bool
+    autre_numero: bool
+
+    @property
+    def force(self) -> int:
+        """How many things corroborate; a service proves nothing for two professions, nor anything against
+        two numbers, or another service and another profession.
+        """
+        if self.autre_numero or self.etranger:
+            return 0
+        return int(self.service and not self.autre_metier) + int(self.metier) + int(self.adresse)
+
+    @property
+    def etranger(self) -> bool:
+        """Another service and another profession: a namesake told apart."""
+        return self.autre_service and self.autre_metier
+
+
+def agreement(left: Groupe, right: Groupe) -> Accord:
+    """Circumstances of two groups: any of their records may speak."""
+    service = any(same_service(a, b) for a in left.services for b in right.services)
+    metier = not left.metiers.isdisjoint(right.metiers)
+    return Accord(
+        service,
+        metier,
+        not left.adresses.isdisjoint(right.adresses),
+        bool(left.services and right.services) and not service,
+        bool(left.metiers and right.metiers) and not metier,
+        _apart(left.matricules, right.matricules)
+        or _apart(left.rpps, right.rpps)
+        or _other_mailbox(left.adresses, right.adresses),
+    )
+
+
+def _apart(left: set[str], right: set[str]) -> bool:
+    """Both known, nothing in common."""
+    return bool(left and right) and left.isdisjoint(right)
+
+
+def _other_mailbox(left: set[str], right: set[str]) -> bool:
+    """Two addresses of one domain: nobody has two by accident."""
+    return _apart(left, right) and not _domains(left).isdisjoint(_domains(right))
+
+
+def _domains(addresses: Iterable[str]) -> set[str]:
+    return {address.rpartition("@")[2] for address in addresses}
