@@ -1,5 +1,5 @@
-"""A night that changes one row in a hundred: unchanged files are not read again, and what is published is what
-a full run of the same delivery publishes, row for row, in the same order.
+"""A night that changes one row in a hundred: unchanged files are not read again, and what is published is
+what a full run of the same delivery publishes, row for row, in the same order.
 """
 
 from __future__ import annotations
@@ -7,12 +7,11 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-import duckdb
 import pytest
 
 from workbench.run import pipeline
 from workbench.sources import livraisons
-from workbench.warehouse import published_path
+from workbench.warehouse import open_published
 from workbench.warehouse.memoire import Memoire
 
 CHANGE = 100  # one row in so many
@@ -22,19 +21,19 @@ HORODATEES = {("meta", "execution"), ("mart", "execution")}  # when a run began 
 
 def publie(home: Path) -> dict[str, list[tuple[object, ...]]]:
     """Every row of every table of the published version, in its stored order."""
-    with duckdb.connect(str(published_path(home)), read_only=True) as base:
-        tables = base.execute(
-            "SELECT table_schema, table_name, list(column_name ORDER BY ordinal_position)"
-            " FROM information_schema.columns WHERE table_schema IN ('curated', 'meta', 'mart', 'staging')"
-            " GROUP BY ALL ORDER BY ALL"
+    base = open_published(home)
+    tables = base.execute(
+        "SELECT table_schema, table_name, list(column_name ORDER BY ordinal_position)"
+        " FROM information_schema.columns WHERE table_schema IN ('curated', 'meta', 'mart', 'staging')"
+        " GROUP BY ALL ORDER BY ALL"
+    ).fetchall()
+    return {
+        f"{space}.{name}": base.execute(
+            f"SELECT {', '.join(one for one in columns if one not in DU_PASSAGE)} FROM {space}.{name}"
         ).fetchall()
-        return {
-            f"{space}.{name}": base.execute(
-                f"SELECT {', '.join(one for one in columns if one not in DU_PASSAGE)} FROM {space}.{name}"
-            ).fetchall()
-            for space, name, columns in tables
-            if (space, name) not in HORODATEES
-        }
+        for space, name, columns in tables
+        if (space, name) not in HORODATEES
+    }
 
 
 def nuit(home: Path) -> str:
