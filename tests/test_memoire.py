@@ -7,11 +7,14 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import polars as pl
 import pytest
 
+from workbench.identities.modele import retenus
+from workbench.identities.modele.retenus import remembered_scores
 from workbench.run import pipeline
 from workbench.sources import livraisons
-from workbench.warehouse import open_published
+from workbench.warehouse import open_published, read_table
 from workbench.warehouse.memoire import Memoire
 
 CHANGE = 100  # one row in so many
@@ -75,6 +78,25 @@ def test_a_night_publishes_what_a_full_run_does(
 def taille(path: Path) -> int:
     """Bytes of a file."""
     return path.stat().st_size
+
+
+def test_pairs_are_scored_again_when_a_record_changes_only(
+    petite_demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fiche = read_table(petite_demo, "curated.fiche")
+    assert fiche is not None
+    few = fiche.head(150).with_columns(cle=pl.col("source") + ":" + pl.col("cle_source"))
+    scored: list[int] = []
+    score = retenus.score_frame
+    monkeypatch.setattr(
+        retenus, "score_frame", lambda frame, *others: scored.append(frame.height) or score(frame, *others)
+    )
+    first, again = (remembered_scores(Memoire(tmp_path), few, 42, 0.01) for _ in range(2))
+    assert len(scored) == 1 and first.paires.height
+    assert again.paires.equals(first.paires) and again.details.equals(first.details)
+    assert (again.modele, again.graphiques) == (first.modele, first.graphiques)
+    remembered_scores(Memoire(tmp_path), few.with_columns(sexe=pl.lit("F")), 42, 0.01)
+    assert len(scored) == 2
 
 
 def test_an_entry_is_believed_under_its_own_key_only_and_goes_when_nobody_asks(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -15,6 +16,7 @@ from workbench.decisions.rejeu import settings_decided
 from workbench.identities import Fiches, Precedent, build_fiches, reconcile
 from workbench.identities.fiches.cles import anchored, decisions_anchored
 from workbench.identities.fiches.renumerotation import doubts, followed_keys
+from workbench.identities.modele.retenus import remembered_scores
 from workbench.rpps import Population, link, qualify
 from workbench.run.annuaire import foundation, keep_foundation
 from workbench.run.bilan import Bilan, Mesure, movements, summarise
@@ -90,7 +92,15 @@ def _run(
         professions = qualify(fiches.fiche, fiches.contrat, settings)
         fiches = replace(fiches, fiche=with_professions(fiches.fiche, professions))
     with mesure("identites", "Rapprochement des identités"):
-        rapprochement = reconcile(fiches.fiche, settings, date, precedent, decisions, fiches.collision)
+        rapprochement = reconcile(
+            fiches.fiche,
+            settings,
+            date,
+            precedent,
+            decisions,
+            fiches.collision,
+            partial(remembered_scores, memoire),
+        )
     with mesure("rpps", "Lien au répertoire national (RPPS)"):
         people = (rapprochement.identite, rapprochement.identite_fiche)
         liens = link(
