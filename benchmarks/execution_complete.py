@@ -1,8 +1,8 @@
-"""A full run at the size of a large GHT, then the night after it: one row in a hundred of HR and accounts gone,
-directory files unchanged.
+"""A full run at the size of a large GHT, then the night after it: one row in a hundred of HR and accounts
+gone, directory files unchanged.
 
-Prints processor seconds (what a loaded machine does not move), the clock, the peak memory and the slowest steps;
-with several sizes, how the cost grows from one to the next (1: as the number of people).
+Prints processor seconds (what a loaded machine moves least), the clock, the peak memory and the slowest
+steps; with several sizes, how the cost grows from one to the next (1: as the number of people).
 
 Usage: python benchmarks/execution_complete.py [--agents N …] [--rpps N …] [--home DIR] [--sans-nuit]
 """
@@ -68,7 +68,7 @@ def next_night(home: Path) -> None:
     night = last.with_name(f"{last.name[:-2]}{int(last.name[-2:]) + 1:02d}")
     night.mkdir()
     for path in last.iterdir():
-        if path.name.startswith(NOCTURNES):
+        if path.name.startswith(NOCTURNES) and path.suffix in {".csv", ".txt"}:
             rows = path.read_bytes().splitlines(keepends=True)
             kept = [row for rank, row in enumerate(rows) if rank % CHANGE != CHANGE - 1]
             (night / path.name).write_bytes(b"".join(kept))
@@ -106,14 +106,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--agents", type=int, nargs="+", default=[20_000])
     parser.add_argument("--rpps", type=int, nargs="+", default=[1_900_000])
-    parser.add_argument("--home", type=Path, help="a home already written, for one size")
+    parser.add_argument("--home", type=Path, help="a home already written: one size, without its night")
     parser.add_argument("--sans-nuit", action="store_true")
     options = parser.parse_args()
     counts = options.rpps * len(options.agents) if len(options.rpps) == 1 else options.rpps
     before: tuple[int, float] | None = None
     for agents, rpps in zip(options.agents, counts, strict=True):
         with tempfile.TemporaryDirectory() as scratch:
-            cost = one_size(options.home or Path(scratch), agents, rpps, night=not options.sans_nuit)
+            cost = one_size(
+                options.home or Path(scratch), agents, rpps, night=not (options.sans_nuit or options.home)
+            )
         if before:
             power = math.log(cost / before[1]) / math.log(agents / before[0])
             print(f"      de {before[0]} à {agents} agents, le coût croît comme la puissance {power:.2f}")
