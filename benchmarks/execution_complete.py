@@ -106,7 +106,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--agents", type=int, nargs="+", default=[20_000])
     parser.add_argument("--rpps", type=int, nargs="+", default=[1_900_000])
-    parser.add_argument("--home", type=Path, help="a home already written: one size, without its night")
+    parser.add_argument("--home", type=Path, help="already written: one size, no night")
     parser.add_argument("--sans-nuit", action="store_true")
     options = parser.parse_args()
     counts = options.rpps * len(options.agents) if len(options.rpps) == 1 else options.rpps
