@@ -176,3 +176,44 @@ def test_an_account_never_makes_one_of_two_hr_people() -> None:
         compte("lroux", "ROUX", "Lea", matricule="1", email="lea.roux@exemple.fr"),
     ]
     assert joined(rows) == {("ad:lroux", "rh:1")}
+
+
+def test_one_number_under_two_surnames_is_one_person_unless_another_could_own_it() -> None:
+    rows = [
+        agent("1", "Amatais", "Léa Marie", "1990-05-06", service="Bloc"),
+        compte("lamatais2", "COUSIIN", "Lea", matricule="0001", service="Bloc"),
+    ]
+    assert joined(rows) == {("ad:lamatais2", "rh:1")}
+    other = agent("2", "Cousiin", "Léa", "1971-02-03", service="Bloc")
+    assert joined([*rows, other]) == set()
+    rows[1]["service"] = "Urgences"
+    assert joined(rows) == set()
+
+
+def test_one_login_under_two_surnames_is_one_person_when_the_job_agrees() -> None:
+    rows = [
+        compte("lroux", "ROUX", "Lea", service="Bloc", profession_code="60"),
+        compte("77", "PETIT", "Léa", "dpi", identifiant="lroux", service="Bloc", profession_code="60"),
+    ]
+    assert joined(rows) == {("ad:lroux", "dpi:77")}
+    rows[1]["profession_code"] = "313"
+    assert joined(rows) == set()
+
+
+def test_accounts_recognise_each_other_without_hr() -> None:
+    rows = [
+        compte("lroux", "ROUX", "Lea", service="Bloc", profession_code="60"),
+        compte("77", "ROUX", "Léa", "dpi", service="Bloc", profession_code="60"),
+    ]
+    assert joined(rows) == {("ad:lroux", "dpi:77")}
+    assert joined([*rows, compte("88", "ROUX", "Léa", "dpi", service="Bloc")]) == set()
+
+
+def test_near_names_join_when_nobody_else_bears_them() -> None:
+    rows = [
+        agent("1", "Suzarnaud", "Léa", "1990-05-06", service="Bloc", profession_code="60"),
+        compte("lsu", "SUZARNAUT", "Lea", service="Bloc", profession_code="60"),
+    ]
+    assert joined(rows) == {("ad:lsu", "rh:1")}
+    families = [compte("z", "SUZARNAUD", "Zoé"), compte("y", "SUZARNAUT", "Yves")]
+    assert joined([*rows, *families]) == set()

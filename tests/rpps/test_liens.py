@@ -88,3 +88,37 @@ def test_one_number_proved_for_two_identities_proves_nothing() -> None:
     }
     _one_number_one_person(links, {})
     assert {lien.statut for lien in links.values()} == {"incoherent"}
+
+
+def test_an_absent_birth_name_is_not_a_divergence() -> None:
+    row = restreint(BON)  # born MARTIN, exercises as DURAND
+    unknown = personne(noms=["DURAND"], naissance_noms=[])
+    hidden = personne(noms=["DURAND", "MARTIN"], naissance_noms=["DURAND"])
+    for person in (unknown, hidden):
+        assert monter(person, annuaire([], [row])) == ("confirme", "exercice_restreint_unique")
+
+
+@pytest.mark.parametrize(
+    "ecart",
+    [
+        {"date_naissance": dt.date(1980, 6, 5)},
+        {"sexe": "M"},
+        {"professions": {("70", None)}},
+        {"prenoms": "ZOE'LEA"},
+        {"nom_exercice": "LEROY"},
+    ],
+)
+def test_an_absent_birth_name_proves_nothing_beside_a_divergence(ecart: dict[str, object]) -> None:
+    person = personne(noms=["DURAND"], naissance_noms=[])
+    assert monter(person, annuaire([], [restreint(BON, **ecart)]))[0] != "confirme"
+    assert monter(person, annuaire([], [restreint(BON), restreint(AUTRE)]))[0] != "confirme"
+    titleless = personne(noms=["DURAND"], naissance_noms=[], autorite="inconnue")
+    assert monter(titleless, annuaire([], [restreint(BON)]))[0] != "confirme"
+
+
+def test_letters_lost_on_the_way_are_not_a_divergence() -> None:
+    row = restreint(BON, nom_naissance="OPIOŁOU", nom_exercice="OPIOŁOU")
+    lost = personne(noms=["OPIOOU"], naissance_noms=["OPIOOU"], lacunes=["OPIO?OU"])
+    assert monter(lost, annuaire([], [row])) == ("confirme", "traits_restreint_unique")
+    other = restreint(BON, nom_naissance="OPIOROU", nom_exercice="OPIOROU")
+    assert monter(lost, annuaire([], [other]))[0] == "a_confirmer"

@@ -124,6 +124,10 @@ class Groupes:
         """The group that holds this record."""
         return self.groupes[self.find(cle)]
 
+    def groups(self, cles: Iterable[str]) -> set[str]:
+        """The keys of the groups of these records."""
+        return {self.find(cle) for cle in cles}
+
     def same(self, a: str, b: str) -> bool:
         """Already one group."""
         return self.find(a) == self.find(b)

@@ -12,14 +12,23 @@ from workbench.identities.arbitrages import challenge_apart
 from workbench.identities.chantier import Chantier
 from workbench.identities.contexte import agreement
 from workbench.identities.groupes import group_of
-from workbench.identities.preuves import Fiche, compatible, judge, surname_only
+from workbench.identities.porteurs import Porteurs
+from workbench.identities.preuves import Fiche, compatible, judge, other_birth, surname_only, veto
 from workbench.identities.regles import rules
 from workbench.socle import numeros
+from workbench.socle.noms import same_first
 from workbench.socle.settings import Settings
+
+# What else agrees when the surnames do not.
+NOMS_DIFFERENTS = dict.fromkeys(("matricule", "login"), "même prénom, et même service ou profession")
 
 
 def by_identifiers(
-    chantier: Chantier, people: pl.DataFrame, settings: Settings, effets: dict[str, Effet]
+    chantier: Chantier,
+    people: pl.DataFrame,
+    settings: Settings,
+    effets: dict[str, Effet],
+    porteurs: Porteurs,
 ) -> None:
     """Join records on the same personnel number, login, address or RPPS, with compatible traits.
 
@@ -46,12 +55,12 @@ def by_identifiers(
     order = {"matricule": 0, "login": 1, "numéro RPPS": 2, "adresse": 3}
     for (what, _), cles in sorted(keys.items(), key=lambda item: (order[item[0][0]], item[0][1])):
         if 1 < len(cles) <= rules()["preuves"]["adresse_partagee_max"]:
-            _one_identifier(chantier, what, sorted(cles))
+            _one_identifier(chantier, what, sorted(cles), porteurs)
             for a, b in chantier.apart.intersection(combinations(sorted(cles), 2)):
                 challenge_apart(chantier, a, b, what, effets)
 
 
-def _one_identifier(chantier: Chantier, what: str, cles: list[str]) -> None:
+def _one_identifier(chantier: Chantier, what: str, cles: list[str], porteurs: Porteurs) -> None:
     for position, a in enumerate(cles):
         for b in cles[position + 1 :]:
             left, right = chantier.fiches[a], chantier.fiches[b]
@@ -67,6 +76,8 @@ def _one_identifier(chantier: Chantier, what: str, cles: list[str]) -> None:
                 chantier.propose(a, b, 0.5, "identifiant_contredit", quoi=what)
             elif compatible(left, right) or (what == "matricule" and surname_only(left, right)):
                 chantier.join(a, b, "identifiant", 1.0, f"même {what}")
+            elif what in NOMS_DIFFERENTS and _other_name(porteurs, left, right, cles):
+                chantier.join(a, b, "identifiant", 1.0, f"même {what}, {NOMS_DIFFERENTS[what]}")
             elif what == "matricule" and not (
                 left.etablissement and right.etablissement and left.etablissement != right.etablissement
             ):
@@ -79,6 +90,26 @@ def _one_identifier(chantier: Chantier, what: str, cles: list[str]) -> None:
                 chantier.propose(a, b, 0.3, "identifiant_contredit", quoi=what)
             elif what == "numéro RPPS" or (what == "login" and judge(left, right).verdict != "non"):
                 chantier.propose(a, b, 0.3, "identifiant_contredit", quoi=what)
+
+
+def _other_name(porteurs: Porteurs, left: Fiche, right: Fiche, cles: list[str]) -> bool:
+    """One number or login under two surnames: the same given name and the same service or profession make
+    one person, unless somebody else could own it.
+    """
+    groupes = porteurs.chantier.groupes
+    accord = agreement(group_of(left), group_of(right))
+    one_job = (accord.service or accord.metier) and not (accord.autre_metier or accord.autre_numero)
+    if not one_job or veto(left, right) or other_birth(left, right):
+        return False
+    if not same_first(left.prenoms, right.prenoms) or left.externe or right.externe:
+        return False
+    holders = groupes.groups(cles)
+    here = {groupes.find(left.cle), groupes.find(right.cle)}
+    sources = groupes.group(left.cle).sources | groupes.group(right.cle).sources
+    others = (porteurs.others(left.cle) | porteurs.others(right.cle) | holders) - here
+    return not any(
+        groupes.groupes[key].rh or not groupes.groupes[key].sources.isdisjoint(sources) for key in others
+    )
 
 
 def _other_directory(chantier: Chantier, left: Fiche, right: Fiche, cles: list[str]) -> bool:

@@ -1,21 +1,13 @@
-"""Pairs where a birth is unknown: names join when they point to one single person and something else agrees.
-
-Who else could be meant is counted over the whole perimeter, records already joined included: an account that
-belongs to somebody still is one bearer of its name, and never makes one of two people.
-"""
+"""A birth is unknown: names join when they point to one single person and something else agrees."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
-
 from workbench.identities.chantier import Chantier
 from workbench.identities.contexte import Accord, agreement
-from workbench.identities.groupes import Groupe
+from workbench.identities.porteurs import Porteurs
 from workbench.identities.preuves import Avis, Fiche
 from workbench.identities.regles import rules
 from workbench.identities.traits import Scored, Seuils
-from workbench.socle.noms import glued
 
 PREUVES = {
     "nom_seul": "mêmes nom et prénom, sans homonyme, et service ou profession concordants",
@@ -24,9 +16,8 @@ PREUVES = {
 }
 
 
-def by_names(chantier: Chantier, scored: Scored, seuils: Seuils) -> None:
+def by_names(chantier: Chantier, scored: Scored, seuils: Seuils, porteurs: Porteurs) -> None:
     """Join what names and circumstances allow, propose what is likely, best first."""
-    porteurs = Porteurs(chantier, scored)
     for probability, a, b, avis in scored:
         left, right = chantier.fiches[a], chantier.fiches[b]
         if (left.naissance and right.naissance) or chantier.groupes.same(a, b):
@@ -69,85 +60,3 @@ def _doubt(left: Fiche, right: Fiche, avis: Avis, accord: Accord, count: int) ->
             return "naissance_absente"
         return "score_insuffisant" if accord.force else "nom_seul"
     return avis.code
-
-
-class Porteurs:
-    """Who bears which name: (surname, first given name) → records, names written in full or nearly so."""
-
-    def __init__(self, chantier: Chantier, scored: Scored) -> None:
-        self.chantier = chantier
-        self.exact: dict[tuple[str, str], list[str]] = defaultdict(list)
-        self.surnames: dict[str, list[str]] = defaultdict(list)
-        self.given: dict[str, list[str]] = defaultdict(list)
-        self.near: dict[str, set[str]] = defaultdict(set)
-        for cle, fiche in chantier.fiches.items():
-            for key in _keys(fiche):
-                self.exact[key].append(cle)
-            for nom in fiche.noms:
-                self.surnames[glued(nom)].append(cle)
-            for prenom in fiche.prenoms[:1]:
-                self.given[prenom].append(cle)
-        for _, a, b, avis in scored:
-            if avis.verdict in {"auto", "revue"} and avis.code != "inverse":
-                self.near[a].add(b)
-                self.near[b].add(a)
-
-    def groups(self, cles: Iterable[str]) -> set[str]:
-        """The groups of these records."""
-        return {self.chantier.groupes.find(cle) for cle in cles}
-
-    def others(self, cle: str) -> set[str]:
-        """Groups that answer to the name of this record, or nearly so; its own among them."""
-        found = self.groups(self.near[cle])
-        for key in _keys(self.chantier.fiches[cle]):
-            found |= self.groups(self.exact[key])
-        return found
-
-    def count(self, a: str, b: str, accord: Accord) -> int:
-        """How many people this pair could mean: 1 when nobody else."""
-        groupes = self.chantier.groupes
-        left, right = groupes.group(a), groupes.group(b)
-        here = {groupes.find(a), groupes.find(b)}
-        rivals = [groupes.groupes[key] for key in (self.others(a) | self.others(b)) - here]
-        told_apart = accord.service and accord.metier
-        count = sum(_rival(one, left, right, told_apart) for one in rivals)
-        # Two HR people are never made one by a name, nor two accounts of one system.
-        apart = (left.rh and right.rh) or not left.sources.isdisjoint(right.sources)
-        return count + (2 if apart else 1)
-
-    def misspelt(self, a: str, b: str, avis: Avis) -> bool:
-        """One of two near names is a slip: nobody else bears it."""
-        if avis.code == "inverse":
-            return True
-        groupes = self.chantier.groupes
-        here = {groupes.find(a), groupes.find(b)}
-        left, right = self.chantier.fiches[a], self.chantier.fiches[b]
-        pairs = [(one, self.surnames) for one in (_surnames(left) - _surnames(right),)]
-        pairs.append((_surnames(right) - _surnames(left), self.surnames))
-        if _surnames(left) & _surnames(right):
-            pairs = [({*left.prenoms[:1]}, self.given), ({*right.prenoms[:1]}, self.given)]
-        return any(
-            names and all(groupes.find(cle) in here for name in names for cle in index[name])
-            for names, index in pairs
-        )
-
-
-def _surnames(fiche: Fiche) -> set[str]:
-    return {glued(nom) for nom in fiche.noms}
-
-
-def _keys(fiche: Fiche) -> set[tuple[str, str]]:
-    """Every surname with the first given name, the usual one, the first two glued."""
-    given = {*fiche.prenoms[:1], *fiche.usuels[:1], "".join(fiche.prenoms[:2])}
-    return {(nom, prenom) for nom in _surnames(fiche) for prenom in given}
-
-
-def _rival(other: Groupe, left: Groupe, right: Groupe, told_apart: bool) -> bool:
-    """Another group of these names could be the person meant: somebody of HR, or a second account of one
-    system; not when its service and profession are both others while those of the pair agree.
-    """
-    if told_apart and (agreement(other, left).etranger or agreement(other, right).etranger):
-        return False
-    if other.rh or not (left.rh or right.rh):
-        return True
-    return not other.sources.isdisjoint(left.sources | right.sources)

@@ -22,6 +22,7 @@ from workbench.identities.identifiants import by_identifiers
 from workbench.identities.modele import Scores, explain, score_pairs
 from workbench.identities.noms_seuls import by_names
 from workbench.identities.persistance import assign_ids
+from workbench.identities.porteurs import Porteurs
 from workbench.identities.preuves import to_fiche
 from workbench.identities.reference import golden_records
 from workbench.identities.regles import rules
@@ -125,8 +126,9 @@ def group_people(
     scored = judged(chantier, pairs)
     seuils = Seuils(settings.execution.rapprochement, former_pairs(precedent))
     by_births(chantier, scored, seuils)
-    by_identifiers(chantier, people, settings, effets)
-    by_names(chantier, scored, seuils)
+    porteurs = Porteurs(chantier, scored)
+    by_identifiers(chantier, people, settings, effets, porteurs)
+    by_names(chantier, scored, seuils, porteurs)
 
 
 def new_chantier(

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
-from workbench.rpps.concordance import gaps, names_of, profession_fits, restricted_matches, traits_agree
+from workbench.rpps.concordance import (
+    exercise_matches,
+    gaps,
+    names_of,
+    profession_fits,
+    restricted_matches,
+    traits_agree,
+)
 from workbench.rpps.echelle import (
     Candidats,
     Lien,
@@ -68,6 +75,9 @@ def climb(
         return _declared(person, good[0], directory, matches)
     if len(matches) == 1 and twins[civil(person)] == 1:
         return reach("traits_restreint_unique", matches[0], note=note)
+    exercising = [] if matches else exercise_matches(person, directory)
+    if len(exercising) == 1 and {item.rpps for item in near} <= {*exercising} and twins[civil(person)] == 1:
+        return reach("exercice_restreint_unique", exercising[0], note=note)
     if bad:
         return replace(reach("cle_fausse", bad[0], near, numero=bad[0]), motif=_false_number(bad[0]))
     possible = [candidate("memes_traits", number) for number in matches] + near

@@ -16,6 +16,7 @@ from workbench.socle.noms import (
     given_in_common,
     given_keys,
     glued,
+    lost_letters,
     particle_apart,
     same_first,
 )
@@ -88,6 +89,40 @@ def restricted_matches(person: Personne, directory: Repertoire) -> tuple[list[st
     return strict, near
 
 
+def exercise_matches(person: Personne, directory: Repertoire) -> list[str]:
+    """Restricted rows of this exercise name, first given name, birth date and profession, for somebody whose
+    birth name is absent here, or hidden by the usage name: an absence is not a divergence.
+    """
+    if person.naissance is None:
+        return []
+    born = sorted(set(directory.restreint_par_naissance.get(person.naissance, [])))
+    return [number for number in born if _exercises_as(person, directory.restreint[number])]
+
+
+def _exercises_as(person: Personne, row: Row) -> bool:
+    """Every name known here is one of the row's, the exercise name among them."""
+    ours = {glued(nom) for nom in [*person.naissance_noms, *person.noms]}
+    exercise = {glued(nom) for nom in alternatives(str(row["nom_exercice"] or ""))}
+    known = person.autorite not in {"inconnue", "hors_perimetre"} and isinstance(row["professions"], set)
+    theirs = _restricted_given(row)
+    place = row["code_commune_naissance"]
+    return (
+        known
+        and not ours.isdisjoint(exercise)
+        and ours <= {glued(nom) for nom in _restricted_names(row)}
+        and same_first(person.prenoms, theirs)
+        and not _other_second(person.prenoms, theirs)
+        and not sex_differs(person, row)
+        and not (person.commune and place and not _same_place(person.commune, str(place)))
+        and profession_fits(person, row["professions"])
+    )
+
+
+def _other_second(ours: list[str], theirs: list[str]) -> bool:
+    """Both give other given names after the first, and none is the same."""
+    return bool(ours[1:] and theirs[1:]) and not given_in_common(ours[1:], theirs[1:])
+
+
 def _born_nearby(person: Personne, row: Row) -> bool:
     born, ours = row["date_naissance"], person.naissance
     if not isinstance(born, dt.date) or ours is None or born == ours:
@@ -102,6 +137,8 @@ def gaps(person: Personne, row: Row) -> list[str] | None:
     theirs = _restricted_given(row)
     given = compare_given(person.prenoms, theirs)
     birth = compare_names(person.naissance_noms, alternatives(str(row["nom_naissance"])))
+    if any(lost_letters(text, str(row["nom_naissance"])) for text in person.lacunes):
+        birth = EXACT
     usage = compare_names(person.noms, _restricted_names(row))
     particle = birth < VARIANTE and particle_apart(
         person.naissance_noms or person.noms, _restricted_names(row)

@@ -26,7 +26,9 @@ Candidats = list[Candidat]
 
 @dataclass
 class Personne:
-    """What the group knows of somebody; `premiers`: the first given name of each of their records."""
+    """What the group knows of somebody; `premiers`: the first given name of each of their records; `lacunes`:
+    birth names as received, some letters lost on the way (« OPIO?OU »).
+    """
 
     ident: str
     noms: list[str]
@@ -42,6 +44,7 @@ class Personne:
     declares: list[str] = field(default_factory=list)
     premiers: list[str] = field(default_factory=list)
     adeli: list[str] = field(default_factory=list)
+    lacunes: list[str] = field(default_factory=list)
 
 
 @dataclass

@@ -107,6 +107,7 @@ def _people(population: Population) -> list[Personne]:
     first: dict[str, dict[str, None]] = defaultdict(dict)
     numbers: dict[str, dict[str, None]] = defaultdict(dict)
     adelis: dict[str, dict[str, None]] = defaultdict(dict)
+    lost: dict[str, dict[str, None]] = defaultdict(dict)
     columns = ["id_unique", "nature", "noms", "prenoms_std", "nom_naissance", "rpps", "adeli"]
     for ident, nature, noms, prenoms, naissance, rpps, adeli in members.select(columns).iter_rows():
         names[ident].update(dict.fromkeys(noms or []))
@@ -114,6 +115,7 @@ def _people(population: Population) -> list[Personne]:
         first[ident].update(dict.fromkeys((prenoms or [])[:1]))
         if nature == "sirh" and naissance:
             births[ident].update(dict.fromkeys(alternatives(naissance)))
+            lost[ident].update(dict.fromkeys([naissance] if "?" in naissance else []))
         if number := numeros.lire("rpps", rpps).valeur:
             numbers[ident][number] = None
         if number := numeros.lire("adeli", adeli).valeur:
@@ -134,6 +136,7 @@ def _people(population: Population) -> list[Personne]:
             list(numbers[row["id_unique"]]),
             list(first[row["id_unique"]]),
             list(adelis[row["id_unique"]]),
+            list(lost[row["id_unique"]]),
         )
         for row in population.identite.iter_rows(named=True)
     ]

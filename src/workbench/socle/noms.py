@@ -302,6 +302,20 @@ def _one_name(a: str, b: str) -> int:
     return PROCHE if close(left, right) else DIFFERENT
 
 
+def lost_letters(received: str, text: str) -> bool:
+    """« OPIO?OU » is « OPIOŁOU »: each « ? » stands for one letter that an 8-bit file could not hold, every
+    other letter is the same.
+    """
+    if "?" not in received or len(received) != len(text):
+        return False
+    pairs = list(zip(received, text, strict=True))
+    return all(_unwritable(b) if a == "?" else letters(a) == letters(b) for a, b in pairs)
+
+
+def _unwritable(char: str) -> bool:
+    return char.isalpha() and not char.encode("cp1252", "ignore")
+
+
 def _starts(words: Iterable[str]) -> list[str]:
     """Every way to glue the first words: JEAN, LUC → JEAN, JEANLUC."""
     found: list[str] = []

@@ -91,7 +91,9 @@ lignes AS (
     UNION ALL
     SELECT
         'prouve_restreint', id_unique, NULL, NULL, etablissement, service,
-        coalesce(preuve IN ('declare_traits_concordants', 'traits_restreint_unique'), false), false, true, coalesce(motif, statut)
+        coalesce(
+            preuve IN ('declare_traits_concordants', 'traits_restreint_unique', 'exercice_restreint_unique'), false
+        ), false, true, coalesce(motif, statut)
     FROM requis
     UNION ALL
     SELECT
