@@ -1,4 +1,5 @@
-"""What nobody calls: `python tests/code_mort.py` lists it and fails (part of `make lint`).
+"""What nobody calls, and what asks the day of the clock on a page: `python tests/code_mort.py` lists both and
+fails (part of `make lint`).
 
 Pages, notebooks and benchmarks count as callers, tests do not. Attributes are left out: they are set on
 objects of libraries
@@ -9,6 +10,7 @@ serves is refused as well.
 
 from __future__ import annotations
 
+import ast
 import json
 import sys
 import tomllib
@@ -25,6 +27,8 @@ DECORATEURS = [
     "@*validator",
     "@regle",
 ]  # registered, then called by name
+ECRANS = ("pages", "src/workbench/ui")  # a page shows the day of `session.aujourd_hui`, and no other
+HORLOGE = "src/workbench/ui/session.py"
 CERTITUDE = 60  # what vulture gives to a name that is never read
 
 
@@ -52,7 +56,27 @@ def dead_code() -> list[str]:
     return found + [f"tests/code_mort.toml : « {name} » n'est plus à garder" for name in needless]
 
 
+def clocks(text: str) -> list[int]:
+    """Lines that ask the clock what day it is."""
+    return [
+        node.lineno
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.Attribute) and node.attr in {"today", "now", "utcnow"}
+    ]
+
+
+def clocks_on_screens() -> list[str]:
+    """Pages and what they share that do not take the day from the session: one line each."""
+    screens = [path for room in ECRANS for path in sorted((RACINE / room).rglob("*.py"))]
+    return [
+        f"{path.relative_to(RACINE)}:{line}: demande le jour à l'horloge ; prenez session.aujourd_hui()"
+        for path in screens
+        if path != RACINE / HORLOGE
+        for line in clocks(path.read_text("utf-8"))
+    ]
+
+
 if __name__ == "__main__":
-    faults = dead_code()
+    faults = dead_code() + clocks_on_screens()
     print("\n".join(faults) or "Code mort : aucun.")
     sys.exit(bool(faults))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pages.projet.vues import excel
 from pages.projet.vues import plan as vue
 
-from workbench.projet import suivi
+from workbench.projet import avancement
 from workbench.ui import composants, projet_editeur, session
 from workbench.ui.page import ouvrir
 
@@ -13,7 +13,7 @@ page = ouvrir("plan")
 
 aujourd_hui = session.aujourd_hui()
 fiches = projet_editeur.lire(page.acces)
-plan = suivi.plan(fiches, aujourd_hui)
+plan = avancement.plan(fiches, aujourd_hui)
 vue.chiffres(fiches, plan)
 composants.section("Mettre à jour")
 vue.mettre_a_jour(page.acces, fiches, plan)

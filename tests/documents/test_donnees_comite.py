@@ -169,7 +169,7 @@ def test_les_decisions_ecrites_passent_avant_les_calculees(home: Path):
 
 def test_la_salle_trie_risques_et_etapes(home: Path):
     registre = Registre(home)
-    famille = next(iter(steering.modele()["risque"].champ("famille").options))
+    famille = next(iter(steering.genres_de_fiches()["risque"].champ("famille").options))
     risques = [
         {
             "id": f"R-{n}",

@@ -17,6 +17,7 @@ from icalendar import Calendar
 from workbench.decisions import Registre
 from workbench.projet import FicheInvalide, changer, ouvrir, retirer
 from workbench.projet.agenda import dates, ics, ordre_du_jour, proposer
+from workbench.projet.avancement import plan
 from workbench.projet.calendrier import calendrier
 from workbench.projet.comites import (
     ComiteImpossible,
@@ -27,7 +28,6 @@ from workbench.projet.comites import (
     prochain,
     tenir,
 )
-from workbench.projet.suivi import plan
 
 LE = dt.date(2027, 3, 8)
 

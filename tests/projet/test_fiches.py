@@ -21,14 +21,14 @@ from workbench.projet import (
     changer,
     changer_tout,
     ecriture,
-    modele,
+    genres_de_fiches,
     ouvrir,
     preparer,
     retirer,
     valider,
 )
 from workbench.projet.edition import changements
-from workbench.projet.modele import TYPES, ecrire
+from workbench.projet.genres import TYPES, ecrire
 from workbench.projet.projet import semences
 from workbench.socle.regles import RegleIllisible
 
@@ -43,15 +43,15 @@ RISQUE = {
 
 
 def test_le_modele_est_coherent():
-    for code, genre in modele().items():
+    for code, genre in genres_de_fiches().items():
         assert genre.champs, code
         assert len({champ.code for champ in genre.champs}) == len(genre.champs), code
         for champ in genre.champs:
             assert champ.type in TYPES
             assert champ.code not in {"id", "auteur", "modifie_le", "semence"}, "colonnes du magasin"
             assert bool(champ.options) or champ.type != "choix", f"{code}.{champ.code}"
-            assert not champ.lien or champ.lien in modele(), f"{code}.{champ.code}"
-    assert len({genre.prefixe for genre in modele().values()}) == len(modele())
+            assert not champ.lien or champ.lien in genres_de_fiches(), f"{code}.{champ.code}"
+    assert len({genre.prefixe for genre in genres_de_fiches().values()}) == len(genres_de_fiches())
 
 
 def test_les_semences_livrees_sont_justes(tmp_path: Path):
@@ -144,13 +144,13 @@ def test_un_role_ou_une_personne_repond_d_une_fiche(tmp_path: Path):
 
 
 def test_les_libelles_et_les_dates_francaises_se_lisent(tmp_path: Path):
-    champ = modele()["risque"].champ("famille")
+    champ = genres_de_fiches()["risque"].champ("famille")
     assert champ.lire("externe") == champ.lire("Externe") == "externe"
-    jour = modele()["comite"].champ("le")
+    jour = genres_de_fiches()["comite"].champ("le")
     assert jour.lire("03/02/2027") == jour.lire("2027-02-03") == dt.date(2027, 2, 3)
-    assert modele()["tache"].champ("apres").lire("T-001, T-002 ; T-001") == ["T-001", "T-002"]
-    assert modele()["budget"].champ("prevu").lire("1 250,50 €") == 1250.5
-    assert modele()["message"].champ("fait").lire("Oui") is True
+    assert genres_de_fiches()["tache"].champ("apres").lire("T-001, T-002 ; T-001") == ["T-001", "T-002"]
+    assert genres_de_fiches()["budget"].champ("prevu").lire("1 250,50 €") == 1250.5
+    assert genres_de_fiches()["message"].champ("fait").lire("Oui") is True
     assert (
         changer(
             Registre(tmp_path), "comite", [{"type": "copil", "le": "03/02/2027", "etat": "Prévu"}], "a", "b"
@@ -196,7 +196,7 @@ def test_les_fiches_ne_vont_pas_dans_l_entrepot(tmp_path: Path):
 @given(st.data())
 def test_ce_qui_est_lu_s_ecrit_et_se_relit(data):
     """Whatever a field understands, the ledger's JSON gives back the same value."""
-    genre = data.draw(st.sampled_from(list(modele().values())))
+    genre = data.draw(st.sampled_from(list(genres_de_fiches().values())))
     champ = data.draw(st.sampled_from(genre.champs))
     brut = data.draw(
         st.one_of(
@@ -217,7 +217,7 @@ def test_preparer_n_ecrit_rien(tmp_path: Path):
 
 
 def test_une_grille_modifiee_se_lit(tmp_path: Path):
-    genre = modele()["risque"]
+    genre = genres_de_fiches()["risque"]
     grille = {
         "edited_rows": {"0": {"impact": 4}, 1: {"id": "faux"}, "2": {"impact": 1}},
         "added_rows": [{"titre": "Nouveau", "famille": None}, {}],

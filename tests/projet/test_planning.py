@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbench.decisions import Registre
-from workbench.projet import FicheInvalide, Projet, changer, ouvrir, suivi
+from workbench.projet import FicheInvalide, Projet, avancement, changer, ouvrir
 from workbench.projet.calendrier import Calendrier, calendrier
 from workbench.projet.planning import PlanImpossible, critere, ordre, planifier, reste
 from workbench.projet.projet import echeances
@@ -179,7 +179,7 @@ def test_le_sens_de_l_etablissement_et_le_plafond_sont_dits(tmp_path: Path, monk
     with pytest.raises(FicheInvalide, match="vaut 40, il faut au plus 5"):
         changer(Registre(tmp_path), "tache", [faite], "alice", "essai")
     assert changer(Registre(tmp_path), "tache", [{**faite, "seuil": 50}], "alice", "essai") == 1
-    assert next(t for t in suivi.plan(ouvrir(tmp_path), LUNDI) if t.id == "T-001").critere == "atteint"
+    assert next(t for t in avancement.plan(ouvrir(tmp_path), LUNDI) if t.id == "T-001").critere == "atteint"
 
 
 def test_les_echeances_de_l_etablissement_l_emportent(tmp_path: Path):
@@ -201,7 +201,7 @@ def test_les_echeances_de_l_etablissement_l_emportent(tmp_path: Path):
         "objectif": "1.1-2027",
     }
     changer(Registre(tmp_path), "tache", [fin], "alice", "essai")
-    assert next(t for t in suivi.plan(ouvrir(tmp_path), LUNDI) if t.id == "T-900").echeance == dt.date(
+    assert next(t for t in avancement.plan(ouvrir(tmp_path), LUNDI) if t.id == "T-900").echeance == dt.date(
         2027, 6, 30
     )
     with pytest.raises(FicheInvalide, match="objectif inconnu"):

@@ -14,24 +14,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.identities.fiches.libelles import habit, split_label
-from workbench.socle.noms import (
+from workbench.socle.noms import alternatives, given_keys, glued, is_external, letters, name_key, rules
+from workbench.socle.noms_colonnes import first_given_key, surname_key
+from workbench.socle.noms_compares import (
     DIFFERENT,
     EXACT,
     PROCHE,
     VARIANTE,
-    alternatives,
     compare_given,
     compare_names,
-    given_keys,
-    glued,
-    is_external,
-    letters,
-    name_key,
     particle_apart,
     reversed_names,
-    rules,
 )
-from workbench.socle.noms_colonnes import first_given_key, surname_key
 
 NIVEAUX = {"EXACT": EXACT, "VARIANTE": VARIANTE, "PROCHE": PROCHE, "DIFFERENT": DIFFERENT}
 

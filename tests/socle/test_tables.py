@@ -26,7 +26,7 @@ from workbench.socle.tables import (
     tables,
 )
 from workbench.socle.tables.__main__ import page
-from workbench.sources.porte.controle import contracts
+from workbench.sources.porte.contrat import contracts
 
 DOCS = Path(__file__).parents[2] / "docs"
 

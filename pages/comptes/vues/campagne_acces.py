@@ -4,7 +4,6 @@ evidence.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 
 import polars as pl
@@ -21,6 +20,7 @@ from workbench.pilotage import campagnes
 from workbench.pilotage.campagnes import Campagne
 from workbench.ui import composants, donnees, filtres, listes, session
 from workbench.ui import registre as ledger
+from workbench.ui.formulaire import Formulaire, controlees, saisir_geste
 from workbench.ui.qualite import applications
 
 COLONNES = titres.de("nom prenom application login etablissement service", a_regarder="À regarder")
@@ -65,7 +65,7 @@ def choisir(acces: Acces, decisions: Sequence[Decision]) -> Campagne | None:
 
 def suivi(acces: Acces, campagne: Campagne) -> None:
     """Figures of the campaign, then the least advanced first: those are the reminders."""
-    bilan, jours = campagne.bilan(), (campagne.echeance - dt.date.today()).days
+    bilan, jours = campagne.bilan(), (campagne.echeance - session.aujourd_hui()).days
     reste = accord(jours, "jour") if jours >= 0 else f"dépassée de {accord(-jours, 'jour')}"
     composants.chiffres(
         {
@@ -193,31 +193,27 @@ def _preuve(acces: Acces, campagne: Campagne) -> None:
 
 
 def _clore(acces: Acces, registre: Registre, campagne: Campagne) -> None:
-    with (
-        st.expander("Clore ou annuler cette campagne", icon=":material/lock:"),
-        st.form("campagne_fin", border=False),
-    ):
-        st.write(
-            f"{accord(len(campagne.sans_reponse), 'compte')} sans réponse. Clore scelle la preuve : plus"
-            " aucune réponse n’est reçue. Annuler retire ses réponses de toutes les mesures."
-        )
-        motif = st.text_input(
-            "Raison",
-            key="campagne_motif",
-            max_chars=200,
-            placeholder="Ex. : échéance atteinte, relances faites",
-        )
-        clore = st.form_submit_button("Clore et sceller", type="primary")
-        annuler = st.form_submit_button("Annuler la campagne")
-        if not (clore or annuler):
+    forme = Formulaire(
+        "campagne_fin",
+        "campagne",
+        "Clore et sceller",
+        [{"motif": 1}],
+        {"motif": "campagne_motif"},
+        entete=f"{accord(len(campagne.sans_reponse), 'compte')} sans réponse. Clore scelle la preuve : plus"
+        " aucune réponse n’est reçue. Annuler retire ses réponses de toutes les mesures.",
+        bordure=False,
+        boutons={"campagne_annuler": "Annuler la campagne"},
+    )
+    with st.expander("Clore ou annuler cette campagne", icon=":material/lock:"):
+        envoi = saisir_geste(forme)
+        dit = controlees(forme, envoi[1]) if envoi is not None else None
+        if envoi is None or dit is None:
             return
-        if len(motif.strip()) < listes.RAISON_MIN:
-            st.warning("Dites pourquoi, en quelques mots.", icon=":material/edit_note:")
-            return
+        clore = envoi[0] == forme.bouton
         entree = (
-            acces_preuve.closing(campagne, acces.utilisateur, motif, dt.date.today())
+            acces_preuve.closing(campagne, acces.utilisateur, dit["motif"], session.aujourd_hui())
             if clore
-            else campagnes.cancelling(campagne, acces.utilisateur, motif)
+            else campagnes.cancelling(campagne, acces.utilisateur, dit["motif"])
         )
         if ledger.enregistrer(registre, [entree]):
             st.toast("Campagne close, preuve scellée." if clore else "Campagne annulée.")

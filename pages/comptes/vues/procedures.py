@@ -12,7 +12,6 @@ import streamlit as st
 
 from workbench.access import Acces
 from workbench.decisions import Decision, Registre
-from workbench.decisions.saisie import composer
 from workbench.looks.formats import jour
 from workbench.pilotage import procedures
 from workbench.socle.erreurs import ErreurWorkbench
@@ -99,8 +98,8 @@ def declarer(acces: Acces, registre: Registre) -> None:
                 acces.utilisateur,
                 filled["motif"],
                 connue,
+                session.aujourd_hui(),
             )
-            composer("procedure", acces.utilisateur, {**filled, **entree.valeur})
         except ErreurWorkbench as erreur:
             erreurs.avertir(erreur)
             return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 import polars as pl
 import streamlit as st
@@ -19,6 +20,7 @@ from workbench.pilotage import campagnes
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.ui import composants, donnees, erreurs, filtres, listes, session
 from workbench.ui import registre as ledger
+from workbench.ui.formulaire import Formulaire, controlees, saisir
 from workbench.ui.qualite import applications
 
 INDICATEUR = "revue_comptes_12_mois"
@@ -125,44 +127,41 @@ def ouvrir(acces: Acces, registre: Registre) -> None:
 
 
 def _formulaire(
-    acces: Acces, registre: Registre, perimetre: dict[str, list[str]], regles: dict[str, object]
+    acces: Acces, registre: Registre, perimetre: dict[str, list[str]], regles: dict[str, Any]
 ) -> None:
-    modes: dict[str, str] = regles["modes"]  # type: ignore[assignment]
-    demain = dt.date.today() + dt.timedelta(days=int(str(regles["echeance_jours"])))
-    with st.form("campagne_form", border=False):
-        a, b, c = st.columns([3, 1, 2])
-        titre = a.text_input(
-            "Titre",
-            key="campagne_titre",
-            max_chars=80,
-            placeholder="Ex. : Revue annuelle 2026, dossier patient",
+    le = session.aujourd_hui()
+    forme = Formulaire(
+        "campagne_form",
+        "campagne",
+        "Ouvrir la campagne",
+        [{"titre": 3, "echeance": 1, "mode": 2}],
+        {"titre": "campagne_titre", "echeance": "campagne_echeance", "mode": "campagne_mode"},
+        {"mode": regles["modes"]},
+        exiges=["mode"],
+        valeurs={"echeance": le + dt.timedelta(days=int(regles["echeance_jours"]))},
+        bordure=False,
+    )
+    filled = saisir(forme)
+    dite = controlees(forme, filled) if filled is not None else None
+    if dite is None:
+        return
+    comptes = ledger.lire(acces, "revue_acces_compte", ["cle", "application", "etablissement", "service"])
+    try:
+        entree = campagnes.opening(
+            comptes,
+            campagnes.Ouverture(dite["titre"], perimetre, dite["echeance"], dite["mode"]),
+            acces.utilisateur,
+            campagnes.campaigns(ledger.en_vigueur(registre)),
+            le,
+            acces.version,
         )
-        echeance = b.date_input(
-            "Réponses attendues avant le",
-            demain,
-            format="DD/MM/YYYY",
-            key="campagne_echeance",
-        )
-        mode = c.selectbox("Conduite", list(modes), format_func=modes.__getitem__, key="campagne_mode")
-        if st.form_submit_button("Ouvrir la campagne", type="primary"):
-            try:
-                entree = campagnes.opening(
-                    ledger.lire(
-                        acces, "revue_acces_compte", ["cle", "application", "etablissement", "service"]
-                    ),
-                    campagnes.Ouverture(titre, perimetre, echeance, mode),
-                    acces.utilisateur,
-                    campagnes.campaigns(ledger.en_vigueur(registre)),
-                    dt.date.today(),
-                    acces.version,
-                )
-            except ErreurWorkbench as erreur:
-                erreurs.avertir(erreur)
-                return
-            if ledger.enregistrer(registre, [entree]):
-                st.session_state[campagne_acces.NOUVELLE] = entree.objet
-                st.toast("Campagne ouverte : envoyez les listes aux responsables.")
-            st.rerun()
+    except ErreurWorkbench as erreur:
+        erreurs.avertir(erreur)
+        return
+    if ledger.enregistrer(registre, [entree]):
+        st.session_state[campagne_acces.NOUVELLE] = entree.objet
+        st.toast("Campagne ouverte : envoyez les listes aux responsables.")
+    st.rerun()
 
 
 def suites(acces: Acces, le: dt.date) -> None:

@@ -33,7 +33,7 @@ AIDE_DATE = (
 
 def aujourd_hui(le: dt.date) -> dt.date:
     """The day the law is asked about: today, or the day of the data when it is later."""
-    return max(le, dt.date.today())
+    return max(le, session.aujourd_hui())
 
 
 def _parc(

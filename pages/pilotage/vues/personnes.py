@@ -75,12 +75,8 @@ def _demander(tableau: pl.DataFrame, regroupement: str) -> tuple[str, str, str, 
             format_func=lambda code: STATUTS[code].mot if code else "tous",
             key="etat",
         )
-        motif = c.text_input(
-            "Raison de la consultation",
-            key="motif_consultation",
-            placeholder="Ex. : préparer la liste pour l’encadrement",
-            help=listes.AIDE,
-        )
+        with c:
+            motif = listes.ask_reason("motif_consultation", "préparer la liste pour l’encadrement")
         demande = st.form_submit_button("Afficher les personnes", type="primary")
     return groupe, statut, motif, demande
 

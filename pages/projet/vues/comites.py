@@ -15,11 +15,15 @@ from workbench.access import Acces
 from workbench.looks import titres
 from workbench.looks.etats import ACTIONS, COMITES
 from workbench.looks.formats import accord, jour, jour_court, nombre
-from workbench.projet import Projet, agenda, comites, suivi
+from workbench.projet import Projet, agenda, avancement, comites
+from workbench.socle.champs import Champ
 from workbench.socle.erreurs import ErreurWorkbench
-from workbench.ui import composants, donnees, projet_editeur, session
+from workbench.ui import composants, donnees, fiche_simple, projet_editeur, session
+from workbench.ui.formulaire import saisir_geste
 
 MOIS_DEVANT = 6
+TENU = "Ce comité s’est tenu : garder ses chiffres"
+DECISIONS = Champ("decisions", "Décisions prises, une par ligne", long=True, hauteur=120, max=4000)
 
 
 def chiffres(projet: Projet, le: dt.date) -> None:
@@ -75,7 +79,7 @@ def preparer(acces: Acces, projet: Projet, le: dt.date) -> None:
         )
     comites_vus.deltas(vus)
     try:
-        plan = suivi.plan(projet, le)
+        plan = avancement.plan(projet, le)
     except ErreurWorkbench:
         plan = []
     propose = agenda.ordre_du_jour(projet, fiche["type"], vus, plan, le)
@@ -89,32 +93,31 @@ def _tenir(
     acces: Acces, projet: Projet, fiche: dict[str, Any], propose: str, historique: pl.DataFrame
 ) -> None:
     ident = fiche["id"]
-    with st.form(f"comite_{ident}_{len(projet.decisions)}", border=True):
-        a, b = st.columns([2, 1])
-        ordre = a.text_area(
-            "Ordre du jour (proposé d’après ce qui a bougé)",
-            fiche["ordre_du_jour"] or propose,
-            height=230,
-            key=f"comite_ordre_{ident}",
-        )
-        lieu = b.text_input("Lieu", fiche["lieu"] or "", key=f"comite_lieu_{ident}", max_chars=200)
-        motif = b.text_input(
-            "Pourquoi", key="comite_motif", max_chars=200, placeholder="Ex. : préparé en équipe cœur"
-        )
-        garder = b.form_submit_button("Enregistrer l’ordre du jour", key="comite_garder")
-        compte_rendu = a.text_area("Compte rendu", key=f"comite_cr_{ident}", height=120)
-        decisions = b.text_area(
-            "Décisions prises, une par ligne", key=f"comite_decisions_{ident}", height=120, max_chars=4000
-        )
-        tenu = st.form_submit_button(
-            "Ce comité s’est tenu : garder ses chiffres",
-            type="primary",
-            key="comite_tenir",
-            help="Les chiffres publiés aujourd’hui sont recopiés dans sa fiche et ne changent plus.",
-        )
-    if not (garder or tenu):
+    forme = fiche_simple.forme(
+        projet,
+        "comite",
+        f"comite_{ident}",
+        TENU,
+        [{"ordre_du_jour": 2, "lieu": 1}, {"compte_rendu": 2, "decisions": 1}, {"motif": 1}],
+        cles={
+            "ordre_du_jour": f"comite_ordre_{ident}",
+            "lieu": f"comite_lieu_{ident}",
+            "compte_rendu": f"comite_cr_{ident}",
+            "decisions": f"comite_decisions_{ident}",
+        },
+        champs={"decisions": DECISIONS},
+        titres={"ordre_du_jour": "Ordre du jour (proposé d’après ce qui a bougé)", "motif": "Pourquoi"},
+        exemples={"motif": "Ex. : préparé en équipe cœur"},
+        valeurs={"ordre_du_jour": fiche["ordre_du_jour"] or propose, "lieu": fiche["lieu"]},
+        cle="comite_tenir",
+        aide="Les chiffres publiés aujourd’hui sont recopiés dans sa fiche et ne changent plus.",
+        boutons={"comite_garder": "Enregistrer l’ordre du jour"},
+    )
+    envoi = saisir_geste(forme)
+    if envoi is None:
         return
-    champs = {"ordre_du_jour": ordre.strip() or None, "lieu": lieu.strip() or None}
+    tenu, rempli = envoi[0] == TENU, envoi[1]
+    champs = {code: rempli[code].strip() or None for code in ("ordre_du_jour", "lieu")}
     pose: dict[str, Any] = {"id": ident, **champs}
     prises: list[dict[str, Any]] = []
     if tenu and fiche["le"] > session.aujourd_hui():
@@ -126,11 +129,13 @@ def _tenir(
         return
     if tenu:
         le = donnees.date_donnees(acces)
-        compte = {**champs, "compte_rendu": compte_rendu.strip() or None}
+        compte = {**champs, "compte_rendu": rempli["compte_rendu"].strip() or None}
         pose = comites.tenir(projet, ident, historique, acces.version, le, **compte)
-        lignes = [ligne.strip(" •-") for ligne in decisions.splitlines() if ligne.strip(" •-")]
+        lignes = [ligne.strip(" •-") for ligne in rempli["decisions"].splitlines() if ligne.strip(" •-")]
         prises = [{"comite": ident, "texte": ligne, "statut": "prise"} for ligne in lignes]
-    if projet_editeur.enregistrer(acces, projet, {"comite": [pose], "decision_comite": prises}, motif):
+    if projet_editeur.enregistrer(
+        acces, projet, {"comite": [pose], "decision_comite": prises}, rempli["motif"]
+    ):
         st.rerun()
 
 

@@ -23,6 +23,7 @@ from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.settings import load_settings
 from workbench.ui import composants, erreurs, fiche_simple, filtres, listes, projet_editeur, session
 from workbench.ui import publics as portee
+from workbench.ui.formulaire import saisir
 
 ORDRE = pl.Enum(["en_retard", "prevu", "a_dater", "fait"])
 COLONNES = titres.de(
@@ -103,24 +104,27 @@ def _formulaire(acces: Acces, projet: Projet, modele: dict[str, object]) -> None
     if session.lecture_seule(acces):
         return
     ident = str(modele["id"])
-    with st.form(f"texte_{ident}_{len(projet.decisions)}", border=False):
-        objet = st.text_input("Objet", str(modele["objet"] or ""), key=f"texte_objet_{ident}")
-        population = st.text_input(
-            "Population",
-            str(modele["population"] or ""),
-            key=f"texte_population_{ident}",
-            help="Ex. : autorite=ordre;profession_code=60;statut=absent. Vide : tous les agents présents.",
-        )
-        corps = st.text_area("Texte", str(modele["corps"]), height=320, key=f"texte_corps_{ident}")
-        st.caption(
+    champs = ("objet", "population", "corps")
+    rempli = saisir(
+        fiche_simple.forme(
+            projet,
+            "modele_texte",
+            f"texte_{ident}",
+            "Enregistrer le texte",
+            [{code: 1} for code in (*champs, "motif")],
+            cles={code: f"texte_{code}_{ident}" for code in (*champs, "motif")},
+            valeurs={code: str(modele[code] or "") for code in champs},
+            bordure=False,
+        ),
+        lambda: st.caption(
             "Champs remplis pour chaque personne : " + ", ".join(f"`{{{{{nom}}}}}`" for nom in textes.CHAMPS)
-        )
-        motif = st.text_input("Pourquoi ce changement", key=f"texte_motif_{ident}", max_chars=200)
-        demande = st.form_submit_button("Enregistrer le texte", type="primary")
-    if demande:
-        change = {"id": ident, "objet": objet, "population": population, "corps": corps}
-        if projet_editeur.enregistrer(acces, projet, {"modele_texte": [change]}, motif):
-            st.rerun()
+        ),
+    )
+    if rempli is None:
+        return
+    motif = rempli.pop("motif")
+    if projet_editeur.enregistrer(acces, projet, {"modele_texte": [{"id": ident, **rempli}]}, motif):
+        st.rerun()
 
 
 def lettres(acces: Acces, modele: dict[str, object], etablissement: str, le: date) -> None:

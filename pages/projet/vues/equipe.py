@@ -11,7 +11,8 @@ from workbench.access import Acces
 from workbench.looks.formats import accord, jour_court, nombre
 from workbench.projet import Projet, equipe
 from workbench.projet.equipe import Manque
-from workbench.ui import composants, donnees, projet_editeur, session
+from workbench.ui import composants, donnees, fiche_simple, projet_editeur, session
+from workbench.ui.formulaire import controlees, saisir
 
 NATURES = {
     "role": "Rôles à pourvoir",
@@ -19,6 +20,7 @@ NATURES = {
     "raci": "Chantiers mal attribués",
     "partenaire": "Partenaires à noter",
 }
+CLES = {"role_projet": "role", "profession": "metier"}
 SIGNES = {"A": "rend compte", "R": "réalise", "C": "est consulté", "I": "est informé"}
 
 
@@ -44,29 +46,32 @@ def nommer(acces: Acces, projet: Projet, metiers: list[tuple[str, str, str, int]
         return
     roles = projet.genres["personne"].champ("role_projet").options
     noms = {"": "Toutes ou sans objet"} | {code: name for code, name, _, _ in metiers}
-    with st.form(f"nommer_{len(projet.decisions)}", border=True):
-        a, b, c = st.columns(3)
-        nom = a.text_input("Nom", key="nommer_nom", max_chars=120)
-        fonction = b.text_input(
-            "Fonction", key="nommer_fonction", max_chars=120, placeholder="Ex. : cadre supérieure"
-        )
-        role = c.selectbox("Rôle", list(roles), format_func=roles.__getitem__, key="nommer_role")
-        d, e, f = st.columns(3)
-        profession = d.selectbox(
-            "Profession représentée", list(noms), format_func=noms.__getitem__, key="nommer_metier"
-        )
-        service = e.text_input("Service", key="nommer_service", max_chars=120)
-        motif = f.text_input(
-            "Pourquoi", key="nommer_motif", max_chars=200, placeholder="Ex. : désignée par la direction"
-        )
-        if st.form_submit_button("Nommer", type="primary", key="nommer_ok"):
-            if not nom.strip():
-                st.warning("Donnez un nom.", icon=":material/edit_note:")
-                return
-            pose = equipe.place(projet, role, profession or None) | {"nom": nom, "service": service or None}
-            pose |= {"fonction": fonction.strip() or pose.get("fonction") or roles[role]}
-            if projet_editeur.enregistrer(acces, projet, {"personne": [pose]}, motif):
-                st.rerun()
+    demandes = ("nom", "fonction", "role_projet", "profession", "service", "motif")
+    forme = fiche_simple.forme(
+        projet,
+        "personne",
+        "nommer",
+        "Nommer",
+        [dict.fromkeys(demandes[:3], 1), dict.fromkeys(demandes[3:], 1)],
+        cles={code: f"nommer_{CLES.get(code, code)}" for code in demandes},
+        choix={"profession": noms},
+        titres={"motif": "Pourquoi"},
+        exemples={"fonction": "Ex. : cadre supérieure", "motif": "Ex. : désignée par la direction"},
+        exiges=["nom"],
+        cle="nommer_ok",
+    )
+    rempli = saisir(forme)
+    lu = controlees(forme, {"nom": rempli["nom"], "motif": rempli["motif"]}) if rempli is not None else None
+    if rempli is None or lu is None:
+        return
+    role, service = rempli["role_projet"], rempli["service"]
+    pose = equipe.place(projet, role, rempli["profession"] or None) | {
+        "nom": lu["nom"],
+        "service": service or None,
+    }
+    pose |= {"fonction": rempli["fonction"].strip() or pose.get("fonction") or roles[role]}
+    if projet_editeur.enregistrer(acces, projet, {"personne": [pose]}, lu["motif"]):
+        st.rerun()
 
 
 def chiffres(projet: Projet, trouves: list[Manque]) -> None:

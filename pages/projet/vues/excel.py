@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
+from dataclasses import replace
 
 import polars as pl
 import streamlit as st
@@ -14,7 +14,7 @@ from workbench.exchange.projet import retour as projet_retour
 from workbench.looks import titres
 from workbench.looks.formats import accord
 from workbench.projet import Projet
-from workbench.ui import composants, erreurs, projet_editeur
+from workbench.ui import composants, erreurs, projet_editeur, session
 
 
 def section(acces: Acces, projet: Projet, etablissement: str) -> None:
@@ -47,7 +47,7 @@ def _telecharger(acces: Acces, projet: Projet, etablissement: str) -> None:
 
 def _produire(acces: Acces, projet: Projet, etablissement: str) -> bytes:
     """The workbook, written in the history of what left the building as it is given."""
-    produit = projet_classeur.produire(acces, projet, etablissement, dt.date.today())
+    produit = projet_classeur.produire(acces, projet, etablissement, session.aujourd_hui())
     produits.consigner(acces, produit)
     return produit.octets
 
@@ -90,10 +90,11 @@ def _confirmer(acces: Acces, projet: Projet, plan: projet_retour.Reprise) -> Non
         ),
         defile=True,
     )
-    motif = st.text_input(
-        "Pourquoi", key="projet_retour_motif", max_chars=200, placeholder="Ex. : revue du plan"
+    projet_editeur.confirmer(
+        acces,
+        projet,
+        plan.changements,
+        f"Enregistrer {accord(plan.fiches, 'fiche')}",
+        "projet_retour",
+        replace(projet_editeur.MOTIF, libelle="Pourquoi", exemple="Ex. : revue du plan"),
     )
-    if st.button(
-        f"Enregistrer {accord(plan.fiches, 'fiche')}", key="projet_retour_ok", type="primary"
-    ) and projet_editeur.enregistrer(acces, projet, plan.changements, motif):
-        st.rerun()

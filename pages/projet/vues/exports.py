@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import polars as pl
 import streamlit as st
 
@@ -36,37 +34,37 @@ REPONSES = {
 
 def choisir(acces: Acces) -> tuple[exports.TypeDocument, str | None]:
     """Which document, for which committee."""
-    genres = exports.types_documents()
+    documents = exports.types_documents()
     code = st.segmented_control(
         "Document",
-        list(genres),
+        list(documents),
         default="copil",
-        format_func=lambda code: genres[code].libelle,
+        format_func=lambda code: documents[code].libelle,
         key="exports_genre",
         label_visibility="collapsed",
     )
-    genre = genres[code or "copil"]
-    st.caption(REPONSES[genre.code])
-    return genre, _choisir_comite(acces, genre) if genre.code in COMITES else None
+    document = documents[code or "copil"]
+    st.caption(REPONSES[document.code])
+    return document, _choisir_comite(acces, document) if document.code in COMITES else None
 
 
-def _choisir_comite(acces: Acces, genre: exports.TypeDocument) -> str | None:
+def _choisir_comite(acces: Acces, document: exports.TypeDocument) -> str | None:
     """One of the committees planned or held, the next one first chosen; none is allowed."""
     projet = steering.ouvrir(acces.home)
     fiches = [
         fiche
         for fiche in projet.fiches("comite")
-        if fiche["type"] in COMITES[genre.code] and fiche["etat"] != "annule" and fiche["le"]
+        if fiche["type"] in COMITES[document.code] and fiche["etat"] != "annule" and fiche["le"]
     ]
     noms = {
         fiche["id"]: f"{copil.TITRES[fiche['type']]}, {jour_court(fiche['le'])}"
-        for fiche in sorted(fiches, key=lambda fiche: abs((fiche["le"] - dt.date.today()).days))
+        for fiche in sorted(fiches, key=lambda fiche: abs((fiche["le"] - session.aujourd_hui()).days))
     }
     if not noms:
         st.caption("Aucun comité au calendrier : le document ne portera que la date des données.")
         return None
     prochain = comites.prochain(
-        projet, donnees.date_donnees(acces), COMITES[genre.code][:1]
+        projet, donnees.date_donnees(acces), COMITES[document.code][:1]
     )  # its own committee first
     choix = ["", *noms]
     choisi = st.selectbox(
@@ -74,21 +72,21 @@ def _choisir_comite(acces: Acces, genre: exports.TypeDocument) -> str | None:
         choix,
         index=choix.index(prochain["id"]) if prochain else 0,
         format_func=lambda ident: noms.get(ident, "Aucune séance précise"),
-        key=f"exports_comite_{genre.code}",
+        key=f"exports_comite_{document.code}",
     )
     return choisi or None
 
 
-def apercu(acces: Acces, genre: exports.TypeDocument, comite: str | None) -> None:
+def apercu(acces: Acces, document: exports.TypeDocument, comite: str | None) -> None:
     """The figures of the document, before anything is made."""
-    if genre.code == "listes":
+    if document.code == "listes":
         _apercu_listes(acces)
-    elif genre.code == "ars":
+    elif document.code == "ars":
         composants.liste_vide(
             "L’aperçu est sur la page Vue CODIR et la page Couverture RPPS ; rien de nominatif n’en sort."
         )
     else:
-        _apercu_comite(rassembler(acces, genre.code, comite))
+        _apercu_comite(rassembler(acces, document.code, comite))
 
 
 def _apercu_comite(vues: DonneesComite) -> None:
@@ -151,21 +149,21 @@ def _apercu_listes(acces: Acces) -> None:
     composants.table(par_service, titres.de("etablissement nombre"))
 
 
-def produire(acces: Acces, genre: exports.TypeDocument, comite: str | None) -> None:
+def produire(acces: Acces, document: exports.TypeDocument, comite: str | None) -> None:
     """The form of a document, then its files to download."""
-    options, pour = _formulaire(acces, genre, comite)
+    options, pour = _formulaire(acces, document, comite)
     if options is not None:
         try:
-            faits = exports.produire(acces, genre.code, options)
+            faits = exports.produire(acces, document.code, options)
             for produit in faits:
                 produits.consigner(acces, produit, pour)
         except ErreurWorkbench as erreur:
             st.session_state.pop(PRODUITS, None)
             erreurs.montrer(erreur)
             return
-        st.session_state[PRODUITS] = (acces.version, genre.code, comite, faits)
+        st.session_state[PRODUITS] = (acces.version, document.code, comite, faits)
     garde = st.session_state.get(PRODUITS)
-    if garde is None or garde[:3] != (acces.version, genre.code, comite):
+    if garde is None or garde[:3] != (acces.version, document.code, comite):
         return  # a pack made for another committee is neither shown nor marked sent for this one
     for rang, produit in enumerate(garde[3]):
         st.download_button(
@@ -194,7 +192,7 @@ def _envoi(acces: Acces, comite: str) -> None:
     if st.button(
         "Noter le dossier comme envoyé", key="exports_envoye", icon=":material/send:", width="stretch"
     ):
-        envoi = {"id": comite, "envoye_le": dt.date.today()}
+        envoi = {"id": comite, "envoye_le": session.aujourd_hui()}
         try:
             steering.changer(Registre(acces.home), "comite", [envoi], acces.utilisateur, "dossier envoyé")
         except ErreurWorkbench as erreur:
@@ -204,12 +202,12 @@ def _envoi(acces: Acces, comite: str) -> None:
 
 
 def _formulaire(
-    acces: Acces, genre: exports.TypeDocument, comite: str | None
+    acces: Acces, document: exports.TypeDocument, comite: str | None
 ) -> tuple[exports.Options | None, str]:
     """What varies from one document to another; None until it is asked for, and complete."""
-    with st.form(f"exports_{genre.code}", border=True):
+    with st.form(f"exports_{document.code}", border=True):
         par, motif, avant = "service", "", None
-        if genre.nominatif:
+        if document.nominatif:
             decoupages = listes_travail.regles(acces)["decoupages"]
             par = st.selectbox(
                 "Un classeur par",
@@ -217,12 +215,10 @@ def _formulaire(
                 format_func=lambda nom: decoupages[nom]["libelle"],
                 key="exports_par",
             )
-            motif = st.text_input(
-                "Raison", key="exports_motif", placeholder="Ex. : relance des cadres de novembre"
-            )
+            motif = listes.ask_reason("exports_motif", "relance des cadres de novembre", "Raison")
             avant = st.date_input(
                 "À détruire avant le",
-                listes_travail.a_detruire_avant(acces, dt.date.today()),
+                listes_travail.a_detruire_avant(acces, session.aujourd_hui()),
                 format="DD/MM/YYYY",
                 key="exports_avant",
             )
@@ -230,12 +226,12 @@ def _formulaire(
                 "Données personnelles : la production est journalisée, la mention figure dans chaque fichier."
             )
         pour = st.text_input(
-            "Pour qui", key=f"exports_pour_{genre.code}", placeholder=produits.POUR[genre.code]
+            "Pour qui", key=f"exports_pour_{document.code}", placeholder=produits.POUR[document.code]
         )
         demande = st.form_submit_button("Produire", type="primary", width="stretch")
     if not demande:
         return None, pour
-    if genre.nominatif and not listes.reason_given(motif, "vous produisez ces listes"):
+    if document.nominatif and not listes.reason_given(motif, "vous produisez ces listes"):
         return None, pour
     return exports.Options(comite, None, par, motif.strip(), avant), pour
 

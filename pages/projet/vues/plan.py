@@ -17,16 +17,18 @@ from workbench.looks.etats import LIVRABLES, TACHES
 from workbench.looks.figures import projet as figures_projet
 from workbench.looks.figures.projet import CRITIQUE
 from workbench.looks.formats import accord, jour, jour_court, nombre
-from workbench.projet import Projet, suivi
+from workbench.projet import Projet, avancement
 from workbench.projet.planning import Planifiee, borne
-from workbench.ui import composants, projet_editeur, session
+from workbench.ui import composants, fiche_simple, projet_editeur, session
+from workbench.ui.formulaire import saisir
 
+DEROGATION = "Dérogation : pourquoi passer outre (sinon laisser vide)"
 VUES = {"essentiel": "Critique et urgent", "toutes": "Toutes les tâches", "restantes": "Non faites"}
 
 
 def chiffres(projet: Projet, plan: Sequence[Planifiee]) -> None:
     """Where the project stands, in four figures."""
-    bilan = suivi.bilan(projet, plan)
+    bilan = avancement.bilan(projet, plan)
     marge = "aucune échéance" if bilan.marge is None else f"jours ouvrés avant le {jour(bilan.echeance)}"
     retard = f"{nombre(bilan.a_risque)} à risque" + (
         f", {nombre(bilan.a_rouvrir)} à rouvrir" if bilan.a_rouvrir else ""
@@ -77,7 +79,7 @@ def gantt(projet: Projet, plan: Sequence[Planifiee], le: dt.date) -> None:
 
 def _montree(task: Planifiee, vue: str) -> bool:
     if vue == "essentiel":
-        return task.critique or task.etat in suivi.URGENTES
+        return task.critique or task.etat in avancement.URGENTES
     return vue == "toutes" or task.etat != "faite"
 
 
@@ -131,12 +133,11 @@ def mettre_a_jour(acces: Acces, projet: Projet, plan: Sequence[Planifiee]) -> No
 
 
 def _une_tache(acces: Acces, projet: Projet, plan: Sequence[Planifiee]) -> None:
-    ids = suivi.a_jour(projet, plan)
+    ids = avancement.a_jour(projet, plan)
     if not ids:
         composants.liste_vide("Aucune tâche : ajoutez-en dans « Plusieurs tâches ».")
         return
     par_id = {task.id: task for task in plan}
-    etats = projet.genres["tache"].champ("etat").options
     choisie = st.selectbox(
         "Tâche (les plus pressées d’abord)",
         ids,
@@ -144,47 +145,39 @@ def _une_tache(acces: Acces, projet: Projet, plan: Sequence[Planifiee]) -> None:
         key="tache_id",
     )
     fiche = projet.fiche("tache", choisie) or {}
-    with st.form(f"tache_{choisie}_{len(projet.decisions)}", border=True):
-        a, b, c = st.columns([2, 1, 3])
-        etat = a.radio(
-            "État",
-            list(etats),
-            index=list(etats).index(fiche["etat"]),
-            format_func=etats.__getitem__,
-            horizontal=True,
-            key=f"tache_etat_{choisie}",
-        )
-        avancement = b.number_input(
-            "Avancement (%)", 0, 100, int(fiche["avancement"] or 0), 5, key=f"tache_avancement_{choisie}"
-        )
-        motif = c.text_input(
-            "Pourquoi", key="tache_motif", max_chars=200, placeholder="Ex. : point hebdomadaire"
-        )
-        derogation = _derogation(projet, fiche)
-        if st.form_submit_button("Enregistrer", type="primary", key="tache_ok"):
-            pose = {"id": choisie, "etat": etat, "avancement": avancement or None}
-            if fiche["indicateur"]:
-                pose["derogation"] = derogation
-            if projet_editeur.enregistrer(acces, projet, {"tache": [pose]}, motif):
-                st.rerun()
+    mesuree = bool(fiche["indicateur"]) and fiche["seuil"] is not None
+    rempli = saisir(
+        fiche_simple.forme(
+            projet,
+            "tache",
+            f"tache_{choisie}",
+            "Enregistrer",
+            [{"etat": 2, "avancement": 1, "motif": 3}, *([{"derogation": 1}] if mesuree else [])],
+            cles={code: f"tache_{code}_{choisie}" for code in ("etat", "avancement", "derogation")},
+            titres={"motif": "Pourquoi", "derogation": DEROGATION},
+            exemples={"motif": "Ex. : point hebdomadaire"},
+            valeurs={**fiche, "avancement": int(fiche["avancement"] or 0)},
+            cle="tache_ok",
+        ),
+        (lambda: _dire_mesure(projet, fiche)) if mesuree else None,
+    )
+    if rempli is not None:
+        motif = rempli.pop("motif")
+        pose = {"id": choisie, **rempli, "avancement": rempli["avancement"] or None}
+        if fiche["indicateur"]:
+            pose.setdefault("derogation", None)
+        if projet_editeur.enregistrer(acces, projet, {"tache": [pose]}, motif):
+            st.rerun()
     with st.expander("Son histoire", icon=":material/history:"):
         projet_editeur.histoire(projet, "tache", choisie)
 
 
-def _derogation(projet: Projet, fiche: dict[str, Any]) -> str | None:
-    """Why a task may be called done before its measure says so; None when no measure closes it."""
-    if not fiche["indicateur"] or fiche["seuil"] is None:
-        return None
+def _dire_mesure(projet: Projet, fiche: dict[str, Any]) -> None:
+    """What closes a task that a measure follows."""
     mesure = projet.mesures.get(fiche["indicateur"])
     st.caption(
         f"Faite quand « {fiche['indicateur']} » vaut {borne(fiche, projet.home)}"
         f" {_valeur(fiche['seuil'])} ; dernière mesure : {_valeur(mesure)}."
-    )
-    return st.text_input(
-        "Dérogation : pourquoi passer outre (sinon laisser vide)",
-        value=fiche["derogation"] or "",
-        key=f"tache_derogation_{fiche['id']}",
-        max_chars=300,
     )
 
 
@@ -198,14 +191,24 @@ def _reference(acces: Acces, projet: Projet, plan: Sequence[Planifiee]) -> None:
         f"{accord(posees, 'tâche a', 'tâches ont')} une date de référence sur {nombre(len(plan))}."
         " Poser la référence garde les dates d’aujourd’hui pour mesurer ensuite les glissements."
     )
-    with st.form("reference", border=True):
-        motif = st.text_input(
-            "Pourquoi", key="reference_motif", max_chars=200, placeholder="Ex. : plan validé en COPIL"
+    rempli = saisir(
+        fiche_simple.forme(
+            projet,
+            "tache",
+            "reference",
+            "Prendre les dates d’aujourd’hui comme référence",
+            [{"motif": 1}],
+            cles={"motif": "reference_motif"},
+            titres={"motif": "Pourquoi"},
+            exemples={"motif": "Ex. : plan validé en COPIL"},
+            principal=False,
+            cle="reference_ok",
         )
-        if st.form_submit_button("Prendre les dates d’aujourd’hui comme référence", key="reference_ok") and (
-            projet_editeur.enregistrer(acces, projet, {"tache": suivi.reference(plan)}, motif)
-        ):
-            st.rerun()
+    )
+    if rempli is not None and projet_editeur.enregistrer(
+        acces, projet, {"tache": avancement.reference(plan)}, rempli["motif"]
+    ):
+        st.rerun()
 
 
 def livrables(acces: Acces, projet: Projet) -> None:

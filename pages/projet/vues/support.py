@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
@@ -145,8 +146,9 @@ def importer(acces: Acces, projet: Projet, le: date) -> None:
             " demandes n’est jamais gardé. Chaque mois du fichier remplace ce qui était connu de ce mois."
         )
         return
+    jusqu_au = max(le, session.aujourd_hui())
     plan = erreurs.tenter(
-        lambda: tickets.lire(recu.getvalue(), max(le, date.today()), projet.lignes("ticket"), acces.home)
+        lambda: tickets.lire(recu.getvalue(), jusqu_au, projet.lignes("ticket"), acces.home)
     )
     if plan is None:
         return
@@ -161,13 +163,18 @@ def importer(acces: Acces, projet: Projet, le: date) -> None:
         st.caption(
             f"{accord(len(plan.ignorees), 'colonne ignorée', 'colonnes ignorées')} : rien n’en est gardé."
         )
-    motif = st.text_input(
-        "Pourquoi cet import", key="support_motif", placeholder="Ex. : export mensuel de l’assistance"
+    projet_editeur.confirmer(
+        acces,
+        projet,
+        {"ticket": plan.lignes},
+        "Enregistrer ces demandes",
+        "support",
+        replace(
+            projet_editeur.MOTIF,
+            libelle="Pourquoi cet import",
+            exemple="Ex. : export mensuel de l’assistance",
+        ),
     )
-    if st.button("Enregistrer ces demandes", key="support_ok", type="primary") and projet_editeur.enregistrer(
-        acces, projet, {"ticket": plan.lignes}, motif
-    ):
-        st.rerun()
 
 
 def _fautes(plan: tickets.Import) -> None:

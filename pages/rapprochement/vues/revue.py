@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import Any, Literal
 
@@ -17,24 +16,24 @@ from workbench.looks import titres
 from workbench.looks.etats import mot
 from workbench.looks.formats import accord, nombre
 from workbench.revue.file import progress, queue, values
-from workbench.ui import composants, donnees
+from workbench.ui import composants, donnees, session
 from workbench.ui import registre as ledger
+from workbench.ui.formulaire import Formulaire, tracer
 
 COURANT = "_cas_courant"
 PASSES = "_cas_passes"
 GENRES = {"": "Tous les cas", "identite": "Qui est qui", "rpps": "Numéro RPPS"}
-MOTIFS = (
-    "Pièce d’identité vue",
-    "Confirmé par les ressources humaines",
-    "Confirmé par l’encadrement",
-    "Confirmé par la personne",
-    "Traits concordants",
-    "Homonymes connus",
-)
 GESTES: tuple[tuple[str, str, str, Literal["primary", "secondary", "tertiary"]], ...] = (
     ("Même personne", "meme_personne", "M", "primary"),
     ("Personnes différentes", "personne_differente", "D", "secondary"),
     ("Plus tard", "paire_plus_tard", "P", "tertiary"),
+)
+RAISON = Formulaire(
+    "raison",
+    "meme_personne",
+    "",
+    [{"raison": 1}, {"precision": 1}],
+    {"raison": "revue_raison", "precision": "revue_precision"},
 )
 VALEURS = {"dpi": "utilisateur du dossier patient", "compte_actif": "compte actif"}
 FILTRES = titres.de("etablissement service profession code_motif source", code_motif="Raison")
@@ -53,7 +52,7 @@ def file_du_jour(acces: Acces, registre: Registre) -> tuple[pl.DataFrame, list[D
 
 def avancement(file: pl.DataFrame, decisions: list[Decision], auteur: str) -> None:
     """The day's figures, and what waits for the next run."""
-    fait = progress(file, decisions, auteur, dt.datetime.now(dt.UTC))
+    fait = progress(file, decisions, auteur, session.instant())
     composants.chiffres(
         {
             "À trancher": (nombre(fait.ouverts), "cas"),
@@ -156,14 +155,12 @@ def composants_sur(texte: str) -> str:
 
 def raison() -> str:
     """Why: one click among the usual reasons, or a few words."""
-    choisi = st.pills("Raison", MOTIFS, default=MOTIFS[4], key="revue_raison", wrap=True)
-    libre = st.text_input(
-        "Précision (facultatif)",
-        key="revue_precision",
-        placeholder="Référence, personne jointe… sans nom ni date de naissance",
-        max_chars=200,
+    dite = tracer(RAISON)
+    raisons = RAISON.champ("raison")
+    choisie = raisons.options.get(dite["raison"])
+    return " ; ".join(part for part in (choisie, dite["precision"].strip()) if part) or str(
+        raisons.options[raisons.defaut]
     )
-    return " ; ".join(part for part in (choisi, libre.strip()) if part) or MOTIFS[4]
 
 
 def identite(acces: Acces, registre: Registre, courant: dict[str, Any], noms: Mapping[str, str]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,12 +11,21 @@ from pages.rapprochement.vues import cas
 from pages.rapprochement.vues.revue import donnees_noms, finir, passer, raison, suivant
 
 from workbench.access import Acces
-from workbench.decisions import PREUVES, Decision, Registre
+from workbench.decisions import Decision, Registre
 from workbench.looks import titres
 from workbench.looks.formats import pourcent
 from workbench.revue import recherche
 from workbench.ui import composants
 from workbench.ui import registre as ledger
+from workbench.ui.formulaire import Formulaire, composee, tracer
+
+PREUVE = Formulaire(
+    "preuve",
+    "rpps_confirme",
+    "",
+    [{"preuve": 1}, {"date_preuve": 1, "reference": 1}],
+    {"preuve": "revue_preuve", "date_preuve": "revue_date_preuve", "reference": "revue_reference"},
+)
 
 
 def numero(acces: Acces, registre: Registre, courant: dict[str, Any], professions: Mapping[str, str]) -> None:
@@ -84,7 +92,7 @@ def _preuve(
 ) -> None:
     auteur, ident, id_cas = acces.utilisateur, courant["id_unique"], courant["id_cas"]
     choisi = st.radio("Numéro", numeros, key=f"numero_{ident}") if numeros else None
-    vue = _preuve_vue(courant)
+    vue = tracer(PREUVE)
     motif = raison()
     boutons = st.container(horizontal=True)
 
@@ -95,11 +103,14 @@ def _preuve(
         "Confirmer", key=f"confirmer_{id_cas}", shortcut="V", type="primary", disabled=not choisi
     )
     if confirme and choisi:
-        finir(registre, [dire("rpps_confirme", choisi, vue)], id_cas, auteur)
+        avis = {"avis": courant["code_motif"], **({"discordance_vue": True} if _discordant(courant) else {})}
+        entree = composee(acces, PREUVE, vue, id_unique=ident, rpps=choisi, motif=motif, valeur=avis)
+        if entree is not None:
+            finir(registre, [entree], id_cas, auteur)
     refuse = boutons.button("Refuser ce numéro", key=f"refuser_{id_cas}", shortcut="X", disabled=not choisi)
     if refuse and choisi:
-        entree = dire("rpps_refuse", choisi, {"avis": courant["code_motif"]})
-        if ledger.enregistrer(registre, [entree]) and not proposes - {choisi}:
+        refus = dire("rpps_refuse", choisi, {"avis": courant["code_motif"]})
+        if ledger.enregistrer(registre, [refus]) and not proposes - {choisi}:
             suivant(registre, id_cas, auteur, passer=False)
         st.rerun()
     if boutons.button("Plus tard", key=f"rpps_plus_tard_{id_cas}", shortcut="P", type="tertiary"):
@@ -112,21 +123,6 @@ def _preuve(
     st.caption("Touches : V confirmer, X refuser, P plus tard, N passer. Une confirmation vaut 24 mois.")
 
 
-def _preuve_vue(courant: Mapping[str, Any]) -> dict[str, Any]:
-    """The proof seen, as the ledger keeps it."""
-    preuve = st.selectbox("Preuve", list(PREUVES), format_func=PREUVES.__getitem__, key="revue_preuve")
-    a, b = st.columns(2)
-    vue = a.date_input(
-        "Vue le", dt.date.today(), max_value=dt.date.today(), format="DD/MM/YYYY", key="revue_date_preuve"
-    )
-    reference = b.text_input(
-        "Référence", key="revue_reference", placeholder="n° d’attestation, dossier…", max_chars=80
-    )
-    valeur = {
-        "preuve": preuve,
-        "date_preuve": vue.isoformat(),
-        "reference": reference.strip(),
-        "avis": courant["code_motif"],
-    }
-    discordant = courant["code_motif"] in {"traits_discordants", "decision_contredite"}
-    return valeur | ({"discordance_vue": True} if discordant else {})
+def _discordant(courant: Mapping[str, Any]) -> bool:
+    """Whoever confirms saw that something disagrees."""
+    return courant["code_motif"] in {"traits_discordants", "decision_contredite"}

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import datetime as dt
+from typing import Any
 
 import streamlit as st
 
 from workbench.access import Acces
 from workbench.decisions import Registre
+from workbench.decisions.genres import champs
 from workbench.looks.formats import accord, instant, nombre, pourcent
 from workbench.revue import simulation
 from workbench.socle.erreurs import ErreurWorkbench
-from workbench.ui import composants, erreurs
+from workbench.ui import composants, erreurs, session
 from workbench.ui import registre as ledger
+from workbench.ui.formulaire import Formulaire, controlees, saisir_geste
 
-ETAPES = {"brouillon": "Enregistrer un brouillon", "propose": "Proposer", "actif": "Activer"}
-
-
-TITRES_SEUILS = {
-    "seuil_automatique": "Réunir sans demander à partir de",
-    "seuil_maintien": "Garder réunies à partir de",
-    "seuil_revue": "Montrer à une personne à partir de",
-}
+CHAMPS = champs("seuils")
+ETAPES = CHAMPS["verdict"].options
 
 
 def seuils(acces: Acces, registre: Registre) -> None:
@@ -34,50 +30,53 @@ def seuils(acces: Acces, registre: Registre) -> None:
         "Seuils en vigueur ("
         + qui
         + ") : "
-        + " ; ".join(f"{TITRES_SEUILS[n].lower()} {v:g}".replace(".", ",") for n, v in actuels.items())
+        + " ; ".join(f"{CHAMPS[n].libelle.lower()} {v:g}".replace(".", ",") for n, v in actuels.items())
         + "."
     )
-    with st.form("seuils", border=True):
-        places = st.columns(3)
-        choisis = {
-            nom: float(
-                place.number_input(titre, 0.0001, 0.99999, actuels[nom], format="%.5f", key=f"choix_{nom}")
-            )
-            for place, (nom, titre) in zip(places, TITRES_SEUILS.items(), strict=True)
-        }
-        motif = st.text_input(
-            "Pourquoi",
-            key="seuils_motif",
-            placeholder="Ex. : échantillon du 24/11, 3 erreurs pour 1 000 acceptées",
-            max_chars=200,
-        )
-        gestes = st.container(horizontal=True)
-        simuler = gestes.form_submit_button("Simuler", type="primary")
-        etapes = {etape: gestes.form_submit_button(titre) for etape, titre in ETAPES.items()}
+    forme = Formulaire(
+        "seuils",
+        "seuils",
+        "Simuler",
+        [dict.fromkeys(actuels, 1), {"motif": 1}],
+        {**{nom: f"choix_{nom}" for nom in actuels}, "motif": "seuils_motif"},
+        valeurs=actuels,
+        boutons={f"seuils_{etape}": titre for etape, titre in ETAPES.items()},
+    )
+    envoi = saisir_geste(forme)
+    if envoi is not None:
+        _suivre(acces, registre, forme, *envoi)
+    gardee = st.session_state.get("_simulation")
+    choisis = {nom: st.session_state[f"choix_{nom}"] for nom in actuels}
+    if gardee is not None and gardee[0] == choisis:
+        _simulation(gardee[1])
+
+
+def _suivre(acces: Acces, registre: Registre, forme: Formulaire, geste: str, remplis: dict[str, Any]) -> None:
+    """The button pressed: a step recorded, or what these thresholds would change."""
+    motif, choisis = remplis.pop("motif"), remplis
+    etape = geste.removeprefix("seuils_") if geste in forme.boutons else None
+    lus = controlees(forme, {**choisis, "motif": motif} if etape else choisis)
+    if lus is None:
+        return
     try:
-        for etape, presse in etapes.items():
-            if presse:
-                simulation.advance(registre, etape, choisis, acces.utilisateur, motif)
-                st.success(
-                    f"{ETAPES[etape]} : enregistré au nom de {acces.utilisateur}, le"
-                    f" {dt.date.today():%d/%m/%Y}."
-                )
-        if simuler:
+        if etape:
+            simulation.advance(registre, etape, choisis, acces.utilisateur, lus["motif"])
+            st.success(
+                f"{ETAPES[etape]} : enregistré au nom de {acces.utilisateur}, le"
+                f" {session.aujourd_hui():%d/%m/%Y}."
+            )
+        else:
             with st.spinner("Simulation sur les données publiées…"):
+                decisions = ledger.en_vigueur(registre)
                 st.session_state["_simulation"] = (
                     choisis,
                     simulation.simulate(acces.home, choisis, decisions),
                 )
     except ErreurWorkbench as erreur:
         erreurs.avertir(erreur, ":material/block:")
-    _simulation(choisis)
 
 
-def _simulation(choisis: dict[str, float]) -> None:
-    gardee = st.session_state.get("_simulation")
-    if gardee is None or gardee[0] != choisis:
-        return
-    s: simulation.Simulation = gardee[1]
+def _simulation(s: simulation.Simulation) -> None:
     composants.chiffres(
         {
             "Liens qui apparaîtraient": (nombre(s.apparaissent.height), "paires réunies"),

@@ -10,16 +10,23 @@ from pages.rapprochement.vues import cas
 
 from workbench.access import Acces
 from workbench.decisions import Decision, Registre
+from workbench.decisions.genres import champ
 from workbench.looks.formats import accord, jour, nombre, pourcent
 from workbench.revue import echantillon
 from workbench.ui import composants, donnees
 from workbench.ui import registre as ledger
+from workbench.ui.formulaire import Formulaire, controlees, saisir
 
 SITUATIONS = {"reunie": "réunies", "revue": "à revoir", "ecartee": "écartées"}
-JUGEMENTS = (
-    ("Même personne", "meme", "M"),
-    ("Personnes différentes", "differente", "D"),
-    ("Impossible à dire", "indecidable", "I"),
+TOUCHES = {"meme": "M", "differente": "D", "indecidable": "I"}
+TIRER = Formulaire(
+    "tirage",
+    "echantillon_tirage",
+    "Tirer",
+    [{"taille": 1, "graine": 1}],
+    {"taille": "taille_echantillon", "graine": "graine_echantillon"},
+    cle="tirer",
+    bordure=False,
 )
 
 
@@ -91,20 +98,10 @@ def mesure(acces: Acces, registre: Registre) -> None:
     decisions = ledger.en_vigueur(registre)
     dernier = echantillon.last_draw(decisions)
     with st.expander("Tirer un nouvel échantillon", expanded=dernier is None):
-        a, b, c = st.columns([1, 1, 1], vertical_alignment="bottom")
-        taille = a.number_input("Paires par strate", 5, 200, 10, 5, key="taille_echantillon")
-        graine = b.number_input(
-            "Graine", 1, 999_999, 2026, key="graine_echantillon", help="La même graine tire les mêmes paires."
-        )
-        if c.button("Tirer", key="tirer", type="primary", width="stretch"):
-            tirage = echantillon.draw(ledger.lire(acces, "paire_score"), int(taille), int(graine))
-            objet = f"{acces.version}/{graine}/{taille}"
-            entree = Decision(
-                "echantillon_tirage", acces.utilisateur, "Mesure de la sûreté", objet=objet,
-                valeur={"paires": tirage.paires, "tailles": tirage.tailles, "version": acces.version},
-            )  # fmt: skip
-            ledger.enregistrer(registre, [entree])
-            st.rerun()
+        filled = saisir(TIRER)
+        lus = controlees(TIRER, filled) if filled is not None else None
+        if lus is not None:
+            _tirer(acces, registre, lus["taille"], lus["graine"])
     if dernier is None:
         composants.liste_vide(
             "Tirez un échantillon, jugez les paires sans voir leur score : la précision et le rappel seront"
@@ -124,6 +121,19 @@ def mesure(acces: Acces, registre: Registre) -> None:
         _resultat(tirage, reponses)
 
 
+def _tirer(acces: Acces, registre: Registre, taille: int, graine: int) -> None:
+    tirage = echantillon.draw(ledger.lire(acces, "paire_score"), taille, graine)
+    entree = Decision(
+        "echantillon_tirage",
+        acces.utilisateur,
+        "Mesure de la sûreté",
+        objet=f"{acces.version}/{graine}/{taille}",
+        valeur={"paires": tirage.paires, "tailles": tirage.tailles, "version": acces.version},
+    )
+    ledger.enregistrer(registre, [entree])
+    st.rerun()
+
+
 def _juger(acces: Acces, registre: Registre, tirage: str, paire: tuple[str, str]) -> None:
     """One pair, its score hidden."""
     noms = dict(donnees.mart(acces, "source_fraicheur").select("source", "libelle").iter_rows())
@@ -141,8 +151,9 @@ def _juger(acces: Acces, registre: Registre, tirage: str, paire: tuple[str, str]
     with st.container(border=True):
         cas.comparaison(cas.ligne(lues, paire[0]), cas.ligne(lues, paire[1]), noms)
         boutons = st.container(horizontal=True)
-        for titre, verdict, touche in JUGEMENTS:
-            if boutons.button(titre, key=f"juger_{verdict}_{paire[0]}_{paire[1]}", shortcut=touche):
+        for verdict, titre in champ("echantillon_jugement", "verdict").options.items():
+            cle = f"juger_{verdict}_{paire[0]}_{paire[1]}"
+            if boutons.button(titre, key=cle, shortcut=TOUCHES[verdict]):
                 jugement = Decision(
                     "echantillon_jugement",
                     acces.utilisateur,

@@ -58,7 +58,7 @@ def declarer_depot(acces: Acces, le: dt.date) -> None:
     if filled is None:
         return
     depose = filled["date_depot"]
-    if not debut <= depose <= max(debut, dt.date.today()):
+    if not debut <= depose <= max(debut, session.aujourd_hui()):
         st.warning(
             f"Dépôt du {jour(depose)} refusé : entre le {jour(debut)}, début du trimestre des données, et"
             " aujourd’hui.",

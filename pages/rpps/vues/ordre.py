@@ -72,13 +72,8 @@ def _preparer_liste(acces: Acces, tableau: pl.DataFrame) -> Any:
                 format_func=lambda c: c or "Tous",
                 key="oni_etab",
             )
-        motif = b.text_input(
-            "Raison",
-            key="oni_motif",
-            placeholder="Ex. : liste du 4e trimestre 2026",
-            help=listes.AIDE,
-            max_chars=200,
-        )
+        with b:
+            motif = listes.ask_reason("oni_motif", "liste du 4e trimestre 2026", "Raison")
         demande = st.form_submit_button("Préparer la liste", type="primary")
     if demande:
         if not listes.reason_given(motif, "vous produisez cette liste"):
@@ -102,17 +97,16 @@ def reponse(acces: Acces) -> None:
         a, b, c = st.columns(3)
         le = a.date_input(
             "Réponse datée du",
-            dt.date.today(),
-            max_value=dt.date.today(),
+            session.aujourd_hui(),
+            max_value=session.aujourd_hui(),
             format="DD/MM/YYYY",
             key="ordre_date",
         )
         defaut = b.selectbox(
             "Statut", list(SANS_COLONNE), format_func=SANS_COLONNE.__getitem__, key="ordre_statut"
         )
-        motif = c.text_input(
-            "Raison", key="ordre_motif", placeholder="Ex. : retour du 3e trimestre", help=listes.AIDE
-        )
+        with c:
+            motif = listes.ask_reason("ordre_motif", "retour du 3e trimestre", "Raison")
         demande = st.form_submit_button("Comparer", type="primary")
     if demande:
         _comparer(acces, recu, le, defaut, motif.strip())
@@ -126,8 +120,10 @@ def reponse(acces: Acces) -> None:
 
 
 def _comparer(acces: Acces, recu: Any, le: dt.date, defaut: str, motif: str) -> None:
-    if recu is None or len(motif) < 5:
+    if recu is None:
         st.warning("Déposez le fichier reçu et dites pourquoi en quelques mots.", icon=":material/edit_note:")
+        return
+    if not listes.reason_given(motif, "vous lisez cette réponse"):
         return
     st.session_state.pop("_ordre", None)
     rules = suivi_rpps.nurse_rules(acces.home)

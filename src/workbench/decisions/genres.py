@@ -105,8 +105,11 @@ def paire(a: str, b: str) -> tuple[str, str]:
     return (a, b) if a <= b else (b, a)
 
 
-def verifier(decision: Decision) -> None:
+def verifier(decision: Decision, le: dt.date | None = None) -> None:
     """Everything the kind asks is there and makes sense.
+
+    Args:
+        le: the day it is said, when the caller keeps one of its own; a date of the past may not be later.
 
     Raises:
         DecisionInvalide: what is wrong, and what to write instead.
@@ -132,14 +135,14 @@ def verifier(decision: Decision) -> None:
             f"Il manque : {', '.join(dict.fromkeys(_dit(fields, name) for name in absent))}.",
             "Complétez puis recommencez.",
         )
-    _verifier_valeurs(decision)
+    _verifier_valeurs(decision, le)
 
 
 def _dit(fields: Mapping[str, Champ], name: str) -> str:
     return f"{fields[name].libelle} ({name})" if name in fields else name
 
 
-def _verifier_valeurs(decision: Decision) -> None:
+def _verifier_valeurs(decision: Decision, le: dt.date | None) -> None:
     if decision.famille == "paire" and (decision.cle_a, decision.cle_b) != paire(
         decision.cle_a, decision.cle_b
     ):
@@ -158,7 +161,8 @@ def _verifier_valeurs(decision: Decision) -> None:
             f"« {decision.rpps} »",
             "Onze chiffres, clé de contrôle juste : vérifiez la saisie.",
         )
-    latest = (decision.le or dt.datetime.now(dt.UTC)).date() + dt.timedelta(days=1)
+    said = (decision.le or dt.datetime.now(dt.UTC)).date() + dt.timedelta(days=1)
+    latest = said if le is None else max(said, le)
     for code, item in champs(decision.genre).items():
         value = lu(decision, code)
         if value not in (None, "") and item.options and str(value) not in item.options:

@@ -101,27 +101,30 @@ class Registre:
         self._pret = True
 
     def enregistrer(
-        self, entrees: Sequence[Decision], *, exclusif: bool = True, si_dernier: tuple[str, int] | None = None
+        self,
+        entrees: Sequence[Decision],
+        *,
+        exclusif: bool = True,
+        si_dernier: tuple[str, int] | None = None,
+        jour: dt.date | None = None,
     ) -> list[Decision]:
         """Record all of them or none, in one transaction.
 
         Args:
-            entrees: what was decided; `remplace` names the entry knowingly replaced.
-            exclusif: refuse an entry whose subject another author settled otherwise, unless it replaces that
-            very entry.
+            entrees: what was decided; `remplace` names the entry knowingly replaced. jour: see `verifier`.
+            exclusif: refuse an entry whose subject another author settled otherwise, unless it replaces it.
             si_dernier: a kind, and the rank of its last entry when the caller judged (`rang_genre`): refused
             if it moved.
 
         Returns:
-            The entries as recorded; one that repeats word for word what is in force is not written again, and
-            left out.
+            The entries as recorded; one that repeats word for word what is in force is left out.
 
         Raises:
             DecisionInvalide: one of them is incomplete. DejaTranche: somebody decided otherwise. Nothing is
             recorded.
         """
         for entree in entrees:
-            verifier(entree)
+            verifier(entree, jour)
         written: list[Decision] = []
         with self._transaction() as connection:
             if si_dernier is not None and last_rank(connection, si_dernier[0]) != si_dernier[1]:

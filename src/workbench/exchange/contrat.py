@@ -19,7 +19,8 @@ class Colonne:
     """A column: a typed field, under a title or one of its other spellings.
 
     `exigee`: the sheet is not readable without it; `saisie`: people write in it, the others are locked.
-    `inconnu`: what heads the refusal of an answer that is not offered; `erreur`: what Excel says then.
+    `inconnu`: what heads the refusal of an answer that is not offered; `erreur`: what Excel says then;
+    `remplit`: the field « kind.field » of a decision that it fills.
     """
 
     champ: Champ
@@ -32,6 +33,7 @@ class Colonne:
     liste: bool = True
     inconnu: str = ""
     erreur: str = ""
+    remplit: str = ""
 
     @property
     def code(self) -> str:
@@ -65,6 +67,11 @@ class Feuille:
     def colonne(self, code: str) -> Colonne:
         """One of its columns, by code."""
         return next(item for item in self.colonnes if item.code == code)
+
+    def remplies(self, genre: str) -> dict[str, str]:
+        """The fields of a kind of decision that its columns fill: field code → column code."""
+        told = ((*item.remplit.partition("."), item.code) for item in self.colonnes)
+        return {field: column for kind, _, field, column in told if kind == genre}
 
     @property
     def exigees(self) -> list[Colonne]:
@@ -146,6 +153,7 @@ _CHAMP = ("type", "options", "obligatoire", "aide", "min", "max", "long", "futur
 def _colonne(entry: Mapping[str, Any]) -> Colonne:
     given = dict(entry)
     own = {name: given.pop(name) for name in _CHAMP if name in given}
-    base = champ_de(*given.pop("champ").split(".")) if "champ" in given else Champ("", "")
+    filled = given.pop("champ", "")
+    base = champ_de(*filled.split(".")) if filled else Champ("", "")
     field = replace(base, code=given.pop("code"), libelle=given.pop("titre"), **own)
-    return Colonne(field, tuple(given.pop("aussi", ())), **given)
+    return Colonne(field, tuple(given.pop("aussi", ())), remplit=filled, **given)

@@ -16,7 +16,7 @@ from workbench.identities.porteurs import Porteurs
 from workbench.identities.preuves import Fiche, compatible, judge, other_birth, surname_only, veto
 from workbench.identities.regles import rules
 from workbench.socle import numeros
-from workbench.socle.noms import same_first
+from workbench.socle.noms_compares import same_first
 from workbench.socle.settings import Settings
 
 # What else agrees when the surnames do not.

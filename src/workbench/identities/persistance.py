@@ -12,7 +12,7 @@ import polars as pl
 from workbench.identities.chantier import Precedent
 from workbench.identities.groupes import Groupes
 from workbench.identities.preuves import Fiche, near_dates
-from workbench.socle.noms import PROCHE, compare_given
+from workbench.socle.noms_compares import PROCHE, compare_given
 from workbench.socle.tables import schema
 
 SCHEMA = schema("curated.redirection")

@@ -10,19 +10,15 @@ from rapidfuzz.distance import OSA
 
 from workbench.identities.regles import rules
 from workbench.socle import numeros
-from workbench.socle.noms import (
+from workbench.socle.noms import bare, given_keys, glued, is_external, letters
+from workbench.socle.noms_compares import (
     DIFFERENT,
     EXACT,
     PROCHE,
     VARIANTE,
-    bare,
     compare_given,
     compare_names,
     given_in_common,
-    given_keys,
-    glued,
-    is_external,
-    letters,
     particle_apart,
     reversed_names,
     same_first,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from workbench.decisions import Decision, DecisionInvalide
+from workbench.decisions.saisie import composer
 from workbench.pilotage.campagnes import NiveauRevue
 from workbench.socle.regles import lire
 
@@ -28,6 +29,10 @@ def register(decisions: Sequence[Decision]) -> dict[str, Decision | None]:
     return {item["code"]: told.get(item["code"]) for item in definitions()["procedures"]}
 
 
+SANS = {"reference": "aucun document", "responsable": "à désigner"}
+"""What the ledger says of a procedure that has none."""
+
+
 @dataclass(frozen=True)
 class Declaration:
     """What is said of a procedure; `responsable` is a function (« DSI, bureau des accès »), not a person."""
@@ -40,44 +45,30 @@ class Declaration:
     dernier_essai: dt.date | None
 
 
-def declaration(dite: Declaration, auteur: str, motif: str, connue: Decision | None) -> Decision:
-    """The entry that describes a procedure.
+def declaration(
+    dite: Declaration, auteur: str, motif: str, connue: Decision | None, jour: dt.date | None = None
+) -> Decision:
+    """The entry that describes a procedure, `jour` being the day it is said.
 
     Raises:
-        DecisionInvalide: unknown procedure, a level without document or owner, an operational procedure never
-        tried.
+        DecisionInvalide: unknown procedure; a level without document, owner or trial (fields of the kind).
     """
     if dite.code not in {item["code"] for item in definitions()["procedures"]}:
         raise DecisionInvalide(
             "Procédure inconnue", f"« {dite.code} »", "Arrivée, départ ou changement de service."
         )
-    if dite.niveau != "absente" and (len(dite.reference.strip()) < 3 or len(dite.responsable.strip()) < 2):
-        raise DecisionInvalide(
-            "Procédure incomplète",
-            "Une procédure a une référence de document et un responsable.",
-            "Indiquez la référence et la fonction responsable.",
-        )
-    if ORDRE.index(dite.niveau) >= ORDRE.index("operationnelle") and dite.dernier_essai is None:
-        raise DecisionInvalide(
-            "Essai absent",
-            "Une procédure opérationnelle a été essayée au moins une fois.",
-            "Indiquez la date du dernier essai, ou déclarez-la seulement décrite.",
-        )
-    value = {
-        "reference": dite.reference.strip() or "aucun document",
-        "date_preuve": dite.date_preuve.isoformat(),
-        "responsable": dite.responsable.strip() or "à désigner",
-        "dernier_essai": dite.dernier_essai.isoformat() if dite.dernier_essai else "",
+    filled = {
+        "objet": dite.code,
+        "verdict": dite.niveau,
+        "reference": dite.reference,
+        "date_preuve": dite.date_preuve,
+        "responsable": dite.responsable,
+        "dernier_essai": dite.dernier_essai,
+        "motif": motif,
     }
-    return Decision(
-        "procedure",
-        auteur,
-        motif,
-        verdict=dite.niveau,
-        objet=dite.code,
-        valeur=value,
-        remplace=connue.id if connue else "",
-    )
+    empty = {name: word for name, word in SANS.items() if not str(filled[name]).strip()}
+    replaced = connue.id if connue else ""
+    return composer("procedure", auteur, filled, jour=jour, remplace=replaced, valeur=empty)
 
 
 def proof_date(entry: Decision) -> dt.date:

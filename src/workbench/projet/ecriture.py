@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from workbench.decisions import Decision, DejaTranche, Registre, rang_genre
-from workbench.projet.modele import ecrire
+from workbench.projet.genres import ecrire
 from workbench.projet.projet import GENRE, Ligne, Projet, ouvrir
 from workbench.socle.champs import Champ
 from workbench.socle.erreurs import ErreurWorkbench

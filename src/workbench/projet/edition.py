@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from workbench.projet.modele import Genre
+from workbench.projet.genres import Genre
 
 Grille = Mapping[str, Any]
 """Streamlit's data editor: `edited_rows` {position: {column: value}}, `added_rows` [{column: value}],

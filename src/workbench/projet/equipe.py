@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from workbench.projet.modele import modele
+from workbench.projet.genres import genres_de_fiches
 from workbench.projet.projet import Projet
 from workbench.socle import regles
 
@@ -109,7 +109,7 @@ def raci(projet: Projet) -> tuple[list[str], list[str], dict[tuple[str, str], st
 def raci_faux(projet: Projet) -> list[Manque]:
     """Workstreams of the model without exactly one accountable actor, or without anybody to do the work."""
     streams, _, cells = raci(projet)
-    names = modele(projet.home)["raci"].champ("chantier").options
+    names = genres_de_fiches(projet.home)["raci"].champ("chantier").options
     gaps = []
     for stream in streams:
         letters = [letter for (code, _), told in cells.items() if code == stream for letter in told.split()]

@@ -18,7 +18,7 @@ from natsort import natsorted
 from workbench.access import ouvrir as ouvrir_porte
 from workbench.decisions import Decision, Registre, vigueur
 from workbench.pilotage import jalons
-from workbench.projet.modele import Genre, modele
+from workbench.projet.genres import Genre, genres_de_fiches
 from workbench.socle import regles
 from workbench.socle.erreurs import ErreurWorkbench
 
@@ -47,7 +47,7 @@ def _controler(fichier: str, genre: str, lignes: Sequence[Any], home: Path | Non
     """Rows of an establishment's own file have an id, their mandatory fields, and values that can be read."""
     if home is None or not (home / regles.DOSSIER / SEMENCES / fichier).is_file():
         return
-    kind, faults = modele(home).get(genre), []
+    kind, faults = genres_de_fiches(home).get(genre), []
     for rank, row in enumerate(lignes if kind else [], 1):
         if not isinstance(row, dict) or not row.get("id"):
             faults.append(f"{genre} n° {rank} : id manque")
@@ -90,7 +90,7 @@ class Projet:
     ) -> None:
         """`decisions`: any entries of the ledger; those about cards are kept."""
         self.home = home
-        self.genres = dict(genres or modele(home))
+        self.genres = dict(genres or genres_de_fiches(home))
         self._base: Projet | None = None
         self.decisions = [entry for entry in decisions if entry.genre in (GENRE, "annulation")]
 

@@ -8,15 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from workbench.identities.preuves import near_dates, swapped_day_month
-from workbench.socle.noms import (
+from workbench.socle.noms import bare, letters
+from workbench.socle.noms_compares import (
     DIFFERENT,
     EXACT,
     PROCHE,
     VARIANTE,
-    bare,
     compare_given,
     compare_names,
-    letters,
     reversed_names,
 )
 

@@ -25,7 +25,8 @@ from workbench.rpps.echelle import (
 )
 from workbench.rpps.repertoire import Repertoire
 from workbench.socle import numeros
-from workbench.socle.noms import VARIANTE, bare, compare_given, compare_names, glued
+from workbench.socle.noms import bare, glued
+from workbench.socle.noms_compares import VARIANTE, compare_given, compare_names
 
 
 def civil(person: Personne) -> tuple[object, ...]:

@@ -7,15 +7,13 @@ import datetime as dt
 from workbench.rpps.echelle import Candidats, Personne, candidate, rules
 from workbench.rpps.repertoire import Repertoire
 from workbench.socle import numeros
-from workbench.socle.noms import (
+from workbench.socle.noms import alternatives, given_keys, glued
+from workbench.socle.noms_compares import (
     EXACT,
     VARIANTE,
-    alternatives,
     compare_given,
     compare_names,
     given_in_common,
-    given_keys,
-    glued,
     lost_letters,
     particle_apart,
     same_first,

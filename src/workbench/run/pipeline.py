@@ -21,9 +21,9 @@ from workbench.rpps import Population, link, qualify
 from workbench.run.annuaire import foundation, keep_foundation
 from workbench.run.bilan import Bilan, Mesure, movements, summarise
 from workbench.run.examen import Examen, Jugees, ages, confirmed, examine
+from workbench.run.heritage import carried_tables
 from workbench.run.mesurable import unmeasurable
 from workbench.run.references import reference_tables
-from workbench.run.suivis import carried_tables
 from workbench.run.tables import Resultats, execution_row, run_tables
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.regles import refuse_unread

@@ -42,9 +42,9 @@ class Champ:
     answers.
 
     `min`, `max`: bounds of a number, of the length of a text. `futur`: may a date be later than today;
-    `apres`: the date it must
-    follow; `quand`: field → the values for which this one is asked. `defaut`, `exemple`, `pas`: what a form
-    shows.
+    `apres`: the date it must follow; `quand`: field → the values for which this one is asked; `si_vide`: what
+    is said when it is missing. What a form shows: `defaut`, `exemple`, `pas`, `decimales`, `hauteur` (of a
+    long text, in pixels), `forme` (`boutons` or `pastilles` instead of a list that opens).
     """
 
     code: str
@@ -60,9 +60,13 @@ class Champ:
     futur: bool = True
     apres: str = ""
     quand: Mapping[str, list[str]] = field(default_factory=dict)
-    defaut: str | None = None
+    si_vide: str = "à remplir"
+    defaut: Any = None
     exemple: str = ""
     pas: float | None = None
+    decimales: int | None = None
+    forme: str = ""
+    hauteur: int | None = None
 
     def demande(self, valeurs: Mapping[str, Any]) -> bool:
         """Is it asked, once the other fields are what they are?"""

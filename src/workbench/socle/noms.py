@@ -7,12 +7,10 @@ Output alphabet: `A`-`Z` and single spaces. Idempotent; never raises; empty text
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import Any
 
 from anyascii import anyascii
-from rapidfuzz.distance import OSA
 
 from workbench.socle.regles import lire
 
@@ -33,7 +31,8 @@ def rules() -> dict[str, Any]:
 
 
 @cache
-def _words(*path: str) -> frozenset[str]:
+def words_of(*path: str) -> frozenset[str]:
+    """A list of words of `noms.toml`."""
     found: Any = rules()
     for step in path:
         found = found[step]
@@ -59,20 +58,20 @@ def name_key(text: str | None) -> str:
     # letter missing.
     plain = _PARENTHESES.sub(" ", (text or "").replace("?", ""))
     key = " ".join(_untitled(_unmarked(letters(_M_ELIDE.sub(r"\1", _M_TITRE.sub("", plain))).split())))
-    return "" if key in _words("valeurs_vides") else key
+    return "" if key in words_of("valeurs_vides") else key
 
 
 def _unmarked(tokens: list[str]) -> list[str]:
     """Without staff marks, unless nothing else is there: PRESTA is a surname too."""
-    return [token for token in tokens if token not in _words("marques", "externes")] or tokens
+    return [token for token in tokens if token not in words_of("marques", "externes")] or tokens
 
 
 def _untitled(tokens: list[str]) -> list[str]:
-    titles = _words("titres")
+    titles = words_of("titres")
     while len(tokens) > 1 and tokens[0] in titles and (tokens[0] != "M" or len(tokens) > 2):
-        polite = len(tokens) > 2 and tokens[1] in _words("articles") and tokens[2] in titles
+        polite = len(tokens) > 2 and tokens[1] in words_of("articles") and tokens[2] in titles
         tokens = tokens[2:] if polite else tokens[1:]  # « Madame le Docteur »
-    while len(tokens) > 1 and tokens[-1] in _words("titres_en_fin"):
+    while len(tokens) > 1 and tokens[-1] in words_of("titres_en_fin"):
         tokens = tokens[:-1]
     return tokens
 
@@ -101,7 +100,7 @@ def parts(key: str) -> tuple[str, ...]:
     found: list[str] = []
     pending = ""
     for word in spelled(key):
-        if word in _words("particules"):
+        if word in words_of("particules"):
             pending += word
         else:
             found.append(pending + word)
@@ -117,46 +116,18 @@ def bare(key: str) -> str:
     Never proof that two names are one: « SAINT LEGER » and « LEGER » share it.
     """
     words = spelled(key)
-    return "".join(word for word in words if word not in _words("particules")) or "".join(words)
-
-
-@lru_cache(maxsize=200_000)
-def _shortened(name: str) -> frozenset[str]:
-    """What is left of a glued name when the particles it opens with are dropped, one by one."""
-    least = int(rules()["comparaison"]["reste_sans_particule"])
-    rests = {
-        name[len(word) :]
-        for word in _words("particules")
-        if name.startswith(word) and len(name) - len(word) >= least
-    }
-    return frozenset(rests.union(*(_shortened(rest) for rest in rests)))
-
-
-@lru_cache(maxsize=500_000)
-def _particle_apart(a: str, b: str) -> bool:
-    left, right = glued(a), glued(b)
-    if left == right:
-        return False
-    return right in _shortened(left) or left in _shortened(right) or bare(a) == bare(b)
-
-
-def particle_apart(left: Iterable[str], right: Iterable[str]) -> bool:
-    """Some two names differ by a particle or a saint's name only: maybe one family, maybe two; a person must
-    say.
-    """
-    others = list(right)
-    return any(_particle_apart(a, b) for a in left for b in others)
+    return "".join(word for word in words if word not in words_of("particules")) or "".join(words)
 
 
 def split_married(key: str) -> list[str]:
     """« DURAND NEE MARTIN » → [« DURAND », « MARTIN »]; a single name stays alone."""
     tokens = key.split()
-    if len(tokens) > 1 and tokens[0] in _words("autres_noms", "introductions"):
+    if len(tokens) > 1 and tokens[0] in words_of("autres_noms", "introductions"):
         tokens = tokens[1:]
     names: list[str] = []
     current: list[str] = []
     for rank, token in enumerate(tokens, 1):
-        if token in _words("autres_noms", "separateurs") and current and rank < len(tokens):
+        if token in words_of("autres_noms", "separateurs") and current and rank < len(tokens):
             names.append(" ".join(current))
             current = []
         else:
@@ -177,7 +148,7 @@ def _alternatives(names: tuple[str | None, ...]) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for name in names:
         text = _NEE.sub(r"\1e", name or "")
-        if letters(text) in _words("valeurs_vides"):
+        if letters(text) in words_of("valeurs_vides"):
             continue
         inside = [one or other for one, other in _PARENTHESES.findall(text)]
         first, *others = _PARENTHESES.sub(" ", text).split("/")
@@ -195,7 +166,7 @@ def _alternatives(names: tuple[str | None, ...]) -> tuple[str, ...]:
 def _introduced(key: str) -> str:
     """A name that stands apart, without the word that introduces it: « (EP. MARTIN) » → « MARTIN »."""
     tokens = key.split()
-    while len(tokens) > 1 and tokens[0] in _words("autres_noms", "separateurs"):
+    while len(tokens) > 1 and tokens[0] in words_of("autres_noms", "separateurs"):
         tokens = tokens[1:]
     return " ".join(tokens)
 
@@ -204,10 +175,10 @@ def _is_name(text: str) -> bool:
     """What stands in parentheses is a name: no staff mark, no title, no digit, no word for « nothing »."""
     words = letters(text).split()
     marks = (
-        _words("marques", "externes")
-        | _words("marques", "situations")
-        | _words("titres")
-        | _words("mots_douteux")
+        words_of("marques", "externes")
+        | words_of("marques", "situations")
+        | words_of("titres")
+        | words_of("mots_douteux")
     )
     return len("".join(words)) > 1 and not marks & {*words} and not any(char.isdigit() for char in text)
 
@@ -227,15 +198,15 @@ def given_keys(text: str | None, separes: bool = False) -> tuple[str, ...]:
     if not separes:
         plain = re.sub(rf"(?<=[^\W\d_])[{APOSTROPHES}](?=[^\W\d_])", "", plain)
     tokens = _unmarked(letters(plain).split())
-    titles = _words("titres") - {"M"}
+    titles = words_of("titres") - {"M"}
     while len(tokens) > 1 and tokens[0] in titles:
         tokens = tokens[1:]
-    if " ".join(tokens) in _words("valeurs_vides"):
+    if " ".join(tokens) in words_of("valeurs_vides"):
         return ()
     found: list[str] = []
     pending = ""
     for token in tokens:
-        if token in _words("prenoms", "elisions") and not pending:
+        if token in words_of("prenoms", "elisions") and not pending:
             pending = token
         else:
             found.append(pending + token)
@@ -248,7 +219,7 @@ def is_external(text: str | None, nom: str | None = None) -> bool:
     word is not a mark.
     """
     own = {*letters(nom).split()}
-    marks = _words("marques", "externes") - (own if len(own) == 1 else set())
+    marks = words_of("marques", "externes") - (own if len(own) == 1 else set())
     return any(token in marks for token in letters(text).split())
 
 
@@ -257,114 +228,4 @@ def looks_empty(text: str | None) -> bool:
     tell.
     """
     key = letters(text)
-    return key in _words("mots_douteux") or len(key) == 1
-
-
-def close(a: str, b: str) -> bool:
-    """One keystroke apart (two for long words): typo, transposition, omission."""
-    sizes = rules()["comparaison"]
-    limit = 1 if max(len(a), len(b)) < sizes["longueur_deux_fautes"] else 2
-    return min(len(a), len(b)) >= sizes["longueur_faute"] and OSA.distance(a, b, score_cutoff=limit) <= limit
-
-
-EXACT, VARIANTE, PROCHE, DIFFERENT = 3, 2, 1, 0
-
-
-def compare_names(left: list[str], right: list[str]) -> int:
-    """Best agreement between two sets of surnames.
-
-    EXACT: one name in common, glued or split; VARIANTE: one is part of a joined name, or its truncation;
-    PROCHE: a typo
-    apart; DIFFERENT, a particle apart included (`particle_apart` tells).
-    """
-    best = DIFFERENT
-    for a in left:
-        for b in right:
-            best = max(best, _one_name(a, b))
-            if best == EXACT:
-                return best
-    return best
-
-
-@lru_cache(maxsize=500_000)
-def _one_name(a: str, b: str) -> int:
-    left, right = glued(a), glued(b)
-    if left == right:
-        return EXACT
-    if _particle_apart(a, b):
-        return DIFFERENT
-    short, long = sorted((left, right), key=len)
-    if len(short) >= int(rules()["comparaison"]["longueur_troncature"]) and long.startswith(short):
-        return VARIANTE
-    names_a, names_b = ({part for part in parts(key) if len(part) > 2} for key in (a, b))
-    if names_a and names_b and (names_a < names_b or names_b < names_a):
-        return VARIANTE
-    return PROCHE if close(left, right) else DIFFERENT
-
-
-def lost_letters(received: str, text: str) -> bool:
-    """« OPIO?OU » is « OPIOŁOU »: each « ? » stands for one letter that an 8-bit file could not hold, every
-    other letter is the same.
-    """
-    if "?" not in received or len(received) != len(text):
-        return False
-    pairs = list(zip(received, text, strict=True))
-    return all(_unwritable(b) if a == "?" else letters(a) == letters(b) for a, b in pairs)
-
-
-def _unwritable(char: str) -> bool:
-    return char.isalpha() and not char.encode("cp1252", "ignore")
-
-
-def _starts(words: Iterable[str]) -> list[str]:
-    """Every way to glue the first words: JEAN, LUC → JEAN, JEANLUC."""
-    found: list[str] = []
-    for word in words:
-        found.append((found[-1] if found else "") + word)
-    return found
-
-
-def same_first(left: list[str], right: list[str]) -> bool:
-    """The first given names are one, glued, split or cut short: what tells twins apart."""
-    if not left or not right:
-        return False
-    if {*_starts(left)} & {*_starts(right)}:
-        return True
-    a, b = left[0], right[0]
-    shortest = int(rules()["comparaison"]["longueur_prenom"])
-    return min(len(a), len(b)) >= shortest and (a.startswith(b) or b.startswith(a))
-
-
-def compare_given(left: list[str], right: list[str]) -> int:
-    """Agreement between two lists of given names (the first counts most).
-
-    EXACT: the same first, or all of one found in the other; VARIANTE: a truncation of the first; PROCHE: a
-    typo; DIFFERENT,
-    a second name in common included: twins often share one (`given_in_common` tells).
-    """
-    if not left or not right:
-        return DIFFERENT
-    if {*_starts(left)} & {*_starts(right)}:
-        return EXACT
-    if set(left) <= set(right) or set(right) <= set(left):
-        return EXACT
-    if same_first(left, right):
-        return VARIANTE
-    return PROCHE if close(left[0], right[0]) else DIFFERENT
-
-
-def given_in_common(left: list[str], right: list[str]) -> bool:
-    """Some given name is in both lists."""
-    return not {*left}.isdisjoint(right)
-
-
-def reversed_names(a_names: list[str], a_given: list[str], b_names: list[str], b_given: list[str]) -> bool:
-    """Surname of one is the given name of the other, and conversely."""
-    if not (a_given and b_given):
-        return False
-    return _named_as(a_names, b_given) and _named_as(b_names, a_given)
-
-
-def _named_as(names: list[str], given: list[str]) -> bool:
-    wanted = {*_starts(parts(" ".join(given)))}
-    return any(wanted & {*_starts(parts(name))} for name in names)
+    return key in words_of("mots_douteux") or len(key) == 1

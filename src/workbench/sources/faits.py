@@ -13,7 +13,7 @@ import polars as pl
 
 from workbench.socle.tables import frame
 from workbench.sources.modeles import Lecture
-from workbench.sources.porte.controle import contracts
+from workbench.sources.porte.contrat import contracts
 
 COUPEE = "LIGNE_DECALEE"
 GRANDS = (

@@ -26,15 +26,8 @@ from workbench.sources.modeles import (
     tell,
 )
 from workbench.sources.porte.colonnes import empty_placeholders, refuse_1904, settle_titles
-from workbench.sources.porte.controle import (
-    canonical,
-    check_columns,
-    column_mapping,
-    contracts,
-    found_columns,
-    said_as_rejections,
-    wanted_headers,
-)
+from workbench.sources.porte.contrat import column_mapping, contracts, found_columns, wanted_headers
+from workbench.sources.porte.controle import canonical, check_columns, said_as_rejections
 from workbench.sources.retenues import Lue, Passage, remembered, same_every_day
 from workbench.warehouse.memoire import Memoire, sha256
 

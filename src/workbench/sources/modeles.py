@@ -15,6 +15,7 @@ from workbench.socle.settings import Source
 from workbench.socle.tables import frame
 
 Gravite = Literal["fichier", "ligne", "information"]
+Rejets = list[dict[str, object]]  # rows of `meta.rejet`
 
 __all__ = ["NIR_MOTIF", "mask_nir"]
 

@@ -1,15 +1,54 @@
-"""One card changed by a form: the fields that matter, one above the other, a reason, the ledger."""
+"""One card changed by a form: the fields that matter, a reason, the ledger."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 
 from workbench.access import Acces
 from workbench.projet import Projet
+from workbench.projet.ecriture import LONGUEUR
+from workbench.socle.champs import Champ
 from workbench.ui import filtres, projet_editeur, session
-from workbench.ui import formulaire as formulaires
+from workbench.ui.formulaire import Formulaire, saisir
+
+
+def forme(
+    projet: Projet, genre: str, nom: str, bouton: str, rangs: Sequence[Mapping[str, int]], **autres: Any
+) -> Formulaire:
+    """The form of some fields of a card and of the `motif` of the change.
+
+    Args:
+        rangs: rows of field code → width. autres: see `Formulaire`; `choix` adds to the answers of the fields
+            themselves, `champs` to the fields, `cles` replaces `{genre}_{field}`.
+    """
+    codes = [code for rang in rangs for code in rang]
+    more: Mapping[str, Champ] = autres.pop("champs", {})
+    fields = {item.code: item for item in projet.genres[genre].champs if item.code in codes}
+    answers = {
+        code: projet_editeur.choix(projet, item) for code, item in fields.items() if item.options or item.lien
+    }
+    return Formulaire(
+        f"{nom}_{len(projet.decisions)}",
+        "projet_fiche",
+        bouton,
+        rangs,
+        {code: f"{genre}_{code}" for code in codes} | dict(autres.pop("cles", {})),
+        answers | dict(autres.pop("choix", {})),
+        champs={"motif": projet_editeur.MOTIF}
+        | {code: _bounded(item) for code, item in fields.items()}
+        | dict(more),
+        **autres,
+    )
+
+
+def _bounded(item: Champ) -> Champ:
+    """A short text stops where a card stops."""
+    short = item.type == "texte" and not item.long and item.max is None and not item.options
+    return replace(item, max=LONGUEUR) if short else item
 
 
 def formulaire(
@@ -24,24 +63,23 @@ def formulaire(
     fiche = projet.fiche(genre, ident)
     if fiche is None or session.lecture_seule(acces):
         return
-    with st.form(f"{genre}_{ident}_{len(projet.decisions)}", border=False):
-        saisie = {
-            item.code: formulaires.case(
-                item,
-                fiche[item.code],
-                f"{genre}_{item.code}_{ident}",
-                projet_editeur.choix(projet, item) if item.options or item.lien else None,
-            )
-            for item in map(projet.genres[genre].champ, champs)
-        }
-        motif = st.text_input(
-            "Pourquoi ce changement",
-            key=f"{genre}_motif_{ident}",
-            max_chars=200,
-            placeholder="Ex. : vu en comité projet",
+    codes = [*champs, "motif"]
+    remplis = saisir(
+        forme(
+            projet,
+            genre,
+            f"{genre}_{ident}",
+            bouton,
+            [{code: 1} for code in codes],
+            cles={code: f"{genre}_{code}_{ident}" for code in codes},
+            valeurs={code: fiche[code] for code in champs},
+            bordure=False,
         )
-        demande = st.form_submit_button(bouton, type="primary")
-    if demande and projet_editeur.enregistrer(acces, projet, {genre: [{"id": ident, **saisie}]}, motif):
+    )
+    if remplis is None:
+        return
+    motif = remplis.pop("motif")
+    if projet_editeur.enregistrer(acces, projet, {genre: [{"id": ident, **remplis}]}, motif):
         st.rerun()
 
 

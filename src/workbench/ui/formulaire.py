@@ -13,11 +13,11 @@ import streamlit as st
 
 from workbench.access import Acces
 from workbench.decisions import Decision, Registre
-from workbench.decisions.genres import champs
-from workbench.decisions.saisie import composer
+from workbench.decisions.genres import champs, genres
+from workbench.decisions.saisie import composer, controler
 from workbench.socle.champs import Champ
 from workbench.socle.erreurs import ErreurWorkbench
-from workbench.ui import erreurs
+from workbench.ui import erreurs, session
 from workbench.ui import registre as ledger
 
 AUJOURD_HUI = "aujourd_hui"
@@ -28,9 +28,11 @@ AUJOURD_HUI = "aujourd_hui"
 class Formulaire:
     """How the fields of a kind are laid out on a page.
 
-    `rangs`: rows of field code → width; `cles`: field code → widget key; `choix`: the answers of a field that
-    gets them from
-    the page; `titres`: labels said otherwise here; `entete`: a sentence above.
+    `rangs`: rows of field code → width; `cles`: field code → widget key; `choix`: the answers of a field
+    that gets them from the page; `titres`, `exemples`: labels and examples said otherwise here; `entete`: a
+    sentence above; `valeurs`: what is shown first, when it is not the field's default; `champs`: other fields
+    than those of the kind (a card's); `exiges`: those that may stay empty elsewhere, not here; `boutons`: key
+    → title of the other buttons; `cle`, `aide`: of the first one.
     """
 
     nom: str
@@ -40,41 +42,77 @@ class Formulaire:
     cles: Mapping[str, str]
     choix: Mapping[str, Mapping[Any, str]] = field(default_factory=dict)
     titres: Mapping[str, str] = field(default_factory=dict)
+    exemples: Mapping[str, str] = field(default_factory=dict)
     entete: str = ""
     libres: Sequence[str] = ()
+    exiges: Sequence[str] = ()
     principal: bool = True
     bordure: bool = True
+    valeurs: Mapping[str, Any] = field(default_factory=dict)
+    champs: Mapping[str, Champ] = field(default_factory=dict)
+    boutons: Mapping[str, str] = field(default_factory=dict)
+    cle: str | None = None
+    aide: str = ""
+
+    def champ(self, code: str) -> Champ:
+        """One of its fields, as this form says it."""
+        item = (self.champs or champs(self.genre))[code]
+        return replace(
+            item,
+            libelle=self.titres.get(code, item.libelle),
+            exemple=self.exemples.get(code, item.exemple),
+            futur=item.futur or code in self.libres,
+            obligatoire=item.obligatoire or code in self.exiges,
+        )
 
 
-def saisir(forme: Formulaire, autres: Callable[[], None] | None = None) -> dict[str, Any] | None:
+def saisir(forme: Formulaire, autres: Callable[[], object] | None = None) -> dict[str, Any] | None:
     """Draw the form; what was filled once it is sent, None before.
 
     Args:
         autres: draws what the page asks besides the fields of the kind (which people, for instance).
     """
-    fields = champs(forme.genre)
-    filled: dict[str, Any] = {}
+    sent = saisir_geste(forme, autres)
+    return None if sent is None else sent[1]
+
+
+def saisir_geste(
+    forme: Formulaire, autres: Callable[[], object] | None = None
+) -> tuple[str, dict[str, Any]] | None:
+    """The same of a form with several buttons: the key of the one pressed (`forme.bouton` for the first), and
+    what was filled.
+    """
     with st.form(forme.nom, border=forme.bordure):
         if forme.entete:
             st.markdown(forme.entete)
-        for row in forme.rangs:
-            places = (
-                st.columns(list(row.values()), vertical_alignment="bottom")
-                if len(row) > 1
-                else [st.container()]
-            )
-            for code, place in zip(row, places, strict=True):
-                item = replace(
-                    fields[code],
-                    libelle=forme.titres.get(code, fields[code].libelle),
-                    futur=fields[code].futur or code in forme.libres,
-                )
-                with place:
-                    filled[code] = case(item, _defaut(item), forme.cles[code], forme.choix.get(code))
+        filled = tracer(forme)
         if autres is not None:
             autres()
-        sent = st.form_submit_button(forme.bouton, type="primary" if forme.principal else "secondary")
-    return filled if sent else None
+        place = st.container(horizontal=True) if forme.boutons else st.container()
+        first = place.form_submit_button(
+            forme.bouton,
+            type="primary" if forme.principal else "secondary",
+            key=forme.cle,
+            help=forme.aide or None,
+        )
+        others = {key: place.form_submit_button(title, key=key) for key, title in forme.boutons.items()}
+    pressed = forme.bouton if first else next((key for key, on in others.items() if on), None)
+    return None if pressed is None else (pressed, filled)
+
+
+def tracer(forme: Formulaire) -> dict[str, Any]:
+    """The fields alone, row by row, wherever the page stands; what they hold now."""
+    filled: dict[str, Any] = {}
+    for row in forme.rangs:
+        places = (
+            st.columns(list(row.values()), vertical_alignment="bottom") if len(row) > 1 else [st.container()]
+        )
+        for code, place in zip(row, places, strict=True):
+            item = forme.champ(code)
+            shown = forme.valeurs.get(code, _defaut(item))
+            with place:
+                filled[code] = case(item, shown, forme.cles[code], forme.choix.get(code))
+    return filled
 
 
 @dataclass(frozen=True)
@@ -109,7 +147,19 @@ def saisir_parmi(forme: Formulaire, parmi: Parmi) -> tuple[dict[str, Any], list[
 def composee(acces: Acces, forme: Formulaire, valeurs: Mapping[str, Any], **fixes: Any) -> Decision | None:
     """The decision these values make; None, and what is wrong shown, when they do not."""
     try:
-        return composer(forme.genre, acces.utilisateur, valeurs, **fixes)
+        return composer(forme.genre, acces.utilisateur, valeurs, jour=session.aujourd_hui(), **fixes)
+    except ErreurWorkbench as erreur:
+        erreurs.avertir(erreur)
+        return None
+
+
+def controlees(forme: Formulaire, valeurs: Mapping[str, Any]) -> dict[str, Any] | None:
+    """What was filled, in its types, for whoever makes the entry; None, and what is wrong shown, when it is
+    refused.
+    """
+    fields = {code: forme.champ(code) for code in valeurs}
+    try:
+        return controler(str(genres()[forme.genre]["libelle"]), fields, valeurs, session.aujourd_hui())
     except ErreurWorkbench as erreur:
         erreurs.avertir(erreur)
         return None
@@ -147,7 +197,7 @@ def remplacer(registre: Registre, entrees: Sequence[Decision]) -> list[Decision]
 
 
 def _defaut(item: Champ) -> Any:
-    return dt.date.today() if item.defaut == AUJOURD_HUI else item.defaut
+    return session.aujourd_hui() if item.defaut == AUJOURD_HUI else item.defaut
 
 
 def case(item: Champ, valeur: Any, cle: str, choix: Mapping[Any, str] | None = None) -> Any:
@@ -157,37 +207,66 @@ def case(item: Champ, valeur: Any, cle: str, choix: Mapping[Any, str] | None = N
         valeur: what it shows first. choix: its answers, code → what people read, when they are not the
         field's own.
     """
-    aide, exemple = item.aide or None, item.exemple or None
+    aide = item.aide or None
     options = item.options if choix is None else choix
     if options or item.type == "choix":
-        codes = list(options) if item.obligatoire else [None, *options]
-        open_ = item.obligatoire and valeur == ""  # nothing chosen beforehand
-        return st.selectbox(
-            item.libelle,
-            codes,
-            index=None if open_ else codes.index(valeur) if valeur in codes else 0,
-            format_func=lambda code: "–" if code is None else options.get(code, str(code)),
-            key=cle,
-            help=aide,
-            placeholder="Choisir",
-        )
+        return _choix(item, valeur, cle, options)
     if item.type in ("entier", "nombre"):
-        whole: Any = int if item.type == "entier" else float
-        low, high = (None if bound is None else whole(bound) for bound in (item.min, item.max))
-        step = whole(item.pas) if item.pas else whole(1)
-        first: Any = valeur if valeur is not None or not item.obligatoire else low
-        return st.number_input(item.libelle, low, high, first, step=step, key=cle, help=aide)
+        return _nombre(item, valeur, cle)
     if item.type == "booleen":
         return st.checkbox(item.libelle, bool(valeur), key=cle, help=aide)
     if item.type == "date":
-        latest = None if item.futur else dt.date.today()
+        latest = None if item.futur else session.aujourd_hui()
         day: dt.date | None = st.date_input(
             item.libelle, valeur, max_value=latest, format="DD/MM/YYYY", key=cle, help=aide
         )
         return day
-    if item.long:
-        return st.text_area(item.libelle, valeur or "", key=cle, help=aide)
     longest = int(item.max) if item.max is not None else None
+    if item.long:
+        return st.text_area(
+            item.libelle, valeur or "", key=cle, help=aide, height=item.hauteur, max_chars=longest
+        )
     return st.text_input(
-        item.libelle, valeur or "", key=cle, help=aide, placeholder=exemple, max_chars=longest
+        item.libelle,
+        valeur or "",
+        key=cle,
+        help=aide,
+        placeholder=item.exemple or None,
+        max_chars=longest,
+    )
+
+
+def _choix(item: Champ, valeur: Any, cle: str, options: Mapping[Any, str]) -> Any:
+    """A list that opens, buttons, or pills; nothing chosen is an answer when the field may stay empty."""
+    aide = item.aide or None
+    if item.forme == "pastilles":
+        return st.pills(
+            item.libelle, list(options), default=valeur, format_func=options.__getitem__, key=cle, wrap=True
+        )
+    codes = list(options) if item.obligatoire or "" in options else [None, *options]
+    open_ = item.obligatoire and valeur == ""  # nothing chosen beforehand
+    rank = None if open_ else codes.index(valeur) if valeur in codes else 0
+
+    def dit(code: Any) -> str:
+        return "–" if code is None else options.get(code, str(code))
+
+    if item.forme == "boutons":
+        return st.radio(item.libelle, codes, index=rank, format_func=dit, horizontal=True, key=cle, help=aide)
+    return st.selectbox(
+        item.libelle, codes, index=rank, format_func=dit, key=cle, help=aide, placeholder="Choisir"
+    )
+
+
+def _nombre(item: Champ, valeur: Any, cle: str) -> Any:
+    whole: Any = int if item.type == "entier" else float
+    low, high = (None if bound is None else whole(bound) for bound in (item.min, item.max))
+    return st.number_input(
+        item.libelle,
+        low,
+        high,
+        valeur if valeur is not None or not item.obligatoire else low,
+        step=whole(item.pas) if item.pas else whole(1),
+        format=None if item.decimales is None else f"%.{item.decimales}f",
+        key=cle,
+        help=item.aide or None,
     )

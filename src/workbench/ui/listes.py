@@ -5,20 +5,30 @@ Excel.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
 import streamlit as st
 
 from workbench.access import Acces
+from workbench.decisions.saisie import SaisieInvalide, controler
 from workbench.documents.listes import liste
 from workbench.looks.etats import Etat
 from workbench.looks.formats import accord, nombre
+from workbench.socle.champs import Champ
 from workbench.ui import composants, session
+from workbench.ui.formulaire import case
 
-MONTREES, RAISON_MIN = 100, 5
-AIDE = "La consultation de données nominatives est enregistrée avec votre nom, l’heure et cette raison."
+MONTREES = 100
+RAISON = Champ(
+    "raison",
+    "Raison de la consultation",
+    obligatoire=True,
+    min=5,
+    max=200,
+    aide="La consultation de données nominatives est enregistrée avec votre nom, l’heure et cette raison.",
+)
 
 
 @dataclass(frozen=True)
@@ -83,12 +93,7 @@ def liste_nominative(acces: Acces, voulue: Liste, filtres: Mapping[str, Any]) ->
 def _ask(acces: Acces, voulue: Liste, filtres: Mapping[str, Any]) -> pl.DataFrame | None:
     """The rows of these very filters, read once a reason was given."""
     with st.form(f"{voulue.cle}_liste", border=True):
-        motif = st.text_input(
-            "Raison de la consultation",
-            key=f"{voulue.cle}_motif",
-            placeholder=f"Ex. : {voulue.exemple}",
-            help=AIDE,
-        )
+        motif = ask_reason(f"{voulue.cle}_motif", voulue.exemple)
         demande = st.form_submit_button(voulue.bouton, type="primary")
     asked = (acces.version, voulue.mart, repr(sorted(filtres.items())))
     if demande:
@@ -100,12 +105,19 @@ def _ask(acces: Acces, voulue: Liste, filtres: Mapping[str, Any]) -> pl.DataFram
     return kept[1] if kept is not None and kept[0] == asked else None
 
 
+def ask_reason(cle: str, exemple: str, libelle: str = RAISON.libelle) -> str:
+    """The box where the reason of a reading or of a document is written."""
+    return str(case(replace(RAISON, libelle=libelle, exemple=f"Ex. : {exemple}"), "", cle))
+
+
 def reason_given(motif: str, geste: str = "vous consultez cette liste") -> bool:
     """Whether a reason was written; says that one is needed otherwise."""
-    if len(motif.strip()) >= RAISON_MIN:
-        return True
-    st.warning(f"Indiquez pourquoi {geste} (quelques mots).", icon=":material/edit_note:")
-    return False
+    try:
+        controler("", {RAISON.code: RAISON}, {RAISON.code: motif})
+    except SaisieInvalide:
+        st.warning(f"Indiquez pourquoi {geste} (quelques mots).", icon=":material/edit_note:")
+        return False
+    return True
 
 
 def offer_workbook(

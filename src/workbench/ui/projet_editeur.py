@@ -10,6 +10,8 @@ import streamlit as st
 
 from workbench.access import Acces
 from workbench.decisions import Registre
+from workbench.decisions.genres import champ
+from workbench.decisions.saisie import controler
 from workbench.looks import titres
 from workbench.looks.formats import accord, instant
 from workbench.projet import Champ, FicheInvalide, Projet, changer_tout, ouvrir, preparer
@@ -17,8 +19,9 @@ from workbench.projet.edition import changements
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.ui import composants, erreurs, session
 from workbench.ui import registre as ledger
+from workbench.ui.formulaire import case
 
-MOTIF_MINIMAL = 5
+MOTIF = champ("projet_fiche", "motif")
 
 
 def lire(acces: Acces) -> Projet:
@@ -100,8 +103,10 @@ def enregistrer(
     """
     if not acces.role.ecrire:
         return False
-    if len(motif.strip()) < MOTIF_MINIMAL:
-        st.warning("Dites pourquoi en quelques mots.", icon=":material/edit_note:")
+    try:
+        controler("Rien n’a été enregistré", {"motif": MOTIF}, {"motif": motif})
+    except ErreurWorkbench as erreur:
+        erreurs.avertir(erreur)
         return False
     try:
         ecrites = changer_tout(
@@ -165,13 +170,31 @@ def _enregistrer(
     except ErreurWorkbench as erreur:
         dire_erreur(projet, erreur)
         return
-    a, b = st.columns([3, 1], vertical_alignment="bottom")
-    motif = a.text_input(
-        "Pourquoi ce changement", key=f"{cle}_motif", max_chars=200, placeholder="Ex. : vu en comité projet"
+    confirmer(
+        acces,
+        projet,
+        {genre: poses},
+        f"Enregistrer {accord(len(entrees), 'fiche')}",
+        cle,
+        MOTIF,
+        {genre: retraits},
     )
-    if b.button(
-        f"Enregistrer {accord(len(entrees), 'fiche')}", key=f"{cle}_ok", type="primary"
-    ) and enregistrer(acces, projet, {genre: poses}, motif, {genre: retraits}):
+
+
+def confirmer(
+    acces: Acces,
+    projet: Projet,
+    poses: Mapping[str, Sequence[Mapping[str, Any]]],
+    bouton: str,
+    cle: str,
+    motif: Champ = MOTIF,
+    retraits: Mapping[str, Sequence[str]] | None = None,
+) -> None:
+    """The reason and the button (`{cle}_motif`, `{cle}_ok`) under changes that are already known."""
+    a, b = st.columns([3, 1], vertical_alignment="bottom")
+    with a:
+        dit = case(motif, "", f"{cle}_motif")
+    if b.button(bouton, key=f"{cle}_ok", type="primary") and enregistrer(acces, projet, poses, dit, retraits):
         st.rerun()
 
 

@@ -43,7 +43,7 @@ def enregistrer(registre: Registre, entrees: Sequence[Decision]) -> bool:
         )
         return False
     try:
-        ecrites = registre.enregistrer(entrees)
+        ecrites = registre.enregistrer(entrees, jour=session.aujourd_hui())
     except ErreurWorkbench as erreur:
         st.session_state["_refus_decision"] = erreurs.dite(erreur)
         return False

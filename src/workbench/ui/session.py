@@ -6,7 +6,7 @@ import getpass
 import os
 import tomllib
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
@@ -77,6 +77,12 @@ def aujourd_hui() -> date:
         raise ErreurWorkbench(
             "Date du jour illisible", f"WORKBENCH_AUJOURD_HUI vaut « {dit} ».", "Écrivez AAAA-MM-JJ."
         ) from erreur
+
+
+def instant() -> datetime:
+    """This moment (UTC), on the day of `aujourd_hui`."""
+    now = datetime.now(UTC)
+    return now if "WORKBENCH_AUJOURD_HUI" not in os.environ else datetime.combine(aujourd_hui(), now.timetz())
 
 
 def pages_permises(nom: str) -> list[Page]:

@@ -18,7 +18,7 @@ from workbench.looks.formats import chance, fourchette, jour, jour_court, nombre
 from workbench.marts import cartes
 from workbench.office import feuille as f
 from workbench.pilotage.critere import Critere
-from workbench.projet import suivi
+from workbench.projet import avancement
 from workbench.projet.planning import PlanImpossible
 
 NIVEAUX = mots("niveau_procedure")
@@ -203,7 +203,7 @@ def _projet(donnees: Contenu) -> list[list[Any]]:
         if a["etat"] not in ("faite", "abandonnee")
     ]
     try:
-        taches = suivi.plan(projet, donnees.le)
+        taches = avancement.plan(projet, donnees.le)
     except (
         PlanImpossible
     ):  # tasks that wait for each other: the page Plan says so; here, the dates written by hand

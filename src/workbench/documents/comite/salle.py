@@ -10,7 +10,7 @@ from typing import Any
 
 from workbench import projet as steering
 from workbench.decisions import Decision
-from workbench.projet import Projet, comites, suivi
+from workbench.projet import Projet, avancement, comites
 
 LOIN = dt.date.max
 A_VENIR = "a_venir"
@@ -81,10 +81,10 @@ def _etapes(projet: Projet, le: dt.date, horizon: dt.date) -> list[dict[str, Any
                 projet.libelle("tache", "responsable", tache.responsable) if tache.responsable else ""
             ),
             "echeance": tache.fin,
-            "etat": tache.etat if tache.etat in suivi.URGENTES else A_VENIR,
+            "etat": tache.etat if tache.etat in avancement.URGENTES else A_VENIR,
         }
-        for tache in suivi.plan(projet, le)
-        if tache.etat in suivi.URGENTES or (tache.etat != "faite" and tache.fin <= horizon)
+        for tache in avancement.plan(projet, le)
+        if tache.etat in avancement.URGENTES or (tache.etat != "faite" and tache.fin <= horizon)
     ]
     lignes += [
         {
@@ -96,7 +96,7 @@ def _etapes(projet: Projet, le: dt.date, horizon: dt.date) -> list[dict[str, Any
         }
         for fiche in comites.actions_dues(projet, le, (horizon - le).days)
     ]
-    rang = [*suivi.URGENTES, A_VENIR]
+    rang = [*avancement.URGENTES, A_VENIR]
     return sorted(lignes, key=lambda ligne: (rang.index(ligne["etat"]), ligne["echeance"], ligne["titre"]))
 
 

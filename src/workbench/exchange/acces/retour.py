@@ -6,8 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from workbench.decisions import Decision
-from workbench.decisions.genres import champ
+from workbench.decisions.saisie import SaisieInvalide, composer
 from workbench.exchange import lecteur
 from workbench.exchange.acces.classeur import expected
 from workbench.exchange.lecteur import Ligne
@@ -27,7 +26,8 @@ def lire(contenu: bytes, campagne: Campagne, auteur: str) -> Plan:
         sheet or columns.
     """
     require_open(campagne)
-    lecture = lecteur.lire(contenu, expected())
+    wanted = expected()
+    lecture, filled = lecteur.lire(contenu, wanted), wanted.feuille("acces").remplies("revue_acces")
     plan, seen = Plan(fautes=lecture.fautes, masquees=lecture.masquees), dict[str, tuple[str, int]]()
     for line in lecture.lignes:
         if line.valeurs["decision"] is None:
@@ -41,16 +41,19 @@ def lire(contenu: bytes, campagne: Campagne, auteur: str) -> Plan:
         if key in seen:
             plan.deja += 1
             continue
+        try:
+            entry = composer(
+                "revue_acces",
+                auteur,
+                {field: line.valeurs[column] for field, column in filled.items()},
+                motif=f"Réponse par liste, campagne {campagne.code}",
+                objet=f"{campagne.code}|{key}",
+                origine=f"classeur:{lecture.empreinte}:{line.titre}:{line.numero}",
+            )
+        except SaisieInvalide as error:
+            plan.fautes += [line.faute(filled[field], fault) for field, fault in error.fautes.items()]
+            continue
         seen[key] = (verdict, line.numero)
-        entry = Decision(
-            "revue_acces",
-            auteur,
-            f"Réponse par liste, campagne {campagne.code}",
-            verdict=verdict,
-            objet=f"{campagne.code}|{key}",
-            valeur={name: line.valeurs[name] for name in ("precision", "repondu_par") if line.valeurs[name]},
-            origine=f"classeur:{lecture.empreinte}:{line.titre}:{line.numero}",
-        )
         plan.ajouter(entry, campagne.reponses.get(key), line.lieu)
     return plan
 
@@ -58,7 +61,7 @@ def lire(contenu: bytes, campagne: Campagne, auteur: str) -> Plan:
 def _fault(line: Ligne, campagne: Campagne, seen: Mapping[str, tuple[str, int]]) -> Faute | None:
     """What is wrong with an answered line, None when it is right."""
     code, _, key = (line.valeurs["reference"] or "").partition("|")
-    verdict, detail = line.valeurs["decision"], champ("revue_acces", "precision")
+    verdict = line.valeurs["decision"]
     if code != campagne.code:
         other = f"« {line.valeurs['reference']} » vient d’une autre campagne" if code else "référence absente"
         return line.faute("reference", f"{other} ; la campagne ouverte ici est {campagne.code}.")
@@ -66,8 +69,6 @@ def _fault(line: Ligne, campagne: Campagne, seen: Mapping[str, tuple[str, int]])
         return line.faute(
             "reference", f"Compte « {key} » inconnu de cette campagne : clé modifiée, ou ligne ajoutée."
         )
-    if detail.demande({"verdict": verdict}) and not line.valeurs["precision"]:
-        return line.faute("precision", detail.aide)
     if key in seen and seen[key][0] != verdict:
         return line.faute(
             "decision", f"La ligne {seen[key][1]} donne une autre décision pour le même compte."

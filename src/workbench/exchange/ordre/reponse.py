@@ -24,8 +24,8 @@ from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.noms import given_keys, name_key
 from workbench.socle.settings import Format
 from workbench.sources.lecture.lecteurs import read_file
-from workbench.sources.porte.controle import nir_columns
 from workbench.sources.porte.conversions import parse_date
+from workbench.sources.porte.nir_recus import nir_columns
 
 SUFFIXES = (".xlsx", ".xls", ".csv", ".txt")
 CONSEIL = "Rien n’a été enregistré. Redemandez le fichier au format .xlsx ou .csv, sans mot de passe."

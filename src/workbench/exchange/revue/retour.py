@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from workbench.decisions import Decision, DecisionInvalide, paire
-from workbench.decisions.genres import verifier
+from workbench.decisions.saisie import SaisieInvalide, composer
 from workbench.exchange import lecteur
 from workbench.exchange.contrat import contrat
 from workbench.exchange.lecteur import Ligne
@@ -55,10 +55,9 @@ def lire(
             continue
         try:
             entry = _decision(line, answer, auteur, origin, connues, personnes)
-            verifier(entry)
             _contradiction(entry, known, told, remplacer)
         except ErreurWorkbench as error:
-            plan.fautes.append(_fault(line, error))
+            plan.fautes += _faults(line, answer, error)
             continue
         if entry.sujet in told:
             plan.deja += 1
@@ -69,8 +68,12 @@ def lire(
     return plan
 
 
-def _fault(line: Ligne, error: ErreurWorkbench) -> Faute:
-    return line.faute("reponse", f"{error.titre} : {error.message} {error.conseil}".strip())
+def _faults(line: Ligne, genre: str, error: ErreurWorkbench) -> list[Faute]:
+    """Each in the column that its field fills; what is no field's, in that of the answer."""
+    if isinstance(error, SaisieInvalide):
+        columns = _filled(line.feuille, genre)
+        return [line.faute(columns[field], fault) for field, fault in error.fautes.items()]
+    return [line.faute("reponse", f"{error.titre} : {error.message} {error.conseil}".strip())]
 
 
 def _decision(
@@ -82,19 +85,20 @@ def _decision(
     subject: dict[str, Any] = (
         _pair(line, genre, connues) if line.feuille == "identite" else _number(line, personnes)
     )
-    if genre == "rpps_confirme":
-        if line.valeurs.get("preuve") is None or line.valeurs.get("date_preuve") is None:
-            raise DecisionInvalide(
-                "Preuve absente",
-                "Un numéro confirmé demande sa preuve et le jour où elle a été vue.",
-                "Choisissez la preuve dans la liste, écrivez la date JJ/MM/AAAA.",
-            )
-        details |= {
-            "preuve": line.valeurs["preuve"],
-            "date_preuve": line.valeurs["date_preuve"].isoformat(),
-            "reference": line.valeurs.get("reference_preuve") or "",
-        }
-    return Decision(genre, auteur, reason, valeur=details, origine=origin, **subject)
+    return composer(
+        genre,
+        auteur,
+        {field: line.valeurs.get(column) for field, column in _filled(line.feuille, genre).items()},
+        motif=reason,
+        valeur=details,
+        origine=origin,
+        **subject,
+    )
+
+
+def _filled(feuille: str, genre: str) -> dict[str, str]:
+    """The fields of this kind that the sheet asks: field code → column code."""
+    return contrat("revue").feuille(feuille).remplies(genre)
 
 
 def _pair(line: Ligne, genre: str, connues: Mapping[str, str]) -> dict[str, str]:

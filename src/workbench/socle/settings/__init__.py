@@ -1,9 +1,9 @@
 """`workbench.toml`, validated: the establishment, its sources, the run's parameters."""
 
 from workbench.socle.settings.applications import AUTRE, DPI, roles
-from workbench.socle.settings.coherence import source_faults
 from workbench.socle.settings.lecture import FICHIER, decisions_url, load_settings, validate_settings
-from workbench.socle.settings.modele import (
+from workbench.socle.settings.refus import ConfigurationInvalide
+from workbench.socle.settings.reglages import (
     Acces,
     Cles,
     CompteExclu,
@@ -21,7 +21,6 @@ from workbench.socle.settings.modele import (
     Settings,
     Source,
 )
-from workbench.socle.settings.refus import ConfigurationInvalide
 
 __all__ = [
     "AUTRE",
@@ -47,6 +46,5 @@ __all__ = [
     "decisions_url",
     "load_settings",
     "roles",
-    "source_faults",
     "validate_settings",
 ]

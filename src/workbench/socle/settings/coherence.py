@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Mapping, Sequence
+from typing import Protocol
 
 from rapidfuzz import process
 
 from workbench.socle.regles import lire
 from workbench.socle.settings.applications import roles
 from workbench.socle.tables import ENTREE, table
-
-if TYPE_CHECKING:
-    from workbench.socle.settings.modele import Settings, Source
 
 _RESERVES = {
     "role": ("application",),
@@ -20,13 +18,42 @@ _RESERVES = {
 }
 
 
-def incoherences(settings: Settings) -> list[str]:
-    """Every contradiction, sources last."""
-    faults = [*_duplicates(settings.sources), *_unknown_entities(settings), *_unknown_masters(settings)]
-    return faults + [fault for source in settings.sources for fault in source_faults(source)]
+class Declaree(Protocol):
+    """What is read here of a declared source: the settings know this module, it does not know them."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def nature(self) -> str: ...
+    @property
+    def etablissement(self) -> str | None: ...
+    @property
+    def role(self) -> str | None: ...
+    @property
+    def type_contrat_defaut(self) -> str | None: ...
+    @property
+    def colonnes(self) -> Mapping[str, str | list[str]]: ...
+    @property
+    def valeurs(self) -> Mapping[str, Mapping[str, str]]: ...
 
 
-def _duplicates(sources: list[Source]) -> list[str]:
+def incoherences(
+    sources: Sequence[Declaree], entites: Collection[str], maitres: Mapping[str, Sequence[str]]
+) -> list[str]:
+    """Every contradiction, sources last.
+
+    Args:
+        entites: codes of the establishment's entities. maitres: attribute → the sources that decide it.
+    """
+    faults = [
+        *_duplicates(sources),
+        *_unknown_entities(sources, entites),
+        *_unknown_masters(sources, maitres),
+    ]
+    return faults + [fault for source in sources for fault in _source_faults(source)]
+
+
+def _duplicates(sources: Sequence[Declaree]) -> list[str]:
     seen: set[str] = set()
     faults = []
     for source in sources:
@@ -38,27 +65,26 @@ def _duplicates(sources: list[Source]) -> list[str]:
     return faults
 
 
-def _unknown_entities(settings: Settings) -> list[str]:
-    known = {entite.code for entite in settings.etablissement.entites}
+def _unknown_entities(sources: Sequence[Declaree], entites: Collection[str]) -> list[str]:
     return [
         f"sources.{source.code}.etablissement : « {source.etablissement} » n'est pas dans"
         " [[etablissement.entites]]."
-        for source in settings.sources
-        if source.etablissement and source.etablissement not in known
+        for source in sources
+        if source.etablissement and source.etablissement not in entites
     ]
 
 
-def _unknown_masters(settings: Settings) -> list[str]:
-    known = {source.code for source in settings.sources}
+def _unknown_masters(sources: Sequence[Declaree], maitres: Mapping[str, Sequence[str]]) -> list[str]:
+    known = {source.code for source in sources}
     return [
         f"referentiel_maitre.{attribute} : la source « {code} » n'existe pas."
-        for attribute, codes in settings.referentiel_maitre.items()
+        for attribute, codes in maitres.items()
         for code in codes
         if code not in known
     ]
 
 
-def source_faults(source: Source) -> list[str]:
+def _source_faults(source: Declaree) -> list[str]:
     """What a source declares and nobody would read: unknown target columns, values or roles, settings of
     another nature.
     """

@@ -8,8 +8,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from workbench.socle.settings.modele import Settings
 from workbench.socle.settings.refus import ConfigurationInvalide, fault_text
+from workbench.socle.settings.reglages import Settings
 
 FICHIER = "workbench.toml"
 

@@ -8,20 +8,20 @@ from pydantic import BaseModel
 from rapidfuzz import process
 
 from workbench.socle.erreurs import ErreurWorkbench
-from workbench.socle.settings import modele
+from workbench.socle.settings import reglages
 
 _MODELES: dict[str, type[BaseModel]] = {
-    "etablissement": modele.Etablissement,
-    "entites": modele.Entite,
-    "sources": modele.Source,
-    "format": modele.Format,
-    "execution": modele.Execution,
-    "rapprochement": modele.Rapprochement,
-    "decisions": modele.Decisions,
-    "acces": modele.Acces,
-    "contact": modele.Contact,
-    "region": modele.Region,
-    "comptes_exclus": modele.CompteExclu,
+    "etablissement": reglages.Etablissement,
+    "entites": reglages.Entite,
+    "sources": reglages.Source,
+    "format": reglages.Format,
+    "execution": reglages.Execution,
+    "rapprochement": reglages.Rapprochement,
+    "decisions": reglages.Decisions,
+    "acces": reglages.Acces,
+    "contact": reglages.Contact,
+    "region": reglages.Region,
+    "comptes_exclus": reglages.CompteExclu,
 }
 
 
@@ -59,7 +59,7 @@ def fault_text(error: dict[str, Any], data: dict[str, Any]) -> str:
 
 def _unknown_key(loc: tuple[str | int, ...], data: dict[str, Any]) -> str:
     """A setting nobody reads, with the near one."""
-    model: type[BaseModel] = modele.Settings
+    model: type[BaseModel] = reglages.Settings
     for part in loc[:-1]:
         model = _MODELES.get(str(part), model)
     key, place = str(loc[-1]), ".".join(str(p + 1) if isinstance(p, int) else p for p in loc)

@@ -20,7 +20,8 @@ from workbench.sources.declarer.proposition import Colonne, Proposition, near, s
 from workbench.sources.declarer.titres import dictionary, tokens, weights
 from workbench.sources.lecture.lecteurs import header_key, read_file
 from workbench.sources.lecture.texte import decode, detect_separator
-from workbench.sources.porte.controle import contracts, nir_columns
+from workbench.sources.porte.contrat import contracts
+from workbench.sources.porte.nir_recus import nir_columns
 
 __all__ = ["Colonne", "Proposition", "propose", "refuse_unsure", "write_source"]
 _ORDRE = (

@@ -35,7 +35,7 @@ from workbench.sources.declarer.titres import (
     weights,
 )
 from workbench.sources.lecture.titres import header_key
-from workbench.sources.porte.controle import contracts
+from workbench.sources.porte.contrat import contracts
 from workbench.sources.porte.conversions import value_dictionary
 
 Surete = Literal["sure", "a_confirmer"]

@@ -20,7 +20,8 @@ from workbench.sources.declarer.natures import columns_of, essential, missing, t
 from workbench.sources.declarer.titres import dictionary
 from workbench.sources.lecture.lecteurs import header_key, read_file
 from workbench.sources.modeles import Lecture, SourceInutilisable, mask_nir, rejections_frame
-from workbench.sources.porte.controle import CODES, canonical, check_columns, contracts
+from workbench.sources.porte.contrat import contracts
+from workbench.sources.porte.controle import CODES, canonical, check_columns
 from workbench.sources.porte.conversions import map_values, parse_boolean, value_dictionary
 
 EXEMPLES, LARGEUR_EXEMPLE = 3, 24

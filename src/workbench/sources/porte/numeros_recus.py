@@ -11,7 +11,7 @@ import polars as pl
 from workbench.socle import numeros
 from workbench.socle.numeros import Genre
 from workbench.socle.settings import Source
-from workbench.sources.modeles import SourceInutilisable, mask_nir, raw_json, rejection
+from workbench.sources.modeles import Rejets, SourceInutilisable, mask_nir, raw_json, rejection
 
 GENRES: Mapping[str, Genre] = {
     "rpps": "rpps",
@@ -33,7 +33,6 @@ BONS = (
     "vide",
     "cle_fausse",
 )  # a wrong key is judged where the number is used, with the person's other traits
-Rejets = list[dict[str, object]]
 
 
 def read_numbers(source: Source, file_name: str, received: pl.DataFrame) -> tuple[pl.DataFrame, Rejets]:

@@ -10,13 +10,12 @@ import polars as pl
 
 from workbench.socle.noms import letters, looks_empty, name_key, rules
 from workbench.socle.settings import Source
-from workbench.sources.modeles import raw_json, rejection
+from workbench.sources.modeles import Rejets, raw_json, rejection
 
 NATURES = {"sirh", "annuaire", "application"}  # national files write an empty field as an empty field
 NOMS = ("nom_naissance", "nom_usage", "nom")
 PRENOMS = ("prenoms", "prenom", "prenom_usuel")
 AUTRES_TRAITS = ("date_naissance", "matricule", "email", "rpps")
-Rejets = list[dict[str, object]]
 
 
 def empty_names(

@@ -53,7 +53,7 @@ class Genre:
         }
 
 
-def modele(home: Path | None = None) -> dict[str, Genre]:
+def genres_de_fiches(home: Path | None = None) -> dict[str, Genre]:
     """The kinds, by code, in the order of the file.
 
     Raises:

@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from workbench.decisions import Decision, DecisionInvalide, Registre, suivi
+from workbench.decisions import Decision, DecisionInvalide, Registre, en_cours
 from workbench.decisions.genres import verifier
 
 HIER = (dt.date.today() - dt.timedelta(days=1)).isoformat()
@@ -48,9 +48,9 @@ def test_la_derniere_demarche_vaut_et_suit_la_personne_fusionnee():
         orient="row",
     )
     entrees = [demarche("ID00000002", "abandonnee", rang=2), demarche("ID00000001", "demandee", rang=1)]
-    [ligne] = suivi.demarches(entrees, redirection).to_dicts()
+    [ligne] = en_cours.demarches(entrees, redirection).to_dicts()
     assert (ligne["id_unique"], ligne["verdict"], ligne["ouverte"]) == ("ID00000001", "abandonnee", False)
-    assert suivi.demarches([], None).columns == list(suivi.DEMARCHE)
+    assert en_cours.demarches([], None).columns == list(en_cours.DEMARCHE)
 
 
 def test_les_portees_d_une_information():
@@ -63,7 +63,7 @@ def test_les_portees_d_une_information():
         Decision("information_collective", "e", "note", objet="profession:313", valeur=valeur),
         Decision("information_collective", "e", "note", objet="tous", valeur=valeur),
     ]
-    table = suivi.informations(entrees, None)
+    table = en_cours.informations(entrees, None)
     assert table.select("portee", "id_unique", "etablissement", "valeur").rows() == [
         ("personne", "ID00000007", None, None),
         ("service", None, "CHA", "Bloc | central"),
@@ -88,7 +88,7 @@ def test_l_effet_dit_quand_le_numero_est_venu_ou_la_personne_partie():
     statuts = pl.DataFrame(
         {"id_unique": ["ID1", "ID2", "ID4"], "statut": ["absent", "confirme", "incoherent"]}
     )
-    effets = suivi.effets(entrees, statuts, None)
+    effets = en_cours.effets(entrees, statuts, None)
     assert "ID1" not in effets
     assert {ident: effet.etat for ident, effet in effets.items()} == {
         "ID2": "sans_objet",

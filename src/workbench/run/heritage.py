@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from workbench.decisions import suivi
+from workbench.decisions import en_cours
 from workbench.decisions.rejeu import decision_table, review_table
 from workbench.identities.histoire import movements_of_records
 from workbench.identities.suivi import follow_accounts, follow_assignments
@@ -21,7 +21,7 @@ def carried_tables(run: Resultats) -> dict[str, pl.DataFrame]:
     """
     rapprochement, liens, decisions = run.rapprochement, run.liens, run.decisions
     moved = rapprochement.redirection
-    effets = {**rapprochement.effets, **liens.effets, **suivi.effets(decisions, liens.lien_rpps, moved)}
+    effets = {**rapprochement.effets, **liens.effets, **en_cours.effets(decisions, liens.lien_rpps, moved)}
 
     def before(name: str) -> pl.DataFrame | None:
         return read_table(run.settings.home, name)
@@ -29,8 +29,8 @@ def carried_tables(run: Resultats) -> dict[str, pl.DataFrame]:
     return {
         "meta.decision": decision_table(decisions, effets),
         "meta.revue_acces": review_table(decisions),
-        "meta.demarche": suivi.demarches(decisions, moved),
-        "meta.information": suivi.informations(decisions, moved),
+        "meta.demarche": en_cours.demarches(decisions, moved),
+        "meta.information": en_cours.informations(decisions, moved),
         "curated.identite_histoire": movements_of_records(
             rapprochement.identite_fiche, run.precedent, decisions, run.date, run.version
         ),

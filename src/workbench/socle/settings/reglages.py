@@ -217,7 +217,8 @@ class Settings(_Strict):
 
     @model_validator(mode="after")
     def _coherent(self) -> Settings:
-        if faults := incoherences(self):
+        entites = {entite.code for entite in self.etablissement.entites}
+        if faults := incoherences(self.sources, entites, self.referentiel_maitre):
             raise ValueError("\n".join(faults))
         return self
 

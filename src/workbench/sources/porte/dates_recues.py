@@ -1,0 +1,117 @@
+"""Dates at the door: every date column is read in one form, and what could not be read is said."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import polars as pl
+
+from workbench.socle.settings import Source
+from workbench.sources.modeles import Rejets, SourceInutilisable, raw_json, rejection
+from workbench.sources.porte.dates import (
+    Ordre,
+    decide,
+    meaning_of,
+    normal_form,
+    read_distinct,
+    regles,
+    same_hand,
+)
+
+DITS = {  # what is told of a date, by its state: code, sentence
+    "illisible": ("DATE_ILLISIBLE", "Date illisible dans « {} » : valeur ignorée."),
+    "hors_limites": (
+        "DATE_ILLISIBLE",
+        "Date hors limites dans « {} » (trop ancienne ou trop lointaine) : valeur ignorée.",
+    ),
+    "annee": ("DATE_INCOMPLETE", "Jour ou mois inconnu dans « {} » : seule l'année est gardée."),
+}
+
+
+def read_dates(
+    source: Source, file_name: str, received: pl.DataFrame, columns: list[str], today: dt.date | None = None
+) -> tuple[pl.DataFrame, Rejets]:
+    """The rows with dates, each distinct text read once, and `annee_naissance` (Int32) beside a birth date.
+
+    Args:
+        received: texts under canonical names, and `ligne`. columns: those that hold dates.
+        today: the run's date, for the bounds; None leaves them out.
+
+    Returns:
+        The same columns, and the values that could not be read, to tell: their row stays.
+
+    Raises:
+        SourceInutilisable: a column mixes two forms, none can be chosen, or most of it is no date.
+    """
+    rejets: Rejets = []
+    out = received
+    hand = _order_of_file(source, received, columns, today)
+    for name in columns:
+        distinct = received.select(pl.col(name).alias("_texte")).unique()
+        values, form = read_distinct(
+            distinct["_texte"], meaning_of(name, source.nature), today, source.format.format_date, hand
+        )
+        if form.refus:
+            raise SourceInutilisable(
+                "Dates ambiguës",
+                f"{file_name} (source {source.code}), colonne de « {name} » : {form.refus}.",
+                'Indiquez la forme dans workbench.toml : [sources.format] format_date = "%d/%m/%Y" (jour'
+                " d'abord) ou \"%m/%d/%Y\" (mois d'abord), ou redemandez des dates AAAA-MM-JJ.",
+            )
+        read = received.select("ligne", pl.col(name).alias("_texte")).join(
+            distinct.hstack(values), on="_texte", how="left", nulls_equal=True, maintain_order="left"
+        )
+        _check_column(source, file_name, name, read)
+        rejets += _doubts(source, file_name, name, read)
+        out = out.with_columns(read["jour"].alias(name))
+        if name == "date_naissance":
+            out = out.with_columns(read["annee"].alias("annee_naissance"))
+    return out, rejets
+
+
+def _order_of_file(
+    source: Source, received: pl.DataFrame, columns: list[str], today: dt.date | None
+) -> Ordre | None:
+    """The order of day and month that the columns of this file prove."""
+    declared = normal_form(source.format.format_date)
+    texts = {name: received[name].drop_nulls().unique().to_list() for name in columns}
+    return same_hand(
+        {name: decide(found, meaning_of(name), today, declared) for name, found in texts.items()}
+    )
+
+
+def _check_column(source: Source, file_name: str, name: str, read: pl.DataFrame) -> None:
+    """A few impossible dates are told row by row; a column of them is another column, or a damaged export.
+
+    Raises:
+        SourceInutilisable: most values of the column are no date, or lie out of bounds.
+    """
+    rules = regles()
+    filled = read.filter(pl.col("etat") != "vide")
+    bad = filled.filter(pl.col("etat").is_in(["illisible", "hors_limites"]))
+    if filled.height < rules["minimum_colonne"] or bad.height <= rules["part_refusee"] * filled.height:
+        return
+    seen = ", ".join(f"« {text[:30]} »" for text in bad["_texte"].unique(maintain_order=True).head(3))
+    raise SourceInutilisable(
+        "Dates impossibles",
+        f"{file_name} (source {source.code}), colonne associée à « {name} » : {bad.height} valeurs sur"
+        f" {filled.height} ne sont pas des dates, ou sont trop anciennes ou trop lointaines ({seen}).",
+        "Choisissez la bonne colonne dans [sources.colonnes], ou redemandez l'export avec des dates"
+        " JJ/MM/AAAA.",
+    )
+
+
+def _doubts(source: Source, file_name: str, name: str, read: pl.DataFrame) -> Rejets:
+    """Dates that could not be read, lie out of bounds, or give a year only: the row stays and it is said."""
+    return [
+        rejection(
+            source.code,
+            file_name,
+            row["ligne"],
+            DITS[row["etat"]][0],
+            DITS[row["etat"]][1].format(name),
+            "information",
+            raw_json({name: row["_texte"]}),
+        )
+        for row in read.filter(pl.col("etat").is_in(list(DITS))).iter_rows(named=True)
+    ]
