@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from workbench.sources.porte.dates import decide, normal_form, read_distinct
+from workbench.sources.porte.dates import decide, normal_form, read_distinct, same_all_year
 
 TABLE = list(csv.DictReader((Path(__file__).parent / "dates.csv").open(encoding="utf-8")))
 JOUR = dt.date(2026, 11, 1)
@@ -106,3 +106,16 @@ def test_day_and_month_exchanged_by_an_american_workbook_are_refused() -> None:
 def test_the_order_of_the_other_columns_does_not_undo_what_a_column_proves(forme: str) -> None:
     texts = pl.Series([str(int(t)) if t.isdigit() else t for t in _ecrites(NAISSANCES, forme)])
     assert read_distinct(texts, "naissance", JOUR, None, "jm")[0]["jour"].to_list() == NAISSANCES
+
+
+@pytest.mark.parametrize(
+    ("textes", "attendu"),
+    [
+        (["13/02/1980", "01/02/1990"], True),  # a day above 12 proves the order
+        (["01/02/1980", "03/04/1990"], False),  # nothing does: the run's day may decide
+        (["1980-01-02", None], True),
+        ([None], True),
+    ],
+)
+def test_a_column_that_proves_its_order_reads_alike_all_year(textes: list[str | None], attendu: bool) -> None:
+    assert same_all_year(pl.Series(textes, dtype=pl.String)) is attendu

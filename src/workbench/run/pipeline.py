@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -15,7 +16,9 @@ from workbench.decisions.rejeu import settings_decided
 from workbench.identities import Fiches, Precedent, build_fiches, reconcile
 from workbench.identities.fiches.cles import anchored, decisions_anchored
 from workbench.identities.fiches.renumerotation import doubts, followed_keys
+from workbench.identities.modele.retenus import remembered_scores
 from workbench.rpps import Population, link, qualify
+from workbench.run.annuaire import foundation, keep_foundation
 from workbench.run.bilan import Bilan, Mesure, movements, summarise
 from workbench.run.examen import Examen, Jugees, ages, confirmed, examine
 from workbench.run.heritage import carried_tables
@@ -35,7 +38,14 @@ from workbench.sources import (
     refuse_future,
 )
 from workbench.sources.confirmation import Confirmation, Doute, trancher
-from workbench.warehouse import new_version, published_date, read_table, run_lock, write_version
+from workbench.warehouse import (
+    Memoire,
+    new_version,
+    published_date,
+    read_table,
+    run_lock,
+    write_version,
+)
 
 Progress = Callable[[str], None]
 COMPAREES = ("curated.identite", "curated.redirection", "curated.lien_rpps")
@@ -71,12 +81,13 @@ def _run(
     version, mesure, home = new_version(), Mesure(progress), settings.home
     refuse_lost_past(home)
     sealed = whole(home)
+    memoire = Memoire(home, progress)
     decisions, precedent = Registre(home).en_vigueur(), read_precedent(home)
     settings = settings_decided(settings, decisions)
     before = {name: read_table(home, name) for name in COMPAREES}
 
     with mesure("lecture", "Lecture des livraisons"):
-        lectures = read_deliveries(settings, date, progress)
+        lectures = read_deliveries(settings, date, progress, memoire)
     with mesure("fiches", "Mise en forme des fiches"):
         fiches = build_fiches(lectures, settings, date)
         fiches, decisions, examen = believed(settings, date, lectures, fiches, decisions, confirmation)
@@ -84,7 +95,15 @@ def _run(
         professions = qualify(fiches.fiche, fiches.contrat, settings)
         fiches = replace(fiches, fiche=with_professions(fiches.fiche, professions))
     with mesure("identites", "Rapprochement des identités"):
-        rapprochement = reconcile(fiches.fiche, settings, date, precedent, decisions, fiches.collision)
+        rapprochement = reconcile(
+            fiches.fiche,
+            settings,
+            date,
+            precedent,
+            decisions,
+            fiches.collision,
+            partial(remembered_scores, memoire),
+        )
     with mesure("rpps", "Lien au répertoire national (RPPS)"):
         people = (rapprochement.identite, rapprochement.identite_fiche)
         liens = link(
@@ -101,6 +120,7 @@ def _run(
         )
         tables = {**run_tables(resultats), **carried_tables(resultats)}
         tables |= {**examen.tables(home, settings), **unmeasurable(settings, lectures, date)}
+        fondation = foundation(lectures, memoire)
         write_version(
             home,
             {
@@ -108,14 +128,16 @@ def _run(
                 **marts.service_tables(tables, home),
                 **reference_tables(home),
                 **sealed,
-                **execution_row(settings, date, version, mesure, tables),
+                **execution_row(settings, date, version, mesure, tables, fondation),
             },
             date,
             version=version,
-            requetes=marts.requetes(),
+            requetes=replace(marts.requetes(), fondation=fondation),
             conserver=settings.execution.versions_conservees,
             cloture=mesure.closing,
         )
+        keep_foundation(lectures, memoire, fondation)
+        memoire.tidy()
     told = examen.told() + [f"{source.nom} : {text}." for source, text in ages(settings, lectures, date)]
     return replace(summarise(home, date, mesure, movements(before, tables)), constats=tuple(told))
 

@@ -87,12 +87,12 @@ def _case(nom: str, valeur: Any) -> Any:
 def _mettre_en_page(feuille: Any, entetes: list[str], titre: str, dit: str) -> None:
     for rang, entete in enumerate(entetes, 1):
         lettre = get_column_letter(rang)
-        valeurs = [len(str(cellule.value or "")) for cellule in feuille[lettre][2:]]
-        feuille.column_dimensions[lettre].width = min(
-            LARGE, max(12, len(entete) + 4, *(v + 2 for v in valeurs))
-        )
-        for cellule in feuille[lettre][2:]:
-            cellule.alignment = Alignment(wrap_text=max(valeurs, default=0) > LARGE, vertical="top")
+        cellules = feuille[lettre][2:]
+        longue = max((len(str(cellule.value or "")) for cellule in cellules), default=0)
+        feuille.column_dimensions[lettre].width = min(LARGE, max(12, len(entete) + 4, longue + 2))
+        alignement = Alignment(wrap_text=longue > LARGE, vertical="top")
+        for cellule in cellules:
+            cellule.alignment = alignement
             cellule.font = NORMAL
     feuille.row_dimensions[2].height = 34
     places = [
