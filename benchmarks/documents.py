@@ -16,20 +16,17 @@ from io import BytesIO
 from pathlib import Path
 
 from openpyxl import load_workbook
-from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
+from tests.outils.coupes import cut_cells
 from tests.outils.documents import FABRIQUES, Fichiers, dedans
 
 from workbench.access import ouvrir
 from workbench.documents.produits import genres
 from workbench.looks.formats import nombre
-from workbench.office.feuille import POINTS_COLONNE
-from workbench.office.mesure import lignes
 from workbench.socle.erreurs import ErreurWorkbench
 
 OFFICE = (".xlsx", ".docx", ".pptx")
 PAR_GENRE = 6  # files of a kind that are printed: the others come from the same code
-INTERLIGNE = 1.15  # the least a line takes, in bodies
 BLANC = "FFFFFF"
 ZOOM = 3  # poppler rounds to the unit, and zooms no further
 
@@ -69,7 +66,9 @@ def _mesures(faits: Fichiers, dossier: Path, code: str) -> str:
         corps += [petit] if petit else []
     livres = [load_workbook(BytesIO(o)) for n, o in office.items() if n.endswith(".xlsx")]
     feuilles = [page for livre in livres for page in livre.worksheets if page.sheet_state == "visible"]
-    coupees = str(sum(map(_coupees, feuilles))) if feuilles else "–"
+    coupees = (
+        str(sum(len(cut_cells(o)) for n, o in office.items() if n.endswith(".xlsx"))) if feuilles else "–"
+    )
     contraste = nombre(min(map(_contraste, feuilles)), 1) if feuilles else "–"
     vues = f"{len(tous)}" + (f" ({PAR_GENRE} imprimés)" if len(office) > PAR_GENRE else "")
     dit = f"{nombre(min(corps), 1)} pt" if corps else "–"
@@ -105,28 +104,6 @@ def _imprimer(fichier: Path, dossier: Path) -> tuple[int, float]:
         if 0.08 * haut < float(top) < 0.92 * haut
     ]
     return len(hauts), min(vues, default=0.0)
-
-
-def _coupees(page: Worksheet) -> int:
-    """Cells whose text needs more lines than its row shows, or runs into a filled neighbour."""
-    unies = {case for plage in page.merged_cells.ranges for case in plage.cells}
-    return sum(
-        _coupee(page, case)
-        for rang in page.iter_rows()
-        for case in rang
-        if isinstance(case.value, str) and (case.row, case.column) not in unies
-    )
-
-
-def _coupee(page: Worksheet, case: Cell) -> bool:
-    corps = float(case.font.size or 11)
-    place = (page.column_dimensions[case.column_letter].width or 9) * POINTS_COLONNE
-    voulues = lignes(str(case.value), place, corps, bool(case.font.bold))
-    if case.alignment.wrap_text:
-        haut = page.row_dimensions[case.row].height
-        return haut is not None and len(voulues) * corps * INTERLIGNE > haut + 1
-    voisine = page.cell(case.row, case.column + 1).value
-    return len(voulues) > 1 and voisine not in (None, "")
 
 
 def _contraste(page: Worksheet) -> float:

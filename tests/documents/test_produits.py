@@ -16,7 +16,7 @@ from zipfile import ZipFile
 
 import pytest
 from tests.jouet import personne, publier
-from tests.outils import documents, paquets_office
+from tests.outils import coupes, documents, paquets_office
 
 from workbench.documents import produits
 
@@ -24,6 +24,7 @@ RACINE = Path(__file__).parents[2]
 ROOMS = ("src/workbench", "pages")
 CONTROLES = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # what no text file may hold
 OFFICE = (".xlsx", ".docx", ".pptx")
+PAR_GENRE = 3
 
 
 @pytest.fixture(scope="module")
@@ -110,3 +111,15 @@ def test_l_histoire_dit_le_nom_de_chaque_genre(tmp_path: Path):
     for code, genre in produits.genres().items():
         produits.inscrire(acces, code, f"{code}.xlsx", b"x", dt.date(2026, 11, 1))
         assert produits.histoire(tmp_path)["pour"][0] == genre.pour
+
+
+def test_aucune_case_n_est_coupee(faits: dict[str, bytes]):
+    """Texts at the limits, every kind of workbook; of a kind made by the dozen, the first ones."""
+    vus: dict[str, int] = {}
+    for nom, octets in faits.items():
+        for interieur, contenu in documents.dedans(nom, octets).items():
+            genre = nom.split("/")[0]
+            if interieur.endswith(".xlsx") and vus.setdefault(genre, 0) < PAR_GENRE:
+                vus[genre] += 1
+                assert coupes.cut_cells(contenu) == [], interieur
+    assert len(vus) > 10

@@ -12,7 +12,6 @@ from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
 from workbench.looks.formats import part_arrondie
-from workbench.office.mesure import lignes as couper
 from workbench.office.paquet import AUTEUR
 from workbench.socle.champs import INDICIBLES
 
@@ -35,9 +34,7 @@ ENTETE = Font(name=POLICE, size=11, bold=True, color="FFFFFF")
 LIEN = Font(name=POLICE, size=11, underline="single", color=BLEU)
 FOND_ENTETE = PatternFill("solid", fgColor=BLEU)
 LIGNE = Border(bottom=Side(style="thin", color=TRAIT))
-POINTS_COLONNE, RETRAIT = 5.2, 8  # a column width of 1, and its margins with an indent, in points
 PAGE, ETROITE = 118, 12  # what an A4 on its side holds at full size; a column that gives nothing back
-INTERLIGNE, HAUTEUR_MAX = 1.36, 409  # Excel holds no taller row
 MARGE_MAX = 110  # Excel refuses a header or footer longer than 255 signs, its three parts and codes together
 DANGEREUX = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -152,28 +149,6 @@ def largeurs(feuille: Worksheet, valeurs: Sequence[float]) -> None:
         feuille.column_dimensions[get_column_letter(rang)].width = largeur
 
 
-def hauteurs(feuille: Worksheet) -> None:
-    """Rows tall enough for their wrapped texts: spreadsheets do not grow a row that a program wrote.
-
-    Widths are set first; a merged cell and a row already taller are left as they are.
-    """
-    unies = {case for plage in feuille.merged_cells.ranges for case in plage.cells}
-    for rang in feuille.iter_rows():
-        voulue = 0.0
-        for cellule in rang:
-            if not isinstance(cellule.value, str) or not cellule.alignment.wrap_text:
-                continue
-            corps = float(cellule.font.size or NORMAL.size)
-            place = feuille.column_dimensions[cellule.column_letter].width * POINTS_COLONNE - RETRAIT
-            if (cellule.row, cellule.column) in unies or len(cellule.value) * corps / 2 < place / 2:
-                continue
-            nombre = len(couper(cellule.value, place, corps, bool(cellule.font.bold)))
-            voulue = max(voulue, 4 + nombre * corps * INTERLIGNE)
-        posee = feuille.row_dimensions[rang[0].row].height or 15
-        if voulue > posee:
-            feuille.row_dimensions[rang[0].row].height = min(voulue, HAUTEUR_MAX)
-
-
 def marge(texte: str) -> str:
     """A text for printed margins: nothing that Excel would read as a code, no longer than it takes."""
     garde = " ".join(INDICIBLES.sub("", texte).split())
@@ -181,10 +156,7 @@ def marge(texte: str) -> str:
 
 
 def impression(feuille: Worksheet, titre: str, date_donnees: str = "", ligne_entete: int | None = 1) -> None:
-    """A4 landscape, one page wide, rows as tall as their texts, repeated header line, title and date in the
-    margins.
-    """
-    hauteurs(feuille)
+    """A4 landscape, one page wide, repeated header line, title and date in the margins."""
     feuille.page_setup.orientation = "landscape"
     feuille.page_setup.paperSize = feuille.PAPERSIZE_A4
     feuille.page_setup.fitToWidth = 1

@@ -16,6 +16,7 @@ from typing import Any
 from xml.sax.saxutils import quoteattr
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from workbench.office.tenue import settle
 from workbench.socle.champs import INDICIBLES
 
 SANS_DATE = dt.date(1980, 1, 1)  # of a document whose data have no date: never that of the clock
@@ -47,6 +48,9 @@ def octets(document: Any, le: dt.date, titre: str, sujet: str = "", commentaire:
     else:
         dits.author = dits.last_modified_by = AUTEUR
         dits.comments, dits.revision = INDICIBLES.sub("", commentaire)[:TITRE_MAX], 1
+    for page in document.worksheets if tableur else ():
+        if page.sheet_state == "visible":
+            settle(page)
     flux = BytesIO()
     document.save(flux)
     return figer(flux.getvalue(), le, _alternatifs(document) if tableur else ())

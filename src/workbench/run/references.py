@@ -19,6 +19,8 @@ from workbench.pilotage.suivi_rpps import seniority_table
 from workbench.socle.regles import RegleIllisible, lire, propres
 from workbench.socle.tables import TableInconnue, conform
 
+SAID = ("options", "cout", "inaction", "critere")  # of a subject of the committee: words of documents only
+
 
 def reference_tables(home: Path | None = None) -> dict[str, pl.DataFrame]:
     """Definitions, next steps and expected traits, as tables of the warehouse; the establishment's own rules
@@ -98,7 +100,7 @@ def _means(data: dict[str, Any]) -> pl.DataFrame:
 def _subjects(data: dict[str, Any]) -> pl.DataFrame:
     """What the committee may settle, and how many of these subjects are shown."""
     shared = {name: pl.lit(data[name]) for name in ("montres", "version")}
-    return pl.DataFrame(data["sujets"]).with_columns(**shared)
+    return pl.DataFrame(data["sujets"]).drop(*SAID, strict=False).with_columns(**shared)
 
 
 def _rules() -> pl.DataFrame:

@@ -22,7 +22,6 @@ from workbench.looks.formats import jour
 from workbench.marts.cartes import population
 from workbench.office import feuille as f
 from workbench.office.diapo import typo
-from workbench.office.mesure import lignes as decouper
 from workbench.office.paquet import octets
 from workbench.pilotage import perspectives
 from workbench.pilotage.critere import Critere
@@ -30,7 +29,6 @@ from workbench.pilotage.jalons import Objectif
 
 # sheet name, headings, number formats, widths, rows
 Feuille = tuple[str, Sequence[str], Sequence[str | None], Sequence[float], Sequence[Sequence[Any]]]
-POINTS_COLONNE = 5.0  # a column width of 1 in points, indents taken off
 MOTIFS = {"": None, "entier": f.ENTIER, "taux": f.TAUX, "date": f.DATE}  # other words are formats
 PART = (  # two decimals: a tenth rounded up would contradict the slides, which round down
     '[$-40C]0.00"\u00a0"%'
@@ -50,7 +48,6 @@ def contenu(donnees: DonneesComite) -> bytes:
         if "Unité" in entetes:
             _par_unite(page, propres, entetes.index("Unité"))
         f.largeurs(page, largeurs)
-        _hauteurs(page, propres, largeurs)
         page.freeze_panes = "A2"
         f.impression(page, f"{titre(donnees)}, {nom}", jour(donnees.le))
     return octets(classeur, donnees.le, titre(donnees), f"Données du {jour(donnees.le)}")
@@ -107,20 +104,8 @@ def _lisez_moi(page: Any, donnees: DonneesComite) -> None:
     for rang, (texte, police) in enumerate(textes, 1):
         case = page.cell(rang, 1, f.sur(typo(texte)))
         case.font, case.alignment = police, Alignment(wrap_text=True, vertical="top")
-        if police is not f.TITRE:
-            page.row_dimensions[rang].height = 4 + 15 * len(decouper(texte, 110 * POINTS_COLONNE, 11))
     page.column_dimensions["A"].width = 110
     f.impression(page, titre(donnees), jour(donnees.le), None)
-
-
-def _hauteurs(page: Any, rangs: Sequence[Sequence[Any]], largeurs: Sequence[float]) -> None:
-    """Rows tall enough for their wrapped texts: spreadsheets do not grow a row written by a program."""
-    for numero, rang in enumerate(rangs, 2):
-        textes = [paire for paire in zip(rang, largeurs, strict=True) if isinstance(paire[0], str)]
-        nombre = max(
-            (len(decouper(texte, largeur * POINTS_COLONNE, 11)) for texte, largeur in textes), default=1
-        )
-        page.row_dimensions[numero].height = 4 + 15 * nombre
 
 
 def _mesures(donnees: DonneesComite) -> list[Feuille]:

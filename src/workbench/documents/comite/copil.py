@@ -9,16 +9,15 @@ from typing import Any
 from pptx.util import Emu
 
 from workbench.documents.ars.textes_libres import titre_sur
-from workbench.documents.comite import mesures, rpps
+from workbench.documents.comite import mesures, ordre, rpps
 from workbench.documents.comite.donnees import DonneesComite
 from workbench.documents.comite.salle import A_VENIR
-from workbench.looks.etats import BLEU, GRIS, JALONS, ORANGE, ROUGE, TACHES, famille
-from workbench.looks.formats import accord, ecart_part, jour, jour_court, pourcent
+from workbench.looks.etats import GRIS, ORANGE, ROUGE, TACHES, famille
+from workbench.looks.formats import accord, ecart_part, jour, jour_court
 from workbench.office import diapo, modele_copil
 from workbench.office.diapo import Cellule, Diapos, Tableau
 from workbench.office.modele_copil import Cadre
 from workbench.office.paquet import octets
-from workbench.pilotage.jalons import GRAVITE
 
 MIME = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 ETAPES = TACHES | famille("etape")
@@ -40,7 +39,9 @@ def contenu(donnees: DonneesComite, home: Path | None = None, modele: Path | Non
     presentation = modele_copil.ouvrir(home, modele)
     diapos = Diapos(presentation, pied(donnees))
     _couverture(diapos, donnees)
-    for dessiner in _diapos(donnees):
+    voulues = _diapos(donnees)
+    ordre.ouverture(diapos, donnees, [point for point, _ in voulues])
+    for _, dessiner in voulues:
         dessiner(diapos, donnees)
     return octets(presentation, donnees.le, titre(donnees), f"Données du {jour(donnees.le)}")
 
@@ -58,24 +59,21 @@ def pied(donnees: DonneesComite) -> tuple[str, str]:
     )
 
 
-def _diapos(donnees: DonneesComite) -> list[Callable[[Diapos, DonneesComite], None]]:
-    """Those that have something to say; the measured ones always do: what moved, the objectives, coverage,
-    means, accounts, the forecast, risks, what is to be decided and done.
-    """
-    voulues: list[tuple[Callable[[Diapos, DonneesComite], None], bool]] = [
-        (mesures.depuis, True),
-        (mesures.situation, True),
-        (criteres, True),
-        (rpps.autorites, True),
-        (rpps.professions, True),
-        (mesures.mie, True),
-        (mesures.comptes, True),
-        (rpps.prevision, True),
-        (risques, bool(donnees.salle.risques)),
-        (decisions, True),
-        (etapes, bool(donnees.salle.etapes or donnees.gestes)),
+def _diapos(donnees: DonneesComite) -> list[tuple[str, Callable[[Diapos, DonneesComite], None]]]:
+    """Those that have something to say, each with its line of the agenda; the measured ones always do."""
+    voulues: list[tuple[str, Callable[[Diapos, DonneesComite], None], bool]] = [
+        ("Ce qui a bougé", mesures.depuis, True),
+        ("Les quatre objectifs", mesures.situation, True),
+        ("Numéros RPPS", rpps.couverture, True),
+        ("Moyens d’identification", mesures.mie, True),
+        ("Comptes", mesures.comptes, True),
+        ("Où serons-nous à l’échéance ?", rpps.prevision, True),
+        ("Plan et budget", ordre.plan_budget, bool(donnees.salle.bilan or donnees.salle.budget)),
+        ("Risques", risques, bool(donnees.salle.risques)),
+        ("Décisions demandées", ordre.decisions, True),
+        ("Prochaines étapes", etapes, bool(donnees.salle.etapes or donnees.gestes)),
     ]
-    return [dessiner for dessiner, utile in voulues if utile]
+    return [(point, dessiner) for point, dessiner, utile in voulues if utile]
 
 
 def _couverture(diapos: Diapos, donnees: DonneesComite) -> None:
@@ -104,33 +102,6 @@ def dire_noms(donnees: DonneesComite) -> str:
     )
 
 
-def criteres(diapos: Diapos, donnees: DonneesComite) -> None:
-    """Every criterion not reached, worst news first."""
-    tous = [(o, c) for o in donnees.objectifs for c in o.criteres]
-    ouverts = [(o, c) for o, c in tous if c.etat != "atteint"]
-    ouverts.sort(key=lambda paire: (paire[0].annee, GRAVITE.index(paire[1].etat), paire[1].code))
-    page, zone = diapos.contenu(
-        "Ce qui manque pour atteindre les objectifs",
-        f"{accord(len(tous) - len(ouverts), 'critère atteint', 'critères atteints')} sur {len(tous)} ; les"
-        " plus pressants d’abord.",
-        "Un critère est mesuré (lu dans les données) ou déclaré (une preuve inscrite au registre, avec sa"
-        " validité). " + mesures.NON_OFFICIEL,
-    )
-    rangs = [
-        [
-            Cellule(f"{o.objectif} · {o.annee}", GRIS),
-            Cellule(c.titre, gras=True),
-            Cellule(pourcent(c.valeur) if c.valeur is not None else "preuve"),
-            diapo.etiquette(JALONS[c.etat]),
-            Cellule(c.explication if c.nature == "declare" else c.action),
-        ]
-        for o, c in ouverts
-    ]
-    entetes = ["Objectif", "Critère", "Valeur", "État", "Ce qu’il faut"]
-    voulu = Tableau(entetes, [11, 36, 8, 17, 40], "Critères non atteints", frozenset({2}))
-    poser(page, zone, voulu, rangs, "critère")
-
-
 def risques(diapos: Diapos, donnees: DonneesComite) -> None:
     """Open risks, most serious first."""
     lignes = donnees.salle.risques
@@ -152,7 +123,9 @@ def risques(diapos: Diapos, donnees: DonneesComite) -> None:
         ]
         for r in lignes
     ]
-    voulu = Tableau(["Gravité", "Risque", "Réponse", "Qui"], [10, 40, 44, 20], "Risques ouverts")
+    voulu = Tableau(
+        ["Gravité", "Risque", "Réponse", "Qui"], [10, 42, 46, 20], "Risques ouverts", lignes_max=3
+    )
     poser(page, zone, voulu, rangs, "risque")
 
 
@@ -163,32 +136,6 @@ def _qui(ligne: Mapping[str, Any]) -> Cellule:
 def _gravite(valeur: int, critique: int, eleve: int) -> Cellule:
     signe, couleur = ("✕", ROUGE) if valeur >= critique else ("!", ORANGE) if valeur >= eleve else ("–", GRIS)
     return Cellule(f"{signe} {valeur}", couleur, True)
-
-
-def decisions(diapos: Diapos, donnees: DonneesComite) -> None:
-    """What the committee is asked to decide, one card each."""
-    montrees = donnees.decisions[:5]
-    page, zone = diapos.contenu(
-        "Décisions demandées",
-        (
-            f"{accord(len(donnees.decisions), 'décision attendue', 'décisions attendues')} du comité"
-            + (f" ; les {len(montrees)} premières ici." if len(montrees) < len(donnees.decisions) else ".")
-            if montrees
-            else "Aucune décision demandée à la date de ces données."
-        ),
-        "Les décisions écrites par l’équipe viennent d’abord ; les autres sont celles qui débloqueraient le"
-        " plus, calculées sur les effectifs concernés.",
-    )
-    for rang, decision in enumerate(montrees):
-        pas = min(0.3, 1 / max(1, len(montrees)))
-        ou = zone.part(0, 1, rang * pas, (rang + 0.9) * pas)
-        diapo.bloc(page, ou, BLEU)
-        seul = not decision["texte"]
-        diapo.texte(page, ou.part(0.01, 0.07, 0.05, 0.95), str(rang + 1), 24, BLEU, True)
-        diapo.texte(page, ou.part(0.07, 0.76, 0.04, 0.96 if seul else 0.44), decision["titre"], 17, gras=True)
-        if not seul:
-            diapo.texte(page, ou.part(0.07, 0.76, 0.44, 0.98), decision["texte"], 14)
-        diapo.texte(page, ou.part(0.78, 0.99, 0.1, 0.9), f"Qui : {decision['responsable']}", 12, GRIS)
 
 
 def etapes(diapos: Diapos, donnees: DonneesComite) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -24,6 +25,13 @@ from workbench.pilotage.mie import rie
 from workbench.socle.regles import lire
 
 POPULATION = "dpi"
+ENJEUX = (
+    "options",
+    "cout",
+    "effet",
+    "inaction",
+)  # what a decision costs, brings, and what not deciding costs
+TOUS = 1000  # every criterion of every objective
 ETAPES = mots("etape_mie")
 
 
@@ -163,7 +171,9 @@ def rassembler(acces: Acces, genre: str = "copil", comite: str | None = None) ->
         mie_services=services_a_equiper(mie, regles["services_montres"]),
         comptes=comptes(acces.agregat("mart.compte_tableau"), avant),
         salle=salle,
-        decisions=decisions_demandees(salle, acces.agregat("mart.decision_codir"), prepare),
+        decisions=decisions_demandees(
+            salle, acces.agregat("mart.decision_codir"), prepare, enjeux(acces.home, trouves)
+        ),
         seuils_risque=(regles["risque_critique"], regles["risque_eleve"]),
         gestes=first_actions(trouves, 4),
         motifs=motifs,
@@ -228,14 +238,40 @@ def comptes(tableau: pl.DataFrame, avant: Mapping[str, float]) -> list[dict[str,
     return [{**ligne, "avant": avant.get(f"compte_{ligne['probleme']}")} for ligne in lignes]
 
 
+def enjeux(home: Path, objectifs: Sequence[Objectif]) -> dict[str, dict[str, str]]:
+    """Title of a subject of `sujets_codir.toml` → `ENJEUX`: its words, and how many points of an objective's
+    score its criterion still holds.
+    """
+    gains = {critere.code: (objectif, gain) for objectif, critere, gain in first_actions(objectifs, TOUS)}
+    lus = {}
+    for sujet in lire("workbench.pilotage", "sujets_codir.toml", home)["sujets"]:
+        dits = {nom: sujet.get(nom, "") for nom in ENJEUX}
+        if sujet.get("critere") in gains:
+            objectif, gain = gains[sujet["critere"]]
+            dits["effet"] = (
+                f"jusqu’à {ecart_part(gain, 'point')} au score de l’objectif {objectif.objectif}"
+                f" ({objectif.annee})"
+            )
+        lus[sujet["titre"]] = dits
+    return lus
+
+
 def decisions_demandees(
-    salle: Salle, proposees: pl.DataFrame, prepare: Mapping[str, Any] | None
+    salle: Salle,
+    proposees: pl.DataFrame,
+    prepare: Mapping[str, Any] | None,
+    enjeux: Mapping[str, Mapping[str, str]],
 ) -> list[dict[str, str]]:
     """What the committee is asked: first what the team wrote, then what the figures propose (titre, texte,
-    responsable).
+    responsable, and `ENJEUX` when they are known).
     """
     ecrites = [
-        {"titre": ligne["texte"], "texte": "", "responsable": ligne["porteur"] or "à désigner"}
+        {
+            "titre": ligne["texte"],
+            "texte": "",
+            "responsable": ligne["porteur"] or "à désigner",
+            **{nom: str(ligne.get(nom) or "") for nom in ENJEUX},
+        }
         for ligne in salle.decisions
         if prepare is None or not ligne["comite"] or ligne["comite"] == prepare["id"]
     ]
@@ -244,6 +280,7 @@ def decisions_demandees(
             "titre": ligne["titre"],
             "texte": ligne["texte"],
             "responsable": ligne["responsable"] or "à désigner",
+            **enjeux.get(ligne["titre"], {}),
         }
         for ligne in proposees.sort("rang").to_dicts()
     ]

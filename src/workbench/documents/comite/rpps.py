@@ -11,7 +11,7 @@ from workbench.documents.comite.mesures import NON_OFFICIEL
 from workbench.looks.etats import BLEU, ENCRE, GRIS, STATUTS
 from workbench.looks.formats import accord, fourchette, jour, nombre, pourcent
 from workbench.office import diapo, graphes
-from workbench.office.diapo import Cellule, Diapos, Tableau
+from workbench.office.diapo import Diapos
 from workbench.office.graphes import Courbe
 from workbench.office.mesure import tenir
 from workbench.office.modele_copil import Cadre
@@ -23,57 +23,31 @@ from workbench.pilotage.prevision import Projection
 PERSONNE = "Aucun utilisateur du dossier patient à enregistrer à la date de ces données"
 
 
-def autorites(diapos: Diapos, donnees: DonneesComite) -> None:
-    """Coverage by the authority that registers."""
+def couverture(diapos: Diapos, donnees: DonneesComite) -> None:
+    """Coverage by the authority that registers, and by profession, most left to do first."""
     total = donnees.total
     message = (
         f"{nombre(total['confirme'])} utilisateurs du dossier patient sur {nombre(total['requis'])} ont un"
-        " numéro RPPS confirmé"
-        f" ({pourcent(total['confirme'] / total['requis'] if total['requis'] else None)})"
+        f" numéro RPPS confirmé ({pourcent(total['confirme'] / total['requis'])})"
+        if total["requis"]
+        else PERSONNE
     )
-    if not total["requis"]:
-        message = PERSONNE
     if donnees.a_determiner:
         message += f" ; {accord(donnees.a_determiner, 'autre')} au métier à déterminer"
-    page, zone = diapos.contenu("Numéro RPPS, par autorité d’enregistrement", message + ".", _notes_statuts())
+    page, zone = diapos.contenu("Numéros RPPS : où il reste le plus à faire", f"{message}.", _notes_statuts())
     tableau = donnees.autorites
-    _statuts(
-        page, zone.part(0, 0.62), tableau["libelle"].to_list(), tableau, "Utilisateurs du DPI par autorité"
-    )
-    voulu = Tableau(
-        ["Autorité", "Confirmés", "Restent"],
-        [46, 31, 25],
-        "Part des numéros confirmés et reste à faire par autorité",
-        frozenset({1, 2}),
-    )
-    diapo.tableau(
-        page,
-        zone.part(0.64, 1, 0.06),
-        voulu,
-        [
-            [Cellule(r["libelle"]), Cellule(pourcent(r["taux"], 0), gras=True), Cellule(nombre(r["restant"]))]
-            for r in tableau.to_dicts()
-        ],
-    )
+    libelles = [f"{_court(r['libelle'])} : {pourcent(r['taux'], 0)}" for r in tableau.to_dicts()]
+    _statuts(page, zone.part(0, 0.48), libelles, tableau, "Utilisateurs du DPI par autorité")
+    restantes = donnees.professions.filter(donnees.professions["restant"] > 0)
+    restantes = restantes.head(donnees.professions_montrees)
+    libelles = [f"{tenir(r['libelle'], 190, 12)} ({nombre(r['restant'])})" for r in restantes.to_dicts()]
+    ou = zone.part(0.5, 1)
+    _statuts(page, ou, libelles, restantes, "Par profession, reste à confirmer entre parenthèses")
 
 
-def professions(diapos: Diapos, donnees: DonneesComite) -> None:
-    """Coverage by profession, most left to do first."""
-    tableau = donnees.professions.filter(donnees.professions["restant"] > 0).head(
-        donnees.professions_montrees
-    )
-    reste, total = int(tableau["restant"].sum()), donnees.total["restant"]
-    message = (
-        f"{accord(tableau.height, 'profession porte', 'professions portent')} {nombre(reste)} des"
-        f" {nombre(total)} numéros qui restent à confirmer (entre parenthèses)."
-        if total
-        else "Tous les numéros sont confirmés."
-        if donnees.total["requis"]
-        else f"{PERSONNE}."
-    )
-    page, zone = diapos.contenu("Numéro RPPS : où il reste le plus à faire", message, _notes_statuts())
-    libelles = [f"{tenir(r['libelle'], 245, 12)} ({nombre(r['restant'])})" for r in tableau.to_dicts()]
-    _statuts(page, zone, libelles, tableau, "Utilisateurs du DPI par profession")
+def _court(autorite: str) -> str:
+    """« Employeur (professions à rôle) » → « Employeur »."""
+    return autorite.partition(" (")[0]
 
 
 def _statuts(page: Any, ou: Cadre, libelles: list[str], tableau: Any, quoi: str) -> None:

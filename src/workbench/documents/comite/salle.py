@@ -8,29 +8,36 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
 from workbench import projet as steering
 from workbench.decisions import Decision
-from workbench.projet import Projet, avancement, comites
+from workbench.projet import Projet, avancement, budget, comites
 
 LOIN = dt.date.max
 A_VENIR = "a_venir"
+DERNIERES = 4  # decisions recalled
 
 
 @dataclass(frozen=True)
 class Salle:
     """Rows of the project room, already chosen and sorted, with labels instead of codes.
 
-    `comites`: every committee, oldest first, as cards; `risques`: open ones, gravest first (titre, criticite,
-    reponse, responsable,
-    etat); `decisions`: those asked (texte, porteur, comite); `etapes`: tasks and actions not done, late or
-    coming (nature, titre,
-    responsable, echeance, etat: a state of a task of the plan, or `a_venir`).
+    `comites`: every committee, oldest first, as cards; `risques`: open ones, gravest first (titre,
+    criticite, reponse, responsable, etat); `decisions`: those asked (texte, porteur, comite); `etapes`:
+    tasks and actions not done, late or coming (nature, titre, responsable, echeance, etat: a state of a task
+    of the plan, or `a_venir`); `suites`: what became of the last decisions and actions (nature, titre,
+    responsable, etat, echeance); `bilan`: the plan in figures; `budget`: a row a workstream (chantier, prevu,
+    engage, projection, ecart), the whole last.
     """
 
     comites: list[dict[str, Any]] = field(default_factory=list)
     risques: list[dict[str, Any]] = field(default_factory=list)
     decisions: list[dict[str, Any]] = field(default_factory=list)
     etapes: list[dict[str, Any]] = field(default_factory=list)
+    suites: list[dict[str, Any]] = field(default_factory=list)
+    bilan: avancement.Bilan | None = None
+    budget: list[dict[str, Any]] = field(default_factory=list)
 
 
 def ouvrir_salle(home: Path, decisions: Sequence[Decision], le: dt.date, jours: int) -> Salle:
@@ -50,7 +57,59 @@ def resumer(projet: Projet, le: dt.date, jours: int) -> Salle:
             if fiche["statut"] == "demandee"
         ],
         etapes=_etapes(projet, le, le + dt.timedelta(days=jours)),
+        suites=_suites(projet, seances),
+        bilan=avancement.bilan(projet, avancement.plan(projet, le)),
+        budget=_budget(projet),
     )
+
+
+def _suites(projet: Projet, seances: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What was decided at the last committees, newest first, then actions, those not done first."""
+    rangs = {fiche["id"]: rang for rang, fiche in enumerate(seances)}
+    dates = {fiche["id"]: fiche["le"] for fiche in seances}
+    tranchees = [fiche for fiche in projet.fiches("decision_comite") if fiche["statut"] != "demandee"]
+    actions = [fiche for fiche in projet.fiches("action") if fiche["etat"] != "abandonnee"]
+    decidees = [
+        {
+            "nature": "décision",
+            "titre": fiche["texte"],
+            "responsable": _qui(projet, "decision_comite", "porteur", fiche),
+            "etat": projet.libelle("decision_comite", "statut", fiche["statut"]),
+            "echeance": dates.get(fiche["comite"]),
+        }
+        for fiche in sorted(tranchees, key=lambda fiche: (-rangs.get(fiche["comite"], -1), fiche["id"]))
+    ]
+    suivies = [
+        {
+            "nature": "action",
+            "titre": fiche["titre"],
+            "responsable": _qui(projet, "action", "responsable", fiche),
+            "etat": projet.libelle("action", "etat", fiche["etat"]),
+            "echeance": fiche["echeance"],
+        }
+        for fiche in sorted(
+            actions, key=lambda fiche: (fiche["etat"] == "faite", fiche["echeance"] or LOIN, fiche["id"])
+        )
+    ]
+    return [*decidees[:DERNIERES], *suivies]
+
+
+def _budget(projet: Projet) -> list[dict[str, Any]]:
+    """What each workstream was to cost and will cost; nothing when no line is written."""
+    lignes = projet.fiches("budget")
+    if not lignes:
+        return []
+    montants = dict.fromkeys(budget.MONTANTS, pl.Float64)
+    cadre = pl.DataFrame(
+        [{nom: fiche[nom] for nom in ("chantier", *montants)} for fiche in lignes],
+        schema={"chantier": pl.String, **montants},
+    )
+    projetees = budget.projeter(cadre)
+    par_chantier = budget.totaux(projetees, "chantier").to_dicts()
+    for ligne in par_chantier:
+        code = ligne["chantier"]
+        ligne["chantier"] = projet.libelle("budget", "chantier", code) if code else "Sans chantier"
+    return [*par_chantier, {**budget.totaux(projetees).row(0, named=True), "chantier": "Ensemble"}]
 
 
 def _risques(projet: Projet) -> list[dict[str, Any]]:

@@ -24,7 +24,6 @@ from workbench.office.feuille import (
     FOND_ENTETE,
     LIGNE,
     PAGE,
-    POINTS_COLONNE,
     POLICE,
     SOUS_TITRE,
     impression,
@@ -36,6 +35,7 @@ from workbench.office.feuille import (
 from workbench.office.feuille import MIME as MIME
 from workbench.office.mesure import lignes
 from workbench.office.paquet import SANS_DATE, octets
+from workbench.office.tenue import POINTS_COLONNE
 from workbench.socle.regles import lire
 
 ALERTE = "7A1610"

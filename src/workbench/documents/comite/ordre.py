@@ -1,0 +1,147 @@
+"""What frames a session: its agenda and what became of the last decisions, the plan and its budget, and what
+is asked, with what it costs not to decide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from workbench.documents.comite.donnees import ENJEUX, DonneesComite
+from workbench.looks.etats import BLEU, GRIS
+from workbench.looks.formats import ABSENT, accord, euros, jour, jour_court, majuscule
+from workbench.office import diapo
+from workbench.office.diapo import Cellule, Diapos, Tableau
+from workbench.office.modele_copil import Cadre
+
+MONTREES = 5  # decisions a slide holds
+FINIE = "Faite"
+MONTANTS = ("prevu", "engage", "projection", "ecart")
+LIGNES_ORDRE = 0.072  # of the frame, a line of the agenda
+
+
+def ouverture(diapos: Diapos, donnees: DonneesComite, points: Sequence[str]) -> None:
+    """The agenda (`points`, slide by slide), beside what became of the last decisions and actions."""
+    suites = donnees.salle.suites
+    ouvertes = sum(ligne["etat"] != FINIE for ligne in suites if ligne["nature"] == "action")
+    page, zone = diapos.contenu(
+        "Ordre du jour et suites du dernier comité",
+        f"{_seance(donnees)}. {accord(ouvertes, 'action reste ouverte', 'actions restent ouvertes')}."
+        if suites
+        else f"{_seance(donnees)}. Aucune décision ni action inscrite avant cette séance.",
+        "Les décisions sont celles des comités tenus, la plus récente d’abord ; les actions sont celles que"
+        " les comités ont confiées, abandonnées exclues.",
+    )
+    gauche = zone.part(0, 0.36)
+    for rang, point in enumerate(points):
+        ou = gauche.part(0, 1, rang * LIGNES_ORDRE, (rang + 1) * LIGNES_ORDRE)
+        diapo.texte(page, ou.part(0, 0.09), str(rang + 1), 13, BLEU, True)
+        diapo.texte(page, ou.part(0.09, 1), point, 13)
+    rangs = [
+        [
+            Cellule(ligne["nature"], GRIS),
+            Cellule(ligne["titre"], gras=True),
+            Cellule(ligne["etat"]),
+            Cellule(jour_court(ligne["echeance"]) if ligne["echeance"] else ABSENT),
+        ]
+        for ligne in suites
+    ]
+    voulu = Tableau(
+        ["Quoi", "Décision ou action", "État", "Date"], [13, 50, 16, 17], "Suites du dernier comité"
+    )
+    diapo.tableau(page, zone.part(0.38, 1), voulu, rangs)
+
+
+def _seance(donnees: DonneesComite) -> str:
+    quand = donnees.comite["le"] if donnees.comite else None
+    return f"Séance du {jour(quand)}" if quand else f"Données du {jour(donnees.le)}"
+
+
+def plan_budget(diapos: Diapos, donnees: DonneesComite) -> None:
+    """Where the plan stands, and what each workstream was to cost and will cost."""
+    bilan, budget = donnees.salle.bilan, donnees.salle.budget
+    ensemble: Mapping[str, float | None] = budget[-1] if budget else {}
+    chiffre = budget and any(ensemble[nom] is not None for nom in MONTANTS)
+    if chiffre:
+        dit = f"Prévu {euros(ensemble['prevu'])}, engagé {euros(ensemble['engage'])}, "
+        dit += f"à terminaison {euros(ensemble['projection'])}."
+    else:
+        dit = "Budget à chiffrer : aucune ligne n’a encore de montant (page Budget)."
+    page, zone = diapos.contenu(
+        "Plan et budget",
+        dit,
+        "À terminaison : ce qui est engagé (ou payé), plus ce qui reste du devis, sinon du prévu. Un montant"
+        " inconnu n’est jamais compté zéro : « – ».",
+    )
+    if bilan is not None:
+        marge = "–" if bilan.marge is None else f"{bilan.marge} j"
+        mesures = (
+            (f"{bilan.faites} sur {bilan.taches}", "tâches faites"),
+            (str(bilan.en_retard + bilan.a_rouvrir), "en retard ou à rouvrir"),
+            (str(bilan.a_risque), "à risque"),
+            (f"{bilan.valides} sur {bilan.livrables}", "livrables validés"),
+            (marge, "ouvrés de marge au plus court"),
+        )
+        for rang, (valeur, quoi) in enumerate(mesures):
+            pas = 1 / len(mesures)
+            ou = zone.part(rang * pas, (rang + 0.94) * pas, 0, 0.26)
+            diapo.bloc(page, ou, BLEU)
+            diapo.texte(page, ou.part(0.06, 0.99, 0.08, 0.55), valeur, 20, BLEU, True)
+            diapo.texte(page, ou.part(0.06, 0.99, 0.58, 0.98), quoi, 12, GRIS)
+    rangs = [
+        [
+            Cellule(ligne["chantier"], gras=ligne is ensemble),
+            *(Cellule(euros(ligne[nom]), gras=ligne is ensemble) for nom in MONTANTS),
+        ]
+        for ligne in (budget if chiffre else [])
+    ]
+    voulu = Tableau(
+        ["Chantier", "Prévu", "Engagé", "À terminaison", "Écart au prévu"],
+        [44, 16, 16, 18, 18],
+        "Budget par chantier",
+        frozenset({1, 2, 3, 4}),
+    )
+    diapo.tableau(page, zone.part(0, 1, 0.32), voulu, rangs)
+
+
+def decisions(diapos: Diapos, donnees: DonneesComite) -> None:
+    """What the committee is asked to decide, one card each: why, options, cost, effect, and if nothing is."""
+    montrees = donnees.decisions[:MONTREES]
+    suite = f" ; les {len(montrees)} premières ici." if len(montrees) < len(donnees.decisions) else "."
+    page, zone = diapos.contenu(
+        "Décisions demandées",
+        f"{accord(len(donnees.decisions), 'décision attendue', 'décisions attendues')} du comité{suite}"
+        if montrees
+        else "Aucune décision demandée à la date de ces données.",
+        "Les décisions écrites par l’équipe viennent d’abord ; les autres sont celles qui débloqueraient le"
+        " plus, calculées sur les effectifs concernés. Effet : ce que le critère concerné apporterait au"
+        " score de l’objectif s’il était atteint.",
+    )
+    for rang, decision in enumerate(montrees):
+        pas = min(0.325, 1 / max(1, len(montrees)))
+        _carte(page, zone.part(0, 1, rang * pas, (rang + 0.93) * pas), rang + 1, decision)
+
+
+def _carte(page: object, ou: Cadre, rang: int, decision: Mapping[str, str]) -> None:
+    diapo.bloc(page, ou, BLEU)
+    diapo.texte(page, ou.part(0.01, 0.06, 0.03, 0.5), str(rang), 22, BLEU, True)
+    droite = enjeux(decision)
+    large = 0.45 if droite else 0.9
+    seul = not decision["texte"]
+    diapo.texte(page, ou.part(0.06, large, 0.02, 0.78 if seul else 0.38), decision["titre"], 15, gras=True)
+    if not seul:
+        diapo.texte(page, ou.part(0.06, large, 0.36, 0.8), decision["texte"], 12)
+    diapo.texte(page, ou.part(0.06, large, 0.8, 1), f"Qui : {decision['responsable']}", 11, GRIS)
+    pas = 1 / max(1, len(droite))
+    for place, (quoi, dit) in enumerate(droite):
+        ligne = ou.part(0.46, 0.99, place * pas, (place + 1) * pas)
+        diapo.texte(page, ligne.part(0, 0.15), quoi, 11, GRIS, True)
+        diapo.texte(page, ligne.part(0.15, 1), dit, 11)
+
+
+def enjeux(decision: Mapping[str, str]) -> list[tuple[str, str]]:
+    """What is known of the stakes, in three lines: options, effect and cost, what not deciding costs."""
+    dits = {nom: majuscule(decision.get(nom, "").strip()) for nom in ENJEUX}
+    cout = f"Coût : {dits['cout'][:1].lower()}{dits['cout'][1:]}" if dits["cout"] else ""
+    effet = " ".join(f"{dit.rstrip('.')}." for dit in (dits["effet"], cout) if dit)
+    lignes = [("Options", dits["options"]), ("Effet", effet), ("Sinon", dits["inaction"])]
+    return [(titre, dit) for titre, dit in lignes if dit]

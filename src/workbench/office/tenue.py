@@ -1,0 +1,182 @@
+"""No cell of a workbook is cut: a text that would run into its neighbour, or past the page, is wrapped, and
+its row grows; a row taller than Excel holds gives its widest text a wider column.
+
+Applied once, to every workbook that leaves (`paquet.octets`): whoever writes a sheet has no height to
+compute. Spreadsheets do not grow a row that a program wrote.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from copy import copy
+from functools import lru_cache
+from typing import Any
+
+from openpyxl.utils import coordinate_to_tuple, get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from workbench.office.mesure import largeur, lignes
+
+POINTS_COLONNE, RETRAIT = 5.2, 8  # a column width of 1, and its margins with an indent, in points
+INTERLIGNE, HAUTEUR_MAX = 1.36, 409  # Excel holds no taller row
+LARGEUR_DEFAUT, LARGEUR_MAX, HAUTEUR_DEFAUT = 8.43, 255.0, 15.0
+SIGNE = 12.0  # points no letter of a current body is wider than: what is shorter needs no measure
+CORPS = 11.0
+PAGE_L, PAGE_H = 770.0, 470.0  # points an A4 on its side prints, margins, header and footer taken off
+SERRE = 0.72  # letters are not made smaller than that to save a page
+CM = 28.35
+_RETOURS = re.compile(r"\r\n|[\r\v\f\x85\u2028\u2029]")
+
+
+def settle(page: Worksheet) -> None:
+    """Wrap what would be cut and grow the rows; widths are those already set, heights never shrink."""
+    tenue = _Tenue(page)
+    tenue.span_titles()
+    tenue.grow()
+    while tenue.widen():
+        tenue.grow()
+    tenue.fit()
+
+
+@lru_cache(maxsize=50_000)
+def _count(texte: str, place: float, corps: float, gras: bool) -> int:
+    return len(lignes(texte, place, corps, gras))
+
+
+class _Tenue:
+    """One sheet while it is measured."""
+
+    def __init__(self, page: Worksheet) -> None:
+        self.page = page
+        self.unies = {
+            case: plage
+            for plage in page.merged_cells.ranges
+            for case in plage.cells
+            if plage.size["rows"] == 1
+        }
+        self.hautes = {
+            case for plage in page.merged_cells.ranges for case in plage.cells if plage.size["rows"] > 1
+        }
+        self.largeurs = [
+            page.column_dimensions[get_column_letter(rang)].width
+            if get_column_letter(rang) in page.column_dimensions
+            else LARGEUR_DEFAUT
+            for rang in range(1, page.max_column + 1)
+        ]
+        self.trop: dict[int, float] = {}  # column → by how much its widest text overflows the tallest row
+
+    def texts(self) -> Iterator[Any]:
+        """The cells that hold a text, of columns that are seen."""
+        for rang in self.page.iter_rows():
+            for case in rang:
+                if isinstance(case.value, str) and case.value:
+                    yield case
+
+    def place(self, case: Any) -> float:
+        """Points a text has in its cell, or in the cells merged with it."""
+        plage = self.unies.get((case.row, case.column))
+        fin = plage.max_col if plage is not None else case.column
+        points: float = sum(self.largeurs[case.column - 1 : fin]) * POINTS_COLONNE - RETRAIT
+        return max(points, POINTS_COLONNE)
+
+    def span_titles(self) -> None:
+        """A text alone on its line, wider than the sheet, takes all of it; one beside others wraps."""
+        droite = len(self.largeurs)
+        total = sum(self.largeurs) * POINTS_COLONNE - RETRAIT
+        for case in list(self.texts()):
+            texte = _RETOURS.sub("\n", case.value)
+            if len(texte) * SIGNE < self.place(case) and "\n" not in texte:
+                continue
+            if case.alignment.wrap_text or (case.row, case.column) in self.hautes:
+                continue
+            libre = self._free(case)
+            if largeur(texte, _corps(case), bool(case.font.bold)) <= libre and "\n" not in texte:
+                continue
+            seul = case.column == 1 and all(
+                self.page.cell(case.row, rang).value is None for rang in range(2, droite + 1)
+            )
+            if seul and droite > 1 and (case.row, 1) not in self.unies and libre >= total:
+                self.page.merge_cells(start_row=case.row, end_row=case.row, start_column=1, end_column=droite)
+                plage = self.page.merged_cells.ranges
+                self.unies |= {(case.row, rang): _last(plage, case.row) for rang in range(1, droite + 1)}
+            alignement = copy(case.alignment)
+            alignement.wrap_text = True
+            case.alignment = alignement
+
+    def _free(self, case: Any) -> float:
+        """Points a text that is not wrapped may run over: its own, and the empty cells on its right."""
+        if (case.row, case.column) in self.unies or case.alignment.horizontal in ("right", "center"):
+            return self.place(case)
+        fin = case.column
+        while fin < len(self.largeurs) and self.page.cell(case.row, fin + 1).value in (None, ""):
+            fin += 1
+        return float(sum(self.largeurs[case.column - 1 : fin]) * POINTS_COLONNE - RETRAIT)
+
+    def grow(self) -> None:
+        """Rows tall enough for their wrapped texts."""
+        self.trop.clear()
+        for case in self.texts():
+            texte = _RETOURS.sub("\n", case.value)
+            place = self.place(case)
+            if len(texte) * SIGNE < place and "\n" not in texte:
+                continue
+            if not case.alignment.wrap_text or (case.row, case.column) in self.hautes:
+                continue
+            corps = _corps(case)
+            voulue = 4 + _count(texte, place, corps, bool(case.font.bold)) * corps * INTERLIGNE
+            if voulue > HAUTEUR_MAX:
+                self.trop[case.column] = max(self.trop.get(case.column, 1.0), voulue / HAUTEUR_MAX)
+            posee = self.page.row_dimensions[case.row].height or HAUTEUR_DEFAUT
+            if voulue > posee:
+                self.page.row_dimensions[case.row].height = min(voulue, HAUTEUR_MAX)
+
+    def widen(self) -> bool:
+        """Columns whose text the tallest row does not hold, made wider; says whether any was."""
+        change = False
+        for colonne, facteur in self.trop.items():
+            large = min(LARGEUR_MAX, self.largeurs[colonne - 1] * facteur * 1.1)
+            change |= large > self.largeurs[colonne - 1]
+            self.largeurs[colonne - 1] = large
+            self.page.column_dimensions[get_column_letter(colonne)].width = large
+        return change
+
+    def fit(self) -> None:
+        """A sheet that would spill a little over its last page is printed on one page less."""
+        reglage = self.page.page_setup
+        if not self.page.sheet_properties.pageSetUpPr.fitToPage or reglage.fitToHeight != 0:
+            return
+        if reglage.orientation != "landscape":
+            return
+        haut = self._height()
+        echelle = min(1.0, PAGE_L / max(1.0, sum(self.largeurs) * POINTS_COLONNE))
+        pages = haut * echelle / PAGE_H
+        voulues = max(1, math.floor(pages))
+        if pages <= 1 or (voulues < pages and voulues / pages >= SERRE):
+            reglage.fitToHeight = voulues
+
+    def _height(self) -> float:
+        """Points from the top of the sheet to its last row, or the bottom of its last chart."""
+        hauts = self.page.row_dimensions
+        bas, cumul = 0.0, [0.0]
+        for rang in range(1, self.page.max_row + 1):
+            pose = hauts[rang].height if rang in hauts else None
+            cumul.append(cumul[-1] + (pose or HAUTEUR_DEFAUT))
+        for graphe in getattr(self.page, "_charts", []):
+            bas = max(bas, self._top(graphe, cumul) + graphe.height * CM)
+        return max(bas, cumul[-1])
+
+    def _top(self, graphe: Any, cumul: list[float]) -> float:
+        ancre = graphe.anchor
+        rang = coordinate_to_tuple(ancre)[0] - 1 if isinstance(ancre, str) else int(ancre._from.row)
+        reste = max(0, rang - len(cumul) + 1) * HAUTEUR_DEFAUT
+        return cumul[min(rang, len(cumul) - 1)] + reste
+
+
+def _last(plages: Any, rang: int) -> Any:
+    return next(plage for plage in plages if plage.min_row == plage.max_row == rang and plage.min_col == 1)
+
+
+def _corps(case: Any) -> float:
+    return float(case.font.size or CORPS)

@@ -1,0 +1,71 @@
+"""No text of a workbook is cut, however long: names of eighty letters, three hundred services, words where a
+number was expected, titles longer than their sheet.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from io import BytesIO
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from tests.outils.coupes import cut_cells
+
+from workbench.office import feuille as f
+from workbench.office.paquet import octets
+
+LE = dt.date(2026, 11, 1)
+LONG = "Service " + "ABCDEFGHIJ" * 8
+PHRASE = "Un numéro RPPS confirmé manque encore à ce compte du dossier patient. " * 3
+
+
+def _livre(
+    entetes: list[str], lignes: list[list[object]], motifs: list[str | None], larges: list[float]
+) -> bytes:
+    livre = Workbook()
+    page = livre.active
+    page["A1"], page["A1"].font = LONG * 3, f.TITRE
+    page["A2"] = "\r\n".join([PHRASE, PHRASE])
+    f.tableau(page, 4, entetes, lignes, "T", motifs)
+    f.largeurs(page, larges)
+    f.impression(page, "essai", "", 4)
+    return octets(livre, LE, "essai")
+
+
+@pytest.mark.parametrize(
+    ("lignes", "motifs", "larges"),
+    [
+        ([[LONG, "sans objet", 3]], [None, f.TAUX, f.ENTIER], [12.0, 6.0, 4.0]),
+        (
+            [[f"{LONG} {rang}", PHRASE, rang] for rang in range(300)],
+            [None, None, f.ENTIER],
+            [30.0, 40.0, 8.0],
+        ),
+        ([["a", "une\nautre\u2028ligne\r\nencore", "n. c."]], [None, None, f.ENTIER], [10.0, 60.0, 3.0]),
+        ([[PHRASE * 15, "x", 1]], [None, None, f.ENTIER], [8.0, 8.0, 8.0]),
+        ([], [None, None, None], [5.0, 5.0, 5.0]),
+    ],
+)
+def test_rien_n_est_coupe(lignes: list[list[object]], motifs: list[str | None], larges: list[float]):
+    faits = _livre(["Un titre de colonne bien long", "B", "C"], lignes, motifs, larges)
+    assert cut_cells(faits) == []
+    assert faits == _livre(["Un titre de colonne bien long", "B", "C"], lignes, motifs, larges)
+
+
+def test_un_texte_court_ne_change_rien():
+    page = load_workbook(
+        BytesIO(_livre(["A", "B", "C"], [["a", "b", 1]], [None] * 3, [30.0, 30.0, 90.0]))
+    ).active
+    assert page.row_dimensions[5].height == 18 and page["C5"].alignment.horizontal != "right"
+    assert "A5:C5" not in {str(plage) for plage in page.merged_cells.ranges}
+
+
+def test_la_mesure_voit_une_case_coupee():
+    livre = Workbook()
+    page = livre.active
+    page["A1"], page["B1"] = LONG, "voisine"
+    page["A2"], page["A2"].alignment = PHRASE, f.Alignment(wrap_text=True)
+    page.row_dimensions[2].height = 15
+    flux = BytesIO()
+    livre.save(flux)
+    assert cut_cells(flux.getvalue()) == ["Sheet!A1", "Sheet!A2"]
