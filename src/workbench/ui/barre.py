@@ -44,16 +44,14 @@ def _identite(acces: Acces, etablissement: str) -> None:
     le = donnees.date_donnees(acces)
     vieux = (session.aujourd_hui() - le).days
     calculee = calculated_at(acces.version)
-    morceaux = [
-        etablissement,
+    qui = [etablissement, f"rôle {acces.role.libelle}"]
+    quand = [
         f"données du {jour(le)}{f', {age(vieux)}' if vieux >= 0 else ''}",
-        f"version du {instant(calculee)}" if calculee else "",
-        f"rôle {acces.role.libelle}",
+        *([f"version du {instant(calculee)}"] if calculee else []),
     ]
     st.html(
-        f'<p class="wb-source wb-identite"><b>{PRODUIT}</b>'
-        + "".join(f"<span>{escape(dit)}</span>" for dit in morceaux if dit)
-        + "</p>"
+        f'<p class="wb-source wb-identite"><span><b>{PRODUIT}</b> · {escape(" · ".join(qui))}</span>'
+        f"<span>{escape(' · '.join(quand))}</span></p>"
     )
 
 
