@@ -249,8 +249,8 @@ def enjeux(home: Path, objectifs: Sequence[Objectif]) -> dict[str, dict[str, str
         if sujet.get("critere") in gains:
             objectif, gain = gains[sujet["critere"]]
             dits["effet"] = (
-                f"jusqu’à {ecart_part(gain, 'point')} au score de l’objectif {objectif.objectif}"
-                f" ({objectif.annee})"
+                f"un critère qui vaut encore {nombre(100 * gain, 1)} points de l’objectif"
+                f" {objectif.objectif} ({objectif.annee}), toutes causes réunies"
             )
         lus[sujet["titre"]] = dits
     return lus

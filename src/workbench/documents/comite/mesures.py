@@ -64,10 +64,10 @@ def phrase_situation(objectifs: Sequence[Objectif]) -> str:
     """The answer in one sentence: how many are on track, which are not."""
     bons = [o for o in objectifs if o.etat in ("atteint", "en_bonne_voie")]
     autres = [o for o in objectifs if o not in bons]
-    debut = (
-        f"{accord(len(bons), 'objectif atteint ou en bonne voie', 'objectifs atteints ou en bonne voie')} sur"
-        f" {len(objectifs)}"
-    )
+    debut = f"Aucun des {len(objectifs)} objectifs n’est atteint ni en bonne voie"
+    if bons or not objectifs:
+        dits = accord(len(bons), "objectif atteint ou en bonne voie", "objectifs atteints ou en bonne voie")
+        debut = f"{dits} sur {len(objectifs)}"
     if not autres:
         return debut + "."
     return debut + " ; " + ", ".join(f"{o.objectif} ({o.annee}) {JALONS[o.etat].mot}" for o in autres) + "."

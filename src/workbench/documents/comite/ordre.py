@@ -34,8 +34,8 @@ def ouverture(diapos: Diapos, donnees: DonneesComite, points: Sequence[str]) -> 
     gauche = zone.part(0, 0.36)
     for rang, point in enumerate(points):
         ou = gauche.part(0, 1, rang * LIGNES_ORDRE, (rang + 1) * LIGNES_ORDRE)
-        diapo.texte(page, ou.part(0, 0.09), str(rang + 1), 13, BLEU, True)
-        diapo.texte(page, ou.part(0.09, 1), point, 13)
+        diapo.texte(page, ou.part(0, 0.13), str(rang + 1), 13, BLEU, True)
+        diapo.texte(page, ou.part(0.13, 1), point, 13)
     rangs = [
         [
             Cellule(ligne["nature"], GRIS),
@@ -113,7 +113,7 @@ def decisions(diapos: Diapos, donnees: DonneesComite) -> None:
         if montrees
         else "Aucune décision demandée à la date de ces données.",
         "Les décisions écrites par l’équipe viennent d’abord ; les autres sont celles qui débloqueraient le"
-        " plus, calculées sur les effectifs concernés. Effet : ce que le critère concerné apporterait au"
+        " plus, calculées sur les effectifs concernés. Enjeu : ce que le critère concerné apporterait au"
         " score de l’objectif s’il était atteint.",
     )
     for rang, decision in enumerate(montrees):
@@ -125,23 +125,23 @@ def _carte(page: object, ou: Cadre, rang: int, decision: Mapping[str, str]) -> N
     diapo.bloc(page, ou, BLEU)
     diapo.texte(page, ou.part(0.01, 0.06, 0.03, 0.5), str(rang), 22, BLEU, True)
     droite = enjeux(decision)
-    large = 0.45 if droite else 0.9
+    large = 0.5 if droite else 0.9
     seul = not decision["texte"]
-    diapo.texte(page, ou.part(0.06, large, 0.02, 0.78 if seul else 0.38), decision["titre"], 15, gras=True)
+    diapo.texte(page, ou.part(0.06, large, 0.02, 0.78 if seul else 0.43), decision["titre"], 14, gras=True)
     if not seul:
-        diapo.texte(page, ou.part(0.06, large, 0.36, 0.8), decision["texte"], 12)
+        diapo.texte(page, ou.part(0.06, large, 0.42, 0.8), decision["texte"], 12)
     diapo.texte(page, ou.part(0.06, large, 0.8, 1), f"Qui : {decision['responsable']}", 11, GRIS)
     pas = 1 / max(1, len(droite))
     for place, (quoi, dit) in enumerate(droite):
-        ligne = ou.part(0.46, 0.99, place * pas, (place + 1) * pas)
+        ligne = ou.part(0.51, 0.99, place * pas, (place + 1) * pas)
         diapo.texte(page, ligne.part(0, 0.15), quoi, 11, GRIS, True)
         diapo.texte(page, ligne.part(0.15, 1), dit, 11)
 
 
 def enjeux(decision: Mapping[str, str]) -> list[tuple[str, str]]:
-    """What is known of the stakes, in three lines: options, effect and cost, what not deciding costs."""
+    """What is known of the stakes, in three lines: options, stake and cost, what not deciding costs."""
     dits = {nom: majuscule(decision.get(nom, "").strip()) for nom in ENJEUX}
     cout = f"Coût : {dits['cout'][:1].lower()}{dits['cout'][1:]}" if dits["cout"] else ""
     effet = " ".join(f"{dit.rstrip('.')}." for dit in (dits["effet"], cout) if dit)
-    lignes = [("Options", dits["options"]), ("Effet", effet), ("Sinon", dits["inaction"])]
+    lignes = [("Options", dits["options"]), ("Enjeu", effet), ("Sinon", dits["inaction"])]
     return [(titre, dit) for titre, dit in lignes if dit]

@@ -32,11 +32,13 @@ def couverture(diapos: Diapos, donnees: DonneesComite) -> None:
         if total["requis"]
         else PERSONNE
     )
+    parts = [f"{_court(r['libelle'])} {pourcent(r['taux'], 0)}" for r in donnees.autorites.to_dicts()]
+    message += f" : {', '.join(parts)}" if parts and total["requis"] else ""
     if donnees.a_determiner:
         message += f" ; {accord(donnees.a_determiner, 'autre')} au métier à déterminer"
     page, zone = diapos.contenu("Numéros RPPS : où il reste le plus à faire", f"{message}.", _notes_statuts())
     tableau = donnees.autorites
-    libelles = [f"{_court(r['libelle'])} : {pourcent(r['taux'], 0)}" for r in tableau.to_dicts()]
+    libelles = [_court(r["libelle"]) for r in tableau.to_dicts()]
     _statuts(page, zone.part(0, 0.48), libelles, tableau, "Utilisateurs du DPI par autorité")
     restantes = donnees.professions.filter(donnees.professions["restant"] > 0)
     restantes = restantes.head(donnees.professions_montrees)
