@@ -12,9 +12,6 @@ from workbench.ui.page import ouvrir
 
 page = ouvrir("couverture_rpps")
 
-if motif := donnees.motif(page.acces, "1.1-2027"):
-    composants.liste_vide(motif)
-
 brut = donnees.mart(page.acces, "couverture")
 a, b, c = st.columns([3, 1, 1], vertical_alignment="bottom")
 with a:
@@ -24,6 +21,9 @@ with b:
 with c:
     a_part = couverture.attente_a_part()
 retenus = filtres.filtres_communs(brut)
+if motif := donnees.motif(page.acces, calcul.INDICATEURS[population]):
+    composants.liste_vide(motif)
+    st.stop()
 
 comptes = calcul.compter_attente(calcul.filtrer(brut, population, retenus), a_part)
 tableau = calcul.par_statut(comptes, regroupement)

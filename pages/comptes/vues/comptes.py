@@ -16,6 +16,13 @@ from workbench.ui.qualite import applications
 COLONNES = titres.de("nom prenom application login etablissement service jours", detail="Constat")
 
 
+def manquants(acces: Acces) -> None:
+    """What a missing source keeps from being said of accounts, one sentence a reason."""
+    motifs = [donnees.motif(acces, code) for code in ("compte_cree_avec_rpps", "comptes_lies", "presents")]
+    for motif in dict.fromkeys(filter(None, motifs)):
+        composants.liste_vide(f"{motif} Les comptes montrés ici sont ceux des sources reçues.")
+
+
 def problemes(acces: Acces, le: date) -> pl.DataFrame:
     """One line a problem: how many, its move, the median age, what to do."""
     tableau = donnees.mart(acces, "compte_tableau")
@@ -25,7 +32,8 @@ def problemes(acces: Acces, le: date) -> pl.DataFrame:
         .sort("rang")
     )
     if ensemble.is_empty():
-        composants.liste_vide("Aucun problème trouvé dans les comptes reçus.")
+        if not donnees.motif(acces, "comptes_lies"):
+            composants.liste_vide("Aucun problème trouvé dans les comptes reçus.")
         return tableau
     ecarts = [_ecart(acces, probleme, le) for probleme in ensemble["probleme"]]
     dates = (
@@ -62,6 +70,8 @@ def _dans_le_delai(acces: Acces) -> None:
 
 
 def _ecart(acces: Acces, probleme: str, le: date) -> str:
+    if donnees.motif(acces, f"compte_{probleme}"):
+        return "non mesurable"
     points = [point for point in donnees.points(acces, f"compte_{probleme}") if point.le <= le]
     if len(points) < 2:
         return "–"
