@@ -73,6 +73,11 @@ class Valeurs:
         """Different values, in order."""
         return tuple(dict.fromkeys(self.textes))
 
+    @cached_property
+    def cles(self) -> tuple[tuple[str, str], ...]:
+        """Each value in capitals, then as a dictionary's key."""
+        return tuple((" ".join(text.upper().split()), header_key(text)) for text in self.textes)
+
     @property
     def unicite(self) -> float:
         """Different values over filled ones."""
@@ -182,9 +187,7 @@ def _code_score(kind: str, values: Valeurs) -> int:
 def known_share(kind: str, values: Valeurs) -> float:
     """Share of the values that the dictionary of a coded column knows."""
     known = value_dictionary(kind)
-    texts = [" ".join(text.upper().split()) for text in values.textes]
-    plain = [header_key(text) for text in values.textes]
-    return sum(a in known or b in known for a, b in zip(texts, plain, strict=True)) / max(1, len(texts))
+    return sum(a in known or b in known for a, b in values.cles) / max(1, len(values.cles))
 
 
 @cache
@@ -197,7 +200,7 @@ def _vocabulary(name: str) -> re.Pattern[str]:
 def words_share(name: str, values: Valeurs) -> float:
     """Share of the values that hold a word of this meaning (« CARDIOLOGIE » : service)."""
     pattern = _vocabulary(name)
-    return sum(bool(pattern.match(header_key(t))) for t in values.textes) / max(1, len(values.textes))
+    return sum(bool(pattern.match(key)) for _, key in values.cles) / max(1, len(values.cles))
 
 
 def _email(values: Valeurs) -> int:

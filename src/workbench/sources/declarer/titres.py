@@ -140,6 +140,7 @@ def _meaning() -> frozenset[str]:
     return frozenset(words - set(data["sujets"]) - set(data["neutres"]))
 
 
+@cache
 def joined(title: str) -> str:
     """A title without spacing: « sAMAccountName », « Sam Account Name » and « SAMACCOUNTNAME » are one."""
     return header_key(_ASIDE.sub(" ", title)).replace(" ", "")
