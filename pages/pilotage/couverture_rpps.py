@@ -13,14 +13,15 @@ from workbench.ui.page import ouvrir
 page = ouvrir("couverture_rpps")
 
 brut = donnees.mart(page.acces, "couverture")
-a, b, c = st.columns([3, 1, 1], vertical_alignment="bottom")
+a, b, c, d = st.columns([10, 3, 3, 4], vertical_alignment="bottom")
 with a:
     population = filtres.population(POPULATIONS)
 with b:
     regroupement = filtres.choix("par", "Regrouper par", calcul.REGROUPEMENTS)
 with c:
     a_part = couverture.attente_a_part()
-retenus = filtres.filtres_communs(brut)
+with d:
+    retenus = page.perimetre | filtres.autorite(brut)
 if motif := donnees.motif(page.acces, calcul.INDICATEURS[population]):
     composants.liste_vide(motif)
     st.stop()
