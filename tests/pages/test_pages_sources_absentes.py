@@ -67,8 +67,8 @@ def test_without_the_dpi_nothing_of_it_is_shown_as_a_figure(
 
 
 def test_without_the_cards_or_one_hr_the_pages_say_it(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    priver(home, "parc_mie", MIE)
     priver(home, "sirh", RH)
+    priver(home, "parc_mie", MIE)
     mie = lire_page(home, monkeypatch, "mie")
     assert dit(mie, MIE) and "À équiper" not in mie
     infirmiers = lire_page(home, monkeypatch, "infirmiers")
