@@ -272,9 +272,13 @@ def restore(
     cle: Annotated[
         Path | None, typer.Option(help="Clé d’une archive chiffrée.", show_default="réglages")
     ] = None,
+    en_clair: Annotated[
+        bool, typer.Option("--en-clair", help="Accepter une archive d’avant la clé, non chiffrée.")
+    ] = False,
 ) -> None:
     """Remettre en place une sauvegarde, vérifiée avant de rien changer."""
-    console.print(f"[green]✓[/] Version publiée : {sauvegarde.restore(home, fichier, cle)}", soft_wrap=True)
+    published = sauvegarde.restore(home, fichier, cle, en_clair)
+    console.print(f"[green]✓[/] Version publiée : {published}", soft_wrap=True)
 
 
 @app.command()
