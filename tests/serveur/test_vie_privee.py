@@ -210,8 +210,6 @@ def test_une_archive_sans_cle_ne_remplace_rien_quand_une_cle_est_reglee(home, tm
     assert lancer("restore", tmp_path / "t.zip", home=ailleurs)[0] == 0
     la_bas = consultations.of_person(ailleurs, ailleurs / "data/curated" / porte.JOURNAL, "ID00000001")
     assert len(la_bas) == 2
-        len(consultations.of_person(ailleurs, ailleurs / "data/curated" / porte.JOURNAL, "ID00000001")) == 2
-    )
 
 
 def test_un_nom_qui_sort_du_dossier_refuse_l_archive(home, tmp_path):
