@@ -102,7 +102,8 @@ def _means(data: dict[str, Any]) -> pl.DataFrame:
 def _subjects(data: dict[str, Any]) -> pl.DataFrame:
     """What the committee may settle, and how many of these subjects are shown."""
     shared = {name: pl.lit(data[name]) for name in ("montres", "version")}
-    return pl.DataFrame(data["sujets"]).drop(*SAID, strict=False).with_columns(**shared)
+    subjects = [{"indicateur": "", **subject} for subject in data["sujets"]]
+    return pl.DataFrame(subjects).drop(*SAID, strict=False).with_columns(**shared)
 
 
 def _rules() -> pl.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from docx import Document
@@ -94,14 +94,6 @@ def sans_decision(donnees: DonneesComite) -> str:
     return f"Si rien n’est décidé, au rythme d’aujourd’hui, à l’échéance : {' ; '.join(dits)}."
 
 
-def dire_enjeux(decision: Mapping[str, str]) -> str:
-    """What the decision brings, and what happens otherwise, in sentences."""
-    effet, sinon = decision.get("effet", "").rstrip("."), decision.get("inaction", "").rstrip(".")
-    return " ".join(
-        f"{debut} : {dit}." for debut, dit in (("Enjeu", effet), ("Si rien n’est décidé", sinon)) if dit
-    )
-
-
 def _objectif(objectif: Any) -> list[Cellule]:
     etat = JALONS[objectif.etat]
     return [
@@ -121,8 +113,6 @@ def _listes(document: Any, donnees: DonneesComite) -> None:
         suite = f" : {decision['texte']}" if decision["texte"] else "."
         texte = f"{rang}. {decision['titre'].rstrip('.')}{suite} Qui : {decision['responsable']}."
         _paragraphe(document, phrases(typo(texte), LARGEUR, CORPS, maximum), CORPS)
-        if enjeu := dire_enjeux(decision):
-            _paragraphe(document, phrases(typo(enjeu), LARGEUR, PETIT, SERREES), PETIT, GRIS)
     if sans := sans_decision(donnees):
         _paragraphe(document, phrases(sans, LARGEUR, CORPS, SERREES), CORPS)
     if not donnees.decisions:

@@ -87,6 +87,8 @@ def prevision(diapos: Diapos, donnees: DonneesComite) -> None:
         " trajectoires sur dix finissent entre les bornes."
         f" {' '.join(perspectives.phrase(o) for o in montres)} {NON_OFFICIEL}",
     )
+    if not vues:
+        diapo.texte(page, zone.part(0, 1, 0, 0.2), "Personne dans ce cas : rien à projeter.", 16, GRIS)
     for rang, (objectif, vue) in enumerate(vues):
         ou = zone.part(rang * 0.51, rang * 0.51 + 0.49)
         serie = donnees.series[objectif.code]
