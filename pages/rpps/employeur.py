@@ -5,7 +5,7 @@ was told.
 from __future__ import annotations
 
 import streamlit as st
-from pages.rpps.vues import employeur, information
+from pages.rpps.vues import employeur, information, psi
 
 from workbench.ui import composants, donnees, liens
 from workbench.ui.page import ouvrir
@@ -28,3 +28,5 @@ composants.section("Dans quel ordre ?")
 employeur.ordre(page.acces, tableau, page.le)
 composants.section("Informer les personnes de la publication")
 information.section(page.acces, tableau)
+composants.section("Inscription à Pro Santé Identité : qui est prêt ?")
+psi.section(page.acces)

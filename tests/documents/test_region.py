@@ -388,3 +388,66 @@ def test_la_commande_region(dossier: Path, tmp_path_factory: pytest.TempPathFact
     assert vide.returncode == 1
     absent = commande("region", dossier / "nulle-part", home=sortie)
     assert absent.returncode == 2 and "introuvable" in absent.stderr
+
+
+# --- establishments change: renamed, merged, gone
+
+
+def _mouvements(region) -> dict[str, tuple[str, dt.date | None]]:
+    return {r["finess_ej"]: (r["quoi"], r["depuis"]) for r in region.mouvements.to_dicts()}
+
+
+def test_renommer_reunir_sortir(dossier: Path):
+    """The months gone by keep what was sent; today's sums hold each establishment once, by its new name."""
+    avant, octobre_un = dt.date(2026, 9, 1), dt.date(2026, 10, 1)
+    chemin = envoi(dossier, "380000018", {"1.1-2027": (20, 40)}, avant)
+    for partie in ("jumeau.json", "jumeau.csv"):
+        gater(chemin, partie, lambda texte: texte.replace("CH 380000018", "CH d’avant"))
+    envoi(dossier, "730000015", {"1.1-2027": (20, 40)}, avant)  # taken in by the group below
+    envoi(
+        dossier,
+        "740000021",
+        {"1.1-2027": (40, 80)},
+        octobre_un,
+        entites=[{"nom": "x", "finess_ej": "730000015"}],
+    )
+    envoi(dossier, "010000024", {"1.1-2027": (20, 40)}, avant)  # gone
+    envoi(dossier, "010000024", {"1.1-2027": (20, 40)})  # sent again all the same
+    envoi(dossier, "260000013", {"1.1-2027": (20, 40)}, avant)  # became another one, said by the list
+    (dossier / "attendus.csv").write_text(
+        "finess_ej;nom;sorti_le;devenu\n010000024;Parti;01/10/2026;\n260000013;Fondu;;740000021\n"
+        "690000013;Là;01/01/2030;\n420000002;Muet;;\n420000010;x;hier;\n",
+        "utf-8",
+    )
+    region = consolider(dossier)
+    assert _mouvements(region) == {
+        "380000018": ("Renommé", LE),
+        "730000015": ("Réuni", octobre_un),
+        "010000024": ("Sorti", dt.date(2026, 10, 1)),
+        "260000013": ("Réuni", None),
+    }
+    assert not {"730000015", "010000024", "260000013"} & set(region.recus["finess_ej"])
+    assert region.recus.filter(pl.col("finess_ej") == "380000018")["nom"].to_list() == ["CH 380000018"]
+    assert region.manquants["finess_ej"].to_list() == ["420000002"] and region.attendus == 2
+    assert [e.titre for e in region.ecartes] == ["Envoyé après la sortie", "Date de sortie illisible"]
+    assert [(r["mois"], r["etablissements"]) for r in tendance(region, "1.1-2027").to_dicts()] == [
+        (avant, 4),
+        (LE, 4),
+    ]
+
+
+def test_une_feuille_par_departement_et_une_table_a_croiser(dossier: Path):
+    envoi(dossier, "690000013", {"1.1-2027": (20, 50)}, dt.date(2026, 10, 15))
+    (dossier / "attendus.csv").write_text("finess_ej,nom\n420000002,Muet\n", "utf-8")
+    livre = load_workbook(BytesIO(region_classeur.contenu(consolider(dossier), "R")))
+    ecrites = ["38 Isère", "42 Loire", "69 Rhône", "976 Mayotte", "Données à croiser"]
+    assert livre.sheetnames[-len(ecrites) :] == ecrites
+    assert ["Muet", "420000002", None, "non reçu"] in [
+        list(r[:4]) for r in livre["42 Loire"].iter_rows(values_only=True)
+    ]
+    lignes = list(livre["Données à croiser"].iter_rows(values_only=True))
+    assert lignes[0][:3] == ("Département", "Mois", "Indicateur")
+    rhone = [r for r in lignes[1:] if r[0] == "69 Rhône" and "1.1, 2027" in r[2]]
+    assert [(r[1].month, r[3], r[4]) for r in rhone] == [(10, 20, 50), (11, 50, 100)]
+    masquee = [r for r in lignes[1:] if r[0] == "69 Rhône" and "équipés d’un moyen d’id" in r[2]]
+    assert [r[3:] for r in masquee] == [(None, None, None, 0, 1)], "masquée : ni zéro, ni mot dans un nombre"

@@ -5,16 +5,21 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import re
 import zipfile
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import duckdb
+import polars as pl
 import pytest
 from tests.outils.commandes import lancer
 
 from workbench.access import AccesRefuse, ouvrir
 from workbench.documents.systemes.psi import controle, fichiers
+from workbench.marts import marts
+from workbench.run.pipeline import run
 from workbench.socle.erreurs import ErreurWorkbench
 
 REGLES = controle.rules()
@@ -59,20 +64,128 @@ CAS = [
 ]
 
 
-@pytest.mark.parametrize(("change", "fautes"), CAS)
-def test_chaque_faute_est_dite_avec_qui_peut_la_corriger(
-    change: dict[str, Any], fautes: set[tuple[str, str]]
-) -> None:
-    avis = controle.check(BONNE | change, REGLES, LE)
-    assert {(faute.champ, faute.code) for faute in avis.fautes} == fautes
-    assert all(faute.qui and faute.code in REGLES["mots"] for faute in avis.fautes)
-    assert (avis.corps is None) is bool(fautes)
-    if avis.corps is not None:
-        assert list(fichiers._schema().iter_errors(avis.corps)) == []
+def juger(lignes: list[dict[str, Any]]) -> pl.DataFrame:
+    """The faults of these people, by the very query of the mart; `id_unique` is their rank here."""
+    ordinaires = {"sexe": "F", "statut": "confirme", "pays_naissance": None, "source_rh": "rh"}
+    lieu = dict.fromkeys(("etablissement", "pole", "service", "profession", "autorite", "nom", "prenom"))
+    gens = [
+        ordinaires | lieu | {nom: normal(valeur) for nom, valeur in ligne.items()} | {"id_unique": str(rang)}
+        for rang, ligne in enumerate(lignes)
+    ]
+    fiches = pl.DataFrame(
+        [
+            dict.fromkeys(controle.LUES)
+            | {"source": source, "cle_source": "1", "nature": nature, "telephone": phone}
+            for source, nature, phone in (("rh", "sirh", None), ("ad", "ad", "+33612345678"))
+        ],
+        schema_overrides=dict.fromkeys([*controle.LUES], pl.String),
+    )
+    liens = pl.DataFrame({"source": ["rh", "ad"], "cle_source": ["1", "1"], "id_unique": ["0", "0"]})
+    with duckdb.connect() as moteur:
+        for espace in ("mart", "staging", "meta", "curated"):
+            moteur.execute(f"CREATE SCHEMA {espace}")
+        tables = {
+            "mart.retour_psi": pl.DataFrame(gens, infer_schema_length=None),
+            "staging.execution": pl.DataFrame({"le": [LE]}),
+            "curated.fiche": fiches,
+            "curated.identite_fiche": liens,
+            **controle.rule_tables(),
+        }
+        for nom, table in tables.items():
+            moteur.register("donnees", table)
+            moteur.execute(f"CREATE TABLE {nom} AS FROM donnees")
+        [mart] = [mart for mart in marts() if mart.nom == "psi_faute"]
+        return moteur.sql(mart.sql).pl()
+
+
+def seul(rang: int, change: dict[str, Any]) -> dict[str, Any]:
+    """Somebody who shares nothing with the others of the table."""
+    propre = {"nom_naissance": f"MARTIN-{'ABCDEFGHIJKLMNOPQRSTUVWXYZ'[rang]}", "rpps": None} if rang else {}
+    contact = {"email": f"{rang}@chx.fr", "telephone": f"+33612345{rang:03}"}
+    return BONNE | propre | contact | change
+
+
+def normal(valeur: Any) -> Any:
+    """As `mart.retour_psi` gives it."""
+    return " ".join(valeur.split()) or None if isinstance(valeur, str) else valeur
+
+
+def test_chaque_faute_est_dite_avec_qui_peut_la_corriger() -> None:
+    gens = [seul(rang, change) for rang, (change, _) in enumerate(CAS)]
+    gens = [{nom: normal(valeur) for nom, valeur in un.items()} for un in gens]
+    dites = juger(gens)
+    for rang, (change, fautes) in enumerate(CAS):
+        siennes = dites.filter(pl.col("id_unique") == str(rang), pl.col("effet") != "a_verifier")
+        assert set(siennes.select("champ", "code").iter_rows()) == fautes, change
+    assert dites.select("mot", "raison", "remede", "qui", "effet").null_count().sum_horizontal().item() == 0
+    for rang, (_, fautes) in enumerate(CAS):
+        if not fautes:
+            corps = controle.body(gens[rang], REGLES)
+            assert list(fichiers.schema("0.9.1").iter_errors(corps)) == []
+
+
+AVANT_1968 = dt.date(1967, 1, 2)
+VERIFIER = [
+    ({"prenoms": "Zoé"}, ("firstNames", "un_seul_prenom")),
+    ({"code_commune_naissance": "20004"}, ("birthLocationCode", "code_ancien")),
+    ({"date_naissance": dt.date(1970, 1, 2)}, ("birthLocationCode", "code_trop_jeune")),
+    (
+        {"code_commune_naissance": "92012", "date_naissance": AVANT_1968},
+        ("birthLocationCode", "code_trop_jeune"),
+    ),
+    ({"code_commune_naissance": "99350", "rpps": None}, ("frenchNationality", "nationalite")),
+]  # fmt: skip
+REFUSER = [
+    ({"code_commune_naissance": "75011"}, ("birthLocationCode", "code_postal")),
+    ({"code_commune_naissance": "59000"}, ("birthLocationCode", "code_postal")),
+    ({"code_commune_naissance": "97400"}, ("birthLocationCode", "code_postal")),
+    ({"code_commune_naissance": "99100"}, ("birthLocationCode", "pays_impossible")),
+    ({"code_commune_naissance": "99801"}, ("birthLocationCode", "pays_impossible")),
+    ({"pays_naissance": "99350"}, ("birthLocationCode", "commune_ou_pays")),
+    ({"statut": "a_confirmer"}, ("identifier", "rpps_a_confirmer")),
+    ({"statut": "incoherent"}, ("identifier", "rpps_incoherent")),
+    ({"date_naissance": dt.date(2030, 1, 1)}, ("birthDate", "age")),
+]
+
+
+def test_un_lieu_une_date_une_nationalite_qui_ne_se_tiennent_pas() -> None:
+    cas = [*VERIFIER, *REFUSER]
+    dites = juger([seul(rang + 1, change) for rang, (change, _) in enumerate(cas)])
+    for rang, (change, attendue) in enumerate(cas):
+        siennes = dites.filter(pl.col("id_unique") == str(rang))
+        assert attendue in set(siennes.select("champ", "code").iter_rows()), change
+        assert (siennes["effet"] == "a_verifier").all() is (rang < len(VERIFIER)), change
+
+
+def test_deux_personnes_qui_se_confondent_sont_retenues() -> None:
+    jumeaux = [BONNE, BONNE | {"nom_naissance": "D'Ile-Martin", "prenoms": "ZOE ANNE"}]
+    dites = juger(jumeaux)
+    assert set(dites["code"]) == {"memes_traits", "rpps_partage", "contact_partage"}
+    assert dites["id_unique"].n_unique() == 2
+
+
+def test_ce_que_la_source_rh_ne_donne_jamais_et_ou_le_prendre() -> None:
+    [faute] = juger([BONNE | {"telephone": None}]).to_dicts()
+    assert (faute["code"], faute["jamais"], faute["ailleurs"]) == ("absent", True, "ad")
+
+
+def test_des_regles_qui_ne_s_appliquent_pas_sont_refusees(tmp_path: Path) -> None:
+    livree = Path(controle.__file__).with_name("retour_psi.toml").read_text("utf-8")
+    (tmp_path / "regles").mkdir()
+    propre = tmp_path / "regles" / "retour_psi.toml"
+    for avant, apres, dit in (
+        ('contrat = "0.9.1"', 'contrat = "1.0"', "contrat « 1.0 » inconnu"),
+        ('de = "sexe"', 'de = "genre"', "« genre » n’est pas une colonne"),
+        ('motif = "[MFI]"', 'motif = "[MFI"', "ne se lit pas"),
+        ('motif = "[MFI]"', 'motif = "(?=M)M"', "ne se lit pas"),
+    ):
+        propre.write_text(livree.replace(avant, apres, 1), "utf-8")
+        with pytest.raises(controle.ReglePsi, match=re.escape(dit)):
+            controle.rules(tmp_path)
 
 
 def test_le_corps_est_celui_du_contrat() -> None:
-    assert controle.check(BONNE, REGLES, LE).corps == {
+    assert controle.body(BONNE | {"prenoms": "Zoé Anne"}, REGLES) == {
         "lastName": "D'ÎLE-MARTIN",
         "firstNames": "Zoé Anne",
         "birthDate": "1980-05-06",
@@ -92,8 +205,13 @@ def test_le_corps_est_celui_du_contrat() -> None:
 def test_sur_la_demonstration(demo_copiee: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     acces = ouvrir(demo_copiee, "essai", "essais")
     found = fichiers.preflight(acces)
-    assert found.avis and found.prets == [], "the demonstration has no telephone"
-    assert (("phone", "absent", "La personne"), len(found.avis)) in found.fautes
+    assert found.personnes.height and found.corps == {}, "the demonstration has no telephone"
+    manquent = {
+        (raison["mot"], raison["raison"], raison["qui"]): raison["nombre"] for raison in found.raisons
+    }
+    assert manquent["Téléphone mobile", "manque", "La personne"] == found.personnes.height
+    verdicts = acces.agregat("mart.psi_verdict")
+    assert dict(verdicts.group_by("verdict").agg(pl.col("nombre").sum()).iter_rows()) == found.verdicts
     livree = Path(controle.__file__).with_name("retour_psi.toml").read_text("utf-8")
     debut = livree.index('champ = "phone"')
     (demo_copiee / "regles").mkdir()
@@ -101,17 +219,18 @@ def test_sur_la_demonstration(demo_copiee: Path, monkeypatch: pytest.MonkeyPatch
     propre.write_text(
         livree[:debut] + livree[debut:].replace("obligatoire = true", "obligatoire = false", 1), "utf-8"
     )
+    run(demo_copiee)
     code, sortie = lancer("retour", "psi", home=demo_copiee)
     assert code == 0, sortie
     [chemin] = (demo_copiee / "exports").iterdir()
     archive = zipfile.ZipFile(BytesIO(chemin.read_bytes()))
     manifeste = json.loads(archive.read("manifeste.json"))
-    assert manifeste["corps"] and manifeste["personnes"] == len(found.avis)
+    assert manifeste["corps"] and manifeste["personnes"] == found.personnes.height
     for nom, empreinte in manifeste["corps"].items():
         assert hashlib.sha256(archive.read(nom)).hexdigest() == empreinte
+    acces = ouvrir(demo_copiee, "essai", "essais")
     assert fichiers.prepare(acces)[1].octets == chemin.read_bytes()
     propre.write_text(livree.replace('fonction = "Professionnel Soin"', 'fonction = "Soin"'), "utf-8")
-    propre.write_text(propre.read_text("utf-8").replace("obligatoire = true", "obligatoire = false"), "utf-8")
     with pytest.raises(ErreurWorkbench, match="Corps refusé par le contrat"):
         fichiers.preflight(acces)
     monkeypatch.setenv("WORKBENCH_ROLE", "dsi")

@@ -6,6 +6,7 @@ national directory.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from io import BytesIO
 from pathlib import Path
 
@@ -86,11 +87,15 @@ def fichiers() -> dict[str, bytes]:
     }
 
 
-def publie_petit_hopital(home: Path, le: dt.date = dt.date(2026, 3, 1)) -> dt.date:
-    """Declare the three files, deliver them at that date, publish; gives the date."""
+def publie_petit_hopital(
+    home: Path, le: dt.date = dt.date(2026, 3, 1), seulement: Collection[str] = ()
+) -> dt.date:
+    """Declare the three files (or only those named), deliver them at that date, publish; gives the date."""
     livraison = home / "data/raw" / le.isoformat()
     livraison.mkdir(parents=True)
     for nom, contenu in fichiers().items():
+        if seulement and nom not in seulement:
+            continue
         (livraison / nom).write_bytes(contenu)
         detection.write_source(home, detection.propose(livraison / nom))
     pipeline.run(home)

@@ -2,46 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 from tests.outils.commandes import lancer
-from tests.outils.demo import copier
 from tests.outils.pages import RACINE, textes
 
-from workbench.access import AccesRefuse, listes, ouvrir, role_of, roles, seances
+from workbench.access import AccesRefuse, listes, ouvrir, role_of, roles
 from workbench.access.perimetre import listed
 from workbench.ui.session import pages
 
-DROITS = """
-[acces]
-groupes = {{ {groupes} }}
-roles_a_perimetre = ["analyste"]
-[acces.perimetres]
-bloc = [{{ etablissement = "CHR", services = ["Pharmacie", "Anesthésie"] }}]
-"""
-
-
-@pytest.fixture(scope="module")
-def home(petite_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    lui = copier(petite_demo, tmp_path_factory.mktemp("droits") / "home")
-    chemin = lui / "workbench.toml"
-    donnes = {role: role for role in roles()} | {"bloc": "rh", "hors": "analyste"}
-    groupes = ", ".join(f'{groupe} = "{role}"' for groupe, role in donnes.items())
-    reste = chemin.read_text("utf-8").partition("[acces]")
-    assert not reste[1]
-    chemin.write_text(reste[0] + DROITS.format(groupes=groupes), "utf-8")
-    return lui
-
 
 @pytest.fixture
-def livre() -> Iterator[seances.Seances]:
-    lui = seances.Seances(3600, 3600)
-    seances.servir(lui)
-    yield lui
-    seances.servir(None)
+def home(home_droits: Path) -> Path:
+    return home_droits
 
 
 def _app(home: Path, monkeypatch: pytest.MonkeyPatch, cle: str) -> AppTest:

@@ -17,6 +17,7 @@ from workbench.run import personne as une_personne
 from workbench.run import purge, sceaux
 from workbench.run import sauvegarde as sauvegardes
 from workbench.socle.erreurs import ErreurWorkbench
+from workbench.warehouse import Memoire
 from workbench.warehouse.publication import open_version, version_files
 
 AVANT, APRES, AUJOURDHUI = dt.date(2025, 1, 15), dt.date(2026, 11, 1), dt.date(2026, 11, 20)
@@ -79,7 +80,8 @@ def _ecrit_quelque_part(home: Path, *mots: str) -> list[str]:
 def test_une_personne_partie_s_efface_partout(home):
     mots = ("zéphyrin", "yvonne")
     ouvrir(home, "agnes", "essai").nominatif("identite", motif="essai")
-    assert "rh.csv" in _ecrit_quelque_part(home, *mots)
+    Memoire(home).keep("lecture", "a" * 64, {}, {"rejets": ["Yvonne"]})
+    assert {"rh.csv", "manifeste.json"} <= {*_ecrit_quelque_part(home, *mots)}
     with pytest.raises(ErreurWorkbench, match="trop récent"):
         une_personne.erase(home, "ID00000001", "dpo", "demande", dt.date(2025, 3, 1))
     detenu = une_personne.held(home, "ID00000001")
@@ -134,6 +136,7 @@ def test_la_purge_dit_puis_retire_ce_que_rien_ne_lit_plus(home):
     acces = home / "data/curated" / JOURNAL
     for le in ("2024-01-01T00:00:00+00:00", "2026-11-10T00:00:00+00:00"):
         journal.append(acces, {"le": le, "utilisateur": "x", "mart": "m", "lignes": 1, "motif": "essai"})
+    Memoire(home).keep("lecture", "a" * 64, {}, {})
     trouves = purge.outdated(home, AUJOURDHUI)
     assert {(un.genre, un.entrees) for un in trouves} == {
         ("livraison brute", 0),
@@ -144,7 +147,7 @@ def test_la_purge_dit_puis_retire_ce_que_rien_ne_lit_plus(home):
     assert purge.remove(home, trouves, "dpo", "durées échues", AUJOURDHUI) == 3
     assert purge.outdated(home, AUJOURDHUI) == []
     assert [dossier.name for dossier in (home / "data/raw").iterdir()] == [APRES.isoformat()]
-    assert len(version_files(home)) == 1
+    assert len(version_files(home)) == 1 and Memoire(home).find("lecture", "a" * 64) is None
     lus = journal.entries(acces)
     assert [un["mart"] for un in lus] == ["m", "purge"] and lus[0]["chaine_avant"]
     assert sceaux.touched(home) == [] and journal.read(acces).fautes == ()

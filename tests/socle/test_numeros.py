@@ -61,3 +61,17 @@ def test_texte_et_colonne_s_accordent(genre: numeros.Genre, textes: list[str | N
 def test_le_bruit_ne_change_rien(corps: int, forme: str) -> None:
     numero = f"{corps}{luhn.luhn_cle(str(corps))}"
     assert numeros.lire("rpps", forme.format(numero)) == (numero, "ok")
+
+
+def test_values_read_by_column_are_not_read_again_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A site whose logins bear their domain, or whose numbers bear small letters, costs what another does."""
+    logins = [f"CHX\\agent{rank}" for rank in range(40)]
+    matricules = [f"ab {rank}" for rank in range(40)]
+    expected = [numeros.lire("login", text) for text in logins[:3]]
+    expected += [numeros.lire("matricule", text) for text in matricules[:3]]
+    numeros.lire.cache_clear()
+    numeros.retenir("login", pl.Series(logins))
+    numeros.retenir("matricule", pl.Series([*matricules, None]))
+    monkeypatch.setattr(numeros, "_lecture", lambda *_: pytest.fail("read again"))
+    assert [numeros.lire("login", text) for text in logins][:3] == expected[:3]
+    assert [numeros.lire("matricule", text) for text in matricules][:3] == expected[3:]

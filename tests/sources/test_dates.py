@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from workbench.sources.porte.dates import decide, normal_form, read_distinct
+from workbench.sources.porte.dates import decide, normal_form, read_distinct, same_all_year
 
 TABLE = list(csv.DictReader((Path(__file__).parent / "dates.csv").open(encoding="utf-8")))
 JOUR = dt.date(2026, 11, 1)
@@ -125,3 +125,16 @@ def test_the_other_columns_of_the_file_may_decide_with_it() -> None:
         and frame["jour"][0] == dt.date(2020, 2, 1)
     )
     assert read_distinct(pl.Series([*FRANCAISES, "05/31/2020"]), "debut", JOUR, voisine="jm")[1].refus
+
+
+@pytest.mark.parametrize(
+    ("textes", "attendu"),
+    [
+        (["13/02/1980", "01/02/1990"], True),  # a day above 12 proves the order
+        (["01/02/1980", "03/04/1990"], False),  # nothing does: the run's day may decide
+        (["1980-01-02", None], True),
+        ([None], True),
+    ],
+)
+def test_a_column_that_proves_its_order_reads_alike_all_year(textes: list[str | None], attendu: bool) -> None:
+    assert same_all_year(pl.Series(textes, dtype=pl.String)) is attendu

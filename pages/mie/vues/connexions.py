@@ -128,6 +128,9 @@ def _case(ligne: dict[str, object] | None) -> str:
 def systemes(acces: Acces, le: date) -> None:
     """System by system: accounts by mode, those that do not say apart."""
     modes = donnees.mart(acces, "mode_auth")
+    if modes.is_empty():
+        composants.liste_vide(composants.AUCUN_COMPTE)
+        return
     large = modes.pivot("mode_auth", index="application", values="nombre", aggregate_function="sum")
     presents = [code for code in MODES if code in large.columns]
     noms = applications(large["application"].to_list())

@@ -204,8 +204,10 @@ def _scenarios(acces: Acces, le: dt.date, dossiers: dict[str, float]) -> None:
             echeance="Échéance",
             requis="Rattachements à ajouter pour la cible",
         ),
-        legende="Ce qui arriverait si chaque ligne se réalisait, pas une prévision. Les comptes qui ne"
-        " peuvent jamais compter sont laissés hors de ce qu’il faut ajouter."
+        legende="Ce qui arriverait si chaque ligne se réalisait, compté compte par compte. La carte de"
+        " l’objectif, elle, prolonge la part observée sans passer le plafond d’aujourd’hui ; une ligne peut"
+        " le passer : les arrivants remplacent les partants, la capacité saisie inscrit qui attend un tiers."
+        " Les comptes qui ne peuvent jamais compter sont laissés hors de ce qu’il faut ajouter."
         + ("" if saison else " Moins d’un an de livraisons : la saison des arrivées n’est pas connue."),
     )
     _attentes(flux, comptes, portee["autorite"].unique().to_list())

@@ -127,6 +127,7 @@ def courbe(acces: Acces, par_mois: float, le: dt.date) -> None:
     historique = (
         donnees.mart(acces, "historique")
         .filter((pl.col("indicateur") == INDICATEUR) & (pl.col("date_execution") <= le))
+        .drop_nulls(["numerateur", "denominateur"])
         .sort("date_execution")
     )
     points = [
@@ -135,7 +136,10 @@ def courbe(acces: Acces, par_mois: float, le: dt.date) -> None:
     ]
     fin = echeance(acces)
     if not points or le >= fin:
-        composants.liste_vide("Pas encore de mesure, ou échéance passée : la courbe attend une exécution.")
+        motif = donnees.motif(acces, INDICATEUR)
+        composants.liste_vide(
+            motif or "Pas encore de mesure, ou échéance passée : la courbe attend une exécution."
+        )
         return
     observe = suivi_rpps.monthly_pace(points)
     lignes = {figures_suivi.CAPACITE: suivi_rpps.line_end(points[-1], par_mois, fin)}

@@ -1,4 +1,7 @@
-"""What a person's scope lets through of a mart: rows of their own establishments and services, no others."""
+"""What a person's scope lets through of a mart: rows of their own establishments and services, no others.
+
+A row that also points at somebody else is theirs only when both people are.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,9 @@ from workbench.socle.settings import Perimetre
 
 @cache
 def listed(kind: str) -> frozenset[str]:
-    """Marts about the whole group, as `perimetre.toml` lists them: `ensemble` or `vides`."""
+    """What `perimetre.toml` lists: marts about the whole group (`ensemble`, `vides`), columns that point at
+    somebody else (`autrui`).
+    """
     text = files("workbench.access").joinpath("perimetre.toml").read_text("utf-8")
     return frozenset(tomllib.loads(text)[kind])
 
@@ -32,6 +37,19 @@ class Portee:
             for part in self.parts
         )
 
+    def within(self, other: Portee | None) -> Portee:
+        """What both let through; None lets everything through."""
+        if other is None:
+            return self
+        both = [
+            Perimetre(etablissement=mine.etablissement, services=services)
+            for mine in self.parts
+            for theirs in other.parts
+            if mine.etablissement == theirs.etablissement
+            and (services := _common(mine.services, theirs.services)) is not None
+        ]
+        return Portee(tuple(both))
+
     def condition(self, name: str, columns: Collection[str], first: int) -> tuple[str, list[Any]] | None:
         """The SQL condition on that mart of these columns and its values, numbered from `first`.
 
@@ -43,7 +61,12 @@ class Portee:
             return "false", []
         if "id_unique" in columns:  # a record may say another service than its person's
             rows, values = self._rows(first)
-            return f"id_unique IN (SELECT id_unique FROM mart.identite WHERE {rows})", values
+            mine = f"IN (SELECT id_unique FROM mart.identite WHERE {rows})"
+            others = [
+                f' AND ("{name}" IS NULL OR "{name}" {mine})'
+                for name in sorted(listed("autrui") & {*columns})
+            ]
+            return f"id_unique {mine}" + "".join(others), values
         if {"etablissement", "service"} <= set(columns):
             return self._rows(first)
         return None
@@ -59,3 +82,10 @@ class Portee:
                 one += f" AND service IN ({marks})"
             alternatives.append(f"({one})")
         return f"({' OR '.join(alternatives)})" if alternatives else "false", values
+
+
+def _common(some: list[str], others: list[str]) -> list[str] | None:
+    """Services of both; an empty list names them all, None is no service at all."""
+    if not some or not others:
+        return some or others
+    return [one for one in some if one in others] or None

@@ -15,7 +15,7 @@ import polars as pl
 from workbench.access import consultations, effectifs, journal
 from workbench.access.fenetre import Fenetre
 from workbench.access.perimetre import Portee, listed
-from workbench.access.roles import DEFAUT, AccesRefuse, Role, portee_of, role_of, roles, seuil_de
+from workbench.access.roles import AccesRefuse, Role, portee_of, role_of, seuil_de
 from workbench.marts import marts
 from workbench.marts.catalogue import mesures_nommees
 from workbench.socle.erreurs import ErreurWorkbench
@@ -62,7 +62,7 @@ class Acces:
     motif: str
     version: str
     fichier: Path
-    role: Role = roles()[DEFAUT]
+    role: Role
     portee: Portee | None = None
 
     def agregat(self, mart: str, **filtres: Any) -> pl.DataFrame:

@@ -14,7 +14,6 @@ from workbench.access.perimetre import Portee
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.settings import FICHIER, Acces, ConfigurationInvalide, Execution, load_settings
 
-DEFAUT = "equipe"
 ENVIRONNEMENT = "WORKBENCH_ROLE"
 
 
@@ -25,7 +24,7 @@ class AccesRefuse(ErreurWorkbench):
 DROITS = {
     "nommer": "ne montre pas de personnes",
     "ecrire": "n’enregistre rien",
-    "exporter": "ne sort pas de fichier de l’établissement",
+    "exporter": "ne produit pas ce document",
     "alimenter": "n’alimente pas l’entrepôt (sources, exécution, version publiée)",
     "sauvegarder": "ne fait ni ne remet de sauvegarde",
 }
@@ -139,6 +138,14 @@ def portee_of(home: Path, utilisateur: str) -> Portee | None:
     A person's own scope goes before their groups'; a role said to need one (`roles_a_perimetre`) reads
     nothing without it.
     """
+    own = _given_scope(home, utilisateur)
+    if seances.current() is None and utilisateur == os.environ.get(compte.ENVIRONNEMENT):
+        account = _given_scope(home, compte.workstation_account())  # a name borrowed opens no more
+        own = own.within(account) if own is not None else account
+    return own
+
+
+def _given_scope(home: Path, utilisateur: str) -> Portee | None:
     settings = acces_of(home)
     groups = [group for group in _groups(utilisateur) if group in settings.perimetres]
     own = [utilisateur] if utilisateur in settings.perimetres else groups
@@ -151,6 +158,21 @@ def acces_of(home: Path) -> Acces:
     """`[acces]` of that home; the defaults where there are no settings."""
     path = home / FICHIER
     return _acces(path, path.stat().st_mtime_ns) if path.is_file() else Acces()
+
+
+def exiger_tout(home: Path, utilisateur: str) -> None:
+    """Stop who has a scope: what follows is about the whole group, or is not read through the gate.
+
+    Raises:
+        AccesRefuse: that person has a scope.
+    """
+    portee = portee_of(home, utilisateur)
+    if portee is not None:
+        raise AccesRefuse(
+            "Au-delà de votre périmètre",
+            f"Ceci porte sur tout le groupement ; votre périmètre : {portee.dite() or 'aucun'}.",
+            "Demandez-le à l’équipe projet.",
+        )
 
 
 def exiger(home: Path, utilisateur: str, droit: str) -> Role:

@@ -154,7 +154,6 @@ def run(
             ' octobre".',
         )
     compte = workstation_account()
-    exiger(home, compte, "alimenter")
     said = Confirmation(confirmer, compte, str(motif)) if confirmer else None
     day = read_day(date)
     with followed(home, "run") as progress:
@@ -259,7 +258,6 @@ def backup(
     """Sauvegarder entrepôt publié, décisions et réglages dans une archive (elle contient des données
     personnelles).
     """
-    exiger(home, workstation_account(), "sauvegarder")
     size = sauvegarde.backup(home, fichier)
     console.print(
         f"[green]✓[/] {fichier} ({size / 1024**2:.1f} Mio). À conserver comme une donnée personnelle."
@@ -276,7 +274,6 @@ def restore(
     ] = None,
 ) -> None:
     """Remettre en place une sauvegarde, vérifiée avant de rien changer."""
-    exiger(home, workstation_account(), "sauvegarder")
     console.print(f"[green]✓[/] Version publiée : {sauvegarde.restore(home, fichier, cle)}", soft_wrap=True)
 
 

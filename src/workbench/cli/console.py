@@ -20,6 +20,7 @@ from rich.table import Table
 from rich.text import Text
 
 from workbench.access import named_user
+from workbench.cli import droits
 from workbench.documents.region.consolidation import Region
 from workbench.exchange.plan import Faute, Plan
 from workbench.looks.formats import accord, nombre, pourcent
@@ -38,11 +39,15 @@ erreurs = Console(stderr=True)
 
 
 def commande(function: Callable[P, R]) -> Callable[P, R]:
-    """Turn any error into a French panel and an exit code: 2 foreseen, 3 not foreseen (log file kept)."""
+    """Ask for the right the command needs (`droits`), then turn any error into a French panel and an exit
+    code: 2 foreseen, 3 not foreseen (log file kept).
+    """
 
     @functools.wraps(function)
     def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
+        home = kwargs.get("home")
         try:
+            droits.allow(droits.name_of(function), home if isinstance(home, Path) else None)
             return function(*args, **kwargs)
         except ErreurWorkbench as error:
             show_error(error)
@@ -53,7 +58,6 @@ def commande(function: Callable[P, R]) -> Callable[P, R]:
             erreurs.print("Interrompu. Rien n'a été publié.")
             raise typer.Exit(130) from None
         except Exception:
-            home = kwargs.get("home")
             path = _write_log(home if isinstance(home, Path) else Path())
             show_error(
                 ErreurWorkbench(

@@ -11,7 +11,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from workbench.access import Acces, exiger_ecriture, ouvrir, role_of, workstation_account
+from workbench.access import Acces, ouvrir, portee_of, role_of, workstation_account
 from workbench.cli.console import commande, console
 from workbench.cli.options import ICI, Home
 from workbench.cli.usage import Groupe
@@ -67,7 +67,6 @@ def project_import(
     from workbench.exchange.projet import retour
 
     compte = workstation_account()
-    exiger_ecriture(home, compte)
     if not fichier.is_file():
         raise ErreurWorkbench("Classeur introuvable", f"{fichier} n'existe pas.", "Vérifiez le chemin.")
     projet = salle.ouvrir(home)
@@ -113,4 +112,4 @@ def _acces(home: Path) -> Acces:
     try:
         return ouvrir(home, compte, "export projet")
     except AucunePublication:
-        return Acces(home, compte, "export projet", "", home, role_of(home, compte))
+        return Acces(home, compte, "export projet", "", home, role_of(home, compte), portee_of(home, compte))

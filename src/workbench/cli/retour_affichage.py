@@ -11,7 +11,10 @@ from workbench.documents.systemes.dpi.fichier import Retour
 from workbench.documents.systemes.iam.changements import Difference, mots
 from workbench.documents.systemes.psi.fichiers import Controle
 from workbench.exchange.systemes.accuse import Accuse
+from workbench.looks.etats import PSI
 from workbench.looks.formats import accord, jour, nombre
+
+VERDICTS_PSI = ("prete", "a_completer", "retenue")
 
 
 def show_write_back(retour: Retour) -> None:
@@ -72,12 +75,15 @@ def show_changes(found: Difference) -> None:
 
 def show_preflight(found: Controle) -> None:
     """Who is ready to be enrolled, and what holds the others back."""
-    words = {field["champ"]: field["mot"] for field in found.regle["champs"]}
+    counted = found.verdicts
+    told = ", ".join(f"{nombre(counted.get(code, 0))} {PSI[code].mot}" for code in VERDICTS_PSI)
     console.print(
-        f"{accord(len(found.avis), 'personne contrôlée', 'personnes contrôlées')} ;"
-        f" {accord(len(found.prets), 'prête', 'prêtes')} (contrat {found.regle['contrat']})."
+        f"{accord(found.personnes.height, 'personne contrôlée', 'personnes contrôlées')} :"
+        f" {told} (contrat {found.regle['contrat']})."
     )
-    for (field, code, who), count in found.fautes:
+    for row in found.raisons:
+        sign = "[dim]•[/]" if row["effet"] == "a_verifier" else "[yellow]•[/]"
         console.print(
-            f"  [yellow]•[/] {nombre(count)} : {words.get(field, field)}, {found.regle['mots'][code]}. {who}."
+            f"  {sign} {nombre(row['nombre'])} : {row['mot']}, {row['raison']}. {row['remede']}"
+            f" Qui : {row['qui']}."
         )

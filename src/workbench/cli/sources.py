@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from workbench.access import exiger, workstation_account
 from workbench.cli.console import commande, console
 from workbench.cli.usage import Groupe
 from workbench.socle.erreurs import ErreurWorkbench
@@ -65,7 +64,6 @@ def source_add(
     """Deviner encodage, séparateur, nature et colonnes d'un fichier, demander ce qui est douteux, écrire
     workbench.toml.
     """
-    exiger(home, workstation_account(), "alimenter")
     given = _reponses(colonne or [])
     proposition = detection.propose(fichier, nature, given)
     proposition.etablissement = etablissement

@@ -44,7 +44,8 @@ def show_person(
 ) -> None:
     """Tout ce qui est détenu sur une personne (droit d’accès) ; --effacer après son départ."""
     compte = workstation_account()
-    exiger(home, compte, "sauvegarder" if effacer else "nommer")
+    if effacer:
+        exiger(home, compte, "sauvegarder")
     if not motif.strip():
         raise ErreurWorkbench(
             "Raison manquante",
@@ -105,7 +106,6 @@ def show_consultations(
 ) -> None:
     """Répondre par le journal : qui a consulté Mme X, qu’a vu M. Y."""
     compte = workstation_account()
-    exiger(home, compte, "sauvegarder")
     if bool(qui) == bool(utilisateur):
         raise ErreurWorkbench(
             "Une question à la fois",
@@ -136,7 +136,6 @@ def show_purge(
 ) -> None:
     """Dire ce qui est gardé au-delà de sa durée ([conservation]), puis le retirer avec --appliquer."""
     compte, today = workstation_account(), dt.date.today()
-    exiger(home, compte, "sauvegarder")
     found = purge.outdated(home, today)
     table = Table("Quoi", "Fichier", "Âge (jours)", "Entrées", title="Au-delà de la durée de conservation")
     for one in found:

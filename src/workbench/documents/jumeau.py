@@ -28,13 +28,15 @@ SANS_FINESS = "000000000"  # written when the settings give none; never consolid
 TAILLE_MAX = 20_000_000
 LIGNES_MAX = 20_000
 PRECISION = 6
+ECART_TAUX = 1e-5  # a rate and its counts say the same, rounding apart
 COMMUNS = ("finess_ej", "nom", "departement", "date_donnees")  # said by the header, repeated on every row
 
 Finess = Annotated[str, Field(pattern=r"^[0-9][0-9AB][0-9]{7}$")]
 Departement = Annotated[str, Field(pattern=r"^(|\d{2}|2[AB]|97\d)$")]
 # No control character: a spreadsheet refuses them.
 Texte = Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
-Compte = Annotated[int, Field(ge=0, le=10_000_000)]
+COMPTE_MAX = 10_000_000
+Compte = Annotated[int, Field(ge=0, le=COMPTE_MAX)]
 Axe = Literal[
     "ensemble",
     "autorite",
@@ -117,7 +119,7 @@ class Ligne(_Strict):
             raise ValueError(f"numerateur ({num}) plus grand que denominateur ({den})")
         if self.masque and (self.taux is not None or (num is not None and den is not None)):
             raise ValueError("masque vaut vrai, mais la case est donnée")
-        if self.taux is not None and num is not None and den and abs(self.taux - num / den) > 1e-5:
+        if self.taux is not None and num is not None and den and abs(self.taux - num / den) > ECART_TAUX:
             raise ValueError(f"taux ({self.taux}) différent de numerateur / denominateur")
         return self
 

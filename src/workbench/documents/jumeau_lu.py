@@ -37,13 +37,18 @@ def lire(chemin: Path) -> Jumeau:
     Raises:
         JumeauRefuse: not a twin, another version of the schema, a wrong field, a repeated or unhidden row.
     """
-    entete_lue, table_lue = _parties(chemin)
-    entete = _entete(entete_lue)
+    entete_lue, table_lue = read_parts(chemin)
+    entete = read_header(entete_lue)
     lignes = _lignes(table_lue, entete)
     return Jumeau(chemin.name, entete, lignes)
 
 
-def _parties(chemin: Path) -> tuple[bytes, bytes]:
+def read_parts(chemin: Path) -> tuple[bytes, bytes]:
+    """The header and the table of a twin, as bytes.
+
+    Raises:
+        JumeauRefuse: not a twin, an archive that cannot be read, or one that would fill the memory.
+    """
     try:
         if chemin.is_dir():
             return (chemin / ENTETE).read_bytes(), (chemin / TABLE).read_bytes()
@@ -67,7 +72,12 @@ def _parties(chemin: Path) -> tuple[bytes, bytes]:
         ) from None
 
 
-def _entete(octets: bytes) -> Entete:
+def read_header(octets: bytes) -> Entete:
+    """Who declares.
+
+    Raises:
+        JumeauRefuse: another version, a wrong field, no FINESS.
+    """
     try:
         lu = json.loads(octets.decode("utf-8-sig"))
     except (UnicodeDecodeError, ValueError, RecursionError):

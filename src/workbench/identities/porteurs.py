@@ -113,7 +113,8 @@ class Porteurs:
         if _surnames(left) & _surnames(right):
             pairs = [({*left.prenoms[:1]}, self.given), ({*right.prenoms[:1]}, self.given)]
         return any(
-            names and all(groupes.groups(index[name]) <= here for name in names) for names, index in pairs
+            names and all(groupes.find(cle) in here for name in names for cle in index[name])
+            for names, index in pairs
         )
 
 

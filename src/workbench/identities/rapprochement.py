@@ -5,7 +5,7 @@ that last.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -62,7 +62,7 @@ def reconcile(
     precedent: Precedent | None = None,
     decisions: Sequence[Decision] = (),
     collisions: Sequence[dict[str, object]] = (),
-    scores: Scores | None = None,
+    scores: Scores | Callable[[pl.DataFrame, int, float], Scores] | None = None,
 ) -> Rapprochement:
     """Group the records of one run into identities.
 
@@ -71,7 +71,7 @@ def reconcile(
         precedent: the published version, so that identifiers last (None on a first run).
         decisions: those in force; the kinds that speak of records are applied, the others ignored.
         collisions: contradictions already met while records were built.
-        scores: pairs already scored (a simulation); trained and scored here when absent.
+        scores: pairs already scored (a simulation), or what scores them (`score_pairs` when absent).
 
     Returns:
         Every table of the room; record order in the input changes nothing.
@@ -83,7 +83,8 @@ def reconcile(
     compared = one_service(people, settings.synonymes_services)
     reglages = settings.execution.rapprochement
     refuse_unknown(reglages)
-    scores = scores or score_pairs(compared, reglages.graine, SEUIL_GARDE)
+    if not isinstance(scores, Scores):
+        scores = (scores or score_pairs)(compared, reglages.graine, SEUIL_GARDE)
     chantier = new_chantier(compared, decisions, collisions)
     effets |= apply_decisions(chantier, decisions)
     paires = allowed(scores.paires, chantier.fiches, reglages.vetos)

@@ -78,6 +78,7 @@ def mots(nom: str) -> dict[str, str]:
 STATUTS = famille("statut")
 JALONS = famille("jalon")
 FRAICHEURS = famille("fraicheur")
+PSI = famille("psi")
 
 CHAINE = famille("chaine")
 ETAPES_CHAINE, EVENEMENTS = mots("etape_chaine"), mots("evenement_personne")

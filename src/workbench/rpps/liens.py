@@ -18,7 +18,7 @@ from workbench.rpps.ascension import civil, climb, with_adeli
 from workbench.rpps.echelle import Lien, Personne, as_candidates, reach, rules
 from workbench.rpps.mie import card_holders, means
 from workbench.rpps.professions import unresolved_titles
-from workbench.rpps.repertoire import Repertoire, activities_of, people_of, reduce_directory, rows_of
+from workbench.rpps.repertoire import Repertoire, reduce_directory, rows_of
 from workbench.socle import numeros
 from workbench.socle.noms import alternatives, bare, given_keys, glued
 from workbench.socle.settings import Settings
@@ -35,8 +35,6 @@ class LiensRpps:
 
     lien_rpps: pl.DataFrame
     rpps_candidat: pl.DataFrame
-    rpps_personne: pl.DataFrame
-    rpps_activite: pl.DataFrame
     mie: pl.DataFrame
     porteur_cps: pl.DataFrame
     emploi_non_resolu: pl.DataFrame
@@ -88,8 +86,6 @@ def link(
     return LiensRpps(
         _dated(links, date, precedent_liens),
         _candidates(links, directory),
-        people_of(public),
-        activities_of(public),
         means(fleet, holders, population.fiche, population.identite_fiche, confirmed, date),
         card_holders(holders, confirmed, (lien.rpps for lien in links.values())),
         unresolved_titles(population.fiche),

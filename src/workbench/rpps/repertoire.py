@@ -36,20 +36,17 @@ def people_of(public: pl.DataFrame | None) -> pl.DataFrame:
     """`curated.rpps_personne`: one row a number, sorted by the keys of its names (`cle_nom`, `cle_prenom`:
     first given name).
     """
-    names = (
-        "rpps nom_exercice prenom_exercice profession_code categorie_code role_code autorite_enregistrement"
+    traits = (
+        "nom_exercice prenom_exercice profession_code categorie_code role_code autorite_enregistrement"
         " code_departement".split()
     )
     if public is None:
         return frame("curated.rpps_personne")
-    counts = public.group_by("rpps").agg(pl.len().cast(pl.Int32).alias("nb_activites"))
-    first = public.select(names).unique("rpps", keep="first", maintain_order=True)
+    first = public.group_by("rpps").agg(pl.col(traits).first(), pl.len().cast(pl.Int32).alias("nb_activites"))
     keyed = _keyed(first, "nom_exercice", "prenom_exercice").rename(
         {"_nom": "cle_nom", "_prenom": "cle_prenom"}
     )
-    return keyed.join(counts, on="rpps").sort(
-        "cle_nom", "cle_prenom", "rpps", nulls_last=True
-    )  # searched by name
+    return keyed.sort("cle_nom", "cle_prenom", "rpps", nulls_last=True)  # searched by name
 
 
 def activities_of(public: pl.DataFrame | None) -> pl.DataFrame:

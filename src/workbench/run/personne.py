@@ -24,7 +24,7 @@ from workbench.socle.noms import name_key
 from workbench.socle.settings import load_settings
 from workbench.sources.depots import files_of
 from workbench.sources.livraisons import delivery_dates, matching_files
-from workbench.warehouse import published_path, run_lock
+from workbench.warehouse import Memoire, published_path, run_lock
 from workbench.warehouse.publication import close_version, curated_folder, open_version, version_files
 
 IDENTIFIANT = re.compile(r"ID\d{8,}")
@@ -132,6 +132,7 @@ def erase(home: Path, person: str, compte: str, motif: str, today: dt.date) -> E
         for path in removed:
             close_version(path)
             path.unlink(missing_ok=True)
+        Memoire(home).clear()
         noter(home, compte, "effacement", motif, vus=consultations.seen(home, [person]), lignes=len(removed))
     return Effacement(removed, _remains(detenu))
 

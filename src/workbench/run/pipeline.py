@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -15,7 +16,9 @@ from workbench.decisions.rejeu import settings_decided
 from workbench.identities import Fiches, Precedent, build_fiches, reconcile
 from workbench.identities.fiches.cles import anchored, decisions_anchored
 from workbench.identities.fiches.renumerotation import doubts, followed_keys
+from workbench.identities.modele.retenus import remembered_scores
 from workbench.rpps import Population, link, qualify
+from workbench.run.annuaire import foundation, keep_foundation
 from workbench.run.bilan import COMPAREES, Bilan, Mesure, movements, summarise
 from workbench.run.examen import Examen, Jugees, ages, confirmed, examine
 from workbench.run.heritage import carried_tables
@@ -39,7 +42,7 @@ from workbench.sources import (
 from workbench.sources.confirmation import Confirmation, Doute, trancher
 from workbench.sources.croisement import Croisement, cross
 from workbench.sources.jugement import rules as delivery_rules
-from workbench.warehouse import new_version, published_date, read_table, run_lock, write_version
+from workbench.warehouse import Memoire, new_version, published_date, read_table, run_lock, write_version
 from workbench.warehouse.publication import last_identifier
 
 Progress = Callable[[str], None]
@@ -84,13 +87,14 @@ def _run(
     version, mesure, home = new_version(), Mesure(progress), settings.home
     refuse_lost_past(home)
     sealed = whole(home)
+    memoire = Memoire(home, progress)
     decisions, precedent = Registre(home).en_vigueur(), read_precedent(home)
     settings = settings_decided(settings, decisions)
     use_particles(settings.particules)
     before = {name: read_table(home, name) for name in COMPAREES}
 
     with mesure("lecture", "Lecture des livraisons"):
-        croisement = cross(read_deliveries(settings, date, progress), settings)
+        croisement = cross(read_deliveries(settings, date, progress, memoire), settings)
         lectures = croisement.lectures
     with mesure("fiches", "Mise en forme des fiches"):
         fiches = build_fiches(lectures, settings, date)
@@ -99,7 +103,15 @@ def _run(
         professions = qualify(fiches.fiche, fiches.contrat, settings)
         fiches = replace(fiches, fiche=with_professions(fiches.fiche, professions))
     with mesure("identites", "Rapprochement des identités"):
-        rapprochement = reconcile(fiches.fiche, settings, date, precedent, decisions, fiches.collision)
+        rapprochement = reconcile(
+            fiches.fiche,
+            settings,
+            date,
+            precedent,
+            decisions,
+            fiches.collision,
+            partial(remembered_scores, memoire),
+        )
     with mesure("rpps", "Lien au répertoire national (RPPS)"):
         people = (rapprochement.identite, rapprochement.identite_fiche)
         liens = link(
@@ -116,6 +128,7 @@ def _run(
         )
         tables = {**run_tables(resultats), **carried_tables(resultats)}
         tables |= {**examen.tables(home, settings), **unmeasurable(settings, lectures, date)}
+        fondation = foundation(lectures, memoire)
         written = write_version(
             home,
             {
@@ -123,15 +136,17 @@ def _run(
                 **marts.service_tables(tables, home, settings.synonymes_services),
                 **reference_tables(home),
                 **sealed,
-                **execution_row(settings, date, version, mesure, tables),
+                **execution_row(settings, date, version, mesure, tables, fondation),
             },
             date,
             version=version,
-            requetes=marts.requetes(),
+            requetes=replace(marts.requetes(), fondation=fondation),
             conserver=settings.execution.versions_conservees,
             cloture=mesure.closing,
             publier=publier,
         )
+        keep_foundation(lectures, memoire, fondation)
+        memoire.tidy()
     told = examen.told() + [f"{source.nom} : {text}." for source, text in ages(settings, lectures, date)]
     return replace(summarise(home, written, date, mesure, movements(before, tables)), constats=tuple(told))
 

@@ -20,7 +20,7 @@ from workbench.run import sceaux
 from workbench.socle.settings import Settings, load_settings
 from workbench.sources.depots import claims, files_of
 from workbench.sources.livraisons import delivery_dates, matching_files
-from workbench.warehouse import published_path, run_lock
+from workbench.warehouse import Memoire, published_path, run_lock
 from workbench.warehouse.publication import curated_folder, version_files, version_of
 
 RESTREINT = "rpps_restreint"
@@ -102,6 +102,8 @@ def remove(home: Path, found: Iterable[Perime], compte: str, motif: str, today: 
                 one.chemin.unlink(missing_ok=True)
                 if not any(one.chemin.parent.iterdir()) and one.chemin.parent.parent.name == "raw":
                     one.chemin.parent.rmdir()
+        if any(not one.entrees for one in found):
+            Memoire(home).clear()
         noter(home, compte, "purge", motif, lignes=len(found), filtres=sorted({one.genre for one in found}))
         if shortened:
             sceaux.accept(home, compte, f"Purge des journaux : {motif}")

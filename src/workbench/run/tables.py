@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from workbench.identities import Fiches, Precedent, Rapprochement
     from workbench.rpps import LiensRpps
     from workbench.run.bilan import Mesure
+    from workbench.warehouse import Fondation
 
 RAPPROCHEMENT = (
     "identite",
@@ -34,8 +35,6 @@ RAPPROCHEMENT = (
 LIENS = (
     "lien_rpps",
     "rpps_candidat",
-    "rpps_personne",
-    "rpps_activite",
     "mie",
     "porteur_cps",
     "emploi_non_resolu",
@@ -76,10 +75,15 @@ def run_tables(run: Resultats) -> dict[str, pl.DataFrame]:
 
 
 def execution_row(
-    settings: Settings, date: dt.date, version: str, mesure: Mesure, tables: dict[str, pl.DataFrame]
+    settings: Settings,
+    date: dt.date,
+    version: str,
+    mesure: Mesure,
+    tables: dict[str, pl.DataFrame],
+    fondation: Fondation,
 ) -> dict[str, pl.DataFrame]:
     """The row of `meta.execution`; the last steps and the memory are added when the version is closed."""
-    counts = {name: frame.height for name, frame in tables.items() if frame.width}
+    counts = {name: frame.height for name, frame in tables.items() if frame.width} | dict(fondation.lignes)
     row = {
         "id_execution": version,
         "date_execution": date,

@@ -42,6 +42,7 @@ def words_of(*path: str) -> frozenset[str]:
     return frozenset(found) | (LOCALES if path == ("particules",) else frozenset())
 
 
+@lru_cache(maxsize=200_000)  # titles, services, places: a hospital writes few, many times
 def letters(text: str | None) -> str:
     """Capitals A–Z and single spaces; ligatures and foreign letters spelled out."""
     if not text:
@@ -142,6 +143,11 @@ def alternatives(*names: str | None) -> list[str]:
 
     Another name stands in parentheses, after « née », « ép. », « dit »…, or after a slash.
     """
+    return list(_alternatives(names))
+
+
+@lru_cache(maxsize=200_000)
+def _alternatives(names: tuple[str | None, ...]) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for name in names:
         text = _NEE.sub(r"\1e", name or "")
@@ -157,7 +163,7 @@ def alternatives(*names: str | None) -> list[str]:
             for part in split_married(whole):
                 if key := name_key(part):
                     found[key] = None
-    return list(found)
+    return tuple(found)
 
 
 def _introduced(key: str) -> str:

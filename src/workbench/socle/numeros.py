@@ -72,6 +72,10 @@ class Lu(NamedTuple):
     verdict: str
 
 
+_RETENUS: dict[tuple[Genre, str], Lu] = {}
+_RETENUS_MAX = 2_000_000  # values: more are forgotten at once, and read again one by one where they are met
+
+
 def regles() -> dict[str, Any]:
     """`numeros.toml`."""
     return lire_regles("workbench.socle", "numeros.toml")
@@ -93,7 +97,21 @@ def lire(genre: Genre, texte: str | None) -> Lu:
     if texte and re.fullmatch(_REGULIERES[genre], texte) and len(texte) == _LONGUEURS.get(genre, len(texte)):
         keyed = genre not in {"rpps", "finess"} or luhn_valide(texte)
         return Lu(texte, "ok" if keyed else "cle_fausse")
+    if texte and (known := _RETENUS.get((genre, texte))):
+        return known
     return Lu(*_lecture(genre, pl.Series("_", [texte], dtype=pl.String)).row(0))
+
+
+def retenir(genre: Genre, *colonnes: pl.Series) -> None:
+    """Read these columns at once, so that `lire` and `cle` find their values read: alone, an irregular value
+    (`DOMAINE\\login`, `ab12`) costs a thousand times a regular one, and a site may have no other.
+    """
+    texts = pl.concat([values.alias("_") for values in colonnes]).drop_nulls().unique()
+    odd = texts.filter(~texts.str.contains(_REGULIERES[genre]))
+    if len(_RETENUS) + odd.len() > _RETENUS_MAX:
+        _RETENUS.clear()
+    read = _lecture(genre, odd).iter_rows()
+    _RETENUS.update(((genre, text), Lu(*row)) for text, row in zip(odd, read, strict=True))
 
 
 def lire_colonne(genre: Genre, valeurs: pl.Series, cle_verifiee: bool = True) -> pl.DataFrame:

@@ -20,8 +20,8 @@ from workbench.socle.regles import lire
 from workbench.socle.settings import Limites, Settings, Source
 from workbench.sources.depots import refuse_future
 from workbench.sources.lecture.archives import LISIBLES, bounded
-from workbench.sources.livraisons import sha256
 from workbench.sources.modeles import SourceInutilisable
+from workbench.warehouse.memoire import sha256
 
 ARCHIVE = ".zip"
 MORCEAU = 1 << 20

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import fnmatch
-import hashlib
 import os
 import unicodedata
 from collections.abc import Callable
@@ -29,6 +28,9 @@ from workbench.sources.modeles import (
 from workbench.sources.porte.colonnes import empty_placeholders, refuse_1904, settle_titles
 from workbench.sources.porte.contrat import column_mapping, contracts, found_columns, wanted_headers
 from workbench.sources.porte.controle import canonical, check_columns, said_as_rejections
+from workbench.sources.porte.dates_recues import beyond_bounds
+from workbench.sources.retenues import Lue, Passage, remembered, same_every_day
+from workbench.warehouse.memoire import Memoire, sha256
 
 Progress = Callable[[str], None]
 TEXTES = {".csv", ".txt", ".tsv", ".ldif"}
@@ -82,8 +84,10 @@ def matching_files(settings: Settings, source: Source, date: dt.date) -> tuple[d
     return None
 
 
-def read_deliveries(settings: Settings, date: dt.date, progress: Progress | None = None) -> list[Lecture]:
-    """Read every source as known at `date`.
+def read_deliveries(
+    settings: Settings, date: dt.date, progress: Progress | None = None, memoire: Memoire | None = None
+) -> list[Lecture]:
+    """Read every source as known at `date`; a file that `memoire` knows is not parsed again.
 
     Returns:
         One `Lecture` per source that has a delivery; sources without any are left out.
@@ -92,7 +96,7 @@ def read_deliveries(settings: Settings, date: dt.date, progress: Progress | None
         SourceInutilisable: one source or more cannot be used (all of them are named).
         ErreurWorkbench: there is no delivery at all.
     """
-    control = check_deliveries(settings, date, progress)
+    control = check_deliveries(settings, date, progress, memoire)
     if control.erreurs:
         if len(control.erreurs) == 1:
             raise control.erreurs[0]
@@ -110,10 +114,13 @@ def read_deliveries(settings: Settings, date: dt.date, progress: Progress | None
     return control.lectures
 
 
-def check_deliveries(settings: Settings, date: dt.date, progress: Progress | None = None) -> Controle:
+def check_deliveries(
+    settings: Settings, date: dt.date, progress: Progress | None = None, memoire: Memoire | None = None
+) -> Controle:
     """Read everything and collect every problem instead of stopping at the first."""
     control = Controle()
     seen: dict[str, tuple[str, str]] = {}
+    passage = Passage(date, settings.limites, memoire)
     for source in settings.sources:
         match = matching_files(settings, source, date)
         if match is None:
@@ -121,7 +128,7 @@ def check_deliveries(settings: Settings, date: dt.date, progress: Progress | Non
         if progress:
             progress(f"Lecture : {source.nom}")
         try:
-            control.lectures.append(_read_source(source, *match, seen, (date, settings.limites)))
+            control.lectures.append(_read_source(source, *match, seen, passage))
         except SourceInutilisable as error:
             control.refus.append(Refus(source, [shown_name(path) for path in match[1]], error))
     return control
@@ -133,7 +140,7 @@ def read_alone(source: Source, path: Path, date: dt.date, limites: Limites) -> L
     Raises:
         SourceInutilisable: the run would refuse it; the message says why.
     """
-    return _read_source(source, date, [path], {}, (date, limites))
+    return _read_source(source, date, [path], {}, Passage(date, limites))
 
 
 def shared_files(settings: Settings, source: Source) -> list[tuple[str, str]]:
@@ -148,18 +155,12 @@ def shared_files(settings: Settings, source: Source) -> list[tuple[str, str]]:
     return [(path.name, other.code) for path in paths for other in others if _matches(path, other.fichier)]
 
 
-def sha256(path: Path) -> str:
-    """SHA-256 of a file, read by blocks."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def _read_source(
     source: Source,
     day: dt.date,
     paths: list[Path],
     seen: dict[str, tuple[str, str]],
-    run: tuple[dt.date, Limites],
+    passage: Passage,
 ) -> Lecture:
     frames, files, rejets = [], [], []
     for path in paths:
@@ -181,7 +182,7 @@ def _read_source(
                 "Retirez l'un des deux, ou précisez le motif « fichier » de chaque source.",
             )
         seen[digest] = (source.code, name)
-        rows, read, refused = _read_one(source, path, *run)
+        rows, read, refused = remembered(source, path, digest, passage, _read_one)
         rejets += refused
         frames.append(rows)
         files.append(FichierLu(source.code, name, day, path.stat().st_size, digest, *read, _ended(path)))
@@ -199,17 +200,20 @@ def _read_source(
     return Lecture(source, files, rows, rejections_frame(rejets))
 
 
-def _read_one(
-    source: Source, path: Path, date: dt.date, limites: Limites
-) -> tuple[pl.DataFrame, tuple[int, tuple[str, ...]], list[dict[str, object]]]:
-    """Rows of one file, how many it held and of which columns, and what was refused or said."""
+def _read_one(source: Source, path: Path, passage: Passage) -> tuple[Lue, bool]:
+    """One file read, and whether every day of the year reads it so."""
     name, mapping, wanted = (
         tell(shown_name(path)).replace("\n", " "),
         column_mapping(source),
         wanted_headers(source),
     )
     brute = read_brute(
-        path, source.format, wanted if source.nature in GRANDS else None, wanted, limites, source.fichier
+        path,
+        source.format,
+        wanted if source.nature in GRANDS else None,
+        wanted,
+        passage.limites,
+        source.fichier,
     )
     frame, titles = settle_titles(name, source.code, brute.frame, mapping)
     dates = [title for column in contracts()[source.nature]["dates"] for title in mapping.get(column, [])]
@@ -219,14 +223,16 @@ def _read_one(
         frame, hollow = empty_placeholders(frame, mapping)
     rejets = said_as_rejections(source.code, name, [*brute.constats, *titles, *hollow])
     rejets += check_columns(source, name, frame)
-    rows, refused = canonical(source, name, frame, date)
+    rows, refused = canonical(source, name, frame, passage.date)
     motif = "Nombre de colonnes différent des titres."
     ragged = [
         rejection(source.code, name, line, "LIGNE_DECALEE", motif, "ligne", raw)
         for line, raw in brute.boiteuses
     ]
     held = frame.height + len(ragged), found_columns(source, frame)
-    return rows, held, [*rejets, *refused, *ragged]
+    dated = [mapping.get(name, []) for name in contracts()[source.nature]["dates"]]
+    steady = same_every_day(frame, dated) and not beyond_bounds(refused)
+    return (rows, held, [*rejets, *refused, *ragged]), steady
 
 
 def _ended(path: Path) -> bool | None:

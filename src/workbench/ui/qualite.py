@@ -189,7 +189,7 @@ def comptes(acces: Acces, le: date) -> None:
     """Accounts by situation, and what moved since the run before."""
     tableau = donnees.mart(acces, "compte_situation")
     if tableau.is_empty():
-        composants.liste_vide("Aucun compte n’a encore été lu : déclarez un annuaire ou une application.")
+        composants.liste_vide(composants.AUCUN_COMPTE)
         return
     noms = applications(tableau["application"].unique().to_list())
     large = (

@@ -65,6 +65,7 @@ def pages() -> dict[str, Page]:
 
 
 CLE_SESSION = "_workbench_session"
+CLE_DROITS = "_workbench_droits"
 SEANCE = "seance"  # under which name `st.user` holds the key of a signed-in session
 CLE_VERSION = "_workbench_version"  # the file this session reads: a new one is announced, never swapped
 ALIMENTER = "alimenter"  # the page that starts and feeds the warehouse
@@ -176,10 +177,21 @@ def visiter(page: str) -> Role:
 def ouvrir_session() -> str:
     """Called by `app.py` on every run, before any page: records who is looking."""
     nom = utilisateur()
-    if st.session_state.get(CLE_SESSION, nom) != nom:
-        st.session_state.clear()  # another person in the same tab finds nothing of what was read there
+    seen = nom, _droits(nom)
+    if st.session_state.get(CLE_DROITS, seen) != seen:
+        # another person in the same tab, or the same with fewer rights, finds nothing of what was read there
+        st.session_state.clear()
+    st.session_state[CLE_DROITS] = seen
     st.session_state[CLE_SESSION] = nom
     return nom
+
+
+def _droits(nom: str) -> object:
+    """What that person may read now, to be compared with what they could; None when nobody knows."""
+    try:
+        return (role_of(home(), nom), portee_of(home(), nom)) if nom else None
+    except ErreurWorkbench:
+        return None
 
 
 def exiger_acces(page: str) -> Acces:

@@ -1,7 +1,15 @@
 """The DuckDB file: schema, build, audit, publish, open."""
 
 from workbench.warehouse.audits import AuditEchoue
-from workbench.warehouse.ecriture import Requetes, new_version, write_empty, write_version
+from workbench.warehouse.ecriture import (
+    Fondation,
+    Requetes,
+    lay_foundation,
+    new_version,
+    write_empty,
+    write_version,
+)
+from workbench.warehouse.memoire import Memoire
 from workbench.warehouse.publication import (
     AucunePublication,
     ExecutionEnCours,
@@ -17,8 +25,11 @@ __all__ = [
     "AucunePublication",
     "AuditEchoue",
     "ExecutionEnCours",
+    "Fondation",
+    "Memoire",
     "Requetes",
     "close_published",
+    "lay_foundation",
     "new_version",
     "open_published",
     "published_date",

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import json
 import secrets
+import shutil
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
@@ -31,14 +32,28 @@ Mart = tuple[str, str, bool]  # full name (`mart.couverture`), query, materialis
 
 
 @dataclass(frozen=True)
+class Fondation:
+    """A DuckDB file a version is built upon: tables that only change with the national directory.
+
+    `lignes`: its tables and their rows. `controlee`: a version built upon it passed the audits.
+    """
+
+    fichier: Path
+    lignes: Mapping[str, int] = field(default_factory=dict)
+    controlee: bool = False
+
+
+@dataclass(frozen=True)
 class Requetes:
-    """What is computed in the warehouse once its tables are there.
+    """What a version holds besides the frames it is given.
 
     `marts`: in order of creation. `mesures`: queries giving rows of `meta.historique` but for the date.
+    `fondation`: tables already written.
     """
 
     marts: Sequence[Mart] = ()
     mesures: Sequence[str] = ()
+    fondation: Fondation | None = None
 
 
 SANS_REQUETES = Requetes()
@@ -103,11 +118,14 @@ def write_version(
     folder = curated_folder(home)
     built = folder / f"{EN_CONSTRUCTION}{version}.duckdb"
     started = time.perf_counter()
+    base = requetes.fondation
     try:
+        if base:
+            shutil.copyfile(base.fichier, built)
         with duckdb.connect(str(built)) as connection:
             private(built)
             _fill(connection, home, tables, date, requetes)
-            run_audits(connection)
+            run_audits(connection, base.lignes if base and base.controlee else ())
             _close_execution(connection, version, time.perf_counter() - started, cloture() if cloture else {})
             connection.execute("CHECKPOINT")
         final = (publish if publier else hold)(home, built, date, version)
@@ -140,7 +158,7 @@ def _fill(
     requetes: Requetes,
 ) -> None:
     """Tables of the run, those the previous version hands down, then marts and measures."""
-    connection.execute(ddl())
+    connection.execute(ddl(sauf=requetes.fondation.lignes if requetes.fondation else ()))
     for name, frame in tables.items():
         insert(connection, name, frame)
     register_previous(connection, home)
@@ -148,9 +166,24 @@ def _fill(
     create_marts(connection, requetes.marts)
     for query in requetes.mesures:
         connection.execute(
-            f"INSERT INTO meta.historique BY NAME SELECT $1::DATE AS date_execution, * FROM ({query})", [date]
+            "INSERT INTO meta.historique BY NAME"
+            f" SELECT $1::DATE AS date_execution, * FROM ({query}) ORDER BY ALL",
+            [date],
         )
     connection.execute(NON_MESURABLES, [date])
+
+
+def lay_foundation(home: Path, tables: Mapping[str, pl.DataFrame]) -> Fondation:
+    """Write these tables alone in a file beside the versions; called while `run_lock` is held."""
+    path = curated_folder(home) / f"{EN_CONSTRUCTION}fondation.duckdb"
+    path.unlink(missing_ok=True)
+    with duckdb.connect(str(path)) as connection:
+        private(path)
+        connection.execute(ddl(seules=tables))
+        for name, rows in tables.items():
+            insert(connection, name, rows)
+        connection.execute("CHECKPOINT")
+    return Fondation(path, {name: rows.height for name, rows in tables.items()})
 
 
 def insert(connection: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame) -> None:

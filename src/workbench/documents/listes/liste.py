@@ -139,9 +139,10 @@ def _mettre_en_page(feuille: Any, entetes: list[str], tete: str) -> None:
     voulues = repartir(voulues)
     voulues[-1] += max(0.0, PAGE - sum(voulues))
     largeurs(feuille, voulues)
+    place = Alignment(wrap_text=True, vertical="top")
     for ligne in feuille.iter_rows(min_row=3):
         for cellule in ligne:
-            cellule.alignment, cellule.font = Alignment(wrap_text=True, vertical="top"), CORPS
+            cellule.alignment, cellule.font = place, CORPS
             cellule.border = LIGNE
             if isinstance(cellule.value, dt.date):
                 cellule.number_format = DATE

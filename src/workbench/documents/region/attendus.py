@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
@@ -17,6 +18,11 @@ from workbench.socle.departements import du_finess
 from workbench.socle.erreurs import ErreurWorkbench
 
 ATTENDUS = "attendus.csv"
+SCHEMA_ATTENDUS: dict[str, Any] = {
+    **dict.fromkeys(("finess_ej", "nom", "departement"), pl.String),
+    "sorti_le": pl.Date,
+    "devenu": pl.String,
+}
 
 
 class AttendusIllisibles(ErreurWorkbench):
@@ -33,12 +39,13 @@ class Ecarte:
 
 
 def lire_attendus(chemin: Path) -> tuple[pl.DataFrame, list[Ecarte]]:
-    """Who must send (`finess_ej`, optional `nom`, `departement`); bad lines are set aside, one by one.
+    """Who must send (`finess_ej`, optional `nom`, `departement`), and who no longer does: `sorti_le` (a
+    date), `devenu` (the FINESS it was merged into). Bad lines are set aside, one by one.
 
     Raises:
         AttendusIllisibles: not a CSV, or no column `finess_ej`.
     """
-    vide = pl.DataFrame(schema=dict.fromkeys(("finess_ej", "nom", "departement"), pl.String))
+    vide = pl.DataFrame(schema=SCHEMA_ATTENDUS)
     if not chemin.is_file():
         return vide, []
     octets = chemin.read_bytes()
@@ -57,25 +64,47 @@ def lire_attendus(chemin: Path) -> tuple[pl.DataFrame, list[Ecarte]]:
         raise AttendusIllisibles(
             "Liste des attendus illisible",
             f"{chemin} : la colonne finess_ej manque.",
-            "Colonnes attendues : finess_ej, puis nom et departement si vous les avez.",
+            "Colonnes attendues : finess_ej, puis nom, departement, sorti_le et devenu si vous les avez.",
         )
     return _attendus(lues, vide.schema)
 
 
 def _attendus(lues: list[dict[str, Any]], schema: Any) -> tuple[pl.DataFrame, list[Ecarte]]:
-    forme, gardees, refuses = TypeAdapter(Finess), {}, []
+    gardees: dict[str, tuple[Any, ...]] = {}
+    refuses = []
     for rang, ligne in enumerate(lues, 2):
-        finess = numeros.lire("finess", str(ligne["finess_ej"] or "")).valeur or ""
-        try:
-            forme.validate_python(finess)
-        except ValidationError:
-            refuses.append(
-                Ecarte(ATTENDUS, "FINESS mal formé", f"Ligne {rang} : « {str(ligne['finess_ej'])[:30]} ».")
-            )
-            continue
-        gardees[finess] = (
-            finess,
-            (ligne.get("nom") or finess).strip(),
-            (ligne.get("departement") or du_finess(finess)).strip(),
-        )
+        finess = _finess(ligne["finess_ej"])
+        devenu = _finess(ligne.get("devenu")) if (ligne.get("devenu") or "").strip() else ""
+        sorti, lisible = _jour(ligne.get("sorti_le"))
+        if finess is None or devenu is None:
+            lu = str((ligne["finess_ej"] if finess is None else ligne["devenu"]) or "")[:30]
+            refuses.append(Ecarte(ATTENDUS, "FINESS mal formé", f"Ligne {rang} : « {lu} »."))
+        elif not lisible:
+            why = f"Ligne {rang} : « {str(ligne['sorti_le'])[:30]} », attendu JJ/MM/AAAA."
+            refuses.append(Ecarte(ATTENDUS, "Date de sortie illisible", why))
+        else:
+            nom = (ligne.get("nom") or finess).strip()
+            departement = (ligne.get("departement") or du_finess(finess)).strip()
+            gardees[finess] = (finess, nom, departement, sorti, devenu or None)
     return pl.DataFrame(list(gardees.values()), schema=schema, orient="row"), refuses
+
+
+def _finess(texte: str | None) -> str | None:
+    lu = numeros.lire("finess", str(texte or "")).valeur or ""
+    try:
+        return TypeAdapter(Finess).validate_python(lu)
+    except ValidationError:
+        return None
+
+
+def _jour(texte: str | None) -> tuple[dt.date | None, bool]:
+    """The date, and whether the text was one or nothing."""
+    texte = (texte or "").strip()
+    if not texte:
+        return None, True
+    for forme in ("%d/%m/%Y", "%Y-%m-%d"):
+        try:
+            return dt.datetime.strptime(texte, forme).replace(tzinfo=dt.UTC).date(), True
+        except ValueError:
+            continue
+    return None, False

@@ -16,7 +16,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from workbench.documents.ars.donnees import libelle_autorite
 from workbench.documents.ars.feuilles import titre
 from workbench.documents.jumeau import Entete, Ligne, ecrire
+from workbench.documents.region import feuilles
 from workbench.documents.region.consolidation import Region, regles
+from workbench.documents.region.feuilles import ENTETES, cellule, cellules
 from workbench.documents.region.mesures import par_departement, repartition, sommes, tendance
 from workbench.documents.region.regard import regard
 from workbench.documents.secret import MARQUE
@@ -53,18 +55,19 @@ def contenu(region: Region, nom: str, classement: bool = False) -> bytes:
     regard(page, region, nom, _montres())
     page = classeur.create_sheet("Lisez-moi")
     _lisez_moi(page, region, nom)
-    feuilles = {
+    tables = {
         "Synthèse": _synthese(region),
         "Départements": _departements(region),
         "Autorités et professions": _detail(region),
         "Tendances": _tendances(region),
         "Reçus": _recus(region),
+        "Mouvements": feuilles.mouvements(region),
         "Non reçus": _manquants(region),
         "Écartés": _ecartes(region),
     }
     if classement:
-        feuilles["Classement"] = _classement(region)
-    for rang, (libelle, (entetes, lignes, motifs, largeurs)) in enumerate(feuilles.items()):
+        tables["Classement"] = _classement(region)
+    for rang, (libelle, (entetes, lignes, motifs, largeurs)) in enumerate(tables.items()):
         page = classeur.create_sheet(libelle)
         titre(
             page,
@@ -75,10 +78,9 @@ def contenu(region: Region, nom: str, classement: bool = False) -> bytes:
         f.largeurs(page, largeurs)
         page.freeze_panes = "A5"
         f.impression(page, f"HospiConnect, {libelle.lower()}", jour(le), 4)
+    feuilles.departements(classeur, region, nom)
+    feuilles.croiser(classeur, region)
     return octets(classeur, le, f"HospiConnect, {nom}", f"Données du {jour(le)} au plus tard")
-
-
-ENTETES = ["Numérateur", "Dénominateur", "Taux", "Établissements", "Masqués"]
 
 
 def _lisez_moi(page: Worksheet, region: Region, nom: str) -> None:
@@ -103,6 +105,16 @@ def _lisez_moi(page: Worksheet, region: Region, nom: str) -> None:
             "Sommes",
             "Numérateurs et dénominateurs additionnés sur les mêmes établissements, ceux où les deux sont"
             " connus.",
+        ),
+        (
+            "Établissements",
+            "Renommé : le nom est celui du dernier envoi. Réuni ou sorti : ses envois passés restent dans les"
+            " tendances, plus dans les sommes d’aujourd’hui (feuille Mouvements).",
+        ),
+        (
+            "Croiser",
+            f"La feuille « {feuilles.CROISES} » est faite pour un tableau croisé : une ligne par département,"
+            " mois et indicateur. Additionnez numérateurs et dénominateurs, jamais les taux.",
         ),
         (
             "Classement",
@@ -139,7 +151,7 @@ def _synthese(region: Region) -> Tableau:
         lignes.append(
             [
                 item["titre"],
-                *(_somme(somme, nom) for nom in ("numerateur", "denominateur", "taux")),
+                *(cellule(somme, nom) for nom in ("numerateur", "denominateur", "taux")),
                 *bornes,
                 parts["connus"],
                 parts["masques"],
@@ -151,25 +163,9 @@ def _synthese(region: Region) -> Tableau:
     return entetes, lignes, motifs, [58, 14, 15, 11, 11, 11, 11, 11, 11, 18, 11]
 
 
-def _somme(somme: dict[str, Any], nom: str) -> Any:
-    valeur = somme.get(nom)
-    if valeur is not None:
-        return valeur
-    return MARQUE if somme.get("masques") else "sans objet"
-
-
-def _sommes(r: dict[str, Any]) -> list[Any]:
-    """What `ENTETES` head: a sum, and how many establishments are in it or hidden."""
-    return [
-        *(_somme(r, n) for n in ("numerateur", "denominateur", "taux")),
-        r["etablissements"],
-        r["masques"],
-    ]
-
-
 def _departements(region: Region) -> Tableau:
     lignes = [
-        [nom_du(r["departement"]), item["titre"], *_sommes(r)]
+        [nom_du(r["departement"]), item["titre"], *cellules(r)]
         for item in _montres()
         for r in par_departement(region, item["id"]).to_dicts()
     ]
@@ -186,7 +182,9 @@ def _detail(region: Region) -> Tableau:
         )
     )
     noms = {item["id"]: item["titre"] for item in _montres()}
-    lignes = [[noms[r["indicateur"]], *_axe(r["axe"], r["valeur_axe"]), *_sommes(r)] for r in lues.to_dicts()]
+    lignes = [
+        [noms[r["indicateur"]], *_axe(r["axe"], r["valeur_axe"]), *cellules(r)] for r in lues.to_dicts()
+    ]
     entetes = ["Indicateur", "Axe", "Valeur", *ENTETES]
     motifs = [None, None, None, f.ENTIER, f.ENTIER, f.TAUX, f.ENTIER, f.ENTIER]
     return entetes, lignes, motifs, [54, 13, 64, 14, 15, 11, 18, 11]

@@ -18,13 +18,15 @@ from typing import Any
 
 import polars as pl
 
-from workbench.documents.jumeau import COLONNES, Jumeau
+from workbench.documents.jumeau import COLONNES, COMMUNS
 from workbench.documents.region.attendus import ATTENDUS, AttendusIllisibles, Ecarte, lire_attendus
-from workbench.documents.region.reception import recevoir
+from workbench.documents.region.mouvements import RENOMME, leave_out, movements
+from workbench.documents.region.reception import Envoi, recevoir, rows
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.regles import lire as lire_regle
 
 AXES = ("ensemble", "autorite", "profession", "moyen", "alerte")  # others are local codes: not comparable
+TOUJOURS = ("ensemble",)  # the axes kept at every date: trends and months
 DPI = "dpi"  # the role of a patient record
 CLE = ["indicateur", "axe", "valeur_axe"]
 SCHEMA: dict[str, Any] = {
@@ -43,10 +45,11 @@ class Region:
     """What the twins say together.
 
     Attributes:
-        toutes: every row of every twin kept, all dates (`SCHEMA`).
+        toutes: rows of every twin kept (`SCHEMA`): all dates for the whole, the newest for the other axes.
         recus: one row an establishment, its newest twin: finess_ej, nom, departement, date_donnees, fichier,
         reference, seuil, ancien.
         ecartes: files set aside. manquants: expected and not received (finess_ej, nom, departement).
+        mouvements: who changed its name, was merged or left: finess_ej, nom, quoi, detail, depuis.
     """
 
     toutes: pl.DataFrame
@@ -54,6 +57,7 @@ class Region:
     ecartes: list[Ecarte]
     manquants: pl.DataFrame
     attendus: int
+    mouvements: pl.DataFrame
 
     @property
     def le(self) -> dt.date | None:
@@ -94,21 +98,17 @@ def consolider(dossier: Path, seuil: int = 5, progress: Callable[[str], None] | 
             f"{dossier} n’existe pas.",
             "Indiquez le dossier où sont les fichiers jumeaux (.zip).",
         )
-    gardes, ecartes = recevoir(dossier, seuil, progress)
+    envois, lecture, ecartes = recevoir(dossier, seuil, progress)
     attendus, refuses = lire_attendus(dossier / ATTENDUS)
-    toutes = pl.DataFrame(
-        [_brute(ligne) for jumeau in gardes for ligne in jumeau.lignes], schema=SCHEMA, orient="row"
-    )
-    toutes = _sans_petits(toutes, seuil)
-    recus = _recus(gardes)
-    manquants = attendus.join(recus.select("finess_ej"), on="finess_ej", how="anti").sort(
-        "departement", "nom"
-    )
-    return Region(toutes, recus, [*ecartes, *refuses], manquants, attendus.height)
-
-
-def _brute(ligne: Any) -> tuple[Any, ...]:
-    return tuple(getattr(ligne, nom) for nom in SCHEMA)
+    le = max((envoi.entete.date_donnees for envoi in envois), default=None)
+    bouges = movements(envois, attendus, le)
+    envois, sortis = leave_out(envois, bouges)
+    toutes = _sans_petits(rows(envois, lecture, TOUJOURS).select(*SCHEMA), seuil)
+    recus = _recus(envois, set(bouges.filter(pl.col("quoi") != RENOMME)["finess_ej"]))
+    suivis = attendus.join(bouges.filter(pl.col("quoi") != RENOMME), on="finess_ej", how="anti")
+    manquants = suivis.join(recus.select("finess_ej"), on="finess_ej", how="anti")
+    manquants = manquants.select("finess_ej", "nom", "departement").sort("departement", "nom")
+    return Region(toutes, recus, [*ecartes, *sortis, *refuses], manquants, suivis.height, bouges)
 
 
 def _sans_petits(lignes: pl.DataFrame, seuil: int) -> pl.DataFrame:
@@ -121,7 +121,7 @@ def _sans_petits(lignes: pl.DataFrame, seuil: int) -> pl.DataFrame:
     return lignes.with_columns(*vides, masque=pl.col("masque") | petit)
 
 
-def _recus(jumeaux: list[Jumeau]) -> pl.DataFrame:
+def _recus(envois: list[Envoi], partis: set[str]) -> pl.DataFrame:
     schema = {
         **dict.fromkeys(("finess_ej", "nom", "departement"), pl.String),
         "date_donnees": pl.Date,
@@ -129,16 +129,16 @@ def _recus(jumeaux: list[Jumeau]) -> pl.DataFrame:
         "reference": pl.String,
         "seuil": pl.Int64,
     }
-    noms = ("finess_ej", "nom", "departement", "date_donnees")
     lignes = [
-        (*(getattr(j.entete, nom) for nom in noms), j.fichier, j.entete.reference, j.entete.seuil)
-        for j in jumeaux
+        (*(getattr(e.entete, nom) for nom in COMMUNS), e.fichier, e.entete.reference, e.entete.seuil)
+        for e in envois
+        if e.finess not in partis
     ]
     tous = pl.DataFrame(lignes, schema=schema, orient="row")
     derniers = tous.sort("finess_ej", "date_donnees").group_by("finess_ej", maintain_order=True).last()
     limite = dt.timedelta(days=int(regles()["ancien_jours"]))
     return derniers.with_columns(ancien=pl.col("date_donnees") < pl.col("date_donnees").max() - limite).sort(
-        "nom"
+        "nom", "finess_ej"
     )
 
 

@@ -42,6 +42,9 @@ def anchored(fiches: Fiches, known: pl.DataFrame, followed: Mapping[Cle, str] | 
     A key that stands for two records, here or in the published version (two domains, one short login), is
     compared as it is written.
     """
+    written = [frame["cle_source"].str.replace("#.*$", "") for frame in (fiches.fiche, known)]
+    numeros.retenir("matricule", *written)
+    numeros.retenir("login", *written)
     renamed = _renamed(fiches.fiche, known, followed or {})
     if not renamed:
         return fiches

@@ -12,12 +12,14 @@ from workbench.identities.fiches.comptes import account_records, surnames_by_num
 from workbench.identities.fiches.etablissements import with_entity
 from workbench.identities.fiches.libelles import mentions, split_whole_names, without_mentions
 from workbench.identities.fiches.matricules import one_spelling, split_reused
+from workbench.socle import numeros
 from workbench.socle.noms import alternatives, given_keys
 from workbench.socle.settings import Settings
 from workbench.socle.tables import frame, schema, shape
 from workbench.sources.modeles import Lecture
 
 SCHEMA = schema("curated.fiche")
+CLES = ("matricule", "identifiant", "login")
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ def build_fiches(lectures: Sequence[Lecture], settings: Settings, date: dt.date)
         date: the run's date; decides the current contract and who is active.
     """
     parts, contrats, collisions = [], [], []
+    _read_keys(lectures)
     agents = surnames_by_number(lectures)
     for lecture in lectures:
         nature = lecture.source.nature
@@ -56,6 +59,15 @@ def build_fiches(lectures: Sequence[Lecture], settings: Settings, date: dt.date)
         contrat.sort("source", "cle_source", "date_debut"),
         collisions,
     )
+
+
+def _read_keys(lectures: Sequence[Lecture]) -> None:
+    """Numbers and logins of people and accounts are read by column, not each time one is compared."""
+    for lecture in lectures:
+        if lecture.source.nature in {"sirh", "annuaire", "application"}:
+            held = [lecture.lignes[name] for name in CLES if name in lecture.lignes.columns]
+            for genre in ("matricule", "login"):
+                numeros.retenir(genre, *held)
 
 
 def _hr_records(rows: pl.DataFrame, date: dt.date) -> pl.DataFrame:

@@ -6,6 +6,8 @@ from typing import Any
 
 from workbench.socle.regles import lire
 
+UID = "workbench"  # drawn at random by Splink otherwise, and published with the model
+
 
 def parameters() -> dict[str, Any]:
     """The content of `modele.toml`."""
@@ -56,6 +58,7 @@ def splink_settings(frequencies: bool) -> Any:
         retain_matching_columns=True,  # without them Splink gives no level (gamma) either
         retain_intermediate_calculation_columns=True,
         max_iterations=rules["iterations"],
+        linker_uid=UID,
     )
 
 

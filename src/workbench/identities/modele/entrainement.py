@@ -74,7 +74,12 @@ def matching_frame(fiche: pl.DataFrame) -> pl.DataFrame:
 
 def score_pairs(fiche: pl.DataFrame, graine: int, seuil: float) -> Scores:
     """Score every pair the blocking rules let through, above `seuil`."""
-    frame, keys = _ranked(matching_frame(fiche))
+    return score_frame(matching_frame(fiche), graine, seuil)
+
+
+def score_frame(compared: pl.DataFrame, graine: int, seuil: float) -> Scores:
+    """`score_pairs`, from what the model compares (`matching_frame`)."""
+    frame, keys = _ranked(compared)
     if frame.height < 2:
         return Scores(_empty())
     logging.getLogger("splink").setLevel(logging.ERROR)

@@ -7,7 +7,7 @@ docs/tables.md.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -154,13 +154,14 @@ def conform(name: str, rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def ddl() -> str:
-    """The CREATE statements of every published table: an empty nature still gives an empty table with its
-    columns.
+def ddl(seules: Collection[str] = (), sauf: Collection[str] = ()) -> str:
+    """The CREATE statements of every published table (only `seules` when given, `sauf` left out): an empty
+    nature still gives an empty table with its columns.
     """
-    statements = [f"CREATE SCHEMA {space};" for space in (*PUBLIES, *VUES)]
+    statements = [f"CREATE SCHEMA IF NOT EXISTS {space};" for space in (*PUBLIES, *VUES)]
     for name, one in tables().items():
-        if not name.startswith(f"{ENTREE}."):
+        wanted = name in seules if seules else name not in sauf
+        if wanted and not name.startswith(f"{ENTREE}."):
             columns = ", ".join(f'"{column.nom}" {TYPES[column.type][1]}' for column in one.colonnes)
             statements.append(f"CREATE TABLE {name} ({columns});")
     return "\n".join(statements)

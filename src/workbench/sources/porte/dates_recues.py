@@ -74,6 +74,12 @@ def read_dates(
     return out, rejets
 
 
+def beyond_bounds(rejets: Rejets) -> bool:
+    """Some date was out of bounds on the run's day; it may be within them on another."""
+    said = DITS["hors_limites"][1].partition("{")[0]
+    return any(str(one["motif"]).startswith(said) for one in rejets)
+
+
 def _order_of_file(
     source: Source, received: pl.DataFrame, columns: list[str], today: dt.date | None
 ) -> Ordre | None:

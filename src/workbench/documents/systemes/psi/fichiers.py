@@ -1,53 +1,66 @@
 """The pre-flight in files: one JSON body a person who is ready, checked against the contract, a manifest,
-and the list of what is missing, by who can supply it. Nothing is sent.
+and the list of what is missing, by who can supply it. Nothing is sent from here.
 """
 
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import hashlib
 import json
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from io import StringIO
 from typing import Any
 
+import polars as pl
 from jsonschema import Draft202012Validator
 
 from workbench.access import Acces
 from workbench.documents.produits import Produit, exiger
-from workbench.documents.systemes.psi.controle import ROOM, Avis, check, rules
+from workbench.documents.systemes.psi.controle import ROOM, body, rules
 from workbench.office.paquet import archive
 from workbench.socle.erreurs import ErreurWorkbench
 
 PRODUIT = "retour_psi"
+RAISON = "contrôle avant inscription à Pro Santé Identité"
+MANIFESTE = "manifeste.json"
+DOSSIER_CORPS = "corps"
 
 
 @dataclass(frozen=True)
 class Controle:
-    """Everybody's verdict. `fautes`: (field, reason, who can mend it) → people."""
+    """Everybody's verdict.
 
-    avis: Sequence[Avis]
-    regle: dict[str, Any]
+    `personnes`: rows of `mart.psi_personne`; `fautes`: rows of `mart.psi_faute`; `corps`: id_unique → body of
+    who is ready, each checked against the contract.
+    """
+
+    date: dt.date
+    personnes: pl.DataFrame
+    fautes: pl.DataFrame
+    corps: dict[str, dict[str, Any]]
+    regle: dict[str, Any] = field(repr=False)
 
     @property
-    def prets(self) -> list[Avis]:
-        """Those with a body."""
-        return [one for one in self.avis if one.corps is not None]
+    def verdicts(self) -> dict[str, int]:
+        """Verdict → people."""
+        return dict(self.personnes.group_by("verdict").len().iter_rows())
 
     @property
-    def fautes(self) -> list[tuple[tuple[str, str, str], int]]:
-        """What is missing, most frequent first."""
-        told = Counter((f.champ, f.code, f.qui) for one in self.avis for f in one.fautes)
-        return sorted(told.items(), key=lambda item: (-item[1], item[0]))
+    def raisons(self) -> list[dict[str, Any]]:
+        """What is missing: `effet, mot, raison, remede, qui, nombre`, most frequent first."""
+        keys = ["effet", "mot", "raison", "remede", "qui"]
+        counted = self.fautes.group_by(keys).agg(nombre=pl.col("id_unique").n_unique())
+        return counted.sort("nombre", *keys, descending=[True, *[False] * len(keys)]).to_dicts()
 
 
 @cache
-def _schema() -> Draft202012Validator:
-    return Draft202012Validator(json.loads(files(ROOM).joinpath("corps.schema.json").read_text("utf-8")))
+def schema(contrat: str) -> Draft202012Validator:
+    """What that version of the contract takes."""
+    text = files(ROOM).joinpath(f"corps_{contrat}.schema.json").read_text("utf-8")
+    return Draft202012Validator(json.loads(text))
 
 
 def preflight(acces: Acces) -> Controle:
@@ -57,18 +70,48 @@ def preflight(acces: Acces) -> Controle:
         ErreurWorkbench: the rules of the establishment let a body through that the contract refuses.
     """
     regle = rules(acces.home)
-    day = acces.agregat("mart.synthese")["date_execution"][0]
-    rows = acces.nominatif("mart.retour_psi", motif="contrôle avant inscription à Pro Santé Identité")
-    told = [check(row, regle, day) for row in rows.sort("id_unique").iter_rows(named=True)]
-    for one in told:
-        wrong = next(iter(_schema().iter_errors(one.corps)), None) if one.corps is not None else None
+    people = acces.nominatif("mart.psi_personne", motif=RAISON)
+    ready = people.filter(pl.col("verdict") == "prete")["id_unique"].to_list()
+    rows = acces.nominatif("mart.retour_psi", motif=RAISON, id_unique=ready)
+    bodies = {row["id_unique"]: body(row, regle) for row in rows.sort("id_unique").iter_rows(named=True)}
+    for ident, one in bodies.items():
+        wrong = next(iter(schema(regle["contrat"]).iter_errors(one)), None)
         if wrong is not None:
             raise ErreurWorkbench(
                 "Corps refusé par le contrat",
-                f"{one.id_unique}, {'.'.join(map(str, wrong.absolute_path)) or 'corps'} : {wrong.message}",
-                "Corrigez regles/retour_psi.toml : il admet ce que le contrat refuse. Rien n’a été produit.",
+                f"{ident}, {'.'.join(map(str, wrong.absolute_path)) or 'corps'} : {wrong.message}",
+                "Corrigez regles/retour_psi.toml (il admet ce que le contrat refuse), puis relancez"
+                " « workbench run ». Rien n’a été produit.",
             )
-    return Controle(told, regle)
+    day = acces.agregat("mart.synthese")["date_execution"][0]
+    faults = acces.nominatif("mart.psi_faute", motif=RAISON)
+    return Controle(day, people, faults, bodies, regle)
+
+
+def parts(acces: Acces, found: Controle, **said: str) -> dict[str, bytes]:
+    """File name → content: bodies, manifest, what is missing.
+
+    Args:
+        said: what else the manifest says (who, why).
+    """
+    bodies = {
+        f"{DOSSIER_CORPS}/{ident}.json": json.dumps(one, ensure_ascii=False, indent=1).encode()
+        for ident, one in found.corps.items()
+    }
+    manifest = {
+        "contrat": found.regle["contrat"],
+        "regles": found.regle["version"],
+        "execution": acces.version,
+        "date_execution": found.date.isoformat(),
+        "personnes": found.personnes.height,
+        "verdicts": found.verdicts,
+        "corps": {name: hashlib.sha256(content).hexdigest() for name, content in bodies.items()},
+        **said,
+    }
+    return bodies | {
+        MANIFESTE: json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True).encode(),
+        "a_completer.csv": _missing(found),
+    }
 
 
 def prepare(acces: Acces) -> tuple[Controle, Produit]:
@@ -79,38 +122,27 @@ def prepare(acces: Acces) -> tuple[Controle, Produit]:
     """
     exiger(acces, True)
     found = preflight(acces)
-    day = acces.agregat("mart.synthese")["date_execution"][0]
-    bodies = {
-        f"corps/{one.id_unique}.json": json.dumps(one.corps, ensure_ascii=False, indent=1).encode()
-        for one in found.prets
-    }
-    manifest = {
-        "contrat": found.regle["contrat"],
-        "regles": found.regle["version"],
-        "execution": acces.version,
-        "date_execution": day.isoformat(),
-        "personnes": len(found.avis),
-        "corps": {name: hashlib.sha256(content).hexdigest() for name, content in bodies.items()},
-    }
-    parts = bodies | {
-        "manifeste.json": json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True).encode(),
-        "a_completer.csv": _missing(found),
-    }
-    options = {"prêts": str(len(found.prets)), "contrôlés": str(len(found.avis))}
-    name = f"retour_psi_{day.isoformat()}.zip"
-    return found, Produit(PRODUIT, name, archive(parts), "application/zip", day, acces.version, options)
+    options = {"prêts": str(len(found.corps)), "contrôlés": str(found.personnes.height)}
+    name = f"retour_psi_{found.date.isoformat()}.zip"
+    content = archive(parts(acces, found))
+    return found, Produit(PRODUIT, name, content, "application/zip", found.date, acces.version, options)
 
 
 def _missing(found: Controle) -> bytes:
-    words = {field["champ"]: field["mot"] for field in found.regle["champs"]}
+    columns = {
+        "qui": "qui",
+        "source_rh": "source RH",
+        "id_unique": "id_unique",
+        "champ": "champ",
+        "mot": "quoi",
+        "raison": "pourquoi",
+        "remede": "que faire",
+        "ailleurs": "existe déjà dans",
+        "effet": "effet",
+    }
     flow = StringIO()
     write = csv.writer(flow, delimiter=";", lineterminator="\r\n").writerow
-    write(("qui", "id_unique", "champ", "quoi", "pourquoi"))
-    lines = [
-        (f.qui, one.id_unique, f.champ, words.get(f.champ, f.champ), found.regle["mots"][f.code])
-        for one in found.avis
-        for f in one.fautes
-    ]
-    for line in sorted(lines):
-        write(line)
+    write(columns.values())
+    for line in found.fautes.select(list(columns)).sort(list(columns)).iter_rows():
+        write("" if value is None else value for value in line)
     return flow.getvalue().encode("utf-8-sig")

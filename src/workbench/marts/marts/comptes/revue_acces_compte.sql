@@ -7,7 +7,7 @@ WITH revues AS (
 ),
 
 problemes AS (
-    SELECT p.source, p.login, string_agg(DISTINCT q.titre, ' ; ') AS a_regarder
+    SELECT p.source, p.login, string_agg(DISTINCT q.titre, ' ; ' ORDER BY q.titre) AS a_regarder
     FROM mart.compte_probleme AS p INNER JOIN meta.probleme_compte AS q USING (probleme)
     GROUP BY p.source, p.login
 ),

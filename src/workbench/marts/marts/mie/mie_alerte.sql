@@ -4,4 +4,4 @@ SELECT alerte, coalesce(type_mie, '–') AS type_mie, count(*) AS nombre, median
 FROM mart.mie_personne
 WHERE alerte <> 'suivi'
 GROUP BY alerte, type_mie
-ORDER BY alerte, nombre DESC
+ORDER BY alerte, nombre DESC, type_mie

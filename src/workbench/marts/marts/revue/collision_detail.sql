@@ -4,7 +4,9 @@ SELECT
     c.id_collision, c.type, coalesce(t.titre, c.type) AS titre, c.gravite, c.motif, t.que_faire, c.fiches, c.id_uniques,
     coalesce(c.etat, 'ouverte') AS etat, c.cloture, c.cloture_motif,
     (
-        SELECT string_agg(DISTINCT i.nom || ' ' || coalesce(i.prenom, ''), ' ; ')
+        SELECT string_agg(
+            DISTINCT i.nom || ' ' || coalesce(i.prenom, ''), ' ; ' ORDER BY i.nom || ' ' || coalesce(i.prenom, '')
+        )
         FROM staging.personne AS i
         WHERE list_contains(c.id_uniques, i.id_unique)
     ) AS personnes

@@ -11,9 +11,18 @@ from dataclasses import replace
 import polars as pl
 
 from workbench.sources.porte.dates.forme import decide
-from workbench.sources.porte.dates.texte import Forme, Lue, Ordre, Reader, regles
+from workbench.sources.porte.dates.texte import CHIFFRES, Forme, Lue, Ordre, Reader, cleaned, regles
 
-__all__ = ["Ordre", "decide", "meaning_of", "normal_form", "read_distinct", "regles", "same_hand"]
+__all__ = [
+    "Ordre",
+    "decide",
+    "meaning_of",
+    "normal_form",
+    "read_distinct",
+    "regles",
+    "same_all_year",
+    "same_hand",
+]
 
 
 def meaning_of(column: str, nature: str = "") -> str:
@@ -81,3 +90,13 @@ def read_distinct(
         }
     )
     return frame, forme
+
+
+def same_all_year(texts: pl.Series) -> bool:
+    """Whatever day of one year the run bears, these texts are read alike: bounds and centuries hang on its
+    year; only a column whose day and month nothing tells apart hangs on the day itself.
+    """
+    told = texts.drop_nulls().unique()
+    if told.str.contains(r"^(?:1[3-9]|2\d|3[01])/(?:0[1-9]|1[0-2])/\d{4}$").any():
+        return True
+    return not any(CHIFFRES.fullmatch(cleaned(text)) for text in told)
