@@ -65,7 +65,7 @@ def by_births(chantier: Chantier, scored: Scored, seuils: Seuils) -> None:
 
 
 def _needed(chantier: Chantier, a: str, b: str, seuils: Seuils) -> float:
-    """The score asked of two records of one name, one first given name and one birth: less when the place, the
+    """The score asked of two records of one name, first given name and birth: less when the place, the
     service or the profession agrees too, and none of them differs; the model does not know that they add up.
     """
     left, right = chantier.fiches[a], chantier.fiches[b]

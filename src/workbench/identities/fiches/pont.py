@@ -6,7 +6,7 @@ import polars as pl
 
 
 def bridged(people: pl.DataFrame) -> pl.DataFrame:
-    """The records with the names and the birth the directory knows (`rpps.pont`) where the account has none."""
+    """The records with the names and the birth the directory knows, where the account has none."""
     if "noms_nationaux" not in people.columns:
         return people
     known = pl.col("noms_nationaux").is_not_null()
