@@ -22,9 +22,11 @@ from workbench.socle.settings import FICHIER, Source, load_settings
 from workbench.sources import depot
 from workbench.sources.declarer import detection, questions, suite
 from workbench.sources.declarer.natures import columns_of
-from workbench.sources.declarer.proposition import REPONSE, Proposition, libelle
+from workbench.sources.declarer.proposition import REPONSE, Proposition
+from workbench.sources.declarer.titres import libelle
 from workbench.sources.depots import claims
 from workbench.ui import composants, ecran, erreurs, session
+from workbench.ui.litteral import litteral
 from workbench.warehouse import published_date
 
 
@@ -188,7 +190,7 @@ def _colonnes(lue: Proposition) -> None:
             legende=f"Colonnes de {lue.fichier.name}",
         )
         if lue.ignorees:
-            st.caption(f"Colonnes non utilisées : {', '.join(lue.ignorees)}.")
+            st.caption(f"Colonnes non utilisées : {litteral(', '.join(lue.ignorees))}.")
         _corriger(lue)
 
 
