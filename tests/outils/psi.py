@@ -111,7 +111,7 @@ def service() -> Iterator[Service]:
     etat = Service()
 
     class Guichet(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+        protocol_version, disable_nagle_algorithm = "HTTP/1.1", True
 
         def do_POST(self) -> None:
             corps = self.rfile.read(int(self.headers["Content-Length"]))
