@@ -16,14 +16,15 @@ if motif := donnees.motif(page.acces, "1.1-2027"):
     composants.liste_vide(motif)
 
 brut = donnees.mart(page.acces, "couverture")
-a, b, c = st.columns([3, 1, 1], vertical_alignment="bottom")
+a, b, c, d = st.columns([10, 3, 3, 4], vertical_alignment="bottom")
 with a:
     population = filtres.population(POPULATIONS)
 with b:
     regroupement = filtres.choix("par", "Regrouper par", calcul.REGROUPEMENTS)
 with c:
     a_part = couverture.attente_a_part()
-retenus = filtres.filtres_communs(brut)
+with d:
+    retenus = page.perimetre | filtres.autorite(brut)
 
 comptes = calcul.compter_attente(calcul.filtrer(brut, population, retenus), a_part)
 tableau = calcul.par_statut(comptes, regroupement)

@@ -12,7 +12,7 @@ from workbench.ui.page import ouvrir
 page = ouvrir("ecarts")
 
 registre = ledger.ouvrir(page.acces)
-entite, titre_entite = ecarts.choisir_entite(page.acces)
+entite, titre_entite = ecarts.entite(page)
 trouves = ecarts.lire(page.acces, registre, entite)
 ecarts.synthese(trouves, page.le)
 composants.section("Exigence par exigence")

@@ -12,6 +12,10 @@ from workbench.ui.page import ouvrir
 
 page = ouvrir("employeur")
 
+if motif := donnees.motif(page.acces, employeur.INDICATEUR):
+    composants.liste_vide(motif)
+    st.stop()
+
 tableau = donnees.mart(page.acces, "employeur")
 if tableau.is_empty():
     composants.liste_vide(

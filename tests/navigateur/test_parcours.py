@@ -67,7 +67,7 @@ def test_codir_s_imprime_sur_une_page(adresse, navigateur, tmp_path):
 def test_couverture_population_url_et_personnes(adresse, navigateur):
     page = ouvrir(navigateur, adresse)
     page.wait_for_selector(".wb-score")
-    cliquer(page.get_by_role("button", name="RPPS"))
+    cliquer(page.get_by_role("button", name="Personnes"))
     cliquer(page.get_by_role("menuitem", name="Couverture RPPS"))
     page.get_by_role("heading", name="Qui a un numéro RPPS prouvé").wait_for()
     cliquer(page.get_by_text("Agents présents", exact=True).first)
@@ -96,8 +96,8 @@ def test_telephone_sans_defilement_horizontal(adresse, navigateur, chemin):
 def test_lien_profond_sur_serveur_froid(serveur_froid, navigateur):
     page = ouvrir(navigateur, f"{serveur_froid}/couverture")
     page.get_by_role("heading", name="Qui a un numéro RPPS prouvé").wait_for()
-    page.get_by_role("button", name="Décider").wait_for()
-    assert page.get_by_text("Page not found").count() == 0
+    page.get_by_role("button", name="Jalons").wait_for()
+    assert page.get_by_text("Cette page n’existe pas").or_(page.get_by_text("Page not found")).count() == 0
 
 
 def test_page_lancee_seule_refuse(page_seule, navigateur):

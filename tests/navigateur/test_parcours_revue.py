@@ -144,7 +144,7 @@ def test_la_matinee_d_un_analyste(adresse: str, navigateur, home: Path, tmp_path
     page.get_by_text("Fautes à corriger").wait_for()
     au_repos(page)
     assert not page.get_by_role("button", name="Enregistrer 2 décisions").count()
-    cliquer(page.get_by_role("button", name="Remove").last)
+    cliquer(page.get_by_role("button", name="Retirer").last)
     au_repos(page)
     page.locator('input[type="file"]').set_input_files(str(passer_par_libreoffice(fichier, tmp_path)))
     cliquer(page.get_by_role("button", name="Enregistrer 2 décisions"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import polars as pl
@@ -35,6 +36,14 @@ def test_a_reason_written_for_one_pair_is_not_shown_as_a_count(tmp_path: Path) -
 
 
 def _titres(home: Path, recue: bool) -> list[str]:
+    return [titre for titre, _ in _decisions(home, recue)]
+
+
+def _decisions(
+    home: Path, recue: bool, confirmable: bool = False, non_mesurable: Sequence[dict[str, str]] = ()
+) -> list[tuple[str, str]]:
+    """Title and text of each decision, one number declared being all that waits."""
+    preuve = "declare_corrobore" if confirmable else "nom_public"
     execution = {"id_execution": "v1", "date_execution": JOUR, "version": "v1"}
     source = {"source": "restreint", "nature": "rpps_restreint"}
     fichier = {"id_execution": "v1", "source": "restreint", "nom": "r.csv", "lignes": 0, "lignes_retenues": 0}
@@ -44,17 +53,31 @@ def _titres(home: Path, recue: bool) -> list[str]:
         "meta.source": pl.DataFrame([source]),
         "meta.fichier": pl.DataFrame([fichier] if recue else []),
         "curated.identite": pl.DataFrame([personne(1)]),
-        "curated.lien_rpps": pl.DataFrame([lien(1, "a_confirmer", "10000000001", "nom_public")]),
+        "curated.lien_rpps": pl.DataFrame([lien(1, "a_confirmer", "10000000001", preuve)]),
     }
+    if non_mesurable:
+        tables["meta.non_mesurable"] = pl.DataFrame(list(non_mesurable))
     with run_lock(home):
         requetes = Requetes(indicators.requetes().marts)
         write_version(home, tables, JOUR, version="v1", requetes=requetes)
-    return ouvrir(home, "essai", "test").agregat("decision_codir")["titre"].to_list()
+    return list(ouvrir(home, "essai", "test").agregat("decision_codir").select("titre", "texte").iter_rows())
 
 
 def test_the_restricted_extraction_is_asked_for_only_when_it_is_missing(tmp_path: Path) -> None:
     assert _titres(tmp_path / "sans", recue=False) == [DEMANDE]
     assert _titres(tmp_path / "avec", recue=True) == []
+
+
+def test_nothing_is_decided_on_a_figure_whose_source_is_missing(tmp_path: Path) -> None:
+    absente = {
+        "indicateur": "rpps_confirme*",
+        "motif": "non mesurable : aucune source Annuaire Santé n'est déclarée",
+    }
+    lus = _decisions(tmp_path, recue=True, confirmable=True, non_mesurable=[absente])
+    assert [titre for titre, _ in lus] == ["Livrer les sources qui manquent"]
+    assert lus[0][1].startswith("1 source à obtenir : aucune source Annuaire Santé n'est déclarée. ")
+    proposes = _decisions(tmp_path / "la", recue=True, confirmable=True)
+    assert [titre for titre, _ in proposes] == ["Confirmer en lot les numéros déclarés"]
 
 
 def test_a_rare_unknown_value_is_not_told_by_a_count(tmp_path: Path) -> None:

@@ -77,7 +77,7 @@ def montrer(page: PageOuverte, demandee: str) -> None:
                 icon=":material/person_off:",
             )
         else:
-            _entete(page, lue["personne"].row(0, named=True), demandee)
+            _entete(lue["personne"].row(0, named=True), demandee)
             _parties(lue, _sources(acces))
 
 
@@ -135,9 +135,9 @@ def _actuelle(acces: Acces, demandee: str) -> str:
     return str(suivie["id_unique"].item()) if suivie.height == 1 else demandee
 
 
-def _entete(page: PageOuverte, p: Mapping[str, Any], demandee: str) -> None:
+def _entete(p: Mapping[str, Any], demandee: str) -> None:
     nom = " ".join(str(un) for un in (p["prenom"], p["nom"]) if un) or p["id_unique"]
-    composants.titre(nom, page.etablissement, page.le, page.aujourd_hui())
+    st.title(nom, anchor=False)
     if demandee != p["id_unique"]:
         st.caption(f"{demandee} a été réuni à {p['id_unique']}.")
     faits = {

@@ -28,10 +28,10 @@ from workbench.looks.formats import accord, texte
 from workbench.marts.chiffres import chiffres
 from workbench.pilotage.personnes import read_search
 from workbench.ui import composants, filtres, liens
+from workbench.ui import recherche as barre
 from workbench.ui.page import PageOuverte
 
 PAR_PAGE = 50
-MART = "mart.personne"
 TRI = ("ordre", "id_unique")
 RIEN_NE_MANQUE = "Rien ne manque"
 MOTS: dict[str, Mapping[str, str]] = {
@@ -42,12 +42,9 @@ MOTS: dict[str, Mapping[str, str]] = {
     "type_contrat": CONTRATS,
     "situation": SITUATIONS_PERSONNE,
 }
-# column → (heading, what « no choice » is called); the first two are the scope that follows from page to page
+# column → (heading, what « no choice » is called); the scope is chosen in the bar
 FACETTES = {
-    "etablissement": ("Établissement", "Tous"),
-    "service": ("Service", "Tous"),
     "statut": ("État du RPPS", "Tous"),
-    "profession": ("Profession", "Toutes"),
     "autorite": ("Autorité", "Toutes"),
     "mie": ("Moyen d’identification", "Tous"),
     "comptes": ("Comptes", "Tous"),
@@ -55,11 +52,10 @@ FACETTES = {
     "manque": ("Manque depuis l’arrivée", "Tous"),
     "situation": ("Situation", "Toutes"),
 }
-TOUJOURS = ("etablissement", "service", "statut")
+TOUJOURS = ("statut", "mie", "comptes", "situation")
 COLONNES = titres.de(
     "nom prenom profession etablissement service situation statut rpps mie comptes manque", comptes="Comptes"
 )
-CHERCHE = "personnes_cherche"
 TOUTES = ""
 
 
@@ -70,7 +66,7 @@ def montrer(page: PageOuverte) -> None:
     with gauche:
         texte_cherche = st.text_input(
             "Chercher une personne",
-            key=CHERCHE,
+            key=barre.CHERCHE,
             placeholder="Nom et prénom, login, matricule ou numéro RPPS",
             persist_state="session",
         )
@@ -80,9 +76,9 @@ def montrer(page: PageOuverte) -> None:
     if recherche.dit:
         st.caption(recherche.dit)
     dans = [*recherche.mots, *([[("chiffres", f" {chiffre} ")]] if chiffre else [])]
-    retenus = _facettes(acces, Fenetre(mots=dans))
+    retenus = page.perimetre | _facettes(acces, Fenetre(mots=dans))
     voulue = Fenetre(filtres=retenus, mots=dans, tri=TRI, combien=PAR_PAGE)
-    total = int(acces.compter(MART, voulue)["nombre"].item())
+    total = int(acces.compter(liens.MART, voulue)["nombre"].item())
     corps = st.container()
     pourquoi = raison.demander()
     with corps:
@@ -139,8 +135,7 @@ def _facettes(acces: Acces, cherches: Fenetre) -> dict[str, Any]:
             _facette(nom, valeurs[nom], retenus)
     autres = [nom for nom in FACETTES if nom not in TOUJOURS]
     with st.expander("Autres filtres", expanded=any(nom in st.query_params for nom in autres)):
-        rangs = [*st.columns(4), *st.columns(4)]
-        for place, nom in zip(rangs, autres, strict=False):
+        for place, nom in zip(st.columns(len(autres)), autres, strict=True):
             with place:
                 _facette(nom, valeurs[nom], retenus)
     return retenus
@@ -162,7 +157,8 @@ def _valeurs(acces: Acces, cherches: Fenetre) -> dict[str, list[str]]:
     gardees = st.session_state.get("_personnes_valeurs")
     if gardees is None or gardees[0] != cle:
         lues = {
-            nom: acces.compter(MART, cherches, [nom])[nom].drop_nulls().sort().to_list() for nom in FACETTES
+            nom: acces.compter(liens.MART, cherches, [nom])[nom].drop_nulls().sort().to_list()
+            for nom in FACETTES
         }
         gardees = st.session_state["_personnes_valeurs"] = (cle, lues)
     valeurs: dict[str, list[str]] = {}
@@ -207,7 +203,7 @@ def _lire(acces: Acces, voulue: Fenetre, pourquoi: str, chiffre: str) -> pl.Data
     gardees = st.session_state.get("_personnes_lues")
     if gardees is None or gardees[0] != cle:
         motif = f"{pourquoi} · liste « {chiffres()[chiffre].mot} »" if chiffre else pourquoi
-        gardees = (cle, acces.page(MART, voulue, colonnes=["id_unique", *COLONNES], motif=motif))
+        gardees = (cle, acces.page(liens.MART, voulue, colonnes=["id_unique", *COLONNES], motif=motif))
         st.session_state["_personnes_lues"] = gardees
     lues: pl.DataFrame = gardees[1]
     return lues

@@ -20,9 +20,10 @@ from workbench.looks.figures.base import radar
 from workbench.looks.formats import accord, jour, nombre, pourcent
 from workbench.pilotage.ecarts import ENSEMBLE, Ecart, by_entity, by_family, definitions, gaps, subject
 from workbench.projet.liens import linked_actions
-from workbench.ui import composants, donnees, filtres, liens, session
+from workbench.ui import composants, donnees, liens, session
 from workbench.ui import registre as ledger
 from workbench.ui.formulaire import Formulaire, decider
+from workbench.ui.page import PageOuverte
 
 
 def entites(acces: Acces) -> dict[str, str]:
@@ -217,8 +218,7 @@ def declarer(acces: Acces, registre: Registre, entite: str, titre_entite: str) -
     ledger.refus()
 
 
-def choisir_entite(acces: Acces) -> tuple[str, str]:
-    """The group or one establishment, kept in the URL."""
-    choix = entites(acces)
-    code = filtres.choix("entite", "Établissement", choix)
-    return code, choix.get(code, code)
+def entite(page: PageOuverte) -> tuple[str, str]:
+    """The group, or the one establishment of the scope: its code, its name."""
+    code = page.perimetre.get("etablissement", ENSEMBLE)
+    return code, entites(page.acces).get(code, code)

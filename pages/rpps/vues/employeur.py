@@ -15,7 +15,7 @@ from workbench.looks.figures import suivi as figures_suivi
 from workbench.looks.formats import accord, jour, jour_court, nombre
 from workbench.pilotage import suivi_rpps
 from workbench.pilotage.hypotheses import files_per_month, needed, project
-from workbench.ui import composants, demarches, donnees, filtres, listes
+from workbench.ui import composants, demarches, donnees, filtres, listes, session
 
 INDICATEUR = "employeur_enregistres"
 AXES = titres.de("service profession type_contrat etablissement", profession="Métier")
@@ -60,7 +60,9 @@ def capacite(acces: Acces, tableau: pl.DataFrame, le: dt.date) -> float:
     fin, restent = echeance(acces), reste(tableau)
     minutes, gens, heures = _capacite_dite(rules)
     par_mois = files_per_month(heures * gens, minutes)
-    chantier, requis = project("Enregistrer dans RPPS+", restent, par_mois, le, fin), needed(restent, le, fin)
+    depart = max(le, session.aujourd_hui())  # work starts today, however old the data are
+    chantier = project("Enregistrer dans RPPS+", restent, par_mois, depart, fin)
+    requis = needed(restent, depart, fin)
     heures_requises = None if requis is None else requis * minutes / 60
     tenu = chantier.tenu
     composants.chiffres(
@@ -136,13 +138,14 @@ def courbe(acces: Acces, par_mois: float, le: dt.date) -> None:
     ]
     fin = echeance(acces)
     if not points or le >= fin:
-        motif = donnees.motif(acces, INDICATEUR)
-        composants.liste_vide(
-            motif or "Pas encore de mesure, ou échéance passée : la courbe attend une exécution."
-        )
+        composants.liste_vide("Pas encore de mesure, ou échéance passée : la courbe attend une exécution.")
         return
     observe = suivi_rpps.monthly_pace(points)
-    lignes = {figures_suivi.CAPACITE: suivi_rpps.line_end(points[-1], par_mois, fin)}
+    lignes = {
+        figures_suivi.CAPACITE: suivi_rpps.line_end(
+            (max(le, session.aujourd_hui()), points[-1][1]), par_mois, fin
+        )
+    }
     if observe is not None:
         lignes = {figures_suivi.OBSERVE: suivi_rpps.line_end(points[-1], observe, fin)} | lignes
     dit = (

@@ -100,7 +100,8 @@ def _means(data: dict[str, Any]) -> pl.DataFrame:
 def _subjects(data: dict[str, Any]) -> pl.DataFrame:
     """What the committee may settle, and how many of these subjects are shown."""
     shared = {name: pl.lit(data[name]) for name in ("montres", "version")}
-    return pl.DataFrame(data["sujets"]).with_columns(**shared)
+    subjects = [{"indicateur": "", **subject} for subject in data["sujets"]]
+    return pl.DataFrame(subjects).with_columns(**shared)
 
 
 def _rules() -> pl.DataFrame:

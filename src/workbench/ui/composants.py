@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from html import escape
 from typing import Any
 
@@ -14,7 +14,7 @@ import streamlit as st
 from workbench.looks import titres
 from workbench.looks.etats import ENCRE, Etat
 from workbench.looks.figures.base import CONFIG
-from workbench.looks.formats import age, instant, jour, pourcent, texte
+from workbench.looks.formats import age, jour, pourcent, texte
 from workbench.marts.cartes import population
 from workbench.marts.populations import Population
 
@@ -33,15 +33,12 @@ def terme(sigle: str) -> str:
     return f'<abbr title="{escape(DEFINITIONS[sigle])}">{escape(sigle)}</abbr>'
 
 
-def titre(
-    libelle: str, etablissement: str, le: date, aujourd_hui: date, calculee: datetime | None = None
-) -> None:
-    """Page title, establishment, date of the data and how old they are today, when this version was made."""
+def titre(libelle: str, etablissement: str, le: date, aujourd_hui: date) -> None:
+    """Page title, establishment, date of the data and how old they are today."""
     st.title(libelle, anchor=False)
     vieux = (aujourd_hui - le).days
     quand = f"données du {jour(le)}{f', {age(vieux)}' if vieux >= 0 else ''}"
-    version = f" · version du {instant(calculee)}" if calculee else ""
-    st.html(f'<p class="wb-source">{escape(etablissement)} · {quand}{version}</p>')
+    st.html(f'<p class="wb-source">{escape(etablissement)} · {quand}</p>')
 
 
 def titre_sans_donnees(libelle: str) -> None:

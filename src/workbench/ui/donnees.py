@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from workbench.access import Acces
+from workbench.access import Acces, Fenetre
 from workbench.looks.traces import Point
 from workbench.marts.catalogue import empreinte
 from workbench.pilotage.critere import sentence
@@ -30,6 +30,23 @@ def mart(acces: Acces, nom: str) -> pl.DataFrame:
 # The version is the cache key.
 def _mart(version: str, nom: str, _acces: Acces) -> pl.DataFrame:  # noqa: ARG001
     return _acces.agregat(f"mart.{nom}")
+
+
+def compter(acces: Acces, nom: str, fenetre: Fenetre) -> int:
+    """How many rows of a nominative mart that question holds, cached.
+
+    Raises:
+        AccesRefuse: as `Acces.compter`.
+    """
+    return _compter(
+        f"{acces.home}|{acces.version}|{acces.role.code}|{acces.portee}", nom, repr(fenetre), acces, fenetre
+    )
+
+
+@st.cache_data(max_entries=512, show_spinner=False)
+# The version and the question are the cache key.
+def _compter(version: str, nom: str, question: str, _acces: Acces, _fenetre: Fenetre) -> int:  # noqa: ARG001
+    return int(_acces.compter(nom, _fenetre)["nombre"].item())
 
 
 def premiere(acces: Acces, nom: str) -> dict[str, Any]:

@@ -11,8 +11,6 @@ from workbench.looks import titres
 from workbench.looks.etats import AUTORITES, mot
 
 TOUS = ""
-_TOUT_LIBELLE = {"etablissement": "Tous", "autorite": "Toutes", "service": "Tous"}
-_TITRES = titres.de("etablissement autorite service")
 
 
 def choix(cle: str, titre: str, options: Mapping[str, str], aide: str | None = None) -> str:
@@ -28,19 +26,15 @@ def choix(cle: str, titre: str, options: Mapping[str, str], aide: str | None = N
     return valeur or next(iter(options))
 
 
-def filtres_communs(donnees: pl.DataFrame) -> dict[str, str]:
-    """Establishment, authority and service; returns only the filters in force."""
-    retenus: dict[str, str] = {}
-    for place, (nom, titre) in zip(st.columns(len(_TITRES)), _TITRES.items(), strict=True):
-        valeurs = donnees[nom].drop_nulls().unique().sort().to_list()
-        libelles = {TOUS: _TOUT_LIBELLE[nom]} | {
-            valeur: mot(AUTORITES, valeur) if nom == "autorite" else valeur for valeur in valeurs
-        }
-        with place:
-            valeur = choix(nom, titre, libelles)
-        if valeur != TOUS:
-            retenus[nom] = valeur
-    return retenus
+def autorite(donnees: pl.DataFrame) -> dict[str, str]:
+    """Who registers, among the values there are; the filter in force, or none."""
+    codes = donnees["autorite"].drop_nulls().unique().sort().to_list()
+    choisie = choix(
+        "autorite",
+        titres.catalogue()["autorite"].titre,
+        {TOUS: "Toutes"} | {code: mot(AUTORITES, code) for code in codes},
+    )
+    return {} if choisie == TOUS else {"autorite": choisie}
 
 
 def population(options: Mapping[str, str]) -> str:

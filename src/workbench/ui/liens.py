@@ -8,21 +8,33 @@ from urllib.parse import urlencode
 import polars as pl
 import streamlit as st
 
-from workbench.access import Acces
+from workbench.access import Acces, Fenetre
 from workbench.looks.etats import AUTORITES, mot
 from workbench.looks.formats import nombre
 from workbench.marts.chiffres import chiffres
-from workbench.ui import donnees, session
+from workbench.ui import donnees, perimetre, session
 
 PAGE, CHIFFRE, PERSONNE = "personnes", "chiffre", "personne"
+MART = "mart.personne"
+COMPTES_PAR = ("etablissement", "service", "autorite")  # what `mart.chiffre_personnes` counts by
 
 
-def compter(acces: Acces, chiffre: str, **perimetre: str) -> int:
-    """How many people that figure opens, in that scope."""
-    lus = donnees.mart(acces, "chiffre_personnes").filter(
-        pl.col("chiffre") == chiffre, *(pl.col(nom) == valeur for nom, valeur in perimetre.items())
-    )
-    return int(lus["nombre"].sum())
+def compter(acces: Acces, chiffre: str, **dans: str) -> int:
+    """How many people that figure opens, in that scope: the very rows the list will show.
+
+    Args:
+        dans: axes of the scope, or `autorite`.
+
+    Raises:
+        AccesRefuse: an axis that only the list of people holds, for a role that reads numbers only.
+    """
+    if all(nom in COMPTES_PAR for nom in dans):
+        lus = donnees.mart(acces, "chiffre_personnes").filter(
+            pl.col("chiffre") == chiffre, *(pl.col(nom) == valeur for nom, valeur in dans.items())
+        )
+        return int(lus["nombre"].sum())
+    filtres = {nom: mot(AUTORITES, dit) if nom == "autorite" else dit for nom, dit in dans.items()}
+    return donnees.compter(acces, MART, Fenetre(filtres=filtres, mots=[[("chiffres", f" {chiffre} ")]]))
 
 
 def de(indicateur: str) -> str | None:
@@ -30,15 +42,17 @@ def de(indicateur: str) -> str | None:
     return next((code for code, un in chiffres().items() if indicateur in (un.indicateur, *un.aussi)), None)
 
 
-def voir(acces: Acces, *codes: str | None, **perimetre: str) -> None:
-    """« Voir les 12 … », one link a figure: opens its very people, in that scope (`etablissement`, `service`,
-    `autorite`); nothing for a role that reads numbers only, nor for a figure that counts nobody.
+def voir(acces: Acces, *codes: str | None, **dans: str) -> None:
+    """« Voir les 12 … », one link a figure: opens its very people, in that scope (axes, `autorite`) and no
+    other; nothing for a role that reads numbers only, nor for a figure that counts nobody.
     """
     page = session.pages()[PAGE]
     if not acces.role.nommer or not session.permise(page, acces.utilisateur):
         return
-    ecrits = {nom: mot(AUTORITES, dit) if nom == "autorite" else dit for nom, dit in perimetre.items()}
-    effectifs = {code: compter(acces, code, **perimetre) for code in codes if code and _mesure(acces, code)}
+    ecrits = perimetre.adresse({axe: dit for axe, dit in dans.items() if axe in perimetre.AXES})
+    if "autorite" in dans:
+        ecrits["autorite"] = mot(AUTORITES, dans["autorite"])
+    effectifs = {code: compter(acces, code, **dans) for code in codes if code and _mesure(acces, code)}
     ouverts = {code: effectif for code, effectif in effectifs.items() if effectif}
     if not ouverts:
         return

@@ -9,8 +9,7 @@ from typing import Any
 import streamlit as st
 
 from workbench.access import Acces
-from workbench.ui import composants, donnees, session
-from workbench.warehouse.publication import calculated_at
+from workbench.ui import composants, donnees, perimetre, session
 
 ANCIENNE = (
     "Ces chiffres ont été publiés par une autre version de l’outil, avec d’autres requêtes : lancez une"
@@ -35,24 +34,28 @@ class PageOuverte:
         """Its file, what a link names."""
         return session.pages()[self.code].fichier
 
+    @property
+    def perimetre(self) -> dict[str, str]:
+        """The part it follows of the scope chosen in the bar: axis → value."""
+        return perimetre.suivi(self.code)
+
     @staticmethod
     def aujourd_hui() -> date:
         """The day the page is opened."""
         return session.aujourd_hui()
 
     def titrer(self, etablissement: str | None = None, le: date | None = None) -> None:
-        """Draw the title: the page's question, whose data, of which day."""
+        """Draw the title: the page's question; whose data, of which day, when the bar does not say them."""
         question = session.pages()[self.code].question
         if not self.synthese:
             composants.titre_sans_donnees(question)
             return
-        composants.titre(
-            question,
-            etablissement or self.etablissement,
-            le or self.le,
-            session.aujourd_hui(),
-            calculated_at(self.acces.version),
-        )
+        if etablissement or le:
+            composants.titre(
+                question, etablissement or self.etablissement, le or self.le, session.aujourd_hui()
+            )
+        else:
+            st.title(question, anchor=False)
         session.dire_petits_effectifs(self.acces)
         if st.session_state[session.CLE_ANCIENNE]:
             st.warning(ANCIENNE, icon=":material/update:")

@@ -37,13 +37,13 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Page:
-    """One page: where it is, what it is called, the question it answers, who opens it, whether it works
-    before anything is published.
+    """One page: in which place and under what address, what it is called, the question it answers, who
+    opens it, whether it works before anything is published.
     """
 
     code: str
     fichier: str
-    groupe: str
+    place: str
     titre: str
     question: str
     icone: str
@@ -51,6 +51,7 @@ class Page:
     roles: tuple[str, ...]
     perimetre: bool = False  # it also speaks of one service alone: open to who has a scope
     sans_donnees: bool = False
+    suit: tuple[str, ...] = ()  # what it follows of the scope chosen in the bar (`perimetre.AXES`)
 
     def ouverte_a(self, role: str) -> bool:
         """May this role open it?"""
@@ -61,7 +62,10 @@ class Page:
 def pages() -> dict[str, Page]:
     """Every page of `pages.toml`, in the order of the menu."""
     lues = tomllib.loads(Path(__file__).with_name("pages.toml").read_text("utf-8"))["pages"]
-    return {page["code"]: Page(**{**page, "roles": tuple(page["roles"])}) for page in lues}
+    return {
+        page["code"]: Page(**{**page, "roles": tuple(page["roles"]), "suit": tuple(page.get("suit", ()))})
+        for page in lues
+    }
 
 
 CLE_SESSION = "_workbench_session"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from workbench.ui.serveur.connexion import ENTETE
 from workbench.ui.serveur.garde import Admission, Adresses, Garde
+from workbench.ui.serveur.habillage import Habillage
 from workbench.ui.serveur.poste import BOUCLE, PARAMETRE, Jeton, MemeCompte, adresses
 from workbench.ui.session import SEANCE
 
@@ -52,7 +53,7 @@ def ecouter(home: Path, hote: str, port: int, ouverte: Adresses, admissions: Seq
     bootstrap.load_config_options(options)
     config.set_option("server.trustedUserHeaders", {ENTETE: SEANCE})
     uvicorn.run(
-        Garde(App(entree), ouverte, admissions),
+        Garde(Habillage(App(entree)), ouverte, admissions),
         host=hote,
         port=port,
         log_level="warning",

@@ -31,16 +31,24 @@ comptes AS (
     WHERE statut = 'a_confirmer' AND NOT EXISTS (SELECT 1 FROM restreinte)
     UNION ALL
     SELECT 'emplois_non_reconnus', coalesce(sum(effectif), 0)::BIGINT, 0 FROM curated.emploi_non_resolu
+    UNION ALL
+    SELECT 'sources_absentes', count(DISTINCT motif), 0 FROM meta.non_mesurable
+),
+
+manquent AS (
+    SELECT string_agg(motif, ' ; ' ORDER BY motif) AS motifs
+    FROM (SELECT DISTINCT regexp_replace(motif, '^non mesurable *[:,] *', '') AS motif FROM meta.non_mesurable)
 )
 
 SELECT
     row_number() OVER (ORDER BY c.nombre * s.poids DESC, s.titre) AS rang,
     s.titre,
     replace(format('{:,}', c.nombre), ',', ' ') || ' ' || s.unite || CASE WHEN c.nombre > 1 THEN 's ' ELSE ' ' END
-    || replace(s.texte, '{dont}', replace(format('{:,}', coalesce(c.dont, 0)::BIGINT), ',', ' ')) AS texte,
+    || replace(replace(s.texte, '{dont}', replace(format('{:,}', coalesce(c.dont, 0)::BIGINT), ',', ' ')), '{motifs}', coalesce(m.motifs, '')) AS texte,
     c.nombre, s.responsable
 FROM meta.sujet_codir AS s
 INNER JOIN comptes AS c USING (sujet)
-WHERE c.nombre > 0
+CROSS JOIN manquent AS m
+WHERE c.nombre > 0 AND NOT EXISTS (SELECT 1 FROM meta.non_mesurable AS n WHERE s.indicateur GLOB n.indicateur)
 QUALIFY rang <= s.montres
 ORDER BY rang

@@ -1,0 +1,78 @@
+"""The one bar over every page: whose data and how old, which role, the search, the scope, the views of this
+place.
+"""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from workbench.access import Acces, ouvrir_version
+from workbench.looks.formats import age, instant, jour
+from workbench.socle.erreurs import ErreurWorkbench
+from workbench.ui import donnees, perimetre, recherche, session
+from workbench.ui.serveur.habillage import PRODUIT
+from workbench.warehouse import AucunePublication
+from workbench.warehouse.publication import calculated_at
+
+
+def montrer(nom: str, ici: session.Page) -> None:
+    """Draw it; nothing when nobody may read anything yet: the page says why."""
+    if not nom:
+        return
+    try:
+        acces = ouvrir_version(session.home(), nom, "barre", session.fichier_lu())
+        synthese = donnees.premiere(acces, "synthese")
+    except (AucunePublication, ErreurWorkbench):
+        return
+    if not synthese:
+        return
+    perimetre.adopter()
+    recherche.aller(acces, ici)
+    _identite(acces, str(synthese["etablissement"]))
+    with st.container(horizontal=True, gap="small", key="barre_choix"):
+        recherche.champ(acces)
+        perimetre.controles(acces)
+    recherche.trouves()
+    _non_suivi(ici)
+    _vues(nom, ici)
+
+
+def _identite(acces: Acces, etablissement: str) -> None:
+    """Whose data, how old, which version, in which role."""
+    le = donnees.date_donnees(acces)
+    vieux = (session.aujourd_hui() - le).days
+    calculee = calculated_at(acces.version)
+    qui = [etablissement, f"rôle {acces.role.libelle}"]
+    quand = [
+        f"données du {jour(le)}{f', {age(vieux)}' if vieux >= 0 else ''}",
+        *([f"version du {instant(calculee)}"] if calculee else []),
+    ]
+    st.html(
+        f'<p class="wb-source wb-identite"><span><b>{PRODUIT}</b> · {escape(" · ".join(qui))}</span>'
+        f"<span>{escape(' · '.join(quand))}</span></p>"
+    )
+
+
+def _non_suivi(ici: session.Page) -> None:
+    """Said out loud: the part of the scope this page does not follow."""
+    reste = {axe: valeur for axe, valeur in perimetre.en_vigueur().items() if axe not in ici.suit}
+    if not reste:
+        return
+    suivi = perimetre.suivi(ici.code)
+    st.html(
+        f'<p class="wb-nonsuivi">! Cette page ne se restreint pas à « {escape(perimetre.dit(reste))} » :'
+        f" ses chiffres sont ceux de {escape(f'« {perimetre.dit(suivi)} »' if suivi else 'tout le groupe')}."
+        "</p>"
+    )
+
+
+def _vues(nom: str, ici: session.Page) -> None:
+    """The pages of this place, one click away by their name."""
+    voisines = [page for page in session.pages_permises(nom) if page.place == ici.place]
+    if len(voisines) < 2:
+        return
+    with st.container(horizontal=True, gap="xxsmall", key="barre_vues"):
+        for page in voisines:
+            st.page_link(page.fichier, label=page.titre)

@@ -1,0 +1,56 @@
+// What Streamlit writes itself, said in French; Ctrl+K puts the cursor in the search of the bar.
+"use strict";
+const MOTS = /*MOTS*/ { exacts: {}, motifs: [] };
+const ATTRIBUTS = ["aria-label", "title", "placeholder", "data-placeholder"];
+const A_NOUS = '[data-testid="stHtml"], table, code, pre';
+const CHERCHER = '.st-key-barre_recherche input';
+const motifs = MOTS.motifs.map(([motif, dit]) => [new RegExp(motif), dit]);
+
+function dire(texte) {
+  const court = texte.trim();
+  if (Object.hasOwn(MOTS.exacts, court)) return MOTS.exacts[court];
+  for (const [motif, dit] of motifs) if (motif.test(court)) return court.replace(motif, dit).trim();
+  return null;
+}
+
+function traduireTexte(noeud) {
+  const parent = noeud.parentElement;
+  if (!parent || parent.closest(A_NOUS)) return;
+  const dit = dire(noeud.data);
+  if (dit !== null && dit !== noeud.data) noeud.data = dit;
+}
+
+function traduireAttributs(element) {
+  for (const nom of ATTRIBUTS) {
+    const valeur = element.getAttribute(nom);
+    const dit = valeur && dire(valeur);
+    if (dit && dit !== valeur) element.setAttribute(nom, dit);
+  }
+}
+
+function traduire(racine) {
+  if (racine.nodeType === Node.TEXT_NODE) return traduireTexte(racine);
+  if (racine.nodeType !== Node.ELEMENT_NODE || racine.closest(A_NOUS)) return;
+  const marche = document.createTreeWalker(racine, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
+  for (let noeud = racine; noeud; noeud = marche.nextNode())
+    noeud.nodeType === Node.TEXT_NODE ? traduireTexte(noeud) : traduireAttributs(noeud);
+}
+
+new MutationObserver((vus) => {
+  for (const vu of vus) {
+    if (vu.type === "childList") vu.addedNodes.forEach(traduire);
+    else if (vu.type === "characterData") traduireTexte(vu.target);
+    else if (!vu.target.closest(A_NOUS)) traduireAttributs(vu.target);
+  }
+}).observe(document.documentElement, {
+  childList: true, subtree: true, characterData: true, attributes: true, attributeFilter: ATTRIBUTS,
+});
+
+document.addEventListener("keydown", (touche) => {
+  if (!(touche.ctrlKey || touche.metaKey) || touche.key.toLowerCase() !== "k") return;
+  const champ = document.querySelector(CHERCHER);
+  if (!champ) return;
+  touche.preventDefault();
+  champ.focus();
+  champ.click();
+}, true);

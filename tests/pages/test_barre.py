@@ -1,0 +1,138 @@
+"""The one bar: eight places, a scope that follows, a search that shows each role what it may open."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.outils.pages import journal, lues, ouvrir
+from tests.outils.pages import pages as connues
+
+from workbench.access import ouvrir as ouvrir_porte
+from workbench.access import roles
+from workbench.access.fenetre import Fenetre
+from workbench.ui import perimetre, recherche
+
+PLACES = ["Accueil", "Jalons", "Personnes", "Revue", "MIE et accès", "Projet", "Exports", "Données"]
+
+
+@pytest.fixture
+def une(petite_demo: Path) -> dict:
+    """Somebody whose first and last names are borne by nobody else."""
+    acces = ouvrir_porte(petite_demo, "essai", "essai")
+    gens = acces.nominatif("mart.personne", colonnes=["id_unique", "nom", "prenom"]).drop_nulls()
+    for personne in gens.sort("id_unique").to_dicts():
+        mots = recherche.read_search(f"{personne['prenom']} {personne['nom']}").mots
+        if acces.compter("mart.personne", Fenetre(mots=mots))["nombre"].item() == 1:
+            return personne
+    raise AssertionError("personne n’est seul à porter son nom")
+
+
+def chercher(app, texte: str):
+    """As typed in the field, which the test engine fills with its own options only."""
+    app.session_state[recherche.VERS] = recherche.Cible("texte", texte)
+    return app.run()
+
+
+def test_huit_places_au_plus_et_chaque_page_dans_une():
+    assert list(dict.fromkeys(page.place for page in connues().values())) == PLACES
+    assert {axe for page in connues().values() for axe in page.suit} <= set(perimetre.AXES)
+
+
+def test_la_barre_dit_qui_quand_et_ce_que_la_page_ne_suit_pas(petite_demo, monkeypatch):
+    app = ouvrir(petite_demo, monkeypatch, "jalons", etablissement="CHV", service="Urgences")
+    assert not app.exception
+    dit = lues(app)
+    assert "données du 1er" in dit and "version du" in dit and "rôle Équipe projet" in dit
+    assert "ne se restreint pas à « CHV, Urgences » : ses chiffres sont ceux de tout le groupe" in dit
+    app.switch_page(connues()["ecarts"].fichier).run()
+    assert "ne se restreint pas à « Urgences » : ses chiffres sont ceux de « CHV »" in lues(app)
+    app.switch_page(connues()["personnes"].fichier).run()
+    assert "ne se restreint pas" not in lues(app)
+    assert dict(app.query_params) == {"etablissement": "CHV", "service": "Urgences"}
+
+
+def test_une_adresse_dit_tout_le_perimetre_et_l_ancienne_cle_tient(petite_demo, monkeypatch):
+    app = ouvrir(petite_demo, monkeypatch, "ecarts", entite="CHV")
+    assert app.selectbox(key="etablissement").value == "CHV"
+    app.selectbox(key="service").set_value("Urgences").run()
+    app.selectbox(key="etablissement").set_value("CHR").run()
+    assert app.selectbox(key="service").value == "Urgences", "there is one in each"
+    app.query_params["perimetre"] = "tout"
+    app.run()
+    assert app.selectbox(key="etablissement").value == app.selectbox(key="service").value == ""
+
+
+def test_le_perimetre_compte_ce_que_la_liste_montre(petite_demo, monkeypatch):
+    """« Voir les N » counts what its list shows, whatever the axis."""
+    acces = ouvrir_porte(petite_demo, "essai", "essai")
+    gens = acces.nominatif("mart.personne", colonnes=["profession", "service", "etablissement", "chiffres"])
+    attendus = [
+        ligne
+        for ligne in gens.to_dicts()
+        if ligne["profession"] == "Infirmier"
+        and ligne["etablissement"] == "CHV"
+        and " presents " in (ligne["chiffres"] or "")
+    ]
+    app = ouvrir(petite_demo, monkeypatch, "couverture_rpps", etablissement="CHV", profession="Infirmier")
+    app.segmented_control(key="population").set_value("presents").run()
+    assert not app.exception
+    liens = [lien.proto.label for lien in app.get("page_link")]
+    assert f"Voir les {len(attendus)} agents présents" in liens
+    app = ouvrir(
+        petite_demo,
+        monkeypatch,
+        "personnes",
+        etablissement="CHV",
+        profession="Infirmier",
+        chiffre="presents",
+    )
+    assert f"<b>{len(attendus)} personnes</b>" in lues(app)
+
+
+@pytest.mark.parametrize("role", [*roles()])
+def test_chaque_role_ne_trouve_que_ce_qu_il_ouvre(petite_demo, monkeypatch, une, role):
+    monkeypatch.setenv("WORKBENCH_ROLE", role)
+    app = ouvrir(petite_demo, monkeypatch, "plan", f"cherche_{role}")
+    offertes = "\n".join(app.selectbox(key=recherche.CLE).options)
+    assert ("Page · Revue\n" in offertes) == (role in connues()["revue"].roles)
+    assert "Service · " in offertes and "Tâche · " in offertes and "Indicateur · " in offertes
+    assert une["nom"] not in offertes
+    chercher(app, f"{une['prenom']} {une['nom']}")
+    assert not app.exception
+    lectures = [ligne for ligne in journal(petite_demo) if ligne["utilisateur"] == f"cherche_{role}"]
+    if roles()[role].nommer:
+        assert [titre.value for titre in app.title] == [f"{une['prenom']} {une['nom']}"]
+        assert any("recherche dans la barre" in ligne["motif"] for ligne in lectures)
+    else:
+        assert "Rien ne correspond à" in lues(app) and une["id_unique"] not in lues(app)
+        assert not lectures
+        assert not [lien for lien in app.get("page_link") if "personnes/" in lien.proto.page]
+
+
+@pytest.mark.parametrize(
+    ("tape", "mene"),
+    [
+        ("couverture", "couverture_rpps"),
+        ("registre introuvable", ""),
+        ("psychiatrie", ""),
+        ("ecarts", "ecarts"),
+    ],
+)
+def test_des_mots_tapes_menent_ou_disent_pourquoi_non(petite_demo, monkeypatch, tape, mene):
+    app = ouvrir(petite_demo, monkeypatch, "plan")
+    chercher(app, tape)
+    assert not app.exception
+    attendu = connues()[mene or "plan"].question
+    assert [titre.value for titre in app.title] == [attendu]
+    if not mene:
+        plusieurs = [un.label for un in app.button if str(un.key).startswith("trouve_")]
+        assert ("Rien ne correspond à" in lues(app)) == (not plusieurs) == ("introuvable" in tape)
+
+
+def test_un_service_trouve_devient_le_perimetre(petite_demo, monkeypatch):
+    app = ouvrir(petite_demo, monkeypatch, "couverture_rpps")
+    chercher(app, "reanimation chv")
+    assert app.selectbox(key="service").value == "Réanimation"
+    assert app.selectbox(key="etablissement").value == "CHV"
+    assert [titre.value for titre in app.title] == [connues()["couverture_rpps"].question]
