@@ -1,6 +1,6 @@
 """`workbench source add` on layouts unlike the demo's: columns found, asked, wrong, missed, in Markdown.
 
-python benchmarks/source_add.py            the layouts the dictionary was written and tuned on
+python benchmarks/source_add.py            those the dictionary was tuned on, after one blind reading
 python benchmarks/source_add.py juge       those that only judge: totals, never a column: nobody tunes on them
 python benchmarks/source_add.py aveugle    the same, for the layouts of named systems
 """
@@ -19,7 +19,7 @@ from tests.outils import dispositions, inconnus
 
 from workbench.sources.declarer.detection import propose
 
-JUGES = ("juge", "aveugle", "autres_mains")
+JUGES = ("juge", "aveugle")
 
 
 @dataclass
@@ -116,7 +116,8 @@ def main() -> None:
         else:
             montrer(connus(dossier), lignes=True)
             montrer(neufs(dossier, "reglage.toml"), lignes=True)
-            montrer(neufs(dossier, "systemes.toml"), lignes=True)
+            for lot in ("systemes", "autres_mains", "editeurs", "dernier"):
+                montrer(neufs(dossier, f"{lot}.toml"), lignes=True)
 
 
 if __name__ == "__main__":

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from pages.comptes.vues import comptes, delais, habilitations
 
-from workbench.ui import composants, donnees
+from workbench.ui import composants
 from workbench.ui import registre as ledger
 from workbench.ui.page import ouvrir
 
 page = ouvrir("comptes")
 
-if motif := donnees.motif(page.acces, "compte_cree_avec_rpps"):
-    composants.liste_vide(f"{motif} Les comptes montrés ici sont ceux des autres systèmes.")
+comptes.manquants(page.acces)
 tableau = comptes.problemes(page.acces, page.le)
 composants.section("Problème par problème")
 comptes.detail(page.acces, tableau, page.le)

@@ -12,9 +12,6 @@ from workbench.ui.page import ouvrir
 
 page = ouvrir("couverture_rpps")
 
-if motif := donnees.motif(page.acces, "1.1-2027"):
-    composants.liste_vide(motif)
-
 brut = donnees.mart(page.acces, "couverture")
 a, b, c, d = st.columns([10, 3, 3, 4], vertical_alignment="bottom")
 with a:
@@ -25,6 +22,9 @@ with c:
     a_part = couverture.attente_a_part()
 with d:
     retenus = page.perimetre | filtres.autorite(brut)
+if motif := donnees.motif(page.acces, calcul.INDICATEURS[population]):
+    composants.liste_vide(motif)
+    st.stop()
 
 comptes = calcul.compter_attente(calcul.filtrer(brut, population, retenus), a_part)
 tableau = calcul.par_statut(comptes, regroupement)

@@ -7,10 +7,14 @@ from __future__ import annotations
 import streamlit as st
 from pages.rpps.vues import depot, infirmiers, ordre
 
-from workbench.ui import composants
+from workbench.ui import composants, donnees
 from workbench.ui.page import ouvrir
 
 page = ouvrir("infirmiers")
+
+if motif := donnees.motif(page.acces, "infirmiers_inscrits"):
+    composants.liste_vide(motif)
+    st.stop()
 
 tableau = infirmiers.lus(page.acces)
 if tableau.is_empty():

@@ -15,7 +15,8 @@ from workbench.socle.settings import load_settings
 from workbench.sources.declarer.detection import propose
 
 REGLAGE = inconnus("reglage.toml")
-SYSTEMES = inconnus("systemes.toml")
+LOTS = ("systemes", "autres_mains", "editeurs", "dernier")
+SYSTEMES = [one for lot in LOTS for one in inconnus(f"{lot}.toml")]
 FAUSSES = 0.01  # … sure and wrong, titles written otherwise
 TROUVEES = {"tirets_bas": 0.97, "prefixe": 0.95, "quatre_lettres": 0.8}  # … sure or asked
 PEUT_MANQUER = 0.08  # expected columns neither sure nor asked, on the layouts tuned on
@@ -202,3 +203,40 @@ def test_a_file_outside_a_delivery_is_said(tmp_path: Path) -> None:
     fichier.write_text(RH, "utf-8")
     result = ajouter(tmp_path, fichier, "--oui", "--nature", "sirh")
     assert result.exit_code == 0 and "data/raw/AAAA-MM-JJ/" in dit(result.output)
+
+
+SURNOMS = "Login;Nom;Prénom;Profil;Actif;{titre}\n" + "".join(
+    f"u{n};NOM{chr(65 + n)};Anne;IDE;O;{{}}\n" for n in range(24)
+)
+
+
+@pytest.mark.parametrize(
+    "valeur",
+    ["ght.local/Agents/Cardiologie", "OU=Soins,DC=ght,DC=local", "AGENTS"],
+    ids=["chemin", "dn", "répété"],
+)
+def test_the_name_of_a_place_is_never_taken_for_a_surname(valeur: str, tmp_path: Path) -> None:
+    fichier = tmp_path / "comptes_soins.csv"
+    texte = SURNOMS.replace(";Nom;", ";Zone;").format(*[valeur] * 24, titre="OU Name")
+    fichier.write_text(texte, "utf-8")
+    seen = propose(fichier, "application")
+    assert [one.canonique for one in seen.colonnes if one.titre == "OU Name" and one.sure] == []
+
+
+def test_the_words_every_title_begins_with_say_nothing_even_when_one_means_a_column(tmp_path: Path) -> None:
+    """« ACT_ » of a table of actors is not an activity."""
+    fichier = tmp_path / "acteurs.csv"
+    fichier.write_text(
+        "ACT_LOGIN;ACT_NOM;ACT_PRENOM;ACT_PROFIL;ACT_ETAT\n"
+        + "".join(f"u{n};NOM{chr(65 + n)};Anne;IDE;Actif\n" for n in range(24)),
+        "utf-8",
+    )
+    seen = propose(fichier)
+    assert seen.nature == "application"
+    assert {one.canonique for one in seen.colonnes if one.sure} >= {
+        "login",
+        "nom",
+        "prenom",
+        "profil",
+        "actif",
+    }

@@ -16,6 +16,13 @@ from workbench.ui.qualite import applications
 COLONNES = titres.de("nom prenom application login etablissement service jours", detail="Constat")
 
 
+def manquants(acces: Acces) -> None:
+    """What a missing source keeps from being said of accounts, one sentence a reason."""
+    motifs = [donnees.motif(acces, code) for code in ("compte_cree_avec_rpps", "comptes_lies", "presents")]
+    for motif in dict.fromkeys(filter(None, motifs)):
+        composants.liste_vide(f"{motif} Ce que les listes montrent vient des dernières livraisons reçues.")
+
+
 def problemes(acces: Acces, le: date) -> pl.DataFrame:
     """One line a problem: how many, its move, the median age, what to do."""
     tableau = donnees.mart(acces, "compte_tableau")
@@ -25,8 +32,10 @@ def problemes(acces: Acces, le: date) -> pl.DataFrame:
         .sort("rang")
     )
     if ensemble.is_empty():
-        composants.liste_vide("Aucun problème trouvé dans les comptes reçus.")
+        if not donnees.motif(acces, "comptes_lies"):
+            composants.liste_vide("Aucun problème trouvé dans les comptes reçus.")
         return tableau
+    absents = {code for code in ensemble["probleme"] if donnees.motif(acces, f"compte_{code}")}
     ecarts = [_ecart(acces, probleme, le) for probleme in ensemble["probleme"]]
     dates = (
         donnees.mart(acces, "historique")
@@ -36,7 +45,10 @@ def problemes(acces: Acces, le: date) -> pl.DataFrame:
     )
     depuis = f" ; évolution depuis le {jour(dates[-2])}" if len(dates) > 1 else ""
     composants.table(
-        ensemble.with_columns(pl.Series("ecart", ecarts, dtype=pl.String)),
+        ensemble.with_columns(
+            pl.Series("ecart", ecarts, dtype=pl.String),
+            nombre=pl.when(pl.col("probleme").is_in(absents)).then(None).otherwise(pl.col("nombre")),
+        ),
         titres.de(
             "titre nombre ecart jours_median que_faire",
             titre="Problème",
@@ -44,7 +56,10 @@ def problemes(acces: Acces, le: date) -> pl.DataFrame:
             jours_median="Ancienneté médiane (jours)",
         ),
         legende=f"Comptes actifs à corriger au {jour(le)}{depuis} ; un compte peut avoir plusieurs problèmes",
-        formats={"jours_median": lambda valeur: "–" if valeur is None else nombre(valeur)},
+        formats={
+            "nombre": lambda valeur: "non mesurable" if valeur is None else nombre(valeur),
+            "jours_median": lambda valeur: "–" if valeur is None else nombre(valeur),
+        },
     )
     composants.on_compte("revue_comptes_12_mois", "compte_partant_ouvert", "comptes_partis_delai")
     _dans_le_delai(acces)
@@ -62,6 +77,8 @@ def _dans_le_delai(acces: Acces) -> None:
 
 
 def _ecart(acces: Acces, probleme: str, le: date) -> str:
+    if donnees.motif(acces, f"compte_{probleme}"):
+        return "–"
     points = [point for point in donnees.points(acces, f"compte_{probleme}") if point.le <= le]
     if len(points) < 2:
         return "–"

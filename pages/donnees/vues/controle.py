@@ -18,6 +18,7 @@ from workbench.socle.settings import Settings, Source, load_settings
 from workbench.sources import delivery_dates, depot
 from workbench.sources.declarer.declaration import forget_source
 from workbench.ui import composants, ecran, erreurs, session
+from workbench.ui.litteral import sans_lien
 from workbench.warehouse import published_date
 
 VERDICTS = {
@@ -119,9 +120,9 @@ def _verdicts(jugees: Jugees) -> None:
             st.caption(f"{lecture.source.nom} : {ecran.plain(str(motif))} ({nombre(combien)} fois)")
     for verdict in verdicts.values():
         if verdict.phrase and verdict.etat != "a_confirmer":
-            st.caption(f"{verdict.source.nom} : {ecran.plain(verdict.phrase)}")
+            st.caption(f"{verdict.source.nom} : {sans_lien(ecran.plain(verdict.phrase))}")
     for source, dit in jugees.absentes:
-        st.warning(f"{source.nom} : {ecran.plain(dit)}", icon=":material/hourglass_empty:")
+        st.warning(f"{source.nom} : {sans_lien(ecran.plain(dit))}", icon=":material/hourglass_empty:")
 
 
 def _refus(settings: Settings, le: dt.date, jugees: Jugees) -> bool:
@@ -178,7 +179,7 @@ def _confirmer(jugees: Jugees) -> list[str] | None:
     justes = []
     for code in codes:
         for doute in (doute for doute in jugees.attente if doute.source == code):
-            st.markdown(f"- {ecran.plain(doute.message)}")
+            st.markdown(f"- {sans_lien(ecran.plain(doute.message))}")
         nom = load_settings(session.home()).source(code).nom
         justes.append(st.checkbox(f"C’est juste pour {nom}", key=f"juste_{code}"))
     motif = st.text_input(

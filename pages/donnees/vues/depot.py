@@ -12,6 +12,7 @@ from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.settings import FICHIER, Limites, load_settings
 from workbench.sources import depot
 from workbench.ui import composants, session
+from workbench.ui.litteral import litteral
 
 DITS = "_depot_dits"
 TOUR = "_depot_tour"
@@ -80,7 +81,7 @@ def en_attente() -> None:
 def entete(chemin: Path) -> None:
     """A file that waits: its name, its size, the button that takes it away."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(f":material/draft: **{chemin.name}** · {taille(chemin.stat().st_size)}")
+        st.markdown(f":material/draft: **{litteral(chemin.name)}** · {taille(chemin.stat().st_size)}")
         if st.button("Retirer", key=f"depot_retirer_{chemin.name}", type="tertiary"):
             depot.remove(session.home(), chemin.name)
             oublier_ce_qui_fut_dit()

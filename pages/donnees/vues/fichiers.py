@@ -25,6 +25,7 @@ from workbench.sources.declarer.natures import columns_of
 from workbench.sources.declarer.proposition import REPONSE, Proposition, libelle
 from workbench.sources.depots import claims
 from workbench.ui import composants, ecran, erreurs, session
+from workbench.ui.litteral import litteral
 from workbench.warehouse import published_date
 
 
@@ -188,7 +189,7 @@ def _colonnes(lue: Proposition) -> None:
             legende=f"Colonnes de {lue.fichier.name}",
         )
         if lue.ignorees:
-            st.caption(f"Colonnes non utilisées : {', '.join(lue.ignorees)}.")
+            st.caption(f"Colonnes non utilisées : {litteral(', '.join(lue.ignorees))}.")
         _corriger(lue)
 
 

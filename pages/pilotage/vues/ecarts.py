@@ -5,6 +5,7 @@ evidence.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 import plotly.graph_objects as go
@@ -18,6 +19,7 @@ from workbench.decisions import Registre
 from workbench.looks import titres
 from workbench.looks.figures.base import radar
 from workbench.looks.formats import accord, jour, nombre, pourcent
+from workbench.pilotage.critere import sentence
 from workbench.pilotage.ecarts import ENSEMBLE, Ecart, by_entity, by_family, definitions, gaps, subject
 from workbench.projet.liens import linked_actions
 from workbench.ui import composants, donnees, liens, session
@@ -35,7 +37,9 @@ def entites(acces: Acces) -> dict[str, str]:
 def lire(acces: Acces, registre: Registre, entite: str) -> list[Ecart]:
     """The gaps of the group or of one establishment."""
     mesures = {} if entite == ENSEMBLE else _par_entite(acces).get(entite, {})
-    return gaps(jalons.series(acces), ledger.en_vigueur(registre), entite, mesures, acces.home)
+    return gaps(
+        jalons.series(acces), ledger.en_vigueur(registre), entite, mesures, acces.home, donnees.motifs(acces)
+    )
 
 
 def _par_entite(acces: Acces) -> dict[str, dict[str, float]]:
@@ -74,15 +78,21 @@ def comparer(acces: Acces, registre: Registre, le: dt.date) -> None:
 
 def synthese(trouves: list[Ecart], le: dt.date) -> None:
     """Key figures, then family by family."""
-    inconnus = sum(item.niveau is None for item in trouves)
-    atteints = sum(item.ecart == 0 for item in trouves)
+    mesurables = [item for item in trouves if not item.motif]
+    for phrase in dict.fromkeys(item.motif for item in trouves if item.motif):
+        composants.liste_vide(sentence(phrase))
+    inconnus = sum(item.niveau is None for item in mesurables)
+    atteints = sum(item.ecart == 0 for item in mesurables)
+    absents = len(trouves) - len(mesurables)
+    part = pourcent(atteints / (len(mesurables) or 1), 0)
     composants.chiffres(
         {
             "Exigences suivies": (nombre(len(trouves)), "exigences"),
-            "À la cible": (nombre(atteints), pourcent(atteints / len(trouves), 0) + " des exigences"),
-            "Sous la cible": (nombre(len(trouves) - atteints), "exigences"),
+            "À la cible": (nombre(atteints), f"{part} des exigences{' mesurables' if absents else ''}"),
+            "Sous la cible": (nombre(len(mesurables) - atteints), "exigences"),
             "Non renseignées": (nombre(inconnus), "à déclarer ci-dessous"),
         }
+        | ({"Non mesurables": (nombre(absents), "il manque une source")} if absents else {})
     )
     familles = by_family(trouves)
     gauche, droite = st.columns([2, 3])
@@ -117,11 +127,9 @@ def tableau(acces: Acces, trouves: list[Ecart], le: dt.date) -> None:
         {
             "famille": item.famille,
             "titre": item.titre,
-            "niveau": "non renseigné" if item.niveau is None else f"{item.niveau} · {mots[item.niveau]}",
+            "niveau": _niveau(item, mots),
             "cible": f"{item.cible} · {mots[item.cible]}",
-            "ecart": (
-                "✓ à la cible" if not item.ecart else f"▼ {item.ecart} niveau{'x' if item.ecart > 1 else ''}"
-            ),
+            "ecart": _ecart(item),
             "echeance": jour(item.echeance) + (" ! passée" if item.ecart and item.echeance < le else ""),
             "_echeance": item.echeance,
             "effort": item.effort,
@@ -176,7 +184,21 @@ def _actions(actions: list[dict[str, Any]]) -> str:
     return accord(len(ouvertes), "ouverte") + (f", {jour(min(dates))}" if dates else "")
 
 
+def _niveau(item: Ecart, mots: Sequence[str]) -> str:
+    if item.motif:
+        return "non mesurable"
+    return "non renseigné" if item.niveau is None else f"{item.niveau} · {mots[item.niveau]}"
+
+
+def _ecart(item: Ecart) -> str:
+    if item.motif:
+        return "non mesurable"
+    return f"▼ {item.ecart} niveau{'x' if item.ecart > 1 else ''}" if item.ecart else "✓ à la cible"
+
+
 def _preuve(item: Ecart) -> str:
+    if item.motif:
+        return item.motif
     if item.preuve is None:
         return "pas de mesure, rien de déclaré" if item.nature == "declare" else "pas de donnée"
     return f"déclaré par {item.preuve.auteur} : {item.preuve.valeur['reference']}{_portee(item)}"

@@ -12,6 +12,7 @@ from workbench.looks.formats import accord, jour, jour_court, nombre, pourcent
 from workbench.projet import Projet, comites
 from workbench.projet.comites import Deltas, Mouvement
 from workbench.ui import composants
+from workbench.ui.litteral import litteral
 
 SENS = {True: "↑ mieux", False: "↓ moins bien", None: "= stable"}
 _HISTORIQUE = {"date_execution": pl.Date, "indicateur": pl.String, "valeur": pl.Float64}
@@ -99,7 +100,7 @@ def passes(projet: Projet) -> None:
     prises = [row for row in projet.fiches("decision_comite") if row["comite"] == choisi]
     if prises:
         statuts = projet.genres["decision_comite"].champ("statut").options
-        st.markdown("\n".join(f"- {statuts[row['statut']]} : {row['texte']}" for row in prises))
+        st.markdown("\n".join(f"- {statuts[row['statut']]} : {litteral(row['texte'])}" for row in prises))
     with st.expander("Tous les chiffres gardés", icon=":material/lock_clock:"):
         st.code(json.dumps(comites.chiffres(fiche), indent=1, ensure_ascii=False), language="json")
 

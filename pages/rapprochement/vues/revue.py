@@ -19,6 +19,7 @@ from workbench.revue.file import progress, queue, values
 from workbench.ui import composants, donnees, session
 from workbench.ui import registre as ledger
 from workbench.ui.formulaire import Formulaire, tracer
+from workbench.ui.litteral import litteral
 
 COURANT = "_cas_courant"
 PASSES = "_cas_passes"
@@ -141,16 +142,10 @@ def entete(courant: Mapping[str, Any]) -> None:
         or "Compte sans personne connue"
     )
     utile = [libelle for nom, libelle in VALEURS.items() if courant.get(nom)]
-    composants.section(qui)
+    composants.section(litteral(qui))
     st.markdown(
-        f"**{composants_sur(courant['motif'] or '')}**"
-        + (f"  \nDébloque : {', '.join(utile)}." if utile else "")
+        f"**{litteral(courant['motif'] or '')}**" + (f"  \nDébloque : {', '.join(utile)}." if utile else "")
     )
-
-
-def composants_sur(texte: str) -> str:
-    """Markdown taken literally."""
-    return "".join("\\" + char if char in "\\`*_{}[]()#+!|<>~$:" else char for char in texte)
 
 
 def raison() -> str:

@@ -30,11 +30,11 @@ def seen(home: Path, people: Iterable[str | None]) -> list[str] | str:
 
 def of_person(home: Path, path: Path, person: str) -> list[dict[str, Any]]:
     """The lines that showed that person (`id_unique`), and those that showed a whole list; oldest first."""
-    mark = _hash(home, person)
+    marks = {_hash(home, person, key) for key in _keys(path)}
     return [
         entry
         for entry in journal.entries(path)
-        if entry.get("vus") == TOUS or mark in (entry.get("vus") or ())
+        if entry.get("vus") == TOUS or marks & {*(entry.get("vus") or ())}
     ]
 
 
@@ -43,6 +43,11 @@ def of_user(path: Path, user: str) -> list[dict[str, Any]]:
     return [entry for entry in journal.entries(path) if entry.get("utilisateur") == user]
 
 
-def _hash(home: Path, person: str) -> str:
-    key = sel_de(home, CLE).encode()
+def _keys(path: Path) -> list[str]:
+    """The key of that journal, and those of the journals a restoration has brought to it."""
+    return [CLE, *(one.name for one in path.parent.glob(f"{CLE}.????????"))]
+
+
+def _hash(home: Path, person: str, key_name: str = CLE) -> str:
+    key = sel_de(home, key_name).encode()
     return hmac.new(key, person.encode(), hashlib.sha256).hexdigest()[: 2 * OCTETS]

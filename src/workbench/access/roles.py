@@ -207,11 +207,11 @@ def seuil_de(home: Path) -> int:
     return _threshold(path, path.stat().st_mtime_ns) if path.is_file() else Execution().seuil_petites_cellules
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=64)
 def _threshold(path: Path, _mtime: int) -> int:
     return load_settings(path.parent).execution.seuil_petites_cellules
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=64)
 def _acces(path: Path, _mtime: int) -> Acces:
     return load_settings(path.parent).acces

@@ -214,10 +214,16 @@ def region(
     classement: Annotated[
         bool, typer.Option("--classement", help="Ajouter le classement des établissements.")
     ] = False,
+    etablissements: Annotated[
+        Path | None,
+        typer.Option(help="Ceux de ce serveur : leurs jumeaux sont d’abord refaits.", show_default=False),
+    ] = None,
 ) -> None:
     """Réunir les fichiers jumeaux de plusieurs établissements : un classeur et un jumeau régional."""
     from workbench.documents.region import classeur, consolidation
 
+    if etablissements is not None:
+        cli_serveur.collect_twins(etablissements, dossier, home)
     target = export_folder(home, out)
     settings = load_settings(home) if (home / "workbench.toml").is_file() else None
     asked = seuil or (settings.execution.seuil_petites_cellules if settings else 5)
@@ -272,9 +278,13 @@ def restore(
     cle: Annotated[
         Path | None, typer.Option(help="Clé d’une archive chiffrée.", show_default="réglages")
     ] = None,
+    en_clair: Annotated[
+        bool, typer.Option("--en-clair", help="Accepter une archive d’avant la clé, non chiffrée.")
+    ] = False,
 ) -> None:
     """Remettre en place une sauvegarde, vérifiée avant de rien changer."""
-    console.print(f"[green]✓[/] Version publiée : {sauvegarde.restore(home, fichier, cle)}", soft_wrap=True)
+    published = sauvegarde.restore(home, fichier, cle, en_clair)
+    console.print(f"[green]✓[/] Version publiée : {published}", soft_wrap=True)
 
 
 @app.command()

@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
+from workbench.access import workstation_account
 from workbench.cli.console import commande, console
 from workbench.cli.options import ICI, Home
 from workbench.socle.erreurs import ErreurWorkbench
@@ -27,9 +29,17 @@ def serve(
         bool,
         typer.Option("--serveur", help="Pour ceux qui se connectent (OIDC), derrière un mandataire TLS."),
     ] = False,
+    liste: Annotated[
+        Path | None,
+        typer.Option(
+            "--etablissements",
+            help="Avec --serveur : le fichier des établissements, un dossier et un processus à chacun.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Ouvrir l'application sur ce poste (127.0.0.1), au seul compte qui la lance."""
-    from workbench.ui.serveur import demarrage, partage, poste
+    from workbench.ui.serveur import demarrage, etablissements, partage, poste
 
     root = Path(__file__).resolve().parents[3]
     if not (root / "app.py").is_file():
@@ -40,6 +50,13 @@ def serve(
         raise ErreurWorkbench(
             "Options contraires", "--local et --serveur ne vont pas ensemble.", "Gardez l'une des deux."
         )
+    if liste is not None:
+        if not partagee:
+            raise ErreurWorkbench(
+                "Option incomplète", "--etablissements va avec --serveur.", "Ajoutez --serveur."
+            )
+        etablissements.serve_all(liste)
+        return
     if partagee:
         partage.partager(home, port)
         return
@@ -50,3 +67,15 @@ def serve(
         return
     console.print(f"Application : http://127.0.0.1:{port} (Ctrl+C pour arrêter)")
     demarrage.demarrer(home, port)
+
+
+def collect_twins(liste: Path, dossier: Path, home: Path) -> None:
+    """Make again the twins of the establishments of that file, but for the region's own home; say what could
+    not be.
+    """
+    from workbench.documents.region.collecte import collect
+    from workbench.ui.serveur import etablissements
+
+    homes = [one.home for one in etablissements.read(liste) if one.home != home.resolve()]
+    for told in collect(homes, dossier, workstation_account()):
+        console.print(f"  [yellow]![/] {escape(told)}", soft_wrap=True)

@@ -22,6 +22,8 @@ _LIBELLES: dict[str, dict[str, str]] = {"autorite": AUTORITES, "type_contrat": C
 POPULATIONS = {
     code: populations()[code].mot for code in ("dpi", "comptes", "presents")
 }  # those to choose from
+# What measures each: its source absent, the population is not measurable.
+INDICATEURS = {"dpi": "1.1-2027", "comptes": "comptes_lies", "presents": "rpps_confirme"}
 POPULATION_FILTRE = {"dpi": "utilisateur_dpi", "comptes": "a_un_compte", "presents": "presente"}
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +37,7 @@ class Ecart:
     valeur: float | None
     preuve: Decision | None
     propre: bool = True  # measured or declared for this very establishment, not for the whole group
+    motif: str | None = None  # why it is not measurable at the date of the data: neither level nor gap then
 
 
 def definitions(home: Path | None = None) -> dict[str, Any]:
@@ -55,16 +56,26 @@ def gaps(
     entite: str = ENSEMBLE,
     mesures: Mapping[str, float] | None = None,
     home: Path | None = None,
+    motifs: Mapping[str, str] | None = None,
 ) -> list[Ecart]:
     """Every requirement, in the order of the file.
 
     A level declared for one establishment wins over the group's. What is measured comes from `series` for the
     group, from
     `mesures` (indicator → rate, see `by_entity`) for one establishment; what is only measured for the group
-    stays the group's.
+    stays the group's. What a missing source keeps from being measured (`motifs`: indicator → why) has
+    neither level nor gap: the last known figure is not today's.
     """
     said = {entry.objet: entry for entry in decisions if entry.genre == "niveau_declare"}
-    return [_gap(item, series, said, entite, mesures or {}) for item in definitions(home)["exigences"]]
+    found = [_gap(item, series, said, entite, mesures or {}) for item in definitions(home)["exigences"]]
+    why = {
+        item["code"]: (motifs or {}).get(item.get("indicateur", ""))
+        for item in definitions(home)["exigences"]
+    }
+    return [
+        replace(one, niveau=None, ecart=0, valeur=None, motif=why[one.code]) if why[one.code] else one
+        for one in found
+    ]
 
 
 def _gap(
@@ -116,11 +127,14 @@ def by_entity(vertus: pl.DataFrame, entonnoir: pl.DataFrame) -> dict[str, dict[s
 
 
 def by_family(found: Sequence[Ecart]) -> list[tuple[str, float, float, int]]:
-    """Family, mean level, mean target, how many are not known; unknown counts as nothing in place."""
-    families = list(dict.fromkeys(item.famille for item in found))
+    """Family, mean level, mean target, how many are not known; unknown counts as nothing in place, what is
+    not measurable is left out (a family of nothing else too).
+    """
+    measurable = [item for item in found if not item.motif]
+    families = list(dict.fromkeys(item.famille for item in measurable))
     rows = []
     for name in families:
-        own = [item for item in found if item.famille == name]
+        own = [item for item in measurable if item.famille == name]
         level = sum(item.niveau or 0 for item in own) / len(own)
         rows.append(
             (

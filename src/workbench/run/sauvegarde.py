@@ -44,9 +44,9 @@ CURATED = "data/curated/"
 _JOURNAUX = (JOURNAL, HISTOIRE, ACCEPTES)
 _REGISTRES = (*_JOURNAUX, "masques_ars.json", CLE_JOURNAL)
 _ADMIS = re.compile(
-    r"^(workbench\.toml|data/curated/(publie\.json|entrepot-[\w.-]+\.duckdb|decisions[\w.-]*"
-    rf"|{DOSSIER}/[0-9a-f]{{64}}|{'|'.join(map(re.escape, _REGISTRES))})"
-    r"|(regles|modeles)/(semences/)?[\w.-]+\.(toml|csv|pptx))$"
+    r"(workbench\.toml|data/curated/(publie\.json|entrepot-[\w.-]+\.duckdb|decisions[\w.-]*"
+    rf"|{DOSSIER}/[0-9a-f]{{64}}|{CLE_JOURNAL}\.[0-9a-f]{{8}}|{'|'.join(map(re.escape, _REGISTRES))})"
+    r"|(regles|modeles)/(semences/)?[\w.-]+\.(toml|csv|pptx))"
 )
 _REGLES = ("regles/**/*.toml", "regles/*.csv", "modeles/*.pptx")
 TAILLE_MAX = 50 * 1024**3
@@ -64,6 +64,7 @@ def backup(home: Path, archive: Path) -> int:
         members = [home / FICHIER, folder / POINTEUR, current]
         members += [folder / name for name in _REGISTRES if (folder / name).is_file()]
         members += sorted((folder / DOSSIER).glob("?" * 64))
+        members += sorted(folder.glob(f"{CLE_JOURNAL}.????????"))
         members += sorted(path for pattern in _REGLES for path in home.glob(pattern) if path.is_file())
         archive.parent.mkdir(parents=True, exist_ok=True)
         temporary = archive.with_name(archive.name + ".partiel")
@@ -102,12 +103,20 @@ def _encrypt(home: Path, temporary: Path) -> None:
         clear.unlink()
 
 
-def _decrypted(home: Path, archive: Path, place: Path, key_file: Path | None) -> Path:
-    """The archive in clear, in that private place; itself when it is not encrypted."""
+def _decrypted(home: Path, archive: Path, place: Path, key_file: Path | None, trusted: bool) -> Path:
+    """The archive in clear, in that private place; itself when it is not encrypted, and nothing says that it
+    should be: whoever has no key could have written it.
+    """
+    written = str(key_file) if key_file else _key_set(home)
     if not chiffre.is_encrypted(archive):
+        if written and not trusted:
+            raise _refused(
+                archive,
+                "elle n’est pas chiffrée alors qu’une clé est réglée : n’importe qui a pu l’écrire",
+                "Si elle date d’avant la clé et que vous savez d’où elle vient :"
+                " workbench restore FICHIER --en-clair.",
+            )
         return archive
-    known = (home / FICHIER).is_file()
-    written = str(key_file) if key_file else (load_settings(home).sauvegarde.cle_fichier if known else "")
     if not written:
         raise ErreurWorkbench(
             "Clé de sauvegarde nécessaire",
@@ -121,6 +130,14 @@ def _decrypted(home: Path, archive: Path, place: Path, key_file: Path | None) ->
     return clear
 
 
+def _key_set(home: Path) -> str:
+    """The key file of the settings; none when they cannot be read: a restoration is their way out."""
+    try:
+        return load_settings(home).sauvegarde.cle_fichier if (home / FICHIER).is_file() else ""
+    except ErreurWorkbench:
+        return ""
+
+
 def _add_ledger(home: Path, folder: Path, out: zipfile.ZipFile, prints: dict[str, str]) -> None:
     """A consistent copy of the ledger, taken by SQLite itself while others may be writing."""
     with tempfile.TemporaryDirectory(prefix=RESTAURATION, dir=folder) as work:
@@ -131,11 +148,12 @@ def _add_ledger(home: Path, folder: Path, out: zipfile.ZipFile, prints: dict[str
             prints[CURATED + REGISTRE] = _sha256(copy)
 
 
-def restore(home: Path, archive: Path, key_file: Path | None = None) -> Path:
+def restore(home: Path, archive: Path, key_file: Path | None = None, trusted: bool = False) -> Path:
     """Put an archive back; everything is checked before anything is touched.
 
     Args:
         key_file: the key of an encrypted archive; without one, that of the settings.
+        trusted: take an archive that is not encrypted although a key is set.
 
     Returns:
         The published file.
@@ -146,13 +164,14 @@ def restore(home: Path, archive: Path, key_file: Path | None = None) -> Path:
     with run_lock(home), tempfile.TemporaryDirectory(prefix=RESTAURATION, dir=folder) as work:
         place = Path(work) / "contenu"
         place.mkdir()
-        names = _extract_checked(_decrypted(home, archive, Path(work), key_file), place)
+        names = _extract_checked(_decrypted(home, archive, Path(work), key_file, trusted), place)
         close_published(home)
         if (home / FICHIER).exists():
             shutil.copy2(home / FICHIER, home / f"{FICHIER}.avant-restauration")
         for name in _JOURNAUX:
             if CURATED + name in names:
                 _merge_journal(folder / name, place / CURATED / name)
+        names = _keep_journal_key(folder, place, names)
         if CURATED + REGISTRE in names:
             _set_ledger_aside(folder)
         pointer_last = sorted(names, key=lambda name: (name.endswith(POINTEUR), name))
@@ -196,6 +215,21 @@ def _merge_journal(current: Path, restored: Path) -> None:
             journal.append(restored, {**entry, "chaine_avant": before})
 
 
+def _keep_journal_key(folder: Path, place: Path, names: list[str]) -> list[str]:
+    """The key of the journal in place stays: with another, its lines would answer for nobody any more. The
+    archive's own is kept beside it, for the lines it brings.
+    """
+    current, brought = folder / CLE_JOURNAL, place / CURATED / CLE_JOURNAL
+    if CURATED + CLE_JOURNAL not in names or not current.is_file():
+        return names
+    left = [name for name in names if name != CURATED + CLE_JOURNAL]
+    if current.read_bytes() != brought.read_bytes():
+        beside = f"{CURATED}{CLE_JOURNAL}.{_sha256(brought)[:8]}"
+        brought.rename(place / beside)
+        left.append(beside)
+    return left
+
+
 def _set_ledger_aside(folder: Path) -> None:
     """The ledger in place is kept under another name, its journal folded in: a foreign journal would spoil
     the restored file.
@@ -235,7 +269,7 @@ def _manifest(archive: Path, content: zipfile.ZipFile) -> dict[str, str]:
         parts = PurePosixPath(info.filename).parts
         if (
             ".." in parts
-            or not _ADMIS.match(info.filename)
+            or not _ADMIS.fullmatch(info.filename)
             or (info.external_attr >> 16) & 0o170000 == 0o120000
         ):
             raise _refused(archive, f"elle contient « {info.filename} », qui n'y a pas sa place")
@@ -260,11 +294,9 @@ def _check_content(archive: Path, place: Path) -> None:
         raise _refused(archive, f"l'entrepôt qu'elle contient ne s'ouvre pas ({error})") from error
 
 
-def _refused(archive: Path, why: str) -> ErreurWorkbench:
+def _refused(archive: Path, why: str, way_out: str = "Utilisez une autre sauvegarde.") -> ErreurWorkbench:
     return ErreurWorkbench(
-        "Restauration refusée",
-        f"{archive.name} : {why}.",
-        "Rien n'a été changé. Utilisez une autre sauvegarde.",
+        "Restauration refusée", f"{archive.name} : {why}.", f"Rien n'a été changé. {way_out}"
     )
 
 

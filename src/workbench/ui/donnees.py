@@ -75,8 +75,13 @@ def points(acces: Acces, indicateur: str) -> list[Point]:
 
 def motif(acces: Acces, indicateur: str) -> str | None:
     """Why an indicator is not measurable at the date of the data, as a sentence; None when it is."""
-    why = reasons(mart(acces, "historique")).get(indicateur)
+    why = motifs(acces).get(indicateur)
     return sentence(why) if why else None
+
+
+def motifs(acces: Acces) -> dict[str, str]:
+    """Indicator → why it is not measurable at the date of the data."""
+    return reasons(mart(acces, "historique"))
 
 
 def date_donnees(acces: Acces) -> date:

@@ -8,16 +8,17 @@ from typing import NoReturn, TypeVar
 import streamlit as st
 
 from workbench.socle.erreurs import ErreurWorkbench
+from workbench.ui.litteral import sans_lien
 
 T = TypeVar("T")
 
 
 def page_vide(titre: str, message: str, conseil: str) -> NoReturn:
     """An empty state that says what to do, then stops the page."""
-    st.subheader(titre)
+    st.subheader(sans_lien(titre))
     if message:
-        st.write(message)
-    st.info(conseil, icon=":material/arrow_forward:")
+        st.write(sans_lien(message))
+    st.info(sans_lien(conseil), icon=":material/arrow_forward:")
     st.stop()
 
 
@@ -25,10 +26,10 @@ def arreter(erreur: ErreurWorkbench) -> NoReturn:
     """A fault that the page cannot do without (rules, ledger, settings): said with its remedy, and the page
     stops there.
     """
-    st.subheader(erreur.titre)
-    st.error(erreur.message, icon=":material/error:")
+    st.subheader(sans_lien(erreur.titre))
+    st.error(sans_lien(erreur.message), icon=":material/error:")
     st.info(
-        erreur.conseil or "Corrigez ce qui est dit ci-dessus, puis rechargez la page.",
+        sans_lien(erreur.conseil) or "Corrigez ce qui est dit ci-dessus, puis rechargez la page.",
         icon=":material/arrow_forward:",
     )
     st.stop()
@@ -36,7 +37,7 @@ def arreter(erreur: ErreurWorkbench) -> NoReturn:
 
 def dite(erreur: ErreurWorkbench) -> str:
     """A fault in one line of markdown: what, where, what to do."""
-    return f"**{erreur.titre}** — {erreur.message} {erreur.conseil}".strip()
+    return sans_lien(f"**{erreur.titre}** — {erreur.message} {erreur.conseil}".strip())
 
 
 def avertir(erreur: ErreurWorkbench, icone: str = ":material/edit_note:") -> None:
@@ -47,7 +48,7 @@ def avertir(erreur: ErreurWorkbench, icone: str = ":material/edit_note:") -> Non
 def montrer(erreur: ErreurWorkbench, objet: str = "") -> None:
     """A fault beside the gesture that met it; `objet`: what it is about, when several are treated at once."""
     titre = f"{objet} : {erreur.titre}" if objet else erreur.titre
-    st.error(f"**{titre}** — {erreur.message} {erreur.conseil}", icon=":material/error:")
+    st.error(sans_lien(f"**{titre}** — {erreur.message} {erreur.conseil}"), icon=":material/error:")
 
 
 def tenter(geste: Callable[[], T], objet: str = "") -> T | None:

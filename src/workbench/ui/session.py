@@ -30,6 +30,7 @@ from workbench.access import (
 from workbench.marts import requetes
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.ui import erreurs
+from workbench.ui.serveur import etablissements
 from workbench.warehouse import AucunePublication, published_path, write_empty
 
 T = TypeVar("T")
@@ -246,7 +247,7 @@ def dire_seance(nom: str) -> None:
         st.stop()
     st.html(
         f'<p class="wb-seance">Connecté : {html.escape(nom)} ·'
-        ' <a href="/deconnexion" target="_self">Se déconnecter</a></p>'
+        f' <a href="/deconnexion" target="_self">Se déconnecter</a>{etablissements.switch(nom, home())}</p>'
     )
 
 

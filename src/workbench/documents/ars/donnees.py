@@ -28,7 +28,7 @@ from workbench.documents.secret import Cle, Savoir
 from workbench.looks.etats import AUTORITES, mot
 from workbench.pilotage.critere import Critere
 from workbench.pilotage.ecarts import Ecart, gaps
-from workbench.pilotage.jalons import Objectif, assess, definitions, histories, hospiconnect
+from workbench.pilotage.jalons import Objectif, assess, definitions, histories, hospiconnect, reasons
 from workbench.pilotage.mie import rie
 from workbench.projet import Projet
 from workbench.projet import ouvrir as ouvrir_projet
@@ -148,7 +148,7 @@ def rassembler(home: Path, utilisateur: str) -> Contenu:
         marts=marts,
         reglages=settings,
         objectifs=hospiconnect(assess(historique, scores, decisions, synthese["date_execution"], home)),
-        ecarts=gaps(series, decisions, home=home),
+        ecarts=gaps(series, decisions, home=home, motifs=reasons(historique)),
         projet=ouvrir_projet(home),
         caches=frozenset(jalons_caches(historique.to_dicts(), seuil, envoyes)),
         precedent=precedent,

@@ -29,6 +29,7 @@ CODES = {
 CLES = {"matricule", "login", "identifiant", "numero_serie", "numero_carte"}
 NOMS = {"nom", "nom_naissance", "nom_usage", "nom_exercice", "responsable"}
 PRENOMS = {"prenom", "prenoms", "prenom_usuel", "prenom_exercice"}
+CODEES = {"service", "lieu_naissance"}  # a label whose code is another meaning
 LIBELLES = {
     "service",
     "pole",
@@ -71,6 +72,11 @@ class Valeurs:
     def distinctes(self) -> tuple[str, ...]:
         """Different values, in order."""
         return tuple(dict.fromkeys(self.textes))
+
+    @cached_property
+    def cles(self) -> tuple[tuple[str, str], ...]:
+        """Each value in capitals, then as a dictionary's key."""
+        return tuple((" ".join(text.upper().split()), header_key(text)) for text in self.textes)
 
     @property
     def unicite(self) -> float:
@@ -136,10 +142,12 @@ def value_score(name: str, values: Valeurs) -> int:
     }.get(name)
     if shape:
         return shape(values)
+    if name in {"numero_serie", "login"} and _shaped("serie", values):
+        return PREUVE if name == "numero_serie" else DOUTE
     if name in CLES:
         return _key_score(values)
     if name in NOMS | PRENOMS:
-        return _name_score(name in PRENOMS, values)
+        return _name_score(name, values)
     return _label_score(name, values) if name in LIBELLES else RIEN
 
 
@@ -179,9 +187,7 @@ def _code_score(kind: str, values: Valeurs) -> int:
 def known_share(kind: str, values: Valeurs) -> float:
     """Share of the values that the dictionary of a coded column knows."""
     known = value_dictionary(kind)
-    texts = [" ".join(text.upper().split()) for text in values.textes]
-    plain = [header_key(text) for text in values.textes]
-    return sum(a in known or b in known for a, b in zip(texts, plain, strict=True)) / max(1, len(texts))
+    return sum(a in known or b in known for a, b in values.cles) / max(1, len(values.cles))
 
 
 @cache
@@ -194,7 +200,7 @@ def _vocabulary(name: str) -> re.Pattern[str]:
 def words_share(name: str, values: Valeurs) -> float:
     """Share of the values that hold a word of this meaning (« CARDIOLOGIE » : service)."""
     pattern = _vocabulary(name)
-    return sum(bool(pattern.match(header_key(t))) for t in values.textes) / max(1, len(values.textes))
+    return sum(bool(pattern.match(key)) for _, key in values.cles) / max(1, len(values.cles))
 
 
 def _email(values: Valeurs) -> int:
@@ -243,6 +249,8 @@ def _dn(values: Valeurs) -> int:
 def _shown_name(values: Valeurs) -> int:
     """A surname and a given name: something stands between two words."""
     share = values.part(re.compile(r"^[^\d@]+[ ,][^@]+$"))
+    if _shaped("chemin", values):
+        return VETO
     return APPUI if share > SEUILS["la_plupart"] else RIEN if share > SEUILS["majorite"] else VETO
 
 
@@ -286,13 +294,22 @@ def _key_score(values: Valeurs) -> int:
     return APPUI if values.unicite > SEUILS["cle_unique"] else RIEN
 
 
-def _name_score(given: bool, values: Valeurs) -> int:
-    if values.part(re.compile(r"^[^\d@]{1,80}$")) < SEUILS["nom_lettres"]:
+def _shaped(form: str, values: Valeurs) -> bool:
+    """Most of the values have a shape of `[formes]`, figures alone aside."""
+    shape = re.compile(weights()["formes"][form], re.IGNORECASE)
+    lettered = values.part(re.compile(r"^\d+$")) < SEUILS["majorite"]
+    return lettered and bool(values.part(shape) > SEUILS["la_plupart"])
+
+
+def _name_score(name: str, values: Valeurs) -> int:
+    if values.part(re.compile(r"^[^\d@]{1,80}$")) < SEUILS["nom_lettres"] or _shaped("chemin", values):
         return VETO
     if len(values.textes) <= SEUILS["peu"]:
         return RIEN
-    if not given:
-        return DOUTE if values.prenoms > SEUILS["prenoms_trop"] else RIEN
+    if name not in PRENOMS:
+        alike = len(values.textes) > SEUILS["codes_lignes"] and values.unicite < SEUILS["noms_repetes"]
+        alike &= name != "responsable"  # a head of unit heads many
+        return DOUTE if alike or values.prenoms > SEUILS["prenoms_trop"] else RIEN
     if values.prenoms > SEUILS["prenoms_beaucoup"]:
         return APPUI
     return DOUTE if values.prenoms < SEUILS["prenoms_peu"] else RIEN
@@ -305,6 +322,6 @@ def _label_score(name: str, values: Valeurs) -> int:
     if known_share("sexe", values) > SEUILS["la_plupart"] or yes_no(values):
         return VETO
     figures = values.part(re.compile(r"^[\d.,% ]+$"))
-    if name == "service" and figures > SEUILS["codes_seuls"]:
-        return VETO  # codes of units, not their names
+    if name in CODEES and figures > SEUILS["codes_seuls"]:
+        return VETO  # codes of units or of places, not their names
     return DOUTE if figures > SEUILS["chiffres"] else RIEN

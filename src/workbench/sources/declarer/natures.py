@@ -14,12 +14,14 @@ from workbench.socle.settings import roles
 from workbench.sources.declarer.indices import (
     APPUI,
     CLES,
+    CODES,
     DOUTE,
     PREUVE,
     RIEN,
     SEUILS,
     VETO,
     Valeurs,
+    known_share,
     looks_like_key,
     plain_yes_no,
     value_score,
@@ -261,6 +263,7 @@ def _points(
     total = float(sum(rules["poids"][nature].get(name, 0) for name in found))
     signed = _signed(columns, rules["signatures"].get(nature, {}))
     total += signed + _shapes(columns, rules["formes"].get(nature, {}))
+    total += _worded(columns, rules["mots"].get(nature, {}))
     total -= rules["absente"] * len(missing(nature, found))
     if (signs := rules["signes"].get(nature)) and not found & set(signs):
         total -= rules["sans_signe"]
@@ -296,4 +299,16 @@ def _shapes(columns: Mapping[str, Valeurs], points: Mapping[str, int]) -> int:
         points[name]
         for name, shape in shapes.items()
         if any(values.part(shape) > SEUILS["majorite"] for values in columns.values())
+    )
+
+
+def _worded(columns: Mapping[str, Valeurs], points: Mapping[str, int]) -> int:
+    """Points of the meanings whose own words fill a column (« Carte établissement », « e-CPS »)."""
+    return sum(
+        points[name]
+        for name in points
+        if any(
+            len(values.distinctes) > 1 and known_share(CODES[name], values) > SEUILS["la_plupart"]
+            for values in columns.values()
+        )
     )

@@ -89,9 +89,11 @@ def _shares(values: Valeurs) -> bool:
 
 
 def _same_but_code(title: str, label: str) -> bool:
-    """« NIV3_COD » beside « NIV3_LIB »: the same words, one says code and the other label."""
+    """« NIV3_COD » beside « NIV3_LIB », « Section » beside « Libellé section »: the same words, one says code
+    or the other label.
+    """
     here, there = set(tokens(title)), set(tokens(label))
-    return bool(here & there) and here - there == {"CODE"} and there - here <= {"LIBELLE"}
+    return bool(here & there) and here != there and here - there <= {"CODE"} and there - here <= {"LIBELLE"}
 
 
 def _dates(columns: Mapping[str, Valeurs], nature: str, taken: set[str], used: set[str]) -> list[Affectation]:

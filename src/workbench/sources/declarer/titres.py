@@ -122,7 +122,13 @@ def common_words(titles: Iterable[str]) -> frozenset[str]:
         if len(words) > 1:
             counted.update({words[0], words[-1]})
     enough = max(rules["commun_titres"], rules["commun_part"] * len(cut))
-    return frozenset(word for word, times in counted.items() if times >= enough and word not in _meaning())
+    prefix = Counter(words[0] for words in cut if len(words) > 1)
+    everywhere = max(rules["commun_titres"], rules["commun_tous"] * len(cut))
+    return frozenset(
+        word
+        for word, times in counted.items()
+        if (times >= enough and word not in _meaning()) or prefix[word] >= everywhere
+    )
 
 
 @cache
@@ -134,6 +140,7 @@ def _meaning() -> frozenset[str]:
     return frozenset(words - set(data["sujets"]) - set(data["neutres"]))
 
 
+@cache
 def joined(title: str) -> str:
     """A title without spacing: « sAMAccountName », « Sam Account Name » and « SAMACCOUNTNAME » are one."""
     return header_key(_ASIDE.sub(" ", title)).replace(" ", "")
