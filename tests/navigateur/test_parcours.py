@@ -41,7 +41,7 @@ def test_codir_tient_en_un_ecran_et_donne_le_classeur(adresse, navigateur, tmp_p
     assert page.locator(".wb-score").count() == 4
     assert page.locator(".wb-etat").first.is_visible()
     assert page.locator(".wb-decisions li").last.bounding_box()["y"] < 900
-    cliquer(page.get_by_text("Définition et texte officiel").first)
+    cliquer(page.get_by_text("Pourquoi, qui, agir").first)
     page.get_by_text("Comment nous le mesurons").first.wait_for()
     page.keyboard.press("Escape")
     with page.expect_download() as attente:

@@ -28,6 +28,12 @@ def une(petite_demo: Path) -> dict:
     raise AssertionError("personne n’est seul à porter son nom")
 
 
+def lectures(home: Path, qui: str) -> list[dict]:
+    """What that user read of people; nobody may have read anything yet."""
+    tenu = (home / "data/curated/journal_acces.jsonl").is_file()
+    return [ligne for ligne in journal(home) if ligne["utilisateur"] == qui] if tenu else []
+
+
 def chercher(app, texte: str):
     """As typed in the field, which the test engine fills with its own options only."""
     app.session_state[recherche.VERS] = recherche.Cible("texte", texte)
@@ -100,13 +106,13 @@ def test_chaque_role_ne_trouve_que_ce_qu_il_ouvre(petite_demo, monkeypatch, une,
     assert une["nom"] not in offertes
     chercher(app, f"{une['prenom']} {une['nom']}")
     assert not app.exception
-    lectures = [ligne for ligne in journal(petite_demo) if ligne["utilisateur"] == f"cherche_{role}"]
+    lus = lectures(petite_demo, f"cherche_{role}")
     if roles()[role].nommer:
         assert [titre.value for titre in app.title] == [f"{une['prenom']} {une['nom']}"]
-        assert any("recherche dans la barre" in ligne["motif"] for ligne in lectures)
+        assert any("recherche dans la barre" in ligne["motif"] for ligne in lus)
     else:
         assert "Rien ne correspond à" in lues(app) and une["id_unique"] not in lues(app)
-        assert not lectures
+        assert not lus
         assert not [lien for lien in app.get("page_link") if "personnes/" in lien.proto.page]
 
 
@@ -136,3 +142,32 @@ def test_un_service_trouve_devient_le_perimetre(petite_demo, monkeypatch):
     assert app.selectbox(key="service").value == "Réanimation"
     assert app.selectbox(key="etablissement").value == "CHV"
     assert [titre.value for titre in app.title] == [connues()["couverture_rpps"].question]
+
+
+@pytest.mark.parametrize("role", ["equipe", "dsi", "sponsor"])
+def test_un_chiffre_ouvre_ou_qui_et_quoi_faire(petite_demo, monkeypatch, role):
+    """The panel of a lead figure: services for all, people and an action for who may."""
+    from workbench.ui import panneau
+
+    monkeypatch.setenv("WORKBENCH_ROLE", role)
+    monkeypatch.setattr(panneau.st, "popover", lambda *_, **__: _Ouvert())
+    app = ouvrir(petite_demo, monkeypatch, "vue_codir", f"panneau_{role}")
+    assert not app.exception
+    dit, droits = lues(app), roles()[role]
+    assert "Où : " in dit and ("de ce qui reste" in dit) == droits.nommer
+    liens = [lien.proto.query_string for lien in app.get("page_link") if "personnes" in lien.proto.page]
+    assert any("service=" in requete and "chiffre=dpi_2027" in requete for requete in liens) == droits.nommer
+    assert any(b.label == "Enregistrer l’action" for b in app.button) == droits.ecrire
+    assert not lectures(petite_demo, f"panneau_{role}"), "numbers alone are read"
+
+
+class _Ouvert:
+    """A popover that stands open."""
+
+    open = True
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        return False

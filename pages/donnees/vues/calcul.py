@@ -196,7 +196,7 @@ def _taux(taux: float | None) -> str:
 def _transitions(vue: Comparaison) -> None:
     if vue.transition.is_empty():
         return
-    noms = {une.application: une.nom for une in load_settings(session.home()).sources if une.application}
+    noms = {une.application or une.code: une.nom for une in load_settings(session.home()).sources}
     lignes = [
         {
             "systeme": noms.get(row["application"], row["application"]),

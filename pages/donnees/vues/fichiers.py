@@ -22,7 +22,8 @@ from workbench.socle.settings import FICHIER, Source, load_settings
 from workbench.sources import depot
 from workbench.sources.declarer import detection, questions, suite
 from workbench.sources.declarer.natures import columns_of
-from workbench.sources.declarer.proposition import REPONSE, Proposition, libelle
+from workbench.sources.declarer.proposition import REPONSE, Proposition
+from workbench.sources.declarer.titres import libelle
 from workbench.sources.depots import claims
 from workbench.ui import composants, ecran, erreurs, session
 from workbench.ui.litteral import litteral

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 from html import escape
 
 import streamlit as st
@@ -20,7 +21,7 @@ from workbench.marts.cartes import population
 from workbench.pilotage import perspectives
 from workbench.pilotage.critere import SERIE
 from workbench.pilotage.jalons import Objectif, definitions, missing
-from workbench.ui import indicateurs, liens
+from workbench.ui import indicateurs, liens, panneau
 from workbench.ui.composants import barrettes, etiquette, liste_vide, terme
 
 TROIS, MOUVEMENTS = 3, 6
@@ -75,18 +76,29 @@ def carte(acces: Acces, objectif: Objectif, series: Mapping[str, SERIE]) -> None
         f' class="wb-detail">{escape(f"Au {jour(objectif.echeance)} : {perspectives.courte(objectif)}.")}</p>'
         f"{_course(objectif, series)}"
     )
-    with st.popover("Définition et texte officiel", key=f"definition_{objectif.code}"):
-        st.markdown(f"**Texte officiel (objectif {objectif.objectif}, {objectif.annee})**")
-        st.write(objectif.libelle_officiel)
-        st.markdown("**Ce que l’on peut en dire**")
-        st.write(perspectives.phrase(objectif))
-        st.markdown("**Comment nous le mesurons**")
-        for critere in objectif.criteres:
-            hors = "" if critere.poids else " (suivi, hors score)"
-            st.write(f"- {critere.titre}{hors} : {JALONS[critere.etat].libelle}. {critere.explication}")
-        st.write(etat.definition)
-        version = definitions(acces.home)["version"]
-        st.caption(f"Découpage, cibles et poids version {version}. {indicateurs.SANS_MODE}")
+    panneau.ouvrir(
+        acces,
+        objectif.code,
+        panneau.TITRE,
+        f"definition_{objectif.code}",
+        partial(_definition, acces, objectif),
+        {},
+    )
+
+
+def _definition(acces: Acces, objectif: Objectif) -> None:
+    """The official wording, what may be said, how it is measured."""
+    st.markdown(f"**Texte officiel (objectif {objectif.objectif}, {objectif.annee})**")
+    st.write(objectif.libelle_officiel)
+    st.markdown("**Ce que l’on peut en dire**")
+    st.write(perspectives.phrase(objectif))
+    st.markdown("**Comment nous le mesurons**")
+    for critere in objectif.criteres:
+        hors = "" if critere.poids else " (suivi, hors score)"
+        st.write(f"- {critere.titre}{hors} : {JALONS[critere.etat].libelle}. {critere.explication}")
+    st.write(JALONS[objectif.etat].definition)
+    version = definitions(acces.home)["version"]
+    st.caption(f"Découpage, cibles et poids version {version}. {indicateurs.SANS_MODE}")
 
 
 def _reste(objectif: Objectif, series: Mapping[str, SERIE]) -> str:

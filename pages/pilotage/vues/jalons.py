@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from html import escape
 
 import polars as pl
@@ -21,7 +22,7 @@ from workbench.pilotage.critere import SERIE, Critere, valid_until
 from workbench.pilotage.etat_jalon import perspective
 from workbench.pilotage.jalons import Objectif, assess, definitions, first_actions, histories
 from workbench.pilotage.prevision import Projection
-from workbench.ui import composants, donnees, indicateurs, liens, session
+from workbench.ui import composants, donnees, indicateurs, liens, panneau, session
 from workbench.ui import registre as ledger
 from workbench.ui.formulaire import Formulaire, decider
 
@@ -53,16 +54,22 @@ def carte(acces: Acces, objectif: Objectif) -> None:
         f" sur {len(objectif.criteres)} · échéance {jour(objectif.echeance)}</p>{_requis(acces, objectif)}"
     )
     liens.voir(acces, liens.de(objectif.code))
-    with st.popover("Texte officiel", key=f"texte_{objectif.code}"):
-        st.write(objectif.libelle_officiel)
-        st.caption(
-            f"Découpage, cibles et poids : version {definitions(acces.home)['version']}, définis par"
-            " l’établissement ; nous n’avons trouvé aucun barème officiel publié."
-        )
-        st.caption(TEXTE_OFFICIEL["a_lire"])
-        for critere in objectif.criteres:
-            if critere.regle:
-                st.write(f"**{critere.titre}.** {critere.regle}")
+    panneau.ouvrir(
+        acces, objectif.code, panneau.TITRE, f"texte_{objectif.code}", partial(_texte, acces, objectif), {}
+    )
+
+
+def _texte(acces: Acces, objectif: Objectif) -> None:
+    """The official wording, and the rule each criterion was read in."""
+    st.write(objectif.libelle_officiel)
+    st.caption(
+        f"Découpage, cibles et poids : version {definitions(acces.home)['version']}, définis par"
+        " l’établissement ; nous n’avons trouvé aucun barème officiel publié."
+    )
+    st.caption(TEXTE_OFFICIEL["a_lire"])
+    for critere in objectif.criteres:
+        if critere.regle:
+            st.write(f"**{critere.titre}.** {critere.regle}")
 
 
 def _requis(acces: Acces, objectif: Objectif) -> str:

@@ -14,7 +14,7 @@ from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.settings import DPI, Source, roles
 from workbench.sources.declarer import detection
 from workbench.sources.declarer.natures import RETOURNEE, columns_of
-from workbench.sources.declarer.proposition import Proposition, libelle, values_of
+from workbench.sources.declarer.proposition import Proposition, values_of
 from workbench.sources.declarer.questions import (
     VALEURS_DEMANDEES,
     Question,
@@ -24,6 +24,7 @@ from workbench.sources.declarer.questions import (
     ask_values,
     ask_whole_list,
 )
+from workbench.sources.declarer.titres import libelle
 
 app = typer.Typer(cls=Groupe, help="Déclarer les fichiers reçus.", no_args_is_help=True)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from html import escape
 
 import polars as pl
@@ -17,19 +18,21 @@ from workbench.looks.traces import Point
 from workbench.marts.cartes import Carte, find, sql_text, toutes
 from workbench.marts.populations import populations
 from workbench.socle.regles import propres
-from workbench.ui import composants, donnees, filtres, session
+from workbench.ui import composants, donnees, filtres, panneau, session
 
 SANS_MODE = TEXTE_OFFICIEL["sans_mode"]
 SENS = {"hausse": "plus haut, c’est mieux", "baisse": "plus bas, c’est mieux", "neutre": "à suivre"}
 
 
-def ouvrir(acces: Acces, indicateur: str, cle: str | None = None) -> None:
-    """A small button that opens an indicator: definition, numerator, denominator, history, query."""
+def ouvrir(acces: Acces, indicateur: str, cle: str | None = None, **dans: str) -> None:
+    """A small button that opens an indicator: definition, numerator, denominator, history, query; then who,
+    in that scope, and what to do.
+    """
     carte = find(indicateur, toutes(acces.home))
     if carte is None:
         return
-    with st.popover("Définition", icon=":material/info:", key=cle or f"fiche_{indicateur}"):
-        dessiner(acces, carte, indicateur)
+    cle = cle or f"fiche_{indicateur}"
+    panneau.ouvrir(acces, indicateur, "Définition", cle, partial(dessiner, acces, carte, indicateur), dans)
 
 
 def dessiner(acces: Acces, carte: Carte, indicateur: str) -> None:

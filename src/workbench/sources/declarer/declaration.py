@@ -15,7 +15,8 @@ from tomlkit.items import AoT
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.settings import FICHIER, Settings, validate_settings
 from workbench.sources.declarer.natures import RETOURNEE
-from workbench.sources.declarer.proposition import Colonne, Proposition, libelle, samples
+from workbench.sources.declarer.proposition import Colonne, Proposition, samples
+from workbench.sources.declarer.titres import libelle
 from workbench.sources.livraisons import read_alone, shared_files
 
 

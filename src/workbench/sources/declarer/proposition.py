@@ -17,7 +17,7 @@ from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.settings import Source
 from workbench.sources.declarer.indices import Valeurs, yes_no
 from workbench.sources.declarer.natures import columns_of, essential, missing, turned
-from workbench.sources.declarer.titres import dictionary
+from workbench.sources.declarer.titres import libelle
 from workbench.sources.lecture.lecteurs import header_key, read_file
 from workbench.sources.modeles import Lecture, SourceInutilisable, mask_nir, rejections_frame
 from workbench.sources.porte.contrat import contracts
@@ -292,12 +292,6 @@ class Proposition:
         for name in self.ignorees:
             table.add_row("[dim]ignorée[/]", escape(name), "", escape(", ".join(samples(self.profils[name]))))
         return table
-
-
-def libelle(canonique: str) -> str:
-    """A canonical column (or « a ou b ») in plain words."""
-    words = dictionary()["libelles"]
-    return " ou ".join(words.get(name, name.replace("_", " ")) for name in canonique.split(" ou "))
 
 
 def values_of(canonique: str, nature: str) -> list[str]:

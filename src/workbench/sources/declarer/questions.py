@@ -15,8 +15,8 @@ from typing import Literal
 
 from workbench.socle.settings import AUTRE, FICHIER, load_settings, roles
 from workbench.sources.declarer.natures import RETOURNEE, columns_of
-from workbench.sources.declarer.proposition import Proposition, libelle, near_value, samples, values_of
-from workbench.sources.declarer.titres import dictionary
+from workbench.sources.declarer.proposition import Proposition, near_value, samples, values_of
+from workbench.sources.declarer.titres import dictionary, libelle
 from workbench.sources.porte.contrat import contracts
 
 VALEURS_DEMANDEES = 20

@@ -227,3 +227,9 @@ def backwards(title: str) -> bool:
 def has_wrong_word(title: str) -> bool:
     """The title speaks of somebody or something else (manager, former, password…)."""
     return bool({_whole(word) or word for word in tokens(title)} & set(dictionary()["repoussoirs"]))
+
+
+def libelle(canonique: str) -> str:
+    """A canonical column (or « a ou b ») in plain words."""
+    words: dict[str, str] = dictionary()["libelles"]
+    return " ou ".join(words.get(name, name.replace("_", " ")) for name in canonique.split(" ou "))

@@ -10,6 +10,7 @@ from rapidfuzz import process
 
 from workbench.socle.settings import Source
 from workbench.socle.tables import ENTREE, Table, tables
+from workbench.sources.declarer.titres import libelle
 from workbench.sources.lecture.titres import header_key
 
 GENRES = {"textes": "texte", "dates": "date", "booleens": "booleen"}
@@ -66,7 +67,7 @@ def say_missing(name: str, mapping: dict[str, list[str]], present: dict[str, str
     """What to say of a column the source maps and its file does not have."""
     headers = [header for part in name.split(" ou ") for header in mapping.get(part, [])]
     if not headers:
-        return f"aucune colonne n'est associée à « {name} »"
+        return f"aucune colonne n'est rattachée à : {libelle(name)}"
     close = process.extractOne(header_key(headers[0]), list(present), score_cutoff=70)
     hint = f" (peut-être « {present[close[0]]} » ?)" if close else ""
-    return f"la colonne « {headers[0]} », attendue pour « {name} », n'est pas dans le fichier{hint}"
+    return f"la colonne « {headers[0]} », attendue pour : {libelle(name)}, n'est pas dans le fichier{hint}"

@@ -47,7 +47,8 @@ def check_columns(source: Source, file_name: str, frame: pl.DataFrame) -> Rejets
             "Colonne obligatoire absente",
             f"{file_name} (source {source.code}) :"
             f" {'; '.join(say_missing(name, mapping, present) for name in missing)}",
-            "Corrigez [sources.colonnes] dans workbench.toml, ou redemandez le fichier avec cette colonne.",
+            "Redemandez le fichier avec cette colonne. Si elle y est sous un autre titre, déposez-le sur la"
+            " page « Données du mois », qui demande laquelle c'est.",
         )
     absent = [name for name in source.colonnes if name not in found]
     mapped = {present[header_key(h)] for hs in mapping.values() for h in hs if header_key(h) in present}
@@ -57,8 +58,7 @@ def check_columns(source: Source, file_name: str, frame: pl.DataFrame) -> Rejets
             "Numéro de sécurité sociale refusé",
             f"{file_name} (source {source.code}), colonne « {refused[0]} » : les valeurs ont la forme d'un"
             " NIR.",
-            "Le NIR n'est jamais chargé. Retirez cette colonne de [sources.colonnes], et si possible du"
-            " fichier.",
+            "Le NIR n'est jamais chargé. Redemandez le fichier sans cette colonne.",
         )
     return [
         *(
@@ -67,8 +67,8 @@ def check_columns(source: Source, file_name: str, frame: pl.DataFrame) -> Rejets
                 file_name,
                 None,
                 "COLONNE_ABSENTE",
-                f"{say_missing(name, mapping, present)} : lue comme vide. Corrigez [sources.colonnes], ou"
-                " redemandez-la.",
+                f"{say_missing(name, mapping, present)} : lue comme vide. Redemandez-la, ou dites sur la"
+                " page « Données du mois » quelle colonne la remplace.",
                 "information",
             )
             for name in absent
