@@ -25,6 +25,7 @@ from workbench.looks.etats import (
 )
 from workbench.looks.formats import accord, jour, jour_court, pourcent, texte
 from workbench.ui import composants, donnees, liens
+from workbench.ui.litteral import litteral
 from workbench.ui.page import PageOuverte
 
 PARTIES = {
@@ -137,7 +138,7 @@ def _actuelle(acces: Acces, demandee: str) -> str:
 
 def _entete(p: Mapping[str, Any], demandee: str) -> None:
     nom = " ".join(str(un) for un in (p["prenom"], p["nom"]) if un) or p["id_unique"]
-    st.title(nom, anchor=False)
+    st.title(litteral(nom), anchor=False)
     if demandee != p["id_unique"]:
         st.caption(f"{demandee} a été réuni à {p['id_unique']}.")
     faits = {

@@ -11,7 +11,7 @@ from workbench.looks.etats import PSI
 from workbench.looks.formats import nombre
 from workbench.ui import composants, donnees, filtres, listes
 
-VERDICTS = ("prete", "a_completer", "retenue")
+VERDICTS = ("a_completer", "retenue", "prete", "inscrite")
 AXES = titres.de("service profession etablissement autorite", profession="Métier")
 COLONNES = titres.de("nom prenom profession etablissement service", profession="Métier") | {
     "verdict": "Inscription",
@@ -19,6 +19,8 @@ COLONNES = titres.de("nom prenom profession etablissement service", profession="
     "qui": "Qui peut le donner",
     "a_verifier": "À vérifier",
     "source_rh": "Source RH",
+    "date_reponse": "Répondu le",
+    "code_reponse": "Réponse",
 }
 A_INSCRIRE = listes.Liste(
     "psi",
@@ -60,7 +62,7 @@ def section(acces: Acces) -> None:
         legende="Du plus grand nombre à compléter au plus petit",
         defile=True,
     )
-    choisi = filtres.choix("psi_verdict", "Personnes", {code: PSI[code].mot for code in VERDICTS[1:]})
+    choisi = filtres.choix("psi_verdict", "Personnes", {code: PSI[code].mot for code in VERDICTS})
     listes.liste_nominative(acces, A_INSCRIRE, {"verdict": choisi})
 
 

@@ -25,6 +25,7 @@ DROITS = {
     "nommer": "ne montre pas de personnes",
     "ecrire": "n’enregistre rien",
     "exporter": "ne produit pas ce document",
+    "inscrire": "n’inscrit personne à Pro Santé Identité",
     "alimenter": "n’alimente pas l’entrepôt (sources, exécution, version publiée)",
     "sauvegarder": "ne fait ni ne remet de sauvegarde",
 }

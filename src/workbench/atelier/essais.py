@@ -19,7 +19,7 @@ from workbench.identities.fiches.renumerotation import followed_keys
 from workbench.identities.fiches.services import one_service
 from workbench.looks.formats import accord
 from workbench.revue.simulation import Etat, Simulation, compare, published_state, replay, state
-from workbench.rpps import qualify
+from workbench.rpps import carried, qualify
 from workbench.run.pipeline import published_keys, read_precedent, with_professions
 from workbench.socle.noms_compares import use_particles
 from workbench.socle.settings import Settings, load_settings
@@ -159,6 +159,7 @@ def _read_again(poste: Poste, decisions: Sequence[Decision]) -> Copie:
     lectures = read_deliveries(settings.model_copy(update={"sources": people}), date)
     fiches = anchored(build_fiches(lectures, settings, date), published_keys(home), followed_keys(decisions))
     fiche = with_professions(fiches.fiche, qualify(fiches.fiche, fiches.contrat, settings))
+    fiche = carried(fiche, read_table(home, "curated.fiche"))
     kept = decisions_anchored(list(decisions), fiche)
     played = reconcile(fiche, settings, date, read_precedent(home), kept, fiches.collision)
     aside = sum(lecture.rejets.filter(pl.col("gravite") == "ligne").height for lecture in lectures)

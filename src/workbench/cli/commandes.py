@@ -14,6 +14,7 @@ from workbench.cli import docteur as cli_docteur
 from workbench.cli import exports as cli_exports
 from workbench.cli import preuve as cli_preuve
 from workbench.cli import projet as cli_projet
+from workbench.cli import psi as cli_psi
 from workbench.cli import retour as cli_retour
 from workbench.cli import revue as cli_revue
 from workbench.cli import serveur as cli_serveur
@@ -53,6 +54,7 @@ cli_exports.brancher(export)
 cli_versions.brancher(app)
 app.add_typer(cli_projet.app, name="project")
 app.add_typer(cli_retour.app, name="retour")
+app.add_typer(cli_psi.app, name="psi")
 app.add_typer(cli_preuve.app, name="preuve")
 
 Jour = Annotated[

@@ -14,7 +14,7 @@ from workbench.exchange.systemes.accuse import Accuse
 from workbench.looks.etats import PSI
 from workbench.looks.formats import accord, jour, nombre
 
-VERDICTS_PSI = ("prete", "a_completer", "retenue")
+VERDICTS_PSI = ("inscrite", "prete", "a_completer", "retenue")
 
 
 def show_write_back(retour: Retour) -> None:

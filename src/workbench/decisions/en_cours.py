@@ -27,6 +27,7 @@ AUTREMENT = {
     "non_requis": Effet("sans_objet", "Aucun numéro n’est attendu pour ce métier."),
 }
 DEMARCHE = schema("meta.demarche")
+PSI = schema("meta.psi_reponse")
 INFORMATION = schema("meta.information")
 
 
@@ -51,6 +52,19 @@ def demarches(decisions: Sequence[Decision], redirection: pl.DataFrame | None) -
             entry.le,
         )
     return pl.DataFrame(list(rows.values()), schema=DEMARCHE, orient="row")
+
+
+def psi_answers(decisions: Sequence[Decision], redirection: pl.DataFrame | None) -> pl.DataFrame:
+    """`meta.psi_reponse`: one row a person, the last answer of Pro Santé Identité (schema `PSI`)."""
+    moved = _moved(redirection)
+    rows: dict[str, tuple[Any, ...]] = {}
+    for entry in sorted(
+        (entry for entry in decisions if entry.genre == "psi_reponse"), key=lambda entry: entry.rang
+    ):
+        ident, value = _follow(entry.id_unique, moved), entry.valeur
+        told = [str(value.get(name) or "") or None for name in ("code", "cas", "lot")]
+        rows[ident] = (ident, entry.verdict, *told, dt.date.fromisoformat(str(value["date_reponse"])))
+    return pl.DataFrame(list(rows.values()), schema=PSI, orient="row")
 
 
 def informations(decisions: Sequence[Decision], redirection: pl.DataFrame | None) -> pl.DataFrame:

@@ -16,11 +16,12 @@ from workbench.identities.porteurs import Porteurs
 from workbench.identities.preuves import Fiche, compatible, judge, other_birth, surname_only, veto
 from workbench.identities.regles import rules
 from workbench.socle import numeros
-from workbench.socle.noms_compares import same_first
+from workbench.socle.noms_compares import EXACT, compare_names, same_first
 from workbench.socle.settings import Settings
 
 # What else agrees when the surnames do not.
 NOMS_DIFFERENTS = dict.fromkeys(("matricule", "login"), "même prénom, et même service ou profession")
+AUTRE_PRENOM = "même nom, autre prénom que personne d'autre ne porte, mêmes service et profession"
 
 
 def by_identifiers(
@@ -40,7 +41,7 @@ def by_identifiers(
         named=True
     ):
         cle = row["cle"]
-        number = numeros.cle("matricule", (row["matricule"] or "").split("#")[0])
+        number = chantier.fiches[cle].matricule
         email = (row["email"] or "").lower()
         found = {
             ("matricule", "matricule", number),
@@ -78,6 +79,8 @@ def _one_identifier(chantier: Chantier, what: str, cles: list[str], porteurs: Po
                 chantier.join(a, b, "identifiant", 1.0, f"même {what}")
             elif what in NOMS_DIFFERENTS and _other_name(porteurs, left, right, cles):
                 chantier.join(a, b, "identifiant", 1.0, f"même {what}, {NOMS_DIFFERENTS[what]}")
+            elif what == "matricule" and _other_given(porteurs, left, right, cles):
+                chantier.join(a, b, "identifiant", 1.0, f"même {what}, {AUTRE_PRENOM}")
             elif what == "matricule" and not (
                 left.etablissement and right.etablissement and left.etablissement != right.etablissement
             ):
@@ -113,6 +116,30 @@ def _other_name(porteurs: Porteurs, left: Fiche, right: Fiche, cles: list[str]) 
         and not (told_apart and agreement(one, group_of(left)).etranger)
         for one in (groupes.groupes[key] for key in others)
     )
+
+
+def _other_given(porteurs: Porteurs, left: Fiche, right: Fiche, cles: list[str]) -> bool:
+    """One personnel number and one surname under two given names (a usual one that HR has not): one person
+    when the service agrees, the profession does not contradict, and nobody else bears the account's names.
+
+    A number is one person's of HR and one account's of a system: a relative's, typed by mistake, shows.
+    """
+    groupes = porteurs.chantier.groupes
+    accord = agreement(group_of(left), group_of(right))
+    if left.rh == right.rh or accord.autre_metier or accord.autre_numero or not accord.service:
+        return False
+    if veto(left, right) or other_birth(left, right) or left.externe or right.externe:
+        return False
+    if compare_names(left.noms, right.noms) < EXACT or not (left.prenoms and right.prenoms):
+        return False
+    home, account = (left, right) if left.rh else (right, left)
+    here = {groupes.find(left.cle), groupes.find(right.cle)}
+    holders = [groupes.groupes[key] for key in groupes.groups(cles) - here]
+    if any(one.rh or account.source in one.sources for one in holders):
+        return False
+    if account.source in groupes.group(home.cle).sources:
+        return False
+    return not any(groupes.groupes[key].rh for key in porteurs.others(account.cle) - here)
 
 
 def _other_directory(chantier: Chantier, left: Fiche, right: Fiche, cles: list[str]) -> bool:

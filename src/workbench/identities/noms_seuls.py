@@ -2,37 +2,63 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from workbench.identities.chantier import Chantier
 from workbench.identities.contexte import Accord, agreement
 from workbench.identities.porteurs import Porteurs
 from workbench.identities.preuves import Avis, Fiche
 from workbench.identities.regles import rules
 from workbench.identities.traits import Scored, Seuils
+from workbench.socle.noms_compares import VARIANTE, compare_given, compare_names
 
 PREUVES = {
     "nom_seul": "mêmes nom et prénom, sans homonyme, et service ou profession concordants",
     "nom_proche": "noms proches, que personne d'autre ne porte, mêmes service et profession",
     "nom_epele": "même prénom et même service, nom épelé par le login ou l'adresse du compte",
+    "particule": "noms à une particule près, sans homonyme, même prénom, mêmes service et profession",
     "inverse": "nom et prénom inversés, sans homonyme, mêmes service et profession",
 }
 
 
 def by_names(chantier: Chantier, scored: Scored, seuils: Seuils, porteurs: Porteurs) -> None:
-    """Join what names and circumstances allow, propose what is likely, best first."""
-    for probability, a, b, avis in scored:
-        left, right = chantier.fiches[a], chantier.fiches[b]
-        if (left.naissance and right.naissance) or chantier.groupes.same(a, b):
-            continue
-        if avis.verdict in {"non", "veto"}:
-            continue
-        accord = agreement(chantier.groupes.group(a), chantier.groupes.group(b))
-        count = porteurs.count(a, b, accord)
-        needed = _needed(avis, accord, seuils, a, b)
-        if count == 1 and probability >= needed and _joins(porteurs, a, b, avis, accord):
-            chantier.join(a, b, "traits", probability, PREUVES[avis.code])
-        elif seuils.worth_asking(probability):
-            code = _doubt(left, right, avis, accord, count)
+    """Join what names and circumstances allow, as long as a join tells somebody else apart; then propose what
+    is likely, best first.
+    """
+    refused: set[tuple[str, str]] = set()
+    while _pass(chantier, scored, seuils, porteurs, refused):
+        pass
+    for probability, a, b, avis in _open(chantier, scored):
+        if seuils.worth_asking(probability) and (a, b) not in refused:
+            accord = agreement(chantier.groupes.group(a), chantier.groupes.group(b))
+            count = porteurs.count(a, b, accord)
+            code = _doubt(chantier.fiches[a], chantier.fiches[b], avis, accord, count)
             chantier.propose(a, b, probability, code, n=count)
+
+
+def _open(chantier: Chantier, scored: Scored) -> Iterator[tuple[float, str, str, Avis]]:
+    """The pairs still apart, a birth unknown, that names bring near."""
+    for probability, a, b, avis in scored:
+        if chantier.fiches[a].naissance and chantier.fiches[b].naissance:
+            continue
+        if avis.verdict not in {"non", "veto"} and not chantier.groupes.same(a, b):
+            yield probability, a, b, avis
+
+
+def _pass(
+    chantier: Chantier, scored: Scored, seuils: Seuils, porteurs: Porteurs, refused: set[tuple[str, str]]
+) -> bool:
+    """Once over the pairs, best first; whether any was joined. Those the groups contradict are told once."""
+    before = len(chantier.groupes.groupes)
+    for probability, a, b, avis in _open(chantier, scored):
+        accord = agreement(chantier.groupes.group(a), chantier.groupes.group(b))
+        if probability < _needed(avis, accord, seuils, a, b) or not _joins(porteurs, a, b, avis, accord):
+            continue
+        if (a, b) not in refused and porteurs.count(a, b, accord) == 1:
+            chantier.join(a, b, "traits", probability, PREUVES[avis.code])
+            if not chantier.groupes.same(a, b):
+                refused.add((a, b))
+    return len(chantier.groupes.groupes) < before
 
 
 def _needed(avis: Avis, accord: Accord, seuils: Seuils, a: str, b: str) -> float:
@@ -53,6 +79,9 @@ def _joins(porteurs: Porteurs, a: str, b: str, avis: Avis, accord: Accord) -> bo
         return False
     if avis.code == "nom_epele":
         return accord.service and accord.force > 0
+    names = compare_names(left.noms, right.noms)
+    if names == VARIANTE and compare_given(left.prenoms, right.prenoms) >= VARIANTE:
+        return twice  # cut or joined, not misspelt
     return twice and porteurs.misspelt(a, b, avis)
 
 

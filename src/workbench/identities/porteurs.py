@@ -7,13 +7,16 @@ is one bearer of its name, and never makes one of two people.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 from workbench.identities.chantier import Chantier
 from workbench.identities.contexte import Accord, agreement
 from workbench.identities.groupes import Groupe
 from workbench.identities.preuves import Avis, Fiche
+from workbench.identities.regles import rules
 from workbench.identities.traits import Scored
 from workbench.socle.noms import glued
+from workbench.socle.noms_compares import given_apart
 
 
 class Porteurs:
@@ -38,27 +41,65 @@ class Porteurs:
                 self.near[b].add(a)
 
     def others(self, cle: str) -> set[str]:
-        """Groups that answer to the name of this record, or nearly so; its own among them."""
-        found = self.chantier.groupes.groups(self.near[cle])
+        """Groups that answer to the name of this record, or nearly so; its own among them. Not those whose
+        other given names are not its own.
+        """
+        groupes = self.chantier.groupes
+        found = groupes.groups(self.near[cle])
         for key in _keys(self.chantier.fiches[cle]):
-            found |= self.chantier.groupes.groups(self.exact[key])
-        return found
+            found |= groupes.groups(self.exact[key])
+        return {key for key in found if not self._other_given(cle, groupes.groupes[key])}
+
+    def _other_given(self, cle: str, other: Groupe) -> bool:
+        """Some record of this group bears other given names, and none the same ones."""
+        mine = self.chantier.fiches[cle].prenoms
+        theirs = [prenoms for one in other.membres if len(prenoms := self.chantier.fiches[one].prenoms) > 1]
+        return bool(theirs) and all(given_apart(mine, prenoms) for prenoms in theirs)
 
     def count(self, a: str, b: str, accord: Accord) -> int:
         """How many people this pair could mean: 1 when nobody else."""
         groupes = self.chantier.groupes
         left, right = groupes.group(a), groupes.group(b)
         here = {groupes.find(a), groupes.find(b)}
-        rivals = [groupes.groupes[key] for key in (self.others(a) | self.others(b)) - here]
-        told_apart = accord.service and accord.metier
+        named = (self.others(a) - here, self.others(b) - here)
+        rivals = [groupes.groupes[key] for key in named[0] | named[1]]
         if not (left.rh or right.rh):  # both may be accounts of the only HR person of their name
             homes = [one for one in rivals if one.rh]
-            if told_apart and len(homes) == 1:
+            if accord.service and accord.metier and len(homes) == 1:
                 rivals = [one for one in rivals if one is not homes[0]]
-        count = sum(_rival(one, left, right, told_apart) for one in rivals)
+        ours = _weight(accord) + self._given_weight(a, right)
+        meant = [{id(groupes.groupes[key]) for key in names} for names in named]
+        count = sum(self._rival(one, (a, b), meant, ours) for one in rivals)
         # Two HR people are never made one by a name, nor two accounts of one system.
         apart = (left.rh and right.rh) or not left.sources.isdisjoint(right.sources)
         return count + (2 if apart else 1)
+
+    def _rival(self, other: Groupe, pair: tuple[str, str], meant: Sequence[set[int]], ours: float) -> bool:
+        """Another group of these names could be the person meant: somebody of HR who answers to the account's
+        name, or a second account of one system; not when what agrees says far less for it (`rivaux`).
+
+        Args:
+            meant: for each record of the pair, the groups that answer to its name.
+        """
+        groupes = self.chantier.groupes
+        theirs: list[float] = []
+        for cle, side, named in zip(pair, reversed(pair), meant, strict=True):
+            mine, met = groupes.group(cle), groupes.group(side)
+            if id(other) not in named:
+                continue
+            if mine.rh > 0 if other.rh else other.sources.isdisjoint(met.sources):
+                continue
+            provided = bool(other.rh and met.rh and mine.sources) and mine.sources <= other.sources
+            weight = _weight(agreement(other, mine)) + self._given_weight(cle, other)
+            theirs.append(weight + (rules()["rivaux"]["pourvu"] if provided else 0))
+        return bool(theirs) and max(theirs) > ours - rules()["rivaux"]["marge"]
+
+    def _given_weight(self, cle: str, other: Groupe) -> float:
+        """Two given names in common say more than one."""
+        mine = self.chantier.fiches[cle].prenoms
+        theirs = (self.chantier.fiches[one].prenoms for one in other.membres)
+        same = len(mine) > 1 and any(len(one) > 1 and not given_apart(mine, one) for one in theirs)
+        return float(rules()["rivaux"]["second_prenom"]) if same else 0.0
 
     def misspelt(self, a: str, b: str, avis: Avis) -> bool:
         """One of two near names is a slip: nobody else bears it."""
@@ -89,25 +130,9 @@ def _keys(fiche: Fiche) -> set[tuple[str, str]]:
     return {(nom, prenom) for nom in _surnames(fiche).union(fiche.epeles) for prenom in given}
 
 
-def _rival(other: Groupe, left: Groupe, right: Groupe, told_apart: bool) -> bool:
-    """Another group of these names could be the person meant: somebody of HR, or a second account of one
-    system. Not, while service and profession of the pair agree, when both of its own are others; nor when one
-    is and it already holds accounts of the same systems.
-    """
-    if told_apart:
-        seen = [agreement(other, one) for one in (left, right)]
-        if any(one.etranger for one in seen):
-            return False
-        if _provided(other, left, right) and all(one.autre_service or one.autre_metier for one in seen):
-            return False
-    if other.rh:
-        return True
-    return not other.sources.isdisjoint(left.sources | right.sources)
-
-
-def _provided(other: Groupe, left: Groupe, right: Groupe) -> bool:
-    """The pair is an account and somebody of HR, and this other person of HR has hers in every system it is
-    of.
-    """
-    account = right if left.rh else left
-    return bool(other.rh and (left.rh or right.rh) and account.sources) and account.sources <= other.sources
+def _weight(accord: Accord) -> float:
+    """What circumstances say, in powers of two."""
+    weights = rules()["rivaux"]
+    service = "service" if accord.service else "autre_service" if accord.autre_service else ""
+    metier = "metier" if accord.metier else "autre_metier" if accord.autre_metier else ""
+    return float(sum(weights[name] for name in (service, metier) if name))

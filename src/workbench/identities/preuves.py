@@ -84,7 +84,7 @@ def to_fiche(row: dict[str, Any], rpps: str | None) -> Fiche:
         is_external(f"{row['nom'] or ''} {row['nom_affiche'] or ''}", row["nom"]),
         usuels=list(given_keys(row["prenom_usuel"])),
         annee=None if row["date_naissance"] else row.get("annee_naissance"),
-        matricule=numeros.cle("matricule", (row.get("matricule") or "").split("#")[0]),
+        matricule=numeros.cle("matricule", (row.get("matricule") or "").split("#")[0]).lstrip("0"),
         epeles=row.get("epeles") or [],
     )
 
@@ -198,7 +198,7 @@ def _judge_names(a: Fiche, b: Fiche, names: int, given: int) -> Avis:
     if (names and given >= VARIANTE) or (names == EXACT and given):
         return Avis("auto", "nom_proche")
     if given >= VARIANTE and particle_apart(a.noms, b.noms):
-        return Avis("revue", "particule")
+        return Avis("auto", "particule")
     if names == EXACT and not a.prenoms and not b.prenoms:
         return Avis("revue", "sans_prenom")
     if reversed_names(a.noms, a.prenoms, b.noms, b.prenoms):

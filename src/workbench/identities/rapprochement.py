@@ -19,6 +19,7 @@ from workbench.identities.collisions import close, collision_frame, read_groups
 from workbench.identities.comptes import accounts, transitions
 from workbench.identities.consignes import allowed, asked, refuse_unknown
 from workbench.identities.epellation import with_spelled
+from workbench.identities.fiches.pont import bridged
 from workbench.identities.fiches.services import one_service
 from workbench.identities.groupes import Groupes
 from workbench.identities.identifiants import by_identifiers
@@ -80,7 +81,7 @@ def reconcile(
     people = with_spelled(
         fiche.filter((pl.col("nature_compte").is_null()) | (pl.col("nature_compte") == "nominatif"))
     )
-    compared = one_service(people, settings.synonymes_services)
+    compared = one_service(bridged(people), settings.synonymes_services)
     reglages = settings.execution.rapprochement
     refuse_unknown(reglages)
     if not isinstance(scores, Scores):

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 import polars as pl
 
 from workbench.identities.chantier import Chantier, Precedent
+from workbench.identities.contexte import agreement
+from workbench.identities.groupes import group_of
 from workbench.identities.preuves import Avis, judge
+from workbench.identities.regles import rules
 from workbench.socle.settings import Rapprochement as Reglages
 
 Scored = list[tuple[float, str, str, Avis]]
@@ -53,12 +56,26 @@ def by_births(chantier: Chantier, scored: Scored, seuils: Seuils) -> None:
     for probability, a, b, avis in scored:
         if not (chantier.fiches[a].naissance and chantier.fiches[b].naissance) or chantier.groupes.same(a, b):
             continue
-        if avis.verdict == "auto" and probability >= seuils.needed(a, b):
+        if avis.verdict == "auto" and probability >= _needed(chantier, a, b, seuils):
             chantier.join(a, b, "traits", probability, "mêmes traits de naissance")
         elif avis.verdict == "veto":
             _homonyms(chantier, a, b, avis)
         elif avis.verdict != "non" and seuils.worth_asking(probability):
             chantier.propose(a, b, probability, avis.code or "score_insuffisant")
+
+
+def _needed(chantier: Chantier, a: str, b: str, seuils: Seuils) -> float:
+    """The score asked of two records of one name, first given name and birth: less when the place, the
+    service or the profession agrees too, and none of them differs; the model does not know that they add up.
+    """
+    left, right = chantier.fiches[a], chantier.fiches[b]
+    accord = agreement(group_of(left), group_of(right))
+    other = (
+        accord.autre_service or accord.autre_metier or (left.lieu and right.lieu and left.lieu != right.lieu)
+    )
+    agrees = accord.service or accord.metier or (left.lieu and left.lieu == right.lieu)
+    asked = seuils.needed(a, b)
+    return min(asked, float(rules()["preuves"]["seuil_noms"])) if agrees and not other else asked
 
 
 def _homonyms(chantier: Chantier, a: str, b: str, avis: Avis) -> None:

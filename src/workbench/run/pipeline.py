@@ -17,7 +17,7 @@ from workbench.identities import Fiches, Precedent, build_fiches, reconcile
 from workbench.identities.fiches.cles import anchored, decisions_anchored
 from workbench.identities.fiches.renumerotation import doubts, followed_keys
 from workbench.identities.modele.retenus import remembered_scores
-from workbench.rpps import Population, link, qualify
+from workbench.rpps import Population, link, qualify, with_bridges
 from workbench.run.annuaire import foundation, keep_foundation
 from workbench.run.bilan import COMPAREES, Bilan, Mesure, movements, summarise
 from workbench.run.examen import Examen, Jugees, ages, confirmed, examine
@@ -101,7 +101,8 @@ def _run(
         fiches, decisions, examen = believed(settings, date, croisement, fiches, decisions, confirmation)
     with mesure("professions", "Métiers et autorités d'enregistrement"):
         professions = qualify(fiches.fiche, fiches.contrat, settings)
-        fiches = replace(fiches, fiche=with_professions(fiches.fiche, professions))
+        fiche = with_bridges(with_professions(fiches.fiche, professions), lectures)
+        fiches = replace(fiches, fiche=fiche)
     with mesure("identites", "Rapprochement des identités"):
         rapprochement = reconcile(
             fiches.fiche,

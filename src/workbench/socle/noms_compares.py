@@ -134,6 +134,21 @@ def compare_given(left: list[str], right: list[str]) -> int:
     return PROCHE if close(left[0], right[0]) else DIFFERENT
 
 
+def given_apart(left: Iterable[str], right: Iterable[str]) -> bool:
+    """Both lists go beyond one name, and neither holds the other, cuts and slips allowed: MARIE JOSEE is not
+    MARIE REINE.
+    """
+    short, long = sorted(([*left], [*right]), key=len)
+    return len(short) > 1 and not all(any(_one_given(a, b) for b in long) for a in short)
+
+
+@lru_cache(maxsize=200_000)
+def _one_given(a: str, b: str) -> bool:
+    short, long = sorted((a, b), key=len)
+    cut = len(short) >= int(rules()["comparaison"]["longueur_prenom"]) and long.startswith(short)
+    return a == b or cut or close(a, b)
+
+
 def given_in_common(left: list[str], right: list[str]) -> bool:
     """Some given name is in both lists."""
     return not {*left}.isdisjoint(right)

@@ -20,6 +20,7 @@ from workbench.projet import ouvrir as ouvrir_projet
 from workbench.ui import donnees, fiche_simple, liens, perimetre, projet_editeur, session
 from workbench.ui.composants import barrettes
 from workbench.ui.formulaire import saisir
+from workbench.ui.litteral import litteral
 
 TITRE = "Pourquoi, qui, agir"
 MONTRES = 5
@@ -97,7 +98,7 @@ def _services(acces: Acces, chiffre: str, dans: Mapping[str, str]) -> str:
             if nomme and ligne["service"] and ligne["etablissement"]:
                 st.page_link(
                     session.pages()[liens.PAGE].fichier,
-                    label=dit,
+                    label=litteral(dit),
                     query_params={
                         liens.CHIFFRE: chiffre,
                         **perimetre.adresse({axe: ligne[axe] for axe in OU}),

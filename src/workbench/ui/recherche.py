@@ -17,6 +17,7 @@ from workbench.projet import ouvrir as ouvrir_projet
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.ui import donnees, liens, perimetre, session
 from workbench.ui import registre as ledger
+from workbench.ui.litteral import litteral
 
 CLE, VERS, TROUVES = "barre_recherche", "_workbench_vers", "_workbench_trouves"
 CHERCHE = "personnes_cherche"  # the field of the page Personnes: a name never goes into an address
@@ -74,13 +75,13 @@ def trouves() -> None:
     texte, cibles, gens = st.session_state[TROUVES]
     if not cibles and not gens:
         st.caption(
-            f"Rien ne correspond à « {texte} » parmi ce que votre rôle ouvre. Essayez un autre mot, ou un"
-            " seul."
+            f"Rien ne correspond à « {litteral(texte)} » parmi ce que votre rôle ouvre."
+            " Essayez un autre mot, ou un seul."
         )
         return
     montrees = list(cibles[:MONTREES])
     st.caption(
-        f"« {texte} » : {accord(len(cibles) + bool(gens), 'réponse')}"
+        f"« {litteral(texte)} » : {accord(len(cibles) + bool(gens), 'réponse')}"
         + (f", les {MONTREES} premières" if len(cibles) > MONTREES else "")
     )
     with st.container(horizontal=True, gap="xsmall"):
@@ -90,7 +91,7 @@ def trouves() -> None:
                 accord(gens, "personne"), key="trouve_gens", type="primary", on_click=_vers, args=(personne,)
             )
         for rang, cible in enumerate(montrees):
-            st.button(cible.dite, key=f"trouve_{rang}", on_click=_vers, args=(cible,))
+            st.button(litteral(cible.dite), key=f"trouve_{rang}", on_click=_vers, args=(cible,))
 
 
 def _nomme(acces: Acces) -> bool:

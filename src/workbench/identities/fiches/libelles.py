@@ -19,8 +19,14 @@ _BRACKETED = re.compile(r"\(.*?\)")
 CHAMPS = ("nom", "nom_naissance", "nom_usage", "nom_affiche")
 
 
-def split_label(label: str, habit: Ordre = "") -> tuple[str, str] | None:
-    """(surname, given names) as written, or None when nothing tells which is which."""
+def split_label(
+    label: str, habit: Ordre = "", surnames: Collection[str] = frozenset()
+) -> tuple[str, str] | None:
+    """(surname, given names) as written, or None when nothing tells which is which.
+
+    Args:
+        surnames: words that the other sources write in surnames.
+    """
     if "," in label:
         left, right = label.split(",", 1)
         return (left.strip(), right.strip()) if name_key(left) and given_keys(right) else None
@@ -29,11 +35,15 @@ def split_label(label: str, habit: Ordre = "") -> tuple[str, str] | None:
         words = words[1:]
     opening = [rank for rank, word in enumerate(words) if _introduces(word)]
     if opening and opening[0] > 0 and opening[-1] < len(words) - 1:
-        return _split_other(words[: opening[0]], words[opening[0]], words[opening[0] + 1 :], habit)
-    return _split_words(words, habit)
+        other = (words[: opening[0]], words[opening[0]], words[opening[0] + 1 :])
+        return _split_other(*other, habit, surnames)
+    return _split_words(words, habit, surnames)
 
 
-def _split_words(words: list[str], habit: Ordre) -> tuple[str, str] | None:
+def _split_words(
+    words: list[str], habit: Ordre, known: Collection[str], opened: bool = False
+) -> tuple[str, str] | None:
+    """opened: beside « née », where one side may be a surname, whole."""
     surname = _capitals(words)
     if 0 < len(surname) < len(words):
         kept = [word for rank, word in enumerate(words) if rank not in surname]
@@ -42,16 +52,20 @@ def _split_words(words: list[str], habit: Ordre) -> tuple[str, str] | None:
         return None
     if habit == "prenom_nom":
         return " ".join(words[1:]), words[0]
-    first = _first_name_size(words)
+    first = _first_name_size(words, known)
+    if first == len(words) and not opened:
+        first = _first_name_size(words, ())
     return (" ".join(words[:first]), " ".join(words[first:])) if first < len(words) else None
 
 
-def _split_other(left: list[str], opening: str, right: list[str], habit: Ordre) -> tuple[str, str] | None:
+def _split_other(
+    left: list[str], opening: str, right: list[str], habit: Ordre, known: Collection[str]
+) -> tuple[str, str] | None:
     """« DURAND née MARTIN Léa », « DURAND Léa née MARTIN », « Léa DURAND née MARTIN »: two surnames, and the
     given names on one side only; None when both sides could hold them.
     """
     there = "" if habit == "prenom_nom" else habit  # given names first: what follows is a surname, whole
-    sides = [_split_words(left, habit), _split_words(right, there)]
+    sides = [_split_words(left, habit, known, True), _split_words(right, there, known, True)]
     alone = (" ".join(left), " ".join(right))
     if all(sides) or not any(sides):
         return None
@@ -84,13 +98,39 @@ def _capitals(words: list[str]) -> set[int]:
     return found
 
 
-def _first_name_size(words: list[str]) -> int:
-    """How many words the first surname takes, its particles included."""
+def _first_name_size(words: list[str], known: Collection[str]) -> int:
+    """How many words the surname takes: the first, its particles included, and those known as surnames."""
     for size in range(1, len(words) + 1):
         if parts(letters(" ".join(words[:size])))[:1] != parts(letters(" ".join(words[: size + 1])))[:1]:
             continue
-        return size
+        return size + _more(words[size:], known)
     return len(words)
+
+
+def _more(words: list[str], known: Collection[str]) -> int:
+    """How many of these words still are of the surname: « POZZO DI BORGO Laetitia »; a particle with what it
+    opens.
+    """
+    size = 0
+    for rank, word in enumerate(words):
+        if letters(word) in known:
+            size = rank + 1
+        elif letters(word) not in words_of("particules"):
+            break
+    return size
+
+
+def surname_words(fiche: pl.DataFrame) -> frozenset[str]:
+    """Words that records with a given name of their own write in surnames, hardly ever in given names."""
+    rare = int(rules()["libelles"]["nom_plutot"])
+    apart = fiche.filter(pl.col("prenoms").is_not_null())
+    seen: Counter[str] = Counter()
+    for names, sign in ((CHAMPS[:3], 1), (("prenoms",), -rare)):
+        for name in names:
+            for text in apart[name].drop_nulls():
+                for word in {*letters(text).split()}:
+                    seen[word] += sign
+    return frozenset(word for word, count in seen.items() if count > 0)
 
 
 def habit(labels: Iterable[str], known: Collection[str]) -> Ordre:
@@ -124,23 +164,26 @@ def split_whole_names(fiche: pl.DataFrame) -> pl.DataFrame:
     """
     given = fiche.filter(pl.col("prenoms").is_not_null())["prenoms"].unique()
     known = {keys[0] for keys in map(given_keys, given) if keys}
-    out = [_split_source(part, known) for part in fiche.partition_by("source", maintain_order=True)]
+    words = surname_words(fiche)
+    out = [_split_source(part, known, words) for part in fiche.partition_by("source", maintain_order=True)]
     return pl.concat(out) if out else fiche
 
 
-def _split_source(rows: pl.DataFrame, known: set[str]) -> pl.DataFrame:
+def _split_source(rows: pl.DataFrame, known: set[str], words: frozenset[str]) -> pl.DataFrame:
     used = [name for name in CHAMPS if rows[name].drop_nulls().len()]
     if not used:
         return rows
     unnamed = pl.all_horizontal(pl.col(name).is_null() for name in CHAMPS[:3]) & pl.col("prenoms").is_null()
     if rows["prenoms"].drop_nulls().len() == 0 and rows["prenom_usuel"].drop_nulls().len() == 0:
-        return _split_column(rows, used[0], pl.col(used[0]).is_not_null(), known)
+        return _split_column(rows, used[0], pl.col(used[0]).is_not_null(), known, words)
     if rows.select(unnamed.any()).item():
-        return _split_column(rows, "nom_affiche", unnamed & pl.col("nom_affiche").is_not_null(), known)
+        return _split_column(rows, "nom_affiche", unnamed & pl.col("nom_affiche").is_not_null(), known, words)
     return rows
 
 
-def _split_column(rows: pl.DataFrame, name: str, where: pl.Expr, known: set[str]) -> pl.DataFrame:
+def _split_column(
+    rows: pl.DataFrame, name: str, where: pl.Expr, known: set[str], words: frozenset[str]
+) -> pl.DataFrame:
     """Accounts that are nobody's are left as they are."""
     concerned = where & (pl.col("nature_compte").is_null() | (pl.col("nature_compte") == "nominatif"))
     order = habit(rows.filter(concerned)[name].to_list(), known)
@@ -148,7 +191,7 @@ def _split_column(rows: pl.DataFrame, name: str, where: pl.Expr, known: set[str]
     mask = rows.select(concerned).to_series()
     surnames, given = rows[target].to_list(), rows["prenoms"].to_list()
     for rank, (label, touched) in enumerate(zip(rows[name], mask, strict=True)):
-        found = split_label(label, order) if touched else None
+        found = split_label(label, order, words) if touched else None
         if found:
             surnames[rank], given[rank] = found
     return rows.with_columns(

@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from workbench.identities.modele.comparaisons import blocking_rule, parameters, splink_settings
-from workbench.socle.noms import bare, glued, letters
+from workbench.socle.noms import bare, given_keys, glued, letters
 
 _DECIMALES = 9  # sums in parallel differ in the last digits
 
@@ -37,12 +37,13 @@ def matching_frame(fiche: pl.DataFrame) -> pl.DataFrame:
     rows = []
     columns = (
         "cle noms prenoms_std date_naissance sexe lieu_naissance service profession_code role_code"
-        " etablissement epeles".split()
+        " etablissement epeles prenom_usuel".split()
     )
-    for cle, noms, prenoms, birth, sexe, lieu, service, profession, role, etab, epeles in fiche.select(
+    for cle, noms, prenoms, birth, sexe, lieu, service, profession, role, etab, epeles, usuel in fiche.select(
         columns
     ).iter_rows():
         keys = [glued(nom) for nom in noms]
+        others = [prenom for prenom in [*given_keys(usuel)[:1], *prenoms[1:]] if prenom != prenoms[0]]
         rows.append(
             {
                 "unique_id": cle,
@@ -53,7 +54,7 @@ def matching_frame(fiche: pl.DataFrame) -> pl.DataFrame:
                 "nu1": bare(noms[0]) if noms else None,
                 "nu2": bare(noms[-1]) if len(noms) > 1 else None,
                 "prenom1": prenoms[0] if prenoms else None,
-                "prenom2": prenoms[1] if len(prenoms) > 1 else None,
+                "prenom2": others[0] if others else None,
                 "naissance": birth.isoformat() if birth else None,
                 "naissance_inversee": f"{birth.year}-{birth.day:02d}-{birth.month:02d}" if birth else None,
                 "sexe": sexe,

@@ -59,13 +59,14 @@ def people(lecture: Lecture, regles: dict[str, Any], rows: pl.DataFrame | None =
     """One a row of the reading (or of `rows`, some of its rows)."""
     noms, prenoms = columns(lecture, regles)
     held = lecture.lignes if rows is None else rows
-
-    def told(row: Iterable[str | None]) -> Mots:
-        return frozenset(word for text in row for word in words(text))
-
     surnames = held.select(noms).iter_rows() if noms else ((),) * held.height
     given = held.select(prenoms).iter_rows() if prenoms else ((),) * held.height
-    return [Personne(told(left), told(right)) for left, right in zip(surnames, given, strict=True)]
+    return [_named(left, right) for left, right in zip(surnames, given, strict=True)]
+
+
+@lru_cache(maxsize=200_000)  # the same rows are asked for by every source compared with this one
+def _named(surnames: tuple[str | None, ...], given: tuple[str | None, ...]) -> Personne:
+    return Personne(*(frozenset(word for text in row for word in words(text)) for row in (surnames, given)))
 
 
 def agree(one: Personne, other: Personne) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -11,7 +12,7 @@ import polars as pl
 from workbench.socle import numeros
 from workbench.socle.luhn import luhn_expr
 from workbench.sources.croisement.noms import Dits
-from workbench.sources.croisement.personnes import Personne, agree, people
+from workbench.sources.croisement.personnes import Personne, agree, columns, people
 from workbench.sources.modeles import Lecture
 
 NATIONALES = ("rpps_restreint", "rpps_public", "porteurs_cps")
@@ -47,9 +48,11 @@ def _owners(
 ) -> dict[str, list[Personne]]:
     """Key → the people these sources know by it."""
     out: dict[str, list[Personne]] = {}
+    asked = pl.LazyFrame({"_cle": sorted(wanted)}, schema={"_cle": pl.String})
     for lecture in lectures:
-        keyed = lecture.lignes.with_columns(numeros.cle_expr(genre, column).alias("_cle"))
-        rows = keyed.filter(pl.col("_cle").is_in(list(wanted)))
+        names = dict.fromkeys(itertools.chain(*columns(lecture, regles)))
+        keyed = lecture.lignes.lazy().select(*names, numeros.cle_expr(genre, column).alias("_cle"))
+        rows = keyed.join(asked, on="_cle", how="semi", maintain_order="left").collect()
         for key, person in zip(rows["_cle"], people(lecture, regles, rows), strict=True):
             if person.connue:
                 out.setdefault(key, []).append(person)

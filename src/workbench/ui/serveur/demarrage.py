@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 
 from workbench.ui.serveur.connexion import ENTETE
@@ -44,6 +45,7 @@ def ecouter(home: Path, hote: str, port: int, ouverte: Adresses, admissions: Seq
     from streamlit.web import bootstrap
     from streamlit.web.server.starlette import App
 
+    import_module("pandas")  # before anyone: two first sessions importing it at once each get half of it
     os.environ["WORKBENCH_HOME"] = str(home.resolve())
     os.chdir(RACINE)  # where .streamlit/config.toml is
     PagesManager.uses_pages_directory = False

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -58,12 +59,18 @@ def rules(home: Path | None = None) -> dict[str, Any]:
 
 
 def _pattern(place: str, pattern: str) -> list[str]:
+    return [] if _readable(pattern) else [f"{place} : le motif « {pattern} » ne se lit pas"]
+
+
+@cache
+def _readable(pattern: str) -> bool:
+    """Asked of what will apply it."""
     try:
-        with duckdb.connect() as engine:  # by what will apply it
+        with duckdb.connect() as engine:
             engine.execute("SELECT regexp_full_match('', ?)", [pattern])
     except duckdb.Error:
-        return [f"{place} : le motif « {pattern} » ne se lit pas"]
-    return []
+        return False
+    return True
 
 
 def rule_tables(home: Path | None = None) -> dict[str, pl.DataFrame]:

@@ -34,13 +34,14 @@ class Controle:
     """Everybody's verdict.
 
     `personnes`: rows of `mart.psi_personne`; `fautes`: rows of `mart.psi_faute`; `corps`: id_unique → body of
-    who is ready, each checked against the contract.
+    who is ready, each checked against the contract; `fiches`: id_unique → the HR record a decision hangs on.
     """
 
     date: dt.date
     personnes: pl.DataFrame
     fautes: pl.DataFrame
     corps: dict[str, dict[str, Any]]
+    fiches: dict[str, str | None]
     regle: dict[str, Any] = field(repr=False)
 
     @property
@@ -74,6 +75,7 @@ def preflight(acces: Acces) -> Controle:
     ready = people.filter(pl.col("verdict") == "prete")["id_unique"].to_list()
     rows = acces.nominatif("mart.retour_psi", motif=RAISON, id_unique=ready)
     bodies = {row["id_unique"]: body(row, regle) for row in rows.sort("id_unique").iter_rows(named=True)}
+    records = dict(rows.select("id_unique", "fiche").iter_rows())
     for ident, one in bodies.items():
         wrong = next(iter(schema(regle["contrat"]).iter_errors(one)), None)
         if wrong is not None:
@@ -85,7 +87,7 @@ def preflight(acces: Acces) -> Controle:
             )
     day = acces.agregat("mart.synthese")["date_execution"][0]
     faults = acces.nominatif("mart.psi_faute", motif=RAISON)
-    return Controle(day, people, faults, bodies, regle)
+    return Controle(day, people, faults, bodies, records, regle)
 
 
 def parts(acces: Acces, found: Controle, **said: str) -> dict[str, bytes]:
@@ -106,6 +108,7 @@ def parts(acces: Acces, found: Controle, **said: str) -> dict[str, bytes]:
         "personnes": found.personnes.height,
         "verdicts": found.verdicts,
         "corps": {name: hashlib.sha256(content).hexdigest() for name, content in bodies.items()},
+        "fiches": {ident: found.fiches[ident] for ident in found.corps},
         **said,
     }
     return bodies | {

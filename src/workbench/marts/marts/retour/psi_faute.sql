@@ -23,19 +23,44 @@ valeurs AS (
     ))
 ),
 
-formes AS (
+-- un motif lu dans une table est compilé à chaque ligne : chaque texte n'y est comparé qu'une fois, et « [A-Z]{1,300} »,
+-- une milliseconde chaque fois, est « [A-Z]+ » et une longueur
+motifs AS (
+    SELECT
+        champ, de, regexp_replace(motif, '^(\.|\[[^\]]+\])\{1,[0-9]+\}$', '\1+') AS motif,
+        nullif(regexp_extract(motif, '^(?:\.|\[[^\]]+\])\{1,([0-9]+)\}$', 1), '')::INTEGER AS longueur
+    FROM meta.psi_champ
+),
+
+ecrits AS (
+    SELECT
+        m.champ, d.valeur,
+        regexp_full_match(d.valeur, m.motif) AND coalesce(length(d.valeur) <= m.longueur, true) AS juste
+    FROM (SELECT DISTINCT trait, valeur FROM valeurs WHERE valeur IS NOT NULL) AS d
+    INNER JOIN motifs AS m ON m.de = d.trait
+),
+
+formes AS MATERIALIZED (
     SELECT
         v.id_unique, c.champ, v.valeur,
         CASE
             WHEN v.valeur IS NULL AND c.champ = 'birthPlace' AND v.ne_etranger THEN 'commune_etrangere'
             WHEN v.valeur IS NULL AND c.obligatoire THEN 'absent'
             WHEN v.valeur IS NULL OR (c.champ = 'birthPlace' AND NOT v.ne_etranger) THEN NULL
-            WHEN regexp_full_match(v.valeur, c.motif) THEN NULL
+            WHEN e.juste THEN NULL
             WHEN c.champ = 'firstNames' AND regexp_matches(v.valeur, '[,;/]') THEN 'prenoms_colles'
             ELSE 'forme'
         END AS code
     FROM valeurs AS v
     INNER JOIN meta.psi_champ AS c ON c.de = v.trait
+    LEFT JOIN ecrits AS e ON e.champ = c.champ AND e.valeur = v.valeur
+),
+
+lieux AS (
+    SELECT f.valeur, l.code, l.avant, l.depuis
+    FROM (SELECT DISTINCT valeur FROM formes WHERE champ = 'birthLocationCode' AND code IS NULL) AS f
+    INNER JOIN meta.psi_lieu AS l
+        ON regexp_full_match(f.valeur, l.motif) AND NOT regexp_full_match(f.valeur, coalesce(l.sauf, ''))
 ),
 
 -- ce qu'aucun champ ne dit seul
@@ -54,8 +79,8 @@ coherences AS (
     SELECT f.id_unique, f.champ, l.code
     FROM formes AS f
     INNER JOIN gens AS g USING (id_unique)
-    INNER JOIN meta.psi_lieu AS l
-        ON regexp_full_match(f.valeur, l.motif) AND NOT regexp_full_match(f.valeur, coalesce(l.sauf, ''))
+    INNER JOIN lieux AS l
+        ON f.valeur = l.valeur
         AND coalesce(g.date_naissance < l.avant, l.avant IS NULL) AND coalesce(g.date_naissance >= l.depuis, l.depuis IS NULL)
     WHERE f.champ = 'birthLocationCode' AND f.code IS NULL
     UNION ALL

@@ -1,4 +1,4 @@
--- Chaque personne à inscrire à Pro Santé Identité : prête, à compléter ou retenue, ce qui manque et qui peut le donner.
+-- Chaque personne à inscrire à Pro Santé Identité : inscrite, prête, à compléter ou retenue, ce qui manque et qui peut le donner.
 -- grain: un agent présent d'une profession enregistrée | acces: nominatif | forme: table
 WITH dites AS (
     SELECT
@@ -15,8 +15,9 @@ WITH dites AS (
 SELECT
     g.id_unique, g.nom, g.prenom, g.etablissement, g.pole, coalesce(g.service, 'Non renseigné') AS service, g.profession,
     g.autorite, g.statut, g.source_rh,
-    CASE WHEN d.retenue THEN 'retenue' WHEN d.incomplete THEN 'a_completer' ELSE 'prete' END AS verdict,
-    d.manque, d.qui, d.a_verifier
+    CASE WHEN r.verdict IN ('inscrite', 'existe') THEN 'inscrite' WHEN d.retenue THEN 'retenue' WHEN d.incomplete THEN 'a_completer' ELSE 'prete' END AS verdict,
+    d.manque, d.qui, d.a_verifier, r.verdict AS reponse, r.code AS code_reponse, r.cas AS cas_reponse, r.date_reponse
 FROM mart.retour_psi AS g
 LEFT JOIN dites AS d USING (id_unique)
+LEFT JOIN meta.psi_reponse AS r USING (id_unique)
 ORDER BY g.id_unique

@@ -3,7 +3,8 @@
 WITH lus AS (
     SELECT
         i.id_unique, min(f.telephone) AS telephone, min(f.pays_naissance) AS pays_naissance,
-        string_agg(DISTINCT f.source, ', ' ORDER BY f.source) AS source_rh
+        string_agg(DISTINCT f.source, ', ' ORDER BY f.source) AS source_rh,
+        min(f.source || ':' || f.cle_source) AS fiche
     FROM curated.identite_fiche AS i
     INNER JOIN curated.fiche AS f ON f.source = i.source AND f.cle_source = i.cle_source AND f.nature = 'sirh'
     GROUP BY i.id_unique
@@ -19,7 +20,7 @@ traits AS (
         ) AS code_commune_naissance,
         p.lieu_naissance, p.nom_usage, p.email, l.telephone, l.pays_naissance,
         p.date_naissance, p.nom, p.prenom, p.etablissement, p.pole, p.service, p.profession, p.autorite,
-        e.finess_ej, p.date_arrivee, p.statut_rpps AS statut, l.source_rh,
+        e.finess_ej, p.date_arrivee, p.statut_rpps AS statut, l.source_rh, l.fiche,
         CASE WHEN p.statut_lien = 'confirme' AND NOT coalesce(p.a_reverifier, false) THEN p.rpps END AS rpps
     FROM staging.personne AS p
     LEFT JOIN lus AS l USING (id_unique)
@@ -34,6 +35,6 @@ SELECT
         'pays_naissance'
     ]), '[\s\p{Z}\p{C}]+', ' ', 'g')), ''),
     date_naissance, nom, prenom, etablissement, pole, service, profession, autorite, finess_ej, date_arrivee, statut,
-    source_rh, rpps
+    source_rh, fiche, rpps
 FROM traits
 ORDER BY id_unique
