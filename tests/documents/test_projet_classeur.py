@@ -236,7 +236,8 @@ def test_la_ligne_de_commande(home: Path, tmp_path: Path):
 
 def test_la_ligne_de_commande_suit_les_roles(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """`--auteur` never lends somebody else's role: the account that runs the command signs."""
-    monkeypatch.setattr("workbench.cli.projet.workstation_account", lambda: "eve")
+    for salle in ("projet", "droits"):
+        monkeypatch.setattr(f"workbench.cli.{salle}.workstation_account", lambda: "eve")
     fichier = tmp_path / "projet.xlsx"
     reglages = home / "workbench.toml"
     libre = reglages.read_text("utf-8")
