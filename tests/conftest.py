@@ -5,6 +5,7 @@ once for all workers.
 from __future__ import annotations
 
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,8 +19,18 @@ from tests.outils.demo import copier
 from workbench.warehouse import close_published
 
 AGENTS, RPPS, GRAINE = 300, 3_000, 7
+PRINCIPAL = sys.modules["__main__"]
 settings.register_profile("sans_chrono", deadline=None)  # how long an example takes says nothing of the code
 settings.load_profile("sans_chrono")
+
+
+@pytest.fixture(autouse=True)
+def principal_rendu() -> Iterator[None]:
+    """A page tried by Streamlit's engine leaves the application as the main module, which the next process a
+    test spawns would run.
+    """
+    yield
+    sys.modules["__main__"] = PRINCIPAL
 
 
 @pytest.fixture(scope="session")

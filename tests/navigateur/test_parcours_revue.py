@@ -112,7 +112,7 @@ def test_la_matinee_d_un_analyste(adresse: str, navigateur, home: Path, tmp_path
     page.get_by_text("Poids des indices").or_(page.get_by_text("identifiant partagé")).first.wait_for()
     disponibles = read_table(home, "curated.a_revoir").height
     combien = min(20, disponibles - 2)
-    assert combien >= 5
+    assert combien >= 3, "la démonstration laisse des cas à trancher"
     page.locator("table.wb-cas").wait_for()
     repondre_au_clavier(page, home, combien)
     decisions = Registre(home).en_vigueur()

@@ -98,4 +98,4 @@ def test_one_key_is_enough_none_is_refused(tmp_path: Path) -> None:
     assert read_deliveries(comptes(tmp_path, texte, identifiant="CLE", nom="NOM"), JOUR)[0].lignes.height == 2
     with pytest.raises(SourceInutilisable, match="Colonne obligatoire") as error:
         read_deliveries(comptes(tmp_path, texte, nom="NOM"), JOUR)
-    assert "login ou identifiant" in error.value.message
+    assert "login (compte de l'annuaire) ou clé propre" in error.value.message

@@ -16,7 +16,7 @@ from workbench.documents import exports, produits
 from workbench.documents.ars import classeur as ars
 from workbench.documents.comite.donnees import DonneesComite, Suivi, rassembler
 from workbench.looks.etats import JALONS
-from workbench.looks.formats import accord, jour, nombre, pourcent
+from workbench.looks.formats import accord, jour, nombre, ponctue, pourcent
 from workbench.marts.cartes import population
 from workbench.pilotage import perspectives
 from workbench.pilotage.critere import SERIE
@@ -161,7 +161,8 @@ def decisions(lignes: Sequence[dict[str, str]], vide: str, colonne: bool = False
         f'<ol class="wb-decisions{" wb-une" if colonne else ""}">'
         + "".join(
             f"<li><b>{rang}."
-            f" {escape(ligne['titre'])}</b>{escape(ligne['texte'])}<small>{escape(ligne['qui'])}</small></li>"
+            f" {escape(ponctue(ligne['titre']))}</b>{escape(ponctue(ligne['texte']))}"
+            f"<small>{escape(ligne['qui'])}</small></li>"
             for rang, ligne in enumerate(lignes, 1)
         )
         + "</ol>"

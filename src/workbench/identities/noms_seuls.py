@@ -16,7 +16,6 @@ PREUVES = {
     "nom_seul": "mêmes nom et prénom, sans homonyme, et service ou profession concordants",
     "nom_proche": "noms proches, que personne d'autre ne porte, mêmes service et profession",
     "nom_epele": "même prénom et même service, nom épelé par le login ou l'adresse du compte",
-    "particule": "noms à une particule près, sans homonyme, même prénom, mêmes service et profession",
     "inverse": "nom et prénom inversés, sans homonyme, mêmes service et profession",
 }
 

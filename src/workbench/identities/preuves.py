@@ -198,7 +198,7 @@ def _judge_names(a: Fiche, b: Fiche, names: int, given: int) -> Avis:
     if (names and given >= VARIANTE) or (names == EXACT and given):
         return Avis("auto", "nom_proche")
     if given >= VARIANTE and particle_apart(a.noms, b.noms):
-        return Avis("auto", "particule")
+        return Avis("revue", "particule")
     if names == EXACT and not a.prenoms and not b.prenoms:
         return Avis("revue", "sans_prenom")
     if reversed_names(a.noms, a.prenoms, b.noms, b.prenoms):

@@ -167,6 +167,11 @@ def accord(effectif: int, singulier: str, pluriel: str | None = None) -> str:
     return f"{nombre(effectif)}\u00a0{mot}"
 
 
+def ponctue(phrase: str) -> str:
+    """The same sentence, its high punctuation never alone at the start of a line."""
+    return re.sub(r" (?=[:;?!»%])|(?<=«) ", "\u00a0", phrase)
+
+
 def texte(valeur: Any) -> str:
     """Anything as a French cell: numbers, dates, booleans, blanks."""
     if valeur is None or valeur == "":

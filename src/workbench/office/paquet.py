@@ -49,7 +49,8 @@ def octets(document: Any, le: dt.date, titre: str, sujet: str = "", commentaire:
         dits.author = dits.last_modified_by = AUTEUR
         dits.comments, dits.revision = INDICIBLES.sub("", commentaire)[:TITRE_MAX], 1
     for page in document.worksheets if tableur else ():
-        if page.sheet_state == "visible":
+        # a sheet written row by row is a file for a system: nobody reads it, its cells are already gone
+        if page.sheet_state == "visible" and not document.write_only:
             settle(page)
     flux = BytesIO()
     document.save(flux)

@@ -33,10 +33,13 @@ mots AS (
 ),
 
 moyens AS (
-    SELECT m.id_unique, string_agg(DISTINCT coalesce(k.libelle, m.type_mie) || ' (' || coalesce(e.mot, m.statut) || ')', ', ') AS tenus
-    FROM curated.mie AS m LEFT JOIN meta.type_mie AS k USING (type_mie) LEFT JOIN mots AS e ON e.statut = m.statut
-    WHERE m.id_unique IS NOT NULL
-    GROUP BY m.id_unique
+    SELECT id_unique, string_agg(DISTINCT tenu, ', ' ORDER BY tenu) AS tenus
+    FROM (
+        SELECT m.id_unique, coalesce(k.libelle, m.type_mie) || ' (' || coalesce(e.mot, m.statut) || ')' AS tenu
+        FROM curated.mie AS m LEFT JOIN meta.type_mie AS k USING (type_mie) LEFT JOIN mots AS e ON e.statut = m.statut
+        WHERE m.id_unique IS NOT NULL
+    )
+    GROUP BY id_unique
 ),
 
 gens AS (
