@@ -23,6 +23,14 @@ def navigateur():
         chromium.close()
 
 
+@pytest.fixture(scope="session")
+def telephone(navigateur):
+    """One phone for all pages: what the application loads once, it keeps."""
+    page = navigateur.new_context(viewport={"width": 390, "height": 844}, locale="fr-FR").new_page()
+    page.set_default_timeout(45_000)
+    return page
+
+
 @pytest.fixture(scope="module")
 def home(petite_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return copier(petite_demo, tmp_path_factory.mktemp("parcours") / "home")

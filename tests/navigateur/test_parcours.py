@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from tests.outils.navigateur import CHROMIUM, LANCER, cliquer, ouvrir, serveur
+from tests.outils.navigateur import CHROMIUM, LANCER, cliquer, depassement, ouvrir, serveur
 
 pytestmark = [
     pytest.mark.navigateur,
@@ -83,14 +83,8 @@ def test_couverture_population_url_et_personnes(adresse, navigateur):
 
 
 @pytest.mark.parametrize("chemin", ["", "couverture", "sources"])
-def test_telephone_sans_defilement_horizontal(adresse, navigateur, chemin):
-    page = ouvrir(navigateur, f"{adresse}/{chemin}", 390, 844)
-    page.wait_for_selector(".wb-source")
-    page.wait_for_timeout(1500)
-    depassement = page.evaluate("""() => { const zone = document.querySelector('[data-testid="stMain"]');
-        return Math.max(zone.scrollWidth - zone.clientWidth,
-                        document.documentElement.scrollWidth - document.documentElement.clientWidth); }""")
-    assert depassement <= 0
+def test_telephone_sans_defilement_horizontal(adresse, telephone, chemin):
+    assert depassement(telephone, f"{adresse}/{chemin}") <= 0
 
 
 def test_lien_profond_sur_serveur_froid(serveur_froid, navigateur):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 from pptx import Presentation
-from tests.outils.navigateur import CHROMIUM, au_repos, cliquer, ouvrir
+from tests.outils.navigateur import CHROMIUM, au_repos, cliquer, depassement, ouvrir
 
 from workbench import projet as steering
 
@@ -87,11 +87,5 @@ def test_la_veille_d_un_comite(adresse, navigateur, home: Path, tmp_path: Path):
 @pytest.mark.parametrize(
     "chemin", ["plan", "comites", "risques", "exports", "infirmiers", "mie", "region", "revue-acces"]
 )
-def test_telephone_sans_defilement_horizontal(adresse, navigateur, chemin):
-    page = ouvrir(navigateur, f"{adresse}/{chemin}", 390, 844)
-    page.wait_for_selector(".wb-source")
-    page.wait_for_timeout(1500)
-    depassement = page.evaluate("""() => { const zone = document.querySelector('[data-testid="stMain"]');
-        return Math.max(zone.scrollWidth - zone.clientWidth,
-                        document.documentElement.scrollWidth - document.documentElement.clientWidth); }""")
-    assert depassement <= 0
+def test_telephone_sans_defilement_horizontal(adresse, telephone, chemin):
+    assert depassement(telephone, f"{adresse}/{chemin}") <= 0

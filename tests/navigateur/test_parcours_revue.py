@@ -13,7 +13,7 @@ import polars as pl
 import pytest
 from openpyxl import Workbook, load_workbook
 from tests.outils.commandes import commande
-from tests.outils.navigateur import CHROMIUM, au_repos, cliquer, ouvrir
+from tests.outils.navigateur import CHROMIUM, au_repos, cliquer, depassement, ouvrir
 
 from workbench.decisions import Registre
 from workbench.warehouse import read_table
@@ -175,13 +175,7 @@ def test_la_matinee_d_un_analyste(adresse: str, navigateur, home: Path, tmp_path
 @pytest.mark.parametrize(
     "chemin", ["revue", "contradictions", "surete", "vertus", "jalons", "ecarts", "mie", "comptes"]
 )
-def test_telephone_sans_defilement_horizontal(adresse: str, navigateur, chemin: str):
-    page = ouvrir(navigateur, f"{adresse}/{chemin}", 390, 844)
-    page.wait_for_selector(".wb-source")
-    page.wait_for_timeout(1500)
-    depassement = page.evaluate("""() => { const zone = document.querySelector('[data-testid="stMain"]');
-        return Math.max(zone.scrollWidth - zone.clientWidth,
-                        document.documentElement.scrollWidth - document.documentElement.clientWidth); }""")
-    assert depassement <= 0
+def test_telephone_sans_defilement_horizontal(adresse: str, telephone, chemin: str):
+    assert depassement(telephone, f"{adresse}/{chemin}") <= 0
     if dossier := os.environ.get("WORKBENCH_CAPTURES"):
-        page.screenshot(path=f"{dossier}/{chemin}_telephone.png")
+        telephone.screenshot(path=f"{dossier}/{chemin}_telephone.png")

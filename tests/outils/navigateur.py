@@ -71,6 +71,17 @@ def ouvrir(navigateur, adresse: str, largeur: int = 1440, hauteur: int = 900):
     return page
 
 
+def depassement(page, adresse: str) -> int:
+    """By how many pixels a page, once drawn, is wider than the screen."""
+    page.goto(adresse)
+    page.wait_for_selector(".wb-source")
+    au_repos(page)
+    large: int = page.evaluate("""() => { const zone = document.querySelector('[data-testid="stMain"]');
+        return Math.max(zone.scrollWidth - zone.clientWidth,
+                        document.documentElement.scrollWidth - document.documentElement.clientWidth); }""")
+    return large
+
+
 def au_repos(page) -> None:
     """Until the script has finished and stays so, and nothing of the page before is left on screen: a key
     pressed while the page is being redrawn goes nowhere, and a button may stand there twice.

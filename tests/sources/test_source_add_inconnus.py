@@ -69,10 +69,14 @@ def test_without_asking_it_is_written_and_read_or_refused_with_the_answer(
         assert "--" in result.output
 
 
-@pytest.mark.parametrize("forme", [tirets_bas, prefixe, quatre_lettres], ids=lambda one: one.__name__)
+FORMES = (tirets_bas, prefixe, quatre_lettres)
+
+
+@pytest.mark.parametrize("forme", FORMES, ids=lambda one: one.__name__)
 def test_titles_written_otherwise_are_never_read_wrong(forme: Callable[[str], str], tmp_path: Path) -> None:
     wrong, expected, found = [], 0, 0
-    for inconnu in (one for one in REGLAGE if not one.nom.endswith(".ldif")):
+    titled = [one for one in REGLAGE if not one.nom.endswith(".ldif")]
+    for inconnu in titled[FORMES.index(forme) :: len(FORMES)]:  # a third of them each: the benchmark has all
         other = retitrer(inconnu, forme)
         seen = propose(ecrire(other, tmp_path))
         if seen.nature_sure and seen.nature != other.nature:
