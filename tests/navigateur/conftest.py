@@ -23,12 +23,24 @@ def navigateur():
         chromium.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(autouse=True)
+def onglets_fermes(navigateur):
+    """A page left open goes on asking for its server, gone or not, for as long as the suite lasts."""
+    before = navigateur.contexts
+    yield
+    for context in navigateur.contexts:
+        if context not in before:
+            context.close()
+
+
+@pytest.fixture(scope="module")
 def telephone(navigateur):
-    """One phone for all pages: what the application loads once, it keeps."""
-    page = navigateur.new_context(viewport={"width": 390, "height": 844}, locale="fr-FR").new_page()
+    """One phone for the pages of a server: what the application loads once, it keeps."""
+    context = navigateur.new_context(viewport={"width": 390, "height": 844}, locale="fr-FR")
+    page = context.new_page()
     page.set_default_timeout(45_000)
-    return page
+    yield page
+    context.close()
 
 
 @pytest.fixture(scope="module")
