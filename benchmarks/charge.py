@@ -27,7 +27,7 @@ from statistics import median
 from typing import Any
 
 import httpx2 as httpx
-from tests.outils.fournisseur import SECRET, Fournisseur, fournisseur
+from tests.outils.fournisseur import Fournisseur, brancher, fournisseur
 from tests.outils.navigateur import port_libre
 from websockets.asyncio.client import connect
 from websockets.exceptions import WebSocketException
@@ -36,19 +36,6 @@ from workbench.ui.session import pages
 
 HOTE, CIBLE_P95, CIBLE_MEMOIRE = "etabli.example", 1.0, 2048.0
 ATTENTE = 120.0  # seconds after which a page that says nothing is an error
-REGLAGES = """
-[serveur]
-adresse = "https://etabli.example"
-hotes_admis = ["etabli.example"]
-mandataires_tls = ["127.0.0.1"]
-[connexion]
-fournisseur = "{fournisseur}/.well-known/openid-configuration"
-client = "etabli"
-secret_fichier = "oidc.secret"
-identifiant = "preferred_username"
-[acces]
-groupes = {{ {groupes} }}
-"""
 ROLES = ("equipe", "sponsor", "rh", "dsi", "analyste", "lecteur")
 
 
@@ -80,12 +67,7 @@ def preparer(agents: int, dossier: Path) -> Path:
 def partager(home: Path, lui: Fournisseur) -> None:
     """The settings of a server, one group a role."""
     groupes = ", ".join(f'{role} = "{role}"' for role in ROLES)
-    chemin = home / "workbench.toml"
-    texte = chemin.read_text("utf-8")
-    chemin.write_text(texte + REGLAGES.format(fournisseur=lui.adresse, groupes=groupes), "utf-8")
-    secret = home / "oidc.secret"
-    secret.write_text(SECRET, "utf-8")
-    secret.chmod(0o600)
+    brancher(home, HOTE, lui.adresse, f"[acces]\ngroupes = {{ {groupes} }}\n")
 
 
 class Personne:

@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import uvicorn
@@ -23,6 +24,29 @@ from starlette.routing import Route
 from tests.outils.navigateur import port_libre
 
 CLIENT, SECRET = "etabli", "un-secret-d-essai"
+SERVEUR = """
+[serveur]
+adresse = "https://{hote}"
+hotes_admis = ["{hote}"]
+mandataires_tls = ["127.0.0.1"]
+[connexion]
+fournisseur = "{fournisseur}/.well-known/openid-configuration"
+client = "{client}"
+secret_fichier = "oidc.secret"
+identifiant = "preferred_username"
+"""
+
+
+def brancher(home: Path, hote: str, adresse: str, acces: str) -> None:
+    """Add to the settings of a home those of a server: its host behind a TLS proxy, this provider and its
+    secret, then `acces`, as TOML.
+    """
+    reglages = home / "workbench.toml"
+    dits = SERVEUR.format(hote=hote, fournisseur=adresse, client=CLIENT) + acces
+    reglages.write_text(reglages.read_text("utf-8") + dits, "utf-8")
+    secret = home / "oidc.secret"
+    secret.write_text(SECRET, "utf-8")
+    secret.chmod(0o600)
 
 
 @dataclass

@@ -13,7 +13,7 @@ from tests.outils.commandes import REGLAGES, lancer
 pytest.importorskip("authlib", reason="Authlib n’est pas installée : pip install -r requirements-dev.lock")
 
 import httpx2 as httpx
-from tests.outils.fournisseur import SECRET, Fournisseur, fournisseur
+from tests.outils.fournisseur import SECRET, Fournisseur, brancher, fournisseur
 
 from workbench.access import AccesRefuse, journal, portee_of, role_of, seances
 from workbench.access.porte import JOURNAL
@@ -30,22 +30,13 @@ GENS = {
     "s-4": {"preferred_username": "denis", "groups": "GRP-HC-CHA"},
     "s-5": {"groups": ["GRP-HC-EQUIPE"]},
 }
-SERVEUR = """
-[serveur]
-adresse = "https://etabli.ght.example"
-hotes_admis = ["etabli.ght.example"]
-mandataires_tls = ["127.0.0.1"]
-[connexion]
-fournisseur = "{fournisseur}/.well-known/openid-configuration"
-client = "etabli"
-secret_fichier = "oidc.secret"
-identifiant = "preferred_username"
+ACCES = """
 [acces]
-utilisateurs = {{ claire = "sponsor" }}
-groupes = {{ "GRP-HC-EQUIPE" = "equipe", "GRP-HC-CHA" = "rh" }}
+utilisateurs = { claire = "sponsor" }
+groupes = { "GRP-HC-EQUIPE" = "equipe", "GRP-HC-CHA" = "rh" }
 roles_a_perimetre = ["analyste"]
 [acces.perimetres]
-"GRP-HC-CHA" = [{{ etablissement = "CHA", services = ["Bloc"] }}]
+"GRP-HC-CHA" = [{ etablissement = "CHA", services = ["Bloc"] }]
 """
 
 
@@ -111,10 +102,8 @@ def oidc() -> Iterator[Fournisseur]:
 
 @pytest.fixture
 def serveur(tmp_path: Path, oidc: Fournisseur) -> Iterator[Serveur]:
-    (tmp_path / "workbench.toml").write_text(REGLAGES + SERVEUR.format(fournisseur=oidc.adresse), "utf-8")
-    secret = tmp_path / "oidc.secret"
-    secret.write_text(SECRET, "utf-8")
-    secret.chmod(0o600)
+    (tmp_path / "workbench.toml").write_text(REGLAGES, "utf-8")
+    brancher(tmp_path, HOTE, oidc.adresse, ACCES)
     lui = Serveur(tmp_path, oidc)
     oidc.triche, oidc.sorties = {}, []
     seances.servir(lui.livre)

@@ -40,7 +40,7 @@ def et_si(acces: Acces, le: dt.date) -> None:
     data left.
     """
     rythmes = _rythmes(employer_rules(acces.home))
-    depart = max(le, session.aujourd_hui())
+    depart = session.depart(le)
     composants.table(
         pl.DataFrame([_ligne(chantier, depart) for chantier in _chantiers(acces, rythmes, depart)]),
         titres.de(

@@ -60,7 +60,7 @@ def capacite(acces: Acces, tableau: pl.DataFrame, le: dt.date) -> float:
     fin, restent = echeance(acces), reste(tableau)
     minutes, gens, heures = _capacite_dite(rules)
     par_mois = files_per_month(heures * gens, minutes)
-    depart = max(le, session.aujourd_hui())  # work starts today, however old the data are
+    depart = session.depart(le)
     chantier = project("Enregistrer dans RPPS+", restent, par_mois, depart, fin)
     requis = needed(restent, depart, fin)
     heures_requises = None if requis is None else requis * minutes / 60
@@ -141,11 +141,7 @@ def courbe(acces: Acces, par_mois: float, le: dt.date) -> None:
         composants.liste_vide("Pas encore de mesure, ou échéance passée : la courbe attend une exécution.")
         return
     observe = suivi_rpps.monthly_pace(points)
-    lignes = {
-        figures_suivi.CAPACITE: suivi_rpps.line_end(
-            (max(le, session.aujourd_hui()), points[-1][1]), par_mois, fin
-        )
-    }
+    lignes = {figures_suivi.CAPACITE: suivi_rpps.line_end((session.depart(le), points[-1][1]), par_mois, fin)}
     if observe is not None:
         lignes = {figures_suivi.OBSERVE: suivi_rpps.line_end(points[-1], observe, fin)} | lignes
     dit = (

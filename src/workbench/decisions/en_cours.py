@@ -35,9 +35,7 @@ def demarches(decisions: Sequence[Decision], redirection: pl.DataFrame | None) -
     """`meta.demarche`: one row a person, the last request recorded about them (schema `DEMARCHE`)."""
     moved = _moved(redirection)
     rows: dict[str, tuple[Any, ...]] = {}
-    for entry in sorted(
-        (entry for entry in decisions if entry.genre == "demarche"), key=lambda entry: entry.rang
-    ):
+    for entry in _said(decisions, "demarche"):
         ident, value = _follow(entry.id_unique, moved), entry.valeur
         rows[ident] = (
             ident,
@@ -58,13 +56,16 @@ def psi_answers(decisions: Sequence[Decision], redirection: pl.DataFrame | None)
     """`meta.psi_reponse`: one row a person, the last answer of Pro Santé Identité (schema `PSI`)."""
     moved = _moved(redirection)
     rows: dict[str, tuple[Any, ...]] = {}
-    for entry in sorted(
-        (entry for entry in decisions if entry.genre == "psi_reponse"), key=lambda entry: entry.rang
-    ):
+    for entry in _said(decisions, "psi_reponse"):
         ident, value = _follow(entry.id_unique, moved), entry.valeur
         told = [str(value.get(name) or "") or None for name in ("code", "cas", "lot")]
         rows[ident] = (ident, entry.verdict, *told, dt.date.fromisoformat(str(value["date_reponse"])))
     return pl.DataFrame(list(rows.values()), schema=PSI, orient="row")
+
+
+def _said(decisions: Sequence[Decision], genre: str) -> list[Decision]:
+    """The entries of that kind, in the order they were recorded."""
+    return sorted((entry for entry in decisions if entry.genre == genre), key=lambda entry: entry.rang)
 
 
 def informations(decisions: Sequence[Decision], redirection: pl.DataFrame | None) -> pl.DataFrame:

@@ -167,6 +167,12 @@ def accord(effectif: int, singulier: str, pluriel: str | None = None) -> str:
     return f"{nombre(effectif)}\u00a0{mot}"
 
 
+def donnees_du(le: date, aujourd_hui: date) -> str:
+    """« données du 1er novembre 2026, il y a 25 jours »; without an age for data dated after today."""
+    vieux = (aujourd_hui - le).days
+    return f"données du {jour(le)}{f', {age(vieux)}' if vieux >= 0 else ''}"
+
+
 def ponctue(phrase: str) -> str:
     """The same sentence, its high punctuation never alone at the start of a line."""
     return re.sub(r" (?=[:;?!»%])|(?<=«) ", "\u00a0", phrase)

@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Any
 
 from openpyxl.utils import coordinate_to_tuple, get_column_letter
+from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
 from workbench.office.mesure import largeur, lignes
@@ -99,8 +100,8 @@ class _Tenue:
             )
             if seul and droite > 1 and (case.row, 1) not in self.unies and libre >= total:
                 self.page.merge_cells(start_row=case.row, end_row=case.row, start_column=1, end_column=droite)
-                plage = self.page.merged_cells.ranges
-                self.unies |= {(case.row, rang): _last(plage, case.row) for rang in range(1, droite + 1)}
+                plage = CellRange(min_row=case.row, max_row=case.row, min_col=1, max_col=droite)
+                self.unies |= dict.fromkeys(((case.row, rang) for rang in range(1, droite + 1)), plage)
             alignement = copy(case.alignment)
             alignement.wrap_text = True
             case.alignment = alignement
@@ -172,10 +173,6 @@ class _Tenue:
         rang = coordinate_to_tuple(ancre)[0] - 1 if isinstance(ancre, str) else int(ancre._from.row)
         reste = max(0, rang - len(cumul) + 1) * HAUTEUR_DEFAUT
         return cumul[min(rang, len(cumul) - 1)] + reste
-
-
-def _last(plages: Any, rang: int) -> Any:
-    return next(plage for plage in plages if plage.min_row == plage.max_row == rang and plage.min_col == 1)
 
 
 def _corps(case: Any) -> float:

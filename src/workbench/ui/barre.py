@@ -9,7 +9,7 @@ from html import escape
 import streamlit as st
 
 from workbench.access import Acces, ouvrir_version
-from workbench.looks.formats import age, instant, jour
+from workbench.looks.formats import donnees_du, instant
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.ui import donnees, perimetre, recherche, session
 from workbench.ui.serveur.habillage import PRODUIT
@@ -41,12 +41,10 @@ def montrer(nom: str, ici: session.Page) -> None:
 
 def _identite(acces: Acces, etablissement: str) -> None:
     """Whose data, how old, which version, in which role."""
-    le = donnees.date_donnees(acces)
-    vieux = (session.aujourd_hui() - le).days
     calculee = calculated_at(acces.version)
     qui = [etablissement, f"rôle {acces.role.libelle}"]
     quand = [
-        f"données du {jour(le)}{f', {age(vieux)}' if vieux >= 0 else ''}",
+        donnees_du(donnees.date_donnees(acces), session.aujourd_hui()),
         *([f"version du {instant(calculee)}"] if calculee else []),
     ]
     st.html(

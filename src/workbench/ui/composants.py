@@ -14,7 +14,7 @@ import streamlit as st
 from workbench.looks import titres
 from workbench.looks.etats import ENCRE, Etat
 from workbench.looks.figures.base import CONFIG
-from workbench.looks.formats import age, jour, pourcent, texte
+from workbench.looks.formats import donnees_du, pourcent, texte
 from workbench.marts.cartes import population
 from workbench.marts.populations import Population
 
@@ -36,9 +36,7 @@ def terme(sigle: str) -> str:
 def titre(libelle: str, etablissement: str, le: date, aujourd_hui: date) -> None:
     """Page title, establishment, date of the data and how old they are today."""
     st.title(libelle, anchor=False)
-    vieux = (aujourd_hui - le).days
-    quand = f"données du {jour(le)}{f', {age(vieux)}' if vieux >= 0 else ''}"
-    st.html(f'<p class="wb-source">{escape(etablissement)} · {quand}</p>')
+    st.html(f'<p class="wb-source">{escape(etablissement)} · {donnees_du(le, aujourd_hui)}</p>')
 
 
 def titre_sans_donnees(libelle: str) -> None:

@@ -10,6 +10,7 @@ import polars as pl
 import streamlit as st
 
 from workbench.access import Acces
+from workbench.looks import titres
 from workbench.ui import donnees, session
 
 AXES = {
@@ -18,7 +19,6 @@ AXES = {
     "service": "Tous les services",
     "profession": "Toutes les professions",
 }
-MOTS = {"etablissement": "Établissement", "pole": "Pôle", "service": "Service", "profession": "Profession"}
 TOUT = "perimetre"  # `?perimetre=tout`: an address that means the whole group, whatever was chosen before
 ANCIENNES = {"entite": "etablissement"}  # keys of addresses shared before the scope was one
 CLE = "_workbench_perimetre"
@@ -92,7 +92,7 @@ def controles(acces: Acces) -> None:
             continue
         st.session_state[axe] = en_cours.get(axe, "")
         st.selectbox(
-            MOTS[axe],
+            titres.catalogue()[axe].titre,
             ["", *valeurs],
             format_func=partial(_ecrire, tous),
             key=axe,

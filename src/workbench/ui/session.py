@@ -113,6 +113,11 @@ def instant() -> datetime:
     return now if "WORKBENCH_AUJOURD_HUI" not in os.environ else datetime.combine(aujourd_hui(), now.timetz())
 
 
+def depart(le: date) -> date:
+    """The day work starts on what data of that day left to do: today, however old they are."""
+    return max(le, aujourd_hui())
+
+
 def permise(page: Page, nom: str) -> bool:
     """May this user open it? Role and scope: a link to another page would break the one that shows it."""
     return page in pages_permises(nom)

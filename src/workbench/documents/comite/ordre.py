@@ -14,7 +14,6 @@ from workbench.office.diapo import Cellule, Diapos, Tableau
 from workbench.office.modele_copil import Cadre
 
 MONTREES = 5  # decisions a slide holds
-FINIE = "Faite"
 MONTANTS = ("prevu", "engage", "projection", "ecart")
 LIGNES_ORDRE = 0.072  # of the frame, a line of the agenda
 
@@ -22,7 +21,7 @@ LIGNES_ORDRE = 0.072  # of the frame, a line of the agenda
 def ouverture(diapos: Diapos, donnees: DonneesComite, points: Sequence[str]) -> None:
     """The agenda (`points`, slide by slide), beside what became of the last decisions and actions."""
     suites = donnees.salle.suites
-    ouvertes = sum(ligne["etat"] != FINIE for ligne in suites if ligne["nature"] == "action")
+    ouvertes = sum(ligne["ouverte"] for ligne in suites)
     page, zone = diapos.contenu(
         "Ordre du jour et suites du dernier comité",
         f"{_seance(donnees)}. {accord(ouvertes, 'action reste ouverte', 'actions restent ouvertes')}."

@@ -27,8 +27,8 @@ class Salle:
     criticite, reponse, responsable, etat); `decisions`: those asked (texte, porteur, comite); `etapes`:
     tasks and actions not done, late or coming (nature, titre, responsable, echeance, etat: a state of a task
     of the plan, or `a_venir`); `suites`: what became of the last decisions and actions (nature, titre,
-    responsable, etat, echeance); `bilan`: the plan in figures; `budget`: a row a workstream (chantier, prevu,
-    engage, projection, ecart), the whole last.
+    responsable, etat, echeance; `ouverte`: an action not done); `bilan`: the plan in figures; `budget`: a
+    row a workstream (chantier, prevu, engage, projection, ecart), the whole last.
     """
 
     comites: list[dict[str, Any]] = field(default_factory=list)
@@ -75,6 +75,7 @@ def _suites(projet: Projet, seances: Sequence[dict[str, Any]]) -> list[dict[str,
             "titre": fiche["texte"],
             "responsable": _qui(projet, "decision_comite", "porteur", fiche),
             "etat": projet.libelle("decision_comite", "statut", fiche["statut"]),
+            "ouverte": False,
             "echeance": dates.get(fiche["comite"]),
         }
         for fiche in sorted(tranchees, key=lambda fiche: (-rangs.get(fiche["comite"], -1), fiche["id"]))
@@ -85,6 +86,7 @@ def _suites(projet: Projet, seances: Sequence[dict[str, Any]]) -> list[dict[str,
             "titre": fiche["titre"],
             "responsable": _qui(projet, "action", "responsable", fiche),
             "etat": projet.libelle("action", "etat", fiche["etat"]),
+            "ouverte": fiche["etat"] != "faite",
             "echeance": fiche["echeance"],
         }
         for fiche in sorted(
