@@ -64,6 +64,12 @@ def schema(contrat: str) -> Draft202012Validator:
     return Draft202012Validator(json.loads(text))
 
 
+def refused(contrat: str, corps: Any) -> tuple[str, str] | None:
+    """The first field of a body that this version of the contract refuses, and why; None when it takes it."""
+    wrong = next(iter(schema(contrat).iter_errors(corps)), None)
+    return None if wrong is None else (".".join(map(str, wrong.absolute_path)) or "corps", wrong.message)
+
+
 def preflight(acces: Acces) -> Controle:
     """Check everybody who is to be enrolled (logged reading).
 
@@ -77,11 +83,10 @@ def preflight(acces: Acces) -> Controle:
     bodies = {row["id_unique"]: body(row, regle) for row in rows.sort("id_unique").iter_rows(named=True)}
     records = dict(rows.select("id_unique", "fiche").iter_rows())
     for ident, one in bodies.items():
-        wrong = next(iter(schema(regle["contrat"]).iter_errors(one)), None)
-        if wrong is not None:
+        if wrong := refused(regle["contrat"], one):
             raise ErreurWorkbench(
                 "Corps refusé par le contrat",
-                f"{ident}, {'.'.join(map(str, wrong.absolute_path)) or 'corps'} : {wrong.message}",
+                f"{ident}, {wrong[0]} : {wrong[1]}",
                 "Corrigez regles/retour_psi.toml (il admet ce que le contrat refuse), puis relancez"
                 " « workbench run ». Rien n’a été produit.",
             )

@@ -19,7 +19,7 @@ from filelock import FileLock, Timeout
 
 from workbench.access import exiger
 from workbench.documents.systemes.psi.controle import rules
-from workbench.documents.systemes.psi.fichiers import schema
+from workbench.documents.systemes.psi.fichiers import refused
 from workbench.documents.systemes.psi.lot import DROIT, Lot, LotRefuse
 from workbench.exchange.systemes.psi import journal
 from workbench.exchange.systemes.psi.reponse import A_REPRENDRE, INCERTAINE, PANNES, Reponse, understand
@@ -182,11 +182,10 @@ def send(
 
 def _refuse_bad_bodies(lot: Lot) -> None:
     for ident, content in lot.corps.items():
-        wrong = next(iter(schema(lot.contrat).iter_errors(json.loads(content))), None)
-        if wrong is not None:
+        if wrong := refused(lot.contrat, json.loads(content)):
             raise LotRefuse(
                 "Corps refusé par le contrat",
-                f"{ident}, {'.'.join(map(str, wrong.absolute_path)) or 'corps'}. Rien n’est parti.",
+                f"{ident}, {wrong[0]}. Rien n’est parti.",
                 "Préparez un nouveau lot.",
             )
 
