@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from workbench.ui import annonce, barre, session, theme
+from workbench.ui import session, theme
+from workbench.ui.bandeau import annonce, barre
 from workbench.ui.serveur.habillage import PRODUIT
 
 st.set_page_config(page_title=PRODUIT, page_icon=str(theme.ICONE), layout="wide", menu_items={})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pages.comptes.vues import comptes, delais, habilitations
 
 from workbench.ui import composants
-from workbench.ui import registre as ledger
+from workbench.ui.formulaires import registre as ledger
 from workbench.ui.page import ouvrir
 
 page = ouvrir("comptes")

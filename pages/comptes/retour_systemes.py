@@ -7,7 +7,7 @@ from __future__ import annotations
 from pages.comptes.vues import retour_dpi, retour_identites
 
 from workbench.ui import composants
-from workbench.ui import registre as ledger
+from workbench.ui.formulaires import registre as ledger
 from workbench.ui.page import ouvrir
 
 page = ouvrir("retour_systemes")

@@ -7,7 +7,7 @@ from __future__ import annotations
 from pages.comptes.vues import campagne_acces, echanges_acces, procedures, revue_acces
 
 from workbench.ui import composants
-from workbench.ui import registre as ledger
+from workbench.ui.formulaires import registre as ledger
 from workbench.ui.page import ouvrir
 
 page = ouvrir("revue_acces")

@@ -7,7 +7,7 @@ from __future__ import annotations
 from pages.mie.vues import deploiement, mie, moyens
 
 from workbench.ui import composants
-from workbench.ui import registre as ledger
+from workbench.ui.formulaires import registre as ledger
 from workbench.ui.page import ouvrir
 
 page = ouvrir("mie")

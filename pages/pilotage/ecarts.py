@@ -6,7 +6,7 @@ import streamlit as st
 from pages.pilotage.vues import ecarts
 
 from workbench.ui import composants
-from workbench.ui import registre as ledger
+from workbench.ui.formulaires import registre as ledger
 from workbench.ui.page import ouvrir
 
 page = ouvrir("ecarts")

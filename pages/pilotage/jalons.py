@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 from pages.pilotage.vues import et_si, jalons, preuve
 
-from workbench.pilotage.jalons import hospiconnect
+from workbench.pilotage.objectifs.jalons import hospiconnect
 from workbench.ui import composants
-from workbench.ui import registre as ledger
+from workbench.ui.formulaires import registre as ledger
 from workbench.ui.page import ouvrir
 
 page = ouvrir("jalons")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pages.projet.vues import comites, comites_vus
 
-from workbench.ui import composants, projet_editeur, session
+from workbench.ui import composants, session
+from workbench.ui.formulaires import projet_editeur
 from workbench.ui.page import ouvrir
 
 page = ouvrir("comites")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pages.projet.vues import communication
 
-from workbench.ui import composants, projet_editeur
+from workbench.ui import composants
+from workbench.ui.formulaires import projet_editeur
 from workbench.ui.page import ouvrir
 
 page = ouvrir("communication")

@@ -6,7 +6,8 @@ from pages.projet.vues import excel
 from pages.projet.vues import plan as vue
 
 from workbench.projet import avancement
-from workbench.ui import composants, projet_editeur, session
+from workbench.ui import composants, session
+from workbench.ui.formulaires import projet_editeur
 from workbench.ui.page import ouvrir
 
 page = ouvrir("plan")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 from pages.rapprochement.vues import contradictions
 
-from workbench.ui import registre as ledger
+from workbench.ui.formulaires import registre as ledger
 from workbench.ui.page import ouvrir
 
 page = ouvrir("contradictions")

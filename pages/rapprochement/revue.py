@@ -6,8 +6,9 @@ import streamlit as st
 from pages.rapprochement.vues import classeur_revue, revue, revue_numero
 
 from workbench.revue.file import narrowed
-from workbench.ui import composants, decisions_simples, donnees
-from workbench.ui import registre as ledger
+from workbench.ui import composants, donnees
+from workbench.ui.formulaires import decisions_simples
+from workbench.ui.formulaires import registre as ledger
 from workbench.ui.page import ouvrir
 
 page = ouvrir("revue")

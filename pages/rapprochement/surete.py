@@ -8,7 +8,7 @@ import streamlit as st
 from pages.rapprochement.vues import seuils as vues_seuils
 from pages.rapprochement.vues import surete
 
-from workbench.ui import registre as ledger
+from workbench.ui.formulaires import registre as ledger
 from workbench.ui.page import ouvrir
 
 page = ouvrir("surete")

@@ -113,7 +113,7 @@ def test_le_jour_dit_par_qui_saisit_est_la_limite():
 DESSIN = """
 from workbench.decisions import genres
 from workbench.decisions.genres import champs
-from workbench.ui.formulaire import Formulaire, tracer
+from workbench.ui.formulaires.formulaire import Formulaire, tracer
 
 for genre in genres():
     cles = {code: f"{genre}.{code}" for code in champs(genre)}

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.pilotage.etat_jalon import etat_jalon
+from workbench.pilotage.objectifs.etat import etat_jalon
 
 DEPART = date(2026, 6, 1)
 FIN_2027 = date(2027, 12, 31)

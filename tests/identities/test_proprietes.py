@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.outils.rapprochement import REGLAGES, agent, compte, fiches
 
-from workbench.identities.epellation import with_spelled
+from workbench.identities.indices.epellation import with_spelled
 from workbench.identities.rapprochement import group_people, new_chantier
 
 Fiche = dict[str, Any]

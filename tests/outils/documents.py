@@ -40,7 +40,7 @@ from workbench.exchange.revue import classeur as revue
 from workbench.looks import titres
 from workbench.office.tableau import tableau
 from workbench.pilotage import arrivees as courts
-from workbench.pilotage import campagnes
+from workbench.pilotage.comptes import campagnes
 from workbench.projet import agenda
 from workbench.socle.erreurs import ErreurWorkbench
 

@@ -11,7 +11,7 @@ from tests.outils.pages import pages as connues
 from workbench.access import ouvrir as ouvrir_porte
 from workbench.access import roles
 from workbench.access.fenetre import Fenetre
-from workbench.ui import perimetre, recherche
+from workbench.ui.bandeau import perimetre, recherche
 
 PLACES = ["Accueil", "Jalons", "Personnes", "Revue", "MIE et accès", "Projet", "Exports", "Données"]
 

@@ -103,7 +103,7 @@ def test_annuler_demande_un_role_qui_ecrit(home: Path, monkeypatch: pytest.Monke
     )
     app = ouvrir(home, monkeypatch, "contradictions")
     monkeypatch.setattr(
-        "workbench.ui.registre.role_of", lambda *_: roles()["sponsor"]
+        "workbench.ui.formulaires.registre.role_of", lambda *_: roles()["sponsor"]
     )  # the role is taken away while the page is open
     app.selectbox(key="annuler_id").set_value(prise.id)
     app.text_input(key="annuler_motif").set_value("pas la bonne ligne")

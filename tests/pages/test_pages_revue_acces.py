@@ -13,7 +13,7 @@ from workbench.access import ouvrir as ouvrir_porte
 from workbench.decisions import Registre
 from workbench.exchange.acces import classeur as acces_classeur
 from workbench.exchange.contrat import contrat
-from workbench.pilotage import campagnes
+from workbench.pilotage.comptes import campagnes
 
 FEUILLE = contrat("acces").feuille("acces")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -17,7 +17,7 @@ from workbench.decisions.genres import verifier
 from workbench.documents.listes import oni
 from workbench.run.pipeline import run
 from workbench.ui import donnees
-from workbench.ui.demarches import batch, kept
+from workbench.ui.formulaires.demarches import batch, kept
 from workbench.warehouse import published_path
 
 

@@ -18,7 +18,7 @@ from workbench.access import ouvrir as porte
 from workbench.decisions import Registre
 from workbench.documents import exports, produits
 from workbench.exchange.acces import preuve as acces_preuve
-from workbench.pilotage import campagnes
+from workbench.pilotage.comptes import campagnes
 
 Boutons = dict[str, Callable[[], bytes]]
 

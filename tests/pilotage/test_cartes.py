@@ -56,7 +56,7 @@ def test_les_identifiants_sont_uniques_et_le_prefixe_le_plus_long_gagne():
 def regles(home: Path, nom: str) -> Path:
     (home / "regles").mkdir(exist_ok=True)
     cible = home / "regles" / nom
-    shutil.copy(str(files("workbench.pilotage").joinpath(nom)), cible)
+    shutil.copy(str(files("workbench.pilotage.comptes").joinpath(nom)), cible)
     return cible
 
 
@@ -118,6 +118,9 @@ REGLES = sorted(
     for room in (
         "workbench.marts",
         "workbench.pilotage",
+        "workbench.pilotage.comptes",
+        "workbench.pilotage.mie",
+        "workbench.pilotage.objectifs",
         "workbench.projet",
         "workbench.exchange",
         "workbench.documents",
@@ -147,5 +150,5 @@ def test_une_entree_de_liste_incomplete_est_nommee(tmp_path: Path):
         "utf-8",
     )
     with pytest.raises(RegleIllisible) as erreur:
-        lire("workbench.pilotage", "comptes.toml", tmp_path)
+        lire("workbench.pilotage.comptes", "comptes.toml", tmp_path)
     assert "problemes, entrée 1 : manque « que_faire »" in erreur.value.message

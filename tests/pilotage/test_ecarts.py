@@ -8,7 +8,7 @@ import pytest
 
 from workbench.access import ouvrir
 from workbench.decisions import Decision
-from workbench.pilotage.ecarts import by_family, definitions, gaps, subject
+from workbench.pilotage.objectifs.ecarts import by_family, definitions, gaps, subject
 
 LE = dt.date(2026, 11, 1)
 

@@ -15,7 +15,7 @@ from tests.jouet import compte, personne, publier
 from workbench.access import ouvrir
 from workbench.decisions import Decision
 from workbench.decisions.rejeu import entitlement_table
-from workbench.pilotage import habilitations
+from workbench.pilotage.comptes import habilitations
 from workbench.warehouse import open_published
 
 IDE, MED = range(1, 13), range(21, 33)

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbench.decisions import Decision
-from workbench.pilotage import perspectives
-from workbench.pilotage.critere import valid_until
-from workbench.pilotage.etat_jalon import Plafond, etat_jalon
-from workbench.pilotage.jalons import definitions, first_actions, objectives
+from workbench.pilotage.objectifs import perspectives
+from workbench.pilotage.objectifs.critere import valid_until
+from workbench.pilotage.objectifs.etat import Plafond, etat_jalon
+from workbench.pilotage.objectifs.jalons import definitions, first_actions, objectives
 from workbench.pilotage.prevision import project
 
 LE = dt.date(2026, 11, 1)

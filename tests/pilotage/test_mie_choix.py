@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.decisions import Decision
-from workbench.pilotage import connexions
+from workbench.pilotage.comptes import connexions
 from workbench.pilotage.mie import choix as mie_choix
 from workbench.pilotage.mie import vagues as mie_vagues
 from workbench.socle.erreurs import ErreurWorkbench
@@ -111,7 +111,7 @@ def test_l_equipement_suit_le_choix_declare_et_ce_qui_est_recu():
     ],
 )
 def test_un_fichier_de_choix_faux_est_refuse(tmp_path: Path, remplacement: tuple[str, str]):
-    texte = (Path(mie_choix.__file__).parents[1] / "mie_choix.toml").read_text("utf-8")
+    texte = (Path(mie_choix.__file__).parent / "mie_choix.toml").read_text("utf-8")
     assert remplacement[0] in texte
     (tmp_path / "regles").mkdir()
     (tmp_path / "regles" / "mie_choix.toml").write_text(texte.replace(*remplacement), "utf-8")

@@ -12,8 +12,8 @@ from tests.jouet import JOUR, compte, lien, personne, publier
 from workbench.access import ouvrir
 from workbench.looks.formats import age
 from workbench.pilotage.arrivees import a_composition_constante
-from workbench.pilotage.critere import rule
-from workbench.pilotage.jalons import objectives
+from workbench.pilotage.objectifs.critere import rule
+from workbench.pilotage.objectifs.jalons import objectives
 from workbench.socle.regles import RegleIllisible
 from workbench.ui.qualite import vieillir
 

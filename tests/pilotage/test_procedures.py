@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from workbench.decisions import Decision, DecisionInvalide
 from workbench.decisions.genres import verifier
-from workbench.pilotage import procedures
-from workbench.pilotage.campagnes import NiveauRevue, rules
-from workbench.pilotage.jalons import definitions, objectives
-from workbench.pilotage.procedures import ORDRE, Declaration, preuves, preuves_revue
-from workbench.pilotage.regles_comptes import account_rules
+from workbench.pilotage.comptes import procedures
+from workbench.pilotage.comptes.campagnes import NiveauRevue, rules
+from workbench.pilotage.comptes.procedures import ORDRE, Declaration, preuves, preuves_revue
+from workbench.pilotage.comptes.regles import account_rules
+from workbench.pilotage.objectifs.jalons import definitions, objectives
 from workbench.socle.regles import RegleIllisible
 
 LE = dt.date(2026, 6, 1)
@@ -124,7 +124,7 @@ def test_la_revue_prouve_ses_deux_criteres_ou_rien():
 
 def test_l_etablissement_peut_changer_ses_regles_de_revue(tmp_path: Path):
     (tmp_path / "regles").mkdir()
-    livre = files("workbench.pilotage").joinpath("revue_acces.toml").read_text("utf-8")
+    livre = files("workbench.pilotage.comptes").joinpath("revue_acces.toml").read_text("utf-8")
     locale = re.sub(
         r"^mois = \d+",
         "mois = 6",

@@ -184,7 +184,7 @@ def test_le_sens_de_l_etablissement_et_le_plafond_sont_dits(tmp_path: Path, monk
 
 def test_les_echeances_de_l_etablissement_l_emportent(tmp_path: Path):
     """Its own criteres.toml moves a deadline and adds an objective: the plan and the cards follow."""
-    livre = files("workbench.pilotage").joinpath("criteres.toml").read_text("utf-8")
+    livre = files("workbench.pilotage.objectifs").joinpath("criteres.toml").read_text("utf-8")
     sien = livre.replace("echeance = 2027-12-31", "echeance = 2027-06-30", 1).replace(
         '"1.2-2028"', '"1.2-2029"'
     )

@@ -19,7 +19,7 @@ from workbench.documents import produits
 from workbench.exchange.acces import echange as acces_echange
 from workbench.exchange.contrat import contrat
 from workbench.exchange.revue import echange
-from workbench.pilotage import campagnes
+from workbench.pilotage.comptes import campagnes
 from workbench.socle.erreurs import ErreurWorkbench
 
 FEUILLE = contrat("acces").feuille("acces")

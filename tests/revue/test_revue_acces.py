@@ -28,8 +28,8 @@ from workbench.exchange.acces import retour as acces_retour
 from workbench.exchange.contrat import contrat
 from workbench.exchange.plan import ClasseurIllisible, record
 from workbench.exchange.revue import retour
-from workbench.pilotage import campagnes
-from workbench.pilotage.campagnes import CampagneImpossible
+from workbench.pilotage.comptes import campagnes
+from workbench.pilotage.comptes.campagnes import CampagneImpossible
 
 FEUILLE = contrat("acces").feuille("acces")
 LE = dt.date(2026, 6, 10)

@@ -144,7 +144,7 @@ def test_doors_ask_for_what_is_described() -> None:
 def test_a_rule_of_the_establishment_its_table_cannot_hold_is_said_in_its_words(
     tmp_path: Path, wrong: str, said: str
 ) -> None:
-    shipped = (files("workbench.pilotage") / "comptes.toml").read_text("utf-8")
+    shipped = (files("workbench.pilotage.comptes") / "comptes.toml").read_text("utf-8")
     head, *entries = shipped.split("[[problemes]]\n")
     key = wrong.split(" =")[0]
     altered = [

@@ -16,11 +16,11 @@ from workbench.exchange.acces import classeur as acces_classeur
 from workbench.exchange.acces import preuve as acces_preuve
 from workbench.looks import titres
 from workbench.looks.formats import accord, jour, nombre, pourcent
-from workbench.pilotage import campagnes
-from workbench.pilotage.campagnes import Campagne
+from workbench.pilotage.comptes import campagnes
+from workbench.pilotage.comptes.campagnes import Campagne
 from workbench.ui import composants, donnees, filtres, listes, session
-from workbench.ui import registre as ledger
-from workbench.ui.formulaire import Formulaire, controlees, saisir_geste
+from workbench.ui.formulaires import registre as ledger
+from workbench.ui.formulaires.formulaire import Formulaire, controlees, saisir_geste
 from workbench.ui.qualite import applications
 
 COLONNES = titres.de("nom prenom application login etablissement service", a_regarder="À regarder")

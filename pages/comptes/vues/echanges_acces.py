@@ -16,9 +16,9 @@ from workbench.exchange.acces import classeur as acces_classeur
 from workbench.exchange.acces import retour as acces_retour
 from workbench.looks import titres
 from workbench.looks.formats import accord, nombre
-from workbench.pilotage.campagnes import Campagne
+from workbench.pilotage.comptes.campagnes import Campagne
 from workbench.ui import composants, donnees, erreurs, session
-from workbench.ui import registre as ledger
+from workbench.ui.formulaires import registre as ledger
 from workbench.ui.qualite import applications
 
 

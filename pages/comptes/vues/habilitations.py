@@ -11,9 +11,9 @@ from workbench.access import Acces
 from workbench.decisions import Registre
 from workbench.looks import titres
 from workbench.looks.formats import accord, nombre, pourcent
-from workbench.pilotage.habilitations import rules, subject
+from workbench.pilotage.comptes.habilitations import rules, subject
 from workbench.ui import composants, donnees, filtres, listes, session
-from workbench.ui.formulaire import Formulaire, decider
+from workbench.ui.formulaires.formulaire import Formulaire, decider
 
 COLONNES = titres.de(
     "nom prenom application login etablissement service",

@@ -13,11 +13,11 @@ import streamlit as st
 from workbench.access import Acces
 from workbench.decisions import Decision, Registre
 from workbench.looks.formats import jour
-from workbench.pilotage import procedures
+from workbench.pilotage.comptes import procedures
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.ui import composants, erreurs, session
-from workbench.ui import registre as ledger
-from workbench.ui.formulaire import Formulaire, saisir
+from workbench.ui.formulaires import registre as ledger
+from workbench.ui.formulaires.formulaire import Formulaire, saisir
 
 SIGNES = {"absente": "✕", "decrite": "!", "operationnelle": "✓", "automatique": "✓"}
 

@@ -15,7 +15,7 @@ from workbench.documents.systemes.dpi import etats, fichier
 from workbench.exchange.systemes import accuse
 from workbench.looks.formats import accord, nombre
 from workbench.ui import composants, donnees, erreurs, session
-from workbench.ui import registre as ledger
+from workbench.ui.formulaires import registre as ledger
 
 ETATS = {
     "source": "DPI",

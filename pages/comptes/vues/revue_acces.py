@@ -16,11 +16,11 @@ from workbench.looks import titres
 from workbench.looks.etats import JALONS
 from workbench.looks.figures import base as figures
 from workbench.looks.formats import accord, jour, nombre, pourcent
-from workbench.pilotage import campagnes
+from workbench.pilotage.comptes import campagnes
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.ui import composants, donnees, erreurs, filtres, listes, session
-from workbench.ui import registre as ledger
-from workbench.ui.formulaire import Formulaire, controlees, saisir
+from workbench.ui.formulaires import registre as ledger
+from workbench.ui.formulaires.formulaire import Formulaire, controlees, saisir
 from workbench.ui.qualite import applications
 
 INDICATEUR = "revue_comptes_12_mois"

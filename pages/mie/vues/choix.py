@@ -15,8 +15,8 @@ from workbench.pilotage.mie import choix as mie_choix
 from workbench.pilotage.mie import rie as mie_rie
 from workbench.pilotage.mie.choix import CHOIX, RECU
 from workbench.ui import composants, donnees, session
-from workbench.ui import registre as ledger
-from workbench.ui.formulaire import Formulaire, composee, remplacer, saisir
+from workbench.ui.formulaires import registre as ledger
+from workbench.ui.formulaires.formulaire import Formulaire, composee, remplacer, saisir
 
 A_CHOISIR = "– à trancher"
 

@@ -15,7 +15,7 @@ from workbench.looks import titres
 from workbench.looks.etats import MODES
 from workbench.looks.figures import base as figures
 from workbench.looks.formats import accord, jour, nombre, pourcent
-from workbench.pilotage import connexions as regles_connexion
+from workbench.pilotage.comptes import connexions as regles_connexion
 from workbench.ui import composants, donnees, filtres, listes
 from workbench.ui.qualite import applications
 

@@ -14,10 +14,10 @@ from workbench.looks.etats import AUTORITES, CROISEMENTS, mot, mots
 from workbench.looks.figures.mie import avancement
 from workbench.looks.formats import accord, chance, fourchette, jour, majuscule, nombre, pourcent
 from workbench.looks.traces import Point
-from workbench.pilotage.etat_jalon import INCONNU, perspective
 from workbench.pilotage.mie import rie as mie_rie
 from workbench.pilotage.mie import vagues as mie_vagues
 from workbench.pilotage.mie.vagues import PREFIXE, Vague
+from workbench.pilotage.objectifs.etat import INCONNU, perspective
 from workbench.pilotage.prevision import Projection, project
 from workbench.ui import composants, donnees, filtres, listes
 

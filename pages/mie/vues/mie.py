@@ -13,7 +13,8 @@ from workbench.looks import titres
 from workbench.looks.etats import AUTORITES, mot
 from workbench.looks.formats import evolution, jour, nombre, pourcent
 from workbench.pilotage.mie import rie
-from workbench.ui import composants, donnees, filtres, indicateurs, liens, listes, registre
+from workbench.ui import composants, donnees, filtres, indicateurs, liens, listes
+from workbench.ui.formulaires import registre
 
 ETAPES = {
     "besoin": "À équiper",

@@ -19,8 +19,8 @@ from workbench.looks.formats import accord, jour, nombre
 from workbench.pilotage.mie import rie as mie_rie
 from workbench.pilotage.mie.rie import GENRE, VERDICTS, Homologation
 from workbench.ui import composants, donnees, session
-from workbench.ui import registre as ledger
-from workbench.ui.formulaire import Formulaire, decider
+from workbench.ui.formulaires import registre as ledger
+from workbench.ui.formulaires.formulaire import Formulaire, decider
 
 EIDAS = {"faible": "faible", "substantiel": "substantiel", "eleve": "élevé"}
 

@@ -28,7 +28,7 @@ from workbench.looks.formats import accord, texte
 from workbench.marts.chiffres import chiffres
 from workbench.pilotage.personnes import read_search
 from workbench.ui import composants, filtres, liens
-from workbench.ui import recherche as barre
+from workbench.ui.bandeau import recherche as barre
 from workbench.ui.page import PageOuverte
 
 PAR_PAGE = 50

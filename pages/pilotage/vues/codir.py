@@ -18,9 +18,9 @@ from workbench.documents.comite.donnees import DonneesComite, Suivi, rassembler
 from workbench.looks.etats import JALONS
 from workbench.looks.formats import accord, jour, nombre, ponctue, pourcent
 from workbench.marts.cartes import population
-from workbench.pilotage import perspectives
-from workbench.pilotage.critere import SERIE
-from workbench.pilotage.jalons import Objectif, definitions, missing
+from workbench.pilotage.objectifs import perspectives
+from workbench.pilotage.objectifs.critere import SERIE
+from workbench.pilotage.objectifs.jalons import Objectif, definitions, missing
 from workbench.ui import indicateurs, liens, panneau
 from workbench.ui.composants import barrettes, etiquette, liste_vide, terme
 

@@ -19,12 +19,20 @@ from workbench.decisions import Registre
 from workbench.looks import titres
 from workbench.looks.figures.base import radar
 from workbench.looks.formats import accord, jour, nombre, pourcent
-from workbench.pilotage.critere import sentence
-from workbench.pilotage.ecarts import ENSEMBLE, Ecart, by_entity, by_family, definitions, gaps, subject
+from workbench.pilotage.objectifs.critere import sentence
+from workbench.pilotage.objectifs.ecarts import (
+    ENSEMBLE,
+    Ecart,
+    by_entity,
+    by_family,
+    definitions,
+    gaps,
+    subject,
+)
 from workbench.projet.liens import linked_actions
 from workbench.ui import composants, donnees, liens, session
-from workbench.ui import registre as ledger
-from workbench.ui.formulaire import Formulaire, decider
+from workbench.ui.formulaires import registre as ledger
+from workbench.ui.formulaires.formulaire import Formulaire, decider
 from workbench.ui.page import PageOuverte
 
 

@@ -18,8 +18,8 @@ from workbench.looks import titres
 from workbench.looks.formats import fourchette, jour, nombre, pourcent
 from workbench.pilotage import stock
 from workbench.pilotage.hypotheses import Chantier, files_per_month, needed, project
-from workbench.pilotage.jalons import definitions
 from workbench.pilotage.mie import rie as mie_rie
+from workbench.pilotage.objectifs.jalons import definitions
 from workbench.pilotage.suivi_rpps import employer_rules
 from workbench.ui import composants, donnees, session
 

@@ -17,14 +17,14 @@ from workbench.looks.figures import base as figures
 from workbench.looks.formats import accord, ecart_part, fourchette, jour, majuscule, nombre, pourcent
 from workbench.looks.traces import Point
 from workbench.marts.cartes import population
-from workbench.pilotage import perspectives
-from workbench.pilotage.critere import SERIE, Critere, valid_until
-from workbench.pilotage.etat_jalon import perspective
-from workbench.pilotage.jalons import Objectif, assess, definitions, first_actions, histories
+from workbench.pilotage.objectifs import perspectives
+from workbench.pilotage.objectifs.critere import SERIE, Critere, valid_until
+from workbench.pilotage.objectifs.etat import perspective
+from workbench.pilotage.objectifs.jalons import Objectif, assess, definitions, first_actions, histories
 from workbench.pilotage.prevision import Projection
 from workbench.ui import composants, donnees, indicateurs, liens, panneau, session
-from workbench.ui import registre as ledger
-from workbench.ui.formulaire import Formulaire, decider
+from workbench.ui.formulaires import registre as ledger
+from workbench.ui.formulaires.formulaire import Formulaire, decider
 
 ESSAIS = 6  # past projections shown, the latest
 NIVEAUX = mots("niveau_procedure") | {"absente": "Absente : retirer la preuve"}

@@ -14,7 +14,8 @@ from workbench.looks import titres
 from workbench.looks.etats import STATUTS
 from workbench.looks.formats import accord
 from workbench.pilotage.couverture import POPULATION_FILTRE, REGROUPEMENTS
-from workbench.ui import composants, demarches, listes, session
+from workbench.ui import composants, listes, session
+from workbench.ui.formulaires import demarches
 
 PAR_PAGE = 25
 TOUS = "*"

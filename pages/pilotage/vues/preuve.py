@@ -13,10 +13,10 @@ from workbench.decisions import Registre
 from workbench.documents import produits
 from workbench.documents.preuve import archive, pieces, verification
 from workbench.looks.formats import accord, jour, taille
-from workbench.pilotage.jalons import Objectif
+from workbench.pilotage.objectifs.jalons import Objectif
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.ui import composants, erreurs
-from workbench.ui import registre as ledger
+from workbench.ui.formulaires import registre as ledger
 
 FAIT = "_dossier_preuve"
 

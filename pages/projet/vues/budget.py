@@ -13,7 +13,8 @@ from workbench.looks.etats import BUDGETS
 from workbench.looks.figures import contenu as figures_contenu
 from workbench.looks.formats import accord, euros, pourcent
 from workbench.projet import Projet, budget
-from workbench.ui import composants, filtres, projet_editeur
+from workbench.ui import composants, filtres
+from workbench.ui.formulaires import projet_editeur
 
 AXES = titres.de("chantier annee nature financement")
 MONTANTS = {

@@ -19,8 +19,9 @@ from workbench.looks.formats import accord, jour, jour_court, nombre
 from workbench.projet import Projet, agenda, avancement, comites
 from workbench.socle.champs import Champ
 from workbench.socle.erreurs import ErreurWorkbench
-from workbench.ui import composants, donnees, fiche_simple, projet_editeur, session
-from workbench.ui.formulaire import saisir_geste
+from workbench.ui import composants, donnees, session
+from workbench.ui.formulaires import fiche_simple, projet_editeur
+from workbench.ui.formulaires.formulaire import saisir_geste
 
 MOIS_DEVANT = 6
 AGENDA = "comites_hospiconnect.ics"

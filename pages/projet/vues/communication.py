@@ -21,9 +21,10 @@ from workbench.projet import Projet, publics, textes
 from workbench.projet.envois import etat_envoi
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.settings import load_settings
-from workbench.ui import composants, erreurs, fiche_simple, filtres, listes, projet_editeur, session
+from workbench.ui import composants, erreurs, filtres, listes, session
 from workbench.ui import publics as portee
-from workbench.ui.formulaire import saisir
+from workbench.ui.formulaires import fiche_simple, projet_editeur
+from workbench.ui.formulaires.formulaire import saisir
 
 ORDRE = pl.Enum(["en_retard", "prevu", "a_dater", "fait"])
 COLONNES = titres.de(

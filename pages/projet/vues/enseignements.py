@@ -18,7 +18,8 @@ from workbench.looks.etats import ENSEIGNEMENTS, SIGNAUX
 from workbench.looks.formats import jour, nombre, pourcent
 from workbench.projet import Projet
 from workbench.projet import risques as regles
-from workbench.ui import composants, donnees, fiche_simple, filtres, projet_editeur
+from workbench.ui import composants, donnees, filtres
+from workbench.ui.formulaires import fiche_simple, projet_editeur
 
 CHAMPS = ("texte", "etat", "reponse", "preuve", "indicateur", "livrable")
 

@@ -11,8 +11,9 @@ from workbench.access import Acces
 from workbench.looks.formats import accord, jour_court, nombre
 from workbench.projet import Projet, equipe
 from workbench.projet.equipe import Manque
-from workbench.ui import composants, donnees, fiche_simple, projet_editeur, session
-from workbench.ui.formulaire import controlees, saisir
+from workbench.ui import composants, donnees, session
+from workbench.ui.formulaires import fiche_simple, projet_editeur
+from workbench.ui.formulaires.formulaire import controlees, saisir
 
 NATURES = {
     "role": "Rôles à pourvoir",

@@ -14,7 +14,8 @@ from workbench.exchange.projet import retour as projet_retour
 from workbench.looks import titres
 from workbench.looks.formats import accord
 from workbench.projet import Projet
-from workbench.ui import composants, erreurs, projet_editeur, session
+from workbench.ui import composants, erreurs, session
+from workbench.ui.formulaires import projet_editeur
 
 
 def section(acces: Acces, projet: Projet, etablissement: str) -> None:

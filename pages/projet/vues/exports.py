@@ -17,7 +17,7 @@ from workbench.documents.listes import travail as listes_travail
 from workbench.looks import titres
 from workbench.looks.etats import JALONS
 from workbench.looks.formats import accord, instant, jour, jour_court, nombre, pourcent, taille
-from workbench.pilotage import perspectives
+from workbench.pilotage.objectifs import perspectives
 from workbench.projet import comites
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.ui import composants, donnees, erreurs, listes, session

@@ -9,7 +9,7 @@ from workbench.decisions import Registre
 from workbench.exchange.listes import retour
 from workbench.looks.formats import accord, nombre
 from workbench.ui import erreurs, session
-from workbench.ui import registre as ledger
+from workbench.ui.formulaires import registre as ledger
 
 
 def reprendre(acces: Acces) -> None:

@@ -19,8 +19,9 @@ from workbench.looks.figures.projet import CRITIQUE
 from workbench.looks.formats import accord, jour, jour_court, nombre
 from workbench.projet import Projet, avancement
 from workbench.projet.planning import Planifiee, borne
-from workbench.ui import composants, fiche_simple, projet_editeur, session
-from workbench.ui.formulaire import saisir
+from workbench.ui import composants, session
+from workbench.ui.formulaires import fiche_simple, projet_editeur
+from workbench.ui.formulaires.formulaire import saisir
 
 DEROGATION = "Dérogation : pourquoi passer outre (sinon laisser vide)"
 VUES = {"essentiel": "Critique et urgent", "toutes": "Toutes les tâches", "restantes": "Non faites"}

@@ -17,7 +17,8 @@ from workbench.looks.figures import contenu as figures_contenu
 from workbench.looks.formats import accord, instant, jour, nombre
 from workbench.projet import Projet, signaux
 from workbench.projet import risques as regles
-from workbench.ui import composants, donnees, fiche_simple, filtres, projet_editeur
+from workbench.ui import composants, donnees, filtres
+from workbench.ui.formulaires import fiche_simple, projet_editeur
 
 SENS = {
     "hausse": "Plus haut, c’est mieux.",

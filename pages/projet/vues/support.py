@@ -17,8 +17,9 @@ from workbench.looks.figures import base as figures
 from workbench.looks.formats import ABSENT, accord, jour, mois, nombre, pourcent
 from workbench.projet import Projet
 from workbench.projet.envois import etat_envoi
-from workbench.ui import composants, erreurs, fiche_simple, projet_editeur, session
+from workbench.ui import composants, erreurs, session
 from workbench.ui import publics as portee
+from workbench.ui.formulaires import fiche_simple, projet_editeur
 
 FAUTES_MONTREES = 20
 

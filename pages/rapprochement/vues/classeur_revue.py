@@ -15,7 +15,7 @@ from workbench.exchange.plan import Plan
 from workbench.exchange.revue import classeur, retour
 from workbench.looks.formats import accord
 from workbench.ui import composants, donnees, erreurs
-from workbench.ui import registre as ledger
+from workbench.ui.formulaires import registre as ledger
 
 
 def section(acces: Acces, registre: Registre, file: pl.DataFrame, noms: Mapping[str, str]) -> None:

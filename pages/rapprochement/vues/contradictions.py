@@ -13,9 +13,10 @@ from workbench.decisions import Decision, Registre
 from workbench.decisions.rejeu import SANS_TABLE
 from workbench.looks import titres
 from workbench.looks.formats import accord, instant, jour, signe
-from workbench.ui import composants, decisions_simples, donnees, listes
-from workbench.ui import registre as ledger
-from workbench.ui.formulaire import Formulaire, Parmi, composee, saisir, saisir_parmi
+from workbench.ui import composants, donnees, listes
+from workbench.ui.formulaires import decisions_simples
+from workbench.ui.formulaires import registre as ledger
+from workbench.ui.formulaires.formulaire import Formulaire, Parmi, composee, saisir, saisir_parmi
 
 ETATS = {"ouverte": "ouverte", "rouverte": "rouverte : encore dans la source", "close": "close"}
 COLONNES = {

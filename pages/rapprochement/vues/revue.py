@@ -17,8 +17,8 @@ from workbench.looks.etats import mot
 from workbench.looks.formats import accord, nombre
 from workbench.revue.file import progress, queue, values
 from workbench.ui import composants, donnees, session
-from workbench.ui import registre as ledger
-from workbench.ui.formulaire import Formulaire, tracer
+from workbench.ui.formulaires import registre as ledger
+from workbench.ui.formulaires.formulaire import Formulaire, tracer
 from workbench.ui.litteral import litteral
 
 COURANT = "_cas_courant"

@@ -16,8 +16,8 @@ from workbench.looks import titres
 from workbench.looks.formats import pourcent
 from workbench.revue import recherche
 from workbench.ui import composants
-from workbench.ui import registre as ledger
-from workbench.ui.formulaire import Formulaire, composee, tracer
+from workbench.ui.formulaires import registre as ledger
+from workbench.ui.formulaires.formulaire import Formulaire, composee, tracer
 
 PREUVE = Formulaire(
     "preuve",

@@ -13,8 +13,8 @@ from workbench.looks.formats import accord, instant, nombre, pourcent
 from workbench.revue import simulation
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.ui import composants, erreurs, session
-from workbench.ui import registre as ledger
-from workbench.ui.formulaire import Formulaire, controlees, saisir_geste
+from workbench.ui.formulaires import registre as ledger
+from workbench.ui.formulaires.formulaire import Formulaire, controlees, saisir_geste
 
 CHAMPS = champs("seuils")
 ETAPES = CHAMPS["verdict"].options

@@ -14,8 +14,8 @@ from workbench.decisions.genres import champ
 from workbench.looks.formats import accord, jour, nombre, pourcent
 from workbench.revue import echantillon
 from workbench.ui import composants, donnees
-from workbench.ui import registre as ledger
-from workbench.ui.formulaire import Formulaire, controlees, saisir
+from workbench.ui.formulaires import registre as ledger
+from workbench.ui.formulaires.formulaire import Formulaire, controlees, saisir
 
 SITUATIONS = {"reunie": "réunies", "revue": "à revoir", "ecartee": "écartées"}
 TOUCHES = {"meme": "M", "differente": "D", "indecidable": "I"}

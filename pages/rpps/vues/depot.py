@@ -9,9 +9,9 @@ import streamlit as st
 from workbench.access import Acces
 from workbench.looks.formats import jour
 from workbench.pilotage import suivi_rpps
-from workbench.ui import registre as ledger
 from workbench.ui import session
-from workbench.ui.formulaire import Formulaire, composee, remplacer, saisir
+from workbench.ui.formulaires import registre as ledger
+from workbench.ui.formulaires.formulaire import Formulaire, composee, remplacer, saisir
 
 
 def etat_depot(acces: Acces, le: dt.date, jour_depot: int) -> tuple[str, str]:

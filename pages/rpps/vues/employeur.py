@@ -15,7 +15,8 @@ from workbench.looks.figures import suivi as figures_suivi
 from workbench.looks.formats import accord, jour, jour_court, nombre
 from workbench.pilotage import suivi_rpps
 from workbench.pilotage.hypotheses import files_per_month, needed, project
-from workbench.ui import composants, demarches, donnees, filtres, listes, session
+from workbench.ui import composants, donnees, filtres, listes, session
+from workbench.ui.formulaires import demarches
 
 INDICATEUR = "employeur_enregistres"
 AXES = titres.de("service profession type_contrat etablissement", profession="Métier")

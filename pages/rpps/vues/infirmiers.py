@@ -15,9 +15,10 @@ from workbench.looks.etats import STATUTS
 from workbench.looks.figures import base as figures
 from workbench.looks.formats import accord, fourchette, jour, majuscule, nombre, pourcent
 from workbench.pilotage import couverture, suivi_rpps
-from workbench.pilotage.etat_jalon import perspective
+from workbench.pilotage.objectifs.etat import perspective
 from workbench.pilotage.prevision import project
-from workbench.ui import composants, demarches, donnees, filtres, liens, listes
+from workbench.ui import composants, donnees, filtres, liens, listes
+from workbench.ui.formulaires import demarches
 
 AXES = titres.de("service type_contrat pole etablissement")
 SANS = ("absent", "en_attente", "incoherent")

@@ -15,8 +15,8 @@ from workbench.decisions import Decision
 from workbench.looks import titres
 from workbench.looks.formats import accord, nombre, pourcent
 from workbench.ui import composants, filtres, listes, session
-from workbench.ui import registre as ledger
-from workbench.ui.formulaire import Formulaire, Parmi, composee, remplacer, saisir, saisir_parmi
+from workbench.ui.formulaires import registre as ledger
+from workbench.ui.formulaires.formulaire import Formulaire, Parmi, composee, remplacer, saisir, saisir_parmi
 
 A_INFORMER = titres.de(
     "nom prenom profession etablissement service type_contrat date_arrivee",

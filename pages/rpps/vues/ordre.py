@@ -20,7 +20,7 @@ from workbench.looks import titres
 from workbench.looks.formats import accord, jour, nombre
 from workbench.pilotage import suivi_rpps
 from workbench.ui import composants, erreurs, filtres, listes, session
-from workbench.ui import registre as ledger
+from workbench.ui.formulaires import registre as ledger
 
 MART = "mart.infirmier_personne"
 SANS_COLONNE = {

@@ -20,7 +20,7 @@ import polars as pl
 from workbench.access import Acces
 from workbench.access import ouvrir as ouvrir_porte
 from workbench.decisions import Decision, Registre
-from workbench.pilotage import campagnes
+from workbench.pilotage.comptes import campagnes
 from workbench.projet import ouvrir, preparer
 from workbench.projet.comites import tenir
 from workbench.run import pipeline

@@ -18,15 +18,15 @@ from workbench.identities.chantier import Chantier, Precedent
 from workbench.identities.collisions import close, collision_frame, read_groups
 from workbench.identities.comptes import accounts, transitions
 from workbench.identities.consignes import allowed, asked, refuse_unknown
-from workbench.identities.epellation import with_spelled
 from workbench.identities.fiches.pont import bridged
 from workbench.identities.fiches.services import one_service
 from workbench.identities.groupes import Groupes
-from workbench.identities.identifiants import by_identifiers
+from workbench.identities.indices.epellation import with_spelled
+from workbench.identities.indices.identifiants import by_identifiers
+from workbench.identities.indices.noms_seuls import by_names
+from workbench.identities.indices.porteurs import Porteurs
 from workbench.identities.modele import Scores, explain, score_pairs
-from workbench.identities.noms_seuls import by_names
 from workbench.identities.persistance import assign_ids
-from workbench.identities.porteurs import Porteurs
 from workbench.identities.preuves import to_fiche
 from workbench.identities.reference import golden_records
 from workbench.identities.regles import rules

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from workbench.identities.chantier import Chantier, Precedent
-from workbench.identities.contexte import agreement
 from workbench.identities.groupes import group_of
+from workbench.identities.indices.contexte import agreement
 from workbench.identities.preuves import Avis, judge
 from workbench.identities.regles import rules
 from workbench.socle.settings import Rapprochement as Reglages

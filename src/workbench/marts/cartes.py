@@ -61,7 +61,7 @@ def toutes(home: Path | None = None) -> list[Carte]:
     cards = [_milestone(entry) for entry in lire(ROOM, "catalogue.toml", home)["indicateurs"]]
     virtues = lire(ROOM, "vertus.toml", home)
     cards += _virtues(virtues)
-    cards += _problems(lire("workbench.pilotage", "comptes.toml", home), virtues["jours"])
+    cards += _problems(lire("workbench.pilotage.comptes", "comptes.toml", home), virtues["jours"])
     for name in sorted(
         entry.name for entry in files(ROOM).joinpath("cartes").iterdir() if entry.name.endswith(".toml")
     ):

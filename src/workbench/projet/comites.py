@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from workbench.pilotage import jalons
+from workbench.pilotage.objectifs import jalons
 from workbench.projet.projet import Ligne, Projet
 from workbench.socle import regles
 from workbench.socle.erreurs import ErreurWorkbench

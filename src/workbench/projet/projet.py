@@ -17,7 +17,7 @@ from natsort import natsorted
 
 from workbench.access import ouvrir as ouvrir_porte
 from workbench.decisions import Decision, Registre, vigueur
-from workbench.pilotage import jalons
+from workbench.pilotage.objectifs import jalons
 from workbench.projet.genres import Genre, genres_de_fiches
 from workbench.socle import regles
 from workbench.socle.erreurs import ErreurWorkbench

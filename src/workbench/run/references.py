@@ -13,9 +13,9 @@ from workbench.documents.systemes.psi import controle as psi
 from workbench.identities.collisions import type_table
 from workbench.marts.catalogue import ROOM, catalogue, csv_table
 from workbench.pilotage import activites, arrivees, particuliers
-from workbench.pilotage.habilitations import entitlement_rules
+from workbench.pilotage.comptes.habilitations import entitlement_rules
+from workbench.pilotage.comptes.regles import account_rules
 from workbench.pilotage.mie import rie
-from workbench.pilotage.regles_comptes import account_rules
 from workbench.pilotage.suivi_rpps import seniority_table
 from workbench.socle.regles import RegleIllisible, lire, propres
 from workbench.socle.tables import TableInconnue, conform
@@ -40,7 +40,7 @@ def reference_tables(home: Path | None = None) -> dict[str, pl.DataFrame]:
         "meta.regle_anomalie": _rules(),
         "meta.vertu": _virtues(lire(ROOM, "vertus.toml", home)),
         "meta.probleme_compte": _account_problems(
-            lire("workbench.pilotage", "comptes.toml", home), lire(ROOM, "vertus.toml", home)["jours"]
+            lire("workbench.pilotage.comptes", "comptes.toml", home), lire(ROOM, "vertus.toml", home)["jours"]
         ),
         "meta.type_mie": _means(rie.regles(home)),
         **activites.tables(home),

@@ -11,8 +11,8 @@ import streamlit as st
 from workbench.access import Acces, Fenetre
 from workbench.looks.traces import Point
 from workbench.marts.catalogue import empreinte
-from workbench.pilotage.critere import sentence
-from workbench.pilotage.jalons import reasons
+from workbench.pilotage.objectifs.critere import sentence
+from workbench.pilotage.objectifs.jalons import reasons
 from workbench.ui import session
 
 

@@ -12,7 +12,8 @@ from workbench.access import Acces, Fenetre
 from workbench.looks.etats import AUTORITES, mot
 from workbench.looks.formats import nombre
 from workbench.marts.chiffres import chiffres
-from workbench.ui import donnees, perimetre, session
+from workbench.ui import donnees, session
+from workbench.ui.bandeau import perimetre
 
 PAGE, CHIFFRE, PERSONNE = "personnes", "chiffre", "personne"
 MART = "mart.personne"

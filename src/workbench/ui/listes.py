@@ -19,7 +19,7 @@ from workbench.looks.etats import Etat
 from workbench.looks.formats import accord, nombre
 from workbench.socle.champs import Champ
 from workbench.ui import composants, donnees, session
-from workbench.ui.formulaire import case
+from workbench.ui.formulaires.formulaire import case
 
 MONTREES = 100
 RAISON = Champ(

@@ -9,7 +9,8 @@ from typing import Any
 import streamlit as st
 
 from workbench.access import Acces
-from workbench.ui import composants, donnees, perimetre, session
+from workbench.ui import composants, donnees, session
+from workbench.ui.bandeau import perimetre
 
 ANCIENNE = (
     "Ces chiffres ont été publiés par une autre version de l’outil, avec d’autres requêtes : lancez une"

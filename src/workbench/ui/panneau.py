@@ -15,11 +15,13 @@ import streamlit as st
 from workbench.access import Acces
 from workbench.looks.formats import accord, jour, nombre, pourcent
 from workbench.marts.chiffres import chiffres
-from workbench.pilotage.ecarts import definitions
+from workbench.pilotage.objectifs.ecarts import definitions
 from workbench.projet import ouvrir as ouvrir_projet
-from workbench.ui import donnees, fiche_simple, liens, perimetre, projet_editeur, session
+from workbench.ui import donnees, liens, session
+from workbench.ui.bandeau import perimetre
 from workbench.ui.composants import barrettes
-from workbench.ui.formulaire import saisir
+from workbench.ui.formulaires import fiche_simple, projet_editeur
+from workbench.ui.formulaires.formulaire import saisir
 from workbench.ui.litteral import litteral
 
 TITRE = "Pourquoi, qui, agir"

@@ -17,7 +17,8 @@ from workbench.looks import titres
 from workbench.looks.etats import FRAICHEURS, NATURES, SITUATIONS, TRAITS, mot
 from workbench.looks.formats import duree, instant, jour, nombre, pourcent, signe, taille
 from workbench.socle.erreurs import ErreurWorkbench
-from workbench.ui import composants, decisions_simples, donnees, session
+from workbench.ui import composants, donnees, session
+from workbench.ui.formulaires import decisions_simples
 
 GRAVITES = {"fichier": "fichier refusé", "ligne": "ligne mise de côté", "information": "information"}
 

@@ -31,6 +31,7 @@ from workbench.marts import requetes
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.ui import erreurs
 from workbench.ui.serveur import etablissements
+from workbench.ui.serveur.connexion import SEANCE
 from workbench.warehouse import AucunePublication, published_path, write_empty
 
 T = TypeVar("T")
@@ -71,7 +72,6 @@ def pages() -> dict[str, Page]:
 
 CLE_SESSION = "_workbench_session"
 CLE_DROITS = "_workbench_droits"
-SEANCE = "seance"  # under which name `st.user` holds the key of a signed-in session
 CLE_VERSION = "_workbench_version"  # the file this session reads: a new one is announced, never swapped
 ALIMENTER = "alimenter"  # the page that starts and feeds the warehouse
 ACCUEIL = "vue_codir"

@@ -26,10 +26,17 @@ from workbench.documents.ars.envois import Precedent, envois
 from workbench.documents.ars.systeme import TOUT, Protegees, Systeme
 from workbench.documents.secret import Cle, Savoir
 from workbench.looks.etats import AUTORITES, mot
-from workbench.pilotage.critere import Critere
-from workbench.pilotage.ecarts import Ecart, gaps
-from workbench.pilotage.jalons import Objectif, assess, definitions, histories, hospiconnect, reasons
 from workbench.pilotage.mie import rie
+from workbench.pilotage.objectifs.critere import Critere
+from workbench.pilotage.objectifs.ecarts import Ecart, gaps
+from workbench.pilotage.objectifs.jalons import (
+    Objectif,
+    assess,
+    definitions,
+    histories,
+    hospiconnect,
+    reasons,
+)
 from workbench.projet import Projet
 from workbench.projet import ouvrir as ouvrir_projet
 from workbench.socle.settings import Settings, load_settings

@@ -14,7 +14,7 @@ from workbench.documents.secret import Cle
 from workbench.looks.etats import STATUTS
 from workbench.marts import cartes
 from workbench.office.paquet import archive
-from workbench.pilotage.jalons import reasons
+from workbench.pilotage.objectifs.jalons import reasons
 from workbench.socle.departements import du_finess
 
 Fait = tuple[

@@ -17,7 +17,7 @@ from workbench.looks.etats import ACTIONS, JALONS, TACHES, TEXTE_OFFICIEL, mots
 from workbench.looks.formats import chance, fourchette, jour, jour_court, nombre
 from workbench.marts import cartes
 from workbench.office import feuille as f
-from workbench.pilotage.critere import Critere
+from workbench.pilotage.objectifs.critere import Critere
 from workbench.projet import avancement
 from workbench.projet.planning import PlanImpossible
 from workbench.socle.departements import nom_ars

@@ -25,7 +25,7 @@ from workbench.documents.secret import MARQUE
 from workbench.looks.etats import FRAICHEURS, JALONS, NATURES, mot
 from workbench.looks.formats import ecart_part, jour
 from workbench.office import feuille as f
-from workbench.pilotage.jalons import Objectif
+from workbench.pilotage.objectifs.jalons import Objectif
 from workbench.socle import regles
 from workbench.socle.departements import nom_ars
 from workbench.socle.settings import Settings, load_settings

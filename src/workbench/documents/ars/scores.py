@@ -7,7 +7,7 @@ from typing import Any
 from workbench.documents.ars.couverture import cle_jalon
 from workbench.documents.ars.donnees import Contenu
 from workbench.documents.secret import MARQUE
-from workbench.pilotage.etat_jalon import Mesure, etat_jalon
+from workbench.pilotage.objectifs.etat import Mesure, etat_jalon
 
 
 def nom_jalon(jalon: dict[str, Any]) -> str:

@@ -26,7 +26,9 @@ RETENU = "texte retenu : à demander à l’établissement"
 _MORCEAU = re.compile(r"[^\W_]+")
 _FICHIERS = {
     "workbench.marts": ("catalogue", "vertus"),
-    "workbench.pilotage": ("criteres", "exigences", "comptes", "mie"),
+    "workbench.pilotage.objectifs": ("criteres", "exigences"),
+    "workbench.pilotage.comptes": ("comptes",),
+    "workbench.pilotage.mie": ("mie",),
 }
 
 

@@ -23,9 +23,9 @@ from workbench.marts.cartes import population
 from workbench.office import feuille as f
 from workbench.office.diapo import typo
 from workbench.office.paquet import octets
-from workbench.pilotage import perspectives
-from workbench.pilotage.critere import Critere
-from workbench.pilotage.jalons import Objectif
+from workbench.pilotage.objectifs import perspectives
+from workbench.pilotage.objectifs.critere import Critere
+from workbench.pilotage.objectifs.jalons import Objectif
 
 # sheet name, headings, number formats, widths, rows
 Feuille = tuple[str, Sequence[str], Sequence[str | None], Sequence[float], Sequence[Sequence[Any]]]

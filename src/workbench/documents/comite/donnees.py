@@ -19,9 +19,16 @@ from workbench.documents.comite.seances import reference_anterieure, trouver_com
 from workbench.looks.etats import mots
 from workbench.looks.formats import ecart_part, evolution, nombre, pourcent
 from workbench.pilotage.couverture import PERIMETRE, filtrer, par_statut
-from workbench.pilotage.critere import SERIE, Critere
-from workbench.pilotage.jalons import Objectif, assess, first_actions, histories, hospiconnect, reasons
 from workbench.pilotage.mie import rie
+from workbench.pilotage.objectifs.critere import SERIE, Critere
+from workbench.pilotage.objectifs.jalons import (
+    Objectif,
+    assess,
+    first_actions,
+    histories,
+    hospiconnect,
+    reasons,
+)
 from workbench.socle.regles import lire
 
 POPULATION = "dpi"

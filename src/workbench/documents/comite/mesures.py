@@ -13,8 +13,8 @@ from workbench.looks.formats import accord, ecart_part, evolution, jour, jour_co
 from workbench.office import diapo, graphes
 from workbench.office.diapo import Cellule, Diapos, Tableau
 from workbench.office.modele_copil import Cadre
-from workbench.pilotage import perspectives
-from workbench.pilotage.jalons import Objectif
+from workbench.pilotage.objectifs import perspectives
+from workbench.pilotage.objectifs.jalons import Objectif
 
 DROITE_2 = frozenset({1, 2, 3})
 NON_OFFICIEL = TEXTE_OFFICIEL["sans_seuil"]

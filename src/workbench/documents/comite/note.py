@@ -20,7 +20,7 @@ from workbench.looks.formats import accord, jour, jour_court, nombre, pourcent
 from workbench.office.diapo import Cellule, joindre, typo
 from workbench.office.mesure import phrases, tenir
 from workbench.office.paquet import octets
-from workbench.pilotage import perspectives
+from workbench.pilotage.objectifs import perspectives
 
 MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MARGE, LARGEUR = 50, 495  # points: A4 is 595 × 842

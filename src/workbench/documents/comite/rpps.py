@@ -15,9 +15,9 @@ from workbench.office.diapo import Diapos
 from workbench.office.graphes import Courbe
 from workbench.office.mesure import tenir
 from workbench.office.modele_copil import Cadre
-from workbench.pilotage import perspectives
-from workbench.pilotage.critere import SERIE
-from workbench.pilotage.jalons import Objectif
+from workbench.pilotage.objectifs import perspectives
+from workbench.pilotage.objectifs.critere import SERIE
+from workbench.pilotage.objectifs.jalons import Objectif
 from workbench.pilotage.prevision import Projection
 
 PERSONNE = "Aucun utilisateur du dossier patient à enregistrer à la date de ces données"

@@ -9,7 +9,7 @@ from typing import Any
 
 from workbench.documents.comite.salle import Salle
 from workbench.looks.formats import jour
-from workbench.pilotage.critere import SERIE
+from workbench.pilotage.objectifs.critere import SERIE
 from workbench.socle.erreurs import ErreurWorkbench
 
 

@@ -19,7 +19,7 @@ from workbench.looks.etats import JALONS
 from workbench.marts.catalogue import ancetres, mesures_nommees
 from workbench.office.paquet import archive
 from workbench.office.tableau import tableau
-from workbench.pilotage.critere import Critere
+from workbench.pilotage.objectifs.critere import Critere
 
 FORMAT = "preuve-1"
 MANIFESTE = "manifeste.json"

@@ -20,7 +20,7 @@ from workbench.decisions import Decision, Registre
 from workbench.documents.preuve import pieces
 from workbench.documents.produits import exiger
 from workbench.looks.formats import accord
-from workbench.pilotage.jalons import Objectif, assess, definitions, hospiconnect
+from workbench.pilotage.objectifs.jalons import Objectif, assess, definitions, hospiconnect
 from workbench.socle.erreurs import ErreurWorkbench
 
 

@@ -15,7 +15,7 @@ from workbench.looks.etats import JALONS
 from workbench.looks.formats import accord, jour, jour_court, nombre, pourcent, taille
 from workbench.office.diapo import typo
 from workbench.office.paquet import octets
-from workbench.pilotage.critere import Critere
+from workbench.pilotage.objectifs.critere import Critere
 
 POLICE, CORPS = "Calibri", 10
 

@@ -14,7 +14,7 @@ from workbench.access import Acces
 from workbench.decisions import Decision, Registre
 from workbench.documents.produits import exiger
 from workbench.looks.formats import taille
-from workbench.pilotage.jalons import definitions
+from workbench.pilotage.objectifs.jalons import definitions
 from workbench.socle.erreurs import ErreurWorkbench
 
 GENRE = "piece_jointe"

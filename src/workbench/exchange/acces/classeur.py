@@ -18,7 +18,7 @@ from workbench.exchange.contrat import Contrat, contrat
 from workbench.office import paquet
 from workbench.office.feuille import DISCRET, NORMAL, SOUS_TITRE, TITRE
 from workbench.office.paquet import octets
-from workbench.pilotage.campagnes import Campagne, rules
+from workbench.pilotage.comptes.campagnes import Campagne, rules
 from workbench.socle.noms import letters
 
 MIME_ZIP = "application/zip"

@@ -13,7 +13,7 @@ from workbench.documents import produits
 from workbench.exchange.acces import classeur as acces_classeur
 from workbench.exchange.acces import retour as acces_retour
 from workbench.exchange.plan import Plan, countersign
-from workbench.pilotage.campagnes import Campagne, campaigns
+from workbench.pilotage.comptes.campagnes import Campagne, campaigns
 from workbench.socle.erreurs import ErreurWorkbench
 
 

@@ -19,7 +19,7 @@ from openpyxl import Workbook
 from workbench.decisions import Decision
 from workbench.office import paquet
 from workbench.office.feuille import ENTIER, NORMAL, TAUX, TITRE, ecrire, impression, largeurs, tableau
-from workbench.pilotage.campagnes import Campagne, progress, require_open, rules
+from workbench.pilotage.comptes.campagnes import Campagne, progress, require_open, rules
 
 FORMAT = 1
 JSON, CLASSEUR = "preuve.json", "preuve.xlsx"

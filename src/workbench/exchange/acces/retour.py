@@ -11,7 +11,7 @@ from workbench.exchange import lecteur
 from workbench.exchange.acces.classeur import expected
 from workbench.exchange.lecteur import Ligne
 from workbench.exchange.plan import Faute, Plan
-from workbench.pilotage.campagnes import Campagne, require_open
+from workbench.pilotage.comptes.campagnes import Campagne, require_open
 
 
 def lire(contenu: bytes, campagne: Campagne, auteur: str) -> Plan:

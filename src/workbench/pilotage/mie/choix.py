@@ -54,7 +54,7 @@ def regles(home: Path | None = None) -> dict[str, Any]:
     Raises:
         ErreurWorkbench: an answer a criterion does not know, or a pattern of services that cannot be read.
     """
-    read = lire("workbench.pilotage", "mie_choix.toml", home)
+    read = lire("workbench.pilotage.mie", "mie_choix.toml", home)
     parts = ("criteres", "populations", "candidats", "exclusions", "equipements")
     if absent := [part for part in parts if not read.get(part)]:
         raise _unreadable(f"Il manque : {', '.join(absent)}", ())

@@ -63,7 +63,7 @@ def regles(home: Path | None = None) -> dict[str, Any]:
     Raises:
         ErreurWorkbench: something is missing, or a category or an answer of the calendar is unknown.
     """
-    read = lire("workbench.pilotage", "mie.toml", home)
+    read = lire("workbench.pilotage.mie", "mie.toml", home)
     kinds, calendar = read.get("types", []), read.get("calendrier", [])
     if not kinds or not calendar or not isinstance(read.get("echeance"), dt.date):
         raise _unreadable("Il manque [[types]], [[calendrier]] ou echeance.")

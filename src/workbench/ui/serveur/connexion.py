@@ -28,6 +28,7 @@ from workbench.ui.serveur.garde import RESERVES, SANTE, inside, page
 ENTREE, RETOUR, SORTIE = "/connexion", "/connexion/retour", "/deconnexion"
 TEMOIN = "__Host-workbench"
 ENTETE = f"{RESERVES}seance"
+SEANCE = "seance"  # under which name `st.user` holds the key of a signed-in session
 DEMANDE_SECONDES = 600  # between leaving for the provider and coming back
 _VERS = "vers"
 journal = logging.getLogger(__name__)

@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
-from workbench.ui.serveur.connexion import ENTETE
+from workbench.ui.serveur.connexion import ENTETE, SEANCE
 from workbench.ui.serveur.garde import Admission, Adresses, Garde
 from workbench.ui.serveur.habillage import Habillage
 from workbench.ui.serveur.poste import BOUCLE, PARAMETRE, Jeton, MemeCompte, adresses
-from workbench.ui.session import SEANCE
 
 RACINE = Path(__file__).resolve().parents[4]
 PING_SECONDES = 30  # a proxy closes a websocket that stays silent

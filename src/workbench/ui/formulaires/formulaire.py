@@ -18,7 +18,7 @@ from workbench.decisions.saisie import composer, controler
 from workbench.socle.champs import Champ
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.ui import erreurs, session
-from workbench.ui import registre as ledger
+from workbench.ui.formulaires import registre as ledger
 
 AUJOURD_HUI = "aujourd_hui"
 """What `defaut` says in the data for the day of the form."""

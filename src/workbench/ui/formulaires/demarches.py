@@ -15,8 +15,8 @@ from workbench.decisions import Decision
 from workbench.decisions.genres import champ
 from workbench.looks.formats import accord
 from workbench.ui import listes, session
-from workbench.ui import registre as ledger
-from workbench.ui.formulaire import Formulaire, composee, saisir
+from workbench.ui.formulaires import registre as ledger
+from workbench.ui.formulaires.formulaire import Formulaire, composee, saisir
 
 SELON = "selon"
 AUTORITES_DEMARCHE = {SELON: "L’autorité de chacun", **champ("demarche", "autorite").options}

@@ -10,9 +10,10 @@ import streamlit as st
 from workbench.access import Acces
 from workbench.decisions import Registre, paire
 from workbench.rpps.professions import nomenclature
-from workbench.ui import donnees, formulaire, listes
-from workbench.ui import registre as ledger
-from workbench.ui.formulaire import Formulaire, decider
+from workbench.ui import donnees, listes
+from workbench.ui.formulaires import formulaire
+from workbench.ui.formulaires import registre as ledger
+from workbench.ui.formulaires.formulaire import Formulaire, decider
 
 HORS = "hors_perimetre"
 FICHE = "id_unique source cle_source nature nom nom_naissance nom_usage prenoms service".split()

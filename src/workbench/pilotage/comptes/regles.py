@@ -11,7 +11,7 @@ import polars as pl
 from workbench.socle.regles import lire
 from workbench.socle.tables import frame
 
-_ROOM = "workbench.pilotage"
+_ROOM = "workbench.pilotage.comptes"
 
 
 def account_rules(home: Path | None = None) -> dict[str, pl.DataFrame]:

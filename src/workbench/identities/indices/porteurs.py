@@ -10,8 +10,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from workbench.identities.chantier import Chantier
-from workbench.identities.contexte import Accord, agreement
 from workbench.identities.groupes import Groupe
+from workbench.identities.indices.contexte import Accord, agreement
 from workbench.identities.preuves import Avis, Fiche
 from workbench.identities.regles import rules
 from workbench.identities.traits import Scored

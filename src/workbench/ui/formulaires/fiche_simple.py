@@ -12,8 +12,9 @@ from workbench.access import Acces
 from workbench.projet import Projet
 from workbench.projet.ecriture import LONGUEUR
 from workbench.socle.champs import Champ
-from workbench.ui import filtres, projet_editeur, session
-from workbench.ui.formulaire import Formulaire, saisir
+from workbench.ui import filtres, session
+from workbench.ui.formulaires import projet_editeur
+from workbench.ui.formulaires.formulaire import Formulaire, saisir
 
 
 def forme(

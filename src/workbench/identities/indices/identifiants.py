@@ -10,9 +10,9 @@ import polars as pl
 from workbench.decisions.rejeu import Effet
 from workbench.identities.arbitrages import challenge_apart
 from workbench.identities.chantier import Chantier
-from workbench.identities.contexte import agreement
 from workbench.identities.groupes import group_of
-from workbench.identities.porteurs import Porteurs
+from workbench.identities.indices.contexte import agreement
+from workbench.identities.indices.porteurs import Porteurs
 from workbench.identities.preuves import Fiche, compatible, judge, other_birth, surname_only, veto
 from workbench.identities.regles import rules
 from workbench.socle import numeros

@@ -22,7 +22,7 @@ def regles(home: Path | None = None) -> dict[str, Any]:
     Raises:
         ErreurWorkbench: the date or the list of sensitive applications cannot be read.
     """
-    read = lire("workbench.pilotage", "connexions.toml", home)
+    read = lire("workbench.pilotage.comptes", "connexions.toml", home)
     date, sensitive = read.get("mot_de_passe_jusqu_au"), read.get("applications_sensibles")
     if not isinstance(date, dt.date) or not isinstance(sensitive, list):
         raise ErreurWorkbench(

@@ -11,7 +11,8 @@ import streamlit as st
 from workbench.access import Acces, ouvrir_version
 from workbench.looks.formats import donnees_du, instant
 from workbench.socle.erreurs import ErreurWorkbench
-from workbench.ui import donnees, perimetre, recherche, session
+from workbench.ui import donnees, session
+from workbench.ui.bandeau import perimetre, recherche
 from workbench.ui.serveur.habillage import PRODUIT
 from workbench.warehouse import AucunePublication
 from workbench.warehouse.publication import calculated_at

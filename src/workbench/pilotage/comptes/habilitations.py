@@ -28,7 +28,7 @@ def rules(home: Path | None = None) -> dict[str, Any]:
     Raises:
         RegleHabilitation: thresholds that contradict each other, or a pattern that cannot be read.
     """
-    data = lire("workbench.pilotage", "habilitations.toml", home)
+    data = lire("workbench.pilotage.comptes", "habilitations.toml", home)
     if not (0 <= data["rare"] < data["confiance"] <= 1 and data["effectif_min"] >= 4):
         raise RegleHabilitation(
             "Seuils des habilitations impossibles",

@@ -73,8 +73,8 @@ class NiveauRevue:
 
 def rules(home: Path | None = None) -> dict[str, Any]:
     """`revue_acces.toml`, the establishment's own when it has one."""
-    return lire("workbench.pilotage", "revue_acces.toml") | lire(
-        "workbench.pilotage", "revue_acces.toml", home
+    return lire("workbench.pilotage.comptes", "revue_acces.toml") | lire(
+        "workbench.pilotage.comptes", "revue_acces.toml", home
     )
 
 

@@ -15,8 +15,9 @@ from workbench.marts.cartes import find, toutes
 from workbench.pilotage.personnes import read_search
 from workbench.projet import ouvrir as ouvrir_projet
 from workbench.socle.erreurs import ErreurWorkbench
-from workbench.ui import donnees, liens, perimetre, session
-from workbench.ui import registre as ledger
+from workbench.ui import donnees, liens, session
+from workbench.ui.bandeau import perimetre
+from workbench.ui.formulaires import registre as ledger
 from workbench.ui.litteral import litteral
 
 CLE, VERS, TROUVES = "barre_recherche", "_workbench_vers", "_workbench_trouves"

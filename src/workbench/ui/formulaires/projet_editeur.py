@@ -18,8 +18,8 @@ from workbench.projet import Champ, FicheInvalide, Projet, changer_tout, ouvrir,
 from workbench.projet.edition import changements
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.ui import composants, erreurs, session
-from workbench.ui import registre as ledger
-from workbench.ui.formulaire import case
+from workbench.ui.formulaires import registre as ledger
+from workbench.ui.formulaires.formulaire import case
 
 MOTIF = champ("projet_fiche", "motif")
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from workbench.decisions import Decision, DecisionInvalide
 from workbench.decisions.saisie import composer
-from workbench.pilotage.campagnes import NiveauRevue
+from workbench.pilotage.comptes.campagnes import NiveauRevue
 from workbench.socle.regles import lire
 
 ORDRE = ("absente", "decrite", "operationnelle", "automatique")
@@ -20,7 +20,7 @@ REVUES = ("revue_annuelle", "revue_automatique")
 
 def definitions() -> dict[str, Any]:
     """`procedures.toml`."""
-    return lire("workbench.pilotage", "procedures.toml")
+    return lire("workbench.pilotage.comptes", "procedures.toml")
 
 
 def register(decisions: Sequence[Decision]) -> dict[str, Decision | None]:

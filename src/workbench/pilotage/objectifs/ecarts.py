@@ -14,7 +14,7 @@ from typing import Any
 import polars as pl
 
 from workbench.decisions import Decision
-from workbench.pilotage.critere import SERIE
+from workbench.pilotage.objectifs.critere import SERIE
 from workbench.socle.regles import lire
 
 ENSEMBLE = "ensemble"
@@ -42,7 +42,7 @@ class Ecart:
 
 def definitions(home: Path | None = None) -> dict[str, Any]:
     """`exigences.toml`, or the establishment's own."""
-    return lire("workbench.pilotage", "exigences.toml", home)
+    return lire("workbench.pilotage.objectifs", "exigences.toml", home)
 
 
 def subject(code: str, entite: str = ENSEMBLE) -> str:

@@ -5,9 +5,9 @@ only when earned.
 from __future__ import annotations
 
 from workbench.looks.formats import accord, chance, fourchette, jour, majuscule
-from workbench.pilotage.critere import Critere
-from workbench.pilotage.etat_jalon import INCONNU, perspective
-from workbench.pilotage.jalons import Objectif, missing
+from workbench.pilotage.objectifs.critere import Critere
+from workbench.pilotage.objectifs.etat import INCONNU, perspective
+from workbench.pilotage.objectifs.jalons import Objectif, missing
 
 SANS_PREUVE = "aucune chance ne se calcule avant"
 

@@ -14,9 +14,9 @@ from typing import Any
 import polars as pl
 
 from workbench.decisions import Decision
-from workbench.pilotage import campagnes, procedures
-from workbench.pilotage.critere import SERIE, Cadre, Critere, bounded, declared, measured
-from workbench.pilotage.etat_jalon import Etat, Plafond, ceilings
+from workbench.pilotage.comptes import campagnes, procedures
+from workbench.pilotage.objectifs.critere import SERIE, Cadre, Critere, bounded, declared, measured
+from workbench.pilotage.objectifs.etat import Etat, Plafond, ceilings
 from workbench.socle.regles import lire
 
 GRAVITE: tuple[Etat, ...] = (
@@ -52,7 +52,7 @@ class Objectif:
 
 def definitions(home: Path | None = None) -> dict[str, Any]:
     """`criteres.toml`, or the establishment's own."""
-    return lire("workbench.pilotage", "criteres.toml", home)
+    return lire("workbench.pilotage.objectifs", "criteres.toml", home)
 
 
 def histories(historique: pl.DataFrame) -> dict[str, SERIE]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from workbench.identities.chantier import Chantier
-from workbench.identities.contexte import Accord, agreement
-from workbench.identities.porteurs import Porteurs
+from workbench.identities.indices.contexte import Accord, agreement
+from workbench.identities.indices.porteurs import Porteurs
 from workbench.identities.preuves import Avis, Fiche
 from workbench.identities.regles import rules
 from workbench.identities.traits import Scored, Seuils

@@ -10,7 +10,7 @@ from typing import Any
 
 from workbench.decisions import Decision
 from workbench.looks.formats import jour
-from workbench.pilotage.etat_jalon import Etat, Mesure, Plafond, bornes, compter, juger
+from workbench.pilotage.objectifs.etat import Etat, Mesure, Plafond, bornes, compter, juger
 from workbench.pilotage.prevision import Projection, project
 from workbench.socle.regles import RegleIllisible
 

@@ -1,0 +1,1 @@
+"""Accounts: which connection, which right, which procedure, which yearly review."""

@@ -1,0 +1,1 @@
+"""What stands above every page: place, age and version, scope, search, announcements."""
