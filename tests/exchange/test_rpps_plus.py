@@ -149,7 +149,7 @@ def test_le_classeur_d_une_autre_execution(file: classeur.File, envoye: bytes):
     ailleurs = replace(file, lot="RP-20261201-00000000", lignes=restent)
     with pytest.raises(ClasseurIllisible) as refus:
         lire(ailleurs, envoye, rempli)
-    assert file.lot in refus.value.message and "--anterieur" in refus.value.conseil
+    assert file.lot in refus.value.message and "antérieur" in refus.value.conseil
     admis = lire(ailleurs, envoye, rempli, anterieur=True)
     assert {e.genre for e in admis.entrees} == {"demarche", "rpps_plus"}
     assert admis.deja == 2, "ce qui ne se demande plus est réglé"

@@ -84,8 +84,7 @@ def _workbooks(acces: Acces) -> None:
         key="rpps_plus_classeurs",
         icon=":material/download:",
         on_click="ignore",
-        help="Chaque classeur nomme des personnes : sa production est enregistrée avec votre nom. Les noms"
-        " des gestionnaires se disent dans regles/rpps_plus.toml.",
+        help="Chaque classeur nomme des personnes : sa production est enregistrée avec votre nom.",
     )
 
 

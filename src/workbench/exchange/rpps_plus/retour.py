@@ -75,7 +75,7 @@ def _reconnaitre(lecture: Lecture, attendu: Attendu) -> None:
             f"Il porte le lot {', '.join(others[:3])} ; la version publiée attend {attendu.file.lot} :"
             " depuis, des gestes ont pu apparaître, changer ou disparaître.",
             "Rien n’a été enregistré. Reprenez le classeur de cette version, ou acceptez un classeur"
-            " antérieur (--anterieur) : seules ses lignes encore en attente seront lues.",
+            " antérieur : seules ses lignes encore en attente seront lues.",
         )
 
 
