@@ -19,6 +19,7 @@ from workbench.looks.formats import accord, nombre
 from workbench.office.paquet import archive
 from workbench.ui import composants, donnees, erreurs, filtres, listes, session
 from workbench.ui.formulaires import registre as ledger
+from workbench.ui.page import PageOuverte
 
 COLONNES = titres.de("nom prenom etablissement service profession", profession="Métier") | {
     "mot": "Pourquoi",
@@ -43,13 +44,15 @@ TRAVAIL = listes.Liste(
 )
 
 
-def section(acces: Acces) -> None:
-    """How many gestures of each kind, where they stand, who; then the workbook and its answers."""
-    file = donnees.mart(acces, "rpps_plus_file")
+def section(page: PageOuverte) -> None:
+    """How many gestures of each kind, where they stand, who; then the workbook and its answers, always those
+    of the whole group: a lot is never the list of one service.
+    """
+    file = donnees.mart(page.restreint, "rpps_plus_file")
     if file.is_empty():
-        composants.liste_vide("Aucun geste à demander dans RPPS+.")
+        page.rien("Aucun geste à demander dans RPPS+.")
         return
-    titles = {gesture.code: gesture.titre for gesture in regles.gestes(acces.home)}
+    titles = {gesture.code: gesture.titre for gesture in regles.gestes(page.acces.home)}
     states = [code for code in RPPS_PLUS if (file["etat"] == code).any()]
     composants.table(
         file.group_by("rang", "geste")
@@ -66,11 +69,12 @@ def section(acces: Acces) -> None:
         " livraison le montre, et revient si elle dit le contraire",
         defile=True,
     )
-    _workbooks(acces)
-    _answers(acces)
+    page.dire_ensemble()
+    _workbooks(page.acces)
+    _answers(page.acces)
     wanted = {code: RPPS_PLUS[code].mot.capitalize() for code in states}
     state = filtres.choix("rpps_plus_etat", "Gestes", wanted)
-    listes.liste_nominative(acces, TRAVAIL, {"etat": state})
+    listes.liste_nominative(page.restreint, TRAVAIL, {"etat": state})
 
 
 def _workbooks(acces: Acces) -> None:
