@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +39,17 @@ class Connu:
     @property
     def fiche(self) -> dict[str, Any]:
         """The card that declares it."""
-        return {name: value for name, value in asdict(self).items() if value is not None}
+        card = {
+            "de": self.de,
+            "vers": self.vers,
+            "donnees": self.donnees,
+            "maillon": self.maillon,
+            "mode": self.mode,
+            "depuis": self.depuis,
+            "essaye_le": self.essaye_le,
+            "proprietaire": self.proprietaire,
+        }
+        return {name: value for name, value in card.items() if value is not None}
 
 
 @dataclass(frozen=True)
