@@ -92,7 +92,7 @@ class _Tenue:
         return max(points, POINTS_COLONNE)
 
     def open_numbers(self) -> None:
-        """Columns wide enough for their numbers and dates, that a sheet shows as « ### » when they are not."""
+        """Columns wide enough for their numbers and dates: else a sheet shows them as « ### »."""
         for rang in self.page.iter_rows():
             for case in rang:
                 if (dit := _number_as_shown(case)) is None:
