@@ -18,6 +18,7 @@ from workbench.documents.comite.salle import Salle, ouvrir_salle
 from workbench.documents.comite.seances import reference_anterieure, trouver_comite
 from workbench.looks.etats import mots
 from workbench.looks.formats import ecart_part, evolution, nombre, pourcent
+from workbench.marts.populations import populations
 from workbench.pilotage.couverture import PERIMETRE, filtrer, par_statut
 from workbench.pilotage.mie import rie
 from workbench.pilotage.objectifs.critere import SERIE, Critere
@@ -85,7 +86,8 @@ class DonneesComite:
     requis, taux, restant);
     `a_determiner`: DPI users whose job has no known authority;
     `mie`: step → people; `mie_acceptes` (RIE, at that date) and `mie_utilises` among the equipped;
-    `mie_services`: service, besoin, remis, restant; `comptes`: probleme, titre, que_faire, nombre, avant.
+    `mie_services`: service, besoin, remis, restant; `comptes`: probleme, titre, que_faire, nombre, avant;
+    `effectifs`: population of the register → how many it holds.
     """
 
     etablissement: str
@@ -111,6 +113,7 @@ class DonneesComite:
     seuils_risque: tuple[int, int]
     gestes: list[tuple[Objectif, Critere, float]]
     motifs: Mapping[str, str] = field(default_factory=dict)
+    effectifs: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def total(self) -> dict[str, int]:
@@ -184,6 +187,7 @@ def rassembler(acces: Acces, genre: str = "copil", comite: str | None = None) ->
         seuils_risque=(regles["risque_critique"], regles["risque_eleve"]),
         gestes=first_actions(trouves, 4),
         motifs=motifs,
+        effectifs=effectifs(acces),
     )
 
 
@@ -196,6 +200,12 @@ def _salle(
     if prepare and prepare["le"] and prepare["le"] > le:
         salle = ouvrir_salle(acces.home, entrees, prepare["le"], jours)
     return salle, prepare
+
+
+def effectifs(acces: Acces) -> dict[str, int]:
+    """Population of the register → how many people or accounts it holds, zero included."""
+    lus = dict(acces.agregat("mart.population_effectif").select("population", "nombre").iter_rows())
+    return {code: int(lus.get(code, 0)) for code in populations()}
 
 
 def series(acces: Acces) -> dict[str, SERIE]:
