@@ -318,7 +318,7 @@ def test_la_note_dit_l_essentiel(vues: DonneesComite):
 
 
 def test_chaque_chiffre_dit_la_population_de_sa_fiche(petite_demo: Path, vues: DonneesComite):
-    """By its name and its number, on the slide or in the note that prints it; the number is the register's."""
+    """By its name and number, on the slide or in the note that prints it; the number is the register’s."""
     from docx import Document
 
     historique = ouvrir(petite_demo, "essai", "essai").agregat("mart.historique")

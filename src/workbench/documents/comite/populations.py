@@ -1,6 +1,6 @@
 """Whom the figures of a committee's documents count: the population of each one's card, by name and number.
 
-The only place where slides and note say it; names and definitions are those of the pages (`populations.toml`).
+The only place where slides and note say it; names are those of the pages (`populations.toml`).
 """
 
 from __future__ import annotations
