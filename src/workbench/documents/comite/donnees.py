@@ -14,11 +14,11 @@ import polars as pl
 
 from workbench.access import Acces
 from workbench.decisions import Decision, Registre
+from workbench.documents.comite.populations import counts
 from workbench.documents.comite.salle import Salle, ouvrir_salle
 from workbench.documents.comite.seances import reference_anterieure, trouver_comite
 from workbench.looks.etats import mots
 from workbench.looks.formats import ecart_part, evolution, nombre, pourcent
-from workbench.marts.populations import populations
 from workbench.pilotage.couverture import PERIMETRE, filtrer, par_statut
 from workbench.pilotage.mie import rie
 from workbench.pilotage.objectifs.critere import SERIE, Critere
@@ -187,7 +187,7 @@ def rassembler(acces: Acces, genre: str = "copil", comite: str | None = None) ->
         seuils_risque=(regles["risque_critique"], regles["risque_eleve"]),
         gestes=first_actions(trouves, 4),
         motifs=motifs,
-        effectifs=effectifs(acces),
+        effectifs=counts(acces),
     )
 
 
@@ -200,12 +200,6 @@ def _salle(
     if prepare and prepare["le"] and prepare["le"] > le:
         salle = ouvrir_salle(acces.home, entrees, prepare["le"], jours)
     return salle, prepare
-
-
-def effectifs(acces: Acces) -> dict[str, int]:
-    """Population of the register → how many people or accounts it holds, zero included."""
-    lus = dict(acces.agregat("mart.population_effectif").select("population", "nombre").iter_rows())
-    return {code: int(lus.get(code, 0)) for code in populations()}
 
 
 def series(acces: Acces) -> dict[str, SERIE]:

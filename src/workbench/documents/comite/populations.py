@@ -9,9 +9,11 @@ from collections.abc import Mapping
 from string import ascii_lowercase
 from typing import Any
 
+from workbench.access import Acces
 from workbench.looks.etats import GRIS
 from workbench.looks.formats import accord, nombre
 from workbench.marts.cartes import population
+from workbench.marts.populations import populations
 from workbench.office import diapo
 from workbench.office.mesure import lignes
 from workbench.office.modele_copil import Cadre
@@ -20,6 +22,12 @@ from workbench.pilotage.objectifs.jalons import Objectif
 CORPS = 11
 TITRE = "Sur"  # heading of the column that holds the marks
 ECART = 0.02  # of the frame, between what is drawn and whom it counts
+
+
+def counts(acces: Acces) -> dict[str, int]:
+    """Population of the register → how many people or accounts it holds, zero included."""
+    lus = dict(acces.agregat("mart.population_effectif").select("population", "nombre").iter_rows())
+    return {code: int(lus.get(code, 0)) for code in populations()}
 
 
 def named(indicateur: str, effectifs: Mapping[str, int]) -> str:
