@@ -7,17 +7,20 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from html import escape
 from importlib.resources import files
+from typing import Any
 
 import polars as pl
 import streamlit as st
 from pages.pilotage.vues import codir, couverture
 
 from workbench.documents.comite.donnees import DonneesComite
+from workbench.documents.comite.salle import resumer
 from workbench.looks import titres
 from workbench.looks.etats import TACHES
 from workbench.looks.formats import accord, jour, jour_court, nombre
 from workbench.pilotage.objectifs import perspectives
 from workbench.projet import avancement, comites
+from workbench.socle.regles import lire
 from workbench.ui import composants, donnees, liens, session
 from workbench.ui.formulaires import projet_editeur
 from workbench.ui.page import PageOuverte
@@ -45,10 +48,8 @@ def phrases(_page: PageOuverte, dit: DonneesComite) -> None:
     """Three sentences: where the objectives stand, what weighs most, what is asked."""
     lignes = [perspectives.bilan(dit.objectifs), perspectives.premier_manque(dit.objectifs)]
     if dit.decisions:
-        premiere = dit.decisions[0]
         lignes.append(
-            f"{accord(len(dit.decisions), 'décision est attendue', 'décisions sont attendues')} de vous ;"
-            f" d’abord : « {premiere['titre']} »."
+            f"{accord(len(dit.decisions), 'décision est attendue', 'décisions sont attendues')} de vous."
         )
     st.html("".join(f'<p class="wb-reste">{escape(ligne)}</p>' for ligne in lignes if ligne))
 
@@ -85,11 +86,12 @@ def bouge(_page: PageOuverte, dit: DonneesComite) -> None:
         codir.decisions(codir.risques(dit), "Aucun risque ouvert dans le registre du projet.", colonne=True)
 
 
-def attendu(page: PageOuverte, dit: DonneesComite) -> None:
+def attendu(page: PageOuverte, _dit: DonneesComite) -> None:
     """The project in one sentence: late, stale, due, the next steering committee."""
     projet, le = projet_editeur.lire(page.acces), page.aujourd_hui()
-    retards = sum(etape["etat"] == "en_retard" for etape in dit.salle.etapes)
-    a_revoir = sum(etape["etat"] in avancement.URGENTES for etape in dit.salle.etapes) - retards
+    etapes = _etapes(page)
+    retards = sum(etape["etat"] == "en_retard" for etape in etapes)
+    a_revoir = sum(etape["etat"] in avancement.URGENTES for etape in etapes) - retards
     suivant = comites.prochain(projet, le, ("copil",))
     quand = f"prochain comité de pilotage le {jour(suivant['le'])}" if suivant else "aucun comité prévu"
     morceaux = [
@@ -101,17 +103,24 @@ def attendu(page: PageOuverte, dit: DonneesComite) -> None:
     st.html(f'<p class="wb-reste">Le projet : {escape(" ; ".join(morceaux))}.</p>')
 
 
-def projet(page: PageOuverte, dit: DonneesComite) -> None:
+def _etapes(page: PageOuverte) -> list[dict[str, Any]]:
+    """Tasks and actions late or coming, the day the page is opened."""
+    jours = lire("workbench.projet", "comite.toml", page.acces.home)["jours_a_venir"]
+    return resumer(projet_editeur.lire(page.acces), page.aujourd_hui(), jours).etapes
+
+
+def projet(page: PageOuverte, _dit: DonneesComite) -> None:
     """The first tasks and actions late or coming, each with who does it."""
     composants.section("Ce que le projet attend")
-    etapes = dit.salle.etapes[:DU_PROJET]
+    toutes = _etapes(page)
+    etapes = toutes[:DU_PROJET]
     if not etapes:
         composants.liste_vide("Rien en retard, rien à faire dans les semaines qui viennent.")
         return
     composants.table(
         pl.DataFrame(etapes).select("titre", "nature", "responsable", "echeance", "etat"),
         titres.de("titre responsable echeance etat", titre="Tâche ou action", etat="Où elle en est"),
-        legende=f"{accord(len(etapes), 'première', 'premières')} sur {nombre(len(dit.salle.etapes))},"
+        legende=f"{accord(len(etapes), 'première', 'premières')} sur {nombre(len(toutes))},"
         " les retards d’abord",
         formats={"echeance": jour_court},
         etats={"etat": TACHES},
@@ -167,7 +176,8 @@ def gens(page: PageOuverte, _dit: DonneesComite) -> None:
 
 def pied(page: PageOuverte, dit: DonneesComite) -> None:
     """RPPS and means of identification, one line each."""
-    codir.pied(page.acces, dit)
+    with st.container(key="accueil_pied"):
+        codir.pied(page.acces, dit)
 
 
 def _vers(page: PageOuverte, *codes: str) -> None:
