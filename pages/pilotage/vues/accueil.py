@@ -75,19 +75,25 @@ def decisions_pesees(_page: PageOuverte, dit: DonneesComite) -> None:
         codir.decisions(codir.demandes(dit, pesees=True), "Rien à décider à la date de ces données.")
 
 
-def bouge(_page: PageOuverte, dit: DonneesComite) -> None:
-    """What moved since the last committee, and what may go wrong."""
+def bouge(_page: PageOuverte, dit: DonneesComite, attendu: str = "") -> None:
+    """What moved since the last committee, and what may go wrong.
+
+    Args:
+        attendu: what the project waits for, in a sentence, said first.
+    """
     gauche, droite = st.columns([2, 3])
     with gauche:
         composants.section(f"Depuis : {dit.depuis}" if dit.depuis else "Ce qui a bougé")
+        if attendu:
+            st.html(f'<p class="wb-detail">{escape(attendu)}</p>')
         codir.depuis(dit)
     with droite:
         composants.section("Trois risques")
         codir.decisions(codir.risques(dit), "Aucun risque ouvert dans le registre du projet.", colonne=True)
 
 
-def attendu(page: PageOuverte, _dit: DonneesComite) -> None:
-    """The project in one sentence: late, stale, due, the next steering committee."""
+def bouge_et_projet(page: PageOuverte, dit: DonneesComite) -> None:
+    """The same, with the project in one sentence: late, stale, due, the next steering committee."""
     projet, le = projet_editeur.lire(page.acces), page.aujourd_hui()
     etapes = _etapes(page)
     retards = sum(etape["etat"] == "en_retard" for etape in etapes)
@@ -100,7 +106,7 @@ def attendu(page: PageOuverte, _dit: DonneesComite) -> None:
         f"{accord(len(comites.actions_dues(projet, le)), 'action due', 'actions dues')}",
         quand,
     ]
-    st.html(f'<p class="wb-reste">Le projet : {escape(" ; ".join(morceaux))}.</p>')
+    bouge(page, dit, f"Le projet : {' ; '.join(morceaux)}.")
 
 
 def _etapes(page: PageOuverte) -> list[dict[str, Any]]:
@@ -118,14 +124,20 @@ def projet(page: PageOuverte, _dit: DonneesComite) -> None:
         composants.liste_vide("Rien en retard, rien à faire dans les semaines qui viennent.")
         return
     composants.table(
-        pl.DataFrame(etapes).select("titre", "nature", "responsable", "echeance", "etat"),
+        pl.DataFrame([{**une, "etat": _mot(une["etat"])} for une in etapes]).select(
+            "titre", "responsable", "echeance", "etat"
+        ),
         titres.de("titre responsable echeance etat", titre="Tâche ou action", etat="Où elle en est"),
         legende=f"{accord(len(etapes), 'première', 'premières')} sur {nombre(len(toutes))},"
         " les retards d’abord",
         formats={"echeance": jour_court},
-        etats={"etat": TACHES},
     )
     _vers(page, "comites", "plan")
+
+
+def _mot(etat: str) -> str:
+    """The state of a task, sign and word; « à venir » for what only comes soon."""
+    return TACHES[etat].libelle if etat in TACHES else "à venir"
 
 
 def revue(page: PageOuverte, _dit: DonneesComite) -> None:
@@ -197,7 +209,7 @@ BLOCS: Mapping[str, Callable[[PageOuverte, DonneesComite], None]] = {
         decisions,
         decisions_pesees,
         bouge,
-        attendu,
+        bouge_et_projet,
         projet,
         revue,
         comptes,

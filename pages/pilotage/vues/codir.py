@@ -16,7 +16,7 @@ from workbench.documents import exports, produits
 from workbench.documents.ars import classeur as ars
 from workbench.documents.comite.donnees import DonneesComite, Suivi, rassembler
 from workbench.looks.etats import JALONS
-from workbench.looks.formats import accord, jour, nombre, ponctue, pourcent
+from workbench.looks.formats import accord, jour, jour_court, nombre, ponctue, pourcent
 from workbench.marts.cartes import population
 from workbench.pilotage.objectifs import perspectives
 from workbench.pilotage.objectifs.critere import SERIE
@@ -70,13 +70,14 @@ def carte(acces: Acces, objectif: Objectif, series: Mapping[str, SERIE]) -> None
     """
     etat = JALONS[objectif.etat]
     largeur = round(100 * (objectif.score or 0), 1)
+    va = f"Au {jour_court(objectif.echeance)} : {perspectives.courte(objectif)}."
     st.html(
         f'<p class="wb-titre">{objectif.annee} · {escape(objectif.titre)}</p><div class="wb-reponse"><span'
         f' class="wb-score">{pourcent(objectif.score, 0)}</span>{etiquette(etat)}</div><div class="wb-jauge"'
         f' aria-hidden="true"><span style="width:{largeur}%"></span></div><p'
         f' class="wb-reste">{_reste(objectif, series)}</p><p'
-        f' class="wb-detail">{escape(f"Au {jour(objectif.echeance)} : {perspectives.courte(objectif)}.")}</p>'
-        f"{_ou(acces, objectif)}{_course(objectif, series)}"
+        f' class="wb-detail">{escape(va)}</p>'
+        f"{_ou(acces, objectif) or _course(objectif, series)}"
     )
     panneau.ouvrir(
         acces,
