@@ -77,7 +77,7 @@ def carte(acces: Acces, objectif: Objectif, series: Mapping[str, SERIE]) -> None
         f' aria-hidden="true"><span style="width:{largeur}%"></span></div><p'
         f' class="wb-reste">{_reste(objectif, series)}</p><p'
         f' class="wb-detail">{escape(va)}</p>'
-        f"{_ou(acces, objectif) or _course(objectif, series)}"
+        f"{_ou(acces, objectif)}{_course(objectif, series)}"
     )
     panneau.ouvrir(
         acces,
