@@ -199,7 +199,7 @@ def _values(person: Mapping[str, Any], envoi: Envoi) -> dict[str, str]:
 
 def _document(papier: Path | None) -> Doc:
     if papier is not None:
-        return _sur_papier(papier)
+        return on_paper(papier)
     document = Document()
     normal = document.styles["Normal"]
     normal.font.name, normal.font.size = "Calibri", Pt(11)
@@ -207,7 +207,7 @@ def _document(papier: Path | None) -> Doc:
     return document
 
 
-def _sur_papier(papier: Path) -> Doc:
+def on_paper(papier: Path) -> Doc:
     """The establishment's letter without its own text: its letterhead, margins and styles stay.
 
     Raises:
