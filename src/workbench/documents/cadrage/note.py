@@ -11,6 +11,7 @@ from typing import Any
 
 import polars as pl
 from docx import Document
+from docx.shared import Pt
 
 from workbench import projet as steering
 from workbench.access import Acces
@@ -29,6 +30,7 @@ from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.settings import load_settings
 
 PRODUIT, PAPIER = "cadrage", "modeles/note_cadrage.docx"
+POLICE, CORPS, MARGE = "Calibri", 10, 50  # points
 Lignes = Sequence[Sequence[str]]
 """A table: its titles, then its rows."""
 
@@ -81,19 +83,40 @@ def produire(acces: Acces, partielle: bool = False) -> tuple[Produit, list[str]]
 
 def _contenu(matter: Matiere, told: dict[str, Lignes]) -> bytes:
     paper = matter.acces.home / PAPIER
-    document = on_paper(paper) if paper.is_file() else Document()
+    document = on_paper(paper) if paper.is_file() else _ours()
     title = matter.regles["titre"]
     document.add_heading(propre(typo(title)), 1)
     day = f"{matter.donnees.etablissement}. Données du {jour(matter.donnees.le)}."
     document.add_paragraph(propre(typo(day)))
     for code, lines in told.items():
         document.add_heading(matter.regles["rubriques"][code]["titre"], 2)
-        table = document.add_table(rows=0, cols=len(lines[0]), style=_style(document))
-        for rank, line in enumerate(lines):
-            for cell, text in zip(table.add_row().cells, line, strict=True):
-                cell.paragraphs[0].add_run(propre(typo(text))).bold = rank == 0
-        document.add_paragraph()
+        _table(document, lines, matter.regles["rubriques"][code]["parts"])
     return octets(document, matter.donnees.le, title)
+
+
+def _ours() -> Any:
+    """An A4 page of ours."""
+    document = Document()
+    page = document.sections[0]
+    page.page_width, page.page_height = Pt(595.3), Pt(841.9)
+    page.left_margin = page.right_margin = Pt(MARGE)
+    normal = document.styles["Normal"]
+    normal.font.name, normal.font.size = POLICE, Pt(CORPS)
+    return document
+
+
+def _table(document: Any, lines: Lignes, parts: Sequence[int]) -> None:
+    """A table as wide as the page's text, each column by its part of it."""
+    page = document.sections[0]
+    place = page.page_width - page.left_margin - page.right_margin
+    table = document.add_table(rows=0, cols=len(parts), style=_style(document))
+    table.autofit = False
+    for rank, line in enumerate(lines):
+        for cell, text, part in zip(table.add_row().cells, line, parts, strict=True):
+            cell.width = place * part // sum(parts)
+            cell.paragraphs[0].paragraph_format.space_after = Pt(1)
+            cell.paragraphs[0].add_run(propre(typo(text))).bold = rank == 0
+    document.add_paragraph()
 
 
 def _style(document: Any) -> str | None:
