@@ -21,6 +21,7 @@ from workbench.looks.formats import accord, jour, jour_court, nombre, pourcent
 from workbench.office.diapo import Cellule, joindre, typo
 from workbench.office.mesure import phrases, tenir
 from workbench.office.paquet import octets
+from workbench.office.police import one_font
 from workbench.pilotage.objectifs import perspectives
 
 MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -163,6 +164,7 @@ def _page(document: Any) -> None:
     style = document.styles["Normal"]
     style.font.name, style.font.size, style.font.color.rgb = POLICE, Pt(CORPS), _rgb(ENCRE)
     style.paragraph_format.space_after, style.paragraph_format.line_spacing = Pt(2), 1.0
+    one_font(document)
     langue = document.styles.element.find(".//" + qn("w:lang"))
     if langue is not None:
         langue.set(qn("w:val"), "fr-FR")
