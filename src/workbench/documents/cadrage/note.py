@@ -111,9 +111,12 @@ def _table(document: Any, lines: Lignes, parts: Sequence[int]) -> None:
     place = page.page_width - page.left_margin - page.right_margin
     table = document.add_table(rows=0, cols=len(parts), style=_style(document))
     table.autofit = False
+    widths = [place * part // sum(parts) for part in parts]
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
     for rank, line in enumerate(lines):
-        for cell, text, part in zip(table.add_row().cells, line, parts, strict=True):
-            cell.width = place * part // sum(parts)
+        for cell, text, width in zip(table.add_row().cells, line, widths, strict=True):
+            cell.width = width
             cell.paragraphs[0].paragraph_format.space_after = Pt(1)
             cell.paragraphs[0].add_run(propre(typo(text))).bold = rank == 0
     document.add_paragraph()
