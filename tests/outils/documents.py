@@ -37,6 +37,7 @@ from workbench.exchange.acces import classeur as acces_classeur
 from workbench.exchange.acces import preuve
 from workbench.exchange.projet import classeur as projet_classeur
 from workbench.exchange.revue import classeur as revue
+from workbench.exchange.rpps_plus import classeur as rpps_plus
 from workbench.looks import titres
 from workbench.office.tableau import tableau
 from workbench.pilotage import arrivees as courts
@@ -180,6 +181,11 @@ def _retour_psi(acces: Acces) -> Fichiers:
     return {fait.fichier: fait.octets}
 
 
+def _rpps_plus(acces: Acces) -> Fichiers:
+    _, faits = rpps_plus.prepare(acces)
+    return {fait.fichier: fait.octets for fait in faits}
+
+
 def _dossier_preuve(acces: Acces) -> Fichiers:
     faits = [
         archive.produire(acces, objectif.code, "Mme la directrice")[0]
@@ -204,6 +210,7 @@ FABRIQUES: dict[str, Callable[[Acces], Fichiers]] = {
     "retour_dpi": _retour_dpi,
     "retour_identites": _retour_identites,
     "retour_psi": _retour_psi,
+    "rpps_plus": _rpps_plus,
     "preuve": _dossier_preuve,
     "carnet": lambda acces: {"question.csv": tableau(acces.agregat("couverture"))},
 }
