@@ -12,7 +12,7 @@ from tests.jouet import JOUR, compte, lien, personne, publier
 from tests.outils.commandes import commande
 
 from workbench.access import ouvrir
-from workbench.documents.listes import anomalies
+from workbench.documents.listes import anomalies, suivi_anomalies
 from workbench.marts.catalogue import catalogue
 
 ARRIVEE, DEPART = JOUR - dt.timedelta(days=60), JOUR - dt.timedelta(days=40)
@@ -165,6 +165,17 @@ def test_l_evolution_se_lit_a_l_execution_suivante(petite_demo: Path):
     assert lignes["nombre_precedent"].null_count() == 0
     assert lignes["date_precedente"].n_unique() == 1
     assert (lignes["titre"] != lignes["code"]).all(), "une règle n’est pas au catalogue"
+
+
+def test_chaque_anomalie_est_nouvelle_ou_deja_la_et_celles_d_avant_restent_ou_partent(petite_demo: Path):
+    acces = ouvrir(petite_demo, "essai", "essais")
+    regles = acces.agregat("mart.anomalie").select("source", "nombre", "nombre_precedent")
+    for source, nombre, precedent in regles.group_by("source").sum().sort("source").iter_rows():
+        lignes = acces.nominatif("mart.anomalie_detail", source=source)
+        suivi = suivi_anomalies.follow(acces, source, lignes)
+        nouvelles = suivi.dits.count(suivi_anomalies.NOUVELLE)
+        assert suivi.le is not None and len(suivi.dits) == nombre
+        assert nombre - nouvelles + len(suivi.parties) == precedent, source
 
 
 def test_la_commande_ecrit_un_classeur_par_source(petite_demo: Path, tmp_path: Path):
