@@ -33,10 +33,11 @@ FICHES = [
 ]  # fmt: skip
 
 
-@pytest.fixture
-def acces(tmp_path: Path):
+@pytest.fixture(scope="module")
+def acces(tmp_path_factory: pytest.TempPathFactory):
+    home = tmp_path_factory.mktemp("publie")
     publier(
-        tmp_path,
+        home,
         identite=[
             personne(1, date_arrivee=ARRIVEE, date_naissance=dt.date(1980, 1, 1), etablissement="CHA",
                      service="Urgences"),
@@ -84,7 +85,7 @@ def acces(tmp_path: Path):
         meta_source=[{"source": "rh", "libelle": "RH", "nature": "sirh"},
                      {"source": "ars", "libelle": "ARS", "nature": "sirh"}],
     )  # fmt: skip
-    return ouvrir(tmp_path, "essai", "essais")
+    return ouvrir(home, "essai", "essais")
 
 
 ATTENDUS = {
