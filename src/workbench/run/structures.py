@@ -96,10 +96,10 @@ def moved_people(
             found += _moved(lecture.source, axis, was.get(code, {}), now.get(code, {}), rule)
         if lecture.source.nature == NATURE and not former.is_empty():
             was, now = _places(former, "service_code"), _places(lecture.lignes, "service_code")
-            units = (
+            former_sites, sites = (
                 {key: place for one in each.values() for key, place in one.items()} for each in (was, now)
             )
-            found += _moved(lecture.source, "site", *units, rule)
+            found += _moved(lecture.source, "site", former_sites, sites, rule)
     return found
 
 
