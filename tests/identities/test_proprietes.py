@@ -256,3 +256,16 @@ def test_a_namesake_who_holds_her_own_account_elsewhere_is_told_apart() -> None:
     assert joined([*rows, hers]) == {("ad:lroux", "rh:1"), ("ad:lroux2", "rh:2")}
     rows[1]["service"] = hers["service"] = None
     assert joined([*rows, hers]) == {("ad:lroux2", "rh:2")}
+
+
+def test_two_accounts_are_not_their_only_namesake_s_when_she_has_hers() -> None:
+    """A namesake of the same service and profession has left HR; her directory account stayed."""
+    same = {"service": "Bloc", "profession_code": "60"}
+    rows = [
+        compte("lroux", "ROUX", "Lea", matricule="7", **same),
+        compte("u5", "ROUX", "Lea", "dpi", **same),
+        agent("1", "Roux", "Léa Marie", "1990-05-06", **same),
+        compte("lroux3", "ROUX", "Lea", matricule="1", **same),
+    ]
+    assert joined(rows) == {("ad:lroux3", "rh:1")}
+    assert joined(rows[:3]) == set()
