@@ -1,6 +1,7 @@
 """What becomes of each accident of `tests/ecritures/accidents.py`, on every file it may befall.
 
-`python benchmarks/accidents.py` prints the table of docs/mesures.md, each file's outcome on the error output.
+`python benchmarks/accidents.py` prints the table of docs/mesures.md, each file's outcome on the error output;
+words keep the accidents that hold one of them, names of `FICHIERS` keep these files.
 What is only said (an anomaly more) is no other figure.
 """
 
@@ -57,6 +58,7 @@ def _key(source: str, texte: str) -> str:
     """A key by its letters and digits: what stands between them says nothing."""
     if source.startswith(("ad_", "dpi", "gam")):
         return f"{source}:{re.sub('[^0-9a-z]', '', texte.casefold())}"
+    texte = re.sub("^([A-Za-z]?[0-9]{1,2})/(?=[0-9]{4,}$)", r"\1", texte)  # « 00/00199 », no rank behind it
     groups = re.findall("[0-9]+", re.sub("(?<=[0-9])[-., ](?=[0-9]{1,3}(?![0-9]))", "", texte))
     return f"{source}:{max(groups, key=len).lstrip('0') if groups else texte}"
 
@@ -106,12 +108,13 @@ def _published(home: Path, publie: dict[str, object]) -> epreuve.Verdict:
 
 def main() -> None:
     """Every accident on every file."""
-    wanted = [word for word in sys.argv[1:] if not word.startswith("-")]
+    chosen = [fichier for fichier in FICHIERS if fichier in sys.argv]
+    wanted = [word for word in sys.argv[1:] if word not in chosen]
     cases = [
         (rang, fichier)
         for rang, one in enumerate(ACCIDENTS)
         if not wanted or any(word in one.code for word in wanted)
-        for fichier in FICHIERS
+        for fichier in (chosen or FICHIERS)
     ]
     with tempfile.TemporaryDirectory() as place:
         modele = Path(place) / "demo"

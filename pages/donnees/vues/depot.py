@@ -11,7 +11,7 @@ from workbench.looks.formats import accord, taille
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.settings import FICHIER, Limites, load_settings
 from workbench.sources import depot
-from workbench.ui import composants, session
+from workbench.ui import composants, erreurs, session
 from workbench.ui.litteral import litteral
 
 DITS = "_depot_dits"
@@ -62,7 +62,7 @@ def _recevoir(nom: str, flux: IO[bytes]) -> tuple[bool, str]:
     try:
         recu = depot.receive(session.home(), nom, flux, limites())
     except ErreurWorkbench as erreur:
-        return False, f"**{erreur.titre}** — {erreur.message} {erreur.conseil}"
+        return False, erreurs.dite(erreur)
     if not recu.laisses:
         return True, ""
     return True, f"Dans « {nom} », laissés de côté (pas des listes) : {', '.join(recu.laisses)}."

@@ -19,7 +19,7 @@ from workbench.looks.formats import accord, jour, jour_court, nombre, pourcent
 from workbench.socle.departements import nom_du
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.settings import load_settings
-from workbench.ui import composants
+from workbench.ui import composants, erreurs
 
 DEPOT = Path("data") / "region"
 
@@ -50,7 +50,7 @@ def ouvrir(acces: Acces) -> tuple[Region | None, str]:
     try:
         return lire(acces)
     except ErreurWorkbench as erreur:
-        st.warning(f"{erreur.titre}. {erreur.message} {erreur.conseil}", icon=":material/warning:")
+        erreurs.avertir(erreur, ":material/warning:")
         return None, "Région"
 
 

@@ -61,7 +61,9 @@ def etudiants(home: Path | None = None) -> pl.DataFrame:
             text = own.read_text("utf-8-sig")
         except UnicodeDecodeError as error:
             raise EtudiantsIllisible(
-                "Table des étudiants illisible", f"{own} : {error}", "Enregistrez le fichier en UTF-8."
+                "Table des étudiants illisible",
+                f"{own} ne se lit pas (détail technique : {error}).",
+                "Enregistrez le fichier en UTF-8.",
             ) from error
     else:
         text = files(ROOM).joinpath(ETUDIANTS).read_text("utf-8")

@@ -66,7 +66,7 @@ def genres_de_fiches(home: Path | None = None) -> dict[str, Genre]:
     except (KeyError, TypeError, AttributeError) as error:
         raise regles.RegleIllisible(
             "Fiches du projet mal décrites",
-            f"fiches.toml : {type(error).__name__}, {error}",
+            f"fiches.toml ne se lit pas (détail technique : {type(error).__name__}, {error}).",
             "Chaque champ a un code, un libelle, un type connu ; options nomme une liste du même fichier. "
             "Retirez ce fichier pour reprendre les fiches livrées.",
         ) from error

@@ -103,7 +103,7 @@ def _own(path: Path, _mtime: int, room: str, name: str) -> dict[str, Any]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise RegleIllisible(
             "Règles illisibles",
-            f"{path} : {error}",
+            f"{path} ne se lit pas (détail technique : {error}).",
             "Corrigez la ligne indiquée, ou retirez ce fichier pour reprendre les règles livrées.",
         ) from error
     ours = _shipped(room, name) if files(room).joinpath(name).is_file() else {}

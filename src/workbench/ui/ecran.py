@@ -1,4 +1,6 @@
-"""A message written for the command line, as a page says it: no command, no settings file (`ecran.toml`)."""
+"""A message written for the command line, as a page says it: no command, no settings file, no words of the
+library that failed (`ecran.toml`).
+"""
 
 from __future__ import annotations
 
@@ -21,13 +23,24 @@ def plain(text: str) -> str:
     for one in rules["remplacements"]:
         text = re.sub(one["de"], one["par"], text)
     technical = re.compile("|".join(rules["techniques"]))
-    kept = [part for part in _PHRASES.split(text) if part and not technical.search(part)]
-    said = " ".join(kept).strip(" ,;:")
+    kept = text.strip()
+    if technical.search(text):
+        kept = " ".join(part for part in _PHRASES.split(text) if part and not technical.search(part))
+    said = kept.strip(" ,;:")
     return said if not said or said[-1] in ".!?…»" else f"{said}."
 
 
+def said(error: ErreurWorkbench) -> ErreurWorkbench:
+    """The same fault in words of the screen: the remedy is that of `[conseils]` when its title has one."""
+    rules = _rules()
+    remedy = rules["conseils"].get(error.titre) or plain(error.conseil)
+    if error.conseil and not remedy:
+        remedy = rules["remede"]
+    return ErreurWorkbench(plain(error.titre).rstrip("."), plain(error.message), remedy)
+
+
 def shown(error: ErreurWorkbench) -> ErreurWorkbench:
-    """The same fault in words of the screen, always with a remedy."""
-    return ErreurWorkbench(
-        plain(error.titre).rstrip("."), plain(error.message), plain(error.conseil) or _rules()["remede"]
-    )
+    """The same as `said` about a file, always with a remedy."""
+    out = said(error)
+    out.conseil = out.conseil or _rules()["remede"]
+    return out

@@ -1,4 +1,4 @@
-"""The one place where a fault is shown: on the whole page, or beside the gesture that met it."""
+"""The one place where a fault is shown, in words of the screen: on the whole page, or beside its gesture."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import NoReturn, TypeVar
 import streamlit as st
 
 from workbench.socle.erreurs import ErreurWorkbench
+from workbench.ui import ecran
 from workbench.ui.litteral import sans_lien
 
 T = TypeVar("T")
@@ -26,6 +27,7 @@ def arreter(erreur: ErreurWorkbench) -> NoReturn:
     """A fault that the page cannot do without (rules, ledger, settings): said with its remedy, and the page
     stops there.
     """
+    erreur = ecran.said(erreur)
     st.subheader(sans_lien(erreur.titre))
     st.error(sans_lien(erreur.message), icon=":material/error:")
     st.info(
@@ -37,6 +39,7 @@ def arreter(erreur: ErreurWorkbench) -> NoReturn:
 
 def dite(erreur: ErreurWorkbench) -> str:
     """A fault in one line of markdown: what, where, what to do."""
+    erreur = ecran.said(erreur)
     return sans_lien(f"**{erreur.titre}** — {erreur.message} {erreur.conseil}".strip())
 
 
@@ -47,6 +50,7 @@ def avertir(erreur: ErreurWorkbench, icone: str = ":material/edit_note:") -> Non
 
 def montrer(erreur: ErreurWorkbench, objet: str = "") -> None:
     """A fault beside the gesture that met it; `objet`: what it is about, when several are treated at once."""
+    erreur = ecran.said(erreur)
     titre = f"{objet} : {erreur.titre}" if objet else erreur.titre
     st.error(sans_lien(f"**{titre}** — {erreur.message} {erreur.conseil}"), icon=":material/error:")
 

@@ -169,7 +169,7 @@ def regles_propres(acces: Acces) -> None:
         "Règles propres à l’établissement : " + ", ".join(noms) + "."
         if noms
         else (
-            "Règles livrées avec l’outil. Pour les adapter : copier le fichier voulu dans le dossier regles/"
-            " à côté de workbench.toml, le modifier, changer sa version, puis relancer l’exécution."
+            "Règles livrées avec l’outil. Pour les adapter à l’établissement, demandez à l’équipe projet ; le"
+            " calcul suivant les applique."
         )
     )

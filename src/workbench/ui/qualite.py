@@ -167,8 +167,7 @@ def emplois(acces: Acces, le: date) -> None:
         composants.liste_vide("Tous les emplois reçus sont rattachés à une profession ou à un rôle.")
         return
     st.write(
-        "À classer une fois, ici ou dans `workbench.toml` (rubrique `[emplois]`) : "
-        "chaque ligne classée précise l’autorité d’enregistrement de ces agents."
+        "À classer une fois, ici : chaque ligne classée précise l’autorité d’enregistrement de ces agents."
     )
     composants.table(
         tableau,

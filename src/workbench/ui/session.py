@@ -29,7 +29,7 @@ from workbench.access import (
 )
 from workbench.marts import requetes
 from workbench.socle.erreurs import ErreurWorkbench
-from workbench.ui import erreurs
+from workbench.ui import ecran, erreurs
 from workbench.ui.serveur import etablissements
 from workbench.ui.serveur.connexion import SEANCE
 from workbench.warehouse import AucunePublication, published_path, write_empty
@@ -222,7 +222,8 @@ def exiger_acces(page: str) -> Acces:
         st.page_link(pages()[ALIMENTER].fichier, label="Démarrer", icon=":material/play_arrow:")
         st.stop()
     except ErreurWorkbench as erreur:
-        erreurs.page_vide(erreur.titre, erreur.message, erreur.conseil or "Rechargez la page.")
+        dite = ecran.said(erreur)
+        erreurs.page_vide(dite.titre, dite.message, dite.conseil or "Rechargez la page.")
 
 
 def _exiger_session(page: str) -> str:
@@ -270,7 +271,7 @@ def lancer(page: Any) -> None:
         erreurs.arreter(
             VersionAncienne(
                 "Version publiée par un autre outil",
-                f"Cette page lit des données que la version publiée n’a pas ({erreur}).",
+                f"Cette page lit des données que la version publiée n’a pas (détail technique : {erreur}).",
                 "Lancez une exécution : elle publiera ce qui manque.",
             )
         )

@@ -80,7 +80,7 @@ def pointer(home: Path) -> dict[str, str] | None:
         except (ValueError, KeyError, TypeError) as error:
             raise PointeurIllisible(
                 "Pointeur de publication illisible",
-                f"{path} : {error}",
+                f"{path} ne se lit pas (détail technique : {error}).",
                 "Revenez à une version présente (workbench revenir VERSION), ou restaurez une sauvegarde"
                 " (workbench restore).",
             ) from error

@@ -58,7 +58,9 @@ def lire_attendus(chemin: Path) -> tuple[pl.DataFrame, list[Ecarte]]:
         lues = list(csv.DictReader(StringIO(texte, newline=""), delimiter=separateur))
     except csv.Error as erreur:
         raise AttendusIllisibles(
-            "Liste des attendus illisible", f"{chemin} : {erreur}", "Enregistrez-la en CSV."
+            "Liste des attendus illisible",
+            f"{chemin} ne se lit pas (détail technique : {erreur}).",
+            "Enregistrez-la en CSV.",
         ) from None
     if lues and "finess_ej" not in lues[0]:
         raise AttendusIllisibles(

@@ -41,7 +41,9 @@ def rules(home: Path | None = None) -> dict[str, Any]:
             re.compile(pattern)
         except re.error as error:
             raise RegleHabilitation(
-                "Motif illisible dans les règles d’habilitation", f"« {pattern} » : {error}.", "Corrigez-le."
+                "Motif illisible dans les règles d’habilitation",
+                f"« {pattern} » ne se lit pas (détail technique : {error}).",
+                "Corrigez-le.",
             ) from error
     return data
 

@@ -68,7 +68,9 @@ def regles(home: Path | None = None) -> dict[str, Any]:
         try:
             pl.Series([""]).str.contains(population.get("services", ""))
         except pl.exceptions.ComputeError as error:
-            raise _unreadable(f"{population['titre']} : services, {error}", ()) from error
+            raise _unreadable(
+                f"{population['titre']} : services ne se lit pas (détail technique : {error})", ()
+            ) from error
         if not isinstance(seats := population.get("personnes_par_poste", 1), int) or seats < 1:
             raise _unreadable(f"{population['titre']} : personnes_par_poste = {seats}", ())
     return read

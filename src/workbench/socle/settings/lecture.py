@@ -44,7 +44,9 @@ def load_settings(home: Path) -> Settings:
         ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigurationInvalide(
-            "Réglages illisibles", f"{path} : {error}", "Corrigez la ligne indiquée (format TOML, UTF-8)."
+            "Réglages illisibles",
+            f"{path} ne se lit pas (détail technique : {error}).",
+            "Corrigez la ligne indiquée (format TOML, UTF-8).",
         ) from error
     return validate_settings(data, home)
 

@@ -40,9 +40,8 @@ def cross(lectures: Sequence[Lecture], settings: Settings) -> Croisement:
         rows, said, unsure = right_way(lecture, known, regles)
         done[rank] = _told(replace(lecture, lignes=rows), said, regles)
         doubted[lecture.source.code] += unsure
-    for rank, lecture in enumerate(done):
-        rows, said = as_hr_writes(lecture, done, regles)
-        done[rank] = _told(replace(lecture, lignes=rows), said, regles)
+    for rank, rows, said in list(as_hr_writes(done, regles)):
+        done[rank] = _told(replace(done[rank], lignes=rows), said, regles)
     for lecture in done:
         if not doubted[lecture.source.code]:
             doubted[lecture.source.code] += [

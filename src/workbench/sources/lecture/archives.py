@@ -51,7 +51,9 @@ def member_of(path: Path, limites: Limites, motif: str = "*") -> Iterator[Path]:
                     shutil.copyfileobj(source, out, 1 << 20)
                 yield target
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
-        raise SourceInutilisable("Archive illisible", f"{path.name} : {error}", advice) from error
+        raise SourceInutilisable(
+            "Archive illisible", f"{path.name} ne se lit pas (détail technique : {error}).", advice
+        ) from error
 
 
 def _single(name: str, archive: zipfile.ZipFile, motif: str, advice: str) -> zipfile.ZipInfo:

@@ -40,7 +40,7 @@ def read_workbook(path: Path, fmt: Format, limites: Limites, attendus: Set[str] 
         _refuse_password(path)
         raise SourceInutilisable(
             "Classeur illisible",
-            f"{path.name} : {str(error).splitlines()[0]}",
+            f"{path.name} ne se lit pas (détail technique : {str(error).splitlines()[0]}).",
             "Ouvrez-le dans Excel, retirez un éventuel mot de passe, puis enregistrez-le en .xlsx.",
         ) from error
     if not rows:

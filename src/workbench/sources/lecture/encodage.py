@@ -115,7 +115,7 @@ def decode_judged(path: Path, declared: str | None, limites: Limites) -> tuple[s
         raise SourceInutilisable(
             "Encodage inconnu",
             f"{path.name} : ce n'est pas un texte lisible en {declared or 'utf-8, utf-16 ou cp1252'}"
-            f" ({error}).",
+            f" (détail technique : {error}).",
             'Indiquez [sources.format] encodage = "…", ou redemandez le fichier en UTF-8.',
         ) from error
     said = []

@@ -324,6 +324,8 @@ def _read_parquet(path: Path, wanted: set[str] | None, attendus: Set[str]) -> pl
         frame = lazy.select(pl.col(name).cast(pl.String) for name in names).collect()
     except (pl.exceptions.PolarsError, OSError) as error:
         raise SourceInutilisable(
-            "Fichier illisible", f"{path.name} : {error}", "Vérifiez que c'est un fichier parquet."
+            "Fichier illisible",
+            f"{path.name} ne se lit pas (détail technique : {error}).",
+            "Vérifiez que c'est un fichier parquet.",
         ) from error
     return frame.with_row_index("ligne", offset=1).with_columns(pl.col("ligne").cast(pl.Int32))

@@ -17,7 +17,7 @@ from workbench.looks.formats import accord, instant
 from workbench.projet import Champ, FicheInvalide, Projet, changer_tout, ouvrir, preparer
 from workbench.projet.edition import changements
 from workbench.socle.erreurs import ErreurWorkbench
-from workbench.ui import composants, erreurs, session
+from workbench.ui import composants, ecran, erreurs, session
 from workbench.ui.formulaires import registre as ledger
 from workbench.ui.formulaires.formulaire import case
 
@@ -132,7 +132,8 @@ def dire_erreur(projet: Projet, erreur: ErreurWorkbench) -> None:
     fautes = "\n".join(
         f"- {ident} ({projet.nom(kind, ident)}) : {faute}" for kind, ident, faute in erreur.fautes[:20]
     )
-    st.error(f"**{erreur.titre}.** {erreur.conseil}\n\n{fautes}", icon=":material/block:")
+    dite = ecran.said(erreur)
+    st.error(f"**{dite.titre}.** {dite.conseil}\n\n{fautes}", icon=":material/block:")
 
 
 def histoire(projet: Projet, genre: str, ident: str) -> None:
