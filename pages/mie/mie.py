@@ -12,17 +12,17 @@ from workbench.ui.page import ouvrir
 
 page = ouvrir("mie")
 
-if mie.entonnoir(page.acces, page.le):
+if mie.entonnoir(page):
     moyens.renvoi(page.acces, ledger.ouvrir(page.acces), page.le)
-    composants.section("Serons-nous prêts à temps ?")
+    page.section("Serons-nous prêts à temps ?", "historique")
     deploiement.progression(page.acces, page.le)
     deploiement.vagues(page.acces, page.le)
     composants.section("Qui reste à équiper ?")
-    mie.repartition(page.acces)
+    mie.repartition(page.restreint)
     composants.section("Ce qui demande un geste")
-    mie.alertes(page.acces, page.le)
-    composants.section("Où cela attend")
+    mie.alertes(page.restreint, page.le)
+    page.section("Où cela attend", "mie_delai", "mie_validite")
     deploiement.delais(page.acces)
     deploiement.validite(page.acces)
     composants.section("Cartes nationales et numéros RPPS")
-    deploiement.porteurs(page.acces, page.le)
+    deploiement.porteurs(page.restreint, page.le)

@@ -16,21 +16,21 @@ if motif := donnees.motif(page.acces, employeur.INDICATEUR):
     composants.liste_vide(motif)
     st.stop()
 
-tableau = donnees.mart(page.acces, "employeur")
+tableau = donnees.mart(page.restreint, "employeur")
 if tableau.is_empty():
-    composants.liste_vide(
+    page.rien(
         "Aucun professionnel à rôle reconnu parmi les présents : classez les emplois non reconnus dans «"
         " Sources et qualité »."
     )
     st.stop()
 
-par_mois = employeur.capacite(page.acces, tableau, page.le)
-liens.voir(page.acces, "employeur_a_enregistrer", "employeur_a_enregistrer_dpi")
-composants.section("Ce qui reste, jusqu’à fin 2028")
+par_mois = employeur.capacite(page.restreint, tableau, page.le)
+liens.voir(page.restreint, "employeur_a_enregistrer", "employeur_a_enregistrer_dpi")
+page.section("Ce qui reste, jusqu’à fin 2028", "historique")
 employeur.courbe(page.acces, par_mois, page.le)
 composants.section("Dans quel ordre ?")
-employeur.ordre(page.acces, tableau, page.le)
+employeur.ordre(page.restreint, tableau, page.le)
 composants.section("Informer les personnes de la publication")
-information.section(page.acces, tableau)
+information.section(page.restreint, tableau)
 composants.section("Inscription à Pro Santé Identité : qui est prêt ?")
-psi.section(page.acces)
+psi.section(page)

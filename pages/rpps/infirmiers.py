@@ -16,15 +16,15 @@ if motif := donnees.motif(page.acces, "infirmiers_inscrits"):
     composants.liste_vide(motif)
     st.stop()
 
-tableau = infirmiers.lus(page.acces)
+tableau = infirmiers.lus(page.restreint)
 if tableau.is_empty():
-    composants.liste_vide(
+    page.rien(
         "Aucun infirmier reconnu parmi les présents : classez les emplois non reconnus dans « Sources et"
         " qualité »."
     )
     st.stop()
 
-infirmiers.chiffres(page.acces, tableau, page.le)
+infirmiers.chiffres(page.restreint, tableau, page.le)
 st.caption(
     "L’Ordre attribue le numéro RPPS en inscrivant l’infirmier : « prouvé » vaut « inscrit », « absent » veut"
     " dire qu’aucun numéro n’a été trouvé. Définitions de l’établissement, sans barème officiel."
@@ -36,14 +36,15 @@ with gauche:
     composants.section("Depuis combien de temps ?")
     infirmiers.anciennete(tableau, page.le)
 with droite:
-    composants.section("Tous inscrits fin 2027 ?")
+    page.section("Tous inscrits fin 2027 ?", "historique")
     infirmiers.projection(page.acces, page.le)
 composants.section("Inscriptions provisoires et délais")
 infirmiers.echeances(page.acces, tableau, page.le)
 composants.section("Qui ?")
-infirmiers.personnes(page.acces)
+infirmiers.personnes(page.restreint)
 composants.section("Liste trimestrielle à remettre à l’Ordre")
-ordre.liste_trimestrielle(page.acces, tableau, page.le, page.etablissement)
+page.dire_ensemble()
+ordre.liste_trimestrielle(page.acces, infirmiers.lus(page.acces), page.le, page.etablissement)
 depot.declarer_depot(page.acces, page.le)
-composants.section("Comparer la réponse de l’Ordre")
+page.section("Comparer la réponse de l’Ordre")
 ordre.reponse(page.acces)

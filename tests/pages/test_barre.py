@@ -5,13 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.outils.pages import journal, lues, ouvrir
+from tests.outils.pages import envoyer, journal, lues, ouvrir
 from tests.outils.pages import pages as connues
 
 from workbench.access import ouvrir as ouvrir_porte
 from workbench.access import roles
 from workbench.access.fenetre import Fenetre
 from workbench.ui.bandeau import perimetre, recherche
+from workbench.warehouse import published_path
+from workbench.warehouse.publication import open_version
 
 PLACES = ["Accueil", "Jalons", "Personnes", "Revue", "MIE et accès", "Projet", "Exports", "Données"]
 
@@ -94,6 +96,70 @@ def test_le_perimetre_compte_ce_que_la_liste_montre(petite_demo, monkeypatch):
         chiffre="presents",
     )
     assert f"<b>{len(attendus)} personnes</b>" in lues(app)
+
+
+SUIVIES = {  # page → the figure it says, the people or accounts it counts
+    "infirmiers": ("Infirmiers présents", "mart.infirmier_personne WHERE a_declarer"),
+    "employeur": ("Restent à enregistrer", "mart.employeur_personne WHERE a_enregistrer"),
+    "contrats_courts": ("Arrivées sur douze mois", "mart.arrivee_personne WHERE true"),
+    "mie": ("À équiper", "mart.mie_personne WHERE true"),
+}
+
+
+def le_plus_grand(home: Path, ou: str) -> tuple[str, str, int]:
+    """The service that holds most of these rows, and how many."""
+    with open_version(published_path(home)) as lu:
+        return lu.execute(
+            f"SELECT etablissement, service, count(*) FROM {ou} AND service IS NOT NULL AND"
+            " etablissement IS NOT NULL GROUP BY ALL ORDER BY 3 DESC, 1, 2 LIMIT 1"
+        ).fetchone()
+
+
+@pytest.mark.parametrize("code", SUIVIES)
+def test_une_page_compte_le_perimetre_comme_une_requete(petite_demo, monkeypatch, code):
+    """The figure of the page within a scope is the count of its people there; the group's says so."""
+    titre, ou = SUIVIES[code]
+    etablissement, service, attendu = le_plus_grand(petite_demo, ou)
+    app = ouvrir(petite_demo, monkeypatch, code, etablissement=etablissement, service=service)
+    assert not app.exception
+    dit = lues(app)
+    assert f"<dt>{titre}</dt><dd>{attendu}<small>" in dit, "within a scope: no mark of the register either"
+    assert "Cette page ne se restreint pas" not in dit
+    assert f"Ici, tout le groupe, et non « {etablissement}, {service} » seul." in dit
+    app.query_params["perimetre"] = "tout"
+    app.run()
+    assert "Ici, tout le groupe" not in lues(app)
+
+
+def test_une_liste_nominative_suit_le_perimetre_et_celle_de_l_ordre_non(petite_demo, monkeypatch):
+    ou = "mart.infirmier_personne WHERE a_declarer AND statut = 'absent'"
+    etablissement, service, attendu = le_plus_grand(petite_demo, ou)
+    app = ouvrir(petite_demo, monkeypatch, "infirmiers", etablissement=etablissement, service=service)
+    app.text_input(key="infirmiers_motif").set_value("essai du périmètre")
+    app = envoyer(app, "Afficher les personnes")
+    assert f"{attendu} personne" in lues(app)
+    app.text_input(key="oni_motif").set_value("liste du trimestre")
+    app = envoyer(app, "Préparer la liste")
+    with open_version(published_path(petite_demo)) as lu:
+        tous = lu.execute("SELECT count(*) FROM mart.infirmier_personne WHERE a_declarer").fetchone()[0]
+    assert any(f": {tous}\xa0infirmiers" in un.proto.label for un in app.get("download_button")), [
+        un.proto.label for un in app.get("download_button")
+    ]
+
+
+def test_les_comptes_suivent_le_perimetre(petite_demo, monkeypatch):
+    with open_version(published_path(petite_demo)) as lu:
+        premier = lu.execute("SELECT probleme FROM mart.compte_tableau ORDER BY rang LIMIT 1").fetchone()[0]
+    etablissement, service, attendu = le_plus_grand(
+        petite_demo, f"mart.compte_probleme WHERE probleme = '{premier}'"
+    )
+    app = ouvrir(
+        petite_demo, monkeypatch, "comptes", etablissement=etablissement, service=service, probleme=premier
+    )
+    app.text_input(key="comptes_motif").set_value("essai du périmètre")
+    app = envoyer(app, "Afficher les comptes")
+    assert not app.exception
+    assert f"{attendu} compte" in lues(app)
 
 
 @pytest.mark.parametrize("role", [*roles()])

@@ -11,6 +11,7 @@ from workbench.access import Acces
 from workbench.looks import titres
 from workbench.looks.formats import accord, evolution, jour, nombre
 from workbench.ui import composants, donnees, filtres, indicateurs, liens, listes
+from workbench.ui.page import PageOuverte
 from workbench.ui.qualite import applications
 
 COLONNES = titres.de("nom prenom application login etablissement service jours", detail="Constat")
@@ -23,8 +24,9 @@ def manquants(acces: Acces) -> None:
         composants.liste_vide(f"{motif} Ce que les listes montrent vient des dernières livraisons reçues.")
 
 
-def problemes(acces: Acces, le: date) -> pl.DataFrame:
+def problemes(page: PageOuverte) -> pl.DataFrame:
     """One line a problem: how many, its move, the median age, what to do."""
+    acces, le = page.restreint, page.le
     tableau = donnees.mart(acces, "compte_tableau")
     ensemble = (
         tableau.group_by("rang", "probleme", "titre", "definition", "que_faire")
@@ -33,27 +35,24 @@ def problemes(acces: Acces, le: date) -> pl.DataFrame:
     )
     if ensemble.is_empty():
         if not donnees.motif(acces, "comptes_lies"):
-            composants.liste_vide("Aucun problème trouvé dans les comptes reçus.")
+            page.rien("Aucun problème trouvé dans les comptes reçus.")
         return tableau
     absents = {code for code in ensemble["probleme"] if donnees.motif(acces, f"compte_{code}")}
+    # moves and medians are kept for the whole group
+    suivi = () if acces.dans else ("ecart", "jours_median")
     ecarts = [_ecart(acces, probleme, le) for probleme in ensemble["probleme"]]
-    dates = (
-        donnees.mart(acces, "historique")
-        .filter(pl.col("indicateur") == f"compte_{ensemble['probleme'][0]}")["date_execution"]
-        .unique()
-        .sort()
-    )
-    depuis = f" ; évolution depuis le {jour(dates[-2])}" if len(dates) > 1 else ""
+    dates = [point.le for point in donnees.points(acces, f"compte_{ensemble['probleme'][0]}")]
+    depuis = f" ; évolution depuis le {jour(dates[-2])}" if suivi and len(dates) > 1 else ""
     composants.table(
         ensemble.with_columns(
             pl.Series("ecart", ecarts, dtype=pl.String),
             nombre=pl.when(pl.col("probleme").is_in(absents)).then(None).otherwise(pl.col("nombre")),
         ),
         titres.de(
-            "titre nombre ecart jours_median que_faire",
+            " ".join(("titre nombre", *suivi, "que_faire")),
             titre="Problème",
             nombre="Comptes",
-            jours_median="Ancienneté médiane (jours)",
+            **({"jours_median": "Ancienneté médiane (jours)"} if suivi else {}),
         ),
         legende=f"Comptes actifs à corriger au {jour(le)}{depuis} ; un compte peut avoir plusieurs problèmes",
         formats={
@@ -62,7 +61,8 @@ def problemes(acces: Acces, le: date) -> pl.DataFrame:
         },
     )
     composants.on_compte("revue_comptes_12_mois", "compte_partant_ouvert", "comptes_partis_delai")
-    _dans_le_delai(acces)
+    if suivi:
+        _dans_le_delai(acces)
     return tableau
 
 
@@ -102,7 +102,7 @@ def detail(acces: Acces, tableau: pl.DataFrame, le: date) -> None:
         indicateurs.ouvrir(acces, f"compte_{probleme}", "fiche_compte")
     composants.on_compte(f"compte_{probleme}")
     liens.voir(acces, liens.de(f"compte_{probleme}"))
-    _repartition(lignes, le)
+    _repartition(lignes, le, en_tout=not acces.dans)
     listes.liste_nominative(
         acces,
         listes.Liste(
@@ -122,8 +122,10 @@ def detail(acces: Acces, tableau: pl.DataFrame, le: date) -> None:
     )
 
 
-def _repartition(lignes: pl.DataFrame, le: date) -> None:
-    """One problem by system, then by service."""
+def _repartition(lignes: pl.DataFrame, le: date, en_tout: bool) -> None:
+    """One problem by system, then by service; beside the accounts of each system, which are of the whole
+    group.
+    """
     gauche, droite = st.columns(2)
     noms = applications(lignes["application"].unique().to_list())
     with gauche:
@@ -134,7 +136,8 @@ def _repartition(lignes: pl.DataFrame, le: date) -> None:
                 part=pl.col("nombre") / pl.col("comptes"), application=pl.col("application").replace(noms)
             )
             .sort("nombre", descending=True),
-            titres.de("application nombre comptes part", nombre="À corriger", comptes="Comptes actifs"),
+            titres.de("application", nombre="À corriger")
+            | (titres.de("comptes part", comptes="Comptes actifs") if en_tout else {}),
             legende=f"Par système au {jour(le)}",
         )
     with droite:

@@ -228,7 +228,7 @@ def porteurs(acces: Acces, le: date) -> None:
             " l’Annuaire Santé."
         )
         return
-    large = tableau.pivot("autorite", index="croisement", values="nombre")
+    large = tableau.pivot("autorite", index="croisement", values="nombre", aggregate_function="sum")
     autorites = [code for code in AUTORITES if code in large.columns]
     gestes = mots("croisement_geste")
     presents = [code for code in CROISEMENTS if code in large["croisement"].to_list()]

@@ -15,6 +15,7 @@ from workbench.looks.formats import evolution, jour, nombre, pourcent
 from workbench.pilotage.mie import rie
 from workbench.ui import composants, donnees, filtres, indicateurs, liens, listes
 from workbench.ui.formulaires import registre
+from workbench.ui.page import PageOuverte
 
 ETAPES = {
     "besoin": "À équiper",
@@ -54,14 +55,15 @@ COLONNES = titres.de(
 )
 
 
-def entonnoir(acces: Acces, le: date) -> bool:
+def entonnoir(page: PageOuverte) -> bool:
     """Users of the DPI by step reached, in figures; False, and said, when there is nobody to equip."""
+    acces, le = page.restreint, page.le
     tableau = donnees.mart(acces, "mie_entonnoir")
     if motif := donnees.motif(acces, "mie_remis_dpi"):
         composants.liste_vide(motif)
         return False
     if tableau.is_empty():
-        composants.liste_vide(
+        page.rien(
             "Aucun utilisateur du dossier patient n’est connu : déclarez le DPI et le parc des moyens"
             " d’identification."
         )
@@ -84,6 +86,7 @@ def entonnoir(acces: Acces, le: date) -> bool:
             )
         },
         {titre: FIGURES[code] for code, titre in ETAPES.items()},
+        acces.dans,
     )
     st.caption(
         f"Au {jour(le)}, chacun compté une fois, par son moyen le plus avancé. « Utilisé » : le compte du"
@@ -142,6 +145,7 @@ def repartition(acces: Acces) -> None:
     )
 
 
+SANS_HISTOIRE = "–"  # moves and medians are kept for the whole group
 TYPES_ALERTE = {"anciennete": pl.Float64}  # no case yet: no type to infer
 
 
@@ -157,8 +161,8 @@ def alertes(acces: Acces, le: date) -> None:
             geste="Que faire",
         ),
         legende=(
-            f"Utilisateurs du dossier patient à traiter au {jour(le)} ; évolution depuis la livraison"
-            " précédente"
+            f"Utilisateurs du dossier patient à traiter au {jour(le)}"
+            + ("" if acces.dans else " ; évolution depuis la livraison précédente")
         ),
         formats={"anciennete": lambda valeur: "–" if valeur is None else nombre(valeur)},
     )
@@ -188,8 +192,8 @@ def _alerte(acces: Acces, code: str, le: date) -> dict[str, object]:
     return {
         "alerte": titre,
         "nombre": int(concernes["nombre"].sum()),
-        "ecart": _ecart(acces, code, le),
-        "anciennete": concernes["jours_median"].median(),
+        "ecart": SANS_HISTOIRE if acces.dans else _ecart(acces, code, le),
+        "anciennete": None if acces.dans else concernes["jours_median"].median(),
         "geste": geste,
     }
 
@@ -197,5 +201,5 @@ def _alerte(acces: Acces, code: str, le: date) -> dict[str, object]:
 def _ecart(acces: Acces, code: str, le: date) -> str:
     points = [point for point in donnees.points(acces, f"mie_alerte_{code}") if point.le <= le]
     if len(points) < 2:
-        return "–"
+        return SANS_HISTOIRE
     return evolution(points[-1].valeur - points[-2].valeur)

@@ -15,6 +15,7 @@ from workbench.looks.etats import AUTORITES, CONTRATS, STATUTS, mot
 from workbench.looks.formats import ABSENT, accord, jour, jour_court, nombre, pourcent
 from workbench.pilotage import arrivees as regle
 from workbench.ui import composants, donnees, filtres, indicateurs, listes
+from workbench.ui.page import PageOuverte
 
 SITUATIONS = {
     "sans": "Présents sans numéro prouvé",
@@ -37,11 +38,12 @@ COLONNES = {
 }
 
 
-def resume(acces: Acces, le: date) -> bool:
+def resume(page: PageOuverte) -> bool:
     """The answer in figures; False, and what to do, when nobody arrived on a short contract."""
+    acces, le = page.restreint, page.le
     tableau = donnees.mart(acces, "arrivee")
     if tableau.is_empty():
-        composants.liste_vide(
+        page.rien(
             "Aucune arrivée en contrat court sur douze mois : déclarez les listes d’agences et de stagiaires"
             " comme sources « sirh », avec le type de contrat de chaque ligne."
         )
@@ -72,7 +74,8 @@ def resume(acces: Acces, le: date) -> bool:
     )
     composants.on_compte("courts_premiere_vue", "courts_sans", "courts_partis_sans")
     indicateurs.ouvrir(acces, "courts_premiere_vue")
-    _composition(acces, le)
+    if not acces.dans:  # the history of a share is of the whole group
+        _composition(acces, le)
     return True
 
 

@@ -84,6 +84,7 @@ def capacite(acces: Acces, tableau: pl.DataFrame, le: dt.date) -> float:
             ),
         },
         {"Restent à enregistrer": "employeur_a_enregistrer"},
+        acces.dans,
     )
     dpi = reste(tableau.filter(pl.col("utilisateur_dpi")))
     st.caption(

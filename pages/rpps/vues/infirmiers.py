@@ -63,6 +63,7 @@ def chiffres(acces: Acces, tableau: pl.DataFrame, le: dt.date) -> None:
             prouves: INDICATEUR,
             "Sans numéro": "infirmiers_sans_numero",
         },
+        acces.dans,
     )
     liens.voir(acces, "infirmiers_sans_numero", "infirmiers_non_inscrits")
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import polars as pl
 import streamlit as st
 
-from workbench.access import Acces
 from workbench.looks import titres
 from workbench.looks.etats import PSI
 from workbench.looks.formats import nombre
 from workbench.ui import composants, donnees, filtres, listes
+from workbench.ui.page import PageOuverte
 
 VERDICTS = ("a_completer", "retenue", "prete", "inscrite")
 AXES = titres.de("service profession etablissement autorite", profession="Métier")
@@ -33,11 +33,12 @@ A_INSCRIRE = listes.Liste(
 )
 
 
-def section(acces: Acces) -> None:
+def section(page: PageOuverte) -> None:
     """How many are ready, why the others are not, then who."""
+    acces = page.restreint
     people = donnees.mart(acces, "psi_verdict")
     if people.is_empty():
-        composants.liste_vide("Aucun agent présent d’une profession enregistrée : rien à inscrire.")
+        page.rien("Aucun agent présent d’une profession enregistrée : rien à inscrire.")
         return
     counted = dict(people.group_by("verdict").agg(pl.col("nombre").sum()).iter_rows())
     total = sum(counted.values())
@@ -51,7 +52,7 @@ def section(acces: Acces) -> None:
         "Contrôle avant inscription : chaque champ demandé par l’ANS est lu, sa forme et sa cohérence"
         " vérifiées. Rien n’est envoyé d’ici."
     )
-    _reasons(acces)
+    _reasons(page)
     axe = filtres.choix("psi_par", "Répartition par", AXES)
     composants.table(
         people.with_columns(pl.col(axe).fill_null("Non renseigné"))
@@ -66,10 +67,11 @@ def section(acces: Acces) -> None:
     listes.liste_nominative(acces, A_INSCRIRE, {"verdict": choisi})
 
 
-def _reasons(acces: Acces) -> None:
-    reasons = donnees.mart(acces, "psi_motif")
+def _reasons(page: PageOuverte) -> None:
+    reasons = donnees.mart(page.restreint, "psi_motif")
     if reasons.is_empty():
         return
+    page.dire_ensemble("psi_motif")
     keys = ["effet", "mot", "raison", "qui", "remede"]
     composants.table(
         reasons.group_by(keys)

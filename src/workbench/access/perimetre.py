@@ -6,7 +6,7 @@ A row that also points at somebody else is theirs only when both people are.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -82,6 +82,15 @@ class Portee:
                 one += f" AND service IN ({marks})"
             alternatives.append(f"({one})")
         return f"({' OR '.join(alternatives)})" if alternatives else "false", values
+
+
+def chosen(dans: Mapping[str, str], columns: Collection[str]) -> dict[str, str]:
+    """What narrows a mart of these columns to the scope somebody chose to read in (axis → value).
+
+    Nothing when one axis is no column of it: half a scope would be a third figure, neither the service's nor
+    the group's.
+    """
+    return dict(dans) if {*dans} <= {*columns} else {}
 
 
 def _common(some: list[str], others: list[str]) -> list[str] | None:

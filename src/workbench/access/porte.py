@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ import polars as pl
 
 from workbench.access import consultations, effectifs, journal
 from workbench.access.fenetre import Fenetre
-from workbench.access.perimetre import Portee, listed
+from workbench.access.perimetre import Portee, chosen, listed
 from workbench.access.roles import AccesRefuse, Role, portee_of, role_of, seuil_de
 from workbench.marts import marts
 from workbench.marts.catalogue import mesures_nommees
@@ -55,7 +55,11 @@ class Recompte:
 
 @dataclass(frozen=True)
 class Acces:
-    """What one user may read of one published version, for one purpose; a page never mixes two versions."""
+    """What one user may read of one published version, for one purpose; a page never mixes two versions.
+
+    `dans`: the scope they chose to read in, axis → value; unlike `portee` it takes no right away: a mart
+    without one of these axes is read whole (`suit`).
+    """
 
     home: Path
     utilisateur: str
@@ -64,6 +68,16 @@ class Acces:
     fichier: Path
     role: Role
     portee: Portee | None = None
+    dans: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    def restreint(self, dans: Mapping[str, str]) -> Acces:
+        """The same gate, read in that scope; an empty one is everything they may read."""
+        return replace(self, dans=dict(dans))
+
+    def suit(self, mart: str) -> bool:
+        """Whether that mart is read in the scope chosen, and not whole."""
+        with open_version(self.fichier) as cursor:
+            return {*self.dans} <= {*_columns(cursor, mart.removeprefix("mart."), set())}
 
     def agregat(self, mart: str, **filtres: Any) -> pl.DataFrame:
         """A counting mart, whole or filtered; its small counts rounded for a role that reads numbers only.
@@ -75,10 +89,9 @@ class Acces:
         if self.role.nommer and (self.portee is None or name not in listed("ensemble")):
             return self._lire(name, None, None, filtres)
         # rounded whole, then filtered: two readings of one row never differ
-        rows = effectifs.proteger(
-            self._lire(name, None, None, {}), name, seuil_de(self.home), effectifs.sel_de(self.home)
-        )
-        return _filtrer(rows, filtres)
+        whole = self.restreint({})._lire(name, None, None, {})
+        rows = effectifs.proteger(whole, name, seuil_de(self.home), effectifs.sel_de(self.home))
+        return _filtrer(_filtrer(rows, filtres), chosen(self.dans, rows.columns))
 
     def recompter(self, indicateurs: Iterable[str]) -> dict[str, Recompte]:
         """These indicators counted again on the version read, by the tool's own queries.
@@ -199,10 +212,7 @@ class Acces:
             known = _columns(cursor, name, {*(colonnes or ()), *filtres} - {si_present})
             asked = known if colonnes is None else dict.fromkeys(colonnes)
             wanted = [column for column in asked if column != si_present or column in known]
-            conditions, values = _conditions(filtres)
-            if self.portee is not None:
-                mine, given = self._mine(name, known, len(values) + 1)
-                conditions, values = [*conditions, mine], [*values, *given]
+            conditions, values = self._tenues(name, known, filtres)
             selected = ", ".join(f'"{column}"' for column in wanted)
             where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
             limit = f" LIMIT {int(limite)}" if limite is not None else ""
@@ -216,10 +226,7 @@ class Acces:
     ) -> pl.DataFrame:
         with open_version(self.fichier) as cursor:
             known = _columns(cursor, name, {*colonnes, *fenetre.columns()})
-            conditions, values = _conditions(fenetre.filtres)
-            if self.portee is not None:
-                own, given = self._mine(name, known, len(values) + 1)
-                conditions, values = [*conditions, own], [*values, *given]
+            conditions, values = self._tenues(name, known, fenetre.filtres)
             words, texts = fenetre.words(len(values) + 1)
             where = f" WHERE {' AND '.join([*conditions, *words])}" if [*conditions, *words] else ""
             named = [f'"{column}"' for column in colonnes]
@@ -229,6 +236,18 @@ class Acces:
                 f"SELECT {selected} FROM mart.{name}{where}{end}", params=[*values, *texts]
             ).pl()
             return rows
+
+    def _tenues(
+        self, name: str, known: Collection[str], filtres: Mapping[str, Any]
+    ) -> tuple[list[str], list[Any]]:
+        """What every row read must hold: what was asked, the scope chosen, the scope of this person."""
+        conditions, values = _conditions(filtres)
+        inside, given = _conditions(chosen(self.dans, known), len(values) + 1)
+        conditions, values = [*conditions, *inside], [*values, *given]
+        if self.portee is not None:
+            mine, given = self._mine(name, known, len(values) + 1)
+            conditions, values = [*conditions, mine], [*values, *given]
+        return conditions, values
 
     def _mine(self, name: str, known: Collection[str], first: int) -> tuple[str, list[Any]]:
         found = self.portee.condition(name, known, first) if self.portee is not None else ("true", [])
@@ -323,8 +342,10 @@ def _filtrer(rows: pl.DataFrame, filtres: Mapping[str, Any]) -> pl.DataFrame:
     return rows
 
 
-def _conditions(filtres: Mapping[str, Any]) -> tuple[list[str], list[Any]]:
-    """One condition a filter, values as parameters; None asks for rows without a value."""
+def _conditions(filtres: Mapping[str, Any], first: int = 1) -> tuple[list[str], list[Any]]:
+    """One condition a filter, its values as parameters numbered from `first`; None asks for rows without a
+    value.
+    """
     conditions: list[str] = []
     values: list[Any] = []
     for column, value in filtres.items():
@@ -332,8 +353,8 @@ def _conditions(filtres: Mapping[str, Any]) -> tuple[list[str], list[Any]]:
         given = [item for item in several if item is not None]
         parts = []
         if given:
-            first = len(values) + 1
-            marks = ", ".join(f"${rank}" for rank in range(first, first + len(given)))
+            start = first + len(values)
+            marks = ", ".join(f"${rank}" for rank in range(start, start + len(given)))
             parts.append(f'"{column}" IN ({marks})')
             values += given
         if len(given) < len(several):

@@ -50,6 +50,11 @@ def section(libelle: str, aide: str | None = None) -> None:
     st.subheader(libelle, anchor=False, help=aide)
 
 
+def ensemble(perimetre: str) -> None:
+    """Said beside what the scope chosen does not narrow."""
+    st.html(f'<p class="wb-nonsuivi">Ici, tout le groupe, et non « {escape(perimetre)} » seul.</p>')
+
+
 def etiquette(etat: Etat) -> str:
     """A state as HTML: sign, word, colour, definition on hover."""
     bulle = f'style="color:{etat.couleur}" title="{escape(etat.definition)}"'
@@ -214,12 +219,18 @@ def on_compte(*figures: str) -> None:
     st.html(f'<p class="wb-comptes">On compte ici : {" ".join(map(puce, gens.values()))}</p>')
 
 
-def chiffres(valeurs: Mapping[str, tuple[str, str]], figures: Mapping[str, str] | None = None) -> None:
+def chiffres(
+    valeurs: Mapping[str, tuple[str, str]],
+    figures: Mapping[str, str] | None = None,
+    dans: Mapping[str, str] | None = None,
+) -> None:
     """A row of key figures: label, value, unit.
 
     Args:
         figures: label → indicator of the register; its population is shown as a chip.
+        dans: the scope they are counted in: within one, they are no longer those of the register.
     """
+    figures = None if dans else figures
     st.html(
         '<dl class="wb-chiffres">'
         + "".join(

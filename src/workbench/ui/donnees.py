@@ -23,7 +23,7 @@ def mart(acces: Acces, nom: str) -> pl.DataFrame:
         VersionAncienne: this version was published by an older tool.
     """
     lecture = "noms" if acces.role.nommer else "nombres"  # who reads numbers only reads other numbers
-    return _mart(f"{acces.home}|{acces.version}|{lecture}|{acces.portee}", nom, acces)
+    return _mart(f"{acces.home}|{acces.version}|{lecture}|{acces.portee}|{acces.dans}", nom, acces)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
@@ -38,9 +38,8 @@ def compter(acces: Acces, nom: str, fenetre: Fenetre) -> int:
     Raises:
         AccesRefuse: as `Acces.compter`.
     """
-    return _compter(
-        f"{acces.home}|{acces.version}|{acces.role.code}|{acces.portee}", nom, repr(fenetre), acces, fenetre
-    )
+    lecture = f"{acces.home}|{acces.version}|{acces.role.code}|{acces.portee}|{acces.dans}"
+    return _compter(lecture, nom, repr(fenetre), acces, fenetre)
 
 
 @st.cache_data(max_entries=512, show_spinner=False)

@@ -32,7 +32,8 @@ def ouvrir(acces: Acces, indicateur: str, cle: str | None = None, **dans: str) -
     if carte is None:
         return
     cle = cle or f"fiche_{indicateur}"
-    panneau.ouvrir(acces, indicateur, "Définition", cle, partial(dessiner, acces, carte, indicateur), dans)
+    dire = partial(dessiner, acces, carte, indicateur)
+    panneau.ouvrir(acces, indicateur, "Définition", cle, dire, {**acces.dans, **dans})
 
 
 def dessiner(acces: Acces, carte: Carte, indicateur: str) -> None:

@@ -47,7 +47,7 @@ def voir(acces: Acces, *codes: str | None, **dans: str) -> None:
     """« Voir les 12 … », one link a figure: opens its very people, in that scope (axes, `autorite`) and no
     other; nothing for a role that reads numbers only, nor for a figure that counts nobody.
     """
-    page = session.pages()[PAGE]
+    page, dans = session.pages()[PAGE], {**acces.dans, **dans}
     if not acces.role.nommer or not session.permise(page, acces.utilisateur):
         return
     ecrits = perimetre.adresse({axe: dit for axe, dit in dans.items() if axe in perimetre.AXES})

@@ -96,7 +96,7 @@ def _ask(acces: Acces, voulue: Liste, filtres: Mapping[str, Any]) -> pl.DataFram
     with st.form(f"{voulue.cle}_liste", border=True):
         motif = ask_reason(f"{voulue.cle}_motif", voulue.exemple)
         demande = st.form_submit_button(voulue.bouton, type="primary")
-    asked = (acces.version, voulue.mart, repr(sorted(filtres.items())))
+    asked = (acces.version, voulue.mart, repr((sorted(filtres.items()), sorted(acces.dans.items()))))
     if demande:
         if not reason_given(motif):
             return None

@@ -40,6 +40,33 @@ class PageOuverte:
         """The part it follows of the scope chosen in the bar: axis → value."""
         return perimetre.suivi(self.code)
 
+    @property
+    def restreint(self) -> Acces:
+        """The gate, read in that part of the scope; `acces` reads the whole group, whatever is chosen (what
+        leaves for the Ordre or an agency is never the list of one service).
+        """
+        return self.acces.restreint(self.perimetre)
+
+    def section(self, libelle: str, *marts: str) -> None:
+        """A heading; under it, out loud, that the scope does not narrow what these marts count."""
+        composants.section(libelle)
+        self.dire_ensemble(*marts)
+
+    def dire_ensemble(self, *marts: str) -> None:
+        """Beside what is counted on these marts: it is of the whole group, when the scope cannot narrow one
+        of them; without a mart, whatever is chosen.
+        """
+        voulu = self.perimetre
+        if voulu and not (marts and all(map(self.restreint.suit, marts))):
+            composants.ensemble(perimetre.dit(voulu))
+
+    def rien(self, ailleurs: str) -> None:
+        """Nobody to show: because of the scope, else for that reason."""
+        voulu = perimetre.dit(self.perimetre)
+        composants.liste_vide(
+            f"Personne dans « {voulu} » : élargissez le périmètre dans la barre." if voulu else ailleurs
+        )
+
     @staticmethod
     def aujourd_hui() -> date:
         """The day the page is opened."""
