@@ -94,8 +94,8 @@ def _contradicted(
 
 
 def _in_blocks(judged: Sequence[Jugee], others: Sequence[Jugee]) -> list[Jugee]:
-    """Contradicted rows whose next judged row, on one side, is contradicted too: a shift moves the rows around,
-    an account opened under a colleague's login stands alone.
+    """Contradicted rows whose next judged row, on one side, is contradicted too: a shift moves a block of
+    rows, an account opened under a colleague's login stands alone.
     """
     wrong = {rank for rank, _ in others}
     ranks = [rank for rank, _ in judged]
