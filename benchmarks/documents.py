@@ -1,4 +1,4 @@
-"""What each document is once printed: pages, smallest letters, clipped cells, contrast, time, bytes.
+"""What each document is once printed: pages, smallest letters, fonts, clipped cells, contrast, time, bytes.
 
 Usage: python benchmarks/documents.py HOME [--sortie DIR]
 Prints the table of `docs/mesures.md`. LibreOffice and poppler print; without them, those columns stay empty.
@@ -14,6 +14,7 @@ import tempfile
 import time
 from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -28,6 +29,16 @@ from workbench.socle.erreurs import ErreurWorkbench
 OFFICE = (".xlsx", ".docx", ".pptx")
 PAR_GENRE = 6  # files of a kind that are printed: the others come from the same code
 BLANC = "FFFFFF"
+PARTIES = {
+    ".xlsx": lambda part: part == "xl/styles.xml",
+    ".docx": lambda part: part in ("word/styles.xml", "word/document.xml"),
+    ".pptx": lambda part: part.startswith(("ppt/slides/slide", "ppt/theme/theme")),
+}
+POLICES = {
+    ".xlsx": re.compile(r'<name val="([^"]+)"'),
+    ".docx": re.compile(r'w:ascii="([^"]+)"'),
+    ".pptx": re.compile(r'<a:latin typeface="([^"]+)"'),
+}
 ZOOM = 3  # poppler rounds to the unit, and zooms no further
 
 
@@ -37,8 +48,11 @@ def main() -> None:
     parser.add_argument("--sortie", type=Path)
     args = parser.parse_args()
     acces = ouvrir(args.home, "mesure", "mesure des documents")
-    print("| document | fichiers | pages | plus petit corps | cases coupées | contraste | s CPU | octets |")
-    print("| --- | --- | --- | --- | --- | --- | --- | --- |")
+    print(
+        "| document | fichiers | pages | plus petit corps | polices demandées | polices imprimées"
+        " | cases coupées | contraste | s CPU | octets |"
+    )
+    print("|" + " --- |" * 10)
     for code, faire in FABRIQUES.items():
         try:
             debut = time.process_time()
@@ -46,7 +60,7 @@ def main() -> None:
             duree = time.process_time() - debut
             egaux = faire(acces) == faits
         except ErreurWorkbench as erreur:
-            print(f"| {genres()[code].libelle} | {erreur.titre} | | | | | | |")
+            print(f"| {genres()[code].libelle} | {erreur.titre} |" + " |" * 8)
             continue
         with tempfile.TemporaryDirectory() as dossier:
             mesures = _mesures(faits, args.sortie or Path(dossier), code)
@@ -58,27 +72,41 @@ def _mesures(faits: Fichiers, dossier: Path, code: str) -> str:
     tous = {n: o for nom, octets in faits.items() for n, o in dedans(nom, octets).items()}
     office = {n: o for n, o in tous.items() if n.endswith(OFFICE)}
     pages, corps = 0, []
+    imprimees: set[str] = set()
     for rang, (nom, octets) in enumerate(list(office.items())[:PAR_GENRE]):
         ecrit = dossier / f"{code}_{rang}{Path(nom).suffix}"
         ecrit.write_bytes(octets)
-        imprimees, petit = _imprimer(ecrit, dossier)
-        pages += imprimees
+        vues, petit, polices = _imprimer(ecrit, dossier)
+        pages += vues
         corps += [petit] if petit else []
+        imprimees |= polices
     livres = [load_workbook(BytesIO(o)) for n, o in office.items() if n.endswith(".xlsx")]
     feuilles = [page for livre in livres for page in livre.worksheets if page.sheet_state == "visible"]
     coupees = (
         str(sum(len(cut_cells(o)) for n, o in office.items() if n.endswith(".xlsx"))) if feuilles else "–"
     )
     contraste = nombre(min(map(_contraste, feuilles)), 1) if feuilles else "–"
-    vues = f"{len(tous)}" + (f" ({PAR_GENRE} imprimés)" if len(office) > PAR_GENRE else "")
+    combien = f"{len(tous)}" + (f" ({PAR_GENRE} imprimés)" if len(office) > PAR_GENRE else "")
     dit = f"{nombre(min(corps), 1)} pt" if corps else "–"
-    return f"{vues} | {pages or '–'} | {dit} | {coupees} | {contraste}"
+    demandees = {police for nom, octets in office.items() for police in _fonts(nom, octets)}
+    dites = " | ".join(", ".join(sorted(noms)) or "–" for noms in (demandees, imprimees))
+    return f"{combien} | {pages or '–'} | {dit} | {dites} | {coupees} | {contraste}"
 
 
-def _imprimer(fichier: Path, dossier: Path) -> tuple[int, float]:
-    """Pages LibreOffice prints, and the smallest letters on them, in points (header and footer left out)."""
+def _fonts(nom: str, octets: bytes) -> set[str]:
+    """The fonts an Office file asks for."""
+    with ZipFile(BytesIO(octets)) as paquet:
+        lus = [paquet.read(part).decode() for part in paquet.namelist() if PARTIES[Path(nom).suffix](part)]
+    motif = POLICES[Path(nom).suffix]
+    return {police for lu in lus for police in motif.findall(lu) if not police.startswith("+")}
+
+
+def _imprimer(fichier: Path, dossier: Path) -> tuple[int, float, set[str]]:
+    """Pages LibreOffice prints, the smallest letters on them, in points (header and footer left out), and the
+    fonts it prints with.
+    """
     if shutil.which("soffice") is None or shutil.which("pdftohtml") is None:
-        return 0, 0.0
+        return 0, 0.0, set()
     profil = f"-env:UserInstallation=file://{dossier / 'profil'}"
     convertir = [
         "soffice",
@@ -103,7 +131,9 @@ def _imprimer(fichier: Path, dossier: Path) -> tuple[int, float]:
         for top, police in re.findall(r'<text top="(-?\d+)"[^>]*font="(\d+)"', xml)
         if 0.08 * haut < float(top) < 0.92 * haut
     ]
-    return len(hauts), min(vues, default=0.0)
+    lues = subprocess.run(["pdffonts", str(pdf)], capture_output=True, text=True, check=True).stdout
+    noms = {ligne.split()[0].rpartition("+")[2] for ligne in lues.splitlines()[2:]}
+    return len(hauts), min(vues, default=0.0), {nom.partition("-")[0] for nom in noms}
 
 
 def _contraste(page: Worksheet) -> float:

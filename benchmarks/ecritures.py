@@ -24,7 +24,6 @@ from tests.ecritures.test_ecritures import FICHIERS, essayes, juger
 from tests.ecritures.transformations import TOUTES
 
 from workbench import demo
-from workbench.sources import livraisons
 
 ETATS = ("pareil", "refusé", "faux", "sans objet")
 
@@ -33,29 +32,13 @@ Essai = tuple[int, dict[str, epreuve.Verdict]]
 _TEMOIN: list[object] = []
 
 
-def _read_once() -> None:
-    """A source whose files are those of the witness, under the same settings, is read once."""
-    read, known = livraisons._read_source, {}
-
-    def remembered(source, day, paths, seen, run):
-        key = (source.model_dump_json(), day, *(str(path.resolve()) for path in paths))
-        if not all(path.is_symlink() for path in paths):
-            return read(source, day, paths, seen, run)
-        if key not in known:
-            known[key] = read(source, day, paths, seen, run)
-        return known[key]
-
-    livraisons._read_source = remembered
-
-
 def _prepare(modele: Path, place: Path) -> None:
     """The witness of one process: what is read of the delivery in its own hand, what it publishes."""
     home = epreuve.atelier(modele, place / str(os.getpid()))
-    _read_once()
     lue = epreuve.lecture(home)
     with contextlib.redirect_stdout(io.StringIO()):
         epreuve.run(home, epreuve.JOUR)
-    _TEMOIN.append((modele, lue, epreuve.publication(home)))
+    _TEMOIN.append((modele, home, lue, epreuve.publication(home)))
 
 
 def _try(rang: int, fichiers: int) -> Essai:

@@ -4,7 +4,7 @@ answers.
 
 from __future__ import annotations
 
-from pages.comptes.vues import retour_dpi, retour_identites
+from pages.comptes.vues import flux, retour_dpi, retour_identites
 
 from workbench.ui import composants
 from workbench.ui.formulaires import registre as ledger
@@ -19,3 +19,5 @@ retour_dpi.produire(page.acces, registre, file)
 retour_dpi.reprendre(page.acces, registre)
 composants.section("Les identités et leurs changements, pour l’IAM et l’annuaire")
 retour_identites.section(page.acces)
+composants.section("Les flux entre systèmes, et l’architecture cible")
+flux.section(page.acces, registre)

@@ -5,7 +5,7 @@ was told.
 from __future__ import annotations
 
 import streamlit as st
-from pages.rpps.vues import employeur, information, psi
+from pages.rpps.vues import employeur, gestionnaire, information, psi
 
 from workbench.ui import composants, donnees, liens
 from workbench.ui.page import ouvrir
@@ -30,6 +30,8 @@ page.section("Ce qui reste, jusqu’à fin 2028", "historique")
 employeur.courbe(page.acces, par_mois, page.le)
 composants.section("Dans quel ordre ?")
 employeur.ordre(page.restreint, tableau, page.le)
+composants.section("Le travail du gestionnaire RPPS+")
+gestionnaire.section(page)
 composants.section("Informer les personnes de la publication")
 information.section(page.restreint, tableau)
 composants.section("Inscription à Pro Santé Identité : qui est prêt ?")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from tests.jouet import compte, lien, personne, publier
+from tests.outils.demo import copier
 
 from workbench import marts as indicators
 from workbench.access import AccesRefuse, exiger_ecriture, listes, ouvrir, roles
@@ -18,11 +19,17 @@ from workbench.socle.settings import ConfigurationInvalide
 RACINE = Path(__file__).parents[2]
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def publie(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("publie")
     people = [personne(1, service="URG"), personne(2, service="SSR"), personne(3, "role")]
-    publier(tmp_path, identite=people, compte=[compte("a", 1)], lien_rpps=[lien(1, "absent")])
-    return tmp_path
+    publier(home, identite=people, compte=[compte("a", 1)], lien_rpps=[lien(1, "absent")])
+    return home
+
+
+@pytest.fixture
+def home(publie: Path, tmp_path: Path) -> Path:
+    return copier(publie, tmp_path / "home")
 
 
 def test_counts_are_read_and_filtered(home: Path) -> None:

@@ -27,6 +27,8 @@ from workbench.documents.comite import note as note_codir
 from workbench.documents.comite.donnees import DonneesComite, rassembler
 from workbench.documents.comite.salle import Salle
 from workbench.looks.etats import STATUTS
+from workbench.looks.formats import nombre
+from workbench.marts.cartes import population
 from workbench.office import modele_copil
 from workbench.office.mesure import lignes
 from workbench.office.modele_copil import CONTENU, COUVERTURE, ModeleIncomplet
@@ -313,3 +315,36 @@ def test_la_note_dit_l_essentiel(vues: DonneesComite):
     assert [rang.cells[2].text for rang in depuis.rows[1:]] == [s.dire(s.valeur) for s in vues.suivis]
     assert f"1. {vues.decisions[0]['titre'].rstrip('.')}".replace("'", "’") in texte
     assert "aucun numérateur ni seuil officiel" in document.sections[0].footer.paragraphs[0].text
+
+
+def test_chaque_chiffre_dit_la_population_de_sa_fiche(petite_demo: Path, vues: DonneesComite):
+    """By its name and number, on the slide or in the note that prints it; the number is the register’s."""
+    from docx import Document
+
+    historique = ouvrir(petite_demo, "essai", "essai").agregat("mart.historique")
+    du_jour = historique.filter(
+        historique["date_execution"] == vues.le, historique["denominateur"].is_not_null()
+    )
+    denominateurs = dict(du_jour.select("indicateur", "denominateur").iter_rows())
+    codes = {s.libelle: s.code for s in vues.suivis}
+    codes |= {c["titre"].replace("'", "’"): f"compte_{c['probleme']}" for c in vues.comptes}
+    codes |= {o.titre: o.code for o in vues.objectifs if o.code in denominateurs}
+    document = Document(BytesIO(note_codir.contenu(vues)))
+    ecrits = [(page, textes(page)) for page in diapos(copil.contenu(vues)).slides]
+    lus = [(t, ecrit) for page, ecrit in ecrits for t in (f.table for f in page.shapes if f.has_table)]
+    lus += [(tableau, "\n".join(p.text for p in document.paragraphs)) for tableau in document.tables]
+    vus = set()
+    for tableau, ecrit in lus:
+        for rang in [[case.text for case in rang.cells] for rang in tableau.rows]:
+            if (code := codes.get(rang[0].split(" · ")[-1])) is None:
+                continue
+            gens = population(code)
+            dite = re.search(rf"[:;] {rang[-1]}, ([^;]+?)(?: ;|\.\n|\.$)", ecrit, re.M)
+            assert dite and dite[1].startswith(gens.mot), (code, rang)
+            assert not gens.code or dite[1] == f"{gens.mot} ({nombre(vues.effectifs[gens.code])})"
+            assert code not in denominateurs or vues.effectifs[gens.code] == denominateurs[code]
+            vus.add(code)
+    assert vus == set(codes.values()), "un chiffre imprimé sans sa population"
+    for code, mot in (("1.1-2027", "Sur"), ("1.1-2028", "Sur"), ("mie_remis_dpi", "On compte")):
+        dite = f"{mot} : {population(code).mot} ({nombre(denominateurs[code])})."
+        assert any(dite in ecrit for _, ecrit in ecrits), code

@@ -11,6 +11,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 from tests.jouet import compte, lien, personne, publier
+from tests.outils.demo import copier
 
 from workbench import projet as steering
 from workbench.access import ouvrir
@@ -66,11 +67,17 @@ def jeu(connus: int) -> dict[str, list[dict]]:
     }
 
 
+@pytest.fixture(scope="module")
+def publie(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("publie")
+    publier(home, JUIN, **jeu(1))
+    publier(home, JUILLET, **jeu(3))
+    return home
+
+
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
-    publier(tmp_path, JUIN, **jeu(1))
-    publier(tmp_path, JUILLET, **jeu(3))
-    return tmp_path
+def home(publie: Path, tmp_path: Path) -> Path:
+    return copier(publie, tmp_path / "home")
 
 
 def comite(

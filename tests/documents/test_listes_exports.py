@@ -13,6 +13,7 @@ import polars as pl
 import pytest
 from openpyxl import load_workbook
 from tests.jouet import JOUR, compte, lien, personne, publier
+from tests.outils.demo import copier
 from tests.outils.paquets_office import fautes
 
 from workbench.access import Acces, AccesRefuse, ouvrir, roles
@@ -25,11 +26,12 @@ from workbench.socle.erreurs import ErreurWorkbench
 AVANT = dt.date(2026, 7, 1)
 
 
-@pytest.fixture
-def acces(tmp_path: Path) -> Acces:
+@pytest.fixture(scope="module")
+def publie(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two services of one name in two places, an agency nurse, people already confirmed, gone, or out of
     scope.
     """
+    home = tmp_path_factory.mktemp("publie")
     ici = {
         "etablissement": "CHA",
         "service": "CARDIOLOGIE",
@@ -37,7 +39,7 @@ def acces(tmp_path: Path) -> Acces:
         "profession_code": "60",
     }
     publier(
-        tmp_path,
+        home,
         identite=[
             personne(1, **ici),
             personne(2, **ici | {"etablissement": "CHB", "service": "Cardiologie"}),
@@ -67,7 +69,12 @@ def acces(tmp_path: Path) -> Acces:
              "date_fin": dt.date(2026, 5, 31)},
         ],
     )  # fmt: skip
-    return ouvrir(tmp_path, "essai", "essai")
+    return home
+
+
+@pytest.fixture
+def acces(publie: Path, tmp_path: Path) -> Acces:
+    return ouvrir(copier(publie, tmp_path / "home"), "essai", "essai")
 
 
 def classeurs(archive: bytes) -> dict[str, list[tuple]]:

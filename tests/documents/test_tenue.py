@@ -12,7 +12,9 @@ from openpyxl import Workbook, load_workbook
 from tests.outils.coupes import cut_cells
 
 from workbench.office import feuille as f
+from workbench.office.mesure import largeur
 from workbench.office.paquet import octets
+from workbench.office.tenue import POINTS_COLONNE
 
 LE = dt.date(2026, 11, 1)
 LONG = "Service " + "ABCDEFGHIJ" * 8
@@ -69,3 +71,17 @@ def test_la_mesure_voit_une_case_coupee():
     flux = BytesIO()
     livre.save(flux)
     assert cut_cells(flux.getvalue()) == ["Sheet!A1", "Sheet!A2"]
+
+
+@pytest.mark.parametrize(
+    ("valeur", "motif", "lu"),
+    [
+        (1_234_567, f.ENTIER, "1 234 567"),
+        (0.999, f.TAUX, "99,9 %"),
+        (1.0, f.TAUX, "100,0 %"),
+        (dt.date(2027, 12, 31), f.DATE, "31/12/2027"),
+    ],
+)
+def test_un_nombre_ou_une_date_ne_devient_pas_des_dieses(valeur: object, motif: str, lu: str):
+    page = load_workbook(BytesIO(_livre(["A", "B"], [["a", valeur]], [None, motif], [30.0, 2.0]))).active
+    assert page.column_dimensions["B"].width * POINTS_COLONNE >= largeur(lu, 11)

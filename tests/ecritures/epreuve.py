@@ -26,6 +26,7 @@ from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.settings import Settings, load_settings
 from workbench.sources import Lecture, read_deliveries
 from workbench.warehouse import open_published
+from workbench.warehouse.memoire import Memoire
 
 JOUR = dt.date(2026, 11, 1)
 HORS_SENS = {"fichier", "ligne"}  # where a row stood says nothing of the person
@@ -41,9 +42,10 @@ class Verdict:
     entiere: bool = False  # the whole run was made, reading alone did not settle it
 
 
-def atelier(modele: Path, dossier: Path) -> Path:
+def atelier(modele: Path, dossier: Path, deja: Path | None = None) -> Path:
     """A home with the last delivery of `modele` alone; its files are links, to be replaced and never written
-    through.
+    through. With what the home `deja` remembers of the files it has read: those left as they were are not
+    read again.
     """
     raw = dossier / "data" / "raw" / JOUR.isoformat()
     raw.mkdir(parents=True)
@@ -52,6 +54,8 @@ def atelier(modele: Path, dossier: Path) -> Path:
         (raw / fichier.name).symlink_to(fichier)
     for decale in sorted(raw.glob("SIRH_RIVEMONT_*.csv")):
         _sans_decalees(decale)
+    if deja:
+        shutil.copytree(Memoire(deja).folder, Memoire(dossier).folder, dirs_exist_ok=True)
     return dossier
 
 
@@ -122,7 +126,7 @@ def essayer(home: Path, reference: dict[str, pl.DataFrame], publie: dict[str, ob
 def lecture(home: Path) -> dict[str, pl.DataFrame]:
     """Canonical rows, by table, in an order of their own."""
     settings = load_settings(home)
-    return cadres(read_deliveries(settings, JOUR), settings)
+    return cadres(read_deliveries(settings, JOUR, memoire=Memoire(home)), settings)
 
 
 def cadres(lectures: Sequence[Lecture], settings: Settings) -> dict[str, pl.DataFrame]:

@@ -23,7 +23,7 @@ FICHIERS = [
     "structure_20261101.csv",
 ]
 FAMILLES = sorted({transformation.famille for transformation in TOUTES})
-Temoin = tuple[Path, dict[str, pl.DataFrame], dict[str, object]]
+Temoin = tuple[Path, Path, dict[str, pl.DataFrame], dict[str, object]]
 
 
 @pytest.fixture(scope="module")
@@ -32,13 +32,13 @@ def temoin(demo_200: Path, tmp_path_factory: pytest.TempPathFactory) -> Temoin:
     home = epreuve.atelier(demo_200, tmp_path_factory.mktemp("temoin"))
     lue = epreuve.lecture(home)
     epreuve.run(home, epreuve.JOUR)
-    return demo_200, lue, epreuve.publication(home)
+    return demo_200, home, lue, epreuve.publication(home)
 
 
 def juger(temoin: Temoin, dossier: Path, fichier: str, gestes: list[Transformation]) -> epreuve.Verdict:
     """One file in another hand, everything else as it was."""
-    modele, lue, publie = temoin
-    home = epreuve.atelier(modele, dossier)
+    modele, deja, lue, publie = temoin
+    home = epreuve.atelier(modele, dossier, deja)
     if not epreuve.poser(home, fichier, gestes):
         return epreuve.Verdict("sans objet")
     return epreuve.essayer(home, lue, publie)

@@ -13,6 +13,7 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from tests.jouet import JOUR, personne, publier
+from tests.outils.demo import copier
 
 from workbench.access import Acces, ouvrir
 from workbench.decisions import Registre
@@ -21,12 +22,13 @@ from workbench.exchange.listes import retour
 from workbench.exchange.plan import Plan, record
 
 
-@pytest.fixture
-def acces(tmp_path: Path) -> Acces:
+@pytest.fixture(scope="module")
+def publie(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("publie")
     ici = {"etablissement": "CHA", "service": "Bloc", "profession": "Infirmier", "profession_code": "60"}
     contrat = {"source": "rh", "date_debut": JOUR, "date_fin": None, "agence": None}
     publier(
-        tmp_path,
+        home,
         identite=[personne(n, **ici, nom_naissance=nom) for n, nom in ((1, "ROY"), (2, "DUPRÉ"), (3, "ZOLA"))]
         + [personne(4, "inconnue", **ici), personne(5, "role", **ici), personne(6, **ici)],
         identite_fiche=[
@@ -37,7 +39,12 @@ def acces(tmp_path: Path) -> Acces:
             for n, matricule in ((1, "0001"), (2, "0002"), (4, "0004"), (5, "0005"), (3, "77"), (6, "77"))
         ],
     )
-    return ouvrir(tmp_path, "essai", "essai")
+    return home
+
+
+@pytest.fixture
+def acces(publie: Path, tmp_path: Path) -> Acces:
+    return ouvrir(copier(publie, tmp_path / "home"), "essai", "essai")
 
 
 def relue(acces: Acces, geste: Callable[[Worksheet, int], None]) -> Plan:

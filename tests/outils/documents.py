@@ -25,6 +25,7 @@ from workbench import projet as steering
 from workbench.access import Acces, ouvrir
 from workbench.decisions import Registre
 from workbench.documents import exports
+from workbench.documents.cadrage import note as cadrage
 from workbench.documents.lettres import publipostage
 from workbench.documents.listes import anomalies, arrivees, liste, oni
 from workbench.documents.preuve import archive, dossier
@@ -37,6 +38,7 @@ from workbench.exchange.acces import classeur as acces_classeur
 from workbench.exchange.acces import preuve
 from workbench.exchange.projet import classeur as projet_classeur
 from workbench.exchange.revue import classeur as revue
+from workbench.exchange.rpps_plus import classeur as rpps_plus
 from workbench.looks import titres
 from workbench.office.tableau import tableau
 from workbench.pilotage import arrivees as courts
@@ -61,6 +63,11 @@ def _page(code: str) -> Callable[[Acces], Fichiers]:
         return {fait.fichier: fait.octets for fait in exports.produire(acces, code, options)}
 
     return faire
+
+
+def _cadrage(acces: Acces) -> Fichiers:
+    fait, _ = cadrage.produire(acces, partielle=True)
+    return {fait.fichier: fait.octets}
 
 
 def _projet(acces: Acces) -> Fichiers:
@@ -180,6 +187,11 @@ def _retour_psi(acces: Acces) -> Fichiers:
     return {fait.fichier: fait.octets}
 
 
+def _rpps_plus(acces: Acces) -> Fichiers:
+    _, faits = rpps_plus.prepare(acces)
+    return {fait.fichier: fait.octets for fait in faits}
+
+
 def _dossier_preuve(acces: Acces) -> Fichiers:
     faits = [
         archive.produire(acces, objectif.code, "Mme la directrice")[0]
@@ -190,6 +202,7 @@ def _dossier_preuve(acces: Acces) -> Fichiers:
 
 FABRIQUES: dict[str, Callable[[Acces], Fichiers]] = {
     **{code: _page(code) for code in ("copil", "codir", "listes", "ars")},
+    "cadrage": _cadrage,
     "projet": _projet,
     "lettres": _lettres,
     "liste": _liste,
@@ -204,6 +217,7 @@ FABRIQUES: dict[str, Callable[[Acces], Fichiers]] = {
     "retour_dpi": _retour_dpi,
     "retour_identites": _retour_identites,
     "retour_psi": _retour_psi,
+    "rpps_plus": _rpps_plus,
     "preuve": _dossier_preuve,
     "carnet": lambda acces: {"question.csv": tableau(acces.agregat("couverture"))},
 }

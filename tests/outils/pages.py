@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
 from workbench.ui.session import pages
 
@@ -36,10 +37,15 @@ def ouvrir(
     monkeypatch.chdir(RACINE)
     monkeypatch.setenv("WORKBENCH_HOME", str(home))
     monkeypatch.setenv("WORKBENCH_UTILISATEUR", qui)
-    app = AppTest.from_file(str(RACINE / "app.py"), default_timeout=60).run()
-    app.switch_page(PAGES[page])
+    app = AppTest.from_file(str(RACINE / "app.py"), default_timeout=60)
+    # By its address, as a link would: `switch_page` asks for a first run, which draws Accueil each time.
+    app._page_hash = calc_hash(pages()[page].adresse)
     for nom, valeur in requete.items():
         app.query_params[nom] = valeur
+    app.run()
+    if app._page_hash in app._registered_pages:
+        return app
+    app.switch_page(PAGES[page])  # the first page of a role has no address of its own
     return app.run()
 
 

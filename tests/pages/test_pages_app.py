@@ -11,7 +11,7 @@ import pytest
 from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 from tests.outils.demo import copier
-from tests.outils.pages import PAGES, RACINE, TITRES, textes
+from tests.outils.pages import PAGES, RACINE, TITRES, ouvrir, textes
 
 from workbench.access import roles
 from workbench.ui.session import pages, pages_permises
@@ -34,12 +34,12 @@ def app(petite_demo: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     return AppTest.from_file(str(RACINE / "app.py"), default_timeout=60).run()
 
 
-@pytest.mark.parametrize("page", PAGES.values(), ids=PAGES.keys())
-def test_la_page_s_affiche_sans_erreur(app: AppTest, page: str):
-    app.switch_page(page).run()
+@pytest.mark.parametrize("page", PAGES)
+def test_la_page_s_affiche_sans_erreur(petite_demo: Path, monkeypatch: pytest.MonkeyPatch, page: str):
+    app = ouvrir(petite_demo, monkeypatch, page)
     assert not app.exception
     assert not app.error
-    assert [titre.value for titre in app.title] == [TITRES[page]]
+    assert [titre.value for titre in app.title] == [TITRES[PAGES[page]]]
     assert "données du" in textes(app)
 
 
@@ -65,15 +65,12 @@ def test_un_role_inconnu_n_ouvre_qu_une_erreur(petite_demo: Path, monkeypatch: p
     assert not app.title, "aucun nombre, aucune page"
 
 
-@pytest.mark.parametrize("page", PAGES.values(), ids=PAGES.keys())
+@pytest.mark.parametrize("page", PAGES)
 def test_sans_entrepot_la_page_dit_quoi_faire(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: str):
-    monkeypatch.chdir(RACINE)
-    monkeypatch.setenv("WORKBENCH_HOME", str(tmp_path))
-    app = AppTest.from_file(str(RACINE / "app.py"), default_timeout=30).run()
-    app.switch_page(page).run()
+    app = ouvrir(tmp_path, monkeypatch, page)
     assert not app.exception
     assert "workbench run" not in " ".join(bloc.value for bloc in [*app.info, *app.caption, *app.markdown])
-    if page in {une.fichier for une in pages().values() if une.sans_donnees}:
+    if pages()[page].sans_donnees:
         assert app.title, "elle sert avant la première publication"
     else:
         assert "page Démarrer" in " ".join(bloc.value for bloc in app.info)

@@ -296,4 +296,4 @@ def test_une_version_plus_ancienne_que_l_outil_dit_quoi_faire(home: Path, monkey
         base.execute("DROP TABLE mart.attente_tiers")
     app = ouvrir(home, monkeypatch, "couverture_rpps")
     assert not app.exception
-    assert "workbench run" in app.info[0].value
+    assert "page Données du mois" in app.info[0].value

@@ -36,7 +36,7 @@ def test_une_colonne_que_cette_version_n_a_pas_se_dit(home: Path, monkeypatch: p
     monkeypatch.setattr(donnees, "mart", sans_colonne)
     app = ouvrir(home, monkeypatch, "jalons")
     assert not app.exception
-    assert any("denominateur" in e.value for e in app.error)
+    assert any("lit des données que la version publiée n’a pas" in e.value for e in app.error)
     assert any("Lancez une exécution" in i.value for i in app.info)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 
 import pytest
 from tests.jouet import JOUR, compte, lien, personne, publier
@@ -13,10 +12,11 @@ from workbench.access import ouvrir
 IL_Y_A = {jours: JOUR - dt.timedelta(days=jours) for jours in (10, 40, 100, 200, 400)}
 
 
-@pytest.fixture
-def acces(tmp_path: Path):
+@pytest.fixture(scope="module")
+def acces(tmp_path_factory: pytest.TempPathFactory):
+    home = tmp_path_factory.mktemp("publie")
     publier(
-        tmp_path,
+        home,
         identite=[
             personne(1, utilisateur_dpi=True, etablissement="CHA", service="URGENCES", service_code=None),
             personne(2, utilisateur_dpi=True, etablissement="CHA", service_code="S2"),
@@ -55,7 +55,7 @@ def acces(tmp_path: Path):
              "pilote": False, "date_deploiement": IL_Y_A[10]},
         ],
     )  # fmt: skip
-    return ouvrir(tmp_path, "essai", "essais")
+    return ouvrir(home, "essai", "essais")
 
 
 ATTENDUS = {

@@ -29,10 +29,11 @@ def suivi(login: str, numero: int, **autres):
     }
 
 
-@pytest.fixture
-def acces(tmp_path: Path):
+@pytest.fixture(scope="module")
+def acces(tmp_path_factory: pytest.TempPathFactory):
+    home = tmp_path_factory.mktemp("publie")
     publier(
-        tmp_path,
+        home,
         identite=[
             personne(1, date_arrivee=IL_Y_A[60], service="Bloc"),
             personne(2, date_arrivee=IL_Y_A[60], service="BLOC"),
@@ -79,7 +80,7 @@ def acces(tmp_path: Path):
         ],
         structure=[{"service_code": "B", "service": "Bloc", "etablissement": "CHA"}],
     )  # fmt: skip
-    return ouvrir(tmp_path, "essai", "essais")
+    return ouvrir(home, "essai", "essais")
 
 
 def parts(acces, evenement: str, axe: str = "ensemble") -> dict[int, dict]:

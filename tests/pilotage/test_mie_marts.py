@@ -40,11 +40,12 @@ PORTEURS = [
 ]  # fmt: skip
 
 
-@pytest.fixture
-def acces(tmp_path: Path) -> Acces:
+@pytest.fixture(scope="module")
+def acces(tmp_path_factory: pytest.TempPathFactory) -> Acces:
+    home = tmp_path_factory.mktemp("publie")
     dpi = {"utilisateur_dpi": True, "etablissement": "CHA", "type_contrat": "titulaire"}
     publier(
-        tmp_path,
+        home,
         identite=[
             personne(1, profession_code="60", service="Urgences", **dpi),
             personne(2, profession_code="60", service="Urgences", **dpi),
@@ -88,7 +89,7 @@ def acces(tmp_path: Path) -> Acces:
         structure=STRUCTURE,
         meta_source=[{"source": "porteurs", "nature": "porteurs_cps"}],
     )  # fmt: skip
-    return ouvrir(tmp_path, "essai", "essais")
+    return ouvrir(home, "essai", "essais")
 
 
 def test_l_usage_prouve_l_appairage_et_rien_d_autre(acces: Acces):

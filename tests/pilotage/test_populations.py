@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 
 import polars as pl
 import pytest
@@ -35,21 +34,22 @@ def suivi(login: str, n: int, **reste) -> dict:
     )
 
 
-@pytest.fixture
-def acces(tmp_path: Path):
+@pytest.fixture(scope="module")
+def acces(tmp_path_factory: pytest.TempPathFactory):
     """Gone yesterday and open; gone forty days ago: one open, one closed between two deliveries; one
     student.
     """
+    home = tmp_path_factory.mktemp("publie")
     partis = [personne(n, presente=False, date_depart=le) for n, le in ((2, HIER), (3, LOIN), (4, LOIN))]
     encadre = {"actif_vu_le": LOIN, "inactif_vu_le": LOIN + dt.timedelta(days=20)}
     publier(
-        tmp_path,
+        home,
         identite=[personne(1), *partis, personne(5, "etudiant")],
         compte=[compte("a", 1), compte("b", 2), compte("c", 3), compte("d", 4, actif=False), compte("e", 5)],
         compte_suivi=[suivi("a", 1), suivi("b", 2), suivi("c", 3), suivi("d", 4, **encadre), suivi("e", 5)],
         lien_rpps=[lien(1, "absent"), lien(5, "non_requis")],
     )
-    return ouvrir(tmp_path, "essai", "essai")
+    return ouvrir(home, "essai", "essai")
 
 
 def test_un_compte_encore_dans_le_delai_est_dit_a_part(acces):

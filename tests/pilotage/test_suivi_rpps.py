@@ -42,10 +42,11 @@ def infirmier(numero: int, arrivee: dt.date | None = None, **autres: object) -> 
     )
 
 
-@pytest.fixture
-def attente(tmp_path: Path) -> Acces:
+@pytest.fixture(scope="module")
+def attente(tmp_path_factory: pytest.TempPathFactory) -> Acces:
+    home = tmp_path_factory.mktemp("publie")
     publier(
-        tmp_path,
+        home,
         identite=[personne(n) for n in range(1, 7)] + [personne(7, "hors_perimetre"), personne(8, "role")],
         compte=[compte("a", 1)],
         lien_rpps=[
@@ -57,7 +58,7 @@ def attente(tmp_path: Path) -> Acces:
         ],
         meta_demarche=[demarche(1), demarche(2, ouverte=False), *(demarche(n) for n in (3, 4, 5, 6, 7, 8))],
     )
-    return ouvrir(tmp_path, "essai", "essais")
+    return ouvrir(home, "essai", "essais")
 
 
 def test_attend_qui_n_a_pas_de_numero_et_dont_la_demande_est_ouverte(attente: Acces):
@@ -115,10 +116,11 @@ def test_compter_l_attente_autrement_ne_change_aucun_total(lignes: list[tuple[st
     assert ensemble["en_attente"] == 0
 
 
-@pytest.fixture
-def soins(tmp_path: Path) -> Acces:
+@pytest.fixture(scope="module")
+def soins(tmp_path_factory: pytest.TempPathFactory) -> Acces:
+    home = tmp_path_factory.mktemp("publie")
     publier(
-        tmp_path,
+        home,
         identite=[
             infirmier(1, dt.date(2026, 5, 1)),
             infirmier(2, dt.date(2026, 3, 1)),
@@ -137,7 +139,7 @@ def soins(tmp_path: Path) -> Acces:
             demarche(1, situation="provisoire", echeance=dt.date(2026, 7, 1)),
         ],
     )
-    return ouvrir(tmp_path, "essai", "essais")
+    return ouvrir(home, "essai", "essais")
 
 
 def test_les_infirmiers_leur_anciennete_et_leur_echeance(soins: Acces):

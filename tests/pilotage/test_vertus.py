@@ -12,7 +12,7 @@ from tests.jouet import JOUR, compte, lien, personne, publier
 from tests.outils.commandes import commande
 
 from workbench.access import ouvrir
-from workbench.documents.listes import anomalies
+from workbench.documents.listes import anomalies, suivi_anomalies
 from workbench.marts.catalogue import catalogue
 
 ARRIVEE, DEPART = JOUR - dt.timedelta(days=60), JOUR - dt.timedelta(days=40)
@@ -33,10 +33,11 @@ FICHES = [
 ]  # fmt: skip
 
 
-@pytest.fixture
-def acces(tmp_path: Path):
+@pytest.fixture(scope="module")
+def acces(tmp_path_factory: pytest.TempPathFactory):
+    home = tmp_path_factory.mktemp("publie")
     publier(
-        tmp_path,
+        home,
         identite=[
             personne(1, date_arrivee=ARRIVEE, date_naissance=dt.date(1980, 1, 1), etablissement="CHA",
                      service="Urgences"),
@@ -84,7 +85,7 @@ def acces(tmp_path: Path):
         meta_source=[{"source": "rh", "libelle": "RH", "nature": "sirh"},
                      {"source": "ars", "libelle": "ARS", "nature": "sirh"}],
     )  # fmt: skip
-    return ouvrir(tmp_path, "essai", "essais")
+    return ouvrir(home, "essai", "essais")
 
 
 ATTENDUS = {
@@ -165,6 +166,17 @@ def test_l_evolution_se_lit_a_l_execution_suivante(petite_demo: Path):
     assert lignes["nombre_precedent"].null_count() == 0
     assert lignes["date_precedente"].n_unique() == 1
     assert (lignes["titre"] != lignes["code"]).all(), "une règle n’est pas au catalogue"
+
+
+def test_chaque_anomalie_est_nouvelle_ou_deja_la_et_celles_d_avant_restent_ou_partent(petite_demo: Path):
+    acces = ouvrir(petite_demo, "essai", "essais")
+    regles = acces.agregat("mart.anomalie").select("source", "nombre", "nombre_precedent")
+    for source, nombre, precedent in regles.group_by("source").sum().sort("source").iter_rows():
+        lignes = acces.nominatif("mart.anomalie_detail", source=source)
+        suivi = suivi_anomalies.follow(acces, source, lignes)
+        nouvelles = suivi.dits.count(suivi_anomalies.NOUVELLE)
+        assert suivi.le is not None and len(suivi.dits) == nombre
+        assert nombre - nouvelles + len(suivi.parties) == precedent, source
 
 
 def test_la_commande_ecrit_un_classeur_par_source(petite_demo: Path, tmp_path: Path):

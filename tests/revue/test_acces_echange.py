@@ -12,6 +12,7 @@ import pytest
 from openpyxl import load_workbook
 from tests.jouet import JOUR, compte, personne, publier
 from tests.outils.commandes import commande
+from tests.outils.demo import copier
 
 from workbench.access import AccesRefuse, ouvrir
 from workbench.decisions import Registre
@@ -25,10 +26,11 @@ from workbench.socle.erreurs import ErreurWorkbench
 FEUILLE = contrat("acces").feuille("acces")
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def publie(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("publie")
     publier(
-        tmp_path,
+        home,
         identite=[
             personne(1, etablissement="CHA", service="Bloc"),
             personne(2, etablissement="CHA", service="Urgences"),
@@ -38,7 +40,12 @@ def home(tmp_path: Path) -> Path:
             {"service_code": "B", "service": "Bloc", "etablissement": "CHA", "responsable": "Mme Roy"}
         ],
     )
-    return tmp_path
+    return home
+
+
+@pytest.fixture
+def home(publie: Path, tmp_path: Path) -> Path:
+    return copier(publie, tmp_path / "home")
 
 
 def ouvrir_campagne(home: Path, le: dt.date = JOUR) -> str:

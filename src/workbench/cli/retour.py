@@ -187,3 +187,51 @@ def psi(home: Home = ICI, out: Sortie = EXPORTS, simulation: Simulation = False)
     target = export_folder(home, out)
     for path in produits.deposer(acces, [made], target):
         console.print(f"[green]✓[/] {path}", soft_wrap=True)
+
+
+@app.command("rpps-plus")
+@commande
+def rpps_plus(home: Home = ICI, out: Sortie = EXPORTS, simulation: Simulation = False) -> None:
+    """Écrire, pour chaque gestionnaire RPPS+, son classeur : inscrire, ouvrir, déplacer, fermer, emplois,
+    cartes.
+    """
+    from workbench.documents import produits
+    from workbench.exchange.rpps_plus import classeur
+
+    acces = ouvrir(home, workstation_account(), classeur.RAISON)
+    if simulation:
+        affichage.show_gestures(home, classeur.read(acces).lignes)
+        console.print("Simulation : rien n’a été écrit.")
+        return
+    found, made = classeur.prepare(acces)
+    affichage.show_gestures(home, found.lignes)
+    for path in produits.deposer(acces, made, export_folder(home, out)):
+        console.print(f"[green]✓[/] {path}", soft_wrap=True)
+
+
+@app.command("rpps-plus-reponse")
+@commande
+def rpps_plus_reponse(
+    fichier: Annotated[Path, typer.Argument(help="Classeur rempli par le gestionnaire RPPS+ (.xlsx).")],
+    home: Home = ICI,
+    auteur: Annotated[str | None, typer.Option(help="Qui importe.", show_default="votre compte")] = None,
+    anterieur: Annotated[
+        bool,
+        typer.Option(
+            "--anterieur", help="Accepter un classeur d’une exécution antérieure : ses lignes qui attendent."
+        ),
+    ] = False,
+) -> None:
+    """Enregistrer les réponses d’un gestionnaire RPPS+, en entier ou pas du tout."""
+    from workbench.cli.console import show_access_return
+    from workbench.exchange.plan import record
+    from workbench.exchange.rpps_plus import retour
+
+    registre, plan = retour.reprendre(home, fichier, auteur, anterieur)
+    show_access_return(plan)
+    if not plan.fautes:
+        written = record(registre, plan)
+        console.print(
+            f"[green]✓[/] {accord(written, 'réponse enregistrée', 'réponses enregistrées')}. Effet à la"
+            " prochaine exécution : workbench run"
+        )

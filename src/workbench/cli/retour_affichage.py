@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import polars as pl
 from rich.markup import escape
 
@@ -10,8 +12,9 @@ from workbench.documents.systemes.dpi import etats
 from workbench.documents.systemes.dpi.fichier import Retour
 from workbench.documents.systemes.iam.changements import Difference, mots
 from workbench.documents.systemes.psi.fichiers import Controle
+from workbench.documents.systemes.rpps_plus.regles import gestes
 from workbench.exchange.systemes.accuse import Accuse
-from workbench.looks.etats import PSI
+from workbench.looks.etats import PSI, RPPS_PLUS
 from workbench.looks.formats import accord, jour, nombre
 
 VERDICTS_PSI = ("inscrite", "prete", "a_completer", "retenue")
@@ -87,3 +90,17 @@ def show_preflight(found: Controle) -> None:
             f"  {sign} {nombre(row['nombre'])} : {row['mot']}, {row['raison']}. {row['remede']}"
             f" Qui : {row['qui']}."
         )
+
+
+def show_gestures(home: Path, rows: pl.DataFrame) -> None:
+    """What is asked of the RPPS+ managers, by gesture and state."""
+    counted = {
+        (gesture, state): count for gesture, state, count in rows.group_by("geste", "etat").len().rows()
+    }
+    for gesture in gestes(home):
+        told = [
+            f"{nombre(counted[gesture.code, code])} {state.mot}"
+            for code, state in RPPS_PLUS.items()
+            if (gesture.code, code) in counted
+        ]
+        console.print(f"{gesture.titre} : {', '.join(told) or 'rien'}.")

@@ -1,7 +1,7 @@
 """What the ledger says is under way with people: requests sent to an authority, and who was told their data
 are published.
 
-Two tables of the warehouse, read by the marts. An entry follows its person when identities were merged; of
+Tables of the warehouse, read by the marts. An entry follows its person when identities were merged; of
 two entries about
 the same person, the last one holds. Nothing here changes a link to the national number.
 """
@@ -28,6 +28,7 @@ AUTREMENT = {
 }
 DEMARCHE = schema("meta.demarche")
 PSI = schema("meta.psi_reponse")
+RPPS_PLUS = schema("meta.rpps_plus_reponse")
 INFORMATION = schema("meta.information")
 
 
@@ -61,6 +62,27 @@ def psi_answers(decisions: Sequence[Decision], redirection: pl.DataFrame | None)
         told = [str(value.get(name) or "") or None for name in ("code", "cas", "lot")]
         rows[ident] = (ident, entry.verdict, *told, dt.date.fromisoformat(str(value["date_reponse"])))
     return pl.DataFrame(list(rows.values()), schema=PSI, orient="row")
+
+
+def rpps_plus_answers(decisions: Sequence[Decision], redirection: pl.DataFrame | None) -> pl.DataFrame:
+    """`meta.rpps_plus_reponse`: one row a gesture, a person and an establishment, the last answer of the
+    RPPS+ manager (schema `RPPS_PLUS`).
+    """
+    moved = _moved(redirection)
+    rows: dict[tuple[str, str], tuple[Any, ...]] = {}
+    for entry in _said(decisions, "rpps_plus"):
+        ident, value = _follow(entry.id_unique, moved), entry.valeur
+        gesture, _, place = entry.objet.partition("|")
+        day, effect = (
+            dt.date.fromisoformat(str(value[name])) if value.get(name) else None
+            for name in ("fait_le", "date_effet")
+        )
+        told = [str(value.get(name) or "") or None for name in ("precision", "motif_fin", "constat")]
+        rows[ident, entry.objet] = (
+            *(ident, gesture, place, entry.verdict, day, *told),
+            *(effect, str(value.get("lot") or "") or None),
+        )
+    return pl.DataFrame(list(rows.values()), schema=RPPS_PLUS, orient="row")
 
 
 def _said(decisions: Sequence[Decision], genre: str) -> list[Decision]:

@@ -79,6 +79,7 @@ STATUTS = famille("statut")
 JALONS = famille("jalon")
 FRAICHEURS = famille("fraicheur")
 PSI = famille("psi")
+RPPS_PLUS = famille("rpps_plus")
 
 CHAINE = famille("chaine")
 ETAPES_CHAINE, EVENEMENTS = mots("etape_chaine"), mots("evenement_personne")

@@ -93,6 +93,15 @@ def population(indicateur: str) -> Population | None:
     return Population("", card.population, "personne", said, "") if card.population else None
 
 
+def family_words() -> frozenset[str]:
+    """What every card of a family says, whatever its own measure."""
+    return frozenset(word for family in lire(ROOM, "familles.toml").values() for word in _texts(family))
+
+
+def _texts(family: Any) -> list[str]:
+    return [word for word in family.values() if isinstance(word, str)] if isinstance(family, dict) else []
+
+
 def sql_text(card: Carte) -> str:
     """The query that computes it, as shipped."""
     return files(ROOM).joinpath(card.sql).read_text("utf-8")

@@ -25,6 +25,7 @@ POUCE_PT, MARGE_PT, INTERLIGNE = 12700, 7.2, 1.25
 CORPS_PIED = 10
 _COUPES = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")  # what would end a line inside a cell
 FOND = "#F2F5F9"
+PAS = 0.5  # points taken off a table until it holds
 
 
 @dataclass(frozen=True)
@@ -157,7 +158,8 @@ def bloc(page: Any, ou: Cadre, accent: str) -> None:
 class Tableau:
     """How a table is drawn: its headings, columns by share of the width, its text alternative.
 
-    `droite`: columns set to the right; `corps`: size of the text; `lignes_max`: lines a cell may take.
+    `droite`: columns set to the right; `corps`: size of the text; `lignes_max`: lines a cell may take;
+    `corps_min`: how small the text may become for every row to hold (0: it does not).
     """
 
     entetes: Sequence[str]
@@ -166,6 +168,7 @@ class Tableau:
     droite: frozenset[int] = frozenset()
     corps: float = 12
     lignes_max: int = 2
+    corps_min: float = 0
 
 
 def tableau(page: Any, ou: Cadre, voulu: Tableau, rangs: Sequence[Sequence[Cellule]]) -> int:
@@ -176,21 +179,10 @@ def tableau(page: Any, ou: Cadre, voulu: Tableau, rangs: Sequence[Sequence[Cellu
     if not rangs:
         return 0
     largeurs = [int(ou.l * part / sum(voulu.parts)) for part in voulu.parts]
-    tete = _hauteur([Cellule(mot, gras=True) for mot in voulu.entetes], largeurs, voulu.corps)
-    montres, hauteurs, reste = [], [tete], ou.h - tete
-    for rang in rangs:
-        tenu = [
-            replace(
-                case, texte=phrases(typo(case.texte), points(place), voulu.corps, voulu.lignes_max, case.gras)
-            )
-            for case, place in zip(rang, largeurs, strict=True)
-        ]
-        haut = _hauteur(tenu, largeurs, voulu.corps)
-        if haut > reste:
-            break
-        montres.append(tenu)
-        hauteurs.append(haut)
-        reste -= haut
+    montres, hauteurs = _fitted(ou, voulu, rangs, largeurs)
+    while len(montres) < len(rangs) and voulu.corps_min and voulu.corps > voulu.corps_min:
+        voulu = replace(voulu, corps=max(voulu.corps_min, voulu.corps - PAS))
+        montres, hauteurs = _fitted(ou, voulu, rangs, largeurs)
     forme = page.shapes.add_table(
         len(hauteurs), len(voulu.entetes), Emu(ou.x), Emu(ou.y), Emu(ou.l), Emu(sum(hauteurs))
     )
@@ -205,6 +197,29 @@ def tableau(page: Any, ou: Cadre, voulu: Tableau, rangs: Sequence[Sequence[Cellu
         for colonne, case in enumerate(cases):
             _case(grille.cell(numero, colonne), case, voulu.corps, colonne in voulu.droite, fond)
     return len(montres)
+
+
+def _fitted(
+    ou: Cadre, voulu: Tableau, rangs: Sequence[Sequence[Cellule]], largeurs: Sequence[int]
+) -> tuple[list[list[Cellule]], list[int]]:
+    """The first rows that the frame holds, their texts kept to their lines; and heights, headings first."""
+    tete = _hauteur([Cellule(mot, gras=True) for mot in voulu.entetes], largeurs, voulu.corps)
+    montres: list[list[Cellule]] = []
+    hauteurs, reste = [tete], ou.h - tete
+    for rang in rangs:
+        tenu = [
+            replace(
+                case, texte=phrases(typo(case.texte), points(place), voulu.corps, voulu.lignes_max, case.gras)
+            )
+            for case, place in zip(rang, largeurs, strict=True)
+        ]
+        haut = _hauteur(tenu, largeurs, voulu.corps)
+        if haut > reste:
+            break
+        montres.append(tenu)
+        hauteurs.append(haut)
+        reste -= haut
+    return montres, hauteurs
 
 
 def _hauteur(cases: Sequence[Cellule], largeurs: Sequence[int], corps: float) -> int:

@@ -28,6 +28,7 @@ from workbench.office.feuille import ENTIER
 from workbench.office.mesure import tenir
 from workbench.office.modele_copil import Cadre
 
+LIBELLES = 0.45  # of the frame: what the names of bars may take
 TRAIT, QUADRILLAGE = "#B8BEC8", "#E4E7EC"
 MOTIFS = {"/": MSO_PATTERN.WIDE_UPWARD_DIAGONAL, "x": MSO_PATTERN.DIAGONAL_CROSS, ".": MSO_PATTERN.PERCENT_20}
 
@@ -46,7 +47,7 @@ def barres(
         texte(page, ou.part(0, 1, 0, 0.2), "Personne dans ce cas à la date de ces données.", 16, GRIS)
         return
     donnees: Any = CategoryChartData(number_format=ENTIER)  # type: ignore[no-untyped-call]
-    donnees.categories = [tenir(typo(libelle), points(int(ou.l * 0.4)), corps) for libelle in libelles]
+    donnees.categories = [tenir(typo(libelle), points(int(ou.l * LIBELLES)), corps) for libelle in libelles]
     for nom, _, _, valeurs in suites:
         donnees.add_series(nom, valeurs)
     genre = XL_CHART_TYPE.BAR_STACKED if empilees else XL_CHART_TYPE.BAR_CLUSTERED

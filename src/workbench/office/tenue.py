@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Iterator
 from copy import copy
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -28,17 +29,25 @@ CORPS = 11.0
 PAGE_L, PAGE_H = 770.0, 470.0  # points an A4 on its side prints, margins, header and footer taken off
 SERRE = 0.72  # letters are not made smaller than that to save a page
 CM = 28.35
+_DECIMALES = re.compile(r"(?<=\.)0+")
 _RETOURS = re.compile(r"\r\n|[\r\v\f\x85\u2028\u2029]")
 
 
 def settle(page: Worksheet) -> None:
     """Wrap what would be cut and grow the rows; widths are those already set, heights never shrink."""
     tenue = _Tenue(page)
+    tenue.open_numbers()
     tenue.span_titles()
     tenue.grow()
     while tenue.widen():
         tenue.grow()
     tenue.fit()
+
+
+def compact(page: Worksheet, lisible: float) -> None:
+    """Print it on as few pages as letters no smaller than that part of their size allow."""
+    settle(page)
+    page.page_setup.fitToHeight = _Tenue(page).pages(lisible)
 
 
 @lru_cache(maxsize=50_000)
@@ -81,6 +90,20 @@ class _Tenue:
         fin = plage.max_col if plage is not None else case.column
         points: float = sum(self.largeurs[case.column - 1 : fin]) * POINTS_COLONNE - RETRAIT
         return max(points, POINTS_COLONNE)
+
+    def open_numbers(self) -> None:
+        """Columns wide enough for their numbers and dates: else a sheet shows them as « ### »."""
+        for rang in self.page.iter_rows():
+            for case in rang:
+                if (dit := _number_as_shown(case)) is None:
+                    continue
+                voulue = (largeur(dit, _corps(case), bool(case.font.bold)) + RETRAIT) / POINTS_COLONNE
+                if self.place(case) < voulue * POINTS_COLONNE - RETRAIT:
+                    self._set_width(case.column, voulue)
+
+    def _set_width(self, colonne: int, large: float) -> None:
+        self.largeurs[colonne - 1] = large
+        self.page.column_dimensions[get_column_letter(colonne)].width = large
 
     def span_titles(self) -> None:
         """A text alone on its line, wider than the sheet, takes all of it; one beside others wraps."""
@@ -139,8 +162,7 @@ class _Tenue:
         for colonne, facteur in self.trop.items():
             large = min(LARGEUR_MAX, self.largeurs[colonne - 1] * facteur * 1.1)
             change |= large > self.largeurs[colonne - 1]
-            self.largeurs[colonne - 1] = large
-            self.page.column_dimensions[get_column_letter(colonne)].width = large
+            self._set_width(colonne, large)
         return change
 
     def fit(self) -> None:
@@ -156,6 +178,11 @@ class _Tenue:
         voulues = max(1, math.floor(pages))
         if pages <= 1 or (voulues < pages and voulues / pages >= SERRE):
             reglage.fitToHeight = voulues
+
+    def pages(self, echelle: float) -> int:
+        """How many it takes at that scale, or at the one its width asks for when it is smaller."""
+        echelle = min(echelle, PAGE_L / max(1.0, sum(self.largeurs) * POINTS_COLONNE))
+        return max(1, math.ceil(self._height() * echelle / PAGE_H))
 
     def _height(self) -> float:
         """Points from the top of the sheet to its last row, or the bottom of its last chart."""
@@ -177,3 +204,15 @@ class _Tenue:
 
 def _corps(case: Any) -> float:
     return float(case.font.size or CORPS)
+
+
+def _number_as_shown(case: Any) -> str | None:
+    """About what a number or a date reads once its format is applied; None for anything else."""
+    valeur, motif = case.value, str(case.number_format)
+    if isinstance(valeur, date):
+        return re.sub(r"[YMDhms]", "0", motif.upper()) if motif != "General" else str(valeur)
+    if isinstance(valeur, bool) or not isinstance(valeur, int | float) or motif == "General":
+        return None  # a sheet rounds what has no format of its own rather than hide it
+    decimales = max(map(len, _DECIMALES.findall(motif)), default=0)
+    part = "%" in motif
+    return f"{valeur * (100 if part else 1):,.{decimales}f}{' %' if part else ''}"

@@ -6,6 +6,7 @@ One store for every kind of card: shipped rows (`semences/`), then what people c
 
 from workbench.projet import contenu as _contenu  # noqa: F401 - its rules declare themselves
 from workbench.projet import controles as _controles  # noqa: F401 - declares its rules
+from workbench.projet import flux
 from workbench.projet import risques as _risques  # noqa: F401 - the same
 from workbench.projet.ecriture import FicheInvalide, changer, changer_tout, preparer, retirer, valider
 from workbench.projet.genres import Genre, genres_de_fiches
@@ -19,6 +20,7 @@ __all__ = [
     "Projet",
     "changer",
     "changer_tout",
+    "flux",
     "genres_de_fiches",
     "ouvrir",
     "preparer",

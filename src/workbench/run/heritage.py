@@ -32,6 +32,7 @@ def carried_tables(run: Resultats) -> dict[str, pl.DataFrame]:
         "meta.habilitation_decidee": entitlement_table(decisions),
         "meta.demarche": en_cours.demarches(decisions, moved),
         "meta.psi_reponse": en_cours.psi_answers(decisions, moved),
+        "meta.rpps_plus_reponse": en_cours.rpps_plus_answers(decisions, moved),
         "meta.information": en_cours.informations(decisions, moved),
         "curated.identite_histoire": movements_of_records(
             rapprochement.identite_fiche, run.precedent, decisions, run.date, run.version

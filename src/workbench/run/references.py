@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from workbench.documents.systemes.psi import controle as psi
+from workbench.documents.systemes.rpps_plus import regles as rpps_plus
 from workbench.identities.collisions import type_table
 from workbench.marts.catalogue import ROOM, catalogue, csv_table
 from workbench.pilotage import activites, arrivees, particuliers
@@ -50,6 +51,7 @@ def reference_tables(home: Path | None = None) -> dict[str, pl.DataFrame]:
         **account_rules(home),
         **entitlement_rules(home),
         **psi.rule_tables(home),
+        **rpps_plus.rule_tables(home),
         "meta.sujet_codir": _subjects(lire("workbench.pilotage", "sujets_codir.toml", home)),
     }
     return {name: _held(name, frame, home) for name, frame in tables.items()}

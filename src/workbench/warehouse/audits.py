@@ -16,6 +16,7 @@ from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.nir import SOUPCON, holds_nir, likely_expected
 
 EXEMPLES = 5
+ENTRE = "|"  # between two cells read end to end: no number runs across it
 
 
 class AuditEchoue(ErreurWorkbench):
@@ -80,7 +81,7 @@ def nir_columns_of(
     connection: duckdb.DuckDBPyConnection, sieve: str, deja: Collection[str] = ()
 ) -> dict[str, int]:
     """Every text column of every table that holds a NIR (`schema.table.column` → distinct values); never the
-    value. One pass a table, then the columns that the sieve stops.
+    value. One pass a table over its columns end to end, then the columns that the sieve stops.
     """
     columns = connection.execute(
         "SELECT table_schema, table_name, column_name, data_type FROM information_schema.columns"
@@ -91,14 +92,17 @@ def nir_columns_of(
     sieve = sieve.replace("{soupcon}", SOUPCON.replace("'", "''"))
     found = {}
     for (schema, table), group in groupby(columns, key=itemgetter(0, 1)):
-        if f"{schema}.{table}" in deja:
+        name = f'"{schema}"."{table}"'
+        if f"{schema}.{table}" in deja or connection.execute(f"FROM {name} LIMIT 1").fetchone() is None:
             continue
         texts = {
             column: f'"{column}"' if kind == "VARCHAR" else f'CAST("{column}" AS VARCHAR)'
             for _, _, column, kind in group
         }
+        whole = f"concat_ws('{ENTRE}', {', '.join(texts.values())})"
+        if connection.execute(f"FROM {name} WHERE {_passing(sieve, whole)} LIMIT 1").fetchone() is None:
+            continue
         tests = {column: _passing(sieve, text) for column, text in texts.items()}
-        name = f'"{schema}"."{table}"'
         seen = connection.execute(
             f"SELECT {', '.join(f'bool_or({test})' for test in tests.values())} FROM {name}"
         ).fetchone()

@@ -16,7 +16,7 @@ from workbench.documents.ars import pilotage as ars_pilotage
 from workbench.documents.ars.controles import feuille_controles
 from workbench.documents.ars.couverture import REQUIS, Comptages
 from workbench.documents.ars.donnees import Contenu, libelle_autorite, rassembler
-from workbench.documents.ars.feuilles import UTILISATEURS, ligne_ensemble, taux, titre
+from workbench.documents.ars.feuilles import LISIBLE, UTILISATEURS, ligne_ensemble, taux, titre
 from workbench.documents.ars.lisezmoi import lisez_moi
 from workbench.documents.ars.premiere import premiere as ouvrir_sur
 from workbench.documents.ars.scores import histoire, nom_jalon, score_jalon
@@ -27,6 +27,7 @@ from workbench.looks.formats import jour, pourcent
 from workbench.office import feuille as f
 from workbench.office.graphes_tableur import Suite, barres, courbes
 from workbench.office.paquet import octets
+from workbench.office.tenue import compact
 
 MIME = f.MIME
 BARRES = 15
@@ -75,9 +76,12 @@ def _octets(donnees: Contenu) -> bytes:
     classeur = Workbook()
     premiere = classeur.active
     premiere.title = "Lisez-moi"
-    ouvrir_sur(premiere, donnees, list(FEUILLES))
+    ouvrir_sur(premiere, donnees, {"À lire ensuite": list(ESSENTIEL), "Détail": list(DETAIL)})
+    premiere.sheet_properties.tabColor = f.BLEU
     for nom, dessiner in FEUILLES.items():
-        dessiner(classeur.create_sheet(nom), donnees)
+        page = classeur.create_sheet(nom)
+        page.sheet_properties.tabColor = f.BLEU if nom in ESSENTIEL else f.TRAIT
+        dessiner(page, donnees)
     nom = f"HospiConnect, objectifs 1.1 et 1.2 : {donnees.synthese['etablissement']}"
     return octets(classeur, donnees.le, nom, f"Données du {jour(donnees.le)}")
 
@@ -198,10 +202,11 @@ def _professions(page: Worksheet, donnees: Contenu) -> None:
     montrees = [paire for paire in metiers if comptages.lire(*paire, TOUT) not in (0, MARQUE)]
     if montrees:
         _barres(page, comptages, montrees[:BARRES], len(lignes))
-        page.print_area = [f"A1:K{fin + 1}", f"M1:Y{8 + 2 * min(BARRES, len(montrees))}"]
-    f.largeurs(page, [38, 32, 12, 13, 13, 13, 12, 13, 12, 12, 13])
+        page.print_area = f"A1:K{fin + 1}"  # the chart redraws the table: on screen only
+    f.largeurs(page, [36, 28, 11, 11, 12, 11, 9, 11, 9, 9, 12])
     page.freeze_panes = "B5"
     f.impression(page, "HospiConnect, couverture par profession", jour(donnees.le), 4)
+    compact(page, LISIBLE)
 
 
 def _barres(page: Worksheet, comptages: Comptages, paires: list[tuple[str, str]], total: int) -> None:
@@ -228,17 +233,20 @@ def _barres(page: Worksheet, comptages: Comptages, paires: list[tuple[str, str]]
     page.add_chart(barres_lues, "M2")
 
 
-FEUILLES = {
-    "Synthèse": _synthese,
+ESSENTIEL = {
     "Objectifs et critères": ars_pilotage.objectifs,
-    "Jalons 1.1": _jalons,
     "Couverture par profession": _professions,
     "MIE": ars_feuilles.mie,
+    "Plan d’action": ars_pilotage.plan,
+    "Définitions": ars_pilotage.definitions,
+}
+DETAIL = {
+    "Synthèse": _synthese,
+    "Jalons 1.1": _jalons,
     "Comptes": ars_feuilles.comptes,
     "Qualité": ars_feuilles.qualite,
-    "Plan d’action": ars_pilotage.plan,
     "Identification": ars_pilotage.identification,
     "Méthode": lisez_moi,
-    "Définitions": ars_pilotage.definitions,
     "Contrôles": feuille_controles,
 }
+FEUILLES = ESSENTIEL | DETAIL

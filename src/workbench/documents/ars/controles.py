@@ -155,4 +155,4 @@ def feuille_controles(page: Worksheet, donnees: Contenu) -> None:
         lignes.append([controle.libelle, *cotes, verdict])
     entetes = ["Contrôle", "Première voie", "Seconde voie", "Résultat"]
     f.tableau(page, 4, entetes, lignes, "Controles", [None, f.ENTIER, f.ENTIER, None])
-    cloturer(page, donnees, "contrôles", [86, 14, 14, 76])
+    cloturer(page, donnees, "contrôles", [100, 13, 13, 40])

@@ -15,10 +15,11 @@ from workbench.documents.ars.donnees import Contenu, libelle_autorite
 from workbench.looks.etats import AUTORITES, mots
 from workbench.looks.formats import jour
 from workbench.office import feuille as f
+from workbench.office.tenue import compact
 
 LIBELLES_ETAPES = ("À équiper", "Commandé", "Reçu", "Remis", "Activé", "Appairé", "Utilisé")
 LIBELLES_MOYENS = ("Moyens connus", "Remis", "Appairés", "Hors service")
-UNE_PAGE = 36  # rows that stay readable on one printed page; longer sheets run over
+LISIBLE = 0.54  # of their size: letters printed smaller than that cost a page more
 ALERTES = mots("alerte_mie")
 PARTS_MIE = {"remis": "Remis", ACCEPTE: "Accepté", "utilise": "Utilisé"}  # equipped alone says too much
 MODES = mots("mode_auth") | {"inconnu": "Non connu de l’export reçu"}
@@ -39,7 +40,7 @@ def cloturer(
     f.largeurs(page, largeurs)
     page.freeze_panes = fige
     f.impression(page, f"HospiConnect, {libelle}", jour(donnees.le), 4)
-    page.page_setup.fitToHeight = int(page.max_row <= UNE_PAGE)
+    compact(page, LISIBLE)
 
 
 # Whom each table counts: without their source it says so, and prints no number.
@@ -102,7 +103,7 @@ def mie(page: Worksheet, donnees: Contenu) -> None:
     gestes = [[ALERTES.get(code, code), c.lire(("alerte", code, "", ""))] for code in alertes]
     f.tableau(page, fin + 4, ["Situation", "Personnes"], gestes, "MIE_alertes", [None, f.ENTIER])
     page.row_dimensions[4].height = 62
-    cloturer(page, donnees, "moyens d’identification", [38, 14, 13, 13, 13, 13, 13, 13, 15, 15, 14, 14, 14])
+    cloturer(page, donnees, "moyens d’identification", [32, *[12] * 7, 13, 13, 12, 12, 12])
 
 
 def comptes(page: Worksheet, donnees: Contenu) -> None:
@@ -185,7 +186,7 @@ def qualite(page: Worksheet, donnees: Contenu) -> None:
     ]
     entetes = ["Établissement", "Mesure", "Conformes", "Jugés", "Taux"]
     f.tableau(page, fin + 3, entetes, lignes, "Qualite_etablissements", motifs)
-    cloturer(page, donnees, "qualité du répertoire", [38, 60, 13, 13, 13], "C5")
+    cloturer(page, donnees, "qualité du répertoire", [38, 76, 12, 11, 11], "C5")
 
 
 def _vertu(donnees: Contenu, mesure: str, ou: str) -> list[Any]:

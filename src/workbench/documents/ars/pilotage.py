@@ -5,6 +5,7 @@ definitions.
 from __future__ import annotations
 
 from datetime import date
+from string import ascii_lowercase
 from typing import Any
 
 from openpyxl.worksheet.worksheet import Worksheet
@@ -14,7 +15,7 @@ from workbench.documents.ars.feuilles import cloturer, titre
 from workbench.documents.ars.textes_libres import RETENU, reference_sure, titre_sur
 from workbench.documents.secret import MARQUE
 from workbench.looks.etats import ACTIONS, JALONS, TACHES, TEXTE_OFFICIEL, mots
-from workbench.looks.formats import chance, fourchette, jour, jour_court, nombre
+from workbench.looks.formats import chance, fourchette, jour, nombre
 from workbench.marts import cartes
 from workbench.office import feuille as f
 from workbench.pilotage.objectifs.critere import Critere
@@ -23,6 +24,8 @@ from workbench.projet.planning import PlanImpossible
 from workbench.socle.departements import nom_ars
 
 NIVEAUX = mots("niveau_procedure")
+JALONS_1_1 = "1.1-"
+MONTREES = (JALONS_1_1, "vertu_", "compte_", "mie_", "rpps_confirme")  # indicators the workbook shows
 
 
 def identification(page: Worksheet, donnees: Contenu) -> None:
@@ -70,8 +73,6 @@ def objectifs(page: Worksheet, donnees: Contenu) -> None:
     ]  # fmt: skip
     motifs: list[str | None] = [None, "0", None, None, f.TAUX, f.TAUX, None, f.TAUX, None, f.DATE, f.DATE]
     fin = f.tableau(page, 4, entetes, lignes, "Criteres", motifs)
-    for rang in range(5, fin + 1):
-        page.row_dimensions[rang].height = 34
     page.cell(fin + 2, 1, "Score par objectif").font = f.SOUS_TITRE
     lignes = [
         [
@@ -86,7 +87,7 @@ def objectifs(page: Worksheet, donnees: Contenu) -> None:
     ]
     entetes = ["Objectif", "Année", "Intitulé", "État", "Score", "Échéance"]
     f.tableau(page, fin + 3, entetes, lignes, "Objectifs", [None, "0", None, None, f.TAUX, f.DATE])
-    cloturer(page, donnees, "objectifs et critères", [10, 8, 46, 18, 20, 12, 19, 15, 24, 12, 12], "D5")
+    cloturer(page, donnees, "objectifs et critères", [10, 8, 48, 10, 15, 12, 14, 20, 18, 11, 12], "D5")
 
 
 def _critere(c: Critere, cache: bool, espoir_cache: bool) -> list[Any]:
@@ -135,12 +136,10 @@ def plan(page: Worksheet, donnees: Contenu) -> None:
     lignes = [*_criteres(donnees), *_exigences(donnees), *_projet(donnees)]
     lignes.sort(key=lambda ligne: (ligne[2] is None, str(ligne[2]), ligne[0]))
     entetes = ["Action", "Porteur", "Échéance", "État", "Pour"]
-    fin = f.tableau(page, 4, entetes, lignes, "Plan", [None, None, f.DATE, None, None])
-    for rang in range(5, fin + 1):
-        page.row_dimensions[rang].height = 34
+    f.tableau(page, 4, entetes, lignes, "Plan", [None, None, f.DATE, None, None])
     if not lignes:
         page["A4"] = "Rien à faire à la date de ces données."
-    cloturer(page, donnees, "plan d’action", [78, 26, 14, 22, 40])
+    cloturer(page, donnees, "plan d’action", [88, 20, 13, 22, 26])
 
 
 def _criteres(donnees: Contenu) -> list[list[Any]]:
@@ -232,37 +231,27 @@ def definitions(page: Worksheet, donnees: Contenu) -> None:
         "Définitions et sources",
         TEXTE_OFFICIEL["sans_seuil"],
     )
-    montrees = ("1.1-", "vertu_", "compte_", "mie_", "rpps_confirme")
-    lignes = [
-        [
-            carte.titre,
-            carte.definition,
-            carte.numerateur,
-            carte.denominateur or "–",
-            carte.source,
-            carte.version,
-            carte.id,
-            gens.mot if (gens := cartes.population(carte.id)) else "–",
-        ]
-        for carte in cartes.toutes(donnees.reglages.home)
-        if carte.id.startswith(montrees)
-    ]
-    entetes = [
-        "Indicateur",
-        "Définition",
-        "Numérateur",
-        "Dénominateur",
-        "Source",
-        "Version",
-        "Code",
-        "On compte",
-    ]
-    fin = f.tableau(page, 4, entetes, lignes, "Definitions", [None] * 8)
-    for rang, ligne in enumerate(lignes, 5):
-        page.row_dimensions[rang].height = 16 * max(
-            2, -(-len(ligne[1]) // 50), -(-len(ligne[3]) // 30), -(-len(ligne[4]) // 25)
-        )
-    page.cell(
-        fin + 2, 1, f"Classeur produit à partir des données du {jour_court(donnees.le)}."
-    ).font = f.DISCRET
-    cloturer(page, donnees, "définitions", [30, 54, 34, 34, 28, 9, 22, 34])
+    sources: dict[str, str] = {}  # a source is told once, under the table, by its letter
+    lignes = []
+    for carte in cartes.toutes(donnees.reglages.home):
+        if not carte.id.startswith(MONTREES):
+            continue
+        lettre = sources.setdefault(carte.source, ascii_lowercase[len(sources)])
+        gens = cartes.population(carte.id)
+        dit = "\n".join([carte.definition, *_parts(carte)])
+        code = f"{carte.id} (v. {carte.version})"
+        lignes.append([carte.titre, dit, gens.mot if gens else "–", lettre, code])
+    entetes = ["Indicateur", "Définition", "On compte", "Source", "Code, version"]
+    fin = f.tableau(page, 4, entetes, lignes, "Definitions", [None] * len(entetes))
+    for rang, (source, lettre) in enumerate(sources.items(), fin + 2):
+        page.cell(rang, 1, f.sur(f"{lettre}. {source}")).font = f.DISCRET
+    cloturer(page, donnees, "définitions", [36, 90, 30, 8, 26])
+
+
+def _parts(carte: cartes.Carte) -> list[str]:
+    """Numerator and denominator, when they say more than the definition, the population and the family do."""
+    if carte.de and not carte.id.startswith(JALONS_1_1):
+        return []
+    redites = cartes.family_words()
+    parts = (("Numérateur", carte.numerateur), ("Dénominateur", carte.denominateur))
+    return [f"{nom} : {dit}" for nom, dit in parts if dit and dit not in redites]

@@ -5,7 +5,7 @@ Every count passes by the protected cells; a change is the difference of two cou
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -69,11 +69,11 @@ def dire_manques(home: Path) -> str:
     return f"Le classeur sera plus complet si vous renseignez d’abord, dans workbench.toml : {quoi}."
 
 
-def premiere(page: Worksheet, donnees: Contenu, feuilles: Sequence[str]) -> None:
+def premiere(page: Worksheet, donnees: Contenu, feuilles: Mapping[str, Sequence[str]]) -> None:
     """Write the page.
 
     Args:
-        feuilles: the sheets that follow, for the contents.
+        feuilles: the sheets that follow, by part of the contents, what is to be read first.
     """
     dits = regles.lire("workbench.documents.ars", "premiere.toml", donnees.reglages.home)
     etab, contact = donnees.reglages.etablissement, donnees.reglages.contact
@@ -199,7 +199,7 @@ def _rejets(taux: float | None, dits: dict[str, Any]) -> str:
 
 
 def _demandes(
-    page: Worksheet, donnees: Contenu, dits: dict[str, Any], haut: int, feuilles: Sequence[str]
+    page: Worksheet, donnees: Contenu, dits: dict[str, Any], haut: int, feuilles: Mapping[str, Sequence[str]]
 ) -> int:
     page.cell(haut, DROITE, "Ce que nous demandons à l’ARS").font = f.SOUS_TITRE
     rang = haut + 1
@@ -207,14 +207,15 @@ def _demandes(
         f.ecrire(page, rang, DROITE, f"{numero}. {texte}")
         page.merge_cells(start_row=rang, end_row=rang + 1, start_column=DROITE, end_column=DROITE + 2)
         rang += 2
-    page.cell(rang + 1, DROITE, "Dans ce classeur").font = f.SOUS_TITRE
-    rang += 2
-    moitie = -(-len(feuilles) // 2)
-    for place, nom in enumerate(feuilles):
-        cellule = page.cell(rang + place % moitie, DROITE + place // moitie, nom)
-        cellule.font = f.LIEN
-        cellule.hyperlink = Hyperlink(ref=cellule.coordinate, location=f"'{nom}'!A1")
-    return rang + moitie
+    fins = []
+    for place, (part, noms) in enumerate(feuilles.items()):
+        page.cell(rang + 1, DROITE + place, part).font = f.SOUS_TITRE
+        for ligne, nom in enumerate(noms, rang + 2):
+            cellule = page.cell(ligne, DROITE + place, nom)
+            cellule.font = f.LIEN
+            cellule.hyperlink = Hyperlink(ref=cellule.coordinate, location=f"'{nom}'!A1")
+        fins.append(rang + 1 + len(noms))
+    return max(fins)
 
 
 def _textes(donnees: Contenu, dits: dict[str, Any]) -> list[str]:

@@ -14,6 +14,7 @@ import polars as pl
 
 from workbench.access import Acces
 from workbench.decisions import Decision, Registre
+from workbench.documents.comite.populations import counts
 from workbench.documents.comite.salle import Salle, ouvrir_salle
 from workbench.documents.comite.seances import reference_anterieure, trouver_comite
 from workbench.looks.etats import mots
@@ -85,7 +86,8 @@ class DonneesComite:
     requis, taux, restant);
     `a_determiner`: DPI users whose job has no known authority;
     `mie`: step → people; `mie_acceptes` (RIE, at that date) and `mie_utilises` among the equipped;
-    `mie_services`: service, besoin, remis, restant; `comptes`: probleme, titre, que_faire, nombre, avant.
+    `mie_services`: service, besoin, remis, restant; `comptes`: probleme, titre, que_faire, nombre, avant;
+    `effectifs`: population of the register → how many it holds.
     """
 
     etablissement: str
@@ -111,6 +113,7 @@ class DonneesComite:
     seuils_risque: tuple[int, int]
     gestes: list[tuple[Objectif, Critere, float]]
     motifs: Mapping[str, str] = field(default_factory=dict)
+    effectifs: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def total(self) -> dict[str, int]:
@@ -184,6 +187,7 @@ def rassembler(acces: Acces, genre: str = "copil", comite: str | None = None) ->
         seuils_risque=(regles["risque_critique"], regles["risque_eleve"]),
         gestes=first_actions(trouves, 4),
         motifs=motifs,
+        effectifs=counts(acces),
     )
 
 

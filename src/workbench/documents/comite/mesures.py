@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from workbench.documents.comite.donnees import ETAPES, DonneesComite, Suivi
+from workbench.documents.comite.populations import TITRE, Marks, below, of_objective, sentence
 from workbench.looks.etats import BLEU, GRIS, JALONS, ORANGE, TEXTE_OFFICIEL, VERT
 from workbench.looks.formats import accord, ecart_part, evolution, jour, jour_court, nombre, pourcent
 from workbench.office import diapo, graphes
@@ -17,6 +18,7 @@ from workbench.pilotage.objectifs import perspectives
 from workbench.pilotage.objectifs.jalons import Objectif
 
 DROITE_2 = frozenset({1, 2, 3})
+CORPS_MIN = 10.5  # letters of a table of which no row may be left out
 NON_OFFICIEL = TEXTE_OFFICIEL["sans_seuil"]
 
 
@@ -35,21 +37,21 @@ def situation(diapos: Diapos, donnees: DonneesComite) -> None:
     for rang, objectif in enumerate(donnees.objectifs[:4]):
         ligne, colonne = divmod(rang, 2)
         carte = zone.part(colonne * 0.51, colonne * 0.51 + 0.49, ligne * 0.52, ligne * 0.52 + 0.48)
-        _carte(page, carte, objectif)
+        _carte(page, carte, objectif, of_objective(objectif, donnees.effectifs))
 
 
-def _carte(page: Any, ou: Cadre, objectif: Objectif) -> None:
+def _carte(page: Any, ou: Cadre, objectif: Objectif, gens: str) -> None:
     etat = JALONS[objectif.etat]
     diapo.bloc(page, ou, etat.couleur)
     diapo.texte(
         page,
-        ou.part(0.03, 0.99, 0.04, 0.32),
+        ou.part(0.03, 0.99, 0.03, 0.31),
         f"{objectif.objectif} · {objectif.annee} · {objectif.titre}",
         14,
         gras=True,
     )
-    diapo.texte(page, ou.part(0.03, 0.40, 0.36, 0.70), pourcent(objectif.score), 30, BLEU, True)
-    diapo.texte(page, ou.part(0.42, 0.99, 0.40, 0.66), etat.libelle, 20, etat.couleur, True)
+    diapo.texte(page, ou.part(0.03, 0.40, 0.31, 0.58), pourcent(objectif.score), 30, BLEU, True)
+    diapo.texte(page, ou.part(0.42, 0.99, 0.35, 0.58), etat.libelle, 20, etat.couleur, True)
     atteints = sum(critere.etat == "atteint" for critere in objectif.criteres)
     detail = [
         f"Échéance {jour(objectif.echeance)}",
@@ -57,7 +59,8 @@ def _carte(page: Any, ou: Cadre, objectif: Objectif) -> None:
     ]
     if objectif.etat != "atteint":
         detail.append(f"à l’échéance : {perspectives.courte(objectif)}")
-    diapo.texte(page, ou.part(0.03, 0.99, 0.72, 0.98), " · ".join(detail), 12, GRIS)
+    diapo.texte(page, ou.part(0.03, 0.99, 0.58, 0.77), f"Sur : {gens}.", 11, GRIS)
+    diapo.texte(page, ou.part(0.03, 0.99, 0.77, 0.99), " · ".join(detail), 11, GRIS)
 
 
 def phrase_situation(objectifs: Sequence[Objectif]) -> str:
@@ -85,26 +88,29 @@ def depuis(diapos: Diapos, donnees: DonneesComite) -> None:
         " taux ; ✓ va dans le bon sens, ! dans le mauvais. "
         + " ".join(f"{suivi.libelle} : {definition(suivi)}" for suivi in donnees.suivis),
     )
+    reperes = Marks(donnees.effectifs)
     rangs = [
         [
             Cellule(suivi.libelle),
             Cellule(suivi.dire(suivi.avant), GRIS),
             Cellule(suivi.dire(suivi.valeur), gras=True),
             sens(suivi),
+            Cellule(reperes.of(suivi.code), GRIS),
         ]
         for suivi in donnees.suivis
     ]
     avant = f"Au {jour_court(donnees.depuis_le)}" if donnees.depuis_le else "Avant"
     voulu = Tableau(
-        ["Ce que nous suivons", avant, f"Au {jour_court(donnees.le)}", "Évolution"],
-        [56, 16, 16, 22],
+        ["Ce que nous suivons", avant, f"Au {jour_court(donnees.le)}", "Évolution", TITRE],
+        [56, 15, 15, 20, 5],
         "Évolution : "
         + " ; ".join(f"{s.libelle} {s.dire(s.valeur)} ({dire_ecart(s)})" for s in donnees.suivis),
         DROITE_2,
         14,
         1,
+        CORPS_MIN,
     )
-    diapo.tableau(page, zone, voulu, rangs)
+    diapo.tableau(page, below(page, zone, reperes.legend()), voulu, rangs)
 
 
 def definition(suivi: Suivi) -> str:
@@ -158,6 +164,7 @@ def mie(diapos: Diapos, donnees: DonneesComite) -> None:
         "Chaque utilisateur est compté à l’étape la plus avancée qu’un de ses moyens a atteinte : commandé,"
         f" reçu, remis, activé, appairé au dossier patient. {NON_OFFICIEL}",
     )
+    zone = below(page, zone, sentence(donnees.effectifs, "mie_remis_dpi"))
     graphes.barres(
         page,
         zone.part(0, 0.55),
@@ -200,23 +207,26 @@ def comptes(diapos: Diapos, donnees: DonneesComite) -> None:
     page, zone = diapos.contenu(
         "Comptes à corriger", message, f"Toutes applications, comptes actifs non écartés. {NON_OFFICIEL}"
     )
+    reperes = Marks(donnees.effectifs)
     rangs = [
         [
             Cellule(ligne["titre"], gras=True),
             Cellule(nombre(ligne["nombre"]), gras=True),
             Cellule(_ecart(ligne), GRIS),
             Cellule(ligne["que_faire"]),
+            Cellule(reperes.of(f"compte_{ligne['probleme']}"), GRIS),
         ]
         for ligne in donnees.comptes
     ]
     voulu = Tableau(
-        ["Problème", "Comptes", "Évolution", "Que faire"],
-        [34, 11, 12, 53],
+        ["Problème", "Comptes", "Évolution", "Que faire", TITRE],
+        [34, 11, 12, 53, 5],
         "Comptes à corriger : " + " ; ".join(f"{r['titre']} {nombre(r['nombre'])}" for r in donnees.comptes),
         frozenset({1, 2}),
         13,
+        corps_min=CORPS_MIN,
     )
-    diapo.tableau(page, zone, voulu, rangs)
+    diapo.tableau(page, below(page, zone, reperes.legend()), voulu, rangs)
 
 
 def _ecart(ligne: dict[str, Any]) -> str:

@@ -13,17 +13,19 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Pt, RGBColor
 
 from workbench.documents.comite.copil import titre
-from workbench.documents.comite.donnees import DonneesComite
+from workbench.documents.comite.donnees import DonneesComite, Suivi
 from workbench.documents.comite.mesures import NON_OFFICIEL, phrase_situation, sens
+from workbench.documents.comite.populations import TITRE, Marks, of_objective
 from workbench.looks.etats import BLEU, ENCRE, GRIS, JALONS
 from workbench.looks.formats import accord, jour, jour_court, nombre, pourcent
 from workbench.office.diapo import Cellule, joindre, typo
 from workbench.office.mesure import phrases, tenir
 from workbench.office.paquet import octets
+from workbench.office.police import one_font
 from workbench.pilotage.objectifs import perspectives
 
 MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-MARGE, LARGEUR = 50, 495  # points: A4 is 595 × 842
+MARGE, LARGEUR = 42, 511  # points: A4 is 595 × 842
 CORPS, PETIT, POLICE = 10, 9, "Calibri"
 DECISIONS, RISQUES, ETAPES = 4, 2, 2  # what a page holds
 LIGNES, SERREES = 3, 2  # lines of a decision; of one of four, of a risk, of a step
@@ -39,12 +41,13 @@ def contenu(donnees: DonneesComite) -> bytes:
     _section(document, "L’essentiel")
     for rang, phrase in enumerate(essentiel(donnees)):
         tenues = phrases(phrase, LARGEUR, CORPS, LIGNES if rang else SERREES)
-        _paragraphe(document, tenues, CORPS, apres=4)
+        _paragraphe(document, tenues, CORPS)
+    reperes = Marks(donnees.effectifs)
     _tableau(
         document,
-        ["Objectif", "Score", "État", "Chance", "Échéance"],
-        [_objectif(objectif) for objectif in donnees.objectifs],
-        [176, 44, 88, 125, 62],
+        ["Objectif", "Score", "État", "À l’échéance", "Échéance", TITRE],
+        [_objectif(objectif, reperes) for objectif in donnees.objectifs],
+        [188, 44, 62, 113, 69, 35],
     )
     _section(document, f"Depuis : {donnees.depuis}" if donnees.depuis else "Première mesure")
     _tableau(
@@ -54,13 +57,12 @@ def contenu(donnees: DonneesComite) -> bytes:
             f"Au {jour_court(donnees.depuis_le)}" if donnees.depuis_le else "Avant",
             f"Au {jour_court(donnees.le)}",
             "Évolution",
+            TITRE,
         ],
-        [
-            [Cellule(s.libelle), Cellule(s.dire(s.avant), GRIS), Cellule(s.dire(s.valeur)), sens(s)]
-            for s in donnees.suivis
-        ],
-        [215, 82, 82, 116],
+        [_suivi(suivi, reperes) for suivi in donnees.suivis],
+        [236, 72, 72, 96, 35],
     )
+    _paragraphe(document, reperes.legend(), PETIT, GRIS, avant=2)
     _listes(document, donnees)
     _pied(document, donnees)
     return octets(document, donnees.le, titre(donnees), f"Données du {jour(donnees.le)}")
@@ -72,13 +74,14 @@ def essentiel(donnees: DonneesComite) -> list[str]:
     phrases = [phrase_situation(donnees.objectifs)]
     if total["requis"]:
         phrases.append(
-            f"{nombre(total['confirme'])} utilisateurs du dossier patient sur {nombre(total['requis'])} ont"
-            f" un numéro RPPS confirmé ({pourcent(total['confirme'] / total['requis'])})."
+            f"{nombre(total['confirme'])} utilisateurs du dossier patient sur {nombre(total['requis'])} à"
+            f" enregistrer ont un numéro RPPS confirmé ({pourcent(total['confirme'] / total['requis'])})."
         )
     if mie["besoin"]:
         ouverts = sum(ligne["nombre"] for ligne in donnees.comptes if ligne["probleme"] == "partant_ouvert")
         phrases.append(
-            f"{nombre(mie['remis'])} présents sur {nombre(mie['besoin'])} tiennent un moyen d’identification,"
+            f"{nombre(mie['remis'])} utilisateurs présents du dossier patient sur {nombre(mie['besoin'])}"
+            " tiennent un moyen d’identification,"
             f" {donnees.mie_dite} ; {accord(ouverts, 'compte reste ouvert', 'comptes restent ouverts')}"
             " au-delà du délai fixé après un départ."
         )
@@ -94,7 +97,17 @@ def sans_decision(donnees: DonneesComite) -> str:
     return f"Si rien n’est décidé, au rythme d’aujourd’hui, à l’échéance : {' ; '.join(dits)}."
 
 
-def _objectif(objectif: Any) -> list[Cellule]:
+def _suivi(suivi: Suivi, reperes: Marks) -> list[Cellule]:
+    return [
+        Cellule(suivi.libelle),
+        Cellule(suivi.dire(suivi.avant), GRIS),
+        Cellule(suivi.dire(suivi.valeur)),
+        sens(suivi),
+        Cellule(reperes.of(suivi.code), GRIS),
+    ]
+
+
+def _objectif(objectif: Any, reperes: Marks) -> list[Cellule]:
     etat = JALONS[objectif.etat]
     return [
         Cellule(f"{objectif.objectif} · {objectif.annee} · {objectif.titre}"),
@@ -102,6 +115,7 @@ def _objectif(objectif: Any) -> list[Cellule]:
         Cellule(etat.libelle, etat.couleur, True),
         Cellule(perspectives.courte(objectif)),
         Cellule(jour_court(objectif.echeance)),
+        Cellule(reperes.letter(of_objective(objectif, reperes.effectifs)), GRIS),
     ]
 
 
@@ -146,17 +160,18 @@ def _page(document: Any) -> None:
     page = document.sections[0]
     page.page_width, page.page_height = Pt(595.3), Pt(841.9)
     page.left_margin = page.right_margin = Pt(MARGE)
-    page.top_margin, page.bottom_margin, page.footer_distance = Pt(36), Pt(48), Pt(20)
+    page.top_margin, page.bottom_margin, page.footer_distance = Pt(26), Pt(36), Pt(14)
     style = document.styles["Normal"]
     style.font.name, style.font.size, style.font.color.rgb = POLICE, Pt(CORPS), _rgb(ENCRE)
     style.paragraph_format.space_after, style.paragraph_format.line_spacing = Pt(2), 1.0
+    one_font(document)
     langue = document.styles.element.find(".//" + qn("w:lang"))
     if langue is not None:
         langue.set(qn("w:val"), "fr-FR")
 
 
 def _entete(document: Any, donnees: DonneesComite) -> None:
-    _paragraphe(document, "HospiConnect : note au comité de direction", 18, BLEU, True, apres=0)
+    _paragraphe(document, "HospiConnect : note au comité de direction", 16, BLEU, True, apres=0)
     quand = donnees.comite["le"] if donnees.comite else None
     seance = f"séance du {jour(quand)} · " if quand else ""
     texte = joindre(donnees.etablissement, f" · {seance}données du {jour(donnees.le)}", LARGEUR, CORPS)
@@ -164,7 +179,7 @@ def _entete(document: Any, donnees: DonneesComite) -> None:
 
 
 def _section(document: Any, texte: str) -> None:
-    paragraphe = _paragraphe(document, texte, 12, BLEU, True, avant=7, apres=2)
+    paragraphe = _paragraphe(document, texte, 12, BLEU, True, avant=4, apres=1)
     paragraphe.paragraph_format.keep_with_next = True
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from workbench.documents.comite.donnees import DonneesComite
 from workbench.documents.comite.mesures import NON_OFFICIEL
+from workbench.documents.comite.populations import below, of_objective, sentence
 from workbench.looks.etats import BLEU, ENCRE, GRIS, STATUTS
 from workbench.looks.formats import accord, fourchette, jour, nombre, pourcent
 from workbench.office import diapo, graphes
@@ -20,6 +21,7 @@ from workbench.pilotage.objectifs.critere import SERIE
 from workbench.pilotage.objectifs.jalons import Objectif
 from workbench.pilotage.prevision import Projection
 
+CORPS, LIBELLE = 11, 140  # of the names of bars, in points: their number follows them
 PERSONNE = "Aucun utilisateur du dossier patient à enregistrer à la date de ces données"
 
 
@@ -37,12 +39,16 @@ def couverture(diapos: Diapos, donnees: DonneesComite) -> None:
     if donnees.a_determiner:
         message += f" ; {accord(donnees.a_determiner, 'autre')} au métier à déterminer"
     page, zone = diapos.contenu("Numéros RPPS : où il reste le plus à faire", f"{message}.", _notes_statuts())
+    gens = sentence(donnees.effectifs, "utilisateurs_dpi").rstrip(".")
+    zone = below(page, zone, f"{gens}, dont {nombre(total['requis'])} qui doivent avoir un numéro RPPS.")
     tableau = donnees.autorites
     libelles = [_court(r["libelle"]) for r in tableau.to_dicts()]
     _statuts(page, zone.part(0, 0.48), libelles, tableau, "Utilisateurs du DPI par autorité")
     restantes = donnees.professions.filter(donnees.professions["restant"] > 0)
     restantes = restantes.head(donnees.professions_montrees)
-    libelles = [f"{tenir(r['libelle'], 190, 12)} ({nombre(r['restant'])})" for r in restantes.to_dicts()]
+    libelles = [
+        f"{tenir(r['libelle'], LIBELLE, CORPS)} ({nombre(r['restant'])})" for r in restantes.to_dicts()
+    ]
     ou = zone.part(0.5, 1)
     _statuts(page, ou, libelles, restantes, "Par profession, reste à confirmer entre parenthèses")
 
@@ -62,7 +68,7 @@ def _statuts(page: Any, ou: Cadre, libelles: list[str], tableau: Any, quoi: str)
         f"{r['libelle']} {nombre(r['confirme'])} confirmés sur {nombre(r['requis'])}"
         for r in tableau.to_dicts()
     )
-    graphes.barres(page, ou, libelles, suites, alt)
+    graphes.barres(page, ou, libelles, suites, alt, corps=CORPS)
 
 
 def _notes_statuts() -> str:
@@ -89,6 +95,8 @@ def prevision(diapos: Diapos, donnees: DonneesComite) -> None:
     )
     if not vues:
         diapo.texte(page, zone.part(0, 1, 0, 0.2), "Personne dans ce cas : rien à projeter.", 16, GRIS)
+    gens = " ; ".join(f"{o.annee}, {of_objective(o, donnees.effectifs)}" for o in montres)
+    zone = below(page, zone, f"On compte : {gens}." if gens else "")
     for rang, (objectif, vue) in enumerate(vues):
         ou = zone.part(rang * 0.51, rang * 0.51 + 0.49)
         serie = donnees.series[objectif.code]

@@ -29,8 +29,9 @@ from workbench.documents.listes.liste import mention
 from workbench.looks import titres
 from workbench.looks.formats import accord, jour, prenom_dit
 from workbench.office import paquet
-from workbench.office.feuille import BLEU, impression, marge, sur
+from workbench.office.feuille import BLEU, POLICE, impression, marge, sur
 from workbench.office.feuille import MIME as MIME_XLSX
+from workbench.office.police import one_font
 from workbench.projet.textes import propre, remplir
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.settings import load_settings
@@ -199,15 +200,16 @@ def _values(person: Mapping[str, Any], envoi: Envoi) -> dict[str, str]:
 
 def _document(papier: Path | None) -> Doc:
     if papier is not None:
-        return _sur_papier(papier)
+        return on_paper(papier)
     document = Document()
     normal = document.styles["Normal"]
-    normal.font.name, normal.font.size = "Calibri", Pt(11)
+    normal.font.name, normal.font.size = POLICE, Pt(11)
     normal.paragraph_format.space_after = Pt(8)
+    one_font(document)
     return document
 
 
-def _sur_papier(papier: Path) -> Doc:
+def on_paper(papier: Path) -> Doc:
     """The establishment's letter without its own text: its letterhead, margins and styles stay.
 
     Raises:

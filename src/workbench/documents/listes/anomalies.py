@@ -6,6 +6,10 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +20,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from workbench.access import Acces, ouvrir, workstation_account
 from workbench.documents import produits
-from workbench.looks.formats import jour
+from workbench.documents.listes.suivi_anomalies import NOUVELLE, Suivi, follow
+from workbench.looks.formats import accord, jour
 from workbench.office.feuille import ENTIER, MIME, NORMAL, SOUS_TITRE, TITRE, impression, largeurs, tableau
 from workbench.office.paquet import octets
 from workbench.socle.erreurs import ErreurWorkbench
@@ -24,6 +29,7 @@ from workbench.socle.erreurs import ErreurWorkbench
 __all__ = ["MIME", "contenu", "export", "nom_fichier"]
 GRAVITES = {"fichier": "fichier refusé", "ligne": "ligne refusée", "information": "à vérifier"}
 LIGNES_MAX = 20_000
+CODE = re.compile(r"\b\w+\b")
 
 
 def export(home: Path, dossier: Path, source: str | None = None) -> list[Path]:
@@ -64,14 +70,22 @@ def contenu(acces: Acces, source: str) -> bytes:
     """The workbook; the same run gives the same content."""
     le: dt.date = acces.agregat("mart.synthese")["date_execution"][0]
     fresh = acces.agregat("mart.source_fraicheur", source=source).to_dicts()[0]
-    rules = acces.agregat("mart.anomalie", source=source).sort(["nombre", "code"], descending=[True, False])
+    rules = (
+        acces.agregat("mart.anomalie", source=source)
+        .filter((pl.col("nombre") > 0) | (pl.col("nombre_precedent") > 0))  # what never was says nothing
+        .sort(["nombre", "code"], descending=[True, False])
+    )
     lines = acces.nominatif("mart.anomalie_detail", source=source).sort(
         "fichier", "ligne", "code", nulls_last=True
     )
+    suivi = follow(acces, source, lines)
+    dire = _Mots(dict(rules.select("code", "titre").iter_rows()), _labels(acces), _people(acces, lines))
     book = Workbook()
-    _lisez_moi(book.active, fresh, rules, le, lines.height)
-    _synthese(book.create_sheet("Synthèse"), fresh["libelle"], rules, le)
-    _lignes(book.create_sheet("Lignes"), fresh["libelle"], rules, lines, le, _people(acces, lines))
+    _lisez_moi(book.active, fresh, rules, le, suivi)
+    _synthese(book.create_sheet("Synthèse"), fresh["libelle"], rules, le, suivi)
+    _lignes(book.create_sheet("Lignes"), fresh["libelle"], dire, lines, le, suivi)
+    if suivi.parties:
+        _parties(book.create_sheet("Corrigées"), fresh["libelle"], dire, le, suivi)
     return octets(book, le, f"Anomalies de « {fresh['libelle']} »")
 
 
@@ -85,7 +99,8 @@ CONSIGNES = (
         NORMAL,
     ),
     (
-        "3. Corrigez dans votre logiciel, pas dans ce classeur : la prochaine livraison dira si c'est fait.",
+        "3. Corrigez dans votre logiciel, pas dans ce classeur : la prochaine livraison dira si c'est fait."
+        " Ce qui n'y est plus est listé dans la feuille « Corrigées ».",
         NORMAL,
     ),
     ("", NORMAL),
@@ -105,7 +120,9 @@ CONSIGNES = (
 )
 
 
-def _lisez_moi(sheet: Worksheet, fresh: dict[str, Any], rules: pl.DataFrame, le: dt.date, lines: int) -> None:
+def _lisez_moi(
+    sheet: Worksheet, fresh: dict[str, Any], rules: pl.DataFrame, le: dt.date, suivi: Suivi
+) -> None:
     sheet.title = "Lisez-moi"
     before = rules["date_precedente"].drop_nulls().max() if rules.height else None
     total, former = int(rules["nombre"].sum()), rules["nombre_precedent"].sum()
@@ -117,7 +134,7 @@ def _lisez_moi(sheet: Worksheet, fresh: dict[str, Any], rules: pl.DataFrame, le:
     texts = [
         (f"Anomalies de « {fresh['libelle']} »", TITRE),
         (owner, NORMAL),
-        (f"{total} anomalies{trend} ; {lines} lignes détaillées.", NORMAL),
+        (f"{total} anomalies{trend} ; {len(suivi.dits)} lignes détaillées.{_tendance(suivi)}", NORMAL),
         *CONSIGNES,
     ]
     for number, (text, font) in enumerate(texts, 1):
@@ -127,7 +144,19 @@ def _lisez_moi(sheet: Worksheet, fresh: dict[str, Any], rules: pl.DataFrame, le:
     impression(sheet, "Anomalies de la source", jour(le), None)
 
 
-def _synthese(sheet: Worksheet, name: str, rules: pl.DataFrame, le: dt.date) -> None:
+def _tendance(suivi: Suivi) -> str:
+    if suivi.le is None:
+        return ""
+    nouvelles = suivi.dits.count(NOUVELLE)
+    return (
+        f" Depuis le {jour(suivi.le)} : {accord(nouvelles, 'nouvelle', 'nouvelles')},"
+        f" {accord(len(suivi.dits) - nouvelles, 'déjà là', 'déjà là')},"
+        f" {accord(len(suivi.parties), 'corrigée ou disparue', 'corrigées ou disparues')}."
+    )
+
+
+def _synthese(sheet: Worksheet, name: str, rules: pl.DataFrame, le: dt.date, suivi: Suivi) -> None:
+    parties = Counter(row["code"] for row in suivi.parties)
     rows = [
         (
             row["code"],
@@ -137,32 +166,45 @@ def _synthese(sheet: Worksheet, name: str, rules: pl.DataFrame, le: dt.date) -> 
             row["nombre_precedent"],
             None if row["nombre_precedent"] is None else row["nombre"] - row["nombre_precedent"],
             row["que_corriger"] or "",
+            None if suivi.le is None else parties[row["code"]],
         )
         for row in rules.iter_rows(named=True)
     ]
     titles = ["Code", "Règle", "Gravité", "Nombre", "Livraison précédente", "Évolution", "Que corriger"]
-    tableau(sheet, 1, titles, rows, "synthese", [None, None, None, ENTIER, ENTIER, "+0;-0;0", None])
-    largeurs(sheet, [30, 26, 14, 10, 12, 11, 48])
+    motifs = [None, None, None, ENTIER, ENTIER, "+0;-0;0", None, ENTIER]
+    tableau(sheet, 1, [*titles, "Corrigées"], rows, "synthese", motifs)
+    largeurs(sheet, [28, 26, 13, 10, 12, 11, 48, 11])
     sheet.freeze_panes = "A2"
     impression(sheet, f"Anomalies de {name}", jour(le))
 
 
-def _lignes(
-    sheet: Worksheet, name: str, rules: pl.DataFrame, lines: pl.DataFrame, le: dt.date, people: dict[str, str]
-) -> None:
-    titles = dict(rules.select("code", "titre").iter_rows())
+@dataclass(frozen=True)
+class _Mots:
+    """How codes are told: rule → its title, source → its label, « source:key » → who that is."""
+
+    regles: Mapping[str, str]
+    sources: Mapping[str, str]
+    gens: Mapping[str, str]
+
+    def constat(self, motif: str | None) -> str:
+        """What was found, its sources by their names."""
+        return CODE.sub(lambda found: self.sources.get(found[0], found[0]), motif or "")
+
+
+def _lignes(sheet: Worksheet, name: str, dire: _Mots, lines: pl.DataFrame, le: dt.date, suivi: Suivi) -> None:
     rows = [
         (
             row["fichier"],
             row["ligne"],
             row["cle_source"],
-            titles.get(row["code"], row["code"]),
+            dire.regles.get(row["code"], row["code"]),
             GRAVITES.get(row["gravite"], row["gravite"]),
-            row["motif"],
+            dire.constat(row["motif"]),
             told(row["recu"]),
-            "\n".join(people.get(key, key) for key in (row["autres"] or "").split(", ") if key),
+            "\n".join(dire.gens.get(key, key) for key in (row["autres"] or "").split(", ") if key),
+            dit,
         )
-        for row in lines.head(LIGNES_MAX).iter_rows(named=True)
+        for row, dit in zip(lines.head(LIGNES_MAX).iter_rows(named=True), suivi.dits, strict=False)
     ]
     heads = [
         "Fichier",
@@ -173,11 +215,32 @@ def _lignes(
         "Constat",
         "Ce que nous avons reçu",
         "Avec quel dossier",
+        "Depuis",
     ]
-    tableau(sheet, 1, heads, rows, "lignes", [None, "0", *[None] * 6])
-    largeurs(sheet, [21, 8, 13, 24, 12, 30, 22, 24])
+    tableau(sheet, 1, heads, rows, "lignes", [None, "0", *[None] * 7])
+    largeurs(sheet, [21, 8, 13, 22, 11, 28, 22, 24, 13])
     sheet.freeze_panes = "A2"
     impression(sheet, f"Anomalies de {name}", jour(le))
+
+
+def _parties(sheet: Worksheet, name: str, dire: _Mots, le: dt.date, suivi: Suivi) -> None:
+    """What was there at the version before and is no longer: corrected, or its record left."""
+    rows = [
+        (
+            row["fichier"],
+            row["ligne"],
+            row["cle_source"],
+            dire.regles.get(row["code"], row["code"]),
+            dire.constat(row["motif"]),
+            told(row["recu"]),
+        )
+        for row in suivi.parties[:LIGNES_MAX]
+    ]
+    heads = ["Fichier d’alors", "Ligne", "Clé", "Règle", "Constat d’alors", "Ce que nous avions reçu"]
+    tableau(sheet, 1, heads, rows, "corrigees", [None, "0", *[None] * 4])
+    largeurs(sheet, [24, 8, 14, 26, 36, 30])
+    sheet.freeze_panes = "A2"
+    impression(sheet, f"Anomalies de {name}, corrigées ou disparues", jour(le))
 
 
 def told(received: str | None) -> str:
@@ -196,7 +259,7 @@ def _people(acces: Acces, lines: pl.DataFrame) -> dict[str, str]:
     wanted = {key for keys in lines["autres"].drop_nulls() for key in keys.split(", ")}
     if not wanted:
         return {}
-    labels = dict(acces.agregat("mart.source_fraicheur").select("source", "libelle").iter_rows())
+    labels = _labels(acces)
     read = acces.nominatif(
         "mart.revue_fiche",
         motif="autres dossiers d’une anomalie",
@@ -209,3 +272,7 @@ def _people(acces: Acces, lines: pl.DataFrame) -> dict[str, str]:
         who = " ".join(part for part in (row["nom_naissance"] or row["nom"], row["prenoms"]) if part)
         out[key] = f"{row['cle_source']}, {who} ({labels.get(row['source'], row['source'])})"
     return out
+
+
+def _labels(acces: Acces) -> dict[str, str]:
+    return dict(acces.agregat("mart.source_fraicheur").select("source", "libelle").iter_rows())

@@ -33,6 +33,8 @@ def contenu(acces: Acces, dossier: Dossier) -> bytes:
     entries["chiffres.csv"] = _csv([vars(figure) for figure in dossier.chiffres])
     entries["fichiers.csv"] = _csv(dossier.fichiers.to_dicts())
     entries["decisions.csv"] = _csv(map(_decision, dossier.decisions))
+    if dossier.flux:
+        entries["flux.csv"] = _csv(dossier.flux)
     entries |= _queries(dossier)
     names = set()
     for piece in dossier.pieces:

@@ -15,12 +15,14 @@ from typing import Any
 
 import polars as pl
 
+from workbench import projet as steering
 from workbench.access import Acces, Recompte
 from workbench.decisions import Decision, Registre
 from workbench.documents.preuve import pieces
 from workbench.documents.produits import exiger
 from workbench.looks.formats import accord
 from workbench.pilotage.objectifs.jalons import Objectif, assess, definitions, hospiconnect
+from workbench.projet import flux
 from workbench.socle.erreurs import ErreurWorkbench
 
 
@@ -53,6 +55,7 @@ class Dossier:
     fichiers: pl.DataFrame
     decisions: list[Decision]
     pieces: list[pieces.Piece]
+    flux: list[dict[str, Any]]
     registre: Mapping[str, Any]
     signataire: str
     auteur: str
@@ -125,10 +128,21 @@ def rassembler(acces: Acces, code: str, signataire: str = "") -> Dossier:
         fichiers=acces.agregat("mart.fichier").sort("source", "nom"),
         decisions=sorted(said.values(), key=lambda entry: (entry.objet, entry.rang)),
         pieces=pieces.pieces(en_vigueur, codes),
+        flux=_flows(acces),
         registre={"entrees": len(heads) - 1, "empreinte": heads[-1]},
         signataire=signataire.strip(),
         auteur=acces.utilisateur,
     )
+
+
+def _flows(acces: Acces) -> list[dict[str, Any]]:
+    """The declared flows between systems, codes told in words."""
+    project = steering.ouvrir(acces.home)
+    return [
+        {"numero": card["id"]}
+        | {name: project.libelle(flux.GENRE, name, card[name]) for name in flux.COLONNES}
+        for card in flux.declared(project)
+    ]
 
 
 def _figures(acces: Acces, objectif: Objectif, le: dt.date) -> list[Chiffre]:

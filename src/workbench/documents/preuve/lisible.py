@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -43,6 +44,7 @@ def contenu(dossier: Dossier) -> bytes:
     rows = [_row(critere, dossier) for critere in objectif.criteres]
     _table(document, ("Critère", "Nature", "État", "Ce qui l’établit"), (150, 62, 83, 200), rows)
     _sources(document, dossier)
+    _flows(document, dossier)
     document.add_heading("Documents joints", 2)
     for piece in dossier.pieces:
         _say(
@@ -86,6 +88,30 @@ def _sources(document: Any, dossier: Dossier) -> None:
         for row in dossier.fichiers.to_dicts()
     ]
     _table(document, ("Source", "Fichier", "Livré le", "Lignes", "Empreinte"), (85, 185, 75, 50, 100), files)
+
+
+def _flows(document: Any, dossier: Dossier) -> None:
+    """Which systems feed which, as declared."""
+    if not dossier.flux:
+        return
+    document.add_heading("Flux entre systèmes, tels que déclarés", 2)
+    rows = [
+        (
+            f"{one['de']} → {one['vers']}",
+            one["donnees"],
+            one["mode"],
+            _day(one["depuis"]),
+            _day(one["essaye_le"]),
+            one["proprietaire"] or "–",
+        )
+        for one in dossier.flux
+    ]
+    titles = ("De, vers", "Ce qui passe", "Comment", "Depuis", "Essayé le", "Qui en répond")
+    _table(document, titles, (125, 130, 70, 55, 55, 60), rows)
+
+
+def _day(told: str) -> str:
+    return jour_court(dt.date.fromisoformat(told)) if told else "–"
 
 
 def _row(critere: Critere, dossier: Dossier) -> Sequence[str]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib.resources import files
 from statistics import median
+from typing import Any, TypeVar
 
 from workbench.socle.luhn import luhn_valide
 from workbench.socle.noms import letters
@@ -14,6 +16,7 @@ from workbench.sources.declarer.titres import dictionary, weights
 from workbench.sources.lecture.titres import header_key
 from workbench.sources.porte.conversions import value_dictionary
 
+T = TypeVar("T")
 _SAID, SEUILS = weights()["valeurs"], weights()["seuils"]
 VETO, DOUTE, RIEN = int(_SAID["veto"]), int(_SAID["doute"]), int(_SAID["rien"])
 APPUI, PREUVE = int(_SAID["appui"]), int(_SAID["preuve"])
@@ -67,6 +70,14 @@ class Valeurs:
     """The filled values of a column, and what they look like (shares between 0 and 1)."""
 
     textes: tuple[str, ...]
+    _vus: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def once(self, what: Hashable, compute: Callable[[], T]) -> T:
+        """What `compute` gives, worked out once: several natures ask the same of a column."""
+        if what not in self._vus:
+            self._vus[what] = compute()
+        kept: T = self._vus[what]
+        return kept
 
     @cached_property
     def distinctes(self) -> tuple[str, ...]:
@@ -85,7 +96,9 @@ class Valeurs:
 
     def part(self, pattern: re.Pattern[str]) -> float:
         """Share of values of that shape."""
-        return sum(bool(pattern.match(text)) for text in self.textes) / max(1, len(self.textes))
+        return self.once(
+            pattern, lambda: sum(bool(pattern.match(text)) for text in self.textes) / max(1, len(self.textes))
+        )
 
     @cached_property
     def dates(self) -> float:
@@ -119,6 +132,10 @@ def _year(text: str) -> int | None:
 
 def value_score(name: str, values: Valeurs) -> int:
     """What the values say of the meaning `name`: VETO, DOUTE, RIEN, APPUI or PREUVE."""
+    return values.once(name, lambda: _value_score(name, values))
+
+
+def _value_score(name: str, values: Valeurs) -> int:
     if not values.textes:
         return RIEN
     if name.startswith("date_"):
@@ -187,7 +204,10 @@ def _code_score(kind: str, values: Valeurs) -> int:
 def known_share(kind: str, values: Valeurs) -> float:
     """Share of the values that the dictionary of a coded column knows."""
     known = value_dictionary(kind)
-    return sum(a in known or b in known for a, b in values.cles) / max(1, len(values.cles))
+    return values.once(
+        ("connues", kind),
+        lambda: sum(a in known or b in known for a, b in values.cles) / max(1, len(values.cles)),
+    )
 
 
 @cache

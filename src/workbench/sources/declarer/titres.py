@@ -174,14 +174,26 @@ def title_score(title: str, synonym: str, avec: frozenset[str] = frozenset(), me
 def _likeness(here: frozenset[str], there: frozenset[str], avec: frozenset[str], meaning: str) -> str:
     """The name of a title's weight (`[titres]` of indices.toml), empty when nothing is said."""
     more, less = here - there, there - here
-    said = _words("neutres") | _words("sujets") | avec
-    if more & _words("repoussoirs") - avec:
+    if more & _refused(avec):
         return ""
     if not less:
+        said = _said(avec)
         with_it = said | frozenset(dictionary()["accompagnants"].get(meaning, []))
         names = (("exact", frozenset[str]()), ("neutre", said), ("accompagne", with_it))
         return next((name for name, allowed in names if more <= allowed), "plus")
     return "moins" if not more and less <= _words("neutres") else ""
+
+
+@cache
+def _said(avec: frozenset[str]) -> frozenset[str]:
+    """Words that say nothing more in a file whose titles share `avec`."""
+    return _words("neutres") | _words("sujets") | avec
+
+
+@cache
+def _refused(avec: frozenset[str]) -> frozenset[str]:
+    """Words that say another column in such a file."""
+    return _words("repoussoirs") - avec
 
 
 @cache

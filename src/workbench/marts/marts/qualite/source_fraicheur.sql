@@ -7,6 +7,9 @@ WITH lus AS (
     GROUP BY f.source
 ),
 
+-- toutes les exécutions gardées, pas la dernière seule
+premieres AS (SELECT source, min(livraison) AS premiere FROM meta.fichier GROUP BY source),
+
 cotes AS (SELECT source, count(*) FILTER (gravite = 'ligne') AS rejets FROM meta.rejet GROUP BY source),
 
 suivi AS (
@@ -20,7 +23,7 @@ SELECT
     s.source, s.libelle, s.nature, s.proprietaire, s.livraison, s.age_jours, s.frequence_jours,
     coalesce(s.lignes, 0) AS lignes,
     coalesce(r.rejets, 0) AS rejets,
-    coalesce(r.rejets, 0) / nullif(s.lignes, 0) AS taux_rejet,
+    coalesce(r.rejets, 0) / nullif(s.lignes, 0) AS taux_rejet, p.premiere,
     CASE
         WHEN s.livraison IS NULL THEN 'absente'
         WHEN s.frequence_jours IS NULL THEN 'sans_frequence'
@@ -29,4 +32,5 @@ SELECT
     END AS etat
 FROM suivi AS s
 LEFT JOIN cotes AS r USING (source)
+LEFT JOIN premieres AS p USING (source)
 ORDER BY s.nature, s.source
