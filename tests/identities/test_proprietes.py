@@ -64,11 +64,13 @@ def records(rank: int, person: Personne) -> list[Fiche]:
 def joined(rows: list[Fiche]) -> Paires:
     """Pairs of records put together."""
     metiers = {f"{row['source']}:{row['cle_source']}": row.get("profession_code") for row in rows}
+    autorites = {f"{row['source']}:{row['cle_source']}": row.get("autorite") for row in rows}
     frame = fiches(*rows).with_columns(
         cle=pl.col("source") + ":" + pl.col("cle_source"), role_code=pl.lit(None, dtype=pl.String)
     )
     frame = frame.with_columns(
-        profession_code=pl.col("cle").replace_strict(metiers, return_dtype=pl.String)
+        profession_code=pl.col("cle").replace_strict(metiers, return_dtype=pl.String),
+        autorite=pl.col("cle").replace_strict(autorites, return_dtype=pl.String),
     ).sort("cle")
     cles = frame["cle"].to_list()
     pairs = pl.DataFrame(
@@ -256,3 +258,31 @@ def test_a_namesake_who_holds_her_own_account_elsewhere_is_told_apart() -> None:
     assert joined([*rows, hers]) == {("ad:lroux", "rh:1"), ("ad:lroux2", "rh:2")}
     rows[1]["service"] = hers["service"] = None
     assert joined([*rows, hers]) == {("ad:lroux2", "rh:2")}
+
+
+def test_two_accounts_are_not_their_only_namesake_s_when_she_has_hers() -> None:
+    """A namesake of the same service and profession has left HR; her directory account stayed."""
+    same = {"service": "Bloc", "profession_code": "60"}
+    rows = [
+        compte("lroux", "ROUX", "Lea", matricule="7", **same),
+        compte("u5", "ROUX", "Lea", "dpi", **same),
+        agent("1", "Roux", "Léa Marie", "1990-05-06", **same),
+        compte("lroux3", "ROUX", "Lea", matricule="1", **same),
+    ]
+    assert joined(rows) == {("ad:lroux3", "rh:1")}
+    assert joined(rows[:3]) == set()
+
+
+def test_a_job_that_is_no_profession_is_not_a_profession_s() -> None:
+    """A cleaner and a nursing aide of one name and one service are two; so may two cleaners be."""
+    cleaner: dict[str, Any] = {"service": "Bloc", "autorite": "hors_perimetre"}
+    aide = {"service": "Bloc", "profession_code": "313", "autorite": "role"}
+    account = compte("lroux", "ROUX", "Lea", **cleaner)
+    assert joined([agent("1", "Petit", "Léa", "1990-05-06", nom_usage="Roux", **aide), account]) == set()
+    number = {"matricule": "1", **cleaner}
+    assert (
+        joined([agent("1", "Petit", "Léa", "1990-05-06", **aide), compte("a", "ROUX", "Lea", **number)])
+        == set()
+    )
+    elsewhere = {**cleaner, "service": None}
+    assert joined([agent("1", "Roux", "Léa", "1990-05-06", **cleaner), {**account, **elsewhere}]) == set()

@@ -210,6 +210,33 @@ def test_un_service_trouve_devient_le_perimetre(petite_demo, monkeypatch):
     assert [titre.value for titre in app.title] == [connues()["couverture_rpps"].question]
 
 
+def test_chaque_role_a_son_accueil_fait_de_blocs_connus():
+    from pages.pilotage.vues import accueil
+
+    assert set(accueil.blocs()) == set(roles())
+    assert {nom for noms in accueil.blocs().values() for nom in noms} == set(accueil.BLOCS)
+
+
+@pytest.mark.parametrize(
+    ("role", "dabord"),
+    [
+        ("sponsor", " sur 4 "),
+        ("equipe", "Le projet : "),
+        ("analyste", "Les cas à trancher"),
+        ("rh", "Ce qui reste à faire pour vos professionnels"),
+        ("dsi", "Les comptes à corriger"),
+    ],
+)
+def test_l_accueil_dit_d_abord_ce_que_ce_role_vient_chercher(petite_demo, monkeypatch, role, dabord):
+    """And, for everybody, the services beside an objective at risk; their people, for who reads names."""
+    monkeypatch.setenv("WORKBENCH_ROLE", role)
+    app = ouvrir(petite_demo, monkeypatch, "vue_codir", f"accueil_{role}")
+    assert not app.exception
+    dit = lues(app)
+    assert dabord in dit or app.subheader[0].value == dabord
+    assert "Surtout : " in dit and ("chiffre=dpi_2027&amp;etablissement=" in dit) == roles()[role].nommer
+
+
 @pytest.mark.parametrize("role", ["equipe", "dsi", "sponsor"])
 def test_un_chiffre_ouvre_ou_qui_et_quoi_faire(petite_demo, monkeypatch, role):
     """The panel of a lead figure: services for all, people and an action for who may."""

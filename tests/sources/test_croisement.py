@@ -202,6 +202,13 @@ def test_keys_on_the_wrong_people_stop_the_run(recu: Lecture, dit: str, reglages
     assert dit in doute(cross([*autres, recu], reglages))
 
 
+def test_accounts_opened_here_and_there_under_a_colleague_s_login_are_no_shift(reglages: Settings) -> None:
+    prete = dpi(login=lambda r, a: AGENTS[r + 1].login if r % 8 == 0 else None if r % 8 == 1 else a.login)
+    assert cross([rh(), ad(), prete, national()], reglages).doutes == []
+    decale = dpi(login=lambda r, a: AGENTS[r - 1].login if 9 < r < 19 else None if r % 8 == 1 else a.login)
+    assert "le numéro de la ligne voisine" in doute(cross([rh(), ad(), decale, national()], reglages))
+
+
 def test_a_surname_column_shifted_against_the_other_stops_the_run(reglages: Settings) -> None:
     assert "de la ligne voisine" in doute(cross([rh(nom_usage=lambda r, a: AGENTS[r - 1].usage)], reglages))
 

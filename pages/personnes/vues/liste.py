@@ -27,11 +27,12 @@ from workbench.looks.etats import (
 from workbench.looks.formats import accord, texte
 from workbench.marts.chiffres import chiffres
 from workbench.pilotage.personnes import read_search
-from workbench.ui import composants, filtres, liens
+from workbench.ui import composants, donnees, filtres, liens, panneau
 from workbench.ui.bandeau import recherche as barre
 from workbench.ui.page import PageOuverte
 
 PAR_PAGE = 50
+SERVICES = 12
 TRI = ("ordre", "id_unique")
 RIEN_NE_MANQUE = "Rien ne manque"
 MOTS: dict[str, Mapping[str, str]] = {
@@ -83,12 +84,22 @@ def montrer(page: PageOuverte) -> None:
     pourquoi = raison.demander()
     with corps:
         if total:
+            if chiffre and "service" not in page.perimetre:
+                _ou(acces, chiffre, page.perimetre)
             _lignes(acces, voulue, total, pourquoi, chiffre)
         else:
             composants.liste_vide(
                 "Personne ne correspond. Vérifiez l’orthographe, essayez le nom de naissance ou le matricule,"
                 " ou retirez un filtre."
             )
+
+
+def _ou(acces: Acces, chiffre: str, dans: Mapping[str, str]) -> None:
+    """The services of this list, the fullest first, each one click away."""
+    if {*dans} <= {*liens.OU}:
+        tous = panneau.services(donnees.mart(acces, "chiffre_personnes"), chiffre, dans)
+        dits = liens.par_service(acces, chiffre, tous.head(SERVICES))
+        st.html(f'<p class="wb-detail wb-ou">Un service : {dits}</p>')
 
 
 def _chiffre(acces: Acces) -> str:

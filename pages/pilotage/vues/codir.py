@@ -16,13 +16,15 @@ from workbench.documents import exports, produits
 from workbench.documents.ars import classeur as ars
 from workbench.documents.comite.donnees import DonneesComite, Suivi, rassembler
 from workbench.looks.etats import JALONS
-from workbench.looks.formats import accord, jour, nombre, ponctue, pourcent
+from workbench.looks.formats import accord, jour, jour_court, nombre, ponctue, pourcent
 from workbench.marts.cartes import population
 from workbench.pilotage.objectifs import perspectives
 from workbench.pilotage.objectifs.critere import SERIE
 from workbench.pilotage.objectifs.jalons import Objectif, definitions, missing
 from workbench.ui import indicateurs, liens, panneau
 from workbench.ui.composants import barrettes, etiquette, liste_vide, terme
+from workbench.ui.donnees import mart
+from workbench.ui.donnees import motif as acces_motif
 
 TROIS, MOUVEMENTS = 3, 6
 OUVERTS = ("infirmiers_sans_numero", "employeur_a_enregistrer_dpi", "mie_a_remettre")
@@ -68,13 +70,14 @@ def carte(acces: Acces, objectif: Objectif, series: Mapping[str, SERIE]) -> None
     """
     etat = JALONS[objectif.etat]
     largeur = round(100 * (objectif.score or 0), 1)
+    va = f"Au {jour_court(objectif.echeance)} : {perspectives.courte(objectif)}."
     st.html(
         f'<p class="wb-titre">{objectif.annee} · {escape(objectif.titre)}</p><div class="wb-reponse"><span'
         f' class="wb-score">{pourcent(objectif.score, 0)}</span>{etiquette(etat)}</div><div class="wb-jauge"'
         f' aria-hidden="true"><span style="width:{largeur}%"></span></div><p'
         f' class="wb-reste">{_reste(objectif, series)}</p><p'
-        f' class="wb-detail">{escape(f"Au {jour(objectif.echeance)} : {perspectives.courte(objectif)}.")}</p>'
-        f"{_course(objectif, series)}"
+        f' class="wb-detail">{escape(va)}</p>'
+        f"{_ou(acces, objectif)}{_course(objectif, series)}"
     )
     panneau.ouvrir(
         acces,
@@ -121,6 +124,16 @@ def _reste(objectif: Objectif, series: Mapping[str, SERIE]) -> str:
     return f'{dit} sur <abbr title="{escape(f"{qui.mot} : {qui.definition}")}">{nombre(suite[-1][2])}</abbr>.'
 
 
+def _ou(acces: Acces, objectif: Objectif) -> str:
+    """The services that hold most of what an objective at risk lacks, each opening its people."""
+    chiffre = liens.de(objectif.code)
+    if objectif.etat in perspectives.TENUS or chiffre is None or acces_motif(acces, objectif.code):
+        return ""
+    haut = panneau.services(mart(acces, "chiffre_personnes"), chiffre, {}).head(TROIS)
+    dits = liens.par_service(acces, chiffre, haut)
+    return f'<p class="wb-detail wb-ou">Surtout : {dits}</p>' if dits else ""
+
+
 def _course(objectif: Objectif, series: Mapping[str, SERIE]) -> str:
     """The course of the measured criterion that weighs most, or nothing."""
     critere = next((item for item in objectif.criteres if item.nature == "mesure" and item.poids), None)
@@ -161,7 +174,8 @@ def decisions(lignes: Sequence[dict[str, str]], vide: str, colonne: bool = False
         f'<ol class="wb-decisions{" wb-une" if colonne else ""}">'
         + "".join(
             f"<li><b>{rang}."
-            f" {escape(ponctue(ligne['titre']))}</b>{escape(ponctue(ligne['texte']))}"
+            f" {escape(ponctue(ligne['titre']))}</b>"
+            f'<span class="wb-texte">{escape(ponctue(ligne["texte"]))}</span>'
             f"<small>{escape(ligne['qui'])}</small></li>"
             for rang, ligne in enumerate(lignes, 1)
         )
@@ -169,10 +183,19 @@ def decisions(lignes: Sequence[dict[str, str]], vide: str, colonne: bool = False
     )
 
 
-def demandes(donnees_codir: DonneesComite) -> list[dict[str, str]]:
-    """The three first decisions asked: those the team wrote, then those the figures propose."""
+def demandes(donnees_codir: DonneesComite, pesees: bool = False) -> list[dict[str, str]]:
+    """The three first decisions asked: those the team wrote, then those the figures propose.
+
+    Args:
+        pesees: with what each is worth, when it is known.
+    """
     return [
-        {"titre": ligne["titre"], "texte": ligne["texte"], "qui": f"Qui : {ligne['responsable']}"}
+        {
+            "titre": ligne["titre"],
+            "texte": ligne["texte"],
+            "qui": f"Qui : {ligne['responsable']}"
+            + (f". Effet : {ligne['effet']}" if pesees and ligne.get("effet") else ""),
+        }
         for ligne in donnees_codir.decisions[:TROIS]
     ]
 

@@ -35,6 +35,7 @@ def brancher(export: typer.Typer) -> None:
     export.command("copil")(commande(export_copil))
     export.command("codir")(commande(export_codir))
     export.command("listes")(commande(export_listes))
+    export.command("cadrage")(commande(export_cadrage))
     export.command("modele")(commande(export_modele))
 
 
@@ -63,6 +64,27 @@ def export_copil(
 def export_codir(home: Home = ICI, out: Sortie = EXPORTS, comite: Comite = None, pour: Pour = "") -> None:
     """La note d’une page pour le comité de direction, avec les mêmes chiffres que le diaporama."""
     _deposer(home, out, "codir", pour, comite=comite)
+
+
+def export_cadrage(
+    home: Home = ICI,
+    out: Sortie = EXPORTS,
+    partielle: Annotated[
+        bool,
+        typer.Option("--partielle", help="Laisser de côté les rubriques sans réponse ; elles sont dites."),
+    ] = False,
+    pour: Pour = "",
+) -> None:
+    """La note de cadrage, écrite de ce qui est connu ; ce qui manque est demandé avant, jamais imprimé."""
+    from workbench.documents import produits
+    from workbench.documents.cadrage import note
+
+    acces = ouvrir(home, workstation_account(), "note de cadrage")
+    made, left = note.produire(acces, partielle)
+    for told in left:
+        console.print(f"  [yellow]![/] {escape(told)}", soft_wrap=True)
+    for path in produits.deposer(acces, [made], export_folder(home, out), pour):
+        console.print(f"[green]✓[/] {path}", soft_wrap=True)
 
 
 def export_listes(

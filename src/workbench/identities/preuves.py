@@ -24,6 +24,7 @@ from workbench.socle.noms_compares import (
     same_first,
 )
 
+HORS = "hors_perimetre"  # a job known to be no health profession: it differs from one, and says no more
 Verdict = Literal["auto", "revue", "non", "veto"]
 
 
@@ -77,7 +78,7 @@ def to_fiche(row: dict[str, Any], rpps: str | None) -> Fiche:
         row["sexe"],
         bare(letters(lieu)),
         bare(letters(service))[:20],
-        row.get("role_code") or row.get("profession_code"),
+        row.get("role_code") or row.get("profession_code") or (HORS if row.get("autorite") == HORS else None),
         row["etablissement"],
         (row["email"] or "").lower(),
         rpps,

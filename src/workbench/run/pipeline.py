@@ -25,7 +25,7 @@ from workbench.run.heritage import carried_tables
 from workbench.run.mesurable import unmeasurable
 from workbench.run.references import reference_tables
 from workbench.run.sceaux import refuse_lost_past, whole
-from workbench.run.structures import renumbered_units
+from workbench.run.structures import moved_people, renumbered_units
 from workbench.run.tables import Resultats, execution_row, run_tables
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.noms_compares import use_particles
@@ -188,8 +188,10 @@ def examined(
     fiches = anchored(fiches, published_keys(home), followed_keys(decisions))
     examen = examine(settings, croisement.lectures, fiches.fiche, date)
     renumbered = doubts(fiches.fiche, read_table(home, "curated.fiche"), settings)
-    units = renumbered_units(
-        croisement.lectures, read_table(home, "curated.structure"), delivery_rules(home)["structure"]
+    rule, structure = delivery_rules(home)["structure"], read_table(home, "curated.structure")
+    units = renumbered_units(croisement.lectures, structure, rule)
+    units += moved_people(
+        croisement.lectures, fiches.contrat, (read_table(home, "curated.contrat"), structure), rule
     )
     return fiches, examen, examen.doubts([*renumbered, *units, *croisement.doutes])
 

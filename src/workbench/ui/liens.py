@@ -17,6 +17,7 @@ from workbench.ui.bandeau import perimetre
 
 PAGE, CHIFFRE, PERSONNE = "personnes", "chiffre", "personne"
 MART = "mart.personne"
+OU = ("etablissement", "service")
 COMPTES_PAR = ("etablissement", "service", "autorite")  # what `mart.chiffre_personnes` counts by
 
 
@@ -66,6 +67,26 @@ def voir(acces: Acces, *codes: str | None, **dans: str) -> None:
                 icon=":material/groups:",
                 query_params={CHIFFRE: code, **ecrits},
             )
+
+
+def par_service(acces: Acces, chiffre: str, services: pl.DataFrame) -> str:
+    """« 12 Bloc (CHV) · 8 Urgences (CHR) » in HTML, each opening its people for who may read them.
+
+    Args:
+        services: `etablissement, service, nombre`.
+    """
+    page = session.pages()[PAGE]
+    nomme = acces.role.nommer and session.permise(page, acces.utilisateur)
+    dits = []
+    for ligne in services.to_dicts():
+        ou = {axe: ligne[axe] for axe in OU if ligne[axe]}
+        nom = f"{ou.get('service', 'service non renseigné')} ({ou.get('etablissement', '–')})"
+        dit = f"{escape(nom)}\u00a0: {nombre(ligne['nombre'])}"
+        if nomme and len(ou) == len(OU):
+            requete = urlencode({CHIFFRE: chiffre, **ou})
+            dit = f'<a href="{escape(f"/{page.adresse}?{requete}")}" target="_self">{dit}</a>'
+        dits.append(dit)
+    return " · ".join(dits)
 
 
 def _mesure(acces: Acces, code: str) -> bool:

@@ -27,7 +27,7 @@ from workbench.ui.litteral import litteral
 TITRE = "Pourquoi, qui, agir"
 MONTRES = 5
 PLAN = "plan"
-OU = ("etablissement", "service")
+OU = liens.OU
 
 
 @st.fragment

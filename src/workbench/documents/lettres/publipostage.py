@@ -200,7 +200,7 @@ def _values(person: Mapping[str, Any], envoi: Envoi) -> dict[str, str]:
 
 def _document(papier: Path | None) -> Doc:
     if papier is not None:
-        return _sur_papier(papier)
+        return on_paper(papier)
     document = Document()
     normal = document.styles["Normal"]
     normal.font.name, normal.font.size = POLICE, Pt(11)
@@ -209,7 +209,7 @@ def _document(papier: Path | None) -> Doc:
     return document
 
 
-def _sur_papier(papier: Path) -> Doc:
+def on_paper(papier: Path) -> Doc:
     """The establishment's letter without its own text: its letterhead, margins and styles stay.
 
     Raises:

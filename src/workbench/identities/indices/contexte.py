@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from workbench.identities.groupes import Groupe
-from workbench.identities.preuves import same_service
+from workbench.identities.preuves import HORS, same_service
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,7 @@ class Accord:
     autre_service: bool
     autre_metier: bool
     autre_numero: bool
+    hors_metier: bool = False  # a profession on one side, a job that is none on the other
 
     @property
     def force(self) -> int:
@@ -27,7 +28,8 @@ class Accord:
         """
         if self.autre_numero or self.etranger:
             return 0
-        return int(self.service and not self.autre_metier) + int(self.metier) + int(self.adresse)
+        other_job = self.autre_metier or self.hors_metier
+        return int(self.service and not other_job) + int(self.metier) + int(self.adresse)
 
     @property
     def etranger(self) -> bool:
@@ -38,16 +40,18 @@ class Accord:
 def agreement(left: Groupe, right: Groupe) -> Accord:
     """Circumstances of two groups: any of their records may speak."""
     service = any(same_service(a, b) for a in left.services for b in right.services)
-    metier = not left.metiers.isdisjoint(right.metiers)
+    one, other = left.metiers - {HORS}, right.metiers - {HORS}
+    metier = not one.isdisjoint(other)
     return Accord(
         service,
         metier,
         not left.adresses.isdisjoint(right.adresses),
         bool(left.services and right.services) and not service,
-        bool(left.metiers and right.metiers) and not metier,
+        bool(one and other) and not metier,
         _apart(left.matricules, right.matricules)
         or _apart(left.rpps, right.rpps)
         or _other_mailbox(left.adresses, right.adresses),
+        {HORS} in (left.metiers, right.metiers) and bool(one) != bool(other),
     )
 
 

@@ -101,7 +101,9 @@ def _other_name(porteurs: Porteurs, left: Fiche, right: Fiche, cles: list[str]) 
     """
     groupes = porteurs.chantier.groupes
     accord = agreement(group_of(left), group_of(right))
-    one_job = (accord.service or accord.metier) and not (accord.autre_metier or accord.autre_numero)
+    one_job = (accord.service or accord.metier) and not (
+        accord.autre_metier or accord.hors_metier or accord.autre_numero
+    )
     if not one_job or veto(left, right) or other_birth(left, right):
         return False
     if not same_first(left.prenoms, right.prenoms) or left.externe or right.externe:
@@ -126,7 +128,9 @@ def _other_given(porteurs: Porteurs, left: Fiche, right: Fiche, cles: list[str])
     """
     groupes = porteurs.chantier.groupes
     accord = agreement(group_of(left), group_of(right))
-    if left.rh == right.rh or accord.autre_metier or accord.autre_numero or not accord.service:
+    if left.rh == right.rh or accord.autre_metier or accord.hors_metier or accord.autre_numero:
+        return False
+    if not accord.service:
         return False
     if veto(left, right) or other_birth(left, right) or left.externe or right.externe:
         return False

@@ -65,7 +65,7 @@ class Porteurs:
         rivals = [groupes.groupes[key] for key in named[0] | named[1]]
         if not (left.rh or right.rh):  # both may be accounts of the only HR person of their name
             homes = [one for one in rivals if one.rh]
-            if accord.service and accord.metier and len(homes) == 1:
+            if accord.service and accord.metier and len(homes) == 1 and _owns(homes[0], left, right):
                 rivals = [one for one in rivals if one is not homes[0]]
         ours = _weight(accord) + self._given_weight(a, right)
         meant = [{id(groupes.groupes[key]) for key in names} for names in named]
@@ -76,7 +76,8 @@ class Porteurs:
 
     def _rival(self, other: Groupe, pair: tuple[str, str], meant: Sequence[set[int]], ours: float) -> bool:
         """Another group of these names could be the person meant: somebody of HR who answers to the account's
-        name, or a second account of one system; not when what agrees says far less for it (`rivaux`).
+        name, a second account of one system, an account under another number; not when what agrees says far
+        less for it (`rivaux`).
 
         Args:
             meant: for each record of the pair, the groups that answer to its name.
@@ -87,7 +88,7 @@ class Porteurs:
             mine, met = groupes.group(cle), groupes.group(side)
             if id(other) not in named:
                 continue
-            if mine.rh > 0 if other.rh else other.sources.isdisjoint(met.sources):
+            if mine.rh > 0 if other.rh else not _two_people(other, met):
                 continue
             provided = bool(other.rh and met.rh and mine.sources) and mine.sources <= other.sources
             weight = _weight(agreement(other, mine)) + self._given_weight(cle, other)
@@ -116,6 +117,16 @@ class Porteurs:
             names and all(groupes.find(cle) in here for name in names for cle in index[name])
             for names, index in pairs
         )
+
+
+def _owns(home: Groupe, left: Groupe, right: Groupe) -> bool:
+    """This HR person may own both: no account of theirs in either system yet, no other number."""
+    return not any(_two_people(home, one) for one in (left, right))
+
+
+def _two_people(one: Groupe, other: Groupe) -> bool:
+    """Each has an account of one system, or a number that is not the other's."""
+    return not one.sources.isdisjoint(other.sources) or agreement(one, other).autre_numero
 
 
 def _surnames(fiche: Fiche) -> set[str]:

@@ -4,11 +4,16 @@ only when earned.
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+
+from workbench.looks.etats import JALONS
 from workbench.looks.formats import accord, chance, fourchette, jour, majuscule
 from workbench.pilotage.objectifs.critere import Critere
 from workbench.pilotage.objectifs.etat import INCONNU, perspective
 from workbench.pilotage.objectifs.jalons import Objectif, missing
 
+TENUS = ("atteint", "en_bonne_voie")
 SANS_PREUVE = "aucune chance ne se calcule avant"
 
 
@@ -22,6 +27,25 @@ def manque(objectif: Objectif) -> str | None:
     if muettes := sum(c.valeur is None for c in _mesures(objectif)):
         dits.append(accord(muettes, "mesure sans donnée", "mesures sans donnée"))
     return " et ".join(dits) or None
+
+
+def bilan(objectifs: Sequence[Objectif]) -> str:
+    """« 2 objectifs sur 4 sont atteints ou en bonne voie ; 1 à risque, 1 en retard. »"""
+    tenus = sum(un.etat in TENUS for un in objectifs)
+    autres = Counter(str(un.etat) for un in objectifs if un.etat not in TENUS)
+    reste = ", ".join(f"{autres[code]} {JALONS[code].mot}" for code in JALONS if autres[code])
+    dit = f"{tenus} objectif{'s' if tenus > 1 else ''} sur {len(objectifs)} "
+    dit += "sont atteints ou en bonne voie" if tenus > 1 else "est atteint ou en bonne voie"
+    return f"{dit} ; {reste}." if reste else f"{dit}."
+
+
+def premier_manque(objectifs: Sequence[Objectif]) -> str:
+    """The first deadline not yet on course, and what may be said of it; empty when all are."""
+    suivis = sorted((un for un in objectifs if un.etat not in TENUS), key=lambda un: (un.echeance, un.code))
+    if not suivis:
+        return ""
+    premier = suivis[0]
+    return f"D’abord {premier.annee}, {premier.titre} ({JALONS[premier.etat].mot}) : {courte(premier)}."
 
 
 def courte(objectif: Objectif) -> str:

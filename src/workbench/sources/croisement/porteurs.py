@@ -18,6 +18,7 @@ from workbench.sources.modeles import Lecture
 NATIONALES = ("rpps_restreint", "rpps_public", "porteurs_cps")
 ONZE = 11
 BIRTH = "date_naissance"
+Jugee = tuple[int, list[Personne]]  # rank of a row, the people its number is
 # The number's column here, its kind, the natures that know whose it is, how they are called.
 LIENS: tuple[tuple[str, numeros.Genre, tuple[str, ...], str], ...] = (
     ("rpps", "rpps", NATIONALES, "l'Annuaire Santé"),
@@ -85,11 +86,23 @@ def _contradicted(
                 if 0 <= near < len(here)
                 for one in those
             )
-            for rank, those in others
+            for rank, those in _in_blocks(judged, others)
         )
         if beside >= max(rule["voisines"], rule["part_voisines"] * len(judged)):
             yield f"{code}_voisine", {"n": beside, "total": len(judged)}
             return
+
+
+def _in_blocks(judged: Sequence[Jugee], others: Sequence[Jugee]) -> list[Jugee]:
+    """Contradicted rows whose next judged row, on one side, is contradicted too: a shift moves a block of
+    rows, an account opened under a colleague's login stands alone.
+    """
+    wrong = {rank for rank, _ in others}
+    ranks = [rank for rank, _ in judged]
+    beside = {
+        one for left, right in itertools.pairwise(ranks) if {left, right} <= wrong for one in (left, right)
+    }
+    return [row for row in others if row[0] in beside]
 
 
 def repeated(lecture: Lecture, regles: dict[str, Any]) -> Dits:

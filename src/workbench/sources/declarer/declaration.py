@@ -33,13 +33,15 @@ def refuse_unsure(proposition: Proposition) -> None:
         also = " ".join(dict.fromkeys(answer for _, answer in doubts))
         raise ErreurWorkbench(
             "Nature à confirmer : rien n'a été écrit",
-            f"{proposition.fichier.name} ressemble à « {proposition.nature} », sans certitude.",
+            f"{proposition.fichier.name} ressemble à « {proposition.nature} », sans certitude."
+            + (f" {_never_read(proposition)}" if proposition.nir else ""),
             f"Relancez sans --oui pour répondre, ou ajoutez --nature {proposition.nature} (ou une autre)"
             + (f", et pour cette nature : {also}" if also else "."),
         )
     if doubts:
         rest = ", ".join(f"« {title} »" for title in proposition.ignorees)
         lines = [line for line, _ in doubts] + ([f"Autres colonnes du fichier : {rest}."] if rest else [])
+        lines += [_never_read(proposition)] if proposition.nir else []
         answers = " ".join(dict.fromkeys(answer for _, answer in doubts))
         raise ErreurWorkbench(
             "Colonnes obligatoires à confirmer : rien n'a été écrit",
@@ -56,6 +58,14 @@ def refuse_unsure(proposition: Proposition) -> None:
             + " ".join(f'--valeur "{RETOURNEE}:{text}=non"' for text in unknown)
             + " (oui : compte ouvert).",
         )
+
+
+def _never_read(proposition: Proposition) -> str:
+    names = ", ".join(f"« {name} »" for name in proposition.nir)
+    return (
+        f"{names} a la forme d'un numéro de sécurité sociale : jamais lue. Si le logiciel s'en sert de"
+        " matricule, demandez un export qui porte un autre numéro d'agent."
+    )
 
 
 def _required(proposition: Proposition) -> list[tuple[str, str]]:
@@ -204,7 +214,10 @@ def refuse_missing(proposition: Proposition) -> None:
     if lost := proposition.manquantes:
         raise ErreurWorkbench(
             "Colonne obligatoire sans réponse : rien n'a été écrit",
-            "\n".join(f"« {name} » ({libelle(name)})" for name in lost),
+            "\n".join(
+                [f"« {name} » ({libelle(name)})" for name in lost]
+                + ([_never_read(proposition)] if proposition.nir else [])
+            ),
             f'Dites laquelle : --colonne {lost[0].split(" ou ")[0]}="TITRE DE LA COLONNE", ou redemandez le'
             " fichier avec elle.",
         )

@@ -238,6 +238,8 @@ def _rpps(values: Valeurs) -> int:
 
 
 def _finess(values: Valeurs) -> int:
+    if values.dates > SEUILS["la_plupart"]:  # 20090901 is no FINESS
+        return VETO
     return PREUVE if values.part(_FINESS) > SEUILS["la_plupart"] else DOUTE
 
 

@@ -301,9 +301,13 @@ def values_of(canonique: str, nature: str) -> list[str]:
 
 
 def near_value(canonique: str, nature: str, text: str) -> str | None:
-    """The canonical value whose known spellings are closest to a received one, None when none is close."""
-    kind = "booleen" if canonique in contracts()[nature].get("booleens", []) else canonique
-    known = value_dictionary(kind)
+    """The canonical value whose known spellings are closest to a received one, None when none is close.
+
+    Never for a yes or no: words that look alike say the contrary (« archivé », « activé »).
+    """
+    if canonique in contracts()[nature].get("booleens", []):
+        return None
+    known = value_dictionary(canonique)
     found = process.extractOne(header_key(text), list(known), scorer=fuzz.ratio, score_cutoff=75)
     return known[found[0]] if found else None
 

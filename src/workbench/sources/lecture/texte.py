@@ -19,6 +19,7 @@ SEPARATEURS = (";", "\t", "|", ",")
 _NATIONAL = re.compile(r"(?:^|\|)\s*Identifiant PP\s*\|", re.I)
 _AUTRES_FINS = re.compile("[\u0085\u2028\u2029]")
 _APOSTROPHES = re.compile("['\u2018].*['\u2019]", re.S)
+LIGNES_ALIGNEES, COLONNES_ALIGNEES = 20, 3  # lines all cut by blanks in so many columns: fixed width
 _SEP_EXCEL = re.compile(r'^"?sep=(.|\\t)"?$', re.I)
 
 
@@ -241,7 +242,11 @@ def _refuse_uncut(name: str, table: Table, text: str, attendus: Set[str]) -> Non
     Raises:
         SourceInutilisable: the lines were not cut.
     """
-    if len(table.entetes) != 1 or len(attendus) < 2 or header_key(table.entetes[0]) in attendus:
+    if len(table.entetes) != 1 or header_key(table.entetes[0]) in attendus:
+        return
+    columns = [len(re.findall(r"\S {2,}(?=\S)", line)) for line in text.splitlines()[:LIGNES_ALIGNEES]]
+    blank = bool(columns) and min(columns) >= COLONNES_ALIGNEES - 1
+    if len(attendus) < 2 and not blank:
         return
     aligned = len(re.findall(r"(?m)^\s*-{3,}(?: +-{2,})+\s*$", text)) > 0
     title = table.entetes[0]

@@ -1,0 +1,219 @@
+"""The home page by role: which blocks each role sees first (`ui/accueil.toml`), and how each is drawn."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Mapping
+from functools import cache
+from html import escape
+from importlib.resources import files
+from typing import Any
+
+import polars as pl
+import streamlit as st
+from pages.pilotage.vues import codir, couverture
+
+from workbench.documents.comite.donnees import DonneesComite
+from workbench.documents.comite.salle import resumer
+from workbench.looks import titres
+from workbench.looks.etats import TACHES
+from workbench.looks.formats import accord, jour, jour_court, nombre
+from workbench.pilotage.objectifs import perspectives
+from workbench.projet import avancement, comites
+from workbench.socle.regles import lire
+from workbench.ui import composants, donnees, liens, session
+from workbench.ui.formulaires import projet_editeur
+from workbench.ui.page import PageOuverte
+
+DU_PROJET, PREMIERS = 5, 3
+FIGURES_RH = ("infirmiers_sans_numero", "employeur_a_enregistrer", "rpps_non_prouve", "mie_a_remettre")
+
+
+@cache
+def blocs() -> Mapping[str, list[str]]:
+    """Role → its blocks, in order."""
+    lus: dict[str, list[str]] = tomllib.loads(
+        files("workbench.ui").joinpath("accueil.toml").read_text("utf-8")
+    )["blocs"]
+    return lus
+
+
+def montrer(page: PageOuverte, dit: DonneesComite) -> None:
+    """The blocks of this role, in its order."""
+    for nom in blocs()[page.acces.role.code]:
+        BLOCS[nom](page, dit)
+
+
+def phrases(_page: PageOuverte, dit: DonneesComite) -> None:
+    """Three sentences: where the objectives stand, what weighs most, what is asked."""
+    lignes = [perspectives.bilan(dit.objectifs), perspectives.premier_manque(dit.objectifs)]
+    if dit.decisions:
+        lignes.append(
+            f"{accord(len(dit.decisions), 'décision est attendue', 'décisions sont attendues')} de vous."
+        )
+    st.html("".join(f'<p class="wb-reste">{escape(ligne)}</p>' for ligne in lignes if ligne))
+
+
+def objectifs(page: PageOuverte, dit: DonneesComite) -> None:
+    """One card an objective, with where most of it is left."""
+    with st.container(key="accueil_objectifs"):
+        for place, objectif in zip(st.columns(len(dit.objectifs)), dit.objectifs, strict=True):
+            with place.container(border=True, gap="xsmall", height="stretch"):
+                codir.carte(page.acces, objectif, dit.series)
+
+
+def decisions(_page: PageOuverte, dit: DonneesComite) -> None:
+    """What is asked of the board, and of whom."""
+    composants.section("Trois décisions à prendre")
+    codir.decisions(codir.demandes(dit), "Rien à décider à la date de ces données.")
+
+
+def decisions_pesees(_page: PageOuverte, dit: DonneesComite) -> None:
+    """The same, with what each is worth."""
+    composants.section("Trois décisions à prendre")
+    with st.container(key="accueil_pesees"):
+        codir.decisions(codir.demandes(dit, pesees=True), "Rien à décider à la date de ces données.")
+
+
+def bouge(_page: PageOuverte, dit: DonneesComite, attendu: str = "") -> None:
+    """What moved since the last committee, and what may go wrong.
+
+    Args:
+        attendu: what the project waits for, in a sentence, said first.
+    """
+    gauche, droite = st.columns([2, 3])
+    with gauche:
+        composants.section(f"Depuis : {dit.depuis}" if dit.depuis else "Ce qui a bougé")
+        if attendu:
+            st.html(f'<p class="wb-detail">{escape(attendu)}</p>')
+        codir.depuis(dit)
+    with droite:
+        composants.section("Trois risques")
+        codir.decisions(codir.risques(dit), "Aucun risque ouvert dans le registre du projet.", colonne=True)
+
+
+def bouge_et_projet(page: PageOuverte, dit: DonneesComite) -> None:
+    """The same, with the project in one sentence: late, stale, due, the next steering committee."""
+    projet, le = projet_editeur.lire(page.acces), page.aujourd_hui()
+    etapes = _etapes(page)
+    retards = sum(etape["etat"] == "en_retard" for etape in etapes)
+    a_revoir = sum(etape["etat"] in avancement.URGENTES for etape in etapes) - retards
+    suivant = comites.prochain(projet, le, ("copil",))
+    quand = f"prochain comité de pilotage le {jour(suivant['le'])}" if suivant else "aucun comité prévu"
+    morceaux = [
+        f"{nombre(retards)} en retard",
+        f"{nombre(a_revoir)} à risque ou à rouvrir",
+        f"{accord(len(comites.actions_dues(projet, le)), 'action due', 'actions dues')}",
+        quand,
+    ]
+    bouge(page, dit, f"Le projet : {' ; '.join(morceaux)}.")
+
+
+def _etapes(page: PageOuverte) -> list[dict[str, Any]]:
+    """Tasks and actions late or coming, the day the page is opened."""
+    jours = lire("workbench.projet", "comite.toml", page.acces.home)["jours_a_venir"]
+    return resumer(projet_editeur.lire(page.acces), page.aujourd_hui(), jours).etapes
+
+
+def projet(page: PageOuverte, _dit: DonneesComite) -> None:
+    """The first tasks and actions late or coming, each with who does it."""
+    composants.section("Ce que le projet attend")
+    toutes = _etapes(page)
+    etapes = toutes[:DU_PROJET]
+    if not etapes:
+        composants.liste_vide("Rien en retard, rien à faire dans les semaines qui viennent.")
+        return
+    composants.table(
+        pl.DataFrame([{**une, "etat": _mot(une["etat"])} for une in etapes]).select(
+            "titre", "responsable", "echeance", "etat"
+        ),
+        titres.de("titre responsable echeance etat", titre="Tâche ou action", etat="Où elle en est"),
+        legende=f"{accord(len(etapes), 'première', 'premières')} sur {nombre(len(toutes))},"
+        " les retards d’abord",
+        formats={"echeance": jour_court},
+    )
+    _vers(page, "comites", "plan")
+
+
+def _mot(etat: str) -> str:
+    """The state of a task, sign and word; « à venir » for what only comes soon."""
+    return TACHES[etat].libelle if etat in TACHES else "à venir"
+
+
+def revue(page: PageOuverte, _dit: DonneesComite) -> None:
+    """Cases to review, contradictions, and the way to the next one."""
+    a_revoir = donnees.mart(page.acces, "a_revoir_motif")
+    contraires = donnees.mart(page.acces, "collision_type").filter(pl.col("nombre") > 0)
+    composants.section("Les cas à trancher")
+    composants.chiffres(
+        {
+            "Paires à revoir": (nombre(int(a_revoir["nombre"].sum())), _premier(a_revoir, "motif")),
+            "Contradictions": (nombre(int(contraires["nombre"].sum())), _premier(contraires, "titre")),
+        }
+    )
+    _vers(page, "revue", "contradictions")
+
+
+def _premier(lignes: pl.DataFrame, quoi: str) -> str:
+    """What most of these rows are."""
+    if lignes.is_empty():
+        return "aucune"
+    haut = lignes.sort(["nombre", quoi], descending=[True, False]).row(0, named=True)
+    return f"dont {nombre(haut['nombre'])} : {haut[quoi]}"
+
+
+def comptes(page: PageOuverte, dit: DonneesComite) -> None:
+    """The account problems that come first in their rules, each with what to do."""
+    composants.section("Les comptes à corriger")
+    codir.decisions(
+        [
+            {
+                "titre": f"{un['titre']} : {nombre(un['nombre'])}",
+                "texte": str(un["que_faire"]),
+                "qui": "",
+            }
+            for un in dit.comptes[:PREMIERS]
+        ],
+        "Aucun problème trouvé dans les comptes reçus.",
+    )
+    _vers(page, "comptes", "connexions")
+
+
+def gens(page: PageOuverte, _dit: DonneesComite) -> None:
+    """What is to be done, for how many, by whom; then who they are."""
+    composants.section("Ce qui reste à faire pour vos professionnels")
+    couverture.prochaines_etapes(page.acces, "presents", {}, page.le)
+    liens.voir(page.acces, *FIGURES_RH)
+
+
+def pied(page: PageOuverte, dit: DonneesComite) -> None:
+    """RPPS and means of identification, one line each."""
+    with st.container(key="accueil_pied"):
+        codir.pied(page.acces, dit)
+
+
+def _vers(page: PageOuverte, *codes: str) -> None:
+    """Pages one click away, those this role opens."""
+    with st.container(horizontal=True, gap="small"):
+        for code in codes:
+            une = session.pages()[code]
+            if session.permise(une, page.acces.utilisateur):
+                st.page_link(une.fichier, label=une.titre, icon=une.icone)
+
+
+BLOCS: Mapping[str, Callable[[PageOuverte, DonneesComite], None]] = {
+    bloc.__name__: bloc
+    for bloc in (
+        phrases,
+        objectifs,
+        decisions,
+        decisions_pesees,
+        bouge,
+        bouge_et_projet,
+        projet,
+        revue,
+        comptes,
+        gens,
+        pied,
+    )
+}
