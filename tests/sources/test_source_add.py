@@ -14,8 +14,9 @@ from workbench.cli.commandes import app
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.settings import load_settings
 from workbench.sources.declarer.detection import propose, refuse_unsure, write_source
-from workbench.sources.declarer.indices import Valeurs, value_score
+from workbench.sources.declarer.indices import value_score
 from workbench.sources.declarer.titres import title_score
+from workbench.sources.declarer.valeurs import Valeurs
 
 TOUTES = dispositions()
 REGLAGES = (

@@ -12,7 +12,7 @@ import polars as pl
 
 from workbench.socle.noms import letters
 from workbench.socle.regles import lire
-from workbench.sources.declarer.indices import given_names
+from workbench.sources.declarer.valeurs import given_names
 from workbench.sources.modeles import Lecture
 
 Mots = frozenset[str]

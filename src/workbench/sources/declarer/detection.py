@@ -15,11 +15,12 @@ import polars as pl
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.settings import Format, roles
 from workbench.sources.declarer.declaration import refuse_unsure, write_source
-from workbench.sources.declarer.indices import SEUILS, Valeurs
+from workbench.sources.declarer.indices import SEUILS
 from workbench.sources.declarer.natures import Affectation, assign, guess_nature, profiles
 from workbench.sources.declarer.proposition import REPONSE, Colonne, Proposition, near, samples
 from workbench.sources.declarer.suggestions import suggest
 from workbench.sources.declarer.titres import dictionary, tokens, weights
+from workbench.sources.declarer.valeurs import Valeurs
 from workbench.sources.lecture.lecteurs import header_key, read_file
 from workbench.sources.lecture.texte import decode, detect_separator
 from workbench.sources.porte.contrat import contracts

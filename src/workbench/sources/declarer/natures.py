@@ -20,7 +20,6 @@ from workbench.sources.declarer.indices import (
     RIEN,
     SEUILS,
     VETO,
-    Valeurs,
     known_share,
     looks_like_key,
     plain_yes_no,
@@ -37,6 +36,7 @@ from workbench.sources.declarer.titres import (
     tokens,
     weights,
 )
+from workbench.sources.declarer.valeurs import Valeurs
 from workbench.sources.lecture.titres import header_key
 from workbench.sources.porte.contrat import contracts
 from workbench.sources.porte.conversions import value_dictionary

@@ -15,9 +15,10 @@ from rich.table import Table
 
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.settings import Source
-from workbench.sources.declarer.indices import Valeurs, yes_no
+from workbench.sources.declarer.indices import yes_no
 from workbench.sources.declarer.natures import columns_of, essential, missing, turned
 from workbench.sources.declarer.titres import libelle
+from workbench.sources.declarer.valeurs import Valeurs
 from workbench.sources.lecture.lecteurs import header_key, read_file
 from workbench.sources.modeles import Lecture, SourceInutilisable, mask_nir, rejections_frame
 from workbench.sources.porte.contrat import contracts

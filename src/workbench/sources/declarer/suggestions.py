@@ -11,13 +11,13 @@ from workbench.sources.declarer.indices import (
     PRENOMS,
     PREUVE,
     SEUILS,
-    Valeurs,
     known_share,
     value_score,
     words_share,
 )
 from workbench.sources.declarer.natures import Affectation, columns_of
 from workbench.sources.declarer.titres import dictionary, has_wrong_word, tokens, weights
+from workbench.sources.declarer.valeurs import Valeurs
 
 _INCONNU = weights()["titres"]["inconnu"]
 _LETTRE = re.compile(r"[^\W\d_]")
