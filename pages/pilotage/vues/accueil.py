@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from functools import cache
 from html import escape
 from importlib.resources import files
@@ -26,6 +27,7 @@ from workbench.ui.formulaires import projet_editeur
 from workbench.ui.page import PageOuverte
 
 DU_PROJET, PREMIERS = 5, 3
+PROPRES = {"projet", "revue", "comptes", "gens"}
 FIGURES_RH = ("infirmiers_sans_numero", "employeur_a_enregistrer", "rpps_non_prouve", "mie_a_remettre")
 
 
@@ -39,9 +41,10 @@ def blocs() -> Mapping[str, list[str]]:
 
 
 def montrer(page: PageOuverte, dit: DonneesComite) -> None:
-    """The blocks of this role, in its order."""
+    """The blocks of this role, in its order; what is its own stays off the paper, one sheet for the board."""
     for nom in blocs()[page.acces.role.code]:
-        BLOCS[nom](page, dit)
+        with st.container(key=f"propre_{nom}") if nom in PROPRES else nullcontext():
+            BLOCS[nom](page, dit)
 
 
 def phrases(_page: PageOuverte, dit: DonneesComite) -> None:
