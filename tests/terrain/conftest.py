@@ -26,6 +26,7 @@ from filelock import FileLock
 from tests.conftest import commande
 
 from workbench.warehouse import open_published
+from workbench.warehouse.memoire import Memoire
 
 CAS = Path(__file__).parent / "cas"
 LIVRAISON = "2026-11-01"
@@ -139,10 +140,11 @@ def demo_terrain(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Pa
 
 
 @pytest.fixture
-def copie(demo_terrain: Path, tmp_path: Path) -> Joue:
-    """A fresh copy of the demonstration, not run."""
+def copie(demo_terrain: Path, reference: Joue, tmp_path: Path) -> Joue:
+    """A fresh copy of the demonstration, not run; the files left as they are need no second reading."""
     home = tmp_path / "home"
     shutil.copytree(demo_terrain, home)
+    shutil.copytree(Memoire(reference.home).folder, Memoire(home).folder, dirs_exist_ok=True)
     return Joue(home)
 
 

@@ -35,8 +35,14 @@ COMPTES_IMPRIMES = {
     "Comptes partagés actifs": "comptes partagés",
     "Numéro confirmé, absent du dossier patient": "numéros confirmés à reporter",
 }
-CONFIRMES = r"(\d+) utilisateurs du dossier patient sur (\d+) ont un numéro RPPS confirmé \((\d+,\d) %\)"
-EQUIPES = r"(\d+) présents sur (\d+) tiennent un moyen d’identification"
+CONFIRMES = (
+    r"(\d+) utilisateurs du dossier patient sur (\d+)(?: à enregistrer)? ont un numéro RPPS confirmé"
+    r" \((\d+,\d) %\)"
+)
+EQUIPES = (
+    r"(\d+)(?: utilisateurs)? présents(?: du dossier patient)? sur (\d+)"
+    r" tiennent un moyen d’identification"
+)
 Imprimes = dict[tuple[object, ...], int | float]
 
 
