@@ -23,6 +23,6 @@ ecarts.comparer(page.acces, registre, page.le)
 composants.section("Déclarer un niveau")
 st.caption(
     "Ce qui se mesure vient des données et ne se déclare pas. Échelles, cibles et bornes : définition de"
-    " l’établissement (exigences.toml)."
+    " l’établissement (règles « exigences »)."
 )
 ecarts.declarer(page.acces, registre, entite, titre_entite)

@@ -41,6 +41,7 @@ def test_la_page_s_affiche_sans_erreur(petite_demo: Path, monkeypatch: pytest.Mo
     assert not app.error
     assert [titre.value for titre in app.title] == [TITRES[PAGES[page]]]
     assert "données du" in textes(app)
+    assert ".toml" not in textes(app), "un réglage se nomme, son fichier non"
 
 
 @pytest.mark.parametrize("page", PAGES.values(), ids=PAGES.keys())

@@ -72,7 +72,7 @@ def _dans_le_delai(acces: Acces) -> None:
     if attente:
         st.caption(
             f"À part : {accord(int(attente[-1].valeur), 'compte ouvert', 'comptes ouverts')} d’une personne"
-            " partie depuis peu, encore dans le délai de fermeture que l’établissement a fixé (vertus.toml)."
+            " partie depuis peu, encore dans le délai de fermeture que l’établissement a fixé."
         )
 
 

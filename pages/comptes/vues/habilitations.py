@@ -44,7 +44,7 @@ def section(acces: Acces, registre: Registre) -> None:
     st.caption(
         f"Un profil est attendu quand {pourcent(seuils['confiance'])} au moins d’un poste le tient, de trop"
         f" quand moins de {pourcent(seuils['rare'])} l’a. Rien n’est appris sous"
-        f" {nombre(seuils['effectif_min'])} personnes (règle habilitations.toml)."
+        f" {nombre(seuils['effectif_min'])} personnes (règles « habilitations »)."
     )
     _ecarts(acces)
     with st.expander("Ce que chaque poste demande : la matrice apprise", icon=":material/table_chart:"):

@@ -133,7 +133,7 @@ def criteres(acces: Acces) -> None:
         | {"poste": "Personnes par poste"},
         legende="Ce qu’on sait du travail de chacun, et qui fait la proposition",
     )
-    st.caption(f"{rules['note']} Règles version {rules['version']} (regles/mie_choix.toml).")
+    st.caption(f"{rules['note']} Règles version {rules['version']} (règles « choix du MIE »).")
 
 
 def _effectifs(acces: Acces) -> dict[str, int]:

@@ -63,7 +63,7 @@ def synthese(acces: Acces, le: date) -> None:
     composants.on_compte("connexion_mot_de_passe_", "connexion_plusieurs_methodes")
     st.caption(
         f"Systèmes sensibles de l’établissement : {systemes}. La définition officielle n’est pas connue :"
-        f" liste modifiable (regles/connexions.toml, version {rules['version']}). {rules['note']}"
+        f" liste modifiable (règles « connexions », version {rules['version']}). {rules['note']}"
     )
     points = donnees.points(acces, f"connexion_mot_de_passe_{codes[0]}")
     if len(points) > 1:

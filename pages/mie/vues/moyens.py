@@ -69,7 +69,7 @@ def acceptation(acces: Acces, registre: Registre, le: dt.date) -> None:
     )
     st.caption(
         f"Calendrier version {rules['version']}, daté et sourcé, modifiable par l’établissement"
-        " (regles/mie.toml). "
+        " (règles « MIE »). "
         + " ; ".join(
             f"{item['titre']} : {jour(item['le'])}, {item['statut']}" for item in rules["rendez_vous"]
         )

@@ -226,7 +226,7 @@ def a_confirmer(acces: Acces, objectifs: list[Objectif]) -> None:
     """Objectives whose official text is not known yet: declared only, in no score."""
     st.caption(
         "Annoncés par le programme, texte officiel à confirmer : hors de tout score. Un texte publié s’ajoute"
-        " dans regles/criteres.toml."
+        " dans les règles « critères » de l’établissement."
     )
     composants.table(
         pl.DataFrame(

@@ -172,7 +172,8 @@ def calendrier(acces: Acces, projet: Projet, etablissement: str, le: dt.date) ->
     nouveaux = agenda.proposer(projet, le, fin) if isinstance(fin, dt.date) else []
     if not session.lecture_seule(acces):
         st.caption(
-            f"{accord(len(nouveaux), 'comité manque', 'comités manquent')} d’ici là, d’après comites.toml."
+            f"{accord(len(nouveaux), 'comité manque', 'comités manquent')} d’ici là,"
+            " d’après les règles « comités »."
         )
         if nouveaux and st.button(
             f"Ajouter {accord(len(nouveaux), 'comité')}",

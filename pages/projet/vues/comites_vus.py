@@ -46,7 +46,7 @@ def deltas(vus: Deltas, maintenant: str = "Maintenant") -> None:
             ]
         ),
         colonnes,
-        legende="Indicateurs suivis par les comités (comites.toml)",
+        legende="Indicateurs suivis par les comités (règles « comités »)",
     )
     if vus.comite is not None:
         st.markdown(_faits(vus))

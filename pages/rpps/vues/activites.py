@@ -131,8 +131,8 @@ def limites(acces: Acces) -> None:
         f" fermée ou non après un départ ; tolérance de {regles['delai_jours']} jours. Non comparé : les"
         " dates de début et de fin et la quotité, que l’Annuaire Santé en libre accès ne publie pas ; le"
         " mode d’exercice, faute d’équivalent sûr aux RH ; les personnes sans numéro prouvé. Règles de"
-        f" l’établissement (activites.toml, version {regles['version']}) : nous n’avons trouvé aucun mode"
-        " de calcul officiel publié."
+        f" l’établissement (règles « activités », version {regles['version']}) : nous n’avons trouvé"
+        " aucun mode de calcul officiel publié."
     )
 
 

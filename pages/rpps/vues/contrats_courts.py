@@ -183,7 +183,7 @@ def delais(acces: Acces, le: date) -> None:
         " pas « en 30 jours » ; chaque délai a donc ses propres arrivées. Une part se lit « de … à … » quand"
         " la preuve est venue entre deux livraisons : des livraisons plus rapprochées resserrent l’écart."
         " Délai médian : au plus, départs sans numéro compris. Définitions de l’établissement"
-        f" (contrats_courts.toml, version {regles['version']}) : aucune n’est officielle."
+        f" (règles « contrats courts », version {regles['version']}) : aucune n’est officielle."
     )
 
 

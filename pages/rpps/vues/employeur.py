@@ -109,7 +109,8 @@ def _capacite_dite(rules: dict[str, Any]) -> tuple[float, int, float]:
         1.0,
         format="%g",
         key="emp_minutes",
-        help="À mesurer sur un essai de quelques dossiers, puis à écrire dans regles/employeur.toml.",
+        help="À mesurer sur un essai de quelques dossiers, puis à écrire dans les règles « employeur » de"
+        " l’établissement.",
     )
     gens = b.number_input(
         "Gestionnaires RPPS+", 0, 50, int(rules["gestionnaires"]), 1, key="emp_gestionnaires"

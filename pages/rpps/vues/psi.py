@@ -91,6 +91,10 @@ def _reasons(page: PageOuverte) -> None:
     )
     never = reasons.filter(pl.col("jamais")).group_by("source_rh", "mot").agg(pl.col("nombre").sum())
     if never.height:
+        noms = dict(donnees.mart(page.acces, "source_fraicheur").select("source", "libelle").iter_rows())
+        never = never.with_columns(
+            pl.col("source_rh").str.split(", ").list.eval(pl.element().replace(noms)).list.join(", ")
+        )
         composants.table(
             never.sort("nombre", "source_rh", "mot", descending=[True, False, False]),
             {"source_rh": "Source RH", "mot": "Ne donne pour personne", "nombre": "Personnes"},
