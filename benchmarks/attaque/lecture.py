@@ -141,7 +141,9 @@ class _Livre:
 def lire_classeur(lecture: Lecture, octets: bytes) -> None:
     """The sheets, table by table."""
     livre = _Livre(octets)
-    codes = {ligne[0]: str(ligne[6]) for ligne in list(livre.lignes("Definitions"))[1:]}
+    titres, *definitions = livre.lignes("Definitions")
+    rang = next(n for n, titre in enumerate(titres) if str(titre).startswith("Code"))
+    codes = {ligne[0]: str(ligne[rang]).split(" ")[0] for ligne in definitions}
     _couverture(lecture, livre)
     _comptes(lecture, livre, codes)
     for ligne in list(livre.lignes("Qualite"))[1:]:
