@@ -15,7 +15,7 @@ page = ouvrir("revue")
 
 registre = ledger.ouvrir(page.acces)
 file, decisions = revue.file_du_jour(page.acces, registre)
-noms = revue.donnees_noms(page.acces)
+noms = donnees.noms_de_sources(page.acces)
 revue.avancement(file, decisions, page.acces.utilisateur)
 retenus = revue.filtres(file, noms)
 retenue = narrowed(file, retenus)

@@ -143,7 +143,7 @@ def _par_axe(acces: Acces, lignes: pl.DataFrame, axe: str, titre: str) -> None:
     if lignes.is_empty():
         composants.liste_vide("Cette mesure porte sur des personnes : elle ne se répartit pas par source.")
         return
-    noms = dict(donnees.mart(acces, "source_fraicheur").select("source", "libelle").iter_rows())
+    noms = donnees.noms_de_sources(acces)
     composants.table(
         lignes.sort(["restant", "valeur_axe"], descending=[True, False]).with_columns(
             pl.col("valeur_axe").replace(noms)

@@ -79,7 +79,7 @@ def montrer(page: PageOuverte, demandee: str) -> None:
             )
         else:
             _entete(lue["personne"].row(0, named=True), demandee)
-            _parties(lue, _sources(acces))
+            _parties(lue, donnees.noms_de_sources(acces))
 
 
 def _parties(lue: Mapping[str, pl.DataFrame], sources: Mapping[str, str]) -> None:
@@ -122,11 +122,6 @@ def lire(acces: Acces, id_unique: str, pourquoi: str) -> dict[str, pl.DataFrame]
         )
         st.session_state["_personne_lue"] = gardee
     return dict(gardee[1])
-
-
-def _sources(acces: Acces) -> dict[str, str]:
-    """The name of each source."""
-    return dict(donnees.mart(acces, "source_fraicheur").select("source", "libelle").iter_rows())
 
 
 def _actuelle(acces: Acces, demandee: str) -> str:

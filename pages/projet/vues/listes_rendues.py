@@ -7,7 +7,6 @@ import streamlit as st
 from workbench.access import Acces
 from workbench.decisions import Registre
 from workbench.exchange.listes import retour
-from workbench.looks.formats import accord, nombre
 from workbench.ui import erreurs, session
 from workbench.ui.formulaires import registre as ledger
 
@@ -31,10 +30,4 @@ def reprendre(acces: Acces) -> None:
     )
     if plan is None:
         return
-    st.write(
-        f"{accord(len(plan.reponses), 'démarche')} à enregistrer, {nombre(plan.deja)} déjà connues,"
-        f" {nombre(plan.vides)} sans « Fait le », {accord(len(plan.fautes), 'faute')}."
-    )
-    ledger.fautes(plan.fautes, "Rien ne sera enregistré de cette liste tant qu’il reste une faute.")
-    fait = f"{accord(len(plan.entrees), 'démarche enregistrée', 'démarches enregistrées')}."
-    ledger.proposer(registre, plan.entrees, "démarche", "liste_importer", fait)
+    ledger.reprendre(registre, plan, "démarche", "cette liste", "« Fait le »", "liste_importer")

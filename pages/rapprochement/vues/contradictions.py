@@ -182,7 +182,7 @@ def histoire(acces: Acces, registre: Registre) -> None:
         st.write(f"Cette personne a repris : {personne[0]['anciens_id']}.")
     if not personne:
         st.write("Cet identifiant n’est plus porté par personne ; il ne sera jamais réattribué.")
-    noms = dict(donnees.mart(acces, "source_fraicheur").select("source", "libelle").iter_rows())
+    noms = donnees.noms_de_sources(acces)
     composants.table(
         lignes.sort("date_execution", "source", "cle_source").with_columns(
             source=pl.col("source").replace(noms), evenement=pl.col("evenement").replace(EVENEMENTS)

@@ -16,7 +16,7 @@ from workbench.looks import titres
 from workbench.looks.etats import mot
 from workbench.looks.formats import accord, nombre
 from workbench.revue.file import progress, queue, values
-from workbench.ui import composants, donnees, session
+from workbench.ui import composants, session
 from workbench.ui.formulaires import registre as ledger
 from workbench.ui.formulaires.formulaire import Formulaire, tracer
 from workbench.ui.litteral import litteral
@@ -225,11 +225,6 @@ def finir(registre: Registre, entrees: list[Decision], ident: str, auteur: str) 
     if ledger.enregistrer(registre, entrees):
         suivant(registre, ident, auteur, passer=False)
     st.rerun()
-
-
-def donnees_noms(acces: Acces) -> dict[str, str]:
-    """Source code → what people call it."""
-    return dict(donnees.mart(acces, "source_fraicheur").select("source", "libelle").iter_rows())
 
 
 def annuler_derniere(registre: Registre, auteur: str) -> None:

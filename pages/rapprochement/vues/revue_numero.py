@@ -8,14 +8,14 @@ from typing import Any
 import polars as pl
 import streamlit as st
 from pages.rapprochement.vues import cas
-from pages.rapprochement.vues.revue import donnees_noms, finir, passer, raison, suivant
+from pages.rapprochement.vues.revue import finir, passer, raison, suivant
 
 from workbench.access import Acces
 from workbench.decisions import Decision, Registre
 from workbench.looks import titres
 from workbench.looks.formats import pourcent
 from workbench.revue import recherche
-from workbench.ui import composants
+from workbench.ui import composants, donnees
 from workbench.ui.formulaires import registre as ledger
 from workbench.ui.formulaires.formulaire import Formulaire, composee, tracer
 
@@ -51,7 +51,7 @@ def numero(acces: Acces, registre: Registre, courant: dict[str, Any], profession
     with droite:
         _preuve(acces, registre, courant, numeros, set(proposes["rpps"]))
     with st.expander("Fiches, comptes et contrats de la personne"):
-        cas.derriere(acces, cas.fiches(acces, ident), [ident], donnees_noms(acces))
+        cas.derriere(acces, cas.fiches(acces, ident), [ident], donnees.noms_de_sources(acces))
 
 
 def chercher(acces: Acces, personne: Mapping[str, Any], professions: Mapping[str, str]) -> pl.DataFrame:

@@ -136,7 +136,7 @@ def _tirer(acces: Acces, registre: Registre, taille: int, graine: int) -> None:
 
 def _juger(acces: Acces, registre: Registre, tirage: str, paire: tuple[str, str]) -> None:
     """One pair, its score hidden."""
-    noms = dict(donnees.mart(acces, "source_fraicheur").select("source", "libelle").iter_rows())
+    noms = donnees.noms_de_sources(acces)
     lues = pl.concat(
         [
             acces.nominatif(

@@ -15,7 +15,6 @@ from workbench.documents.systemes.rpps_plus import regles
 from workbench.exchange.rpps_plus import classeur, retour
 from workbench.looks import titres
 from workbench.looks.etats import RPPS_PLUS
-from workbench.looks.formats import accord, nombre
 from workbench.office.paquet import archive
 from workbench.ui import composants, donnees, erreurs, filtres, listes, session
 from workbench.ui.formulaires import registre as ledger
@@ -123,11 +122,5 @@ def _answers(acces: Acces) -> None:
     )
     if plan is None:
         return
-    st.write(
-        f"{accord(len(plan.reponses), 'réponse')} à enregistrer, {nombre(plan.deja)} déjà connues,"
-        f" {nombre(plan.vides)} sans réponse, {accord(len(plan.fautes), 'faute')}."
-    )
-    ledger.fautes(plan.fautes, "Rien ne sera enregistré de ce classeur tant qu’il reste une faute.")
-    done = f"{accord(len(plan.entrees), 'réponse enregistrée', 'réponses enregistrées')}."
-    ledger.proposer(registre, plan.entrees, "réponse", "rpps_plus_enregistrer", done)
+    ledger.reprendre(registre, plan, "réponse", "ce classeur", "réponse", "rpps_plus_enregistrer")
     ledger.refus()

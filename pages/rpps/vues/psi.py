@@ -91,7 +91,7 @@ def _reasons(page: PageOuverte) -> None:
     )
     never = reasons.filter(pl.col("jamais")).group_by("source_rh", "mot").agg(pl.col("nombre").sum())
     if never.height:
-        noms = dict(donnees.mart(page.acces, "source_fraicheur").select("source", "libelle").iter_rows())
+        noms = donnees.noms_de_sources(page.acces)
         never = never.with_columns(
             pl.col("source_rh").str.split(", ").list.eval(pl.element().replace(noms)).list.join(", ")
         )

@@ -90,7 +90,12 @@ def chosen(dans: Mapping[str, str], columns: Collection[str]) -> dict[str, str]:
     Nothing when one axis is no column of it: half a scope would be a third figure, neither the service's nor
     the group's.
     """
-    return dict(dans) if {*dans} <= {*columns} else {}
+    return dict(dans) if follows(dans, columns) else {}
+
+
+def follows(dans: Mapping[str, str], columns: Collection[str]) -> bool:
+    """Whether a mart of these columns holds every axis of that scope."""
+    return {*dans} <= {*columns}
 
 
 def _common(some: list[str], others: list[str]) -> list[str] | None:

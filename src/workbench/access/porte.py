@@ -14,7 +14,7 @@ import polars as pl
 
 from workbench.access import consultations, effectifs, journal
 from workbench.access.fenetre import Fenetre
-from workbench.access.perimetre import Portee, chosen, listed
+from workbench.access.perimetre import Portee, chosen, follows, listed
 from workbench.access.roles import AccesRefuse, Role, portee_of, role_of, seuil_de
 from workbench.marts import marts
 from workbench.marts.catalogue import mesures_nommees
@@ -77,7 +77,7 @@ class Acces:
     def suit(self, mart: str) -> bool:
         """Whether that mart is read in the scope chosen, and not whole."""
         with open_version(self.fichier) as cursor:
-            return {*self.dans} <= {*_columns(cursor, mart.removeprefix("mart."), set())}
+            return follows(self.dans, _columns(cursor, mart.removeprefix("mart."), set()))
 
     def agregat(self, mart: str, **filtres: Any) -> pl.DataFrame:
         """A counting mart, whole or filtered; its small counts rounded for a role that reads numbers only.

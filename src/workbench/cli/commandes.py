@@ -21,7 +21,7 @@ from workbench.cli import serveur as cli_serveur
 from workbench.cli import sources as cli_sources
 from workbench.cli import versions as cli_versions
 from workbench.cli import vie_privee as cli_vie_privee
-from workbench.cli.console import commande, console, followed, progression, read_day
+from workbench.cli.console import commande, console, followed, progression, read_day, show_written
 from workbench.cli.options import EXPORTS, ICI, Home, export_folder
 from workbench.cli.usage import Groupe
 from workbench.looks.formats import nombre
@@ -254,8 +254,7 @@ def export_anomalies(
     from workbench.documents.listes import anomalies
 
     target = export_folder(home, out)
-    for path in anomalies.export(home, target, source_):
-        console.print(f"[green]✓[/] {path}", soft_wrap=True)
+    show_written(anomalies.export(home, target, source_))
 
 
 @app.command()

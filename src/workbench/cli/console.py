@@ -6,7 +6,7 @@ import datetime as dt
 import functools
 import os
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import ParamSpec, TypeVar
@@ -77,6 +77,12 @@ def show_error(error: ErreurWorkbench) -> None:
     if error.conseil:
         text.append(f"\n\n→ {error.conseil}" if error.message else f"→ {error.conseil}", style="bold")
     erreurs.print(Panel(text, title=escape(error.titre), title_align="left", border_style="red"))
+
+
+def show_written(paths: Iterable[Path]) -> None:
+    """The files a command leaves, one line each."""
+    for path in paths:
+        console.print(f"[green]✓[/] {path}", soft_wrap=True)
 
 
 def _write_log(home: Path) -> Path | None:

@@ -11,7 +11,7 @@ import typer
 from rich.markup import escape
 
 from workbench.access import ouvrir, workstation_account
-from workbench.cli.console import commande, console
+from workbench.cli.console import commande, console, show_written
 from workbench.cli.options import EXPORTS, ICI, Home, export_folder
 from workbench.socle.erreurs import ErreurWorkbench
 
@@ -83,8 +83,7 @@ def export_cadrage(
     made, left = note.produire(acces, partielle)
     for told in left:
         console.print(f"  [yellow]![/] {escape(told)}", soft_wrap=True)
-    for path in produits.deposer(acces, [made], export_folder(home, out), pour):
-        console.print(f"[green]✓[/] {path}", soft_wrap=True)
+    show_written(produits.deposer(acces, [made], export_folder(home, out), pour))
 
 
 def export_listes(

@@ -9,7 +9,7 @@ import typer
 
 from workbench.access import ouvrir, workstation_account
 from workbench.cli import retour_affichage as affichage
-from workbench.cli.console import commande, console, read_day
+from workbench.cli.console import commande, console, read_day, show_written
 from workbench.cli.options import EXPORTS, ICI, Home, export_folder
 from workbench.cli.usage import Groupe
 from workbench.looks.formats import accord, nombre
@@ -76,8 +76,7 @@ def dpi(
         console.print("Rien à envoyer : aucun numéro prouvé ne manque, hors des comptes retenus.")
     for one in leaving:
         fichier.record(acces, one)
-        for path in produits.deposer(acces, [one.produit], target):
-            console.print(f"[green]✓[/] {path}", soft_wrap=True)
+        show_written(produits.deposer(acces, [one.produit], target))
 
 
 @app.command("accuse")
@@ -156,8 +155,7 @@ def identites(
     found, made = fichiers.prepare(home, workstation_account(), demande, asked)
     affichage.show_changes(found)
     target = export_folder(home, out)
-    for path in produits.deposer(ouvrir(home, workstation_account(), "identités pour l’IAM"), made, target):
-        console.print(f"[green]✓[/] {path}", soft_wrap=True)
+    show_written(produits.deposer(ouvrir(home, workstation_account(), "identités pour l’IAM"), made, target))
 
 
 def _formats(told: str) -> list[str]:
@@ -185,8 +183,7 @@ def psi(home: Home = ICI, out: Sortie = EXPORTS, simulation: Simulation = False)
     found, made = fichiers.prepare(acces)
     affichage.show_preflight(found)
     target = export_folder(home, out)
-    for path in produits.deposer(acces, [made], target):
-        console.print(f"[green]✓[/] {path}", soft_wrap=True)
+    show_written(produits.deposer(acces, [made], target))
 
 
 @app.command("rpps-plus")
@@ -205,8 +202,7 @@ def rpps_plus(home: Home = ICI, out: Sortie = EXPORTS, simulation: Simulation = 
         return
     found, made = classeur.prepare(acces)
     affichage.show_gestures(home, found.lignes)
-    for path in produits.deposer(acces, made, export_folder(home, out)):
-        console.print(f"[green]✓[/] {path}", soft_wrap=True)
+    show_written(produits.deposer(acces, made, export_folder(home, out)))
 
 
 @app.command("rpps-plus-reponse")

@@ -4,6 +4,7 @@ drop-downs, frozen titles.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -27,6 +28,7 @@ from workbench.office.feuille import (
     proteger,
     sur,
 )
+from workbench.socle.noms import letters
 
 SAISIE, FIGE, TITRE_FOND = (PatternFill("solid", fgColor=color) for color in ("FFF8E1", FOND, BLEU))
 FORMATS = {"date": DATE, "texte": "@"}
@@ -185,3 +187,17 @@ def lisez_moi(
         cell.font, cell.alignment = font, Alignment(wrap_text=True, vertical="top")
     largeurs(feuille, [110])
     impression(feuille, titre, date_donnees, None)
+
+
+def file_name(motif: str, who: str, used: set[str], sans: str) -> str:
+    """A workbook's name of its own among `used`, which takes it.
+
+    Args:
+        motif: `rpps_plus_{}.xlsx`. sans: what stands for somebody whose name holds no letter.
+    """
+    base, rank = re.sub(r"\s+", "_", letters(who)).lower()[:50] or sans, 2
+    name = motif.format(base)
+    while name in used:
+        name, rank = motif.format(f"{base}_{rank}"), rank + 1
+    used.add(name)
+    return name

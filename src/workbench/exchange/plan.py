@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
+from workbench.access import exiger_ecriture
 from workbench.decisions import Decision, Registre
 from workbench.socle.erreurs import ErreurWorkbench
 
@@ -29,7 +31,7 @@ class Plan:
     """The answers a returned workbook would record; `entrees` is empty as soon as there is one fault.
 
     `reponses` and `lieux` (sheet, line) go together; `deja`: lines that repeat what holds; `vides`: lines
-    without answer.
+    without answer; `details`: what makes two answers of one verdict differ.
     """
 
     reponses: list[Decision] = field(default_factory=list)
@@ -39,6 +41,7 @@ class Plan:
     vides: int = 0
     remplacees: int = 0
     masquees: int = 0
+    details: Callable[[Decision], Mapping[str, object]] = lambda _: {}
 
     @property
     def entrees(self) -> list[Decision]:
@@ -52,12 +55,26 @@ class Plan:
             avant: what holds on the same subject.
         """
         same = avant is not None and (avant.genre, avant.verdict) == (entree.genre, entree.verdict)
-        if same and avant is not None and _details(avant) == _details(entree):
+        if same and avant is not None and self.details(avant) == self.details(entree):
             self.deja += 1
             return
         self.remplacees += avant is not None
         self.reponses.append(replace(entree, remplace=avant.id) if avant else entree)
         self.lieux.append(lieu)
+
+
+def admit(home: Path, compte: str, fichier: Path, quoi: str) -> None:
+    """Before a command reads a returned file.
+
+    Args:
+        compte: the account that runs it. quoi: what the file is called: « Liste », « Classeur ».
+
+    Raises:
+        AccesRefuse: the role of that account only reads. ErreurWorkbench: no such file.
+    """
+    exiger_ecriture(home, compte)
+    if not fichier.is_file():
+        raise ErreurWorkbench(f"{quoi} introuvable", f"{fichier} n'existe pas.", "Vérifiez le chemin.")
 
 
 def countersign(plan: Plan, compte: str) -> Plan:
@@ -69,10 +86,6 @@ def countersign(plan: Plan, compte: str) -> Plan:
         for entree in plan.reponses
     ]
     return plan
-
-
-def _details(entree: Decision) -> Mapping[str, object]:
-    return dict(entree.valeur) if entree.genre == "revue_acces" else {}
 
 
 def record(registre: Registre, plan: Plan) -> int:

@@ -1,10 +1,11 @@
-"""One font for a whole Word document."""
+"""The page of a Word document: A4, one font, in French."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from docx.oxml.ns import qn
+from docx.shared import Pt
 
 from workbench.office.feuille import POLICE
 
@@ -20,3 +21,15 @@ def one_font(document: Any) -> None:
             police.attrib.pop(qn(f"w:{nom}"), None)
         for nom in ("ascii", "hAnsi"):
             police.set(qn(f"w:{nom}"), POLICE)
+
+
+def a4(document: Any, marge: int, corps: int) -> None:
+    """An A4 page in French: even margins at the sides, our font at that size (both in points)."""
+    page = document.sections[0]
+    page.page_width, page.page_height = Pt(595.3), Pt(841.9)
+    page.left_margin = page.right_margin = Pt(marge)
+    normal = document.styles["Normal"]
+    normal.font.name, normal.font.size = POLICE, Pt(corps)
+    language = document.styles.element.find(".//" + qn("w:lang"))
+    if language is not None:
+        language.set(qn("w:val"), "fr-FR")

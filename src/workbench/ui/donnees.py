@@ -32,6 +32,11 @@ def _mart(version: str, nom: str, _acces: Acces) -> pl.DataFrame:  # noqa: ARG00
     return _acces.agregat(f"mart.{nom}")
 
 
+def noms_de_sources(acces: Acces) -> dict[str, str]:
+    """Source → the name people give it."""
+    return dict(mart(acces, "source_fraicheur").select("source", "libelle").iter_rows())
+
+
 def compter(acces: Acces, nom: str, fenetre: Fenetre) -> int:
     """How many rows of a nominative mart that question holds, cached.
 

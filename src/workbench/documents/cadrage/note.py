@@ -23,6 +23,7 @@ from workbench.looks.etats import JALONS
 from workbench.looks.formats import jour, jour_court, nombre, pourcent
 from workbench.office.diapo import typo
 from workbench.office.paquet import octets
+from workbench.office.police import a4
 from workbench.projet import Projet, comites, flux
 from workbench.projet.textes import propre
 from workbench.socle import regles
@@ -30,7 +31,7 @@ from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.settings import load_settings
 
 PRODUIT, PAPIER = "cadrage", "modeles/note_cadrage.docx"
-POLICE, CORPS, MARGE = "Calibri", 10, 50  # points
+CORPS, MARGE = 10, 50  # points
 Lignes = Sequence[Sequence[str]]
 """A table: its titles, then its rows."""
 
@@ -63,22 +64,19 @@ def produire(acces: Acces, partielle: bool = False) -> tuple[Produit, list[str]]
     )
     told = {code: write(matter) for code, write in RUBRIQUES.items()}
     words = matter.regles["rubriques"]
-    missing = [
-        f"{words[code]['titre']} : {words[code]['demande']} ({words[code]['ou']})"
-        for code, lines in told.items()
-        if len(lines) <= 1
-    ]
+    full = {code: lines for code, lines in told.items() if len(lines) > 1}
+    left = [words[code] for code in told if code not in full]
+    missing = [f"{one['titre']} : {one['demande']} ({one['ou']})" for one in left]
     if missing and not partielle:
         raise ErreurWorkbench(
             "Note de cadrage incomplète",
             " ".join(missing),
             "Complétez-les, ou demandez une note partielle : ces rubriques n’y seront pas.",
         )
-    content = _contenu(matter, {code: lines for code, lines in told.items() if len(lines) > 1})
     day, name = matter.donnees.le, f"note_cadrage_{matter.donnees.le.isoformat()}.docx"
-    options = {"rubriques laissées": ", ".join(words[c]["titre"] for c in told if len(told[c]) <= 1)}
-    kept = {name: text for name, text in options.items() if text}
-    return Produit(PRODUIT, name, content, MIME, day, matter.donnees.reference, kept), missing
+    options = {"rubriques laissées": ", ".join(one["titre"] for one in left)} if left else {}
+    made = Produit(PRODUIT, name, _contenu(matter, full), MIME, day, matter.donnees.reference, options)
+    return made, missing
 
 
 def _contenu(matter: Matiere, told: dict[str, Lignes]) -> bytes:
@@ -95,13 +93,8 @@ def _contenu(matter: Matiere, told: dict[str, Lignes]) -> bytes:
 
 
 def _ours() -> Any:
-    """An A4 page of ours."""
     document = Document()
-    page = document.sections[0]
-    page.page_width, page.page_height = Pt(595.3), Pt(841.9)
-    page.left_margin = page.right_margin = Pt(MARGE)
-    normal = document.styles["Normal"]
-    normal.font.name, normal.font.size = POLICE, Pt(CORPS)
+    a4(document, MARGE, CORPS)
     return document
 
 

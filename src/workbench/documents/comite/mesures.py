@@ -65,7 +65,7 @@ def _carte(page: Any, ou: Cadre, objectif: Objectif, gens: str) -> None:
 
 def phrase_situation(objectifs: Sequence[Objectif]) -> str:
     """The answer in one sentence: how many are on track, which are not."""
-    bons = [o for o in objectifs if o.etat in ("atteint", "en_bonne_voie")]
+    bons = [o for o in objectifs if o.etat in perspectives.TENUS]
     autres = [o for o in objectifs if o not in bons]
     debut = f"Aucun des {len(objectifs)} objectifs n’est atteint ni en bonne voie"
     if bons or not objectifs:

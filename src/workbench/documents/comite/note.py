@@ -9,7 +9,7 @@ from docx import Document
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls, qn
+from docx.oxml.ns import nsdecls
 from docx.shared import Pt, RGBColor
 
 from workbench.documents.comite.copil import titre
@@ -21,7 +21,7 @@ from workbench.looks.formats import accord, jour, jour_court, nombre, pourcent
 from workbench.office.diapo import Cellule, joindre, typo
 from workbench.office.mesure import phrases, tenir
 from workbench.office.paquet import octets
-from workbench.office.police import one_font
+from workbench.office.police import a4, one_font
 from workbench.pilotage.objectifs import perspectives
 
 MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -157,17 +157,13 @@ def _etapes(donnees: DonneesComite) -> list[str]:
 
 def _page(document: Any) -> None:
     """A4, even margins, our font in French everywhere."""
+    a4(document, MARGE, CORPS)
     page = document.sections[0]
-    page.page_width, page.page_height = Pt(595.3), Pt(841.9)
-    page.left_margin = page.right_margin = Pt(MARGE)
     page.top_margin, page.bottom_margin, page.footer_distance = Pt(26), Pt(36), Pt(14)
     style = document.styles["Normal"]
-    style.font.name, style.font.size, style.font.color.rgb = POLICE, Pt(CORPS), _rgb(ENCRE)
+    style.font.color.rgb = _rgb(ENCRE)
     style.paragraph_format.space_after, style.paragraph_format.line_spacing = Pt(2), 1.0
     one_font(document)
-    langue = document.styles.element.find(".//" + qn("w:lang"))
-    if langue is not None:
-        langue.set(qn("w:val"), "fr-FR")
 
 
 def _entete(document: Any, donnees: DonneesComite) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from docx import Document
-from docx.oxml.ns import qn
 from docx.shared import Pt
 
 from workbench.decisions.genres import champ
@@ -16,9 +15,10 @@ from workbench.looks.etats import JALONS
 from workbench.looks.formats import accord, jour, jour_court, nombre, pourcent, taille
 from workbench.office.diapo import typo
 from workbench.office.paquet import octets
+from workbench.office.police import a4
 from workbench.pilotage.objectifs.critere import Critere
 
-POLICE, CORPS = "Calibri", 10
+MARGE, CORPS = 50, 10  # points
 
 
 def contenu(dossier: Dossier) -> bytes:
@@ -149,14 +149,7 @@ def _say(document: Any, text: str, style: str | None = None) -> None:
 
 
 def _style(document: Any) -> None:
-    page = document.sections[0]
-    page.page_width, page.page_height = Pt(595.3), Pt(841.9)
-    page.left_margin = page.right_margin = Pt(50)
-    normal = document.styles["Normal"]
-    normal.font.name, normal.font.size = POLICE, Pt(CORPS)
-    language = document.styles.element.find(".//" + qn("w:lang"))
-    if language is not None:
-        language.set(qn("w:val"), "fr-FR")
+    a4(document, MARGE, CORPS)
 
 
 def _table(

@@ -5,7 +5,6 @@ archive.
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -19,7 +18,6 @@ from workbench.office import paquet
 from workbench.office.feuille import DISCRET, NORMAL, SOUS_TITRE, TITRE
 from workbench.office.paquet import octets
 from workbench.pilotage.comptes.campagnes import Campagne, rules
-from workbench.socle.noms import letters
 
 MIME_ZIP = "application/zip"
 MONTRES = 8
@@ -116,22 +114,15 @@ def archive(
     le: dt.date,
 ) -> bytes:
     """Every manager's workbook, in one archive."""
-    used: set[str] = set()
+    used, motif = set[str](), f"{campagne.code}_{{}}.xlsx"
     return paquet.archive(
         {
-            _file_name(campagne, who, used): contenu(campagne, who, keys, comptes, noms, le)
+            ecrivain.file_name(motif, who, used, "sans_service"): contenu(
+                campagne, who, keys, comptes, noms, le
+            )
             for who, keys in recipients(campagne, responsables).items()
         }
     )
-
-
-def _file_name(campagne: Campagne, who: str, used: set[str]) -> str:
-    base = re.sub(r"\s+", "_", letters(who)).lower()[:50] or "sans_service"
-    name, rank = f"{campagne.code}_{base}.xlsx", 2
-    while name in used:
-        name, rank = f"{campagne.code}_{base}_{rank}.xlsx", rank + 1
-    used.add(name)
-    return name
 
 
 def _row(

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
-from workbench.access import exiger_ecriture, ouvrir, workstation_account
+from workbench.access import ouvrir, workstation_account
 from workbench.decisions import Registre
 from workbench.documents import produits
 from workbench.exchange.acces import classeur as acces_classeur
 from workbench.exchange.acces import retour as acces_retour
-from workbench.exchange.plan import Plan, countersign
+from workbench.exchange.plan import Plan, admit, countersign
 from workbench.pilotage.comptes.campagnes import Campagne, campaigns
 from workbench.socle.erreurs import ErreurWorkbench
 
@@ -71,9 +71,7 @@ def lire(home: Path, fichier: Path, code: str | None, auteur: str | None) -> tup
         AccesRefuse: the role of the account that runs the command only reads.
     """
     compte = workstation_account()
-    exiger_ecriture(home, compte)
-    if not fichier.is_file():
-        raise ErreurWorkbench("Liste introuvable", f"{fichier} n'existe pas.", "Vérifiez le chemin.")
+    admit(home, compte, fichier, "Liste")
     registre = Registre(home)
     campagne = find(registre, code)
     plan = acces_retour.lire(fichier.read_bytes(), campagne, auteur or compte)

@@ -28,7 +28,8 @@ def lire(contenu: bytes, campagne: Campagne, auteur: str) -> Plan:
     require_open(campagne)
     wanted = expected()
     lecture, filled = lecteur.lire(contenu, wanted), wanted.feuille("acces").remplies("revue_acces")
-    plan, seen = Plan(fautes=lecture.fautes, masquees=lecture.masquees), dict[str, tuple[str, int]]()
+    plan = Plan(fautes=lecture.fautes, masquees=lecture.masquees, details=lambda entry: dict(entry.valeur))
+    seen = dict[str, tuple[str, int]]()
     for line in lecture.lignes:
         if line.valeurs["decision"] is None:
             plan.vides += line.valeurs["reference"] is not None

@@ -8,14 +8,13 @@ from pathlib import Path
 
 import polars as pl
 
-from workbench.access import Acces, exiger_ecriture, ouvrir, workstation_account
+from workbench.access import Acces, ouvrir, workstation_account
 from workbench.decisions import Decision, Registre
 from workbench.decisions.saisie import SaisieInvalide, composer
 from workbench.exchange import lecteur
 from workbench.exchange.contrat import contrat
 from workbench.exchange.lecteur import Ligne
-from workbench.exchange.plan import Faute, Plan, countersign
-from workbench.socle.erreurs import ErreurWorkbench
+from workbench.exchange.plan import Faute, Plan, admit, countersign
 from workbench.socle.noms import name_key
 
 AUPRES_DE = {"ordre": "ordre", "ars": "ars", "role": "rpps_plus"}
@@ -130,9 +129,7 @@ def reprendre(home: Path, fichier: Path, auteur: str | None) -> tuple[Registre, 
         AccesRefuse: the role of the account that runs the command only reads.
     """
     compte = workstation_account()
-    exiger_ecriture(home, compte)
-    if not fichier.is_file():
-        raise ErreurWorkbench("Liste introuvable", f"{fichier} n'existe pas.", "Vérifiez le chemin.")
+    admit(home, compte, fichier, "Liste")
     registre = Registre(home)
     gens = people(ouvrir(home, compte, "retour d’une liste de travail"))
     plan = lire(fichier.read_bytes(), gens, registre.en_vigueur(), auteur or compte)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from workbench.access import exiger_ecriture, ouvrir, workstation_account
+from workbench.access import ouvrir, workstation_account
 from workbench.decisions import Registre
 from workbench.documents import produits
-from workbench.exchange.plan import Plan, countersign
+from workbench.exchange.plan import Plan, admit, countersign
 from workbench.exchange.revue import classeur, retour
 from workbench.revue.file import narrowed, queue
 from workbench.socle.erreurs import ErreurWorkbench
@@ -57,9 +57,7 @@ def lire(home: Path, fichier: Path, auteur: str | None, remplacer: bool) -> tupl
         AccesRefuse: the role of the account that runs the command only reads.
     """
     compte = workstation_account()
-    exiger_ecriture(home, compte)
-    if not fichier.is_file():
-        raise ErreurWorkbench("Classeur introuvable", f"{fichier} n'existe pas.", "Vérifiez le chemin.")
+    admit(home, compte, fichier, "Classeur")
     acces = ouvrir(home, compte, "retour d'un classeur de revue")
     rows = acces.nominatif("mart.revue_fiche", colonnes=["source", "cle_source", "nature"])
     known = {f"{source}:{cle}": nature for source, cle, nature in rows.iter_rows()}

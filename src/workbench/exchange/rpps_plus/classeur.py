@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -28,7 +27,6 @@ from workbench.looks.formats import accord, jour, nombre
 from workbench.office.feuille import MIME, NORMAL, SOUS_TITRE, TITRE
 from workbench.office.paquet import octets
 from workbench.socle.erreurs import ErreurWorkbench
-from workbench.socle.noms import letters
 
 PRODUIT, RAISON, MART = "rpps_plus", "classeurs du gestionnaire RPPS+", "mart.rpps_plus_geste"
 PARTOUT = ("nom", "prenom", "service", "constat", "etat", "fait_le", "reponse", "motif", "reference")
@@ -112,10 +110,10 @@ def prepare(acces: Acces) -> tuple[File, list[Produit]]:
             f"{nombre(file.lignes.height)} gestes connus, tous répondus.",
             "La prochaine exécution dira s’il en reste à revoir.",
         )
-    made, used = [], set[str]()
+    made, used, motif = [], set[str](), f"rpps_plus_{{}}_{file.le.isoformat()}.xlsx"
     for who, places in regles.managers(acces.home, asked["etablissement"].unique().to_list()).items():
         rows = asked.filter(pl.col("etablissement").is_in(places))
-        name = _file_name(who, file.le, used)
+        name = ecrivain.file_name(motif, who, used, "sans_nom")
         options = {"lot": file.lot, "pour": who, "gestes": str(rows.height)}
         content = contenu(file, who, rows)
         made.append(Produit(PRODUIT, name, content, MIME, file.le, acces.version, options))
@@ -179,15 +177,6 @@ def _filled(sheet: Feuille, told: Sequence[Mapping[str, Any]]) -> Feuille:
         if item.exigee or item.saisie or any(one.get(item.code) is not None for one in told)
     )
     return replace(sheet, colonnes=kept)
-
-
-def _file_name(who: str, day: dt.date, used: set[str]) -> str:
-    base = re.sub(r"\s+", "_", letters(who)).lower()[:50] or "sans_nom"
-    name, rank = f"rpps_plus_{base}_{day.isoformat()}.xlsx", 2
-    while name in used:
-        name, rank = f"rpps_plus_{base}_{rank}_{day.isoformat()}.xlsx", rank + 1
-    used.add(name)
-    return name
 
 
 def _readme(feuille: Worksheet, file: File, who: str, counted: Mapping[str, int]) -> None:

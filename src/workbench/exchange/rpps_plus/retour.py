@@ -6,20 +6,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from workbench.access import exiger_ecriture, ouvrir, workstation_account
+from workbench.access import ouvrir, workstation_account
 from workbench.decisions import Decision, Registre
 from workbench.decisions.saisie import SaisieInvalide, composer
 from workbench.documents.systemes.rpps_plus import regles
 from workbench.exchange import lecteur
 from workbench.exchange.lecteur import Lecture, Ligne
-from workbench.exchange.plan import ClasseurIllisible, Faute, Plan, countersign
+from workbench.exchange.plan import ClasseurIllisible, Faute, Plan, admit, countersign
 from workbench.exchange.rpps_plus.classeur import RAISON, File, expected, read
 from workbench.socle.champs import cle
-from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.noms import name_key
 
 GENRE, INSCRIRE, FERMER, FAIT = "rpps_plus", "inscrire", "fermer", "fait"
@@ -54,7 +53,7 @@ def lire(contenu: bytes, attendu: Attendu) -> Plan:
     """
     lecture = lecteur.lire(contenu, expected(attendu.file.home))
     _reconnaitre(lecture, attendu)
-    plan = Plan(fautes=lecture.fautes, masquees=lecture.masquees)
+    plan = Plan(fautes=lecture.fautes, masquees=lecture.masquees, details=_said)
     reader = _Lecteur(attendu, plan)
     for line in lecture.lignes:
         if any(line.valeurs.get(name) is not None for name in SAISIES):
@@ -122,16 +121,7 @@ class _Lecteur:
                 line.faute(COLONNES.get(field, field), fault) for field, fault in error.fautes.items()
             ]
             return
-        self._keep(entry, line)
-
-    def _keep(self, entry: Decision, line: Ligne) -> None:
-        held = self.before.get((entry.genre, entry.id_unique, entry.objet))
-        if held is not None and (held.verdict, _said(held)) == (entry.verdict, _said(entry)):
-            self.plan.deja += 1
-            return
-        self.plan.remplacees += held is not None
-        self.plan.reponses.append(replace(entry, remplace=held.id) if held else entry)
-        self.plan.lieux.append(line.lieu)
+        self.plan.ajouter(entry, self.before.get((entry.genre, entry.id_unique, entry.objet)), line.lieu)
 
     def _fault(self, line: Ligne, key: Geste, row: Mapping[str, Any] | None) -> Faute | None:
         values = line.valeurs
@@ -214,9 +204,7 @@ def reprendre(home: Path, fichier: Path, auteur: str | None, anterieur: bool) ->
         AccesRefuse: the role of the account that runs the command only reads.
     """
     compte = workstation_account()
-    exiger_ecriture(home, compte)
-    if not fichier.is_file():
-        raise ErreurWorkbench("Classeur introuvable", f"{fichier} n’existe pas.", "Vérifiez le chemin.")
+    admit(home, compte, fichier, "Classeur")
     registre = Registre(home)
     file = read(ouvrir(home, compte, RAISON))
     attendu = Attendu(file, registre.en_vigueur(), auteur or compte, anterieur=anterieur)

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
-from workbench.access import exiger_ecriture
 from workbench.decisions import Decision, Registre
 from workbench.documents.systemes.dpi import etats
 from workbench.documents.systemes.dpi.fichier import answer_titles, mapping
@@ -19,7 +18,7 @@ from workbench.exchange import lecteur
 from workbench.exchange.contrat import contrat
 from workbench.exchange.fichier import open_table
 from workbench.exchange.lecteur import Ligne
-from workbench.exchange.plan import ClasseurIllisible, Faute, Plan
+from workbench.exchange.plan import ClasseurIllisible, Faute, Plan, admit
 from workbench.looks.formats import accord, nombre
 from workbench.socle import numeros
 from workbench.socle.champs import cle
@@ -82,9 +81,7 @@ def read_file(
     Args:
         auteur: the account that runs the command, whose role must be one that writes.
     """
-    exiger_ecriture(home, auteur)
-    if not fichier.is_file():
-        raise ErreurWorkbench("Accusé introuvable", f"{fichier} n’existe pas.", "Vérifiez le chemin.")
+    admit(home, auteur, fichier, "Accusé")
     registre = Registre(home)
     decisions = registre.en_vigueur()
     recu = Recu(fichier.name, fichier.read_bytes(), partiel)

@@ -11,8 +11,9 @@ import streamlit as st
 
 from workbench.access import Acces, role_of
 from workbench.decisions import Decision, Registre
+from workbench.exchange.plan import Plan
 from workbench.looks import titres
-from workbench.looks.formats import accord
+from workbench.looks.formats import accord, nombre
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.ui import composants, erreurs, session
 
@@ -73,6 +74,21 @@ def proposer(registre: Registre, entrees: Sequence[Decision], mot: str, cle: str
         if enregistrer(registre, entrees):
             st.toast(fait)
         st.rerun()
+
+
+def reprendre(registre: Registre, plan: Plan, mot: str, de: str, sans: str, cle: str) -> None:
+    """A returned workbook once read: what it would record, its faults, the button; whole, or not at all.
+
+    Args:
+        mot: what a line says: « réponse ». de: « cette liste ». sans: what the lines left empty lack.
+    """
+    st.write(
+        f"{accord(len(plan.reponses), mot)} à enregistrer, {nombre(plan.deja)} déjà connues,"
+        f" {nombre(plan.vides)} sans {sans}, {accord(len(plan.fautes), 'faute')}."
+    )
+    fautes(plan.fautes, f"Rien ne sera enregistré de {de} tant qu’il reste une faute.")
+    fait = f"{accord(len(plan.entrees), f'{mot} enregistrée', f'{mot}s enregistrées')}."
+    proposer(registre, plan.entrees, mot, cle, fait)
 
 
 def annuler(registre: Registre, idents: Sequence[str], auteur: str, motif: str) -> bool:
