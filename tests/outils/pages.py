@@ -53,9 +53,14 @@ def bouton(app: AppTest, debut: str):
     return next(b for b in app.button if str(b.key).startswith(debut))
 
 
-def journal(home: Path) -> list[dict]:
-    lignes = (home / "data/curated/journal_acces.jsonl").read_text("utf-8").splitlines()
-    return [json.loads(ligne) for ligne in lignes]
+def journal(home: Path, qui: str | None = None) -> list[dict]:
+    """What was read of people, oldest first; of a home that other tests read at the same moment, ask for one
+    reader of your own (`qui`). Nobody may have read anything yet.
+    """
+    path = home / "data/curated/journal_acces.jsonl"
+    lignes = path.read_text("utf-8").splitlines() if path.is_file() else []
+    lues = [json.loads(ligne) for ligne in lignes]
+    return [ligne for ligne in lues if qui in (None, ligne["utilisateur"])]
 
 
 def envoyer(app, titre: str):

@@ -30,12 +30,6 @@ def une(petite_demo: Path) -> dict:
     raise AssertionError("personne n’est seul à porter son nom")
 
 
-def lectures(home: Path, qui: str) -> list[dict]:
-    """What that user read of people; nobody may have read anything yet."""
-    tenu = (home / "data/curated/journal_acces.jsonl").is_file()
-    return [ligne for ligne in journal(home) if ligne["utilisateur"] == qui] if tenu else []
-
-
 def chercher(app, texte: str):
     """As typed in the field, which the test engine fills with its own options only."""
     app.session_state[recherche.VERS] = recherche.Cible("texte", texte)
@@ -172,7 +166,7 @@ def test_chaque_role_ne_trouve_que_ce_qu_il_ouvre(petite_demo, monkeypatch, une,
     assert une["nom"] not in offertes
     chercher(app, f"{une['prenom']} {une['nom']}")
     assert not app.exception
-    lus = lectures(petite_demo, f"cherche_{role}")
+    lus = journal(petite_demo, f"cherche_{role}")
     if roles()[role].nommer:
         assert [titre.value for titre in app.title] == [f"{une['prenom']} {une['nom']}"]
         assert any("recherche dans la barre" in ligne["motif"] for ligne in lus)
@@ -251,7 +245,7 @@ def test_un_chiffre_ouvre_ou_qui_et_quoi_faire(petite_demo, monkeypatch, role):
     liens = [lien.proto.query_string for lien in app.get("page_link") if "personnes" in lien.proto.page]
     assert any("service=" in requete and "chiffre=dpi_2027" in requete for requete in liens) == droits.nommer
     assert any(b.label == "Enregistrer l’action" for b in app.button) == droits.ecrire
-    assert not lectures(petite_demo, f"panneau_{role}"), "numbers alone are read"
+    assert not journal(petite_demo, f"panneau_{role}"), "numbers alone are read"
 
 
 class _Ouvert:

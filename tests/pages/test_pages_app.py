@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import tomllib
 from io import BytesIO
 from pathlib import Path
@@ -11,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 from tests.outils.demo import copier
-from tests.outils.pages import PAGES, RACINE, TITRES, ouvrir, textes
+from tests.outils.pages import PAGES, RACINE, TITRES, journal, ouvrir, textes
 
 from workbench.access import roles
 from workbench.ui.session import pages, pages_permises
@@ -121,9 +120,8 @@ def test_les_personnes_demandent_une_raison_et_sont_journalisees(app: AppTest, p
     app.button[0].click().run()
     assert not app.exception
     assert "Consultation enregistrée" in textes(app)
-    journal = (petite_demo / "data/curated/journal_acces.jsonl").read_text(encoding="utf-8").splitlines()
-    derniere = json.loads(journal[-1])
-    assert "essai des parcours" in json.dumps(derniere, ensure_ascii=False)
+    [lue] = [ligne for ligne in journal(petite_demo) if ligne["motif"] == "essai des parcours"]
+    assert lue["mart"] == "mart.couverture_personne" and lue["lignes"] > 0
 
 
 def test_une_relecture_de_la_page_n_ajoute_pas_de_consultation(app: AppTest, petite_demo: Path):
@@ -131,10 +129,9 @@ def test_une_relecture_de_la_page_n_ajoute_pas_de_consultation(app: AppTest, pet
     app.selectbox(key="etat").set_value("")
     app.text_input(key="motif_consultation").set_value("pagination")
     app.button[0].click().run()
-    journal = petite_demo / "data/curated/journal_acces.jsonl"
 
     def pagination() -> int:
-        return journal.read_text(encoding="utf-8").count('"pagination"')
+        return sum(ligne["motif"] == "pagination" for ligne in journal(petite_demo))
 
     avant = pagination()
     app.number_input(key="page_personnes").set_value(2).run()

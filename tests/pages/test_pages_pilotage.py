@@ -87,11 +87,7 @@ def test_les_listes_demandent_une_raison_et_sont_journalisees(
     attendu: str,
 ):
     app = ouvrir(home, monkeypatch, page)
-    avant = (
-        sum(ligne["mart"] == attendu for ligne in journal(home))
-        if (home / "data/curated/journal_acces.jsonl").exists()
-        else 0
-    )
+    avant = sum(ligne["mart"] == attendu for ligne in journal(home))
     envoyer(app, bouton)
     assert "pourquoi" in app.warning[0].value
     app.text_input(key=raison).set_value("préparer le comité")
