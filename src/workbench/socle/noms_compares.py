@@ -83,6 +83,19 @@ def _one_name(a: str, b: str) -> int:
     return PROCHE if close(left, right) else DIFFERENT
 
 
+def cut_short(left: Iterable[str], right: Iterable[str]) -> bool:
+    """Some two names are one as far as a field of so many letters goes, and no further."""
+    least = int(rules()["comparaison"]["longueur_troncature"])
+    pairs = [sorted((a, b), key=len) for a in left for b in right]
+    return any(
+        len(short) >= least
+        and short != long
+        and long.startswith(short)
+        and glued(long).startswith(glued(short))
+        for short, long in pairs
+    )
+
+
 def lost_letters(received: str, text: str) -> bool:
     """« OPIO?OU » is « OPIOŁOU »: each « ? » stands for one letter that an 8-bit file could not hold, every
     other letter is the same.

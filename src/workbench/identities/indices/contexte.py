@@ -20,6 +20,8 @@ class Accord:
     autre_metier: bool
     autre_numero: bool
     hors_metier: bool = False  # a profession on one side, a job that is none on the other
+    etablissement: bool = False
+    autre_etablissement: bool = False
 
     @property
     def force(self) -> int:
@@ -52,6 +54,8 @@ def agreement(left: Groupe, right: Groupe) -> Accord:
         or _apart(left.rpps, right.rpps)
         or _other_mailbox(left.adresses, right.adresses),
         {HORS} in (left.metiers, right.metiers) and bool(one) != bool(other),
+        not left.etablissements.isdisjoint(right.etablissements),
+        _apart(left.etablissements, right.etablissements),
     )
 
 
