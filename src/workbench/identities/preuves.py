@@ -214,6 +214,14 @@ def surname_only(a: Fiche, b: Fiche) -> bool:
     return missing and not veto(a, b) and compare_names(a.noms, b.noms) == EXACT
 
 
+def half_named(a: Fiche, b: Fiche) -> bool:
+    """The surname or the given name is the same or nearly so, or they are exchanged; nothing contradicts."""
+    if veto(a, b):
+        return False
+    near = max(compare_names(a.noms, b.noms), compare_given(a.prenoms, b.prenoms)) >= PROCHE
+    return near or reversed_names(a.noms, a.prenoms, b.noms, b.prenoms)
+
+
 def judge(a: Fiche, b: Fiche) -> Avis:
     """Evidence for a pair found by its traits alone. Uniqueness of names is checked by the caller."""
     if veto(a, b):

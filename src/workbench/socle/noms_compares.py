@@ -148,8 +148,8 @@ def compare_given(left: list[str], right: list[str]) -> int:
 
 
 def given_apart(left: Iterable[str], right: Iterable[str]) -> bool:
-    """Both lists go beyond one name, and neither holds the other, cuts and slips allowed: MARIE JOSEE is not
-    MARIE REINE.
+    """Both lists go beyond one name, and neither holds the other, cuts, initials and slips allowed: MARIE
+    JOSEE is not MARIE REINE, MARIE J may be.
     """
     short, long = sorted(([*left], [*right]), key=len)
     return len(short) > 1 and not all(any(_one_given(a, b) for b in long) for a in short)
@@ -158,8 +158,7 @@ def given_apart(left: Iterable[str], right: Iterable[str]) -> bool:
 @lru_cache(maxsize=200_000)
 def _one_given(a: str, b: str) -> bool:
     short, long = sorted((a, b), key=len)
-    cut = len(short) >= int(rules()["comparaison"]["longueur_prenom"]) and long.startswith(short)
-    return a == b or cut or close(a, b)
+    return long.startswith(short) or close(a, b)
 
 
 def given_in_common(left: list[str], right: list[str]) -> bool:

@@ -14,7 +14,16 @@ from workbench.identities.groupes import group_of
 from workbench.identities.indices.codes import coded_accounts
 from workbench.identities.indices.contexte import agreement
 from workbench.identities.indices.porteurs import Porteurs
-from workbench.identities.preuves import Fiche, compatible, judge, other_birth, same_usual, surname_only, veto
+from workbench.identities.preuves import (
+    Fiche,
+    compatible,
+    half_named,
+    judge,
+    other_birth,
+    same_usual,
+    surname_only,
+    veto,
+)
 from workbench.identities.regles import rules
 from workbench.socle import numeros
 from workbench.socle.noms_compares import EXACT, compare_names
@@ -22,6 +31,7 @@ from workbench.socle.settings import Settings
 
 # What else agrees when the surnames do not.
 NOMS_DIFFERENTS = dict.fromkeys(("matricule", "login"), "même prénom, et même service ou profession")
+NAISSANCE = "que personne ne partage, même naissance, et le nom ou le prénom"
 CODE = "le code du compte est le matricule, comme pour les autres comptes de ce système"
 AUTRE_PRENOM = "même nom, autre prénom que personne d'autre ne porte, mêmes service et profession"
 
@@ -66,9 +76,13 @@ def by_identifiers(
 
 
 def _one_identifier(chantier: Chantier, what: str, cles: list[str], porteurs: Porteurs) -> None:
+    own = len({chantier.fiches[cle].source for cle in cles}) == len(
+        cles
+    )  # one record a source: nobody shares
     for position, a in enumerate(cles):
         for b in cles[position + 1 :]:
             left, right = chantier.fiches[a], chantier.fiches[b]
+            one_birth = own and left.naissance is not None and left.naissance == right.naissance
             if what == "matricule" and left.rh and right.rh:
                 continue  # two HR systems number people on their own: the same number means nothing
             if (a, b) in chantier.apart or (
@@ -83,6 +97,8 @@ def _one_identifier(chantier: Chantier, what: str, cles: list[str], porteurs: Po
                 chantier.join(a, b, "identifiant", 1.0, f"même {what}")
             elif what in NOMS_DIFFERENTS and _other_name(porteurs, left, right, cles):
                 chantier.join(a, b, "identifiant", 1.0, f"même {what}, {NOMS_DIFFERENTS[what]}")
+            elif what == "login" and one_birth and half_named(left, right):
+                chantier.join(a, b, "identifiant", 1.0, f"même {what}, {NAISSANCE}")
             elif what == "matricule" and _other_given(porteurs, left, right, cles):
                 chantier.join(a, b, "identifiant", 1.0, f"même {what}, {AUTRE_PRENOM}")
             elif what == "matricule" and not (
@@ -95,7 +111,9 @@ def _one_identifier(chantier: Chantier, what: str, cles: list[str], porteurs: Po
                     "moyenne",
                 )
                 chantier.propose(a, b, 0.3, "identifiant_contredit", quoi=what)
-            elif what == "numéro RPPS" or (what == "login" and judge(left, right).verdict != "non"):
+            elif what == "numéro RPPS" or (
+                what == "login" and (one_birth or judge(left, right).verdict != "non")
+            ):
                 chantier.propose(a, b, 0.3, "identifiant_contredit", quoi=what)
 
 
