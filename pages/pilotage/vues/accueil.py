@@ -61,7 +61,8 @@ def objectifs(page: PageOuverte, dit: DonneesComite) -> None:
     """One card an objective, with where most of it is left."""
     with st.container(key="accueil_objectifs"):
         for place, objectif in zip(st.columns(len(dit.objectifs)), dit.objectifs, strict=True):
-            with place.container(border=True, gap="xsmall", height="stretch"):
+            cle = f"objectif_{objectif.code}"
+            with place.container(border=True, gap="xsmall", height="stretch", key=cle):
                 codir.carte(page.acces, objectif, dit.series)
 
 

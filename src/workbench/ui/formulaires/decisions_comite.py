@@ -22,6 +22,7 @@ from workbench.ui import erreurs, session
 from workbench.ui.formulaires import projet_editeur
 
 DROIT = "trancher"
+DE_FRONT = 3
 A_FIXER = "à fixer", "Aucun comité n’est prévu."
 ICONES = {"prise": ":material/check:", "reportee": ":material/schedule:", "refusee": ":material/close:"}
 
@@ -36,13 +37,21 @@ def montrer(
         (`{cle}_{status}_{card or subject}`, never a rank: a list changed meanwhile moves no answer).
         comite: the committee that is answering, when one is being held.
     """
-    le = session.aujourd_hui()
-    for rang, (place, ligne) in enumerate(zip(st.columns(len(lignes)), lignes, strict=True), 1):
-        with place.container(border=True, gap="xsmall", height="stretch", key=f"{cle}_carte_{rang}"):
-            seance = tranchees.wanted_for(projet, {**ligne, "comite": comite or ligne["comite"]}, le)
-            st.html(_carte(projet, rang, ligne, seance))
-            if DROIT in acces.role.droits:
-                _boutons(acces, projet, ligne, f"{cle}_{{}}_{_ident(ligne)}", seance["id"] if seance else "")
+    for debut in range(0, len(lignes), DE_FRONT):
+        rangee = lignes[debut : debut + DE_FRONT]
+        for rang, (place, ligne) in enumerate(zip(st.columns(DE_FRONT), rangee, strict=False), debut + 1):
+            with place.container(border=True, gap="xsmall", height="stretch", key=f"{cle}_carte_{rang}"):
+                _demande(acces, projet, rang, ligne, cle, comite)
+
+
+def _demande(
+    acces: Acces, projet: Projet, rang: int, ligne: Mapping[str, Any], cle: str, comite: str
+) -> None:
+    own = {**ligne, "comite": comite or ligne["comite"]}
+    seance = tranchees.wanted_for(projet, own, session.aujourd_hui())
+    st.html(_carte(projet, rang, ligne, seance))
+    if DROIT in acces.role.droits:
+        _boutons(acces, projet, ligne, f"{cle}_{{}}_{_ident(ligne)}", seance["id"] if seance else "")
 
 
 def _ident(ligne: Mapping[str, Any]) -> str:
