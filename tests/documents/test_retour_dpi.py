@@ -5,6 +5,7 @@ all.
 from __future__ import annotations
 
 import datetime as dt
+import json
 import shutil
 from io import BytesIO
 from pathlib import Path
@@ -417,3 +418,40 @@ def test_en_ligne_de_commande(home: Path, tmp_path: Path, monkeypatch: pytest.Mo
         monkeypatch.setenv("WORKBENCH_ROLE", role)
         code, sortie = lancer("retour", *commande, home=home)
         assert code == 2 and "rôle" in sortie
+
+
+def test_un_nom_de_connexion_pour_deux_personnes_ne_part_pour_aucune(home: Path) -> None:
+    """A list that repeats a login for somebody else, two accounts of one login, one line written twice."""
+
+    def fiche(login: str, rang: int, cle: str = "", source: str = "dpi") -> dict[str, Any]:
+        named = {"nom": f"NOM{rang}", "prenoms": "Claude", "matricule": f"M{rang}"}
+        return {"source": source, "cle_source": cle or login, "login": login, **named}
+
+    def ecarte(login: str, rang: int, source: str = "dpi") -> dict[str, Any]:
+        brut = {"login": login, "nom": f"Nom{rang}", "prenom": "Claude", "matricule": f"M{rang}"}
+        return {"source": source, "code": "CLE_EN_DOUBLE", "ligne": rang, "brut": json.dumps(brut)}
+
+    ad = {"source": "ad", "application": "ad"}
+    people = {1: "exact", 2: "seul", 3: "casse", 5: "cle", 6: "77", 7: "x"}
+    publier(
+        home,
+        dt.date(2026, 7, 1),
+        meta_source=[{"source": "dpi", "nature": "application"}, {"source": "ad", "nature": "annuaire"}],
+        identite=[personne(rang, nom_usage=f"NOM{rang}", prenom_usuel="Claude") for rang in range(1, 9)],
+        compte=[compte(login, rang) for rang, login in people.items()] + [compte("ad7", 7, **ad)],
+        compte_suivi=[{k: v for k, v in compte("ad7", 7, **ad).items() if k != "actif"}],
+        fiche=[fiche(login, rang) for rang, login in people.items() if rang != 6]
+        + [fiche("cle", 6, "77"), fiche("ad7", 7, source="ad")],
+        meta_rejet=[ecarte("EXACT", 4), ecarte("seul", 2), ecarte("casse ", 8), ecarte("AD7", 3, "ad")],
+        lien_rpps=[prouve(rang, numero(rang)) for rang in range(1, 9)],
+    )
+    acces = ouvrir(home, "essai", "essais")
+    held = dict(acces.nominatif("mart.retour_dpi").select("login", "retenue").iter_rows())
+    disputed = dict.fromkeys(("exact", "casse", "cle", "77"), "login_partage")
+    assert held == disputed | {"seul": None, "x": None}
+    assert [ligne["login"] for ligne in preparer(home).lignes] == ["seul", "x"]
+    said = acces.nominatif("mart.retour_identite", colonnes=["id_unique", "login", "login_partage"])
+    assert {row[0]: row[1:] for row in said.iter_rows() if row[2]} == {
+        "ID00000003": (None, "ad7"),
+        "ID00000007": (None, "ad7"),
+    }

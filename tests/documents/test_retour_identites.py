@@ -12,6 +12,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -141,6 +142,30 @@ def test_ce_qui_est_mis_a_part(avant: etat.Version, apres: etat.Version, dits: l
     assert all(obtenu[ident]["actif"] == person["actif"] for ident, person in avant.personnes.items())
     doubled = ("B", "deja_la") in dits
     assert ("B" in obtenu) == ("B" in {**avant.personnes, **apres.personnes} and not doubled)
+
+
+def test_deux_personnes_un_nom_de_connexion_rien_ne_part_d_aucune() -> None:
+    rows = pl.DataFrame(
+        [
+            person | {"id_unique": ident, "login_partage": "jdupont" if ident != "C" else None}
+            for ident, person in (une("A") | une("B", actif=False) | une("C")).items()
+        ]
+    )
+    people, aside = etat._personnes(rows)
+    assert set(people) == {"C"} and [(one.id_unique, one.motif) for one in aside] == [
+        ("A", "login_partage"),
+        ("B", "login_partage"),
+    ]
+    tenue = version(une("C"), retenues=frozenset("AB"), a_part=tuple(aside))
+    avant = version(une("A", service="Bloc"), une("C"))
+    found = ch.compare(avant, tenue, REGLES)
+    assert found.changements == [] and found.mis_a_part == {"login_partage": 2}
+    assert all(mots["qui"] and mots["que_faire"] for mots in ch.mots()["a_part"].values())
+    assert "L’administrateur de l’annuaire" in tableur.put_aside(found).decode("utf-8-sig")
+    apres = version(une("A", service="Urgences"), une("B"), une("C"))
+    prise = etat.known_to_receiver(iter([tenue, tenue, avant]), apres)
+    genres = {one.id_unique: one.genre for one in ch.compare(prise, apres, REGLES).changements}
+    assert genres == {"A": "mouvement", "B": "arrivee"}, "who was held is not created twice"
 
 
 def test_trop_de_departs_demande_leur_nombre() -> None:

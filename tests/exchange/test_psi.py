@@ -347,3 +347,42 @@ def test_des_octets_quelconques_ne_cassent_rien() -> None:
     for octets in (b"", b"null", b"\xff", b"[" * 5000, b'{"identity": 3}', b'{"identity": {"status": "x"}}'):
         for statut in (200, 201, 207, 400, 404, 409, 418):
             assert understand(statut, octets, corps(1)).etat == "incertaine"
+
+
+ID = "6f1de0a3-2f63-4c63-9d63-0d2f36a2a111"
+MALFORMEES = [  # what the identity block says besides, the state, the numbers kept, what is said of it
+    ({"status": "9" * 5000}, "incertaine", (), "incertaine"),
+    ({"status": "٢٠١"}, "incertaine", (), "incertaine"),
+    ({"status": True}, "incertaine", (), "incertaine"),
+    ({"rppsIdentifiers": [["810000000017"]]}, "inscrite", (), "numero_illisible"),
+    ({"rppsIdentifiers": [810000000017.0]}, "inscrite", (), "numero_illisible"),
+    ({"rppsIdentifiers": ["８１００００００００１７"]}, "inscrite", (), "numero_illisible"),
+    ({"rppsIdentifiers": [" 810000000017 "]}, "inscrite", (), "numero_illisible"),
+    ({"rppsIdentifiers": ["010000000017"]}, "inscrite", (), "numero_illisible"),
+    ({"rppsIdentifiers": ["10000000017", "810000000017"]}, "inscrite", ("10000000017",), ""),
+    ({"code": "\ud800\x00\n", "detail": [{"field": "\ud800"}, 3]}, "inscrite", (), ""),
+    ({"code": {"a": 1}, "rnippData": 3, "identityTraits": [1]}, "inscrite", (), ""),
+]
+
+
+@pytest.mark.parametrize(("dit", "etat", "numeros", "cas"), MALFORMEES)
+def test_une_reponse_malformee_se_garde_et_ne_prouve_rien(
+    tmp_path: Path, dit: dict[str, Any], etat: str, numeros: tuple[str, ...], cas: str
+) -> None:
+    prepare = ecrire(tmp_path / "PSI-1", {"ID1": corps(1)})
+    octets = json.dumps({"identity": {"status": 201, "id": ID} | dit}).encode()
+    lue = understand(201, octets, corps(1))
+    journal.depart(tmp_path, prepare, "ID1")
+    journal.retour(tmp_path, prepare.code, "ID1", lue)
+    trace = journal.traces(tmp_path)["ID1"]
+    assert trace.reponse is not None and (trace.etat, trace.reponse.numeros) == (etat, numeros)
+    assert all(un.isprintable() for un in (lue.code, *lue.champs))
+    connus = reprise.Connus(frozenset({"ID1"}), {}, {}, frozenset(), {})
+    found = reprise._case(trace, connus, dict.fromkeys(numeros, 1))
+    assert (found.code if found else "") == cas
+
+
+@pytest.mark.parametrize("bloc", ["KO", [{"status": 201}], 3, {"status": "abc"}, {}])
+def test_un_bloc_illisible_n_est_pas_cru_fait(bloc: Any) -> None:
+    octets = json.dumps({"identity": {"status": 201, "id": ID}, "activity": bloc}).encode()
+    assert set(understand(207, octets, corps(1)).blocs) == {"activity"}

@@ -18,7 +18,7 @@ from workbench.ui import composants, erreurs, listes, session
 
 PREMIERE = "Première charge"
 CHANGEMENTS = {"mot": "Changement", "nombre": "Personnes", "definition": "Ce qui est fait"}
-A_PART = {"mot": "Mis à part", "nombre": "Personnes", "que_faire": "Que faire"}
+A_PART = {"mot": "Mis à part", "nombre": "Personnes", "qui": "Qui tranche", "que_faire": "Que faire"}
 FORMATS = ("csv", "ldif", "entra")
 
 

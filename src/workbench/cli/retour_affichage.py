@@ -73,7 +73,10 @@ def show_changes(found: Difference) -> None:
         console.print(f"  Ce qui change chez les personnes déjà connues : {told}.")
     for motif, count in found.mis_a_part.items():
         word = mots()["a_part"][motif]
-        console.print(f"  [yellow]•[/] {accord(count, 'personne')} : {word['mot']}. {word['que_faire']}")
+        console.print(
+            f"  [yellow]•[/] {accord(count, 'personne')} : {word['mot']}. {word['qui']} :"
+            f" {word['que_faire'][0].lower()}{word['que_faire'][1:]}"
+        )
 
 
 def show_preflight(found: Controle) -> None:

@@ -165,7 +165,7 @@ def _identifiants(avant: Version, apres: Version) -> tuple[list[APart], set[str]
             if heir not in avant.personnes and heir in apres.personnes:
                 aside.append(APart(heir, "deja_la", ident))
                 held.add(heir)
-        elif person["actif"]:
+        elif person["actif"] and ident not in apres.retenues:
             aside.append(APart(ident, "disparue"))
     return aside, held
 

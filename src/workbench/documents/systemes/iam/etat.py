@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import polars as pl
@@ -38,11 +38,14 @@ class APart:
 
 @dataclass(frozen=True)
 class Version:
-    """What a version says: `personnes` by `id_unique` (values of `ATTRIBUTS`, None when unknown)."""
+    """What a version says: `personnes` by `id_unique` (values of `ATTRIBUTS`, None when unknown); `retenues`:
+    those of whom nothing leaves until a person settles it.
+    """
 
     code: str
     date: dt.date | None
     personnes: Etat = field(default_factory=dict)
+    retenues: frozenset[str] = frozenset()
     a_part: tuple[APart, ...] = ()
     redirections: Mapping[str, str] = field(default_factory=dict)
 
@@ -64,9 +67,25 @@ def read(acces: Acces) -> Version:
         acces.version,
         acces.agregat("mart.synthese")["date_execution"][0],
         people,
+        frozenset(rows["id_unique"]) - people.keys(),
         tuple(aside),
         {old: new for old, new in moved.iter_rows() if new},
     )
+
+
+def known_to_receiver(versions: Iterator[Version], apres: Version) -> Version:
+    """The version the receiver took, where who was held back then is as the last version that sent them said.
+
+    Args:
+        versions: the one it took, then those before it, newest first; read no further than needed.
+    """
+    taken = next(versions)
+    waiting = set(taken.retenues - apres.retenues)
+    people = dict(taken.personnes)
+    while waiting and (older := next(versions, None)) is not None:
+        people |= {ident: older.personnes[ident] for ident in waiting & older.personnes.keys()}
+        waiting &= older.retenues
+    return replace(taken, personnes=people)
 
 
 def _personnes(rows: pl.DataFrame) -> tuple[dict[str, dict[str, Any]], list[APart]]:
@@ -79,11 +98,12 @@ def _personnes(rows: pl.DataFrame) -> tuple[dict[str, dict[str, Any]], list[APar
         if not told["nom"]:
             aside.append(APart(ident, "sans_nom"))
             continue
+        if row["login_partage"]:
+            aside.append(APart(ident, "login_partage", row["login_partage"]))
+            continue
         if told["email"] and not _COURRIEL.fullmatch(told["email"]):
             told["email"] = None
             aside.append(APart(ident, "courriel"))
-        if row["login_partage"]:
-            aside.append(APart(ident, "login_partage", row["login_partage"]))
         people[ident] = told
     return people, aside
 

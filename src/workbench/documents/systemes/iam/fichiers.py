@@ -67,7 +67,11 @@ def difference(home: Path, utilisateur: str, demande: Demande) -> Difference:
             f"{demande.depuis or 'Aucune version avant la dernière'} ; versions gardées : {listed}.",
             "Choisissez une de ces dates, ou la première charge (« rien »).",
         )
-    return compare(etat.read(ouvrir_version(home, utilisateur, reason, found[-1])), new, regle)
+    earlier = [path for _, path in before[: [path for _, path in before].index(found[-1]) + 1]]
+    known = etat.known_to_receiver(
+        (etat.read(ouvrir_version(home, utilisateur, reason, path)) for path in reversed(earlier)), new
+    )
+    return compare(known, new, regle)
 
 
 def prepare(

@@ -28,10 +28,10 @@ def put_aside(difference: Difference) -> bytes:
     """What a person must settle: who, why, what to do."""
     flow = StringIO()
     write = csv.writer(flow, delimiter=";", lineterminator="\r\n").writerow
-    write(("id_unique", "motif", "pourquoi", "autre", "que_faire"))
+    write(("id_unique", "motif", "pourquoi", "autre", "qui", "que_faire"))
     for one in difference.a_part:
         word = mots()["a_part"][one.motif]
-        write([one.id_unique, one.motif, word["mot"], one.detail, word["que_faire"]])
+        write([one.id_unique, one.motif, word["mot"], one.detail, word["qui"], word["que_faire"]])
     return flow.getvalue().encode("utf-8-sig")
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -28,8 +29,12 @@ INSCRITE, EXISTE, REFUSEE, INCERTAINE, A_REPRENDRE = (
 FINALES = (INSCRITE, EXISTE)
 FAITS = (200, 201)
 PANNES = (429, 500, 502, 503, 504)
+MOT_MAX = 200  # characters of a code or of a field name that are kept
 AUTRES_BLOCS = ("activity", "cardOrderPsi", "cardOrderCps")
 TYPE_RPPS, NATIONAL = "8", 12  # the national identifier: a type, then the number
+_STATUT = re.compile(r"[1-5][0-9]{2}", re.ASCII)
+_CHIFFRES = re.compile(r"[0-9]+", re.ASCII)
+_HORS_LIGNE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 
 
 @dataclass(frozen=True)
@@ -103,7 +108,7 @@ def _judge(
     http: int, told: Mapping[str, Any], identity: Mapping[str, Any], envoye: Mapping[str, Any]
 ) -> Reponse:
     status = _statut(identity.get("status"), http)
-    code = str(identity.get("code") or "")
+    code = _mot(identity.get("code"))
     kept, wrong = _numbers(identity.get("rppsIdentifiers"))
     flags = _dict(_dict(_dict(identity.get("rnippData")).get("metadonnees")).get("divergences"))
     base: dict[str, Any] = {
@@ -135,7 +140,7 @@ def _statut(said: Any, http: int) -> int:
     """The block's status; one that says none has the global one, unless that is 207."""
     if said is None:
         return 0 if http == 207 else http
-    return int(said) if str(said).isdecimal() else 0
+    return int(said) if not isinstance(said, bool) and _STATUT.fullmatch(str(said)) else 0
 
 
 def _numbers(said: Any) -> tuple[tuple[str, ...], int]:
@@ -143,26 +148,32 @@ def _numbers(said: Any) -> tuple[tuple[str, ...], int]:
     listed = said if isinstance(said, list) else [] if said is None else [said]
     found: list[str] = []
     for one in listed:
-        digits = str(one)
+        digits = str(one) if isinstance(one, str | int) and _CHIFFRES.fullmatch(str(one)) else ""
         number = digits[1:] if len(digits) == NATIONAL and digits[0] == TYPE_RPPS else digits
-        if rpps_valide(number):
+        if len(number) == NATIONAL - 1 and rpps_valide(number):
             found.append(number)
     return tuple(dict.fromkeys(found)), len(listed) - len(found)
 
 
 def _blocks(told: Mapping[str, Any]) -> dict[str, str]:
-    """Other blocks that were not done, with their code."""
+    """Other blocks that were not done, or that cannot be read, with their code."""
     found = {}
     for name in AUTRES_BLOCS:
         block = told.get(name)
-        if isinstance(block, dict) and _statut(block.get("status"), 207) not in FAITS:
-            found[name] = str(block.get("code") or block.get("status") or "")
+        if block is not None and _statut(_dict(block).get("status"), 207) not in FAITS:
+            found[name] = _mot(_dict(block).get("code") or _dict(block).get("status")) or "illisible"
     return found
 
 
 def _fields(said: Any) -> tuple[str, ...]:
     details = said if isinstance(said, list) else []
-    return tuple(str(one["field"]) for one in details if isinstance(one, dict) and one.get("field"))
+    return tuple(told for one in details if (told := _mot(_dict(one).get("field"))))
+
+
+def _mot(said: Any) -> str:
+    """A code or a field name as it may be kept and shown: one line, nothing that is not text."""
+    known = isinstance(said, str | int) and not isinstance(said, bool)
+    return _HORS_LIGNE.sub(" ", str(said)[:MOT_MAX]).strip() if known else ""
 
 
 def _uuid(said: Any) -> str:

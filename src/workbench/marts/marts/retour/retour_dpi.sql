@@ -11,6 +11,8 @@ disputes AS (
     WHERE type IN ('login_deux_personnes', 'matricule_contredit') AND etat IS DISTINCT FROM 'close'
 ),
 
+partages AS (SELECT DISTINCT source, cle_login FROM staging.login_dispute),
+
 contredits AS (
     SELECT DISTINCT unnest(id_uniques) AS id_unique
     FROM curated.collision
@@ -32,6 +34,7 @@ juges AS (
         p.rpps, c.rpps_connu, p.preuve, p.date_preuve,
         coalesce(q.objectif_2027, false) AS objectif_2027, coalesce(q.objectif_2028, false) AS objectif_2028,
         CASE
+            WHEN b.cle_login IS NOT NULL THEN 'login_partage'
             WHEN c.id_unique IS NULL AND c.situation IN ('contestee', 'a_revoir') THEN 'compte_a_trancher'
             WHEN c.id_unique IS NULL THEN 'sans_personne'
             WHEN c.situation <> 'liee' OR d.fiche IS NOT NULL THEN 'compte_a_trancher'
@@ -45,6 +48,7 @@ juges AS (
     LEFT JOIN staging.personne AS p USING (id_unique)
     LEFT JOIN curated.fiche AS f ON f.source = c.source AND f.cle_source = c.login
     LEFT JOIN prouves AS a ON a.rpps = c.rpps_connu AND a.titulaire <> c.id_unique
+    LEFT JOIN partages AS b ON b.source = c.source AND b.cle_login = lower(trim(coalesce(f.login, c.login)))
     LEFT JOIN disputes AS d ON d.fiche = c.source || ':' || c.login
     LEFT JOIN contredits AS k ON k.id_unique = c.id_unique
     LEFT JOIN objectifs AS q ON q.source = c.source AND q.login = c.login

@@ -3,7 +3,7 @@
 WITH tenus AS (
     -- le compte d'annuaire de la personne : ouvert, de son établissement, le plus ancien ; fermé ou disparu, son nom de connexion reste le sien
     SELECT
-        c.id_unique, c.login, lower(trim(c.login)) AS cle_login,
+        c.source, c.id_unique, c.login, lower(trim(c.login)) AS cle_login,
         row_number() OVER (
             PARTITION BY c.id_unique
             ORDER BY
@@ -19,11 +19,21 @@ WITH tenus AS (
 
 logins AS (
     -- le même nom de connexion tenu par deux personnes, fût-ce dans deux annuaires, n'est donné à aucune
-    SELECT t.id_unique, t.login, t.cle_login IN (
-        SELECT cle_login FROM tenus GROUP BY cle_login HAVING count(DISTINCT id_unique) > 1
-    ) AS partage
+    SELECT
+        t.id_unique, t.login,
+        t.cle_login IN (SELECT cle_login FROM tenus GROUP BY cle_login HAVING count(DISTINCT id_unique) > 1)
+        OR (t.source, t.cle_login) IN (SELECT (source, cle_login) FROM staging.login_dispute) AS partage
     FROM tenus AS t
     WHERE t.rang = 1
+),
+
+-- celles qu'un annuaire nomme sous le nom de connexion d'une autre
+disputes AS (
+    SELECT d.id_unique, min(d.cle_login) AS cle_login
+    FROM staging.login_dispute AS d
+    INNER JOIN meta.source AS s ON s.source = d.source AND s.nature = 'annuaire'
+    WHERE d.id_unique IS NOT NULL
+    GROUP BY d.id_unique
 ),
 
 contrats AS (
@@ -42,8 +52,8 @@ contredits AS (
 
 SELECT
     p.id_unique, p.presente AS actif,
-    CASE WHEN NOT l.partage THEN l.login END AS login,
-    CASE WHEN l.partage THEN l.login END AS login_partage,
+    CASE WHEN NOT l.partage AND d.id_unique IS NULL THEN l.login END AS login,
+    CASE WHEN l.partage THEN l.login ELSE d.cle_login END AS login_partage,
     p.nom, p.prenom, p.email, k.matricule, p.emploi, p.profession_code, p.type_contrat,
     p.service, p.pole, p.etablissement,
     -- un numéro candidat, contredit ou à revérifier ne sort pas
@@ -53,6 +63,7 @@ SELECT
     p.date_arrivee AS debut, p.date_depart AS fin
 FROM staging.personne AS p
 LEFT JOIN logins AS l USING (id_unique)
+LEFT JOIN disputes AS d USING (id_unique)
 LEFT JOIN contrats AS k USING (id_unique)
 LEFT JOIN contredits AS c USING (id_unique)
 WHERE p.presente OR (p.date_depart IS NOT NULL AND p.date_depart >= p.cree_le)
