@@ -56,6 +56,19 @@ def test_a_day_on_which_everybody_comes_proves_little() -> None:
     assert 0 <= together.weight(home, account) < one_by_one.weight(home, account) / 2
 
 
+def test_an_account_opened_years_before_its_person_came_speaks_against_even_on_a_day_of_many() -> None:
+    """Accounts are opened the day the system is installed, for those who were there, then about the arrival."""
+    installed = dt.date(2021, 1, 11)
+    there = [
+        Groupe(entrees={Entree(RH, installed - dt.timedelta(90 * rank + 60)), Entree("ad", installed)})
+        for rank in range(60)
+    ]
+    learnt = learn([*there, *(venu(installed + dt.timedelta(40 * rank + 50)) for rank in range(50))])
+    account = seul("ad", installed)
+    assert learnt.weight(seul(RH, installed + dt.timedelta(2000)), account) < -4
+    assert learnt.weight(seul(RH, installed - dt.timedelta(2000)), account) > 0
+
+
 def test_a_system_whose_accounts_are_opened_any_day_proves_nothing() -> None:
     habit = learn([venu(DEBUT + dt.timedelta(45 * rank), 60 + 37 * rank % 900) for rank in range(40)])
     assert abs(habit.weight(seul(RH, DEBUT), seul("ad", DEBUT + dt.timedelta(700)))) < 0.5
@@ -152,6 +165,13 @@ def test_a_student_is_a_student_however_systems_code_it() -> None:
         compte("u1", "ROUX", "Lea", "dpi", profession_code="358", **student),
     ]
     assert joined(rows) == {("dpi:u1", "rh:1")}
+
+
+def test_a_profile_nobody_reads_is_no_cleaner_s() -> None:
+    cleaner = agent("1", "Roux", "Léa", "1975-05-06", service="Bloc", autorite="hors_perimetre")
+    account = compte("u1", "ROUX", "Lea", "dpi", service="Bloc", autorite="inconnue")
+    assert joined([cleaner, account]) == {("dpi:u1", "rh:1")}
+    assert joined([cleaner, {**account, "profil": "PSY"}]) == set()
 
 
 def test_names_exchanged_by_a_system_are_found() -> None:

@@ -28,6 +28,7 @@ class Groupe:
     sources: set[str] = field(default_factory=set)  # of its accounts
     entrees: set[Entree] = field(default_factory=set)
     etablissements: set[str] = field(default_factory=set)
+    profils: set[str] = field(default_factory=set)
 
 
 ENSEMBLES = [trait.name for trait in fields(Groupe) if trait.default_factory is set]
@@ -49,6 +50,7 @@ def group_of(fiche: Fiche) -> Groupe:
         sources=set() if fiche.rh else {fiche.source},
         entrees={fiche.entree} if fiche.entree else set(),
         etablissements={fiche.etablissement} if fiche.etablissement else set(),
+        profils={fiche.profil} - {""},
     )
 
 

@@ -70,6 +70,7 @@ class Fiche:
     matricule: str = ""
     epeles: list[str] = field(default_factory=list)  # what its login or address spells
     entree: Entree | None = None
+    profil: str = ""  # what its system calls its job, when no profession is known by that name
 
     @property
     def rh(self) -> bool:
@@ -108,6 +109,7 @@ def to_fiche(row: dict[str, Any], rpps: str | None) -> Fiche:
         matricule=numeros.cle("matricule", (row.get("matricule") or "").split("#")[0]).lstrip("0"),
         epeles=row.get("epeles") or [],
         entree=_entree(row),
+        profil="" if _metier(row) else row.get("profil") or "",
     )
 
 
