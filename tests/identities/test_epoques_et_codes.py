@@ -57,7 +57,7 @@ def test_a_day_on_which_everybody_comes_proves_little() -> None:
 
 
 def test_an_account_opened_years_before_its_person_came_speaks_against_even_on_a_day_of_many() -> None:
-    """Accounts are opened the day the system is installed, for those who were there, then about the arrival."""
+    """Who was there has hers from the day the system was installed, the others about their arrival."""
     installed = dt.date(2021, 1, 11)
     there = [
         Groupe(entrees={Entree(RH, installed - dt.timedelta(90 * rank + 60)), Entree("ad", installed)})
@@ -66,7 +66,7 @@ def test_an_account_opened_years_before_its_person_came_speaks_against_even_on_a
     learnt = learn([*there, *(venu(installed + dt.timedelta(40 * rank + 50)) for rank in range(50))])
     account = seul("ad", installed)
     assert learnt.weight(seul(RH, installed + dt.timedelta(2000)), account) < -4
-    assert learnt.weight(seul(RH, installed - dt.timedelta(2000)), account) > 0
+    assert learnt.weight(seul(RH, installed - dt.timedelta(2000)), account) >= 0
 
 
 def test_a_system_whose_accounts_are_opened_any_day_proves_nothing() -> None:
