@@ -83,7 +83,8 @@ def manifeste(dossier: Dossier, entries: Mapping[str, bytes]) -> bytes:
 def sceau(said: Mapping[str, Any]) -> str:
     """The hash of a manifest, its own seal left out."""
     rest = {name: value for name, value in said.items() if name != "sceau"}
-    return hashlib.sha256(json.dumps(rest, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+    told = json.dumps(rest, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def nom_fichier(dossier: Dossier) -> str:
