@@ -35,6 +35,8 @@ def contenu(acces: Acces, dossier: Dossier) -> bytes:
     entries["decisions.csv"] = _csv(map(_decision, dossier.decisions))
     if dossier.flux:
         entries["flux.csv"] = _csv(dossier.flux)
+    if dossier.recuperation:
+        entries["recuperation.csv"] = _csv(dossier.recuperation)
     entries |= _queries(dossier)
     names = set()
     for piece in dossier.pieces:
