@@ -13,37 +13,22 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from livraisons import Attendu, attendu, livraisons, octets
+from livraisons import Attendu, attendu, livraisons
+from passage import AUSSI, declare, same_text
 
 from workbench.run.pipeline import check
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.sources.confirmation import pending
-from workbench.sources.declarer import detection, questions
 from workbench.sources.lecture.titres import header_key
 from workbench.sources.modeles import Lecture
 
-JOUR = "2026-11-02"
 CLE = {"annuaire": ["login"], "application": ["login", "identifiant"], "parc_mie": ["numero_serie"]}
-AUSSI = {"nom": ("nom", "nom_usage", "nom_naissance"), "prenom": ("prenom", "prenom_usuel", "prenoms")}
 
 
 def play(case: Mapping[str, Any], home: Path) -> tuple[str, str]:
     """The state of a case, and why."""
-    path = home / "data" / "raw" / JOUR / case["fichier"]
-    path.parent.mkdir(parents=True)
-    path.write_bytes(octets(case))
-    asked = ""
     try:
-        proposition = detection.propose(path)
-        try:
-            detection.refuse_unsure(proposition)
-        except ErreurWorkbench:
-            asked = ", après question"
-            proposition = detection.propose(path, case["nature"])
-            for ask in (questions.ask_columns, questions.ask_whole_list, questions.ask_values):
-                for question in ask(proposition):
-                    questions.answer(proposition, question, question.propose)
-        detection.write_source(home, proposition)
+        asked, _ = declare(case, home)
         judged = check(home)
         if judged.controle.refus:
             raise judged.controle.refus[0].erreur
@@ -72,14 +57,9 @@ def compare(lecture: Lecture, wanted: Attendu) -> str:
                 for n in AUSSI.get(name, (name,))
                 if one.get(n) is not None
             ]
-            if not any(_same(value, text, name) for value in values) and (text or values):
+            if not any(same_text(value, text, name) for value in values) and (text or values):
                 told.append(f"{key}, {name} : {values[:2]} pour « {text} »")
     return " ; ".join(told[:5])
-
-
-def _same(value: object, text: str, name: str) -> bool:
-    here, there = header_key(str(value)), header_key(text)
-    return here == there or (name == "prenom" and here.startswith(f"{there} "))
 
 
 def main() -> None:

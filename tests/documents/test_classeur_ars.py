@@ -21,6 +21,7 @@ from workbench.documents.ars.donnees import TOUT, compter
 from workbench.documents.secret import MARQUE
 from workbench.looks.etats import STATUTS
 from workbench.socle.departements import nom_ars
+from workbench.ui.ecran import plain
 
 SEUIL = 5
 SCHEMA = ["population", "autorite", "profession", "statut", "nombre"]
@@ -209,5 +210,7 @@ def test_ce_qui_manque_se_demande_avant(tmp_path: Path):
     (tmp_path / "workbench.toml").write_text('version = 1\n[etablissement]\nnom = "CH"\n', "utf-8")
     dit = premiere.dire_manques(tmp_path)
     assert "region_ars" in dit and "[contact] courriel" in dit
+    ecran = premiere.dire_manques(tmp_path, reglages=False)
+    assert plain(ecran) == ecran and "une boîte partagée" in ecran and "toml" not in dit
     assert nom_ars("ARS-75") == nom_ars("75") == "ARS Nouvelle-Aquitaine"
     assert (nom_ars(None), nom_ars("ARS Bretagne")) == ("", "ARS Bretagne")

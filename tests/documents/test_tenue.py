@@ -9,9 +9,11 @@ from io import BytesIO
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.utils import get_column_letter
 from tests.outils.coupes import cut_cells
 
 from workbench.office import feuille as f
+from workbench.office import lisible
 from workbench.office.mesure import largeur
 from workbench.office.paquet import octets
 from workbench.office.tenue import POINTS_COLONNE
@@ -85,3 +87,28 @@ def test_la_mesure_voit_une_case_coupee():
 def test_un_nombre_ou_une_date_ne_devient_pas_des_dieses(valeur: object, motif: str, lu: str):
     page = load_workbook(BytesIO(_livre(["A", "B"], [["a", valeur]], [None, motif], [30.0, 2.0]))).active
     assert page.column_dimensions["B"].width * POINTS_COLONNE >= largeur(lu, 11)
+
+
+@pytest.mark.parametrize(
+    ("textes", "posee", "papier", "cote_a_cote"),
+    [
+        ([PHRASE] * 4, 60.0, "9", 1),  # long texts wrap: an A4 holds them
+        (["ABCDEFGHIJ"] * 13, 40.0, "8", 1),  # thirteen columns of words: an A3, which says so
+        (["ABCDEFGHIJ"] * 40, 40.0, "8", 3),
+        (["a"] * 4, 20.0, "9", 1),  # narrow enough: nothing moves
+    ],
+)
+def test_un_tableau_imprime_se_lit(textes: list[str], posee: float, papier: str, cote_a_cote: int):
+    entetes = [f"T{rang}" for rang in range(len(textes))]
+    page = load_workbook(
+        BytesIO(_livre(entetes, [list(textes)], [None] * len(textes), [posee] * len(textes)))
+    ).active
+    larges = [page.column_dimensions[get_column_letter(rang + 1)].width for rang in range(len(textes))]
+    grand = lisible.A3 if papier == page.PAPERSIZE_A3 else 1.0
+    tient = lisible.PAGE_A4 * grand * cote_a_cote
+    assert round(lisible.smallest(page, 11) * tient / sum(larges), 6) >= lisible.CORPS_MIN
+    assert str(page.page_setup.paperSize) == papier and (page.page_setup.fitToWidth or 1) == cote_a_cote
+    dit = str(page.oddHeader.center.text).startswith(lisible.GRAND_FORMAT)
+    assert dit == (papier == page.PAPERSIZE_A3)
+    assert (page.print_title_cols is not None) == (cote_a_cote > 1)
+    assert larges[0] == posee or sum(larges) < posee * len(textes)

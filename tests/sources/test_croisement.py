@@ -154,6 +154,40 @@ def test_a_personnel_number_is_found_by_its_digits_and_the_name(
     assert lue(croisement, "ad").lignes["matricule"].to_list() == [a.matricule for a in AGENTS]
 
 
+@pytest.mark.parametrize(
+    ("rh_ecrit", "ad_ecrit"),
+    [
+        (lambda r, a: f"75{a.matricule}", lambda r, a: a.matricule),  # a site code glued to the number
+        (lambda r, a: a.matricule, lambda r, a: f"75{a.matricule.lstrip('0').zfill(6)}"),
+        (lambda r, a: f"{a.matricule}01", lambda r, a: a.matricule.lstrip("0")),
+        (lambda r, a: f"MAT-A{a.matricule}", lambda r, a: f"A{a.matricule}"),
+    ],
+)
+def test_un_texte_constant_s_apprend_des_personnes_communes(
+    reglages: Settings, rh_ecrit: Callable[[int, Agent], str], ad_ecrit: Callable[[int, Agent], str]
+) -> None:
+    croisement = cross([rh(matricule=rh_ecrit), ad(matricule=ad_ecrit)], reglages)
+    assert not croisement.doutes
+    attendus = [rh_ecrit(r, a) for r, a in enumerate(AGENTS)]
+    assert lue(croisement, "ad").lignes["matricule"].to_list() == attendus
+    assert "ajout" in str(lue(croisement, "ad").rejets["motif"].to_list())
+
+
+def test_deux_comptes_suffisent_quand_toute_la_liste_des_rh_porte_le_texte(reglages: Settings) -> None:
+    deux = ad(AGENTS[:2])
+    croisement = cross([rh(matricule=lambda r, a: f"CHR-{a.matricule}"), deux], reglages)
+    attendus = [f"CHR-{a.matricule}" for a in AGENTS[:2]]
+    assert lue(croisement, "ad").lignes["matricule"].to_list() == attendus
+    seuls = cross([rh(matricule=lambda r, a: f"CHR-{a.matricule}" if r < 30 else f"B{r}"), deux], reglages)
+    assert lue(seuls, "ad").lignes["matricule"].to_list() == [a.matricule for a in AGENTS[:2]]
+
+
+def test_un_texte_devant_le_numero_de_quelqu_un_d_autre_ne_s_apprend_pas(reglages: Settings) -> None:
+    autres = ad(matricule=lambda r, a: f"75{AGENTS[(r + 7) % 60].matricule}")
+    croisement = cross([rh(), autres], reglages)
+    assert lue(croisement, "ad").lignes["matricule"].to_list() == autres.lignes["matricule"].to_list()
+
+
 def test_digits_alone_prove_nothing_when_the_names_disagree(reglages: Settings) -> None:
     autres = ad(matricule=lambda r, a: f"X{AGENTS[(r + 7) % 60].matricule}")
     croisement = cross([rh(), autres], reglages)

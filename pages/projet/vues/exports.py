@@ -152,7 +152,7 @@ def _apercu_listes(acces: Acces) -> None:
 
 def produire(acces: Acces, document: exports.TypeDocument, comite: str | None) -> None:
     """The form of a document, then its files to download."""
-    if document.code == "ars" and (dit := dire_manques(acces.home)):
+    if document.code == "ars" and (dit := dire_manques(acces.home, reglages=False)):
         st.warning(dit, icon=":material/edit_note:")
     options, pour = _formulaire(acces, document, comite)
     if options is not None:

@@ -97,7 +97,7 @@ def ecrire(
     for rank, item in enumerate(contrat.colonnes, 1):
         cell = feuille.cell(top, rank, item.titre)
         cell.font, cell.fill = ENTETE, TITRE_FOND
-        cell.alignment = Alignment(vertical="center", wrap_text=True)
+        cell.alignment = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
     styles: dict[int, Any] = {}
     for number, row in enumerate(lignes, top + 1):
         if contrat.hauteur:
@@ -125,7 +125,13 @@ def _habiller(cell: Any, item: Colonne, contrat: Feuille) -> None:
     cell.font = NORMAL if item.saisie or contrat.protegee else DISCRET
     if contrat.protegee or not item.saisie:
         cell.fill = SAISIE if item.saisie else FIGE
-    cell.alignment = Alignment(vertical="top", wrap_text=contrat.protegee or item.champ.long)
+    milieu = item.champ.type in ("date", "entier", "nombre")
+    cell.alignment = Alignment(
+        horizontal="center" if milieu else "left",
+        vertical="top",
+        wrap_text=contrat.protegee or item.champ.long,
+        indent=0 if milieu else 1,
+    )
     cell.protection = Protection(locked=not item.saisie)
     if item.format in FORMATS or item.champ.type == "date":
         cell.number_format = FORMATS.get(item.format, DATE)

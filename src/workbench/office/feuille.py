@@ -29,7 +29,7 @@ TITRE = Font(name=POLICE, size=16, bold=True, color=BLEU)
 SOUS_TITRE = Font(name=POLICE, size=12, bold=True, color=BLEU)
 NORMAL = Font(name=POLICE, size=11, color=ENCRE)
 GRAS = Font(name=POLICE, size=11, bold=True, color=ENCRE)
-DISCRET = Font(name=POLICE, size=10, italic=True, color=GRIS)
+DISCRET = Font(name=POLICE, size=11, italic=True, color=GRIS)
 ENTETE = Font(name=POLICE, size=11, bold=True, color="FFFFFF")
 LIEN = Font(name=POLICE, size=11, underline="single", color=BLEU)
 FOND_ENTETE = PatternFill("solid", fgColor=BLEU)
@@ -163,8 +163,10 @@ def impression(feuille: Worksheet, titre: str, date_donnees: str = "", ligne_ent
     feuille.page_setup.fitToHeight = 0
     feuille.sheet_properties.pageSetUpPr.fitToPage = True
     feuille.print_options.horizontalCentered = True
-    feuille.page_margins.left = feuille.page_margins.right = 0.5
-    feuille.page_margins.top = feuille.page_margins.bottom = 0.75
+    marges = feuille.page_margins
+    marges.left = marges.right = 0.4
+    marges.top = marges.bottom = 0.65
+    marges.header = marges.footer = 0.3
     if ligne_entete:
         feuille.print_title_rows = f"{ligne_entete}:{ligne_entete}"
     feuille.oddHeader.left.text = marge(titre)

@@ -19,15 +19,19 @@ from openpyxl.utils import coordinate_to_tuple, get_column_letter
 from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
+from workbench.office import lisible
 from workbench.office.mesure import largeur, lignes
 
-POINTS_COLONNE, RETRAIT = 5.2, 8  # a column width of 1, and its margins with an indent, in points
+# A column width of 1 is a digit of the sheet's font. In points of our advances (`mesure`), what a text needs
+# of it is least with Calibri, whose letters are wide beside its digits: 5.8, but for words all of M.
+POINTS_COLONNE, RETRAIT = 5.7, 8  # and its margins with an indent, in points
 INTERLIGNE, HAUTEUR_MAX = 1.36, 409  # Excel holds no taller row
 LARGEUR_DEFAUT, LARGEUR_MAX, HAUTEUR_DEFAUT = 8.43, 255.0, 15.0
 SIGNE = 12.0  # points no letter of a current body is wider than: what is shorter needs no measure
 CORPS = 11.0
-PAGE_L, PAGE_H = 770.0, 470.0  # points an A4 on its side prints, margins, header and footer taken off
-SERRE = 0.72  # letters are not made smaller than that to save a page
+AVEC_MARGE = 1.08  # rows do not break across pages: an estimate is that much short
+SERREE, JEU = 15.0, 4.0  # points: a row of one line, in a table to consult; what several lines ask besides
+PAGE_L, PAGE_H = 784.0, 495.0  # points an A4 on its side prints, margins, header and footer taken off
 CM = 28.35
 _DECIMALES = re.compile(r"(?<=\.)0+")
 _RETOURS = re.compile(r"\r\n|[\r\v\f\x85\u2028\u2029]")
@@ -37,6 +41,7 @@ def settle(page: Worksheet) -> None:
     """Wrap what would be cut and grow the rows; widths are those already set, heights never shrink."""
     tenue = _Tenue(page)
     tenue.open_numbers()
+    tenue.narrow()
     tenue.span_titles()
     tenue.grow()
     while tenue.widen():
@@ -44,10 +49,14 @@ def settle(page: Worksheet) -> None:
     tenue.fit()
 
 
-def compact(page: Worksheet, lisible: float) -> None:
-    """Print it on as few pages as letters no smaller than that part of their size allow."""
+def compact(page: Worksheet) -> None:
+    """A table to consult, on as few pages as its letters allow: rows of one line stand closer."""
+    for rang, traits in page.row_dimensions.items():
+        if traits.height and SERREE < traits.height < 2 * CORPS * INTERLIGNE and rang > 1:
+            traits.height = SERREE
     settle(page)
-    page.page_setup.fitToHeight = _Tenue(page).pages(lisible)
+    tenue = _Tenue(page)
+    page.page_setup.fitToHeight = tenue.pages(lisible.CORPS_MIN / lisible.smallest(page, CORPS))
 
 
 @lru_cache(maxsize=50_000)
@@ -101,6 +110,18 @@ class _Tenue:
                 if self.place(case) < voulue * POINTS_COLONNE - RETRAIT:
                     self._set_width(case.column, voulue)
 
+    def narrow(self) -> None:
+        """Columns of a sheet too wide for its paper, no wider than their texts ask (`lisible`)."""
+
+        def asked(case: Any, texte: str) -> float:
+            return (largeur(texte, _corps(case), bool(case.font.bold)) + RETRAIT) / POINTS_COLONNE
+
+        besoins = lisible.needs(self.page, self.largeurs, asked)
+        voulues = lisible.share(self.page, self.largeurs, besoins, lisible.smallest(self.page, CORPS))
+        for colonne, (posee, voulue) in enumerate(zip(self.largeurs, voulues, strict=True), 1):
+            if voulue != posee:
+                self._set_width(colonne, voulue)
+
     def _set_width(self, colonne: int, large: float) -> None:
         self.largeurs[colonne - 1] = large
         self.page.column_dimensions[get_column_letter(colonne)].width = large
@@ -149,7 +170,8 @@ class _Tenue:
             if not case.alignment.wrap_text or (case.row, case.column) in self.hautes:
                 continue
             corps = _corps(case)
-            voulue = 4 + _count(texte, place, corps, bool(case.font.bold)) * corps * INTERLIGNE
+            combien = _count(texte, place, corps, bool(case.font.bold))
+            voulue = combien * corps * INTERLIGNE + (JEU if combien > 1 else 0)
             if voulue > HAUTEUR_MAX:
                 self.trop[case.column] = max(self.trop.get(case.column, 1.0), voulue / HAUTEUR_MAX)
             posee = self.page.row_dimensions[case.row].height or HAUTEUR_DEFAUT
@@ -172,17 +194,22 @@ class _Tenue:
             return
         if reglage.orientation != "landscape":
             return
-        haut = self._height()
-        echelle = min(1.0, PAGE_L / max(1.0, sum(self.largeurs) * POINTS_COLONNE))
-        pages = haut * echelle / PAGE_H
+        echelle = self._scale()
+        pages = self._height() * echelle / (PAGE_H * lisible.paper(self.page))
         voulues = max(1, math.floor(pages))
-        if pages <= 1 or (voulues < pages and voulues / pages >= SERRE):
+        petit = echelle * voulues / pages * lisible.smallest(self.page, CORPS)
+        if pages <= 1 or petit >= AVEC_MARGE * lisible.CORPS_MIN:
             reglage.fitToHeight = voulues
 
     def pages(self, echelle: float) -> int:
         """How many it takes at that scale, or at the one its width asks for when it is smaller."""
-        echelle = min(echelle, PAGE_L / max(1.0, sum(self.largeurs) * POINTS_COLONNE))
-        return max(1, math.ceil(self._height() * echelle / PAGE_H))
+        echelle = min(echelle, self._scale())
+        return max(1, math.ceil(self._height() * echelle / (PAGE_H * lisible.paper(self.page))))
+
+    def _scale(self) -> float:
+        """Of the printed sheet, as its width alone asks."""
+        place = PAGE_L * lisible.paper(self.page) * (self.page.page_setup.fitToWidth or 1)
+        return min(1.0, place / max(1.0, sum(self.largeurs) * POINTS_COLONNE))
 
     def _height(self) -> float:
         """Points from the top of the sheet to its last row, or the bottom of its last chart."""

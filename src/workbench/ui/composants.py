@@ -235,7 +235,7 @@ def chiffres(
         '<dl class="wb-chiffres">'
         + "".join(
             f"<div><dt>{escape(nom)}</dt><dd{_figure(figures, nom)}>{escape(valeur)}"
-            f"<small>{escape(unite)}</small></dd>{_puce(figures, nom)}</div>"
+            f"<small>{escape(unite)}</small></dd>{_qui(figures, nom)}</div>"
             for nom, (valeur, unite) in valeurs.items()
         )
         + "</dl>"
@@ -246,8 +246,10 @@ def _figure(figures: Mapping[str, str] | None, nom: str) -> str:
     return f' data-figure="{escape(figures[nom])}"' if figures and nom in figures else ""
 
 
-def _puce(figures: Mapping[str, str] | None, nom: str) -> str:
-    return puce(population(figures[nom])) if figures and nom in figures else ""
+def _qui(figures: Mapping[str, str] | None, nom: str) -> str:
+    """Whom it counts: a second description of the figure, a list of terms holding nothing else."""
+    dite = puce(population(figures[nom])) if figures and nom in figures else ""
+    return f'<dd class="wb-qui">{dite}</dd>' if dite else ""
 
 
 def legende(etats: Iterable[Etat]) -> None:

@@ -16,8 +16,7 @@ from workbench.documents.ars import pilotage as ars_pilotage
 from workbench.documents.ars.controles import feuille_controles
 from workbench.documents.ars.couverture import REQUIS, Comptages
 from workbench.documents.ars.donnees import Contenu, libelle_autorite, rassembler
-from workbench.documents.ars.feuilles import LISIBLE, UTILISATEURS, ligne_ensemble, taux, titre
-from workbench.documents.ars.lisezmoi import lisez_moi
+from workbench.documents.ars.feuilles import UTILISATEURS, ligne_ensemble, taux, titre
 from workbench.documents.ars.premiere import premiere as ouvrir_sur
 from workbench.documents.ars.scores import histoire, nom_jalon, score_jalon
 from workbench.documents.ars.systeme import TOUT
@@ -117,7 +116,8 @@ def _synthese(page: Worksheet, donnees: Contenu) -> None:
     fin = f.tableau(page, fin + 3, ["Autorité", *_titres_etats()], lignes, "Autorites", motifs)
     f.aider(page, fin - len(lignes), AIDES)
     ligne_ensemble(page, fin + 1, ["Ensemble", *_etats(comptages, TOUT, TOUT)], motifs, absence)
-    page.cell(fin + 3, 1, f"n. c. : non communiqué, voir Méthode. {DIT_REQUIS}").font = f.DISCRET
+    page.cell(fin + 3, 1, f"n. c. : non communiqué, voir Définitions. {DIT_REQUIS}").font = f.DISCRET
+    ars_pilotage.identification(page, donnees, fin + 5)
     f.largeurs(page, [34, 13, 13, 13, 13, 13, 13, 22, 13, 18])
     page.freeze_panes = "A5"
     f.impression(page, "HospiConnect, synthèse", jour(donnees.le), 4)
@@ -206,7 +206,7 @@ def _professions(page: Worksheet, donnees: Contenu) -> None:
     f.largeurs(page, [36, 28, 11, 11, 12, 11, 9, 11, 9, 9, 12])
     page.freeze_panes = "B5"
     f.impression(page, "HospiConnect, couverture par profession", jour(donnees.le), 4)
-    compact(page, LISIBLE)
+    compact(page)
 
 
 def _barres(page: Worksheet, comptages: Comptages, paires: list[tuple[str, str]], total: int) -> None:
@@ -245,8 +245,6 @@ DETAIL = {
     "Jalons 1.1": _jalons,
     "Comptes": ars_feuilles.comptes,
     "Qualité": ars_feuilles.qualite,
-    "Identification": ars_pilotage.identification,
-    "Méthode": lisez_moi,
     "Contrôles": feuille_controles,
 }
 FEUILLES = ESSENTIEL | DETAIL

@@ -19,7 +19,6 @@ from workbench.office.tenue import compact
 
 LIBELLES_ETAPES = ("À équiper", "Commandé", "Reçu", "Remis", "Activé", "Appairé", "Utilisé")
 LIBELLES_MOYENS = ("Moyens connus", "Remis", "Appairés", "Hors service")
-LISIBLE = 0.54  # of their size: letters printed smaller than that cost a page more
 ALERTES = mots("alerte_mie")
 PARTS_MIE = {"remis": "Remis", ACCEPTE: "Accepté", "utilise": "Utilisé"}  # equipped alone says too much
 MODES = mots("mode_auth") | {"inconnu": "Non connu de l’export reçu"}
@@ -40,7 +39,7 @@ def cloturer(
     f.largeurs(page, largeurs)
     page.freeze_panes = fige
     f.impression(page, f"HospiConnect, {libelle}", jour(donnees.le), 4)
-    compact(page, LISIBLE)
+    compact(page)
 
 
 # Whom each table counts: without their source it says so, and prints no number.
@@ -103,7 +102,7 @@ def mie(page: Worksheet, donnees: Contenu) -> None:
     gestes = [[ALERTES.get(code, code), c.lire(("alerte", code, "", ""))] for code in alertes]
     f.tableau(page, fin + 4, ["Situation", "Personnes"], gestes, "MIE_alertes", [None, f.ENTIER])
     page.row_dimensions[4].height = 62
-    cloturer(page, donnees, "moyens d’identification", [32, *[12] * 7, 13, 13, 12, 12, 12])
+    cloturer(page, donnees, "moyens d’identification", [26, 13, 13, 10, 10, 10, 11, 10, 13, 13, 11, 12, 11])
 
 
 def comptes(page: Worksheet, donnees: Contenu) -> None:

@@ -12,6 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from workbench.documents.ars.donnees import Contenu
 from workbench.documents.ars.feuilles import cloturer, titre
+from workbench.documents.ars.lisezmoi import methode
 from workbench.documents.ars.textes_libres import RETENU, reference_sure, titre_sur
 from workbench.documents.secret import MARQUE
 from workbench.looks.etats import ACTIONS, JALONS, TACHES, TEXTE_OFFICIEL, mots
@@ -28,30 +29,27 @@ JALONS_1_1 = "1.1-"
 MONTREES = (JALONS_1_1, "vertu_", "compte_", "mie_", "rpps_confirme")  # indicators the workbook shows
 
 
-def identification(page: Worksheet, donnees: Contenu) -> None:
-    """Who declares: the group, each entity with its FINESS numbers, the contact, the period."""
+def identification(page: Worksheet, donnees: Contenu, ligne: int) -> None:
+    """Who declares, from that line: each entity with its FINESS numbers, the period, the contact."""
     etab, contact = donnees.reglages.etablissement, donnees.reglages.contact
-    titre(page, "Identification", f"{etab.nom}, données du {jour(donnees.le)}.")
+    page.cell(ligne, 1, "Qui déclare").font = f.SOUS_TITRE
     lignes = [[e.nom, e.code, e.finess_ej or "–", ", ".join(e.finess_et) or "–"] for e in etab.entites]
     entetes = ["Entité", "Code", "FINESS EJ", "FINESS ET"]
-    fin = f.tableau(page, 4, entetes, lignes, "Entites", [None] * 4)
+    fin = f.tableau(page, ligne + 1, entetes, lignes, "Entites", [None] * 4)
     dates = sorted({ligne["date_execution"] for ligne in donnees.historique})
     paires = [
         ("Établissement ou groupement", etab.nom),
         ("Agence régionale de santé", nom_ars(etab.region_ars)),
-        ("Date des données", jour(donnees.le)),
         ("Période couverte", f"{jour(dates[0])} au {jour(dates[-1])}" if dates else jour(donnees.le)),
         ("Livraisons de la période", nombre(len(dates))),
-        ("Contact : fonction", contact.fonction),
-        ("Contact : direction", contact.direction),
-        ("Contact : boîte fonctionnelle", contact.courriel),
-        ("Contact : téléphone", contact.telephone),
+        ("Contact", ", ".join(filter(None, (contact.fonction, contact.direction)))),
+        ("Boîte fonctionnelle", contact.courriel),
+        ("Téléphone", contact.telephone),
     ]
-    for rang, (nom, valeur) in enumerate(((nom, dit) for nom, dit in paires if dit), fin + 3):
+    for rang, (nom, valeur) in enumerate(((nom, dit) for nom, dit in paires if dit), fin + 2):
         f.ecrire(page, rang, 1, nom, f.GRAS)
         f.ecrire(page, rang, 2, valeur)
-        page.merge_cells(start_row=rang, end_row=rang, start_column=2, end_column=4)
-    cloturer(page, donnees, "identification", [40, 10, 20, 44], "A5")
+        page.merge_cells(start_row=rang, end_row=rang, start_column=2, end_column=10)
 
 
 def objectifs(page: Worksheet, donnees: Contenu) -> None:
@@ -243,9 +241,10 @@ def definitions(page: Worksheet, donnees: Contenu) -> None:
         lignes.append([carte.titre, dit, gens.mot if gens else "–", lettre, code])
     entetes = ["Indicateur", "Définition", "On compte", "Source", "Code, version"]
     fin = f.tableau(page, 4, entetes, lignes, "Definitions", [None] * len(entetes))
-    for rang, (source, lettre) in enumerate(sources.items(), fin + 2):
-        page.cell(rang, 1, f.sur(f"{lettre}. {source}")).font = f.DISCRET
-    cloturer(page, donnees, "définitions", [36, 90, 30, 8, 26])
+    dites = " ; ".join(f"{lettre}. {source}" for source, lettre in sources.items())
+    page.cell(fin + 2, 1, f.sur(f"Sources : {dites}.")).font = f.DISCRET
+    methode(page, donnees, fin + 4, len(entetes))
+    cloturer(page, donnees, "définitions et méthode", [36, 90, 30, 8, 26])
 
 
 def _parts(carte: cartes.Carte) -> list[str]:

@@ -60,13 +60,23 @@ def manques(reglages: Settings) -> list[Manque]:
     return [Manque(reglage, quoi) for valeur, reglage, quoi in voulus if not valeur]
 
 
-def dire_manques(home: Path) -> str:
-    """What to fill first, in a sentence; "" when nothing is missing."""
+def dire_manques(home: Path, reglages: bool = True) -> str:
+    """What to fill first, in a sentence; "" when nothing is missing.
+
+    Args:
+        reglages: with the name of each setting (a terminal); False for a screen, whose reader holds none.
+    """
     trouves = manques(load_settings(home))
     if not trouves:
         return ""
+    if not reglages:
+        quoi = " ; ".join(manque.quoi for manque in trouves)
+        return (
+            f"Le classeur sera plus complet avec {quoi} : demandez à l’équipe projet de l’inscrire dans les"
+            " réglages."
+        )
     quoi = " ; ".join(f"{manque.quoi} ({manque.reglage})" for manque in trouves)
-    return f"Le classeur sera plus complet si vous renseignez d’abord, dans workbench.toml : {quoi}."
+    return f"Le classeur sera plus complet si vous renseignez d’abord, dans les réglages : {quoi}."
 
 
 def premiere(page: Worksheet, donnees: Contenu, feuilles: Mapping[str, Sequence[str]]) -> None:

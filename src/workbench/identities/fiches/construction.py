@@ -12,6 +12,7 @@ from workbench.identities.fiches.comptes import account_records, surnames_by_num
 from workbench.identities.fiches.etablissements import with_entity
 from workbench.identities.fiches.libelles import mentions, split_whole_names, without_mentions
 from workbench.identities.fiches.matricules import one_spelling, split_reused
+from workbench.identities.regles import rules
 from workbench.socle import numeros
 from workbench.socle.noms import alternatives, given_keys
 from workbench.socle.settings import Settings
@@ -20,6 +21,7 @@ from workbench.sources.modeles import Lecture
 
 SCHEMA = schema("curated.fiche")
 CLES = ("matricule", "identifiant", "login")
+SANS_FIN = dt.date(9000, 1, 1)  # after any end, an interruption later is still a date
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ def _read_keys(lectures: Sequence[Lecture]) -> None:
 
 def _hr_records(rows: pl.DataFrame, date: dt.date) -> pl.DataFrame:
     """The contract current at the date wins (else the latest); the record is active while any contract is
-    open.
+    open, and starts when the presence of that contract began.
     """
     day = pl.lit(date)
     open_now = (pl.col("date_debut").fill_null(day) <= day) & (pl.col("date_fin").fill_null(day) >= day)
@@ -80,18 +82,36 @@ def _hr_records(rows: pl.DataFrame, date: dt.date) -> pl.DataFrame:
         ["_ouvert", "date_debut", "fichier", "ligne"], descending=[True, True, False, False], nulls_last=True
     )
     first = ranked.unique("cle_source", keep="first", maintain_order=True)
+    first = first.join(_presence(rows), on=["cle_source", "date_debut"], how="left", maintain_order="left")
     span = rows.group_by("cle_source").agg(
-        pl.col("date_debut").min().alias("_debut"),
+        pl.col("date_debut").min().alias("_premier"),
         pl.col("date_fin").is_null().any().alias("_sans_fin"),
         pl.col("date_fin").max().alias("_fin"),
         open_now.any().alias("actif"),
     )
     out = first.join(span, on="cle_source", how="left").with_columns(
-        date_debut=pl.col("_debut"),
+        date_debut=pl.coalesce("_debut", "_premier"),
         date_fin=pl.when("_sans_fin").then(None).otherwise(pl.col("_fin")),
         nature=pl.lit("sirh"),
     )
     return shape("curated.fiche", out)
+
+
+def _presence(rows: pl.DataFrame) -> pl.DataFrame:
+    """`cle_source, date_debut, _debut`: when the presence a contract belongs to began; contracts that follow
+    one another with no longer interruption than the rules admit are one presence.
+    """
+    gap = pl.duration(days=rules()["presence"]["interruption_jours"])
+    dated = rows.select("cle_source", "date_debut", "date_fin").drop_nulls("date_debut")
+    dated = dated.sort("cle_source", "date_debut").with_columns(
+        _fin=pl.col("date_fin").fill_null(SANS_FIN).cum_max().over("cle_source")
+    )
+    before = pl.col("_fin").shift(1).over("cle_source")
+    dated = dated.with_columns(
+        _reprise=(pl.col("date_debut") > before + gap).fill_null(True).cum_sum().over("cle_source")
+    )
+    begun = pl.col("date_debut").min().over("cle_source", "_reprise")
+    return dated.select("cle_source", "date_debut", _debut=begun).unique(["cle_source", "date_debut"])
 
 
 def standardise(fiche: pl.DataFrame) -> pl.DataFrame:

@@ -1,0 +1,136 @@
+"""Letters stay readable once printed: columns of a wide sheet take what their texts need and no more.
+
+Still too wide, the sheet is printed on A3, and says so; wider yet, on several sheets side by side, its first
+columns repeated on each.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+CORPS_MIN = 7.0
+"""Points of the smallest letters of a printed sheet."""
+PAGE_A4 = 104.0
+"""Column widths that an A4 on its side prints at full size, in the widest font a machine may put in place of
+ours.
+"""
+A3 = math.sqrt(2)
+"""Times an A4 that an A3 holds, in width and in height."""
+MOT_MAX, VIDE = 16.0, 14.0  # a longer word is cut; what a column nobody filled keeps
+DICHOTOMIE = 30
+SERRE_MIN = 0.35  # of what its texts would like: a sheet squeezed more takes the larger paper
+GRAND_FORMAT = "À imprimer en A3"
+
+
+@dataclass(frozen=True)
+class Besoin:
+    """What a column asks, in column widths: `mot`, its longest word; `aise`, its longest line; `texte`, what
+    its cells hold, end to end (root mean square).
+    """
+
+    mot: float
+    aise: float
+    texte: float
+
+
+def paper(page: Worksheet) -> float:
+    """Times an A4 that the sheet is printed on, in width and in height."""
+    return A3 if str(page.page_setup.paperSize) == page.PAPERSIZE_A3 else 1.0
+
+
+def smallest(page: Worksheet, defaut: float) -> float:
+    """Points of the smallest letters of a sheet."""
+    corps = (case.font.size for rang in page.iter_rows() for case in rang if case.value not in (None, ""))
+    return float(min((taille for taille in corps if taille), default=defaut))
+
+
+def needs(page: Worksheet, posees: Sequence[float], mesure: Callable[[Any, str], float]) -> list[Besoin]:
+    """What each column asks; a text alone on its line runs over its neighbours, and asks nothing.
+
+    Args:
+        mesure: width a text needs in a cell, in column widths.
+    """
+    mots, lignes, carres = ([0.0] * len(posees) for _ in range(3))
+    for rang in page.iter_rows():
+        pleines = [case for case in rang if case.value not in (None, "")]
+        if len(pleines) == 1 and pleines[0].column == 1 < len(posees):
+            continue
+        for case in pleines:
+            if not isinstance(case.value, str):
+                continue
+            ou = case.column - 1
+            dits = case.value.splitlines() or [""]
+            longues = [mesure(case, dit) for dit in dits]
+            lignes[ou], carres[ou] = max(lignes[ou], *longues), carres[ou] + sum(longues) ** 2
+            mots[ou] = max(mots[ou], *(mesure(case, mot) for dit in dits for mot in dit.split() or [""]))
+    return [
+        Besoin(
+            min(posee, MOT_MAX, mot or posee),
+            min(posee, max(ligne, VIDE if ligne else posee)),
+            math.sqrt(carre / page.max_row),
+        )
+        for posee, mot, ligne, carre in zip(posees, mots, lignes, carres, strict=True)
+    ]
+
+
+def share(page: Worksheet, posees: Sequence[float], besoins: Sequence[Besoin], corps: float) -> list[float]:
+    """Widths under which the sheet prints readable letters, with the paper that takes; those it had when they
+    already do.
+    """
+    reglage = page.page_setup
+    tient = PAGE_A4 * corps / CORPS_MIN
+    if not page.sheet_properties.pageSetUpPr.fitToPage or reglage.fitToWidth not in (None, 1):
+        return list(posees)
+    if reglage.orientation != "landscape" or sum(posees) <= tient:
+        return list(posees)
+    mots = [besoin.mot for besoin in besoins]
+    aises = [max(besoin.mot, besoin.aise) for besoin in besoins]
+    if sum(aises) <= tient:
+        return _between(aises, posees, tient)
+    voulu = sum(mots) + SERRE_MIN * (sum(aises) - sum(mots))
+    if voulu > tient:
+        reglage.paperSize, tient = page.PAPERSIZE_A3, tient * A3
+        page.oddHeader.center.text = GRAND_FORMAT
+    if sum(aises) <= tient:
+        return _between(aises, posees, tient)
+    if voulu <= tient:
+        return _by_text(besoins, tient)
+    return _side_by_side(page, aises, tient)
+
+
+def _by_text(besoins: Sequence[Besoin], total: float) -> list[float]:
+    """Widths of that total that make the lowest rows: as the square root of what a column holds, its longest
+    word at least, its longest line at most.
+    """
+
+    def widths(pas: float) -> list[float]:
+        return [max(besoin.mot, min(besoin.aise, pas * math.sqrt(besoin.texte))) for besoin in besoins]
+
+    bas, haut = 0.0, total
+    for _ in range(DICHOTOMIE):
+        milieu = (bas + haut) / 2
+        bas, haut = (milieu, haut) if sum(widths(milieu)) <= total else (bas, milieu)
+    return widths(bas)
+
+
+def _side_by_side(page: Worksheet, larges: list[float], tient: float) -> list[float]:
+    """Sheets of paper side by side, the frozen columns, or the first one, repeated on each."""
+    figees = page.freeze_panes and page[page.freeze_panes].column - 1
+    repetees = min(figees or 1, len(larges) - 1)
+    garde = sum(larges[:repetees])
+    page.print_title_cols = f"A:{get_column_letter(repetees)}"
+    page.page_setup.fitToWidth = max(2, math.ceil((sum(larges) - garde) / max(1.0, tient - garde)))
+    return larges
+
+
+def _between(bas: Sequence[float], hauts: Sequence[float], total: float) -> list[float]:
+    """Widths from the low ones to the high ones, that make that total in all."""
+    jeu = sum(hauts) - sum(bas)
+    part = min(1.0, max(0.0, total - sum(bas)) / jeu) if jeu > 0 else 0.0
+    return [bas_ + part * (haut - bas_) for bas_, haut in zip(bas, hauts, strict=True)]
