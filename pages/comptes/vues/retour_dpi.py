@@ -74,7 +74,8 @@ def produire(acces: Acces, registre: Registre, file: pl.DataFrame) -> None:
         if layout is None:
             continue
         st.download_button(
-            f"Fichier pour {names.get(source, source)} : {accord(count, 'numéro prouvé', 'numéros prouvés')} au plus",
+            f"Fichier pour {names.get(source, source)} :"
+            f" {accord(count, 'numéro prouvé', 'numéros prouvés')} au plus",
             data=partial(_donner, acces, registre, source, again),
             file_name=f"retour_dpi_{source}_{donnees.date_donnees(acces).isoformat()}{layout.suffixe}",
             key=f"retour_fichier_{source}",
