@@ -25,7 +25,7 @@ DEFINITIONS = {
     "MIE": "Moyen d’identification électronique : carte CPS, application e-CPS, clé, carte locale.",
     "ARS": "Agence régionale de santé.",
 }
-EN_FICHES = 3  # columns
+EN_FICHES, FICHE_MAX = 3, 12  # columns of a table whose rows are cards on a phone
 AUCUN_COMPTE = "Aucun compte n’a encore été lu : ajoutez un annuaire ou une application à la page Données."
 
 
@@ -99,15 +99,13 @@ def table(
     )
     lignes = [
         "<tr>"
-        + "".join(
-            _cellule(nom, ligne[nom], nombres, etats or {}, formats or {}, mot if rang else "")
-            for rang, (nom, mot) in enumerate(colonnes.items())
-        )
+        + "".join(_cellule(nom, ligne[nom], nombres, etats or {}, formats or {}) for nom in colonnes)
         + "</tr>"
         for ligne in donnees.select(list(colonnes)).to_dicts()
     ]
     caption = f"<caption>{escape(legende)}</caption>" if legende else ""
-    classe = "wb wb-fiches" if len(colonnes) >= EN_FICHES else "wb"
+    en_fiches = EN_FICHES <= len(colonnes) <= FICHE_MAX
+    classe = f'wb wb-fiches" style="{_titres(colonnes.values())}' if en_fiches else "wb"
     st.html(
         f'{habiller(legende, defile)}<table class="{classe}">{caption}<thead><tr>{entete}</tr></thead>'
         f"<tbody>{''.join(lignes)}</tbody></table></div>"
@@ -171,6 +169,12 @@ def teinte(taux: float) -> str:
     return f"rgb({','.join(str(round(255 + (canal - 255) * force)) for canal in fond)})"
 
 
+def _titres(mots: Iterable[str]) -> str:
+    """The titles of a table where its style can say them before each value: `--t2: "Échéance"; …`"""
+    dits = (mot.replace("\\", "").replace('"', "'") for mot in mots)
+    return "; ".join(f"--t{rang}: {escape(chr(34) + dit + chr(34))}" for rang, dit in enumerate(dits, 1))
+
+
 def _aide(nom: str, mot: str) -> str:
     aide = titres.aide(nom, mot)
     return f' title="{escape(aide)}"' if aide else ""
@@ -186,20 +190,16 @@ def _cellule(
     nombres: set[str],
     etats: Mapping[str, Mapping[str, Etat]],
     formats: Mapping[str, Any],
-    mot: str,
 ) -> str:
-    titre = f' data-titre="{escape(mot)}"' if mot else ""
     if nom in etats:
         etat = etats[nom].get(valeur)
         if etat is None:
-            return f"<td{titre}>{escape(texte(valeur))}</td>"
+            return f"<td>{escape(texte(valeur))}</td>"
         pastille = "" if etat.couleur_texte == etat.couleur else f'<i style="background:{_trame(etat)}"></i>'
-        return (
-            f'<td class="e"{titre} style="color:{etat.couleur_texte}">{pastille}{escape(etat.libelle)}</td>'
-        )
+        return f'<td class="e" style="color:{etat.couleur_texte}">{pastille}{escape(etat.libelle)}</td>'
     rendu = formats[nom](valeur) if nom in formats else _usuel(nom, valeur)
-    vide = ' data-vide="oui"' if mot and rendu in ("", ABSENT) else ""
-    return f"<td{_classe(nom in nombres)}{titre}{vide}>{escape(rendu)}</td>"
+    vide = ' data-vide="oui"' if rendu in ("", ABSENT) else ""
+    return f"<td{_classe(nom in nombres)}{vide}>{escape(rendu)}</td>"
 
 
 def _usuel(nom: str, valeur: Any) -> str:
