@@ -25,6 +25,7 @@ DEFINITIONS = {
     "MIE": "Moyen d’identification électronique : carte CPS, application e-CPS, clé, carte locale.",
     "ARS": "Agence régionale de santé.",
 }
+REPETEE, RIENS = 3, ("", ABSENT, "aucune", "aucun")  # rows; words of a cell that says nothing
 EN_FICHES, FICHE_MAX = 3, 12  # columns of a table whose rows are cards on a phone
 AUCUN_COMPTE = "Aucun compte n’a encore été lu : ajoutez un annuaire ou une application à la page Données."
 
@@ -93,6 +94,12 @@ def table(
     frame. From `EN_FICHES` columns on, each row is a card on a phone.
     """
     nombres = {nom for nom in colonnes if donnees.schema[nom].is_numeric()}
+    lues = donnees.select(list(colonnes)).to_dicts()
+    vides = _vides(lues, colonnes, etats or {}, formats or {})
+    if vides:
+        legende = f"{legende} · " if legende else ""
+        legende += f"Vide partout : {', '.join(colonnes[nom] for nom in vides)}."
+        colonnes = {nom: mot for nom, mot in colonnes.items() if nom not in vides}
     entete = "".join(
         f'<th scope="col"{_classe(nom in nombres)}{_aide(nom, mot)}>{escape(mot)}</th>'
         for nom, mot in colonnes.items()
@@ -101,7 +108,7 @@ def table(
         "<tr>"
         + "".join(_cellule(nom, ligne[nom], nombres, etats or {}, formats or {}) for nom in colonnes)
         + "</tr>"
-        for ligne in donnees.select(list(colonnes)).to_dicts()
+        for ligne in lues
     ]
     caption = f"<caption>{escape(legende)}</caption>" if legende else ""
     en_fiches = EN_FICHES <= len(colonnes) <= FICHE_MAX
@@ -169,6 +176,26 @@ def teinte(taux: float) -> str:
     return f"rgb({','.join(str(round(255 + (canal - 255) * force)) for canal in fond)})"
 
 
+def _vides(
+    lues: Sequence[Mapping[str, Any]],
+    colonnes: Mapping[str, str],
+    etats: Mapping[str, Mapping[str, Etat]],
+    formats: Mapping[str, Any],
+) -> list[str]:
+    """The columns after the first where nothing is written on any row, from `REPETEE` rows on."""
+    if len(lues) < REPETEE:
+        return []
+    return [
+        nom
+        for nom in [*colonnes][1:]
+        if nom not in etats and all(_rendu(nom, ligne[nom], formats) in RIENS for ligne in lues)
+    ]
+
+
+def _rendu(nom: str, valeur: Any, formats: Mapping[str, Any]) -> str:
+    return str(formats[nom](valeur)) if nom in formats else _usuel(nom, valeur)
+
+
 def _titres(mots: Iterable[str]) -> str:
     """The titles of a table where its style can say them before each value: `--t2: "Échéance"; …`"""
     dits = (mot.replace("\\", "").replace('"', "'") for mot in mots)
@@ -197,7 +224,7 @@ def _cellule(
             return f"<td>{escape(texte(valeur))}</td>"
         pastille = "" if etat.couleur_texte == etat.couleur else f'<i style="background:{_trame(etat)}"></i>'
         return f'<td class="e" style="color:{etat.couleur_texte}">{pastille}{escape(etat.libelle)}</td>'
-    rendu = formats[nom](valeur) if nom in formats else _usuel(nom, valeur)
+    rendu = _rendu(nom, valeur, formats)
     vide = ' data-vide="oui"' if rendu in ("", ABSENT) else ""
     return f"<td{_classe(nom in nombres)}{vide}>{escape(rendu)}</td>"
 
