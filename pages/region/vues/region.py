@@ -57,9 +57,9 @@ def ouvrir(acces: Acces) -> tuple[Region | None, str]:
 def vide() -> None:
     """Nothing received yet: what to do."""
     composants.liste_vide(
-        "Aucun envoi reçu. Chaque établissement envoie deux fichiers depuis sa page Exports (« ARS et"
-        " GRADeS ») : le classeur, et une archive de nombres. Demandez au service informatique de déposer ici"
-        " ces archives, avec si vous l’avez la liste des établissements attendus, puis rechargez cette page."
+        "Aucun fichier jumeau reçu. Déposez les archives .zip envoyées par les établissements (commande «"
+        f" workbench export ars ») dans le dossier {DEPOT.as_posix()}, avec si vous l’avez la liste"
+        f" {ATTENDUS} (colonne finess_ej), puis rechargez cette page."
     )
 
 
