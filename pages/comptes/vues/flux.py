@@ -15,7 +15,7 @@ import streamlit as st
 from workbench.access import Acces
 from workbench.decisions import Registre
 from workbench.documents import produits
-from workbench.looks.formats import accord, jour_court
+from workbench.looks.formats import accord, jour_court, nombre
 from workbench.pilotage import recuperation
 from workbench.projet import Projet, flux
 from workbench.socle.settings import load_settings
@@ -76,7 +76,7 @@ def _retrouves(acces: Acces) -> None:
         return
     with st.expander("Comment les numéros prouvés ont rejoint les identités d’ici"):
         for axe, title in recuperation.axes().items():
-            composants.table(recuperation.share(counted, axe), RETROUVES, legende=title, defile=True)
+            composants.table(recuperation.share(counted, axe), RETROUVES, legende=title)
 
 
 def _target(projet: Projet) -> None:
@@ -124,7 +124,7 @@ def _known(acces: Acces, registre: Registre, projet: Projet) -> None:
         acces,
         projet,
         {flux.GENRE: [flow.fiche for flow in found]},
-        f"Déclarer {accord(len(found), 'ce flux', 'ces flux')}",
+        "Déclarer ce flux" if len(found) == 1 else f"Déclarer ces {nombre(len(found))} flux",
         "flux_connus",
         replace(projet_editeur.MOTIF, exemple="Ex. : état des lieux du cadrage"),
     )
