@@ -209,3 +209,12 @@ def test_an_account_hr_does_not_name_is_asked_of_whom_it_may_be(names: tuple[str
     assert reason in result.a_revoir["code_motif"].to_list() or reason == "autre_nom"
     named = agent("2", names[0], names[1], "1980-01-01", service="Réa")
     assert reason not in rapprocher(*rows, named).a_revoir["code_motif"].to_list()
+
+
+def test_a_profession_alone_proves_nothing_in_another_service() -> None:
+    """Hundreds share it; she may have a name HR does not know."""
+    job = {"profession_code": "313"}
+    home = agent("1", "Said", "Echati", "1965-03-10", service="Maladies infectieuses", **job)
+    account = compte("u1", "SAID", "ECHATI", "dpi", service="Suites de couches", **job)
+    assert joined([home, account]) == set()
+    assert joined([home, {**account, "service": None}]) == {("dpi:u1", "rh:1")}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from workbench.identities.chantier import Chantier
@@ -33,7 +34,7 @@ def by_names(chantier: Chantier, scored: Scored, seuils: Seuils, porteurs: Porte
             accord = agreement(chantier.groupes.group(a), chantier.groupes.group(b))
             count = porteurs.count(a, b, accord)
             code = _doubt(chantier.fiches[a], chantier.fiches[b], avis, accord, count)
-            if count == 1 and other_time(porteurs, a, b):
+            if count == 1 and _contradict(_dates(porteurs, a, b)):
                 code = "autre_epoque"
             chantier.propose(a, b, probability, code, n=count)
 
@@ -74,12 +75,16 @@ def _joins(porteurs: Porteurs, a: str, b: str, avis: Avis, accord: Accord) -> bo
     if avis.verdict != "auto":
         return False
     left, right = porteurs.chantier.fiches[a], porteurs.chantier.fiches[b]
-    if other_time(porteurs, a, b):
+    dates = _dates(porteurs, a, b)
+    if _contradict(dates):
         return False
-    together = came_together(porteurs, a, b)
+    together = dates >= float(rules()["entrees"]["confirme"])
     twice = _twice(accord) or (together and accord.force > 0)
     if avis.code == "nom_seul":
-        enough = accord.force > 0 or (together and not accord.autre_numero and not accord.etranger)
+        moved = accord.force == 1 and accord.autre_service  # a profession alone: hundreds share it
+        enough = (accord.force > 0 and not (moved and dates <= 0)) or (
+            together and not accord.autre_numero and not accord.etranger
+        )
         return twice if left.externe or right.externe else enough
     if left.externe or right.externe:
         return False
@@ -93,17 +98,15 @@ def _joins(porteurs: Porteurs, a: str, b: str, avis: Avis, accord: Accord) -> bo
     return twice and porteurs.misspelt(a, b, avis)
 
 
-def other_time(porteurs: Porteurs, a: str, b: str) -> bool:
-    """What their dates say is enough for a name not to join them."""
+def _dates(porteurs: Porteurs, a: str, b: str) -> float:
+    """What their dates say, in powers of two; an account opened after its person had gone is the worst."""
     left, right = porteurs.chantier.groupes.group(a), porteurs.chantier.groupes.group(b)
-    against = float(rules()["entrees"]["contraire"])
-    return gone_before(left, right) or porteurs.entrees.weight(left, right) <= against
+    return -math.inf if gone_before(left, right) else porteurs.entrees.weight(left, right)
 
 
-def came_together(porteurs: Porteurs, a: str, b: str) -> bool:
-    """Their dates corroborate as much as a service does."""
-    left, right = porteurs.chantier.groupes.group(a), porteurs.chantier.groupes.group(b)
-    return porteurs.entrees.weight(left, right) >= float(rules()["entrees"]["confirme"])
+def _contradict(dates: float) -> bool:
+    """Enough for a name not to join."""
+    return dates <= float(rules()["entrees"]["contraire"])
 
 
 def _twice(accord: Accord) -> bool:
