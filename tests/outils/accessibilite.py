@@ -80,7 +80,8 @@ class Visiteur:
 
 
 def visiter(visiteur: Visiteur, lues: Sequence[Page] | None = None) -> Iterator[Constat]:
-    """Every page, judged: wide, what folds open, then at 320 px."""
+    """Every page at 320 px, where what does not fit shows, what folds open."""
+    visiteur.tab.set_viewport_size(ETROIT)
     for page in lues or list(pages().values()):
         visiteur.octets = 0
         visiteur.aller(page)
@@ -89,11 +90,9 @@ def visiter(visiteur: Visiteur, lues: Sequence[Page] | None = None) -> Iterator[
         visiteur.calme()
         if AXE is not None:
             vu.fautes = visiteur.epreuve("axe", NIVEAUX)
+        vu.deborde, vu.coupes = visiteur.epreuve("depasse"), visiteur.epreuve("coupes")
         vu.injoignables = visiteur.epreuve("injoignables")
         visiteur.tab.keyboard.press("Tab")  # from now on the browser shows the focus, as to who types
         vu.muets = visiteur.epreuve("sansFocusVisible")
-        visiteur.tab.set_viewport_size(ETROIT)
-        visiteur.calme()
-        vu.deborde, vu.coupes = visiteur.epreuve("depasse"), visiteur.epreuve("coupes")
-        visiteur.tab.set_viewport_size(LARGE)
         yield vu
+    visiteur.tab.set_viewport_size(LARGE)
