@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pages.projet.vues import comites, comites_vus
+from pages.projet.vues import cockpit, comites, comites_vus
 
 from workbench.ui import composants, session
 from workbench.ui.formulaires import projet_editeur
@@ -13,8 +13,7 @@ page = ouvrir("comites")
 aujourd_hui = session.aujourd_hui()
 projet = projet_editeur.lire(page.acces)
 comites.chiffres(projet, aujourd_hui)
-composants.section("Préparer et tenir")
-comites.preparer(page.acces, projet, aujourd_hui)
+cockpit.montrer(page.acces, projet, aujourd_hui)
 composants.section("Actions et décisions")
 comites.actions(page.acces, projet, aujourd_hui)
 composants.section("Calendrier")

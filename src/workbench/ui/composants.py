@@ -14,7 +14,7 @@ import streamlit as st
 from workbench.looks import titres
 from workbench.looks.etats import ENCRE, Etat
 from workbench.looks.figures.base import CONFIG
-from workbench.looks.formats import donnees_du, pourcent, texte
+from workbench.looks.formats import ABSENT, donnees_du, pourcent, texte
 from workbench.marts.cartes import population
 from workbench.marts.populations import Population
 
@@ -25,6 +25,7 @@ DEFINITIONS = {
     "MIE": "Moyen d’identification électronique : carte CPS, application e-CPS, clé, carte locale.",
     "ARS": "Agence régionale de santé.",
 }
+EN_FICHES = 3  # columns
 AUCUN_COMPTE = "Aucun compte n’a encore été lu : ajoutez un annuaire ou une application à la page Données."
 
 
@@ -89,7 +90,7 @@ def table(
     formats: Mapping[str, Any] | None = None,
 ) -> None:
     """A plain HTML table: real headers, French formats, states with sign and word; scrolls inside its
-    frame.
+    frame. From `EN_FICHES` columns on, each row is a card on a phone.
     """
     nombres = {nom for nom in colonnes if donnees.schema[nom].is_numeric()}
     entete = "".join(
@@ -98,13 +99,17 @@ def table(
     )
     lignes = [
         "<tr>"
-        + "".join(_cellule(nom, ligne[nom], nombres, etats or {}, formats or {}) for nom in colonnes)
+        + "".join(
+            _cellule(nom, ligne[nom], nombres, etats or {}, formats or {}, mot if rang else "")
+            for rang, (nom, mot) in enumerate(colonnes.items())
+        )
         + "</tr>"
         for ligne in donnees.select(list(colonnes)).to_dicts()
     ]
     caption = f"<caption>{escape(legende)}</caption>" if legende else ""
+    classe = "wb wb-fiches" if len(colonnes) >= EN_FICHES else "wb"
     st.html(
-        f'{habiller(legende, defile)}<table class="wb">{caption}<thead><tr>{entete}</tr></thead>'
+        f'{habiller(legende, defile)}<table class="{classe}">{caption}<thead><tr>{entete}</tr></thead>'
         f"<tbody>{''.join(lignes)}</tbody></table></div>"
     )
 
@@ -181,15 +186,20 @@ def _cellule(
     nombres: set[str],
     etats: Mapping[str, Mapping[str, Etat]],
     formats: Mapping[str, Any],
+    mot: str,
 ) -> str:
+    titre = f' data-titre="{escape(mot)}"' if mot else ""
     if nom in etats:
         etat = etats[nom].get(valeur)
         if etat is None:
-            return f"<td>{escape(texte(valeur))}</td>"
+            return f"<td{titre}>{escape(texte(valeur))}</td>"
         pastille = "" if etat.couleur_texte == etat.couleur else f'<i style="background:{_trame(etat)}"></i>'
-        return f'<td class="e" style="color:{etat.couleur_texte}">{pastille}{escape(etat.libelle)}</td>'
+        return (
+            f'<td class="e"{titre} style="color:{etat.couleur_texte}">{pastille}{escape(etat.libelle)}</td>'
+        )
     rendu = formats[nom](valeur) if nom in formats else _usuel(nom, valeur)
-    return f"<td{_classe(nom in nombres)}>{escape(rendu)}</td>"
+    vide = ' data-vide="oui"' if mot and rendu in ("", ABSENT) else ""
+    return f"<td{_classe(nom in nombres)}{titre}{vide}>{escape(rendu)}</td>"
 
 
 def _usuel(nom: str, valeur: Any) -> str:
