@@ -124,6 +124,7 @@ def navigateur(home: Path) -> None:
     from tests.outils.gestes import compter
     from tests.outils.navigateur import ARGUMENTS, CHROMIUM, LANCER, serveur
 
+    from workbench.ui.session import ACCUEIL
     from workbench.ui.session import pages as toutes
 
     if CHROMIUM is None:
@@ -133,23 +134,24 @@ def navigateur(home: Path) -> None:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         for adresse in serveur(home, *LANCER):
             visiteur = Visiteur(chromium, adresse)
-            premiere, poids = visiteur.octets, {}
+            poids = {}
             for page in toutes().values():
                 visiteur.octets = 0
                 visiteur.aller(page)
                 poids[page.titre] = visiteur.octets
             rangees = sorted(poids.items(), key=lambda un: un[1])
-            print(f"  première ouverture {premiere / 1000:.0f} ko, avec l’application")
             print(
                 f"  par page : médiane {median(poids.values()) / 1000:.0f} ko ; les plus lourdes "
                 + ", ".join(f"{titre} {octets / 1000:.0f} ko" for titre, octets in rangees[-3:])
             )
-            faits = compter(visiteur, home)
+            print(f"  l’application elle-même, une fois : {visiteur.fichiers / 1000:.0f} ko")
+            visiteur.aller(toutes()[ACCUEIL])
+            ecrans, faits = visiteur.ecrans(), compter(visiteur, home)
             print(
                 f"  depuis l’Accueil : infirmiers sans numéro d’un service {faits.infirmiers} clics ;"
                 f" services qui tiennent l’écart {faits.services} ; depuis le dernier comité {faits.comite} ;"
                 f" une personne par son nom {faits.personne} champ ; Accueil sur un téléphone"
-                f" {faits.ecrans:.2f} écrans"
+                f" {ecrans:.2f} écrans"
             )
         chromium.close()
 

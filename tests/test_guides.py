@@ -70,7 +70,7 @@ def test_le_point_d_interrogation_mene_au_guide_du_role(petite_demo, monkeypatch
     app = ouvrir(petite_demo, monkeypatch, "guides", f"aide_{role}", guide=role)
     assert not app.exception
     premiere = ETAPE.findall(of_role(role).texte)[0]
-    assert premiere in "\n".join(m.value for m in app.markdown) and len(app.get("imgs")) == 1
+    assert premiere in "\n".join(m.value for m in app.markdown) and len(app.get("image")) == 1
 
 
 class _Ouvert:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.outils.accessibilite import AXE, NIVEAUX, Constat, Visiteur, visiter
+from tests.outils.accessibilite import AXE, LARGE, NIVEAUX, Constat, Visiteur, visiter
 from tests.outils.gestes import compter
 from tests.outils.navigateur import CHROMIUM, LANCER, serveur
 
@@ -77,9 +77,15 @@ def test_les_epreuves_voient_une_faute(visiteur: Visiteur, constats):
     visiteur.tab.evaluate("document.getElementById('fautif').remove()")
 
 
-def test_tab_passe_par_chaque_commande_et_echap_ferme(visiteur: Visiteur, constats):
+def test_l_accueil_tient_en_deux_ecrans_de_telephone(visiteur: Visiteur):
     visiteur.aller(pages()[ACCUEIL])
+    assert visiteur.ecrans() <= ECRANS
+
+
+def test_tab_passe_par_chaque_commande_et_echap_ferme(visiteur: Visiteur, constats):
     tab = visiteur.tab
+    tab.set_viewport_size(LARGE)
+    visiteur.aller(pages()[ACCUEIL])
     tab.evaluate("() => document.activeElement?.blur()")
     visiteur.epreuve("suivre")
     for _ in range(2 * visiteur.epreuve("arrets")):
@@ -101,4 +107,3 @@ def test_poids_des_pages_et_gestes_depuis_l_accueil(visiteur: Visiteur, constats
     assert {vu.page.code: vu.octets for vu in constats if not 0 < vu.octets <= OCTETS_PAGE} == {}
     faits = compter(visiteur, petite_demo)
     assert (faits.services, faits.comite, faits.infirmiers, faits.personne) == (0, 0, 2, 1)
-    assert faits.ecrans <= ECRANS

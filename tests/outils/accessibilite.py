@@ -15,14 +15,16 @@ from workbench.ui.session import ACCUEIL, Page, pages
 AXE = find_spec("axe_playwright_python")
 NIVEAUX = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 EPREUVES = Path(__file__).with_suffix(".js")
-ETROIT, LARGE = {"width": 320, "height": 640}, {"width": 1440, "height": 900}
+ETROIT, TELEPHONE, LARGE = (
+    {"width": width, "height": height} for width, height in ((320, 640), (390, 844), (1440, 900))
+)
 CALME_MS = 120  # so long without anything moving: the page is drawn
 
 
 @dataclass
 class Constat:
     """What was seen of one page: faults of axe (rule, where, HTML), pixels too wide at 320 px, words cut
-    there, controls that Tab never reaches or whose focus is not seen, bytes received to show it.
+    there, controls that Tab never reaches or whose focus is not seen, bytes the server sent to show it.
     """
 
     page: Page
@@ -35,11 +37,14 @@ class Constat:
 
 
 class Visiteur:
-    """One tab that goes from page to page as a user does, without loading the application again."""
+    """One tab that goes from page to page as a user does, without loading the application again.
+
+    `octets`: what the server said of the pages (websocket); `fichiers`: the application itself, its scripts.
+    """
 
     def __init__(self, navigateur: Any, adresse: str) -> None:
         self.tab = ouvrir(navigateur, "about:blank")
-        self.octets = 0
+        self.octets, self.fichiers = 0, 0
         reseau = self.tab.context.new_cdp_session(self.tab)
         reseau.on("Network.loadingFinished", self._recu)
         reseau.on("Network.webSocketFrameReceived", self._trame)
@@ -54,7 +59,7 @@ class Visiteur:
         self.calme()
 
     def _recu(self, fin: dict[str, Any]) -> None:
-        self.octets += int(fin["encodedDataLength"])
+        self.fichiers += int(fin["encodedDataLength"])
 
     def _trame(self, trame: dict[str, Any]) -> None:
         dit = trame["response"]
@@ -69,6 +74,13 @@ class Visiteur:
         """Until the page is drawn."""
         self.epreuve("calme", CALME_MS)
 
+    def ecrans(self) -> float:
+        """How many phone screens the page takes."""
+        self.tab.set_viewport_size(TELEPHONE)
+        self.calme()
+        hauteur = self.tab.locator('[data-testid="stMain"]').evaluate("zone => zone.scrollHeight")
+        return float(hauteur / TELEPHONE["height"])
+
     def aller(self, page: Page) -> None:
         """By the address, inside the application."""
         vers = "/" if page.code == ACCUEIL else f"/{page.adresse}"
@@ -80,8 +92,7 @@ class Visiteur:
 
 
 def visiter(visiteur: Visiteur, lues: Sequence[Page] | None = None) -> Iterator[Constat]:
-    """Every page at 320 px, where what does not fit shows, what folds open."""
-    visiteur.tab.set_viewport_size(ETROIT)
+    """Every page, judged: wide, what folds open, then at 320 px."""
     for page in lues or list(pages().values()):
         visiteur.octets = 0
         visiteur.aller(page)
@@ -90,9 +101,11 @@ def visiter(visiteur: Visiteur, lues: Sequence[Page] | None = None) -> Iterator[
         visiteur.calme()
         if AXE is not None:
             vu.fautes = visiteur.epreuve("axe", NIVEAUX)
-        vu.deborde, vu.coupes = visiteur.epreuve("depasse"), visiteur.epreuve("coupes")
         vu.injoignables = visiteur.epreuve("injoignables")
         visiteur.tab.keyboard.press("Tab")  # from now on the browser shows the focus, as to who types
         vu.muets = visiteur.epreuve("sansFocusVisible")
+        visiteur.tab.set_viewport_size(ETROIT)
+        visiteur.calme()
+        vu.deborde, vu.coupes = visiteur.epreuve("depasse"), visiteur.epreuve("coupes")
+        visiteur.tab.set_viewport_size(LARGE)
         yield vu
-    visiteur.tab.set_viewport_size(LARGE)

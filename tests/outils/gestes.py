@@ -14,34 +14,27 @@ from tests.outils.navigateur import au_repos, cliquer
 from workbench.ui.session import ACCUEIL, pages
 from workbench.warehouse import read_table
 
-TELEPHONE = {"width": 390, "height": 844}
 SERVICES = 3
 
 
 @dataclass
 class Gestes:
-    """Clicks, fields filled in, screens of a phone (heights of one)."""
+    """Clicks, or fields filled in."""
 
     services: int = 0
     comite: int = 0
     infirmiers: int = 0
     personne: int = 0
-    ecrans: float = 0.0
 
 
 def compter(visiteur: Visiteur, home: Path) -> Gestes:
     """Look for each, once. The last ones load the application again: nothing else is tried in this tab."""
     tab, faits = visiteur.tab, Gestes()
+    tab.set_viewport_size(LARGE)
     visiteur.aller(pages()[ACCUEIL])
     assert tab.locator(".wb-ou a").count() >= SERVICES, "services of an objective at risk, without a click"
     tab.get_by_role("heading", name=re.compile("^Depuis")).wait_for()
     assert tab.locator(".wb-evolutions li").first.is_visible(), "what moved, without a click"
-    tab.set_viewport_size(TELEPHONE)
-    visiteur.calme()
-    hauteur = tab.locator('[data-testid="stMain"]').evaluate("zone => zone.scrollHeight")
-    faits.ecrans = hauteur / TELEPHONE["height"]
-    tab.set_viewport_size(LARGE)
-    visiteur.calme()
     faits.personne = _personne(tab, home)
     visiteur.aller(pages()[ACCUEIL])
     for lien in (
