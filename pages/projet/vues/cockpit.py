@@ -38,7 +38,7 @@ def montrer(acces: Acces, projet: Projet, le: dt.date) -> None:
         key=lambda row: (row["le"], row["id"]),
     )
     if not prevus:
-        composants.liste_vide("Aucun comité prévu : ajoutez-les au calendrier, plus bas.")
+        composants.liste_vide("Aucun comité prévu : ajoutez-les d’après leur rythme, un clic.")
         return
     par_id = {row["id"]: row for row in prevus}
     suivant = comites.prochain(projet, le, PREFERES) or comites.prochain(projet, le)
@@ -196,7 +196,9 @@ def _lignes(acces: Acces, projet: Projet, genre: str, comite: str) -> None:
         on_change=partial(_inscrire, acces, genre, comite, cle, cles),
     )
     for row in projet.fiches(genre):
-        if row["comite"] == comite and (genre == "action" or row["statut"] == "prise"):
+        if row["comite"] == comite and (
+            genre == "action" or (row["statut"] == "prise" and not row.get("tranchee_le"))
+        ):
             _ligne(acces, projet, genre, row)
 
 

@@ -31,7 +31,7 @@ def chiffres(projet: Projet, le: dt.date) -> None:
             "Prochain comité": (
                 (jour_court(suivant["le"]), projet.libelle("comite", "type", suivant["type"]))
                 if suivant
-                else ("–", "générez le calendrier plus bas")
+                else ("–", "aucun n’est prévu")
             ),
             "Actions dues": (
                 nombre(len(dues)),
@@ -132,12 +132,5 @@ def actions(acces: Acces, projet: Projet, le: dt.date) -> None:
             etats={"etat": ACTIONS},
         )
     else:
-        composants.liste_vide("Aucune action ouverte : ajoutez-en dans la grille « Actions ».")
-    for onglet, genre in zip(
-        st.tabs(["Actions", "Décisions", "Comités"], key="comites_grilles"),
-        ("action", "decision_comite", "comite"),
-        strict=True,
-    ):
-        with onglet:
-            champs = ("type", "le", "lieu", "etat", "envoye_le") if genre == "comite" else None
-            projet_editeur.editer(acces, projet, genre, champs=champs)
+        composants.liste_vide("Aucune action ouverte : ajoutez-en ici, ou en séance.")
+    projet_editeur.editer(acces, projet, "action")

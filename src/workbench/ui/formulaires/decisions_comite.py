@@ -4,8 +4,7 @@ page and in the cockpit.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -83,18 +82,19 @@ def _boutons(acces: Acces, projet: Projet, ligne: Mapping[str, Any], cle: str, c
                     projet, ligne, statut, acces.utilisateur, session.aujourd_hui(), comite
                 )
                 motif = f"{mot} : {ligne['titre']}"
-                _ecrire(partial(_poser, acces, projet, carte, motif), f"{mot} : réponse enregistrée.")
+                _ecrire(_poser(acces, projet, carte, motif, f"{mot} : réponse enregistrée."))
 
 
-def _poser(acces: Acces, projet: Projet, carte: Mapping[str, Any], motif: str) -> bool:
+def _poser(acces: Acces, projet: Projet, carte: Mapping[str, Any], motif: str, fait: str) -> bool:
+    court = motif[: projet_editeur.LONG_MOTIF]
     return projet_editeur.enregistrer(
-        acces, projet, {tranchees.FICHE: [carte]}, motif[: projet_editeur.LONG_MOTIF], droit=DROIT
+        acces, projet, {tranchees.FICHE: [carte]}, court, droit=DROIT, fait=fait
     )
 
 
-def _ecrire(geste: Callable[[], bool], fait: str) -> None:
-    if geste():
-        st.toast(fait)
+def _ecrire(fait: bool) -> None:
+    """Draw the page again once something was written."""
+    if fait:
         st.rerun()
 
 
@@ -120,9 +120,9 @@ def _revenir(acces: Acces, projet: Projet, fiche: Mapping[str, Any], cle: str) -
         )
         if st.button("Enregistrer la raison", key=cle.format("dire")):
             carte = {"id": fiche["id"], "pourquoi": dit.strip() or None}
-            _ecrire(partial(_poser, acces, projet, carte, f"raison de {fiche['id']}"), "Raison enregistrée.")
+            _ecrire(_poser(acces, projet, carte, f"raison de {fiche['id']}", "Raison enregistrée."))
     if st.button("Annuler la réponse", key=cle.format("annuler"), icon=":material/undo:", type="tertiary"):
-        _ecrire(partial(_annuler, acces, projet, fiche["id"]), "Réponse annulée : la décision est à prendre.")
+        _ecrire(_annuler(acces, projet, fiche["id"]))
 
 
 def _annuler(acces: Acces, projet: Projet, ident: str) -> bool:
@@ -132,7 +132,9 @@ def _annuler(acces: Acces, projet: Projet, ident: str) -> bool:
         for une in tranchees.undoing(projet, ident)
     ]
     try:
-        return bool(Registre(acces.home).enregistrer(entrees, jour=session.aujourd_hui()))
+        fait = bool(Registre(acces.home).enregistrer(entrees, jour=session.aujourd_hui()))
     except ErreurWorkbench as erreur:
         erreurs.montrer(erreur)
         return False
+    st.toast("Réponse annulée : la décision est à prendre.")
+    return fait

@@ -99,9 +99,10 @@ def enregistrer(
     motif: str,
     retraits: Mapping[str, Sequence[str]] | None = None,
     droit: str = "ecrire",
+    fait: str = "",
 ) -> bool:
     """Write cards in the user's name; True when done. Faults, a missing reason and a refusal are shown,
-    nothing is written. `droit`: what the role must have (`roles.toml`).
+    nothing is written. `droit`: what the role must have (`roles.toml`); `fait`: what is said once written.
     """
     if droit not in acces.role.droits:
         return False
@@ -117,7 +118,7 @@ def enregistrer(
     except ErreurWorkbench as erreur:
         dire_erreur(projet, erreur)
         return False
-    st.toast(f"{accord(ecrites, 'fiche enregistrée', 'fiches enregistrées')}.")
+    st.toast(fait or f"{accord(ecrites, 'fiche enregistrée', 'fiches enregistrées')}.")
     return True
 
 
