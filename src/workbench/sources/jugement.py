@@ -169,12 +169,12 @@ def _beyond(lost: float, before: float, bound: Mapping[str, Any]) -> bool | None
     """True: a doubt; False: only said (share without number); None: nothing."""
     if before <= 0 or lost <= 0 or lost < bound["part"] * before:
         return None
-    return bool(lost >= bound["nombre"]) or _small(lost, before, bound)
+    return bool(lost >= bound["nombre"]) or _small(lost / before, before, bound)
 
 
 def _small(lost: float, before: float, bound: Mapping[str, Any]) -> bool:
-    """A short list that loses most of what it held, where the rule says so."""
-    return "petite" in bound and before >= bound["petite"] and lost >= bound["part_petite"] * before
+    """A short list that loses this share (`lost`) of the many it held before, where the rule says so."""
+    return "petite" in bound and before >= bound["petite"] and lost >= bound["part_petite"]
 
 
 def _empty(source: Source, former: Row | None, rule: Mapping[str, Any]) -> Ecart:
@@ -302,14 +302,14 @@ def _columns(
 
 
 def _emptied(name: str, row: Row, old: Row, bound: Mapping[str, Any]) -> Ecart | None:
-    if not row["remplies"] and old["remplies"] >= bound.get("petite", bound["nombre"]):
+    if not row["remplies"] and old["remplies"] >= bound["nombre"]:
         told = f"la colonne « {name} » est vide, elle avait {nombre(old['remplies'])} valeurs"
         return Ecart(f"colonne_vide:{name}", told, True)
     share, was = row["part"] or 0.0, old["part"] or 0.0
     # In people: how many rows would be filled at the former share, and are not.
     missing = (was - share) * row["remplies"] / share if share else old["remplies"]
     many = was - share >= bound["part"] and missing >= bound["nombre"]
-    if many or _small((was - share) * old["remplies"], was * old["remplies"], bound):
+    if many or _small(was - share, old["remplies"], bound):
         told = f"la colonne « {name} » est remplie à {pourcent(share, 0)} au lieu de {pourcent(was, 0)}"
         return Ecart(f"colonne_videe:{name}", told, True)
     return None
