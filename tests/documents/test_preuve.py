@@ -126,6 +126,15 @@ def test_whatever_is_changed_after_sealing_is_named(acces: Acces, geste, nomme: 
         archive({"manifeste.json": b"{"}),
         archive({"manifeste.json": b"[]"}),
         archive({"manifeste.json": json.dumps({"format": "preuve-1", "fichiers": {}}).encode()}),
+        archive({"manifeste.json": b"[" * 100_000}),
+        archive(
+            {
+                "manifeste.json": json.dumps(
+                    dict.fromkeys(verification.DITS, "\ud800")
+                    | {"format": "preuve-1", "fichiers": {"\ud800": {}}}
+                ).encode()
+            }
+        ),
     ],
 )
 def test_what_is_no_pack_is_said_in_french(octets: bytes):

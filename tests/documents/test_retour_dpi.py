@@ -11,6 +11,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 from openpyxl import Workbook, load_workbook
 from tests.jouet import compte, lien, personne, publier
@@ -455,3 +456,22 @@ def test_un_nom_de_connexion_pour_deux_personnes_ne_part_pour_aucune(home: Path)
         "ID00000003": (None, "ad7"),
         "ID00000007": (None, "ad7"),
     }
+
+
+@pytest.mark.parametrize(
+    ("cle", "partent"), [("login", ["A", "B", "c"]), ("identifiant", ["c"]), ("cle_compte", ["A", "B", "c"])]
+)
+def test_une_cle_portee_par_deux_comptes_ne_part_pour_aucun(cle: str, partent: list[str]) -> None:
+    comptes = pl.DataFrame(
+        [
+            {"login": "A", "identifiant": "K77"},
+            {"login": "B", "identifiant": "k77 "},
+            {"login": "c", "identifiant": None},
+            {"login": "d", "identifiant": None},
+        ]
+    )
+    lignes = [ligne | {"cle_compte": ligne["login"]} for ligne in comptes.to_dicts() if ligne["login"] != "d"]
+    forme = lu(FORME | {"colonnes": [{"champ": cle, "titre": "L"}, {"champ": "rpps", "titre": "R"}]})
+    gardees, retenues = fichier._one_account_each(lignes, comptes, forme)
+    assert [ligne["login"] for ligne in gardees] == partent and retenues == len(lignes) - len(partent)
+    assert "cle_partagee" in etats.mots()["retenues"]

@@ -426,3 +426,31 @@ def test_une_correspondance_fautive_est_refusee(tmp_path: Path, texte: str, dit:
     assert dit in str(refus.value)
     (tmp_path / "ids.csv").write_text("externalId;id\nA;1\nB;2\n", "utf-8")
     assert read_ids(tmp_path / "ids.csv") == {"A": "1", "B": "2"}
+
+
+FAUTES = [
+    ('nom = "sn"', 'nom = "prénom"', "« prénom » ne peut pas nommer un attribut"),
+    ('nom = "sn"', 'nim = "sn"', "il manque au moins « nom »"),
+    ('rpps = "hcRpps"', 'rpps = "UID"', "« uid » est donné deux fois"),
+    ('base = "ou=personnes,', 'base = "personnes,', "n’est pas une place d’annuaire"),
+    ('classes = ["top",', 'classes = ["tôp",', "« tôp » ne peut pas nommer"),
+    ("operations = 100 ", "operations = 0 ", "scim, operations : un nombre entier"),
+    ('urn = "urn:', 'urn = "', "scim, urn"),
+    ('mouvement = ["emploi"', 'mouvement = ["emplois"', "peut-être « emploi »"),
+]
+
+
+def test_une_forme_que_nul_receveur_ne_prendrait_est_refusee_avec_toutes_ses_fautes(tmp_path: Path) -> None:
+    texte = Path(ch.__file__).with_name(ch.FICHIER).read_text("utf-8")
+    (tmp_path / "regles").mkdir()
+    propre = tmp_path / "regles" / ch.FICHIER
+    for avant, apres, dit in FAUTES:
+        assert avant in texte
+        propre.write_text(texte.replace(avant, apres, 1), "utf-8")
+        with pytest.raises(ErreurWorkbench) as refus:
+            ch.rules(tmp_path)
+        assert dit in refus.value.message
+    propre.write_text(texte.replace("ou=personnes,", "ou=Équipe soignante\\\\, bâtiment B,"), "utf-8")
+    assert ldif.dn("ID1", ch.rules(tmp_path)["ldif"]).endswith(
+        "ou=Équipe soignante\\, bâtiment B,dc=hopital,dc=fr"
+    )

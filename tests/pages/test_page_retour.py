@@ -86,3 +86,19 @@ def test_qui_produit(
     assert not app.exception
     assert "Comptes retenus" in lues(app)
     assert ("retour_fichier_dpi" in boutons) is produit
+
+
+def test_les_flux_que_l_outil_connait_se_declarent_d_un_geste(
+    demo_copiee: Path, monkeypatch: pytest.MonkeyPatch, boutons: Boutons
+) -> None:
+    app = ouvrir(demo_copiee, monkeypatch, "retour_systemes")
+    assert "Comment le numéro a été retrouvé" in lues(app) and "Par les données restreintes" in lues(app)
+    [bouton_flux] = [une for une in app.button if une.key == "flux_connus_ok"]
+    assert bouton_flux.label.startswith("Déclarer ces ") and bouton_flux.label.endswith(" flux")
+    bouton_flux.click().run()
+    assert any("Rien n’a été enregistré" in dit.value for dit in app.warning)
+    assert Registre(demo_copiee).en_vigueur() == []
+    app.text_input(key="flux_connus_motif").set_value("état des lieux du cadrage")
+    app.button(key="flux_connus_ok").click().run()
+    assert {une.genre for une in Registre(demo_copiee).en_vigueur()} == {"projet_fiche"}
+    assert "Flux que l’outil connaît" not in lues(app) and "comme attendu" in lues(app)

@@ -110,11 +110,15 @@ def test_generer_tenir_puis_relire_un_comite(home: Path, monkeypatch: pytest.Mon
     assert any("n’a pas encore eu lieu" in w.value for w in tenir_avant(app).warning)
     le = ouvrir_projet(home).fiche("comite", ident)["le"]
     monkeypatch.setenv("WORKBENCH_AUJOURD_HUI", le.isoformat())
+    for ligne in ("• Acheter des lecteurs", " ", "Nommer un ambassadeur"):
+        app.text_input(key="comite_ligne_decision_comite").set_value(ligne).run()
+    app.date_input(key="comite_ligne_action_echeance").set_value(dt.date(2026, 12, 31))
+    app.text_input(key="comite_ligne_action").set_value("Commander les lecteurs").run()
+    assert [(a["comite"], a["titre"], a["echeance"]) for a in ouvrir_projet(home).fiches("action")] == [
+        (ident, "Commander les lecteurs", dt.date(2026, 12, 31))
+    ], "inscrite dès qu’elle est saisie"
     app.text_input(key="comite_motif").set_value("comité tenu")
     app.text_area(key=f"comite_cr_{ident}").set_value("Vu les chiffres.")
-    app.text_area(key=f"comite_decisions_{ident}").set_value(
-        "• Acheter des lecteurs\n\nNommer un ambassadeur"
-    )
     clic(app, "comite_tenir")
     assert not app.exception and not app.error
     projet = ouvrir_projet(home)

@@ -27,8 +27,14 @@ def test_trancher_une_paire_puis_annuler(home: Path, monkeypatch: pytest.MonkeyP
     )
     assert app.session_state["_cas_courant"] != premier, "le cas suivant vient de lui-même"
     assert "prochaine exécution" in textes(app)
+    deuxieme = app.session_state["_cas_courant"]
+    bouton(app, "personne_differente").click().run()
+    assert [d.motif for d in Registre(home).en_vigueur()] == ["Traits concordants", "Traits discordants"]
+    app.button(key="annuler_derniere").click().run()
+    assert app.session_state["_cas_courant"] == deuxieme, "annuler rend le cas"
     app.button(key="annuler_derniere").click().run()
     assert Registre(home).en_vigueur() == []
+    assert app.session_state["_cas_courant"] == premier
 
 
 def test_un_clic_ne_tranche_jamais_un_autre_cas_que_celui_affiche(

@@ -15,7 +15,8 @@ import streamlit as st
 from workbench.access import Acces
 from workbench.decisions import Registre
 from workbench.documents import produits
-from workbench.looks.formats import accord, jour_court
+from workbench.looks.formats import accord, jour_court, nombre
+from workbench.pilotage import recuperation
 from workbench.projet import Projet, flux
 from workbench.socle.settings import load_settings
 from workbench.ui import composants, donnees, erreurs, session
@@ -45,8 +46,17 @@ CONNUS = {
 }
 
 
+RETROUVES = {
+    "mot": "Numéros prouvés",
+    "nombre": "Personnes présentes",
+    "part": "Part",
+    "definition": "Ce que cela veut dire",
+}
+
+
 def section(acces: Acces, registre: Registre) -> None:
-    """The target, then what is known, then the register itself."""
+    """How numbers reached the identities, the target, then what is known, then the register itself."""
+    _retrouves(acces)
     projet = erreurs.tenter(lambda: projet_editeur.lire(acces))
     if projet is None:
         return
@@ -57,6 +67,16 @@ def section(acces: Acces, registre: Registre) -> None:
     _known(acces, registre, projet)
     with st.expander(f"Le registre : {accord(len(flux.declared(projet)), 'flux déclaré', 'flux déclarés')}"):
         projet_editeur.editer(acces, projet, flux.GENRE)
+
+
+def _retrouves(acces: Acces) -> None:
+    """How each number was found again, by which process and when: measured, never declared."""
+    counted = donnees.mart(acces, "rpps_recuperation")
+    if counted.is_empty():
+        return
+    with st.expander("Comment les numéros prouvés ont rejoint les identités d’ici"):
+        for axe, title in recuperation.axes().items():
+            composants.table(recuperation.share(counted, axe), RETROUVES, legende=title)
 
 
 def _target(projet: Projet) -> None:
@@ -104,7 +124,7 @@ def _known(acces: Acces, registre: Registre, projet: Projet) -> None:
         acces,
         projet,
         {flux.GENRE: [flow.fiche for flow in found]},
-        f"Déclarer {accord(len(found), 'ce flux', 'ces flux')}",
+        "Déclarer ce flux" if len(found) == 1 else f"Déclarer ces {nombre(len(found))} flux",
         "flux_connus",
         replace(projet_editeur.MOTIF, exemple="Ex. : état des lieux du cadrage"),
     )

@@ -34,7 +34,8 @@ def etat(acces: Acces, registre: Registre) -> pl.DataFrame:
     rows = ledger.lire(acces, "retour_dpi", etats.LUES)
     file = etats.queue(rows, ledger.en_vigueur(registre), etats.deliveries(acces))
     states = etats.summary(file, donnees.mart(acces, "jalon"))
-    waits = states.filter(pl.col("etat").is_in(ATTENDENT))
+    named = pl.col("source").replace(donnees.noms_de_sources(acces))
+    waits = states.filter(pl.col("etat").is_in(ATTENDENT)).with_columns(named)
     if waits.is_empty():
         composants.liste_vide("Aucun numéro prouvé ne manque au dossier patient, hors des comptes retenus.")
     else:
@@ -45,7 +46,7 @@ def etat(acces: Acces, registre: Registre) -> pl.DataFrame:
             " comptes que l’objectif compte",
             formats={name: partial(nombre, decimales=1) for name in ("points_2027", "points_2028")},
         )
-    held = etats.held(file)
+    held = etats.held(file).with_columns(named)
     if not held.is_empty():
         composants.table(
             held,
@@ -67,12 +68,14 @@ def produire(acces: Acces, registre: Registre, file: pl.DataFrame) -> None:
     layouts = erreurs.tenter(lambda: fichier.mapping(acces.home))
     if layouts is None:
         return
+    names = donnees.noms_de_sources(acces)
     for source, count in counted.iter_rows():
         layout = erreurs.tenter(partial(forme.choisir, layouts[0], source, fichier.FICHIER))
         if layout is None:
             continue
         st.download_button(
-            f"Fichier pour {source} : {accord(count, 'numéro prouvé', 'numéros prouvés')} au plus",
+            f"Fichier pour {names.get(source, source)} :"
+            f" {accord(count, 'numéro prouvé', 'numéros prouvés')} au plus",
             data=partial(_donner, acces, registre, source, again),
             file_name=f"retour_dpi_{source}_{donnees.date_donnees(acces).isoformat()}{layout.suffixe}",
             key=f"retour_fichier_{source}",

@@ -23,7 +23,7 @@ from workbench.pilotage.objectifs import perspectives
 from workbench.projet import avancement, comites
 from workbench.socle.regles import lire
 from workbench.ui import composants, donnees, liens, session
-from workbench.ui.formulaires import projet_editeur
+from workbench.ui.formulaires import decisions_comite, projet_editeur
 from workbench.ui.page import PageOuverte
 
 DU_PROJET, PREMIERS = 5, 3
@@ -61,21 +61,22 @@ def objectifs(page: PageOuverte, dit: DonneesComite) -> None:
     """One card an objective, with where most of it is left."""
     with st.container(key="accueil_objectifs"):
         for place, objectif in zip(st.columns(len(dit.objectifs)), dit.objectifs, strict=True):
-            with place.container(border=True, gap="xsmall", height="stretch"):
+            cle = f"objectif_{objectif.code}"
+            with place.container(border=True, gap="xsmall", height="stretch", key=cle):
                 codir.carte(page.acces, objectif, dit.series)
 
 
-def decisions(_page: PageOuverte, dit: DonneesComite) -> None:
-    """What is asked of the board, and of whom."""
-    composants.section("Trois décisions à prendre")
-    codir.decisions(codir.demandes(dit), "Rien à décider à la date de ces données.")
-
-
-def decisions_pesees(_page: PageOuverte, dit: DonneesComite) -> None:
-    """The same, with what each is worth."""
-    composants.section("Trois décisions à prendre")
-    with st.container(key="accueil_pesees"):
-        codir.decisions(codir.demandes(dit, pesees=True), "Rien à décider à la date de ces données.")
+def decisions(page: PageOuverte, dit: DonneesComite) -> None:
+    """What is asked of the board, of whom, for when, what it is worth, and the answers this role may give."""
+    lignes = dit.decisions[:PREMIERS]
+    composants.section("Trois décisions à prendre" if len(lignes) == PREMIERS else "Décisions à prendre")
+    room = projet_editeur.lire(page.acces)
+    with st.container(key="accueil_decisions"):
+        if lignes:
+            decisions_comite.montrer(page.acces, room, lignes, "accueil")
+        else:
+            composants.liste_vide("Rien à décider à la date de ces données.")
+        decisions_comite.repondues(page.acces, room, "accueil")
 
 
 def bouge(_page: PageOuverte, dit: DonneesComite, attendu: str = "") -> None:
@@ -210,7 +211,6 @@ BLOCS: Mapping[str, Callable[[PageOuverte, DonneesComite], None]] = {
         phrases,
         objectifs,
         decisions,
-        decisions_pesees,
         bouge,
         bouge_et_projet,
         projet,

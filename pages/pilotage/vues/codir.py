@@ -183,23 +183,6 @@ def decisions(lignes: Sequence[dict[str, str]], vide: str, colonne: bool = False
     )
 
 
-def demandes(donnees_codir: DonneesComite, pesees: bool = False) -> list[dict[str, str]]:
-    """The three first decisions asked: those the team wrote, then those the figures propose.
-
-    Args:
-        pesees: with what each is worth, when it is known.
-    """
-    return [
-        {
-            "titre": ligne["titre"],
-            "texte": ligne["texte"],
-            "qui": f"Qui : {ligne['responsable']}"
-            + (f". Effet : {ligne['effet']}" if pesees and ligne.get("effet") else ""),
-        }
-        for ligne in donnees_codir.decisions[:TROIS]
-    ]
-
-
 def risques(donnees_codir: DonneesComite) -> list[dict[str, str]]:
     """The three gravest open risks, with the answer prepared."""
     return [
@@ -208,7 +191,7 @@ def risques(donnees_codir: DonneesComite) -> list[dict[str, str]]:
             "texte": (
                 f"Parade : {ligne['reponse']}" if ligne["reponse"] else "Parade à écrire (page Risques)."
             ),
-            "qui": f"Gravité {ligne['criticite']} sur 16 ; qui : {ligne['responsable'] or 'à désigner'}",
+            "qui": f"gravité {ligne['criticite']} sur 16, {ligne['responsable'] or 'à désigner'}",
         }
         for ligne in donnees_codir.salle.risques[:TROIS]
     ]

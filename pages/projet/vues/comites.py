@@ -1,32 +1,23 @@
-"""The page Comités: the next one and its agenda, holding it, the calendar, what each one saw, actions and
-decisions.
-"""
+"""The page Comités, around the cockpit: what is due, the calendar, actions and decisions."""
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 import polars as pl
 import streamlit as st
-from pages.projet.vues import comites_vus
 
 from workbench.access import Acces
 from workbench.documents import produits
 from workbench.looks import titres
 from workbench.looks.etats import ACTIONS, COMITES
-from workbench.looks.formats import accord, jour, jour_court, nombre
-from workbench.projet import Projet, agenda, avancement, comites
-from workbench.socle.champs import Champ
-from workbench.socle.erreurs import ErreurWorkbench
+from workbench.looks.formats import accord, jour_court, nombre
+from workbench.projet import Projet, agenda, comites
 from workbench.ui import composants, donnees, session
-from workbench.ui.formulaires import fiche_simple, projet_editeur
-from workbench.ui.formulaires.formulaire import saisir_geste
+from workbench.ui.formulaires import projet_editeur
 
 MOIS_DEVANT = 6
 AGENDA = "comites_hospiconnect.ics"
-TENU = "Ce comité s’est tenu : garder ses chiffres"
-DECISIONS = Champ("decisions", "Décisions prises, une par ligne", long=True, hauteur=120, max=4000)
 
 
 def chiffres(projet: Projet, le: dt.date) -> None:
@@ -40,7 +31,7 @@ def chiffres(projet: Projet, le: dt.date) -> None:
             "Prochain comité": (
                 (jour_court(suivant["le"]), projet.libelle("comite", "type", suivant["type"]))
                 if suivant
-                else ("–", "générez le calendrier plus bas")
+                else ("–", "aucun n’est prévu")
             ),
             "Actions dues": (
                 nombre(len(dues)),
@@ -53,93 +44,6 @@ def chiffres(projet: Projet, le: dt.date) -> None:
             ),
         }
     )
-
-
-def preparer(acces: Acces, projet: Projet, le: dt.date) -> None:
-    """One committee to come: what moved since the last of its type, its agenda, and holding it."""
-    prevus = sorted(
-        (row for row in projet.fiches("comite") if row["etat"] == "prevu"),
-        key=lambda row: (row["le"], row["id"]),
-    )
-    if not prevus:
-        composants.liste_vide("Aucun comité prévu : générez le calendrier plus bas.")
-        return
-    par_id = {row["id"]: row for row in prevus}
-    suivant = comites.prochain(projet, le)
-    choisi = st.selectbox(
-        "Comité",
-        list(par_id),
-        index=list(par_id).index(suivant["id"]) if suivant else 0,
-        format_func=lambda ident: comites_vus.nom(projet, par_id[ident]),
-        key="comite_id",
-    )
-    fiche = par_id[choisi]
-    historique = donnees.mart(acces, "historique")
-    vus = comites.depuis(projet, fiche["type"], historique)
-    if vus.comite is None:
-        st.caption(
-            "Premier comité de ce type à tenir : ses chiffres serviront de point de départ au suivant."
-        )
-    comites_vus.deltas(vus)
-    try:
-        plan = avancement.plan(projet, le)
-    except ErreurWorkbench:
-        plan = []
-    propose = agenda.ordre_du_jour(projet, fiche["type"], vus, plan, le)
-    if session.lecture_seule(acces):
-        st.text(fiche["ordre_du_jour"] or propose)
-        return
-    _tenir(acces, projet, fiche, propose, historique)
-
-
-def _tenir(
-    acces: Acces, projet: Projet, fiche: dict[str, Any], propose: str, historique: pl.DataFrame
-) -> None:
-    ident = fiche["id"]
-    forme = fiche_simple.forme(
-        projet,
-        "comite",
-        f"comite_{ident}",
-        TENU,
-        [{"ordre_du_jour": 2, "lieu": 1}, {"compte_rendu": 2, "decisions": 1}, {"motif": 1}],
-        cles={
-            "ordre_du_jour": f"comite_ordre_{ident}",
-            "lieu": f"comite_lieu_{ident}",
-            "compte_rendu": f"comite_cr_{ident}",
-            "decisions": f"comite_decisions_{ident}",
-        },
-        champs={"decisions": DECISIONS},
-        titres={"ordre_du_jour": "Ordre du jour (proposé d’après ce qui a bougé)", "motif": "Pourquoi"},
-        exemples={"motif": "Ex. : préparé en équipe cœur"},
-        valeurs={"ordre_du_jour": fiche["ordre_du_jour"] or propose, "lieu": fiche["lieu"]},
-        cle="comite_tenir",
-        aide="Les chiffres publiés aujourd’hui sont recopiés dans sa fiche et ne changent plus.",
-        boutons={"comite_garder": "Enregistrer l’ordre du jour"},
-    )
-    envoi = saisir_geste(forme)
-    if envoi is None:
-        return
-    tenu, rempli = envoi[0] == TENU, envoi[1]
-    champs = {code: rempli[code].strip() or None for code in ("ordre_du_jour", "lieu")}
-    pose: dict[str, Any] = {"id": ident, **champs}
-    prises: list[dict[str, Any]] = []
-    if tenu and fiche["le"] > session.aujourd_hui():
-        st.warning(
-            f"Ce comité est prévu le {jour(fiche['le'])} : il n’a pas encore eu lieu. S’il a été avancé,"
-            " corrigez d’abord sa date.",
-            icon=":material/event:",
-        )
-        return
-    if tenu:
-        le = donnees.date_donnees(acces)
-        compte = {**champs, "compte_rendu": rempli["compte_rendu"].strip() or None}
-        pose = comites.tenir(projet, ident, historique, acces.version, le, **compte)
-        lignes = [ligne.strip(" •-") for ligne in rempli["decisions"].splitlines() if ligne.strip(" •-")]
-        prises = [{"comite": ident, "texte": ligne, "statut": "prise"} for ligne in lignes]
-    if projet_editeur.enregistrer(
-        acces, projet, {"comite": [pose], "decision_comite": prises}, rempli["motif"]
-    ):
-        st.rerun()
 
 
 def calendrier(acces: Acces, projet: Projet, etablissement: str, le: dt.date) -> None:
@@ -228,12 +132,5 @@ def actions(acces: Acces, projet: Projet, le: dt.date) -> None:
             etats={"etat": ACTIONS},
         )
     else:
-        composants.liste_vide("Aucune action ouverte : ajoutez-en dans la grille « Actions ».")
-    for onglet, genre in zip(
-        st.tabs(["Actions", "Décisions", "Comités"], key="comites_grilles"),
-        ("action", "decision_comite", "comite"),
-        strict=True,
-    ):
-        with onglet:
-            champs = ("type", "le", "lieu", "etat", "envoye_le") if genre == "comite" else None
-            projet_editeur.editer(acces, projet, genre, champs=champs)
+        composants.liste_vide("Aucune action ouverte : ajoutez-en ici, ou en séance.")
+    projet_editeur.editer(acces, projet, "action")

@@ -64,10 +64,13 @@ def _faits(vus: Deltas) -> str:
         ("risque nouveau", "risques nouveaux", [row["titre"] for row in vus.risques_nouveaux]),
         ("action faite", "actions faites", [row["titre"] for row in vus.actions_faites]),
     )
-    return "\n".join(
-        f"- **{accord(len(noms), un, plusieurs)}**" + (f" : {' ; '.join(noms)}" if noms else "")
+    dits = [
+        f"- **{accord(len(noms), un, plusieurs)}** : {' ; '.join(noms)}"
         for un, plusieurs, noms in faits
-    )
+        if noms
+    ]
+    rien = " · ".join(accord(0, un, plusieurs) for un, plusieurs, noms in faits if not noms)
+    return "\n".join([*dits, *([f"- {rien}"] if rien else [])])
 
 
 def _dit(move: Mouvement, valeur: float | None) -> str:

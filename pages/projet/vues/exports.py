@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import polars as pl
 import streamlit as st
+from pages.projet.vues import dossier
 
 from workbench import projet as steering
 from workbench.access import Acces
-from workbench.decisions import Registre
 from workbench.documents import exports, produits
 from workbench.documents.ars.premiere import dire_manques
 from workbench.documents.comite import copil
@@ -16,7 +16,7 @@ from workbench.documents.comite.mesures import sens
 from workbench.documents.listes import travail as listes_travail
 from workbench.looks import titres
 from workbench.looks.etats import JALONS
-from workbench.looks.formats import accord, instant, jour, jour_court, nombre, pourcent, taille
+from workbench.looks.formats import accord, instant, jour_court, nombre, pourcent, taille
 from workbench.pilotage.objectifs import perspectives
 from workbench.projet import comites
 from workbench.socle.erreurs import ErreurWorkbench
@@ -180,28 +180,9 @@ def produire(acces: Acces, document: exports.TypeDocument, comite: str | None) -
             width="stretch",
         )
         st.caption(f"{taille(len(produit.octets))} · empreinte {produit.sha256[:12]}")
-    if comite is not None:
-        _envoi(acces, comite)
-
-
-def _envoi(acces: Acces, comite: str) -> None:
-    """Say that the committee's pack was sent: from then on the committee cannot be erased."""
-    fiche = steering.ouvrir(acces.home).fiche("comite", comite)
-    if fiche is None or session.lecture_seule(acces):
-        return
-    if fiche["envoye_le"]:
-        st.caption(f"Dossier noté envoyé le {jour(fiche['envoye_le'])}.")
-        return
-    if st.button(
-        "Noter le dossier comme envoyé", key="exports_envoye", icon=":material/send:", width="stretch"
-    ):
-        envoi = {"id": comite, "envoye_le": session.aujourd_hui()}
-        try:
-            steering.changer(Registre(acces.home), "comite", [envoi], acces.utilisateur, "dossier envoyé")
-        except ErreurWorkbench as erreur:
-            erreurs.montrer(erreur)
-            return
-        st.rerun()
+    projet = steering.ouvrir(acces.home)
+    if comite is not None and (fiche := projet.fiche("comite", comite)) is not None:
+        dossier.noter(acces, projet, fiche, "exports_envoye")
 
 
 def _formulaire(

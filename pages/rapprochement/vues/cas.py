@@ -101,14 +101,20 @@ def poids(texte_poids: str | None, probabilite: float | None) -> None:
             " l’essentiel."
         )
         return
-    composants.graphique(
-        cascade(texte_poids),
-        "cascade",
-        "Poids de chaque indice : "
-        + " ; ".join(f"{i['trait']} {i['constat']} {signe(i['poids'])}" for i in indices(texte_poids)),
-        "Poids des indices, en puissances de deux : +1 double les chances que ce soit la même personne. "
-        f"Total : {pourcent(probabilite, 1)} selon le modèle seul.",
+    lus = [indice for indice in indices(texte_poids) if indice["trait"] != "Départ"]
+    contre = sum(indice["poids"] < 0 for indice in lus)
+    st.html(
+        f'<p class="wb-reste">Poids des indices : <b>{len(lus) - contre} pour, {contre} contre</b> ;'
+        f" {pourcent(probabilite, 1)} selon le modèle seul.</p>"
     )
+    with st.expander("Le calcul, indice par indice"):
+        composants.graphique(
+            cascade(texte_poids),
+            "cascade",
+            "Poids de chaque indice : "
+            + " ; ".join(f"{i['trait']} {i['constat']} {signe(i['poids'])}" for i in indices(texte_poids)),
+            "En puissances de deux : +1 double les chances que ce soit la même personne.",
+        )
 
 
 def derriere(acces: Acces, lues: pl.DataFrame, idents: Sequence[str | None], noms: Mapping[str, str]) -> None:

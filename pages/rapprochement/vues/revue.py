@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 import polars as pl
@@ -11,6 +11,7 @@ from pages.rapprochement.vues import cas
 
 from workbench.access import Acces
 from workbench.decisions import Decision, Registre
+from workbench.decisions.genres import champs
 from workbench.identities.preuves import to_fiche, veto
 from workbench.looks import titres
 from workbench.looks.etats import mot
@@ -29,13 +30,25 @@ GESTES: tuple[tuple[str, str, str, Literal["primary", "secondary", "tertiary"]],
     ("Personnes différentes", "personne_differente", "D", "secondary"),
     ("Plus tard", "paire_plus_tard", "P", "tertiary"),
 )
+_OUI, _NON = (champs(genre)["raison"].options for genre in ("meme_personne", "personne_differente"))
 RAISON = Formulaire(
     "raison",
     "meme_personne",
     "",
     [{"raison": 1}, {"precision": 1}],
     {"raison": "revue_raison", "precision": "revue_precision"},
+    # those that hold whatever the answer; without one, each answer has its own
+    choix={"raison": {code: mot for code, mot in _OUI.items() if code in _NON}},
+    valeurs={"raison": None},
 )
+TOUTES = {
+    "etablissement": "Tous établissements",
+    "service": "Tous services",
+    "profession": "Toutes professions",
+    "code_motif": "Toutes raisons",
+    "source": "Toutes sources",
+}
+TRANCHES = "_cas_tranches"  # what this session answered: ids of the entries, case
 VALEURS = {"dpi": "utilisateur du dossier patient", "compte_actif": "compte actif"}
 FILTRES = titres.de("etablissement service profession code_motif source", code_motif="Raison")
 
@@ -54,15 +67,14 @@ def file_du_jour(acces: Acces, registre: Registre) -> tuple[pl.DataFrame, list[D
 def avancement(file: pl.DataFrame, decisions: list[Decision], auteur: str) -> None:
     """The day's figures, and what waits for the next run."""
     fait = progress(file, decisions, auteur, session.instant())
-    composants.chiffres(
-        {
-            "À trancher": (nombre(fait.ouverts), "cas"),
-            "Remis à plus tard": (nombre(fait.plus_tard), "cas"),
-            "Tranchés aujourd’hui": (nombre(fait.aujourd_hui), f"dont {nombre(fait.par_moi)} par vous"),
-            "Votre rythme": (nombre(fait.a_l_heure) if fait.a_l_heure else "–", "cas à l’heure"),
-            "En attente d’effet": (nombre(fait.en_attente), "cas, à la prochaine exécution"),
-        }
-    )
+    dits = [
+        f"<b>{nombre(fait.ouverts)}</b> à trancher",
+        f"<b>{nombre(fait.plus_tard)}</b> à plus tard",
+        f"<b>{nombre(fait.aujourd_hui)}</b> tranchés aujourd’hui, dont {nombre(fait.par_moi)} par vous",
+        *([f"<b>{nombre(fait.a_l_heure)}</b> à l’heure"] if fait.a_l_heure else []),
+        f"<b>{nombre(fait.en_attente)}</b> en attente d’effet, à la prochaine exécution",
+    ]
+    st.html(f'<p class="wb-reste">{" · ".join(dits)}</p>')
 
 
 def filtres(file: pl.DataFrame, noms: Mapping[str, str]) -> dict[str, str]:
@@ -71,7 +83,12 @@ def filtres(file: pl.DataFrame, noms: Mapping[str, str]) -> dict[str, str]:
     places = st.columns([2, 2, 2, 2, 2, 2])
     with places[0]:
         genre = st.selectbox(
-            "Cas", list(GENRES), format_func=GENRES.__getitem__, key="revue_genre", bind="query-params"
+            "Cas",
+            list(GENRES),
+            format_func=GENRES.__getitem__,
+            key="revue_genre",
+            bind="query-params",
+            label_visibility="collapsed",
         )
         if genre:
             retenus["genre_cas"] = genre
@@ -79,7 +96,7 @@ def filtres(file: pl.DataFrame, noms: Mapping[str, str]) -> dict[str, str]:
     motifs = dict(file.group_by("code_motif").agg(pl.col("motif").first()).iter_rows())
     for place, (nom, titre) in zip(places[1:], FILTRES.items(), strict=True):
         codes = sorted(sources) if nom == "source" else values(file, nom)
-        libelles = {"": "Toutes" if titre in {"Profession", "Raison", "Source"} else "Tous"}
+        libelles = {"": TOUTES[nom]}
         libelles |= {
             code: (
                 noms.get(code, code)
@@ -97,6 +114,7 @@ def filtres(file: pl.DataFrame, noms: Mapping[str, str]) -> dict[str, str]:
                 format_func=libelles.__getitem__,
                 key=f"revue_{nom}",
                 bind="query-params",
+                label_visibility="collapsed",
             )
         if choisi:
             retenus[nom] = choisi
@@ -148,14 +166,24 @@ def entete(courant: Mapping[str, Any]) -> None:
     )
 
 
-def raison() -> str:
-    """Why: one click among the usual reasons, or a few words."""
+def raison() -> Callable[[str], str]:
+    """Why, by what is answered (a kind): one click among the usual reasons, a few words, else what that
+    answer says by itself.
+    """
     dite = tracer(RAISON)
-    raisons = RAISON.champ("raison")
-    choisie = raisons.options.get(dite["raison"])
-    return " ; ".join(part for part in (choisie, dite["precision"].strip()) if part) or str(
-        raisons.options[raisons.defaut]
-    )
+    choisie = RAISON.choix["raison"].get(dite["raison"])
+    dits = " ; ".join(part for part in (choisie, dite["precision"].strip()) if part)
+
+    def motif(genre: str) -> str:
+        propre = champs(genre).get("raison", RAISON.champ("raison"))
+        return dits or str(propre.options[propre.defaut])
+
+    return motif
+
+
+def gestes() -> Any:
+    """Where the answers stand: always on screen."""
+    return st.container(horizontal=True, gap="xsmall", key="revue_gestes")
 
 
 def identite(acces: Acces, registre: Registre, courant: dict[str, Any], noms: Mapping[str, str]) -> None:
@@ -170,16 +198,17 @@ def identite(acces: Acces, registre: Registre, courant: dict[str, Any], noms: Ma
         cas.poids(courant["poids"], courant["probabilite"])
         motif = raison()
         valeur = {"avis": courant["code_motif"], "veto": _veto(a, b)}
-        boutons = st.container(horizontal=True)
+        boutons = gestes()
         for titre, genre, touche, poids in GESTES:
             if boutons.button(titre, key=f"{genre}_{courant['id_cas']}", shortcut=touche, type=poids):
-                _trancher(acces, registre, courant, genre, motif, valeur)
+                _trancher(acces, registre, courant, genre, motif(genre), valeur)
         compte = next((fiche for fiche in (a, b) if fiche and fiche.get("nature") != "sirh"), None)
         if compte and boutons.button(
             "Compte générique", key=f"compte_generique_{courant['id_cas']}", shortcut="G", type="tertiary"
         ):
             cle = f"{compte['source']}:{compte['cle_source']}"
-            entree = Decision("compte_nature", acces.utilisateur, motif, verdict="generique", cle_a=cle)
+            dit = motif("compte_nature")
+            entree = Decision("compte_nature", acces.utilisateur, dit, verdict="generique", cle_a=cle)
             finir(registre, [entree], courant["id_cas"], acces.utilisateur)
         passer(boutons, registre, courant["id_cas"], acces.utilisateur)
         st.caption("Touches : M même, D différentes, P plus tard, G générique, N passer sans répondre.")
@@ -223,26 +252,33 @@ def passer(boutons: Any, registre: Registre, ident: str, auteur: str) -> None:
 def finir(registre: Registre, entrees: list[Decision], ident: str, auteur: str) -> None:
     """Record the answer to a case, then the next one."""
     if ledger.enregistrer(registre, entrees):
+        retenir(ident)
         suivant(registre, ident, auteur, passer=False)
     st.rerun()
 
 
+def retenir(ident: str) -> None:
+    """Keep what was just recorded about that case, for the way back."""
+    st.session_state.setdefault(TRANCHES, []).append((st.session_state[ledger.DERNIERE], ident))
+
+
 def annuler_derniere(registre: Registre, auteur: str) -> None:
-    """A one-click way back for the decision just recorded."""
+    """A one-click way back through what this session answered, each time to its case."""
     ledger.refus()
-    idents = st.session_state.get(ledger.DERNIERE) or []
-    if not idents:
+    tranches: list[tuple[list[str], str]] = st.session_state.get(TRANCHES) or []
+    if not tranches:
         return
-    a, b = st.columns([5, 1], vertical_alignment="center")
-    a.caption(
-        "✓ Décision enregistrée. Elle prendra effet dans les chiffres à la prochaine exécution (workbench"
-        " run)."
-    )
-    if b.button(
-        "Annuler", key="annuler_derniere", icon=":material/undo:", shortcut="Ctrl+Z", width="stretch"
-    ):
-        ledger.annuler(registre, idents, auteur, "Annulée aussitôt depuis la revue")
-        st.rerun()
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        if st.button(
+            "Annuler", key="annuler_derniere", icon=":material/undo:", shortcut="Ctrl+Z", type="tertiary"
+        ):
+            idents, cas_rendu = tranches[-1]
+            if ledger.annuler(registre, idents, auteur, "Annulée depuis la revue"):
+                tranches.pop()
+                st.session_state.setdefault(PASSES, set()).discard(cas_rendu)
+                st.session_state[COURANT] = cas_rendu
+            st.rerun()
+        st.caption("✓ Décision enregistrée. Elle prendra effet dans les chiffres à la prochaine exécution.")
 
 
 def voir_file(file: pl.DataFrame, noms: Mapping[str, str]) -> None:

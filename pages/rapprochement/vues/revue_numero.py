@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 from pages.rapprochement.vues import cas
-from pages.rapprochement.vues.revue import finir, passer, raison, suivant
+from pages.rapprochement.vues.revue import finir, gestes, passer, raison, retenir, suivant
 
 from workbench.access import Acces
 from workbench.decisions import Decision, Registre
@@ -94,24 +94,28 @@ def _preuve(
     choisi = st.radio("Numéro", numeros, key=f"numero_{ident}") if numeros else None
     vue = tracer(PREUVE)
     motif = raison()
-    boutons = st.container(horizontal=True)
+    boutons = gestes()
 
     def dire(genre: str, rpps: str, valeur: dict[str, Any]) -> Decision:
-        return Decision(genre, auteur, motif, id_unique=ident, rpps=rpps, valeur=valeur)
+        return Decision(genre, auteur, motif(genre), id_unique=ident, rpps=rpps, valeur=valeur)
 
     confirme = boutons.button(
         "Confirmer", key=f"confirmer_{id_cas}", shortcut="V", type="primary", disabled=not choisi
     )
     if confirme and choisi:
         avis = {"avis": courant["code_motif"], **({"discordance_vue": True} if _discordant(courant) else {})}
-        entree = composee(acces, PREUVE, vue, id_unique=ident, rpps=choisi, motif=motif, valeur=avis)
+        entree = composee(
+            acces, PREUVE, vue, id_unique=ident, rpps=choisi, motif=motif("rpps_confirme"), valeur=avis
+        )
         if entree is not None:
             finir(registre, [entree], id_cas, auteur)
     refuse = boutons.button("Refuser ce numéro", key=f"refuser_{id_cas}", shortcut="X", disabled=not choisi)
     if refuse and choisi:
         refus = dire("rpps_refuse", choisi, {"avis": courant["code_motif"]})
-        if ledger.enregistrer(registre, [refus]) and not proposes - {choisi}:
-            suivant(registre, id_cas, auteur, passer=False)
+        if ledger.enregistrer(registre, [refus]):
+            retenir(id_cas)
+            if not proposes - {choisi}:
+                suivant(registre, id_cas, auteur, passer=False)
         st.rerun()
     if boutons.button("Plus tard", key=f"rpps_plus_tard_{id_cas}", shortcut="P", type="tertiary"):
         rpps = choisi or courant["rpps"]

@@ -24,6 +24,7 @@ class AccesRefuse(ErreurWorkbench):
 DROITS = {
     "nommer": "ne montre pas de personnes",
     "ecrire": "n’enregistre rien",
+    "trancher": "ne répond pas aux décisions demandées à un comité",
     "exporter": "ne produit pas ce document",
     "inscrire": "n’inscrit personne à Pro Santé Identité",
     "alimenter": "n’alimente pas l’entrepôt (sources, exécution, version publiée)",

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import polars as pl
+
 from workbench.projet.calendrier import calendrier
 from workbench.projet.planning import Planifiee, planifier
 from workbench.projet.projet import Ligne, Projet, echeances
@@ -90,3 +92,11 @@ def a_jour(projet: Projet, taches: Sequence[Planifiee]) -> list[str]:
         )
 
     return [task.id for task in sorted(taches, key=rank)]
+
+
+def silent(projet: Projet, depuis: dt.datetime | None) -> set[str]:
+    """Ids of the tasks under way that nobody has touched since that moment; none without one."""
+    if depuis is None:
+        return set()
+    rows = projet.lignes("tache").filter(pl.col("etat") == "en_cours", pl.col("modifie_le") <= depuis)
+    return set(rows["id"])

@@ -14,7 +14,8 @@ import polars as pl
 from workbench.decisions import Decision
 
 TRANCHES = {"meme_personne", "personne_differente", "compte_appartient", "rpps_confirme"}
-GENRES_REVUE = TRANCHES | {"rpps_refuse", "paire_plus_tard", "rpps_plus_tard", "compte_nature"}
+REMIS = {"paire_plus_tard", "rpps_plus_tard"}  # put off: answered by nobody yet
+GENRES_REVUE = TRANCHES | REMIS | {"rpps_refuse", "compte_nature"}
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def progress(file: pl.DataFrame, entries: Sequence[Decision], auteur: str, now: 
     today = [
         entry
         for entry in entries
-        if entry.le and entry.le.date() == now.date() and entry.genre in GENRES_REVUE
+        if entry.le and entry.le.date() == now.date() and entry.genre in GENRES_REVUE - REMIS
     ]
     mine = [
         entry

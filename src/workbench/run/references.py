@@ -13,7 +13,7 @@ from workbench.documents.systemes.psi import controle as psi
 from workbench.documents.systemes.rpps_plus import regles as rpps_plus
 from workbench.identities.collisions import type_table
 from workbench.marts.catalogue import ROOM, catalogue, csv_table
-from workbench.pilotage import activites, arrivees, particuliers
+from workbench.pilotage import activites, arrivees, particuliers, recuperation
 from workbench.pilotage.comptes.habilitations import entitlement_rules
 from workbench.pilotage.comptes.regles import account_rules
 from workbench.pilotage.mie import rie
@@ -52,6 +52,7 @@ def reference_tables(home: Path | None = None) -> dict[str, pl.DataFrame]:
         **entitlement_rules(home),
         **psi.rule_tables(home),
         **rpps_plus.rule_tables(home),
+        **recuperation.recovery_tables(),
         "meta.sujet_codir": _subjects(lire("workbench.pilotage", "sujets_codir.toml", home)),
     }
     return {name: _held(name, frame, home) for name, frame in tables.items()}

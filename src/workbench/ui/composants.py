@@ -14,7 +14,7 @@ import streamlit as st
 from workbench.looks import titres
 from workbench.looks.etats import ENCRE, Etat
 from workbench.looks.figures.base import CONFIG
-from workbench.looks.formats import donnees_du, pourcent, texte
+from workbench.looks.formats import ABSENT, donnees_du, pourcent, texte
 from workbench.marts.cartes import population
 from workbench.marts.populations import Population
 
@@ -25,6 +25,7 @@ DEFINITIONS = {
     "MIE": "Moyen d’identification électronique : carte CPS, application e-CPS, clé, carte locale.",
     "ARS": "Agence régionale de santé.",
 }
+EN_FICHES, FICHE_MAX = 3, 12  # columns of a table whose rows are cards on a phone
 AUCUN_COMPTE = "Aucun compte n’a encore été lu : ajoutez un annuaire ou une application à la page Données."
 
 
@@ -89,7 +90,7 @@ def table(
     formats: Mapping[str, Any] | None = None,
 ) -> None:
     """A plain HTML table: real headers, French formats, states with sign and word; scrolls inside its
-    frame.
+    frame. From `EN_FICHES` columns on, each row is a card on a phone.
     """
     nombres = {nom for nom in colonnes if donnees.schema[nom].is_numeric()}
     entete = "".join(
@@ -103,8 +104,10 @@ def table(
         for ligne in donnees.select(list(colonnes)).to_dicts()
     ]
     caption = f"<caption>{escape(legende)}</caption>" if legende else ""
+    en_fiches = EN_FICHES <= len(colonnes) <= FICHE_MAX
+    classe = f'wb wb-fiches" style="{_titres(colonnes.values())}' if en_fiches else "wb"
     st.html(
-        f'{habiller(legende, defile)}<table class="wb">{caption}<thead><tr>{entete}</tr></thead>'
+        f'{habiller(legende, defile)}<table class="{classe}">{caption}<thead><tr>{entete}</tr></thead>'
         f"<tbody>{''.join(lignes)}</tbody></table></div>"
     )
 
@@ -166,6 +169,12 @@ def teinte(taux: float) -> str:
     return f"rgb({','.join(str(round(255 + (canal - 255) * force)) for canal in fond)})"
 
 
+def _titres(mots: Iterable[str]) -> str:
+    """The titles of a table where its style can say them before each value: `--t2: "Échéance"; …`"""
+    dits = (mot.replace("\\", "").replace('"', "'") for mot in mots)
+    return "; ".join(f"--t{rang}: {escape(chr(34) + dit + chr(34))}" for rang, dit in enumerate(dits, 1))
+
+
 def _aide(nom: str, mot: str) -> str:
     aide = titres.aide(nom, mot)
     return f' title="{escape(aide)}"' if aide else ""
@@ -189,7 +198,8 @@ def _cellule(
         pastille = "" if etat.couleur_texte == etat.couleur else f'<i style="background:{_trame(etat)}"></i>'
         return f'<td class="e" style="color:{etat.couleur_texte}">{pastille}{escape(etat.libelle)}</td>'
     rendu = formats[nom](valeur) if nom in formats else _usuel(nom, valeur)
-    return f"<td{_classe(nom in nombres)}>{escape(rendu)}</td>"
+    vide = ' data-vide="oui"' if rendu in ("", ABSENT) else ""
+    return f"<td{_classe(nom in nombres)}{vide}>{escape(rendu)}</td>"
 
 
 def _usuel(nom: str, valeur: Any) -> str:
@@ -235,7 +245,7 @@ def chiffres(
         '<dl class="wb-chiffres">'
         + "".join(
             f"<div><dt>{escape(nom)}</dt><dd{_figure(figures, nom)}>{escape(valeur)}"
-            f"<small>{escape(unite)}</small></dd>{_puce(figures, nom)}</div>"
+            f"<small>{escape(unite)}</small></dd>{_qui(figures, nom)}</div>"
             for nom, (valeur, unite) in valeurs.items()
         )
         + "</dl>"
@@ -246,8 +256,10 @@ def _figure(figures: Mapping[str, str] | None, nom: str) -> str:
     return f' data-figure="{escape(figures[nom])}"' if figures and nom in figures else ""
 
 
-def _puce(figures: Mapping[str, str] | None, nom: str) -> str:
-    return puce(population(figures[nom])) if figures and nom in figures else ""
+def _qui(figures: Mapping[str, str] | None, nom: str) -> str:
+    """Whom it counts: a second description of the figure, a list of terms holding nothing else."""
+    dite = puce(population(figures[nom])) if figures and nom in figures else ""
+    return f'<dd class="wb-qui">{dite}</dd>' if dite else ""
 
 
 def legende(etats: Iterable[Etat]) -> None:

@@ -290,10 +290,11 @@ def sans_noms(acces: Acces) -> bool:
 def dire_petits_effectifs(acces: Acces) -> None:
     """Say how small counts are shown to a role that reads numbers only."""
     if not acces.role.nommer:
+        seuil = seuil_de(acces.home)
         st.caption(
-            f"Rôle « {acces.role.libelle} » : les petits effectifs sont arrondis. Un nombre sous"
-            f" {seuil_de(acces.home)} paraît 0 ou {seuil_de(acces.home)}, et les sommes s’en ressentent de"
-            " quelques unités. L’équipe projet a les nombres exacts."
+            f"Rôle « {acces.role.libelle} » : les petits effectifs sont arrondis"
+            f" (sous {seuil} : 0 ou {seuil}), les sommes aussi.",
+            help="Les sommes s’en ressentent de quelques unités. L’équipe projet a les nombres exacts.",
         )
 
 

@@ -17,7 +17,8 @@ from workbench import projet as steering
 from workbench.access import Acces
 from workbench.documents.comite.donnees import DonneesComite
 from workbench.documents.comite.donnees import rassembler as gather
-from workbench.documents.lettres.publipostage import MIME, on_paper
+from workbench.documents.lettres.papier import find, on_paper
+from workbench.documents.lettres.publipostage import MIME
 from workbench.documents.produits import Produit, exiger
 from workbench.looks.etats import JALONS
 from workbench.looks.formats import jour, jour_court, nombre, pourcent
@@ -80,8 +81,8 @@ def produire(acces: Acces, partielle: bool = False) -> tuple[Produit, list[str]]
 
 
 def _contenu(matter: Matiere, told: dict[str, Lignes]) -> bytes:
-    paper = matter.acces.home / PAPIER
-    document = on_paper(paper) if paper.is_file() else _ours()
+    paper = find(matter.acces.home, PAPIER)
+    document = on_paper(paper) if paper else _ours()
     title = matter.regles["titre"]
     document.add_heading(propre(typo(title)), 1)
     day = f"{matter.donnees.etablissement}. Données du {jour(matter.donnees.le)}."

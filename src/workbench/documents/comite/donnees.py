@@ -109,7 +109,7 @@ class DonneesComite:
     mie_services: pl.DataFrame
     comptes: list[dict[str, Any]]
     salle: Salle
-    decisions: list[dict[str, str]]
+    decisions: list[dict[str, Any]]
     seuils_risque: tuple[int, int]
     gestes: list[tuple[Objectif, Critere, float]]
     motifs: Mapping[str, str] = field(default_factory=dict)
@@ -250,19 +250,18 @@ def comptes(tableau: pl.DataFrame, avant: Mapping[str, float]) -> list[dict[str,
 
 
 def enjeux(home: Path, objectifs: Sequence[Objectif]) -> dict[str, dict[str, str]]:
-    """Title of a subject of `sujets_codir.toml` → `ENJEUX`: its words, and how many points of an objective's
-    score its criterion still holds.
+    """Title of a subject of `sujets_codir.toml` → its code (`sujet`), `ENJEUX`, and `points`: how much of an
+    objective's score its criterion still holds.
     """
     gains = {critere.code: (objectif, gain) for objectif, critere, gain in first_actions(objectifs, TOUS)}
     lus = {}
     for sujet in lire("workbench.pilotage", "sujets_codir.toml", home)["sujets"]:
-        dits = {nom: sujet.get(nom, "") for nom in ENJEUX}
+        dits = {"sujet": str(sujet["sujet"]), "points": "", **{nom: sujet.get(nom, "") for nom in ENJEUX}}
         if sujet.get("critere") in gains:
             objectif, gain = gains[sujet["critere"]]
-            dits["effet"] = (
-                f"un critère qui vaut encore {nombre(100 * gain, 1)} points de l’objectif"
-                f" {objectif.objectif} ({objectif.annee}), toutes causes réunies"
-            )
+            vaut = f"{nombre(100 * gain, 1)} points de l’objectif {objectif.objectif} ({objectif.annee})"
+            dits["effet"] = f"un critère qui vaut encore {vaut}, toutes causes réunies"
+            dits["points"] = f"jusqu’à {vaut}"
         lus[sujet["titre"]] = dits
     return lus
 
@@ -272,27 +271,47 @@ def decisions_demandees(
     proposees: pl.DataFrame,
     prepare: Mapping[str, Any] | None,
     enjeux: Mapping[str, Mapping[str, str]],
-) -> list[dict[str, str]]:
-    """What the committee is asked: first what the team wrote, then what the figures propose (titre, texte,
-    responsable, and `ENJEUX` when they are known).
+) -> list[dict[str, Any]]:
+    """What the committee is asked: first what the team wrote, then what the figures propose and nobody has
+    settled (titre, texte, responsable, `id` of its card or "", comite, sujet, and `ENJEUX` and `points` when
+    they are known).
     """
+    lignes = {enjeux.get(un["titre"], {}).get("sujet", un["titre"]): un for un in proposees.to_dicts()}
+    connus = {dits["sujet"]: dits for dits in enjeux.values()}
     ecrites = [
         {
             "titre": ligne["texte"],
-            "texte": "",
+            "texte": lignes[ligne["sujet"]]["texte"] if ligne.get("sujet") in lignes else "",
             "responsable": ligne["porteur"] or "à désigner",
-            **{nom: str(ligne.get(nom) or "") for nom in ENJEUX},
+            **connus.get(ligne.get("sujet") or "", {}),
+            **{nom: str(ligne[nom]) for nom in ENJEUX if ligne.get(nom)},
+            **{nom: str(ligne.get(nom) or "") for nom in ("id", "comite", "sujet")},
         }
         for ligne in salle.decisions
-        if prepare is None or not ligne["comite"] or ligne["comite"] == prepare["id"]
+        if _attendue(salle, ligne, prepare)
     ]
     calculees = [
         {
+            "id": "",
+            "comite": "",
             "titre": ligne["titre"],
             "texte": ligne["texte"],
             "responsable": ligne["responsable"] or "à désigner",
             **enjeux.get(ligne["titre"], {}),
         }
         for ligne in proposees.sort("rang").to_dicts()
+        if not {ligne["titre"], enjeux.get(ligne["titre"], {}).get("sujet")} & salle.tranches
     ]
     return [*ecrites, *calculees]
+
+
+def _attendue(salle: Salle, ligne: Mapping[str, Any], prepare: Mapping[str, Any] | None) -> bool:
+    """Is it for this committee: its own, or one of the same type before it that left it unanswered?"""
+    if prepare is None or not ligne["comite"] or ligne["comite"] == prepare["id"]:
+        return True
+    sien = next((seance for seance in salle.comites if seance["id"] == ligne["comite"]), None)
+    return (
+        sien is not None
+        and sien["type"] == prepare["type"]
+        and bool(sien["le"] and prepare["le"] and sien["le"] < prepare["le"])
+    )

@@ -4,7 +4,6 @@ accounts, forecast.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from workbench.documents.comite.donnees import ETAPES, DonneesComite, Suivi
@@ -26,7 +25,7 @@ def situation(diapos: Diapos, donnees: DonneesComite) -> None:
     """Four objectives, one card each."""
     page, zone = diapos.contenu(
         "Où en sommes-nous ?",
-        phrase_situation(donnees.objectifs),
+        perspectives.bilan(donnees.objectifs),
         "Score d’un objectif : moyenne pondérée de ses critères, mesurés ou déclarés. État : celui de son"
         " critère le plus défavorable, calculé, jamais saisi. Chance : part des trajectoires prolongées"
         f" depuis les livraisons passées qui atteignent la cible à l’échéance. {NON_OFFICIEL}\n"
@@ -61,19 +60,6 @@ def _carte(page: Any, ou: Cadre, objectif: Objectif, gens: str) -> None:
         detail.append(f"à l’échéance : {perspectives.courte(objectif)}")
     diapo.texte(page, ou.part(0.03, 0.99, 0.58, 0.77), f"Sur : {gens}.", 11, GRIS)
     diapo.texte(page, ou.part(0.03, 0.99, 0.77, 0.99), " · ".join(detail), 11, GRIS)
-
-
-def phrase_situation(objectifs: Sequence[Objectif]) -> str:
-    """The answer in one sentence: how many are on track, which are not."""
-    bons = [o for o in objectifs if o.etat in perspectives.TENUS]
-    autres = [o for o in objectifs if o not in bons]
-    debut = f"Aucun des {len(objectifs)} objectifs n’est atteint ni en bonne voie"
-    if bons or not objectifs:
-        dits = accord(len(bons), "objectif atteint ou en bonne voie", "objectifs atteints ou en bonne voie")
-        debut = f"{dits} sur {len(objectifs)}"
-    if not autres:
-        return debut + "."
-    return debut + " ; " + ", ".join(f"{o.objectif} ({o.annee}) {JALONS[o.etat].mot}" for o in autres) + "."
 
 
 def depuis(diapos: Diapos, donnees: DonneesComite) -> None:

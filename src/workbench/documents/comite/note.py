@@ -14,7 +14,7 @@ from docx.shared import Pt, RGBColor
 
 from workbench.documents.comite.copil import titre
 from workbench.documents.comite.donnees import DonneesComite, Suivi
-from workbench.documents.comite.mesures import NON_OFFICIEL, phrase_situation, sens
+from workbench.documents.comite.mesures import NON_OFFICIEL, sens
 from workbench.documents.comite.populations import TITRE, Marks, of_objective
 from workbench.looks.etats import BLEU, ENCRE, GRIS, JALONS
 from workbench.looks.formats import accord, jour, jour_court, nombre, pourcent
@@ -71,7 +71,7 @@ def contenu(donnees: DonneesComite) -> bytes:
 def essentiel(donnees: DonneesComite) -> list[str]:
     """Three sentences: objectives, national numbers, means and accounts."""
     total, mie = donnees.total, donnees.mie
-    phrases = [phrase_situation(donnees.objectifs)]
+    phrases = [perspectives.bilan(donnees.objectifs)]
     if total["requis"]:
         phrases.append(
             f"{nombre(total['confirme'])} utilisateurs du dossier patient sur {nombre(total['requis'])} à"
@@ -95,6 +95,17 @@ def sans_decision(donnees: DonneesComite) -> str:
     if not dits or not donnees.decisions:
         return ""
     return f"Si rien n’est décidé, au rythme d’aujourd’hui, à l’échéance : {' ; '.join(dits)}."
+
+
+def tranchees(donnees: DonneesComite) -> str:
+    """The last answers given to what was asked, in a sentence; "" when there is none."""
+    dites = [
+        f"{ligne['titre'].rstrip('.')} ({ligne['etat'].lower()}"
+        + (f" le {jour_court(ligne['echeance'])})" if ligne["echeance"] else ")")
+        for ligne in donnees.salle.suites
+        if ligne["nature"] == "décision"
+    ]
+    return f"Dernières décisions : {' ; '.join(dites)}." if dites else ""
 
 
 def _suivi(suivi: Suivi, reperes: Marks) -> list[Cellule]:
@@ -131,6 +142,8 @@ def _listes(document: Any, donnees: DonneesComite) -> None:
         _paragraphe(document, phrases(sans, LARGEUR, CORPS, SERREES), CORPS)
     if not donnees.decisions:
         _paragraphe(document, "Aucune à la date de ces données.", CORPS)
+    if deja := tranchees(donnees):
+        _paragraphe(document, phrases(typo(deja), LARGEUR, CORPS, SERREES), CORPS)
     if donnees.salle.risques:
         _section(document, "Risques les plus graves")
         for risque in donnees.salle.risques[:RISQUES]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,8 @@ import polars as pl
 from workbench import projet as steering
 from workbench.decisions import Decision
 from workbench.projet import Projet, avancement, budget, comites
+from workbench.projet import decisions as tranchees
+from workbench.socle.regles import lire
 
 LOIN = dt.date.max
 A_VENIR = "a_venir"
@@ -24,7 +26,8 @@ class Salle:
     """Rows of the project room, already chosen and sorted, with labels instead of codes.
 
     `comites`: every committee, oldest first, as cards; `risques`: open ones, gravest first (titre,
-    criticite, reponse, responsable, etat); `decisions`: those asked (texte, porteur, comite); `etapes`:
+    criticite, reponse, responsable, etat); `decisions`: those asked (texte, porteur, comite); `tranches`:
+    subjects on a card already, not to be proposed again; `etapes`:
     tasks and actions not done, late or coming (nature, titre, responsable, echeance, etat: a state of a task
     of the plan, or `a_venir`); `suites`: what became of the last decisions and actions (nature, titre,
     responsable, etat, echeance; `ouverte`: an action not done); `bilan`: the plan in figures; `budget`: a
@@ -34,6 +37,7 @@ class Salle:
     comites: list[dict[str, Any]] = field(default_factory=list)
     risques: list[dict[str, Any]] = field(default_factory=list)
     decisions: list[dict[str, Any]] = field(default_factory=list)
+    tranches: set[str] = field(default_factory=set)
     etapes: list[dict[str, Any]] = field(default_factory=list)
     suites: list[dict[str, Any]] = field(default_factory=list)
     bilan: avancement.Bilan | None = None
@@ -48,37 +52,52 @@ def ouvrir_salle(home: Path, decisions: Sequence[Decision], le: dt.date, jours: 
 def resumer(projet: Projet, le: dt.date, jours: int) -> Salle:
     """What a committee is told of a project."""
     seances = sorted(projet.fiches("comite"), key=lambda fiche: (fiche["le"] or LOIN, fiche["id"]))
+    jours_des_seances = tranchees.days(projet)
     return Salle(
         comites=seances,
         risques=_risques(projet),
         decisions=[
-            {**fiche, "porteur": _qui(projet, "decision_comite", "porteur", fiche)}
+            {**fiche, "porteur": _porteur(projet, fiche)}
             for fiche in projet.fiches("decision_comite")
-            if fiche["statut"] == "demandee"
+            if tranchees.is_asked(fiche, jours_des_seances, le)
         ],
+        tranches=tranchees.repeated(projet, _sujets(projet).get("reposer_jours"), le),
         etapes=_etapes(projet, le, le + dt.timedelta(days=jours)),
-        suites=_suites(projet, seances),
+        suites=_suites(projet, jours_des_seances),
         bilan=avancement.bilan(projet, avancement.plan(projet, le)),
         budget=_budget(projet),
     )
 
 
-def _suites(projet: Projet, seances: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What was decided at the last committees, newest first, then actions, those not done first."""
-    rangs = {fiche["id"]: rang for rang, fiche in enumerate(seances)}
-    dates = {fiche["id"]: fiche["le"] for fiche in seances}
-    tranchees = [fiche for fiche in projet.fiches("decision_comite") if fiche["statut"] != "demandee"]
+def _sujets(projet: Projet) -> dict[str, Any]:
+    """What the figures may propose to decide (`sujets_codir.toml`)."""
+    return lire("workbench.pilotage", "sujets_codir.toml", projet.home)
+
+
+def _porteur(projet: Projet, fiche: dict[str, Any]) -> str:
+    """Who carries a decision: its card's, else that of the subject it answers."""
+    responsables = {sujet["sujet"]: sujet["responsable"] for sujet in _sujets(projet)["sujets"]}
+    return _qui(projet, "decision_comite", "porteur", fiche) or responsables.get(fiche.get("sujet"), "")
+
+
+def _suites(projet: Projet, dates: Mapping[str, dt.date]) -> list[dict[str, Any]]:
+    """The last decisions, newest first, then actions, those not done first."""
+    reponses = [fiche for fiche in projet.fiches("decision_comite") if fiche["statut"] != "demandee"]
     actions = [fiche for fiche in projet.fiches("action") if fiche["etat"] != "abandonnee"]
     decidees = [
         {
             "nature": "décision",
             "titre": fiche["texte"],
-            "responsable": _qui(projet, "decision_comite", "porteur", fiche),
+            "responsable": _porteur(projet, fiche),
             "etat": projet.libelle("decision_comite", "statut", fiche["statut"]),
             "ouverte": False,
-            "echeance": dates.get(fiche["comite"]),
+            "echeance": tranchees.settled_on(fiche, dates),
         }
-        for fiche in sorted(tranchees, key=lambda fiche: (-rangs.get(fiche["comite"], -1), fiche["id"]))
+        for fiche in sorted(
+            reponses,
+            key=lambda fiche: ((tranchees.settled_on(fiche, dates) or dt.date.min), fiche["id"]),
+            reverse=True,
+        )
     ]
     suivies = [
         {

@@ -25,6 +25,7 @@ from openpyxl.utils import get_column_letter
 
 from workbench.access import Acces
 from workbench.documents import produits
+from workbench.documents.lettres.papier import OBJET, Papier, find
 from workbench.documents.listes.liste import mention
 from workbench.looks import titres
 from workbench.looks.formats import accord, jour, prenom_dit
@@ -33,7 +34,6 @@ from workbench.office.feuille import BLEU, POLICE, impression, marge, sur
 from workbench.office.feuille import MIME as MIME_XLSX
 from workbench.office.police import one_font
 from workbench.projet.textes import propre, remplir
-from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.settings import load_settings
 
 MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -45,7 +45,8 @@ FORMES = {
 }
 SANS_SERVICE = "Service non renseigné"
 COLONNES = titres.de("etablissement service civilite nom prenom email profession prochaine_etape")
-LETTRE = "modeles/lettre.docx"  # the establishment's own: letterhead, styles, margins; its body is replaced
+LETTRE = "modeles/lettre.docx"  # the establishment's own paper (`papier`)
+GRILLE = "Light List Accent 1"  # a paper made in Word has it only once somebody used it
 CELLULE_MAX = 32_000
 
 
@@ -77,25 +78,30 @@ def lettres(personnes: pl.DataFrame, envoi: Envoi, *, par_service: bool = False)
         par_service: one section a service, opened by a page for its manager (who is concerned, what to hand
         over).
     """
-    document = _document(envoi.papier)
-    if envoi.papier is None:
+    papier = Papier(envoi.papier) if envoi.papier else None
+    document = papier.document if papier else _ours()
+    rows = _rows(personnes)
+    if papier is None:
         foot = f"{envoi.notice or mention()} Données du {jour(envoi.le)}."
         _margins(document.sections[0], envoi.etablissement, foot)
-    rows = _rows(personnes)
+    else:
+        places = {_values(row, envoi)["etablissement"] for row in rows}
+        place = places.pop() if len(places) == 1 else envoi.etablissement
+        papier.fill_margins({**_communs(envoi), "etablissement": place})
     if not par_service:
         for rank, person in enumerate(rows):
-            _letter(document, person, envoi, rank > 0)
+            _letter(document, person, envoi, rank > 0, papier)
         return _bytes(document, envoi)
     section = document.sections[0]
     for rank, (service, group) in enumerate(_by_service(rows)):
         if rank:
             section = document.add_section(WD_SECTION.NEW_PAGE)
+        if papier is None:
             section.header.is_linked_to_previous = False
-        if envoi.papier is None:
             _header(section, f"{envoi.etablissement} — {service}")
         _cover(document, service, group, envoi.modele)
         for person in group:
-            _letter(document, person, envoi, True)
+            _letter(document, person, envoi, True, papier)
     return _bytes(document, envoi)
 
 
@@ -133,14 +139,13 @@ def produire(acces: Acces, personnes: pl.DataFrame, envoi: Envoi, forme: str) ->
         AccesRefuse: the role may not produce a nominative document.
     """
     produits.exiger(acces, nominatif=True)
-    papier = acces.home / LETTRE
     contact = load_settings(acces.home).contact
     joints = " · ".join(filter(None, (contact.courriel, contact.telephone)))
     envoi = replace(
         envoi,
         notice=mention(acces.home),
         contact=f"Une question ? {joints}" if joints else "",
-        papier=papier if papier.is_file() else None,
+        papier=find(acces.home, LETTRE),
     )
     if forme == "classeur":
         octets, mime = classeur(personnes, envoi), MIME_XLSX
@@ -198,34 +203,12 @@ def _values(person: Mapping[str, Any], envoi: Envoi) -> dict[str, str]:
     return {**values, "etablissement": place, "prenom": prenom_dit(values["prenom"])}
 
 
-def _document(papier: Path | None) -> Doc:
-    if papier is not None:
-        return on_paper(papier)
+def _ours() -> Doc:
     document = Document()
     normal = document.styles["Normal"]
     normal.font.name, normal.font.size = POLICE, Pt(11)
     normal.paragraph_format.space_after = Pt(8)
     one_font(document)
-    return document
-
-
-def on_paper(papier: Path) -> Doc:
-    """The establishment's letter without its own text: its letterhead, margins and styles stay.
-
-    Raises:
-        ErreurWorkbench: it does not open as a Word document.
-    """
-    try:
-        document = Document(str(papier))
-    except Exception as erreur:  # the library raises whatever the broken part makes it raise
-        raise ErreurWorkbench(
-            "Modèle de lettre illisible",
-            f"{papier.name} ne s’ouvre pas comme un document Word.",
-            "Enregistrez-le au format .docx, ou retirez-le pour reprendre le nôtre.",
-        ) from erreur
-    body = document.element.body
-    for element in list(body)[:-1]:
-        body.remove(element)
     return document
 
 
@@ -247,8 +230,22 @@ def _small(paragraph: Any, text: str) -> None:
     run.font.size, run.font.color.rgb = Pt(8.5), RGBColor(0x5D, 0x64, 0x70)
 
 
-def _letter(document: Doc, person: Mapping[str, Any], envoi: Envoi, page: bool) -> None:
+def _communs(envoi: Envoi) -> dict[str, str]:
+    return {"contact": envoi.contact, "date_donnees": jour(envoi.le)}
+
+
+def _letter(
+    document: Doc, person: Mapping[str, Any], envoi: Envoi, page: bool, papier: Papier | None
+) -> None:
     values = _values(person, envoi)
+    if papier is not None and papier.par_section and page:
+        papier.new_page()
+        page = False
+    blocks = [block.strip() for block in remplir(envoi.modele.get("corps"), values).split("\n\n")]
+    if papier is not None and papier.entiere:
+        objet = {OBJET: remplir(envoi.modele.get("objet"), values)}
+        papier.letter(values | _communs(envoi) | objet, blocks)
+        return
     who = _paragraph(document)
     who.paragraph_format.page_break_before = page
     who.alignment, who.paragraph_format.space_after = WD_ALIGN_PARAGRAPH.RIGHT, Pt(22)
@@ -260,8 +257,8 @@ def _letter(document: Doc, person: Mapping[str, Any], envoi: Envoi, page: bool) 
         subject = _paragraph(document)
         subject.paragraph_format.space_after = Pt(14)
         subject.add_run("Objet : " + remplir(envoi.modele["objet"], values)).bold = True
-    for block in remplir(envoi.modele.get("corps"), values).split("\n\n"):
-        _paragraph(document).add_run(block.strip())
+    for block in blocks:
+        _paragraph(document).add_run(block)
     if envoi.contact:
         _paragraph(document).add_run(propre(envoi.contact)).bold = True
 
@@ -293,7 +290,9 @@ def _cover(document: Doc, service: str, group: list[dict[str, Any]], modele: Map
                 propre(person.get("prochaine_etape")),
             )
         )
-    table = document.add_table(rows=len(lines), cols=3, style="Light List Accent 1")
+    table = document.add_table(rows=len(lines), cols=3)
+    if GRILLE in document.styles:
+        table.style = GRILLE
     for row, texts in zip(table.rows, lines, strict=True):
         for cell, text in zip(row.cells, texts, strict=True):
             cell.text = text

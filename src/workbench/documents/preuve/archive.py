@@ -35,6 +35,8 @@ def contenu(acces: Acces, dossier: Dossier) -> bytes:
     entries["decisions.csv"] = _csv(map(_decision, dossier.decisions))
     if dossier.flux:
         entries["flux.csv"] = _csv(dossier.flux)
+    if dossier.recuperation:
+        entries["recuperation.csv"] = _csv(dossier.recuperation)
     entries |= _queries(dossier)
     names = set()
     for piece in dossier.pieces:
@@ -83,7 +85,8 @@ def manifeste(dossier: Dossier, entries: Mapping[str, bytes]) -> bytes:
 def sceau(said: Mapping[str, Any]) -> str:
     """The hash of a manifest, its own seal left out."""
     rest = {name: value for name, value in said.items() if name != "sceau"}
-    return hashlib.sha256(json.dumps(rest, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+    told = json.dumps(rest, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def nom_fichier(dossier: Dossier) -> str:

@@ -21,6 +21,7 @@ from workbench.decisions import Decision, Registre
 from workbench.documents.preuve import pieces
 from workbench.documents.produits import exiger
 from workbench.looks.formats import accord
+from workbench.pilotage import recuperation
 from workbench.pilotage.objectifs.jalons import Objectif, assess, definitions, hospiconnect
 from workbench.projet import flux
 from workbench.socle.erreurs import ErreurWorkbench
@@ -56,6 +57,7 @@ class Dossier:
     decisions: list[Decision]
     pieces: list[pieces.Piece]
     flux: list[dict[str, Any]]
+    recuperation: list[dict[str, Any]]
     registre: Mapping[str, Any]
     signataire: str
     auteur: str
@@ -129,6 +131,7 @@ def rassembler(acces: Acces, code: str, signataire: str = "") -> Dossier:
         decisions=sorted(said.values(), key=lambda entry: (entry.objet, entry.rang)),
         pieces=pieces.pieces(en_vigueur, codes),
         flux=_flows(acces),
+        recuperation=_recovery(acces) if objectif.objectif == recuperation.rules()["objectif"] else [],
         registre={"entrees": len(heads) - 1, "empreinte": heads[-1]},
         signataire=signataire.strip(),
         auteur=acces.utilisateur,
@@ -142,6 +145,16 @@ def _flows(acces: Acces) -> list[dict[str, Any]]:
         {"numero": card["id"]}
         | {name: project.libelle(flux.GENRE, name, card[name]) for name in flux.COLONNES}
         for card in flux.declared(project)
+    ]
+
+
+def _recovery(acces: Acces) -> list[dict[str, Any]]:
+    """How the proved numbers were found again, by which process and when: one row an axis and a word."""
+    counted = acces.agregat("mart.rpps_recuperation")
+    return [
+        {"axe": title, **row}
+        for axe, title in recuperation.axes().items()
+        for row in recuperation.share(counted, axe).to_dicts()
     ]
 
 

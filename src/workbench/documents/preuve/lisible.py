@@ -44,6 +44,7 @@ def contenu(dossier: Dossier) -> bytes:
     rows = [_row(critere, dossier) for critere in objectif.criteres]
     _table(document, ("Critère", "Nature", "État", "Ce qui l’établit"), (150, 62, 83, 200), rows)
     _sources(document, dossier)
+    _recovery(document, dossier)
     _flows(document, dossier)
     document.add_heading("Documents joints", 2)
     for piece in dossier.pieces:
@@ -88,6 +89,19 @@ def _sources(document: Any, dossier: Dossier) -> None:
         for row in dossier.fichiers.to_dicts()
     ]
     _table(document, ("Source", "Fichier", "Livré le", "Lignes", "Empreinte"), (85, 185, 75, 50, 100), files)
+
+
+def _recovery(document: Any, dossier: Dossier) -> None:
+    """How the proved numbers were found again, for people present."""
+    if not dossier.recuperation:
+        return
+    document.add_heading("Comment les numéros prouvés ont été retrouvés", 2)
+    rows = [
+        (row["axe"], row["mot"], nombre(row["nombre"]), "–" if row["part"] is None else pourcent(row["part"]))
+        for row in dossier.recuperation
+    ]
+    titles = ("Ce qui est mesuré", "Réponse", "Personnes présentes", "Part")
+    _table(document, titles, (190, 165, 85, 55), rows)
 
 
 def _flows(document: Any, dossier: Dossier) -> None:

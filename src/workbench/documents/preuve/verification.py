@@ -61,6 +61,8 @@ def verifier(octets: bytes) -> Constat:
     whole = isinstance(said, dict) and all(isinstance(said.get(name), str) for name in DITS)
     if not isinstance(listed, dict) or not whole or said["format"] != FORMAT:
         raise _unreadable(f"son {MANIFESTE} n’est pas celui d’un dossier de preuve ({FORMAT}).")
+    if not all(name.isprintable() for name in (*listed, *names, *(said[told] for told in DITS))):
+        raise _unreadable("un nom y contient un caractère qui ne s’affiche pas.")
     faults = []
     if said.get("sceau") != sceau(said):
         faults.append(f"{MANIFESTE} : modifié depuis qu’il a été scellé.")

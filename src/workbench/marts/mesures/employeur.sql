@@ -3,7 +3,7 @@ SELECT
     'employeur_enregistres' AS indicateur, 'Professions à rôle enregistrées' AS libelle,
     coalesce(sum(nombre) FILTER (NOT a_enregistrer), 0)::BIGINT AS numerateur,
     coalesce(sum(nombre), 0)::BIGINT AS denominateur,
-    sum(nombre) FILTER (NOT a_enregistrer) / nullif(sum(nombre), 0) AS valeur
+    coalesce(sum(nombre) FILTER (NOT a_enregistrer), 0) / nullif(sum(nombre), 0) AS valeur
 FROM mart.employeur
 UNION ALL
 SELECT

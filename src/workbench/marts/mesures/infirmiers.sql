@@ -3,6 +3,6 @@ SELECT
     'infirmiers_inscrits' AS indicateur, 'Infirmiers au numéro RPPS prouvé' AS libelle,
     coalesce(sum(nombre) FILTER (statut = 'confirme'), 0)::BIGINT AS numerateur,
     coalesce(sum(nombre), 0)::BIGINT AS denominateur,
-    sum(nombre) FILTER (statut = 'confirme') / nullif(sum(nombre), 0) AS valeur
+    coalesce(sum(nombre) FILTER (statut = 'confirme'), 0) / nullif(sum(nombre), 0) AS valeur
 FROM mart.infirmier
 WHERE a_declarer

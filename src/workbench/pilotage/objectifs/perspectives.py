@@ -4,7 +4,6 @@ only when earned.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 from workbench.looks.etats import JALONS
@@ -30,13 +29,21 @@ def manque(objectif: Objectif) -> str | None:
 
 
 def bilan(objectifs: Sequence[Objectif]) -> str:
-    """« 2 objectifs sur 4 sont atteints ou en bonne voie ; 1 à risque, 1 en retard. »"""
+    """The situation in one sentence, wherever it is said: « 2 objectifs sur 4 sont atteints ou en bonne
+    voie ; à risque : 1.1 (2027) ; en retard : 1.2 (2028). »
+    """
     tenus = sum(un.etat in TENUS for un in objectifs)
-    autres = Counter(str(un.etat) for un in objectifs if un.etat not in TENUS)
-    reste = ", ".join(f"{autres[code]} {JALONS[code].mot}" for code in JALONS if autres[code])
-    dit = f"{tenus} objectif{'s' if tenus > 1 else ''} sur {len(objectifs)} "
-    dit += "sont atteints ou en bonne voie" if tenus > 1 else "est atteint ou en bonne voie"
-    return f"{dit} ; {reste}." if reste else f"{dit}."
+    if objectifs and not tenus:
+        dit = f"Aucun des {len(objectifs)} objectifs n’est atteint ni en bonne voie"
+    else:
+        dit = f"{accord(tenus, 'objectif')} sur {len(objectifs)} "
+        dit += "sont atteints ou en bonne voie" if tenus > 1 else "est atteint ou en bonne voie"
+    autres: dict[str, list[str]] = {etat: [] for etat in JALONS if etat not in TENUS}
+    for un in objectifs:
+        if un.etat not in TENUS:
+            autres[un.etat].append(f"{un.objectif} ({un.annee})")
+    restes = [f"{JALONS[etat].mot} : {', '.join(codes)}" for etat, codes in autres.items() if codes]
+    return " ; ".join([dit, *restes]) + "."
 
 
 def premier_manque(objectifs: Sequence[Objectif]) -> str:

@@ -22,6 +22,7 @@ from workbench.ui.formulaires import registre as ledger
 from workbench.ui.formulaires.formulaire import case
 
 MOTIF = champ("projet_fiche", "motif")
+LONG_MOTIF = int(MOTIF.max or 0)
 
 
 def lire(acces: Acces) -> Projet:
@@ -97,11 +98,13 @@ def enregistrer(
     poses: Mapping[str, Sequence[Mapping[str, Any]]],
     motif: str,
     retraits: Mapping[str, Sequence[str]] | None = None,
+    droit: str = "ecrire",
+    fait: str = "",
 ) -> bool:
     """Write cards in the user's name; True when done. Faults, a missing reason and a refusal are shown,
-    nothing is written.
+    nothing is written. `droit`: what the role must have (`roles.toml`); `fait`: what is said once written.
     """
-    if not acces.role.ecrire:
+    if droit not in acces.role.droits:
         return False
     try:
         controler("Rien n’a été enregistré", {"motif": MOTIF}, {"motif": motif})
@@ -115,7 +118,7 @@ def enregistrer(
     except ErreurWorkbench as erreur:
         dire_erreur(projet, erreur)
         return False
-    st.toast(f"{accord(ecrites, 'fiche enregistrée', 'fiches enregistrées')}.")
+    st.toast(fait or f"{accord(ecrites, 'fiche enregistrée', 'fiches enregistrées')}.")
     return True
 
 

@@ -4,6 +4,7 @@ const MOTS = /*MOTS*/ { exacts: {}, motifs: [] };
 const ATTRIBUTS = ["aria-label", "title", "placeholder", "data-placeholder"];
 const A_NOUS = '[data-testid="stHtml"], table, code, pre';
 const CHERCHER = '.st-key-barre_recherche input';
+const DEFILENT = '[data-testid="stPopoverBody"], pre';  // they scroll, and the keyboard must be able to
 const motifs = MOTS.motifs.map(([motif, dit]) => [new RegExp(motif), dit]);
 
 function dire(texte) {
@@ -31,6 +32,8 @@ function traduireAttributs(element) {
 function traduire(racine) {
   if (racine.nodeType === Node.TEXT_NODE) return traduireTexte(racine);
   if (racine.nodeType !== Node.ELEMENT_NODE || racine.closest(A_NOUS)) return;
+  if (racine.matches(DEFILENT)) racine.tabIndex = 0;
+  for (const zone of racine.querySelectorAll(DEFILENT)) zone.tabIndex = 0;
   const marche = document.createTreeWalker(racine, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
   for (let noeud = racine; noeud; noeud = marche.nextNode())
     noeud.nodeType === Node.TEXT_NODE ? traduireTexte(noeud) : traduireAttributs(noeud);

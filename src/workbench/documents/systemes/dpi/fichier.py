@@ -7,6 +7,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -107,10 +108,12 @@ def prepare(acces: Acces, source: str, decisions: Sequence[Decision], reprendre:
     untouched = sum(bool(line["remplace"]) for line in lines) if layout.remplacements == "retenir" else 0
     lines = [line for line in lines if not (untouched and line["remplace"])]
     day = acces.agregat("mart.synthese")["date_execution"][0]
+    lines, doubled = _one_account_each(lines, rows, layout)
     mark = {"execution": acces.version, "date_execution": day}
     lot = _code(source, day, acces.version, rules["version"], layout, lines)
     done = ecrire(layout, [{**line, **mark, "lot": lot} for line in lines], day, CLES)
-    for reason in [*["remplacement"] * untouched, *(reason for _, reason in done.retenues)]:
+    ours = ["remplacement"] * untouched + ["cle_partagee"] * doubled
+    for reason in [*ours, *(reason for _, reason in done.retenues)]:
         aside[reason] = aside.get(reason, 0) + 1
     name = f"retour_dpi_{source}_{day.isoformat()}_{lot}{layout.suffixe}"
     mime = MIME if layout.format == "xlsx" else "text/csv" if layout.format == "csv" else "text/plain"
@@ -119,6 +122,25 @@ def prepare(acces: Acces, source: str, decisions: Sequence[Decision], reprendre:
     kept = [dict(line) for line in done.gardees]
     entry = _decision(acces, product, source, lot, kept, layout)
     return Retour(source, lot, product, kept, dict(sorted(aside.items())), entry)
+
+
+def _one_account_each(
+    lines: list[dict[str, Any]], comptes: pl.DataFrame, layout: formes.Forme
+) -> tuple[list[dict[str, Any]], int]:
+    """The lines whose every written key is that of one account only, and how many are kept back: a key that
+    two accounts bear would give one the number of the other.
+
+    Args:
+        comptes: every open account of that DPI, also those that nothing is written for.
+    """
+    written = [column.champ for column in layout.colonnes if column.champ in CLES[:2]]
+    borne = {name: Counter(_folded(value) for value in comptes[name] if value) for name in written}
+    kept = [line for line in lines if all(borne[name][_folded(line[name])] < 2 for name in written)]
+    return kept, len(lines) - len(kept)
+
+
+def _folded(value: str | None) -> str:
+    return (value or "").strip().casefold()
 
 
 def record(acces: Acces, retour: Retour) -> None:

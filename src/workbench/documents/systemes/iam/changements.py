@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from workbench.documents.systemes.iam.etat import ATTRIBUTS, APart, Etat, Identite, Version, holders
+from workbench.documents.systemes.iam.forme import check
 from workbench.looks.formats import nombre
 from workbench.socle import regles
 from workbench.socle.erreurs import ErreurWorkbench
@@ -34,8 +35,14 @@ def mots() -> Mapping[str, Any]:
 
 
 def rules(home: Path | None = None) -> dict[str, Any]:
-    """`retour_identites.toml`, or the establishment's own."""
-    return regles.lire(ROOM, FICHIER, home)
+    """`retour_identites.toml`, or the establishment's own.
+
+    Raises:
+        FormeInvalide, RegleIllisible: the establishment's file is wrong; every fault is said.
+    """
+    found = regles.lire(ROOM, FICHIER, home)
+    check(found, f"regles/{FICHIER}")
+    return found
 
 
 @dataclass(frozen=True)

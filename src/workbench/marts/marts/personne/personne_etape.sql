@@ -47,7 +47,7 @@ gens AS (
         p.*, t.le AS jour, v.le AS verifiee_le, d.nombre AS doutes, h.id_unique IS NOT NULL AS connue_rh,
         c.premier, coalesce(c.nombre, 0) AS ouverts, c.ou_cela, l.premier_le, l.avant_le, m.alerte, m.etape AS etape_mie,
         coalesce(k.libelle, m.type_mie) AS type_mie, coalesce(e.mot, m.statut_mie) AS statut_mie, m.jours_etape, m.date_fin_validite, y.tenus, m.id_unique IS NOT NULL AS a_equiper,
-        r.a_revoir, r.le AS revue_le, r.suite
+        r.a_revoir, r.le AS revue_le, r.suite, w.mot AS recupere, x.mot AS associe
     FROM staging.personne AS p
     CROSS JOIN staging.execution AS t
     LEFT JOIN verifiees AS v USING (id_unique)
@@ -60,6 +60,9 @@ gens AS (
     LEFT JOIN mots AS e ON e.statut = m.statut_mie
     LEFT JOIN moyens AS y ON y.id_unique = p.id_unique
     LEFT JOIN revues AS r ON r.id_unique = p.id_unique
+    LEFT JOIN mart.rpps_recuperation_personne AS g ON g.id_unique = p.id_unique
+    LEFT JOIN meta.mot_recuperation AS w ON w.axe = 'mode' AND w.code = g.mode AND g.mode <> 'inconnu'
+    LEFT JOIN meta.mot_recuperation AS x ON x.axe = 'moment' AND x.code = g.moment
 ),
 
 etapes AS (
@@ -92,6 +95,7 @@ etapes AS (
         END,
         CASE statut_rpps
             WHEN 'confirme' THEN rpps || ' prouvé' || CASE WHEN a_reverifier THEN ', preuve à renouveler' ELSE '' END
+                || coalesce(', retrouvé ' || lower(recupere[1]) || recupere[2:] || ' (' || lower(associe[1]) || associe[2:] || ')', '')
             WHEN 'a_confirmer' THEN coalesce(rpps, 'Un numéro') || ' proposé, non prouvé'
             WHEN 'incoherent' THEN coalesce(rpps, 'Un numéro') || ' déclaré, à corriger'
             WHEN 'en_attente' THEN 'Demande partie, réponse attendue'

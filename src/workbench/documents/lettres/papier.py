@@ -1,0 +1,293 @@
+"""The establishment's own Word paper: a letterhead, or a whole letter whose `{{nom}}` are filled.
+
+What people do in Word is read (a placeholder cut by formatting, in a table, in a text box, with capitals or
+accents); what would print wrong is refused before anything is written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import deepcopy
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from docx import Document
+from docx.document import Document as Doc
+from docx.enum.section import WD_SECTION
+from docx.enum.style import WD_STYLE_TYPE
+from docx.oxml.ns import qn
+from docx.shared import Pt
+
+from workbench.projet.textes import CHAMPS, propre
+from workbench.socle.champs import cle
+from workbench.socle.erreurs import ErreurWorkbench
+
+TEXTE, OBJET = "texte", "objet"
+COMMUNS = {"contact": "contact", "date_donnees": "date des données"}
+"""What is the same on every letter, and may stand in the margins."""
+CONNUS = {**CHAMPS, OBJET: OBJET, TEXTE: TEXTE, **COMMUNS}
+TITRES = {"Heading 1": 14, "Heading 2": 12}  # points
+EN_MARGE = {"etablissement", *COMMUNS}
+_CHAMP, _RESTE = re.compile(r"\{\{([^{}]*)\}\}"), re.compile(r"\{\{|\}\}")
+_SEUL = re.compile(r"(?<!\{)\{\s*([^{}]{1,40}?)\s*\}(?!\})")
+_PAR_CLE = {cle(code.replace("_", " ")): code for code in CONNUS}
+_FUSION = re.compile(r"\bMERGEFIELD\b")
+_MARQUES = [f"{{http://schemas.openxmlformats.org/wordprocessingml/2006/main}}{nom}" for nom in (
+    "bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRangeEnd", "commentReference",
+)]  # fmt: skip
+"""What may stand once in a document: the copies go without."""
+
+
+def find(home: Path, voulu: str) -> Path | None:
+    """The paper of that name (`modeles/lettre.docx`), whatever its capitals; None when there is none.
+
+    Raises:
+        ErreurWorkbench: it is there under another format, which nothing reads.
+    """
+    attendu = home / voulu
+    voisins = sorted(attendu.parent.glob("*")) if attendu.parent.is_dir() else []
+    memes = [fichier for fichier in voisins if fichier.stem.lower() == attendu.stem and fichier.is_file()]
+    if trouve := next((fichier for fichier in memes if fichier.suffix.lower() == attendu.suffix), None):
+        return trouve
+    if memes:
+        raise ErreurWorkbench(
+            "Modèle Word à enregistrer autrement",
+            f"{memes[0].name} n’est pas lu : seul le format .docx l’est.",
+            f"Ouvrez-le, puis Enregistrer sous, « Document Word (.docx) », sous le nom {attendu.name} ; ou"
+            " retirez-le pour reprendre le nôtre.",
+        )
+    return None
+
+
+def opened(papier: Path) -> Doc:
+    """A Word document, with the styles of titles: one made elsewhere than in Word may have none.
+
+    Raises:
+        ErreurWorkbench: it does not open as one.
+    """
+    try:
+        document = Document(str(papier))
+    except Exception as erreur:  # the library raises whatever the broken part makes it raise
+        raise ErreurWorkbench(
+            "Modèle de lettre illisible",
+            f"{papier.name} ne s’ouvre pas comme un document Word.",
+            "Enregistrez-le au format .docx, sans mot de passe, ou retirez-le pour reprendre le nôtre.",
+        ) from erreur
+    for nom, corps in TITRES.items():
+        if nom not in document.styles:
+            style = document.styles.add_style(nom, WD_STYLE_TYPE.PARAGRAPH)
+            style.font.size, style.font.bold = Pt(corps), True
+    return document
+
+
+def on_paper(papier: Path) -> Doc:
+    """The paper without its own text: its letterhead, margins and styles stay.
+
+    Raises:
+        ErreurWorkbench: it does not open as a Word document.
+    """
+    document = opened(papier)
+    _empty(document)
+    return document
+
+
+class Papier:
+    """A paper, open: `document` receives the letters; `entiere`: its body is a whole letter, not a letterhead
+    only.
+    """
+
+    def __init__(self, papier: Path) -> None:
+        """
+        Raises:
+            ErreurWorkbench: it does not open, or would print something wrong: what, and where.
+        """
+        self.document = opened(papier)
+        self.fichier = papier.name
+        corps = list(self.document.element.body)[:-1]
+        self.entiere = any(_RESTE.search(_text(p)) for bloc in corps for p in _paragraphs(bloc))
+        self._refuse(corps)
+        self._corps = corps
+        self.par_section = self._par_section()
+        self._dessins = 0
+        _empty(self.document)
+
+    def fill_margins(self, valeurs: Mapping[str, str]) -> None:
+        """What is the same for all, in headers and footers."""
+        for part in _margins(self.document):
+            for p in _paragraphs(part):
+                _fill(p, lambda code: valeurs.get(code, ""))
+
+    def letter(self, valeurs: Mapping[str, str], blocs: Sequence[str]) -> None:
+        """The body once more at the end of the document, filled.
+
+        Args:
+            valeurs: placeholder → value, never read again. blocs: paragraphs of `{{texte}}`.
+        """
+        for modele in self._corps:
+            copie = deepcopy(modele)
+            self._unmark(copie)
+            self.document.element.body[-1].addprevious(copie)
+            for p in list(_paragraphs(copie)):
+                if _alone(p) == TEXTE:
+                    _expand(p, blocs)
+                else:
+                    _fill(p, lambda code: valeurs.get(code, ""))
+
+    def new_page(self) -> None:
+        """The next letter starts on a page of its own, with the letterhead of a first page."""
+        self.document.add_section(WD_SECTION.NEW_PAGE)
+
+    def _unmark(self, copie: Any) -> None:
+        for marque in list(copie.iter(*_MARQUES)):
+            marque.getparent().remove(marque)
+        for dessin in copie.iter(qn("wp:docPr")):
+            self._dessins += 1
+            dessin.set("id", str(10_000 + self._dessins))
+
+    def _par_section(self) -> bool:
+        """A first page unlike the others, or pages that are counted, start anew with each letter."""
+        section = self.document.sections[0]
+        if section.different_first_page_header_footer:
+            return True
+        champs = (
+            champ.text or "" for part in _margins(self.document) for champ in part.iter(qn("w:instrText"))
+        )
+        return self.entiere or any("PAGE" in champ for champ in champs)
+
+    def _refuse(self, corps: Sequence[Any]) -> None:
+        fautes: list[str] = []
+        lus: set[str] = set()
+        for ou, parts, permis in (
+            ("dans le texte", corps, set(CONNUS)),
+            ("en en-tête ou en pied de page", list(_margins(self.document)), EN_MARGE),
+        ):
+            for p in (p for part in parts for p in _paragraphs(part)):
+                fautes += _wrong(p, ou, permis)
+                lus |= {code for brut in _CHAMP.findall(_text(p)) if (code := _code(brut))}
+        fautes += _unread(corps)
+        if self.entiere and not fautes:
+            fautes += [
+                f"{{{{{code}}}}} manque : {perdu}"
+                for code, perdu in (
+                    ("nom", "la lettre ne dirait pas à qui elle s’adresse"),
+                    (TEXTE, "le texte choisi dans l’application n’y serait pas"),
+                )
+                if code not in lus
+            ]
+        if fautes:
+            raise ErreurWorkbench(
+                "Modèle de lettre à corriger",
+                f"{self.fichier} : {' ; '.join(dict.fromkeys(fautes))}.",
+                "Corrigez-le dans Word puis recommencez. Champs : "
+                + ", ".join(f"{{{{{code}}}}}" for code in CONNUS)
+                + ". Sans aucun champ, seuls son en-tête, son pied et ses styles servent.",
+            )
+
+
+def _empty(document: Doc) -> None:
+    body = document.element.body
+    for element in list(body)[:-1]:
+        body.remove(element)
+
+
+def _margins(document: Doc) -> Iterator[Any]:
+    """Headers and footers of every kind, as elements; those only that exist."""
+    for relation in document.part.rels.values():
+        if relation.reltype.rsplit("/", 1)[-1] in ("header", "footer"):
+            yield relation.target_part.element
+
+
+def _paragraphs(element: Any) -> Iterator[Any]:
+    """Its paragraphs, itself among them; those of tables and text boxes too."""
+    return element.iter(qn("w:p"))  # type: ignore[no-any-return]
+
+
+def _texts(p: Any) -> list[Any]:
+    """The text elements of a paragraph, without those of a text box it holds."""
+    return [t for t in p.iter(qn("w:t")) if next(t.iterancestors(qn("w:p"))) is p]
+
+
+def _text(p: Any) -> str:
+    return "".join(t.text or "" for t in _texts(p))
+
+
+def _code(brut: str) -> str | None:
+    """The placeholder that was meant: case, accents and spaces weigh nothing."""
+    return _PAR_CLE.get(cle(brut.replace("_", " ")))
+
+
+def _alone(p: Any) -> str | None:
+    """The placeholder that is all a paragraph says."""
+    seul = _CHAMP.fullmatch(_text(p).strip())
+    return _code(seul[1]) if seul else None
+
+
+def _wrong(p: Any, ou: str, permis: set[str]) -> Iterator[str]:
+    texte = _text(p)
+    for brut in _CHAMP.findall(texte):
+        code = _code(brut)
+        if code is None:
+            proche = get_close_matches(cle(brut.replace("_", " ")), _PAR_CLE, 1)
+            suite = f", peut-être {{{{{_PAR_CLE[proche[0]]}}}}}" if proche else ""
+            yield f"champ inconnu {ou} : {{{{{propre(brut)[:40]}}}}}{suite}"
+        elif code not in permis:
+            yield f"{{{{{code}}}}} ne peut pas être {ou} : il change à chaque lettre"
+        elif code == TEXTE and _alone(p) != TEXTE:
+            yield f"{{{{{TEXTE}}}}} doit être seul dans son paragraphe"
+    if _RESTE.search(_CHAMP.sub("", texte)):
+        yield f"{ou}, des accolades {{{{ }}}} ne vont pas par paires : « {propre(texte).strip()[:60]} »"
+    for brut in _SEUL.findall(_CHAMP.sub("", texte)):
+        if code := _code(brut):
+            yield f"{ou}, {{{propre(brut)}}} s’écrit avec deux accolades : {{{{{code}}}}}"
+
+
+def _unread(corps: Sequence[Any]) -> Iterator[str]:
+    """What Word would understand, and a mail merge of ours would not."""
+    codes = [*(code.text or "" for bloc in corps for code in bloc.iter(qn("w:instrText")))]
+    codes += [champ.get(qn("w:instr")) or "" for bloc in corps for champ in bloc.iter(qn("w:fldSimple"))]
+    if any(_FUSION.search(code) for code in codes):
+        yield "les champs de fusion de Word («Nom») ne sont pas remplis : écrivez {{nom}}"
+    if any(next(bloc.iter(qn("w:ins"), qn("w:del")), None) is not None for bloc in corps):
+        yield "il reste des modifications suivies : acceptez-les ou refusez-les"
+
+
+def _fill(p: Any, valeur: Callable[[str], str]) -> None:
+    """Placeholders replaced, wherever formatting cut them: the value takes the look of their first letter."""
+    textes = _texts(p)
+    for trouve in reversed(list(_CHAMP.finditer("".join(t.text or "" for t in textes)))):
+        mis = propre(valeur(_code(trouve[1]) or "")).replace("\n", " ")
+        debut = 0
+        for t in textes:
+            dit = t.text or ""
+            de, a = max(trouve.start() - debut, 0), min(trouve.end() - debut, len(dit))
+            debut += len(dit)
+            if de < a:
+                t.text, mis = dit[:de] + mis + dit[a:], ""
+                t.set(qn("xml:space"), "preserve")
+
+
+def _expand(p: Any, blocs: Sequence[str]) -> None:
+    """A paragraph a block, of the look of the one that held `{{texte}}`."""
+    for bloc in blocs:
+        copie = deepcopy(p)
+        p.addprevious(copie)
+        _rewrite(copie, bloc)
+    p.getparent().remove(p)
+
+
+def _rewrite(p: Any, bloc: str) -> None:
+    premier, *reste = _texts(p)
+    for t in reste:
+        t.text = ""
+    rangs = bloc.split("\n")
+    premier.text = rangs[0]
+    premier.set(qn("xml:space"), "preserve")
+    apres = premier
+    for rang in rangs[1:]:
+        saut, suite = apres.makeelement(qn("w:br")), deepcopy(premier)
+        suite.text = rang
+        apres.addnext(saut)
+        saut.addnext(suite)
+        apres = suite
