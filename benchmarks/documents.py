@@ -27,7 +27,7 @@ from workbench.looks.formats import nombre
 from workbench.socle.erreurs import ErreurWorkbench
 
 OFFICE = (".xlsx", ".docx", ".pptx")
-PAR_GENRE = 6  # files of a kind that are printed: the others come from the same code
+PAR_GENRE = 3  # files of a kind that are printed: the others come from the same code
 BLANC = "FFFFFF"
 PARTIES = {
     ".xlsx": lambda part: part == "xl/styles.xml",

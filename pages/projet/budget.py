@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import streamlit as st
 from pages.projet.vues import budget
 
-from workbench.ui import composants
 from workbench.ui.formulaires import projet_editeur
 from workbench.ui.page import ouvrir
 
@@ -12,5 +12,6 @@ page = ouvrir("budget")
 
 projet = projet_editeur.lire(page.acces)
 budget.vue(projet)
-composants.section("Modifier", "Montants en euros. Chaque changement demande une raison et va au registre.")
-budget.modifier(page.acces, projet)
+with st.expander("Tout modifier dans une grille"):
+    st.caption("Montants en euros. Chaque changement demande une raison et va au registre.")
+    budget.modifier(page.acces, projet)

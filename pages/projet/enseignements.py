@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import streamlit as st
 from pages.projet.vues import enseignements
 
 from workbench.ui import composants
@@ -14,8 +15,6 @@ projet = projet_editeur.lire(page.acces)
 enseignements.vue(page.acces, projet, page.le)
 composants.section("Répondre à un enseignement")
 enseignements.repondre(page.acces, projet)
-composants.section(
-    "Tous les enseignements",
-    "Clore un enseignement demande de dire comment. Chaque changement va au registre.",
-)
-enseignements.modifier(page.acces, projet)
+with st.expander("Tout modifier dans une grille"):
+    st.caption("Clore un enseignement demande de dire comment. Chaque changement va au registre.")
+    enseignements.modifier(page.acces, projet)

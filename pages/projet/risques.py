@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import streamlit as st
 from pages.projet.vues import risques
 
 from workbench.ui import composants
@@ -14,5 +15,6 @@ projet = projet_editeur.lire(page.acces)
 tous = risques.vue(page.acces, projet, page.le)
 composants.section("Un risque de près")
 risques.histoire(page.acces, projet, tous)
-composants.section("Modifier", "Chaque changement demande une raison et va au registre, avec votre nom.")
-risques.modifier(page.acces, projet)
+with st.expander("Tout modifier dans une grille"):
+    st.caption("Chaque changement demande une raison et va au registre, avec votre nom.")
+    risques.modifier(page.acces, projet)

@@ -64,7 +64,7 @@ def juger(un: Cas, dossier: Path) -> Issue:
         return Issue(nom, un.genre, etat, detail)
 
     settings = livrer(un, dossier)
-    debut = time.perf_counter()
+    debut = time.process_time()  # of computing: the clock would say how busy the machine is
     try:
         (lecture,) = read_deliveries(settings, JOUR)
     except ErreurWorkbench as refus:
@@ -76,7 +76,7 @@ def juger(un: Cas, dossier: Path) -> Issue:
         return issue("FAUX" if un.refus_interdit else "refusé", f"{refus.titre} : {refus.message[:200]}")
     except Exception as faute:
         return issue("FAUX", f"{type(faute).__name__} : {str(faute)[:200]}")
-    if time.perf_counter() - debut > SECONDES:
+    if time.process_time() - debut > SECONDES:
         return issue("FAUX", "trop lent")
     if un.refus_exige:
         return issue("FAUX", f"lu alors qu'il devait être refusé : {lecture.lignes.height} lignes")

@@ -5,20 +5,14 @@ perfect score, so that the rules alone decide.
 
 from __future__ import annotations
 
-from itertools import combinations
 from typing import Any
 
-import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.outils.rapprochement import REGLAGES, agent, compte, fiches
-
-from workbench.identities.indices.epellation import with_spelled
-from workbench.identities.rapprochement import group_people, new_chantier
+from tests.outils.rapprochement import Paires, agent, compte, joined
 
 Fiche = dict[str, Any]
 Personne = tuple[Any, ...]
-Paires = set[tuple[str, str]]
 NOMS = ("Roux", "Saint-Léger", "Léger", "Petit", "Petin")
 PRENOMS = ("Léa", "Léa Marie", "Zoé Marie", "Marie", "Zoé")
 NAISSANCES = ("1990-05-06", "1990-06-05", "1971-02-03", None)
@@ -59,29 +53,6 @@ def records(rank: int, person: Personne) -> list[Fiche]:
             row = compte(f"{source}{rank}", usage or nom, given_name, source, matricule=mine, **common)
         out.append(row)
     return out
-
-
-def joined(rows: list[Fiche]) -> Paires:
-    """Pairs of records put together."""
-    metiers = {f"{row['source']}:{row['cle_source']}": row.get("profession_code") for row in rows}
-    autorites = {f"{row['source']}:{row['cle_source']}": row.get("autorite") for row in rows}
-    frame = fiches(*rows).with_columns(
-        cle=pl.col("source") + ":" + pl.col("cle_source"), role_code=pl.lit(None, dtype=pl.String)
-    )
-    frame = frame.with_columns(
-        profession_code=pl.col("cle").replace_strict(metiers, return_dtype=pl.String),
-        autorite=pl.col("cle").replace_strict(autorites, return_dtype=pl.String),
-    ).sort("cle")
-    cles = frame["cle"].to_list()
-    pairs = pl.DataFrame(
-        [(a, b, 1.0) for a, b in combinations(cles, 2)],
-        schema={"cle_a": pl.String, "cle_b": pl.String, "probabilite": pl.Float64},
-        orient="row",
-    )
-    frame = with_spelled(frame)
-    chantier = new_chantier(frame)
-    group_people(chantier, frame, pairs, REGLAGES, {})
-    return {(a, b) for a, b in combinations(cles, 2) if chantier.groupes.same(a, b)}
 
 
 def of(rows: list[Fiche]) -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,14 @@ import polars as pl
 
 from workbench.identities import Precedent, Rapprochement, reconcile
 from workbench.identities.fiches import SCHEMA, standardise
+from workbench.identities.indices.epellation import with_spelled
+from workbench.identities.rapprochement import group_people, new_chantier
 from workbench.socle.settings import Settings
 
 JOUR = dt.date(2026, 11, 1)
+
+Fiche = dict[str, Any]
+Paires = set[tuple[str, str]]
 
 
 REGLAGES = Settings.model_validate({"home": Path(), "etablissement": {"nom": "Essai"}})
@@ -66,3 +72,26 @@ def ident(result: Rapprochement, source: str, cle: str) -> str:
 
 def suite(result: Rapprochement) -> Precedent:
     return Precedent(result.identite_fiche, result.identite, result.compte, result.redirection)
+
+
+def joined(rows: list[Fiche]) -> Paires:
+    """Pairs of records put together, every pair with a perfect score: the rules alone decide."""
+    metiers = {f"{row['source']}:{row['cle_source']}": row.get("profession_code") for row in rows}
+    autorites = {f"{row['source']}:{row['cle_source']}": row.get("autorite") for row in rows}
+    frame = fiches(*rows).with_columns(
+        cle=pl.col("source") + ":" + pl.col("cle_source"), role_code=pl.lit(None, dtype=pl.String)
+    )
+    frame = frame.with_columns(
+        profession_code=pl.col("cle").replace_strict(metiers, return_dtype=pl.String),
+        autorite=pl.col("cle").replace_strict(autorites, return_dtype=pl.String),
+    ).sort("cle")
+    cles = frame["cle"].to_list()
+    pairs = pl.DataFrame(
+        [(a, b, 1.0) for a, b in combinations(cles, 2)],
+        schema={"cle_a": pl.String, "cle_b": pl.String, "probabilite": pl.Float64},
+        orient="row",
+    )
+    frame = with_spelled(frame)
+    chantier = new_chantier(frame)
+    group_people(chantier, frame, pairs, REGLAGES, {})
+    return {(a, b) for a, b in combinations(cles, 2) if chantier.groupes.same(a, b)}

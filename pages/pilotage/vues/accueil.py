@@ -193,7 +193,7 @@ def gens(page: PageOuverte, _dit: DonneesComite) -> None:
 def pied(page: PageOuverte, dit: DonneesComite) -> None:
     """RPPS and means of identification, one line each."""
     with st.container(key="accueil_pied"):
-        codir.pied(page.acces, dit)
+        codir.pied(page.acces, dit, FIGURES_RH if "gens" in blocs()[page.acces.role.code] else ())
 
 
 def _vers(page: PageOuverte, *codes: str) -> None:

@@ -197,9 +197,9 @@ def risques(donnees_codir: DonneesComite) -> list[dict[str, str]]:
     ]
 
 
-def pied(acces: Acces, dit: DonneesComite) -> None:
+def pied(acces: Acces, dit: DonneesComite, deja: Sequence[str] = ()) -> None:
     """RPPS and means of identification, one line each, the very counts of the committee's documents; then who
-    they are.
+    they are (`deja`: figures whose people are one click away above).
     """
     total, lignes = dit.total, []
     rpps, mie = dit.motifs.get("1.1-2027"), dit.motifs.get("mie_remis_dpi")
@@ -220,4 +220,5 @@ def pied(acces: Acces, dit: DonneesComite) -> None:
             f" {nombre(dit.mie['besoin'] - dit.mie['remis'])} restent à équiper."
         )
     st.html("".join(f'<p class="wb-bandeau">{ligne}</p>' for ligne in lignes))
-    liens.voir(acces, *(liens.de(objectif.code) for objectif in dit.objectifs), *OUVERTS)
+    ouverts = [code for code in OUVERTS if code not in deja]
+    liens.voir(acces, *(liens.de(objectif.code) for objectif in dit.objectifs), *ouverts)

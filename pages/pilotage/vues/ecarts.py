@@ -8,16 +8,13 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-import plotly.graph_objects as go
 import polars as pl
-import streamlit as st
 from pages.pilotage.vues import jalons
 
 from workbench import projet as steering
 from workbench.access import Acces
 from workbench.decisions import Registre
 from workbench.looks import titres
-from workbench.looks.figures.base import radar
 from workbench.looks.formats import accord, jour, nombre, pourcent
 from workbench.pilotage.objectifs.critere import sentence
 from workbench.pilotage.objectifs.ecarts import (
@@ -103,28 +100,13 @@ def synthese(trouves: list[Ecart], le: dt.date) -> None:
         | ({"Non mesurables": (nombre(absents), "il manque une source")} if absents else {})
     )
     familles = by_family(trouves)
-    gauche, droite = st.columns([2, 3])
-    with gauche:
-        figure: go.Figure = radar(
-            [f[0] for f in familles], [f[1] for f in familles], [f[2] for f in familles]
-        )
-        composants.graphique(
-            figure,
-            "radar",
-            "Niveau moyen par famille : "
-            + " ; ".join(
-                f"{nom} {nombre(niveau, 1)} pour {nombre(cible, 1)}" for nom, niveau, cible, _ in familles
-            ),
-            f"Niveau moyen (trait plein) et cible (tirets), de 0 à 4, au {jour(le)}. Une exigence non"
-            " renseignée compte pour 0.",
-        )
-    with droite:
-        composants.table(
-            pl.DataFrame(familles, schema=["famille", "niveau", "cible", "inconnus"], orient="row"),
-            titres.de("famille niveau cible", niveau="Niveau moyen", inconnus="Non renseignées"),
-            legende="Par famille, de 0 (absent) à 4 (maîtrisé)",
-            formats={"niveau": lambda v: nombre(v, 1), "cible": lambda v: nombre(v, 1)},
-        )
+    composants.table(
+        pl.DataFrame(familles, schema=["famille", "niveau", "cible", "inconnus"], orient="row"),
+        titres.de("famille niveau cible", niveau="Niveau moyen", inconnus="Non renseignées"),
+        legende=f"Par famille, de 0 (absent) à 4 (maîtrisé), au {jour(le)}. Une exigence non renseignée"
+        " compte pour 0.",
+        formats={"niveau": lambda v: nombre(v, 1), "cible": lambda v: nombre(v, 1)},
+    )
 
 
 def tableau(acces: Acces, trouves: list[Ecart], le: dt.date) -> None:

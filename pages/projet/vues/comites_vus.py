@@ -23,7 +23,7 @@ def deltas(vus: Deltas, maintenant: str = "Maintenant") -> None:
     before.
     """
     if not vus.chiffres:
-        composants.liste_vide("Aucun indicateur mesuré pour l’instant : lancez `workbench run`.")
+        composants.liste_vide("Aucun indicateur mesuré : ils viendront avec la première publication.")
         return
     colonnes = {
         "libelle": "Indicateur",

@@ -224,9 +224,7 @@ def histoire(acces: Acces) -> None:
     """What was produced: when, by whom, for whom, from which run, with which content."""
     lignes = produits.histoire(acces.home)
     if lignes.is_empty():
-        composants.liste_vide(
-            "Rien encore. Ce que vous produirez ici ou par « workbench export » y sera inscrit."
-        )
+        composants.liste_vide("Rien encore : ce que vous produirez y sera inscrit.")
         return
     libelles = exports.libelles()
     montrees = lignes.head(MONTREES).with_columns(

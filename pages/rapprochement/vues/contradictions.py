@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import polars as pl
@@ -87,8 +88,12 @@ def travail(acces: Acces, registre: Registre) -> None:
     intitules = dict(toutes.select("type", "titre").unique("type").sort("titre").iter_rows())
     choisi, lignes = _choisir(toutes, intitules)
     attente = pl.col("id_collision").is_in(list(deja))
+    noms = donnees.noms_de_sources(acces)
     lignes = lignes.with_columns(
-        fiches_texte=pl.col("fiches").list.join("\n"),
+        fiches_texte=pl.col("fiches").map_elements(
+            lambda cles: "\n".join(_fiche(cle, noms) for cle in cles), return_dtype=pl.String
+        ),
+        motif=pl.col("motif").map_elements(lambda dit: _nommee(dit, noms), return_dtype=pl.String),
         etat_mot=pl.when(attente)
         .then(pl.lit("close, en attente d’effet"))
         .otherwise(pl.col("etat").replace(ETATS)),
@@ -113,6 +118,17 @@ def travail(acces: Acces, registre: Registre) -> None:
     ouvertes = lignes.filter((pl.col("etat") != "close") & ~attente)
     if ouvertes.height:
         _clore(acces, registre, ouvertes)
+
+
+def _fiche(cle: str, noms: Mapping[str, str]) -> str:
+    """A record as people know it: its source by its name, then its key there."""
+    source, _, reste = cle.partition(":")
+    return f"{noms.get(source, source)} · {reste}"
+
+
+def _nommee(dit: str, noms: Mapping[str, str]) -> str:
+    """A sentence of the run, sources by their names."""
+    return re.sub(r"[\w-]+", lambda mot: noms.get(mot[0], mot[0]), dit)
 
 
 def _choisir(toutes: pl.DataFrame, intitules: dict[str, str]) -> tuple[str, pl.DataFrame]:

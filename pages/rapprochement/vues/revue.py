@@ -80,7 +80,7 @@ def avancement(file: pl.DataFrame, decisions: list[Decision], auteur: str) -> No
 def filtres(file: pl.DataFrame, noms: Mapping[str, str]) -> dict[str, str]:
     """Filters in force, kept in the URL."""
     retenus: dict[str, str] = {}
-    places = st.columns([2, 2, 2, 2, 2, 2])
+    places = st.container(key="revue_filtres").columns(6)
     with places[0]:
         genre = st.selectbox(
             "Cas",

@@ -4,6 +4,7 @@ directory's login on some of the accounts only.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from random import Random
 from typing import Any
@@ -19,6 +20,7 @@ from workbench.demo.rh import dossiers
 from workbench.demo.systemes import described
 
 _PRESTATAIRE = 10_000_000  # people nobody else knows are numbered from here
+_PAS, _TOUR = 407_503, 999_983  # a system's own numbers (`rang`): each once, in no order of HR
 
 
 def write_described_accounts(ctx: Contexte, logins: list[Login]) -> None:
@@ -66,7 +68,7 @@ def _account(
         "matricule": _number(ctx, layout, person, rng, drawn),
         "email": login.mail if rng.random() < ctx.monde.taux["adresse_connue"] else "",
         "actif": active,
-        "creation": person.arrivee,
+        "creation": opening(layout, person, person.rng(ctx.graine, f"{code}/ouverture"), ctx.day),
         "vu": last_seen(person, rng, ctx.day),
         "service": service,
         "fonction": person.metier.b[0],
@@ -77,6 +79,17 @@ def _account(
     }
     ctx.verite.add(ctx.day, code, key, person.numero, defauts=" ".join(drawn + person.defauts))
     return described(layout, values)
+
+
+def opening(layout: Mapping[str, Any], person: Personne, rng: Random, day: dt.date) -> dt.date:
+    """When the account was opened: some days around the arrival (`delais`: share, first and last day), never
+    before the system was (`deploye`), nor after today.
+    """
+    bounds = layout.get("delais", [[1.0, 0, 0]])
+    [(_, first, last)] = rng.choices(bounds, weights=[share for share, _, _ in bounds])
+    opened_on = person.arrivee + dt.timedelta(days=rng.randint(first, last))
+    installed: dt.date = layout.get("deploye", opened_on)
+    return min(max(opened_on, installed), person.depart or day, day)
 
 
 def _share(layout: Mapping[str, Any], person: Personne) -> float:
@@ -97,7 +110,7 @@ def _keys(
     person, login = whose
     if "cle" not in layout:
         return login.ad, ""
-    own = layout["cle"].format(numero=person.numero)
+    own = layout["cle"].format(numero=person.numero, rang=person.numero * _PAS % _TOUR)
     rates = ctx.monde.taux
     if rng.random() < rates["login_partage"]:
         return logins[(person.numero + 1) % len(logins)].ad, own

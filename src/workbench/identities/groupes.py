@@ -6,9 +6,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
-from workbench.identities.preuves import Fiche, near_births
+from workbench.identities.preuves import Entree, Fiche, near_births
 
 
 @dataclass
@@ -26,9 +26,12 @@ class Groupe:
     rpps: set[str] = field(default_factory=set)
     adresses: set[str] = field(default_factory=set)
     sources: set[str] = field(default_factory=set)  # of its accounts
+    entrees: set[Entree] = field(default_factory=set)
+    etablissements: set[str] = field(default_factory=set)
+    profils: set[str] = field(default_factory=set)
 
 
-ENSEMBLES = "naissances sexes interdits services metiers matricules rpps adresses sources".split()
+ENSEMBLES = [trait.name for trait in fields(Groupe) if trait.default_factory is set]
 
 
 def group_of(fiche: Fiche) -> Groupe:
@@ -45,6 +48,9 @@ def group_of(fiche: Fiche) -> Groupe:
         rpps={fiche.rpps} if fiche.rpps else set(),
         adresses={fiche.email} if "@" in fiche.email else set(),
         sources=set() if fiche.rh else {fiche.source},
+        entrees={fiche.entree} if fiche.entree else set(),
+        etablissements={fiche.etablissement} if fiche.etablissement else set(),
+        profils={fiche.profil} - {""},
     )
 
 

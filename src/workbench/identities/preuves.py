@@ -24,8 +24,27 @@ from workbench.socle.noms_compares import (
     same_first,
 )
 
+ETUDIANT = "etudiant"  # one job, whatever the code a system gives it
 HORS = "hors_perimetre"  # a job known to be no health profession: it differs from one, and says no more
+RH = "rh"
 Verdict = Literal["auto", "revue", "non", "veto"]
+
+
+@dataclass(frozen=True)
+class Entree:
+    """When a record says somebody came, and was last there.
+
+    `systeme`: the source of an account, `rh` for any file of HR.
+    """
+
+    systeme: str
+    jour: dt.date
+    fin: dt.date | None = None  # of the contract, none when it goes on; last use of the account
+
+    @property
+    def rh(self) -> bool:
+        """Of an HR file."""
+        return self.systeme == RH
 
 
 @dataclass(frozen=True)
@@ -50,6 +69,8 @@ class Fiche:
     annee: int | None = None  # of birth, where day or month is unknown
     matricule: str = ""
     epeles: list[str] = field(default_factory=list)  # what its login or address spells
+    entree: Entree | None = None
+    profil: str = ""  # what its system calls its job, when no profession is known by that name
 
     @property
     def rh(self) -> bool:
@@ -78,7 +99,7 @@ def to_fiche(row: dict[str, Any], rpps: str | None) -> Fiche:
         row["sexe"],
         bare(letters(lieu)),
         bare(letters(service))[:20],
-        row.get("role_code") or row.get("profession_code") or (HORS if row.get("autorite") == HORS else None),
+        _metier(row),
         row["etablissement"],
         (row["email"] or "").lower(),
         rpps,
@@ -87,7 +108,25 @@ def to_fiche(row: dict[str, Any], rpps: str | None) -> Fiche:
         annee=None if row["date_naissance"] else row.get("annee_naissance"),
         matricule=numeros.cle("matricule", (row.get("matricule") or "").split("#")[0]).lstrip("0"),
         epeles=row.get("epeles") or [],
+        entree=_entree(row),
+        profil="" if _metier(row) else row.get("profil") or "",
     )
+
+
+def _metier(row: dict[str, Any]) -> str | None:
+    """The role or the profession; students are students, however each system codes them."""
+    autorite = row.get("autorite")
+    if autorite in {ETUDIANT, HORS}:
+        return str(autorite)
+    return row.get("role_code") or row.get("profession_code")
+
+
+def _entree(row: dict[str, Any]) -> Entree | None:
+    if row["nature"] == "sirh":
+        start = row.get("date_debut")
+        return Entree(RH, start, row.get("date_fin")) if start else None
+    opened = row.get("date_creation")
+    return Entree(row["source"], opened, row.get("date_derniere_connexion")) if opened else None
 
 
 def swapped_day_month(a: dt.date, b: dt.date) -> bool:
@@ -157,7 +196,7 @@ def compatible(a: Fiche, b: Fiche) -> bool:
         return False
     if other_birth(a, b):
         return False
-    if a.naissance and b.naissance and a.prenoms and b.prenoms and not _same_person_given(a, b):
+    if a.naissance and b.naissance and a.prenoms and b.prenoms and not same_usual(a, b):
         return reversed_names(a.noms, a.prenoms, b.noms, b.prenoms)  # twins share names, birth and address
     names, given = compare_names(a.noms, b.noms), given_agreement(a, b)
     if names >= VARIANTE and given >= VARIANTE:
@@ -175,6 +214,14 @@ def surname_only(a: Fiche, b: Fiche) -> bool:
     """
     missing = not _given(a) or not _given(b)
     return missing and not veto(a, b) and compare_names(a.noms, b.noms) == EXACT
+
+
+def half_named(a: Fiche, b: Fiche) -> bool:
+    """The surname or the given name is the same or nearly so, or they are exchanged; nothing contradicts."""
+    if veto(a, b):
+        return False
+    near = max(compare_names(a.noms, b.noms), compare_given(a.prenoms, b.prenoms)) >= PROCHE
+    return near or reversed_names(a.noms, a.prenoms, b.noms, b.prenoms)
 
 
 def judge(a: Fiche, b: Fiche) -> Avis:
@@ -221,9 +268,10 @@ def _judge_births(a: Fiche, b: Fiche, names: int, given: int, same_birth: bool) 
         return Avis("revue", "naissance_proche") if names >= VARIANTE and given >= VARIANTE else Avis("non")
     same_place = bool(a.lieu) and a.lieu == b.lieu
     if names >= VARIANTE and given >= VARIANTE:
-        return Avis("auto") if _same_person_given(a, b) else Avis("revue", "prenom_proche")
+        sure = same_usual(a, b) and not _two_careers(a, b)
+        return Avis("auto") if sure else Avis("revue", "prenom_proche")
     if names == PROCHE and given == EXACT:
-        sure = same_place and _same_person_given(a, b)
+        sure = same_place and same_usual(a, b)
         return Avis("auto" if sure else "revue", "nom_proche")
     if reversed_names(a.noms, a.prenoms, b.noms, b.prenoms):
         return Avis("auto" if same_place else "revue", "inverse")
@@ -238,7 +286,7 @@ def _judge_births(a: Fiche, b: Fiche, names: int, given: int, same_birth: bool) 
     return Avis("non")
 
 
-def _same_person_given(a: Fiche, b: Fiche) -> bool:
+def same_usual(a: Fiche, b: Fiche) -> bool:
     """The first given names agree, or the usual one HR declares is the first of the other record.
 
     Two usual names that agree while the first ones differ prove nothing: twins may share a second name.
@@ -246,6 +294,15 @@ def _same_person_given(a: Fiche, b: Fiche) -> bool:
     if same_first(a.prenoms, b.prenoms):
         return True
     return a.usuels[:1] == b.prenoms[:1] != [] or b.usuels[:1] == a.prenoms[:1] != []
+
+
+def _two_careers(a: Fiche, b: Fiche) -> bool:
+    """Given names that are not the same (Jean, Jean-Paul) and two professions: maybe two people of one day.
+
+    A student becomes a professional; an assistant who becomes a nurse keeps her given names.
+    """
+    jobs = {a.metier, b.metier}
+    return len(jobs) == 2 and jobs.isdisjoint({None, ETUDIANT}) and a.prenoms != b.prenoms
 
 
 def same_service(a: str, b: str) -> bool:

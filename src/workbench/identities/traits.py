@@ -9,10 +9,11 @@ import polars as pl
 from workbench.identities.chantier import Chantier, Precedent
 from workbench.identities.groupes import group_of
 from workbench.identities.indices.contexte import agreement
-from workbench.identities.preuves import Avis, judge
+from workbench.identities.preuves import Avis, Fiche, judge, same_usual
 from workbench.identities.regles import rules
 from workbench.socle.settings import Rapprochement as Reglages
 
+FAUTE = "même naissance, même prénom, mêmes service et profession ; nom à une faute près"
 Scored = list[tuple[float, str, str, Avis]]
 
 
@@ -58,10 +59,22 @@ def by_births(chantier: Chantier, scored: Scored, seuils: Seuils) -> None:
             continue
         if avis.verdict == "auto" and probability >= _needed(chantier, a, b, seuils):
             chantier.join(a, b, "traits", probability, "mêmes traits de naissance")
+        elif _slip(chantier.fiches[a], chantier.fiches[b], avis) and probability >= seuils.needed(a, b):
+            chantier.join(a, b, "traits", probability, FAUTE)
         elif avis.verdict == "veto":
             _homonyms(chantier, a, b, avis)
         elif avis.verdict != "non" and seuils.worth_asking(probability):
             chantier.propose(a, b, probability, avis.code or "score_insuffisant")
+
+
+def _slip(left: Fiche, right: Fiche, avis: Avis) -> bool:
+    """One birth, one first given name, one service and one profession: the surname is misspelt, lost its
+    particle, or stands in the other field. Twins have two given names.
+    """
+    if avis.code not in {"nom_proche", "particule", "inverse"} or left.naissance != right.naissance:
+        return False
+    accord = agreement(group_of(left), group_of(right))
+    return accord.service and accord.metier and (avis.code == "inverse" or same_usual(left, right))
 
 
 def _needed(chantier: Chantier, a: str, b: str, seuils: Seuils) -> float:

@@ -83,6 +83,19 @@ def _one_name(a: str, b: str) -> int:
     return PROCHE if close(left, right) else DIFFERENT
 
 
+def cut_short(left: Iterable[str], right: Iterable[str]) -> bool:
+    """Some two names are one as far as a field of so many letters goes, and no further."""
+    least = int(rules()["comparaison"]["longueur_troncature"])
+    pairs = [sorted((a, b), key=len) for a in left for b in right]
+    return any(
+        len(short) >= least
+        and short != long
+        and long.startswith(short)
+        and glued(long).startswith(glued(short))
+        for short, long in pairs
+    )
+
+
 def lost_letters(received: str, text: str) -> bool:
     """« OPIO?OU » is « OPIOŁOU »: each « ? » stands for one letter that an 8-bit file could not hold, every
     other letter is the same.
@@ -135,8 +148,8 @@ def compare_given(left: list[str], right: list[str]) -> int:
 
 
 def given_apart(left: Iterable[str], right: Iterable[str]) -> bool:
-    """Both lists go beyond one name, and neither holds the other, cuts and slips allowed: MARIE JOSEE is not
-    MARIE REINE.
+    """Both lists go beyond one name, and neither holds the other, cuts, initials and slips allowed: MARIE
+    JOSEE is not MARIE REINE, MARIE J may be.
     """
     short, long = sorted(([*left], [*right]), key=len)
     return len(short) > 1 and not all(any(_one_given(a, b) for b in long) for a in short)
@@ -145,8 +158,7 @@ def given_apart(left: Iterable[str], right: Iterable[str]) -> bool:
 @lru_cache(maxsize=200_000)
 def _one_given(a: str, b: str) -> bool:
     short, long = sorted((a, b), key=len)
-    cut = len(short) >= int(rules()["comparaison"]["longueur_prenom"]) and long.startswith(short)
-    return a == b or cut or close(a, b)
+    return long.startswith(short) or close(a, b)
 
 
 def given_in_common(left: list[str], right: list[str]) -> bool:

@@ -11,12 +11,12 @@ import plotly.graph_objects as go
 import polars as pl
 import streamlit as st
 
-from workbench.looks import titres
 from workbench.looks.etats import ENCRE, Etat
 from workbench.looks.figures.base import CONFIG
-from workbench.looks.formats import ABSENT, donnees_du, pourcent, texte
+from workbench.looks.formats import donnees_du, pourcent
 from workbench.marts.cartes import population
 from workbench.marts.populations import Population
+from workbench.ui.cellules import cell, empty_columns, hatched, help_title, number_class, spoken_titles
 
 TEINTE_BASSE, TEINTE_HAUTE = (248, 214, 160), (173, 202, 238)
 DEFINITIONS = {
@@ -93,19 +93,25 @@ def table(
     frame. From `EN_FICHES` columns on, each row is a card on a phone.
     """
     nombres = {nom for nom in colonnes if donnees.schema[nom].is_numeric()}
+    lues = donnees.select(list(colonnes)).to_dicts()
+    vides = empty_columns(lues, colonnes, etats or {}, formats or {})
+    if vides:
+        legende = f"{legende} · " if legende else ""
+        legende += f"Vide partout : {', '.join(colonnes[nom] for nom in vides)}."
+        colonnes = {nom: mot for nom, mot in colonnes.items() if nom not in vides}
     entete = "".join(
-        f'<th scope="col"{_classe(nom in nombres)}{_aide(nom, mot)}>{escape(mot)}</th>'
+        f'<th scope="col"{number_class(nom in nombres)}{help_title(nom, mot)}>{escape(mot)}</th>'
         for nom, mot in colonnes.items()
     )
     lignes = [
         "<tr>"
-        + "".join(_cellule(nom, ligne[nom], nombres, etats or {}, formats or {}) for nom in colonnes)
+        + "".join(cell(nom, ligne[nom], nombres, etats or {}, formats or {}) for nom in colonnes)
         + "</tr>"
-        for ligne in donnees.select(list(colonnes)).to_dicts()
+        for ligne in lues
     ]
     caption = f"<caption>{escape(legende)}</caption>" if legende else ""
     en_fiches = EN_FICHES <= len(colonnes) <= FICHE_MAX
-    classe = f'wb wb-fiches" style="{_titres(colonnes.values())}' if en_fiches else "wb"
+    classe = f'wb wb-fiches" style="{spoken_titles(colonnes.values())}' if en_fiches else "wb"
     st.html(
         f'{habiller(legende, defile)}<table class="{classe}">{caption}<thead><tr>{entete}</tr></thead>'
         f"<tbody>{''.join(lignes)}</tbody></table></div>"
@@ -169,46 +175,6 @@ def teinte(taux: float) -> str:
     return f"rgb({','.join(str(round(255 + (canal - 255) * force)) for canal in fond)})"
 
 
-def _titres(mots: Iterable[str]) -> str:
-    """The titles of a table where its style can say them before each value: `--t2: "Échéance"; …`"""
-    dits = (mot.replace("\\", "").replace('"', "'") for mot in mots)
-    return "; ".join(f"--t{rang}: {escape(chr(34) + dit + chr(34))}" for rang, dit in enumerate(dits, 1))
-
-
-def _aide(nom: str, mot: str) -> str:
-    aide = titres.aide(nom, mot)
-    return f' title="{escape(aide)}"' if aide else ""
-
-
-def _classe(numerique: bool) -> str:
-    return ' class="n"' if numerique else ""
-
-
-def _cellule(
-    nom: str,
-    valeur: Any,
-    nombres: set[str],
-    etats: Mapping[str, Mapping[str, Etat]],
-    formats: Mapping[str, Any],
-) -> str:
-    if nom in etats:
-        etat = etats[nom].get(valeur)
-        if etat is None:
-            return f"<td>{escape(texte(valeur))}</td>"
-        pastille = "" if etat.couleur_texte == etat.couleur else f'<i style="background:{_trame(etat)}"></i>'
-        return f'<td class="e" style="color:{etat.couleur_texte}">{pastille}{escape(etat.libelle)}</td>'
-    rendu = formats[nom](valeur) if nom in formats else _usuel(nom, valeur)
-    vide = ' data-vide="oui"' if rendu in ("", ABSENT) else ""
-    return f"<td{_classe(nom in nombres)}{vide}>{escape(rendu)}</td>"
-
-
-def _usuel(nom: str, valeur: Any) -> str:
-    """A value as its column usually reads: a share as a percentage, else by its type."""
-    if titres.format_de(nom) == "pourcent" and (valeur is None or isinstance(valeur, float)):
-        return pourcent(valeur)
-    return texte(valeur)
-
-
 def liste_vide(message: str) -> None:
     """A calm empty state inside a section."""
     st.caption(message)
@@ -268,7 +234,7 @@ def legende(etats: Iterable[Etat]) -> None:
         '<ul class="wb-legende">'
         + "".join(
             f'<li title="{escape(etat.definition)}">'
-            f'<i style="background:{_trame(etat)}"></i>{escape(etat.libelle)}</li>'
+            f'<i style="background:{hatched(etat)}"></i>{escape(etat.libelle)}</li>'
             for etat in etats
         )
         + "</ul>"
@@ -284,16 +250,6 @@ def faits(dits: Mapping[str, str | None]) -> None:
         )
         + "</dl>"
     )
-
-
-def _trame(etat: Etat) -> str:
-    if not etat.trame:
-        return etat.couleur
-    if etat.trame == ".":
-        return f"radial-gradient(circle, #FFF .6px, {etat.couleur} 1px) 0 0 / 5px 5px"
-    trait = "repeating-linear-gradient({}deg, transparent 0 4px, rgba(255, 255, 255, .6) 4px 5px)"
-    angles = {"x": (-45, 45), "|": (90,)}.get(etat.trame, (-45,))
-    return ", ".join(trait.format(angle) for angle in angles) + f", {etat.couleur}"
 
 
 def definitions(etats: Iterable[Etat]) -> None:

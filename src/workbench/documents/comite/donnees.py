@@ -129,6 +129,11 @@ class DonneesComite:
             f" {nombre(self.mie_utilises)} qui s’en servent pour ouvrir le dossier patient"
         )
 
+    def absence(self, indicateur: str) -> str:
+        """Why that figure is not measurable, as a sentence; "" when it is measured."""
+        motif = self.motifs.get(indicateur, "")
+        return f"{motif[:1].upper()}{motif[1:]}." if motif else ""
+
     @property
     def equipes(self) -> float | None:
         """Share of the DPI users holding a means of identification."""

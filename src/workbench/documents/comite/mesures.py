@@ -16,6 +16,7 @@ from workbench.office.modele_copil import Cadre
 from workbench.pilotage.objectifs import perspectives
 from workbench.pilotage.objectifs.jalons import Objectif
 
+MIE = "Moyens d’identification électronique"
 DROITE_2 = frozenset({1, 2, 3})
 CORPS_MIN = 10.5  # letters of a table of which no row may be left out
 NON_OFFICIEL = TEXTE_OFFICIEL["sans_seuil"]
@@ -88,7 +89,7 @@ def depuis(diapos: Diapos, donnees: DonneesComite) -> None:
     avant = f"Au {jour_court(donnees.depuis_le)}" if donnees.depuis_le else "Avant"
     voulu = Tableau(
         ["Ce que nous suivons", avant, f"Au {jour_court(donnees.le)}", "Évolution", TITRE],
-        [56, 15, 15, 20, 5],
+        [54, 15, 15, 20, 7],
         "Évolution : "
         + " ; ".join(f"{s.libelle} {s.dire(s.valeur)} ({dire_ecart(s)})" for s in donnees.suivis),
         DROITE_2,
@@ -144,8 +145,11 @@ def mie(diapos: Diapos, donnees: DonneesComite) -> None:
         if etapes["besoin"]
         else "Aucun utilisateur du dossier patient connu à la date de ces données."
     )
+    if absent := donnees.absence("mie_remis_dpi"):
+        diapos.contenu(MIE, absent, NON_OFFICIEL)
+        return
     page, zone = diapos.contenu(
-        "Moyens d’identification électronique",
+        MIE,
         message,
         "Chaque utilisateur est compté à l’étape la plus avancée qu’un de ses moyens a atteinte : commandé,"
         f" reçu, remis, activé, appairé au dossier patient. {NON_OFFICIEL}",
@@ -206,7 +210,7 @@ def comptes(diapos: Diapos, donnees: DonneesComite) -> None:
     ]
     voulu = Tableau(
         ["Problème", "Comptes", "Évolution", "Que faire", TITRE],
-        [34, 11, 12, 53, 5],
+        [34, 11, 12, 51, 7],
         "Comptes à corriger : " + " ; ".join(f"{r['titre']} {nombre(r['nombre'])}" for r in donnees.comptes),
         frozenset({1, 2}),
         13,

@@ -47,7 +47,7 @@ def contenu(donnees: DonneesComite) -> bytes:
         document,
         ["Objectif", "Score", "État", "À l’échéance", "Échéance", TITRE],
         [_objectif(objectif, reperes) for objectif in donnees.objectifs],
-        [188, 44, 62, 113, 69, 35],
+        [170, 44, 80, 113, 69, 35],
     )
     _section(document, f"Depuis : {donnees.depuis}" if donnees.depuis else "Première mesure")
     _tableau(
@@ -60,7 +60,7 @@ def contenu(donnees: DonneesComite) -> bytes:
             TITRE,
         ],
         [_suivi(suivi, reperes) for suivi in donnees.suivis],
-        [236, 72, 72, 96, 35],
+        [228, 76, 76, 96, 35],
     )
     _paragraphe(document, reperes.legend(), PETIT, GRIS, avant=2)
     _listes(document, donnees)
@@ -90,7 +90,8 @@ def essentiel(donnees: DonneesComite) -> list[str]:
 
 def sans_decision(donnees: DonneesComite) -> str:
     """Where the measured objectives would end at today's pace; "" when nothing can be foreseen."""
-    vus = [(o, perspectives.courte(o)) for o in donnees.objectifs if o.objectif == "1.1"]
+    mesures = [o for o in donnees.objectifs if o.etat != "non_mesurable"]
+    vus = [(o, perspectives.courte(o)) for o in mesures if o.objectif == "1.1"]
     dits = [f"{o.objectif} ({o.annee}) {dit}" for o, dit in vus if any(c.isdigit() for c in dit)]
     if not dits or not donnees.decisions:
         return ""

@@ -22,6 +22,7 @@ from workbench.pilotage.objectifs.jalons import Objectif
 from workbench.pilotage.prevision import Projection
 
 CORPS, LIBELLE = 11, 140  # of the names of bars, in points: their number follows them
+TITRE = "Numéros RPPS : où il reste le plus à faire"
 PERSONNE = "Aucun utilisateur du dossier patient à enregistrer à la date de ces données"
 
 
@@ -38,7 +39,10 @@ def couverture(diapos: Diapos, donnees: DonneesComite) -> None:
     message += f" : {', '.join(parts)}" if parts and total["requis"] else ""
     if donnees.a_determiner:
         message += f" ; {accord(donnees.a_determiner, 'autre')} au métier à déterminer"
-    page, zone = diapos.contenu("Numéros RPPS : où il reste le plus à faire", f"{message}.", _notes_statuts())
+    if absent := donnees.absence("utilisateurs_dpi"):
+        diapos.contenu(TITRE, absent, _notes_statuts())
+        return
+    page, zone = diapos.contenu(TITRE, f"{message}.", _notes_statuts())
     gens = sentence(donnees.effectifs, "utilisateurs_dpi").rstrip(".")
     zone = below(page, zone, f"{gens}, dont {nombre(total['requis'])} qui doivent avoir un numéro RPPS.")
     tableau = donnees.autorites

@@ -20,7 +20,7 @@ from docx.section import Section
 from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 
 from workbench.access import Acces
@@ -30,7 +30,7 @@ from workbench.documents.listes.liste import mention
 from workbench.looks import titres
 from workbench.looks.formats import accord, jour, prenom_dit
 from workbench.office import paquet
-from workbench.office.feuille import BLEU, POLICE, impression, marge, sur
+from workbench.office.feuille import ENTETE, FOND_ENTETE, NORMAL, POLICE, impression, marge, sur
 from workbench.office.feuille import MIME as MIME_XLSX
 from workbench.office.police import one_font
 from workbench.projet.textes import propre, remplir
@@ -117,13 +117,12 @@ def classeur(personnes: pl.DataFrame, envoi: Envoi) -> bytes:
         texts = [remplir(envoi.modele.get(name), values)[:CELLULE_MAX] for name in ("objet", "corps")]
         sheet.append([sur(propre(values[name])) for name in COLONNES] + [sur(text) for text in texts])
     for cell in sheet[1]:
-        cell.font = Font(bold=True, color="FFFFFF")
-        cell.fill = PatternFill("solid", fgColor=BLEU)
+        cell.font, cell.fill = ENTETE, FOND_ENTETE
     for rank, title in enumerate(titles, 1):
         sheet.column_dimensions[get_column_letter(rank)].width = 70 if title == "Texte" else 24
     for row in sheet.iter_rows(min_row=2):
         for cell in row:
-            cell.alignment = Alignment(vertical="top", wrap_text=True)
+            cell.font, cell.alignment = NORMAL, Alignment(vertical="top", wrap_text=True)
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = sheet.dimensions
     impression(sheet, propre(str(envoi.modele.get("titre") or "Envois")))

@@ -20,6 +20,8 @@ class Accord:
     autre_metier: bool
     autre_numero: bool
     hors_metier: bool = False  # a profession on one side, a job that is none on the other
+    etablissement: bool = False
+    autre_etablissement: bool = False
 
     @property
     def force(self) -> int:
@@ -51,8 +53,15 @@ def agreement(left: Groupe, right: Groupe) -> Accord:
         _apart(left.matricules, right.matricules)
         or _apart(left.rpps, right.rpps)
         or _other_mailbox(left.adresses, right.adresses),
-        {HORS} in (left.metiers, right.metiers) and bool(one) != bool(other),
+        _no_profession(left, right) or _no_profession(right, left),
+        not left.etablissements.isdisjoint(right.etablissements),
+        _apart(left.etablissements, right.etablissements),
     )
+
+
+def _no_profession(left: Groupe, right: Groupe) -> bool:
+    """A job that is no profession on one side; on the other a profession, or a profile nobody reads."""
+    return left.metiers == {HORS} and bool(right.metiers - {HORS} or (right.profils and not right.metiers))
 
 
 def _apart(left: set[str], right: set[str]) -> bool:

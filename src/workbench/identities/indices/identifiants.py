@@ -11,16 +11,28 @@ from workbench.decisions.rejeu import Effet
 from workbench.identities.arbitrages import challenge_apart
 from workbench.identities.chantier import Chantier
 from workbench.identities.groupes import group_of
+from workbench.identities.indices.codes import coded_accounts
 from workbench.identities.indices.contexte import agreement
 from workbench.identities.indices.porteurs import Porteurs
-from workbench.identities.preuves import Fiche, compatible, judge, other_birth, surname_only, veto
+from workbench.identities.preuves import (
+    Fiche,
+    compatible,
+    half_named,
+    judge,
+    other_birth,
+    same_usual,
+    surname_only,
+    veto,
+)
 from workbench.identities.regles import rules
 from workbench.socle import numeros
-from workbench.socle.noms_compares import EXACT, compare_names, same_first
+from workbench.socle.noms_compares import EXACT, compare_names
 from workbench.socle.settings import Settings
 
 # What else agrees when the surnames do not.
 NOMS_DIFFERENTS = dict.fromkeys(("matricule", "login"), "même prénom, et même service ou profession")
+NAISSANCE = "que personne ne partage, même naissance, et le nom ou le prénom"
+CODE = "le code du compte est le matricule, comme pour les autres comptes de ce système"
 AUTRE_PRENOM = "même nom, autre prénom que personne d'autre ne porte, mêmes service et profession"
 
 
@@ -59,6 +71,8 @@ def by_identifiers(
             _one_identifier(chantier, what, sorted(cles), porteurs)
             for a, b in chantier.apart.intersection(combinations(sorted(cles), 2)):
                 challenge_apart(chantier, a, b, what, effets)
+    for cles in coded_accounts(chantier, people):
+        _one_code(chantier, *cles, porteurs=porteurs)
 
 
 def _former_number(row: dict[str, str]) -> str:
@@ -68,9 +82,13 @@ def _former_number(row: dict[str, str]) -> str:
 
 
 def _one_identifier(chantier: Chantier, what: str, cles: list[str], porteurs: Porteurs) -> None:
+    own = len({chantier.fiches[cle].source for cle in cles}) == len(
+        cles
+    )  # one record a source: nobody shares
     for position, a in enumerate(cles):
         for b in cles[position + 1 :]:
             left, right = chantier.fiches[a], chantier.fiches[b]
+            one_birth = own and left.naissance is not None and left.naissance == right.naissance
             if what == "matricule" and left.rh and right.rh:
                 continue  # two HR systems number people on their own: the same number means nothing
             if (a, b) in chantier.apart or (
@@ -85,6 +103,8 @@ def _one_identifier(chantier: Chantier, what: str, cles: list[str], porteurs: Po
                 chantier.join(a, b, "identifiant", 1.0, f"même {what}")
             elif what in NOMS_DIFFERENTS and _other_name(porteurs, left, right, cles):
                 chantier.join(a, b, "identifiant", 1.0, f"même {what}, {NOMS_DIFFERENTS[what]}")
+            elif what == "login" and one_birth and half_named(left, right):
+                chantier.join(a, b, "identifiant", 1.0, f"même {what}, {NAISSANCE}")
             elif what == "matricule" and _other_given(porteurs, left, right, cles):
                 chantier.join(a, b, "identifiant", 1.0, f"même {what}, {AUTRE_PRENOM}")
             elif what == "matricule" and not (
@@ -97,8 +117,20 @@ def _one_identifier(chantier: Chantier, what: str, cles: list[str], porteurs: Po
                     "moyenne",
                 )
                 chantier.propose(a, b, 0.3, "identifiant_contredit", quoi=what)
-            elif what == "numéro RPPS" or (what == "login" and judge(left, right).verdict != "non"):
+            elif what == "numéro RPPS" or (
+                what == "login" and (one_birth or judge(left, right).verdict != "non")
+            ):
                 chantier.propose(a, b, 0.3, "identifiant_contredit", quoi=what)
+
+
+def _one_code(chantier: Chantier, account: str, *homes: str, porteurs: Porteurs) -> None:
+    """A code that is a personnel number joins the one HR person its names fit; it never contradicts."""
+    left, known = chantier.fiches[account], chantier.groupes
+    fitting = [cle for cle in homes if compatible(left, chantier.fiches[cle])]
+    if not fitting:
+        fitting = [cle for cle in homes if _other_name(porteurs, left, chantier.fiches[cle], [account, cle])]
+    if len(known.groups(fitting)) == 1 and (account, fitting[0]) not in chantier.apart:
+        chantier.join(account, fitting[0], "identifiant", 1.0, CODE)
 
 
 def _other_name(porteurs: Porteurs, left: Fiche, right: Fiche, cles: list[str]) -> bool:
@@ -112,18 +144,14 @@ def _other_name(porteurs: Porteurs, left: Fiche, right: Fiche, cles: list[str]) 
     )
     if not one_job or veto(left, right) or other_birth(left, right):
         return False
-    if not same_first(left.prenoms, right.prenoms) or left.externe or right.externe:
+    if not same_usual(left, right) or left.externe or right.externe:
         return False
-    holders = groupes.groups(cles)
     here = {groupes.find(left.cle), groupes.find(right.cle)}
     sources = groupes.group(left.cle).sources | groupes.group(right.cle).sources
-    others = (porteurs.others(left.cle) | porteurs.others(right.cle) | holders) - here
-    told_apart = accord.service and accord.metier
-    return not any(
-        (one.rh or not one.sources.isdisjoint(sources))
-        and not (told_apart and agreement(one, group_of(left)).etranger)
-        for one in (groupes.groupes[key] for key in others)
-    )
+    holders = (groupes.groupes[key] for key in groupes.groups(cles) - here)
+    if any(one.rh or not one.sources.isdisjoint(sources) for one in holders):
+        return False
+    return porteurs.count(left.cle, right.cle, accord, float(rules()["rivaux"]["identifiant"])) == 1
 
 
 def _other_given(porteurs: Porteurs, left: Fiche, right: Fiche, cles: list[str]) -> bool:
@@ -149,7 +177,7 @@ def _other_given(porteurs: Porteurs, left: Fiche, right: Fiche, cles: list[str])
         return False
     if account.source in groupes.group(home.cle).sources:
         return False
-    return not any(groupes.groupes[key].rh for key in porteurs.others(account.cle) - here)
+    return porteurs.count(left.cle, right.cle, accord, float(rules()["rivaux"]["identifiant_seul"])) == 1
 
 
 def _other_directory(chantier: Chantier, left: Fiche, right: Fiche, cles: list[str]) -> bool:

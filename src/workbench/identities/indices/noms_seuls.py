@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from workbench.identities.chantier import Chantier
 from workbench.identities.indices.contexte import Accord, agreement
+from workbench.identities.indices.entrees import gone_before
 from workbench.identities.indices.porteurs import Porteurs
 from workbench.identities.preuves import Avis, Fiche
 from workbench.identities.regles import rules
 from workbench.identities.traits import Scored, Seuils
-from workbench.socle.noms_compares import VARIANTE, compare_given, compare_names
+from workbench.socle.noms_compares import EXACT, VARIANTE, compare_given, compare_names, cut_short
 
 PREUVES = {
     "nom_seul": "mêmes nom et prénom, sans homonyme, et service ou profession concordants",
@@ -32,6 +33,8 @@ def by_names(chantier: Chantier, scored: Scored, seuils: Seuils, porteurs: Porte
             accord = agreement(chantier.groupes.group(a), chantier.groupes.group(b))
             count = porteurs.count(a, b, accord)
             code = _doubt(chantier.fiches[a], chantier.fiches[b], avis, accord, count)
+            if count == 1 and other_time(porteurs, a, b):
+                code = "autre_epoque"
             chantier.propose(a, b, probability, code, n=count)
 
 
@@ -71,17 +74,36 @@ def _joins(porteurs: Porteurs, a: str, b: str, avis: Avis, accord: Accord) -> bo
     if avis.verdict != "auto":
         return False
     left, right = porteurs.chantier.fiches[a], porteurs.chantier.fiches[b]
-    twice = _twice(accord)
+    if other_time(porteurs, a, b):
+        return False
+    together = came_together(porteurs, a, b)
+    twice = _twice(accord) or (together and accord.force > 0)
     if avis.code == "nom_seul":
-        return twice if left.externe or right.externe else accord.force > 0
+        enough = accord.force > 0 or (together and not accord.autre_numero and not accord.etranger)
+        return twice if left.externe or right.externe else enough
     if left.externe or right.externe:
         return False
     if avis.code == "nom_epele":
         return accord.service and accord.force > 0
-    names = compare_names(left.noms, right.noms)
-    if names == VARIANTE and compare_given(left.prenoms, right.prenoms) >= VARIANTE:
+    names, given = compare_names(left.noms, right.noms), compare_given(left.prenoms, right.prenoms)
+    if names == VARIANTE and given == EXACT and cut_short(left.noms, right.noms):
+        return accord.force > 0  # the whole of what the field holds is the same
+    if names == VARIANTE and given >= VARIANTE:
         return twice  # cut or joined, not misspelt
     return twice and porteurs.misspelt(a, b, avis)
+
+
+def other_time(porteurs: Porteurs, a: str, b: str) -> bool:
+    """What their dates say is enough for a name not to join them."""
+    left, right = porteurs.chantier.groupes.group(a), porteurs.chantier.groupes.group(b)
+    against = float(rules()["entrees"]["contraire"])
+    return gone_before(left, right) or porteurs.entrees.weight(left, right) <= against
+
+
+def came_together(porteurs: Porteurs, a: str, b: str) -> bool:
+    """Their dates corroborate as much as a service does."""
+    left, right = porteurs.chantier.groupes.group(a), porteurs.chantier.groupes.group(b)
+    return porteurs.entrees.weight(left, right) >= float(rules()["entrees"]["confirme"])
 
 
 def _twice(accord: Accord) -> bool:

@@ -7,11 +7,12 @@ is one bearer of its name, and never makes one of two people.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from workbench.identities.chantier import Chantier
 from workbench.identities.groupes import Groupe
 from workbench.identities.indices.contexte import Accord, agreement
+from workbench.identities.indices.entrees import Entrees
 from workbench.identities.preuves import Avis, Fiche
 from workbench.identities.regles import rules
 from workbench.identities.traits import Scored
@@ -24,6 +25,7 @@ class Porteurs:
 
     def __init__(self, chantier: Chantier, scored: Scored) -> None:
         self.chantier = chantier
+        self.entrees = Entrees()
         self.exact: dict[tuple[str, str], list[str]] = defaultdict(list)
         self.surnames: dict[str, list[str]] = defaultdict(list)
         self.given: dict[str, list[str]] = defaultdict(list)
@@ -35,6 +37,11 @@ class Porteurs:
                 self.surnames[glued(nom)].append(cle)
             for prenom in fiche.prenoms[:1]:
                 self.given[prenom].append(cle)
+        for one, other in _cut(self.exact):
+            for cle in self.exact[one]:
+                self.near[cle].update(self.exact[other])
+            for cle in self.exact[other]:
+                self.near[cle].update(self.exact[one])
         for _, a, b, avis in scored:
             if avis.verdict in {"auto", "revue"} and avis.code != "inverse":
                 self.near[a].add(b)
@@ -56,8 +63,12 @@ class Porteurs:
         theirs = [prenoms for one in other.membres if len(prenoms := self.chantier.fiches[one].prenoms) > 1]
         return bool(theirs) and all(given_apart(mine, prenoms) for prenoms in theirs)
 
-    def count(self, a: str, b: str, accord: Accord) -> int:
-        """How many people this pair could mean: 1 when nobody else."""
+    def count(self, a: str, b: str, accord: Accord, beside: float = 0.0) -> int:
+        """How many people this pair could mean: 1 when nobody else.
+
+        Args:
+            beside: what else says that it is one person, in powers of two.
+        """
         groupes = self.chantier.groupes
         left, right = groupes.group(a), groupes.group(b)
         here = {groupes.find(a), groupes.find(b)}
@@ -67,7 +78,7 @@ class Porteurs:
             homes = [one for one in rivals if one.rh]
             if accord.service and accord.metier and len(homes) == 1 and _owns(homes[0], left, right):
                 rivals = [one for one in rivals if one is not homes[0]]
-        ours = _weight(accord) + self._given_weight(a, right)
+        ours = _weight(accord) + self._given_weight(a, right) + self.entrees.weight(left, right) + beside
         meant = [{id(groupes.groupes[key]) for key in names} for names in named]
         count = sum(self._rival(one, (a, b), meant, ours) for one in rivals)
         # Two HR people are never made one by a name, nor two accounts of one system.
@@ -90,8 +101,9 @@ class Porteurs:
                 continue
             if mine.rh > 0 if other.rh else not _two_people(other, met):
                 continue
-            provided = bool(other.rh and met.rh and mine.sources) and mine.sources <= other.sources
+            provided = bool(other.rh and met.rh) and not mine.sources.isdisjoint(other.sources)
             weight = _weight(agreement(other, mine)) + self._given_weight(cle, other)
+            weight += self.entrees.weight(other, mine)
             theirs.append(weight + (rules()["rivaux"]["pourvu"] if provided else 0))
         return bool(theirs) and max(theirs) > ours - rules()["rivaux"]["marge"]
 
@@ -141,9 +153,21 @@ def _keys(fiche: Fiche) -> set[tuple[str, str]]:
     return {(nom, prenom) for nom in _surnames(fiche).union(fiche.epeles) for prenom in given}
 
 
+def _cut(names: Mapping[tuple[str, str], object]) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
+    """Names of one given name of which one is the beginning of the other, cut by its system."""
+    least, before = int(rules()["preuves"]["nom_coupe"]), list[tuple[str, str]]()
+    for nom, prenom in sorted(names, key=lambda key: (key[1], key[0])):
+        before = [one for one in before if one[1] == prenom and nom.startswith(one[0])]
+        yield from ((one, (nom, prenom)) for one in before)
+        if len(nom) >= least:
+            before.append((nom, prenom))
+
+
 def _weight(accord: Accord) -> float:
     """What circumstances say, in powers of two."""
     weights = rules()["rivaux"]
     service = "service" if accord.service else "autre_service" if accord.autre_service else ""
     metier = "metier" if accord.metier else "autre_metier" if accord.autre_metier else ""
-    return float(sum(weights[name] for name in (service, metier) if name))
+    place = "etablissement" if accord.etablissement else "autre_etablissement"
+    place = place if accord.etablissement or accord.autre_etablissement else ""
+    return float(sum(weights[name] for name in (service, metier, place) if name))

@@ -30,7 +30,7 @@ def comparisons(frequencies: bool = True) -> list[Any]:
         {
             "output_column_name": entry["colonne"],
             "comparison_levels": [
-                _null(entry["colonne"]),
+                _null(entry["colonne"], entry.get("sauf")),
                 *(_level(level, frequencies) for level in entry["niveaux"]),
             ],
         }
@@ -62,8 +62,9 @@ def splink_settings(frequencies: bool) -> Any:
     )
 
 
-def _null(column: str) -> dict[str, Any]:
+def _null(column: str, said_elsewhere: str | None) -> dict[str, Any]:
     absent = f"{column}_l IS NULL OR {column}_r IS NULL"
+    absent += f" OR ({said_elsewhere})" if said_elsewhere else ""
     return {"sql_condition": absent, "label_for_charts": "absent", "is_null_level": True}
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 
 from workbench.identities.modele.comparaisons import blocking_rule, parameters, splink_settings
+from workbench.identities.preuves import ETUDIANT
 from workbench.socle.noms import bare, given_keys, glued, letters
 
 _DECIMALES = 9  # sums in parallel differ in the last digits
@@ -37,11 +38,23 @@ def matching_frame(fiche: pl.DataFrame) -> pl.DataFrame:
     rows = []
     columns = (
         "cle noms prenoms_std date_naissance sexe lieu_naissance service profession_code role_code"
-        " etablissement epeles prenom_usuel".split()
+        " autorite etablissement epeles prenom_usuel".split()
     )
-    for cle, noms, prenoms, birth, sexe, lieu, service, profession, role, etab, epeles, usuel in fiche.select(
-        columns
-    ).iter_rows():
+    for (
+        cle,
+        noms,
+        prenoms,
+        birth,
+        sexe,
+        lieu,
+        service,
+        profession,
+        role,
+        autorite,
+        etab,
+        epeles,
+        usuel,
+    ) in fiche.select(columns).iter_rows():
         keys = [glued(nom) for nom in noms]
         others = [prenom for prenom in [*given_keys(usuel)[:1], *prenoms[1:]] if prenom != prenoms[0]]
         rows.append(
@@ -60,7 +73,7 @@ def matching_frame(fiche: pl.DataFrame) -> pl.DataFrame:
                 "sexe": sexe,
                 "lieu": bare(letters(lieu)) if lieu else None,
                 "service": bare(letters(service))[:20] if service else None,
-                "metier": role or profession,
+                "metier": ETUDIANT if autorite == ETUDIANT else role or profession,
                 "etablissement": etab,
             }
         )

@@ -38,11 +38,12 @@ def explain(a_revoir: pl.DataFrame, scores: Scores) -> pl.DataFrame:
 def _weights(row: dict[str, Any], labels: dict[str, list[str]], prior: float) -> str | None:
     if row.get("gamma_nom1") is None:
         return None
+    absent = {one["colonne"]: one.get("absent", "absent d'un côté") for one in parameters()["comparaisons"]}
     lines = [{"trait": "Départ", "constat": "au hasard", "poids": prior}]
     for name, title in titles().items():
         gamma = row.get(f"gamma_{name}")  # no column when nobody has the trait
         if gamma is None or gamma < 0:
-            lines.append({"trait": title, "constat": "absent d'un côté", "poids": 0.0})
+            lines.append({"trait": title, "constat": absent[name], "poids": 0.0})
             continue
         frequency = row.get(f"mw_tf_adj_{name}") or 0.0
         seen = labels[name][gamma] + _commonness(frequency)

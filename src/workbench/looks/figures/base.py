@@ -162,36 +162,6 @@ def projection(
     return habiller(figure, 190)
 
 
-def radar(axes: Sequence[str], niveaux: Sequence[float], cibles: Sequence[float]) -> go.Figure:
-    """Levels from 0 to 4 as a filled shape, targets as a dashed line."""
-    figure = go.Figure()
-    for valeurs, trait, fond, nom in (
-        (niveaux, {"color": BLEU, "width": 3}, "toself", "aujourd’hui"),
-        (cibles, {"color": GRIS, "width": 2, "dash": "dash"}, None, "cible"),
-    ):
-        figure.add_trace(
-            go.Scatterpolar(
-                r=[*valeurs, valeurs[0]],
-                theta=[nom.replace(" ", "<br>", 1) for nom in (*axes, axes[0])],
-                line=trait,
-                fill=fond,
-                fillcolor="rgba(31,78,140,.16)" if fond else None,
-                name=nom,
-                hovertemplate="%{theta} : %{r:.1f}<extra>" + nom + "</extra>",
-            )
-        )
-    figure.update_layout(
-        polar={
-            "radialaxis": {"range": [0, 4], "dtick": 1, "gridcolor": "#E4E7EC"},
-            "angularaxis": {"gridcolor": "#E4E7EC", "rotation": 45, "tickfont": {"size": 12}},
-        },
-        legend={"orientation": "h", "y": -0.12},
-    )
-    habiller(figure, 360)
-    figure.update_layout(margin={"l": 90, "r": 90, "t": 40, "b": 30})
-    return figure
-
-
 def barres_statuts(tableau: pl.DataFrame, libelle: str) -> go.Figure:
     """Horizontal bars stacked by state, one line per `libelle`; counts written where they fit.
 

@@ -1,0 +1,72 @@
+"""Accounts that answer to no name of HR: whose surname or given name alone differs is asked, never joined.
+
+A name of marriage HR has not, a given name of use: one person of the same service and profession, who has no
+account in that system, bears the rest of the name.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from workbench.identities.chantier import Chantier
+from workbench.identities.indices.contexte import agreement
+from workbench.identities.indices.porteurs import Porteurs
+from workbench.identities.preuves import same_usual, veto
+from workbench.identities.regles import rules
+from workbench.identities.traits import Scored
+from workbench.socle.noms import glued
+from workbench.socle.noms_compares import DIFFERENT, compare_given
+
+
+def propose_changed(chantier: Chantier, scored: Scored, porteurs: Porteurs) -> None:
+    """Leave these pairs to a person, those that no other reason brought."""
+    asked = {frozenset(chantier.groupes.groups((one.a, one.b))) for one in chantier.propositions}
+    likely = float(rules()["preuves"]["score_propose"])
+    for probability, a, b, code in [*_other_surname(chantier, scored), *_other_given(chantier, likely)]:
+        pair = frozenset(chantier.groupes.groups((a, b)))
+        if pair not in asked and _one_place(chantier, a, b) and _nobody_else(chantier, porteurs, a, b):
+            asked.add(pair)
+            chantier.propose(a, b, probability, code)
+
+
+def _other_surname(chantier: Chantier, scored: Scored) -> Iterator[tuple[float, str, str, str]]:
+    for probability, a, b, avis in scored:
+        if avis.verdict == "non" and same_usual(chantier.fiches[a], chantier.fiches[b]):
+            yield probability, a, b, "autre_nom"
+
+
+def _other_given(chantier: Chantier, likely: float) -> Iterator[tuple[float, str, str, str]]:
+    homes: dict[str, list[str]] = defaultdict(list)
+    for cle, fiche in chantier.fiches.items():
+        if fiche.rh:
+            for nom in fiche.noms:
+                homes[glued(nom)].append(cle)
+    for cle, fiche in chantier.fiches.items():
+        if fiche.rh or chantier.groupes.group(cle).rh or not fiche.prenoms:
+            continue
+        for other in dict.fromkeys(home for nom in fiche.noms for home in homes[glued(nom)]):
+            given = chantier.fiches[other].prenoms
+            if given and compare_given(fiche.prenoms, given) == DIFFERENT:
+                yield likely, min(cle, other), max(cle, other), "autre_prenom"
+
+
+def _one_place(chantier: Chantier, a: str, b: str) -> bool:
+    """An account nobody of HR holds and somebody of HR without one there: same service, same profession."""
+    left, right = chantier.groupes.group(a), chantier.groupes.group(b)
+    if bool(left.rh) == bool(right.rh) or not left.sources.isdisjoint(right.sources):
+        return False
+    one, other = chantier.fiches[a], chantier.fiches[b]
+    if (one.naissance and other.naissance) or one.externe or other.externe or veto(one, other):
+        return False
+    accord = agreement(left, right)
+    return accord.service and accord.metier and not accord.autre_numero
+
+
+def _nobody_else(chantier: Chantier, porteurs: Porteurs, a: str, b: str) -> bool:
+    """Nobody of HR bears the account's own names."""
+    groupes = chantier.groupes
+    account = b if groupes.group(a).rh else a
+    return not any(
+        groupes.groupes[key].rh for cle in groupes.group(account).membres for key in porteurs.others(cle)
+    )

@@ -1,0 +1,87 @@
+"""The pieces of an HTML table: a cell by its type or its state, its titles, what is empty throughout."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape
+from typing import Any
+
+from workbench.looks import titres
+from workbench.looks.etats import Etat
+from workbench.looks.formats import ABSENT, pourcent, texte
+
+REPETEE, RIENS = 3, ("", ABSENT, "aucune", "aucun")  # rows; words of a cell that says nothing
+
+
+def empty_columns(
+    lues: Sequence[Mapping[str, Any]],
+    colonnes: Mapping[str, str],
+    etats: Mapping[str, Mapping[str, Etat]],
+    formats: Mapping[str, Any],
+) -> list[str]:
+    """The columns after the first where nothing is written on any row, from `REPETEE` rows on."""
+    if len(lues) < REPETEE:
+        return []
+    return [
+        nom
+        for nom in [*colonnes][1:]
+        if nom not in etats and all(_rendu(nom, ligne[nom], formats) in RIENS for ligne in lues)
+    ]
+
+
+def _rendu(nom: str, valeur: Any, formats: Mapping[str, Any]) -> str:
+    return str(formats[nom](valeur)) if nom in formats else _usuel(nom, valeur)
+
+
+def spoken_titles(mots: Iterable[str]) -> str:
+    """The titles of a table where its style can say them before each value: `--t2: "Échéance"; …`"""
+    dits = (mot.replace("\\", "").replace('"', "'") for mot in mots)
+    return "; ".join(f"--t{rang}: {escape(chr(34) + dit + chr(34))}" for rang, dit in enumerate(dits, 1))
+
+
+def help_title(nom: str, mot: str) -> str:
+    """What a column means, as a `title` attribute."""
+    aide = titres.aide(nom, mot)
+    return f' title="{escape(aide)}"' if aide else ""
+
+
+def number_class(numerique: bool) -> str:
+    """The class of a cell that holds a number."""
+    return ' class="n"' if numerique else ""
+
+
+def cell(
+    nom: str,
+    valeur: Any,
+    nombres: set[str],
+    etats: Mapping[str, Mapping[str, Etat]],
+    formats: Mapping[str, Any],
+) -> str:
+    """One cell: a state with its sign, a format asked for, else what its type reads as."""
+    if nom in etats:
+        etat = etats[nom].get(valeur)
+        if etat is None:
+            return f"<td>{escape(texte(valeur))}</td>"
+        pastille = "" if etat.couleur_texte == etat.couleur else f'<i style="background:{hatched(etat)}"></i>'
+        return f'<td class="e" style="color:{etat.couleur_texte}">{pastille}{escape(etat.libelle)}</td>'
+    rendu = _rendu(nom, valeur, formats)
+    vide = ' data-vide="oui"' if rendu in ("", ABSENT) else ""
+    return f"<td{number_class(nom in nombres)}{vide}>{escape(rendu)}</td>"
+
+
+def _usuel(nom: str, valeur: Any) -> str:
+    """A value as its column usually reads: a share as a percentage, else by its type."""
+    if titres.format_de(nom) == "pourcent" and (valeur is None or isinstance(valeur, float)):
+        return pourcent(valeur)
+    return texte(valeur)
+
+
+def hatched(etat: Etat) -> str:
+    """The CSS background of a state: its colour, hatched as charts hatch it."""
+    if not etat.trame:
+        return etat.couleur
+    if etat.trame == ".":
+        return f"radial-gradient(circle, #FFF .6px, {etat.couleur} 1px) 0 0 / 5px 5px"
+    trait = "repeating-linear-gradient({}deg, transparent 0 4px, rgba(255, 255, 255, .6) 4px 5px)"
+    angles = {"x": (-45, 45), "|": (90,)}.get(etat.trame, (-45,))
+    return ", ".join(trait.format(angle) for angle in angles) + f", {etat.couleur}"
