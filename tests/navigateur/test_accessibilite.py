@@ -20,7 +20,7 @@ pytestmark = [
 ]
 # What Streamlit's own widgets do and no rule of ours can mend: rule × where × reason.
 ADMIS = tomllib.loads(Path(__file__).with_name("fautes_admises.toml").read_text("utf-8")).get("admis", [])
-OCTETS_PAGE, ECRANS = 2_000_000, 2
+OCTETS_PAGE, ECRANS = 250_000, 2
 
 
 @pytest.fixture(scope="module")
