@@ -112,8 +112,31 @@ def test_an_absent_birth_name_proves_nothing_beside_a_divergence(ecart: dict[str
     person = personne(noms=["DURAND"], naissance_noms=[])
     assert monter(person, annuaire([], [restreint(BON, **ecart)]))[0] != "confirme"
     assert monter(person, annuaire([], [restreint(BON), restreint(AUTRE)]))[0] != "confirme"
-    titleless = personne(noms=["DURAND"], naissance_noms=[], autorite="inconnue")
+    titleless = personne(noms=["DURAND"], naissance_noms=[], autorite="inconnue", commune=None)
     assert monter(titleless, annuaire([], [restreint(BON)]))[0] != "confirme"
+
+
+def test_a_birth_place_stands_for_an_unknown_profession() -> None:
+    person = personne(noms=["DURAND"], naissance_noms=[], autorite="inconnue", commune="69123")
+    there = restreint(BON, code_commune_naissance="69123")
+    assert monter(person, annuaire([], [there])) == ("confirme", "exercice_restreint_unique")
+    for elsewhere in ("69387", None):
+        row = restreint(BON, code_commune_naissance=elsewhere)
+        assert monter(person, annuaire([], [row]))[0] != "confirme"
+
+
+@pytest.mark.parametrize(
+    ("accounts", "sure"),
+    [
+        (["DURAND DUPONT", "DURAND DUPON"], True),  # a field of twelve letters
+        (["DURAND DUPONT", "DURANT DUPONT"], True),  # a slip
+        (["DURAND DUPONT", "LEROY"], False),
+    ],
+)
+def test_a_name_an_account_cuts_or_misspells_is_not_another_name(accounts: list[str], sure: bool) -> None:
+    row = restreint(BON, nom_exercice="DURAND DUPONT")
+    person = personne(noms=accounts, naissance_noms=[])
+    assert (monter(person, annuaire([], [row]))[0] == "confirme") is sure
 
 
 def test_letters_lost_on_the_way_are_not_a_divergence() -> None:

@@ -10,6 +10,7 @@ from workbench.socle import numeros
 from workbench.socle.noms import alternatives, given_keys, glued
 from workbench.socle.noms_compares import (
     EXACT,
+    PROCHE,
     VARIANTE,
     compare_given,
     compare_names,
@@ -98,20 +99,24 @@ def exercise_matches(person: Personne, directory: Repertoire) -> list[str]:
 
 
 def _exercises_as(person: Personne, row: Row) -> bool:
-    """Every name known here is one of the row's, the exercise name among them."""
+    """Every name known here is one of the row's, as much of one as its system holds, or a slip from it, the
+    exercise name among them; the profession or the birth place is known, and agrees.
+    """
     ours = {glued(nom) for nom in [*person.naissance_noms, *person.noms]}
     exercise = {glued(nom) for nom in alternatives(str(row["nom_exercice"] or ""))}
     known = person.autorite not in {"inconnue", "hors_perimetre"} and isinstance(row["professions"], set)
-    theirs = _restricted_given(row)
+    theirs, names = _restricted_given(row), _restricted_names(row)
     place = row["code_commune_naissance"]
+    born_there = bool(person.commune and place) and _same_place(str(person.commune), str(place))
     return (
-        known
+        (known or born_there)
         and not ours.isdisjoint(exercise)
-        and ours <= {glued(nom) for nom in _restricted_names(row)}
+        and all(compare_names([nom], names) >= VARIANTE for nom in person.naissance_noms)
+        and all(compare_names([nom], names) >= PROCHE for nom in person.noms)
         and same_first(person.prenoms, theirs)
         and not _other_second(person.prenoms, theirs)
         and not sex_differs(person, row)
-        and not (person.commune and place and not _same_place(person.commune, str(place)))
+        and not (person.commune and place and not born_there)
         and profession_fits(person, row["professions"])
     )
 
