@@ -7,7 +7,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet --no-input
 export PYTHONUTF8 := 1
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: sbom help run demo test lint bench mesures navigateur ooxml notebooks notebooks-refaire fuzz clean
+.PHONY: sbom guides help run demo test lint bench mesures navigateur ooxml notebooks notebooks-refaire fuzz clean
 
 help:
 	@echo "make run    installe, prépare le GHT fictif si le dossier est vide, ouvre l'application"
@@ -16,6 +16,7 @@ help:
 	@echo "make notebooks          ouvre les carnets dans JupyterLab"
 	@echo "make notebooks-refaire  réexécute les carnets et garde leurs résultats"
 	@echo "make fuzz   livre tous les fichiers hostiles, dit ce qu'ils deviennent"
+	@echo "make guides refait les images de docs/guide"
 	@echo "make sbom   inventaire des bibliothèques (CycloneDX), sbom.json"
 	@echo "make mesures  installe à part recordlinkage et dedupe, pour comparer les rapprochements"
 	@echo "make bench  mesures de vitesse et de mémoire (voir docs/mesures.md)"
@@ -87,6 +88,10 @@ lint: $(VENV)/.developpement
 	@PYTHONPATH=. $(BIN)/lint-imports
 	@$(BIN)/python tests/code_mort.py
 	@$(BIN)/python notebooks/refaire.py --controler
+
+# Images of docs/guide, on a demonstration made for the occasion.
+guides: $(VENV)/.developpement navigateur
+	@PYTHONPATH=. $(BIN)/python -m tests.navigateur.photos_guide
 
 # What runs, library by library, with licences and prints (CycloneDX).
 sbom: $(VENV)/.execution

@@ -4,6 +4,7 @@ Pages are run by Streamlit's own engine, warm: each page once to fill its caches
 one interaction at
 a time. Printed per page: median, 95th percentile, worst, and the ratio of the worst page to the lightest one
 in the same run.
+In a real browser, when there is one: bytes received to show each page, clicks from Accueil, its height.
 Indicators: marts and measures built again over the published tables, apart from the rest of the run.
 Usage: python benchmarks/pages.py [--home DIR] [--tours N]
 """
@@ -21,6 +22,7 @@ from statistics import median
 from typing import Any
 
 RACINE = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(RACINE))  # tests.outils
 CIBLE_PAGE, CIBLE_INDICATEURS = 0.5, 5.0
 
 
@@ -115,6 +117,45 @@ def indicateurs(home: Path) -> None:
     )
 
 
+def navigateur(home: Path) -> None:
+    """Print what each page weighs once the application is loaded, and what is a click away from Accueil."""
+    from playwright.sync_api import sync_playwright
+    from tests.outils.accessibilite import Visiteur
+    from tests.outils.gestes import compter
+    from tests.outils.navigateur import ARGUMENTS, CHROMIUM, LANCER, serveur
+
+    from workbench.ui.session import ACCUEIL
+    from workbench.ui.session import pages as toutes
+
+    if CHROMIUM is None:
+        print("  non mesuré : chromium n’est pas installé")
+        return
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        for adresse in serveur(home, *LANCER):
+            visiteur = Visiteur(chromium, adresse)
+            poids = {}
+            for page in toutes().values():
+                visiteur.octets = 0
+                visiteur.aller(page)
+                poids[page.titre] = visiteur.octets
+            rangees = sorted(poids.items(), key=lambda un: un[1])
+            print(
+                f"  par page : médiane {median(poids.values()) / 1000:.0f} ko ; les plus lourdes "
+                + ", ".join(f"{titre} {octets / 1000:.0f} ko" for titre, octets in rangees[-3:])
+            )
+            print(f"  l’application elle-même, une fois : {visiteur.fichiers / 1000:.0f} ko")
+            visiteur.aller(toutes()[ACCUEIL])
+            ecrans, faits = visiteur.ecrans(), compter(visiteur, home)
+            print(
+                f"  depuis l’Accueil : infirmiers sans numéro d’un service {faits.infirmiers} clics ;"
+                f" services qui tiennent l’écart {faits.services} ; depuis le dernier comité {faits.comite} ;"
+                f" une personne par son nom {faits.personne} champ ; Accueil sur un téléphone"
+                f" {ecrans:.2f} écrans"
+            )
+        chromium.close()
+
+
 def main() -> None:
     """Measure the given home, or a small demonstration made for the occasion."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -132,6 +173,8 @@ def main() -> None:
                 )
         print("pages, à chaud, côté serveur")
         pages(home.resolve(), options.tours)
+        print("dans un navigateur")
+        navigateur(home.resolve())
         print("indicateurs d’une exécution")
         indicateurs(home)
 

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from livraisons import Attendu, attendu, livraisons
+from livraisons import Attendu, attendu, chosen, livraisons
 from passage import AUSSI, declare, same_text
 
 from workbench.run.pipeline import check
@@ -67,7 +67,7 @@ def main() -> None:
     counts: Counter[str] = Counter()
     print("| livraison | issue |", "| --- | --- |", sep="\n")
     for case in livraisons():
-        if sys.argv[1:] and not any(word in case["nom"] for word in sys.argv[1:]):
+        if not chosen(case, sys.argv[1:]):
             continue
         with tempfile.TemporaryDirectory() as place:
             state, why = play(case, Path(place))

@@ -1,4 +1,4 @@
-"""The deliveries of `cas.toml`: their bytes, and what a person reads in each."""
+"""The deliveries of `cas.toml` and `cas_2.toml`: their bytes, and what a person reads in each."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import csv
 import datetime as dt
 import io
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,8 +16,11 @@ from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 ICI = Path(__file__).parent
-FERMES = ("lmartin", "gvandenbr")
+FERMES = ("lmartin", "gvandenbr", "yleroy", "letienne")
+LISTES = (("cas.toml", "gens.csv"), ("cas_2.toml", "gens_2.csv"))
 DATES = {"fr": "%d/%m/%Y", "iso": "%Y-%m-%d", "pt": "%d.%m.%Y", "8": "%Y%m%d", "fr2": "%d/%m/%y"}
+MOIS = ("jan", "fév", "mar", "avr", "mai", "juin", "juil", "aoû", "sep", "oct", "nov", "déc")
+MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 SOI = {
     "nom_naissance": "{naissance}", "nom_usage": "{usage}", "nom": "{nom}", "prenom": "{prenom}",
     "date_naissance": "{ne:iso}", "sexe": "{sexe}", "rpps": "{rpps}", "service": "{service}",
@@ -51,11 +54,14 @@ class Jour:
         form, _, sans = spec.partition("~")
         if self.jour is None:
             return sans
-        return (
-            f"{self.jour.month}/{self.jour.day}/{self.jour.year}"
-            if form == "us"
-            else f"{self.jour:{DATES[form]}}"
-        )
+        jour, mois, an = self.jour.day, self.jour.month, self.jour.year
+        written = {
+            "us": f"{mois}/{jour}/{an}",
+            "nu": f"{jour}/{mois}/{an}",
+            "mil": f"{jour:02} {MOIS[mois - 1].upper()} {an}",
+            "ora": f"{jour:02}-{MONTHS[mois - 1]}-{an}",
+        }
+        return written.get(form) or f"{self.jour:{DATES[form]}}"
 
 
 @dataclass(frozen=True)
@@ -68,10 +74,10 @@ class Choix:
         return spec.split("/")[not self.ouvert].replace("#", "/")
 
 
-def gens() -> list[dict[str, Any]]:
-    """The people of `gens.csv`, as templates name their traits."""
+def gens(liste: str = "gens.csv") -> list[dict[str, Any]]:
+    """The people of a list, as templates name their traits."""
     out = []
-    with (ICI / "gens.csv").open(encoding="utf-8", newline="") as file:
+    with (ICI / liste).open(encoding="utf-8", newline="") as file:
         for rang, row in enumerate(csv.DictReader(file, delimiter=";")):
             one: dict[str, Any] = {name: Texte(text) for name, text in row.items()}
             for name in ("ne", "debut", "fin"):
@@ -79,6 +85,7 @@ def gens() -> list[dict[str, Any]]:
             treize = f"{'12'[row['sexe'] == 'F']}{one['ne'].jour:%y%m}86194{rang:03}"
             usage, rpps = row["usage"], row["rpps"]
             one |= {"r": rang, "r1": rang + 1, "lettre": "KLMNPQRSTUVWXY"[rang]}
+            one["etab"] = "AB"[rang % 2]
             one["ouvert"] = Choix(row["login"] not in FERMES)
             one["nom"] = Texte(usage or row["naissance"])
             one["prenom"], one["dernier"] = (Texte(row["prenoms"].split(", ")[rank]) for rank in (0, -1))
@@ -91,18 +98,27 @@ def gens() -> list[dict[str, Any]]:
 
 
 def livraisons() -> list[dict[str, Any]]:
-    """The cases, their nature filled."""
-    cases: list[dict[str, Any]] = tomllib.loads((ICI / "cas.toml").read_text("utf-8"))["cas"]
-    return [{"nature": "sirh", **case} for case in cases]
+    """The cases, their nature and their people filled."""
+    return [
+        {"nature": "sirh", "gens": people, **case}
+        for cases, people in LISTES
+        for case in tomllib.loads((ICI / cases).read_text("utf-8"))["cas"]
+    ]
 
 
-def _people(case: Mapping[str, Any]) -> list[dict[str, Any]]:
-    return [one for one in gens() if one["rpps"] or not case.get("numerotes")]
+def chosen(case: Mapping[str, Any], words: Sequence[str]) -> bool:
+    """No word asked for, or one is in the case's name or is its list of people."""
+    return not words or any(word == case["gens"] or word in case["nom"] for word in words)
+
+
+def people(case: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Those a case holds."""
+    return [one for one in gens(case["gens"]) if one["rpps"] or not case.get("numerotes")]
 
 
 def octets(case: Mapping[str, Any]) -> bytes:
     """The file as that software writes it."""
-    lines = [case["ligne"].format(**one) for one in _people(case)]
+    lines = [case["ligne"].format(**one) for one in people(case)]
     around = [case[name] for name in ("avant", "titres") if name in case]
     if case["fichier"].endswith(".xlsx"):
         return _workbook(case, [*around, *lines, *([case["apres"]] if "apres" in case else [])])
@@ -141,6 +157,5 @@ def attendu(case: Mapping[str, Any]) -> Attendu:
     wanted = {name: SOI[name] for name in case.get("attendu", "").split()} | case.get("attendu_aussi", {})
     key = case.get("cle", CLES.get(case["nature"], "{rpps}"))
     return {
-        key.format(**one): {name: text.format(**one) for name, text in wanted.items()}
-        for one in _people(case)
+        key.format(**one): {name: text.format(**one) for name, text in wanted.items()} for one in people(case)
     }

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import tomlkit
-from livraisons import attendu, gens, livraisons
+from livraisons import attendu, chosen, livraisons, people
 from passage import AUSSI, JOUR, declare, same_text
 
 from workbench.run.pipeline import run
@@ -50,10 +50,10 @@ IDENTITE = {
 }
 
 
-def neighbour(home: Path, nature: str, people: Rows) -> None:
+def neighbour(home: Path, nature: str, everybody: Rows) -> None:
     """The plain list of the same people that stands beside the case."""
     code, kind, titles, line, columns = TEMOINS["sirh" if nature == "sirh" else "autre"]
-    text = "\n".join([titles, *(line.format(**one) for one in people)]) + "\n"
+    text = "\n".join([titles, *(line.format(**one) for one in everybody)]) + "\n"
     (home / "data" / "raw" / JOUR / f"{code}.csv").write_text(text, "utf-8")
     path = home / "workbench.toml"
     document = tomlkit.parse(path.read_text("utf-8"))
@@ -79,8 +79,8 @@ def compare(case: Mapping[str, Any], source: str, held: dict[str, Rows]) -> tupl
     """What is published wrong, and the counts of fields and accounts."""
     counts: Counter[str] = Counter()
     wrong = list(_fields(case, source, held, counts))
-    wrong += _people(held)
-    wrong += _accounts(held, counts)
+    wrong += _people(case, held)
+    wrong += _accounts(case, held, counts)
     return wrong, counts
 
 
@@ -131,9 +131,9 @@ def _one(
                 yield f"{key}, personne, {name} : {value} pour « {text} »"
 
 
-def _people(held: dict[str, Rows]) -> Iterator[str]:
+def _people(case: Mapping[str, Any], held: dict[str, Rows]) -> Iterator[str]:
     """One identity a person of HR, all present."""
-    numbers = {one["matricule"] for one in gens()}
+    numbers = {one["matricule"] for one in people(case)}
     present = sum(row["presente"] for row in held["identite"])
     if present != len(numbers):
         yield f"{present} personnes présentes pour {len(numbers)}"
@@ -146,9 +146,9 @@ def _people(held: dict[str, Rows]) -> Iterator[str]:
     yield from (f"{sorted(keys)} réunis" for keys in hr.values() if len(keys) > 1)
 
 
-def _accounts(held: dict[str, Rows], counts: Counter[str]) -> Iterator[str]:
+def _accounts(case: Mapping[str, Any], held: dict[str, Rows], counts: Counter[str]) -> Iterator[str]:
     """Each account of a person goes to that person, to nobody, or to somebody else (wrong)."""
-    by_login = {one["login"]: one for one in gens()}
+    by_login = {one["login"]: one for one in people(case)}
     natures = {(row["source"], row["cle_source"]): row for row in held["fiche"]}
     owners: dict[str, set[str]] = {}
     for row in held["identite_fiche"]:
@@ -174,7 +174,7 @@ def play(case: Mapping[str, Any], home: Path) -> tuple[str, list[str], Counter[s
     (home / "data" / "raw" / JOUR).mkdir(parents=True)
     try:
         asked, source = declare(case, home)
-        neighbour(home, case["nature"], gens())
+        neighbour(home, case["nature"], people(case))
         run(home)
     except ErreurWorkbench as refus:
         return "refusé", [f"{refus.titre} : {refus.message} {refus.conseil}"], Counter()
@@ -191,7 +191,7 @@ def main() -> None:
     )
     print("| --- | --- | --- | --- | --- | --- | --- |")
     for case in livraisons():
-        if sys.argv[1:] and not any(word in case["nom"] for word in sys.argv[1:]):
+        if not chosen(case, sys.argv[1:]):
             continue
         with tempfile.TemporaryDirectory() as place:
             state, why, counts = play(case, Path(place))

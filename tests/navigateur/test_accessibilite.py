@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.outils.accessibilite import AXE, Constat, Visiteur, visiter
+from tests.outils.accessibilite import AXE, LARGE, NIVEAUX, Constat, Visiteur, visiter
+from tests.outils.gestes import compter
 from tests.outils.navigateur import CHROMIUM, LANCER, serveur
 
-from workbench.ui.session import pages
+from workbench.ui.session import ACCUEIL, pages
 
 pytestmark = [
     pytest.mark.navigateur,
@@ -19,6 +20,7 @@ pytestmark = [
 ]
 # What Streamlit's own widgets do and no rule of ours can mend: rule × where × reason.
 ADMIS = tomllib.loads(Path(__file__).with_name("fautes_admises.toml").read_text("utf-8")).get("admis", [])
+OCTETS_PAGE, ECRANS = 250_000, 2
 
 
 @pytest.fixture(scope="module")
@@ -73,3 +75,35 @@ def test_les_epreuves_voient_une_faute(visiteur: Visiteur, constats):
     if AXE is not None:
         assert "image-alt" in {faute["regle"] for faute in visiteur.epreuve("axe", ("wcag2a",))}
     visiteur.tab.evaluate("document.getElementById('fautif').remove()")
+
+
+def test_l_accueil_tient_en_deux_ecrans_de_telephone(visiteur: Visiteur):
+    visiteur.aller(pages()[ACCUEIL])
+    assert visiteur.ecrans() <= ECRANS
+
+
+def test_tab_passe_par_chaque_commande_et_echap_ferme(visiteur: Visiteur, constats):
+    tab = visiteur.tab
+    tab.set_viewport_size(LARGE)
+    visiteur.aller(pages()[ACCUEIL])
+    tab.evaluate("() => document.activeElement?.blur()")
+    visiteur.epreuve("suivre")
+    for _ in range(2 * visiteur.epreuve("arrets")):
+        tab.keyboard.press("Tab")
+    assert visiteur.epreuve("oublies") == []
+    pli = tab.get_by_role("button", name="Pourquoi, qui, agir").first
+    pli.focus()
+    tab.keyboard.press("Enter")
+    tab.get_by_text("Comment nous le mesurons").first.wait_for()
+    visiteur.calme()
+    if AXE is not None:
+        assert visiteur.epreuve("axe", NIVEAUX) == [], "the panel, open"
+    tab.keyboard.press("Escape")
+    tab.get_by_text("Comment nous le mesurons").first.wait_for(state="hidden")
+    assert pli.evaluate("bouton => bouton === document.activeElement"), "the focus comes back to the button"
+
+
+def test_poids_des_pages_et_gestes_depuis_l_accueil(visiteur: Visiteur, constats, petite_demo):
+    assert {vu.page.code: vu.octets for vu in constats if not 0 < vu.octets <= OCTETS_PAGE} == {}
+    faits = compter(visiteur, petite_demo)
+    assert (faits.services, faits.comite, faits.infirmiers, faits.personne) == (0, 0, 2, 1)

@@ -3,6 +3,7 @@ window.epreuves = (() => {
   const COMMANDES = "a[href],button,input,select,textarea,summary,[tabindex],[contenteditable='true']," +
     "[role=button],[role=tab],[role=radio],[role=checkbox],[role=switch],[role=menuitem],[role=combobox]";
   const ENSEMBLE = "[role=tablist],[role=radiogroup],[role=menu],[role=listbox],[role=grid],[role=toolbar]";
+  const PAS_FINI = '[data-stale="true"], [data-testid="stSkeleton"]';
   const app = () => document.querySelector('[data-testid="stApp"]');
 
   // Drawn: the script ended, nothing of the page before is left, and it stays so.
@@ -10,7 +11,7 @@ window.epreuves = (() => {
     let depuis = performance.now();
     const voir = () => {
       const une = app();
-      const non = !une || une.dataset.testScriptState !== "notRunning" || une.querySelector('[data-stale="true"]') ||
+      const non = !une || une.dataset.testScriptState !== "notRunning" || une.querySelector(PAS_FINI) ||
         document.getAnimations().some((anime) => Number.isFinite(anime.effect?.getComputedTiming().endTime));
       if (non) depuis = performance.now();
       if (performance.now() - depuis >= ms) fin(true); else setTimeout(voir, 20);

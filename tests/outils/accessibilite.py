@@ -15,14 +15,17 @@ from workbench.ui.session import ACCUEIL, Page, pages
 AXE = find_spec("axe_playwright_python")
 NIVEAUX = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 EPREUVES = Path(__file__).with_suffix(".js")
-ETROIT, LARGE = {"width": 320, "height": 640}, {"width": 1440, "height": 900}
+# wide and high: a bar that stays on screen lies over nothing, whatever is scrolled
+ETROIT, TELEPHONE, LARGE = (
+    {"width": width, "height": height} for width, height in ((320, 640), (390, 844), (1440, 2400))
+)
 CALME_MS = 120  # so long without anything moving: the page is drawn
 
 
 @dataclass
 class Constat:
     """What was seen of one page: faults of axe (rule, where, HTML), pixels too wide at 320 px, words cut
-    there, controls that Tab never reaches or whose focus is not seen, bytes received to show it.
+    there, controls that Tab never reaches or whose focus is not seen, bytes the server sent to show it.
     """
 
     page: Page
@@ -35,15 +38,19 @@ class Constat:
 
 
 class Visiteur:
-    """One tab that goes from page to page as a user does, without loading the application again."""
+    """One tab that goes from page to page as a user does, without loading the application again.
+
+    `octets`: what the server said of the pages (websocket); `fichiers`: the application itself, its scripts.
+    """
 
     def __init__(self, navigateur: Any, adresse: str) -> None:
         self.tab = ouvrir(navigateur, "about:blank")
-        self.octets = 0
+        self.octets, self.fichiers = 0, 0
         reseau = self.tab.context.new_cdp_session(self.tab)
         reseau.on("Network.loadingFinished", self._recu)
         reseau.on("Network.webSocketFrameReceived", self._trame)
         reseau.send("Network.enable")
+        self.tab.set_viewport_size(LARGE)
         self.tab.goto(adresse)
         self.tab.wait_for_selector(".wb-source")
         if AXE is not None:
@@ -54,7 +61,7 @@ class Visiteur:
         self.calme()
 
     def _recu(self, fin: dict[str, Any]) -> None:
-        self.octets += int(fin["encodedDataLength"])
+        self.fichiers += int(fin["encodedDataLength"])
 
     def _trame(self, trame: dict[str, Any]) -> None:
         dit = trame["response"]
@@ -68,6 +75,13 @@ class Visiteur:
     def calme(self) -> None:
         """Until the page is drawn."""
         self.epreuve("calme", CALME_MS)
+
+    def ecrans(self) -> float:
+        """How many phone screens the page takes."""
+        self.tab.set_viewport_size(TELEPHONE)
+        self.calme()
+        hauteur = self.tab.locator('[data-testid="stMain"]').evaluate("zone => zone.scrollHeight")
+        return float(hauteur / TELEPHONE["height"])
 
     def aller(self, page: Page) -> None:
         """By the address, inside the application."""

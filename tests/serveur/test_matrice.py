@@ -40,7 +40,8 @@ ENTIERES = ("agregat", "nominatif")
 PORTES = (*ENTIERES, "page", "compter")
 TOUT = 10_000  # more rows than the demonstration has in any mart of people
 GROUPES = [*roles(), *A_PERIMETRE]
-OUVERTES = {"personnes", "contrats_courts", "infirmiers", "employeur"}  # pages that speak of a service alone
+# pages that speak of a service alone; guides speak of nobody
+OUVERTES = {"personnes", "contrats_courts", "infirmiers", "employeur", "guides"}
 
 
 def _par(acces: Acces, porte: str, mart: str):

@@ -79,3 +79,28 @@ def test_des_colonnes_alignees_par_des_blancs_sont_dites(tmp_path: Path) -> None
     )
     with pytest.raises(ErreurWorkbench, match="largeur fixe"):
         read_file(fichier, Format())
+
+
+def test_ce_que_tous_les_titres_repetent_ne_fait_pas_un_sens(tmp_path: Path) -> None:
+    """« UTI_NOM » is a name in a file where every title starts with UTI_, not « nom d'utilisateur »."""
+    fichier = tmp_path / "HM_UTILISATEURS.csv"
+    titres = "UTI_CODE;UTI_NOM;UTI_PRENOM;UTI_PROFIL;UTI_ACTIF"
+    lignes = [
+        f"{prenom[:1]}{nom}{n[-2:]};{nom};{prenom};IDE;{int(n) % 2}" for n, nom, prenom, *_ in LIGNES * 2
+    ]
+    fichier.write_text("\n".join([titres, *lignes]), "utf-8")
+    trouves = {one.titre: one.canonique for one in detection.propose(fichier, "application").colonnes}
+    assert trouves["UTI_NOM"] == "nom" and trouves["UTI_CODE"] in {"login", "identifiant"}
+
+
+def test_une_fin_qui_n_est_presque_jamais_ecrite_est_une_fin(tmp_path: Path) -> None:
+    compactes = ["99999999"] * 4 + ["20270430"]
+    lignes = [(*ligne[:6], fin) for ligne, fin in zip(LIGNES, compactes, strict=True)]
+    lue = proposer(tmp_path, "MATRIC;NOMUSU;PRENOM;DNAIS;LIBUF;DEBAFF;FINAFF", lignes)
+    assert "date_fin" in {one.canonique for one in lue.colonnes if one.sure}
+
+
+def test_les_jours_d_un_planning_ne_sont_pas_des_debuts_de_contrat(tmp_path: Path) -> None:
+    lignes = [(*ligne[:3], jour) for jour in ("02/11/2026", "03/11/2026", "04/11/2026") for ligne in LIGNES]
+    lue = proposer(tmp_path, "Matricule;Nom;Prénom;Date", lignes)
+    assert "date_debut" not in {one.canonique for one in lue.colonnes}

@@ -310,6 +310,49 @@ def test_bornes_relatives_et_absolues(avant: int, apres: int, etat: str) -> None
     assert jugee(list(range(avant)), list(range(apres))).etat == etat
 
 
+@pytest.mark.parametrize(
+    ("perdus", "personnes", "debuts", "etat"),
+    [
+        (Perdus(5, 8), 3, 3, "a_confirmer"),  # cut in half
+        (Perdus(1, 8), 7, 7, "a_savoir"),  # a colleague who left looks like this
+        (Perdus(2, 3), 1, 1, "a_savoir"),  # three people prove nothing
+        (Perdus(0, 8), 8, 1, "a_confirmer"),  # starts under another title
+        (Perdus(0, 8), 8, 7, "acceptee"),
+    ],
+)
+def test_une_petite_liste_des_rh_arrete_aussi(perdus: Perdus, personnes: int, debuts: int, etat: str) -> None:
+    source = Source(code="rh", nature="sirh", fichier="rh_*.csv")
+
+    def colonne(remplies: int, sur: int) -> dict[str, Any]:
+        return {
+            "colonne": "date_debut",
+            "presente": True,
+            "remplies": remplies,
+            "part": remplies / sur,
+            "atteinte": None,
+        }
+
+    def livraison(personnes: int, mois: int) -> dict[str, Any]:
+        return {
+            "livraison": dt.date(2026, mois, 2),
+            "lignes": personnes,
+            "retenues": personnes,
+            "personnes": personnes,
+            "refusees": 0,
+            "doublons": 0,
+            "coupee": False,
+            "finie": True,
+            "empreinte": str(mois),
+            "fichiers": "rh.csv",
+        }
+
+    avant = perdus.courants
+    publie = Precedent({"rh": livraison(avant, 11)}, {"rh": {"date_debut": colonne(avant, avant)}})
+    recues = [colonne(debuts, personnes)]
+    regles = jugement.rules()
+    assert jugement.judge(source, livraison(personnes, 12), recues, publie, perdus, regles).etat == etat
+
+
 def test_liste_vide_sans_precedent_ou_deja_petite() -> None:
     source = Source(code="ifsi", nature="sirh", fichier="ifsi_*.csv")
     faits_vides = {

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import polars as pl
@@ -17,7 +17,7 @@ from workbench.socle.settings import Settings, Source
 from workbench.sources import Controle, Lecture, SourceInutilisable, faits, jugement
 from workbench.sources.ancien import stale
 from workbench.sources.confirmation import GENRE, Doute
-from workbench.sources.jugement import Perdus, Verdict
+from workbench.sources.jugement import Ecart, Perdus, Verdict
 from workbench.warehouse import read_table
 
 
@@ -39,6 +39,16 @@ class Examen:
             for verdict in self.verdicts
         ]
         return [*(doute for doute in found if doute), *others]
+
+    def noting(self, code: str, phrases: Mapping[str, str]) -> Examen:
+        """The same, with something more said (never a doubt) of the sources that have a sentence."""
+        verdicts = [
+            verdict.avec(
+                Ecart(code, phrase, False) for phrase in [phrases.get(verdict.source.code)] if phrase
+            )
+            for verdict in self.verdicts
+        ]
+        return replace(self, verdicts=verdicts)
 
     def told(self) -> list[str]:
         """What is said of the deliveries, one sentence a source."""

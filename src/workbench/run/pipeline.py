@@ -15,7 +15,13 @@ from workbench.decisions import Decision, Registre
 from workbench.decisions.rejeu import settings_decided
 from workbench.identities import Fiches, Precedent, build_fiches, reconcile
 from workbench.identities.fiches.cles import anchored, decisions_anchored
-from workbench.identities.fiches.renumerotation import doubts, followed_keys
+from workbench.identities.fiches.renumerotation import (
+    already_followed,
+    doubts,
+    followed_alone,
+    followed_keys,
+    told,
+)
 from workbench.identities.modele.retenus import remembered_scores
 from workbench.rpps import Population, link, qualify, with_bridges
 from workbench.run.annuaire import foundation, keep_foundation
@@ -185,9 +191,14 @@ def examined(
 ) -> tuple[Fiches, Examen, list[Doute]]:
     """Records under their known keys, the verdict on each source, and every doubt."""
     home = settings.home
-    fiches = anchored(fiches, published_keys(home), followed_keys(decisions))
-    examen = examine(settings, croisement.lectures, fiches.fiche, date)
-    renumbered = doubts(fiches.fiche, read_table(home, "curated.fiche"), settings)
+    known, before = published_keys(home), read_table(home, "curated.fiche")
+    fiches = anchored(fiches, known, {**already_followed(before), **followed_keys(decisions)})
+    renumbered = doubts(fiches.fiche, before, settings)
+    alone = followed_alone(fiches.fiche, before, settings, {doute.source for doute in renumbered})
+    fiches = anchored(fiches, known, alone)
+    examen = examine(settings, croisement.lectures, fiches.fiche, date).noting(
+        "numeros_suivis", {source.code: told(source.code, alone) for source in settings.sources}
+    )
     rule, structure = delivery_rules(home)["structure"], read_table(home, "curated.structure")
     units = renumbered_units(croisement.lectures, structure, rule)
     units += moved_people(

@@ -169,7 +169,12 @@ def _beyond(lost: float, before: float, bound: Mapping[str, Any]) -> bool | None
     """True: a doubt; False: only said (share without number); None: nothing."""
     if before <= 0 or lost <= 0 or lost < bound["part"] * before:
         return None
-    return bool(lost >= bound["nombre"])
+    return bool(lost >= bound["nombre"]) or _small(lost / before, before, bound)
+
+
+def _small(lost: float, before: float, bound: Mapping[str, Any]) -> bool:
+    """A short list that loses this share (`lost`) of the many it held before, where the rule says so."""
+    return "petite" in bound and before >= bound["petite"] and lost >= bound["part_petite"]
 
 
 def _empty(source: Source, former: Row | None, rule: Mapping[str, Any]) -> Ecart:
@@ -244,8 +249,8 @@ def _numbers(
             f" ({_signed(now['retenues'] / former['retenues'] - 1)})"
         )
         yield Ecart("lignes_perdues", told, doubt)
-    elif _beyond(here - there, there, rule["gain"]):
-        yield Ecart("gain", change, True)
+    elif (doubt := _beyond(here - there, there, rule["gain"])) is not None:
+        yield Ecart("gain", change, doubt)
     elif _beyond(now["retenues"] - former["retenues"], former["retenues"], rule["gain"]):
         told = (
             f"{nombre(now['retenues'])} lignes au lieu de {nombre(former['retenues'])} pour {nombre(here)}"
@@ -303,7 +308,8 @@ def _emptied(name: str, row: Row, old: Row, bound: Mapping[str, Any]) -> Ecart |
     share, was = row["part"] or 0.0, old["part"] or 0.0
     # In people: how many rows would be filled at the former share, and are not.
     missing = (was - share) * row["remplies"] / share if share else old["remplies"]
-    if was - share >= bound["part"] and missing >= bound["nombre"]:
+    many = was - share >= bound["part"] and missing >= bound["nombre"]
+    if many or _small(was - share, old["remplies"], bound):
         told = f"la colonne « {name} » est remplie à {pourcent(share, 0)} au lieu de {pourcent(was, 0)}"
         return Ecart(f"colonne_videe:{name}", told, True)
     return None

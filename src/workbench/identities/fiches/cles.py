@@ -144,11 +144,14 @@ def decisions_anchored(decisions: Sequence[Decision], fiche: pl.DataFrame) -> li
     return out
 
 
-def renumbered(fiche: pl.DataFrame, before: pl.DataFrame, source: str) -> dict[str, str]:
+def renumbered(
+    fiche: pl.DataFrame, before: pl.DataFrame, source: str, certain: bool = False
+) -> dict[str, str]:
     """Keys of today → keys of the published version, for the people of one source found under another key.
 
     Args:
         fiche: today's records. before: `curated.fiche` of the published version.
+        certain: those whose name, given name and birth date are all known.
 
     A person is recognised by surnames, first given name and birth date (or by names alone when nobody has the
     date), once
@@ -158,7 +161,9 @@ def renumbered(fiche: pl.DataFrame, before: pl.DataFrame, source: str) -> dict[s
     nature = here["nature"][0] if here.height else "sirh"
     new = _unkeyed(here, there, nature)
     gone = _unkeyed(there, here, nature)
-    people = {traits: keys[0] for traits, keys in new.items() if len(keys) == 1}
+    people = {
+        traits: keys[0] for traits, keys in new.items() if len(keys) == 1 and (all(traits) or not certain)
+    }
     return {
         canonical_key(nature, people[traits]): keys[0]
         for traits, keys in gone.items()

@@ -1,8 +1,10 @@
-"""Many keys of a source replaced at once: believed to be a renumbering, followed once a person says so."""
+"""Keys of a source replaced: many at once are believed to be a renumbering, followed once a person says so;
+a few are followed where name, given name and birth date say that it is the same agent.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import polars as pl
 
@@ -58,3 +60,50 @@ def doubts(fiche: pl.DataFrame, before: pl.DataFrame | None, settings: Settings)
         )
         found.append(Doute(source.code, NATURE, message, pairs, {"cles": pairs}))
     return found
+
+
+def already_followed(before: pl.DataFrame | None) -> dict[Cle, str]:
+    """(source, key of today) → key before, of HR people published under another key than their number, whose
+    number has not changed since.
+    """
+    if before is None:
+        return {}
+    rows = before.filter(pl.col("nature") == "sirh").select("source", "cle_source", "matricule").rows()
+    keys = {(source, canonical_key("sirh", cle)) for source, cle, _ in rows}
+    found = {}
+    for source, cle, number in rows:
+        new = (source, canonical_key("sirh", number or ""))
+        if number and "#" not in cle and new not in keys:
+            found[new] = cle
+    return found
+
+
+def followed_alone(
+    fiche: pl.DataFrame, before: pl.DataFrame | None, settings: Settings, doubted: Collection[str]
+) -> dict[Cle, str]:
+    """(source, key of today) → key before, of HR people given another number: the old one is gone, and nobody
+    else has that name, given name and birth date, here or there.
+
+    Args:
+        fiche, before: as `doubts`. doubted: sources whose renumbering waits for a person.
+    """
+    if before is None:
+        return {}
+    return {
+        (source.code, new): old
+        for source in settings.sources
+        if source.nature == "sirh" and source.code not in doubted
+        for new, old in renumbered(fiche, before, source.code, certain=True).items()
+    }
+
+
+def told(source: str, followed: Mapping[Cle, str]) -> str:
+    """What is said of the people of a source followed under another number; "" when there is none."""
+    pairs = sorted((old, new) for (code, new), old in followed.items() if code == source)
+    if not pairs:
+        return ""
+    seen = ", ".join(f"{old} → {new}" for old, new in pairs[:EXEMPLES])
+    return (
+        f"{len(pairs)} agents portent un autre matricule qu'avant ({seen}{'…' if pairs[EXEMPLES:] else ''}) :"
+        " reconnus à leurs nom, prénom et date de naissance, ils gardent leur identité"
+    )

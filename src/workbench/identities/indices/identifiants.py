@@ -49,14 +49,14 @@ def by_identifiers(
     """
     reliable = {s.code: {*s.identifiants_fiables} for s in settings.sources if s.identifiants_fiables}
     keys: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for row in people.select("cle", "source", "matricule", "login", "identifiant", "email").iter_rows(
-        named=True
-    ):
+    columns = ("cle", "source", "nature", "cle_source", "matricule", "login", "identifiant", "email")
+    for row in people.select(columns).iter_rows(named=True):
         cle = row["cle"]
         number = chantier.fiches[cle].matricule
         email = (row["email"] or "").lower()
         found = {
             ("matricule", "matricule", number),
+            ("matricule", "matricule", _former_number(row)),
             *(("login", "login", numeros.cle("login", row[name])) for name in ("login", "identifiant")),
             ("email", "adresse", email if "@" in email else ""),
             ("rpps", "numéro RPPS", chantier.fiches[cle].rpps or ""),
@@ -73,6 +73,12 @@ def by_identifiers(
                 challenge_apart(chantier, a, b, what, effets)
     for cles in coded_accounts(chantier, people):
         _one_code(chantier, *cles, porteurs=porteurs)
+
+
+def _former_number(row: dict[str, str]) -> str:
+    """The number an agent's record was first published under: accounts may still bear it."""
+    agent = row["nature"] == "sirh" and "#" not in row["cle_source"]
+    return numeros.cle("matricule", row["cle_source"]) if agent else ""
 
 
 def _one_identifier(chantier: Chantier, what: str, cles: list[str], porteurs: Porteurs) -> None:

@@ -128,11 +128,14 @@ def profiles(frame: pl.DataFrame, titles: list[str], limit: int) -> dict[str, Va
 def assign(columns: Mapping[str, Valeurs], nature: str) -> list[Affectation]:
     """Meanings of the columns, one to one, best evidence first (title, then values)."""
     avec = common_words(columns)
+    dits = {title: _without(title, nature, avec) for title in columns}
     candidates = [
         (likeness + worth, likeness, worth, name, title)
         for title, values in columns.items()
         for name, words in synonyms(nature).items()
-        for likeness, worth in [_evidence(name, title, (words, asked_words(nature, name)), values, avec)]
+        for likeness, worth in [
+            _evidence(name, dits[title], (words, asked_words(nature, name)), values, avec)
+        ]
         if likeness and likeness + worth > TITRES["retenu"]
     ]
     order = {title: rank for rank, title in enumerate(columns)}
@@ -164,6 +167,18 @@ def assign(columns: Mapping[str, Valeurs], nature: str) -> list[Affectation]:
             name, others[0], TITRES["inconnu"], "a_confirmer", "seule forme de clé, titre inconnu", others[1:]
         )
     return [taken[name] for name in synonyms(nature) if name in taken]
+
+
+def _without(title: str, nature: str, avec: frozenset[str]) -> str:
+    """The title without the words its file repeats (UTI_NOM: NOM), when what is left says a column alone:
+    those words are the file's, not a part of « nom utilisateur ».
+    """
+    left = [word for word in tokens(title) if word not in avec]
+    if not left or len(left) == len(tokens(title)):
+        return title
+    bare = " ".join(left)
+    best = max(best_title(bare, words, frozenset(), name) for name, words in synonyms(nature).items())
+    return bare if best >= TITRES["reconnu"] else title
 
 
 def _keys_left(

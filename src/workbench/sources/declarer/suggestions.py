@@ -100,11 +100,13 @@ def _dates(columns: Mapping[str, Valeurs], nature: str, taken: set[str], used: s
     """The dates left, the earliest for the first meaning that lacks, the latest for the second."""
     first, last = dictionary()["dates_ordonnees"].get(nature, ("", ""))
     lacking = [name for name in (first, last) if name and name not in taken]
+    days = _planned_rows(columns, used)
     left = {
         title: median(values.annees)
         for title, values in columns.items()
         if title not in used and _open(title, first) and len(values.annees) >= SEUILS["peu"]
         if values.dates > SEUILS["la_plupart"] and value_score("date_naissance", values) != PREUVE
+        if not (0 < days <= len(values.textes) and len(set(values.annees)) <= SEUILS["annees_planning"])
     }
     ranked = sorted(left, key=lambda title: left[title])
     out = []
@@ -113,3 +115,13 @@ def _dates(columns: Mapping[str, Valeurs], nature: str, taken: set[str], used: s
             title = ranked.pop(0 if name == first else -1)
             out.append(_asked(name, [title, *ranked], "titre inconnu, des dates"))
     return out
+
+
+def _planned_rows(columns: Mapping[str, Valeurs], used: set[str]) -> int:
+    """Rows of a list whose every recognised column says the same many times: a planning, whose days, one a
+    row, are no start of anything. 0 of any other list.
+    """
+    told = [columns[title] for title in used if len(columns[title].textes) >= SEUILS["peu"]]
+    if not told or max(values.unicite for values in told) > SEUILS["majorite"]:
+        return 0
+    return max(len(values.textes) for values in told)

@@ -20,6 +20,7 @@ _DATE = re.compile(
 )
 _SERIE = re.compile(r"^[2-5]\d{4}(?:[.,]\d+)?$")
 _TICKS = re.compile(r"^(?:0|1\d{17}|9223372036854775807)$")
+_SANS_DATE = re.compile(r"^(?:0{8}|9{8}|0{14}|9{14})$")  # no date, no end, in a column of compact dates
 
 
 @cache
@@ -84,7 +85,7 @@ class Valeurs:
 
 def _year(text: str) -> int | None:
     """Year of a text that reads as a date (0: a date without a meaning)."""
-    if _TICKS.match(text):
+    if _TICKS.match(text) or _SANS_DATE.match(text):
         return 0
     if _SERIE.match(text):
         return 1900 + int(float(text.replace(",", ".")) / 365.25)

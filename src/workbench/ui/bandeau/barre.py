@@ -8,26 +8,27 @@ from html import escape
 
 import streamlit as st
 
-from workbench.access import Acces, ouvrir_version
+from workbench.access import Acces, ouvrir_version, role_of
 from workbench.looks.formats import donnees_du, instant
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.ui import donnees, session
-from workbench.ui.bandeau import perimetre, recherche
+from workbench.ui.bandeau import aide, perimetre, recherche
 from workbench.ui.serveur.habillage import PRODUIT
 from workbench.warehouse import AucunePublication
 from workbench.warehouse.publication import calculated_at
 
 
 def montrer(nom: str, ici: session.Page) -> None:
-    """Draw it; nothing when nobody may read anything yet: the page says why."""
+    """Draw it; the help alone when there is nothing to read yet, nothing at all for nobody."""
     if not nom:
         return
     try:
         acces = ouvrir_version(session.home(), nom, "barre", session.fichier_lu())
         synthese = donnees.premiere(acces, "synthese")
     except (AucunePublication, ErreurWorkbench):
-        return
+        synthese = {}
     if not synthese:
+        _aide_seule(nom, ici)
         return
     perimetre.adopter()
     recherche.aller(acces, ici)
@@ -35,9 +36,18 @@ def montrer(nom: str, ici: session.Page) -> None:
     with st.container(horizontal=True, gap="small", key="barre_choix"):
         recherche.champ(acces)
         perimetre.controles(acces)
+        aide.bouton(acces.role, ici)
     recherche.trouves()
     _non_suivi(ici)
     _vues(nom, ici)
+
+
+def _aide_seule(nom: str, ici: session.Page) -> None:
+    try:
+        role = role_of(session.home(), nom)
+    except ErreurWorkbench:  # unreadable settings: the page says so
+        return
+    aide.bouton(role, ici)
 
 
 def _identite(acces: Acces, etablissement: str) -> None:

@@ -63,9 +63,9 @@ def _carte(projet: Projet, rang: int, ligne: Mapping[str, Any], seance: Mapping[
         quand, lequel = jour_court(seance["le"]), projet.libelle("comite", "type", seance["type"])
     effet = ligne.get("points") or ligne.get("effet")
     faits = (
-        f"<span><b>Qui</b> : {escape(ligne['responsable'])}</span>"
-        f'<span title="{escape(lequel)}"><b>Pour le</b> : {escape(quand)}</span>'
-        + (f"<span><b>Effet</b> : {escape(effet)}</span>" if effet else "")
+        f"<span>Qui : {escape(ligne['responsable'])}</span>"
+        f'<span title="{escape(lequel)}">Pour le : {escape(quand)}</span>'
+        + (f"<span>Effet : {escape(effet)}</span>" if effet else "")
     )
     texte = f'<p class="wb-texte">{escape(ponctue(ligne["texte"]))}</p>' if ligne["texte"] else ""
     return (
