@@ -241,7 +241,9 @@ def test_les_chiffres_sont_ceux_des_marts(petite_demo: Path):
         attendu = couverture.filter(pl.col("autorite") == ligne["code"])
         assert ligne["total"] == attendu["nombre"].sum()
         assert ligne["confirme"] == attendu.filter(pl.col("statut") == "confirme")["nombre"].sum()
-    assert vues.total["total"] == couverture["nombre"].sum()
+    montrees = couverture.filter(pl.col("statut") != "non_requis")["autorite"].unique()
+    assert set(vues.autorites["code"]) == set(montrees), "an authority with nobody to register is not a line"
+    assert vues.total["total"] == couverture.filter(pl.col("autorite").is_in(montrees))["nombre"].sum()
     assert vues.mie == {e: acces.agregat("mie_entonnoir")[e].sum() for e in vues.mie}
     tableau = acces.agregat("compte_tableau")
     for ligne in vues.comptes:

@@ -25,6 +25,18 @@ pytestmark = [
 ]
 
 
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The second hospital, harder: it leaves a morning of cases, where the first leaves a handful."""
+    dossier = tmp_path_factory.mktemp("parcours") / "home"
+    dossier.mkdir()
+    demo = ("demo", "--variante", "--agents", "300", "--rpps", "3000", "--graine", "7")
+    for etape in (demo, ("run",)):
+        resultat = commande(*etape, home=dossier)
+        assert resultat.returncode == 0, resultat.stdout[-2000:] + resultat.stderr[-2000:]
+    return dossier
+
+
 def executer(home: Path) -> None:
     resultat = commande("run", home=home)
     assert resultat.returncode == 0, resultat.stderr[-2000:]

@@ -63,12 +63,24 @@ def current_service(person: Personne, rng: Random, day: dt.date) -> str:
     return person.monde.service_names[person.service if stale else person.service_at(day)]
 
 
-def last_seen(person: Personne, rng: Random, day: dt.date) -> dt.date | None:
-    """When the account was last used."""
+def opening(ctx: Contexte, code: str, person: Personne) -> dt.date:
+    """When the account was opened: some days around the arrival (`delais`: share, first and last day), never
+    before the system was installed (`deploye`), nor after the person had gone.
+    """
+    layout, rng = ctx.monde.systemes[code], person.rng(ctx.graine, f"{code}/ouverture")
+    bounds = layout["delais"]
+    [(_, first, last)] = rng.choices(bounds, weights=[share for share, _, _ in bounds])
+    opened_on: dt.date = person.arrivee + dt.timedelta(days=rng.randint(first, last))
+    opened_on = max(opened_on, layout.get("deploye", opened_on))
+    return min(opened_on, person.depart or opened_on)
+
+
+def last_seen(person: Personne, rng: Random, day: dt.date, since: dt.date) -> dt.date | None:
+    """When the account opened on `since` was last used."""
     if rng.random() < 0.03:
         return None
     last = min(day, person.depart or day) - dt.timedelta(days=int(rng.expovariate(1 / 12)))
-    return max(last, person.arrivee)
+    return max(last, since)
 
 
 def write_accounts(ctx: Contexte, logins: list[Login]) -> None:
@@ -91,7 +103,8 @@ def _ad(ctx: Contexte, person: Personne, login: Login, rows: dict[str, list[list
         rng = person.rng(ctx.graine, domain)
         share = 0.6 if person.contrat in {"stage", "interim"} else 0.93
         exists, active = opened(person, rng, ctx.day)
-        if rng.random() >= share or not exists:
+        since = opening(ctx, domain, person)
+        if rng.random() >= share or not exists or since > ctx.day:
             continue
         rates = person.monde.taux
         nom, prenom, drawn = account_names(person, rng)
@@ -109,7 +122,7 @@ def _ad(ctx: Contexte, person: Personne, login: Login, rows: dict[str, list[list
                 ["(EXT)", "- PRESTA", f"ép. {person.nom_naissance}" if person.nom_usage else "(EXT)"]
             )
             shown, nom = f"{shown} {extra}", f"{nom} {extra}" if rng.random() < 0.5 else nom
-        seen, service = last_seen(person, rng, ctx.day), current_service(person, rng, ctx.day)
+        seen, service = last_seen(person, rng, ctx.day, since), current_service(person, rng, ctx.day)
         mail = login.mail if rng.random() < 0.9 else ""
         key = login.ad
         rows[domain].append(
@@ -122,7 +135,7 @@ def _ad(ctx: Contexte, person: Personne, login: Login, rows: dict[str, list[list
                 matricule,
                 mail,
                 "512" if active else "514",
-                person.arrivee.strftime("%Y%m%d080000.0Z"),
+                since.strftime("%Y%m%d080000.0Z"),
                 filetime(seen),
                 service,
                 person.metier.b[0],
@@ -136,14 +149,15 @@ def _dpi(ctx: Contexte, person: Personne, login: Login, rows: list[list[object]]
     rng = person.rng(ctx.graine, DPI)
     has = rng.random() < person.metier.dpi
     exists, active = opened(person, rng, ctx.day)
-    if not has or not exists:
+    since = opening(ctx, DPI, person)
+    if not has or not exists or since > ctx.day:
         return
     nom, prenom, drawn = account_names(person, rng)
     numero = ""
     if person.dpi_rpps_depuis and person.dpi_rpps_depuis <= ctx.day:
         numero, wrong = declared_rpps(person, rng, ctx.other_number(person))
         drawn += wrong
-    seen = last_seen(person, rng, ctx.day)
+    seen = last_seen(person, rng, ctx.day, since)
     mode = rng.choices(["MDP", "CPS", "E-CPS", "CARTE", "SSO"], [0.72, 0.08, 0.05, 0.1, 0.05])[0]
     rows.append(
         [
@@ -153,7 +167,7 @@ def _dpi(ctx: Contexte, person: Personne, login: Login, rows: list[list[object]]
             rng.choice(person.metier.profil),
             strip_accents(current_service(person, rng, ctx.day))[:25],
             "O" if active else "N",
-            person.arrivee.strftime("%d/%m/%Y"),
+            since.strftime("%d/%m/%Y"),
             seen.strftime("%d/%m/%Y") if seen else "",
             numero,
             mode,
@@ -166,7 +180,8 @@ def _dpi(ctx: Contexte, person: Personne, login: Login, rows: list[list[object]]
 def _gam(ctx: Contexte, person: Personne, login: Login, rows: list[list[object]]) -> None:
     rng = person.rng(ctx.graine, GAM)
     exists, active = opened(person, rng, ctx.day)
-    if rng.random() >= person.metier.gam or not exists:
+    since = opening(ctx, GAM, person)
+    if rng.random() >= person.metier.gam or not exists or since > ctx.day:
         return
     nom, prenom, drawn = account_names(person, rng)
     rows.append(
@@ -177,7 +192,7 @@ def _gam(ctx: Contexte, person: Personne, login: Login, rows: list[list[object]]
             strip_accents(prenom),
             person.metier.profil[0],
             "1" if active else "0",
-            person.arrivee.isoformat(),
+            since.isoformat(),
             _mode_gam(ctx, person),
         ]
     )

@@ -4,12 +4,11 @@ directory's login on some of the accounts only.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from random import Random
 from typing import Any
 
-from workbench.demo.comptes import GENERIQUES, SERVICES, current_service, last_seen, opened
+from workbench.demo.comptes import GENERIQUES, SERVICES, current_service, last_seen, opened, opening
 from workbench.demo.contexte import Contexte
 from workbench.demo.deformations import account_names, declared_rpps
 from workbench.demo.ecriture import write_delivered
@@ -46,7 +45,8 @@ def _account(
     layout = ctx.monde.systemes[code]
     rng = person.rng(ctx.graine, code)
     exists, active = opened(person, rng, ctx.day)
-    if rng.random() >= _share(layout, person) or not exists:
+    since = opening(ctx, code, person)
+    if rng.random() >= _share(layout, person) or not exists or since > ctx.day:
         return None
     nom, prenom, drawn = account_names(person, rng)
     written, own = _keys(ctx, layout, whose, logins, rng)
@@ -68,8 +68,8 @@ def _account(
         "matricule": _number(ctx, layout, person, rng, drawn),
         "email": login.mail if rng.random() < ctx.monde.taux["adresse_connue"] else "",
         "actif": active,
-        "creation": opening(layout, person, person.rng(ctx.graine, f"{code}/ouverture"), ctx.day),
-        "vu": last_seen(person, rng, ctx.day),
+        "creation": since,
+        "vu": last_seen(person, rng, ctx.day, since),
         "service": service,
         "fonction": person.metier.b[0],
         "profil": rng.choice(person.metier.profil),
@@ -79,17 +79,6 @@ def _account(
     }
     ctx.verite.add(ctx.day, code, key, person.numero, defauts=" ".join(drawn + person.defauts))
     return described(layout, values)
-
-
-def opening(layout: Mapping[str, Any], person: Personne, rng: Random, day: dt.date) -> dt.date:
-    """When the account was opened: some days around the arrival (`delais`: share, first and last day), never
-    before the system was (`deploye`), nor after today.
-    """
-    bounds = layout.get("delais", [[1.0, 0, 0]])
-    [(_, first, last)] = rng.choices(bounds, weights=[share for share, _, _ in bounds])
-    opened_on = person.arrivee + dt.timedelta(days=rng.randint(first, last))
-    installed: dt.date = layout.get("deploye", opened_on)
-    return min(max(opened_on, installed), person.depart or day, day)
 
 
 def _share(layout: Mapping[str, Any], person: Personne) -> float:

@@ -82,9 +82,8 @@ def _former_number(row: dict[str, str]) -> str:
 
 
 def _one_identifier(chantier: Chantier, what: str, cles: list[str], porteurs: Porteurs) -> None:
-    own = len({chantier.fiches[cle].source for cle in cles}) == len(
-        cles
-    )  # one record a source: nobody shares
+    sources = {chantier.fiches[cle].source for cle in cles}
+    own = len(sources) == len(cles)  # one record a source: nobody shares it
     for position, a in enumerate(cles):
         for b in cles[position + 1 :]:
             left, right = chantier.fiches[a], chantier.fiches[b]

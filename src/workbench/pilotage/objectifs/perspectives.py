@@ -34,7 +34,7 @@ def bilan(objectifs: Sequence[Objectif]) -> str:
     """
     tenus = sum(un.etat in TENUS for un in objectifs)
     if objectifs and not tenus:
-        dit = f"Aucun des {len(objectifs)} objectifs n’est atteint ni en bonne voie"
+        dit = f"Aucun objectif sur {len(objectifs)} n’est atteint ni en bonne voie"
     else:
         dit = f"{accord(tenus, 'objectif')} sur {len(objectifs)} "
         dit += "sont atteints ou en bonne voie" if tenus > 1 else "est atteint ou en bonne voie"

@@ -1,20 +1,26 @@
 -- Objectif 1.1 : numérateur, dénominateur et reste à faire de chaque année.
 -- grain: une année de l'objectif 1.1 | acces: comptage | forme: table
 WITH comptes AS (
-    -- requis : qui peut compter ; les numéros non requis (étudiants non éligibles) sont du total, jamais du taux
     SELECT
         replace(q.population, 'comptes_', '') AS id,
-        count(*) AS total,
-        count(*) FILTER (c.statut <> 'non_requis') AS denominateur,
+        count(*) AS denominateur,
         count(*) FILTER (c.connu) AS numerateur,
         count(*) FILTER (c.statut = 'a_confirmer') AS a_confirmer,
-        count(*) FILTER (c.statut = 'non_requis') AS jamais,
         -- aucun numéro à trouver : un tiers doit enregistrer
         count(*) FILTER (c.statut = 'absent') AS sans_numero
     FROM mart.compte_dpi AS c
     INNER JOIN staging.population_compte AS q USING (source, login)
     WHERE q.population LIKE 'comptes\_1.1-%' ESCAPE '\'
     GROUP BY q.population
+),
+
+-- les numéros non requis (étudiants non éligibles) sont du total, jamais du taux
+non_requis AS (
+    SELECT '1.1-' || p.annee AS id, count(*) AS jamais
+    FROM mart.compte_dpi AS c
+    INNER JOIN mart.jalon_portee AS p USING (autorite)
+    WHERE c.statut = 'non_requis'
+    GROUP BY p.annee
 ),
 
 a_part AS (
@@ -37,17 +43,18 @@ SELECT
     CASE WHEN n.motif IS NULL THEN coalesce(c.denominateur, 0) END AS denominateur,
     CASE WHEN n.motif IS NULL THEN c.numerateur / nullif(c.denominateur, 0) END AS taux,
     CASE WHEN n.motif IS NULL THEN coalesce(c.denominateur - c.numerateur, 0) END AS restant,
-    CASE WHEN n.motif IS NULL THEN coalesce(c.total, 0) END AS total,
+    CASE WHEN n.motif IS NULL THEN coalesce(c.denominateur, 0) + coalesce(r.jamais, 0) END AS total,
     a.inconnus,
     a.hors_perimetre,
     coalesce(c.a_confirmer, 0) AS a_confirmer,
-    coalesce(c.jamais, 0) AS jamais,
+    coalesce(r.jamais, 0) AS jamais,
     coalesce(c.sans_numero, 0) AS sans_numero,
     CASE WHEN n.motif IS NULL THEN (c.denominateur - c.sans_numero) / nullif(c.denominateur, 0) END AS plafond,
     k.cible, k.echeance, k.version AS version_definition, n.motif
 FROM meta.catalogue AS k
 CROSS JOIN a_part AS a
 LEFT JOIN comptes AS c USING (id)
+LEFT JOIN non_requis AS r USING (id)
 LEFT JOIN absents AS n USING (id)
 WHERE k.objectif = '1.1'
 ORDER BY k.annee
