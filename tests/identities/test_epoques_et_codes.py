@@ -218,3 +218,14 @@ def test_a_profession_alone_proves_nothing_in_another_service() -> None:
     account = compte("u1", "SAID", "ECHATI", "dpi", service="Suites de couches", **job)
     assert joined([home, account]) == set()
     assert joined([home, {**account, "service": None}]) == {("dpi:u1", "rh:1")}
+
+
+def test_two_professions_of_one_name_and_one_birth_at_the_same_time_are_asked() -> None:
+    """An assistant and a nurse of the same name, service and birth date, both under contract."""
+    first: dict[str, Any] = {"date_debut": dt.date(2025, 8, 1), "profession_code": "313", "service": "Bloc"}
+    second = {**first, "date_debut": dt.date(2026, 5, 9), "profession_code": "60", "source": "b"}
+    aide = agent("1", "Bègue", "Ana", "1987-06-05", **first)
+    nurse = agent("2", "Bègue", "Ana", "1987-06-05", **second)
+    assert joined([aide, nurse]) == set()
+    assert joined([{**aide, "date_fin": dt.date(2026, 4, 30)}, nurse]) == {("b:2", "rh:1")}
+    assert joined([aide, {**nurse, "profession_code": "313"}]) == {("b:2", "rh:1")}

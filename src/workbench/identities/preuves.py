@@ -297,12 +297,23 @@ def same_usual(a: Fiche, b: Fiche) -> bool:
 
 
 def _two_careers(a: Fiche, b: Fiche) -> bool:
-    """Given names that are not the same (Jean, Jean-Paul) and two professions: maybe two people of one day.
+    """Two professions, under given names that are not the same (Jean, Jean-Paul) or at the same time: maybe
+    two people of one day.
 
-    A student becomes a professional; an assistant who becomes a nurse keeps her given names.
+    A student becomes a professional; an assistant who becomes a nurse keeps her given names, and leaves.
     """
     jobs = {a.metier, b.metier}
-    return len(jobs) == 2 and jobs.isdisjoint({None, ETUDIANT}) and a.prenoms != b.prenoms
+    if len(jobs) < 2 or not jobs.isdisjoint({None, ETUDIANT}):
+        return False
+    return a.prenoms != b.prenoms or _at_once(a.entree, b.entree)
+
+
+def _at_once(one: Entree | None, other: Entree | None) -> bool:
+    """Two contracts of HR, each under way while the other is."""
+    if not (one and other and one.rh and other.rh):
+        return False
+    first, second = sorted((one, other), key=lambda entree: entree.jour)
+    return first.fin is None or first.fin > second.jour
 
 
 def same_service(a: str, b: str) -> bool:

@@ -82,6 +82,9 @@ def from_target(target: str) -> Metier:
     return nomenclature().get((SYSTEMES.get(head, head), code), INCONNU)
 
 
+_SIGLE = re.compile(r"\b[A-Z](?: [A-Z]\b)+")  # letters that stand alone, one after the other
+
+
 @cache
 def _dictionary() -> list[tuple[re.Pattern[str], Metier]]:
     data = tomllib.loads(files("workbench.rpps").joinpath("emplois.toml").read_text("utf-8"))
@@ -90,8 +93,14 @@ def _dictionary() -> list[tuple[re.Pattern[str], Metier]]:
 
 @cache
 def resolve_title(title: str) -> Metier:
-    """The dictionary's answer for a title in capitals, INCONNU when no rule speaks."""
-    return next((metier for pattern, metier in _dictionary() if title and pattern.search(title)), INCONNU)
+    """The dictionary's answer for a title in capitals, INCONNU when no rule speaks; « I D E » (I.D.E.) is
+    read as IDE when nothing else is.
+    """
+    for text in (title, _SIGLE.sub(lambda found: found[0].replace(" ", ""), title)):
+        for pattern, metier in _dictionary():
+            if text and pattern.search(text):
+                return metier
+    return INCONNU
 
 
 def propose_title(title: str) -> tuple[Metier, float]:
