@@ -295,7 +295,8 @@ def jugee(avant: list[int], cles: list[int]) -> Verdict:
 @given(st.integers(4, 150), st.data())
 def test_retirer_plus_de_lignes_n_ameliore_jamais_le_verdict(taille: int, data: st.DataObject) -> None:
     avant = list(range(taille))
-    ordre = data.draw(st.permutations(avant))
+    # the last row, whose date is the latest, stays as long as any: that no date moved is another matter
+    ordre = [*data.draw(st.permutations(avant[:-1])), avant[-1]]
     peu = data.draw(st.integers(1, taille))
     plus = data.draw(st.integers(peu, taille))
     moins_retire, plus_retire = (jugee(avant, sorted(ordre[n:])) for n in (peu, plus))
