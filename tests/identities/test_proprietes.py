@@ -227,8 +227,8 @@ def test_a_namesake_who_holds_her_own_account_elsewhere_is_told_apart() -> None:
     assert joined(rows) == set(), "the other one may be its owner"
     hers = compte("lroux2", "ROUX", "Lea", matricule="2", service="Urgences", **job)
     assert joined([*rows, hers]) == {("ad:lroux", "rh:1"), ("ad:lroux2", "rh:2")}
-    rows[1]["service"] = hers["service"] = None
-    assert joined([*rows, hers]) == {("ad:lroux2", "rh:2")}
+    rows[1]["service"] = hers["service"] = "Bloc"
+    assert joined([*rows, hers]) == {("ad:lroux2", "rh:2")}, "of the same service, she may have two"
 
 
 def test_two_accounts_are_not_their_only_namesake_s_when_she_has_hers() -> None:
