@@ -67,6 +67,7 @@ _envoi(
         t.octets()[: len(t.octets()) // 2]
         + t.octets()[len(t.octets()) // 2 :].decode("utf-8", "ignore").encode("cp1252", "replace")
     ),
+    DIT,
 )
 _envoi(
     "chaque ligne entière entre guillemets",
@@ -444,7 +445,7 @@ _envoi(
     DIT,
     "suivant",
 )
-_envoi("presque tous partis d'une petite liste", STA, g.lignes(lambda r, t: r[:1]), ARRET, "suivant")
+_envoi("presque tous partis d'une petite liste", STA, g.lignes(lambda r, t: r[:1]), DIT, "suivant")
 _envoi(
     "presque tous partis d'une petite liste", "gam_comptes", g.lignes(lambda r, t: r[:1]), ARRET, "suivant"
 )

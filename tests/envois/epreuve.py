@@ -16,7 +16,7 @@ from tests.envois.cas import ADV, Envoi
 
 from workbench.run.pipeline import run
 from workbench.socle.erreurs import ErreurWorkbench
-from workbench.sources.lecture.titres import header_key
+from workbench.socle.noms import letters
 from workbench.warehouse import close_published, open_published
 from workbench.warehouse.memoire import Memoire
 
@@ -148,7 +148,7 @@ def published(home: Path, told: list[str]) -> Publie:
         groups[str(ident)].add(commune.cle(str(source), str(key)))
     who = {ident: "+".join(sorted(keys)) for ident, keys in groups.items()}
     out["les personnes"] = {
-        (who[str(row[0])], *(header_key(str(one)) if isinstance(one, str) else one for one in row[1:]))
+        (who[str(row[0])], *(letters(str(one)) if isinstance(one, str) else one for one in row[1:]))
         for row in rows(
             "select id_unique, nom_naissance, nom_usage, prenoms, date_naissance, sexe,"
             " date_arrivee, date_depart, presente,"
@@ -171,7 +171,7 @@ def published(home: Path, told: list[str]) -> Publie:
     out["les porteurs"] = set(rows("select * from curated.porteur_cps"))
     for table in ("rpps_personne", "rpps_activite", "structure"):
         out[f"la table {table}"] = {
-            tuple(header_key(str(one)) if isinstance(one, str) else one for one in row)
+            tuple(letters(str(one)) if isinstance(one, str) else one for one in row)
             for row in rows(f"select * from curated.{table}")
         }
     said = rows("select source, code, count(*) from meta.rejet group by all")

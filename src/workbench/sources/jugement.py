@@ -256,6 +256,8 @@ def _numbers(
             f" ({_signed(now['retenues'] / former['retenues'] - 1)})"
         )
         yield Ecart("lignes_perdues", told, doubt)
+    elif there and _small((there - here) / there, there, rule["perte"]):
+        yield Ecart("moins", f"{change} ; les contrats des autres étaient finis", False)
     elif (doubt := _beyond(here - there, there, rule["gain"])) is not None:
         yield Ecart("gain", change, doubt)
     elif _beyond(now["retenues"] - former["retenues"], former["retenues"], rule["gain"]):

@@ -10,7 +10,13 @@ import polars as pl
 
 from workbench.socle.settings import Settings
 from workbench.sources.confirmation import Doute
-from workbench.sources.croisement.ensemble import national, other_site, services_elsewhere, shared_mail
+from workbench.sources.croisement.ensemble import (
+    national,
+    other_site,
+    services_elsewhere,
+    shared_mail,
+    unknown_agents,
+)
 from workbench.sources.croisement.invraisemblances import implausible
 from workbench.sources.croisement.matricules import as_hr_writes
 from workbench.sources.croisement.noms import Dits, right_way
@@ -58,7 +64,9 @@ def cross(lectures: Sequence[Lecture], settings: Settings) -> Croisement:
                 *other_site(lecture, done, regles),
                 *services_elsewhere(lecture, done, regles),
             ]
-    done = [_told(one, shared_mail(one, regles), regles) for one in done]
+    done = [
+        _told(one, [*shared_mail(one, regles), *unknown_agents(one, done, regles)], regles) for one in done
+    ]
     doutes = [_doubt(one, doubted[one.source.code], regles) for one in done if doubted[one.source.code]]
     return Croisement(done, doutes)
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from workbench.socle import numeros
 from workbench.socle.luhn import luhn_expr
 from workbench.socle.noms import letters
 from workbench.sources.croisement.invraisemblances import Rule, enough
@@ -121,3 +122,16 @@ def shared_mail(lecture: Lecture, regles: Rule) -> Dits:
     )
     shared = int(counts["count"].sum())
     return [("EMAIL_PARTAGE", {"n": shared, "adresses": counts.height})] if shared else []
+
+
+def unknown_agents(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule) -> Dits:
+    """Numbers no HR list knows: the column gives another number, which joins nobody, and it is told."""
+    rule, rows = regles["invraisemblances"]["inconnus"], lecture.lignes
+    if lecture.source.nature not in rule["natures"] or "matricule" not in rows.columns:
+        return []
+    knowing = [one.lignes["matricule"].drop_nulls() for one in lectures if one.source.nature == "sirh"]
+    known = {numeros.cle("matricule", text) for held in knowing for text in held}
+    here = rows["matricule"].drop_nulls()
+    lost = sum(numeros.cle("matricule", text) not in known for text in here)
+    told = bool(known) and enough(lost, here.len(), rule)
+    return [("MATRICULES_INCONNUS", {"n": lost, "total": here.len()})] if told else []

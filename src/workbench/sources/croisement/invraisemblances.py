@@ -34,11 +34,12 @@ def enough(n: int, total: int, rule: Rule) -> bool:
 
 def _order(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
     """Two dates of a row whose order is that of life: entry before exit, order before delivery."""
-    for first, then in rule["ordre"]["paires"]:
+    pairs = [(*pair, one) for one in (rule["ordre"], rule["ordre_souple"]) for pair in one["paires"]]
+    for first, then, limit in pairs:
         if first in rows.columns and then in rows.columns:
             both = rows.select(first, then).drop_nulls()
             late = both.filter(pl.col(first) > pl.col(then)).height
-            if enough(late, both.height, rule["ordre"]):
+            if enough(late, both.height, limit):
                 yield "ordre", {"colonne": first, "autre": then, "n": late, "total": both.height}
     if {"date_debut", "date_fin"} <= set(rows.columns):
         ended = rows.filter(pl.col("date_fin").is_not_null())
@@ -144,18 +145,22 @@ def _words(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
     for name, word in rule["mots"]["colonnes"].items():
         if name in rows.columns:
             held = rows[name].drop_nulls()
-            wrong = int(held.str.contains(rf"(?i)^{word}\b").sum())
+            wrong = int(held.str.contains(rf"(?i)^(?:{word})\b").sum())
             if enough(wrong, held.len(), rule["mots"]):
-                yield "mots", {"colonne": name, "mot": word, "n": wrong, "total": held.len()}
+                said = word.split("|")[0]
+                yield "mots", {"colonne": name, "mot": said, "n": wrong, "total": held.len()}
 
 
 def _states(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
     """Cards said active that nobody activated, where activations are known."""
     if not {"statut", "date_activation"} <= set(rows.columns):
         return
-    active = rows.filter(pl.col("statut").is_in(rule["etat_sans_date"]["etats"]))
+    limit = rule["etat_sans_date"]
+    active = rows.filter(pl.col("statut").is_in(limit["etats"]))
     alone = active["date_activation"].null_count()
-    if alone < active.height and enough(alone, active.height, rule["etat_sans_date"]):
+    if rows["statut"].n_unique() == 1:
+        limit = limit | {"part": limit["part_etat_unique"]}
+    if alone < active.height and enough(alone, active.height, limit):
         yield "etat_sans_date", {"n": alone, "total": active.height}
 
 
@@ -165,4 +170,7 @@ REGARDS: dict[str, tuple[Callable[[pl.DataFrame, Rule, dt.date], Found], ...]] =
     "application": (_order, _accounts),
     "parc_mie": (_order, _states),
     "structure": (_codes, _words),
+    "rpps_public": (_words,),
+    "rpps_restreint": (_words,),
+    "porteurs_cps": (_order, _words),
 }

@@ -60,9 +60,10 @@ def read_dates(
             raise SourceInutilisable(
                 "Dates ambiguës",
                 f"{file_name} (source {source.code}), colonne de « {libelle(name)} » : {form.refus}.",
-                'Indiquez la forme dans workbench.toml : [sources.format] format_date = "%d/%m/%Y" (jour'
-                ' d\'abord), "%m/%d/%Y" (mois d\'abord) ou "%y/%m/%d" (année d\'abord), ou redemandez des'
-                " dates AAAA-MM-JJ.",
+                "Redemandez l'export avec des dates AAAA-MM-JJ (2026-11-30), sans passer par un tableur. Si"
+                " c'est impossible, l'équipe projet inscrit la forme de ces dates :"
+                ' [sources.format] format_date = "%d/%m/%Y" (jour d\'abord), "%m/%d/%Y" (mois d\'abord) ou'
+                ' "%y/%m/%d" (année d\'abord).',
             )
         read = received.select("ligne", pl.col(name).alias("_texte")).join(
             distinct.hstack(values), on="_texte", how="left", nulls_equal=True, maintain_order="left"
@@ -109,8 +110,9 @@ def _check_column(source: Source, file_name: str, name: str, read: pl.DataFrame)
         f"{file_name} (source {source.code}),"
         f" colonne associée à « {libelle(name)} » : {bad.height} valeurs sur"
         f" {filled.height} ne sont pas des dates, ou sont trop anciennes ou trop lointaines ({seen}).",
-        "Choisissez la bonne colonne dans [sources.colonnes], ou redemandez l'export avec des dates"
-        " JJ/MM/AAAA.",
+        "Redemandez l'export avec des dates JJ/MM/AAAA, et une case vide quand il n'y en a pas. Si une autre"
+        " colonne donne cette date, choisissez-la sur la page « Données du mois » (« Une colonne est mal"
+        " comprise ? »).",
     )
 
 

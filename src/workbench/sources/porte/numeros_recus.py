@@ -126,7 +126,8 @@ def _check_shape(
             f"{file_name} (source {source.code}),"
             f" colonne associée à « {libelle(name)} » : les {received.len()} lignes"
             f" portent la même valeur ({_samples(received, 1)}).",
-            f"Choisissez dans [sources.colonnes] la colonne qui désigne chaque {OBJETS.get(name, 'compte')}.",
+            f"Redemandez l'export avec la colonne qui désigne chaque {OBJETS.get(name, 'compte')}, ou"
+            " choisissez-la sur la page « Données du mois » (« Une colonne est mal comprise ? »).",
         )
 
 
