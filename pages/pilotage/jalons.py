@@ -30,9 +30,9 @@ for onglet, objectif in zip(st.tabs(titres, key="onglet_jalon"), objectifs, stri
         jalons.criteres(page.acces, objectif)
 
 composants.section("Et si ?")
-et_si.et_si(page.acces, page.le)
+with composants.replie("et_si", "Essayer des rythmes, voir les dates"):
+    et_si.et_si(page.acces, page.le)
 
-composants.section("Déclarer une preuve")
 jalons.declarer(page.acces, registre)
 
 preuve.montrer(page.acces, registre, objectifs)

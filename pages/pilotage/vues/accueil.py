@@ -135,6 +135,7 @@ def projet(page: PageOuverte, _dit: DonneesComite) -> None:
         legende=f"{accord(len(etapes), 'première', 'premières')} sur {nombre(len(toutes))},"
         " les retards d’abord",
         formats={"echeance": jour_court},
+        vues=codir.SUR_TELEPHONE,
     )
     _vers(page, "comites", "plan")
 
@@ -186,7 +187,7 @@ def comptes(page: PageOuverte, dit: DonneesComite) -> None:
 def gens(page: PageOuverte, _dit: DonneesComite) -> None:
     """What is to be done, for how many, by whom; then who they are."""
     composants.section("Ce qui reste à faire pour vos professionnels")
-    couverture.prochaines_etapes(page.acces, "presents", {}, page.le)
+    couverture.prochaines_etapes(page.acces, "presents", {}, page.le, codir.SUR_TELEPHONE)
     liens.voir(page.acces, *FIGURES_RH)
 
 

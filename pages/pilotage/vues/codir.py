@@ -16,17 +16,17 @@ from workbench.documents import exports, produits
 from workbench.documents.ars import classeur as ars
 from workbench.documents.comite.donnees import DonneesComite, Suivi, rassembler
 from workbench.looks.etats import JALONS
-from workbench.looks.formats import accord, jour, jour_court, nombre, ponctue, pourcent
+from workbench.looks.formats import accord, en_unites, jour, jour_court, nombre, ponctue, pourcent
 from workbench.marts.cartes import population
 from workbench.pilotage.objectifs import perspectives
 from workbench.pilotage.objectifs.critere import SERIE
 from workbench.pilotage.objectifs.jalons import Objectif, definitions, missing
 from workbench.ui import indicateurs, liens, panneau
-from workbench.ui.composants import barrettes, etiquette, liste_vide, terme
+from workbench.ui.composants import barrettes, etiquette, liste_vide, plier, suite, terme
 from workbench.ui.donnees import mart
 from workbench.ui.donnees import motif as acces_motif
 
-TROIS, MOUVEMENTS = 3, 6
+TROIS, MOUVEMENTS, SUR_TELEPHONE = 3, 6, 2
 OUVERTS = ("infirmiers_sans_numero", "employeur_a_enregistrer_dpi", "mie_a_remettre")
 SIGNES = {
     "mieux": ("↗", "mieux"),
@@ -109,7 +109,7 @@ def _reste(objectif: Objectif, series: Mapping[str, SERIE]) -> str:
     if objectif.etat == "non_mesurable":
         return escape(next(c.explication for c in objectif.criteres if c.etat == "non_mesurable"))
     manque = missing(objectif)
-    morceaux = [f"<b>{nombre(effectif)} {escape(unite)}</b>" for effectif, unite in manque.restants]
+    morceaux = [f"<b>{escape(en_unites(effectif, unite))}</b>" for effectif, unite in manque.restants]
     if manque.preuves:
         morceaux.append(f"<b>{accord(manque.preuves, 'preuve')}</b> à déclarer")
     if not morceaux:
@@ -153,7 +153,11 @@ def depuis(donnees_codir: DonneesComite) -> None:
     if not connus:
         liste_vide("Rien à comparer : l’évolution se lit à partir de la deuxième livraison.")
         return
-    st.html(f'<ul class="wb-evolutions">{"".join(f"<li>{_evolution(suivi)}</li>" for suivi in connus)}</ul>')
+    lignes = plier([f"<li>{_evolution(suivi)}</li>" for suivi in connus], SUR_TELEPHONE)
+    st.html(
+        f'<div class="wb-liste"><ul class="wb-evolutions">{"".join(lignes)}</ul>'
+        f"{suite(len(lignes), SUR_TELEPHONE)}</div>"
+    )
 
 
 def _evolution(suivi: Suivi) -> str:

@@ -181,7 +181,9 @@ def _par_autorite(acces: Acces, le: date) -> tuple[dict[str, list[Point]], list[
     return series, lignes
 
 
-def prochaines_etapes(acces: Acces, population: str, retenus: Mapping[str, str], le: date) -> None:
+def prochaines_etapes(
+    acces: Acces, population: str, retenus: Mapping[str, str], le: date, vues: int = composants.VUES
+) -> None:
     """Each state and authority leads to one next step, for so many people."""
     etapes = donnees.mart(acces, "prochaine_etape").filter(
         pl.col("population") == population, pl.col("statut").is_in(ETAPES_MONTREES)
@@ -199,4 +201,5 @@ def prochaines_etapes(acces: Acces, population: str, retenus: Mapping[str, str],
         legende=f"{POPULATIONS[population]}, tous services, au {jour(le)} ; les listes sont juste en dessous",
         etats={"statut": STATUTS},
         defile=True,
+        vues=vues,
     )

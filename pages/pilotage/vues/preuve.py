@@ -26,6 +26,11 @@ def montrer(acces: Acces, registre: Registre, objectifs: Sequence[Objectif]) -> 
     if not (acces.role.exporter and acces.role.nommer):
         return
     composants.section("Dossier de preuve")
+    with composants.replie("preuve", "Ouvrir le dossier"):
+        _dossier(acces, registre, objectifs)
+
+
+def _dossier(acces: Acces, registre: Registre, objectifs: Sequence[Objectif]) -> None:
     st.caption(
         "Pour l’ARS, puis pour le contrôle de l’ANS : critères, chiffres recomptés et leurs requêtes,"
         " fichiers reçus, déclarations et documents, scellés ensemble. Effectifs exacts : à n’envoyer qu’à"

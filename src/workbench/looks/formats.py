@@ -167,6 +167,12 @@ def accord(effectif: int, singulier: str, pluriel: str | None = None) -> str:
     return f"{nombre(effectif)}\u00a0{mot}"
 
 
+def en_unites(effectif: int, unites: str) -> str:
+    """« 1 agent sans compte », « 12 agents sans compte », from the plural a rules file writes."""
+    premier, *reste = unites.split(" ", 1)
+    return accord(effectif, " ".join([premier.removesuffix("s"), *reste]), unites)
+
+
 def donnees_du(le: date, aujourd_hui: date) -> str:
     """« données du 1er novembre 2026, il y a 25 jours »; without an age for data dated after today."""
     vieux = (aujourd_hui - le).days

@@ -65,8 +65,12 @@ def cell(
         pastille = "" if etat.couleur_texte == etat.couleur else f'<i style="background:{hatched(etat)}"></i>'
         return f'<td class="e" style="color:{etat.couleur_texte}">{pastille}{escape(etat.libelle)}</td>'
     rendu = _rendu(nom, valeur, formats)
-    vide = ' data-vide="oui"' if rendu in ("", ABSENT) else ""
-    return f"<td{number_class(nom in nombres)}{vide}>{escape(rendu)}</td>"
+    return f"<td{number_class(nom in nombres)}{vide(rendu)}>{escape(rendu)}</td>"
+
+
+def vide(rendu: str) -> str:
+    """The attribute of a cell where nothing is written: a card leaves it out."""
+    return ' data-vide="oui"' if rendu in ("", ABSENT) else ""
 
 
 def _usuel(nom: str, valeur: Any) -> str:

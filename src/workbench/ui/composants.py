@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from html import escape
 from typing import Any
@@ -13,7 +14,7 @@ import streamlit as st
 
 from workbench.looks.etats import ENCRE, Etat
 from workbench.looks.figures.base import CONFIG
-from workbench.looks.formats import donnees_du, pourcent
+from workbench.looks.formats import donnees_du, nombre, pourcent
 from workbench.marts.cartes import population
 from workbench.marts.populations import Population
 from workbench.ui.cellules import cell, empty_columns, hatched, help_title, number_class, spoken_titles
@@ -26,6 +27,8 @@ DEFINITIONS = {
     "ARS": "Agence régionale de santé.",
 }
 EN_FICHES, FICHE_MAX = 3, 12  # columns of a table whose rows are cards on a phone
+VUES, DE_PLUS = 3, 2  # cards shown there before « voir les N suivants », worth asking from so many on
+REPETES = 3  # figures of one population: it is said once for all
 AUCUN_COMPTE = "Aucun compte n’a encore été lu : ajoutez un annuaire ou une application à la page Données."
 
 
@@ -88,9 +91,10 @@ def table(
     etats: Mapping[str, Mapping[str, Etat]] | None = None,
     defile: bool = False,
     formats: Mapping[str, Any] | None = None,
+    vues: int = VUES,
 ) -> None:
     """A plain HTML table: real headers, French formats, states with sign and word; scrolls inside its
-    frame. From `EN_FICHES` columns on, each row is a card on a phone.
+    frame. From `EN_FICHES` columns on, each row is a card on a phone, the first `vues` of them shown.
     """
     nombres = {nom for nom in colonnes if donnees.schema[nom].is_numeric()}
     lues = donnees.select(list(colonnes)).to_dicts()
@@ -114,8 +118,43 @@ def table(
     classe = f'wb wb-fiches" style="{spoken_titles(colonnes.values())}' if en_fiches else "wb"
     st.html(
         f'{habiller(legende, defile)}<table class="{classe}">{caption}<thead><tr>{entete}</tr></thead>'
-        f"<tbody>{''.join(lignes)}</tbody></table></div>"
+        f"<tbody>{''.join(plier(lignes, vues) if en_fiches else lignes)}</tbody></table>"
+        f"{suite(len(lignes), vues) if en_fiches else ''}</div>"
     )
+
+
+def _pliees(total: int, vues: int) -> int:
+    """How many rows wait behind « voir les N suivants » on a phone."""
+    return total - vues if total >= vues + DE_PLUS else 0
+
+
+def plier(lignes: Sequence[str], vues: int = VUES) -> list[str]:
+    """The rows of a table or of a list (a bare `<tr>` or `<li>` each), those that wait on a phone marked."""
+    if not _pliees(len(lignes), vues):
+        return [*lignes]
+    return [*lignes[:vues], *(f'{ligne[:3]} class="wb-suivante"{ligne[3:]}' for ligne in lignes[vues:])]
+
+
+def suite(total: int, vues: int = VUES) -> str:
+    """What opens them, after the table, in its frame; nothing when none waits."""
+    pliees = _pliees(total, vues)
+    return (
+        f'<details class="wb-suite"><summary>Voir les {nombre(pliees)} suivants</summary></details>'
+        if pliees
+        else ""
+    )
+
+
+@contextmanager
+def replie(cle: str, quoi: str) -> Iterator[None]:
+    """What is drawn inside is folded under that line on a phone; elsewhere it is simply there.
+
+    Args:
+        quoi: what the line says it opens: « Voir les délais ».
+    """
+    st.html(f'<details class="wb-pli"><summary>{escape(quoi)}</summary></details>')
+    with st.container(key=f"pli_{cle}"):
+        yield
 
 
 def carte(
@@ -207,14 +246,19 @@ def chiffres(
         dans: the scope they are counted in: within one, they are no longer those of the register.
     """
     figures = None if dans else figures
+    mots = {nom: puce(population(figure)) for nom, figure in (figures or {}).items() if nom in valeurs}
+    une = {*mots.values()} if len(mots) >= REPETES else set()
+    if len(une) == 1:  # the same chip under each would only repeat itself
+        mots = {}
     st.html(
         '<dl class="wb-chiffres">'
         + "".join(
             f"<div><dt>{escape(nom)}</dt><dd{_figure(figures, nom)}>{escape(valeur)}"
-            f"<small>{escape(unite)}</small></dd>{_qui(figures, nom)}</div>"
+            f"<small>{escape(unite)}</small></dd>{_qui(mots.get(nom, ''))}</div>"
             for nom, (valeur, unite) in valeurs.items()
         )
         + "</dl>"
+        + (f'<p class="wb-comptes">On compte ici : {une.pop()}</p>' if len(une) == 1 and any(une) else "")
     )
 
 
@@ -222,9 +266,8 @@ def _figure(figures: Mapping[str, str] | None, nom: str) -> str:
     return f' data-figure="{escape(figures[nom])}"' if figures and nom in figures else ""
 
 
-def _qui(figures: Mapping[str, str] | None, nom: str) -> str:
+def _qui(dite: str) -> str:
     """Whom it counts: a second description of the figure, a list of terms holding nothing else."""
-    dite = puce(population(figures[nom])) if figures and nom in figures else ""
     return f'<dd class="wb-qui">{dite}</dd>' if dite else ""
 
 

@@ -12,12 +12,12 @@ import streamlit as st
 
 from workbench.access import Acces
 from workbench.decisions import Registre
-from workbench.looks.formats import jour_court, ponctue
+from workbench.looks.formats import accord, jour_court, ponctue
 from workbench.projet import Projet, annuler
 from workbench.projet import decisions as tranchees
 from workbench.socle.champs import cle as lettres
 from workbench.socle.erreurs import ErreurWorkbench
-from workbench.ui import erreurs, session
+from workbench.ui import composants, erreurs, session
 from workbench.ui.formulaires import projet_editeur
 
 DROIT = "trancher"
@@ -98,7 +98,17 @@ def _ecrire(fait: bool) -> None:
 
 def repondues(acces: Acces, projet: Projet, cle: str) -> None:
     """What was answered and may still be taken back, a line each: who, when, why."""
-    for rang, fiche in enumerate(tranchees.recent(projet, session.aujourd_hui())):
+    fiches = tranchees.recent(projet, session.aujourd_hui())
+    if not fiches:
+        return
+    with composants.replie(
+        f"{cle}_dites", f"Voir {accord(len(fiches), 'réponse donnée', 'réponses données')}"
+    ):
+        _dites(acces, projet, fiches, cle)
+
+
+def _dites(acces: Acces, projet: Projet, fiches: Sequence[Mapping[str, Any]], cle: str) -> None:
+    for rang, fiche in enumerate(fiches):
         with st.container(
             horizontal=True, gap="small", vertical_alignment="center", key=f"{cle}_dite_{rang}"
         ):
