@@ -31,10 +31,15 @@ def techniques(app: AppTest) -> list[str]:
     return [dit for dit in dict.fromkeys(tous_les_mots(app)) if TECHNIQUE.search(dit)]
 
 
+def _aide(dit: str) -> None:
+    import streamlit as st
+
+    st.text_input("Nom", help=dit)
+
+
 @pytest.mark.parametrize("dit", ["lancez workbench run", "dans data/region", "etudiants.csv de regles/"])
 def test_une_commande_ou_un_chemin_se_verrait(dit: str):
-    app = AppTest.from_function(lambda dit: __import__("streamlit").text_input("Nom", help=dit), args=(dit,))
-    assert techniques(app.run()) == [dit]
+    assert techniques(AppTest.from_function(_aide, args=(dit,)).run()) == [dit]
 
 
 @pytest.fixture

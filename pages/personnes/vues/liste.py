@@ -27,7 +27,7 @@ from workbench.looks.etats import (
 from workbench.looks.formats import accord, texte
 from workbench.marts.chiffres import chiffres
 from workbench.pilotage.personnes import read_search
-from workbench.ui import composants, donnees, filtres, liens, panneau
+from workbench.ui import composants, donnees, filtres, liens, panneau, plis
 from workbench.ui.bandeau import recherche as barre
 from workbench.ui.cellules import vide
 from workbench.ui.page import PageOuverte
@@ -230,10 +230,10 @@ def _tableau(lues: pl.DataFrame) -> str:
         "<tr>" + "".join(_case(nom, titre, ligne) for nom, titre in COLONNES.items()) + "</tr>"
         for ligne in lues.to_dicts()
     ]
-    corps = "".join(composants.plier(lignes, SUR_TELEPHONE))
+    corps = "".join(plis.plier(lignes, SUR_TELEPHONE))
     return (
         f'{composants.habiller("Personnes")}<table class="wb wb-gens"><thead><tr>{entete}</tr></thead>'
-        f"<tbody>{corps}</tbody></table>{composants.suite(len(lignes), SUR_TELEPHONE)}</div>"
+        f"<tbody>{corps}</tbody></table>{plis.suite(len(lignes), SUR_TELEPHONE)}</div>"
     )
 
 

@@ -9,9 +9,10 @@ from datetime import date
 from functools import partial
 from html import escape
 
+import polars as pl
 import streamlit as st
 
-from workbench.access import Acces
+from workbench.access import Acces, seuil_de
 from workbench.documents import exports, produits
 from workbench.documents.ars import classeur as ars
 from workbench.documents.comite.donnees import DonneesComite, Suivi, rassembler
@@ -21,8 +22,8 @@ from workbench.marts.cartes import population
 from workbench.pilotage.objectifs import perspectives
 from workbench.pilotage.objectifs.critere import SERIE
 from workbench.pilotage.objectifs.jalons import Objectif, definitions, missing
-from workbench.ui import indicateurs, liens, panneau
-from workbench.ui.composants import barrettes, etiquette, liste_vide, plier, suite, terme
+from workbench.ui import indicateurs, liens, panneau, plis
+from workbench.ui.composants import barrettes, etiquette, liste_vide, terme
 from workbench.ui.donnees import mart
 from workbench.ui.donnees import motif as acces_motif
 
@@ -129,7 +130,10 @@ def _ou(acces: Acces, objectif: Objectif) -> str:
     chiffre = liens.de(objectif.code)
     if objectif.etat in perspectives.TENUS or chiffre is None or acces_motif(acces, objectif.code):
         return ""
-    haut = panneau.services(mart(acces, "chiffre_personnes"), chiffre, {}).head(TROIS)
+    tous = panneau.services(mart(acces, "chiffre_personnes"), chiffre, {})
+    if not acces.role.nommer:  # small counts are rounded for this role: none of them comes before another
+        tous = tous.filter(pl.col("nombre") > seuil_de(acces.home))
+    haut = tous.head(TROIS)
     dits = liens.par_service(acces, chiffre, haut)
     return f'<p class="wb-detail wb-ou">Surtout : {dits}</p>' if dits else ""
 
@@ -153,10 +157,10 @@ def depuis(donnees_codir: DonneesComite) -> None:
     if not connus:
         liste_vide("Rien à comparer : l’évolution se lit à partir de la deuxième livraison.")
         return
-    lignes = plier([f"<li>{_evolution(suivi)}</li>" for suivi in connus], SUR_TELEPHONE)
+    lignes = plis.plier([f"<li>{_evolution(suivi)}</li>" for suivi in connus], SUR_TELEPHONE)
     st.html(
         f'<div class="wb-liste"><ul class="wb-evolutions">{"".join(lignes)}</ul>'
-        f"{suite(len(lignes), SUR_TELEPHONE)}</div>"
+        f"{plis.suite(len(lignes), SUR_TELEPHONE)}</div>"
     )
 
 

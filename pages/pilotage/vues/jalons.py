@@ -31,7 +31,7 @@ from workbench.pilotage.objectifs.critere import SERIE, Critere, valid_until
 from workbench.pilotage.objectifs.etat import perspective
 from workbench.pilotage.objectifs.jalons import Objectif, assess, definitions, first_actions, histories
 from workbench.pilotage.prevision import Projection
-from workbench.ui import composants, donnees, indicateurs, liens, panneau
+from workbench.ui import composants, donnees, indicateurs, liens, panneau, plis
 from workbench.ui.formulaires import registre as ledger
 from workbench.ui.formulaires.formulaire import Formulaire, decider
 
@@ -148,7 +148,7 @@ def criteres(acces: Acces, objectif: Objectif) -> None:
     )
     mesures = [critere for critere in objectif.criteres if critere.nature == "mesure"]
     if mesures:
-        with composants.replie(f"courbes_{objectif.code}", f"Voir {accord(len(mesures), 'courbe')}"):
+        with plis.replie(f"courbes_{objectif.code}", f"Voir {accord(len(mesures), 'courbe')}"):
             for critere in mesures:
                 _courbe(acces, objectif, critere)
 
@@ -230,7 +230,7 @@ def declarer(acces: Acces, registre: Registre) -> None:
         },
         {"objet": declares},
     )
-    with composants.replie("declarer", "Ouvrir la déclaration"):
+    with plis.replie("declarer", "Ouvrir la déclaration"):
         decider(acces, registre, forme, "Preuve déclarée : l’état de l’objectif en tient compte.")
         ledger.refus()
 

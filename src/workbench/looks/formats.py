@@ -112,9 +112,21 @@ def jour(valeur: date | None) -> str:
     return ABSENT if valeur is None else _premier(str(format_date(valeur, "d MMMM y", locale=LOCALE)))
 
 
+JOURS_PAR_MOIS, JOURS_PAR_AN = 30.44, 365.25
+EN_MOIS, EN_ANS = 90, 730  # from so many days on, said in months, in years
+
+
 def age(jours: int) -> str:
     """« aujourd’hui », « hier », « il y a 24 jours »."""
     return {0: "aujourd’hui", 1: "hier"}.get(jours, f"il y a {accord(jours, 'jour')}")
+
+
+def duree_en_jours(jours: int) -> str:
+    """« 24 jours », « 5 mois », « 12 ans »: to the day when it is short, never in thousands of days."""
+    if jours < EN_MOIS:
+        return accord(jours, "jour")
+    mois_pleins = round(jours / JOURS_PAR_MOIS)
+    return f"{mois_pleins}\u00a0mois" if jours < EN_ANS else accord(round(jours / JOURS_PAR_AN), "an")
 
 
 def jour_court(valeur: date | None) -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from html import escape
 from typing import Any
@@ -14,10 +13,19 @@ import streamlit as st
 
 from workbench.looks.etats import ENCRE, Etat
 from workbench.looks.figures.base import CONFIG
-from workbench.looks.formats import donnees_du, nombre, pourcent
+from workbench.looks.formats import donnees_du, pourcent
 from workbench.marts.cartes import population
 from workbench.marts.populations import Population
-from workbench.ui.cellules import cell, empty_columns, hatched, help_title, number_class, spoken_titles
+from workbench.ui import plis
+from workbench.ui.cellules import (
+    cell,
+    hatched,
+    help_title,
+    number_class,
+    repeated_columns,
+    said_once,
+    spoken_titles,
+)
 
 TEINTE_BASSE, TEINTE_HAUTE = (248, 214, 160), (173, 202, 238)
 DEFINITIONS = {
@@ -27,7 +35,6 @@ DEFINITIONS = {
     "ARS": "Agence régionale de santé.",
 }
 EN_FICHES, FICHE_MAX = 3, 12  # columns of a table whose rows are cards on a phone
-VUES, DE_PLUS = 3, 2  # cards shown there before « voir les N suivants », worth asking from so many on
 REPETES = 3  # figures of one population: it is said once for all
 AUCUN_COMPTE = "Aucun compte n’a encore été lu : ajoutez un annuaire ou une application à la page Données."
 
@@ -91,18 +98,16 @@ def table(
     etats: Mapping[str, Mapping[str, Etat]] | None = None,
     defile: bool = False,
     formats: Mapping[str, Any] | None = None,
-    vues: int = VUES,
+    vues: int = plis.VUES,
 ) -> None:
     """A plain HTML table: real headers, French formats, states with sign and word; scrolls inside its
     frame. From `EN_FICHES` columns on, each row is a card on a phone, the first `vues` of them shown.
     """
     nombres = {nom for nom in colonnes if donnees.schema[nom].is_numeric()}
     lues = donnees.select(list(colonnes)).to_dicts()
-    vides = empty_columns(lues, colonnes, etats or {}, formats or {})
-    if vides:
-        legende = f"{legende} · " if legende else ""
-        legende += f"Vide partout : {', '.join(colonnes[nom] for nom in vides)}."
-        colonnes = {nom: mot for nom, mot in colonnes.items() if nom not in vides}
+    if repetees := repeated_columns(lues, colonnes, etats or {}, formats or {}):
+        legende = (f"{legende} · " if legende else "") + said_once(repetees, colonnes)
+        colonnes = {nom: mot for nom, mot in colonnes.items() if nom not in repetees}
     entete = "".join(
         f'<th scope="col"{number_class(nom in nombres)}{help_title(nom, mot)}>{escape(mot)}</th>'
         for nom, mot in colonnes.items()
@@ -116,45 +121,13 @@ def table(
     caption = f"<caption>{escape(legende)}</caption>" if legende else ""
     en_fiches = EN_FICHES <= len(colonnes) <= FICHE_MAX
     classe = f'wb wb-fiches" style="{spoken_titles(colonnes.values())}' if en_fiches else "wb"
+    pliees = plis.plier(lignes, vues) if en_fiches else lignes
+    longue = not defile and plis.est_longue(len(lignes))
     st.html(
         f'{habiller(legende, defile)}<table class="{classe}">{caption}<thead><tr>{entete}</tr></thead>'
-        f"<tbody>{''.join(plier(lignes, vues) if en_fiches else lignes)}</tbody></table>"
-        f"{suite(len(lignes), vues) if en_fiches else ''}</div>"
+        f"{plis.corps(pliees, longue)}</table>{plis.suite(len(lignes), vues) if en_fiches else ''}"
+        f"{plis.suite_large(len(lignes)) if longue else ''}</div>"
     )
-
-
-def _pliees(total: int, vues: int) -> int:
-    """How many rows wait behind « voir les N suivants » on a phone."""
-    return total - vues if total >= vues + DE_PLUS else 0
-
-
-def plier(lignes: Sequence[str], vues: int = VUES) -> list[str]:
-    """The rows of a table or of a list (a bare `<tr>` or `<li>` each), those that wait on a phone marked."""
-    if not _pliees(len(lignes), vues):
-        return [*lignes]
-    return [*lignes[:vues], *(f'{ligne[:3]} class="wb-suivante"{ligne[3:]}' for ligne in lignes[vues:])]
-
-
-def suite(total: int, vues: int = VUES) -> str:
-    """What opens them, after the table, in its frame; nothing when none waits."""
-    pliees = _pliees(total, vues)
-    return (
-        f'<details class="wb-suite"><summary>Voir les {nombre(pliees)} suivants</summary></details>'
-        if pliees
-        else ""
-    )
-
-
-@contextmanager
-def replie(cle: str, quoi: str) -> Iterator[None]:
-    """What is drawn inside is folded under that line on a phone; elsewhere it is simply there.
-
-    Args:
-        quoi: what the line says it opens: « Voir les délais ».
-    """
-    st.html(f'<details class="wb-pli"><summary>{escape(quoi)}</summary></details>')
-    with st.container(key=f"pli_{cle}"):
-        yield
 
 
 def carte(

@@ -17,7 +17,7 @@ from workbench.projet import Projet, annuler
 from workbench.projet import decisions as tranchees
 from workbench.socle.champs import cle as lettres
 from workbench.socle.erreurs import ErreurWorkbench
-from workbench.ui import composants, erreurs, session
+from workbench.ui import erreurs, plis, session
 from workbench.ui.formulaires import projet_editeur
 
 DROIT = "trancher"
@@ -101,9 +101,7 @@ def repondues(acces: Acces, projet: Projet, cle: str) -> None:
     fiches = tranchees.recent(projet, session.aujourd_hui())
     if not fiches:
         return
-    with composants.replie(
-        f"{cle}_dites", f"Voir {accord(len(fiches), 'réponse donnée', 'réponses données')}"
-    ):
+    with plis.replie(f"{cle}_dites", f"Voir {accord(len(fiches), 'réponse donnée', 'réponses données')}"):
         _dites(acces, projet, fiches, cle)
 
 
