@@ -22,10 +22,12 @@ from workbench.marts.cartes import population
 from workbench.pilotage.objectifs import perspectives
 from workbench.pilotage.objectifs.critere import SERIE
 from workbench.pilotage.objectifs.jalons import Objectif, definitions, missing
+from workbench.socle.regles import DOSSIER
 from workbench.ui import indicateurs, liens, panneau, plis
 from workbench.ui.composants import barrettes, etiquette, liste_vide, terme
-from workbench.ui.donnees import mart
+from workbench.ui.donnees import lecture, mart
 from workbench.ui.donnees import motif as acces_motif
+from workbench.ui.formulaires import registre
 
 TROIS, MOUVEMENTS, SUR_TELEPHONE = 3, 6, 2
 OUVERTS = ("infirmiers_sans_numero", "employeur_a_enregistrer_dpi", "mie_a_remettre")
@@ -37,8 +39,19 @@ SIGNES = {
 
 
 def lire(acces: Acces) -> DonneesComite:
-    """Everything the page says: the very figures of the board's note and of the steering pack."""
-    return rassembler(acces, "codir")
+    """Everything the page says: the very figures of the board's note and of the steering pack.
+
+    Put together once for all who read the same, until the version, the ledger or a rule changes.
+    """
+    regles = acces.home / DOSSIER
+    ecrites = tuple((str(un), un.stat().st_mtime_ns) for un in sorted(regles.rglob("*")) if un.is_file())
+    return _lire((lecture(acces), registre.ouvrir(acces).dernier, ecrites), acces)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+# What is read is the cache key.
+def _lire(lu: tuple[object, ...], _acces: Acces) -> DonneesComite:  # noqa: ARG001
+    return rassembler(_acces, "codir")
 
 
 def classeur_ars(acces: Acces, le: date) -> None:

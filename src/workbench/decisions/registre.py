@@ -17,6 +17,7 @@ from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
 from workbench.decisions.genres import Decision, DejaTranche, RegistreIllisible, verifier
 from workbench.decisions.stockage import (
+    LECTURE,
     META,
     add_links,
     decision,
@@ -75,7 +76,8 @@ class Registre:
         try:
             if not self._pret:
                 self._preparer()
-            with engine(self._url).begin() as connection:
+            opened = engine(self._url).execution_options(**{LECTURE: not ecrire})
+            with opened.begin() as connection:
                 if ecrire and self._fichier is None:
                     connection.execute(sa.text(f"SELECT pg_advisory_xact_lock({VERROU_PG})"))
                 yield connection

@@ -15,6 +15,7 @@ from workbench.decisions.genres import Decision
 from workbench.socle.chaine import link
 
 ATTENTE_MS = 60_000
+LECTURE = "workbench_lecture"  # option of a connection that only reads
 _TEXTES = (
     "id genre verdict cle_a cle_b id_unique rpps objet valeur motif auteur le origine annule remplace"
     " sujet".split()
@@ -54,7 +55,8 @@ def engine(url: str) -> sa.Engine:
 
     @sa.event.listens_for(engine, "begin")
     def _begin(connection: sa.Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        reading = connection.get_execution_options().get(LECTURE)  # waits for no writer, keeps none waiting
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
     return engine
 

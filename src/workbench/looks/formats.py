@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Any
 
 from babel.dates import format_date, format_datetime
@@ -15,6 +16,7 @@ FINE = "\u202f"  # narrow no-break space
 ABSENT = "–"
 
 
+@lru_cache(maxsize=16_384)  # the same few thousand, written again at each run of a page
 def nombre(valeur: float | None, decimales: int = 0) -> str:
     """1234 → « 1 234 »; half up, as taught at school: 2.5 → « 3 », −2.5 → « −3 » (Babel would round to the
     even digit).

@@ -113,7 +113,12 @@ def _file(name: str, home: Path | None) -> Mapping[str, Any]:
         if home and (home / "regles" / f"fiches_{name}").is_file()
         else None
     )
-    return own or tomllib.loads(files(ROOM).joinpath("cartes", name).read_text("utf-8"))
+    return own or _shipped(name)
+
+
+@cache
+def _shipped(name: str) -> Mapping[str, Any]:
+    return tomllib.loads(files(ROOM).joinpath("cartes", name).read_text("utf-8"))
 
 
 def _card(entry: Mapping[str, Any], name: str) -> Carte:

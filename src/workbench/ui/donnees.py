@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from workbench.access import Acces, Fenetre
+from workbench.access import Acces, Fenetre, seuil_de
 from workbench.looks.traces import Point
 from workbench.marts.catalogue import empreinte
 from workbench.pilotage.objectifs.critere import sentence
@@ -22,12 +22,18 @@ def mart(acces: Acces, nom: str) -> pl.DataFrame:
     Raises:
         VersionAncienne: this version was published by an older tool.
     """
-    lecture = "noms" if acces.role.nommer else "nombres"  # who reads numbers only reads other numbers
-    return _mart(f"{acces.home}|{acces.version}|{lecture}|{acces.portee}|{acces.dans}", nom, acces)
+    return _mart(lecture(acces), nom, acces)
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
-# The version is the cache key.
+def lecture(acces: Acces) -> str:
+    """What makes two readings of a counting mart the same: a cache's key."""
+    # who reads numbers only reads other numbers, rounded
+    chiffres = "noms" if acces.role.nommer else f"nombres {seuil_de(acces.home)}"
+    return f"{acces.home}|{acces.version}|{chiffres}|{acces.portee}|{acces.dans}"
+
+
+@st.cache_resource(max_entries=512, show_spinner=False)
+# The version is the cache key; one frame for everybody, not a copy a reading: nothing changes it in place.
 def _mart(version: str, nom: str, _acces: Acces) -> pl.DataFrame:  # noqa: ARG001
     return _acces.agregat(f"mart.{nom}")
 
@@ -43,8 +49,8 @@ def compter(acces: Acces, nom: str, fenetre: Fenetre) -> int:
     Raises:
         AccesRefuse: as `Acces.compter`.
     """
-    lecture = f"{acces.home}|{acces.version}|{acces.role.code}|{acces.portee}|{acces.dans}"
-    return _compter(lecture, nom, repr(fenetre), acces, fenetre)
+    posee = f"{acces.home}|{acces.version}|{acces.role.code}|{acces.portee}|{acces.dans}"
+    return _compter(posee, nom, repr(fenetre), acces, fenetre)
 
 
 @st.cache_data(max_entries=512, show_spinner=False)

@@ -30,6 +30,7 @@ def habiller(figure: go.Figure, hauteur: int) -> go.Figure:
         plot_bgcolor="rgba(0,0,0,0)",
         hoverlabel={"font": {"family": POLICE, "size": 13}},
         dragmode=False,
+        overwrite=True,  # merging each with what is there costs twice the chart
     )
     figure.update_xaxes(fixedrange=True, automargin=True)
     figure.update_yaxes(fixedrange=True, automargin=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +19,18 @@ def decisions_url(home: Path) -> str | None:
     """The ledger's URL of `workbench.toml`, None when there is none or the file is not readable (said
     elsewhere).
     """
+    path = home / FICHIER
     try:
-        data = tomllib.loads((home / FICHIER).read_text("utf-8-sig"))
+        state = path.stat()
+        return _decisions_url(path, state.st_mtime_ns, state.st_size)
     except (OSError, ValueError):
         return None
+
+
+@lru_cache(maxsize=64)
+def _decisions_url(path: Path, _mtime: int, _size: int) -> str | None:
+    """Asked at every reading of the ledger: read again when the file changes."""
+    data = tomllib.loads(path.read_text("utf-8-sig"))
     given = data.get("decisions", {}).get("url") if isinstance(data.get("decisions"), dict) else None
     return str(given) if given else None
 

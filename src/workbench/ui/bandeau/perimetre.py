@@ -81,11 +81,10 @@ def dit(perimetre: Mapping[str, str]) -> str:
 
 def controles(acces: Acces) -> None:
     """The boxes where the scope is chosen, one an axis that the data have."""
-    connus = _connus(acces)
     en_cours = en_vigueur()
     for axe, tous in AXES.items():
         dans = {autre: valeur for autre, valeur in en_cours.items() if _au_dessus(autre, axe)}
-        valeurs = _valeurs(connus, axe, dans)
+        valeurs = _valeurs(acces, axe, dans)
         if valeurs and axe in en_cours and en_cours[axe] not in valeurs:
             valeurs = [en_cours[axe], *valeurs]
         if not valeurs:
@@ -99,7 +98,7 @@ def controles(acces: Acces) -> None:
             label_visibility="collapsed",
             filter_mode="contains",
             on_change=_changer,
-            args=(connus, axe),
+            args=(acces, axe),
         )
 
 
@@ -107,12 +106,12 @@ def _ecrire(tous: str, valeur: str) -> str:
     return valeur or tous
 
 
-def _changer(connus: pl.DataFrame, axe: str) -> None:
+def _changer(acces: Acces, axe: str) -> None:
     """An axis chosen; what no longer exists within it is dropped."""
     voulu = en_vigueur() | {axe: st.session_state[axe] or ""}
     for dessous in AXES:
         dans = {autre: valeur for autre, valeur in voulu.items() if valeur and _au_dessus(autre, dessous)}
-        if axe in dans and voulu.get(dessous) and voulu[dessous] not in _valeurs(connus, dessous, dans):
+        if axe in dans and voulu.get(dessous) and voulu[dessous] not in _valeurs(acces, dessous, dans):
             del voulu[dessous]
     choisir(voulu)
 
@@ -123,11 +122,13 @@ def _au_dessus(axe: str, de: str) -> bool:
     return de != "profession" and ordre.index(axe) < ordre.index(de)
 
 
-def _valeurs(connus: pl.DataFrame, axe: str, dans: Mapping[str, str]) -> list[str]:
-    lignes = connus.filter(*(pl.col(autre) == valeur for autre, valeur in dans.items()))
+def _valeurs(acces: Acces, axe: str, dans: Mapping[str, str]) -> list[str]:
+    """What that axis may be, among the people this user may count, within the choices made above it."""
+    return _listees(donnees.lecture(acces), axe, tuple(sorted(dans.items())), acces)
+
+
+@st.cache_resource(max_entries=1024, show_spinner=False)
+# What is read is the cache key; asked four times at each run of each page.
+def _listees(lecture: str, axe: str, dans: tuple[tuple[str, str], ...], _acces: Acces) -> list[str]:  # noqa: ARG001
+    lignes = donnees.mart(_acces, "couverture").filter(*(pl.col(autre) == valeur for autre, valeur in dans))
     return [str(un) for un in lignes[axe].drop_nulls().unique().sort().to_list() if un]
-
-
-def _connus(acces: Acces) -> pl.DataFrame:
-    """Every establishment, department, service and profession of the people this user may count."""
-    return donnees.mart(acces, "couverture").select(list(AXES)).unique()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 
 from workbench.ui.serveur.connexion import ENTETE, SEANCE
 from workbench.ui.serveur.garde import Admission, Adresses, Garde
@@ -15,6 +17,7 @@ from workbench.ui.serveur.poste import BOUCLE, PARAMETRE, Jeton, MemeCompte, adr
 RACINE = Path(__file__).resolve().parents[4]
 PING_SECONDES = 30  # a proxy closes a websocket that stays silent
 MESSAGE_OCTETS = 200 * 1024**2
+PIECES = "looks pilotage projet documents revue exchange sources run".split()  # what pages are made of
 
 
 def demarrer(home: Path, port: int = 8501, admission: Admission | None = None) -> None:
@@ -32,6 +35,17 @@ def a_jeton(port: int) -> tuple[Jeton, str]:
     return jeton, f"http://{BOUCLE}:{port}/?{PARAMETRE}={jeton.jeton}"
 
 
+def precharger() -> None:
+    """Load what pages are made of before anyone comes: the first to open each would wait, and others with
+    them.
+    """
+    for piece in PIECES:
+        room = import_module(f"workbench.{piece}")
+        for found in walk_packages(room.__path__, f"{room.__name__}."):
+            if not found.name.endswith("__main__"):
+                import_module(found.name)
+
+
 def ecouter(home: Path, hote: str, port: int, ouverte: Adresses, admissions: Sequence[Admission]) -> None:
     """Serve that home at that address, everything behind the guard.
 
@@ -45,6 +59,7 @@ def ecouter(home: Path, hote: str, port: int, ouverte: Adresses, admissions: Seq
     from streamlit.web.server.starlette import App
 
     import_module("pandas")  # before anyone: two first sessions importing it at once each get half of it
+    gc.freeze()  # what is loaded stays to the end: not searched again for what could be freed
     os.environ["WORKBENCH_HOME"] = str(home.resolve())
     os.chdir(RACINE)  # where .streamlit/config.toml is
     PagesManager.uses_pages_directory = False
