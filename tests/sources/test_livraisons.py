@@ -125,14 +125,14 @@ def test_colonne_disparue_puis_videe(suivante: Path) -> None:
     place = [titre.strip('"') for titre in cellules[0]].index(str(rpps))
     sans = [separateur.join(c[:place] + c[place + 1 :]) for c in cellules]
     fichier.write_bytes(("\r\n".join(sans) + "\r\n").encode("latin-1"))
-    assert "« rpps » n'est plus dans le fichier" in verdict(juger(suivante), "dpi").phrase
+    assert "« numéro RPPS » n'est plus dans le fichier" in verdict(juger(suivante), "dpi").phrase
     vide = [
         separateur.join(c if rang == 0 else [*c[:place], "", *c[place + 1 :]])
         for rang, c in enumerate(cellules)
     ]
     fichier.write_bytes(("\r\n".join(vide) + "\r\n").encode("latin-1"))
     trouve = verdict(juger(suivante), "dpi")
-    assert trouve.etat == "a_confirmer" and "« rpps » est vide" in trouve.phrase
+    assert trouve.etat == "a_confirmer" and "« numéro RPPS » est vide" in trouve.phrase
 
 
 def test_meme_fichier_et_dates_immobiles_sont_dits(suivante: Path) -> None:
@@ -305,7 +305,13 @@ def test_retirer_plus_de_lignes_n_ameliore_jamais_le_verdict(taille: int, data: 
 
 @pytest.mark.parametrize(
     ("avant", "apres", "etat"),
-    [(6, 2, "a_savoir"), (6, 0, "a_confirmer"), (400, 385, "acceptee"), (400, 350, "a_confirmer")],
+    [
+        (6, 5, "a_savoir"),
+        (6, 2, "a_confirmer"),
+        (6, 0, "a_confirmer"),
+        (400, 385, "acceptee"),
+        (400, 350, "a_confirmer"),
+    ],
 )
 def test_bornes_relatives_et_absolues(avant: int, apres: int, etat: str) -> None:
     assert jugee(list(range(avant)), list(range(apres))).etat == etat
@@ -316,7 +322,7 @@ def test_bornes_relatives_et_absolues(avant: int, apres: int, etat: str) -> None
     [
         (Perdus(5, 8), 3, 3, "a_confirmer"),  # cut in half
         (Perdus(1, 8), 7, 7, "a_savoir"),  # a colleague who left looks like this
-        (Perdus(2, 3), 1, 1, "a_savoir"),  # three people prove nothing
+        (Perdus(2, 3), 1, 1, "a_confirmer"),  # however small
         (Perdus(0, 8), 8, 1, "a_confirmer"),  # starts under another title
         (Perdus(0, 8), 8, 7, "acceptee"),
     ],
