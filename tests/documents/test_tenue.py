@@ -106,7 +106,7 @@ def test_un_tableau_imprime_se_lit(textes: list[str], posee: float, papier: str,
     larges = [page.column_dimensions[get_column_letter(rang + 1)].width for rang in range(len(textes))]
     grand = lisible.A3 if papier == page.PAPERSIZE_A3 else 1.0
     tient = lisible.PAGE_A4 * grand * cote_a_cote
-    assert round(lisible.smallest(page, 11) * tient / sum(larges), 6) >= lisible.CORPS_MIN
+    assert round(lisible.smallest(lisible.filled(page), 11) * tient / sum(larges), 6) >= lisible.CORPS_MIN
     assert str(page.page_setup.paperSize) == papier and (page.page_setup.fitToWidth or 1) == cote_a_cote
     dit = str(page.oddHeader.center.text).startswith(lisible.GRAND_FORMAT)
     assert dit == (papier == page.PAPERSIZE_A3)

@@ -7,10 +7,12 @@ columns repeated on each.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -44,31 +46,43 @@ def paper(page: Worksheet) -> float:
     return A3 if str(page.page_setup.paperSize) == page.PAPERSIZE_A3 else 1.0
 
 
-def smallest(page: Worksheet, defaut: float) -> float:
-    """Points of the smallest letters of a sheet."""
-    corps = (case.font.size for rang in page.iter_rows() for case in rang if case.value not in (None, ""))
+def filled(page: Worksheet) -> list[Any]:
+    """The cells of a sheet that hold something, line by line, each with a style to read traits by."""
+    pleines = [case for rang in page.iter_rows() for case in rang if case.value not in (None, "")]
+    for case in pleines:
+        case._style = case._style or StyleArray()
+    return pleines
+
+
+def smallest(cases: Iterable[Any], defaut: float) -> float:
+    """Points of the smallest letters of these cells."""
+    une_par_police = {case._style.fontId: case for case in cases}
+    corps = (case.font.size for case in une_par_police.values())
     return float(min((taille for taille in corps if taille), default=defaut))
 
 
-def needs(page: Worksheet, posees: Sequence[float], mesure: Callable[[Any, str], float]) -> list[Besoin]:
+def needs(
+    page: Worksheet,
+    cases: Sequence[Any],
+    posees: Sequence[float],
+    mesure: Callable[[Any], tuple[float, float, float]],
+) -> list[Besoin]:
     """What each column asks; a text alone on its line runs over its neighbours, and asks nothing.
 
     Args:
-        mesure: width a text needs in a cell, in column widths.
+        cases: those that hold something. mesure: what a text asks in a cell, in column widths: its longest
+            word, its longest line, all of it.
     """
     mots, lignes, carres = ([0.0] * len(posees) for _ in range(3))
-    for rang in page.iter_rows():
-        pleines = [case for case in rang if case.value not in (None, "")]
-        if len(pleines) == 1 and pleines[0].column == 1 < len(posees):
+    par_ligne = Counter(case.row for case in cases)
+    for case in cases:
+        if not isinstance(case.value, str):
             continue
-        for case in pleines:
-            if not isinstance(case.value, str):
-                continue
-            ou = case.column - 1
-            dits = case.value.splitlines() or [""]
-            longues = [mesure(case, dit) for dit in dits]
-            lignes[ou], carres[ou] = max(lignes[ou], *longues), carres[ou] + sum(longues) ** 2
-            mots[ou] = max(mots[ou], *(mesure(case, mot) for dit in dits for mot in dit.split() or [""]))
+        if par_ligne[case.row] == 1 and case.column == 1 < len(posees):
+            continue
+        ou = case.column - 1
+        mot, ligne, tout = mesure(case)
+        mots[ou], lignes[ou], carres[ou] = max(mots[ou], mot), max(lignes[ou], ligne), carres[ou] + tout**2
     return [
         Besoin(
             min(posee, MOT_MAX, mot or posee),
