@@ -24,7 +24,7 @@ ours.
 """
 A3 = math.sqrt(2)
 """Times an A4 that an A3 holds, in width and in height."""
-MOT_MAX, VIDE = 16.0, 14.0  # a longer word is cut; what a column nobody filled keeps
+MOT_MAX, VIDE = 20.0, 14.0  # « Établissement » in bold, a longer word is cut; what an empty column keeps
 DICHOTOMIE = 30
 SERRE_MIN = 0.35  # of what its texts would like: a sheet squeezed more takes the larger paper
 GRAND_FORMAT = "À imprimer en A3"
@@ -32,8 +32,8 @@ GRAND_FORMAT = "À imprimer en A3"
 
 @dataclass(frozen=True)
 class Besoin:
-    """What a column asks, in column widths: `mot`, its longest word; `aise`, its longest line; `texte`, what
-    its cells hold, end to end (root mean square).
+    """What a column asks, in column widths: `mot`, its longest word or number; `aise`, its longest line;
+    `texte`, what its cells hold, end to end (root mean square).
     """
 
     mot: float
@@ -76,8 +76,6 @@ def needs(
     mots, lignes, carres = ([0.0] * len(posees) for _ in range(3))
     par_ligne = Counter(case.row for case in cases)
     for case in cases:
-        if not isinstance(case.value, str):
-            continue
         if par_ligne[case.row] == 1 and case.column == 1 < len(posees):
             continue
         ou = case.column - 1
@@ -85,7 +83,7 @@ def needs(
         mots[ou], lignes[ou], carres[ou] = max(mots[ou], mot), max(lignes[ou], ligne), carres[ou] + tout**2
     return [
         Besoin(
-            min(posee, MOT_MAX, mot or posee),
+            min(MOT_MAX, mot or posee),
             min(posee, max(ligne, VIDE if ligne else posee)),
             math.sqrt(carre / page.max_row),
         )
@@ -105,6 +103,7 @@ def share(page: Worksheet, posees: Sequence[float], besoins: Sequence[Besoin], c
         return list(posees)
     mots = [besoin.mot for besoin in besoins]
     aises = [max(besoin.mot, besoin.aise) for besoin in besoins]
+    posees = [max(posee, besoin.mot) for posee, besoin in zip(posees, besoins, strict=True)]
     if sum(aises) <= tient:
         return _between(aises, posees, tient)
     voulu = sum(mots) + SERRE_MIN * (sum(aises) - sum(mots))

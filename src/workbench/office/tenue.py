@@ -137,7 +137,12 @@ class _Tenue:
         """Columns of a sheet too wide for its paper, no wider than their texts ask (`lisible`)."""
 
         def asked(case: Any) -> tuple[float, float, float]:
-            return _asked(case.value, *self.letters(case))
+            if isinstance(case.value, str):
+                return _asked(case.value, *self.letters(case))
+            if (dit := _number_as_shown(case)) is None:
+                return 0.0, 0.0, 0.0
+            _, chiffres, _ = _asked(dit, *self.letters(case))
+            return chiffres, chiffres, 0.0
 
         besoins = lisible.needs(self.page, self.pleines, self.largeurs, asked)
         voulues = lisible.share(self.page, self.largeurs, besoins, self.plus_petit)
