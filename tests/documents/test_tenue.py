@@ -16,7 +16,7 @@ from workbench.office import feuille as f
 from workbench.office import lisible
 from workbench.office.mesure import largeur
 from workbench.office.paquet import octets
-from workbench.office.tenue import POINTS_COLONNE
+from workbench.office.tenue import POINTS_COLONNE, RETRAIT
 
 LE = dt.date(2026, 11, 1)
 LONG = "Service " + "ABCDEFGHIJ" * 8
@@ -106,9 +106,22 @@ def test_un_tableau_imprime_se_lit(textes: list[str], posee: float, papier: str,
     larges = [page.column_dimensions[get_column_letter(rang + 1)].width for rang in range(len(textes))]
     grand = lisible.A3 if papier == page.PAPERSIZE_A3 else 1.0
     tient = lisible.PAGE_A4 * grand * cote_a_cote
-    assert round(lisible.smallest(page, 11) * tient / sum(larges), 6) >= lisible.CORPS_MIN
+    assert round(lisible.smallest(lisible.filled(page), 11) * tient / sum(larges), 6) >= lisible.CORPS_MIN
     assert str(page.page_setup.paperSize) == papier and (page.page_setup.fitToWidth or 1) == cote_a_cote
     dit = str(page.oddHeader.center.text).startswith(lisible.GRAND_FORMAT)
     assert dit == (papier == page.PAPERSIZE_A3)
     assert (page.print_title_cols is not None) == (cote_a_cote > 1)
     assert larges[0] == posee or sum(larges) < posee * len(textes)
+
+
+def test_une_colonne_resserree_garde_ses_nombres_et_ses_mots_entiers():
+    """A sheet squeezed to its paper: a rate under a short title still shows, a title is not cut in a word."""
+    long = "une phrase assez longue pour que la feuille soit trop large pour son papier, et plus encore"
+    entetes = ["Cible", "Établissement", *[f"Texte {rang}" for rang in range(4)]]
+    page = load_workbook(
+        BytesIO(_livre(entetes, [[1.0, "GHI", *[long] * 4]], ["0.0%", *[None] * 5], [10, 8, *[70] * 4]))
+    ).active
+    larges = [page.column_dimensions[lettre].width for lettre in "AB"]
+    assert sum(page.column_dimensions[lettre].width for lettre in "CDEF") < 4 * 70
+    assert larges[0] * POINTS_COLONNE - RETRAIT >= largeur("100.0 %", f.NORMAL.size)
+    assert larges[1] * POINTS_COLONNE - RETRAIT >= largeur("Établissement", f.ENTETE.size, True)

@@ -7,10 +7,12 @@ columns repeated on each.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -22,7 +24,7 @@ ours.
 """
 A3 = math.sqrt(2)
 """Times an A4 that an A3 holds, in width and in height."""
-MOT_MAX, VIDE = 16.0, 14.0  # a longer word is cut; what a column nobody filled keeps
+MOT_MAX, VIDE = 20.0, 14.0  # « Établissement » in bold, a longer word is cut; what an empty column keeps
 DICHOTOMIE = 30
 SERRE_MIN = 0.35  # of what its texts would like: a sheet squeezed more takes the larger paper
 GRAND_FORMAT = "À imprimer en A3"
@@ -30,8 +32,8 @@ GRAND_FORMAT = "À imprimer en A3"
 
 @dataclass(frozen=True)
 class Besoin:
-    """What a column asks, in column widths: `mot`, its longest word; `aise`, its longest line; `texte`, what
-    its cells hold, end to end (root mean square).
+    """What a column asks, in column widths: `mot`, its longest word or number; `aise`, its longest line;
+    `texte`, what its cells hold, end to end (root mean square).
     """
 
     mot: float
@@ -44,34 +46,44 @@ def paper(page: Worksheet) -> float:
     return A3 if str(page.page_setup.paperSize) == page.PAPERSIZE_A3 else 1.0
 
 
-def smallest(page: Worksheet, defaut: float) -> float:
-    """Points of the smallest letters of a sheet."""
-    corps = (case.font.size for rang in page.iter_rows() for case in rang if case.value not in (None, ""))
+def filled(page: Worksheet) -> list[Any]:
+    """The cells of a sheet that hold something, line by line, each with a style to read traits by."""
+    pleines = [case for rang in page.iter_rows() for case in rang if case.value not in (None, "")]
+    for case in pleines:
+        case._style = case._style or StyleArray()
+    return pleines
+
+
+def smallest(cases: Iterable[Any], defaut: float) -> float:
+    """Points of the smallest letters of these cells."""
+    une_par_police = {case._style.fontId: case for case in cases}
+    corps = (case.font.size for case in une_par_police.values())
     return float(min((taille for taille in corps if taille), default=defaut))
 
 
-def needs(page: Worksheet, posees: Sequence[float], mesure: Callable[[Any, str], float]) -> list[Besoin]:
+def needs(
+    page: Worksheet,
+    cases: Sequence[Any],
+    posees: Sequence[float],
+    mesure: Callable[[Any], tuple[float, float, float]],
+) -> list[Besoin]:
     """What each column asks; a text alone on its line runs over its neighbours, and asks nothing.
 
     Args:
-        mesure: width a text needs in a cell, in column widths.
+        cases: those that hold something. mesure: what a text asks in a cell, in column widths: its longest
+            word, its longest line, all of it.
     """
     mots, lignes, carres = ([0.0] * len(posees) for _ in range(3))
-    for rang in page.iter_rows():
-        pleines = [case for case in rang if case.value not in (None, "")]
-        if len(pleines) == 1 and pleines[0].column == 1 < len(posees):
+    par_ligne = Counter(case.row for case in cases)
+    for case in cases:
+        if par_ligne[case.row] == 1 and case.column == 1 < len(posees):
             continue
-        for case in pleines:
-            if not isinstance(case.value, str):
-                continue
-            ou = case.column - 1
-            dits = case.value.splitlines() or [""]
-            longues = [mesure(case, dit) for dit in dits]
-            lignes[ou], carres[ou] = max(lignes[ou], *longues), carres[ou] + sum(longues) ** 2
-            mots[ou] = max(mots[ou], *(mesure(case, mot) for dit in dits for mot in dit.split() or [""]))
+        ou = case.column - 1
+        mot, ligne, tout = mesure(case)
+        mots[ou], lignes[ou], carres[ou] = max(mots[ou], mot), max(lignes[ou], ligne), carres[ou] + tout**2
     return [
         Besoin(
-            min(posee, MOT_MAX, mot or posee),
+            min(MOT_MAX, mot or posee),
             min(posee, max(ligne, VIDE if ligne else posee)),
             math.sqrt(carre / page.max_row),
         )
@@ -91,6 +103,7 @@ def share(page: Worksheet, posees: Sequence[float], besoins: Sequence[Besoin], c
         return list(posees)
     mots = [besoin.mot for besoin in besoins]
     aises = [max(besoin.mot, besoin.aise) for besoin in besoins]
+    posees = [max(posee, besoin.mot) for posee, besoin in zip(posees, besoins, strict=True)]
     if sum(aises) <= tient:
         return _between(aises, posees, tient)
     voulu = sum(mots) + SERRE_MIN * (sum(aises) - sum(mots))

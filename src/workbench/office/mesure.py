@@ -36,12 +36,26 @@ _AVANCES = {
     100: "%mWæ@©®…—",
     107: "œŒÆ",
 }
-_LARGEUR = {signe: avance for avance, signes in _AVANCES.items() for signe in signes}
+
+
+class _Avances(dict[str, int]):
+    """The advance of every sign; an unknown one is the widest."""
+
+    def __missing__(self, signe: str) -> int:
+        return PLUS_LARGE
+
+
+_avance = _Avances({signe: avance for avance, signes in _AVANCES.items() for signe in signes}).__getitem__
+_ESPACE = _avance(" ")
 
 
 def largeur(texte: str, corps: float, gras: bool = False) -> float:
     """Width in points at that body size."""
-    return sum(_LARGEUR.get(signe, PLUS_LARGE) for signe in texte) * corps / 100 * (GRAS if gras else 1)
+    return _points(sum(map(_avance, texte)), corps, gras)
+
+
+def _points(avances: int, corps: float, gras: bool) -> float:
+    return avances * corps / 100 * (GRAS if gras else 1)
 
 
 def lignes(texte: str, place: float, corps: float, gras: bool = False) -> list[str]:
@@ -50,19 +64,21 @@ def lignes(texte: str, place: float, corps: float, gras: bool = False) -> list[s
     """
     sorties: list[str] = []
     for paragraphe in texte.split("\n"):
-        courante = ""
+        courante, prise = "", 0  # advances add up: a line that grows is not measured again from its start
         for mot in paragraphe.split(" "):
-            essai = f"{courante} {mot}" if courante else mot
-            if largeur(essai, corps, gras) <= place:
-                courante = essai
+            avances = sum(map(_avance, mot))
+            essai = prise + _ESPACE + avances if courante else avances
+            if _points(essai, corps, gras) <= place:
+                courante, prise = f"{courante} {mot}" if courante else mot, essai
                 continue
             if courante:
                 sorties.append(courante)
-            courante = mot
+            courante, prise = mot, avances
             while largeur(courante, corps, gras) > place and len(courante) > 1:
                 tete = _tete(courante, place, corps, gras)
                 sorties.append(tete)
                 courante = courante[len(tete) :]
+                prise = sum(map(_avance, courante))
         sorties.append(courante)
     return sorties
 

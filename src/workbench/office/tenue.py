@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
 from copy import copy
 from datetime import date
 from functools import lru_cache
@@ -56,12 +55,24 @@ def compact(page: Worksheet) -> None:
             traits.height = SERREE
     settle(page)
     tenue = _Tenue(page)
-    page.page_setup.fitToHeight = tenue.pages(lisible.CORPS_MIN / lisible.smallest(page, CORPS))
+    page.page_setup.fitToHeight = tenue.pages(lisible.CORPS_MIN / tenue.plus_petit)
 
 
 @lru_cache(maxsize=50_000)
 def _count(texte: str, place: float, corps: float, gras: bool) -> int:
     return len(lignes(texte, place, corps, gras))
+
+
+@lru_cache(maxsize=50_000)
+def _asked(texte: str, corps: float, gras: bool) -> tuple[float, float, float]:
+    """Column widths of the longest word of a text, of its longest line, of its lines end to end."""
+
+    def wide(dit: str) -> float:
+        return (largeur(dit, corps, gras) + RETRAIT) / POINTS_COLONNE
+
+    dits = texte.splitlines() or [""]
+    longues = [wide(dit) for dit in dits]
+    return max(wide(mot) for dit in dits for mot in dit.split() or [""]), max(longues), sum(longues)
 
 
 class _Tenue:
@@ -85,13 +96,26 @@ class _Tenue:
             for rang in range(1, page.max_column + 1)
         ]
         self.trop: dict[int, float] = {}  # column → by how much its widest text overflows the tallest row
+        # read once, traits by style: openpyxl makes a proxy each time one is asked
+        self.pleines = lisible.filled(page)
+        self.textes = [case for case in self.pleines if isinstance(case.value, str)]
+        self.plus_petit = lisible.smallest(self.pleines, CORPS)
+        self._polices: dict[int, tuple[float, bool]] = {}
+        self._retours: dict[int, bool] = {}
 
-    def texts(self) -> Iterator[Any]:
-        """The cells that hold a text, of columns that are seen."""
-        for rang in self.page.iter_rows():
-            for case in rang:
-                if isinstance(case.value, str) and case.value:
-                    yield case
+    def letters(self, case: Any) -> tuple[float, bool]:
+        """Points of a cell's letters, and whether they are bold."""
+        cle = case._style.fontId
+        if cle not in self._polices:
+            self._polices[cle] = float(case.font.size or CORPS), bool(case.font.bold)
+        return self._polices[cle]
+
+    def wraps(self, case: Any) -> bool:
+        """Whether a cell's text goes on to the next line."""
+        cle = case._style.alignmentId
+        if cle not in self._retours:
+            self._retours[cle] = bool(case.alignment.wrap_text)
+        return self._retours[cle]
 
     def place(self, case: Any) -> float:
         """Points a text has in its cell, or in the cells merged with it."""
@@ -102,22 +126,26 @@ class _Tenue:
 
     def open_numbers(self) -> None:
         """Columns wide enough for their numbers and dates: else a sheet shows them as « ### »."""
-        for rang in self.page.iter_rows():
-            for case in rang:
-                if (dit := _number_as_shown(case)) is None:
-                    continue
-                voulue = (largeur(dit, _corps(case), bool(case.font.bold)) + RETRAIT) / POINTS_COLONNE
-                if self.place(case) < voulue * POINTS_COLONNE - RETRAIT:
-                    self._set_width(case.column, voulue)
+        for case in self.pleines:
+            if isinstance(case.value, str) or (dit := _number_as_shown(case)) is None:
+                continue
+            voulue = (largeur(dit, *self.letters(case)) + RETRAIT) / POINTS_COLONNE
+            if self.place(case) < voulue * POINTS_COLONNE - RETRAIT:
+                self._set_width(case.column, voulue)
 
     def narrow(self) -> None:
         """Columns of a sheet too wide for its paper, no wider than their texts ask (`lisible`)."""
 
-        def asked(case: Any, texte: str) -> float:
-            return (largeur(texte, _corps(case), bool(case.font.bold)) + RETRAIT) / POINTS_COLONNE
+        def asked(case: Any) -> tuple[float, float, float]:
+            if isinstance(case.value, str):
+                return _asked(case.value, *self.letters(case))
+            if (dit := _number_as_shown(case)) is None:
+                return 0.0, 0.0, 0.0
+            _, chiffres, _ = _asked(dit, *self.letters(case))
+            return chiffres, chiffres, 0.0
 
-        besoins = lisible.needs(self.page, self.largeurs, asked)
-        voulues = lisible.share(self.page, self.largeurs, besoins, lisible.smallest(self.page, CORPS))
+        besoins = lisible.needs(self.page, self.pleines, self.largeurs, asked)
+        voulues = lisible.share(self.page, self.largeurs, besoins, self.plus_petit)
         for colonne, (posee, voulue) in enumerate(zip(self.largeurs, voulues, strict=True), 1):
             if voulue != posee:
                 self._set_width(colonne, voulue)
@@ -130,14 +158,14 @@ class _Tenue:
         """A text alone on its line, wider than the sheet, takes all of it; one beside others wraps."""
         droite = len(self.largeurs)
         total = sum(self.largeurs) * POINTS_COLONNE - RETRAIT
-        for case in list(self.texts()):
+        for case in self.textes:
             texte = _RETOURS.sub("\n", case.value)
             if len(texte) * SIGNE < self.place(case) and "\n" not in texte:
                 continue
-            if case.alignment.wrap_text or (case.row, case.column) in self.hautes:
+            if self.wraps(case) or (case.row, case.column) in self.hautes:
                 continue
             libre = self._free(case)
-            if largeur(texte, _corps(case), bool(case.font.bold)) <= libre and "\n" not in texte:
+            if largeur(texte, *self.letters(case)) <= libre and "\n" not in texte:
                 continue
             seul = case.column == 1 and all(
                 self.page.cell(case.row, rang).value is None for rang in range(2, droite + 1)
@@ -162,15 +190,15 @@ class _Tenue:
     def grow(self) -> None:
         """Rows tall enough for their wrapped texts."""
         self.trop.clear()
-        for case in self.texts():
+        for case in self.textes:
             texte = _RETOURS.sub("\n", case.value)
             place = self.place(case)
             if len(texte) * SIGNE < place and "\n" not in texte:
                 continue
-            if not case.alignment.wrap_text or (case.row, case.column) in self.hautes:
+            if not self.wraps(case) or (case.row, case.column) in self.hautes:
                 continue
-            corps = _corps(case)
-            combien = _count(texte, place, corps, bool(case.font.bold))
+            corps, gras = self.letters(case)
+            combien = _count(texte, place, corps, gras)
             voulue = combien * corps * INTERLIGNE + (JEU if combien > 1 else 0)
             if voulue > HAUTEUR_MAX:
                 self.trop[case.column] = max(self.trop.get(case.column, 1.0), voulue / HAUTEUR_MAX)
@@ -197,7 +225,7 @@ class _Tenue:
         echelle = self._scale()
         pages = self._height() * echelle / (PAGE_H * lisible.paper(self.page))
         voulues = max(1, math.floor(pages))
-        petit = echelle * voulues / pages * lisible.smallest(self.page, CORPS)
+        petit = echelle * voulues / pages * self.plus_petit
         if pages <= 1 or petit >= AVEC_MARGE * lisible.CORPS_MIN:
             reglage.fitToHeight = voulues
 
@@ -227,10 +255,6 @@ class _Tenue:
         rang = coordinate_to_tuple(ancre)[0] - 1 if isinstance(ancre, str) else int(ancre._from.row)
         reste = max(0, rang - len(cumul) + 1) * HAUTEUR_DEFAUT
         return cumul[min(rang, len(cumul) - 1)] + reste
-
-
-def _corps(case: Any) -> float:
-    return float(case.font.size or CORPS)
 
 
 def _number_as_shown(case: Any) -> str | None:

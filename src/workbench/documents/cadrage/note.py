@@ -11,6 +11,7 @@ from typing import Any
 
 import polars as pl
 from docx import Document
+from docx.oxml import OxmlElement
 from docx.shared import Pt
 
 from workbench import projet as steering
@@ -109,7 +110,12 @@ def _table(document: Any, lines: Lignes, parts: Sequence[int]) -> None:
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
     for rank, line in enumerate(lines):
-        for cell, text, width in zip(table.add_row().cells, line, widths, strict=True):
+        row = table.add_row()
+        whole = row._tr.get_or_add_trPr()
+        whole.append(OxmlElement("w:cantSplit"))  # a line is read on one page
+        if rank == 0:
+            whole.append(OxmlElement("w:tblHeader"))
+        for cell, text, width in zip(row.cells, line, widths, strict=True):
             cell.width = width
             cell.paragraphs[0].paragraph_format.space_after = Pt(1)
             cell.paragraphs[0].add_run(propre(typo(text))).bold = rank == 0

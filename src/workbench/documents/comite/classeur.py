@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import tomllib
 from collections.abc import Sequence
 from functools import cache
@@ -41,9 +40,7 @@ def contenu(donnees: DonneesComite) -> bytes:
     _lisez_moi(classeur.active, donnees)
     for nom, entetes, motifs, largeurs, lignes in [*_mesures(donnees), *_projet(donnees)]:
         page = classeur.create_sheet(nom)
-        propres = [
-            [_dire(valeur, motif) for valeur, motif in zip(ligne, motifs, strict=True)] for ligne in lignes
-        ]
+        propres = [[_dire(valeur) for valeur in ligne] for ligne in lignes]
         f.tableau(page, 1, entetes, propres, f"T{len(classeur.sheetnames)}", motifs)
         if "Unité" in entetes:
             _par_unite(page, propres, entetes.index("Unité"))
@@ -53,13 +50,9 @@ def contenu(donnees: DonneesComite) -> bytes:
     return octets(classeur, donnees.le, titre(donnees), f"Données du {jour(donnees.le)}")
 
 
-def _dire(valeur: Any, motif: str | None) -> Any:
-    """A cell as the other documents say it: curly apostrophes, rates rounded down to a tenth of a point."""
-    if isinstance(valeur, str):
-        return typo(valeur)
-    return (
-        math.floor(valeur * 1000 + 1e-9) / 1000 if motif == f.TAUX and isinstance(valeur, float) else valeur
-    )
+def _dire(valeur: Any) -> Any:
+    """A cell as the other documents say it: curly apostrophes."""
+    return typo(valeur) if isinstance(valeur, str) else valeur
 
 
 def _par_unite(page: Any, lignes: Sequence[Sequence[Any]], unite: int) -> None:
@@ -166,7 +159,8 @@ def _colonnes() -> dict[str, list[tuple[str, str, float]]]:
 
 def _critere(o: Objectif, c: Critere) -> list[Any]:
     mesure = [c.poids, c.score, c.valeur, c.cible, c.restant]
-    return [o.objectif, o.annee, c.titre, c.nature, *mesure, JALONS[c.etat].libelle, c.explication, c.action]
+    nature = "mesuré" if c.nature == "mesure" else "déclaré"
+    return [o.objectif, o.annee, c.titre, nature, *mesure, JALONS[c.etat].libelle, c.explication, c.action]
 
 
 def _couverture(nom: str, quoi: str, tableau: pl.DataFrame) -> Feuille:

@@ -122,6 +122,7 @@ def _classeur(
     for rang, note in enumerate(notes, 1):
         f.ecrire(aide, rang, 1, note)
     f.largeurs(aide, [110])
+    f.impression(aide, titre, ligne_entete=None)
     if fin == 3:
         page["A4"] = "Personne dans cette liste."
     return octets(classeur, le, titre)
