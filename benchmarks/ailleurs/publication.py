@@ -42,6 +42,12 @@ TEMOINS = {
          "emploi": "Emploi", "service": "Service"},
     ),
 }  # fmt: skip
+PUBLIEES = {  # the table a card or a national number is published in, and its key there
+    "parc_mie": ("mie", "numero_serie"),
+    "porteurs_cps": ("porteur_cps", "rpps"),
+    "rpps_public": ("rpps_personne", "rpps"),
+    "rpps_restreint": ("lien_rpps", "rpps"),
+}
 IDENTITE = {
     "date_naissance": "date_naissance",
     "sexe": "sexe",
@@ -67,7 +73,16 @@ def published(home: Path) -> dict[str, Rows]:
     """The tables compared, as rows."""
     base = open_published(home)
     out: dict[str, Rows] = {}
-    for name in ("fiche", "identite", "identite_fiche", "compte", "lien_rpps", "mie", "a_revoir"):
+    names = (
+        "fiche",
+        "identite",
+        "identite_fiche",
+        "compte",
+        "lien_rpps",
+        "a_revoir",
+        *dict(PUBLIEES.values()),
+    )
+    for name in names:
         read = base.cursor().execute(f"select * from curated.{name}")
         titles = [one[0] for one in read.description]
         out[name] = [dict(zip(titles, row, strict=True)) for row in read.fetchall()]
@@ -79,6 +94,7 @@ def compare(case: Mapping[str, Any], source: str, held: dict[str, Rows]) -> tupl
     """What is published wrong, and the counts of fields and accounts."""
     counts: Counter[str] = Counter()
     wrong = list(_fields(case, source, held, counts))
+    wrong += _held_elsewhere(case, held, counts)
     wrong += _people(case, held)
     wrong += _accounts(case, held, counts)
     return wrong, counts
@@ -109,6 +125,47 @@ def _fields(
             )
 
 
+def _held_elsewhere(case: Mapping[str, Any], held: dict[str, Rows], counts: Counter[str]) -> Iterator[str]:
+    """Cards and national numbers: each is published, with its values, and given to nobody else."""
+    if case["nature"] not in PUBLIEES:
+        return
+    table, column = PUBLIEES[case["nature"]]
+    rows = {str(row[column]): row for row in held[table] if row[column]}
+    owners = _owners(held)
+    known = dict(zip(attendu(case), people(case), strict=True))
+    yield from (f"{key} en trop" for key in rows.keys() - known.keys() if table != "lien_rpps")
+    for key, wanted in attendu(case).items():
+        row = rows.get(key)
+        if row is None:
+            counts["non publiés"] += 1
+            if table != "lien_rpps":  # a number of the restricted file is proof, not a line of its own
+                yield f"{key} n'est pas publié"
+            continue
+        for name, text in wanted.items():
+            here = [one for one in (name, f"{name}_exercice") if one in row]
+            if here:
+                good = same_text(row[here[0]], text, name) if text else row[here[0]] is None
+                counts["justes" if good else "faux"] += 1
+                if not good:
+                    yield f"{key}, {name} : {row[here[0]]} pour « {text} »"
+        person = owners.get(row.get("id_unique") or "", set())
+        mine = any(one.startswith(_key(known[key]["matricule"])) for one in person)
+        counts["cartes et numéros rattachés" if mine else "sans personne"] += 1
+        if person and not mine:
+            yield f"{key} donné à {sorted(person)}"
+
+
+def _owners(held: dict[str, Rows]) -> dict[str, set[str]]:
+    """Identity → the HR numbers it holds."""
+    natures = {(row["source"], row["cle_source"]): row for row in held["fiche"]}
+    out: dict[str, set[str]] = {}
+    for row in held["identite_fiche"]:
+        record = natures[row["source"], row["cle_source"]]
+        if record["nature"] == "sirh":
+            out.setdefault(row["id_unique"], set()).add(_key(record["matricule"]))
+    return out
+
+
 def _one(
     key: str,
     wanted: Mapping[str, str],
@@ -137,24 +194,13 @@ def _people(case: Mapping[str, Any], held: dict[str, Rows]) -> Iterator[str]:
     present = sum(row["presente"] for row in held["identite"])
     if present != len(numbers):
         yield f"{present} personnes présentes pour {len(numbers)}"
-    hr: dict[str, set[str]] = {}
-    natures = {(row["source"], row["cle_source"]): row for row in held["fiche"]}
-    for row in held["identite_fiche"]:
-        record = natures[row["source"], row["cle_source"]]
-        if record["nature"] == "sirh":
-            hr.setdefault(row["id_unique"], set()).add(_key(record["matricule"]))
-    yield from (f"{sorted(keys)} réunis" for keys in hr.values() if len(keys) > 1)
+    yield from (f"{sorted(keys)} réunis" for keys in _owners(held).values() if len(keys) > 1)
 
 
 def _accounts(case: Mapping[str, Any], held: dict[str, Rows], counts: Counter[str]) -> Iterator[str]:
     """Each account of a person goes to that person, to nobody, or to somebody else (wrong)."""
     by_login = {one["login"]: one for one in people(case)}
-    natures = {(row["source"], row["cle_source"]): row for row in held["fiche"]}
-    owners: dict[str, set[str]] = {}
-    for row in held["identite_fiche"]:
-        record = natures[row["source"], row["cle_source"]]
-        if record["nature"] == "sirh":
-            owners.setdefault(row["id_unique"], set()).add(_key(record["matricule"]))
+    owners = _owners(held)
     for account in held["compte"]:
         one = by_login.get(account["login"].lower())
         if one is None:

@@ -229,3 +229,35 @@ def test_two_professions_of_one_name_and_one_birth_at_the_same_time_are_asked() 
     assert joined([aide, nurse]) == set()
     assert joined([{**aide, "date_fin": dt.date(2026, 4, 30)}, nurse]) == {("b:2", "rh:1")}
     assert joined([aide, {**nurse, "profession_code": "313"}]) == {("b:2", "rh:1")}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("Joseph Anica", "Joseph Christelle"), ("Marie Anne", "Marie Claire")]
+)
+def test_twins_who_share_their_first_given_name_are_asked(one: str, other: str) -> None:
+    """« MARIE JOSEPH ANICA » in one field is cut after MARIE; two sisters may also bear it."""
+    born: dict[str, Any] = {"profession_code": "60", "code_commune_naissance": "29019", "sexe": "F"}
+    twins = [agent("1", "Marie", one, "1971-04-17", **born), agent("2", "Marie", other, "1971-04-17", **born)]
+    assert joined(twins) == set()
+    assert rapprocher(*twins).a_revoir.height == 1
+    assert joined(
+        [twins[0], {**twins[1], "prenoms": one.split()[0], "prenoms_std": [one.split()[0].upper()]}]
+    )
+
+
+def test_a_season_when_students_come_proves_nothing_of_a_student() -> None:
+    """Everybody of one profession came that spring, as nobody else did."""
+    spring = [
+        Groupe(
+            entrees={Entree(RH, day, None, "etudiant"), Entree("ad", day + dt.timedelta(3), None, "etudiant")}
+        )
+        for day in (dt.date(2026, 4, 1) + dt.timedelta(rank % 20) for rank in range(40))
+    ]
+    learnt = learn([*connus(200), *spring])
+    day = dt.date(2026, 4, 5)
+    student = (
+        Groupe(entrees={Entree(RH, day, None, "etudiant")}),
+        Groupe(entrees={Entree("ad", day, None, "etudiant")}),
+    )
+    nurse = (Groupe(entrees={Entree(RH, day, None, "60")}), Groupe(entrees={Entree("ad", day, None, "60")}))
+    assert abs(learnt.weight(*student)) < 1 < learnt.weight(*nurse)

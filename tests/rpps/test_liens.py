@@ -145,3 +145,22 @@ def test_letters_lost_on_the_way_are_not_a_divergence() -> None:
     assert monter(lost, annuaire([], [row])) == ("confirme", "traits_restreint_unique")
     other = restreint(BON, nom_naissance="OPIOROU", nom_exercice="OPIOROU")
     assert monter(lost, annuaire([], [other]))[0] == "a_confirmer"
+
+
+@pytest.mark.parametrize(
+    ("listed", "ours", "sure"),
+    [
+        ("MARIE-JOSÉE'VALÉRIE", ["MARIE"], False),
+        ("MARIE JOSÉE'VALÉRIE", ["MARIE"], False),
+        ("MARIE-JOSÉE'VALÉRIE", ["MARIE", "JOSEE"], True),
+        ("MARIE-JOSÉE'VALÉRIE", ["MARIE", "J"], True),
+        ("MARIE-JOSÉE'VALÉRIE", ["MARIEJOSEE"], True),
+        ("MARIE'VALÉRIE", ["MARIE"], True),
+        ("MARIE VALÉRIE", ["MARIE"], True),  # a list written with blanks
+    ],
+)
+def test_half_of_a_joined_first_given_name_is_asked(listed: str, ours: list[str], sure: bool) -> None:
+    """Marie may be the sister of Marie-Josée; a declared number of the same traits settles it."""
+    directory = annuaire([], [restreint(BON, prenoms=listed)])
+    assert (monter(personne(prenoms=ours), directory)[0] == "confirme") is sure
+    assert monter(personne([BON], prenoms=ours), directory)[0] == "confirme"

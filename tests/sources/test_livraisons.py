@@ -125,14 +125,14 @@ def test_colonne_disparue_puis_videe(suivante: Path) -> None:
     place = [titre.strip('"') for titre in cellules[0]].index(str(rpps))
     sans = [separateur.join(c[:place] + c[place + 1 :]) for c in cellules]
     fichier.write_bytes(("\r\n".join(sans) + "\r\n").encode("latin-1"))
-    assert "« rpps » n'est plus dans le fichier" in verdict(juger(suivante), "dpi").phrase
+    assert "« numéro RPPS » n'est plus dans le fichier" in verdict(juger(suivante), "dpi").phrase
     vide = [
         separateur.join(c if rang == 0 else [*c[:place], "", *c[place + 1 :]])
         for rang, c in enumerate(cellules)
     ]
     fichier.write_bytes(("\r\n".join(vide) + "\r\n").encode("latin-1"))
     trouve = verdict(juger(suivante), "dpi")
-    assert trouve.etat == "a_confirmer" and "« rpps » est vide" in trouve.phrase
+    assert trouve.etat == "a_confirmer" and "« numéro RPPS » est vide" in trouve.phrase
 
 
 def test_meme_fichier_et_dates_immobiles_sont_dits(suivante: Path) -> None:

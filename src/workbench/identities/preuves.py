@@ -18,6 +18,7 @@ from workbench.socle.noms_compares import (
     VARIANTE,
     compare_given,
     compare_names,
+    given_apart,
     given_in_common,
     particle_apart,
     reversed_names,
@@ -34,12 +35,13 @@ Verdict = Literal["auto", "revue", "non", "veto"]
 class Entree:
     """When a record says somebody came, and was last there.
 
-    `systeme`: the source of an account, `rh` for any file of HR.
+    `systeme`: the source of an account, `rh` for any file of HR; `metier`: the profession it knows.
     """
 
     systeme: str
     jour: dt.date
     fin: dt.date | None = None  # of the contract, none when it goes on; last use of the account
+    metier: str | None = None
 
     @property
     def rh(self) -> bool:
@@ -124,9 +126,9 @@ def _metier(row: dict[str, Any]) -> str | None:
 def _entree(row: dict[str, Any]) -> Entree | None:
     if row["nature"] == "sirh":
         start = row.get("date_debut")
-        return Entree(RH, start, row.get("date_fin")) if start else None
+        return Entree(RH, start, row.get("date_fin"), _metier(row)) if start else None
     opened = row.get("date_creation")
-    return Entree(row["source"], opened, row.get("date_derniere_connexion")) if opened else None
+    return Entree(row["source"], opened, row.get("date_derniere_connexion"), _metier(row)) if opened else None
 
 
 def swapped_day_month(a: dt.date, b: dt.date) -> bool:
@@ -268,10 +270,10 @@ def _judge_births(a: Fiche, b: Fiche, names: int, given: int, same_birth: bool) 
         return Avis("revue", "naissance_proche") if names >= VARIANTE and given >= VARIANTE else Avis("non")
     same_place = bool(a.lieu) and a.lieu == b.lieu
     if names >= VARIANTE and given >= VARIANTE:
-        sure = same_usual(a, b) and not _two_careers(a, b)
+        sure = _first_given(a, b) and not _two_careers(a, b)
         return Avis("auto") if sure else Avis("revue", "prenom_proche")
     if names == PROCHE and given == EXACT:
-        sure = same_place and same_usual(a, b)
+        sure = same_place and _first_given(a, b)
         return Avis("auto" if sure else "revue", "nom_proche")
     if reversed_names(a.noms, a.prenoms, b.noms, b.prenoms):
         return Avis("auto" if same_place else "revue", "inverse")
@@ -294,6 +296,13 @@ def same_usual(a: Fiche, b: Fiche) -> bool:
     if same_first(a.prenoms, b.prenoms):
         return True
     return a.usuels[:1] == b.prenoms[:1] != [] or b.usuels[:1] == a.prenoms[:1] != []
+
+
+def _first_given(a: Fiche, b: Fiche) -> bool:
+    """The first given names agree and no other contradicts them: Marie-Anne and Marie-Claire may be twins, as
+    may two whole names cut after « MARIE » (Marie-Joseph Anica, Marie-Joseph Christelle).
+    """
+    return same_usual(a, b) and not given_apart(a.prenoms, b.prenoms)
 
 
 def _two_careers(a: Fiche, b: Fiche) -> bool:

@@ -21,7 +21,6 @@ from workbench.identities.consignes import allowed, asked, refuse_unknown
 from workbench.identities.fiches.pont import bridged
 from workbench.identities.fiches.services import one_service
 from workbench.identities.groupes import Groupes
-from workbench.identities.indices.entrees import learn
 from workbench.identities.indices.epellation import with_spelled
 from workbench.identities.indices.identifiants import by_identifiers
 from workbench.identities.indices.noms_changes import propose_changed
@@ -141,7 +140,7 @@ def group_people(
     by_births(chantier, scored, seuils)
     porteurs = Porteurs(chantier, scored)
     by_identifiers(chantier, people, settings, effets, porteurs)
-    porteurs.entrees = learn(chantier.groupes.groupes.values())
+    porteurs.circonstances.learn()
     by_names(chantier, scored, seuils, porteurs)
     propose_changed(chantier, scored, porteurs)
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from workbench.rpps.echelle import Candidats, Personne, candidate, rules
 from workbench.rpps.repertoire import Repertoire
 from workbench.socle import numeros
-from workbench.socle.noms import alternatives, given_keys, glued
+from workbench.socle.noms import APOSTROPHES, alternatives, given_keys, glued
 from workbench.socle.noms_compares import (
     EXACT,
     PROCHE,
     VARIANTE,
+    close,
     compare_given,
     compare_names,
     given_in_common,
@@ -115,6 +117,7 @@ def _exercises_as(person: Personne, row: Row) -> bool:
         and all(compare_names([nom], names) >= PROCHE for nom in person.noms)
         and same_first(person.prenoms, theirs)
         and not _other_second(person.prenoms, theirs)
+        and not _half_of_first(person, row)
         and not sex_differs(person, row)
         and not (person.commune and place and not born_there)
         and profession_fits(person, row["professions"])
@@ -124,6 +127,18 @@ def _exercises_as(person: Personne, row: Row) -> bool:
 def _other_second(ours: list[str], theirs: list[str]) -> bool:
     """Both give other given names after the first, and none is the same."""
     return bool(ours[1:] and theirs[1:]) and not given_in_common(ours[1:], theirs[1:])
+
+
+def _half_of_first(person: Personne, row: Row) -> bool:
+    """The directory's first given name is a joined one, of which nothing here holds the second half: Marie
+    may be the sister of Marie-Josée, born the same day.
+    """
+    listed = re.split(rf"[{APOSTROPHES},]", str(row["prenoms"]))
+    joined = "-" in listed[0] or (len(listed) > 1 and " " in listed[0].strip())
+    halves = given_keys(listed[0]) if joined else ()
+    if len(halves) < 2 or halves[0] not in person.prenoms:
+        return False
+    return not any(halves[1].startswith(one) or close(one, halves[1]) for one in person.prenoms[1:])
 
 
 def _born_nearby(person: Personne, row: Row) -> bool:
@@ -153,7 +168,7 @@ def gaps(person: Personne, row: Row) -> list[str] | None:
     place = row["code_commune_naissance"]
     checks = {
         "particule" if particle else "nom": birth == EXACT,
-        "prenoms": same_first(person.prenoms, theirs),
+        "prenoms": same_first(person.prenoms, theirs) and not _half_of_first(person, row),
         "sexe": not sex_differs(person, row),
         "lieu": not (person.commune and place and not _same_place(person.commune, str(place))),
         "profession": profession_fits(person, row["professions"]),

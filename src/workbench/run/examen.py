@@ -13,6 +13,7 @@ from workbench.decisions import Decision
 from workbench.identities.fiches.cles import canonical_key
 from workbench.identities.fiches.renumerotation import NATURE as RENUMEROTATION
 from workbench.looks.formats import jour
+from workbench.run.traits import changed_traits
 from workbench.socle.settings import Settings, Source
 from workbench.sources import Controle, Lecture, SourceInutilisable, faits, jugement
 from workbench.sources.ancien import stale
@@ -132,6 +133,7 @@ def examine(
     for row in colonne.to_dicts():
         by_source.setdefault(row["source"], []).append(row)
     seen, by_code = read_table(home, "meta.fichier"), {one.source.code: one for one in lectures}
+    published = read_table(home, "curated.fiche")
     verdicts = [
         jugement.judge(
             settings.source(row["source"]),
@@ -140,12 +142,21 @@ def examine(
             before,
             perdus.get(row["source"], Perdus()),
             regles,
-        ).avec(
+        )
+        .avec(
             stale(
                 by_code[row["source"]],
                 before.livraisons.get(row["source"]),
                 seen,
                 jugement.bounds(regles, settings.source(row["source"])),
+            )
+        )
+        .avec(
+            changed_traits(
+                row["source"],
+                fiche,
+                published,
+                jugement.bounds(regles, settings.source(row["source"]))["traits"],
             )
         )
         for row in livraison.to_dicts()

@@ -20,6 +20,7 @@ from workbench.looks.formats import jour, nombre, pourcent
 from workbench.socle.regles import lire
 from workbench.socle.settings import Source
 from workbench.sources.confirmation import Doute
+from workbench.sources.declarer.titres import libelle
 
 NATURE = "livraison"
 DISPARUS = "personnes_perdues"
@@ -196,6 +197,12 @@ def _alone(now: Row, former: Row | None, rule: Mapping[str, Any]) -> Iterator[Ec
             " de total)"
         )
         yield Ecart("coupee", told, True)
+    if now["lignes"] + 1 in rule["tableur"]["lignes"] or now["lignes"] in rule["tableur"]["lignes"]:
+        told = (
+            f"le fichier a {nombre(now['lignes'])} lignes, juste ce que tient un tableur : il a été coupé ;"
+            " déposez-le tel qu'il est téléchargé, sans l'ouvrir"
+        )
+        yield Ecart("tableur", told, True)
     if former and former["finie"] and now["finie"] is False:
         told = "le fichier ne finit plus par une fin de ligne : sa dernière ligne est peut-être coupée"
         yield Ecart("sans_fin", told, False)
@@ -249,6 +256,8 @@ def _numbers(
             f" ({_signed(now['retenues'] / former['retenues'] - 1)})"
         )
         yield Ecart("lignes_perdues", told, doubt)
+    elif there and _small((there - here) / there, there, rule["perte"]):
+        yield Ecart("moins", f"{change} ; les contrats des autres étaient finis", False)
     elif (doubt := _beyond(here - there, there, rule["gain"])) is not None:
         yield Ecart("gain", change, doubt)
     elif _beyond(now["retenues"] - former["retenues"], former["retenues"], rule["gain"]):
@@ -273,7 +282,8 @@ def _columns(
             continue
         if old["presente"] and not row["presente"]:
             told = (
-                f"la colonne associée à « {name} » n'est plus dans le fichier ({nombre(old['remplies'])}"
+                f"la colonne associée à « {libelle(name)} »"
+                f" n'est plus dans le fichier ({nombre(old['remplies'])}"
                 " valeurs la fois précédente)"
             )
             yield Ecart(f"colonne_absente:{name}", told, True)
@@ -286,7 +296,7 @@ def _columns(
             enough = min(row["remplies"], old["remplies"]) >= rule["dates"]["nombre"]
             if back > rule["dates"]["recul_jours"] and enough:
                 told = (
-                    f"« {name} » va jusqu'au {jour(row['atteinte'])}, elle allait jusqu'au"
+                    f"« {libelle(name)} » va jusqu'au {jour(row['atteinte'])}, elle allait jusqu'au"
                     f" {jour(old['atteinte'])} : un ancien fichier ?"
                 )
                 yield Ecart(f"recul:{name}", told, True)
@@ -303,14 +313,16 @@ def _columns(
 
 def _emptied(name: str, row: Row, old: Row, bound: Mapping[str, Any]) -> Ecart | None:
     if not row["remplies"] and old["remplies"] >= bound["nombre"]:
-        told = f"la colonne « {name} » est vide, elle avait {nombre(old['remplies'])} valeurs"
+        told = f"la colonne « {libelle(name)} » est vide, elle avait {nombre(old['remplies'])} valeurs"
         return Ecart(f"colonne_vide:{name}", told, True)
     share, was = row["part"] or 0.0, old["part"] or 0.0
     # In people: how many rows would be filled at the former share, and are not.
     missing = (was - share) * row["remplies"] / share if share else old["remplies"]
     many = was - share >= bound["part"] and missing >= bound["nombre"]
     if many or _small(was - share, old["remplies"], bound):
-        told = f"la colonne « {name} » est remplie à {pourcent(share, 0)} au lieu de {pourcent(was, 0)}"
+        told = (
+            f"la colonne « {libelle(name)} » est remplie à {pourcent(share, 0)} au lieu de {pourcent(was, 0)}"
+        )
         return Ecart(f"colonne_videe:{name}", told, True)
     return None
 

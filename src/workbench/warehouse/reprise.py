@@ -60,6 +60,9 @@ def register_previous(connection: duckdb.DuckDBPyConnection, home: Path) -> None
     """Give the version being built, as temporary tables, what it needs of the published one."""
     previous = {f"precedent_{name.replace('.', '_')}": _previous(home, name) for name in REPRISES}
     previous["precedent_identite_fiche"] = _previous(home, "curated.identite_fiche")
+    previous["precedent_fiche"] = _previous(home, "curated.fiche").select(
+        "source", "cle_source", "nom_naissance", "prenoms", "date_naissance"
+    )
     for view, rows in previous.items():
         connection.register("_reprise", rows)
         connection.execute(f"CREATE TEMP TABLE {view} AS SELECT * FROM _reprise")

@@ -49,6 +49,8 @@ def by_identifiers(
     """
     reliable = {s.code: {*s.identifiants_fiables} for s in settings.sources if s.identifiants_fiables}
     keys: dict[tuple[str, str], list[str]] = defaultdict(list)
+    numeros.retenir("login", people["login"], people["identifiant"])
+    numeros.retenir("matricule", people["cle_source"])
     columns = ("cle", "source", "nature", "cle_source", "matricule", "login", "identifiant", "email")
     for row in people.select(columns).iter_rows(named=True):
         cle = row["cle"]
@@ -150,7 +152,7 @@ def _other_name(porteurs: Porteurs, left: Fiche, right: Fiche, cles: list[str]) 
     holders = (groupes.groupes[key] for key in groupes.groups(cles) - here)
     if any(one.rh or not one.sources.isdisjoint(sources) for one in holders):
         return False
-    return porteurs.count(left.cle, right.cle, accord, float(rules()["rivaux"]["identifiant"])) == 1
+    return porteurs.count(left.cle, right.cle, float(rules()["rivaux"]["identifiant"])) == 1
 
 
 def _other_given(porteurs: Porteurs, left: Fiche, right: Fiche, cles: list[str]) -> bool:
@@ -176,7 +178,7 @@ def _other_given(porteurs: Porteurs, left: Fiche, right: Fiche, cles: list[str])
         return False
     if account.source in groupes.group(home.cle).sources:
         return False
-    return porteurs.count(left.cle, right.cle, accord, float(rules()["rivaux"]["identifiant_seul"])) == 1
+    return porteurs.count(left.cle, right.cle, float(rules()["rivaux"]["identifiant_seul"])) == 1
 
 
 def _other_directory(chantier: Chantier, left: Fiche, right: Fiche, cles: list[str]) -> bool:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 
 from workbench.identities.chantier import Chantier
-from workbench.identities.indices.contexte import Accord, agreement
-from workbench.identities.indices.entrees import gone_before
+from workbench.identities.indices.contexte import Accord
 from workbench.identities.indices.porteurs import Porteurs
 from workbench.identities.preuves import Avis, Fiche
 from workbench.identities.regles import rules
@@ -31,9 +29,8 @@ def by_names(chantier: Chantier, scored: Scored, seuils: Seuils, porteurs: Porte
         pass
     for probability, a, b, avis in _open(chantier, scored):
         if seuils.worth_asking(probability) and (a, b) not in refused:
-            accord = agreement(chantier.groupes.group(a), chantier.groupes.group(b))
-            count = porteurs.count(a, b, accord)
-            code = _doubt(chantier.fiches[a], chantier.fiches[b], avis, accord, count)
+            count = porteurs.count(a, b)
+            code = _doubt(chantier.fiches[a], chantier.fiches[b], avis, _accord(porteurs, a, b), count)
             if count == 1 and _contradict(_dates(porteurs, a, b)):
                 code = "autre_epoque"
             chantier.propose(a, b, probability, code, n=count)
@@ -54,10 +51,10 @@ def _pass(
     """Once over the pairs, best first; whether any was joined. Those the groups contradict are told once."""
     before = len(chantier.groupes.groupes)
     for probability, a, b, avis in _open(chantier, scored):
-        accord = agreement(chantier.groupes.group(a), chantier.groupes.group(b))
+        accord = _accord(porteurs, a, b)
         if probability < _needed(avis, accord, seuils, a, b) or not _joins(porteurs, a, b, avis, accord):
             continue
-        if (a, b) not in refused and porteurs.count(a, b, accord) == 1:
+        if (a, b) not in refused and porteurs.count(a, b) == 1:
             chantier.join(a, b, "traits", probability, PREUVES[avis.code])
             if not chantier.groupes.same(a, b):
                 refused.add((a, b))
@@ -82,7 +79,7 @@ def _joins(porteurs: Porteurs, a: str, b: str, avis: Avis, accord: Accord) -> bo
     twice = _twice(accord) or (together and accord.force > 0)
     if avis.code == "nom_seul":
         moved = accord.force == 1 and accord.autre_service  # a profession alone: hundreds share it
-        enough = (accord.force > 0 and not (moved and dates <= 0)) or (
+        enough = (accord.force > 0 and not (moved and not together)) or (
             together and not accord.autre_numero and not accord.etranger
         )
         return twice if left.externe or right.externe else enough
@@ -98,10 +95,14 @@ def _joins(porteurs: Porteurs, a: str, b: str, avis: Avis, accord: Accord) -> bo
     return twice and porteurs.misspelt(a, b, avis)
 
 
+def _accord(porteurs: Porteurs, a: str, b: str) -> Accord:
+    groupes = porteurs.chantier.groupes
+    return porteurs.circonstances.accord(groupes.find(a), groupes.find(b))
+
+
 def _dates(porteurs: Porteurs, a: str, b: str) -> float:
-    """What their dates say, in powers of two; an account opened after its person had gone is the worst."""
-    left, right = porteurs.chantier.groupes.group(a), porteurs.chantier.groupes.group(b)
-    return -math.inf if gone_before(left, right) else porteurs.entrees.weight(left, right)
+    groupes = porteurs.chantier.groupes
+    return porteurs.circonstances.epoch(groupes.find(a), groupes.find(b))
 
 
 def _contradict(dates: float) -> bool:

@@ -7,12 +7,11 @@ is one bearer of its name, and never makes one of two people.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from workbench.identities.chantier import Chantier
-from workbench.identities.groupes import Groupe
-from workbench.identities.indices.contexte import Accord, agreement
-from workbench.identities.indices.entrees import Entrees
+from workbench.identities.indices.circonstances import Circonstances, Etat
+from workbench.identities.indices.contexte import Accord
 from workbench.identities.preuves import Avis, Fiche
 from workbench.identities.regles import rules
 from workbench.identities.traits import Scored
@@ -25,11 +24,14 @@ class Porteurs:
 
     def __init__(self, chantier: Chantier, scored: Scored) -> None:
         self.chantier = chantier
-        self.entrees = Entrees()
+        self.circonstances = Circonstances(chantier.groupes)
         self.exact: dict[tuple[str, str], list[str]] = defaultdict(list)
         self.surnames: dict[str, list[str]] = defaultdict(list)
         self.given: dict[str, list[str]] = defaultdict(list)
         self.near: dict[str, set[str]] = defaultdict(set)
+        self._named: dict[str, set[str]] = {}
+        self._others: dict[str, tuple[int, set[str]]] = {}
+        self._givens: dict[tuple[str, Etat], tuple[bool, bool]] = {}
         for cle, fiche in chantier.fiches.items():
             for key in _keys(fiche):
                 self.exact[key].append(cle)
@@ -52,67 +54,86 @@ class Porteurs:
         other given names are not its own.
         """
         groupes = self.chantier.groupes
-        found = groupes.groups(self.near[cle])
-        for key in _keys(self.chantier.fiches[cle]):
-            found |= groupes.groups(self.exact[key])
-        return {key for key in found if not self._other_given(cle, groupes.groupes[key])}
+        joined, found = self._others.get(cle, (-1, set()))
+        if joined != len(groupes.groupes):  # one less at each join
+            if cle not in self._named:
+                same = (self.exact[key] for key in _keys(self.chantier.fiches[cle]))
+                self._named[cle] = self.near[cle].union(*same)
+            named = groupes.groups(self._named[cle])
+            found = {key for key in named if not self._given_names(cle, key)[0]}
+            self._others[cle] = len(groupes.groupes), found
+        return found
 
-    def _other_given(self, cle: str, other: Groupe) -> bool:
-        """Some record of this group bears other given names, and none the same ones."""
-        mine = self.chantier.fiches[cle].prenoms
-        theirs = [prenoms for one in other.membres if len(prenoms := self.chantier.fiches[one].prenoms) > 1]
-        return bool(theirs) and all(given_apart(mine, prenoms) for prenoms in theirs)
+    def _given_names(self, cle: str, key: str) -> tuple[bool, bool]:
+        """Whether some record of this group bears other given names, and none the same ones; whether one
+        bears two in common with this record.
+        """
+        asked = (cle, self.circonstances.state(key))
+        if asked not in self._givens:
+            mine, members = self.chantier.fiches[cle].prenoms, self.chantier.groupes.groupes[key].membres
+            theirs = [names for one in members if len(names := self.chantier.fiches[one].prenoms) > 1]
+            apart = [given_apart(mine, names) for names in theirs]
+            self._givens[asked] = bool(apart) and all(apart), len(mine) > 1 and not all(apart)
+        return self._givens[asked]
 
-    def count(self, a: str, b: str, accord: Accord, beside: float = 0.0) -> int:
+    def count(self, a: str, b: str, beside: float = 0.0) -> int:
         """How many people this pair could mean: 1 when nobody else.
 
         Args:
             beside: what else says that it is one person, in powers of two.
         """
         groupes = self.chantier.groupes
-        left, right = groupes.group(a), groupes.group(b)
-        here = {groupes.find(a), groupes.find(b)}
-        named = (self.others(a) - here, self.others(b) - here)
-        rivals = [groupes.groupes[key] for key in named[0] | named[1]]
+        one, other = groupes.find(a), groupes.find(b)
+        left, right = groupes.groupes[one], groupes.groupes[other]
+        named = (self.others(a) - {one, other}, self.others(b) - {one, other})
+        rivals = named[0] | named[1]
+        accord = self.circonstances.accord(one, other)
         if not (left.rh or right.rh):  # both may be accounts of the only HR person of their name
-            homes = [one for one in rivals if one.rh]
-            if accord.service and accord.metier and len(homes) == 1 and _owns(homes[0], left, right):
-                rivals = [one for one in rivals if one is not homes[0]]
-        ours = _weight(accord) + self._given_weight(a, right) + self.entrees.weight(left, right) + beside
-        meant = [{id(groupes.groupes[key]) for key in names} for names in named]
-        count = sum(self._rival(one, (a, b), meant, ours) for one in rivals)
+            homes = [key for key in rivals if groupes.groupes[key].rh]
+            if accord.service and accord.metier and len(homes) == 1 and self._owns(homes[0], one, other):
+                rivals = rivals - {homes[0]}
+        ours = _weight(accord) + self._given_weight(a, other) + self.circonstances.dates(one, other) + beside
+        sides = ((a, one, other, named[0]), (b, other, one, named[1]))
+        floor = ours - rules()["rivaux"]["marge"]
+        count = sum(any(self._rival(key, side, floor) for side in sides) for key in rivals)
         # Two HR people are never made one by a name, nor two accounts of one system.
         apart = (left.rh and right.rh) or not left.sources.isdisjoint(right.sources)
         return count + (2 if apart else 1)
 
-    def _rival(self, other: Groupe, pair: tuple[str, str], meant: Sequence[set[int]], ours: float) -> bool:
+    def _rival(self, key: str, side: tuple[str, str, str, set[str]], floor: float) -> bool:
         """Another group of these names could be the person meant: somebody of HR who answers to the account's
         name, a second account of one system, an account under another number; not when what agrees says far
         less for it (`rivaux`).
 
         Args:
-            meant: for each record of the pair, the groups that answer to its name.
+            side: a record of the pair, its group, the other group, the groups that answer to its name.
+            floor: what must agree at least for somebody to be a rival.
         """
-        groupes = self.chantier.groupes
-        theirs: list[float] = []
-        for cle, side, named in zip(pair, reversed(pair), meant, strict=True):
-            mine, met = groupes.group(cle), groupes.group(side)
-            if id(other) not in named:
-                continue
-            if mine.rh > 0 if other.rh else not _two_people(other, met):
-                continue
-            provided = bool(other.rh and met.rh) and not mine.sources.isdisjoint(other.sources)
-            weight = _weight(agreement(other, mine)) + self._given_weight(cle, other)
-            weight += self.entrees.weight(other, mine)
-            theirs.append(weight + (rules()["rivaux"]["pourvu"] if provided else 0))
-        return bool(theirs) and max(theirs) > ours - rules()["rivaux"]["marge"]
+        cle, own, met, named = side
+        if key not in named:
+            return False
+        groups = self.chantier.groupes.groupes
+        other, mine, partner = groups[key], groups[own], groups[met]
+        if mine.rh > 0 if other.rh else not self._two_people(key, met):
+            return False
+        provided = bool(other.rh and partner.rh) and not mine.sources.isdisjoint(other.sources)
+        weight = _weight(self.circonstances.accord(key, own)) + self._given_weight(cle, key)
+        weight += self.circonstances.dates(key, own) + (rules()["rivaux"]["pourvu"] if provided else 0)
+        return weight > floor
 
-    def _given_weight(self, cle: str, other: Groupe) -> float:
+    def _given_weight(self, cle: str, key: str) -> float:
         """Two given names in common say more than one."""
-        mine = self.chantier.fiches[cle].prenoms
-        theirs = (self.chantier.fiches[one].prenoms for one in other.membres)
-        same = len(mine) > 1 and any(len(one) > 1 and not given_apart(mine, one) for one in theirs)
-        return float(rules()["rivaux"]["second_prenom"]) if same else 0.0
+        return float(rules()["rivaux"]["second_prenom"]) if self._given_names(cle, key)[1] else 0.0
+
+    def _owns(self, home: str, one: str, other: str) -> bool:
+        """This HR person may own both: no account of theirs in either system yet, no other number."""
+        return not (self._two_people(home, one) or self._two_people(home, other))
+
+    def _two_people(self, one: str, other: str) -> bool:
+        """Each has an account of one system, or a number that is not the other's."""
+        groups = self.chantier.groupes.groupes
+        shared = not groups[one].sources.isdisjoint(groups[other].sources)
+        return shared or self.circonstances.accord(one, other).autre_numero
 
     def misspelt(self, a: str, b: str, avis: Avis) -> bool:
         """One of two near names is a slip: nobody else bears it."""
@@ -129,16 +150,6 @@ class Porteurs:
             names and all(groupes.find(cle) in here for name in names for cle in index[name])
             for names, index in pairs
         )
-
-
-def _owns(home: Groupe, left: Groupe, right: Groupe) -> bool:
-    """This HR person may own both: no account of theirs in either system yet, no other number."""
-    return not any(_two_people(home, one) for one in (left, right))
-
-
-def _two_people(one: Groupe, other: Groupe) -> bool:
-    """Each has an account of one system, or a number that is not the other's."""
-    return not one.sources.isdisjoint(other.sources) or agreement(one, other).autre_numero
 
 
 def _surnames(fiche: Fiche) -> set[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,14 +10,24 @@ import polars as pl
 
 from workbench.socle.settings import Settings
 from workbench.sources.confirmation import Doute
+from workbench.sources.croisement.ensemble import (
+    national,
+    other_site,
+    services_elsewhere,
+    shared_mail,
+    unknown_agents,
+)
+from workbench.sources.croisement.invraisemblances import implausible
 from workbench.sources.croisement.matricules import as_hr_writes
 from workbench.sources.croisement.noms import Dits, right_way
 from workbench.sources.croisement.personnes import rules, vocabulary
 from workbench.sources.croisement.porteurs import births, contradictions, damaged, repeated
+from workbench.sources.declarer.titres import libelle
 from workbench.sources.faits import fingerprint
 from workbench.sources.modeles import Lecture, rejection, rejections_frame, tell
 
 NATURE = "croisement"
+COLONNES = {"colonne", "autre", "noms", "prenoms"}  # facts that name a canonical column
 
 
 @dataclass(frozen=True)
@@ -49,7 +59,14 @@ def cross(lectures: Sequence[Lecture], settings: Settings) -> Croisement:
                 *contradictions(lecture, done, regles),
                 *births(lecture, done, regles),
                 *damaged(lecture, done, regles, settings.execution.mode_test),
+                *implausible(lecture, regles),
+                *national(lecture, done, regles, settings.execution.mode_test),
+                *other_site(lecture, done, regles),
+                *services_elsewhere(lecture, done, regles),
             ]
+    done = [
+        _told(one, [*shared_mail(one, regles), *unknown_agents(one, done, regles)], regles) for one in done
+    ]
     doutes = [_doubt(one, doubted[one.source.code], regles) for one in done if doubted[one.source.code]]
     return Croisement(done, doutes)
 
@@ -60,16 +77,22 @@ def _told(lecture: Lecture, said: Dits, regles: dict[str, Any]) -> Lecture:
         return lecture
     source, name = lecture.source.code, lecture.fichiers[0].nom
     rows = [
-        rejection(source, name, None, code, regles["phrases"][code].format(**facts), "information")
+        rejection(source, name, None, code, _phrase(code, facts, regles), "information")
         for code, facts in said
     ]
     return replace(lecture, rejets=pl.concat([lecture.rejets, rejections_frame(rows)]))
 
 
+def _phrase(code: str, facts: Mapping[str, object], regles: dict[str, Any]) -> str:
+    """What is said of it, columns by the words a person uses."""
+    plain = {key: libelle(str(fact)) if key in COLONNES else fact for key, fact in facts.items()}
+    return str(regles["phrases"][code].format(**plain))
+
+
 def _doubt(lecture: Lecture, found: Dits, regles: dict[str, Any]) -> Doute:
     """What a person is asked to confirm, bound to the source, its files and the measures."""
     source, names = lecture.source, ", ".join(file.nom for file in lecture.fichiers)
-    text = " ; ".join(regles["phrases"][code].format(**facts) for code, facts in found)
+    text = " ; ".join(_phrase(code, facts, regles) for code, facts in found)
     measures = [[code, facts.get("colonne"), facts.get("n")] for code, facts in found]
     return Doute(
         source.code,

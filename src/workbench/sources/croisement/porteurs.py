@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -177,27 +176,30 @@ def _ends(nine: list[str], known: Iterable[pl.Series]) -> int:
 
 
 def births(lecture: Lecture, lectures: Sequence[Lecture], regles: dict[str, Any]) -> Dits:
-    """Birth dates that other sources contradict for the same number, for too many rows."""
+    """Birth dates, and sexes, that other sources contradict for the same number, for too many rows."""
     rows, found, rule = lecture.lignes, Dits(), regles["contredit"]
-    if lecture.source.nature not in regles["repete"]["natures"] or BIRTH not in rows.columns:
+    if lecture.source.nature not in regles["repete"]["natures"]:
         return []
-    for column, genre, natures, said in LIENS:
-        if lecture.source.nature in natures or column not in rows.columns:
-            continue
-        born = _born(lecture, column, genre)
-        knowing = [one for one in lectures if one.source.nature in natures and BIRTH in one.lignes.columns]
-        known: dict[str, set[dt.date]] = {}
-        for other in knowing:
-            told = _born(other, column, genre).filter(pl.col("_cle").is_in(born["_cle"].implode()))
-            for text, day in told.iter_rows():
-                known.setdefault(text, set()).add(day)
-        judged = [(text, day) for text, day in born.iter_rows() if text in known]
-        others = sum(day not in known[text] for text, day in judged)
-        if others >= max(rule["minimum"], rule["part"] * len(judged)):
-            facts = {"colonne": BIRTH, "reference": said, "n": others, "total": len(judged)}
-            found.append(("naissance", facts))
+    for trait, code in ((BIRTH, "naissance"), ("sexe", "sexe")):
+        for column, genre, natures, said in LIENS:
+            if lecture.source.nature in natures or not {trait, column} <= set(rows.columns):
+                continue
+            born = _born(lecture, trait, column, genre)
+            knowing = [
+                one for one in lectures if one.source.nature in natures and trait in one.lignes.columns
+            ]
+            known: dict[str, set[object]] = {}
+            for other in knowing:
+                told = _born(other, trait, column, genre).filter(pl.col("_cle").is_in(born["_cle"].implode()))
+                for text, day in told.iter_rows():
+                    known.setdefault(text, set()).add(day)
+            judged = [(text, day) for text, day in born.iter_rows() if text in known]
+            others = sum(day not in known[text] for text, day in judged)
+            if others >= max(rule["minimum"], rule["part"] * len(judged)):
+                facts = {"colonne": trait, "reference": said, "n": others, "total": len(judged)}
+                found.append((code, facts))
     return found
 
 
-def _born(lecture: Lecture, column: str, genre: numeros.Genre) -> pl.DataFrame:
-    return lecture.lignes.select(numeros.cle_expr(genre, column).alias("_cle"), BIRTH).drop_nulls()
+def _born(lecture: Lecture, trait: str, column: str, genre: numeros.Genre) -> pl.DataFrame:
+    return lecture.lignes.select(numeros.cle_expr(genre, column).alias("_cle"), trait).drop_nulls()

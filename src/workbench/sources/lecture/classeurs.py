@@ -118,7 +118,8 @@ def _chosen(
             raise SourceInutilisable(
                 "Feuille absente",
                 f"{path.name} : pas de feuille « {fmt.feuille} » ; feuilles présentes : {', '.join(names)}.",
-                "Corrigez [sources.format] feuille.",
+                "Redonnez à la feuille le nom attendu, ou demandez à l'équipe projet de corriger ce nom"
+                " ([sources.format] feuille).",
             )
         name = known[fmt.feuille.strip().lower()]
         return name, _rows(book, name, plan)[0], []
@@ -135,7 +136,8 @@ def _chosen(
             "Plusieurs feuilles de données",
             f"{path.name} : {', '.join(f'« {name} » ({len(rows)} lignes)' for name, rows in data.items())}"
             " peuvent convenir.",
-            f'Nommez la bonne : [sources.format] feuille = "{next(iter(data))}".',
+            "Gardez une seule feuille dans le classeur, puis redéposez-le. L'équipe projet peut aussi"
+            f' nommer la bonne : [sources.format] feuille = "{next(iter(data))}".',
         )
     if not data:
         hidden = [n for n, (rows, shown) in read.items() if not shown and _looks_like_data(rows)]
@@ -143,7 +145,8 @@ def _chosen(
             raise SourceInutilisable(
                 "Feuille cachée",
                 f"{path.name} : seules des feuilles cachées contiennent des données ({', '.join(hidden)}).",
-                f'Si c\'est bien la liste voulue : [sources.format] feuille = "{hidden[0]}".',
+                "Affichez la feuille dans Excel (clic droit sur un onglet, Afficher), puis enregistrez."
+                f' L\'équipe projet peut aussi la nommer : [sources.format] feuille = "{hidden[0]}".',
             )
         full = next((n for n, rows in visible.items() if rows), names[0])
         return full, visible.get(full, []), []

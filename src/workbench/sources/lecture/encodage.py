@@ -116,7 +116,8 @@ def decode_judged(path: Path, declared: str | None, limites: Limites) -> tuple[s
             "Encodage inconnu",
             f"{path.name} : ce n'est pas un texte lisible en {declared or 'utf-8, utf-16 ou cp1252'}"
             f" (détail technique : {error}).",
-            'Indiquez [sources.format] encodage = "…", ou redemandez le fichier en UTF-8.',
+            "Redemandez le fichier en UTF-8 (« CSV UTF-8 » dans Excel). L'équipe projet peut aussi inscrire"
+            ' son encodage : [sources.format] encodage = "…".',
         ) from error
     said = []
     if declared and _same(declared) != _same(encoding):

@@ -267,9 +267,9 @@ def _refuse_uncut(name: str, table: Table, text: str, attendus: Set[str]) -> Non
     raise SourceInutilisable(
         "Séparateur non reconnu",
         f"{name} : la première ligne n'a pas été coupée (« {title[:60]} »).",
-        "Indiquez le séparateur dans workbench.toml, par exemple [sources.format] separateur ="
-        f' "{found[0]}", ou demandez'
-        " un export délimité par des points-virgules.",
+        "Demandez un export délimité par des points-virgules, ou enregistrez le fichier en classeur Excel"
+        " (.xlsx). L'équipe projet peut aussi inscrire le séparateur : [sources.format] separateur ="
+        f' "{found[0]}".',
     )
 
 

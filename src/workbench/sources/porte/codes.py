@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from workbench.socle.settings import Source
+from workbench.sources.declarer.titres import libelle
 from workbench.sources.modeles import SourceInutilisable, mask_nir
 
 NOMS = ("nom", "nom_naissance", "nom_usage", "nom_affiche")
@@ -38,10 +39,12 @@ def check_codes(source: Source, file_name: str, received: pl.DataFrame, converte
             seen = lost.unique(maintain_order=True).head(EXEMPLES).to_list()
             raise SourceInutilisable(
                 "Valeurs inconnues",
-                f"{file_name} (source {source.code}), colonne associée à « {name} » : {lost.len()} valeurs"
+                f"{file_name} (source {source.code}),"
+                f" colonne associée à « {libelle(name)} » : {lost.len()} valeurs"
                 f" sur {count} ne veulent rien dire de connu ({_quoted(seen)}).",
-                f"Dites ce qu'elles veulent dire dans [sources.valeurs.{name}], par exemple"
-                f' "{mask_nir(seen[0])}" = "…", ou redemandez l\'export sans passer par un tableur.',
+                "Redemandez l'export sans passer par un tableur, ou dites ce qu'elles veulent dire sur la"
+                f" page « Données du mois ». L'équipe projet peut aussi l'inscrire : [sources.valeurs.{name}]"
+                f' "{mask_nir(seen[0])}" = "…".',
             )
     for name, limit in regles()["part_vide"].items():
         if name in received.columns and converted[name].null_count() < received.height:
@@ -55,11 +58,13 @@ def _check_blank(source: Source, file_name: str, received: pl.Series, read: pl.S
     seen = received.drop_nulls().unique(maintain_order=True).head(EXEMPLES).to_list()
     raise SourceInutilisable(
         "Cellules vides à expliquer",
-        f"{file_name} (source {source.code}), colonne associée à « {received.name} » : elle ne contient que"
+        f"{file_name} (source {source.code}),"
+        f" colonne associée à « {libelle(received.name)} » : elle ne contient que"
         f" {_quoted(seen)} ou rien ({empty} cellules vides sur {received.len()}) ; un compte sans réponse"
         " serait compté comme ouvert.",
-        f'Dites ce qu\'une cellule vide veut dire : [sources.valeurs.{received.name}] "" = "non" (ou'
-        ' "oui"), ou demandez une colonne remplie à chaque ligne.',
+        "Demandez une colonne remplie à chaque ligne (oui ou non), ou dites, sur la page « Données du mois »,"
+        " ce qu'une cellule vide veut dire. L'équipe projet peut aussi l'inscrire :"
+        f' [sources.valeurs.{received.name}] "" = "non" (ou "oui").',
     )
 
 

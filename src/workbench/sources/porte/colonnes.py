@@ -98,7 +98,9 @@ def _twice(name: str, source: str, title: str, twins: list[str], frame: pl.DataF
         "Titre présent deux fois",
         f"{name} (source {source}) : le titre « {title} » est présent {len(twins) + 1} fois avec des valeurs"
         " différentes : lequel ?",
-        f'Dites-le dans [sources.colonnes], par exemple "{title}#2" pour le second : {ranks}.',
+        "Renommez l'une des deux colonnes dans le fichier, ou demandez un export où chaque titre n'apparaît"
+        f" qu'une fois. L'équipe projet peut aussi dire laquelle dans [sources.colonnes], par exemple"
+        f' "{title}#2" pour le second : {ranks}.',
     )
 
 

@@ -17,6 +17,7 @@ from workbench.sources.porte.contrat import column_mapping, contracts, say_missi
 from workbench.sources.porte.conversions import map_values, parse_boolean
 from workbench.sources.porte.dates_recues import read_dates
 from workbench.sources.porte.nir_recus import hide_cells, nir_columns, tell_columns
+from workbench.sources.porte.noms_recus import clean_names
 from workbench.sources.porte.numeros_recus import CLES, NATIONALES, read_numbers
 from workbench.sources.porte.vides import empty_names
 from workbench.sources.porte.vides_declares import empty_declared
@@ -102,9 +103,10 @@ def canonical(
     converted, undated = read_dates(source, file_name, converted, contract["dates"], date)
     check_codes(source, file_name, received, converted)
     asides = not_people(source, received, converted, contract["dates"])
+    converted, polite = clean_names(source, file_name, converted)
     converted, doubtful = empty_names(source, file_name, converted, contract)
     unknown = _doubts(source, file_name, received, converted, contract)
-    rejets: Rejets = [*masked, *declared, *unread, *doubtful, *unknown, *undated]
+    rejets: Rejets = [*masked, *declared, *unread, *polite, *doubtful, *unknown, *undated]
     bad = _failures(converted, source, contract)
     bad = pl.concat([nirs, asides, bad]).unique("ligne", keep="first", maintain_order=True)
     rejets += _refused(source, file_name, raw, bad)

@@ -7,6 +7,7 @@ import datetime as dt
 import polars as pl
 
 from workbench.socle.settings import Source
+from workbench.sources.declarer.titres import libelle
 from workbench.sources.modeles import Rejets, SourceInutilisable, raw_json, rejection
 from workbench.sources.porte.dates import (
     Ordre,
@@ -58,10 +59,11 @@ def read_dates(
         if form.refus:
             raise SourceInutilisable(
                 "Dates ambiguës",
-                f"{file_name} (source {source.code}), colonne de « {name} » : {form.refus}.",
-                'Indiquez la forme dans workbench.toml : [sources.format] format_date = "%d/%m/%Y" (jour'
-                ' d\'abord), "%m/%d/%Y" (mois d\'abord) ou "%y/%m/%d" (année d\'abord), ou redemandez des'
-                " dates AAAA-MM-JJ.",
+                f"{file_name} (source {source.code}), colonne de « {libelle(name)} » : {form.refus}.",
+                "Redemandez l'export avec des dates AAAA-MM-JJ (2026-11-30), sans passer par un tableur. Si"
+                " c'est impossible, l'équipe projet inscrit la forme de ces dates :"
+                ' [sources.format] format_date = "%d/%m/%Y" (jour d\'abord), "%m/%d/%Y" (mois d\'abord) ou'
+                ' "%y/%m/%d" (année d\'abord).',
             )
         read = received.select("ligne", pl.col(name).alias("_texte")).join(
             distinct.hstack(values), on="_texte", how="left", nulls_equal=True, maintain_order="left"
@@ -105,10 +107,12 @@ def _check_column(source: Source, file_name: str, name: str, read: pl.DataFrame)
     seen = ", ".join(f"« {text[:30]} »" for text in bad["_texte"].unique(maintain_order=True).head(3))
     raise SourceInutilisable(
         "Dates impossibles",
-        f"{file_name} (source {source.code}), colonne associée à « {name} » : {bad.height} valeurs sur"
+        f"{file_name} (source {source.code}),"
+        f" colonne associée à « {libelle(name)} » : {bad.height} valeurs sur"
         f" {filled.height} ne sont pas des dates, ou sont trop anciennes ou trop lointaines ({seen}).",
-        "Choisissez la bonne colonne dans [sources.colonnes], ou redemandez l'export avec des dates"
-        " JJ/MM/AAAA.",
+        "Redemandez l'export avec des dates JJ/MM/AAAA, et une case vide quand il n'y en a pas. Si une autre"
+        " colonne donne cette date, choisissez-la sur la page « Données du mois » (« Une colonne est mal"
+        " comprise ? »).",
     )
 
 
@@ -122,7 +126,7 @@ def _doubts(source: Source, file_name: str, name: str, read: pl.DataFrame) -> Re
             file_name,
             row["ligne"],
             DITS[row["etat"]][0],
-            DITS[row["etat"]][1].format(name),
+            DITS[row["etat"]][1].format(libelle(name)),
             "information",
             raw_json({name: row["_texte"]}),
         )

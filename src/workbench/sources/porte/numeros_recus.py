@@ -11,6 +11,7 @@ import polars as pl
 from workbench.socle import numeros
 from workbench.socle.numeros import Genre
 from workbench.socle.settings import Source
+from workbench.sources.declarer.titres import libelle
 from workbench.sources.modeles import Rejets, SourceInutilisable, mask_nir, raw_json, rejection
 
 GENRES: Mapping[str, Genre] = {
@@ -57,6 +58,8 @@ def read_numbers(source: Source, file_name: str, received: pl.DataFrame) -> tupl
     for name, genre in GENRES.items():
         if name not in received.columns or received[name].null_count() == received.height:
             continue
+        if genre == "rpps":
+            _refuse_phones(source, file_name, received[name])
         read = numeros.lire_colonne(genre, received[name], cle_verifiee=not national)
         _check_shape(source, file_name, name, genre, received[name], read["verdict"])
         out = out.with_columns(read["valeur"].alias(name))
@@ -89,7 +92,7 @@ def _doubts(source: Source, file_name: str, name: str, received: pl.DataFrame, v
             file_name,
             line,
             f"NUMERO_{verdict.upper()}",
-            f"« {name} » : {numeros.raison(verdict, mask_nir(raw))}",
+            f"« {libelle(name)} » : {numeros.raison(verdict, mask_nir(raw))}",
             "information",
             raw_json({name: raw}),
         )
@@ -111,7 +114,8 @@ def _check_shape(
             seen = _samples(received.filter(bad), rules["exemples"])
             raise SourceInutilisable(
                 "Colonne qui n'est pas ce qu'elle devrait être",
-                f"{file_name} (source {source.code}), colonne associée à « {name} » : {int(bad.sum())}"
+                f"{file_name} (source {source.code}),"
+                f" colonne associée à « {libelle(name)} » : {int(bad.sum())}"
                 f" valeurs sur {count} n'ont pas la forme voulue ({seen}) ; {kind['dit']}.",
                 kind["remede"],
             )
@@ -119,9 +123,28 @@ def _check_shape(
     if name in {key, SERIE} and received.len() >= rules["rapetees_minimum"] and received.n_unique() == 1:
         raise SourceInutilisable(
             "Une seule valeur dans toute la colonne",
-            f"{file_name} (source {source.code}), colonne associée à « {name} » : les {received.len()} lignes"
+            f"{file_name} (source {source.code}),"
+            f" colonne associée à « {libelle(name)} » : les {received.len()} lignes"
             f" portent la même valeur ({_samples(received, 1)}).",
-            f"Choisissez dans [sources.colonnes] la colonne qui désigne chaque {OBJETS.get(name, 'compte')}.",
+            f"Redemandez l'export avec la colonne qui désigne chaque {OBJETS.get(name, 'compte')}, ou"
+            " choisissez-la sur la page « Données du mois » (« Une colonne est mal comprise ? »).",
+        )
+
+
+def _refuse_phones(source: Source, file_name: str, received: pl.Series) -> None:
+    """Mobile numbers look like ADELI written with their 0: what they begin with tells them apart."""
+    rules = numeros.regles()
+    plain = received.drop_nulls().str.replace_all(r"[\s./-]", "")
+    found = plain.filter(plain.str.contains(rules["telephones"]["motif"]))
+    begins = found.str.slice(-9, 2).n_unique()
+    enough = found.len() >= max(rules["formes"]["minimum"], rules["telephones"]["part"] * plain.len())
+    if enough and begins >= rules["telephones"]["indicatifs"]:
+        raise SourceInutilisable(
+            "Colonne qui n'est pas ce qu'elle devrait être",
+            f"{file_name} (source {source.code}),"
+            f" colonne associée à « {libelle('rpps')} » : {found.len()} valeurs sur"
+            f" {plain.len()} ne sont pas des RPPS, {rules['telephones']['dit']}.",
+            rules["formes"]["rpps"]["remede"],
         )
 
 

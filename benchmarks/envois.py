@@ -1,0 +1,65 @@
+"""What becomes of each delivery of `tests/envois/cas.py`, played whole on the fictional GHT of 200 agents.
+
+`python benchmarks/envois.py [WORD…]` prints the table of docs/mesures.md, each outcome on the error output;
+words keep the deliveries whose title holds one of them.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sys
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from tests.envois import epreuve
+from tests.envois.cas import ENVOIS
+
+from workbench import demo
+
+_TEMOINS: list[object] = []
+
+
+def _prepare(modele: Path, place: Path) -> None:
+    _TEMOINS.extend((modele, epreuve.temoins(modele, place / str(os.getpid()))))
+
+
+def _try(rang: int) -> tuple[int, epreuve.Verdict]:
+    with tempfile.TemporaryDirectory() as place:
+        return rang, epreuve.play(ENVOIS[rang], *_TEMOINS, Path(place) / "home")  # type: ignore[arg-type]
+
+
+def main() -> None:
+    """Every delivery, or those whose name holds a word of the command line."""
+    chosen = [
+        rang
+        for rang, one in enumerate(ENVOIS)
+        if not sys.argv[1:] or any(word in one.code for word in sys.argv[1:])
+    ]
+    counts: Counter[str] = Counter()
+    print("| envoi | fichier | mois | issue |", "| --- | --- | --- | --- |", sep="\n")
+    with tempfile.TemporaryDirectory() as place:
+        modele = Path(place) / "demo"
+        modele.mkdir()
+        demo.generate(modele, 200, 3_000, 2026, None)
+        with multiprocessing.get_context("spawn").Pool(2, _prepare, (modele, Path(place))) as groupe:
+            for rang, verdict in groupe.imap(_try, chosen):
+                one = ENVOIS[rang]
+                juste = verdict.etat in one.permis
+                counts[verdict.etat if juste else f"{verdict.etat}, à tort"] += 1
+                issue = verdict.etat if juste else f"{verdict.etat} (à tort)"
+                print(f"| {one.titre} | {one.fichier} | {one.moment} | {issue} |", flush=True)
+                message = " ".join(verdict.message.split())[:900]
+                print(
+                    f"{'ok' if juste else 'FAUTE'} | {verdict.etat} | {one.code} | {message}",
+                    file=sys.stderr,
+                    flush=True,
+                )
+    print(f"\n{counts.total()} envois : {dict(counts)}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,70 @@
+"""The same record a month later: birth, sex, names, numbers do not change for many people at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import polars as pl
+
+from workbench.socle.noms import letters
+from workbench.sources.jugement import Ecart
+
+KEYS = ["source", "cle_source"]
+
+
+def changed_traits(
+    code: str, fiche: pl.DataFrame, published: pl.DataFrame | None, rule: Mapping[str, Any]
+) -> Iterator[Ecart]:
+    """Columns whose value changed for too many of the records known already.
+
+    Args:
+        code: the source. fiche: today's records, under known keys. published: `curated.fiche`, None on a
+            first run. rule: `[traits]` of `livraisons.toml`, by source.
+    """
+    if published is None:
+        return
+    of = pl.col("source") == code
+    both = fiche.filter(of).join(published.filter(of), on=KEYS, suffix="_avant", maintain_order="left")
+    yield from _taken(both, rule)
+    for name, part in rule["parts"].items():
+        if name not in fiche.columns:
+            continue
+        of_it = _concerned(both, name, rule)
+        was, now = of_it[f"{name}_avant"], of_it[name]
+        known = was.is_not_null() & now.is_not_null()
+        if name in rule["remplis"]:  # an end that appears says as much as one that changes
+            known = pl.repeat(True, of_it.height, eager=True)
+        total = int(known.sum())
+        other = int((_same(was.filter(known)) != _same(now.filter(known))).fill_null(True).sum()) - int(
+            (was.filter(known).is_null() & now.filter(known).is_null()).sum()
+        )
+        if other >= max(rule["nombre"], part * total):
+            told = rule["phrase"].format(nom=rule["noms"].get(name, name), n=other, total=total)
+            yield Ecart(f"trait:{name}", told, True)
+
+
+def _concerned(both: pl.DataFrame, name: str, rule: Mapping[str, Any]) -> pl.DataFrame:
+    """The records whose column is not made to change: contracts without a term, accounts that are opened."""
+    if name in rule["permanents"]:
+        lasting = [pl.col(one).is_in(rule["sans_terme"]) for one in ("type_contrat", "type_contrat_avant")]
+        return both.filter(*lasting)
+    return both.filter(pl.col("nature") != "sirh") if name in rule["comptes"] else both
+
+
+def _taken(both: pl.DataFrame, rule: Mapping[str, Any]) -> Iterator[Ecart]:
+    """Agents' numbers that now are of somebody else: nothing of the person is left."""
+    agents = both.filter(pl.col("nature") == "sirh")
+    for name in rule["personne"]:
+        was, now = agents[f"{name}_avant"], agents[name]
+        agents = agents.filter((_same(was) != _same(now)).fill_null(False))
+    if agents.height:
+        numbers = ", ".join(agents["cle_source"].head(rule["exemples"]))
+        yield Ecart("numero_repris", rule["phrase_repris"].format(n=agents.height, numeros=numbers), True)
+
+
+def _same(values: pl.Series) -> pl.Series:
+    """Texts as they are compared: letters alone, case and accents apart."""
+    if values.dtype != pl.String:
+        return values
+    return values.map_elements(letters, return_dtype=pl.String, skip_nulls=True)

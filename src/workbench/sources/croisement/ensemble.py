@@ -1,0 +1,137 @@
+"""A source against what the others know as a whole: national files that do not know this hospital, accounts
+of another site, services where something else should be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from workbench.socle import numeros
+from workbench.socle.luhn import luhn_expr
+from workbench.socle.noms import letters
+from workbench.sources.croisement.invraisemblances import Rule, enough
+from workbench.sources.croisement.noms import Dits
+from workbench.sources.croisement.personnes import people
+from workbench.sources.croisement.porteurs import NATIONALES, ONZE
+from workbench.sources.modeles import Lecture
+
+AUTRES = "les autres fichiers nationaux"
+
+
+def national(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule, mode_test: bool) -> Dits:
+    """A national file against the numbers this hospital holds: it does not know them, gives them other names
+    than the other national files, or its own numbers are no RPPS.
+    """
+    rule, nature = regles["invraisemblances"], lecture.source.nature
+    if nature not in NATIONALES:
+        return []
+    found = Dits()
+    whole = lecture.lignes["rpps"].drop_nulls()
+    wrong = (
+        0 if mode_test else int((~whole.to_frame().select(luhn_expr(pl.col("rpps"), ONZE)).to_series()).sum())
+    )
+    if enough(wrong, whole.len(), regles["cle"]):
+        found.append(("cle", {"n": wrong, "total": whole.len()}))
+    held = _held(lectures, regles)
+    here = lecture.lignes.filter(pl.col("rpps").is_in(held.implode()))
+    missing = held.len() - here["rpps"].n_unique()
+    if nature in rule["extraction"]["natures"] and enough(missing, held.len(), rule["extraction"]):
+        found.append(("extraction", {"n": missing, "total": held.len()}))
+    others = [one for one in lectures if one.source.nature in NATIONALES and one is not lecture]
+    known: dict[str, set[str]] = {}
+    for one in others:
+        rows = one.lignes.filter(pl.col("rpps").is_in(held.implode()))
+        for number, person in zip(rows["rpps"], people(one, regles, rows), strict=True):
+            known.setdefault(number, set()).update(person.noms)
+    judged = [
+        not person.noms & known[number]
+        for number, person in zip(here["rpps"], people(lecture, regles, here), strict=True)
+        if known.get(number) and person.noms
+    ]
+    if enough(sum(judged), len(judged), regles["contredit"] | {"nombre": regles["contredit"]["minimum"]}):
+        found.append(
+            ("noms", {"n": sum(judged), "total": len(judged), "colonne": "rpps", "reference": AUTRES})
+        )
+    return found
+
+
+def _held(lectures: Sequence[Lecture], regles: Rule) -> pl.Series:
+    """The RPPS, their key right, that the hospital's own files hold."""
+    numbers = [
+        one.lignes.filter(luhn_expr(pl.col("rpps"), ONZE))["rpps"]
+        for one in lectures
+        if one.source.nature in regles["repete"]["natures"] and "rpps" in one.lignes.columns
+    ]
+    return pl.concat(numbers).unique() if numbers else pl.Series("rpps", [], pl.String)
+
+
+def other_site(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule) -> Dits:
+    """Accounts of one establishment whose agents nearly all belong to the HR list of another."""
+    rule, own = regles["invraisemblances"]["autre_site"], lecture.source.etablissement
+    if lecture.source.nature not in rule["natures"] or not own or "matricule" not in lecture.lignes.columns:
+        return []
+    here = set(lecture.lignes["matricule"].drop_nulls())
+    sites: dict[str, int] = {}
+    for one in lectures:
+        site = one.source.etablissement
+        if one.source.nature == "sirh" and site:
+            sites[site] = sites.get(site, 0) + len(here & set(one.lignes["matricule"].drop_nulls()))
+    total, mine = sum(sites.values()), sites.get(own, 0)
+    if own in sites and enough(total - mine, total, rule):
+        return [("autre_site", {"n": total - mine, "total": total, "site": own})]
+    return []
+
+
+def services_elsewhere(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule) -> Dits:
+    """The names of services of HR and of the structure, found in another column than the service's."""
+    rule, rows = regles["invraisemblances"]["service_ailleurs"], lecture.lignes
+    if lecture.source.nature not in rule["natures"] or "service" not in rows.columns:
+        return []
+    known = {
+        letters(text)
+        for one in lectures
+        if one.source.nature in rule["temoins"] and "service" in one.lignes.columns
+        for text in one.lignes["service"].drop_nulls().unique()
+    }
+
+    def inside(name: str) -> tuple[int, int]:
+        held = rows[name].drop_nulls()
+        return sum(letters(text) in known for text in held), held.len()
+
+    right, _ = inside("service")
+    for name in (one for one in rule["colonnes"] if one in rows.columns):
+        n, total = inside(name)
+        if n > right and enough(n, total, rule):
+            return [("service_ailleurs", {"colonne": name, "n": n, "total": total})]
+    return []
+
+
+def shared_mail(lecture: Lecture, regles: Rule) -> Dits:
+    """Addresses given to many people: nobody's, and told."""
+    rule, rows = regles["repete"], lecture.lignes
+    if lecture.source.nature not in rule["natures"] or "email" not in rows.columns:
+        return []
+    counts = (
+        rows["email"]
+        .drop_nulls()
+        .str.to_lowercase()
+        .value_counts()
+        .filter(pl.col("count") >= rule["personnes"])
+    )
+    shared = int(counts["count"].sum())
+    return [("EMAIL_PARTAGE", {"n": shared, "adresses": counts.height})] if shared else []
+
+
+def unknown_agents(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule) -> Dits:
+    """Numbers no HR list knows: the column gives another number, which joins nobody, and it is told."""
+    rule, rows = regles["invraisemblances"]["inconnus"], lecture.lignes
+    if lecture.source.nature not in rule["natures"] or "matricule" not in rows.columns:
+        return []
+    knowing = [one.lignes["matricule"].drop_nulls() for one in lectures if one.source.nature == "sirh"]
+    known = {numeros.cle("matricule", text) for held in knowing for text in held}
+    here = rows["matricule"].drop_nulls()
+    lost = sum(numeros.cle("matricule", text) not in known for text in here)
+    told = bool(known) and enough(lost, here.len(), rule)
+    return [("MATRICULES_INCONNUS", {"n": lost, "total": here.len()})] if told else []

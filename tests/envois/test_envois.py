@@ -1,0 +1,31 @@
+"""Deliveries a hospital would really send, a sample of them: the same, said, or stopped with its remedy.
+
+`benchmarks/envois.py` plays them all.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.envois import epreuve
+from tests.envois.cas import ARRET, ENVOIS, Envoi
+
+PAS = 6
+SEULS = [one for one in ENVOIS if one.moment == "seul" and one.permis == ARRET][::PAS]
+SUIVANTS = [one for one in ENVOIS if one.moment == "suivant" and one.permis == ARRET][:: 2 * PAS]
+Temoins = dict[str, tuple[Path, epreuve.Publie]]
+
+
+@pytest.fixture(scope="module")
+def temoins(demo_200: Path, tmp_path_factory: pytest.TempPathFactory) -> Temoins:
+    """What the right deliveries publish."""
+    return epreuve.temoins(demo_200, tmp_path_factory.mktemp("temoins") / "de")
+
+
+@pytest.mark.parametrize("envoi", [*SEULS, *SUIVANTS], ids=lambda one: one.code)
+def test_a_damaged_delivery_is_never_wrong_in_silence(
+    envoi: Envoi, demo_200: Path, temoins: Temoins, tmp_path: Path
+) -> None:
+    verdict = epreuve.play(envoi, demo_200, temoins, tmp_path / "home")
+    assert verdict.etat in envoi.permis, verdict.message
