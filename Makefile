@@ -74,9 +74,11 @@ fuzz: $(VENV)/.developpement
 	@PYTHONPATH=. $(BIN)/python -m tests.hostiles.abimes.essai
 
 # Opened beside the data, in data/carnets (out of git): what is saved there with real people never reaches the repository.
+# JupyterLab is told not to ask for its news outside.
 notebooks: $(VENV)/.carnets
 	@mkdir -p "$(HOME_DIR)/data/carnets" && chmod 700 "$(HOME_DIR)/data/carnets"
 	@for carnet in notebooks/*.ipynb; do test -e "$(HOME_DIR)/data/carnets/$${carnet##*/}" || cp "$$carnet" "$(HOME_DIR)/data/carnets/"; done
+	@mkdir -p $(VENV)/share/jupyter/lab/settings && echo '{"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": false}}' > $(VENV)/share/jupyter/lab/settings/overrides.json
 	@WORKBENCH_HOME="$(abspath $(HOME_DIR))" $(BIN)/jupyter lab --notebook-dir "$(HOME_DIR)/data/carnets" --ServerApp.ip=127.0.0.1 $(if $(filter 0,$(shell id -u)),--allow-root)
 
 notebooks-refaire: $(VENV)/.carnets

@@ -19,7 +19,7 @@ HORS = (
     "src/workbench/looks/carnets.py",
 )
 TECHNIQUE = re.compile(
-    r"workbench|\.toml|\.py\b|(^|[\s(])--\w|\[\[?[a-z_]+(\.\w+)*\]|data/(raw|curated)|\bregles/|docs/"
+    r"workbench|\.toml|\.py\b|(^|[\s(])--\w|\[\[?[a-z_]+(\.\w+)*\]|data/(raw|curated|region|depot|carnets)|\bregles/|docs/"
     r"|= (true|false)\b|\bmake \w|fichier ="
 )
 ANGLAIS = re.compile(

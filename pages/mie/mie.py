@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from pages.mie.vues import deploiement, mie, moyens
 
-from workbench.ui import composants
+from workbench.ui import composants, plis
 from workbench.ui.formulaires import registre as ledger
 from workbench.ui.page import ouvrir
 
@@ -16,13 +16,16 @@ if mie.entonnoir(page):
     moyens.renvoi(page.acces, ledger.ouvrir(page.acces), page.le)
     page.section("Serons-nous prêts à temps ?", "historique")
     deploiement.progression(page.acces, page.le)
-    deploiement.vagues(page.acces, page.le)
+    with plis.replie("mie_vagues", "Voir les vagues et les services pilotes"):
+        deploiement.vagues(page.acces, page.le)
     composants.section("Qui reste à équiper ?")
     mie.repartition(page.restreint)
     composants.section("Ce qui demande un geste")
     mie.alertes(page.restreint, page.le)
     page.section("Où cela attend", "mie_delai", "mie_validite")
-    deploiement.delais(page.acces)
-    deploiement.validite(page.acces)
+    with plis.replie("mie_delais", "Voir les délais et les fins de validité"):
+        deploiement.delais(page.acces)
+        deploiement.validite(page.acces)
     composants.section("Cartes nationales et numéros RPPS")
-    deploiement.porteurs(page.restreint, page.le)
+    with plis.replie("mie_porteurs", "Voir les cartes"):
+        deploiement.porteurs(page.restreint, page.le)

@@ -6,7 +6,7 @@ import streamlit as st
 from pages.pilotage.vues import et_si, jalons, preuve
 
 from workbench.pilotage.objectifs.jalons import hospiconnect
-from workbench.ui import composants
+from workbench.ui import composants, plis
 from workbench.ui.formulaires import registre as ledger
 from workbench.ui.page import ouvrir
 
@@ -30,9 +30,9 @@ for onglet, objectif in zip(st.tabs(titres, key="onglet_jalon"), objectifs, stri
         jalons.criteres(page.acces, objectif)
 
 composants.section("Et si ?")
-et_si.et_si(page.acces, page.le)
+with plis.replie("et_si", "Essayer des rythmes, voir les dates"):
+    et_si.et_si(page.acces, page.le)
 
-composants.section("Déclarer une preuve")
 jalons.declarer(page.acces, registre)
 
 preuve.montrer(page.acces, registre, objectifs)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import streamlit as st
-from pages.region.vues import region
+from pages.region.vues import depot, region
 
 from workbench.ui import composants
 from workbench.ui.page import ouvrir
@@ -14,6 +14,7 @@ page.titrer(nom, vue.le if vue else None)
 
 if vue is None:
     region.vide()
+    depot.deposer(page.acces)
     st.stop()
 region.chiffres(vue)
 if vue.le is not None:
@@ -25,6 +26,7 @@ if vue.le is not None:
     composants.section("Évolution")
     region.evolution(vue, item)
 region.qui(vue)
+depot.deposer(page.acces)
 if vue.le is not None:
     composants.section("Sortir cette vue")
     region.telecharger(page.acces, vue, nom, region.classer(vue, item))

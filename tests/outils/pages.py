@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
+from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -24,6 +27,39 @@ def textes(app: AppTest) -> str:
     """All the HTML and text of the page."""
     blocs = [bloc.proto.body for bloc in app.get("html")]
     return "\n".join([*blocs, *(m.value for m in app.markdown), *(c.value for c in app.caption)])
+
+
+MOTS = {"body", "label", "help", "placeholder", "caption", "options", "alt", "description", "text", "title"}
+
+
+def tous_les_mots(app: AppTest) -> list[str]:
+    """Everything a reader may see on the page: texts, tables, labels, helps, choices, hints, alternatives."""
+    trouves: list[str] = []
+
+    def chercher(message: Any) -> None:
+        for champ, valeur in message.ListFields():
+            if champ.message_type is not None:
+                for un in valeur if champ.is_repeated else [valeur]:
+                    if hasattr(un, "ListFields"):
+                        chercher(un)
+            elif champ.name in MOTS:
+                trouves.extend(valeur if champ.is_repeated else [valeur])
+
+    def marcher(noeud: Any) -> None:
+        if getattr(noeud, "proto", None) is not None:
+            chercher(noeud.proto)
+        for enfant in getattr(noeud, "children", {}).values():
+            marcher(enfant)
+
+    marcher(app._tree)
+    return [_hors_balises(str(dit)) for dit in trouves]
+
+
+def _hors_balises(html: str) -> str:
+    """What HTML says, its styles left out, what it says on hover or aloud kept."""
+    html = re.sub(r"(?s)<style.*?</style>", " ", html)
+    dits = re.findall(r'(?:title|alt|aria-label)="([^"]*)"', html)
+    return unescape(" ".join([re.sub(r"<[^>]*>", " ", html), *dits]))
 
 
 def lues(app: AppTest) -> str:

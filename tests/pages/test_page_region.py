@@ -11,7 +11,37 @@ from tests.outils.pages import ouvrir, textes
 def test_sans_envoi_la_page_dit_quoi_faire(home: Path, monkeypatch: pytest.MonkeyPatch):
     app = ouvrir(home, monkeypatch, "region")
     assert not app.exception
-    assert "data/region" in textes(app) and "export ars" in textes(app)
+    assert "page Exports" in textes(app) and "data/region" not in textes(app)
+
+
+def test_les_envois_se_deposent_dans_la_page(avec_envois: Path, monkeypatch: pytest.MonkeyPatch):
+    dossier = avec_envois / "data" / "region"
+    envoi = sorted(dossier.glob("*380000026*"))[0]
+    recu = envoi.read_bytes()
+    envoi.unlink()
+    app = ouvrir(avec_envois, monkeypatch, "region")
+    assert "CH 380000026" not in textes(_classement(app))
+    fichiers = [
+        (envoi.name, recu, "application/zip"),
+        ("casse.zip", b"autre chose", "application/zip"),
+        ("liste.csv", b"a", "text/csv"),
+        ("attendus.csv", b"finess_ej,nom\n010000024,CH attendu\n", "text/csv"),
+    ]
+    app.file_uploader(key="region_depot_0").set_value(fichiers).run()
+    assert not app.exception
+    assert [dit.value.split(" —")[0] for dit in app.error] == ["**Nom déjà pris**", "**Fichier refusé**"]
+    assert "CH 380000026" in textes(app) and "CH attendu" in textes(app)
+    assert (dossier / "casse.zip").read_bytes() == b"rien", "jamais un envoi par-dessus un autre"
+
+
+def _classement(app):
+    return app.toggle(key="region_classement").set_value(True).run()
+
+
+def test_qui_n_alimente_pas_ne_depose_rien(home: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("WORKBENCH_ROLE", "lecteur")
+    app = ouvrir(home, monkeypatch, "region")
+    assert "page Exports" in textes(app) and not app.file_uploader
 
 
 def test_repartition_carte_manquants_et_ecartes(avec_envois: Path, monkeypatch: pytest.MonkeyPatch):

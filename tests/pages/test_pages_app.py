@@ -10,7 +10,8 @@ import pytest
 from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 from tests.outils.demo import copier
-from tests.outils.pages import PAGES, RACINE, TITRES, journal, ouvrir, textes
+from tests.outils.pages import PAGES, RACINE, TITRES, journal, ouvrir, textes, tous_les_mots
+from tests.test_ecran import TECHNIQUE
 
 from workbench.access import roles
 from workbench.ui.session import pages, pages_permises
@@ -23,6 +24,22 @@ def test_chaque_page_a_son_adresse_et_son_fichier():
         assert len(valeurs) == len(set(valeurs)), champ
     sur_disque = {str(chemin.relative_to(RACINE)) for chemin in (RACINE / "pages").glob("*/*.py")}
     assert sur_disque == {page["fichier"] for page in declarees}
+
+
+def techniques(app: AppTest) -> list[str]:
+    """What of the page only someone with a terminal would understand: commands, settings files, paths."""
+    return [dit for dit in dict.fromkeys(tous_les_mots(app)) if TECHNIQUE.search(dit)]
+
+
+def _aide(dit: str) -> None:
+    import streamlit as st
+
+    st.text_input("Nom", help=dit)
+
+
+@pytest.mark.parametrize("dit", ["lancez workbench run", "dans data/region", "etudiants.csv de regles/"])
+def test_une_commande_ou_un_chemin_se_verrait(dit: str):
+    assert techniques(AppTest.from_function(_aide, args=(dit,)).run()) == [dit]
 
 
 @pytest.fixture
@@ -40,7 +57,7 @@ def test_la_page_s_affiche_sans_erreur(petite_demo: Path, monkeypatch: pytest.Mo
     assert not app.error
     assert [titre.value for titre in app.title] == [TITRES[PAGES[page]]]
     assert "données du" in textes(app)
-    assert ".toml" not in textes(app), "un réglage se nomme, son fichier non"
+    assert techniques(app) == [], "un réglage se nomme, son fichier non ; ni commande ni chemin"
 
 
 @pytest.mark.parametrize("page", PAGES.values(), ids=PAGES.keys())
@@ -69,7 +86,7 @@ def test_un_role_inconnu_n_ouvre_qu_une_erreur(petite_demo: Path, monkeypatch: p
 def test_sans_entrepot_la_page_dit_quoi_faire(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: str):
     app = ouvrir(tmp_path, monkeypatch, page)
     assert not app.exception
-    assert "workbench run" not in " ".join(bloc.value for bloc in [*app.info, *app.caption, *app.markdown])
+    assert techniques(app) == []
     if pages()[page].sans_donnees:
         assert app.title, "elle sert avant la première publication"
     else:

@@ -5,6 +5,7 @@ fails here.
 from __future__ import annotations
 
 import re
+import shutil
 import sys
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from tests.outils.commandes import lancer
 from tests.outils.pages import RACINE
 from tests.serveur.conftest import A_PERIMETRE
 
+from workbench import projet
 from workbench.access import (
     Acces,
     AccesRefuse,
@@ -30,6 +32,7 @@ from workbench.access import (
 from workbench.access.effectifs import regles
 from workbench.access.perimetre import Portee, listed
 from workbench.cli import commandes, droits
+from workbench.decisions import Registre
 from workbench.documents import produits
 from workbench.socle.settings import Acces as Reglages
 from workbench.socle.settings import Perimetre
@@ -253,3 +256,41 @@ def test_aucun_document_ne_sort_pour_qui_ne_sort_rien(home_droits, livre):
             else:
                 with pytest.raises(AccesRefuse):
                     produits.exiger(acces, genre.nominatif)
+
+
+@pytest.mark.parametrize("groupe", GROUPES)
+def test_une_decision_de_comite_n_est_tranchee_que_par_qui_peut(home_droits, tmp_path, livre, groupe):
+    """Where cards are written, whatever the door (buttons, grid, minutes, workbook, notebook): an answer asks
+    `trancher`, the rest `ecrire`.
+    """
+    shutil.copy(home_droits / "workbench.toml", tmp_path)
+    for nom in {"equipe", groupe}:
+        livre.ouvrir(nom, [nom])
+    registre, genre = Registre(tmp_path), "decision_comite"
+    cartes = [{"id": f"D-{rang}", "texte": "Équiper", "statut": "demandee"} for rang in range(4)]
+    projet.changer(registre, genre, cartes, "equipe", "essai")
+    tranchees = [{"id": f"D-{rang}", "statut": "prise"} for rang in (1, 2)]
+    projet.changer(registre, genre, tranchees, "equipe", "essai")
+    reponse = projet.ouvrir(tmp_path).derniere(genre, "D-1").id
+
+    def poser(**carte):
+        return projet.changer(registre, genre, [carte], groupe, "essai")
+
+    essais = (
+        ({"trancher"}, lambda: poser(id="D-0", statut="refusee", tranchee_par=groupe)),
+        ({"trancher"}, lambda: poser(id="D-1", pourquoi="trop tôt")),
+        ({"trancher"}, lambda: poser(texte="Acheter", statut="prise")),
+        ({"ecrire"}, lambda: poser(texte="Demander", statut="demandee")),
+        ({"ecrire"}, lambda: poser(id="D-1", cout="aucun")),
+        ({"ecrire", "trancher"}, lambda: poser(id="D-3", statut="prise", cout="aucun")),
+        ({"trancher"}, lambda: projet.annuler(registre, [reponse], groupe, "essai")),
+        ({"ecrire", "trancher"}, lambda: projet.retirer(registre, genre, ["D-2"], groupe, "essai")),
+    )
+    for rang, (demandes, essai) in enumerate(essais):
+        avant = registre.toutes()
+        if demandes <= role_of(tmp_path, groupe).droits:
+            assert essai() == 1, rang
+            continue
+        with pytest.raises(AccesRefuse, match="rôle"):
+            essai()
+        assert registre.toutes() == avant, rang

@@ -23,8 +23,8 @@ from workbench.looks.etats import (
     etat,
     mot,
 )
-from workbench.looks.formats import accord, jour, jour_court, pourcent, texte
-from workbench.ui import composants, donnees, liens
+from workbench.looks.formats import duree_en_jours, jour, jour_court, pourcent, texte
+from workbench.ui import composants, donnees, liens, plis
 from workbench.ui.litteral import litteral
 from workbench.ui.page import PageOuverte
 
@@ -138,7 +138,7 @@ def _entete(p: Mapping[str, Any], demandee: str) -> None:
         st.caption(f"{demandee} a été réuni à {p['id_unique']}.")
     faits = {
         "Identité": p["id_unique"],
-        "Nom de naissance": p["nom_naissance"],
+        "Nom de naissance": p["nom_naissance"] if p["nom_naissance"] != p["nom"] else None,
         "Situation": mot(SITUATIONS_PERSONNE, p["situation"]),
         "Profession": p["profession"] or p["emploi"],
         "Contrat": mot(CONTRATS, p["type_contrat"]) if p["type_contrat"] else None,
@@ -168,10 +168,10 @@ def _attente(etape: Mapping[str, Any]) -> str:
     """The wait of a step: what it took after the arrival once done, what it has lasted otherwise."""
     if etape["jours"] is None:
         return ""
-    duree = accord(etape["jours"], "jour")
+    dite = duree_en_jours(etape["jours"])
     if etape["etat"] == "fait" and etape["etape"] in DEPUIS_L_ARRIVEE:
-        return "le jour de l’arrivée" if not etape["jours"] else f"{duree} après l’arrivée"
-    return f"depuis {duree}"
+        return "le jour de l’arrivée" if not etape["jours"] else f"{dite} après l’arrivée"
+    return f"depuis {dite}"
 
 
 def _gestes(gestes: pl.DataFrame) -> None:
@@ -248,8 +248,7 @@ def _candidats(candidats: pl.DataFrame, statut: str) -> None:
         st.caption("Le numéro de cette personne est prouvé : ces propositions restent pour mémoire.")
     _table(
         candidats.with_columns(
-            pl.col("concordances").list.join(", "),
-            pl.col("divergences").list.join(", "),
+            pl.col("concordances", "divergences").list.join(", ").replace("", None),
             exercice=pl.concat_str(["prenom_exercice", "nom_exercice"], separator=" ", ignore_nulls=True),
         ),
         titres.de(
@@ -280,15 +279,15 @@ def _histoire(histoire: pl.DataFrame) -> None:
     if histoire.is_empty():
         composants.liste_vide("Rien de daté.")
         return
+    lignes = [
+        f"<li><time>{jour_court(un['le'])}</time><b>{escape(mot(EVENEMENTS, un['quoi']))}</b>"
+        f"<span>{escape(un['verbe'])} : {escape(un['detail'] or '')}</span>"
+        f"<small>{escape(un['d_apres'])}</small></li>"
+        for un in histoire.sort(["le", "quoi", "detail"], descending=[True, False, False]).to_dicts()
+    ]
     st.html(
-        '<ol class="wb-histoire">'
-        + "".join(
-            f"<li><time>{jour_court(un['le'])}</time><b>{escape(mot(EVENEMENTS, un['quoi']))}</b>"
-            f"<span>{escape(un['verbe'])} : {escape(un['detail'] or '')}</span>"
-            f"<small>{escape(un['d_apres'])}</small></li>"
-            for un in histoire.sort(["le", "quoi", "detail"], descending=[True, False, False]).to_dicts()
-        )
-        + "</ol>"
+        f'<div class="wb-liste"><ol class="wb-histoire">{"".join(plis.plier(lignes))}</ol>'
+        f"{plis.suite(len(lignes))}</div>"
     )
 
 

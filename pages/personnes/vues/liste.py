@@ -27,11 +27,13 @@ from workbench.looks.etats import (
 from workbench.looks.formats import accord, texte
 from workbench.marts.chiffres import chiffres
 from workbench.pilotage.personnes import read_search
-from workbench.ui import composants, donnees, filtres, liens, panneau
+from workbench.ui import composants, donnees, filtres, liens, panneau, plis
 from workbench.ui.bandeau import recherche as barre
+from workbench.ui.cellules import vide
 from workbench.ui.page import PageOuverte
 
 PAR_PAGE = 50
+SUR_TELEPHONE = 10
 SERVICES = 12
 TRI = ("ordre", "id_unique")
 RIEN_NE_MANQUE = "Rien ne manque"
@@ -141,9 +143,10 @@ def _facettes(acces: Acces, cherches: Fenetre) -> dict[str, Any]:
     """The facets in force; their values are those of the people looked for."""
     valeurs = _valeurs(acces, cherches)
     retenus: dict[str, Any] = {}
-    for place, nom in zip(st.columns(len(TOUJOURS)), TOUJOURS, strict=True):
-        with place:
-            _facette(nom, valeurs[nom], retenus)
+    with st.container(key="personnes_filtres"):
+        for place, nom in zip(st.columns(len(TOUJOURS)), TOUJOURS, strict=True):
+            with place:
+                _facette(nom, valeurs[nom], retenus)
     autres = [nom for nom in FACETTES if nom not in TOUJOURS]
     with st.expander("Autres filtres", expanded=any(nom in st.query_params for nom in autres)):
         for place, nom in zip(st.columns(len(autres)), autres, strict=True):
@@ -223,13 +226,14 @@ def _lire(acces: Acces, voulue: Fenetre, pourquoi: str, chiffre: str) -> pl.Data
 def _tableau(lues: pl.DataFrame) -> str:
     """The rows as a table; on a phone, as cards."""
     entete = "".join(f'<th scope="col">{escape(titre)}</th>' for titre in COLONNES.values())
-    corps = "".join(
+    lignes = [
         "<tr>" + "".join(_case(nom, titre, ligne) for nom, titre in COLONNES.items()) + "</tr>"
         for ligne in lues.to_dicts()
-    )
+    ]
+    corps = "".join(plis.plier(lignes, SUR_TELEPHONE))
     return (
         f'{composants.habiller("Personnes")}<table class="wb wb-gens"><thead><tr>{entete}</tr></thead>'
-        f"<tbody>{corps}</tbody></table></div>"
+        f"<tbody>{corps}</tbody></table>{plis.suite(len(lignes), SUR_TELEPHONE)}</div>"
     )
 
 
@@ -248,4 +252,5 @@ def _case(nom: str, titre: str, ligne: Mapping[str, Any]) -> str:
         valeur = None
     if nom in MOTS:
         return f"<td{dit}>{escape(mot(dict(MOTS[nom]), valeur))}</td>"
-    return f"<td{dit}>{escape(texte(valeur))}</td>"
+    ecrit = texte(valeur)
+    return f"<td{dit}{vide(ecrit)}>{escape(ecrit)}</td>"

@@ -22,7 +22,7 @@ from workbench.looks.formats import accord, jour, jour_court, nombre
 from workbench.pilotage.objectifs import perspectives
 from workbench.projet import avancement, comites
 from workbench.socle.regles import lire
-from workbench.ui import composants, donnees, liens, session
+from workbench.ui import composants, donnees, liens, plis, session
 from workbench.ui.formulaires import decisions_comite, projet_editeur
 from workbench.ui.page import PageOuverte
 
@@ -47,12 +47,13 @@ def montrer(page: PageOuverte, dit: DonneesComite) -> None:
             BLOCS[nom](page, dit)
 
 
-def phrases(_page: PageOuverte, dit: DonneesComite) -> None:
+def phrases(page: PageOuverte, dit: DonneesComite) -> None:
     """Three sentences: where the objectives stand, what weighs most, what is asked."""
     lignes = [perspectives.bilan(dit.objectifs), perspectives.premier_manque(dit.objectifs)]
     if dit.decisions:
+        de_qui = "de vous" if decisions_comite.DROIT in page.acces.role.droits else "du comité"
         lignes.append(
-            f"{accord(len(dit.decisions), 'décision est attendue', 'décisions sont attendues')} de vous."
+            f"{accord(len(dit.decisions), 'décision est attendue', 'décisions sont attendues')} {de_qui}."
         )
     st.html("".join(f'<p class="wb-reste">{escape(ligne)}</p>' for ligne in lignes if ligne))
 
@@ -135,6 +136,7 @@ def projet(page: PageOuverte, _dit: DonneesComite) -> None:
         legende=f"{accord(len(etapes), 'première', 'premières')} sur {nombre(len(toutes))},"
         " les retards d’abord",
         formats={"echeance": jour_court},
+        vues=codir.SUR_TELEPHONE,
     )
     _vers(page, "comites", "plan")
 
@@ -186,13 +188,13 @@ def comptes(page: PageOuverte, dit: DonneesComite) -> None:
 def gens(page: PageOuverte, _dit: DonneesComite) -> None:
     """What is to be done, for how many, by whom; then who they are."""
     composants.section("Ce qui reste à faire pour vos professionnels")
-    couverture.prochaines_etapes(page.acces, "presents", {}, page.le)
+    couverture.prochaines_etapes(page.acces, "presents", {}, page.le, codir.SUR_TELEPHONE)
     liens.voir(page.acces, *FIGURES_RH)
 
 
 def pied(page: PageOuverte, dit: DonneesComite) -> None:
     """RPPS and means of identification, one line each."""
-    with st.container(key="accueil_pied"):
+    with plis.replie("accueil_pied", "Voir numéros RPPS et moyens d’identification"):
         codir.pied(page.acces, dit, FIGURES_RH if "gens" in blocs()[page.acces.role.code] else ())
 
 

@@ -9,26 +9,27 @@ from datetime import date
 from functools import partial
 from html import escape
 
+import polars as pl
 import streamlit as st
 
-from workbench.access import Acces
+from workbench.access import Acces, seuil_de
 from workbench.documents import exports, produits
 from workbench.documents.ars import classeur as ars
 from workbench.documents.comite.donnees import DonneesComite, Suivi, rassembler
 from workbench.looks.etats import JALONS
-from workbench.looks.formats import accord, jour, jour_court, nombre, ponctue, pourcent
+from workbench.looks.formats import accord, en_unites, jour, jour_court, nombre, ponctue, pourcent
 from workbench.marts.cartes import population
 from workbench.pilotage.objectifs import perspectives
 from workbench.pilotage.objectifs.critere import SERIE
 from workbench.pilotage.objectifs.jalons import Objectif, definitions, missing
 from workbench.socle.regles import DOSSIER
-from workbench.ui import indicateurs, liens, panneau
+from workbench.ui import indicateurs, liens, panneau, plis
 from workbench.ui.composants import barrettes, etiquette, liste_vide, terme
 from workbench.ui.donnees import lecture, mart
 from workbench.ui.donnees import motif as acces_motif
 from workbench.ui.formulaires import registre
 
-TROIS, MOUVEMENTS = 3, 6
+TROIS, MOUVEMENTS, SUR_TELEPHONE = 3, 6, 2
 OUVERTS = ("infirmiers_sans_numero", "employeur_a_enregistrer_dpi", "mie_a_remettre")
 SIGNES = {
     "mieux": ("↗", "mieux"),
@@ -122,7 +123,7 @@ def _reste(objectif: Objectif, series: Mapping[str, SERIE]) -> str:
     if objectif.etat == "non_mesurable":
         return escape(next(c.explication for c in objectif.criteres if c.etat == "non_mesurable"))
     manque = missing(objectif)
-    morceaux = [f"<b>{nombre(effectif)} {escape(unite)}</b>" for effectif, unite in manque.restants]
+    morceaux = [f"<b>{escape(en_unites(effectif, unite))}</b>" for effectif, unite in manque.restants]
     if manque.preuves:
         morceaux.append(f"<b>{accord(manque.preuves, 'preuve')}</b> à déclarer")
     if not morceaux:
@@ -142,7 +143,10 @@ def _ou(acces: Acces, objectif: Objectif) -> str:
     chiffre = liens.de(objectif.code)
     if objectif.etat in perspectives.TENUS or chiffre is None or acces_motif(acces, objectif.code):
         return ""
-    haut = panneau.services(mart(acces, "chiffre_personnes"), chiffre, {}).head(TROIS)
+    tous = panneau.services(mart(acces, "chiffre_personnes"), chiffre, {})
+    if not acces.role.nommer:  # small counts are rounded for this role: none of them comes before another
+        tous = tous.filter(pl.col("nombre") > seuil_de(acces.home))
+    haut = tous.head(TROIS)
     dits = liens.par_service(acces, chiffre, haut)
     return f'<p class="wb-detail wb-ou">Surtout : {dits}</p>' if dits else ""
 
@@ -166,7 +170,11 @@ def depuis(donnees_codir: DonneesComite) -> None:
     if not connus:
         liste_vide("Rien à comparer : l’évolution se lit à partir de la deuxième livraison.")
         return
-    st.html(f'<ul class="wb-evolutions">{"".join(f"<li>{_evolution(suivi)}</li>" for suivi in connus)}</ul>')
+    lignes = plis.plier([f"<li>{_evolution(suivi)}</li>" for suivi in connus], SUR_TELEPHONE)
+    st.html(
+        f'<div class="wb-liste"><ul class="wb-evolutions">{"".join(lignes)}</ul>'
+        f"{plis.suite(len(lignes), SUR_TELEPHONE)}</div>"
+    )
 
 
 def _evolution(suivi: Suivi) -> str:

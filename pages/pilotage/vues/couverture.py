@@ -18,7 +18,7 @@ from workbench.looks.formats import accord, evolution, jour, nombre, pourcent
 from workbench.looks.traces import Point
 from workbench.pilotage import couverture
 from workbench.pilotage.couverture import POPULATIONS
-from workbench.ui import composants, donnees, filtres, indicateurs, liens
+from workbench.ui import composants, donnees, filtres, indicateurs, liens, plis
 
 ATTENTE = {"a_part": "Comptés à part", "absents": "Comptés comme absents"}
 ETAPES_MONTREES = ("a_confirmer", "incoherent", "en_attente", "absent")
@@ -181,7 +181,9 @@ def _par_autorite(acces: Acces, le: date) -> tuple[dict[str, list[Point]], list[
     return series, lignes
 
 
-def prochaines_etapes(acces: Acces, population: str, retenus: Mapping[str, str], le: date) -> None:
+def prochaines_etapes(
+    acces: Acces, population: str, retenus: Mapping[str, str], le: date, vues: int = plis.VUES
+) -> None:
     """Each state and authority leads to one next step, for so many people."""
     etapes = donnees.mart(acces, "prochaine_etape").filter(
         pl.col("population") == population, pl.col("statut").is_in(ETAPES_MONTREES)
@@ -199,4 +201,5 @@ def prochaines_etapes(acces: Acces, population: str, retenus: Mapping[str, str],
         legende=f"{POPULATIONS[population]}, tous services, au {jour(le)} ; les listes sont juste en dessous",
         etats={"statut": STATUTS},
         defile=True,
+        vues=vues,
     )

@@ -14,7 +14,16 @@ from workbench.decisions import Registre
 from workbench.looks import titres
 from workbench.looks.etats import JALONS, TEXTE_OFFICIEL, mots
 from workbench.looks.figures import base as figures
-from workbench.looks.formats import accord, ecart_part, fourchette, jour, majuscule, nombre, pourcent
+from workbench.looks.formats import (
+    accord,
+    ecart_part,
+    en_unites,
+    fourchette,
+    jour,
+    majuscule,
+    nombre,
+    pourcent,
+)
 from workbench.looks.traces import Point
 from workbench.marts.cartes import population
 from workbench.pilotage.objectifs import perspectives
@@ -22,7 +31,7 @@ from workbench.pilotage.objectifs.critere import SERIE, Critere, valid_until
 from workbench.pilotage.objectifs.etat import perspective
 from workbench.pilotage.objectifs.jalons import Objectif, assess, definitions, first_actions, histories
 from workbench.pilotage.prevision import Projection
-from workbench.ui import composants, donnees, indicateurs, liens, panneau, session
+from workbench.ui import composants, donnees, indicateurs, liens, panneau, plis
 from workbench.ui.formulaires import registre as ledger
 from workbench.ui.formulaires.formulaire import Formulaire, decider
 
@@ -105,7 +114,7 @@ def actions(trouves: list[Objectif]) -> None:
 
 
 def _reste(critere: Critere) -> str:
-    return f" ; reste {nombre(critere.restant)} {escape(critere.unite)}" if critere.restant else ""
+    return f" ; reste {escape(en_unites(critere.restant, critere.unite))}" if critere.restant else ""
 
 
 def criteres(acces: Acces, objectif: Objectif) -> None:
@@ -120,7 +129,7 @@ def criteres(acces: Acces, objectif: Objectif) -> None:
             "etat": critere.etat,
             "valeur": pourcent(critere.valeur) if critere.valeur is not None else _preuve(acces, critere),
             "cible": pourcent(critere.cible, 0) if critere.cible is not None else "preuve valide",
-            "reste": f"{nombre(critere.restant)} {critere.unite}" if critere.restant else "",
+            "reste": en_unites(critere.restant, critere.unite) if critere.restant else "",
             "pourquoi": critere.explication,
         }
         for critere in objectif.criteres
@@ -137,9 +146,11 @@ def criteres(acces: Acces, objectif: Objectif) -> None:
         legende=f"Objectif {objectif.objectif}, {objectif.annee}",
         etats={"etat": JALONS},
     )
-    for critere in objectif.criteres:
-        if critere.nature == "mesure":
-            _courbe(acces, objectif, critere)
+    mesures = [critere for critere in objectif.criteres if critere.nature == "mesure"]
+    if mesures:
+        with plis.replie(f"courbes_{objectif.code}", f"Voir {accord(len(mesures), 'courbe')}"):
+            for critere in mesures:
+                _courbe(acces, objectif, critere)
 
 
 def _preuve(acces: Acces, critere: Critere) -> str:
@@ -196,9 +207,10 @@ def _rythme(prevision: Projection) -> str:
 
 
 def declarer(acces: Acces, registre: Registre) -> None:
-    """Declare the evidence of a criterion that data do not measure."""
-    if session.lecture_seule(acces):
+    """Declare the evidence of a criterion that data do not measure, for who may write."""
+    if not acces.role.ecrire:
         return
+    composants.section("Déclarer une preuve")
     declares = {
         item["code"]: item["titre"]
         for item in definitions(acces.home)["criteres"]
@@ -218,8 +230,9 @@ def declarer(acces: Acces, registre: Registre) -> None:
         },
         {"objet": declares},
     )
-    decider(acces, registre, forme, "Preuve déclarée : l’état de l’objectif en tient compte.")
-    ledger.refus()
+    with plis.replie("declarer", "Ouvrir la déclaration"):
+        decider(acces, registre, forme, "Preuve déclarée : l’état de l’objectif en tient compte.")
+        ledger.refus()
 
 
 def a_confirmer(acces: Acces, objectifs: list[Objectif]) -> None:

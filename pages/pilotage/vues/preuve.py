@@ -15,7 +15,7 @@ from workbench.documents.preuve import archive, pieces, verification
 from workbench.looks.formats import accord, jour, taille
 from workbench.pilotage.objectifs.jalons import Objectif
 from workbench.socle.erreurs import ErreurWorkbench
-from workbench.ui import composants, erreurs
+from workbench.ui import composants, erreurs, plis
 from workbench.ui.formulaires import registre as ledger
 
 FAIT = "_dossier_preuve"
@@ -26,6 +26,11 @@ def montrer(acces: Acces, registre: Registre, objectifs: Sequence[Objectif]) -> 
     if not (acces.role.exporter and acces.role.nommer):
         return
     composants.section("Dossier de preuve")
+    with plis.replie("preuve", "Ouvrir le dossier"):
+        _dossier(acces, registre, objectifs)
+
+
+def _dossier(acces: Acces, registre: Registre, objectifs: Sequence[Objectif]) -> None:
     st.caption(
         "Pour l’ARS, puis pour le contrôle de l’ANS : critères, chiffres recomptés et leurs requêtes,"
         " fichiers reçus, déclarations et documents, scellés ensemble. Effectifs exacts : à n’envoyer qu’à"

@@ -24,11 +24,15 @@ from workbench.ui import composants, erreurs
 DEPOT = Path("data") / "region"
 
 
+def folder(acces: Acces) -> Path:
+    """Where the region's twins are."""
+    dossier = load_settings(acces.home).region.dossier or DEPOT
+    return dossier if dossier.is_absolute() else acces.home / dossier
+
+
 def lire(acces: Acces) -> tuple[Region | None, str]:
     """The region's twins and its name; None, and what to do, when there is nothing to read."""
-    reglages = load_settings(acces.home)
-    dossier = reglages.region.dossier or DEPOT
-    dossier = dossier if dossier.is_absolute() else acces.home / dossier
+    reglages, dossier = load_settings(acces.home), folder(acces)
     nom = reglages.region.nom
     if not dossier.is_dir():
         return None, nom
@@ -55,11 +59,11 @@ def ouvrir(acces: Acces) -> tuple[Region | None, str]:
 
 
 def vide() -> None:
-    """Nothing received yet: what to do."""
+    """Nothing received yet: where what is expected comes from."""
     composants.liste_vide(
-        "Aucun fichier jumeau reçu. Déposez les archives .zip envoyées par les établissements (commande «"
-        f" workbench export ars ») dans le dossier {DEPOT.as_posix()}, avec si vous l’avez la liste"
-        f" {ATTENDUS} (colonne finess_ej), puis rechargez cette page."
+        "Aucun envoi reçu. Chaque établissement vous transmet l’archive .zip que sa page Exports donne avec"
+        " le classeur pour l’ARS. La liste de ceux que vous attendez est facultative : un fichier"
+        f" « {ATTENDUS} », colonne finess_ej."
     )
 
 
@@ -130,8 +134,7 @@ def carte(region: Region, item: dict[str, Any]) -> None:
     places = valeurs.filter(pl.col("departement") != "")
     if places.is_empty():
         composants.liste_vide(
-            "Aucun établissement reçu n’est dans un département connu : voir le champ departement des"
-            " jumeaux."
+            "Aucun établissement reçu n’est dans un département connu : leur archive n’en donne pas."
         )
     else:
         composants.graphique(

@@ -152,7 +152,7 @@ def etudiants(acces: Acces) -> None:
             note="Ce qu’il dit",
         ),
         legende=(
-            "Table datée, modifiable par l’établissement (regles/etudiants.csv) ; les filières présentes"
+            "Table datée, modifiable par l’établissement (règles « étudiants ») ; les filières présentes"
             " d’abord"
         ),
         formats={"eligible_depuis": jour_court},

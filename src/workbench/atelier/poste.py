@@ -14,6 +14,7 @@ from workbench.access import Acces, exiger, named_user, ouvrir
 from workbench.decisions import Decision, Registre
 from workbench.decisions.genres import champs, genres
 from workbench.decisions.saisie import composer
+from workbench.projet import annuler
 from workbench.socle.champs import Champ
 from workbench.warehouse import read_table
 
@@ -129,8 +130,7 @@ def undo(poste: Poste, ident: str, motif: str) -> str:
     """
     if not poste.action:
         return LECTURE
-    exiger(poste.home, poste.acces.utilisateur, "ecrire")
-    written = poste.registre.annuler(ident, poste.acces.utilisateur, motif)
+    written = annuler(poste.registre, [ident], poste.acces.utilisateur, motif)
     return (
         f"Annulé au nom de {poste.acces.utilisateur}. Vaut à la prochaine exécution."
         if written

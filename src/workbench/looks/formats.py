@@ -114,9 +114,21 @@ def jour(valeur: date | None) -> str:
     return ABSENT if valeur is None else _premier(str(format_date(valeur, "d MMMM y", locale=LOCALE)))
 
 
+JOURS_PAR_MOIS, JOURS_PAR_AN = 30.44, 365.25
+EN_MOIS, EN_ANS = 90, 730  # from so many days on, said in months, in years
+
+
 def age(jours: int) -> str:
     """« aujourd’hui », « hier », « il y a 24 jours »."""
     return {0: "aujourd’hui", 1: "hier"}.get(jours, f"il y a {accord(jours, 'jour')}")
+
+
+def duree_en_jours(jours: int) -> str:
+    """« 24 jours », « 5 mois », « 12 ans »: to the day when it is short, never in thousands of days."""
+    if jours < EN_MOIS:
+        return accord(jours, "jour")
+    mois_pleins = round(jours / JOURS_PAR_MOIS)
+    return f"{mois_pleins}\u00a0mois" if jours < EN_ANS else accord(round(jours / JOURS_PAR_AN), "an")
 
 
 def jour_court(valeur: date | None) -> str:
@@ -167,6 +179,12 @@ def accord(effectif: int, singulier: str, pluriel: str | None = None) -> str:
     """« 1 personne », « 12 personnes » (0 and 1 are singular in French)."""
     mot = singulier if abs(effectif) < 2 else (pluriel or f"{singulier}s")
     return f"{nombre(effectif)}\u00a0{mot}"
+
+
+def en_unites(effectif: int, unites: str) -> str:
+    """« 1 agent sans compte », « 12 agents sans compte », from the plural a rules file writes."""
+    premier, *reste = unites.split(" ", 1)
+    return accord(effectif, " ".join([premier.removesuffix("s"), *reste]), unites)
 
 
 def donnees_du(le: date, aujourd_hui: date) -> str:

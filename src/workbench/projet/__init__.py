@@ -8,7 +8,15 @@ from workbench.projet import contenu as _contenu  # noqa: F401 - its rules decla
 from workbench.projet import controles as _controles  # noqa: F401 - declares its rules
 from workbench.projet import flux
 from workbench.projet import risques as _risques  # noqa: F401 - the same
-from workbench.projet.ecriture import FicheInvalide, changer, changer_tout, preparer, retirer, valider
+from workbench.projet.ecriture import (
+    FicheInvalide,
+    annuler,
+    changer,
+    changer_tout,
+    preparer,
+    retirer,
+    valider,
+)
 from workbench.projet.genres import Genre, genres_de_fiches
 from workbench.projet.projet import Projet, ouvrir
 from workbench.socle.champs import Champ
@@ -18,6 +26,7 @@ __all__ = [
     "FicheInvalide",
     "Genre",
     "Projet",
+    "annuler",
     "changer",
     "changer_tout",
     "flux",

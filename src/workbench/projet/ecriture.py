@@ -4,11 +4,13 @@ author's name.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from workbench.decisions import Decision, DejaTranche, Registre, rang_genre
+from workbench.projet import droits
 from workbench.projet.genres import ecrire
 from workbench.projet.projet import GENRE, Ligne, Projet, ouvrir
 from workbench.socle.champs import Champ
@@ -197,7 +199,8 @@ def changer_tout(
     came in between.
 
     Raises:
-        FicheInvalide, DejaTranche: see `changer`; nothing is written.
+        FicheInvalide, DejaTranche: see `changer`. AccesRefuse: the author's role may not (`droits`). Nothing
+        is written.
     """
     entries = registre.toutes()
     now = ouvrir(registre.home, entries)
@@ -207,6 +210,7 @@ def changer_tout(
             projet, now, touched + [(kind, ident) for kind, ids in (retraits or {}).items() for ident in ids]
         )
     prepared = preparer(now, changements, auteur, motif, origine, retraits)
+    droits.demand(registre.home, auteur, now, prepared)
     return len(registre.enregistrer(prepared, si_dernier=(GENRE, rang_genre(entries, GENRE))))
 
 
@@ -222,6 +226,19 @@ def _inchangees(vu: Projet, now: Projet, fiches: Sequence[tuple[str, str]]) -> N
             told or f"Le changement que vous voyez de {ident} a été annulé.",
             "Rechargez la page, puis refaites votre changement. Rien n’a été enregistré.",
         )
+
+
+def annuler(
+    registre: Registre, idents: Sequence[str], auteur: str, motif: str, jour: dt.date | None = None
+) -> int:
+    """Undo entries by others, together; how many were.
+
+    Raises:
+        AccesRefuse: the author's role may not (`droits`); nothing is undone.
+    """
+    entries = [Decision("annulation", auteur, motif, annule=ident) for ident in idents]
+    droits.demand(registre.home, auteur, ouvrir(registre.home, registre.toutes()), entries)
+    return len(registre.enregistrer(entries, jour=jour))
 
 
 def retirer(registre: Registre, genre: str, ids: Sequence[str], auteur: str, motif: str) -> int:

@@ -10,23 +10,42 @@ from workbench.looks import titres
 from workbench.looks.etats import Etat
 from workbench.looks.formats import ABSENT, pourcent, texte
 
-REPETEE, RIENS = 3, ("", ABSENT, "aucune", "aucun")  # rows; words of a cell that says nothing
+REPETEE, DES_ZEROS = 3, 5  # rows from which a column that says nothing, or only zeros, is said once instead
+RIENS = ("", ABSENT, "aucune", "aucun", "aucune preuve", "non renseigné", "rien de déclaré", "à écrire")
 
 
-def empty_columns(
+def repeated_columns(
     lues: Sequence[Mapping[str, Any]],
     colonnes: Mapping[str, str],
     etats: Mapping[str, Mapping[str, Etat]],
     formats: Mapping[str, Any],
-) -> list[str]:
-    """The columns after the first where nothing is written on any row, from `REPETEE` rows on."""
-    if len(lues) < REPETEE:
-        return []
-    return [
-        nom
-        for nom in [*colonnes][1:]
-        if nom not in etats and all(_rendu(nom, ligne[nom], formats) in RIENS for ligne in lues)
-    ]
+) -> dict[str, str]:
+    """The columns after the first that say the same nothing on every row, and what: « » (empty), « 0 »,
+    « non renseigné ».
+    """
+    found: dict[str, str] = {}
+    for nom in [*colonnes][1:] if len(lues) >= REPETEE else []:
+        said = {_rendu(nom, ligne[nom], formats) for ligne in lues} if nom not in etats else set()
+        if said and said <= {"", ABSENT}:
+            found[nom] = ""
+        elif len(said) == 1 and _nothing(next(iter(said)), len(lues)):
+            found[nom] = said.pop()
+    return found
+
+
+def _nothing(said: str, rows: int) -> bool:
+    return said.lower() in RIENS or (said == "0" and rows >= DES_ZEROS)
+
+
+def said_once(repetees: Mapping[str, str], colonnes: Mapping[str, str]) -> str:
+    """« Vide partout : Date. Partout « 0 » : Refusés, Prêts. »"""
+    by_word: dict[str, list[str]] = {}
+    for nom, dit in repetees.items():
+        by_word.setdefault(dit, []).append(colonnes[nom])
+    return " ".join(
+        f"{f'Partout « {dit} »' if dit else 'Vide partout'} : {', '.join(titres_)}."
+        for dit, titres_ in by_word.items()
+    )
 
 
 def _rendu(nom: str, valeur: Any, formats: Mapping[str, Any]) -> str:
@@ -65,8 +84,12 @@ def cell(
         pastille = "" if etat.couleur_texte == etat.couleur else f'<i style="background:{hatched(etat)}"></i>'
         return f'<td class="e" style="color:{etat.couleur_texte}">{pastille}{escape(etat.libelle)}</td>'
     rendu = _rendu(nom, valeur, formats)
-    vide = ' data-vide="oui"' if rendu in ("", ABSENT) else ""
-    return f"<td{number_class(nom in nombres)}{vide}>{escape(rendu)}</td>"
+    return f"<td{number_class(nom in nombres)}{vide(rendu)}>{escape(rendu)}</td>"
+
+
+def vide(rendu: str) -> str:
+    """The attribute of a cell where nothing is written: a card leaves it out."""
+    return ' data-vide="oui"' if rendu in ("", ABSENT) else ""
 
 
 def _usuel(nom: str, valeur: Any) -> str:

@@ -16,7 +16,16 @@ from workbench.looks.figures.base import CONFIG
 from workbench.looks.formats import donnees_du, pourcent
 from workbench.marts.cartes import population
 from workbench.marts.populations import Population
-from workbench.ui.cellules import cell, empty_columns, hatched, help_title, number_class, spoken_titles
+from workbench.ui import plis
+from workbench.ui.cellules import (
+    cell,
+    hatched,
+    help_title,
+    number_class,
+    repeated_columns,
+    said_once,
+    spoken_titles,
+)
 
 TEINTE_BASSE, TEINTE_HAUTE = (248, 214, 160), (173, 202, 238)
 DEFINITIONS = {
@@ -26,6 +35,7 @@ DEFINITIONS = {
     "ARS": "Agence régionale de santé.",
 }
 EN_FICHES, FICHE_MAX = 3, 12  # columns of a table whose rows are cards on a phone
+REPETES = 3  # figures of one population: it is said once for all
 AUCUN_COMPTE = "Aucun compte n’a encore été lu : ajoutez un annuaire ou une application à la page Données."
 
 
@@ -88,17 +98,16 @@ def table(
     etats: Mapping[str, Mapping[str, Etat]] | None = None,
     defile: bool = False,
     formats: Mapping[str, Any] | None = None,
+    vues: int = plis.VUES,
 ) -> None:
     """A plain HTML table: real headers, French formats, states with sign and word; scrolls inside its
-    frame. From `EN_FICHES` columns on, each row is a card on a phone.
+    frame. From `EN_FICHES` columns on, each row is a card on a phone, the first `vues` of them shown.
     """
     nombres = {nom for nom in colonnes if donnees.schema[nom].is_numeric()}
     lues = donnees.select(list(colonnes)).to_dicts()
-    vides = empty_columns(lues, colonnes, etats or {}, formats or {})
-    if vides:
-        legende = f"{legende} · " if legende else ""
-        legende += f"Vide partout : {', '.join(colonnes[nom] for nom in vides)}."
-        colonnes = {nom: mot for nom, mot in colonnes.items() if nom not in vides}
+    if repetees := repeated_columns(lues, colonnes, etats or {}, formats or {}):
+        legende = (f"{legende} · " if legende else "") + said_once(repetees, colonnes)
+        colonnes = {nom: mot for nom, mot in colonnes.items() if nom not in repetees}
     entete = "".join(
         f'<th scope="col"{number_class(nom in nombres)}{help_title(nom, mot)}>{escape(mot)}</th>'
         for nom, mot in colonnes.items()
@@ -112,9 +121,12 @@ def table(
     caption = f"<caption>{escape(legende)}</caption>" if legende else ""
     en_fiches = EN_FICHES <= len(colonnes) <= FICHE_MAX
     classe = f'wb wb-fiches" style="{spoken_titles(colonnes.values())}' if en_fiches else "wb"
+    pliees = plis.plier(lignes, vues) if en_fiches else lignes
+    longue = not defile and plis.est_longue(len(lignes))
     st.html(
         f'{habiller(legende, defile)}<table class="{classe}">{caption}<thead><tr>{entete}</tr></thead>'
-        f"<tbody>{''.join(lignes)}</tbody></table></div>"
+        f"{plis.corps(pliees, longue)}</table>{plis.suite(len(lignes), vues) if en_fiches else ''}"
+        f"{plis.suite_large(len(lignes)) if longue else ''}</div>"
     )
 
 
@@ -207,14 +219,19 @@ def chiffres(
         dans: the scope they are counted in: within one, they are no longer those of the register.
     """
     figures = None if dans else figures
+    mots = {nom: puce(population(figure)) for nom, figure in (figures or {}).items() if nom in valeurs}
+    une = {*mots.values()} if len(mots) >= REPETES else set()
+    if len(une) == 1:  # the same chip under each would only repeat itself
+        mots = {}
     st.html(
         '<dl class="wb-chiffres">'
         + "".join(
             f"<div><dt>{escape(nom)}</dt><dd{_figure(figures, nom)}>{escape(valeur)}"
-            f"<small>{escape(unite)}</small></dd>{_qui(figures, nom)}</div>"
+            f"<small>{escape(unite)}</small></dd>{_qui(mots.get(nom, ''))}</div>"
             for nom, (valeur, unite) in valeurs.items()
         )
         + "</dl>"
+        + (f'<p class="wb-comptes">On compte ici : {une.pop()}</p>' if len(une) == 1 and any(une) else "")
     )
 
 
@@ -222,9 +239,8 @@ def _figure(figures: Mapping[str, str] | None, nom: str) -> str:
     return f' data-figure="{escape(figures[nom])}"' if figures and nom in figures else ""
 
 
-def _qui(figures: Mapping[str, str] | None, nom: str) -> str:
+def _qui(dite: str) -> str:
     """Whom it counts: a second description of the figure, a list of terms holding nothing else."""
-    dite = puce(population(figures[nom])) if figures and nom in figures else ""
     return f'<dd class="wb-qui">{dite}</dd>' if dite else ""
 
 

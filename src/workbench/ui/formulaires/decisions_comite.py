@@ -11,13 +11,13 @@ from typing import Any
 import streamlit as st
 
 from workbench.access import Acces
-from workbench.decisions import Decision, Registre
-from workbench.looks.formats import jour_court, ponctue
-from workbench.projet import Projet
+from workbench.decisions import Registre
+from workbench.looks.formats import accord, jour_court, ponctue
+from workbench.projet import Projet, annuler
 from workbench.projet import decisions as tranchees
 from workbench.socle.champs import cle as lettres
 from workbench.socle.erreurs import ErreurWorkbench
-from workbench.ui import erreurs, session
+from workbench.ui import erreurs, plis, session
 from workbench.ui.formulaires import projet_editeur
 
 DROIT = "trancher"
@@ -87,9 +87,7 @@ def _boutons(acces: Acces, projet: Projet, ligne: Mapping[str, Any], cle: str, c
 
 def _poser(acces: Acces, projet: Projet, carte: Mapping[str, Any], motif: str, fait: str) -> bool:
     court = motif[: projet_editeur.LONG_MOTIF]
-    return projet_editeur.enregistrer(
-        acces, projet, {tranchees.FICHE: [carte]}, court, droit=DROIT, fait=fait
-    )
+    return projet_editeur.enregistrer(acces, projet, {tranchees.FICHE: [carte]}, court, fait=fait)
 
 
 def _ecrire(fait: bool) -> None:
@@ -100,7 +98,15 @@ def _ecrire(fait: bool) -> None:
 
 def repondues(acces: Acces, projet: Projet, cle: str) -> None:
     """What was answered and may still be taken back, a line each: who, when, why."""
-    for rang, fiche in enumerate(tranchees.recent(projet, session.aujourd_hui())):
+    fiches = tranchees.recent(projet, session.aujourd_hui())
+    if not fiches:
+        return
+    with plis.replie(f"{cle}_dites", f"Voir {accord(len(fiches), 'réponse donnée', 'réponses données')}"):
+        _dites(acces, projet, fiches, cle)
+
+
+def _dites(acces: Acces, projet: Projet, fiches: Sequence[Mapping[str, Any]], cle: str) -> None:
+    for rang, fiche in enumerate(fiches):
         with st.container(
             horizontal=True, gap="small", vertical_alignment="center", key=f"{cle}_dite_{rang}"
         ):
@@ -127,12 +133,13 @@ def _revenir(acces: Acces, projet: Projet, fiche: Mapping[str, Any], cle: str) -
 
 def _annuler(acces: Acces, projet: Projet, ident: str) -> bool:
     """Take the answer back by new entries: its own, and those that only said why."""
-    entrees = [
-        Decision("annulation", acces.utilisateur, "réponse annulée", annule=une.id)
-        for une in tranchees.undoing(projet, ident)
-    ]
+    defaites = [une.id for une in tranchees.undoing(projet, ident)]
     try:
-        fait = bool(Registre(acces.home).enregistrer(entrees, jour=session.aujourd_hui()))
+        fait = bool(
+            annuler(
+                Registre(acces.home), defaites, acces.utilisateur, "réponse annulée", session.aujourd_hui()
+            )
+        )
     except ErreurWorkbench as erreur:
         erreurs.montrer(erreur)
         return False
