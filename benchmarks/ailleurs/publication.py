@@ -48,6 +48,7 @@ PUBLIEES = {  # the table a card or a national number is published in, and its k
     "rpps_public": ("rpps_personne", "rpps"),
     "rpps_restreint": ("lien_rpps", "rpps"),
 }
+PROUVEES = {"lien_rpps", "porteur_cps"}  # only of people whose number is known otherwise
 IDENTITE = {
     "date_naissance": "date_naissance",
     "sexe": "sexe",
@@ -133,12 +134,13 @@ def _held_elsewhere(case: Mapping[str, Any], held: dict[str, Rows], counts: Coun
     rows = {str(row[column]): row for row in held[table] if row[column]}
     owners = _owners(held)
     known = dict(zip(attendu(case), people(case), strict=True))
-    yield from (f"{key} en trop" for key in rows.keys() - known.keys() if table != "lien_rpps")
+    whole = table not in PROUVEES
+    yield from (f"{key} en trop" for key in rows.keys() - known.keys() if whole)
     for key, wanted in attendu(case).items():
         row = rows.get(key)
         if row is None:
             counts["non publiés"] += 1
-            if table != "lien_rpps":  # a number of the restricted file is proof, not a line of its own
+            if whole:
                 yield f"{key} n'est pas publié"
             continue
         for name, text in wanted.items():

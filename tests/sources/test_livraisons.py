@@ -305,7 +305,13 @@ def test_retirer_plus_de_lignes_n_ameliore_jamais_le_verdict(taille: int, data: 
 
 @pytest.mark.parametrize(
     ("avant", "apres", "etat"),
-    [(6, 2, "a_savoir"), (6, 0, "a_confirmer"), (400, 385, "acceptee"), (400, 350, "a_confirmer")],
+    [
+        (6, 5, "a_savoir"),
+        (6, 2, "a_confirmer"),
+        (6, 0, "a_confirmer"),
+        (400, 385, "acceptee"),
+        (400, 350, "a_confirmer"),
+    ],
 )
 def test_bornes_relatives_et_absolues(avant: int, apres: int, etat: str) -> None:
     assert jugee(list(range(avant)), list(range(apres))).etat == etat
@@ -316,7 +322,7 @@ def test_bornes_relatives_et_absolues(avant: int, apres: int, etat: str) -> None
     [
         (Perdus(5, 8), 3, 3, "a_confirmer"),  # cut in half
         (Perdus(1, 8), 7, 7, "a_savoir"),  # a colleague who left looks like this
-        (Perdus(2, 3), 1, 1, "a_savoir"),  # three people prove nothing
+        (Perdus(2, 3), 1, 1, "a_confirmer"),  # however small
         (Perdus(0, 8), 8, 1, "a_confirmer"),  # starts under another title
         (Perdus(0, 8), 8, 7, "acceptee"),
     ],
