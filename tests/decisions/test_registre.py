@@ -192,6 +192,45 @@ def test_un_cas_ouvert_par_l_un_est_pris_pour_l_autre(registre: Registre):
     assert registre.prises(debut) == {}
 
 
+PRENEUR = """
+import sys
+from pathlib import Path
+from workbench.decisions import Registre
+registre = Registre(Path(sys.argv[1]))
+registre.prises()  # connected before the others are let go
+print("", flush=True)
+sys.stdin.readline()
+for rang in range(int(sys.argv[3])):
+    print(registre.prendre(f"cas{rang}", sys.argv[2]) or sys.argv[2], flush=True)
+"""
+
+
+def test_de_plusieurs_postes_un_cas_n_est_qu_a_une_personne(postgres: str, tmp_path: Path, monkeypatch):
+    """One PostgreSQL ledger, four workstations, three people: a lease is a person's, not a process's."""
+    monkeypatch.setenv("WORKBENCH_DECISIONS_URL", postgres)
+    cas, gens = 40, ["alice", "alice", "bob", "carole"]
+    postes = [
+        subprocess.Popen(
+            [sys.executable, "-c", PRENEUR, str(tmp_path / f"poste{rang}"), nom, str(cas)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for rang, nom in enumerate(gens)
+    ]
+    for poste in postes:
+        poste.stdout.readline()
+    for poste in postes:
+        poste.stdin.write("\n")
+        poste.stdin.flush()
+    dits = [poste.communicate(timeout=120)[0].split() for poste in postes]
+    tenus = Registre(tmp_path / "cinquieme").prises()
+    for rang in range(cas):
+        assert {dit[rang] for dit in dits} == {tenus[f"cas{rang}"]}, "everyone was told the same holder"
+    Registre(tmp_path / "sixieme").liberer("alice", next(nom for nom, qui in tenus.items() if qui != "alice"))
+    assert Registre(tmp_path / "cinquieme").prises() == tenus, "nobody gives back what another holds"
+
+
 def test_un_registre_plus_recent_est_refuse_sans_rien_changer(tmp_path: Path):
     Registre(tmp_path).enregistrer([meme()])
     fichier = tmp_path / "data" / "curated" / FICHIER
@@ -208,6 +247,17 @@ def test_un_registre_abime_est_dit_en_francais(tmp_path: Path):
     fichier.parent.mkdir(parents=True)
     fichier.write_bytes(b"ceci n'est pas une base" * 100)
     with pytest.raises(RegistreIllisible, match="inaccessible"):
+        Registre(tmp_path).toutes()
+
+
+@pytest.mark.parametrize("abime", ["valeur = '['", "valeur = '[]'", "le = 'hier'", "genre = 'x'"])
+def test_une_entree_abimee_est_dite_en_francais(tmp_path: Path, abime: str):
+    Registre(tmp_path).enregistrer([meme()])
+    base = sqlite3.connect(tmp_path / "data/curated/decisions.sqlite")
+    base.execute(f"UPDATE decision SET {abime}")
+    base.commit()
+    base.close()
+    with pytest.raises(RegistreIllisible, match="L’entrée 1 ne se lit pas"):
         Registre(tmp_path).toutes()
 
 

@@ -14,10 +14,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
+from tests.hostiles.fichiers import NIRS
 
 from workbench.exchange import ecrivain, lecteur
 from workbench.exchange.contrat import Contrat, contrat
-from workbench.exchange.plan import ClasseurIllisible
+from workbench.exchange.plan import ClasseurIllisible, Faute
 
 ACCES, REVUE = contrat("acces"), contrat("revue")
 FEUILLE = ACCES.feuille("acces")
@@ -255,3 +256,10 @@ def test_ce_qui_est_ecrit_est_relu_a_l_identique(texte: str):
     assert all(
         case.data_type != "f" for feuille in relue for rangee in feuille.iter_rows() for case in rangee
     )
+
+
+def test_une_faute_ne_repete_ni_numero_de_securite_sociale_ni_caractere_invisible() -> None:
+    numero = NIRS["large"]
+    assert numero not in Faute("Page", 1, "B", f"colonne inconnue « {numero} »").motif
+    assert Faute("Page", 1, "B", "colonne inconnue « a\u202eb »").motif == "colonne inconnue « ab »"
+    assert numero not in str(ClasseurIllisible("Titre", f"« {numero} »", "Retirez-la."))

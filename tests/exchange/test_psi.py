@@ -157,6 +157,27 @@ def test_coupe_n_importe_ou_personne_ne_part_deux_fois(tmp_path: Path, guichet: 
     assert envoi.to_send(tmp_path, prepare, incertaines=True) == sorted(perdues)
 
 
+@pytest.mark.parametrize("avant,apres", [(b'"ident"', b'"idem"'), (b'"ID1"', b'"ID2"'), (b'"le"', b'"lu"')])
+def test_un_journal_modifie_n_envoie_ni_ne_reprend_rien(
+    tmp_path: Path, guichet: Service, avant: bytes, apres: bytes
+) -> None:
+    prepare = ecrire(tmp_path / "PSI-1", {"ID1": corps(1)})
+    envoi.send(tmp_path, prepare, "essai", facteur(guichet))
+    fichier = journal.folder(tmp_path) / "PSI-1.jsonl"
+    sain = fichier.read_bytes()
+    for ecrit in (
+        sain.replace(avant, apres),
+        b"\n".join(
+            json.dumps({k: v for k, v in json.loads(un).items() if k not in ("chaine", "ident")}).encode()
+            for un in sain.splitlines()
+        ),
+    ):
+        fichier.write_bytes(ecrit)
+        with pytest.raises(journal.JournalAltere, match=r"PSI-1\.jsonl") as refus:
+            envoi.send(tmp_path, prepare, "essai", facteur(guichet))
+        assert "rien ne part" in refus.value.conseil and sum(guichet.recus.values()) == 1
+
+
 def test_un_service_ferme_ou_qui_refuse_arrete_l_envoi(tmp_path: Path, guichet: Service) -> None:
     gens = {f"ID{rang}": corps(rang, "FERME") for rang in range(9)}
     prepare = ecrire(tmp_path / "PSI-1", gens)

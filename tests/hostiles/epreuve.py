@@ -26,7 +26,7 @@ from workbench import demo
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.nir import holds_nir
 from workbench.socle.settings import Settings
-from workbench.sources import read_deliveries
+from workbench.sources import Lecture, read_deliveries
 
 SECONDES = 20
 OCTETS = 1 << 30
@@ -68,11 +68,8 @@ def juger(un: Cas, dossier: Path) -> Issue:
     try:
         (lecture,) = read_deliveries(settings, JOUR)
     except ErreurWorkbench as refus:
-        parties = (refus.titre, refus.message, refus.conseil)
-        if not all(parties):
-            return issue("FAUX", f"refus incomplet : {refus}")
-        if fuite := next((texte for texte in parties if holds_nir(texte) or _INTERDITS.search(texte)), ""):
-            return issue("FAUX", f"le refus répète ce qu'il refuse : {fuite!r}")
+        if mal := refus_mal_dit(refus):
+            return issue("FAUX", mal)
         return issue("FAUX" if un.refus_interdit else "refusé", f"{refus.titre} : {refus.message[:200]}")
     except Exception as faute:
         return issue("FAUX", f"{type(faute).__name__} : {str(faute)[:200]}")
@@ -86,15 +83,30 @@ def juger(un: Cas, dossier: Path) -> Issue:
         return issue("FAUX", f"{un.dit} n'est pas dit")
     if un.gardees and (abimees := _changees(lecture.lignes)):
         return issue("FAUX", f"lignes saines changées ou perdues : {abimees[:3]}")
+    dite = fuite(lecture)
+    return issue("FAUX", dite) if dite else issue("lu")
+
+
+def fuite(lecture: Lecture) -> str:
+    """A social security number or a control character that came through; "" when none did."""
     noms = pl.DataFrame({"nom": [fichier.nom for fichier in lecture.fichiers]})
     for cadre in (lecture.lignes, lecture.rejets, noms):
         for colonne in cadre.select(pl.col(pl.String)).iter_columns():
             for texte in colonne.drop_nulls().unique():
                 if holds_nir(texte) and colonne.name != "id_unique":
-                    return issue("FAUX", f"NIR dans {colonne.name} : {texte[:80]!r}")
+                    return f"NIR dans {colonne.name} : {texte[:80]!r}"
                 if _INTERDITS.search(texte):
-                    return issue("FAUX", f"caractère de contrôle dans {colonne.name} : {texte[:80]!r}")
-    return issue("lu")
+                    return f"caractère de contrôle dans {colonne.name} : {texte[:80]!r}"
+    return ""
+
+
+def refus_mal_dit(refus: ErreurWorkbench) -> str:
+    """What is wrong with how a refusal is said; "" when it names cause and remedy and repeats nothing."""
+    parties = (refus.titre, refus.message, refus.conseil)
+    if not all(parties):
+        return f"refus incomplet : {refus}"
+    fuites = [texte for texte in parties if holds_nir(texte) or _INTERDITS.search(texte)]
+    return f"le refus répète ce qu'il refuse : {fuites[0]!r}" if fuites else ""
 
 
 @cache

@@ -172,6 +172,14 @@ def test_le_compte_du_poste_n_est_personne_ici(serveur, monkeypatch):
             role_of(serveur.home, nom)
 
 
+def test_personne_n_entre_sous_le_nom_du_compte_du_service(serveur, monkeypatch):
+    monkeypatch.setattr(connexion, "workstation_account", lambda: "agnes")
+    nav = serveur.navigateur("s-1")
+    rendu = nav.aller("/")
+    assert rendu.code == 403 and "compte du service" in rendu.corps
+    assert serveur.derriere.vus == [] and nav.demander("/").code == 303
+
+
 def test_une_seance_s_use_et_se_ferme(serveur):
     nav = serveur.navigateur("s-1")
     nav.aller("/")

@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from workbench.decisions.genres import Decision
+from workbench.decisions.genres import Decision, RegistreIllisible, genres
 from workbench.socle.chaine import link
 
 ATTENTE_MS = 60_000
@@ -125,7 +125,23 @@ def to_row(entree: Decision, remplace: str) -> dict[str, Any]:
 
 
 def to_decision(row: dict[str, Any]) -> Decision:
-    row = {**row, "valeur": json.loads(row["valeur"]), "le": dt.datetime.fromisoformat(row["le"])}
-    row.pop("sujet")
-    row.pop("chaine", None)
-    return Decision(**row)
+    """An entry from its row.
+
+    Raises:
+        RegistreIllisible: this row is not one the tool wrote.
+    """
+    try:
+        read = {**row, "valeur": json.loads(row["valeur"]), "le": dt.datetime.fromisoformat(row["le"])}
+        if row["genre"] not in genres() or not isinstance(read["valeur"], dict):
+            raise ValueError(row["genre"])
+    except (ValueError, TypeError) as error:
+        raise RegistreIllisible(
+            "Registre des décisions abîmé",
+            f"L’entrée {row['rang']} ne se lit pas : modifiée hors de l’outil, ou écrite par une version plus"
+            f" récente (détail technique : {error}).",
+            "Rien n’a été lu ni écrit. Restaurez une sauvegarde (workbench restore), ou mettez l’outil à"
+            " jour.",
+        ) from error
+    read.pop("sujet")
+    read.pop("chaine", None)
+    return Decision(**read)

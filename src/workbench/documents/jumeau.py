@@ -50,8 +50,17 @@ Axe = Literal[
 ]
 
 
+REFAIRE = (
+    "Demandez à l’établissement de produire son envoi à nouveau et de le transmettre sans l’ouvrir ni le"
+    " modifier ; les autres envois sont réunis sans lui."
+)
+
+
 class JumeauRefuse(ErreurWorkbench):
     """A file that cannot be consolidated; `message` says which field, which line."""
+
+    def __init__(self, titre: str, message: str = "", conseil: str = "") -> None:
+        super().__init__(titre, message, conseil or REFAIRE)
 
 
 class _Strict(BaseModel):

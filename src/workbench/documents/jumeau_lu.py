@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
-import lzma
-import zlib
 from io import StringIO
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 from pydantic import ValidationError
 
@@ -29,6 +27,7 @@ from workbench.documents.jumeau import (
     JumeauRefuse,
     Ligne,
 )
+from workbench.socle.zips import ILLISIBLE
 
 
 def lire(chemin: Path) -> Jumeau:
@@ -66,7 +65,7 @@ def read_parts(chemin: Path) -> tuple[bytes, bytes]:
             return lu.read(ENTETE), lu.read(TABLE)
     except (KeyError, FileNotFoundError):
         raise JumeauRefuse("Ce n’est pas un fichier jumeau", f"Il manque {ENTETE} ou {TABLE}.") from None
-    except (BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError, NotImplementedError):
+    except ILLISIBLE:
         raise JumeauRefuse(
             "Archive illisible", "Le fichier est abîmé, chiffré, ou n’est pas une archive .zip."
         ) from None

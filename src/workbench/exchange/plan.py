@@ -9,21 +9,33 @@ from pathlib import Path
 from workbench.access import exiger_ecriture
 from workbench.decisions import Decision, Registre
 from workbench.socle.erreurs import ErreurWorkbench
+from workbench.sources.modeles import tell
 
 
 class ClasseurIllisible(ErreurWorkbench):
-    """The file cannot be read back; nothing was recorded."""
+    """The file cannot be read back; nothing was recorded.
+
+    It never repeats a social security number nor an invisible character of the file.
+    """
+
+    def __init__(self, titre: str, message: str = "", conseil: str = "") -> None:
+        super().__init__(tell(titre), tell(message), tell(conseil))
 
 
 @dataclass(frozen=True)
 class Faute:
-    """What is wrong, and where. `gardee`: the line is kept without that value, and holds nothing back."""
+    """What is wrong, and where, fit to be shown. `gardee`: the line is kept without that value, and holds
+    nothing back.
+    """
 
     feuille: str
     ligne: int
     colonne: str
     motif: str
     gardee: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "motif", tell(self.motif))  # it quotes what somebody typed
 
 
 @dataclass

@@ -11,7 +11,6 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 from pptx import Presentation
 from pptx.enum.shapes import PP_PLACEHOLDER as GENRE
@@ -23,6 +22,7 @@ from pptx.util import Emu, Inches
 
 from workbench.looks.etats import BLEU, ENCRE, GRIS, ROUGE, VERT
 from workbench.socle.erreurs import ErreurWorkbench
+from workbench.socle.zips import ILLISIBLE
 
 PROPRE = "modeles/copil.pptx"
 COUVERTURE, CONTENU = "HospiConnect couverture", "HospiConnect contenu"
@@ -67,7 +67,7 @@ def ouvrir(home: Path | None = None, modele: Path | None = None) -> Any:
         return Presentation(BytesIO(livre()))
     try:
         presentation = Presentation(str(propre))
-    except (PackageNotFoundError, BadZipFile, KeyError, ValueError, OSError) as erreur:
+    except (*ILLISIBLE, PackageNotFoundError, KeyError, ValueError) as erreur:
         raise ModeleIncomplet(
             "Modèle illisible",
             f"{propre} n’est pas une présentation PowerPoint (.pptx).",

@@ -29,6 +29,7 @@ from workbench.run.sceaux import ACCEPTES
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.fichier_secret import read_secret
 from workbench.socle.settings import FICHIER, load_settings
+from workbench.socle.zips import ILLISIBLE
 from workbench.warehouse import close_published, published_path, run_lock
 from workbench.warehouse.publication import (
     POINTEUR,
@@ -256,7 +257,7 @@ def _extract_checked(archive: Path, place: Path) -> list[str]:
                     shutil.copyfileobj(source, copy, 1024**2)
                 if _sha256(target) != digest:
                     raise _refused(archive, f"« {name} » a été modifié ou abîmé (empreinte différente)")
-    except (zipfile.BadZipFile, KeyError, OSError, RuntimeError, EOFError) as error:
+    except (*ILLISIBLE, KeyError) as error:
         raise _refused(archive, f"elle est illisible ({error})") from error
     _check_content(archive, place)
     return list(manifest)

@@ -18,6 +18,7 @@ from typing import IO, Any
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.regles import lire
 from workbench.socle.settings import Limites, Settings, Source
+from workbench.socle.zips import ILLISIBLE
 from workbench.sources.depots import refuse_future
 from workbench.sources.lecture.archives import LISIBLES, bounded
 from workbench.sources.modeles import SourceInutilisable
@@ -108,7 +109,7 @@ def receive(home: Path, name: str, flux: IO[bytes], limites: Limites) -> Recu:
     except SourceInutilisable as error:
         advice = "Déposez les fichiers un par un, sans archive."
         raise DepotRefuse(error.titre, error.message, advice) from error
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+    except ILLISIBLE as error:
         raise DepotRefuse(
             "Archive illisible",
             f"« {clean} » ne s’ouvre pas (abîmée, ou protégée par un mot de passe).",

@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from workbench.documents.preuve.archive import FORMAT, MANIFESTE, sceau
 from workbench.looks.formats import taille
 from workbench.socle.erreurs import ErreurWorkbench
+from workbench.socle.zips import ILLISIBLE
 
 OCTETS_MAX = 1024**3
 DITS = ("format", "objectif", "etablissement", "date_donnees", "sceau")
@@ -55,7 +56,7 @@ def verifier(octets: bytes) -> Constat:
             read = {name: opened.read(name) for name in dict.fromkeys(names)}
     except KeyError:
         raise _unreadable(f"il n’a pas de {MANIFESTE}.") from None
-    except (BadZipFile, ValueError, OSError, NotImplementedError, RuntimeError, EOFError) as error:
+    except (*ILLISIBLE, ValueError) as error:
         raise _unreadable("l’archive est abîmée ou n’en est pas une.") from error
     listed = said.get("fichiers") if isinstance(said, dict) else None
     whole = isinstance(said, dict) and all(isinstance(said.get(name), str) for name in DITS)

@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from workbench.looks.formats import nombre
 from workbench.socle.settings import Limites
+from workbench.socle.zips import ILLISIBLE
 from workbench.sources.modeles import SourceInutilisable
 
 LISIBLES = {
@@ -50,7 +51,7 @@ def member_of(path: Path, limites: Limites, motif: str = "*") -> Iterator[Path]:
                 with archive.open(member) as source, target.open("wb") as out:
                     shutil.copyfileobj(source, out, 1 << 20)
                 yield target
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+    except ILLISIBLE as error:
         raise SourceInutilisable(
             "Archive illisible", f"{path.name} ne se lit pas (détail technique : {error}).", advice
         ) from error
@@ -102,7 +103,7 @@ def check_workbook(path: Path, limites: Limites) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             infos = archive.infolist()
-    except (zipfile.BadZipFile, OSError):
+    except ILLISIBLE:
         return  # the workbook reader will say what it is
     total, packed = sum(i.file_size for i in infos), sum(i.compress_size for i in infos)
     if total > limites.octets_decompresses or (

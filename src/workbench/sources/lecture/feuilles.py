@@ -11,6 +11,7 @@ from html import unescape
 from pathlib import Path
 
 from workbench.socle.settings import Limites
+from workbench.socle.zips import ILLISIBLE
 from workbench.sources.modeles import SourceInutilisable
 
 _BLOC = 1 << 20
@@ -71,7 +72,7 @@ def read_plan(path: Path, limites: Limites) -> Plan:
                     plan.feuilles[names.get(info.filename, info.filename)] = sheet
             if "xl/workbook.xml" in archive.namelist():
                 plan.calendrier_1904 = _DATE_1904.search(archive.read("xl/workbook.xml")) is not None
-    except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError):
+    except ILLISIBLE:
         return Plan()
     return plan
 

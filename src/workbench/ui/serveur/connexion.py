@@ -19,7 +19,7 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from workbench.access import AccesRefuse, role_of
+from workbench.access import AccesRefuse, role_of, workstation_account
 from workbench.access.porte import noter
 from workbench.access.seances import Seances
 from workbench.socle.settings import Connexion
@@ -117,6 +117,8 @@ class Identification:
         nom = str(claims.get(self.reglages.identifiant) or "").strip()
         if self.reglages.identifiant == "email" and claims.get("email_verified") is not True:
             nom = ""
+        if nom == workstation_account():  # its role is for the command line: nobody signs in as it
+            return page(403, "Connexion refusée", "Ce nom est celui du compte du service : voyez la DSI.")
         if not nom:
             return page(403, "Connexion refusée", "Le fournisseur ne dit pas qui vous êtes : voyez la DSI.")
         self.seances.fermer(request.cookies.get(TEMOIN))

@@ -13,8 +13,13 @@ from typing import Any
 from workbench.access import journal
 from workbench.documents.systemes.psi.lot import Lot
 from workbench.exchange.systemes.psi.reponse import A_REPRENDRE, FINALES, INCERTAINE, REFUSEE, Reponse
+from workbench.socle.erreurs import ErreurWorkbench
 
 DEPART, RETOUR = "depart", "reponse"
+
+
+class JournalAltere(ErreurWorkbench):
+    """The journal of a lot was changed by another hand; nothing leaves, nothing is recorded."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +70,27 @@ def traces(home: Path) -> dict[str, Trace]:
 
 
 def of_lot(path: Path) -> list[Trace]:
-    """The last trace of each person of a lot; a line cut by a full disk is passed over."""
+    """The last trace of each person of a lot; a line cut by a full disk is passed over.
+
+    Raises:
+        JournalAltere: it is not what the tool wrote: who was sent, and what came back, is no longer known.
+    """
+    faults = [f"ligne {rank} : {said}" for rank, said in journal.read(path).fautes]
+    try:
+        found = _of_lot(path)
+    except (KeyError, TypeError, ValueError) as error:
+        faults.append(f"une ligne à laquelle il manque quelque chose (détail technique : {error})")
+    if faults:
+        raise JournalAltere(
+            "Journal d’envoi modifié hors de l’outil",
+            f"{path.name} : {faults[0]}.",
+            "Remettez ce fichier d’une sauvegarde du dossier. D’ici là, rien ne part et rien n’est repris :"
+            " une personne pourrait être envoyée deux fois.",
+        )
+    return found
+
+
+def _of_lot(path: Path) -> list[Trace]:
     found: dict[str, Trace] = {}
     for entry in journal.entries(path):
         ident, le = str(entry["ident"]), dt.datetime.fromisoformat(entry["le"])
