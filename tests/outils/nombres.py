@@ -12,7 +12,7 @@ import numpy as np
 from streamlit.testing.v1 import AppTest
 
 BALISE = re.compile(r"<[^>]+>")
-LIGNE = re.compile(r"<tr>(.*?)</tr>", re.S)
+LIGNE = re.compile(r"<tr[^>]*>(.*?)</tr>", re.S)
 CASE = re.compile(r"<t([hd])([^>]*)>(.*?)</t[hd]>", re.S)
 CHIFFRE = re.compile(r"<div><dt>(.*?)</dt><dd>(.*?)<small>(.*?)</small></dd></div>", re.S)
 UNITES = (

@@ -99,7 +99,7 @@ def faits_html(registre: Registre, page: str, source: str) -> Iterator[Fait]:
     for tableau in re.findall(r"<table.*?</table>", source, re.S):
         rangs = [
             [plat(re.sub(r"<[^>]+>", "", lu)) for lu in re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", rang, re.S)]
-            for rang in re.findall(r"<tr>(.*?)</tr>", tableau, re.S)
+            for rang in re.findall(r"<tr[^>]*>(.*?)</tr>", tableau, re.S)
         ]
         yield from faits_table(registre, page, rangs)
     yield from faits_texte(registre, page, re.sub(r"<[^>]+>", " ", source))

@@ -33,6 +33,9 @@ def changed_traits(
         of_it = _concerned(both, name, rule)
         was, now = of_it[f"{name}_avant"], of_it[name]
         known = was.is_not_null() & now.is_not_null()
+        if name in rule["suivis"]:  # HR has renumbered: accounts that follow say nothing new
+            agents = fiche.filter(pl.col("nature") == "sirh")[name].drop_nulls()
+            known = known & ~(now.is_in(agents.implode()) & ~was.is_in(agents.implode()))
         if name in rule["remplis"]:  # an end that appears says as much as one that changes
             known = pl.repeat(True, of_it.height, eager=True)
         total = int(known.sum())

@@ -27,6 +27,7 @@ from workbench.access.porte import JOURNAL
 from workbench.decisions import Decision, Registre
 from workbench.decisions.registre import FICHIER as REGISTRE
 from workbench.documents import jumeau_lu
+from workbench.documents.systemes.rpps_plus import regles
 from workbench.exchange.listes import retour as listes
 from workbench.exchange.plan import Plan, record
 from workbench.exchange.projet import retour as projet
@@ -45,7 +46,7 @@ from workbench.warehouse import published_path
 from workbench.warehouse.publication import POINTEUR, close_published, curated_folder, pointer
 
 ENTREES = 12  # of the ledger the run seals
-REPONSES = {"Qui est qui": "personnes différentes", "Numéros RPPS": "refusé"}
+REPONSES = {"Qui est qui": "personnes différentes", "Numéros RPPS": "je ne sais pas"}
 ENVOYE = {"lastName": "MARTIN", "birthDate": "1980-05-06"}
 
 
@@ -135,6 +136,7 @@ def _repondu(contenu: bytes) -> bytes:
     livre = load_workbook(io.BytesIO(contenu))
     for page in livre.worksheets:
         reponses = {"Fait le": dt.date.today(), "Réponse": REPONSES.get(page.title, "Fait")}
+        reponses["Motif de fin"] = next(iter(regles.rules(None)["motifs_fin"].values()))
         for titre in [case for ligne in page.iter_rows(max_row=4) for case in ligne]:
             for rang in range(titre.row + 1, page.max_row + 1) if titre.value in reponses else ():
                 if page.cell(rang, 1).value:
