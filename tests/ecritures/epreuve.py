@@ -47,16 +47,22 @@ def atelier(modele: Path, dossier: Path, deja: Path | None = None) -> Path:
     through. With what the home `deja` remembers of the files it has read: those left as they were are not
     read again.
     """
-    raw = dossier / "data" / "raw" / JOUR.isoformat()
-    raw.mkdir(parents=True)
-    shutil.copy(modele / "workbench.toml", dossier / "workbench.toml")
-    for fichier in sorted((modele / "data" / "raw" / JOUR.isoformat()).iterdir()):
-        (raw / fichier.name).symlink_to(fichier)
+    raw = lier(modele, dossier, JOUR)
     for decale in sorted(raw.glob("SIRH_RIVEMONT_*.csv")):
         _sans_decalees(decale)
     if deja:
         shutil.copytree(Memoire(deja).folder, Memoire(dossier).folder, dirs_exist_ok=True)
     return dossier
+
+
+def lier(modele: Path, dossier: Path, jour: dt.date) -> Path:
+    """A home with one delivery of `modele`, its files as links; the folder of the delivery."""
+    raw = dossier / "data" / "raw" / jour.isoformat()
+    raw.mkdir(parents=True)
+    shutil.copy(modele / "workbench.toml", dossier / "workbench.toml")
+    for fichier in sorted((modele / "data" / "raw" / jour.isoformat()).iterdir()):
+        (raw / fichier.name).symlink_to(fichier)
+    return raw
 
 
 def _sans_decalees(fichier: Path) -> None:

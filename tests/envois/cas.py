@@ -77,25 +77,13 @@ _envoi(
 _envoi(
     "point-virgule dans un libellé, sans guillemets, une ligne sur quatre",
     RH,
-    lambda t: "\r\n".join(
-        ";".join(x)
-        for x in [
-            t.titres,
-            *([*r[:9], f"{r[9]}; BLOC", *r[10:]] if k % 4 == 0 else r for k, r in enumerate(t.lignes)),
-        ]
-    ).encode(t.encodage),
+    g.deborde(9, "; BLOC", 4),
     DIT,
 )
 _envoi(
     "point-virgule dans le dernier libellé, sans guillemets, une ligne sur quatre",
     STR,
-    lambda t: "\r\n".join(
-        ";".join(x)
-        for x in [
-            t.titres,
-            *([*r[:-1], f"{r[-1]}; Mme X"] if k % 4 == 0 else r for k, r in enumerate(t.lignes)),
-        ]
-    ).encode(t.encodage),
+    g.deborde(-1, "; Mme X", 4),
     DIT,
 )
 _envoi(

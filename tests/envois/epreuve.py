@@ -49,12 +49,7 @@ def temoins(modele: Path, dossier: Path) -> dict[str, tuple[Path, Publie]]:
 
 
 def _home(modele: Path, home: Path, day: dt.date) -> None:
-    raw = home / "data" / "raw" / day.isoformat()
-    raw.mkdir(parents=True)
-    shutil.copy(modele / "workbench.toml", home / "workbench.toml")
-    for fichier in sorted((modele / "data" / "raw" / day.isoformat()).iterdir()):
-        (raw / fichier.name).symlink_to(fichier)
-    for decale in sorted(raw.glob("SIRH_RIVEMONT_*.csv")):
+    for decale in sorted(commune.lier(modele, home, day).glob("SIRH_RIVEMONT_*.csv")):
         with contextlib.suppress(AssertionError):
             commune._sans_decalees(decale)
 

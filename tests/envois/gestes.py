@@ -122,6 +122,18 @@ def colonne(titre: str, geste: Callable[[list[str]], list[str]]) -> Geste:
     return faire
 
 
+def deborde(place: int, ajout: str, pas: int) -> Callable[[Tableau], bytes]:
+    """Text with a separator added to one cell of a row in so many, without quotes around it."""
+
+    def faire(tableau: Tableau) -> bytes:
+        lignes = [list(ligne) for ligne in tableau.lignes]
+        for ligne in lignes[::pas]:
+            ligne[place] += ajout
+        return "\r\n".join(";".join(ligne) for ligne in [tableau.titres, *lignes]).encode(tableau.encodage)
+
+    return faire
+
+
 def descendu(colonne: list[str]) -> list[str]:
     """Blanks filled with what stands above, as a spreadsheet's « fill down » does."""
     out, last = [], ""

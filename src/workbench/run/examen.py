@@ -116,12 +116,14 @@ def examine(
     settings: Settings,
     lectures: Sequence[Lecture],
     fiche: pl.DataFrame,
+    published: pl.DataFrame | None,
     date: dt.date,
 ) -> Examen:
     """Judge every source read against the published version.
 
     Args:
-        fiche: today's records, under known spellings of their keys.
+        fiche: today's records, under known spellings of their keys. published: `curated.fiche` of that
+            version, None on a first run.
     """
     home, regles = settings.home, jugement.rules(settings.home)
     livraison, colonne = faits.deliveries(lectures), faits.columns(lectures, regles)
@@ -133,7 +135,6 @@ def examine(
     for row in colonne.to_dicts():
         by_source.setdefault(row["source"], []).append(row)
     seen, by_code = read_table(home, "meta.fichier"), {one.source.code: one for one in lectures}
-    published = read_table(home, "curated.fiche")
     verdicts = [
         jugement.judge(
             settings.source(row["source"]),

@@ -196,7 +196,7 @@ def examined(
     renumbered = doubts(fiches.fiche, before, settings)
     alone = followed_alone(fiches.fiche, before, settings, {doute.source for doute in renumbered})
     fiches = anchored(fiches, known, alone)
-    examen = examine(settings, croisement.lectures, fiches.fiche, date).noting(
+    examen = examine(settings, croisement.lectures, fiches.fiche, before, date).noting(
         "numeros_suivis", {source.code: told(source.code, alone) for source in settings.sources}
     )
     rule, structure = delivery_rules(home)["structure"], read_table(home, "curated.structure")

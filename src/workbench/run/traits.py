@@ -39,9 +39,7 @@ def changed_traits(
         if name in rule["remplis"]:  # an end that appears says as much as one that changes
             known = pl.repeat(True, of_it.height, eager=True)
         total = int(known.sum())
-        other = int((_same(was.filter(known)) != _same(now.filter(known))).fill_null(True).sum()) - int(
-            (was.filter(known).is_null() & now.filter(known).is_null()).sum()
-        )
+        other = int(_changed(was.filter(known), now.filter(known)).sum())
         if other >= max(rule["nombre"], part * total):
             told = rule["phrase"].format(nom=rule["noms"].get(name, name), n=other, total=total)
             yield Ecart(f"trait:{name}", told, True)
@@ -60,14 +58,20 @@ def _taken(both: pl.DataFrame, rule: Mapping[str, Any]) -> Iterator[Ecart]:
     agents = both.filter(pl.col("nature") == "sirh")
     for name in rule["personne"]:
         was, now = agents[f"{name}_avant"], agents[name]
-        agents = agents.filter((_same(was) != _same(now)).fill_null(False))
+        agents = agents.filter(was.is_not_null() & now.is_not_null() & _changed(was, now))
     if agents.height:
         numbers = ", ".join(agents["cle_source"].head(rule["exemples"]))
         yield Ecart("numero_repris", rule["phrase_repris"].format(n=agents.height, numeros=numbers), True)
 
 
-def _same(values: pl.Series) -> pl.Series:
-    """Texts as they are compared: letters alone, case and accents apart."""
-    if values.dtype != pl.String:
-        return values
-    return values.map_elements(letters, return_dtype=pl.String, skip_nulls=True)
+def _changed(was: pl.Series, now: pl.Series) -> pl.Series:
+    """Whether each value is another one; texts are compared by their letters, case and accents apart."""
+    if pl.String not in {was.dtype, now.dtype}:
+        return was.ne_missing(now)
+    return pl.Series(
+        [a != b and _said(a) != _said(b) for a, b in zip(was, now, strict=True)], dtype=pl.Boolean
+    )
+
+
+def _said(text: str | None) -> str | None:
+    return None if text is None else letters(text)

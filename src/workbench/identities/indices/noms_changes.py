@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from workbench.identities.chantier import Chantier
-from workbench.identities.indices.contexte import agreement
 from workbench.identities.indices.porteurs import Porteurs
 from workbench.identities.preuves import same_usual, veto
 from workbench.identities.regles import rules
@@ -25,7 +24,7 @@ def propose_changed(chantier: Chantier, scored: Scored, porteurs: Porteurs) -> N
     likely = float(rules()["preuves"]["score_propose"])
     for probability, a, b, code in [*_other_surname(chantier, scored), *_other_given(chantier, likely)]:
         pair = frozenset(chantier.groupes.groups((a, b)))
-        if pair not in asked and _one_place(chantier, a, b) and _nobody_else(chantier, porteurs, a, b):
+        if pair not in asked and _one_place(porteurs, a, b) and _nobody_else(chantier, porteurs, a, b):
             asked.add(pair)
             chantier.propose(a, b, probability, code)
 
@@ -51,15 +50,16 @@ def _other_given(chantier: Chantier, likely: float) -> Iterator[tuple[float, str
                 yield likely, min(cle, other), max(cle, other), "autre_prenom"
 
 
-def _one_place(chantier: Chantier, a: str, b: str) -> bool:
+def _one_place(porteurs: Porteurs, a: str, b: str) -> bool:
     """An account nobody of HR holds and somebody of HR without one there: same service, same profession."""
+    chantier = porteurs.chantier
     left, right = chantier.groupes.group(a), chantier.groupes.group(b)
     if bool(left.rh) == bool(right.rh) or not left.sources.isdisjoint(right.sources):
         return False
     one, other = chantier.fiches[a], chantier.fiches[b]
     if (one.naissance and other.naissance) or one.externe or other.externe or veto(one, other):
         return False
-    accord = agreement(left, right)
+    accord = porteurs.accord(a, b)
     return accord.service and accord.metier and not accord.autre_numero
 
 

@@ -30,7 +30,7 @@ def by_names(chantier: Chantier, scored: Scored, seuils: Seuils, porteurs: Porte
     for probability, a, b, avis in _open(chantier, scored):
         if seuils.worth_asking(probability) and (a, b) not in refused:
             count = porteurs.count(a, b)
-            code = _doubt(chantier.fiches[a], chantier.fiches[b], avis, _accord(porteurs, a, b), count)
+            code = _doubt(chantier.fiches[a], chantier.fiches[b], avis, porteurs.accord(a, b), count)
             if count == 1 and _contradict(_dates(porteurs, a, b)):
                 code = "autre_epoque"
             chantier.propose(a, b, probability, code, n=count)
@@ -51,7 +51,7 @@ def _pass(
     """Once over the pairs, best first; whether any was joined. Those the groups contradict are told once."""
     before = len(chantier.groupes.groupes)
     for probability, a, b, avis in _open(chantier, scored):
-        accord = _accord(porteurs, a, b)
+        accord = porteurs.accord(a, b)
         if probability < _needed(avis, accord, seuils, a, b) or not _joins(porteurs, a, b, avis, accord):
             continue
         if (a, b) not in refused and porteurs.count(a, b) == 1:
@@ -93,11 +93,6 @@ def _joins(porteurs: Porteurs, a: str, b: str, avis: Avis, accord: Accord) -> bo
     if names == VARIANTE and given >= VARIANTE:
         return twice  # cut or joined, not misspelt
     return twice and porteurs.misspelt(a, b, avis)
-
-
-def _accord(porteurs: Porteurs, a: str, b: str) -> Accord:
-    groupes = porteurs.chantier.groupes
-    return porteurs.circonstances.accord(groupes.find(a), groupes.find(b))
 
 
 def _dates(porteurs: Porteurs, a: str, b: str) -> float:

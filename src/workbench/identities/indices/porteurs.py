@@ -76,6 +76,11 @@ class Porteurs:
             self._givens[asked] = bool(apart) and all(apart), len(mine) > 1 and not all(apart)
         return self._givens[asked]
 
+    def accord(self, a: str, b: str) -> Accord:
+        """What the groups of two records agree on."""
+        groupes = self.chantier.groupes
+        return self.circonstances.accord(groupes.find(a), groupes.find(b))
+
     def count(self, a: str, b: str, beside: float = 0.0) -> int:
         """How many people this pair could mean: 1 when nobody else.
 
