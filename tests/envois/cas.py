@@ -453,7 +453,21 @@ _envoi(
 _envoi("le mois d'avant, réenregistré en classeur", RH, g.classeur(), DIT, "suivant", autre="mois d'avant")
 _envoi(
     "l'extraction d'un autre département",
-    (PUB, RES, CPS),
+    (PUB, RES),
+    g.garde(lambda x, r, n: int(x["Identifiant PP"]) % 10 in (1, 2)),
+    DIT,
+    "seul suivant",
+)
+_envoi(
+    "les porteurs d'un autre département",
+    CPS,
+    g.pleines("Identifiant PP", lambda t, r: f"29{int(t) * 7 % 10**9:09}"),
+    DIT,
+    "seul suivant",
+)
+_envoi(
+    "les porteurs d'un département sur cinq",
+    CPS,
     g.garde(lambda x, r, n: int(x["Identifiant PP"]) % 10 in (1, 2)),
     DIT,
     "seul suivant",

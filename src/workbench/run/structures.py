@@ -10,8 +10,10 @@ from typing import Any
 
 import polars as pl
 
-from workbench.marts.services.ecriture import cle_code, plier
+from workbench.marts.services.ecriture import plier
+from workbench.socle.numeros import cle_code
 from workbench.socle.settings import Source
+from workbench.socle.seuils import atteint
 from workbench.sources import Lecture
 from workbench.sources.confirmation import Doute
 
@@ -45,7 +47,7 @@ def renumbered_units(
                 for key, label in now.items()
                 if key in before and plier(before[key]) != plier(label) and plier(label) in known
             ]
-            if len(moved) >= max(rule["nombre"], rule["part"] * len(before)):
+            if atteint(len(moved), len(before), rule):
                 found.append(_doubt(lecture.source, moved, len(before)))
     return found
 

@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from workbench.socle.noms import letters
+from workbench.socle.seuils import nombreux
 from workbench.sources.jugement import Ecart
 
 KEYS = ["source", "cle_source"]
@@ -40,7 +41,7 @@ def changed_traits(
             known = pl.repeat(True, of_it.height, eager=True)
         total = int(known.sum())
         other = int(_changed(was.filter(known), now.filter(known)).sum())
-        if other >= max(rule["nombre"], part * total):
+        if nombreux(other, total, rule["nombre"], part):
             told = rule["phrase"].format(nom=rule["noms"].get(name, name), n=other, total=total)
             yield Ecart(f"trait:{name}", told, True)
 

@@ -291,6 +291,11 @@ def _compact(text: pl.Expr, words: str) -> pl.Expr:
     return text.str.replace_all(_SEPARATEURS, "").str.replace(words, "")
 
 
+def cle_code(code: str) -> str:
+    """A service code as compared: spreadsheets drop leading zeros or add `.0`, and hands change the case."""
+    return cle("matricule", code).lstrip("0")
+
+
 def _finess(frame: pl.DataFrame) -> pl.DataFrame:
     frame = frame.with_columns(v=_compact(pl.col("t"), _MOTS_FINESS).str.replace("^([0-9]{8})$", "0${1}"))
     frame = frame.with_columns(k=pl.col("v").str.replace("^2[AB]", "20"))

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from workbench.marts.services.abreviations import abbreviations
-from workbench.marts.services.ecriture import Groupe, Lu, cle_code, plier
+from workbench.marts.services.ecriture import Groupe, Lu, plier
 from workbench.marts.services.lecture import ATTRIBUTS
+from workbench.socle.numeros import cle_code
 
 
 class Dimension:

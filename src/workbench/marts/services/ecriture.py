@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from workbench.socle import numeros
+from workbench.socle.numeros import cle_code
 
 
 @dataclass(frozen=True)
@@ -41,8 +41,3 @@ def plier(label: str) -> str:
     plain = unicodedata.normalize("NFKD", label.upper().replace("Œ", "OE").replace("Æ", "AE"))
     kept = "".join(char for char in plain if not unicodedata.combining(char))
     return " ".join(re.sub(r"[\W_]+", " ", kept).split())
-
-
-def cle_code(code: str) -> str:
-    """A service code as compared: spreadsheets drop leading zeros or add `.0`, and hands change the case."""
-    return numeros.cle("matricule", code).lstrip("0")

@@ -10,9 +10,11 @@ import polars as pl
 
 from workbench.socle.settings import Settings
 from workbench.sources.confirmation import Doute
+from workbench.sources.croisement.dates import inverted
 from workbench.sources.croisement.ensemble import (
     national,
     other_site,
+    outside_structure,
     services_elsewhere,
     shared_mail,
     unknown_agents,
@@ -59,13 +61,23 @@ def cross(lectures: Sequence[Lecture], settings: Settings) -> Croisement:
                 *contradictions(lecture, done, regles),
                 *births(lecture, done, regles),
                 *damaged(lecture, done, regles, settings.execution.mode_test),
+                *inverted(lecture, done, regles),
                 *implausible(lecture, regles),
                 *national(lecture, done, regles, settings.execution.mode_test),
                 *other_site(lecture, done, regles),
                 *services_elsewhere(lecture, done, regles),
             ]
     done = [
-        _told(one, [*shared_mail(one, regles), *unknown_agents(one, done, regles)], regles) for one in done
+        _told(
+            one,
+            [
+                *shared_mail(one, regles),
+                *unknown_agents(one, done, regles),
+                *outside_structure(one, done, regles),
+            ],
+            regles,
+        )
+        for one in done
     ]
     doutes = [_doubt(one, doubted[one.source.code], regles) for one in done if doubted[one.source.code]]
     return Croisement(done, doutes)

@@ -11,13 +11,15 @@ import polars as pl
 from workbench.socle import numeros
 from workbench.socle.luhn import luhn_expr
 from workbench.socle.noms import letters
-from workbench.sources.croisement.invraisemblances import Rule, enough
+from workbench.socle.numeros import cle_code
+from workbench.socle.seuils import atteint
 from workbench.sources.croisement.noms import Dits
-from workbench.sources.croisement.personnes import people
+from workbench.sources.croisement.personnes import Rule, people
 from workbench.sources.croisement.porteurs import NATIONALES, ONZE
 from workbench.sources.modeles import Lecture
 
 AUTRES = "les autres fichiers nationaux"
+UNITE = {"service_code": cle_code, "service": letters}  # columns of a unit, how each is compared
 
 
 def national(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule, mode_test: bool) -> Dits:
@@ -32,12 +34,12 @@ def national(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule, mode_t
     wrong = (
         0 if mode_test else int((~whole.to_frame().select(luhn_expr(pl.col("rpps"), ONZE)).to_series()).sum())
     )
-    if enough(wrong, whole.len(), regles["cle"]):
+    if atteint(wrong, whole.len(), regles["cle"]):
         found.append(("cle", {"n": wrong, "total": whole.len()}))
     held = _held(lectures, regles)
     here = lecture.lignes.filter(pl.col("rpps").is_in(held.implode()))
     missing = held.len() - here["rpps"].n_unique()
-    if nature in rule["extraction"]["natures"] and enough(missing, held.len(), rule["extraction"]):
+    if atteint(missing, held.len(), rule["extraction"] | rule["extraction"].get(nature, {})):
         found.append(("extraction", {"n": missing, "total": held.len()}))
     others = [one for one in lectures if one.source.nature in NATIONALES and one is not lecture]
     known: dict[str, set[str]] = {}
@@ -50,7 +52,7 @@ def national(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule, mode_t
         for number, person in zip(here["rpps"], people(lecture, regles, here), strict=True)
         if known.get(number) and person.noms
     ]
-    if enough(sum(judged), len(judged), regles["contredit"] | {"nombre": regles["contredit"]["minimum"]}):
+    if atteint(sum(judged), len(judged), regles["contredit"] | {"nombre": regles["contredit"]["minimum"]}):
         found.append(
             ("noms", {"n": sum(judged), "total": len(judged), "colonne": "rpps", "reference": AUTRES})
         )
@@ -79,7 +81,7 @@ def other_site(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule) -> D
         if one.source.nature == "sirh" and site:
             sites[site] = sites.get(site, 0) + len(here & set(one.lignes["matricule"].drop_nulls()))
     total, mine = sum(sites.values()), sites.get(own, 0)
-    if own in sites and enough(total - mine, total, rule):
+    if own in sites and atteint(total - mine, total, rule):
         return [("autre_site", {"n": total - mine, "total": total, "site": own})]
     return []
 
@@ -103,7 +105,7 @@ def services_elsewhere(lecture: Lecture, lectures: Sequence[Lecture], regles: Ru
     right, _ = inside("service")
     for name in (one for one in rule["colonnes"] if one in rows.columns):
         n, total = inside(name)
-        if n > right and enough(n, total, rule):
+        if n > right and atteint(n, total, rule):
             return [("service_ailleurs", {"colonne": name, "n": n, "total": total})]
     return []
 
@@ -133,5 +135,31 @@ def unknown_agents(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule) 
     known = {numeros.cle("matricule", text) for held in knowing for text in held}
     here = rows["matricule"].drop_nulls()
     lost = sum(numeros.cle("matricule", text) not in known for text in here)
-    told = bool(known) and enough(lost, here.len(), rule)
+    told = bool(known) and atteint(lost, here.len(), rule)
     return [("MATRICULES_INCONNUS", {"n": lost, "total": here.len()})] if told else []
+
+
+def outside_structure(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule) -> Dits:
+    """Rows of HR whose unit is not in the structure: their pole is unknown. Each list is read by the column,
+    code or name, that the structure knows best: lists of one site bear names that other sites have too.
+    """
+    if lecture.source.nature != "structure":
+        return []
+    known = [{fold(text) for text in _filled(lecture, name)} for name, fold in UNITE.items()]
+    lost = total = 0
+    for one in lectures:
+        if one.source.nature == "sirh":
+            read = [[fold(text) for text in _filled(one, name)] for name, fold in UNITE.items()]
+            judged = [
+                (sum(text not in here for text in texts), len(texts))
+                for texts, here in zip(read, known, strict=True)
+                if texts and here
+            ]
+            least = min(judged, key=lambda pair: pair[0] / pair[1], default=(0, 0))
+            lost, total = lost + least[0], total + least[1]
+    told = total and atteint(lost, total, regles["invraisemblances"]["hors_structure"])
+    return [("AGENTS_HORS_STRUCTURE", {"n": lost, "total": total})] if told else []
+
+
+def _filled(lecture: Lecture, column: str) -> list[str]:
+    return lecture.lignes[column].drop_nulls().to_list() if column in lecture.lignes.columns else []

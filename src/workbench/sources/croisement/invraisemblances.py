@@ -7,15 +7,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator
 from itertools import pairwise
-from typing import Any
 
 import polars as pl
 
 from workbench.socle.noms import letters
+from workbench.socle.seuils import atteint
 from workbench.sources.croisement.noms import Dits
+from workbench.sources.croisement.personnes import Rule
 from workbench.sources.modeles import Lecture
 
-Rule = dict[str, Any]
 Found = Iterator[tuple[str, dict[str, object]]]
 
 
@@ -28,10 +28,6 @@ def implausible(lecture: Lecture, regles: Rule) -> Dits:
     ]
 
 
-def enough(n: int, total: int, rule: Rule) -> bool:
-    return bool(n >= max(rule["nombre"], rule["part"] * total))
-
-
 def _order(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
     """Two dates of a row whose order is that of life: entry before exit, order before delivery."""
     pairs = [(*pair, one) for one in (rule["ordre"], rule["ordre_souple"]) for pair in one["paires"]]
@@ -39,13 +35,13 @@ def _order(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
         if first in rows.columns and then in rows.columns:
             both = rows.select(first, then).drop_nulls()
             late = both.filter(pl.col(first) > pl.col(then)).height
-            if enough(late, both.height, limit):
+            if atteint(late, both.height, limit):
                 yield "ordre", {"colonne": first, "autre": then, "n": late, "total": both.height}
     if {"date_debut", "date_fin"} <= set(rows.columns):
         ended = rows.filter(pl.col("date_fin").is_not_null())
         alone = ended.filter(pl.col("date_debut").is_null()).height
         started = rows.height - rows["date_debut"].null_count()
-        if started and enough(alone, ended.height, rule["fin_seule"]):
+        if started and atteint(alone, ended.height, rule["fin_seule"]):
             yield "fin_seule", {"n": alone, "total": ended.height}
 
 
@@ -64,7 +60,7 @@ def _ends(rows: pl.DataFrame, rule: Rule, day: dt.date) -> Found:
         return
     here = people.filter(pl.col("date_fin").is_null() | (pl.col("date_fin") >= day))
     leaving = here["date_fin"].drop_nulls()
-    if enough(leaving.len(), here.height, rule["fin_permanents"]):
+    if atteint(leaving.len(), here.height, rule["fin_permanents"]):
         yield "fin_permanents", {"n": leaving.len(), "total": here.height}
     elif here.height <= rule["partis"]["reste"] * people.height and people.height >= rule["partis"]["nombre"]:
         yield "partis", {"n": people.height - here.height, "total": people.height}
@@ -79,7 +75,7 @@ def _starts(rows: pl.DataFrame, rule: Rule, day: dt.date) -> Found:
     same = int((starts == common).sum())
     if not isinstance(common, dt.date) or abs((day - common).days) > rule["debut_commun"]["jours"]:
         return
-    if enough(same, people.height, rule["debut_commun"]):
+    if atteint(same, people.height, rule["debut_commun"]):
         yield "debut_commun", {"jour": f"{common:%d/%m/%Y}", "n": same, "total": people.height}
 
 
@@ -92,7 +88,7 @@ def _mixed_names(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
     birth, usage = pl.col("nom_naissance").is_not_null(), pl.col("nom_usage").is_not_null()
     alone = rows.filter(usage & ~birth).height
     usual = rows.filter(birth & ~usage).height
-    if all(enough(n, rows.height, rule["noms_meles"]) for n in (alone, usual)):
+    if all(atteint(n, rows.height, rule["noms_meles"]) for n in (alone, usual)):
         yield "usage_naissance", {"n": alone, "total": rows.height}
     names = [letters(text) for text in rows["nom_usage"].fill_null("")]
     born = [letters(text) for text in rows["nom_naissance"].fill_null("")]
@@ -101,7 +97,7 @@ def _mixed_names(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
     down = sum(left[0] == right[0] != "" and left[1] != right[1] for left, right in pairs)
     limit = rule["usage_recopie"]
     ordered = apart and sum(apart) >= limit["triees"] * len(apart)
-    if not ordered and enough(down, len(pairs), limit):
+    if not ordered and atteint(down, len(pairs), limit):
         yield "usage_recopie", {"n": down, "total": rows.height}
 
 
@@ -116,7 +112,7 @@ def _codes(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
         & ~pl.col("service_code").str.contains(r"\d")
         & (pl.col("service_code").str.len_chars() > pl.col("service").str.len_chars())
     ).height
-    if enough(turned, both.height, rule["code_libelle"]):
+    if atteint(turned, both.height, rule["code_libelle"]):
         yield "code_libelle", {"n": turned, "total": both.height}
 
 
@@ -125,7 +121,7 @@ def _sites(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
     if "finess" not in rows.columns:
         return
     held = rows["finess"].drop_nulls()
-    if enough(held.n_unique(), held.len(), rule["etablissements"]):
+    if atteint(held.n_unique(), held.len(), rule["etablissements"]):
         yield "etablissements", {"n": held.n_unique(), "total": held.len()}
 
 
@@ -136,7 +132,7 @@ def _accounts(rows: pl.DataFrame, rule: Rule, day: dt.date) -> Found:
     closed, since = rows.filter(~pl.col("actif")), day - dt.timedelta(days=rule["fermes_connectes"]["jours"])
     used = closed.filter(pl.col("date_derniere_connexion") >= since).height
     many = closed.height >= rule["fermes_connectes"]["part_fermes"] * rows.height
-    if many and enough(used, closed.height, rule["fermes_connectes"]):
+    if many and atteint(used, closed.height, rule["fermes_connectes"]):
         yield "fermes_connectes", {"n": used, "total": closed.height}
 
 
@@ -146,7 +142,7 @@ def _words(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
         if name in rows.columns:
             held = rows[name].drop_nulls()
             wrong = int(held.str.contains(rf"(?i)^(?:{word})\b").sum())
-            if enough(wrong, held.len(), rule["mots"]):
+            if atteint(wrong, held.len(), rule["mots"]):
                 said = word.split("|")[0]
                 yield "mots", {"colonne": name, "mot": said, "n": wrong, "total": held.len()}
 
@@ -160,7 +156,7 @@ def _states(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
     alone = active["date_activation"].null_count()
     if rows["statut"].n_unique() == 1:
         limit = limit | {"part": limit["part_etat_unique"]}
-    if alone < active.height and enough(alone, active.height, limit):
+    if alone < active.height and atteint(alone, active.height, limit):
         yield "etat_sans_date", {"n": alone, "total": active.height}
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from workbench.socle import numeros
+from workbench.socle.seuils import nombreux
 from workbench.sources.croisement.affixes import Affixe, affixes
 from workbench.sources.croisement.noms import Dits
 from workbench.sources.croisement.personnes import Personne, agree, people, same
@@ -111,7 +112,7 @@ class Lue:
 
     def taken(self, rule: dict[str, Any]) -> dict[int, str]:
         """Every number found when it is how the column is written, else those whose names agree."""
-        alone = len(self.agreeing) >= max(rule["minimum"], rule["part_colonne"] * len(self.found))
+        alone = nombreux(len(self.agreeing), len(self.found), rule["minimum"], rule["part_colonne"])
         whole = self.entiere or alone
         return self.found | self.agreeing if whole else self.agreeing
 

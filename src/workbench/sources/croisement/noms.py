@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from workbench.socle.seuils import nombreux
 from workbench.sources.croisement.personnes import Penchants, columns, words
 from workbench.sources.modeles import Lecture
 
@@ -58,7 +59,7 @@ def _beside(rows: pl.DataFrame, nom: str, usage: str, rule: dict[str, Any]) -> d
         for rank in apart
     )
     filled = sum(bool(left and right) for left, right in both)
-    if shifted < max(rule["voisines"], rule["part_voisines"] * filled):
+    if not nombreux(shifted, filled, rule["voisines"], rule["part_voisines"]):
         return None
     return {"noms": nom, "colonne": usage, "n": shifted, "total": filled}
 
@@ -67,7 +68,7 @@ def _whole(rows: pl.DataFrame, nom: str, prenom: str, rule: dict[str, Any]) -> t
     """The other column of a row, standing at one end of this one with more before or after it."""
     values = [_without(text, words(other)) for text, other in rows.select(nom, prenom).iter_rows()]
     found = sum(value is not None for value in values)
-    if found < rule["minimum"] or found < rule["part"] * rows.height:
+    if not nombreux(found, rows.height, rule["minimum"], rule["part"]):
         return rows, []
     kept = pl.Series(nom, values, dtype=pl.String)
     return rows.with_columns(pl.coalesce(kept, pl.col(nom)).alias(nom)), [
@@ -104,7 +105,7 @@ def _exchanged(
             if turned >= rule["part_entiere"] * total:
                 swapped = rows.with_columns(pl.col(nom).alias(prenom), pl.col(prenom).alias(nom))
                 return swapped, [("NOMS_ECHANGES", facts)], []
-            if turned >= max(rule["nombre"], rule["part_melee"] * total):
+            if nombreux(turned, total, rule["nombre"], rule["part_melee"]):
                 return rows, [], [("noms_meles", facts)]
     return rows, [], []
 

@@ -16,6 +16,7 @@ from workbench.sources.declarer.valeurs import given_names
 from workbench.sources.modeles import Lecture
 
 Mots = frozenset[str]
+Rule = dict[str, Any]  # a part of `croisement.toml`
 HASARD = 0.5  # a word never seen leans nowhere
 COURT = 2  # particles and initials say nothing of a person
 

@@ -10,6 +10,7 @@ import polars as pl
 
 from workbench.socle import numeros
 from workbench.socle.luhn import luhn_expr
+from workbench.socle.seuils import atteint, nombreux
 from workbench.sources.croisement.noms import Dits
 from workbench.sources.croisement.personnes import Personne, agree, columns, people
 from workbench.sources.modeles import Lecture
@@ -75,7 +76,7 @@ def _contradicted(
         ("prenoms", rule["part_noms"], lambda one, other: bool(one.prenoms & other.prenoms)),
     ):
         others = [(rank, those) for rank, those in judged if not any(fits(here[rank], one) for one in those)]
-        if len(others) >= max(rule["minimum"], part * len(judged)):
+        if nombreux(len(others), len(judged), rule["minimum"], part):
             yield code, {"n": len(others), "total": len(judged)}
             return
         beside = sum(
@@ -87,7 +88,7 @@ def _contradicted(
             )
             for rank, those in _in_blocks(judged, others)
         )
-        if beside >= max(rule["voisines"], rule["part_voisines"] * len(judged)):
+        if nombreux(beside, len(judged), rule["voisines"], rule["part_voisines"]):
             yield f"{code}_voisine", {"n": beside, "total": len(judged)}
             return
 
@@ -118,12 +119,12 @@ def repeated(lecture: Lecture, regles: dict[str, Any]) -> Dits:
         total = sum(map(len, bearers.values()))
         if most >= rule["personnes"]:
             found.append(("repete", {"colonne": column, "n": most, "total": total}))
-        elif shared >= max(rule["nombre"], rule["part"] * total):
+        elif atteint(shared, total, rule):
             found.append(("repetes", {"colonne": column, "n": shared, "total": total}))
     born = _bearers(rows[BIRTH], here) if BIRTH in rows.columns else {}
     total = sum(map(len, born.values()))
     most = max((len(_apart(those)) for those in born.values()), default=0)
-    if most >= max(rule["personnes"], rule["part_naissance"] * total):
+    if nombreux(most, total, rule["personnes"], rule["part_naissance"]):
         found.append(("naissance_repetee", {"colonne": BIRTH, "n": most, "total": total}))
     return found
 
@@ -154,13 +155,13 @@ def damaged(lecture: Lecture, lectures: Sequence[Lecture], regles: dict[str, Any
     whole = held.filter(held.str.len_bytes() == ONZE)
     wrong = int((~whole.to_frame().select(luhn_expr(pl.col("rpps"), ONZE)).to_series()).sum())
     for code, n in (("longueur", held.len() - whole.len()), ("cle", 0 if mode_test else wrong)):
-        if n >= max(regles[code]["nombre"], regles[code]["part"] * held.len()):
+        if atteint(n, held.len(), regles[code]):
             found.append((code, {"n": n, "total": held.len()}))
     nine = rows["adeli"].drop_nulls().unique().to_list() if "adeli" in rows.columns else []
     if "adeli" in lecture.source.colonnes or len(nine) < regles["coupe"]["nombre"]:
         return found
     cut = _ends(nine, [one.lignes["rpps"] for one in lectures if "rpps" in one.lignes.columns])
-    if cut >= max(regles["coupe"]["nombre"], regles["coupe"]["part"] * len(nine)):
+    if atteint(cut, len(nine), regles["coupe"]):
         found.append(("coupe", {"n": cut, "total": len(nine)}))
     return found
 
@@ -195,7 +196,7 @@ def births(lecture: Lecture, lectures: Sequence[Lecture], regles: dict[str, Any]
                     known.setdefault(text, set()).add(day)
             judged = [(text, day) for text, day in born.iter_rows() if text in known]
             others = sum(day not in known[text] for text, day in judged)
-            if others >= max(rule["minimum"], rule["part"] * len(judged)):
+            if nombreux(others, len(judged), rule["minimum"], rule["part"]):
                 facts = {"colonne": trait, "reference": said, "n": others, "total": len(judged)}
                 found.append((code, facts))
     return found

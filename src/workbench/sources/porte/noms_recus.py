@@ -10,6 +10,7 @@ import polars as pl
 
 from workbench.socle.noms import rules
 from workbench.socle.settings import Source
+from workbench.socle.seuils import nombreux
 from workbench.sources.modeles import Rejets, rejection
 from workbench.sources.porte.vides import NATURES, NOMS, PRENOMS
 
@@ -55,6 +56,6 @@ def _cut(lengths: pl.Series, limits: Mapping[str, float]) -> tuple[int, int] | N
     if lengths.len() < limits["minimum"] or not isinstance(longest, int):
         return None
     at, below = (int((lengths == size).sum()) for size in (longest, longest - 1))
-    enough = at >= max(limits["minimum_coupe"], limits["part_coupe"] * lengths.len())
+    enough = nombreux(at, lengths.len(), limits["minimum_coupe"], limits["part_coupe"])
     many = enough and at >= limits["rapport_coupe"] * below
     return (longest, at) if many else None

@@ -11,6 +11,7 @@ import polars as pl
 from workbench.socle import numeros
 from workbench.socle.numeros import Genre
 from workbench.socle.settings import Source
+from workbench.socle.seuils import nombreux
 from workbench.sources.declarer.titres import libelle
 from workbench.sources.modeles import Rejets, SourceInutilisable, mask_nir, raw_json, rejection
 
@@ -137,7 +138,7 @@ def _refuse_phones(source: Source, file_name: str, received: pl.Series) -> None:
     plain = received.drop_nulls().str.replace_all(r"[\s./-]", "")
     found = plain.filter(plain.str.contains(rules["telephones"]["motif"]))
     begins = found.str.slice(-9, 2).n_unique()
-    enough = found.len() >= max(rules["formes"]["minimum"], rules["telephones"]["part"] * plain.len())
+    enough = nombreux(found.len(), plain.len(), rules["formes"]["minimum"], rules["telephones"]["part"])
     if enough and begins >= rules["telephones"]["indicatifs"]:
         raise SourceInutilisable(
             "Colonne qui n'est pas ce qu'elle devrait être",

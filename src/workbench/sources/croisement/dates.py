@@ -1,0 +1,62 @@
+"""Start dates against the day the accounts of the same people were opened: day and month exchanged."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
+
+import polars as pl
+
+from workbench.socle import numeros
+from workbench.socle.seuils import atteint, nombreux
+from workbench.sources.croisement.noms import Dits
+from workbench.sources.croisement.personnes import Rule
+from workbench.sources.modeles import Lecture
+
+DOUZE = 12
+
+
+def inverted(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule) -> Dits:
+    """Start dates that meet the opening of an account only once their day and month are exchanged.
+
+    A column holds one form; when part of it was exchanged before, by a spreadsheet, each value still reads
+    well, and only another source knows. Judged: dates that read both ways.
+    """
+    rule, rows = regles["dates_inversees"], lecture.lignes
+    if lecture.source.nature != "sirh" or not {"matricule", "date_debut"} <= set(rows.columns):
+        return []
+    opened = _opened(lectures, rule)
+    straight = turned = 0
+    for key, day in _dated(rows, "date_debut"):
+        if key in opened and day.day <= DOUZE and day.day != day.month:
+            if _near(day, opened[key], rule):
+                straight += 1
+            elif _near(dt.date(day.year, day.day, day.month), opened[key], rule):
+                turned += 1
+    if not atteint(turned, straight + turned, rule):
+        return []
+    return [("jour_mois", {"colonne": "date_debut", "n": turned, "total": straight + turned})]
+
+
+def _opened(lectures: Sequence[Lecture], rule: Rule) -> dict[str, set[dt.date]]:
+    """Agent's number → the days the accounts that bear it were opened; a day of many (accounts loaded
+    together) says nothing of anyone.
+    """
+    out: dict[str, set[dt.date]] = {}
+    for one in lectures:
+        if one.source.nature in rule["natures"] and {"matricule", "date_creation"} <= set(one.lignes.columns):
+            dated = _dated(one.lignes, "date_creation")
+            times = Counter(day for _, day in dated)
+            for key, day in dated:
+                if not nombreux(times[day], len(dated), rule["commun"], rule["part_commun"]):
+                    out.setdefault(key, set()).add(day)
+    return out
+
+
+def _dated(rows: pl.DataFrame, column: str) -> list[tuple[str, dt.date]]:
+    return rows.select(numeros.cle_expr("matricule", "matricule"), column).drop_nulls().rows()
+
+
+def _near(day: dt.date, others: set[dt.date], rule: Rule) -> bool:
+    return any(abs((day - other).days) <= rule["jours"] for other in others)
