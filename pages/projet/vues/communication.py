@@ -158,7 +158,10 @@ def lettres(acces: Acces, modele: dict[str, object], etablissement: str, le: dat
     )
     if personnes is None or personnes.is_empty():
         return
-    envoi = publipostage.Envoi(modele, entites, etablissement, le)
+    datee = st.date_input(
+        "Lettres datées du", session.aujourd_hui(), format="DD/MM/YYYY", key=f"lettres_{ident}_date"
+    )
+    envoi = publipostage.Envoi(modele, entites, etablissement, le, date=datee)
     for place, (forme, libelle) in zip(st.columns(3), publipostage.FORMES.items(), strict=True):
         place.download_button(
             libelle,

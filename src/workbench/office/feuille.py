@@ -116,9 +116,15 @@ def aider(feuille: Worksheet, ligne: int, aides: Mapping[str, str]) -> None:
     """Definitions as comments of the headings of that line: heading → what it means."""
     for cellule in feuille[ligne]:
         if texte := aides.get(str(cellule.value or "")):
-            note = Comment(INDICIBLES.sub("", texte), AUTEUR)
-            note.width, note.height = 320, 20 * (1 + len(texte) // 45) + 20
-            cellule.comment = note
+            annoter(cellule, texte)
+
+
+def annoter(cellule: Any, texte: str) -> None:
+    """A comment of a cell, tall enough for its text."""
+    note = Comment(INDICIBLES.sub("", texte), AUTEUR)
+    rangs = sum(1 + len(ligne) // 45 for ligne in texte.splitlines())
+    note.width, note.height = 320, 20 * rangs + 20
+    cellule.comment = note
 
 
 def ligne_total(feuille: Worksheet, ligne: int, valeurs: Sequence[Any], motifs: Sequence[str | None]) -> None:

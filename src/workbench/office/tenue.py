@@ -240,13 +240,16 @@ class _Tenue:
         return min(1.0, place / max(1.0, sum(self.largeurs) * POINTS_COLONNE))
 
     def _height(self) -> float:
-        """Points from the top of the sheet to its last row, or the bottom of its last chart."""
+        """Points from the top of the sheet to its last row, or the bottom of its last chart; of what is
+        printed only, when the sheet says it.
+        """
         hauts = self.page.row_dimensions
         bas, cumul = 0.0, [0.0]
-        for rang in range(1, self.page.max_row + 1):
+        zone = self.page.print_area and CellRange(self.page.print_area.rpartition("!")[2].replace("$", ""))
+        for rang in range(1, (zone.max_row if zone else self.page.max_row) + 1):
             pose = hauts[rang].height if rang in hauts else None
             cumul.append(cumul[-1] + (pose or HAUTEUR_DEFAUT))
-        for graphe in getattr(self.page, "_charts", []):
+        for graphe in [] if zone else getattr(self.page, "_charts", []):
             bas = max(bas, self._top(graphe, cumul) + graphe.height * CM)
         return max(bas, cumul[-1])
 
