@@ -40,6 +40,7 @@ def settle(page: Worksheet) -> None:
     """Wrap what would be cut and grow the rows; widths are those already set, heights never shrink."""
     tenue = _Tenue(page)
     tenue.open_numbers()
+    tenue.open_titles()
     tenue.narrow()
     tenue.span_titles()
     tenue.grow()
@@ -132,6 +133,15 @@ class _Tenue:
             voulue = (largeur(dit, *self.letters(case)) + RETRAIT) / POINTS_COLONNE
             if self.place(case) < voulue * POINTS_COLONNE - RETRAIT:
                 self._set_width(case.column, voulue)
+
+    def open_titles(self) -> None:
+        """Columns wide enough for the longest word of their titles: else it is cut anywhere."""
+        for case in self.textes:
+            if not self.wraps(case) or not self.letters(case)[1] or (case.row, case.column) in self.unies:
+                continue
+            mot, _, _ = _asked(case.value, *self.letters(case))
+            if self.largeurs[case.column - 1] < mot <= lisible.MOT_MAX:
+                self._set_width(case.column, mot)
 
     def narrow(self) -> None:
         """Columns of a sheet too wide for its paper, no wider than their texts ask (`lisible`)."""

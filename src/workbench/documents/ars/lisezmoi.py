@@ -15,7 +15,8 @@ from workbench.looks.etats import STATUTS, TEXTE_OFFICIEL
 from workbench.looks.formats import jour
 from workbench.office import feuille as f
 
-LARGEURS = (36, 90, 30, 8, 26)
+LARGEURS = (28, 78, 24, 8, 26)
+ENTRE = 24  # points of a title, that its part may not touch
 JALON = ("Objectif {objectif}, {annee}", "libelle_officiel")
 
 
@@ -38,6 +39,7 @@ def _methode(page: Worksheet, donnees: Contenu, ligne: int) -> int:
     """From that line, across the columns; returns the last line."""
     for rubrique, paragraphes in _rubriques(donnees):
         page.cell(ligne, 1, rubrique).font = f.SOUS_TITRE
+        page.row_dimensions[ligne].height = ENTRE
         ligne += 1
         for nom, texte in paragraphes:
             f.ecrire(page, ligne, 1, nom, f.GRAS)

@@ -32,7 +32,7 @@ def explain(page: Worksheet, region: Region, nom: str, vides: Sequence[str]) -> 
     )
     paires = [
         ("Reçus", accord(region.recus.height, "établissement")),
-        ("Anciens", accord(int(region.recus["ancien"].sum()), "envoi ancien", "envois anciens")),
+        ("Anciens", _combien(int(region.recus["ancien"].sum()), "envoi")),
         ("Attendus", attendus),
         ("Non reçus", _combien(region.manquants.height, "établissement") if region.attendus else "inconnu"),
         ("Écartés", _combien(len(region.ecartes), "fichier")),
