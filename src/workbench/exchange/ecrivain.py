@@ -183,18 +183,6 @@ def _regle(item: Colonne, words: Sequence[str], listes: Listes | None) -> DataVa
     return None
 
 
-def lisez_moi(
-    feuille: Worksheet, lignes: Sequence[tuple[str, Any]], titre: str, date_donnees: str = ""
-) -> None:
-    """The first sheet: one line of text, and its font, a row."""
-    feuille.title = "Lisez-moi"
-    for number, (text, font) in enumerate(lignes, 1):
-        cell = feuille.cell(number, 1, sur(text))
-        cell.font, cell.alignment = font, Alignment(wrap_text=True, vertical="top")
-    largeurs(feuille, [110])
-    impression(feuille, titre, date_donnees, None)
-
-
 def file_name(motif: str, who: str, used: set[str], sans: str) -> str:
     """A workbook's name of its own among `used`, which takes it.
 

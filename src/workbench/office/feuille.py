@@ -12,6 +12,7 @@ from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
 from workbench.looks.formats import part_arrondie
+from workbench.office.lisible import PAGE_A4
 from workbench.office.paquet import AUTEUR
 from workbench.socle.champs import INDICIBLES
 
@@ -153,6 +154,18 @@ def largeurs(feuille: Worksheet, valeurs: Sequence[float]) -> None:
     """Column widths, from A."""
     for rang, largeur in enumerate(valeurs, 1):
         feuille.column_dimensions[get_column_letter(rang)].width = largeur
+
+
+def lisez_moi(
+    feuille: Worksheet, lignes: Sequence[tuple[str, Font]], titre: str, date_donnees: str = ""
+) -> None:
+    """A sheet to be read: one line of text, and its font, a row; at full size on its paper."""
+    feuille.title = "Lisez-moi"
+    for rang, (texte, police) in enumerate(lignes, 1):
+        cellule = feuille.cell(rang, 1, sur(texte))
+        cellule.font, cellule.alignment = police, Alignment(wrap_text=True, vertical="top")
+    largeurs(feuille, [PAGE_A4])
+    impression(feuille, titre, date_donnees, None)
 
 
 def marge(texte: str) -> str:

@@ -198,23 +198,27 @@ class _Tenue:
         return float(sum(self.largeurs[case.column - 1 : fin]) * POINTS_COLONNE - RETRAIT)
 
     def grow(self) -> None:
-        """Rows tall enough for their wrapped texts."""
+        """Rows tall enough for their letters, and for their wrapped texts."""
         self.trop.clear()
         for case in self.textes:
+            corps, gras = self.letters(case)
+            if corps > CORPS and (case.row, case.column) not in self.hautes:
+                self._raise(case.row, corps * INTERLIGNE)
             texte = _RETOURS.sub("\n", case.value)
             place = self.place(case)
             if len(texte) * SIGNE < place and "\n" not in texte:
                 continue
             if not self.wraps(case) or (case.row, case.column) in self.hautes:
                 continue
-            corps, gras = self.letters(case)
             combien = _count(texte, place, corps, gras)
             voulue = combien * corps * INTERLIGNE + (JEU if combien > 1 else 0)
             if voulue > HAUTEUR_MAX:
                 self.trop[case.column] = max(self.trop.get(case.column, 1.0), voulue / HAUTEUR_MAX)
-            posee = self.page.row_dimensions[case.row].height or HAUTEUR_DEFAUT
-            if voulue > posee:
-                self.page.row_dimensions[case.row].height = min(voulue, HAUTEUR_MAX)
+            self._raise(case.row, voulue)
+
+    def _raise(self, rang: int, voulue: float) -> None:
+        if voulue > (self.page.row_dimensions[rang].height or HAUTEUR_DEFAUT):
+            self.page.row_dimensions[rang].height = min(voulue, HAUTEUR_MAX)
 
     def widen(self) -> bool:
         """Columns whose text the tallest row does not hold, made wider; says whether any was."""

@@ -15,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from workbench.exchange import ecrivain
 from workbench.exchange.contrat import Contrat, contrat
 from workbench.office import paquet
-from workbench.office.feuille import DISCRET, NORMAL, SOUS_TITRE, TITRE
+from workbench.office.feuille import DISCRET, NORMAL, SOUS_TITRE, TITRE, lisez_moi
 from workbench.office.paquet import octets
 from workbench.pilotage.comptes.campagnes import Campagne, rules
 
@@ -189,4 +189,4 @@ def _readme(feuille: Worksheet, campagne: Campagne, destinataire: str, nombre: i
         ("Données personnelles", SOUS_TITRE),
         ("Ce classeur nomme des personnes : ne le transférez pas, et supprimez-le une fois renvoyé.", NORMAL),
     ]
-    ecrivain.lisez_moi(feuille, lines, campagne.titre, f"{le:%d/%m/%Y}")
+    lisez_moi(feuille, lines, campagne.titre, f"{le:%d/%m/%Y}")
