@@ -203,7 +203,6 @@ def test_aucun_agent_n_est_nomme(petite_demo: Path, vues: DonneesComite):
     assert not [ident for ident in personnes["id_unique"] if ident in ecrit]
 
 
-@pytest.mark.parametrize("jeu", ["vues", "pleines"])
 @pytest.mark.parametrize(
     ("ou", "quoi"),
     [("suites", "titre"), ("risques", "reponse"), ("etapes", "responsable"), ("decisions", "inaction")],
@@ -220,6 +219,7 @@ def test_ne_dit_que_nul_n_est_nomme_que_si_chaque_texte_saisi_le_permet(
     assert dit not in copil.dire_noms(saisie)
 
 
+@pytest.mark.parametrize("jeu", ["vues", "pleines"])
 def test_memes_chiffres_memes_octets_et_paquets_sains(jeu: str, request: pytest.FixtureRequest):
     donnees = request.getfixturevalue(jeu)
     for faire in (copil.contenu, copil_classeur.contenu, note_codir.contenu):
