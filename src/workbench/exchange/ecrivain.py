@@ -117,6 +117,8 @@ def ecrire(
     feuille.row_dimensions[top].height = 32
     largeurs(feuille, [item.largeur for item in contrat.colonnes])
     impression(feuille, entete.titre, entete.date_donnees, top)
+    if contrat.colonnes[-1].cle:  # how a line is known when it comes back: nothing to read on paper
+        feuille.print_area = f"A1:{get_column_letter(len(contrat.colonnes) - 1)}{top + max(1, len(lignes))}"
     if contrat.protegee:
         _verrouiller(feuille)
 

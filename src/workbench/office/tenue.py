@@ -96,6 +96,8 @@ class _Tenue:
             else LARGEUR_DEFAUT
             for rang in range(1, page.max_column + 1)
         ]
+        dite = page.print_area
+        self.zone = CellRange(dite.rpartition("!")[2].replace("$", "")) if dite else None  # what is printed
         self.trop: dict[int, float] = {}  # column → by how much its widest text overflows the tallest row
         # read once, traits by style: openpyxl makes a proxy each time one is asked
         self.pleines = lisible.filled(page)
@@ -103,6 +105,10 @@ class _Tenue:
         self.plus_petit = lisible.smallest(self.pleines, CORPS)
         self._polices: dict[int, tuple[float, bool]] = {}
         self._retours: dict[int, bool] = {}
+
+    def printed(self) -> list[float]:
+        """Widths of the columns that are printed."""
+        return self.largeurs[: self.zone.max_col] if self.zone else self.largeurs
 
     def letters(self, case: Any) -> tuple[float, bool]:
         """Points of a cell's letters, and whether they are bold."""
@@ -155,8 +161,9 @@ class _Tenue:
             return chiffres, chiffres, 0.0
 
         besoins = lisible.needs(self.page, self.pleines, self.largeurs, asked)
-        voulues = lisible.share(self.page, self.largeurs, besoins, self.plus_petit)
-        for colonne, (posee, voulue) in enumerate(zip(self.largeurs, voulues, strict=True), 1):
+        vues = self.printed()
+        voulues = lisible.share(self.page, vues, besoins[: len(vues)], self.plus_petit)
+        for colonne, (posee, voulue) in enumerate(zip(vues, voulues, strict=True), 1):
             if voulue != posee:
                 self._set_width(colonne, voulue)
 
@@ -166,8 +173,8 @@ class _Tenue:
 
     def span_titles(self) -> None:
         """A text alone on its line, wider than the sheet, takes all of it; one beside others wraps."""
-        droite = len(self.largeurs)
-        total = sum(self.largeurs) * POINTS_COLONNE - RETRAIT
+        droite = len(self.printed())
+        total = sum(self.printed()) * POINTS_COLONNE - RETRAIT
         for case in self.textes:
             texte = _RETOURS.sub("\n", case.value)
             if len(texte) * SIGNE < self.place(case) and "\n" not in texte:
@@ -251,7 +258,7 @@ class _Tenue:
     def _scale(self) -> float:
         """Of the printed sheet, as its width alone asks."""
         place = PAGE_L * lisible.paper(self.page) * (self.page.page_setup.fitToWidth or 1)
-        return min(1.0, place / max(1.0, sum(self.largeurs) * POINTS_COLONNE))
+        return min(1.0, place / max(1.0, sum(self.printed()) * POINTS_COLONNE))
 
     def _height(self) -> float:
         """Points from the top of the sheet to its last row, or the bottom of its last chart; of what is
@@ -259,7 +266,7 @@ class _Tenue:
         """
         hauts = self.page.row_dimensions
         bas, cumul = 0.0, [0.0]
-        zone = self.page.print_area and CellRange(self.page.print_area.rpartition("!")[2].replace("$", ""))
+        zone = self.zone
         for rang in range(1, (zone.max_row if zone else self.page.max_row) + 1):
             pose = hauts[rang].height if rang in hauts else None
             cumul.append(cumul[-1] + (pose or HAUTEUR_DEFAUT))

@@ -87,7 +87,8 @@ def contenu(
     """
     lus = {row["cle"]: row for row in comptes.filter(pl.col("cle").is_in(cles)).iter_rows(named=True)}
     rows = sorted(
-        (_row(campagne, cle, lus.get(cle), noms) for cle in cles), key=lambda row: (row[5], row[3], row[1])
+        (_row(campagne, cle, lus.get(cle), noms) for cle in cles),
+        key=lambda row: (row[4], row[2], row[0], row[1]),
     )
     book = Workbook()
     sheet = expected().feuille("acces")
@@ -139,10 +140,9 @@ def _row(
     if lu is None:
         service = campagne.comptes[cle].split("|", 1)[1]
         gone = "Compte fermé ou disparu depuis l’ouverture"
-        return (f"{campagne.code}|{cle}", source, login, "", "", service, "", None, gone, *told)
+        return (source, login, "", "", service, "", None, gone, *told, f"{campagne.code}|{cle}")
     who = " ".join(part for part in (lu["nom"], lu["prenom"]) if part) or "Titulaire inconnu"
     return (
-        f"{campagne.code}|{cle}",
         noms.get(lu["application"], lu["application"]),
         login,
         who,
@@ -152,6 +152,7 @@ def _row(
         lu["date_derniere_connexion"],
         " ; ".join(told for told in (lu["a_regarder"], lu.get("droits_a_regarder")) if told),
         *told,
+        f"{campagne.code}|{cle}",
     )
 
 
