@@ -17,6 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
+from openpyxl.utils import get_column_letter
 from tests.jouet import JOUR, compte, personne, publier
 
 from workbench.access import ouvrir
@@ -144,10 +145,13 @@ def test_une_liste_par_responsable_sinon_par_service(registre: Registre):
     ]
     un = load_workbook(io.BytesIO(archive.read("RA-20260610-1_bloc_chb.xlsx")))[FEUILLE.titre]
     lignes = list(un.iter_rows(min_row=4, values_only=True))
-    assert [ligne[0] for ligne in lignes] == ["RA-20260610-1|ad:d"], "rien sur les autres services"
-    assert lignes[0][3].startswith("'="), "jamais une formule"
+    assert [ligne[REFERENCE - 1] for ligne in lignes] == ["RA-20260610-1|ad:d"], (
+        "rien sur les autres services"
+    )
+    assert lignes[0][2].startswith("'="), "jamais une formule"
     assert un.protection.sheet
-    assert un.cell(4, 1).protection.locked
+    assert un.cell(4, REFERENCE).protection.locked
+    assert un.print_area.endswith(f"{get_column_letter(REFERENCE - 1)}$4"), "la référence n’est pas imprimée"
     assert not un.cell(4, DECISION).protection.locked
     assert un.data_validations.dataValidation[0].formula1 == '"Garder,Fermer,Modifier"'
 
@@ -207,7 +211,7 @@ def test_cle_inconnue_autre_campagne_et_reponses_contraires(registre: Registre):
         for n, rang in enumerate(
             load_workbook(io.BytesIO(juste))[FEUILLE.titre].iter_rows(values_only=True), 1
         )
-        if rang[9] == "Garder"
+        if rang[DECISION - 1] == "Garder"
     )
     cas = {
         "inconnu de cette campagne": f"{campagne.code}|dpi:zz",
