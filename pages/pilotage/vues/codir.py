@@ -87,7 +87,7 @@ def carte(acces: Acces, objectif: Objectif, series: Mapping[str, SERIE]) -> None
     va = f"Au {jour_court(objectif.echeance)} : {perspectives.courte(objectif)}."
     st.html(
         f'<p class="wb-titre">{objectif.annee} · {escape(objectif.titre)}</p><div class="wb-reponse"><span'
-        f' class="wb-score">{pourcent(objectif.score, 0)}</span>{etiquette(etat)}</div><div class="wb-jauge"'
+        f' class="wb-score">{objectif.score_dit(0)}</span>{etiquette(etat)}</div><div class="wb-jauge"'
         f' aria-hidden="true"><span style="width:{largeur}%"></span></div><p'
         f' class="wb-reste">{_reste(objectif, series)}</p><p'
         f' class="wb-detail">{escape(va)}</p>'
