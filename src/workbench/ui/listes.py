@@ -18,7 +18,7 @@ from workbench.documents.listes import liste
 from workbench.looks.etats import Etat
 from workbench.looks.formats import accord, nombre, texte
 from workbench.socle.champs import Champ
-from workbench.ui import composants, donnees, session
+from workbench.ui import composants, donnees, plis, session
 from workbench.ui.formulaires.formulaire import case
 from workbench.ui.qualite import applications
 
@@ -99,7 +99,7 @@ def _systeme(code: str | None) -> str:
 
 def _ask(acces: Acces, voulue: Liste, filtres: Mapping[str, Any]) -> pl.DataFrame | None:
     """The rows of these very filters, read once a reason was given."""
-    with st.form(f"{voulue.cle}_liste", border=True):
+    with plis.replie(f"{voulue.cle}_liste", f"{voulue.bouton}…"), st.form(f"{voulue.cle}_liste", border=True):
         motif = ask_reason(f"{voulue.cle}_motif", voulue.exemple)
         demande = st.form_submit_button(voulue.bouton, type="primary")
     asked = (acces.version, voulue.mart, repr((sorted(filtres.items()), sorted(acces.dans.items()))))
