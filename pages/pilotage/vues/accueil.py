@@ -105,12 +105,13 @@ def bouge_et_projet(page: PageOuverte, dit: DonneesComite) -> None:
     a_revoir = sum(etape["etat"] in avancement.URGENTES for etape in etapes) - retards
     suivant = comites.prochain(projet, le, ("copil",))
     quand = f"prochain comité de pilotage le {jour(suivant['le'])}" if suivant else "aucun comité prévu"
-    morceaux = [
-        f"{nombre(retards)} en retard",
-        f"{nombre(a_revoir)} à risque ou à rouvrir",
-        f"{accord(len(comites.actions_dues(projet, le)), 'action due', 'actions dues')}",
-        quand,
-    ]
+    dues = len(comites.actions_dues(projet, le))
+    restes = {
+        f"{nombre(retards)} en retard": retards,
+        f"{nombre(a_revoir)} à risque ou à rouvrir": a_revoir,
+        accord(dues, "action due", "actions dues"): dues,
+    }
+    morceaux = [*(dit for dit, combien in restes.items() if combien), quand]
     bouge(page, dit, f"Le projet : {' ; '.join(morceaux)}.")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import os
 import sys
 from collections.abc import Sequence
@@ -41,6 +42,7 @@ def precharger() -> None:
     """Load what pages are made of before anyone comes: the first to open each would wait, and others with
     them.
     """
+    logging.disable(logging.WARNING)  # Streamlit warns that it does not serve yet: that is the point
     import_module("pandas")  # first: two sessions importing it at once each get half of it
     for piece in PIECES:
         room = import_module(f"workbench.{piece}")
@@ -51,6 +53,7 @@ def precharger() -> None:
         sys.path.insert(0, str(RACINE))
     for vue in sorted((RACINE / "pages").glob("*/vues/*.py")):
         import_module(".".join(vue.relative_to(RACINE).with_suffix("").parts))
+    logging.disable(logging.NOTSET)
 
 
 def ecouter(home: Path, hote: str, port: int, ouverte: Adresses, admissions: Sequence[Admission]) -> None:
