@@ -11,7 +11,6 @@ from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
 
-from workbench.ui.serveur import prechauffe
 from workbench.ui.serveur.connexion import ENTETE, SEANCE
 from workbench.ui.serveur.garde import Admission, Adresses, Garde
 from workbench.ui.serveur.habillage import Habillage
@@ -69,6 +68,8 @@ def ecouter(home: Path, hote: str, port: int, ouverte: Adresses, admissions: Seq
     from streamlit.web.server.starlette import App
 
     precharger()
+    from workbench.ui.serveur import prechauffe
+
     gc.freeze()  # what is loaded stays to the end: not searched again for what could be freed
     os.environ["WORKBENCH_HOME"] = str(home.resolve())
     prechauffe.veiller(home.resolve())
