@@ -24,6 +24,7 @@ from workbench.pilotage.suivi_rpps import employer_rules
 from workbench.ui import composants, donnees, session
 
 INFIRMIER = "60"
+INSECABLE = "\u2011"  # a hyphen that keeps « 1.1-2027 » on one line
 
 
 @dataclass(frozen=True)
@@ -180,7 +181,7 @@ def _scenarios(acces: Acces, le: dt.date, dossiers: dict[str, float]) -> None:
             saison = saison and vu.saison
             lignes.append(
                 {
-                    "objectif": code,
+                    "objectif": code.replace("-", INSECABLE),
                     "titre": vu.titre,
                     "suppose": vu.suppose,
                     "part": fourchette(vu.low, vu.high),

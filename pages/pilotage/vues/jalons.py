@@ -232,9 +232,8 @@ def declarer(acces: Acces, registre: Registre) -> None:
         },
         {"objet": declares},
     )
-    with plis.replie("declarer", "Ouvrir la déclaration"):
-        decider(acces, registre, forme, "Preuve déclarée : l’état de l’objectif en tient compte.")
-        ledger.refus()
+    decider(acces, registre, forme, "Preuve déclarée : l’état de l’objectif en tient compte.")
+    ledger.refus()
 
 
 def a_confirmer(acces: Acces, objectifs: list[Objectif]) -> None:

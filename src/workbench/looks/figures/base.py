@@ -96,8 +96,7 @@ def tendance(points: Sequence[Point], cible: float, hauteur: int = 135) -> go.Fi
     valeurs = [point.valeur for point in suite]
     etiquettes = ["" for _ in suite]
     if suite:
-        etiquettes[0] = pourcent(valeurs[0], 0)
-        etiquettes[-1] = pourcent(valeurs[-1])
+        etiquettes[0], etiquettes[-1] = pourcent(valeurs[0]), pourcent(valeurs[-1])
     figure = go.Figure()
     figure.add_trace(
         go.Scatter(

@@ -65,7 +65,7 @@ def formulaire(
     if fiche is None or session.lecture_seule(acces):
         return
     codes = [*champs, "motif"]
-    with plis.replie(f"{genre}_{ident}", f"{bouton}…"):
+    with plis.replie(f"fiche_{genre}_{ident}", f"{bouton}…"):
         remplis = saisir(
             forme(
                 projet,

@@ -88,7 +88,7 @@ def saisir_geste(
     # a long form of its own waits, on a phone, under the words of its button
     waits = forme.bordure and sum(len(row) for row in forme.rangs) >= LONG
     with (
-        plis.replie(forme.nom, f"{forme.bouton}…") if waits else nullcontext(),
+        plis.replie(f"forme_{forme.nom}", f"{forme.bouton}…") if waits else nullcontext(),
         st.form(forme.nom, border=forme.bordure),
     ):
         if forme.entete:
