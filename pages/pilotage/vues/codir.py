@@ -234,11 +234,13 @@ def pied(acces: Acces, dit: DonneesComite, deja: Sequence[str] = ()) -> None:
         )
     if mie:
         lignes.append(f"{terme('MIE')} : {escape(mie)}.")
-    elif dit.mie["besoin"]:
+    elif suite := dit.series.get("mie_remis_dpi"):
+        # the indicator, not the sum of its rounded parts: the same for every role
+        _, remis, besoin, part = suite[-1]
         lignes.append(
-            f"{terme('MIE')} : {nombre(dit.mie['remis'])} utilisateurs du dossier patient équipés sur"
-            f" {nombre(dit.mie['besoin'])} présents ({pourcent(dit.equipes, 0)}), {dit.mie_dite} ;"
-            f" {nombre(dit.mie['besoin'] - dit.mie['remis'])} restent à équiper."
+            f"{terme('MIE')} : {nombre(remis or 0)} utilisateurs du dossier patient équipés sur"
+            f" {nombre(besoin or 0)} présents ({pourcent(part, 0)}), {dit.mie_dite} ;"
+            f" {nombre((besoin or 0) - (remis or 0))} restent à équiper."
         )
     st.html("".join(f'<p class="wb-bandeau">{ligne}</p>' for ligne in lignes))
     ouverts = [code for code in OUVERTS if code not in deja]
