@@ -28,6 +28,7 @@ from workbench.ui.composants import barrettes, etiquette, liste_vide, terme
 from workbench.ui.donnees import lecture, mart
 from workbench.ui.donnees import motif as acces_motif
 from workbench.ui.formulaires import registre
+from workbench.ui.serveur import prechauffe
 
 TROIS, MOUVEMENTS, SUR_TELEPHONE = 3, 6, 2
 OUVERTS = ("infirmiers_sans_numero", "employeur_a_enregistrer_dpi", "mie_a_remettre")
@@ -52,6 +53,9 @@ def lire(acces: Acces) -> DonneesComite:
 # What is read is the cache key.
 def _lire(lu: tuple[object, ...], _acces: Acces) -> DonneesComite:  # noqa: ARG001
     return rassembler(_acces, "codir")
+
+
+prechauffe.aussi(lire)
 
 
 def classeur_ars(acces: Acces, le: date) -> None:
