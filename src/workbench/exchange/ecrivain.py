@@ -117,6 +117,8 @@ def ecrire(
     feuille.row_dimensions[top].height = 32
     largeurs(feuille, [item.largeur for item in contrat.colonnes])
     impression(feuille, entete.titre, entete.date_donnees, top)
+    if contrat.colonnes[-1].cle:  # how a line is known when it comes back: nothing to read on paper
+        feuille.print_area = f"A1:{get_column_letter(len(contrat.colonnes) - 1)}{top + max(1, len(lignes))}"
     if contrat.protegee:
         _verrouiller(feuille)
 
@@ -181,18 +183,6 @@ def _regle(item: Colonne, words: Sequence[str], listes: Listes | None) -> DataVa
             allow_blank=True,
         )
     return None
-
-
-def lisez_moi(
-    feuille: Worksheet, lignes: Sequence[tuple[str, Any]], titre: str, date_donnees: str = ""
-) -> None:
-    """The first sheet: one line of text, and its font, a row."""
-    feuille.title = "Lisez-moi"
-    for number, (text, font) in enumerate(lignes, 1):
-        cell = feuille.cell(number, 1, sur(text))
-        cell.font, cell.alignment = font, Alignment(wrap_text=True, vertical="top")
-    largeurs(feuille, [110])
-    impression(feuille, titre, date_donnees, None)
 
 
 def file_name(motif: str, who: str, used: set[str], sans: str) -> str:
