@@ -37,18 +37,13 @@ for permise in permises:
             permise.fichier,
             title=_titre(permise),
             icon=permise.icone,
-            # the page that greets is served at the root; its own address leads there, below
-            url_path=permise.adresse if permise.code != premiere else f"{permise.adresse}-accueil",
+            url_path=permise.adresse,
             default=permise.code == premiere,
             # without data a page stays reachable by its address, and says where to begin
             visibility="hidden" if vide and not permise.sans_donnees else "visible",
         )
     )
-racine = next(une for pages in menu.values() for une in pages if une.url_path == "")
-renvoi = st.Page(lambda: None, title=racine.title, url_path=adresses[""].adresse, visibility="hidden")
-page = st.navigation({**menu, "": [*menu.get("", []), renvoi]}, position="top")
-if page.url_path == renvoi.url_path:  # what people type, or kept: the query goes along
-    st.switch_page(racine, query_params=dict(st.query_params.to_dict()))
+page = st.navigation(menu, position="top")
 st.set_page_config(page_title=f"{page.title} · {PRODUIT}")
 barre.montrer(nom, adresses[page.url_path])
 annonce.barre(calcul=page.url_path != ("" if vide else session.pages()[session.ALIMENTER].adresse))
