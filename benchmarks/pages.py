@@ -4,9 +4,10 @@ Pages are run by Streamlit's own engine, warm: each page once to fill its caches
 one interaction at
 a time. Printed per page: median, 95th percentile, worst, and the ratio of the worst page to the lightest one
 in the same run.
-In a real browser, when there is one: bytes received to show each page, clicks from Accueil, its height.
+In a real browser, when there is one: bytes received to show each page, the time to go there the first time
+and again, from a key of the review to the next case, clicks from Accueil, its height on a phone.
 Indicators: marts and measures built again over the published tables, apart from the rest of the run.
-Usage: python benchmarks/pages.py [--home DIR] [--tours N]
+Usage: python benchmarks/pages.py [--home DIR] [--tours N] [--navigateur]
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from typing import Any
 RACINE = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(RACINE))  # tests.outils
 CIBLE_PAGE, CIBLE_INDICATEURS = 0.5, 5.0
+CIBLE_FROID, CIBLE_CHAUD, CIBLE_CAS, TOUCHES = 0.8, 0.4, 0.2, 30
 
 
 def p95(temps: list[float]) -> float:
@@ -134,11 +136,20 @@ def navigateur(home: Path) -> None:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         for adresse in serveur(home, *LANCER):
             visiteur = Visiteur(chromium, adresse)
-            poids = {}
-            for page in toutes().values():
+            poids, froid = {}, {}
+            for page in toutes().values():  # the server has opened none of them yet, but Accueil
                 visiteur.octets = 0
-                visiteur.aller(page)
+                froid[page.titre] = visiteur.aller(page)
                 poids[page.titre] = visiteur.octets
+            chaud = {page.titre: visiteur.aller(page) for page in toutes().values()}
+            for dit, temps, cible in (("premières", froid, CIBLE_FROID), ("suivantes", chaud, CIBLE_CHAUD)):
+                lentes = sorted(temps.items(), key=lambda un: -un[1])[:3]
+                print(
+                    f"  navigation, {dit} ouvertures : médiane {median(temps.values()) * 1000:.0f} ms, p95"
+                    f" {p95([*temps.values()]) * 1000:.0f} ms (demandé : < {cible * 1000:.0f} ms) ; "
+                    + ", ".join(f"{titre} {seconde * 1000:.0f} ms" for titre, seconde in lentes)
+                )
+            cas(visiteur)
             rangees = sorted(poids.items(), key=lambda un: un[1])
             print(
                 f"  par page : médiane {median(poids.values()) / 1000:.0f} ko ; les plus lourdes "
@@ -156,11 +167,33 @@ def navigateur(home: Path) -> None:
         chromium.close()
 
 
+def cas(visiteur: Any) -> None:
+    """Print how long a key of the review takes to show the next case (« N », which answers nothing)."""
+    from workbench.ui.session import pages as toutes
+
+    visiteur.aller(toutes()["revue"])
+    if not visiteur.tab.locator('[class*="st-key-passer_"]').count():
+        print("  touche vers le cas suivant : non mesuré, aucun cas à trancher")
+        return
+    visiteur.epreuve("minuterCas")
+    for rang in range(TOUCHES):
+        visiteur.tab.locator("h1").click()  # keys answer only outside a field
+        visiteur.tab.keyboard.press("n")
+        visiteur.tab.wait_for_function(f"() => epreuves.temps.length > {rang}")
+        visiteur.calme()
+    temps = visiteur.tab.evaluate("() => epreuves.temps")
+    print(
+        f"  touche vers le cas suivant, {TOUCHES} fois : médiane {median(temps):.0f} ms, p95 {p95(temps):.0f}"
+        f" ms (demandé : < {CIBLE_CAS * 1000:.0f} ms)"
+    )
+
+
 def main() -> None:
     """Measure the given home, or a small demonstration made for the occasion."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--home", type=Path)
     parser.add_argument("--tours", type=int, default=5)
+    parser.add_argument("--navigateur", action="store_true", help="le navigateur seul")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as dossier:
         home = options.home or Path(dossier)
@@ -171,10 +204,12 @@ def main() -> None:
                     check=True,
                     capture_output=True,
                 )
-        print("pages, à chaud, côté serveur")
-        pages(home.resolve(), options.tours)
         print("dans un navigateur")
         navigateur(home.resolve())
+        if options.navigateur:
+            return
+        print("pages, à chaud, côté serveur")
+        pages(home.resolve(), options.tours)
         print("indicateurs d’une exécution")
         indicateurs(home)
 

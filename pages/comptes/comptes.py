@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pages.comptes.vues import comptes, delais, habilitations
 
-from workbench.ui import composants
+from workbench.ui import composants, plis
 from workbench.ui.formulaires import registre as ledger
 from workbench.ui.page import ouvrir
 
@@ -15,7 +15,9 @@ tableau = comptes.problemes(page)
 composants.section("Problème par problème")
 comptes.detail(page.restreint, tableau, page.le)
 page.section("Chacun a-t-il les droits de son poste, et seulement ceux-là ?", "habilitation_matrice")
-habilitations.section(page.acces, ledger.ouvrir(page.acces))
+with plis.replie("habilitations", "Voir les écarts de droits"):
+    habilitations.section(page.acces, ledger.ouvrir(page.acces))
 page.section("En combien de temps un compte s’ouvre-t-il, se ferme-t-il ?", "compte_delai_part")
-delais.section(page.acces, page.le)
+with plis.replie("delais_comptes", "Voir les délais"):
+    delais.section(page.acces, page.le)
 comptes.renvoi_connexions()

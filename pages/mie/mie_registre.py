@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pages.mie.vues import choix, moyens
 
-from workbench.ui import composants
+from workbench.ui import composants, plis
 from workbench.ui.formulaires import registre as ledger
 from workbench.ui.page import ouvrir
 
@@ -14,12 +14,15 @@ registre = ledger.ouvrir(page.acces)
 ledger.refus()
 moyens.acceptation(page.acces, registre, page.le)
 composants.section("Ce que vaut chaque moyen")
-moyens.registre_des_moyens(page.acces, registre, page.le)
-moyens.declarer_homologation(page.acces, registre)
+with plis.replie("moyens", "Voir les moyens et leur homologation"):
+    moyens.registre_des_moyens(page.acces, registre, page.le)
+    moyens.declarer_homologation(page.acces, registre)
 composants.section("Quel moyen pour quelle population ?")
 choix.matrice(page.acces, registre)
 choix.declarer_choix(page.acces, registre)
-choix.criteres(page.acces)
+with plis.replie("criteres_choix", "Voir ce qu’on sait du travail de chacun"):
+    choix.criteres(page.acces)
 composants.section("L’équipement nécessaire et reçu")
-choix.equipement(page.acces, registre)
-choix.declarer_recu(page.acces, registre)
+with plis.replie("equipement", "Voir l’équipement"):
+    choix.equipement(page.acces, registre)
+    choix.declarer_recu(page.acces, registre)

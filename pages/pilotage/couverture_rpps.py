@@ -35,11 +35,7 @@ if tableau.is_empty():
 couverture.chiffres(population, comptes, sans_filtre=not retenus)
 couverture.voir(page.acces, population, retenus)
 composants.legende(couverture.etats_montres(a_part).values())
-gauche, droite = st.columns([5, 6])
-with gauche:
-    couverture.barres(tableau, calcul.REGROUPEMENTS[regroupement].lower(), page.le)
-with droite:
-    couverture.tableau_etats(tableau, regroupement, a_part, page.le)
+couverture.tableau_etats(tableau, regroupement, a_part, page.le)
 
 composants.section("Depuis les premières livraisons")
 couverture.tendance(page.acces, page.le)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 from pages.projet.vues import risques
 
-from workbench.ui import composants
+from workbench.ui import composants, plis
 from workbench.ui.formulaires import projet_editeur
 from workbench.ui.page import ouvrir
 
@@ -14,7 +14,8 @@ page = ouvrir("risques")
 projet = projet_editeur.lire(page.acces)
 tous = risques.vue(page.acces, projet, page.le)
 composants.section("Un risque de près")
-risques.histoire(page.acces, projet, tous)
+with plis.replie("un_risque", "Choisir un risque"):
+    risques.histoire(page.acces, projet, tous)
 with st.expander("Tout modifier dans une grille"):
     st.caption("Chaque changement demande une raison et va au registre, avec votre nom.")
     risques.modifier(page.acces, projet)

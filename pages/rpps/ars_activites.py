@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from pages.rpps.vues import activites, ars_activites
 
-from workbench.ui import composants
+from workbench.ui import composants, plis
 from workbench.ui.page import ouvrir
 
 page = ouvrir("ars_activites")
@@ -17,6 +17,8 @@ activites.comparaison(page.acces, page.le)
 composants.section("Les enregistrements à l’ARS")
 ars_activites.ars(page.acces, page.le)
 composants.section("Étudiants et internes : qui peut avoir un numéro")
-ars_activites.etudiants(page.acces)
+with plis.replie("etudiants", "Voir les filières"):
+    ars_activites.etudiants(page.acces)
 composants.section("Plusieurs professions, diplômes hors Union européenne")
-ars_activites.cas_particuliers(page.acces)
+with plis.replie("cas_particuliers", "Voir ces cas"):
+    ars_activites.cas_particuliers(page.acces)

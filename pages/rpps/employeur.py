@@ -7,7 +7,7 @@ from __future__ import annotations
 import streamlit as st
 from pages.rpps.vues import employeur, gestionnaire, information, psi
 
-from workbench.ui import composants, donnees, liens
+from workbench.ui import composants, donnees, liens, plis
 from workbench.ui.page import ouvrir
 
 page = ouvrir("employeur")
@@ -31,8 +31,11 @@ employeur.courbe(page.acces, par_mois, page.le)
 composants.section("Dans quel ordre ?")
 employeur.ordre(page.restreint, tableau, page.le)
 composants.section("Le travail du gestionnaire RPPS+")
-gestionnaire.section(page)
+with plis.replie("gestionnaire", "Voir les gestes, le classeur, les réponses"):
+    gestionnaire.section(page)
 composants.section("Informer les personnes de la publication")
-information.section(page.restreint, tableau)
+with plis.replie("information", "Voir qui reste à informer"):
+    information.section(page.restreint, tableau)
 composants.section("Inscription à Pro Santé Identité : qui est prêt ?")
-psi.section(page)
+with plis.replie("psi", "Voir qui est prêt, ce qui manque aux autres"):
+    psi.section(page)

@@ -7,7 +7,7 @@ from __future__ import annotations
 import streamlit as st
 from pages.rpps.vues import depot, infirmiers, ordre
 
-from workbench.ui import composants, donnees
+from workbench.ui import composants, donnees, plis
 from workbench.ui.page import ouvrir
 
 page = ouvrir("infirmiers")
@@ -31,20 +31,23 @@ st.caption(
 )
 composants.section("Où sont-ils ?")
 infirmiers.repartition(tableau, page.le)
-gauche, droite = st.columns(2)
-with gauche:
-    composants.section("Depuis combien de temps ?")
-    infirmiers.anciennete(tableau, page.le)
-with droite:
-    page.section("Tous inscrits fin 2027 ?", "historique")
-    infirmiers.projection(page.acces, page.le)
+with plis.replie("infirmiers_temps", "Voir depuis combien de temps, et où cela mène"):
+    gauche, droite = st.columns(2)
+    with gauche:
+        composants.section("Depuis combien de temps ?")
+        infirmiers.anciennete(tableau, page.le)
+    with droite:
+        page.section("Tous inscrits fin 2027 ?", "historique")
+        infirmiers.projection(page.acces, page.le)
 composants.section("Inscriptions provisoires et délais")
 infirmiers.echeances(page.acces, tableau, page.le)
 composants.section("Qui ?")
 infirmiers.personnes(page.restreint)
 composants.section("Liste trimestrielle à remettre à l’Ordre")
 page.dire_ensemble()
-ordre.liste_trimestrielle(page.acces, infirmiers.lus(page.acces), page.le, page.etablissement)
-depot.declarer_depot(page.acces, page.le)
+with plis.replie("liste_ordre", "Préparer la liste, dire qu’elle est déposée"):
+    ordre.liste_trimestrielle(page.acces, infirmiers.lus(page.acces), page.le, page.etablissement)
+    depot.declarer_depot(page.acces, page.le)
 page.section("Comparer la réponse de l’Ordre")
-ordre.reponse(page.acces)
+with plis.replie("reponse_ordre", "Déposer la réponse"):
+    ordre.reponse(page.acces)

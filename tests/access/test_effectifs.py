@@ -112,3 +112,17 @@ def test_le_sel_reste_prive(petite_demo: Path) -> None:
     sel = effectifs.sel_de(petite_demo)
     assert sel == effectifs.sel_de(petite_demo) and len(sel) == 32
     assert (petite_demo / "data" / "curated" / effectifs.SEL).stat().st_mode & 0o077 == 0
+
+
+@given(n=st.integers(0, 40), reste=st.integers(0, 40))
+def test_le_taux_exact_est_toujours_entre_les_bornes_que_laisse_l_arrondi(n: int, reste: int) -> None:
+    exacte = pl.DataFrame(
+        {"date_execution": ["j"], "indicateur": ["i"], "libelle": ["l"], "numerateur": [n]}
+        | {"denominateur": [n + reste], "valeur": [n / (n + reste) if n + reste else None], "motif": [None]}
+    )
+    lue = effectifs.proteger(exacte, "historique", SEUIL, "sel").row(0, named=True)
+    bas, haut = effectifs.encadrer(lue["numerateur"], lue["denominateur"], SEUIL)
+    assert bas <= (n / (n + reste) if n + reste else 0) <= haut
+    if n > SEUIL and reste > SEUIL:
+        assert bas == haut == n / (n + reste), "un taux que rien de petit ne touche ne bouge pas"
+    assert effectifs.encadrer(n, n + reste, 0) in {(n / (n + reste),) * 2 if n + reste else (0.0, 0.0)}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import polars as pl
 
-from workbench.looks.figures.base import barres_statuts
 from workbench.pilotage.couverture import filtrer, par_statut, totaux
 
 COUVERTURE = pl.DataFrame(
@@ -48,11 +47,3 @@ def test_par_profession():
 def test_filtres():
     tableau = par_statut(filtrer(COUVERTURE, "dpi", {"etablissement": "CHB"}), "autorite")
     assert tableau["libelle"].to_list() == ["Ordre professionnel"]
-
-
-def test_le_graphique_dit_les_nombres():
-    tableau = par_statut(filtrer(COUVERTURE, "dpi", {}), "profession")
-    figure = barres_statuts(tableau, "libelle")
-    assert figure.data[0].name == "✓ confirmé"
-    assert figure.layout.separators == ",\u202f"
-    assert sum(sum(trace.x) for trace in figure.data) == 144

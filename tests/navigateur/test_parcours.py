@@ -34,7 +34,8 @@ def page_seule(petite_demo: Path) -> Iterator[str]:
 
 
 def test_codir_tient_en_un_ecran_et_donne_le_classeur(adresse, navigateur, tmp_path):
-    page = ouvrir(navigateur, adresse)
+    page = ouvrir(navigateur, f"{adresse}/codir")
+    page.wait_for_url(f"{adresse}/")  # served at the root, found at the address people type
     page.wait_for_selector(".wb-score")
     page.get_by_text("Trois décisions à prendre").wait_for()  # drawn after both cards
     page.locator(".wb-decisions li").last.wait_for()

@@ -6,14 +6,51 @@ window.epreuves = (() => {
   const PAS_FINI = '[data-stale="true"], [data-testid="stSkeleton"]';
   const app = () => document.querySelector('[data-testid="stApp"]');
 
-  // Drawn: the script ended, nothing of the page before is left, and it stays so.
+  // Drawn: the script ended, nothing of the page before is left.
+  const dessinee = () => {
+    const une = app();
+    return une && une.dataset.testScriptState === "notRunning" && !une.querySelector(PAS_FINI) &&
+      !document.getAnimations().some((anime) => Number.isFinite(anime.effect?.getComputedTiming().endTime));
+  };
+
+  // To a page of the application, as a link does; the milliseconds until it is drawn and stays so.
+  const ATTENTE = 60000;
+  const aller = (vers, question, ms) => new Promise((fin, echec) => {
+    const une = (texte) => texte.replace(/\s+/g, " ").trim();
+    const depart = performance.now();
+    let depuis = null;
+    history.pushState({}, "", vers);
+    dispatchEvent(new PopStateEvent("popstate"));
+    const voir = () => {
+      const titre = document.querySelector('[data-testid="stMain"] h1');
+      if (!titre || une(titre.innerText) !== une(question) || !dessinee()) depuis = null;
+      else depuis ??= performance.now();
+      if (depuis !== null && performance.now() - depuis >= ms) fin(depuis - depart);
+      else if (performance.now() - depart > ATTENTE) echec(new Error(`${vers} : « ${question} » n’est pas venue`));
+      else setTimeout(voir, 10);
+    };
+    setTimeout(voir, 0);
+  });
+
+  // From a key to the next case of the review: the milliseconds, key after key, kept in `temps`.
+  const temps = [];
+  const minuterCas = () => {
+    const cas = () => document.querySelector('[class*="st-key-passer_"]')?.className;
+    addEventListener("keydown", () => {
+      const depart = performance.now(), avant = cas();
+      const voir = () => {
+        if (cas() && cas() !== avant) temps.push(performance.now() - depart);
+        else if (performance.now() - depart < ATTENTE) requestAnimationFrame(voir);
+      };
+      voir();
+    }, true);
+  };
+
+  // It is drawn, and stays so.
   const calme = (ms) => new Promise((fin) => {
     let depuis = performance.now();
     const voir = () => {
-      const une = app();
-      const non = !une || une.dataset.testScriptState !== "notRunning" || une.querySelector(PAS_FINI) ||
-        document.getAnimations().some((anime) => Number.isFinite(anime.effect?.getComputedTiming().endTime));
-      if (non) depuis = performance.now();
+      if (!dessinee()) depuis = performance.now();
       if (performance.now() - depuis >= ms) fin(true); else setTimeout(voir, 20);
     };
     voir();
@@ -127,5 +164,5 @@ window.epreuves = (() => {
     return lu.violations.flatMap((faute) => faute.nodes.map(
       (un) => ({ regle: faute.id, ou: un.target.join(" "), html: un.html.slice(0, 300), dit: un.failureSummary })));
   };
-  return { calme, deplier, depasse, coupes, injoignables, sansFocusVisible, suivre, arrets, oublies, axe };
+  return { aller, temps, minuterCas, calme, deplier, depasse, coupes, injoignables, sansFocusVisible, suivre, arrets, oublies, axe };
 })();

@@ -83,14 +83,10 @@ class Visiteur:
         hauteur = self.tab.locator('[data-testid="stMain"]').evaluate("zone => zone.scrollHeight")
         return float(hauteur / TELEPHONE["height"])
 
-    def aller(self, page: Page) -> None:
-        """By the address, inside the application."""
+    def aller(self, page: Page) -> float:
+        """By the address, inside the application; the seconds until the page is drawn."""
         vers = "/" if page.code == ACCUEIL else f"/{page.adresse}"
-        self.tab.evaluate(
-            "vers => { history.pushState({}, '', vers); dispatchEvent(new PopStateEvent('popstate')); }", vers
-        )
-        self.tab.get_by_role("heading", level=1, name=page.question, exact=True).wait_for()
-        self.calme()
+        return float(self.epreuve("aller", vers, page.question, CALME_MS)) / 1000
 
 
 def visiter(visiteur: Visiteur, lues: Sequence[Page] | None = None) -> Iterator[Constat]:

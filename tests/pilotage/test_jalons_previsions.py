@@ -131,6 +131,26 @@ def test_un_objectif_mesure_se_lit_dans_l_historique():
     assert objectif("1.1-2027", {"1.1-2027": serie(0.9, 0.95)}, le=dt.date(2028, 1, 1)).etat == "en_retard"
 
 
+def test_le_score_publie_est_le_meme_pour_qui_lit_des_nombres_arrondis():
+    def lus(exact: int, arrondi: int, total: int):
+        def vu(n: int, seuil: int):
+            points = [(LE, n, total, n / total)]
+            trouves = objectives({"vertu_depart_ferme": points}, [], LE, arrondi=seuil)
+            return next(un for un in trouves if un.code == "1.2-2027")
+
+        return vu(exact, 0), vu(arrondi, 5)
+
+    equipe, lecteur = lus(3, 5, 2000)
+    assert equipe.score != lecteur.score
+    assert equipe.score_dit(0) == lecteur.score_dit(0), "l'arrondi n'y change rien : un seul nombre"
+    equipe, lecteur = lus(3, 5, 40)
+    bas, haut = lecteur.scores or (0, 0)
+    assert bas <= equipe.score <= haut and " à " in lecteur.score_dit(0), "sinon des bornes, jamais un autre"
+    atteint = lus(38, 40, 40)[1]
+    critere = next(c for c in atteint.criteres if c.code == "departs_suivis")
+    assert "moins de 5 près" in critere.explication
+
+
 def test_une_preuve_declaree_vaut_selon_son_niveau_et_son_age():
     codes = [item["code"] for item in definitions()["criteres"] if item["objectif"] == "1.2-2028"]
     codes.remove("activites_rpps")  # measured, not declared

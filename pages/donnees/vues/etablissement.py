@@ -12,6 +12,7 @@ from workbench.sources import depot
 from workbench.sources.declarer import etablissement
 from workbench.sources.declarer.proposition import Proposition
 from workbench.ui import erreurs, session
+from workbench.ui.litteral import litteral
 
 COMBIEN = "etablissement_combien"
 MAXIMUM = 30
@@ -21,6 +22,9 @@ def nommer(propositions: Sequence[Proposition]) -> bool:
     """The form, until somebody has named the establishment; True once it is named."""
     home = session.home()
     if etablissement.is_named(home):
+        if depot.waiting(home) and not session.publie():  # said done: the next step is the third
+            nom = load_settings(home).etablissement.nom
+            depot_vue.etape(depot_vue.ETABLISSEMENT, f"Votre établissement : {litteral(nom)}")
         return True
     if not depot.waiting(home):
         return (home / FICHIER).is_file()  # nothing to name yet; a home declared elsewhere goes on

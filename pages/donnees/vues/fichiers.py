@@ -150,7 +150,9 @@ def _completer(lue: Proposition, cle: str) -> bool:
         return True
     if lue.manquantes:
         st.error(
-            f"Il manque une réponse : {' ; '.join(libelle(nom) for nom in lue.manquantes)}.",
+            f"Il manque une réponse : {' ; '.join(libelle(nom) for nom in lue.manquantes)}. Si aucune colonne"
+            " ne le donne, n’en prenez pas une autre : demandez à qui tient ce fichier de l’ajouter, ou"
+            " retirez le fichier ; le reste se calcule sans lui.",
             icon=":material/help:",
         )
         return True

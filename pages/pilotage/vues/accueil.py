@@ -80,7 +80,7 @@ def decisions(page: PageOuverte, dit: DonneesComite) -> None:
         decisions_comite.repondues(page.acces, room, "accueil")
 
 
-def bouge(_page: PageOuverte, dit: DonneesComite, attendu: str = "") -> None:
+def bouge(page: PageOuverte, dit: DonneesComite, attendu: str = "") -> None:
     """What moved since the last committee, and what may go wrong.
 
     Args:
@@ -94,7 +94,12 @@ def bouge(_page: PageOuverte, dit: DonneesComite, attendu: str = "") -> None:
         codir.depuis(dit)
     with droite:
         composants.section("Trois risques")
-        codir.decisions(codir.risques(dit), "Aucun risque ouvert dans le registre du projet.", colonne=True)
+        # two phone screens: where people come for their own list, the risks wait under a line
+        attend = "gens" in blocs()[page.acces.role.code]
+        with plis.replie("accueil_risques", "Voir les risques") if attend else nullcontext():
+            codir.decisions(
+                codir.risques(dit), "Aucun risque ouvert dans le registre du projet.", colonne=True
+            )
 
 
 def bouge_et_projet(page: PageOuverte, dit: DonneesComite) -> None:
@@ -105,12 +110,13 @@ def bouge_et_projet(page: PageOuverte, dit: DonneesComite) -> None:
     a_revoir = sum(etape["etat"] in avancement.URGENTES for etape in etapes) - retards
     suivant = comites.prochain(projet, le, ("copil",))
     quand = f"prochain comité de pilotage le {jour(suivant['le'])}" if suivant else "aucun comité prévu"
-    morceaux = [
-        f"{nombre(retards)} en retard",
-        f"{nombre(a_revoir)} à risque ou à rouvrir",
-        f"{accord(len(comites.actions_dues(projet, le)), 'action due', 'actions dues')}",
-        quand,
-    ]
+    dues = len(comites.actions_dues(projet, le))
+    restes = {
+        f"{nombre(retards)} en retard": retards,
+        f"{nombre(a_revoir)} à risque ou à rouvrir": a_revoir,
+        accord(dues, "action due", "actions dues"): dues,
+    }
+    morceaux = [*(dit for dit, combien in restes.items() if combien), quand]
     bouge(page, dit, f"Le projet : {' ; '.join(morceaux)}.")
 
 

@@ -28,6 +28,7 @@ from workbench.ui.composants import barrettes, etiquette, liste_vide, terme
 from workbench.ui.donnees import lecture, mart
 from workbench.ui.donnees import motif as acces_motif
 from workbench.ui.formulaires import registre
+from workbench.ui.serveur import prechauffe
 
 TROIS, MOUVEMENTS, SUR_TELEPHONE = 3, 6, 2
 OUVERTS = ("infirmiers_sans_numero", "employeur_a_enregistrer_dpi", "mie_a_remettre")
@@ -52,6 +53,9 @@ def lire(acces: Acces) -> DonneesComite:
 # What is read is the cache key.
 def _lire(lu: tuple[object, ...], _acces: Acces) -> DonneesComite:  # noqa: ARG001
     return rassembler(_acces, "codir")
+
+
+prechauffe.aussi(lire)
 
 
 def classeur_ars(acces: Acces, le: date) -> None:
@@ -87,7 +91,7 @@ def carte(acces: Acces, objectif: Objectif, series: Mapping[str, SERIE]) -> None
     va = f"Au {jour_court(objectif.echeance)} : {perspectives.courte(objectif)}."
     st.html(
         f'<p class="wb-titre">{objectif.annee} · {escape(objectif.titre)}</p><div class="wb-reponse"><span'
-        f' class="wb-score">{pourcent(objectif.score, 0)}</span>{etiquette(etat)}</div><div class="wb-jauge"'
+        f' class="wb-score">{objectif.score_dit(0)}</span>{etiquette(etat)}</div><div class="wb-jauge"'
         f' aria-hidden="true"><span style="width:{largeur}%"></span></div><p'
         f' class="wb-reste">{_reste(objectif, series)}</p><p'
         f' class="wb-detail">{escape(va)}</p>'
@@ -234,11 +238,13 @@ def pied(acces: Acces, dit: DonneesComite, deja: Sequence[str] = ()) -> None:
         )
     if mie:
         lignes.append(f"{terme('MIE')} : {escape(mie)}.")
-    elif dit.mie["besoin"]:
+    elif suite := dit.series.get("mie_remis_dpi"):
+        # the indicator, not the sum of its rounded parts: the same for every role
+        _, remis, besoin, part = suite[-1]
         lignes.append(
-            f"{terme('MIE')} : {nombre(dit.mie['remis'])} utilisateurs du dossier patient équipés sur"
-            f" {nombre(dit.mie['besoin'])} présents ({pourcent(dit.equipes, 0)}), {dit.mie_dite} ;"
-            f" {nombre(dit.mie['besoin'] - dit.mie['remis'])} restent à équiper."
+            f"{terme('MIE')} : {nombre(remis or 0)} utilisateurs du dossier patient équipés sur"
+            f" {nombre(besoin or 0)} présents ({pourcent(part, 0)}), {dit.mie_dite} ;"
+            f" {nombre((besoin or 0) - (remis or 0))} restent à équiper."
         )
     st.html("".join(f'<p class="wb-bandeau">{ligne}</p>' for ligne in lignes))
     ouverts = [code for code in OUVERTS if code not in deja]

@@ -12,7 +12,6 @@ import streamlit as st
 from workbench.access import Acces
 from workbench.looks import titres
 from workbench.looks.etats import AUTORITES, STATUTS, Etat, mot
-from workbench.looks.figures import base as figures
 from workbench.looks.figures import suivi as figures_suivi
 from workbench.looks.formats import accord, evolution, jour, nombre, pourcent
 from workbench.looks.traces import Point
@@ -86,29 +85,17 @@ def etats_montres(a_part: bool) -> dict[str, Etat]:
     return {code: etat for code, etat in STATUTS.items() if a_part or code != "en_attente"}
 
 
-def barres(tableau: pl.DataFrame, axe: str, le: date) -> None:
-    """Stacked bars, biggest remainder first."""
-    haut = tableau.head(figures.BARRES_MAX)
-    composants.graphique(
-        figures.barres_statuts(haut, "libelle"),
-        "barres_couverture",
-        f"Personnes par {axe} et par état du numéro RPPS ; les nombres sont dans le tableau voisin.",
-        f"Nombre de personnes par {axe} au {jour(le)}, du plus grand au plus petit reste à traiter"
-        + (f" : {len(haut)} premiers groupes sur {len(tableau)}." if len(haut) < len(tableau) else "."),
-    )
-
-
 def tableau_etats(tableau: pl.DataFrame, regroupement: str, a_part: bool, le: date) -> None:
-    """The same counts as numbers."""
+    """A group a row: its bar and its numbers, biggest remainder first."""
     montres = etats_montres(a_part)
     composants.table(
         tableau,
         {"libelle": couverture.REGROUPEMENTS[regroupement]}
         | {code: COLONNE.get(code, etat.mot.capitalize()) for code, etat in montres.items()}
         | titres.de("total requis taux"),
-        legende=f"Nombre de personnes au {jour(le)} ; part : confirmés parmi les requis (métiers hors"
-        " périmètre et à déterminer non compris)",
-        defile=True,
+        legende=f"Nombre de personnes au {jour(le)}, du plus grand au plus petit reste à traiter ; part :"
+        " confirmés parmi les requis (métiers hors périmètre et à déterminer non compris)",
+        barre=montres,
     )
     composants.definitions(montres.values())
 

@@ -22,8 +22,11 @@ from workbench.pilotage.mie import rie as mie_rie
 from workbench.pilotage.objectifs.jalons import definitions
 from workbench.pilotage.suivi_rpps import employer_rules
 from workbench.ui import composants, donnees, session
+from workbench.ui.serveur import prechauffe
 
 INFIRMIER = "60"
+INSCRITS, REMISES = 20.0, 150.0  # paces a month first shown
+INSECABLE = "\u2011"  # a hyphen that keeps « 1.1-2027 » on one line
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,25 @@ def et_si(acces: Acces, le: dt.date) -> None:
             " enregistré"
         ),
     )
-    _scenarios(acces, le, {"1.1-2027": rythmes.inscrits, "1.1-2028": rythmes.inscrits + rythmes.dossiers})
+    _scenarios(acces, le, _par_objectif(rythmes))
+
+
+def _par_objectif(rythmes: Rythmes) -> dict[str, float]:
+    """Objective → the people each month that these paces give a number."""
+    return {"1.1-2027": rythmes.inscrits, "1.1-2028": rythmes.inscrits + rythmes.dossiers}
+
+
+def _d_avance(acces: Acces) -> None:
+    """The scenarios at the paces first shown."""
+    charge = employer_rules(acces.home)
+    heures, minutes = charge["heures_par_mois"] * charge["gestionnaires"], charge["minutes_par_dossier"]
+    dossiers = _par_objectif(Rythmes(files_per_month(heures, minutes), INSCRITS, REMISES))
+    for jalon in _jalons(acces):
+        code = f"{jalon['objectif']}-{jalon['annee']}"
+        _joues(donnees.lecture(acces), code, donnees.date_donnees(acces), dossiers.get(code, 0.0), acces)
+
+
+prechauffe.aussi(_d_avance)
 
 
 def _rythmes(charge: Mapping[str, Any]) -> Rythmes:
@@ -83,9 +104,9 @@ def _rythmes(charge: Mapping[str, Any]) -> Rythmes:
         help="À mesurer sur un essai de quelques dossiers.",
     )
     inscrits = c.number_input(
-        "Infirmiers inscrits par mois", 0.0, 500.0, 20.0, 5.0, format="%g", key="si_infirmiers"
+        "Infirmiers inscrits par mois", 0.0, 500.0, INSCRITS, 5.0, format="%g", key="si_infirmiers"
     )
-    remises = d.number_input("Moyens remis par mois", 0.0, 2000.0, 150.0, 10.0, format="%g", key="si_mie")
+    remises = d.number_input("Moyens remis par mois", 0.0, 2000.0, REMISES, 10.0, format="%g", key="si_mie")
     return Rythmes(files_per_month(heures, minutes), inscrits, remises)
 
 
@@ -166,21 +187,34 @@ def _attentes(flux: pl.DataFrame, comptes: pl.DataFrame, autorites: Sequence[str
     )
 
 
+def _jalons(acces: Acces) -> list[dict[str, Any]]:
+    return donnees.mart(acces, "jalon").drop_nulls("denominateur").sort("annee").to_dicts()
+
+
+@st.cache_resource(max_entries=128, show_spinner=False)
+# Drawn from a fixed seed: what is read, the day and the pace say it all, and make the cache key.
+def _joues(lu: str, code: str, le: dt.date, dossiers: float, _acces: Acces) -> list[stock.Scenario]:  # noqa: ARG001
+    """The scenarios of one objective, played once for all who read the same."""
+    jalon = next(un for un in _jalons(_acces) if f"{un['objectif']}-{un['annee']}" == code)
+    portee = donnees.mart(_acces, "jalon_portee").filter(pl.col("annee") == jalon["annee"])
+    but = stock.But(portee["autorite"].to_list(), jalon["cible"], jalon["echeance"])
+    flux, comptes = donnees.mart(_acces, "flux_compte"), donnees.mart(_acces, "stock_compte")
+    return stock.scenarios(flux, comptes, but, le, dossiers)
+
+
 def _scenarios(acces: Acces, le: dt.date, dossiers: dict[str, float]) -> None:
     """Objective 1.1 at its own deadline, if what each line supposes held."""
     flux, comptes = donnees.mart(acces, "flux_compte"), donnees.mart(acces, "stock_compte")
     portee = donnees.mart(acces, "jalon_portee")
     lignes, saison = [], True
-    for jalon in donnees.mart(acces, "jalon").drop_nulls("denominateur").sort("annee").to_dicts():
+    for jalon in _jalons(acces):
         code = f"{jalon['objectif']}-{jalon['annee']}"
-        autorites = portee.filter(pl.col("annee") == jalon["annee"])["autorite"].to_list()
-        but = stock.But(autorites, jalon["cible"], jalon["echeance"])
-        for vu in stock.scenarios(flux, comptes, but, le, dossiers.get(code, 0.0)):
+        for vu in _joues(donnees.lecture(acces), code, le, dossiers.get(code, 0.0), acces):
             requis = needed(vu.manque, le, jalon["echeance"])
             saison = saison and vu.saison
             lignes.append(
                 {
-                    "objectif": code,
+                    "objectif": code.replace("-", INSECABLE),
                     "titre": vu.titre,
                     "suppose": vu.suppose,
                     "part": fourchette(vu.low, vu.high),

@@ -42,7 +42,9 @@ NIVEAUX = mots("niveau_procedure") | {"absente": "Absente : retirer la preuve"}
 def tous(acces: Acces, registre: Registre, le: dt.date) -> list[Objectif]:
     """The objectives at the date of the data."""
     historique, scores = donnees.mart(acces, "historique"), donnees.mart(acces, "jalon")
-    return assess(historique, scores, ledger.en_vigueur(registre), le, acces.home)
+    return assess(
+        historique, scores, ledger.en_vigueur(registre), le, acces.home, acces.arrondi("historique")
+    )
 
 
 def series(acces: Acces) -> dict[str, SERIE]:
@@ -57,7 +59,7 @@ def carte(acces: Acces, objectif: Objectif) -> None:
     st.html(
         f'<p class="wb-titre">{objectif.objectif} · {objectif.annee} · {escape(objectif.titre)}</p><div'
         ' class="wb-reponse"><span'
-        f' class="wb-score">{pourcent(objectif.score, 0)}</span>{composants.etiquette(etat)}</div><p'
+        f' class="wb-score">{objectif.score_dit(0)}</span>{composants.etiquette(etat)}</div><p'
         f' class="wb-reste">{escape(perspectives.phrase(objectif))}</p><p'
         f' class="wb-detail">{accord(atteints, "critère atteint", "critères atteints")}'
         f" sur {len(objectif.criteres)} · échéance {jour(objectif.echeance)}</p>{_requis(acces, objectif)}"
@@ -127,7 +129,7 @@ def criteres(acces: Acces, objectif: Objectif) -> None:
                 + ("" if critere.poids else ", hors score")
             ),
             "etat": critere.etat,
-            "valeur": pourcent(critere.valeur) if critere.valeur is not None else _preuve(acces, critere),
+            "valeur": critere.valeur_dite if critere.valeur is not None else _preuve(acces, critere),
             "cible": pourcent(critere.cible, 0) if critere.cible is not None else "preuve valide",
             "reste": en_unites(critere.restant, critere.unite) if critere.restant else "",
             "pourquoi": critere.explication,
@@ -230,9 +232,8 @@ def declarer(acces: Acces, registre: Registre) -> None:
         },
         {"objet": declares},
     )
-    with plis.replie("declarer", "Ouvrir la déclaration"):
-        decider(acces, registre, forme, "Preuve déclarée : l’état de l’objectif en tient compte.")
-        ledger.refus()
+    decider(acces, registre, forme, "Preuve déclarée : l’état de l’objectif en tient compte.")
+    ledger.refus()
 
 
 def a_confirmer(acces: Acces, objectifs: list[Objectif]) -> None:

@@ -16,7 +16,7 @@ from workbench.documents.comite.mesures import sens
 from workbench.documents.listes import travail as listes_travail
 from workbench.looks import titres
 from workbench.looks.etats import JALONS
-from workbench.looks.formats import accord, instant, jour_court, nombre, pourcent, taille
+from workbench.looks.formats import accord, instant, jour_court, nombre, taille
 from workbench.pilotage.objectifs import perspectives
 from workbench.projet import comites
 from workbench.socle.erreurs import ErreurWorkbench
@@ -95,7 +95,7 @@ def _apercu_comite(vues: DonneesComite) -> None:
         [
             {
                 "objectif": f"{o.objectif} · {o.annee} · {o.titre}",
-                "score": pourcent(o.score),
+                "score": o.score_dit(),
                 "etat": o.etat,
                 "chance": perspectives.courte(o),
             }

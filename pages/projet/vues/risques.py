@@ -17,7 +17,7 @@ from workbench.looks.figures import contenu as figures_contenu
 from workbench.looks.formats import accord, instant, jour, nombre
 from workbench.projet import Projet, signaux
 from workbench.projet import risques as regles
-from workbench.ui import composants, donnees, filtres
+from workbench.ui import composants, donnees, filtres, plis
 from workbench.ui.formulaires import fiche_simple, projet_editeur
 
 SENS = {
@@ -56,7 +56,8 @@ def vue(acces: Acces, projet: Projet, le: date) -> list[regles.Risque]:
     _tableau(actifs, le)
     composants.definitions([*NIVEAUX.values(), *SIGNAUX.values()])
     composants.section("La carte des risques")
-    _matrice(projet, actifs)
+    with plis.replie("carte_risques", "Voir la carte"):
+        _matrice(projet, actifs)
     return tous
 
 

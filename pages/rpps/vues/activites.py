@@ -82,8 +82,8 @@ def tendance(acces: Acces) -> None:
     """How far activities agree, delivery after delivery; the criterion of 1.2-2028 counts people without a
     number too.
     """
-    indicateurs.ouvrir(acces, "activites_concordent")
-    indicateurs.ouvrir(acces, "activites_a_jour")
+    indicateurs.ouvrir(acces, "activites_concordent", nomme=True)
+    indicateurs.ouvrir(acces, "activites_a_jour", nomme=True)
     points = donnees.points(acces, "activites_concordent")
     if len(points) < 2:
         composants.liste_vide("La tendance demande au moins deux livraisons.")

@@ -15,6 +15,7 @@ from workbench.looks import titres
 from workbench.looks.etats import STATUTS, famille
 from workbench.looks.formats import ABSENT, accord, jour, jour_court, nombre, pourcent
 from workbench.pilotage import particuliers as regle
+from workbench.socle.departements import nom_ars
 from workbench.ui import composants, donnees, filtres, listes
 
 ARS, ELIGIBILITES = famille("ars"), famille("eligibilite")
@@ -96,7 +97,7 @@ def ars(acces: Acces, le: date) -> None:
         return
     axe = filtres.choix("ars_axe", "Répartition par", AXES_ARS)
     composants.table(
-        regle.ars_par(suivi, axe),
+        _par(suivi, axe),
         titres.de(
             "cle personnes confirmes sans_demande en_attente",
             cle=AXES_ARS[axe],
@@ -134,6 +135,16 @@ def ars(acces: Acces, le: date) -> None:
             formats={"date_demande": jour_court},
         ),
         {"etat": etat},
+    )
+
+
+def _par(suivi: pl.DataFrame, axe: str) -> pl.DataFrame:
+    """The same with the regional agencies by their names."""
+    lignes = regle.ars_par(suivi, axe)
+    if axe != "region":
+        return lignes
+    return lignes.with_columns(
+        pl.Series("cle", [nom_ars(code) or code for code in lignes["cle"]], dtype=pl.String)
     )
 
 

@@ -15,7 +15,7 @@ from workbench.looks.figures import suivi as figures_suivi
 from workbench.looks.formats import accord, jour, jour_court, nombre
 from workbench.pilotage import suivi_rpps
 from workbench.pilotage.hypotheses import files_per_month, needed, project
-from workbench.ui import composants, donnees, filtres, listes, session
+from workbench.ui import composants, donnees, filtres, listes, plis, session
 from workbench.ui.formulaires import demarches
 
 INDICATEUR = "employeur_enregistres"
@@ -59,7 +59,8 @@ def capacite(acces: Acces, tableau: pl.DataFrame, le: dt.date) -> float:
     """What-if: minutes a file, managers, hours; the answer in one line. Returns files a month."""
     rules = suivi_rpps.employer_rules(acces.home)
     fin, restent = echeance(acces), reste(tableau)
-    minutes, gens, heures = _capacite_dite(rules)
+    with plis.replie("capacite", "Changer le temps ou la capacité"):
+        minutes, gens, heures = _capacite_dite(rules)
     par_mois = files_per_month(heures * gens, minutes)
     depart = session.depart(le)
     chantier = project("Enregistrer dans RPPS+", restent, par_mois, depart, fin)

@@ -69,39 +69,27 @@ def chiffres(acces: Acces, tableau: pl.DataFrame, le: dt.date) -> None:
 
 
 def repartition(tableau: pl.DataFrame, le: dt.date) -> None:
-    """Enrolled or not, by service, contract, pole or establishment: bars, then numbers."""
+    """Enrolled or not, by service, contract, pole or establishment: a bar and its numbers on one row."""
     place, _ = st.columns([1, 2])
     with place:
         axe = filtres.choix("inf_par", "Répartition par", AXES)
-    par = couverture.par_statut(tableau, axe)
-    haut = par.head(figures.BARRES_MAX)
     composants.legende(STATUTS[code] for code in MONTRES)
-    gauche, droite = st.columns([5, 6])
-    with gauche:
-        composants.graphique(
-            figures.barres_statuts(haut, "libelle"),
-            "barres_infirmiers",
-            f"Infirmiers par {AXES[axe].lower()} et par état ; les nombres sont dans le tableau voisin.",
-            f"Infirmiers par {AXES[axe].lower()} au {jour(le)}, du plus grand au plus petit reste"
-            + (f" : {len(haut)} premiers sur {len(par)}." if len(haut) < len(par) else "."),
-        )
-    with droite:
-        composants.table(
-            par.with_columns(sans=pl.sum_horizontal(SANS)),
-            titres.de(
-                "libelle confirme a_confirmer en_attente sans total",
-                libelle=AXES[axe],
-                confirme=majuscule(STATUTS["confirme"].mot),
-                a_confirmer=majuscule(STATUTS["a_confirmer"].mot),
-                sans="Sans numéro",
-                taux="Part prouvée",
-            ),
-            legende=(
-                f"Infirmiers au {jour(le)} ; sans numéro : absents, en attente de l’Ordre, ou numéro"
-                " incohérent"
-            ),
-            defile=True,
-        )
+    composants.table(
+        couverture.par_statut(tableau, axe).with_columns(sans=pl.sum_horizontal(SANS)),
+        titres.de(
+            "libelle confirme a_confirmer en_attente sans total",
+            libelle=AXES[axe],
+            confirme=majuscule(STATUTS["confirme"].mot),
+            a_confirmer=majuscule(STATUTS["a_confirmer"].mot),
+            sans="Sans numéro",
+            taux="Part prouvée",
+        ),
+        legende=(
+            f"Infirmiers au {jour(le)}, du plus grand au plus petit reste ; sans numéro : absents, en attente"
+            " de l’Ordre, ou numéro incohérent"
+        ),
+        barre={code: STATUTS[code] for code in MONTRES},
+    )
 
 
 def anciennete(tableau: pl.DataFrame, le: dt.date) -> None:

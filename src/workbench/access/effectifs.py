@@ -98,6 +98,24 @@ def proteger(table: pl.DataFrame, mart: str, seuil: int, sel: str) -> pl.DataFra
     return pl.DataFrame(gardees, schema=table.schema, orient="row") if regle.chaines else table
 
 
+def encadrer(numerateur: int, denominateur: int, seuil: int) -> tuple[float, float]:
+    """The least and the most that a rate read on rounded counts can truly be: read as none, a part may be
+    any small count; read as the threshold, any but none.
+
+    Args:
+        numerateur, denominateur: as `proteger` gives them, each row judged alone. seuil: 0 when they are
+        exact.
+    """
+    (peu, beaucoup), (reste_peu, reste_beaucoup) = (
+        {0: (0, seuil - 1), seuil: (1, seuil)}.get(n, (n, n)) if seuil else (n, n)
+        for n in (numerateur, denominateur - numerateur)
+    )
+    return (
+        peu / (peu + reste_beaucoup) if peu else 0.0,
+        beaucoup / (beaucoup + reste_peu) if beaucoup else 0.0,
+    )
+
+
 def _arrondir(lignes: list[Ligne], chaine: Sequence[str], regle: Regle, seuil: int, sel: str) -> None:
     """Round the differences of nested columns, in place; a missing count stays missing."""
     ecarts = [_ecarts(ligne, chaine) for ligne in lignes]

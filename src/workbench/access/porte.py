@@ -79,6 +79,12 @@ class Acces:
         with open_version(self.fichier) as cursor:
             return follows(self.dans, _columns(cursor, mart.removeprefix("mart."), set()))
 
+    def arrondi(self, mart: str) -> int:
+        """The threshold under which this reader is given that mart's counts rounded; 0: they are exact."""
+        name = mart.removeprefix("mart.")
+        exact = self.role.nommer and (self.portee is None or name not in listed("ensemble"))
+        return 0 if exact else seuil_de(self.home)
+
     def agregat(self, mart: str, **filtres: Any) -> pl.DataFrame:
         """A counting mart, whole or filtered; its small counts rounded for a role that reads numbers only.
 
@@ -86,11 +92,12 @@ class Acces:
             AccesRefuse: the mart is unknown, or names people.
         """
         name = self._permis(mart, "comptage")
-        if self.role.nommer and (self.portee is None or name not in listed("ensemble")):
+        seuil = self.arrondi(name)
+        if not seuil:
             return self._lire(name, None, None, filtres)
         # rounded whole, then filtered: two readings of one row never differ
         whole = self.restreint({})._lire(name, None, None, {})
-        rows = effectifs.proteger(whole, name, seuil_de(self.home), effectifs.sel_de(self.home))
+        rows = effectifs.proteger(whole, name, seuil, effectifs.sel_de(self.home))
         return _filtrer(_filtrer(rows, filtres), chosen(self.dans, rows.columns))
 
     def recompter(self, indicateurs: Iterable[str]) -> dict[str, Recompte]:

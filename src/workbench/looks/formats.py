@@ -67,6 +67,12 @@ def pourcent(taux: float | None, decimales: int = 1) -> str:
     return str(ecrit).replace("\u00a0", FINE)
 
 
+def parts(basse: float | None, haute: float | None, decimales: int = 1) -> str:
+    """Two bounds of one share: « 13 à 16 % »; « 15 % » when both read the same."""
+    bas, haut = pourcent(basse, decimales), pourcent(haute, decimales)
+    return bas if bas == haut else f"{bas.removesuffix(f'{FINE}%')} à {haut}"
+
+
 def ecart_part(valeur: float | None, unite: str = "point", decimales: int = 1) -> str:
     """The change of a share, in points: « +1,2 point », « −3,0 points », « stable »."""
     dit = evolution(None if valeur is None else 100 * valeur, decimales)

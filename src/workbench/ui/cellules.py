@@ -87,6 +87,20 @@ def cell(
     return f"<td{number_class(nom in nombres)}{vide(rendu)}>{escape(rendu)}</td>"
 
 
+def bars(lues: Sequence[Mapping[str, int | None]], etats: Mapping[str, Etat]) -> list[str]:
+    """A cell a row, its counts as one bar, all on the same scale; the numbers are in the other cells."""
+    plus_grand = max((sum(ligne[nom] or 0 for nom in etats) for ligne in lues), default=0) or 1
+    dessins = []
+    for ligne in lues:
+        parts = "".join(
+            f'<i style="width:{100 * (ligne[nom] or 0) / plus_grand:.2f}%;background:{hatched(etat)}"></i>'
+            for nom, etat in etats.items()
+            if ligne[nom]
+        )
+        dessins.append(f'<td class="wb-part"><span class="wb-barre" aria-hidden="true">{parts}</span></td>')
+    return dessins
+
+
 def vide(rendu: str) -> str:
     """The attribute of a cell where nothing is written: a card leaves it out."""
     return ' data-vide="oui"' if rendu in ("", ABSENT) else ""

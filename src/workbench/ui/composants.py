@@ -18,6 +18,7 @@ from workbench.marts.cartes import population
 from workbench.marts.populations import Population
 from workbench.ui import plis
 from workbench.ui.cellules import (
+    bars,
     cell,
     hatched,
     help_title,
@@ -99,28 +100,36 @@ def table(
     defile: bool = False,
     formats: Mapping[str, Any] | None = None,
     vues: int = plis.VUES,
+    barre: Mapping[str, Etat] | None = None,
 ) -> None:
     """A plain HTML table: real headers, French formats, states with sign and word; scrolls inside its
     frame. From `EN_FICHES` columns on, each row is a card on a phone, the first `vues` of them shown.
+
+    Args:
+        barre: columns of counts drawn as one bar a row, beside its first cell, each in the look of a state.
     """
     nombres = {nom for nom in colonnes if donnees.schema[nom].is_numeric()}
     lues = donnees.select(list(colonnes)).to_dicts()
     if repetees := repeated_columns(lues, colonnes, etats or {}, formats or {}):
         legende = (f"{legende} · " if legende else "") + said_once(repetees, colonnes)
         colonnes = {nom: mot for nom, mot in colonnes.items() if nom not in repetees}
-    entete = "".join(
+    titres_ = [
         f'<th scope="col"{number_class(nom in nombres)}{help_title(nom, mot)}>{escape(mot)}</th>'
         for nom, mot in colonnes.items()
-    )
-    lignes = [
-        "<tr>"
-        + "".join(cell(nom, ligne[nom], nombres, etats or {}, formats or {}) for nom in colonnes)
-        + "</tr>"
-        for ligne in lues
     ]
+    cases = [
+        [cell(nom, ligne[nom], nombres, etats or {}, formats or {}) for nom in colonnes] for ligne in lues
+    ]
+    mots = [*colonnes.values()]
+    if barre:
+        titres_.insert(1, '<th scope="col">Répartition</th>')
+        mots.insert(1, "")
+        for ligne, dessin in zip(cases, bars(donnees.select(list(barre)).to_dicts(), barre), strict=True):
+            ligne.insert(1, dessin)
+    entete, lignes = "".join(titres_), [f"<tr>{''.join(ligne)}</tr>" for ligne in cases]
     caption = f"<caption>{escape(legende)}</caption>" if legende else ""
     en_fiches = EN_FICHES <= len(colonnes) <= FICHE_MAX
-    classe = f'wb wb-fiches" style="{spoken_titles(colonnes.values())}' if en_fiches else "wb"
+    classe = f'wb wb-fiches" style="{spoken_titles(mots)}' if en_fiches else "wb"
     pliees = plis.plier(lignes, vues) if en_fiches else lignes
     longue = not defile and plis.est_longue(len(lignes))
     st.html(

@@ -24,16 +24,20 @@ SANS_MODE = TEXTE_OFFICIEL["sans_mode"]
 SENS = {"hausse": "plus haut, c’est mieux", "baisse": "plus bas, c’est mieux", "neutre": "à suivre"}
 
 
-def ouvrir(acces: Acces, indicateur: str, cle: str | None = None, **dans: str) -> None:
+def ouvrir(acces: Acces, indicateur: str, cle: str | None = None, nomme: bool = False, **dans: str) -> None:
     """A small button that opens an indicator: definition, numerator, denominator, history, query; then who,
     in that scope, and what to do.
+
+    Args:
+        nomme: say which one, where several stand together.
     """
     carte = find(indicateur, toutes(acces.home))
     if carte is None:
         return
     cle = cle or f"fiche_{indicateur}"
     dire = partial(dessiner, acces, carte, indicateur)
-    panneau.ouvrir(acces, indicateur, "Définition", cle, dire, {**acces.dans, **dans})
+    titre = f"Définition : {carte.titre}" if nomme else "Définition"
+    panneau.ouvrir(acces, indicateur, titre, cle, dire, {**acces.dans, **dans})
 
 
 def dessiner(acces: Acces, carte: Carte, indicateur: str) -> None:

@@ -16,10 +16,11 @@ from workbench.decisions.saisie import SaisieInvalide, controler
 from workbench.documents import produits
 from workbench.documents.listes import liste
 from workbench.looks.etats import Etat
-from workbench.looks.formats import accord, nombre
+from workbench.looks.formats import accord, nombre, texte
 from workbench.socle.champs import Champ
-from workbench.ui import composants, donnees, session
+from workbench.ui import composants, donnees, plis, session
 from workbench.ui.formulaires.formulaire import case
+from workbench.ui.qualite import applications
 
 MONTREES = 100
 RAISON = Champ(
@@ -84,16 +85,21 @@ def liste_nominative(acces: Acces, voulue: Liste, filtres: Mapping[str, Any]) ->
         legende=accord(lignes.height, voulue.mot)
         + (f" ; les {nombre(MONTREES)} premières lignes" if lignes.height > MONTREES else "")
         + ". Consultation enregistrée.",
-        formats=voulue.formats,
+        formats={"application": _systeme, **(voulue.formats or {})},
         etats=voulue.etats,
         defile=True,
     )
     return lignes
 
 
+def _systeme(code: str | None) -> str:
+    """The name of an account's system, as the charts of the pages say it."""
+    return applications([code])[code] if code else texte(None)
+
+
 def _ask(acces: Acces, voulue: Liste, filtres: Mapping[str, Any]) -> pl.DataFrame | None:
     """The rows of these very filters, read once a reason was given."""
-    with st.form(f"{voulue.cle}_liste", border=True):
+    with plis.replie(f"{voulue.cle}_liste", f"{voulue.bouton}…"), st.form(f"{voulue.cle}_liste", border=True):
         motif = ask_reason(f"{voulue.cle}_motif", voulue.exemple)
         demande = st.form_submit_button(voulue.bouton, type="primary")
     asked = (acces.version, voulue.mart, repr((sorted(filtres.items()), sorted(acces.dans.items()))))

@@ -13,8 +13,7 @@ from workbench.ui import composants, donnees, session
 from workbench.ui.bandeau import perimetre
 
 ANCIENNE = (
-    "Ces chiffres ont été publiés par une autre version de l’outil, avec d’autres requêtes : lancez une"
-    " exécution pour les remettre à jour."
+    "Chiffres publiés par une autre version de l’outil : lancez une exécution pour les remettre à jour."
 )
 
 

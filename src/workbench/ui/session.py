@@ -294,7 +294,9 @@ def dire_petits_effectifs(acces: Acces) -> None:
         st.caption(
             f"Rôle « {acces.role.libelle} » : les petits effectifs sont arrondis"
             f" (sous {seuil} : 0 ou {seuil}), les sommes aussi.",
-            help="Les sommes s’en ressentent de quelques unités. L’équipe projet a les nombres exacts.",
+            help="Les sommes s’en ressentent de quelques unités. Le score d’un objectif est celui de tous :"
+            " un seul nombre quand l’arrondi n’y change rien, deux bornes sinon. L’équipe projet a les"
+            " nombres exacts.",
         )
 
 

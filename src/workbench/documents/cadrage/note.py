@@ -22,7 +22,7 @@ from workbench.documents.lettres.papier import find, on_paper
 from workbench.documents.lettres.publipostage import MIME
 from workbench.documents.produits import Produit, exiger
 from workbench.looks.etats import JALONS
-from workbench.looks.formats import jour, jour_court, nombre, pourcent
+from workbench.looks.formats import jour, jour_court, nombre
 from workbench.office.diapo import typo
 from workbench.office.paquet import octets
 from workbench.office.police import a4
@@ -157,7 +157,7 @@ def _objectifs(matter: Matiere) -> Lignes:
             f"{one.objectif} ({one.annee}) {one.titre}",
             jour_court(one.echeance),
             JALONS[one.etat].libelle,
-            "–" if one.score is None else pourcent(one.score),
+            one.score_dit(),
             " ; ".join(c.titre for c in one.criteres if c.etat != "atteint") or "aucun",
         )
         for one in matter.donnees.objectifs

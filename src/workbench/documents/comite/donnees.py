@@ -160,7 +160,9 @@ def rassembler(acces: Acces, genre: str = "copil", comite: str | None = None) ->
     avant, depuis, depuis_le = reference_anterieure(salle, histoire, le, prepare, genre)
     historique = acces.agregat("mart.historique")
     motifs = reasons(historique)
-    trouves = hospiconnect(assess(historique, acces.agregat("mart.jalon"), entrees, le, acces.home))
+    trouves = hospiconnect(
+        assess(historique, acces.agregat("mart.jalon"), entrees, le, acces.home, acces.arrondi("historique"))
+    )
     couverture = filtrer(acces.agregat("mart.couverture"), POPULATION, {})
     connue = couverture.filter(pl.col("autorite").is_in(PERIMETRE))
     mie = acces.agregat("mart.mie_entonnoir")

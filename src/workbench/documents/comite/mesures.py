@@ -50,7 +50,7 @@ def _carte(page: Any, ou: Cadre, objectif: Objectif, gens: str) -> None:
         14,
         gras=True,
     )
-    diapo.texte(page, ou.part(0.03, 0.40, 0.31, 0.58), pourcent(objectif.score), 30, BLEU, True)
+    diapo.texte(page, ou.part(0.03, 0.40, 0.31, 0.58), objectif.score_dit(), 30, BLEU, True)
     diapo.texte(page, ou.part(0.42, 0.99, 0.35, 0.58), etat.libelle, 20, etat.couleur, True)
     atteints = sum(critere.etat == "atteint" for critere in objectif.criteres)
     detail = [

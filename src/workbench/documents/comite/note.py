@@ -123,7 +123,7 @@ def _objectif(objectif: Any, reperes: Marks) -> list[Cellule]:
     etat = JALONS[objectif.etat]
     return [
         Cellule(f"{objectif.objectif} · {objectif.annee} · {objectif.titre}"),
-        Cellule(pourcent(objectif.score), gras=True),
+        Cellule(objectif.score_dit(), gras=True),
         Cellule(etat.libelle, etat.couleur, True),
         Cellule(perspectives.courte(objectif)),
         Cellule(jour_court(objectif.echeance)),

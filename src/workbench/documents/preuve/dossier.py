@@ -87,7 +87,7 @@ def objectifs(acces: Acces) -> list[Objectif]:
 def _standing(acces: Acces, decisions: Sequence[Decision]) -> list[Objectif]:
     le = acces.agregat("mart.synthese").item(0, "date_execution")
     historique, scores = acces.agregat("mart.historique"), acces.agregat("mart.jalon")
-    return hospiconnect(assess(historique, scores, decisions, le, acces.home))
+    return hospiconnect(assess(historique, scores, decisions, le, acces.home, acces.arrondi("historique")))
 
 
 def rassembler(acces: Acces, code: str, signataire: str = "") -> Dossier:

@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from workbench.access.effectifs import encadrer
 from workbench.decisions import Decision
-from workbench.looks.formats import jour
+from workbench.looks.formats import jour, parts
 from workbench.pilotage.objectifs.etat import Etat, Mesure, Plafond, bornes, compter, juger
 from workbench.pilotage.prevision import Projection, project
 from workbench.socle.regles import RegleIllisible
@@ -25,13 +26,15 @@ VIGILANCE = dt.timedelta(days=183)  # a declared criterion still empty this clos
 class Cadre:
     """What judges every criterion of an objective: its deadline, the day of the data.
 
-    `newest`: the last date anything was measured; a series that stops before it is no measure of today.
+    `newest`: the last date anything was measured; a series that stops before it is no measure of today;
+    `arrondi`: the threshold under which the counts read are rounded, 0 when they are exact.
     """
 
     echeance: dt.date
     le: dt.date
     newest: dt.date
     texte_a_confirmer: bool
+    arrondi: int = 0
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,19 @@ class Critere:
     explication: str
     plafond: Plafond | None = None
     regle: str = ""
+    taux: tuple[float, float] | None = None  # the least and the most its value can be, on rounded counts
+
+    @property
+    def scores(self) -> tuple[float, float]:
+        """Between what and what its score is."""
+        if self.taux is None or self.cible is None:
+            return self.score or 0.0, self.score or 0.0
+        return min(1.0, self.taux[0] / self.cible), min(1.0, self.taux[1] / self.cible)
+
+    @property
+    def valeur_dite(self) -> str:
+        """Its value as it is shown: the same for every role, or the range that rounded counts leave."""
+        return parts(*(self.taux or (self.valeur, self.valeur)))
 
 
 def measured(
@@ -90,9 +106,28 @@ def measured(
     seen = project([compter(*point) for point in series], cadre.echeance, item["cible"], part)
     state, why = juger(value, item["cible"], cadre.echeance, cadre.le, seen, plafond)
     score = min(1.0, value / item["cible"])
-    return replace(
+    judged = replace(
         empty, score=score, etat=state, valeur=value, restant=left, prevision=seen, explication=why
     )
+    if not cadre.arrondi or numerator is None or not denominator:
+        return judged
+    low, high = encadrer(numerator, denominator, cadre.arrondi)
+    return _rounded(replace(judged, taux=(low, high)), cadre.arrondi) if low < high else judged
+
+
+def _rounded(judged: Critere, seuil: int) -> Critere:
+    """A criterion read on rounded counts: never said reached, nor missed, when the exact ones may say
+    otherwise.
+    """
+    if judged.scores[0] >= 1 or judged.scores[1] < 1:
+        return judged
+    if judged.valeur == 1 and judged.etat == "atteint":
+        return replace(judged, explication=f"La cible est atteinte, à moins de {seuil} près.")
+    why = (
+        f"À moins de {seuil} près, la cible est atteinte ou non : les petits effectifs sont arrondis pour"
+        " votre rôle, l’équipe projet a le compte exact."
+    )
+    return replace(judged, etat="incertain", explication=why)
 
 
 def bounded(

@@ -14,6 +14,7 @@ from typing import Any
 import polars as pl
 
 from workbench.decisions import Decision
+from workbench.looks.formats import parts
 from workbench.pilotage.comptes import campagnes, procedures
 from workbench.pilotage.objectifs.critere import SERIE, Cadre, Critere, bounded, declared, measured
 from workbench.pilotage.objectifs.etat import Etat, Plafond, ceilings
@@ -48,6 +49,11 @@ class Objectif:
     probabilite: float | None
     criteres: list[Critere]
     texte_a_confirmer: bool = False
+    scores: tuple[float, float] | None = None  # the least and the most of it, on rounded counts
+
+    def score_dit(self, decimales: int = 1) -> str:
+        """Its score as it is published: the same for every role, or the range that rounded counts leave."""
+        return parts(*(self.scores or (self.score, self.score)), decimales)
 
 
 def definitions(home: Path | None = None) -> dict[str, Any]:
@@ -82,6 +88,7 @@ def objectives(
     home: Path | None = None,
     motifs: Mapping[str, str] | None = None,
     plafonds: Mapping[str, Plafond] | None = None,
+    arrondi: int = 0,
 ) -> list[Objectif]:
     """Every objective at the date of the data, those whose official text is not known last.
 
@@ -93,6 +100,7 @@ def objectives(
         home: whose own `regles/criteres.toml` wins over ours.
         motifs: indicator → why it cannot be measured (`reasons`).
         plafonds: indicator → the share it cannot pass today (`etat_jalon.ceilings`).
+        arrondi: the threshold under which the counts of `series` are rounded for who reads them.
     """
     rules = definitions(home)
     proofs = {entry.objet: entry for entry in decisions if entry.genre == "preuve_declaree"}
@@ -100,7 +108,7 @@ def objectives(
     review = campagnes.yearly_level(decisions, covered[-1][3] if covered else None, le, campagnes.rules(home))
     proofs |= procedures.preuves(decisions) | procedures.preuves_revue(review)
     found = [
-        _objective(entry, rules, series, proofs, le, motifs or {}, plafonds or {})
+        _objective(entry, rules, series, proofs, le, motifs or {}, plafonds or {}, arrondi)
         for entry in rules["objectifs"]
     ]
     return sorted(found, key=lambda objective: objective.texte_a_confirmer)
@@ -112,10 +120,15 @@ def assess(
     decisions: Sequence[Decision],
     le: dt.date,
     home: Path | None = None,
+    arrondi: int = 0,
 ) -> list[Objectif]:
-    """Every objective of a version: its `mart.historique`, its `mart.jalon`, what is decided."""
+    """Every objective of a version: its `mart.historique`, its `mart.jalon`, what is decided.
+
+    Args:
+        arrondi: what the gate says of `mart.historique` (`Acces.arrondi`).
+    """
     series, motifs, plafonds = histories(historique), reasons(historique), ceilings(scores)
-    return objectives(series, decisions, le, home, motifs, plafonds)
+    return objectives(series, decisions, le, home, motifs, plafonds, arrondi)
 
 
 def hospiconnect(found: Sequence[Objectif]) -> list[Objectif]:
@@ -131,12 +144,14 @@ def _objective(
     le: dt.date,
     motifs: Mapping[str, str],
     plafonds: Mapping[str, Plafond],
+    arrondi: int,
 ) -> Objectif:
     cadre = Cadre(
         entry["echeance"],
         le,
         max((known[-1][0] for known in series.values() if known), default=le),
         bool(entry.get("texte_a_confirmer")),
+        arrondi,
     )
 
     def judge(item: dict[str, Any]) -> Critere:
@@ -150,12 +165,15 @@ def _objective(
     counted = [
         item for item in criteria if item.poids > 0
     ]  # weight 0: followed, shown, never in the score nor the state
-    known = [(item.score, item.poids) for item in counted if item.score is not None]
-    score = sum(s * p for s, p in known) / sum(p for _, p in known) if known else None
+    known = [item for item in counted if item.score is not None]
+    total = sum(item.poids for item in known)
+    score = sum((item.score or 0.0) * item.poids for item in known) / total if known else None
+    low, high = (sum(item.scores[end] * item.poids for item in known) / (total or 1) for end in (0, 1))
     fields = ("code", "objectif", "annee", "titre", "libelle_officiel", "echeance")
     return Objectif(
         **{name: entry[name] for name in fields},
         score=score,
+        scores=(low, high) if low < high else None,
         etat=_worst([item.etat for item in counted]),
         probabilite=_together(counted),
         criteres=criteria,

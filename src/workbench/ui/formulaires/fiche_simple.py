@@ -12,7 +12,7 @@ from workbench.access import Acces
 from workbench.projet import Projet
 from workbench.projet.ecriture import LONGUEUR
 from workbench.socle.champs import Champ
-from workbench.ui import filtres, session
+from workbench.ui import filtres, plis, session
 from workbench.ui.formulaires import projet_editeur
 from workbench.ui.formulaires.formulaire import Formulaire, saisir
 
@@ -65,18 +65,19 @@ def formulaire(
     if fiche is None or session.lecture_seule(acces):
         return
     codes = [*champs, "motif"]
-    remplis = saisir(
-        forme(
-            projet,
-            genre,
-            f"{genre}_{ident}",
-            bouton,
-            [{code: 1} for code in codes],
-            cles={code: f"{genre}_{code}_{ident}" for code in codes},
-            valeurs={code: fiche[code] for code in champs},
-            bordure=False,
+    with plis.replie(f"fiche_{genre}_{ident}", f"{bouton}…"):
+        remplis = saisir(
+            forme(
+                projet,
+                genre,
+                f"{genre}_{ident}",
+                bouton,
+                [{code: 1} for code in codes],
+                cles={code: f"{genre}_{code}_{ident}" for code in codes},
+                valeurs={code: fiche[code] for code in champs},
+                bordure=False,
+            )
         )
-    )
     if remplis is None:
         return
     motif = remplis.pop("motif")

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -17,11 +18,13 @@ from workbench.decisions.genres import champs, genres
 from workbench.decisions.saisie import composer, controler
 from workbench.socle.champs import Champ
 from workbench.socle.erreurs import ErreurWorkbench
-from workbench.ui import erreurs, session
+from workbench.ui import erreurs, plis, session
 from workbench.ui.formulaires import registre as ledger
 
 AUJOURD_HUI = "aujourd_hui"
 """What `defaut` says in the data for the day of the form."""
+LONG = 3
+"""Fields from which a form is folded on a phone."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,12 @@ def saisir_geste(
     """The same of a form with several buttons: the key of the one pressed (`forme.bouton` for the first), and
     what was filled.
     """
-    with st.form(forme.nom, border=forme.bordure):
+    # a long form of its own waits, on a phone, under the words of its button
+    waits = forme.bordure and sum(len(row) for row in forme.rangs) >= LONG
+    with (
+        plis.replie(f"forme_{forme.nom}", f"{forme.bouton}…") if waits else nullcontext(),
+        st.form(forme.nom, border=forme.bordure),
+    ):
         if forme.entete:
             st.markdown(forme.entete)
         filled = tracer(forme)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gc
+import logging
 import os
+import sys
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
@@ -17,7 +19,7 @@ from workbench.ui.serveur.poste import BOUCLE, PARAMETRE, Jeton, MemeCompte, adr
 RACINE = Path(__file__).resolve().parents[4]
 PING_SECONDES = 30  # a proxy closes a websocket that stays silent
 MESSAGE_OCTETS = 200 * 1024**2
-PIECES = "looks pilotage projet documents revue exchange sources run".split()  # what pages are made of
+PIECES = "looks pilotage projet documents revue exchange sources run ui".split()  # what pages are made of
 
 
 def demarrer(home: Path, port: int = 8501, admission: Admission | None = None) -> None:
@@ -39,11 +41,18 @@ def precharger() -> None:
     """Load what pages are made of before anyone comes: the first to open each would wait, and others with
     them.
     """
+    logging.disable(logging.WARNING)  # Streamlit warns that it does not serve yet: that is the point
+    import_module("pandas")  # first: two sessions importing it at once each get half of it
     for piece in PIECES:
         room = import_module(f"workbench.{piece}")
         for found in walk_packages(room.__path__, f"{room.__name__}."):
             if not found.name.endswith("__main__"):
                 import_module(found.name)
+    if str(RACINE) not in sys.path:  # as Streamlit does for the entry
+        sys.path.insert(0, str(RACINE))
+    for vue in sorted((RACINE / "pages").glob("*/vues/*.py")):
+        import_module(".".join(vue.relative_to(RACINE).with_suffix("").parts))
+    logging.disable(logging.NOTSET)
 
 
 def ecouter(home: Path, hote: str, port: int, ouverte: Adresses, admissions: Sequence[Admission]) -> None:
@@ -58,9 +67,12 @@ def ecouter(home: Path, hote: str, port: int, ouverte: Adresses, admissions: Seq
     from streamlit.web import bootstrap
     from streamlit.web.server.starlette import App
 
-    import_module("pandas")  # before anyone: two first sessions importing it at once each get half of it
+    precharger()
+    from workbench.ui.serveur import prechauffe
+
     gc.freeze()  # what is loaded stays to the end: not searched again for what could be freed
     os.environ["WORKBENCH_HOME"] = str(home.resolve())
+    prechauffe.veiller(home.resolve())
     os.chdir(RACINE)  # where .streamlit/config.toml is
     PagesManager.uses_pages_directory = False
     entree = str(RACINE / "app.py")

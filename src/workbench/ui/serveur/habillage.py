@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 PRODUIT = "Établi HospiConnect"
@@ -37,11 +37,21 @@ class Habillage:
         elif scope["path"] == SCRIPT:
             answer = Response(script(), media_type="text/javascript", headers={"cache-control": "no-cache"})
             await answer(scope, receive, send)
+        elif scope["path"].strip("/") == _greets():
+            query = scope["query_string"].decode("latin-1")
+            await RedirectResponse(f"/?{query}" if query else "/")(scope, receive, send)
         elif "text/html" in Headers(scope=scope).get("accept", ""):
             plain = [header for header in scope["headers"] if header[0].lower() not in _LU_AVANT]
             await self.app({**scope, "headers": plain}, receive, _Page(send).sent)
         else:
             await self.app(scope, receive, send)
+
+
+def _greets() -> str:
+    """The address of the page that greets: Streamlit serves it at the root alone, and people type it."""
+    from workbench.ui import session
+
+    return session.pages()[session.premiere_page()].adresse
 
 
 class _Page:

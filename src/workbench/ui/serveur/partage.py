@@ -71,7 +71,6 @@ def partager(home: Path, port: int) -> None:
         connexion.Identification(home, server.adresse, sign_in, secret, book),
     ]
     adresses = Adresses(frozenset(hosts), frozenset(f"https://{host}" for host in hosts))
-    demarrage.precharger()
     demarrage.ecouter(home, server.ecoute, port, adresses, admissions)
 
 

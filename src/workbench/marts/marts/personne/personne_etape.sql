@@ -13,10 +13,12 @@ rh AS (
 
 ouverts AS (
     SELECT
-        id_unique, min(date_creation) AS premier, count(*) AS nombre, bool_or(dpi) AS dpi,
-        string_agg(DISTINCT application, ', ' ORDER BY application) AS ou_cela
-    FROM staging.compte WHERE nominatif_ouvert AND id_unique IS NOT NULL
-    GROUP BY id_unique
+        c.id_unique, min(c.date_creation) AS premier, count(*) AS nombre, bool_or(c.dpi) AS dpi,
+        string_agg(DISTINCT coalesce(s.libelle, c.application), ', ' ORDER BY coalesce(s.libelle, c.application)) AS ou_cela
+    FROM staging.compte AS c
+    LEFT JOIN meta.source AS s USING (source)
+    WHERE c.nominatif_ouvert AND c.id_unique IS NOT NULL
+    GROUP BY c.id_unique
 ),
 
 revues AS (

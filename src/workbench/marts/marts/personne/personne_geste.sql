@@ -13,15 +13,18 @@ WITH gestes AS (
     FROM mart.mie_personne WHERE alerte <> 'suivi'
     UNION ALL
     SELECT CASE p.probleme WHEN 'partant_ouvert' THEN 1 ELSE 4 END, p.id_unique, 'compte', p.probleme, '*', q.que_faire,
-        p.application || ' · ' || p.login || coalesce(' : ' || p.detail, '')
-    FROM mart.compte_probleme AS p INNER JOIN meta.probleme_compte AS q USING (probleme)
+        coalesce(s.libelle, p.application) || ' · ' || p.login || coalesce(' : ' || p.detail, '')
+    FROM mart.compte_probleme AS p
+    INNER JOIN meta.probleme_compte AS q USING (probleme)
+    LEFT JOIN meta.source AS s USING (source)
     WHERE p.id_unique IS NOT NULL
     UNION ALL
-    SELECT 5, id_unique, 'acces', CASE WHEN suite = 'sans' THEN 'a_revoir' ELSE suite END, '*', NULL,
-        string_agg(application || ' · ' || login, ' ; ' ORDER BY application, login)
-    FROM mart.revue_acces_compte
-    WHERE id_unique IS NOT NULL AND (NOT revu OR suite <> 'sans')
-    GROUP BY id_unique, CASE WHEN suite = 'sans' THEN 'a_revoir' ELSE suite END
+    SELECT 5, r.id_unique, 'acces', CASE WHEN r.suite = 'sans' THEN 'a_revoir' ELSE r.suite END, '*', NULL,
+        string_agg(coalesce(s.libelle, r.application) || ' · ' || r.login, ' ; ' ORDER BY r.application, r.login)
+    FROM mart.revue_acces_compte AS r
+    LEFT JOIN meta.source AS s USING (source)
+    WHERE r.id_unique IS NOT NULL AND (NOT r.revu OR r.suite <> 'sans')
+    GROUP BY r.id_unique, CASE WHEN r.suite = 'sans' THEN 'a_revoir' ELSE r.suite END
     UNION ALL
     SELECT 0, id_unique, 'doute', nature, '*', que_faire, concat_ws(' : ', titre, motif) FROM mart.personne_doute
     UNION ALL
