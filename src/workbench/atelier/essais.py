@@ -24,7 +24,7 @@ from workbench.run.pipeline import published_keys, read_precedent, with_professi
 from workbench.socle.noms_compares import use_particles
 from workbench.socle.settings import Settings, load_settings
 from workbench.sources import read_deliveries
-from workbench.warehouse import published_date, read_table
+from workbench.warehouse import Memoire, published_date, read_table
 
 RELECTURE = frozenset({"valeur_vide", "particule", "service_synonyme", "emploi_profession", "compte_nature"})
 """Kinds that change the records themselves: the deliveries are read again and the model learns again."""
@@ -156,7 +156,8 @@ def _read_again(poste: Poste, decisions: Sequence[Decision]) -> Copie:
     date = published_date(home)
     assert date is not None
     people = [source for source in settings.sources if source.nature in DE_L_HOPITAL]
-    lectures = read_deliveries(settings.model_copy(update={"sources": people}), date)
+    memoire = Memoire(home, seule=True)  # files that the change does not touch were read by the run
+    lectures = read_deliveries(settings.model_copy(update={"sources": people}), date, memoire=memoire)
     fiches = anchored(build_fiches(lectures, settings, date), published_keys(home), followed_keys(decisions))
     fiche = with_professions(fiches.fiche, qualify(fiches.fiche, fiches.contrat, settings))
     fiche = carried(fiche, read_table(home, "curated.fiche"))
