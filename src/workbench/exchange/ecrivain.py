@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, PatternFill, Protection
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -102,13 +103,14 @@ def ecrire(
     for number, row in enumerate(lignes, top + 1):
         if contrat.hauteur:
             feuille.row_dimensions[number].height = contrat.hauteur
-        for rank, (item, value) in enumerate(zip(contrat.colonnes, row, strict=True), 1):
-            cell = feuille.cell(number, rank, proteger(value))
+        cells = [Cell(feuille, number, rank, proteger(value)) for rank, value in enumerate(row, 1)]
+        for rank, (item, cell) in enumerate(zip(contrat.colonnes, cells, strict=True), 1):
             if rank in styles:  # copied: setting each trait again on ten thousand lines takes half a minute
                 cell._style = styles[rank]
             else:
                 _habiller(cell, item, contrat)
                 styles[rank] = cell._style
+        feuille.append(cells)
     last = top + max(1, len(lignes)) + libres
     for rank, item in enumerate(contrat.colonnes, 1):
         _controler(feuille, rank, item, (top + 1, last), choix or Choix())

@@ -98,7 +98,9 @@ class _Tenue:
         self.trop: dict[int, float] = {}  # column → by how much its widest text overflows the tallest row
         # read once, traits by style: openpyxl makes a proxy each time one is asked
         self.pleines = lisible.filled(page)
-        self.textes = [case for case in self.pleines if isinstance(case.value, str)]
+        self.textes = [
+            (case, _RETOURS.sub("\n", case.value)) for case in self.pleines if isinstance(case.value, str)
+        ]
         self.plus_petit = lisible.smallest(self.pleines, CORPS)
         self._polices: dict[int, tuple[float, bool]] = {}
         self._retours: dict[int, bool] = {}
@@ -123,6 +125,15 @@ class _Tenue:
         fin = plage.max_col if plage is not None else case.column
         points: float = sum(self.largeurs[case.column - 1 : fin]) * POINTS_COLONNE - RETRAIT
         return max(points, POINTS_COLONNE)
+
+    def long(self) -> list[tuple[Any, str]]:
+        """The texts that might not hold on one line of their own cell: the others need no measure."""
+        tient = [(large * POINTS_COLONNE - RETRAIT) / SIGNE for large in (0.0, *self.largeurs)]
+        return [
+            (case, texte)
+            for case, texte in self.textes
+            if len(texte) >= tient[case.column] or "\n" in texte
+        ]
 
     def open_numbers(self) -> None:
         """Columns wide enough for their numbers and dates: else a sheet shows them as « ### »."""
@@ -158,8 +169,7 @@ class _Tenue:
         """A text alone on its line, wider than the sheet, takes all of it; one beside others wraps."""
         droite = len(self.largeurs)
         total = sum(self.largeurs) * POINTS_COLONNE - RETRAIT
-        for case in self.textes:
-            texte = _RETOURS.sub("\n", case.value)
+        for case, texte in self.long():
             if len(texte) * SIGNE < self.place(case) and "\n" not in texte:
                 continue
             if self.wraps(case) or (case.row, case.column) in self.hautes:
@@ -190,8 +200,8 @@ class _Tenue:
     def grow(self) -> None:
         """Rows tall enough for their wrapped texts."""
         self.trop.clear()
-        for case in self.textes:
-            texte = _RETOURS.sub("\n", case.value)
+        voulues: dict[int, float] = {}
+        for case, texte in self.long():
             place = self.place(case)
             if len(texte) * SIGNE < place and "\n" not in texte:
                 continue
@@ -202,9 +212,12 @@ class _Tenue:
             voulue = combien * corps * INTERLIGNE + (JEU if combien > 1 else 0)
             if voulue > HAUTEUR_MAX:
                 self.trop[case.column] = max(self.trop.get(case.column, 1.0), voulue / HAUTEUR_MAX)
-            posee = self.page.row_dimensions[case.row].height or HAUTEUR_DEFAUT
-            if voulue > posee:
-                self.page.row_dimensions[case.row].height = min(voulue, HAUTEUR_MAX)
+            if voulue > voulues.get(case.row, 0.0):
+                voulues[case.row] = voulue
+        for rang, voulue in voulues.items():
+            traits = self.page.row_dimensions[rang]
+            if voulue > (traits.height or HAUTEUR_DEFAUT):
+                traits.height = min(voulue, HAUTEUR_MAX)
 
     def widen(self) -> bool:
         """Columns whose text the tallest row does not hold, made wider; says whether any was."""
