@@ -1,8 +1,9 @@
 """An analyst's morning on the second fictional hospital, with the notebooks alone, acting; then a run.
 
 Usage: PYTHONPATH=src:. python benchmarks/matinee.py [--agents 1500] [--graine 41]
-Every cell of notebooks 02 and 04 is executed with ACTION = True and the parameters below; what is left to
-review is counted before and after, in cases a person opens, and held against the known truth.
+Every cell of these notebooks is executed with ACTION = True and the parameters below; what is left to
+review is counted before and after, in cases a person opens, and held against the known truth, which
+also stands for the proof: a number that a search in RPPS+ would deny is left out.
 """
 
 from __future__ import annotations
@@ -29,9 +30,12 @@ from workbench.run.pipeline import run
 from workbench.warehouse import close_published
 
 CARNETS = Path(__file__).resolve().parents[1] / "notebooks"
-RPPS_PLUS = {"PREUVE": "rpps_plus", "DATE_PREUVE": "14/11/2026", "REFERENCE": "recherche du 14/11"}
-MATIN: list[tuple[str, dict[str, Any]]] = [
+PREUVE = {"PREUVE": "rpps_plus", "DATE_PREUVE": "14/11/2026", "REFERENCE": "recherche du 14/11"}
+HOMONYMES = "raison:homonymes"
+VU = "vu avec les RH : rien ne les départage ici"
+MATIN: list[tuple[str, str, dict[str, Any]]] = [  # who, notebook, what she writes in its first cell
     (
+        "anne",
         "02",
         {
             "REGLE": "emploi_profession",
@@ -39,8 +43,11 @@ MATIN: list[tuple[str, dict[str, Any]]] = [
             "MOTIF": "ménage et restauration, vu avec les RH",
         },
     ),
-    ("04", {"ECHELON": "declare_corrobore", **RPPS_PLUS}),
-    ("04", {"ECHELON": "public_nom", **RPPS_PLUS}),
+    ("anne", "04", {"ECHELON": "declare_corrobore", **PREUVE}),
+    ("anne", "04", {"ECHELON": "public_nom", **PREUVE}),
+    ("anne", "03", {"CONSIGNE": HOMONYMES, "ETAPE": "brouillon", "MOTIF": VU}),
+    ("anne", "03", {"CONSIGNE": HOMONYMES, "ETAPE": "propose", "MOTIF": VU}),
+    ("brice", "05", {"A_ACTIVER": HOMONYMES, "MOTIF": VU}),
 ]
 
 
@@ -54,11 +61,11 @@ def main() -> None:
         generate(home, agents=given.agents, rpps=20_000, graine=given.graine, monde=variante())
         run(home)
         before, known = left(home), lancer("demo", "--evaluer", home=home)[1]
-        for name, parameters in MATIN:
-            seconds = play(home, name, parameters)
-            print(
-                f"carnet {name}, {parameters.get('REGLE') or parameters.get('ECHELON')} : {seconds:.1f} s CPU"
-            )
+        denied = sorted(wrong(home))
+        print(f"{len(denied)} numéros proposés que la recherche dément")
+        for who, name, parameters in MATIN:
+            seconds = play(home, who, name, parameters | ({"SAUF": denied} if name == "04" else {}))
+            print(f"{who}, carnet {name}, {next(iter(parameters.values()))} : {seconds:.1f} s CPU")
         asked = Registre(home).en_vigueur()
         bare = [entry.genre for entry in asked if not entry.motif]
         print(f"{len(asked)} entrées au registre, {len(bare)} sans motif")
@@ -81,9 +88,21 @@ def left(home: Path) -> dict[str, int]:
     return dict(rows.group_by("genre_cas").agg(pl.col("dossier").n_unique()).sort("genre_cas").iter_rows())
 
 
-def play(home: Path, name: str, parameters: dict[str, Any]) -> float:
+def wrong(home: Path) -> set[str]:
+    """Numbers proposed to somebody who is not their holder: a search in RPPS+ would say so, here the truth."""
+    truth = home / "data/demo_verite"
+    people = pl.read_parquet(truth / "personnes.parquet").select("personne", "rpps")
+    records = pl.read_parquet(truth / "fiches.parquet").select("source", "cle_source", "personne").unique()
+    acces = ouvrir(home, "essai", "essai")
+    ours = acces.nominatif("mart.revue_fiche", colonnes=["source", "cle_source", "id_unique"])
+    own = ours.join(records, on=["source", "cle_source"]).join(people, on="personne")
+    offered = acces.nominatif("mart.revue_candidat", colonnes=["id_unique", "rpps"])
+    return set(offered.join(own, on=["id_unique", "rpps"], how="anti")["rpps"])
+
+
+def play(home: Path, who: str, name: str, parameters: dict[str, Any]) -> float:
     """Every code cell of a notebook, acting; processor seconds."""
-    os.environ |= {"WORKBENCH_HOME": str(home), "WORKBENCH_UTILISATEUR": "anne"}
+    os.environ |= {"WORKBENCH_HOME": str(home), "WORKBENCH_UTILISATEUR": who}
     [path] = CARNETS.glob(f"{name}_*.ipynb")
     world: dict[str, Any] = {}
     started = time.process_time()

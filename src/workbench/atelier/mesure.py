@@ -7,7 +7,7 @@ import polars as pl
 from workbench.access import Acces, ouvrir_version
 from workbench.atelier import aveugle
 from workbench.atelier.poste import Poste
-from workbench.warehouse.publication import kept_versions, version_of
+from workbench.warehouse.publication import all_versions, version_of
 
 GRANDS = {
     "identites": "Personnes connues",
@@ -22,7 +22,7 @@ GRANDS = {
 
 def versions(poste: Poste) -> pl.DataFrame:
     """The versions that are kept, newest first: rang (from 1), version, date."""
-    kept = reversed(kept_versions(poste.home))
+    kept = reversed(all_versions(poste.home))
     rows = [(rank, version_of(path), day) for rank, (day, path) in enumerate(kept, 1)]
     schema = {"rang": pl.Int64, "version": pl.String, "date": pl.Date}
     return pl.DataFrame(rows, schema=schema, orient="row")
@@ -37,7 +37,7 @@ def before_after(poste: Poste, avant: str | int | None = None) -> pl.DataFrame:
     Returns:
         chiffre, avant, apres, ecart; one row a figure, those that moved first. Empty when nothing is kept.
     """
-    kept = {version_of(path): path for _, path in kept_versions(poste.home)}
+    kept = {version_of(path): path for _, path in all_versions(poste.home)}
     older = [version for version in kept if version != poste.acces.version]
     ranked = dict(versions(poste).select("rang", "version").iter_rows())
     chosen = ranked.get(int(avant), avant) if str(avant or "").isdigit() else avant

@@ -130,9 +130,7 @@ class _Tenue:
         """The texts that might not hold on one line of their own cell: the others need no measure."""
         tient = [(large * POINTS_COLONNE - RETRAIT) / SIGNE for large in (0.0, *self.largeurs)]
         return [
-            (case, texte)
-            for case, texte in self.textes
-            if len(texte) >= tient[case.column] or "\n" in texte
+            (case, texte) for case, texte in self.textes if len(texte) >= tient[case.column] or "\n" in texte
         ]
 
     def open_numbers(self) -> None:
