@@ -89,7 +89,7 @@ def left(home: Path) -> dict[str, int]:
 
 
 def wrong(home: Path) -> set[str]:
-    """Numbers proposed to somebody who is not their holder: a search in RPPS+ would say so, here the truth."""
+    """Numbers proposed to somebody who is not their holder: RPPS+ would say so, here the truth does."""
     truth = home / "data/demo_verite"
     people = pl.read_parquet(truth / "personnes.parquet").select("personne", "rpps")
     records = pl.read_parquet(truth / "fiches.parquet").select("source", "cle_source", "personne").unique()
