@@ -240,6 +240,8 @@ def administer(home: Path, ldap: annuaire.Annuaire, scim: Serveur, since: str) -
     before = _differences(ldap, scim, wanted, rules)
     do("retour", "identites", "--depuis", since, "--formats", "ldif,scim", "--out", out, *given, home=home)
     for file in out.iterdir():
+        if "schema" in file.name:
+            continue  # the attributes the directory must know, already there
         if file.suffix == ".ldif":
             ldap.load(file.read_bytes())
         else:

@@ -141,7 +141,7 @@ MESURES: dict[str, tuple[Any, int]] = {  # the case, and how many more the wired
     "REX-18": (lambda apres: agent(18, "role", apres), 2),  # 18 and 22
     "REX-19": (
         lambda apres: ensemble(demande(19, "ordre", apres), demande(119, "ars", apres)),
-        -6,  # 19 and 119, and 3, 6, 13, 20 whose number is found
+        -5,  # 19 and 119, and 3, 13, 20 whose number is found
     ),
     "REX-20": (lambda apres: agent(20, "ordre", apres, profession_code="60"), 1),
     "REX-21": (informe, 1),
