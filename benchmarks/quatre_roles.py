@@ -240,11 +240,9 @@ def administer(home: Path, ldap: annuaire.Annuaire, scim: Serveur, since: str) -
     before = _differences(ldap, scim, wanted, rules)
     do("retour", "identites", "--depuis", since, "--formats", "ldif,scim", "--out", out, *given, home=home)
     for file in out.iterdir():
-        if "schema" in file.name:
-            continue  # the attributes the directory must know, already there
-        if file.suffix == ".ldif":
+        if file.suffix == ".ldif" and "schema" not in file.name:  # the directory knows our attributes already
             ldap.load(file.read_bytes())
-        else:
+        elif file.suffix == ".jsonl":
             told = scim.bulk(file.read_bytes())
             assert set(told) <= {"200", "201", "204"}, told
     return before, _differences(ldap, scim, wanted, rules)
