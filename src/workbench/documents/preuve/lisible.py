@@ -187,6 +187,8 @@ def _table(
     """A table of fixed widths, in points: the page holds 495."""
     table = document.add_table(rows=1, cols=len(titles), style="Table Grid")
     table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Pt(width)  # what a reader other than Word goes by
     for title, cell in zip(titles, table.rows[0].cells, strict=True):
         cell.paragraphs[0].add_run(title).bold = True
     for row in rows:
