@@ -40,8 +40,8 @@ def before_after(poste: Poste, avant: str | int | None = None) -> pl.DataFrame:
     kept = {version_of(path): path for _, path in all_versions(poste.home)}
     older = [version for version in kept if version != poste.acces.version]
     ranked = dict(versions(poste).select("rang", "version").iter_rows())
-    chosen = ranked.get(int(avant), avant) if str(avant or "").isdigit() else avant
-    chosen = chosen or (older[-1] if older else None)
+    told = str(avant or "")
+    chosen = (ranked.get(int(told)) if told.isdigit() else told) or (older[-1] if older else None)
     schema = {"chiffre": pl.String, "avant": pl.Float64, "apres": pl.Float64, "ecart": pl.Float64}
     if chosen not in kept:
         return pl.DataFrame(schema=schema)

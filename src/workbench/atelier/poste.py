@@ -129,7 +129,7 @@ def told(entry: Decision) -> str:
 def words(code: str) -> Mapping[str, str]:
     """The words of a field whose answers are the hospital's, or those of a nomenclature."""
     if code == "cible":
-        jobs = {f"{system}#{job}": one.libelle for (system, job), one in nomenclature().items()}
+        jobs = {f"{system}#{job}": str(one.libelle) for (system, job), one in nomenclature().items()}
         return {HORS: "Hors périmètre"} | jobs
     return TRAITS if code == "trait" else {}
 
