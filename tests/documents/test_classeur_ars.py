@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import io
 import shutil
 import subprocess
 import zipfile
@@ -17,7 +19,7 @@ from openpyxl import load_workbook
 from workbench.documents.ars import classeur as ars
 from workbench.documents.ars import premiere
 from workbench.documents.ars.couverture import REQUIS
-from workbench.documents.ars.donnees import TOUT, compter
+from workbench.documents.ars.donnees import TOUT, compter, criteres_mesures, rassembler
 from workbench.documents.secret import MARQUE
 from workbench.looks.etats import STATUTS
 from workbench.socle.departements import nom_ars
@@ -188,6 +190,22 @@ def test_la_premiere_page_tient_sur_un_a4_et_dit_les_quatre_objectifs(classeur: 
     ]
     assert not [texte for texte in tout if "compléter" in texte.lower()]
     assert "ARS Nouvelle-Aquitaine" in tout
+
+
+def test_un_objectif_n_a_qu_un_etat_d_une_feuille_a_l_autre(petite_demo: Path):
+    """A criterion that weighs nothing, hidden, hides neither the score nor the state of its objective."""
+    donnees = rassembler(petite_demo, "essai")
+    legers = [c for o in donnees.objectifs for c in o.criteres if not c.poids and c.valeur is not None]
+    caches = {("critere", criteres_mesures(petite_demo)[c.code], "", "num") for c in legers}
+    assert caches, "la démonstration a un critère suivi sans poids"
+    seuls = dataclasses.replace(donnees.cellules, masquees=frozenset(caches))
+    livre = load_workbook(io.BytesIO(ars._octets(dataclasses.replace(donnees, cellules=seuls))))
+    premiere_page = {r[0].value.split(" : ")[0]: r[6].value for r in livre["Lisez-moi"]["A5:H8"]}
+    page = livre["Objectifs et critères"]
+    [haut] = [r[0].row for r in page.iter_rows() if r[2].value == "Intitulé"]
+    seconde = {f"{r[0].value}, {r[1].value}": r[3].value for r in page.iter_rows(min_row=haut + 1)}
+    assert premiere_page == seconde
+    assert MARQUE not in premiere_page.values()
 
 
 def test_un_graphe_ne_dessine_pas_ce_qui_est_masque(classeur: Path):

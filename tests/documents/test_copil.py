@@ -203,6 +203,22 @@ def test_aucun_agent_n_est_nomme(petite_demo: Path, vues: DonneesComite):
     assert not [ident for ident in personnes["id_unique"] if ident in ecrit]
 
 
+@pytest.mark.parametrize(
+    ("ou", "quoi"),
+    [("suites", "titre"), ("risques", "reponse"), ("etapes", "responsable"), ("decisions", "inaction")],
+)
+def test_ne_dit_que_nul_n_est_nomme_que_si_chaque_texte_saisi_le_permet(
+    vues: DonneesComite, ou: str, quoi: str
+):
+    dit = "aucune personne n’est nommée"
+    sure = dataclasses.replace(vues, salle=Salle(), decisions=[])
+    assert dit in copil.dire_noms(sure)
+    ligne = {"titre": "Risques", quoi: "Relancer Mme Quillebœuf"}
+    salle = sure.salle if ou == "decisions" else dataclasses.replace(sure.salle, **{ou: [ligne]})
+    saisie = dataclasses.replace(sure, salle=salle, decisions=[ligne] if ou == "decisions" else [])
+    assert dit not in copil.dire_noms(saisie)
+
+
 @pytest.mark.parametrize("jeu", ["vues", "pleines"])
 def test_memes_chiffres_memes_octets_et_paquets_sains(jeu: str, request: pytest.FixtureRequest):
     donnees = request.getfixturevalue(jeu)

@@ -133,3 +133,17 @@ def test_tailles_et_durees():
 
 def test_texte():
     assert [f.texte(v) for v in (None, "", True, 1200, "x")] == ["–", "–", "oui", f"1{FINE}200", "x"]
+
+
+@pytest.mark.parametrize(
+    ("ecrit", "dit"),
+    [
+        ("1 ligne(s) sans prénom", "1 ligne sans prénom"),
+        ("12 ligne(s) décalée(s) sur 1 fichier(s)", "12 lignes décalées sur 1 fichier"),
+        (f"1{FINE}204 valeur(s)", f"1{FINE}204 valeurs"),
+        ("0 ligne(s)", "0 ligne"),
+        ("rien à accorder", "rien à accorder"),
+    ],
+)
+def test_un_mot_s_accorde_avec_le_nombre_qui_le_precede(ecrit: str, dit: str):
+    assert f.accorder(ecrit) == dit

@@ -49,7 +49,7 @@ def test_la_lettre_ecrite_dans_word_est_remplie_pour_chacun(tmp_path, par_servic
     assert document.sections[0].header.paragraphs[0].text == "CH d’essai, rh@ch.fr"
     assert all(section.header.is_linked_to_previous for section in document.sections[1:])
     grilles = [t.cell(0, 1).text for t in document.tables if t.cell(0, 0).text == "Direction des soins"]
-    assert grilles == ["Claude ABEL", "Claude {{texte}}"], "a value is never read again"
+    assert grilles == ["Claude Abel", "Claude {{texte}}"], "a value is never read again"
     assert sum(p.text == "La directrice" for p in document.paragraphs) == 2
     assert {p.style.name for p in document.paragraphs if "S’inscrire" in p.text and "(" not in p.text} == {
         "Quote"

@@ -19,6 +19,7 @@ from openpyxl import load_workbook
 
 from workbench.documents.lettres import publipostage
 from workbench.looks.formats import jour
+from workbench.looks.noms_propres import nom_dit
 from workbench.socle.erreurs import ErreurWorkbench
 
 LE = dt.date(2026, 6, 1)
@@ -66,12 +67,13 @@ def test_une_page_par_personne():
     contenu = publipostage.lettres(PERSONNES, ENVOI)
     document = Document(BytesIO(contenu))
     debuts = [p for p in document.paragraphs if p.alignment is not None]
-    assert [p.runs[0].text for p in debuts] == ["Claude ABEL", "Claude ZED", "Claude BRUN"]
+    assert [p.runs[0].text for p in debuts] == ["Claude Abel", "Claude Zed", "Claude Brun"]
     assert [bool(p.paragraph_format.page_break_before) for p in debuts] == [False, True, True]
     assert "Chez Centre hospitalier A : S’inscrire" in texte(contenu)
     [section] = document.sections
-    assert "Données personnelles" in section.footer.paragraphs[0].text
-    assert jour(LE) in section.footer.paragraphs[0].text
+    assert section.footer.paragraphs[0].text == f"Situation connue au {jour(LE)}."
+    assert "à détruire" not in texte(contenu), "rien de ce qui s’adresse au porteur n’est sur la lettre"
+    assert "à détruire" in document.core_properties.comments
 
 
 def test_une_section_par_service_et_sa_page_de_garde():
@@ -83,7 +85,49 @@ def test_une_section_par_service_et_sa_page_de_garde():
     ]
     assert [len(t.rows) for t in document.tables] == [2, 2, 2]
     assert document.tables[0].cell(1, 0).text == "ABEL Claude"
-    assert all("Données personnelles" in s.footer.paragraphs[0].text for s in document.sections)
+    gardes = [p.text for p in document.paragraphs if publipostage.REMISE in p.text]
+    assert len(gardes) == 3 and all("à détruire" in garde for garde in gardes)
+    assert texte(publipostage.lettres(PERSONNES, ENVOI, par_service=True)).count("à détruire") == 3
+
+
+def test_l_expediteur_date_et_signe():
+    envoi = replace(
+        ENVOI,
+        date=dt.date(2026, 12, 1),
+        ville="Valbrune",
+        adresse="1 place du Marché",
+        signature="La direction",
+    )
+    document = Document(BytesIO(publipostage.lettres(PERSONNES, envoi)))
+    dits = [p.text for p in document.paragraphs]
+    assert dits.count("Valbrune, le 1er décembre 2026") == dits.count("La direction") == 3
+    assert dits.count("GHT\n1 place du Marché") == 3
+    debuts = [p for p in document.paragraphs if p.text.startswith("GHT")]
+    assert [bool(p.paragraph_format.page_break_before) for p in debuts] == [False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("recu", "dit"),
+    [
+        ("DE LA TOUR", "de La Tour"),
+        ("D'ALMEIDA", "d'Almeida"),
+        ("O’NEIL", "O’Neil"),
+        ("N'DIAYE", "N'Diaye"),
+        ("MCCARTHY", "McCarthy"),
+        ("MACDONALD", "MacDonald"),
+        ("MACRON", "Macron"),
+        ("DUPONT-D'ORNE", "Dupont-d'Orne"),
+        ("LE GALL", "Le Gall"),
+        ("DU", "Du"),
+        ("ÉVÊQUE-ÂNE", "Évêque-Âne"),
+        ("de Gaulle", "de Gaulle"),
+        ("DA SILVA FERREIRA", "da Silva Ferreira"),
+        ("", ""),
+        (None, ""),
+    ],
+)
+def test_un_nom_en_capitales_s_ecrit_comme_dans_une_lettre(recu: str | None, dit: str):
+    assert nom_dit(recu) == dit
 
 
 def test_les_donnees_hostiles_restent_du_texte():
@@ -163,7 +207,7 @@ def test_sur_le_papier_de_l_etablissement(tmp_path):
     document = Document(BytesIO(publipostage.lettres(gens, envoi)))
     assert document.sections[0].header.paragraphs[0].text.startswith("Centre hospitalier")
     lu = "\n".join(p.text for p in document.paragraphs)
-    assert "exemple" not in lu and "Madame Anne-Marie ABEL" in lu
+    assert "exemple" not in lu and "Madame Anne-Marie Abel" in lu
     assert lu.rstrip().endswith("rh@ch.fr · 04 00")
     feuille = load_workbook(BytesIO(publipostage.classeur(gens, envoi))).active
     ligne = dict(zip([c.value for c in feuille[1]], [c.value for c in feuille[2]], strict=True))

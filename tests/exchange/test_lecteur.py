@@ -90,10 +90,10 @@ FAUTES = [
     ("une erreur de référence", poser(5, "precision", "#REF!"), 5, "Précision", "l’erreur Excel #REF!"),
     ("une formule", poser(4, "decision", "=J5"), 4, "Décision", "formule"),
     ("une formule dans la clé", poser(4, "reference", "=A5"), 4, "Référence", "formule"),
-    ("deux colonnes fusionnées", fusionner("J4:K4"), 4, "Décision", "plusieurs colonnes en une"),
-    ("un bloc fusionné", fusionner("J4:L6"), 4, "Décision", "plusieurs colonnes en une"),
-    ("des clés fusionnées", fusionner("A4:A5"), 4, "Référence", "désigne la ligne"),
-    ("un titre fusionné avec une ligne", fusionner("J3:J4"), 3, "Décision", "le titre et des lignes"),
+    ("deux colonnes fusionnées", fusionner("I4:J4"), 4, "Décision", "plusieurs colonnes en une"),
+    ("un bloc fusionné", fusionner("I4:K6"), 4, "Décision", "plusieurs colonnes en une"),
+    ("des clés fusionnées", fusionner("L4:L5"), 4, "Référence", "désigne la ligne"),
+    ("un titre fusionné avec une ligne", fusionner("I3:I4"), 3, "Décision", "le titre et des lignes"),
     ("un titre en double", doubler_le_titre, TOP, "Décision", "en double"),
 ]  # fmt: skip
 
@@ -160,7 +160,7 @@ def test_les_lignes_masquees_sont_lues_et_comptees():
 
 
 def test_une_reponse_fusionnee_sur_plusieurs_lignes_vaut_pour_chacune():
-    lecture = relu(fusionner(f"J{TOP + 1}:J{TOP + 3}"))
+    lecture = relu(fusionner(f"I{TOP + 1}:I{TOP + 3}"))
     assert lecture.fautes == []
     assert [ligne.valeurs["decision"] for ligne in lecture.lignes] == ["garder", "garder", "garder", None]
 

@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from icalendar import Calendar
+from icalendar import Calendar, Event
 
 from workbench.decisions import Registre
 from workbench.projet import FicheInvalide, changer, ouvrir, retirer
@@ -155,7 +155,7 @@ def test_l_ics_se_relit_et_ne_varie_pas(registre: Registre):
     contenu = ics(projet(registre), "GHT d’essai")
     assert contenu == ics(projet(registre), "GHT d’essai")
     evenements = Calendar.from_ical(contenu).walk("VEVENT")
-    assert [str(e["uid"]) for e in evenements] == [f"C-{n}@etabli-hospiconnect" for n in (3, 4, 5)]
+    assert len({str(e["uid"]) for e in evenements}) == 3
     assert evenements[0].decoded("dtstart") == dt.datetime(2027, 3, 8, 15, tzinfo=dt.UTC), (
         "16 h à Paris en hiver"
     )
@@ -164,6 +164,53 @@ def test_l_ics_se_relit_et_ne_varie_pas(registre: Registre):
     )
     assert str(evenements[2]["status"]) == "CANCELLED"
     assert str(evenements[2]["location"]) == "Salle 2, bât. A"
+
+
+def _lu(registre: Registre) -> dict[dt.date, Event]:
+    """What a calendar reads, by the day it first was: the strict forms of RFC 5545 held on the way."""
+    contenu = ics(projet(registre), "GHT « Vallée, d’Orne ; Est »")
+    assert contenu.endswith(b"\r\n") and b"\n" not in contenu.replace(b"\r\n", b"")
+    lignes = contenu.split(b"\r\n")
+    assert max(map(len, lignes)) <= 75
+    assert all(ligne.decode("utf-8") is not None for ligne in lignes), "aucun signe coupé en deux"
+    evenements = Calendar.from_ical(contenu).walk("VEVENT")
+    for evenement in evenements:
+        assert {"UID", "DTSTAMP", "DTSTART", "DTEND", "SUMMARY", "STATUS", "SEQUENCE"} <= set(evenement)
+        assert evenement.decoded("dtend") > evenement.decoded("dtstart")
+    return {evenement.decoded("dtstart").date(): evenement for evenement in evenements}
+
+
+def test_un_rendez_vous_deplace_annule_ou_retire_se_met_a_jour(registre: Registre):
+    """As a calendar does: the entry of the same UID is replaced when its SEQUENCE is higher."""
+    avant = _lu(registre)
+    mars, avril, mai = (str(avant[dt.date(2027, n, 8)]["uid"]) for n in (3, 4, 5))
+    dits = "Salle Évariste-Galois 😀 ; étage 2, " * 4
+    gestes = {"id": "C-3", "le": dt.date(2027, 3, 9), "lieu": dits, "ordre_du_jour": "Point 1\n• Été, hiver"}
+    changer(registre, "comite", [gestes], "alice", "salle prise")
+    changer(registre, "comite", [{"id": "C-4", "etat": "annule"}], "alice", "annulé")
+    retirer(registre, "comite", ["C-5"], "alice", "en trop")
+    apres = {str(e["uid"]): e for e in _lu(registre).values()}
+    assert set(apres) == {mars, avril, mai}
+    assert {int(e["sequence"]) for e in apres.values()} == {1}, "chacun a changé une fois"
+    assert [str(apres[uid]["status"]) for uid in (mars, avril, mai)] == [
+        "CONFIRMED",
+        "CANCELLED",
+        "CANCELLED",
+    ]
+    assert apres[mars].decoded("dtstart").date() == dt.date(2027, 3, 9)
+    assert str(apres[mars]["location"]) == dits.strip()
+    assert str(apres[mars]["description"]).endswith("Point 1\n• Été, hiver")
+    [dernier] = [e for e in registre.en_vigueur() if e.objet == "comite:C-4"]
+    registre.annuler(dernier.id, "alice", "maintenu")
+    assert str(_lu(registre)[dt.date(2027, 4, 8)]["status"]) == "CONFIRMED"
+    assert int(_lu(registre)[dt.date(2027, 4, 8)]["sequence"]) == 2, "défaire est un état de plus"
+
+
+def test_deux_etablissements_n_ont_jamais_le_meme_rendez_vous(registre: Registre, tmp_path: Path):
+    autre = Registre(tmp_path / "autre")
+    changer(autre, "comite", [{"id": "C-3", "type": "copil", "le": LE, "etat": "prevu"}], "b", "calendrier")
+    uids = [{str(e["uid"]) for e in _lu(un).values()} for un in (registre, autre)]
+    assert not uids[0] & uids[1]
 
 
 def test_l_ordre_du_jour_dit_ce_qui_a_bouge(registre: Registre):

@@ -17,6 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
+from openpyxl.utils import get_column_letter
 from tests.jouet import JOUR, compte, personne, publier
 
 from workbench.access import ouvrir
@@ -32,6 +33,9 @@ from workbench.pilotage.comptes import campagnes
 from workbench.pilotage.comptes.campagnes import CampagneImpossible
 
 FEUILLE = contrat("acces").feuille("acces")
+REFERENCE, DECISION = (
+    [item.code for item in FEUILLE.colonnes].index(code) + 1 for code in ("reference", "decision")
+)
 LE = dt.date(2026, 6, 10)
 ECHEANCE = dt.date(2026, 7, 1)
 COMPTES = pl.DataFrame(
@@ -84,7 +88,7 @@ def liste(campagne: campagnes.Campagne, **reponses: tuple[str, str]) -> bytes:
     feuille = classeur[FEUILLE.titre]
     rangs = {feuille.cell(3, rang).value: rang for rang in range(1, 13)}
     for ligne in range(4, feuille.max_row + 1):
-        cle = str(feuille.cell(ligne, 1).value).partition("|")[2].replace(":", "_")
+        cle = str(feuille.cell(ligne, rangs["Référence"]).value).partition("|")[2].replace(":", "_")
         if cle in reponses:
             feuille.cell(ligne, rangs["Décision"]).value = reponses[cle][0]
             feuille.cell(ligne, rangs["Précision"]).value = reponses[cle][1] or None
@@ -141,11 +145,14 @@ def test_une_liste_par_responsable_sinon_par_service(registre: Registre):
     ]
     un = load_workbook(io.BytesIO(archive.read("RA-20260610-1_bloc_chb.xlsx")))[FEUILLE.titre]
     lignes = list(un.iter_rows(min_row=4, values_only=True))
-    assert [ligne[0] for ligne in lignes] == ["RA-20260610-1|ad:d"], "rien sur les autres services"
-    assert lignes[0][3].startswith("'="), "jamais une formule"
+    assert [ligne[REFERENCE - 1] for ligne in lignes] == ["RA-20260610-1|ad:d"], (
+        "rien sur les autres services"
+    )
+    assert lignes[0][2].startswith("'="), "jamais une formule"
     assert un.protection.sheet
-    assert un.cell(4, 1).protection.locked
-    assert not un.cell(4, 10).protection.locked
+    assert un.cell(4, REFERENCE).protection.locked
+    assert un.print_area.endswith(f"{get_column_letter(REFERENCE - 1)}$4"), "la référence n’est pas imprimée"
+    assert not un.cell(4, DECISION).protection.locked
     assert un.data_validations.dataValidation[0].formula1 == '"Garder,Fermer,Modifier"'
 
 
@@ -204,7 +211,7 @@ def test_cle_inconnue_autre_campagne_et_reponses_contraires(registre: Registre):
         for n, rang in enumerate(
             load_workbook(io.BytesIO(juste))[FEUILLE.titre].iter_rows(values_only=True), 1
         )
-        if rang[9] == "Garder"
+        if rang[DECISION - 1] == "Garder"
     )
     cas = {
         "inconnu de cette campagne": f"{campagne.code}|dpi:zz",
@@ -212,10 +219,10 @@ def test_cle_inconnue_autre_campagne_et_reponses_contraires(registre: Registre):
         "référence absente": None,
     }
     for mot, reference in cas.items():
-        [faute] = acces_retour.lire(remplacer(juste, ligne, 1, reference), campagne, "chef").fautes
+        [faute] = acces_retour.lire(remplacer(juste, ligne, REFERENCE, reference), campagne, "chef").fautes
         assert (faute.ligne, faute.colonne) == (ligne, "Référence")
         assert mot in faute.motif
-    double = remplacer(remplacer(juste, 20, 1, f"{campagne.code}|dpi:a"), 20, 10, "Fermer")
+    double = remplacer(remplacer(juste, 20, REFERENCE, f"{campagne.code}|dpi:a"), 20, DECISION, "Fermer")
     [faute] = acces_retour.lire(double, campagne, "chef").fautes
     assert f"La ligne {ligne} donne une autre décision" in faute.motif
 

@@ -13,6 +13,7 @@ import streamlit as st
 
 from workbench.access import Acces
 from workbench.documents.lettres import publipostage
+from workbench.documents.lettres.envoi import Envoi
 from workbench.looks import titres
 from workbench.looks.etats import ENVOIS
 from workbench.looks.formats import accord, jour, nombre
@@ -158,7 +159,10 @@ def lettres(acces: Acces, modele: dict[str, object], etablissement: str, le: dat
     )
     if personnes is None or personnes.is_empty():
         return
-    envoi = publipostage.Envoi(modele, entites, etablissement, le)
+    datee = st.date_input(
+        "Lettres datées du", session.aujourd_hui(), format="DD/MM/YYYY", key=f"lettres_{ident}_date"
+    )
+    envoi = Envoi(modele, entites, etablissement, le, date=datee)
     for place, (forme, libelle) in zip(st.columns(3), publipostage.FORMES.items(), strict=True):
         place.download_button(
             libelle,

@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, PatternFill, Protection
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -103,14 +102,13 @@ def ecrire(
     for number, row in enumerate(lignes, top + 1):
         if contrat.hauteur:
             feuille.row_dimensions[number].height = contrat.hauteur
-        cells = [Cell(feuille, number, rank, proteger(value)) for rank, value in enumerate(row, 1)]
-        for rank, (item, cell) in enumerate(zip(contrat.colonnes, cells, strict=True), 1):
+        for rank, (item, value) in enumerate(zip(contrat.colonnes, row, strict=True), 1):
+            cell = feuille.cell(number, rank, proteger(value))
             if rank in styles:  # copied: setting each trait again on ten thousand lines takes half a minute
                 cell._style = styles[rank]
             else:
                 _habiller(cell, item, contrat)
                 styles[rank] = cell._style
-        feuille.append(cells)
     last = top + max(1, len(lignes)) + libres
     for rank, item in enumerate(contrat.colonnes, 1):
         _controler(feuille, rank, item, (top + 1, last), choix or Choix())
@@ -119,6 +117,8 @@ def ecrire(
     feuille.row_dimensions[top].height = 32
     largeurs(feuille, [item.largeur for item in contrat.colonnes])
     impression(feuille, entete.titre, entete.date_donnees, top)
+    if contrat.colonnes[-1].cle:  # how a line is known when it comes back: nothing to read on paper
+        feuille.print_area = f"A1:{get_column_letter(len(contrat.colonnes) - 1)}{top + max(1, len(lignes))}"
     if contrat.protegee:
         _verrouiller(feuille)
 
@@ -183,18 +183,6 @@ def _regle(item: Colonne, words: Sequence[str], listes: Listes | None) -> DataVa
             allow_blank=True,
         )
     return None
-
-
-def lisez_moi(
-    feuille: Worksheet, lignes: Sequence[tuple[str, Any]], titre: str, date_donnees: str = ""
-) -> None:
-    """The first sheet: one line of text, and its font, a row."""
-    feuille.title = "Lisez-moi"
-    for number, (text, font) in enumerate(lignes, 1):
-        cell = feuille.cell(number, 1, sur(text))
-        cell.font, cell.alignment = font, Alignment(wrap_text=True, vertical="top")
-    largeurs(feuille, [110])
-    impression(feuille, titre, date_donnees, None)
 
 
 def file_name(motif: str, who: str, used: set[str], sans: str) -> str:

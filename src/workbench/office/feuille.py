@@ -12,6 +12,7 @@ from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
 from workbench.looks.formats import part_arrondie
+from workbench.office.lisible import PAGE_A4
 from workbench.office.paquet import AUTEUR
 from workbench.socle.champs import INDICIBLES
 
@@ -116,9 +117,15 @@ def aider(feuille: Worksheet, ligne: int, aides: Mapping[str, str]) -> None:
     """Definitions as comments of the headings of that line: heading → what it means."""
     for cellule in feuille[ligne]:
         if texte := aides.get(str(cellule.value or "")):
-            note = Comment(INDICIBLES.sub("", texte), AUTEUR)
-            note.width, note.height = 320, 20 * (1 + len(texte) // 45) + 20
-            cellule.comment = note
+            annoter(cellule, texte)
+
+
+def annoter(cellule: Any, texte: str) -> None:
+    """A comment of a cell, tall enough for its text."""
+    note = Comment(INDICIBLES.sub("", texte), AUTEUR)
+    rangs = sum(1 + len(ligne) // 45 for ligne in texte.splitlines())
+    note.width, note.height = 320, 20 * rangs + 20
+    cellule.comment = note
 
 
 def ligne_total(feuille: Worksheet, ligne: int, valeurs: Sequence[Any], motifs: Sequence[str | None]) -> None:
@@ -147,6 +154,18 @@ def largeurs(feuille: Worksheet, valeurs: Sequence[float]) -> None:
     """Column widths, from A."""
     for rang, largeur in enumerate(valeurs, 1):
         feuille.column_dimensions[get_column_letter(rang)].width = largeur
+
+
+def lisez_moi(
+    feuille: Worksheet, lignes: Sequence[tuple[str, Font]], titre: str, date_donnees: str = ""
+) -> None:
+    """A sheet to be read: one line of text, and its font, a row; at full size on its paper."""
+    feuille.title = "Lisez-moi"
+    for rang, (texte, police) in enumerate(lignes, 1):
+        cellule = feuille.cell(rang, 1, sur(texte))
+        cellule.font, cellule.alignment = police, Alignment(wrap_text=True, vertical="top")
+    largeurs(feuille, [PAGE_A4])
+    impression(feuille, titre, date_donnees, None)
 
 
 def marge(texte: str) -> str:

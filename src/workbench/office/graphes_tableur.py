@@ -12,8 +12,12 @@ from openpyxl.chart import BarChart, LineChart
 from openpyxl.chart.data_source import AxDataSource, NumData, NumDataSource, NumVal, StrData, StrVal
 from openpyxl.chart.series import Series, SeriesLabel
 from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.chart.text import RichText
+from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphProperties
 
 TRAIT = 28_000
+CORPS = 12
+"""Points of the labels: a sheet is often printed smaller, and they are given less than its cells."""
 
 
 @dataclass(frozen=True)
@@ -77,4 +81,11 @@ def _garnir(
     graphe.dispBlanksAs = "gap"
     graphe.x_axis.delete = graphe.y_axis.delete = False
     graphe.legend.position = "b"
+    graphe.x_axis.txPr, graphe.y_axis.txPr, graphe.legend.txPr = _lettres(), _lettres(), _lettres()
     graphe.alt = alt  # said by `paquet.octets`: the library has no place for it
+
+
+def _lettres() -> RichText:
+    """Labels of that size."""
+    traits = ParagraphProperties(defRPr=CharacterProperties(sz=CORPS * 100))
+    return RichText(p=[Paragraph(pPr=traits, endParaRPr=CharacterProperties(sz=CORPS * 100))])

@@ -48,8 +48,7 @@ def paper(page: Worksheet) -> float:
 
 def filled(page: Worksheet) -> list[Any]:
     """The cells of a sheet that hold something, line by line, each with a style to read traits by."""
-    cases = (case for _, case in sorted(page._cells.items()))
-    pleines = [case for case in cases if case.value not in (None, "")]
+    pleines = [case for rang in page.iter_rows() for case in rang if case.value not in (None, "")]
     for case in pleines:
         case._style = case._style or StyleArray()
     return pleines
@@ -81,11 +80,7 @@ def needs(
             continue
         ou = case.column - 1
         mot, ligne, tout = mesure(case)
-        if mot > mots[ou]:
-            mots[ou] = mot
-        if ligne > lignes[ou]:
-            lignes[ou] = ligne
-        carres[ou] += tout**2
+        mots[ou], lignes[ou], carres[ou] = max(mots[ou], mot), max(lignes[ou], ligne), carres[ou] + tout**2
     return [
         Besoin(
             min(MOT_MAX, mot or posee),

@@ -14,9 +14,7 @@ from collections.abc import Mapping, Sequence
 from io import BytesIO
 from typing import Any
 from xml.sax.saxutils import quoteattr
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
-
-from openpyxl.writer.excel import ExcelWriter
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from workbench.office.tenue import settle
 from workbench.socle.champs import INDICIBLES
@@ -55,19 +53,8 @@ def octets(document: Any, le: dt.date, titre: str, sujet: str = "", commentaire:
         if page.sheet_state == "visible" and not document.write_only:
             settle(page)
     flux = BytesIO()
-    if tableur:
-        _save(document, flux)
-    else:
-        document.save(flux)
+    document.save(flux)
     return figer(flux.getvalue(), le, _alternatifs(document) if tableur else ())
-
-
-def _save(classeur: Any, flux: BytesIO) -> None:
-    """What `Workbook.save` does, uncompressed: `figer` compresses once."""
-    if classeur.write_only and not classeur.worksheets:
-        classeur.create_sheet()
-    classeur.properties.modified = dt.datetime(*_PREMIERE)
-    ExcelWriter(classeur, ZipFile(flux, "w", ZIP_STORED)).save()
 
 
 def _alternatifs(classeur: Any) -> list[list[str]]:

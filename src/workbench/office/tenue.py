@@ -40,6 +40,7 @@ def settle(page: Worksheet) -> None:
     """Wrap what would be cut and grow the rows; widths are those already set, heights never shrink."""
     tenue = _Tenue(page)
     tenue.open_numbers()
+    tenue.open_titles()
     tenue.narrow()
     tenue.span_titles()
     tenue.grow()
@@ -95,15 +96,19 @@ class _Tenue:
             else LARGEUR_DEFAUT
             for rang in range(1, page.max_column + 1)
         ]
+        dite = page.print_area
+        self.zone = CellRange(dite.rpartition("!")[2].replace("$", "")) if dite else None  # what is printed
         self.trop: dict[int, float] = {}  # column → by how much its widest text overflows the tallest row
         # read once, traits by style: openpyxl makes a proxy each time one is asked
         self.pleines = lisible.filled(page)
-        self.textes = [
-            (case, _RETOURS.sub("\n", case.value)) for case in self.pleines if isinstance(case.value, str)
-        ]
+        self.textes = [case for case in self.pleines if isinstance(case.value, str)]
         self.plus_petit = lisible.smallest(self.pleines, CORPS)
         self._polices: dict[int, tuple[float, bool]] = {}
         self._retours: dict[int, bool] = {}
+
+    def printed(self) -> list[float]:
+        """Widths of the columns that are printed."""
+        return self.largeurs[: self.zone.max_col] if self.zone else self.largeurs
 
     def letters(self, case: Any) -> tuple[float, bool]:
         """Points of a cell's letters, and whether they are bold."""
@@ -126,13 +131,6 @@ class _Tenue:
         points: float = sum(self.largeurs[case.column - 1 : fin]) * POINTS_COLONNE - RETRAIT
         return max(points, POINTS_COLONNE)
 
-    def long(self) -> list[tuple[Any, str]]:
-        """The texts that might not hold on one line of their own cell: the others need no measure."""
-        tient = [(large * POINTS_COLONNE - RETRAIT) / SIGNE for large in (0.0, *self.largeurs)]
-        return [
-            (case, texte) for case, texte in self.textes if len(texte) >= tient[case.column] or "\n" in texte
-        ]
-
     def open_numbers(self) -> None:
         """Columns wide enough for their numbers and dates: else a sheet shows them as « ### »."""
         for case in self.pleines:
@@ -141,6 +139,15 @@ class _Tenue:
             voulue = (largeur(dit, *self.letters(case)) + RETRAIT) / POINTS_COLONNE
             if self.place(case) < voulue * POINTS_COLONNE - RETRAIT:
                 self._set_width(case.column, voulue)
+
+    def open_titles(self) -> None:
+        """Columns wide enough for the longest word of their titles: else it is cut anywhere."""
+        for case in self.textes:
+            if not self.wraps(case) or not self.letters(case)[1] or (case.row, case.column) in self.unies:
+                continue
+            mot, _, _ = _asked(case.value, *self.letters(case))
+            if self.largeurs[case.column - 1] < mot <= lisible.MOT_MAX:
+                self._set_width(case.column, mot)
 
     def narrow(self) -> None:
         """Columns of a sheet too wide for its paper, no wider than their texts ask (`lisible`)."""
@@ -154,8 +161,9 @@ class _Tenue:
             return chiffres, chiffres, 0.0
 
         besoins = lisible.needs(self.page, self.pleines, self.largeurs, asked)
-        voulues = lisible.share(self.page, self.largeurs, besoins, self.plus_petit)
-        for colonne, (posee, voulue) in enumerate(zip(self.largeurs, voulues, strict=True), 1):
+        vues = self.printed()
+        voulues = lisible.share(self.page, vues, besoins[: len(vues)], self.plus_petit)
+        for colonne, (posee, voulue) in enumerate(zip(vues, voulues, strict=True), 1):
             if voulue != posee:
                 self._set_width(colonne, voulue)
 
@@ -165,9 +173,10 @@ class _Tenue:
 
     def span_titles(self) -> None:
         """A text alone on its line, wider than the sheet, takes all of it; one beside others wraps."""
-        droite = len(self.largeurs)
-        total = sum(self.largeurs) * POINTS_COLONNE - RETRAIT
-        for case, texte in self.long():
+        droite = len(self.printed())
+        total = sum(self.printed()) * POINTS_COLONNE - RETRAIT
+        for case in self.textes:
+            texte = _RETOURS.sub("\n", case.value)
             if len(texte) * SIGNE < self.place(case) and "\n" not in texte:
                 continue
             if self.wraps(case) or (case.row, case.column) in self.hautes:
@@ -196,26 +205,27 @@ class _Tenue:
         return float(sum(self.largeurs[case.column - 1 : fin]) * POINTS_COLONNE - RETRAIT)
 
     def grow(self) -> None:
-        """Rows tall enough for their wrapped texts."""
+        """Rows tall enough for their letters, and for their wrapped texts."""
         self.trop.clear()
-        voulues: dict[int, float] = {}
-        for case, texte in self.long():
+        for case in self.textes:
+            corps, gras = self.letters(case)
+            if corps > CORPS and (case.row, case.column) not in self.hautes:
+                self._raise(case.row, corps * INTERLIGNE)
+            texte = _RETOURS.sub("\n", case.value)
             place = self.place(case)
             if len(texte) * SIGNE < place and "\n" not in texte:
                 continue
             if not self.wraps(case) or (case.row, case.column) in self.hautes:
                 continue
-            corps, gras = self.letters(case)
             combien = _count(texte, place, corps, gras)
             voulue = combien * corps * INTERLIGNE + (JEU if combien > 1 else 0)
             if voulue > HAUTEUR_MAX:
                 self.trop[case.column] = max(self.trop.get(case.column, 1.0), voulue / HAUTEUR_MAX)
-            if voulue > voulues.get(case.row, 0.0):
-                voulues[case.row] = voulue
-        for rang, voulue in voulues.items():
-            traits = self.page.row_dimensions[rang]
-            if voulue > (traits.height or HAUTEUR_DEFAUT):
-                traits.height = min(voulue, HAUTEUR_MAX)
+            self._raise(case.row, voulue)
+
+    def _raise(self, rang: int, voulue: float) -> None:
+        if voulue > (self.page.row_dimensions[rang].height or HAUTEUR_DEFAUT):
+            self.page.row_dimensions[rang].height = min(voulue, HAUTEUR_MAX)
 
     def widen(self) -> bool:
         """Columns whose text the tallest row does not hold, made wider; says whether any was."""
@@ -248,16 +258,19 @@ class _Tenue:
     def _scale(self) -> float:
         """Of the printed sheet, as its width alone asks."""
         place = PAGE_L * lisible.paper(self.page) * (self.page.page_setup.fitToWidth or 1)
-        return min(1.0, place / max(1.0, sum(self.largeurs) * POINTS_COLONNE))
+        return min(1.0, place / max(1.0, sum(self.printed()) * POINTS_COLONNE))
 
     def _height(self) -> float:
-        """Points from the top of the sheet to its last row, or the bottom of its last chart."""
+        """Points from the top of the sheet to its last row, or the bottom of its last chart; of what is
+        printed only, when the sheet says it.
+        """
         hauts = self.page.row_dimensions
         bas, cumul = 0.0, [0.0]
-        for rang in range(1, self.page.max_row + 1):
+        zone = self.zone
+        for rang in range(1, (zone.max_row if zone else self.page.max_row) + 1):
             pose = hauts[rang].height if rang in hauts else None
             cumul.append(cumul[-1] + (pose or HAUTEUR_DEFAUT))
-        for graphe in getattr(self.page, "_charts", []):
+        for graphe in [] if zone else getattr(self.page, "_charts", []):
             bas = max(bas, self._top(graphe, cumul) + graphe.height * CM)
         return max(bas, cumul[-1])
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event
+from natsort import natsorted
 
 from workbench.looks.formats import nombre, pourcent
 from workbench.projet.calendrier import Calendrier, calendrier
 from workbench.projet.comites import Deltas, actions_dues, definitions
 from workbench.projet.planning import Planifiee
-from workbench.projet.projet import Ligne, Projet
+from workbench.projet.projet import Ligne, Projet, lire_fiche, semences
+from workbench.socle.champs import INDICIBLES
 
 PARIS = ZoneInfo("Europe/Paris")
 MONTREES = 6
@@ -48,32 +51,72 @@ def proposer(projet: Projet, debut: dt.date, fin: dt.date) -> list[Ligne]:
 
 def ics(projet: Projet, etablissement: str) -> bytes:
     """Every committee as a calendar file; the same project gives the same bytes, so that a calendar updates
-    its entries.
+    its entries. One taken away since is there once more, cancelled: a calendar keeps what nobody cancels.
     """
     calendar = Calendar()
     calendar.add("prodid", "-//Établi HospiConnect//comités//FR")
     calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", f"HospiConnect, {etablissement}")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", _texte(f"HospiConnect, {etablissement}"))
+    calendar.add("x-wr-timezone", PARIS.key)
     rhythms = {item["type"]: item for item in definitions(projet)["rythmes"]}
-    for row in projet.lignes("comite").to_dicts():
-        rhythm = rhythms.get(row["type"], {"heure": "09:00", "minutes": 60, "participants": ""})
-        start = dt.datetime.combine(row["le"], dt.time.fromisoformat(rhythm["heure"]), PARIS).astimezone(
-            dt.UTC
-        )
-        event = Event()
-        event.add("uid", f"{row['id']}@etabli-hospiconnect")
-        event.add("dtstamp", row["modifie_le"] or start)
-        event.add("dtstart", start)
-        event.add("dtend", start + dt.timedelta(minutes=rhythm["minutes"]))
-        event.add("summary", projet.libelle("comite", "type", row["type"]) + " HospiConnect")
-        event.add("status", "CANCELLED" if row["etat"] == "annule" else "CONFIRMED")
-        if row["lieu"]:
-            event.add("location", row["lieu"])
-        about = "\n".join(part for part in (rhythm["participants"], row["ordre_du_jour"]) if part)
-        if about:
-            event.add("description", about)
+    rows = {row["id"]: row for row in projet.lignes("comite").to_dicts()}
+    gone = _gone(projet, rows)
+    for ident in natsorted(rows | gone):
+        event = _event(projet, rows.get(ident) or gone[ident], rhythms, ident in gone)
+        uid, sequence, le = _revision(projet, ident, etablissement)
+        event.add("uid", uid)
+        event.add("sequence", sequence)
+        event.add("dtstamp", le or event.decoded("dtstart"))
         calendar.add_component(event)
     return bytes(calendar.to_ical())
+
+
+def _event(projet: Projet, row: Ligne, rhythms: Mapping[str, Any], retire: bool) -> Event:
+    rhythm = rhythms.get(row["type"], {"heure": "09:00", "minutes": 60, "participants": ""})
+    start = dt.datetime.combine(row["le"], dt.time.fromisoformat(rhythm["heure"]), PARIS).astimezone(dt.UTC)
+    event = Event()
+    event.add("dtstart", start)
+    event.add("dtend", start + dt.timedelta(minutes=rhythm["minutes"]))
+    event.add("summary", _texte(projet.libelle("comite", "type", row["type"]) + " HospiConnect"))
+    event.add("status", "CANCELLED" if retire or row["etat"] == "annule" else "CONFIRMED")
+    if row["lieu"]:
+        event.add("location", _texte(row["lieu"]))
+    about = "\n".join(part for part in (rhythm["participants"], row["ordre_du_jour"]) if part)
+    if about:
+        event.add("description", _texte(about))
+    return event
+
+
+def _texte(texte: str) -> str:
+    return INDICIBLES.sub("", texte)
+
+
+def _gone(projet: Projet, rows: Mapping[str, Any]) -> dict[str, Ligne]:
+    """The committees taken away, each as it was last."""
+    found: dict[str, Ligne] = {}
+    shipped = semences(projet.home).get("comite", {})
+    for entry in projet.decisions:
+        genre, _, ident = entry.objet.partition(":")
+        if genre != "comite" or ident in rows:
+            continue
+        known = shipped.get(ident) if entry.verdict == "retiree" else entry.valeur
+        if known and (entry.verdict != "retiree" or ident not in found):
+            found[ident] = lire_fiche(projet.genres["comite"], {**known, "id": ident})
+    return found
+
+
+def _revision(projet: Projet, ident: str, etablissement: str) -> tuple[str, int, dt.datetime | None]:
+    """What a calendar knows an entry by, which of its states this is, and since when: an undone change is a
+    state more. The first entry of the ledger names it, so that two establishments never share one.
+    """
+    entries = projet.histoire("comite", ident)
+    ids = {entry.id for entry in entries}
+    entries += [entry for entry in projet.decisions if entry.annule in ids]
+    moments = [entry.le for entry in entries if entry.le is not None]
+    name = entries[0].id if entries else uuid5(NAMESPACE_URL, f"{etablissement}|{ident}").hex
+    return f"{name}@etabli-hospiconnect", max(0, len(entries) - 1), max(moments, default=None)
 
 
 def ordre_du_jour(projet: Projet, type_: str, deltas: Deltas, plan: Sequence[Planifiee], le: dt.date) -> str:

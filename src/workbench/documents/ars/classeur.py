@@ -10,8 +10,10 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from workbench.documents.ars import definitions as ars_definitions
 from workbench.documents.ars import feuilles as ars_feuilles
 from workbench.documents.ars import jumeau as ars_jumeau
+from workbench.documents.ars import lisezmoi as ars_lisezmoi
 from workbench.documents.ars import pilotage as ars_pilotage
 from workbench.documents.ars.controles import feuille_controles
 from workbench.documents.ars.couverture import REQUIS, Comptages
@@ -152,6 +154,8 @@ def _jalons(page: Worksheet, donnees: Contenu) -> None:
     lignes = [[le, *(suite.get(le) for suite in suites), cible] for le in dates]
     motifs = [f.DATE, *[f.TAUX] * (len(suites) + 1)]
     fin = f.tableau(page, 4, entetes, lignes, "Historique", motifs)
+    dites = ars_definitions.notes(donnees)
+    f.aider(page, 4, {f"Score {j['annee']}": dites.get(nom_jalon(j), "") for j in donnees.jalons})
     if len(dates) > 1:
         couleurs = ("1F4E8C", "C77A0A")
         lues = [[_visible(suite.get(le)) for le in dates] for suite in suites]
@@ -238,7 +242,7 @@ ESSENTIEL = {
     "Couverture par profession": _professions,
     "MIE": ars_feuilles.mie,
     "Plan d’action": ars_pilotage.plan,
-    "Définitions": ars_pilotage.definitions,
+    "Définitions": ars_lisezmoi.methode,
 }
 DETAIL = {
     "Synthèse": _synthese,

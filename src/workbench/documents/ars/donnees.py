@@ -117,8 +117,10 @@ class Contenu:
         return plafonnes or self.critere_cache(critere)
 
     def score_cache(self, objectif: Objectif) -> bool:
-        """A mean of criteria is hidden with any of them."""
-        return any(self.critere_cache(critere) for critere in objectif.criteres)
+        """A mean of criteria is hidden with any of those it is made of: what weighs nothing is in neither the
+        score nor the state.
+        """
+        return any(self.critere_cache(critere) for critere in objectif.criteres if critere.poids)
 
 
 def rassembler(home: Path, utilisateur: str) -> Contenu:

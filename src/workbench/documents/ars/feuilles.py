@@ -11,6 +11,7 @@ import polars as pl
 from openpyxl.worksheet.worksheet import Worksheet
 
 from workbench.documents.ars.cellules import ACCEPTE, ETAPES, MOYENS, PROUVE, TOUT
+from workbench.documents.ars.definitions import annotate, notes
 from workbench.documents.ars.donnees import Contenu, libelle_autorite
 from workbench.looks.etats import AUTORITES, mots
 from workbench.looks.formats import jour
@@ -18,6 +19,15 @@ from workbench.office import feuille as f
 from workbench.office.tenue import compact
 
 LIBELLES_ETAPES = ("À équiper", "Commandé", "Reçu", "Remis", "Activé", "Appairé", "Utilisé")
+NOTEES = {  # step of an indicator of `mie_…_dpi` → the heading it is read under
+    "commandes": "Commandé",
+    "recus": "Reçu",
+    "remis": "Remis",
+    "actives": "Activé",
+    "appaires": "Appairé",
+    "utilises": "Utilisé",
+    "appaires_rpps": "Appairé, RPPS prouvé",
+}
 LIBELLES_MOYENS = ("Moyens connus", "Remis", "Appairés", "Hors service")
 ALERTES = mots("alerte_mie")
 PARTS_MIE = {"remis": "Remis", ACCEPTE: "Accepté", "utilise": "Utilisé"}  # equipped alone says too much
@@ -84,6 +94,8 @@ def mie(page: Worksheet, donnees: Contenu) -> None:
     absence = donnees.absence(*EQUIPES)
     lues = [] if absence else [ligne(libelle_autorite(a), a) for a in ordre]
     fin = f.tableau(page, 4, entetes, lues, "MIE_autorites", motifs)
+    dites = notes(donnees)
+    f.aider(page, 4, {titre: dites.get(f"mie_{code}_dpi", "") for code, titre in NOTEES.items()})
     ligne_ensemble(page, fin + 1, ligne("Ensemble", TOUT), motifs, absence)
     page.cell(fin + 3, 1, "Registre des moyens, par type (unité : moyens)").font = f.SOUS_TITRE
     noms = dict(donnees.marts["mie_type"].select("type_mie", "libelle").iter_rows())
@@ -125,6 +137,7 @@ def comptes(page: Worksheet, donnees: Contenu) -> None:
     fin = f.tableau(
         page, 4, ["Problème", *map(_application, applications), "Toutes"], lignes, "Comptes", motifs
     )
+    annotate(page, 1, [] if absence else [f"compte_{p}" for p in c.lignes("compte")], donnees)
     total = [c.lire(("comptes", a, "", "")) for a in (*applications, TOUT)]
     ligne_ensemble(page, fin + 1, ["Comptes actifs, tous confondus", *total], motifs, absence)
     page.cell(fin + 3, 1, "Comment on se connecte (comptes nominatifs actifs)").font = f.SOUS_TITRE
@@ -174,6 +187,7 @@ def qualite(page: Worksheet, donnees: Contenu) -> None:
     motifs: list[str | None] = [None, None, f.ENTIER, f.ENTIER, f.TAUX]
     entetes = ["Qualité", "Mesure", "Conformes", "Jugés", "Taux"]
     fin = f.tableau(page, 4, entetes, lignes, "Qualite", motifs)
+    annotate(page, 2, [f"vertu_{m['mesure']}" for m in mesures], donnees)
     page.cell(fin + 2, 1, "Par établissement").font = f.SOUS_TITRE
     noms = {entite.code: entite.nom for entite in donnees.reglages.etablissement.entites}
     lignes = [

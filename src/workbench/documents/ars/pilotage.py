@@ -1,23 +1,19 @@
-"""Sheets of the ARS workbook that are not counts: who sends it, objectives and evidence, action plan,
-definitions.
-"""
+"""Sheets of the ARS workbook that are not counts: who sends it, objectives and evidence, action plan."""
 
 from __future__ import annotations
 
 from datetime import date
-from string import ascii_lowercase
 from typing import Any
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from workbench.documents.ars.donnees import Contenu
+from workbench.documents.ars.definitions import annotate
+from workbench.documents.ars.donnees import Contenu, criteres_mesures
 from workbench.documents.ars.feuilles import cloturer, titre
-from workbench.documents.ars.lisezmoi import methode
 from workbench.documents.ars.textes_libres import RETENU, reference_sure, titre_sur
 from workbench.documents.secret import MARQUE
-from workbench.looks.etats import ACTIONS, JALONS, TACHES, TEXTE_OFFICIEL, mots
+from workbench.looks.etats import ACTIONS, JALONS, TACHES, mots
 from workbench.looks.formats import chance, fourchette, jour, nombre
-from workbench.marts import cartes
 from workbench.office import feuille as f
 from workbench.pilotage.objectifs.critere import Critere
 from workbench.projet import avancement
@@ -25,8 +21,6 @@ from workbench.projet.planning import PlanImpossible
 from workbench.socle.departements import nom_ars
 
 NIVEAUX = mots("niveau_procedure")
-JALONS_1_1 = "1.1-"
-MONTREES = (JALONS_1_1, "vertu_", "compte_", "mie_", "rpps_confirme")  # indicators the workbook shows
 
 
 def identification(page: Worksheet, donnees: Contenu, ligne: int) -> None:
@@ -71,6 +65,8 @@ def objectifs(page: Worksheet, donnees: Contenu) -> None:
     ]  # fmt: skip
     motifs: list[str | None] = [None, "0", None, None, f.TAUX, f.TAUX, None, f.TAUX, None, f.DATE, f.DATE]
     fin = f.tableau(page, 4, entetes, lignes, "Criteres", motifs)
+    mesures = criteres_mesures(donnees.reglages.home)
+    annotate(page, 3, [mesures.get(c.code, "") for o in donnees.objectifs for c in o.criteres], donnees)
     page.cell(fin + 2, 1, "Score par objectif").font = f.SOUS_TITRE
     lignes = [
         [
@@ -220,37 +216,3 @@ def _projet(donnees: Contenu) -> list[list[Any]]:
         for t in taches
         if t.etat != "faite" and t.id not in proposees
     ]
-
-
-def definitions(page: Worksheet, donnees: Contenu) -> None:
-    """Every indicator shown: what it says, of whom, how it is computed, whose definition it is."""
-    titre(
-        page,
-        "Définitions et sources",
-        TEXTE_OFFICIEL["sans_seuil"],
-    )
-    sources: dict[str, str] = {}  # a source is told once, under the table, by its letter
-    lignes = []
-    for carte in cartes.toutes(donnees.reglages.home):
-        if not carte.id.startswith(MONTREES):
-            continue
-        lettre = sources.setdefault(carte.source, ascii_lowercase[len(sources)])
-        gens = cartes.population(carte.id)
-        dit = "\n".join([carte.definition, *_parts(carte)])
-        code = f"{carte.id} (v. {carte.version})"
-        lignes.append([carte.titre, dit, gens.mot if gens else "–", lettre, code])
-    entetes = ["Indicateur", "Définition", "On compte", "Source", "Code, version"]
-    fin = f.tableau(page, 4, entetes, lignes, "Definitions", [None] * len(entetes))
-    dites = " ; ".join(f"{lettre}. {source}" for source, lettre in sources.items())
-    page.cell(fin + 2, 1, f.sur(f"Sources : {dites}.")).font = f.DISCRET
-    methode(page, donnees, fin + 4, len(entetes))
-    cloturer(page, donnees, "définitions et méthode", [36, 90, 30, 8, 26])
-
-
-def _parts(carte: cartes.Carte) -> list[str]:
-    """Numerator and denominator, when they say more than the definition, the population and the family do."""
-    if carte.de and not carte.id.startswith(JALONS_1_1):
-        return []
-    redites = cartes.family_words()
-    parts = (("Numérateur", carte.numerateur), ("Dénominateur", carte.denominateur))
-    return [f"{nom} : {dit}" for nom, dit in parts if dit and dit not in redites]

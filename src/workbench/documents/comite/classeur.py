@@ -10,7 +10,6 @@ from typing import Any
 
 import polars as pl
 from openpyxl import Workbook
-from openpyxl.styles import Alignment
 
 from workbench.documents.comite.copil import ETAPES as ETATS_ETAPES
 from workbench.documents.comite.copil import titre
@@ -64,7 +63,6 @@ def _par_unite(page: Any, lignes: Sequence[Sequence[Any]], unite: int) -> None:
 
 
 def _lisez_moi(page: Any, donnees: DonneesComite) -> None:
-    page.title = "Lisez-moi"
     textes = [
         (titre(donnees), f.TITRE),
         (f"{donnees.etablissement}. Données du {jour(donnees.le)}, exécution {donnees.reference}.", f.NORMAL),
@@ -94,11 +92,8 @@ def _lisez_moi(page: Any, donnees: DonneesComite) -> None:
             for o in donnees.objectifs
         ),
     ]
-    for rang, (texte, police) in enumerate(textes, 1):
-        case = page.cell(rang, 1, f.sur(typo(texte)))
-        case.font, case.alignment = police, Alignment(wrap_text=True, vertical="top")
-    page.column_dimensions["A"].width = 110
-    f.impression(page, titre(donnees), jour(donnees.le), None)
+    dits = [(typo(texte), police) for texte, police in textes]
+    f.lisez_moi(page, dits, titre(donnees), jour(donnees.le))
 
 
 def _mesures(donnees: DonneesComite) -> list[Feuille]:

@@ -10,7 +10,7 @@ from pptx.util import Emu
 
 from workbench.documents.ars.textes_libres import titre_sur
 from workbench.documents.comite import mesures, ordre, rpps
-from workbench.documents.comite.donnees import DonneesComite
+from workbench.documents.comite.donnees import ENJEUX, DonneesComite
 from workbench.documents.comite.salle import A_VENIR
 from workbench.looks.etats import GRIS, ORANGE, ROUGE, TACHES, famille
 from workbench.looks.formats import accord, ecart_part, jour, jour_court
@@ -20,6 +20,8 @@ from workbench.office.modele_copil import Cadre
 from workbench.office.paquet import octets
 
 MIME = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+SAISIS = ("titre", "texte", "reponse", "responsable", *ENJEUX)
+"""Fields of the project that a slide shows as somebody typed them."""
 ETAPES = TACHES | famille("etape")
 TITRES = {
     "copil": "Comité de pilotage HospiConnect",
@@ -90,12 +92,9 @@ def dire_noms(donnees: DonneesComite) -> str:
     ARS; else what is true.
     """
     salle = donnees.salle
-    textes = [
-        *(r[champ] for r in salle.risques for champ in ("titre", "reponse", "responsable")),
-        *(d[champ] for d in donnees.decisions for champ in ("titre", "texte", "responsable")),
-        *(e[champ] for e in salle.etapes for champ in ("titre", "responsable")),
-    ]
-    if all(titre_sur(texte) for texte in textes if texte):
+    lignes = [*salle.risques, *salle.suites, *salle.etapes, *donnees.decisions]
+    textes = [ligne[champ] for ligne in lignes for champ in SAISIS if ligne.get(champ)]
+    if all(titre_sur(texte) for texte in textes):
         return "Nombres seulement : aucune personne n’est nommée dans ce document."
     return (
         "Nombres d’agents seulement ; les textes et les responsables sont ceux que l’équipe projet a saisis."

@@ -25,7 +25,14 @@ from workbench.socle.champs import cle
 from workbench.socle.erreurs import ErreurWorkbench
 
 TEXTE, OBJET = "texte", "objet"
-COMMUNS = {"contact": "contact", "date_donnees": "date des données"}
+COMMUNS = {
+    "contact": "contact",
+    "date_donnees": "date des données",
+    "date": "date de la lettre",
+    "ville": "ville",
+    "adresse": "adresse de retour",
+    "signature": "signature",
+}
 """What is the same on every letter, and may stand in the margins."""
 CONNUS = {**CHAMPS, OBJET: OBJET, TEXTE: TEXTE, **COMMUNS}
 TITRES = {"Heading 1": 14, "Heading 2": 12}  # points

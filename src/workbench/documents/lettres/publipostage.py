@@ -4,10 +4,8 @@ nor a field.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -25,9 +23,9 @@ from openpyxl.utils import get_column_letter
 
 from workbench.access import Acces
 from workbench.documents import produits
+from workbench.documents.lettres.envoi import COLONNES, Envoi, of_all, of_person
 from workbench.documents.lettres.papier import OBJET, Papier, find
 from workbench.documents.listes.liste import mention
-from workbench.looks import titres
 from workbench.looks.formats import accord, jour, prenom_dit
 from workbench.office import paquet
 from workbench.office.feuille import ENTETE, FOND_ENTETE, NORMAL, POLICE, impression, marge, sur
@@ -44,29 +42,9 @@ FORMES = {
     "classeur": "Textes prêts à envoyer (Excel)",
 }
 SANS_SERVICE = "Service non renseigné"
-COLONNES = titres.de("etablissement service civilite nom prenom email profession prochaine_etape")
 LETTRE = "modeles/lettre.docx"  # the establishment's own paper (`papier`)
 GRILLE = "Light List Accent 1"  # a paper made in Word has it only once somebody used it
 CELLULE_MAX = 32_000
-
-
-@dataclass(frozen=True)
-class Envoi:
-    """What is sent, for whom it speaks, on which data.
-
-    `modele`: a card of kind `modele_texte` (`objet`, `corps`); `entites`: establishment code → its name,
-    `etablissement` (the group) stands for an unknown one; `le`: date of the data; `notice`: the retention
-    notice of the establishment, ours when absent; `contact`: whom to ask, one mailbox and one telephone;
-    `papier`: the establishment's letter (.docx), ours when absent.
-    """
-
-    modele: Mapping[str, Any]
-    entites: Mapping[str, str]
-    etablissement: str
-    le: dt.date
-    notice: str | None = None
-    contact: str = ""
-    papier: Path | None = None
 
 
 def lettres(personnes: pl.DataFrame, envoi: Envoi, *, par_service: bool = False) -> bytes:
@@ -82,12 +60,11 @@ def lettres(personnes: pl.DataFrame, envoi: Envoi, *, par_service: bool = False)
     document = papier.document if papier else _ours()
     rows = _rows(personnes)
     if papier is None:
-        foot = f"{envoi.notice or mention()} Données du {jour(envoi.le)}."
-        _margins(document.sections[0], envoi.etablissement, foot)
+        _margins(document.sections[0], envoi.etablissement, f"Situation connue au {jour(envoi.le)}.")
     else:
-        places = {_values(row, envoi)["etablissement"] for row in rows}
+        places = {of_person(row, envoi)["etablissement"] for row in rows}
         place = places.pop() if len(places) == 1 else envoi.etablissement
-        papier.fill_margins({**_communs(envoi), "etablissement": place})
+        papier.fill_margins({**of_all(envoi), "etablissement": place})
     if not par_service:
         for rank, person in enumerate(rows):
             _letter(document, person, envoi, rank > 0, papier)
@@ -99,7 +76,7 @@ def lettres(personnes: pl.DataFrame, envoi: Envoi, *, par_service: bool = False)
         if papier is None:
             section.header.is_linked_to_previous = False
             _header(section, f"{envoi.etablissement} — {service}")
-        _cover(document, service, group, envoi.modele)
+        _cover(document, service, group, envoi)
         for person in group:
             _letter(document, person, envoi, True, papier)
     return _bytes(document, envoi)
@@ -113,7 +90,7 @@ def classeur(personnes: pl.DataFrame, envoi: Envoi) -> bytes:
     titles = [*COLONNES.values(), "Objet", "Texte", "Envoyé le"]
     sheet.append(titles)
     for person in _rows(personnes):
-        values = _values(person, envoi)
+        values = of_person(person, envoi)
         texts = [remplir(envoi.modele.get(name), values)[:CELLULE_MAX] for name in ("objet", "corps")]
         sheet.append([sur(propre(values[name])) for name in COLONNES] + [sur(text) for text in texts])
     for cell in sheet[1]:
@@ -145,6 +122,9 @@ def produire(acces: Acces, personnes: pl.DataFrame, envoi: Envoi, forme: str) ->
         notice=mention(acces.home),
         contact=f"Une question ? {joints}" if joints else "",
         papier=find(acces.home, LETTRE),
+        ville=contact.ville,
+        adresse=contact.adresse,
+        signature=contact.signature,
     )
     if forme == "classeur":
         octets, mime = classeur(personnes, envoi), MIME_XLSX
@@ -196,12 +176,6 @@ def _by_service(rows: list[dict[str, Any]]) -> Iterator[tuple[str, list[dict[str
         yield (f"{name} ({code})" if code else name), group
 
 
-def _values(person: Mapping[str, Any], envoi: Envoi) -> dict[str, str]:
-    values = {name: str(person.get(name) or "") for name in COLONNES}
-    place = envoi.entites.get(values["etablissement"], envoi.etablissement)
-    return {**values, "etablissement": place, "prenom": prenom_dit(values["prenom"])}
-
-
 def _ours() -> Doc:
     document = Document()
     normal = document.styles["Normal"]
@@ -229,22 +203,19 @@ def _small(paragraph: Any, text: str) -> None:
     run.font.size, run.font.color.rgb = Pt(8.5), RGBColor(0x5D, 0x64, 0x70)
 
 
-def _communs(envoi: Envoi) -> dict[str, str]:
-    return {"contact": envoi.contact, "date_donnees": jour(envoi.le)}
-
-
 def _letter(
     document: Doc, person: Mapping[str, Any], envoi: Envoi, page: bool, papier: Papier | None
 ) -> None:
-    values = _values(person, envoi)
+    values = of_person(person, envoi)
     if papier is not None and papier.par_section and page:
         papier.new_page()
         page = False
     blocks = [block.strip() for block in remplir(envoi.modele.get("corps"), values).split("\n\n")]
     if papier is not None and papier.entiere:
         objet = {OBJET: remplir(envoi.modele.get("objet"), values)}
-        papier.letter(values | _communs(envoi) | objet, blocks)
+        papier.letter(values | of_all(envoi) | objet, blocks)
         return
+    page = _sender(document, envoi, page)
     who = _paragraph(document)
     who.paragraph_format.page_break_before = page
     who.alignment, who.paragraph_format.space_after = WD_ALIGN_PARAGRAPH.RIGHT, Pt(22)
@@ -252,14 +223,34 @@ def _letter(
     for name in ("profession", "service"):
         if values[name]:
             who.add_run("\n" + propre(values[name]).replace("\n", " "))
+    if envoi.date:
+        dated = _paragraph(document)
+        dated.alignment, dated.paragraph_format.space_after = WD_ALIGN_PARAGRAPH.RIGHT, Pt(14)
+        dated.add_run(propre(", ".join(filter(None, (envoi.ville, f"le {jour(envoi.date)}")))))
     if envoi.modele.get("objet"):
         subject = _paragraph(document)
         subject.paragraph_format.space_after = Pt(14)
         subject.add_run("Objet : " + remplir(envoi.modele["objet"], values)).bold = True
     for block in blocks:
         _paragraph(document).add_run(block)
+    if envoi.signature:
+        signed = _paragraph(document)
+        signed.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        signed.paragraph_format.space_before, signed.paragraph_format.space_after = Pt(14), Pt(28)
+        signed.add_run(propre(envoi.signature))
     if envoi.contact:
         _paragraph(document).add_run(propre(envoi.contact)).bold = True
+
+
+def _sender(document: Doc, envoi: Envoi, page: bool) -> bool:
+    """Who writes and where to answer, when the settings say it; whether the page is still to be broken."""
+    if not envoi.adresse:
+        return page
+    block = _paragraph(document)
+    block.paragraph_format.page_break_before = page
+    block.paragraph_format.space_after = Pt(14)
+    block.add_run(propre(f"{envoi.etablissement}\n{envoi.adresse}"))
+    return False
 
 
 def _paragraph(document: Doc) -> Paragraph:
@@ -272,16 +263,18 @@ def _paragraph(document: Doc) -> Paragraph:
     return Paragraph(element, document)
 
 
-def _cover(document: Doc, service: str, group: list[dict[str, Any]], modele: Mapping[str, Any]) -> None:
+def _cover(document: Doc, service: str, group: list[dict[str, Any]], envoi: Envoi) -> None:
+    """The page of whoever hands the letters over; how to handle them is said there, not on the letters."""
     document.add_heading(service, level=1)
     document.add_paragraph(
         f"À l’attention de l’encadrement : {accord(len(group), 'personne')} de ce service"
         f" {'est concernée' if len(group) < 2 else 'sont concernées'} par «"
-        f" {propre(str(modele.get('titre') or ''))} ». {REMISE} Ne l’affichez pas."
+        f" {propre(str(envoi.modele.get('titre') or ''))} ». {REMISE} Ne l’affichez pas."
+        f" {envoi.notice or mention()}"
     )
     lines = [("Nom", "Profession", "Prochaine étape")]
     for person in group:
-        name = {"nom": str(person.get("nom") or ""), "prenom": prenom_dit(person.get("prenom"))}
+        name = {"nom": str(person.get("nom") or "").upper(), "prenom": prenom_dit(person.get("prenom"))}
         lines.append(
             (
                 remplir("{{nom}} {{prenom}}", name),
@@ -298,4 +291,5 @@ def _cover(document: Doc, service: str, group: list[dict[str, Any]], modele: Map
 
 
 def _bytes(document: Doc, envoi: Envoi) -> bytes:
-    return paquet.octets(document, envoi.le, propre(str(envoi.modele.get("titre") or "Lettres")))
+    titre = propre(str(envoi.modele.get("titre") or "Lettres"))
+    return paquet.octets(document, envoi.le, titre, commentaire=envoi.notice or mention())

@@ -15,14 +15,23 @@ from typing import Any
 
 import polars as pl
 from openpyxl import Workbook
-from openpyxl.styles import Alignment
 from openpyxl.worksheet.worksheet import Worksheet
 
 from workbench.access import Acces, ouvrir, workstation_account
 from workbench.documents import produits
 from workbench.documents.listes.suivi_anomalies import NOUVELLE, Suivi, follow
-from workbench.looks.formats import accord, jour
-from workbench.office.feuille import ENTIER, MIME, NORMAL, SOUS_TITRE, TITRE, impression, largeurs, tableau
+from workbench.looks.formats import accord, accorder, jour
+from workbench.office.feuille import (
+    ENTIER,
+    MIME,
+    NORMAL,
+    SOUS_TITRE,
+    TITRE,
+    impression,
+    largeurs,
+    lisez_moi,
+    tableau,
+)
 from workbench.office.paquet import octets
 from workbench.socle.erreurs import ErreurWorkbench
 
@@ -123,7 +132,6 @@ CONSIGNES = (
 def _lisez_moi(
     sheet: Worksheet, fresh: dict[str, Any], rules: pl.DataFrame, le: dt.date, suivi: Suivi
 ) -> None:
-    sheet.title = "Lisez-moi"
     before = rules["date_precedente"].drop_nulls().max() if rules.height else None
     total, former = int(rules["nombre"].sum()), rules["nombre_precedent"].sum()
     trend = f" (contre {former} au {jour(before)})" if isinstance(before, dt.date) else " (première mesure)"
@@ -137,11 +145,7 @@ def _lisez_moi(
         (f"{total} anomalies{trend} ; {len(suivi.dits)} lignes détaillées.{_tendance(suivi)}", NORMAL),
         *CONSIGNES,
     ]
-    for number, (text, font) in enumerate(texts, 1):
-        cell = sheet.cell(number, 1, text)
-        cell.font, cell.alignment = font, Alignment(wrap_text=True, vertical="top")
-    sheet.column_dimensions["A"].width = 120
-    impression(sheet, "Anomalies de la source", jour(le), None)
+    lisez_moi(sheet, texts, "Anomalies de la source", jour(le))
 
 
 def _tendance(suivi: Suivi) -> str:
@@ -188,7 +192,7 @@ class _Mots:
 
     def constat(self, motif: str | None) -> str:
         """What was found, its sources by their names."""
-        return CODE.sub(lambda found: self.sources.get(found[0], found[0]), motif or "")
+        return accorder(CODE.sub(lambda found: self.sources.get(found[0], found[0]), motif or ""))
 
 
 def _lignes(sheet: Worksheet, name: str, dire: _Mots, lines: pl.DataFrame, le: dt.date, suivi: Suivi) -> None:

@@ -118,11 +118,7 @@ def _classeur(
     f.largeurs(page, [_LARGES.get(code, 18) for code in colonnes])
     page.freeze_panes = "A4"
     f.impression(page, titre, ligne_entete=3)
-    aide = classeur.create_sheet("Lisez-moi")
-    for rang, note in enumerate(notes, 1):
-        f.ecrire(aide, rang, 1, note)
-    f.largeurs(aide, [110])
-    f.impression(aide, titre, ligne_entete=None)
+    f.lisez_moi(classeur.create_sheet(), [(note, f.NORMAL) for note in notes], titre)
     if fin == 3:
         page["A4"] = "Personne dans cette liste."
     return octets(classeur, le, titre)

@@ -11,7 +11,6 @@ from typing import Any
 
 import polars as pl
 from openpyxl import Workbook
-from openpyxl.worksheet.worksheet import Worksheet
 
 from workbench.documents.ars.donnees import libelle_autorite
 from workbench.documents.ars.feuilles import titre
@@ -19,10 +18,11 @@ from workbench.documents.jumeau import Entete, Ligne, ecrire
 from workbench.documents.region import feuilles
 from workbench.documents.region.consolidation import Region, regles
 from workbench.documents.region.feuilles import ENTETES, cellule, cellules
+from workbench.documents.region.lisezmoi import explain
 from workbench.documents.region.mesures import par_departement, repartition, sommes, tendance
 from workbench.documents.region.regard import regard
 from workbench.documents.secret import MARQUE
-from workbench.looks.formats import accord, jour
+from workbench.looks.formats import jour
 from workbench.office import feuille as f
 from workbench.office.paquet import archive, octets
 from workbench.socle.departements import nom_du
@@ -53,8 +53,7 @@ def contenu(region: Region, nom: str, classement: bool = False) -> bytes:
     page = classeur.active
     page.title = "En un regard"
     regard(page, region, nom, _montres())
-    page = classeur.create_sheet("Lisez-moi")
-    _lisez_moi(page, region, nom)
+    accueil = classeur.create_sheet("Lisez-moi")
     tables = {
         "Synthèse": _synthese(region),
         "Départements": _departements(region),
@@ -67,7 +66,11 @@ def contenu(region: Region, nom: str, classement: bool = False) -> bytes:
     }
     if classement:
         tables["Classement"] = _classement(region)
+    vides = [libelle for libelle, (_, lignes, _, _) in tables.items() if not lignes]
+    explain(accueil, region, nom, vides)
     for rang, (libelle, (entetes, lignes, motifs, largeurs)) in enumerate(tables.items()):
+        if not lignes:
+            continue
         page = classeur.create_sheet(libelle)
         titre(
             page,
@@ -81,58 +84,6 @@ def contenu(region: Region, nom: str, classement: bool = False) -> bytes:
     feuilles.departements(classeur, region, nom)
     feuilles.croiser(classeur, region)
     return octets(classeur, le, f"HospiConnect, {nom}", f"Données du {jour(le)} au plus tard")
-
-
-def _lisez_moi(page: Worksheet, region: Region, nom: str) -> None:
-    titre(page, f"HospiConnect, {nom}", "Vue réunie à partir des fichiers jumeaux des établissements.")
-    attendus = (
-        accord(region.attendus, "établissement attendu", "établissements attendus")
-        if region.attendus
-        else "liste des attendus non fournie"
-    )
-    paires = [
-        ("Reçus", accord(region.recus.height, "établissement")),
-        ("Anciens", accord(int(region.recus["ancien"].sum()), "envoi ancien", "envois anciens")),
-        ("Attendus", attendus),
-        ("Non reçus", accord(region.manquants.height, "établissement")),
-        ("Écartés", f"{accord(len(region.ecartes), 'fichier')}, raison dans la feuille Écartés"),
-        (
-            "Petits effectifs",
-            "Masqués à la source par chaque établissement. Une case masquée n’est jamais comptée zéro :"
-            " chaque somme dit combien d’établissements elle réunit et combien sont masqués.",
-        ),
-        (
-            "Sommes",
-            "Numérateurs et dénominateurs additionnés sur les mêmes établissements, ceux où les deux sont"
-            " connus.",
-        ),
-        (
-            "Établissements",
-            "Renommé : le nom est celui du dernier envoi. Réuni ou sorti : ses envois passés restent dans les"
-            " tendances, plus dans les sommes d’aujourd’hui (feuille Mouvements).",
-        ),
-        (
-            "Croiser",
-            f"La feuille « {feuilles.CROISES} » est faite pour un tableau croisé : une ligne par département,"
-            " mois et indicateur. Additionnez numérateurs et dénominateurs, jamais les taux.",
-        ),
-        (
-            "Classement",
-            "Absent, sauf demande expresse : les établissements n’ont ni le même point de départ ni la"
-            " même taille.",
-        ),
-        (
-            "À savoir",
-            "Nous n’avons trouvé aucun mode de calcul officiel publié : définitions des établissements,"
-            " versions dans les jumeaux.",
-        ),
-    ]
-    for rang, (libelle, texte) in enumerate(paires, 4):
-        f.ecrire(page, rang, 1, libelle, f.GRAS)
-        f.ecrire(page, rang, 2, texte)
-        page.row_dimensions[rang].height = 16 * max(1, -(-len(texte) // 95))
-    f.largeurs(page, [24, 100])
-    f.impression(page, "HospiConnect, région", jour(region.le), None)
 
 
 def _montres() -> list[dict[str, Any]]:

@@ -4,9 +4,10 @@ never one over another. Whether a twin is right is judged when it is read (`rece
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 
-from workbench.documents.region.attendus import ATTENDUS
+from workbench.documents.region.attendus import ATTENDUS, lire_attendus
 from workbench.sources.depot import ARCHIVE, DepotRefuse, safe_name
 
 MIO_MAX = 50
@@ -16,7 +17,8 @@ def keep(dossier: Path, nom: str, octets: bytes) -> Path:
     """That file, in the folder; one already there, byte for byte, is kept once. The list replaces the former.
 
     Raises:
-        DepotRefuse: neither an archive nor the list, or empty, or another archive has that name.
+        DepotRefuse: neither an archive nor the list, or empty, or another archive has that name, or a line
+        of the list is wrong.
     """
     clean = safe_name(nom)
     archive = clean.lower().endswith(ARCHIVE)
@@ -30,6 +32,8 @@ def keep(dossier: Path, nom: str, octets: bytes) -> Path:
         raise DepotRefuse(
             "Fichier vide", f"« {clean} » ne contient rien.", "Redemandez-le à l’établissement."
         )
+    if not archive:
+        _whole(octets)
     target = dossier / clean
     if target.is_file() and archive:
         if target.read_bytes() == octets:
@@ -43,3 +47,22 @@ def keep(dossier: Path, nom: str, octets: bytes) -> Path:
     temporary = dossier / f".{clean}.partiel"
     temporary.write_bytes(octets)
     return temporary.replace(target)
+
+
+def _whole(octets: bytes) -> None:
+    """The list is taken whole, or not at all: the former one stays.
+
+    Raises:
+        DepotRefuse: every line that is wrong. AttendusIllisibles: not a list.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        read = Path(folder) / ATTENDUS
+        read.write_bytes(octets)
+        _, faults = lire_attendus(read)
+    if faults:
+        told = " ".join(f"{fault.titre}. {fault.message}" for fault in faults)
+        raise DepotRefuse(
+            "Liste des attendus refusée",
+            told,
+            "Corrigez ces lignes, puis redéposez la liste : celle d’avant reste en place.",
+        )

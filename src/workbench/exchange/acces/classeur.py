@@ -15,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from workbench.exchange import ecrivain
 from workbench.exchange.contrat import Contrat, contrat
 from workbench.office import paquet
-from workbench.office.feuille import DISCRET, NORMAL, SOUS_TITRE, TITRE
+from workbench.office.feuille import DISCRET, NORMAL, SOUS_TITRE, TITRE, lisez_moi
 from workbench.office.paquet import octets
 from workbench.pilotage.comptes.campagnes import Campagne, rules
 
@@ -87,7 +87,8 @@ def contenu(
     """
     lus = {row["cle"]: row for row in comptes.filter(pl.col("cle").is_in(cles)).iter_rows(named=True)}
     rows = sorted(
-        (_row(campagne, cle, lus.get(cle), noms) for cle in cles), key=lambda row: (row[5], row[3], row[1])
+        (_row(campagne, cle, lus.get(cle), noms) for cle in cles),
+        key=lambda row: (row[4], row[2], row[0], row[1]),
     )
     book = Workbook()
     sheet = expected().feuille("acces")
@@ -139,10 +140,9 @@ def _row(
     if lu is None:
         service = campagne.comptes[cle].split("|", 1)[1]
         gone = "Compte fermé ou disparu depuis l’ouverture"
-        return (f"{campagne.code}|{cle}", source, login, "", "", service, "", None, gone, *told)
+        return (source, login, "", "", service, "", None, gone, *told, f"{campagne.code}|{cle}")
     who = " ".join(part for part in (lu["nom"], lu["prenom"]) if part) or "Titulaire inconnu"
     return (
-        f"{campagne.code}|{cle}",
         noms.get(lu["application"], lu["application"]),
         login,
         who,
@@ -152,6 +152,7 @@ def _row(
         lu["date_derniere_connexion"],
         " ; ".join(told for told in (lu["a_regarder"], lu.get("droits_a_regarder")) if told),
         *told,
+        f"{campagne.code}|{cle}",
     )
 
 
@@ -189,4 +190,4 @@ def _readme(feuille: Worksheet, campagne: Campagne, destinataire: str, nombre: i
         ("Données personnelles", SOUS_TITRE),
         ("Ce classeur nomme des personnes : ne le transférez pas, et supprimez-le une fois renvoyé.", NORMAL),
     ]
-    ecrivain.lisez_moi(feuille, lines, campagne.titre, f"{le:%d/%m/%Y}")
+    lisez_moi(feuille, lines, campagne.titre, f"{le:%d/%m/%Y}")

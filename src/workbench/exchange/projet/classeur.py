@@ -16,7 +16,7 @@ from workbench.documents import produits
 from workbench.exchange import ecrivain
 from workbench.exchange.contrat import Colonne, Contrat, Feuille, contrat
 from workbench.looks.formats import jour
-from workbench.office.feuille import DISCRET, MIME, NORMAL, TITRE
+from workbench.office.feuille import DISCRET, MIME, NORMAL, TITRE, lisez_moi
 from workbench.office.paquet import octets
 from workbench.projet import Champ, Genre, Projet
 
@@ -168,5 +168,5 @@ def _lisez_moi(feuille: Worksheet, projet: Projet, etablissement: str, le: dt.da
         ("", NORMAL),
         (REPERE + repere(projet), DISCRET),
     ]
-    ecrivain.lisez_moi(feuille, lines, "Le projet HospiConnect")
+    lisez_moi(feuille, lines, "Le projet HospiConnect")
     feuille.row_dimensions[1].height = 28

@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from workbench.access import Acces
 from workbench.exchange import ecrivain
 from workbench.exchange.contrat import contrat
-from workbench.office.feuille import MIME, NORMAL, SOUS_TITRE, TITRE
+from workbench.office.feuille import MIME, NORMAL, SOUS_TITRE, TITRE, lisez_moi
 from workbench.office.paquet import octets
 
 __all__ = ["MIME", "contenu"]
@@ -147,4 +147,4 @@ def _lisez_moi(feuille: Worksheet, destinataire: str, le: dt.date, nombre: int) 
         ("Ce classeur nomme des personnes. Ne le transférez pas, gardez-le sur un espace protégé,", NORMAL),
         ("et supprimez-le une fois renvoyé (au plus tard trente jours après réception).", NORMAL),
     ]
-    ecrivain.lisez_moi(feuille, lines, "Revue des identités", f"{le:%d/%m/%Y}")
+    lisez_moi(feuille, lines, "Revue des identités", f"{le:%d/%m/%Y}")

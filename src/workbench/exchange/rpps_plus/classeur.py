@@ -24,7 +24,7 @@ from workbench.exchange import ecrivain
 from workbench.exchange.contrat import Contrat, Feuille, contrat
 from workbench.looks.etats import AUTORITES, RPPS_PLUS, etat, mot
 from workbench.looks.formats import accord, jour, nombre
-from workbench.office.feuille import MIME, NORMAL, SOUS_TITRE, TITRE
+from workbench.office.feuille import MIME, NORMAL, SOUS_TITRE, TITRE, lisez_moi
 from workbench.office.paquet import octets
 from workbench.socle.erreurs import ErreurWorkbench
 
@@ -212,4 +212,4 @@ def _readme(feuille: Worksheet, file: File, who: str, counted: Mapping[str, int]
         (liste.mention(file.home), NORMAL),
         ("Ce classeur nomme des personnes : ne le transférez pas, et supprimez-le une fois renvoyé.", NORMAL),
     ]
-    ecrivain.lisez_moi(feuille, lines, "Travail du gestionnaire RPPS+", f"{file.le:%d/%m/%Y}")
+    lisez_moi(feuille, lines, "Travail du gestionnaire RPPS+", f"{file.le:%d/%m/%Y}")

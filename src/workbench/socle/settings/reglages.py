@@ -157,12 +157,17 @@ class Decisions(_Strict):
 
 
 class Contact(_Strict):
-    """Whom the ARS and the GRADeS write to: a function and a shared mailbox, never a person's name."""
+    """Whom the ARS and the GRADeS write to: a function and a shared mailbox, never a person's name; and what
+    letters bear of the sender.
+    """
 
     fonction: str = ""
     direction: str = ""
     courriel: str = ""
     telephone: str = ""
+    ville: str = ""
+    adresse: str = ""
+    signature: str = ""
 
     @field_validator("courriel")
     @classmethod

@@ -1,0 +1,59 @@
+"""What a mail merge sends, and what its letters say of each person and of the sender."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from workbench.looks import titres
+from workbench.looks.formats import jour, prenom_dit
+from workbench.looks.noms_propres import nom_dit
+
+COLONNES = titres.de("etablissement service civilite nom prenom email profession prochaine_etape")
+
+
+@dataclass(frozen=True)
+class Envoi:
+    """What is sent, for whom it speaks, on which data.
+
+    `modele`: a card of kind `modele_texte` (`objet`, `corps`); `entites`: establishment code → its name,
+    `etablissement` (the group) stands for an unknown one; `le`: date of the data; `date`: that of the
+    letters, none when absent; `notice`: the retention notice of the establishment, ours when absent, for
+    whoever carries them; `contact`: whom to ask, one mailbox and one telephone; `ville`, `adresse`,
+    `signature`: of the sender; `papier`: the establishment's letter (.docx), ours when absent.
+    """
+
+    modele: Mapping[str, Any]
+    entites: Mapping[str, str]
+    etablissement: str
+    le: dt.date
+    notice: str | None = None
+    contact: str = ""
+    papier: Path | None = None
+    date: dt.date | None = None
+    ville: str = ""
+    adresse: str = ""
+    signature: str = ""
+
+
+def of_person(person: Mapping[str, Any], envoi: Envoi) -> dict[str, str]:
+    """What a letter says of somebody, as a letter writes it."""
+    values = {name: str(person.get(name) or "") for name in COLONNES}
+    place = envoi.entites.get(values["etablissement"], envoi.etablissement)
+    dits = {"nom": nom_dit(values["nom"]), "prenom": prenom_dit(values["prenom"])}
+    return {**values, "etablissement": place, **dits}
+
+
+def of_all(envoi: Envoi) -> dict[str, str]:
+    """What is the same on every letter."""
+    return {
+        "contact": envoi.contact,
+        "date_donnees": jour(envoi.le),
+        "date": jour(envoi.date) if envoi.date else "",
+        "ville": envoi.ville,
+        "adresse": envoi.adresse,
+        "signature": envoi.signature,
+    }

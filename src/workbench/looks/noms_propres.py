@@ -1,0 +1,41 @@
+"""A family name as a letter writes it; what lists and files show stays as the sources wrote it."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+from workbench.socle import regles
+
+_COUPES = re.compile(r"([\s\-]+)")
+_APOSTROPHES = re.compile(r"(['’])")
+
+
+def nom_dit(nom: str | None) -> str:
+    """« DE LA TOUR-D'AUVERGNE » → « de La Tour-d'Auvergne »; in mixed case, it is kept."""
+    texte = (nom or "").strip()
+    if texte != texte.upper():
+        return texte
+    mots = _COUPES.split(texte)
+    return "".join(_mot(mot, rang < len(mots) - 1) for rang, mot in enumerate(mots))
+
+
+def _mot(mot: str, suivi: bool) -> str:
+    if suivi and mot.lower() in _regles()["particules"]:
+        return mot.lower()
+    tete, apostrophe, reste = ([*_APOSTROPHES.split(mot, maxsplit=1), "", ""])[:3]
+    if apostrophe and reste:
+        elide = tete.lower() in _regles()["elidees"]
+        return f"{tete.lower() if elide else tete.capitalize()}{apostrophe}{_mot(reste, False)}"
+    bas = mot.lower()
+    for prefixe in ("mc", "mac"):
+        suite = bas.removeprefix(prefixe)
+        if suite != bas and suite and (prefixe == "mc" or suite in _regles()["mac"]):
+            return prefixe.capitalize() + suite.capitalize()
+    return mot.capitalize()
+
+
+@cache
+def _regles() -> dict[str, Any]:
+    return regles.lire("workbench.looks", "noms_propres.toml")
