@@ -207,10 +207,18 @@ def maison() -> Path:
 
 
 def _say_refusals() -> None:
-    """In a notebook, what we refuse is said in French, without a traceback; the cells after it do not run."""
+    """In a notebook, what we refuse is said in French, without a traceback, the cells after it not run; a
+    table has one plain text.
+    """
     shell = getattr(builtins, "get_ipython", lambda: None)()
     if shell is not None:
         shell.set_custom_exc((ErreurWorkbench,), _say)
+        shell.display_formatter.formatters["text/plain"].for_type(GT, _plainly)
+
+
+def _plainly(_table: GT, printer: Any, _cycle: bool) -> None:
+    """A table beside its HTML: its library would write its insides, addresses in memory included."""
+    printer.text("Tableau")
 
 
 def _say(_shell: Any, _kind: Any, error: BaseException, _trace: Any, **_: Any) -> None:
