@@ -9,6 +9,8 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+from docx import Document
+from docx.oxml.ns import qn
 from tests.outils.commandes import lancer
 
 from workbench.access import Acces, AccesRefuse, ouvrir
@@ -64,6 +66,12 @@ def test_a_document_travels_with_its_criterion_and_two_of_one_name_both_do(acces
     premier = pieces.joindre(acces, CRITERE, "PRO-012.pdf", TEXTE, "procédure validée en mai")
     pieces.joindre(acces, CRITERE, "PRO-012.pdf", TEXTE + b" bis", "son annexe signée")
     fait, _ = sceller.produire(acces, "1.2-2027", "Mme X")
+    ecrit = Document(BytesIO(ouvert(fait.octets)["dossier.docx"]))
+    dits = [ligne for paragraphe in ecrit.paragraphs for ligne in paragraphe.text.split("\n")]
+    registre = json.loads(ouvert(fait.octets)["manifeste.json"])["registre"]
+    assert {premier.sha256, registre["empreinte"]} <= {*dits}, "a hash stands whole on its own line"
+    for table in ecrit.tables:
+        assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in table.rows)
     dedans = {nom: octets for nom, octets in ouvert(fait.octets).items() if nom.startswith("pieces/")}
     assert sorted(dedans.values()) == [TEXTE, TEXTE + b" bis"]
     assert premier.chemin(acces.home).stat().st_mode & 0o077 == 0
@@ -106,6 +114,10 @@ def _sans(nom: str):
         (_sans("fichiers.csv"), "fichiers.csv : retiré"),
         (lambda d: d | {"pieces/x/faux.pdf": b"faux"}, "pieces/x/faux.pdf : ajouté"),
         (
+            lambda d: {"chiffre.csv" if nom == "chiffres.csv" else nom: o for nom, o in d.items()},
+            "chiffres.csv : retiré",
+        ),
+        (
             lambda d: d | {"manifeste.json": d["manifeste.json"].replace(b"risque", b"jour  ")},
             "manifeste.json : modifié",
         ),
@@ -115,6 +127,9 @@ def test_whatever_is_changed_after_sealing_is_named(acces: Acces, geste, nomme: 
     fait, _ = sceller.produire(acces, "1.1-2027", "Mme X")
     constat = verification.verifier(archive(geste(ouvert(fait.octets))))
     assert any(faute.startswith(nomme) for faute in constat.fautes), constat.fautes
+    for reste in (1, len(fait.octets) // 2, len(fait.octets) - 1):
+        with pytest.raises(verification.DossierIllisible, match="abîmée"):
+            verification.verifier(fait.octets[:reste])
 
 
 @pytest.mark.parametrize(

@@ -315,6 +315,16 @@ def test_la_file_se_vide(home: Path) -> None:
     assert bilan["points_2027"] == pytest.approx(100 / denominateur)
     encore = lire_reponse(home, reponse(retour.lot, *TOUT), lot=retour.lot)
     assert (encore.plan.deja, encore.plan.reponses) == (3, [])
+    second = preparer(home, reprendre=True)
+    fichier.record(acces, second)
+    vus = dict(etats.queue(rows, Registre(home).en_vigueur(), {}).select("login", "etat").iter_rows())
+    assert (vus["u1"], vus["u3"], vus["u15"]) == ("applique", "envoye", "envoye")
+    corrige = lire_reponse(home, reponse(second.lot, *(ligne.replace("Refusé", "OK") for ligne in TOUT[::2])))
+    assert (corrige.lot.code, record(Registre(home), corrige.plan)) == (second.lot, 2)
+    ancien = lire_reponse(home, reponse(retour.lot, *TOUT), lot=retour.lot)
+    assert (ancien.plan.deja, ancien.plan.reponses) == (3, []), "an older answer takes nothing back"
+    with pytest.raises(ErreurWorkbench, match="Lot introuvable"):
+        lire_reponse(home, reponse(retour.lot, *TOUT))
 
 
 @pytest.mark.parametrize(
@@ -325,6 +335,7 @@ def test_la_file_se_vide(home: Path) -> None:
         (TOUT[:2], "1 compte du lot sur 3 sans réponse"),
         ((*TOUT[:2], "u15;;LOT;appli"), "Le nombre de colonnes"),
         ((*TOUT[:2], "u15;;LOT;appli;"), "« appli » n’est pas une réponse connue"),
+        ((*TOUT[:2], "u15;;LOT;intégration partielle;"), "n’est pas une réponse connue (appliqué"),
         ((*TOUT[:2], "u15;;LOT;;"), "« vide » n’est pas une réponse connue"),
         ((*TOUT[:2], f"u15;{numero(1)};LOT;appliqué;"), "pas le numéro qui a été remis"),
         ((*TOUT[:2], "u15;10;LOT;appliqué;"), "pas le numéro qui a été remis"),
@@ -343,6 +354,26 @@ def test_desordre_doublons_et_reponse_partielle(home: Path) -> None:
     assert (len(lue.plan.entrees), lue.plan.deja, lue.plan.fautes) == (3, 1, [])
     lue = lire_reponse(home, reponse(lot, *TOUT[:2]), partiel=True)
     assert (len(lue.plan.entrees), lue.reste, lue.plan.fautes) == (2, 1, [])
+
+
+@pytest.mark.parametrize(
+    "ecrit",
+    [
+        lambda texte: texte.encode("cp1252"),
+        lambda texte: texte.encode("utf-16"),
+        lambda texte: texte.replace(";", "\t").replace("\n", "\r\n").encode("utf-8-sig"),
+        lambda texte: "\n".join(";".join(ligne.split(";")[::-1]) for ligne in texte.split("\n")).encode(),
+        lambda texte: texte.replace("u1;", " u1 ;").replace("u3;", "u3\xa0\xa0;").encode(),
+        lambda texte: ("Retour DPI;;;;\n;;;;\n" + texte).encode(),
+    ],
+    ids=["cp1252", "utf-16", "tabs", "columns", "blanks", "banner"],
+)
+def test_un_accuse_ecrit_autrement_se_lit_de_meme(home: Path, ecrit: Any) -> None:
+    lot = envoyer(home).lot
+    lue = lire_reponse(home, ecrit(reponse(lot, *TOUT).decode()))
+    assert (len(lue.plan.entrees), lue.plan.fautes) == (3, [])
+    said = {entree.objet: (entree.verdict, entree.valeur.get("precision")) for entree in lue.plan.entrees}
+    assert said["dpi:u3"] == ("refuse", "compte verrouillé") and said["dpi:u1"][0] == "applique"
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,14 @@ from __future__ import annotations
 import ast
 import json
 import os
+import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from lxml.html import fragment_fromstring
 
 from notebooks import refaire
 
@@ -23,6 +26,27 @@ ATTENDUS = [
     "05_mesure",
     "06_a_votre_main",
 ]
+
+
+ISO, CODE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b"), re.compile(r"\b[a-z0-9]+(?:_[a-z0-9]+)+\b")
+CITE = re.compile(r"« [^»]* »")
+LOGIN = "svc_sauvegarde"  # an example of a login
+A_ECRIRE = "À écrire"  # the columns of codes that a person writes in a cell
+
+
+def dits(sortie: dict) -> Iterator[str]:
+    """What an output shows: cells of tables, labels of charts, printed text."""
+    data = sortie.get("data", {})
+    if html := "".join(data.get("text/html", [])):
+        arbre = fragment_fromstring(html, create_parent=True)
+        titres = [th.text_content() for th in arbre.iter("th") if "gt_col_heading" in th.get("class", "")]
+        yield from titres
+        for rang in arbre.iter("tr"):
+            cases = [case.text_content() for case in rang.findall("td")]
+            yield from (dit for titre, dit in zip(titres, cases, strict=False) if A_ECRIRE not in titre)
+    for trace in data.get("application/vnd.plotly.v1+json", {}).get("data", []):
+        yield from (str(dit) for axe in ("x", "y", "text") for dit in trace.get(axe) or [])
+    yield "".join(sortie.get("text", []))
 
 
 def cellules(carnet: Path) -> list[dict]:
@@ -83,6 +107,15 @@ def test_les_resultats_sont_gardes_sans_chemin_ni_erreur(carnet: Path):
     assert "/work" not in texte
     assert "/tmp" not in texte
     assert carnet.stat().st_size < 400_000
+
+
+@pytest.mark.parametrize("carnet", CARNETS, ids=lambda carnet: carnet.stem)
+def test_tout_ce_qui_s_y_lit_est_en_francais(carnet: Path):
+    """No date nor code of a machine, but those to be written in a cell."""
+    sorties = [sortie for cellule in cellules(carnet) for sortie in cellule.get("outputs", [])]
+    textes = [CITE.sub("", dit).replace(LOGIN, "") for sortie in sorties for dit in dits(sortie)]
+    assert len(textes) > 20
+    assert not [dit for dit in textes if ISO.search(dit) or CODE.search(dit)]
 
 
 @pytest.mark.parametrize("carnet", CARNETS, ids=lambda carnet: carnet.stem)

@@ -118,6 +118,18 @@ def verifiee(apres: bool) -> Tables:
     }
 
 
+def demande(rang: int, autorite: str, apres: bool) -> Tables:
+    """Nobody has a number yet: what the lesson asks is that the request has left."""
+    partie = {
+        "id_unique": f"ID{rang:08d}",
+        "autorite": autorite,
+        "verdict": "demandee",
+        "ouverte": True,
+        "date_demande": HIER,
+    }
+    return ensemble(agent(rang, autorite, False), {"meta_demarche": [partie] if apres else []})
+
+
 MESURES: dict[str, tuple[Any, int]] = {  # the case, and how many more the wired figure counts with every case
     "REX-03": (court, -1),
     "REX-04": (compte_explique, 1),
@@ -127,7 +139,10 @@ MESURES: dict[str, tuple[Any, int]] = {  # the case, and how many more the wired
     "REX-12": (lambda apres: dpi(12, "prouve", apres), -1),
     "REX-13": (lambda apres: dpi(13, "absent", apres), 2),  # 12 and 13
     "REX-18": (lambda apres: agent(18, "role", apres), 2),  # 18 and 22
-    "REX-19": (lambda apres: ensemble(agent(19, "ordre", apres), agent(119, "ars", apres)), 7),
+    "REX-19": (
+        lambda apres: ensemble(demande(19, "ordre", apres), demande(119, "ars", apres)),
+        -5,  # 19 and 119, and 3, 13, 20 whose number is found
+    ),
     "REX-20": (lambda apres: agent(20, "ordre", apres, profession_code="60"), 1),
     "REX-21": (informe, 1),
     "REX-22": (lambda apres: agent(22, "role", apres), -2),

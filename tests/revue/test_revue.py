@@ -23,6 +23,7 @@ from workbench.exchange.revue import classeur, retour
 from workbench.revue import echantillon, recherche, simulation
 from workbench.revue.comparaison import compare
 from workbench.revue.file import narrowed, progress, queue
+from workbench.socle.numeros import rpps_valide
 from workbench.warehouse import read_table
 
 JOUR = dt.date(2026, 11, 1)
@@ -314,11 +315,9 @@ def rendre(home: Path, livre: Workbook, **mots) -> Plan:
     flux = BytesIO()
     livre.save(flux)
     flux.seek(0)
-    fiches = read_table(home, "curated.fiche")
-    connues = {f"{s}:{c}": n for s, c, n in fiches.select("source", "cle_source", "nature").iter_rows()}
-    personnes = set(read_table(home, "curated.identite")["id_unique"])
-    registre = Registre(home)
-    return retour.lire(flux, "import", registre.en_vigueur(), registre.toutes(), connues, personnes, **mots)
+    porte, registre = acces(home), Registre(home)
+    connus = retour.Connus.of(porte.nominatif("mart.revue_fiche"), porte.nominatif("mart.identite"))
+    return retour.lire(flux, "import", registre.en_vigueur(), registre.toutes(), connus, **mots)
 
 
 def colonne(feuille, titre: str) -> int:
@@ -412,6 +411,46 @@ def test_aller_retour_trie_colonnes_ajoutees_reponses_partielles_et_idempotence(
     assert (encore.entrees, encore.deja) == ([], 3)
 
 
+def test_le_classeur_d_un_autre_hopital_est_refuse(home: Path):
+    """Its keys are ours, not its people."""
+    livre = classeur_de(home, cas(home))
+    for feuille, titre, reponse in (
+        (livre["Qui est qui"], "Ce que dit A", "même personne"),
+        (livre["Numéros RPPS"], "Qui", "refusé"),
+    ):
+        feuille.cell(4, colonne(feuille, titre)).value = "ZZYZX Wolfgang · né(e) le 01/02/1970"
+        feuille.cell(4, colonne(feuille, "Réponse")).value = reponse
+    fautes = rendre(home, livre).fautes
+    assert len(fautes) == 2 and all("Une autre personne" in faute.motif for faute in fautes), fautes
+
+
+def test_un_numero_qui_serait_refuse_n_est_pas_propose(home: Path):
+    numeros = cas(home).filter(pl.col("genre_cas") == "rpps")
+    livre = classeur_de(home, numeros)
+    feuille = livre["Numéros RPPS"]
+    ou = {titre: colonne(feuille, titre) for titre in ("Numéro proposé", "Réponse", "Pourquoi la question")}
+    porteur = colonne(feuille, "Qui porte ce numéro (annuaire public)")
+    faux = []
+    for rang in range(LIGNE_TITRES + 1, LIGNE_TITRES + 1 + numeros.height):
+        propose = feuille.cell(rang, ou["Numéro proposé"]).value
+        assert propose is None or rpps_valide(propose), rang
+        if "clé du numéro déclaré" in feuille.cell(rang, ou["Pourquoi la question"]).value:
+            faux.append(rang)
+        if propose is None:
+            assert feuille.cell(rang, porteur).value == classeur.SANS_NUMERO
+    assert faux, "the demo declares numbers with a false key"
+    sans = [rang for rang in faux if feuille.cell(rang, ou["Numéro proposé"]).value is None]
+    feuille.cell(sans[0], ou["Réponse"], "refusé")
+    [refus] = rendre(home, livre).fautes
+    assert refus.ligne == sans[0] and "Aucun numéro à refuser" in refus.motif
+    public = read_table(home, "curated.rpps_personne")
+    noms = dict(public.select("rpps", "nom_exercice").iter_rows())
+    for rang in range(LIGNE_TITRES + 1, LIGNE_TITRES + 1 + numeros.height):
+        propose, dit = (feuille.cell(rang, place).value for place in (ou["Numéro proposé"], porteur))
+        if propose in noms and dit:
+            assert dit.startswith(noms[propose]), "the bearer shown is the one of the number shown"
+
+
 def test_deux_imports_contraires_ne_s_appliquent_pas_a_moitie(home: Path):
     livre = classeur_de(home, cas(home).filter(pl.col("genre_cas") == "identite"))
     feuille = livre["Qui est qui"]
@@ -442,7 +481,7 @@ def test_cles_modifiees_et_reponses_hors_liste_sont_refusees_avec_leur_ligne(hom
 def test_classeurs_abimes_ou_etrangers(home: Path):
     for contenu, attendu in ((b"pas un classeur", "illisible"), (b"PK\x03\x04abime", "illisible")):
         with pytest.raises(ClasseurIllisible, match=attendu):
-            retour.lire(BytesIO(contenu), "x", [], [], {}, set())
+            retour.lire(BytesIO(contenu), "x", [], [], retour.Connus({}, {}))
     autre = Workbook()
     with pytest.raises(ClasseurIllisible, match="pas un classeur de revue"):
         rendre(home, autre)

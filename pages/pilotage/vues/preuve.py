@@ -12,6 +12,7 @@ from workbench.access import Acces
 from workbench.decisions import Registre
 from workbench.documents import produits
 from workbench.documents.preuve import archive, pieces, verification
+from workbench.documents.preuve.dossier import COMPLET
 from workbench.looks.formats import accord, jour, taille
 from workbench.pilotage.objectifs.jalons import Objectif
 from workbench.socle.erreurs import ErreurWorkbench
@@ -112,7 +113,7 @@ def _produire(acces: Acces, objectif: Objectif) -> None:
             f"{accord(len(manques), 'point')} à compléter :\n\n" + "\n".join(f"- {m}" for m in manques)
         )
     else:
-        st.success("Rien ne manque au dossier.")
+        st.success(COMPLET)
     st.download_button(
         f"Télécharger {fait.fichier}",
         fait.octets,

@@ -81,15 +81,14 @@ def _reprendre(acces: Acces, registre: Registre) -> None:
 
 def lire(acces: Acces, registre: Registre, contenu: bytes, remplacer: bool) -> Plan:
     """What this workbook would record."""
-    fiches = ledger.lire(acces, "revue_fiche", ["source", "cle_source", "nature"])
-    connues = {f"{source}:{cle}": nature for source, cle, nature in fiches.iter_rows()}
-    personnes = set(ledger.lire(acces, "identite", ["id_unique"])["id_unique"])
+    connus = retour.Connus.of(
+        ledger.lire(acces, "revue_fiche", retour.FICHES), ledger.lire(acces, "identite", retour.PERSONNES)
+    )
     return retour.lire(
         BytesIO(contenu),
         acces.utilisateur,
         registre.en_vigueur(),
         registre.toutes(),
-        connues,
-        personnes,
+        connus,
         remplacer=remplacer,
     )

@@ -13,6 +13,7 @@ from workbench.access import Acces
 from workbench.decisions import Decision, Registre
 from workbench.decisions.rejeu import SANS_TABLE
 from workbench.looks import titres
+from workbench.looks.etats import EFFETS
 from workbench.looks.formats import accord, instant, jour, signe
 from workbench.ui import composants, donnees, listes
 from workbench.ui.formulaires import decisions_simples
@@ -250,7 +251,7 @@ def journal(acces: Acces, registre: Registre) -> None:
 
 
 def _ligne(entry: Decision, effet: dict[str, str] | None) -> dict[str, str]:
-    etats = {"appliquee": "appliquée", "a_revoir": "à revoir", "sans_objet": "sans objet"}
+    etats = {code: word.lower() for code, word in EFFETS.items()}
     sur = " | ".join(
         part for part in (entry.cle_a, entry.cle_b, entry.id_unique, entry.rpps, entry.objet) if part
     )

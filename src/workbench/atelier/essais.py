@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import polars as pl
 
@@ -17,6 +18,7 @@ from workbench.identities import build_fiches, reconcile
 from workbench.identities.fiches.cles import anchored, decisions_anchored
 from workbench.identities.fiches.renumerotation import followed_keys
 from workbench.identities.fiches.services import one_service
+from workbench.identities.modele.retenus import remembered_scores
 from workbench.looks.formats import accord
 from workbench.revue.simulation import Etat, Simulation, compare, published_state, replay, state
 from workbench.rpps import carried, qualify
@@ -24,7 +26,7 @@ from workbench.run.pipeline import published_keys, read_precedent, with_professi
 from workbench.socle.noms_compares import use_particles
 from workbench.socle.settings import Settings, load_settings
 from workbench.sources import read_deliveries
-from workbench.warehouse import published_date, read_table
+from workbench.warehouse import Memoire, published_date, read_table
 
 RELECTURE = frozenset({"valeur_vide", "particule", "service_synonyme", "emploi_profession", "compte_nature"})
 """Kinds that change the records themselves: the deliveries are read again and the model learns again."""
@@ -106,7 +108,7 @@ def try_entries(poste: Poste, entries: Sequence[Decision], quoi: str) -> Essai:
     waiting = pending(poste, before)
     try:
         if touched & RELECTURE or waiting & RELECTURE:
-            avant = _read_again(poste, before) if waiting else _published(poste, before)
+            avant = _waiting(poste, before) if waiting else _published(poste, before)
             apres = _read_again(poste, after)
             return Essai(quoi, compare(avant.etat, apres.etat), avant, apres)
         known = _replayed(poste, before) if waiting else published_state(poste.home)
@@ -150,17 +152,34 @@ def _published(poste: Poste, decisions: Sequence[Decision]) -> Copie:
     return Copie(one_service(fiche, settings.synonymes_services), published_state(poste.home), aside)
 
 
+_AVANT: dict[tuple[str, ...], Copie] = {}
+"""The copy of what waits for the next run, the last one made: an analyst tries many things upon the same."""
+
+
+def _waiting(poste: Poste, decisions: Sequence[Decision]) -> Copie:
+    """What the next run would give, should nothing more be decided."""
+    settings = _settings(poste, decisions).model_dump_json()
+    key = (str(poste.home), poste.acces.version, settings, *(entry.id for entry in decisions))
+    if key not in _AVANT:
+        copy = _read_again(poste, decisions)
+        _AVANT.clear()
+        _AVANT[key] = copy
+    return _AVANT[key]
+
+
 def _read_again(poste: Poste, decisions: Sequence[Decision]) -> Copie:
     """The people's deliveries of the published date, read, standardised and matched as a run would."""
     home, settings = poste.home, _settings(poste, decisions)
     date = published_date(home)
     assert date is not None
     people = [source for source in settings.sources if source.nature in DE_L_HOPITAL]
-    lectures = read_deliveries(settings.model_copy(update={"sources": people}), date)
+    memoire = Memoire(home, seule=True)  # files that the change does not touch were read by the run
+    lectures = read_deliveries(settings.model_copy(update={"sources": people}), date, memoire=memoire)
     fiches = anchored(build_fiches(lectures, settings, date), published_keys(home), followed_keys(decisions))
     fiche = with_professions(fiches.fiche, qualify(fiches.fiche, fiches.contrat, settings))
     fiche = carried(fiche, read_table(home, "curated.fiche"))
     kept = decisions_anchored(list(decisions), fiche)
-    played = reconcile(fiche, settings, date, read_precedent(home), kept, fiches.collision)
+    scores = partial(remembered_scores, memoire)
+    played = reconcile(fiche, settings, date, read_precedent(home), kept, fiches.collision, scores)
     aside = sum(lecture.rejets.filter(pl.col("gravite") == "ligne").height for lecture in lectures)
     return Copie(one_service(fiche, settings.synonymes_services), state(played), aside)

@@ -7,7 +7,7 @@ import polars as pl
 from workbench.access import Acces, ouvrir_version
 from workbench.atelier import aveugle
 from workbench.atelier.poste import Poste
-from workbench.warehouse.publication import kept_versions, version_of
+from workbench.warehouse.publication import all_versions, version_of
 
 GRANDS = {
     "identites": "Personnes connues",
@@ -21,23 +21,27 @@ GRANDS = {
 
 
 def versions(poste: Poste) -> pl.DataFrame:
-    """The versions that are kept, newest first: version, date."""
-    rows = [(version_of(path), day) for day, path in reversed(kept_versions(poste.home))]
-    return pl.DataFrame(rows, schema={"version": pl.String, "date": pl.Date}, orient="row")
+    """The versions that are kept, newest first: rang (from 1), version, date."""
+    kept = reversed(all_versions(poste.home))
+    rows = [(rank, version_of(path), day) for rank, (day, path) in enumerate(kept, 1)]
+    schema = {"rang": pl.Int64, "version": pl.String, "date": pl.Date}
+    return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def before_after(poste: Poste, avant: str | None = None) -> pl.DataFrame:
+def before_after(poste: Poste, avant: str | int | None = None) -> pl.DataFrame:
     """The great figures and the indicators of a kept version and of the published one.
 
     Args:
-        avant: a version; the one before the published one when absent.
+        avant: a version, or its `rang`; the one before the published one when absent.
 
     Returns:
         chiffre, avant, apres, ecart; one row a figure, those that moved first. Empty when nothing is kept.
     """
-    kept = {version_of(path): path for _, path in kept_versions(poste.home)}
+    kept = {version_of(path): path for _, path in all_versions(poste.home)}
     older = [version for version in kept if version != poste.acces.version]
-    chosen = avant or (older[-1] if older else None)
+    ranked = dict(versions(poste).select("rang", "version").iter_rows())
+    told = str(avant or "")
+    chosen = (ranked.get(int(told)) if told.isdigit() else told) or (older[-1] if older else None)
     schema = {"chiffre": pl.String, "avant": pl.Float64, "apres": pl.Float64, "ecart": pl.Float64}
     if chosen not in kept:
         return pl.DataFrame(schema=schema)

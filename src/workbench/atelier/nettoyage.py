@@ -10,12 +10,11 @@ from typing import Any
 import polars as pl
 
 from workbench.atelier.essais import Essai, try_entries
-from workbench.atelier.poste import Poste
+from workbench.atelier.poste import Poste, told, words
 from workbench.decisions import Decision, DecisionInvalide
 from workbench.decisions.genres import champs, genres
 from workbench.decisions.rejeu import DE_L_HOPITAL
 from workbench.looks.etats import TRAITS
-from workbench.rpps.professions import nomenclature
 from workbench.socle.champs import cle
 from workbench.socle.noms import letters
 from workbench.socle.settings import load_settings
@@ -34,7 +33,6 @@ VIDES = (
 """Columns of a source that may hold a value that means nothing."""
 LU = {"service": "service_lu"}
 """Trait → the column of `mart.revue_fiche` that keeps it as received."""
-HORS = "hors_perimetre"
 
 
 def rarest(poste: Poste, trait: str, maximum: int = 20) -> pl.DataFrame:
@@ -49,7 +47,7 @@ def rarest(poste: Poste, trait: str, maximum: int = 20) -> pl.DataFrame:
     return (
         rows.select("source", pl.col(trait).cast(pl.String).alias("valeur"))
         .group_by("valeur")
-        .agg(pl.len().alias("fiches"), pl.col("source").unique().sort().str.join(", ").alias("sources"))
+        .agg(pl.len().alias("fiches"), pl.col("source").unique().sort().alias("sources"))
         .with_columns(etrange=odd)
         .sort("etrange", "fiches", "valeur", descending=[True, False, False])
         .select("valeur", "etrange", "fiches", "sources")
@@ -67,7 +65,7 @@ def rules_kept(poste: Poste) -> pl.DataFrame:
         {
             "id": entry.id,
             "regle": entry.libelle,
-            "objet": entry.objet,
+            "objet": told(entry),
             "fiches": None if (found := _touched(poste, entry)) is None else found.height,
             "auteur": entry.auteur,
             "motif": entry.motif,
@@ -187,11 +185,8 @@ def _refuse_outside(value: Any, known: Mapping[str, str], what: str) -> None:
 
 def _choices(poste: Poste, genre: str) -> dict[str, dict[str, str]]:
     if genre == "emploi_profession":
-        targets = {
-            f"{system}#{code}": f"{metier.libelle}" for (system, code), metier in nomenclature().items()
-        }
         waiting = poste.acces.agregat("mart.emploi_non_resolu")["emploi"].drop_nulls().unique().sort()
-        return {"cible": {HORS: "Hors périmètre"} | targets, "objet": {title: title for title in waiting}}
+        return {"cible": dict(words("cible")), "objet": {title: title for title in waiting}}
     if genre == "valeur_vide":
         sources = load_settings(poste.home).sources
         own = {source.code: source.nom for source in sources if source.nature in DE_L_HOPITAL}

@@ -12,13 +12,17 @@ import polars as pl
 
 from workbench.access import Acces, exiger, named_user, ouvrir
 from workbench.decisions import Decision, Registre
-from workbench.decisions.genres import champs, genres
+from workbench.decisions.genres import champs, genres, lu
 from workbench.decisions.saisie import composer
+from workbench.identities.consignes import consignes
+from workbench.looks.etats import TRAITS
 from workbench.projet import annuler
+from workbench.rpps.professions import nomenclature
 from workbench.socle.champs import Champ
 from workbench.warehouse import read_table
 
 ORIGINE = "carnet"
+HORS = "hors_perimetre"
 GENRES = (
     "valeur_vide",
     "particule",
@@ -109,6 +113,27 @@ class Poste:
         )
 
 
+def told(entry: Decision) -> str:
+    """What an entry speaks of, in words: who, then the answers of its form."""
+    if entry.genre == "regle_rapprochement":
+        return consignes().get(entry.objet, entry.objet)
+    said = [entry.id_unique or (f"{entry.cle_a} | {entry.cle_b}" if entry.cle_b else "")]
+    for code, item in champs(entry.genre).items():
+        value = str(lu(entry, code) or "")
+        if value and code not in ("motif", "verdict"):
+            label = item.libelle.partition(" (")[0]
+            said.append(f"{label} : {item.options.get(value) or words(code).get(value, value)}")
+    return " ; ".join(part for part in said if part) or entry.objet
+
+
+def words(code: str) -> Mapping[str, str]:
+    """The words of a field whose answers are the hospital's, or those of a nomenclature."""
+    if code == "cible":
+        jobs = {f"{system}#{job}": str(one.libelle) for (system, job), one in nomenclature().items()}
+        return {HORS: "Hors périmètre"} | jobs
+    return TRAITS if code == "trait" else {}
+
+
 def sit(home: Path, motif: str, *, action: bool = False, demander: Callable[[str], str] = input) -> Poste:
     """Open the gate for the user of this session.
 
@@ -152,7 +177,7 @@ def journal(poste: Poste, depuis: dt.datetime | None = None) -> pl.DataFrame:
             "le": entry.le,
             "auteur": entry.auteur,
             "genre": str(genres()[entry.genre]["libelle"]),
-            "objet": entry.objet or entry.id_unique or f"{entry.cle_a} | {entry.cle_b}",
+            "objet": told(entry),
             "motif": entry.motif,
             "etape": entry.verdict or None,
             "en_attente": entry.id not in known,

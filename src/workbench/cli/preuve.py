@@ -19,7 +19,6 @@ app = typer.Typer(
     help="Le dossier de preuve d’un objectif : critères, chiffres, requêtes, documents, scellés ensemble.",
     no_args_is_help=True,
 )
-COMPLET = "Rien ne manque au dossier ; l’objectif, lui, est dans l’état que dit le document."
 
 
 @app.command("faire")
@@ -35,6 +34,7 @@ def faire(
     """Réunir et sceller ce qui prouve un objectif, pour l’ARS puis pour le contrôle de l’ANS."""
     from workbench.documents import produits
     from workbench.documents.preuve import archive
+    from workbench.documents.preuve.dossier import COMPLET
 
     acces = ouvrir(home, workstation_account(), f"dossier de preuve {objectif}")
     made, missing = archive.produire(acces, objectif, signataire)

@@ -13,13 +13,13 @@ import plotly.io as pio
 import polars as pl
 from great_tables import GT, loc, style
 
-from workbench.looks.etats import BLEU, GRIS
+from workbench.looks.etats import BLEU, GRIS, Etat
 from workbench.looks.figures.base import barres, habiller
 from workbench.looks.formats import nombre
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.settings import FICHIER
 
-__all__ = ["barres", "croisements", "maison", "nuage_scores", "tableau"]
+__all__ = ["barres", "croisements", "maison", "montrer", "nuage_scores", "tableau"]
 POINT, VIDE = "#1F4E8C", "#E4E7EC"
 
 
@@ -37,15 +37,17 @@ def tableau(
     ident: str,
     *,
     note: str = "",
+    mots: Mapping[str, Mapping[str, str | Etat]] | None = None,
     **formats: Sequence[str],
 ) -> GT:
-    """A table with French headers and numbers; `ident` keeps its HTML the same from one execution to the
-    next.
+    """A table in French: headers, numbers, dates, yes and no; `ident` keeps its HTML the same from one
+    execution to the next.
 
     Args:
-        formats: `parts`, `entiers`, `decimales`: the columns written so.
+        mots: column → code → word. formats: `parts`, `entiers`, `decimales`: the columns written so.
     """
-    table = GT(donnees.select(list(colonnes)), id=ident, locale="fr").tab_header(titre)
+    shown = _worded(donnees.select(list(colonnes)), mots or {})
+    table = GT(shown, id=ident, locale="fr").tab_header(titre)
     table = table.cols_label(dict(colonnes)).sub_missing(missing_text="–")
     for nom, voulues in formats.items():
         table = FORMATS[nom](table, list(voulues))
@@ -54,6 +56,35 @@ def tableau(
     return table.tab_style(style.text(align="left"), loc.title()).tab_options(
         table_font_size="14px", heading_align="left", table_width="100%"
     )
+
+
+def montrer(
+    donnees: pl.DataFrame, titre: str, ident: str, **mots: Mapping[str, str | Etat] | Mapping[str, str]
+) -> GT:
+    """The same, of a frame whose columns already bear the words of the question; `mots`: column → code →
+    word.
+    """
+    whole = [name for name, kind in donnees.schema.items() if kind.is_integer()]
+    titles = {name: name.capitalize() for name in donnees.columns}
+    return tableau(donnees, titles, titre, ident, mots=mots, entiers=whole)
+
+
+def _worded(donnees: pl.DataFrame, mots: Mapping[str, Mapping[str, str | Etat]]) -> pl.DataFrame:
+    """Codes, dates, lists and booleans as a person writes them."""
+    said = []
+    for name, kind in donnees.schema.items():
+        words = {code: getattr(word, "mot", word) for code, word in mots.get(name, {}).items()}
+        column = pl.col(name)
+        if isinstance(kind, pl.List):
+            texts = pl.element().cast(pl.String).replace(words)
+            said.append(column.list.eval(texts).list.join(", "))
+        elif kind == pl.Date or isinstance(kind, pl.Datetime):
+            said.append(column.dt.strftime("%d/%m/%Y" if kind == pl.Date else "%d/%m/%Y %H:%M"))
+        elif kind == pl.Boolean:
+            said.append(column.replace_strict({True: "oui", False: "non"}, return_dtype=pl.String))
+        elif words:
+            said.append(column.replace(words))
+    return donnees.with_columns(said)
 
 
 def croisements(
@@ -159,6 +190,8 @@ def maison() -> Path:
         ErreurWorkbench: there is none.
     """
     pio.renderers.default = "plotly_mimetype"  # figures kept as data: light files, no script, nothing fetched
+    pl.Config.set_tbl_hide_dataframe_shape(True)  # English, and says nothing the rows do not
+    pl.Config.set_tbl_hide_column_data_types(True)
     _say_refusals()
     given = os.environ.get("WORKBENCH_HOME")
     if given:
@@ -174,10 +207,18 @@ def maison() -> Path:
 
 
 def _say_refusals() -> None:
-    """In a notebook, what we refuse is said in French, without a traceback; the cells after it do not run."""
+    """In a notebook, what we refuse is said in French, without a traceback, the cells after it not run; a
+    table has one plain text.
+    """
     shell = getattr(builtins, "get_ipython", lambda: None)()
     if shell is not None:
         shell.set_custom_exc((ErreurWorkbench,), _say)
+        shell.display_formatter.formatters["text/plain"].for_type(GT, _plainly)
+
+
+def _plainly(_table: GT, printer: Any, _cycle: bool) -> None:
+    """A table beside its HTML: its library would write its insides, addresses in memory included."""
+    printer.text("Tableau")
 
 
 def _say(_shell: Any, _kind: Any, error: BaseException, _trace: Any, **_: Any) -> None:

@@ -93,6 +93,7 @@ TEXTE_OFFICIEL = mots("texte_officiel")
 SITUATIONS = mots("situation")
 NATURES = mots("nature")
 TRAITS = mots("trait")
+NATURES_COMPTE, VERDICTS, EFFETS = mots("nature_compte"), mots("verdict_paire"), mots("effet_decision")
 
 RIE, HOMOLOGATIONS = famille("rie"), famille("homologation")
 MODES, CROISEMENTS = mots("mode_auth"), mots("croisement")

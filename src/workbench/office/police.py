@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
@@ -33,3 +34,12 @@ def a4(document: Any, marge: int, corps: int) -> None:
     language = document.styles.element.find(".//" + qn("w:lang"))
     if language is not None:
         language.set(qn("w:val"), "fr-FR")
+
+
+def whole_rows(table: Any) -> None:
+    """Each line of a table is read on one page, its titles on every page it runs over."""
+    for rank, row in enumerate(table.rows):
+        traits = row._tr.get_or_add_trPr()
+        traits.append(OxmlElement("w:cantSplit"))
+        if rank == 0:
+            traits.append(OxmlElement("w:tblHeader"))

@@ -8,6 +8,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from workbench.decisions import PREUVES
 from workbench.socle.regles import lire
 
 
@@ -63,6 +64,14 @@ class Lien:
 def rules() -> dict[str, Any]:
     """The rules of `echelons.toml`."""
     return lire("workbench.rpps", "echelons.toml")
+
+
+def proof_words() -> dict[str, str]:
+    """What `curated.lien_rpps.preuve` says, in words: a rung, or the proof a person saw."""
+    rungs = {
+        rung.get("preuve", code): rung["mot"] for code, rung in rules()["echelon"].items() if "mot" in rung
+    }
+    return rungs | {f"decision_{code}": word for code, word in PREUVES.items()}
 
 
 def reach(code: str, rpps: str | None = None, candidats: Candidats | None = None, **mots: object) -> Lien:

@@ -72,16 +72,22 @@ class Entree:
 
 @dataclass
 class Memoire:
-    """The entries of a home; used under `run_lock`. `dire` is told, in French, of one that is damaged."""
+    """The entries of a home; used under `run_lock`, or `seule`: read only, whatever a run is doing.
+
+    `dire` is told, in French, of one that is damaged.
+    """
 
     home: Path
     dire: Callable[[str], None] | None = None
+    seule: bool = False
     _asked: set[str] = field(default_factory=set)
 
     @property
     def folder(self) -> Path:
         """Where entries are, created private."""
         path = curated_folder(self.home) / DOSSIER
+        if self.seule:
+            return path
         path.mkdir(exist_ok=True, mode=0o700)
         private(path)
         return path
@@ -102,6 +108,8 @@ class Memoire:
             sound = False
         if sound:
             return Entree(place, said)
+        if self.seule:
+            return None
         if self.dire:
             self.dire(f"Mémoire de travail abîmée ({place.name}) : refaite.")
         shutil.rmtree(place, ignore_errors=True)
@@ -119,6 +127,8 @@ class Memoire:
 
         A disk that refuses costs the next run its time, never this one its end.
         """
+        if self.seule:
+            return
         place = self.folder / _name(genre, cle)
         built = place.with_name(EN_CONSTRUCTION + place.name)
         try:

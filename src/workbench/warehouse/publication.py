@@ -133,9 +133,13 @@ def open_version(path: Path) -> duckdb.DuckDBPyConnection:
 
 def kept_versions(home: Path) -> list[tuple[dt.date, Path]]:
     """The versions still kept, by date of their run, oldest first; of the same date, the last published."""
+    return sorted(dict(all_versions(home)).items())
+
+
+def all_versions(home: Path) -> list[tuple[dt.date, Path]]:
+    """Every version still kept, oldest first: several of one date when deliveries were played again."""
     files = sorted((home / "data" / "curated").glob(f"{PREFIXE}*.duckdb"), key=lambda path: path.name)
-    dated = {dt.date.fromisoformat(version_of(path)[:10]): path for path in files}
-    return sorted(dated.items())
+    return [(dt.date.fromisoformat(version_of(path)[:10]), path) for path in files]
 
 
 def version_of(path: Path) -> str:

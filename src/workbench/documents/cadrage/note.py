@@ -11,7 +11,6 @@ from typing import Any
 
 import polars as pl
 from docx import Document
-from docx.oxml import OxmlElement
 from docx.shared import Pt
 
 from workbench import projet as steering
@@ -25,7 +24,7 @@ from workbench.looks.etats import JALONS
 from workbench.looks.formats import jour, jour_court, nombre
 from workbench.office.diapo import typo
 from workbench.office.paquet import octets
-from workbench.office.police import a4
+from workbench.office.police import a4, whole_rows
 from workbench.projet import Projet, comites, flux
 from workbench.projet.textes import propre
 from workbench.socle import regles
@@ -111,14 +110,11 @@ def _table(document: Any, lines: Lignes, parts: Sequence[int]) -> None:
         column.width = width
     for rank, line in enumerate(lines):
         row = table.add_row()
-        whole = row._tr.get_or_add_trPr()
-        whole.append(OxmlElement("w:cantSplit"))  # a line is read on one page
-        if rank == 0:
-            whole.append(OxmlElement("w:tblHeader"))
         for cell, text, width in zip(row.cells, line, widths, strict=True):
             cell.width = width
             cell.paragraphs[0].paragraph_format.space_after = Pt(1)
             cell.paragraphs[0].add_run(propre(typo(text))).bold = rank == 0
+    whole_rows(table)
     document.add_paragraph()
 
 

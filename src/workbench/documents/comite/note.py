@@ -21,7 +21,7 @@ from workbench.looks.formats import accord, jour, jour_court, nombre, pourcent
 from workbench.office.diapo import Cellule, joindre, typo
 from workbench.office.mesure import phrases, tenir
 from workbench.office.paquet import octets
-from workbench.office.police import a4, one_font
+from workbench.office.police import a4, one_font, whole_rows
 from workbench.pilotage.objectifs import perspectives
 
 MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -237,8 +237,7 @@ def _tableau(
             case._tc.get_or_add_tcPr().append(
                 parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="{fond[1:]}"/>')
             )
-    entete = tableau.rows[0]._tr.get_or_add_trPr()
-    entete.append(parse_xml(f"<w:tblHeader {nsdecls('w')}/>"))
+    whole_rows(tableau)
 
 
 def _pied(document: Any, donnees: DonneesComite) -> None:

@@ -26,6 +26,8 @@ from workbench.pilotage.objectifs.jalons import Objectif, assess, definitions, h
 from workbench.projet import flux
 from workbench.socle.erreurs import ErreurWorkbench
 
+COMPLET = "Aucune pièce ne manque. L’objectif n’est pas atteint pour autant : le document dit son état."
+
 
 class PreuveImpossible(ErreurWorkbench):
     """The pack cannot be made as it must be; nothing was written."""

@@ -15,7 +15,7 @@ from workbench.looks.etats import JALONS
 from workbench.looks.formats import accord, jour, jour_court, nombre, pourcent, taille
 from workbench.office.diapo import typo
 from workbench.office.paquet import octets
-from workbench.office.police import a4
+from workbench.office.police import a4, whole_rows
 from workbench.pilotage.objectifs.critere import Critere
 
 MARGE, CORPS = 50, 10  # points
@@ -38,7 +38,7 @@ def contenu(dossier: Dossier) -> bytes:
         " de l’établissement : nous n’avons trouvé aucun barème officiel publié.",
     )
     document.add_heading("Ce qui manque à ce dossier", 2)
-    for manque in dossier.manques or ["Rien ne manque."]:
+    for manque in dossier.manques or [_complete(dossier)]:
         _say(document, manque, style="List Bullet")
     document.add_heading("Critères", 2)
     rows = [_row(critere, dossier) for critere in objectif.criteres]
@@ -48,24 +48,32 @@ def contenu(dossier: Dossier) -> bytes:
     _flows(document, dossier)
     document.add_heading("Documents joints", 2)
     for piece in dossier.pieces:
-        _say(
-            document,
-            f"{piece.nom} ({taille(piece.octets)}), joint par {piece.auteur}"
-            f"{f' le {jour(piece.le.date())}' if piece.le else ''}. Empreinte {piece.sha256}.",
-            style="List Bullet",
-        )
+        when = f" le {jour(piece.le.date())}" if piece.le else ""
+        told = f"{piece.nom} ({taille(piece.octets)}), joint par {piece.auteur}{when}. Empreinte SHA-256 :"
+        _seal(document, told, piece.sha256, style="List Bullet")
     if not dossier.pieces:
         _say(document, "Aucun.")
     document.add_heading("Engagement", 2)
     _say(document, f"Pour l’établissement : {dossier.signataire or '……………………………………'}")
     _say(document, "Date et signature :")
+    count, seal = dossier.registre["entrees"], dossier.registre["empreinte"]
+    if count:
+        told = f"Registre des décisions : {accord(count, 'entrée')}. Empreinte SHA-256 de la dernière :"
+        _seal(document, told, seal)
+    else:
+        _say(document, "Registre des décisions : aucune entrée à ce jour, donc aucune empreinte.")
     _say(
         document,
-        f"Registre des décisions : {accord(dossier.registre['entrees'], 'entrée')}, empreinte"
-        f" {dossier.registre['empreinte']}. Établi par {dossier.auteur}. Pour vérifier ce dossier sans"
-        " l’application ni le réseau : manifeste.json donne l’empreinte SHA-256 de chaque fichier.",
+        f"Établi par {dossier.auteur}. Pour vérifier ce dossier sans l’application ni le réseau :"
+        " manifeste.json donne l’empreinte SHA-256 de chaque fichier.",
     )
     return _bytes(document, dossier)
+
+
+def _complete(dossier: Dossier) -> str:
+    """Nothing is missing from the pack, which is not to say that the objective is reached."""
+    state = JALONS[dossier.objectif.etat].libelle
+    return f"Aucune pièce : tout ce qui établit l’état dit plus haut, « {state} », est dans ce dossier."
 
 
 def _sources(document: Any, dossier: Dossier) -> None:
@@ -88,7 +96,7 @@ def _sources(document: Any, dossier: Dossier) -> None:
         (row["source"], row["nom"], jour_court(row["livraison"]), nombre(row["lignes"]), row["sha256"][:16])
         for row in dossier.fichiers.to_dicts()
     ]
-    _table(document, ("Source", "Fichier", "Livré le", "Lignes", "Empreinte"), (85, 185, 75, 50, 100), files)
+    _table(document, ("Source", "Fichier", "Livré le", "Lignes", "Empreinte"), (85, 175, 75, 50, 110), files)
 
 
 def _recovery(document: Any, dossier: Dossier) -> None:
@@ -162,6 +170,13 @@ def _say(document: Any, text: str, style: str | None = None) -> None:
     document.add_paragraph(typo(text), style=style)
 
 
+def _seal(document: Any, text: str, seal: str, style: str | None = None) -> None:
+    """A sentence, then a hash alone on its line, which holds it whole."""
+    paragraph = document.add_paragraph(typo(text), style=style)
+    paragraph.add_run().add_break()
+    paragraph.add_run(seal)
+
+
 def _style(document: Any) -> None:
     a4(document, MARGE, CORPS)
 
@@ -172,6 +187,8 @@ def _table(
     """A table of fixed widths, in points: the page holds 495."""
     table = document.add_table(rows=1, cols=len(titles), style="Table Grid")
     table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Pt(width)  # what a reader other than Word goes by
     for title, cell in zip(titles, table.rows[0].cells, strict=True):
         cell.paragraphs[0].add_run(title).bold = True
     for row in rows:
@@ -181,6 +198,7 @@ def _table(
         for cell, width in zip(line.cells, widths, strict=True):
             cell.width = Pt(width)
             cell.paragraphs[0].paragraph_format.space_after = Pt(1)
+    whole_rows(table)
     document.add_paragraph()
 
 

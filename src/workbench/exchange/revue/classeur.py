@@ -17,6 +17,7 @@ from workbench.office.feuille import MIME, NORMAL, SOUS_TITRE, TITRE, lisez_moi
 from workbench.office.paquet import octets
 
 __all__ = ["MIME", "contenu"]
+SANS_NUMERO = "Aucun numéro valable à proposer : si vous en avez un, écrivez-le dans « Numéro retenu »."
 
 
 def contenu(
@@ -81,23 +82,26 @@ def _numbers(acces: Acces, cas: pl.DataFrame, reason: str) -> list[tuple[Any, ..
         row["id_unique"]: row
         for row in acces.nominatif("mart.identite", motif=reason, id_unique=idents).iter_rows(named=True)
     }
-    offered: dict[str, dict[str, Any]] = {}
-    for row in (
-        acces.nominatif("mart.revue_candidat", motif=reason, id_unique=idents)
-        .sort("rang")
-        .iter_rows(named=True)
-    ):
-        offered.setdefault(row["id_unique"], row)
+    candidates = acces.nominatif("mart.revue_candidat", motif=reason, id_unique=idents).sort("rang")
+    best = dict(candidates.unique("id_unique", keep="first").select("id_unique", "rpps").iter_rows())
+    bearers = _bearers(acces, candidates, cas["rpps"].drop_nulls().to_list(), reason)
     rows = []
     for row in cas.iter_rows(named=True):
-        best = offered.get(row["id_unique"], {})
-        number = row["rpps"] or best.get("rpps") or ""
-        bearer = " ".join(str(best[name]) for name in ("nom_exercice", "prenom_exercice") if best.get(name))
+        number = row["rpps"] or best.get(row["id_unique"]) or ""
+        bearer = bearers.get(number, "") if number else SANS_NUMERO
         person = {name: value for name, value in people[row["id_unique"]].items() if name != "source"}
         rows.append(
             (row["id_cas"], row["id_unique"], _told(person, {}), row["motif"], number, bearer, *[""] * 7)
         )
     return rows
+
+
+def _bearers(acces: Acces, candidates: pl.DataFrame, numbers: list[str], reason: str) -> dict[str, str]:
+    """Number → who bears it: as its candidate says, else as the public directory does."""
+    columns = ["rpps", "nom_exercice", "prenom_exercice"]
+    public = acces.nominatif("mart.annuaire_rpps", motif=reason, colonnes=columns, rpps=numbers)
+    told = pl.concat([public.select(columns), candidates.select(columns)]).iter_rows()
+    return {number: " ".join(name for name in names if name) for number, *names in told}
 
 
 def _feuille(classeur: Workbook, code: str, rows: list[tuple[Any, ...]], le: dt.date) -> None:

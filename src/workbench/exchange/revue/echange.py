@@ -59,9 +59,10 @@ def lire(home: Path, fichier: Path, auteur: str | None, remplacer: bool) -> tupl
     compte = workstation_account()
     admit(home, compte, fichier, "Classeur")
     acces = ouvrir(home, compte, "retour d'un classeur de revue")
-    rows = acces.nominatif("mart.revue_fiche", colonnes=["source", "cle_source", "nature"])
-    known = {f"{source}:{cle}": nature for source, cle, nature in rows.iter_rows()}
-    people = set(acces.nominatif("mart.identite", colonnes=["id_unique"])["id_unique"])
+    known = retour.Connus.of(
+        acces.nominatif("mart.revue_fiche", colonnes=retour.FICHES),
+        acces.nominatif("mart.identite", colonnes=retour.PERSONNES),
+    )
     registre = Registre(home)
     plan = retour.lire(
         fichier,
@@ -69,7 +70,6 @@ def lire(home: Path, fichier: Path, auteur: str | None, remplacer: bool) -> tupl
         registre.en_vigueur(),
         registre.toutes(),
         known,
-        people,
         remplacer=remplacer,
     )
     return registre, countersign(plan, compte)

@@ -6,7 +6,7 @@ answer would otherwise be taken for these.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -54,9 +54,8 @@ def find(decisions: Sequence[Decision], code: str | None) -> etats.Lot:
         ErreurWorkbench: unknown, none, or several wait and none was named.
     """
     known, said = etats.lots(decisions), etats.answers(decisions)
-    chosen = (
-        [lot for lot in known if lot.code == code] if code else [lot for lot in known if _attend(lot, said)]
-    )
+    waiting = [lot for rank, lot in enumerate(known) if _attend(lot, said, _codes(known[rank:]))]
+    chosen = [lot for lot in known if lot.code == code] if code else waiting
     if len(chosen) != 1:
         listed = ", ".join(lot.code for lot in chosen or known) or "aucun"
         raise ErreurWorkbench(
@@ -67,9 +66,14 @@ def find(decisions: Sequence[Decision], code: str | None) -> etats.Lot:
     return chosen[0]
 
 
-def _attend(lot: etats.Lot, said: Mapping[str, Decision]) -> bool:
+def _codes(lots: Sequence[etats.Lot]) -> set[str]:
+    return {lot.code for lot in lots}
+
+
+def _attend(lot: etats.Lot, said: Mapping[str, Decision], depuis: Collection[str]) -> bool:
+    """Does an account of the lot wait for its answer? What answers one of the lots `depuis` it does not."""
     return any(
-        said[account].rpps != number if account in said else True for account, number in lot.comptes.items()
+        account not in said or said[account].valeur.get("lot") not in depuis for account in lot.comptes
     )
 
 
@@ -99,7 +103,10 @@ def lire(home: Path, recu: Recu, lot: etats.Lot, decisions: Sequence[Decision], 
     lecture = lecteur.lire_grilles([sheet], wanted, sha256(recu.contenu).hexdigest()[:12])
     _reconnaitre(lecture.lignes, lot)
     plan = Plan(fautes=[*ragged, *lecture.fautes], masquees=lecture.masquees)
-    reader = _Lecteur(lot, etats.answers(decisions), mapping(home)[1]["accuse"]["mots"], auteur, plan)
+    codes = [known.code for known in etats.lots(decisions)]
+    later = set(codes[codes.index(lot.code) + 1 :])
+    said = _Dites(etats.answers(decisions), later, mapping(home)[1]["accuse"]["mots"])
+    reader = _Lecteur(lot, said, auteur, plan)
     for line in lecture.lignes:
         reader.take(line, lecture.empreinte)
     accuse = Accuse(lot, plan, len(lot.comptes) - len(reader.seen))
@@ -134,19 +141,23 @@ def _reconnaitre(lines: Sequence[Ligne], lot: etats.Lot) -> None:
         )
 
 
+@dataclass(frozen=True)
+class _Dites:
+    """The answers that hold, by account; `plus_tard`: the lots made after the one being read; `mots`: the
+    words of an answer.
+    """
+
+    avant: Mapping[str, Decision]
+    plus_tard: Collection[str]
+    mots: Mapping[str, Sequence[str]]
+
+
 class _Lecteur:
     """The lines of one acknowledgement, one after the other."""
 
-    def __init__(
-        self,
-        lot: etats.Lot,
-        before: Mapping[str, Decision],
-        mots: Mapping[str, Sequence[str]],
-        auteur: str,
-        plan: Plan,
-    ) -> None:
-        self.lot, self.before, self.auteur, self.plan = lot, before, auteur, plan
-        self.words = {cle(word): code for code, list_ in mots.items() for word in [code, *list_]}
+    def __init__(self, lot: etats.Lot, dites: _Dites, auteur: str, plan: Plan) -> None:
+        self.lot, self.dites, self.auteur, self.plan = lot, dites, auteur, plan
+        self.words = {cle(word): code for code, list_ in dites.mots.items() for word in [code, *list_]}
         self.seen: dict[str, tuple[str, int]] = {}
 
     def take(self, line: Ligne, empreinte: str) -> None:
@@ -175,8 +186,11 @@ class _Lecteur:
             valeur=value,
             origine=f"accuse:{empreinte}:{line.numero}",
         )
-        held = self.before.get(account)
-        if held is not None and (held.verdict, held.rpps, dict(held.valeur)) == (verdict, entry.rpps, value):
+        held = self.dites.avant.get(account)
+        if held is not None and (
+            held.valeur.get("lot") in self.dites.plus_tard  # sent again since, and answered: this one is old
+            or (held.verdict, held.rpps, dict(held.valeur)) == (verdict, entry.rpps, value)
+        ):
             self.plan.deja += 1
             return
         self.plan.remplacees += held is not None

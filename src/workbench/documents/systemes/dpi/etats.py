@@ -87,9 +87,10 @@ def queue(
     for source, login, number, verdict in comptes.select("source", "login", "rpps", "verdict").iter_rows():
         account = objet(source, login)
         answer = said.get(account)
-        if answer is not None and answer.rpps != number:
-            answer = None
-        state = _etat(verdict, answer, (account, number) in sent, livraisons.get(source))
+        last = sent.get((account, number))
+        if answer is not None and (answer.rpps != number or (last and last.code != answer.valeur.get("lot"))):
+            answer = None  # of another number, or before it was sent again
+        state = _etat(verdict, answer, last is not None, livraisons.get(source))
         states.append(state)
         details.append(str(answer.valeur.get("precision", "")) if answer and state == answer.verdict else "")
     return comptes.with_columns(

@@ -17,12 +17,12 @@ import polars as pl
 
 from workbench.access import Acces, exiger_ecriture
 from workbench.decisions import Decision, Registre
-from workbench.decisions.genres import PREUVES
 from workbench.documents.produits import Produit, exiger
 from workbench.documents.systemes import forme as formes
 from workbench.documents.systemes.dpi import etats
 from workbench.documents.systemes.ecriture import ecrire
 from workbench.office.feuille import MIME
+from workbench.rpps import proof_words
 from workbench.socle import regles
 from workbench.socle.erreurs import ErreurWorkbench
 
@@ -160,7 +160,7 @@ def record(acces: Acces, retour: Retour) -> None:
 
 
 def _ligne(row: dict[str, Any], version: str) -> dict[str, Any]:
-    proofs = etats.mots()["preuves"] | dict(PREUVES)
+    proofs = proof_words()
     return {
         **row,
         "cle_compte": etats.objet(row["source"], row["login"]),

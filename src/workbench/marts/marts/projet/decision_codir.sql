@@ -1,4 +1,4 @@
--- Les sujets à trancher en CODIR (sujets_codir.toml) : ceux qui débloquent le plus, effectif × poids.
+-- Les sujets à trancher en CODIR : ceux qui débloquent le plus, effectif × poids.
 -- grain: un sujet à trancher | acces: comptage | forme: table
 WITH restreinte AS (
     SELECT f.source

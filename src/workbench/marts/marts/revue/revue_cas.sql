@@ -28,7 +28,9 @@ paires AS (
 numeros AS (
     SELECT
         'r:' || l.id_unique AS id_cas, 'r:' || l.id_unique AS dossier, 'rpps' AS genre_cas, NULL AS cle_a, NULL AS cle_b,
-        l.id_unique, NULL AS id_unique_b, l.rpps,
+        l.id_unique, NULL AS id_unique_b,
+        -- un numéro à la clé fausse n'est celui de personne : le motif le cite, rien ne le propose
+        CASE WHEN l.preuve IS DISTINCT FROM 'cle_fausse' THEN l.rpps END AS rpps,
         CASE WHEN l.statut = 'confirme' THEN 'a_reverifier' ELSE coalesce(l.preuve, l.statut) END AS code_motif,
         CASE
             WHEN l.statut = 'confirme' THEN 'Preuve de plus de 24 mois : à revérifier depuis le ' || strftime(l.a_reverifier_le, '%d/%m/%Y')
