@@ -4,7 +4,7 @@ of another site, services where something else should be.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import polars as pl
 
@@ -19,7 +19,10 @@ from workbench.sources.croisement.porteurs import NATIONALES, ONZE
 from workbench.sources.modeles import Lecture
 
 AUTRES = "les autres fichiers nationaux"
-UNITE = {"service_code": cle_code, "service": letters}  # columns of a unit, how each is compared
+UNITE: dict[str, Callable[[str], str]] = {
+    "service_code": cle_code,
+    "service": letters,
+}  # columns of a unit, how each is compared
 
 
 def national(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule, mode_test: bool) -> Dits:
@@ -140,8 +143,8 @@ def unknown_agents(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule) 
 
 
 def outside_structure(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule) -> Dits:
-    """Rows of HR whose unit is not in the structure: their pole is unknown. Each list is read by the column,
-    code or name, that the structure knows best: lists of one site bear names that other sites have too.
+    """Rows of HR whose unit is not in the structure: their pole is unknown. A list is read by its codes when
+    the structure knows one of them, else by its names: other sites have services of the same names.
     """
     if lecture.source.nature != "structure":
         return []
@@ -155,8 +158,8 @@ def outside_structure(lecture: Lecture, lectures: Sequence[Lecture], regles: Rul
                 for texts, here in zip(read, known, strict=True)
                 if texts and here
             ]
-            least = min(judged, key=lambda pair: pair[0] / pair[1], default=(0, 0))
-            lost, total = lost + least[0], total + least[1]
+            by = next((pair for pair in judged if pair[0] < pair[1]), (judged or [(0, 0)])[-1])
+            lost, total = lost + by[0], total + by[1]
     told = total and atteint(lost, total, regles["invraisemblances"]["hors_structure"])
     return [("AGENTS_HORS_STRUCTURE", {"n": lost, "total": total})] if told else []
 
