@@ -11,10 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-import duckdb
-
 from workbench.access import Acces, listes, roles
-from workbench.socle.erreurs import ErreurWorkbench
 from workbench.ui import donnees
 from workbench.warehouse import published_path
 from workbench.warehouse.publication import version_of
@@ -39,8 +36,8 @@ def veiller(home: Path) -> threading.Thread:
 def _veiller(home: Path) -> None:
     seen: Path | None = None
     while True:
-        # nothing published, a version of an older tool: the page that reads it says so
-        with suppress(ErreurWorkbench, duckdb.Error, OSError):
+        # nothing published, a version of an older tool, a broken one: the page that reads it says so
+        with suppress(Exception):
             published = published_path(home)
             if published != seen:
                 seen = published
