@@ -90,12 +90,13 @@ def _seules(contenu: bytes, *gardees: str) -> bytes:
 
 
 def _revue(acces: Acces) -> Porte:
-    rangs = acces.nominatif("mart.revue_fiche", motif="essai", colonnes=["source", "cle_source", "nature"])
-    connues = {f"{source}:{cle}": nature for source, cle, nature in rangs.iter_rows()}
-    gens = set(acces.nominatif("mart.identite", motif="essai", colonnes=["id_unique"])["id_unique"])
+    connus = revue.Connus.of(
+        acces.nominatif("mart.revue_fiche", motif="essai", colonnes=revue.FICHES),
+        acces.nominatif("mart.identite", motif="essai", colonnes=revue.PERSONNES),
+    )
 
     def lire(contenu: bytes) -> Lu:
-        return _plan(revue.lire(io.BytesIO(contenu), "essai", [], [], connues, gens))
+        return _plan(revue.lire(io.BytesIO(contenu), "essai", [], [], connus))
 
     faits = documents.FABRIQUES["revue"](acces)["revue.xlsx"]
     return Porte(faits, lire, "Réponse", "personnes différentes", "peut-être", "Fiche A", "Qui est qui")

@@ -18,6 +18,7 @@ from workbench.decisions import Registre
 from workbench.documents import produits
 from workbench.documents.lettres import publipostage
 from workbench.looks.formats import prenom_dit
+from workbench.looks.noms_propres import nom_dit
 from workbench.projet import changer, publics
 from workbench.projet import ouvrir as ouvrir_projet
 
@@ -234,7 +235,7 @@ def test_les_lettres_de_la_demo_portent_les_bonnes_personnes(home: Path):
     )
     corps = "\n".join(p.text for p in Document(BytesIO(contenu)).paragraphs)
     for personne in personnes.to_dicts():
-        assert f"{prenom_dit(personne['prenom'])} {personne['nom']}" in corps
+        assert f"{prenom_dit(personne['prenom'])} {nom_dit(personne['nom'])}" in corps
     assert "{{" not in corps
 
 

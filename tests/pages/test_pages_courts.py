@@ -130,10 +130,10 @@ def cas_de_tout(racine: Path) -> None:
 def test_une_demande_en_cours_a_son_attente(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     cas_de_tout(tmp_path)
     page = textes(ouvrir(tmp_path, monkeypatch, "ars_activites"))
-    assert (
-        '<td>ARS-75</td><td class="n">1</td><td class="n">0</td><td class="n">0</td><td class="n">1</td><td'
-        ' class="n">31</td>' in page
+    attendue = "<tr><td>ARS Nouvelle-Aquitaine</td>" + "".join(
+        f'<td class="n">{n}</td>' for n in (1, 0, 0, 1, 31)
     )
+    assert attendue in page
     assert "Aucune demande à l’ARS n’est enregistrée" not in page
 
 

@@ -112,5 +112,6 @@ def test_a_population_is_defined_once(tmp_path: Path) -> None:
         "dpi_presents": "1",
         "soignants": "12",
         "requis": "125",
+        "ordre_ars": "1",
         "role": "2",
     }

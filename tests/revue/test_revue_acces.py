@@ -257,7 +257,7 @@ def test_un_classeur_qui_gonfle_n_est_pas_ouvert(registre: Registre, monkeypatch
         acces_retour.lire(flux.getvalue(), campagne, "chef")
     flux.seek(0)
     with pytest.raises(ClasseurIllisible, match="illisible"):
-        retour.lire(flux, "chef", [], [], {}, [])
+        retour.lire(flux, "chef", [], [], retour.Connus({}, {}))
 
 
 def test_un_titre_de_campagne_n_est_jamais_une_formule(registre: Registre):

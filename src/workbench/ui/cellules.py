@@ -92,8 +92,9 @@ def bars(lues: Sequence[Mapping[str, int | None]], etats: Mapping[str, Etat]) ->
     plus_grand = max((sum(ligne[nom] or 0 for nom in etats) for ligne in lues), default=0) or 1
     dessins = []
     for ligne in lues:
+        largeurs = {nom: (ligne[nom] or 0) * 100 / plus_grand for nom in etats}
         parts = "".join(
-            f'<i style="width:{100 * (ligne[nom] or 0) / plus_grand:.2f}%;background:{hatched(etat)}"></i>'
+            f'<i style="width:{largeurs[nom]:.2f}%;background:{hatched(etat)}"></i>'
             for nom, etat in etats.items()
             if ligne[nom]
         )

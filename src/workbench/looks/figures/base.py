@@ -9,12 +9,13 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from workbench.looks.etats import BLEU, ENCRE, GRIS
+from workbench.looks.etats import BLEU, ENCRE, GRIS, STATUTS
 from workbench.looks.formats import FINE, fourchette, jour, mois, nombre, pourcent
 from workbench.looks.traces import Point
 
 POLICE = "'Segoe UI', -apple-system, Roboto, 'Liberation Sans', Arial, sans-serif"
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "responsive": True}
+HAUTEUR_BARRE = 30
 
 
 def habiller(figure: go.Figure, hauteur: int) -> go.Figure:
@@ -158,6 +159,47 @@ def projection(
     figure.update_yaxes(visible=False, range=[bas, 1.08])
     figure.update_layout(showlegend=False)
     return habiller(figure, 190)
+
+
+def barres_statuts(tableau: pl.DataFrame, libelle: str) -> go.Figure:
+    """Horizontal bars stacked by state, one line per `libelle`; counts written where they fit.
+
+    Args:
+        tableau: one row per label, one count column per state code, biggest group first.
+        libelle: the column of labels.
+    """
+    noms = tableau[libelle].to_list()
+    maximum = max([1, *tableau.select(pl.sum_horizontal(list(STATUTS))).to_series().to_list()])
+    figure = go.Figure()
+    for code, etat in STATUTS.items():
+        valeurs = tableau[code].to_list()
+        figure.add_trace(
+            go.Bar(
+                y=noms,
+                x=valeurs,
+                name=etat.libelle,
+                orientation="h",
+                marker=trame(etat.couleur, etat.trame),
+                text=[nombre(valeur) if valeur and valeur >= maximum * 0.06 else "" for valeur in valeurs],
+                textposition="inside",
+                insidetextanchor="middle",
+                textangle=0,
+                textfont={"color": etat.encre, "size": 12},
+                customdata=[[nom, nombre(valeur)] for nom, valeur in zip(noms, valeurs, strict=True)],
+                hovertemplate="%{customdata[0]}<br>" + etat.mot + " : %{customdata[1]}<extra></extra>",
+            )
+        )
+    figure.update_layout(
+        barmode="stack",
+        bargap=0.28,
+        showlegend=False,
+        uniformtext={"minsize": 11, "mode": "hide"},
+    )
+    figure.update_yaxes(
+        autorange="reversed", showgrid=False, tickvals=noms, ticktext=[f"{_coupe(nom)} " for nom in noms]
+    )
+    figure.update_xaxes(gridcolor="#E4E7EC", tickformat=",d", rangemode="tozero", nticks=5, tickangle=0)
+    return habiller(figure, 50 + HAUTEUR_BARRE * max(2, len(noms)))
 
 
 def barres(donnees: pl.DataFrame, libelle: str, valeur: str) -> go.Figure:
