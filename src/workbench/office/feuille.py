@@ -38,6 +38,7 @@ LIGNE = Border(bottom=Side(style="thin", color=TRAIT))
 PAGE, ETROITE = 118, 12  # what an A4 on its side holds at full size; a column that gives nothing back
 MARGE_MAX = 110  # Excel refuses a header or footer longer than 255 signs, its three parts and codes together
 DANGEREUX = ("=", "+", "-", "@", "\t", "\r", "\n")
+PROTEGES = (*DANGEREUX, "'")
 
 
 def sur(valeur: Any) -> Any:
@@ -46,7 +47,7 @@ def sur(valeur: Any) -> Any:
     """
     if not isinstance(valeur, str):
         return valeur
-    texte = INDICIBLES.sub("", valeur)
+    texte = _dicible(valeur)
     return f"'{texte}" if texte.startswith(DANGEREUX) else texte
 
 
@@ -56,13 +57,17 @@ def proteger(valeur: Any) -> Any:
     """
     if not isinstance(valeur, str):
         return valeur
-    texte = INDICIBLES.sub("", valeur)
-    return f"'{texte}" if texte.startswith((*DANGEREUX, "'")) else texte
+    texte = _dicible(valeur)
+    return f"'{texte}" if texte.startswith(PROTEGES) else texte
+
+
+def _dicible(texte: str) -> str:
+    return texte if texte.isprintable() else INDICIBLES.sub("", texte)
 
 
 def deproteger(valeur: Any) -> Any:
     """A cell of such a sheet without the apostrophe that protected it."""
-    if isinstance(valeur, str) and valeur.startswith("'") and valeur[1:].startswith((*DANGEREUX, "'")):
+    if isinstance(valeur, str) and valeur.startswith("'") and valeur[1:].startswith(PROTEGES):
         return valeur[1:]
     return valeur
 

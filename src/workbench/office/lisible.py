@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from openpyxl.styles.cell_style import StyleArray
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import coordinate_to_tuple, get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
+
+from workbench.office.corps import body
 
 CORPS_MIN = 7.0
 """Points of the smallest letters of a printed sheet."""
@@ -48,44 +50,83 @@ def paper(page: Worksheet) -> float:
 
 def filled(page: Worksheet) -> list[Any]:
     """The cells of a sheet that hold something, line by line, each with a style to read traits by."""
-    pleines = [case for rang in page.iter_rows() for case in rang if case.value not in (None, "")]
+    placees = sorted(page._cells.items())  # `iter_rows` would make the cells that are not there
+    pleines = [case for _, case in placees if case.value not in (None, "")]
     for case in pleines:
         case._style = case._style or StyleArray()
     return pleines
 
 
-def smallest(cases: Iterable[Any], defaut: float) -> float:
+@dataclass(frozen=True)
+class Pareilles:
+    """Cells of one column that say the same in the same style, measured once: one of them, how many they are.
+
+    `posees`: the cells themselves; none of a body (`corps`), which is not made of cells.
+    """
+
+    case: Any
+    combien: int
+    posees: Sequence[Any] = ()
+
+
+def alike(page: Worksheet, cases: Iterable[Any], *unies: Container[tuple[int, int]]) -> list[Pareilles]:
+    """The cells of a sheet that hold something, gathered; merged ones each apart.
+
+    Args:
+        unies: the places that are merged.
+    """
+    trouvees: dict[tuple[Any, ...], list[Any]] = {}
+    for case in cases:
+        place = (case.row, case.column)
+        apart = case.row if any(place in lieux for lieux in unies) else 0
+        cle = (case.column, case.value, case.data_type, id(case._style), apart)
+        trouvees.setdefault(cle, []).append(case)
+    gathered = [Pareilles(posees[0], len(posees), posees) for posees in trouvees.values()]
+    corps = body(page)
+    return gathered + [Pareilles(dite, dite.combien) for dite in corps.pareilles()] if corps else gathered
+
+
+def last_row(page: Worksheet) -> int:
+    """Of a sheet, body included."""
+    corps = body(page)
+    return int(corps.fin if corps else page.max_row)
+
+
+def smallest(pareilles: Iterable[Pareilles], defaut: float) -> float:
     """Points of the smallest letters of these cells."""
-    une_par_police = {case._style.fontId: case for case in cases}
+    une_par_police = {cases.case._style.fontId: cases.case for cases in pareilles}
     corps = (case.font.size for case in une_par_police.values())
     return float(min((taille for taille in corps if taille), default=defaut))
 
 
 def needs(
     page: Worksheet,
-    cases: Sequence[Any],
+    pareilles: Sequence[Pareilles],
     posees: Sequence[float],
     mesure: Callable[[Any], tuple[float, float, float]],
 ) -> list[Besoin]:
-    """What each column asks; a text alone on its line runs over its neighbours, and asks nothing.
+    """What each printed column asks; a text alone on its line runs over its neighbours, and asks nothing.
 
     Args:
-        cases: those that hold something. mesure: what a text asks in a cell, in column widths: its longest
-            word, its longest line, all of it.
+        pareilles: the cells that hold something (`alike`). posees: the widths they have. mesure: what a text
+            asks in a cell, in column widths: its longest word, its longest line, all of it.
     """
     mots, lignes, carres = ([0.0] * len(posees) for _ in range(3))
-    par_ligne = Counter(case.row for case in cases)
-    for case in cases:
-        if par_ligne[case.row] == 1 and case.column == 1 < len(posees):
+    par_ligne = Counter(case.row for cases in pareilles for case in cases.posees)
+    for cases in pareilles:
+        ou, combien = cases.case.column - 1, cases.combien
+        if ou == 0 and len(posees) > 1 and cases.posees:
+            combien = sum(par_ligne[case.row] > 1 for case in cases.posees)
+        if ou >= len(posees) or not combien:
             continue
-        ou = case.column - 1
-        mot, ligne, tout = mesure(case)
-        mots[ou], lignes[ou], carres[ou] = max(mots[ou], mot), max(lignes[ou], ligne), carres[ou] + tout**2
+        mot, ligne, tout = mesure(cases.case)
+        mots[ou], lignes[ou] = max(mots[ou], mot), max(lignes[ou], ligne)
+        carres[ou] += combien * tout**2
     return [
         Besoin(
             min(MOT_MAX, mot or posee),
             min(posee, max(ligne, VIDE if ligne else posee)),
-            math.sqrt(carre / page.max_row),
+            math.sqrt(carre / last_row(page)),
         )
         for posee, mot, ligne, carre in zip(posees, mots, lignes, carres, strict=True)
     ]
@@ -134,7 +175,7 @@ def _by_text(besoins: Sequence[Besoin], total: float) -> list[float]:
 
 def _side_by_side(page: Worksheet, larges: list[float], tient: float) -> list[float]:
     """Sheets of paper side by side, the frozen columns, or the first one, repeated on each."""
-    figees = page.freeze_panes and page[page.freeze_panes].column - 1
+    figees = page.freeze_panes and coordinate_to_tuple(page.freeze_panes)[1] - 1
     repetees = min(figees or 1, len(larges) - 1)
     garde = sum(larges[:repetees])
     page.print_title_cols = f"A:{get_column_letter(repetees)}"

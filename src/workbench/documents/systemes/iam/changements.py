@@ -10,7 +10,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from workbench.socle.erreurs import ErreurWorkbench
 
 ROOM = "workbench.documents.systemes.iam"
 FICHIER = "retour_identites.toml"
+_DIT = json.JSONEncoder(default=str, sort_keys=True).encode
 
 
 class TropDeDeparts(ErreurWorkbench):
@@ -57,10 +58,10 @@ class Changement:
     avant: Identite
     apres: Identite
 
-    @property
+    @cached_property
     def cle(self) -> str:
         """The same change always has the same key: a receiver that saw it passes over it."""
-        told = json.dumps([self.genre, self.id_unique, dict(self.valeurs)], default=str, sort_keys=True)
+        told = _DIT([self.genre, self.id_unique, dict(self.valeurs)])
         return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 

@@ -110,7 +110,10 @@ def _personnes(rows: pl.DataFrame) -> tuple[dict[str, dict[str, Any]], list[APar
 
 def _ligne(text: str | None) -> str | None:
     """A text on one line, None when nothing is left of it."""
-    return " ".join(_CONTROLE.sub(" ", text).split()) or None if text else None
+    if not text:
+        return None
+    plain = text if text.isprintable() else _CONTROLE.sub(" ", text)
+    return " ".join(plain.split()) or None
 
 
 def nom_complet(person: Identite) -> str:
