@@ -28,7 +28,7 @@ class Pareille(StyleableObject):  # type: ignore[misc]
             self.data_type = "b"
         elif isinstance(valeur, date):
             self.data_type = "d"
-        self.value = self._value = valeur
+        self.value = valeur
 
 
 class Corps:

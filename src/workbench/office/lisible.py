@@ -92,9 +92,9 @@ def last_row(page: Worksheet) -> int:
     return int(corps.fin if corps else page.max_row)
 
 
-def smallest(pareilles: Iterable[Pareilles], defaut: float) -> float:
+def smallest(cases: Iterable[Any], defaut: float) -> float:
     """Points of the smallest letters of these cells."""
-    une_par_police = {cases.case._style.fontId: cases.case for cases in pareilles}
+    une_par_police = {case._style.fontId: case for case in cases}
     corps = (case.font.size for case in une_par_police.values())
     return float(min((taille for taille in corps if taille), default=defaut))
 

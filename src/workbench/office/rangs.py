@@ -13,6 +13,7 @@ from xml.sax.saxutils import escape
 from zipfile import ZIP_STORED, ZipFile
 
 from openpyxl import Workbook
+from openpyxl.cell import MergedCell
 from openpyxl.cell.rich_text import CellRichText
 from openpyxl.compat import safe_string
 from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
@@ -111,13 +112,13 @@ class _Feuille(WorksheetWriter):  # type: ignore[misc]
             yield f'<row r="{ligne}"{dit}>{cases}</row>'
 
     def _case(self, case: Any) -> str:
-        if case._value is None and not self._style(case):
+        if case.value is None and not self._style(case):
             return ""
         return f'<c r="{_lettres(case.column)}{case.row}{self._suite(case)}'
 
     def _suite(self, case: Any) -> str:
         """What a cell says after its place."""
-        valeur, sorte = case._value, case.data_type
+        valeur, sorte = case.value, case.data_type
         debut = f'"{self._style(case)} t="'
         if sorte == "s" and valeur:
             garder = ' xml:space="preserve"' if valeur != valeur.strip() else ""
@@ -140,9 +141,9 @@ class _Feuille(WorksheetWriter):  # type: ignore[misc]
 
 
 def _plain(case: Any) -> bool:
-    return (
+    return isinstance(case, MergedCell) or (  # hidden under another: it holds nothing
         case._comment is None
         and case._hyperlink is None
         and case.data_type in "snbd"
-        and not isinstance(case._value, CellRichText)
+        and not isinstance(case.value, CellRichText)
     )

@@ -103,7 +103,7 @@ class _Tenue:
         # read once, traits by style: openpyxl makes a proxy each time one is asked
         self.pareilles = lisible.alike(page, lisible.filled(page), self.unies, self.hautes)
         self.textes = [cases for cases in self.pareilles if isinstance(cases.case.value, str)]
-        self.plus_petit = lisible.smallest(self.pareilles, CORPS)
+        self.plus_petit = lisible.smallest((cases.case for cases in self.pareilles), CORPS)
         self.corps = body(page)
         self.voulues: dict[Any, float] = {}  # what the body says → height it asks of its rows
         self._polices: dict[int, tuple[float, bool]] = {}
