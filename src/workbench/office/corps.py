@@ -53,6 +53,7 @@ class Corps:
         self.debut, self.fin = debut, debut + len(lignes) - 1
         self.hauts = [haut] * len(lignes)
         self.colonnes: list[list[Pareille]] = []
+        self.uniques: list[Pareille] = []
         for rang, (colonne, style) in enumerate(zip(zip(*lignes, strict=True), styles, strict=True), 1):
             trouvees: dict[Any, Pareille] = {}
             for ligne, valeur in enumerate(colonne, debut):
@@ -60,13 +61,13 @@ class Corps:
                 if dite is None:
                     dite = trouvees[valeur, type(valeur)] = Pareille(feuille, ligne, rang, valeur, style)
                 dite.combien += 1
+            self.uniques += trouvees.values()
             self.colonnes.append([trouvees[valeur, type(valeur)] for valeur in colonne])
         feuille.corps = self
 
     def pareilles(self) -> list[Pareille]:
         """The cells that hold something, once each."""
-        uniques = dict.fromkeys(dite for colonne in self.colonnes for dite in colonne)
-        return [dite for dite in uniques if dite.value not in (None, "")]
+        return [dite for dite in self.uniques if dite.value not in (None, "")]
 
     def grow(self, voulues: Mapping[Pareille, float]) -> None:
         """Rows as high as what they hold asks; never lower than they are."""

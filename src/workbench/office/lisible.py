@@ -57,7 +57,7 @@ def filled(page: Worksheet) -> list[Any]:
     return pleines
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Pareilles:
     """Cells of one column that say the same in the same style, measured once: one of them, how many they are.
 

@@ -72,6 +72,8 @@ def _asked(texte: str, corps: float, gras: bool) -> tuple[float, float, float]:
     def wide(dit: str) -> float:
         return (largeur(dit, corps, gras) + RETRAIT) / POINTS_COLONNE
 
+    if " " not in texte and texte.isprintable():
+        return (wide(texte),) * 3
     dits = texte.splitlines() or [""]
     longues = [wide(dit) for dit in dits]
     return max(wide(mot) for dit in dits for mot in dit.split() or [""]), max(longues), sum(longues)
@@ -243,7 +245,8 @@ class _Tenue:
             texte, place = _RETOURS.sub("\n", case.value), self.place(case)
             if len(texte) * SIGNE < place and "\n" not in texte:
                 continue
-            combien = _count(texte, place, corps, gras)
+            seule = "\n" not in texte and largeur(texte, corps, gras) <= place
+            combien = 1 if seule else _count(texte, place, corps, gras)
             voulue = combien * corps * INTERLIGNE + (JEU if combien > 1 else 0)
             if voulue > HAUTEUR_MAX:
                 self.trop[case.column] = max(self.trop.get(case.column, 1.0), voulue / HAUTEUR_MAX)
