@@ -105,9 +105,10 @@ def ecrire(
         for rank, item in enumerate(contrat.colonnes, 1)
     ]
     if lignes:
-        Corps(
-            feuille, top + 1, [[proteger(value) for value in row] for row in lignes], styles, contrat.hauteur
-        )
+        texts = {value for row in lignes for value in row if isinstance(value, str)}
+        safe = {text: proteger(text) for text in texts}
+        rows = [[safe.get(value, value) for value in row] for row in lignes]
+        Corps(feuille, top + 1, rows, styles, contrat.hauteur)
     last = top + max(1, len(lignes)) + libres
     for rank, item in enumerate(contrat.colonnes, 1):
         _controler(feuille, rank, item, (top + 1, last), choix or Choix())
