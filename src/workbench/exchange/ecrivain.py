@@ -4,7 +4,6 @@ drop-downs, frozen titles.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -28,7 +27,7 @@ from workbench.office.feuille import (
     proteger,
     sur,
 )
-from workbench.socle.noms import letters
+from workbench.socle.noms import file_word
 
 SAISIE, FIGE, TITRE_FOND = (PatternFill("solid", fgColor=color) for color in ("FFF8E1", FOND, BLEU))
 FORMATS = {"date": DATE, "texte": "@"}
@@ -191,7 +190,7 @@ def file_name(motif: str, who: str, used: set[str], sans: str) -> str:
     Args:
         motif: `rpps_plus_{}.xlsx`. sans: what stands for somebody whose name holds no letter.
     """
-    base, rank = re.sub(r"\s+", "_", letters(who)).lower()[:50] or sans, 2
+    base, rank = file_word(who)[:50] or sans, 2
     name = motif.format(base)
     while name in used:
         name, rank = motif.format(f"{base}_{rank}"), rank + 1

@@ -36,6 +36,7 @@ LIEN = Font(name=POLICE, size=11, underline="single", color=BLEU)
 FOND_ENTETE = PatternFill("solid", fgColor=BLEU)
 LIGNE = Border(bottom=Side(style="thin", color=TRAIT))
 PAGE, ETROITE = 118, 12  # what an A4 on its side holds at full size; a column that gives nothing back
+NOM = 24.0  # the column of the names, beside what they mean
 MARGE_MAX = 110  # Excel refuses a header or footer longer than 255 signs, its three parts and codes together
 DANGEREUX = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -166,6 +167,16 @@ def lisez_moi(
         cellule.font, cellule.alignment = police, Alignment(wrap_text=True, vertical="top")
     largeurs(feuille, [PAGE_A4])
     impression(feuille, titre, date_donnees, None)
+
+
+def paires(feuille: Worksheet, ligne: int, dites: Sequence[tuple[str, str]]) -> None:
+    """From that line, what each name means, beside it; rows grow as their texts ask (`tenue`). Without a
+    name, a text tells where the one above comes from.
+    """
+    for rang, (nom, texte) in enumerate(dites, ligne):
+        ecrire(feuille, rang, 1, nom, GRAS)
+        ecrire(feuille, rang, 2, texte, NORMAL if nom else DISCRET)
+    largeurs(feuille, [NOM, PAGE_A4 - NOM])
 
 
 def marge(texte: str) -> str:

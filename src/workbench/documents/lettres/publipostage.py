@@ -23,8 +23,8 @@ from openpyxl.utils import get_column_letter
 
 from workbench.access import Acces
 from workbench.documents import produits
-from workbench.documents.lettres.envoi import COLONNES, Envoi, of_all, of_person
-from workbench.documents.lettres.papier import OBJET, Papier, find
+from workbench.documents.lettres.envoi import COLONNES, Envoi, body, of_all, of_person
+from workbench.documents.lettres.papier import OBJET, SIGNATURE, Papier, find
 from workbench.documents.listes.liste import mention
 from workbench.looks.formats import accord, jour, prenom_dit
 from workbench.office import paquet
@@ -91,7 +91,9 @@ def classeur(personnes: pl.DataFrame, envoi: Envoi) -> bytes:
     sheet.append(titles)
     for person in _rows(personnes):
         values = of_person(person, envoi)
-        texts = [remplir(envoi.modele.get(name), values)[:CELLULE_MAX] for name in ("objet", "corps")]
+        blocks, signed = body(person, envoi)
+        told = "\n\n".join(filter(None, (*blocks, signed)))
+        texts = [text[:CELLULE_MAX] for text in (remplir(envoi.modele.get("objet"), values), told)]
         sheet.append([sur(propre(values[name])) for name in COLONNES] + [sur(text) for text in texts])
     for cell in sheet[1]:
         cell.font, cell.fill = ENTETE, FOND_ENTETE
@@ -155,7 +157,7 @@ def apercu(modele: Mapping[str, Any], etablissement: str) -> str:
         "profession": "Profession d’exemple",
         "prochaine_etape": "la démarche qui convient à cette personne.",
     }
-    return remplir(modele.get("corps"), example)
+    return "\n\n".join(filter(None, (remplir(modele.get(name), example) for name in ("corps", "signature"))))
 
 
 def _rows(personnes: pl.DataFrame) -> list[dict[str, Any]]:
@@ -210,10 +212,11 @@ def _letter(
     if papier is not None and papier.par_section and page:
         papier.new_page()
         page = False
-    blocks = [block.strip() for block in remplir(envoi.modele.get("corps"), values).split("\n\n")]
+    blocks, signed = body(person, envoi)
     if papier is not None and papier.entiere:
-        objet = {OBJET: remplir(envoi.modele.get("objet"), values)}
-        papier.letter(values | of_all(envoi) | objet, blocks)
+        objet = {OBJET: remplir(envoi.modele.get("objet"), values), SIGNATURE: signed}
+        close = [] if papier.signe or not signed else [signed]
+        papier.letter(values | of_all(envoi) | objet, [*blocks, *close])
         return
     page = _sender(document, envoi, page)
     who = _paragraph(document)
@@ -233,11 +236,11 @@ def _letter(
         subject.add_run("Objet : " + remplir(envoi.modele["objet"], values)).bold = True
     for block in blocks:
         _paragraph(document).add_run(block)
-    if envoi.signature:
-        signed = _paragraph(document)
-        signed.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        signed.paragraph_format.space_before, signed.paragraph_format.space_after = Pt(14), Pt(28)
-        signed.add_run(propre(envoi.signature))
+    if signed:
+        close = _paragraph(document)
+        close.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        close.paragraph_format.space_before, close.paragraph_format.space_after = Pt(14), Pt(28)
+        close.add_run(signed)
     if envoi.contact:
         _paragraph(document).add_run(propre(envoi.contact)).bold = True
 

@@ -161,9 +161,5 @@ def _lisez_moi(
     )
     feuille.ecrire(sheet, 1, 1, "Numéros RPPS à fournir", feuille.TITRE)
     sheet["A1"].alignment = sheet["A1"].alignment.copy(wrap_text=False)
-    for rank, (name, text) in enumerate(lines, 3):
-        feuille.ecrire(sheet, rank, 1, name, feuille.GRAS)
-        feuille.ecrire(sheet, rank, 2, text, feuille.NORMAL if name else feuille.DISCRET)
-        sheet.row_dimensions[rank].height = 18 * max(1, -(-len(text) // 85))
-    feuille.largeurs(sheet, [26, 90])
+    feuille.paires(sheet, 3, lines)
     feuille.impression(sheet, f"{etablissement} : {agence}", jour(le), ligne_entete=None)
