@@ -5,6 +5,7 @@ drop-downs, frozen titles.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,6 +28,7 @@ from workbench.office.feuille import (
     proteger,
     sur,
 )
+from workbench.office.lisible import as_list
 from workbench.socle.noms import file_word
 
 SAISIE, FIGE, TITRE_FOND = (PatternFill("solid", fgColor=color) for color in ("FFF8E1", FOND, BLEU))
@@ -104,7 +106,7 @@ def ecrire(
         for rank, (item, value) in enumerate(zip(contrat.colonnes, row, strict=True), 1):
             cell = feuille.cell(number, rank, proteger(value))
             if rank in styles:  # copied: setting each trait again on ten thousand lines takes half a minute
-                cell._style = styles[rank]
+                cell._style = copy(styles[rank])
             else:
                 _habiller(cell, item, contrat)
                 styles[rank] = cell._style
@@ -116,8 +118,7 @@ def ecrire(
     feuille.row_dimensions[top].height = 32
     largeurs(feuille, [item.largeur for item in contrat.colonnes])
     impression(feuille, entete.titre, entete.date_donnees, top)
-    if contrat.colonnes[-1].cle:  # how a line is known when it comes back: nothing to read on paper
-        feuille.print_area = f"A1:{get_column_letter(len(contrat.colonnes) - 1)}{top + max(1, len(lignes))}"
+    as_list(feuille, top + max(1, len(lignes)), len(contrat.colonnes), contrat.imprimees)
     if contrat.protegee:
         _verrouiller(feuille)
 

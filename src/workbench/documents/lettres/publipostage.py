@@ -30,6 +30,7 @@ from workbench.looks.formats import accord, jour, prenom_dit
 from workbench.office import paquet
 from workbench.office.feuille import ENTETE, FOND_ENTETE, NORMAL, POLICE, impression, marge, sur
 from workbench.office.feuille import MIME as MIME_XLSX
+from workbench.office.lisible import as_list
 from workbench.office.police import one_font
 from workbench.projet.textes import propre, remplir
 from workbench.socle.settings import load_settings
@@ -45,6 +46,9 @@ SANS_SERVICE = "Service non renseigné"
 LETTRE = "modeles/lettre.docx"  # the establishment's own paper (`papier`)
 GRILLE = "Light List Accent 1"  # a paper made in Word has it only once somebody used it
 CELLULE_MAX = 32_000
+ENVOI = ("Objet", "Texte", "Envoyé le")
+IMPRIMEES = ("nom", "prenom", "service", "email")
+AUTRES = tuple(name for name in COLONNES if name not in IMPRIMEES)
 
 
 def lettres(personnes: pl.DataFrame, envoi: Envoi, *, par_service: bool = False) -> bytes:
@@ -87,14 +91,15 @@ def classeur(personnes: pl.DataFrame, envoi: Envoi) -> bytes:
     book = Workbook()
     sheet = book.active
     sheet.title = "Envois"
-    titles = [*COLONNES.values(), "Objet", "Texte", "Envoyé le"]
+    titles = [*(COLONNES[name] for name in IMPRIMEES), *ENVOI, *(COLONNES[name] for name in AUTRES)]
     sheet.append(titles)
     for person in _rows(personnes):
         values = of_person(person, envoi)
         blocks, signed = body(person, envoi)
         told = "\n\n".join(filter(None, (*blocks, signed)))
         texts = [text[:CELLULE_MAX] for text in (remplir(envoi.modele.get("objet"), values), told)]
-        sheet.append([sur(propre(values[name])) for name in COLONNES] + [sur(text) for text in texts])
+        said = [[sur(propre(values[name])) for name in names] for names in (IMPRIMEES, AUTRES)]
+        sheet.append([*said[0], *map(sur, texts), None, *said[1]])
     for cell in sheet[1]:
         cell.font, cell.fill = ENTETE, FOND_ENTETE
     for rank, title in enumerate(titles, 1):
@@ -106,6 +111,7 @@ def classeur(personnes: pl.DataFrame, envoi: Envoi) -> bytes:
     sheet.auto_filter.ref = sheet.dimensions
     impression(sheet, propre(str(envoi.modele.get("titre") or "Envois")))
     sheet.oddFooter.center.text = marge(envoi.notice or mention())
+    as_list(sheet, sheet.max_row, len(titles), len(IMPRIMEES) + len(ENVOI))
     return paquet.octets(book, envoi.le, propre(str(envoi.modele.get("titre") or "Envois")))
 
 
