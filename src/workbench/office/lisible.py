@@ -28,6 +28,8 @@ ours.
 A3 = math.sqrt(2)
 """Times an A4 that an A3 holds, in width and in height."""
 MOT_MAX, VIDE = 20.0, 14.0  # « Établissement » in bold, a longer word is cut; what an empty column keeps
+LARGE_ECRAN = 48.0  # a column that is not printed takes its longest line, up to this: rows stay low
+A_ECRIRE = 11.0  # of it, at least: a date, a word or two by hand
 DICHOTOMIE = 30
 SERRE_MIN = 0.35  # of what its texts would like: a sheet squeezed more takes the larger paper
 GRAND_FORMAT, A_L_ECRAN = "À imprimer en A3", "Autres colonnes : à l’écran"
@@ -45,11 +47,14 @@ class Besoin:
 
 
 def as_list(page: Worksheet, fin: int, colonnes: int, imprimees: int = COLONNES_LISTE) -> None:
-    """A sheet of that many columns, down to line `fin`, printed as a list: its first columns only."""
+    """A sheet of that many columns, down to line `fin`, printed as a list: its first columns only. Asked once
+    its margins are written.
+    """
     page.corps = CORPS_LISTE
     if imprimees < colonnes:
         page.print_area = f"A1:{get_column_letter(imprimees)}{fin}"
-        page.oddHeader.center.text = A_L_ECRAN
+        droite = page.oddHeader.right
+        droite.text = " · ".join(filter(None, (A_L_ECRAN, droite.text)))
 
 
 def floor(page: Worksheet) -> float:
@@ -100,7 +105,7 @@ def needs(
         mots[ou], lignes[ou], carres[ou] = max(mots[ou], mot), max(lignes[ou], ligne), carres[ou] + tout**2
     return [
         Besoin(
-            max(min(MOT_MAX, mot or posee), min(posee, VIDE) if remplies[rang] == 1 else 0),
+            max(min(MOT_MAX, mot or posee), min(posee, A_ECRIRE) if remplies[rang] == 1 else 0),
             min(posee, max(ligne, VIDE if ligne else posee)),
             math.sqrt(carre / page.max_row),
         )

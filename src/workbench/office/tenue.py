@@ -34,6 +34,7 @@ SERREE, JEU = 15.0, 4.0  # points: a row of one line, in a table to consult; wha
 PAGE_L, PAGE_H = 784.0, 495.0  # points an A4 on its side prints, margins, header and footer taken off
 CM = 28.35
 _DECIMALES = re.compile(r"(?<=\.)0+")
+_MOTS = re.compile(r"\s+|(?<=-)")  # a line also ends after a hyphen
 _RETOURS = re.compile(r"\r\n|[\r\v\f\x85\u2028\u2029]")
 
 
@@ -43,6 +44,7 @@ def settle(page: Worksheet) -> None:
     tenue.open_numbers()
     tenue.open_titles()
     tenue.narrow()
+    tenue.spread()
     tenue.span_titles()
     tenue.grow()
     while tenue.widen():
@@ -74,7 +76,7 @@ def _asked(texte: str, corps: float, gras: bool) -> tuple[float, float, float]:
 
     dits = texte.splitlines() or [""]
     longues = [wide(dit) for dit in dits]
-    return max(wide(mot) for dit in dits for mot in dit.split() or [""]), max(longues), sum(longues)
+    return max(wide(mot) for dit in dits for mot in _MOTS.split(dit)), max(longues), sum(longues)
 
 
 class _Tenue:
@@ -168,6 +170,16 @@ class _Tenue:
         for colonne, (posee, voulue) in enumerate(zip(vues, voulues, strict=True), 1):
             if voulue != posee:
                 self._set_width(colonne, voulue)
+
+    def spread(self) -> None:
+        """Columns that are not printed, as wide as their texts ask on a screen."""
+        droite = len(self.printed())
+        for case in self.textes:
+            if case.column > droite:
+                _, ligne, _ = _asked(case.value, *self.letters(case))
+                voulue = min(ligne, lisible.LARGE_ECRAN)
+                if voulue > self.largeurs[case.column - 1]:
+                    self._set_width(case.column, voulue)
 
     def _set_width(self, colonne: int, large: float) -> None:
         self.largeurs[colonne - 1] = large

@@ -125,7 +125,7 @@ def fichier_agence(
         rpps_lu=pl.lit(None, pl.String),
         reponse=pl.lit(None, pl.String),
     )
-    rows = told.select(COLONNES_AGENCE).rows()
+    rows = told.select(list(COLONNES_AGENCE)).rows()
     formats = [
         "@" if name == "rpps_lu" else feuille.DATE if name.startswith("date_") else None
         for name in COLONNES_AGENCE

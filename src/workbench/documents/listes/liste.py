@@ -92,6 +92,7 @@ def contenu(
     tete = " · ".join([titre, *(f"{mot_} : {dite}" for mot_, dite in dits.items() if dite not in titre)])
     _mettre_en_page(feuille, entetes, tete)
     impression(feuille, titre, ligne_entete=2)
+    as_list(feuille, feuille.max_row, len(entetes))
     feuille.oddFooter.center.text = marge(dit)
     feuille.oddFooter.center.size = 8
     return octets(classeur, le, titre, commentaire=dit)
@@ -143,7 +144,6 @@ def _mettre_en_page(feuille: Any, entetes: list[str], tete: str) -> None:
     vues = voulues[:COLONNES_LISTE]
     voulues[len(vues) - 1] += max(0.0, PAGE_A4 - sum(vues))
     largeurs(feuille, voulues)
-    as_list(feuille, feuille.max_row, len(entetes))
     place = Alignment(wrap_text=True, vertical="top")
     for ligne in feuille.iter_rows(min_row=3):
         for cellule in ligne:
