@@ -243,10 +243,10 @@ def _letter(
     for block in blocks:
         _paragraph(document).add_run(block)
     if signed:
-        close = _paragraph(document)
-        close.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        close.paragraph_format.space_before, close.paragraph_format.space_after = Pt(14), Pt(28)
-        close.add_run(signed)
+        end = _paragraph(document)
+        end.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        end.paragraph_format.space_before, end.paragraph_format.space_after = Pt(14), Pt(28)
+        end.add_run(signed)
     if envoi.contact:
         _paragraph(document).add_run(propre(envoi.contact)).bold = True
 
