@@ -37,6 +37,7 @@ LIEN = Font(name=POLICE, size=11, underline="single", color=BLEU)
 FOND_ENTETE = PatternFill("solid", fgColor=BLEU)
 LIGNE = Border(bottom=Side(style="thin", color=TRAIT))
 NOM = 24.0  # the column of the names, beside what they mean
+TITRE_MAX = 64  # of a title beside a date, which it may not run into
 MARGE_MAX = 110  # Excel refuses a header or footer longer than 255 signs, its three parts and codes together
 DANGEREUX = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -178,10 +179,10 @@ def paires(feuille: Worksheet, ligne: int, dites: Sequence[tuple[str, str]]) -> 
     largeurs(feuille, [NOM, PAGE_A4 - NOM])
 
 
-def marge(texte: str) -> str:
+def marge(texte: str, maximum: int = MARGE_MAX) -> str:
     """A text for printed margins: nothing that Excel would read as a code, no longer than it takes."""
     garde = " ".join(INDICIBLES.sub("", texte).split())
-    return (garde if len(garde) <= MARGE_MAX else garde[: MARGE_MAX - 1].rstrip() + "…").replace("&", "&&")
+    return (garde if len(garde) <= maximum else garde[: maximum - 1].rstrip() + "…").replace("&", "&&")
 
 
 def impression(feuille: Worksheet, titre: str, date_donnees: str = "", ligne_entete: int | None = 1) -> None:
@@ -198,7 +199,7 @@ def impression(feuille: Worksheet, titre: str, date_donnees: str = "", ligne_ent
     marges.header = marges.footer = 0.3
     if ligne_entete:
         feuille.print_title_rows = f"{ligne_entete}:{ligne_entete}"
-    feuille.oddHeader.left.text = marge(titre)
+    feuille.oddHeader.left.text = marge(titre, TITRE_MAX)
     feuille.oddHeader.right.text = f"Données du {date_donnees}" if date_donnees else ""
     feuille.oddFooter.left.text = "Établi HospiConnect"
     feuille.oddFooter.right.text = "Page &P sur &N"

@@ -115,8 +115,10 @@ def workbook(campagne: Campagne) -> bytes:
     book = Workbook()
     _summary(book, campagne)
     _services(book, campagne)
-    _answers(book, campagne)
-    _waiting(book, campagne)
+    if campagne.reponses:  # the summary says that there is none
+        _answers(book, campagne)
+    if campagne.sans_reponse:
+        _waiting(book, campagne)
     closed = campagne.decision.valeur.get("close_le")
     day = dt.date.fromisoformat(closed) if closed else campagne.ouverte_le
     return paquet.octets(book, day, campagne.titre, f"Campagne {campagne.code}")
