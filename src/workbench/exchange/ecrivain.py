@@ -4,8 +4,8 @@ drop-downs, frozen titles.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,7 +28,8 @@ from workbench.office.feuille import (
     proteger,
     sur,
 )
-from workbench.socle.noms import letters
+from workbench.office.lisible import as_list
+from workbench.socle.noms import file_word
 
 SAISIE, FIGE, TITRE_FOND = (PatternFill("solid", fgColor=color) for color in ("FFF8E1", FOND, BLEU))
 FORMATS = {"date": DATE, "texte": "@"}
@@ -105,7 +106,7 @@ def ecrire(
         for rank, (item, value) in enumerate(zip(contrat.colonnes, row, strict=True), 1):
             cell = feuille.cell(number, rank, proteger(value))
             if rank in styles:  # copied: setting each trait again on ten thousand lines takes half a minute
-                cell._style = styles[rank]
+                cell._style = copy(styles[rank])
             else:
                 _habiller(cell, item, contrat)
                 styles[rank] = cell._style
@@ -117,8 +118,7 @@ def ecrire(
     feuille.row_dimensions[top].height = 32
     largeurs(feuille, [item.largeur for item in contrat.colonnes])
     impression(feuille, entete.titre, entete.date_donnees, top)
-    if contrat.colonnes[-1].cle:  # how a line is known when it comes back: nothing to read on paper
-        feuille.print_area = f"A1:{get_column_letter(len(contrat.colonnes) - 1)}{top + max(1, len(lignes))}"
+    as_list(feuille, top + max(1, len(lignes)), len(contrat.colonnes), contrat.imprimees)
     if contrat.protegee:
         _verrouiller(feuille)
 
@@ -191,7 +191,7 @@ def file_name(motif: str, who: str, used: set[str], sans: str) -> str:
     Args:
         motif: `rpps_plus_{}.xlsx`. sans: what stands for somebody whose name holds no letter.
     """
-    base, rank = re.sub(r"\s+", "_", letters(who)).lower()[:50] or sans, 2
+    base, rank = file_word(who)[:50] or sans, 2
     name = motif.format(base)
     while name in used:
         name, rank = motif.format(f"{base}_{rank}"), rank + 1

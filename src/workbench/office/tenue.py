@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterable
 from copy import copy
 from datetime import date
 from functools import lru_cache
@@ -33,6 +34,7 @@ SERREE, JEU = 15.0, 4.0  # points: a row of one line, in a table to consult; wha
 PAGE_L, PAGE_H = 784.0, 495.0  # points an A4 on its side prints, margins, header and footer taken off
 CM = 28.35
 _DECIMALES = re.compile(r"(?<=\.)0+")
+_MOTS = re.compile(r"\s+|(?<=-)")  # a line also ends after a hyphen
 _RETOURS = re.compile(r"\r\n|[\r\v\f\x85\u2028\u2029]")
 
 
@@ -42,6 +44,7 @@ def settle(page: Worksheet) -> None:
     tenue.open_numbers()
     tenue.open_titles()
     tenue.narrow()
+    tenue.spread()
     tenue.span_titles()
     tenue.grow()
     while tenue.widen():
@@ -73,7 +76,7 @@ def _asked(texte: str, corps: float, gras: bool) -> tuple[float, float, float]:
 
     dits = texte.splitlines() or [""]
     longues = [wide(dit) for dit in dits]
-    return max(wide(mot) for dit in dits for mot in dit.split() or [""]), max(longues), sum(longues)
+    return max(wide(mot) for dit in dits for mot in _MOTS.split(dit)), max(longues), sum(longues)
 
 
 class _Tenue:
@@ -102,6 +105,7 @@ class _Tenue:
         # read once, traits by style: openpyxl makes a proxy each time one is asked
         self.pleines = lisible.filled(page)
         self.textes = [case for case in self.pleines if isinstance(case.value, str)]
+        self.nombres = _extremes(self.pleines)
         self.plus_petit = lisible.smallest(self.pleines, CORPS)
         self._polices: dict[int, tuple[float, bool]] = {}
         self._retours: dict[int, bool] = {}
@@ -133,8 +137,8 @@ class _Tenue:
 
     def open_numbers(self) -> None:
         """Columns wide enough for their numbers and dates: else a sheet shows them as « ### »."""
-        for case in self.pleines:
-            if isinstance(case.value, str) or (dit := _number_as_shown(case)) is None:
+        for case in self.nombres:
+            if (dit := _number_as_shown(case)) is None:
                 continue
             voulue = (largeur(dit, *self.letters(case)) + RETRAIT) / POINTS_COLONNE
             if self.place(case) < voulue * POINTS_COLONNE - RETRAIT:
@@ -160,12 +164,22 @@ class _Tenue:
             _, chiffres, _ = _asked(dit, *self.letters(case))
             return chiffres, chiffres, 0.0
 
-        besoins = lisible.needs(self.page, self.pleines, self.largeurs, asked)
+        besoins = lisible.needs(self.page, self.pleines, [*self.textes, *self.nombres], self.largeurs, asked)
         vues = self.printed()
         voulues = lisible.share(self.page, vues, besoins[: len(vues)], self.plus_petit)
         for colonne, (posee, voulue) in enumerate(zip(vues, voulues, strict=True), 1):
             if voulue != posee:
                 self._set_width(colonne, voulue)
+
+    def spread(self) -> None:
+        """Columns that are not printed, as wide as their texts ask on a screen."""
+        droite = len(self.printed())
+        for case in self.textes:
+            if case.column > droite:
+                _, ligne, _ = _asked(case.value, *self.letters(case))
+                voulue = min(ligne, lisible.LARGE_ECRAN)
+                if voulue > self.largeurs[case.column - 1]:
+                    self._set_width(case.column, voulue)
 
     def _set_width(self, colonne: int, large: float) -> None:
         self.largeurs[colonne - 1] = large
@@ -247,7 +261,7 @@ class _Tenue:
         pages = self._height() * echelle / (PAGE_H * lisible.paper(self.page))
         voulues = max(1, math.floor(pages))
         petit = echelle * voulues / pages * self.plus_petit
-        if pages <= 1 or petit >= AVEC_MARGE * lisible.CORPS_MIN:
+        if pages <= 1 or petit >= AVEC_MARGE * lisible.floor(self.page):
             reglage.fitToHeight = voulues
 
     def pages(self, echelle: float) -> int:
@@ -279,6 +293,18 @@ class _Tenue:
         rang = coordinate_to_tuple(ancre)[0] - 1 if isinstance(ancre, str) else int(ancre._from.row)
         reste = max(0, rang - len(cumul) + 1) * HAUTEUR_DEFAUT
         return cumul[min(rang, len(cumul) - 1)] + reste
+
+
+def _extremes(cases: Iterable[Any]) -> list[Any]:
+    """Of the numbers and dates of a column written alike, those that may be the widest."""
+    bornes: dict[tuple[Any, ...], tuple[Any, Any]] = {}
+    for case in cases:
+        if isinstance(case.value, str):
+            continue
+        cle = (case.column, case._style.fontId, case._style.numFmtId, type(case.value))
+        bas, haut = bornes.get(cle, (case, case))
+        bornes[cle] = case if case.value < bas.value else bas, case if case.value > haut.value else haut
+    return [case for borne in bornes.values() for case in borne]
 
 
 def _number_as_shown(case: Any) -> str | None:
