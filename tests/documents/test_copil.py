@@ -100,6 +100,8 @@ def test_huit_a_douze_diapos_pied_numero_et_notes(jeu: str, request: pytest.Fixt
     donnees = request.getfixturevalue(jeu)
     presentation = diapos(copil.contenu(donnees))
     assert 8 <= len(presentation.slides) <= 12
+    seance = "Séance : date à fixer" if donnees.comite is None else "Séance du 9 novembre 2026"
+    assert seance in textes(presentation.slides[0])
     for rang, page in enumerate(presentation.slides):
         ecrit = textes(page)
         assert donnees.etablissement[:30] in ecrit
@@ -330,6 +332,7 @@ def test_la_note_dit_l_essentiel(vues: DonneesComite):
     assert len(objectifs.rows) == 1 + len(vues.objectifs)
     assert [rang.cells[2].text for rang in depuis.rows[1:]] == [s.dire(s.valeur) for s in vues.suivis]
     assert f"1. {vues.decisions[0]['titre'].rstrip('.')}".replace("'", "’") in texte
+    assert "séance : date à fixer" in texte
     assert "aucun numérateur ni seuil officiel" in document.sections[0].footer.paragraphs[0].text
 
 

@@ -8,7 +8,7 @@ import polars as pl
 from openpyxl import load_workbook
 
 from workbench.documents.listes.liste import contenu, trier
-from workbench.office.feuille import PAGE
+from workbench.office.lisible import COLONNES_LISTE, PAGE_A4
 
 
 def test_liste_sans_formule():
@@ -49,4 +49,15 @@ def test_ce_qui_est_commun_monte_et_les_noms_suivent_l_ordre_francais():
     tete = " ".join(str(c.value) for c in feuille[1])
     assert "Service : Bloc" in tete and "Ce qu’il faut faire : S’inscrire à l’Ordre." in tete
     largeur = sum(feuille.column_dimensions[lettre].width for lettre in "ABC")
-    assert largeur <= PAGE + 1, "dix points à l’impression : rien à réduire"
+    assert largeur <= PAGE_A4 + 1, "dix points à l’impression : rien à réduire"
+
+
+def test_ce_qui_ne_tient_pas_sur_le_papier_est_a_l_ecran():
+    """Eight columns are printed, the blank ones among them; the others stand on their right."""
+    colonnes = {f"c{rang}": f"Titre {rang}" for rang in range(9)}
+    gens = pl.DataFrame({nom: ["x"] for nom in colonnes})
+    feuille = load_workbook(BytesIO(contenu(gens, colonnes, "Liste"))).active
+    titres = [c.value for c in feuille[2]]
+    assert titres[6:COLONNES_LISTE] == ["Fait le", "Commentaire"] and len(titres) == 11
+    assert feuille.print_area.endswith("$H$3") and str(feuille.page_setup.paperSize) == feuille.PAPERSIZE_A4
+    assert max(plage.max_col for plage in feuille.merged_cells.ranges) <= COLONNES_LISTE

@@ -57,6 +57,21 @@ def test_la_lettre_ecrite_dans_word_est_remplie_pour_chacun(tmp_path, par_servic
     assert all("{{" not in p.text.replace("{{texte}}", "") for p in document.paragraphs)
 
 
+@pytest.mark.parametrize(
+    ("papier_dit", "signe"),
+    [
+        (("{{nom}}", "{{texte}}", "{{signature}}"), True),
+        (("{{nom}}", "{{texte}}", "{{contact}}"), True),
+        (("{{nom}}", "{{texte}}", "La directrice"), False),
+    ],
+)
+def test_un_papier_qui_se_ferme_n_est_pas_signe_deux_fois(tmp_path, papier_dit, signe: bool):
+    _corps(*papier_dit)().save(tmp_path / "lettre.docx")
+    envoi = replace(ENVOI, papier=tmp_path / "lettre.docx", signature="Le chef")
+    document = Document(BytesIO(publipostage.lettres(GENS, envoi)))
+    assert sum(p.text == "Le chef" for p in document.paragraphs) == (GENS.height if signe else 0)
+
+
 def _corps(*textes: str) -> Callable[[], Any]:
     def faire() -> Any:
         document = Document()

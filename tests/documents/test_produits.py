@@ -15,6 +15,8 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+from openpyxl import load_workbook
+from openpyxl.utils import range_boundaries
 from tests.jouet import personne, publier
 from tests.outils import coupes, documents, paquets_office
 
@@ -25,6 +27,7 @@ ROOMS = ("src/workbench", "pages")
 CONTROLES = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # what no text file may hold
 OFFICE = (".xlsx", ".docx", ".pptx")
 PAR_GENRE = 3
+LISTES = set("listes liste lettres agence ordre anomalies revue acces rpps_plus projet".split())
 
 
 @pytest.fixture(scope="module")
@@ -111,6 +114,23 @@ def test_l_histoire_dit_le_nom_de_chaque_genre(tmp_path: Path):
     for code, genre in produits.genres().items():
         produits.inscrire(acces, code, f"{code}.xlsx", b"x", dt.date(2026, 11, 1))
         assert produits.histoire(tmp_path)["pour"][0] == genre.pour
+
+
+def test_une_liste_s_imprime_sur_un_a4_de_huit_colonnes(faits: dict[str, bytes]):
+    vues = 0
+    for nom, octets in faits.items():
+        if nom.split("/")[0] not in LISTES:
+            continue
+        for interieur, contenu in documents.dedans(nom, octets).items():
+            livre = load_workbook(BytesIO(contenu)) if interieur.endswith(".xlsx") else None
+            for page in livre.worksheets if livre else ():
+                if page.sheet_state != "visible":
+                    continue
+                vues += 1
+                zone = page.print_area.rpartition(":")[2] if page.print_area else ""
+                derniere = range_boundaries(zone.replace("$", ""))[2] if zone else page.max_column
+                assert derniere <= 8 and str(page.page_setup.paperSize) == page.PAPERSIZE_A4, interieur
+    assert vues > 50
 
 
 def test_aucune_case_n_est_coupee(faits: dict[str, bytes]):

@@ -106,6 +106,21 @@ def test_l_expediteur_date_et_signe():
     assert [bool(p.paragraph_format.page_break_before) for p in debuts] == [False, True, True]
 
 
+@pytest.mark.parametrize("fin", ["", "\n\nL’équipe"])
+def test_une_lettre_se_signe_une_fois(fin: str):
+    """The settings first, else the text chosen, even when it still ends with its own signature."""
+    modele = {**MODELE, "corps": MODELE["corps"] + fin, "signature": "L’équipe"}
+    for envoi, qui, pas in (
+        (replace(ENVOI, modele=modele), "L’équipe", "La direction"),
+        (replace(ENVOI, modele=modele, signature="La direction"), "La direction", "L’équipe"),
+    ):
+        dits = texte(publipostage.lettres(PERSONNES, envoi))
+        assert (dits.count(qui), dits.count(pas)) == (PERSONNES.height, 0)
+        livre = load_workbook(BytesIO(publipostage.classeur(PERSONNES, envoi)))
+        textes = [ligne[5] for ligne in livre.active.iter_rows(min_row=2, values_only=True)]
+        assert all(t.endswith(qui) and t.count(qui) == 1 and pas not in t for t in textes)
+
+
 @pytest.mark.parametrize(
     ("recu", "dit"),
     [

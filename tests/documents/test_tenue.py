@@ -114,6 +114,22 @@ def test_un_tableau_imprime_se_lit(textes: list[str], posee: float, papier: str,
     assert larges[0] == posee or sum(larges) < posee * len(textes)
 
 
+def test_une_liste_s_imprime_a_dix_points():
+    """Its first columns on an A4, whatever its texts; the others, and rows to write in, are left."""
+    livre = Workbook()
+    page = livre.active
+    f.tableau(page, 1, [f"Titre {n}" for n in range(10)], [[PHRASE] * 7 + [None] * 3] * 4, "T", [None] * 10)
+    f.largeurs(page, [50.0] * 10)
+    f.impression(page, "Liste")
+    lisible.as_list(page, 5, 10)
+    octets(livre, LE, "Liste")
+    larges = [page.column_dimensions[get_column_letter(rang)].width for rang in range(1, 11)]
+    assert 11 * lisible.PAGE_A4 / sum(larges[:8]) >= lisible.CORPS_LISTE - 0.001
+    assert larges[7] >= lisible.A_ECRIRE and larges[8:] == [50.0, 50.0]
+    assert page.print_area.endswith("$H$5") and str(page.page_setup.paperSize) == page.PAPERSIZE_A4
+    assert page.oddHeader.right.text == lisible.A_L_ECRAN
+
+
 def test_une_colonne_resserree_garde_ses_nombres_et_ses_mots_entiers():
     """A sheet squeezed to its paper: a rate under a short title still shows, a title is not cut in a word."""
     long = "une phrase assez longue pour que la feuille soit trop large pour son papier, et plus encore"

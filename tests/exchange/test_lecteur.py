@@ -19,12 +19,22 @@ from tests.hostiles.fichiers import NIRS
 from workbench.exchange import ecrivain, lecteur
 from workbench.exchange.contrat import Contrat, contrat
 from workbench.exchange.plan import ClasseurIllisible, Faute
+from workbench.office.lisible import COLONNES_LISTE
 
 ACCES, REVUE = contrat("acces"), contrat("revue")
 FEUILLE = ACCES.feuille("acces")
 TOP = FEUILLE.ligne_titres
 COLONNE = {item.code: rank for rank, item in enumerate(FEUILLE.colonnes, 1)}
 REPONSES = [("Garder", None), ("Fermer", None), ("Modifier", "profil bloc"), (None, None)]
+
+
+def test_le_papier_vient_avant_l_ecran():
+    """What a sheet prints is its first columns: those read on the screen only stand after them."""
+    for nom in ("acces", "revue", "rpps_plus"):
+        for feuille in contrat(nom).feuilles:
+            ecrans = [item.ecran for item in feuille.colonnes]
+            assert ecrans == sorted(ecrans) and any(ecrans) and feuille.imprimees <= COLONNES_LISTE
+            assert all(item.ecran for item in feuille.colonnes if item.code == "reference")
 
 
 def exporte(attendu: Contrat = ACCES, lignes: int = 4) -> Workbook:
@@ -66,8 +76,10 @@ def poser(ligne: int, code: str, valeur: object) -> Callable[[Worksheet], None]:
     return geste
 
 
-def fusionner(plage: str) -> Callable[[Worksheet], None]:
-    return lambda feuille: feuille.merge_cells(plage)
+def fusionner(code: str, haut: int, bas: int, larges: int = 1) -> Callable[[Worksheet], None]:
+    """Those rows of a column, and of the `larges` - 1 columns on its right."""
+    rang = COLONNE[code]
+    return lambda feuille: feuille.merge_cells(None, haut, rang, bas, rang + larges - 1)
 
 
 def doubler_le_titre(feuille: Worksheet) -> None:
@@ -90,10 +102,10 @@ FAUTES = [
     ("une erreur de référence", poser(5, "precision", "#REF!"), 5, "Précision", "l’erreur Excel #REF!"),
     ("une formule", poser(4, "decision", "=J5"), 4, "Décision", "formule"),
     ("une formule dans la clé", poser(4, "reference", "=A5"), 4, "Référence", "formule"),
-    ("deux colonnes fusionnées", fusionner("I4:J4"), 4, "Décision", "plusieurs colonnes en une"),
-    ("un bloc fusionné", fusionner("I4:K6"), 4, "Décision", "plusieurs colonnes en une"),
-    ("des clés fusionnées", fusionner("L4:L5"), 4, "Référence", "désigne la ligne"),
-    ("un titre fusionné avec une ligne", fusionner("I3:I4"), 3, "Décision", "le titre et des lignes"),
+    ("deux colonnes fusionnées", fusionner("decision", 4, 4, 2), 4, "Décision", "plusieurs colonnes en une"),
+    ("un bloc fusionné", fusionner("decision", 4, 6, 3), 4, "Décision", "plusieurs colonnes en une"),
+    ("des clés fusionnées", fusionner("reference", 4, 5), 4, "Référence", "désigne la ligne"),
+    ("un titre fusionné avec une ligne", fusionner("decision", 3, 4), 3, "Décision", "le titre et"),
     ("un titre en double", doubler_le_titre, TOP, "Décision", "en double"),
 ]  # fmt: skip
 
@@ -160,7 +172,7 @@ def test_les_lignes_masquees_sont_lues_et_comptees():
 
 
 def test_une_reponse_fusionnee_sur_plusieurs_lignes_vaut_pour_chacune():
-    lecture = relu(fusionner(f"I{TOP + 1}:I{TOP + 3}"))
+    lecture = relu(fusionner("decision", TOP + 1, TOP + 3))
     assert lecture.fautes == []
     assert [ligne.valeurs["decision"] for ligne in lecture.lignes] == ["garder", "garder", "garder", None]
 

@@ -341,7 +341,7 @@ def test_la_liste_pour_l_ordre_ne_dit_que_les_numeros_prouves():
 
 def test_la_liste_de_travail_et_la_liste_vide():
     lus = lignes(oni.travail(compare(";Martin;Léa;12/03/1980;Provisoire"), LE))
-    assert lus[0][-2:] == ("Fait le", "Commentaire")
+    assert lus[0][6:8] == ("Fait le", "Commentaire"), "sur le papier"
     assert lus[1][oni_rang("constat")] == "Inscription provisoire"
     assert "Personne" in str(lignes(oni.contenu(NOS.clear().with_columns(**VIDE), LE, "CHA")))
 

@@ -151,7 +151,7 @@ def test_une_liste_par_responsable_sinon_par_service(registre: Registre):
     assert lignes[0][2].startswith("'="), "jamais une formule"
     assert un.protection.sheet
     assert un.cell(4, REFERENCE).protection.locked
-    assert un.print_area.endswith(f"{get_column_letter(REFERENCE - 1)}$4"), "la référence n’est pas imprimée"
+    assert un.print_area.endswith(f"{get_column_letter(FEUILLE.imprimees)}$4"), "ni la référence"
     assert not un.cell(4, DECISION).protection.locked
     assert un.data_validations.dataValidation[0].formula1 == '"Garder,Fermer,Modifier"'
 

@@ -10,7 +10,7 @@ from workbench import projet as steering
 from workbench.access import Acces
 from workbench.documents import exports, produits
 from workbench.documents.ars.premiere import dire_manques
-from workbench.documents.comite import copil
+from workbench.documents.comite import copil, seances
 from workbench.documents.comite.donnees import DonneesComite, rassembler
 from workbench.documents.comite.mesures import sens
 from workbench.documents.listes import travail as listes_travail
@@ -18,12 +18,13 @@ from workbench.looks import titres
 from workbench.looks.etats import JALONS
 from workbench.looks.formats import accord, instant, jour_court, nombre, taille
 from workbench.pilotage.objectifs import perspectives
-from workbench.projet import comites
 from workbench.socle.erreurs import ErreurWorkbench
-from workbench.ui import composants, donnees, erreurs, listes, session
+from workbench.ui import composants, erreurs, listes, session
 
 PRODUITS = "_exports_produits"
-COMITES = {"copil": ("copil", "suivi", "projet", "editeurs"), "codir": ("codir",)}
+SANS_SEANCE = (
+    f"le document dira « {seances.A_FIXER} ». Pour qu’il porte sa date, posez la séance à la page Comités."
+)
 MONTREES = 50
 REPONSES = {
     "copil": "Un diaporama à graphiques modifiables et le classeur des mêmes chiffres.",
@@ -46,7 +47,7 @@ def choisir(acces: Acces) -> tuple[exports.TypeDocument, str | None]:
     )
     document = documents[code or "copil"]
     st.caption(REPONSES[document.code])
-    return document, _choisir_comite(acces, document) if document.code in COMITES else None
+    return document, _choisir_comite(acces, document) if document.code in seances.TYPES else None
 
 
 def _choisir_comite(acces: Acces, document: exports.TypeDocument) -> str | None:
@@ -55,18 +56,16 @@ def _choisir_comite(acces: Acces, document: exports.TypeDocument) -> str | None:
     fiches = [
         fiche
         for fiche in projet.fiches("comite")
-        if fiche["type"] in COMITES[document.code] and fiche["etat"] != "annule" and fiche["le"]
+        if fiche["type"] in seances.TYPES[document.code] and fiche["etat"] != "annule" and fiche["le"]
     ]
     noms = {
         fiche["id"]: f"{copil.TITRES[fiche['type']]}, {jour_court(fiche['le'])}"
         for fiche in sorted(fiches, key=lambda fiche: abs((fiche["le"] - session.aujourd_hui()).days))
     }
     if not noms:
-        st.caption("Aucun comité au calendrier : le document ne portera que la date des données.")
+        st.warning(f"Aucun comité au calendrier : {SANS_SEANCE}", icon=":material/event:")
         return None
-    prochain = comites.prochain(
-        projet, donnees.date_donnees(acces), COMITES[document.code][:1]
-    )  # its own committee first
+    prochain = seances.next_one(acces, document.code)
     choix = ["", *noms]
     choisi = st.selectbox(
         "Pour la séance",
@@ -75,6 +74,8 @@ def _choisir_comite(acces: Acces, document: exports.TypeDocument) -> str | None:
         format_func=lambda ident: noms.get(ident, "Aucune séance précise"),
         key=f"exports_comite_{document.code}",
     )
+    if not choisi:
+        st.warning(SANS_SEANCE[:1].upper() + SANS_SEANCE[1:], icon=":material/event:")
     return choisi or None
 
 

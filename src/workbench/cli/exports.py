@@ -18,7 +18,7 @@ from workbench.socle.erreurs import ErreurWorkbench
 Sortie = Annotated[Path, typer.Option("--out", help="Dossier.")]
 Comite = Annotated[
     str | None,
-    typer.Option("--comite", help="Identifiant du comité préparé (page Projet).", show_default="aucun"),
+    typer.Option("--comite", help="Identifiant du comité préparé (page Projet).", show_default="le prochain"),
 ]
 Modele = Annotated[
     Path | None,
@@ -58,12 +58,12 @@ def export_copil(
     home: Home = ICI, out: Sortie = EXPORTS, modele: Modele = None, comite: Comite = None, pour: Pour = ""
 ) -> None:
     """Le diaporama et le classeur du comité de pilotage : des nombres, jamais un nom d’agent."""
-    _deposer(home, out, "copil", pour, comite=comite, modele=modele)
+    _deposer(home, out, "copil", pour, comite=_seance(home, "copil", comite), modele=modele)
 
 
 def export_codir(home: Home = ICI, out: Sortie = EXPORTS, comite: Comite = None, pour: Pour = "") -> None:
     """La note d’une page pour le comité de direction, avec les mêmes chiffres que le diaporama."""
-    _deposer(home, out, "codir", pour, comite=comite)
+    _deposer(home, out, "codir", pour, comite=_seance(home, "codir", comite))
 
 
 def export_cadrage(
@@ -127,6 +127,19 @@ def export_modele(home: Home = ICI) -> None:
     console.print(
         f"[green]✓[/] {chemin}. Modifiez-le dans PowerPoint : les prochains diaporamas le suivront."
     )
+
+
+def _seance(home: Path, genre: str, comite: str | None) -> str | None:
+    """The session a document is made for, the next one when none is told; that there is none is said."""
+    from workbench.documents.comite import seances
+
+    acces = ouvrir(home, workstation_account(), f"export {genre}")
+    if comite is None and (prochain := seances.next_one(acces, genre)):
+        return str(prochain["id"])
+    if comite is None:
+        dit = f"Aucune séance prévue : le document dira « {seances.A_FIXER} ». Posez-la à la page Comités."
+        console.print(f"  [yellow]![/] {escape(dit)}", soft_wrap=True)
+    return comite
 
 
 def _deposer(home: Path, out: Path, genre: str, pour: str, **options: Any) -> None:

@@ -8,9 +8,12 @@ reader judges it, and says why it refuses.
 from __future__ import annotations
 
 import csv
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from io import StringIO
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +36,7 @@ from workbench.documents.jumeau_lu import lire, read_header, read_parts
 
 SEPARATEUR = "\x1f"  # no text of a twin may hold it
 LOT = 32_000_000  # bytes of tables put together before they are read
+FILS, GROUPE, AVANCE = 2, 32, 8  # threads that unzip, twins a task, tasks ready before they are asked
 SUJET = ("indicateur", "axe", "valeur_axe")  # what may be told once only by a twin
 MOTS = (*SUJET, "version_definition", "role")
 TYPES: dict[str, Any] = {
@@ -61,7 +65,7 @@ class Lecture:
     """Twins read.
 
     Attributes:
-        declares: the twins accepted, in the order of their files.
+        declares: the twins accepted.
         refus: file → why it was refused.
         cles: what a row tells of (`MOTS`), by its rank.
     """
@@ -98,7 +102,7 @@ class Lecture:
             dits.append((cle, sujet, self._mal[cle], (mot[0] or "").startswith(PUBLICS)))
         formes = {"cle": pl.UInt32, "sujet": pl.UInt64, "mal": pl.Boolean, "public": pl.Boolean}
         mots = mots.hstack(pl.DataFrame(dits, schema=formes, orient="row"))
-        return lues.join(mots, on=MOTS, nulls_equal=True)
+        return lues.join(mots, on=MOTS, nulls_equal=True, maintain_order="left")
 
 
 @dataclass(frozen=True)
@@ -108,6 +112,7 @@ class _Pret:
     chemin: Path
     entete: Entete
     forme: tuple[str, ...]
+    separateur: str
     corps: bytes
 
 
@@ -122,26 +127,47 @@ def read_all(chemins: Iterable[Path], progress: Callable[[str], None] | None = N
 def _lots(
     chemins: Iterable[Path], lecture: Lecture, progress: Callable[[str], None] | None
 ) -> Iterator[list[_Pret]]:
-    attente: list[_Pret] = []
-    poids = 0
-    for chemin in chemins:
+    attentes: dict[tuple[Any, ...], list[_Pret]] = {}  # by how their tables read
+    poids: Counter[tuple[Any, ...]] = Counter()
+    for chemin, pret in _ahead(chemins):
         if progress:
             progress(chemin.name)
-        try:
-            pret = _prepare(chemin)
-        except JumeauRefuse as refus:
-            lecture.refus[str(chemin)] = refus
+        if isinstance(pret, JumeauRefuse):
+            lecture.refus[str(chemin)] = pret
             continue
         if pret is None:
             _judge(chemin, lecture)
             continue
-        if attente and (pret.forme != attente[0].forme or poids > LOT):
-            yield attente
-            attente, poids = [], 0
-        attente.append(pret)
-        poids += len(pret.corps)
-    if attente:
-        yield attente
+        forme = (pret.forme, pret.separateur)
+        attentes.setdefault(forme, []).append(pret)
+        poids[forme] += len(pret.corps)
+        if poids[forme] > LOT:
+            yield attentes.pop(forme)
+            poids[forme] = 0
+    yield from attentes.values()
+
+
+def _ahead(chemins: Iterable[Path]) -> Iterator[tuple[Path, _Pret | JumeauRefuse | None]]:
+    """Each twin ready, in order; some are unzipped while others are read: neither holds the other up."""
+    restent = iter(chemins)
+    with ThreadPoolExecutor(FILS) as fils:
+        attente: deque[Future[list[tuple[Path, _Pret | JumeauRefuse | None]]]] = deque()
+        while groupe := list(islice(restent, GROUPE)):
+            attente.append(fils.submit(_ready, groupe))
+            if len(attente) > AVANCE:
+                yield from attente.popleft().result()
+        for groupe_pret in attente:
+            yield from groupe_pret.result()
+
+
+def _ready(chemins: Sequence[Path]) -> list[tuple[Path, _Pret | JumeauRefuse | None]]:
+    prets: list[tuple[Path, _Pret | JumeauRefuse | None]] = []
+    for chemin in chemins:
+        try:
+            prets.append((chemin, _prepare(chemin)))
+        except JumeauRefuse as refus:
+            prets.append((chemin, refus))
+    return prets
 
 
 def _judge(chemin: Path, lecture: Lecture) -> None:
@@ -160,21 +186,23 @@ def _prepare(chemin: Path) -> _Pret | None:
     """The table ready to be read with others; None when only the strict reader can tell."""
     brut, table = read_parts(chemin)
     entete = read_header(brut)
-    titres, _, corps = table.removeprefix(b"\xef\xbb\xbf").partition(b"\n")
-    forme = FORMES.get(titres)
+    table = table.removeprefix(b"\xef\xbb\xbf")
+    bout = table.find(b"\n")
+    forme = FORMES.get(table[:bout])
     commun = _said(entete)
-    if forme is None or entete.type != "etablissement" or not corps.endswith(b"\n"):
+    if forme is None or entete.type != "etablissement" or not table.endswith(b"\n"):
         return None
-    corps = b"\n" + corps[:-1]
-    if not entete.lignes == corps.count(b"\n") == corps.count(b"\n" + commun):
+    lignes = table[bout:]  # each starts after a line feed; one that starts otherwise is counted by `_columns`
+    corps = lignes.replace(b"\n" + commun, b"\n")
+    if len(lignes) - len(corps) != entete.lignes * len(commun):
         return None
-    corps = corps.replace(b"\n" + commun, b"\n")[1:] + b"\n"
-    if SEPARATEUR.encode() in corps:
+    if b"\r" in corps or SEPARATEUR.encode() in corps:
         return None
-    if b'"' in corps:
-        unquoted = _unquote(corps)
-        return None if unquoted is None else _Pret(chemin, entete, forme, unquoted)
-    return _Pret(chemin, entete, forme, corps.replace(b",", SEPARATEUR.encode()))
+    corps = corps[1:]
+    if b'"' not in corps:
+        return _Pret(chemin, entete, forme, ",", corps)
+    unquoted = _unquote(corps)
+    return None if unquoted is None else _Pret(chemin, entete, forme, SEPARATEUR, unquoted)
 
 
 def _said(entete: Entete) -> bytes:
@@ -204,7 +232,7 @@ def _read_lot(lot: Sequence[_Pret], lecture: Lecture) -> None:
         _judge(lot[0].chemin, lecture)
         return
     codees = lecture.code(lues)
-    douteux = set(codees.filter(_doubt(lot))["rang"])
+    douteux = set(codees.filter(_doubt(lot, codees))["rang"])
     surs = [rang for rang in range(len(lot)) if rang not in douteux]
     if douteux:
         neufs = pl.DataFrame({"rang": surs}, schema={"rang": pl.UInt32}).with_row_index("neuf")
@@ -224,7 +252,7 @@ def _columns(lot: Sequence[_Pret]) -> pl.DataFrame | None:
             corps,
             has_header=False,
             schema={nom: TYPES[nom] for nom in lot[0].forme},
-            separator=SEPARATEUR,
+            separator=lot[0].separateur,
             quote_char=None,
         )
     except PolarsError:
@@ -239,7 +267,14 @@ def _columns(lot: Sequence[_Pret]) -> pl.DataFrame | None:
     return lues.with_columns(rangs.alias("rang"), pl.col("valeur_axe", "version_definition").fill_null(""))
 
 
-def _doubt(lot: Sequence[_Pret]) -> pl.Expr:
+def _repeated(codees: pl.DataFrame) -> pl.Expr:
+    """Rows that tell again of what their twin told; looked for only when there is one."""
+    cle = pl.col("rang") * (pl.col("sujet").max() + 1) + pl.col("sujet")
+    twice = (codees.select(cle).to_series().sort().diff() == 0).any()
+    return cle.is_duplicated() if twice else pl.lit(False)
+
+
+def _doubt(lot: Sequence[_Pret], codees: pl.DataFrame) -> pl.Expr:
     """Rows (coded) of which the columns alone do not tell that they are right: true at the least doubt."""
     num, den, taux, masque = (pl.col(nom) for nom in ("numerateur", "denominateur", "taux", "masque"))
     comptes = [pl.col(nom) for nom in ("numerateur", "denominateur", "etablissements", "masques")]
@@ -255,7 +290,7 @@ def _doubt(lot: Sequence[_Pret]) -> pl.Expr:
         (den > 0) & ((taux - num / den).abs() > ECART_TAUX),
         petit & ~pl.col("public"),
         pl.col("mal"),
-        (pl.col("rang") * (pl.col("sujet").max() + 1) + pl.col("sujet")).is_duplicated(),
+        _repeated(codees),
     )
     return pl.any_horizontal(doute.fill_null(False) for doute in doutes)
 

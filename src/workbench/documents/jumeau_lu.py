@@ -29,6 +29,8 @@ from workbench.documents.jumeau import (
 )
 from workbench.socle.zips import ILLISIBLE
 
+TAMPON = 65_536  # most twins at once: a zip is read by its end
+
 
 def lire(chemin: Path) -> Jumeau:
     """Read and validate a twin, zip or folder.
@@ -51,7 +53,7 @@ def read_parts(chemin: Path) -> tuple[bytes, bytes]:
     try:
         if chemin.is_dir():
             return (chemin / ENTETE).read_bytes(), (chemin / TABLE).read_bytes()
-        with ZipFile(chemin) as lu:
+        with chemin.open("rb", buffering=TAMPON) as flux, ZipFile(flux) as lu:
             parties = [lu.getinfo(nom) for nom in (ENTETE, TABLE)]
             if any(partie.compress_type not in (ZIP_STORED, ZIP_DEFLATED) for partie in parties):
                 raise JumeauRefuse(

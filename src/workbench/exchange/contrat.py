@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 from workbench.decisions.genres import champ as champ_de
+from workbench.office.lisible import COLONNES_LISTE
 from workbench.socle import regles
 from workbench.socle.champs import Champ, cle
 
@@ -18,7 +19,8 @@ from workbench.socle.champs import Champ, cle
 class Colonne:
     """A column: a typed field, under a title or one of its other spellings.
 
-    `exigee`: the sheet is not readable without it; `saisie`: people write in it, the others are locked.
+    `exigee`: the sheet is not readable without it; `saisie`: people write in it, the others are locked;
+    `ecran`: read on the screen only, after those that are printed.
     `inconnu`: what heads the refusal of an answer that is not offered; `erreur`: what Excel says then;
     `remplit`: the field « kind.field » of a decision that it fills.
     """
@@ -28,6 +30,7 @@ class Colonne:
     exigee: bool = False
     saisie: bool = False
     cle: bool = False
+    ecran: bool = False
     largeur: float = 20
     format: str = ""
     liste: bool = True
@@ -67,6 +70,19 @@ class Feuille:
     def colonne(self, code: str) -> Colonne:
         """One of its columns, by code."""
         return next(item for item in self.colonnes if item.code == code)
+
+    @property
+    def imprimees(self) -> int:
+        """How many columns stand on paper: the first ones; those of the screen come after them."""
+        return min(COLONNES_LISTE, sum(not item.ecran for item in self.colonnes))
+
+    def rangee(self) -> Feuille:
+        """The same sheet, what is printed first: who and what, the answers; then what the screen shows."""
+        saisies = [item for item in self.colonnes if item.saisie]
+        autres = [item for item in self.colonnes if not item.saisie and not item.ecran]
+        devant = COLONNES_LISTE - len(saisies)
+        ecran = [item for item in self.colonnes if item.ecran]
+        return replace(self, colonnes=(*autres[:devant], *saisies, *autres[devant:], *ecran))
 
     def remplies(self, genre: str) -> dict[str, str]:
         """The fields of a kind of decision that its columns fill: field code → column code."""

@@ -4,7 +4,6 @@ drop-downs, frozen titles.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -30,7 +29,8 @@ from workbench.office.feuille import (
     proteger,
     sur,
 )
-from workbench.socle.noms import letters
+from workbench.office.lisible import as_list
+from workbench.socle.noms import file_word
 
 SAISIE, FIGE, TITRE_FOND = (PatternFill("solid", fgColor=color) for color in ("FFF8E1", FOND, BLEU))
 FORMATS = {"date": DATE, "texte": "@"}
@@ -117,8 +117,7 @@ def ecrire(
     feuille.row_dimensions[top].height = 32
     largeurs(feuille, [item.largeur for item in contrat.colonnes])
     impression(feuille, entete.titre, entete.date_donnees, top)
-    if _unread(contrat.colonnes[-1], contrat):
-        feuille.print_area = f"A1:{get_column_letter(len(contrat.colonnes) - 1)}{top + max(1, len(lignes))}"
+    as_list(feuille, top + max(1, len(lignes)), len(contrat.colonnes), contrat.imprimees)
     if contrat.protegee:
         _verrouiller(feuille)
 
@@ -198,7 +197,7 @@ def file_name(motif: str, who: str, used: set[str], sans: str) -> str:
     Args:
         motif: `rpps_plus_{}.xlsx`. sans: what stands for somebody whose name holds no letter.
     """
-    base, rank = re.sub(r"\s+", "_", letters(who)).lower()[:50] or sans, 2
+    base, rank = file_word(who)[:50] or sans, 2
     name = motif.format(base)
     while name in used:
         name, rank = motif.format(f"{base}_{rank}"), rank + 1

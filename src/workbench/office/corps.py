@@ -63,7 +63,7 @@ class Corps:
                 dite.combien += 1
             self.uniques += trouvees.values()
             self.colonnes.append([trouvees[valeur, type(valeur)] for valeur in colonne])
-        feuille.corps = self
+        feuille.dessous = self
 
     def pareilles(self) -> list[Pareille]:
         """The cells that hold something, once each."""
@@ -79,4 +79,4 @@ class Corps:
 
 def body(feuille: Worksheet) -> Corps | None:
     """What was put under a sheet, when something was."""
-    return getattr(feuille, "corps", None)
+    return getattr(feuille, "dessous", None)

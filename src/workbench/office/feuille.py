@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from typing import Any
 
 from openpyxl.comments import Comment
@@ -35,7 +36,8 @@ ENTETE = Font(name=POLICE, size=11, bold=True, color="FFFFFF")
 LIEN = Font(name=POLICE, size=11, underline="single", color=BLEU)
 FOND_ENTETE = PatternFill("solid", fgColor=BLEU)
 LIGNE = Border(bottom=Side(style="thin", color=TRAIT))
-PAGE, ETROITE = 118, 12  # what an A4 on its side holds at full size; a column that gives nothing back
+NOM = 24.0  # the column of the names, beside what they mean
+TITRE_MAX = 64  # of a title beside a date, which it may not run into
 MARGE_MAX = 110  # Excel refuses a header or footer longer than 255 signs, its three parts and codes together
 DANGEREUX = ("=", "+", "-", "@", "\t", "\r", "\n")
 PROTEGES = (*DANGEREUX, "'")
@@ -76,9 +78,7 @@ def ecrire(
     feuille: Worksheet, ligne: int, colonne: int, valeur: Any, police: Font = NORMAL, motif: str | None = None
 ) -> None:
     """One cell: safe value, font, number format; numbers to the right, text wrapped to the left."""
-    if motif == TAUX and isinstance(valeur, float):  # as on pages
-        valeur = part_arrondie(valeur)
-    cellule = feuille.cell(ligne, colonne, sur(valeur))
+    cellule = feuille.cell(ligne, colonne, _as_shown(valeur, motif))
     cellule.font = police
     if motif:
         cellule.number_format = motif
@@ -86,6 +86,11 @@ def ecrire(
     cellule.alignment = Alignment(
         horizontal="right" if droite else "left", vertical="center", wrap_text=not droite, indent=1
     )
+
+
+def _as_shown(valeur: Any, motif: str | None) -> Any:
+    """A safe value; a rate is rounded as on pages."""
+    return part_arrondie(valeur) if motif == TAUX and isinstance(valeur, float) else sur(valeur)
 
 
 def tableau(
@@ -105,11 +110,19 @@ def tableau(
         cellule.alignment = Alignment(
             horizontal="right" if motifs[colonne - 1] else "left", vertical="center", wrap_text=True, indent=1
         )
+    styles: dict[int, Any] = {}
     for rang, valeurs in enumerate(lignes, ligne + 1):
         feuille.row_dimensions[rang].height = 18
         for colonne, valeur in enumerate(valeurs, 1):
+            if (
+                colonne in styles
+            ):  # copied: setting each trait again on ten thousand lines takes half a minute
+                cellule = feuille.cell(rang, colonne, _as_shown(valeur, motifs[colonne - 1]))
+                cellule._style = copy(styles[colonne])
+                continue
             ecrire(feuille, rang, colonne, valeur, motif=motifs[colonne - 1])
             feuille.cell(rang, colonne).border = LIGNE
+            styles[colonne] = feuille.cell(rang, colonne)._style
     fin = ligne + len(lignes)
     if lignes:
         objet = Table(displayName=nom, ref=f"A{ligne}:{get_column_letter(len(entetes))}{fin}")
@@ -143,18 +156,6 @@ def ligne_total(feuille: Worksheet, ligne: int, valeurs: Sequence[Any], motifs: 
         cellule.border = Border(top=Side(style="medium", color=BLEU))
 
 
-def repartir(valeurs: Sequence[float]) -> list[float]:
-    """Widths that a printed page holds at full size: columns wider than `ETROITE` give back the excess, each
-    in proportion of what it takes beyond; narrow ones, that hold numbers and dates, are left.
-    """
-    exces = sum(valeurs) - PAGE
-    if exces <= 0:
-        return list(valeurs)
-    cedables = [max(0.0, valeur - ETROITE) for valeur in valeurs]
-    part = min(1.0, exces / (sum(cedables) or 1))
-    return [valeur - cedable * part for valeur, cedable in zip(valeurs, cedables, strict=True)]
-
-
 def largeurs(feuille: Worksheet, valeurs: Sequence[float]) -> None:
     """Column widths, from A."""
     for rang, largeur in enumerate(valeurs, 1):
@@ -173,10 +174,20 @@ def lisez_moi(
     impression(feuille, titre, date_donnees, None)
 
 
-def marge(texte: str) -> str:
+def paires(feuille: Worksheet, ligne: int, dites: Sequence[tuple[str, str]]) -> None:
+    """From that line, what each name means, beside it; rows grow as their texts ask (`tenue`). Without a
+    name, a text tells where the one above comes from.
+    """
+    for rang, (nom, texte) in enumerate(dites, ligne):
+        ecrire(feuille, rang, 1, nom, GRAS)
+        ecrire(feuille, rang, 2, texte, NORMAL if nom else DISCRET)
+    largeurs(feuille, [NOM, PAGE_A4 - NOM])
+
+
+def marge(texte: str, maximum: int = MARGE_MAX) -> str:
     """A text for printed margins: nothing that Excel would read as a code, no longer than it takes."""
     garde = " ".join(INDICIBLES.sub("", texte).split())
-    return (garde if len(garde) <= MARGE_MAX else garde[: MARGE_MAX - 1].rstrip() + "…").replace("&", "&&")
+    return (garde if len(garde) <= maximum else garde[: maximum - 1].rstrip() + "…").replace("&", "&&")
 
 
 def impression(feuille: Worksheet, titre: str, date_donnees: str = "", ligne_entete: int | None = 1) -> None:
@@ -193,7 +204,7 @@ def impression(feuille: Worksheet, titre: str, date_donnees: str = "", ligne_ent
     marges.header = marges.footer = 0.3
     if ligne_entete:
         feuille.print_title_rows = f"{ligne_entete}:{ligne_entete}"
-    feuille.oddHeader.left.text = marge(titre)
+    feuille.oddHeader.left.text = marge(titre, TITRE_MAX)
     feuille.oddHeader.right.text = f"Données du {date_donnees}" if date_donnees else ""
     feuille.oddFooter.left.text = "Établi HospiConnect"
     feuille.oddFooter.right.text = "Page &P sur &N"

@@ -1,7 +1,8 @@
 """Letters stay readable once printed: columns of a wide sheet take what their texts need and no more.
 
-Still too wide, the sheet is printed on A3, and says so; wider yet, on several sheets side by side, its first
-columns repeated on each.
+A list (`as_list`) prints its first columns on an A4, never smaller than a printed form. Any other sheet still
+too wide is printed on A3, and says so; wider yet, on several sheets side by side, its first columns repeated
+on each.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from workbench.office.corps import body
 
 CORPS_MIN = 7.0
 """Points of the smallest letters of a printed sheet."""
+CORPS_LISTE, COLONNES_LISTE = 10.0, 8
+"""Points of the letters of a printed list, and how many columns it prints: the others are read on screen."""
 PAGE_A4 = 104.0
 """Column widths that an A4 on its side prints at full size, in the widest font a machine may put in place of
 ours.
@@ -27,9 +30,11 @@ ours.
 A3 = math.sqrt(2)
 """Times an A4 that an A3 holds, in width and in height."""
 MOT_MAX, VIDE = 20.0, 14.0  # « Établissement » in bold, a longer word is cut; what an empty column keeps
+LARGE_ECRAN = 48.0  # a column that is not printed takes its longest line, up to this: rows stay low
+A_ECRIRE = 11.0  # of it, at least: a date, a word or two by hand
 DICHOTOMIE = 30
 SERRE_MIN = 0.35  # of what its texts would like: a sheet squeezed more takes the larger paper
-GRAND_FORMAT = "À imprimer en A3"
+GRAND_FORMAT, A_L_ECRAN = "À imprimer en A3", "Autres colonnes : à l’écran"
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,22 @@ class Besoin:
     mot: float
     aise: float
     texte: float
+
+
+def as_list(page: Worksheet, fin: int, colonnes: int, imprimees: int = COLONNES_LISTE) -> None:
+    """A sheet of that many columns, down to line `fin`, printed as a list: its first columns only. Asked once
+    its margins are written.
+    """
+    page.corps = CORPS_LISTE
+    if imprimees < colonnes:
+        page.print_area = f"A1:{get_column_letter(imprimees)}{fin}"
+        droite = page.oddHeader.right
+        droite.text = " · ".join(filter(None, (A_L_ECRAN, droite.text)))
+
+
+def floor(page: Worksheet) -> float:
+    """Points under which no letter of a sheet is printed."""
+    return float(getattr(page, "corps", CORPS_MIN))
 
 
 def paper(page: Worksheet) -> float:
@@ -102,18 +123,23 @@ def smallest(cases: Iterable[Any], defaut: float) -> float:
 def needs(
     page: Worksheet,
     pareilles: Sequence[Pareilles],
+    mesurees: Sequence[Pareilles],
     posees: Sequence[float],
     mesure: Callable[[Any], tuple[float, float, float]],
 ) -> list[Besoin]:
     """What each printed column asks; a text alone on its line runs over its neighbours, and asks nothing.
 
     Args:
-        pareilles: the cells that hold something (`alike`). posees: the widths they have. mesure: what a text
-            asks in a cell, in column widths: its longest word, its longest line, all of it.
+        pareilles: the cells that hold something (`alike`). mesurees: those of them that may be the widest of
+            their column. posees: the widths they have. mesure: what a text asks in a cell, in column widths:
+            its longest word, its longest line, all of it.
     """
     mots, lignes, carres = ([0.0] * len(posees) for _ in range(3))
     par_ligne = Counter(case.row for cases in pareilles for case in cases.posees)
+    remplies = Counter[int]()
     for cases in pareilles:
+        remplies[cases.case.column] += cases.combien
+    for cases in mesurees:
         ou, combien = cases.case.column - 1, cases.combien
         if ou == 0 and len(posees) > 1 and cases.posees:
             combien = sum(par_ligne[case.row] > 1 for case in cases.posees)
@@ -124,11 +150,11 @@ def needs(
         carres[ou] += combien * tout**2
     return [
         Besoin(
-            min(MOT_MAX, mot or posee),
+            max(min(MOT_MAX, mot or posee), min(posee, A_ECRIRE) if remplies[rang] == 1 else 0),
             min(posee, max(ligne, VIDE if ligne else posee)),
             math.sqrt(carre / last_row(page)),
         )
-        for posee, mot, ligne, carre in zip(posees, mots, lignes, carres, strict=True)
+        for rang, (posee, mot, ligne, carre) in enumerate(zip(posees, mots, lignes, carres, strict=True), 1)
     ]
 
 
@@ -137,7 +163,7 @@ def share(page: Worksheet, posees: Sequence[float], besoins: Sequence[Besoin], c
     already do.
     """
     reglage = page.page_setup
-    tient = PAGE_A4 * corps / CORPS_MIN
+    tient = PAGE_A4 * corps / floor(page)
     if not page.sheet_properties.pageSetUpPr.fitToPage or reglage.fitToWidth not in (None, 1):
         return list(posees)
     if reglage.orientation != "landscape" or sum(posees) <= tient:
@@ -147,6 +173,8 @@ def share(page: Worksheet, posees: Sequence[float], besoins: Sequence[Besoin], c
     posees = [max(posee, besoin.mot) for posee, besoin in zip(posees, besoins, strict=True)]
     if sum(aises) <= tient:
         return _between(aises, posees, tient)
+    if floor(page) > CORPS_MIN:
+        return _by_text(besoins, tient)
     voulu = sum(mots) + SERRE_MIN * (sum(aises) - sum(mots))
     if voulu > tient:
         reglage.paperSize, tient = page.PAPERSIZE_A3, tient * A3

@@ -37,8 +37,15 @@ def a4(document: Any, marge: int, corps: int) -> None:
 
 
 def whole_rows(table: Any) -> None:
-    """Each line of a table is read on one page, its titles on every page it runs over."""
-    for rank, row in enumerate(table.rows):
+    """Each line of a table is read on one page, its titles on every page it runs over, never alone there; nor
+    is its last line.
+    """
+    rows = list(table.rows)
+    for rank in {0, len(rows) - 2} & set(range(len(rows) - 1)):
+        for cell in rows[rank].cells:
+            for paragraph in cell.paragraphs:
+                paragraph.paragraph_format.keep_with_next = True
+    for rank, row in enumerate(rows):
         traits = row._tr.get_or_add_trPr()
         traits.append(OxmlElement("w:cantSplit"))
         if rank == 0:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterable
 from copy import copy
 from datetime import date
 from functools import lru_cache
@@ -34,6 +35,7 @@ SERREE, JEU = 15.0, 4.0  # points: a row of one line, in a table to consult; wha
 PAGE_L, PAGE_H = 784.0, 495.0  # points an A4 on its side prints, margins, header and footer taken off
 CM = 28.35
 _DECIMALES = re.compile(r"(?<=\.)0+")
+_MOTS = re.compile(r"\s+|(?<=-)")  # a line also ends after a hyphen
 _RETOURS = re.compile(r"\r\n|[\r\v\f\x85\u2028\u2029]")
 
 
@@ -43,6 +45,7 @@ def settle(page: Worksheet) -> None:
     tenue.open_numbers()
     tenue.open_titles()
     tenue.narrow()
+    tenue.spread()
     tenue.span_titles()
     tenue.grow()
     while tenue.widen():
@@ -72,11 +75,11 @@ def _asked(texte: str, corps: float, gras: bool) -> tuple[float, float, float]:
     def wide(dit: str) -> float:
         return (largeur(dit, corps, gras) + RETRAIT) / POINTS_COLONNE
 
-    if " " not in texte and texte.isprintable():
+    if texte.isprintable() and " " not in texte and "-" not in texte:
         return (wide(texte),) * 3
     dits = texte.splitlines() or [""]
     longues = [wide(dit) for dit in dits]
-    return max(wide(mot) for dit in dits for mot in dit.split() or [""]), max(longues), sum(longues)
+    return max(wide(mot) for dit in dits for mot in _MOTS.split(dit)), max(longues), sum(longues)
 
 
 class _Tenue:
@@ -105,8 +108,9 @@ class _Tenue:
         # read once, traits by style: openpyxl makes a proxy each time one is asked
         self.pareilles = lisible.alike(page, lisible.filled(page), self.unies, self.hautes)
         self.textes = [cases for cases in self.pareilles if isinstance(cases.case.value, str)]
+        self.nombres = _extremes(self.pareilles)
         self.plus_petit = lisible.smallest((cases.case for cases in self.pareilles), CORPS)
-        self.corps = body(page)
+        self.dessous = body(page)
         self.voulues: dict[Any, float] = {}  # what the body says → height it asks of its rows
         self._polices: dict[int, tuple[float, bool]] = {}
         self._retours: dict[int, bool] = {}
@@ -138,8 +142,8 @@ class _Tenue:
 
     def open_numbers(self) -> None:
         """Columns wide enough for their numbers and dates: else a sheet shows them as « ### »."""
-        for case in (cases.case for cases in self.pareilles):
-            if isinstance(case.value, str) or (dit := _number_as_shown(case)) is None:
+        for case in (cases.case for cases in self.nombres):
+            if (dit := _number_as_shown(case)) is None:
                 continue
             voulue = (largeur(dit, *self.letters(case)) + RETRAIT) / POINTS_COLONNE
             if self.place(case) < voulue * POINTS_COLONNE - RETRAIT:
@@ -166,11 +170,21 @@ class _Tenue:
             return chiffres, chiffres, 0.0
 
         vues = self.printed()
-        besoins = lisible.needs(self.page, self.pareilles, vues, asked)
+        besoins = lisible.needs(self.page, self.pareilles, [*self.textes, *self.nombres], vues, asked)
         voulues = lisible.share(self.page, vues, besoins, self.plus_petit)
         for colonne, (posee, voulue) in enumerate(zip(vues, voulues, strict=True), 1):
             if voulue != posee:
                 self._set_width(colonne, voulue)
+
+    def spread(self) -> None:
+        """Columns that are not printed, as wide as their texts ask on a screen."""
+        droite = len(self.printed())
+        for case in (cases.case for cases in self.textes):
+            if case.column > droite:
+                _, ligne, _ = _asked(case.value, *self.letters(case))
+                voulue = min(ligne, lisible.LARGE_ECRAN)
+                if voulue > self.largeurs[case.column - 1]:
+                    self._set_width(case.column, voulue)
 
     def _set_width(self, colonne: int, large: float) -> None:
         self.largeurs[colonne - 1] = large
@@ -228,7 +242,7 @@ class _Tenue:
         return float(sum(self.largeurs[case.column - 1 : fin]) * POINTS_COLONNE - RETRAIT)
 
     def _in_body(self, ligne: int) -> bool:
-        return self.corps is not None and ligne >= self.corps.debut
+        return self.dessous is not None and ligne >= self.dessous.debut
 
     def grow(self) -> None:
         """Rows tall enough for their letters, and for their wrapped texts."""
@@ -251,8 +265,8 @@ class _Tenue:
             if voulue > HAUTEUR_MAX:
                 self.trop[case.column] = max(self.trop.get(case.column, 1.0), voulue / HAUTEUR_MAX)
             self._raise(cases, voulue)
-        if self.corps is not None:
-            self.corps.grow(self.voulues)
+        if self.dessous is not None:
+            self.dessous.grow(self.voulues)
 
     def _raise(self, cases: lisible.Pareilles, voulue: float) -> None:
         voulue = min(voulue, HAUTEUR_MAX)
@@ -263,8 +277,8 @@ class _Tenue:
                 self.page.row_dimensions[case.row].height = voulue
 
     def _row_height(self, ligne: int) -> float:
-        if self.corps is not None and ligne >= self.corps.debut:
-            return self.corps.hauts[ligne - self.corps.debut] or HAUTEUR_DEFAUT
+        if self.dessous is not None and ligne >= self.dessous.debut:
+            return self.dessous.hauts[ligne - self.dessous.debut] or HAUTEUR_DEFAUT
         hauts = self.page.row_dimensions
         return float((ligne in hauts and hauts[ligne].height) or HAUTEUR_DEFAUT)
 
@@ -288,7 +302,7 @@ class _Tenue:
         pages = self._height() * echelle / (PAGE_H * lisible.paper(self.page))
         voulues = max(1, math.floor(pages))
         petit = echelle * voulues / pages * self.plus_petit
-        if pages <= 1 or petit >= AVEC_MARGE * lisible.CORPS_MIN:
+        if pages <= 1 or petit >= AVEC_MARGE * lisible.floor(self.page):
             reglage.fitToHeight = voulues
 
     def pages(self, echelle: float) -> int:
@@ -323,6 +337,22 @@ class _Tenue:
 @lru_cache
 def _date_as_shown(motif: str) -> str:
     return re.sub(r"[YMDhms]", "0", motif.upper())
+
+
+def _extremes(pareilles: Iterable[lisible.Pareilles]) -> list[lisible.Pareilles]:
+    """Of the numbers and dates of a column written alike, those that may be the widest."""
+    bornes: dict[tuple[Any, ...], tuple[Any, Any]] = {}
+    for cases in pareilles:
+        case = cases.case
+        if isinstance(case.value, str):
+            continue
+        cle = (case.column, case._style.fontId, case._style.numFmtId, type(case.value))
+        bas, haut = bornes.get(cle, (cases, cases))
+        bornes[cle] = (
+            cases if case.value < bas.case.value else bas,
+            cases if case.value > haut.case.value else haut,
+        )
+    return [cases for borne in bornes.values() for cases in borne]
 
 
 def _number_as_shown(case: Any) -> str | None:

@@ -28,7 +28,11 @@ def population(fiche: Mapping[str, Any], projet: Projet) -> list[str]:
 @regle("modele_texte")
 def champs(fiche: Mapping[str, Any], _: Projet) -> list[str]:
     """The placeholders are known."""
-    return [f"Texte : {fault}" for field in ("objet", "corps") for fault in textes.fautes(fiche.get(field))]
+    return [
+        f"Texte : {fault}"
+        for field in ("objet", "corps", "signature")
+        for fault in textes.fautes(fiche.get(field))
+    ]
 
 
 @regle("formation")

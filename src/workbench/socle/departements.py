@@ -19,15 +19,20 @@ def departements() -> pl.DataFrame:
     return pl.read_csv(BytesIO(octets), comment_prefix="#", schema_overrides=textes)
 
 
+@cache
+def _by(cle: str, dit: str) -> dict[str, str]:
+    return dict(departements().select(cle, dit).iter_rows())
+
+
 def du_finess(finess: str) -> str:
     """The département of a FINESS number, "" when it is in none (fictional numbers)."""
-    prefixes = {prefixe: code for code, prefixe in departements().select("code", "finess").iter_rows()}
+    prefixes = _by("finess", "code")
     return next((prefixes[finess[:n]] for n in (4, 2) if finess[:n] in prefixes), "")
 
 
 def nom_du(code: str) -> str:
     """« 38 Isère »."""
-    noms = dict(departements().select("code", "nom").iter_rows())
+    noms = _by("code", "nom")
     return f"{code} {noms[code]}" if code in noms else "Hors carte"
 
 

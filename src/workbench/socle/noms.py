@@ -17,7 +17,10 @@ from workbench.socle.regles import lire
 APOSTROPHES = "'’‘ʼʹʻ´`′＇‛"
 _PARENTHESES = re.compile(r"\(([^)]*)\)|\[([^\]]*)\]")
 _PAS_LETTRES = re.compile(r"[^A-Z]+")
+_PAS_DE_FICHIER = re.compile(r"[^a-z0-9]+")
 _INVISIBLES = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+# Pictures spelled out would read as English words: « 😀 » is no GRINNING.
+_IMAGES = re.compile("[\u2190-\u2bff\u3297\u3299\ufe00-\ufe0f\U0001f000-\U0001faff\U000e0000-\U000e007f]+")
 _M_TITRE = re.compile(r"^\s*M\.(?=\s*\w)", re.IGNORECASE)
 _M_ELIDE = re.compile(rf"(?<![^\W\d_])(M)\s?[{APOSTROPHES}]\s?(?=[^\W\d_])", re.IGNORECASE)
 _NEE = re.compile(r"\b(n[ée])\s*\(\s*e\s*\)", re.IGNORECASE)
@@ -42,12 +45,22 @@ def words_of(*path: str) -> frozenset[str]:
     return frozenset(found) | (LOCALES if path == ("particules",) else frozenset())
 
 
+def plain(text: str) -> str:
+    """Its ASCII writing; ligatures and foreign letters spelled out, pictures dropped."""
+    return anyascii(_IMAGES.sub(" ", _INVISIBLES.sub("", text)))
+
+
+def file_word(text: str | None) -> str:
+    """A word of a file's name: `a`-`z`, digits, and `_` between them; empty when nothing of it is kept."""
+    return _PAS_DE_FICHIER.sub("_", plain(text or "").lower()).strip("_")
+
+
 @lru_cache(maxsize=200_000)  # titles, services, places: a hospital writes few, many times
 def letters(text: str | None) -> str:
     """Capitals A–Z and single spaces; ligatures and foreign letters spelled out."""
     if not text:
         return ""
-    return _PAS_LETTRES.sub(" ", anyascii(_INVISIBLES.sub("", text)).upper()).strip()
+    return _PAS_LETTRES.sub(" ", plain(text).upper()).strip()
 
 
 @lru_cache(maxsize=200_000)

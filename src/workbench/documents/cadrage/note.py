@@ -115,7 +115,9 @@ def _table(document: Any, lines: Lignes, parts: Sequence[int]) -> None:
             cell.paragraphs[0].paragraph_format.space_after = Pt(1)
             cell.paragraphs[0].add_run(propre(typo(text))).bold = rank == 0
     whole_rows(table)
-    document.add_paragraph()
+    after = document.add_paragraph().paragraph_format  # a title brings its own space: this one opens no page
+    after.space_before = after.space_after = Pt(0)
+    after.line_spacing = Pt(1)
 
 
 def _style(document: Any) -> str | None:

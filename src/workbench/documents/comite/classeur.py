@@ -20,6 +20,7 @@ from workbench.looks.formats import jour
 from workbench.marts.cartes import population
 from workbench.office import feuille as f
 from workbench.office.diapo import typo
+from workbench.office.lisible import A3, PAGE_A4, as_list
 from workbench.office.paquet import octets
 from workbench.pilotage.objectifs import perspectives
 from workbench.pilotage.objectifs.critere import Critere
@@ -46,6 +47,8 @@ def contenu(donnees: DonneesComite) -> bytes:
         f.largeurs(page, largeurs)
         page.freeze_panes = "A2"
         f.impression(page, f"{titre(donnees)}, {nom}", jour(donnees.le))
+        if sum(largeurs) > PAGE_A4 * A3:
+            as_list(page, page.max_row, len(entetes))
     return octets(classeur, donnees.le, titre(donnees), f"Données du {jour(donnees.le)}")
 
 
@@ -153,9 +156,9 @@ def _colonnes() -> dict[str, list[tuple[str, str, float]]]:
 
 
 def _critere(o: Objectif, c: Critere) -> list[Any]:
-    mesure = [c.poids, c.score, c.valeur, c.cible, c.restant]
     nature = "mesuré" if c.nature == "mesure" else "déclaré"
-    return [o.objectif, o.annee, c.titre, nature, *mesure, JALONS[c.etat].libelle, c.explication, c.action]
+    dit = [c.score, JALONS[c.etat].libelle, c.restant, c.explication, c.action]
+    return [o.objectif, o.annee, c.titre, *dit, nature, c.poids, c.valeur, c.cible]
 
 
 def _couverture(nom: str, quoi: str, tableau: pl.DataFrame) -> Feuille:

@@ -12,6 +12,7 @@ from workbench.documents.ars.textes_libres import titre_sur
 from workbench.documents.comite import mesures, ordre, rpps
 from workbench.documents.comite.donnees import ENJEUX, DonneesComite
 from workbench.documents.comite.salle import A_VENIR
+from workbench.documents.comite.seances import said
 from workbench.looks.etats import GRIS, ORANGE, ROUGE, TACHES, famille
 from workbench.looks.formats import accord, ecart_part, jour, jour_court
 from workbench.office import diapo, modele_copil
@@ -79,10 +80,14 @@ def _diapos(donnees: DonneesComite) -> list[tuple[str, Callable[[Diapos, Donnees
 
 
 def _couverture(diapos: Diapos, donnees: DonneesComite) -> None:
-    quand = [f"Séance du {jour(donnees.comite['le'])}"] if donnees.comite and donnees.comite["le"] else []
     diapos.couverture(
         titre(donnees),
-        [donnees.etablissement, *quand, f"Données du {jour(donnees.le)}", f"Exécution {donnees.reference}"],
+        [
+            donnees.etablissement,
+            said(donnees.comite).capitalize(),
+            f"Données du {jour(donnees.le)}",
+            f"Exécution {donnees.reference}",
+        ],
         f"{dire_noms(donnees)} {mesures.NON_OFFICIEL}",
     )
 

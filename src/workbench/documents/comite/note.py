@@ -16,6 +16,7 @@ from workbench.documents.comite.copil import titre
 from workbench.documents.comite.donnees import DonneesComite, Suivi
 from workbench.documents.comite.mesures import NON_OFFICIEL, sens
 from workbench.documents.comite.populations import TITRE, Marks, of_objective
+from workbench.documents.comite.seances import said
 from workbench.looks.etats import BLEU, ENCRE, GRIS, JALONS
 from workbench.looks.formats import accord, jour, jour_court, nombre, pourcent
 from workbench.office.diapo import Cellule, joindre, typo
@@ -182,9 +183,8 @@ def _page(document: Any) -> None:
 
 def _entete(document: Any, donnees: DonneesComite) -> None:
     _paragraphe(document, "HospiConnect : note au comité de direction", 16, BLEU, True, apres=0)
-    quand = donnees.comite["le"] if donnees.comite else None
-    seance = f"séance du {jour(quand)} · " if quand else ""
-    texte = joindre(donnees.etablissement, f" · {seance}données du {jour(donnees.le)}", LARGEUR, CORPS)
+    seance = said(donnees.comite)
+    texte = joindre(donnees.etablissement, f" · {seance} · données du {jour(donnees.le)}", LARGEUR, CORPS)
     _paragraphe(document, texte, CORPS, GRIS, apres=4)
 
 

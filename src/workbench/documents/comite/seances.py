@@ -7,10 +7,17 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from workbench import projet as steering
+from workbench.access import Acces
 from workbench.documents.comite.salle import Salle
 from workbench.looks.formats import jour
 from workbench.pilotage.objectifs.critere import SERIE
+from workbench.projet import comites
 from workbench.socle.erreurs import ErreurWorkbench
+
+TYPES = {"copil": ("copil", "suivi", "projet", "editeurs"), "codir": ("codir",)}
+"""Document → the types of committee it is made for, its own first."""
+A_FIXER = "séance : date à fixer"
 
 
 def trouver_comite(salle: Salle, ident: str) -> dict[str, Any]:
@@ -28,6 +35,19 @@ def trouver_comite(salle: Salle, ident: str) -> dict[str, Any]:
             "Comité annulé", f"« {ident} » est annulé.", "Choisissez-en un autre, ou rétablissez-le."
         )
     return trouve
+
+
+def next_one(acces: Acces, genre: str) -> Mapping[str, Any] | None:
+    """The next committee of a document's own type still to be held, at the date of the data; None when none
+    is planned: the document then says that its date is to be fixed, and whoever makes it is told before.
+    """
+    le: dt.date = acces.agregat("mart.synthese")["date_execution"][0]
+    return comites.prochain(steering.ouvrir(acces.home), le, TYPES[genre][:1])
+
+
+def said(comite: Mapping[str, Any] | None) -> str:
+    """When the session is held, as documents write it."""
+    return f"séance du {jour(comite['le'])}" if comite and comite["le"] else A_FIXER
 
 
 def reference_anterieure(

@@ -11,6 +11,7 @@ from typing import Any
 from workbench.looks import titres
 from workbench.looks.formats import jour, prenom_dit
 from workbench.looks.noms_propres import nom_dit
+from workbench.projet.textes import propre, remplir
 
 COLONNES = titres.de("etablissement service civilite nom prenom email profession prochaine_etape")
 
@@ -19,7 +20,8 @@ COLONNES = titres.de("etablissement service civilite nom prenom email profession
 class Envoi:
     """What is sent, for whom it speaks, on which data.
 
-    `modele`: a card of kind `modele_texte` (`objet`, `corps`); `entites`: establishment code → its name,
+    `modele`: a card of kind `modele_texte` (`objet`, `corps`, `signature`: who signs when the settings do not
+    say); `entites`: establishment code → its name,
     `etablissement` (the group) stands for an unknown one; `le`: date of the data; `date`: that of the
     letters, none when absent; `notice`: the retention notice of the establishment, ours when absent, for
     whoever carries them; `contact`: whom to ask, one mailbox and one telephone; `ville`, `adresse`,
@@ -45,6 +47,19 @@ def of_person(person: Mapping[str, Any], envoi: Envoi) -> dict[str, str]:
     place = envoi.entites.get(values["etablissement"], envoi.etablissement)
     dits = {"nom": nom_dit(values["nom"]), "prenom": prenom_dit(values["prenom"])}
     return {**values, "etablissement": place, **dits}
+
+
+def body(person: Mapping[str, Any], envoi: Envoi) -> tuple[list[str], str]:
+    """The paragraphs of somebody's letter, and who signs it, once: the settings, else the text chosen. A text
+    that still ends with its own signature loses it.
+    """
+    values = of_person(person, envoi)
+    own = remplir(envoi.modele.get("signature"), values)
+    blocks = [block.strip() for block in remplir(envoi.modele.get("corps"), values).split("\n\n")]
+    signed = propre(envoi.signature) or own
+    if len(blocks) > 1 and blocks[-1] in (own, signed):
+        blocks.pop()
+    return blocks, signed
 
 
 def of_all(envoi: Envoi) -> dict[str, str]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from difflib import get_close_matches
+from itertools import dropwhile
 from pathlib import Path
 from typing import Any
 
@@ -24,14 +25,14 @@ from workbench.projet.textes import CHAMPS, propre
 from workbench.socle.champs import cle
 from workbench.socle.erreurs import ErreurWorkbench
 
-TEXTE, OBJET = "texte", "objet"
+TEXTE, OBJET, SIGNATURE = "texte", "objet", "signature"
 COMMUNS = {
     "contact": "contact",
     "date_donnees": "date des données",
     "date": "date de la lettre",
     "ville": "ville",
     "adresse": "adresse de retour",
-    "signature": "signature",
+    SIGNATURE: "signature",
 }
 """What is the same on every letter, and may stand in the margins."""
 CONNUS = {**CHAMPS, OBJET: OBJET, TEXTE: TEXTE, **COMMUNS}
@@ -41,7 +42,7 @@ _CHAMP, _RESTE = re.compile(r"\{\{([^{}]*)\}\}"), re.compile(r"\{\{|\}\}")
 _SEUL = re.compile(r"(?<!\{)\{\s*([^{}]{1,40}?)\s*\}(?!\})")
 _PAR_CLE = {cle(code.replace("_", " ")): code for code in CONNUS}
 _FUSION = re.compile(r"\bMERGEFIELD\b")
-_MARQUES = [f"{{http://schemas.openxmlformats.org/wordprocessingml/2006/main}}{nom}" for nom in (
+_MARQUES = [qn(f"w:{nom}") for nom in (
     "bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRangeEnd", "commentReference",
 )]  # fmt: skip
 """What may stand once in a document: the copies go without."""
@@ -102,7 +103,7 @@ def on_paper(papier: Path) -> Doc:
 
 class Papier:
     """A paper, open: `document` receives the letters; `entiere`: its body is a whole letter, not a letterhead
-    only.
+    only; `signe`: it closes by itself, with `{{signature}}` or with words of its own after `{{texte}}`.
     """
 
     def __init__(self, papier: Path) -> None:
@@ -114,7 +115,9 @@ class Papier:
         self.fichier = papier.name
         corps = list(self.document.element.body)[:-1]
         self.entiere = any(_RESTE.search(_text(p)) for bloc in corps for p in _paragraphs(bloc))
-        self._refuse(corps)
+        lus = self._refuse(corps)
+        apres = dropwhile(lambda p: _alone(p) != TEXTE, (p for bloc in corps for p in _paragraphs(bloc)))
+        self.signe = SIGNATURE in lus or any(_text(p).strip() and not _CHAMP.search(_text(p)) for p in apres)
         self._corps = corps
         self.par_section = self._par_section()
         self._dessins = 0
@@ -163,7 +166,8 @@ class Papier:
         )
         return self.entiere or any("PAGE" in champ for champ in champs)
 
-    def _refuse(self, corps: Sequence[Any]) -> None:
+    def _refuse(self, corps: Sequence[Any]) -> set[str]:
+        """The placeholders it holds; what would print wrong is refused."""
         fautes: list[str] = []
         lus: set[str] = set()
         for ou, parts, permis in (
@@ -191,6 +195,7 @@ class Papier:
                 + ", ".join(f"{{{{{code}}}}}" for code in CONNUS)
                 + ". Sans aucun champ, seuls son en-tête, son pied et ses styles servent.",
             )
+        return lus
 
 
 def _empty(document: Doc) -> None:

@@ -23,13 +23,14 @@ from openpyxl.utils import get_column_letter
 
 from workbench.access import Acces
 from workbench.documents import produits
-from workbench.documents.lettres.envoi import COLONNES, Envoi, of_all, of_person
-from workbench.documents.lettres.papier import OBJET, Papier, find
+from workbench.documents.lettres.envoi import COLONNES, Envoi, body, of_all, of_person
+from workbench.documents.lettres.papier import OBJET, SIGNATURE, Papier, find
 from workbench.documents.listes.liste import mention
 from workbench.looks.formats import accord, jour, prenom_dit
 from workbench.office import paquet
 from workbench.office.feuille import ENTETE, FOND_ENTETE, NORMAL, POLICE, impression, marge, sur
 from workbench.office.feuille import MIME as MIME_XLSX
+from workbench.office.lisible import as_list
 from workbench.office.police import one_font
 from workbench.projet.textes import propre, remplir
 from workbench.socle.settings import load_settings
@@ -45,6 +46,9 @@ SANS_SERVICE = "Service non renseigné"
 LETTRE = "modeles/lettre.docx"  # the establishment's own paper (`papier`)
 GRILLE = "Light List Accent 1"  # a paper made in Word has it only once somebody used it
 CELLULE_MAX = 32_000
+ENVOI = ("Objet", "Texte", "Envoyé le")
+IMPRIMEES = ("nom", "prenom", "service", "email")
+AUTRES = tuple(name for name in COLONNES if name not in IMPRIMEES)
 
 
 def lettres(personnes: pl.DataFrame, envoi: Envoi, *, par_service: bool = False) -> bytes:
@@ -87,12 +91,15 @@ def classeur(personnes: pl.DataFrame, envoi: Envoi) -> bytes:
     book = Workbook()
     sheet = book.active
     sheet.title = "Envois"
-    titles = [*COLONNES.values(), "Objet", "Texte", "Envoyé le"]
+    titles = [*(COLONNES[name] for name in IMPRIMEES), *ENVOI, *(COLONNES[name] for name in AUTRES)]
     sheet.append(titles)
     for person in _rows(personnes):
         values = of_person(person, envoi)
-        texts = [remplir(envoi.modele.get(name), values)[:CELLULE_MAX] for name in ("objet", "corps")]
-        sheet.append([sur(propre(values[name])) for name in COLONNES] + [sur(text) for text in texts])
+        blocks, signed = body(person, envoi)
+        told = "\n\n".join(filter(None, (*blocks, signed)))
+        texts = [text[:CELLULE_MAX] for text in (remplir(envoi.modele.get("objet"), values), told)]
+        said = [[sur(propre(values[name])) for name in names] for names in (IMPRIMEES, AUTRES)]
+        sheet.append([*said[0], *map(sur, texts), None, *said[1]])
     for cell in sheet[1]:
         cell.font, cell.fill = ENTETE, FOND_ENTETE
     for rank, title in enumerate(titles, 1):
@@ -104,6 +111,7 @@ def classeur(personnes: pl.DataFrame, envoi: Envoi) -> bytes:
     sheet.auto_filter.ref = sheet.dimensions
     impression(sheet, propre(str(envoi.modele.get("titre") or "Envois")))
     sheet.oddFooter.center.text = marge(envoi.notice or mention())
+    as_list(sheet, sheet.max_row, len(titles), len(IMPRIMEES) + len(ENVOI))
     return paquet.octets(book, envoi.le, propre(str(envoi.modele.get("titre") or "Envois")))
 
 
@@ -155,7 +163,7 @@ def apercu(modele: Mapping[str, Any], etablissement: str) -> str:
         "profession": "Profession d’exemple",
         "prochaine_etape": "la démarche qui convient à cette personne.",
     }
-    return remplir(modele.get("corps"), example)
+    return "\n\n".join(filter(None, (remplir(modele.get(name), example) for name in ("corps", "signature"))))
 
 
 def _rows(personnes: pl.DataFrame) -> list[dict[str, Any]]:
@@ -210,10 +218,11 @@ def _letter(
     if papier is not None and papier.par_section and page:
         papier.new_page()
         page = False
-    blocks = [block.strip() for block in remplir(envoi.modele.get("corps"), values).split("\n\n")]
+    blocks, signed = body(person, envoi)
     if papier is not None and papier.entiere:
-        objet = {OBJET: remplir(envoi.modele.get("objet"), values)}
-        papier.letter(values | of_all(envoi) | objet, blocks)
+        objet = {OBJET: remplir(envoi.modele.get("objet"), values), SIGNATURE: signed}
+        close = [] if papier.signe or not signed else [signed]
+        papier.letter(values | of_all(envoi) | objet, [*blocks, *close])
         return
     page = _sender(document, envoi, page)
     who = _paragraph(document)
@@ -233,11 +242,11 @@ def _letter(
         subject.add_run("Objet : " + remplir(envoi.modele["objet"], values)).bold = True
     for block in blocks:
         _paragraph(document).add_run(block)
-    if envoi.signature:
-        signed = _paragraph(document)
-        signed.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        signed.paragraph_format.space_before, signed.paragraph_format.space_after = Pt(14), Pt(28)
-        signed.add_run(propre(envoi.signature))
+    if signed:
+        end = _paragraph(document)
+        end.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        end.paragraph_format.space_before, end.paragraph_format.space_after = Pt(14), Pt(28)
+        end.add_run(signed)
     if envoi.contact:
         _paragraph(document).add_run(propre(envoi.contact)).bold = True
 

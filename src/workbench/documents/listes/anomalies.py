@@ -32,6 +32,7 @@ from workbench.office.feuille import (
     lisez_moi,
     tableau,
 )
+from workbench.office.lisible import as_list
 from workbench.office.paquet import octets
 from workbench.socle.erreurs import ErreurWorkbench
 
@@ -176,10 +177,11 @@ def _synthese(sheet: Worksheet, name: str, rules: pl.DataFrame, le: dt.date, sui
     ]
     titles = ["Code", "Règle", "Gravité", "Nombre", "Livraison précédente", "Évolution", "Que corriger"]
     motifs = [None, None, None, ENTIER, ENTIER, "+0;-0;0", None, ENTIER]
-    tableau(sheet, 1, [*titles, "Corrigées"], rows, "synthese", motifs)
+    fin = tableau(sheet, 1, [*titles, "Corrigées"], rows, "synthese", motifs)
     largeurs(sheet, [28, 26, 13, 10, 12, 11, 48, 11])
     sheet.freeze_panes = "A2"
     impression(sheet, f"Anomalies de {name}", jour(le))
+    as_list(sheet, fin, len(titles) + 1)
 
 
 @dataclass(frozen=True)
@@ -198,7 +200,6 @@ class _Mots:
 def _lignes(sheet: Worksheet, name: str, dire: _Mots, lines: pl.DataFrame, le: dt.date, suivi: Suivi) -> None:
     rows = [
         (
-            row["fichier"],
             row["ligne"],
             row["cle_source"],
             dire.regles.get(row["code"], row["code"]),
@@ -207,11 +208,11 @@ def _lignes(sheet: Worksheet, name: str, dire: _Mots, lines: pl.DataFrame, le: d
             told(row["recu"]),
             "\n".join(dire.gens.get(key, key) for key in (row["autres"] or "").split(", ") if key),
             dit,
+            row["fichier"],
         )
         for row, dit in zip(lines.head(LIGNES_MAX).iter_rows(named=True), suivi.dits, strict=False)
     ]
     heads = [
-        "Fichier",
         "Ligne",
         "Clé",
         "Règle",
@@ -220,11 +221,13 @@ def _lignes(sheet: Worksheet, name: str, dire: _Mots, lines: pl.DataFrame, le: d
         "Ce que nous avons reçu",
         "Avec quel dossier",
         "Depuis",
+        "Fichier",
     ]
-    tableau(sheet, 1, heads, rows, "lignes", [None, "0", *[None] * 7])
-    largeurs(sheet, [21, 8, 13, 22, 11, 28, 22, 24, 13])
+    fin = tableau(sheet, 1, heads, rows, "lignes", ["0", *[None] * 8])
+    largeurs(sheet, [8, 13, 22, 11, 28, 22, 24, 13, 21])
     sheet.freeze_panes = "A2"
     impression(sheet, f"Anomalies de {name}", jour(le))
+    as_list(sheet, fin, len(heads))
 
 
 def _parties(sheet: Worksheet, name: str, dire: _Mots, le: dt.date, suivi: Suivi) -> None:
@@ -241,10 +244,11 @@ def _parties(sheet: Worksheet, name: str, dire: _Mots, le: dt.date, suivi: Suivi
         for row in suivi.parties[:LIGNES_MAX]
     ]
     heads = ["Fichier d’alors", "Ligne", "Clé", "Règle", "Constat d’alors", "Ce que nous avions reçu"]
-    tableau(sheet, 1, heads, rows, "corrigees", [None, "0", *[None] * 4])
+    fin = tableau(sheet, 1, heads, rows, "corrigees", [None, "0", *[None] * 4])
     largeurs(sheet, [24, 8, 14, 26, 36, 30])
     sheet.freeze_panes = "A2"
     impression(sheet, f"Anomalies de {name}, corrigées ou disparues", jour(le))
+    as_list(sheet, fin, len(heads))
 
 
 def told(received: str | None) -> str:

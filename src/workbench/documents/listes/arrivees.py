@@ -17,6 +17,7 @@ from workbench.looks.etats import CONTRATS, ENCRE, mot
 from workbench.looks.figures.base import habiller, trame
 from workbench.looks.formats import ABSENT, FINE, jour, mois, nombre, pourcent
 from workbench.office import feuille
+from workbench.office.lisible import as_list
 from workbench.office.paquet import octets
 
 MIME = feuille.MIME
@@ -24,10 +25,13 @@ _COULEURS = ("#1F4E8C", "#5C8FD1", "#C77A0A", "#858C96", "#8E2412", "#18753C", "
 _TRAMES = ("", "/", "x", ".", "", "\\", "", "-")
 _CLAIRES = {"#5C8FD1", "#C77A0A", "#858C96", "#B8BEC8"}
 COLONNES_AGENCE = titres.de(
-    "reference nom prenom profession etablissement service",
+    "reference nom prenom profession date_arrivee ou rpps_lu reponse date_depart etablissement service",
     reference="Référence de l’agence",
     profession="Qualification",
     date_arrivee="Début de mission",
+    ou="Où s’enregistrer",
+    rpps_lu="Numéro RPPS (11 chiffres)",
+    reponse="Réponse de l’agence",
     date_depart="Fin de mission",
 )
 
@@ -116,25 +120,21 @@ def fichier_agence(
     _lisez_moi(book.active, agence, personnes.height, regles, etablissement, le, motif)
     sheet = book.create_sheet("Personnes")
     where = regles["enregistrement"]
-    headings = [
-        *COLONNES_AGENCE.values(),
-        "Où s’enregistrer",
-        "Numéro RPPS (11 chiffres)",
-        "Réponse de l’agence",
+    told = personnes.sort("nom", "prenom").with_columns(
+        ou=pl.col("autorite").replace_strict(where, default=where["inconnue"], return_dtype=pl.String),
+        rpps_lu=pl.lit(None, pl.String),
+        reponse=pl.lit(None, pl.String),
+    )
+    rows = told.select(list(COLONNES_AGENCE)).rows()
+    formats = [
+        "@" if name == "rpps_lu" else feuille.DATE if name.startswith("date_") else None
+        for name in COLONNES_AGENCE
     ]
-    rows = [
-        [*(row[name] for name in COLONNES_AGENCE), where.get(row["autorite"], where["inconnue"]), None, None]
-        for row in personnes.sort("nom", "prenom").iter_rows(named=True)
-    ]
-    formats = [feuille.DATE if name.startswith("date_") else None for name in COLONNES_AGENCE] + [
-        None,
-        "@",
-        None,
-    ]
-    feuille.tableau(sheet, 1, headings, rows, "Personnes", formats)
-    feuille.largeurs(sheet, [16, 20, 18, 30, 14, 24, 13, 13, 34, 18, 30])
+    fin = feuille.tableau(sheet, 1, list(COLONNES_AGENCE.values()), rows, "Personnes", formats)
+    feuille.largeurs(sheet, [16, 20, 18, 30, 13, 34, 18, 30, 13, 14, 24])
     sheet.freeze_panes = "A2"
     feuille.impression(sheet, f"{etablissement} : numéros RPPS à fournir, {agence}", jour(le))
+    as_list(sheet, fin, len(COLONNES_AGENCE))
     return octets(book, le, f"Numéros RPPS à fournir, {agence}", etablissement)
 
 
@@ -161,9 +161,5 @@ def _lisez_moi(
     )
     feuille.ecrire(sheet, 1, 1, "Numéros RPPS à fournir", feuille.TITRE)
     sheet["A1"].alignment = sheet["A1"].alignment.copy(wrap_text=False)
-    for rank, (name, text) in enumerate(lines, 3):
-        feuille.ecrire(sheet, rank, 1, name, feuille.GRAS)
-        feuille.ecrire(sheet, rank, 2, text, feuille.NORMAL if name else feuille.DISCRET)
-        sheet.row_dimensions[rank].height = 18 * max(1, -(-len(text) // 85))
-    feuille.largeurs(sheet, [26, 90])
+    feuille.paires(sheet, 3, lines)
     feuille.impression(sheet, f"{etablissement} : {agence}", jour(le), ligne_entete=None)

@@ -23,23 +23,23 @@ from workbench.office.feuille import (
     ENCRE,
     FOND_ENTETE,
     LIGNE,
-    PAGE,
     POLICE,
     SOUS_TITRE,
     impression,
     largeurs,
     marge,
-    repartir,
     sur,
 )
 from workbench.office.feuille import MIME as MIME
+from workbench.office.lisible import COLONNES_LISTE, PAGE_A4, as_list
 from workbench.office.mesure import lignes
 from workbench.office.paquet import SANS_DATE, octets
 from workbench.office.tenue import POINTS_COLONNE
 from workbench.socle.regles import lire
 
 ALERTE = "7A1610"
-LARGE, BLANCHE, COMMENTAIRE = 45, 12, 24  # widths of columns
+LARGE = 45  # width of a column
+REPONSE = {"Fait le": 12, "Commentaire": 24}  # what is left blank, and its width
 MONTENT = ("etablissement", "service", "responsable", "agence", "pole", "prochaine_etape", "echeance")
 CORPS = Font(name=POLICE, size=10, color=ENCRE)
 ENTETE_LISTE = Font(name=POLICE, size=10, bold=True, color="FFFFFF")
@@ -67,8 +67,8 @@ def contenu(
     the second, then one line a person.
 
     Args:
-        colonnes: column → heading; those absent from `personnes` are left out. Two blank columns follow, for
-        the answer.
+        colonnes: column → heading; those absent from `personnes` are left out. Two blank columns stand after
+        the first ones, for the answer: they are printed, what does not fit beside them is on the screen.
         notice: retention notice, on the sheet and in the margins of each printed page; ours when absent.
         le: date of the data, that of the file's properties.
     """
@@ -78,15 +78,21 @@ def contenu(
     feuille.title = "Liste"
     presentes = {nom: mot for nom, mot in colonnes.items() if nom in personnes.columns}
     communs = constantes(personnes, presentes)
-    entetes = [*(mot for nom, mot in presentes.items() if nom not in communs), "Fait le", "Commentaire"]
+    noms = [nom for nom in presentes if nom not in communs]
+    devant = COLONNES_LISTE - len(REPONSE)
+    entetes = [presentes[nom] for nom in noms]
+    entetes[devant:devant] = REPONSE
     feuille.append([sur(dit)])
     feuille.append(entetes)
-    for ligne in personnes.select([nom for nom in presentes if nom not in communs]).iter_rows(named=True):
-        feuille.append([_case(nom, valeur) for nom, valeur in ligne.items()])
+    for ligne in personnes.select(noms).iter_rows(named=True):
+        cases = [_case(nom, valeur) for nom, valeur in ligne.items()]
+        cases[devant:devant] = [None] * len(REPONSE)
+        feuille.append(cases)
     dits = {presentes[nom]: str(_case(nom, dite)) for nom, dite in communs.items()}
     tete = " · ".join([titre, *(f"{mot_} : {dite}" for mot_, dite in dits.items() if dite not in titre)])
     _mettre_en_page(feuille, entetes, tete)
     impression(feuille, titre, ligne_entete=2)
+    as_list(feuille, feuille.max_row, len(entetes))
     feuille.oddFooter.center.text = marge(dit)
     feuille.oddFooter.center.size = 8
     return octets(classeur, le, titre, commentaire=dit)
@@ -134,10 +140,9 @@ def _mettre_en_page(feuille: Any, entetes: list[str], tete: str) -> None:
         case = feuille[get_column_letter(rang)]
         longues = [len(str(cellule.value or "")) for cellule in case[2:]]
         texte = max(longues, default=0) + 2
-        voulues.append(min(LARGE, max(BLANCHE if entete in ("Fait le",) else 0, len(entete) + 4, texte)))
-    voulues[-1] = max(voulues[-1], COMMENTAIRE)
-    voulues = repartir(voulues)
-    voulues[-1] += max(0.0, PAGE - sum(voulues))
+        voulues.append(min(LARGE, max(REPONSE.get(entete, 0), len(entete) + 4, texte)))
+    vues = voulues[:COLONNES_LISTE]
+    voulues[len(vues) - 1] += max(0.0, PAGE_A4 - sum(vues))
     largeurs(feuille, voulues)
     place = Alignment(wrap_text=True, vertical="top")
     for ligne in feuille.iter_rows(min_row=3):
@@ -149,17 +154,17 @@ def _mettre_en_page(feuille: Any, entetes: list[str], tete: str) -> None:
     for cellule in feuille[2]:
         cellule.font, cellule.fill = ENTETE_LISTE, FOND_ENTETE
         cellule.alignment = Alignment(vertical="center", wrap_text=True)
-    _tete(feuille, entetes, tete, voulues)
+    _tete(feuille, tete, vues)
     feuille.freeze_panes = "A3"
     feuille.auto_filter.ref = f"A2:{get_column_letter(len(entetes))}{max(2, feuille.max_row)}"
 
 
-def _tete(feuille: Any, entetes: Sequence[str], tete: str, places: Sequence[float]) -> None:
+def _tete(feuille: Any, tete: str, places: Sequence[float]) -> None:
     """The notice on the left, what the list is on the right."""
-    milieu = max(1, min(3, len(entetes) - 1))
+    milieu = max(1, min(3, len(places) - 1))
     feuille.merge_cells(start_row=1, end_row=1, start_column=1, end_column=milieu)
-    if len(entetes) > milieu + 1:
-        feuille.merge_cells(start_row=1, end_row=1, start_column=milieu + 1, end_column=len(entetes))
+    if len(places) > milieu + 1:
+        feuille.merge_cells(start_row=1, end_row=1, start_column=milieu + 1, end_column=len(places))
     droite = feuille.cell(1, milieu + 1, sur(tete))
     feuille["A1"].font, droite.font = Font(name=POLICE, size=10, bold=True, color=ALERTE), SOUS_TITRE
     hautes = []

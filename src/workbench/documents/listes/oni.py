@@ -18,17 +18,22 @@ from workbench.looks import titres
 from workbench.looks.etats import CONTRATS, mot
 from workbench.looks.formats import accord, jour
 from workbench.office import feuille as f
+from workbench.office.lisible import as_list
 from workbench.office.paquet import octets
 
 MIME = f.MIME
 COLONNES = titres.de(
-    "nom_naissance nom_usage prenoms date_naissance rpps emploi service etablissement",
+    "nom_naissance nom_usage prenoms date_naissance rpps emploi service date_arrivee type_contrat"
+    " etablissement",
     rpps="Numéro RPPS connu",
     type_contrat="Contrat",
     date_arrivee="Date d’arrivée",
 )
 COMPARAISON = titres.de(
-    "ligne nom_naissance nom_usage prenoms date_naissance service reponse constat a_faire echeance preavis",
+    "nom_naissance prenoms service reponse a_faire echeance fait_le commentaire nom_usage date_naissance"
+    " constat preavis ligne",
+    fait_le="Fait le",
+    commentaire="Commentaire",
     ligne="Ligne du fichier",
     reponse="Réponse de l’Ordre",
     a_faire="Que faire",
@@ -81,10 +86,9 @@ def contenu(infirmiers: pl.DataFrame, le: date, etablissement: str) -> bytes:
 def travail(comparaison: pl.DataFrame, le: date) -> bytes:
     """The worklist after the Ordre's answer, with two blank columns for whoever follows it."""
     lignes = comparaison.with_columns(fait_le=pl.lit(None, pl.String), commentaire=pl.lit(None, pl.String))
-    colonnes = {**COMPARAISON, "fait_le": "Fait le", "commentaire": "Commentaire"}
     return _classeur(
         lignes,
-        colonnes,
+        COMPARAISON,
         "Comparaison",
         f"Réponse de l’Ordre du {jour(le)} comparée à nos infirmiers",
         [
@@ -118,6 +122,7 @@ def _classeur(
     f.largeurs(page, [_LARGES.get(code, 18) for code in colonnes])
     page.freeze_panes = "A4"
     f.impression(page, titre, ligne_entete=3)
+    as_list(page, fin, len(colonnes))
     f.lisez_moi(classeur.create_sheet(), [(note, f.NORMAL) for note in notes], titre)
     if fin == 3:
         page["A4"] = "Personne dans cette liste."

@@ -5,12 +5,10 @@ may name people.
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import polars as pl
-from anyascii import anyascii
 
 from workbench.access import Acces
 from workbench.documents.listes import liste
@@ -18,6 +16,7 @@ from workbench.looks.etats import STATUTS
 from workbench.looks.formats import accord, jour, nombre
 from workbench.office.paquet import archive
 from workbench.socle.erreurs import ErreurWorkbench
+from workbench.socle.noms import file_word
 from workbench.socle.regles import lire
 
 MIME = "application/zip"
@@ -130,7 +129,7 @@ def nom_fichier(par: str, le: dt.date) -> str:
 
 def _nom_libre(groupe: str, pris: dict[str, bytes]) -> str:
     """A plain file name that no other group has."""
-    base = re.sub(r"[^a-z0-9]+", "_", anyascii(groupe).lower()).strip("_")[:60] or "groupe"
+    base = file_word(groupe)[:60] or "groupe"
     nom, rang = f"{base}.xlsx", 2
     while nom in pris:
         nom, rang = f"{base}_{rang}.xlsx", rang + 1

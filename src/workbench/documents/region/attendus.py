@@ -6,7 +6,6 @@ import csv
 import datetime as dt
 from dataclasses import dataclass
 from io import StringIO
-from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -38,17 +37,14 @@ class Ecarte:
     message: str
 
 
-def lire_attendus(chemin: Path) -> tuple[pl.DataFrame, list[Ecarte]]:
+def lire_attendus(octets: bytes) -> tuple[pl.DataFrame, list[Ecarte]]:
     """Who must send (`finess_ej`, optional `nom`, `departement`), and who no longer does: `sorti_le` (a
-    date), `devenu` (the FINESS it was merged into). Bad lines are set aside, one by one.
+    date), `devenu` (the FINESS it was merged into). Bad lines are set aside, one by one; nothing gives
+    nobody.
 
     Raises:
         AttendusIllisibles: not a CSV, or no column `finess_ej`.
     """
-    vide = pl.DataFrame(schema=SCHEMA_ATTENDUS)
-    if not chemin.is_file():
-        return vide, []
-    octets = chemin.read_bytes()
     try:
         texte = octets.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -59,19 +55,19 @@ def lire_attendus(chemin: Path) -> tuple[pl.DataFrame, list[Ecarte]]:
     except csv.Error as erreur:
         raise AttendusIllisibles(
             "Liste des attendus illisible",
-            f"{chemin} ne se lit pas (détail technique : {erreur}).",
+            f"{ATTENDUS} ne se lit pas (détail technique : {erreur}).",
             "Enregistrez-la en CSV.",
         ) from None
     if lues and "finess_ej" not in lues[0]:
         raise AttendusIllisibles(
             "Liste des attendus illisible",
-            f"{chemin} : la colonne finess_ej manque.",
+            f"{ATTENDUS} : la colonne finess_ej manque.",
             "Colonnes attendues : finess_ej, puis nom, departement, sorti_le et devenu si vous les avez.",
         )
-    return _attendus(lues, vide.schema)
+    return _attendus(lues)
 
 
-def _attendus(lues: list[dict[str, Any]], schema: Any) -> tuple[pl.DataFrame, list[Ecarte]]:
+def _attendus(lues: list[dict[str, Any]]) -> tuple[pl.DataFrame, list[Ecarte]]:
     gardees: dict[str, tuple[Any, ...]] = {}
     refuses = []
     for rang, ligne in enumerate(lues, 2):
@@ -88,7 +84,7 @@ def _attendus(lues: list[dict[str, Any]], schema: Any) -> tuple[pl.DataFrame, li
             nom = (ligne.get("nom") or finess).strip()
             departement = (ligne.get("departement") or du_finess(finess)).strip()
             gardees[finess] = (finess, nom, departement, sorti, devenu or None)
-    return pl.DataFrame(list(gardees.values()), schema=schema, orient="row"), refuses
+    return pl.DataFrame(list(gardees.values()), schema=SCHEMA_ATTENDUS, orient="row"), refuses
 
 
 def _finess(texte: str | None) -> str | None:

@@ -99,7 +99,8 @@ def consolider(dossier: Path, seuil: int = 5, progress: Callable[[str], None] | 
             "Indiquez le dossier où sont les fichiers jumeaux (.zip).",
         )
     envois, lecture, ecartes = recevoir(dossier, seuil, progress)
-    attendus, refuses = lire_attendus(dossier / ATTENDUS)
+    liste = dossier / ATTENDUS
+    attendus, refuses = lire_attendus(liste.read_bytes() if liste.is_file() else b"")
     le = max((envoi.entete.date_donnees for envoi in envois), default=None)
     bouges = movements(envois, attendus, le)
     envois, sortis = leave_out(envois, bouges)

@@ -4,7 +4,6 @@ never one over another. Whether a twin is right is judged when it is read (`rece
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 
 from workbench.documents.region.attendus import ATTENDUS, lire_attendus
@@ -55,10 +54,7 @@ def _whole(octets: bytes) -> None:
     Raises:
         DepotRefuse: every line that is wrong. AttendusIllisibles: not a list.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        read = Path(folder) / ATTENDUS
-        read.write_bytes(octets)
-        _, faults = lire_attendus(read)
+    _, faults = lire_attendus(octets)
     if faults:
         told = " ".join(f"{fault.titre}. {fault.message}" for fault in faults)
         raise DepotRefuse(

@@ -5,6 +5,7 @@ flat table, made to be crossed; who changed its name, was merged, or left.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from typing import Any
 
 import polars as pl
@@ -131,10 +132,14 @@ def croiser(classeur: Workbook, region: Region) -> None:
 
 
 def _forms(page: Any, motifs: Sequence[str | None]) -> None:
+    styles: dict[int, Any] = {}
     for rang in page.iter_rows(min_row=2):
-        for case, motif in zip(rang, motifs, strict=True):
-            if motif:
+        for colonne, (case, motif) in enumerate(zip(rang, motifs, strict=True)):
+            if colonne in styles:
+                case._style = copy(styles[colonne])
+            elif motif:
                 case.number_format = motif
+                styles[colonne] = case._style
 
 
 def mouvements(region: Region) -> tuple[list[str], list[list[Any]], list[str | None], list[float]]:

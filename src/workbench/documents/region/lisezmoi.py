@@ -68,11 +68,7 @@ def explain(page: Worksheet, region: Region, nom: str, vides: Sequence[str]) -> 
             " versions dans les jumeaux.",
         ),
     ]
-    for rang, (libelle, texte) in enumerate(paires, 4):
-        f.ecrire(page, rang, 1, libelle, f.GRAS)
-        f.ecrire(page, rang, 2, texte)
-        page.row_dimensions[rang].height = 16 * max(1, -(-len(texte) // 95))
-    f.largeurs(page, [24, 100])
+    f.paires(page, 4, paires)
     f.impression(page, "HospiConnect, région", jour(region.le), None)
 
 

@@ -62,15 +62,14 @@ def rows(envois: list[Envoi], lecture: Lecture, axes: tuple[str, ...]) -> pl.Dat
         orient="row",
     )
     mots = pl.DataFrame(list(lecture.cles), schema=dict.fromkeys(MOTS, pl.String), orient="row")
-    mots = mots.with_columns(toujours=pl.col("axe").is_in(axes)).with_row_index("cle")
+    mots = mots.with_row_index("cle")
+    neufs = tetes.filter("newest")["rang"]
+    toujours = mots.filter(pl.col("axe").is_in(axes))["cle"]
     return (
         lecture.lignes()
-        .join(mots.select("cle", "toujours"), on="cle")
-        .join(tetes.select("rang", "newest"), on="rang")
-        .filter(pl.col("toujours") | pl.col("newest"))
-        .drop("toujours", "newest")
+        .filter(pl.col("cle").is_in(toujours.implode()) | pl.col("rang").is_in(neufs.implode()))
         .join(tetes.drop("newest"), on="rang", maintain_order="left")
-        .join(mots.drop("toujours"), on="cle", maintain_order="left")
+        .join(mots, on="cle", maintain_order="left")
         .drop("rang", "cle")
     )
 

@@ -43,7 +43,8 @@ def regard(page: Worksheet, region: Region, nom: str, montres: Sequence[dict[str
         page["A4"] = "Moins de quatre établissements : pas de répartition."
         haut = 6
     propres = [[ligne[0], *(n or 0 for n in ligne[1:])] for ligne in lignes]
-    f.tableau(page, haut, entetes, propres, "Regard", [None, *[f.ENTIER] * (len(entetes) - 1)])
+    if propres:
+        f.tableau(page, haut, entetes, propres, "Regard", [None, *[f.ENTIER] * (len(entetes) - 1)])
     f.largeurs(page, [66, *[12] * (len(entetes) - 1)])
     f.impression(page, f"HospiConnect, {nom}", jour(region.le) if region.le else "", None)
     page.page_setup.fitToHeight = 1

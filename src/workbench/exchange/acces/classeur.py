@@ -86,9 +86,10 @@ def contenu(
         noms: application code → what people call it. le: date of the data.
     """
     lus = {row["cle"]: row for row in comptes.filter(pl.col("cle").is_in(cles)).iter_rows(named=True)}
+    service = [item.code for item in expected().feuille("acces").colonnes].index("service")
     rows = sorted(
         (_row(campagne, cle, lus.get(cle), noms) for cle in cles),
-        key=lambda row: (row[4], row[2], row[0], row[1]),
+        key=lambda row: (row[service], row[2], row[0], row[1]),
     )
     book = Workbook()
     sheet = expected().feuille("acces")
@@ -140,18 +141,18 @@ def _row(
     if lu is None:
         service = campagne.comptes[cle].split("|", 1)[1]
         gone = "Compte fermé ou disparu depuis l’ouverture"
-        return (source, login, "", "", service, "", None, gone, *told, f"{campagne.code}|{cle}")
+        return (source, login, "", gone, None, *told, "", service, "", f"{campagne.code}|{cle}")
     who = " ".join(part for part in (lu["nom"], lu["prenom"]) if part) or "Titulaire inconnu"
     return (
         noms.get(lu["application"], lu["application"]),
         login,
         who,
+        " ; ".join(told for told in (lu["a_regarder"], lu.get("droits_a_regarder")) if told),
+        lu["date_derniere_connexion"],
+        *told,
         lu["metier"] or "",
         lu["service"] or "",
         lu["profil"] or "",
-        lu["date_derniere_connexion"],
-        " ; ".join(told for told in (lu["a_regarder"], lu.get("droits_a_regarder")) if told),
-        *told,
         f"{campagne.code}|{cle}",
     )
 

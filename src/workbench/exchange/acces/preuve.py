@@ -19,6 +19,7 @@ from openpyxl import Workbook
 from workbench.decisions import Decision
 from workbench.office import paquet
 from workbench.office.feuille import ENTIER, NORMAL, TAUX, TITRE, ecrire, impression, largeurs, tableau
+from workbench.office.lisible import as_list
 from workbench.pilotage.comptes.campagnes import Campagne, progress, require_open, rules
 
 FORMAT = 1
@@ -114,8 +115,10 @@ def workbook(campagne: Campagne) -> bytes:
     book = Workbook()
     _summary(book, campagne)
     _services(book, campagne)
-    _answers(book, campagne)
-    _waiting(book, campagne)
+    if campagne.reponses:  # the summary says that there is none
+        _answers(book, campagne)
+    if campagne.sans_reponse:
+        _waiting(book, campagne)
     closed = campagne.decision.valeur.get("close_le")
     day = dt.date.fromisoformat(closed) if closed else campagne.ouverte_le
     return paquet.octets(book, day, campagne.titre, f"Campagne {campagne.code}")
@@ -191,9 +194,10 @@ def _answers(book: Workbook, campagne: Campagne) -> None:
         )
         for cle, entry in sorted(campagne.reponses.items())
     ]
-    tableau(sheet, 1, heads, rows, "Decisions", [None] * len(heads))
+    fin = tableau(sheet, 1, heads, rows, "Decisions", [None] * len(heads))
     largeurs(sheet, [30, 16, 28, 12, 40, 24, 18, 18])
     impression(sheet, campagne.titre, "", 1)
+    as_list(sheet, fin, len(heads))
 
 
 def _waiting(book: Workbook, campagne: Campagne) -> None:

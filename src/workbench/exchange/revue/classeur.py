@@ -40,13 +40,13 @@ def contenu(
         told = _records(acces, idents, reason, noms)
         rows = [
             (
-                row["id_cas"],
-                row["cle_a"],
                 told.get(row["cle_a"], ""),
-                row["cle_b"],
                 told.get(row["cle_b"], ""),
                 row["motif"],
                 *[""] * 3,
+                row["id_cas"],
+                row["cle_a"],
+                row["cle_b"],
             )
             for row in pairs.iter_rows(named=True)
         ]
@@ -91,7 +91,7 @@ def _numbers(acces: Acces, cas: pl.DataFrame, reason: str) -> list[tuple[Any, ..
         bearer = bearers.get(number, "") if number else SANS_NUMERO
         person = {name: value for name, value in people[row["id_unique"]].items() if name != "source"}
         rows.append(
-            (row["id_cas"], row["id_unique"], _told(person, {}), row["motif"], number, bearer, *[""] * 7)
+            (_told(person, {}), row["motif"], number, bearer, *[""] * 7, row["id_cas"], row["id_unique"])
         )
     return rows
 

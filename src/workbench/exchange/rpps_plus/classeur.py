@@ -170,13 +170,13 @@ def standing(row: Mapping[str, Any]) -> str:
 
 
 def _filled(sheet: Feuille, told: Sequence[Mapping[str, Any]]) -> Feuille:
-    """Without the columns that say nothing on any line."""
+    """Without the columns that say nothing on any line; what is printed first."""
     kept = tuple(
         item
         for item in sheet.colonnes
         if item.exigee or item.saisie or any(one.get(item.code) is not None for one in told)
     )
-    return replace(sheet, colonnes=kept)
+    return replace(sheet, colonnes=kept).rangee()
 
 
 def _readme(feuille: Worksheet, file: File, who: str, counted: Mapping[str, int]) -> None:
