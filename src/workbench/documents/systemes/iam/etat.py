@@ -63,7 +63,7 @@ def read(acces: Acces, only: Collection[str] | None = None) -> Version:
     Raises:
         AccesRefuse: the role reads no names. VersionAncienne: that version does not hold them yet.
     """
-    asked = {} if only is None else {"id_unique": sorted(only)}
+    asked: dict[str, Any] = {} if only is None else {"id_unique": sorted(only)}
     rows = acces.nominatif("mart.retour_identite", **asked)
     moved = acces.nominatif("mart.retour_redirection", colonnes=["id_ancien", "id_nouveau"])
     people, aside = _personnes(rows)
