@@ -83,7 +83,10 @@ class _Feuille(WorksheetWriter):  # type: ignore[misc]
 
     def octets(self) -> bytes:
         """The sheet as a part of the archive."""
-        self.write()
+        self.write_top()
+        self.write_rows()
+        self.write_tail()
+        self.close()
         avant, apres = _VIDE.split(self.out.getvalue(), maxsplit=1)
         return b"".join((avant, b"<sheetData>", self._rangs, b"</sheetData>", apres))
 
