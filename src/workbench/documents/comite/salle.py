@@ -28,10 +28,10 @@ class Salle:
     `comites`: every committee, oldest first, as cards; `risques`: open ones, gravest first (titre, criticite,
     reponse, responsable, etat; `propose`: of the library, adopted by nobody); `decisions`: those asked
     (texte, porteur, comite); `tranches`: subjects on a card already, not to be proposed again; `etapes`:
-    tasks and actions not done, late or coming (nature, titre, responsable, echeance, etat: a state of a task of the
-    plan, or `a_venir`); `suites`: what became of the last decisions and actions (nature, titre, responsable,
-    etat, echeance; `ouverte`: an action not done); `bilan`: the plan in figures; `budget`: a row a workstream
-    (chantier, prevu, engage, projection, ecart), the whole last.
+    tasks and actions not done, late or coming (nature, titre, responsable, echeance, etat: a state of a task
+    of the plan, or `a_venir`); `suites`: what became of the last decisions and actions (nature, titre,
+    responsable, etat, echeance; `ouverte`: an action not done); `bilan`: the plan in figures; `budget`: a row
+    a workstream (chantier, prevu, engage, projection, ecart), the whole last.
     """
 
     comites: list[dict[str, Any]] = field(default_factory=list)
