@@ -13,7 +13,7 @@ import pytest
 from filelock import FileLock
 from hypothesis import settings
 from tests.jouet import personne, publier
-from tests.outils.commandes import REGLAGES, commande
+from tests.outils.commandes import REGLAGES, processus
 from tests.outils.demo import copier
 
 from workbench.warehouse import close_published
@@ -64,7 +64,7 @@ def petite_demo(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Ite
                 ("demo", "--agents", str(AGENTS), "--rpps", str(RPPS), "--graine", str(GRAINE)),
                 ("run", "--tout"),
             ):
-                resultat = commande(*etape, home=home)
+                resultat = processus(*etape, home=home)
                 assert resultat.returncode == 0, resultat.stdout[-3000:] + resultat.stderr[-3000:]
             pret.touch()
     yield home

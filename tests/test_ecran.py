@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -55,7 +56,8 @@ def _kinds(trees: list[ast.Module]) -> set[str]:
     return found
 
 
-def _all() -> list[Refus]:
+@cache
+def refus() -> tuple[Refus, ...]:
     """Where, title, message, advice of each refusal written in the code."""
     places = [*(RACINE / "src").rglob("*.py"), *(RACINE / "pages").rglob("*.py")]
     trees = {
@@ -77,20 +79,17 @@ def _all() -> list[Refus]:
                 for message in messages
                 for advice in advices
             ]
-    return out
-
-
-REFUS = _all()
+    return tuple(out)
 
 
 def test_ils_sont_tous_lus() -> None:
-    assert len(REFUS) > 250
-    assert any(one[1] == "Dates ambiguës" for one in REFUS)
+    assert len(refus()) > 250
+    assert any(one[1] == "Dates ambiguës" for one in refus())
 
 
 def test_aucun_ne_parle_de_commande_ni_d_anglais_a_l_ecran() -> None:
     fautes = []
-    for place, titre, message, conseil in REFUS:
+    for place, titre, message, conseil in refus():
         dit = ecran.said(ErreurWorkbench(titre, message, conseil))
         for part in (dit.titre, dit.message, dit.conseil):
             if (found := TECHNIQUE.search(part) or ANGLAIS.search(part)) and titre != "X":
@@ -103,14 +102,14 @@ def test_un_remede_de_commande_a_le_sien_a_l_ecran() -> None:
     own = ecran._rules()["conseils"]
     sans = [
         f"{place} « {titre} » : {conseil}"
-        for place, titre, _, conseil in REFUS
+        for place, titre, _, conseil in refus()
         if titre not in own and len(ecran.plain(conseil)) < len(conseil) * 2 / 3
     ]
     assert not sans, "\n".join(sans)
 
 
 def test_chaque_remede_de_l_ecran_sert() -> None:
-    titres = {titre for _, titre, _, _ in REFUS}
+    titres = {titre for _, titre, _, _ in refus()}
     assert set(ecran._rules()["conseils"]) <= titres
 
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
-from tests.outils.commandes import commande
+from tests.outils.commandes import commande, processus
 from tests.outils.jumeaux import LE, SEUIL, envoi, gater, ligne, poser
 
 from workbench.documents.bornes import Bornes
@@ -377,7 +377,7 @@ def test_la_commande_region(dossier: Path, tmp_path_factory: pytest.TempPathFact
     """As a GRADeS would, in its own process and without a home."""
     sortie = tmp_path_factory.mktemp("region")
     (dossier / "casse.zip").write_bytes(b"rien")
-    fait = commande("region", dossier, "--out", sortie, "--nom", "ARA", home=sortie)
+    fait = processus("region", dossier, "--out", sortie, "--nom", "ARA", home=sortie)
     assert fait.returncode == 0, fait.stderr
     assert "4 établissements reçus, 1 fichier écarté" in fait.stdout.replace("\xa0", " ")
     assert sorted(p.name for p in sortie.iterdir()) == [

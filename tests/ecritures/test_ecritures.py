@@ -45,29 +45,26 @@ def juger(temoin: Temoin, dossier: Path, fichier: str, gestes: list[Transformati
 
 
 def essayes(rang: int) -> list[str]:
-    """The files tried here, three at first or one whole run: `benchmarks/ecritures.py` tries them all."""
-    tournes = [FICHIERS[(rang + 2 * pas) % len(FICHIERS)] for pas in range(len(FICHIERS))]
-    return sorted(tournes[:3]) + tournes[3:]
+    """The files in the order tried here, until one can be written that way: `benchmarks/ecritures.py` tries
+    them all.
+    """
+    return [FICHIERS[(rang + 2 * pas) % len(FICHIERS)] for pas in range(len(FICHIERS))]
 
 
 @pytest.mark.parametrize(("rang", "transformation"), enumerate(TOUTES), ids=[t.code for t in TOUTES])
 def test_une_autre_main_ne_change_rien_ou_est_refusee(
     temoin: Temoin, tmp_path: Path, rang: int, transformation: Transformation
 ):
-    etats: list[str] = []
     for numero, fichier in enumerate(essayes(rang)):
-        if numero >= 3 and any(etat != "sans objet" for etat in etats):
-            break
         verdict = juger(temoin, tmp_path / str(numero), fichier, [transformation])
         assert verdict.etat != "faux", f"{fichier} : {verdict.message}"
         assert not transformation.abime or verdict.etat in ("refusé", "sans objet"), fichier
-        etats.append(verdict.etat)
-        if verdict.entiere:
-            break
-    assert any(etat != "sans objet" for etat in etats), "rien n'a été essayé"
+        if verdict.etat != "sans objet":
+            return
+    pytest.fail("rien n'a été essayé")
 
 
-@settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(
     # a date is written one way at a time: written in two, the second reads the first in its own order
     paire=st.lists(

@@ -11,7 +11,7 @@ import pytest
 from tests.envois import epreuve
 from tests.envois.cas import ARRET, ENVOIS, Envoi
 
-PAS = 6
+PAS = 12
 SEULS = [one for one in ENVOIS if one.moment == "seul" and one.permis == ARRET][::PAS]
 SUIVANTS = [one for one in ENVOIS if one.moment == "suivant" and one.permis == ARRET][:: 2 * PAS]
 Temoins = dict[str, tuple[Path, epreuve.Publie]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import traceback
 from pathlib import Path
 
 from typer.testing import CliRunner
@@ -20,6 +21,13 @@ def lancer(*arguments: str | Path, home: Path, saisie: str | None = None) -> tup
 
 
 def commande(*arguments: str | Path, home: Path) -> subprocess.CompletedProcess[str]:
+    """Run `workbench …` in this process, which has imported everything already."""
+    fait = CliRunner().invoke(cli.app, [*map(str, arguments), "--home", str(home)])
+    gone = "".join(traceback.format_exception(fait.exception)) if fait.exit_code and fait.exception else ""
+    return subprocess.CompletedProcess(arguments, fait.exit_code, fait.stdout, fait.stderr + gone)
+
+
+def processus(*arguments: str | Path, home: Path) -> subprocess.CompletedProcess[str]:
     """Run `workbench …` in its own process, as a user would."""
     return subprocess.run(
         [sys.executable, "-c", LANCER, *map(str, arguments), "--home", str(home)],

@@ -23,7 +23,7 @@ from typing import Any
 
 import pytest
 from filelock import FileLock
-from tests.conftest import commande
+from tests.outils.commandes import commande
 
 from workbench.warehouse import open_published
 from workbench.warehouse.memoire import Memoire

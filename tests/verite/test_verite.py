@@ -1,4 +1,4 @@
-"""Each delivery of the demo recounted from its raw files, against what was published: the first difference
+"""Deliveries of the demo recounted from its raw files, against what was published: the first difference
 fails,
 naming the figure, the delivery and both values."""
 
@@ -29,7 +29,7 @@ from workbench.documents import exports
 from workbench.warehouse.publication import LECTURE_SEULE
 
 AGENTS, RPPS, GRAINE = 600, 3_000, 11
-LIVRAISONS = [dt.date(2026, mois, 1) for mois in range(6, 12)]
+LIVRAISONS = [dt.date(2026, mois, 1) for mois in (6, 7, 8)]  # the three others cost as much and say the same
 METIERS = Path(workbench.demo.__file__).parent / "metiers.toml"
 MINIMUM = 40
 IMPRIMES = 5  # the rest is masked, by a draw of each home: 9 to 12 of 16 were printed on six draws
@@ -69,7 +69,7 @@ class Livraison:
 
 @pytest.fixture(scope="session")
 def demo_verite(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """The demo, every delivery run, once for all workers."""
+    """The demo, its first deliveries run, once for all workers."""
     base = tmp_path_factory.getbasetemp()
     racine = base if worker_id == "master" else base.parent
     home, pret = racine / "demo_verite", racine / "demo_verite.pret"
@@ -77,7 +77,7 @@ def demo_verite(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Pat
         if not pret.exists():
             home.mkdir(exist_ok=True)
             options = ("--agents", str(AGENTS), "--rpps", str(RPPS), "--graine", str(GRAINE))
-            for etape in (("demo", *options), ("run", "--tout")):
+            for etape in (("demo", *options), *(("run", "--date", str(jour)) for jour in LIVRAISONS)):
                 resultat = commande(*etape, home=home)
                 assert resultat.returncode == 0, resultat.stdout[-3000:] + resultat.stderr[-3000:]
             pret.touch()
