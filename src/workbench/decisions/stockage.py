@@ -50,12 +50,8 @@ def engine(url: str) -> sa.Engine:
     @sa.event.listens_for(engine, "connect")
     def _connect(connection: Any, _: Any) -> None:
         connection.isolation_level = None  # transactions are ours: BEGIN IMMEDIATE below
-        try:
-            for pragma in (f"busy_timeout={ATTENTE_MS}", "journal_mode=WAL", "synchronous=FULL"):
-                connection.execute(f"PRAGMA {pragma}").close()
-        except BaseException:
-            connection.close()  # left open on a broken ledger, it spoils the one restored in its place
-            raise
+        for pragma in (f"busy_timeout={ATTENTE_MS}", "journal_mode=WAL", "synchronous=FULL"):
+            connection.execute(f"PRAGMA {pragma}").close()
 
     @sa.event.listens_for(engine, "begin")
     def _begin(connection: sa.Connection) -> None:
