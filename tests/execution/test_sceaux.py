@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 import sqlite3
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -191,3 +193,38 @@ def test_a_restoration_over_another_journal_keeps_both(home: Path, tmp_path: Pat
     motifs = [entry["motif"] for entry in journal.entries(path)]
     assert len(motifs) == before + 2 and motifs[before] == "curiosité"
     assert sceaux.touched(home) == []
+
+
+def _remade(archive: Path, name: str, change: Callable[[bytes], bytes]) -> None:
+    """One of its parts changed, its print made again: what someone with the archive can do."""
+    with zipfile.ZipFile(archive) as read:
+        parts = {one: read.read(one) for one in read.namelist()}
+    parts[name] = change(parts[name])
+    manifest = json.loads(parts["sauvegarde.json"])
+    manifest["sha256"][name] = hashlib.sha256(parts[name]).hexdigest()
+    parts["sauvegarde.json"] = json.dumps(manifest).encode()
+    with zipfile.ZipFile(archive, "w") as written:
+        for one, content in parts.items():
+            written.writestr(one, content)
+
+
+def test_a_broken_ledger_is_not_restored(home: Path, tmp_path: Path) -> None:
+    archive, name = tmp_path / "sauvegarde.zip", f"{CURATED.as_posix()}/decisions.sqlite"
+    sauvegarde.backup(home, archive)
+    before = (home / name).read_bytes()
+    _remade(archive, name, lambda content: content[:4096] + bytes(len(content) - 4096))
+    with pytest.raises(ErreurWorkbench, match="registre des décisions"):
+        sauvegarde.restore(home, archive)
+    assert (home / name).read_bytes() == before
+
+
+def test_a_ledger_changed_in_the_archive_is_said(home: Path, tmp_path: Path) -> None:
+    archive, name = tmp_path / "sauvegarde.zip", f"{CURATED.as_posix()}/decisions.sqlite"
+    sauvegarde.backup(home, archive)
+    (tmp_path / "base").write_bytes(zipfile.ZipFile(archive).read(name))
+    with sqlite3.connect(tmp_path / "base") as base:
+        base.execute("UPDATE decision SET motif = 'autre'")
+    base.close()
+    _remade(archive, name, lambda _: (tmp_path / "base").read_bytes())
+    fait = commande("restore", archive, home=home)
+    assert fait.returncode == 1 and "Le registre des décisions" in fait.stdout, fait.stdout + fait.stderr

@@ -283,9 +283,12 @@ def restore(
         bool, typer.Option("--en-clair", help="Accepter une archive d’avant la clé, non chiffrée.")
     ] = False,
 ) -> None:
-    """Remettre en place une sauvegarde, vérifiée avant de rien changer."""
+    """Remettre en place une sauvegarde, vérifiée avant de rien changer ; code de sortie 1 si elle portait
+    un registre ou un journal modifié hors de l'outil.
+    """
     published = sauvegarde.restore(home, fichier, cle, en_clair)
     console.print(f"[green]✓[/] Version publiée : {published}", soft_wrap=True)
+    _say_touched(home)
 
 
 @app.command()
@@ -300,9 +303,9 @@ def verifier(
     """Dire si le registre des décisions ou un journal a été modifié hors de l'outil ; code de sortie 1 si
     oui.
     """
-    from workbench.run import sceaux
-
     if accepter:
+        from workbench.run import sceaux
+
         compte = workstation_account()
         exiger(home, compte, "sauvegarder")
         told = sceaux.accept(home, compte, motif)
@@ -310,13 +313,20 @@ def verifier(
             f"[green]✓[/] État présent accepté ({len(told)} constat(s)), inscrit au journal des sceaux."
         )
         return
+    _say_touched(home)
+    console.print("[green]✓[/] Registre des décisions et journaux intacts depuis la version publiée.")
+
+
+def _say_touched(home: Path) -> None:
+    """Each change made without the tool, then exit 1; nothing when there is none."""
+    from workbench.run import sceaux
+
     told = sceaux.touched(home)
     for sentence in told:
         console.print(f"[red]✗[/] {sentence}", soft_wrap=True)
     if told:
         console.print(sceaux.CONSEIL, soft_wrap=True)
         raise typer.Exit(1)
-    console.print("[green]✓[/] Registre des décisions et journaux intacts depuis la version publiée.")
 
 
 def main() -> None:

@@ -20,7 +20,7 @@ import duckdb
 from workbench.access import journal, workstation_account
 from workbench.access.consultations import CLE as CLE_JOURNAL
 from workbench.access.porte import JOURNAL
-from workbench.decisions import Registre
+from workbench.decisions import Registre, RegistreIllisible
 from workbench.decisions.registre import FICHIER as REGISTRE
 from workbench.documents.preuve.pieces import DOSSIER
 from workbench.documents.produits import HISTOIRE
@@ -293,6 +293,13 @@ def _check_content(archive: Path, place: Path) -> None:
             connection.execute("SELECT count(*) FROM meta.execution").fetchall()
     except (duckdb.Error, ErreurWorkbench) as error:
         raise _refused(archive, f"l'entrepôt qu'elle contient ne s'ouvre pas ({error})") from error
+    if (place / CURATED / REGISTRE).is_file():
+        try:
+            Registre(place).toutes()
+        except RegistreIllisible as error:
+            raise _refused(
+                archive, f"le registre des décisions qu'elle contient ne se lit pas ({error})"
+            ) from error
 
 
 def _refused(archive: Path, why: str, way_out: str = "Utilisez une autre sauvegarde.") -> ErreurWorkbench:

@@ -69,7 +69,10 @@ def juger(modele: Path, home: Path, porte: Porte, graine: int) -> Issue:
         fichier.write_bytes(porte.bon)
         for reste in ("-wal", "-shm"):
             fichier.with_name(fichier.name + reste).unlink(missing_ok=True)
-    apres = _etat(home)
+    try:
+        apres = _etat(home)
+    except ErreurWorkbench as refus:
+        detail, apres = detail or f"{etat}, et ce qui reste ne se lit plus : {refus}", ("", 0, "")
     if apres != avant:
         if etat == "refusé" and not en_place:
             detail = detail or f"refusé, mais ce qui était là a changé : {avant} → {apres}"

@@ -42,7 +42,7 @@ SQL = [
     "UPDATE decision SET chaine = ''",
     "UPDATE registre_version SET version = 99",
     "UPDATE registre_version SET version = 1",
-    "UPDATE registre_version SET version = 'x'",
+    "INSERT INTO registre_version VALUES (7)",
     "DELETE FROM registre_version",
     "DROP TABLE registre_version",
     "DROP TABLE decision",
