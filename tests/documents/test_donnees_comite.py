@@ -205,6 +205,8 @@ def test_la_salle_trie_risques_et_etapes(home: Path):
     salle = resumer(steering.ouvrir(home), JUILLET, 20)
     nos = [r for r in salle.risques if r["id"].startswith("R-90")]
     assert [(r["id"], r["criticite"]) for r in nos] == [("R-903", 12), ("R-901", 2)]
+    adoptes = {r["id"] for r in salle.risques if not r["propose"]}
+    assert adoptes == {"R-903", "R-901"}, "le reste est la bibliothèque"
     nos_actions = [(e["titre"], e["etat"]) for e in salle.etapes if e["nature"] == "action"]
     assert nos_actions == [("action 1", "en_retard"), ("action 2", "a_venir")]
 

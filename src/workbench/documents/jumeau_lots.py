@@ -116,6 +116,10 @@ class _Pret:
     corps: bytes
 
 
+Essai = tuple[Path, _Pret | JumeauRefuse | None]
+"""A twin, and how it may be read: None when only the strict reader can tell."""
+
+
 def read_all(chemins: Iterable[Path], progress: Callable[[str], None] | None = None) -> Lecture:
     """Read and check twins, zips or folders; what is refused is in `refus`, never raised."""
     lecture = Lecture()
@@ -147,21 +151,21 @@ def _lots(
     yield from attentes.values()
 
 
-def _ahead(chemins: Iterable[Path]) -> Iterator[tuple[Path, _Pret | JumeauRefuse | None]]:
+def _ahead(chemins: Iterable[Path]) -> Iterator[Essai]:
     """Each twin ready, in order; some are unzipped while others are read: neither holds the other up."""
     restent = iter(chemins)
     with ThreadPoolExecutor(FILS) as fils:
-        attente: deque[Future[list[tuple[Path, _Pret | JumeauRefuse | None]]]] = deque()
+        attente: deque[Future[list[Essai]]] = deque()
         while groupe := list(islice(restent, GROUPE)):
             attente.append(fils.submit(_ready, groupe))
             if len(attente) > AVANCE:
                 yield from attente.popleft().result()
-        for groupe_pret in attente:
-            yield from groupe_pret.result()
+        for prets in attente:
+            yield from prets.result()
 
 
-def _ready(chemins: Sequence[Path]) -> list[tuple[Path, _Pret | JumeauRefuse | None]]:
-    prets: list[tuple[Path, _Pret | JumeauRefuse | None]] = []
+def _ready(chemins: Sequence[Path]) -> list[Essai]:
+    prets: list[Essai] = []
     for chemin in chemins:
         try:
             prets.append((chemin, _prepare(chemin)))

@@ -8,9 +8,11 @@ on each.
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from openpyxl.styles.cell_style import StyleArray
@@ -33,6 +35,9 @@ A_ECRIRE = 11.0  # of it, at least: a date, a word or two by hand
 DICHOTOMIE = 30
 SERRE_MIN = 0.35  # of what its texts would like: a sheet squeezed more takes the larger paper
 GRAND_FORMAT, A_L_ECRAN = "À imprimer en A3", "Autres colonnes : à l’écran"
+
+
+_DECIMALES = re.compile(r"(?<=\.)0+")
 
 
 @dataclass(frozen=True)
@@ -171,3 +176,27 @@ def _between(bas: Sequence[float], hauts: Sequence[float], total: float) -> list
     jeu = sum(hauts) - sum(bas)
     part = min(1.0, max(0.0, total - sum(bas)) / jeu) if jeu > 0 else 0.0
     return [bas_ + part * (haut - bas_) for bas_, haut in zip(bas, hauts, strict=True)]
+
+
+def extremes(cases: Iterable[Any]) -> list[Any]:
+    """Of the numbers and dates of a column written alike, those that may be the widest."""
+    bornes: dict[tuple[Any, ...], tuple[Any, Any]] = {}
+    for case in cases:
+        if isinstance(case.value, str):
+            continue
+        cle = (case.column, case._style.fontId, case._style.numFmtId, type(case.value))
+        bas, haut = bornes.get(cle, (case, case))
+        bornes[cle] = case if case.value < bas.value else bas, case if case.value > haut.value else haut
+    return [case for borne in bornes.values() for case in borne]
+
+
+def number_as_shown(case: Any) -> str | None:
+    """About what a number or a date reads once its format is applied; None for anything else."""
+    valeur, motif = case.value, str(case.number_format)
+    if isinstance(valeur, date):
+        return re.sub(r"[YMDhms]", "0", motif.upper()) if motif != "General" else str(valeur)
+    if isinstance(valeur, bool) or not isinstance(valeur, int | float) or motif == "General":
+        return None  # a sheet rounds what has no format of its own rather than hide it
+    decimales = max(map(len, _DECIMALES.findall(motif)), default=0)
+    part = "%" in motif
+    return f"{valeur * (100 if part else 1):,.{decimales}f}{' %' if part else ''}"

@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
 from copy import copy
-from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -33,7 +31,6 @@ AVEC_MARGE = 1.08  # rows do not break across pages: an estimate is that much sh
 SERREE, JEU = 15.0, 4.0  # points: a row of one line, in a table to consult; what several lines ask besides
 PAGE_L, PAGE_H = 784.0, 495.0  # points an A4 on its side prints, margins, header and footer taken off
 CM = 28.35
-_DECIMALES = re.compile(r"(?<=\.)0+")
 _MOTS = re.compile(r"\s+|(?<=-)")  # a line also ends after a hyphen
 _RETOURS = re.compile(r"\r\n|[\r\v\f\x85\u2028\u2029]")
 
@@ -105,7 +102,7 @@ class _Tenue:
         # read once, traits by style: openpyxl makes a proxy each time one is asked
         self.pleines = lisible.filled(page)
         self.textes = [case for case in self.pleines if isinstance(case.value, str)]
-        self.nombres = _extremes(self.pleines)
+        self.nombres = lisible.extremes(self.pleines)
         self.plus_petit = lisible.smallest(self.pleines, CORPS)
         self._polices: dict[int, tuple[float, bool]] = {}
         self._retours: dict[int, bool] = {}
@@ -138,7 +135,7 @@ class _Tenue:
     def open_numbers(self) -> None:
         """Columns wide enough for their numbers and dates: else a sheet shows them as « ### »."""
         for case in self.nombres:
-            if (dit := _number_as_shown(case)) is None:
+            if (dit := lisible.number_as_shown(case)) is None:
                 continue
             voulue = (largeur(dit, *self.letters(case)) + RETRAIT) / POINTS_COLONNE
             if self.place(case) < voulue * POINTS_COLONNE - RETRAIT:
@@ -159,7 +156,7 @@ class _Tenue:
         def asked(case: Any) -> tuple[float, float, float]:
             if isinstance(case.value, str):
                 return _asked(case.value, *self.letters(case))
-            if (dit := _number_as_shown(case)) is None:
+            if (dit := lisible.number_as_shown(case)) is None:
                 return 0.0, 0.0, 0.0
             _, chiffres, _ = _asked(dit, *self.letters(case))
             return chiffres, chiffres, 0.0
@@ -293,27 +290,3 @@ class _Tenue:
         rang = coordinate_to_tuple(ancre)[0] - 1 if isinstance(ancre, str) else int(ancre._from.row)
         reste = max(0, rang - len(cumul) + 1) * HAUTEUR_DEFAUT
         return cumul[min(rang, len(cumul) - 1)] + reste
-
-
-def _extremes(cases: Iterable[Any]) -> list[Any]:
-    """Of the numbers and dates of a column written alike, those that may be the widest."""
-    bornes: dict[tuple[Any, ...], tuple[Any, Any]] = {}
-    for case in cases:
-        if isinstance(case.value, str):
-            continue
-        cle = (case.column, case._style.fontId, case._style.numFmtId, type(case.value))
-        bas, haut = bornes.get(cle, (case, case))
-        bornes[cle] = case if case.value < bas.value else bas, case if case.value > haut.value else haut
-    return [case for borne in bornes.values() for case in borne]
-
-
-def _number_as_shown(case: Any) -> str | None:
-    """About what a number or a date reads once its format is applied; None for anything else."""
-    valeur, motif = case.value, str(case.number_format)
-    if isinstance(valeur, date):
-        return re.sub(r"[YMDhms]", "0", motif.upper()) if motif != "General" else str(valeur)
-    if isinstance(valeur, bool) or not isinstance(valeur, int | float) or motif == "General":
-        return None  # a sheet rounds what has no format of its own rather than hide it
-    decimales = max(map(len, _DECIMALES.findall(motif)), default=0)
-    part = "%" in motif
-    return f"{valeur * (100 if part else 1):,.{decimales}f}{' %' if part else ''}"

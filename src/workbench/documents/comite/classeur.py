@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -155,6 +155,11 @@ def _colonnes() -> dict[str, list[tuple[str, str, float]]]:
     return tomllib.loads(files("workbench.documents.comite").joinpath("classeur.toml").read_text("utf-8"))
 
 
+def _etat(risque: Mapping[str, Any]) -> str:
+    """The state of a risk; one of the library is nobody's yet."""
+    return f"{risque['etat']}, proposé" if risque.get("propose") else str(risque["etat"])
+
+
 def _critere(o: Objectif, c: Critere) -> list[Any]:
     nature = "mesuré" if c.nature == "mesure" else "déclaré"
     dit = [c.score, JALONS[c.etat].libelle, c.restant, c.explication, c.action]
@@ -182,7 +187,7 @@ def _projet(donnees: DonneesComite) -> list[Feuille]:
         _feuille(
             "Risques",
             [
-                [r["id"], r["titre"], r["criticite"], r["etat"], r["reponse"], r["responsable"]]
+                [r["id"], r["titre"], r["criticite"], _etat(r), r["reponse"], r["responsable"]]
                 for r in salle.risques
             ],
         ),

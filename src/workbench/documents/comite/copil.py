@@ -111,12 +111,14 @@ def risques(diapos: Diapos, donnees: DonneesComite) -> None:
     lignes = donnees.salle.risques
     critique, eleve = donnees.seuils_risque
     graves = sum(ligne["criticite"] >= critique for ligne in lignes)
+    proposes = sum(ligne.get("propose", False) for ligne in lignes)
+    adoption = f" {accord(proposes, 'proposé', 'proposés')} par l’outil, à adopter." if proposes else ""
     page, zone = diapos.contenu(
         "Risques",
         f"{accord(len(lignes), 'risque ouvert', 'risques ouverts')}, dont {accord(graves, 'critique')}"
-        f" (gravité d’au moins {critique} sur 16).",
-        "Gravité : probabilité × impact, de 1 à 4 chacun, saisis par l’équipe dans la page Projet ; les"
-        " risques clos ne figurent pas ici.",
+        f" (gravité d’au moins {critique} sur 16).{adoption}",
+        "Gravité : probabilité × impact, de 1 à 4 chacun ; les risques clos ne figurent pas ici. Un risque"
+        " proposé par l’outil n’est celui de l’établissement qu’une fois repris dans la page Risques.",
     )
     rangs = [
         [

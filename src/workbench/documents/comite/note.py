@@ -150,7 +150,8 @@ def _listes(document: Any, donnees: DonneesComite) -> None:
         _section(document, "Risques les plus graves")
         for risque in donnees.salle.risques[:RISQUES]:
             reponse = f" Réponse : {risque['reponse']}" if risque["reponse"] else ""
-            texte = f"{risque['criticite']} sur 16 · {risque['titre']}.{reponse}"
+            proposed = ", proposé par l’outil" if risque.get("propose") else ""
+            texte = f"{risque['criticite']} sur 16{proposed} · {risque['titre']}.{reponse}"
             _paragraphe(document, phrases(typo(texte), LARGEUR, CORPS, SERREES), CORPS)
     _section(document, "Prochaines étapes")
     for texte in _etapes(donnees)[:ETAPES]:

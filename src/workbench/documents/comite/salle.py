@@ -25,13 +25,13 @@ DERNIERES = 4  # decisions recalled
 class Salle:
     """Rows of the project room, already chosen and sorted, with labels instead of codes.
 
-    `comites`: every committee, oldest first, as cards; `risques`: open ones, gravest first (titre,
-    criticite, reponse, responsable, etat); `decisions`: those asked (texte, porteur, comite); `tranches`:
-    subjects on a card already, not to be proposed again; `etapes`:
+    `comites`: every committee, oldest first, as cards; `risques`: open ones, gravest first (titre, criticite,
+    reponse, responsable, etat; `propose`: of the library, adopted by nobody); `decisions`: those asked
+    (texte, porteur, comite); `tranches`: subjects on a card already, not to be proposed again; `etapes`:
     tasks and actions not done, late or coming (nature, titre, responsable, echeance, etat: a state of a task
     of the plan, or `a_venir`); `suites`: what became of the last decisions and actions (nature, titre,
-    responsable, etat, echeance; `ouverte`: an action not done); `bilan`: the plan in figures; `budget`: a
-    row a workstream (chantier, prevu, engage, projection, ecart), the whole last.
+    responsable, etat, echeance; `ouverte`: an action not done); `bilan`: the plan in figures; `budget`: a row
+    a workstream (chantier, prevu, engage, projection, ecart), the whole last.
     """
 
     comites: list[dict[str, Any]] = field(default_factory=list)
@@ -142,6 +142,7 @@ def _risques(projet: Projet) -> list[dict[str, Any]]:
             "reponse": fiche["reponse"],
             "responsable": _qui(projet, "risque", "responsable", fiche),
             "etat": projet.libelle("risque", "etat", fiche["etat"]),
+            "propose": not projet.adoptee("risque", fiche["id"]),
         }
         for fiche in projet.fiches("risque")
         if fiche["etat"] != "clos"
