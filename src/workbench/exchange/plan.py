@@ -8,18 +8,11 @@ from pathlib import Path
 
 from workbench.access import exiger_ecriture
 from workbench.decisions import Decision, Registre
-from workbench.socle.erreurs import ErreurWorkbench
-from workbench.sources.modeles import tell
+from workbench.socle.erreurs import ErreurWorkbench, tell
 
 
 class ClasseurIllisible(ErreurWorkbench):
-    """The file cannot be read back; nothing was recorded.
-
-    It never repeats a social security number nor an invisible character of the file.
-    """
-
-    def __init__(self, titre: str, message: str = "", conseil: str = "") -> None:
-        super().__init__(tell(titre), tell(message), tell(conseil))
+    """The file cannot be read back; nothing was recorded."""
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from workbench.socle.nir import holds_nir, mask_nir
+
+
+def tell(text: str) -> str:
+    """What came from outside (a file name, a title), fit to be shown: no NIR, no control character but line
+    ends.
+    """
+    seen = "".join(c for c in text if c.isprintable() or c in "\n\u00a0\u202f")
+    return mask_nir(seen) if holds_nir(seen) else seen
+
 
 class ErreurWorkbench(Exception):
     """An error that speaks to the user, in French.
+
+    Its sentences never repeat a social security number or an invisible character, wherever they came from.
 
     Attributes:
         titre: what is wrong, one line.
@@ -13,10 +25,8 @@ class ErreurWorkbench(Exception):
     """
 
     def __init__(self, titre: str, message: str = "", conseil: str = "") -> None:
-        super().__init__(titre)
-        self.titre = titre
-        self.message = message
-        self.conseil = conseil
+        self.titre, self.message, self.conseil = tell(titre), tell(message), tell(conseil)
+        super().__init__(self.titre)
 
     def __str__(self) -> str:
         return "\n".join(part for part in (self.titre, self.message, self.conseil) if part)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import polars as pl
 
-from workbench.socle.erreurs import ErreurWorkbench
+from workbench.socle.erreurs import ErreurWorkbench, tell
 from workbench.socle.settings import Limites, Settings, Source
 from workbench.sources.lecture.lecteurs import read_brute
 from workbench.sources.modeles import (
@@ -23,7 +23,6 @@ from workbench.sources.modeles import (
     raw_json,
     rejection,
     rejections_frame,
-    tell,
 )
 from workbench.sources.porte.colonnes import empty_placeholders, refuse_1904, settle_titles
 from workbench.sources.porte.contrat import column_mapping, contracts, found_columns, wanted_headers

@@ -9,8 +9,8 @@ from typing import Literal
 
 import polars as pl
 
-from workbench.socle.erreurs import ErreurWorkbench
-from workbench.socle.nir import NIR_MOTIF, holds_nir, mask_nir
+from workbench.socle.erreurs import ErreurWorkbench, tell
+from workbench.socle.nir import NIR_MOTIF, mask_nir
 from workbench.socle.settings import Source
 from workbench.socle.tables import frame
 
@@ -21,21 +21,7 @@ __all__ = ["NIR_MOTIF", "mask_nir"]
 
 
 class SourceInutilisable(ErreurWorkbench):
-    """A file that cannot be used at all: unreadable, empty, a required column missing, a NIR column mapped…
-
-    Its sentences never repeat a social security number or an invisible character, wherever they came from.
-    """
-
-    def __init__(self, titre: str, message: str = "", conseil: str = "") -> None:
-        super().__init__(tell(titre), tell(message), tell(conseil))
-
-
-def tell(text: str) -> str:
-    """What came from outside (a file name, a title), fit to be shown: no NIR, no control character but line
-    ends.
-    """
-    seen = "".join(c for c in text if c.isprintable() or c in "\n\u00a0\u202f")
-    return mask_nir(seen) if holds_nir(seen) else seen
+    """A file that cannot be used at all: unreadable, empty, a column missing, a NIR column mapped…"""
 
 
 @dataclass(frozen=True)

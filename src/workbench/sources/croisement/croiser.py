@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from workbench.socle.erreurs import tell
 from workbench.socle.settings import Settings
 from workbench.sources.confirmation import Doute
 from workbench.sources.croisement.dates import inverted
@@ -26,7 +27,7 @@ from workbench.sources.croisement.personnes import rules, vocabulary
 from workbench.sources.croisement.porteurs import births, contradictions, damaged, repeated
 from workbench.sources.declarer.titres import libelle
 from workbench.sources.faits import fingerprint
-from workbench.sources.modeles import Lecture, rejection, rejections_frame, tell
+from workbench.sources.modeles import Lecture, rejection, rejections_frame
 
 NATURE = "croisement"
 COLONNES = {"colonne", "autre", "noms", "prenoms"}  # facts that name a canonical column
