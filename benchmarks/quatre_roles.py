@@ -253,10 +253,17 @@ def _differences(
 ) -> str:
     held = annuaire.people(ldap.held(), rules["ldif"])
     users = {ident: _bare(user) for ident, user in scim.held().items()}
+    left = {  # a login that no directory gives any more is never taken back
+        ident: {**one, "login": held[ident]["login"]}
+        for ident, one in wanted.items()
+        if one["login"] is None and held.get(ident, {}).get("login")
+    }
+    wanted = {**wanted, **left}
     urn = rules["scim"]["urn"]
     other = sum(held.get(ident) != _as_directory(person) for ident, person in wanted.items())
     there = sum(users.get(ident) != _bare(codec.user(ident, one, urn)) for ident, one in wanted.items())
-    return f"{other} personnes à porter dans OpenLDAP, {there} dans SCIM"
+    kept = f" ({len(left)} garde un nom de connexion que rien ne donne plus)" if left else ""
+    return f"{other} personnes à porter dans OpenLDAP, {there} dans SCIM{kept}"
 
 
 def _bare(user: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,8 @@ import argparse
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from workbench.access import ouvrir
@@ -29,12 +30,12 @@ def dpi(home: Path) -> str:
     return f"{sum(len(one.lignes) for one in made)} numéros"
 
 
-def identites(home: Path) -> str:
-    """First load of the IAM, in every form."""
+def identites(home: Path, formats: Sequence[str] = ("csv", "ldif", "entra", "scim")) -> str:
+    """First load of the IAM, in those forms."""
     from workbench.documents.systemes.iam import fichiers
 
     asked = fichiers.Demande(None, True, None, None)
-    found, made = fichiers.prepare(home, "banc", asked, list(fichiers.FORMATS))
+    found, made = fichiers.prepare(home, "banc", asked, formats)
     return f"{len(found.changements)} personnes, {len(made)} fichiers"
 
 
@@ -64,7 +65,11 @@ def preuve(home: Path) -> str:
 
 SORTIES: dict[str, Callable[[Path], str]] = {
     "numéros rendus aux DPI": dpi,
-    "identités, première charge, toutes formes": identites,
+    "identités, première charge, csv": partial(identites, formats=["csv"]),
+    "identités, première charge, LDIF": partial(identites, formats=["ldif"]),
+    "identités, première charge, Entra": partial(identites, formats=["entra"]),
+    "identités, première charge, SCIM": partial(identites, formats=["scim"]),
+    "identités, première charge, les quatre formes à la fois": identites,
     "contrôle Pro Santé Identité": psi,
     "classeurs RPPS+": rpps_plus,
     "dossier de preuve 1.1-2027": preuve,

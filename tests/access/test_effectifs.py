@@ -50,7 +50,7 @@ def test_chaque_mart_de_comptage_a_sa_regle(petite_demo: Path, monkeypatch: pyte
 
 def test_toute_la_petite_demo(petite_demo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     equipe, lecteur = lectures(petite_demo, monkeypatch)
-    petites = 0
+    petites, dits = 0, dict[int, set[int]]()
     for nom, regle in effectifs.regles().items():
         exacte, lue = equipe.agregat(nom), lecteur.agregat(nom)
         assert lue.columns == exacte.columns
@@ -67,7 +67,15 @@ def test_toute_la_petite_demo(petite_demo: Path, monkeypatch: pytest.MonkeyPatch
             for colonne in {chaine[0] for chaine in regle.chaines}:
                 ecart = abs(int(exacte[colonne].sum()) - int(lue[colonne].sum()))
                 assert ecart < SEUIL * max(map(len, regle.chaines)), (nom, colonne, ecart)
+        for colonnes in [] if regle.totaux else regle.chaines:
+            if len(colonnes) == 1 and exacte.height == lue.height:
+                for vrai, dit in zip(exacte[colonnes[0]], lue[colonnes[0]], strict=True):
+                    if not sain(vrai):
+                        dits.setdefault(vrai, set()).add(dit)
     assert petites > 200
+    assert len(dits) > 1 and all(len(sens) == 1 for sens in dits.values()), (
+        "the same small count, the same side"
+    )
 
 
 @settings(max_examples=150, deadline=None)

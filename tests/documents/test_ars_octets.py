@@ -30,8 +30,8 @@ PERSONNELLES = ("sirh", "annuaire", "application", "parc_mie", "porteurs_cps", "
 # Family or given names of the demo that are also words of the sheets, or of the file format itself. Each one
 # is a word that
 # somebody reads in the workbook as a word; nothing else is let through.
-# « Hôpital local de Combe-Claire », an establishment; « au-delà du délai », in a definition
-MOTS_COMMUNS = frozenset({"CLAIRE", "DELA"})
+# « Hôpital local de Combe-Claire », an establishment; « au-delà du délai », « mise de côté », in definitions
+MOTS_COMMUNS = frozenset({"CLAIRE", "COTE", "DELA"})
 
 
 def plier(texte: str) -> str:

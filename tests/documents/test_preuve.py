@@ -17,6 +17,7 @@ from workbench.access import Acces, AccesRefuse, ouvrir
 from workbench.access import porte as gate
 from workbench.documents.preuve import archive as sceller
 from workbench.documents.preuve import dossier, pieces, verification
+from workbench.office.diapo import typo
 from workbench.office.paquet import archive
 from workbench.socle.erreurs import ErreurWorkbench
 
@@ -58,6 +59,14 @@ def test_every_objective_has_a_pack_that_holds_and_says_the_published_figures(ac
             assert f"requetes/{chiffre['requete']}" in dedans
         recus = {(r["source"], r["sha256"]) for r in lignes(dedans["fichiers.csv"])}
         assert recus == set(acces.agregat("mart.fichier").select("source", "sha256").iter_rows())
+        noms = dict(acces.agregat("mart.source_fraicheur").select("source", "libelle").iter_rows())
+        [fichiers] = [
+            table
+            for table in Document(BytesIO(dedans["dossier.docx"])).tables
+            if table.cell(0, 0).text == "Source"
+        ]
+        attendus = {typo(noms[source]) for source, _ in recus}
+        assert {ligne.cells[0].text for ligne in fichiers.rows[1:]} == attendus
         declares = [c for c in objectif.criteres if c.nature == "declare"]
         assert len([m for m in manques if "rien n’est déclaré" in m]) == len(declares)
 

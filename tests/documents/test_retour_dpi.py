@@ -323,7 +323,7 @@ def test_la_file_se_vide(home: Path) -> None:
     assert (corrige.lot.code, record(Registre(home), corrige.plan)) == (second.lot, 2)
     ancien = lire_reponse(home, reponse(retour.lot, *TOUT), lot=retour.lot)
     assert (ancien.plan.deja, ancien.plan.reponses) == (3, []), "an older answer takes nothing back"
-    with pytest.raises(ErreurWorkbench, match="Lot introuvable"):
+    with pytest.raises(ErreurWorkbench, match="Lot à préciser"):
         lire_reponse(home, reponse(retour.lot, *TOUT))
 
 

@@ -163,9 +163,24 @@ def test_deux_personnes_un_nom_de_connexion_rien_ne_part_d_aucune() -> None:
     assert all(mots["qui"] and mots["que_faire"] for mots in ch.mots()["a_part"].values())
     assert "L’administrateur de l’annuaire" in tableur.put_aside(found).decode("utf-8-sig")
     apres = version(une("A", service="Urgences"), une("B"), une("C"))
-    prise = etat.known_to_receiver(iter([tenue, tenue, avant]), apres)
+    prise = etat.known_to_receiver(tenue, [lambda _: tenue, lambda _: avant], apres)
     genres = {one.id_unique: one.genre for one in ch.compare(prise, apres, REGLES).changements}
     assert genres == {"A": "mouvement", "B": "arrivee"}, "who was held is not created twice"
+
+
+def test_ce_que_le_receveur_tient_n_est_pas_ce_que_dit_la_version() -> None:
+    """A login no longer given is still held there; an account renamed by hand is as the old one was."""
+    avant = version(une("A", login="amartin"), une("B", service="Urgences"))
+    prise = version(une("A", login=None), une("C", service="Bloc"), redirections={"B": "C"})
+    [retenue] = [one for one in ch.compare(avant, prise, REGLES).a_part if one.motif == "deja_la"]
+    assert (retenue.id_unique, retenue.detail) == ("C", "B")
+    apres = version(une("A", login=None), une("C", service="Bloc"), une("D", login="amartin"))
+    tenu = etat.known_to_receiver(prise, [lambda _: avant], apres)
+    found = ch.compare(tenu, apres, REGLES)
+    dits = {change.id_unique: (change.genre, dict(change.valeurs)) for change in found.changements}
+    assert dits["C"] == ("mouvement", {"service": "Bloc", "login": "c"})
+    assert "login" not in dits["D"][1] and "A" not in dits
+    assert [(one.id_unique, one.motif, one.detail) for one in found.a_part] == [("D", "login_tenu", "A")]
 
 
 def test_trop_de_departs_demande_leur_nombre() -> None:

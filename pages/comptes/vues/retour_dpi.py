@@ -121,8 +121,9 @@ def reprendre(acces: Acces, registre: Registre) -> None:
 def _montrer(registre: Registre, read: accuse.Accuse) -> None:
     plan = read.plan
     st.write(
-        f"{accord(len(plan.reponses), 'réponse')} à enregistrer, {nombre(plan.deja)} déjà connues,"
-        f" {nombre(read.reste)} sans réponse, {accord(len(plan.fautes), 'faute')}."
+        f"{accord(len(plan.reponses), 'réponse')} à enregistrer,"
+        f" {accord(plan.deja, 'déjà connue', 'déjà connues')}, {nombre(read.reste)} sans réponse,"
+        f" {accord(len(plan.fautes), 'faute')}."
     )
     ledger.fautes(
         plan.fautes,

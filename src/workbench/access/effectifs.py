@@ -6,8 +6,10 @@ every smallest cell that is small becomes 0 or the threshold, the others stay; w
 subtracts is then made of zeros and of counts that may be shown, whoever aggregates and however. Cells are
 walked in order and the threshold is given each time their running sum passes a multiple of it, from a drawn
 start, so that the total of any run of rows is off by less than the threshold; then the biggest cell takes
-what remains, if it is big enough for that to say nothing. What each mart counts is data (`effectifs.toml`);
-the draw needs a salt of the home, never shown.
+what remains, if it is big enough for that to say nothing. A row that is part of no total is drawn by its
+small count alone, the same in every mart: read as 0 here and as the threshold there, it would be told small,
+and from many readings, how small. What each mart counts is data (`effectifs.toml`); the draw needs a salt of
+the home, never shown.
 """
 
 from __future__ import annotations
@@ -85,7 +87,7 @@ def proteger(table: pl.DataFrame, mart: str, seuil: int, sel: str) -> pl.DataFra
     regle = regles()[mart]
     lignes = table.to_dicts()
     for rang, chaine in enumerate(regle.chaines):
-        _arrondir(lignes, chaine, regle, seuil, f"{sel}|{mart}|{rang}")
+        _arrondir(lignes, chaine, regle, seuil, sel, f"{sel}|{mart}|{rang}")
     nombres = [nom for chaine in regle.chaines for nom in chaine]
     for nom, plafond in regle.plafonds.items():
         _diffuser(lignes, nom, plafond, seuil, f"{sel}|{mart}|{nom}")
@@ -116,8 +118,14 @@ def encadrer(numerateur: int, denominateur: int, seuil: int) -> tuple[float, flo
     )
 
 
-def _arrondir(lignes: list[Ligne], chaine: Sequence[str], regle: Regle, seuil: int, sel: str) -> None:
-    """Round the differences of nested columns, in place; a missing count stays missing."""
+def _arrondir(
+    lignes: list[Ligne], chaine: Sequence[str], regle: Regle, seuil: int, foyer: str, sel: str
+) -> None:
+    """Round the differences of nested columns, in place; a missing count stays missing.
+
+    Args:
+        foyer: the salt of the home. sel: the same, for this chain of this mart only.
+    """
     ecarts = [_ecarts(ligne, chaine) for ligne in lignes]
     if regle.totaux:
         familles: dict[tuple[str, ...], list[Cellule]] = defaultdict(list)
@@ -129,9 +137,10 @@ def _arrondir(lignes: list[Ligne], chaine: Sequence[str], regle: Regle, seuil: i
             familles.items()
         ):  # one walk: any run of families is off by less than the threshold
             courant = _cumuler(sorted(membres), ecarts, seuil, courant)
-    else:  # rows judged alone draw by what they are, not by when: an indicator stays on the same side
-        for rang, parts in enumerate(ecarts):
-            courant = _tirer(f"{sel}|{_nom(lignes[rang])}", seuil)
+    else:  # drawn by the small count alone: the same one reads the same in every mart, whatever the day
+        for parts in ecarts:
+            petits = sum(n for n in parts.values() if 0 < n < seuil)
+            courant = _tirer(f"{foyer}|{petits}", seuil)
             for place, n in parts.items():
                 if 0 < n < seuil:
                     parts[place] = _rendre(courant, n, seuil)

@@ -256,7 +256,7 @@ def show_return(plan: Plan) -> None:
 def show_faults(fautes: Sequence[Faute], titre: str) -> None:
     """Every fault where it is, then the refusal; nothing when there is none."""
     for fault in fautes:
-        place = f"{fault.feuille}, ligne {fault.ligne}, {fault.colonne}"
+        place = f"{fault.feuille}, ligne {fault.ligne}" + (f", {fault.colonne}" if fault.colonne else "")
         console.print(f"  [yellow]•[/] {place} : {escape(fault.motif)}", soft_wrap=True)
     if fautes:
         raise ErreurWorkbench(titre, "Rien n'a été enregistré.", "Corrigez ces lignes, puis recommencez.")
@@ -287,8 +287,9 @@ def show_access_return(plan: Plan) -> None:
         ErreurWorkbench: there is a fault; nothing was recorded.
     """
     console.print(
-        f"{accord(len(plan.reponses), 'réponse')} à enregistrer, {nombre(plan.deja)} déjà connues, "
-        f"{nombre(plan.vides)} sans réponse, {accord(len(plan.fautes), 'faute')}."
+        f"{accord(len(plan.reponses), 'réponse')} à enregistrer,"
+        f" {accord(plan.deja, 'déjà connue', 'déjà connues')}, {nombre(plan.vides)} sans réponse,"
+        f" {accord(len(plan.fautes), 'faute')}."
     )
     show_faults(plan.fautes, "Liste fautive")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +12,7 @@ from workbench.access import ouvrir, workstation_account
 from workbench.cli.console import commande, console
 from workbench.cli.options import EXPORTS, ICI, Home, export_folder
 from workbench.cli.usage import Groupe
-from workbench.looks.formats import accord
+from workbench.looks.formats import accord, jour
 from workbench.socle.erreurs import ErreurWorkbench
 
 app = typer.Typer(
@@ -84,7 +85,8 @@ def verifier(
     seen = verification.verifier(dossier.read_bytes())
     said = seen.manifeste
     console.print(
-        f"Objectif {said['objectif']}, {said['etablissement']}, données du {said['date_donnees']}.",
+        f"Objectif {said['objectif']}, {said['etablissement']}, données du"
+        f" {jour(dt.date.fromisoformat(said['date_donnees']))}.",
         highlight=False,
     )
     if not seen.intact:

@@ -5,16 +5,17 @@ drop-downs, frozen titles.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
 
+from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, PatternFill, Protection
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from workbench.exchange.contrat import Colonne, Feuille
+from workbench.office.corps import Corps
 from workbench.office.feuille import (
     BLEU,
     DATE,
@@ -99,21 +100,19 @@ def ecrire(
         cell = feuille.cell(top, rank, item.titre)
         cell.font, cell.fill = ENTETE, TITRE_FOND
         cell.alignment = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
-    styles: dict[int, Any] = {}
-    for number, row in enumerate(lignes, top + 1):
-        if contrat.hauteur:
-            feuille.row_dimensions[number].height = contrat.hauteur
-        for rank, (item, value) in enumerate(zip(contrat.colonnes, row, strict=True), 1):
-            cell = feuille.cell(number, rank, proteger(value))
-            if rank in styles:  # copied: setting each trait again on ten thousand lines takes half a minute
-                cell._style = copy(styles[rank])
-            else:
-                _habiller(cell, item, contrat)
-                styles[rank] = cell._style
+    styles = [
+        _habiller(Cell(feuille, top + 1, rank), item, contrat)
+        for rank, item in enumerate(contrat.colonnes, 1)
+    ]
+    if lignes:
+        texts = {value for row in lignes for value in row if isinstance(value, str)}
+        safe = {text: proteger(text) for text in texts}
+        rows = [[safe.get(value, value) for value in row] for row in lignes]
+        Corps(feuille, top + 1, rows, styles, contrat.hauteur)
     last = top + max(1, len(lignes)) + libres
     for rank, item in enumerate(contrat.colonnes, 1):
         _controler(feuille, rank, item, (top + 1, last), choix or Choix())
-    feuille.freeze_panes = feuille.cell(top + 1, contrat.figees + 1)
+    feuille.freeze_panes = f"{get_column_letter(contrat.figees + 1)}{top + 1}"
     feuille.auto_filter.ref = f"A{top}:{get_column_letter(len(contrat.colonnes))}{top + max(1, len(lignes))}"
     feuille.row_dimensions[top].height = 32
     largeurs(feuille, [item.largeur for item in contrat.colonnes])
@@ -123,7 +122,8 @@ def ecrire(
         _verrouiller(feuille)
 
 
-def _habiller(cell: Any, item: Colonne, contrat: Feuille) -> None:
+def _habiller(cell: Any, item: Colonne, contrat: Feuille) -> Any:
+    """The style of a column's cells."""
     cell.font = NORMAL if item.saisie or contrat.protegee else DISCRET
     if contrat.protegee or not item.saisie:
         cell.fill = SAISIE if item.saisie else FIGE
@@ -131,12 +131,18 @@ def _habiller(cell: Any, item: Colonne, contrat: Feuille) -> None:
     cell.alignment = Alignment(
         horizontal="center" if milieu else "left",
         vertical="top",
-        wrap_text=contrat.protegee or item.champ.long,
+        wrap_text=(contrat.protegee or item.champ.long) and not _unread(item, contrat),
         indent=0 if milieu else 1,
     )
     cell.protection = Protection(locked=not item.saisie)
     if item.format in FORMATS or item.champ.type == "date":
         cell.number_format = FORMATS.get(item.format, DATE)
+    return cell._style
+
+
+def _unread(item: Colonne, contrat: Feuille) -> bool:
+    """How a line is known when it comes back, last of the sheet: nothing to read on paper, no row to grow."""
+    return item.cle and item is contrat.colonnes[-1]
 
 
 def _verrouiller(feuille: Worksheet) -> None:

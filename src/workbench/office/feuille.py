@@ -40,6 +40,7 @@ NOM = 24.0  # the column of the names, beside what they mean
 TITRE_MAX = 64  # of a title beside a date, which it may not run into
 MARGE_MAX = 110  # Excel refuses a header or footer longer than 255 signs, its three parts and codes together
 DANGEREUX = ("=", "+", "-", "@", "\t", "\r", "\n")
+PROTEGES = (*DANGEREUX, "'")
 
 
 def sur(valeur: Any) -> Any:
@@ -48,7 +49,7 @@ def sur(valeur: Any) -> Any:
     """
     if not isinstance(valeur, str):
         return valeur
-    texte = INDICIBLES.sub("", valeur)
+    texte = _dicible(valeur)
     return f"'{texte}" if texte.startswith(DANGEREUX) else texte
 
 
@@ -58,13 +59,17 @@ def proteger(valeur: Any) -> Any:
     """
     if not isinstance(valeur, str):
         return valeur
-    texte = INDICIBLES.sub("", valeur)
-    return f"'{texte}" if texte.startswith((*DANGEREUX, "'")) else texte
+    texte = _dicible(valeur)
+    return f"'{texte}" if texte.startswith(PROTEGES) else texte
+
+
+def _dicible(texte: str) -> str:
+    return texte if texte.isprintable() else INDICIBLES.sub("", texte)
 
 
 def deproteger(valeur: Any) -> Any:
     """A cell of such a sheet without the apostrophe that protected it."""
-    if isinstance(valeur, str) and valeur.startswith("'") and valeur[1:].startswith((*DANGEREUX, "'")):
+    if isinstance(valeur, str) and valeur.startswith("'") and valeur[1:].startswith(PROTEGES):
         return valeur[1:]
     return valeur
 

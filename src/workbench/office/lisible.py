@@ -10,14 +10,16 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from openpyxl.styles.cell_style import StyleArray
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import coordinate_to_tuple, get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
+
+from workbench.office.corps import body
 
 CORPS_MIN = 7.0
 """Points of the smallest letters of a printed sheet."""
@@ -74,10 +76,46 @@ def paper(page: Worksheet) -> float:
 
 def filled(page: Worksheet) -> list[Any]:
     """The cells of a sheet that hold something, line by line, each with a style to read traits by."""
-    pleines = [case for rang in page.iter_rows() for case in rang if case.value not in (None, "")]
+    placees = sorted(page._cells.items())  # `iter_rows` would make the cells that are not there
+    pleines = [case for _, case in placees if case.value not in (None, "")]
     for case in pleines:
         case._style = case._style or StyleArray()
     return pleines
+
+
+@dataclass(slots=True)
+class Pareilles:
+    """Cells of one column that say the same in the same style, measured once: one of them, how many they are.
+
+    `posees`: the cells themselves; none of a body (`corps`), which is not made of cells.
+    """
+
+    case: Any
+    combien: int
+    posees: Sequence[Any] = ()
+
+
+def alike(page: Worksheet, cases: Iterable[Any], *unies: Container[tuple[int, int]]) -> list[Pareilles]:
+    """The cells of a sheet that hold something, gathered; merged ones each apart.
+
+    Args:
+        unies: the places that are merged.
+    """
+    trouvees: dict[tuple[Any, ...], list[Any]] = {}
+    for case in cases:
+        place = (case.row, case.column)
+        apart = case.row if any(place in lieux for lieux in unies) else 0
+        cle = (case.column, case.value, case.data_type, id(case._style), apart)
+        trouvees.setdefault(cle, []).append(case)
+    gathered = [Pareilles(posees[0], len(posees), posees) for posees in trouvees.values()]
+    corps = body(page)
+    return gathered + [Pareilles(dite, dite.combien) for dite in corps.pareilles()] if corps else gathered
+
+
+def last_row(page: Worksheet) -> int:
+    """Of a sheet, body included."""
+    corps = body(page)
+    return int(corps.fin if corps else page.max_row)
 
 
 def smallest(cases: Iterable[Any], defaut: float) -> float:
@@ -89,30 +127,37 @@ def smallest(cases: Iterable[Any], defaut: float) -> float:
 
 def needs(
     page: Worksheet,
-    cases: Sequence[Any],
-    mesurees: Sequence[Any],
+    pareilles: Sequence[Pareilles],
+    mesurees: Sequence[Pareilles],
     posees: Sequence[float],
     mesure: Callable[[Any], tuple[float, float, float]],
 ) -> list[Besoin]:
-    """What each column asks; a text alone on its line runs over its neighbours, and asks nothing.
+    """What each printed column asks; a text alone on its line runs over its neighbours, and asks nothing.
 
     Args:
-        cases: those that hold something. mesurees: those of them that may be the widest of their column.
-        mesure: what a text asks in a cell, in column widths: its longest word, its longest line, all of it.
+        pareilles: the cells that hold something (`alike`). mesurees: those of them that may be the widest of
+            their column. posees: the widths they have. mesure: what a text asks in a cell, in column widths:
+            its longest word, its longest line, all of it.
     """
     mots, lignes, carres = ([0.0] * len(posees) for _ in range(3))
-    par_ligne, remplies = Counter(case.row for case in cases), Counter(case.column for case in cases)
-    for case in mesurees:
-        if par_ligne[case.row] == 1 and case.column == 1 < len(posees):
+    par_ligne = Counter(case.row for cases in pareilles for case in cases.posees)
+    remplies = Counter[int]()
+    for cases in pareilles:
+        remplies[cases.case.column] += cases.combien
+    for cases in mesurees:
+        ou, combien = cases.case.column - 1, cases.combien
+        if ou == 0 and len(posees) > 1 and cases.posees:
+            combien = sum(par_ligne[case.row] > 1 for case in cases.posees)
+        if ou >= len(posees) or not combien:
             continue
-        ou = case.column - 1
-        mot, ligne, tout = mesure(case)
-        mots[ou], lignes[ou], carres[ou] = max(mots[ou], mot), max(lignes[ou], ligne), carres[ou] + tout**2
+        mot, ligne, tout = mesure(cases.case)
+        mots[ou], lignes[ou] = max(mots[ou], mot), max(lignes[ou], ligne)
+        carres[ou] += combien * tout**2
     return [
         Besoin(
             max(min(MOT_MAX, mot or posee), min(posee, A_ECRIRE) if remplies[rang] == 1 else 0),
             min(posee, max(ligne, VIDE if ligne else posee)),
-            math.sqrt(carre / page.max_row),
+            math.sqrt(carre / last_row(page)),
         )
         for rang, (posee, mot, ligne, carre) in enumerate(zip(posees, mots, lignes, carres, strict=True), 1)
     ]
@@ -163,7 +208,7 @@ def _by_text(besoins: Sequence[Besoin], total: float) -> list[float]:
 
 def _side_by_side(page: Worksheet, larges: list[float], tient: float) -> list[float]:
     """Sheets of paper side by side, the frozen columns, or the first one, repeated on each."""
-    figees = page.freeze_panes and page[page.freeze_panes].column - 1
+    figees = page.freeze_panes and coordinate_to_tuple(page.freeze_panes)[1] - 1
     repetees = min(figees or 1, len(larges) - 1)
     garde = sum(larges[:repetees])
     page.print_title_cols = f"A:{get_column_letter(repetees)}"
@@ -178,16 +223,18 @@ def _between(bas: Sequence[float], hauts: Sequence[float], total: float) -> list
     return [bas_ + part * (haut - bas_) for bas_, haut in zip(bas, hauts, strict=True)]
 
 
-def extremes(cases: Iterable[Any]) -> list[Any]:
+def extremes(pareilles: Iterable[Pareilles]) -> list[Pareilles]:
     """Of the numbers and dates of a column written alike, those that may be the widest."""
     bornes: dict[tuple[Any, ...], tuple[Any, Any]] = {}
-    for case in cases:
+    for cases in pareilles:
+        case = cases.case
         if isinstance(case.value, str):
             continue
         cle = (case.column, case._style.fontId, case._style.numFmtId, type(case.value))
-        bas, haut = bornes.get(cle, (case, case))
-        bornes[cle] = case if case.value < bas.value else bas, case if case.value > haut.value else haut
-    return [case for borne in bornes.values() for case in borne]
+        bas, haut = bornes.get(cle, (cases, cases))
+        bas = cases if case.value < bas.case.value else bas
+        bornes[cle] = bas, cases if case.value > haut.case.value else haut
+    return [cases for borne in bornes.values() for cases in borne]
 
 
 def number_as_shown(case: Any) -> str | None:

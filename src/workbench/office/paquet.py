@@ -16,6 +16,7 @@ from typing import Any
 from xml.sax.saxutils import quoteattr
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from workbench.office.rangs import saved
 from workbench.office.tenue import settle
 from workbench.socle.champs import INDICIBLES
 
@@ -52,9 +53,11 @@ def octets(document: Any, le: dt.date, titre: str, sujet: str = "", commentaire:
         # a sheet written row by row is a file for a system: nobody reads it, its cells are already gone
         if page.sheet_state == "visible" and not document.write_only:
             settle(page)
+    if tableur:
+        return figer(saved(document), le, _alternatifs(document))
     flux = BytesIO()
     document.save(flux)
-    return figer(flux.getvalue(), le, _alternatifs(document) if tableur else ())
+    return figer(flux.getvalue(), le)
 
 
 def _alternatifs(classeur: Any) -> list[list[str]]:

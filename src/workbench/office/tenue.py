@@ -18,6 +18,7 @@ from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
 from workbench.office import lisible
+from workbench.office.corps import body
 from workbench.office.mesure import largeur, lignes
 
 # A column width of 1 is a digit of the sheet's font. In points of our advances (`mesure`), what a text needs
@@ -71,6 +72,8 @@ def _asked(texte: str, corps: float, gras: bool) -> tuple[float, float, float]:
     def wide(dit: str) -> float:
         return (largeur(dit, corps, gras) + RETRAIT) / POINTS_COLONNE
 
+    if texte.isprintable() and " " not in texte and "-" not in texte:
+        return (wide(texte),) * 3
     dits = texte.splitlines() or [""]
     longues = [wide(dit) for dit in dits]
     return max(wide(mot) for dit in dits for mot in _MOTS.split(dit)), max(longues), sum(longues)
@@ -100,10 +103,12 @@ class _Tenue:
         self.zone = CellRange(dite.rpartition("!")[2].replace("$", "")) if dite else None  # what is printed
         self.trop: dict[int, float] = {}  # column → by how much its widest text overflows the tallest row
         # read once, traits by style: openpyxl makes a proxy each time one is asked
-        self.pleines = lisible.filled(page)
-        self.textes = [case for case in self.pleines if isinstance(case.value, str)]
-        self.nombres = lisible.extremes(self.pleines)
-        self.plus_petit = lisible.smallest(self.pleines, CORPS)
+        self.pareilles = lisible.alike(page, lisible.filled(page), self.unies, self.hautes)
+        self.textes = [cases for cases in self.pareilles if isinstance(cases.case.value, str)]
+        self.nombres = lisible.extremes(self.pareilles)
+        self.plus_petit = lisible.smallest((cases.case for cases in self.pareilles), CORPS)
+        self.dessous = body(page)
+        self.voulues: dict[Any, float] = {}  # what the body says → height it asks of its rows
         self._polices: dict[int, tuple[float, bool]] = {}
         self._retours: dict[int, bool] = {}
 
@@ -134,7 +139,7 @@ class _Tenue:
 
     def open_numbers(self) -> None:
         """Columns wide enough for their numbers and dates: else a sheet shows them as « ### »."""
-        for case in self.nombres:
+        for case in (cases.case for cases in self.nombres):
             if (dit := lisible.number_as_shown(case)) is None:
                 continue
             voulue = (largeur(dit, *self.letters(case)) + RETRAIT) / POINTS_COLONNE
@@ -143,7 +148,7 @@ class _Tenue:
 
     def open_titles(self) -> None:
         """Columns wide enough for the longest word of their titles: else it is cut anywhere."""
-        for case in self.textes:
+        for case in (cases.case for cases in self.textes):
             if not self.wraps(case) or not self.letters(case)[1] or (case.row, case.column) in self.unies:
                 continue
             mot, _, _ = _asked(case.value, *self.letters(case))
@@ -161,9 +166,9 @@ class _Tenue:
             _, chiffres, _ = _asked(dit, *self.letters(case))
             return chiffres, chiffres, 0.0
 
-        besoins = lisible.needs(self.page, self.pleines, [*self.textes, *self.nombres], self.largeurs, asked)
         vues = self.printed()
-        voulues = lisible.share(self.page, vues, besoins[: len(vues)], self.plus_petit)
+        besoins = lisible.needs(self.page, self.pareilles, [*self.textes, *self.nombres], vues, asked)
+        voulues = lisible.share(self.page, vues, besoins, self.plus_petit)
         for colonne, (posee, voulue) in enumerate(zip(vues, voulues, strict=True), 1):
             if voulue != posee:
                 self._set_width(colonne, voulue)
@@ -171,7 +176,7 @@ class _Tenue:
     def spread(self) -> None:
         """Columns that are not printed, as wide as their texts ask on a screen."""
         droite = len(self.printed())
-        for case in self.textes:
+        for case in (cases.case for cases in self.textes):
             if case.column > droite:
                 _, ligne, _ = _asked(case.value, *self.letters(case))
                 voulue = min(ligne, lisible.LARGE_ECRAN)
@@ -184,59 +189,95 @@ class _Tenue:
 
     def span_titles(self) -> None:
         """A text alone on its line, wider than the sheet, takes all of it; one beside others wraps."""
-        droite = len(self.printed())
         total = sum(self.printed()) * POINTS_COLONNE - RETRAIT
-        for case in self.textes:
+        for cases in self.textes:
+            case = cases.case
+            if self.wraps(case) or (case.row, case.column) in self.hautes:
+                continue
             texte = _RETOURS.sub("\n", case.value)
             if len(texte) * SIGNE < self.place(case) and "\n" not in texte:
                 continue
-            if self.wraps(case) or (case.row, case.column) in self.hautes:
-                continue
-            libre = self._free(case)
-            if largeur(texte, *self.letters(case)) <= libre and "\n" not in texte:
-                continue
-            seul = case.column == 1 and all(
-                self.page.cell(case.row, rang).value is None for rang in range(2, droite + 1)
-            )
-            if seul and droite > 1 and (case.row, 1) not in self.unies and libre >= total:
-                self.page.merge_cells(start_row=case.row, end_row=case.row, start_column=1, end_column=droite)
-                plage = CellRange(min_row=case.row, max_row=case.row, min_col=1, max_col=droite)
-                self.unies |= dict.fromkeys(((case.row, rang) for rang in range(1, droite + 1)), plage)
-            alignement = copy(case.alignment)
-            alignement.wrap_text = True
-            case.alignment = alignement
+            for one in cases.posees or (case,):  # of a body, all the column wraps with its first text
+                self._span(one, texte, total)
+
+    def _span(self, case: Any, texte: str, total: float) -> None:
+        """One of them.
+
+        Args:
+            total: points of the whole sheet.
+        """
+        libre = self._free(case)
+        if "\n" not in texte and (libre == math.inf or largeur(texte, *self.letters(case)) <= libre):
+            return
+        droite = len(self.printed())
+        seul = (
+            case.column == 1 < droite
+            and not self._in_body(case.row)
+            and all(self.page.cell(case.row, rang).value is None for rang in range(2, droite + 1))
+        )
+        if seul and (case.row, 1) not in self.unies and libre >= total:
+            self.page.merge_cells(start_row=case.row, end_row=case.row, start_column=1, end_column=droite)
+            plage = CellRange(min_row=case.row, max_row=case.row, min_col=1, max_col=droite)
+            self.unies |= dict.fromkeys(((case.row, rang) for rang in range(1, droite + 1)), plage)
+        alignement = copy(case.alignment)
+        alignement.wrap_text = True
+        case.alignment = alignement
 
     def _free(self, case: Any) -> float:
-        """Points a text that is not wrapped may run over: its own, and the empty cells on its right."""
-        if (case.row, case.column) in self.unies or case.alignment.horizontal in ("right", "center"):
+        """Points a text that is not wrapped may run over: its own, and the empty cells on its right; those of
+        a body are not looked at.
+        """
+        if self.zone and self.zone.max_col < case.column == len(self.largeurs):
+            return math.inf  # on screen only, nothing on its right
+        if self._in_body(case.row) or (case.row, case.column) in self.unies:
+            return self.place(case)
+        if case.alignment.horizontal in ("right", "center"):
             return self.place(case)
         fin = case.column
         while fin < len(self.largeurs) and self.page.cell(case.row, fin + 1).value in (None, ""):
             fin += 1
         return float(sum(self.largeurs[case.column - 1 : fin]) * POINTS_COLONNE - RETRAIT)
 
+    def _in_body(self, ligne: int) -> bool:
+        return self.dessous is not None and ligne >= self.dessous.debut
+
     def grow(self) -> None:
         """Rows tall enough for their letters, and for their wrapped texts."""
         self.trop.clear()
-        for case in self.textes:
+        self.voulues.clear()
+        for cases in self.textes:
+            case = cases.case
             corps, gras = self.letters(case)
-            if corps > CORPS and (case.row, case.column) not in self.hautes:
-                self._raise(case.row, corps * INTERLIGNE)
-            texte = _RETOURS.sub("\n", case.value)
-            place = self.place(case)
+            haute = (case.row, case.column) in self.hautes
+            if corps > CORPS and not haute:
+                self._raise(cases, corps * INTERLIGNE)
+            if haute or not self.wraps(case):
+                continue
+            texte, place = _RETOURS.sub("\n", case.value), self.place(case)
             if len(texte) * SIGNE < place and "\n" not in texte:
                 continue
-            if not self.wraps(case) or (case.row, case.column) in self.hautes:
-                continue
-            combien = _count(texte, place, corps, gras)
+            seule = "\n" not in texte and largeur(texte, corps, gras) <= place
+            combien = 1 if seule else _count(texte, place, corps, gras)
             voulue = combien * corps * INTERLIGNE + (JEU if combien > 1 else 0)
             if voulue > HAUTEUR_MAX:
                 self.trop[case.column] = max(self.trop.get(case.column, 1.0), voulue / HAUTEUR_MAX)
-            self._raise(case.row, voulue)
+            self._raise(cases, voulue)
+        if self.dessous is not None:
+            self.dessous.grow(self.voulues)
 
-    def _raise(self, rang: int, voulue: float) -> None:
-        if voulue > (self.page.row_dimensions[rang].height or HAUTEUR_DEFAUT):
-            self.page.row_dimensions[rang].height = min(voulue, HAUTEUR_MAX)
+    def _raise(self, cases: lisible.Pareilles, voulue: float) -> None:
+        voulue = min(voulue, HAUTEUR_MAX)
+        if not cases.posees:
+            self.voulues[cases.case] = max(voulue, self.voulues.get(cases.case, HAUTEUR_DEFAUT))
+        for case in cases.posees:
+            if voulue > self._row_height(case.row):
+                self.page.row_dimensions[case.row].height = voulue
+
+    def _row_height(self, ligne: int) -> float:
+        if self.dessous is not None and ligne >= self.dessous.debut:
+            return self.dessous.hauts[ligne - self.dessous.debut] or HAUTEUR_DEFAUT
+        hauts = self.page.row_dimensions
+        return float((ligne in hauts and hauts[ligne].height) or HAUTEUR_DEFAUT)
 
     def widen(self) -> bool:
         """Columns whose text the tallest row does not hold, made wider; says whether any was."""
@@ -275,12 +316,10 @@ class _Tenue:
         """Points from the top of the sheet to its last row, or the bottom of its last chart; of what is
         printed only, when the sheet says it.
         """
-        hauts = self.page.row_dimensions
         bas, cumul = 0.0, [0.0]
         zone = self.zone
-        for rang in range(1, (zone.max_row if zone else self.page.max_row) + 1):
-            pose = hauts[rang].height if rang in hauts else None
-            cumul.append(cumul[-1] + (pose or HAUTEUR_DEFAUT))
+        for rang in range(1, (zone.max_row if zone else lisible.last_row(self.page)) + 1):
+            cumul.append(cumul[-1] + self._row_height(rang))
         for graphe in [] if zone else getattr(self.page, "_charts", []):
             bas = max(bas, self._top(graphe, cumul) + graphe.height * CM)
         return max(bas, cumul[-1])

@@ -129,7 +129,7 @@ def rassembler(acces: Acces, code: str, signataire: str = "") -> Dossier:
         etablissement=synthese["etablissement"],
         execution={nom: synthese[nom] for nom in ("version", "date_execution")},
         chiffres=_figures(acces, objectif, synthese["date_execution"]),
-        fichiers=acces.agregat("mart.fichier").sort("source", "nom"),
+        fichiers=_files(acces),
         decisions=sorted(said.values(), key=lambda entry: (entry.objet, entry.rang)),
         pieces=pieces.pieces(en_vigueur, codes),
         flux=_flows(acces),
@@ -138,6 +138,13 @@ def rassembler(acces: Acces, code: str, signataire: str = "") -> Dossier:
         signataire=signataire.strip(),
         auteur=acces.utilisateur,
     )
+
+
+def _files(acces: Acces) -> pl.DataFrame:
+    """The files of the run, each with the name its source has for people."""
+    names = acces.agregat("mart.source_fraicheur").select("source", "libelle").unique("source")
+    files = acces.agregat("mart.fichier").join(names, on="source", how="left")
+    return files.with_columns(pl.col("libelle").fill_null(pl.col("source"))).sort("libelle", "nom")
 
 
 def _flows(acces: Acces) -> list[dict[str, Any]]:

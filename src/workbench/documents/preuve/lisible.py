@@ -93,10 +93,10 @@ def _sources(document: Any, dossier: Dossier) -> None:
         " fichiers.csv.",
     )
     files = [
-        (row["source"], row["nom"], jour_court(row["livraison"]), nombre(row["lignes"]), row["sha256"][:16])
+        (row["libelle"], row["nom"], jour_court(row["livraison"]), nombre(row["lignes"]), row["sha256"][:16])
         for row in dossier.fichiers.to_dicts()
     ]
-    _table(document, ("Source", "Fichier", "Livré le", "Lignes", "Empreinte"), (85, 175, 75, 50, 110), files)
+    _table(document, ("Source", "Fichier", "Livré le", "Lignes", "Empreinte"), (125, 150, 60, 50, 110), files)
 
 
 def _recovery(document: Any, dossier: Dossier) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Mapping
@@ -59,7 +60,7 @@ def verifier(octets: bytes) -> Constat:
     except (*ILLISIBLE, ValueError) as error:
         raise _unreadable("l’archive est abîmée ou n’en est pas une.") from error
     listed = said.get("fichiers") if isinstance(said, dict) else None
-    whole = isinstance(said, dict) and all(isinstance(said.get(name), str) for name in DITS)
+    whole = isinstance(said, dict) and all(isinstance(said.get(name), str) for name in DITS) and _dated(said)
     if not isinstance(listed, dict) or not whole or said["format"] != FORMAT:
         raise _unreadable(f"son {MANIFESTE} n’est pas celui d’un dossier de preuve ({FORMAT}).")
     if not all(name.isprintable() for name in (*listed, *names, *(said[told] for told in DITS))):
@@ -78,6 +79,14 @@ def verifier(octets: bytes) -> Constat:
         elif hashlib.sha256(read[name]).hexdigest() != _print_of(listed[name]):
             faults.append(f"{name} : modifié depuis qu’il a été scellé.")
     return Constat(said, hashlib.sha256(octets).hexdigest(), faults)
+
+
+def _dated(said: Mapping[str, Any]) -> bool:
+    try:
+        dt.date.fromisoformat(said["date_donnees"])
+    except ValueError:
+        return False
+    return True
 
 
 def _print_of(entry: Any) -> str:

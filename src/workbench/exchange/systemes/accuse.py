@@ -48,14 +48,14 @@ class Accuse:
 
 
 def find(decisions: Sequence[Decision], code: str | None) -> etats.Lot:
-    """The lot asked for, or the only one that still waits for an answer.
+    """The lot asked for, or the only one that still waits for an answer; when none waits, the only one.
 
     Raises:
         ErreurWorkbench: unknown, none, or several wait and none was named.
     """
     known, said = etats.lots(decisions), etats.answers(decisions)
     waiting = [lot for rank, lot in enumerate(known) if _attend(lot, said, _codes(known[rank:]))]
-    chosen = [lot for lot in known if lot.code == code] if code else waiting
+    chosen = [lot for lot in known if lot.code == code] if code else waiting or known
     if len(chosen) != 1:
         listed = ", ".join(lot.code for lot in chosen or known) or "aucun"
         raise ErreurWorkbench(

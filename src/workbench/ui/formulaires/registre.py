@@ -83,8 +83,9 @@ def reprendre(registre: Registre, plan: Plan, mot: str, de: str, sans: str, cle:
         mot: what a line says: « réponse ». de: « cette liste ». sans: what the lines left empty lack.
     """
     st.write(
-        f"{accord(len(plan.reponses), mot)} à enregistrer, {nombre(plan.deja)} déjà connues,"
-        f" {nombre(plan.vides)} sans {sans}, {accord(len(plan.fautes), 'faute')}."
+        f"{accord(len(plan.reponses), mot)} à enregistrer,"
+        f" {accord(plan.deja, 'déjà connue', 'déjà connues')}, {nombre(plan.vides)} sans {sans},"
+        f" {accord(len(plan.fautes), 'faute')}."
     )
     fautes(plan.fautes, f"Rien ne sera enregistré de {de} tant qu’il reste une faute.")
     fait = f"{accord(len(plan.entrees), f'{mot} enregistrée', f'{mot}s enregistrées')}."

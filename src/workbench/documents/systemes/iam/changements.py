@@ -10,11 +10,11 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from workbench.documents.systemes.iam.etat import ATTRIBUTS, APart, Etat, Identite, Version, holders
+from workbench.documents.systemes.iam.etat import ATTRIBUTS, APart, Etat, Identite, Version, heir, holders
 from workbench.documents.systemes.iam.forme import check
 from workbench.looks.formats import nombre
 from workbench.socle import regles
@@ -22,6 +22,7 @@ from workbench.socle.erreurs import ErreurWorkbench
 
 ROOM = "workbench.documents.systemes.iam"
 FICHIER = "retour_identites.toml"
+_DIT = json.JSONEncoder(default=str, sort_keys=True).encode
 
 
 class TropDeDeparts(ErreurWorkbench):
@@ -57,10 +58,10 @@ class Changement:
     avant: Identite
     apres: Identite
 
-    @property
+    @cached_property
     def cle(self) -> str:
         """The same change always has the same key: a receiver that saw it passes over it."""
-        told = json.dumps([self.genre, self.id_unique, dict(self.valeurs)], default=str, sort_keys=True)
+        told = _DIT([self.genre, self.id_unique, dict(self.valeurs)])
         return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
@@ -166,24 +167,15 @@ def _identifiants(avant: Version, apres: Version) -> tuple[list[APart], set[str]
     for ident, person in avant.personnes.items():
         if ident in apres.personnes:
             continue
-        heir = _heritier(ident, apres.redirections)
-        if heir is not None:
-            aside.append(APart(ident, "fusionnee", heir))
-            if heir not in avant.personnes and heir in apres.personnes:
-                aside.append(APart(heir, "deja_la", ident))
-                held.add(heir)
+        now = heir(ident, apres.redirections)
+        if now is not None:
+            aside.append(APart(ident, "fusionnee", now))
+            if now not in avant.personnes and now in apres.personnes:
+                aside.append(APart(now, "deja_la", ident))
+                held.add(now)
         elif person["actif"] and ident not in apres.retenues:
             aside.append(APart(ident, "disparue"))
     return aside, held
-
-
-def _heritier(ident: str, redirections: Mapping[str, str]) -> str | None:
-    """Where an identity was moved, through as many moves as there were."""
-    seen = {ident}
-    while ident in redirections and redirections[ident] not in seen:
-        ident = redirections[ident]
-        seen.add(ident)
-    return ident if len(seen) > 1 else None
 
 
 def _logins(avant: Etat, target: dict[str, dict[str, Any]]) -> list[APart]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -54,13 +54,17 @@ RIEN = Version("", None)
 """What a receiver holds before the first load."""
 
 
-def read(acces: Acces) -> Version:
+def read(acces: Acces, only: Collection[str] | None = None) -> Version:
     """The golden identities of the version this gate is opened on (logged).
+
+    Args:
+        only: these ones; everybody when None.
 
     Raises:
         AccesRefuse: the role reads no names. VersionAncienne: that version does not hold them yet.
     """
-    rows = acces.nominatif("mart.retour_identite")
+    asked: dict[str, Any] = {} if only is None else {"id_unique": sorted(only)}
+    rows = acces.nominatif("mart.retour_identite", **asked)
     moved = acces.nominatif("mart.retour_redirection", colonnes=["id_ancien", "id_nouveau"])
     people, aside = _personnes(rows)
     return Version(
@@ -73,19 +77,48 @@ def read(acces: Acces) -> Version:
     )
 
 
-def known_to_receiver(versions: Iterator[Version], apres: Version) -> Version:
-    """The version the receiver took, where who was held back then is as the last version that sent them said.
+Older = Callable[[Collection[str]], Version]
+"""What an earlier version said of these identities."""
+
+
+def known_to_receiver(taken: Version, older: Iterable[Older], apres: Version) -> Version:
+    """The version the receiver took, as its files left it there: who was held back then is as the last
+    version that sent them said; a login that is no longer known was never removed; who was there under an
+    abandoned identifier, an account somebody renamed by hand, is as that one was.
 
     Args:
-        versions: the one it took, then those before it, newest first; read no further than needed.
+        older: the versions before it, newest first; read no further than needed.
     """
-    taken = next(versions)
-    waiting = set(taken.retenues - apres.retenues)
     people = dict(taken.personnes)
-    while waiting and (older := next(versions, None)) is not None:
-        people |= {ident: older.personnes[ident] for ident in waiting & older.personnes.keys()}
-        waiting &= older.retenues
+    held = set(taken.retenues - apres.retenues)
+    bare = {ident for ident, person in people.items() if person["login"] is None}
+    heirs = [(old, new) for old in taken.redirections if (new := heir(old, taken.redirections)) in people]
+    for said in older:
+        asked = held | bare | {ident for pair in heirs for ident in pair}
+        if not asked:
+            break
+        then = said(asked)
+        found = {ident: then.personnes[ident] for ident in held & then.personnes.keys()}
+        found |= {
+            new: then.personnes[old]
+            for old, new in heirs
+            if new and new not in then.personnes and old in then.personnes
+        }
+        people |= found
+        bare |= {ident for ident, person in found.items() if person["login"] is None}
+        named = {ident for ident in bare & then.personnes.keys() if then.personnes[ident]["login"]}
+        people |= {ident: {**people[ident], "login": then.personnes[ident]["login"]} for ident in named}
+        held, bare, heirs = held & then.retenues, bare - named, []
     return replace(taken, personnes=people)
+
+
+def heir(ident: str, redirections: Mapping[str, str]) -> str | None:
+    """Where an identity was moved, through as many moves as there were."""
+    seen = {ident}
+    while ident in redirections and redirections[ident] not in seen:
+        ident = redirections[ident]
+        seen.add(ident)
+    return ident if len(seen) > 1 else None
 
 
 def _personnes(rows: pl.DataFrame) -> tuple[dict[str, dict[str, Any]], list[APart]]:
@@ -110,7 +143,10 @@ def _personnes(rows: pl.DataFrame) -> tuple[dict[str, dict[str, Any]], list[APar
 
 def _ligne(text: str | None) -> str | None:
     """A text on one line, None when nothing is left of it."""
-    return " ".join(_CONTROLE.sub(" ", text).split()) or None if text else None
+    if not text:
+        return None
+    plain = text if text.isprintable() else _CONTROLE.sub(" ", text)
+    return " ".join(plain.split()) or None
 
 
 def nom_complet(person: Identite) -> str:

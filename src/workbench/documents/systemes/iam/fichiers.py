@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -68,9 +69,8 @@ def difference(home: Path, utilisateur: str, demande: Demande) -> Difference:
             "Choisissez une de ces dates, ou la première charge (« rien »).",
         )
     earlier = [path for _, path in before[: [path for _, path in before].index(found[-1]) + 1]]
-    known = etat.known_to_receiver(
-        (etat.read(ouvrir_version(home, utilisateur, reason, path)) for path in reversed(earlier)), new
-    )
+    gates = [ouvrir_version(home, utilisateur, reason, path) for path in reversed(earlier)]
+    known = etat.known_to_receiver(etat.read(gates[0]), (partial(etat.read, gate) for gate in gates[1:]), new)
     return compare(known, new, regle)
 
 

@@ -65,5 +65,7 @@ def _ligne(name: str, value: str) -> str:
     """One attribute, in base64 unless it is plain, folded."""
     plain = _SUR.fullmatch(value) and not value.endswith(" ")
     text = f"{name}: {value}" if plain else f"{name}:: {base64.b64encode(value.encode()).decode()}"
+    if len(text) <= LARGEUR:
+        return f"{text}\n"
     parts = [text[:LARGEUR], *(text[at : at + LARGEUR - 1] for at in range(LARGEUR, len(text), LARGEUR - 1))]
     return "\n ".join(parts) + "\n"

@@ -14,13 +14,15 @@ TITRES = ("ordre", "cle", "genre", "changement", "id_unique", "login", "attribut
 def changes(difference: Difference) -> bytes:
     """The changes, `;`, UTF-8 with its mark, in the order they are to be applied."""
     flow = StringIO()
-    write = csv.writer(flow, delimiter=";", lineterminator="\r\n").writerow
-    write(TITRES)
+    rows = csv.writer(flow, delimiter=";", lineterminator="\r\n").writerows
+    rows([TITRES])
     for rank, change in enumerate(difference.changements, 1):
         word = mots()["genres"][change.genre]["mot"]
         head = (rank, change.cle, change.genre, word, change.id_unique, change.apres["login"] or "")
-        for name, value in change.valeurs.items():
-            write([*head, name, _texte(change.avant.get(name)), _texte(value)])
+        rows(
+            (*head, name, _texte(change.avant.get(name)), _texte(value))
+            for name, value in change.valeurs.items()
+        )
     return flow.getvalue().encode("utf-8-sig")
 
 
