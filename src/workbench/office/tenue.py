@@ -177,7 +177,7 @@ class _Tenue:
         """Columns that are not printed, as wide as their texts ask on a screen."""
         droite = len(self.printed())
         for case in (cases.case for cases in self.textes):
-            if case.column > droite:
+            if case.column > droite and self.largeurs[case.column - 1] < lisible.LARGE_ECRAN:
                 _, ligne, _ = _asked(case.value, *self.letters(case))
                 voulue = min(ligne, lisible.LARGE_ECRAN)
                 if voulue > self.largeurs[case.column - 1]:
