@@ -20,6 +20,7 @@ from workbench.exchange import ecrivain, lecteur
 from workbench.exchange.contrat import Contrat, contrat
 from workbench.exchange.plan import ClasseurIllisible, Faute
 from workbench.office.lisible import COLONNES_LISTE
+from workbench.office.rangs import saved
 
 ACCES, REVUE = contrat("acces"), contrat("revue")
 FEUILLE = ACCES.feuille("acces")
@@ -50,6 +51,7 @@ def exporte(attendu: Contrat = ACCES, lignes: int = 4) -> Workbook:
             for ligne in range(lignes)
         ]
         ecrivain.ecrire(livre.create_sheet(feuille.titre), feuille, rangs, ecrivain.Entete("Titre"))
+    livre = load_workbook(io.BytesIO(saved(livre)))  # as who receives it holds it
     if attendu is ACCES:
         for ligne, (decision, precision) in enumerate(REPONSES, TOP + 1):
             livre[FEUILLE.titre].cell(ligne, COLONNE["decision"]).value = decision
@@ -58,9 +60,8 @@ def exporte(attendu: Contrat = ACCES, lignes: int = 4) -> Workbook:
 
 
 def octets(livre: Workbook) -> bytes:
-    flux = io.BytesIO()
-    livre.save(flux)
-    return flux.getvalue()
+    """As the tool writes it: rows under the titles are no cells of openpyxl."""
+    return saved(livre)
 
 
 def relu(geste: Callable[[Worksheet], None], attendu: Contrat = ACCES) -> lecteur.Lecture:

@@ -190,7 +190,7 @@ def _detail(table: pl.DataFrame) -> None:
     lignes = table.filter(pl.col("code") == code)
     composants.table(
         lignes.head(MONTREES),
-        {nom: oni.COMPARAISON[nom] for nom in oni.COMPARAISON if nom != "constat"},
+        {nom: titre for nom, titre in oni.COMPARAISON.items() if nom in table.columns and nom != "constat"},
         legende=f"{presents.get(code, '')} : {accord(lignes.height, 'infirmier')}"
         + (f" ; les {nombre(MONTREES)} premiers, tous sont dans l’Excel" if lignes.height > MONTREES else ""),
         defile=True,
