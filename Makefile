@@ -66,7 +66,7 @@ ooxml:
 	cd tests/ooxml && npm install --silent --no-save --no-audit --no-fund || echo "Le contrôleur Open XML n’a pas pu être installé : ces essais seront passés."
 
 test: $(VENV)/.developpement navigateur ooxml
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 # Every hostile file and every spoilt one; `make test` tries a sample of each.
 fuzz: $(VENV)/.developpement

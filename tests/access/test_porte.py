@@ -16,8 +16,6 @@ from workbench import marts as indicators
 from workbench.access import AccesRefuse, exiger_ecriture, listes, ouvrir, roles
 from workbench.socle.settings import ConfigurationInvalide
 
-pytestmark = pytest.mark.xdist_group("porte")  # one home for all
-
 RACINE = Path(__file__).parents[2]
 
 

@@ -24,8 +24,6 @@ from workbench.projet import ouvrir as ouvrir_projet
 from workbench.socle.settings import load_settings
 from workbench.sources import delivery_dates, read_deliveries
 
-pytestmark = pytest.mark.xdist_group("ars_octets")  # one home for all
-
 PERSONNELLES = ("sirh", "annuaire", "application", "parc_mie", "porteurs_cps", "rpps_restreint")
 # Family or given names of the demo that are also words of the sheets, or of the file format itself. Each one
 # is a word that

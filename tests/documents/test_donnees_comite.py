@@ -22,8 +22,6 @@ from workbench.documents.comite.salle import resumer
 from workbench.documents.comite.seances import chiffres
 from workbench.socle.erreurs import ErreurWorkbench
 
-pytestmark = pytest.mark.xdist_group("donnees_comite")  # one home for all
-
 JUIN, JUILLET = dt.date(2026, 6, 1), dt.date(2026, 7, 1)
 
 

@@ -23,8 +23,6 @@ from workbench.documents.listes import liste
 from workbench.documents.listes import travail as listes_travail
 from workbench.socle.erreurs import ErreurWorkbench
 
-pytestmark = pytest.mark.xdist_group("listes_exports")  # one home for all
-
 AVANT = dt.date(2026, 7, 1)
 
 

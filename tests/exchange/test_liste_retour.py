@@ -21,8 +21,6 @@ from workbench.documents.listes import travail
 from workbench.exchange.listes import retour
 from workbench.exchange.plan import Plan, record
 
-pytestmark = pytest.mark.xdist_group("liste_retour")  # one home for all
-
 
 @pytest.fixture(scope="module")
 def publie(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -20,8 +20,6 @@ from workbench.socle.chaine import link
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.warehouse import published_path, read_table
 
-pytestmark = pytest.mark.xdist_group("sceaux")  # one home for all
-
 CURATED = Path("data") / "curated"
 
 

@@ -36,8 +36,6 @@ from workbench.exchange.systemes import accuse, correspondance
 from workbench.pilotage import suivi_rpps
 from workbench.socle.erreurs import ErreurWorkbench
 
-pytestmark = pytest.mark.xdist_group("entier_ou_rien")  # the workbooks are made once
-
 CONTRATS = Path(tickets.__file__).parent / "contrats"
 JOUR = dt.date(2026, 11, 20)
 REPONDUES = 4  # lines: two in the middle are bad

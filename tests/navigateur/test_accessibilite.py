@@ -15,7 +15,6 @@ from workbench.ui.session import ACCUEIL, pages
 
 pytestmark = [
     pytest.mark.navigateur,
-    pytest.mark.xdist_group("navigateur"),
     pytest.mark.skipif(CHROMIUM is None, reason="chromium n’est pas installé"),
 ]
 # What Streamlit's own widgets do and no rule of ours can mend: rule × where × reason.

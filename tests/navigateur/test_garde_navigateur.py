@@ -14,7 +14,6 @@ from tests.outils.navigateur import CHROMIUM, RACINE, au_repos, ouvrir, port_lib
 
 pytestmark = [
     pytest.mark.navigateur,
-    pytest.mark.xdist_group("navigateur"),
     pytest.mark.skipif(CHROMIUM is None, reason="chromium n’est pas installé"),
 ]
 SURVEILLER = """

@@ -12,7 +12,6 @@ from tests.outils.navigateur import CHROMIUM, LANCER, cliquer, depassement, ouvr
 
 pytestmark = [
     pytest.mark.navigateur,
-    pytest.mark.xdist_group("navigateur"),
     pytest.mark.skipif(CHROMIUM is None, reason="chromium n’est pas installé"),
 ]
 

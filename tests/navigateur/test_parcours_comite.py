@@ -15,7 +15,6 @@ from workbench import projet as steering
 
 pytestmark = [
     pytest.mark.navigateur,
-    pytest.mark.xdist_group("navigateur"),
     pytest.mark.skipif(CHROMIUM is None, reason="chromium n’est pas installé"),
 ]
 
@@ -52,7 +51,9 @@ def mettre_en_cours(page, ident: str) -> None:
 def test_la_veille_d_un_comite(adresse, navigateur, home: Path, tmp_path: Path):
     page = ouvrir(navigateur, adresse)
     page.get_by_text("Trois risques").wait_for()
-    assert page.locator(".wb-detail", has_text="à déclarer ou à compléter").count() == 2
+    a_declarer = page.locator(".wb-detail", has_text="à déclarer ou à compléter")
+    a_declarer.nth(1).wait_for()
+    assert a_declarer.count() == 2
 
     page = ouvrir(navigateur, f"{adresse}/plan")
     page.get_by_role("heading", name="Le projet est-il dans les temps ?").wait_for()

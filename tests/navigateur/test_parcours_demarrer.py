@@ -14,7 +14,6 @@ from workbench.access import ouvrir as ouvrir_acces
 
 pytestmark = [
     pytest.mark.navigateur,
-    pytest.mark.xdist_group("navigateur"),
     pytest.mark.skipif(CHROMIUM is None, reason="chromium n’est pas installé"),
 ]
 

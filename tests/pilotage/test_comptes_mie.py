@@ -9,8 +9,6 @@ from tests.jouet import JOUR, compte, lien, personne, publier
 
 from workbench.access import ouvrir
 
-pytestmark = pytest.mark.xdist_group("comptes_mie")  # one home for all
-
 IL_Y_A = {jours: JOUR - dt.timedelta(days=jours) for jours in (10, 40, 100, 200, 400)}
 
 

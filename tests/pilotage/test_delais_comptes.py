@@ -10,8 +10,6 @@ from tests.jouet import JOUR, compte, personne, publier
 
 from workbench.access import ouvrir
 
-pytestmark = pytest.mark.xdist_group("delais_comptes")  # one home for all
-
 IL_Y_A = {jours: JOUR - dt.timedelta(days=jours) for jours in (2, 10, 20, 40, 60, 90, 100, 120, 400)}
 DEBUT = IL_Y_A[120]
 

@@ -12,8 +12,6 @@ from tests.jouet import JOUR, compte, lien, personne, publier
 from workbench.access import Acces, ouvrir
 from workbench.rpps.mie import card_holders
 
-pytestmark = pytest.mark.xdist_group("mie_marts")  # one home for all
-
 
 def avant(jours: int) -> dt.date:
     return JOUR - dt.timedelta(days=jours)

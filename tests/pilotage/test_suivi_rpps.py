@@ -17,8 +17,6 @@ from workbench.access import Acces, ouvrir
 from workbench.pilotage import couverture, suivi_rpps
 from workbench.socle.regles import RegleIllisible
 
-pytestmark = pytest.mark.xdist_group("suivi_rpps")  # one home for all
-
 
 def demarche(numero: int, ouverte: bool = True, **autres: object) -> dict[str, object]:
     return {

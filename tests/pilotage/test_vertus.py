@@ -15,8 +15,6 @@ from workbench.access import ouvrir
 from workbench.documents.listes import anomalies, suivi_anomalies
 from workbench.marts.catalogue import catalogue
 
-pytestmark = pytest.mark.xdist_group("vertus")  # one home for all
-
 ARRIVEE, DEPART = JOUR - dt.timedelta(days=60), JOUR - dt.timedelta(days=40)
 
 

@@ -23,8 +23,6 @@ from workbench.exchange.revue import echange
 from workbench.pilotage.comptes import campagnes
 from workbench.socle.erreurs import ErreurWorkbench
 
-pytestmark = pytest.mark.xdist_group("acces_echange")  # one home for all
-
 FEUILLE = contrat("acces").feuille("acces")
 
 

@@ -34,7 +34,6 @@ METIERS = Path(workbench.demo.__file__).parent / "metiers.toml"
 MINIMUM = 40
 IMPRIMES = 5  # the rest is masked, by a draw of each home: 9 to 12 of 16 were printed on six draws
 SCORES = 4  # of 20: at least one objective's line
-pytestmark = pytest.mark.xdist_group("verite")
 
 
 @dataclass(frozen=True)
