@@ -141,3 +141,11 @@ def test_une_colonne_resserree_garde_ses_nombres_et_ses_mots_entiers():
     assert sum(page.column_dimensions[lettre].width for lettre in "CDEF") < 4 * 70
     assert larges[0] * POINTS_COLONNE - RETRAIT >= largeur("100.0 %", f.NORMAL.size)
     assert larges[1] * POINTS_COLONNE - RETRAIT >= largeur("Établissement", f.ENTETE.size, True)
+
+
+def test_une_date_sans_forme_reste_une_date():
+    """Below a text of the same column, whose style it does not take."""
+    page = Workbook().active
+    lignes = [("inconnu",), (dt.date(2026, 11, 2),), (dt.date(2026, 11, 3),)]
+    f.tableau(page, 1, ["Quand"], lignes, "t", [None])
+    assert [page.cell(rang, 1).number_format for rang in (2, 3, 4)] == ["General", "yyyy-mm-dd", "yyyy-mm-dd"]

@@ -110,19 +110,20 @@ def tableau(
         cellule.alignment = Alignment(
             horizontal="right" if motifs[colonne - 1] else "left", vertical="center", wrap_text=True, indent=1
         )
-    styles: dict[int, Any] = {}
+    # Copied: setting each trait again on ten thousand lines takes half a minute. By type of value too, for a
+    # date without a format gets one of its own.
+    styles: dict[tuple[int, type], Any] = {}
     for rang, valeurs in enumerate(lignes, ligne + 1):
         feuille.row_dimensions[rang].height = 18
         for colonne, valeur in enumerate(valeurs, 1):
-            if (
-                colonne in styles
-            ):  # copied: setting each trait again on ten thousand lines takes half a minute
+            style = styles.get((colonne, type(valeur)))
+            if style is not None:
                 cellule = feuille.cell(rang, colonne, _as_shown(valeur, motifs[colonne - 1]))
-                cellule._style = copy(styles[colonne])
+                cellule._style = copy(style)
                 continue
             ecrire(feuille, rang, colonne, valeur, motif=motifs[colonne - 1])
             feuille.cell(rang, colonne).border = LIGNE
-            styles[colonne] = feuille.cell(rang, colonne)._style
+            styles[colonne, type(valeur)] = feuille.cell(rang, colonne)._style
     fin = ligne + len(lignes)
     if lignes:
         objet = Table(displayName=nom, ref=f"A{ligne}:{get_column_letter(len(entetes))}{fin}")
