@@ -29,7 +29,7 @@ from workbench.documents import exports
 from workbench.warehouse.publication import LECTURE_SEULE
 
 AGENTS, RPPS, GRAINE = 600, 3_000, 11
-LIVRAISONS = [dt.date(2026, mois, 1) for mois in (6, 7, 8)]  # the three others cost as much and say the same
+LIVRAISONS = [dt.date(2026, mois, 1) for mois in (6, 7, 8)]  # the first ones: each costs a run and a recount
 METIERS = Path(workbench.demo.__file__).parent / "metiers.toml"
 MINIMUM = 40
 IMPRIMES = 5  # the rest is masked, by a draw of each home: 9 to 12 of 16 were printed on six draws

@@ -110,7 +110,7 @@ def _reprendre(acces: Acces, registre: Registre, campagne: Campagne) -> None:
         plans.append(plan)
         st.write(
             f"**{recu.name}** : {accord(len(plan.reponses), 'réponse')} à enregistrer (dont"
-            f" {nombre(plan.remplacees)} qui changent), {accord(plan.deja, 'déjà connue', 'déjà connues')},"
+            f" {nombre(plan.remplacees)} qui changent), {plan.connues},"
             f" {nombre(plan.vides)} sans réponse, {accord(len(plan.fautes), 'faute')}."
         )
         ledger.fautes(

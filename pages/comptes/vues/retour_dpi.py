@@ -122,7 +122,7 @@ def _montrer(registre: Registre, read: accuse.Accuse) -> None:
     plan = read.plan
     st.write(
         f"{accord(len(plan.reponses), 'réponse')} à enregistrer,"
-        f" {accord(plan.deja, 'déjà connue', 'déjà connues')}, {nombre(read.reste)} sans réponse,"
+        f" {plan.connues}, {nombre(read.reste)} sans réponse,"
         f" {accord(len(plan.fautes), 'faute')}."
     )
     ledger.fautes(

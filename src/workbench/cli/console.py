@@ -288,7 +288,7 @@ def show_access_return(plan: Plan) -> None:
     """
     console.print(
         f"{accord(len(plan.reponses), 'réponse')} à enregistrer,"
-        f" {accord(plan.deja, 'déjà connue', 'déjà connues')}, {nombre(plan.vides)} sans réponse,"
+        f" {plan.connues}, {nombre(plan.vides)} sans réponse,"
         f" {accord(len(plan.fautes), 'faute')}."
     )
     show_faults(plan.fautes, "Liste fautive")

@@ -133,13 +133,13 @@ def _seance(home: Path, genre: str, comite: str | None) -> str | None:
     """The session a document is made for, the next one when none is told; that there is none is said."""
     from workbench.documents.comite import seances
 
-    acces = ouvrir(home, workstation_account(), f"export {genre}")
-    if comite is None and (prochain := seances.next_one(acces, genre)):
+    if comite is not None:
+        return comite
+    if prochain := seances.next_one(ouvrir(home, workstation_account(), f"export {genre}"), genre):
         return str(prochain["id"])
-    if comite is None:
-        dit = f"Aucune séance prévue : le document dira « {seances.A_FIXER} ». Posez-la à la page Comités."
-        console.print(f"  [yellow]![/] {escape(dit)}", soft_wrap=True)
-    return comite
+    dit = f"Aucune séance prévue : le document dira « {seances.A_FIXER} ». Posez-la à la page Comités."
+    console.print(f"  [yellow]![/] {escape(dit)}", soft_wrap=True)
+    return None
 
 
 def _deposer(home: Path, out: Path, genre: str, pour: str, **options: Any) -> None:

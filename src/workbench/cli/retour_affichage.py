@@ -57,7 +57,7 @@ def show_acknowledgement(accuse: Accuse) -> None:
     plan = accuse.plan
     console.print(
         f"Lot {accuse.lot.code} : {accord(len(plan.reponses), 'réponse')} à enregistrer,"
-        f" {accord(plan.deja, 'déjà connue', 'déjà connues')}, {accord(len(plan.fautes), 'faute')}."
+        f" {plan.connues}, {accord(len(plan.fautes), 'faute')}."
     )
     show_faults(plan.fautes, "Accusé fautif")
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from workbench.access import exiger_ecriture
 from workbench.decisions import Decision, Registre
+from workbench.looks.formats import accord
 from workbench.socle.erreurs import ErreurWorkbench, tell
 
 
@@ -52,6 +53,11 @@ class Plan:
     def entrees(self) -> list[Decision]:
         """What may be recorded: everything, or nothing."""
         return [] if self.fautes else self.reponses
+
+    @property
+    def connues(self) -> str:
+        """« 2 déjà connues »."""
+        return accord(self.deja, "déjà connue", "déjà connues")
 
     def ajouter(self, entree: Decision, avant: Decision | None, lieu: tuple[str, int]) -> None:
         """Take an answer; one that says again what holds is only counted.

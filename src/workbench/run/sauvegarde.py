@@ -297,9 +297,9 @@ def _check_content(archive: Path, place: Path) -> None:
         try:
             Registre(place).toutes()
         except RegistreIllisible as error:
-            raise _refused(
-                archive, f"le registre des décisions qu'elle contient ne se lit pas ({error})"
-            ) from error
+            # its own words name a folder that is gone by then, and another remedy
+            why = f"le registre des décisions qu'elle contient ne se lit pas ({error.titre})"
+            raise _refused(archive, why) from error
 
 
 def _refused(archive: Path, why: str, way_out: str = "Utilisez une autre sauvegarde.") -> ErreurWorkbench:

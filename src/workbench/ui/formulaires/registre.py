@@ -84,7 +84,7 @@ def reprendre(registre: Registre, plan: Plan, mot: str, de: str, sans: str, cle:
     """
     st.write(
         f"{accord(len(plan.reponses), mot)} à enregistrer,"
-        f" {accord(plan.deja, 'déjà connue', 'déjà connues')}, {nombre(plan.vides)} sans {sans},"
+        f" {plan.connues}, {nombre(plan.vides)} sans {sans},"
         f" {accord(len(plan.fautes), 'faute')}."
     )
     fautes(plan.fautes, f"Rien ne sera enregistré de {de} tant qu’il reste une faute.")

@@ -93,9 +93,9 @@ def known_to_receiver(taken: Version, older: Iterable[Older], apres: Version) ->
     held = set(taken.retenues - apres.retenues)
     bare = {ident for ident, person in people.items() if person["login"] is None}
     heirs = [(old, new) for old in taken.redirections if (new := heir(old, taken.redirections)) in people]
-    for said in older:
-        asked = held | bare | {ident for pair in heirs for ident in pair}
-        if not asked:
+    earlier = iter(older)
+    while asked := held | bare | {ident for pair in heirs for ident in pair}:
+        if (said := next(earlier, None)) is None:
             break
         then = said(asked)
         found = {ident: then.personnes[ident] for ident in held & then.personnes.keys()}

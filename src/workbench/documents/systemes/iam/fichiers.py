@@ -69,8 +69,9 @@ def difference(home: Path, utilisateur: str, demande: Demande) -> Difference:
             "Choisissez une de ces dates, ou la première charge (« rien »).",
         )
     earlier = [path for _, path in before[: [path for _, path in before].index(found[-1]) + 1]]
-    gates = [ouvrir_version(home, utilisateur, reason, path) for path in reversed(earlier)]
-    known = etat.known_to_receiver(etat.read(gates[0]), (partial(etat.read, gate) for gate in gates[1:]), new)
+    gates = (ouvrir_version(home, utilisateur, reason, path) for path in reversed(earlier))
+    taken = etat.read(next(gates))
+    known = etat.known_to_receiver(taken, (partial(etat.read, gate) for gate in gates), new)
     return compare(known, new, regle)
 
 
