@@ -27,7 +27,8 @@ from workbench.decisions import Registre
 from workbench.documents import exports
 from workbench.documents.cadrage import note as cadrage
 from workbench.documents.lettres import publipostage
-from workbench.documents.listes import anomalies, arrivees, liste, oni
+from workbench.documents.listes import anomalies, arrivees, liste
+from workbench.documents.listes import ordre as listes_ordre
 from workbench.documents.preuve import archive, dossier
 from workbench.documents.region import classeur as region
 from workbench.documents.region.consolidation import consolider
@@ -42,6 +43,7 @@ from workbench.exchange.rpps_plus import classeur as rpps_plus
 from workbench.looks import titres
 from workbench.office.tableau import tableau
 from workbench.pilotage import arrivees as courts
+from workbench.pilotage import suivi_rpps
 from workbench.pilotage.comptes import campagnes
 from workbench.projet import agenda
 from workbench.socle.erreurs import ErreurWorkbench
@@ -98,7 +100,7 @@ def _agence(acces: Acces) -> Fichiers:
 
 
 def _ordre(acces: Acces) -> Fichiers:
-    gens = acces.nominatif("mart.infirmier_personne", motif="essai de la liste de l’Ordre")
+    gens = acces.nominatif("mart.liste_ordre_personne", motif="essai de la liste de l’Ordre")
     reponse = gens.select(
         "nom_naissance",
         "nom_usage",
@@ -113,8 +115,13 @@ def _ordre(acces: Acces) -> Fichiers:
         preavis=pl.lit(None, pl.Date),
     )
     return {
-        "ordre.xlsx": oni.contenu(gens, le(acces), "CHA"),
-        "reponse.xlsx": oni.travail(reponse, le(acces)),
+        **{
+            f"ordre_{ordre['code']}.xlsx": listes_ordre.contenu(
+                ordre, gens.filter(pl.col("ordre") == ordre["code"]), le(acces), "CHA"
+            )
+            for ordre in suivi_rpps.orders(acces.home)
+        },
+        "reponse.xlsx": listes_ordre.travail(reponse, le(acces)),
     }
 
 
