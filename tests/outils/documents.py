@@ -25,6 +25,7 @@ from workbench import projet as steering
 from workbench.access import Acces, ouvrir
 from workbench.decisions import Registre
 from workbench.documents import exports
+from workbench.documents.cadrage import fiches as procedures
 from workbench.documents.cadrage import note as cadrage
 from workbench.documents.lettres import publipostage
 from workbench.documents.listes import anomalies, arrivees, liste
@@ -69,6 +70,11 @@ def _page(code: str) -> Callable[[Acces], Fichiers]:
 
 def _cadrage(acces: Acces) -> Fichiers:
     fait, _ = cadrage.produire(acces, partielle=True)
+    return {fait.fichier: fait.octets}
+
+
+def _procedures(acces: Acces) -> Fichiers:
+    fait, _ = procedures.produire(acces, partielle=True)
     return {fait.fichier: fait.octets}
 
 
@@ -210,6 +216,7 @@ def _dossier_preuve(acces: Acces) -> Fichiers:
 FABRIQUES: dict[str, Callable[[Acces], Fichiers]] = {
     **{code: _page(code) for code in ("copil", "codir", "listes", "ars")},
     "cadrage": _cadrage,
+    "procedures": _procedures,
     "projet": _projet,
     "lettres": _lettres,
     "liste": _liste,

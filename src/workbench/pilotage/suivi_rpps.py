@@ -48,9 +48,9 @@ def orders(home: Path | None = None) -> list[dict[str, Any]]:
 
 
 def orders_table(home: Path | None = None) -> pl.DataFrame:
-    """`meta.liste_ordre`: profession_code, ordre."""
-    rows = [(one["profession_code"], one["code"]) for one in orders(home)]
-    return pl.DataFrame(rows, schema=["profession_code", "ordre"], orient="row")
+    """`meta.liste_ordre`: profession_code, ordre, champs."""
+    rows = [(one["profession_code"], one["code"], one["champs"]) for one in orders(home)]
+    return pl.DataFrame(rows, schema=["profession_code", "ordre", "champs"], orient="row")
 
 
 def seniority_table(home: Path | None = None) -> pl.DataFrame:

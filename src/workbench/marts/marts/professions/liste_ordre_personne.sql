@@ -19,7 +19,18 @@ SELECT
     p.id_unique, o.ordre, p.nom_naissance, p.nom_usage, p.prenoms, p.date_naissance,
     coalesce(p.lieu_naissance, p.code_commune_naissance) AS lieu_naissance, l.adresse, p.email, l.diplome, l.date_diplome,
     l.lieu_diplome, p.etablissement, coalesce(p.service, 'Non renseigné') AS service, p.type_contrat, p.statut_rpps AS statut,
-    p.rpps, q.id_unique IS NOT NULL AS a_declarer
+    p.rpps, q.id_unique IS NOT NULL AS a_declarer,
+    list_filter([
+        CASE WHEN p.nom_naissance IS NULL THEN 'nom_naissance' END,
+        CASE WHEN p.prenoms IS NULL THEN 'prenoms' END,
+        CASE WHEN p.date_naissance IS NULL THEN 'date_naissance' END,
+        CASE WHEN p.lieu_naissance IS NULL AND p.code_commune_naissance IS NULL THEN 'lieu_naissance' END,
+        CASE WHEN l.adresse IS NULL THEN 'adresse' END,
+        CASE WHEN p.email IS NULL THEN 'email' END,
+        CASE WHEN l.diplome IS NULL THEN 'diplome' END,
+        CASE WHEN l.date_diplome IS NULL THEN 'date_diplome' END,
+        CASE WHEN l.lieu_diplome IS NULL THEN 'lieu_diplome' END
+    ], lambda champ: list_contains(o.champs, champ)) AS manque
 FROM staging.personne AS p
 INNER JOIN meta.liste_ordre AS o USING (profession_code)
 LEFT JOIN staging.population AS q ON q.id_unique = p.id_unique AND q.population = 'listes_ordre'
