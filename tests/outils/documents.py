@@ -38,6 +38,7 @@ from workbench.documents.systemes.iam import fichiers as iam
 from workbench.documents.systemes.psi import fichiers as psi
 from workbench.exchange.acces import classeur as acces_classeur
 from workbench.exchange.acces import preuve
+from workbench.exchange.maturite import classeur as maturite
 from workbench.exchange.projet import classeur as projet_classeur
 from workbench.exchange.revue import classeur as revue
 from workbench.exchange.rpps_plus import classeur as rpps_plus
@@ -46,6 +47,7 @@ from workbench.office.tableau import tableau
 from workbench.pilotage import arrivees as courts
 from workbench.pilotage import suivi_rpps
 from workbench.pilotage.comptes import campagnes
+from workbench.pilotage.objectifs import ecarts
 from workbench.projet import agenda
 from workbench.socle.erreurs import ErreurWorkbench
 
@@ -76,6 +78,11 @@ def _cadrage(acces: Acces) -> Fichiers:
 def _procedures(acces: Acces) -> Fichiers:
     fait, _ = procedures.produire(acces, partielle=True)
     return {fait.fichier: fait.octets}
+
+
+def _maturite(acces: Acces) -> Fichiers:
+    trouves = ecarts.gaps({}, Registre(acces.home).en_vigueur(), home=acces.home)
+    return {"maturite.xlsx": maturite.contenu(trouves, ecarts.ENSEMBLE, NOM, le(acces), acces.home)}
 
 
 def _projet(acces: Acces) -> Fichiers:
@@ -217,6 +224,7 @@ FABRIQUES: dict[str, Callable[[Acces], Fichiers]] = {
     **{code: _page(code) for code in ("copil", "codir", "listes", "ars")},
     "cadrage": _cadrage,
     "procedures": _procedures,
+    "maturite": _maturite,
     "projet": _projet,
     "lettres": _lettres,
     "liste": _liste,

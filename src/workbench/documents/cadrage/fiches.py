@@ -194,9 +194,11 @@ def _write(matter: Matiere, sheets: list[tuple[Mapping[str, Any], dict[str, str]
                 step["titre"],
                 step["qui"],
                 step["faire"],
-                "\n".join(told[code]["dit"].format(facts[code]) for code in step["ici"] if facts.get(code)),
+                " ".join(
+                    f"{told[code]['dit'].format(facts[code])}." for code in step["ici"] if facts.get(code)
+                ),
             )
             for step in one["etapes"]
         ]
-        table(document, [("Étape", "Qui agit", "Ce qu’il fait", "Ici"), *rows], (3, 3, 7, 6))
+        table(document, [("Étape", "Qui agit", "Ce qu’il fait", "Ici"), *rows], (4, 4, 8, 7))
     return octets(document, matter.le, title)
