@@ -81,7 +81,7 @@ def liste_trimestrielle(acces: Acces, choisi: dict[str, Any], le: dt.date, nom: 
 
 def _manques(choisi: dict[str, Any], compte: pl.DataFrame) -> str:
     """What the text asks and HR does not give, for how many."""
-    total, titles = compte["nombre"].sum(), listes_ordre.colonnes(choisi)
+    total, titles = int(compte["nombre"].sum()), listes_ordre.colonnes(choisi)
     sans = {titles[code]: compte[f"sans_{code}"].sum() for code in titles if f"sans_{code}" in compte.columns}
     dits = [f"{titre.lower()} ({nombre(n)})" for titre, n in sans.items() if n]
     fin = (
