@@ -13,7 +13,7 @@ from workbench.socle.settings import Source
 from workbench.sources.lecture.titres import header_key
 from workbench.sources.modeles import Constat, Rejets, SourceInutilisable, mask_nir, raw_json, rejection
 from workbench.sources.porte.codes import check_codes, not_people
-from workbench.sources.porte.contrat import column_mapping, contracts, say_missing
+from workbench.sources.porte.contrat import column_mapping, contracts, say_missing, title
 from workbench.sources.porte.conversions import map_values, parse_boolean
 from workbench.sources.porte.dates_recues import read_dates
 from workbench.sources.porte.nir_recus import hide_cells, nir_columns, tell_columns
@@ -169,7 +169,7 @@ def _doubts(
         unknown = received.filter(mask).group_by(name).agg(pl.len(), pl.col("ligne").min()).sort(name)
         for value, count, first in unknown.iter_rows():
             motif = (
-                f"Valeur « {value} » inconnue dans « {name} » ({count} ligne(s)) : à ajouter à"
+                f"Valeur « {value} » inconnue dans « {title(source, name)} » ({count} ligne(s)) : à ajouter à"
                 f" [sources.valeurs.{name}]."
             )
             rejets.append(rejection(source.code, file_name, first, "VALEUR_INCONNUE", motif, "information"))
@@ -183,7 +183,7 @@ def _failures(converted: pl.DataFrame, source: Source, contract: dict[str, Any])
         absent = pl.col(name).is_null()
         if name == "date_naissance":  # a known year is enough: day or month may be unknown to everybody
             absent &= pl.col("annee_naissance").is_null()
-        checks.append((absent, "OBLIGATOIRE", f"« {name} » est vide ou illisible."))
+        checks.append((absent, "OBLIGATOIRE", f"« {title(source, name)} » est vide ou illisible."))
     if any_of := contract.get("au_moins_un"):
         empty = pl.all_horizontal(pl.col(name).is_null() for name in any_of)
         what = "Ni login ni identifiant" if "login" in any_of else "Aucun nom"

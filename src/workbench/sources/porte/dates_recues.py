@@ -9,6 +9,7 @@ import polars as pl
 from workbench.socle.settings import Source
 from workbench.sources.declarer.titres import libelle
 from workbench.sources.modeles import Rejets, SourceInutilisable, raw_json, rejection
+from workbench.sources.porte.contrat import title
 from workbench.sources.porte.dates import (
     Ordre,
     decide,
@@ -126,7 +127,7 @@ def _doubts(source: Source, file_name: str, name: str, read: pl.DataFrame) -> Re
             file_name,
             row["ligne"],
             DITS[row["etat"]][0],
-            DITS[row["etat"]][1].format(libelle(name)),
+            DITS[row["etat"]][1].format(title(source, name)),
             "information",
             raw_json({name: row["_texte"]}),
         )

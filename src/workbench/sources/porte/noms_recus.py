@@ -12,6 +12,7 @@ from workbench.socle.noms import rules
 from workbench.socle.settings import Source
 from workbench.socle.seuils import nombreux
 from workbench.sources.modeles import Rejets, rejection
+from workbench.sources.porte.contrat import title
 from workbench.sources.porte.vides import NATURES, NOMS, PRENOMS
 
 
@@ -35,7 +36,7 @@ def clean_names(source: Source, file_name: str, rows: pl.DataFrame) -> tuple[pl.
         if held.len() >= limits["minimum"] and marked >= limits["part_civilite"] * held.len():
             rows = rows.with_columns(pl.col(name).str.replace(_civility(), "$1"))
             told = (
-                f"La civilité (M., Mme, Dr) est écrite dans « {name} » sur {marked} ligne(s) : elle en a été"
+                f"La civilité (M., Mme, Dr) est écrite dans « {title(source, name)} » sur {marked} ligne(s) : elle en a été"
                 " retirée. Demandez une colonne pour la civilité."
             )
             rejets.append(
@@ -43,7 +44,7 @@ def clean_names(source: Source, file_name: str, rows: pl.DataFrame) -> tuple[pl.
             )
         if cut := _cut(rows[name].drop_nulls().str.len_chars(), limits):
             told = (
-                f"{cut[1]} valeurs de « {name} » ont {cut[0]} lettres et aucune n'en a plus : le logiciel les"
+                f"{cut[1]} valeurs de « {title(source, name)} » ont {cut[0]} lettres et aucune n'en a plus : le logiciel les"
                 " coupe sans doute. Demandez les noms entiers."
             )
             rejets.append(rejection(source.code, file_name, None, "NOMS_COUPES", told, "information"))

@@ -11,6 +11,7 @@ import polars as pl
 from workbench.socle.noms import letters, looks_empty, name_key, rules
 from workbench.socle.settings import Source
 from workbench.sources.modeles import Rejets, raw_json, rejection
+from workbench.sources.porte.contrat import title
 
 NATURES = {"sirh", "annuaire", "application"}  # national files write an empty field as an empty field
 NOMS = ("nom_naissance", "nom_usage", "nom")
@@ -79,7 +80,7 @@ def _judge(
             file_name,
             line,
             "NOM_DOUTEUX",
-            f"« {value} » dans « {name} » est gardé comme un nom de personne : vérifiez que ce n'est pas une"
+            f"« {value} » dans « {title(source, name)} » est gardé comme un nom de personne : vérifiez que ce n'est pas une"
             " valeur vide.",
             "information",
             raw_json({name: value}),
@@ -89,7 +90,7 @@ def _judge(
     for value in repeated:
         count = rows.filter(pl.col(name) == value)
         motif = (
-            f"« {value} » est répété dans « {name} » ({count.height} ligne(s)) : lu comme une valeur vide. "
+            f"« {value} » est répété dans « {title(source, name)} » ({count.height} ligne(s)) : lu comme une valeur vide. "
             "Laissez ce champ vide dans l'export."
         )
         first = count["ligne"].min()

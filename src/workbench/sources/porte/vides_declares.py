@@ -7,6 +7,7 @@ import polars as pl
 from workbench.socle.champs import cle
 from workbench.socle.settings import Source
 from workbench.sources.modeles import Rejets, rejection
+from workbench.sources.porte.contrat import title
 
 
 def empty_declared(source: Source, file_name: str, received: pl.DataFrame) -> tuple[pl.DataFrame, Rejets]:
@@ -28,7 +29,7 @@ def empty_declared(source: Source, file_name: str, received: pl.DataFrame) -> tu
         for value in empty:
             rows = received.filter(pl.col(name) == value)
             motif = (
-                f"« {value} » dans « {name} » ({rows.height} ligne(s)) est lu comme une valeur vide,"
+                f"« {value} » dans « {title(source, name)} » ({rows.height} ligne(s)) est lu comme une valeur vide,"
                 " comme vous l’avez décidé."
             )
             first = int(str(rows["ligne"].min()))
