@@ -1,4 +1,4 @@
-"""What becomes of each delivery of `tests/envois` (`cas.py`, `cas_vecus.py`), played whole on a GHT of 200 agents.
+"""What becomes of each delivery of `tests/envois` (`cas.py`, `cas_vecus.py`), played on a GHT of 200 agents.
 
 `python benchmarks/envois.py [WORD…]` prints the table of docs/mesures.md, each outcome on the error output;
 words keep the deliveries whose title holds one of them.

@@ -120,9 +120,9 @@ class Proposition:
         if chosen and not self.designe(canonique, chosen):
             raise ErreurWorkbench(
                 "Un nom n'est pas un numéro",
-                f"« {chosen} » ne peut pas servir de {libelle(canonique)} : deux personnes peuvent porter le même"
-                " nom, et un nom change ou s'écrit de plusieurs façons ; elles seraient confondues d'un mois à"
-                " l'autre.",
+                f"« {chosen} » ne peut pas servir de {libelle(canonique)} : deux personnes peuvent porter"
+                " le même nom, et un nom change ou s'écrit de plusieurs façons ; elles seraient confondues"
+                " d'un mois à l'autre.",
                 "Demandez à qui tient cette liste une colonne avec le matricule (ou le numéro de dossier) de"
                 " chacun, puis déposez-la à nouveau.",
             )
@@ -137,7 +137,7 @@ class Proposition:
         self.sort_titles()
 
     def designe(self, canonique: str, titre: str) -> bool:
-        """This title may tell people apart as that number does: it is not read as something else, in words."""
+        """This title may tell people apart as that number does: it is no name, no service."""
         numbers = dictionary()["numeros"]
         other = any(one.titre == titre and one.canonique not in numbers for one in self.colonnes)
         texts = self.profils[titre].distinctes

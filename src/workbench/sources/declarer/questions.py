@@ -82,7 +82,9 @@ def _column(
     nom: str = "",
     partage: bool = False,
 ) -> Question:
-    """`partage`: the titles that already mean something else are offered too, after the others, where they can."""
+    """`partage`: the titles that already mean something else are offered too,
+    after the others, where they can.
+    """
     taken = {
         one.titre: one.libelle
         for one in proposition.colonnes

@@ -23,7 +23,9 @@ def contracts() -> dict[str, Any]:
     """
     natures = {name.split(".")[1]: one for name, one in tables().items() if name.startswith(f"{ENTREE}.")}
     found: dict[str, Any] = {nature: _contract(one) for nature, one in natures.items()}
-    headers = {nature: {c.nom: list(c.titres) for c in one.colonnes if c.titres} for nature, one in natures.items()}
+    headers = {
+        nature: {c.nom: list(c.titres) for c in one.colonnes if c.titres} for nature, one in natures.items()
+    }
     return {**found, "defauts": {nature: titles for nature, titles in headers.items() if titles}}
 
 

@@ -98,7 +98,7 @@ def canonical(
     received = _received(source, frame, contract)
     raw, masked, nirs = hide_cells(source, file_name, received, contract)
     received, declared = empty_declared(source, file_name, raw)
-    received, unread = read_numbers(source, file_name, received)
+    received, unread = read_numbers(source, file_name, _address(received))
     converted = received.with_columns(_conversions(source, contract))
     converted, undated = read_dates(source, file_name, converted, contract["dates"], date)
     check_codes(source, file_name, received, converted)
@@ -138,6 +138,13 @@ def said_as_rejections(source: str, file_name: str, said: list[Constat]) -> Reje
     return [
         rejection(source, file_name, one.ligne, one.code, mask_nir(one.motif), "information") for one in said
     ]
+
+
+def _address(received: pl.DataFrame) -> pl.DataFrame:
+    """Mail addresses without what a directory or a link writes before them (« SMTP: », « mailto: »)."""
+    if "email" not in received.columns:
+        return received
+    return received.with_columns(pl.col("email").str.replace(r"(?i)^\s*(?:smtp|mailto):\s*", ""))
 
 
 def _conversions(source: Source, contract: dict[str, Any]) -> list[pl.Expr]:
@@ -188,6 +195,10 @@ def _failures(converted: pl.DataFrame, source: Source, contract: dict[str, Any])
         empty = pl.all_horizontal(pl.col(name).is_null() for name in any_of)
         what = "Ni login ni identifiant" if "login" in any_of else "Aucun nom"
         checks.append((empty, "OBLIGATOIRE", f"{what} n'est renseigné."))
+    if source.nature == "annuaire":
+        computer = pl.col("login").str.ends_with("$")
+        told = "Compte d'ordinateur ou de service (login fini par « $ »), pas une personne."
+        checks.append((computer, "COMPTE_MACHINE", told))
     if source.nature in NATIONALES:
         dead = pl.col("rpps").str.len_bytes() == 9
         checks.append(

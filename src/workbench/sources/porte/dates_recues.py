@@ -103,7 +103,9 @@ def _check_column(source: Source, file_name: str, name: str, read: pl.DataFrame)
     rules = regles()
     filled = read.filter(pl.col("etat") != "vide")
     bad = filled.filter(pl.col("etat").is_in(["illisible", "hors_limites", "ancienne"]))
-    if filled.height < rules["minimum_colonne"] or bad.height <= rules["part_refusee"] * filled.height:
+    nothing = bad.height == filled.height >= rules["minimum_rien"]
+    enough = filled.height >= rules["minimum_colonne"] and bad.height > rules["part_refusee"] * filled.height
+    if not nothing and not enough:
         return
     seen = ", ".join(f"« {text[:30]} »" for text in bad["_texte"].unique(maintain_order=True).head(3))
     raise SourceInutilisable(

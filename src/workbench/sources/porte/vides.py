@@ -58,6 +58,7 @@ def _judge(
     doubtful: dict[str, list[str]],
     cle: str,
 ) -> tuple[pl.DataFrame, Rejets]:
+    shown = title(source, name)
     repeated = _repeated(rows, name, doubtful[name], cle)
     looks = pl.col(name).is_in(doubtful[name])
     others = PRENOMS if name in NOMS else NOMS
@@ -80,7 +81,7 @@ def _judge(
             file_name,
             line,
             "NOM_DOUTEUX",
-            f"« {value} » dans « {title(source, name)} » est gardé comme un nom de personne : vérifiez que ce n'est pas une"
+            f"« {value} » dans « {shown} » est gardé comme un nom de personne : vérifiez que ce n'est pas une"
             " valeur vide.",
             "information",
             raw_json({name: value}),
@@ -90,7 +91,7 @@ def _judge(
     for value in repeated:
         count = rows.filter(pl.col(name) == value)
         motif = (
-            f"« {value} » est répété dans « {title(source, name)} » ({count.height} ligne(s)) : lu comme une valeur vide. "
+            f"« {value} » est répété dans « {shown} » ({count.height} ligne(s)) : lu comme une valeur vide. "
             "Laissez ce champ vide dans l'export."
         )
         first = count["ligne"].min()

@@ -23,13 +23,14 @@ def empty_declared(source: Source, file_name: str, received: pl.DataFrame) -> tu
     for name, words in source.vides.items():
         if name not in received.columns:
             continue
+        shown = title(source, name)
         wanted = {cle(word) for word in words}
         values = received[name].unique().drop_nulls().sort()
         empty = [value for value in values if cle(value) in wanted]
         for value in empty:
             rows = received.filter(pl.col(name) == value)
             motif = (
-                f"« {value} » dans « {title(source, name)} » ({rows.height} ligne(s)) est lu comme une valeur vide,"
+                f"« {value} » dans « {shown} » ({rows.height} ligne(s)) est lu comme une valeur vide,"
                 " comme vous l’avez décidé."
             )
             first = int(str(rows["ligne"].min()))

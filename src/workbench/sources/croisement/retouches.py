@@ -1,0 +1,170 @@
+"""What a hand or a spreadsheet leaves in one column: a series, a sort, a group written once, a date of today.
+
+Looks over one source, like those of `invraisemblances`. A code in capitals is told, the others are doubted.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+
+import polars as pl
+
+from workbench.socle.noms import letters
+from workbench.socle.seuils import atteint
+from workbench.sources.croisement.personnes import Rule, words
+
+Found = Iterator[tuple[str, dict[str, object]]]
+
+
+def series(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
+    """A date dragged down: one more day on each row."""
+    for name in (one for one, kind in rows.schema.items() if kind == pl.Date):
+        held = rows[name].drop_nulls().to_list()
+        steps = sum((then - first).days == 1 for first, then in pairwise(held))
+        if atteint(steps, len(held), rule["serie"]):
+            yield "serie", {"colonne": name, "n": steps, "total": len(held)}
+
+
+def sorted_alone(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
+    """A column in order all along the file, which no list is sorted by: it may have been sorted without the
+    others.
+    """
+    limit = rule["triee"]
+    for name in (one for one in limit["colonnes"] if one in rows.columns):
+        held = rows[name].drop_nulls()
+        enough = held.len() >= limit["nombre"] and held.n_unique() >= limit["valeurs"]
+        if enough and (held.is_sorted() or held.is_sorted(descending=True)):
+            yield "COLONNE_TRIEE", {"colonne": name, "n": held.len()}
+
+
+def grouped(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
+    """A report by group: the unit on the first row of each, nothing on those below."""
+    limit = rule["groupes"]
+    for name in (one for one in limit["colonnes"] if one in rows.columns):
+        values = [letters(text) if text else "" for text in rows[name]]
+        held = [text for text in values if text]
+        alone = len(held) >= limit["nombre"] and len(set(held)) == len(held)
+        below = sum(bool(first) and not then for first, then in pairwise(values))
+        if alone and values[0] and below >= limit["part"] * len(held) and len(values) >= 2 * len(held):
+            yield "groupes", {"colonne": name, "n": len(values) - len(held), "total": len(values)}
+
+
+def future(rows: pl.DataFrame, rule: Rule, day: dt.date) -> Found:
+    """What is past is not after the day of the delivery: day and month exchanged on part of the column."""
+    for name in (one for one in rule["futur"]["colonnes"] if one in rows.columns):
+        held = rows[name].drop_nulls()
+        late = int((held > day + dt.timedelta(days=rule["futur"]["jours"])).sum())
+        if atteint(late, held.len(), rule["futur"]):
+            yield "futur", {"colonne": name, "n": late, "total": held.len()}
+
+
+def same_day(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
+    """Nearly everybody signed in last on one day: the day of the export, or of a migration."""
+    if "date_derniere_connexion" in rows.columns:
+        held = rows["date_derniere_connexion"].drop_nulls()
+        if held.len() and isinstance(common := held.mode().max(), dt.date):
+            same = int((held == common).sum())
+            if atteint(same, held.len(), rule["connexion_commune"]):
+                yield "connexion_commune", {"jour": f"{common:%d/%m/%Y}", "n": same, "total": held.len()}
+
+
+def open_only(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
+    """Every account is open: closed ones were filtered out, or the column says something else."""
+    held = rows["actif"].drop_nulls() if "actif" in rows.columns else pl.Series([], dtype=pl.Boolean)
+    if held.len() >= rule["tous_ouverts"]["nombre"] and bool(held.all()):
+        yield "COMPTES_TOUS_OUVERTS", {"n": held.len()}
+
+
+def contracts(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
+    """Everybody has one kind of contract; those without a term have an end more often than the others."""
+    if "type_contrat" not in rows.columns:
+        return
+    kinds = rows["type_contrat"].drop_nulls()
+    if kinds.len() >= rule["contrat_unique"]["nombre"] and kinds.n_unique() == 1:
+        yield "CONTRAT_UNIQUE", {"valeur": kinds[0], "n": kinds.len()}
+    if "date_fin" not in rows.columns:
+        return
+    lasting = pl.col("type_contrat").is_in(rule["sans_terme"])
+    with_end = {
+        kept: rows.filter(pl.col("type_contrat").is_not_null(), lasting if kept else ~lasting)["date_fin"]
+        for kept in (True, False)
+    }
+    ended = {kept: held.len() - held.null_count() for kept, held in with_end.items()}
+    limit = rule["fin_inversee"]
+    enough = ended[True] >= limit["nombre"] and with_end[False].len() >= limit["nombre"]
+    if enough and ended[True] / with_end[True].len() > ended[False] / with_end[False].len():
+        yield "fin_inversee", {"n": ended[True], "total": with_end[True].len(), "autres": ended[False]}
+
+
+def labels(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
+    """One code of unit for several labels, row after row: one of the two columns was moved."""
+    if not {"service_code", "service"} <= set(rows.columns):
+        return
+    pairs = rows.select("service_code", "service").drop_nulls()
+    names = pl.Series("nom", [letters(text) for text in pairs["service"]], dtype=pl.String)
+    counted = pairs.with_columns(names).group_by("service_code", "nom").len()
+    groups = counted.group_by("service_code").agg(pl.col("len").max().alias("first"), pl.col("len").sum())
+    several = groups.filter(pl.col("len") > 1)
+    other = int((several["len"] - several["first"]).sum())
+    if atteint(other, int(several["len"].sum()), rule["code_plusieurs"]):
+        yield "code_plusieurs", {"n": other, "total": int(several["len"].sum())}
+
+
+def words_inside(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
+    """A word of the jobs inside a name that goes on: « remplacer tout » went through the names."""
+    limit = rule["mot_remplace"]
+    if "emploi" not in rows.columns:
+        return
+    jobs = {word for text in rows["emploi"].drop_nulls().unique() for word in words(text)}
+    long = {word for word in jobs if len(word) >= limit["lettres"]}
+    names = [one for one in limit["colonnes"] if one in rows.columns]
+    held = {word for name in names for text in rows[name].drop_nulls().unique() for word in words(text)}
+    found = sorted((name, job) for name in held for job in long if job in name and job != name)
+    if found:
+        yield "MOT_DANS_LE_NOM", {"n": len(found), "mot": found[0][1]}
+
+
+def states(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
+    """Cards at a step whose later dates are already there, or given several times: another row's state, or a
+    history.
+    """
+    if "statut" in rows.columns:
+        wrong = pl.lit(False)
+        for state, later in rule["etat_contredit"]["apres"].items():
+            dates = [pl.col(name).is_not_null() for name in later if name in rows.columns]
+            if dates:
+                wrong |= (pl.col("statut") == state) & pl.any_horizontal(dates)
+        n = rows.filter(wrong.fill_null(False)).height
+        if atteint(n, rows.height, rule["etat_contredit"]):
+            yield "etat_contredit", {"n": n, "total": rows.height}
+    if "numero_serie" in rows.columns:
+        held = rows["numero_serie"].drop_nulls()
+        again = held.len() - held.n_unique()
+        if atteint(again, held.len(), rule["moyens_repetes"]):
+            yield "moyens_repetes", {"n": again, "total": held.len()}
+
+
+def national(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
+    """National files: profession codes that are not, and one row a person where there is one an activity."""
+    if "profession_code" in rows.columns:
+        held = rows["profession_code"].drop_nulls()
+        wrong = int((~held.str.contains(r"^\d+$")).sum())
+        if atteint(wrong, held.len(), rule["code_profession"]):
+            yield "code_profession", {"n": wrong, "total": held.len()}
+    enough = "raison_sociale" in rows.columns and rows.height >= rule["activite_unique"]["nombre"]
+    if enough and rows["rpps"].n_unique() == rows.height:
+        yield "ACTIVITE_UNIQUE", {"n": rows.height}
+
+
+REGARDS: dict[str, tuple[Callable[[pl.DataFrame, Rule, dt.date], Found], ...]] = {
+    "sirh": (series, sorted_alone, grouped, contracts, labels, words_inside),
+    "annuaire": (series, sorted_alone, grouped, future, same_day, open_only),
+    "application": (series, sorted_alone, grouped, future, same_day, open_only),
+    "parc_mie": (series, sorted_alone, future, states),
+    "structure": (series, grouped),
+    "rpps_public": (national,),
+    "rpps_restreint": (national,),
+    "porteurs_cps": (national,),
+}
