@@ -15,6 +15,7 @@ import polars as pl
 from workbench.socle import numeros
 from workbench.socle.noms import letters
 from workbench.socle.numeros import cle_code
+from workbench.socle.settings import Settings
 from workbench.socle.seuils import atteint, nombreux
 from workbench.sources.croisement.noms import Dits
 from workbench.sources.croisement.personnes import Rule
@@ -25,12 +26,12 @@ _MOT = re.compile(r"[^\W\d_]+(?:[^\w\s,;|-]|_)?[^\W\d_]+|[^\W\d_]+")
 _SIGNE = re.compile(r"[^A-Za-z]")
 
 
-def agreements(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule) -> Dits:
+def agreements(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule, settings: Settings) -> Dits:
     """Everything the other sources contradict in this one as a whole."""
     rule = regles["accords"]
     return [
         *_associated(lecture, lectures, rule),
-        *_sites(lecture, lectures, rule),
+        *_sites(lecture, lectures, rule, settings),
         *_one_service(lecture, lectures, rule),
         *_after_account(lecture, lectures, rule),
         *_lost_letters(lecture, lectures, rule),
@@ -83,20 +84,21 @@ def _guessed(pairs: Sequence[tuple[str, str]]) -> tuple[int, int]:
     return guessed, total
 
 
-def _sites(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule) -> Dits:
+def _sites(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule, settings: Settings) -> Dits:
     """Units of one site, by the structure, whose agents are all given to another one."""
     rows = lecture.lignes
-    if lecture.source.nature != "sirh" or not {"service_code", "etablissement"} <= set(rows.columns):
+    if lecture.source.nature != "sirh" or not {"service_code", "finess"} <= set(rows.columns):
         return []
+    sites = {number: one.code for one in settings.etablissement.entites for number in one.finess_et}
     where: dict[str, str] = {}
     for one in lectures:
         if one.source.nature == "structure" and "etablissement" in one.lignes.columns:
             for code, site in one.lignes.select("service_code", "etablissement").drop_nulls().rows():
                 where[cle_code(code)] = site
     seen: dict[str, Counter[str]] = defaultdict(Counter)
-    for code, site in rows.select("service_code", "etablissement").drop_nulls().rows():
-        if cle_code(code) in where:
-            seen[where[cle_code(code)]][site] += 1
+    for code, number in rows.select("service_code", "finess").drop_nulls().rows():
+        if cle_code(code) in where and number in sites:
+            seen[where[cle_code(code)]][sites[number]] += 1
     for site, counts in seen.items():
         away = counts.total() - counts[site]
         if atteint(away, counts.total(), rule["site"]):
@@ -167,15 +169,18 @@ def _lost_letters(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule) -> 
         for bare, word in holes.items()
         if len(bare) >= limit["lettres"] and bare.upper() not in plain
     }
-    found: dict[str, str] = {}
-    for name in columns:
-        for text in lecture.lignes[name].drop_nulls().unique():
-            if text.isascii():
-                for word in _MOT.findall(text):
-                    bare = _SIGNE.sub("", word.casefold())
-                    if bare in holes:
-                        found[bare] = word
-    if len(found) < limit["nombre"]:
+    whole = {letters(word) for word in others if not word.isascii()}
+    here = {
+        word
+        for name in columns
+        for text in lecture.lignes[name].drop_nulls().unique()
+        for word in _MOT.findall(text)
+    }
+    found = {
+        bare: word for word in here if word.isascii() and (bare := _SIGNE.sub("", word.casefold())) in holes
+    }
+    kept = sum(letters(word) in whole for word in here)
+    if not atteint(len(found), len(found) + kept, limit):
         return []
     first = min(found)
     return [("lettres_perdues", {"n": len(found), "lu": found[first], "vrai": holes[first]})]

@@ -22,7 +22,6 @@ from workbench.sources.croisement.ensemble import (
     unknown_agents,
 )
 from workbench.sources.croisement.invraisemblances import implausible, struck_out
-from workbench.sources.croisement.logins import without_domain
 from workbench.sources.croisement.matricules import as_hr_writes
 from workbench.sources.croisement.noms import Dits, right_way
 from workbench.sources.croisement.personnes import rules, vocabulary
@@ -55,9 +54,8 @@ def cross(lectures: Sequence[Lecture], settings: Settings) -> Croisement:
         rows, said, unsure = right_way(lecture, known, regles)
         done[rank] = _told(replace(lecture, lignes=rows), said, regles)
         doubted[lecture.source.code] += unsure
-    for correct in (as_hr_writes, without_domain):
-        for rank, rows, said in list(correct(done, regles)):
-            done[rank] = _told(replace(done[rank], lignes=rows), said, regles)
+    for rank, rows, said in list(as_hr_writes(done, regles)):
+        done[rank] = _told(replace(done[rank], lignes=rows), said, regles)
     for lecture in done:
         if not doubted[lecture.source.code]:
             doubted[lecture.source.code] += [
@@ -71,7 +69,7 @@ def cross(lectures: Sequence[Lecture], settings: Settings) -> Croisement:
                 *other_site(lecture, done, regles),
                 *services_elsewhere(lecture, done, regles),
                 *struck_out(lecture),
-                *agreements(lecture, done, regles),
+                *agreements(lecture, done, regles, settings),
             ]
     done = [
         _told(

@@ -43,7 +43,7 @@ def grouped(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
     """A report by group: the unit on the first row of each, nothing on those below."""
     limit = rule["groupes"]
     for name in (one for one in limit["colonnes"] if one in rows.columns):
-        values = [letters(text) if text else "" for text in rows[name]]
+        values = [text.strip().casefold() for text in rows[name].fill_null("")]
         held = [text for text in values if text]
         alone = len(held) >= limit["nombre"] and len(set(held)) == len(held)
         below = sum(bool(first) and not then for first, then in pairwise(values))
@@ -78,7 +78,7 @@ def open_only(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
 
 
 def contracts(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
-    """Everybody has one kind of contract; those without a term have an end more often than the others."""
+    """Everybody has one kind of contract; those without a term have an end, the others have none."""
     if "type_contrat" not in rows.columns:
         return
     kinds = rows["type_contrat"].drop_nulls()
@@ -93,8 +93,8 @@ def contracts(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
     }
     ended = {kept: held.len() - held.null_count() for kept, held in with_end.items()}
     limit = rule["fin_inversee"]
-    enough = ended[True] >= limit["nombre"] and with_end[False].len() >= limit["nombre"]
-    if enough and ended[True] / with_end[True].len() > ended[False] / with_end[False].len():
+    enough = atteint(ended[True], with_end[True].len(), limit) and with_end[False].len() >= limit["nombre"]
+    if enough and ended[False] <= limit["part_autres"] * with_end[False].len():
         yield "fin_inversee", {"n": ended[True], "total": with_end[True].len(), "autres": ended[False]}
 
 
@@ -113,7 +113,7 @@ def labels(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
 
 
 def words_inside(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
-    """A word of the jobs inside a name that goes on: « remplacer tout » went through the names."""
+    """A word of the jobs inside a name, or glued to another: « remplacer tout » went through the sheet."""
     limit = rule["mot_remplace"]
     if "emploi" not in rows.columns:
         return
@@ -121,9 +121,10 @@ def words_inside(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
     long = {word for word in jobs if len(word) >= limit["lettres"]}
     names = [one for one in limit["colonnes"] if one in rows.columns]
     held = {word for name in names for text in rows[name].drop_nulls().unique() for word in words(text)}
-    found = sorted((name, job) for name in held for job in long if job in name and job != name)
+    found = [(name, job) for name in held for job in long if job in name and job != name]
+    found += [(one, job) for one in jobs for job in long if one[1:] == job or one[2:] == job]
     if found:
-        yield "MOT_DANS_LE_NOM", {"n": len(found), "mot": found[0][1]}
+        yield "MOT_DANS_LE_NOM", {"n": len(found), "mot": min(found)[0]}
 
 
 def states(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:

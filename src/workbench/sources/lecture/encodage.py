@@ -29,7 +29,7 @@ DOUBLE = re.compile(
 )
 PERDU = re.compile(r"\ufffd|ï¿½|∩┐╜")
 _ENTITE = re.compile(r"&(?:#\d{2,6}|#x[0-9a-fA-F]{2,5}|[A-Za-z]{2,8});")
-_ECHAPPE = re.compile(r"\\u0[01][0-9a-fA-F]{2}|=C[2-5]=[89AB][0-9A-F]|%C[2-5]%[89AB][0-9A-F]")
+_ECHAPPE = re.compile(r"\\(?:u0[01]|x)[0-9a-fA-F]{2}|=C[2-5]=[89AB][0-9A-F]|%C[2-5]%[89AB][0-9A-F]")
 _UTF7 = re.compile(
     r"[A-Za-z]\+A[A-P][A-Za-z0-9+/](?:[A-Za-z0-9+/]{2,8})?-?(?![A-Za-z0-9@])[^\s]?"
 )  # « No+AOk- »
@@ -256,14 +256,14 @@ def _sound(name: str, text: str, limites: Limites) -> tuple[str, list[Constat]]:
 def _escaped(found: re.Match[str]) -> str:
     """The letter a code stands for (JSON, quoted-printable, web address); kept when it is none."""
     code = found[0]
-    if code.startswith("\\u"):
+    if code.startswith("\\"):
         said = chr(int(code[2:], 16))
     else:
         try:
             said = bytes.fromhex(code.replace("=", "").replace("%", "")).decode()
         except UnicodeDecodeError:
             return code
-    return said if said.isalpha() else code
+    return said if said.isalpha() and not said.isascii() else code
 
 
 def _letter(found: re.Match[str]) -> str:
