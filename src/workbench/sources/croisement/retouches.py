@@ -78,24 +78,12 @@ def open_only(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
 
 
 def contracts(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
-    """Everybody has one kind of contract; those without a term have an end, the others have none."""
+    """Everybody has one kind of contract: a list of them, or a cell filled down."""
     if "type_contrat" not in rows.columns:
         return
     kinds = rows["type_contrat"].drop_nulls()
     if kinds.len() >= rule["contrat_unique"]["nombre"] and kinds.n_unique() == 1:
         yield "CONTRAT_UNIQUE", {"valeur": kinds[0], "n": kinds.len()}
-    if "date_fin" not in rows.columns:
-        return
-    lasting = pl.col("type_contrat").is_in(rule["sans_terme"])
-    with_end = {
-        kept: rows.filter(pl.col("type_contrat").is_not_null(), lasting if kept else ~lasting)["date_fin"]
-        for kept in (True, False)
-    }
-    ended = {kept: held.len() - held.null_count() for kept, held in with_end.items()}
-    limit = rule["fin_inversee"]
-    enough = atteint(ended[True], with_end[True].len(), limit) and with_end[False].len() >= limit["nombre"]
-    if enough and ended[False] <= limit["part_autres"] * with_end[False].len():
-        yield "fin_inversee", {"n": ended[True], "total": with_end[True].len(), "autres": ended[False]}
 
 
 def labels(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
