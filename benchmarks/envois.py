@@ -1,4 +1,4 @@
-"""What becomes of each delivery of `tests/envois` (`cas.py`, `cas_vecus.py`), played on a GHT of 200 agents.
+"""What becomes of each delivery of `tests/envois` (`cas.py`, `cas_vecus*.py`), played on a GHT of 200 agents.
 
 `python benchmarks/envois.py [WORD…]` prints the table of docs/mesures.md, each outcome on the error output;
 words keep the deliveries whose title holds one of them.
@@ -18,11 +18,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from tests.envois import epreuve
 from tests.envois.cas import ENVOIS
 from tests.envois.cas_vecus import VECUS
+from tests.envois.cas_vecus_2 import VECUS_2
 
 from workbench import demo
 
 _TEMOINS: list[object] = []
-TOUS = [*ENVOIS, *VECUS]
+TOUS = [*ENVOIS, *VECUS, *VECUS_2]
 
 
 def _prepare(modele: Path, place: Path) -> None:

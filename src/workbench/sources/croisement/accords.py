@@ -163,24 +163,21 @@ def _lost_letters(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule) -> 
         for word in _MOT.findall(text)
     }
     plain = {letters(word) for word in others} | given_names()  # « Andrée » less its letter is « Andre »
-    holes = {bare: word for word in others if not word.isascii() and (bare := _SIGNE.sub("", word))}
+    holes = {bare: word for word in sorted(others) if not word.isascii() and (bare := _SIGNE.sub("", word))}
     holes = {
         bare: word
-        for bare, word in holes.items()
+        for bare, word in sorted(holes.items())
         if len(bare) >= limit["lettres"] and bare.upper() not in plain
     }
     whole = {letters(word) for word in others if not word.isascii()}
-    here = {
-        word
-        for name in columns
-        for text in lecture.lignes[name].drop_nulls().unique()
-        for word in _MOT.findall(text)
-    }
-    found = {
-        bare: word for word in here if word.isascii() and (bare := _SIGNE.sub("", word.casefold())) in holes
-    }
-    kept = sum(letters(word) in whole for word in here)
-    if not atteint(len(found), len(found) + kept, limit):
-        return []
-    first = min(found)
-    return [("lettres_perdues", {"n": len(found), "lu": found[first], "vrai": holes[first]})]
+    for name in columns:
+        texts = lecture.lignes[name].drop_nulls().unique()
+        here = sorted({word for text in texts for word in _MOT.findall(text)})
+        plainly = {_SIGNE.sub("", word.casefold()): word for word in here if word.isascii()}
+        lost = {key: word for key, word in plainly.items() if key in holes}
+        kept = sum(letters(word) in whole for word in here)
+        if atteint(len(lost), len(lost) + kept, limit):
+            first = min(lost)
+            facts = {"colonne": name, "n": len(lost), "lu": lost[first], "vrai": holes[first]}
+            return [("lettres_perdues", facts)]
+    return []
