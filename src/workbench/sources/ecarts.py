@@ -11,6 +11,7 @@ from workbench.socle.settings import Source
 from workbench.sources.declarer.titres import libelle
 
 Row = dict[str, Any]
+AN = 365  # days
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,8 @@ def _stale(columns: Sequence[Row], now: Row, rule: Mapping[str, Any]) -> Iterato
         limit = rule["perimees"].get(row["colonne"])
         if limit and row["atteinte"] and row["remplies"] >= limit["nombre"]:
             days = (now["livraison"] - row["atteinte"]).days
-            if days > limit["jours"]:
+            awaited = limit["par_an"] * row["remplies"] * days / AN
+            if days > limit["jours"] and awaited >= limit["attendues"]:
                 told = (
                     f"« {libelle(row['colonne'])} » ne va que jusqu'au {jour(row['atteinte'])} : un ancien"
                     " fichier, ou une base de formation ? redemandez l'export de ce mois"

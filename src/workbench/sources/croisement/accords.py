@@ -9,6 +9,7 @@ import datetime as dt
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from typing import Literal
 
 import polars as pl
 
@@ -19,6 +20,7 @@ from workbench.socle.settings import Settings
 from workbench.socle.seuils import atteint, nombreux
 from workbench.sources.croisement.noms import Dits
 from workbench.sources.croisement.personnes import Rule
+from workbench.sources.croisement.retouches import in_order
 from workbench.sources.declarer.valeurs import given_names
 from workbench.sources.modeles import Lecture
 
@@ -38,32 +40,46 @@ def agreements(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule, sett
     ]
 
 
-def _by_agent(lecture: Lecture, column: str) -> dict[str, str]:
-    if not {"matricule", column} <= set(lecture.lignes.columns):
+def _by_key(lecture: Lecture, key: Literal["matricule", "login"], column: str) -> dict[str, str]:
+    if not {key, column} <= set(lecture.lignes.columns):
         return {}
-    rows = lecture.lignes.select(numeros.cle_expr("matricule", "matricule"), column).drop_nulls()
-    return {key: letters(text) for key, text in rows.rows()}
+    rows = lecture.lignes.select(numeros.cle_expr(key, key), column).drop_nulls()
+    return {one: letters(text) for one, text in rows.rows()}
 
 
 def _associated(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule) -> Dits:
-    """A column of HR that says nothing of what the directory says of the same people."""
+    """A column that says no more than chance of what the directory says of the same people."""
     found: Dits = []
-    if lecture.source.nature != "sirh":
-        return found
-    for column, other in rule["associes"]["colonnes"].items():
-        here = _by_agent(lecture, column)
+    for pair in rule["associes"]["paires"]:
+        if lecture.source.nature != pair["nature"]:
+            continue
+        here = _by_key(lecture, pair["cle"], pair["colonne"])
         there: dict[str, str] = {}
+        ranged = in_order(lecture.lignes, pair["colonne"])
         for one in lectures:
-            if one.source.nature == "annuaire":
-                there |= _by_agent(one, other)
+            if one.source.nature == "annuaire" and (held := _by_key(one, pair["cle"], pair["autre"])):
+                there |= held
+                ranged |= bool(here.keys() & held.keys()) and in_order(one.lignes, pair["autre"])
         pairs = [(here[key], there[key]) for key in sorted(here.keys() & there.keys())]
         guessed, total = _guessed(pairs)
-        common = max(Counter(right for _, right in pairs).values(), default=0)
-        limit = rule["associes"]
-        varied = total >= limit["nombre"] and common < limit["part_commune"] * len(pairs)
-        if varied and guessed <= limit["part"] * total:
-            found.append(("associes", {"colonne": column, "n": total - guessed, "total": total}))
+        if total < rule["associes"]["nombre"]:
+            continue
+        margin = rule["associes"]["marge_triee" if ranged else "marge"]
+        if guessed <= (_by_chance(pairs, rule["associes"]["tours"]) + margin) * total:
+            facts = {"colonne": pair["colonne"], "autre": pair["autre"], "n": total - guessed, "total": total}
+            found.append(("associes", facts))
     return found
+
+
+def _by_chance(pairs: Sequence[tuple[str, str]], tours: int) -> float:
+    """The share that would be guessed if the right sides were those of other rows."""
+    shares = []
+    for tour in range(1, tours + 1):
+        step = len(pairs) * tour // (tours + 1) or 1
+        moved = [(left, pairs[(rank + step) % len(pairs)][1]) for rank, (left, _) in enumerate(pairs)]
+        guessed, total = _guessed(moved)
+        shares.append(guessed / total if total else 0.0)
+    return sum(shares) / len(shares)
 
 
 def _guessed(pairs: Sequence[tuple[str, str]]) -> tuple[int, int]:
@@ -76,11 +92,10 @@ def _guessed(pairs: Sequence[tuple[str, str]]) -> tuple[int, int]:
         counts = Counter(rights)
         if len(rights) > 1:
             total += len(rights)
-            guessed += sum(
-                counts[right] - 1 >= max((n for other, n in counts.items() if other != right), default=0) > -1
-                and counts[right] > 1
-                for right in rights
-            )
+            others = {
+                right: max((n for one, n in counts.items() if one != right), default=0) for right in counts
+            }
+            guessed += sum(n for right, n in counts.items() if n > 1 and n - 1 >= others[right])
     return guessed, total
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from itertools import pairwise
+from itertools import dropwhile, pairwise
 
 import polars as pl
 
@@ -27,6 +27,15 @@ def series(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
             yield "serie", {"colonne": name, "n": steps, "total": len(held)}
 
 
+def in_order(rows: pl.DataFrame, name: str) -> bool:
+    """A column whose equal values stand together all along the file (dates: from the first to the last)."""
+    if name not in rows.columns or (held := rows[name].drop_nulls()).n_unique() < 2:
+        return False
+    if held.dtype == pl.Date:
+        return held.is_sorted() or held.is_sorted(descending=True)
+    return held.rle_id().max() == held.n_unique() - 1
+
+
 def sorted_alone(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
     """A column in order all along the file, which no list is sorted by: it may have been sorted without the
     others.
@@ -34,8 +43,7 @@ def sorted_alone(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
     limit = rule["triee"]
     for name in (one for one in limit["colonnes"] if one in rows.columns):
         held = rows[name].drop_nulls()
-        enough = held.len() >= limit["nombre"] and held.n_unique() >= limit["valeurs"]
-        if enough and (held.is_sorted() or held.is_sorted(descending=True)):
+        if held.len() >= limit["nombre"] and held.n_unique() >= limit["valeurs"] and in_order(rows, name):
             yield "COLONNE_TRIEE", {"colonne": name, "n": held.len()}
 
 
@@ -43,11 +51,13 @@ def grouped(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
     """A report by group: the unit on the first row of each, nothing on those below."""
     limit = rule["groupes"]
     for name in (one for one in limit["colonnes"] if one in rows.columns):
-        values = [text.strip().casefold() for text in rows[name].fill_null("")]
+        texts = rows[name].fill_null("").str.strip_chars().str.to_lowercase().to_list()
+        values = list(dropwhile(lambda text: not text, texts))
         held = [text for text in values if text]
-        alone = len(held) >= limit["nombre"] and len(set(held)) == len(held)
+        alone = len(held) > 1 and len(set(held)) == len(held) and len(values) >= limit["lignes"]
         below = sum(bool(first) and not then for first, then in pairwise(values))
-        if alone and values[0] and below >= limit["part"] * len(held) and len(values) >= 2 * len(held):
+        size = limit["taille"] if len(held) >= limit["nombre"] else limit["taille_peu"]
+        if alone and below >= limit["part"] * len(held) and len(values) >= size * len(held):
             yield "groupes", {"colonne": name, "n": len(values) - len(held), "total": len(values)}
 
 
@@ -86,18 +96,29 @@ def contracts(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
         yield "CONTRAT_UNIQUE", {"valeur": kinds[0], "n": kinds.len()}
 
 
+def one_value(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
+    """A job, a profile, a service that is everybody's."""
+    student = "type_contrat" in rows.columns and rows["type_contrat"].eq("stage").all()
+    for name in (one for one in rule["valeur_unique"]["colonnes"] if one in rows.columns and not student):
+        held = rows[name].drop_nulls()
+        if held.len() >= rule["valeur_unique"]["nombre"] and held.n_unique() == 1:
+            yield "VALEUR_UNIQUE", {"colonne": name, "valeur": held[0], "n": held.len()}
+
+
 def labels(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
-    """One code of unit for several labels, row after row: one of the two columns was moved."""
-    if not {"service_code", "service"} <= set(rows.columns):
-        return
-    pairs = rows.select("service_code", "service").drop_nulls()
-    names = pl.Series("nom", [letters(text) for text in pairs["service"]], dtype=pl.String)
-    counted = pairs.with_columns(names).group_by("service_code", "nom").len()
-    groups = counted.group_by("service_code").agg(pl.col("len").max().alias("first"), pl.col("len").sum())
-    several = groups.filter(pl.col("len") > 1)
-    other = int((several["len"] - several["first"]).sum())
-    if atteint(other, int(several["len"].sum()), rule["code_plusieurs"]):
-        yield "code_plusieurs", {"n": other, "total": int(several["len"].sum())}
+    """One code of unit (or of pole) for several labels, row after row: one of the two columns was moved."""
+    for code, label in (("service_code", "service"), ("pole_code", "pole")):
+        if not {code, label} <= set(rows.columns):
+            continue
+        pairs = rows.select(code, label).drop_nulls()
+        names = pl.Series("nom", [letters(text) for text in pairs[label]], dtype=pl.String)
+        counted = pairs.with_columns(names).group_by(code, "nom").len()
+        groups = counted.group_by(code).agg(pl.col("len").max().alias("first"), pl.col("len").sum())
+        several = groups.filter(pl.col("len") > 1)
+        other = int((several["len"] - several["first"]).sum())
+        if atteint(other, int(several["len"].sum()), rule["code_plusieurs"]):
+            facts = {"colonne": code, "autre": label, "n": other, "total": int(several["len"].sum())}
+            yield "code_plusieurs", facts
 
 
 def words_inside(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
@@ -148,11 +169,11 @@ def national(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
 
 
 REGARDS: dict[str, tuple[Callable[[pl.DataFrame, Rule, dt.date], Found], ...]] = {
-    "sirh": (series, sorted_alone, grouped, contracts, labels, words_inside),
-    "annuaire": (series, sorted_alone, grouped, future, same_day, open_only),
-    "application": (series, sorted_alone, grouped, future, same_day, open_only),
+    "sirh": (series, sorted_alone, grouped, contracts, one_value, labels, words_inside),
+    "annuaire": (series, sorted_alone, grouped, one_value, future, same_day, open_only),
+    "application": (series, sorted_alone, grouped, one_value, future, same_day, open_only),
     "parc_mie": (series, sorted_alone, future, states),
-    "structure": (series, grouped),
+    "structure": (series, sorted_alone, grouped, labels),
     "rpps_public": (national,),
     "rpps_restreint": (national,),
     "porteurs_cps": (national,),
