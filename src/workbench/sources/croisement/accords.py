@@ -6,6 +6,7 @@ A code in capitals is told, the others are doubted.
 from __future__ import annotations
 
 import datetime as dt
+import random
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -64,8 +65,9 @@ def _associated(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule) -> Di
         guessed, total = _guessed(pairs)
         if total < rule["associes"]["nombre"]:
             continue
-        margin = rule["associes"]["marge_triee" if ranged else "marge"]
-        if guessed <= (_by_chance(pairs, rule["associes"]["tours"]) + margin) * total:
+        expected = _by_chance(pairs, rule["associes"]["tours"])
+        expected += rule["associes"]["marge_triee" if ranged else "marge"]
+        if expected < rule["associes"]["muet"] and guessed <= expected * total:
             facts = {"colonne": pair["colonne"], "autre": pair["autre"], "n": total - guessed, "total": total}
             found.append(("associes", facts))
     return found
@@ -73,11 +75,11 @@ def _associated(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule) -> Di
 
 def _by_chance(pairs: Sequence[tuple[str, str]], tours: int) -> float:
     """The share that would be guessed if the right sides were those of other rows."""
+    lefts, rights = [left for left, _ in pairs], [right for _, right in pairs]
     shares = []
-    for tour in range(1, tours + 1):
-        step = len(pairs) * tour // (tours + 1) or 1
-        moved = [(left, pairs[(rank + step) % len(pairs)][1]) for rank, (left, _) in enumerate(pairs)]
-        guessed, total = _guessed(moved)
+    for tour in range(tours):
+        mixed = random.Random(tour).sample(rights, len(rights))
+        guessed, total = _guessed(list(zip(lefts, mixed, strict=True)))
         shares.append(guessed / total if total else 0.0)
     return sum(shares) / len(shares)
 
@@ -90,12 +92,10 @@ def _guessed(pairs: Sequence[tuple[str, str]]) -> tuple[int, int]:
     guessed = total = 0
     for rights in groups.values():
         counts = Counter(rights)
-        if len(rights) > 1:
-            total += len(rights)
-            others = {
-                right: max((n for one, n in counts.items() if one != right), default=0) for right in counts
-            }
-            guessed += sum(n for right, n in counts.items() if n > 1 and n - 1 >= others[right])
+        total += len(rights) if len(rights) > 1 else 0
+        for right, n in counts.items():
+            best = max((other for one, other in counts.items() if one != right), default=0)
+            guessed += n if n > 1 and n - 1 >= best else 0
     return guessed, total
 
 
