@@ -43,7 +43,8 @@ def sorted_alone(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
     limit = rule["triee"]
     for name in (one for one in limit["colonnes"] if one in rows.columns):
         held = rows[name].drop_nulls()
-        if held.len() >= limit["nombre"] and held.n_unique() >= limit["valeurs"] and in_order(rows, name):
+        least = limit["nombre" if held.dtype == pl.Date else "nombre_mots"]
+        if held.len() >= least and held.n_unique() >= limit["valeurs"] and in_order(rows, name):
             yield "COLONNE_TRIEE", {"colonne": name, "n": held.len()}
 
 
