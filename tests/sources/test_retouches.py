@@ -152,7 +152,14 @@ def test_a_national_file_that_stops_before_the_others_was_cut(reglages: Settings
 def test_a_first_list_with_nothing_recent_or_cut_by_its_directory() -> None:
     source = ad().source
     regle = bounds(rules(), source)
-    now = {"livraison": JOUR, "lignes": 1000, "retenues": 1000, "refusees": 0, "doublons": 0}
+    now = {
+        "livraison": JOUR,
+        "lignes": 1000,
+        "retenues": 1000,
+        "refusees": 0,
+        "doublons": 0,
+        "personnes": 900,
+    }
     now |= {"coupee": False, "finie": True}
     vue = {"colonne": "date_derniere_connexion", "remplies": 900, "atteinte": JOUR - dt.timedelta(days=200)}
     codes = [one.code for one in alone(source, now, None, [vue], regle)]

@@ -101,9 +101,10 @@ def _stale(columns: Sequence[Row], now: Row, rule: Mapping[str, Any]) -> Iterato
     """Nothing recent in a list that is seen for the first time: an old file, or a training base."""
     for row in columns:
         limit = rule["perimees"].get(row["colonne"])
-        if limit and row["atteinte"] and row["remplies"] >= limit["nombre"]:
+        many = min(row["remplies"], now["personnes"])
+        if limit and row["atteinte"] and many >= limit["nombre"]:
             days = (now["livraison"] - row["atteinte"]).days
-            awaited = limit["par_an"] * row["remplies"] * days / AN
+            awaited = limit["par_an"] * many * days / AN
             if days > limit["jours"] and awaited >= limit["attendues"]:
                 told = (
                     f"« {libelle(row['colonne'])} » ne va que jusqu'au {jour(row['atteinte'])} : un ancien"
