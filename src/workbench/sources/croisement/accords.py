@@ -63,11 +63,11 @@ def _associated(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule) -> Di
                 ranged |= bool(here.keys() & held.keys()) and in_order(one.lignes, pair["autre"])
         pairs = [(here[key], there[key]) for key in sorted(here.keys() & there.keys())]
         guessed, total = _guessed(pairs)
-        if total < rule["associes"]["nombre"]:
+        limit = rule["associes"]
+        if total < limit["nombre"] or guessed >= limit["muet"] * total:
             continue
-        expected = _by_chance(pairs, rule["associes"]["tours"])
-        expected += rule["associes"]["marge_triee" if ranged else "marge"]
-        if expected < rule["associes"]["muet"] and guessed <= expected * total:
+        expected = _by_chance(pairs, limit["tours"]) + limit["marge_triee" if ranged else "marge"]
+        if expected < limit["muet"] and guessed <= expected * total:
             facts = {"colonne": pair["colonne"], "autre": pair["autre"], "n": total - guessed, "total": total}
             found.append(("associes", facts))
     return found
@@ -93,8 +93,9 @@ def _guessed(pairs: Sequence[tuple[str, str]]) -> tuple[int, int]:
     for rights in groups.values():
         counts = Counter(rights)
         total += len(rights) if len(rights) > 1 else 0
+        (first, most), (_, second) = [*counts.most_common(2), ("", 0)][:2]
         for right, n in counts.items():
-            best = max((other for one, other in counts.items() if one != right), default=0)
+            best = second if right == first else most
             guessed += n if n > 1 and n - 1 >= best else 0
     return guessed, total
 
