@@ -66,6 +66,14 @@ DOUTES: dict[str, tuple[Lecture, str]] = {
     "dernière connexion commune": (dpi(date_derniere_connexion=lambda r, a: JOUR), "date de l'export"),
     "état que les dates contredisent": (parc(lambda r: {"statut": "recu"} if r % 2 else {}), "contredisent"),
     "l'historique des moyens": (parc(lambda r: {"numero_serie": f"S{r // 2}"}), "historique"),
+    "une unité dans deux pôles": (
+        lecture(
+            "structure",
+            "structure",
+            [{"service_code": f"U{r // 2}", "service": f"S{r // 2}", "pole": f"P{r % 2}"} for r in range(12)],
+        ),
+        "figurent plusieurs fois",
+    ),
     "codes de profession échangés": (
         lecture(
             "public",

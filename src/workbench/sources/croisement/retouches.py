@@ -157,6 +157,15 @@ def states(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
             yield "moyens_repetes", {"n": again, "total": held.len()}
 
 
+def units(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
+    """A unit of one site given several times, in other poles: which one is right?"""
+    told = [name for name in ("service", "pole", "pole_code") if name in rows.columns]
+    keys = [name for name in ("service_code", "etablissement") if name in rows.columns]
+    again = rows.select(*keys, *told).unique().height - rows.select(keys).unique().height
+    if atteint(again, rows.height, rule["unites_repetees"]):
+        yield "unites_repetees", {"n": again, "total": rows.height}
+
+
 def national(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
     """National files: profession codes that are not, and one row a person where there is one an activity."""
     if "profession_code" in rows.columns:
@@ -174,7 +183,7 @@ REGARDS: dict[str, tuple[Callable[[pl.DataFrame, Rule, dt.date], Found], ...]] =
     "annuaire": (series, sorted_alone, grouped, one_value, future, same_day, open_only),
     "application": (series, sorted_alone, grouped, one_value, future, same_day, open_only),
     "parc_mie": (series, sorted_alone, future, states),
-    "structure": (series, sorted_alone, grouped, labels),
+    "structure": (series, sorted_alone, grouped, labels, units),
     "rpps_public": (national,),
     "rpps_restreint": (national,),
     "porteurs_cps": (national,),
