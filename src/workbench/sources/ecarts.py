@@ -8,7 +8,7 @@ from typing import Any
 
 from workbench.looks.formats import jour, nombre, pourcent
 from workbench.socle.settings import Source
-from workbench.sources.declarer.titres import libelle
+from workbench.sources.porte.contrat import title
 
 Row = dict[str, Any]
 AN = 365  # days
@@ -47,7 +47,7 @@ def alone(
     yield from _seen(now, former, rule)
     yield from _limited(source, now, rule)
     if former is None:
-        yield from _stale(columns, now, rule)
+        yield from _stale(source, columns, now, rule)
 
 
 def _seen(now: Row, former: Row | None, rule: Mapping[str, Any]) -> Iterator[Ecart]:
@@ -97,7 +97,7 @@ def _limited(source: Source, now: Row, rule: Mapping[str, Any]) -> Iterator[Ecar
         yield Ecart("limite", told, now["lignes"] in limit["nombres"])
 
 
-def _stale(columns: Sequence[Row], now: Row, rule: Mapping[str, Any]) -> Iterator[Ecart]:
+def _stale(source: Source, columns: Sequence[Row], now: Row, rule: Mapping[str, Any]) -> Iterator[Ecart]:
     """Nothing recent in a list that is seen for the first time: an old file, or a training base."""
     for row in columns:
         limit = rule["perimees"].get(row["colonne"])
@@ -107,7 +107,7 @@ def _stale(columns: Sequence[Row], now: Row, rule: Mapping[str, Any]) -> Iterato
             awaited = limit["par_an"] * many * days / AN
             if days > limit["jours"] and awaited >= limit["attendues"]:
                 told = (
-                    f"« {libelle(row['colonne'])} » ne va que jusqu'au {jour(row['atteinte'])} : un ancien"
+                    f"« {title(source, row['colonne'])} » ne va que jusqu'au {jour(row['atteinte'])} : un ancien"
                     " fichier, ou une base de formation ? redemandez l'export de ce mois"
                 )
                 yield Ecart(f"perimee:{row['colonne']}", told, True)
