@@ -1,7 +1,9 @@
-"""The regional view at its size: 400 fictional establishments, three dates each at will, written then
-consolidated.
+"""The regional view at its size: 400 fictional establishments, as many monthly sendings as asked, written
+then consolidated three times: nothing read before, all but the newest sendings, all. The three workbooks and
+twins are the same bytes, or it fails.
 
 Usage: python benchmarks/region.py [--etablissements N] [--dates N] [--dossier DIR]
+A folder that holds twins already is measured as it is.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from workbench.documents.jumeau import Entete, Ligne, ecrire
+from workbench.documents.jumeau_memoire import FICHIER
 from workbench.documents.region import classeur as region_classeur
 from workbench.documents.region.consolidation import consolider
 from workbench.looks.etats import STATUTS
@@ -96,6 +99,23 @@ def generer(dossier: Path, combien: int, dates: int = 1, graine: int = 2026) -> 
     return total
 
 
+def mesurer(dossier: Path, titre: str) -> bytes:
+    """Consolidate, write, print the times; returns the workbook and the twin, end to end."""
+    debut, calcul = time.perf_counter(), time.process_time()
+    region = consolider(dossier)
+    lu = time.perf_counter()
+    octets = region_classeur.contenu(region, "Région fictive")
+    jumeau = region_classeur.jumeau(region, "Région fictive")
+    fin = time.perf_counter()
+    print(
+        f"  {titre:36s} lecture {lu - debut:6.2f} s, classeur et jumeau {fin - lu:6.2f} s, en tout"
+        f" {fin - debut:6.2f} s, dont {time.process_time() - calcul:.2f} s de calcul"
+        f" ({region.recus.height} reçus, {len(region.ecartes)} écartés)",
+        flush=True,
+    )
+    return octets + jumeau
+
+
 def main() -> None:
     """Generate, consolidate, write, print."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -104,27 +124,29 @@ def main() -> None:
     parser.add_argument("--dossier", type=Path)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
-        dossier = options.dossier or Path(scratch)
+        dossier = options.dossier or Path(scratch) / "envois"
         dossier.mkdir(parents=True, exist_ok=True)
-        lignes = generer(dossier, options.etablissements, options.dates)
-        debut, calcul = time.perf_counter(), time.process_time()
-        region = consolider(dossier)
-        lu = time.perf_counter()
-        octets = region_classeur.contenu(region, "Région fictive")
-        jumeau = region_classeur.jumeau(region, "Région fictive")
-        fin = time.perf_counter()
-        print(
-            f"{options.etablissements} établissements, {lignes} lignes, {len(region.ecartes)} fichiers"
-            " écartés"
-        )
-        print(f"  lecture et contrôle   {lu - debut:6.2f} s")
-        print(
-            f"  classeur et jumeau    {fin - lu:6.2f} s ({len(octets) // 1000} ko, {len(jumeau) // 1000} ko)"
-        )
-        print(
-            f"  en tout               {fin - debut:6.2f} s, dont {time.process_time() - calcul:.2f} s de"
-            " calcul"
-        )
+        if not any(dossier.glob("*.zip")):
+            generer(dossier, options.etablissements, options.dates)
+        neufs = sorted(dossier.glob(f"*_{LE}.zip"))
+        print(f"{len(neufs)} établissements, {sum(1 for _ in dossier.glob('*.zip'))} envois")
+        memoire, mois_passe = dossier / FICHIER, Path(scratch) / FICHIER
+        memoire.unlink(missing_ok=True)
+        if options.dates > 1:
+            with tempfile.TemporaryDirectory(dir=dossier.parent) as ailleurs:
+                partis = [neuf.rename(Path(ailleurs) / neuf.name) for neuf in neufs]
+                consolider(dossier)
+                for parti in partis:
+                    parti.rename(dossier / parti.name)
+            memoire.rename(mois_passe)
+        rendus = [mesurer(dossier, "jamais lus")]
+        if options.dates > 1:
+            mois_passe.rename(memoire)
+            rendus.append(mesurer(dossier, "lus, sauf ceux du mois"))
+        rendus.append(mesurer(dossier, "tous déjà lus"))
+        print(f"  mémoire des envois : {memoire.stat().st_size // 1_000_000} Mo")
+        if len(set(rendus)) > 1:
+            raise SystemExit("le classeur ou le jumeau change avec la mémoire")
 
 
 if __name__ == "__main__":

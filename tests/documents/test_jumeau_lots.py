@@ -11,8 +11,9 @@ import pytest
 from tests.outils.jumeaux import envoi, gater
 
 from workbench.documents.jumeau import JumeauRefuse
-from workbench.documents.jumeau_lots import MOTS, read_all
+from workbench.documents.jumeau_lots import read_all
 from workbench.documents.jumeau_lu import lire
+from workbench.documents.jumeau_pret import MOTS
 
 FAITS = {
     "1.1-2027": (30, 40),

@@ -5,6 +5,7 @@ hidden.
 from __future__ import annotations
 
 import datetime as dt
+import os
 from io import BytesIO
 from pathlib import Path
 
@@ -16,9 +17,11 @@ from openpyxl import load_workbook
 from tests.outils.commandes import commande, processus
 from tests.outils.jumeaux import LE, SEUIL, envoi, gater, ligne, poser
 
+from workbench.documents import jumeau_lots, jumeau_memoire
 from workbench.documents.bornes import Bornes
 from workbench.documents.jumeau import Entete, Ligne, ecrire
 from workbench.documents.jumeau_lu import lire
+from workbench.documents.jumeau_memoire import FICHIER
 from workbench.documents.region import classeur as region_classeur
 from workbench.documents.region.consolidation import AttendusIllisibles, consolider
 from workbench.documents.region.mesures import par_departement, repartition, sommes, tendance
@@ -451,3 +454,110 @@ def test_une_feuille_par_departement_et_une_table_a_croiser(dossier: Path):
     assert [(r[1].month, r[3], r[4]) for r in rhone] == [(10, 20, 50), (11, 50, 100)]
     masquee = [r for r in lignes[1:] if r[0] == "69 Rhône" and "équipés d’un moyen d’id" in r[2]]
     assert [r[3:] for r in masquee] == [(None, None, None, 0, 1)], "masquée : ni zéro, ni mot dans un nombre"
+
+
+def _rendu(dossier: Path) -> tuple[object, ...]:
+    region = consolider(dossier)
+    ecartes = [f"{e.fichier} : {e.titre} {e.message}" for e in region.ecartes]
+    tables = region.toutes.rows(), region.recus.rows(), region.mouvements.rows()
+    return ecartes, region_classeur.jumeau(region, "R"), *tables
+
+
+def _sans_memoire(dossier: Path) -> tuple[object, ...]:
+    (dossier / FICHIER).unlink()
+    return _rendu(dossier)
+
+
+@pytest.fixture
+def depouilles(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The files opened by a reading, by name."""
+    vus: list[str] = []
+    ouvrir = jumeau_lots.read_parts
+
+    def noter(chemin: Path, archive: bytes | None) -> tuple[bytes, bytes]:
+        vus.append(chemin.name)
+        return ouvrir(chemin, archive)
+
+    monkeypatch.setattr(jumeau_lots, "read_parts", noter)
+    return vus
+
+
+def test_ce_qui_est_lu_ne_l_est_plus_et_rien_ne_change(dossier: Path, depouilles: list[str]):
+    """What came, what was changed, cut, sent twice, renamed or withdrawn is read as without a memory."""
+    faits = {"1.1-2027": (20, 40), 'mie_remis/moyen/"é", è': (20, 20)}
+    envoi(dossier, "380000018", {"1.1-2027": (20, 40)}, LE.replace(month=9))
+    (dossier / "doux").mkdir()
+    ancien = envoi(dossier / "doux", "380000026", faits, LE.replace(month=9))
+    gater(
+        envoi(dossier, "730000015", {"1.1-2027": (18, 20)}), "jumeau.csv", lambda t: t.replace(",18,", ",x,")
+    )
+    premier = region_classeur.contenu(consolider(dossier), "R", classement=True)
+    depouilles.clear()
+    assert region_classeur.contenu(consolider(dossier), "R", classement=True) == premier
+    assert set(depouilles) == {"730000015_2026-11-01_2026-11-01.zip"}, "un envoi refusé se relit"
+
+    neuf = envoi(dossier, "690000013", {"1.1-2027": (70, 100), "mie_remis": (60, 100)}, LE.replace(month=12))
+    copie = dossier / "copie.zip"
+    copie.write_bytes(neuf.read_bytes())
+    depouilles.clear()
+    avec = _rendu(dossier)
+    assert set(depouilles) == {neuf.name, "copie.zip", "730000015_2026-11-01_2026-11-01.zip"}
+    assert avec == _sans_memoire(dossier) and "Envoyé deux fois" in str(avec[0])
+
+    copie.unlink()
+    avant, date = neuf.read_bytes(), neuf.stat()
+    gater(neuf, "jumeau.csv", lambda t: t.replace(",70,100,0.7", ",60,100,0.6"))
+    neuf.write_bytes(neuf.read_bytes().ljust(len(avant), b"\0"))
+    os.utime(neuf, ns=(date.st_atime_ns, date.st_mtime_ns))
+    change = _rendu(dossier)
+    assert change == _sans_memoire(dossier) and change[1:] != avec[1:], "même nom, même taille, même date"
+    ancien.write_bytes(ancien.read_bytes()[:-40])
+    coupe = _rendu(dossier)
+    assert coupe == _sans_memoire(dossier) and "illisible" in str(coupe[0])
+
+    neuf.rename(dossier / "0_renomme.zip")
+    ancien.unlink()
+    assert _rendu(dossier) == _sans_memoire(dossier)
+    retenus = jumeau_memoire.recall(dossier)
+    assert retenus and len(retenus.empreintes) == 6
+    assert retenus.mots.height and "é" not in str(retenus.mots.rows()), "rien de ce qui est parti"
+    assert oct((dossier / FICHIER).stat().st_mode)[-3:] == "600"
+
+
+@pytest.mark.parametrize("gate", ["coupée", "changée", "vide", "autre table"])
+def test_une_memoire_abimee_est_refaite_et_dite(dossier: Path, gate: str, depouilles: list[str]):
+    attendu = _rendu(dossier)
+    memoire = dossier / FICHIER
+    octets = memoire.read_bytes()
+    milieu = len(octets) // 2
+    memoire.write_bytes(
+        {
+            "coupée": octets[:milieu],
+            "changée": octets[:milieu] + bytes([octets[milieu] ^ 1]) + octets[milieu + 1 :],
+            "vide": b"",
+            "autre table": archive({"cle": jumeau_memoire.code_print("documents", "socle").encode()}),
+        }[gate]
+    )
+    depouilles.clear()
+    assert consolider(dossier).relue and len(depouilles) == 4
+    assert not consolider(dossier).relue and _rendu(dossier) == attendu
+
+
+def test_une_memoire_d_un_autre_code_est_refaite_sans_rien_dire(
+    dossier: Path, depouilles: list[str], monkeypatch: pytest.MonkeyPatch
+):
+    consolider(dossier)
+    monkeypatch.setattr(jumeau_memoire, "code_print", lambda *_: "demain")
+    depouilles.clear()
+    assert not consolider(dossier).relue and len(depouilles) == 4
+    depouilles.clear()
+    consolider(dossier)
+    assert depouilles == []
+
+
+def test_un_dossier_ou_l_on_ne_peut_ecrire_se_lit(dossier: Path, monkeypatch: pytest.MonkeyPatch):
+    def refuser(*_: object, **__: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(jumeau_memoire.tempfile, "NamedTemporaryFile", refuser)
+    assert consolider(dossier).recus.height == 4 and not (dossier / FICHIER).exists()

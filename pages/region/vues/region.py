@@ -11,7 +11,7 @@ import streamlit as st
 from workbench.access import Acces
 from workbench.documents import produits
 from workbench.documents.region import classeur as region_classeur
-from workbench.documents.region.consolidation import ATTENDUS, Region, consolider, regles
+from workbench.documents.region.consolidation import ATTENDUS, RELUE, Region, consolider, regles
 from workbench.documents.region.mesures import par_departement, repartition, tendance
 from workbench.looks import titres
 from workbench.looks.figures import region as region_figures
@@ -22,6 +22,7 @@ from workbench.socle.settings import load_settings
 from workbench.ui import composants, erreurs
 
 DEPOT = Path("data") / "region"
+CACHE = "."  # what starts so was not sent: a file on its way in, the memory of former readings
 
 
 def folder(acces: Acces) -> Path:
@@ -36,7 +37,7 @@ def lire(acces: Acces) -> tuple[Region | None, str]:
     nom = reglages.region.nom
     if not dossier.is_dir():
         return None, nom
-    fichiers = [p for p in dossier.rglob("*") if p.is_file()]
+    fichiers = [p for p in dossier.rglob("*") if p.is_file() and not p.name.startswith(CACHE)]
     if not fichiers:
         return None, nom
     empreinte = repr(sorted((str(p), p.stat().st_size, p.stat().st_mtime_ns) for p in fichiers))
@@ -69,6 +70,8 @@ def vide() -> None:
 
 def chiffres(region: Region) -> None:
     """Who sent, who did not, what was refused."""
+    if region.relue:
+        st.caption(RELUE)
     anciens = int(region.recus["ancien"].sum()) if region.recus.height else 0
     composants.chiffres(
         {

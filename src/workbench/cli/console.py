@@ -21,7 +21,7 @@ from rich.text import Text
 
 from workbench.access import named_user
 from workbench.cli import droits
-from workbench.documents.region.consolidation import Region
+from workbench.documents.region.consolidation import RELUE, Region
 from workbench.exchange.plan import Faute, Plan
 from workbench.looks.formats import accord, nombre, pourcent
 from workbench.run import marche
@@ -272,6 +272,8 @@ def show_region(region: Region) -> None:
         f"{accord(len(region.ecartes), 'fichier écarté', 'fichiers écartés')}"
         + (f", {manquants}" if region.attendus else "")
     )
+    if region.relue:
+        console.print(f"  [yellow]![/] {RELUE}")
     for ecarte in region.ecartes[:REJETS_MONTRES]:
         console.print(
             f"  [yellow]✕[/] {escape(ecarte.fichier)} : {escape(ecarte.titre)}. {escape(ecarte.message)}"

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import json
-from io import StringIO
+from io import BytesIO, StringIO
+from os import fstat
 from pathlib import Path
+from typing import BinaryIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 from pydantic import ValidationError
@@ -29,8 +31,6 @@ from workbench.documents.jumeau import (
 )
 from workbench.socle.zips import ILLISIBLE
 
-TAMPON = 65_536  # most twins at once: a zip is read by its end
-
 
 def lire(chemin: Path) -> Jumeau:
     """Read and validate a twin, zip or folder.
@@ -38,39 +38,66 @@ def lire(chemin: Path) -> Jumeau:
     Raises:
         JumeauRefuse: not a twin, another version of the schema, a wrong field, a repeated or unhidden row.
     """
-    entete_lue, table_lue = read_parts(chemin)
+    return judge(chemin, whole(chemin))
+
+
+def judge(chemin: Path, archive: bytes | None) -> Jumeau:
+    """The same, of an archive read already (`whole`).
+
+    Raises:
+        JumeauRefuse: as `lire`.
+    """
+    entete_lue, table_lue = read_parts(chemin, archive)
     entete = read_header(entete_lue)
-    lignes = _lignes(table_lue, entete)
-    return Jumeau(chemin.name, entete, lignes)
+    return Jumeau(chemin.name, entete, _lignes(table_lue, entete))
 
 
-def read_parts(chemin: Path) -> tuple[bytes, bytes]:
+def whole(chemin: Path) -> bytes | None:
+    """An archive, read at once; None when it is a folder, too big for that, or not readable."""
+    try:
+        with chemin.open("rb", buffering=0) as flux:
+            return flux.read() if fstat(flux.fileno()).st_size <= TAILLE_MAX else None
+    except OSError:
+        return None
+
+
+def read_parts(chemin: Path, archive: bytes | None) -> tuple[bytes, bytes]:
     """The header and the table of a twin, as bytes.
+
+    Args:
+        archive: its bytes (`whole`); None to read them where they are.
 
     Raises:
         JumeauRefuse: not a twin, an archive that cannot be read, or one that would fill the memory.
     """
     try:
+        if archive is not None:
+            return _unzip(BytesIO(archive))
         if chemin.is_dir():
             return (chemin / ENTETE).read_bytes(), (chemin / TABLE).read_bytes()
-        with chemin.open("rb", buffering=TAMPON) as flux, ZipFile(flux) as lu:
-            parties = [lu.getinfo(nom) for nom in (ENTETE, TABLE)]
-            if any(partie.compress_type not in (ZIP_STORED, ZIP_DEFLATED) for partie in parties):
-                raise JumeauRefuse(
-                    "Archive illisible",
-                    "Sa compression n’est pas celle d’un .zip ordinaire (stored ou deflate).",
-                )
-            if sum(partie.file_size for partie in parties) > TAILLE_MAX:
-                raise JumeauRefuse(
-                    "Archive trop grosse", f"Plus de {TAILLE_MAX // 1_000_000} Mo une fois ouverte."
-                )
-            return lu.read(ENTETE), lu.read(TABLE)
+        with chemin.open("rb") as flux:
+            return _unzip(flux)
     except (KeyError, FileNotFoundError):
         raise JumeauRefuse("Ce n’est pas un fichier jumeau", f"Il manque {ENTETE} ou {TABLE}.") from None
     except ILLISIBLE:
         raise JumeauRefuse(
             "Archive illisible", "Le fichier est abîmé, chiffré, ou n’est pas une archive .zip."
         ) from None
+
+
+def _unzip(flux: BinaryIO) -> tuple[bytes, bytes]:
+    with ZipFile(flux) as lu:
+        parties = [lu.getinfo(nom) for nom in (ENTETE, TABLE)]
+        if any(partie.compress_type not in (ZIP_STORED, ZIP_DEFLATED) for partie in parties):
+            raise JumeauRefuse(
+                "Archive illisible",
+                "Sa compression n’est pas celle d’un .zip ordinaire (stored ou deflate).",
+            )
+        if sum(partie.file_size for partie in parties) > TAILLE_MAX:
+            raise JumeauRefuse(
+                "Archive trop grosse", f"Plus de {TAILLE_MAX // 1_000_000} Mo une fois ouverte."
+            )
+        return lu.read(ENTETE), lu.read(TABLE)
 
 
 def read_header(octets: bytes) -> Entete:

@@ -126,10 +126,18 @@ def tableau(
             styles[colonne, type(valeur)] = feuille.cell(rang, colonne)._style
     fin = ligne + len(lignes)
     if lignes:
-        objet = Table(displayName=nom, ref=f"A{ligne}:{get_column_letter(len(entetes))}{fin}")
-        objet.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=True)
-        feuille.add_table(objet)
+        name_table(feuille, nom, ligne, fin, entetes)
     return fin
+
+
+def name_table(feuille: Worksheet, nom: str, ligne: int, fin: int, entetes: Sequence[str]) -> None:
+    """Make an Excel table of rows written already: headings at `ligne`, from column A, last row at `fin`."""
+    objet = Table(displayName=nom, ref=f"A{ligne}:{get_column_letter(len(entetes))}{fin}")
+    objet.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=True)
+    objet._initialise_columns()
+    for colonne, entete in zip(objet.tableColumns, entetes, strict=True):
+        colonne.name = entete  # said here: openpyxl would make every cell of the table to read the first row
+    feuille.add_table(objet)
 
 
 def aider(feuille: Worksheet, ligne: int, aides: Mapping[str, str]) -> None:

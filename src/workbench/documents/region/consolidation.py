@@ -27,6 +27,7 @@ from workbench.socle.regles import lire as lire_regle
 
 AXES = ("ensemble", "autorite", "profession", "moyen", "alerte")  # others are local codes: not comparable
 TOUJOURS = ("ensemble",)  # the axes kept at every date: trends and months
+RELUE = "La mémoire des envois était abîmée : tous ont été relus."
 DPI = "dpi"  # the role of a patient record
 CLE = ["indicateur", "axe", "valeur_axe"]
 SCHEMA: dict[str, Any] = {
@@ -50,6 +51,7 @@ class Region:
         reference, seuil, ancien.
         ecartes: files set aside. manquants: expected and not received (finess_ej, nom, departement).
         mouvements: who changed its name, was merged or left: finess_ej, nom, quoi, detail, depuis.
+        relue: the memory of former readings was damaged, every twin was read again.
     """
 
     toutes: pl.DataFrame
@@ -58,6 +60,7 @@ class Region:
     manquants: pl.DataFrame
     attendus: int
     mouvements: pl.DataFrame
+    relue: bool = False
 
     @property
     def le(self) -> dt.date | None:
@@ -98,18 +101,19 @@ def consolider(dossier: Path, seuil: int = 5, progress: Callable[[str], None] | 
             f"{dossier} n’existe pas.",
             "Indiquez le dossier où sont les fichiers jumeaux (.zip).",
         )
-    envois, lecture, ecartes = recevoir(dossier, seuil, progress)
+    recu = recevoir(dossier, seuil, progress)
     liste = dossier / ATTENDUS
     attendus, refuses = lire_attendus(liste.read_bytes() if liste.is_file() else b"")
-    le = max((envoi.entete.date_donnees for envoi in envois), default=None)
-    bouges = movements(envois, attendus, le)
-    envois, sortis = leave_out(envois, bouges)
-    toutes = _sans_petits(rows(envois, lecture, TOUJOURS).select(*SCHEMA), seuil)
+    le = max((envoi.entete.date_donnees for envoi in recu.envois), default=None)
+    bouges = movements(recu.envois, attendus, le)
+    envois, sortis = leave_out(recu.envois, bouges)
+    toutes = _sans_petits(rows(envois, recu.lecture, TOUJOURS).select(*SCHEMA), seuil)
     recus = _recus(envois, set(bouges.filter(pl.col("quoi") != RENOMME)["finess_ej"]))
     suivis = attendus.join(bouges.filter(pl.col("quoi") != RENOMME), on="finess_ej", how="anti")
     manquants = suivis.join(recus.select("finess_ej"), on="finess_ej", how="anti")
     manquants = manquants.select("finess_ej", "nom", "departement").sort("departement", "nom")
-    return Region(toutes, recus, [*ecartes, *sortis, *refuses], manquants, suivis.height, bouges)
+    ecartes = [*recu.ecartes, *sortis, *refuses]
+    return Region(toutes, recus, ecartes, manquants, suivis.height, bouges, recu.abimee)
 
 
 def _sans_petits(lignes: pl.DataFrame, seuil: int) -> pl.DataFrame:
@@ -157,6 +161,7 @@ def _comparables(lignes: pl.DataFrame) -> pl.DataFrame:
 __all__ = [
     "ATTENDUS",
     "COLONNES",
+    "RELUE",
     "AttendusIllisibles",
     "Ecarte",
     "Region",

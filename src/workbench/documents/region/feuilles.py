@@ -5,13 +5,11 @@ flat table, made to be crossed; who changed its name, was merged, or left.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from copy import copy
 from typing import Any
 
 import polars as pl
 from openpyxl import Workbook
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.table import Table, TableStyleInfo
+from openpyxl.cell import Cell
 
 from workbench.documents.ars.feuilles import titre
 from workbench.documents.region.consolidation import Region, regles
@@ -19,6 +17,7 @@ from workbench.documents.region.mesures import par_departement, sommes
 from workbench.documents.secret import MARQUE
 from workbench.looks.formats import accord, jour
 from workbench.office import feuille as f
+from workbench.office.corps import Corps
 from workbench.socle.departements import nom_du
 
 ENTETES = ["Numérateur", "Dénominateur", "Taux", "Établissements", "Masqués"]
@@ -119,27 +118,24 @@ def croiser(classeur: Workbook, region: Region) -> None:
     entetes = ["Département", "Mois", "Indicateur", *ENTETES]
     page = classeur.create_sheet(CROISES)
     page.append(entetes)
-    for rang in lues.iter_rows():
-        page.append([f.sur(valeur) for valeur in rang])
-    _forms(page, [None, "MM/YYYY", None, *MOTIFS])
     if lues.height:
-        table = Table(displayName="Croisees", ref=f"A1:{get_column_letter(len(entetes))}{lues.height + 1}")
-        table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=True)
-        page.add_table(table)
+        textes = {texte: f.sur(texte) for nom in ("departement", "titre") for texte in lues[nom].unique()}
+        rangs = [[textes.get(valeur, valeur) for valeur in rang] for rang in lues.iter_rows()]
+        Corps(page, 2, rangs, _styles(page, [None, "MM/YYYY", None, *MOTIFS]), 0.0)
+        f.name_table(page, "Croisees", 1, lues.height + 1, entetes)
     f.largeurs(page, [28, 12, 60, 14, 15, 11, 18, 11])
     page.freeze_panes = "A2"
     f.impression(page, "HospiConnect, données à croiser", jour(region.le))
 
 
-def _forms(page: Any, motifs: Sequence[str | None]) -> None:
-    styles: dict[int, Any] = {}
-    for rang in page.iter_rows(min_row=2):
-        for colonne, (case, motif) in enumerate(zip(rang, motifs, strict=True)):
-            if colonne in styles:
-                case._style = copy(styles[colonne])
-            elif motif:
-                case.number_format = motif
-                styles[colonne] = case._style
+def _styles(page: Any, motifs: Sequence[str | None]) -> list[Any]:
+    """One a column."""
+    cases = [Cell(page, 2, rang) for rang in range(1, len(motifs) + 1)]
+    for case, motif in zip(cases, motifs, strict=True):
+        case.font = f.NORMAL
+        if motif:
+            case.number_format = motif
+    return [case._style for case in cases]
 
 
 def mouvements(region: Region) -> tuple[list[str], list[list[Any]], list[str | None], list[float]]:

@@ -10,7 +10,10 @@ from pathlib import Path
 import polars as pl
 
 from workbench.documents.jumeau import COMMUNS, TABLE, Entete
-from workbench.documents.jumeau_lots import MOTS, Lecture, read_all
+from workbench.documents.jumeau_lecture import Lecture
+from workbench.documents.jumeau_lots import read_all
+from workbench.documents.jumeau_memoire import MemoireAbimee, keep, recall
+from workbench.documents.jumeau_pret import MOTS
 from workbench.documents.region.attendus import Ecarte
 
 
@@ -27,28 +30,45 @@ class Envoi:
         return str(self.entete.finess_ej)
 
 
-def recevoir(
-    dossier: Path, seuil: int, progress: Callable[[str], None] | None = None
-) -> tuple[list[Envoi], Lecture, list[Ecarte]]:
-    """The twins kept, in the order of their establishment and date, what was read, and what was set aside,
-    with why.
+@dataclass(frozen=True)
+class Recu:
+    """What a folder holds: the twins kept, in the order of their establishment and date, what was read, what
+    was set aside and why, and whether the memory of former readings was damaged.
     """
-    lecture = read_all(_chemins(dossier), progress)
+
+    envois: list[Envoi]
+    lecture: Lecture
+    ecartes: list[Ecarte]
+    abimee: bool
+
+
+def recevoir(dossier: Path, seuil: int, progress: Callable[[str], None] | None = None) -> Recu:
+    """Read the twins of a folder and its sub-folders; those read before come from its memory."""
+    abimee, retenus = False, None
+    try:
+        retenus = recall(dossier)
+    except MemoireAbimee:
+        abimee = True
+    lecture = read_all(_chemins(dossier), progress, retenus)
+    prints = {declare.empreinte for declare in lecture.declares} - {""}
+    if abimee or prints != set(retenus.empreintes if retenus else ()):
+        keep(dossier, lecture.retained())
     envois, ecartes = _admis(lecture, seuil)
     gardes, en_trop = _sans_doublon(envois)
-    return gardes, lecture, ecartes + en_trop
+    return Recu(gardes, lecture, ecartes + en_trop, abimee)
 
 
 def _chemins(dossier: Path) -> list[Path]:
-    archives = {chemin for chemin in dossier.rglob("*.zip") if chemin.is_file()}
-    return sorted(archives | {chemin.parent for chemin in dossier.rglob(TABLE)})
+    trouves = {chemin for chemin in dossier.rglob("*.zip") if chemin.is_file()}
+    trouves |= {chemin.parent for chemin in dossier.rglob(TABLE)}
+    return sorted(trouves, key=str)
 
 
 def rows(envois: list[Envoi], lecture: Lecture, axes: tuple[str, ...]) -> pl.DataFrame:
     """Rows of these twins: who and when, `MOTS`, `numerateur`, `denominateur`, `taux`, `masque`.
 
     Rows of `axes` for every twin; the others for the newest of each establishment only, which is all that is
-    shown of them: three years of a region hold in memory.
+    shown of them: three years of a region hold in memory. In the order of the twins.
     """
     newest = {envoi.finess: envoi.rang for envoi in envois}  # they come by date
     tetes = pl.DataFrame(
@@ -60,7 +80,7 @@ def rows(envois: list[Envoi], lecture: Lecture, axes: tuple[str, ...]) -> pl.Dat
             "newest": pl.Boolean,
         },
         orient="row",
-    )
+    ).with_row_index("ordre")
     mots = pl.DataFrame(list(lecture.cles), schema=dict.fromkeys(MOTS, pl.String), orient="row")
     mots = mots.with_row_index("cle")
     neufs = tetes.filter("newest")["rang"]
@@ -70,7 +90,8 @@ def rows(envois: list[Envoi], lecture: Lecture, axes: tuple[str, ...]) -> pl.Dat
         .filter(pl.col("cle").is_in(toujours.implode()) | pl.col("rang").is_in(neufs.implode()))
         .join(tetes.drop("newest"), on="rang", maintain_order="left")
         .join(mots, on="cle", maintain_order="left")
-        .drop("rang", "cle")
+        .sort("ordre", maintain_order=True)
+        .drop("rang", "cle", "ordre")
     )
 
 
@@ -80,7 +101,7 @@ def _admis(lecture: Lecture, seuil: int) -> tuple[list[Envoi], list[Ecarte]]:
     for chemin, refus in lecture.refus.items():
         why = " ".join(filter(None, (refus.message, refus.conseil)))
         ecartes[chemin] = Ecarte(Path(chemin).name, refus.titre, why)
-    for rang, declare in enumerate(lecture.declares):
+    for rang, declare in sorted(enumerate(lecture.declares), key=lambda vu: vu[1].fichier):
         nom, entete = Path(declare.fichier).name, declare.entete
         if entete.type != "etablissement":
             ecartes[declare.fichier] = Ecarte(
