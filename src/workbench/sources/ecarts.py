@@ -107,7 +107,7 @@ def _stale(source: Source, columns: Sequence[Row], now: Row, rule: Mapping[str, 
             awaited = limit["par_an"] * many * days / AN
             if days > limit["jours"] and awaited >= limit["attendues"]:
                 told = (
-                    f"« {title(source, row['colonne'])} » ne va que jusqu'au {jour(row['atteinte'])} : un ancien"
-                    " fichier, ou une base de formation ? redemandez l'export de ce mois"
+                    f"« {title(source, row['colonne'])} » ne va que jusqu'au {jour(row['atteinte'])} : un"
+                    " ancien fichier, ou une base de formation ? redemandez l'export de ce mois"
                 )
                 yield Ecart(f"perimee:{row['colonne']}", told, True)
