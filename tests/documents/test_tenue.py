@@ -15,8 +15,8 @@ from tests.outils.coupes import cut_cells
 from workbench.office import feuille as f
 from workbench.office import lisible
 from workbench.office.mesure import largeur
+from workbench.office.mesures_feuille import POINTS_COLONNE, RETRAIT
 from workbench.office.paquet import octets
-from workbench.office.tenue import POINTS_COLONNE, RETRAIT
 
 LE = dt.date(2026, 11, 1)
 LONG = "Service " + "ABCDEFGHIJ" * 8

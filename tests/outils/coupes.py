@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
 from workbench.office.mesure import lignes
-from workbench.office.tenue import POINTS_COLONNE
+from workbench.office.mesures_feuille import POINTS_COLONNE
 
 INTERLIGNE = 1.15  # the least a line takes, in bodies
 DEFAUT, HAUT = 9.0, 15.0

@@ -23,6 +23,9 @@ from workbench.office.corps import body
 
 CORPS_MIN = 7.0
 """Points of the smallest letters of a printed sheet."""
+CORPS_TABLEAU, CORPS_LISIBLE = 9.0, 8.0
+"""Those wished of a table, and those of a table to consult, when that saves pages."""
+ESSAIS = (CORPS_TABLEAU, 8.5, CORPS_LISIBLE, 7.5)
 CORPS_LISTE, COLONNES_LISTE = 10.0, 8
 """Points of the letters of a printed list, and how many columns it prints: the others are read on screen."""
 PAGE_A4 = 104.0
@@ -34,8 +37,9 @@ A3 = math.sqrt(2)
 MOT_MAX, VIDE = 20.0, 14.0  # « Établissement » in bold, a longer word is cut; what an empty column keeps
 LARGE_ECRAN = 48.0  # a column that is not printed takes its longest line, up to this: rows stay low
 A_ECRIRE = 11.0  # of it, at least: a date, a word or two by hand
-DICHOTOMIE = 30
+DICHOTOMIE, ARRONDI = 30, 1e-6
 SERRE_MIN = 0.35  # of what its texts would like: a sheet squeezed more takes the larger paper
+SERRE_TABLEAU = 0.15  # the same, of a table whose letters are larger for it: its rows are taller
 GRAND_FORMAT, A_L_ECRAN = "À imprimer en A3", "Autres colonnes : à l’écran"
 
 
@@ -65,8 +69,8 @@ def as_list(page: Worksheet, fin: int, colonnes: int, imprimees: int = COLONNES_
 
 
 def floor(page: Worksheet) -> float:
-    """Points under which no letter of a sheet is printed."""
-    return float(getattr(page, "corps", CORPS_MIN))
+    """Points under which no letter of a sheet is printed: those of a list, those `share` found room for."""
+    return float(getattr(page, "corps", getattr(page, "tenu", CORPS_MIN)))
 
 
 def paper(page: Worksheet) -> float:
@@ -167,28 +171,42 @@ def share(page: Worksheet, posees: Sequence[float], besoins: Sequence[Besoin], c
     """Widths under which the sheet prints readable letters, with the paper that takes; those it had when they
     already do.
     """
+    larges = on_paper(page, posees, besoins, corps, floor(page))
+    if larges is not None:
+        return larges
+    page.page_setup.paperSize = page.PAPERSIZE_A3
+    page.oddHeader.center.text = GRAND_FORMAT
+    larges = on_paper(page, posees, besoins, corps, floor(page))
+    if larges is not None:
+        return larges
+    return _side_by_side(page, [max(un.mot, un.aise) for un in besoins], PAGE_A4 * A3 * corps / floor(page))
+
+
+def sizes(page: Worksheet) -> tuple[float, ...]:
+    """Points of letters to try before the smallest, the largest first; a list has its own."""
+    return () if hasattr(page, "corps") else ESSAIS
+
+
+def on_paper(
+    page: Worksheet, posees: Sequence[float], besoins: Sequence[Besoin], corps: float, petit: float
+) -> list[float] | None:
+    """Widths under which the letters of the sheet, of `corps` points at least, print no smaller than `petit`
+    on its paper; None when that would squeeze its texts too much.
+    """
     reglage = page.page_setup
-    tient = PAGE_A4 * corps / floor(page)
     if not page.sheet_properties.pageSetUpPr.fitToPage or reglage.fitToWidth not in (None, 1):
         return list(posees)
-    if reglage.orientation != "landscape" or sum(posees) <= tient:
+    tient = PAGE_A4 * paper(page) * corps / petit
+    if reglage.orientation != "landscape" or sum(posees) <= tient + ARRONDI:
         return list(posees)
     mots = [besoin.mot for besoin in besoins]
     aises = [max(besoin.mot, besoin.aise) for besoin in besoins]
-    posees = [max(posee, besoin.mot) for posee, besoin in zip(posees, besoins, strict=True)]
     if sum(aises) <= tient:
-        return _between(aises, posees, tient)
-    if floor(page) > CORPS_MIN:
-        return _by_text(besoins, tient)
-    voulu = sum(mots) + SERRE_MIN * (sum(aises) - sum(mots))
-    if voulu > tient:
-        reglage.paperSize, tient = page.PAPERSIZE_A3, tient * A3
-        page.oddHeader.center.text = GRAND_FORMAT
-    if sum(aises) <= tient:
-        return _between(aises, posees, tient)
-    if voulu <= tient:
-        return _by_text(besoins, tient)
-    return _side_by_side(page, aises, tient)
+        larges = [max(posee, mot) for posee, mot in zip(posees, mots, strict=True)]
+        return _between(aises, larges, tient)
+    part = SERRE_MIN if petit <= CORPS_MIN else SERRE_TABLEAU
+    voulu = sum(mots) + part * (sum(aises) - sum(mots))
+    return _by_text(besoins, tient) if petit >= CORPS_LISTE or voulu <= tient else None
 
 
 def _by_text(besoins: Sequence[Besoin], total: float) -> list[float]:

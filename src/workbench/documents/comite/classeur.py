@@ -29,6 +29,7 @@ from workbench.pilotage.objectifs.jalons import Objectif
 # sheet name, headings, number formats, widths, rows
 Feuille = tuple[str, Sequence[str], Sequence[str | None], Sequence[float], Sequence[Sequence[Any]]]
 MOTIFS = {"": None, "entier": f.ENTIER, "taux": f.TAUX, "date": f.DATE}  # other words are formats
+CODE = "Indicateur"  # the code of a figure, for who crosses tables: on the screen only
 PART = (  # two decimals: a tenth rounded up would contradict the slides, which round down
     '[$-40C]0.00"\u00a0"%'
 )
@@ -47,7 +48,9 @@ def contenu(donnees: DonneesComite) -> bytes:
         f.largeurs(page, largeurs)
         page.freeze_panes = "A2"
         f.impression(page, f"{titre(donnees)}, {nom}", jour(donnees.le))
-        if sum(largeurs) > PAGE_A4 * A3:
+        if entetes[-1] == CODE:
+            as_list(page, page.max_row, len(entetes), len(entetes) - 1)
+        elif sum(largeurs) > PAGE_A4 * A3:
             as_list(page, page.max_row, len(entetes))
     return octets(classeur, donnees.le, titre(donnees), f"Données du {jour(donnees.le)}")
 
@@ -140,8 +143,8 @@ def _mesures(donnees: DonneesComite) -> list[Feuille]:
 
 def _evolution(suivi: Suivi) -> list[Any]:
     gens = population(suivi.code)
-    lus = [suivi.libelle, suivi.unite, suivi.avant, suivi.valeur, suivi.ecart, suivi.code]
-    return [*lus, gens.mot if gens else None]
+    lus = [suivi.libelle, suivi.unite, suivi.avant, suivi.valeur, suivi.ecart]
+    return [*lus, gens.mot if gens else None, suivi.code]
 
 
 def _feuille(nom: str, lignes: Sequence[Sequence[Any]]) -> Feuille:

@@ -6,10 +6,8 @@ accents); what would print wrong is refused before anything is written.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
-from difflib import get_close_matches
 from itertools import dropwhile
 from pathlib import Path
 from typing import Any
@@ -21,27 +19,26 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
-from workbench.projet.textes import CHAMPS, propre
-from workbench.socle.champs import cle
+from workbench.documents.lettres.champs import (
+    CHAMP,
+    COMMUNS,
+    CONNUS,
+    RESTE,
+    SIGNATURE,
+    TEXTE,
+    alone,
+    code_of,
+    expand,
+    fill,
+    paragraphs,
+    text,
+    unread,
+    wrong,
+)
 from workbench.socle.erreurs import ErreurWorkbench
 
-TEXTE, OBJET, SIGNATURE = "texte", "objet", "signature"
-COMMUNS = {
-    "contact": "contact",
-    "date_donnees": "date des données",
-    "date": "date de la lettre",
-    "ville": "ville",
-    "adresse": "adresse de retour",
-    SIGNATURE: "signature",
-}
-"""What is the same on every letter, and may stand in the margins."""
-CONNUS = {**CHAMPS, OBJET: OBJET, TEXTE: TEXTE, **COMMUNS}
 TITRES = {"Heading 1": 14, "Heading 2": 12}  # points
 EN_MARGE = {"etablissement", *COMMUNS}
-_CHAMP, _RESTE = re.compile(r"\{\{([^{}]*)\}\}"), re.compile(r"\{\{|\}\}")
-_SEUL = re.compile(r"(?<!\{)\{\s*([^{}]{1,40}?)\s*\}(?!\})")
-_PAR_CLE = {cle(code.replace("_", " ")): code for code in CONNUS}
-_FUSION = re.compile(r"\bMERGEFIELD\b")
 _MARQUES = [qn(f"w:{nom}") for nom in (
     "bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRangeEnd", "commentReference",
 )]  # fmt: skip
@@ -114,10 +111,10 @@ class Papier:
         self.document = opened(papier)
         self.fichier = papier.name
         corps = list(self.document.element.body)[:-1]
-        self.entiere = any(_RESTE.search(_text(p)) for bloc in corps for p in _paragraphs(bloc))
+        self.entiere = any(RESTE.search(text(p)) for bloc in corps for p in paragraphs(bloc))
         lus = self._refuse(corps)
-        apres = dropwhile(lambda p: _alone(p) != TEXTE, (p for bloc in corps for p in _paragraphs(bloc)))
-        self.signe = SIGNATURE in lus or any(_text(p).strip() and not _CHAMP.search(_text(p)) for p in apres)
+        apres = dropwhile(lambda p: alone(p) != TEXTE, (p for bloc in corps for p in paragraphs(bloc)))
+        self.signe = SIGNATURE in lus or any(text(p).strip() and not CHAMP.search(text(p)) for p in apres)
         self._corps = corps
         self.par_section = self._par_section()
         self._dessins = 0
@@ -126,8 +123,8 @@ class Papier:
     def fill_margins(self, valeurs: Mapping[str, str]) -> None:
         """What is the same for all, in headers and footers."""
         for part in _margins(self.document):
-            for p in _paragraphs(part):
-                _fill(p, lambda code: valeurs.get(code, ""))
+            for p in paragraphs(part):
+                fill(p, lambda code: valeurs.get(code, ""))
 
     def letter(self, valeurs: Mapping[str, str], blocs: Sequence[str]) -> None:
         """The body once more at the end of the document, filled.
@@ -139,11 +136,11 @@ class Papier:
             copie = deepcopy(modele)
             self._unmark(copie)
             self.document.element.body[-1].addprevious(copie)
-            for p in list(_paragraphs(copie)):
-                if _alone(p) == TEXTE:
-                    _expand(p, blocs)
+            for p in list(paragraphs(copie)):
+                if alone(p) == TEXTE:
+                    expand(p, blocs)
                 else:
-                    _fill(p, lambda code: valeurs.get(code, ""))
+                    fill(p, lambda code: valeurs.get(code, ""))
 
     def new_page(self) -> None:
         """The next letter starts on a page of its own, with the letterhead of a first page."""
@@ -174,10 +171,10 @@ class Papier:
             ("dans le texte", corps, set(CONNUS)),
             ("en en-tête ou en pied de page", list(_margins(self.document)), EN_MARGE),
         ):
-            for p in (p for part in parts for p in _paragraphs(part)):
-                fautes += _wrong(p, ou, permis)
-                lus |= {code for brut in _CHAMP.findall(_text(p)) if (code := _code(brut))}
-        fautes += _unread(corps)
+            for p in (p for part in parts for p in paragraphs(part)):
+                fautes += wrong(p, ou, permis)
+                lus |= {code for brut in CHAMP.findall(text(p)) if (code := code_of(brut))}
+        fautes += unread(corps)
         if self.entiere and not fautes:
             fautes += [
                 f"{{{{{code}}}}} manque : {perdu}"
@@ -209,97 +206,3 @@ def _margins(document: Doc) -> Iterator[Any]:
     for relation in document.part.rels.values():
         if relation.reltype.rsplit("/", 1)[-1] in ("header", "footer"):
             yield relation.target_part.element
-
-
-def _paragraphs(element: Any) -> Iterator[Any]:
-    """Its paragraphs, itself among them; those of tables and text boxes too."""
-    return element.iter(qn("w:p"))  # type: ignore[no-any-return]
-
-
-def _texts(p: Any) -> list[Any]:
-    """The text elements of a paragraph, without those of a text box it holds."""
-    return [t for t in p.iter(qn("w:t")) if next(t.iterancestors(qn("w:p"))) is p]
-
-
-def _text(p: Any) -> str:
-    return "".join(t.text or "" for t in _texts(p))
-
-
-def _code(brut: str) -> str | None:
-    """The placeholder that was meant: case, accents and spaces weigh nothing."""
-    return _PAR_CLE.get(cle(brut.replace("_", " ")))
-
-
-def _alone(p: Any) -> str | None:
-    """The placeholder that is all a paragraph says."""
-    seul = _CHAMP.fullmatch(_text(p).strip())
-    return _code(seul[1]) if seul else None
-
-
-def _wrong(p: Any, ou: str, permis: set[str]) -> Iterator[str]:
-    texte = _text(p)
-    for brut in _CHAMP.findall(texte):
-        code = _code(brut)
-        if code is None:
-            proche = get_close_matches(cle(brut.replace("_", " ")), _PAR_CLE, 1)
-            suite = f", peut-être {{{{{_PAR_CLE[proche[0]]}}}}}" if proche else ""
-            yield f"champ inconnu {ou} : {{{{{propre(brut)[:40]}}}}}{suite}"
-        elif code not in permis:
-            yield f"{{{{{code}}}}} ne peut pas être {ou} : il change à chaque lettre"
-        elif code == TEXTE and _alone(p) != TEXTE:
-            yield f"{{{{{TEXTE}}}}} doit être seul dans son paragraphe"
-    if _RESTE.search(_CHAMP.sub("", texte)):
-        yield f"{ou}, des accolades {{{{ }}}} ne vont pas par paires : « {propre(texte).strip()[:60]} »"
-    for brut in _SEUL.findall(_CHAMP.sub("", texte)):
-        if code := _code(brut):
-            yield f"{ou}, {{{propre(brut)}}} s’écrit avec deux accolades : {{{{{code}}}}}"
-
-
-def _unread(corps: Sequence[Any]) -> Iterator[str]:
-    """What Word would understand, and a mail merge of ours would not."""
-    codes = [*(code.text or "" for bloc in corps for code in bloc.iter(qn("w:instrText")))]
-    codes += [champ.get(qn("w:instr")) or "" for bloc in corps for champ in bloc.iter(qn("w:fldSimple"))]
-    if any(_FUSION.search(code) for code in codes):
-        yield "les champs de fusion de Word («Nom») ne sont pas remplis : écrivez {{nom}}"
-    if any(next(bloc.iter(qn("w:ins"), qn("w:del")), None) is not None for bloc in corps):
-        yield "il reste des modifications suivies : acceptez-les ou refusez-les"
-
-
-def _fill(p: Any, valeur: Callable[[str], str]) -> None:
-    """Placeholders replaced, wherever formatting cut them: the value takes the look of their first letter."""
-    textes = _texts(p)
-    for trouve in reversed(list(_CHAMP.finditer("".join(t.text or "" for t in textes)))):
-        mis = propre(valeur(_code(trouve[1]) or "")).replace("\n", " ")
-        debut = 0
-        for t in textes:
-            dit = t.text or ""
-            de, a = max(trouve.start() - debut, 0), min(trouve.end() - debut, len(dit))
-            debut += len(dit)
-            if de < a:
-                t.text, mis = dit[:de] + mis + dit[a:], ""
-                t.set(qn("xml:space"), "preserve")
-
-
-def _expand(p: Any, blocs: Sequence[str]) -> None:
-    """A paragraph a block, of the look of the one that held `{{texte}}`."""
-    for bloc in blocs:
-        copie = deepcopy(p)
-        p.addprevious(copie)
-        _rewrite(copie, bloc)
-    p.getparent().remove(p)
-
-
-def _rewrite(p: Any, bloc: str) -> None:
-    premier, *reste = _texts(p)
-    for t in reste:
-        t.text = ""
-    rangs = bloc.split("\n")
-    premier.text = rangs[0]
-    premier.set(qn("xml:space"), "preserve")
-    apres = premier
-    for rang in rangs[1:]:
-        saut, suite = apres.makeelement(qn("w:br")), deepcopy(premier)
-        suite.text = rang
-        apres.addnext(saut)
-        saut.addnext(suite)
-        apres = suite

@@ -9,29 +9,26 @@ from dataclasses import replace
 from typing import Any
 
 import polars as pl
-from docx import Document
 from docx.document import Document as Doc
 from docx.enum.section import WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement
-from docx.section import Section
-from docx.shared import Cm, Pt, RGBColor
-from docx.text.paragraph import Paragraph
+from docx.shared import Pt
 from openpyxl import Workbook
 from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 
 from workbench.access import Acces
 from workbench.documents import produits
+from workbench.documents.lettres.champs import OBJET, SIGNATURE
 from workbench.documents.lettres.envoi import COLONNES, Envoi, body, of_all, of_person
-from workbench.documents.lettres.papier import OBJET, SIGNATURE, Papier, find
+from workbench.documents.lettres.page import header, margins, ours, paragraph, sender
+from workbench.documents.lettres.papier import Papier, find
 from workbench.documents.listes.liste import mention
 from workbench.looks.formats import accord, jour, prenom_dit
 from workbench.office import paquet
-from workbench.office.feuille import ENTETE, FOND_ENTETE, NORMAL, POLICE, impression, marge, sur
+from workbench.office.feuille import ENTETE, FOND_ENTETE, NORMAL, impression, marge, sur
 from workbench.office.feuille import MIME as MIME_XLSX
 from workbench.office.lisible import as_list
-from workbench.office.police import one_font
 from workbench.projet.textes import propre, remplir
 from workbench.socle.settings import load_settings
 
@@ -61,10 +58,10 @@ def lettres(personnes: pl.DataFrame, envoi: Envoi, *, par_service: bool = False)
         over).
     """
     papier = Papier(envoi.papier) if envoi.papier else None
-    document = papier.document if papier else _ours()
+    document = papier.document if papier else ours()
     rows = _rows(personnes)
     if papier is None:
-        _margins(document.sections[0], envoi.etablissement, f"Situation connue au {jour(envoi.le)}.")
+        margins(document.sections[0], envoi.etablissement, f"Situation connue au {jour(envoi.le)}.")
     else:
         places = {of_person(row, envoi)["etablissement"] for row in rows}
         place = places.pop() if len(places) == 1 else envoi.etablissement
@@ -79,7 +76,7 @@ def lettres(personnes: pl.DataFrame, envoi: Envoi, *, par_service: bool = False)
             section = document.add_section(WD_SECTION.NEW_PAGE)
         if papier is None:
             section.header.is_linked_to_previous = False
-            _header(section, f"{envoi.etablissement} — {service}")
+            header(section, f"{envoi.etablissement} — {service}")
         _cover(document, service, group, envoi)
         for person in group:
             _letter(document, person, envoi, True, papier)
@@ -184,33 +181,6 @@ def _by_service(rows: list[dict[str, Any]]) -> Iterator[tuple[str, list[dict[str
         yield (f"{name} ({code})" if code else name), group
 
 
-def _ours() -> Doc:
-    document = Document()
-    normal = document.styles["Normal"]
-    normal.font.name, normal.font.size = POLICE, Pt(11)
-    normal.paragraph_format.space_after = Pt(8)
-    one_font(document)
-    return document
-
-
-def _margins(section: Section, etablissement: str, foot: str) -> None:
-    section.page_width, section.page_height = Cm(21), Cm(29.7)
-    section.left_margin = section.right_margin = Cm(2.5)
-    section.top_margin = section.bottom_margin = Cm(2.2)
-    _header(section, etablissement)
-    _small(section.footer.paragraphs[0], foot)
-
-
-def _header(section: Section, text: str) -> None:
-    _small(section.header.paragraphs[0], propre(text))
-
-
-def _small(paragraph: Any, text: str) -> None:
-    paragraph.text = ""
-    run = paragraph.add_run(text)
-    run.font.size, run.font.color.rgb = Pt(8.5), RGBColor(0x5D, 0x64, 0x70)
-
-
 def _letter(
     document: Doc, person: Mapping[str, Any], envoi: Envoi, page: bool, papier: Papier | None
 ) -> None:
@@ -224,8 +194,8 @@ def _letter(
         close = [] if papier.signe or not signed else [signed]
         papier.letter(values | of_all(envoi) | objet, [*blocks, *close])
         return
-    page = _sender(document, envoi, page)
-    who = _paragraph(document)
+    page = sender(document, envoi, page)
+    who = paragraph(document)
     who.paragraph_format.page_break_before = page
     who.alignment, who.paragraph_format.space_after = WD_ALIGN_PARAGRAPH.RIGHT, Pt(22)
     who.add_run(remplir("{{civilite}} {{prenom}} {{nom}}", values)).bold = True
@@ -233,43 +203,22 @@ def _letter(
         if values[name]:
             who.add_run("\n" + propre(values[name]).replace("\n", " "))
     if envoi.date:
-        dated = _paragraph(document)
+        dated = paragraph(document)
         dated.alignment, dated.paragraph_format.space_after = WD_ALIGN_PARAGRAPH.RIGHT, Pt(14)
         dated.add_run(propre(", ".join(filter(None, (envoi.ville, f"le {jour(envoi.date)}")))))
     if envoi.modele.get("objet"):
-        subject = _paragraph(document)
+        subject = paragraph(document)
         subject.paragraph_format.space_after = Pt(14)
         subject.add_run("Objet : " + remplir(envoi.modele["objet"], values)).bold = True
     for block in blocks:
-        _paragraph(document).add_run(block)
+        paragraph(document).add_run(block)
     if signed:
-        end = _paragraph(document)
+        end = paragraph(document)
         end.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         end.paragraph_format.space_before, end.paragraph_format.space_after = Pt(14), Pt(28)
         end.add_run(signed)
     if envoi.contact:
-        _paragraph(document).add_run(propre(envoi.contact)).bold = True
-
-
-def _sender(document: Doc, envoi: Envoi, page: bool) -> bool:
-    """Who writes and where to answer, when the settings say it; whether the page is still to be broken."""
-    if not envoi.adresse:
-        return page
-    block = _paragraph(document)
-    block.paragraph_format.page_break_before = page
-    block.paragraph_format.space_after = Pt(14)
-    block.add_run(propre(f"{envoi.etablissement}\n{envoi.adresse}"))
-    return False
-
-
-def _paragraph(document: Doc) -> Paragraph:
-    """A paragraph at the end, just before the section's own mark; the library's way rereads the whole
-    document each time.
-    """
-    body = document.element.body
-    element = OxmlElement("w:p")
-    body[-1].addprevious(element)
-    return Paragraph(element, document)
+        paragraph(document).add_run(propre(envoi.contact)).bold = True
 
 
 def _cover(document: Doc, service: str, group: list[dict[str, Any]], envoi: Envoi) -> None:

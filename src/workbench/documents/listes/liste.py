@@ -33,8 +33,8 @@ from workbench.office.feuille import (
 from workbench.office.feuille import MIME as MIME
 from workbench.office.lisible import COLONNES_LISTE, PAGE_A4, as_list
 from workbench.office.mesure import lignes
+from workbench.office.mesures_feuille import POINTS_COLONNE
 from workbench.office.paquet import SANS_DATE, octets
-from workbench.office.tenue import POINTS_COLONNE
 from workbench.socle.regles import lire
 
 ALERTE = "7A1610"
