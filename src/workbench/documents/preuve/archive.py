@@ -28,7 +28,7 @@ MIME = "application/zip"
 
 def contenu(acces: Acces, dossier: Dossier) -> bytes:
     """The archive; the same evidence, the same bytes."""
-    entries = {"dossier.docx": lisible.contenu(dossier)}
+    entries = {"dossier.pdf": lisible.contenu(dossier)}
     entries["criteres.csv"] = _csv(map(_criterion, dossier.objectif.criteres))
     entries["chiffres.csv"] = _csv([vars(figure) for figure in dossier.chiffres])
     entries["fichiers.csv"] = _csv(dossier.fichiers.to_dicts())
