@@ -11,7 +11,7 @@ import streamlit as st
 from workbench.access import Acces
 from workbench.looks.formats import accord, jour_court
 from workbench.projet.terrain import essais
-from workbench.ui import composants, donnees, erreurs
+from workbench.ui import composants, donnees
 from workbench.ui.formulaires import projet_editeur
 
 MOTS = {
@@ -24,11 +24,8 @@ MOTS = {
 
 def section(acces: Acces) -> None:
     """What is tried, what fails, what nobody tried yet; then the trials themselves."""
-    projet = erreurs.tenter(lambda: projet_editeur.lire(acces))
+    projet = projet_editeur.lire_genre(acces, essais.GENRE, "d’essais de moyens")
     if projet is None:
-        return
-    if essais.GENRE not in projet.genres:
-        composants.liste_vide("Les fiches de votre établissement n’ont pas d’essais de moyens.")
         return
     held = donnees.mart(acces, "mie_type").filter(pl.col("moyens") > 0)["type_mie"].to_list()
     means = essais.means_to_try(projet, held)
@@ -56,7 +53,6 @@ def _table(usages: list[essais.Usage], means: Mapping[str, str]) -> None:
         {"usage": "Usage", **means},
         legende=f"Le dernier essai de chaque usage, avec un moyen de test, avant de remettre les vrais : "
         f"{', '.join(said)}",
-        defile=True,
     )
 
 

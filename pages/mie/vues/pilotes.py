@@ -14,7 +14,7 @@ from workbench.looks import titres
 from workbench.looks.formats import accord, ecart_part, jour, nombre, pourcent
 from workbench.projet import Projet
 from workbench.projet.terrain import pilotes
-from workbench.ui import composants, donnees, erreurs
+from workbench.ui import composants, donnees
 from workbench.ui.formulaires import projet_editeur
 
 PROPOSES = 10
@@ -26,11 +26,8 @@ MESURES = {
 
 def section(acces: Acces, le: dt.date) -> None:
     """The services most like the house, then each pilot: its reasons, before and after, its report."""
-    projet = erreurs.tenter(lambda: projet_editeur.lire(acces))
+    projet = projet_editeur.lire_genre(acces, pilotes.GENRE, "de services pilotes")
     if projet is None:
-        return
-    if pilotes.GENRE not in projet.genres:
-        composants.liste_vide("Les fiches de votre établissement n’ont pas de services pilotes.")
         return
     suivi = donnees.mart(acces, "service_suivi")
     _choisir(acces, suivi)
