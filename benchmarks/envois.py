@@ -1,4 +1,4 @@
-"""What becomes of each delivery of `tests/envois/cas.py`, played whole on the fictional GHT of 200 agents.
+"""What becomes of each delivery of `tests/envois` (`cas.py`, `cas_vecus*.py`), played on a GHT of 200 agents.
 
 `python benchmarks/envois.py [WORD…]` prints the table of docs/mesures.md, each outcome on the error output;
 words keep the deliveries whose title holds one of them.
@@ -17,10 +17,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from tests.envois import epreuve
 from tests.envois.cas import ENVOIS
+from tests.envois.cas_vecus import VECUS
+from tests.envois.cas_vecus_2 import VECUS_2
 
 from workbench import demo
 
 _TEMOINS: list[object] = []
+TOUS = [*ENVOIS, *VECUS, *VECUS_2]
 
 
 def _prepare(modele: Path, place: Path) -> None:
@@ -29,14 +32,14 @@ def _prepare(modele: Path, place: Path) -> None:
 
 def _try(rang: int) -> tuple[int, epreuve.Verdict]:
     with tempfile.TemporaryDirectory() as place:
-        return rang, epreuve.play(ENVOIS[rang], *_TEMOINS, Path(place) / "home")  # type: ignore[arg-type]
+        return rang, epreuve.play(TOUS[rang], *_TEMOINS, Path(place) / "home")  # type: ignore[arg-type]
 
 
 def main() -> None:
     """Every delivery, or those whose name holds a word of the command line."""
     chosen = [
         rang
-        for rang, one in enumerate(ENVOIS)
+        for rang, one in enumerate(TOUS)
         if not sys.argv[1:] or any(word in one.code for word in sys.argv[1:])
     ]
     counts: Counter[str] = Counter()
@@ -47,7 +50,7 @@ def main() -> None:
         demo.generate(modele, 200, 3_000, 2026, None)
         with multiprocessing.get_context("spawn").Pool(2, _prepare, (modele, Path(place))) as groupe:
             for rang, verdict in groupe.imap(_try, chosen):
-                one = ENVOIS[rang]
+                one = TOUS[rang]
                 juste = verdict.etat in one.permis
                 counts[verdict.etat if juste else f"{verdict.etat}, à tort"] += 1
                 issue = verdict.etat if juste else f"{verdict.etat} (à tort)"

@@ -4,7 +4,7 @@ have one?
 
 from __future__ import annotations
 
-from pages.mie.vues import deploiement, mie, moyens
+from pages.mie.vues import deploiement, mie, moyens, pilotes
 
 from workbench.ui import composants, plis
 from workbench.ui.formulaires import registre as ledger
@@ -18,6 +18,8 @@ if mie.entonnoir(page):
     deploiement.progression(page.acces, page.le)
     with plis.replie("mie_vagues", "Voir les vagues et les services pilotes"):
         deploiement.vagues(page.acces, page.le)
+    with plis.replie("mie_pilotes", "Choisir un service pilote, comparer l’avant et l’après"):
+        pilotes.section(page.acces, page.le)
     composants.section("Qui reste à équiper ?")
     mie.repartition(page.restreint)
     composants.section("Ce qui demande un geste")

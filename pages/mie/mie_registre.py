@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pages.mie.vues import choix, moyens
+from pages.mie.vues import choix, essais, moyens
 
 from workbench.ui import composants, plis
 from workbench.ui.formulaires import registre as ledger
@@ -22,6 +22,9 @@ choix.matrice(page.acces, registre)
 choix.declarer_choix(page.acces, registre)
 with plis.replie("criteres_choix", "Voir ce qu’on sait du travail de chacun"):
     choix.criteres(page.acces)
+composants.section("La phase d’essai, avec des moyens de test")
+with plis.replie("essais_mie", "Voir les essais, usage par usage"):
+    essais.section(page.acces)
 composants.section("L’équipement nécessaire et reçu")
 with plis.replie("equipement", "Voir l’équipement"):
     choix.equipement(page.acces, registre)

@@ -26,3 +26,5 @@ st.caption(
     " l’établissement (règles « exigences »)."
 )
 ecarts.declarer(page.acces, registre, entite, titre_entite)
+composants.section("Répondre par questionnaire")
+ecarts.questionnaire(page, registre, trouves, entite, titre_entite)

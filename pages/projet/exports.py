@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import streamlit as st
-from pages.projet.vues import exports, listes_rendues
+from pages.projet.vues import cadrage, exports, listes_rendues
 
 from workbench.ui import composants
 from workbench.ui.page import ouvrir
@@ -20,5 +20,7 @@ with droite:
     exports.produire(page.acces, genre, comite)
     if genre.nominatif:
         listes_rendues.reprendre(page.acces)
+composants.section("Cadrer le projet, décrire les procédures")
+cadrage.section(page.acces)
 composants.section("Déjà produit")
 exports.histoire(page.acces)

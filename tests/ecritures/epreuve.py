@@ -161,9 +161,9 @@ def memes(lue: dict[str, pl.DataFrame], reference: dict[str, pl.DataFrame]) -> b
 
 
 def cle(source: str, texte: str) -> str:
-    """A record's key as a person compares two of them: case, blanks and lost zeros say nothing."""
+    """A record's key as a person compares two: case, blanks, lost zeros, a domain around say nothing."""
     plie = "".join(texte.split()).casefold().removesuffix(".0").removesuffix(",0").strip("'\u200b")
-    return f"{source}:{plie.rsplit(chr(92))[-1].lstrip('0')}"
+    return f"{source}:{plie.rsplit(chr(92))[-1].split('@')[0].lstrip('0')}"
 
 
 def publication(home: Path) -> dict[str, object]:

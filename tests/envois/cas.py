@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
 from tests.ecritures.tableau import Tableau
 from tests.envois import gestes as g
@@ -38,20 +39,27 @@ class Envoi:
         return f"{self.titre} | {self.fichier} | {self.moment}"
 
 
-ENVOIS: list[Envoi] = []
-
-
-def _envoi(
+def envois(
     titre: str,
     fichiers: str | tuple[str, ...],
     geste: g.Geste,
     permis: tuple[str, ...] = PAREIL,
     moments: str = "seul",
     autre: str = "",
-) -> None:
-    for fichier in (fichiers,) if isinstance(fichiers, str) else fichiers:
-        for moment in moments.split():
-            ENVOIS.append(Envoi(titre, fichier, geste, permis, moment, autre))
+) -> list[Envoi]:
+    """The same thing befalling each of these files, at each of these moments."""
+    return [
+        Envoi(titre, fichier, geste, permis, moment, autre)
+        for fichier in ((fichiers,) if isinstance(fichiers, str) else fichiers)
+        for moment in moments.split()
+    ]
+
+
+ENVOIS: list[Envoi] = []
+
+
+def _envoi(*told: Any, **more: Any) -> None:
+    ENVOIS.extend(envois(*told, **more))
 
 
 def _meme(tableau: Tableau) -> Tableau:

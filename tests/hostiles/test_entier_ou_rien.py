@@ -26,6 +26,7 @@ from workbench.exchange import tickets
 from workbench.exchange.acces import retour as acces_retour
 from workbench.exchange.contrat import contrat
 from workbench.exchange.listes import retour as listes
+from workbench.exchange.maturite import retour as maturite
 from workbench.exchange.ordre import reponse as ordre
 from workbench.exchange.plan import ClasseurIllisible, Faute, Plan
 from workbench.exchange.projet import retour as projet
@@ -183,6 +184,22 @@ def _projet(acces: Acces) -> Porte:
     )
 
 
+def _maturite(acces: Acces) -> Porte:
+    return Porte(
+        documents.FABRIQUES["maturite"](acces)["maturite.xlsx"],
+        lambda lu: _plan(maturite.lire(lu, ["ensemble"], [], "essai", acces.home, JOUR)),
+        "Niveau",
+        "2",
+        "beaucoup",
+        "Référence",
+        avec={
+            "Preuve": "PV 12",
+            "Constaté le": dt.date(2026, 10, 5),
+            "Circonstance": "entretien avec le RSSI",
+        },
+    )
+
+
 def _ordre(acces: Acces) -> Porte:
     gens = acces.nominatif("mart.infirmier_personne", motif="essai").drop_nulls("rpps").head(9)
     rules = suivi_rpps.nurse_rules(acces.home)
@@ -228,6 +245,7 @@ PORTES: dict[str, Callable[[Acces], Porte]] = {
     "acces": _acces,
     "accuse": _accuse,
     "rpps_plus": _rpps_plus,
+    "maturite": _maturite,
     "projet": _projet,
     "ordre": _ordre,
     "tickets": _tickets,

@@ -25,9 +25,11 @@ from workbench import projet as steering
 from workbench.access import Acces, ouvrir
 from workbench.decisions import Registre
 from workbench.documents import exports
+from workbench.documents.cadrage import fiches as procedures
 from workbench.documents.cadrage import note as cadrage
 from workbench.documents.lettres import publipostage
-from workbench.documents.listes import anomalies, arrivees, liste, oni
+from workbench.documents.listes import anomalies, arrivees, liste
+from workbench.documents.listes import ordre as listes_ordre
 from workbench.documents.preuve import archive, dossier
 from workbench.documents.region import classeur as region
 from workbench.documents.region.consolidation import consolider
@@ -36,13 +38,16 @@ from workbench.documents.systemes.iam import fichiers as iam
 from workbench.documents.systemes.psi import fichiers as psi
 from workbench.exchange.acces import classeur as acces_classeur
 from workbench.exchange.acces import preuve
+from workbench.exchange.maturite import classeur as maturite
 from workbench.exchange.projet import classeur as projet_classeur
 from workbench.exchange.revue import classeur as revue
 from workbench.exchange.rpps_plus import classeur as rpps_plus
 from workbench.looks import titres
 from workbench.office.tableau import tableau
 from workbench.pilotage import arrivees as courts
+from workbench.pilotage import suivi_rpps
 from workbench.pilotage.comptes import campagnes
+from workbench.pilotage.objectifs import ecarts
 from workbench.projet import agenda
 from workbench.socle.erreurs import ErreurWorkbench
 
@@ -68,6 +73,16 @@ def _page(code: str) -> Callable[[Acces], Fichiers]:
 def _cadrage(acces: Acces) -> Fichiers:
     fait, _ = cadrage.produire(acces, partielle=True)
     return {fait.fichier: fait.octets}
+
+
+def _procedures(acces: Acces) -> Fichiers:
+    fait, _ = procedures.produire(acces, partielle=True)
+    return {fait.fichier: fait.octets}
+
+
+def _maturite(acces: Acces) -> Fichiers:
+    trouves = ecarts.gaps({}, Registre(acces.home).en_vigueur(), home=acces.home)
+    return {"maturite.xlsx": maturite.contenu(trouves, ecarts.ENSEMBLE, NOM, le(acces), acces.home)}
 
 
 def _projet(acces: Acces) -> Fichiers:
@@ -98,7 +113,7 @@ def _agence(acces: Acces) -> Fichiers:
 
 
 def _ordre(acces: Acces) -> Fichiers:
-    gens = acces.nominatif("mart.infirmier_personne", motif="essai de la liste de l’Ordre")
+    gens = acces.nominatif("mart.liste_ordre_personne", motif="essai de la liste de l’Ordre")
     reponse = gens.select(
         "nom_naissance",
         "nom_usage",
@@ -113,8 +128,13 @@ def _ordre(acces: Acces) -> Fichiers:
         preavis=pl.lit(None, pl.Date),
     )
     return {
-        "ordre.xlsx": oni.contenu(gens, le(acces), "CHA"),
-        "reponse.xlsx": oni.travail(reponse, le(acces)),
+        **{
+            f"ordre_{ordre['code']}.xlsx": listes_ordre.contenu(
+                ordre, gens.filter(pl.col("ordre") == ordre["code"]), le(acces), "CHA"
+            )
+            for ordre in suivi_rpps.orders(acces.home)
+        },
+        "reponse.xlsx": listes_ordre.travail(reponse, le(acces)),
     }
 
 
@@ -203,6 +223,8 @@ def _dossier_preuve(acces: Acces) -> Fichiers:
 FABRIQUES: dict[str, Callable[[Acces], Fichiers]] = {
     **{code: _page(code) for code in ("copil", "codir", "listes", "ars")},
     "cadrage": _cadrage,
+    "procedures": _procedures,
+    "maturite": _maturite,
     "projet": _projet,
     "lettres": _lettres,
     "liste": _liste,

@@ -132,7 +132,7 @@ def test_une_liste_nominative_suit_le_perimetre_et_celle_de_l_ordre_non(petite_d
     app.text_input(key="infirmiers_motif").set_value("essai du périmètre")
     app = envoyer(app, "Afficher les personnes")
     assert f"{attendu} personne" in lues(app)
-    app.text_input(key="oni_motif").set_value("liste du trimestre")
+    app.text_input(key="ordre_liste_motif").set_value("liste du trimestre")
     app = envoyer(app, "Préparer la liste")
     with open_version(published_path(petite_demo)) as lu:
         tous = lu.execute("SELECT count(*) FROM mart.infirmier_personne WHERE a_declarer").fetchone()[0]

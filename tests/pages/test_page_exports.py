@@ -109,3 +109,17 @@ def test_un_lecteur_n_ouvre_pas_la_page(home: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("WORKBENCH_ROLE", "lecteur")
     with pytest.raises(Exception, match="exports"):  # the page is not in this role's menu
         ouvrir(home, monkeypatch, "exports")
+
+
+def test_les_fiches_de_procedure_disent_d_abord_ce_qui_manque(home: Path, monkeypatch: pytest.MonkeyPatch):
+    app = ouvrir(home, monkeypatch, "exports")
+    app.selectbox(key="cadrage_document").set_value("procedures")
+    app.button(key="cadrage_preparer").click().run()
+    assert not app.exception
+    refus = " ".join(alerte.value for alerte in [*app.error, *app.warning])
+    assert "Déclarez la procédure de départ" in refus and "page Revue des accès" in refus
+    app.checkbox(key="cadrage_partielle").set_value(True)
+    app.button(key="cadrage_preparer").click().run()
+    assert not app.exception
+    assert any(b.proto.label.startswith("Fiches de procédure") for b in app.get("download_button"))
+    assert "Déclarez la procédure de départ" in textes(app), "ce qui est laissé est dit"

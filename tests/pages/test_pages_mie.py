@@ -7,12 +7,15 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
+import duckdb
 import pytest
 from tests.outils.pages import envoyer, journal, lues, ouvrir
 
 from workbench.access import ouvrir as ouvrir_porte
 from workbench.decisions import Decision, Registre
 from workbench.looks.formats import jour
+from workbench.projet import changer
+from workbench.warehouse import published_path
 
 
 def test_prononcer_une_homologation_change_la_reponse(home: Path, monkeypatch: pytest.MonkeyPatch):
@@ -192,3 +195,40 @@ def test_la_page_comptes_renvoie_aux_modes(home: Path, monkeypatch: pytest.Monke
     app = ouvrir(home, monkeypatch, "comptes")
     liens = [lien.proto.page for lien in app.get("page_link")]
     assert any("connexions" in lien for lien in liens)
+
+
+def test_les_essais_et_le_pilote_se_lisent_sur_leur_page(home: Path, monkeypatch: pytest.MonkeyPatch):
+    with duckdb.connect(str(published_path(home)), read_only=True) as base:
+        dates = base.sql("SELECT DISTINCT le FROM mart.service_suivi ORDER BY le").fetchall()
+        [(etablissement, service, equipes, utilisateurs)] = base.sql(
+            "SELECT etablissement, service, equipes, utilisateurs FROM mart.service_suivi"
+            " WHERE le = (SELECT max(le) FROM mart.service_suivi) ORDER BY utilisateurs DESC LIMIT 1"
+        ).fetchall()
+        [remis] = base.execute(
+            "SELECT sum(remis), sum(besoin) FROM mart.mie_entonnoir WHERE etablissement = ? AND service = ?",
+            [etablissement, service],
+        ).fetchall()
+    jours = [le for (le,) in dates]
+    assert (equipes, utilisateurs) == remis, "le suivi d’un service dit ce que dit l’entonnoir"
+    registre = Registre(home)
+    essai = {"moyen": "ecps", "usage": "dpi", "le": jours[-1], "ou": "Urgences", "resultat": "echec"}
+    changer(registre, "essai_mie", [essai | {"constat": "QR code expiré"}], "alice", "premiers essais")
+    pilote = {
+        "etablissement": etablissement,
+        "service": service,
+        "debut": jours[0],
+        "raison": "tous les métiers",
+    }
+    changer(registre, "pilote", [pilote], "alice", "choisi en comité")
+    registre_lu = lues(ouvrir(home, monkeypatch, "mie_registre"))
+    assert f"✕ échec le {jours[-1]:%d/%m/%Y} (Urgences)" in registre_lu
+    assert "1 échec," in registre_lu
+    app = ouvrir(home, monkeypatch, "mie")
+    assert not app.exception
+    lue = lues(app)
+    assert "Ressemble à l’ensemble" in lue
+    assert "tous les métiers" in lue
+    if len(jours) > 1:
+        assert f"{equipes} sur {utilisateurs} (" in lue
+    else:
+        assert "Rien à comparer" in lue

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from tests.outils.pages import envoyer, journal, ouvrir, textes
 
 from workbench.decisions import Registre
+from workbench.exchange.maturite import classeur as maturite
+from workbench.exchange.maturite import retour as rendu
+from workbench.pilotage.objectifs.ecarts import gaps
 
 
 def test_une_preuve_declaree_change_l_etat_aussitot(home: Path, monkeypatch: pytest.MonkeyPatch):
@@ -110,3 +116,32 @@ def test_classer_un_emploi_et_verifier_une_identite(home: Path, monkeypatch: pyt
     envoyer(app, "Enregistrer la vérification d’identité")
     assert not app.exception
     assert {d.genre for d in Registre(home).en_vigueur()} == {"emploi_profession", "identite_verifiee"}
+
+
+def test_le_questionnaire_de_maturite_se_prend_puis_se_rend(home: Path, monkeypatch: pytest.MonkeyPatch):
+    app = ouvrir(home, monkeypatch, "ecarts")
+    assert any("Questionnaire de maturité" in b.proto.label for b in app.get("download_button"))
+    trouves = gaps({}, [], home=home)
+    livre = load_workbook(BytesIO(maturite.contenu(trouves, "ensemble", "Groupe", date(2026, 10, 1), home)))
+    feuille = livre["Questionnaire"]
+    titres = {case.value: case.column for case in feuille[3]}
+    reponses = {"Niveau": "3 · en place", "Preuve": "PV 12", "Constaté le": date(2026, 10, 2)}
+    for titre, valeur in (reponses | {"Circonstance": "entretien avec le RSSI"}).items():
+        feuille.cell(4, titres[titre]).value = valeur
+    flux = BytesIO()
+    livre.save(flux)
+    app.file_uploader(key="maturite_retour").set_value(("q.xlsx", flux.getvalue(), maturite.MIME)).run()
+    assert not app.exception
+    app.button(key="maturite_enregistrer").click().run()
+    [decision] = Registre(home).en_vigueur()
+    premiere = next(un for un in trouves if un.nature == "declare")
+    assert (decision.genre, decision.objet, decision.verdict) == ("niveau_declare", premiere.code, "3")
+    preuves = [feuille.cell(rang, titres["Preuve"]).value for rang in range(4, 40)]
+    mesuree = 4 + preuves.index(maturite.MESURE)
+    feuille.cell(mesuree, titres["Niveau"]).value = "4 · maîtrisé"
+    flux = BytesIO()
+    livre.save(flux)
+    plan = rendu.lire(flux.getvalue(), ["ensemble"], [], "alice", home, date(2026, 11, 1))
+    assert plan.entrees == [] and [f.motif for f in plan.fautes] == [
+        "Cette exigence se mesure dans les données : elle ne se déclare pas."
+    ]

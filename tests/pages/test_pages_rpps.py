@@ -14,7 +14,8 @@ from tests.outils.pages import envoyer, journal, ouvrir, textes
 from workbench.access import ouvrir as ouvrir_porte
 from workbench.decisions import Decision, Registre
 from workbench.decisions.genres import verifier
-from workbench.documents.listes import oni
+from workbench.documents.listes import ordre as listes_ordre
+from workbench.pilotage import suivi_rpps
 from workbench.run.pipeline import run
 from workbench.ui import donnees
 from workbench.ui.formulaires.demarches import batch, kept
@@ -81,7 +82,7 @@ def test_la_liste_trimestrielle_demande_une_raison(home: Path, monkeypatch: pyte
     app = ouvrir(home, monkeypatch, "infirmiers")
     envoyer(app, "Préparer la liste")
     assert "pourquoi" in app.warning[0].value
-    app.text_input(key="oni_motif").set_value("4e trimestre 2026")
+    app.text_input(key="ordre_liste_motif").set_value("4e trimestre 2026")
     envoyer(app, "Préparer la liste")
     assert not app.exception
     assert any(b.proto.label.startswith("Liste pour l’Ordre") for b in app.get("download_button"))
@@ -110,7 +111,7 @@ def test_la_reponse_de_l_ordre_comparee_puis_enregistree(home: Path, monkeypatch
     assert not app.exception
     page = textes(app)
     assert "Statut inconnu « peut-être »" in page
-    assert "Pas dans nos infirmiers" in page
+    assert "Pas dans nos salariés de cette profession" in page
     assert Registre(home).en_vigueur() == [], "rien avant de l’avoir vu"
     assert not [b for b in app.button if str(b.key).startswith("ordre_enregistrer")], (
         "une faute, et rien ne s’enregistre"
@@ -147,12 +148,38 @@ def test_un_mauvais_fichier_est_dit_sur_la_page(home: Path, monkeypatch: pytest.
     assert "Rien n’a été enregistré" in app.error[0].value
 
 
-def test_la_liste_de_la_demo_s_ouvre_dans_un_tableur(petite_demo: Path):
-    nos = ouvrir_porte(petite_demo, "essai", "liste d’essai").nominatif(
-        "mart.infirmier_personne", a_declarer=True
+def test_les_listes_de_la_demo_s_ouvrent_dans_un_tableur(petite_demo: Path):
+    porte = ouvrir_porte(petite_demo, "essai", "liste d’essai")
+    for ordre in suivi_rpps.orders(petite_demo):
+        nos = porte.nominatif("mart.liste_ordre_personne", a_declarer=True, ordre=ordre["code"])
+        compte = porte.agregat("mart.liste_ordre", ordre=ordre["code"])
+        assert compte["nombre"].sum() == nos.height
+        contenu = listes_ordre.contenu(ordre, nos, dt.date(2026, 10, 1), "CHA")
+        feuille = load_workbook(BytesIO(contenu)).worksheets[0]
+        assert feuille.max_row == 3 + max(nos.height, 1)
+        titres = [case.value for case in feuille[3]]
+        assert "Adresse personnelle" in titres and "Numéro RPPS" not in titres, "ce que le texte demande"
+        assert ("Intitulé du diplôme" in titres) == (ordre["profession_code"] != "70")
+
+
+def test_la_liste_d_un_autre_ordre_se_prepare_et_se_dit_deposee(home: Path, monkeypatch: pytest.MonkeyPatch):
+    app = ouvrir(home, monkeypatch, "infirmiers")
+    app.selectbox(key="ordre_choisi").set_value("masseurs_kinesitherapeutes").run()
+    assert "masseurs-kinésithérapeutes à déclarer au conseil départemental" in textes(app)
+    assert "adresse personnelle" in textes(app), "ce que les RH ne donnent pas encore"
+    app.text_input(key="ordre_liste_motif").set_value("4e trimestre")
+    envoyer(app, "Préparer la liste")
+    assert any("masseur" in b.proto.label for b in app.get("download_button"))
+    app.text_input(key="depot_motif").set_value("accusé de réception")
+    envoyer(app, "Enregistrer le dépôt")
+    assert not app.exception
+    [entree] = [e for e in Registre(home).en_vigueur() if e.genre == "liste_ordre_deposee"]
+    assert entree.objet.endswith(" masseurs_kinesitherapeutes")
+    assert "Liste du trimestre : ✓ déposée" in textes(app)
+    app.selectbox(key="ordre_choisi").set_value("infirmiers").run()
+    assert "Liste du trimestre : ✓ déposée" not in textes(app), (
+        "le dépôt d’un Ordre n’est pas celui d’un autre"
     )
-    feuille = load_workbook(BytesIO(oni.contenu(nos, nos["date_arrivee"].max(), "CHA"))).worksheets[0]
-    assert feuille.max_row == 3 + nos.height
 
 
 def test_une_autre_capacite_donne_une_autre_date(home: Path, monkeypatch: pytest.MonkeyPatch):

@@ -77,9 +77,9 @@ def test_la_liste_pour_l_agence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
 
 def test_la_liste_pour_l_ordre(home: Path, monkeypatch: pytest.MonkeyPatch, boutons: Boutons):
     app = ouvrir(home, monkeypatch, "infirmiers")
-    app.text_input(key="oni_motif").set_value("liste du trimestre")
+    app.text_input(key="ordre_liste_motif").set_value("liste du trimestre")
     envoyer(app, "Préparer la liste")
-    ligne = inscrit(home, "ordre", boutons["oni_excel"]())
+    ligne = inscrit(home, "ordre", boutons["ordre_liste_excel"]())
     assert (ligne["pour"], ligne["options"]) == ("Ordre des infirmiers", "motif : liste du trimestre")
     assert "Liste pour l’Ordre" in str(exports.libelles().values())
 

@@ -13,11 +13,11 @@ from openpyxl import Workbook, load_workbook
 
 from workbench.decisions import Decision
 from workbench.decisions.genres import verifier
-from workbench.documents.listes import oni
+from workbench.documents.listes import ordre as listes_ordre
 from workbench.exchange.ordre.comparaison import CONSTATS, comparer, propositions
 from workbench.exchange.ordre.reponse import Reponse, lire
 from workbench.exchange.plan import ClasseurIllisible
-from workbench.pilotage.suivi_rpps import nurse_rules
+from workbench.pilotage.suivi_rpps import nurse_rules, orders
 from workbench.socle.luhn import luhn_valide as luhn
 
 REGLES = nurse_rules()
@@ -326,28 +326,51 @@ def lignes(contenu: bytes) -> list[tuple[object, ...]]:
     return list(load_workbook(BytesIO(contenu)).worksheets[0].iter_rows(min_row=3, values_only=True))
 
 
-def test_la_liste_pour_l_ordre_ne_dit_que_les_numeros_prouves():
-    nos = NOS.with_columns(
-        emploi=pl.lit("=1+1"), type_contrat=pl.lit("cdi"), date_arrivee=pl.lit(dt.date(2020, 1, 1))
-    )
-    lus = lignes(oni.contenu(nos, LE, "CHA"))
-    assert lus[0] == tuple(oni.COLONNES.values())
+INFIRMIERS, KINES, PODOLOGUES = orders()
+DEMANDES = {
+    "lieu_naissance": pl.lit("=1+1"),
+    "adresse": pl.lit(None, pl.String),
+    "email": pl.lit("a@b.fr"),
+    "diplome": pl.lit("Diplôme d’État"),
+    "date_diplome": pl.lit(dt.date(2001, 7, 1)),
+    "lieu_diplome": pl.lit("Valbrune"),
+}
+
+
+@pytest.mark.parametrize("ordre", [INFIRMIERS, KINES, PODOLOGUES], ids=lambda ordre: ordre["code"])
+def test_la_liste_pour_un_ordre_tient_ce_que_son_texte_demande_et_rien_d_autre(ordre):
+    nos = NOS.with_columns(**DEMANDES)
+    contenu = listes_ordre.contenu(ordre, nos, LE, "CHA")
+    lus = lignes(contenu)
+    assert lus[0] == tuple(listes_ordre.colonnes(ordre).values())
     assert len(lus) == 1 + NOS.height
-    numeros = {ligne[4] for ligne in lus[1:]}
-    assert RPPS[0] in numeros and RPPS[1] not in numeros, "un numéro à confirmer n’est pas écrit"
-    assert {ligne[5] for ligne in lus[1:]} == {"'=1+1"}
-    assert {ligne[8] for ligne in lus[1:]} == {"CDI"}
+    assert not {cellule for ligne in lus for cellule in ligne} & set(RPPS), "aucun numéro n’est demandé"
+    assert {ligne[lus[0].index("Lieu de naissance")] for ligne in lus[1:]} == {"'=1+1"}
+    assert ("Intitulé du diplôme" in lus[0]) == (ordre is not KINES)
+    dits = str([case.value for ligne in load_workbook(BytesIO(contenu))["Lisez-moi"] for case in ligne])
+    assert f"Adresse personnelle : non donné par les RH pour {NOS.height} sur {NOS.height}" in dits
+    assert "Courriel : non donné" not in dits
 
 
 def test_la_liste_de_travail_et_la_liste_vide():
-    lus = lignes(oni.travail(compare(";Martin;Léa;12/03/1980;Provisoire"), LE))
+    lus = lignes(listes_ordre.travail(compare(";Martin;Léa;12/03/1980;Provisoire"), LE))
     assert lus[0][6:8] == ("Fait le", "Commentaire"), "sur le papier"
-    assert lus[1][oni_rang("constat")] == "Inscription provisoire"
-    assert "Personne" in str(lignes(oni.contenu(NOS.clear().with_columns(**VIDE), LE, "CHA")))
+    assert lus[1][rang_de("constat")] == "Inscription provisoire"
+    assert "Personne" in str(
+        lignes(listes_ordre.contenu(KINES, NOS.with_columns(**DEMANDES).clear(), LE, "CHA"))
+    )
 
 
-VIDE = {nom: pl.lit(None, pl.String) for nom in ("emploi", "type_contrat", "date_arrivee")}
+def test_un_ordre_dont_les_delais_ne_sont_pas_connus_n_en_recoit_aucun():
+    reponse = lire(
+        csv("RPPS;Nom;Prénoms;Date de naissance;Statut", ";Martin;Léa;12/03/1980;Provisoire"), "r.csv", REGLES
+    )
+    [avec, sans] = [
+        comparer(reponse, NOS, LE, regles).filter(pl.col("code") == "provisoire") for regles in (REGLES, None)
+    ]
+    assert avec["echeance"].to_list() == [dt.date(2027, 2, 1)]
+    assert sans["echeance"].to_list() == [None]
 
 
-def oni_rang(nom: str) -> int:
-    return list(oni.COMPARAISON).index(nom)
+def rang_de(nom: str) -> int:
+    return list(listes_ordre.COMPARAISON).index(nom)

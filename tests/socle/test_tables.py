@@ -129,7 +129,7 @@ def test_doors_ask_for_what_is_described() -> None:
     assert hr["au_moins_un"] == ["nom_naissance", "nom_usage", "nom"]
     assert "date_naissance" in hr["dates"] and "date_naissance" not in hr["textes"]
     assert contracts()["annuaire"]["unique"] and not hr["unique"]
-    assert contracts()["defauts"]["porteurs_cps"]["rpps"] == "Identifiant PP"
+    assert contracts()["defauts"]["porteurs_cps"]["rpps"] == ["Identifiant PP"]
     assert table("entree.annuaire").types["actif"] == pl.Boolean
 
 

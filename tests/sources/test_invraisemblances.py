@@ -62,8 +62,8 @@ def parc(geste: Geste) -> Lecture:
 
 
 def comptes(ouvert: Callable[[int], bool]) -> Lecture:
-    """Accounts all used today, some of them closed."""
-    found = dpi(date_derniere_connexion=lambda r, a: JOUR)
+    """Accounts all used lately, some of them closed."""
+    found = dpi(date_derniere_connexion=lambda r, a: JOUR - dt.timedelta(days=r * 7 % 9))
     actif = pl.Series("actif", [ouvert(rang) for rang in range(found.lignes.height)])
     return replace(found, lignes=found.lignes.with_columns(actif))
 

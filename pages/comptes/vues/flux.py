@@ -19,7 +19,7 @@ from workbench.looks.formats import accord, jour_court, nombre
 from workbench.pilotage import recuperation
 from workbench.projet import Projet, flux
 from workbench.socle.settings import load_settings
-from workbench.ui import composants, donnees, erreurs, session
+from workbench.ui import composants, donnees, session
 from workbench.ui.formulaires import projet_editeur
 from workbench.ui.formulaires import registre as ledger
 
@@ -57,11 +57,8 @@ RETROUVES = {
 def section(acces: Acces, registre: Registre) -> None:
     """How numbers reached the identities, the target, then what is known, then the register itself."""
     _retrouves(acces)
-    projet = erreurs.tenter(lambda: projet_editeur.lire(acces))
+    projet = projet_editeur.lire_genre(acces, flux.GENRE, "de registre des flux")
     if projet is None:
-        return
-    if flux.GENRE not in projet.genres:
-        composants.liste_vide("Les fiches de votre établissement n’ont pas de registre des flux.")
         return
     _target(projet)
     _known(acces, registre, projet)

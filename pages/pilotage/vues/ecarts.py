@@ -9,11 +9,15 @@ from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
+import streamlit as st
 from pages.pilotage.vues import jalons
 
 from workbench import projet as steering
 from workbench.access import Acces
 from workbench.decisions import Registre
+from workbench.documents import produits
+from workbench.exchange.maturite import classeur as maturite
+from workbench.exchange.maturite import retour as maturite_rendu
 from workbench.looks import titres
 from workbench.looks.formats import accord, jour, nombre, pourcent
 from workbench.pilotage.objectifs.critere import sentence
@@ -27,7 +31,7 @@ from workbench.pilotage.objectifs.ecarts import (
     subject,
 )
 from workbench.projet.liens import linked_actions
-from workbench.ui import composants, donnees, liens, session
+from workbench.ui import composants, donnees, erreurs, liens, session
 from workbench.ui.formulaires import registre as ledger
 from workbench.ui.formulaires.formulaire import Formulaire, decider
 from workbench.ui.page import PageOuverte
@@ -234,3 +238,45 @@ def entite(page: PageOuverte) -> tuple[str, str]:
     """The group, or the one establishment of the scope: its code, its name."""
     code = page.perimetre.get("etablissement", ENSEMBLE)
     return code, entites(page.acces).get(code, code)
+
+
+def questionnaire(
+    page: PageOuverte, registre: Registre, trouves: list[Ecart], entite: str, titre_entite: str
+) -> None:
+    """The same levels answered in a workbook: out to whoever knows, back, seen before it is recorded."""
+    acces = page.acces
+    if acces.role.exporter:
+        fichier = maturite.nom_fichier(page.le, entite)
+        st.download_button(
+            f"Questionnaire de maturité, {titre_entite} (Excel)",
+            data=lambda: produits.donner(
+                acces,
+                "maturite",
+                fichier,
+                maturite.contenu(trouves, entite, titre_entite, page.le, acces.home),
+                page.le,
+                nominatif=False,
+            ),
+            file_name=fichier,
+            mime=maturite.MIME,
+            key="maturite_excel",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+    if session.lecture_seule(acces):
+        return
+    recu = st.file_uploader("Reprendre un questionnaire rempli", type=["xlsx"], key="maturite_retour")
+    if recu is None:
+        return
+    plan = erreurs.tenter(
+        lambda: maturite_rendu.lire(
+            recu.getvalue(),
+            list(entites(acces)),
+            ledger.en_vigueur(registre),
+            acces.utilisateur,
+            acces.home,
+            session.aujourd_hui(),
+        )
+    )
+    if plan is not None:
+        ledger.reprendre(registre, plan, "réponse", "ce questionnaire", "niveau", "maturite_enregistrer")

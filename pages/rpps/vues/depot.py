@@ -13,10 +13,13 @@ from workbench.ui import session
 from workbench.ui.formulaires import registre as ledger
 from workbench.ui.formulaires.formulaire import Formulaire, composee, remplacer, saisir
 
+INFIRMIERS = "infirmiers"  # the ledger said the quarter alone when only their list was known
 
-def etat_depot(acces: Acces, le: dt.date, jour_depot: int) -> tuple[str, str]:
-    """Is the list of this quarter deposited? The state, then the day that matters."""
-    depose = _depots(acces).get(suivi_rpps.quarter(le))
+
+def etat_depot(acces: Acces, le: dt.date, ordre: str = INFIRMIERS) -> tuple[str, str]:
+    """Is the list of this quarter deposited with that Ordre? The state, then the day that matters."""
+    jour_depot = int(suivi_rpps.nurse_rules(acces.home)["jour_depot"])
+    depose = _depots(acces).get(objet(suivi_rpps.quarter(le), ordre))
     if depose is not None:
         suivante = suivi_rpps.next_deposit(
             suivi_rpps.add_months(suivi_rpps.deposit_due(le, 1), 3), jour_depot
@@ -37,7 +40,12 @@ def _depots(acces: Acces) -> dict[str, dt.date]:
     }
 
 
-def declarer_depot(acces: Acces, le: dt.date) -> None:
+def objet(trimestre: str, ordre: str = "") -> str:
+    """What the ledger says was deposited: the quarter, and which Ordre when it is not the nurses'."""
+    return trimestre if ordre in ("", INFIRMIERS) else f"{trimestre} {ordre}"
+
+
+def declarer_depot(acces: Acces, le: dt.date, ordre: str) -> None:
     """Say on which day the list was deposited: it counts for the quarter of that day, never before the
     quarter of the data.
     """
@@ -66,7 +74,7 @@ def declarer_depot(acces: Acces, le: dt.date) -> None:
         )
         return
     trimestre = suivi_rpps.quarter(depose)
-    entree = composee(acces, forme, filled, objet=trimestre)
+    entree = composee(acces, forme, filled, objet=objet(trimestre, ordre))
     if entree is not None:
         registre = ledger.ouvrir(acces)
         if ledger.enregistrer(registre, remplacer(registre, [entree])):

@@ -39,7 +39,6 @@ def lus(acces: Acces) -> pl.DataFrame:
 
 def chiffres(acces: Acces, tableau: pl.DataFrame, le: dt.date) -> None:
     """How many, how many proved, how many without a number, when the next list is due."""
-    rules = suivi_rpps.nurse_rules(acces.home)
     par = dict(tableau.group_by("statut").agg(pl.col("nombre").sum()).iter_rows())
     total = sum(par.values())
     sans = sum(par.get(code, 0) for code in SANS)
@@ -56,7 +55,7 @@ def chiffres(acces: Acces, tableau: pl.DataFrame, le: dt.date) -> None:
                 "probables, sans preuve",
             ),
             "Sans numéro": (nombre(sans), f"dont {nombre(par.get('en_attente', 0))} en attente de l’Ordre"),
-            "Liste du trimestre à l’Ordre": depot.etat_depot(acces, le, int(rules["jour_depot"])),
+            "Liste du trimestre à l’Ordre": depot.etat_depot(acces, le),
         },
         {
             "Infirmiers présents": INDICATEUR,

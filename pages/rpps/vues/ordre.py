@@ -1,4 +1,4 @@
-"""The exchange with the Ordre on the page: the quarterly list out, its answer in, compared before anything is
+"""The exchange with an Ordre on the page: the quarterly list out, its answer in, compared before anything is
 recorded.
 """
 
@@ -13,16 +13,16 @@ import streamlit as st
 
 from workbench.access import Acces
 from workbench.documents import produits
-from workbench.documents.listes import oni
+from workbench.documents.listes import ordre as listes_ordre
 from workbench.exchange.ordre import comparaison as ordre_comparaison
 from workbench.exchange.ordre import reponse as ordre
 from workbench.looks import titres
 from workbench.looks.formats import accord, jour, nombre
 from workbench.pilotage import suivi_rpps
-from workbench.ui import composants, erreurs, filtres, listes, session
+from workbench.ui import composants, donnees, erreurs, filtres, listes, session
 from workbench.ui.formulaires import registre as ledger
 
-MART = "mart.infirmier_personne"
+MART = "mart.liste_ordre_personne"
 SANS_COLONNE = {
     "": "Le fichier a une colonne de statut",
     "provisoire": "Chaque ligne est inscrite provisoirement",
@@ -32,25 +32,44 @@ VUES = {code: titre for code, (titre, _) in ordre_comparaison.CONSTATS.items()}
 MONTREES = 100
 
 
-def liste_trimestrielle(acces: Acces, tableau: pl.DataFrame, le: dt.date, nom: str) -> None:
-    """Ask why, read through the gate (logged), give the list as a workbook."""
+def choisir(acces: Acces) -> dict[str, Any]:
+    """Which Ordre the list and the answer are about: the nurses' first."""
+    tous = {ordre["code"]: ordre for ordre in suivi_rpps.orders(acces.home)}
+    code = filtres.choix("ordre_choisi", "Ordre", {code: ordre["nom"] for code, ordre in tous.items()})
+    return tous.get(code) or next(iter(tous.values()))
+
+
+def liste_trimestrielle(acces: Acces, choisi: dict[str, Any], le: dt.date, nom: str) -> None:
+    """What the list will lack; then ask why, read through the gate (logged), give it as a workbook."""
+    compte = donnees.mart(acces, "liste_ordre").filter(pl.col("ordre") == choisi["code"])
+    if compte.is_empty():
+        composants.liste_vide(f"Aucun {choisi['un']} salarié parmi les présents : pas de liste à déposer.")
+        return
+    st.caption(_manques(choisi, compte))
     if session.sans_noms(acces):
         return
     if not acces.role.exporter:
         st.caption(f"Rôle « {acces.role.libelle} » : l’équipe projet produit le fichier remis à l’Ordre.")
         return
-    garde = _preparer_liste(acces, tableau)
-    if garde is None or garde[0] != acces.version:
+    garde = _preparer_liste(acces, choisi, compte)
+    if garde is None or garde[:2] != (acces.version, choisi["code"]):
         return
-    fichier = oni.nom_fichier(le, garde[1])
+    _, _, etablissement, lignes, motif = garde
+    fichier = listes_ordre.nom_fichier(choisi, le, etablissement)
     st.download_button(
-        f"Liste pour l’Ordre : {accord(garde[2].height, 'infirmier')} (Excel)",
+        f"Liste pour l’Ordre : {accord(lignes.height, choisi['un'], choisi['des'])} (Excel)",
         data=lambda: produits.donner(
-            acces, "ordre", fichier, oni.contenu(garde[2], le, garde[1] or nom), le, motif=garde[3]
+            acces,
+            "ordre",
+            fichier,
+            listes_ordre.contenu(choisi, lignes, le, etablissement or nom),
+            le,
+            pour=choisi["nom"],
+            motif=motif,
         ),
         file_name=fichier,
-        mime=oni.MIME,
-        key="oni_excel",
+        mime=listes_ordre.MIME,
+        key="ordre_liste_excel",
         icon=":material/download:",
         on_click="ignore",
     )
@@ -60,31 +79,53 @@ def liste_trimestrielle(acces: Acces, tableau: pl.DataFrame, le: dt.date, nom: s
     )
 
 
-def _preparer_liste(acces: Acces, tableau: pl.DataFrame) -> Any:
-    """(version, establishment, people, reason) of the list last asked for; None before."""
-    etablissements = sorted(tableau["etablissement"].drop_nulls().unique().to_list())
-    with st.form("oni_form", border=True):
+def _manques(choisi: dict[str, Any], compte: pl.DataFrame) -> str:
+    """What the text asks and HR does not give, for how many."""
+    total, titles = int(compte["nombre"].sum()), listes_ordre.colonnes(choisi)
+    sans = {titles[code]: compte[f"sans_{code}"].sum() for code in titles if f"sans_{code}" in compte.columns}
+    dits = [f"{titre.lower()} ({nombre(n)})" for titre, n in sans.items() if n]
+    fin = (
+        f" Pas encore donné par les RH : {', '.join(dits)}. Ajoutez ces colonnes au fichier RH, ou complétez"
+        " la liste avant de la déposer."
+        if dits
+        else " Les RH donnent tout ce qu’il demande."
+    )
+    combien = accord(total, choisi["un"], choisi["des"])
+    return f"{combien} à déclarer au {choisi['conseil']} ({choisi['texte']}).{fin}"
+
+
+def _preparer_liste(acces: Acces, choisi: dict[str, Any], compte: pl.DataFrame) -> Any:
+    """(version, Ordre, establishment, people, reason) of the list last asked for; None before."""
+    etablissements = sorted(compte["etablissement"].drop_nulls().unique().to_list())
+    with st.form("ordre_liste", border=True):
         a, b = st.columns([1, 2])
         with a:
             choix = st.selectbox(
                 "Établissement déclarant",
                 ["", *etablissements],
                 format_func=lambda c: c or "Tous",
-                key="oni_etab",
+                key="ordre_liste_etab",
             )
         with b:
-            motif = listes.ask_reason("oni_motif", "liste du 4e trimestre 2026", "Raison")
+            motif = listes.ask_reason("ordre_liste_motif", "liste du 4e trimestre 2026", "Raison")
         demande = st.form_submit_button("Préparer la liste", type="primary")
     if demande:
         if not listes.reason_given(motif, "vous produisez cette liste"):
             return None
-        criteres: dict[str, Any] = {"a_declarer": True} | ({"etablissement": choix} if choix else {})
+        criteres: dict[str, Any] = {"a_declarer": True, "ordre": choisi["code"]}
+        criteres |= {"etablissement": choix} if choix else {}
         lignes = acces.nominatif(MART, motif=f"liste trimestrielle à l’Ordre : {motif.strip()}", **criteres)
-        st.session_state["_oni_liste"] = (acces.version, choix or "", lignes, motif.strip())
-    return st.session_state.get("_oni_liste")
+        st.session_state["_ordre_liste"] = (
+            acces.version,
+            choisi["code"],
+            choix or "",
+            lignes,
+            motif.strip(),
+        )
+    return st.session_state.get("_ordre_liste")
 
 
-def reponse(acces: Acces) -> None:
+def reponse(acces: Acces, choisi: dict[str, Any]) -> None:
     """Drop the answer, date it, say why: see the comparison, take the worklist, record the provisional
     ones.
     """
@@ -109,17 +150,17 @@ def reponse(acces: Acces) -> None:
             motif = listes.ask_reason("ordre_motif", "retour du 3e trimestre", "Raison")
         demande = st.form_submit_button("Comparer", type="primary")
     if demande:
-        _comparer(acces, recu, le, defaut, motif.strip())
+        _comparer(acces, choisi, recu, le, defaut, motif.strip())
     garde = st.session_state.get("_ordre")
-    if garde is None or garde["version"] != acces.version:
+    if garde is None or (garde["version"], garde["ordre"]) != (acces.version, choisi["code"]):
         composants.liste_vide(
             "Rien n’est enregistré avant que vous l’ayez vu, et aucun numéro n’est confirmé par ce fichier."
         )
         return
-    _montrer(acces, garde)
+    _montrer(acces, choisi, garde)
 
 
-def _comparer(acces: Acces, recu: Any, le: dt.date, defaut: str, motif: str) -> None:
+def _comparer(acces: Acces, choisi: dict[str, Any], recu: Any, le: dt.date, defaut: str, motif: str) -> None:
     if recu is None:
         st.warning("Déposez le fichier reçu et dites pourquoi en quelques mots.", icon=":material/edit_note:")
         return
@@ -130,17 +171,20 @@ def _comparer(acces: Acces, recu: Any, le: dt.date, defaut: str, motif: str) -> 
     lue = erreurs.tenter(lambda: ordre.lire(recu.getvalue(), recu.name, rules, defaut))
     if lue is None:
         return
-    infirmiers = acces.nominatif(MART, motif=f"comparaison avec la réponse de l’Ordre : {motif}")
+    nos = acces.nominatif(
+        MART, motif=f"comparaison avec la réponse de l’Ordre : {motif}", ordre=choisi["code"]
+    )
     st.session_state["_ordre"] = {
         "version": acces.version,
+        "ordre": choisi["code"],
         "le": le,
         "reponse": lue,
-        "table": ordre_comparaison.comparer(lue, infirmiers, le, rules),
+        "table": ordre_comparaison.comparer(lue, nos, le, rules if choisi["delais"] else None),
         "cle": hashlib.sha256(f"{lue.empreinte}{le}{defaut}".encode()).hexdigest()[:8],
     }
 
 
-def _montrer(acces: Acces, garde: dict[str, Any]) -> None:
+def _montrer(acces: Acces, choisi: dict[str, Any], garde: dict[str, Any]) -> None:
     table, lue, le = garde["table"], garde["reponse"], garde["le"]
     st.write(
         f"{accord(lue.lignes.height, 'ligne lue', 'lignes lues')}, "
@@ -155,7 +199,7 @@ def _montrer(acces: Acces, garde: dict[str, Any]) -> None:
                 for code, (titre, geste) in ordre_comparaison.CONSTATS.items()
             ]
         ),
-        titres.de("constat", nombre="Infirmiers", a_faire="Que faire"),
+        titres.de("constat nombre", a_faire="Que faire"),
         legende="Ce que dit l’Ordre, comparé à ce que nous savons",
     )
     if lue.refus:
@@ -169,20 +213,26 @@ def _montrer(acces: Acces, garde: dict[str, Any]) -> None:
             legende="Ce qui n’a pas été lu tel quel",
             defile=True,
         )
-    _detail(table)
+    _detail(table, choisi)
     st.download_button(
         "Liste de travail (Excel)",
-        data=lambda: oni.travail(table, le),
+        data=lambda: listes_ordre.travail(table, le),
         file_name=f"reponse_ordre_{le.isoformat()}.xlsx",
-        mime=oni.MIME,
+        mime=listes_ordre.MIME,
         key="ordre_excel",
         icon=":material/download:",
         on_click="ignore",
     )
-    _proposer(acces, garde)
+    if choisi["delais"]:
+        _proposer(acces, garde)
+    else:
+        composants.liste_vide(
+            f"Rien à enregistrer : les délais d’une inscription provisoire à l’{choisi['nom']} ne sont pas"
+            " connus ici. La liste de travail dit que faire de chaque personne."
+        )
 
 
-def _detail(table: pl.DataFrame) -> None:
+def _detail(table: pl.DataFrame, choisi: dict[str, Any]) -> None:
     presents = {code: titre for code, titre in VUES.items() if code in set(table["code"])}
     if not presents:
         return
@@ -190,8 +240,12 @@ def _detail(table: pl.DataFrame) -> None:
     lignes = table.filter(pl.col("code") == code)
     composants.table(
         lignes.head(MONTREES),
-        {nom: titre for nom, titre in oni.COMPARAISON.items() if nom in table.columns and nom != "constat"},
-        legende=f"{presents.get(code, '')} : {accord(lignes.height, 'infirmier')}"
+        {
+            nom: titre
+            for nom, titre in listes_ordre.COMPARAISON.items()
+            if nom in table.columns and nom != "constat"
+        },
+        legende=f"{presents.get(code, '')} : {accord(lignes.height, choisi['un'], choisi['des'])}"
         + (f" ; les {nombre(MONTREES)} premiers, tous sont dans l’Excel" if lignes.height > MONTREES else ""),
         defile=True,
     )

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.markup import escape
 
-from workbench.access import ouvrir, workstation_account
+from workbench.access import Acces, ouvrir, workstation_account
 from workbench.cli.console import commande, console, show_written
 from workbench.cli.options import EXPORTS, ICI, Home, export_folder
 from workbench.socle.erreurs import ErreurWorkbench
+
+if TYPE_CHECKING:
+    from workbench.documents.produits import Produit
 
 Sortie = Annotated[Path, typer.Option("--out", help="Dossier.")]
 Comite = Annotated[
@@ -36,6 +40,7 @@ def brancher(export: typer.Typer) -> None:
     export.command("codir")(commande(export_codir))
     export.command("listes")(commande(export_listes))
     export.command("cadrage")(commande(export_cadrage))
+    export.command("procedures")(commande(export_procedures))
     export.command("modele")(commande(export_modele))
 
 
@@ -76,11 +81,33 @@ def export_cadrage(
     pour: Pour = "",
 ) -> None:
     """La note de cadrage, écrite de ce qui est connu ; ce qui manque est demandé avant, jamais imprimé."""
-    from workbench.documents import produits
     from workbench.documents.cadrage import note
 
-    acces = ouvrir(home, workstation_account(), "note de cadrage")
-    made, left = note.produire(acces, partielle)
+    _deposer_dite(home, out, pour, "note de cadrage", lambda acces: note.produire(acces, partielle))
+
+
+def export_procedures(
+    home: Home = ICI,
+    out: Sortie = EXPORTS,
+    partielle: Annotated[
+        bool, typer.Option("--partielle", help="Taire les faits que personne n’a dits ; ils sont dits ici.")
+    ] = False,
+    pour: Pour = "",
+) -> None:
+    """Les fiches de procédure, une par population, de l’arrivée au départ, avec les faits d’ici."""
+    from workbench.documents.cadrage import fiches
+
+    _deposer_dite(home, out, pour, "fiches de procédure", lambda acces: fiches.produire(acces, partielle))
+
+
+def _deposer_dite(
+    home: Path, out: Path, pour: str, motif: str, make: Callable[[Acces], tuple[Produit, list[str]]]
+) -> None:
+    """Write one document, after saying what it leaves out."""
+    from workbench.documents import produits
+
+    acces = ouvrir(home, workstation_account(), motif)
+    made, left = make(acces)
     for told in left:
         console.print(f"  [yellow]![/] {escape(told)}", soft_wrap=True)
     show_written(produits.deposer(acces, [made], export_folder(home, out), pour))

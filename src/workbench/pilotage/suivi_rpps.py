@@ -37,6 +37,22 @@ def employer_rules(home: Path | None = None) -> dict[str, Any]:
     return lire(_ROOM, "employeur.toml", home)
 
 
+def orders(home: Path | None = None) -> list[dict[str, Any]]:
+    """`ordres.toml`: the Ordres an employer sends a quarterly list to, what each text asks (`champs`).
+
+    Raises:
+        RegleIllisible: the establishment's file is not TOML, or lacks a heading of ours.
+    """
+    told: list[dict[str, Any]] = lire(_ROOM, "ordres.toml", home)["ordres"]
+    return told
+
+
+def orders_table(home: Path | None = None) -> pl.DataFrame:
+    """`meta.liste_ordre`: profession_code, ordre, champs."""
+    rows = [(one["profession_code"], one["code"], one["champs"]) for one in orders(home)]
+    return pl.DataFrame(rows, schema=["profession_code", "ordre", "champs"], orient="row")
+
+
 def seniority_table(home: Path | None = None) -> pl.DataFrame:
     """`meta.tranche_anciennete`: rang, tranche, mois_min, mois_max."""
     return pl.DataFrame(nurse_rules(home)["tranches"])

@@ -12,6 +12,7 @@ from typing import Any
 
 import polars as pl
 
+from workbench.pilotage.mie import rie
 from workbench.socle import regles
 from workbench.socle.champs import Champ
 
@@ -62,7 +63,7 @@ def genres_de_fiches(home: Path | None = None) -> dict[str, Genre]:
     """
     donnees = regles.lire("workbench.projet", "fiches.toml", home)
     try:
-        return _genres(donnees)
+        return _genres({**donnees, "options": donnees["options"] | _elsewhere(home)})
     except (KeyError, TypeError, AttributeError) as error:
         raise regles.RegleIllisible(
             "Fiches du projet mal décrites",
@@ -70,6 +71,17 @@ def genres_de_fiches(home: Path | None = None) -> dict[str, Genre]:
             "Chaque champ a un code, un libelle, un type connu ; options nomme une liste du même fichier. "
             "Retirez ce fichier pour reprendre les fiches livrées.",
         ) from error
+
+
+def _elsewhere(home: Path | None) -> dict[str, dict[str, str]]:
+    """Lists of choices that stand in another room's rules; ours when the establishment's cannot be read: the
+    pages of that room refuse them, the project goes on.
+    """
+    try:
+        rules = rie.regles(home)
+    except regles.RegleIllisible:
+        rules = rie.regles()
+    return {"type_mie": {kind["type_mie"]: kind["libelle"] for kind in rules["types"]}}
 
 
 def _genres(donnees: Mapping[str, Any]) -> dict[str, Genre]:

@@ -18,7 +18,8 @@ from workbench.socle.settings import Settings, Source
 from workbench.sources import Controle, Lecture, SourceInutilisable, faits, jugement
 from workbench.sources.ancien import stale
 from workbench.sources.confirmation import GENRE, Doute
-from workbench.sources.jugement import Ecart, Perdus, Verdict
+from workbench.sources.ecarts import Ecart, Row
+from workbench.sources.jugement import Perdus, Verdict
 from workbench.warehouse import read_table
 
 
@@ -131,7 +132,7 @@ def examine(
         read_table(home, "meta.livraison"), read_table(home, "meta.livraison_colonne")
     )
     perdus = lost_keys(settings, fiche, home, date)
-    by_source: dict[str, list[jugement.Row]] = {}
+    by_source: dict[str, list[Row]] = {}
     for row in colonne.to_dicts():
         by_source.setdefault(row["source"], []).append(row)
     seen, by_code = read_table(home, "meta.fichier"), {one.source.code: one for one in lectures}

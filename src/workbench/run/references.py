@@ -17,7 +17,7 @@ from workbench.pilotage import activites, arrivees, particuliers, recuperation
 from workbench.pilotage.comptes.habilitations import entitlement_rules
 from workbench.pilotage.comptes.regles import account_rules
 from workbench.pilotage.mie import rie
-from workbench.pilotage.suivi_rpps import seniority_table
+from workbench.pilotage.suivi_rpps import orders_table, seniority_table
 from workbench.socle.regles import RegleIllisible, lire, propres
 from workbench.socle.tables import TableInconnue, conform
 
@@ -46,6 +46,7 @@ def reference_tables(home: Path | None = None) -> dict[str, pl.DataFrame]:
         "meta.type_mie": _means(rie.regles(home)),
         **activites.tables(home),
         **particuliers.tables(home),
+        "meta.liste_ordre": orders_table(home),
         "meta.tranche_anciennete": seniority_table(home),
         "meta.regle_contrat_court": arrivees.table_regles(home),
         **account_rules(home),

@@ -9,7 +9,7 @@ import polars as pl
 
 from workbench.socle.noms import letters
 from workbench.socle.seuils import nombreux
-from workbench.sources.jugement import Ecart
+from workbench.sources.ecarts import Ecart
 
 KEYS = ["source", "cle_source"]
 

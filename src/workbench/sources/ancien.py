@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from workbench.looks.formats import jour
-from workbench.sources.jugement import Ecart, Row
+from workbench.sources.ecarts import Ecart, Row
 from workbench.sources.modeles import Lecture
 
 # Year in front, day in front, year and month alone: a name dates its extraction in one of these ways.

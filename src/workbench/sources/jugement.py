@@ -21,11 +21,11 @@ from workbench.socle.regles import lire
 from workbench.socle.settings import Source
 from workbench.sources.confirmation import Doute
 from workbench.sources.declarer.titres import libelle
+from workbench.sources.ecarts import Ecart, Row, alone, beyond, small
 
 NATURE = "livraison"
 DISPARUS = "personnes_perdues"
 Etat = Literal["acceptee", "a_savoir", "a_confirmer", "refusee"]
-Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -49,15 +49,6 @@ class Perdus:
     courants: int = 0
     finis: int = 0
     lignes_finies: int = 0
-
-
-@dataclass(frozen=True)
-class Ecart:
-    """One thing that changed: a stable code, a French sentence, whether it makes one doubt."""
-
-    code: str
-    phrase: str
-    doute: bool
 
 
 @dataclass(frozen=True)
@@ -146,7 +137,7 @@ def judge(
     rule, former = bounds(regles, source), before.livraisons.get(source.code)
     if not now["lignes"]:
         return Verdict(source, now, (_empty(source, former, rule),))
-    found = [*_alone(now, former, rule)]
+    found = [*alone(source, now, former, columns, rule)]
     if former and former["empreinte"] == now["empreinte"]:
         if former["livraison"] != now["livraison"] and source.nature not in rule["identique"]["stables"]:
             told = (
@@ -166,18 +157,6 @@ def words(source: Source, rule: Mapping[str, Any]) -> tuple[str, str]:
     return one, many
 
 
-def _beyond(lost: float, before: float, bound: Mapping[str, Any]) -> bool | None:
-    """True: a doubt; False: only said (share without number); None: nothing."""
-    if before <= 0 or lost <= 0 or lost < bound["part"] * before:
-        return None
-    return bool(lost >= bound["nombre"]) or _small(lost / before, before, bound)
-
-
-def _small(lost: float, before: float, bound: Mapping[str, Any]) -> bool:
-    """A short list that loses this share (`lost`) of the many it held before, where the rule says so."""
-    return "petite" in bound and before >= bound["petite"] and lost >= bound["part_petite"]
-
-
 def _empty(source: Source, former: Row | None, rule: Mapping[str, Any]) -> Ecart:
     many = words(source, rule)[1]
     if source.nature in rule["vide"]["jamais"]:
@@ -189,42 +168,6 @@ def _empty(source: Source, former: Row | None, rule: Mapping[str, Any]) -> Ecart
     return Ecart("vide", "la liste est vide : ses titres sont justes, elle compte pour zéro", False)
 
 
-def _alone(now: Row, former: Row | None, rule: Mapping[str, Any]) -> Iterator[Ecart]:
-    """What is seen without a precedent."""
-    if now["coupee"] and not (former and former["coupee"]):
-        told = (
-            "la dernière ligne n'a pas toutes ses colonnes : le fichier semble coupé (ou finit par une ligne"
-            " de total)"
-        )
-        yield Ecart("coupee", told, True)
-    if now["lignes"] + 1 in rule["tableur"]["lignes"] or now["lignes"] in rule["tableur"]["lignes"]:
-        told = (
-            f"le fichier a {nombre(now['lignes'])} lignes, juste ce que tient un tableur : il a été coupé ;"
-            " déposez-le tel qu'il est téléchargé, sans l'ouvrir"
-        )
-        yield Ecart("tableur", told, True)
-    if former and former["finie"] and now["finie"] is False:
-        told = "le fichier ne finit plus par une fin de ligne : sa dernière ligne est peut-être coupée"
-        yield Ecart("sans_fin", told, False)
-    double = now["doublons"] - (former["doublons"] if former else 0)
-    if _beyond(double, now["retenues"], rule["doublons"]):
-        told = (
-            f"{nombre(now['doublons'])} lignes sur {nombre(now['retenues'])} répètent une autre ligne : le"
-            " même fichier collé deux fois ?"
-        )
-        yield Ecart("doublons", told, True)
-    share = now["refusees"] / now["lignes"]
-    usual = former["refusees"] / former["lignes"] if former and former["lignes"] else None
-    limit = rule["rejets"]["premiere"] if usual is None else usual + rule["rejets"]["part"]
-    if share > limit and now["refusees"] >= rule["rejets"]["nombre"]:
-        was = f", contre {pourcent(usual)} la fois précédente" if usual is not None else ""
-        told = (
-            f"{nombre(now['refusees'])} lignes sur {nombre(now['lignes'])} sont mises de côté"
-            f" ({pourcent(share)}{was})"
-        )
-        yield Ecart("rejets", told, True)
-
-
 def _numbers(
     source: Source, now: Row, former: Row, perdus: Perdus, rule: Mapping[str, Any]
 ) -> Iterator[Ecart]:
@@ -234,8 +177,8 @@ def _numbers(
     if there:
         change += f" ({_signed(here / there - 1)})"
     doubts = (
-        _beyond(perdus.inattendus, perdus.courants, rule["perte"]),
-        _beyond(there - here - perdus.finis, there, rule["perte"]),
+        beyond(perdus.inattendus, perdus.courants, rule["perte"]),
+        beyond(there - here - perdus.finis, there, rule["perte"]),
     )
     if doubts != (None, None):
         gone = perdus.inattendus
@@ -247,7 +190,7 @@ def _numbers(
         )
         yield Ecart(DISPARUS, told, True in doubts)
     elif (
-        doubt := _beyond(
+        doubt := beyond(
             former["retenues"] - now["retenues"] - perdus.lignes_finies, former["retenues"], rule["perte"]
         )
     ) is not None:
@@ -256,11 +199,11 @@ def _numbers(
             f" ({_signed(now['retenues'] / former['retenues'] - 1)})"
         )
         yield Ecart("lignes_perdues", told, doubt)
-    elif there and _small((there - here) / there, there, rule["perte"]):
+    elif there and small((there - here) / there, there, rule["perte"]):
         yield Ecart("moins", f"{change} ; les contrats des autres étaient finis", False)
-    elif (doubt := _beyond(here - there, there, rule["gain"])) is not None:
+    elif (doubt := beyond(here - there, there, rule["gain"])) is not None:
         yield Ecart("gain", change, doubt)
-    elif _beyond(now["retenues"] - former["retenues"], former["retenues"], rule["gain"]):
+    elif beyond(now["retenues"] - former["retenues"], former["retenues"], rule["gain"]):
         told = (
             f"{nombre(now['retenues'])} lignes au lieu de {nombre(former['retenues'])} pour {nombre(here)}"
             f" {many}"
@@ -319,7 +262,7 @@ def _emptied(name: str, row: Row, old: Row, bound: Mapping[str, Any]) -> Ecart |
     # In people: how many rows would be filled at the former share, and are not.
     missing = (was - share) * row["remplies"] / share if share else old["remplies"]
     many = was - share >= bound["part"] and missing >= bound["nombre"]
-    if many or _small(was - share, old["remplies"], bound):
+    if many or small(was - share, old["remplies"], bound):
         told = (
             f"la colonne « {libelle(name)} » est remplie à {pourcent(share, 0)} au lieu de {pourcent(was, 0)}"
         )

@@ -5,36 +5,30 @@ known is asked before; it is never printed as a blank to fill.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
-from docx import Document
-from docx.shared import Pt
 
 from workbench import projet as steering
 from workbench.access import Acces
+from workbench.documents.cadrage.feuille import Lignes, opened, table
 from workbench.documents.comite.donnees import DonneesComite
 from workbench.documents.comite.donnees import rassembler as gather
-from workbench.documents.lettres.papier import find, on_paper
 from workbench.documents.lettres.publipostage import MIME
 from workbench.documents.produits import Produit, exiger
 from workbench.looks.etats import JALONS
 from workbench.looks.formats import jour, jour_court, nombre
 from workbench.office.diapo import typo
 from workbench.office.paquet import octets
-from workbench.office.police import a4, whole_rows
 from workbench.projet import Projet, comites, flux
 from workbench.projet.textes import propre
 from workbench.socle import regles
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.settings import load_settings
 
-PRODUIT, PAPIER = "cadrage", "modeles/note_cadrage.docx"
-CORPS, MARGE = 10, 50  # points
-Lignes = Sequence[Sequence[str]]
-"""A table: its titles, then its rows."""
+PRODUIT = "cadrage"
 
 
 @dataclass(frozen=True)
@@ -81,49 +75,15 @@ def produire(acces: Acces, partielle: bool = False) -> tuple[Produit, list[str]]
 
 
 def _contenu(matter: Matiere, told: dict[str, Lignes]) -> bytes:
-    paper = find(matter.acces.home, PAPIER)
-    document = on_paper(paper) if paper else _ours()
+    document = opened(matter.acces.home)
     title = matter.regles["titre"]
     document.add_heading(propre(typo(title)), 1)
     day = f"{matter.donnees.etablissement}. Données du {jour(matter.donnees.le)}."
     document.add_paragraph(propre(typo(day)))
     for code, lines in told.items():
         document.add_heading(matter.regles["rubriques"][code]["titre"], 2)
-        _table(document, lines, matter.regles["rubriques"][code]["parts"])
+        table(document, lines, matter.regles["rubriques"][code]["parts"])
     return octets(document, matter.donnees.le, title)
-
-
-def _ours() -> Any:
-    document = Document()
-    a4(document, MARGE, CORPS)
-    return document
-
-
-def _table(document: Any, lines: Lignes, parts: Sequence[int]) -> None:
-    """A table as wide as the page's text, each column by its part of it."""
-    page = document.sections[0]
-    place = page.page_width - page.left_margin - page.right_margin
-    table = document.add_table(rows=0, cols=len(parts), style=_style(document))
-    table.autofit = False
-    widths = [place * part // sum(parts) for part in parts]
-    for column, width in zip(table.columns, widths, strict=True):
-        column.width = width
-    for rank, line in enumerate(lines):
-        row = table.add_row()
-        for cell, text, width in zip(row.cells, line, widths, strict=True):
-            cell.width = width
-            cell.paragraphs[0].paragraph_format.space_after = Pt(1)
-            cell.paragraphs[0].add_run(propre(typo(text))).bold = rank == 0
-    whole_rows(table)
-    after = document.add_paragraph().paragraph_format  # a title brings its own space: this one opens no page
-    after.space_before = after.space_after = Pt(0)
-    after.line_spacing = Pt(1)
-
-
-def _style(document: Any) -> str | None:
-    """Lines round the cells, when the establishment's paper knows that style."""
-    known = {style.name for style in document.styles}
-    return "Table Grid" if "Table Grid" in known else None
 
 
 def _perimetre(matter: Matiere) -> Lignes:

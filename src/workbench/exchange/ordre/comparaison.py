@@ -1,4 +1,4 @@
-"""The Ordre's answer compared with our nurses: what to do for each; nothing here confirms a number.
+"""An Ordre's answer compared with our people: what to do for each; nothing here confirms a number.
 
 A row is found by its RPPS number, else by birth name, given names and birth date after standardisation
 (`identities.noms`);
@@ -34,7 +34,10 @@ CONSTATS = {
         "Personne à vérifier",
         "Comparer les traits : la ligne désigne peut-être quelqu’un d’autre.",
     ),
-    "non_retrouve": ("Pas dans nos infirmiers", "Vérifier si la personne est partie, ou son dossier RH."),
+    "non_retrouve": (
+        "Pas dans nos salariés de cette profession",
+        "Vérifier si la personne est partie, ou son dossier RH.",
+    ),
     "sans_reponse": (
         "Absent de la réponse",
         "Rien à faire si l’Ordre n’a renvoyé que les non-inscrits ; sinon, lui demander.",
@@ -44,21 +47,22 @@ CONSTATS = {
 
 
 def comparer(
-    reponse: Reponse, infirmiers: pl.DataFrame, le: dt.date, rules: Mapping[str, Any]
+    reponse: Reponse, nos: pl.DataFrame, le: dt.date, rules: Mapping[str, Any] | None
 ) -> pl.DataFrame:
-    """One row a line of the answer, then our nurses it does not speak of; most pressing first.
+    """One row a line of the answer, then ours it does not speak of; most pressing first.
 
     Args:
-        infirmiers: `mart.infirmier_personne`. le: the day of the answer, from which delays run.
+        nos: its rows of `mart.liste_ordre_personne`. le: the day of the answer, from which delays run.
+        rules: those delays (`infirmiers.toml`); None: this Ordre's are not known, no deadline is written.
 
     Returns:
         ligne, id_unique, nom_naissance, nom_usage, prenoms, date_naissance, service, etablissement, statut,
         reponse,
         appariement (numero, traits, incertain, aucun), code, constat, a_faire, echeance, preavis.
     """
-    people = {row["id_unique"]: row for row in infirmiers.to_dicts()}
+    people = {row["id_unique"]: row for row in nos.to_dicts()}
     index = _Index(people)
-    end, notice = deadlines(le, rules)
+    delays = deadlines(le, rules) if rules else (None, None)
     found: list[tuple[dict[str, Any], str | None, str, str]] = []
     answers: dict[str, set[str]] = defaultdict(set)
     for line in reponse.lignes.to_dicts():
@@ -71,7 +75,7 @@ def comparer(
         contrary = ident is not None and len(answers[ident]) > 1
         code = "a_verifier" if contrary or how == "incertain" else _code(line, people.get(ident or ""))
         reason = "Deux réponses contraires pour cette personne." if contrary else why
-        dates = (end, notice) if code == "provisoire" else (None, None)
+        dates = delays if code == "provisoire" else (None, None)
         rows.append(_compared(line, people.get(ident or ""), how, code, reason, dates))
     silent = [row for ident, row in people.items() if ident not in answers and row["a_declarer"]]
     rows += [_compared({}, row, "aucun", "sans_reponse", "", (None, None)) for row in silent]
@@ -100,7 +104,7 @@ _COMPARE: dict[str, Any] = {
 
 
 class _Index:
-    """Our nurses by proved or known number, by exact traits, and by name and birth date."""
+    """Our people by proved or known number, by exact traits, and by name and birth date."""
 
     def __init__(self, people: Mapping[str, Mapping[str, Any]]) -> None:
         self.people = people
@@ -129,7 +133,7 @@ class _Index:
                 return same[0], "incertain", "Mêmes traits, mais un autre numéro que le nôtre."
             return same[0], "traits", ""
         if len(same) > 1 or len(numbered) > 1:
-            return None, "incertain", "Plusieurs infirmiers répondent à ces traits."
+            return None, "incertain", "Plusieurs de nos salariés répondent à ces traits."
         near = self.near.get(_traits(line)[::2], []) if complete else []
         if len(near) == 1:
             return near[0], "incertain", "Mêmes nom et naissance, prénoms différents."

@@ -42,14 +42,14 @@ class TableInconnue(ErreurWorkbench):
 @dataclass(frozen=True)
 class Colonne:
     """One column: its type (a key of `TYPES`), what it is, whether a source must bring it, its national
-    header.
+    headers (the producer has changed some: the first is the newest).
     """
 
     nom: str
     type: str
     dit: str
     requis: bool = False
-    titre: str | None = None
+    titres: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -217,7 +217,13 @@ def _colonne(table_name: str, name: str, said: str | dict[str, Any], words: Mapp
     if isinstance(said, str):
         kind, _, phrase = said.partition(" : ")
         said = {"type": kind, "dit": phrase} if phrase else {"type": kind}
-    column = Colonne(name, **{"dit": words.get(name, ""), **said})
+    titles = said.get("titre", [])
+    told = {key: value for key, value in said.items() if key != "titre"}
+    column = Colonne(
+        name,
+        **{"dit": words.get(name, ""), **told},
+        titres=(titles,) if isinstance(titles, str) else tuple(titles),
+    )
     if column.type not in TYPES or not column.dit:
         raise TableInconnue(
             "Colonne mal décrite",

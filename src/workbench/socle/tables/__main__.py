@@ -43,7 +43,7 @@ def _section(table: Table) -> str:
         facts.append(f"Au moins une colonne parmi {_codes(table.au_moins_un)}.")
     if table.unique:
         facts.append("Une seule ligne par clé dans une livraison.")
-    headed = any(column.titre for column in table.colonnes)
+    headed = any(column.titres for column in table.colonnes)
     titles = ["colonne", "type", "ce que c'est", *(["titre national"] if headed else [])]
     lines = [f"### `{name}` : {table.objet}", *facts, "", _row(titles), _row(["---"] * len(titles))]
     return "\n".join([*lines, *(_row(_cells(column, headed)) for column in table.colonnes), ""])
@@ -51,7 +51,7 @@ def _section(table: Table) -> str:
 
 def _cells(column: Colonne, headed: bool) -> list[str]:
     cells = [f"`{column.nom}`{'*' if column.requis else ''}", column.type, column.dit]
-    return [*cells, column.titre or ""] if headed else cells
+    return [*cells, " ou ".join(column.titres)] if headed else cells
 
 
 def _codes(names: tuple[str, ...]) -> str:

@@ -11,6 +11,7 @@ import polars as pl
 from workbench.socle.erreurs import tell
 from workbench.socle.settings import Settings
 from workbench.sources.confirmation import Doute
+from workbench.sources.croisement.accords import agreements
 from workbench.sources.croisement.dates import inverted
 from workbench.sources.croisement.ensemble import (
     national,
@@ -20,7 +21,7 @@ from workbench.sources.croisement.ensemble import (
     shared_mail,
     unknown_agents,
 )
-from workbench.sources.croisement.invraisemblances import implausible
+from workbench.sources.croisement.invraisemblances import implausible, struck_out
 from workbench.sources.croisement.matricules import as_hr_writes
 from workbench.sources.croisement.noms import Dits, right_way
 from workbench.sources.croisement.personnes import rules, vocabulary
@@ -67,11 +68,14 @@ def cross(lectures: Sequence[Lecture], settings: Settings) -> Croisement:
                 *national(lecture, done, regles, settings.execution.mode_test),
                 *other_site(lecture, done, regles),
                 *services_elsewhere(lecture, done, regles),
+                *struck_out(lecture),
+                *agreements(lecture, done, regles, settings),
             ]
     done = [
         _told(
             one,
             [
+                *(found for found in doubted[one.source.code] if found[0].isupper()),
                 *shared_mail(one, regles),
                 *unknown_agents(one, done, regles),
                 *outside_structure(one, done, regles),
@@ -80,7 +84,8 @@ def cross(lectures: Sequence[Lecture], settings: Settings) -> Croisement:
         )
         for one in done
     ]
-    doutes = [_doubt(one, doubted[one.source.code], regles) for one in done if doubted[one.source.code]]
+    left = {code: [found for found in told if not found[0].isupper()] for code, told in doubted.items()}
+    doutes = [_doubt(one, left[one.source.code], regles) for one in done if left[one.source.code]]
     return Croisement(done, doutes)
 
 

@@ -45,6 +45,7 @@ def national(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule, mode_t
     if atteint(missing, held.len(), rule["extraction"] | rule["extraction"].get(nature, {})):
         found.append(("extraction", {"n": missing, "total": held.len()}))
     others = [one for one in lectures if one.source.nature in NATIONALES and one is not lecture]
+    found += _cut(whole, [one.lignes["rpps"].drop_nulls() for one in others], rule["coupee"])
     known: dict[str, set[str]] = {}
     for one in others:
         rows = one.lignes.filter(pl.col("rpps").is_in(held.implode()))
@@ -60,6 +61,18 @@ def national(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule, mode_t
             ("noms", {"n": sum(judged), "total": len(judged), "colonne": "rpps", "reference": AUTRES})
         )
     return found
+
+
+def _cut(numbers: pl.Series, others: Sequence[pl.Series], rule: Rule) -> Dits:
+    """National files are in the order of their numbers: one that stops well before another was cut."""
+    last = numbers.max()
+    if not numbers.len() or not numbers.is_sorted():
+        return []
+    for other in others:
+        beyond = int((other > last).sum())
+        if atteint(beyond, other.len(), rule):
+            return [("coupee", {"numero": last, "n": beyond, "total": other.len()})]
+    return []
 
 
 def _held(lectures: Sequence[Lecture], regles: Rule) -> pl.Series:

@@ -5,6 +5,7 @@ that is a label. Each value reads well; the column as a whole does not.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
@@ -12,8 +13,10 @@ import polars as pl
 
 from workbench.socle.noms import letters
 from workbench.socle.seuils import atteint
+from workbench.sources.croisement import retouches
 from workbench.sources.croisement.noms import Dits
 from workbench.sources.croisement.personnes import Rule
+from workbench.sources.lecture.classeurs import LIGNES_BARREES
 from workbench.sources.modeles import Lecture
 
 Found = Iterator[tuple[str, dict[str, object]]]
@@ -23,9 +26,15 @@ def implausible(lecture: Lecture, regles: Rule) -> Dits:
     """What makes one doubt this source, read alone (`[invraisemblances]` of `croisement.toml`)."""
     rule, rows = regles["invraisemblances"], lecture.lignes
     day = max((file.livraison for file in lecture.fichiers), default=dt.date.max)
-    return [
-        found for look in REGARDS.get(lecture.source.nature, (_order,)) for found in look(rows, rule, day)
-    ]
+    nature = lecture.source.nature
+    looks = (*REGARDS.get(nature, (_order,)), *retouches.REGARDS.get(nature, ()))
+    return [found for look in looks for found in look(rows, rule, day)]
+
+
+def struck_out(lecture: Lecture) -> Dits:
+    """Rows struck through in a workbook, as its reader counted them."""
+    told = lecture.rejets.filter(pl.col("code") == LIGNES_BARREES)["motif"].to_list()
+    return [("barrees", {"n": found[0]}) for motif in told if (found := re.search(r"\d+", motif))]
 
 
 def _order(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:

@@ -97,7 +97,7 @@ def synonyms(nature: str) -> dict[str, tuple[str, ...]]:
     tables = {**dictionary()["commun"], **dictionary().get(nature, {})}
     official = contracts()["defauts"].get(nature, {})
     return {
-        name: (*([official[name]] if name in official else []), *tables.get(name, []), name.replace("_", " "))
+        name: (*official.get(name, ()), *tables.get(name, []), name.replace("_", " "))
         for name in columns_of(nature)
     }
 

@@ -17,7 +17,7 @@ from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.settings import Source
 from workbench.sources.declarer.indices import yes_no
 from workbench.sources.declarer.natures import columns_of, essential, missing, turned
-from workbench.sources.declarer.titres import libelle
+from workbench.sources.declarer.titres import dictionary, libelle
 from workbench.sources.declarer.valeurs import Valeurs
 from workbench.sources.lecture.lecteurs import header_key, read_file
 from workbench.sources.modeles import Lecture, SourceInutilisable, mask_nir, rejections_frame
@@ -117,6 +117,15 @@ class Proposition:
                 f"« {titre} » n'est pas une colonne lisible de {self.fichier.name}{refused}.",
                 f"Colonnes du fichier : {', '.join(self.profils)}.",
             )
+        if chosen and not self.designe(canonique, chosen):
+            raise ErreurWorkbench(
+                "Un nom n'est pas un numéro",
+                f"« {chosen} » ne peut pas servir de {libelle(canonique)} : deux personnes peuvent porter"
+                " le même nom, et un nom change ou s'écrit de plusieurs façons ; elles seraient confondues"
+                " d'un mois à l'autre.",
+                "Demandez à qui tient cette liste une colonne avec le matricule (ou le numéro de dossier) de"
+                " chacun, puis déposez-la à nouveau.",
+            )
         self.refusees = self.refusees - {canonique} if chosen else self.refusees | {canonique}
         kept = [
             one for one in self.colonnes if one.canonique != canonique and (partage or one.titre != chosen)
@@ -126,6 +135,14 @@ class Proposition:
         order = {name: rank for rank, name in enumerate(columns_of(self.nature))}
         self.colonnes = sorted(kept, key=lambda one: order[one.canonique])
         self.sort_titles()
+
+    def designe(self, canonique: str, titre: str) -> bool:
+        """This title may tell people apart as that number does: it is no name, no service."""
+        numbers = dictionary()["numeros"]
+        other = any(one.titre == titre and one.canonique not in numbers for one in self.colonnes)
+        texts = self.profils[titre].distinctes
+        written = sum(any(sign.isdigit() for sign in text) for text in texts)
+        return canonique not in numbers or not other or 2 * written >= len(texts)
 
     def garder_les_sures(self) -> None:
         """Without a person to answer: unsure columns are left out."""
@@ -215,7 +232,7 @@ class Proposition:
         """A national file with its official titles: they are known without being written."""
         titles = contracts()["defauts"].get(self.nature, {})
         return bool(titles) and all(
-            header_key(titles.get(one.canonique, "")) == header_key(one.titre) for one in self.colonnes
+            header_key(one.titre) in map(header_key, titles.get(one.canonique, ())) for one in self.colonnes
         )
 
     def essayer(self, code: str | None = None) -> Lecture:

@@ -82,8 +82,14 @@ def _column(
     nom: str = "",
     partage: bool = False,
 ) -> Question:
-    """`partage`: the titles that already mean something else are offered too, after the others."""
-    taken = {one.titre: one.libelle for one in proposition.colonnes} if partage else {}
+    """`partage`: the titles that already mean something else are offered too,
+    after the others, where they can.
+    """
+    taken = {
+        one.titre: one.libelle
+        for one in proposition.colonnes
+        if partage and proposition.designe(canonique, one.titre)
+    }
     titles = list(dict.fromkeys([*proposees, *proposition.ignorees, *taken]))
     shown = {
         t: f"{t} : {', '.join(samples(proposition.profils[t])) or 'vide'}"

@@ -17,6 +17,7 @@ from workbench.sources.lecture.titres import Rang, Table, check_single_table, he
 from workbench.sources.modeles import Constat, SourceInutilisable
 
 CALENDRIER_1904 = "CALENDRIER_1904"
+LIGNES_BARREES = "LIGNES_BARREES"
 SUFFIXES = {".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"}
 _ERREUR_TEXTE = re.compile(
     r"#(?:N/A|NA|REF!|NAME\?|NOM\?|VALUE!|VALEUR!|DIV/0!|NUL!|NULL!|NOMBRE!|NUM!)", re.I
@@ -62,6 +63,8 @@ def read_workbook(path: Path, fmt: Format, limites: Limites, attendus: Set[str] 
             " date sont sûres."
         )
         said.append(Constat(CALENDRIER_1904, motif))
+    if sheet.barrees:
+        said.append(Constat(LIGNES_BARREES, f"{len(sheet.barrees)} ligne(s) du classeur sont barrées."))
     errors = sheet.erreurs + sum(
         bool(_ERREUR_TEXTE.fullmatch(c.strip())) for _, cells in table.lignes for c in cells if c[:1] == "#"
     )

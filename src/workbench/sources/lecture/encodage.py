@@ -29,6 +29,7 @@ DOUBLE = re.compile(
 )
 PERDU = re.compile(r"\ufffd|ï¿½|∩┐╜")
 _ENTITE = re.compile(r"&(?:#\d{2,6}|#x[0-9a-fA-F]{2,5}|[A-Za-z]{2,8});")
+_ECHAPPE = re.compile(r"\\(?:u0[01]|x)[0-9a-fA-F]{2}|=C[2-5]=[89AB][0-9A-F]|%C[2-5]%[89AB][0-9A-F]")
 _UTF7 = re.compile(
     r"[A-Za-z]\+A[A-P][A-Za-z0-9+/](?:[A-Za-z0-9+/]{2,8})?-?(?![A-Za-z0-9@])[^\s]?"
 )  # « No+AOk- »
@@ -218,6 +219,10 @@ def _sound(name: str, text: str, limites: Limites) -> tuple[str, list[Constat]]:
     text, entities = _ENTITE.subn(_letter, text)
     if entities:
         said.append(Constat("ENTITES_HTML", "Lettres écrites comme sur une page web (« &eacute; ») : lues."))
+    text, spelled = _ECHAPPE.subn(_escaped, text)
+    if spelled:
+        told = "Lettres écrites par leur code (« \\u00e9 », « =C3=A9 », « %C3%A9 ») : lues."
+        said.append(Constat("LETTRES_CODEES", told))
     lines = [
         (number, line)
         for number, line in enumerate(re.split(r"\r\n|\r|\n", text), 1)
@@ -246,6 +251,19 @@ def _sound(name: str, text: str, limites: Limites) -> tuple[str, list[Constat]]:
             _REMEDE,
         )
     return text, said
+
+
+def _escaped(found: re.Match[str]) -> str:
+    """The letter a code stands for (JSON, quoted-printable, web address); kept when it is none."""
+    code = found[0]
+    if code.startswith("\\"):
+        said = chr(int(code[2:], 16))
+    else:
+        try:
+            said = bytes.fromhex(code.replace("=", "").replace("%", "")).decode()
+        except UnicodeDecodeError:
+            return code
+    return said if said.isalpha() and not said.isascii() else code
 
 
 def _letter(found: re.Match[str]) -> str:

@@ -25,6 +25,12 @@ _SANS_VALEUR = re.compile(
 _FUSION = re.compile(rb'<(?:\w+:)?mergeCell ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 _FEUILLE = re.compile(rb"<(?:\w+:)?sheet [^>]*>")
 _LIEN = re.compile(rb"<(?:\w+:)?Relationship [^>]*>")
+_POLICES = re.compile(rb"<(?:\w+:)?fonts[^>]*>(.*?)</(?:\w+:)?fonts>", re.S)
+_POLICE = re.compile(rb"<(?:\w+:)?font(?:\s*/>|>.*?</(?:\w+:)?font>)", re.S)
+_BARRE = re.compile(rb'<(?:\w+:)?strike(?:\s+val="(?:1|true)")?\s*/>')
+_STYLES = re.compile(rb"<(?:\w+:)?cellXfs[^>]*>(.*?)</(?:\w+:)?cellXfs>", re.S)
+_FORMAT = re.compile(rb'<(?:\w+:)?xf [^>]*?fontId="(\d+)"')
+_STYLE = re.compile(rb'<(?:\w+:)?c (?=[^>]*?r="[A-Z]+(\d+)")(?=[^>]*?s="(\d+)")[^>]*[^/>]>')
 _DATE_1904 = re.compile(rb'date1904="(?:1|true|on)"')
 
 
@@ -33,6 +39,7 @@ class Feuille:
     """One sheet: where its values begin and end (from 1), what was seen in its cells.
 
     `fusions`: vertical merges, as (column, first row, last row); `fusionnees`: cells they filled.
+    `barrees`: rows that hold a cell struck through.
     """
 
     premiere_ligne: int = 0
@@ -43,6 +50,7 @@ class Feuille:
     sans_valeur: list[str] = field(default_factory=list)
     fusions: list[tuple[int, int, int]] = field(default_factory=list)
     fusionnees: int = 0
+    barrees: set[int] = field(default_factory=set)
 
 
 @dataclass
@@ -65,9 +73,10 @@ def read_plan(path: Path, limites: Limites) -> Plan:
     try:
         with zipfile.ZipFile(path) as archive:
             names = _names(archive)
+            struck = _struck(archive)
             for info in archive.infolist():
                 if re.fullmatch(r"xl/worksheets/[^/]+\.xml", info.filename):
-                    sheet = _sheet(archive, info)
+                    sheet = _sheet(archive, info, struck)
                     _bounded(path.name, sheet, limites)
                     plan.feuilles[names.get(info.filename, info.filename)] = sheet
             if "xl/workbook.xml" in archive.namelist():
@@ -95,20 +104,36 @@ def _value(tag: bytes, attribute: str) -> str:
     return unescape(found[1]) if found else ""
 
 
-def _sheet(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Feuille:
+def _struck(archive: zipfile.ZipFile) -> frozenset[bytes]:
+    """Ranks of the cell styles whose font is struck through."""
+    if "xl/styles.xml" not in archive.namelist():
+        return frozenset()
+    styles = archive.read("xl/styles.xml")
+    held, used = _POLICES.search(styles), _STYLES.search(styles)
+    if held is None or used is None:
+        return frozenset()
+    fonts = [_BARRE.search(font) is not None for font in _POLICE.findall(held[1])]
+    ranks = map(int, _FORMAT.findall(used[1]))
+    return frozenset(b"%d" % rank for rank, font in enumerate(ranks) if font < len(fonts) and fonts[font])
+
+
+def _sheet(archive: zipfile.ZipFile, info: zipfile.ZipInfo, struck: frozenset[bytes]) -> Feuille:
     sheet, tail = Feuille(), b""
     with archive.open(info) as part:
         while block := part.read(_BLOC):
             data = tail + block
             starts = [found.start() for found in _DEBUT.finditer(data, max(0, len(data) - 100_000))]
             cut = starts[-1] if starts and len(block) == _BLOC else len(data)
-            _look(sheet, data[:cut])
+            _look(sheet, data[:cut], struck)
             tail = data[cut:]
-    _look(sheet, tail)
+    _look(sheet, tail, struck)
     return sheet
 
 
-def _look(sheet: Feuille, data: bytes) -> None:
+def _look(sheet: Feuille, data: bytes, struck: frozenset[bytes]) -> None:
+    for number, style in _STYLE.findall(data) if struck else ():
+        if style in struck:
+            sheet.barrees.add(int(number))
     for letters, number, closed in _CELLULE.findall(data):
         column, row = rank(letters), int(number)
         sheet.colonne, sheet.ligne = max(sheet.colonne, column), max(sheet.ligne, row)

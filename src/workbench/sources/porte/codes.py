@@ -15,6 +15,7 @@ from workbench.sources.modeles import SourceInutilisable, mask_nir
 
 NOMS = ("nom", "nom_naissance", "nom_usage", "nom_affiche")
 PERSONNES = {"sirh", "annuaire", "application"}
+COMPTES = {"annuaire", "application"}
 EXEMPLES = 3
 
 
@@ -88,8 +89,13 @@ def not_people(
     if names:
         pattern = regles()["avis"]["motif"]
         notice = pl.any_horizontal(pl.col(name).str.contains(pattern).fill_null(False) for name in names)
-        told = "Mention d'édition ou total, pas une personne."
+        told = "Mention d'édition, total ou poste vacant, pas une personne."
         found.append(_aside(received, notice, "NOM_IMPOSSIBLE", told))
+    if source.nature in COMPTES:
+        others = [name for name in received.columns if name not in {"ligne", "login"}]
+        heading = pl.col("login").str.contains(r"\S\s+\S") & pl.all_horizontal(pl.col(others).is_null())
+        told = "Une seule cellule remplie, avec plusieurs mots : un titre de page, pas un compte."
+        found.append(_aside(received, heading.fill_null(False), "LIGNE_TITRES", told))
     return pl.concat(found)
 
 

@@ -23,7 +23,9 @@ def contracts() -> dict[str, Any]:
     """
     natures = {name.split(".")[1]: one for name, one in tables().items() if name.startswith(f"{ENTREE}.")}
     found: dict[str, Any] = {nature: _contract(one) for nature, one in natures.items()}
-    headers = {nature: {c.nom: c.titre for c in one.colonnes if c.titre} for nature, one in natures.items()}
+    headers = {
+        nature: {c.nom: list(c.titres) for c in one.colonnes if c.titres} for nature, one in natures.items()
+    }
     return {**found, "defauts": {nature: titles for nature, titles in headers.items() if titles}}
 
 
@@ -46,6 +48,12 @@ def column_mapping(source: Source) -> dict[str, list[str]]:
     return {
         name: [headers] if isinstance(headers, str) else list(headers) for name, headers in declared.items()
     }
+
+
+def title(source: Source, name: str) -> str:
+    """A canonical column as its reader knows it: the title of the source's own file, else plain words."""
+    own = source.colonnes.get(name)
+    return libelle(name) if not own else own if isinstance(own, str) else own[0]
 
 
 def found_columns(source: Source, frame: pl.DataFrame) -> tuple[str, ...]:

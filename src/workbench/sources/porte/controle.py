@@ -13,7 +13,7 @@ from workbench.socle.settings import Source
 from workbench.sources.lecture.titres import header_key
 from workbench.sources.modeles import Constat, Rejets, SourceInutilisable, mask_nir, raw_json, rejection
 from workbench.sources.porte.codes import check_codes, not_people
-from workbench.sources.porte.contrat import column_mapping, contracts, say_missing
+from workbench.sources.porte.contrat import column_mapping, contracts, say_missing, title
 from workbench.sources.porte.conversions import map_values, parse_boolean
 from workbench.sources.porte.dates_recues import read_dates
 from workbench.sources.porte.nir_recus import hide_cells, nir_columns, tell_columns
@@ -98,7 +98,7 @@ def canonical(
     received = _received(source, frame, contract)
     raw, masked, nirs = hide_cells(source, file_name, received, contract)
     received, declared = empty_declared(source, file_name, raw)
-    received, unread = read_numbers(source, file_name, received)
+    received, unread = read_numbers(source, file_name, _address(received))
     converted = received.with_columns(_conversions(source, contract))
     converted, undated = read_dates(source, file_name, converted, contract["dates"], date)
     check_codes(source, file_name, received, converted)
@@ -140,6 +140,13 @@ def said_as_rejections(source: str, file_name: str, said: list[Constat]) -> Reje
     ]
 
 
+def _address(received: pl.DataFrame) -> pl.DataFrame:
+    """Mail addresses without what a directory or a link writes before them (« SMTP: », « mailto: »)."""
+    if "email" not in received.columns:
+        return received
+    return received.with_columns(pl.col("email").str.replace(r"(?i)^\s*(?:smtp|mailto):\s*", ""))
+
+
 def _conversions(source: Source, contract: dict[str, Any]) -> list[pl.Expr]:
     out: list[pl.Expr] = []
     for name in contract["textes"]:
@@ -169,7 +176,7 @@ def _doubts(
         unknown = received.filter(mask).group_by(name).agg(pl.len(), pl.col("ligne").min()).sort(name)
         for value, count, first in unknown.iter_rows():
             motif = (
-                f"Valeur « {value} » inconnue dans « {name} » ({count} ligne(s)) : à ajouter à"
+                f"Valeur « {value} » inconnue dans « {title(source, name)} » ({count} ligne(s)) : à ajouter à"
                 f" [sources.valeurs.{name}]."
             )
             rejets.append(rejection(source.code, file_name, first, "VALEUR_INCONNUE", motif, "information"))
@@ -183,11 +190,15 @@ def _failures(converted: pl.DataFrame, source: Source, contract: dict[str, Any])
         absent = pl.col(name).is_null()
         if name == "date_naissance":  # a known year is enough: day or month may be unknown to everybody
             absent &= pl.col("annee_naissance").is_null()
-        checks.append((absent, "OBLIGATOIRE", f"« {name} » est vide ou illisible."))
+        checks.append((absent, "OBLIGATOIRE", f"« {title(source, name)} » est vide ou illisible."))
     if any_of := contract.get("au_moins_un"):
         empty = pl.all_horizontal(pl.col(name).is_null() for name in any_of)
         what = "Ni login ni identifiant" if "login" in any_of else "Aucun nom"
         checks.append((empty, "OBLIGATOIRE", f"{what} n'est renseigné."))
+    if source.nature == "annuaire":
+        computer = pl.col("login").str.ends_with("$")
+        told = "Compte d'ordinateur ou de service (login fini par « $ »), pas une personne."
+        checks.append((computer, "COMPTE_MACHINE", told))
     if source.nature in NATIONALES:
         dead = pl.col("rpps").str.len_bytes() == 9
         checks.append(

@@ -9,6 +9,7 @@ import polars as pl
 from workbench.socle.settings import Source
 from workbench.sources.declarer.titres import libelle
 from workbench.sources.modeles import Rejets, SourceInutilisable, raw_json, rejection
+from workbench.sources.porte.contrat import title
 from workbench.sources.porte.dates import (
     Ordre,
     decide,
@@ -102,7 +103,9 @@ def _check_column(source: Source, file_name: str, name: str, read: pl.DataFrame)
     rules = regles()
     filled = read.filter(pl.col("etat") != "vide")
     bad = filled.filter(pl.col("etat").is_in(["illisible", "hors_limites", "ancienne"]))
-    if filled.height < rules["minimum_colonne"] or bad.height <= rules["part_refusee"] * filled.height:
+    nothing = bad.height == filled.height >= rules["minimum_rien"]
+    enough = filled.height >= rules["minimum_colonne"] and bad.height > rules["part_refusee"] * filled.height
+    if not nothing and not enough:
         return
     seen = ", ".join(f"« {text[:30]} »" for text in bad["_texte"].unique(maintain_order=True).head(3))
     raise SourceInutilisable(
@@ -126,7 +129,7 @@ def _doubts(source: Source, file_name: str, name: str, read: pl.DataFrame) -> Re
             file_name,
             row["ligne"],
             DITS[row["etat"]][0],
-            DITS[row["etat"]][1].format(libelle(name)),
+            DITS[row["etat"]][1].format(title(source, name)),
             "information",
             raw_json({name: row["_texte"]}),
         )

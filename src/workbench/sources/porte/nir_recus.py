@@ -9,6 +9,7 @@ import polars as pl
 from workbench.socle.nir import cells_with_nir, is_nir_column, likely_expected
 from workbench.socle.settings import Source
 from workbench.sources.modeles import Rejets, rejection
+from workbench.sources.porte.contrat import title
 
 NIR_SURVEILLES = (
     "matricule",
@@ -54,7 +55,7 @@ def hide_cells(
     refused: list[tuple[int, str, str]] = []
     identifying = {*NIR_SURVEILLES, *contract["cle"], *contract["obligatoires"]}
     for name in [*contract["textes"], *contract.get("dates", [])]:
-        text = name in contract["textes"]
+        text, shown = name in contract["textes"], title(source, name)
         found = cells_with_nir(received[name], likely_expected(name) and text)
         if not found:
             continue
@@ -64,10 +65,10 @@ def hide_cells(
         }
         received = received.with_columns(pl.col(name).replace(list(masks), list(masks.values())))
         if name in identifying:
-            motif = f"« {name} » a la forme d'un numéro de sécurité sociale."
+            motif = f"« {shown} » a la forme d'un numéro de sécurité sociale."
             refused += [(line, "NIR_VALEUR", motif) for line in lines]
         else:
-            motif = f"« {name} » contenait un numéro de sécurité sociale : masqué. Retirez-le de la source."
+            motif = f"« {shown} » contenait un numéro de sécurité sociale : masqué. Retirez-le de la source."
             rejets += [
                 rejection(source.code, file_name, line, "NIR_MASQUE", motif, "information") for line in lines
             ]

@@ -12,6 +12,7 @@ from workbench.socle.noms import rules
 from workbench.socle.settings import Source
 from workbench.socle.seuils import nombreux
 from workbench.sources.modeles import Rejets, rejection
+from workbench.sources.porte.contrat import title
 from workbench.sources.porte.vides import NATURES, NOMS, PRENOMS
 
 
@@ -30,12 +31,12 @@ def clean_names(source: Source, file_name: str, rows: pl.DataFrame) -> tuple[pl.
         return rows, rejets
     limits = rules()["colonnes"]
     for name in (one for one in (*NOMS, *PRENOMS) if one in rows.columns):
-        held = rows[name].drop_nulls()
+        held, shown = rows[name].drop_nulls(), title(source, name)
         marked = int(held.str.contains(_civility()).sum())
         if held.len() >= limits["minimum"] and marked >= limits["part_civilite"] * held.len():
             rows = rows.with_columns(pl.col(name).str.replace(_civility(), "$1"))
             told = (
-                f"La civilité (M., Mme, Dr) est écrite dans « {name} » sur {marked} ligne(s) : elle en a été"
+                f"La civilité (M., Mme, Dr) est écrite dans « {shown} » sur {marked} ligne(s) : elle en a été"
                 " retirée. Demandez une colonne pour la civilité."
             )
             rejets.append(
@@ -43,8 +44,8 @@ def clean_names(source: Source, file_name: str, rows: pl.DataFrame) -> tuple[pl.
             )
         if cut := _cut(rows[name].drop_nulls().str.len_chars(), limits):
             told = (
-                f"{cut[1]} valeurs de « {name} » ont {cut[0]} lettres et aucune n'en a plus : le logiciel les"
-                " coupe sans doute. Demandez les noms entiers."
+                f"{cut[1]} valeurs de « {shown} » ont {cut[0]} lettres et aucune n'en a plus : le logiciel"
+                " les coupe sans doute. Demandez les noms entiers."
             )
             rejets.append(rejection(source.code, file_name, None, "NOMS_COUPES", told, "information"))
     return rows, rejets

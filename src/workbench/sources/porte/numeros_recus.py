@@ -14,6 +14,7 @@ from workbench.socle.settings import Source
 from workbench.socle.seuils import nombreux
 from workbench.sources.declarer.titres import libelle
 from workbench.sources.modeles import Rejets, SourceInutilisable, mask_nir, raw_json, rejection
+from workbench.sources.porte.contrat import title
 
 GENRES: Mapping[str, Genre] = {
     "rpps": "rpps",
@@ -93,7 +94,7 @@ def _doubts(source: Source, file_name: str, name: str, received: pl.DataFrame, v
             file_name,
             line,
             f"NUMERO_{verdict.upper()}",
-            f"« {libelle(name)} » : {numeros.raison(verdict, mask_nir(raw))}",
+            f"« {title(source, name)} » : {numeros.raison(verdict, mask_nir(raw))}",
             "information",
             raw_json({name: raw}),
         )

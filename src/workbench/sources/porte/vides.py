@@ -11,6 +11,7 @@ import polars as pl
 from workbench.socle.noms import letters, looks_empty, name_key, rules
 from workbench.socle.settings import Source
 from workbench.sources.modeles import Rejets, raw_json, rejection
+from workbench.sources.porte.contrat import title
 
 NATURES = {"sirh", "annuaire", "application"}  # national files write an empty field as an empty field
 NOMS = ("nom_naissance", "nom_usage", "nom")
@@ -57,6 +58,7 @@ def _judge(
     doubtful: dict[str, list[str]],
     cle: str,
 ) -> tuple[pl.DataFrame, Rejets]:
+    shown = title(source, name)
     repeated = _repeated(rows, name, doubtful[name], cle)
     looks = pl.col(name).is_in(doubtful[name])
     others = PRENOMS if name in NOMS else NOMS
@@ -79,7 +81,7 @@ def _judge(
             file_name,
             line,
             "NOM_DOUTEUX",
-            f"« {value} » dans « {name} » est gardé comme un nom de personne : vérifiez que ce n'est pas une"
+            f"« {value} » dans « {shown} » est gardé comme un nom de personne : vérifiez que ce n'est pas une"
             " valeur vide.",
             "information",
             raw_json({name: value}),
@@ -89,7 +91,7 @@ def _judge(
     for value in repeated:
         count = rows.filter(pl.col(name) == value)
         motif = (
-            f"« {value} » est répété dans « {name} » ({count.height} ligne(s)) : lu comme une valeur vide. "
+            f"« {value} » est répété dans « {shown} » ({count.height} ligne(s)) : lu comme une valeur vide. "
             "Laissez ce champ vide dans l'export."
         )
         first = count["ligne"].min()

@@ -7,6 +7,7 @@ import polars as pl
 from workbench.socle.champs import cle
 from workbench.socle.settings import Source
 from workbench.sources.modeles import Rejets, rejection
+from workbench.sources.porte.contrat import title
 
 
 def empty_declared(source: Source, file_name: str, received: pl.DataFrame) -> tuple[pl.DataFrame, Rejets]:
@@ -22,13 +23,14 @@ def empty_declared(source: Source, file_name: str, received: pl.DataFrame) -> tu
     for name, words in source.vides.items():
         if name not in received.columns:
             continue
+        shown = title(source, name)
         wanted = {cle(word) for word in words}
         values = received[name].unique().drop_nulls().sort()
         empty = [value for value in values if cle(value) in wanted]
         for value in empty:
             rows = received.filter(pl.col(name) == value)
             motif = (
-                f"« {value} » dans « {name} » ({rows.height} ligne(s)) est lu comme une valeur vide,"
+                f"« {value} » dans « {shown} » ({rows.height} ligne(s)) est lu comme une valeur vide,"
                 " comme vous l’avez décidé."
             )
             first = int(str(rows["ligne"].min()))

@@ -37,6 +37,20 @@ def lire(acces: Acces) -> Projet:
     return projet
 
 
+def lire_genre(acces: Acces, genre: str, quoi: str) -> Projet | None:
+    """The project, for a section about one kind of card; None, and why is said, when it cannot be read or has
+    no such kind.
+
+    Args:
+        quoi: what its own cards lack: « de registre des flux ».
+    """
+    projet = erreurs.tenter(lambda: lire(acces))
+    if projet is not None and genre not in projet.genres:
+        composants.liste_vide(f"Les fiches de votre établissement n’ont pas {quoi}.")
+        return None
+    return projet
+
+
 def editer(
     acces: Acces,
     projet: Projet,

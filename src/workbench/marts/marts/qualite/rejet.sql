@@ -10,7 +10,7 @@ FROM (
         CASE
             WHEN code = 'CLE_EN_DOUBLE' THEN 'La clé figure déjà plus haut dans cette liste.'
             WHEN code = 'VALEUR_INCONNUE' AND coalesce(TRY_CAST(regexp_extract(motif, '\((\d+) ligne', 1) AS INTEGER), 0) < 5
-                THEN 'Valeur rare inconnue dans ' || coalesce(nullif(regexp_extract(motif, 'dans (« [a-z_]+ »)', 1), ''), 'une colonne')
+                THEN 'Valeur rare inconnue dans ' || coalesce(nullif(regexp_extract(motif, '.* inconnue dans (« [^«»]+ ») \(\d+ ligne', 1), ''), 'une colonne')
                 || ' : ligne décalée, ou valeur à ajouter à [sources.valeurs].'
             ELSE motif
         END AS motif

@@ -1,0 +1,138 @@
+"""The quarterly list for an Ordre, and the worklist drawn from its answer, in Excel.
+
+What each text asks is data (`ordres.toml`: CSP D4311-52-2, D4323-1-1), and the list holds nothing else. No
+Ordre's own model is known to us: titles and order are ours, and the workbook says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import polars as pl
+from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from workbench.looks import titres
+from workbench.looks.formats import accord, jour, nombre
+from workbench.office import feuille as f
+from workbench.office.lisible import as_list
+from workbench.office.paquet import octets
+
+MIME = f.MIME
+COMPARAISON = titres.de(
+    "nom_naissance prenoms service reponse a_faire echeance fait_le commentaire nom_usage date_naissance"
+    " constat preavis ligne",
+    fait_le="Fait le",
+    commentaire="Commentaire",
+    ligne="Ligne du fichier",
+    reponse="Réponse de l’Ordre",
+    a_faire="Que faire",
+)
+_LARGES = {
+    "a_faire": 52,
+    "constat": 40,
+    "service": 30,
+    "adresse": 40,
+    "diplome": 30,
+    "nom_naissance": 24,
+    "prenoms": 24,
+}
+
+
+def nom_fichier(ordre: Mapping[str, Any], le: date, etablissement: str = "") -> str:
+    """Named after the Ordre, the date of the data, and the establishment when there is one."""
+    return f"liste_ordre_{ordre['code']}_{etablissement + '_' if etablissement else ''}{le.isoformat()}.xlsx"
+
+
+def colonnes(ordre: Mapping[str, Any]) -> dict[str, str]:
+    """The columns that Ordre's text asks, with their titles."""
+    return titres.de(" ".join(ordre["champs"]))
+
+
+def manquants(ordre: Mapping[str, Any], lignes: pl.DataFrame) -> dict[str, int]:
+    """What the text asks and HR did not give: column → number of people; a usage name may be nobody's."""
+    asked = [name for name in ordre["champs"] if name != "nom_usage"]
+    counts = lignes.select(pl.col(asked).is_null().sum()).row(0, named=True) if lignes.height else {}
+    return {name: int(number) for name, number in counts.items() if number}
+
+
+def contenu(ordre: Mapping[str, Any], lignes: pl.DataFrame, le: date, etablissement: str) -> bytes:
+    """The list to deposit: everybody of that profession the establishment employs, enrolled or not.
+
+    Args:
+        ordre: an entry of `ordres.toml`. lignes: its rows of `mart.liste_ordre_personne`.
+    """
+    wanted = colonnes(ordre)
+    rows = lignes.sort("etablissement", "nom_naissance", "prenoms", nulls_last=True)
+    absent = [
+        f"{wanted[name]} : non donné par les RH pour {nombre(count)} sur {nombre(rows.height)}."
+        for name, count in manquants(ordre, rows).items()
+    ]
+    where = f" sur {ordre['depot']}" if ordre["depot"] else f" auprès du {ordre['conseil']}"
+    notes = [
+        (
+            f"{accord(rows.height, ordre['un'], ordre['des'])} au {jour(le)}, inscrits ou non, hors intérim,"
+            " libéral et stage."
+        ),
+        f"Colonnes demandées par le texte ({ordre['texte']}) ; le numéro RPPS et le contrat n’en sont pas.",
+        f"À déposer{where} avant le 15 du premier mois du trimestre.",
+        "Le modèle de fichier de l’Ordre n’est pas connu de cet outil : recopiez ces colonnes s’il diffère.",
+        "La personne est informée par l’employeur avant le premier envoi.",
+        *absent,
+        *(["Demandez ces données au service RH avant de déposer la liste."] if absent else []),
+        "Données nominatives : à ne remettre qu’à l’Ordre.",
+    ]
+    titre = f"Liste trimestrielle, {ordre['nom']}, {etablissement}, {jour(le)}"
+    return _classeur(rows, wanted, "Liste", titre, notes, le)
+
+
+def travail(comparaison: pl.DataFrame, le: date) -> bytes:
+    """The worklist after the Ordre's answer, with two blank columns for whoever follows it."""
+    lignes = comparaison.with_columns(fait_le=pl.lit(None, pl.String), commentaire=pl.lit(None, pl.String))
+    return _classeur(
+        lignes,
+        COMPARAISON,
+        "Comparaison",
+        f"Réponse de l’Ordre du {jour(le)} comparée à nos salariés",
+        [
+            f"{accord(lignes.height, 'ligne')} ; réponse datée du {jour(le)}.",
+            (
+                "Rien ici ne confirme un numéro : une attestation ou l’extraction restreinte le fera, dans la"
+                " Revue."
+            ),
+        ],
+        le,
+    )
+
+
+def _classeur(
+    lignes: pl.DataFrame, colonnes: Mapping[str, str], nom: str, titre: str, notes: Sequence[str], le: date
+) -> bytes:
+    classeur = Workbook()
+    page: Worksheet = classeur.active
+    page.title = nom
+    page["A1"] = f.sur(titre)
+    page["A1"].font = f.TITRE
+    motifs = [f.DATE if lignes.schema[code] == pl.Date else None for code in colonnes]
+    fin = f.tableau(
+        page,
+        3,
+        list(colonnes.values()),
+        [_textes(rang) for rang in lignes.select(list(colonnes)).rows()],
+        nom,
+        motifs,
+    )
+    f.largeurs(page, [_LARGES.get(code, 18) for code in colonnes])
+    page.freeze_panes = "A4"
+    f.impression(page, titre, ligne_entete=3)
+    as_list(page, fin, len(colonnes))
+    f.lisez_moi(classeur.create_sheet(), [(note, f.NORMAL) for note in notes], titre)
+    if fin == 3:
+        page["A4"] = "Personne dans cette liste."
+    return octets(classeur, le, titre)
+
+
+def _textes(valeurs: Sequence[Any]) -> list[Any]:
+    return ["" if valeur is None else valeur for valeur in valeurs]

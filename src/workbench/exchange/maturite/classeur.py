@@ -1,0 +1,106 @@
+"""The maturity questionnaire sent out: one line a requirement, what is measured said, the rest to answer.
+
+The region's own questionnaire is not known to us: requirements, levels and targets are the establishment's
+(`exigences.toml`), and the workbook says so.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+
+from openpyxl import Workbook
+
+from workbench.exchange import ecrivain
+from workbench.exchange.contrat import Contrat, contrat
+from workbench.looks.formats import pourcent
+from workbench.office.feuille import MIME, NORMAL, SOUS_TITRE, lisez_moi
+from workbench.office.paquet import octets
+from workbench.pilotage.objectifs.ecarts import Ecart, definitions, subject
+
+__all__ = ["MIME", "contenu", "expected", "nom_fichier"]
+MESURE = "se mesure : rien à répondre"
+
+
+def expected(home: Path | None = None) -> Contrat:
+    """The contract, with the words of the scale."""
+    words = definitions(home)["echelle"]
+    levels = {str(rank): f"{rank} · {word}" for rank, word in enumerate(words)}
+    return contrat("maturite").avec(listes={"niveau": levels})
+
+
+def nom_fichier(le: dt.date, entite: str) -> str:
+    """Named after the establishment it speaks of and the date of the data."""
+    return f"questionnaire_maturite_{entite}_{le.isoformat()}.xlsx"
+
+
+def contenu(
+    trouves: Sequence[Ecart], entite: str, titre_entite: str, le: dt.date, home: Path | None = None
+) -> bytes:
+    """The workbook: what is to answer first, then what is measured.
+
+    Args:
+        trouves: the requirements of that establishment (`ecarts.gaps`). entite: its code, « ensemble » for
+        the group.
+    """
+    words = definitions(home)["echelle"]
+    wanted = expected(home)
+    sheet = wanted.feuille("maturite")
+    title = f"Questionnaire de maturité, {titre_entite}"
+    book = Workbook()
+    lisez_moi(
+        book.active,
+        [
+            (f"Pour : {titre_entite}. Données du {le:%d/%m/%Y}.", NORMAL),
+            (
+                "Répondez dans les colonnes jaunes : un niveau, sa preuve, le jour du constat et ses"
+                " circonstances. Une ligne vide reste non renseignée.",
+                NORMAL,
+            ),
+            (
+                "Les exigences mesurées par les données ne se déclarent pas : une réponse y serait refusée.",
+                NORMAL,
+            ),
+            (
+                "Exigences, échelle et cibles sont celles de l’établissement : le questionnaire de la région"
+                " n’est pas connu de cet outil, recopiez-y ces réponses.",
+                NORMAL,
+            ),
+            ("Échelle", SOUS_TITRE),
+            *[(f"{rank} : {word}", NORMAL) for rank, word in enumerate(words)],
+        ],
+        title,
+    )
+    ecrivain.ecrire(
+        book.create_sheet(sheet.titre),
+        sheet,
+        [_row(one, entite, words) for one in sorted(trouves, key=lambda one: one.nature == "mesure")],
+        ecrivain.Entete(
+            title,
+            "Une seule faute, et rien du questionnaire n’est enregistré.",
+            f"{le:%d/%m/%Y}",
+        ),
+    )
+    return octets(book, le, title)
+
+
+def _row(one: Ecart, entite: str, words: Sequence[str]) -> list[object]:
+    level = "non renseigné" if one.niveau is None else f"{one.niveau} · {words[one.niveau]}"
+    if one.motif:
+        level = "non mesurable"
+    elif one.valeur is not None:
+        level += f" ({pourcent(one.valeur)})"
+    measured = one.nature == "mesure"
+    return [
+        one.titre,
+        level,
+        f"{one.cible} · {words[one.cible]}",
+        None,
+        MESURE if measured else None,
+        None,
+        None,
+        one.famille,
+        one.responsable,
+        subject(one.code, entite),
+    ]

@@ -1,0 +1,1 @@
+"""What is tried before everybody gets it: test means of identification, pilot services."""

@@ -1,0 +1,199 @@
+"""What two sources say of the same agents: jobs, sites, services, arrival, letters.
+
+A code in capitals is told, the others are doubted.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from typing import Literal
+
+import polars as pl
+
+from workbench.socle import numeros
+from workbench.socle.noms import letters
+from workbench.socle.numeros import cle_code
+from workbench.socle.settings import Settings
+from workbench.socle.seuils import atteint, nombreux
+from workbench.sources.croisement.noms import Dits
+from workbench.sources.croisement.personnes import Rule
+from workbench.sources.croisement.retouches import in_order
+from workbench.sources.declarer.valeurs import given_names
+from workbench.sources.modeles import Lecture
+
+_MOT = re.compile(r"[^\W\d_]+(?:[^\w\s,;|-]|_)?[^\W\d_]+|[^\W\d_]+")
+_SIGNE = re.compile(r"[^A-Za-z]")
+
+
+def agreements(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule, settings: Settings) -> Dits:
+    """Everything the other sources contradict in this one as a whole."""
+    rule = regles["accords"]
+    return [
+        *_associated(lecture, lectures, rule),
+        *_sites(lecture, lectures, rule, settings),
+        *_one_service(lecture, lectures, rule),
+        *_after_account(lecture, lectures, rule),
+        *_lost_letters(lecture, lectures, rule),
+    ]
+
+
+def _by_key(lecture: Lecture, key: Literal["matricule", "login"], column: str) -> dict[str, str]:
+    if not {key, column} <= set(lecture.lignes.columns):
+        return {}
+    rows = lecture.lignes.select(numeros.cle_expr(key, key), column).drop_nulls()
+    return {one: letters(text) for one, text in rows.rows()}
+
+
+def _associated(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule) -> Dits:
+    """A column that says no more than chance of what the directory says of the same people."""
+    found: Dits = []
+    for pair in rule["associes"]["paires"]:
+        if lecture.source.nature != pair["nature"]:
+            continue
+        here = _by_key(lecture, pair["cle"], pair["colonne"])
+        there: dict[str, str] = {}
+        ranged = in_order(lecture.lignes, pair["colonne"])
+        for one in lectures:
+            if one.source.nature == "annuaire" and (held := _by_key(one, pair["cle"], pair["autre"])):
+                there |= held
+                ranged |= bool(here.keys() & held.keys()) and in_order(one.lignes, pair["autre"])
+        pairs = [(here[key], there[key]) for key in sorted(here.keys() & there.keys())]
+        guessed, total = _guessed(pairs)
+        limit = rule["associes"]
+        if total < limit["nombre"] or guessed >= limit["muet"] * total:
+            continue
+        expected = _by_chance(pairs, limit["tours"]) + limit["marge_triee" if ranged else "marge"]
+        if expected < limit["muet"] and guessed <= expected * total:
+            facts = {"colonne": pair["colonne"], "autre": pair["autre"], "n": total - guessed, "total": total}
+            found.append(("associes", facts))
+    return found
+
+
+def _by_chance(pairs: Sequence[tuple[str, str]], tours: int) -> float:
+    """The share that would be guessed if the right sides were those of other rows."""
+    lefts, rights = [left for left, _ in pairs], [right for _, right in pairs]
+    shares = []
+    for tour in range(tours):
+        mixed = random.Random(tour).sample(rights, len(rights))
+        guessed, total = _guessed(list(zip(lefts, mixed, strict=True)))
+        shares.append(guessed / total if total else 0.0)
+    return sum(shares) / len(shares)
+
+
+def _guessed(pairs: Sequence[tuple[str, str]]) -> tuple[int, int]:
+    """How many of the right sides the other rows of the same left side guess, and how many could be."""
+    groups: dict[str, list[str]] = defaultdict(list)
+    for left, right in pairs:
+        groups[left].append(right)
+    guessed = total = 0
+    for rights in groups.values():
+        counts = Counter(rights)
+        total += len(rights) if len(rights) > 1 else 0
+        (first, most), (_, second) = [*counts.most_common(2), ("", 0)][:2]
+        for right, n in counts.items():
+            best = second if right == first else most
+            guessed += n if n > 1 and n - 1 >= best else 0
+    return guessed, total
+
+
+def _sites(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule, settings: Settings) -> Dits:
+    """Units of one site, by the structure, whose agents are all given to another one."""
+    rows = lecture.lignes
+    if lecture.source.nature != "sirh" or not {"service_code", "finess"} <= set(rows.columns):
+        return []
+    sites = {number: one.code for one in settings.etablissement.entites for number in one.finess_et}
+    where: dict[str, str] = {}
+    for one in lectures:
+        if one.source.nature == "structure" and "etablissement" in one.lignes.columns:
+            for code, site in one.lignes.select("service_code", "etablissement").drop_nulls().rows():
+                where[cle_code(code)] = site
+    seen: dict[str, Counter[str]] = defaultdict(Counter)
+    for code, number in rows.select("service_code", "finess").drop_nulls().rows():
+        if cle_code(code) in where and number in sites:
+            seen[where[cle_code(code)]][sites[number]] += 1
+    for site, counts in seen.items():
+        away = counts.total() - counts[site]
+        if atteint(away, counts.total(), rule["site"]):
+            return [("site_contredit", {"site": site, "n": away, "total": counts.total()})]
+    return []
+
+
+def _one_service(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule) -> Dits:
+    """A whole list in one unit, where the structure has many: the cell was filled down."""
+    if lecture.source.nature != "sirh":
+        return []
+    many = max((one.lignes.height for one in lectures if one.source.nature == "structure"), default=0)
+    for column in (name for name in ("service_code", "service") if name in lecture.lignes.columns):
+        held = lecture.lignes[column].drop_nulls()
+        alone = held.n_unique() == 1 and held.len() >= rule["service_unique"]["nombre"]
+        if alone and many >= rule["service_unique"]["unites"]:
+            return [("service_unique", {"colonne": column, "valeur": held[0], "n": held.len()})]
+    return []
+
+
+def _after_account(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule) -> Dits:
+    """Permanent agents who came well after their account was opened: the date is of their last situation."""
+    rows, limit = lecture.lignes, rule["entree_apres_compte"]
+    if lecture.source.nature != "sirh" or not {"matricule", "date_debut", "type_contrat"} <= set(
+        rows.columns
+    ):
+        return []
+    opened: dict[str, dt.date] = {}
+    for one in lectures:
+        if one.source.nature == "annuaire" and {"matricule", "date_creation"} <= set(one.lignes.columns):
+            dated = one.lignes.select(
+                numeros.cle_expr("matricule", "matricule"), "date_creation"
+            ).drop_nulls()
+            for key, day in dated.rows():
+                opened[key] = min(day, opened.get(key, day))
+    first = rows.filter(pl.col("type_contrat").is_in(limit["sans_terme"])).select(
+        numeros.cle_expr("matricule", "matricule"), "date_debut"
+    )
+    starts: dict[str, dt.date] = {}
+    for key, day in first.drop_nulls().rows():
+        starts[key] = min(day, starts.get(key, day))
+    judged = [(starts[key] - opened[key]).days for key in starts.keys() & opened.keys()]
+    late = sum(days > limit["jours"] for days in judged)
+    if not nombreux(late, len(judged), limit["nombre"], limit["part"]):
+        return []
+    return [("ENTREE_APRES_COMPTE", {"colonne": "date_debut", "n": late, "total": len(judged)})]
+
+
+def _lost_letters(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule) -> Dits:
+    """Words that are those of other sources less their accented letters (« Mdecine », « M_decine »)."""
+    limit = rule["lettres_perdues"]
+    columns = [name for name in limit["colonnes"] if name in lecture.lignes.columns]
+    if lecture.source.nature not in limit["natures"] or not columns:
+        return []
+    others = {
+        word.casefold()
+        for one in lectures
+        if one is not lecture and one.source.nature in limit["natures"]
+        for name in limit["colonnes"]
+        if name in one.lignes.columns
+        for text in one.lignes[name].drop_nulls().unique()
+        for word in _MOT.findall(text)
+    }
+    plain = {letters(word) for word in others} | given_names()  # « Andrée » less its letter is « Andre »
+    holes = {bare: word for word in sorted(others) if not word.isascii() and (bare := _SIGNE.sub("", word))}
+    holes = {
+        bare: word
+        for bare, word in sorted(holes.items())
+        if len(bare) >= limit["lettres"] and bare.upper() not in plain
+    }
+    whole = {letters(word) for word in others if not word.isascii()}
+    for name in columns:
+        texts = lecture.lignes[name].drop_nulls().unique()
+        here = sorted({word for text in texts for word in _MOT.findall(text)})
+        plainly = {_SIGNE.sub("", word.casefold()): word for word in here if word.isascii()}
+        lost = {key: word for key, word in plainly.items() if key in holes}
+        kept = sum(letters(word) in whole for word in here)
+        if atteint(len(lost), len(lost) + kept, limit):
+            first = min(lost)
+            facts = {"colonne": name, "n": len(lost), "lu": lost[first], "vrai": holes[first]}
+            return [("lettres_perdues", facts)]
+    return []
