@@ -166,7 +166,8 @@ def test_un_entrepot_presque_vide_donne_quand_meme_un_dossier(tmp_path: Path):
     vides = rassembler(ouvrir(tmp_path, "essai", "essai"))
     presentation = diapos(copil.contenu(vides))
     assert len(presentation.slides) >= 8
-    assert sum("Personne dans ce cas" in textes(page) for page in presentation.slides) == 3
+    assert sum("Personne dans ce cas" in textes(page) for page in presentation.slides) == 2
+    assert sum("rien à projeter" in textes(page) for page in presentation.slides) == 1
     for faire in (copil.contenu, copil_classeur.contenu, note_codir.contenu):
         assert fautes(faire(vides)) == []
 

@@ -106,6 +106,12 @@ def test_un_etablissement_presque_vide(tmp_path: Path):
             if interieur.endswith(OFFICE):
                 assert paquets_office.fautes(contenu) == [], interieur
     assert all(erreur.conseil for erreur in refus.values()), refus
+    ars = load_workbook(
+        BytesIO(
+            next(octets for nom, octets in made.items() if nom.startswith("ars/") and nom.endswith(".xlsx"))
+        )
+    )
+    assert isinstance(ars["Jalons 1.1"]["A5"].value, str), "un tableau sans ligne dit pourquoi"
 
 
 def test_l_histoire_dit_le_nom_de_chaque_genre(tmp_path: Path):

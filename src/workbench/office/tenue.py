@@ -106,7 +106,7 @@ class _Tenue(Mesures):
         they take when they are those wished, no more than the smallest do when they are not.
         """
         if self.page.page_setup.fitToHeight == 1:
-            return self.pages_under(larges, 1.0) == 1
+            return self._takes(larges, petit) == 1
         dense = getattr(self.page, "dense", False)
         if petit == lisible.CORPS_TABLEAU and not dense:
             return True

@@ -154,6 +154,9 @@ def _jalons(page: Worksheet, donnees: Contenu) -> None:
     lignes = [[le, *(suite.get(le) for suite in suites), cible] for le in dates]
     motifs = [f.DATE, *[f.TAUX] * (len(suites) + 1)]
     fin = f.tableau(page, 4, entetes, lignes, "Historique", motifs)
+    if not lignes:
+        absence = donnees.absence(*UTILISATEURS) or "aucune livraison mesurée"
+        ars_feuilles.say_empty(page, fin + 1, len(entetes), absence)
     dites = ars_definitions.notes(donnees)
     f.aider(page, 4, {f"Score {j['annee']}": dites.get(nom_jalon(j), "") for j in donnees.jalons})
     if len(dates) > 1:

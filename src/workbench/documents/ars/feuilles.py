@@ -64,6 +64,14 @@ def ligne_ensemble(
 ) -> None:
     """The total of a table; the sentence in its place when what it counts is not measurable."""
     f.ligne_total(page, rang, [absence, *[None] * (len(motifs) - 1)] if absence else valeurs, motifs)
+    if absence:
+        page.merge_cells(start_row=rang, end_row=rang, start_column=1, end_column=len(motifs))
+
+
+def say_empty(page: Worksheet, rang: int, colonnes: int, dit: str) -> None:
+    """Under the headings of a table without a row, why it has none."""
+    f.ecrire(page, rang, 1, dit, f.DISCRET)
+    page.merge_cells(start_row=rang, end_row=rang, start_column=1, end_column=colonnes)
 
 
 def taux(valeur: float | str | None) -> float | str:
@@ -112,7 +120,9 @@ def mie(page: Worksheet, donnees: Contenu) -> None:
     page.cell(fin + 3, 1, "Ce qui demande un geste (unité : personnes)").font = f.SOUS_TITRE
     alertes = [] if absence or donnees.absence(*EQUIPES) else c.lignes("alerte")
     gestes = [[ALERTES.get(code, code), c.lire(("alerte", code, "", ""))] for code in alertes]
-    f.tableau(page, fin + 4, ["Situation", "Personnes"], gestes, "MIE_alertes", [None, f.ENTIER])
+    bas = f.tableau(page, fin + 4, ["Situation", "Personnes"], gestes, "MIE_alertes", [None, f.ENTIER])
+    if not gestes:
+        say_empty(page, bas + 1, 2, absence or donnees.absence(*EQUIPES) or "aucune situation à signaler")
     page.row_dimensions[4].height = 62
     cloturer(page, donnees, "moyens d’identification", [26, 13, 13, 10, 10, 10, 11, 10, 13, 13, 11, 12, 11])
 

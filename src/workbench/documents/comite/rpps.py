@@ -22,6 +22,7 @@ from workbench.pilotage.objectifs.jalons import Objectif
 from workbench.pilotage.prevision import Projection
 
 CORPS, LIBELLE = 11, 140  # of the names of bars, in points: their number follows them
+ECHEANCE = "Objectif 1.1 : où serons-nous à l’échéance ?"
 TITRE = "Numéros RPPS : où il reste le plus à faire"
 PERSONNE = "Aucun utilisateur du dossier patient à enregistrer à la date de ces données"
 
@@ -86,21 +87,19 @@ def prevision(diapos: Diapos, donnees: DonneesComite) -> None:
     """Objective 1.1: history, forecast with its bounds, target; one chart a year."""
     montres = [o for o in donnees.objectifs if o.objectif == "1.1" and donnees.series.get(o.code)][:2]
     vues = [(o, _mesure(o)) for o in montres]
+    if not vues:
+        rien = donnees.absence("utilisateurs_dpi") or "Aucune mesure de l’objectif 1.1 : rien à projeter."
+        diapos.contenu(ECHEANCE, rien, NON_OFFICIEL)
+        return
     page, zone = diapos.contenu(
-        "Objectif 1.1 : où serons-nous à l’échéance ?",
-        (
-            " ; ".join(f"{o.annee} : {perspectives.courte(o)}" for o in montres) + "."
-            if montres
-            else "Aucune mesure de l’objectif 1.1."
-        ),
+        ECHEANCE,
+        " ; ".join(f"{o.annee} : {perspectives.courte(o)}" for o in montres) + ".",
         "Projection de l’historique : la part peut continuer, ralentir sous un plafond ou s’arrêter ; neuf"
         " trajectoires sur dix finissent entre les bornes."
         f" {' '.join(perspectives.phrase(o) for o in montres)} {NON_OFFICIEL}",
     )
-    if not vues:
-        diapo.texte(page, zone.part(0, 1, 0, 0.2), "Personne dans ce cas : rien à projeter.", 16, GRIS)
     gens = " ; ".join(f"{o.annee}, {of_objective(o, donnees.effectifs)}" for o in montres)
-    zone = below(page, zone, f"On compte : {gens}." if gens else "")
+    zone = below(page, zone, f"On compte : {gens}.")
     for rang, (objectif, vue) in enumerate(vues):
         ou = zone.part(rang * 0.51, rang * 0.51 + 0.49)
         serie = donnees.series[objectif.code]

@@ -109,9 +109,9 @@ def _synthese(region: Region) -> Tableau:
             ]
         )
     bornes_dites = ["Minimum", "1er quart", "Médiane", "3e quart", "Maximum"]
-    entetes = ["Indicateur", *ENTETES[:2], "Taux régional", *bornes_dites, *ENTETES[3:]]
+    entetes = ["Indicateur", *ENTETES[:2], "Taux régional", *bornes_dites, "Connus", ENTETES[4]]
     motifs = [None, f.ENTIER, f.ENTIER, *[f.TAUX] * 6, f.ENTIER, f.ENTIER]
-    return entetes, lignes, motifs, [58, 14, 15, 11, 11, 11, 11, 11, 11, 18, 11]
+    return entetes, lignes, motifs, [58, 14, 15, 11, 11, 11, 11, 11, 11, 11, 11]
 
 
 def _departements(region: Region) -> Tableau:
