@@ -18,6 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.outils import annuaire
 from tests.outils.commandes import lancer
+from tests.outils.scim import Serveur
 
 from workbench.access import AccesRefuse, ouvrir_version
 from workbench.documents import produits
@@ -364,12 +365,6 @@ def une_sur(pas: int, lue: etat.Version) -> etat.Version:
 
 
 def test_un_vrai_serveur_scim_tient_les_identites_de_reference(versions: list[etat.Version]) -> None:
-    pytest.importorskip(
-        "scim2_server",
-        reason="scim2-server n’est pas installé (pip install scim2-server)",
-    )
-    from tests.outils.scim import Serveur
-
     serveur, tenu = Serveur(URN), {}
     malin = une("ID99999999", nom='Ł’ÎLE, "Zoë" <x>;+', prenom=" 🎉", login="amarie", service=":Bloc\\")
     few = [une_sur(SCIM_UNE_SUR, version) for version in versions]
