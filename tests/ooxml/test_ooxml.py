@@ -18,7 +18,7 @@ from workbench.documents import exports
 from workbench.documents.listes import anomalies, liste
 
 OFFICE = (".xlsx", ".docx", ".pptx")
-SANS_OFFICE = ("agenda", "carnet", "retour_")  # a calendar, a text table, what a system reads in its layout
+SANS_OFFICE = ("agenda", "carnet", "preuve", "retour_")  # a calendar, a table, a PDF, a system's own layout
 
 
 def _liste(home: Path, dossier: Path) -> list[Path]:

@@ -63,8 +63,6 @@ DOUTES: dict[str, tuple[Lecture, str]] = {
         dpi(date_derniere_connexion=lambda r, a: JOUR + dt.timedelta(days=40 if r % 9 == 0 else -r)),
         "après le jour de la livraison",
     ),
-    "dernière connexion commune": (dpi(date_derniere_connexion=lambda r, a: JOUR), "date de l'export"),
-    "état que les dates contredisent": (parc(lambda r: {"statut": "recu"} if r % 2 else {}), "contredisent"),
     "l'historique des moyens": (parc(lambda r: {"numero_serie": f"S{r // 2}"}), "historique"),
     "une unité dans deux pôles": (
         lecture(
@@ -108,6 +106,12 @@ def test_what_a_spreadsheet_may_have_done_is_told(reglages: Settings) -> None:
     )
     assert "COLONNE_TRIEE" in _dits([rangee], reglages)
     assert "CONTRAT_UNIQUE" in _dits([unique], reglages)
+    contredit = parc(lambda r: {"statut": "recu"} if r % 2 else {})
+    assert "ETAT_CONTREDIT" in _dits([contredit], reglages) and not _doutes(contredit, reglages)
+    commune = dpi(date_derniere_connexion=lambda r, a: JOUR)
+    assert "CONNEXION_COMMUNE" in _dits([commune], reglages) and not _doutes(commune, reglages)
+    apres = dpi(date_derniere_connexion=lambda r, a: JOUR + dt.timedelta(days=5 + r * 7 % 11))
+    assert "LIVRAISON_ANTIDATEE" in _dits([apres], reglages) and not _doutes(apres, reglages)
     glue = liste(lambda r: {"emploi": "AINFIRMIER" if r % 2 else "INFIRMIER"})
     assert "MOT_DANS_LE_NOM" in _dits([glue], reglages)
 
@@ -124,6 +128,11 @@ def test_what_two_sources_say_of_the_same_agents(reglages: Settings) -> None:
     assert "siège" in " ".join(d.message for d in cross([siege, deux], reglages).doutes)
     chacun = liste(lambda r: {"service_code": f"U{r % 12}", "finess": ["990000028", "990000044"][r % 2]})
     assert not cross([chacun, deux], reglages).doutes
+    memes = [
+        {"service_code": f"U{r // 2}", "service": f"S{r}", "etablissement": "AB"[r % 2]} for r in range(24)
+    ]
+    partages = lecture("structure", "structure", memes)
+    assert not cross([siege, partages], reglages).doutes, "un code que deux sites ont ne dit pas le site"
 
     une = liste(lambda r: {"service_code": "U1"})
     assert "recopiée vers le bas" in " ".join(d.message for d in cross([une, deux], reglages).doutes)
@@ -170,8 +179,18 @@ def test_a_first_list_with_nothing_recent_or_cut_by_its_directory() -> None:
     }
     now |= {"coupee": False, "finie": True}
     vue = {"colonne": "date_derniere_connexion", "remplies": 900, "atteinte": JOUR - dt.timedelta(days=200)}
-    codes = [one.code for one in alone(source, now, None, [vue], regle)]
-    assert codes == ["limite", "perimee:date_derniere_connexion"]
+    dits = {one.code: one.doute for one in alone(source, now, None, [vue], regle)}
+    assert dits == {"limite": True, "perimee:date_derniere_connexion": False}
+    vieille = vue | {"atteinte": JOUR - dt.timedelta(days=400)}
+    assert [one.doute for one in alone(source, now | {"lignes": 2000}, None, [vieille], regle)] == [
+        False,
+        True,
+    ]
+    entree = {"colonne": "date_debut", "remplies": 900, "atteinte": JOUR - dt.timedelta(days=2000)}
+    [dite] = alone(source, now | {"lignes": 1003}, None, [entree], regle)
+    assert (dite.code, dite.doute) == ("perimee:date_debut", False), (
+        "un petit hôpital peut n’accueillir personne"
+    )
     assert not list(alone(source, now | {"lignes": 1003}, None, [vue | {"atteinte": JOUR}], regle))
 
 

@@ -110,4 +110,4 @@ def _stale(source: Source, columns: Sequence[Row], now: Row, rule: Mapping[str, 
                     f"« {title(source, row['colonne'])} » ne va que jusqu'au {jour(row['atteinte'])} : un"
                     " ancien fichier, ou une base de formation ? redemandez l'export de ce mois"
                 )
-                yield Ecart(f"perimee:{row['colonne']}", told, True)
+                yield Ecart(f"perimee:{row['colonne']}", told, bool(limit["arret"]) and days > limit["arret"])

@@ -2,6 +2,5 @@
 SELECT
     'liste_ordre_complete' AS indicateur, 'Listes aux Ordres : données complètes' AS libelle,
     coalesce(sum(complets), 0)::BIGINT AS numerateur, coalesce(sum(nombre), 0)::BIGINT AS denominateur,
-    coalesce(sum(complets), 0) / sum(nombre) AS valeur
+    coalesce(sum(complets), 0) / nullif(sum(nombre), 0) AS valeur
 FROM mart.liste_ordre
-HAVING sum(nombre) > 0

@@ -69,7 +69,7 @@ def _associated(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule) -> Di
         expected = _by_chance(pairs, limit["tours"]) + limit["marge_triee" if ranged else "marge"]
         if expected < limit["muet"] and guessed <= expected * total:
             facts = {"colonne": pair["colonne"], "autre": pair["autre"], "n": total - guessed, "total": total}
-            found.append(("associes", facts))
+            found.append(("COLONNES_SANS_RAPPORT" if pair.get("dit") else "associes", facts))
     return found
 
 
@@ -106,18 +106,23 @@ def _sites(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule, settings: 
     if lecture.source.nature != "sirh" or not {"service_code", "finess"} <= set(rows.columns):
         return []
     sites = {number: one.code for one in settings.etablissement.entites for number in one.finess_et}
-    where: dict[str, str] = {}
+    given: dict[str, set[str]] = defaultdict(set)
     for one in lectures:
         if one.source.nature == "structure" and "etablissement" in one.lignes.columns:
             for code, site in one.lignes.select("service_code", "etablissement").drop_nulls().rows():
-                where[cle_code(code)] = site
+                given[cle_code(code)].add(site)
+    where = {
+        code: min(sites) for code, sites in given.items() if len(sites) == 1
+    }  # a code of two sites says none
     seen: dict[str, Counter[str]] = defaultdict(Counter)
     for code, number in rows.select("service_code", "finess").drop_nulls().rows():
         if cle_code(code) in where and number in sites:
             seen[where[cle_code(code)]][sites[number]] += 1
+    judged = sum(counts.total() for counts in seen.values())
     for site, counts in seen.items():
         away = counts.total() - counts[site]
-        if atteint(away, counts.total(), rule["site"]):
+        many = counts.total() >= rule["site"]["part_liste"] * judged  # a few lent to another site are usual
+        if many and atteint(away, counts.total(), rule["site"]):
             return [("site_contredit", {"site": site, "n": away, "total": counts.total()})]
     return []
 

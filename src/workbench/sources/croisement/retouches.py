@@ -63,12 +63,22 @@ def grouped(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
 
 
 def future(rows: pl.DataFrame, rule: Rule, day: dt.date) -> Found:
-    """What is past is not after the day of the delivery: day and month exchanged on part of the column."""
+    """What is past is not after the day of the delivery: day and month exchanged on part of the column; or,
+    for most of it, a delivery dated before its files were written, which is told.
+    """
     for name in (one for one in rule["futur"]["colonnes"] if one in rows.columns):
         held = rows[name].drop_nulls()
         late = int((held > day + dt.timedelta(days=rule["futur"]["jours"])).sum())
         if atteint(late, held.len(), rule["futur"]):
-            yield "futur", {"colonne": name, "n": late, "total": held.len()}
+            most = late > rule["futur"]["tous"] * held.len()
+            yield (
+                "LIVRAISON_ANTIDATEE" if most else "futur",
+                {
+                    "colonne": name,
+                    "n": late,
+                    "total": held.len(),
+                },
+            )
 
 
 def same_day(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
@@ -78,7 +88,15 @@ def same_day(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
         if held.len() and isinstance(common := held.mode().max(), dt.date):
             same = int((held == common).sum())
             if atteint(same, held.len(), rule["connexion_commune"]):
-                yield "connexion_commune", {"jour": f"{common:%d/%m/%Y}", "n": same, "total": held.len()}
+                many = held.len() >= rule["connexion_commune"]["arret"]
+                yield (
+                    "connexion_commune" if many else "CONNEXION_COMMUNE",
+                    {
+                        "jour": f"{common:%d/%m/%Y}",
+                        "n": same,
+                        "total": held.len(),
+                    },
+                )
 
 
 def open_only(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
@@ -149,7 +167,7 @@ def states(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
                 wrong |= (pl.col("statut") == state) & pl.any_horizontal(dates)
         n = rows.filter(wrong.fill_null(False)).height
         if atteint(n, rows.height, rule["etat_contredit"]):
-            yield "etat_contredit", {"n": n, "total": rows.height}
+            yield "ETAT_CONTREDIT", {"n": n, "total": rows.height}
     if "numero_serie" in rows.columns:
         held = rows["numero_serie"].drop_nulls()
         again = held.len() - held.n_unique()

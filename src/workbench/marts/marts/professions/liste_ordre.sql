@@ -1,7 +1,7 @@
 -- Ce que les listes trimestrielles aux Ordres comptent de salariés, et combien n'ont pas encore chaque donnée que le texte demande.
--- grain: un Ordre et un établissement | acces: comptage | forme: table
+-- grain: un Ordre, un établissement et un service | acces: comptage | forme: table
 SELECT
-    ordre, etablissement, count(*) AS nombre, count(*) FILTER (WHERE len(manque) = 0) AS complets,
+    ordre, etablissement, service, count(*) AS nombre, count(*) FILTER (WHERE len(manque) = 0) AS complets,
     count(*) FILTER (WHERE list_contains(manque, 'nom_naissance')) AS sans_nom_naissance,
     count(*) FILTER (WHERE list_contains(manque, 'prenoms')) AS sans_prenoms,
     count(*) FILTER (WHERE list_contains(manque, 'date_naissance')) AS sans_date_naissance,
@@ -13,5 +13,5 @@ SELECT
     count(*) FILTER (WHERE list_contains(manque, 'lieu_diplome')) AS sans_lieu_diplome
 FROM mart.liste_ordre_personne
 WHERE a_declarer
-GROUP BY ordre, etablissement
-ORDER BY ordre, etablissement
+GROUP BY ordre, etablissement, service
+ORDER BY ordre, etablissement, service
