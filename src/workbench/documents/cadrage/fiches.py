@@ -35,7 +35,9 @@ SANS = ("absent", "en_attente", "incoherent", "a_confirmer")
 
 @dataclass(frozen=True)
 class Matiere:
-    """What the sheets are written from; `communs`: fact → what is said of it for every population."""
+    """What the sheets are written from; `communs`: fact → what is said of it for every population;
+    `profils`: `mart.mie_entonnoir`, each row in its population of the choice of means.
+    """
 
     acces: Acces
     le: dt.date
@@ -43,6 +45,7 @@ class Matiere:
     couverture: pl.DataFrame
     communs: Mapping[str, str]
     moyens: Mapping[str, str]
+    profils: pl.DataFrame
 
 
 def produire(acces: Acces, partielle: bool = False) -> tuple[Produit, list[str]]:
@@ -104,6 +107,7 @@ def _gather(acces: Acces) -> Matiere:
         acces.agregat("mart.couverture"),
         common,
         _means(acces, decisions),
+        choix.classer(acces.agregat("mart.mie_entonnoir"), choix.regles(acces.home)),
     )
 
 
@@ -152,15 +156,13 @@ def _facts(matter: Matiere, one: Mapping[str, Any]) -> dict[str, str]:
 
 def _chosen(matter: Matiere, public: publics.Public) -> str:
     """The means chosen for the profiles of that population, the most numerous first."""
-    rules = choix.regles(matter.acces.home)
-    funnel = matter.acces.agregat("mart.mie_entonnoir")
     conditions = [
-        pl.col(name).is_in(list(values)) for name, values in public.filtres.items() if name in funnel.columns
+        pl.col(name).is_in(list(values))
+        for name, values in public.filtres.items()
+        if name in matter.profils.columns
     ]
-    profiles = (
-        choix.classer(funnel.filter(*conditions), rules).group_by("population").agg(pl.col("besoin").sum())
-    )
-    titles = {item["code"]: item["titre"] for item in rules["populations"]}
+    profiles = matter.profils.filter(*conditions).group_by("population").agg(pl.col("besoin").sum())
+    titles = {item["code"]: item["titre"] for item in choix.regles(matter.acces.home)["populations"]}
     told = [
         f"{matter.moyens[code]} ({titles[code].lower()})"
         for code in profiles.sort(["besoin", "population"], descending=[True, False])["population"]
