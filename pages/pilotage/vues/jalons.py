@@ -67,7 +67,8 @@ def carte(acces: Acces, objectif: Objectif) -> None:
         f' class="wb-reste wb-large">{escape(perspectives.phrase(objectif))}</p>'
         f'<p class="wb-reste wb-petit">{escape(court)}</p><p'
         f' class="wb-detail">{accord(atteints, "critère atteint", "critères atteints")}'
-        f' sur {len(objectif.criteres)}<span class="wb-large"> · échéance {jour(objectif.echeance)}</span></p>'
+        f' sur {len(objectif.criteres)}<span class="wb-large"> · échéance {jour(objectif.echeance)}</span>'
+        "</p>"
         f'<div class="wb-large">{_requis(acces, objectif)}</div>'
     )
     liens.voir(acces, liens.de(objectif.code))

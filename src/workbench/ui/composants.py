@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from html import escape
 from typing import Any
@@ -101,12 +101,14 @@ def table(
     formats: Mapping[str, Any] | None = None,
     vues: int = plis.VUES,
     barre: Mapping[str, Etat] | None = None,
+    essentiel: Collection[str] = (),
 ) -> None:
     """A plain HTML table: real headers, French formats, states with sign and word; scrolls inside its
     frame. From `EN_FICHES` columns on, each row is a card on a phone, the first `vues` of them shown.
 
     Args:
         barre: columns of counts drawn as one bar a row, beside its first cell, each in the look of a state.
+        essentiel: the columns a card says besides its first one until its list is opened; empty, all of them.
     """
     nombres = {nom for nom in colonnes if donnees.schema[nom].is_numeric()}
     lues = donnees.select(list(colonnes)).to_dicts()
@@ -120,6 +122,8 @@ def table(
     cases = [
         [cell(nom, ligne[nom], nombres, etats or {}, formats or {}) for nom in colonnes] for ligne in lues
     ]
+    if essentiel:
+        cases = [plis.attendre(ligne, [nom in essentiel for nom in colonnes]) for ligne in cases]
     mots = [*colonnes.values()]
     if barre:
         titres_.insert(1, '<th scope="col">Répartition</th>')
