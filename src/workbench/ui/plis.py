@@ -26,7 +26,7 @@ def plier(lignes: Sequence[str], vues: int = VUES) -> list[str]:
 
 
 def attendre(cases: Sequence[str], gardees: Sequence[bool]) -> list[str]:
-    """The cells of a row (a bare `<td>` each): while its rows are folded, a phone shows its first one and those
+    """The cells of a row (a bare `<td>` each): while its rows are folded, a phone shows the first and those
     kept.
     """
     fin = max((rang for rang, gardee in enumerate(gardees) if gardee), default=0)
