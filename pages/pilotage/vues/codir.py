@@ -31,7 +31,7 @@ from workbench.ui.formulaires import registre
 from workbench.ui.serveur import prechauffe
 
 TROIS, MOUVEMENTS, SUR_TELEPHONE = 3, 6, 2
-RPPS, MIE = "rpps_confirme", "mie_remis_dpi"
+RPPS, MIE, UTILISES = "rpps_confirme", "mie_remis_dpi", "mie_utilises_dpi"
 OUVERTS = ("infirmiers_sans_numero", "employeur_a_enregistrer_dpi", "mie_a_remettre")
 SIGNES = {
     "mieux": ("↗", "mieux"),
@@ -246,12 +246,21 @@ def pied(acces: Acces, dit: DonneesComite, deja: Sequence[str] = ()) -> None:
         _, remis, besoin, part = suite[-1]
         lignes.append(
             f"{terme('MIE')} : {_chiffre(MIE, nombre(remis or 0))} utilisateurs du dossier patient équipés"
-            f" sur {nombre(besoin or 0)} présents ({_chiffre(MIE, pourcent(part, 0))}), {dit.mie_dite} ;"
+            f" sur {nombre(besoin or 0)} présents ({_chiffre(MIE, pourcent(part, 0))}){_dont(acces, dit)} ;"
             f" {nombre((besoin or 0) - (remis or 0))} restent à équiper."
         )
     st.html("".join(f'<p class="wb-bandeau">{ligne}</p>' for ligne in lignes))
     ouverts = [code for code in OUVERTS if code not in deja]
     liens.voir(acces, *(liens.de(objectif.code) for objectif in dit.objectifs), *ouverts)
+
+
+def _dont(acces: Acces, dit: DonneesComite) -> str:
+    """Equipped alone says too much: who uses it, and of a means that is accepted, where that sum is exact."""
+    suite = dit.series.get(UTILISES, ())
+    parts = [] if acces.arrondi("mie_entonnoir") else [f"{nombre(dit.mie_acceptes)} d’un moyen accepté (RIE)"]
+    if suite:
+        parts.append(f"{_chiffre(UTILISES, nombre(suite[-1][1] or 0))} qui s’en servent")
+    return f", dont {' et '.join(parts)}" if parts else ""
 
 
 def _chiffre(code: str, dit: str) -> str:
