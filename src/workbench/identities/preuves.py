@@ -100,8 +100,8 @@ def to_fiche(row: dict[str, Any], rpps: str | None) -> Fiche:
         row["prenoms_std"] or [],
         row["date_naissance"],
         row["sexe"],
-        _label(lieu),
-        _label(service)[:20],
+        label(lieu),
+        label(service)[:20],
         _metier(row),
         row["etablissement"],
         (row["email"] or "").lower(),
@@ -117,7 +117,8 @@ def to_fiche(row: dict[str, Any], rpps: str | None) -> Fiche:
 
 
 @lru_cache(maxsize=65_536)
-def _label(text: str) -> str:
+def label(text: str) -> str:
+    """What a place or a service is compared by: its words, bare."""
     return bare(letters(text))
 
 
