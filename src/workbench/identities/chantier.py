@@ -31,6 +31,9 @@ class Precedent:
     dernier: int = 0
 
 
+MALGRE_CONFLIT = {"conflit_groupe", "decision_contredite"}
+
+
 @dataclass
 class Chantier:
     """The work in progress of a run."""
@@ -82,7 +85,10 @@ class Chantier:
 
     def propose(self, a: str, b: str, probability: float, code: str, **words: object) -> None:
         """Leave a pair to a person."""
-        self.propose_why(a, b, probability, lambda: (code, words))
+        said = code, rules()["motifs"][code].format(**words)
+        self.propositions.append(
+            Proposition(a, b, probability, lambda: said, malgre_conflit=code in MALGRE_CONFLIT)
+        )
 
     def propose_why(
         self, a: str, b: str, probability: float, why: Callable[[], tuple[str, dict[str, object]]]

@@ -15,10 +15,6 @@ from workbench.identities.preuves import Fiche
 from workbench.identities.regles import rules
 from workbench.socle.tables import schema
 
-MALGRE_CONFLIT = {
-    "conflit_groupe",
-    "decision_contredite",
-}  # asked although the groups contradict each other: that is the question
 SCHEMA = {
     name: kind for name, kind in schema("curated.a_revoir").items() if name not in {"poids", "dossier"}
 }  # the model adds the weights, the finished list its cases
@@ -29,13 +25,14 @@ class Proposition:
     """Two records (`source:cle`) that may be one person, and why it is not certain.
 
     `dire` gives the code of the reason and its words: worked out only for what somebody will see, a tenth of
-    the pairs.
+    the pairs. `malgre_conflit`: asked although the groups contradict each other, that is the question.
     """
 
     a: str
     b: str
     probabilite: float
     dire: Callable[[], tuple[str, str]]
+    malgre_conflit: bool = False
 
     @cached_property
     def _dit(self) -> tuple[str, str]:
@@ -63,7 +60,7 @@ def review_frame(
         pair = tuple(sorted((groupes.find(one.a), groupes.find(one.b))))
         if pair[0] == pair[1] or pair in kept or (load[pair[0]] >= limit and load[pair[1]] >= limit):
             continue
-        if groupes.conflict(*pair) and one.code not in MALGRE_CONFLIT:
+        if not one.malgre_conflit and groupes.conflict(*pair):
             continue
         kept[pair[0], pair[1]] = one
         load.update(pair)
