@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.outils.inconnus import population
+from tests.outils.inconnus import Agent, population
 from tests.sources.test_croisement import AGENTS, JOUR, ad, dpi, lecture, national, rh
 from tests.sources.test_retouches import _dits, structure
 
@@ -31,20 +31,22 @@ def _jour(rang: int, recul: int = 0) -> dt.date:
     return JOUR - dt.timedelta(days=recul + random.Random(rang).randrange(100))
 
 
-def _rh(**autres: Callable[[int, object], object]) -> Lecture:
+def _rh(**autres: Callable[[int, Agent], object]) -> Lecture:
     """An ordinary HR list: both sexes, departures, several contracts, days in no order."""
-    ordinaire: dict[str, Callable[[int, object], object]] = {
+    ordinaire: dict[str, Callable[[int, Agent], object]] = {
         "sexe": lambda r, a: "FM"[r % 2],
         "type_contrat": lambda r, a: ("titulaire", "cdd", "titulaire", "cdi")[r % 4],
         "date_debut": lambda r, a: _jour(r, 900),
-        "date_fin": lambda r, a: _jour(r, 40) if r % 5 == 0 else None,
+        "date_fin": lambda r, a: (
+            _jour(r, 40) if r % 5 == 0 else JOUR.replace(year=2027) if r % 4 == 1 else None
+        ),
         "service_code": lambda r, a: f"U{r * 7 % 11}",
     }
     return rh(AGENTS, **{**ordinaire, **autres})
 
 
-def _ad(**autres: Callable[[int, object], object]) -> Lecture:
-    ordinaire: dict[str, Callable[[int, object], object]] = {
+def _ad(**autres: Callable[[int, Agent], object]) -> Lecture:
+    ordinaire: dict[str, Callable[[int, Agent], object]] = {
         "actif": lambda r, a: r % 5 != 0,
         "date_creation": lambda r, a: _jour(r, 700),
         "date_derniere_connexion": lambda r, a: _jour(r, 150) if r % 5 == 0 else _jour(r) if r % 3 else JOUR,
@@ -78,7 +80,13 @@ CAS: dict[str, tuple[Callable[[], list[Lecture]], str]] = {
         "NOMS_TOUJOURS_EGAUX",
     ),
     "fin de position": (
-        lambda: [_rh(date_fin=lambda r, a: dt.date(2026, 9, 30) if r % 5 == 0 else None)],
+        lambda: [
+            _rh(
+                date_fin=lambda r, a: (
+                    dt.date(2026, 9, 30) if r % 4 == 0 else JOUR.replace(year=2027) if r % 4 == 1 else None
+                )
+            )
+        ],
         "DEPART_COMMUN",
     ),
     "entrées à la reprise": (
@@ -103,6 +111,55 @@ CAS: dict[str, tuple[Callable[[], list[Lecture]], str]] = {
             lecture("s", "structure", [{"service_code": f"U{r}", "pilote": r % 9 > 0} for r in range(30)])
         ],
         "PILOTES_NOMBREUX",
+    ),
+    "contrats courts sans fin": (
+        lambda: [_rh(date_fin=lambda r, a: _jour(r, 40) if r % 5 == 0 else None)],
+        "SANS_FIN",
+    ),
+    "stages de l'année scolaire": (
+        lambda: [
+            _rh(
+                type_contrat=lambda r, a: "stage",
+                date_debut=lambda r, a: dt.date(2026, 9, 1),
+                date_fin=lambda r, a: dt.date(2027, 8, 31),
+            )
+        ],
+        "STAGES_LONGS",
+    ),
+    "moyens en service seuls": (
+        lambda: [
+            lecture("p", "parc_mie", [{"numero_serie": f"S{r}", "statut": "active"} for r in range(40)])
+        ],
+        "MOYENS_TOUS_ACTIFS",
+    ),
+    "connectés seuls": (
+        lambda: [dpi(date_derniere_connexion=lambda r, a: _jour(r) if r % 2 else JOUR)],
+        "CONNECTES_SEULS",
+    ),
+    "logins coupés": (
+        lambda: [_ad(), dpi(login=lambda r, a: a.login[:-1] if len(a.login) > 6 else a.login)],
+        "LOGINS_COUPES",
+    ),
+    "extraction sans FINESS": (
+        lambda: [
+            lecture(
+                "public",
+                "rpps_public",
+                [{"nom_exercice": f"N{r}", "profession_code": "60"} for r in range(120)],
+            )
+        ],
+        "COLONNE_VIDE",
+    ),
+    "naissances décalées de dix lignes": (
+        lambda: [
+            _rh(date_naissance=lambda r, a: AGENTS[r - 5].naissance if r > 52 else a.naissance),
+            national(),
+        ],
+        "TRAIT_CONTREDIT",
+    ),
+    "numéros d'autrui": (
+        lambda: [_rh(), _ad(matricule=lambda r, a: AGENTS[r - 20].matricule if r % 15 == 0 else a.matricule)],
+        "NUMERO_D_AUTRUI",
     ),
     "un pôle seul": (lambda: [replace(_rh(), lignes=_rh().lignes.head(40)), _ad()], "COMPTES_HORS_RH"),
     "un ancien contrat": (
@@ -160,3 +217,11 @@ def test_sexes_that_given_names_contradict_are_told(reglages: Settings) -> None:
     inverse = rh(BEAUCOUP[:90], sexe=lambda r, a: {"F": "M", "M": "F"}[a.sexe] if r < 20 else a.sexe)
     assert "SEXES_CONTREDITS" not in _dits([juste, autre], reglages)
     assert "SEXES_CONTREDITS" in _dits([inverse, autre], reglages)
+
+
+def test_cards_in_use_that_the_national_file_does_not_know_are_told(reglages: Settings) -> None:
+    porteurs = lecture("cps", "porteurs_cps", [{"rpps": a.rpps, "nom": a.usage} for a in AGENTS if a.rpps])
+    ouverts = dpi(mode_auth=lambda r, a: "CPS" if a.rpps else "MDP")
+    peu = replace(porteurs, lignes=porteurs.lignes.gather_every(5))
+    assert "PORTEURS_ABSENTS" in _dits([ouverts, peu], reglages)
+    assert "PORTEURS_ABSENTS" not in _dits([ouverts, porteurs], reglages)

@@ -32,7 +32,9 @@ def gaps(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule) -> Dits:
         *_outside_hr(lecture, lectures, rule["hors_rh"]),
         *_gone_and_used(lecture, lectures, rule["partis_connectes"]),
         *_turned_at_a_site(lecture, lectures, rule["noms_d_un_site"]),
+        *_logins_cut(lecture, lectures, rule["logins_coupes"]),
         *_sexes(lecture, lectures, rule["sexes"]),
+        *_carriers(lecture, lectures, rule["porteurs"]),
     ]
 
 
@@ -116,10 +118,8 @@ def _gone_and_used(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule) ->
 
 
 def _turned_at_a_site(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule) -> Dits:
-    """The directory bears married names, but birth names at one site: there HR exchanged the two."""
-    rows, asked = lecture.lignes, ["nom_naissance", "nom_usage", "matricule"]
-    site = next((name for name in ("finess", "etablissement") if name in rows.columns), None)
-    if lecture.source.nature != "sirh" or not site or not set(asked) <= set(rows.columns):
+    """The directory bears married names, but birth names for one site: there HR exchanged the two."""
+    if lecture.source.nature != "sirh":
         return []
     shown: dict[str, set[str]] = defaultdict(set)
     for one in lectures:
@@ -127,21 +127,51 @@ def _turned_at_a_site(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule)
             held = one.lignes.select(numeros.cle_expr("matricule", "matricule"), "nom").drop_nulls()
             for key, text in held.rows():
                 shown[key].update(words(text))
-    sides: dict[str, Counter[str]] = defaultdict(Counter)
-    keyed = rows.select(numeros.cle_expr("matricule", "matricule"), "nom_naissance", "nom_usage", site)
-    for key, born, used, where in keyed.drop_nulls().rows():
-        left, right = set(words(born)) - set(words(used)), set(words(used)) - set(words(born))
-        if left and right and shown.get(key):
-            by_birth, by_usage = bool(left & shown[key]), bool(right & shown[key])
-            if by_birth != by_usage:
-                sides[where]["naissance" if by_birth else "usage"] += 1
-    whole = sum(sides.values(), Counter[str]())
-    for where, counts in sorted(sides.items()):
+    here = _sides(lecture, shown)
+    away = [_sides(one, shown) for one in lectures if one is not lecture and one.source.nature == "sirh"]
+    whole = sum((counts for sides in (here, *away) for counts in sides.values()), Counter[str]())
+    for where, counts in sorted(here.items()):
         others = whole - counts
-        usual = others["usage"] >= rule["part"] * others.total() and others.total() >= rule["nombre"]
+        usual = others["usage"] >= rule["part_ailleurs"] * others.total() and others.total() >= rule["nombre"]
         if usual and atteint(counts["naissance"], counts.total(), rule):
             facts = {"site": where, "n": counts["naissance"], "total": counts.total()}
             return [("NOMS_D_UN_SITE", facts)]
+    return []
+
+
+def _sides(lecture: Lecture, shown: dict[str, set[str]]) -> dict[str, Counter[str]]:
+    """Site → how many married people the directory shows by their birth name, by their married name."""
+    rows, sides = lecture.lignes, defaultdict[str, Counter[str]](Counter)
+    asked = ["nom_naissance", "nom_usage", "matricule"]
+    site = next((one for one in ("finess", "etablissement") if one in rows.columns), "source")
+    if not set(asked) <= set(rows.columns):
+        return sides
+    keyed = rows.select(
+        numeros.cle_expr("matricule", "matricule"), "nom_naissance", "nom_usage", pl.col(site).fill_null("")
+    )
+    for key, born, used, where in keyed.drop_nulls().rows():
+        left, right = set(words(born)) - set(words(used)), set(words(used)) - set(words(born))
+        by_birth, by_usage = bool(left & shown.get(key, set())), bool(right & shown.get(key, set()))
+        if by_birth != by_usage:
+            sides[where]["naissance" if by_birth else "usage"] += 1
+    return sides
+
+
+def _logins_cut(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule) -> Dits:
+    """Logins the directory does not know, and which begin one it knows: the column was cut."""
+    if lecture.source.nature != "application" or "login" not in lecture.lignes.columns:
+        return []
+    known = {
+        key
+        for one in lectures
+        if one.source.nature == "annuaire"
+        for key in one.lignes.select(numeros.cle_expr("login", "login")).to_series().drop_nulls()
+    }
+    begun = {key[:size] for key in known for size in range(rule["lettres"], len(key))}
+    here = lecture.lignes.select(numeros.cle_expr("login", "login")).to_series().drop_nulls()
+    cut = sum(key not in known and key in begun for key in here)
+    if atteint(cut, here.len(), rule):
+        return [("LOGINS_COUPES", {"n": cut, "total": here.len()})]
     return []
 
 
@@ -171,3 +201,20 @@ def _sexed(lecture: Lecture) -> list[tuple[str, str]]:
         return []
     held = lecture.lignes.select(name, "sexe").drop_nulls().rows()
     return [(found[0], sex) for text, sex in held if (found := letters(text).split())]
+
+
+def _carriers(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule) -> Dits:
+    """Users who sign in with their CPS card, and whom the file of carriers does not know."""
+    if lecture.source.nature != "porteurs_cps":
+        return []
+    held = set(lecture.lignes["rpps"].drop_nulls())
+    used = {
+        number
+        for one in lectures
+        if one.source.nature == "application" and {"rpps", "mode_auth"} <= set(one.lignes.columns)
+        for number, mode in one.lignes.select("rpps", "mode_auth").drop_nulls().rows()
+        if letters(mode) in rule["modes"]
+    }
+    if atteint(missing := len(used - held), len(used), rule):
+        return [("PORTEURS_ABSENTS", {"n": missing, "total": len(used)})]
+    return []

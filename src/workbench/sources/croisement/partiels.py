@@ -132,6 +132,10 @@ def quiet(rows: pl.DataFrame, rule: Rule, day: dt.date) -> Found:
     old = int((signed < day - dt.timedelta(days=limit["jours"])).sum())
     if atteint(old, signed.len(), limit):
         yield "BASE_ANCIENNE", {"n": old, "total": signed.len(), "jours": limit["jours"]}
+    limit = rule["connectes_seuls"]
+    since = day - dt.timedelta(days=limit["jours"])
+    if signed.len() == rows.height >= limit["nombre"] and bool((signed >= since).all()):
+        yield "CONNECTES_SEULS", {"n": signed.len()}
     if {"date_creation", "actif"} <= set(rows.columns) and signed.len():
         limit = rule["jamais_connectes"]
         before = day - dt.timedelta(days=limit["jours"])
@@ -175,11 +179,52 @@ def pilots(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
             yield "PILOTES_NOMBREUX", {"n": n, "total": held.len()}
 
 
+def terms(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
+    """Contracts that have a term by nature and say none; training periods as long as a school year."""
+    if not {"type_contrat", "date_debut", "date_fin"} <= set(rows.columns):
+        return
+    short = rows.filter(pl.col("type_contrat").is_in(rule["sans_fin"]["types"]))
+    if atteint(n := short["date_fin"].null_count(), short.height, rule["sans_fin"]):
+        yield "SANS_FIN", {"n": n, "total": short.height}
+    students = rows.filter(pl.col("type_contrat") == "stage").select("date_debut", "date_fin").drop_nulls()
+    limit = dt.timedelta(days=rule["stages_longs"]["jours"])
+    long = students.filter(pl.col("date_fin") - pl.col("date_debut") > limit).height
+    if atteint(long, students.height, rule["stages_longs"]):
+        yield "STAGES_LONGS", {"n": long, "total": students.height}
+
+
+def in_service(rows: pl.DataFrame, rule: Rule, day: dt.date) -> Found:
+    """Means all in service: the others were filtered out. Cards all out of date: the valid ones were."""
+    if "statut" in rows.columns:
+        held = rows["statut"].drop_nulls()
+        if (
+            held.len() >= rule["moyens_actifs"]["nombre"]
+            and held.is_in(rule["etat_sans_date"]["etats"]).all()
+        ):
+            yield "MOYENS_TOUS_ACTIFS", {"n": held.len()}
+    if "date_fin_validite" in rows.columns:
+        ends = rows["date_fin_validite"].drop_nulls()
+        over = int((ends < day).sum())
+        if atteint(over, ends.len(), rule["perimees"]):
+            yield "perimees", {"n": over, "total": ends.len()}
+
+
+def empty_columns(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
+    """A national column with nothing in it: another extraction, or a column lost on the way."""
+    limit = rule["colonnes_vides"]
+    for name in (one for one in limit["colonnes"] if one in rows.columns):
+        if rows.height >= limit["nombre"] and rows[name].null_count() == rows.height:
+            yield "COLONNE_VIDE", {"colonne": name, "n": rows.height}
+
+
 LISTES = (sorted_block, copied_block)
 REGARDS: dict[str, tuple[Callable[[pl.DataFrame, Rule, dt.date], Found], ...]] = {
-    "sirh": (*LISTES, nobody_left, one_sex, same_departure, common_day),
+    "sirh": (*LISTES, nobody_left, one_sex, same_departure, common_day, terms),
     "annuaire": (*LISTES, quiet, recent_only, addresses),
     "application": (*LISTES, quiet, recent_only, addresses),
-    "parc_mie": LISTES,
+    "parc_mie": (*LISTES, in_service),
     "structure": (*LISTES, pilots),
+    "porteurs_cps": (in_service,),
+    "rpps_public": (empty_columns,),
+    "rpps_restreint": (empty_columns,),
 }
