@@ -113,7 +113,7 @@ CAS: dict[str, tuple[Callable[[], list[Lecture]], str]] = {
         "PILOTES_NOMBREUX",
     ),
     "contrats courts sans fin": (
-        lambda: [_rh(date_fin=lambda r, a: _jour(r, 40) if r % 5 == 0 else None)],
+        lambda: [_rh(date_fin=lambda r, a: _jour(r, 40) if r % 20 == 0 else None)],
         "SANS_FIN",
     ),
     "stages de l'année scolaire": (
