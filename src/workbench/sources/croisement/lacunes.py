@@ -16,7 +16,7 @@ import polars as pl
 
 from workbench.socle import numeros
 from workbench.socle.noms import letters
-from workbench.socle.seuils import atteint
+from workbench.socle.seuils import atteint, nombreux
 from workbench.sources.croisement.noms import Dits
 from workbench.sources.croisement.personnes import Rule, columns, words
 from workbench.sources.modeles import Lecture
@@ -54,7 +54,8 @@ def _alphabet(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule) -> Di
         found, known = (list(accumulate(held[letter] for letter in order)) for held in (here, whole))
         for letter, n, reference in zip(order, found, known, strict=True):
             awaited = here.total() * reference / whole.total()
-            if n <= rule["part"] * awaited and awaited >= rule["attendus"]:
+            many = nombreux(int(awaited), here.total(), rule["attendus"], rule["part_attendue"])
+            if many and n <= rule["part"] * awaited:
                 facts = {"cote": side, "lettre": order[order.index(letter) + 1], "n": here.total()}
                 return [("alphabet", {**facts, "attendus": round(awaited), "lus": n})]
     return []

@@ -193,8 +193,8 @@ def terms(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
         yield "STAGES_LONGS", {"n": long, "total": students.height}
 
 
-def in_service(rows: pl.DataFrame, rule: Rule, day: dt.date) -> Found:
-    """Means all in service: the others were filtered out. Cards all out of date: the valid ones were."""
+def in_service(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
+    """Means all in service: the others were filtered out."""
     if "statut" in rows.columns:
         held = rows["statut"].drop_nulls()
         if (
@@ -202,6 +202,10 @@ def in_service(rows: pl.DataFrame, rule: Rule, day: dt.date) -> Found:
             and held.is_in(rule["etat_sans_date"]["etats"]).all()
         ):
             yield "MOYENS_TOUS_ACTIFS", {"n": held.len()}
+
+
+def out_of_date(rows: pl.DataFrame, rule: Rule, day: dt.date) -> Found:
+    """Nearly every card of the national file is out of date: the valid ones were filtered out."""
     if "date_fin_validite" in rows.columns:
         ends = rows["date_fin_validite"].drop_nulls()
         over = int((ends < day).sum())
@@ -224,7 +228,7 @@ REGARDS: dict[str, tuple[Callable[[pl.DataFrame, Rule, dt.date], Found], ...]] =
     "application": (*LISTES, quiet, recent_only, addresses),
     "parc_mie": (*LISTES, in_service),
     "structure": (*LISTES, pilots),
-    "porteurs_cps": (in_service,),
+    "porteurs_cps": (out_of_date,),
     "rpps_public": (empty_columns,),
     "rpps_restreint": (empty_columns,),
 }
