@@ -221,13 +221,16 @@ def empty_columns(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
             yield "COLONNE_VIDE", {"colonne": name, "n": rows.height}
 
 
-LISTES = (sorted_block, copied_block)
+LISTES = (
+    sorted_block,
+    copied_block,
+)  # accounts and structures are often listed in groups: sorted blocks only
 REGARDS: dict[str, tuple[Callable[[pl.DataFrame, Rule, dt.date], Found], ...]] = {
     "sirh": (*LISTES, nobody_left, one_sex, same_departure, common_day, terms),
-    "annuaire": (*LISTES, quiet, recent_only, addresses),
-    "application": (*LISTES, quiet, recent_only, addresses),
+    "annuaire": (sorted_block, quiet, recent_only, addresses),
+    "application": (sorted_block, quiet, recent_only, addresses),
     "parc_mie": (*LISTES, in_service),
-    "structure": (*LISTES, pilots),
+    "structure": (pilots,),
     "porteurs_cps": (out_of_date,),
     "rpps_public": (empty_columns,),
     "rpps_restreint": (empty_columns,),
