@@ -89,8 +89,10 @@ def ecrire(
 
 
 def _as_shown(valeur: Any, motif: str | None) -> Any:
-    """A safe value; a rate is rounded as on pages."""
-    return part_arrondie(valeur) if motif == TAUX and isinstance(valeur, float) else sur(valeur)
+    """A safe value; a rate is rounded as on pages; a quotation mark stays with what it quotes."""
+    if isinstance(valeur, str):
+        return sur(valeur.replace("« ", "«\u00a0").replace(" »", "\u00a0»"))
+    return part_arrondie(valeur) if motif == TAUX and isinstance(valeur, float) else valeur
 
 
 def tableau(

@@ -7,7 +7,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from importlib.resources import files
 
 from anyascii import anyascii
@@ -52,18 +52,28 @@ class Feuillets:
         self._pdf.ecrire(f"• {texte}" if puce else texte)
         self._pdf.ln(3)
 
-    def table(self, titres: Sequence[str], largeurs: Sequence[int], rangs: Sequence[Sequence[str]]) -> None:
+    def laisser(self, points: int) -> None:
+        """Room to write by hand, on the page of the paragraph above when there is any left."""
+        self._pdf.ln(points)
+
+    def table(
+        self,
+        titres: Sequence[str],
+        largeurs: Sequence[int],
+        rangs: Sequence[Sequence[str]],
+        nombres: Container[int] = (),
+    ) -> None:
         """A table; its heads come again on each page, a row stays whole.
 
         Args:
-            largeurs: parts of the width of the page.
+            largeurs: parts of the width of the page. nombres: ranks of the columns of numbers.
         """
         pdf = self._pdf
         pdf.set_font(POLICE, size=CORPS - 1)
         pdf.set_text_color(ENCRE)
         with pdf.table(
             col_widths=tuple(largeurs),
-            text_align="LEFT",
+            text_align=tuple("RIGHT" if rang in nombres else "LEFT" for rang in range(len(titres))),
             line_height=(CORPS - 1) * 1.3,
             padding=2,
             borders_layout=TableBordersLayout.ALL,
@@ -106,11 +116,11 @@ class _Pages(FPDF):
         self.add_page()
 
     def footer(self) -> None:
-        """The title and the number of each page."""
+        """The title, the number of each page and how many there are."""
         self.set_y(-MARGE + 14)
         self.set_font(POLICE, size=8)
         self.set_text_color(ENCRE)
-        self.cell(0, 10, f"{self.titre}, page {nombre(self.page_no())}", align="R")
+        self.cell(0, 10, f"{self.titre}, page {nombre(self.page_no())} sur {self.str_alias_nb_pages}", align="R")
 
     def dicible(self, texte: str) -> str:
         """The text in letters the font has: a letter it lacks is written in Latin ones, a control character
