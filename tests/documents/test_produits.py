@@ -140,8 +140,8 @@ def test_une_liste_s_imprime_sur_un_a4_de_huit_colonnes(faits: dict[str, bytes])
 
 
 def test_aucune_case_n_est_coupee(faits: dict[str, bytes]):
-    """Nor a last page left to a row or two. Texts at the limits, every kind of workbook; of a kind made by the
-    dozen, the first ones.
+    """Nor a last page left to a row or two: texts at the limits, every kind of workbook; of a kind made by
+    the dozen, the first ones.
     """
     vus: dict[str, int] = {}
     for nom, octets in faits.items():

@@ -16,6 +16,7 @@ from workbench.office.mesures_feuille import POINTS_COLONNE
 INTERLIGNE = 1.15  # the least a line takes, in bodies
 DEFAUT, HAUT = 9.0, 15.0
 LARGE_A4, HAUTE_A4 = 784.0, 501.0  # points an A4 on its side prints under our margins
+POINTS_LARGES = 7.5  # of a column of 1, in the widest font a machine may have
 SEULES = 3  # rows under which a last page looks forgotten
 
 
@@ -86,26 +87,31 @@ def _lone(page: Any) -> int:
     large = sum(
         page.column_dimensions[get_column_letter(rang)].width or DEFAUT for rang in range(1, colonnes + 1)
     )
-    hauts = [page.row_dimensions[rang].height or HAUT for rang in range(1, derniere + 1)]
-    debut, fin = (int(dit) for dit in (page.print_title_rows or "1:0").replace("$", "").split(":"))
-    feuille = LARGE_A4, HAUTE_A4
-    if str(reglage.paperSize) == page.PAPERSIZE_A3:
-        feuille = LARGE_A4 * 2**0.5, HAUTE_A4 * 2**0.5
+    papier = 2**0.5 if str(reglage.paperSize) == page.PAPERSIZE_A3 else 1.0
+    place = HAUTE_A4 * papier
     if reglage.orientation != "landscape" or reglage.fitToHeight == 1:
         return 0
-    for pour_cent in range(
-        min(100, int(100 * feuille[0] * (reglage.fitToWidth or 1) / (large * POINTS_COLONNE))), 0, -1
-    ):
-        pages: list[list[float]] = []
-        pris = feuille[1] + 1
+    seules = 0
+    for points in (POINTS_COLONNE, POINTS_LARGES):
+        pages = _pages(page, derniere, place, int(100 * LARGE_A4 * papier / (large * points)))
+        if len(pages) > 1 and len(pages[-1]) < SEULES and sum(pages[-1]) < place / 4:
+            seules = max(seules, len(pages[-1]))
+    return seules
+
+
+def _pages(page: Any, derniere: int, place: float, pour_cent: int) -> list[list[float]]:
+    """The heights of the rows of each printed page, at that scale or at the one its pages ask for."""
+    hauts = [page.row_dimensions[rang].height or HAUT for rang in range(1, derniere + 1)]
+    debut, fin = (int(dit) for dit in (page.print_title_rows or "1:0").replace("$", "").split(":"))
+    pages: list[list[float]] = []
+    for essai in range(min(100, pour_cent * (page.page_setup.fitToWidth or 1)), 0, -1):
+        pages, pris = [], place + 1
         for rang, haut in enumerate(hauts, 1):
-            mesure = haut * pour_cent / 100
-            if pris + mesure > feuille[1]:
+            if pris + haut * essai / 100 > place:
                 pages.append([])
-                pris = sum(hauts[debut - 1 : fin]) * pour_cent / 100 if rang > fin else 0.0
-            pages[-1].append(mesure)
-            pris += mesure
-        if not reglage.fitToHeight or len(pages) <= reglage.fitToHeight:
+                pris = sum(hauts[debut - 1 : fin]) * essai / 100 if rang > fin else 0.0
+            pages[-1].append(haut * essai / 100)
+            pris += pages[-1][-1]
+        if len(pages) <= (page.page_setup.fitToHeight or len(pages)):
             break
-    seules = len(pages[-1])
-    return seules if len(pages) > 1 and seules < SEULES and sum(pages[-1]) < feuille[1] / 4 else 0
+    return pages

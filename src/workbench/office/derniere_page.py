@@ -1,7 +1,10 @@
-"""The last printed page of a sheet never holds a row or two alone: the sheet takes one page less when its
-letters stay readable, else its rows are set further apart, and more of them come to that page.
+"""The last printed page of a sheet never holds a row or two alone.
+
+The sheet takes one page less when its letters stay readable; else its rows are set further apart, and more of
+them come to that page.
 
 Spreadsheets ignore page breaks set by hand in a sheet fitted to its paper, so rows are moved by their heights.
+A column is as wide as the font a machine has: both the narrowest and the widest are tried.
 """
 
 from __future__ import annotations
@@ -14,6 +17,7 @@ from workbench.office.mesures_feuille import HAUTEUR_MAX, PAGE_H, Mesures
 
 SEULES = 3  # rows under which a last page looks forgotten
 BASSE = 0.25  # of a page: a last one that holds more is no accident, however few its rows
+DERNIERES = 3  # pages whose rows are set apart, before those of all the sheet are
 PAS, ECART_MAX = 0.02, 1.4  # how much taller rows are tried, and at most
 PAGE_VRAIE = 501.0  # points of height a spreadsheet really prints; `PAGE_H` keeps a margin
 PETITE = 10  # percent: no spreadsheet prints smaller
@@ -26,15 +30,16 @@ def settle_last(feuille: Mesures) -> None:
     if not feuille.page.sheet_properties.pageSetUpPr.fitToPage or reglage.fitToHeight == 1 or charted:
         return
     fin = _Fin(feuille)
-    echelle = fin.scale(reglage.fitToHeight or 0)
-    combien = len(fin.breaks(fin.hauts, echelle, PAGE_VRAIE))
-    if not any(fin.lone(fin.hauts, echelle, place) for place in (PAGE_H, PAGE_VRAIE)):
+    avant = fin.scales(reglage.fitToHeight or 0)
+    if not fin.lone(fin.hauts, avant):
         return
-    serree = fin.scale(combien - 1)
-    if not hasattr(feuille.page, "corps") and serree * feuille.plus_petit >= lisible.CORPS_LISIBLE:
+    combien = max(len(fin.breaks(fin.hauts, echelle, PAGE_VRAIE)) for echelle in avant)
+    serree = min(fin.scales(combien - 1))
+    lue = not hasattr(feuille.page, "corps") and serree * feuille.plus_petit >= lisible.CORPS_LISIBLE
+    if lue or serree >= min(avant):  # no smaller than the widest font makes them already
         reglage.fitToHeight = combien - 1
         return
-    fin.spread(echelle, combien)
+    fin.spread(avant, combien)
 
 
 class _Fin:
@@ -42,6 +47,7 @@ class _Fin:
 
     def __init__(self, feuille: Mesures) -> None:
         self.feuille = feuille
+        self.papier = lisible.paper(feuille.page)
         derniere = feuille.zone.max_row if feuille.zone else lisible.last_row(feuille.page)
         self.hauts = [feuille.row_height(rang) for rang in range(1, derniere + 1)]
         dits = (feuille.page.print_title_rows or "").replace("$", "").partition(":")
@@ -49,7 +55,7 @@ class _Fin:
 
     def breaks(self, hauts: Sequence[float], echelle: float, place: float) -> list[int]:
         """How many rows each page holds, on paper of that height."""
-        place = place * lisible.paper(self.feuille.page) / echelle
+        place = place * self.papier / echelle
         debut, fin = self.titres
         repetes = sum(hauts[debut - 1 : fin])
         pages, pris = [0], 0.0
@@ -61,37 +67,66 @@ class _Fin:
             pris += haut
         return pages
 
-    def scale(self, combien: int) -> float:
-        """The largest whole percent, as spreadsheets compute it, under which the sheet takes no more pages
-        than that; any number when it is 0.
+    def scales(self, combien: int) -> list[float]:
+        """The largest whole percents, as spreadsheets compute them, under which the sheet takes no more pages
+        than that, in the narrowest font and in the widest; any number of pages when it is 0.
         """
-        pour_cent = math.floor(self.feuille.scale() * 100)
+        large = lisible.PAGE_A4 * self.papier * (self.feuille.page.page_setup.fitToWidth or 1)
+        libres = self.feuille.scale(), min(1.0, large / sum(self.feuille.printed()))
+        return [self._within(math.floor(libre * 100 + lisible.ARRONDI), combien) for libre in libres]
+
+    def _within(self, pour_cent: int, combien: int) -> float:
         while combien and pour_cent > PETITE:
             if len(self.breaks(self.hauts, pour_cent / 100, PAGE_VRAIE)) <= combien:
                 break
             pour_cent -= 1
         return pour_cent / 100
 
-    def lone(self, hauts: Sequence[float], echelle: float, place: float) -> bool:
-        """Whether the last of several pages holds next to nothing."""
+    def lone(self, hauts: Sequence[float], echelles: Sequence[float]) -> int:
+        """How many of these prints end with a page that holds next to nothing."""
+        return sum(
+            self._is_lone(hauts, echelle, place) for echelle in echelles for place in (PAGE_H, PAGE_VRAIE)
+        )
+
+    def _is_lone(self, hauts: Sequence[float], echelle: float, place: float) -> bool:
         pages = self.breaks(hauts, echelle, place)
         if len(pages) == 1 or pages[-1] >= SEULES:
             return False
-        return sum(hauts[-pages[-1] :]) * echelle < BASSE * place * lisible.paper(self.feuille.page)
+        return sum(hauts[-pages[-1] :]) * echelle < BASSE * place * self.papier
 
-    def spread(self, echelle: float, combien: int) -> None:
-        """Rows below the titles taller, by as little as gives the last page company; as they were when
-        nothing does.
+    def spread(self, echelles: Sequence[float], combien: int) -> None:
+        """Rows taller, from the top of one of the last pages or from the titles, by as little as gives the
+        last page company, on no more pages; as they were when nothing does.
         """
-        for pas in range(1, round((ECART_MAX - 1) / PAS) + 1):
-            hauts = [
-                min(HAUTEUR_MAX, haut * (1 + pas * PAS)) if rang > self.titres[1] else haut
-                for rang, haut in enumerate(self.hauts, 1)
-            ]
-            tient = len(self.breaks(hauts, echelle, PAGE_VRAIE)) == combien
-            if tient and not any(self.lone(hauts, echelle, place) for place in (PAGE_H, PAGE_VRAIE)):
-                self._set(hauts)
-                return
+        seules, gardes = self.lone(self.hauts, echelles), self.hauts
+        for debut in self._tops(echelles):
+            for pas in range(1, round((ECART_MAX - 1) / PAS) + 1):
+                hauts = [
+                    min(HAUTEUR_MAX, haut * (1 + pas * PAS)) if rang >= debut else haut
+                    for rang, haut in enumerate(self.hauts, 1)
+                ]
+                if any(len(self.breaks(hauts, echelle, PAGE_VRAIE)) > combien for echelle in echelles):
+                    break
+                if (reste := self.lone(hauts, echelles)) < seules:
+                    seules, gardes = reste, hauts
+                if not seules:
+                    break
+            if not seules:
+                break
+        self._set(gardes)
+
+    def _tops(self, echelles: Sequence[float]) -> list[int]:
+        """The first rows of the last pages but one, in each print, the last ones first; then that below the
+        titles.
+        """
+        hauts: set[int] = set()
+        for echelle in echelles:
+            rang = len(self.hauts) + 1
+            for combien in reversed(self.breaks(self.hauts, echelle, PAGE_VRAIE)[-DERNIERES:]):
+                rang -= combien
+                hauts.add(rang)
+        sous = self.titres[1] + 1
+        return [*sorted((haut for haut in hauts if haut > sous), reverse=True), sous]
 
     def _set(self, hauts: Sequence[float]) -> None:
         dessous = self.feuille.dessous

@@ -120,7 +120,9 @@ class _Pages(FPDF):
         self.set_y(-MARGE + 14)
         self.set_font(POLICE, size=8)
         self.set_text_color(ENCRE)
-        self.cell(0, 10, f"{self.titre}, page {nombre(self.page_no())} sur {self.str_alias_nb_pages}", align="R")
+        self.cell(
+            0, 10, f"{self.titre}, page {nombre(self.page_no())} sur {self.str_alias_nb_pages}", align="R"
+        )
 
     def dicible(self, texte: str) -> str:
         """The text in letters the font has: a letter it lacks is written in Latin ones, a control character

@@ -189,9 +189,7 @@ def _write(matter: Matiere, sheets: list[tuple[Mapping[str, Any], dict[str, str]
             propre(typo(f"{title} : {one['titre'][:1].lower()}{one['titre'][1:]}")), 1
         )
         heading.paragraph_format.page_break_before = rank > 0
-        document.add_paragraph(
-            propre(typo(f"{name}. {facts['nombre']}, données du {jour(matter.le)}."))
-        )
+        document.add_paragraph(propre(typo(f"{name}. {facts['nombre']}, données du {jour(matter.le)}.")))
         rows = [
             (
                 step["titre"],

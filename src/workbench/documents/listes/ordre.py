@@ -84,7 +84,9 @@ def contenu(ordre: Mapping[str, Any], lignes: pl.DataFrame, le: date, etablissem
         *(["Demandez ces données au service RH avant de déposer la liste."] if absent else []),
         "Données nominatives : à ne remettre qu’à l’Ordre.",
     ]
-    return _classeur(rows, wanted, "Liste", f"Liste trimestrielle, {ordre['nom']}, {etablissement}", notes, le)
+    return _classeur(
+        rows, wanted, "Liste", f"Liste trimestrielle, {ordre['nom']}, {etablissement}", notes, le
+    )
 
 
 def travail(comparaison: pl.DataFrame, le: date) -> bytes:
