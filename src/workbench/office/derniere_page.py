@@ -3,7 +3,7 @@
 The sheet takes one page less when its letters stay readable; else its rows are set further apart, and more of
 them come to that page.
 
-Spreadsheets ignore page breaks set by hand in a sheet fitted to its paper, so rows are moved by their heights.
+Spreadsheets ignore page breaks set by hand in a sheet fitted to its paper: rows are moved by their heights.
 A column is as wide as the font a machine has: both the narrowest and the widest are tried.
 """
 
