@@ -37,7 +37,7 @@ LIEN = Font(name=POLICE, size=11, underline="single", color=BLEU)
 FOND_ENTETE = PatternFill("solid", fgColor=BLEU)
 LIGNE = Border(bottom=Side(style="thin", color=TRAIT))
 NOM = 24.0  # the column of the names, beside what they mean
-TITRE_MAX = 64  # of a title beside a date, which it may not run into
+TITRE_MAX, TITRE_SEUL = 64, 92  # of a title beside a date, which it may not run into; of one without
 MARGE_MAX = 110  # Excel refuses a header or footer longer than 255 signs, its three parts and codes together
 DANGEREUX = ("=", "+", "-", "@", "\t", "\r", "\n")
 PROTEGES = (*DANGEREUX, "'")
@@ -215,7 +215,7 @@ def impression(feuille: Worksheet, titre: str, date_donnees: str = "", ligne_ent
     marges.header = marges.footer = 0.3
     if ligne_entete:
         feuille.print_title_rows = f"{ligne_entete}:{ligne_entete}"
-    feuille.oddHeader.left.text = marge(titre, TITRE_MAX)
+    feuille.oddHeader.left.text = marge(titre, TITRE_MAX if date_donnees else TITRE_SEUL)
     feuille.oddHeader.right.text = f"Données du {date_donnees}" if date_donnees else ""
     feuille.oddFooter.left.text = "Établi HospiConnect"
     feuille.oddFooter.right.text = "Page &P sur &N"

@@ -9,6 +9,7 @@ import hashlib
 import re
 from collections.abc import Container, Sequence
 from importlib.resources import files
+from unicodedata import category
 
 from anyascii import anyascii
 from fpdf import FPDF
@@ -21,6 +22,7 @@ from workbench.office.diapo import typo
 MARGE, CORPS, TITRES = 50, 10, {1: 16, 2: 12}  # points
 BLEU, ENCRE, FOND = (31, 78, 140), (30, 36, 48), (242, 245, 249)
 POLICE = "Lato"
+DESSINS = ("So", "Sk", "M", "C")  # Unicode categories of what no letter says
 NIVEAU = "PDF/A-2U"
 # what the library dates from the clock, each replaced by as many characters: offsets stay true
 _MODIFIE = re.compile(rb'(?<=xmp:ModifyDate=")[^"]{25}|(?<=xmp:MetadataDate=")[^"]{25}')
@@ -75,7 +77,7 @@ class Feuillets:
             col_widths=tuple(largeurs),
             text_align=tuple("RIGHT" if rang in nombres else "LEFT" for rang in range(len(titres))),
             line_height=(CORPS - 1) * 1.3,
-            padding=2,
+            padding=(2, 4),
             borders_layout=TableBordersLayout.ALL,
             headings_style=FontFace(emphasis="BOLD", color=ENCRE, fill_color=FOND),
         ) as table:
@@ -126,12 +128,12 @@ class _Pages(FPDF):
 
     def dicible(self, texte: str) -> str:
         """The text in letters the font has: a letter it lacks is written in Latin ones, a control character
-        is left out.
+        or a drawing is left out (its transliteration would be an English word).
         """
         said = typo(texte).replace("\u202f", "\u00a0")
         return "".join(
-            letter if ord(letter) in self._connues or letter == "\n" else anyascii(letter) for letter in said
-        )
+            sign if sign == "\n" or ord(sign) in self._connues else _latin(sign) for sign in said
+        ).lstrip(" ")
 
     def ecrire(
         self, texte: str, gras: str = "", corps: int = CORPS, couleur: tuple[int, int, int] = ENCRE
@@ -140,3 +142,7 @@ class _Pages(FPDF):
         self.set_font(POLICE, gras, corps)
         self.set_text_color(couleur)
         self.multi_cell(0, corps * 1.35, self.dicible(texte), align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+
+
+def _latin(sign: str) -> str:
+    return "" if category(sign).startswith(DESSINS) else anyascii(sign)
