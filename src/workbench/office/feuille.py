@@ -176,10 +176,12 @@ def largeurs(feuille: Worksheet, valeurs: Sequence[float]) -> None:
 def lisez_moi(
     feuille: Worksheet, lignes: Sequence[tuple[str, Font]], titre: str, date_donnees: str = ""
 ) -> None:
-    """A sheet to be read: one line of text, and its font, a row; at full size on its paper."""
+    """A sheet to be read: one line of text, and its font, a row; at full size on its paper, its apostrophes
+    curly.
+    """
     feuille.title = "Lisez-moi"
     for rang, (texte, police) in enumerate(lignes, 1):
-        cellule = feuille.cell(rang, 1, sur(texte))
+        cellule = feuille.cell(rang, 1, sur(texte.replace("'", "’")))
         cellule.font, cellule.alignment = police, Alignment(wrap_text=True, vertical="top")
     largeurs(feuille, [PAGE_A4])
     impression(feuille, titre, date_donnees, None)
