@@ -17,6 +17,7 @@ from workbench.office.mesures_feuille import HAUTEUR_MAX, PAGE_H, Mesures
 
 SEULES = 3  # rows under which a last page looks forgotten
 BASSE = 0.25  # of a page: a last one that holds more is no accident, however few its rows
+LONGUE = 500  # rows of a sheet where not every row is tried
 DERNIERES = 3  # pages whose rows are set apart, before those of all the sheet are
 PAS, ECART_MAX = 0.02, 1.4  # how much taller rows are tried, and at most
 PAGE_VRAIE = 501.0  # points of height a spreadsheet really prints; `PAGE_H` keeps a margin
@@ -83,16 +84,20 @@ class _Fin:
         return pour_cent / 100
 
     def lone(self, hauts: Sequence[float], echelles: Sequence[float]) -> int:
-        """How many of these prints end with a page that holds next to nothing."""
-        return sum(
-            self._is_lone(hauts, echelle, place) for echelle in echelles for place in (PAGE_H, PAGE_VRAIE)
+        """How many of these prints end with a page that holds next to nothing; those of the true height of a
+        page weigh more than any of the other.
+        """
+        vraies, autres = (
+            sum(self._is_lone(hauts, echelle, place) for echelle in echelles)
+            for place in (PAGE_VRAIE, PAGE_H)
         )
+        return (len(echelles) + 1) * vraies + autres
 
     def _is_lone(self, hauts: Sequence[float], echelle: float, place: float) -> bool:
         pages = self.breaks(hauts, echelle, place)
         if len(pages) == 1 or pages[-1] >= SEULES:
             return False
-        return sum(hauts[-pages[-1] :]) * echelle < BASSE * place * self.papier
+        return sum(self.hauts[-pages[-1] :]) * echelle < BASSE * place * self.papier
 
     def spread(self, echelles: Sequence[float], combien: int) -> None:
         """Rows taller, from the top of one of the last pages or from the titles, by as little as gives the
@@ -116,17 +121,20 @@ class _Fin:
         self._set(gardes)
 
     def _tops(self, echelles: Sequence[float]) -> list[int]:
-        """The first rows of the last pages but one, in each print, the last ones first; then that below the
-        titles.
+        """The rows to begin from: the first of the last pages but one, in each print, the last ones first;
+        that below the titles; then, of a sheet that is not long, any row of these last pages.
         """
         hauts: set[int] = set()
         for echelle in echelles:
-            rang = len(self.hauts) + 1
-            for combien in reversed(self.breaks(self.hauts, echelle, PAGE_VRAIE)[-DERNIERES:]):
+            *avant, derniere = self.breaks(self.hauts, echelle, PAGE_VRAIE)
+            rang = len(self.hauts) + 1 - derniere
+            for combien in reversed(avant[1 - DERNIERES :]):
                 rang -= combien
                 hauts.add(rang)
         sous = self.titres[1] + 1
-        return [*sorted((haut for haut in hauts if haut > sous), reverse=True), sous]
+        pages = sorted((haut for haut in hauts if haut > sous), reverse=True)
+        autres = range(min(pages, default=sous), len(self.hauts)) if len(self.hauts) < LONGUE else ()
+        return [*pages, sous, *autres]
 
     def _set(self, hauts: Sequence[float]) -> None:
         dessous = self.feuille.dessous
