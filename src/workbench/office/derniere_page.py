@@ -35,9 +35,11 @@ def settle_last(feuille: Mesures) -> None:
     if not fin.lone(fin.hauts, avant):
         return
     combien = max(len(fin.breaks(fin.hauts, echelle, PAGE_VRAIE)) for echelle in avant)
-    serree = min(fin.scales(combien - 1))
-    lue = not hasattr(feuille.page, "corps") and serree * feuille.plus_petit >= lisible.CORPS_LISIBLE
-    if lue or serree >= min(avant):  # no smaller than the widest font makes them already
+    serrees = fin.scales(combien - 1)
+    corps = min(serrees) * feuille.plus_petit
+    lue = not hasattr(feuille.page, "corps") and corps >= lisible.CORPS_LISIBLE
+    # else no smaller than the widest font makes them already
+    if (lue or min(serrees) >= min(avant)) and not fin.lone(fin.hauts, serrees):
         reglage.fitToHeight = combien - 1
         return
     fin.spread(avant, combien)
