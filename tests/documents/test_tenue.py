@@ -81,6 +81,7 @@ def test_la_mesure_voit_une_case_coupee():
         (1_234_567, f.ENTIER, "1 234 567"),
         (0.999, f.TAUX, "99,9 %"),
         (1.0, f.TAUX, "100,0 %"),
+        (14.8, '+0.0" points";−0.0" points"', "+14,8 points"),
         (dt.date(2027, 12, 31), f.DATE, "31/12/2027"),
     ],
 )

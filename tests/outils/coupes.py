@@ -16,7 +16,7 @@ from workbench.office.mesures_feuille import POINTS_COLONNE
 INTERLIGNE = 1.15  # the least a line takes, in bodies
 DEFAUT, HAUT = 9.0, 15.0
 LARGE_A4, HAUTE_A4 = 784.0, 501.0  # points an A4 on its side prints under our margins
-POINTS_LARGES = 7.5  # of a column of 1, in the widest font a machine may have
+POINTS_LARGES = 7.1  # of a column of 1, in the widest font a machine may have
 SEULES = 3  # rows under which a last page looks forgotten
 
 

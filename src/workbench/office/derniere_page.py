@@ -13,7 +13,7 @@ import math
 from collections.abc import Sequence
 
 from workbench.office import lisible
-from workbench.office.mesures_feuille import HAUTEUR_MAX, PAGE_H, Mesures
+from workbench.office.mesures_feuille import HAUTEUR_MAX, PAGE_H, PAGE_L, Mesures
 
 SEULES = 3  # rows under which a last page looks forgotten
 BASSE = 0.25  # of a page: a last one that holds more is no accident, however few its rows
@@ -21,6 +21,7 @@ LONGUE = 500  # rows of a sheet where not every row is tried
 DERNIERES = 3  # pages whose rows are set apart, before those of all the sheet are
 PAS, ECART_MAX = 0.02, 1.4  # how much taller rows are tried, and at most
 PAGE_VRAIE = 501.0  # points of height a spreadsheet really prints; `PAGE_H` keeps a margin
+POINTS_LARGES = 7.1  # of a column width of 1 in DejaVu Sans, the widest a spreadsheet puts in place of ours
 PETITE = 10  # percent: no spreadsheet prints smaller
 
 
@@ -74,8 +75,9 @@ class _Fin:
         """The largest whole percents, as spreadsheets compute them, under which the sheet takes no more pages
         than that, in the narrowest font and in the widest; any number of pages when it is 0.
         """
-        large = lisible.PAGE_A4 * self.papier * (self.feuille.page.page_setup.fitToWidth or 1)
-        libres = self.feuille.scale(), min(1.0, large / sum(self.feuille.printed()))
+        libre = self.feuille.scale()
+        large = PAGE_L * self.papier * (self.feuille.page.page_setup.fitToWidth or 1)
+        libres = libre, min(libre, large / (sum(self.feuille.printed()) * POINTS_LARGES))
         return [self._within(math.floor(libre * 100 + lisible.ARRONDI), combien) for libre in libres]
 
     def _within(self, pour_cent: int, combien: int) -> float:
