@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 RACINE = Path(__file__).resolve().parents[1]
-LIGNE = re.compile(r"^(?P<nom>[\w.-]+)==(?P<version>[^\s;\\]+)")
+LIGNE = re.compile(r"^(?P<nom>[\w.-]+)(?:\[[^\]]*\])?==(?P<version>[^\s;\\]+)")
 EMPREINTE = re.compile(r"--hash=sha256:([0-9a-f]{64})")
 
 

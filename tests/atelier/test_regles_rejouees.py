@@ -119,7 +119,9 @@ def test_un_veto_ne_parle_que_de_deux_valeurs_connues_qui_different():
 
 
 def test_une_raison_ecartee_ne_derange_plus_personne_et_une_inconnue_est_refusee():
-    doutes = [Proposition("a", "b", 0.5, code, "") for code in ("homonymes", "conflit_groupe")]
+    doutes = [
+        Proposition("a", "b", 0.5, lambda code=code: (code, "")) for code in ("homonymes", "conflit_groupe")
+    ]
     assert [doute.code for doute in asked(doutes, ["homonymes"])] == ["conflit_groupe"]
     assert "raison:conflit_groupe" not in consignes(), "une contradiction ne se tait pas"
     assert not [mots for mots in consignes().values() if "{" in mots]

@@ -4,7 +4,7 @@ contradicts.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -29,6 +29,9 @@ class Precedent:
     compte: pl.DataFrame
     redirection: pl.DataFrame
     dernier: int = 0
+
+
+MALGRE_CONFLIT = {"conflit_groupe", "decision_contredite"}
 
 
 @dataclass
@@ -82,9 +85,21 @@ class Chantier:
 
     def propose(self, a: str, b: str, probability: float, code: str, **words: object) -> None:
         """Leave a pair to a person."""
+        said = code, rules()["motifs"][code].format(**words)
         self.propositions.append(
-            Proposition(a, b, probability, code, rules()["motifs"][code].format(**words))
+            Proposition(a, b, probability, lambda: said, malgre_conflit=code in MALGRE_CONFLIT)
         )
+
+    def propose_why(
+        self, a: str, b: str, probability: float, why: Callable[[], tuple[str, dict[str, object]]]
+    ) -> None:
+        """Leave a pair to a person; `why` gives the code and its words, once no join is to come."""
+
+        def say() -> tuple[str, str]:
+            code, words = why()
+            return code, rules()["motifs"][code].format(**words)
+
+        self.propositions.append(Proposition(a, b, probability, say))
 
     def collide(self, kind: str, cles: Sequence[str], motif: str, gravite: str = "forte") -> None:
         """Record a contradiction."""

@@ -72,4 +72,4 @@ def allowed(pairs: pl.DataFrame, fiches: Mapping[str, Fiche], vetos: Sequence[st
 
 def asked(propositions: list[Proposition], ecartees: Collection[str]) -> list[Proposition]:
     """The doubts that are worth a person's time, as the establishment sees it."""
-    return [one for one in propositions if one.code not in ecartees]
+    return [one for one in propositions if one.code not in ecartees] if ecartees else propositions

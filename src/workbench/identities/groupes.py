@@ -7,6 +7,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
+from itertools import count
 
 from workbench.identities.preuves import Entree, Fiche, near_births
 
@@ -29,6 +30,7 @@ class Groupe:
     entrees: set[Entree] = field(default_factory=set)
     etablissements: set[str] = field(default_factory=set)
     profils: set[str] = field(default_factory=set)
+    etat: int = field(default=0, compare=False)  # never that of another group, nor its own once it has grown
 
 
 ENSEMBLES = [trait.name for trait in fields(Groupe) if trait.default_factory is set]
@@ -61,9 +63,11 @@ class Groupes:
         self._parent: dict[str, str] = {}
         self.groupes: dict[str, Groupe] = {}
         self.apart: dict[str, set[str]] = {}
+        self._etats = count(1)
         for fiche in fiches:
             self._parent[fiche.cle] = fiche.cle
-            self.groupes[fiche.cle] = group_of(fiche)
+            self.groupes[fiche.cle] = alone = group_of(fiche)
+            alone.etat = next(self._etats)
 
     def __contains__(self, cle: object) -> bool:
         """A record the groups know."""
@@ -124,6 +128,7 @@ class Groupes:
             getattr(kept, name).update(getattr(lost, name))
         kept.membres += lost.membres
         kept.rh += lost.rh
+        kept.etat = next(self._etats)
         return ""
 
     def group(self, cle: str) -> Groupe:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Literal
 
 from rapidfuzz.distance import OSA
@@ -99,8 +100,8 @@ def to_fiche(row: dict[str, Any], rpps: str | None) -> Fiche:
         row["prenoms_std"] or [],
         row["date_naissance"],
         row["sexe"],
-        bare(letters(lieu)),
-        bare(letters(service))[:20],
+        label(lieu),
+        label(service)[:20],
         _metier(row),
         row["etablissement"],
         (row["email"] or "").lower(),
@@ -113,6 +114,12 @@ def to_fiche(row: dict[str, Any], rpps: str | None) -> Fiche:
         entree=_entree(row),
         profil="" if _metier(row) else row.get("profil") or "",
     )
+
+
+@lru_cache(maxsize=65_536)
+def label(text: str) -> str:
+    """What a place or a service is compared by: its words, bare."""
+    return bare(letters(text))
 
 
 def _metier(row: dict[str, Any]) -> str | None:
@@ -329,5 +336,7 @@ def same_service(a: str, b: str) -> bool:
     """The same label, or one cut short by its system."""
     if not a or not b:
         return False
-    short, long = sorted((a, b), key=len)
-    return a == b or (len(short) >= int(rules()["preuves"]["libelle_coupe"]) and long.startswith(short))
+    if a == b:
+        return True
+    short, long = (a, b) if len(a) <= len(b) else (b, a)
+    return long.startswith(short) and len(short) >= int(rules()["preuves"]["libelle_coupe"])

@@ -34,6 +34,7 @@ from workbench.identities.regles import rules
 from workbench.identities.revue import review_frame
 from workbench.identities.traits import Seuils, by_births, former_pairs, judged
 from workbench.socle import numeros
+from workbench.socle.ramassage import rare_collections
 from workbench.socle.settings import DPI, Settings
 from workbench.socle.tables import schema
 
@@ -57,6 +58,7 @@ class Rapprochement:
     graphiques: dict[str, str] = field(default_factory=dict)
 
 
+@rare_collections()
 def reconcile(
     fiche: pl.DataFrame,
     settings: Settings,

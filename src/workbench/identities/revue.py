@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import polars as pl
 
@@ -13,10 +15,6 @@ from workbench.identities.preuves import Fiche
 from workbench.identities.regles import rules
 from workbench.socle.tables import schema
 
-MALGRE_CONFLIT = {
-    "conflit_groupe",
-    "decision_contredite",
-}  # asked although the groups contradict each other: that is the question
 SCHEMA = {
     name: kind for name, kind in schema("curated.a_revoir").items() if name not in {"poids", "dossier"}
 }  # the model adds the weights, the finished list its cases
@@ -24,13 +22,31 @@ SCHEMA = {
 
 @dataclass(frozen=True)
 class Proposition:
-    """Two records (`source:cle`) that may be one person, and why it is not certain."""
+    """Two records (`source:cle`) that may be one person, and why it is not certain.
+
+    `dire` gives the code of the reason and its words: worked out only for what somebody will see, a tenth of
+    the pairs. `malgre_conflit`: asked although the groups contradict each other, that is the question.
+    """
 
     a: str
     b: str
     probabilite: float
-    code: str
-    motif: str
+    dire: Callable[[], tuple[str, str]]
+    malgre_conflit: bool = False
+
+    @cached_property
+    def _dit(self) -> tuple[str, str]:
+        return self.dire()
+
+    @property
+    def code(self) -> str:
+        """The reason (`regles.toml`, motifs)."""
+        return self._dit[0]
+
+    @property
+    def motif(self) -> str:
+        """The reason, in words."""
+        return self._dit[1]
 
 
 def review_frame(
@@ -42,9 +58,9 @@ def review_frame(
     load: Counter[str] = Counter()
     for one in sorted(propositions, key=lambda p: (-p.probabilite, p.a, p.b)):
         pair = tuple(sorted((groupes.find(one.a), groupes.find(one.b))))
-        if pair[0] == pair[1] or pair in kept or (one.code not in MALGRE_CONFLIT and groupes.conflict(*pair)):
+        if pair[0] == pair[1] or pair in kept or (load[pair[0]] >= limit and load[pair[1]] >= limit):
             continue
-        if load[pair[0]] >= limit and load[pair[1]] >= limit:
+        if not one.malgre_conflit and groupes.conflict(*pair):
             continue
         kept[pair[0], pair[1]] = one
         load.update(pair)

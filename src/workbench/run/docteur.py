@@ -75,7 +75,7 @@ def _libraries(lock: Path) -> Iterator[Constat]:
         if locked and not line.startswith((" ", "#")) and ";" not in rest:
             wanted = rest.split()[0]
             try:
-                installed = version(name)
+                installed = version(name.partition("[")[0])  # its extras are locked apart
             except PackageNotFoundError:
                 installed = "absente"
             if installed != wanted:

@@ -121,6 +121,8 @@ def _civil(number: str) -> bool:
 def cells_with_nir(values: pl.Series, likely: bool = True) -> dict[str, str]:
     """Each distinct text that holds a NIR → the same text, the number hidden."""
     long = values.filter(values.str.len_bytes() >= COURT)
+    if long.is_empty():
+        return {}
     odd = long.filter(long.str.contains(rf"[\x{{FF10}}-\x{{FF19}}]|^{_SCIENTIFIQUE.pattern}$"))
     suspects = (
         pl.concat([long.filter(long.str.contains(SOUPCON)), odd]).unique(maintain_order=True).drop_nulls()

@@ -122,9 +122,9 @@ def same_first(left: list[str], right: list[str]) -> bool:
     """The first given names are one, glued, split or cut short: what tells twins apart."""
     if not left or not right:
         return False
-    if {*_starts(left)} & {*_starts(right)}:
-        return True
     a, b = left[0], right[0]
+    if a == b or {*_starts(left)} & {*_starts(right)}:
+        return True
     shortest = int(rules()["comparaison"]["longueur_prenom"])
     return min(len(a), len(b)) >= shortest and (a.startswith(b) or b.startswith(a))
 
@@ -138,7 +138,7 @@ def compare_given(left: list[str], right: list[str]) -> int:
     """
     if not left or not right:
         return DIFFERENT
-    if {*_starts(left)} & {*_starts(right)}:
+    if left[0] == right[0] or {*_starts(left)} & {*_starts(right)}:
         return EXACT
     if set(left) <= set(right) or set(right) <= set(left):
         return EXACT

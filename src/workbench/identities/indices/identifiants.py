@@ -152,7 +152,7 @@ def _other_name(porteurs: Porteurs, left: Fiche, right: Fiche, cles: list[str]) 
     holders = (groupes.groupes[key] for key in groupes.groups(cles) - here)
     if any(one.rh or not one.sources.isdisjoint(sources) for one in holders):
         return False
-    return porteurs.count(left.cle, right.cle, float(rules()["rivaux"]["identifiant"])) == 1
+    return porteurs.alone(left.cle, right.cle, float(rules()["rivaux"]["identifiant"]))
 
 
 def _other_given(porteurs: Porteurs, left: Fiche, right: Fiche, cles: list[str]) -> bool:
@@ -178,7 +178,7 @@ def _other_given(porteurs: Porteurs, left: Fiche, right: Fiche, cles: list[str])
         return False
     if account.source in groupes.group(home.cle).sources:
         return False
-    return porteurs.count(left.cle, right.cle, float(rules()["rivaux"]["identifiant_seul"])) == 1
+    return porteurs.alone(left.cle, right.cle, float(rules()["rivaux"]["identifiant_seul"]))
 
 
 def _other_directory(chantier: Chantier, left: Fiche, right: Fiche, cles: list[str]) -> bool:

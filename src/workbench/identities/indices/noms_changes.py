@@ -46,21 +46,30 @@ def _other_given(chantier: Chantier, likely: float) -> Iterator[tuple[float, str
             continue
         for other in dict.fromkeys(home for nom in fiche.noms for home in homes[glued(nom)]):
             given = chantier.fiches[other].prenoms
-            if given and compare_given(fiche.prenoms, given) == DIFFERENT:
+            if given and _may_own(chantier, cle, other) and compare_given(fiche.prenoms, given) == DIFFERENT:
                 yield likely, min(cle, other), max(cle, other), "autre_prenom"
 
 
 def _one_place(porteurs: Porteurs, a: str, b: str) -> bool:
     """An account nobody of HR holds and somebody of HR without one there: same service, same profession."""
     chantier = porteurs.chantier
-    left, right = chantier.groupes.group(a), chantier.groupes.group(b)
-    if bool(left.rh) == bool(right.rh) or not left.sources.isdisjoint(right.sources):
-        return False
     one, other = chantier.fiches[a], chantier.fiches[b]
-    if (one.naissance and other.naissance) or one.externe or other.externe or veto(one, other):
+    if (
+        not _may_own(chantier, a, b)
+        or (one.naissance and other.naissance)
+        or one.externe
+        or other.externe
+        or veto(one, other)
+    ):
         return False
     accord = porteurs.accord(a, b)
     return accord.service and accord.metier and not accord.autre_numero
+
+
+def _may_own(chantier: Chantier, a: str, b: str) -> bool:
+    """One of the two groups is of HR, the other of accounts in systems where the first has none."""
+    left, right = chantier.groupes.group(a), chantier.groupes.group(b)
+    return bool(left.rh) != bool(right.rh) and left.sources.isdisjoint(right.sources)
 
 
 def _nobody_else(chantier: Chantier, porteurs: Porteurs, a: str, b: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from workbench.identities.chantier import Chantier
 from workbench.identities.indices.contexte import Accord
@@ -29,11 +30,16 @@ def by_names(chantier: Chantier, scored: Scored, seuils: Seuils, porteurs: Porte
         pass
     for probability, a, b, avis in _open(chantier, scored):
         if seuils.worth_asking(probability) and (a, b) not in refused:
-            count = porteurs.count(a, b)
-            code = _doubt(chantier.fiches[a], chantier.fiches[b], avis, porteurs.accord(a, b), count)
-            if count == 1 and _contradict(_dates(porteurs, a, b)):
-                code = "autre_epoque"
-            chantier.propose(a, b, probability, code, n=count)
+            chantier.propose_why(a, b, probability, partial(_why, porteurs, a, b, avis))
+
+
+def _why(porteurs: Porteurs, a: str, b: str, avis: Avis) -> tuple[str, dict[str, object]]:
+    """What the person who must say is told, and how many people the pair could mean."""
+    fiches, count = porteurs.chantier.fiches, porteurs.count(a, b)
+    code = _doubt(fiches[a], fiches[b], avis, porteurs.accord(a, b), count)
+    if count == 1 and _contradict(_dates(porteurs, a, b)):
+        code = "autre_epoque"
+    return code, {"n": count}
 
 
 def _open(chantier: Chantier, scored: Scored) -> Iterator[tuple[float, str, str, Avis]]:
@@ -54,7 +60,7 @@ def _pass(
         accord = porteurs.accord(a, b)
         if probability < _needed(avis, accord, seuils, a, b) or not _joins(porteurs, a, b, avis, accord):
             continue
-        if (a, b) not in refused and porteurs.count(a, b) == 1:
+        if (a, b) not in refused and porteurs.alone(a, b):
             chantier.join(a, b, "traits", probability, PREUVES[avis.code])
             if not chantier.groupes.same(a, b):
                 refused.add((a, b))
@@ -97,7 +103,7 @@ def _joins(porteurs: Porteurs, a: str, b: str, avis: Avis, accord: Accord) -> bo
 
 def _dates(porteurs: Porteurs, a: str, b: str) -> float:
     groupes = porteurs.chantier.groupes
-    return porteurs.circonstances.epoch(groupes.find(a), groupes.find(b))
+    return porteurs.circonstances.epoch(groupes.group(a), groupes.group(b))
 
 
 def _contradict(dates: float) -> bool:

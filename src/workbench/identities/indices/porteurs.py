@@ -10,7 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from workbench.identities.chantier import Chantier
-from workbench.identities.indices.circonstances import Circonstances, Etat
+from workbench.identities.groupes import Groupe
+from workbench.identities.indices.circonstances import Circonstances
 from workbench.identities.indices.contexte import Accord
 from workbench.identities.preuves import Avis, Fiche
 from workbench.identities.regles import rules
@@ -31,7 +32,10 @@ class Porteurs:
         self.near: dict[str, set[str]] = defaultdict(set)
         self._named: dict[str, set[str]] = {}
         self._others: dict[str, tuple[int, set[str]]] = {}
-        self._givens: dict[tuple[str, Etat], tuple[bool, bool]] = {}
+        self._givens: dict[tuple[str, int], tuple[bool, bool]] = {}
+        self._marge, self._pourvu, self._second = (
+            float(rules()["rivaux"][name]) for name in ("marge", "pourvu", "second_prenom")
+        )
         for cle, fiche in chantier.fiches.items():
             for key in _keys(fiche):
                 self.exact[key].append(cle)
@@ -60,18 +64,18 @@ class Porteurs:
                 same = (self.exact[key] for key in _keys(self.chantier.fiches[cle]))
                 self._named[cle] = self.near[cle].union(*same)
             named = groupes.groups(self._named[cle])
-            found = {key for key in named if not self._given_names(cle, key)[0]}
+            found = {key for key in named if not self._given_names(cle, groupes.groupes[key])[0]}
             self._others[cle] = len(groupes.groupes), found
         return found
 
-    def _given_names(self, cle: str, key: str) -> tuple[bool, bool]:
+    def _given_names(self, cle: str, group: Groupe) -> tuple[bool, bool]:
         """Whether some record of this group bears other given names, and none the same ones; whether one
         bears two in common with this record.
         """
-        asked = (cle, self.circonstances.state(key))
+        asked = (cle, group.etat)
         if asked not in self._givens:
-            mine, members = self.chantier.fiches[cle].prenoms, self.chantier.groupes.groupes[key].membres
-            theirs = [names for one in members if len(names := self.chantier.fiches[one].prenoms) > 1]
+            mine = self.chantier.fiches[cle].prenoms
+            theirs = [names for one in group.membres if len(names := self.chantier.fiches[one].prenoms) > 1]
             apart = [given_apart(mine, names) for names in theirs]
             self._givens[asked] = bool(apart) and all(apart), len(mine) > 1 and not all(apart)
         return self._givens[asked]
@@ -79,7 +83,7 @@ class Porteurs:
     def accord(self, a: str, b: str) -> Accord:
         """What the groups of two records agree on."""
         groupes = self.chantier.groupes
-        return self.circonstances.accord(groupes.find(a), groupes.find(b))
+        return self.circonstances.accord(groupes.group(a), groupes.group(b))
 
     def count(self, a: str, b: str, beside: float = 0.0) -> int:
         """How many people this pair could mean: 1 when nobody else.
@@ -87,57 +91,63 @@ class Porteurs:
         Args:
             beside: what else says that it is one person, in powers of two.
         """
-        groupes = self.chantier.groupes
-        one, other = groupes.find(a), groupes.find(b)
-        left, right = groupes.groupes[one], groupes.groupes[other]
-        named = (self.others(a) - {one, other}, self.others(b) - {one, other})
-        rivals = named[0] | named[1]
-        accord = self.circonstances.accord(one, other)
-        if not (left.rh or right.rh):  # both may be accounts of the only HR person of their name
-            homes = [key for key in rivals if groupes.groupes[key].rh]
-            if accord.service and accord.metier and len(homes) == 1 and self._owns(homes[0], one, other):
-                rivals = rivals - {homes[0]}
-        ours = _weight(accord) + self._given_weight(a, other) + self.circonstances.dates(one, other) + beside
-        sides = ((a, one, other, named[0]), (b, other, one, named[1]))
-        floor = ours - rules()["rivaux"]["marge"]
-        count = sum(any(self._rival(key, side, floor) for side in sides) for key in rivals)
-        # Two HR people are never made one by a name, nor two accounts of one system.
-        apart = (left.rh and right.rh) or not left.sources.isdisjoint(right.sources)
-        return count + (2 if apart else 1)
+        return self._themselves(a, b) + sum(1 for _ in self._rivals(a, b, beside))
 
-    def _rival(self, key: str, side: tuple[str, str, str, set[str]], floor: float) -> bool:
+    def alone(self, a: str, b: str, beside: float = 0.0) -> bool:
+        """This pair could mean one person only: `count` is 1, without counting the others."""
+        return self._themselves(a, b) == 1 and next(self._rivals(a, b, beside), None) is None
+
+    def _themselves(self, a: str, b: str) -> int:
+        """Two HR people are never made one by a name, nor two accounts of one system."""
+        left, right = self.chantier.groupes.group(a), self.chantier.groupes.group(b)
+        return 2 if (left.rh and right.rh) or not left.sources.isdisjoint(right.sources) else 1
+
+    def _rivals(self, a: str, b: str, beside: float) -> Iterator[str]:
+        """The groups that could be meant instead of one of the two."""
+        groupes = self.chantier.groupes
+        left, right = groupes.group(a), groupes.group(b)
+        sides = ((a, left, right, self.others(a)), (b, right, left, self.others(b)))
+        rivals = (sides[0][-1] | sides[1][-1]) - {groupes.find(a), groupes.find(b)}
+        if not (left.rh or right.rh):  # both may be accounts of the only HR person of their name
+            accord = self.circonstances.accord(left, right)
+            homes = [key for key in rivals if groupes.groupes[key].rh]
+            if accord.service and accord.metier and len(homes) == 1:
+                rivals -= {key for key in homes if self._owns(groupes.groupes[key], left, right)}
+        floor = self.circonstances.weight(left, right) + self._given_weight(a, right) + beside - self._marge
+        for key in rivals:
+            group = groupes.groupes[key]
+            if any(
+                key in named and self._rival(group, cle, mine, partner, floor)
+                for cle, mine, partner, named in sides
+            ):
+                yield key
+
+    def _rival(self, other: Groupe, cle: str, mine: Groupe, partner: Groupe, floor: float) -> bool:
         """Another group of these names could be the person meant: somebody of HR who answers to the account's
         name, a second account of one system, an account under another number; not when what agrees says far
         less for it (`rivaux`).
 
         Args:
-            side: a record of the pair, its group, the other group, the groups that answer to its name.
+            cle: a record of the pair, of the group `mine`; `partner` is the other group of the pair.
             floor: what must agree at least for somebody to be a rival.
         """
-        cle, own, met, named = side
-        if key not in named:
-            return False
-        groups = self.chantier.groupes.groupes
-        other, mine, partner = groups[key], groups[own], groups[met]
-        if mine.rh > 0 if other.rh else not self._two_people(key, met):
+        if mine.rh > 0 if other.rh else not self._two_people(other, partner):
             return False
         provided = bool(other.rh and partner.rh) and not mine.sources.isdisjoint(other.sources)
-        weight = _weight(self.circonstances.accord(key, own)) + self._given_weight(cle, key)
-        weight += self.circonstances.dates(key, own) + (rules()["rivaux"]["pourvu"] if provided else 0)
-        return weight > floor
+        weight = self.circonstances.weight(other, mine) + self._given_weight(cle, other)
+        return weight + (self._pourvu if provided else 0.0) > floor
 
-    def _given_weight(self, cle: str, key: str) -> float:
+    def _given_weight(self, cle: str, group: Groupe) -> float:
         """Two given names in common say more than one."""
-        return float(rules()["rivaux"]["second_prenom"]) if self._given_names(cle, key)[1] else 0.0
+        return self._second if self._given_names(cle, group)[1] else 0.0
 
-    def _owns(self, home: str, one: str, other: str) -> bool:
+    def _owns(self, home: Groupe, one: Groupe, other: Groupe) -> bool:
         """This HR person may own both: no account of theirs in either system yet, no other number."""
         return not (self._two_people(home, one) or self._two_people(home, other))
 
-    def _two_people(self, one: str, other: str) -> bool:
+    def _two_people(self, one: Groupe, other: Groupe) -> bool:
         """Each has an account of one system, or a number that is not the other's."""
-        groups = self.chantier.groupes.groupes
-        shared = not groups[one].sources.isdisjoint(groups[other].sources)
+        shared = not one.sources.isdisjoint(other.sources)
         return shared or self.circonstances.accord(one, other).autre_numero
 
     def misspelt(self, a: str, b: str, avis: Avis) -> bool:
@@ -177,13 +187,3 @@ def _cut(names: Mapping[tuple[str, str], object]) -> Iterator[tuple[tuple[str, s
         yield from ((one, (nom, prenom)) for one in before)
         if len(nom) >= least:
             before.append((nom, prenom))
-
-
-def _weight(accord: Accord) -> float:
-    """What circumstances say, in powers of two."""
-    weights = rules()["rivaux"]
-    service = "service" if accord.service else "autre_service" if accord.autre_service else ""
-    metier = "metier" if accord.metier else "autre_metier" if accord.autre_metier else ""
-    place = "etablissement" if accord.etablissement else "autre_etablissement"
-    place = place if accord.etablissement or accord.autre_etablissement else ""
-    return float(sum(weights[name] for name in (service, metier, place) if name))

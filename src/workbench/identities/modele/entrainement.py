@@ -12,8 +12,8 @@ from typing import Any
 import polars as pl
 
 from workbench.identities.modele.comparaisons import blocking_rule, parameters, splink_settings
-from workbench.identities.preuves import ETUDIANT
-from workbench.socle.noms import bare, given_keys, glued, letters
+from workbench.identities.preuves import ETUDIANT, label
+from workbench.socle.noms import bare, given_keys, glued
 
 _DECIMALES = 9  # sums in parallel differ in the last digits
 
@@ -71,8 +71,8 @@ def matching_frame(fiche: pl.DataFrame) -> pl.DataFrame:
                 "naissance": birth.isoformat() if birth else None,
                 "naissance_inversee": f"{birth.year}-{birth.day:02d}-{birth.month:02d}" if birth else None,
                 "sexe": sexe,
-                "lieu": bare(letters(lieu)) if lieu else None,
-                "service": bare(letters(service))[:20] if service else None,
+                "lieu": label(lieu) if lieu else None,
+                "service": label(service)[:20] if service else None,
                 "metier": ETUDIANT if autorite == ETUDIANT else role or profession,
                 "etablissement": etab,
             }
