@@ -13,7 +13,8 @@ from workbench.ui.page import ouvrir
 page = ouvrir("couverture_rpps")
 
 brut = donnees.mart(page.acces, "couverture")
-a, b, c, d = st.columns([10, 3, 3, 4], vertical_alignment="bottom")
+with st.container(key="couverture_filtres"):
+    a, b, c, d = st.columns([10, 3, 3, 4], vertical_alignment="bottom")
 with a:
     population = filtres.population(POPULATIONS)
 with b:

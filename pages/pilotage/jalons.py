@@ -38,4 +38,5 @@ jalons.declarer(page.acces, registre)
 preuve.montrer(page.acces, registre, objectifs)
 
 composants.section("Les objectifs à venir")
-jalons.a_confirmer(page.acces, tous)
+with plis.replie("a_venir", "Voir ce qui est annoncé, texte à confirmer"):
+    jalons.a_confirmer(page.acces, tous)

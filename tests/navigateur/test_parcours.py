@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from tests.outils.navigateur import CHROMIUM, LANCER, cliquer, depassement, ouvrir, serveur
+from tests.outils.navigateur import CHROMIUM, LANCER, au_repos, cliquer, depassement, ouvrir, serveur
 
 pytestmark = [
     pytest.mark.navigateur,
@@ -18,6 +18,12 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def adresse(petite_demo: Path) -> Iterator[str]:
+    yield from serveur(petite_demo, *LANCER)
+
+
+@pytest.fixture
+def chez_le_sponsor(petite_demo: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    monkeypatch.setenv("WORKBENCH_ROLE", "sponsor")
     yield from serveur(petite_demo, *LANCER)
 
 
@@ -51,11 +57,23 @@ def test_codir_tient_en_un_ecran_et_donne_le_classeur(adresse, navigateur, tmp_p
     assert load_workbook(fichier).sheetnames[0] == "Lisez-moi"
 
 
-def test_codir_s_imprime_sur_une_page(adresse, navigateur, tmp_path):
-    page = ouvrir(navigateur, adresse)
-    page.locator(".wb-decisions li").last.wait_for()
+AU_FOND_DE_LA_SALLE = 18  # px, the smallest letters on a projector
+LETTRES = """() => Math.min(...[...document.querySelectorAll(".block-container *")]
+    .filter((un) => un.offsetParent && un.dataset.testid !== "stIconMaterial"
+        && [...un.childNodes].some((mot) => mot.nodeType === Node.TEXT_NODE && mot.data.trim()))
+    .map((un) => parseFloat(getComputedStyle(un).fontSize) * un.currentCSSZoom))"""
+
+
+def test_le_sponsor_projette_puis_imprime_une_page(chez_le_sponsor, navigateur, tmp_path):
+    page = ouvrir(navigateur, chez_le_sponsor, 1920, 1080)
     page.get_by_text("Trois risques").wait_for()
-    page.wait_for_timeout(1500)
+    assert page.evaluate(LETTRES) < AU_FOND_DE_LA_SALLE
+    for geste, tient in (("Afficher pour un projecteur", True), ("Revenir à l’affichage ordinaire", False)):
+        cliquer(page.locator(".st-key-barre_aide button"))
+        cliquer(page.get_by_role("button", name=geste))
+        page.get_by_role("button", name=geste).wait_for(state="hidden")
+        au_repos(page)
+        assert (page.evaluate(LETTRES) >= AU_FOND_DE_LA_SALLE) is tient, geste
     page.emulate_media(media="print")
     page.pdf(path=tmp_path / "codir.pdf", prefer_css_page_size=True, print_background=True)
     texte = subprocess.run(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,10 @@ from tests.jouet import JOUR, personne, publier
 from tests.outils.pages import PAGES, RACINE, lues
 from tests.outils.petit_hopital import FINESS_EJ, fichiers, gens, publie_petit_hopital, rh
 
+from workbench.access import ouvrir_version
 from workbench.run import marche, versions
 from workbench.sources import depot
+from workbench.ui import session
 from workbench.warehouse import published_path
 
 ALIMENTER = PAGES["alimenter"]
@@ -50,6 +53,18 @@ def _deposer(home: Path, **contenus: bytes) -> None:
     depot.folder(home)
     for nom, contenu in contenus.items():
         (home / "data/depot" / nom.replace("__", ".")).write_bytes(contenu)
+
+
+def test_une_page_sans_donnees_ne_laisse_rien_derriere_elle(
+    vide: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it reads meanwhile is not left in the temporary folder, and goes on being read."""
+    temporaire = tmp_path_factory.mktemp("temporaire")
+    monkeypatch.setattr(tempfile, "tempdir", str(temporaire))
+    session.version_vide.clear()
+    lue = ouvrir_version(vide, "camille", "essai", session.version_vide())
+    assert lue.agregat("mart.synthese").is_empty() and lue.agregat("mart.historique").is_empty()
+    assert list(temporaire.iterdir()) == []
 
 
 def test_du_dossier_vide_au_calcul(vide: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -193,6 +193,21 @@ def test_chaque_page_donne_le_chiffre_du_registre(
     } <= codes  # fmt: skip
 
 
+@pytest.mark.parametrize("role", ["sponsor", "equipe"])
+def test_l_accueil_dit_le_meme_chiffre_a_qui_lit_des_arrondis(
+    registre: Registre, petite_demo: Path, monkeypatch: pytest.MonkeyPatch, role: str
+):
+    """The register as that role is given it, and the very register: what is said of RPPS and of means."""
+    monkeypatch.setenv("WORKBENCH_ROLE", role)
+    lu = Registre(ouvrir_porte(petite_demo, "essai", "essai").agregat("mart.historique"))
+    source = textes(ouvrir(petite_demo, monkeypatch, "vue_codir", f"chiffre_{role}"))
+    dits = list(faits_html(lu, role, source))
+    suivis = {"rpps_confirme", "mie_remis_dpi", "mie_utilises_dpi"}
+    taux = [dit for dit in dits if dit[1] in suivis]
+    assert {code for _, code, _ in taux} == suivis
+    assert not faux(lu, dits) and not faux(registre, taux)
+
+
 # Pages opened on a part only: what still bears the name of a figure must still be that figure.
 FILTREES = {
     "couverture_rpps": {"etablissement": "CHR", "population": "presents"},

@@ -16,7 +16,7 @@ import httpx2 as httpx
 from tests.outils.fournisseur import SECRET, Fournisseur, brancher, fournisseur
 
 from workbench.access import AccesRefuse, journal, portee_of, role_of, seances
-from workbench.access.porte import JOURNAL
+from workbench.access.consultations import JOURNAL
 from workbench.socle.settings import load_settings
 from workbench.ui.serveur import connexion, partage
 from workbench.ui.serveur.garde import Adresses, Garde

@@ -12,8 +12,8 @@ import pytest
 from tests.jouet import personne, publier
 from tests.outils.commandes import REGLAGES, lancer
 
-from workbench.access import consultations, journal, ouvrir, porte
-from workbench.access.porte import JOURNAL
+from workbench.access import consultations, journal, ouvrir
+from workbench.access.consultations import JOURNAL
 from workbench.run import personne as une_personne
 from workbench.run import purge, sceaux
 from workbench.run import sauvegarde as sauvegardes
@@ -192,23 +192,23 @@ def test_une_sauvegarde_chiffree_ne_dit_rien_et_se_remet(home, tmp_path_factory)
 def test_une_archive_sans_cle_ne_remplace_rien_quand_une_cle_est_reglee(home, tmp_path):
     """Anybody can write one: roles, ledger and journal key would be theirs."""
     archive, cle = tmp_path / "s.zip", home / "data/curated" / consultations.CLE
-    porte.noter(home, "a", "essai", "avant", vus=consultations.seen(home, ["ID00000001"]))
+    consultations.noter(home, "a", "essai", "avant", vus=consultations.seen(home, ["ID00000001"]))
     sauvegardes.backup(home, archive)
     reglages = home / "workbench.toml"
     cles = f'[sauvegarde]\ncle_fichier = "{tmp_path / "cle"}"\n'
     reglages.write_text(reglages.read_text("utf-8") + cles, "utf-8")
     cle.write_text("une autre clé", "utf-8")
-    porte.noter(home, "b", "essai", "après", vus=consultations.seen(home, ["ID00000001"]))
+    consultations.noter(home, "b", "essai", "après", vus=consultations.seen(home, ["ID00000001"]))
     code, dit = lancer("restore", archive, home=home)
     assert code == 2 and "n’importe qui a pu l’écrire" in dit and cles in reglages.read_text("utf-8")
     assert lancer("restore", archive, "--en-clair", home=home)[0] == 0
-    journal = home / "data/curated" / porte.JOURNAL
+    journal = home / "data/curated" / JOURNAL
     vus = consultations.of_person(home, journal, "ID00000001")
     assert {un["utilisateur"] for un in vus} == {"a", "b"}, "chaque ligne répond, par sa clé"
     sauvegardes.backup(home, tmp_path / "t.zip")
     ailleurs = tmp_path / "ailleurs"
     assert lancer("restore", tmp_path / "t.zip", home=ailleurs)[0] == 0
-    la_bas = consultations.of_person(ailleurs, ailleurs / "data/curated" / porte.JOURNAL, "ID00000001")
+    la_bas = consultations.of_person(ailleurs, ailleurs / "data/curated" / JOURNAL, "ID00000001")
     assert len(la_bas) == 2
 
 

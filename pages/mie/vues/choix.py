@@ -88,6 +88,7 @@ def matrice(acces: Acces, registre: Registre) -> None:
             "Utilisateurs du dossier patient par population ;"
             f" {accord(faits, 'choix déclaré', 'choix déclarés')} sur {len(effectifs)}"
         ),
+        essentiel=("effectif", "equipes", "choisi", "propose"),
     )
 
 

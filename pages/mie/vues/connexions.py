@@ -106,7 +106,7 @@ def carte(acces: Acces, le: date) -> None:
         for service in ordre["service"]
     )
     st.html(
-        f'{composants.cadre(legende, defile=True)}<table class="wb'
+        f'{composants.habiller(legende, defile=True)}<table class="wb'
         f' wb-carte"><caption>{escape(legende)}</caption><thead><tr><th'
         f' scope="col">Service</th>{entete}</tr></thead><tbody>{corps}</tbody></table></div>'
     )

@@ -19,7 +19,7 @@ from workbench.pilotage.mie import vagues as mie_vagues
 from workbench.pilotage.mie.vagues import PREFIXE, Vague
 from workbench.pilotage.objectifs.etat import INCONNU, perspective
 from workbench.pilotage.prevision import Projection, project
-from workbench.ui import composants, donnees, filtres, listes
+from workbench.ui import composants, donnees, filtres, listes, plis
 
 ATTENTES = {
     1: "Commandé, attend d’être reçu",
@@ -39,13 +39,16 @@ def progression(acces: Acces, le: date) -> None:
     """Planned by the waves, done, forecast at the deadline: everybody, or one wave."""
     echeance: date = mie_rie.regles(acces.home)["echeance"]
     series, tableau = _series(acces), donnees.mart(acces, "mie_entonnoir")
-    vague = filtres.choix(
-        "mie_vague", "Vague", {"": "Tous les utilisateurs"} | {nom: nom for nom in sorted(series)}
-    )
+    dire = st.container()
+    with plis.replie("mie_courbe", "Voir la courbe, vague par vague"):
+        vague = filtres.choix(
+            "mie_vague", "Vague", {"": "Tous les utilisateurs"} | {nom: nom for nom in sorted(series)}
+        )
+        dessiner = st.container()
     ensemble = [(point.le, point.valeur) for point in donnees.points(acces, "mie_remis_dpi")]
     suite = series.get(vague, []) if vague else ensemble
     if not suite:
-        composants.liste_vide("L’avancement se lit à partir de la première exécution de l’outil.")
+        dire.caption("L’avancement se lit à partir de la première exécution de l’outil.")
         return
     points = [Point(quand, part) for quand, part in suite]
     prevision = project(suite, echeance, 1.0)
@@ -54,18 +57,19 @@ def progression(acces: Acces, le: date) -> None:
     prevu = max((point.valeur for point in plan if point.le <= le), default=None)
     attendu = f" ; les vagues en prévoyaient {pourcent(prevu, 0)}" if prevu is not None else ""
     qui = f"des utilisateurs de {vague}" if vague else "des utilisateurs"
-    st.html(
+    dire.html(
         f'<p class="wb-reste"><b>{pourcent(suite[-1][1], 0)}</b> {escape(qui)} ont leur moyen en'
         f" main{attendu}. {_promesse(prevision, echeance)}</p>"
     )
-    composants.graphique(
-        avancement(points, plan, echeance, prevision if prevision.connue else None),
-        "avancement_mie",
-        f"Part équipée : {pourcent(suite[-1][1])} le {jour(suite[-1][0])}{attendu}."
-        f" {_promesse(prevision, echeance)}",
-        "Part des utilisateurs du dossier patient équipés, prévue par les dates de vague et réelle. Arrivées"
-        " et départs compris.",
-    )
+    with dessiner:
+        composants.graphique(
+            avancement(points, plan, echeance, prevision if prevision.connue else None),
+            "avancement_mie",
+            f"Part équipée : {pourcent(suite[-1][1])} le {jour(suite[-1][0])}{attendu}."
+            f" {_promesse(prevision, echeance)}",
+            "Part des utilisateurs du dossier patient équipés, prévue par les dates de vague et réelle."
+            " Arrivées et départs compris.",
+        )
 
 
 def _promesse(prevision: Projection, echeance: date) -> str:

@@ -13,7 +13,7 @@ from workbench.looks import titres
 from workbench.looks.etats import AUTORITES, mot
 from workbench.looks.formats import evolution, jour, nombre, pourcent
 from workbench.pilotage.mie import rie
-from workbench.ui import composants, donnees, filtres, indicateurs, liens, listes
+from workbench.ui import composants, donnees, filtres, indicateurs, liens, listes, plis
 from workbench.ui.formulaires import registre
 from workbench.ui.page import PageOuverte
 
@@ -88,21 +88,27 @@ def entonnoir(page: PageOuverte) -> bool:
         {titre: FIGURES[code] for code, titre in ETAPES.items()},
         acces.dans,
     )
+    with plis.replie("mie_compte", "Voir comment c’est compté"):
+        _comment(le)
+        indicateurs.ouvrir(acces, "mie_remis_dpi")
+    liens.voir(acces, "mie_a_remettre", "mie_a_appairer", "mie_non_utilise")
+    return True
+
+
+def _comment(le: date) -> None:
     st.caption(
         f"Au {jour(le)}, chacun compté une fois, par son moyen le plus avancé. « Utilisé » : le compte du"
         " dossier patient s’ouvre avec ce moyen. Une carte CPS du fichier national est comptée remise : son"
         " appairage local n’est connu que par l’usage. Définitions de l’établissement : nous n’avons trouvé"
         " aucun mode de calcul officiel publié."
     )
-    indicateurs.ouvrir(acces, "mie_remis_dpi")
-    liens.voir(acces, "mie_a_remettre", "mie_a_appairer", "mie_non_utilise")
-    return True
 
 
 def repartition(acces: Acces) -> None:
     """The funnel by population, service, wave, establishment or authority, biggest remainder first."""
     tableau = choix.populations(acces)
-    a, b = st.columns(2)
+    with st.container(key="repartition_filtres"):
+        a, b = st.columns(2)
     with a:
         axe = filtres.choix("mie_axe", "Répartition par", AXES)
     with b:
@@ -142,6 +148,7 @@ def repartition(acces: Acces) -> None:
             " dépassée"
         ),
         defile=True,
+        essentiel=("remis", "taux", "reste"),
     )
 
 
@@ -166,7 +173,8 @@ def alertes(acces: Acces, le: date) -> None:
         ),
         formats={"anciennete": lambda valeur: "–" if valeur is None else nombre(valeur)},
     )
-    a, b = st.columns(2)
+    with st.container(key="alerte_filtres"):
+        a, b = st.columns(2)
     with a:
         code = filtres.choix("mie_alerte", "Situation", {c: titre for c, (titre, _) in ALERTES.items()})
     with b:

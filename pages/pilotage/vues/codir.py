@@ -31,6 +31,7 @@ from workbench.ui.formulaires import registre
 from workbench.ui.serveur import prechauffe
 
 TROIS, MOUVEMENTS, SUR_TELEPHONE = 3, 6, 2
+RPPS, MIE, UTILISES = "rpps_confirme", "mie_remis_dpi", "mie_utilises_dpi"
 OUVERTS = ("infirmiers_sans_numero", "employeur_a_enregistrer_dpi", "mie_a_remettre")
 SIGNES = {
     "mieux": ("↗", "mieux"),
@@ -186,7 +187,8 @@ def _evolution(suivi: Suivi) -> str:
     signe, mot = SIGNES[code]
     return (
         f'<span class="wb-signe wb-{code}" title="{mot}">{signe}</span><span>{escape(suivi.libelle)}</span>'
-        f"<b>{suivi.dire(suivi.valeur)}</b><small>{suivi.ecart_dit}, {mot}</small>"
+        f'<b data-figure="{escape(suivi.code)}">{suivi.dire(suivi.valeur)}</b>'
+        f"<small>{suivi.ecart_dit}, {mot}</small>"
     )
 
 
@@ -223,29 +225,44 @@ def risques(donnees_codir: DonneesComite) -> list[dict[str, str]]:
 
 
 def pied(acces: Acces, dit: DonneesComite, deja: Sequence[str] = ()) -> None:
-    """RPPS and means of identification, one line each, the very counts of the committee's documents; then who
-    they are (`deja`: figures whose people are one click away above).
+    """RPPS and means of identification, one line each, the figures of the register; then who they are
+    (`deja`: figures whose people are one click away above).
     """
-    total, lignes = dit.total, []
-    rpps, mie = dit.motifs.get("1.1-2027"), dit.motifs.get("mie_remis_dpi")
+    lignes = []
+    # indicators of the register, never a sum of its rounded parts: the same for every role
+    rpps, mie = dit.motifs.get(RPPS), dit.motifs.get(MIE)
     if rpps:
         lignes.append(f"{terme('RPPS')} : {escape(rpps)}.")
-    elif total["requis"]:
+    elif suite := dit.series.get(RPPS):
+        _, prouves, requis, part = suite[-1]
         lignes.append(
-            f"{terme('RPPS')} : {nombre(total['confirme'])} utilisateurs du dossier patient au numéro prouvé"
-            f" sur {nombre(total['requis'])} ({pourcent(total['confirme'] / total['requis'], 0)}),"
-            f" {nombre(total['restant'])} restent."
+            f"{terme('RPPS')} : {_chiffre(RPPS, nombre(prouves or 0))} agents présents au numéro prouvé sur"
+            f" {nombre(requis or 0)} qui doivent en avoir un ({_chiffre(RPPS, pourcent(part, 0))}),"
+            f" {nombre((requis or 0) - (prouves or 0))} restent."
         )
     if mie:
         lignes.append(f"{terme('MIE')} : {escape(mie)}.")
-    elif suite := dit.series.get("mie_remis_dpi"):
-        # the indicator, not the sum of its rounded parts: the same for every role
+    elif suite := dit.series.get(MIE):
         _, remis, besoin, part = suite[-1]
         lignes.append(
-            f"{terme('MIE')} : {nombre(remis or 0)} utilisateurs du dossier patient équipés sur"
-            f" {nombre(besoin or 0)} présents ({pourcent(part, 0)}), {dit.mie_dite} ;"
+            f"{terme('MIE')} : {_chiffre(MIE, nombre(remis or 0))} utilisateurs du dossier patient équipés"
+            f" sur {nombre(besoin or 0)} présents ({_chiffre(MIE, pourcent(part, 0))}){_dont(acces, dit)} ;"
             f" {nombre((besoin or 0) - (remis or 0))} restent à équiper."
         )
     st.html("".join(f'<p class="wb-bandeau">{ligne}</p>' for ligne in lignes))
     ouverts = [code for code in OUVERTS if code not in deja]
     liens.voir(acces, *(liens.de(objectif.code) for objectif in dit.objectifs), *ouverts)
+
+
+def _dont(acces: Acces, dit: DonneesComite) -> str:
+    """Equipped alone says too much: who uses it, and of a means that is accepted, where that sum is exact."""
+    suite = dit.series.get(UTILISES, ())
+    parts = [] if acces.arrondi("mie_entonnoir") else [f"{nombre(dit.mie_acceptes)} d’un moyen accepté (RIE)"]
+    if suite:
+        parts.append(f"{_chiffre(UTILISES, nombre(suite[-1][1] or 0))} qui s’en servent")
+    return f", dont {' et '.join(parts)}" if parts else ""
+
+
+def _chiffre(code: str, dit: str) -> str:
+    """A figure of the register where it is written."""
+    return f'<span data-figure="{escape(code)}">{dit}</span>'

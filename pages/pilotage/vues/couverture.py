@@ -96,6 +96,7 @@ def tableau_etats(tableau: pl.DataFrame, regroupement: str, a_part: bool, le: da
         legende=f"Nombre de personnes au {jour(le)}, du plus grand au plus petit reste à traiter ; part :"
         " confirmés parmi les requis (métiers hors périmètre et à déterminer non compris)",
         barre=montres,
+        essentiel=("confirme", "requis", "taux"),
     )
     composants.definitions(montres.values())
 
@@ -107,7 +108,7 @@ def tendance(acces: Acces, le: date) -> None:
         composants.liste_vide("Aucune livraison n’a encore mesuré la part confirmée : lancez une exécution.")
         return
     gauche, droite = st.columns([5, 6])
-    with gauche:
+    with gauche, plis.replie("tendance", "Voir la courbe"):
         composants.graphique(
             figures_suivi.parts(series),
             "tendance_autorites",

@@ -153,6 +153,7 @@ def tableau(acces: Acces, trouves: list[Ecart], le: dt.date) -> None:
             base="D’après",
         ),
         legende="Du plus grand écart au plus petit",
+        essentiel=("niveau", "cible", "ecart", "responsable"),
     )
 
 

@@ -20,6 +20,7 @@ from workbench.looks.formats import (
     en_unites,
     fourchette,
     jour,
+    jour_court,
     majuscule,
     nombre,
     pourcent,
@@ -53,16 +54,22 @@ def series(acces: Acces) -> dict[str, SERIE]:
 
 
 def carte(acces: Acces, objectif: Objectif) -> None:
-    """One objective: score, state, chance, deadline, official wording on demand."""
+    """One objective: score, state, chance, deadline, official wording on demand; in short on a phone, the
+    rest in its panel.
+    """
     etat = JALONS[objectif.etat]
     atteints = sum(c.etat == "atteint" for c in objectif.criteres)
+    court = f"Au {jour_court(objectif.echeance)} : {perspectives.courte(objectif)}."
     st.html(
         f'<p class="wb-titre">{objectif.objectif} · {objectif.annee} · {escape(objectif.titre)}</p><div'
         ' class="wb-reponse"><span'
         f' class="wb-score">{objectif.score_dit(0)}</span>{composants.etiquette(etat)}</div><p'
-        f' class="wb-reste">{escape(perspectives.phrase(objectif))}</p><p'
+        f' class="wb-reste wb-large">{escape(perspectives.phrase(objectif))}</p>'
+        f'<p class="wb-reste wb-petit">{escape(court)}</p><p'
         f' class="wb-detail">{accord(atteints, "critère atteint", "critères atteints")}'
-        f" sur {len(objectif.criteres)} · échéance {jour(objectif.echeance)}</p>{_requis(acces, objectif)}"
+        f' sur {len(objectif.criteres)}<span class="wb-large"> · échéance {jour(objectif.echeance)}</span>'
+        "</p>"
+        f'<div class="wb-large">{_requis(acces, objectif)}</div>'
     )
     liens.voir(acces, liens.de(objectif.code))
     panneau.ouvrir(
@@ -71,7 +78,11 @@ def carte(acces: Acces, objectif: Objectif) -> None:
 
 
 def _texte(acces: Acces, objectif: Objectif) -> None:
-    """The official wording, and the rule each criterion was read in."""
+    """The official wording, and the rule each criterion was read in; on a phone, first what its card left."""
+    st.html(
+        f'<div class="wb-petit"><p class="wb-texte">{escape(perspectives.phrase(objectif))}</p>'
+        f"{_requis(acces, objectif)}</div>"
+    )
     st.write(objectif.libelle_officiel)
     st.caption(
         f"Découpage, cibles et poids : version {definitions(acces.home)['version']}, définis par"

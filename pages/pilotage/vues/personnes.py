@@ -14,7 +14,7 @@ from workbench.looks import titres
 from workbench.looks.etats import STATUTS
 from workbench.looks.formats import accord
 from workbench.pilotage.couverture import POPULATION_FILTRE, REGROUPEMENTS
-from workbench.ui import composants, listes, session
+from workbench.ui import composants, listes, plis, session
 from workbench.ui.formulaires import demarches
 
 PAR_PAGE = 25
@@ -64,7 +64,10 @@ def detail(
 def _demander(tableau: pl.DataFrame, regroupement: str) -> tuple[str, str, str, bool]:
     """The group, the state and the reason asked for, and whether the form was sent."""
     groupes = {TOUS: "Tous"} | dict(zip(tableau["code"], tableau["libelle"], strict=True))
-    with st.form("demande_personnes", border=True):
+    with (
+        plis.replie("demande_personnes", "Afficher les personnes…"),
+        st.form("demande_personnes", border=True),
+    ):
         a, b, c = st.columns([2, 1, 2])
         groupe = a.selectbox(
             REGROUPEMENTS[regroupement], list(groupes), format_func=groupes.__getitem__, key="groupe"

@@ -102,7 +102,7 @@ def _tableau(projet: Projet, plan: Sequence[Planifiee]) -> None:
     composants.table(
         pl.DataFrame(lignes, infer_schema_length=None),
         titres.de(
-            "id titre responsable debut fin tard marge glissement etat",
+            "titre id responsable debut fin tard marge glissement etat",
             titre="Tâche",
             debut="Début",
             fin="Fin",
@@ -251,7 +251,7 @@ def _livrables(projet: Projet, lignes: pl.DataFrame) -> None:
     composants.table(
         pl.DataFrame(dits, infer_schema_length=None),
         titres.de(
-            "id titre chantier responsable echeance etat preuve", titre="Livrable", valide="Validation"
+            "titre id chantier responsable echeance etat preuve", titre="Livrable", valide="Validation"
         ),
         etats={"etat": LIVRABLES},
     )

@@ -88,6 +88,7 @@ def repartition(tableau: pl.DataFrame, le: dt.date) -> None:
             " de l’Ordre, ou numéro incohérent"
         ),
         barre={code: STATUTS[code] for code in MONTRES},
+        essentiel=("sans", "total", "taux"),
     )
 
 
@@ -179,7 +180,8 @@ def personnes(acces: Acces) -> None:
     choix = {
         code: STATUTS[code].mot.capitalize() for code in ("absent", "en_attente", "a_confirmer", "incoherent")
     }
-    a, b = st.columns(2)
+    with st.container(key="infirmiers_filtres"):
+        a, b = st.columns(2)
     with a:
         statut = filtres.choix("inf_etat", "État", choix)
     services = sorted(lus(acces)["service"].unique().to_list())

@@ -2,7 +2,8 @@
 
 from workbench.access.compte import named_user, workstation_account
 from workbench.access.fenetre import Fenetre
-from workbench.access.porte import Acces, Recompte, VersionAncienne, listes, ouvrir, ouvrir_version
+from workbench.access.filtres import VersionAncienne
+from workbench.access.porte import Acces, Recompte, listes, ouvrir, ouvrir_version
 from workbench.access.roles import (
     AccesRefuse,
     Role,

@@ -1,4 +1,4 @@
-"""The access journal made to answer: who consulted this person, what did that one see.
+"""The access journal, written and made to answer: who consulted this person, what did that one see.
 
 A line holds whom it showed as keyed hashes (the establishment's own key): read without the key, it names
 nobody; with it, it answers for one person at a time.
@@ -6,6 +6,7 @@ nobody; with it, it answers for one person at a time.
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import hmac
 from collections.abc import Iterable
@@ -15,11 +16,26 @@ from typing import Any
 from workbench.access import journal
 from workbench.access.effectifs import sel_de
 
+JOURNAL = "journal_acces.jsonl"
 CLE = "cle_journal"
 OCTETS = 8
 AU_PLUS = 500
 """Beyond that many people a reading is « everyone of the list »: the line says so instead of naming each."""
 TOUS = "tous"
+
+
+def noter(home: Path, utilisateur: str, objet: str, motif: str, **details: Any) -> None:
+    """One line of the access journal: who did what, why; `details`: what else is known of it."""
+    entry = {
+        "le": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+        "utilisateur": utilisateur,
+        "mart": objet,
+        "version": "",
+        "filtres": [],
+        "lignes": 0,
+        "motif": motif,
+    }
+    journal.append(home / "data" / "curated" / JOURNAL, entry | details)
 
 
 def seen(home: Path, people: Iterable[str | None]) -> list[str] | str:

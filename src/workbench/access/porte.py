@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import polars as pl
 
-from workbench.access import consultations, effectifs, journal
+from workbench.access import consultations, effectifs
 from workbench.access.fenetre import Fenetre
+from workbench.access.filtres import columns_of, conditions_of, filtered
 from workbench.access.perimetre import Portee, chosen, follows, listed
 from workbench.access.roles import AccesRefuse, Role, portee_of, role_of, seuil_de
 from workbench.marts import marts
 from workbench.marts.catalogue import mesures_nommees
-from workbench.socle.erreurs import ErreurWorkbench
 from workbench.warehouse import published_path
 from workbench.warehouse.publication import open_version, version_of
 
-JOURNAL = "journal_acces.jsonl"
 QUI = "id_unique"
-
-
-class VersionAncienne(ErreurWorkbench):
-    """The published version was written before this mart existed: the next run brings it."""
 
 
 @cache
@@ -77,7 +70,7 @@ class Acces:
     def suit(self, mart: str) -> bool:
         """Whether that mart is read in the scope chosen, and not whole."""
         with open_version(self.fichier) as cursor:
-            return follows(self.dans, _columns(cursor, mart.removeprefix("mart."), set()))
+            return follows(self.dans, columns_of(cursor, mart.removeprefix("mart."), set()))
 
     def arrondi(self, mart: str) -> int:
         """The threshold under which this reader is given that mart's counts rounded; 0: they are exact."""
@@ -98,7 +91,7 @@ class Acces:
         # rounded whole, then filtered: two readings of one row never differ
         whole = self.restreint({})._lire(name, None, None, {})
         rows = effectifs.proteger(whole, name, seuil, effectifs.sel_de(self.home))
-        return _filtrer(_filtrer(rows, filtres), chosen(self.dans, rows.columns))
+        return filtered(filtered(rows, filtres), chosen(self.dans, rows.columns))
 
     def recompter(self, indicateurs: Iterable[str]) -> dict[str, Recompte]:
         """These indicators counted again on the version read, by the tool's own queries.
@@ -216,7 +209,7 @@ class Acces:
         si_present: str = "",
     ) -> pl.DataFrame:
         with open_version(self.fichier) as cursor:
-            known = _columns(cursor, name, {*(colonnes or ()), *filtres} - {si_present})
+            known = columns_of(cursor, name, {*(colonnes or ()), *filtres} - {si_present})
             asked = known if colonnes is None else dict.fromkeys(colonnes)
             wanted = [column for column in asked if column != si_present or column in known]
             conditions, values = self._tenues(name, known, filtres)
@@ -232,7 +225,7 @@ class Acces:
         self, name: str, fenetre: Fenetre, colonnes: list[str], compte: bool = False
     ) -> pl.DataFrame:
         with open_version(self.fichier) as cursor:
-            known = _columns(cursor, name, {*colonnes, *fenetre.columns()})
+            known = columns_of(cursor, name, {*colonnes, *fenetre.columns()})
             conditions, values = self._tenues(name, known, fenetre.filtres)
             words, texts = fenetre.words(len(values) + 1)
             where = f" WHERE {' AND '.join([*conditions, *words])}" if [*conditions, *words] else ""
@@ -248,8 +241,8 @@ class Acces:
         self, name: str, known: Collection[str], filtres: Mapping[str, Any]
     ) -> tuple[list[str], list[Any]]:
         """What every row read must hold: what was asked, the scope chosen, the scope of this person."""
-        conditions, values = _conditions(filtres)
-        inside, given = _conditions(chosen(self.dans, known), len(values) + 1)
+        conditions, values = conditions_of(filtres)
+        inside, given = conditions_of(chosen(self.dans, known), len(values) + 1)
         conditions, values = [*conditions, *inside], [*values, *given]
         if self.portee is not None:
             mine, given = self._mine(name, known, len(values) + 1)
@@ -268,7 +261,7 @@ class Acces:
         return found
 
     def _journaliser(self, mart: str, filtres: Iterable[str], lignes: int, motif: str, vus: object) -> None:
-        noter(
+        consultations.noter(
             self.home,
             self.utilisateur,
             f"mart.{mart}",
@@ -278,20 +271,6 @@ class Acces:
             lignes=lignes,
             **({} if vus is None else {"vus": vus}),
         )
-
-
-def noter(home: Path, utilisateur: str, objet: str, motif: str, **details: Any) -> None:
-    """One line of the access journal: who did what, why; `details`: what else is known of it."""
-    entry = {
-        "le": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
-        "utilisateur": utilisateur,
-        "mart": objet,
-        "version": "",
-        "filtres": [],
-        "lignes": 0,
-        "motif": motif,
-    }
-    journal.append(home / "data" / "curated" / JOURNAL, entry | details)
 
 
 def ouvrir(home: Path, utilisateur: str, motif: str) -> Acces:
@@ -312,59 +291,3 @@ def ouvrir_version(home: Path, utilisateur: str, motif: str, fichier: Path) -> A
     open_version(fichier).close()
     role, portee = role_of(home, utilisateur), portee_of(home, utilisateur)
     return Acces(home, utilisateur, motif, version_of(fichier), fichier, role, portee)
-
-
-def _columns(cursor: duckdb.DuckDBPyConnection, name: str, wanted: set[str]) -> list[str]:
-    """The columns of a mart, which has those wanted.
-
-    Raises:
-        VersionAncienne: this version has no such mart. AccesRefuse: one of those columns is unknown.
-    """
-    try:
-        known: list[str] = cursor.sql(f"SELECT * FROM mart.{name} LIMIT 0").columns
-    except duckdb.CatalogException as error:
-        raise VersionAncienne(
-            "Version publiée plus ancienne que l’outil",
-            f"Elle n’a pas encore mart.{name}.",
-            "Lancez `workbench run`, puis rechargez la page.",
-        ) from error
-    if unknown := sorted(wanted - set(known)):
-        raise AccesRefuse(
-            "Colonne inconnue",
-            f"mart.{name} n'a pas : {', '.join(unknown)}.",
-            f"Colonnes : {', '.join(known)}.",
-        )
-    return known
-
-
-def _filtrer(rows: pl.DataFrame, filtres: Mapping[str, Any]) -> pl.DataFrame:
-    """The same filters as `_conditions`, on rows already read."""
-    if unknown := sorted(set(filtres) - set(rows.columns)):
-        raise AccesRefuse(
-            "Colonne inconnue", f"{', '.join(unknown)}.", f"Colonnes : {', '.join(rows.columns)}."
-        )
-    for column, value in filtres.items():
-        several = list(value) if isinstance(value, (list, tuple, set, frozenset)) else [value]
-        rows = rows.filter(pl.col(column).is_in(several, nulls_equal=True))
-    return rows
-
-
-def _conditions(filtres: Mapping[str, Any], first: int = 1) -> tuple[list[str], list[Any]]:
-    """One condition a filter, its values as parameters numbered from `first`; None asks for rows without a
-    value.
-    """
-    conditions: list[str] = []
-    values: list[Any] = []
-    for column, value in filtres.items():
-        several = list(value) if isinstance(value, (list, tuple, set, frozenset)) else [value]
-        given = [item for item in several if item is not None]
-        parts = []
-        if given:
-            start = first + len(values)
-            marks = ", ".join(f"${rank}" for rank in range(start, start + len(given)))
-            parts.append(f'"{column}" IN ({marks})')
-            values += given
-        if len(given) < len(several):
-            parts.append(f'"{column}" IS NULL')
-        conditions.append(f"({' OR '.join(parts)})" if parts else "false")
-    return conditions, values

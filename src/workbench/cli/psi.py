@@ -9,7 +9,7 @@ import typer
 from rich.markup import escape
 
 from workbench.access import ouvrir, workstation_account
-from workbench.access.porte import noter
+from workbench.access.consultations import noter
 from workbench.cli.console import commande, console
 from workbench.cli.options import EXPORTS, ICI, Home, export_folder
 from workbench.cli.retour_affichage import show_preflight

@@ -12,7 +12,7 @@ import typer
 from rich.table import Table
 
 from workbench.access import consultations, exiger, workstation_account
-from workbench.access.porte import JOURNAL, noter
+from workbench.access.consultations import JOURNAL, noter
 from workbench.cli.console import commande, console
 from workbench.cli.options import ICI, Home
 from workbench.looks.formats import accord, jour

@@ -17,7 +17,7 @@ from typing import Any
 import duckdb
 
 from workbench.access import consultations
-from workbench.access.porte import JOURNAL, noter
+from workbench.access.consultations import JOURNAL, noter
 from workbench.decisions import Registre
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.noms import name_key

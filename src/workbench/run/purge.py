@@ -14,7 +14,7 @@ from pathlib import Path
 from filelock import FileLock
 
 from workbench.access import journal
-from workbench.access.porte import JOURNAL, noter
+from workbench.access.consultations import JOURNAL, noter
 from workbench.documents.produits import HISTOIRE
 from workbench.run import sceaux
 from workbench.socle.settings import Settings, load_settings

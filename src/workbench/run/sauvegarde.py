@@ -19,7 +19,7 @@ import duckdb
 
 from workbench.access import journal, workstation_account
 from workbench.access.consultations import CLE as CLE_JOURNAL
-from workbench.access.porte import JOURNAL
+from workbench.access.consultations import JOURNAL
 from workbench.decisions import Registre, RegistreIllisible
 from workbench.decisions.registre import FICHIER as REGISTRE
 from workbench.documents.preuve.pieces import DOSSIER

@@ -14,7 +14,7 @@ from pathlib import Path
 import polars as pl
 
 from workbench.access import journal
-from workbench.access.porte import JOURNAL
+from workbench.access.consultations import JOURNAL
 from workbench.decisions import Registre
 from workbench.documents.produits import HISTOIRE
 from workbench.looks.formats import accord

@@ -11,7 +11,10 @@ from workbench.looks.etats import Etat
 from workbench.looks.formats import ABSENT, pourcent, texte
 
 REPETEE, DES_ZEROS = 3, 5  # rows from which a column that says nothing, or only zeros, is said once instead
-RIENS = ("", ABSENT, "aucune", "aucun", "aucune preuve", "non renseigné", "rien de déclaré", "à écrire")
+RIENS = {
+    *("", ABSENT, "aucune", "aucun", "aucune preuve", "non renseigné", "rien de déclaré", "à écrire"),
+    "○ jamais essayé",
+}
 
 
 def repeated_columns(

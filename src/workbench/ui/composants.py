@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from html import escape
 from typing import Any
@@ -101,12 +101,14 @@ def table(
     formats: Mapping[str, Any] | None = None,
     vues: int = plis.VUES,
     barre: Mapping[str, Etat] | None = None,
+    essentiel: Collection[str] = (),
 ) -> None:
     """A plain HTML table: real headers, French formats, states with sign and word; scrolls inside its
     frame. From `EN_FICHES` columns on, each row is a card on a phone, the first `vues` of them shown.
 
     Args:
         barre: columns of counts drawn as one bar a row, beside its first cell, each in the look of a state.
+        essentiel: the columns a card says besides its first one until its list is opened; empty, all of them.
     """
     nombres = {nom for nom in colonnes if donnees.schema[nom].is_numeric()}
     lues = donnees.select(list(colonnes)).to_dicts()
@@ -120,6 +122,8 @@ def table(
     cases = [
         [cell(nom, ligne[nom], nombres, etats or {}, formats or {}) for nom in colonnes] for ligne in lues
     ]
+    if essentiel:
+        cases = [plis.attendre(ligne, [nom in essentiel for nom in colonnes]) for ligne in cases]
     mots = [*colonnes.values()]
     if barre:
         titres_.insert(1, '<th scope="col">Répartition</th>')
@@ -177,11 +181,6 @@ def habiller(legende: str, defile: bool = False) -> str:
     return f'<div class="{classe}" tabindex="0" role="region" aria-label="{escape(legende or "Tableau")}">'
 
 
-def cadre(legende: str, defile: bool = False) -> str:
-    """The opening of a table's frame, for tables drawn elsewhere; close it with `</div>`."""
-    return habiller(legende, defile)
-
-
 def _teinte(taux: float | None, ecrit: str | None = None) -> str:
     if taux is None:
         return '<td class="n"></td>'
@@ -228,20 +227,27 @@ def chiffres(
         dans: the scope they are counted in: within one, they are no longer those of the register.
     """
     figures = None if dans else figures
-    mots = {nom: puce(population(figure)) for nom, figure in (figures or {}).items() if nom in valeurs}
+    gens = {nom: population(figure) for nom, figure in (figures or {}).items() if nom in valeurs}
+    mots = {nom: puce(qui) for nom, qui in gens.items() if qui is None or qui.mot != nom}
     une = {*mots.values()} if len(mots) >= REPETES else set()
     if len(une) == 1:  # the same chip under each would only repeat itself
         mots = {}
     st.html(
         '<dl class="wb-chiffres">'
         + "".join(
-            f"<div><dt>{escape(nom)}</dt><dd{_figure(figures, nom)}>{escape(valeur)}"
+            f"<div><dt>{_nom(nom, gens.get(nom))}</dt><dd{_figure(figures, nom)}>{escape(valeur)}"
             f"<small>{escape(unite)}</small></dd>{_qui(mots.get(nom, ''))}</div>"
             for nom, (valeur, unite) in valeurs.items()
         )
         + "</dl>"
         + (f'<p class="wb-comptes">On compte ici : {une.pop()}</p>' if len(une) == 1 and any(une) else "")
     )
+
+
+def _nom(nom: str, qui: Population | None) -> str:
+    """What a figure is called; its population's definition, when that is its very name: no chip says it."""
+    definie = qui.definition if qui is not None and qui.mot == nom else ""
+    return f'<abbr title="{escape(definie)}">{escape(nom)}</abbr>' if definie else escape(nom)
 
 
 def _figure(figures: Mapping[str, str] | None, nom: str) -> str:

@@ -25,6 +25,21 @@ def plier(lignes: Sequence[str], vues: int = VUES) -> list[str]:
     return [*lignes[:vues], *(f'{ligne[:3]} class="wb-suivante"{ligne[3:]}' for ligne in lignes[vues:])]
 
 
+def attendre(cases: Sequence[str], gardees: Sequence[bool]) -> list[str]:
+    """The cells of a row (a bare `<td>` each): while its rows are folded, a phone shows the first and those
+    kept.
+    """
+    fin = max((rang for rang, gardee in enumerate(gardees) if gardee), default=0)
+    marques = [
+        "" if not rang or (gardee and rang < fin) else "fin" if rang == fin else "attend"
+        for rang, gardee in enumerate(gardees)
+    ]
+    return [
+        f'<td data-{marque}="oui"{case[3:]}' if marque else case
+        for case, marque in zip(cases, marques, strict=True)
+    ]
+
+
 def suite(total: int, vues: int = VUES) -> str:
     """What opens them, after the table, in its frame; nothing when none waits."""
     pliees = _pliees(total, vues)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import os
-import tempfile
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -32,7 +31,7 @@ from workbench.socle.erreurs import ErreurWorkbench
 from workbench.ui import ecran, erreurs
 from workbench.ui.serveur import etablissements
 from workbench.ui.serveur.connexion import SEANCE
-from workbench.warehouse import AucunePublication, published_path, write_empty
+from workbench.warehouse import AucunePublication, open_empty, published_path
 
 T = TypeVar("T")
 
@@ -240,7 +239,7 @@ def _exiger_session(page: str) -> str:
 @st.cache_resource(show_spinner=False)
 def version_vide() -> Path:
     """A version with every table and nothing in it: what a page reads before the first publication."""
-    return write_empty(Path(tempfile.mkdtemp(prefix="workbench-")), requetes())
+    return open_empty(requetes())
 
 
 def dire_seance(nom: str) -> None:

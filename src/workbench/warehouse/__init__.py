@@ -6,7 +6,7 @@ from workbench.warehouse.ecriture import (
     Requetes,
     lay_foundation,
     new_version,
-    write_empty,
+    open_empty,
     write_version,
 )
 from workbench.warehouse.memoire import Memoire
@@ -31,11 +31,11 @@ __all__ = [
     "close_published",
     "lay_foundation",
     "new_version",
+    "open_empty",
     "open_published",
     "published_date",
     "published_path",
     "read_table",
     "run_lock",
-    "write_empty",
     "write_version",
 ]

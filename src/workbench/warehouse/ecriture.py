@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import secrets
 import shutil
+import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -23,6 +24,7 @@ from workbench.warehouse.publication import (
     PREFIXE,
     curated_folder,
     keep_last,
+    open_version,
     private,
     publish,
 )
@@ -140,13 +142,19 @@ def write_version(
     return final
 
 
-def write_empty(folder: Path, requetes: Requetes) -> Path:
-    """A version with every table and mart, and no row, in that folder: never published."""
-    path = folder / f"{PREFIXE}vide.duckdb"
-    with duckdb.connect(str(path)) as connection:
-        private(path)
-        connection.execute(ddl())
-        create_marts(connection, requetes.marts)
+def open_empty(requetes: Requetes) -> Path:
+    """A version with every table and mart, and no row: open, and never published.
+
+    Its file is removed once open, and read through the connection kept: nothing is left behind, however the
+    process ends (but on Windows, where an open file stays in the temporary folder).
+    """
+    with tempfile.TemporaryDirectory(prefix="workbench-", ignore_cleanup_errors=True) as folder:
+        path = Path(folder) / f"{PREFIXE}vide.duckdb"
+        with duckdb.connect(str(path)) as connection:
+            private(path)
+            connection.execute(ddl())
+            create_marts(connection, requetes.marts)
+        open_version(path).close()
     return path
 
 

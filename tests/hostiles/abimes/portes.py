@@ -23,7 +23,7 @@ from tests.outils.psi import CAS
 
 from workbench import projet as salle
 from workbench.access import journal, ouvrir, workstation_account
-from workbench.access.porte import JOURNAL
+from workbench.access.consultations import JOURNAL
 from workbench.decisions import Decision, Registre
 from workbench.decisions.registre import FICHIER as REGISTRE
 from workbench.documents import jumeau_lu

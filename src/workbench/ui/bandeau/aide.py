@@ -10,9 +10,10 @@ from importlib.resources import files
 import streamlit as st
 
 from workbench.access import Role
-from workbench.ui import guides, session
+from workbench.ui import guides, session, theme
 
 CLE, PAGE = "barre_aide", "guides"
+BASCULE = "_projection_changee"
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,8 @@ def aides() -> dict[str, Aide]:
 @st.fragment
 def bouton(role: Role, ici: session.Page) -> None:
     """The button; what it says is drawn only once open."""
+    if st.session_state.pop(BASCULE, False):  # this fragment alone was run again: the whole page changes
+        st.rerun()
     with st.popover("Aide", icon=":material/help:", key=CLE, on_change="rerun") as pli:
         if pli.open:
             une, guide = aides()[ici.code], guides.of_role(role.code)
@@ -43,3 +46,16 @@ def bouton(role: Role, ici: session.Page) -> None:
                 icon=":material/import_contacts:",
                 query_params={guides.CLE: guide.code},
             )
+            st.button(
+                "Revenir à l’affichage ordinaire" if theme.projete() else "Afficher pour un projecteur",
+                icon=":material/cast:",
+                key=f"{CLE}_projeter",
+                help="Grandes lettres, toute la largeur, sur toutes les pages de cette fenêtre.",
+                on_click=_projeter,
+            )
+
+
+def _projeter() -> None:
+    """To the projector or back, the help closed."""
+    theme.projeter()
+    st.session_state[CLE], st.session_state[BASCULE] = False, True

@@ -20,7 +20,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from workbench.access import AccesRefuse, role_of, workstation_account
-from workbench.access.porte import noter
+from workbench.access.consultations import noter
 from workbench.access.seances import Seances
 from workbench.socle.settings import Connexion
 from workbench.ui.serveur.garde import RESERVES, SANTE, inside, page

@@ -5,17 +5,19 @@ to who reads names and to who reads rounded numbers; then what pages compute and
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 
 from workbench.access import Acces, listes, roles
+from workbench.socle.erreurs import ErreurWorkbench
 from workbench.ui import donnees
 from workbench.warehouse import published_path
 from workbench.warehouse.publication import version_of
 
+journal = logging.getLogger(__name__)
 MOTIF = "préchauffage"
 PERIODE = 20.0  # seconds between two looks at what is published
 _CALCULS: list[Callable[[Acces], object]] = []
@@ -36,12 +38,15 @@ def veiller(home: Path) -> threading.Thread:
 def _veiller(home: Path) -> None:
     seen: Path | None = None
     while True:
-        # nothing published, a version of an older tool, a broken one: the page that reads it says so
-        with suppress(Exception):
+        try:
             published = published_path(home)
             if published != seen:
                 seen = published
                 chauffer(home, published)
+        except ErreurWorkbench:
+            pass  # nothing published, a version of an older tool: the page that reads it says so
+        except Exception:  # a fault of ours: written once a version, and the next one is read all the same
+            journal.exception("Preloading failed on %s", seen)
         time.sleep(PERIODE)
 
 
