@@ -12,11 +12,14 @@ from tests.envois import epreuve
 from tests.envois.cas import ARRET, ENVOIS, Envoi
 from tests.envois.cas_vecus import VECUS
 from tests.envois.cas_vecus_2 import VECUS_2
+from tests.envois.cas_vecus_3 import VECUS_3
 
 PAS = 12
 SEULS = [one for one in ENVOIS if one.moment == "seul" and one.permis == ARRET][::PAS]
 SUIVANTS = [one for one in ENVOIS if one.moment == "suivant" and one.permis == ARRET][:: 2 * PAS]
-ECRITS = [one for one in (*VECUS, *VECUS_2) if one.moment == "seul" and one.permis == ARRET][:: PAS // 2]
+ECRITS = [one for one in (*VECUS, *VECUS_2, *VECUS_3) if one.moment == "seul" and one.permis == ARRET][
+    :: PAS // 2
+]
 Temoins = dict[str, tuple[Path, epreuve.Publie]]
 
 

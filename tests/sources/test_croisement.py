@@ -32,6 +32,7 @@ def lecture(code: str, nature: str, lignes: list[Ligne]) -> Lecture:
     types = {
         **dict.fromkeys(contrat["textes"], pl.String),
         **dict.fromkeys(contrat["dates"], pl.Date),
+        **dict.fromkeys(contrat.get("booleens", []), pl.Boolean),
         "ligne": pl.Int32,
     }
     rows = [{"ligne": rang} | ligne for rang, ligne in enumerate(lignes, 2)]

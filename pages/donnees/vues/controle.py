@@ -115,7 +115,8 @@ def _verdicts(jugees: Jugees) -> None:
         comparee = ", comparé à la dernière version publiée" if session.publie() else ""
         composants.table(faits, colonnes, legende=f"Ce que vaut chaque fichier{comparee}", defile=True)
     for lecture in jugees.lectures:
-        motifs = lecture.rejets.group_by("motif").len().sort("len", descending=True).head(5)
+        par_ligne = lecture.rejets.filter(pl.col("ligne").is_not_null())  # of the whole file: its verdict
+        motifs = par_ligne.group_by("motif").len().sort("len", descending=True).head(5)
         for motif, combien in motifs.iter_rows():
             st.caption(f"{lecture.source.nom} : {ecran.plain(str(motif))} ({nombre(combien)} fois)")
     for verdict in verdicts.values():

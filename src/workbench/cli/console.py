@@ -213,14 +213,15 @@ def show_control(judged: Jugees) -> None:
 
 def _verdict(etat: str, confirmed: bool) -> str:
     if etat != "a_confirmer":
-        return "[green]✓[/]"
+        return "[green]✓[/]" if etat == "acceptee" else "[green]✓[/] [yellow]à savoir[/]"
     return "[green]✓ confirmé[/]" if confirmed else "[yellow]à confirmer[/]"
 
 
 def _show_set_aside(control: Controle) -> None:
     for lecture in control.lectures:
         groups = (
-            lecture.rejets.group_by("fichier", "motif", maintain_order=True)
+            lecture.rejets.filter(lecture.rejets["ligne"].is_not_null())  # of the whole file: its verdict
+            .group_by("fichier", "motif", maintain_order=True)
             .len()
             .sort("len", descending=True)
         )

@@ -145,6 +145,7 @@ def examine(
             perdus.get(row["source"], Perdus()),
             regles,
         )
+        .avec(_remarks(by_code[row["source"]]))
         .avec(
             stale(
                 by_code[row["source"]],
@@ -164,6 +165,13 @@ def examine(
         for row in livraison.to_dicts()
     ]
     return Examen(livraison, colonne, verdicts)
+
+
+def _remarks(lecture: Lecture) -> list[Ecart]:
+    """What is said of the file as a whole, no row: part of its verdict, not one more reject among rejects."""
+    whole = pl.col("ligne").is_null() & (pl.col("gravite") == "information")
+    told = lecture.rejets.filter(whole).select("code", "motif").unique(maintain_order=True)
+    return [Ecart(code, motif.rstrip("."), False) for code, motif in told.iter_rows()]
 
 
 def lost_keys(settings: Settings, fiche: pl.DataFrame, home: Path, date: dt.date) -> dict[str, Perdus]:

@@ -22,6 +22,7 @@ from workbench.sources.croisement.ensemble import (
     unknown_agents,
 )
 from workbench.sources.croisement.invraisemblances import implausible, struck_out
+from workbench.sources.croisement.lacunes import gaps
 from workbench.sources.croisement.matricules import as_hr_writes
 from workbench.sources.croisement.noms import Dits, right_way
 from workbench.sources.croisement.personnes import rules, vocabulary
@@ -70,6 +71,7 @@ def cross(lectures: Sequence[Lecture], settings: Settings) -> Croisement:
                 *services_elsewhere(lecture, done, regles),
                 *struck_out(lecture),
                 *agreements(lecture, done, regles, settings),
+                *gaps(lecture, done, regles),
             ]
     done = [
         _told(

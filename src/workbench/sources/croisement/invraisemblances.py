@@ -13,7 +13,7 @@ import polars as pl
 
 from workbench.socle.noms import letters
 from workbench.socle.seuils import atteint
-from workbench.sources.croisement import retouches
+from workbench.sources.croisement import partiels, retouches
 from workbench.sources.croisement.noms import Dits
 from workbench.sources.croisement.personnes import Rule
 from workbench.sources.lecture.classeurs import LIGNES_BARREES
@@ -27,7 +27,11 @@ def implausible(lecture: Lecture, regles: Rule) -> Dits:
     rule, rows = regles["invraisemblances"], lecture.lignes
     day = max((file.livraison for file in lecture.fichiers), default=dt.date.max)
     nature = lecture.source.nature
-    looks = (*REGARDS.get(nature, (_order,)), *retouches.REGARDS.get(nature, ()))
+    looks = (
+        *REGARDS.get(nature, (_order,)),
+        *retouches.REGARDS.get(nature, ()),
+        *partiels.REGARDS.get(nature, ()),
+    )
     return [found for look in looks for found in look(rows, rule, day)]
 
 

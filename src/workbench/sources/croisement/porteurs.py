@@ -66,7 +66,9 @@ def _contradicted(
     known: Mapping[str, list[Personne]],
     rule: dict[str, Any],
 ) -> Iterator[tuple[str, dict[str, object]]]:
-    """The first of these that is too much: other people, other surnames, other given names, the next row."""
+    """The first of these that is too much: other people, other surnames, other given names, the next row;
+    else the few numbers of other people, which are told.
+    """
     judged = [
         (rank, known[key]) for rank, key in enumerate(keys) if key and key in known and here[rank].connue
     ]
@@ -91,6 +93,9 @@ def _contradicted(
         if nombreux(beside, len(judged), rule["voisines"], rule["part_voisines"]):
             yield f"{code}_voisine", {"n": beside, "total": len(judged)}
             return
+    few = sum(not any(agree(here[rank], one) for one in those) for rank, those in judged)
+    if nombreux(few, len(judged), rule["dits"], rule["part_dits"]):
+        yield "NUMERO_D_AUTRUI", {"n": few, "total": len(judged)}
 
 
 def _in_blocks(judged: Sequence[Jugee], others: Sequence[Jugee]) -> list[Jugee]:
@@ -199,6 +204,9 @@ def births(lecture: Lecture, lectures: Sequence[Lecture], regles: dict[str, Any]
             if nombreux(others, len(judged), rule["minimum"], rule["part"]):
                 facts = {"colonne": trait, "reference": said, "n": others, "total": len(judged)}
                 found.append((code, facts))
+            elif nombreux(others, len(judged), rule["dits_naissance"], rule["part_naissance"]):
+                facts = {"colonne": trait, "reference": said, "n": others, "total": len(judged)}
+                found.append(("TRAIT_CONTREDIT", facts))
     return found
 
 
