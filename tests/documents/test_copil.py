@@ -283,6 +283,11 @@ def test_le_classeur_dit_les_memes_chiffres(vues: DonneesComite):
     assert [ligne[1] for ligne in lus["Comptes"]] == [c["nombre"] for c in vues.comptes]
     assert len(lus["Critères"]) == sum(len(o.criteres) for o in vues.objectifs)
     assert [ligne[3] for ligne in lus["Évolution"]] == pytest.approx([s.valeur for s in vues.suivis])
+    points = {s.libelle: s.ecart * 100 for s in vues.suivis if s.unite == "taux" and s.ecart is not None}
+    dits = {rang[0]: rang[4] for rang in lus["Évolution"] if rang[0] in points}
+    assert points and dits == pytest.approx(points)
+    taux = [case.number_format for case in livre["Historique"]["F"][1:] if isinstance(case.value, float)]
+    assert copil_classeur.PART in taux, "une part de l’histoire se lit en pourcentage"
 
 
 def en_pdf(octets: bytes, nom: str, dossier: Path) -> bytes:

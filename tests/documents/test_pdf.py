@@ -61,3 +61,8 @@ def test_tout_texte_s_ecrit(texte: str) -> None:
 def test_une_lettre_que_la_police_n_a_pas_s_ecrit_en_lettres_latines() -> None:
     ecrit = PdfReader(BytesIO(fait("Đỗ الاسم A\x07B"))).pages[0].extract_text()
     assert "Do" in ecrit and "A B" in ecrit and "\x07" not in ecrit
+
+
+def test_un_dessin_ne_devient_pas_un_mot_anglais() -> None:
+    ecrit = PdfReader(BytesIO(fait("✓ atteint 😀"))).pages[0].extract_text()
+    assert "grinning" not in ecrit and "v atteint" not in ecrit and "atteint" in ecrit

@@ -140,12 +140,14 @@ def test_une_liste_s_imprime_sur_un_a4_de_huit_colonnes(faits: dict[str, bytes])
 
 
 def test_aucune_case_n_est_coupee(faits: dict[str, bytes]):
-    """Texts at the limits, every kind of workbook; of a kind made by the dozen, the first ones."""
+    """Nor a last page left to a row or two: texts at the limits, every kind of workbook; of a kind made by
+    the dozen, the first ones.
+    """
     vus: dict[str, int] = {}
     for nom, octets in faits.items():
         for interieur, contenu in documents.dedans(nom, octets).items():
             genre = nom.split("/")[0]
             if interieur.endswith(".xlsx") and vus.setdefault(genre, 0) < PAR_GENRE:
                 vus[genre] += 1
-                assert coupes.cut_cells(contenu) == [], interieur
+                assert coupes.cut_cells(contenu) == [] == coupes.lone_rows(contenu), interieur
     assert len(vus) > 10

@@ -10,7 +10,7 @@ from io import BytesIO
 import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils import get_column_letter
-from tests.outils.coupes import cut_cells
+from tests.outils.coupes import cut_cells, lone_rows
 
 from workbench.office import feuille as f
 from workbench.office import lisible
@@ -81,6 +81,7 @@ def test_la_mesure_voit_une_case_coupee():
         (1_234_567, f.ENTIER, "1 234 567"),
         (0.999, f.TAUX, "99,9 %"),
         (1.0, f.TAUX, "100,0 %"),
+        (14.8, '+0.0" points";−0.0" points"', "+14,8 points"),
         (dt.date(2027, 12, 31), f.DATE, "31/12/2027"),
     ],
 )
@@ -149,3 +150,37 @@ def test_une_date_sans_forme_reste_une_date():
     lignes = [("inconnu",), (dt.date(2026, 11, 2),), (dt.date(2026, 11, 3),)]
     f.tableau(page, 1, ["Quand"], lignes, "t", [None])
     assert [page.cell(rang, 1).number_format for rang in (2, 3, 4)] == ["General", "yyyy-mm-dd", "yyyy-mm-dd"]
+
+
+@pytest.mark.parametrize("liste", [False, True], ids=["tableau", "liste"])
+def test_aucune_derniere_page_d_une_ligne_ou_deux(liste: bool):
+    """Whatever the number of rows: one page less, or rows further apart; the letters of a list keep their
+    size.
+    """
+    bouges = 0
+    for combien in range(18, 62):
+        livre = Workbook()
+        page = livre.active
+        lignes = [[f"Personne {rang}", "Urgences", rang] for rang in range(combien)]
+        fin = f.tableau(page, 1, ["Nom", "Texte", "Rang"], lignes, "T", [None, None, f.ENTIER])
+        f.largeurs(page, [30.0, 50.0, 20.0])
+        f.impression(page, "essai")
+        if liste:
+            lisible.as_list(page, fin, 3)
+        faits = octets(livre, LE, "essai")
+        assert lone_rows(faits) == [] and cut_cells(faits) == [], combien
+        lue = load_workbook(BytesIO(faits)).active
+        bouges += lue.row_dimensions[2].height > 18
+    assert bouges < 10, "une feuille bien remplie ne bouge pas"
+
+
+def test_la_mesure_voit_une_derniere_ligne_seule():
+    livre = Workbook()
+    page = livre.active
+    for rang in range(1, 35):
+        page.cell(rang, 1, "x")
+        page.row_dimensions[rang].height = 15
+    f.impression(page, "essai")
+    flux = BytesIO()
+    livre.save(flux)
+    assert lone_rows(flux.getvalue()) == ["Sheet (1)"]

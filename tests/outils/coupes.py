@@ -1,4 +1,6 @@
-"""Cells of a workbook whose text is cut once it is opened: read from the file, by widths of letters alone."""
+"""What would be wrong of a workbook once opened or printed, read from the file alone: texts cut, by widths of
+letters; a last page left to a row or two, by heights of rows.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +8,16 @@ from io import BytesIO
 from typing import Any
 
 from openpyxl import load_workbook
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import get_column_letter, range_boundaries
 
 from workbench.office.mesure import lignes
 from workbench.office.mesures_feuille import POINTS_COLONNE
 
 INTERLIGNE = 1.15  # the least a line takes, in bodies
 DEFAUT, HAUT = 9.0, 15.0
+LARGE_A4, HAUTE_A4 = 784.0, 501.0  # points an A4 on its side prints under our margins
+POINTS_LARGES = 7.1  # of a column of 1, in the widest font a machine may have
+SEULES = 3  # rows under which a last page looks forgotten
 
 
 def cut_cells(octets: bytes) -> list[str]:
@@ -61,3 +66,52 @@ def _is_cut(page: Any, case: Any, large: dict[int, float], unies: dict[Any, tupl
     voisine = page.cell(case.row, case.column + 1).value if case.column < page.max_column else None
     droite = case.alignment.horizontal in ("right", "center")
     return len(voulues) > 1 and (droite or voisine not in (None, ""))
+
+
+def lone_rows(octets: bytes) -> list[str]:
+    """« sheet (rows) » of each sheet whose last of several printed pages holds a row or two, and little
+    else.
+    """
+    livre = load_workbook(BytesIO(octets))
+    return [
+        f"{page.title} ({seules})"
+        for page in livre.worksheets
+        if page.sheet_state == "visible" and not page._charts and (seules := _lone(page))
+    ]
+
+
+def _lone(page: Any) -> int:
+    """How many rows stand alone on the last page, 0 when it is well filled."""
+    reglage, zone = page.page_setup, page.print_area.rpartition("!")[2].replace("$", "")
+    _, _, colonnes, derniere = range_boundaries(zone) if zone else (1, 1, page.max_column, page.max_row)
+    large = sum(
+        page.column_dimensions[get_column_letter(rang)].width or DEFAUT for rang in range(1, colonnes + 1)
+    )
+    papier = 2**0.5 if str(reglage.paperSize) == page.PAPERSIZE_A3 else 1.0
+    place = HAUTE_A4 * papier
+    if reglage.orientation != "landscape" or reglage.fitToHeight == 1:
+        return 0
+    seules = 0
+    for points in (POINTS_COLONNE, POINTS_LARGES):
+        pages = _pages(page, derniere, place, int(100 * LARGE_A4 * papier / (large * points)))
+        if len(pages) > 1 and len(pages[-1]) < SEULES and sum(pages[-1]) < place / 4:
+            seules = max(seules, len(pages[-1]))
+    return seules
+
+
+def _pages(page: Any, derniere: int, place: float, pour_cent: int) -> list[list[float]]:
+    """The heights of the rows of each printed page, at that scale or at the one its pages ask for."""
+    hauts = [page.row_dimensions[rang].height or HAUT for rang in range(1, derniere + 1)]
+    debut, fin = (int(dit) for dit in (page.print_title_rows or "1:0").replace("$", "").split(":"))
+    pages: list[list[float]] = []
+    for essai in range(min(100, pour_cent * (page.page_setup.fitToWidth or 1)), 0, -1):
+        pages, pris = [], place + 1
+        for rang, haut in enumerate(hauts, 1):
+            if pris + haut * essai / 100 > place:
+                pages.append([])
+                pris = sum(hauts[debut - 1 : fin]) * essai / 100 if rang > fin else 0.0
+            pages[-1].append(haut * essai / 100)
+            pris += pages[-1][-1]
+        if len(pages) <= (page.page_setup.fitToHeight or len(pages)):
+            break
+    return pages

@@ -48,6 +48,7 @@ from workbench.pilotage import arrivees as courts
 from workbench.pilotage import suivi_rpps
 from workbench.pilotage.comptes import campagnes
 from workbench.pilotage.objectifs import ecarts
+from workbench.pilotage.objectifs.jalons import histories, reasons
 from workbench.projet import agenda
 from workbench.socle.erreurs import ErreurWorkbench
 
@@ -81,7 +82,10 @@ def _procedures(acces: Acces) -> Fichiers:
 
 
 def _maturite(acces: Acces) -> Fichiers:
-    trouves = ecarts.gaps({}, Registre(acces.home).en_vigueur(), home=acces.home)
+    lue = acces.agregat("mart.historique")
+    trouves = ecarts.gaps(
+        histories(lue), Registre(acces.home).en_vigueur(), home=acces.home, motifs=reasons(lue)
+    )
     return {"maturite.xlsx": maturite.contenu(trouves, ecarts.ENSEMBLE, NOM, le(acces), acces.home)}
 
 

@@ -149,8 +149,8 @@ def test_le_classeur_des_anomalies_est_sur_et_le_meme_deux_fois(acces, tmp_path:
     contenu = anomalies.contenu(acces, "rh")
     livre = load_workbook(BytesIO(contenu))
     assert livre.sheetnames == ["Lisez-moi", "Synthèse", "Lignes"]
-    assert livre["Synthèse"]["A2"].value == "OBLIGATOIRE"
-    assert livre["Synthèse"]["D2"].value == 1
+    assert livre["Synthèse"]["H2"].value == "OBLIGATOIRE"
+    assert livre["Synthèse"]["C2"].value == 1
     [constat] = [case for case in livre["Lignes"][2] if "=1+1" in str(case.value)]
     assert (constat.value, constat.data_type) == ("'=1+1", "s")
     encore = load_workbook(BytesIO(anomalies.contenu(acces, "rh")))

@@ -334,13 +334,14 @@ DEMANDES = {
     "diplome": pl.lit("Diplôme d’État"),
     "date_diplome": pl.lit(dt.date(2001, 7, 1)),
     "lieu_diplome": pl.lit("Valbrune"),
+    "manque": pl.lit(["adresse"]),
 }
 
 
 @pytest.mark.parametrize("ordre", [INFIRMIERS, KINES, PODOLOGUES], ids=lambda ordre: ordre["code"])
 def test_la_liste_pour_un_ordre_tient_ce_que_son_texte_demande_et_rien_d_autre(ordre):
     nos = NOS.with_columns(**DEMANDES)
-    contenu = listes_ordre.contenu(ordre, nos, LE, "CHA")
+    contenu = listes_ordre.contenu({**ordre, "jour_depot": 20}, nos, LE, "CHA")
     lus = lignes(contenu)
     assert lus[0] == tuple(listes_ordre.colonnes(ordre).values())
     assert len(lus) == 1 + NOS.height
@@ -350,6 +351,7 @@ def test_la_liste_pour_un_ordre_tient_ce_que_son_texte_demande_et_rien_d_autre(o
     dits = str([case.value for ligne in load_workbook(BytesIO(contenu))["Lisez-moi"] for case in ligne])
     assert f"Adresse personnelle : non donné par les RH pour {NOS.height} sur {NOS.height}" in dits
     assert "Courriel : non donné" not in dits
+    assert "avant le 20 du premier mois du trimestre" in dits
 
 
 def test_la_liste_de_travail_et_la_liste_vide():

@@ -22,6 +22,7 @@ from workbench.office.feuille import (
     DISCRET,
     ENTETE,
     FOND,
+    LIGNE,
     NORMAL,
     SOUS_TITRE,
     impression,
@@ -134,6 +135,7 @@ def _habiller(cell: Any, item: Colonne, contrat: Feuille) -> Any:
         wrap_text=(contrat.protegee or item.champ.long) and not _unread(item, contrat),
         indent=0 if milieu else 1,
     )
+    cell.border = LIGNE  # on paper, which line one writes on
     cell.protection = Protection(locked=not item.saisie)
     if item.format in FORMATS or item.champ.type == "date":
         cell.number_format = FORMATS.get(item.format, DATE)

@@ -37,7 +37,7 @@ LIEN = Font(name=POLICE, size=11, underline="single", color=BLEU)
 FOND_ENTETE = PatternFill("solid", fgColor=BLEU)
 LIGNE = Border(bottom=Side(style="thin", color=TRAIT))
 NOM = 24.0  # the column of the names, beside what they mean
-TITRE_MAX = 64  # of a title beside a date, which it may not run into
+TITRE_MAX, TITRE_SEUL = 64, 92  # of a title beside a date, which it may not run into; of one without
 MARGE_MAX = 110  # Excel refuses a header or footer longer than 255 signs, its three parts and codes together
 DANGEREUX = ("=", "+", "-", "@", "\t", "\r", "\n")
 PROTEGES = (*DANGEREUX, "'")
@@ -89,8 +89,10 @@ def ecrire(
 
 
 def _as_shown(valeur: Any, motif: str | None) -> Any:
-    """A safe value; a rate is rounded as on pages."""
-    return part_arrondie(valeur) if motif == TAUX and isinstance(valeur, float) else sur(valeur)
+    """A safe value; a rate is rounded as on pages; a quotation mark stays with what it quotes."""
+    if isinstance(valeur, str):
+        return sur(valeur.replace("« ", "«\u00a0").replace(" »", "\u00a0»"))
+    return part_arrondie(valeur) if motif == TAUX and isinstance(valeur, float) else valeur
 
 
 def tableau(
@@ -174,10 +176,12 @@ def largeurs(feuille: Worksheet, valeurs: Sequence[float]) -> None:
 def lisez_moi(
     feuille: Worksheet, lignes: Sequence[tuple[str, Font]], titre: str, date_donnees: str = ""
 ) -> None:
-    """A sheet to be read: one line of text, and its font, a row; at full size on its paper."""
+    """A sheet to be read: one line of text, and its font, a row; at full size on its paper, its apostrophes
+    curly.
+    """
     feuille.title = "Lisez-moi"
     for rang, (texte, police) in enumerate(lignes, 1):
-        cellule = feuille.cell(rang, 1, sur(texte))
+        cellule = feuille.cell(rang, 1, sur(texte.replace("'", "’")))
         cellule.font, cellule.alignment = police, Alignment(wrap_text=True, vertical="top")
     largeurs(feuille, [PAGE_A4])
     impression(feuille, titre, date_donnees, None)
@@ -213,7 +217,7 @@ def impression(feuille: Worksheet, titre: str, date_donnees: str = "", ligne_ent
     marges.header = marges.footer = 0.3
     if ligne_entete:
         feuille.print_title_rows = f"{ligne_entete}:{ligne_entete}"
-    feuille.oddHeader.left.text = marge(titre, TITRE_MAX)
+    feuille.oddHeader.left.text = marge(titre, TITRE_MAX if date_donnees else TITRE_SEUL)
     feuille.oddHeader.right.text = f"Données du {date_donnees}" if date_donnees else ""
     feuille.oddFooter.left.text = "Établi HospiConnect"
     feuille.oddFooter.right.text = "Page &P sur &N"

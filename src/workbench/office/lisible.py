@@ -44,6 +44,8 @@ GRAND_FORMAT, A_L_ECRAN = "À imprimer en A3", "Autres colonnes : à l’écran"
 
 
 _DECIMALES = re.compile(r"(?<=\.)0+")
+_LANGUE = re.compile(r"\[[^]]*\]")
+_MOTS_DITS = re.compile(r'"([^"]*)"')
 
 
 @dataclass(frozen=True)
@@ -263,5 +265,6 @@ def number_as_shown(case: Any) -> str | None:
     if isinstance(valeur, bool) or not isinstance(valeur, int | float) or motif == "General":
         return None  # a sheet rounds what has no format of its own rather than hide it
     decimales = max(map(len, _DECIMALES.findall(motif)), default=0)
-    part = "%" in motif
-    return f"{valeur * (100 if part else 1):,.{decimales}f}{' %' if part else ''}"
+    part, mots = "%" in motif, max(map("".join, map(_MOTS_DITS.findall, motif.split(";"))), key=len)
+    signe = "+" if _LANGUE.sub("", motif).startswith("+") else ""
+    return f"{signe}{valeur * (100 if part else 1):,.{decimales}f}{' %' if part else ''}{mots}"

@@ -26,7 +26,7 @@ CORPS = 11.0
 JEU = 4.0  # points that several lines ask besides
 PAGE_L, PAGE_H = 784.0, 495.0  # points an A4 on its side prints, margins, header and footer taken off
 CM = 28.35
-_MOTS = re.compile(r"\s+|(?<=-)")  # a line also ends after a hyphen
+_MOTS = re.compile(r"[ \t\n]+|(?<=-)")  # a line also ends after a hyphen, never at a no-break space
 RETOURS = re.compile(r"\r\n|[\r\v\f\x85\u2028\u2029]")
 
 

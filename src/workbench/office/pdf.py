@@ -7,8 +7,9 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from importlib.resources import files
+from unicodedata import category
 
 from anyascii import anyascii
 from fpdf import FPDF
@@ -21,6 +22,7 @@ from workbench.office.diapo import typo
 MARGE, CORPS, TITRES = 50, 10, {1: 16, 2: 12}  # points
 BLEU, ENCRE, FOND = (31, 78, 140), (30, 36, 48), (242, 245, 249)
 POLICE = "Lato"
+DESSINS = ("So", "Sk", "M", "C")  # Unicode categories of what no letter says
 NIVEAU = "PDF/A-2U"
 # what the library dates from the clock, each replaced by as many characters: offsets stay true
 _MODIFIE = re.compile(rb'(?<=xmp:ModifyDate=")[^"]{25}|(?<=xmp:MetadataDate=")[^"]{25}')
@@ -52,20 +54,30 @@ class Feuillets:
         self._pdf.ecrire(f"• {texte}" if puce else texte)
         self._pdf.ln(3)
 
-    def table(self, titres: Sequence[str], largeurs: Sequence[int], rangs: Sequence[Sequence[str]]) -> None:
+    def laisser(self, points: int) -> None:
+        """Room to write by hand, on the page of the paragraph above when there is any left."""
+        self._pdf.ln(points)
+
+    def table(
+        self,
+        titres: Sequence[str],
+        largeurs: Sequence[int],
+        rangs: Sequence[Sequence[str]],
+        nombres: Container[int] = (),
+    ) -> None:
         """A table; its heads come again on each page, a row stays whole.
 
         Args:
-            largeurs: parts of the width of the page.
+            largeurs: parts of the width of the page. nombres: ranks of the columns of numbers.
         """
         pdf = self._pdf
         pdf.set_font(POLICE, size=CORPS - 1)
         pdf.set_text_color(ENCRE)
         with pdf.table(
             col_widths=tuple(largeurs),
-            text_align="LEFT",
+            text_align=tuple("RIGHT" if rang in nombres else "LEFT" for rang in range(len(titres))),
             line_height=(CORPS - 1) * 1.3,
-            padding=2,
+            padding=(2, 4),
             borders_layout=TableBordersLayout.ALL,
             headings_style=FontFace(emphasis="BOLD", color=ENCRE, fill_color=FOND),
         ) as table:
@@ -106,20 +118,22 @@ class _Pages(FPDF):
         self.add_page()
 
     def footer(self) -> None:
-        """The title and the number of each page."""
+        """The title, the number of each page and how many there are."""
         self.set_y(-MARGE + 14)
         self.set_font(POLICE, size=8)
         self.set_text_color(ENCRE)
-        self.cell(0, 10, f"{self.titre}, page {nombre(self.page_no())}", align="R")
+        self.cell(
+            0, 10, f"{self.titre}, page {nombre(self.page_no())} sur {self.str_alias_nb_pages}", align="R"
+        )
 
     def dicible(self, texte: str) -> str:
         """The text in letters the font has: a letter it lacks is written in Latin ones, a control character
-        is left out.
+        or a drawing is left out (its transliteration would be an English word).
         """
         said = typo(texte).replace("\u202f", "\u00a0")
         return "".join(
-            letter if ord(letter) in self._connues or letter == "\n" else anyascii(letter) for letter in said
-        )
+            sign if sign == "\n" or ord(sign) in self._connues else _latin(sign) for sign in said
+        ).lstrip(" ")
 
     def ecrire(
         self, texte: str, gras: str = "", corps: int = CORPS, couleur: tuple[int, int, int] = ENCRE
@@ -128,3 +142,7 @@ class _Pages(FPDF):
         self.set_font(POLICE, gras, corps)
         self.set_text_color(couleur)
         self.multi_cell(0, corps * 1.35, self.dicible(texte), align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+
+
+def _latin(sign: str) -> str:
+    return "" if category(sign).startswith(DESSINS) else anyascii(sign)

@@ -16,6 +16,7 @@ from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
 from workbench.office import lisible
+from workbench.office.derniere_page import settle_last
 from workbench.office.mesure import largeur
 from workbench.office.mesures_feuille import (
     CORPS,
@@ -48,6 +49,7 @@ def settle(page: Worksheet) -> None:
     while tenue.widen():
         tenue.grow()
     tenue.fit()
+    settle_last(tenue)
 
 
 def compact(page: Worksheet) -> None:

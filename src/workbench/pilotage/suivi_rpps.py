@@ -38,13 +38,14 @@ def employer_rules(home: Path | None = None) -> dict[str, Any]:
 
 
 def orders(home: Path | None = None) -> list[dict[str, Any]]:
-    """`ordres.toml`: the Ordres an employer sends a quarterly list to, what each text asks (`champs`).
+    """`ordres.toml`: the Ordres an employer sends a quarterly list to, what each text asks (`champs`), and by
+    which day (`jour_depot`, the same for all).
 
     Raises:
         RegleIllisible: the establishment's file is not TOML, or lacks a heading of ours.
     """
-    told: list[dict[str, Any]] = lire(_ROOM, "ordres.toml", home)["ordres"]
-    return told
+    due = int(nurse_rules(home)["jour_depot"])
+    return [{**one, "jour_depot": due} for one in lire(_ROOM, "ordres.toml", home)["ordres"]]
 
 
 def orders_table(home: Path | None = None) -> pl.DataFrame:

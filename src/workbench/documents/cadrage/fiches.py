@@ -22,7 +22,7 @@ from workbench.office.diapo import typo
 from workbench.office.paquet import octets
 from workbench.pilotage.comptes import procedures
 from workbench.pilotage.mie import choix, rie
-from workbench.pilotage.suivi_rpps import nurse_rules, orders
+from workbench.pilotage.suivi_rpps import orders
 from workbench.projet import publics
 from workbench.projet.textes import propre
 from workbench.socle import regles
@@ -147,7 +147,7 @@ def _facts(matter: Matiere, one: Mapping[str, Any]) -> dict[str, str]:
     without = publics.compter(matter.couverture.filter(pl.col("statut").is_in(SANS)), public)
     return {
         **matter.communs,
-        "nombre": nombre(total) if total else "",
+        "nombre": accord(total, "présent") if total else "",
         "sans_numero": f"{nombre(without)} sur {nombre(total)}",
         "moyen": _chosen(matter, public),
         "liste_ordre": _quarterly(matter, public),
@@ -174,9 +174,10 @@ def _chosen(matter: Matiere, public: publics.Public) -> str:
 def _quarterly(matter: Matiere, public: publics.Public) -> str:
     """The Ordre that asks a list of that profession, and by when."""
     professions = public.filtres.get("profession_code", ())
-    day = int(nurse_rules(matter.acces.home)["jour_depot"])
     asked = [one for one in orders(matter.acces.home) if one["profession_code"] in professions]
-    return " ; ".join(f"{one['conseil']}, avant le {day} du premier mois du trimestre" for one in asked)
+    return " ; ".join(
+        f"{one['conseil']}, avant le {one['jour_depot']} du premier mois du trimestre" for one in asked
+    )
 
 
 def _write(matter: Matiere, sheets: list[tuple[Mapping[str, Any], dict[str, str]]]) -> bytes:
@@ -188,9 +189,7 @@ def _write(matter: Matiere, sheets: list[tuple[Mapping[str, Any], dict[str, str]
             propre(typo(f"{title} : {one['titre'][:1].lower()}{one['titre'][1:]}")), 1
         )
         heading.paragraph_format.page_break_before = rank > 0
-        document.add_paragraph(
-            propre(typo(f"{name}. {facts['nombre']} présents, données du {jour(matter.le)}."))
-        )
+        document.add_paragraph(propre(typo(f"{name}. {facts['nombre']}, données du {jour(matter.le)}.")))
         rows = [
             (
                 step["titre"],

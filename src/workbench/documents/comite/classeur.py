@@ -29,6 +29,8 @@ from workbench.pilotage.objectifs.jalons import Objectif
 # sheet name, headings, number formats, widths, rows
 Feuille = tuple[str, Sequence[str], Sequence[str | None], Sequence[float], Sequence[Sequence[Any]]]
 MOTIFS = {"": None, "entier": f.ENTIER, "taux": f.TAUX, "date": f.DATE}  # other words are formats
+POINTS = '[$-40C]+0.0"\u00a0points";[$-40C]\u22120.0"\u00a0points";0"\u00a0point"'
+PLUS_OU_MOINS = "[$-40C]+#,##0;[$-40C]\u2212#,##0;0"
 CODE = "Indicateur"  # the code of a figure, for who crosses tables: on the screen only
 PART = (  # two decimals: a tenth rounded up would contradict the slides, which round down
     '[$-40C]0.00"\u00a0"%'
@@ -44,7 +46,7 @@ def contenu(donnees: DonneesComite) -> bytes:
         propres = [[_dire(valeur) for valeur in ligne] for ligne in lignes]
         f.tableau(page, 1, entetes, propres, f"T{len(classeur.sheetnames)}", motifs)
         if "Unité" in entetes:
-            _par_unite(page, propres, entetes.index("Unité"))
+            _par_unite(page, propres, entetes)
         f.largeurs(page, largeurs)
         page.freeze_panes = "A2"
         f.impression(page, f"{titre(donnees)}, {nom}", jour(donnees.le))
@@ -60,12 +62,20 @@ def _dire(valeur: Any) -> Any:
     return typo(valeur) if isinstance(valeur, str) else valeur
 
 
-def _par_unite(page: Any, lignes: Sequence[Sequence[Any]], unite: int) -> None:
-    """Shares written as percentages, counts as whole numbers, line by line."""
+def _par_unite(page: Any, lignes: Sequence[Sequence[Any]], entetes: Sequence[str]) -> None:
+    """Shares written as percentages, counts as whole numbers, line by line; a change of share in points."""
+    unite, ecart = entetes.index("Unité"), entetes.index("Écart") + 1 if "Écart" in entetes else 0
     for rang, ligne in enumerate(lignes, 2):
+        taux = ligne[unite] == "taux"
         for colonne, valeur in enumerate(ligne, 1):
-            if isinstance(valeur, float):
-                page.cell(rang, colonne).number_format = PART if ligne[unite] == "taux" else f.ENTIER
+            if not isinstance(valeur, float):
+                continue
+            case = page.cell(rang, colonne)
+            if colonne == ecart:
+                case.value = valeur * 100 if taux else valeur
+                case.number_format = POINTS if taux else PLUS_OU_MOINS
+            else:
+                case.number_format = PART if taux else f.ENTIER
 
 
 def _lisez_moi(page: Any, donnees: DonneesComite) -> None:
@@ -136,7 +146,11 @@ def _mesures(donnees: DonneesComite) -> list[Feuille]:
         _feuille("Comptes", [[r["titre"], r["nombre"], r["avant"], r["que_faire"]] for r in donnees.comptes]),
         _feuille(
             "Historique",
-            [[suivi.libelle, *point, suivi.code] for suivi in suivis for point in donnees.series[suivi.code]],
+            [
+                [suivi.libelle, suivi.unite, *point, suivi.code]
+                for suivi in suivis
+                for point in donnees.series[suivi.code]
+            ],
         ),
     ]
 

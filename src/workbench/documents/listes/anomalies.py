@@ -164,7 +164,6 @@ def _synthese(sheet: Worksheet, name: str, rules: pl.DataFrame, le: dt.date, sui
     parties = Counter(row["code"] for row in suivi.parties)
     rows = [
         (
-            row["code"],
             row["titre"],
             GRAVITES.get(row["gravite"], row["gravite"]),
             row["nombre"],
@@ -172,16 +171,17 @@ def _synthese(sheet: Worksheet, name: str, rules: pl.DataFrame, le: dt.date, sui
             None if row["nombre_precedent"] is None else row["nombre"] - row["nombre_precedent"],
             row["que_corriger"] or "",
             None if suivi.le is None else parties[row["code"]],
+            row["code"],
         )
         for row in rules.iter_rows(named=True)
     ]
-    titles = ["Code", "Règle", "Gravité", "Nombre", "Livraison précédente", "Évolution", "Que corriger"]
-    motifs = [None, None, None, ENTIER, ENTIER, "+0;-0;0", None, ENTIER]
-    fin = tableau(sheet, 1, [*titles, "Corrigées"], rows, "synthese", motifs)
-    largeurs(sheet, [28, 26, 13, 10, 12, 11, 48, 11])
+    titles = ["Règle", "Gravité", "Nombre", "Livraison précédente", "Évolution", "Que corriger", "Corrigées"]
+    motifs = [None, None, ENTIER, ENTIER, "+0;-0;0", None, ENTIER, None]
+    fin = tableau(sheet, 1, [*titles, "Code"], rows, "synthese", motifs)
+    largeurs(sheet, [26, 13, 10, 12, 11, 48, 11, 28])
     sheet.freeze_panes = "A2"
     impression(sheet, f"Anomalies de {name}", jour(le))
-    as_list(sheet, fin, len(titles) + 1)
+    as_list(sheet, fin, len(titles) + 1, len(titles))  # the code is for us
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ import polars as pl
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from workbench.documents.listes.liste import trier
 from workbench.looks import titres
 from workbench.looks.formats import accord, jour, nombre
 from workbench.office import feuille as f
@@ -52,20 +53,19 @@ def colonnes(ordre: Mapping[str, Any]) -> dict[str, str]:
 
 
 def manquants(ordre: Mapping[str, Any], lignes: pl.DataFrame) -> dict[str, int]:
-    """What the text asks and HR did not give: column → number of people; a usage name may be nobody's."""
-    asked = [name for name in ordre["champs"] if name != "nom_usage"]
-    counts = lignes.select(pl.col(asked).is_null().sum()).row(0, named=True) if lignes.height else {}
-    return {name: int(number) for name, number in counts.items() if number}
+    """What the text asks and HR did not give, as the mart says it (`manque`): column → number of people."""
+    counts = dict(lignes["manque"].explode().drop_nulls().value_counts().iter_rows())
+    return {name: counts[name] for name in ordre["champs"] if name in counts}
 
 
 def contenu(ordre: Mapping[str, Any], lignes: pl.DataFrame, le: date, etablissement: str) -> bytes:
     """The list to deposit: everybody of that profession the establishment employs, enrolled or not.
 
     Args:
-        ordre: an entry of `ordres.toml`. lignes: its rows of `mart.liste_ordre_personne`.
+        ordre: one of `suivi_rpps.orders`. lignes: its rows of `mart.liste_ordre_personne`.
     """
     wanted = colonnes(ordre)
-    rows = lignes.sort("etablissement", "nom_naissance", "prenoms", nulls_last=True)
+    rows = trier(lignes, ["nom_naissance", "prenoms", "date_naissance"])
     absent = [
         f"{wanted[name]} : non donné par les RH pour {nombre(count)} sur {nombre(rows.height)}."
         for name, count in manquants(ordre, rows).items()
@@ -77,15 +77,16 @@ def contenu(ordre: Mapping[str, Any], lignes: pl.DataFrame, le: date, etablissem
             " libéral et stage."
         ),
         f"Colonnes demandées par le texte ({ordre['texte']}) ; le numéro RPPS et le contrat n’en sont pas.",
-        f"À déposer{where} avant le 15 du premier mois du trimestre.",
+        f"À déposer{where} avant le {ordre['jour_depot']} du premier mois du trimestre.",
         "Le modèle de fichier de l’Ordre n’est pas connu de cet outil : recopiez ces colonnes s’il diffère.",
         "La personne est informée par l’employeur avant le premier envoi.",
         *absent,
         *(["Demandez ces données au service RH avant de déposer la liste."] if absent else []),
         "Données nominatives : à ne remettre qu’à l’Ordre.",
     ]
-    titre = f"Liste trimestrielle, {ordre['nom']}, {etablissement}, {jour(le)}"
-    return _classeur(rows, wanted, "Liste", titre, notes, le)
+    return _classeur(
+        rows, wanted, "Liste", f"Liste trimestrielle, {ordre['nom']}, {etablissement}", notes, le
+    )
 
 
 def travail(comparaison: pl.DataFrame, le: date) -> bytes:
@@ -95,7 +96,7 @@ def travail(comparaison: pl.DataFrame, le: date) -> bytes:
         lignes,
         COMPARAISON,
         "Comparaison",
-        f"Réponse de l’Ordre du {jour(le)} comparée à nos salariés",
+        "Réponse de l’Ordre comparée à nos salariés",
         [
             f"{accord(lignes.height, 'ligne')} ; réponse datée du {jour(le)}.",
             (
@@ -113,7 +114,7 @@ def _classeur(
     classeur = Workbook()
     page: Worksheet = classeur.active
     page.title = nom
-    page["A1"] = f.sur(titre)
+    page["A1"] = f.sur(f"{titre}, {jour(le)}")
     page["A1"].font = f.TITRE
     motifs = [f.DATE if lignes.schema[code] == pl.Date else None for code in colonnes]
     fin = f.tableau(
@@ -126,9 +127,10 @@ def _classeur(
     )
     f.largeurs(page, [_LARGES.get(code, 18) for code in colonnes])
     page.freeze_panes = "A4"
-    f.impression(page, titre, ligne_entete=3)
+    f.impression(page, titre, jour(le), 3)
     as_list(page, fin, len(colonnes))
-    f.lisez_moi(classeur.create_sheet(), [(note, f.NORMAL) for note in notes], titre)
+    dits = [(titre, f.TITRE), *((note, f.NORMAL) for note in notes)]
+    f.lisez_moi(classeur.create_sheet(), dits, titre, jour(le))
     if fin == 3:
         page["A4"] = "Personne dans cette liste."
     return octets(classeur, le, titre)

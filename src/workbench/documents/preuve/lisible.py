@@ -12,6 +12,9 @@ from workbench.looks.formats import accord, jour, jour_court, nombre, pourcent, 
 from workbench.office.pdf import Feuillets
 from workbench.pilotage.objectifs.critere import Critere
 
+SIGNATURE = 56
+"""Points left to sign."""
+
 
 def contenu(dossier: Dossier) -> bytes:
     """Objective, criteria, figures and what they rest on, declarations and documents, signature."""
@@ -46,6 +49,7 @@ def contenu(dossier: Dossier) -> bytes:
     document.titre("Engagement", 2)
     document.dire(f"Pour l’établissement : {dossier.signataire or '……………………………………'}")
     document.dire("Date et signature :")
+    document.laisser(SIGNATURE)
     count, seal = dossier.registre["entrees"], dossier.registre["empreinte"]
     if count:
         told = f"Registre des décisions : {accord(count, 'entrée')}. Empreinte SHA-256 de la dernière :"
@@ -83,7 +87,8 @@ def _sources(document: Feuillets, dossier: Dossier) -> None:
         (row["libelle"], row["nom"], jour_court(row["livraison"]), nombre(row["lignes"]), row["sha256"][:16])
         for row in dossier.fichiers.to_dicts()
     ]
-    document.table(("Source", "Fichier", "Livré le", "Lignes", "Empreinte"), (125, 150, 60, 50, 110), files)
+    titles = ("Source", "Fichier", "Livré le", "Lignes", "Empreinte")
+    document.table(titles, (115, 178, 58, 46, 98), files, {3})
 
 
 def _recovery(document: Feuillets, dossier: Dossier) -> None:
@@ -91,12 +96,18 @@ def _recovery(document: Feuillets, dossier: Dossier) -> None:
     if not dossier.recuperation:
         return
     document.titre("Comment les numéros prouvés ont été retrouvés", 2)
+    said = ["", *(row["axe"] for row in dossier.recuperation)]
     rows = [
-        (row["axe"], row["mot"], nombre(row["nombre"]), "–" if row["part"] is None else pourcent(row["part"]))
-        for row in dossier.recuperation
+        (
+            "" if row["axe"] == before else row["axe"],
+            row["mot"],
+            nombre(row["nombre"]),
+            "–" if row["part"] is None else pourcent(row["part"]),
+        )
+        for before, row in zip(said, dossier.recuperation, strict=False)
     ]
     titles = ("Ce qui est mesuré", "Réponse", "Personnes présentes", "Part")
-    document.table(titles, (190, 165, 85, 55), rows)
+    document.table(titles, (190, 165, 85, 55), rows, {2, 3})
 
 
 def _flows(document: Feuillets, dossier: Dossier) -> None:

@@ -11,13 +11,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from openpyxl import Workbook
+from openpyxl.styles import Font
 
 from workbench.exchange import ecrivain
 from workbench.exchange.contrat import Contrat, contrat
 from workbench.looks.formats import pourcent
-from workbench.office.feuille import MIME, NORMAL, SOUS_TITRE, lisez_moi
+from workbench.office.feuille import MIME, NORMAL, SOUS_TITRE, TITRE, lisez_moi
 from workbench.office.paquet import octets
 from workbench.pilotage.objectifs.ecarts import Ecart, definitions, subject
+from workbench.socle.settings import load_settings
 
 __all__ = ["MIME", "contenu", "expected", "nom_fichier"]
 MESURE = "se mesure : rien à répondre"
@@ -52,6 +54,7 @@ def contenu(
     lisez_moi(
         book.active,
         [
+            (title, TITRE),
             (f"Pour : {titre_entite}. Données du {le:%d/%m/%Y}.", NORMAL),
             (
                 "Répondez dans les colonnes jaunes : un niveau, sa preuve, le jour du constat et ses"
@@ -67,10 +70,12 @@ def contenu(
                 " n’est pas connu de cet outil, recopiez-y ces réponses.",
                 NORMAL,
             ),
+            *_back_to(home),
             ("Échelle", SOUS_TITRE),
             *[(f"{rank} : {word}", NORMAL) for rank, word in enumerate(words)],
         ],
         title,
+        f"{le:%d/%m/%Y}",
     )
     ecrivain.ecrire(
         book.create_sheet(sheet.titre),
@@ -83,6 +88,13 @@ def contenu(
         ),
     )
     return octets(book, le, title)
+
+
+def _back_to(home: Path | None) -> list[tuple[str, Font]]:
+    """To whom it goes back, once the settings say it."""
+    contact = load_settings(home).contact if home else None
+    joints = ", ".join(filter(None, (contact.fonction, contact.courriel))) if contact else ""
+    return [(f"Classeur à renvoyer à : {joints}.", NORMAL)] if joints else []
 
 
 def _row(one: Ecart, entite: str, words: Sequence[str]) -> list[object]:
