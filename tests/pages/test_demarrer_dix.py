@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -42,7 +43,7 @@ def _repondre(app: AppTest, connus: dict[str, Inconnu]) -> None:
                     dits += 1
                 elif cle.startswith(f"question_colonne_{nom}_") and liste.value is None:
                     quoi = cle.removeprefix(f"question_colonne_{nom}_").removesuffix("_")
-                    liste.set_value(next((titre for titre in _titres(liste) if vrai.juste(quoi, titre)), ""))
+                    liste.set_value(next(_justes(liste, vrai, quoi), ""))
                     dits += 1
                 elif cle.startswith(f"question_role_{nom}_") and liste.value != (vrai.role or liste.value):
                     liste.set_value(vrai.role)
@@ -58,9 +59,11 @@ def _repondre(app: AppTest, connus: dict[str, Inconnu]) -> None:
     raise AssertionError("la page demande encore")
 
 
-def _titres(liste) -> list[str]:
-    """The titles of the file a question offers, as they stand in it."""
-    return [dit.removesuffix(" (proposé)") for dit in liste.options if dit != "Aucune de celles-ci"]
+def _justes(liste, vrai: Inconnu, quoi: str) -> Iterator[str]:
+    """The titles offered (« Titre : exemples ») that a person would give that meaning."""
+    for titre, *_ in vrai.colonnes:
+        if vrai.juste(quoi, titre) and any(dit.startswith(f"{titre} : ") for dit in liste.options):
+            yield titre
 
 
 @pytest.mark.parametrize("hopital", hopitaux(), ids=lambda un: un.nom)
