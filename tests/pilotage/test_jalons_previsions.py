@@ -149,6 +149,7 @@ def test_le_score_publie_est_le_meme_pour_qui_lit_des_nombres_arrondis():
     atteint = lus(38, 40, 40)[1]
     critere = next(c for c in atteint.criteres if c.code == "departs_suivis")
     assert "moins de 5 près" in critere.explication
+    assert critere.etat == "incertain", "l'équipe, qui a le compte exact, n'y lit pas « atteint »"
 
 
 def test_une_preuve_declaree_vaut_selon_son_niveau_et_son_age():

@@ -121,8 +121,9 @@ def _rounded(judged: Critere, seuil: int) -> Critere:
     """
     if judged.scores[0] >= 1 or judged.scores[1] < 1:
         return judged
-    if judged.valeur == 1 and judged.etat == "atteint":
-        return replace(judged, explication=f"La cible est atteinte, à moins de {seuil} près.")
+    if judged.valeur == 1:
+        why = f"La cible est atteinte, à moins de {seuil} près : l’équipe projet a le compte exact."
+        return replace(judged, etat="incertain", explication=why)
     why = (
         f"À moins de {seuil} près, la cible est atteinte ou non : les petits effectifs sont arrondis pour"
         " votre rôle, l’équipe projet a le compte exact."
