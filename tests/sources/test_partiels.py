@@ -6,6 +6,7 @@ import datetime as dt
 import random
 from collections.abc import Callable
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -139,6 +140,10 @@ CAS: dict[str, tuple[Callable[[], list[Lecture]], str]] = {
     "logins coupés": (
         lambda: [_ad(), dpi(login=lambda r, a: a.login[:-1] if len(a.login) > 6 else a.login)],
         "LOGINS_COUPES",
+    ),
+    "matricules hachés": (
+        lambda: [_rh(matricule=lambda r, a: sha256(a.matricule.encode()).hexdigest()[:16]), _ad()],
+        "CLES_HACHEES",
     ),
     "extraction sans FINESS": (
         lambda: [

@@ -221,14 +221,24 @@ def empty_columns(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
             yield "COLONNE_VIDE", {"colonne": name, "n": rows.height}
 
 
+def hashed(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
+    """Keys that are prints of themselves (hashed « for privacy »): no other source knows them."""
+    limit = rule["hachees"]
+    for name in (one for one in limit["colonnes"] if one in rows.columns):
+        held = rows[name].drop_nulls()
+        prints = held.filter(held.str.contains(limit["forme"]) & held.str.contains("(?i)[a-f]"))
+        if atteint(prints.len(), held.len(), limit):
+            yield "CLES_HACHEES", {"colonne": name, "n": prints.len(), "total": held.len()}
+
+
 LISTES = (
     sorted_block,
     copied_block,
 )  # accounts and structures are often listed in groups: sorted blocks only
 REGARDS: dict[str, tuple[Callable[[pl.DataFrame, Rule, dt.date], Found], ...]] = {
-    "sirh": (*LISTES, nobody_left, one_sex, same_departure, common_day, terms),
-    "annuaire": (sorted_block, quiet, recent_only, addresses),
-    "application": (sorted_block, quiet, recent_only, addresses),
+    "sirh": (*LISTES, hashed, nobody_left, one_sex, same_departure, common_day, terms),
+    "annuaire": (sorted_block, hashed, quiet, recent_only, addresses),
+    "application": (sorted_block, hashed, quiet, recent_only, addresses),
     "parc_mie": (*LISTES, in_service),
     "structure": (pilots,),
     "porteurs_cps": (out_of_date,),
