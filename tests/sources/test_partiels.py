@@ -141,6 +141,19 @@ CAS: dict[str, tuple[Callable[[], list[Lecture]], str]] = {
         lambda: [_ad(), dpi(login=lambda r, a: a.login[:-1] if len(a.login) > 6 else a.login)],
         "LOGINS_COUPES",
     ),
+    "un moyen à deux porteurs": (
+        lambda: [
+            lecture(
+                "p",
+                "parc_mie",
+                [
+                    {"numero_serie": f"S{r // 2 if r == 7 else r}", "statut": "active", "matricule": f"M{r}"}
+                    for r in range(9)
+                ],
+            )
+        ],
+        "MOYENS_DEUX_PORTEURS",
+    ),
     "matricules hachés": (
         lambda: [_rh(matricule=lambda r, a: sha256(a.matricule.encode()).hexdigest()[:16]), _ad()],
         "CLES_HACHEES",

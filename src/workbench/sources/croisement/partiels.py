@@ -204,6 +204,16 @@ def in_service(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
             yield "MOYENS_TOUS_ACTIFS", {"n": held.len()}
 
 
+def two_holders(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
+    """A means in use by two people at once: lent on, its first holder not taken off."""
+    if {"numero_serie", "matricule", "statut"} <= set(rows.columns):
+        used = rows.filter(pl.col("statut").is_in(rule["etat_sans_date"]["etats"]))
+        held = used.select("numero_serie", "matricule").drop_nulls().unique()
+        twice = held.group_by("numero_serie").len().filter(pl.col("len") > 1).height
+        if twice >= rule["deux_porteurs"]["nombre"]:
+            yield "MOYENS_DEUX_PORTEURS", {"n": twice, "total": held["numero_serie"].n_unique()}
+
+
 def out_of_date(rows: pl.DataFrame, rule: Rule, day: dt.date) -> Found:
     """Nearly every card of the national file is out of date: the valid ones were filtered out."""
     if "date_fin_validite" in rows.columns:
@@ -239,7 +249,7 @@ REGARDS: dict[str, tuple[Callable[[pl.DataFrame, Rule, dt.date], Found], ...]] =
     "sirh": (*LISTES, hashed, nobody_left, one_sex, same_departure, common_day, terms),
     "annuaire": (sorted_block, hashed, quiet, recent_only, addresses),
     "application": (sorted_block, hashed, quiet, recent_only, addresses),
-    "parc_mie": (*LISTES, in_service),
+    "parc_mie": (*LISTES, in_service, two_holders),
     "structure": (pilots,),
     "porteurs_cps": (out_of_date,),
     "rpps_public": (empty_columns,),
