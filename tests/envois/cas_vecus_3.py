@@ -213,7 +213,7 @@ VECUS_3: list[Envoi] = [
         "mouvements du mois seuls à la place de tous",
         AD,
         g.garde(lambda f, r, n: f["whenCreated"] >= "202607"),
-        ARRET,
+        DIT,  # written as a stop: a first delivery cannot tell it from a directory just taken over
         "seul suivant",
     ),
     *envois(
@@ -437,7 +437,7 @@ VECUS_3: list[Envoi] = [
         "matricules qui recouvrent ceux de l'autre hôpital",
         RHV,
         g.valeurs("Identifiant agent", lambda t, r: f"{r + 2:07}"),
-        ARRET,
+        DIT,  # written as a stop: two hospitals that number alike are ordinary, and no number joins them
         "seul suivant",
     ),
     # — cut, codes, letters

@@ -158,12 +158,15 @@ CAS: dict[str, tuple[Callable[[], list[Lecture]], str]] = {
         lambda: [_rh(matricule=lambda r, a: sha256(a.matricule.encode()).hexdigest()[:16]), _ad()],
         "CLES_HACHEES",
     ),
-    "extraction sans FINESS": (
+    "extraction sans mode d'exercice": (
         lambda: [
             lecture(
                 "public",
                 "rpps_public",
-                [{"nom_exercice": f"N{r}", "profession_code": "60"} for r in range(120)],
+                [
+                    {"nom_exercice": f"N{r}", "profession_code": "60", "finess_site": "990000028"}
+                    for r in range(120)
+                ],
             )
         ],
         "COLONNE_VIDE",
@@ -202,6 +205,14 @@ def test_a_part_of_the_rows_or_of_the_list_is_told(cas: str, reglages: Settings)
     found = sources()
     assert code in _dits(found, reglages)
     assert not cross(found, reglages).doutes
+
+
+def test_another_national_extraction_is_doubted(reglages: Settings) -> None:
+    savoir_faire = [
+        {"nom_exercice": f"N{r}", "profession_code": "60", "finess_site": None} for r in range(120)
+    ]
+    doutes = cross([lecture("public", "rpps_public", savoir_faire)], reglages).doutes
+    assert any("c'est une autre extraction" in doute.message for doute in doutes)
 
 
 def test_half_the_alphabet_is_doubted(reglages: Settings) -> None:

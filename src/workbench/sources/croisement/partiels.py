@@ -231,6 +231,14 @@ def empty_columns(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
             yield "COLONNE_VIDE", {"colonne": name, "n": rows.height}
 
 
+def another_extraction(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
+    """A public extraction without professions, or without places of exercise: not the one asked for."""
+    limit = rule["autre_extraction"]
+    for name in (one for one in limit["colonnes"] if one in rows.columns):
+        if rows.height >= limit["nombre"] and rows[name].null_count() == rows.height:
+            yield "autre_extraction", {"colonne": name, "n": rows.height}
+
+
 def hashed(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
     """Keys that are prints of themselves (hashed « for privacy »): no other source knows them."""
     limit = rule["hachees"]
@@ -252,6 +260,6 @@ REGARDS: dict[str, tuple[Callable[[pl.DataFrame, Rule, dt.date], Found], ...]] =
     "parc_mie": (*LISTES, in_service, two_holders),
     "structure": (pilots,),
     "porteurs_cps": (out_of_date,),
-    "rpps_public": (empty_columns,),
+    "rpps_public": (empty_columns, another_extraction),
     "rpps_restreint": (empty_columns,),
 }
