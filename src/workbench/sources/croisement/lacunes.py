@@ -62,8 +62,12 @@ def _alphabet(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule) -> Di
 
 
 def _initials(lecture: Lecture, names: Sequence[str], sample: int) -> Counter[str]:
-    texts = (text for name in names for text in lecture.lignes[name].drop_nulls().head(sample))
-    return Counter(initial for text in texts if (initial := letters(text)[:1]) in set(ascii_uppercase) - {""})
+    found: Counter[str] = Counter()
+    for name in names:
+        firsts = lecture.lignes[name].drop_nulls().head(sample).str.extract(r"(\p{L})", 1).drop_nulls()
+        for letter, n in firsts.value_counts().iter_rows():
+            found[letters(letter)[:1]] += n
+    return Counter({letter: found[letter] for letter in ascii_uppercase if found[letter]})
 
 
 def _day(lecture: Lecture) -> dt.date:
