@@ -35,6 +35,7 @@ def gaps(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule) -> Dits:
         *_logins_cut(lecture, lectures, rule["logins_coupes"]),
         *_sexes(lecture, lectures, rule["sexes"]),
         *_carriers(lecture, lectures, rule["porteurs"]),
+        *_one_contract(lecture, lectures, rule["contrat_unique"]),
     ]
 
 
@@ -222,4 +223,17 @@ def _carriers(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule) -> Dits
     }
     if atteint(missing := len(used - held), len(used), rule):
         return [("PORTEURS_ABSENTS", {"n": missing, "total": len(used)})]
+    return []
+
+
+def _one_contract(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule) -> Dits:
+    """Everybody of the main list has one kind of contract: a cell filled down; an agency's list, or a
+    school's, is beside a larger one.
+    """
+    if lecture.source.nature != "sirh" or "type_contrat" not in lecture.lignes.columns:
+        return []
+    kinds = lecture.lignes["type_contrat"].drop_nulls()
+    agents = sum(one.lignes.height for one in lectures if one.source.nature == "sirh")
+    if nombreux(kinds.len(), agents, rule["nombre"], rule["part"]) and kinds.n_unique() == 1:
+        return [("CONTRAT_UNIQUE", {"valeur": kinds[0], "n": kinds.len()})]
     return []

@@ -106,15 +106,6 @@ def open_only(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
         yield "COMPTES_TOUS_OUVERTS", {"n": held.len()}
 
 
-def contracts(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
-    """Everybody has one kind of contract: a list of them, or a cell filled down."""
-    if "type_contrat" not in rows.columns:
-        return
-    kinds = rows["type_contrat"].drop_nulls()
-    if kinds.len() >= rule["contrat_unique"]["nombre"] and kinds.n_unique() == 1:
-        yield "CONTRAT_UNIQUE", {"valeur": kinds[0], "n": kinds.len()}
-
-
 def one_value(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
     """A job, a profile, a service that is everybody's."""
     student = "type_contrat" in rows.columns and rows["type_contrat"].eq("stage").all()
@@ -197,7 +188,7 @@ def national(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
 
 
 REGARDS: dict[str, tuple[Callable[[pl.DataFrame, Rule, dt.date], Found], ...]] = {
-    "sirh": (series, sorted_alone, grouped, contracts, one_value, labels, words_inside),
+    "sirh": (series, sorted_alone, grouped, one_value, labels, words_inside),
     "annuaire": (series, sorted_alone, grouped, one_value, future, same_day, open_only),
     "application": (series, sorted_alone, grouped, one_value, future, same_day, open_only),
     "parc_mie": (series, sorted_alone, future, states),
