@@ -17,33 +17,16 @@ def bloc(debut: float, fin: float) -> Quand:
     return lambda rang, total: debut * total <= rang < fin * total
 
 
-def descendues(titres: list[str], ou: Quand, pas: int = 1) -> Geste:
-    """On these rows, cells of these columns so many rows lower, the last ones back at the top."""
+def _cases(titres: list[str], ou: Quand, donner: Callable[[Lignes], Lignes]) -> Geste:
+    """On these rows, what `donner` makes of the cells of these columns, row by row."""
 
     def faire(tableau: Tableau) -> Tableau:
         rangs = [tableau.colonne(titre) for titre in titres]
         total = len(tableau.lignes)
         touched = [rang for rang in range(total) if ou(rang, total)]
         rows = [list(ligne) for ligne in tableau.lignes]
-        for place, rang in enumerate(touched):
-            above = touched[place - pas]
-            for a in rangs:
-                rows[rang][a] = tableau.lignes[above][a]
-        return replace(tableau, lignes=rows)
-
-    return faire
-
-
-def triees(titres: list[str], ou: Quand) -> Geste:
-    """A selection of columns sorted on the first one, on a selection of rows."""
-
-    def faire(tableau: Tableau) -> Tableau:
-        rangs = [tableau.colonne(titre) for titre in titres]
-        total = len(tableau.lignes)
-        touched = [rang for rang in range(total) if ou(rang, total)]
-        cells = sorted([tableau.lignes[rang][a] for a in rangs] for rang in touched)
-        rows = [list(ligne) for ligne in tableau.lignes]
-        for rang, values in zip(touched, cells, strict=True):
+        given = donner([[rows[rang][a] for a in rangs] for rang in touched])
+        for rang, values in zip(touched, given, strict=True):
             for a, value in zip(rangs, values, strict=True):
                 rows[rang][a] = value
         return replace(tableau, lignes=rows)
@@ -51,21 +34,19 @@ def triees(titres: list[str], ou: Quand) -> Geste:
     return faire
 
 
+def descendues(titres: list[str], ou: Quand, pas: int = 1) -> Geste:
+    """On these rows, cells of these columns so many rows lower, the last ones back at the top."""
+    return _cases(titres, ou, lambda cells: [cells[place - pas] for place in range(len(cells))])
+
+
+def triees(titres: list[str], ou: Quand) -> Geste:
+    """A selection of columns sorted on the first one, on a selection of rows."""
+    return _cases(titres, ou, sorted)
+
+
 def copiees(titres: list[str], ou: Quand) -> Geste:
-    """The cells of the block's first row on all of it."""
-
-    def faire(tableau: Tableau) -> Tableau:
-        rangs = [tableau.colonne(titre) for titre in titres]
-        total = len(tableau.lignes)
-        touched = [rang for rang in range(total) if ou(rang, total)]
-        first = next(rang for rang in touched if all(tableau.lignes[rang][a] for a in rangs))
-        rows = [list(ligne) for ligne in tableau.lignes]
-        for rang in touched:
-            for a in rangs:
-                rows[rang][a] = tableau.lignes[first][a]
-        return replace(tableau, lignes=rows)
-
-    return faire
+    """The cells of the block's first row that has them, on all of it."""
+    return _cases(titres, ou, lambda cells: [next(one for one in cells if all(one))] * len(cells))
 
 
 def remontees(colonne: list[str]) -> list[str]:

@@ -225,18 +225,18 @@ def out_of_date(rows: pl.DataFrame, rule: Rule, day: dt.date) -> Found:
 
 def empty_columns(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
     """A national column with nothing in it: another extraction, or a column lost on the way."""
-    limit = rule["colonnes_vides"]
-    for name in (one for one in limit["colonnes"] if one in rows.columns):
-        if rows.height >= limit["nombre"] and rows[name].null_count() == rows.height:
-            yield "COLONNE_VIDE", {"colonne": name, "n": rows.height}
+    yield from _empty(rows, rule["colonnes_vides"], "COLONNE_VIDE")
 
 
 def another_extraction(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
     """A public extraction without professions, or without places of exercise: not the one asked for."""
-    limit = rule["autre_extraction"]
+    yield from _empty(rows, rule["autre_extraction"], "autre_extraction")
+
+
+def _empty(rows: pl.DataFrame, limit: Rule, code: str) -> Found:
     for name in (one for one in limit["colonnes"] if one in rows.columns):
         if rows.height >= limit["nombre"] and rows[name].null_count() == rows.height:
-            yield "autre_extraction", {"colonne": name, "n": rows.height}
+            yield code, {"colonne": name, "n": rows.height}
 
 
 def hashed(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
