@@ -133,9 +133,10 @@ def _doubt(left: Fiche, right: Fiche) -> str:
 
 def _one_surname(left: Fiche, right: Fiche) -> bool:
     """Under one login, one surname and nothing against: another given name is a slip, or a relative."""
-    return not (veto(left, right) or other_birth(left, right)) and compare_names(
-        left.noms, right.noms
-    ) >= VARIANTE
+    return (
+        not (veto(left, right) or other_birth(left, right))
+        and compare_names(left.noms, right.noms) >= VARIANTE
+    )
 
 
 def _one_code(chantier: Chantier, account: str, *homes: str, porteurs: Porteurs) -> None:
