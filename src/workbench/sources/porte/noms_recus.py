@@ -42,7 +42,7 @@ def clean_names(source: Source, file_name: str, rows: pl.DataFrame) -> tuple[pl.
             rejets.append(
                 rejection(source.code, file_name, None, "CIVILITE_DANS_LE_NOM", told, "information")
             )
-        if cut := _cut(rows[name].drop_nulls().unique().str.len_chars(), limits):
+        if cut := _cut(rows[name].drop_nulls().str.len_chars(), limits):
             told = (
                 f"{cut[1]} valeurs de « {shown} » ont {cut[0]} lettres et aucune n'en a plus : le logiciel"
                 " les coupe sans doute. Demandez les noms entiers."
