@@ -44,7 +44,7 @@ def key_of_a_mission(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
 def some_out_of_order(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
     """Two dates in the wrong order, on too many rows for slips, too few for two columns exchanged."""
     limit = rule["ordre_partiel"]
-    for first, then in rule["ordre"]["paires"]:
+    for first, then in limit["paires"]:
         if first in rows.columns and then in rows.columns:
             both = rows.select(first, then).drop_nulls()
             late = both.filter(pl.col(first) > pl.col(then)).height
