@@ -115,7 +115,7 @@ class Joueur:
     def _d_un_fichier(self, nom: str, vrai: Inconnu) -> int:
         faites = self._choisir(f"choix_nature_{nom}", questions.natures()[vrai.nature])
         for quoi in columns_of(vrai.nature):
-            liste = self._liste(f"question_colonne_{nom}_{quoi}_")
+            liste = self._liste(f"question_colonne_{nom}_{quoi}_", debut=False)
             if liste.count() and not self._dit(liste):
                 titres = [titre for titre, *_ in vrai.colonnes if vrai.juste(quoi, titre)]
                 faites += self._repondre_colonne(liste, titres)
@@ -128,28 +128,31 @@ class Joueur:
 
     def _repondre_colonne(self, liste: Any, titres: list[str]) -> int:
         """The title offered (« Titre : exemples ») that a person would give that meaning; none: said so."""
-        liste.locator("input").click()
-        offerts = self.page.get_by_role("option")
-        offerts.first.wait_for()
-        dits = offerts.all_inner_texts()
-        rang = next(
-            (rang for titre in titres for rang, dit in enumerate(dits) if dit.startswith(f"{titre} : ")),
-            dits.index("Aucune de celles-ci"),
-        )
-        offerts.nth(rang).click()
-        au_repos(self.page)
-        return 1
+        for dit in [*(f"{titre} : " for titre in titres), "Aucune de celles-ci"]:
+            liste.locator("input").click()
+            liste.locator("input").fill(dit.strip())  # long lists show what is typed
+            self.page.wait_for_timeout(150)
+            offert = self.page.get_by_role("option").filter(has_text=re.compile(f"^\\s*{re.escape(dit)}"))
+            if offert.count():
+                offert.first.click()
+                au_repos(self.page)
+                return 1
+            self.page.keyboard.press("Escape")
+        raise AssertionError(f"aucune réponse possible parmi {titres}")
 
     def _choisir(self, cle: str, voulu: str, debut: bool = False) -> int:
         liste = self._liste(cle, debut)
         if not liste.count() or self._dit(liste) == voulu:
             return 0
         liste.locator("input").click()
-        self.page.get_by_role("option", name=voulu, exact=True).click()
+        liste.locator("input").fill(voulu)
+        self.page.get_by_role("option").filter(
+            has_text=re.compile(f"^\\s*{re.escape(voulu)}\\s*$")
+        ).first.click()
         au_repos(self.page)
         return 1
 
-    def _liste(self, cle: str, debut: bool = True) -> Any:
+    def _liste(self, cle: str, debut: bool) -> Any:
         """The drop-down of that key (`debut`: of the key that begins so)."""
         classe = "st-key-" + re.sub(r"[^a-zA-Z0-9_-]", "-", cle)
         return self.page.locator(f'[class*="{classe}"]' if debut else f'[class~="{classe}"]').first
