@@ -16,6 +16,7 @@ from typing import Any
 from xml.sax.saxutils import quoteattr
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from workbench.looks.formats import apostrophes
 from workbench.office.rangs import saved
 from workbench.office.tenue import settle
 from workbench.socle.champs import INDICIBLES
@@ -32,12 +33,16 @@ _IMBRIQUES = (".xlsx", ".docx", ".pptx")
 AUTEUR, LANGUE = "Établi HospiConnect", "fr-FR"
 
 
-def octets(document: Any, le: dt.date, titre: str, sujet: str = "", commentaire: str = "") -> bytes:
+def octets(
+    document: Any, le: dt.date, titre: str, sujet: str = "", commentaire: str = "", *, phrases: bool = False
+) -> bytes:
     """A workbook, a deck or a letter as bytes that depend on what it says only.
 
     Args:
         document: openpyxl's workbook, python-pptx's presentation or python-docx's document.
         le: date of the data, that of its properties. titre, sujet, commentaire: its properties, cleaned here.
+        phrases: of a workbook that holds no value to be compared with a system's: what rules and people wrote
+            is set as French is, its apostrophes curly.
     """
     tableur = hasattr(document, "properties")
     dits = document.properties if tableur else document.core_properties
@@ -50,6 +55,8 @@ def octets(document: Any, le: dt.date, titre: str, sujet: str = "", commentaire:
         dits.author = dits.last_modified_by = AUTEUR
         dits.comments, dits.revision = INDICIBLES.sub("", commentaire)[:TITRE_MAX], 1
     for page in document.worksheets if tableur else ():
+        if phrases:
+            _curl(page)
         # a sheet written row by row is a file for a system: nobody reads it, its cells are already gone
         if page.sheet_state == "visible" and not document.write_only:
             settle(page)
@@ -58,6 +65,18 @@ def octets(document: Any, le: dt.date, titre: str, sujet: str = "", commentaire:
     flux = BytesIO()
     document.save(flux)
     return figer(flux.getvalue(), le)
+
+
+def _curl(page: Any) -> None:
+    """Apostrophes inside words made curly, in cells, headings of tables and comments."""
+    for case in page._cells.values():
+        if case.data_type == "s" and isinstance(case.value, str) and "'" in case.value:
+            case.value = apostrophes(case.value)
+        if case.comment is not None:
+            case.comment.text = apostrophes(case.comment.text)
+    for table in page.tables.values():
+        for colonne in table.tableColumns:
+            colonne.name = apostrophes(colonne.name)
 
 
 def _alternatifs(classeur: Any) -> list[list[str]]:
