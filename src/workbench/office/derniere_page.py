@@ -25,6 +25,7 @@ LONGUE = 500  # rows of a sheet where not every row is tried
 DERNIERES = 3  # pages whose rows are set apart, before those of all the sheet are
 PAS, ECART_MAX = 0.02, 1.4  # how much taller rows are tried, and at most
 PAGE_VRAIE = 501.0  # points of height a spreadsheet really prints; `PAGE_H` keeps a margin
+PLUS_HAUTE = 1.03  # times that, for a row a spreadsheet may still take where we count it out
 POINTS_LARGES = 7.1  # of a column width of 1 in DejaVu Sans, the widest a spreadsheet puts in place of ours
 PETITE = 10  # percent: no spreadsheet prints smaller
 
@@ -109,8 +110,9 @@ class _Fin:
 
     def _is_bad(self, hauts: Sequence[float], echelle: float, place: float) -> bool:
         pages = self.breaks(hauts, echelle, place)
-        if not self.dernieres.isdisjoint(accumulate(pages)):
-            return True
+        for haute in (place, place * PLUS_HAUTE) if self.dernieres else ():
+            if not self.dernieres.isdisjoint(accumulate(self.breaks(hauts, echelle, haute))):
+                return True
         if len(pages) == 1 or pages[-1] >= SEULES:
             return False
         return sum(self.hauts[-pages[-1] :]) * echelle < BASSE * place * self.papier
