@@ -94,7 +94,7 @@ def depuis(diapos: Diapos, donnees: DonneesComite) -> None:
         + " ; ".join(f"{s.libelle} {s.dire(s.valeur)} ({dire_ecart(s)})" for s in donnees.suivis),
         DROITE_2,
         14,
-        1,
+        2,
         CORPS_MIN,
     )
     diapo.tableau(page, below(page, zone, reperes.legend()), voulu, rangs)
