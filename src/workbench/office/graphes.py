@@ -7,6 +7,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count, takewhile
 from typing import Any
 
 from pptx.chart.data import CategoryChartData
@@ -28,7 +29,7 @@ from workbench.office.feuille import ENTIER
 from workbench.office.mesure import lignes, tenir
 from workbench.office.modele_copil import Cadre
 
-LIBELLES = 0.45  # of the frame: what the names of bars may take
+LIBELLES, LARGES = 0.45, 0.55  # of the frame: what the names of bars may take, long ones
 LEGENDE = 0.12  # of the frame, in height: what its legend and margins take
 CORPS_MIN = 9.0  # of the letters of a chart, before a name is shortened
 TRAIT, QUADRILLAGE = "#B8BEC8", "#E4E7EC"
@@ -81,20 +82,18 @@ def barres(
 
 def _names(ou: Cadre, libelles: Sequence[str], corps: float) -> tuple[list[str], float]:
     """The names of bars, whole, on as many lines as a bar is high, and the size of letters this takes; one
-    that the smallest letters do not hold is shortened.
+    that the smallest letters do not hold, in the widest place, is shortened.
     """
-    place, haut = points(int(ou.l * LIBELLES)), ou.h * (1 - LEGENDE) / POUCE_PT / len(libelles)
+    haut = ou.h * (1 - LEGENDE) / POUCE_PT / len(libelles)
     noms = [typo(libelle) for libelle in libelles]
-    while True:
-        rangs = max(1, int(haut / (corps * INTERLIGNE)))
-        coupes = [lignes(nom, place, corps) for nom in noms]
+    petits = takewhile(lambda taille: taille > CORPS_MIN, (corps - pas for pas in count()))
+    essais = [(petit, LIBELLES) for petit in petits]
+    for taille, part in (*essais, (CORPS_MIN, LIBELLES), (CORPS_MIN, LARGES)):
+        place, rangs = points(int(ou.l * part)), max(1, int(haut / (taille * INTERLIGNE)))
+        coupes = [lignes(nom, place, taille) for nom in noms]
         if max(map(len, coupes)) <= rangs:
-            break
-        if corps <= CORPS_MIN:
-            coupes = [lignes(tenir(nom, place, corps, rangs), place, corps) for nom in noms]
-            break
-        corps = max(CORPS_MIN, corps - 1)
-    return ["\n".join(nom) for nom in coupes], corps
+            return ["\n".join(nom) for nom in coupes], taille
+    return ["\n".join(lignes(tenir(nom, place, taille, rangs), place, taille)) for nom in noms], taille
 
 
 def _axes_conformes(graphe: Any) -> None:

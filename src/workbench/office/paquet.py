@@ -25,6 +25,7 @@ SANS_DATE = dt.date(1980, 1, 1)  # of a document whose data have no date: never 
 _PREMIERE = (1980, 1, 1, 0, 0, 0)  # the earliest date a zip entry can bear
 _MOMENT = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:\2>)")
 TITRE_MAX = 250  # the formats hold 255 characters
+_ANGLAIS = re.compile(rb'(\b(?:w:lang w:val|lang)=")en-US"')  # what the libraries write: texts are French
 _DESSIN = re.compile(r"xl/drawings/drawing(\d+)\.xml")
 _GRAPHE = re.compile(rb'<(?:\w+:)?cNvPr id="\d+" name="[^"]*"')
 _IMBRIQUES = (".xlsx", ".docx", ".pptx")
@@ -109,6 +110,8 @@ def figer(contenu: bytes, le: dt.date, alternatifs: Sequence[Sequence[str]] = ()
             octets = lu.read(nom)
             if nom == "docProps/core.xml":
                 octets = _MOMENT.sub(rb"\g<1>" + f"{le.isoformat()}T00:00:00Z".encode() + rb"\g<3>", octets)
+            elif nom.startswith(("ppt/", "word/")) and nom.endswith(".xml"):
+                octets = _ANGLAIS.sub(rb"\g<1>" + LANGUE.encode() + b'"', octets)
             elif nom.lower().endswith(_IMBRIQUES):
                 octets = figer(octets, le)
             elif alternatifs and (dessin := _DESSIN.fullmatch(nom)):
