@@ -226,7 +226,7 @@ def test_chaque_feuille_dit_ce_que_disent_les_marts(petite_demo: Path, tmp_path:
     assert len(lues) == len(vertus)
     for _, titre, num, den, _taux in lues:
         assert num in (MARQUE, vertus[titre]["numerateur"]) and den in (MARQUE, vertus[titre]["denominateur"])
-    criteres = [c.titre for o in donnees.objectifs for c in o.criteres]
+    criteres = [apostrophes(c.titre) for o in donnees.objectifs for c in o.criteres]
     assert [
         r[2]
         for r in livre["Objectifs et critères"].iter_rows(

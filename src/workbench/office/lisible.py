@@ -35,7 +35,7 @@ ours.
 A3 = math.sqrt(2)
 """Times an A4 that an A3 holds, in width and in height."""
 MOT_MAX, VIDE = 20.0, 14.0  # « Établissement » in bold, a longer word is cut; what an empty column keeps
-PHRASE = 13.0  # what a text of several words keeps beside words that nothing holds
+PHRASE = 15.0  # what a text of several words keeps beside words that nothing holds
 LARGE_ECRAN = 48.0  # a column that is not printed takes its longest line, up to this: rows stay low
 A_ECRIRE = 11.0  # of it, at least: a date, a word or two by hand
 DICHOTOMIE, ARRONDI = 30, 1e-6
