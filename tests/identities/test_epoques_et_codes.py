@@ -196,6 +196,21 @@ def test_a_login_nobody_shares_and_one_birth_need_half_a_name() -> None:
     assert joined([one, {**other, "date_naissance": dt.date(1951, 3, 2)}]) == set()
     shared = agent("3", "Roux", "Léa", "1990-05-06", source="b", login="5100168")
     assert joined([one, other, shared]) == set()
+    exchanged = {**other, "nom_naissance": "Brianna", "prenoms": "Zimmer"}
+    assert joined([one, exchanged]) == {("b:2", "rh:1")}, "the given name stands in the other field"
+    assert joined([one, {**exchanged, "nom_naissance": "Odile"}]) == set()
+
+
+@pytest.mark.parametrize("ailleurs", [{"login": "bzilm"}, {"matricule": "1", "nature": "application"}])
+def test_one_identifier_one_name_and_two_births_are_asked_of_a_person(ailleurs: dict[str, str]) -> None:
+    """Never joined, never forgotten: a birth is wrong, or these are namesakes."""
+    one = agent("1", "Zilm", "Brianna", "1947-10-01", login="bzilm")
+    other = agent("2", "Zilm", "Briana", "1951-03-02", source="b", **ailleurs)
+    result = rapprocher(one, other)
+    assert result.identite.height == 2
+    assert result.a_revoir["code_motif"].to_list() == ["naissance_contredite"]
+    stranger = {**other, "prenoms": "Odile"}
+    assert "naissance_contredite" not in rapprocher(one, stranger).a_revoir["code_motif"].to_list()
 
 
 @pytest.mark.parametrize(

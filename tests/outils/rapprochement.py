@@ -12,7 +12,7 @@ import polars as pl
 from workbench.identities import Precedent, Rapprochement, reconcile
 from workbench.identities.fiches import SCHEMA, standardise
 from workbench.identities.indices.epellation import with_spelled
-from workbench.identities.rapprochement import group_people, new_chantier
+from workbench.identities.regroupement import group_people, new_chantier
 from workbench.socle.settings import Settings
 
 JOUR = dt.date(2026, 11, 1)

@@ -14,7 +14,7 @@ import polars as pl
 from workbench.atelier.poste import Poste
 from workbench.decisions import Decision, vigueur
 from workbench.decisions.rejeu import DE_L_HOPITAL, settings_decided
-from workbench.identities import build_fiches, reconcile
+from workbench.identities import build_fiches, regroup
 from workbench.identities.fiches.cles import anchored, decisions_anchored
 from workbench.identities.fiches.renumerotation import followed_keys
 from workbench.identities.fiches.services import one_service
@@ -180,6 +180,6 @@ def _read_again(poste: Poste, decisions: Sequence[Decision]) -> Copie:
     fiche = carried(fiche, read_table(home, "curated.fiche"))
     kept = decisions_anchored(list(decisions), fiche)
     scores = partial(remembered_scores, memoire)
-    played = reconcile(fiche, settings, date, read_precedent(home), kept, fiches.collision, scores)
+    played = regroup(fiche, settings, read_precedent(home), kept, fiches.collision, scores)
     aside = sum(lecture.rejets.filter(pl.col("gravite") == "ligne").height for lecture in lectures)
     return Copie(one_service(fiche, settings.synonymes_services), state(played), aside)

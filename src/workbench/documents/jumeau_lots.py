@@ -24,7 +24,7 @@ from workbench.documents.jumeau_lu import judge, read_parts, whole
 from workbench.documents.jumeau_memoire import Retenus
 from workbench.documents.jumeau_pret import TYPES, Pret, prepare
 
-LOT = 32_000_000  # bytes of tables put together before they are read
+LOT = 8_000_000  # bytes of tables read together: more falls out of the processor’s cache
 FILS, GROUPE, AVANCE = 2, 32, 8  # threads that unzip, twins a task, tasks ready before they are asked
 
 

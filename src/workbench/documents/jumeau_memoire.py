@@ -94,7 +94,7 @@ def keep(dossier: Path, retenus: Retenus) -> None:
                     paquet.writestr(CLE, _code())
                     for nom, table in tables:
                         octets = BytesIO()
-                        table.write_parquet(octets, compression_level=1, statistics=False)
+                        table.write_parquet(octets, compression="lz4", statistics=False)
                         paquet.writestr(nom, octets.getvalue())
                 flux.close()
                 ecrit.replace(dossier / FICHIER)

@@ -3,5 +3,6 @@
 from workbench.identities.chantier import Precedent
 from workbench.identities.fiches import Fiches, build_fiches
 from workbench.identities.rapprochement import Rapprochement, reconcile
+from workbench.identities.regroupement import Regroupement, regroup
 
-__all__ = ["Fiches", "Precedent", "Rapprochement", "build_fiches", "reconcile"]
+__all__ = ["Fiches", "Precedent", "Rapprochement", "Regroupement", "build_fiches", "reconcile", "regroup"]

@@ -15,7 +15,12 @@ from workbench.identities.preuves import Fiche
 from workbench.identities.regles import rules
 from workbench.identities.revue import Proposition
 
-IDENTIFIANT_CONNU = {"identifiant_contredit", "decision_contredite", "conflit_groupe"}
+IDENTIFIANT_CONNU = {
+    "identifiant_contredit",
+    "naissance_contredite",
+    "decision_contredite",
+    "conflit_groupe",
+}
 
 
 @dataclass(frozen=True)
@@ -31,7 +36,7 @@ class Precedent:
     dernier: int = 0
 
 
-MALGRE_CONFLIT = {"conflit_groupe", "decision_contredite"}
+MALGRE_CONFLIT = {"conflit_groupe", "decision_contredite", "naissance_contredite"}
 
 
 @dataclass

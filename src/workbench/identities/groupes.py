@@ -57,30 +57,25 @@ def group_of(fiche: Fiche) -> Groupe:
 
 
 class Groupes:
-    """Union-find over record keys; `join` refuses a contradiction and says which."""
+    """Record key → its group; `join` refuses a contradiction and says which."""
 
     def __init__(self, fiches: Iterable[Fiche]) -> None:
-        self._parent: dict[str, str] = {}
+        self._of: dict[str, str] = {}  # asked a hundred times for each join: kept flat
         self.groupes: dict[str, Groupe] = {}
         self.apart: dict[str, set[str]] = {}
         self._etats = count(1)
         for fiche in fiches:
-            self._parent[fiche.cle] = fiche.cle
+            self._of[fiche.cle] = fiche.cle
             self.groupes[fiche.cle] = alone = group_of(fiche)
             alone.etat = next(self._etats)
 
     def __contains__(self, cle: object) -> bool:
         """A record the groups know."""
-        return cle in self._parent
+        return cle in self._of
 
     def find(self, cle: str) -> str:
         """The group's key: the smallest of its records."""
-        root = cle
-        while self._parent[root] != root:
-            root = self._parent[root]
-        while self._parent[cle] != root:
-            self._parent[cle], cle = root, self._parent[cle]
-        return root
+        return self._of[cle]
 
     def separate(self, a: str, b: str) -> None:
         """A person said these two records are two people: no chain of joins may bring them together."""
@@ -122,8 +117,8 @@ class Groupes:
         if conflict and (not force or conflict == "decision_contraire"):
             return conflict
         keep, gone = sorted((root_a, root_b))
-        self._parent[gone] = keep
         kept, lost = self.groupes[keep], self.groupes.pop(gone)
+        self._of.update(dict.fromkeys(lost.membres, keep))
         for name in ENSEMBLES:
             getattr(kept, name).update(getattr(lost, name))
         kept.membres += lost.membres
@@ -133,12 +128,12 @@ class Groupes:
 
     def group(self, cle: str) -> Groupe:
         """The group that holds this record."""
-        return self.groupes[self.find(cle)]
+        return self.groupes[self._of[cle]]
 
     def groups(self, cles: Iterable[str]) -> set[str]:
         """The keys of the groups of these records."""
-        return {self.find(cle) for cle in cles}
+        return set(map(self._of.__getitem__, cles))
 
     def same(self, a: str, b: str) -> bool:
         """Already one group."""
-        return self.find(a) == self.find(b)
+        return self._of[a] == self._of[b]

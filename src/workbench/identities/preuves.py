@@ -226,11 +226,21 @@ def surname_only(a: Fiche, b: Fiche) -> bool:
 
 
 def half_named(a: Fiche, b: Fiche) -> bool:
-    """The surname or the given name is the same or nearly so, or they are exchanged; nothing contradicts."""
+    """The surname or the given name is the same or nearly so, be it in the other's field; nothing
+    contradicts.
+    """
     if veto(a, b):
         return False
-    near = max(compare_names(a.noms, b.noms), compare_given(a.prenoms, b.prenoms)) >= PROCHE
-    return near or reversed_names(a.noms, a.prenoms, b.noms, b.prenoms)
+    crossed = compare_names(a.noms, b.prenoms[:1]), compare_names(b.noms, a.prenoms[:1])
+    return max(compare_names(a.noms, b.noms), compare_given(a.prenoms, b.prenoms), *crossed) >= PROCHE
+
+
+def birth_contradicted(a: Fiche, b: Fiche) -> bool:
+    """The same names, one slip at most, and two births: one of them is wrong, or these are namesakes."""
+    if veto(a, b) != "naissances_contradictoires":
+        return False
+    agreed = compare_names(a.noms, b.noms), given_agreement(a, b)
+    return min(agreed) >= PROCHE and max(agreed) >= VARIANTE
 
 
 def judge(a: Fiche, b: Fiche) -> Avis:

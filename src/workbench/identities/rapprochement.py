@@ -5,7 +5,7 @@ that last.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,32 +13,18 @@ import polars as pl
 
 from workbench.decisions import Decision
 from workbench.decisions.rejeu import Effet
-from workbench.identities.arbitrages import account_natures, apply_decisions
 from workbench.identities.chantier import Chantier, Precedent
-from workbench.identities.collisions import close, collision_frame, read_groups
+from workbench.identities.collisions import close, collision_frame
 from workbench.identities.comptes import accounts, transitions
-from workbench.identities.consignes import allowed, asked, refuse_unknown
-from workbench.identities.fiches.pont import bridged
-from workbench.identities.fiches.services import one_service
-from workbench.identities.groupes import Groupes
-from workbench.identities.indices.epellation import with_spelled
-from workbench.identities.indices.identifiants import by_identifiers
-from workbench.identities.indices.noms_changes import propose_changed
-from workbench.identities.indices.noms_seuls import by_names
-from workbench.identities.indices.porteurs import Porteurs
-from workbench.identities.modele import Scores, explain, score_pairs
+from workbench.identities.modele import explain
 from workbench.identities.persistance import assign_ids
-from workbench.identities.preuves import to_fiche
 from workbench.identities.reference import golden_records
 from workbench.identities.regles import rules
+from workbench.identities.regroupement import Scoring, regroup
 from workbench.identities.revue import review_frame
-from workbench.identities.traits import Seuils, by_births, former_pairs, judged
-from workbench.socle import numeros
 from workbench.socle.ramassage import rare_collections
 from workbench.socle.settings import DPI, Settings
 from workbench.socle.tables import schema
-
-SEUIL_GARDE = 0.01  # pairs scored below are not kept: nobody would look at them
 
 
 @dataclass
@@ -66,7 +52,7 @@ def reconcile(
     precedent: Precedent | None = None,
     decisions: Sequence[Decision] = (),
     collisions: Sequence[dict[str, object]] = (),
-    scores: Scores | Callable[[pl.DataFrame, int, float], Scores] | None = None,
+    scores: Scoring = None,
 ) -> Rapprochement:
     """Group the records of one run into identities.
 
@@ -80,24 +66,11 @@ def reconcile(
     Returns:
         Every table of the room; record order in the input changes nothing.
     """
-    fiche, effets = account_natures(_keyed(fiche), decisions)
-    people = with_spelled(
-        fiche.filter((pl.col("nature_compte").is_null()) | (pl.col("nature_compte") == "nominatif"))
-    )
-    compared = one_service(bridged(people), settings.synonymes_services)
-    reglages = settings.execution.rapprochement
-    refuse_unknown(reglages)
-    if not isinstance(scores, Scores):
-        scores = (scores or score_pairs)(compared, reglages.graine, SEUIL_GARDE)
-    chantier = new_chantier(compared, decisions, collisions)
-    effets |= apply_decisions(chantier, decisions)
-    paires = allowed(scores.paires, chantier.fiches, reglages.vetos)
-    group_people(chantier, compared, paires, settings, effets, precedent)
-    read_groups(chantier, fiche)
+    joined = regroup(fiche, settings, precedent, decisions, collisions, scores)
+    fiche, people, chantier, effets = joined.fiche, joined.people, joined.chantier, joined.effets
     ids, redirection = assign_ids(chantier.groupes, chantier.fiches, precedent, date)
     identite_fiche = _membership(fiche, chantier, ids)
-    doubts = asked(chantier.propositions, reglages.raisons_ecartees)
-    a_revoir = explain(review_frame(doubts, chantier.groupes, chantier.fiches, ids), scores)
+    a_revoir = explain(review_frame(joined.doutes, chantier.groupes, chantier.fiches, ids), joined.scores)
     a_revoir = a_revoir.select(schema("curated.a_revoir").keys())
     collision, closed = close(collision_frame(chantier.collisions, ids, chantier.groupes), decisions, date)
     compte = accounts(fiche, identite_fiche, a_revoir, collision, chantier, settings, date)
@@ -109,56 +82,14 @@ def reconcile(
         compte,
         redirection,
         transitions(compte, precedent.compte if precedent else None, date),
-        _scored(scores.paires, chantier, a_revoir),
+        _scored(joined.scores.paires, chantier, a_revoir),
         effets | closed,
-        {**scores.modele, "regles": rules()["version"], "seuils": reglages.model_dump()},
-        scores.graphiques,
-    )
-
-
-def _keyed(fiche: pl.DataFrame) -> pl.DataFrame:
-    """Every record with its key, in order; columns of the profession empty when nobody gave them."""
-    fiche = fiche.with_columns(cle=pl.col("source") + ":" + pl.col("cle_source")).sort("cle")
-    absent = [name for name in ("profession_code", "role_code", "autorite") if name not in fiche.columns]
-    return fiche.with_columns(pl.lit(None, dtype=pl.String).alias(name) for name in absent)
-
-
-def group_people(
-    chantier: Chantier,
-    people: pl.DataFrame,
-    pairs: pl.DataFrame,
-    settings: Settings,
-    effets: dict[str, Effet],
-    precedent: Precedent | None = None,
-) -> None:
-    """Join the records of `people`, surest evidence first: births of HR people, identifiers, names.
-
-    Args:
-        pairs: cle_a, cle_b, probabilite: those the model scored.
-        effets: of decisions, completed where an identifier challenges one.
-    """
-    scored = judged(chantier, pairs)
-    seuils = Seuils(settings.execution.rapprochement, former_pairs(precedent))
-    by_births(chantier, scored, seuils)
-    porteurs = Porteurs(chantier, scored)
-    by_identifiers(chantier, people, settings, effets, porteurs)
-    porteurs.circonstances.learn()
-    by_names(chantier, scored, seuils, porteurs)
-    propose_changed(chantier, scored, porteurs)
-
-
-def new_chantier(
-    people: pl.DataFrame,
-    decisions: Sequence[Decision] = (),
-    collisions: Sequence[dict[str, object]] = (),
-) -> Chantier:
-    """Every record alone (`curated.fiche` with `cle`, `profession_code`, `role_code`)."""
-    fiches = {row["cle"]: to_fiche(row, _valid_rpps(row["rpps"])) for row in people.iter_rows(named=True)}
-    return Chantier(
-        fiches,
-        Groupes(fiches.values()),
-        collisions=[dict(row) for row in collisions],
-        separees={(d.cle_a, d.cle_b): d for d in decisions if d.genre == "personne_differente"},
+        {
+            **joined.scores.modele,
+            "regles": rules()["version"],
+            "seuils": settings.execution.rapprochement.model_dump(),
+        },
+        joined.scores.graphiques,
     )
 
 
@@ -196,11 +127,6 @@ def _scored(pairs: pl.DataFrame, chantier: Chantier, a_revoir: pl.DataFrame) -> 
 def _mode(chantier: Chantier, a: str, b: str) -> str:
     """`traits` when the pair is together and one of the two came in by its traits alone."""
     return "traits" if "traits" in {chantier.modes.get(cle, ("",))[0] for cle in (a, b)} else "identifiant"
-
-
-def _valid_rpps(text: str | None) -> str | None:
-    lu = numeros.lire("rpps", text)
-    return lu.valeur if lu.verdict == "ok" else None
 
 
 def _membership(fiche: pl.DataFrame, chantier: Chantier, ids: dict[str, str]) -> pl.DataFrame:

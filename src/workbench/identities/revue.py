@@ -49,22 +49,27 @@ class Proposition:
         return self._dit[1]
 
 
-def review_frame(
-    propositions: list[Proposition], groupes: Groupes, fiches: dict[str, Fiche], ids: dict[str, str]
-) -> pl.DataFrame:
-    """`curated.a_revoir`: pairs of groups still apart and not contradictory, at most a few a record."""
+def worth_asking(propositions: list[Proposition], groupes: Groupes) -> list[Proposition]:
+    """Those of groups still apart and not contradictory, one a pair of groups, at most a few a record."""
     limit = int(rules()["preuves"]["candidats_par_fiche"])
     kept: dict[tuple[str, str], Proposition] = {}
     load: Counter[str] = Counter()
     for one in sorted(propositions, key=lambda p: (-p.probabilite, p.a, p.b)):
-        pair = tuple(sorted((groupes.find(one.a), groupes.find(one.b))))
-        if pair[0] == pair[1] or pair in kept or (load[pair[0]] >= limit and load[pair[1]] >= limit):
+        a, b = sorted((groupes.find(one.a), groupes.find(one.b)))
+        if a == b or (a, b) in kept or (load[a] >= limit and load[b] >= limit):
             continue
-        if not one.malgre_conflit and groupes.conflict(*pair):
+        if not one.malgre_conflit and groupes.conflict(a, b):
             continue
-        kept[pair[0], pair[1]] = one
-        load.update(pair)
-    rows = [_row(one, groupes, fiches, ids) for one in kept.values()]
+        kept[a, b] = one
+        load.update((a, b))
+    return list(kept.values())
+
+
+def review_frame(
+    doutes: list[Proposition], groupes: Groupes, fiches: dict[str, Fiche], ids: dict[str, str]
+) -> pl.DataFrame:
+    """`curated.a_revoir`, of what is worth asking."""
+    rows = [_row(one, groupes, fiches, ids) for one in doutes]
     frame = pl.DataFrame(rows, schema=SCHEMA, orient="row").sort(
         ["priorite", "probabilite", "id_paire"], descending=[True, True, False]
     )

@@ -10,14 +10,15 @@ import polars as pl
 
 from workbench.decisions import Decision, DecisionInvalide, Registre
 from workbench.decisions.rejeu import settings_decided
-from workbench.identities import Precedent, Rapprochement, reconcile
+from workbench.identities import Precedent, Regroupement, regroup
 from workbench.identities.consignes import consignes
 from workbench.identities.modele import Scores
 from workbench.socle.settings import Settings, load_settings
-from workbench.warehouse import published_date, read_table
+from workbench.warehouse import read_table
 
 NOMS = ("seuil_automatique", "seuil_maintien", "seuil_revue")
 OBJET = "seuils"
+PAIRE = {"cle_a": pl.String, "cle_b": pl.String, "probabilite": pl.Float64}
 
 
 @dataclass(frozen=True)
@@ -102,24 +103,29 @@ def replay(home: Path, settings: Settings, decisions: Sequence[Decision]) -> Eta
     precedent = Precedent(membership, people, accounts, moved)
     pairs = _table(home, "paire_score")
     scores = Scores(pairs.select("cle_a", "cle_b", "probabilite"))
-    date = published_date(home)
-    assert date is not None
-    return state(reconcile(_table(home, "fiche"), settings, date, precedent, decisions, scores=scores))
+    return state(regroup(_table(home, "fiche"), settings, precedent, decisions, scores=scores))
 
 
-def state(played: Rapprochement) -> Etat:
+def state(joined: Regroupement) -> Etat:
     """The state that a matching leaves."""
-    return _state(played.identite_fiche, played.a_revoir, played.paire_score, played.identite.height)
+    review = pl.DataFrame(
+        [(min(one.a, one.b), max(one.a, one.b), one.probabilite) for one in joined.doutes],
+        schema=PAIRE,
+        orient="row",
+    )
+    return Etat(
+        _together(joined.scores.paires, joined.ensemble),
+        review.unique(["cle_a", "cle_b"]),
+        len(joined.chantier.groupes.groupes),
+    )
 
 
 def published_state(home: Path) -> Etat:
     """The state of the published version."""
     membership, review, pairs = (_table(home, name) for name in ("identite_fiche", "a_revoir", "paire_score"))
-    return _state(membership, review, pairs, _table(home, "identite").height)
-
-
-def _state(membership: pl.DataFrame, review: pl.DataFrame, pairs: pl.DataFrame, people: int) -> Etat:
-    return Etat(_together(pairs, membership), _waiting(review), people)
+    key = pl.concat_str("source", pl.lit(":"), "cle_source")
+    ensemble = membership.select(key.alias("cle"), pl.col("id_unique").alias("groupe"))
+    return Etat(_together(pairs, ensemble), _waiting(review), _table(home, "identite").height)
 
 
 def _table(home: Path, name: str) -> pl.DataFrame:
@@ -128,10 +134,9 @@ def _table(home: Path, name: str) -> pl.DataFrame:
     return frame
 
 
-def _together(pairs: pl.DataFrame, membership: pl.DataFrame) -> pl.DataFrame:
+def _together(pairs: pl.DataFrame, ensemble: pl.DataFrame) -> pl.DataFrame:
     """Every pair of records of one person, with its score."""
-    ids = membership.select(pl.concat_str("source", pl.lit(":"), "cle_source").alias("cle"), "id_unique")
-    both = ids.join(ids, on="id_unique", suffix="_b").filter(pl.col("cle") < pl.col("cle_b"))
+    both = ensemble.join(ensemble, on="groupe", suffix="_b").filter(pl.col("cle") < pl.col("cle_b"))
     return (
         both.select(pl.col("cle").alias("cle_a"), "cle_b")
         .join(pairs.select("cle_a", "cle_b", "probabilite"), on=["cle_a", "cle_b"], how="left")

@@ -30,7 +30,6 @@ RAPPROCHEMENT = (
     "collision",
     "compte",
     "redirection",
-    "paire_score",
 )
 LIENS = (
     "lien_rpps",
@@ -63,6 +62,7 @@ def run_tables(run: Resultats) -> dict[str, pl.DataFrame]:
         "curated.fiche": run.fiches.fiche,
         "curated.contrat": run.fiches.contrat,
         **{f"curated.{name}": getattr(rapprochement, name) for name in RAPPROCHEMENT},
+        "curated.paire_score": rapprochement.paire_score,
         **{f"curated.{name}": getattr(run.liens, name) for name in LIENS},
         "curated.structure": _structure(run.lectures),
         "meta.source": _sources(run.settings),

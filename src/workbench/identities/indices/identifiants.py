@@ -16,6 +16,7 @@ from workbench.identities.indices.contexte import agreement
 from workbench.identities.indices.porteurs import Porteurs
 from workbench.identities.preuves import (
     Fiche,
+    birth_contradicted,
     compatible,
     half_named,
     judge,
@@ -26,7 +27,7 @@ from workbench.identities.preuves import (
 )
 from workbench.identities.regles import rules
 from workbench.socle import numeros
-from workbench.socle.noms_compares import EXACT, compare_names
+from workbench.socle.noms_compares import EXACT, VARIANTE, compare_names
 from workbench.socle.settings import Settings
 
 # What else agrees when the surnames do not.
@@ -117,11 +118,25 @@ def _one_identifier(chantier: Chantier, what: str, cles: list[str], porteurs: Po
                     rules()["motifs"]["identifiant_contredit"].format(quoi=what) + ".",
                     "moyenne",
                 )
-                chantier.propose(a, b, 0.3, "identifiant_contredit", quoi=what)
+                chantier.propose(a, b, 0.3, _doubt(left, right), quoi=what)
             elif what == "numéro RPPS" or (
-                what == "login" and (one_birth or judge(left, right).verdict != "non")
+                what == "login"
+                and (one_birth or judge(left, right).verdict != "non" or _one_surname(left, right))
             ):
-                chantier.propose(a, b, 0.3, "identifiant_contredit", quoi=what)
+                chantier.propose(a, b, 0.3, _doubt(left, right), quoi=what)
+
+
+def _doubt(left: Fiche, right: Fiche) -> str:
+    """Why an identifier in common does not join."""
+    return "naissance_contredite" if birth_contradicted(left, right) else "identifiant_contredit"
+
+
+def _one_surname(left: Fiche, right: Fiche) -> bool:
+    """Under one login, one surname and nothing against: another given name is a slip, or a relative."""
+    return (
+        not (veto(left, right) or other_birth(left, right))
+        and compare_names(left.noms, right.noms) >= VARIANTE
+    )
 
 
 def _one_code(chantier: Chantier, account: str, *homes: str, porteurs: Porteurs) -> None:

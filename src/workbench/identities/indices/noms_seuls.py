@@ -26,9 +26,11 @@ def by_names(chantier: Chantier, scored: Scored, seuils: Seuils, porteurs: Porte
     is likely, best first.
     """
     refused: set[tuple[str, str]] = set()
-    while _pass(chantier, scored, seuils, porteurs, refused):
+    near = _near(chantier, scored)
+    sure = [one for one in near if one[-1].verdict == "auto"]
+    while _pass(chantier, sure, seuils, porteurs, refused):
         pass
-    for probability, a, b, avis in _open(chantier, scored):
+    for probability, a, b, avis in _open(chantier, near):
         if seuils.worth_asking(probability) and (a, b) not in refused:
             chantier.propose_why(a, b, probability, partial(_why, porteurs, a, b, avis))
 
@@ -42,21 +44,28 @@ def _why(porteurs: Porteurs, a: str, b: str, avis: Avis) -> tuple[str, dict[str,
     return code, {"n": count}
 
 
-def _open(chantier: Chantier, scored: Scored) -> Iterator[tuple[float, str, str, Avis]]:
-    """The pairs still apart, a birth unknown, that names bring near."""
-    for probability, a, b, avis in scored:
-        if chantier.fiches[a].naissance and chantier.fiches[b].naissance:
-            continue
-        if avis.verdict not in {"non", "veto"} and not chantier.groupes.same(a, b):
-            yield probability, a, b, avis
+def _near(chantier: Chantier, scored: Scored) -> Scored:
+    """The pairs that names bring near, a birth unknown."""
+    fiches = chantier.fiches
+    return [
+        one
+        for one in scored
+        if one[-1].verdict not in {"non", "veto"}
+        and not (fiches[one[1]].naissance and fiches[one[2]].naissance)
+    ]
+
+
+def _open(chantier: Chantier, near: Scored) -> Iterator[tuple[float, str, str, Avis]]:
+    """Those still apart."""
+    return (one for one in near if not chantier.groupes.same(one[1], one[2]))
 
 
 def _pass(
-    chantier: Chantier, scored: Scored, seuils: Seuils, porteurs: Porteurs, refused: set[tuple[str, str]]
+    chantier: Chantier, sure: Scored, seuils: Seuils, porteurs: Porteurs, refused: set[tuple[str, str]]
 ) -> bool:
     """Once over the pairs, best first; whether any was joined. Those the groups contradict are told once."""
     before = len(chantier.groupes.groupes)
-    for probability, a, b, avis in _open(chantier, scored):
+    for probability, a, b, avis in _open(chantier, sure):
         accord = porteurs.accord(a, b)
         if probability < _needed(avis, accord, seuils, a, b) or not _joins(porteurs, a, b, avis, accord):
             continue
@@ -75,8 +84,6 @@ def _needed(avis: Avis, accord: Accord, seuils: Seuils, a: str, b: str) -> float
 
 def _joins(porteurs: Porteurs, a: str, b: str, avis: Avis, accord: Accord) -> bool:
     """What corroborates is enough: two things for names that are not the same, for a contractor's mark."""
-    if avis.verdict != "auto":
-        return False
     left, right = porteurs.chantier.fiches[a], porteurs.chantier.fiches[b]
     dates = _dates(porteurs, a, b)
     if _contradict(dates):

@@ -1,0 +1,141 @@
+"""Records to groups: shared identifiers first, then traits under rules of evidence, under constraints."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from workbench.decisions import Decision
+from workbench.decisions.rejeu import Effet
+from workbench.identities.arbitrages import account_natures, apply_decisions
+from workbench.identities.chantier import Chantier, Precedent
+from workbench.identities.collisions import read_groups
+from workbench.identities.consignes import allowed, asked, refuse_unknown
+from workbench.identities.fiches.pont import bridged
+from workbench.identities.fiches.services import one_service
+from workbench.identities.groupes import Groupes
+from workbench.identities.indices.epellation import with_spelled
+from workbench.identities.indices.identifiants import by_identifiers
+from workbench.identities.indices.noms_changes import propose_changed
+from workbench.identities.indices.noms_seuls import by_names
+from workbench.identities.indices.porteurs import Porteurs
+from workbench.identities.modele import Scores, score_pairs
+from workbench.identities.preuves import to_fiche
+from workbench.identities.revue import Proposition, worth_asking
+from workbench.identities.traits import Seuils, by_births, former_pairs, judged
+from workbench.socle import numeros
+from workbench.socle.ramassage import rare_collections
+from workbench.socle.settings import Settings
+
+SEUIL_GARDE = 0.01  # pairs scored below are not kept: nobody would look at them
+Scoring = Scores | Callable[[pl.DataFrame, int, float], Scores] | None
+
+
+@dataclass(frozen=True)
+class Regroupement:
+    """Who is with whom.
+
+    Attributes:
+        fiche: every record, with `cle`; `people` those that are somebody's.
+        chantier: the groups, and why.
+        scores: the pairs the model scored.
+        doutes: what is left to a person, most likely first.
+        effets: of decisions.
+    """
+
+    fiche: pl.DataFrame
+    people: pl.DataFrame
+    chantier: Chantier
+    scores: Scores
+    doutes: list[Proposition]
+    effets: dict[str, Effet]
+
+    @property
+    def ensemble(self) -> pl.DataFrame:
+        """`cle` of each record that is somebody's, and its `groupe`."""
+        cles = list(self.chantier.fiches)
+        return pl.DataFrame(
+            {"cle": cles, "groupe": [self.chantier.groupes.find(cle) for cle in cles]},
+            schema={"cle": pl.String, "groupe": pl.String},
+        )
+
+
+@rare_collections()
+def regroup(
+    fiche: pl.DataFrame,
+    settings: Settings,
+    precedent: Precedent | None = None,
+    decisions: Sequence[Decision] = (),
+    collisions: Sequence[dict[str, object]] = (),
+    scores: Scoring = None,
+) -> Regroupement:
+    """Group the records of one run (arguments as `reconcile`); nothing is named nor numbered yet."""
+    fiche, effets = account_natures(_keyed(fiche), decisions)
+    people = with_spelled(
+        fiche.filter((pl.col("nature_compte").is_null()) | (pl.col("nature_compte") == "nominatif"))
+    )
+    compared = one_service(bridged(people), settings.synonymes_services)
+    reglages = settings.execution.rapprochement
+    refuse_unknown(reglages)
+    if not isinstance(scores, Scores):
+        scores = (scores or score_pairs)(compared, reglages.graine, SEUIL_GARDE)
+    chantier = new_chantier(compared, decisions, collisions)
+    effets |= apply_decisions(chantier, decisions)
+    paires = allowed(scores.paires, chantier.fiches, reglages.vetos)
+    group_people(chantier, compared, paires, settings, effets, precedent)
+    read_groups(chantier, fiche)
+    doubts = worth_asking(asked(chantier.propositions, reglages.raisons_ecartees), chantier.groupes)
+    return Regroupement(fiche, people, chantier, scores, doubts, effets)
+
+
+def _keyed(fiche: pl.DataFrame) -> pl.DataFrame:
+    """Every record with its key, in order; columns of the profession empty when nobody gave them."""
+    fiche = fiche.with_columns(cle=pl.col("source") + ":" + pl.col("cle_source")).sort("cle")
+    absent = [name for name in ("profession_code", "role_code", "autorite") if name not in fiche.columns]
+    return fiche.with_columns(pl.lit(None, dtype=pl.String).alias(name) for name in absent)
+
+
+def group_people(
+    chantier: Chantier,
+    people: pl.DataFrame,
+    pairs: pl.DataFrame,
+    settings: Settings,
+    effets: dict[str, Effet],
+    precedent: Precedent | None = None,
+) -> None:
+    """Join the records of `people`, surest evidence first: births of HR people, identifiers, names.
+
+    Args:
+        pairs: cle_a, cle_b, probabilite: those the model scored.
+        effets: of decisions, completed where an identifier challenges one.
+    """
+    scored = judged(chantier, pairs)
+    seuils = Seuils(settings.execution.rapprochement, former_pairs(precedent))
+    by_births(chantier, scored, seuils)
+    porteurs = Porteurs(chantier, scored)
+    by_identifiers(chantier, people, settings, effets, porteurs)
+    porteurs.circonstances.learn()
+    by_names(chantier, scored, seuils, porteurs)
+    propose_changed(chantier, scored, porteurs)
+
+
+def new_chantier(
+    people: pl.DataFrame,
+    decisions: Sequence[Decision] = (),
+    collisions: Sequence[dict[str, object]] = (),
+) -> Chantier:
+    """Every record alone (`curated.fiche` with `cle`, `profession_code`, `role_code`)."""
+    fiches = {row["cle"]: to_fiche(row, _valid_rpps(row["rpps"])) for row in people.iter_rows(named=True)}
+    return Chantier(
+        fiches,
+        Groupes(fiches.values()),
+        collisions=[dict(row) for row in collisions],
+        separees={(d.cle_a, d.cle_b): d for d in decisions if d.genre == "personne_differente"},
+    )
+
+
+def _valid_rpps(text: str | None) -> str | None:
+    lu = numeros.lire("rpps", text)
+    return lu.valeur if lu.verdict == "ok" else None
