@@ -124,6 +124,12 @@ def _sites(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule, settings: 
         many = counts.total() >= rule["site"]["part_liste"] * judged  # a few lent to another site are usual
         if many and atteint(away, counts.total(), rule["site"]):
             return [("site_contredit", {"site": site, "n": away, "total": counts.total()})]
+    held = {where for counts in seen.values() for where in counts}
+    for site, counts in seen.items():  # one number for the whole list, the head office's
+        many = nombreux(counts.total(), judged, rule["site"]["nombre"], rule["site"]["part_unique"])
+        if len(held) == 1 and site not in held and many:
+            facts = {"site": site, "n": counts.total(), "donne": min(held)}
+            return [("SITE_UNIQUE", facts)]
     return []
 
 

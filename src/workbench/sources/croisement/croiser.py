@@ -27,6 +27,7 @@ from workbench.sources.croisement.matricules import as_hr_writes
 from workbench.sources.croisement.noms import Dits, right_way
 from workbench.sources.croisement.personnes import rules, vocabulary
 from workbench.sources.croisement.porteurs import births, contradictions, damaged, repeated
+from workbench.sources.croisement.voisines import moved_blocks
 from workbench.sources.declarer.titres import libelle
 from workbench.sources.faits import fingerprint
 from workbench.sources.modeles import Lecture, rejection, rejections_frame
@@ -72,6 +73,7 @@ def cross(lectures: Sequence[Lecture], settings: Settings) -> Croisement:
                 *struck_out(lecture),
                 *agreements(lecture, done, regles, settings),
                 *gaps(lecture, done, regles),
+                *moved_blocks(lecture, done, regles),
             ]
     done = [
         _told(

@@ -14,6 +14,7 @@ import polars as pl
 from workbench.socle.noms import letters
 from workbench.socle.seuils import atteint, nombreux
 from workbench.sources.croisement.personnes import Rule
+from workbench.sources.croisement.sans_personne import doubled, numbered, without_given_name
 
 Found = Iterator[tuple[str, dict[str, object]]]
 
@@ -124,6 +125,27 @@ def common_day(rows: pl.DataFrame, rule: Rule, day: dt.date) -> Found:
                 }  # fmt: skip
 
 
+def common_order(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
+    """Many cards ordered one day, each received on a day of its own and long after the others are: the day a
+    stock was taken over. What is ordered together comes together.
+    """
+    limit = rule["commande_commune"]
+    if not {"date_commande", "date_reception"} <= set(rows.columns):
+        return
+    both = rows.select("date_commande", "date_reception").drop_nulls()
+    if not both.height or not isinstance(common := both["date_commande"].mode().max(), dt.date):
+        return
+    waits = both.with_columns(attente=pl.col("date_reception") - pl.col("date_commande"))
+    those, others = waits.filter(date_commande=common), waits.filter(pl.col("date_commande") != common)
+    if not atteint(those.height, both.height, limit) or others.height < limit["nombre"]:
+        return
+    usual = others["attente"].quantile(limit["part_attente"])
+    late = those.filter(pl.col("attente") > usual).height > those.height / 2
+    if late and those["date_reception"].n_unique() >= limit["part_jours"] * those.height:
+        facts = {"jour": f"{common:%d/%m/%Y}", "n": those.height, "total": both.height}
+        yield "JOUR_COMMUN", {"colonne": "date_commande", **facts}
+
+
 def quiet(rows: pl.DataFrame, rule: Rule, day: dt.date) -> Found:
     """Nearly nobody signed in lately: the copy of a base, whoever tries it apart; or most never did."""
     if "date_derniere_connexion" not in rows.columns:
@@ -134,7 +156,8 @@ def quiet(rows: pl.DataFrame, rule: Rule, day: dt.date) -> Found:
         yield "BASE_ANCIENNE", {"n": old, "total": signed.len(), "jours": limit["jours"]}
     limit = rule["connectes_seuls"]
     since = day - dt.timedelta(days=limit["jours"])
-    if signed.len() == rows.height >= limit["nombre"] and bool((signed >= since).all()):
+    asked = limit["nombre"] if signed.len() == rows.height else limit["nombre_meles"]
+    if signed.len() >= asked and bool((signed >= since).all()):
         yield "CONNECTES_SEULS", {"n": signed.len()}
     if {"date_creation", "actif"} <= set(rows.columns) and signed.len():
         limit = rule["jamais_connectes"]
@@ -253,11 +276,12 @@ LISTES = (
     sorted_block,
     copied_block,
 )  # accounts and structures are often listed in groups: sorted blocks only
+COMPTES = (without_given_name, numbered, doubled)
 REGARDS: dict[str, tuple[Callable[[pl.DataFrame, Rule, dt.date], Found], ...]] = {
     "sirh": (*LISTES, hashed, nobody_left, one_sex, same_departure, common_day, terms),
-    "annuaire": (sorted_block, hashed, quiet, recent_only, addresses),
-    "application": (sorted_block, hashed, quiet, recent_only, addresses),
-    "parc_mie": (*LISTES, in_service, two_holders),
+    "annuaire": (sorted_block, hashed, quiet, recent_only, addresses, *COMPTES),
+    "application": (sorted_block, hashed, quiet, recent_only, addresses, *COMPTES),
+    "parc_mie": (*LISTES, in_service, two_holders, common_order),
     "structure": (pilots,),
     "porteurs_cps": (out_of_date,),
     "rpps_public": (empty_columns, another_extraction),

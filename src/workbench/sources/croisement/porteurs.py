@@ -12,7 +12,7 @@ from workbench.socle import numeros
 from workbench.socle.luhn import luhn_expr
 from workbench.socle.seuils import atteint, nombreux
 from workbench.sources.croisement.noms import Dits
-from workbench.sources.croisement.personnes import Personne, agree, columns, people
+from workbench.sources.croisement.personnes import Personne, agree, columns, people, same
 from workbench.sources.modeles import Lecture
 
 NATIONALES = ("rpps_restreint", "rpps_public", "porteurs_cps")
@@ -93,9 +93,23 @@ def _contradicted(
         if nombreux(beside, len(judged), rule["voisines"], rule["part_voisines"]):
             yield f"{code}_voisine", {"n": beside, "total": len(judged)}
             return
-    few = sum(not any(agree(here[rank], one) for one in those) for rank, those in judged)
-    if nombreux(few, len(judged), rule["dits"], rule["part_dits"]):
-        yield "NUMERO_D_AUTRUI", {"n": few, "total": len(judged)}
+    few = [(rank, those) for rank, those in judged if not any(agree(here[rank], one) for one in those)]
+    if nombreux(len(few), len(judged), rule["dits"], rule["part_dits"]):
+        yield "NUMERO_D_AUTRUI", {"n": len(few), "total": len(judged)}
+        return
+    moved = _moved(few, here, keys, rule["proches"])
+    if nombreux(moved, len(judged), rule["permutes"], rule["part_permutes"]):
+        yield "NUMEROS_PERMUTES", {"n": moved, "total": len(judged)}
+
+
+def _moved(few: Sequence[Jugee], here: Sequence[Personne], keys: Sequence[str | None], near: int) -> int:
+    """How many of these rows bear the number of somebody written a few rows away, who does not bear it."""
+    count = 0
+    for rank, those in few:
+        around = range(max(rank - near, 0), min(rank + near + 1, len(here)))
+        owners = [other for other in around if any(same(here[other], one) for one in those)]
+        count += bool(owners) and all(keys[other] != keys[rank] for other in owners)
+    return count
 
 
 def _in_blocks(judged: Sequence[Jugee], others: Sequence[Jugee]) -> list[Jugee]:
@@ -162,6 +176,8 @@ def damaged(lecture: Lecture, lectures: Sequence[Lecture], regles: dict[str, Any
     for code, n in (("longueur", held.len() - whole.len()), ("cle", 0 if mode_test else wrong)):
         if atteint(n, held.len(), regles[code]):
             found.append((code, {"n": n, "total": held.len()}))
+        elif code == "cle" and atteint(n, held.len(), regles["cles_dites"]):
+            found.append(("CLES_FAUSSES", {"n": n, "total": held.len()}))
     nine = rows["adeli"].drop_nulls().unique().to_list() if "adeli" in rows.columns else []
     if "adeli" in lecture.source.colonnes or len(nine) < regles["coupe"]["nombre"]:
         return found

@@ -6,7 +6,7 @@ Looks over one source, like those of `invraisemblances`. A code in capitals is t
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import dropwhile, pairwise
 
 import polars as pl
@@ -131,6 +131,36 @@ def labels(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
             yield "code_plusieurs", facts
 
 
+def copied_over(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
+    """A pole copied down over the next ones: everywhere else the units of a pole have one lead, and codes
+    that begin alike; there they have several, by each of these columns.
+    """
+    limit = rule["recopie_contredite"]
+    for name, others in limit["colonnes"].items():
+        if name not in rows.columns:
+            continue
+        sites = "etablissement" in rows.columns and rows["etablissement"].null_count() == 0
+        keys = [name, "etablissement"] if sites else [name]
+        counts = {one: _departing(rows, keys, one, limit) for one in others if one in rows.columns}
+        judged = {one: n for one, n in counts.items() if n is not None}
+        if judged and min(judged.values()) >= limit["nombre"]:
+            yield "RECOPIE_CONTREDITE", {"colonne": name, "autre": min(judged), "n": min(judged.values())}
+
+
+def _departing(rows: pl.DataFrame, keys: Sequence[str], other: str, limit: Rule) -> int | None:
+    """Rows that depart from what their group says in this column; None where groups say several things."""
+    code = pl.col(other).str.extract(r"^(\D{2,})\d+$", 1) if other.endswith("_code") else pl.col(other)
+    held = rows.select(*keys, dit=code).drop_nulls().group_by(*keys, "dit").len()
+    groups = held.group_by(keys).agg(
+        pl.len().alias("dits"), pl.col("len").sum(), pl.col("len").max().alias("most")
+    )
+    groups = groups.filter(pl.col("len") > 1)
+    alone = groups.filter(pl.col("dits") == 1).height
+    if groups.height < limit["groupes"] or alone < limit["part_seuls"] * groups.height:
+        return None
+    return int((groups["len"] - groups["most"]).sum())
+
+
 def words_inside(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
     """A word of the jobs inside a name, or glued to another: « remplacer tout » went through the sheet."""
     limit = rule["mot_remplace"]
@@ -192,7 +222,7 @@ REGARDS: dict[str, tuple[Callable[[pl.DataFrame, Rule, dt.date], Found], ...]] =
     "annuaire": (series, sorted_alone, grouped, one_value, future, same_day, open_only),
     "application": (series, sorted_alone, grouped, one_value, future, same_day, open_only),
     "parc_mie": (series, sorted_alone, future, states),
-    "structure": (series, sorted_alone, grouped, labels, units),
+    "structure": (series, sorted_alone, grouped, labels, units, copied_over),
     "rpps_public": (national,),
     "rpps_restreint": (national,),
     "porteurs_cps": (national,),

@@ -1,0 +1,99 @@
+"""A block of a column moved by one row: on each of its rows, the value is that of the person on the next row,
+and another source says so. A code in capitals is told, the others are doubted.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
+from itertools import groupby
+
+import polars as pl
+
+from workbench.socle import numeros
+from workbench.sources.croisement.noms import Dits
+from workbench.sources.croisement.personnes import Personne, Rule, people, same
+from workbench.sources.modeles import Lecture
+
+COTES = (-1, 1)  # the row above, the row below
+BIRTH = "date_naissance"
+
+
+def moved_blocks(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule) -> Dits:
+    """Births and ends that are those of the next row."""
+    if lecture.source.nature != "sirh":
+        return []
+    rule = regles["voisines"]
+    return [*_births(lecture, lectures, regles, rule["naissance"]), *_ends(lecture, lectures, rule["fin"])]
+
+
+def _births(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule, rule: Rule) -> Dits:
+    """A surname, a given name and a birth that another source holds together: on the row itself when the file
+    is right, with the name of the next row when the births were moved.
+    """
+    if BIRTH not in lecture.lignes.columns:
+        return []
+    days, here = lecture.lignes[BIRTH].to_list(), people(lecture, regles)
+    asked = lecture.lignes[BIRTH].drop_nulls().unique().implode()
+    born: dict[dt.date, list[Personne]] = defaultdict(list)
+    for one in lectures:
+        if one is not lecture and one.source.nature in rule["temoins"] and BIRTH in one.lignes.columns:
+            rows = one.lignes.filter(pl.col(BIRTH).is_in(asked))
+            for day, person in zip(rows[BIRTH], people(one, regles, rows), strict=True):
+                born[day].append(person)
+
+    def held(rank: int, day: dt.date) -> bool:
+        return any(same(here[rank], other) for other in born.get(day, ()))
+
+    moved = [rank for rank, day in enumerate(days) if day and here[rank].connue and not held(rank, day)]
+    for side in COTES:
+        n = sum(
+            0 <= rank + side < len(days) and days[rank + side] != days[rank] and held(rank + side, days[rank])
+            for rank in moved
+        )
+        if n >= rule["nombre"]:
+            return [("naissance_voisine", {"colonne": BIRTH, "n": n})]
+    return []
+
+
+def _ends(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule) -> Dits:
+    """Ends of people who signed in after them, next to people without an end who no longer do."""
+    rows = lecture.lignes
+    if not {"matricule", "date_fin"} <= set(rows.columns):
+        return []
+    last = _last_use(lectures)
+    held = rows.select(numeros.cle_expr("matricule", "matricule"), "date_fin").rows()
+    used, ends = [last.get(key) for key, _ in held], [end for _, end in held]
+    day = max((file.livraison for file in lecture.fichiers), default=dt.date.max)
+    judged = [rank for rank, end in enumerate(ends) if end and end < day and used[rank]]
+    for side in COTES:
+        fits = [
+            bool(
+                (own := used[rank])
+                and own > ends[rank]
+                and 0 <= (near := rank + side) < len(ends)
+                and (other := used[near])
+                and ends[near] is None
+                and dt.timedelta(0) <= ends[rank] - other <= dt.timedelta(days=rule["jours"])
+            )
+            for rank in judged
+        ]
+        longest = max((len(list(run)) for good, run in groupby(fits) if good), default=0)
+        if longest >= rule["nombre"]:
+            return [("FIN_VOISINE", {"colonne": "date_fin", "n": longest})]
+    return []
+
+
+def _last_use(lectures: Sequence[Lecture]) -> dict[str, dt.date]:
+    """Agent's number → the last day one of the accounts that bear it was used."""
+    last: dict[str, dt.date] = {}
+    for one in lectures:
+        asked = {"matricule", "date_derniere_connexion"}
+        if one.source.nature == "annuaire" and asked <= set(one.lignes.columns):
+            signed = one.lignes.select(
+                numeros.cle_expr("matricule", "matricule"), "date_derniere_connexion"
+            ).drop_nulls()
+            for key, day in signed.rows():
+                last[key] = max(day, last.get(key, day))
+    return last
