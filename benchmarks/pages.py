@@ -128,6 +128,7 @@ def navigateur(home: Path) -> None:
 
     from workbench.ui.session import ACCUEIL
     from workbench.ui.session import pages as toutes
+    from workbench.warehouse import read_table
 
     if CHROMIUM is None:
         print("  non mesuré : chromium n’est pas installé")
@@ -157,12 +158,15 @@ def navigateur(home: Path) -> None:
             )
             print(f"  l’application elle-même, une fois : {visiteur.fichiers / 1000:.0f} ko")
             visiteur.aller(toutes()[ACCUEIL])
-            ecrans, faits = visiteur.ecrans(), compter(visiteur, home)
+            print(f"  Accueil sur un téléphone : {visiteur.ecrans():.2f} écrans")
+            if read_table(home, "mart.historique")["date_execution"].n_unique() < 2:
+                print("  gestes depuis l’Accueil : non comptés, ce dossier n’a qu’une date publiée")
+                continue
+            faits = compter(visiteur, home)
             print(
                 f"  depuis l’Accueil : infirmiers sans numéro d’un service {faits.infirmiers} clics ;"
                 f" services qui tiennent l’écart {faits.services} ; depuis le dernier comité {faits.comite} ;"
-                f" une personne par son nom {faits.personne} champ ; Accueil sur un téléphone"
-                f" {ecrans:.2f} écrans"
+                f" une personne par son nom {faits.personne} champ"
             )
         chromium.close()
 
@@ -200,7 +204,7 @@ def main() -> None:
         if not options.home:
             for etape in (["demo", "--agents", "2000", "--rpps", "20000"], ["run", "--tout"]):
                 subprocess.run(
-                    [sys.executable, "-m", "workbench.cli.commandes", *etape, "--home", str(home)],
+                    [sys.executable, "-m", "workbench.cli", *etape, "--home", str(home)],
                     check=True,
                     capture_output=True,
                 )

@@ -16,6 +16,7 @@ tous = risques.vue(page.acces, projet, page.le)
 composants.section("Un risque de près")
 with plis.replie("un_risque", "Choisir un risque"):
     risques.histoire(page.acces, projet, tous)
-with st.expander("Tout modifier dans une grille"):
-    st.caption("Chaque changement demande une raison et va au registre, avec votre nom.")
-    risques.modifier(page.acces, projet)
+with plis.sur_demande("Tout modifier dans une grille", "risques_grille") as ouvert:
+    if ouvert:
+        st.caption("Chaque changement demande une raison et va au registre, avec votre nom.")
+        risques.modifier(page.acces, projet)

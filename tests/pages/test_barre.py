@@ -60,9 +60,11 @@ def test_une_adresse_dit_tout_le_perimetre_et_l_ancienne_cle_tient(petite_demo, 
     app.selectbox(key="service").set_value("Urgences").run()
     app.selectbox(key="etablissement").set_value("CHR").run()
     assert app.selectbox(key="service").value == "Urgences", "there is one in each"
+    assert "Périmètre : CHR, Urgences" in lues(app), "the line of a phone"
     app.query_params["perimetre"] = "tout"
     app.run()
     assert app.selectbox(key="etablissement").value == app.selectbox(key="service").value == ""
+    assert f"Périmètre : {perimetre.GROUPE}" in lues(app)
 
 
 def test_le_perimetre_compte_ce_que_la_liste_montre(petite_demo, monkeypatch):

@@ -8,9 +8,11 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from streamlit.commands import execution_control
+from streamlit.runtime import runtime
 from tests.outils.asgi import demander
 
-from workbench.ui.serveur.habillage import PRODUIT, SCRIPT, Habillage, dress, script, words
+from workbench.ui.serveur.habillage import LOURDES, PRODUIT, SCRIPT, Habillage, dress, script, words
 
 STATIQUES = Path(str(find_spec("streamlit").origin)).parent / "static"
 ICI = "http://127.0.0.1:8501"
@@ -50,3 +52,15 @@ def test_le_script_porte_les_mots_et_chacun_est_de_streamlit():
     for motif in words()["motifs"]:
         re.compile(motif)
     assert not [mot for mot, dit in words()["exacts"].items() if mot == dit]
+
+
+def test_ce_qui_est_charge_d_avance_est_de_streamlit():
+    lourds = json.loads(re.search(r"^const LOURDS = (.*);$", script(), re.MULTILINE).group(1))
+    assert [Path(un).name.split(".")[0] for un in lourds] == list(LOURDES)
+    assert [un for un in lourds if not (STATIQUES / un.lstrip("/")).is_file()] == []
+
+
+def test_l_envoi_se_regle_la_ou_streamlit_le_lit():
+    """Who sends, and who waits for it to be sent: both keep their own copy of the name."""
+    for module in (runtime, execution_control):
+        assert isinstance(vars(module)["MESSAGE_FLUSH_INTERVAL_SECS"], float)

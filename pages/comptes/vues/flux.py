@@ -19,7 +19,7 @@ from workbench.looks.formats import accord, jour_court, nombre
 from workbench.pilotage import recuperation
 from workbench.projet import Projet, flux
 from workbench.socle.settings import load_settings
-from workbench.ui import composants, donnees, session
+from workbench.ui import composants, donnees, plis, session
 from workbench.ui.formulaires import projet_editeur
 from workbench.ui.formulaires import registre as ledger
 
@@ -62,8 +62,10 @@ def section(acces: Acces, registre: Registre) -> None:
         return
     _target(projet)
     _known(acces, registre, projet)
-    with st.expander(f"Le registre : {accord(len(flux.declared(projet)), 'flux déclaré', 'flux déclarés')}"):
-        projet_editeur.editer(acces, projet, flux.GENRE)
+    combien = accord(len(flux.declared(projet)), "flux déclaré", "flux déclarés")
+    with plis.sur_demande(f"Le registre : {combien}", "flux_registre") as ouvert:
+        if ouvert:
+            projet_editeur.editer(acces, projet, flux.GENRE)
 
 
 def _retrouves(acces: Acces) -> None:

@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
-import streamlit as st
 
 from workbench.access import Acces
 from workbench.looks.formats import accord, jour_court
 from workbench.projet.terrain import essais
-from workbench.ui import composants, donnees
+from workbench.ui import composants, donnees, plis
 from workbench.ui.formulaires import projet_editeur
 
 MOTS = {
@@ -35,8 +34,10 @@ def section(acces: Acces) -> None:
     else:
         composants.liste_vide("Aucun moyen connu au parc : déclarez un premier essai avec un moyen de test.")
     cards = projet.fiches(essais.GENRE)
-    with st.expander(f"Les essais : {accord(len(cards), 'essai déclaré', 'essais déclarés')}"):
-        projet_editeur.editer(acces, projet, essais.GENRE)
+    combien = accord(len(cards), "essai déclaré", "essais déclarés")
+    with plis.sur_demande(f"Les essais : {combien}", "essais_fiches") as ouvert:
+        if ouvert:
+            projet_editeur.editer(acces, projet, essais.GENRE)
 
 
 def _table(usages: list[essais.Usage], means: Mapping[str, str]) -> None:

@@ -7,14 +7,13 @@ from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
-import streamlit as st
 
 from workbench.access import Acces
 from workbench.looks import titres
 from workbench.looks.formats import accord, ecart_part, jour, nombre, pourcent
 from workbench.projet import Projet
 from workbench.projet.terrain import pilotes
-from workbench.ui import composants, donnees
+from workbench.ui import composants, donnees, plis
 from workbench.ui.formulaires import projet_editeur
 
 PROPOSES = 10
@@ -34,8 +33,10 @@ def section(acces: Acces, le: dt.date) -> None:
     cards = projet.fiches(pilotes.GENRE)
     for card in cards:
         _pilote(projet, card, suivi, le)
-    with st.expander(f"Les fiches : {accord(len(cards), 'service pilote', 'services pilotes')}"):
-        projet_editeur.editer(acces, projet, pilotes.GENRE)
+    combien = accord(len(cards), "service pilote", "services pilotes")
+    with plis.sur_demande(f"Les fiches : {combien}", "pilotes_fiches") as ouvert:
+        if ouvert:
+            projet_editeur.editer(acces, projet, pilotes.GENRE)
 
 
 def _choisir(acces: Acces, suivi: pl.DataFrame) -> None:

@@ -185,7 +185,7 @@ def prochaines_etapes(
         etapes.with_columns(
             pl.Series("autorite", [mot(AUTORITES, code) for code in etapes["autorite"]], dtype=pl.String)
         ).sort("nombre", descending=True),
-        titres.de("statut autorite nombre prochaine_etape", autorite="Qui enregistre"),
+        titres.de("prochaine_etape autorite nombre statut", autorite="Qui enregistre"),
         legende=f"{POPULATIONS[population]}, tous services, au {jour(le)} ; les listes sont juste en dessous",
         etats={"statut": STATUTS},
         defile=True,

@@ -22,7 +22,7 @@ from workbench.projet import Projet, publics, textes
 from workbench.projet.envois import etat_envoi
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.settings import load_settings
-from workbench.ui import composants, erreurs, filtres, listes, session
+from workbench.ui import composants, erreurs, filtres, listes, plis, session
 from workbench.ui import publics as portee
 from workbench.ui.formulaires import fiche_simple, projet_editeur
 from workbench.ui.formulaires.formulaire import saisir
@@ -70,8 +70,9 @@ def plan(acces: Acces, projet: Projet, le: date) -> None:
     with st.expander("Dater un message, le dire fait"):
         champs = ("le", "fait", "canal", "modele")
         fiche_simple.parmi(acces, projet, "message", "Message", champs, "Enregistrer le message")
-    with st.expander("Modifier le plan"):
-        projet_editeur.editer(acces, projet, "message")
+    with plis.sur_demande("Modifier le plan", "messages_grille") as ouvert:
+        if ouvert:
+            projet_editeur.editer(acces, projet, "message")
 
 
 def choisir_texte(projet: Projet) -> dict[str, object] | None:
@@ -181,7 +182,8 @@ def lettres(acces: Acces, modele: dict[str, object], etablissement: str, le: dat
 
 def ajouter(acces: Acces, projet: Projet) -> None:
     """The list of texts, to add or take away one."""
-    with st.expander("Tous les textes"):
-        projet_editeur.editer(
-            acces, projet, "modele_texte", champs=("titre", "procedure", "population", "objet", "corps")
-        )
+    with plis.sur_demande("Tous les textes", "textes_grille") as ouvert:
+        if ouvert:
+            projet_editeur.editer(
+                acces, projet, "modele_texte", champs=("titre", "procedure", "population", "objet", "corps")
+            )

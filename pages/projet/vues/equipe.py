@@ -11,7 +11,7 @@ from workbench.access import Acces
 from workbench.looks.formats import accord, jour_court, nombre
 from workbench.projet import Projet, equipe
 from workbench.projet.equipe import Manque
-from workbench.ui import composants, donnees, session
+from workbench.ui import composants, donnees, plis, session
 from workbench.ui.formulaires import fiche_simple, projet_editeur
 from workbench.ui.formulaires.formulaire import controlees, saisir
 
@@ -162,5 +162,6 @@ def _engagements(projet: Projet) -> None:
 
 def _modifier(acces: Acces, projet: Projet, genre: str) -> None:
     if acces.role.ecrire:
-        with st.expander("Modifier", icon=":material/edit:"):
-            projet_editeur.editer(acces, projet, genre)
+        with plis.sur_demande("Modifier", f"{genre}_grille", ":material/edit:") as ouvert:
+            if ouvert:
+                projet_editeur.editer(acces, projet, genre)

@@ -19,7 +19,7 @@ from workbench.looks.figures.projet import CRITIQUE
 from workbench.looks.formats import accord, jour, jour_court, nombre
 from workbench.projet import Projet, avancement
 from workbench.projet.planning import Planifiee, borne
-from workbench.ui import composants, session
+from workbench.ui import composants, plis, session
 from workbench.ui.formulaires import fiche_simple, projet_editeur
 from workbench.ui.formulaires.formulaire import saisir
 
@@ -223,8 +223,10 @@ def livrables(acces: Acces, projet: Projet) -> None:
                 st.caption("Chaque livrable du cadrage est soumis au comité de direction.")
             _livrables(projet, de_phase)
             if acces.role.ecrire:
-                with st.expander("Modifier ces livrables", icon=":material/edit:"):
-                    projet_editeur.editer(acces, projet, "livrable", pl.col("phase") == code, cle=code)
+                cle = f"livrables_grille_{code}"
+                with plis.sur_demande("Modifier ces livrables", cle, ":material/edit:") as ouvert:
+                    if ouvert:
+                        projet_editeur.editer(acces, projet, "livrable", pl.col("phase") == code, cle=code)
 
 
 def _livrables(projet: Projet, lignes: pl.DataFrame) -> None:

@@ -17,7 +17,7 @@ from workbench.looks.figures import base as figures
 from workbench.looks.formats import ABSENT, accord, jour, mois, nombre, pourcent
 from workbench.projet import Projet
 from workbench.projet.envois import etat_envoi
-from workbench.ui import composants, erreurs, session
+from workbench.ui import composants, erreurs, plis, session
 from workbench.ui import publics as portee
 from workbench.ui.formulaires import fiche_simple, projet_editeur
 
@@ -59,8 +59,9 @@ def formations(acces: Acces, projet: Projet, le: date) -> None:
         with st.expander("Dater une session, saisir les présents"):
             champs = ("le", "lieu", "places", "presents")
             fiche_simple.parmi(acces, projet, "formation", "Session", champs, "Enregistrer la session")
-    with st.expander("Modifier les sessions"):
-        projet_editeur.editer(acces, projet, "formation")
+    with plis.sur_demande("Modifier les sessions", "sessions_grille") as ouvert:
+        if ouvert:
+            projet_editeur.editer(acces, projet, "formation")
 
 
 def _remplissage(faites: pl.DataFrame) -> str:
@@ -193,5 +194,6 @@ def _fautes(plan: tickets.Import) -> None:
 
 def corriger(acces: Acces, projet: Projet) -> None:
     """The monthly counts, by hand."""
-    with st.expander("Corriger à la main"):
-        projet_editeur.editer(acces, projet, "ticket")
+    with plis.sur_demande("Corriger à la main", "tickets_grille") as ouvert:
+        if ouvert:
+            projet_editeur.editer(acces, projet, "ticket")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import duckdb
@@ -62,12 +63,20 @@ def _current(home: Path) -> str | None:
 
 def _version(path: Path, current: bool) -> Version:
     date, name = _split(path)
+    ended = _ended(path, path.stat().st_mtime_ns if path.is_file() else 0)
+    return Version(name, date, ended.get(name), path, current, name in ended)
+
+
+@lru_cache(maxsize=64)
+def _ended(path: Path, _mtime: int) -> dict[str, dt.datetime]:
+    """The versions that one knows, and when each ended; none when it cannot be read. A version never changes:
+    read once, so that asking for the list does not close the one being read.
+    """
     try:
         rows = read_version(path, "meta.execution")
     except duckdb.Error:
-        rows = None
-    ended = {} if rows is None else dict(rows.select("version", "terminee_le").iter_rows())
-    return Version(name, date, ended.get(name), path, current, name in ended)
+        return {}
+    return {} if rows is None else dict(rows.select("version", "terminee_le").iter_rows())
 
 
 def _split(path: Path) -> tuple[dt.date, str]:

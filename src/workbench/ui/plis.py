@@ -76,6 +76,15 @@ def replie(cle: str, quoi: str) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def sur_demande(quoi: str, cle: str, icon: str | None = None) -> Iterator[bool]:
+    """Folded for everybody, and worth nothing until it is opened: gives whether it is, the caller draws then
+    (a grid takes longer to draw than all that is read above it).
+    """
+    with st.expander(quoi, icon=icon, key=cle, on_change="rerun") as pli:
+        yield bool(pli.open)
+
+
 def _pliees(total: int, vues: int) -> int:
     return total - vues if total >= vues + DE_PLUS else 0
 

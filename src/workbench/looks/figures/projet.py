@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 from html import escape
+from typing import Any
 
 import plotly.graph_objects as go
 
@@ -31,9 +32,11 @@ def gantt(plan: Sequence[Barre], le: date) -> go.Figure:
         places = [(rang, task) for rang, task in enumerate(plan) if task.etat == code]
         if places:
             figure.add_trace(_barres(code, places))
-    _reperes(figure, plan)
-    _titres(figure, plan)
-    _aujourd_hui(figure, le)
+    figure.add_trace(_au_plus_tard(plan))
+    # given together: added one by one, each is checked with all those before it, half of what the page costs
+    figure.update_layout(
+        shapes=[*_reperes(plan), _aujourd_hui(le)], annotations=[*_titres(plan), _dit_aujourd_hui(le)]
+    )
     _axes(figure, len(plan), debut, fin)
     return figure
 
@@ -67,32 +70,40 @@ def _barres(code: str, places: Sequence[tuple[int, Barre]]) -> go.Bar:
     )
 
 
-def _titres(figure: go.Figure, plan: Sequence[Barre]) -> None:
-    for rang, task in enumerate(plan):
-        figure.add_annotation(
-            x=0,
-            xref="paper",
-            y=rang - 0.2,
-            text=_titre(task),
-            showarrow=False,
-            xanchor="left",
-            font={"size": 12, "color": ENCRE},
-            align="left",
-        )
+def _titres(plan: Sequence[Barre]) -> list[dict[str, Any]]:
+    return [
+        {
+            "x": 0,
+            "xref": "paper",
+            "y": rang - 0.2,
+            "text": _titre(task),
+            "showarrow": False,
+            "xanchor": "left",
+            "font": {"size": 12, "color": ENCRE},
+            "align": "left",
+        }
+        for rang, task in enumerate(plan)
+    ]
 
 
-def _aujourd_hui(figure: go.Figure, le: date) -> None:
-    figure.add_vline(x=le, line={"color": ENCRE, "width": 1.5, "dash": "dot"})
-    figure.add_annotation(
-        x=le,
-        y=1,
-        yref="paper",
-        yanchor="bottom",
-        text=f"aujourd’hui, {jour_court(le)}",
-        showarrow=False,
-        xanchor="left",
-        font={"size": 12, "color": ENCRE},
-    )
+def _aujourd_hui(le: date) -> dict[str, Any]:
+    """The line of today, from top to bottom."""
+    line = {"color": ENCRE, "width": 1.5, "dash": "dot"}
+    ends = {"x0": le, "x1": le, "xref": "x", "y0": 0, "y1": 1, "yref": "y domain"}
+    return {"type": "line", **ends, "line": line}
+
+
+def _dit_aujourd_hui(le: date) -> dict[str, Any]:
+    return {
+        "x": le,
+        "y": 1,
+        "yref": "paper",
+        "yanchor": "bottom",
+        "text": f"aujourd’hui, {jour_court(le)}",
+        "showarrow": False,
+        "xanchor": "left",
+        "font": {"size": 12, "color": ENCRE},
+    }
 
 
 def _titre(task: Barre) -> str:
@@ -114,38 +125,47 @@ def _bulle(task: Barre) -> str:
     return "<br>".join([*lines, TACHES[task.etat].libelle + (" · chemin critique" if task.critique else "")])
 
 
-def _reperes(figure: go.Figure, plan: Sequence[Barre]) -> None:
-    late = [(rang, task) for rang, task in enumerate(plan) if task.fin_tard and task.etat != "faite"]
-    figure.add_trace(
-        go.Scatter(
-            x=[task.fin_tard + timedelta(days=1) for _, task in late if task.fin_tard],
-            y=[rang + 0.2 for rang, _ in late],
-            mode="markers",
-            marker={"symbol": "line-ns", "size": 14, "line": {"width": 2, "color": ENCRE}},
-            hoverinfo="skip",
-            name="au plus tard",
-        )
+def _tardives(plan: Sequence[Barre]) -> list[tuple[int, Barre]]:
+    """The tasks whose latest end is known and still matters, and their rank."""
+    return [(rang, task) for rang, task in enumerate(plan) if task.fin_tard and task.etat != "faite"]
+
+
+def _au_plus_tard(plan: Sequence[Barre]) -> go.Scatter:
+    late = _tardives(plan)
+    return go.Scatter(
+        x=[task.fin_tard + timedelta(days=1) for _, task in late if task.fin_tard],
+        y=[rang + 0.2 for rang, _ in late],
+        mode="markers",
+        marker={"symbol": "line-ns", "size": 14, "line": {"width": 2, "color": ENCRE}},
+        hoverinfo="skip",
+        name="au plus tard",
     )
-    for rang, task in late:
-        figure.add_shape(
-            type="line",
-            x0=task.fin,
-            x1=task.fin_tard,
-            y0=rang + 0.2,
-            y1=rang + 0.2,
-            layer="below",
-            line={"color": "#B8BEC8", "width": 1},
-        )
-    for rang, task in enumerate(plan):
-        if task.fin_reference:
-            figure.add_shape(
-                type="line",
-                x0=task.debut_reference or task.debut,
-                x1=task.fin_reference,
-                y0=rang + 0.46,
-                y1=rang + 0.46,
-                line={"color": GRIS, "width": 2},
-            )
+
+
+def _reperes(plan: Sequence[Barre]) -> list[dict[str, Any]]:
+    """From an end to the latest one, then the baseline."""
+    return [
+        *(
+            {
+                **_trait(task.fin, task.fin_tard, rang + 0.2),
+                "layer": "below",
+                "line": {"color": "#B8BEC8", "width": 1},
+            }
+            for rang, task in _tardives(plan)
+        ),
+        *(
+            {
+                **_trait(task.debut_reference or task.debut, task.fin_reference, rang + 0.46),
+                "line": {"color": GRIS, "width": 2},
+            }
+            for rang, task in enumerate(plan)
+            if task.fin_reference
+        ),
+    ]
+
+
+def _trait(debut: date, fin: date | None, y: float) -> dict[str, Any]:
+    return {"type": "line", "x0": debut, "x1": fin, "y0": y, "y1": y}
 
 
 def _bornes(plan: Sequence[Barre], le: date) -> tuple[date, date]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 import plotly.graph_objects as go
 
@@ -30,6 +31,7 @@ def parts(series: Mapping[str, Sequence[Point]]) -> go.Figure:
     figure = go.Figure()
     derniers = {nom: sorted(points, key=lambda p: p.le)[-1] for nom, points in series.items() if points}
     places = _ecarter({nom: point.valeur for nom, point in derniers.items()})
+    noms: list[dict[str, Any]] = []
     for rang, (nom, points) in enumerate(item for item in series.items() if item[1]):
         couleur, trait, marque = TRAITS[rang % len(TRAITS)]
         suite = sorted(points, key=lambda point: point.le)
@@ -45,14 +47,16 @@ def parts(series: Mapping[str, Sequence[Point]]) -> go.Figure:
                 hovertemplate=nom + "<br>%{customdata[0]} : %{customdata[1]}<extra></extra>",
             )
         )
-        figure.add_annotation(
-            x=1.01,
-            xref="paper",
-            y=places[nom],
-            xanchor="left",
-            text=f"{nom} {pourcent(derniers[nom].valeur, 0)}",
-            showarrow=False,
-            font={"color": couleur, "size": 12},
+        noms.append(
+            {
+                "x": 1.01,
+                "xref": "paper",
+                "y": places[nom],
+                "xanchor": "left",
+                "text": f"{nom} {pourcent(derniers[nom].valeur, 0)}",
+                "showarrow": False,
+                "font": {"color": couleur, "size": 12},
+            }
         )
     jours = sorted({point.le for points in series.values() for point in points})
     figure.update_xaxes(
@@ -64,7 +68,7 @@ def parts(series: Mapping[str, Sequence[Point]]) -> go.Figure:
     figure.update_yaxes(
         range=[-0.05, 1.02], tickvals=[0, 0.5, 1], ticktext=["0 %", "50 %", "100 %"], gridcolor="#E4E7EC"
     )
-    figure.update_layout(showlegend=False)
+    figure.update_layout(showlegend=False, annotations=noms)
     habiller(figure, 240)
     figure.update_layout(margin={"l": 8, "r": 118, "t": 8, "b": 8})
     return figure

@@ -72,7 +72,7 @@ def _non_suivi(ici: session.Page) -> None:
     suivi = perimetre.suivi(ici.code)
     st.html(
         f'<p class="wb-nonsuivi">! Cette page ne se restreint pas à « {escape(perimetre.dit(reste))} » :'
-        f" ses chiffres sont ceux de {escape(f'« {perimetre.dit(suivi)} »' if suivi else 'tout le groupe')}."
+        f" ses chiffres sont ceux de {escape(f'« {perimetre.dit(suivi)} »' if suivi else perimetre.GROUPE)}."
         "</p>"
     )
 

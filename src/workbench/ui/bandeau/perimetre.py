@@ -11,7 +11,7 @@ import streamlit as st
 
 from workbench.access import Acces
 from workbench.looks import titres
-from workbench.ui import donnees, session
+from workbench.ui import donnees, plis, session
 
 AXES = {
     "etablissement": "Tous les établissements",
@@ -19,6 +19,7 @@ AXES = {
     "service": "Tous les services",
     "profession": "Toutes les professions",
 }
+GROUPE = "tout le groupe"  # how it is said that nothing was chosen
 TOUT = "perimetre"  # `?perimetre=tout`: an address that means the whole group, whatever was chosen before
 ANCIENNES = {"entite": "etablissement"}  # keys of addresses shared before the scope was one
 CLE = "_workbench_perimetre"
@@ -80,26 +81,31 @@ def dit(perimetre: Mapping[str, str]) -> str:
 
 
 def controles(acces: Acces) -> None:
-    """The boxes where the scope is chosen, one an axis that the data have."""
+    """The boxes where the scope is chosen, one an axis that the data have; folded in a line on a phone."""
     en_cours = en_vigueur()
-    for axe, tous in AXES.items():
-        dans = {autre: valeur for autre, valeur in en_cours.items() if _au_dessus(autre, axe)}
-        valeurs = _valeurs(acces, axe, dans)
-        if valeurs and axe in en_cours and en_cours[axe] not in valeurs:
-            valeurs = [en_cours[axe], *valeurs]
-        if not valeurs:
-            continue
-        st.session_state[axe] = en_cours.get(axe, "")
-        st.selectbox(
-            titres.catalogue()[axe].titre,
-            ["", *valeurs],
-            format_func=partial(_ecrire, tous),
-            key=axe,
-            label_visibility="collapsed",
-            filter_mode="contains",
-            on_change=_changer,
-            args=(acces, axe),
-        )
+    with plis.replie("perimetre", f"Périmètre : {dit(en_cours) or GROUPE}"):
+        for axe, tous in AXES.items():
+            dans = {autre: valeur for autre, valeur in en_cours.items() if _au_dessus(autre, axe)}
+            valeurs = _valeurs(acces, axe, dans)
+            if valeurs and axe in en_cours and en_cours[axe] not in valeurs:
+                valeurs = [en_cours[axe], *valeurs]
+            if valeurs:
+                _boite(acces, axe, tous, valeurs, en_cours.get(axe, ""))
+
+
+def _boite(acces: Acces, axe: str, tous: str, valeurs: list[str], en_cours: str) -> None:
+    """One axis, and what it may be."""
+    st.session_state[axe] = en_cours
+    st.selectbox(
+        titres.catalogue()[axe].titre,
+        ["", *valeurs],
+        format_func=partial(_ecrire, tous),
+        key=axe,
+        label_visibility="collapsed",
+        filter_mode="contains",
+        on_change=_changer,
+        args=(acces, axe),
+    )
 
 
 def _ecrire(tous: str, valeur: str) -> str:

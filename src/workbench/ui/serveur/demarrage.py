@@ -18,6 +18,7 @@ from workbench.ui.serveur.poste import BOUCLE, PARAMETRE, Jeton, MemeCompte, adr
 
 RACINE = Path(__file__).resolve().parents[4]
 PING_SECONDES = 30  # a proxy closes a websocket that stays silent
+ENVOI_SECONDES = 0.02  # what a page draws leaves together: at each sending the browser draws the page again
 MESSAGE_OCTETS = 200 * 1024**2
 PIECES = "looks pilotage projet documents revue exchange sources run ui".split()  # what pages are made of
 
@@ -63,6 +64,8 @@ def ecouter(home: Path, hote: str, port: int, ouverte: Adresses, admissions: Seq
     """
     import uvicorn
     from streamlit import config
+    from streamlit.commands import execution_control
+    from streamlit.runtime import runtime
     from streamlit.runtime.pages_manager import PagesManager
     from streamlit.web import bootstrap
     from streamlit.web.server.starlette import App
@@ -75,6 +78,8 @@ def ecouter(home: Path, hote: str, port: int, ouverte: Adresses, admissions: Seq
     prechauffe.veiller(home.resolve())
     os.chdir(RACINE)  # where .streamlit/config.toml is
     PagesManager.uses_pages_directory = False
+    for module in (runtime, execution_control):  # who sends, and who waits for it to be sent
+        vars(module)["MESSAGE_FLUSH_INTERVAL_SECS"] = ENVOI_SECONDES
     entree = str(RACINE / "app.py")
     config._main_script_path = entree
     options = {"server.port": port, "server.address": hote, "server.headless": True}

@@ -1,6 +1,8 @@
-// What Streamlit writes itself, said in French; Ctrl+K puts the cursor in the search of the bar.
+// What Streamlit writes itself, said in French; Ctrl+K puts the cursor in the search of the bar; what draws
+// charts and grids is loaded while the first page is read; the pieces of a page are handed over together.
 "use strict";
 const MOTS = /*MOTS*/ { exacts: {}, motifs: [] };
+const LOURDS = /*LOURDS*/ [];
 const ATTRIBUTS = ["aria-label", "title", "placeholder", "data-placeholder"];
 const A_NOUS = '[data-testid="stHtml"], table, code, pre';
 const CHERCHER = '.st-key-barre_recherche input';
@@ -57,3 +59,34 @@ document.addEventListener("keydown", (touche) => {
   champ.focus();
   champ.click();
 }, true);
+
+const DESSINEE = '[data-testid="stApp"][data-test-script-state="notRunning"] h1';
+const quandLibre = window.requestIdleCallback ?? ((faire) => setTimeout(faire, 200));
+
+function charger() {
+  if (!document.querySelector(DESSINEE)) return void setTimeout(charger, 500);
+  const suivant = LOURDS.shift();  // one at a time: a click in between does not wait for all
+  if (suivant) quandLibre(() => import(suivant).catch(() => {}).then(charger));
+}
+addEventListener("load", () => setTimeout(charger, 500));
+
+// Streamlit draws the whole page again at each piece that comes, and a page comes in a hundred: those of one
+// moment, handed over in one go, are drawn once. Same pieces, same order.
+const ENSEMBLE_MS = 30;
+window.WebSocket = class extends WebSocket {
+  addEventListener(genre, faire, ...reste) {
+    super.addEventListener(genre, genre === "message" ? ensemble(faire) : faire, ...reste);
+  }
+};
+
+function ensemble(faire) {
+  let recus = [];
+  return (recu) => {
+    if (recus.push(recu) > 1) return;
+    setTimeout(() => {
+      const tous = recus;
+      recus = [];
+      for (const un of tous) faire(un);
+    }, ENSEMBLE_MS);
+  };
+}

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 PRODUIT = "Établi HospiConnect"
 SCRIPT = "/workbench/habillage.js"
+PIECES, LOURDES = "static/js", ("PlotlyChart", "DataFrame")  # Streamlit's scripts, those worth loading ahead
 _LU_AVANT = {b"if-none-match", b"if-modified-since", b"accept-encoding", b"range"}
 _PAGE = (
     ('<html lang="en">', '<html lang="fr">'),
@@ -98,7 +99,16 @@ def words() -> dict[str, dict[str, str]]:
 
 @cache
 def script() -> str:
-    """The script, the words in it."""
+    """The script, in it the words, and the addresses of what is loaded ahead: those the application itself
+    uses, hence loaded once.
+    """
     said = {"exacts": words()["exacts"], "motifs": list(words()["motifs"].items())}
     text = files("workbench.ui.serveur").joinpath("habillage.js").read_text("utf-8")
+    heavy = [
+        f"/{PIECES}/{found.name}"
+        for name in LOURDES
+        for found in files("streamlit").joinpath("static", *PIECES.split("/")).iterdir()
+        if found.name.startswith(f"{name}.") and found.name.endswith(".js")
+    ]
+    text = text.replace("/*LOURDS*/ []", json.dumps(heavy))
     return text.replace("/*MOTS*/ { exacts: {}, motifs: [] }", json.dumps(said, ensure_ascii=False))
