@@ -3,7 +3,7 @@
 Usage: PYTHONPATH=src:. python benchmarks/matinee.py [--agents 1500] [--graine 41]
 Every cell of these notebooks is executed with ACTION = True and the parameters below; what is left to
 review is counted before and after, in cases a person opens, and held against the known truth, which
-also stands for the proof: a number that a search in RPPS+ would deny is left out.
+also stands for the proof: a number that a search in RPPS+ would deny is refused.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from tests.outils.commandes import lancer
 
 from workbench import atelier
 from workbench.access import ouvrir
-from workbench.atelier import mesure
+from workbench.atelier import mesure, paires
 from workbench.decisions import Registre
 from workbench.demo import generate, variante
 from workbench.run.pipeline import run
@@ -45,9 +45,14 @@ MATIN: list[tuple[str, str, dict[str, Any]]] = [  # who, notebook, what she writ
     ),
     ("anne", "04", {"ECHELON": "declare_corrobore", **PREUVE}),
     ("anne", "04", {"ECHELON": "public_nom", **PREUVE}),
+    ("anne", "04", {"ECHELON": "restreint_une_divergence", **PREUVE}),
     ("anne", "03", {"CONSIGNE": HOMONYMES, "ETAPE": "brouillon", "MOTIF": VU}),
     ("anne", "03", {"CONSIGNE": HOMONYMES, "ETAPE": "propose", "MOTIF": VU}),
     ("brice", "05", {"A_ACTIVER": HOMONYMES, "MOTIF": VU}),
+    *(
+        ("anne", "03", {"RAISON": code, "REPONSE": "meme", "QUI": "rh", "MOTIF": "liste relue avec les RH"})
+        for code in ("autre_nom", "autre_prenom", "particule", "nom_proche", "score_insuffisant")
+    ),
 ]
 
 
@@ -64,7 +69,10 @@ def main() -> None:
         denied = sorted(wrong(home))
         print(f"{len(denied)} numéros proposés que la recherche dément")
         for who, name, parameters in MATIN:
-            seconds = play(home, who, name, parameters | ({"SAUF": denied} if name == "04" else {}))
+            told = {"DEMENTIS": denied} if name == "04" else {}
+            if reason := parameters.get("RAISON"):
+                told = {"SAUF_PAIRES": apart(home, reason)}
+            seconds = play(home, who, name, parameters | told)
             print(f"{who}, carnet {name}, {next(iter(parameters.values()))} : {seconds:.1f} s CPU")
         asked = Registre(home).en_vigueur()
         bare = [entry.genre for entry in asked if not entry.motif]
@@ -72,14 +80,14 @@ def main() -> None:
         close_published(home)
         run(home)
         after = left(home)
-        told = lancer("demo", "--evaluer", home=home)[1]
+        judged = lancer("demo", "--evaluer", home=home)[1]
         for kind in before | after:
             print(f"{kind} : {before.get(kind, 0)} puis {after.get(kind, 0)}")
         total = sum(before.values()), sum(after.values())
         print(f"reste à revoir : {total[0]} puis {total[1]} ({total[1] / total[0]:.0%})")
         moved = mesure.before_after(atelier.sit(home, "mesure"))
         print(moved.filter(pl.col("ecart") != 0).head(12).write_csv(separator=";"))
-        print(f"avant : {known}\naprès : {told}")
+        print(f"avant : {known}\naprès : {judged}")
 
 
 def left(home: Path) -> dict[str, int]:
@@ -98,6 +106,15 @@ def wrong(home: Path) -> set[str]:
     own = ours.join(records, on=["source", "cle_source"]).join(people, on="personne")
     offered = acces.nominatif("mart.revue_candidat", colonnes=["id_unique", "rpps"])
     return set(offered.join(own, on=["id_unique", "rpps"], how="anti")["rpps"])
+
+
+def apart(home: Path, reason: str) -> list[tuple[str, str]]:
+    """Pairs of that reason that are two people: HR would say so, here the truth does."""
+    records = pl.read_parquet(home / "data/demo_verite/fiches.parquet")
+    last = records.filter(pl.col("livraison") == pl.col("livraison").max())
+    own = dict(last.select(pl.concat_str("source", pl.lit(":"), "cle_source"), "personne").iter_rows())
+    pairs = paires.asked(atelier.sit(home, "mesure"), reason).select("cle_a", "cle_b").iter_rows()
+    return [(a, b) for a, b in pairs if own.get(a) is None or own.get(a) != own.get(b)]
 
 
 def play(home: Path, who: str, name: str, parameters: dict[str, Any]) -> float:

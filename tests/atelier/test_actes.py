@@ -15,6 +15,7 @@ import pytest
 from workbench import atelier
 from workbench.access import AccesRefuse
 from workbench.atelier import aveugle, libre, maitres, mesure, nettoyage, regles, rpps
+from workbench.atelier import paires as listes
 from workbench.decisions import DecisionInvalide, DejaTranche, Registre
 from workbench.revue.simulation import Etat, compare, published_state
 from workbench.run.pipeline import run
@@ -107,9 +108,13 @@ def test_l_effet_annonce_est_l_effet_obtenu_et_tout_se_defait(analyste: Analyste
     )
     assert COMMENTAIRE in (home / "workbench.toml").read_text("utf-8")
     assert load_settings(home).referentiel_maitre["service"] == ["ad_chr"]
-    lot, _ = analyste.joue("anne", "04", PREUVE="attestation", DATE_PREUVE="2026-10-30")
+    dementi = rpps.candidates(analyste.poste("anne"), "declare_corrobore").row(0, named=True)
+    lot, _ = analyste.joue(
+        "anne", "04", PREUVE="attestation", DATE_PREUVE="2026-10-30", DEMENTIS=[dementi["rpps"]]
+    )
     confirmees = lot["choisies"]
-    assert confirmees.height > 0
+    assert confirmees.height > 0 and dementi["rpps"] not in confirmees["rpps"]
+    assert lot["dementies"].rows() == [(dementi["id_unique"], dementi["rpps"])]
 
     run(home)
     assert paires(published_state(home)) == paires(nettoye.apres.etat)
@@ -118,8 +123,16 @@ def test_l_effet_annonce_est_l_effet_obtenu_et_tout_se_defait(analyste: Analyste
         liens.select("id_unique", "rpps").iter_rows()
     )
     poste = analyste.poste("anne")
+    offerts = poste.acces.nominatif("mart.revue_candidat", colonnes=["id_unique", "rpps"])
+    assert (dementi["id_unique"], dementi["rpps"]) not in set(offerts.iter_rows())
     assert not atelier.journal(poste)["en_attente"].any()
     assert mesure.before_after(poste).filter(pl.col("ecart") != 0).height > 0
+
+    raison = listes.waiting(poste)["code"][0]
+    liste, dit = analyste.joue(
+        "anne", "03", RAISON=raison, REPONSE="different", QUI="rh", MOTIF="liste relue"
+    )
+    assert liste["choisies"].height > 0 and "Enregistré au nom de anne : Personnes différentes" in dit
 
     for entree in atelier.journal(poste)["id"]:
         atelier.undo(poste, entree, "tout défaire")
@@ -137,6 +150,8 @@ def test_un_carnet_en_lecture_n_ecrit_rien(lecture: Analyste):
         nettoyage.keep(poste, "particule", texte="KER", motif="noms bretons"),
         maitres.write(poste, "service", ["dpi"], "parce que"),
         rpps.confirm(poste, "attestation", rpps.candidates(poste)),
+        rpps.refuse(poste, "attestation", rpps.candidates(poste)),
+        listes.settle(poste, "meme", listes.asked(poste, "homonymes"), qui="rh", motif="liste relue"),
         aveugle.judge(poste, "a", "b", "meme"),
         libre.export(poste, pl.DataFrame({"a": [1]}), "x.csv"),
         atelier.undo(poste, "rien", "parce que"),
@@ -161,6 +176,9 @@ def test_un_carnet_en_lecture_n_ecrit_rien(lecture: Analyste):
         (lambda p: maitres.write(p, "service", ["dpi"], " "), "décision incomplète"),
         (lambda p: rpps.confirm(p, "oral", rpps.candidates(p), date_preuve="2026-10-30"), "oral"),
         (lambda p: rpps.confirm(p, "carte", rpps.candidates(p), date_preuve="2999-01-01"), "à venir"),
+        (lambda p: rpps.refuse(p, "oral", rpps.candidates(p), date_preuve="2026-10-30"), "oral"),
+        (lambda p: listes.settle(p, "oui", pl.DataFrame(), qui="rh", motif="vu"), "Réponse à choisir"),
+        (lambda p: listes.settle(p, "meme", pl.DataFrame(), qui="traits", motif="vu"), "Qui l’a confirmé"),
         (lambda p: aveugle.judge(p, "a", "b", "meme"), "Paire hors de l’échantillon"),
     ],
 )

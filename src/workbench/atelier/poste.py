@@ -32,6 +32,9 @@ GENRES = (
     "regle_rapprochement",
     "echantillon_jugement",
     "rpps_confirme",
+    "rpps_refuse",
+    "meme_personne",
+    "personne_differente",
 )
 """Kinds a notebook records."""
 LECTURE = (
@@ -117,13 +120,19 @@ def told(entry: Decision) -> str:
     """What an entry speaks of, in words: who, then the answers of its form."""
     if entry.genre == "regle_rapprochement":
         return consignes().get(entry.objet, entry.objet)
-    said = [entry.id_unique or (f"{entry.cle_a} | {entry.cle_b}" if entry.cle_b else "")]
+    whom = entry.id_unique or (f"{entry.cle_a} | {entry.cle_b}" if entry.cle_b else "")
+    return " ; ".join(part for part in (whom, answered(entry)) if part) or entry.objet
+
+
+def answered(entry: Decision) -> str:
+    """The answers of its form, in words."""
+    said = []
     for code, item in champs(entry.genre).items():
         value = str(lu(entry, code) or "")
         if value and code not in ("motif", "verdict"):
             label = item.libelle.partition(" (")[0]
             said.append(f"{label} : {item.options.get(value) or words(code).get(value, value)}")
-    return " ; ".join(part for part in said if part) or entry.objet
+    return " ; ".join(said)
 
 
 def words(code: str) -> Mapping[str, str]:

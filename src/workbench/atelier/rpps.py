@@ -1,12 +1,15 @@
-"""The national number: who waits for a proof, what one more trait would bring, confirmations in bulk."""
+"""The national number: who waits for a proof, what one more trait would bring, confirmations and refusals in
+bulk.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import polars as pl
 
-from workbench.atelier.poste import Poste
+from workbench.atelier.poste import Poste, answered
 from workbench.decisions import Decision
 
 TRAITS = {
@@ -98,10 +101,55 @@ def confirm(poste: Poste, preuve: str, personnes: pl.DataFrame, **dit: Any) -> s
         return poste.record([])
     motif = dit.pop("motif", "") or "Confirmé en lot depuis le carnet"
     filled = poste.answers("rpps_confirme", {"preuve": preuve, **dit})
+    return poste.record(_about(poste, "rpps_confirme", filled, personnes, motif))
+
+
+def denied(poste: Poste, preuve: str, numeros: Sequence[str]) -> pl.DataFrame:
+    """The people of a rung to whom one of these numbers is proposed, and to nobody else: a proof that denies
+    it does not say whose it is not.
+
+    Returns:
+        id_unique, rpps.
+    """
+    people = _people(poste).filter(pl.col("statut") == "a_confirmer", pl.col("preuve") == preuve)
+    offered = poste.acces.nominatif("mart.revue_candidat", colonnes=["id_unique", "rpps"])
+    once = offered.filter(pl.col("rpps").is_unique(), pl.col("rpps").is_in(numeros))
+    return once.join(people.select("id_unique"), on="id_unique", how="semi").sort("id_unique", "rpps")
+
+
+def refuse(poste: Poste, preuve: str, personnes: pl.DataFrame, **dit: Any) -> str:
+    """Record that these numbers are not these people's: they are no more proposed; what was done, in a
+    sentence.
+
+    Args:
+        preuve, dit: as `confirm`; they say why.
+        personnes: rows of `denied`.
+
+    Raises:
+        AccesRefuse: the role records nothing. DecisionInvalide: no proof, a date to come. DejaTranche:
+        somebody decided otherwise; nothing was recorded.
+    """
+    if not poste.action:
+        return poste.record([])
+    if personnes.is_empty():
+        return "Aucun numéro démenti."
+    filled = poste.answers("rpps_confirme", {"preuve": preuve, **dit})  # refused as a proof would be
+    first = dict(zip(("id_unique", "rpps"), personnes.select("id_unique", "rpps").row(0), strict=True))
+    seen = poste.compose(
+        "rpps_confirme", filled, motif="preuve qui dément", **first
+    )  # refused as it would be
+    why = f"démenti par une preuve : {answered(seen)}"
+    return poste.record(_about(poste, "rpps_refuse", {"raison": "autre"}, personnes, why))
+
+
+def _about(
+    poste: Poste, genre: str, filled: Mapping[str, Any], personnes: pl.DataFrame, motif: str
+) -> list[Decision]:
+    """The same answers about each of these people and numbers."""
     anchors = _anchors(poste)
-    entries: list[Decision] = [
+    return [
         poste.compose(
-            "rpps_confirme",
+            genre,
             filled,
             id_unique=ident,
             rpps=number,
@@ -110,7 +158,6 @@ def confirm(poste: Poste, preuve: str, personnes: pl.DataFrame, **dit: Any) -> s
         )
         for ident, number in personnes.select("id_unique", "rpps").iter_rows()
     ]
-    return poste.record(entries)
 
 
 def _anchors(poste: Poste) -> dict[str, str]:

@@ -90,7 +90,7 @@ def _one_identifier(chantier: Chantier, what: str, cles: list[str], porteurs: Po
     for position, a in enumerate(cles):
         for b in cles[position + 1 :]:
             left, right = chantier.fiches[a], chantier.fiches[b]
-            one_birth = own and left.naissance is not None and left.naissance == right.naissance
+            one_birth = left.naissance is not None and left.naissance == right.naissance
             if what == "matricule" and left.rh and right.rh:
                 continue  # two HR systems number people on their own: the same number means nothing
             if (a, b) in chantier.apart or (
@@ -105,7 +105,7 @@ def _one_identifier(chantier: Chantier, what: str, cles: list[str], porteurs: Po
                 chantier.join(a, b, "identifiant", 1.0, f"même {what}")
             elif what in NOMS_DIFFERENTS and _other_name(porteurs, left, right, cles):
                 chantier.join(a, b, "identifiant", 1.0, f"même {what}, {NOMS_DIFFERENTS[what]}")
-            elif what == "login" and one_birth and half_named(left, right):
+            elif what == "login" and own and one_birth and half_named(left, right):
                 chantier.join(a, b, "identifiant", 1.0, f"même {what}, {NAISSANCE}")
             elif what == "matricule" and _other_given(porteurs, left, right, cles):
                 chantier.join(a, b, "identifiant", 1.0, f"même {what}, {AUTRE_PRENOM}")
