@@ -27,6 +27,7 @@ from workbench.looks.formats import nombre
 from workbench.socle.erreurs import ErreurWorkbench
 
 OFFICE = (".xlsx", ".docx", ".pptx")
+IMPRIMES = (*OFFICE, ".pdf")
 PAR_GENRE = 3  # files of a kind that are printed: the others come from the same code
 BLANC = "FFFFFF"
 PARTIES = {
@@ -73,7 +74,8 @@ def _mesures(faits: Fichiers, dossier: Path, code: str) -> str:
     office = {n: o for n, o in tous.items() if n.endswith(OFFICE)}
     pages, corps = 0, []
     imprimees: set[str] = set()
-    for rang, (nom, octets) in enumerate(list(office.items())[:PAR_GENRE]):
+    papiers = {n: o for n, o in tous.items() if n.endswith(IMPRIMES)}
+    for rang, (nom, octets) in enumerate(list(papiers.items())[:PAR_GENRE]):
         ecrit = dossier / f"{code}_{rang}{Path(nom).suffix}"
         ecrit.write_bytes(octets)
         vues, petit, polices = _imprimer(ecrit, dossier)
@@ -86,7 +88,7 @@ def _mesures(faits: Fichiers, dossier: Path, code: str) -> str:
         str(sum(len(cut_cells(o)) for n, o in office.items() if n.endswith(".xlsx"))) if feuilles else "–"
     )
     contraste = nombre(min(map(_contraste, feuilles)), 1) if feuilles else "–"
-    combien = f"{len(tous)}" + (f" ({PAR_GENRE} imprimés)" if len(office) > PAR_GENRE else "")
+    combien = f"{len(tous)}" + (f" ({PAR_GENRE} imprimés)" if len(papiers) > PAR_GENRE else "")
     dit = f"{nombre(min(corps), 1)} pt" if corps else "–"
     demandees = {police for nom, octets in office.items() for police in _fonts(nom, octets)}
     dites = " | ".join(", ".join(sorted(noms)) or "–" for noms in (demandees, imprimees))
@@ -107,18 +109,8 @@ def _imprimer(fichier: Path, dossier: Path) -> tuple[int, float, set[str]]:
     """
     if shutil.which("soffice") is None or shutil.which("pdftohtml") is None:
         return 0, 0.0, set()
-    profil = f"-env:UserInstallation=file://{dossier / 'profil'}"
-    convertir = [
-        "soffice",
-        "--headless",
-        profil,
-        "--convert-to",
-        "pdf",
-        "--outdir",
-        str(dossier),
-        str(fichier),
-    ]
-    subprocess.run(convertir, capture_output=True, check=True, timeout=300)
+    if fichier.suffix != ".pdf":
+        _convertir(fichier, dossier)
     pdf = fichier.with_suffix(".pdf")
     lire = ["pdftohtml", "-xml", "-i", "-stdout", "-zoom", str(ZOOM), str(pdf)]
     xml = subprocess.run(lire, capture_output=True, text=True, check=True).stdout
@@ -134,6 +126,22 @@ def _imprimer(fichier: Path, dossier: Path) -> tuple[int, float, set[str]]:
     lues = subprocess.run(["pdffonts", str(pdf)], capture_output=True, text=True, check=True).stdout
     noms = {ligne.split()[0].rpartition("+")[2] for ligne in lues.splitlines()[2:]}
     return len(hauts), min(vues, default=0.0), {nom.partition("-")[0] for nom in noms}
+
+
+def _convertir(fichier: Path, dossier: Path) -> None:
+    """As LibreOffice prints it, beside the file."""
+    profil = f"-env:UserInstallation=file://{dossier / 'profil'}"
+    convertir = [
+        "soffice",
+        "--headless",
+        profil,
+        "--convert-to",
+        "pdf",
+        "--outdir",
+        str(dossier),
+        str(fichier),
+    ]
+    subprocess.run(convertir, capture_output=True, check=True, timeout=300)
 
 
 def _contraste(page: Worksheet) -> float:

@@ -35,6 +35,10 @@ from attaque.solveur import Limites, avec_historique, completer, petits, supposi
 from attaque.sommes import lire
 
 
+class Refusee(Exception):
+    """A command refused: nothing of that home can be attacked."""
+
+
 def _commande(*arguments: str) -> None:
     fait = subprocess.run(
         [str(Path(sys.executable).with_name("workbench")), *arguments],
@@ -43,7 +47,8 @@ def _commande(*arguments: str) -> None:
         check=False,
     )
     if fait.returncode:
-        raise SystemExit(f"workbench {' '.join(arguments)} : {fait.stdout[-1500:]}{fait.stderr[-1500:]}")
+        dit = " ".join(f"{fait.stdout[-1500:]}{fait.stderr[-1500:]}".split())
+        raise Refusee(f"workbench {' '.join(arguments)} : {dit}")
 
 
 def _envoi(home: Path, sortie: Path) -> Lecture:
@@ -142,7 +147,12 @@ def main() -> None:
     for agents in options.agents:
         for graine in options.graines:
             with tempfile.TemporaryDirectory() as dossier:
-                trouves += attaquer(agents, graine, options.envois, Path(dossier), options)
+                try:
+                    trouves += attaquer(agents, graine, options.envois, Path(dossier), options)
+                except (
+                    Refusee
+                ) as refus:  # one hospital too small for its own deliveries does not end the others
+                    print(f"{agents:6d} agents, graine {graine} : non attaqué, {refus}", flush=True)
     raise SystemExit(1 if trouves else 0)
 
 

@@ -15,6 +15,7 @@ from workbench.documents.ars.cellules import ETAPES, PROUVE, TOUT, Systeme, comp
 from workbench.documents.ars.controles import ECART, controles
 from workbench.documents.ars.donnees import couvrir, rassembler
 from workbench.documents.secret import MARQUE, Relation, cellules_a_masquer, deductibles
+from workbench.looks.formats import apostrophes
 
 SEUIL = 5
 TYPES = pl.DataFrame(
@@ -216,13 +217,16 @@ def test_chaque_feuille_dit_ce_que_disent_les_marts(petite_demo: Path, tmp_path:
     imprimee = next(r for r in livre["MIE"].iter_rows(min_row=5, values_only=True) if r[0] == "Ensemble")
     for lu, vrai in zip(imprimee[1 : 1 + len(ETAPES)], attendu, strict=True):
         assert lu in (MARQUE, vrai)
-    vertus = {(v["titre"]): v for v in donnees.marts["vertu"].filter(pl.col("axe") == "ensemble").to_dicts()}
+    vertus = {
+        apostrophes(v["titre"]): v
+        for v in donnees.marts["vertu"].filter(pl.col("axe") == "ensemble").to_dicts()
+    }
     page = livre["Qualité"]
     lues = list(page.iter_rows(min_row=5, max_row=4 + len(vertus), max_col=5, values_only=True))
     assert len(lues) == len(vertus)
     for _, titre, num, den, _taux in lues:
         assert num in (MARQUE, vertus[titre]["numerateur"]) and den in (MARQUE, vertus[titre]["denominateur"])
-    criteres = [c.titre for o in donnees.objectifs for c in o.criteres]
+    criteres = [apostrophes(c.titre) for o in donnees.objectifs for c in o.criteres]
     assert [
         r[2]
         for r in livre["Objectifs et critères"].iter_rows(

@@ -134,7 +134,8 @@ def test_ni_commentaire_ni_feuille_cachee_ni_nom_defini(petite_demo: Path):
     assert not any(lien.target for lien in liens), "aucun lien ne sort du classeur"
     connues = set(ars.AIDES.values()) | set(definitions.notes(rassembler(petite_demo, "essai")).values())
     dites = [c.comment.text for c in cases if c.comment]
-    assert set(dites) <= connues
+    assert not any("'" in texte for texte in dites), "des apostrophes françaises"
+    assert set(dites) <= {texte.replace("'", "’") for texte in connues}
     assert len(set(dites) - set(ars.AIDES.values())) > 20, "chaque indicateur dit ce qu’il compte"
     assert {c.comment.author for c in cases if c.comment} == {"Établi HospiConnect"}
     assert not livre.defined_names

@@ -7,7 +7,7 @@ from io import BytesIO
 import polars as pl
 from openpyxl import load_workbook
 
-from workbench.documents.listes.liste import contenu, trier
+from workbench.documents.listes.liste import GARDEE, contenu, trier
 from workbench.office.lisible import COLONNES_LISTE, PAGE_A4
 
 
@@ -25,7 +25,8 @@ def test_liste_sans_formule():
     lignes = list(feuille.iter_rows(values_only=True))
     assert lignes[0][0].startswith("Données personnelles — usage interne, à détruire après usage")
     assert "30 jours" in lignes[0][0]
-    assert lignes[1] == ("Nom", "Prénom", "État", "RPPS", "Fait le", "Commentaire")
+    assert lignes[1] == ("Nom", "Prénom", "État", "RPPS", "Suivi", "Commentaire")
+    assert GARDEE in " ".join(filter(None, lignes[0])), "sans matricule, elle ne revient pas, et le dit"
     assert lignes[2][:3] == ("'=HYPERLINK(1)", "'+33", "absent")
     assert lignes[3][3] == "10001234567"
     assert all(cellule.data_type != "f" for ligne in feuille.iter_rows() for cellule in ligne)
@@ -45,7 +46,7 @@ def test_ce_qui_est_commun_monte_et_les_noms_suivent_l_ordre_francais():
     assert triees["nom"].to_list() == ["D’Almeida", "DALMEIDA", "éluard", "Œdipe", "Zola"]
     colonnes = {"nom": "Nom", "service": "Service", "prochaine_etape": "Ce qu’il faut faire"}
     feuille = load_workbook(BytesIO(contenu(triees, colonnes, "Liste"))).active
-    assert [c.value for c in feuille[2]] == ["Nom", "Fait le", "Commentaire"]
+    assert [c.value for c in feuille[2]] == ["Nom", "Suivi", "Commentaire"]
     tete = " ".join(str(c.value) for c in feuille[1])
     assert "Service : Bloc" in tete and "Ce qu’il faut faire : S’inscrire à l’Ordre." in tete
     largeur = sum(feuille.column_dimensions[lettre].width for lettre in "ABC")
@@ -58,6 +59,6 @@ def test_ce_qui_ne_tient_pas_sur_le_papier_est_a_l_ecran():
     gens = pl.DataFrame({nom: ["x"] for nom in colonnes})
     feuille = load_workbook(BytesIO(contenu(gens, colonnes, "Liste"))).active
     titres = [c.value for c in feuille[2]]
-    assert titres[6:COLONNES_LISTE] == ["Fait le", "Commentaire"] and len(titres) == 11
+    assert titres[6:COLONNES_LISTE] == ["Suivi", "Commentaire"] and len(titres) == 11
     assert feuille.print_area.endswith("$H$3") and str(feuille.page_setup.paperSize) == feuille.PAPERSIZE_A4
     assert max(plage.max_col for plage in feuille.merged_cells.ranges) <= COLONNES_LISTE

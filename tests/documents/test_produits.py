@@ -78,6 +78,8 @@ def test_aucune_horloge_dans_un_paquet(faits: dict[str, bytes]):
             with ZipFile(BytesIO(contenu)) as lu:
                 assert {entree.date_time for entree in lu.infolist()} == {(1980, 1, 1, 0, 0, 0)}, interieur
                 coeur = lu.read("docProps/core.xml").decode() if interieur.endswith(OFFICE) else ""
+                langues = [lu.read(nom) for nom in lu.namelist() if nom.startswith(("ppt/", "word/"))]
+                assert not any(b'lang="en' in lue or b'w:lang w:val="en' in lue for lue in langues), interieur
             dates = set(re.findall(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", coeur))
             assert all(date.endswith("T00:00:00Z") for date in dates), interieur
 

@@ -158,7 +158,12 @@ VECUS_4: list[Envoi] = [
         g.pleines("SERVICE", lambda t, r: f"{t},URGENCES,IMAGERIE", g.une_sur(3)),
         DIT,
     ),
-    *envois("login et libellé échangés", GAM, g.echange("LOGIN", "LIBELLE"), ARRET),
+    *envois(
+        "login et libellé échangés",
+        GAM,
+        g.echange("LOGIN", "LIBELLE"),
+        DIT,  # written as a stop: small applications do know their users by their name only
+    ),
     # — a directory
     *envois("dernière connexion en ticks .NET", AD, g.pleines("lastLogonTimestamp", _en_ticks)),
     *envois("prestataires ajoutés à l'annuaire", AD, v.ajoute(*PARTENAIRES), DIT, "seul suivant"),

@@ -16,10 +16,11 @@ from tests.jouet import JOUR, personne, publier
 from tests.outils.demo import copier
 
 from workbench.access import Acces, ouvrir
-from workbench.decisions import Registre
-from workbench.documents.listes import travail
+from workbench.decisions import Decision, Registre
+from workbench.documents.listes import liste, travail
 from workbench.exchange.listes import retour
-from workbench.exchange.plan import Plan, record
+from workbench.exchange.plan import ClasseurIllisible, Plan, record
+from workbench.looks import titres
 
 
 @pytest.fixture(scope="module")
@@ -120,3 +121,25 @@ def test_un_matricule_pose_devant_un_autre_nom_est_refuse(acces: Acces):
 
     plan = relue(acces, echanger)
     assert plan.entrees == [] and "autre personne" in plan.fautes[0].motif
+
+
+def test_une_liste_de_page_revient_quand_elle_porte_le_matricule(acces: Acces):
+    """Its dates are recorded; a later one replaces the first instead of being taken for it."""
+    gens = retour.people(acces)
+    livre = load_workbook(BytesIO(liste.contenu(gens, titres.de("nom prenom repere"), "Liste")))
+    page = livre["Liste"]
+    fait = [c.value for c in page[2]].index("Fait le") + 1
+
+    def lue(jour: dt.date, vigueur: list[Decision]) -> Plan:
+        page.cell(ligne_de(page, "0001"), fait).value = jour
+        flux = BytesIO()
+        livre.save(flux)
+        return retour.lire(flux.getvalue(), gens, vigueur, "rh", dt.date(2026, 6, 30))
+
+    [premiere] = lue(dt.date(2026, 6, 12), []).entrees
+    assert lue(dt.date(2026, 6, 12), [premiere]).deja == 1
+    [suivante] = lue(dt.date(2026, 6, 20), [premiere]).entrees
+    assert suivante.valeur["date_demande"] == "2026-06-20"
+    sans = liste.contenu(gens, titres.de("nom prenom"), "Liste")
+    with pytest.raises(ClasseurIllisible, match="Fait le"):
+        retour.lire(sans, gens, [], "rh")

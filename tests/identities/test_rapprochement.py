@@ -134,6 +134,17 @@ def test_account_kinds(login: str, label: str, prenom: str | None, nature: str) 
     assert account_kind(login, label, prenom, None, None) == nature
 
 
+def test_an_underscored_name_without_a_given_one_is_a_box_where_given_names_are_written() -> None:
+    def kind(given: str | None, named: bool) -> str:
+        return account_kind("lbihan", None, given, None, None, surname="Le_Bihan", named=named)
+
+    assert (kind(None, True), kind(None, False), kind("Anne", True)) == (
+        "generique",
+        "nominatif",
+        "nominatif",
+    )
+
+
 @settings(max_examples=60)
 @given(st.lists(st.tuples(st.integers(0, 14), st.integers(0, 14)), max_size=40), st.integers(0, 9))
 def test_groups_never_hold_two_birth_dates(pairs: list[tuple[int, int]], seed: int) -> None:

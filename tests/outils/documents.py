@@ -119,11 +119,13 @@ def _agence(acces: Acces) -> Fichiers:
 def _ordre(acces: Acces) -> Fichiers:
     gens = acces.nominatif("mart.liste_ordre_personne", motif="essai de la liste de l’Ordre")
     reponse = gens.select(
+        "id_unique",
         "nom_naissance",
         "nom_usage",
         "prenoms",
         "date_naissance",
         "service",
+        code=pl.lit("concordant"),
         ligne=pl.int_range(pl.len()),
         reponse=pl.lit("Définitive"),
         constat=pl.lit("Concordance"),
@@ -159,7 +161,12 @@ def _anomalies(acces: Acces) -> Fichiers:
 
 def _revue(acces: Acces) -> Fichiers:
     cas = acces.nominatif("mart.revue_cas", motif="essai de la revue").sort("id_cas")
-    return {"revue.xlsx": revue.contenu(acces, cas, "RH", {}, le(acces))}
+    return {"revue.xlsx": revue.contenu(acces, cas, "RH", _sources(acces), le(acces))}
+
+
+def _sources(acces: Acces) -> dict[str, str]:
+    """Source → what people call it."""
+    return dict(acces.agregat("mart.source_fraicheur").select("source", "libelle").iter_rows())
 
 
 def _comptes(acces: Acces) -> pl.DataFrame:
@@ -182,7 +189,7 @@ def _campagne(acces: Acces) -> campagnes.Campagne:
 
 
 def _acces(acces: Acces) -> Fichiers:
-    faite = acces_classeur.archive(_campagne(acces), {}, _comptes(acces), {}, le(acces))
+    faite = acces_classeur.archive(_campagne(acces), {}, _comptes(acces), _sources(acces), le(acces))
     return {"listes.zip": faite}
 
 

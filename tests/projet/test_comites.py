@@ -16,7 +16,7 @@ from icalendar import Calendar, Event
 
 from workbench.decisions import Registre
 from workbench.projet import FicheInvalide, changer, ouvrir, retirer
-from workbench.projet.agenda import dates, ics, ordre_du_jour, proposer
+from workbench.projet.agenda import dates, ics, is_empty, ordre_du_jour, proposer
 from workbench.projet.avancement import plan
 from workbench.projet.calendrier import calendrier
 from workbench.projet.comites import (
@@ -204,6 +204,10 @@ def test_un_rendez_vous_deplace_annule_ou_retire_se_met_a_jour(registre: Registr
     registre.annuler(dernier.id, "alice", "maintenu")
     assert str(_lu(registre)[dt.date(2027, 4, 8)]["status"]) == "CONFIRMED"
     assert int(_lu(registre)[dt.date(2027, 4, 8)]["sequence"]) == 2, "défaire est un état de plus"
+    retirer(registre, "comite", ["C-3", "C-4"], "alice", "tous en trop")
+    assert projet(registre).lignes("comite").is_empty() and not is_empty(projet(registre))
+    assert {str(e["status"]) for e in _lu(registre).values()} == {"CANCELLED"}, "l’annulation part aussi"
+    assert is_empty(ouvrir(Path("/nulle-part"), []))
 
 
 def test_deux_etablissements_n_ont_jamais_le_meme_rendez_vous(registre: Registre, tmp_path: Path):

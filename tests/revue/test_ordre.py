@@ -14,6 +14,7 @@ from openpyxl import Workbook, load_workbook
 from workbench.decisions import Decision
 from workbench.decisions.genres import verifier
 from workbench.documents.listes import ordre as listes_ordre
+from workbench.exchange.listes import retour
 from workbench.exchange.ordre.comparaison import CONSTATS, comparer, propositions
 from workbench.exchange.ordre.reponse import Reponse, lire
 from workbench.exchange.plan import ClasseurIllisible
@@ -361,6 +362,34 @@ def test_la_liste_de_travail_et_la_liste_vide():
     assert "Personne" in str(
         lignes(listes_ordre.contenu(KINES, NOS.with_columns(**DEMANDES).clear(), LE, "CHA"))
     )
+
+
+def test_le_suivi_revient_et_garde_l_echeance_connue():
+    """What is dated on the follow-up is a request to the Ordre; a foreign line designates nobody."""
+    table = compare(";Martin;Léa;12/03/1980;Provisoire", ";Inconnu;Max;01/02/1990;Non inscrit")
+    livre = load_workbook(BytesIO(listes_ordre.travail(table, LE)))
+    page = livre["Comparaison"]
+    rangs = {page.cell(r, rang_de("nom_naissance") + 1).value: r for r in range(4, page.max_row + 1)}
+    page.cell(rangs["MARTIN"], rang_de("fait_le") + 1).value = dt.date(2026, 9, 30)
+    gens = NOS.with_columns(
+        nom=pl.coalesce("nom_usage", "nom_naissance"), repere="id_unique", autorite=pl.lit("ordre")
+    )
+    [suivie] = propositions(table, "x", LE, "rh", {})
+    plan = retour.lire(_octets(livre), gens, [suivie], "rh", LE)
+    assert plan.fautes == [] and plan.vides > 1
+    [entree] = plan.entrees
+    assert (entree.id_unique, entree.valeur["autorite"]) == ("ID00000003", "ordre")
+    assert (entree.valeur["date_demande"], entree.valeur["echeance"]) == ("2026-09-30", "2027-02-01")
+    assert retour.lire(_octets(livre), gens, [entree], "rh", LE).deja == 1
+    page.cell(rangs["Inconnu"], rang_de("fait_le") + 1).value = dt.date(2026, 9, 30)
+    refuse = retour.lire(_octets(livre), gens, [], "rh", LE)
+    assert refuse.entrees == [] and "aucun de nos salariés" in refuse.fautes[0].motif
+
+
+def _octets(livre: Workbook) -> bytes:
+    flux = BytesIO()
+    livre.save(flux)
+    return flux.getvalue()
 
 
 def test_un_ordre_dont_les_delais_ne_sont_pas_connus_n_en_recoit_aucun():

@@ -185,6 +185,30 @@ def test_a_trait_that_changes_for_many_stops_the_next_month() -> None:
     assert told(*other, born) == ["numero_repris"]
 
 
+def test_dates_that_all_move_by_as_many_days_are_told() -> None:
+    rule = rules()["traits"]
+    courts = pl.DataFrame(
+        {
+            "source": "rh",
+            "nature": "sirh",
+            "type_contrat": "cdd",
+            "cle_source": [f"{r:03}" for r in range(60)],
+            "nom_naissance": "NOM",
+            "prenoms": "PRENOM",
+            "date_naissance": AVANT,
+            "date_fin": [PLUS_TARD + dt.timedelta(days=r * 7) if r % 2 else None for r in range(60)],
+        }
+    )
+
+    def told(jours: int, seuls: pl.Expr) -> list[str]:
+        later = pl.when(seuls).then(pl.col("date_fin").dt.offset_by(f"{jours}d")).otherwise("date_fin")
+        return [one.code for one in changed_traits("rh", courts.with_columns(date_fin=later), courts, rule)]
+
+    quelques = pl.col("cle_source") < "015"
+    assert told(1, quelques) == ["decale:date_fin"]
+    assert told(0, quelques) == told(1, pl.col("cle_source") < "005") == []
+
+
 def test_a_civility_leaves_the_name_and_cut_names_are_told() -> None:
     source = rh().source
     rows = pl.DataFrame({"nom_naissance": [f"Mme NOM{chr(65 + r % 26)}" + "X" * (r % 4) for r in range(40)]})

@@ -23,7 +23,7 @@ MART = "mart.couverture_personne"
 CLE_LECTURE = "_personnes_lues"
 LUES_AUSSI = ("id_unique", "autorite")
 COLONNES = titres.de(
-    "nom prenom profession etablissement service statut rpps attente_depuis motif prochaine_etape"
+    "nom prenom repere profession etablissement service statut rpps attente_depuis motif prochaine_etape"
 )
 
 

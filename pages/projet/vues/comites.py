@@ -59,8 +59,9 @@ def calendrier(acces: Acces, projet: Projet, etablissement: str, le: dt.date) ->
             mime="text/calendar",
             key="comites_ics",
             icon=":material/event:",
-            disabled=projet.lignes("comite").is_empty(),
-            help="À ouvrir dans votre agenda ; le reprendre met à jour les mêmes rendez-vous.",
+            disabled=agenda.is_empty(projet),
+            help="À ouvrir dans votre agenda ; le reprendre met à jour les mêmes rendez-vous, et annule ceux"
+            " qui ont été retirés.",
             on_click="ignore",
             width="stretch",
         )

@@ -21,7 +21,7 @@ from workbench.ui import composants, donnees, filtres, listes
 ARS, ELIGIBILITES = famille("ars"), famille("eligibilite")
 AXES_ARS = titres.de("region profession etablissement", region="Procédure régionale")
 COLONNES_ARS = titres.de(
-    "nom prenom profession etablissement service region date_demande jours",
+    "nom prenom repere profession etablissement service region date_demande jours",
     region="Région",
     date_demande="Demandée le",
     reference="Référence",

@@ -27,7 +27,7 @@ PRIORITES = {
     4: "4. Demande déjà saisie : attendre la réponse",
 }
 FILE = titres.de(
-    "rang nom prenom profession etablissement service statut raison date_arrivee",
+    "rang nom prenom repere profession etablissement service statut raison date_arrivee",
     profession="Métier",
     raison="Pourquoi ce rang",
 )

@@ -25,7 +25,7 @@ SANS = ("absent", "en_attente", "incoherent")
 MONTRES = tuple(code for code in STATUTS if code != "non_requis")
 INDICATEUR = "infirmiers_inscrits"
 COLONNES = titres.de(
-    "nom prenom etablissement service statut anciennete date_arrivee attente_depuis echeance_ordre"
+    "nom prenom repere etablissement service statut anciennete date_arrivee attente_depuis echeance_ordre"
     " prochaine_etape",
     anciennete="Ancienneté",
     echeance_ordre="Fin du provisoire",

@@ -30,6 +30,7 @@ SANS_COLONNE = {
 }
 VUES = {code: titre for code, (titre, _) in ordre_comparaison.CONSTATS.items()}
 MONTREES = 100
+SUIVI = "Réponse de l’Ordre comparée à nos salariés"
 
 
 def choisir(acces: Acces) -> dict[str, Any]:
@@ -214,10 +215,13 @@ def _montrer(acces: Acces, choisi: dict[str, Any], garde: dict[str, Any]) -> Non
             defile=True,
         )
     _detail(table, choisi)
+    fichier = f"reponse_ordre_{choisi['code']}_{le.isoformat()}.xlsx"
     st.download_button(
         "Liste de travail (Excel)",
-        data=lambda: listes_ordre.travail(table, le),
-        file_name=f"reponse_ordre_{le.isoformat()}.xlsx",
+        data=lambda: produits.inscrire(
+            acces, "liste", fichier, listes_ordre.travail(table, le), donnees.date_donnees(acces), liste=SUIVI
+        ),
+        file_name=fichier,
         mime=listes_ordre.MIME,
         key="ordre_excel",
         icon=":material/download:",
@@ -243,7 +247,7 @@ def _detail(table: pl.DataFrame, choisi: dict[str, Any]) -> None:
         {
             nom: titre
             for nom, titre in listes_ordre.COMPARAISON.items()
-            if nom in table.columns and nom != "constat"
+            if nom in table.columns and nom not in ("constat", "id_unique")
         },
         legende=f"{presents.get(code, '')} : {accord(lignes.height, choisi['un'], choisi['des'])}"
         + (f" ; les {nombre(MONTREES)} premiers, tous sont dans l’Excel" if lignes.height > MONTREES else ""),

@@ -14,6 +14,7 @@ from babel.numbers import format_decimal, format_percent
 LOCALE = "fr_FR"
 FINE = "\u202f"  # narrow no-break space
 ABSENT = "–"
+_DROITE = re.compile(r"(?<=\w)'(?=\w)")
 
 
 @lru_cache(maxsize=16_384)  # the same few thousand, written again at each run of a page
@@ -123,6 +124,11 @@ def majuscule(phrase: str) -> str:
     return phrase[:1].upper() + phrase[1:]
 
 
+def minuscule(phrase: str) -> str:
+    """The same sentence after a colon."""
+    return phrase[:1].lower() + phrase[1:]
+
+
 def euros(montant: float | None) -> str:
     """12345.6 → « 12 346 € »: whole euros are enough to steer."""
     return ABSENT if montant is None else f"{nombre(montant)}\u00a0€"
@@ -210,6 +216,11 @@ def donnees_du(le: date, aujourd_hui: date) -> str:
     """« données du 1er novembre 2026, il y a 25 jours »; without an age for data dated after today."""
     vieux = (aujourd_hui - le).days
     return f"données du {jour(le)}{f', {age(vieux)}' if vieux >= 0 else ''}"
+
+
+def apostrophes(phrase: str) -> str:
+    """The same sentence, its apostrophes curly; a first one, which protects a cell, is left."""
+    return _DROITE.sub("’", phrase)
 
 
 def ponctue(phrase: str) -> str:

@@ -1,4 +1,5 @@
-"""The last printed page of a sheet never holds a row or two alone.
+"""The last printed page of a sheet never holds a row or two alone, and no page ends with the title of the
+table that follows.
 
 The sheet takes one page less when its letters stay readable; else its rows are set further apart, and more of
 them come to that page.
@@ -11,6 +12,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import accumulate
+
+from openpyxl.utils import range_boundaries
 
 from workbench.office import lisible
 from workbench.office.mesures_feuille import HAUTEUR_MAX, PAGE_H, PAGE_L, Mesures
@@ -21,6 +25,7 @@ LONGUE = 500  # rows of a sheet where not every row is tried
 DERNIERES = 3  # pages whose rows are set apart, before those of all the sheet are
 PAS, ECART_MAX = 0.02, 1.4  # how much taller rows are tried, and at most
 PAGE_VRAIE = 501.0  # points of height a spreadsheet really prints; `PAGE_H` keeps a margin
+PLUS_HAUTE = 1.03  # times that, for a row a spreadsheet may still take where we count it out
 POINTS_LARGES = 7.1  # of a column width of 1 in DejaVu Sans, the widest a spreadsheet puts in place of ours
 PETITE = 10  # percent: no spreadsheet prints smaller
 
@@ -56,6 +61,13 @@ class _Fin:
         self.hauts = [feuille.row_height(rang) for rang in range(1, derniere + 1)]
         dits = (feuille.page.print_title_rows or "").replace("$", "").partition(":")
         self.titres = (int(dits[0]), int(dits[2])) if dits[2] else (1, 0)
+        tetes = [range_boundaries(table.ref)[1] for table in feuille.page.tables.values()]
+        self.dernieres = {  # rows no page ends with: headings of a table, and its title
+            rang
+            for tete in tetes
+            for rang in (tete - 1, tete)
+            if rang > self.titres[1] and feuille.page.cell(rang, 1).value is not None
+        }
 
     def breaks(self, hauts: Sequence[float], echelle: float, place: float) -> list[int]:
         """How many rows each page holds, on paper of that height."""
@@ -88,17 +100,19 @@ class _Fin:
         return pour_cent / 100
 
     def lone(self, hauts: Sequence[float], echelles: Sequence[float]) -> int:
-        """How many of these prints end with a page that holds next to nothing; those of the true height of a
-        page weigh more than any of the other.
+        """How many of these prints end with a page that holds next to nothing, or part a table from its
+        title; those of the true height of a page weigh more than any of the other.
         """
         vraies, autres = (
-            sum(self._is_lone(hauts, echelle, place) for echelle in echelles)
-            for place in (PAGE_VRAIE, PAGE_H)
+            sum(self._is_bad(hauts, echelle, place) for echelle in echelles) for place in (PAGE_VRAIE, PAGE_H)
         )
         return (len(echelles) + 1) * vraies + autres
 
-    def _is_lone(self, hauts: Sequence[float], echelle: float, place: float) -> bool:
+    def _is_bad(self, hauts: Sequence[float], echelle: float, place: float) -> bool:
         pages = self.breaks(hauts, echelle, place)
+        for haute in (place, place * PLUS_HAUTE) if self.dernieres else ():
+            if not self.dernieres.isdisjoint(accumulate(self.breaks(hauts, echelle, haute))):
+                return True
         if len(pages) == 1 or pages[-1] >= SEULES:
             return False
         return sum(self.hauts[-pages[-1] :]) * echelle < BASSE * place * self.papier

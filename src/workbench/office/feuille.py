@@ -38,6 +38,7 @@ FOND_ENTETE = PatternFill("solid", fgColor=BLEU)
 LIGNE = Border(bottom=Side(style="thin", color=TRAIT))
 NOM = 24.0  # the column of the names, beside what they mean
 TITRE_MAX, TITRE_SEUL = 64, 92  # of a title beside a date, which it may not run into; of one without
+COURT = 16  # signs that a column holds on one line
 MARGE_MAX = 110  # Excel refuses a header or footer longer than 255 signs, its three parts and codes together
 DANGEREUX = ("=", "+", "-", "@", "\t", "\r", "\n")
 PROTEGES = (*DANGEREUX, "'")
@@ -86,6 +87,11 @@ def ecrire(
     cellule.alignment = Alignment(
         horizontal="right" if droite else "left", vertical="center", wrap_text=not droite, indent=1
     )
+
+
+def d_un_tenant(texte: str) -> str:
+    """A state's sign and words, never cut when they are short: « ! à risque »."""
+    return texte.replace(" ", "\u00a0") if len(texte) <= COURT else texte
 
 
 def _as_shown(valeur: Any, motif: str | None) -> Any:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count, takewhile
 from typing import Any
 
 from pptx.chart.data import CategoryChartData
@@ -23,12 +24,14 @@ from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Emu, Pt
 
 from workbench.looks.etats import ENCRE, GRIS
-from workbench.office.diapo import decrire, points, rgb, texte, typo
+from workbench.office.diapo import INTERLIGNE, POUCE_PT, decrire, points, rgb, texte, typo
 from workbench.office.feuille import ENTIER
-from workbench.office.mesure import tenir
+from workbench.office.mesure import lignes, tenir
 from workbench.office.modele_copil import Cadre
 
-LIBELLES = 0.45  # of the frame: what the names of bars may take
+LIBELLES, LARGES = 0.45, 0.55  # of the frame: what the names of bars may take, long ones
+LEGENDE = 0.12  # of the frame, in height: what its legend and margins take
+CORPS_MIN = 9.0  # of the letters of a chart, before a name is shortened
 TRAIT, QUADRILLAGE = "#B8BEC8", "#E4E7EC"
 MOTIFS = {"/": MSO_PATTERN.WIDE_UPWARD_DIAGONAL, "x": MSO_PATTERN.DIAGONAL_CROSS, ".": MSO_PATTERN.PERCENT_20}
 
@@ -47,7 +50,7 @@ def barres(
         texte(page, ou.part(0, 1, 0, 0.2), "Personne dans ce cas à la date de ces données.", 16, GRIS)
         return
     donnees: Any = CategoryChartData(number_format=ENTIER)  # type: ignore[no-untyped-call]
-    donnees.categories = [tenir(typo(libelle), points(int(ou.l * LIBELLES)), corps) for libelle in libelles]
+    donnees.categories, corps = _names(ou, libelles, corps)
     for nom, _, _, valeurs in suites:
         donnees.add_series(nom, valeurs)
     genre = XL_CHART_TYPE.BAR_STACKED if empilees else XL_CHART_TYPE.BAR_CLUSTERED
@@ -75,6 +78,22 @@ def barres(
         _remplir(serie.format.fill, couleur, motif)
         serie.format.line.color.rgb = rgb("#FFFFFF")
         _etiquettes(serie, couleur, motif, valeurs, plus_grand, empilees, corps)
+
+
+def _names(ou: Cadre, libelles: Sequence[str], corps: float) -> tuple[list[str], float]:
+    """The names of bars, whole, on as many lines as a bar is high, and the size of letters this takes; one
+    that the smallest letters do not hold, in the widest place, is shortened.
+    """
+    haut = ou.h * (1 - LEGENDE) / POUCE_PT / len(libelles)
+    noms = [typo(libelle) for libelle in libelles]
+    petits = takewhile(lambda taille: taille > CORPS_MIN, (corps - pas for pas in count()))
+    essais = [(petit, LIBELLES) for petit in petits]
+    for taille, part in (*essais, (CORPS_MIN, LIBELLES), (CORPS_MIN, LARGES)):
+        place, rangs = points(int(ou.l * part)), max(1, int(haut / (taille * INTERLIGNE)))
+        coupes = [lignes(nom, place, taille) for nom in noms]
+        if max(map(len, coupes)) <= rangs:
+            return ["\n".join(nom) for nom in coupes], taille
+    return ["\n".join(lignes(tenir(nom, place, taille, rangs), place, taille)) for nom in noms], taille
 
 
 def _axes_conformes(graphe: Any) -> None:

@@ -35,6 +35,7 @@ ours.
 A3 = math.sqrt(2)
 """Times an A4 that an A3 holds, in width and in height."""
 MOT_MAX, VIDE = 20.0, 14.0  # « Établissement » in bold, a longer word is cut; what an empty column keeps
+PHRASE = 15.0  # what a text of several words keeps beside words that nothing holds
 LARGE_ECRAN = 48.0  # a column that is not printed takes its longest line, up to this: rows stay low
 A_ECRIRE = 11.0  # of it, at least: a date, a word or two by hand
 DICHOTOMIE, ARRONDI = 30, 1e-6
@@ -216,14 +217,30 @@ def _by_text(besoins: Sequence[Besoin], total: float) -> list[float]:
     word at least, its longest line at most.
     """
 
+    mots = _words(besoins, total)
+
     def widths(pas: float) -> list[float]:
-        return [max(besoin.mot, min(besoin.aise, pas * math.sqrt(besoin.texte))) for besoin in besoins]
+        return [
+            max(mot, min(besoin.aise, pas * math.sqrt(besoin.texte)))
+            for mot, besoin in zip(mots, besoins, strict=True)
+        ]
 
     bas, haut = 0.0, total
     for _ in range(DICHOTOMIE):
         milieu = (bas + haut) / 2
         bas, haut = (milieu, haut) if sum(widths(milieu)) <= total else (bas, milieu)
     return widths(bas)
+
+
+def _words(besoins: Sequence[Besoin], total: float) -> list[float]:
+    """The least widths: those of words. Beside words too long to be whole, which are cut anywhere, no text is
+    squeezed into a few letters a line.
+    """
+    mots = [besoin.mot for besoin in besoins]
+    if max(mots) < MOT_MAX:
+        return mots
+    bas = [min(mot, PHRASE) if mot >= MOT_MAX else mot for mot in mots]
+    return _between(bas, [max(un.mot, min(un.aise, PHRASE)) for un in besoins], total)
 
 
 def _side_by_side(page: Worksheet, larges: list[float], tient: float) -> list[float]:

@@ -16,6 +16,7 @@ from typing import Any
 from xml.sax.saxutils import quoteattr
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from workbench.looks.formats import apostrophes
 from workbench.office.rangs import saved
 from workbench.office.tenue import settle
 from workbench.socle.champs import INDICIBLES
@@ -24,6 +25,7 @@ SANS_DATE = dt.date(1980, 1, 1)  # of a document whose data have no date: never 
 _PREMIERE = (1980, 1, 1, 0, 0, 0)  # the earliest date a zip entry can bear
 _MOMENT = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:\2>)")
 TITRE_MAX = 250  # the formats hold 255 characters
+_ANGLAIS = re.compile(rb'(\b(?:w:lang w:val|lang)=")en-US"')  # what the libraries write: texts are French
 _DESSIN = re.compile(r"xl/drawings/drawing(\d+)\.xml")
 _GRAPHE = re.compile(rb'<(?:\w+:)?cNvPr id="\d+" name="[^"]*"')
 _IMBRIQUES = (".xlsx", ".docx", ".pptx")
@@ -32,12 +34,16 @@ _IMBRIQUES = (".xlsx", ".docx", ".pptx")
 AUTEUR, LANGUE = "Établi HospiConnect", "fr-FR"
 
 
-def octets(document: Any, le: dt.date, titre: str, sujet: str = "", commentaire: str = "") -> bytes:
+def octets(
+    document: Any, le: dt.date, titre: str, sujet: str = "", commentaire: str = "", *, phrases: bool = False
+) -> bytes:
     """A workbook, a deck or a letter as bytes that depend on what it says only.
 
     Args:
         document: openpyxl's workbook, python-pptx's presentation or python-docx's document.
         le: date of the data, that of its properties. titre, sujet, commentaire: its properties, cleaned here.
+        phrases: of a workbook that holds no value to be compared with a system's: what rules and people wrote
+            is set as French is, its apostrophes curly.
     """
     tableur = hasattr(document, "properties")
     dits = document.properties if tableur else document.core_properties
@@ -50,6 +56,8 @@ def octets(document: Any, le: dt.date, titre: str, sujet: str = "", commentaire:
         dits.author = dits.last_modified_by = AUTEUR
         dits.comments, dits.revision = INDICIBLES.sub("", commentaire)[:TITRE_MAX], 1
     for page in document.worksheets if tableur else ():
+        if phrases:
+            _curl(page)
         # a sheet written row by row is a file for a system: nobody reads it, its cells are already gone
         if page.sheet_state == "visible" and not document.write_only:
             settle(page)
@@ -58,6 +66,18 @@ def octets(document: Any, le: dt.date, titre: str, sujet: str = "", commentaire:
     flux = BytesIO()
     document.save(flux)
     return figer(flux.getvalue(), le)
+
+
+def _curl(page: Any) -> None:
+    """Apostrophes inside words made curly, in cells, headings of tables and comments."""
+    for case in page._cells.values():
+        if case.data_type == "s" and isinstance(case.value, str) and "'" in case.value:
+            case.value = apostrophes(case.value)
+        if case.comment is not None:
+            case.comment.text = apostrophes(case.comment.text)
+    for table in page.tables.values():
+        for colonne in table.tableColumns:
+            colonne.name = apostrophes(colonne.name)
 
 
 def _alternatifs(classeur: Any) -> list[list[str]]:
@@ -90,6 +110,8 @@ def figer(contenu: bytes, le: dt.date, alternatifs: Sequence[Sequence[str]] = ()
             octets = lu.read(nom)
             if nom == "docProps/core.xml":
                 octets = _MOMENT.sub(rb"\g<1>" + f"{le.isoformat()}T00:00:00Z".encode() + rb"\g<3>", octets)
+            elif nom.startswith(("ppt/", "word/")) and nom.endswith(".xml"):
+                octets = _ANGLAIS.sub(rb"\g<1>" + LANGUE.encode() + b'"', octets)
             elif nom.lower().endswith(_IMBRIQUES):
                 octets = figer(octets, le)
             elif alternatifs and (dessin := _DESSIN.fullmatch(nom)):

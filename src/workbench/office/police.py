@@ -1,4 +1,4 @@
-"""The page of a Word document: A4, one font, in French."""
+"""The page of a Word document: A4, one font."""
 
 from __future__ import annotations
 
@@ -25,15 +25,12 @@ def one_font(document: Any) -> None:
 
 
 def a4(document: Any, marge: int, corps: int) -> None:
-    """An A4 page in French: even margins at the sides, our font at that size (both in points)."""
+    """An A4 page: even margins at the sides, our font at that size (both in points)."""
     page = document.sections[0]
     page.page_width, page.page_height = Pt(595.3), Pt(841.9)
     page.left_margin = page.right_margin = Pt(marge)
     normal = document.styles["Normal"]
     normal.font.name, normal.font.size = POLICE, Pt(corps)
-    language = document.styles.element.find(".//" + qn("w:lang"))
-    if language is not None:
-        language.set(qn("w:val"), "fr-FR")
 
 
 def whole_rows(table: Any) -> None:

@@ -73,6 +73,12 @@ def ics(projet: Projet, etablissement: str) -> bytes:
     return bytes(calendar.to_ical())
 
 
+def is_empty(projet: Projet) -> bool:
+    """Has a calendar nothing to learn, neither a committee nor one taken away?"""
+    rows = {row["id"]: row for row in projet.lignes("comite").to_dicts()}
+    return not rows and not _gone(projet, rows)
+
+
 def _event(projet: Projet, row: Ligne, rhythms: Mapping[str, Any], retire: bool) -> Event:
     rhythm = rhythms.get(row["type"], {"heure": "09:00", "minutes": 60, "participants": ""})
     start = dt.datetime.combine(row["le"], dt.time.fromisoformat(rhythm["heure"]), PARIS).astimezone(dt.UTC)

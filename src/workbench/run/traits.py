@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from workbench.socle.noms import letters
-from workbench.socle.seuils import nombreux
+from workbench.socle.seuils import atteint, nombreux
 from workbench.sources.ecarts import Ecart
 
 KEYS = ["source", "cle_source"]
@@ -44,6 +44,22 @@ def changed_traits(
         if nombreux(other, total, rule["nombre"], part):
             told = rule["phrase"].format(nom=rule["noms"].get(name, name), n=other, total=total)
             yield Ecart(f"trait:{name}", told, True)
+        elif now.dtype == pl.Date:
+            yield from _shifted(name, both[f"{name}_avant"], both[name], rule)
+
+
+def _shifted(name: str, was: pl.Series, now: pl.Series, rule: Mapping[str, Any]) -> Iterator[Ecart]:
+    """Dates of many different days that all moved by as many days: the column says something else."""
+    limit = rule["decales"]
+    days = pl.DataFrame({"avant": was, "jours": (now - was).dt.total_days()}).drop_nulls()
+    gaps = days.filter(pl.col("jours") != 0)
+    if gaps.is_empty():
+        return
+    common = gaps["jours"].mode().min()
+    those = gaps.filter(jours=common)
+    if atteint(those.height, gaps.height, limit) and those["avant"].n_unique() >= limit["nombre"]:
+        facts = {"nom": rule["noms"].get(name, name), "n": those.height, "jours": common}
+        yield Ecart(f"decale:{name}", limit["phrase"].format(**facts), False)
 
 
 def _concerned(both: pl.DataFrame, name: str, rule: Mapping[str, Any]) -> pl.DataFrame:

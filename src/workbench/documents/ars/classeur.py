@@ -84,7 +84,7 @@ def _octets(donnees: Contenu) -> bytes:
         page.sheet_properties.tabColor = f.BLEU if nom in ESSENTIEL else f.TRAIT
         dessiner(page, donnees)
     nom = f"HospiConnect, objectifs 1.1 et 1.2 : {donnees.synthese['etablissement']}"
-    return octets(classeur, donnees.le, nom, f"Données du {jour(donnees.le)}")
+    return octets(classeur, donnees.le, nom, f"Données du {jour(donnees.le)}", phrases=True)
 
 
 def _synthese(page: Worksheet, donnees: Contenu) -> None:

@@ -43,12 +43,21 @@ def titre(page: Worksheet, libelle: str, sous_titre: str) -> None:
 
 
 def cloturer(
-    page: Worksheet, donnees: Contenu, libelle: str, largeurs: Sequence[float], fige: str = "B5"
+    page: Worksheet,
+    donnees: Contenu,
+    libelle: str,
+    largeurs: Sequence[float],
+    fige: str = "B5",
+    entete: int | None = 4,
 ) -> None:
-    """Widths, frozen panes, print setup of a sheet."""
+    """Widths, frozen panes, print setup of a sheet.
+
+    Args:
+        entete: the headings each page repeats, those of the one table that may be longer than a page.
+    """
     f.largeurs(page, largeurs)
     page.freeze_panes = fige
-    f.impression(page, f"HospiConnect, {libelle}", jour(donnees.le), 4)
+    f.impression(page, f"HospiConnect, {libelle}", jour(donnees.le), entete)
     compact(page)
 
 
@@ -124,7 +133,8 @@ def mie(page: Worksheet, donnees: Contenu) -> None:
     if not gestes:
         say_empty(page, bas + 1, 2, absence or donnees.absence(*EQUIPES) or "aucune situation à signaler")
     page.row_dimensions[4].height = 62
-    cloturer(page, donnees, "moyens d’identification", [26, 13, 13, 10, 10, 10, 11, 10, 13, 13, 11, 12, 11])
+    larges = [26, 13, 13, 10, 10, 10, 11, 10, 13, 13, 11, 12, 11]
+    cloturer(page, donnees, "moyens d’identification", larges, entete=None)
 
 
 def comptes(page: Worksheet, donnees: Contenu) -> None:
@@ -209,7 +219,7 @@ def qualite(page: Worksheet, donnees: Contenu) -> None:
     ]
     entetes = ["Établissement", "Mesure", "Conformes", "Jugés", "Taux"]
     f.tableau(page, fin + 3, entetes, lignes, "Qualite_etablissements", motifs)
-    cloturer(page, donnees, "qualité du répertoire", [38, 76, 12, 11, 11], "C5")
+    cloturer(page, donnees, "qualité du répertoire", [38, 76, 12, 11, 11], "C5", fin + 3)
 
 
 def _vertu(donnees: Contenu, mesure: str, ou: str) -> list[Any]:

@@ -114,7 +114,7 @@ def _jour_preuve(c: Critere) -> Any:
 
 
 def _etat(code: str) -> str:
-    return JALONS[code].libelle
+    return f.d_un_tenant(JALONS[code].libelle)
 
 
 def plan(page: Worksheet, donnees: Contenu) -> None:

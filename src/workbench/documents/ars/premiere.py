@@ -139,7 +139,7 @@ def _objectif(o: Objectif, donnees: Contenu, dits: dict[str, Any]) -> list[Any]:
         taux = SANS_MESURE if score is None else score
         return [nom, taux, *nombres, None, dits["denominateurs"][o.code], etat, ecart]
     cache = donnees.score_cache(o)
-    etat = MARQUE if cache else JALONS[o.etat].libelle
+    etat = MARQUE if cache else f.d_un_tenant(JALONS[o.etat].libelle)
     score = MARQUE if cache else SANS_MESURE if o.score is None else o.score
     comptes = [critere for critere in o.criteres if critere.poids]
     return [nom, score, "–", len(comptes), None, dits["denominateurs"][o.objectif], etat, ecart]

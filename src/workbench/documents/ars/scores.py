@@ -7,6 +7,7 @@ from typing import Any
 from workbench.documents.ars.couverture import cle_jalon
 from workbench.documents.ars.donnees import Contenu
 from workbench.documents.secret import MARQUE
+from workbench.office.feuille import d_un_tenant
 from workbench.pilotage.objectifs.etat import Mesure, etat_jalon
 
 
@@ -32,9 +33,8 @@ def score_jalon(donnees: Contenu, jalon: dict[str, Any]) -> list[Any]:
     if not etat:
         nombres = [c.lire(cle_jalon(annee, nom)) for nom in ("numerateur", "denominateur", "restant")]
         suite = histoire(donnees, jalon)
-        etat = etat_jalon(
-            taux_lu, jalon["cible"], jalon["echeance"], donnees.le, suite, jalon["plafond"]
-        ).libelle
+        juge = etat_jalon(taux_lu, jalon["cible"], jalon["echeance"], donnees.le, suite, jalon["plafond"])
+        etat = d_un_tenant(juge.libelle)
         if MARQUE in nombres[:2]:
             taux_lu = etat = MARQUE
     return [jalon["objectif"], annee, taux_lu, *nombres, jalon["echeance"], etat]

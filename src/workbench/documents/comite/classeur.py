@@ -54,7 +54,7 @@ def contenu(donnees: DonneesComite) -> bytes:
             as_list(page, page.max_row, len(entetes), len(entetes) - 1)
         elif sum(largeurs) > PAGE_A4 * A3:
             as_list(page, page.max_row, len(entetes))
-    return octets(classeur, donnees.le, titre(donnees), f"Données du {jour(donnees.le)}")
+    return octets(classeur, donnees.le, titre(donnees), f"Données du {jour(donnees.le)}", phrases=True)
 
 
 def _dire(valeur: Any) -> Any:
@@ -123,7 +123,7 @@ def _mesures(donnees: DonneesComite) -> list[Feuille]:
                     o.annee,
                     o.titre,
                     o.score,
-                    JALONS[o.etat].libelle,
+                    f.d_un_tenant(JALONS[o.etat].libelle),
                     perspectives.courte(o),
                     o.echeance,
                 ]
@@ -179,7 +179,7 @@ def _etat(risque: Mapping[str, Any]) -> str:
 
 def _critere(o: Objectif, c: Critere) -> list[Any]:
     nature = "mesuré" if c.nature == "mesure" else "déclaré"
-    dit = [c.score, JALONS[c.etat].libelle, c.restant, c.explication, c.action]
+    dit = [c.score, f.d_un_tenant(JALONS[c.etat].libelle), c.restant, c.explication, c.action]
     return [o.objectif, o.annee, c.titre, *dit, nature, c.poids, c.valeur, c.cible]
 
 
@@ -211,7 +211,13 @@ def _projet(donnees: DonneesComite) -> list[Feuille]:
         _feuille(
             "Étapes",
             [
-                [e["echeance"], ETATS_ETAPES[e["etat"]].libelle, e["nature"], e["titre"], e["responsable"]]
+                [
+                    e["echeance"],
+                    f.d_un_tenant(ETATS_ETAPES[e["etat"]].libelle),
+                    e["nature"],
+                    e["titre"],
+                    e["responsable"],
+                ]
                 for e in salle.etapes
             ],
         ),

@@ -194,7 +194,7 @@ def rassembler(acces: Acces, genre: str = "copil", comite: str | None = None) ->
         seuils_risque=(regles["risque_critique"], regles["risque_eleve"]),
         gestes=first_actions(trouves, 4),
         motifs=motifs,
-        effectifs=counts(acces),
+        effectifs=counts(acces, motifs),
     )
 
 

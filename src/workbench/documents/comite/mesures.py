@@ -94,7 +94,7 @@ def depuis(diapos: Diapos, donnees: DonneesComite) -> None:
         + " ; ".join(f"{s.libelle} {s.dire(s.valeur)} ({dire_ecart(s)})" for s in donnees.suivis),
         DROITE_2,
         14,
-        1,
+        2,
         CORPS_MIN,
     )
     diapo.tableau(page, below(page, zone, reperes.legend()), voulu, rangs)
@@ -119,7 +119,12 @@ def dire_ecart(suivi: Suivi) -> str:
     if dit == "stable" or suivi.ecart is None:
         return dit
     complet = ecart_part(suivi.ecart) if suivi.unite == "taux" else dit
-    return f"{complet[0]}\u00a0{complet[1:]}"
+    return _spaced(complet)
+
+
+def _spaced(ecart: str) -> str:
+    """« +8 » → « + 8 »."""
+    return f"{ecart[0]}\u00a0{ecart[1:]}" if ecart[:1] in "+−" else ecart
 
 
 def phrase_depuis(donnees: DonneesComite) -> str:
@@ -222,4 +227,4 @@ def comptes(diapos: Diapos, donnees: DonneesComite) -> None:
 def _ecart(ligne: dict[str, Any]) -> str:
     if ligne["avant"] is None:
         return "–"
-    return evolution(ligne["nombre"] - ligne["avant"])
+    return _spaced(evolution(ligne["nombre"] - ligne["avant"]))

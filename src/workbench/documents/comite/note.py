@@ -50,7 +50,7 @@ def contenu(donnees: DonneesComite) -> bytes:
         [_objectif(objectif, reperes) for objectif in donnees.objectifs],
         [170, 44, 80, 113, 69, 35],
     )
-    _section(document, f"Depuis : {donnees.depuis}" if donnees.depuis else "Première mesure")
+    _section(document, f"Depuis les {donnees.depuis}" if donnees.depuis else "Première mesure")
     _tableau(
         document,
         [

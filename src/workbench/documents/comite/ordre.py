@@ -64,7 +64,7 @@ def plan_budget(diapos: Diapos, donnees: DonneesComite) -> None:
         dit = f"Prévu {euros(ensemble['prevu'])}, engagé {euros(ensemble['engage'])}, "
         dit += f"à terminaison {euros(ensemble['projection'])}."
     else:
-        dit = "Budget à chiffrer : aucune ligne n’a encore de montant (page Budget)."
+        dit = "Budget à chiffrer : aucune ligne n’a encore de montant."
     page, zone = diapos.contenu(
         "Plan et budget",
         dit,

@@ -5,7 +5,7 @@ The only place where slides and note say it; names are those of the pages (`popu
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from string import ascii_lowercase
 from typing import Any
 
@@ -24,10 +24,16 @@ TITRE = "Sur"  # heading of the column that holds the marks
 ECART = 0.02  # of the frame, between what is drawn and whom it counts
 
 
-def counts(acces: Acces) -> dict[str, int]:
-    """Population of the register → how many people or accounts it holds, zero included."""
+def counts(acces: Acces, absents: Iterable[str] = ()) -> dict[str, int]:
+    """Population of the register → how many people or accounts it holds, zero included.
+
+    Args:
+        absents: indicators nothing measures: an empty population of theirs is not counted zero, it is left
+            out.
+    """
     lus = dict(acces.agregat("mart.population_effectif").select("population", "nombre").iter_rows())
-    return {code: int(lus.get(code, 0)) for code in populations()}
+    muettes = {gens.code for code in absents if (gens := population(code)) is not None}
+    return {code: int(lus.get(code, 0)) for code in populations() if code in lus or code not in muettes}
 
 
 def named(indicateur: str, effectifs: Mapping[str, int]) -> str:

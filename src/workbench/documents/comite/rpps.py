@@ -14,14 +14,13 @@ from workbench.looks.formats import accord, fourchette, jour, nombre, pourcent
 from workbench.office import diapo, graphes
 from workbench.office.diapo import Diapos
 from workbench.office.graphes import Courbe
-from workbench.office.mesure import tenir
 from workbench.office.modele_copil import Cadre
 from workbench.pilotage.objectifs import perspectives
 from workbench.pilotage.objectifs.critere import SERIE
 from workbench.pilotage.objectifs.jalons import Objectif
 from workbench.pilotage.prevision import Projection
 
-CORPS, LIBELLE = 11, 140  # of the names of bars, in points: their number follows them
+CORPS = 11  # of the names of bars, in points
 ECHEANCE = "Objectif 1.1 : où serons-nous à l’échéance ?"
 TITRE = "Numéros RPPS : où il reste le plus à faire"
 PERSONNE = "Aucun utilisateur du dossier patient à enregistrer à la date de ces données"
@@ -51,9 +50,7 @@ def couverture(diapos: Diapos, donnees: DonneesComite) -> None:
     _statuts(page, zone.part(0, 0.48), libelles, tableau, "Utilisateurs du DPI par autorité")
     restantes = donnees.professions.filter(donnees.professions["restant"] > 0)
     restantes = restantes.head(donnees.professions_montrees)
-    libelles = [
-        f"{tenir(r['libelle'], LIBELLE, CORPS)} ({nombre(r['restant'])})" for r in restantes.to_dicts()
-    ]
+    libelles = [f"{r['libelle']} ({nombre(r['restant'])})" for r in restantes.to_dicts()]
     ou = zone.part(0.5, 1)
     _statuts(page, ou, libelles, restantes, "Par profession, reste à confirmer entre parenthèses")
 

@@ -20,7 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from workbench.access import Acces, ouvrir, workstation_account
 from workbench.documents import produits
 from workbench.documents.listes.suivi_anomalies import NOUVELLE, Suivi, follow
-from workbench.looks.formats import accord, accorder, jour
+from workbench.looks.formats import accord, accorder, apostrophes, jour
 from workbench.office.feuille import (
     ENTIER,
     MIME,
@@ -169,7 +169,7 @@ def _synthese(sheet: Worksheet, name: str, rules: pl.DataFrame, le: dt.date, sui
             row["nombre"],
             row["nombre_precedent"],
             None if row["nombre_precedent"] is None else row["nombre"] - row["nombre_precedent"],
-            row["que_corriger"] or "",
+            apostrophes(row["que_corriger"] or ""),
             None if suivi.le is None else parties[row["code"]],
             row["code"],
         )
@@ -180,7 +180,7 @@ def _synthese(sheet: Worksheet, name: str, rules: pl.DataFrame, le: dt.date, sui
     fin = tableau(sheet, 1, [*titles, "Code"], rows, "synthese", motifs)
     largeurs(sheet, [26, 13, 10, 12, 11, 48, 11, 28])
     sheet.freeze_panes = "A2"
-    impression(sheet, f"Anomalies de {name}", jour(le))
+    impression(sheet, f"Anomalies, {name}", jour(le))
     as_list(sheet, fin, len(titles) + 1, len(titles))  # the code is for us
 
 
@@ -194,7 +194,12 @@ class _Mots:
 
     def constat(self, motif: str | None) -> str:
         """What was found, its sources by their names."""
-        return accorder(CODE.sub(lambda found: self.sources.get(found[0], found[0]), motif or ""))
+        dit = CODE.sub(lambda found: self.sources.get(found[0], found[0]), motif or "")
+        return apostrophes(accorder(dit))
+
+    def recu(self, row: Mapping[str, Any]) -> str:
+        """What was received: the row kept as it was refused, else whom the record names."""
+        return told(row["recu"]) or self.gens.get(f"{row['source']}:{row['cle_source']}", "")
 
 
 def _lignes(sheet: Worksheet, name: str, dire: _Mots, lines: pl.DataFrame, le: dt.date, suivi: Suivi) -> None:
@@ -205,7 +210,7 @@ def _lignes(sheet: Worksheet, name: str, dire: _Mots, lines: pl.DataFrame, le: d
             dire.regles.get(row["code"], row["code"]),
             GRAVITES.get(row["gravite"], row["gravite"]),
             dire.constat(row["motif"]),
-            told(row["recu"]),
+            dire.recu(row),
             "\n".join(dire.gens.get(key, key) for key in (row["autres"] or "").split(", ") if key),
             dit,
             row["fichier"],
@@ -226,7 +231,7 @@ def _lignes(sheet: Worksheet, name: str, dire: _Mots, lines: pl.DataFrame, le: d
     fin = tableau(sheet, 1, heads, rows, "lignes", ["0", *[None] * 8])
     largeurs(sheet, [8, 13, 22, 11, 28, 22, 24, 13, 21])
     sheet.freeze_panes = "A2"
-    impression(sheet, f"Anomalies de {name}", jour(le))
+    impression(sheet, f"Anomalies, {name}", jour(le))
     as_list(sheet, fin, len(heads))
 
 
@@ -247,7 +252,7 @@ def _parties(sheet: Worksheet, name: str, dire: _Mots, le: dt.date, suivi: Suivi
     fin = tableau(sheet, 1, heads, rows, "corrigees", [None, "0", *[None] * 4])
     largeurs(sheet, [24, 8, 14, 26, 36, 30])
     sheet.freeze_panes = "A2"
-    impression(sheet, f"Anomalies de {name}, corrigées ou disparues", jour(le))
+    impression(sheet, f"Anomalies, {name}, corrigées ou disparues", jour(le))
     as_list(sheet, fin, len(heads))
 
 
@@ -265,6 +270,8 @@ def told(received: str | None) -> str:
 def _people(acces: Acces, lines: pl.DataFrame) -> dict[str, str]:
     """Who the other records of a contradiction are: « source:key » → « 0000213, MARTIN Léa (SIRH) »."""
     wanted = {key for keys in lines["autres"].drop_nulls() for key in keys.split(", ")}
+    mute = lines.filter(pl.col("recu").fill_null("") == "", pl.col("cle_source").is_not_null())
+    wanted |= {f"{source}:{key}" for source, key in mute.select("source", "cle_source").iter_rows()}
     if not wanted:
         return {}
     labels = _labels(acces)

@@ -17,7 +17,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
 from workbench.looks.etats import CONTRATS, STATUTS, mot
-from workbench.looks.formats import jour
+from workbench.looks.formats import jour, ponctue
 from workbench.office.feuille import (
     DATE,
     ENCRE,
@@ -40,6 +40,10 @@ from workbench.socle.regles import lire
 ALERTE = "7A1610"
 LARGE = 45  # width of a column
 REPONSE = {"Fait le": 12, "Commentaire": 24}  # what is left blank, and its width
+SUIVI = {"Suivi": 12, "Commentaire": 24}  # the same, of a list nobody takes back
+REPERE = "repere"  # the column by which a list that comes back designates somebody
+REPRISE = "« Fait le » se reprend, page Exports"
+GARDEE = "Suivi à tenir sur cette feuille : l’outil ne la reprend pas"
 MONTENT = ("etablissement", "service", "responsable", "agence", "pole", "prochaine_etape", "echeance")
 CORPS = Font(name=POLICE, size=10, color=ENCRE)
 ENTETE_LISTE = Font(name=POLICE, size=10, bold=True, color="FFFFFF")
@@ -68,7 +72,8 @@ def contenu(
 
     Args:
         colonnes: column → heading; those absent from `personnes` are left out. Two blank columns stand after
-        the first ones, for the answer: they are printed, what does not fit beside them is on the screen.
+        the first ones, for the answer: they are printed, what does not fit beside them is on the screen. With
+        `REPERE` among them the list comes back (`exchange.listes`); without, it says that it does not.
         notice: retention notice, on the sheet and in the margins of each printed page; ours when absent.
         le: date of the data, that of the file's properties.
     """
@@ -79,17 +84,19 @@ def contenu(
     presentes = {nom: mot for nom, mot in colonnes.items() if nom in personnes.columns}
     communs = constantes(personnes, presentes)
     noms = [nom for nom in presentes if nom not in communs]
-    devant = COLONNES_LISTE - len(REPONSE)
+    blanches, reprise = (REPONSE, REPRISE) if REPERE in noms else (SUIVI, GARDEE)
+    devant = COLONNES_LISTE - len(blanches)
     entetes = [presentes[nom] for nom in noms]
-    entetes[devant:devant] = REPONSE
+    entetes[devant:devant] = blanches
     feuille.append([sur(dit)])
     feuille.append(entetes)
     for ligne in personnes.select(noms).iter_rows(named=True):
         cases = [_case(nom, valeur) for nom, valeur in ligne.items()]
-        cases[devant:devant] = [None] * len(REPONSE)
+        cases[devant:devant] = [None] * len(blanches)
         feuille.append(cases)
     dits = {presentes[nom]: str(_case(nom, dite)) for nom, dite in communs.items()}
-    tete = " · ".join([titre, *(f"{mot_} : {dite}" for mot_, dite in dits.items() if dite not in titre)])
+    communes = (f"{mot_} : {dite}" for mot_, dite in dits.items() if dite not in titre)
+    tete = " · ".join([titre, *communes, reprise])
     _mettre_en_page(feuille, entetes, tete)
     impression(feuille, titre, ligne_entete=2)
     as_list(feuille, feuille.max_row, len(entetes))
@@ -140,7 +147,7 @@ def _mettre_en_page(feuille: Any, entetes: list[str], tete: str) -> None:
         case = feuille[get_column_letter(rang)]
         longues = [len(str(cellule.value or "")) for cellule in case[2:]]
         texte = max(longues, default=0) + 2
-        voulues.append(min(LARGE, max(REPONSE.get(entete, 0), len(entete) + 4, texte)))
+        voulues.append(min(LARGE, max({**REPONSE, **SUIVI}.get(entete, 0), len(entete) + 4, texte)))
     vues = voulues[:COLONNES_LISTE]
     voulues[len(vues) - 1] += max(0.0, PAGE_A4 - sum(vues))
     largeurs(feuille, voulues)
@@ -165,7 +172,7 @@ def _tete(feuille: Any, tete: str, places: Sequence[float]) -> None:
     feuille.merge_cells(start_row=1, end_row=1, start_column=1, end_column=milieu)
     if len(places) > milieu + 1:
         feuille.merge_cells(start_row=1, end_row=1, start_column=milieu + 1, end_column=len(places))
-    droite = feuille.cell(1, milieu + 1, sur(tete))
+    droite = feuille.cell(1, milieu + 1, sur(ponctue(tete)))
     feuille["A1"].font, droite.font = Font(name=POLICE, size=10, bold=True, color=ALERTE), SOUS_TITRE
     hautes = []
     for cellule, place in ((feuille["A1"], sum(places[:milieu])), (droite, sum(places[milieu:]))):

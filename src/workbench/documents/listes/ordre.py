@@ -24,10 +24,11 @@ from workbench.office.paquet import octets
 MIME = f.MIME
 COMPARAISON = titres.de(
     "nom_naissance prenoms service reponse a_faire echeance fait_le commentaire nom_usage date_naissance"
-    " constat preavis ligne",
+    " constat preavis ligne id_unique",
     fait_le="Fait le",
     commentaire="Commentaire",
     ligne="Ligne du fichier",
+    id_unique="Référence",
     reponse="Réponse de l’Ordre",
     a_faire="Que faire",
 )
@@ -90,8 +91,13 @@ def contenu(ordre: Mapping[str, Any], lignes: pl.DataFrame, le: date, etablissem
 
 
 def travail(comparaison: pl.DataFrame, le: date) -> bytes:
-    """The worklist after the Ordre's answer, with two blank columns for whoever follows it."""
-    lignes = comparaison.with_columns(fait_le=pl.lit(None, pl.String), commentaire=pl.lit(None, pl.String))
+    """The worklist after the Ordre's answer; what is dated on it comes back (`exchange.listes`)."""
+    lignes = comparaison.with_columns(
+        fait_le=pl.lit(None, pl.String),
+        commentaire=pl.lit(None, pl.String),
+        # a line that may speak of somebody else designates nobody
+        id_unique=pl.when(pl.col("code") != "a_verifier").then("id_unique"),
+    )
     return _classeur(
         lignes,
         COMPARAISON,
@@ -102,6 +108,12 @@ def travail(comparaison: pl.DataFrame, le: date) -> bytes:
             (
                 "Rien ici ne confirme un numéro : une attestation ou l’extraction restreinte le fera, dans la"
                 " Revue."
+            ),
+            (
+                "La feuille remplie se reprend par la page Exports, « Reprendre une liste remplie » : chaque"
+                " « Fait le » s’inscrit au registre comme une demande à l’Ordre ce jour-là, la feuille"
+                " entière ou rien. Une ligne sans référence, à droite, n’est aucun de nos salariés : ne la"
+                " datez pas."
             ),
         ],
         le,

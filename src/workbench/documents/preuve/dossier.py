@@ -20,7 +20,7 @@ from workbench.access import Acces, Recompte
 from workbench.decisions import Decision, Registre
 from workbench.documents.preuve import pieces
 from workbench.documents.produits import exiger
-from workbench.looks.formats import accord
+from workbench.looks.formats import accord, minuscule
 from workbench.pilotage import recuperation
 from workbench.pilotage.objectifs.jalons import Objectif, assess, definitions, hospiconnect
 from workbench.projet import flux
@@ -75,7 +75,9 @@ class Dossier:
             elif critere.nature == "declare" and critere.code not in joined:
                 out.append(f"{critere.titre} : déclaré, mais aucun document n’est joint.")
             elif critere.etat == "non_mesurable":
-                out.append(f"{critere.titre} : non mesurable. {critere.explication}")
+                why = minuscule(critere.explication)
+                told = why if why.startswith("non mesurable") else f"non mesurable, {why}"
+                out.append(f"{critere.titre} : {told}")
         if not self.signataire:
             out.append("Personne n’a signé : indiquez qui engage l’établissement.")
         return out

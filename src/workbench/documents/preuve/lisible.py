@@ -27,7 +27,7 @@ def contenu(dossier: Dossier) -> bytes:
     )
     document.dire(f"« {objectif.libelle_officiel} »")
     document.dire(
-        f"État : {JALONS[objectif.etat].libelle}. Le découpage en critères, les cibles et les poids sont ceux"
+        f"État : {JALONS[objectif.etat].mot}. Le découpage en critères, les cibles et les poids sont ceux"
         " de l’établissement : nous n’avons trouvé aucun barème officiel publié.",
     )
     document.titre("Ce qui manque à ce dossier", 2)
@@ -65,7 +65,7 @@ def contenu(dossier: Dossier) -> bytes:
 
 def _complete(dossier: Dossier) -> str:
     """Nothing is missing from the pack, which is not to say that the objective is reached."""
-    state = JALONS[dossier.objectif.etat].libelle
+    state = JALONS[dossier.objectif.etat].mot
     return f"Aucune pièce : tout ce qui établit l’état dit plus haut, « {state} », est dans ce dossier."
 
 

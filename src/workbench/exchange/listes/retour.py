@@ -1,4 +1,6 @@
-"""A working list coming back: each « Fait le » is a request sent that day; recorded whole, or not at all."""
+"""A working list coming back, or the follow-up of an Ordre's answer: each « Fait le » is a request sent that
+day; recorded whole, or not at all.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +21,12 @@ from workbench.socle.noms import name_key
 
 AUPRES_DE = {"ordre": "ordre", "ars": "ars", "role": "rpps_plus"}
 """Authority of a person → where their request goes."""
+SUIVI_ORDRE = "comparaison"  # the sheet whose requests all go to an Ordre
+GARDES = (
+    "situation",
+    "echeance",
+    "reference",
+)  # what is known of a request under way, that a list does not say
 MART = "mart.couverture_personne"
 COLONNES = ("id_unique", "repere", "nom", "prenom", "autorite")
 
@@ -41,7 +49,7 @@ def lire(
         ClasseurIllisible: not a workbook, not our sheet or columns.
     """
     lecture = lecteur.lire(contenu, contrat("liste"))
-    plan = Plan(fautes=lecture.fautes, masquees=lecture.masquees)
+    plan = Plan(fautes=lecture.fautes, masquees=lecture.masquees, details=_dits)
     connus = {ligne[nom]: ligne for nom in ("id_unique", "repere") for ligne in gens.to_dicts()}
     avant = {entree.id_unique: entree for entree in vigueur if entree.genre == "demarche"}
     vus: dict[str, int] = {}
@@ -61,7 +69,8 @@ def lire(
             plan.deja += 1
             continue
         origine = f"classeur:{lecture.empreinte}:{ligne.titre}:{ligne.numero}"
-        _ajouter(plan, ligne, (personne, avant.get(ident)), auteur, origine, jour)
+        aupres = "ordre" if ligne.feuille == SUIVI_ORDRE else AUPRES_DE[personne["autorite"]]
+        _ajouter(plan, ligne, (ident, aupres, avant.get(ident)), auteur, origine, jour)
     plan.fautes.sort(key=lambda faute: (faute.feuille, faute.ligne))
     return plan
 
@@ -69,24 +78,24 @@ def lire(
 def _ajouter(
     plan: Plan,
     ligne: Ligne,
-    qui: tuple[Mapping[str, str], Decision | None],
+    qui: tuple[str, str, Decision | None],
     auteur: str,
     origine: str,
     jour: dt.date | None,
 ) -> None:
-    personne, avant = qui
+    ident, aupres, avant = qui
+    sue = avant.valeur if avant is not None and _dits(avant)["autorite"] == aupres else {}
     champs = {
         "verdict": "demandee",
-        "autorite": AUPRES_DE[personne["autorite"]],
+        "autorite": aupres,
         "date_demande": ligne.valeurs["fait_le"],
         "motif": str(ligne.valeurs.get("commentaire") or "Fait, dit par la liste de travail")[:200],
+        **{nom: sue[nom] for nom in GARDES if sue.get(nom)},
     }
     if len(champs["motif"]) < 5:  # « ok » is said with where it was read
         champs["motif"] = f"Liste de travail : {champs['motif']}"
     try:
-        entree = composer(
-            "demarche", auteur, champs, jour=jour, id_unique=personne["id_unique"], origine=origine
-        )
+        entree = composer("demarche", auteur, champs, jour=jour, id_unique=ident, origine=origine)
     except SaisieInvalide as erreur:
         colonnes = {"date_demande": "fait_le", "motif": "commentaire"}
         plan.fautes += [
@@ -96,25 +105,37 @@ def _ajouter(
     plan.ajouter(entree, avant, ligne.lieu)
 
 
+def _dits(demarche: Decision) -> dict[str, object]:
+    """What makes two requests of one person differ."""
+    return {nom: demarche.valeur.get(nom) for nom in ("autorite", "date_demande")}
+
+
 def _deja(avant: Decision | None, le: dt.date) -> bool:
     return avant is not None and avant.valeur.get("date_demande") == le.isoformat()
 
 
 def _faute(ligne: Ligne, personne: Mapping[str, str] | None, vus: Mapping[str, int]) -> Faute | None:
     """Why the line cannot be recorded, None when it can."""
+    if personne is None and not ligne.valeurs["matricule"]:
+        return ligne.faute(
+            "fait_le",
+            "Cette ligne ne désigne aucun de nos salariés : rien ne peut s’y inscrire. Effacez « Fait le » ;"
+            " le commentaire, lui, reste sur votre feuille.",
+        )
     if personne is None:
         return ligne.faute(
             "matricule",
-            f"« {ligne.valeurs['matricule'] or 'vide'} » ne désigne plus personne : matricule modifié, ou"
+            f"« {ligne.valeurs['matricule']} » ne désigne plus personne : matricule modifié, ou"
             " personne partie. Effacez « Fait le » sur cette ligne.",
         )
-    if name_key(ligne.valeurs["nom"]) != name_key(personne["nom"]):
+    noms = {name_key(ligne.valeurs.get(nom)) for nom in ("nom", "nom_usage")}
+    if name_key(personne["nom"]) not in noms:
         return ligne.faute(
             "nom", "Ce matricule est aujourd’hui celui d’une autre personne : repartez d’une liste neuve."
         )
     if personne["id_unique"] in vus:
         return ligne.faute("matricule", f"Cette personne est déjà à la ligne {vus[personne['id_unique']]}.")
-    if personne["autorite"] not in AUPRES_DE:
+    if personne["autorite"] not in AUPRES_DE and ligne.feuille != SUIVI_ORDRE:
         return ligne.faute(
             "fait_le",
             "On ne sait pas auprès de qui la démarche est faite : classez d’abord son métier, page Métiers.",

@@ -44,6 +44,7 @@ from.
 """
 AUCUN = "aucun"
 LIGNES_LIBRES = 200
+DE_L_OUTIL = ("indicateur",)  # fields that hold a code of the tool
 LARGEURS = {"texte": 28, "choix": 27, "date": 13, "entier": 13, "nombre": 13, "booleen": 9, "liste": 22}
 
 
@@ -58,7 +59,7 @@ def contenu(projet: Projet, etablissement: str, le: dt.date) -> bytes:
             classeur.create_sheet(sheet.titre),
             sheet,
             [
-                (row["id"], *(dire(projet, champ, row[champ.code]) for champ in genre.champs))
+                (row["id"], *(dire(projet, champ, row[champ.code]) for champ in _rangs(genre)))
                 for row in projet.fiches(sheet.code)
             ],
             ecrivain.Entete(f"{genre.libelle}, {etablissement}"),
@@ -121,12 +122,22 @@ def expected(projet: Projet) -> Contrat:
 
     def sheet(genre: Genre) -> Feuille:
         fields = (
-            Colonne(replace(champ, obligatoire=False), saisie=True, largeur=_largeur(champ))
-            for champ in genre.champs
+            Colonne(
+                replace(champ, obligatoire=False),
+                saisie=True,
+                largeur=_largeur(champ),
+                ecran=champ.code in DE_L_OUTIL,
+            )
+            for champ in _rangs(genre)
         )
         return Feuille(genre.code, feuille_de(genre), (number, *fields), protegee=False)
 
     return contrat("projet").avec(feuilles=tuple(map(sheet, projet.genres.values())))
+
+
+def _rangs(genre: Genre) -> list[Champ]:
+    """The fields of a kind, those nobody reads on paper last."""
+    return sorted(genre.champs, key=lambda champ: champ.code in DE_L_OUTIL)
 
 
 def _largeur(champ: Champ) -> int:

@@ -13,6 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from workbench.access import Acces
 from workbench.exchange import ecrivain
 from workbench.exchange.contrat import contrat
+from workbench.looks.formats import apostrophes, ponctue
 from workbench.office.feuille import MIME, NORMAL, SOUS_TITRE, TITRE, lisez_moi
 from workbench.office.paquet import octets
 
@@ -42,7 +43,7 @@ def contenu(
             (
                 told.get(row["cle_a"], ""),
                 told.get(row["cle_b"], ""),
-                row["motif"],
+                ponctue(apostrophes(row["motif"] or "")),
                 *[""] * 3,
                 row["id_cas"],
                 row["cle_a"],
@@ -91,7 +92,15 @@ def _numbers(acces: Acces, cas: pl.DataFrame, reason: str) -> list[tuple[Any, ..
         bearer = bearers.get(number, "") if number else SANS_NUMERO
         person = {name: value for name, value in people[row["id_unique"]].items() if name != "source"}
         rows.append(
-            (_told(person, {}), row["motif"], number, bearer, *[""] * 7, row["id_cas"], row["id_unique"])
+            (
+                _told(person, {}),
+                ponctue(apostrophes(row["motif"] or "")),
+                number,
+                bearer,
+                *[""] * 7,
+                row["id_cas"],
+                row["id_unique"],
+            )
         )
     return rows
 

@@ -50,6 +50,7 @@ def account_records(
     # An account of an application may know the directory's login, its own key, or both.
     rows = account_keys(rows).with_columns(login=pl.coalesce("login", "identifiant"))
     kinds = []
+    named = rows["prenoms"].null_count() < rows.height / 2 if "prenoms" in rows.columns else False
     columns = ("login", "nom_affiche", "nom", "prenoms", "profil", "description", "matricule")
     for row in rows.select(columns).iter_rows(named=True):
         label = row["nom_affiche"] or row["nom"]
@@ -64,6 +65,7 @@ def account_records(
                 row["description"],
                 surname=row["nom"],
                 known=known,
+                named=named,
             )
         )
     application = source.application or (
@@ -110,6 +112,7 @@ def account_kind(
     *,
     surname: str | None = None,
     known: bool = False,
+    named: bool = False,
 ) -> str:
     """`service`, `generique` or `nominatif`: by login patterns and labels; what names a person wins over a
     pattern.
@@ -118,6 +121,7 @@ def account_kind(
         surname: the surname field: with no given name, a single name still is a person's, unless it names a
         function.
         known: the account bears the personnel number of a HR person of the same surname.
+        named: the list gives most accounts a given name: one without, whose name is underscored, is a box.
     """
     text = f"{letters(profile)} | {letters(description)}"
     lists = rules()["comptes"]
@@ -129,5 +133,7 @@ def account_kind(
         return "nominatif"
     shared = _patterns("generique")
     if shared.search(login.lower()) or shared.search(letters(surname or label).lower()):
+        return "generique"
+    if named and "_" in (surname or label or ""):
         return "generique"
     return "nominatif" if letters(surname) or len(letters(label).split()) > 1 else "generique"

@@ -13,7 +13,7 @@ import polars as pl
 
 from workbench.looks.etats import JALONS
 from workbench.looks.etats import Etat as Mot
-from workbench.looks.formats import accord, chance, fourchette, jour, pourcent
+from workbench.looks.formats import accord, chance, fourchette, jour, minuscule, pourcent
 from workbench.pilotage.prevision import Projection, project, rules
 
 Etat = Literal[
@@ -78,10 +78,10 @@ def juger(
     if vue.probabilite is not None:
         return ("en_bonne_voie" if vue.probabilite >= PROBABLE else "a_risque"), dite
     if vue.high < cible:
-        return "a_risque", f"La cible n’est pas dans la fourchette : {dite}"
+        return "a_risque", f"La cible n’est pas dans la fourchette : {minuscule(dite)}"
     if vue.connue and vue.low >= cible:
-        return "en_bonne_voie", f"Toute la fourchette passe la cible : {dite}"
-    return "incertain", f"La fourchette ne tranche pas : {dite}"
+        return "en_bonne_voie", f"Toute la fourchette passe la cible : {minuscule(dite)}"
+    return "incertain", f"La fourchette ne tranche pas : {minuscule(dite)}"
 
 
 def bornes(sure: float, possible: float | None) -> str:

@@ -12,6 +12,7 @@ from workbench.socle.erreurs import tell
 from workbench.socle.settings import Settings
 from workbench.sources.confirmation import Doute
 from workbench.sources.croisement.accords import agreements
+from workbench.sources.croisement.connus import known_otherwise
 from workbench.sources.croisement.dates import inverted
 from workbench.sources.croisement.ensemble import (
     national,
@@ -74,6 +75,7 @@ def cross(lectures: Sequence[Lecture], settings: Settings) -> Croisement:
                 *agreements(lecture, done, regles, settings),
                 *gaps(lecture, done, regles),
                 *moved_blocks(lecture, done, regles),
+                *known_otherwise(lecture, done, regles),
             ]
     done = [
         _told(

@@ -13,7 +13,7 @@ import polars as pl
 
 from workbench.socle.noms import letters
 from workbench.socle.seuils import atteint
-from workbench.sources.croisement import partiels, retouches
+from workbench.sources.croisement import autre_liste, partiels, retouches
 from workbench.sources.croisement.noms import Dits
 from workbench.sources.croisement.personnes import Rule
 from workbench.sources.lecture.classeurs import LIGNES_BARREES
@@ -174,10 +174,10 @@ def _states(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
 
 
 REGARDS: dict[str, tuple[Callable[[pl.DataFrame, Rule, dt.date], Found], ...]] = {
-    "sirh": (_order, _ends, _starts, _mixed_names, _codes, _sites),
-    "annuaire": (_order, _accounts),
-    "application": (_order, _accounts),
-    "parc_mie": (_order, _states),
+    "sirh": (_order, _ends, _starts, _mixed_names, _codes, _sites, *autre_liste.AGENTS),
+    "annuaire": (_order, _accounts, *autre_liste.COMPTES),
+    "application": (_order, _accounts, *autre_liste.COMPTES),
+    "parc_mie": (_order, _states, autre_liste.some_out_of_order),
     "structure": (_codes, _words),
     "rpps_public": (_words,),
     "rpps_restreint": (_words,),

@@ -4,7 +4,7 @@ WITH publies AS (SELECT rpps, any_value(autorite_enregistrement) AS region FROM 
 
 presents AS (
     SELECT
-        i.id_unique, i.nom, i.prenom,
+        i.id_unique, i.nom, i.prenom, c.repere,
         coalesce(i.profession, 'Non renseigné') AS profession, i.profession_code, i.type_contrat,
         coalesce(i.etablissement, 'Non renseigné') AS etablissement, coalesce(i.service, 'Non renseigné') AS service,
         i.utilisateur_dpi, i.date_arrivee,
@@ -13,6 +13,7 @@ presents AS (
         d.verdict, coalesce(d.ouverte, false) AS ouverte, d.date_demande, d.reference, d.autorite AS demande_a, t.le
     FROM staging.personne AS i
     CROSS JOIN staging.execution AS t
+    LEFT JOIN mart.couverture_personne AS c USING (id_unique)
     LEFT JOIN curated.lien_premier AS f ON f.id_unique = i.id_unique AND f.rpps = i.rpps
     LEFT JOIN publies AS p ON p.rpps = i.rpps AND i.statut_lien = 'confirme'
     LEFT JOIN meta.entite AS e ON e.etablissement = i.etablissement

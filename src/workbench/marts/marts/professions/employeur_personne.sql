@@ -2,7 +2,7 @@
 -- grain: un professionnel à rôle présent | acces: nominatif | forme: table
 WITH presents AS (
     SELECT
-        c.id_unique, c.nom, c.prenom, c.profession_code, c.profession, c.type_contrat, c.etablissement, c.pole,
+        c.id_unique, c.nom, c.prenom, c.repere, c.profession_code, c.profession, c.type_contrat, c.etablissement, c.pole,
         coalesce(c.service, 'Non renseigné') AS service, c.statut, c.utilisateur_dpi, c.a_un_compte, c.attente_depuis,
         c.prochaine_etape, i.date_naissance, i.date_arrivee,
         c.statut IN ('absent', 'en_attente', 'incoherent') AS a_enregistrer

@@ -3,7 +3,7 @@
 WITH presents AS (
     SELECT
         i.id_unique, i.nom_naissance, i.nom_usage, i.prenoms, i.date_naissance, i.emploi, i.grade, i.date_arrivee,
-        coalesce(c.nom, i.nom_naissance) AS nom, c.prenom, c.statut, c.rpps, c.motif, c.prochaine_etape, c.type_contrat,
+        coalesce(c.nom, i.nom_naissance) AS nom, c.prenom, c.repere, c.statut, c.rpps, c.motif, c.prochaine_etape, c.type_contrat,
         c.etablissement, c.pole, coalesce(c.service, 'Non renseigné') AS service, c.utilisateur_dpi, c.attente_depuis,
         q.id_unique IS NOT NULL AS a_declarer,
         datediff('month', i.date_arrivee, t.le)

@@ -35,6 +35,18 @@ comptes AS (
     SELECT 'sources_absentes', count(DISTINCT motif), 0 FROM meta.non_mesurable
 ),
 
+-- une part nulle ne se dit pas : zéro peut n'être que la source qui manque
+sujets AS (
+    SELECT
+        s.*,
+        CASE
+            WHEN coalesce(c.dont, 0) > 0 THEN s.texte
+            ELSE regexp_replace(regexp_replace(s.texte, ', dont \{dont\} [^:]* :', ' :'), ' \(\{dont\}[^)]*\)', '')
+        END AS dit
+    FROM meta.sujet_codir AS s
+    INNER JOIN comptes AS c USING (sujet)
+),
+
 manquent AS (
     SELECT string_agg(motif, ' ; ' ORDER BY motif) AS motifs
     FROM (SELECT DISTINCT regexp_replace(motif, '^non mesurable *[:,] *', '') AS motif FROM meta.non_mesurable)
@@ -44,9 +56,9 @@ SELECT
     row_number() OVER (ORDER BY c.nombre * s.poids DESC, s.titre) AS rang,
     s.titre,
     replace(format('{:,}', c.nombre), ',', ' ') || ' ' || s.unite || CASE WHEN c.nombre > 1 THEN 's ' ELSE ' ' END
-    || replace(replace(s.texte, '{dont}', replace(format('{:,}', coalesce(c.dont, 0)::BIGINT), ',', ' ')), '{motifs}', coalesce(m.motifs, '')) AS texte,
+    || replace(replace(s.dit, '{dont}', replace(format('{:,}', coalesce(c.dont, 0)::BIGINT), ',', ' ')), '{motifs}', coalesce(m.motifs, '')) AS texte,
     c.nombre, s.responsable
-FROM meta.sujet_codir AS s
+FROM sujets AS s
 INNER JOIN comptes AS c USING (sujet)
 CROSS JOIN manquent AS m
 WHERE c.nombre > 0 AND NOT EXISTS (SELECT 1 FROM meta.non_mesurable AS n WHERE s.indicateur GLOB n.indicateur)

@@ -1,0 +1,69 @@
+"""A list that is another than the one asked for, or whose key or dates are another's: missions that are over,
+a number that is the mission's, dates in the wrong order on a part of the rows. Looks over one source, told.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator
+
+import polars as pl
+
+from workbench.socle.noms import letters
+from workbench.socle.seuils import atteint
+from workbench.sources.croisement.personnes import Rule
+
+Found = Iterator[tuple[str, dict[str, object]]]
+
+
+def over(rows: pl.DataFrame, rule: Rule, day: dt.date) -> Found:
+    """Every contract has its end, long past: a former list."""
+    limit = rule["liste_finie"]
+    if "date_fin" in rows.columns and rows.height >= limit["nombre"] and not rows["date_fin"].null_count():
+        last = rows["date_fin"].max()
+        if isinstance(last, dt.date) and (day - last).days > limit["jours"]:
+            yield "LISTE_FINIE", {"n": rows.height, "jour": f"{last:%d/%m/%Y}"}
+
+
+def key_of_a_mission(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
+    """Most people bear several numbers: the number is a mission's, not theirs."""
+    limit = rule["cle_de_mission"]
+    given = next((one for one in ("prenoms", "prenom") if one in rows.columns), None)
+    if given is None or not {"nom_naissance", "date_naissance", "matricule"} <= set(rows.columns):
+        return
+    keys: dict[tuple[str, str, dt.date], set[str]] = defaultdict(set)
+    held = rows.select("nom_naissance", given, "date_naissance", "matricule").drop_nulls()
+    for name, first, born, key in held.rows():
+        keys[letters(name), letters(first), born].add(key)
+    several = sum(len(those) > 1 for those in keys.values())
+    if atteint(several, len(keys), limit):
+        yield "CLE_DE_MISSION", {"n": several, "total": len(keys)}
+
+
+def some_out_of_order(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
+    """Two dates in the wrong order, on too many rows for slips, too few for two columns exchanged."""
+    limit = rule["ordre_partiel"]
+    for first, then in limit["paires"]:
+        if first in rows.columns and then in rows.columns:
+            both = rows.select(first, then).drop_nulls()
+            late = both.filter(pl.col(first) > pl.col(then)).height
+            if atteint(late, both.height, limit) and not atteint(late, both.height, rule["ordre"]):
+                yield "ORDRE_PARTIEL", {"colonne": first, "autre": then, "n": late, "total": both.height}
+
+
+def login_is_the_name(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
+    """Logins that are the surname and the given name in words: a label, in the column of logins."""
+    if not {"login", "nom", "prenom"} <= set(rows.columns):
+        return
+    held = rows.select("login", "nom", "prenom").drop_nulls().rows()
+    same = sum(
+        " " in login.strip() and sorted(letters(login).split()) == sorted(letters(f"{nom} {prenom}").split())
+        for login, nom, prenom in held
+    )
+    if atteint(same, len(held), rule["login_nom"]):
+        yield "LOGIN_EST_LE_NOM", {"n": same, "total": len(held)}
+
+
+AGENTS = (over, key_of_a_mission, some_out_of_order)
+COMPTES = (login_is_the_name, some_out_of_order)
