@@ -103,10 +103,11 @@ def lost_letters(received: str, text: str) -> bool:
     if "?" not in received or len(received) != len(text):
         return False
     pairs = list(zip(received, text, strict=True))
-    return all(_unwritable(b) if a == "?" else letters(a) == letters(b) for a, b in pairs)
+    return all(unwritable(b) if a == "?" else letters(a) == letters(b) for a, b in pairs)
 
 
-def _unwritable(char: str) -> bool:
+def unwritable(char: str) -> bool:
+    """A letter no 8-bit file of Western Europe can hold: Polish, Turkish, Romanian names lose theirs."""
     return char.isalpha() and not char.encode("cp1252", "ignore")
 
 

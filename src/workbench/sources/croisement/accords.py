@@ -16,6 +16,7 @@ import polars as pl
 
 from workbench.socle import numeros
 from workbench.socle.noms import letters
+from workbench.socle.noms_compares import unwritable
 from workbench.socle.numeros import cle_code
 from workbench.socle.settings import Settings
 from workbench.socle.seuils import atteint, nombreux
@@ -175,7 +176,10 @@ def _after_account(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule) ->
 
 
 def _lost_letters(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule) -> Dits:
-    """Words that are those of other sources less their accented letters (« Mdecine », « M_decine »)."""
+    """Words that are those of other sources less their accented letters (« Mdecine », « M_decine »).
+
+    Not those whose letters an 8-bit system never holds: that file is as it always was.
+    """
     limit = rule["lettres_perdues"]
     columns = [name for name in limit["colonnes"] if name in lecture.lignes.columns]
     if lecture.source.nature not in limit["natures"] or not columns:
@@ -190,7 +194,8 @@ def _lost_letters(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule) -> 
         for word in _MOT.findall(text)
     }
     plain = {letters(word) for word in others} | given_names()  # « Andrée » less its letter is « Andre »
-    holes = {bare: word for word in sorted(others) if not word.isascii() and (bare := _SIGNE.sub("", word))}
+    spelt = sorted(w for w in others if any(not c.isascii() and not unwritable(c) for c in w))
+    holes = {bare: word for word in spelt if (bare := _SIGNE.sub("", word))}
     holes = {
         bare: word
         for bare, word in sorted(holes.items())
