@@ -153,9 +153,10 @@ def test_a_failed_audit_publishes_nothing_and_says_why(tmp_path: Path, code: str
 def test_decimals_of_a_trained_model_are_no_nir_but_its_texts_may_be(tmp_path: Path) -> None:
     drawn = '{"m_probability": 28.5037501234582, "u_probability": [1.850578006084362e-05]}'
     publier(tmp_path, identite=[personne(1)], meta_modele=[{"nom": "modele", "json": drawn}])
-    told = drawn.replace("28.5037501234582", '"1 85 05 78 006 084 36"')
-    with pytest.raises(AuditEchoue, match="nir"):
-        publier(tmp_path, identite=[personne(1)], meta_modele=[{"nom": "modele", "json": told}])
+    for nir in ('"1 85 05 78 006 084 36"', '"son 185057800608436.0 ici"', "185057800608436.0"):
+        told = drawn.replace("28.5037501234582", nir)
+        with pytest.raises(AuditEchoue, match="nir"):
+            publier(tmp_path, identite=[personne(1)], meta_modele=[{"nom": "modele", "json": told}])
 
 
 def test_a_row_that_vanished_between_reading_and_writing_is_seen(tmp_path: Path) -> None:

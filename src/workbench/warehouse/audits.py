@@ -4,7 +4,7 @@ read.
 
 from __future__ import annotations
 
-import re
+import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from importlib.resources import files
@@ -17,7 +17,7 @@ from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.nir import SOUPCON, holds_nir, likely_expected
 
 EXEMPLES = 5
-_DECIMAL = re.compile(r"(?<=[:,\[\s])-?\d+\.\d+(?:[eE][-+]?\d+)?(?=[,\]}\s])")
+NIR_MIN = 1e12  # no number below is one
 ENTRE = "|"  # between two cells read end to end: no number runs across it
 
 
@@ -117,8 +117,21 @@ def nir_columns_of(
 
 
 def _told(text: str) -> str:
-    """A JSON text without the decimals of its numbers: those of a trained model are of any shape."""
-    return _DECIMAL.sub("0", text) if text.startswith(("{", "[")) else text
+    """A JSON text without its small decimal numbers: those of a trained model are of any shape.
+
+    Its texts, and numbers as large as a NIR, stay.
+    """
+    if not text.startswith(("{", "[")):
+        return text
+    try:  # pairs, and not a dict: a key said twice hides nothing
+        lu = json.loads(text, object_pairs_hook=list, parse_float=_large)
+    except (ValueError, RecursionError):
+        return text
+    return json.dumps(lu, ensure_ascii=False)
+
+
+def _large(number: str) -> str:
+    return number if abs(float(number)) >= NIR_MIN else "0"
 
 
 def _passing(sieve: str, text: str) -> str:
