@@ -149,9 +149,7 @@ def main() -> None:
             with tempfile.TemporaryDirectory() as dossier:
                 try:
                     trouves += attaquer(agents, graine, options.envois, Path(dossier), options)
-                except (
-                    Refusee
-                ) as refus:  # one hospital too small for its own deliveries does not end the others
+                except Refusee as refus:  # one hospital too small for its deliveries ends no other
                     print(f"{agents:6d} agents, graine {graine} : non attaqué, {refus}", flush=True)
     raise SystemExit(1 if trouves else 0)
 

@@ -4,13 +4,12 @@ answered as who knows the files would, every file kept and judged fit, nothing l
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from tests.outils.demarrer import TOURS, envoi
 from tests.outils.inconnus import Hopital, Inconnu, ecrire, hopitaux, population
 from tests.outils.pages import RACINE, bouton
 
@@ -18,17 +17,6 @@ from workbench.socle.settings import load_settings
 from workbench.sources import depot
 
 GENS = population(40)
-TOURS = 12  # answers of one kind reveal the next: a page that never ends asking is a fault
-
-
-def _envoi(fichiers: list[Path], archive: bool) -> list[tuple[str, bytes, str]]:
-    if not archive:
-        return [(un.name, un.read_bytes(), "application/octet-stream") for un in fichiers]
-    flux = io.BytesIO()
-    with zipfile.ZipFile(flux, "w") as paquet:
-        for un in fichiers:
-            paquet.write(un, f"envoi/{un.name}")
-    return [("envoi.zip", flux.getvalue(), "application/zip")]
 
 
 def _repondre(app: AppTest, connus: dict[str, Inconnu]) -> None:
@@ -77,7 +65,7 @@ def test_dix_hopitaux_par_la_page(hopital: Hopital, tmp_path: Path, monkeypatch:
     connus = {un.nom: un for un in hopital.fichiers}
     app = AppTest.from_file(str(RACINE / "app.py"), default_timeout=60).run()
     app.file_uploader[0].set_value(
-        _envoi([ecrire(un, dossier, GENS) for un in hopital.fichiers], hopital.archive)
+        envoi([ecrire(un, dossier, GENS) for un in hopital.fichiers], hopital.archive)
     ).run()
     app.text_input(key="etablissement_nom").set_value(hopital.nom)
     next(b for b in app.button if b.label.startswith("Enregistrer")).click().run()

@@ -21,12 +21,16 @@ def waiting(poste: Poste) -> pl.DataFrame:
     Returns:
         code, motif, paires, cas (pairs proposed for one person are one case).
     """
-    rows = _pairs(poste).group_by("code_motif").agg(
-        pl.col("motif").sort().first(),
-        pl.len().cast(pl.Int64).alias("paires"),
-        pl.col("dossier").n_unique().cast(pl.Int64).alias("cas"),
-    )  # fmt: skip
-    return rows.rename({"code_motif": "code"}).sort("cas", "code", descending=[True, False])
+    return (
+        _pairs(poste)
+        .group_by(pl.col("code_motif").alias("code"))
+        .agg(
+            pl.col("motif").sort().first(),
+            pl.len().cast(pl.Int64).alias("paires"),
+            pl.col("dossier").n_unique().cast(pl.Int64).alias("cas"),
+        )
+        .sort("cas", "code", descending=[True, False])
+    )
 
 
 def asked(poste: Poste, code: str, sauf: Collection[tuple[str, str]] = ()) -> pl.DataFrame:

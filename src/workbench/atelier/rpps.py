@@ -133,11 +133,9 @@ def refuse(poste: Poste, preuve: str, personnes: pl.DataFrame, **dit: Any) -> st
         return poste.record([])
     if personnes.is_empty():
         return "Aucun numéro démenti."
-    filled = poste.answers("rpps_confirme", {"preuve": preuve, **dit})  # refused as a proof would be
-    first = dict(zip(("id_unique", "rpps"), personnes.select("id_unique", "rpps").row(0), strict=True))
-    seen = poste.compose(
-        "rpps_confirme", filled, motif="preuve qui dément", **first
-    )  # refused as it would be
+    filled = poste.answers("rpps_confirme", {"preuve": preuve, **dit})
+    first = personnes.select("id_unique", "rpps").row(0, named=True)
+    seen = poste.compose("rpps_confirme", filled, motif="preuve qui dément", **first)  # as strict as a proof
     why = f"démenti par une preuve : {answered(seen)}"
     return poste.record(_about(poste, "rpps_refuse", {"raison": "autre"}, personnes, why))
 

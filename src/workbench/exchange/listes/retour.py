@@ -22,11 +22,7 @@ from workbench.socle.noms import name_key
 AUPRES_DE = {"ordre": "ordre", "ars": "ars", "role": "rpps_plus"}
 """Authority of a person → where their request goes."""
 SUIVI_ORDRE = "comparaison"  # the sheet whose requests all go to an Ordre
-GARDES = (
-    "situation",
-    "echeance",
-    "reference",
-)  # what is known of a request under way, that a list does not say
+GARDES = ("situation", "echeance", "reference")  # known of a request under way, a list does not say them
 MART = "mart.couverture_personne"
 COLONNES = ("id_unique", "repere", "nom", "prenom", "autorite")
 

@@ -107,7 +107,17 @@ def _gone_and_used(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule) ->
         .agg(pl.col("date_fin").max())
     )
     gone = dict(last.filter(pl.col("date_fin") < _day(lecture) - dt.timedelta(days=rule["jours"])).rows())
-    seen: dict[str, dt.date] = {}
+    seen = last_use(lectures)
+    judged = [key for key in gone if key in seen]
+    after = sum(seen[key] > gone[key] + dt.timedelta(days=rule["jours"]) for key in judged)
+    if atteint(after, len(judged), rule):
+        return [("PARTIS_CONNECTES", {"n": after, "total": len(judged)})]
+    return []
+
+
+def last_use(lectures: Sequence[Lecture]) -> dict[str, dt.date]:
+    """Agent's number → the last day one of the accounts that bear it was used."""
+    last: dict[str, dt.date] = {}
     for one in lectures:
         asked = {"matricule", "date_derniere_connexion"}
         if one.source.nature == "annuaire" and asked <= set(one.lignes.columns):
@@ -115,12 +125,8 @@ def _gone_and_used(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule) ->
                 numeros.cle_expr("matricule", "matricule"), "date_derniere_connexion"
             ).drop_nulls()
             for key, day in signed.rows():
-                seen[key] = max(day, seen.get(key, day))
-    judged = [key for key in gone if key in seen]
-    after = sum(seen[key] > gone[key] + dt.timedelta(days=rule["jours"]) for key in judged)
-    if atteint(after, len(judged), rule):
-        return [("PARTIS_CONNECTES", {"n": after, "total": len(judged)})]
-    return []
+                last[key] = max(day, last.get(key, day))
+    return last
 
 
 def _turned_at_a_site(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule) -> Dits:

@@ -12,6 +12,7 @@ from itertools import groupby
 import polars as pl
 
 from workbench.socle import numeros
+from workbench.sources.croisement.lacunes import last_use
 from workbench.sources.croisement.noms import Dits
 from workbench.sources.croisement.personnes import Personne, Rule, people, same
 from workbench.sources.modeles import Lecture
@@ -62,7 +63,7 @@ def _ends(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule) -> Dits:
     rows = lecture.lignes
     if not {"matricule", "date_fin"} <= set(rows.columns):
         return []
-    last = _last_use(lectures)
+    last = last_use(lectures)
     held = rows.select(numeros.cle_expr("matricule", "matricule"), "date_fin").rows()
     used, ends = [last.get(key) for key, _ in held], [end for _, end in held]
     day = max((file.livraison for file in lecture.fichiers), default=dt.date.max)
@@ -83,17 +84,3 @@ def _ends(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule) -> Dits:
         if longest >= rule["nombre"]:
             return [("FIN_VOISINE", {"colonne": "date_fin", "n": longest})]
     return []
-
-
-def _last_use(lectures: Sequence[Lecture]) -> dict[str, dt.date]:
-    """Agent's number → the last day one of the accounts that bear it was used."""
-    last: dict[str, dt.date] = {}
-    for one in lectures:
-        asked = {"matricule", "date_derniere_connexion"}
-        if one.source.nature == "annuaire" and asked <= set(one.lignes.columns):
-            signed = one.lignes.select(
-                numeros.cle_expr("matricule", "matricule"), "date_derniere_connexion"
-            ).drop_nulls()
-            for key, day in signed.rows():
-                last[key] = max(day, last.get(key, day))
-    return last
