@@ -22,7 +22,7 @@ from workbench.identities.indices.noms_changes import propose_changed
 from workbench.identities.indices.noms_seuls import by_names
 from workbench.identities.indices.porteurs import Porteurs
 from workbench.identities.modele import Scores, score_pairs
-from workbench.identities.preuves import to_fiche
+from workbench.identities.preuves import LUES, to_fiche
 from workbench.identities.revue import Proposition, worth_asking
 from workbench.identities.traits import Seuils, by_births, former_pairs, judged
 from workbench.socle import numeros
@@ -127,7 +127,8 @@ def new_chantier(
     collisions: Sequence[dict[str, object]] = (),
 ) -> Chantier:
     """Every record alone (`curated.fiche` with `cle`, `profession_code`, `role_code`)."""
-    fiches = {row["cle"]: to_fiche(row, _valid_rpps(row["rpps"])) for row in people.iter_rows(named=True)}
+    read = people.select(name for name in LUES if name in people.columns)
+    fiches = {row["cle"]: to_fiche(row, _valid_rpps(row["rpps"])) for row in read.iter_rows(named=True)}
     return Chantier(
         fiches,
         Groupes(fiches.values()),
