@@ -21,11 +21,12 @@ from tests.envois.cas_vecus import VECUS
 from tests.envois.cas_vecus_2 import VECUS_2
 from tests.envois.cas_vecus_3 import VECUS_3
 from tests.envois.cas_vecus_4 import VECUS_4
+from tests.envois.cas_vecus_5 import VECUS_5
 
 from workbench import demo
 
 _TEMOINS: list[object] = []
-TOUS = [*ENVOIS, *VECUS, *VECUS_2, *VECUS_3, *VECUS_4]
+TOUS = [*ENVOIS, *VECUS, *VECUS_2, *VECUS_3, *VECUS_4, *VECUS_5]
 
 
 def _prepare(modele: Path, place: Path) -> None:

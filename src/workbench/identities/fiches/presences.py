@@ -34,7 +34,7 @@ def remembered(
 def renewed(
     fiche: pl.DataFrame, before: pl.DataFrame | None, published: dt.date | None
 ) -> tuple[pl.DataFrame, dict[str, int]]:
-    """The same for another contract than those of the version published on `published`, which showed the agent
+    """The same for another contract than those of the version of the day `published`, which showed the agent
     there: it goes on from that presence. One that keeps its end is the same, its start put right; one
     without end is another when it begins since.
 
