@@ -150,7 +150,7 @@ VECUS_5: list[Envoi] = [
     ),
     *envois("deux établissements fusionnés sous la même numérotation", RH, _collee, DIT, "seul suivant"),
     # — cells, rows, pages
-    *envois("séparateurs qui se suivent pris pour un seul", (RH, DPI, STR), v.brut(_tassees), DIT),
+    *envois("séparateurs qui se suivent pris pour un seul", (RH, DPI), v.brut(_tassees), DIT),
     *envois(
         "pages lues pendant que la liste bougeait : cinq lignes deux fois, cinq perdues",
         (RH, AD),
