@@ -47,10 +47,12 @@ def suggest(columns: Mapping[str, Valeurs], nature: str, given: list[Affectation
 
 
 def _open(title: str, name: str) -> bool:
-    """A title that does not speak of something else, nor of a second one of its kind, nor twice in the file."""
+    """A title that does not speak of something else, nor of a second one of its kind, nor one repeated."""
     words = set(tokens(title))
     ranked = name in PRENOMS and any(word.isdigit() and int(word) > 1 for word in words)
-    return not (ranked or _REPETE.search(title) or has_wrong_word(title) or words & set(dictionary()["pas_devines"]))
+    return not (
+        ranked or _REPETE.search(title) or has_wrong_word(title) or words & set(dictionary()["pas_devines"])
+    )
 
 
 def _asked(name: str, titles: list[str], why: str) -> Affectation:
