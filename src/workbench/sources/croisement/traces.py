@@ -30,6 +30,7 @@ def traces(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule) -> Dits:
         *_one_letter(lecture, regles, rule["une_lettre"]),
         *_one_bearer(lecture, rule["porteur_commun"]),
         *_jobs_without_account(lecture, lectures, rule["metier_sans_compte"]),
+        *_day_before(lecture, rule["veille"]),
         *_abridged(lecture, lectures, rule["libelles_abreges"]),
     ]
 
@@ -97,27 +98,25 @@ def _one_bearer(lecture: Lecture, rule: Rule) -> Dits:
 
 
 def _jobs_without_account(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule) -> Dits:
-    """Jobs nobody of which has an account in the directory, when the agents of the other jobs of a list
-    do: a part of the directory was left out.
+    """Jobs of people with an RPPS nobody of which has an account in any directory, when the agents of the
+    other jobs do: a part of the largest directory was left out.
     """
-    if lecture.source.nature != "annuaire" or "matricule" not in lecture.lignes.columns:
+    directories = [one for one in lectures if one.source.nature == "annuaire"]
+    if lecture is not max(directories, key=lambda one: one.lignes.height, default=None):
         return []
-    mine = set(lecture.lignes.select(numeros.cle_expr("matricule", "matricule")).to_series().drop_nulls())
-    known = mine | {key for one in lectures if one.source.nature == "annuaire" for key in _keys(one)}
+    known = {key for one in directories for key in _keys(one)}
     day = max((file.livraison for file in lecture.fichiers), default=dt.date.max)
+    jobs: dict[str, set[str]] = defaultdict(set)
     for one in lectures:
-        if one.source.nature != "sirh" or not {"matricule", "emploi"} <= set(one.lignes.columns):
-            continue
-        jobs = _present_by_job(one, day)
-        seen = {job: sum(key in known for key in keys) for job, keys in jobs.items()}
-        if sum(key in mine for keys in jobs.values() for key in keys) < rule["part"] * sum(seen.values()):
-            continue  # the list of another site
-        without = sorted(job for job, keys in jobs.items() if not seen[job] and len(keys) >= rule["nombre"])
-        others = [job for job in jobs if job not in without]
-        total = sum(len(jobs[job]) for job in others)
-        if without and total and sum(seen[job] for job in others) >= rule["part_autres"] * total:
-            n = sum(len(jobs[job]) for job in without)
-            return [("METIERS_SANS_COMPTE", {"n": n, "metiers": ", ".join(without[: rule["exemples"]])})]
+        if one.source.nature == "sirh" and {"matricule", "emploi", "rpps"} <= set(one.lignes.columns):
+            for job, keys in _present_by_job(one, day, rule["contrats"]).items():
+                jobs[job] |= keys
+    seen = {job: len(keys & known) for job, keys in jobs.items()}
+    without = sorted(job for job, keys in jobs.items() if not seen[job] and len(keys) >= rule["nombre"])
+    total = sum(len(keys) for job, keys in jobs.items() if job not in without)
+    if without and total and sum(seen.values()) >= rule["part_autres"] * total:
+        n = sum(len(jobs[job]) for job in without)
+        return [("METIERS_SANS_COMPTE", {"n": n, "metiers": ", ".join(without[: rule["exemples"]])})]
     return []
 
 
@@ -126,9 +125,13 @@ def _keys(lecture: Lecture) -> Iterator[str]:
         yield from lecture.lignes.select(numeros.cle_expr("matricule", "matricule")).to_series().drop_nulls()
 
 
-def _present_by_job(lecture: Lecture, day: dt.date) -> dict[str, set[str]]:
-    """Job → the numbers of the agents there on that day."""
-    rows = lecture.lignes
+def _present_by_job(lecture: Lecture, day: dt.date, kinds: Sequence[str]) -> dict[str, set[str]]:
+    """Job → the numbers of the agents there on that day who have an RPPS, under these contracts: interns of a
+    semester that begins have none yet.
+    """
+    rows = lecture.lignes.drop_nulls("rpps")
+    if "type_contrat" in rows.columns:
+        rows = rows.filter(pl.col("type_contrat").is_in(kinds).fill_null(True))
     for name, there in (("date_debut", pl.col("date_debut") <= day), ("date_fin", pl.col("date_fin") >= day)):
         if name in rows.columns:
             rows = rows.filter(there.fill_null(True))
@@ -136,6 +139,19 @@ def _present_by_job(lecture: Lecture, day: dt.date) -> dict[str, set[str]]:
     for key, job in rows.select(numeros.cle_expr("matricule", "matricule"), "emploi").drop_nulls().rows():
         jobs[job].add(key)
     return jobs
+
+
+def _day_before(lecture: Lecture, rule: Rule) -> Dits:
+    """People come on the first of a month, seldom on the last day of one: midnight was written in the hour of
+    another zone.
+    """
+    if lecture.source.nature != "sirh" or "date_debut" not in lecture.lignes.columns:
+        return []
+    days = lecture.lignes["date_debut"].drop_nulls()
+    last, first = int((days == days.dt.month_end()).sum()), int((days.dt.day() == 1).sum())
+    if atteint(last, days.len(), rule) and last >= rule["rapport"] * first:
+        return [("ENTREES_LA_VEILLE", {"colonne": "date_debut", "n": last, "total": days.len()})]
+    return []
 
 
 def _abridged(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule) -> Dits:
