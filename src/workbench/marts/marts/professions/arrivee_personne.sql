@@ -48,8 +48,9 @@ SELECT
         WHEN a.premier_le IS NULL THEN 'sans'
         ELSE 'avec'
     END AS situation,
-    coalesce(precise.prochaine_etape, commune.prochaine_etape) AS prochaine_etape
+    coalesce(precise.prochaine_etape, commune.prochaine_etape) AS prochaine_etape, r.repere
 FROM arrivees AS a
+LEFT JOIN mart.couverture_personne AS r USING (id_unique)
 LEFT JOIN meta.prochaine_etape AS precise ON precise.statut = a.statut AND precise.autorite = a.autorite
 LEFT JOIN meta.prochaine_etape AS commune ON commune.statut = a.statut AND commune.autorite = '*'
 ORDER BY a.id_unique
