@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 import datetime as dt
 import re
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from zipfile import ZipFile
 
+import polars as pl
 import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -17,7 +20,7 @@ from tests.outils.demo import copier
 
 from workbench.access import Acces, ouvrir
 from workbench.decisions import Decision, Registre
-from workbench.documents.listes import liste, travail
+from workbench.documents.listes import gestes, liste, travail
 from workbench.exchange.listes import retour
 from workbench.exchange.plan import ClasseurIllisible, Plan, record
 from workbench.looks import titres
@@ -143,3 +146,104 @@ def test_une_liste_de_page_revient_quand_elle_porte_le_matricule(acces: Acces):
     sans = liste.contenu(gens, titres.de("nom prenom"), "Liste")
     with pytest.raises(ClasseurIllisible, match="Fait le"):
         retour.lire(sans, gens, [], "rh")
+
+
+# what a page lists besides numbers to ask: code of the list, what designates a line, its columns, its rows
+GESTES: dict[str, tuple[tuple[str, ...], str, list[tuple[str | None, ...]]]] = {
+    "contrats_courts_parti_sans": (
+        ("id_unique",), "nom prenom id_unique", [("Roy", "A", "ID1"), ("Le\u00a0Goff", "B", "ID2")],
+    ),
+    "psi": (("id_unique",), "nom prenom id_unique", [("Roy", "A", "ID1"), ("Roy", "A", "ID2")]),
+    "mie_expire": (("id_unique",), "nom prenom id_unique", [("محمد", "A", "ID1"), ("R 😀", "B", "I2")]),
+    "comptes_dormant": (
+        ("source", "login"), "nom source login", [(None, "dpi", "-generique"), ("Roy", "ad", "ROY")],
+    ),
+    "habilitations_rare": (
+        ("cle", "profil"), "nom login cle profil", [("Roy", "r", "dpi:r", "A|B"), ("Roy", "r", "dpi:r", "C")],
+    ),
+    "a_informer": (("id_unique",), "nom prenom id_unique", [("Roy", "A", "ID1"), ("Zola", "B", "ID2")]),
+}  # fmt: skip
+LE = dt.date(2026, 6, 12)
+DITS = ("Référence du geste", "Nom", "Login")
+
+
+def de_gestes(code: str, decisions: list[Decision] | None = None) -> Worksheet:
+    cles, colonnes, rangs = GESTES[code]
+    gens = pl.DataFrame(rangs, schema=dict.fromkeys(colonnes.split(), pl.String), orient="row")
+    octets = liste.contenu(
+        gens, titres.de("nom prenom login service"), code,
+        geste=gestes.Geste(code, cles), faits=gestes.done(decisions or []),
+    )  # fmt: skip
+    return load_workbook(BytesIO(octets))["Gestes"]
+
+
+def case(page: Worksheet, rang: int, titre: str) -> Any:
+    return page.cell(rang, [c.value for c in page[2]].index(titre) + 1)
+
+
+def reprise(page: Worksheet, vigueur: list[Decision]) -> Plan:
+    flux = BytesIO()
+    page.parent.save(flux)
+    gens = pl.DataFrame(schema=dict.fromkeys(retour.COLONNES, pl.String))
+    return retour.lire(flux.getvalue(), gens, vigueur, "chef", dt.date(2026, 6, 30))
+
+
+@pytest.mark.parametrize("code", GESTES)
+def test_chaque_liste_revient_et_la_suivante_le_montre(code: str):
+    page = de_gestes(code)
+    page.title = "Feuil1"  # renamed: known by its columns
+    assert "se reprend" in " ".join(str(c.value) for c in page[1])
+    case(page, 3, "Fait le").value = "12/06/2026"
+    case(page, 4, "Fait le").value = LE
+    case(page, 4, "Commentaire").value = "ok"
+    plan = reprise(page, [])
+    assert plan.fautes == [] and len(plan.entrees) == 2, "deux lignes, deux sujets"
+    assert gestes.done(plan.entrees).keys() == {e.objet or f"a_informer|{e.id_unique}" for e in plan.entrees}
+    suivante = de_gestes(code, plan.entrees)
+    assert [case(suivante, rang, "Fait le").value.date() for rang in (3, 4)] == [LE, LE]
+    assert (reprise(suivante, plan.entrees).deja, reprise(suivante, plan.entrees).entrees) == (2, [])
+    case(suivante, 3, "Fait le").value = dt.date(2026, 6, 20)
+    [changee] = reprise(suivante, plan.entrees).entrees
+    assert changee.sujet == plan.entrees[0].sujet
+
+
+@pytest.mark.parametrize(
+    ("geste", "motif"),
+    [
+        (lambda p: setattr(case(p, 4, "Fait le"), "value", "bientôt"), "pas une date"),
+        (lambda p: setattr(case(p, 4, "Fait le"), "value", "12/06/2027"), "à venir"),
+        (lambda p: setattr(case(p, 4, "Référence du geste"), "value", None), "pas de référence"),
+        (lambda p: setattr(case(p, 4, "Référence du geste"), "value", "ID2"), "pas de référence"),
+        (lambda p: setattr(case(p, 4, "Nom"), "value", "ZOLA"), "triée seule"),
+        (lambda p: setattr(case(p, 4, "Login"), "value", "autre"), "triée seule"),
+        (lambda p: p.merge_cells("A3:A4"), "fusion"),
+        (lambda p: [setattr(case(p, 4, t), "value", case(p, 3, t).value) for t in DITS], "déjà dite"),
+    ],
+)  # fmt: skip
+def test_une_ligne_fautive_et_la_liste_entiere_est_refusee(geste: Callable[[Worksheet], object], motif: str):
+    page = de_gestes("comptes_dormant")
+    for rang in (3, 4):
+        case(page, rang, "Fait le").value = LE
+    geste(page)
+    plan = reprise(page, [])
+    assert plan.entrees == [] and any(motif in faute.motif for faute in plan.fautes), plan.fautes
+
+
+def test_toute_liste_de_page_revient_ou_dit_pourquoi(acces: Acces):
+    """What designates its lines is in its mart."""
+    vues = 0
+    for fichier in Path("pages").rglob("*.py"):
+        for appel in ast.walk(ast.parse(fichier.read_text("utf-8"))):
+            if not isinstance(appel, ast.Call) or not ast.unparse(appel.func).endswith("Liste"):
+                continue
+            dits = {mot.arg: mot.value for mot in appel.keywords}
+            vues += 1
+            if "gardee" in dits or not isinstance(appel.args[1], ast.Constant):
+                assert "gardee" in dits, fichier
+                continue
+            designe = ast.literal_eval(dits["designe"]) if "designe" in dits else ("id_unique",)
+            assert set(designe) <= set(acces.nominatif(str(appel.args[1].value), motif="essai").columns), (
+                fichier,
+                appel.lineno,
+            )
+    assert vues > 15

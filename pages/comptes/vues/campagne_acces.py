@@ -155,6 +155,7 @@ def decisions(acces: Acces, campagne: Campagne) -> None:
                 bouton="Afficher les comptes décidés",
                 vide="Plus aucun de ces comptes n’est actif.",
                 fichier=f"{campagne.code}_{verdict}.xlsx",
+                designe=("cle",),
             ),
             {"cle": cles},
         )

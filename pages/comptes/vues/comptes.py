@@ -117,6 +117,7 @@ def detail(acces: Acces, tableau: pl.DataFrame, le: date) -> None:
             decroissant=True,
             vide="Aucun compte dans ce cas.",
             fichier=f"comptes_{probleme}.xlsx",
+            designe=("source", "login"),
         ),
         {"probleme": probleme},
     )

@@ -85,6 +85,7 @@ def _relances(acces: Acces, campagne: Campagne, relances: pl.DataFrame) -> bytes
         titres.de("responsable echeance") | REPONSES,
         f"Relances, {campagne.titre}",
         le=le,
+        gardee="L’outil ne reprend pas cette feuille : les réponses reviennent par les listes envoyées",
     )
     return produits.inscrire(
         acces, "acces", f"{campagne.code}_relances.xlsx", octets, le, campagne=campagne.titre

@@ -82,6 +82,7 @@ def _ecarts(acces: Acces) -> None:
             decroissant=True,
             vide="Aucun profil dans ce cas.",
             fichier=f"habilitations_{ecart}.xlsx",
+            designe=("cle", "profil"),
             formats={"certitude": pourcent},
         ),
         {"ecart": ecart},

@@ -186,6 +186,7 @@ def suites(acces: Acces, le: dt.date) -> None:
             tri=("application", "service", "nom"),
             vide="Aucun compte dans ce cas.",
             fichier=f"revue_{suite}.xlsx",
+            designe=("cle",),
             formats={"revu_le": jour},
         ),
         {"suite": suite},

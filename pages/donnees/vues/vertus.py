@@ -134,6 +134,7 @@ def detail(acces: Acces, le: date) -> None:
             bouton="Afficher qui reste à corriger",
             vide="Personne : cette mesure est à 100 %.",
             fichier=f"qualite_{mesure}.xlsx",
+            designe=("id_unique", "source", "login"),
         ),
         {"mesure": mesure, "bon": False},
     )

@@ -216,6 +216,7 @@ def mots_de_passe(acces: Acces) -> None:
             tri=("service", "nom", "login"),
             vide="Aucun compte dans ce cas.",
             fichier="mots_de_passe_seuls.xlsx",
+            designe=("application", "login"),
             formats={"date_derniere_connexion": jour},
         ),
         voulu | ({"service": service} if service else {}),

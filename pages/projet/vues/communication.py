@@ -155,6 +155,7 @@ def lettres(acces: Acces, modele: dict[str, object], etablissement: str, le: dat
             bouton="Préparer les lettres",
             vide="Personne n’est dans ce cas aujourd’hui : rien à envoyer.",
             fichier=f"destinataires_{ident}.xlsx",
+            gardee="Rien à reprendre : un envoi s’inscrit quand ses lettres sont produites",
         ),
         conditions,
     )

@@ -30,4 +30,4 @@ def reprendre(acces: Acces) -> None:
     )
     if plan is None:
         return
-    ledger.reprendre(registre, plan, "démarche", "cette liste", "« Fait le »", "liste_importer")
+    ledger.reprendre(registre, plan, "entrée", "cette liste", "« Fait le »", "liste_importer")

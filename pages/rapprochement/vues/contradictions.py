@@ -114,6 +114,7 @@ def travail(acces: Acces, registre: Registre) -> None:
         f"Contradictions : {intitules[choisi]}",
         "contradictions.xlsx",
         "contradictions_liste",
+        retour={"gardee": "L’outil ne reprend pas cette feuille : une contradiction se clôt sur sa page"},
         disabled=lignes.is_empty(),
     )
     ouvertes = lignes.filter((pl.col("etat") != "close") & ~attente)

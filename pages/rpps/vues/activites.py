@@ -117,6 +117,7 @@ def personnes(acces: Acces, lignes: pl.DataFrame) -> None:
             f"Activités du RPPS : {dict(lignes.select('verdict', 'titre').iter_rows())[verdict]}",
             exemple="fermer les lieux d’exercice des partants",
             fichier=f"activites_{verdict}.xlsx",
+            designe=("id_unique", "etablissement"),
             formats={"date_debut": jour_court, "date_fin": jour_court},
         ),
         {"verdict": verdict},

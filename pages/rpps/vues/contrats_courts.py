@@ -25,6 +25,7 @@ SITUATIONS = {
 COLONNES = {
     "nom": "Nom",
     "prenom": "Prénom",
+    "repere": "Matricule",
     "profession": "Métier",
     "type_contrat": "Contrat",
     "agence": "Agence",
@@ -215,7 +216,8 @@ def personnes(acces: Acces) -> None:
         listes.Liste(
             "courts",
             "mart.arrivee_personne",
-            COLONNES,
+            # who has left is asked nothing any more: only what was done about it is kept
+            COLONNES if situation == "sans" else _sans("repere"),
             f"Contrats courts : {SITUATIONS[situation].lower()}",
             exemple="relancer les cadres avant le départ des vacataires",
             tri=("etablissement", "service", "nom"),
@@ -229,6 +231,10 @@ def personnes(acces: Acces) -> None:
         ),
         {"situation": situation} | ({"type_contrat": contrat} if contrat else {}),
     )
+
+
+def _sans(*tues: str) -> dict[str, str]:
+    return {nom: titre for nom, titre in COLONNES.items() if nom not in tues}
 
 
 def agences(acces: Acces, etablissement: str, le: date) -> None:
@@ -258,12 +264,12 @@ def agences(acces: Acces, etablissement: str, le: date) -> None:
         listes.Liste(
             "agence",
             "mart.arrivee_personne",
-            {nom: COLONNES[nom] for nom in COLONNES if nom not in {"agence", "type_contrat"}},
+            _sans("repere", "agence", "type_contrat"),  # a request to the agency, not to an authority
             f"Intérimaires sans numéro prouvé : {agence}",
             exemple="demander les attestations RPPS à l’agence",
             bouton="Préparer la liste",
             tri=("nom", "prenom"),
-            fichier="interimaires.xlsx",
+            fichier="interimaires_relances.xlsx",
             formats={"date_arrivee": jour_court, "date_depart": jour_court},
             etats={"statut": STATUTS},
         ),

@@ -39,6 +39,7 @@ TRAVAIL = listes.Liste(
     bouton="Afficher les gestes",
     tri=("geste", "priorite", "etablissement", "nom"),
     fichier="rpps_plus_gestes.xlsx",
+    gardee="L’outil ne reprend pas cette liste : répondez dans le classeur du gestionnaire RPPS+",
     etats={"etat": RPPS_PLUS},
 )
 

@@ -129,7 +129,7 @@ def list_import(
     home: Home = ICI,
     auteur: Annotated[str | None, typer.Option(help="Qui importe.", show_default="votre compte")] = None,
 ) -> None:
-    """Enregistrer les « Fait le » d'une liste de travail, en entier ou pas du tout : autant de démarches."""
+    """Enregistrer les « Fait le » d'une liste, en entier ou pas du tout : démarches, ou gestes dits faits."""
     from workbench.exchange.listes import retour
     from workbench.exchange.plan import record
 
@@ -137,6 +137,6 @@ def list_import(
     affichage.show_access_return(plan)
     written = record(registre, plan)
     console.print(
-        f"[green]✓[/] {nombre(written)} démarche(s) enregistrée(s). Effet à la prochaine exécution :"
+        f"[green]✓[/] {nombre(written)} entrée(s) enregistrée(s). Effet à la prochaine exécution :"
         " workbench run"
     )

@@ -14,11 +14,13 @@ import streamlit as st
 from workbench.access import Acces
 from workbench.decisions.saisie import SaisieInvalide, controler
 from workbench.documents import produits
-from workbench.documents.listes import liste
+from workbench.documents.listes import gestes, liste
+from workbench.looks import titres
 from workbench.looks.etats import Etat
-from workbench.looks.formats import accord, nombre, texte
+from workbench.looks.formats import accord, jour, nombre, texte
 from workbench.socle.champs import Champ
 from workbench.ui import composants, donnees, plis, session
+from workbench.ui.formulaires import registre as ledger
 from workbench.ui.formulaires.formulaire import case
 from workbench.ui.qualite import applications
 
@@ -39,7 +41,8 @@ class Liste:
 
     `cle`: prefix of the widget keys, `{cle}_motif` (the reason) and `{cle}_excel` (the download); `mart`: a
     nominative mart; `colonnes`: mart column → heading, for the table and the workbook; `titre`: of the
-    workbook; `mot`: what a row is; `fichier`: its name, `{cle}.xlsx` without one.
+    workbook; `mot`: what a row is; `fichier`: its name, `{cle}.xlsx` without one; `designe`: the columns that
+    designate a row once the workbook comes back; `gardee`: why it does not.
     """
 
     cle: str
@@ -55,6 +58,8 @@ class Liste:
     fichier: str = ""
     formats: Mapping[str, Any] | None = None
     etats: Mapping[str, Mapping[str, Etat]] | None = None
+    designe: Sequence[str] = ("id_unique",)
+    gardee: str = ""
 
 
 def liste_nominative(acces: Acces, voulue: Liste, filtres: Mapping[str, Any]) -> pl.DataFrame | None:
@@ -78,18 +83,42 @@ def liste_nominative(acces: Acces, voulue: Liste, filtres: Mapping[str, Any]) ->
         composants.liste_vide(voulue.vide)
         return lignes
     fichier = voulue.fichier or f"{voulue.cle}.xlsx"
-    offer_workbook(acces, lignes, voulue.colonnes, voulue.titre, fichier, f"{voulue.cle}_excel")
+    retour = _retour(acces, voulue, fichier)
+    offer_workbook(
+        acces, lignes, voulue.colonnes, voulue.titre, fichier, f"{voulue.cle}_excel", retour=retour
+    )
+    montrees, dite = _said_done(lignes.head(MONTREES), retour)
     composants.table(
-        lignes.head(MONTREES),
-        {nom: entete for nom, entete in voulue.colonnes.items() if nom in lignes.columns},
+        montrees,
+        {nom: entete for nom, entete in voulue.colonnes.items() if nom in lignes.columns} | dite,
         legende=accord(lignes.height, voulue.mot)
         + (f" ; les {nombre(MONTREES)} premières lignes" if lignes.height > MONTREES else "")
         + ". Consultation enregistrée.",
-        formats={"application": _systeme, **(voulue.formats or {})},
+        formats={"application": _systeme, "dit_fait": jour, **(voulue.formats or {})},
         etats=voulue.etats,
         defile=True,
     )
     return lignes
+
+
+def _retour(acces: Acces, voulue: Liste, fichier: str) -> dict[str, Any]:
+    """How the workbook of a list comes back: options of `liste.contenu`."""
+    if voulue.gardee or liste.REPERE in voulue.colonnes:
+        return {"gardee": voulue.gardee}
+    return {
+        "geste": gestes.Geste(fichier.removesuffix(".xlsx"), voulue.designe),
+        "faits": gestes.done(ledger.en_vigueur(ledger.ouvrir(acces))),
+    }
+
+
+def _said_done(lignes: pl.DataFrame, retour: Mapping[str, Any]) -> tuple[pl.DataFrame, dict[str, str]]:
+    """The rows with the day their gesture was said done, when one of them was, and that column's heading."""
+    geste = retour.get("geste")
+    if geste is None or not geste.known(lignes.columns):
+        return lignes, {}
+    dits = [retour["faits"].get(gestes.subject(ref or "")) for ref in gestes.references(lignes, geste)]
+    montrees = lignes.with_columns(pl.Series("dit_fait", dits, pl.Date))
+    return montrees, titres.de("dit_fait") if any(dits) else {}
 
 
 def _systeme(code: str | None) -> str:
@@ -134,6 +163,7 @@ def offer_workbook(
     titre: str,
     fichier: str,
     cle: str,
+    retour: Mapping[str, Any] | None = None,
     **options: Any,
 ) -> None:
     """The button that gives a worklist in Excel, written when it is asked for, and in the history."""
@@ -141,7 +171,12 @@ def offer_workbook(
     st.download_button(
         "Liste de travail (Excel)",
         data=lambda: produits.inscrire(
-            acces, "liste", fichier, liste.contenu(lignes, colonnes, titre, le=le), le, liste=titre
+            acces,
+            "liste",
+            fichier,
+            liste.contenu(lignes, colonnes, titre, le=le, **(retour or {})),
+            le,
+            liste=titre,
         ),
         file_name=fichier,
         mime=liste.MIME,

@@ -24,6 +24,10 @@ MIME = feuille.MIME
 _COULEURS = ("#1F4E8C", "#5C8FD1", "#C77A0A", "#858C96", "#8E2412", "#18753C", "#B8BEC8", "#5D6470")
 _TRAMES = ("", "/", "x", ".", "", "\\", "", "-")
 _CLAIRES = {"#5C8FD1", "#C77A0A", "#858C96", "#B8BEC8"}
+RETOUR = (
+    "Renvoyez ce classeur rempli avec l’attestation de chacun : c’est l’attestation que nous enregistrons, le"
+    " numéro écrit ici ne suffit pas à le prouver."
+)
 COLONNES_AGENCE = titres.de(
     "reference nom prenom profession date_arrivee ou rpps_lu reponse date_depart etablissement service",
     reference="Référence de l’agence",
@@ -155,6 +159,7 @@ def _lisez_moi(
         ("Personnes concernées", nombre(effectif)),
         ("Pourquoi", regles["raison"]),
         ("Ce que nous demandons", regles["demande"]),
+        ("Votre réponse", RETOUR),
         ("Conservation", regles["conservation"]),
         ("", regles["conservation_source"]),
         ("Motif de l’envoi", motif),

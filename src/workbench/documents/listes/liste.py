@@ -16,6 +16,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
+from workbench.documents.listes.gestes import Geste, references, subject
 from workbench.looks.etats import CONTRATS, STATUTS, mot
 from workbench.looks.formats import jour, ponctue
 from workbench.office.feuille import (
@@ -41,9 +42,11 @@ ALERTE = "7A1610"
 LARGE = 45  # width of a column
 REPONSE = {"Fait le": 12, "Commentaire": 24}  # what is left blank, and its width
 SUIVI = {"Suivi": 12, "Commentaire": 24}  # the same, of a list nobody takes back
+REFERENCE = "Référence du geste"
 REPERE = "repere"  # the column by which a list that comes back designates somebody
 REPRISE = "« Fait le » se reprend, page Exports"
 GARDEE = "Suivi à tenir sur cette feuille : l’outil ne la reprend pas"
+FEUILLE, FEUILLE_GESTES = "Liste", "Gestes"  # a number to ask; anything else to do
 MONTENT = ("etablissement", "service", "responsable", "agence", "pole", "prochaine_etape", "echeance")
 CORPS = Font(name=POLICE, size=10, color=ENCRE)
 ENTETE_LISTE = Font(name=POLICE, size=10, bold=True, color="FFFFFF")
@@ -66,6 +69,9 @@ def contenu(
     titre: str,
     notice: str | None = None,
     le: dt.date = SANS_DATE,
+    geste: Geste | None = None,
+    faits: Mapping[str, dt.date] | None = None,
+    gardee: str = "",
 ) -> bytes:
     """The workbook's bytes: the notice and what is the same on every line on the first line, the headings on
     the second, then one line a person.
@@ -73,36 +79,49 @@ def contenu(
     Args:
         colonnes: column → heading; those absent from `personnes` are left out. Two blank columns stand after
         the first ones, for the answer: they are printed, what does not fit beside them is on the screen. With
-        `REPERE` among them the list comes back (`exchange.listes`); without, it says that it does not.
+        `REPERE` among them the list comes back (`exchange.listes`) as so many requests.
         notice: retention notice, on the sheet and in the margins of each printed page; ours when absent.
         le: date of the data, that of the file's properties.
+        geste: what a list of anything else asks; it comes back too, each line by its reference.
+        faits: what was said done of it already (`gestes.done`), shown in « Fait le ».
+        gardee: why a list does not come back, said on the sheet; no `geste` then.
     """
     dit = notice or mention()
     classeur = Workbook()
     feuille = classeur.active
-    feuille.title = "Liste"
     presentes = {nom: mot for nom, mot in colonnes.items() if nom in personnes.columns}
     communs = constantes(personnes, presentes)
     noms = [nom for nom in presentes if nom not in communs]
-    blanches, reprise = (REPONSE, REPRISE) if REPERE in noms else (SUIVI, GARDEE)
+    refs = _refs(personnes, None if REPERE in noms or gardee else geste)
+    blanches, reprise = (REPONSE, REPRISE) if REPERE in noms or refs else (SUIVI, gardee or GARDEE)
+    feuille.title = FEUILLE_GESTES if refs else FEUILLE
     devant = COLONNES_LISTE - len(blanches)
     entetes = [presentes[nom] for nom in noms]
     entetes[devant:devant] = blanches
     feuille.append([sur(dit)])
-    feuille.append(entetes)
-    for ligne in personnes.select(noms).iter_rows(named=True):
+    feuille.append([*entetes, REFERENCE] if refs else entetes)
+    for rang, ligne in enumerate(personnes.select(noms).iter_rows(named=True)):
         cases = [_case(nom, valeur) for nom, valeur in ligne.items()]
-        cases[devant:devant] = [None] * len(blanches)
-        feuille.append(cases)
+        ref = refs[rang] if refs else None
+        deja = (faits or {}).get(subject(ref)) if ref else None
+        cases[devant:devant] = [deja, None]
+        feuille.append([*cases, sur(ref)] if refs else cases)
+    entetes = [case.value for case in feuille[2]]
     dits = {presentes[nom]: str(_case(nom, dite)) for nom, dite in communs.items()}
     communes = (f"{mot_} : {dite}" for mot_, dite in dits.items() if dite not in titre)
     tete = " · ".join([titre, *communes, reprise])
-    _mettre_en_page(feuille, entetes, tete)
+    imprimees = min(COLONNES_LISTE, len(entetes) - bool(refs))  # a reference is read by the tool alone
+    _mettre_en_page(feuille, entetes, tete, imprimees)
     impression(feuille, titre, ligne_entete=2)
-    as_list(feuille, feuille.max_row, len(entetes))
+    as_list(feuille, feuille.max_row, len(entetes), imprimees)
     feuille.oddFooter.center.text = marge(dit)
     feuille.oddFooter.center.size = 8
     return octets(classeur, le, titre, commentaire=dit)
+
+
+def _refs(personnes: pl.DataFrame, geste: Geste | None) -> list[str | None]:
+    """The reference of each line; none when the list does not come back by them."""
+    return references(personnes, geste) if geste and geste.known(personnes.columns) else []
 
 
 def constantes(personnes: pl.DataFrame, colonnes: Mapping[str, str]) -> dict[str, Any]:
@@ -140,7 +159,7 @@ def _case(nom: str, valeur: Any) -> Any:
     return sur(valeur)
 
 
-def _mettre_en_page(feuille: Any, entetes: list[str], tete: str) -> None:
+def _mettre_en_page(feuille: Any, entetes: list[str], tete: str, imprimees: int) -> None:
     """Ten points on the printed page: columns share its width, long texts wrap."""
     voulues: list[float] = []
     for rang, entete in enumerate(entetes, 1):
@@ -148,7 +167,7 @@ def _mettre_en_page(feuille: Any, entetes: list[str], tete: str) -> None:
         longues = [len(str(cellule.value or "")) for cellule in case[2:]]
         texte = max(longues, default=0) + 2
         voulues.append(min(LARGE, max({**REPONSE, **SUIVI}.get(entete, 0), len(entete) + 4, texte)))
-    vues = voulues[:COLONNES_LISTE]
+    vues = voulues[:imprimees]
     voulues[len(vues) - 1] += max(0.0, PAGE_A4 - sum(vues))
     largeurs(feuille, voulues)
     place = Alignment(wrap_text=True, vertical="top")

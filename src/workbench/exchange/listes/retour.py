@@ -1,5 +1,5 @@
-"""A working list coming back, or the follow-up of an Ordre's answer: each « Fait le » is a request sent that
-day; recorded whole, or not at all.
+"""A list coming back: each « Fait le » is recorded, the whole sheet or nothing. On a working list, or the
+follow-up of an Ordre's answer, it is a request sent that day; on any other, the gesture of that list, done.
 """
 
 from __future__ import annotations
@@ -16,12 +16,14 @@ from workbench.decisions.saisie import SaisieInvalide, composer
 from workbench.exchange import lecteur
 from workbench.exchange.contrat import contrat
 from workbench.exchange.lecteur import Ligne
+from workbench.exchange.listes.gestes import Gestes, told
 from workbench.exchange.plan import Faute, Plan, admit, countersign
 from workbench.socle.noms import name_key
 
 AUPRES_DE = {"ordre": "ordre", "ars": "ars", "role": "rpps_plus"}
 """Authority of a person → where their request goes."""
 SUIVI_ORDRE = "comparaison"  # the sheet whose requests all go to an Ordre
+GESTES = "gestes"  # the sheet of the lists that ask no number
 GARDES = ("situation", "echeance", "reference")  # known of a request under way, a list does not say them
 MART = "mart.couverture_personne"
 COLONNES = ("id_unique", "repere", "nom", "prenom", "autorite")
@@ -49,9 +51,13 @@ def lire(
     connus = {ligne[nom]: ligne for nom in ("id_unique", "repere") for ligne in gens.to_dicts()}
     avant = {entree.id_unique: entree for entree in vigueur if entree.genre == "demarche"}
     vus: dict[str, int] = {}
+    gestes_lus = Gestes(plan, vigueur, auteur, lecture.empreinte, jour)
     for ligne in lecture.lignes:
         if ligne.valeurs["fait_le"] is None:
-            plan.vides += ligne.valeurs["matricule"] is not None
+            plan.vides += ligne.valeurs.get("matricule", ligne.valeurs.get("geste")) is not None
+            continue
+        if ligne.feuille == GESTES:
+            gestes_lus.read(ligne)
             continue
         personne = connus.get(str(ligne.valeurs["matricule"] or ""))
         faute = _faute(ligne, personne, vus)
@@ -85,11 +91,9 @@ def _ajouter(
         "verdict": "demandee",
         "autorite": aupres,
         "date_demande": ligne.valeurs["fait_le"],
-        "motif": str(ligne.valeurs.get("commentaire") or "Fait, dit par la liste de travail")[:200],
+        "motif": told(ligne),
         **{nom: sue[nom] for nom in GARDES if sue.get(nom)},
     }
-    if len(champs["motif"]) < 5:  # « ok » is said with where it was read
-        champs["motif"] = f"Liste de travail : {champs['motif']}"
     try:
         entree = composer("demarche", auteur, champs, jour=jour, id_unique=ident, origine=origine)
     except SaisieInvalide as erreur:
@@ -101,9 +105,9 @@ def _ajouter(
     plan.ajouter(entree, avant, ligne.lieu)
 
 
-def _dits(demarche: Decision) -> dict[str, object]:
-    """What makes two requests of one person differ."""
-    return {nom: demarche.valeur.get(nom) for nom in ("autorite", "date_demande")}
+def _dits(dite: Decision) -> dict[str, object]:
+    """What makes two requests of one person, or two gestures of one line, differ."""
+    return {nom: dite.valeur.get(nom) for nom in ("autorite", "date_demande", "fait_le", "date_information")}
 
 
 def _deja(avant: Decision | None, le: dt.date) -> bool:
