@@ -16,6 +16,7 @@ import pytest
 from docx import Document
 from lxml import etree
 from openpyxl import load_workbook
+from tests.outils.coupes import cut_cells
 
 from workbench.documents.lettres import publipostage
 from workbench.looks.formats import jour
@@ -162,6 +163,8 @@ def test_le_classeur_neutralise_les_formules():
     hostile = {**MODELE, "objet": "=1+1", "corps": "@cmd {{nom}}"}
     feuille = load_workbook(BytesIO(publipostage.classeur(HOSTILES, replace(ENVOI, modele=hostile)))).active
     assert feuille.max_row == 5
+    assert not cut_cells(publipostage.classeur(HOSTILES, ENVOI))
+    assert max(rang.height or 15 for rang in feuille.row_dimensions.values()) < 130, "plusieurs par page"
     for ligne in feuille.iter_rows(min_row=2):
         for cellule in ligne:
             assert cellule.data_type != "f"
