@@ -81,7 +81,9 @@ def ecrire(
     """One cell: safe value, font, number format; numbers to the right, text wrapped to the left."""
     cellule = feuille.cell(ligne, colonne, _as_shown(valeur, motif))
     cellule.font = police
-    if motif:
+    if motif and not isinstance(
+        valeur, str
+    ):  # « n. c. » under the format of a rate loses its indent when printed
         cellule.number_format = motif
     droite = motif is not None
     cellule.alignment = Alignment(

@@ -96,9 +96,7 @@ def classeur(personnes: pl.DataFrame, envoi: Envoi) -> bytes:
         values = of_person(person, envoi)
         blocks, signed = body(person, envoi)
         told = "\n\n".join(filter(None, (*blocks, signed)))
-        about, text = (
-            sur(dit[:CELLULE_MAX]) for dit in (remplir(envoi.modele.get("objet"), values), told)
-        )
+        about, text = (sur(dit[:CELLULE_MAX]) for dit in (remplir(envoi.modele.get("objet"), values), told))
         said = [[sur(propre(values[name])) for name in names] for names in (IMPRIMEES, AUTRES)]
         sheet.append([*said[0], about, None, *said[1], text])
     for cell in sheet[1]:
