@@ -118,7 +118,7 @@ def test_une_lettre_se_signe_une_fois(fin: str):
         dits = texte(publipostage.lettres(PERSONNES, envoi))
         assert (dits.count(qui), dits.count(pas)) == (PERSONNES.height, 0)
         livre = load_workbook(BytesIO(publipostage.classeur(PERSONNES, envoi)))
-        textes = [ligne[5] for ligne in livre.active.iter_rows(min_row=2, values_only=True)]
+        textes = [ligne[-1] for ligne in livre.active.iter_rows(min_row=2, values_only=True)]
         assert all(t.endswith(qui) and t.count(qui) == 1 and pas not in t for t in textes)
 
 
