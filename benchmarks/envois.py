@@ -1,7 +1,7 @@
 """What becomes of each delivery of `tests/envois` (`cas.py`, `cas_vecus*.py`), played on a GHT of 200 agents.
 
 `python benchmarks/envois.py [WORD…]` prints the table of docs/mesures.md, each outcome on the error output;
-words keep the deliveries whose title holds one of them.
+words keep the deliveries whose title holds one of them, or those of the set of that name (`cas_vecus_5`).
 """
 
 from __future__ import annotations
@@ -21,11 +21,20 @@ from tests.envois.cas_vecus import VECUS
 from tests.envois.cas_vecus_2 import VECUS_2
 from tests.envois.cas_vecus_3 import VECUS_3
 from tests.envois.cas_vecus_4 import VECUS_4
+from tests.envois.cas_vecus_5 import VECUS_5
 
 from workbench import demo
 
 _TEMOINS: list[object] = []
-TOUS = [*ENVOIS, *VECUS, *VECUS_2, *VECUS_3, *VECUS_4]
+JEUX = {
+    "cas": ENVOIS,
+    "cas_vecus": VECUS,
+    "cas_vecus_2": VECUS_2,
+    "cas_vecus_3": VECUS_3,
+    "cas_vecus_4": VECUS_4,
+    "cas_vecus_5": VECUS_5,
+}
+TOUS = [one for jeu in JEUX.values() for one in jeu]
 
 
 def _prepare(modele: Path, place: Path) -> None:
@@ -42,7 +51,7 @@ def main() -> None:
     chosen = [
         rang
         for rang, one in enumerate(TOUS)
-        if not sys.argv[1:] or any(word in one.code for word in sys.argv[1:])
+        if not sys.argv[1:] or any(one in JEUX.get(word, ()) or word in one.code for word in sys.argv[1:])
     ]
     counts: Counter[str] = Counter()
     print("| envoi | fichier | mois | issue |", "| --- | --- | --- | --- |", sep="\n")

@@ -23,6 +23,7 @@ COLONNES = {  # file of the demonstration → titles where somebody typed the nu
     "parc_mie_*.csv": ["Matricule", "N° série", "Nom"],
     "structure_*.csv": ["POLE", "LIB_UF", "RESPONSABLE"],
 }
+PEU_REMPLIES = {"Description"}
 FORMES = ("nu", "blancs", "tirets", "corse_a", "phrase", "insecables", "decimal")
 EXPORTS = (
     ("export", "ars"),
@@ -46,6 +47,8 @@ def plant(livraison: Path) -> int:
             rows = list(csv.reader(io.StringIO(texte, newline=""), delimiter=separateur))
             for rang, titre in enumerate(rows[0]):
                 for numero in range(3 + rang % 5, len(rows), 23) if titre in titres else ():
+                    if titre in PEU_REMPLIES and not rows[numero][rang]:
+                        continue  # alone there, the number would be what the column holds: refused whole
                     rows[numero][rang] = NIRS[FORMES[planted % len(FORMES)]]
                     planted += 1
             sortie = io.StringIO(newline="")

@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 
 from workbench.identities import build_fiches
+from workbench.run.pipeline import run
 from workbench.socle.settings import load_settings
 from workbench.sources import read_deliveries
+from workbench.sources.confirmation import Confirmation
+from workbench.warehouse import read_table
 
 JOUR = dt.date(2026, 11, 2)
 REGLAGES = """version = 1
@@ -46,3 +49,62 @@ def test_le_debut_est_celui_de_la_presence(
     settings = load_settings(tmp_path)
     fiche = build_fiches(read_deliveries(settings, JOUR), settings, JOUR).fiche
     assert fiche.select("cle_source", "date_debut").rows() == [("12", debut), ("13", dt.date(2001, 2, 13))]
+
+
+def _livrer(home: Path, jour: dt.date, *lignes: str) -> None:
+    """An HR list that holds one line an agent, the current contract, and the run that publishes it."""
+    livraison = home / "data" / "raw" / jour.isoformat()
+    livraison.mkdir(parents=True)
+    (home / "workbench.toml").write_text(REGLAGES, "utf-8")
+    (livraison / "rh.csv").write_text("\n".join(["M;N;D;F", *lignes]) + "\n", "utf-8")
+
+
+def _arrivees(home: Path) -> dict[str, dt.date]:
+    found = read_table(home, "curated.fiche")
+    assert found is not None
+    return dict(found.select("cle_source", "date_debut").rows())
+
+
+def test_une_liste_qui_oublie_les_contrats_garde_les_arrivees(tmp_path: Path) -> None:
+    autres = [f"{40 + k};AUBERT{k};01/02/2001;" for k in range(12)]
+    mois = [dt.date(2026, 9, 1), dt.date(2026, 10, 1), dt.date(2026, 11, 1)]
+    _livrer(
+        tmp_path,
+        mois[0],
+        "1;PETIT;01/03/2024;31/08/2026",  # renewed each month, the line before it lost
+        "2;ROUX;15/08/2026;31/12/2026",  # the same contract, its start put right
+        "3;VIDAL;10/08/2026;31/03/2027",  # came later than said: the contract keeps its end
+        "4;MOREL;01/02/2024;31/01/2026",  # comes back after more than four months
+        "5;KELLER;01/02/2024;31/08/2026",  # the number goes to somebody else
+        *autres,
+    )
+    run(tmp_path, mois[0])
+    neufs = ["4;MOREL;15/09/2026;31/12/2026", "5;GARCIA;02/09/2026;31/12/2026"]
+    _livrer(
+        tmp_path,
+        mois[1],
+        "1;PETIT;01/09/2026;30/09/2026",
+        "1;PETIT;01/10/2026;31/10/2026",
+        "2;ROUX;20/08/2026;31/12/2026",
+        "3;VIDAL;05/09/2026;31/03/2027",
+        *neufs,
+        *autres,
+    )
+    attendu = {
+        "1": dt.date(2024, 3, 1),
+        "2": dt.date(2026, 8, 20),
+        "3": dt.date(2026, 9, 5),
+        "4": dt.date(2026, 9, 15),
+        "5": dt.date(2026, 9, 2),
+    }
+    bilan = run(tmp_path, mois[1], confirmation=Confirmation(["rh"], "essai", "essai"))
+    assert _arrivees(tmp_path).items() >= attendu.items()
+    assert any("un agent déjà connu n'y a plus que le nouveau contrat" in one for one in bilan.constats)
+    run(tmp_path, mois[1])  # the same again
+    assert _arrivees(tmp_path).items() >= attendu.items()
+    _livrer(
+        tmp_path, mois[2], "1;PETIT;01/10/2026;31/12/2026", "2;ROUX;20/08/2026;31/12/2026", *neufs, *autres
+    )
+    bilan = run(tmp_path, mois[2], confirmation=Confirmation(["rh"], "essai", "essai"))
+    assert _arrivees(tmp_path)["1"] == dt.date(2024, 3, 1)
+    assert not any("nouveau contrat" in one for one in bilan.constats)

@@ -140,6 +140,12 @@ def test_what_two_sources_say_of_the_same_agents(reglages: Settings) -> None:
     tard = liste(lambda r: {"date_debut": AVANT + dt.timedelta(days=400 + r * 7 % 90)})
     ouverts = ad(date_creation=lambda r, a: AVANT)
     assert "ENTREE_APRES_COMPTE" in _dits([tard, ouverts], reglages)
+    mois = liste(lambda r: {"date_debut": AVANT + dt.timedelta(days=400 + r % 3), "type_contrat": "cdd"})
+    assert "CONTRAT_COURANT" in _dits([mois, ouverts], reglages)
+    revenus = liste(
+        lambda r: {"date_debut": AVANT + dt.timedelta(days=0 if r % 8 else 400), "type_contrat": "cdd"}
+    )
+    assert "CONTRAT_COURANT" not in _dits([revenus, ouverts], reglages)
 
 
 def test_lost_letters_are_seen_by_the_words_of_the_others(reglages: Settings) -> None:

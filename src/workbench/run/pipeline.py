@@ -15,6 +15,8 @@ from workbench.decisions import Decision, Registre
 from workbench.decisions.rejeu import settings_decided
 from workbench.identities import Fiches, Precedent, build_fiches, reconcile
 from workbench.identities.fiches.cles import anchored, decisions_anchored
+from workbench.identities.fiches.presences import remembered, renewed
+from workbench.identities.fiches.presences import told as told_renewed
 from workbench.identities.fiches.renumerotation import (
     already_followed,
     doubts,
@@ -179,7 +181,12 @@ def believed(
     if said := trancher(settings.home, doutes, decisions, confirmation):
         decisions = [*decisions, *said]
         fiches = anchored(fiches, known, followed_keys(said))
-    return fiches, decisions_anchored(decisions, fiches.fiche), examen
+    fiche, renewals = renewed(
+        fiches.fiche, read_table(settings.home, "curated.fiche"), published_date(settings.home)
+    )
+    told = {source.code: told_renewed(renewals.get(source.code, 0)) for source in settings.sources}
+    examen = examen.noting("contrats_renouveles", told)
+    return replace(fiches, fiche=fiche), decisions_anchored(decisions, fiches.fiche), examen
 
 
 def examined(
@@ -196,14 +203,14 @@ def examined(
     renumbered = doubts(fiches.fiche, before, settings)
     alone = followed_alone(fiches.fiche, before, settings, {doute.source for doute in renumbered})
     fiches = anchored(fiches, known, alone)
+    contrats = read_table(home, "curated.contrat")
+    fiches = replace(fiches, fiche=remembered(fiches.fiche, before, contrats))
     examen = examine(settings, croisement.lectures, fiches.fiche, before, date).noting(
         "numeros_suivis", {source.code: told(source.code, alone) for source in settings.sources}
     )
     rule, structure = delivery_rules(home)["structure"], read_table(home, "curated.structure")
     units = renumbered_units(croisement.lectures, structure, rule)
-    units += moved_people(
-        croisement.lectures, fiches.contrat, (read_table(home, "curated.contrat"), structure), rule
-    )
+    units += moved_people(croisement.lectures, fiches.contrat, (contrats, structure), rule)
     return fiches, examen, examen.doubts([*renumbered, *units, *croisement.doutes])
 
 

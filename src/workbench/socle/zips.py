@@ -14,4 +14,5 @@ ILLISIBLE = (
     OSError,
     RuntimeError,
     NotImplementedError,
+    ValueError,  # an offset before the file's start
 )

@@ -10,6 +10,7 @@ import random
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal
 
 import polars as pl
@@ -148,31 +149,35 @@ def _one_service(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule) -> D
 
 
 def _after_account(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule) -> Dits:
-    """Permanent agents who came well after their account was opened: the date is of their last situation."""
-    rows, limit = lecture.lignes, rule["entree_apres_compte"]
+    """Agents who came well after their account was opened: the date is of their last situation, or of the
+    only contract the list keeps.
+    """
+    rows = lecture.lignes
     if lecture.source.nature != "sirh" or not {"matricule", "date_debut", "type_contrat"} <= set(
         rows.columns
     ):
         return []
-    opened: dict[str, dt.date] = {}
+    opened = _first_days([one for one in lectures if one.source.nature == "annuaire"], "date_creation")
+    found: Dits = []
+    for code, limit in rule["entree_apres_compte"].items():
+        those = rows.filter(pl.col("type_contrat").is_in(limit["contrats"]))
+        starts = _first_days([replace(lecture, lignes=those)], "date_debut")
+        judged = [(starts[key] - opened[key]).days for key in starts.keys() & opened.keys()]
+        late = sum(days > limit["jours"] for days in judged)
+        if atteint(late, len(judged), limit):
+            found.append((code, {"colonne": "date_debut", "n": late, "total": len(judged)}))
+    return found
+
+
+def _first_days(lectures: Sequence[Lecture], column: str) -> dict[str, dt.date]:
+    """Agent's number → the earliest day of a column."""
+    first: dict[str, dt.date] = {}
     for one in lectures:
-        if one.source.nature == "annuaire" and {"matricule", "date_creation"} <= set(one.lignes.columns):
-            dated = one.lignes.select(
-                numeros.cle_expr("matricule", "matricule"), "date_creation"
-            ).drop_nulls()
+        if {"matricule", column} <= set(one.lignes.columns):
+            dated = one.lignes.select(numeros.cle_expr("matricule", "matricule"), column).drop_nulls()
             for key, day in dated.rows():
-                opened[key] = min(day, opened.get(key, day))
-    first = rows.filter(pl.col("type_contrat").is_in(limit["sans_terme"])).select(
-        numeros.cle_expr("matricule", "matricule"), "date_debut"
-    )
-    starts: dict[str, dt.date] = {}
-    for key, day in first.drop_nulls().rows():
-        starts[key] = min(day, starts.get(key, day))
-    judged = [(starts[key] - opened[key]).days for key in starts.keys() & opened.keys()]
-    late = sum(days > limit["jours"] for days in judged)
-    if not nombreux(late, len(judged), limit["nombre"], limit["part"]):
-        return []
-    return [("ENTREE_APRES_COMPTE", {"colonne": "date_debut", "n": late, "total": len(judged)})]
+                first[key] = min(day, first.get(key, day))
+    return first
 
 
 def _lost_letters(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule) -> Dits:

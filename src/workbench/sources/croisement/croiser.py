@@ -28,6 +28,7 @@ from workbench.sources.croisement.matricules import as_hr_writes
 from workbench.sources.croisement.noms import Dits, right_way
 from workbench.sources.croisement.personnes import rules, vocabulary
 from workbench.sources.croisement.porteurs import births, contradictions, damaged, repeated
+from workbench.sources.croisement.traces import traces
 from workbench.sources.croisement.voisines import moved_blocks
 from workbench.sources.declarer.titres import libelle
 from workbench.sources.faits import fingerprint
@@ -76,6 +77,7 @@ def cross(lectures: Sequence[Lecture], settings: Settings) -> Croisement:
                 *gaps(lecture, done, regles),
                 *moved_blocks(lecture, done, regles),
                 *known_otherwise(lecture, done, regles),
+                *traces(lecture, done, regles),
             ]
     done = [
         _told(

@@ -140,6 +140,8 @@ def repeated(lecture: Lecture, regles: dict[str, Any]) -> Dits:
             found.append(("repete", {"colonne": column, "n": most, "total": total}))
         elif atteint(shared, total, rule):
             found.append(("repetes", {"colonne": column, "n": shared, "total": total}))
+        elif nombreux(homonyms := _homonyms(bearers), total, rule["homonymes"], rule["part_homonymes"]):
+            found.append(("NUMERO_D_HOMONYME", {"colonne": column, "n": homonyms, "total": total}))
     born = _bearers(rows[BIRTH], here) if BIRTH in rows.columns else {}
     total = sum(map(len, born.values()))
     most = max((len(_apart(those)) for those in born.values()), default=0)
@@ -154,6 +156,17 @@ def _bearers(values: pl.Series, here: Sequence[Personne]) -> dict[object, list[P
         if key and person.connue:
             out.setdefault(key, []).append(person)
     return out
+
+
+def _homonyms(bearers: Mapping[object, Sequence[Personne]]) -> int:
+    """Rows whose number is also that of somebody of the same surname and of another given name: it was looked
+    up by the surname alone.
+    """
+    return sum(
+        any(one.noms & first.noms and not one.prenoms & first.prenoms for first in those[:rank])
+        for those in bearers.values()
+        for rank, one in enumerate(those)
+    )
 
 
 def _apart(those: Iterable[Personne]) -> list[Personne]:

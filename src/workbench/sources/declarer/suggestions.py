@@ -21,6 +21,7 @@ from workbench.sources.declarer.valeurs import Valeurs
 
 _INCONNU = weights()["titres"]["inconnu"]
 _LETTRE = re.compile(r"[^\W\d_]")
+_REPETE = re.compile(r"#\d+$")
 _PARTS = re.compile(r"^(?:0|1)(?:[.,]\d+)?$|^\d{1,3}(?:[.,]\d+)?\s?%?$")
 
 
@@ -46,10 +47,12 @@ def suggest(columns: Mapping[str, Valeurs], nature: str, given: list[Affectation
 
 
 def _open(title: str, name: str) -> bool:
-    """A title that does not speak of something else, nor of a second one of its kind."""
+    """A title that does not speak of something else, nor of a second one of its kind, nor one repeated."""
     words = set(tokens(title))
     ranked = name in PRENOMS and any(word.isdigit() and int(word) > 1 for word in words)
-    return not (ranked or has_wrong_word(title) or words & set(dictionary()["pas_devines"]))
+    return not (
+        ranked or _REPETE.search(title) or has_wrong_word(title) or words & set(dictionary()["pas_devines"])
+    )
 
 
 def _asked(name: str, titles: list[str], why: str) -> Affectation:
@@ -69,7 +72,8 @@ def _fits(name: str, values: Valeurs) -> bool:
         return few and known_share(CODES[name], values) > SEUILS["majorite"] and _lettered(values)
     if name == "quotite":
         return _shares(values)
-    return name in {"finess", "email"} and value_score(name, values) == PREUVE
+    shared = name != "finess" or values.unicite <= SEUILS["majorite"]  # a site has many rows, a badge one
+    return name in {"finess", "email"} and shared and value_score(name, values) == PREUVE
 
 
 _DEUX = re.compile(r"^[^\W\d_-]+(?:[ ,]+[^\W\d_]+)")

@@ -8,6 +8,7 @@ WITH contrats AS (
     WHERE c.date_debut IS NOT NULL
 ),
 
+-- une liste peut ne plus montrer que le contrat en cours : la présence publiée avant dit alors l'arrivée
 arrivees AS (
     SELECT
         i.id_unique, i.nom, i.prenom,
@@ -15,18 +16,18 @@ arrivees AS (
         coalesce(c.etablissement, i.etablissement, 'Non renseigné') AS etablissement,
         coalesce(c.service, i.service, 'Non renseigné') AS service,
         coalesce(i.autorite, 'inconnue') AS autorite, coalesce(i.profession, i.emploi, 'Non renseigné') AS profession,
-        c.date_debut AS date_arrivee,
+        least(c.date_debut, i.date_arrivee) AS date_arrivee,
         CASE WHEN NOT i.presente AND i.date_depart <= t.le THEN i.date_depart END AS parti_le,
         i.date_depart, i.presente,
         i.statut_rpps AS statut, i.motif_rpps AS motif,
         CASE WHEN i.statut_lien = 'confirme' THEN coalesce(p.premier_le, i.date_preuve) END AS premier_le,
-        CASE WHEN i.statut_lien = 'confirme' THEN p.avant_le END AS avant_le, t.le, c.date_debut >= t.debut AS suivie, r.rang AS rang_type
+        CASE WHEN i.statut_lien = 'confirme' THEN p.avant_le END AS avant_le, t.le, least(c.date_debut, i.date_arrivee) >= t.debut AS suivie, r.rang AS rang_type
     FROM staging.personne AS i
     INNER JOIN contrats AS c ON c.id_unique = i.id_unique AND c.rang = 1
     INNER JOIN meta.regle_contrat_court AS r ON r.type_contrat = c.type_contrat
     CROSS JOIN staging.execution AS t
     LEFT JOIN curated.lien_premier AS p ON p.id_unique = i.id_unique AND p.rpps = i.rpps
-    WHERE c.date_debut <= t.le AND c.date_debut >= date_trunc('month', t.le) - to_months(r.mois - 1)
+    WHERE least(c.date_debut, i.date_arrivee) BETWEEN date_trunc('month', t.le) - to_months(r.mois - 1) AND t.le
 )
 
 SELECT
