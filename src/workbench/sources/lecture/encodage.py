@@ -78,19 +78,16 @@ def _likely(data: bytes, page: str) -> int:
     for found in re.finditer(r"[^\x00-\x7f]", text):
         letter, around = found[0], text[max(0, found.start() - 1) : found.end() + 1].replace(found[0], "")
         before = text[max(0, found.start() - 2) : found.start()]
-        capital = len(before) == 2 and before.isalpha() and before.isupper()
         if letter in _INSECABLES:
             score += 1
         elif not letter.isalpha():
             score -= 3 * (letter not in _USUELS and any(c.isalpha() for c in around))
-        elif (
-            (before[-1:].isdigit() and letter not in _ORDINAUX)
-            or (letter.islower() and capital)
-            or (len(around) == 2 and around.isalpha() and letter.isupper() != around.isupper())
-        ):
-            score -= 2
         else:
-            score += 1 + (letter in _FRANCAISES)
+            glued = before[-1:].isdigit() and letter not in _ORDINAUX
+            capital = len(before) == 2 and before.isalpha() and before.isupper()
+            inside = len(around) == 2 and around.isalpha() and letter.isupper() != around.isupper()
+            odd = glued or inside or (capital and letter.islower())
+            score += -2 if odd else 1 + (letter in _FRANCAISES)
     return score
 
 

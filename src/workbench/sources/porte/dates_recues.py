@@ -146,8 +146,7 @@ def _conventional(source: Source, file_name: str, name: str, read: pl.DataFrame)
     if name not in rule["colonnes"] or not atteint(unknown.height, filled.height, rule):
         return []
     told = (
-        f"« {title(source, name)} » : {unknown.height} lignes sur {filled.height} portent une date qui veut dire"
-        f" « inconnue » (« {unknown['_texte'][0]} ») : lue vide. Demandez la vraie date, ou une case"
-        " vide."
+        f"« {title(source, name)} » : {unknown.height} lignes sur {filled.height} portent une date qui veut"
+        f" dire « inconnue » (« {unknown['_texte'][0]} ») : lue vide. Demandez la vraie date, ou rien."
     )
     return [rejection(source.code, file_name, None, "DATES_CONVENUES", told, "information")]
