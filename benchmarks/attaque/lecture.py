@@ -16,7 +16,7 @@ from itertools import pairwise
 
 from openpyxl import load_workbook
 
-from workbench.looks.etats import AUTORITES, STATUTS
+from workbench.looks.etats import AUTORITES, AUTORITES_COURTES, STATUTS
 
 Nom = tuple[str, ...]
 MASQUE, PETIT = "n. c.", 5
@@ -161,10 +161,11 @@ def lire_classeur(lecture: Lecture, octets: bytes) -> None:
 
 
 def _couverture(lecture: Lecture, livre: _Livre) -> None:
-    autorites = {nom: code for code, nom in AUTORITES.items()} | {"Ensemble": TOUT}
+    autorites = {nom: code for mots in (AUTORITES, AUTORITES_COURTES) for code, nom in mots.items()}
+    autorites["Ensemble"] = TOUT
     for nom, decale in (("Autorites", 1), ("Professions", 2)):
         for ligne in livre.avec_total(nom, "Ensemble"):
-            ou = autorites.get(ligne[decale - 1], None)
+            ou = autorites.get(ligne[decale - 1])
             valeur = TOUT if ligne[0] == "Ensemble" else ou if nom == "Autorites" else f"{ou} | {ligne[0]}"
             if valeur is not None:
                 for etat, lu in zip((*ETATS, "total", "requis"), ligne[decale:], strict=False):

@@ -228,7 +228,7 @@ def test_chaque_feuille_dit_ce_que_disent_les_marts(petite_demo: Path, tmp_path:
         assert num in (MARQUE, vertus[titre]["numerateur"]) and den in (MARQUE, vertus[titre]["denominateur"])
     criteres = [apostrophes(c.titre) for o in donnees.objectifs for c in o.criteres]
     assert [
-        r[2]
+        r[1]
         for r in livre["Objectifs et critères"].iter_rows(
             min_row=5, max_row=4 + len(criteres), values_only=True
         )

@@ -158,7 +158,19 @@ def cadres(forme: Any) -> Iterator[tuple[str, float, float, float, bool]]:
         corps, gras = {1: (28, True), 3: (40, True), 4: (20, False), 2: (16, False)}.get(
             int(forme.placeholder_format.type), (10, False)
         )
+        reduit = forme.text_frame.paragraphs[0].font.size  # said when smaller than the layout's
+        corps = reduit.pt if reduit else corps
         yield forme.text_frame.text, Emu(forme.width).pt - 14.4, Emu(forme.height).pt, corps, gras
+
+
+def test_aucun_nom_n_est_coupe(pleines: DonneesComite):
+    """Names of eighty letters stand whole, on more lines or in smaller letters; the establishment's own, of
+    two hundred, is the one that a footer shortens.
+    """
+    for rang, page in enumerate(diapos(copil.contenu(pleines)).slides, 1):
+        for forme in page.shapes:
+            for texte, *_ in cadres(forme):
+                assert "…" not in texte or pleines.reference in texte, (rang, forme.name, texte)
 
 
 def test_un_entrepot_presque_vide_donne_quand_meme_un_dossier(tmp_path: Path):

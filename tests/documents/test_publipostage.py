@@ -16,6 +16,7 @@ import pytest
 from docx import Document
 from lxml import etree
 from openpyxl import load_workbook
+from tests.outils.coupes import cut_cells
 
 from workbench.documents.lettres import publipostage
 from workbench.looks.formats import jour
@@ -117,7 +118,7 @@ def test_une_lettre_se_signe_une_fois(fin: str):
         dits = texte(publipostage.lettres(PERSONNES, envoi))
         assert (dits.count(qui), dits.count(pas)) == (PERSONNES.height, 0)
         livre = load_workbook(BytesIO(publipostage.classeur(PERSONNES, envoi)))
-        textes = [ligne[5] for ligne in livre.active.iter_rows(min_row=2, values_only=True)]
+        textes = [ligne[-1] for ligne in livre.active.iter_rows(min_row=2, values_only=True)]
         assert all(t.endswith(qui) and t.count(qui) == 1 and pas not in t for t in textes)
 
 
@@ -162,6 +163,8 @@ def test_le_classeur_neutralise_les_formules():
     hostile = {**MODELE, "objet": "=1+1", "corps": "@cmd {{nom}}"}
     feuille = load_workbook(BytesIO(publipostage.classeur(HOSTILES, replace(ENVOI, modele=hostile)))).active
     assert feuille.max_row == 5
+    assert not cut_cells(publipostage.classeur(HOSTILES, ENVOI))
+    assert max(rang.height or 15 for rang in feuille.row_dimensions.values()) < 130, "plusieurs par page"
     for ligne in feuille.iter_rows(min_row=2):
         for cellule in ligne:
             assert cellule.data_type != "f"

@@ -87,7 +87,7 @@ ETATS_COMPTE, SITUATIONS_PERSONNE = mots("etat_compte"), mots("situation_personn
 COMPTES_PERSONNE, MIE_PERSONNE = mots("comptes_personne"), mots("mie_personne")
 RAISONS = mots("raison_consultation")
 
-AUTORITES = mots("autorite")
+AUTORITES, AUTORITES_COURTES = mots("autorite"), mots("autorite_courte")
 CONTRATS = mots("contrat")
 TEXTE_OFFICIEL = mots("texte_officiel")
 SITUATIONS = mots("situation")

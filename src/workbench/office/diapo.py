@@ -17,7 +17,7 @@ from pptx.oxml.ns import qn
 from pptx.util import Emu, Pt
 
 from workbench.looks.etats import BLEU, ENCRE, GRIS, Etat
-from workbench.office.mesure import largeur, lignes, phrases, tenir
+from workbench.office.mesure import largeur, lignes, phrases, serrer, tenir
 from workbench.office.modele_copil import CONTENU, COUVERTURE, MESSAGE, ZONE, Cadre, cadre, emplacement
 from workbench.socle.champs import INDICIBLES
 
@@ -25,7 +25,9 @@ POUCE_PT, MARGE_PT, INTERLIGNE = 12700, 7.2, 1.25
 CORPS_PIED = 10
 _COUPES = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")  # what would end a line inside a cell
 FOND = "#F2F5F9"
-PAS = 0.5  # points taken off a table until it holds
+PAS = 0.5  # points taken off a table, a title, a text until it holds
+REDUIT, CORPS_PIED_MIN = 0.6, 7.0  # of the letters wished, those of a text that nothing else keeps whole
+COUPE, LIGNES_ENTIER = "…", 6  # of a cell that would be cut
 
 
 @dataclass(frozen=True)
@@ -86,8 +88,11 @@ class Diapos:
                 pied = _de(page, genre)
                 ou = cadre(modele)
                 pied.left, pied.top, pied.width, pied.height = ou.x, ou.y, ou.l, ou.h
-                pied.text_frame.text = joindre(*self.pied, points(ou.l), CORPS_PIED)
-                _police(pied.text_frame.paragraphs[0], CORPS_PIED, GRIS, False)
+                corps = _whole(
+                    [typo("".join(self.pied))], points(ou.l), CORPS_PIED, 1, minimum=CORPS_PIED_MIN
+                )
+                pied.text_frame.text = joindre(*self.pied, points(ou.l), corps)
+                _police(pied.text_frame.paragraphs[0], corps, GRIS, False)
         return page
 
 
@@ -109,9 +114,30 @@ def points(emu: int) -> float:
 
 
 def _ecrire(forme: Any, textes: Sequence[str], corps: float, maximum: int, gras: bool = False) -> None:
-    place = points(forme.width)
-    forme.text_frame.text = "\n".join(tenir(typo(texte), place, corps, maximum, gras) for texte in textes)
+    place, dits = points(forme.width), [typo(texte) for texte in textes]
+    taille = _whole(dits, place, corps, maximum, gras)
+    forme.text_frame.text = "\n".join(tenir(dit, place, taille, maximum, gras) for dit in dits)
     forme.text_frame.word_wrap = True
+    if taille < corps:  # else the layout's own size stands
+        for paragraphe in forme.text_frame.paragraphs:
+            paragraphe.font.size = Pt(taille)
+
+
+def _whole(
+    textes: Sequence[str],
+    place: float,
+    corps: float,
+    maximum: int,
+    gras: bool = False,
+    minimum: float | None = None,
+) -> float:
+    """The largest letters, from `corps` down, under which none of these texts is cut; the smallest when one
+    is anyway.
+    """
+    bas = corps * REDUIT if minimum is None else minimum
+    while corps > bas and any(len(lignes(serrer(dit), place, corps, gras)) > maximum for dit in textes):
+        corps = max(bas, corps - PAS)
+    return corps
 
 
 def texte(
@@ -123,18 +149,25 @@ def texte(
     gras: bool = False,
     droite: bool = False,
 ) -> int:
-    """A text box that never overflows: as many whole sentences as the frame holds. Returns the height
-    used.
+    """A text box that never overflows: as many whole sentences as the frame holds, in smaller letters when
+    not even one would. Returns the height used.
     """
-    maximum = max(1, int((ou.h / POUCE_PT - 4) / (corps * INTERLIGNE)))
-    place = points(ou.l)
-    garde = phrases(typo(contenu), place, corps, maximum, gras)
+    place, dit, bas = points(ou.l), typo(contenu), corps * REDUIT
+    garde = _sentences(ou, dit, corps, gras)
+    while garde.endswith(COUPE) and not dit.endswith(COUPE) and corps > bas:
+        corps = max(bas, corps - PAS)
+        garde = _sentences(ou, dit, corps, gras)
     boite = page.shapes.add_textbox(Emu(ou.x), Emu(ou.y), Emu(ou.l), Emu(ou.h))
     zone = boite.text_frame
     zone.word_wrap, zone.margin_top, zone.margin_bottom = True, Pt(2), Pt(2)
     zone.text = garde
     _police(zone.paragraphs[0], corps, couleur, gras, droite)
     return int((len(lignes(garde, place, corps, gras)) * corps * INTERLIGNE + 4) * POUCE_PT)
+
+
+def _sentences(ou: Cadre, dit: str, corps: float, gras: bool) -> str:
+    maximum = max(1, int((ou.h / POUCE_PT - 4) / (corps * INTERLIGNE)))
+    return phrases(dit, points(ou.l), corps, maximum, gras)
 
 
 def _police(paragraphe: Any, corps: float, couleur: str, gras: bool, droite: bool = False) -> None:
@@ -172,7 +205,8 @@ class Tableau:
 
 
 def tableau(page: Any, ou: Cadre, voulu: Tableau, rangs: Sequence[Sequence[Cellule]]) -> int:
-    """A native table, its cells shortened to the lines they may take. Returns how many rows fit.
+    """A native table, its cells brought to the whole sentences that their lines hold; a name or a sentence
+    that more lines would hold takes them. Returns how many rows fit.
 
     Without a row, no table: headings alone say nothing.
     """
@@ -208,9 +242,7 @@ def _fitted(
     hauteurs, reste = [tete], ou.h - tete
     for rang in rangs:
         tenu = [
-            replace(
-                case, texte=phrases(typo(case.texte), points(place), voulu.corps, voulu.lignes_max, case.gras)
-            )
+            replace(case, texte=_cell(case, points(place), voulu))
             for case, place in zip(rang, largeurs, strict=True)
         ]
         haut = _hauteur(tenu, largeurs, voulu.corps)
@@ -220,6 +252,13 @@ def _fitted(
         hauteurs.append(haut)
         reste -= haut
     return montres, hauteurs
+
+
+def _cell(case: Cellule, place: float, voulu: Tableau) -> str:
+    dit = serrer(typo(case.texte))
+    garde = phrases(dit, place, voulu.corps, voulu.lignes_max, case.gras)
+    coupee = garde.endswith(COUPE) and garde != dit
+    return phrases(dit, place, voulu.corps, LIGNES_ENTIER, case.gras) if coupee else garde
 
 
 def _hauteur(cases: Sequence[Cellule], largeurs: Sequence[int], corps: float) -> int:

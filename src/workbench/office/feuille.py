@@ -81,7 +81,9 @@ def ecrire(
     """One cell: safe value, font, number format; numbers to the right, text wrapped to the left."""
     cellule = feuille.cell(ligne, colonne, _as_shown(valeur, motif))
     cellule.font = police
-    if motif:
+    if motif and not isinstance(
+        valeur, str
+    ):  # « n. c. » under the format of a rate loses its indent when printed
         cellule.number_format = motif
     droite = motif is not None
     cellule.alignment = Alignment(
@@ -111,27 +113,28 @@ def tableau(
 ) -> int:
     """A real Excel table at `ligne`, column A; returns its last line."""
     feuille.row_dimensions[ligne].height = 34
-    for colonne, entete in enumerate(entetes, 1):
+    # Copied, from one table of the workbook to the next: setting each trait again on ten thousand lines takes
+    # half a minute. By type of value too, for a date without a format gets one of its own.
+    styles: dict[tuple[str | None, type | None], Any] = vars(feuille.parent).setdefault("poses", {})
+    for colonne, (entete, motif) in enumerate(zip(entetes, motifs, strict=False), 1):
         cellule = feuille.cell(ligne, colonne, entete)
-        cellule.font = ENTETE
-        cellule.fill = FOND_ENTETE
-        cellule.alignment = Alignment(
-            horizontal="right" if motifs[colonne - 1] else "left", vertical="center", wrap_text=True, indent=1
-        )
-    # Copied: setting each trait again on ten thousand lines takes half a minute. By type of value too, for a
-    # date without a format gets one of its own.
-    styles: dict[tuple[int, type], Any] = {}
+        cote = "right" if motif else "left"
+        if (style := styles.get((cote, None))) is not None:
+            cellule._style = copy(style)
+            continue
+        cellule.font, cellule.fill = ENTETE, FOND_ENTETE
+        cellule.alignment = Alignment(horizontal=cote, vertical="center", wrap_text=True, indent=1)
+        styles[cote, None] = copy(cellule._style)
     for rang, valeurs in enumerate(lignes, ligne + 1):
         feuille.row_dimensions[rang].height = 18
-        for colonne, valeur in enumerate(valeurs, 1):
-            style = styles.get((colonne, type(valeur)))
-            if style is not None:
-                cellule = feuille.cell(rang, colonne, _as_shown(valeur, motifs[colonne - 1]))
+        for colonne, (valeur, motif) in enumerate(zip(valeurs, motifs, strict=False), 1):
+            if (style := styles.get((motif, type(valeur)))) is not None:
+                cellule = feuille.cell(rang, colonne, _as_shown(valeur, motif))
                 cellule._style = copy(style)
                 continue
-            ecrire(feuille, rang, colonne, valeur, motif=motifs[colonne - 1])
+            ecrire(feuille, rang, colonne, valeur, motif=motif)
             feuille.cell(rang, colonne).border = LIGNE
-            styles[colonne, type(valeur)] = feuille.cell(rang, colonne)._style
+            styles[motif, type(valeur)] = copy(feuille.cell(rang, colonne)._style)
     fin = ligne + len(lignes)
     if lignes:
         name_table(feuille, nom, ligne, fin, entetes)

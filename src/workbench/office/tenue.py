@@ -155,7 +155,7 @@ class _Tenue(Mesures):
             total: points of the whole sheet.
         """
         libre = self._free(case)
-        if "\n" not in texte and (libre == math.inf or largeur(texte, *self.letters(case)) <= libre):
+        if libre == math.inf or ("\n" not in texte and largeur(texte, *self.letters(case)) <= libre):
             return
         droite = len(self.printed())
         seul = (

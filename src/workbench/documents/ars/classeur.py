@@ -23,7 +23,7 @@ from workbench.documents.ars.premiere import premiere as ouvrir_sur
 from workbench.documents.ars.scores import histoire, nom_jalon, score_jalon
 from workbench.documents.ars.systeme import TOUT
 from workbench.documents.secret import MARQUE
-from workbench.looks.etats import STATUTS
+from workbench.looks.etats import AUTORITES_COURTES, STATUTS, mot
 from workbench.looks.formats import jour, pourcent
 from workbench.office import feuille as f
 from workbench.office.graphes_tableur import Suite, barres, courbes
@@ -202,7 +202,7 @@ def _professions(page: Worksheet, donnees: Contenu) -> None:
     motifs = [None, None, *[f.ENTIER] * (len(STATUTS) + 2), f.TAUX]
     absence = donnees.absence(*UTILISATEURS)
     metiers = [] if absence else comptages.professions()
-    lignes = [[p, libelle_autorite(a), *_etats(comptages, a, p)] for a, p in metiers]
+    lignes = [[p, mot(AUTORITES_COURTES, a), *_etats(comptages, a, p)] for a, p in metiers]
     fin = f.tableau(page, 4, ["Profession", "Autorité", *_titres_etats()], lignes, "Professions", motifs)
     f.aider(page, 4, AIDES)
     ligne_ensemble(page, fin + 1, ["Ensemble", "", *_etats(comptages, TOUT, TOUT)], motifs, absence)
@@ -210,7 +210,7 @@ def _professions(page: Worksheet, donnees: Contenu) -> None:
     if montrees:
         _barres(page, comptages, montrees[:BARRES], len(lignes))
         page.print_area = f"A1:K{fin + 1}"  # the chart redraws the table: on screen only
-    f.largeurs(page, [36, 28, 11, 11, 12, 11, 9, 11, 9, 9, 12])
+    f.largeurs(page, [48, 16, 11, 11, 12, 11, 9, 11, 9, 9, 12])
     page.freeze_panes = "B5"
     f.impression(page, "HospiConnect, couverture par profession", jour(donnees.le), 4)
     compact(page)

@@ -12,8 +12,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from workbench.documents.ars.cellules import ACCEPTE, ETAPES, MOYENS, PROUVE, TOUT
 from workbench.documents.ars.definitions import annotate, notes
-from workbench.documents.ars.donnees import Contenu, libelle_autorite
-from workbench.looks.etats import AUTORITES, mots
+from workbench.documents.ars.donnees import Contenu
+from workbench.looks.etats import AUTORITES, AUTORITES_COURTES, mot, mots
 from workbench.looks.formats import jour
 from workbench.office import feuille as f
 from workbench.office.tenue import compact
@@ -109,7 +109,7 @@ def mie(page: Worksheet, donnees: Contenu) -> None:
     parts = [f"{titre} / à équiper" for titre in PARTS_MIE.values()]
     entetes = ["Autorité", *LIBELLES_ETAPES, "Appairé, RPPS prouvé", "Remis, accepté par le RIE", *parts]
     absence = donnees.absence(*EQUIPES)
-    lues = [] if absence else [ligne(libelle_autorite(a), a) for a in ordre]
+    lues = [] if absence else [ligne(mot(AUTORITES_COURTES, a), a) for a in ordre]
     fin = f.tableau(page, 4, entetes, lues, "MIE_autorites", motifs)
     dites = notes(donnees)
     f.aider(page, 4, {titre: dites.get(f"mie_{code}_dpi", "") for code, titre in NOTEES.items()})
@@ -133,7 +133,7 @@ def mie(page: Worksheet, donnees: Contenu) -> None:
     if not gestes:
         say_empty(page, bas + 1, 2, absence or donnees.absence(*EQUIPES) or "aucune situation à signaler")
     page.row_dimensions[4].height = 62
-    larges = [26, 13, 13, 10, 10, 10, 11, 10, 13, 13, 11, 12, 11]
+    larges = [40, 13, 13, 10, 10, 10, 11, 10, 13, 13, 11, 12, 11]
     cloturer(page, donnees, "moyens d’identification", larges, entete=None)
 
 

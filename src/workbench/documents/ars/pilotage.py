@@ -55,33 +55,28 @@ def objectifs(page: Worksheet, donnees: Contenu) -> None:
         " l’établissement.",
     )
     lignes = [
-        [o.objectif, o.annee, *_critere(c, donnees.critere_cache(c), donnees.espoir_cache(c)), o.echeance]
+        [
+            f"{o.objectif}, {o.annee}",
+            *_critere(c, donnees.critere_cache(c), donnees.espoir_cache(c)),
+            o.echeance,
+        ]
         for o in donnees.objectifs
         for c in o.criteres
     ]
     entetes = [
-        "Objectif", "Année", "Critère", "Nature", "Valeur ou niveau", "Cible", "État", "Prévu à l’échéance",
+        "Objectif", "Critère", "Nature", "Valeur ou niveau", "Cible", "État", "Prévu à l’échéance",
         "Référence de la preuve", "Preuve du", "Échéance",
     ]  # fmt: skip
-    motifs: list[str | None] = [None, "0", None, None, f.TAUX, f.TAUX, None, f.TAUX, None, f.DATE, f.DATE]
-    fin = f.tableau(page, 4, entetes, lignes, "Criteres", motifs)
+    motifs: list[str | None] = [None, None, None, f.TAUX, f.TAUX, None, f.TAUX, None, f.DATE, f.DATE]
+    larges = [11.0, 60, 10, 15, 12, 14, 20, 18, 11, 12]
+    if not any(c.preuve for o in donnees.objectifs for c in o.criteres):
+        suites: list[list[Any]] = [entetes, motifs, larges, *lignes]
+        for suite in suites:  # no evidence yet: its two columns say nothing
+            del suite[7:9]
+    f.tableau(page, 4, entetes, lignes, "Criteres", motifs)
     mesures = criteres_mesures(donnees.reglages.home)
-    annotate(page, 3, [mesures.get(c.code, "") for o in donnees.objectifs for c in o.criteres], donnees)
-    page.cell(fin + 2, 1, "Score par objectif").font = f.SOUS_TITRE
-    lignes = [
-        [
-            o.objectif,
-            o.annee,
-            o.titre,
-            MARQUE if donnees.score_cache(o) else _etat(o.etat),
-            MARQUE if donnees.score_cache(o) else o.score,
-            o.echeance,
-        ]
-        for o in donnees.objectifs
-    ]
-    entetes = ["Objectif", "Année", "Intitulé", "État", "Score", "Échéance"]
-    f.tableau(page, fin + 3, entetes, lignes, "Objectifs", [None, "0", None, None, f.TAUX, f.DATE])
-    cloturer(page, donnees, "objectifs et critères", [10, 8, 48, 10, 15, 12, 14, 20, 18, 11, 12], "D5")
+    annotate(page, 2, [mesures.get(c.code, "") for o in donnees.objectifs for c in o.criteres], donnees)
+    cloturer(page, donnees, "objectifs et critères", larges, "C5")
 
 
 def _critere(c: Critere, cache: bool, espoir_cache: bool) -> list[Any]:
@@ -133,7 +128,7 @@ def plan(page: Worksheet, donnees: Contenu) -> None:
     f.tableau(page, 4, entetes, lignes, "Plan", [None, None, f.DATE, None, None])
     if not lignes:
         page["A4"] = "Rien à faire à la date de ces données."
-    cloturer(page, donnees, "plan d’action", [88, 20, 13, 22, 26])
+    cloturer(page, donnees, "plan d’action", [92, 16, 12, 32, 20])
 
 
 def _criteres(donnees: Contenu) -> list[list[Any]]:
@@ -156,10 +151,10 @@ def _exigences(donnees: Contenu) -> list[list[Any]]:
     niveaux = ("absent", "amorcé", "partiel", "en place", "maîtrisé")
     return [
         [
-            f"{e.titre} : atteindre le niveau « {niveaux[e.cible]} »",
+            e.titre,
             e.responsable,
             e.echeance,
-            f"niveau « {niveaux[e.niveau or 0]} »",
+            f"« {niveaux[e.niveau or 0]} », visé « {niveaux[e.cible]} »",
             e.famille,
         ]
         for e in donnees.ecarts

@@ -43,7 +43,7 @@ SANS_SERVICE = "Service non renseigné"
 LETTRE = "modeles/lettre.docx"  # the establishment's own paper (`papier`)
 GRILLE = "Light List Accent 1"  # a paper made in Word has it only once somebody used it
 CELLULE_MAX = 32_000
-ENVOI = ("Objet", "Texte", "Envoyé le")
+ENVOI, TEXTE = ("Objet", "Envoyé le"), "Texte"
 IMPRIMEES = ("nom", "prenom", "service", "email")
 AUTRES = tuple(name for name in COLONNES if name not in IMPRIMEES)
 
@@ -84,26 +84,28 @@ def lettres(personnes: pl.DataFrame, envoi: Envoi, *, par_service: bool = False)
 
 
 def classeur(personnes: pl.DataFrame, envoi: Envoi) -> bytes:
-    """A workbook, one row a person: who, the subject, the text ready to send."""
+    """A workbook, one line a person: who, the subject, where to write the day it was sent; the text ready to
+    send last, on the screen, so that lines stay low and a page holds many.
+    """
     book = Workbook()
     sheet = book.active
     sheet.title = "Envois"
-    titles = [*(COLONNES[name] for name in IMPRIMEES), *ENVOI, *(COLONNES[name] for name in AUTRES)]
+    titles = [*(COLONNES[name] for name in IMPRIMEES), *ENVOI, *(COLONNES[name] for name in AUTRES), TEXTE]
     sheet.append(titles)
     for person in _rows(personnes):
         values = of_person(person, envoi)
         blocks, signed = body(person, envoi)
         told = "\n\n".join(filter(None, (*blocks, signed)))
-        texts = [text[:CELLULE_MAX] for text in (remplir(envoi.modele.get("objet"), values), told)]
+        about, text = (sur(dit[:CELLULE_MAX]) for dit in (remplir(envoi.modele.get("objet"), values), told))
         said = [[sur(propre(values[name])) for name in names] for names in (IMPRIMEES, AUTRES)]
-        sheet.append([*said[0], *map(sur, texts), None, *said[1]])
+        sheet.append([*said[0], about, None, *said[1], text])
     for cell in sheet[1]:
         cell.font, cell.fill = ENTETE, FOND_ENTETE
     for rank, title in enumerate(titles, 1):
-        sheet.column_dimensions[get_column_letter(rank)].width = 70 if title == "Texte" else 24
+        sheet.column_dimensions[get_column_letter(rank)].width = 70 if title == TEXTE else 24
     for row in sheet.iter_rows(min_row=2):
         for cell in row:
-            cell.font, cell.alignment = NORMAL, Alignment(vertical="top", wrap_text=True)
+            cell.font, cell.alignment = NORMAL, Alignment(vertical="top", wrap_text=cell is not row[-1])
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = sheet.dimensions
     impression(sheet, propre(str(envoi.modele.get("titre") or "Envois")))
