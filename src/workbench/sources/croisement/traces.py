@@ -42,7 +42,7 @@ def _overlapping(lecture: Lecture, rule: Rule) -> Dits:
     if lecture.source.nature not in rule["natures"]:
         return []
     kept = [name for name in lecture.lignes.columns if name not in {"ligne", "fichier"}]
-    rows = [hash(row) for row in lecture.lignes.select(kept).iter_rows()]
+    rows = lecture.lignes.select(kept).hash_rows().to_list()
     last: dict[int, int] = {}
     gaps: list[int | None] = []
     for rank, row in enumerate(rows):
