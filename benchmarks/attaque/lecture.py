@@ -165,7 +165,7 @@ def _couverture(lecture: Lecture, livre: _Livre) -> None:
     autorites["Ensemble"] = TOUT
     for nom, decale in (("Autorites", 1), ("Professions", 2)):
         for ligne in livre.avec_total(nom, "Ensemble"):
-            ou = autorites.get(ligne[decale - 1], None)
+            ou = autorites.get(ligne[decale - 1])
             valeur = TOUT if ligne[0] == "Ensemble" else ou if nom == "Autorites" else f"{ou} | {ligne[0]}"
             if valeur is not None:
                 for etat, lu in zip((*ETATS, "total", "requis"), ligne[decale:], strict=False):
