@@ -14,7 +14,7 @@ from workbench.ui.page import ouvrir
 page = ouvrir("revue")
 
 registre = ledger.ouvrir(page.acces)
-file, decisions = revue.file_du_jour(page.acces, registre)
+file, decisions = ledger.file_du_jour(page.acces, registre)
 noms = donnees.noms_de_sources(page.acces)
 revue.avancement(file, decisions, page.acces.utilisateur)
 retenus = revue.filtres(file, noms)

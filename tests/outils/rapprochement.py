@@ -12,7 +12,9 @@ import polars as pl
 from workbench.identities import Precedent, Rapprochement, reconcile
 from workbench.identities.fiches import SCHEMA, standardise
 from workbench.identities.indices.epellation import with_spelled
-from workbench.identities.regroupement import group_people, new_chantier
+from workbench.identities.indices.identifiants import shared_identifiers
+from workbench.identities.regroupement import group_people, new_chantier, read_fiches
+from workbench.identities.traits import judged
 from workbench.socle.settings import Settings
 
 JOUR = dt.date(2026, 11, 1)
@@ -92,6 +94,7 @@ def joined(rows: list[Fiche]) -> Paires:
         orient="row",
     )
     frame = with_spelled(frame)
-    chantier = new_chantier(frame)
-    group_people(chantier, frame, pairs, REGLAGES, {})
+    chantier = new_chantier(read_fiches(frame))
+    partages = shared_identifiers(frame, chantier.fiches, REGLAGES)
+    group_people(chantier, frame, judged(chantier.fiches, pairs), partages, REGLAGES, {})
     return {(a, b) for a, b in combinations(cles, 2) if chantier.groupes.same(a, b)}

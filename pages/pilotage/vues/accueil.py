@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from functools import cache
@@ -21,9 +22,10 @@ from workbench.looks.etats import TACHES
 from workbench.looks.formats import accord, jour, jour_court, nombre
 from workbench.pilotage.objectifs import perspectives
 from workbench.projet import avancement, comites
+from workbench.revue.file import A_TRANCHER
 from workbench.socle.regles import lire
 from workbench.ui import composants, donnees, liens, plis, session
-from workbench.ui.formulaires import decisions_comite, projet_editeur
+from workbench.ui.formulaires import decisions_comite, projet_editeur, registre
 from workbench.ui.page import PageOuverte
 
 DU_PROJET, PREMIERS = 5, 3
@@ -153,13 +155,18 @@ def _mot(etat: str) -> str:
 
 
 def revue(page: PageOuverte, _dit: DonneesComite) -> None:
-    """Cases to review, contradictions, and the way to the next one."""
-    a_revoir = donnees.mart(page.acces, "a_revoir_motif")
+    """What is left to settle, counted as the page Revue counts it, and the contradictions."""
+    file, _ = registre.file_du_jour(page.acces, registre.ouvrir(page.acces))
+    restent = Counter(file.filter(pl.col("etat").is_in(A_TRANCHER))["genre_cas"])
     contraires = donnees.mart(page.acces, "collision_type").filter(pl.col("nombre") > 0)
+    sortes = [
+        accord(restent["identite"], "paire de fiches", "paires de fiches"),
+        accord(restent["rpps"], "numéro RPPS", "numéros RPPS"),
+    ]
     composants.section("Les cas à trancher")
     composants.chiffres(
         {
-            "Paires à revoir": (nombre(int(a_revoir["nombre"].sum())), _premier(a_revoir, "motif")),
+            "Cas à trancher": (nombre(restent.total()), " et ".join(sortes)),
             "Contradictions": (nombre(int(contraires["nombre"].sum())), _premier(contraires, "titre")),
         }
     )

@@ -16,7 +16,7 @@ from workbench.identities.preuves import to_fiche, veto
 from workbench.looks import titres
 from workbench.looks.etats import mot
 from workbench.looks.formats import accord, nombre
-from workbench.revue.file import progress, queue, values
+from workbench.revue.file import progress, values
 from workbench.ui import composants, session
 from workbench.ui.formulaires import registre as ledger
 from workbench.ui.formulaires.formulaire import Formulaire, tracer
@@ -51,17 +51,6 @@ TOUTES = {
 TRANCHES = "_cas_tranches"  # what this session answered: ids of the entries, case
 VALEURS = {"dpi": "utilisateur du dossier patient", "compte_actif": "compte actif"}
 FILTRES = titres.de("etablissement service profession code_motif source", code_motif="Raison")
-
-
-def file_du_jour(acces: Acces, registre: Registre) -> tuple[pl.DataFrame, list[Decision]]:
-    """The queue with each case's state, and the decisions in force."""
-    decisions = ledger.en_vigueur(registre)
-    cas_lus = ledger.lire(acces, "revue_cas")
-    proposes = ledger.lire(acces, "revue_candidat", ["id_unique", "rpps"])
-    return (
-        queue(cas_lus, proposes, decisions, ledger.rejouees(acces), registre.prises(), acces.utilisateur),
-        decisions,
-    )
 
 
 def avancement(file: pl.DataFrame, decisions: list[Decision], auteur: str) -> None:

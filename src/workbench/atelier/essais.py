@@ -20,7 +20,7 @@ from workbench.identities.fiches.renumerotation import followed_keys
 from workbench.identities.fiches.services import one_service
 from workbench.identities.modele.retenus import remembered_scores
 from workbench.looks.formats import accord
-from workbench.revue.simulation import Etat, Simulation, compare, published_state, replay, state
+from workbench.revue.simulation import Etat, Matieres, Simulation, compare, published_state, replay, state
 from workbench.rpps import carried, qualify
 from workbench.run.pipeline import published_keys, read_precedent, with_professions
 from workbench.socle.noms_compares import use_particles
@@ -138,7 +138,7 @@ def _settings(poste: Poste, decisions: Sequence[Decision]) -> Settings:
 
 
 def _replayed(poste: Poste, decisions: Sequence[Decision]) -> Etat:
-    return replay(poste.home, _settings(poste, decisions), decisions)
+    return replay(poste.home, _settings(poste, decisions), decisions, _MATIERES)
 
 
 def _published(poste: Poste, decisions: Sequence[Decision]) -> Copie:
@@ -152,6 +152,7 @@ def _published(poste: Poste, decisions: Sequence[Decision]) -> Copie:
     return Copie(one_service(fiche, settings.synonymes_services), published_state(poste.home), aside)
 
 
+_MATIERES: Matieres = {}
 _AVANT: dict[tuple[str, ...], Copie] = {}
 """The copy of what waits for the next run, the last one made: an analyst tries many things upon the same."""
 

@@ -6,11 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 
-import polars as pl
-
 from workbench.identities.preuves import Fiche
 from workbench.identities.regles import rules
 from workbench.identities.revue import Proposition
+from workbench.identities.traits import Scored
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.settings import Rapprochement
 
@@ -58,16 +57,10 @@ def refuse_unknown(reglages: Rapprochement) -> None:
         )
 
 
-def allowed(pairs: pl.DataFrame, fiches: Mapping[str, Fiche], vetos: Sequence[str]) -> pl.DataFrame:
+def allowed(juges: Scored, fiches: Mapping[str, Fiche], vetos: Sequence[str]) -> Scored:
     """The scored pairs that no veto of the establishment forbids."""
-    if not vetos:
-        return pairs
     tests = [VETOS[code] for code in vetos]
-    kept = [
-        not any(test(fiches[a], fiches[b]) for test in tests)
-        for a, b in pairs.select("cle_a", "cle_b").iter_rows()
-    ]
-    return pairs.filter(pl.Series(kept, dtype=pl.Boolean))
+    return [one for one in juges if not any(test(fiches[one[1]], fiches[one[2]]) for test in tests)]
 
 
 def asked(propositions: list[Proposition], ecartees: Collection[str]) -> list[Proposition]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
-from itertools import count
 
 from workbench.identities.preuves import Entree, Fiche, near_births
 
@@ -63,11 +62,11 @@ class Groupes:
         self._of: dict[str, str] = {}  # asked a hundred times for each join: kept flat
         self.groupes: dict[str, Groupe] = {}
         self.apart: dict[str, set[str]] = {}
-        self._etats = count(1)
+        self.etat = 0  # of the group that grew last
         for fiche in fiches:
             self._of[fiche.cle] = fiche.cle
             self.groupes[fiche.cle] = alone = group_of(fiche)
-            alone.etat = next(self._etats)
+            self._grown(alone)
 
     def __contains__(self, cle: object) -> bool:
         """A record the groups know."""
@@ -123,8 +122,16 @@ class Groupes:
             getattr(kept, name).update(getattr(lost, name))
         kept.membres += lost.membres
         kept.rh += lost.rh
-        kept.etat = next(self._etats)
+        self._grown(kept)
         return ""
+
+    def _grown(self, groupe: Groupe) -> None:
+        self.etat += 1
+        groupe.etat = self.etat
+
+    def grown(self, since: int) -> set[str]:
+        """The records of the groups that grew since (`etat` then)."""
+        return {cle for one in self.groupes.values() if one.etat > since for cle in one.membres}
 
     def group(self, cle: str) -> Groupe:
         """The group that holds this record."""

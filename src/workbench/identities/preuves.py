@@ -89,8 +89,16 @@ class Avis:
     code: str = ""
 
 
+LUES = (
+    *"cle source nature noms prenoms_std date_naissance annee_naissance sexe lieu_naissance service".split(),
+    *"autorite role_code profession_code profil etablissement email nom nom_affiche prenom_usuel".split(),
+    *"matricule epeles date_debut date_fin date_creation date_derniere_connexion rpps".split(),
+)
+"""Columns of `curated.fiche` that `to_fiche` reads; those that are absent say nothing."""
+
+
 def to_fiche(row: dict[str, Any], rpps: str | None) -> Fiche:
-    """From a row of `curated.fiche`."""
+    """From a row of `curated.fiche` (columns `LUES`)."""
     lieu, service = row["lieu_naissance"] or "", row["service"] or ""
     return Fiche(
         row["cle"],

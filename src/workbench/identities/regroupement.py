@@ -17,14 +17,14 @@ from workbench.identities.fiches.pont import bridged
 from workbench.identities.fiches.services import one_service
 from workbench.identities.groupes import Groupes
 from workbench.identities.indices.epellation import with_spelled
-from workbench.identities.indices.identifiants import by_identifiers
+from workbench.identities.indices.identifiants import Partages, by_identifiers, shared_identifiers
 from workbench.identities.indices.noms_changes import propose_changed
 from workbench.identities.indices.noms_seuls import by_names
 from workbench.identities.indices.porteurs import Porteurs
 from workbench.identities.modele import Scores, score_pairs
-from workbench.identities.preuves import to_fiche
+from workbench.identities.preuves import LUES, Fiche, to_fiche
 from workbench.identities.revue import Proposition, worth_asking
-from workbench.identities.traits import Seuils, by_births, former_pairs, judged
+from workbench.identities.traits import Scored, Seuils, by_births, former_pairs, judged
 from workbench.socle import numeros
 from workbench.socle.ramassage import rare_collections
 from workbench.socle.settings import Settings
@@ -62,7 +62,48 @@ class Regroupement:
         )
 
 
+@dataclass(frozen=True)
+class Matiere:
+    """What a matching compares, whatever its thresholds and its instructions: made once for several trials.
+
+    Attributes:
+        fiche, people: as `Regroupement`; `compared` those whose names and services were made one.
+        fiches: key → traits that evidence looks at.
+        juges: every scored pair, best first, with what the rules say of it; `partages` the identifiers that
+            several records bear.
+        effets: of the decisions on accounts.
+    """
+
+    fiche: pl.DataFrame
+    people: pl.DataFrame
+    compared: pl.DataFrame
+    fiches: dict[str, Fiche]
+    scores: Scores
+    juges: Scored
+    partages: Partages
+    effets: dict[str, Effet]
+
+
 @rare_collections()
+def material(
+    fiche: pl.DataFrame, settings: Settings, decisions: Sequence[Decision] = (), scores: Scoring = None
+) -> Matiere:
+    """What `regroup` starts from (same arguments): of the decisions, only those on accounts count here, and
+    of the settings everything but the thresholds.
+    """
+    fiche, effets = account_natures(_keyed(fiche), decisions)
+    people = with_spelled(
+        fiche.filter((pl.col("nature_compte").is_null()) | (pl.col("nature_compte") == "nominatif"))
+    )
+    compared = one_service(bridged(people), settings.synonymes_services)
+    if not isinstance(scores, Scores):
+        scores = (scores or score_pairs)(compared, settings.execution.rapprochement.graine, SEUIL_GARDE)
+    fiches = read_fiches(compared)
+    juges = judged(fiches, scores.paires)
+    partages = shared_identifiers(compared, fiches, settings)
+    return Matiere(fiche, people, compared, fiches, scores, juges, partages, effets)
+
+
 def regroup(
     fiche: pl.DataFrame,
     settings: Settings,
@@ -72,22 +113,28 @@ def regroup(
     scores: Scoring = None,
 ) -> Regroupement:
     """Group the records of one run (arguments as `reconcile`); nothing is named nor numbered yet."""
-    fiche, effets = account_natures(_keyed(fiche), decisions)
-    people = with_spelled(
-        fiche.filter((pl.col("nature_compte").is_null()) | (pl.col("nature_compte") == "nominatif"))
-    )
-    compared = one_service(bridged(people), settings.synonymes_services)
+    refuse_unknown(settings.execution.rapprochement)
+    return grouped(material(fiche, settings, decisions, scores), settings, precedent, decisions, collisions)
+
+
+@rare_collections()
+def grouped(
+    matiere: Matiere,
+    settings: Settings,
+    precedent: Precedent | None = None,
+    decisions: Sequence[Decision] = (),
+    collisions: Sequence[dict[str, object]] = (),
+) -> Regroupement:
+    """`regroup`, from what is already read."""
     reglages = settings.execution.rapprochement
     refuse_unknown(reglages)
-    if not isinstance(scores, Scores):
-        scores = (scores or score_pairs)(compared, reglages.graine, SEUIL_GARDE)
-    chantier = new_chantier(compared, decisions, collisions)
-    effets |= apply_decisions(chantier, decisions)
-    paires = allowed(scores.paires, chantier.fiches, reglages.vetos)
-    group_people(chantier, compared, paires, settings, effets, precedent)
-    read_groups(chantier, fiche)
+    chantier = new_chantier(matiere.fiches, decisions, collisions)
+    effets = matiere.effets | apply_decisions(chantier, decisions)
+    juges = allowed(matiere.juges, chantier.fiches, reglages.vetos)
+    group_people(chantier, matiere.compared, juges, matiere.partages, settings, effets, precedent)
+    read_groups(chantier, matiere.fiche)
     doubts = worth_asking(asked(chantier.propositions, reglages.raisons_ecartees), chantier.groupes)
-    return Regroupement(fiche, people, chantier, scores, doubts, effets)
+    return Regroupement(matiere.fiche, matiere.people, chantier, matiere.scores, doubts, effets)
 
 
 def _keyed(fiche: pl.DataFrame) -> pl.DataFrame:
@@ -100,7 +147,8 @@ def _keyed(fiche: pl.DataFrame) -> pl.DataFrame:
 def group_people(
     chantier: Chantier,
     people: pl.DataFrame,
-    pairs: pl.DataFrame,
+    juges: Scored,
+    partages: Partages,
     settings: Settings,
     effets: dict[str, Effet],
     precedent: Precedent | None = None,
@@ -108,26 +156,31 @@ def group_people(
     """Join the records of `people`, surest evidence first: births of HR people, identifiers, names.
 
     Args:
-        pairs: cle_a, cle_b, probabilite: those the model scored.
+        juges: the pairs the model scored, judged; those people set apart are left out.
         effets: of decisions, completed where an identifier challenges one.
     """
-    scored = judged(chantier, pairs)
+    scored = [one for one in juges if (one[1], one[2]) not in chantier.apart]
     seuils = Seuils(settings.execution.rapprochement, former_pairs(precedent))
     by_births(chantier, scored, seuils)
     porteurs = Porteurs(chantier, scored)
-    by_identifiers(chantier, people, settings, effets, porteurs)
+    by_identifiers(chantier, people, partages, effets, porteurs)
     porteurs.circonstances.learn()
     by_names(chantier, scored, seuils, porteurs)
     propose_changed(chantier, scored, porteurs)
 
 
+def read_fiches(people: pl.DataFrame) -> dict[str, Fiche]:
+    """Key → traits, from `curated.fiche` with `cle`, `profession_code`, `role_code`."""
+    read = people.select(name for name in LUES if name in people.columns)
+    return {row["cle"]: to_fiche(row, _valid_rpps(row["rpps"])) for row in read.iter_rows(named=True)}
+
+
 def new_chantier(
-    people: pl.DataFrame,
+    fiches: dict[str, Fiche],
     decisions: Sequence[Decision] = (),
     collisions: Sequence[dict[str, object]] = (),
 ) -> Chantier:
-    """Every record alone (`curated.fiche` with `cle`, `profession_code`, `role_code`)."""
-    fiches = {row["cle"]: to_fiche(row, _valid_rpps(row["rpps"])) for row in people.iter_rows(named=True)}
+    """Every record alone."""
     return Chantier(
         fiches,
         Groupes(fiches.values()),

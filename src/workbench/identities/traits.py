@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -42,14 +43,10 @@ def former_pairs(precedent: Precedent | None) -> dict[str, str]:
     return {f"{source}:{cle}": ident for source, cle, ident in rows}
 
 
-def judged(chantier: Chantier, pairs: pl.DataFrame) -> Scored:
-    """Every scored pair, best first, with what the rules say of it; those people set apart are left out."""
+def judged(fiches: Mapping[str, Fiche], pairs: pl.DataFrame) -> Scored:
+    """Every scored pair (cle_a, cle_b, probabilite), best first, with what the rules say of it."""
     ranked = pairs.sort(["probabilite", "cle_a", "cle_b"], descending=[True, False, False])
-    return [
-        (probability, a, b, judge(chantier.fiches[a], chantier.fiches[b]))
-        for a, b, probability in ranked.iter_rows()
-        if (a, b) not in chantier.apart
-    ]
+    return [(probability, a, b, judge(fiches[a], fiches[b])) for a, b, probability in ranked.iter_rows()]
 
 
 def by_births(chantier: Chantier, scored: Scored, seuils: Seuils) -> None:

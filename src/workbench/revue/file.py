@@ -15,6 +15,7 @@ from workbench.decisions import Decision
 
 TRANCHES = {"meme_personne", "personne_differente", "compte_appartient", "rpps_confirme"}
 REMIS = {"paire_plus_tard", "rpps_plus_tard"}  # put off: answered by nobody yet
+A_TRANCHER = ("ouvert", "pris")  # states of a case nobody has answered yet
 GENRES_REVUE = TRANCHES | REMIS | {"rpps_refuse", "compte_nature"}
 
 
@@ -101,7 +102,7 @@ def progress(file: pl.DataFrame, entries: Sequence[Decision], auteur: str, now: 
         hours = max((now - first).total_seconds(), 60) / 3600
         pace = round(len(mine) / hours)
     return Avancement(
-        counts["ouvert"] + counts["pris"],
+        sum(counts[etat] for etat in A_TRANCHER),
         counts["en_attente"],
         counts["plus_tard"],
         len(today),

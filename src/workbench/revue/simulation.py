@@ -10,11 +10,11 @@ import polars as pl
 
 from workbench.decisions import Decision, DecisionInvalide, Registre
 from workbench.decisions.rejeu import settings_decided
-from workbench.identities import Precedent, Regroupement, regroup
+from workbench.identities import Matiere, Precedent, Regroupement, grouped, material
 from workbench.identities.consignes import consignes
 from workbench.identities.modele import Scores
 from workbench.socle.settings import Settings, load_settings
-from workbench.warehouse import read_table
+from workbench.warehouse import published_path, read_table
 
 NOMS = ("seuil_automatique", "seuil_maintien", "seuil_revue")
 OBJET = "seuils"
@@ -96,14 +96,34 @@ def compare(avant: Etat, apres: Etat) -> Simulation:
     )
 
 
-def replay(home: Path, settings: Settings, decisions: Sequence[Decision]) -> Etat:
-    """The matching with these settings and decisions, on the published records and their kept scores."""
+Matieres = dict[tuple[object, ...], Matiere]
+"""Published records as compared, the last ones read: what is tried upon them changes only the groups."""
+
+
+def replay(
+    home: Path, settings: Settings, decisions: Sequence[Decision], gardees: Matieres | None = None
+) -> Etat:
+    """The matching with these settings and decisions, on the published records and their kept scores.
+
+    Args:
+        gardees: where whoever tries several things keeps what does not depend on them.
+    """
     names = ("identite_fiche", "identite", "compte", "redirection")
     membership, people, accounts, moved = (_table(home, name) for name in names)
     precedent = Precedent(membership, people, accounts, moved)
-    pairs = _table(home, "paire_score")
-    scores = Scores(pairs.select("cle_a", "cle_b", "probabilite"))
-    return state(regroup(_table(home, "fiche"), settings, precedent, decisions, scores=scores))
+    kept = {} if gardees is None else gardees
+    key = _same_records(home, settings, decisions)
+    if key not in kept:
+        kept.clear()
+        scores = Scores(_table(home, "paire_score").select("cle_a", "cle_b", "probabilite"))
+        kept[key] = material(_table(home, "fiche"), settings, decisions, scores)
+    return state(grouped(kept[key], settings, precedent, decisions))
+
+
+def _same_records(home: Path, settings: Settings, decisions: Sequence[Decision]) -> tuple[object, ...]:
+    """What `material` depends on."""
+    accounts = tuple(entry.id for entry in decisions if entry.famille == "compte")
+    return published_path(home), settings.model_dump_json(exclude={"execution"}), accounts
 
 
 def state(joined: Regroupement) -> Etat:

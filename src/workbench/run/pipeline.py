@@ -37,6 +37,7 @@ from workbench.run.structures import moved_people, renumbered_units
 from workbench.run.tables import Resultats, execution_row, run_tables
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.noms_compares import use_particles
+from workbench.socle.ramassage import rare_collections
 from workbench.socle.regles import refuse_unread
 from workbench.socle.settings import Settings, load_settings
 from workbench.sources import (
@@ -56,6 +57,7 @@ from workbench.warehouse.publication import last_identifier
 Progress = Callable[[str], None]
 
 
+@rare_collections()
 def run(
     home: Path,
     date: dt.date | None = None,

@@ -12,11 +12,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from decimal import Decimal
 
 import polars as pl
 
 MASQUE = "[NIR masqué]"
+LUES = 5_000  # values of a column that tell its shape
 COURT = 13  # characters: nothing shorter is a NIR
 NUMEROS = {"numero_serie", "numero_carte", "telephone", "identification_nationale", "empreinte", "version"}
 _SEP = "[\\s.\\-_/'’·\u00a0\u2010-\u2015\u202f]{0,2}"  # the characters themselves: RE2 knows no \\u escape
@@ -39,6 +41,8 @@ SOUPCON = rf"[123478](?:{_SEP}[0-9ABab]){{12}}"
 _CANDIDAT = re.compile(rf"(?:(?<![^\W_])|(?<![^\W_])[^\W\d_]{{1,12}})(?=({_core(_SEP)})(?![^\W_]))")
 _FORME = re.compile(rf"(?<![\d]){_core(_SEP)}(?:[.,]0+)?(?!\d)")
 _SCIENTIFIQUE = re.compile(r"\s*[123478][.,]\d+\s*[eE]\s*\+?\s*1[24]\s*")
+# Digits of another script, or a number with an exponent: looked at whatever the first sieve says.
+_AUTREMENT = rf"[\x{{FF10}}-\x{{FF19}}]|^{_SCIENTIFIQUE.pattern}$"
 _TITRE = re.compile(
     r"\b(?:NIR|N ?SS|NSS|NUM(?:ERO)? ?SS|SECU|NO ?SECU|INSEE NIR)\b|SECURITE SOC|NUM(?:ERO)? SECU|NUM INSEE|N"
     r" INSEE|IMMAT(?:RICULATION)? SS"
@@ -100,14 +104,23 @@ def is_nir_title(title: str) -> bool:
     return bool(_TITRE.search(" ".join(plain.split())))
 
 
-def is_nir_column(values: pl.Series, title: str = "") -> bool:
-    """True when most values have the shape of a NIR, or the title says so and some value may be one."""
-    filled = values.drop_nulls().head(5_000)
-    if filled.is_empty():
-        return False
+def nir_columns(frame: pl.DataFrame) -> list[str]:
+    """The text columns whose values have, for most, the shape of a NIR, or whose title says so when some
+    value may be one.
+    """
+    read = frame.select(pl.col(pl.String).drop_nulls().head(LUES).str.contains(NIR_MOTIF).any())
+    return [
+        name
+        for name, shaped in (read.row(0, named=True) if read.height else {}).items()
+        if (shaped or is_nir_title(name)) and _is_nir_column(frame[name], name)
+    ]
+
+
+def _is_nir_column(values: pl.Series, title: str) -> bool:
+    filled = values.drop_nulls().head(LUES)
     shaped = filled.filter(filled.str.contains(NIR_MOTIF))
     civil = sum(1 for value in shaped if _civil(compact(value)))
-    if civil > len(filled) / 2:
+    if shaped.len() and civil > len(filled) / 2:
         return True
     if not is_nir_title(title):
         return False
@@ -118,12 +131,24 @@ def _civil(number: str) -> bool:
     return number[3:5] <= "12" or key_is_right(number)
 
 
+def suspect_columns(frame: pl.DataFrame, names: Sequence[str]) -> set[str]:
+    """Those of these columns where some cell may hold a NIR: one pass, before `cells_with_nir`."""
+    told = [
+        pl.col(name)
+        .filter(pl.col(name).str.len_bytes() >= COURT)
+        .str.contains(f"{SOUPCON}|{_AUTREMENT}")
+        .any()
+        for name in dict.fromkeys(names)
+    ]
+    return {name for name, found in frame.select(told).row(0, named=True).items() if found} if told else set()
+
+
 def cells_with_nir(values: pl.Series, likely: bool = True) -> dict[str, str]:
     """Each distinct text that holds a NIR → the same text, the number hidden."""
     long = values.filter(values.str.len_bytes() >= COURT)
     if long.is_empty():
         return {}
-    odd = long.filter(long.str.contains(rf"[\x{{FF10}}-\x{{FF19}}]|^{_SCIENTIFIQUE.pattern}$"))
+    odd = long.filter(long.str.contains(_AUTREMENT))
     suspects = (
         pl.concat([long.filter(long.str.contains(SOUPCON)), odd]).unique(maintain_order=True).drop_nulls()
     )

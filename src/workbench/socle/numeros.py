@@ -197,6 +197,8 @@ def _lecture(genre: Genre, received: pl.Series) -> pl.DataFrame:
     """`valeur`, `verdict` of texts as received; step by step, a single expression would grow
     exponentially.
     """
+    if received.is_empty():  # most columns hold nothing irregular
+        return pl.DataFrame(schema={"valeur": pl.String, "verdict": pl.String})
     told = pl.col("t")
     frame = received.alias("t").to_frame().select(told.str.normalize("NFKC"))
     for pattern, new in _NETTOYAGE:

@@ -52,9 +52,12 @@ class FichierLu:
     finie: bool | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Lecture:
-    """One source at one date: `lignes` follows the nature's contract, `rejets` is `meta.rejet`."""
+    """One source at one date: `lignes` follows the nature's contract, `rejets` is `meta.rejet`.
+
+    Equal to itself only: what is worked out of a reading is kept with it (`croisement.gardes`).
+    """
 
     source: Source
     fichiers: list[FichierLu]

@@ -126,7 +126,9 @@ def write_version(
             shutil.copyfile(base.fichier, built)
         with duckdb.connect(str(built)) as connection:
             private(built)
+            connection.begin()  # one write to the disk, not one a table
             _fill(connection, home, tables, date, requetes)
+            connection.commit()
             run_audits(connection, base.lignes if base and base.controlee else ())
             _close_execution(connection, version, time.perf_counter() - started, cloture() if cloture else {})
             connection.execute("CHECKPOINT")

@@ -19,9 +19,9 @@ from workbench.exchange.lecteur import Ligne
 from workbench.exchange.plan import ClasseurIllisible, Faute
 from workbench.socle import numeros
 from workbench.socle.champs import cle
+from workbench.socle.nir import nir_columns
 from workbench.socle.noms import given_keys, name_key
 from workbench.sources.porte.conversions import parse_date
-from workbench.sources.porte.nir_recus import nir_columns
 
 TEXTES = ("rpps", "nom_naissance", "nom_usage", "prenoms")
 REPONSES = {

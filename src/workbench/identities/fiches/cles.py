@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 import polars as pl
 
@@ -24,6 +25,7 @@ from workbench.socle.noms import name_key
 Cle = tuple[str, str]  # source, key
 
 
+@lru_cache(maxsize=500_000)  # the same keys are asked for by every comparison of a run
 def canonical_key(nature: str, cle: str) -> str:
     """What a source key is compared by; a rank after `#` (a number used for two people) stays."""
     base, mark, rank = cle.partition("#")
@@ -96,8 +98,8 @@ def _renamed(fiche: pl.DataFrame, known: pl.DataFrame, followed: Mapping[Cle, st
     taken = set(today) & set(known.select("source", "cle_source").iter_rows())
     renamed: dict[Cle, str] = {}
     for source, cle in today:
-        told = followed.get((source, canonical_key(natures[source], cle)))
         compared = (source, canonical_key(natures[source], cle))
+        told = followed.get(compared)
         former = spellings.get(compared, [])
         if told and told != cle and (source, told) not in taken:
             renamed[source, cle] = told

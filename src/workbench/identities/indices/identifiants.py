@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from itertools import combinations
 
 import polars as pl
@@ -37,14 +38,11 @@ CODE = "le code du compte est le matricule, comme pour les autres comptes de ce 
 AUTRE_PRENOM = "même nom, autre prénom que personne d'autre ne porte, mêmes service et profession"
 
 
-def by_identifiers(
-    chantier: Chantier,
-    people: pl.DataFrame,
-    settings: Settings,
-    effets: dict[str, Effet],
-    porteurs: Porteurs,
-) -> None:
-    """Join records on the same personnel number, login, address or RPPS, with compatible traits.
+Partages = list[tuple[str, list[str]]]  # an identifier, its kind alone, and the records that bear it
+
+
+def shared_identifiers(people: pl.DataFrame, fiches: Mapping[str, Fiche], settings: Settings) -> Partages:
+    """The personnel numbers, logins, RPPS and addresses that several records bear, in that order.
 
     A source that declares `identifiants_fiables` gives no other key.
     """
@@ -55,25 +53,37 @@ def by_identifiers(
     columns = ("cle", "source", "nature", "cle_source", "matricule", "login", "identifiant", "email")
     for row in people.select(columns).iter_rows(named=True):
         cle = row["cle"]
-        number = chantier.fiches[cle].matricule
+        number = fiches[cle].matricule
         email = (row["email"] or "").lower()
         found = {
             ("matricule", "matricule", number),
             ("matricule", "matricule", _former_number(row)),
             *(("login", "login", numeros.cle("login", row[name])) for name in ("login", "identifiant")),
             ("email", "adresse", email if "@" in email else ""),
-            ("rpps", "numéro RPPS", chantier.fiches[cle].rpps or ""),
+            ("rpps", "numéro RPPS", fiches[cle].rpps or ""),
         }
         allowed = reliable.get(row["source"])
         for name, what, value in found:
             if value and (allowed is None or name in allowed):
                 keys[what, value].append(cle)
     order = {"matricule": 0, "login": 1, "numéro RPPS": 2, "adresse": 3}
-    for (what, _), cles in sorted(keys.items(), key=lambda item: (order[item[0][0]], item[0][1])):
-        if 1 < len(cles) <= rules()["preuves"]["adresse_partagee_max"]:
-            _one_identifier(chantier, what, sorted(cles), porteurs)
-            for a, b in chantier.apart.intersection(combinations(sorted(cles), 2)):
-                challenge_apart(chantier, a, b, what, effets)
+    found_by = sorted(keys.items(), key=lambda item: (order[item[0][0]], item[0][1]))
+    most = rules()["preuves"]["adresse_partagee_max"]
+    return [(what, sorted(cles)) for (what, _), cles in found_by if 1 < len(cles) <= most]
+
+
+def by_identifiers(
+    chantier: Chantier,
+    people: pl.DataFrame,
+    partages: Partages,
+    effets: dict[str, Effet],
+    porteurs: Porteurs,
+) -> None:
+    """Join records on the same personnel number, login, address or RPPS, with compatible traits."""
+    for what, cles in partages:
+        _one_identifier(chantier, what, cles, porteurs)
+        for a, b in chantier.apart.intersection(combinations(cles, 2)):
+            challenge_apart(chantier, a, b, what, effets)
     for cles in coded_accounts(chantier, people):
         _one_code(chantier, *cles, porteurs=porteurs)
 

@@ -21,6 +21,7 @@ from workbench.socle.noms_compares import unwritable
 from workbench.socle.numeros import cle_code
 from workbench.socle.settings import Settings
 from workbench.socle.seuils import atteint, nombreux
+from workbench.sources.croisement.gardes import by_reading
 from workbench.sources.croisement.noms import Dits
 from workbench.sources.croisement.personnes import Rule
 from workbench.sources.croisement.retouches import in_order
@@ -180,6 +181,12 @@ def _first_days(lectures: Sequence[Lecture], column: str) -> dict[str, dt.date]:
     return first
 
 
+@by_reading
+def _words(lecture: Lecture, column: str) -> frozenset[str]:
+    texts = lecture.lignes[column].drop_nulls().unique().to_list()
+    return frozenset(word for text in texts for word in _MOT.findall(text))
+
+
 def _lost_letters(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule) -> Dits:
     """Words that are those of other sources less their accented letters (« Mdecine », « M_decine »).
 
@@ -195,8 +202,7 @@ def _lost_letters(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule) -> 
         if one is not lecture and one.source.nature in limit["natures"]
         for name in limit["colonnes"]
         if name in one.lignes.columns
-        for text in one.lignes[name].drop_nulls().unique()
-        for word in _MOT.findall(text)
+        for word in _words(one, name)
     }
     plain = {letters(word) for word in others} | given_names()  # « Andrée » less its letter is « Andre »
     spelt = sorted(w for w in others if any(not c.isascii() and not unwritable(c) for c in w))
@@ -208,8 +214,7 @@ def _lost_letters(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule) -> 
     }
     whole = {letters(word) for word in others if not word.isascii()}
     for name in columns:
-        texts = lecture.lignes[name].drop_nulls().unique()
-        here = sorted({word for text in texts for word in _MOT.findall(text)})
+        here = sorted(_words(lecture, name))
         plainly = {_SIGNE.sub("", word.casefold()): word for word in here if word.isascii()}
         lost = {key: word for key, word in plainly.items() if key in holes}
         kept = sum(letters(word) in whole for word in here)

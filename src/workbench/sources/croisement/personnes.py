@@ -12,10 +12,12 @@ import polars as pl
 
 from workbench.socle.noms import letters
 from workbench.socle.regles import lire
+from workbench.sources.croisement.gardes import by_reading
 from workbench.sources.declarer.valeurs import given_names
 from workbench.sources.modeles import Lecture
 
 Mots = frozenset[str]
+Titres = tuple[str, ...]
 Rule = dict[str, Any]  # a part of `croisement.toml`
 HASARD = 0.5  # a word never seen leans nowhere
 COURT = 2  # particles and initials say nothing of a person
@@ -56,12 +58,20 @@ def words(text: str | None) -> tuple[str, ...]:
     return tuple(word for word in letters(text).split() if len(word) > COURT)
 
 
-def people(lecture: Lecture, regles: dict[str, Any], rows: pl.DataFrame | None = None) -> list[Personne]:
+def people(lecture: Lecture, regles: dict[str, Any], rows: pl.DataFrame | None = None) -> Sequence[Personne]:
     """One a row of the reading (or of `rows`, some of its rows)."""
-    noms, prenoms = columns(lecture, regles)
-    held = lecture.lignes if rows is None else rows
-    surnames = held.select(noms).iter_rows() if noms else ((),) * held.height
-    given = held.select(prenoms).iter_rows() if prenoms else ((),) * held.height
+    named = tuple(tuple(names) for names in columns(lecture, regles))
+    return _everybody(lecture, *named) if rows is None else _people(rows, *named)
+
+
+@by_reading
+def _everybody(lecture: Lecture, noms: Titres, prenoms: Titres) -> Sequence[Personne]:
+    return _people(lecture.lignes, noms, prenoms)
+
+
+def _people(rows: pl.DataFrame, noms: Titres, prenoms: Titres) -> Sequence[Personne]:
+    surnames = rows.select(noms).iter_rows() if noms else ((),) * rows.height
+    given = rows.select(prenoms).iter_rows() if prenoms else ((),) * rows.height
     return [_named(left, right) for left, right in zip(surnames, given, strict=True)]
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import polars as pl
 
 from workbench.socle.erreurs import ErreurWorkbench
+from workbench.socle.nir import nir_columns
 from workbench.socle.settings import Format, roles
 from workbench.sources.declarer.declaration import refuse_unsure, write_source
 from workbench.sources.declarer.indices import SEUILS
@@ -24,7 +25,6 @@ from workbench.sources.declarer.valeurs import Valeurs
 from workbench.sources.lecture.lecteurs import header_key, read_file
 from workbench.sources.lecture.texte import decode, detect_separator
 from workbench.sources.porte.contrat import contracts
-from workbench.sources.porte.nir_recus import nir_columns
 
 __all__ = ["Colonne", "Proposition", "propose", "refuse_unsure", "write_source"]
 _ORDRE = (

@@ -133,23 +133,24 @@ def empty_placeholders(frame: pl.DataFrame, mapping: Correspondance) -> tuple[pl
     canonical = {header_key(title): column for column, titles in mapping.items() for title in titles}
     types = "|".join(rules["types"])
     said: list[Constat] = []
-    out = []
+    hollow: dict[str, pl.Expr] = {}
     for title in frame.columns:
         column = canonical.get(header_key(title))
         if column is None or frame[title].dtype != pl.String:
             continue
         words = [*rules["artefacts"], *(rules["mots"] if column in rules["identifiants"] else [])]
-        values = frame[title]
-        hollow = values.str.to_uppercase().is_in(words) | values.str.contains(f"(?i){types}")
-        count = int(hollow.sum() or 0)
-        if not count:
-            continue
-        first = values.filter(hollow.fill_null(False))[0]
-        out.append(
-            values.zip_with(~hollow.fill_null(False), pl.Series(title, [None], dtype=pl.String)).alias(title)
-        )
-        said.append(Constat("VALEUR_DE_REMPLISSAGE", _hollow(title, str(first), count, types), None))
-    return frame.with_columns(out), said
+        value = pl.col(title)
+        told = value.str.to_uppercase().is_in(words) | value.str.contains(f"(?i){types}")
+        hollow[title] = told.fill_null(False)
+    if not hollow:
+        return frame, said
+    counts = frame.select(told.sum().alias(title) for title, told in hollow.items()).row(0, named=True)
+    for title, count in counts.items():
+        if count:
+            first = frame.filter(hollow[title])[title][0]
+            said.append(Constat("VALEUR_DE_REMPLISSAGE", _hollow(title, str(first), count, types), None))
+    emptied = [pl.when(~hollow[title]).then(pl.col(title)).alias(title) for title in hollow if counts[title]]
+    return frame.with_columns(emptied), said
 
 
 def refuse_1904(

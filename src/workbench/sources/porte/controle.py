@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from workbench.socle.nir import nir_columns
 from workbench.socle.settings import Source
 from workbench.sources.lecture.titres import header_key
 from workbench.sources.modeles import Constat, Rejets, SourceInutilisable, mask_nir, raw_json, rejection
@@ -16,7 +17,7 @@ from workbench.sources.porte.codes import check_codes, not_people
 from workbench.sources.porte.contrat import column_mapping, contracts, say_missing, title
 from workbench.sources.porte.conversions import map_values, parse_boolean
 from workbench.sources.porte.dates_recues import read_dates
-from workbench.sources.porte.nir_recus import hide_cells, nir_columns, tell_columns
+from workbench.sources.porte.nir_recus import hide_cells, tell_columns
 from workbench.sources.porte.noms_recus import clean_names
 from workbench.sources.porte.numeros_recus import CLES, NATIONALES, read_numbers
 from workbench.sources.porte.vides import empty_names

@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from workbench.socle.nir import cells_with_nir, is_nir_column, likely_expected
+from workbench.socle.nir import cells_with_nir, likely_expected, suspect_columns
 from workbench.socle.settings import Source
 from workbench.sources.modeles import Rejets, rejection
 from workbench.sources.porte.contrat import title
@@ -21,13 +21,6 @@ NIR_SURVEILLES = (
     "prenoms",
     "email",
 )
-
-
-def nir_columns(frame: pl.DataFrame) -> list[str]:
-    """Columns that hold social security numbers, by their values and their title (see `socle.nir`)."""
-    return [
-        name for name in frame.columns if frame[name].dtype == pl.String and is_nir_column(frame[name], name)
-    ]
 
 
 def tell_columns(source: Source, file_name: str, nirs: list[str]) -> Rejets:
@@ -54,7 +47,9 @@ def hide_cells(
     rejets: Rejets = []
     refused: list[tuple[int, str, str]] = []
     identifying = {*NIR_SURVEILLES, *contract["cle"], *contract["obligatoires"]}
-    for name in [*contract["textes"], *contract.get("dates", [])]:
+    columns = [*contract["textes"], *contract.get("dates", [])]
+    suspects = suspect_columns(received, columns)
+    for name in filter(suspects.__contains__, columns):
         text, shown = name in contract["textes"], title(source, name)
         found = cells_with_nir(received[name], likely_expected(name) and text)
         if not found:

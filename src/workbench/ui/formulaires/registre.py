@@ -14,6 +14,7 @@ from workbench.decisions import Decision, Registre
 from workbench.exchange.plan import Plan
 from workbench.looks import titres
 from workbench.looks.formats import accord, nombre
+from workbench.revue.file import queue
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.ui import composants, erreurs, session
 
@@ -36,6 +37,17 @@ def en_vigueur(registre: Registre) -> list[Decision]:
     if _VIGUEUR.get(place, ("", []))[0] != last or not last:
         _VIGUEUR[place] = (last, registre.en_vigueur())
     return list(_VIGUEUR[place][1])
+
+
+def file_du_jour(acces: Acces, registre: Registre) -> tuple[pl.DataFrame, list[Decision]]:
+    """The queue of cases with the state of each, and the decisions in force."""
+    decisions = en_vigueur(registre)
+    cas_lus = lire(acces, "revue_cas")
+    proposes = lire(acces, "revue_candidat", ["id_unique", "rpps"])
+    return (
+        queue(cas_lus, proposes, decisions, rejouees(acces), registre.prises(), acces.utilisateur),
+        decisions,
+    )
 
 
 def enregistrer(registre: Registre, entrees: Sequence[Decision]) -> bool:
