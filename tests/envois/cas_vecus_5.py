@@ -16,7 +16,7 @@ from tests.ecritures.transformations import _jour
 from tests.envois import gestes as g
 from tests.envois import gestes_partiels as p
 from tests.envois import gestes_vecus as v
-from tests.envois.cas import AD, ADV, ARRET, CPS, DIT, DPI, MED, PARC, PUB, RES, RH, RHV, STR, Envoi, envois
+from tests.envois.cas import AD, ADV, ARRET, CPS, DIT, DPI, PARC, PUB, RES, RH, RHV, STR, Envoi, envois
 
 INT = "interimaires"
 JOUR = dt.date(2026, 11, 1)
@@ -289,13 +289,6 @@ VECUS_5: list[Envoi] = [
         "libellés abrégés à cinq lettres par mot",
         STR,
         g.pleines("LIB_UF", lambda t, r: " ".join(word[:5] for word in t.split())),
-        DIT,
-        "seul suivant",
-    ),
-    *envois(
-        "établissement : celui de l'employeur pour les médecins partagés",
-        MED,
-        g.pleines("Établissement", lambda t, r: "CHR", g.une_sur(3)),
         DIT,
         "seul suivant",
     ),

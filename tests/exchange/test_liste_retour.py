@@ -188,6 +188,20 @@ def reprise(page: Worksheet, vigueur: list[Decision]) -> Plan:
     return retour.lire(flux.getvalue(), gens, vigueur, "chef", dt.date(2026, 6, 30))
 
 
+def test_un_systeme_est_nomme_et_sa_ligne_revient():
+    """The name is on the sheet; the reference keeps the code, which the next list looks for."""
+    comptes = pl.DataFrame({"nom": ["Roy"], "application": ["ad_cha"], "login": ["ROY"]})
+    geste = gestes.Geste("mots_de_passe", ("application", "login"))
+    octets = liste.contenu(
+        comptes, titres.de("nom application login"), "x", geste=geste, systemes={"ad_cha": "Annuaire CHA"}
+    )
+    page = load_workbook(BytesIO(octets))["Gestes"]
+    assert case(page, 3, "Système").value == "Annuaire CHA"
+    case(page, 3, "Fait le").value = LE
+    [entree] = reprise(page, []).entrees
+    assert gestes.done([entree]) == {"mots_de_passe|ad_cha|ROY": LE}
+
+
 @pytest.mark.parametrize("code", GESTES)
 def test_chaque_liste_revient_et_la_suivante_le_montre(code: str):
     page = de_gestes(code)

@@ -108,3 +108,14 @@ def test_une_liste_qui_oublie_les_contrats_garde_les_arrivees(tmp_path: Path) ->
     bilan = run(tmp_path, mois[2], confirmation=Confirmation(["rh"], "essai", "essai"))
     assert _arrivees(tmp_path)["1"] == dt.date(2024, 3, 1)
     assert not any("nouveau contrat" in one for one in bilan.constats)
+
+
+def test_des_entrees_qui_veulent_dire_inconnue_sont_dites(tmp_path: Path) -> None:
+    _livrer(
+        tmp_path, JOUR, *(f"{r};PETIT{r};{'01/01/1900' if r % 6 == 0 else '03/02/2001'};" for r in range(40))
+    )
+    (lecture,) = read_deliveries(load_settings(tmp_path), JOUR)
+    assert lecture.lignes["date_debut"].null_count() == 7
+    assert lecture.rejets.filter(code="DATES_CONVENUES")["motif"].str.contains(
+        "7 lignes sur 40"
+    ).to_list() == [True]

@@ -208,6 +208,11 @@ def test_encodings_are_told_apart() -> None:
     assert detect_encoding("Zoé".encode("cp1252")) == "cp1252"
     assert detect_encoding("Zoé Hélène".encode("cp850")) == "cp850"
     assert detect_encoding("abc".encode("utf-16")) == "utf-16"
+    blancs = (
+        "0000003\u00a0;LAGUNAS\u00a0;VICTOIRE\u00a0;03/04/2001\u00a0\r\n"  # « á » of MS-DOS, « † » of a Mac
+    )
+    assert detect_encoding(f"MATRICULE;NOM\r\n{blancs * 3}".encode("cp1252")) == "cp1252"
+    assert detect_encoding(f"MATRICULE;NOM\r\nZOÉ;{blancs * 3}".encode("cp850")) == "cp850"
 
 
 def test_header_is_found_under_titles() -> None:

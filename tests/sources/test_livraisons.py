@@ -325,6 +325,8 @@ def test_bornes_relatives_et_absolues(avant: int, apres: int, etat: str) -> None
         (Perdus(2, 3), 1, 1, "a_confirmer"),  # however small
         (Perdus(0, 8), 8, 1, "a_confirmer"),  # starts under another title
         (Perdus(0, 8), 8, 7, "acceptee"),
+        (Perdus(4, 100), 96, 96, "a_savoir"),  # contracts that ran, gone without an end
+        (Perdus(2, 100), 98, 98, "acceptee"),
     ],
 )
 def test_une_petite_liste_des_rh_arrete_aussi(perdus: Perdus, personnes: int, debuts: int, etat: str) -> None:

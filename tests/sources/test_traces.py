@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from tests.sources.test_croisement import AGENTS, ad, dpi, lecture, rh
+from tests.sources.test_croisement import AGENTS, JOUR, ad, dpi, lecture, rh
 from tests.sources.test_invraisemblances import AVANT, parc
 from tests.sources.test_partiels import _ad, _jour, _rh
 from tests.sources.test_retouches import _dits
@@ -17,7 +17,6 @@ from tests.sources.test_retouches import _dits
 from workbench.socle.settings import Settings, load_settings
 from workbench.sources.modeles import Lecture
 
-METIERS = ("INFIRMIER", "MEDECIN", "SAGE FEMME")
 UNITES = ("MEDECINE INTERNE", "CHIRURGIE VISCERALE", "SOINS INTENSIFS", "PHARMACIE CENTRALE")
 
 
@@ -33,19 +32,9 @@ def _pages(agents: Lecture) -> Lecture:
     return replace(agents, lignes=agents.lignes[ranks])
 
 
-def _soignants(**autres: Callable[..., object]) -> Lecture:
-    return _rh(
-        emploi=lambda r, a: METIERS[r % 3],
-        rpps=lambda r, a: f"1{r:010}",
-        date_fin=lambda r, a: None,
-        type_contrat=lambda r, a: "cdi",
-        **autres,
-    )
-
-
-def _sans(metier: int) -> Lecture:
+def _sans_un_sur_trois() -> Lecture:
     annuaire = _ad()
-    return replace(annuaire, lignes=annuaire.lignes.filter(pl.int_range(pl.len()) % 3 != metier))
+    return replace(annuaire, lignes=annuaire.lignes.filter(pl.int_range(pl.len()) % 3 != 1))
 
 
 def _homonymes(numero: Callable[[int], str]) -> Lecture:
@@ -81,10 +70,10 @@ CAS: dict[str, tuple[Callable[[], list[Lecture]], Callable[[], list[Lecture]], s
         lambda: [parc(lambda r: {"matricule": f"{r // 2 + 100}"})],
         "PORTEUR_COMMUN",
     ),
-    "médecins oubliés": (
-        lambda: [_soignants(), _sans(1)],
-        lambda: [_soignants(), _ad()],
-        "METIERS_SANS_COMPTE",
+    "une partie de l'annuaire oubliée": (
+        lambda: [_sans_un_sur_trois(), dpi(date_derniere_connexion=lambda r, a: JOUR)],
+        lambda: [_ad(), dpi(date_derniere_connexion=lambda r, a: JOUR)],
+        "LOGINS_SANS_ANNUAIRE",
     ),
     "la veille": (
         lambda: [

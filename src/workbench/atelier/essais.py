@@ -16,6 +16,7 @@ from workbench.decisions import Decision, vigueur
 from workbench.decisions.rejeu import DE_L_HOPITAL, settings_decided
 from workbench.identities import build_fiches, regroup
 from workbench.identities.fiches.cles import anchored, decisions_anchored
+from workbench.identities.fiches.presences import remembered
 from workbench.identities.fiches.renumerotation import followed_keys
 from workbench.identities.fiches.services import one_service
 from workbench.identities.modele.retenus import remembered_scores
@@ -177,8 +178,10 @@ def _read_again(poste: Poste, decisions: Sequence[Decision]) -> Copie:
     memoire = Memoire(home, seule=True)  # files that the change does not touch were read by the run
     lectures = read_deliveries(settings.model_copy(update={"sources": people}), date, memoire=memoire)
     fiches = anchored(build_fiches(lectures, settings, date), published_keys(home), followed_keys(decisions))
-    fiche = with_professions(fiches.fiche, qualify(fiches.fiche, fiches.contrat, settings))
-    fiche = carried(fiche, read_table(home, "curated.fiche"))
+    published = read_table(home, "curated.fiche")
+    fiche = remembered(fiches.fiche, published, read_table(home, "curated.contrat"))
+    fiche = with_professions(fiche, qualify(fiche, fiches.contrat, settings))
+    fiche = carried(fiche, published)
     kept = decisions_anchored(list(decisions), fiche)
     scores = partial(remembered_scores, memoire)
     played = regroup(fiche, settings, read_precedent(home), kept, fiches.collision, scores)

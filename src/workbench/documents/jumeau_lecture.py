@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import polars as pl
 from pydantic import ValidationError
 
@@ -89,13 +88,8 @@ class Lecture:
 
     def code(self, lues: pl.DataFrame) -> pl.DataFrame:
         """The rows with `cle`, and what it tells of a row: `sujet` (same number, same thing), `mal` (refused
-        by the schema, counts apart), `public`. Words are looked up once for twins that follow one another and
-        tell of the same things, line by line: a sender's months, for most.
+        by the schema, counts apart), `public`.
         """
-        neuves, modele = _alike(lues)
-        return lues.hstack(self._coded(lues.filter(neuves))[modele])
-
-    def _coded(self, lues: pl.DataFrame) -> pl.DataFrame:
         mots = lues.select(MOTS).unique(maintain_order=True)
         sujets: dict[tuple[Any, ...], int] = {}
         dits = []
@@ -107,28 +101,7 @@ class Lecture:
             dits.append((cle, sujet, self._mal[cle], (mot[0] or "").startswith(PUBLICS)))
         formes = {"cle": pl.UInt32, "sujet": pl.UInt64, "mal": pl.Boolean, "public": pl.Boolean}
         mots = mots.hstack(pl.DataFrame(dits, schema=formes, orient="row"))
-        return lues.select(MOTS).join(mots, on=MOTS, nulls_equal=True, maintain_order="left").select(*formes)
-
-
-def _alike(lues: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
-    """Rows of the twins that do not tell of the very same things as the twin before; for every row, which of
-    these it repeats.
-    """
-    if lues.is_empty():
-        return pl.Series(dtype=pl.Boolean), pl.Series(dtype=pl.UInt32)
-    tailles = lues["rang"].rle().struct.field("len").cast(pl.Int64).to_numpy()
-    debuts = np.cumsum(tailles) - tailles
-    places = np.arange(lues.height)
-    comparables = np.append(False, tailles[1:] == tailles[:-1])
-    avant = pl.Series(places - np.repeat(np.where(comparables, tailles, 0), tailles))
-    pareilles = np.logical_and.reduce(
-        [(lues[mot].eq_missing(lues[mot].gather(avant))).to_numpy() for mot in MOTS]
-    )
-    redites = np.logical_and.reduceat(pareilles, debuts) & comparables
-    premiers = np.maximum.accumulate(np.where(redites, 0, np.arange(len(tailles))))
-    neuves = np.repeat(~redites, tailles)
-    modele = np.repeat(debuts[premiers] - debuts, tailles) + places
-    return pl.Series(neuves), pl.Series((np.cumsum(neuves) - 1)[modele])
+        return lues.join(mots, on=MOTS, nulls_equal=True, maintain_order="left")
 
 
 def _renumbered(lignes: pl.DataFrame, nom: str, gardes: Sequence[int], combien: int) -> pl.DataFrame:

@@ -19,6 +19,7 @@ import polars as pl
 from workbench.looks.formats import jour, nombre, pourcent
 from workbench.socle.regles import lire
 from workbench.socle.settings import Source
+from workbench.socle.seuils import nombreux
 from workbench.sources.confirmation import Doute
 from workbench.sources.declarer.titres import libelle
 from workbench.sources.ecarts import Ecart, Row, alone, beyond, small
@@ -180,8 +181,11 @@ def _numbers(
         beyond(perdus.inattendus, perdus.courants, rule["perte"]),
         beyond(there - here - perdus.finis, there, rule["perte"]),
     )
-    if doubts != (None, None):
-        gone = perdus.inattendus
+    gone = perdus.inattendus
+    told_ones = "dits" in rule["perte"] and nombreux(
+        gone, perdus.courants, rule["perte"]["dits"], rule["perte"]["part_dits"]
+    )
+    if doubts != (None, None) or told_ones:
         told = f"{change}" + (
             f" ; {nombre(gone)} {many if gone != 1 else one} de la livraison du {jour(former['livraison'])}"
             f" n'y {'sont' if gone != 1 else 'est'} plus"

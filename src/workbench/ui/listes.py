@@ -168,16 +168,17 @@ def offer_workbook(
 ) -> None:
     """The button that gives a worklist in Excel, written when it is asked for, and in the history."""
     le = donnees.date_donnees(acces)
+
+    def workbook() -> bytes:
+        noms: dict[str, str] = {}
+        if "application" in lignes.columns:
+            noms = applications(lignes["application"].drop_nulls().unique().to_list())
+        octets = liste.contenu(lignes, colonnes, titre, le=le, systemes=noms, **(retour or {}))
+        return produits.inscrire(acces, "liste", fichier, octets, le, liste=titre)
+
     st.download_button(
         "Liste de travail (Excel)",
-        data=lambda: produits.inscrire(
-            acces,
-            "liste",
-            fichier,
-            liste.contenu(lignes, colonnes, titre, le=le, **(retour or {})),
-            le,
-            liste=titre,
-        ),
+        data=workbook,
         file_name=fichier,
         mime=liste.MIME,
         key=cle,

@@ -72,6 +72,7 @@ def contenu(
     geste: Geste | None = None,
     faits: Mapping[str, dt.date] | None = None,
     gardee: str = "",
+    systemes: Mapping[str, str] | None = None,
 ) -> bytes:
     """The workbook's bytes: the notice and what is the same on every line on the first line, the headings on
     the second, then one line a person.
@@ -84,6 +85,7 @@ def contenu(
         le: date of the data, that of the file's properties.
         geste: what a list of anything else asks; it comes back too, each line by its reference.
         faits: what was said done of it already (`gestes.done`), shown in « Fait le ».
+        systemes: code of an account's system → its name.
         gardee: why a list does not come back, said on the sheet; no `geste` then.
     """
     dit = notice or mention()
@@ -101,7 +103,10 @@ def contenu(
     feuille.append([sur(dit)])
     feuille.append([*entetes, REFERENCE] if refs else entetes)
     for rang, ligne in enumerate(personnes.select(noms).iter_rows(named=True)):
-        cases = [_case(nom, valeur) for nom, valeur in ligne.items()]
+        cases = [
+            _case(nom, (systemes or {}).get(valeur, valeur) if nom == "application" else valeur)
+            for nom, valeur in ligne.items()
+        ]
         ref = refs[rang] if refs else None
         deja = (faits or {}).get(subject(ref)) if ref else None
         cases[devant:devant] = [deja, None]

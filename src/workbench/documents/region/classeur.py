@@ -67,7 +67,8 @@ def contenu(region: Region, nom: str, classement: bool = False) -> bytes:
     if classement:
         tables["Classement"] = _classement(region)
     vides = [libelle for libelle, (_, lignes, _, _) in tables.items() if not lignes]
-    explain(accueil, region, nom, vides)
+    recus = set(region.lignes["indicateur"])
+    explain(accueil, region, nom, vides, [item["titre"] for item in _montres() if item["id"] not in recus])
     for rang, (libelle, (entetes, lignes, motifs, largeurs)) in enumerate(tables.items()):
         if not lignes:
             continue
@@ -98,6 +99,8 @@ def _synthese(region: Region) -> Tableau:
     lignes = []
     for item in _montres():
         somme, parts = totaux.get((item["id"], "ensemble"), {}), repartition(region, item["id"])
+        if not (somme or parts["connus"] or parts["masques"]):
+            continue  # nobody sent it: « Lisez-moi » says so
         bornes = [parts.get(nom, "sans objet") for nom in ("minimum", "q1", "mediane", "q3", "maximum")]
         lignes.append(
             [

@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 from openpyxl import Workbook
 from openpyxl.cell import Cell
+from openpyxl.styles import Alignment
 
 from workbench.documents.ars.feuilles import titre
 from workbench.documents.region.consolidation import Region, regles
@@ -118,6 +119,9 @@ def croiser(classeur: Workbook, region: Region) -> None:
     entetes = ["Département", "Mois", "Indicateur", *ENTETES]
     page = classeur.create_sheet(CROISES)
     page.append(entetes)
+    for case, motif in zip(page[1], [None, None, None, *MOTIFS], strict=True):
+        case.font, case.fill = f.ENTETE, f.FOND_ENTETE
+        case.alignment = Alignment(horizontal="right" if motif else "left", wrap_text=True, indent=1)
     if lues.height:
         textes = {texte: f.sur(texte) for nom in ("departement", "titre") for texte in lues[nom].unique()}
         rangs = [[textes.get(valeur, valeur) for valeur in rang] for rang in lues.iter_rows()]
@@ -135,6 +139,9 @@ def _styles(page: Any, motifs: Sequence[str | None]) -> list[Any]:
         case.font = f.NORMAL
         if motif:
             case.number_format = motif
+        case.alignment = Alignment(
+            horizontal="right" if motif in MOTIFS else "left", vertical="top", indent=1
+        )
     return [case._style for case in cases]
 
 

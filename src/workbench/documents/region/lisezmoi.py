@@ -22,8 +22,12 @@ RIEN = {
 """What a table without a line says there, by the name of the sheet it would have had."""
 
 
-def explain(page: Worksheet, region: Region, nom: str, vides: Sequence[str]) -> None:
-    """How to read the workbook; a table without a line is told here, and has no sheet."""
+def explain(page: Worksheet, region: Region, nom: str, vides: Sequence[str], tus: Sequence[str] = ()) -> None:
+    """How to read the workbook; a table without a line is told here, and has no sheet.
+
+    Args:
+        tus: indicators that nobody sent, which have no line.
+    """
     titre(page, f"HospiConnect, {nom}", "Vue réunie à partir des fichiers jumeaux des établissements.")
     attendus = (
         accord(region.attendus, "établissement attendu", "établissements attendus")
@@ -37,6 +41,7 @@ def explain(page: Worksheet, region: Region, nom: str, vides: Sequence[str]) -> 
         ("Non reçus", _combien(region.manquants.height, "établissement") if region.attendus else "inconnu"),
         ("Écartés", _combien(len(region.ecartes), "fichier")),
         *((libelle, RIEN[libelle]) for libelle in vides if libelle in RIEN),
+        *([("Que personne n’envoie", " ; ".join(tus))] if tus else []),
         (
             "Petits effectifs",
             "Masqués à la source par chaque établissement. Une case masquée n’est jamais comptée zéro :"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,11 +59,8 @@ def recevoir(dossier: Path, seuil: int, progress: Callable[[str], None] | None =
 
 
 def _chemins(dossier: Path) -> list[Path]:
-    trouves = []
-    for ou, _, noms in os.walk(dossier):
-        ici = Path(ou)
-        trouves += [lieu for nom in noms if nom.endswith(".zip") and (lieu := ici / nom).is_file()]
-        trouves += [ici] if TABLE in noms else []
+    trouves = {chemin for chemin in dossier.rglob("*.zip") if chemin.is_file()}
+    trouves |= {chemin.parent for chemin in dossier.rglob(TABLE)}
     return sorted(trouves, key=str)
 
 

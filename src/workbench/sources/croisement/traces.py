@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 
 import polars as pl
@@ -29,7 +29,7 @@ def traces(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule) -> Dits:
         *_quiet_block(lecture, rule["bloc_ancien"]),
         *_one_letter(lecture, regles, rule["une_lettre"]),
         *_one_bearer(lecture, rule["porteur_commun"]),
-        *_jobs_without_account(lecture, lectures, rule["metier_sans_compte"]),
+        *_outside_directory(lecture, lectures, rule["hors_annuaire"]),
         *_day_before(lecture, rule["veille"]),
         *_abridged(lecture, lectures, rule["libelles_abreges"]),
     ]
@@ -42,7 +42,7 @@ def _overlapping(lecture: Lecture, rule: Rule) -> Dits:
     if lecture.source.nature not in rule["natures"]:
         return []
     kept = [name for name in lecture.lignes.columns if name not in {"ligne", "fichier"}]
-    rows = [hash(row) for row in lecture.lignes.select(kept).iter_rows()]
+    rows = lecture.lignes.select(kept).hash_rows().to_list()
     last: dict[int, int] = {}
     gaps: list[int | None] = []
     for rank, row in enumerate(rows):
@@ -97,48 +97,28 @@ def _one_bearer(lecture: Lecture, rule: Rule) -> Dits:
     return []
 
 
-def _jobs_without_account(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule) -> Dits:
-    """Jobs of people with an RPPS nobody of which has an account in any directory, when the agents of the
-    other jobs do: a part of the largest directory was left out.
+def _outside_directory(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule) -> Dits:
+    """Accounts of an application lately used whose login is in no directory, when most are: a part of the
+    directory was filtered out, or forgotten.
     """
-    directories = [one for one in lectures if one.source.nature == "annuaire"]
-    if lecture is not max(directories, key=lambda one: one.lignes.height, default=None):
+    rows = lecture.lignes
+    if lecture.source.nature != "application" or not {"login", "date_derniere_connexion"} <= set(
+        rows.columns
+    ):
         return []
-    known = {key for one in directories for key in _keys(one)}
+    known = {key for one in lectures if one.source.nature == "annuaire" for key in _logins(one.lignes)}
     day = max((file.livraison for file in lecture.fichiers), default=dt.date.max)
-    jobs: dict[str, set[str]] = defaultdict(set)
-    for one in lectures:
-        if one.source.nature == "sirh" and {"matricule", "emploi", "rpps"} <= set(one.lignes.columns):
-            for job, keys in _present_by_job(one, day, rule["contrats"]).items():
-                jobs[job] |= keys
-    seen = {job: len(keys & known) for job, keys in jobs.items()}
-    without = sorted(job for job, keys in jobs.items() if not seen[job] and len(keys) >= rule["nombre"])
-    total = sum(len(keys) for job, keys in jobs.items() if job not in without)
-    if without and total and sum(seen.values()) >= rule["part_autres"] * total:
-        n = sum(len(jobs[job]) for job in without)
-        return [("METIERS_SANS_COMPTE", {"n": n, "metiers": ", ".join(without[: rule["exemples"]])})]
+    used = _logins(rows.filter(pl.col("date_derniere_connexion") >= day - dt.timedelta(days=rule["jours"])))
+    lost = sum(key not in known for key in used)
+    if known and lost < rule["tous"] * len(used) and atteint(lost, len(used), rule):
+        return [("LOGINS_SANS_ANNUAIRE", {"n": lost, "total": len(used)})]
     return []
 
 
-def _keys(lecture: Lecture) -> Iterator[str]:
-    if "matricule" in lecture.lignes.columns:
-        yield from lecture.lignes.select(numeros.cle_expr("matricule", "matricule")).to_series().drop_nulls()
-
-
-def _present_by_job(lecture: Lecture, day: dt.date, kinds: Sequence[str]) -> dict[str, set[str]]:
-    """Job → the numbers of the agents there on that day who have an RPPS, under these contracts: interns of a
-    semester that begins have none yet.
-    """
-    rows = lecture.lignes.drop_nulls("rpps")
-    if "type_contrat" in rows.columns:
-        rows = rows.filter(pl.col("type_contrat").is_in(kinds).fill_null(True))
-    for name, there in (("date_debut", pl.col("date_debut") <= day), ("date_fin", pl.col("date_fin") >= day)):
-        if name in rows.columns:
-            rows = rows.filter(there.fill_null(True))
-    jobs: dict[str, set[str]] = defaultdict(set)
-    for key, job in rows.select(numeros.cle_expr("matricule", "matricule"), "emploi").drop_nulls().rows():
-        jobs[job].add(key)
-    return jobs
+def _logins(rows: pl.DataFrame) -> list[str]:
+    if "login" not in rows.columns:
+        return []
+    return list(rows.select(numeros.cle_expr("login", "login")).to_series().drop_nulls())
 
 
 def _day_before(lecture: Lecture, rule: Rule) -> Dits:

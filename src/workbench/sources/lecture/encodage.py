@@ -12,6 +12,7 @@ from workbench.sources.modeles import Constat, SourceInutilisable
 
 _PAGES = ("cp1252", "cp850", "mac-roman")  # the likeliest first: it wins a draw
 _FRANCAISES = frozenset("éèêëàâäîïôöùûüçÉÈÊËÀÂÄÎÏÔÖÙÛÜÇœŒæÆÿ")
+_INSECABLES, _ORDINAUX = frozenset("\u00a0\u202f"), frozenset("èéÈÉ")  # « 2è étage »
 _USUELS = frozenset("°’‘“”«»€–—…²³©®™·\u00a0\u202f")
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _EQUIVALENTS = {"windows-1252": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "iso-8859-1": "cp1252"}
@@ -69,19 +70,24 @@ def detect_encoding(data: bytes) -> str:
 
 
 def _likely(data: bytes, page: str) -> int:
-    """How much of a text these bytes are in that page: letters of the case of their neighbours, no sign
-    inside a word.
+    """How much of a text these bytes are in that page: letters of the case of their neighbours, none glued to
+    a number, no sign inside a word; blanks that do not break, at the end of cells.
     """
     text = data[:400_000].decode(page, "replace")
     score = 0
     for found in re.finditer(r"[^\x00-\x7f]", text):
         letter, around = found[0], text[max(0, found.start() - 1) : found.end() + 1].replace(found[0], "")
-        if not letter.isalpha():
+        before = text[max(0, found.start() - 2) : found.start()]
+        if letter in _INSECABLES:
+            score += 1
+        elif not letter.isalpha():
             score -= 3 * (letter not in _USUELS and any(c.isalpha() for c in around))
-        elif len(around) == 2 and around.isalpha() and letter.isupper() != around.isupper():
-            score -= 2
         else:
-            score += 1 + (letter in _FRANCAISES)
+            glued = before[-1:].isdigit() and letter not in _ORDINAUX
+            capital = len(before) == 2 and before.isalpha() and before.isupper()
+            inside = len(around) == 2 and around.isalpha() and letter.isupper() != around.isupper()
+            odd = glued or inside or (capital and letter.islower())
+            score += -2 if odd else 1 + (letter in _FRANCAISES)
     return score
 
 

@@ -7,6 +7,7 @@ import datetime as dt
 import polars as pl
 
 from workbench.socle.settings import Source
+from workbench.socle.seuils import atteint
 from workbench.sources.declarer.titres import libelle
 from workbench.sources.modeles import Rejets, SourceInutilisable, raw_json, rejection
 from workbench.sources.porte.contrat import title
@@ -70,7 +71,7 @@ def read_dates(
             distinct.hstack(values), on="_texte", how="left", nulls_equal=True, maintain_order="left"
         )
         _check_column(source, file_name, name, read)
-        rejets += _doubts(source, file_name, name, read)
+        rejets += [*_doubts(source, file_name, name, read), *_conventional(source, file_name, name, read)]
         out = out.with_columns(read["jour"].alias(name))
         if name == "date_naissance":
             out = out.with_columns(read["annee"].alias("annee_naissance"))
@@ -135,3 +136,17 @@ def _doubts(source: Source, file_name: str, name: str, read: pl.DataFrame) -> Re
         )
         for row in read.filter(pl.col("etat").is_in(list(DITS))).iter_rows(named=True)
     ]
+
+
+def _conventional(source: Source, file_name: str, name: str, read: pl.DataFrame) -> Rejets:
+    """Many births, or entries, on a day that stands for « unknown »: read as empty, and told of the file."""
+    rule = regles()["convenues"]
+    filled = read.drop_nulls("_texte")
+    unknown = filled.filter((pl.col("etat") == "vide") & pl.col("_texte").str.contains(r"\d"))
+    if name not in rule["colonnes"] or not atteint(unknown.height, filled.height, rule):
+        return []
+    told = (
+        f"« {title(source, name)} » : {unknown.height} lignes sur {filled.height} portent une date qui veut"
+        f" dire « inconnue » (« {unknown['_texte'][0]} ») : lue vide. Demandez la vraie date, ou rien."
+    )
+    return [rejection(source.code, file_name, None, "DATES_CONVENUES", told, "information")]

@@ -5,7 +5,9 @@ WITH dites AS (
         id_unique,
         bool_or(effet = 'retenue') AS retenue,
         bool_or(effet = 'a_completer') AS incomplete,
-        string_agg(mot || ' : ' || raison, ' ; ' ORDER BY mot, raison) FILTER (effet <> 'a_verifier') AS manque,
+        -- sous « Ce qui manque », le nom de la donnée suffit
+        string_agg(mot || CASE raison WHEN 'manque' THEN '' ELSE ' : ' || raison END, ' ; ' ORDER BY mot, raison)
+            FILTER (effet <> 'a_verifier') AS manque,
         string_agg(DISTINCT qui, ' ; ' ORDER BY qui) FILTER (effet <> 'a_verifier') AS qui,
         string_agg(mot || ' : ' || raison, ' ; ' ORDER BY mot, raison) FILTER (effet = 'a_verifier') AS a_verifier
     FROM mart.psi_faute

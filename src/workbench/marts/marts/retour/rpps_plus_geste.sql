@@ -96,7 +96,7 @@ SELECT
     i.autorite, CASE WHEN i.statut_lien = 'confirme' THEN i.rpps END AS rpps, j.constat, j.mot, j.a_faire, j.au_rpps, j.date_effet,
     CASE
         WHEN j.geste IN ('inscrire', 'emploi') THEN p.manque
-        WHEN j.geste IN ('ouvrir', 'deplacer', 'fermer') AND j.date_effet IS NULL THEN 'Date d’effet : manque'
+        WHEN j.geste IN ('ouvrir', 'deplacer', 'fermer') AND j.date_effet IS NULL THEN 'Date d’effet'
     END AS manque,
     CASE
         WHEN j.geste IN ('inscrire', 'emploi') THEN p.qui
