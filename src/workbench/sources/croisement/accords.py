@@ -160,7 +160,8 @@ def _after_account(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule) ->
         return []
     opened = _first_days([one for one in lectures if one.source.nature == "annuaire"], "date_creation")
     found: Dits = []
-    for code, limit in rule["entree_apres_compte"].items():
+    for code in ("ENTREE_APRES_COMPTE", "CONTRAT_COURANT"):
+        limit = rule["entree_apres_compte"][code]
         those = rows.filter(pl.col("type_contrat").is_in(limit["contrats"]))
         starts = _first_days([replace(lecture, lignes=those)], "date_debut")
         judged = [(starts[key] - opened[key]).days for key in starts.keys() & opened.keys()]
