@@ -52,7 +52,7 @@ def fraicheur(acces: Acces, le: date) -> None:
             age_jours="Âge (jours)",
             frequence_jours="Rythme attendu (jours)",
             rejets="Mises de côté",
-            taux_rejet="Part",
+            taux_rejet="Part mise de côté",
         ),
         legende=f"Sources connues au {jour(le)} ; âge au {jour(session.aujourd_hui())}",
         etats={"etat": FRAICHEURS},
