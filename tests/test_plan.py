@@ -4,8 +4,10 @@ exist.
 
 from __future__ import annotations
 
+import ast
 import configparser
 import re
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 RACINE = Path(__file__).parents[1]
@@ -49,3 +51,21 @@ def test_files_it_names_are_there() -> None:
     named = MENTION.findall(PAGE)
     assert len(named) > len(SALLES)
     assert [name for name in named if not (RACINE / name).exists()] == []
+
+
+def test_whatever_module_comes_first_loads() -> None:
+    """No import at the head of a module comes back to it: a page opened first would stop there."""
+    sources = RACINE / "src"
+    modules = {
+        ".".join(path.relative_to(sources).with_suffix("").parts).removesuffix(".__init__"): path
+        for path in sources.rglob("*.py")
+    }
+    heads = {}
+    for name, path in modules.items():
+        imports = [
+            node for node in ast.parse(path.read_text("utf-8")).body if isinstance(node, ast.ImportFrom)
+        ]
+        asked = {f"{node.module}.{one.name}" for node in imports for one in node.names}
+        asked |= {str(node.module) for node in imports}
+        heads[name] = {one for one in asked if one in modules and not name.startswith(one)}
+    TopologicalSorter(heads).prepare()

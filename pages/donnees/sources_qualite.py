@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
-from workbench.ui import composants, qualite
+from workbench.ui import composants, plis, qualite
 from workbench.ui.page import ouvrir
 
 page = ouvrir("sources_qualite")
@@ -24,8 +22,7 @@ SECTIONS = {
         "Comment ces chiffres ont-ils été produits ?": lambda acces, _: qualite.execution(acces)
     },
 }
-for onglet, (_, sections) in zip(st.tabs(list(SECTIONS), key="section"), SECTIONS.items(), strict=True):
-    with onglet:
-        for titre, section in sections.items():
-            composants.section(titre)
-            section(page.acces, page.le)
+for rang in plis.onglets(list(SECTIONS), "section"):
+    for titre, section in list(SECTIONS.values())[rang].items():
+        composants.section(titre)
+        section(page.acces, page.le)

@@ -25,9 +25,8 @@ jalons.actions(objectifs)
 
 composants.section("Critère par critère")
 titres = [f"{objectif.objectif} · {objectif.annee}" for objectif in objectifs]
-for onglet, objectif in zip(st.tabs(titres, key="onglet_jalon"), objectifs, strict=True):
-    with onglet:
-        jalons.criteres(page.acces, objectif)
+for rang in plis.onglets(titres, "onglet_jalon"):
+    jalons.criteres(page.acces, objectifs[rang])
 
 composants.section("Et si ?")
 with plis.replie("et_si", "Essayer des rythmes, voir les dates"):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import streamlit as st
 from pages.rapprochement.vues import contradictions
 
+from workbench.ui import plis
 from workbench.ui.formulaires import registre as ledger
 from workbench.ui.page import ouvrir
 
@@ -12,10 +12,10 @@ page = ouvrir("contradictions")
 
 registre = ledger.ouvrir(page.acces)
 contradictions.tendance(page.acces)
-cas, decisions, histoire = st.tabs(["Cas par cas", "Décisions", "Histoire d’une identité"], key="onglet")
-with cas:
-    contradictions.travail(page.acces, registre)
-with decisions:
-    contradictions.journal(page.acces, registre)
-with histoire:
-    contradictions.histoire(page.acces, registre)
+ONGLETS = {
+    "Cas par cas": contradictions.travail,
+    "Décisions": contradictions.journal,
+    "Histoire d’une identité": contradictions.histoire,
+}
+for rang in plis.onglets(list(ONGLETS), "onglet"):
+    list(ONGLETS.values())[rang](page.acces, registre)

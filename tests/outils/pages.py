@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator, Sequence
 from html import unescape
 from pathlib import Path
 from typing import Any
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
+from workbench.ui import plis
 from workbench.ui.session import pages
 
 RACINE = Path(__file__).resolve().parents[2]
@@ -67,10 +70,21 @@ def lues(app: AppTest) -> str:
     return textes(app).replace("\xa0", " ").replace("\u202f", " ").replace("\u2011", "-")
 
 
+def _tous(titres: Sequence[str], cle: str) -> Iterator[int]:
+    """Every tab drawn, as if each had been opened: what is read must hold in all of them."""
+    for rang, onglet in enumerate(st.tabs(titres, key=cle)):
+        with onglet:
+            yield rang
+
+
+ONGLETS = plis.onglets  # as a visitor has them: the open one alone
+
+
 def ouvrir(
     home: Path, monkeypatch: pytest.MonkeyPatch, page: str, qui: str = "essai", **requete: str
 ) -> AppTest:
     monkeypatch.chdir(RACINE)
+    monkeypatch.setattr(plis, "onglets", _tous)
     monkeypatch.setenv("WORKBENCH_HOME", str(home))
     monkeypatch.setenv("WORKBENCH_UTILISATEUR", qui)
     app = AppTest.from_file(str(RACINE / "app.py"), default_timeout=60)

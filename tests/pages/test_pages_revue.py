@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.outils.pages import bouton, ouvrir, textes
+from streamlit.testing.v1 import AppTest
+from tests.outils.pages import ONGLETS, bouton, ouvrir, textes
 
 from workbench.access import ouvrir as ouvrir_porte
 from workbench.access import roles
 from workbench.decisions import Decision, Registre
+from workbench.ui import plis
 
 
 def test_trancher_une_paire_puis_annuler(home: Path, monkeypatch: pytest.MonkeyPatch):
@@ -125,6 +127,19 @@ def test_l_histoire_d_une_identite(home: Path, monkeypatch: pytest.MonkeyPatch):
     assert "entrée" in textes(app)
     app.text_input(key="histoire_id").set_value("ID99999999").run()
     assert "n’est connu d’aucune version" in textes(app)
+
+
+def test_seul_l_onglet_ouvert_se_dessine(home: Path, monkeypatch: pytest.MonkeyPatch):
+    def champs(app: AppTest) -> set[str]:
+        return {un.key for un in app.text_input if un.key == "histoire_id"}
+
+    app = ouvrir(home, monkeypatch, "contradictions")
+    assert champs(app) == {"histoire_id"}, "l’essai les dessine tous"
+    monkeypatch.setattr(plis, "onglets", ONGLETS)
+    assert champs(app.run()) == set()
+    app.session_state["onglet"] = "Histoire d’une identité"
+    assert champs(app.run()) == {"histoire_id"}
+    assert not app.exception
 
 
 def test_tirer_juger_estimer_et_simuler(home: Path, monkeypatch: pytest.MonkeyPatch):

@@ -19,9 +19,9 @@ from workbench.looks.formats import accord, jour, nombre, pourcent
 from workbench.pilotage.comptes import campagnes
 from workbench.pilotage.comptes.campagnes import Campagne
 from workbench.ui import composants, donnees, filtres, listes, session
+from workbench.ui.donnees import applications
 from workbench.ui.formulaires import registre as ledger
 from workbench.ui.formulaires.formulaire import Formulaire, controlees, saisir_geste
-from workbench.ui.qualite import applications
 
 COLONNES = titres.de("nom prenom application login etablissement service", a_regarder="À regarder")
 NOUVELLE = "_campagne_nouvelle"

@@ -11,8 +11,8 @@ from workbench.access import Acces
 from workbench.looks import titres
 from workbench.looks.formats import accord, evolution, jour, nombre
 from workbench.ui import composants, donnees, filtres, indicateurs, liens, listes
+from workbench.ui.donnees import applications
 from workbench.ui.page import PageOuverte
-from workbench.ui.qualite import applications
 
 COLONNES = titres.de("nom prenom application login etablissement service jours", detail="Constat")
 

@@ -13,7 +13,7 @@ from workbench.looks.figures import base as figures
 from workbench.looks.figures import delais
 from workbench.looks.formats import accord, jour, nombre, pourcent
 from workbench.ui import composants, donnees, filtres
-from workbench.ui.qualite import applications
+from workbench.ui.donnees import applications
 
 EVENEMENTS = {
     "arrivee": ("De l’arrivée au premier compte", "personnes arrivées", "premier compte ouvert"),

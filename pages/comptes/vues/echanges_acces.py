@@ -18,8 +18,8 @@ from workbench.looks import titres
 from workbench.looks.formats import accord, nombre
 from workbench.pilotage.comptes.campagnes import Campagne
 from workbench.ui import composants, donnees, erreurs, session
+from workbench.ui.donnees import applications
 from workbench.ui.formulaires import registre as ledger
-from workbench.ui.qualite import applications
 
 
 def echanges(acces: Acces, registre: Registre, campagne: Campagne) -> None:

@@ -19,9 +19,9 @@ from workbench.looks.formats import accord, jour, nombre, pourcent
 from workbench.pilotage.comptes import campagnes
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.ui import composants, donnees, erreurs, filtres, listes, session
+from workbench.ui.donnees import applications
 from workbench.ui.formulaires import registre as ledger
 from workbench.ui.formulaires.formulaire import Formulaire, controlees, saisir
-from workbench.ui.qualite import applications
 
 INDICATEUR = "revue_comptes_12_mois"
 AXES = titres.de("application etablissement service")

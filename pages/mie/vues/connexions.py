@@ -17,7 +17,7 @@ from workbench.looks.figures import base as figures
 from workbench.looks.formats import accord, jour, nombre, pourcent
 from workbench.pilotage.comptes import connexions as regles_connexion
 from workbench.ui import composants, donnees, filtres, listes
-from workbench.ui.qualite import applications
+from workbench.ui.donnees import applications
 
 SERVICES_MIN = 5
 COLONNES_COMPTE = titres.de("nom prenom application login etablissement service date_derniere_connexion")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -109,3 +110,10 @@ def professions(acces: Acces) -> dict[str, str]:
         .unique("profession_code")
     )
     return dict(rows.iter_rows())
+
+
+def applications(codes: Sequence[str]) -> dict[str, str]:
+    """Readable names of account systems (`ad_cha` → « Annuaire CHA »)."""
+    return {
+        code: f"Annuaire {code[3:].upper()}" if code.startswith("ad_") else code.upper() for code in codes
+    }

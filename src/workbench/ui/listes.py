@@ -20,9 +20,9 @@ from workbench.looks.etats import Etat
 from workbench.looks.formats import accord, jour, nombre, texte
 from workbench.socle.champs import Champ
 from workbench.ui import composants, donnees, plis, session
+from workbench.ui.donnees import applications
 from workbench.ui.formulaires import registre as ledger
 from workbench.ui.formulaires.formulaire import case
-from workbench.ui.qualite import applications
 
 MONTREES = 100
 RAISON = Champ(

@@ -85,6 +85,14 @@ def sur_demande(quoi: str, cle: str, icon: str | None = None) -> Iterator[bool]:
         yield bool(pli.open)
 
 
+def onglets(titres: Sequence[str], cle: str) -> Iterator[int]:
+    """Tabs of which only the open one is drawn: gives its rank, the caller draws then, in its place."""
+    for rang, onglet in enumerate(st.tabs(titres, key=cle, on_change="rerun")):
+        if onglet.open:
+            with onglet:
+                yield rang
+
+
 def _pliees(total: int, vues: int) -> int:
     return total - vues if total >= vues + DE_PLUS else 0
 

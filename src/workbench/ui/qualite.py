@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -38,13 +37,6 @@ def _nommer(acces: Acces, tableau: pl.DataFrame) -> pl.DataFrame:
 
 def _rang(trait: str) -> int:
     return list(TRAITS).index(trait) if trait in TRAITS else len(TRAITS)
-
-
-def applications(codes: Sequence[str]) -> dict[str, str]:
-    """Readable names of account systems (`ad_cha` → « Annuaire CHA »)."""
-    return {
-        code: f"Annuaire {code[3:].upper()}" if code.startswith("ad_") else code.upper() for code in codes
-    }
 
 
 def fraicheur(acces: Acces, le: date) -> None:
@@ -191,7 +183,7 @@ def comptes(acces: Acces, le: date) -> None:
     if tableau.is_empty():
         composants.liste_vide(composants.AUCUN_COMPTE)
         return
-    noms = applications(tableau["application"].unique().to_list())
+    noms = donnees.applications(tableau["application"].unique().to_list())
     large = (
         _traduire(_traduire(tableau, "application", noms), "situation", SITUATIONS)
         .pivot("application", index="situation", values="nombre", aggregate_function="sum")
