@@ -7,6 +7,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
+from itertools import count
 
 from workbench.identities.preuves import Entree, Fiche, near_births
 
@@ -62,11 +63,11 @@ class Groupes:
         self._of: dict[str, str] = {}  # asked a hundred times for each join: kept flat
         self.groupes: dict[str, Groupe] = {}
         self.apart: dict[str, set[str]] = {}
-        self.etat = 0  # of the group that grew last
+        self._etats = count(1)
         for fiche in fiches:
             self._of[fiche.cle] = fiche.cle
             self.groupes[fiche.cle] = alone = group_of(fiche)
-            self._grown(alone)
+            alone.etat = next(self._etats)
 
     def __contains__(self, cle: object) -> bool:
         """A record the groups know."""
@@ -122,16 +123,8 @@ class Groupes:
             getattr(kept, name).update(getattr(lost, name))
         kept.membres += lost.membres
         kept.rh += lost.rh
-        self._grown(kept)
+        kept.etat = next(self._etats)
         return ""
-
-    def _grown(self, groupe: Groupe) -> None:
-        self.etat += 1
-        groupe.etat = self.etat
-
-    def grown(self, since: int) -> set[str]:
-        """The records of the groups that grew since (`etat` then)."""
-        return {cle for one in self.groupes.values() if one.etat > since for cle in one.membres}
 
     def group(self, cle: str) -> Groupe:
         """The group that holds this record."""

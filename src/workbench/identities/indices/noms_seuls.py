@@ -28,13 +28,8 @@ def by_names(chantier: Chantier, scored: Scored, seuils: Seuils, porteurs: Porte
     refused: set[tuple[str, str]] = set()
     near = _near(chantier, scored)
     sure = [one for one in near if one[-1].verdict == "auto"]
-    again = sure
-    while again:
-        since = chantier.groupes.etat
-        _pass(chantier, again, seuils, porteurs, refused)
-        grown = chantier.groupes.grown(since)
-        here = {cle for cle in chantier.fiches if porteurs.touched(cle, grown)} if grown else set[str]()
-        again = [one for one in _open(chantier, sure) if one[1] in here or one[2] in here]
+    while _pass(chantier, sure, seuils, porteurs, refused):
+        pass
     for probability, a, b, avis in _open(chantier, near):
         if seuils.worth_asking(probability) and (a, b) not in refused:
             chantier.propose_why(a, b, probability, partial(_why, porteurs, a, b, avis))
@@ -67,8 +62,9 @@ def _open(chantier: Chantier, near: Scored) -> Iterator[tuple[float, str, str, A
 
 def _pass(
     chantier: Chantier, sure: Scored, seuils: Seuils, porteurs: Porteurs, refused: set[tuple[str, str]]
-) -> None:
-    """Once over the pairs, best first. Those the groups contradict are told once."""
+) -> bool:
+    """Once over the pairs, best first; whether any was joined. Those the groups contradict are told once."""
+    before = len(chantier.groupes.groupes)
     for probability, a, b, avis in _open(chantier, sure):
         accord = porteurs.accord(a, b)
         if probability < _needed(avis, accord, seuils, a, b) or not _joins(porteurs, a, b, avis, accord):
@@ -77,6 +73,7 @@ def _pass(
             chantier.join(a, b, "traits", probability, PREUVES[avis.code])
             if not chantier.groupes.same(a, b):
                 refused.add((a, b))
+    return len(chantier.groupes.groupes) < before
 
 
 def _needed(avis: Avis, accord: Accord, seuils: Seuils, a: str, b: str) -> float:

@@ -60,21 +60,13 @@ class Porteurs:
         groupes = self.chantier.groupes
         joined, found = self._others.get(cle, (-1, set()))
         if joined != len(groupes.groupes):  # one less at each join
-            named = groupes.groups(self._bearers(cle))
+            if cle not in self._named:
+                same = (self.exact[key] for key in _keys(self.chantier.fiches[cle]))
+                self._named[cle] = self.near[cle].union(*same)
+            named = groupes.groups(self._named[cle])
             found = {key for key in named if not self._given_names(cle, groupes.groupes[key])[0]}
             self._others[cle] = len(groupes.groupes), found
         return found
-
-    def _bearers(self, cle: str) -> set[str]:
-        """Records of its name, or nearly so."""
-        if cle not in self._named:
-            same = (self.exact[key] for key in _keys(self.chantier.fiches[cle]))
-            self._named[cle] = self.near[cle].union(*same)
-        return self._named[cle]
-
-    def touched(self, cle: str, grown: set[str]) -> bool:
-        """One of these records counts for what is said of this one: itself, or another of its name."""
-        return cle in grown or not grown.isdisjoint(self._bearers(cle))
 
     def _given_names(self, cle: str, group: Groupe) -> tuple[bool, bool]:
         """Whether some record of this group bears other given names, and none the same ones; whether one
