@@ -22,7 +22,7 @@ SECTIONS = {
         "Comment ces chiffres ont-ils été produits ?": lambda acces, _: qualite.execution(acces)
     },
 }
-for rang in plis.onglets(list(SECTIONS), "section"):
-    for titre, section in list(SECTIONS.values())[rang].items():
+for sections in plis.onglets(SECTIONS, "section"):
+    for titre, section in sections.items():
         composants.section(titre)
         section(page.acces, page.le)

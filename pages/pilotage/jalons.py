@@ -24,9 +24,9 @@ composants.section("Ce qui ferait le plus avancer")
 jalons.actions(objectifs)
 
 composants.section("Critère par critère")
-titres = [f"{objectif.objectif} · {objectif.annee}" for objectif in objectifs]
-for rang in plis.onglets(titres, "onglet_jalon"):
-    jalons.criteres(page.acces, objectifs[rang])
+par_titre = {f"{objectif.objectif} · {objectif.annee}": objectif for objectif in objectifs}
+for objectif in plis.onglets(par_titre, "onglet_jalon"):
+    jalons.criteres(page.acces, objectif)
 
 composants.section("Et si ?")
 with plis.replie("et_si", "Essayer des rythmes, voir les dates"):

@@ -17,5 +17,5 @@ ONGLETS = {
     "Décisions": contradictions.journal,
     "Histoire d’une identité": contradictions.histoire,
 }
-for rang in plis.onglets(list(ONGLETS), "onglet"):
-    list(ONGLETS.values())[rang](page.acces, registre)
+for montrer in plis.onglets(ONGLETS, "onglet"):
+    montrer(page.acces, registre)

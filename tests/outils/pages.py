@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -70,11 +70,11 @@ def lues(app: AppTest) -> str:
     return textes(app).replace("\xa0", " ").replace("\u202f", " ").replace("\u2011", "-")
 
 
-def _tous(titres: Sequence[str], cle: str) -> Iterator[int]:
+def _tous(par_titre: Mapping[str, Any], cle: str) -> Iterator[Any]:
     """Every tab drawn, as if each had been opened: what is read must hold in all of them."""
-    for rang, onglet in enumerate(st.tabs(titres, key=cle)):
+    for onglet, dit in zip(st.tabs(list(par_titre), key=cle), par_titre.values(), strict=True):
         with onglet:
-            yield rang
+            yield dit
 
 
 ONGLETS = plis.onglets  # as a visitor has them: the open one alone

@@ -5,24 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from tests.outils.inconnus import Agent
 from tests.sources.test_croisement import AGENTS, JOUR, ad, dpi, lecture, rh
 from tests.sources.test_retouches import _dits
 
-from workbench.socle.settings import Settings, load_settings
+from workbench.socle.settings import Settings
 from workbench.sources.modeles import Lecture
 
 SERVICES = ("CARDIOLOGIE", "URGENCES", "IMAGERIE", "MATERNITE")
 METIERS = ("Infirmier", "Aide soignant", "Médecin", "Secrétaire")
-
-
-@pytest.fixture
-def reglages(tmp_path: Path) -> Settings:
-    (tmp_path / "workbench.toml").write_text('version = 1\n[etablissement]\nnom = "Essai"\n', "utf-8")
-    return load_settings(tmp_path)
 
 
 def _missions(recul: int) -> Lecture:

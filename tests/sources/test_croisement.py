@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from pathlib import Path
 
 import polars as pl
 import pytest
 from tests.outils.inconnus import Agent, population
 
-from workbench.socle.settings import Settings, Source, load_settings
+from workbench.socle.settings import Settings, Source
 from workbench.sources.croisement import Croisement, cross
 from workbench.sources.modeles import FichierLu, Lecture, rejections_frame
 from workbench.sources.porte.contrat import contracts
@@ -18,12 +17,6 @@ from workbench.sources.porte.contrat import contracts
 JOUR = dt.date(2026, 11, 2)
 AGENTS = population(60)
 Ligne = dict[str, object]
-
-
-@pytest.fixture
-def reglages(tmp_path: Path) -> Settings:
-    (tmp_path / "workbench.toml").write_text('version = 1\n[etablissement]\nnom = "Essai"\n', "utf-8")
-    return load_settings(tmp_path)
 
 
 def lecture(code: str, nature: str, lignes: list[Ligne]) -> Lecture:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import polars as pl
 import pytest
 from tests.sources.test_croisement import AGENTS, JOUR, Ligne, ad, dpi, lecture, national, rh
 
 from workbench.run.traits import changed_traits
-from workbench.socle.settings import Settings, load_settings
+from workbench.socle.settings import Settings
 from workbench.sources.croisement import cross
 from workbench.sources.jugement import rules
 from workbench.sources.modeles import Lecture
@@ -20,12 +19,6 @@ from workbench.sources.porte.noms_recus import clean_names
 
 Geste = Callable[[int], Ligne]
 PLUS_TARD, AVANT = JOUR + dt.timedelta(days=40), dt.date(2010, 3, 1)
-
-
-@pytest.fixture
-def reglages(tmp_path: Path) -> Settings:
-    (tmp_path / "workbench.toml").write_text('version = 1\n[etablissement]\nnom = "Essai"\n', "utf-8")
-    return load_settings(tmp_path)
 
 
 def liste(geste: Geste) -> Lecture:

@@ -7,24 +7,17 @@ import random
 from collections.abc import Callable
 from dataclasses import replace
 from hashlib import sha256
-from pathlib import Path
 
 import pytest
 from tests.outils.inconnus import Agent, population
 from tests.sources.test_croisement import AGENTS, JOUR, ad, dpi, lecture, national, rh
 from tests.sources.test_retouches import _dits, structure
 
-from workbench.socle.settings import Settings, load_settings
+from workbench.socle.settings import Settings
 from workbench.sources.croisement import cross
 from workbench.sources.modeles import Lecture
 
 BEAUCOUP = population(300)
-
-
-@pytest.fixture
-def reglages(tmp_path: Path) -> Settings:
-    (tmp_path / "workbench.toml").write_text('version = 1\n[etablissement]\nnom = "Essai"\n', "utf-8")
-    return load_settings(tmp_path)
 
 
 def _jour(rang: int, recul: int = 0) -> dt.date:

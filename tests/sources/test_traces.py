@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import polars as pl
 import pytest
@@ -14,16 +13,10 @@ from tests.sources.test_invraisemblances import AVANT, parc
 from tests.sources.test_partiels import _ad, _jour, _rh
 from tests.sources.test_retouches import _dits
 
-from workbench.socle.settings import Settings, load_settings
+from workbench.socle.settings import Settings
 from workbench.sources.modeles import Lecture
 
 UNITES = ("MEDECINE INTERNE", "CHIRURGIE VISCERALE", "SOINS INTENSIFS", "PHARMACIE CENTRALE")
-
-
-@pytest.fixture
-def reglages(tmp_path: Path) -> Settings:
-    (tmp_path / "workbench.toml").write_text('version = 1\n[etablissement]\nnom = "Essai"\n', "utf-8")
-    return load_settings(tmp_path)
 
 
 def _pages(agents: Lecture) -> Lecture:

@@ -167,18 +167,18 @@ def revue(page: PageOuverte, _dit: DonneesComite) -> None:
     composants.chiffres(
         {
             "Cas à trancher": (nombre(restent.total()), " et ".join(sortes)),
-            "Contradictions": (nombre(int(contraires["nombre"].sum())), _premier(contraires, "titre")),
+            "Contradictions": (nombre(int(contraires["nombre"].sum())), _premiere(contraires)),
         }
     )
     _vers(page, "revue", "contradictions")
 
 
-def _premier(lignes: pl.DataFrame, quoi: str) -> str:
-    """What most of these rows are."""
+def _premiere(lignes: pl.DataFrame) -> str:
+    """What most of these contradictions are."""
     if lignes.is_empty():
         return "aucune"
-    haut = lignes.sort(["nombre", quoi], descending=[True, False]).row(0, named=True)
-    return f"dont {nombre(haut['nombre'])} : {haut[quoi]}"
+    haut = lignes.sort("nombre", "titre", descending=[True, False]).row(0, named=True)
+    return f"dont {nombre(haut['nombre'])} : {haut['titre']}"
 
 
 def comptes(page: PageOuverte, dit: DonneesComite) -> None:

@@ -120,7 +120,7 @@ def _is_nir_column(values: pl.Series, title: str) -> bool:
     filled = values.drop_nulls().head(LUES)
     shaped = filled.filter(filled.str.contains(NIR_MOTIF))
     civil = sum(1 for value in shaped if _civil(compact(value)))
-    if shaped.len() and civil > len(filled) / 2:
+    if civil > len(filled) / 2:
         return True
     if not is_nir_title(title):
         return False

@@ -64,6 +64,11 @@ class Lecture:
     lignes: pl.DataFrame
     rejets: pl.DataFrame
 
+    @property
+    def livree(self) -> dt.date:
+        """The day of its newest file; the end of time without a file."""
+        return max((file.livraison for file in self.fichiers), default=dt.date.max)
+
 
 def raw_json(row: dict[str, object]) -> str:
     """The row as received, as JSON text, NIR-shaped values hidden."""

@@ -4,14 +4,16 @@ style (`theme.css`): opened without the server being asked, and everything is th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from html import escape
+from typing import TypeVar
 
 import streamlit as st
 
 from workbench.looks.formats import nombre
 
+Dit = TypeVar("Dit")
 VUES, DE_PLUS = 3, 2
 """On a phone: cards shown before « voir les N suivants », and how many more make it worth asking."""
 LONGUE, LONGUE_DE_PLUS = 12, 4
@@ -85,12 +87,15 @@ def sur_demande(quoi: str, cle: str, icon: str | None = None) -> Iterator[bool]:
         yield bool(pli.open)
 
 
-def onglets(titres: Sequence[str], cle: str) -> Iterator[int]:
-    """Tabs of which only the open one is drawn: gives its rank, the caller draws then, in its place."""
-    for rang, onglet in enumerate(st.tabs(titres, key=cle, on_change="rerun")):
+def onglets(par_titre: Mapping[str, Dit], cle: str) -> Iterator[Dit]:
+    """Tabs of which only the open one is drawn: gives what stands under its title, the caller draws then, in
+    its place.
+    """
+    ranges = zip(st.tabs(list(par_titre), key=cle, on_change="rerun"), par_titre.values(), strict=True)
+    for onglet, dit in ranges:
         if onglet.open:
             with onglet:
-                yield rang
+                yield dit
 
 
 def _pliees(total: int, vues: int) -> int:

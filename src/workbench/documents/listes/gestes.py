@@ -19,7 +19,6 @@ GENRES = {"a_informer": ("information_publication", "date_information")}
 """Lists whose gesture is a decision of its own; the others are « geste dit fait » (`GESTE`)."""
 GESTE = ("geste_liste", "fait_le")
 SEPARE = "|"
-COLONNE = "geste"
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,10 @@ A code in capitals is told, the others are doubted.
 
 from __future__ import annotations
 
-import datetime as dt
 import random
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Literal
 
 import polars as pl
@@ -22,6 +20,7 @@ from workbench.socle.numeros import cle_code
 from workbench.socle.settings import Settings
 from workbench.socle.seuils import atteint, nombreux
 from workbench.sources.croisement.gardes import by_reading
+from workbench.sources.croisement.lacunes import days_by_agent
 from workbench.sources.croisement.noms import Dits
 from workbench.sources.croisement.personnes import Rule
 from workbench.sources.croisement.retouches import in_order
@@ -158,28 +157,18 @@ def _after_account(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule) ->
         rows.columns
     ):
         return []
-    opened = _first_days([one for one in lectures if one.source.nature == "annuaire"], "date_creation")
+    directories = [one.lignes for one in lectures if one.source.nature == "annuaire"]
+    opened = days_by_agent(directories, "date_creation", min)
     found: Dits = []
     for code in ("ENTREE_APRES_COMPTE", "CONTRAT_COURANT"):
         limit = rule["entree_apres_compte"][code]
         those = rows.filter(pl.col("type_contrat").is_in(limit["contrats"]))
-        starts = _first_days([replace(lecture, lignes=those)], "date_debut")
+        starts = days_by_agent([those], "date_debut", min)
         judged = [(starts[key] - opened[key]).days for key in starts.keys() & opened.keys()]
         late = sum(days > limit["jours"] for days in judged)
         if atteint(late, len(judged), limit):
             found.append((code, {"colonne": "date_debut", "n": late, "total": len(judged)}))
     return found
-
-
-def _first_days(lectures: Sequence[Lecture], column: str) -> dict[str, dt.date]:
-    """Agent's number → the earliest day of a column."""
-    first: dict[str, dt.date] = {}
-    for one in lectures:
-        if {"matricule", column} <= set(one.lignes.columns):
-            dated = one.lignes.select(numeros.cle_expr("matricule", "matricule"), column).drop_nulls()
-            for key, day in dated.rows():
-                first[key] = min(day, first.get(key, day))
-    return first
 
 
 @by_reading

@@ -25,7 +25,7 @@ Found = Iterator[tuple[str, dict[str, object]]]
 def implausible(lecture: Lecture, regles: Rule) -> Dits:
     """What makes one doubt this source, read alone (`[invraisemblances]` of `croisement.toml`)."""
     rule, rows = regles["invraisemblances"], lecture.lignes
-    day = max((file.livraison for file in lecture.fichiers), default=dt.date.max)
+    day = lecture.livree
     nature = lecture.source.nature
     looks = (
         *REGARDS.get(nature, (_order,)),

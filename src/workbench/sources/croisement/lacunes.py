@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import accumulate
 from string import ascii_uppercase
 
@@ -71,10 +71,6 @@ def _initials(lecture: Lecture, names: Sequence[str], sample: int) -> Counter[st
     return Counter({letter: found[letter] for letter in ascii_uppercase if found[letter]})
 
 
-def _day(lecture: Lecture) -> dt.date:
-    return max((file.livraison for file in lecture.fichiers), default=FIN)
-
-
 def _keys(lectures: Iterable[Lecture]) -> set[str]:
     held = [one.lignes.select(numeros.cle_expr("matricule", "matricule")).to_series() for one in lectures]
     return {key for series in held for key in series.drop_nulls()}
@@ -85,7 +81,7 @@ def _outside_hr(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule) -> Di
     rows, asked = lecture.lignes, {"matricule", "actif", "date_derniere_connexion"}
     if lecture.source.nature != "annuaire" or not asked <= set(rows.columns):
         return []
-    since = _day(lecture) - dt.timedelta(days=rule["jours"])
+    since = lecture.livree - dt.timedelta(days=rule["jours"])
     used = rows.filter(pl.col("actif") & (pl.col("date_derniere_connexion") >= since))
     here = used.select(numeros.cle_expr("matricule", "matricule")).to_series().drop_nulls()
     known = _keys(one for one in lectures if one.source.nature == "sirh")
@@ -106,7 +102,7 @@ def _gone_and_used(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule) ->
         .group_by("matricule")
         .agg(pl.col("date_fin").max())
     )
-    gone = dict(last.filter(pl.col("date_fin") < _day(lecture) - dt.timedelta(days=rule["jours"])).rows())
+    gone = dict(last.filter(pl.col("date_fin") < lecture.livree - dt.timedelta(days=rule["jours"])).rows())
     seen = last_use(lectures)
     judged = [key for key in gone if key in seen]
     after = sum(seen[key] > gone[key] + dt.timedelta(days=rule["jours"]) for key in judged)
@@ -117,16 +113,21 @@ def _gone_and_used(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule) ->
 
 def last_use(lectures: Sequence[Lecture]) -> dict[str, dt.date]:
     """Agent's number → the last day one of the accounts that bear it was used."""
-    last: dict[str, dt.date] = {}
-    for one in lectures:
-        asked = {"matricule", "date_derniere_connexion"}
-        if one.source.nature == "annuaire" and asked <= set(one.lignes.columns):
-            signed = one.lignes.select(
-                numeros.cle_expr("matricule", "matricule"), "date_derniere_connexion"
-            ).drop_nulls()
-            for key, day in signed.rows():
-                last[key] = max(day, last.get(key, day))
-    return last
+    directories = [one for one in lectures if one.source.nature == "annuaire"]
+    return days_by_agent((one.lignes for one in directories), "date_derniere_connexion", max)
+
+
+def days_by_agent(
+    frames: Iterable[pl.DataFrame], column: str, pick: Callable[[dt.date, dt.date], dt.date]
+) -> dict[str, dt.date]:
+    """Agent's number → of the days of this column, the one kept (`min`, `max`)."""
+    kept: dict[str, dt.date] = {}
+    for rows in frames:
+        if {"matricule", column} <= set(rows.columns):
+            dated = rows.select(numeros.cle_expr("matricule", "matricule"), column).drop_nulls()
+            for key, day in dated.rows():
+                kept[key] = pick(day, kept.get(key, day))
+    return kept
 
 
 def _turned_at_a_site(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule) -> Dits:

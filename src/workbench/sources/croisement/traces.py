@@ -62,7 +62,7 @@ def _quiet_block(lecture: Lecture, rule: Rule) -> Dits:
     rows = lecture.lignes
     if lecture.source.nature not in rule["natures"] or "date_derniere_connexion" not in rows.columns:
         return []
-    day = max((file.livraison for file in lecture.fichiers), default=dt.date.max)
+    day = lecture.livree
     held = rows["date_derniere_connexion"].drop_nulls()
     old = (held < day - dt.timedelta(days=rule["jours"])).to_list()
     runs = [(late, len(list(those))) for late, those in groupby(old)]
@@ -107,7 +107,7 @@ def _outside_directory(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule
     ):
         return []
     known = {key for one in lectures if one.source.nature == "annuaire" for key in _logins(one.lignes)}
-    day = max((file.livraison for file in lecture.fichiers), default=dt.date.max)
+    day = lecture.livree
     used = _logins(rows.filter(pl.col("date_derniere_connexion") >= day - dt.timedelta(days=rule["jours"])))
     lost = sum(key not in known for key in used)
     if known and lost < rule["tous"] * len(used) and atteint(lost, len(used), rule):

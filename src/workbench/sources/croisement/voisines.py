@@ -66,7 +66,7 @@ def _ends(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule) -> Dits:
     last = last_use(lectures)
     held = rows.select(numeros.cle_expr("matricule", "matricule"), "date_fin").rows()
     used, ends = [last.get(key) for key, _ in held], [end for _, end in held]
-    day = max((file.livraison for file in lecture.fichiers), default=dt.date.max)
+    day = lecture.livree
     judged = [rank for rank, end in enumerate(ends) if end and end < day and used[rank]]
     for side in COTES:
         fits = [
