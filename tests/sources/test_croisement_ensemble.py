@@ -5,12 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from tests.sources.test_croisement import AGENTS, Agent, ad, lecture, reglages, rh
+from tests.sources.test_croisement import AGENTS, Agent, ad, lecture, rh
 
 from workbench.socle.settings import Settings
 from workbench.sources.croisement import cross
-
-__all__ = ["reglages"]
 
 
 def _entree(rang: int, _: Agent) -> dt.date:
