@@ -141,7 +141,9 @@ def test_une_fourchette_trop_large_dit_pourtant_que_la_cible_est_hors_de_portee(
     etat, pourquoi = juger(0.053, 1.0, ECHEANCE, LE, large)
     assert etat == "a_risque"
     assert f"mais sous la cible (au plus {pourcent(vue.high)})" in pourquoi, pourquoi
-    assert "La cible n’est pas dans la fourchette" not in pourquoi, "ce qu’on ne sait pas n’est pas une fourchette"
+    assert "La cible n’est pas dans la fourchette" not in pourquoi, (
+        "ce qu’on ne sait pas n’est pas une fourchette"
+    )
     assert juger(0.053, 1.0, ECHEANCE, LE, replace(large, points=3))[0] == "sans_recul"
     assert "sous la cible" not in perspective(replace(large, points=3), ECHEANCE, 1.0)
     assert "sous la cible" not in perspective(replace(large, high=1.0), ECHEANCE, 1.0)

@@ -78,7 +78,10 @@ def juger(
     if vue.probabilite is not None:
         return ("en_bonne_voie" if vue.probabilite >= PROBABLE else "a_risque"), dite
     if hors_de_portee(vue, cible):
-        return "a_risque", f"La cible n’est pas dans la fourchette : {minuscule(dite)}" if vue.connue else dite
+        return (
+            "a_risque",
+            f"La cible n’est pas dans la fourchette : {minuscule(dite)}" if vue.connue else dite,
+        )
     if vue.connue and vue.low >= cible:
         return "en_bonne_voie", f"Toute la fourchette passe la cible : {minuscule(dite)}"
     return "incertain", f"La fourchette ne tranche pas : {minuscule(dite)}"
@@ -95,8 +98,8 @@ def bornes(sure: float, possible: float | None) -> str:
 
 
 def perspective(vue: Projection, echeance: date, cible: float | None = None) -> str:
-    """Where it is going and what that rests on; a chance only when it is earned. A range too wide to say where
-    may still say that a target is out of it.
+    """Where it is going and what that rests on; a chance only when it is earned. A range too wide to say
+    where may still say that a target is out of it.
     """
     if not vue.connue:
         borne = f", mais sous la cible ({au_plus(vue)})" if hors_de_portee(vue, cible) else ""
