@@ -1,5 +1,5 @@
 """A sixth set: payrolls and their month ends, hospitals that merge, accounts copied from a colleague's,
-words written into a name or a number's cell, lists filtered on a key, dates that are another's (a trial's end).
+words written into a name or a number's cell, lists filtered on a key, dates that are another's.
 
 Written, outcomes included, and committed before any of them was played (28/11/2026, 0 h 55).
 """
@@ -27,7 +27,7 @@ def _ecrit(day: dt.date) -> str:
 def _par_mois(f: p.Fiche, rang: int) -> list[p.Fiche]:
     """A fixed-term contract as payroll cuts it: one row a month paid, all of them before the row itself."""
     first, last = _jour(f["DT DEBUT"]), _jour(f["DT FIN"])
-    if not first or not last or f["STATUT"] not in {"CDD", "CDD REMPL"}:
+    if not first or not last or last.year > v.VIVANT or f["STATUT"] != "CDD REMPL":
         return []
     starts = [first + dt.timedelta(days=30 * k) for k in range(1, max((last - first).days // 30, 1))]
     return [{**f, "DT DEBUT": _ecrit(day), "DT FIN": _ecrit(day + dt.timedelta(days=29))} for day in starts]
