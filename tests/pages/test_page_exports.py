@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from io import BytesIO
 from pathlib import Path
 
+import polars as pl
 import pytest
+from openpyxl import load_workbook
 from tests.outils.pages import ouvrir, textes
 
 from workbench import projet as steering
-from workbench.decisions import Registre
+from workbench.decisions import Decision, Registre
 from workbench.documents import produits
+from workbench.documents.listes import gestes, liste
 from workbench.socle.erreurs import ErreurWorkbench
 
 
@@ -123,3 +127,28 @@ def test_les_fiches_de_procedure_disent_d_abord_ce_qui_manque(home: Path, monkey
     assert not app.exception
     assert any(b.proto.label.startswith("Fiches de procédure") for b in app.get("download_button"))
     assert "Déclarez la procédure de départ" in textes(app), "ce qui est laissé est dit"
+
+
+def test_un_geste_retire_est_annonce_puis_enregistre(home: Path, monkeypatch: pytest.MonkeyPatch):
+    registre, gens = Registre(home), pl.DataFrame({"nom": ["Roy", "Zola"], "id_unique": ["ID1", "ID2"]})
+    dits = [
+        Decision("geste_liste", "chef", "dit fait", objet=f"psi|{i}", valeur={"fait_le": "2026-05-04"})
+        for i in gens["id_unique"]
+    ]
+    registre.enregistrer(dits)
+    faits = gestes.done(registre.en_vigueur())
+    livre = load_workbook(
+        BytesIO(liste.contenu(gens, {"nom": "Nom"}, "x", geste=gestes.Geste("psi"), faits=faits))
+    )
+    page = livre["Gestes"]
+    page.cell(3, [c.value for c in page[2]].index("Fait le") + 1).value = None
+    flux = BytesIO()
+    livre.save(flux)
+    app = ouvrir(home, monkeypatch, "exports")
+    app.segmented_control(key="exports_genre").set_value("listes").run()
+    app.file_uploader(key="liste_retour").set_value(("l.xlsx", flux.getvalue(), liste.MIME)).run()
+    dit = " ".join(bloc.value for bloc in app.markdown).replace("\u00a0", " ")
+    assert "1 entrée à enregistrer, dont 1 geste retiré, 1 déjà connue" in dit
+    assert len(gestes.done(registre.en_vigueur())) == 2, "rien avant le bouton"
+    app.button(key="liste_importer").click().run()
+    assert not app.exception and list(gestes.done(registre.en_vigueur())) == ["psi|ID2"]

@@ -290,7 +290,7 @@ def show_access_return(plan: Plan) -> None:
         ErreurWorkbench: there is a fault; nothing was recorded.
     """
     console.print(
-        f"{accord(len(plan.reponses), 'réponse')} à enregistrer,"
+        f"{accord(len(plan.reponses), 'réponse')} à enregistrer{plan.dont},"
         f" {plan.connues}, {nombre(plan.vides)} sans réponse,"
         f" {accord(len(plan.fautes), 'faute')}."
     )

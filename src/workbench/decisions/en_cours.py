@@ -98,7 +98,7 @@ def informations(decisions: Sequence[Decision], redirection: pl.DataFrame | None
     moved = _moved(redirection)
     rows: list[tuple[Any, ...]] = []
     for entry in decisions:
-        if entry.famille != "information":
+        if entry.famille != "information" or entry.verdict == "retire":
             continue
         day = dt.date.fromisoformat(str(entry.valeur["date_information"]))
         if entry.genre == "information_publication":

@@ -37,7 +37,9 @@ class Plan:
     """The answers a returned workbook would record; `entrees` is empty as soon as there is one fault.
 
     `reponses` and `lieux` (sheet, line) go together; `deja`: lines that repeat what holds; `vides`: lines
-    without answer; `details`: what makes two answers of one verdict differ.
+    without answer; `retraits`: answers that take back what was said; `depassees`: lines left as issued,
+    while what holds has changed since: nothing is taken from them; `details`: what makes two answers of one
+    verdict differ.
     """
 
     reponses: list[Decision] = field(default_factory=list)
@@ -46,6 +48,8 @@ class Plan:
     deja: int = 0
     vides: int = 0
     remplacees: int = 0
+    retraits: int = 0
+    depassees: int = 0
     masquees: int = 0
     details: Callable[[Decision], Mapping[str, object]] = lambda _: {}
 
@@ -56,8 +60,17 @@ class Plan:
 
     @property
     def connues(self) -> str:
-        """« 2 déjà connues »."""
-        return accord(self.deja, "déjà connue", "déjà connues")
+        """« 2 déjà connues »; and the lines that time has overtaken, when there are any."""
+        dites = accord(self.deja, "déjà connue", "déjà connues")
+        if not self.depassees:
+            return dites
+        lignes = accord(self.depassees, "ligne inchangée", "lignes inchangées")
+        return f"{dites}, {lignes} alors que le registre a changé depuis (rien n’en est repris)"
+
+    @property
+    def dont(self) -> str:
+        """« , dont 3 gestes retirés »; nothing when none is."""
+        return f", dont {accord(self.retraits, 'geste retiré', 'gestes retirés')}" if self.retraits else ""
 
     def ajouter(self, entree: Decision, avant: Decision | None, lieu: tuple[str, int]) -> None:
         """Take an answer; one that says again what holds is only counted.

@@ -14,7 +14,7 @@ import polars as pl
 from workbench.decisions import Decision
 from workbench.decisions.rejeu import Effet
 from workbench.identities.chantier import Chantier, Precedent
-from workbench.identities.collisions import close, collision_frame
+from workbench.identities.collisions import close, collision_frame, read_groups
 from workbench.identities.comptes import accounts, transitions
 from workbench.identities.modele import explain
 from workbench.identities.persistance import assign_ids
@@ -68,6 +68,7 @@ def reconcile(
     """
     joined = regroup(fiche, settings, precedent, decisions, collisions, scores)
     fiche, people, chantier, effets = joined.fiche, joined.people, joined.chantier, joined.effets
+    read_groups(chantier, fiche)
     ids, redirection = assign_ids(chantier.groupes, chantier.fiches, precedent, date)
     identite_fiche = _membership(fiche, chantier, ids)
     a_revoir = explain(review_frame(joined.doutes, chantier.groupes, chantier.fiches, ids), joined.scores)

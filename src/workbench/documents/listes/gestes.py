@@ -18,7 +18,9 @@ from workbench.socle.noms import name_key
 GENRES = {"a_informer": ("information_publication", "date_information")}
 """Lists whose gesture is a decision of its own; the others are « geste dit fait » (`GESTE`)."""
 GESTE = ("geste_liste", "fait_le")
+RETIRE = "retire"  # the verdict of an entry that takes a gesture back
 SEPARE = "|"
+EMIS = "@"
 
 
 @dataclass(frozen=True)
@@ -40,11 +42,14 @@ class Geste:
 
 @dataclass(frozen=True)
 class Reference:
-    """A reference read back: the list, what its line designates, the mark of who it was written for."""
+    """A reference read back: the list, what its line designates, the mark of who it was written for, the day
+    « Fait le » said when the list was made.
+    """
 
     code: str
     cle: str
     marque: str
+    issued: dt.date | None = None
 
     @property
     def objet(self) -> str:
@@ -53,18 +58,32 @@ class Reference:
 
     def of(self, nom: Any, login: Any) -> bool:
         """Whether the line still names whom it was written for."""
-        return self.marque == _mark(self.objet, nom, login)
+        return self.marque == _mark(self.objet, nom, login, self.issued)
 
 
-def references(lignes: pl.DataFrame, geste: Geste) -> list[str | None]:
-    """The reference of each row, None for one that designates nothing."""
-    return [_reference(ligne, geste) for ligne in lignes.iter_rows(named=True)]
+def references(
+    lignes: pl.DataFrame, geste: Geste, faits: Mapping[str, dt.date] | None = None
+) -> list[str | None]:
+    """The reference of each row, None for one that designates nothing.
+
+    Args:
+        faits: what was said done already (`done`): a row issued with a day bears it, so that a cell emptied
+        afterwards is told from one that never held anything.
+    """
+    return [_reference(ligne, geste, faits or {}) for ligne in lignes.iter_rows(named=True)]
 
 
 def read_reference(texte: str) -> Reference | None:
     """Of a cell; None when it is not one of ours."""
     parts = _plain(texte).split(SEPARE)
-    return Reference(parts[0], SEPARE.join(parts[1:-1]), parts[-1]) if len(parts) > 2 else None
+    if len(parts) < 3:
+        return None
+    marque, _, issued = parts[-1].partition(EMIS)
+    try:
+        le = dt.date.fromisoformat(issued) if issued else None
+    except ValueError:
+        return None
+    return Reference(parts[0], SEPARE.join(parts[1:-1]), marque, le)
 
 
 def subject(reference: str) -> str:
@@ -77,6 +96,8 @@ def done(decisions: Iterable[Decision]) -> dict[str, dt.date]:
     dits: dict[str, Any] = {}
     codes = {genre: (code, champ) for code, (genre, champ) in GENRES.items()}
     for entree in decisions:
+        if entree.verdict == RETIRE:
+            continue
         if entree.genre == GESTE[0]:
             dits[entree.objet] = entree.valeur[GESTE[1]]
         elif entree.genre in codes:
@@ -85,22 +106,22 @@ def done(decisions: Iterable[Decision]) -> dict[str, dt.date]:
     return {objet: dt.date.fromisoformat(le) for objet, le in dits.items()}
 
 
-def _reference(ligne: Mapping[str, Any], geste: Geste) -> str | None:
+def _reference(ligne: Mapping[str, Any], geste: Geste, faits: Mapping[str, dt.date]) -> str | None:
     cles = [_plain(ligne[nom]).replace(SEPARE, "/") for nom in geste.cles]
     if not any(cles):
         return None
     objet = SEPARE.join((geste.code, *cles))
-    return f"{objet}{SEPARE}{_mark(objet, ligne.get('nom'), ligne.get('login'))}"
+    issued = faits.get(objet)
+    marque = _mark(objet, ligne.get("nom"), ligne.get("login"), issued)
+    return f"{objet}{SEPARE}{marque}" + (f"{EMIS}{issued.isoformat()}" if issued else "")
 
 
-def _mark(objet: str, nom: Any, login: Any) -> str:
-    """A short sum of what is written and of the name beside it: a column sorted alone no longer agrees."""
-    qui = (
-        objet,
-        name_key(nom),
-        _plain(login).lstrip("'").casefold(),
-    )  # a sheet protects what reads like a formula
-    return f"{crc32(SEPARE.join(qui).encode()):08x}"
+def _mark(objet: str, nom: Any, login: Any, issued: dt.date | None) -> str:
+    """A short sum of what is written, of the name beside it and of the day it was issued with: a column
+    sorted alone no longer agrees.
+    """
+    qui = [objet, name_key(nom), _plain(login).lstrip("'").casefold()]  # a sheet protects a formula's look
+    return f"{crc32(SEPARE.join(qui + ([issued.isoformat()] if issued else [])).encode()):08x}"
 
 
 def _plain(valeur: Any) -> str:

@@ -45,6 +45,7 @@ SUIVI = {"Suivi": 12, "Commentaire": 24}  # the same, of a list nobody takes bac
 REFERENCE = "Référence du geste"
 REPERE = "repere"  # the column by which a list that comes back designates somebody
 REPRISE = "« Fait le » se reprend, page Exports"
+RETRAIT = " ; une date déjà écrite, effacée, retire le geste"
 GARDEE = "Suivi à tenir sur cette feuille : l’outil ne la reprend pas"
 FEUILLE, FEUILLE_GESTES = "Liste", "Gestes"  # a number to ask; anything else to do
 MONTENT = ("etablissement", "service", "responsable", "agence", "pole", "prochaine_etape", "echeance")
@@ -94,7 +95,7 @@ def contenu(
     presentes = {nom: mot for nom, mot in colonnes.items() if nom in personnes.columns}
     communs = constantes(personnes, presentes)
     noms = [nom for nom in presentes if nom not in communs]
-    refs = _refs(personnes, None if REPERE in noms or gardee else geste)
+    refs = _refs(personnes, None if REPERE in noms or gardee else geste, faits or {})
     blanches, reprise = (REPONSE, REPRISE) if REPERE in noms or refs else (SUIVI, gardee or GARDEE)
     feuille.title = FEUILLE_GESTES if refs else FEUILLE
     devant = COLONNES_LISTE - len(blanches)
@@ -102,6 +103,7 @@ def contenu(
     entetes[devant:devant] = blanches
     feuille.append([sur(dit)])
     feuille.append([*entetes, REFERENCE] if refs else entetes)
+    rendue = ""
     for rang, ligne in enumerate(personnes.select(noms).iter_rows(named=True)):
         cases = [
             _case(nom, (systemes or {}).get(valeur, valeur) if nom == "application" else valeur)
@@ -109,12 +111,13 @@ def contenu(
         ]
         ref = refs[rang] if refs else None
         deja = (faits or {}).get(subject(ref)) if ref else None
+        rendue = RETRAIT if deja else rendue
         cases[devant:devant] = [deja, None]
         feuille.append([*cases, sur(ref)] if refs else cases)
     entetes = [case.value for case in feuille[2]]
     dits = {presentes[nom]: str(_case(nom, dite)) for nom, dite in communs.items()}
     communes = (f"{mot_} : {dite}" for mot_, dite in dits.items() if dite not in titre)
-    tete = " · ".join([titre, *communes, reprise])
+    tete = " · ".join([titre, *communes, f"{reprise}{rendue}"])
     imprimees = min(COLONNES_LISTE, len(entetes) - bool(refs))  # a reference is read by the tool alone
     _mettre_en_page(feuille, entetes, tete, imprimees)
     impression(feuille, titre, ligne_entete=2)
@@ -124,9 +127,9 @@ def contenu(
     return octets(classeur, le, titre, commentaire=dit)
 
 
-def _refs(personnes: pl.DataFrame, geste: Geste | None) -> list[str | None]:
+def _refs(personnes: pl.DataFrame, geste: Geste | None, faits: Mapping[str, dt.date]) -> list[str | None]:
     """The reference of each line; none when the list does not come back by them."""
-    return references(personnes, geste) if geste and geste.known(personnes.columns) else []
+    return references(personnes, geste, faits) if geste and geste.known(personnes.columns) else []
 
 
 def constantes(personnes: pl.DataFrame, colonnes: Mapping[str, str]) -> dict[str, Any]:

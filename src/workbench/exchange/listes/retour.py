@@ -53,11 +53,11 @@ def lire(
     vus: dict[str, int] = {}
     gestes_lus = Gestes(plan, vigueur, auteur, lecture.empreinte, jour)
     for ligne in lecture.lignes:
-        if ligne.valeurs["fait_le"] is None:
-            plan.vides += ligne.valeurs.get("matricule", ligne.valeurs.get("geste")) is not None
-            continue
         if ligne.feuille == GESTES:
             gestes_lus.read(ligne)
+            continue
+        if ligne.valeurs["fait_le"] is None:
+            plan.vides += ligne.valeurs["matricule"] is not None
             continue
         personne = connus.get(str(ligne.valeurs["matricule"] or ""))
         faute = _faute(ligne, personne, vus)
@@ -73,6 +73,7 @@ def lire(
         origine = f"classeur:{lecture.empreinte}:{ligne.titre}:{ligne.numero}"
         aupres = "ordre" if ligne.feuille == SUIVI_ORDRE else AUPRES_DE[personne["autorite"]]
         _ajouter(plan, ligne, (ident, aupres, avant.get(ident)), auteur, origine, jour)
+    gestes_lus.close()
     plan.fautes.sort(key=lambda faute: (faute.feuille, faute.ligne))
     return plan
 

@@ -95,12 +95,12 @@ def reprendre(registre: Registre, plan: Plan, mot: str, de: str, sans: str, cle:
         mot: what a line says: « réponse ». de: « cette liste ». sans: what the lines left empty lack.
     """
     st.write(
-        f"{accord(len(plan.reponses), mot)} à enregistrer,"
+        f"{accord(len(plan.reponses), mot)} à enregistrer{plan.dont},"
         f" {plan.connues}, {nombre(plan.vides)} sans {sans},"
         f" {accord(len(plan.fautes), 'faute')}."
     )
     fautes(plan.fautes, f"Rien ne sera enregistré de {de} tant qu’il reste une faute.")
-    fait = f"{accord(len(plan.entrees), f'{mot} enregistrée', f'{mot}s enregistrées')}."
+    fait = f"{accord(len(plan.entrees), f'{mot} enregistrée', f'{mot}s enregistrées')}{plan.dont}."
     proposer(registre, plan.entrees, mot, cle, fait)
 
 
