@@ -104,12 +104,32 @@ def _no_namesake(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule, ru
     pairs, people = _namesakes(lecture, regles)
     if pairs or not people:
         return []
+    left_out = _left_out(lecture, lectures, regles)
+    if people >= rule["temoin"] and left_out >= rule["ecartes"]:
+        return [("SANS_HOMONYME", {"n": people, "attendus": left_out})]
     others = [_namesakes(one, regles) for one in lectures if one is not lecture]
     rate = max((n / many**2 for n, many in others if many >= rule["temoin"]), default=0.0)
     awaited = rule["prudence"] * rate * people**2
     if awaited >= rule["attendus"]:
         return [("SANS_HOMONYME", {"n": people, "attendus": round(awaited / rule["prudence"])})]
     return []
+
+
+def _left_out(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule) -> int:
+    """Accounts of the directory under a number no HR list knows, and a surname of this one."""
+    if lecture.source.nature != "sirh":
+        return 0
+    lists = [one for one in lectures if one.source.nature == "sirh"]
+    known = {key for one in lists for (key,) in _by_number(one)}
+    surnames = {
+        word for name in columns(lecture, regles)[0] for t in lecture.lignes[name] for word in words(t)
+    }
+    return sum(
+        key not in known and bool(surnames & set(words(text)))
+        for one in lectures
+        if one.source.nature == "annuaire"
+        for key, text in _by_number(one, "nom")
+    )
 
 
 def _namesakes(lecture: Lecture, regles: Rule) -> tuple[int, int]:
