@@ -248,3 +248,24 @@ def test_un_bouton_qui_ne_change_rien_le_dit(lecture: Analyste):
         assert (
             "ne change rien" in regles.try_thresholds(lecture.poste("anne"), seuil_automatique=seuil).phrase
         )
+
+
+def test_une_regle_qui_ne_touche_aucune_fiche_ne_fait_bouger_personne(
+    lecture: Analyste, monkeypatch: pytest.MonkeyPatch
+):
+    """Nobody is matched again: what a rule that touches no record gives is what is published."""
+    poste = lecture.poste("anne", action=False)
+
+    def refaite(*_: object) -> None:
+        pytest.fail("rapprochement rejoué pour des fiches inchangées")
+
+    with monkeypatch.context() as sans:
+        sans.setattr("workbench.atelier.essais.regroup", refaite)
+        essai = nettoyage.try_rule(poste, "service_synonyme", graphie="Zzyzx", service="Néant")
+        assert "ne change rien" in essai.phrase
+        assert essai.simulation.rien and nettoyage.values_changed(essai).is_empty()
+        assert essai.apres is not None and essai.apres.etat is not None
+    [connu] = read_table(lecture.home, "curated.fiche")["service"].drop_nulls().mode().head(1)
+    assert nettoyage.values_changed(
+        nettoyage.try_rule(poste, "service_synonyme", graphie=connu, service="Tout autre service")
+    )["fiches"].sum()

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbench.decisions import Decision
+from workbench.looks.formats import pourcent
 from workbench.pilotage.objectifs import perspectives
 from workbench.pilotage.objectifs.critere import valid_until
-from workbench.pilotage.objectifs.etat import Plafond, etat_jalon
+from workbench.pilotage.objectifs.etat import Plafond, etat_jalon, juger, perspective
 from workbench.pilotage.objectifs.jalons import definitions, first_actions, objectives
 from workbench.pilotage.prevision import project
 
@@ -129,6 +131,23 @@ def test_un_objectif_mesure_se_lit_dans_l_historique():
     assert objectif("1.1-2027", {"1.1-2027": serie(0.9, 0.95)}).etat == "sans_recul"
     assert objectif("1.1-2027", {}).etat == "non_mesurable"
     assert objectif("1.1-2027", {"1.1-2027": serie(0.9, 0.95)}, le=dt.date(2028, 1, 1)).etat == "en_retard"
+
+
+def test_une_fourchette_trop_large_dit_pourtant_que_la_cible_est_hors_de_portee():
+    trouve = objectif("1.1-2027", {"1.1-2027": serie(0.05, 0.051, 0.052, 0.053)})
+    [vue] = [c.prevision for c in trouve.criteres if c.prevision is not None and c.poids > 0]
+    assert trouve.etat == "a_risque" and vue.high < 1.0
+    large = replace(vue, connue=False)
+    etat, pourquoi = juger(0.053, 1.0, ECHEANCE, LE, large)
+    assert etat == "a_risque"
+    assert f"mais sous la cible (au plus {pourcent(vue.high)})" in pourquoi, pourquoi
+    assert "La cible n’est pas dans la fourchette" not in pourquoi, (
+        "ce qu’on ne sait pas n’est pas une fourchette"
+    )
+    assert juger(0.053, 1.0, ECHEANCE, LE, replace(large, points=3))[0] == "sans_recul"
+    assert "sous la cible" not in perspective(replace(large, points=3), ECHEANCE, 1.0)
+    assert "sous la cible" not in perspective(replace(large, high=1.0), ECHEANCE, 1.0)
+    assert juger(0.053, 1.0, ECHEANCE, LE, replace(large, high=1.0))[0] == "incertain"
 
 
 def test_le_score_publie_est_le_meme_pour_qui_lit_des_nombres_arrondis():

@@ -47,6 +47,29 @@ def test_births_of_the_next_row_are_doubted_without_any_number(reglages: Setting
     assert not cross([rh(**sans_numero), national()], reglages).doutes
 
 
+@pytest.mark.parametrize(
+    ("rangs", "arrete"),
+    [((10, 12, 14, 16), True), ((2, 12, 23, 34, 43), False), ((10, 11, 12, 13, 40), True)],
+)
+def test_births_of_the_next_row_are_a_block_not_rows_here_and_there(
+    rangs: tuple[int, ...], arrete: bool, reglages: Settings
+) -> None:
+    sans_numero = {"rpps": lambda r, a: None}
+    decalees = rh(
+        SOIGNANTS,
+        date_naissance=lambda r, a: SOIGNANTS[r - 1].naissance if r in rangs else _seule(r, rangs, a),
+        **sans_numero,
+    )
+    said = doute(cross([decalees, national()], reglages))
+    assert ("la naissance de la personne de la ligne voisine" in said) is arrete
+
+
+def _seule(rang: int, rangs: tuple[int, ...], agent: Agent) -> dt.date:
+    """Rows of the block that no other source knows stand between those that one does."""
+    entre = min(rangs) <= rang <= max(rangs) and max(rangs) - min(rangs) < 10
+    return dt.date(1931, 1, 1 + rang % 28) if entre else agent.naissance
+
+
 def _fin(rang: int) -> dt.date | None:
     return JOUR - dt.timedelta(days=60) if rang % 4 == 0 else None
 

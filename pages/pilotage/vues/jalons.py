@@ -189,7 +189,7 @@ def _courbe(acces: Acces, objectif: Objectif, critere: Critere) -> None:
         composants.liste_vide("Pas de mesure à prolonger.")
         return
     plafond = f" {majuscule(critere.plafond.dit)}." if critere.plafond else ""
-    dite = f"{majuscule(perspective(prevision, objectif.echeance))}.{plafond}"
+    dite = f"{majuscule(perspective(prevision, objectif.echeance, critere.cible))}.{plafond}"
     if not prevision.connue:
         composants.liste_vide(dite)
         return

@@ -122,7 +122,7 @@ def projection(acces: Acces, le: dt.date) -> None:
         return
     echeance, cible = jalon[0]["echeance"], jalon[0]["cible"]
     prevision = project([(point.le, point.valeur) for point in points], echeance, cible)
-    dite = f"{majuscule(perspective(prevision, echeance))}."
+    dite = f"{majuscule(perspective(prevision, echeance, cible))}."
     if not prevision.connue:
         composants.liste_vide(dite)
         return

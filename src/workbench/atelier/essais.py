@@ -20,7 +20,7 @@ from workbench.identities.fiches.presences import remembered
 from workbench.identities.fiches.renumerotation import followed_keys
 from workbench.identities.fiches.services import one_service
 from workbench.identities.modele.retenus import remembered_scores
-from workbench.looks.formats import accord
+from workbench.looks.formats import accord, nombre
 from workbench.revue.simulation import Etat, Matieres, Simulation, compare, published_state, replay, state
 from workbench.rpps import carried, qualify
 from workbench.run.pipeline import published_keys, read_precedent, with_professions
@@ -31,6 +31,8 @@ from workbench.warehouse import Memoire, published_date, read_table
 
 RELECTURE = frozenset({"valeur_vide", "particule", "service_synonyme", "emploi_profession", "compte_nature"})
 """Kinds that change the records themselves: the deliveries are read again and the model learns again."""
+PAR_LES_FICHES = frozenset({"valeur_vide", "service_synonyme", "emploi_profession"})
+"""Those that change nothing else: where no record changes, nobody moves."""
 MATIERE = RELECTURE | {
     "seuils",
     "regle_rapprochement",
@@ -75,7 +77,7 @@ class Essai:
         ]
         return (
             f"« {self.quoi} » : {', '.join(counts)} ; {accord(s.personnes_apres, 'personne')}"
-            f" au lieu de {s.personnes_avant}."
+            f" au lieu de {nombre(s.personnes_avant)}."
             + (f" {accord(aside, 'ligne refusée', 'lignes refusées')} de plus à la porte." if aside else "")
         )
 
@@ -110,7 +112,7 @@ def try_entries(poste: Poste, entries: Sequence[Decision], quoi: str) -> Essai:
     try:
         if touched & RELECTURE or waiting & RELECTURE:
             avant = _waiting(poste, before) if waiting else _published(poste, before)
-            apres = _read_again(poste, after)
+            apres = _read_again(poste, after, avant if touched <= PAR_LES_FICHES else None)
             return Essai(quoi, compare(avant.etat, apres.etat), avant, apres)
         known = _replayed(poste, before) if waiting else published_state(poste.home)
         return Essai(quoi, compare(known, _replayed(poste, after)))
@@ -169,8 +171,12 @@ def _waiting(poste: Poste, decisions: Sequence[Decision]) -> Copie:
     return _AVANT[key]
 
 
-def _read_again(poste: Poste, decisions: Sequence[Decision]) -> Copie:
-    """The people's deliveries of the published date, read, standardised and matched as a run would."""
+def _read_again(poste: Poste, decisions: Sequence[Decision], avant: Copie | None = None) -> Copie:
+    """The people's deliveries of the published date, read, standardised and matched as a run would.
+
+    Args:
+        avant: what was matched with other rules on records; the same records are not matched again.
+    """
     home, settings = poste.home, _settings(poste, decisions)
     date = published_date(home)
     assert date is not None
@@ -182,8 +188,17 @@ def _read_again(poste: Poste, decisions: Sequence[Decision]) -> Copie:
     fiche = remembered(fiches.fiche, published, read_table(home, "curated.contrat"))
     fiche = with_professions(fiche, qualify(fiche, fiches.contrat, settings))
     fiche = carried(fiche, published)
+    aside = sum(lecture.rejets.filter(pl.col("gravite") == "ligne").height for lecture in lectures)
+    compared = one_service(fiche, settings.synonymes_services)
+    if avant is not None and _same(avant.fiche, compared):
+        return Copie(compared, avant.etat, aside)
     kept = decisions_anchored(list(decisions), fiche)
     scores = partial(remembered_scores, memoire)
     played = regroup(fiche, settings, read_precedent(home), kept, fiches.collision, scores)
-    aside = sum(lecture.rejets.filter(pl.col("gravite") == "ligne").height for lecture in lectures)
-    return Copie(one_service(fiche, settings.synonymes_services), state(played), aside)
+    return Copie(compared, state(played), aside)
+
+
+def _same(one: pl.DataFrame, other: pl.DataFrame) -> bool:
+    """The same records, in any order."""
+    key = ["source", "cle_source"]
+    return {*one.columns} == {*other.columns} and one.sort(key).equals(other.select(one.columns).sort(key))

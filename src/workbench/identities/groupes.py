@@ -12,7 +12,7 @@ from itertools import count
 from workbench.identities.preuves import Entree, Fiche, near_births
 
 
-@dataclass
+@dataclass(slots=True)
 class Groupe:
     """What a group of records already says of its person."""
 

@@ -99,7 +99,7 @@ LUES = (
 
 def to_fiche(row: dict[str, Any], rpps: str | None) -> Fiche:
     """From a row of `curated.fiche` (columns `LUES`)."""
-    lieu, service = row["lieu_naissance"] or "", row["service"] or ""
+    lieu, service, metier = row["lieu_naissance"] or "", row["service"] or "", _metier(row)
     return Fiche(
         row["cle"],
         row["source"],
@@ -110,7 +110,7 @@ def to_fiche(row: dict[str, Any], rpps: str | None) -> Fiche:
         row["sexe"],
         label(lieu),
         label(service)[:20],
-        _metier(row),
+        metier,
         row["etablissement"],
         (row["email"] or "").lower(),
         rpps,
@@ -119,8 +119,8 @@ def to_fiche(row: dict[str, Any], rpps: str | None) -> Fiche:
         annee=None if row["date_naissance"] else row.get("annee_naissance"),
         matricule=numeros.cle("matricule", (row.get("matricule") or "").split("#")[0]).lstrip("0"),
         epeles=row.get("epeles") or [],
-        entree=_entree(row),
-        profil="" if _metier(row) else row.get("profil") or "",
+        entree=_entree(row, metier),
+        profil="" if metier else row.get("profil") or "",
     )
 
 
@@ -138,12 +138,12 @@ def _metier(row: dict[str, Any]) -> str | None:
     return row.get("role_code") or row.get("profession_code")
 
 
-def _entree(row: dict[str, Any]) -> Entree | None:
+def _entree(row: dict[str, Any], metier: str | None) -> Entree | None:
     if row["nature"] == "sirh":
         start = row.get("date_debut")
-        return Entree(RH, start, row.get("date_fin"), _metier(row)) if start else None
+        return Entree(RH, start, row.get("date_fin"), metier) if start else None
     opened = row.get("date_creation")
-    return Entree(row["source"], opened, row.get("date_derniere_connexion"), _metier(row)) if opened else None
+    return Entree(row["source"], opened, row.get("date_derniere_connexion"), metier) if opened else None
 
 
 def swapped_day_month(a: dt.date, b: dt.date) -> bool:

@@ -11,7 +11,6 @@ from workbench.decisions import Decision
 from workbench.decisions.rejeu import Effet
 from workbench.identities.arbitrages import account_natures, apply_decisions
 from workbench.identities.chantier import Chantier, Precedent
-from workbench.identities.collisions import read_groups
 from workbench.identities.consignes import allowed, asked, refuse_unknown
 from workbench.identities.fiches.pont import bridged
 from workbench.identities.fiches.services import one_service
@@ -132,7 +131,6 @@ def grouped(
     effets = matiere.effets | apply_decisions(chantier, decisions)
     juges = allowed(matiere.juges, chantier.fiches, reglages.vetos)
     group_people(chantier, matiere.compared, juges, matiere.partages, settings, effets, precedent)
-    read_groups(chantier, matiere.fiche)
     doubts = worth_asking(asked(chantier.propositions, reglages.raisons_ecartees), chantier.groupes)
     return Regroupement(matiere.fiche, matiere.people, chantier, matiere.scores, doubts, effets)
 

@@ -30,6 +30,11 @@ class Seuils:
         together = a in self.former and self.former.get(a) == self.former.get(b)
         return self.reglages.seuil_maintien if together else self.reglages.seuil_automatique
 
+    @property
+    def least(self) -> float:
+        """What no pair is joined below."""
+        return min(self.reglages.seuil_maintien, self.reglages.seuil_automatique)
+
     def worth_asking(self, probability: float) -> bool:
         """A tenth of the review threshold: the queue keeps the best few of each record anyway."""
         return probability >= self.reglages.seuil_revue / 10

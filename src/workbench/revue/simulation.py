@@ -13,6 +13,7 @@ from workbench.decisions.rejeu import settings_decided
 from workbench.identities import Matiere, Precedent, Regroupement, grouped, material
 from workbench.identities.consignes import consignes
 from workbench.identities.modele import Scores
+from workbench.socle.ramassage import rare_collections
 from workbench.socle.settings import Settings, load_settings
 from workbench.warehouse import published_path, read_table
 
@@ -100,6 +101,7 @@ Matieres = dict[tuple[object, ...], Matiere]
 """Published records as compared, the last ones read: what is tried upon them changes only the groups."""
 
 
+@rare_collections()
 def replay(
     home: Path, settings: Settings, decisions: Sequence[Decision], gardees: Matieres | None = None
 ) -> Etat:

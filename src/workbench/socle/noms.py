@@ -234,9 +234,11 @@ def is_external(text: str | None, nom: str | None = None) -> bool:
     """The label says the person is a contractor: « (EXT) », « - PRESTA ». `nom`: a surname that is such a
     word is not a mark.
     """
+    said = words_of("marques", "externes").intersection(letters(text).split())
+    if not said:
+        return False
     own = {*letters(nom).split()}
-    marks = words_of("marques", "externes") - (own if len(own) == 1 else set())
-    return any(token in marks for token in letters(text).split())
+    return len(own) != 1 or not said <= own
 
 
 def looks_empty(text: str | None) -> bool:

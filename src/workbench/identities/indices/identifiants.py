@@ -50,19 +50,18 @@ def shared_identifiers(people: pl.DataFrame, fiches: Mapping[str, Fiche], settin
     keys: dict[tuple[str, str], list[str]] = defaultdict(list)
     numeros.retenir("login", people["login"], people["identifiant"])
     numeros.retenir("matricule", people["cle_source"])
-    columns = ("cle", "source", "nature", "cle_source", "matricule", "login", "identifiant", "email")
-    for row in people.select(columns).iter_rows(named=True):
-        cle = row["cle"]
-        number = fiches[cle].matricule
-        email = (row["email"] or "").lower()
+    columns = ("cle", "source", "nature", "cle_source", "login", "identifiant", "email")
+    for cle, source, nature, cle_source, login, identifiant, address in people.select(columns).iter_rows():
+        fiche, email = fiches[cle], (address or "").lower()
         found = {
-            ("matricule", "matricule", number),
-            ("matricule", "matricule", _former_number(row)),
-            *(("login", "login", numeros.cle("login", row[name])) for name in ("login", "identifiant")),
+            ("matricule", "matricule", fiche.matricule),
+            ("matricule", "matricule", _former_number(nature, cle_source)),
+            ("login", "login", numeros.cle("login", login)),
+            ("login", "login", numeros.cle("login", identifiant)),
             ("email", "adresse", email if "@" in email else ""),
-            ("rpps", "numéro RPPS", fiches[cle].rpps or ""),
+            ("rpps", "numéro RPPS", fiche.rpps or ""),
         }
-        allowed = reliable.get(row["source"])
+        allowed = reliable.get(source)
         for name, what, value in found:
             if value and (allowed is None or name in allowed):
                 keys[what, value].append(cle)
@@ -88,10 +87,10 @@ def by_identifiers(
         _one_code(chantier, *cles, porteurs=porteurs)
 
 
-def _former_number(row: dict[str, str]) -> str:
+def _former_number(nature: str, cle_source: str) -> str:
     """The number an agent's record was first published under: accounts may still bear it."""
-    agent = row["nature"] == "sirh" and "#" not in row["cle_source"]
-    return numeros.cle("matricule", row["cle_source"]) if agent else ""
+    agent = nature == "sirh" and "#" not in cle_source
+    return numeros.cle("matricule", cle_source) if agent else ""
 
 
 def _one_identifier(chantier: Chantier, what: str, cles: list[str], porteurs: Porteurs) -> None:

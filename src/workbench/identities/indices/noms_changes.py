@@ -30,37 +30,34 @@ def propose_changed(chantier: Chantier, scored: Scored, porteurs: Porteurs) -> N
 
 
 def _other_surname(chantier: Chantier, scored: Scored) -> Iterator[tuple[float, str, str, str]]:
+    fiches = chantier.fiches
     for probability, a, b, avis in scored:
-        if avis.verdict == "non" and same_usual(chantier.fiches[a], chantier.fiches[b]):
+        if avis.verdict == "non" and _may_own(chantier, a, b) and same_usual(fiches[a], fiches[b]):
             yield probability, a, b, "autre_nom"
 
 
 def _other_given(chantier: Chantier, likely: float) -> Iterator[tuple[float, str, str, str]]:
     homes: dict[str, list[str]] = defaultdict(list)
     for cle, fiche in chantier.fiches.items():
-        if fiche.rh:
+        if fiche.rh and fiche.prenoms:
             for nom in fiche.noms:
                 homes[glued(nom)].append(cle)
     for cle, fiche in chantier.fiches.items():
-        if fiche.rh or chantier.groupes.group(cle).rh or not fiche.prenoms:
+        if fiche.rh or not fiche.prenoms or chantier.groupes.group(cle).rh:
             continue
-        for other in dict.fromkeys(home for nom in fiche.noms for home in homes[glued(nom)]):
+        for other in dict.fromkeys(home for nom in fiche.noms for home in homes.get(glued(nom), ())):
             given = chantier.fiches[other].prenoms
-            if given and _may_own(chantier, cle, other) and compare_given(fiche.prenoms, given) == DIFFERENT:
+            if _may_own(chantier, cle, other) and compare_given(fiche.prenoms, given) == DIFFERENT:
                 yield likely, min(cle, other), max(cle, other), "autre_prenom"
 
 
 def _one_place(porteurs: Porteurs, a: str, b: str) -> bool:
-    """An account nobody of HR holds and somebody of HR without one there: same service, same profession."""
+    """An account nobody of HR holds and somebody of HR without one there (`_may_own`): same service, same
+    profession.
+    """
     chantier = porteurs.chantier
     one, other = chantier.fiches[a], chantier.fiches[b]
-    if (
-        not _may_own(chantier, a, b)
-        or (one.naissance and other.naissance)
-        or one.externe
-        or other.externe
-        or veto(one, other)
-    ):
+    if (one.naissance and other.naissance) or one.externe or other.externe or veto(one, other):
         return False
     accord = porteurs.accord(a, b)
     return accord.service and accord.metier and not accord.autre_numero

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import partial
 
 from workbench.identities.chantier import Chantier
@@ -20,16 +19,19 @@ PREUVES = {
     "inverse": "nom et prénom inversés, sans homonyme, mêmes service et profession",
 }
 
+SEUILS = ("seuil_noms", "seuil_proches")  # of a name alone, of what is corroborated twice
+
 
 def by_names(chantier: Chantier, scored: Scored, seuils: Seuils, porteurs: Porteurs) -> None:
     """Join what names and circumstances allow, as long as a join tells somebody else apart; then propose what
     is likely, best first.
     """
     refused: set[tuple[str, str]] = set()
-    near = _near(chantier, scored)
-    sure = [one for one in near if one[-1].verdict == "auto"]
+    near = _open(chantier, _near(chantier, scored))
+    least = min(seuils.least, *(float(rules()["preuves"][name]) for name in SEUILS))
+    sure = [one for one in near if one[-1].verdict == "auto" and one[0] >= least]
     while _pass(chantier, sure, seuils, porteurs, refused):
-        pass
+        sure = _open(chantier, sure)
     for probability, a, b, avis in _open(chantier, near):
         if seuils.worth_asking(probability) and (a, b) not in refused:
             chantier.propose_why(a, b, probability, partial(_why, porteurs, a, b, avis))
@@ -55,9 +57,10 @@ def _near(chantier: Chantier, scored: Scored) -> Scored:
     ]
 
 
-def _open(chantier: Chantier, near: Scored) -> Iterator[tuple[float, str, str, Avis]]:
+def _open(chantier: Chantier, near: Scored) -> Scored:
     """Those still apart."""
-    return (one for one in near if not chantier.groupes.same(one[1], one[2]))
+    find = chantier.groupes.find
+    return [one for one in near if find(one[1]) != find(one[2])]
 
 
 def _pass(
@@ -65,7 +68,9 @@ def _pass(
 ) -> bool:
     """Once over the pairs, best first; whether any was joined. Those the groups contradict are told once."""
     before = len(chantier.groupes.groupes)
-    for probability, a, b, avis in _open(chantier, sure):
+    for probability, a, b, avis in sure:
+        if chantier.groupes.same(a, b):
+            continue
         accord = porteurs.accord(a, b)
         if probability < _needed(avis, accord, seuils, a, b) or not _joins(porteurs, a, b, avis, accord):
             continue
@@ -78,12 +83,14 @@ def _pass(
 
 def _needed(avis: Avis, accord: Accord, seuils: Seuils, a: str, b: str) -> float:
     """The score asked: the model does not know that nobody else bears the name, nor that a label was cut."""
-    name = "seuil_noms" if avis.code == "nom_seul" and not _twice(accord) else "seuil_proches"
+    name = SEUILS[0] if avis.code == "nom_seul" and not _twice(accord) else SEUILS[1]
     return min(seuils.needed(a, b), float(rules()["preuves"][name]))
 
 
 def _joins(porteurs: Porteurs, a: str, b: str, avis: Avis, accord: Accord) -> bool:
     """What corroborates is enough: two things for names that are not the same, for a contractor's mark."""
+    if accord.force == 0 and (avis.code != "nom_seul" or accord.autre_numero or accord.etranger):
+        return False  # whatever their dates say
     left, right = porteurs.chantier.fiches[a], porteurs.chantier.fiches[b]
     dates = _dates(porteurs, a, b)
     if _contradict(dates):
@@ -92,17 +99,15 @@ def _joins(porteurs: Porteurs, a: str, b: str, avis: Avis, accord: Accord) -> bo
     twice = _twice(accord) or (together and accord.force > 0)
     if avis.code == "nom_seul":
         moved = accord.force == 1 and accord.autre_service  # a profession alone: hundreds share it
-        enough = (accord.force > 0 and not (moved and not together)) or (
-            together and not accord.autre_numero and not accord.etranger
-        )
+        enough = together or (accord.force > 0 and not moved)
         return twice if left.externe or right.externe else enough
     if left.externe or right.externe:
         return False
     if avis.code == "nom_epele":
-        return accord.service and accord.force > 0
+        return accord.service
     names, given = compare_names(left.noms, right.noms), compare_given(left.prenoms, right.prenoms)
     if names == VARIANTE and given == EXACT and cut_short(left.noms, right.noms):
-        return accord.force > 0  # the whole of what the field holds is the same
+        return True  # the whole of what the field holds is the same
     if names == VARIANTE and given >= VARIANTE:
         return twice  # cut or joined, not misspelt
     return twice and porteurs.misspelt(a, b, avis)

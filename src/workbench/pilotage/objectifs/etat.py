@@ -74,11 +74,14 @@ def juger(
         return "a_risque", f"Hors d’atteinte en l’état : {plafond.dit}."
     if vue.points < rules()["points_min"]:
         return "sans_recul", f"Moins de quatre livraisons : on ne peut pas savoir.{suite}"
-    dite = f"{perspective(vue, echeance)}.{suite}"
+    dite = f"{perspective(vue, echeance, cible)}.{suite}"
     if vue.probabilite is not None:
         return ("en_bonne_voie" if vue.probabilite >= PROBABLE else "a_risque"), dite
-    if vue.high < cible:
-        return "a_risque", f"La cible n’est pas dans la fourchette : {minuscule(dite)}"
+    if hors_de_portee(vue, cible):
+        return (
+            "a_risque",
+            f"La cible n’est pas dans la fourchette : {minuscule(dite)}" if vue.connue else dite,
+        )
     if vue.connue and vue.low >= cible:
         return "en_bonne_voie", f"Toute la fourchette passe la cible : {minuscule(dite)}"
     return "incertain", f"La fourchette ne tranche pas : {minuscule(dite)}"
@@ -94,14 +97,27 @@ def bornes(sure: float, possible: float | None) -> str:
     )
 
 
-def perspective(vue: Projection, echeance: date) -> str:
-    """Where it is going and what that rests on; a chance only when it is earned."""
+def perspective(vue: Projection, echeance: date, cible: float | None = None) -> str:
+    """Where it is going and what that rests on; a chance only when it is earned. A range too wide to say
+    where may still say that a target is out of it.
+    """
     if not vue.connue:
-        return f"{INCONNU} où nous en serons le {jour(echeance)}, {vue.repose_sur}"
+        borne = f", mais sous la cible ({au_plus(vue)})" if hors_de_portee(vue, cible) else ""
+        return f"{INCONNU} où nous en serons le {jour(echeance)}{borne}, {vue.repose_sur}"
     dite = f"{fourchette(vue.low, vue.high)} le {jour(echeance)}, {vue.repose_sur}"
     if vue.probabilite is None:
         return dite
     return f"chance {chance(vue.probabilite)} ; {dite}"
+
+
+def hors_de_portee(vue: Projection, cible: float | None) -> bool:
+    """Deliveries enough to say that the whole range, be it too wide to say where, stays under the target."""
+    return cible is not None and vue.points >= rules()["points_min"] and vue.high < cible
+
+
+def au_plus(vue: Projection) -> str:
+    """« au plus 61 % »: the top of the range."""
+    return f"au plus {pourcent(vue.high)}"
 
 
 def etat_jalon(

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from workbench.looks.etats import JALONS
 from workbench.looks.formats import accord, chance, fourchette, jour, majuscule
 from workbench.pilotage.objectifs.critere import Critere
-from workbench.pilotage.objectifs.etat import INCONNU, perspective
+from workbench.pilotage.objectifs.etat import INCONNU, au_plus, hors_de_portee, perspective
 from workbench.pilotage.objectifs.jalons import Objectif, missing
 
 TENUS = ("atteint", "en_bonne_voie")
@@ -63,9 +63,13 @@ def courte(objectif: Objectif) -> str:
         return absent
     if objectif.probabilite is not None:
         return chance(objectif.probabilite)
-    vues = [c.prevision for c in _mesures(objectif) if c.prevision is not None and c.etat != "atteint"]
-    if len(vues) == 1 and vues[0].connue:
-        return fourchette(vues[0].low, vues[0].high)
+    restes = [(c.prevision, c.cible) for c in _mesures(objectif) if c.prevision and c.etat != "atteint"]
+    if len(restes) == 1:
+        [(vue, cible)] = restes
+        if vue.connue:
+            return fourchette(vue.low, vue.high)
+        if hors_de_portee(vue, cible):
+            return au_plus(vue)
     return INCONNU.lower()
 
 
@@ -96,4 +100,4 @@ def _mesure(critere: Critere, objectif: Objectif) -> str:
     if critere.prevision is None:
         return f"{INCONNU}."
     borne = f" {majuscule(critere.plafond.dit)}." if critere.plafond else ""
-    return f"{majuscule(perspective(critere.prevision, objectif.echeance))}.{borne}"
+    return f"{majuscule(perspective(critere.prevision, objectif.echeance, critere.cible))}.{borne}"
