@@ -33,7 +33,7 @@ from workbench.office.tenue import compact
 MIME = f.MIME
 BARRES = 15
 SYNTHESE, QUI = "Synthèse", ars_pilotage.QUI
-SANS_LIVRAISON = "aucune livraison mesurée"
+SANS_LIVRAISON, SANS_LIGNE = "aucune livraison mesurée", "rien à compter"
 DIT_REQUIS = "Requis : métiers qu’une autorité enregistre ; hors périmètre et à déterminer non compris."
 AIDES = {
     **{etat.mot.capitalize(): etat.definition for etat in STATUTS.values()},
@@ -83,7 +83,7 @@ def _octets(donnees: Contenu) -> bytes:
     essentiel, detail = (
         {nom: d for nom, d in part.items() if nom not in tues} for part in (ESSENTIEL, DETAIL)
     )
-    if donnees.absence(*UTILISATEURS):
+    if _sans_utilisateurs(donnees):
         detail = {QUI if nom == SYNTHESE else nom: d for nom, d in detail.items()}
     ouvrir_sur(premiere, donnees, {"À lire ensuite": list(essentiel), "Détail": list(detail)}, tues)
     premiere.sheet_properties.tabColor = f.BLEU
@@ -97,18 +97,26 @@ def _octets(donnees: Contenu) -> bytes:
 
 def _silent(donnees: Contenu) -> dict[str, str]:
     """The sheets left out, that would only say what they cannot measure: name → why."""
+    c, vues = donnees.cellules, _sans_utilisateurs(donnees)
+    moyens = c.lignes("mie_type") or c.lignes("mie")
     lues = {
-        "Couverture par profession": donnees.absence(*UTILISATEURS),
-        "MIE": donnees.absence(*ars_feuilles.MOYENS_CONNUS),
-        "Jalons 1.1": None if _livraisons(donnees)[0] else donnees.absence(*UTILISATEURS) or SANS_LIVRAISON,
-        "Comptes": donnees.absence(*ars_feuilles.COMPTES_LIES),
+        "Couverture par profession": vues,
+        "MIE": donnees.absence(*ars_feuilles.MOYENS_CONNUS) or (None if moyens else SANS_LIGNE),
+        "Jalons 1.1": None if _livraisons(donnees)[0] else vues or SANS_LIVRAISON,
+        "Comptes": donnees.absence(*ars_feuilles.COMPTES_LIES)
+        or (None if c.lignes("comptes") else SANS_LIGNE),
     }
     return {nom: motif for nom, motif in lues.items() if motif}
 
 
+def _sans_utilisateurs(donnees: Contenu) -> str | None:
+    """Why nobody who uses the EHR is counted, None when somebody is."""
+    return donnees.absence(*UTILISATEURS) or (None if donnees.comptages.professions() else SANS_LIGNE)
+
+
 def _synthese(page: Worksheet, donnees: Contenu) -> None:
     """The scores and the authorities, then who declares; who declares alone when nothing is measured."""
-    if donnees.absence(*UTILISATEURS):
+    if _sans_utilisateurs(donnees):
         titre(page, QUI, f"{donnees.synthese['etablissement']}, au {jour(donnees.le)}.")
         ars_pilotage.identification(page, donnees, 4)
         f.largeurs(page, [34, 13, 13, 40])
