@@ -22,6 +22,7 @@ from tests.envois.cas_vecus_2 import VECUS_2
 from tests.envois.cas_vecus_3 import VECUS_3
 from tests.envois.cas_vecus_4 import VECUS_4
 from tests.envois.cas_vecus_5 import VECUS_5
+from tests.envois.cas_vecus_6 import VECUS_6
 
 from workbench import demo
 
@@ -33,6 +34,7 @@ JEUX = {
     "cas_vecus_3": VECUS_3,
     "cas_vecus_4": VECUS_4,
     "cas_vecus_5": VECUS_5,
+    "cas_vecus_6": VECUS_6,
 }
 TOUS = [one for jeu in JEUX.values() for one in jeu]
 

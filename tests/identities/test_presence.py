@@ -5,9 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
+import polars as pl
 import pytest
 
+from workbench.decisions import Decision, Registre
+from workbench.decisions.saisie import composer
 from workbench.identities import build_fiches
+from workbench.identities.arrivees import GENRE, corrected_arrivals
 from workbench.run.pipeline import run
 from workbench.socle.settings import load_settings
 from workbench.sources import read_deliveries
@@ -108,6 +112,79 @@ def test_une_liste_qui_oublie_les_contrats_garde_les_arrivees(tmp_path: Path) ->
     bilan = run(tmp_path, mois[2], confirmation=Confirmation(["rh"], "essai", "essai"))
     assert _arrivees(tmp_path)["1"] == dt.date(2024, 3, 1)
     assert not any("nouveau contrat" in one for one in bilan.constats)
+
+
+def _identites(home: Path) -> dict[str, dt.date]:
+    """Name → arrival, as published."""
+    found = read_table(home, "curated.identite")
+    assert found is not None
+    return dict(found.select("nom_naissance", "date_arrivee").rows())
+
+
+def _dire(home: Path, nom: str, jour: dt.date) -> None:
+    found = read_table(home, "curated.identite")
+    assert found is not None
+    ident = found.filter(nom_naissance=nom)["id_unique"].item()
+    dite = {"date_arrivee": jour, "motif": "dossier RH vu"}
+    Registre(home).enregistrer([composer("arrivee_corrigee", "rh", dite, id_unique=ident, jour=JOUR)])
+
+
+def test_une_arrivee_publiee_trop_tot_se_corrige_et_la_correction_s_annule(tmp_path: Path) -> None:
+    mois = [dt.date(2026, 9, 1), dt.date(2026, 10, 1)]
+    autres = [f"{40 + k};AUBERT{k};01/02/2001;" for k in range(12)]
+    _livrer(tmp_path, mois[0], "1;PETIT;01/03/2014;31/08/2026", "2;ROUX;01/09/2026;31/12/2026", *autres)
+    run(tmp_path, mois[0])
+    _livrer(tmp_path, mois[1], "1;PETIT;01/09/2026;31/12/2026", "2;ROUX;01/09/2026;31/12/2026", *autres)
+    oui = Confirmation(["rh"], "essai", "essai")
+    run(tmp_path, mois[1], confirmation=oui)
+    assert _identites(tmp_path)["PETIT"] == dt.date(2014, 3, 1), "the day published too early stays"
+    _dire(tmp_path, "PETIT", dt.date(2024, 3, 1))
+    _dire(tmp_path, "ROUX", dt.date(2021, 5, 3))  # the list has never shown but this contract
+    run(tmp_path, mois[1], confirmation=oui)
+    assert _identites(tmp_path)["PETIT"] == dt.date(2024, 3, 1)
+    assert _identites(tmp_path)["ROUX"] == dt.date(2021, 5, 3)
+    run(tmp_path, mois[1], confirmation=oui)
+    assert _identites(tmp_path)["PETIT"] == dt.date(2024, 3, 1), "said once, it lasts"
+    registre = Registre(tmp_path)
+    for dite in [entry.id for entry in registre.en_vigueur() if entry.genre == GENRE]:
+        registre.annuler(dite, "rh", "essai")
+    run(tmp_path, mois[1], confirmation=oui)
+    assert _identites(tmp_path)["PETIT"] == dt.date(2014, 3, 1)
+    assert _identites(tmp_path)["ROUX"] == dt.date(2026, 9, 1)
+
+
+DITE = Decision(
+    GENRE,
+    "rh",
+    "dossier RH vu",
+    id_unique="ID1",
+    valeur={"date_arrivee": "2024-03-01"},
+    id="d",
+    le=dt.datetime(2026, 10, 5),
+)
+
+
+@pytest.mark.parametrize(
+    ("lue", "depart", "etat", "arrivee"),
+    [
+        (dt.date(2014, 3, 1), None, "appliquee", dt.date(2024, 3, 1)),
+        (dt.date(2026, 11, 1), None, "sans_objet", dt.date(2026, 11, 1)),  # came back since it was said
+        (dt.date(2014, 3, 1), dt.date(2020, 1, 1), "a_revoir", dt.date(2014, 3, 1)),  # gone before that day
+        (None, None, "sans_objet", None),
+    ],
+)
+def test_une_correction_ne_vaut_que_de_la_presence_d_alors(
+    lue: dt.date | None, depart: dt.date | None, etat: str, arrivee: dt.date | None
+) -> None:
+    rows = {"id_unique": ["ID2"], "date_arrivee": [lue], "date_depart": [depart]}
+    types = {"id_unique": pl.String, "date_arrivee": pl.Date, "date_depart": pl.Date}
+    gens = pl.DataFrame(rows, schema=types)
+    suivie = pl.DataFrame({"id_ancien": ["ID1"], "id_nouveau": ["ID2"]})  # merged since it was said
+    apres, effets = corrected_arrivals(gens, [DITE], suivie)
+    assert effets["d"].etat == etat
+    assert apres["date_arrivee"].item() == arrivee
+    _, absents = corrected_arrivals(gens, [DITE], suivie.clear())
+    assert absents["d"].etat == "a_revoir"
 
 
 def test_des_entrees_qui_veulent_dire_inconnue_sont_dites(tmp_path: Path) -> None:

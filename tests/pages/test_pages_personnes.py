@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
-from tests.outils.pages import journal, lues, ouvrir
+from tests.outils.pages import envoyer, journal, lues, ouvrir
 
 from workbench.access import ouvrir as ouvrir_porte
+from workbench.decisions import Registre
 
 
 @pytest.fixture
@@ -51,6 +53,31 @@ def test_une_personne_tout_ce_qu_on_en_sait(
         section.value for section in app.subheader
     }
     assert any(douteuse in ligne["motif"] for ligne in journal(petite_demo, qui))
+
+
+def test_l_arrivee_se_corrige_avec_sa_raison_par_qui_peut_ecrire(
+    demo_copiee: Path, monkeypatch: pytest.MonkeyPatch
+):
+    porte = ouvrir_porte(demo_copiee, "essai", "essai")
+    gens = porte.nominatif("mart.personne", colonnes=["id_unique", "date_arrivee"]).drop_nulls()
+    qui, lue = gens.sort("id_unique").row(0)
+    app = ouvrir(demo_copiee, monkeypatch, "personnes", "gestionnaire", personne=qui)
+    envoyer(app, "Corriger la date d’arrivée")
+    assert not Registre(demo_copiee).en_vigueur() and app.warning, "no reason, nothing recorded"
+    app.date_input(key="arrivee_le").set_value(lue - dt.timedelta(days=400))
+    app.text_input(key="arrivee_motif").set_value("dossier RH, premier contrat")
+    envoyer(app, "Corriger la date d’arrivée")
+    assert not app.exception
+    [dite] = Registre(demo_copiee).en_vigueur()
+    assert (dite.genre, dite.id_unique, dite.motif) == (
+        "arrivee_corrigee",
+        qui,
+        "dossier RH, premier contrat",
+    )
+    assert dite.valeur["date_arrivee"] == (lue - dt.timedelta(days=400)).isoformat()
+    assert "Arrivée dite par gestionnaire" in lues(
+        ouvrir(demo_copiee, monkeypatch, "personnes", personne=qui)
+    )
 
 
 def test_une_identite_inconnue_est_dite(petite_demo: Path, monkeypatch: pytest.MonkeyPatch):

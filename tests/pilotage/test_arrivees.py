@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
-from tests.jouet import JOUR
-from tests.outils.arrivees import hopital, il_y_a
+from tests.jouet import JOUR, lien, personne, publier
+from tests.outils.arrivees import contrat, hopital, il_y_a
 
 from workbench.access import ouvrir
 from workbench.documents.listes import arrivees as rendu
@@ -36,6 +36,35 @@ def test_chaque_arrivee_et_sa_situation(acces):
     assert (lus["4"]["depart"], lus["4"]["jours_sans"]) == (30, 30)
     assert (lus["2"]["agence"], lus["1"]["agence"]) == ("AGENCE A", None)
     assert not lus["8"]["suivie"] and lus["6"]["suivie"]
+
+
+def test_un_retour_n_est_pas_une_arrivee_et_une_date_dite_l_emporte(tmp_path: Path):
+    """1: back under a contract the list alone shows; 2: the same number was somebody else's; 3: said."""
+
+    def poste(numero: int, vue: int) -> dict:
+        return {
+            "source": "rh", "cle_source": f"M{numero}", "service": "S", "date_debut": il_y_a(900),
+            "date_fin": il_y_a(600), "premiere_vue": il_y_a(800), "derniere_vue": il_y_a(vue),
+        }  # fmt: skip
+
+    publier(
+        tmp_path,
+        identite=[personne(n, cree_le=il_y_a(700), date_arrivee=il_y_a(20 + n)) for n in (1, 2, 3)],
+        identite_fiche=[
+            {"source": "rh", "cle_source": f"M{n}", "id_unique": f"ID{n:08d}", "mode": "x"} for n in (1, 2, 3)
+        ],
+        contrat=[contrat(n, il_y_a(5)) for n in (1, 2, 3)],
+        lien_rpps=[lien(n, "absent") for n in (1, 2, 3)],
+        affectation=[poste(1, 600), poste(2, 750), poste(3, 600)],
+        meta_decision=[
+            {"id": "d", "genre": "arrivee_corrigee", "id_unique": "ID00000003", "etat": "appliquee"}
+        ],
+    )
+    lus = ouvrir(tmp_path, "essai", "essais").nominatif("mart.arrivee_personne")
+    assert dict(lus.select("id_unique", "date_arrivee").rows()) == {
+        "ID00000002": il_y_a(22),
+        "ID00000003": il_y_a(23),
+    }
 
 
 def test_les_parts_avec_leurs_bornes_et_leur_maturite(acces):

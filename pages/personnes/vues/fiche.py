@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 import streamlit as st
-from pages.personnes.vues import raison
+from pages.personnes.vues import arrivee, raison
 
 from workbench.access import Acces, Fenetre
 from workbench.looks import titres
@@ -79,6 +79,7 @@ def montrer(page: PageOuverte, demandee: str) -> None:
             )
         else:
             _entete(lue["personne"].row(0, named=True), demandee)
+            arrivee.corriger(acces, lue["personne"].row(0, named=True))
             _parties(lue, donnees.noms_de_sources(acces))
 
 

@@ -13,6 +13,7 @@ import polars as pl
 
 from workbench.decisions import Decision
 from workbench.decisions.rejeu import Effet
+from workbench.identities.arrivees import corrected_arrivals
 from workbench.identities.chantier import Chantier, Precedent
 from workbench.identities.collisions import close, collision_frame, read_groups
 from workbench.identities.comptes import accounts, transitions
@@ -75,8 +76,10 @@ def reconcile(
     a_revoir = a_revoir.select(schema("curated.a_revoir").keys())
     collision, closed = close(collision_frame(chantier.collisions, ids, chantier.groupes), decisions, date)
     compte = accounts(fiche, identite_fiche, a_revoir, collision, chantier, settings, date)
+    identite = golden_records(people, identite_fiche, settings, date, precedent)
+    identite, arrivals = corrected_arrivals(identite, decisions, redirection)
     return Rapprochement(
-        _with_users(golden_records(people, identite_fiche, settings, date, precedent), compte),
+        _with_users(identite, compte),
         identite_fiche,
         a_revoir,
         collision,
@@ -84,7 +87,7 @@ def reconcile(
         redirection,
         transitions(compte, precedent.compte if precedent else None, date),
         _scored(joined.scores.paires, chantier, a_revoir),
-        effets | closed,
+        effets | closed | arrivals,
         {
             **joined.scores.modele,
             "regles": rules()["version"],

@@ -60,7 +60,8 @@ def compact(page: Worksheet) -> None:
     page.dense = True
     settle(page)
     tenue = _Tenue(page)
-    page.page_setup.fitToHeight = tenue.pages(lisible.floor(page) / tenue.plus_petit)
+    corps = min(lisible.floor(page), lisible.CORPS_LISIBLE)  # smaller than `narrow` tried, if a page is saved
+    page.page_setup.fitToHeight = tenue.pages(corps / tenue.plus_petit)
 
 
 class _Tenue(Mesures):

@@ -23,7 +23,7 @@ from workbench.sources.croisement.gardes import by_reading
 from workbench.sources.croisement.lacunes import days_by_agent
 from workbench.sources.croisement.noms import Dits
 from workbench.sources.croisement.personnes import Rule
-from workbench.sources.croisement.retouches import in_order
+from workbench.sources.croisement.seule.retouches import in_order
 from workbench.sources.declarer.valeurs import given_names
 from workbench.sources.modeles import Lecture
 

@@ -22,13 +22,16 @@ from workbench.sources.croisement.ensemble import (
     shared_mail,
     unknown_agents,
 )
-from workbench.sources.croisement.invraisemblances import implausible, struck_out
 from workbench.sources.croisement.lacunes import gaps
 from workbench.sources.croisement.matricules import as_hr_writes
 from workbench.sources.croisement.noms import Dits, right_way
+from workbench.sources.croisement.noms_dits import said_otherwise
+from workbench.sources.croisement.oublis import forgotten
 from workbench.sources.croisement.personnes import rules, vocabulary
 from workbench.sources.croisement.porteurs import births, contradictions, damaged, repeated
+from workbench.sources.croisement.seule.invraisemblances import implausible, struck_out
 from workbench.sources.croisement.traces import traces
+from workbench.sources.croisement.unites import places
 from workbench.sources.croisement.voisines import moved_blocks
 from workbench.sources.declarer.titres import libelle
 from workbench.sources.faits import fingerprint
@@ -78,6 +81,9 @@ def cross(lectures: Sequence[Lecture], settings: Settings) -> Croisement:
                 *moved_blocks(lecture, done, regles),
                 *known_otherwise(lecture, done, regles),
                 *traces(lecture, done, regles),
+                *forgotten(lecture, done, regles),
+                *said_otherwise(lecture, done, regles),
+                *places(lecture, done, regles),
             ]
     done = [
         _told(

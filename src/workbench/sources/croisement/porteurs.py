@@ -140,7 +140,7 @@ def repeated(lecture: Lecture, regles: dict[str, Any]) -> Dits:
             found.append(("repete", {"colonne": column, "n": most, "total": total}))
         elif atteint(shared, total, rule):
             found.append(("repetes", {"colonne": column, "n": shared, "total": total}))
-        elif nombreux(homonyms := _homonyms(bearers), total, rule["homonymes"], rule["part_homonymes"]):
+        elif nombreux(homonyms := _homonyms(bearers), total, **rule["homonymes"][column]):
             found.append(("NUMERO_D_HOMONYME", {"colonne": column, "n": homonyms, "total": total}))
     born = _bearers(rows[BIRTH], here) if BIRTH in rows.columns else {}
     total = sum(map(len, born.values()))

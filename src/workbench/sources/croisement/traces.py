@@ -6,6 +6,7 @@ Looks over a list with what the others know of its people.
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from itertools import groupby
@@ -110,7 +111,9 @@ def _outside_directory(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule
     day = lecture.livree
     used = _logins(rows.filter(pl.col("date_derniere_connexion") >= day - dt.timedelta(days=rule["jours"])))
     lost = sum(key not in known for key in used)
-    if known and lost < rule["tous"] * len(used) and atteint(lost, len(used), rule):
+    spread = math.sqrt(len(used) * rule["part"] * (1 - rule["part"]))
+    least = max(rule["nombre"], rule["part"] * len(used) + rule["ecarts"] * spread)
+    if known and least <= lost < rule["tous"] * len(used):
         return [("LOGINS_SANS_ANNUAIRE", {"n": lost, "total": len(used)})]
     return []
 

@@ -1,19 +1,29 @@
-"""Names at the door: a civility written in the column of the name goes away, names cut short are told."""
+"""Names at the door: a civility, a mark of the management of people written in the column of the name go
+away; names cut short, names with figures in them are told.
+"""
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 from functools import cache
 
 import polars as pl
 
-from workbench.socle.noms import rules
+from workbench.socle.noms import letters, rules
 from workbench.socle.settings import Source
 from workbench.socle.seuils import nombreux
+from workbench.sources.declarer.valeurs import given_names
 from workbench.sources.modeles import Rejets, rejection
 from workbench.sources.porte.contrat import title
 from workbench.sources.porte.vides import NATURES, NOMS, PRENOMS
+
+MARQUE = re.compile(
+    r"^(?:(?P<avant>[^\W\d_]{2,6})_\s*(?P<suite>[^\W\d_].*)"
+    r"|(?P<nom>.*[^\W\d_])\s*(?:[(\[](?P<entre>[^)\]]{2,15})[)\]]|\s[-–/*]\s*(?P<apres>[^\W\d_]{2,10})))\s*$"
+)
+FIGURES = r"\p{L}\d|\d\p{L}"
 
 
 @cache
@@ -42,6 +52,23 @@ def clean_names(source: Source, file_name: str, rows: pl.DataFrame) -> tuple[pl.
             rejets.append(
                 rejection(source.code, file_name, None, "CIVILITE_DANS_LE_NOM", told, "information")
             )
+        if marks := _marks(source, name, rows[name], limits):
+            words = ", ".join(f"« {mark} »" for mark in sorted(set(marks.values())))
+            told = (
+                f"« {shown} » porte une mention de gestion à côté de {len(marks)} noms ({words}) : elle en a"
+                " été retirée. Demandez le nom seul, et la mention dans sa colonne."
+            )
+            rows = rows.with_columns(pl.col(name).replace({text: _bare(text) for text in marks}))
+            rejets.append(rejection(source.code, file_name, None, "MENTION_DANS_LE_NOM", told, "information"))
+        figures = int(rows[name].drop_nulls().str.contains(FIGURES).sum()) if source.nature == "sirh" else 0
+        if nombreux(figures, held.len(), limits["chiffres"], limits["part_chiffres"]):
+            told = (
+                f"« {shown} » : {figures} valeurs mêlent des chiffres à leurs lettres (« 0 » pour « O ») : la"
+                " liste a sans doute été numérisée. Demandez l'export du logiciel."
+            )
+            rejets.append(
+                rejection(source.code, file_name, None, "CHIFFRES_DANS_LE_NOM", told, "information")
+            )
         if cut := _cut(rows[name].drop_nulls().str.len_chars(), limits):
             told = (
                 f"{cut[1]} valeurs de « {shown} » ont {cut[0]} lettres et aucune n'en a plus : le logiciel"
@@ -49,6 +76,44 @@ def clean_names(source: Source, file_name: str, rows: pl.DataFrame) -> tuple[pl.
             )
             rejets.append(rejection(source.code, file_name, None, "NOMS_COUPES", told, "information"))
     return rows, rejets
+
+
+def _marked(text: str) -> tuple[str, str] | None:
+    """The mark set off by a sign, and the name without it."""
+    found = MARQUE.match(text)
+    if not found:
+        return None
+    return next(one for one in found.group("avant", "entre", "apres") if one), _bare(text)
+
+
+def _bare(text: str) -> str:
+    found = MARQUE.match(text)
+    return (found["suite"] or found["nom"]).strip() if found else text
+
+
+def _marks(source: Source, name: str, column: pl.Series, limits: Mapping[str, float]) -> dict[str, str]:
+    """Written name → its mark, for the marks beside several names, which are nobody's name. A directory marks
+    people between brackets as it pleases: only HR's lists are read so.
+    """
+    if name in PRENOMS:
+        return {}
+    least = limits["mentions" if source.nature == "sirh" else "mentions_comptes"]
+    beside: dict[str, dict[str, str]] = defaultdict(dict)
+    borne: set[str] = set()
+    for text in column.drop_nulls().unique().to_list():
+        found = _marked(text)
+        if found is None or (source.nature != "sirh" and text.rstrip().endswith((")", "]"))):
+            borne.update(letters(text).split())
+        else:
+            beside[letters(found[0])][text] = letters(found[1])
+    return {
+        text: mark
+        for mark, those in beside.items()
+        if nombreux(len(set(those.values())), column.count(), least, limits["part_mentions"])
+        and mark not in borne
+        and mark not in given_names()
+        for text in those
+    }
 
 
 def _cut(lengths: pl.Series, limits: Mapping[str, float]) -> tuple[int, int] | None:

@@ -1,14 +1,17 @@
 """Small forms that record one decision: a job title's profession, an account's owner, an identity checked on
-a document.
+a document, the day somebody came.
 """
 
 from __future__ import annotations
+
+import datetime as dt
 
 import polars as pl
 import streamlit as st
 
 from workbench.access import Acces
 from workbench.decisions import Registre, paire
+from workbench.looks.formats import jour
 from workbench.rpps.professions import nomenclature
 from workbench.ui import donnees, listes
 from workbench.ui.formulaires import formulaire
@@ -66,6 +69,28 @@ def verifier_identite(acces: Acces, registre: Registre, ident: str) -> None:
     )
     dit = "Vérification enregistrée. Effet à la prochaine exécution."
     decider(acces, registre, forme, dit, remplace=False, id_unique=ident)
+
+
+def corriger_arrivee(acces: Acces, registre: Registre, ident: str, lue: dt.date) -> None:
+    """The day a person came, when the lists do not say it: in the place of what was said before."""
+    dites = [
+        entry
+        for entry in ledger.en_vigueur(registre)
+        if entry.genre == "arrivee_corrigee" and entry.id_unique == ident
+    ]
+    for entry in dites:
+        le = jour(dt.date.fromisoformat(str(entry.valeur["date_arrivee"])))
+        st.caption(f"Arrivée dite par {entry.auteur} : le {le} ({entry.motif}). Elle s’annule au journal.")
+    forme = Formulaire(
+        "corriger_arrivee",
+        "arrivee_corrigee",
+        "Corriger la date d’arrivée",
+        [{"date_arrivee": 1, "motif": 3}],
+        {"date_arrivee": "arrivee_le", "motif": "arrivee_motif"},
+        valeurs={"date_arrivee": lue},
+        principal=False,
+    )
+    decider(acces, registre, forme, "Arrivée corrigée. Effet à la prochaine exécution.", id_unique=ident)
 
 
 def attribuer_compte(acces: Acces, registre: Registre) -> None:

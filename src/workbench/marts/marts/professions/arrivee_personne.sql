@@ -8,7 +8,28 @@ WITH contrats AS (
     WHERE c.date_debut IS NOT NULL
 ),
 
--- une liste peut ne plus montrer que le contrat en cours : la présence publiée avant dit alors l'arrivée
+-- une liste peut ne plus montrer que le contrat en cours, ou celui d'un retour : ce qui a été publié avant dit alors la première arrivée ;
+-- un poste vu avant que l'identité existe est d'un autre porteur du même matricule
+postes AS (
+    SELECT a.id_unique, min(a.date_debut) AS premier
+    FROM staging.affectation AS a
+    INNER JOIN curated.identite AS i ON i.id_unique = a.id_unique AND a.derniere_vue >= i.cree_le
+    GROUP BY a.id_unique
+),
+
+-- une personne l'a dite : aucune liste ne l'emporte
+dites AS (SELECT DISTINCT id_unique FROM meta.decision WHERE genre = 'arrivee_corrigee' AND etat = 'appliquee'),
+
+debuts AS (
+    SELECT
+        i.id_unique,
+        CASE WHEN d.id_unique IS NULL THEN least(c.date_debut, i.date_arrivee, p.premier) ELSE i.date_arrivee END AS date_arrivee
+    FROM curated.identite AS i
+    INNER JOIN contrats AS c ON c.id_unique = i.id_unique AND c.rang = 1
+    LEFT JOIN postes AS p ON p.id_unique = i.id_unique
+    LEFT JOIN dites AS d ON d.id_unique = i.id_unique
+),
+
 arrivees AS (
     SELECT
         i.id_unique, i.nom, i.prenom,
@@ -16,18 +37,19 @@ arrivees AS (
         coalesce(c.etablissement, i.etablissement, 'Non renseigné') AS etablissement,
         coalesce(c.service, i.service, 'Non renseigné') AS service,
         coalesce(i.autorite, 'inconnue') AS autorite, coalesce(i.profession, i.emploi, 'Non renseigné') AS profession,
-        least(c.date_debut, i.date_arrivee) AS date_arrivee,
+        b.date_arrivee,
         CASE WHEN NOT i.presente AND i.date_depart <= t.le THEN i.date_depart END AS parti_le,
         i.date_depart, i.presente,
         i.statut_rpps AS statut, i.motif_rpps AS motif,
         CASE WHEN i.statut_lien = 'confirme' THEN coalesce(p.premier_le, i.date_preuve) END AS premier_le,
-        CASE WHEN i.statut_lien = 'confirme' THEN p.avant_le END AS avant_le, t.le, least(c.date_debut, i.date_arrivee) >= t.debut AS suivie, r.rang AS rang_type
+        CASE WHEN i.statut_lien = 'confirme' THEN p.avant_le END AS avant_le, t.le, b.date_arrivee >= t.debut AS suivie, r.rang AS rang_type
     FROM staging.personne AS i
     INNER JOIN contrats AS c ON c.id_unique = i.id_unique AND c.rang = 1
+    INNER JOIN debuts AS b ON b.id_unique = i.id_unique
     INNER JOIN meta.regle_contrat_court AS r ON r.type_contrat = c.type_contrat
     CROSS JOIN staging.execution AS t
     LEFT JOIN curated.lien_premier AS p ON p.id_unique = i.id_unique AND p.rpps = i.rpps
-    WHERE least(c.date_debut, i.date_arrivee) BETWEEN date_trunc('month', t.le) - to_months(r.mois - 1) AND t.le
+    WHERE b.date_arrivee BETWEEN date_trunc('month', t.le) - to_months(r.mois - 1) AND t.le
 )
 
 SELECT

@@ -26,6 +26,28 @@ def over(rows: pl.DataFrame, rule: Rule, day: dt.date) -> Found:
             yield "LISTE_FINIE", {"n": rows.height, "jour": f"{last:%d/%m/%Y}"}
 
 
+def ends_today(rows: pl.DataFrame, rule: Rule, day: dt.date) -> Found:
+    """Contracts with a term that still ran lately, and all end on the day of the export; or a list of which
+    none runs any more, the last one until that day.
+    """
+    limit, least = rule["fin_a_l_edition"], {"type_contrat", "date_debut", "date_fin"}
+    if not least <= set(rows.columns):
+        return
+    since = day - dt.timedelta(days=limit["jours"])
+    apart = [*rule["sans_terme"], *limit["sauf"]]
+    short = rows.filter(~pl.col("type_contrat").is_in(apart).fill_null(False))
+    running = short["date_fin"].drop_nulls()
+    running = running.filter(running >= since)
+    if not running.len() or not isinstance(common := running.mode().max(), dt.date) or common > day:
+        return
+    same, told = int((running == common).sum()), f"{common:%d/%m/%Y}"
+    relayed = rows.filter(pl.col("date_debut").is_between(common, day)).height  # a semester follows another
+    if relayed < limit["releve"] * same and atteint(same, running.len(), limit):
+        yield "FINS_A_L_EDITION", {"n": same, "total": running.len(), "jour": told}
+    elif rows.height >= limit["nombre"] and rows["date_fin"].fill_null(dt.date.max).max() == common:
+        yield "PLUS_RIEN_EN_COURS", {"n": rows.height, "jour": told}
+
+
 def key_of_a_mission(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
     """Most people bear several numbers: the number is a mission's, not theirs."""
     limit = rule["cle_de_mission"]
@@ -65,5 +87,5 @@ def login_is_the_name(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
         yield "LOGIN_EST_LE_NOM", {"n": same, "total": len(held)}
 
 
-AGENTS = (over, key_of_a_mission, some_out_of_order)
+AGENTS = (over, ends_today, key_of_a_mission, some_out_of_order)
 COMPTES = (login_is_the_name, some_out_of_order)

@@ -13,9 +13,9 @@ import polars as pl
 
 from workbench.socle.noms import letters
 from workbench.socle.seuils import atteint
-from workbench.sources.croisement import autre_liste, partiels, retouches
 from workbench.sources.croisement.noms import Dits
 from workbench.sources.croisement.personnes import Rule
+from workbench.sources.croisement.seule import autre_liste, partiels, retouches
 from workbench.sources.lecture.classeurs import LIGNES_BARREES
 from workbench.sources.modeles import Lecture
 

@@ -14,7 +14,7 @@ import polars as pl
 from workbench.socle.noms import letters
 from workbench.socle.seuils import atteint, nombreux
 from workbench.sources.croisement.personnes import Rule
-from workbench.sources.croisement.sans_personne import doubled, numbered, without_given_name
+from workbench.sources.croisement.seule.sans_personne import doubled, numbered, without_given_name
 
 Found = Iterator[tuple[str, dict[str, object]]]
 

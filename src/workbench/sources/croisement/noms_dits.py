@@ -1,0 +1,142 @@
+"""Names that the other sources say otherwise, though each reads well: longer, in another order, the married
+one for the birth one; a list with no two people of one surname. Told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from workbench.socle import numeros
+from workbench.socle.seuils import atteint
+from workbench.sources.croisement.noms import Dits
+from workbench.sources.croisement.personnes import Rule, columns, words
+from workbench.sources.modeles import Lecture
+
+
+def said_otherwise(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule) -> Dits:
+    """Everything of the kind."""
+    rule = regles["noms_dits"]
+    return [
+        *_longer(lecture, lectures, regles, rule["plus_longs"]),
+        *_second_given_name(lecture, lectures, rule["second_prenom"]),
+        *_married_for_birth(lecture, lectures, rule["usage_naissance"]),
+        *_no_namesake(lecture, lectures, regles, rule["sans_homonyme"]),
+    ]
+
+
+def _by_number(lecture: Lecture, *names: str) -> list[tuple[str, ...]]:
+    """Personnel number, then these columns; rows that have them all."""
+    if not {"matricule", *names} <= set(lecture.lignes.columns):
+        return []
+    return lecture.lignes.select(numeros.cle_expr("matricule", "matricule"), *names).drop_nulls().rows()
+
+
+def _longer(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule, rule: Rule) -> Dits:
+    """Surnames of accounts that are HR's and one word more, which HR does not have for the same number."""
+    if lecture.source.nature != "annuaire":
+        return []
+    known: dict[str, set[str]] = {}
+    for one in (one for one in lectures if one.source.nature == "sirh"):
+        for name in columns(one, regles)[0]:
+            for key, text in _by_number(one, name):
+                known.setdefault(key, set()).update(words(text))
+    judged = [(known[key], set(words(text))) for key, text in _by_number(lecture, "nom") if key in known]
+    more = sum(bool(here & there) and bool(here - there) for there, here in judged)
+    if atteint(more, len(judged), rule):
+        return [("NOMS_PLUS_LONGS", {"n": more, "total": len(judged)})]
+    return []
+
+
+def _second_given_name(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule) -> Dits:
+    """Given names whose second is the one the directory shows: they were written in another order."""
+    if lecture.source.nature != "sirh" or _usual(lecture):
+        return []
+    shown: dict[str, set[str]] = {}
+    for one in (one for one in lectures if one.source.nature == "annuaire"):
+        for key, text in _by_number(one, "prenom"):
+            shown.setdefault(key, set()).update(words(text)[:1])
+    judged = [
+        (given, shown[key])
+        for key, text in _by_number(lecture, "prenoms")
+        if len(given := words(text)) > 1 and shown.get(key)
+    ]
+    second = sum(given[0] not in those and bool(those & set(given[1:])) for given, those in judged)
+    if atteint(second, len(judged), rule):
+        return [("PRENOMS_EN_DESORDRE", {"n": second, "total": len(judged)})]
+    return []
+
+
+def _usual(lecture: Lecture) -> bool:
+    """HR says the usual given name besides: the order of the others says nothing."""
+    rows = lecture.lignes
+    return "prenom_usuel" in rows.columns and rows["prenom_usuel"].null_count() < rows.height
+
+
+def _married_for_birth(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule) -> Dits:
+    """Birth names that the national file knows, for the same number, as the name of practice only."""
+    if lecture.source.nature != "sirh" or not {"rpps", "nom_naissance"} <= set(lecture.lignes.columns):
+        return []
+    born: dict[str, set[str]] = {}
+    used: dict[str, set[str]] = {}
+    for one in (one for one in lectures if one.source.nature == "rpps_restreint"):
+        for column, into in (("nom_naissance", born), ("nom_exercice", used)):
+            if column in one.lignes.columns:
+                for number, text in one.lignes.select("rpps", column).drop_nulls().rows():
+                    into.setdefault(number, set()).update(words(text))
+    pairs = lecture.lignes.select("rpps", "nom_naissance").drop_nulls().rows()
+    judged = [
+        (set(words(text)), born[number], used[number] - born[number])
+        for number, text in pairs
+        if born.get(number) and used.get(number, set()) - born[number]
+    ]
+    wrong = sum(not here & family and bool(here & married) for here, family, married in judged)
+    if atteint(wrong, len(judged), rule):
+        return [("USAGE_POUR_NAISSANCE", {"n": wrong, "total": len(judged)})]
+    return []
+
+
+def _no_namesake(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule, rule: Rule) -> Dits:
+    """No two people of one surname, where the other sources of this delivery promise many."""
+    if lecture.source.nature not in rule["natures"]:
+        return []
+    pairs, people = _namesakes(lecture, regles)
+    if pairs or not people:
+        return []
+    left_out = _left_out(lecture, lectures, regles)
+    if people >= rule["temoin"] and left_out >= rule["ecartes"]:
+        return [("SANS_HOMONYME", {"n": people, "attendus": left_out})]
+    others = [_namesakes(one, regles) for one in lectures if one is not lecture]
+    rate = max((n / many**2 for n, many in others if many >= rule["temoin"]), default=0.0)
+    awaited = rule["prudence"] * rate * people**2
+    if awaited >= rule["attendus"]:
+        return [("SANS_HOMONYME", {"n": people, "attendus": round(awaited / rule["prudence"])})]
+    return []
+
+
+def _left_out(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule) -> int:
+    """Accounts of the directory under a number no HR list knows, and a surname of this one."""
+    if lecture.source.nature != "sirh":
+        return 0
+    lists = [one for one in lectures if one.source.nature == "sirh"]
+    known = {key for one in lists for (key,) in _by_number(one)}
+    surnames = {
+        word for name in columns(lecture, regles)[0] for t in lecture.lignes[name] for word in words(t)
+    }
+    return sum(
+        key not in known and bool(surnames & set(words(text)))
+        for one in lectures
+        if one.source.nature == "annuaire"
+        for key, text in _by_number(one, "nom")
+    )
+
+
+def _namesakes(lecture: Lecture, regles: Rule) -> tuple[int, int]:
+    """How many pairs of different people bear one surname, and how many people there are."""
+    surnames, given = columns(lecture, regles)
+    if not surnames or not given:
+        return 0, 0
+    rows = lecture.lignes.select(nom=pl.col(surnames[0]), prenom=pl.col(given[0])).drop_nulls().unique()
+    sizes = rows.group_by("nom").len()["len"].cast(pl.Int64)
+    return int((sizes * (sizes - 1) // 2).sum()), rows.height

@@ -1,0 +1,197 @@
+"""People one side forgot: a branch of the directory, arrivals and departures HR has not typed yet. Told."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from workbench.socle import numeros
+from workbench.socle.noms import letters
+from workbench.socle.seuils import atteint
+from workbench.sources.croisement.gardes import by_reading
+from workbench.sources.croisement.noms import Dits
+from workbench.sources.croisement.personnes import Personne, Rule, people
+from workbench.sources.modeles import Lecture
+
+Nom = tuple[str, str]
+AXES = ("liste", "emploi", "service")
+
+
+class Agent(NamedTuple):
+    """An agent of HR who uses an application: by which ways one is grouped, which directories know them."""
+
+    liste: str
+    emploi: str
+    service: str
+    annuaires: frozenset[str]
+
+
+class Branche(NamedTuple):
+    """A group of agents whom no directory knows, and how likely that is by chance."""
+
+    hasard: float
+    axe: str
+    valeur: str
+    perdus: int
+    total: int
+
+
+def forgotten(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule) -> Dits:
+    """Everything of the kind."""
+    rule = regles["oublis"]
+    return [
+        *_branch(lecture, lectures, regles, rule["branche"]),
+        *_not_typed_yet(lecture, lectures, regles, rule["arrivees"]),
+        *_closed_and_present(lecture, lectures, rule["fermes"]),
+    ]
+
+
+def names_of(person: Personne) -> set[Nom]:
+    """Every surname of this person beside every given name."""
+    return {(nom, prenom) for nom in person.noms for prenom in person.prenoms}
+
+
+@by_reading
+def _numbers(lecture: Lecture) -> list[str | None]:
+    if "matricule" not in lecture.lignes.columns:
+        return [None] * lecture.lignes.height
+    return list(lecture.lignes.select(numeros.cle_expr("matricule", "matricule")).to_series())
+
+
+def _known(lecture: Lecture, regles: Rule) -> set[str | Nom]:
+    """The numbers, and the names, this source knows people by."""
+    keys: set[str | Nom] = {key for key in _numbers(lecture) if key}
+    for person in people(lecture, regles):
+        keys |= names_of(person)
+    return keys
+
+
+def _branch(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule, rule: Rule) -> Dits:
+    """People of one list, job or service who use an application, and nearly none of whom any directory
+    knows, when it knows the others: their organisational unit was forgotten.
+    """
+    if lecture.source.nature != "annuaire":
+        return []
+    agents = _agents(lectures, regles, rule["jours"])
+    found = sorted(branch for axis in AXES for branch in _lost(agents, axis, rule))
+    if not found or _whose(agents, found[0], lectures) != lecture.source.code:
+        return []
+    first = found[0]
+    facts = {"valeur": first.valeur, "n": first.perdus, "total": first.total}
+    return [("BRANCHE_OUBLIEE", facts)]
+
+
+def _agents(lectures: Sequence[Lecture], regles: Rule, days: int) -> list[Agent]:
+    directories = {
+        one.source.code: _known(one, regles) for one in lectures if one.source.nature == "annuaire"
+    }
+    used: set[Nom] = set()
+    for one in lectures:
+        if one.source.nature == "application" and "date_derniere_connexion" in one.lignes.columns:
+            since = one.livree - dt.timedelta(days=days)
+            for last, person in zip(one.lignes["date_derniere_connexion"], people(one, regles), strict=True):
+                if last and last >= since:
+                    used |= names_of(person)
+    out = []
+    for one in (one for one in lectures if one.source.nature == "sirh"):
+        here = [_runs(end, one.livree) for end in _column(one, "date_fin")]
+        sites = [a or b for a, b in zip(_column(one, "finess"), _column(one, "etablissement"), strict=True)]
+        rows = zip(
+            here,
+            _numbers(one),
+            people(one, regles),
+            sites,
+            _column(one, "emploi"),
+            _column(one, "service"),
+            strict=True,
+        )
+        for present, key, person, site, job, unit in rows:
+            names = names_of(person)
+            if present and names & used:
+                those = frozenset(c for c, known in directories.items() if key in known or names & known)
+                listed = f"{one.source.nom} {site or ''}".strip()
+                out.append(Agent(listed, letters(job), letters(unit), those))
+    return out
+
+
+def _runs(end: object, day: dt.date) -> bool:
+    return end is None or (isinstance(end, dt.date) and end >= day)
+
+
+def _column(lecture: Lecture, name: str) -> list[object]:
+    rows = lecture.lignes
+    return rows[name].to_list() if name in rows.columns else [None] * rows.height
+
+
+def _lost(agents: Sequence[Agent], axis: str, rule: Rule) -> Iterable[Branche]:
+    groups: dict[str, list[bool]] = defaultdict(list)
+    for agent in agents:
+        if value := getattr(agent, axis):
+            groups[value].append(not agent.annuaires)
+    total = sum(map(len, groups.values()))
+    lost = sum(map(sum, groups.values()))
+    for value, those in groups.items():
+        n, here = len(those), sum(those)
+        usual = (lost - here + 0.5) / (total - n + 1)  # half a person: none lost elsewhere proves no zero
+        if atteint(here, n, rule) and usual < here / n:
+            chance = len(groups) * _unlikely(here, n, usual)
+            if chance < rule["hasard"]:
+                yield Branche(chance, axis, value, here, n)
+
+
+def _unlikely(n: int, total: int, usual: float) -> float:
+    """At most the odds of so many, each one lost as often as the others are (Chernoff)."""
+    share = n / total
+    rest = (1 - share) * math.log((1 - share) / (1 - usual)) if share < 1 else 0.0
+    return math.exp(-total * (share * math.log(share / usual) + rest))
+
+
+def _whose(agents: Sequence[Agent], branch: Branche, lectures: Sequence[Lecture]) -> str:
+    """The directory that knows most of the people listed with them."""
+    lists = {one.liste for one in agents if getattr(one, branch.axe) == branch.valeur}
+    codes = [one.source.code for one in lectures if one.source.nature == "annuaire"]
+    return max(codes, key=lambda code: sum(code in one.annuaires for one in agents if one.liste in lists))
+
+
+def _not_typed_yet(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule, rule: Rule) -> Dits:
+    """Accounts opened lately under a number HR does not know, when it knows those of the others."""
+    if lecture.source.nature != "annuaire" or "date_creation" not in lecture.lignes.columns:
+        return []
+    lists = [one for one in lectures if one.source.nature == "sirh"]
+    known = {key for one in lists for key in _known(one, regles)}
+    since = lecture.livree - dt.timedelta(days=rule["jours"])
+    lately: list[bool] = []
+    before: list[bool] = []
+    opened = zip(_numbers(lecture), _column(lecture, "date_creation"), people(lecture, regles), strict=True)
+    for key, day, person in opened:
+        if key and isinstance(day, dt.date):
+            (lately if day >= since else before).append(key not in known and not names_of(person) & known)
+    usual = sum(before) <= rule["part_anciens"] * len(before)
+    if known and before and usual and atteint(sum(lately), len(lately), rule):
+        return [("ARRIVEES_PAS_SAISIES", {"n": sum(lately), "total": len(lately)})]
+    return []
+
+
+def _closed_and_present(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule) -> Dits:
+    """Agents HR says present, all of whose accounts are closed: they left, and HR has not typed it yet."""
+    if lecture.source.nature != "sirh" or "matricule" not in lecture.lignes.columns:
+        return []
+    states: dict[str, bool] = {}
+    for one in lectures:
+        if one.source.nature == "annuaire" and "actif" in one.lignes.columns:
+            for key, state in zip(_numbers(one), one.lignes["actif"], strict=True):
+                if key and state is not None:
+                    states[key] = states.get(key, False) or state
+    ends = _column(lecture, "date_fin")
+    here = {
+        key
+        for key, end in zip(_numbers(lecture), ends, strict=True)
+        if key in states and _runs(end, lecture.livree)
+    }
+    closed = sum(not states[key] for key in here)
+    if atteint(closed, len(here), rule):
+        return [("PRESENTS_COMPTE_FERME", {"n": closed, "total": len(here)})]
+    return []

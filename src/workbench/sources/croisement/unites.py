@@ -1,0 +1,84 @@
+"""Units and places of HR that no structure, no national file writes so: a waiting unit, codes of another
+system, a postcode. Told.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from workbench.socle.noms import letters
+from workbench.socle.numeros import cle_code
+from workbench.socle.seuils import atteint, nombreux
+from workbench.sources.croisement.noms import Dits
+from workbench.sources.croisement.personnes import Rule
+from workbench.sources.modeles import Lecture
+
+COMMUNE = "code_commune_naissance"
+
+
+def places(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule) -> Dits:
+    """Everything of the kind."""
+    if lecture.source.nature != "sirh":
+        return []
+    rule = regles["unites"]
+    return [
+        *_waiting_unit(lecture, lectures, rule["attente"]),
+        *_other_codes(lecture, lectures, rule["codes"]),
+        *_birthplaces(lecture, lectures, rule["communes"]),
+    ]
+
+
+def _structures(lectures: Sequence[Lecture], column: str) -> list[str]:
+    return [
+        text
+        for one in lectures
+        if one.source.nature == "structure" and column in one.lignes.columns
+        for text in one.lignes[column].drop_nulls().unique()
+    ]
+
+
+def _waiting_unit(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule) -> Dits:
+    """Many agents in one unit the structure does not know, which knows the others: an administrative
+    position, or « not assigned », written as a unit.
+    """
+    known = {letters(text) for text in _structures(lectures, "service")}
+    if not known or "service" not in lecture.lignes.columns:
+        return []
+    held = Counter(letters(text) for text in lecture.lignes["service"].drop_nulls())
+    away = Counter({text: n for text, n in held.items() if text not in known})
+    (unit, most), *_ = [*away.most_common(1), ("", 0)]
+    alone = held.total() - away.total() >= rule["part_connus"] * (held.total() - most)
+    if alone and atteint(most, held.total(), rule):
+        return [("UNITE_D_ATTENTE", {"valeur": unit, "n": most, "total": held.total()})]
+    return []
+
+
+def _other_codes(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule) -> Dits:
+    """Codes the structure does not know, beside names it knows: one of the two writes them otherwise."""
+    if not {"service_code", "service"} <= set(lecture.lignes.columns):
+        return []
+    codes = {cle_code(text) for text in _structures(lectures, "service_code")}
+    names = {letters(text) for text in _structures(lectures, "service")}
+    pairs = lecture.lignes.select("service_code", "service").drop_nulls().rows()
+    away = [code for code, name in pairs if cle_code(code) not in codes and letters(name) in names]
+    if codes and atteint(len(away), len(pairs), rule):
+        return [("CODES_D_UNITE_AUTRES", {"n": len(away), "total": len(pairs), "exemple": min(away)})]
+    return []
+
+
+def _birthplaces(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule) -> Dits:
+    """Codes of birthplaces that the national file gives otherwise for the same number: a postcode."""
+    if not {"rpps", COMMUNE} <= set(lecture.lignes.columns):
+        return []
+    known: dict[str, set[str]] = {}
+    for one in lectures:
+        if one.source.nature == "rpps_restreint" and COMMUNE in one.lignes.columns:
+            for number, code in one.lignes.select("rpps", COMMUNE).drop_nulls().rows():
+                known.setdefault(number, set()).add(code)
+    pairs = lecture.lignes.select("rpps", COMMUNE).drop_nulls().rows()
+    judged = [(number, code) for number, code in pairs if number in known]
+    others = sum(code not in known[number] for number, code in judged)
+    if nombreux(others, len(judged), rule["nombre"], rule["part"]):
+        return [("COMMUNES_CONTREDITES", {"n": others, "total": len(judged)})]
+    return []
