@@ -15,7 +15,7 @@ from workbench.documents.ars.cellules import ETAPES, PROUVE, TOUT, Systeme, comp
 from workbench.documents.ars.controles import ECART, controles
 from workbench.documents.ars.donnees import couvrir, rassembler
 from workbench.documents.secret import MARQUE, Relation, cellules_a_masquer, deductibles
-from workbench.looks.formats import apostrophes
+from workbench.socle.typographie import apostrophes
 
 SEUIL = 5
 TYPES = pl.DataFrame(

@@ -130,7 +130,9 @@ def test_ni_commentaire_ni_feuille_cachee_ni_nom_defini(petite_demo: Path):
     assert {page.sheet_state for page in livre.worksheets} == {"visible"}
     cases = [c for page in livre.worksheets for ligne in page.iter_rows() for c in ligne]
     liens = [c.hyperlink for c in cases if c.hyperlink]
-    assert {lien.location.strip("'").removesuffix("'!A1") for lien in liens} == set(ars.FEUILLES)
+    assert {lien.location.strip("'").removesuffix("'!A1") for lien in liens} == set(
+        ars.ESSENTIEL | ars.DETAIL
+    )
     assert not any(lien.target for lien in liens), "aucun lien ne sort du classeur"
     connues = set(ars.AIDES.values()) | set(definitions.notes(rassembler(petite_demo, "essai")).values())
     dites = [c.comment.text for c in cases if c.comment]

@@ -99,7 +99,7 @@ def classeur(petite_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
 def test_les_feuilles_et_la_mise_en_page(classeur: Path):
     assert classeur.name.startswith("hospiconnect_ars_")
     livre = load_workbook(classeur)
-    assert livre.sheetnames == ["Lisez-moi", *ars.FEUILLES]
+    assert livre.sheetnames == ["Lisez-moi", *ars.ESSENTIEL, *ars.DETAIL]
     assert livre.properties.title.startswith("HospiConnect")
     for page in livre.worksheets:
         assert page.page_setup.orientation == "landscape"
@@ -111,7 +111,7 @@ def test_les_feuilles_et_la_mise_en_page(classeur: Path):
     assert {nom for page in livre.worksheets for nom in page.tables} == {
         "Synthese", "Autorites", "Historique", "Professions", "Entites", "Criteres",
         "MIE_autorites", "MIE_types",
-        "MIE_alertes", "Comptes", "Connexion", "Qualite", "Qualite_etablissements", "Plan", "Definitions",
+        "MIE_alertes", "Comptes", "Connexion", "Qualite_0", "Plan", "Definitions",
         "Controles",
     }  # fmt: skip
 

@@ -113,7 +113,13 @@ def test_un_etablissement_presque_vide(tmp_path: Path):
             next(octets for nom, octets in made.items() if nom.startswith("ars/") and nom.endswith(".xlsx"))
         )
     )
-    assert isinstance(ars["Jalons 1.1"]["A5"].value, str), "un tableau sans ligne dit pourquoi"
+    lisez_moi = [str(case) for ligne in ars["Lisez-moi"].iter_rows(values_only=True) for case in ligne]
+    tues = {"Couverture par profession", "Jalons 1.1", "Comptes", "MIE"} - set(ars.sheetnames)
+    assert "Jalons 1.1" in tues and "Qui déclare" in ars.sheetnames
+    for nom in tues:
+        assert any(dit.startswith("Sans objet ici") and nom in dit for dit in lisez_moi), nom
+    for page in ars.worksheets:
+        assert page.max_row > 4, f"{page.title} : une feuille qui ne dit rien n’est pas imprimée"
 
 
 def test_l_histoire_dit_le_nom_de_chaque_genre(tmp_path: Path):

@@ -75,7 +75,7 @@ def test_nothing_is_decided_on_a_figure_whose_source_is_missing(tmp_path: Path) 
     }
     lus = _decisions(tmp_path, recue=True, confirmable=True, non_mesurable=[absente])
     assert [titre for titre, _ in lus] == ["Livrer les sources qui manquent"]
-    assert lus[0][1].startswith("1 source à obtenir : aucune source Annuaire Santé n'est déclarée. ")
+    assert lus[0][1].startswith("1 source à obtenir : aucune source Annuaire Santé n’est déclarée. ")
     proposes = _decisions(tmp_path / "la", recue=True, confirmable=True)
     assert [titre for titre, _ in proposes] == ["Confirmer en lot les numéros déclarés"]
 

@@ -156,3 +156,11 @@ def test_a_rule_of_the_establishment_its_table_cannot_hold_is_said_in_its_words(
     with pytest.raises(RegleIllisible, match=said) as refusal:
         reference_tables(tmp_path)
     assert "comptes.toml" in refusal.value.message and "regles/" in refusal.value.conseil
+
+
+def test_a_sentence_is_written_as_it_is_printed_and_a_name_as_it_is():
+    dit = conform(
+        "meta.rejet", pl.DataFrame({"motif": ["l'agent d'Aix n'a 'rien'", None], "brut": ["D'HAU", "x"]})
+    )
+    assert dit["motif"].to_list() == ["l’agent d’Aix n’a 'rien'", None]
+    assert dit["brut"].to_list() == ["D'HAU", "x"]

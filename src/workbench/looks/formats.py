@@ -14,7 +14,6 @@ from babel.numbers import format_decimal, format_percent
 LOCALE = "fr_FR"
 FINE = "\u202f"  # narrow no-break space
 ABSENT = "–"
-_DROITE = re.compile(r"(?<=\w)'(?=\w)")
 
 
 @lru_cache(maxsize=16_384)  # the same few thousand, written again at each run of a page
@@ -216,11 +215,6 @@ def donnees_du(le: date, aujourd_hui: date) -> str:
     """« données du 1er novembre 2026, il y a 25 jours »; without an age for data dated after today."""
     vieux = (aujourd_hui - le).days
     return f"données du {jour(le)}{f', {age(vieux)}' if vieux >= 0 else ''}"
-
-
-def apostrophes(phrase: str) -> str:
-    """The same sentence, its apostrophes curly; a first one, which protects a cell, is left."""
-    return _DROITE.sub("’", phrase)
 
 
 def ponctue(phrase: str) -> str:

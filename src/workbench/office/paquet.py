@@ -16,10 +16,10 @@ from typing import Any
 from xml.sax.saxutils import quoteattr
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from workbench.looks.formats import apostrophes
 from workbench.office.rangs import saved
 from workbench.office.tenue import settle
 from workbench.socle.champs import INDICIBLES
+from workbench.socle.typographie import apostrophes
 
 SANS_DATE = dt.date(1980, 1, 1)  # of a document whose data have no date: never that of the clock
 _PREMIERE = (1980, 1, 1, 0, 0, 0)  # the earliest date a zip entry can bear

@@ -60,7 +60,8 @@ def compact(page: Worksheet) -> None:
     page.dense = True
     settle(page)
     tenue = _Tenue(page)
-    page.page_setup.fitToHeight = tenue.pages(lisible.floor(page) / tenue.plus_petit)
+    corps = min(lisible.floor(page), lisible.CORPS_LISIBLE)  # smaller than `narrow` tried, if a page is saved
+    page.page_setup.fitToHeight = tenue.pages(corps / tenue.plus_petit)
 
 
 class _Tenue(Mesures):
@@ -181,8 +182,8 @@ class _Tenue(Mesures):
             return self.place(case)
         if case.alignment.horizontal in ("right", "center"):
             return self.place(case)
-        fin = case.column
-        while fin < len(self.largeurs) and self.page.cell(case.row, fin + 1).value in (None, ""):
+        fin, droite = case.column, len(self.printed())  # what is not printed gives no room on paper
+        while fin < max(droite, case.column) and self.page.cell(case.row, fin + 1).value in (None, ""):
             fin += 1
         return float(sum(self.largeurs[case.column - 1 : fin]) * POINTS_COLONNE - RETRAIT)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.regles import lire
+from workbench.socle.typographie import apostrophes
 
 _PHRASES = re.compile(r"(?<=[.!?:;])\s+|\n+")
 
@@ -18,7 +19,7 @@ def _rules() -> dict[str, Any]:
 
 
 def plain(text: str) -> str:
-    """The text without what speaks of commands; empty when it spoke of nothing else."""
+    """The text without what speaks of commands, as it is printed; empty when it spoke of nothing else."""
     rules = _rules()
     for one in rules["remplacements"]:
         text = re.sub(one["de"], one["par"], text)
@@ -26,7 +27,7 @@ def plain(text: str) -> str:
     kept = text.strip()
     if technical.search(text):
         kept = " ".join(part for part in _PHRASES.split(text) if part and not technical.search(part))
-    said = kept.strip(" ,;:")
+    said = apostrophes(kept.strip(" ,;:"))
     return said if not said or said[-1] in ".!?…»" else f"{said}."
 
 

@@ -18,7 +18,7 @@ from workbench.documents.ars import pilotage as ars_pilotage
 from workbench.documents.ars.controles import feuille_controles
 from workbench.documents.ars.couverture import REQUIS, Comptages
 from workbench.documents.ars.donnees import Contenu, libelle_autorite, rassembler
-from workbench.documents.ars.feuilles import UTILISATEURS, ligne_ensemble, taux, titre
+from workbench.documents.ars.feuilles import UTILISATEURS, taux, titre
 from workbench.documents.ars.premiere import premiere as ouvrir_sur
 from workbench.documents.ars.scores import histoire, nom_jalon, score_jalon
 from workbench.documents.ars.systeme import TOUT
@@ -32,6 +32,8 @@ from workbench.office.tenue import compact
 
 MIME = f.MIME
 BARRES = 15
+SYNTHESE, QUI = "Synthèse", ars_pilotage.QUI
+SANS_LIVRAISON, SANS_LIGNE = "aucune livraison mesurée", "rien à compter"
 DIT_REQUIS = "Requis : métiers qu’une autorité enregistre ; hors périmètre et à déterminer non compris."
 AIDES = {
     **{etat.mot.capitalize(): etat.definition for etat in STATUTS.values()},
@@ -77,9 +79,15 @@ def _octets(donnees: Contenu) -> bytes:
     classeur = Workbook()
     premiere = classeur.active
     premiere.title = "Lisez-moi"
-    ouvrir_sur(premiere, donnees, {"À lire ensuite": list(ESSENTIEL), "Détail": list(DETAIL)})
+    tues = _silent(donnees)
+    essentiel, detail = (
+        {nom: d for nom, d in part.items() if nom not in tues} for part in (ESSENTIEL, DETAIL)
+    )
+    if _sans_utilisateurs(donnees):
+        detail = {QUI if nom == SYNTHESE else nom: d for nom, d in detail.items()}
+    ouvrir_sur(premiere, donnees, {"À lire ensuite": list(essentiel), "Détail": list(detail)}, tues)
     premiere.sheet_properties.tabColor = f.BLEU
-    for nom, dessiner in FEUILLES.items():
+    for nom, dessiner in (essentiel | detail).items():
         page = classeur.create_sheet(nom)
         page.sheet_properties.tabColor = f.BLEU if nom in ESSENTIEL else f.TRAIT
         dessiner(page, donnees)
@@ -87,10 +95,36 @@ def _octets(donnees: Contenu) -> bytes:
     return octets(classeur, donnees.le, nom, f"Données du {jour(donnees.le)}", phrases=True)
 
 
+def _silent(donnees: Contenu) -> dict[str, str]:
+    """The sheets left out, that would only say what they cannot measure: name → why."""
+    c, vues = donnees.cellules, _sans_utilisateurs(donnees)
+    moyens = c.lignes("mie_type") or c.lignes("mie")
+    lues = {
+        "Couverture par profession": vues,
+        "MIE": donnees.absence(*ars_feuilles.MOYENS_CONNUS) or (None if moyens else SANS_LIGNE),
+        "Jalons 1.1": None if _livraisons(donnees)[0] else vues or SANS_LIVRAISON,
+        "Comptes": donnees.absence(*ars_feuilles.COMPTES_LIES)
+        or (None if c.lignes("comptes") else SANS_LIGNE),
+    }
+    return {nom: motif for nom, motif in lues.items() if motif}
+
+
+def _sans_utilisateurs(donnees: Contenu) -> str | None:
+    """Why nobody who uses the EHR is counted, None when somebody is."""
+    return donnees.absence(*UTILISATEURS) or (None if donnees.comptages.professions() else SANS_LIGNE)
+
+
 def _synthese(page: Worksheet, donnees: Contenu) -> None:
+    """The scores and the authorities, then who declares; who declares alone when nothing is measured."""
+    if _sans_utilisateurs(donnees):
+        titre(page, QUI, f"{donnees.synthese['etablissement']}, au {jour(donnees.le)}.")
+        ars_pilotage.identification(page, donnees, 4)
+        f.largeurs(page, [34, 13, 13, 40])
+        f.impression(page, "HospiConnect, qui déclare", jour(donnees.le), None)
+        return
     titre(
         page,
-        "Synthèse",
+        SYNTHESE,
         f"{donnees.synthese['etablissement']}, au {jour(donnees.le)}. Objectifs en comptes, autorités en"
         " personnes.",
     )
@@ -112,14 +146,13 @@ def _synthese(page: Worksheet, donnees: Contenu) -> None:
     ).font = f.SOUS_TITRE
     comptages = donnees.comptages
     motifs = [None, *[f.ENTIER] * (len(STATUTS) + 2), f.TAUX]
-    absence = donnees.absence(*UTILISATEURS)
-    autorites = [] if absence else comptages.autorites()
-    lignes = [[libelle_autorite(a), *_etats(comptages, a, TOUT)] for a in autorites]
+    lignes = [[libelle_autorite(a), *_etats(comptages, a, TOUT)] for a in comptages.autorites()]
     fin = f.tableau(page, fin + 3, ["Autorité", *_titres_etats()], lignes, "Autorites", motifs)
     f.aider(page, fin - len(lignes), AIDES)
-    ligne_ensemble(page, fin + 1, ["Ensemble", *_etats(comptages, TOUT, TOUT)], motifs, absence)
+    f.ligne_total(page, fin + 1, ["Ensemble", *_etats(comptages, TOUT, TOUT)], motifs)
     page.cell(fin + 3, 1, f"n. c. : non communiqué, voir Définitions. {DIT_REQUIS}").font = f.DISCRET
-    ars_pilotage.identification(page, donnees, fin + 5)
+    page.cell(fin + 5, 1, QUI).font = f.SOUS_TITRE
+    ars_pilotage.identification(page, donnees, fin + 6)
     f.largeurs(page, [34, 13, 13, 13, 13, 13, 13, 22, 13, 18])
     page.freeze_panes = "A5"
     f.impression(page, "HospiConnect, synthèse", jour(donnees.le), 4)
@@ -140,23 +173,12 @@ def _jalons(page: Worksheet, donnees: Contenu) -> None:
         "Jalons de l’objectif 1.1",
         "Score à chaque livraison : comptes dont le numéro est connu, parmi les comptes requis.",
     )
-    dates = sorted({ligne["date_execution"] for ligne in donnees.historique})
-    suites = [
-        {
-            le: MARQUE if donnees.jalon_cache(nom_jalon(jalon), le) else taux
-            for le, _, _, taux in histoire(donnees, jalon)
-        }
-        for jalon in donnees.jalons
-    ]
-    dates = [le for le in dates if any(le in suite for suite in suites)]
+    dates, suites = _livraisons(donnees)
     entetes = ["Données du", *(f"Score {jalon['annee']}" for jalon in donnees.jalons), "Cible"]
     cible = donnees.jalons[0]["cible"] if donnees.jalons else 1.0
     lignes = [[le, *(suite.get(le) for suite in suites), cible] for le in dates]
     motifs = [f.DATE, *[f.TAUX] * (len(suites) + 1)]
     fin = f.tableau(page, 4, entetes, lignes, "Historique", motifs)
-    if not lignes:
-        absence = donnees.absence(*UTILISATEURS) or "aucune livraison mesurée"
-        ars_feuilles.say_empty(page, fin + 1, len(entetes), absence)
     dites = ars_definitions.notes(donnees)
     f.aider(page, 4, {f"Score {j['annee']}": dites.get(nom_jalon(j), "") for j in donnees.jalons})
     if len(dates) > 1:
@@ -176,6 +198,18 @@ def _jalons(page: Worksheet, donnees: Contenu) -> None:
     f.largeurs(page, [18, 16, 16, 16, 16, 16, 16])
     page.freeze_panes = "A5"
     f.impression(page, "HospiConnect, jalons 1.1", jour(donnees.le), 4)
+
+
+def _livraisons(donnees: Contenu) -> tuple[list[date], list[dict[date, Any]]]:
+    """The deliveries that measured a score, and what each milestone was then."""
+    suites = [
+        {
+            le: MARQUE if donnees.jalon_cache(nom_jalon(jalon), le) else taux
+            for le, _, _, taux in histoire(donnees, jalon)
+        }
+        for jalon in donnees.jalons
+    ]
+    return sorted({le for suite in suites for le in suite}), suites
 
 
 def _visible(valeur: float | str | None) -> float | None:
@@ -200,20 +234,31 @@ def _professions(page: Worksheet, donnees: Contenu) -> None:
         f" {DIT_REQUIS}",
     )
     motifs = [None, None, *[f.ENTIER] * (len(STATUTS) + 2), f.TAUX]
-    absence = donnees.absence(*UTILISATEURS)
-    metiers = [] if absence else comptages.professions()
+    metiers = [paire for paire in comptages.professions() if _dite(comptages, *paire)]
     lignes = [[p, mot(AUTORITES_COURTES, a), *_etats(comptages, a, p)] for a, p in metiers]
     fin = f.tableau(page, 4, ["Profession", "Autorité", *_titres_etats()], lignes, "Professions", motifs)
     f.aider(page, 4, AIDES)
-    ligne_ensemble(page, fin + 1, ["Ensemble", "", *_etats(comptages, TOUT, TOUT)], motifs, absence)
+    f.ligne_total(page, fin + 1, ["Ensemble", "", *_etats(comptages, TOUT, TOUT)], motifs)
+    tues = [f"{p} ({mot(AUTORITES_COURTES, a)})" for a, p in comptages.professions() if (a, p) not in metiers]
+    bas = fin + 1
+    if tues:
+        bas = fin + 3
+        page.cell(bas, 1, f"Effectif non communiqué : {' ; '.join(tues)}.").font = f.DISCRET
     montrees = [paire for paire in metiers if comptages.lire(*paire, TOUT) not in (0, MARQUE)]
     if montrees:
-        _barres(page, comptages, montrees[:BARRES], len(lignes))
-        page.print_area = f"A1:K{fin + 1}"  # the chart redraws the table: on screen only
+        _barres(page, comptages, montrees[:BARRES], len(comptages.professions()))
+        page.print_area = f"A1:K{bas}"  # the chart redraws the table: on screen only
     f.largeurs(page, [48, 16, 11, 11, 12, 11, 9, 11, 9, 9, 12])
     page.freeze_panes = "B5"
     f.impression(page, "HospiConnect, couverture par profession", jour(donnees.le), 4)
     compact(page)
+
+
+def _dite(comptages: Comptages, autorite: str, profession: str) -> bool:
+    """Whether the line of a profession says how many they are, or their rate."""
+    return comptages.lire(autorite, profession, TOUT) != MARQUE or isinstance(
+        comptages.taux(autorite, profession), float
+    )
 
 
 def _barres(page: Worksheet, comptages: Comptages, paires: list[tuple[str, str]], total: int) -> None:
@@ -248,10 +293,9 @@ ESSENTIEL = {
     "Définitions": ars_lisezmoi.methode,
 }
 DETAIL = {
-    "Synthèse": _synthese,
+    SYNTHESE: _synthese,
     "Jalons 1.1": _jalons,
     "Comptes": ars_feuilles.comptes,
     "Qualité": ars_feuilles.qualite,
     "Contrôles": feuille_controles,
 }
-FEUILLES = ESSENTIEL | DETAIL

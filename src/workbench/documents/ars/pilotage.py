@@ -21,15 +21,15 @@ from workbench.projet.planning import PlanImpossible
 from workbench.socle.departements import nom_ars
 
 NIVEAUX = mots("niveau_procedure")
+QUI = "Qui déclare"
 
 
 def identification(page: Worksheet, donnees: Contenu, ligne: int) -> None:
     """Who declares, from that line: each entity with its FINESS numbers, the period, the contact."""
     etab, contact = donnees.reglages.etablissement, donnees.reglages.contact
-    page.cell(ligne, 1, "Qui déclare").font = f.SOUS_TITRE
     lignes = [[e.nom, e.code, e.finess_ej or "–", ", ".join(e.finess_et) or "–"] for e in etab.entites]
     entetes = ["Entité", "Code", "FINESS EJ", "FINESS ET"]
-    fin = f.tableau(page, ligne + 1, entetes, lignes, "Entites", [None] * 4)
+    fin = f.tableau(page, ligne, entetes, lignes, "Entites", [None] * 4)
     dates = sorted({ligne["date_execution"] for ligne in donnees.historique})
     paires = [
         ("Établissement ou groupement", etab.nom),
@@ -48,31 +48,26 @@ def identification(page: Worksheet, donnees: Contenu, ligne: int) -> None:
 
 def objectifs(page: Worksheet, donnees: Contenu) -> None:
     """Objectives 1.1 and 1.2, criterion by criterion: measured value or declared level with its evidence."""
+    echeances = dict.fromkeys(f"{o.annee}, {jour(o.echeance)}" for o in donnees.objectifs)
     titre(
         page,
         "Objectifs et critères",
-        "Critères mesurés dans les données, ou déclarés avec leur preuve. Découpage et cibles : définis par"
-        " l’établissement.",
+        "Critères mesurés dans les données (ils ont une cible), ou déclarés avec leur preuve. Découpage et"
+        f" cibles : définis par l’établissement. Échéances : {' ; '.join(echeances)}.",
     )
     lignes = [
         [
             f"{o.objectif}, {o.annee}",
             *_critere(c, donnees.critere_cache(c), donnees.espoir_cache(c)),
-            o.echeance,
         ]
         for o in donnees.objectifs
         for c in o.criteres
     ]
     entetes = [
-        "Objectif", "Critère", "Nature", "Valeur ou niveau", "Cible", "État", "Prévu à l’échéance",
-        "Référence de la preuve", "Preuve du", "Échéance",
+        "Objectif", "Critère", "Valeur ou niveau", "Cible", "État", "Prévu à l’échéance, ou preuve",
     ]  # fmt: skip
-    motifs: list[str | None] = [None, None, None, f.TAUX, f.TAUX, None, f.TAUX, None, f.DATE, f.DATE]
-    larges = [11.0, 60, 10, 15, 12, 14, 20, 18, 11, 12]
-    if not any(c.preuve for o in donnees.objectifs for c in o.criteres):
-        suites: list[list[Any]] = [entetes, motifs, larges, *lignes]
-        for suite in suites:  # no evidence yet: its two columns say nothing
-            del suite[7:9]
+    motifs: list[str | None] = [None, None, f.TAUX, f.TAUX, None, None]
+    larges = [11.0, 76, 16, 10, 20, 36]
     f.tableau(page, 4, entetes, lignes, "Criteres", motifs)
     mesures = criteres_mesures(donnees.reglages.home)
     annotate(page, 2, [mesures.get(c.code, "") for o in donnees.objectifs for c in o.criteres], donnees)
@@ -84,10 +79,11 @@ def _critere(c: Critere, cache: bool, espoir_cache: bool) -> list[Any]:
     if c.nature == "mesure":
         valeur: Any = MARQUE if cache else "sans donnée" if c.valeur is None else c.valeur
         espoir = MARQUE if espoir_cache else _espoir(c)
-        return [c.titre, "mesuré", valeur, c.cible, etat, espoir, "–", None]
+        return [c.titre, valeur, c.cible, etat, espoir]
     niveau = NIVEAUX.get(c.preuve.verdict, c.preuve.verdict) if c.preuve else "Non déclaré"
     reference = reference_sure(str(c.preuve.valeur.get("reference", ""))) or RETENU if c.preuve else "–"
-    return [c.titre, "déclaré", niveau, None, etat, "–", reference, _jour_preuve(c)]
+    le = _jour_preuve(c)
+    return [c.titre, niveau, None, etat, f"{reference}, {le:%d/%m/%Y}" if le else reference]
 
 
 def _espoir(c: Critere) -> str:
@@ -101,7 +97,7 @@ def _espoir(c: Critere) -> str:
     return fourchette(c.prevision.low, c.prevision.high)
 
 
-def _jour_preuve(c: Critere) -> Any:
+def _jour_preuve(c: Critere) -> date | None:
     try:
         return date.fromisoformat(str(c.preuve.valeur["date_preuve"])) if c.preuve else None
     except (KeyError, ValueError):

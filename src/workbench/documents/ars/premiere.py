@@ -79,11 +79,14 @@ def dire_manques(home: Path, reglages: bool = True) -> str:
     return f"Le classeur sera plus complet si vous renseignez d’abord, dans les réglages : {quoi}."
 
 
-def premiere(page: Worksheet, donnees: Contenu, feuilles: Mapping[str, Sequence[str]]) -> None:
+def premiere(
+    page: Worksheet, donnees: Contenu, feuilles: Mapping[str, Sequence[str]], tues: Mapping[str, str]
+) -> None:
     """Write the page.
 
     Args:
         feuilles: the sheets that follow, by part of the contents, what is to be read first.
+        tues: the sheets left out, and why.
     """
     dits = regles.lire("workbench.documents.ars", "premiere.toml", donnees.reglages.home)
     etab, contact = donnees.reglages.etablissement, donnees.reglages.contact
@@ -96,7 +99,7 @@ def premiere(page: Worksheet, donnees: Contenu, feuilles: Mapping[str, Sequence[
     page["A2"] = f.sur(f"{pour} {f'De : {de}. ' if de else ''}Nombres seulement, n. c. : non communiqué.")
     page["A2"].font = f.DISCRET
     fin = _objectifs(page, donnees, dits)
-    bas = max(_sources(page, donnees, dits, fin + 2), _demandes(page, donnees, dits, fin + 2, feuilles))
+    bas = max(_sources(page, donnees, dits, fin + 2), _demandes(page, donnees, dits, fin + 2, feuilles, tues))
     f.largeurs(page, LARGEURS)
     f.impression(page, "HospiConnect, objectifs 1.1 et 1.2", jour(donnees.le), None)
     page.page_setup.fitToHeight = 1
@@ -209,7 +212,12 @@ def _rejets(taux: float | None, dits: dict[str, Any]) -> str:
 
 
 def _demandes(
-    page: Worksheet, donnees: Contenu, dits: dict[str, Any], haut: int, feuilles: Mapping[str, Sequence[str]]
+    page: Worksheet,
+    donnees: Contenu,
+    dits: dict[str, Any],
+    haut: int,
+    feuilles: Mapping[str, Sequence[str]],
+    tues: Mapping[str, str],
 ) -> int:
     page.cell(haut, DROITE, "Ce que nous demandons à l’ARS").font = f.SOUS_TITRE
     rang = haut + 1
@@ -225,6 +233,11 @@ def _demandes(
             cellule.font = f.LIEN
             cellule.hyperlink = Hyperlink(ref=cellule.coordinate, location=f"'{nom}'!A1")
         fins.append(rang + 1 + len(noms))
+    for rang, motif in enumerate(dict.fromkeys(tues.values()), max(fins) + 2):
+        noms = ", ".join(nom for nom, dit in tues.items() if dit == motif)
+        f.ecrire(page, rang, DROITE, f"Sans objet ici : {noms} ({motif}).", f.DISCRET)
+        page.merge_cells(start_row=rang, end_row=rang, start_column=DROITE, end_column=DROITE + 2)
+        fins.append(rang)
     return max(fins)
 
 

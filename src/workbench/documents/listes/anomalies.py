@@ -20,7 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from workbench.access import Acces, ouvrir, workstation_account
 from workbench.documents import produits
 from workbench.documents.listes.suivi_anomalies import NOUVELLE, Suivi, follow
-from workbench.looks.formats import accord, accorder, apostrophes, jour
+from workbench.looks.formats import accord, accorder, jour
 from workbench.office.feuille import (
     ENTIER,
     MIME,
@@ -35,6 +35,7 @@ from workbench.office.feuille import (
 from workbench.office.lisible import as_list
 from workbench.office.paquet import octets
 from workbench.socle.erreurs import ErreurWorkbench
+from workbench.socle.typographie import apostrophes
 
 __all__ = ["MIME", "contenu", "export", "nom_fichier"]
 GRAVITES = {"fichier": "fichier refusé", "ligne": "ligne refusée", "information": "à vérifier"}

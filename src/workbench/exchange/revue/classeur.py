@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from workbench.access import Acces
 from workbench.exchange import ecrivain
 from workbench.exchange.contrat import contrat
-from workbench.looks.formats import apostrophes, ponctue
+from workbench.looks.formats import ponctue
 from workbench.office.feuille import MIME, NORMAL, SOUS_TITRE, TITRE, lisez_moi
 from workbench.office.paquet import octets
 
@@ -43,7 +43,7 @@ def contenu(
             (
                 told.get(row["cle_a"], ""),
                 told.get(row["cle_b"], ""),
-                ponctue(apostrophes(row["motif"] or "")),
+                ponctue(row["motif"] or ""),
                 *[""] * 3,
                 row["id_cas"],
                 row["cle_a"],
@@ -94,7 +94,7 @@ def _numbers(acces: Acces, cas: pl.DataFrame, reason: str) -> list[tuple[Any, ..
         rows.append(
             (
                 _told(person, {}),
-                ponctue(apostrophes(row["motif"] or "")),
+                ponctue(row["motif"] or ""),
                 number,
                 bearer,
                 *[""] * 7,

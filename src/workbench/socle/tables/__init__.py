@@ -16,6 +16,7 @@ from typing import Any
 import polars as pl
 
 from workbench.socle.erreurs import ErreurWorkbench
+from workbench.socle.typographie import apostrophes
 
 PUBLIES = ("curated", "meta")
 VUES = ("staging", "mart")  # where queries put what they build; not described here
@@ -23,6 +24,7 @@ ENTREE = "entree"
 Type = pl.DataType | type[pl.DataType]
 TYPES: dict[str, tuple[Type, str]] = {
     "texte": (pl.String, "VARCHAR"),
+    "phrase": (pl.String, "VARCHAR"),
     "textes": (pl.List(pl.String), "VARCHAR[]"),
     "entier": (pl.Int32, "INTEGER"),
     "entier_long": (pl.Int64, "BIGINT"),
@@ -139,7 +141,8 @@ def shape(name: str, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def conform(name: str, rows: pl.DataFrame) -> pl.DataFrame:
-    """The frame with the types of its table (a date may come as AAAA-MM-JJ); columns it lacks stay out.
+    """The frame with the types of its table (a date may come as AAAA-MM-JJ), its sentences as they are
+    printed; columns it lacks stay out.
 
     Raises:
         TableInconnue: a column that the table does not have, or a value that its type cannot hold.
@@ -147,11 +150,19 @@ def conform(name: str, rows: pl.DataFrame) -> pl.DataFrame:
     types = table(name).types
     if unknown := [column for column in rows.columns if column not in types]:
         raise _unknown(name, unknown)
-    return rows.with_columns(
+    typed = rows.with_columns(
         _typed(name, rows[column], types[column])
         for column in rows.columns
         if rows.schema[column] != types[column]
     )
+    said = {one.nom for one in table(name).colonnes if one.type == "phrase"}
+    return typed.with_columns(_printed(typed[column]) for column in typed.columns if column in said)
+
+
+def _printed(sentences: pl.Series) -> pl.Series:
+    """Sentences with curly apostrophes."""
+    straight = sentences.filter(sentences.str.contains("'", literal=True)).unique()
+    return sentences.replace(straight, pl.Series([apostrophes(one) for one in straight], dtype=pl.String))
 
 
 def ddl(seules: Collection[str] = (), sauf: Collection[str] = ()) -> str:
