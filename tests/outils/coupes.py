@@ -63,6 +63,12 @@ def _is_cut(page: Any, case: Any, large: dict[int, float], unies: dict[Any, tupl
         return len(voulues) * corps * INTERLIGNE > haut + 1
     if (case.row, case.column) in unies:
         return len(voulues) > 1
+    zone = page.print_area.rpartition("!")[2].replace("$", "")
+    droite_imprimee = range_boundaries(zone)[2] if zone else 0
+    if case.column <= droite_imprimee:  # what runs over the screen's columns is cut on paper
+        place = sum(large[c] for c in range(case.column, droite_imprimee + 1))
+        if len(lignes(texte, place * POINTS_COLONNE, corps, bool(case.font.bold))) > 1:
+            return True
     voisine = page.cell(case.row, case.column + 1).value if case.column < page.max_column else None
     droite = case.alignment.horizontal in ("right", "center")
     return len(voulues) > 1 and (droite or voisine not in (None, ""))

@@ -182,8 +182,8 @@ class _Tenue(Mesures):
             return self.place(case)
         if case.alignment.horizontal in ("right", "center"):
             return self.place(case)
-        fin = case.column
-        while fin < len(self.largeurs) and self.page.cell(case.row, fin + 1).value in (None, ""):
+        fin, droite = case.column, len(self.printed())  # what is not printed gives no room on paper
+        while fin < max(droite, case.column) and self.page.cell(case.row, fin + 1).value in (None, ""):
             fin += 1
         return float(sum(self.largeurs[case.column - 1 : fin]) * POINTS_COLONNE - RETRAIT)
 

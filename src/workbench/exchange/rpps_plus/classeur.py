@@ -22,6 +22,7 @@ from workbench.documents.systemes.rpps_plus import regles
 from workbench.documents.systemes.rpps_plus.regles import Geste
 from workbench.exchange import ecrivain
 from workbench.exchange.contrat import Contrat, Feuille, contrat
+from workbench.exchange.rpps_plus.communs import once
 from workbench.looks.etats import AUTORITES, RPPS_PLUS, etat, mot
 from workbench.looks.formats import accord, jour, nombre
 from workbench.office.feuille import MIME, NORMAL, SOUS_TITRE, TITRE, lisez_moi
@@ -132,6 +133,7 @@ def contenu(file: File, who: str, rows: pl.DataFrame) -> bytes:
         sheet = wanted.feuille(gesture.code)
         ours = rows.filter(pl.col("geste") == gesture.code)
         told = [_told(file, row) for row in liste.trier(ours, TRI).to_dicts()]
+        above, told = once(sheet, told, file.home)
         sheet = _filled(sheet, told)
         lines = [[one.get(item.code) for item in sheet.colonnes] for one in told]
         ecrivain.ecrire(
@@ -140,7 +142,7 @@ def contenu(file: File, who: str, rows: pl.DataFrame) -> bytes:
             lines,
             ecrivain.Entete(
                 f"{gesture.titre} : {accord(len(lines), 'ligne')}, lot {file.lot}",
-                gesture.question,
+                f"{gesture.question} {above}".strip(),
                 f"{file.le:%d/%m/%Y}",
             ),
             ecrivain.Choix(lists),
