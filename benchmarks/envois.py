@@ -23,6 +23,7 @@ from tests.envois.cas_vecus_3 import VECUS_3
 from tests.envois.cas_vecus_4 import VECUS_4
 from tests.envois.cas_vecus_5 import VECUS_5
 from tests.envois.cas_vecus_6 import VECUS_6
+from tests.envois.cas_vecus_7 import VECUS_7
 
 from workbench import demo
 
@@ -35,6 +36,7 @@ JEUX = {
     "cas_vecus_4": VECUS_4,
     "cas_vecus_5": VECUS_5,
     "cas_vecus_6": VECUS_6,
+    "cas_vecus_7": VECUS_7,
 }
 TOUS = [one for jeu in JEUX.values() for one in jeu]
 

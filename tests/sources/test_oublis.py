@@ -40,6 +40,12 @@ def _recents(inconnu: Callable[[int], bool]) -> list[Lecture]:
     return [_gardees(_rh(), lambda r: not inconnu(r)), annuaire]
 
 
+def _services(gardes: Callable[[int], bool]) -> list[Lecture]:
+    """Eleven services of five or six agents, those of the rows left out without an account."""
+    agents = _rh(service=lambda r, a: unite(r), date_fin=lambda r, a: None)
+    return [agents, _gardees(_ad(service=lambda r, a: unite(r)), gardes)]
+
+
 def _fermes(ferme: Callable[[int], bool]) -> list[Lecture]:
     return [
         _rh(date_fin=lambda r, a: _jour(r, 40) if r % 5 == 0 else None),
@@ -113,6 +119,16 @@ CAS: dict[str, tuple[Callable[[], list[Lecture]], Callable[[], list[Lecture]], s
         lambda: _recents(lambda r: r % 6 == 0),
         lambda: _recents(lambda r: r % 30 == 0),
         "ARRIVEES_PAS_SAISIES",
+    ),
+    "un service oublié": (
+        lambda: _services(lambda r: r % 11 != 2),
+        lambda: _services(lambda r: r % 11 != 2 or r > 40),
+        "SERVICES_SANS_COMPTE",
+    ),
+    "noms joints, application": (
+        lambda: [ad(), dpi(nom=lambda r, a: f"{a.usage}-DELORME" if r % 3 == 0 else a.usage)],
+        lambda: [ad(), dpi(nom=lambda r, a: f"{a.usage} {a.prenom}" if r % 3 == 0 else a.usage)],
+        "NOMS_PLUS_LONGS_APPLI",
     ),
     "départs": (
         lambda: _fermes(lambda r: r % 12 == 1),

@@ -5,6 +5,7 @@ A code in capitals is told, the others are doubted.
 
 from __future__ import annotations
 
+import datetime as dt
 import random
 import re
 from collections import Counter, defaultdict
@@ -28,6 +29,7 @@ from workbench.sources.declarer.valeurs import given_names
 from workbench.sources.modeles import Lecture
 
 _MOT = re.compile(r"[^\W\d_]+(?:[^\w\s,;|-]|_)?[^\W\d_]+|[^\W\d_]+")
+VUS = (("annuaire", "date_creation"), ("parc_mie", "date_remise"), ("parc_mie", "date_activation"))
 _SIGNE = re.compile(r"[^A-Za-z]")
 
 
@@ -157,8 +159,7 @@ def _after_account(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule) ->
         rows.columns
     ):
         return []
-    directories = [one.lignes for one in lectures if one.source.nature == "annuaire"]
-    opened = days_by_agent(directories, "date_creation", min)
+    opened = _first_seen(lectures)
     found: Dits = []
     for code in ("ENTREE_APRES_COMPTE", "CONTRAT_COURANT"):
         limit = rule["entree_apres_compte"][code]
@@ -169,6 +170,16 @@ def _after_account(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule) ->
         if atteint(late, len(judged), limit):
             found.append((code, {"colonne": "date_debut", "n": late, "total": len(judged)}))
     return found
+
+
+def _first_seen(lectures: Sequence[Lecture]) -> dict[str, dt.date]:
+    """Agent's number → the first day an account, or a card, was theirs: who has none may have the other."""
+    first: dict[str, dt.date] = {}
+    for nature, column in VUS:
+        frames = [one.lignes for one in lectures if one.source.nature == nature]
+        for key, day in days_by_agent(frames, column, min).items():
+            first[key] = min(day, first.get(key, day))
+    return first
 
 
 @by_reading

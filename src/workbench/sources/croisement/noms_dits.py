@@ -20,6 +20,7 @@ def said_otherwise(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule) 
     rule = regles["noms_dits"]
     return [
         *_longer(lecture, lectures, regles, rule["plus_longs"]),
+        *_longer_than_directory(lecture, lectures, rule["plus_longs_applis"]),
         *_second_given_name(lecture, lectures, rule["second_prenom"]),
         *_married_for_birth(lecture, lectures, rule["usage_naissance"]),
         *_no_namesake(lecture, lectures, regles, rule["sans_homonyme"]),
@@ -46,6 +47,30 @@ def _longer(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule, rule: R
     more = sum(bool(here & there) and bool(here - there) for there, here in judged)
     if atteint(more, len(judged), rule):
         return [("NOMS_PLUS_LONGS", {"n": more, "total": len(judged)})]
+    return []
+
+
+def _longer_than_directory(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule) -> Dits:
+    """The same of an application's accounts, against the directory's of the same login; a given name beside
+    the surname is read elsewhere.
+    """
+    rows = lecture.lignes
+    if lecture.source.nature != "application" or not {"login", "nom"} <= set(rows.columns):
+        return []
+    login = numeros.cle_expr("login", "login")
+    known: dict[str, tuple[set[str], set[str]]] = {}
+    for one in lectures:
+        if one.source.nature == "annuaire" and {"login", "nom", "prenom"} <= set(one.lignes.columns):
+            for key, text, given in one.lignes.select(login, "nom", "prenom").drop_nulls().rows():
+                known[key] = (set(words(text)), set(words(given)))
+    judged = [
+        (known[key], set(words(text)))
+        for key, text in rows.select(login, "nom").drop_nulls().rows()
+        if key in known
+    ]
+    more = sum(bool(here & there) and bool(here - there - given) for (there, given), here in judged)
+    if atteint(more, len(judged), rule):
+        return [("NOMS_PLUS_LONGS_APPLI", {"n": more, "total": len(judged)})]
     return []
 
 

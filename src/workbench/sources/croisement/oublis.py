@@ -45,7 +45,8 @@ def forgotten(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule) -> Di
     return [
         *_branch(lecture, lectures, regles, rule["branche"]),
         *_not_typed_yet(lecture, lectures, regles, rule["arrivees"]),
-        *_closed_and_present(lecture, lectures, rule["fermes"]),
+        *_closed_and_present(lecture, lectures, regles, rule["fermes"]),
+        *_services_without(lecture, lectures, regles, rule["services"]),
     ]
 
 
@@ -175,23 +176,52 @@ def _not_typed_yet(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule, 
     return []
 
 
-def _closed_and_present(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule) -> Dits:
+def _closed_and_present(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule, rule: Rule) -> Dits:
     """Agents HR says present, all of whose accounts are closed: they left, and HR has not typed it yet."""
-    if lecture.source.nature != "sirh" or "matricule" not in lecture.lignes.columns:
+    if lecture.source.nature != "sirh":
         return []
-    states: dict[str, bool] = {}
+    states: dict[str | Nom, bool] = {}
     for one in lectures:
         if one.source.nature == "annuaire" and "actif" in one.lignes.columns:
-            for key, state in zip(_numbers(one), one.lignes["actif"], strict=True):
-                if key and state is not None:
-                    states[key] = states.get(key, False) or state
-    ends = _column(lecture, "date_fin")
-    here = {
-        key
-        for key, end in zip(_numbers(lecture), ends, strict=True)
-        if key in states and _runs(end, lecture.livree)
-    }
-    closed = sum(not states[key] for key in here)
-    if atteint(closed, len(here), rule):
-        return [("PRESENTS_COMPTE_FERME", {"n": closed, "total": len(here)})]
+            rows = zip(_numbers(one), people(one, regles), one.lignes["actif"], strict=True)
+            for key, person, state in rows:
+                if state is not None:
+                    for known in ({key} if key else set()) | names_of(person):
+                        states[known] = states.get(known, False) or state
+    judged = []
+    rows = zip(_numbers(lecture), people(lecture, regles), _column(lecture, "date_fin"), strict=True)
+    for key, person, end in rows:
+        theirs = [states[one] for one in {key} | names_of(person) if one in states]
+        if theirs and _runs(end, lecture.livree):
+            judged.append(any(theirs))
+    closed = len(judged) - sum(judged)
+    if atteint(closed, len(judged), rule):
+        return [("PRESENTS_COMPTE_FERME", {"n": closed, "total": len(judged)})]
+    return []
+
+
+def _services_without(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule, rule: Rule) -> Dits:
+    """Services of several agents that no directory names, nor knows the agents of, when it names nearly all
+    the others.
+    """
+    if lecture is not next((one for one in lectures if one.source.nature == "annuaire"), None):
+        return []
+    directories = [one for one in lectures if one.source.nature == "annuaire"]
+    named = {letters(text) for one in directories for text in _column(one, "service") if text}
+    known = {key for one in directories for key in _known(one, regles)}
+    agents: dict[str, list[bool]] = defaultdict(list)
+    for one in (one for one in lectures if one.source.nature == "sirh"):
+        ends, services = _column(one, "date_fin"), _column(one, "service")
+        for text, end, key, person in zip(services, ends, _numbers(one), people(one, regles), strict=True):
+            if text and _runs(end, one.livree):
+                agents[letters(text)].append(key in known or bool(names_of(person) & known))
+    several = {text: those for text, those in agents.items() if len(those) >= rule["agents"]}
+    away = sorted(
+        text
+        for text, those in several.items()
+        if text not in named and sum(those) <= rule["part_connus"] * len(those)
+    )
+    few = 0 < len(away) <= rule["part"] * len(several)
+    if few and len(several) >= rule["nombre"]:
+        return [("SERVICES_SANS_COMPTE", {"n": len(away), "total": len(several), "valeur": away[0]})]
     return []
