@@ -286,9 +286,18 @@ def test_le_classeur_dit_les_memes_chiffres(vues: DonneesComite):
 
     livre = load_workbook(BytesIO(copil_classeur.contenu(vues)))
     lus = {page.title: list(page.iter_rows(min_row=2, values_only=True)) for page in livre}
-    assert [ligne[0] for ligne in lus["Autorités"]] == vues.autorites["libelle"].to_list()
-    assert [ligne[1] for ligne in lus["Autorités"]] == vues.autorites["confirme"].to_list()
-    assert dict(lus["MIE"]) == {
+    dites = [None, "Profession"]  # a blank line, then the headings of the second table
+    for rang, colonne in enumerate(("libelle", "confirme")):
+        autres = dites if not rang else [None, "Confirmé"]
+        assert [ligne[rang] for ligne in lus["Autorités"]] == [
+            *vues.autorites[colonne].to_list(), *autres, *vues.professions[colonne].to_list()
+        ]  # fmt: skip
+    moyens, usages = lus["MIE"][:6], lus["MIE"][8:]
+    assert dict(usages) == {
+        "Équipés": vues.mie["remis"], "Équipés d’un moyen que le RIE accepte": vues.mie_acceptes,
+        "Qui se servent de leur moyen pour ouvrir le DPI": vues.mie_utilises,
+    }  # fmt: skip
+    assert dict(moyens) == {
         "Utilisateurs du DPI": vues.mie["besoin"], "Commandé": vues.mie["commande"], "Reçu": vues.mie["recu"],
         "Remis": vues.mie["remis"], "Activé": vues.mie["active"], "Appairé": vues.mie["appaire"],
     }  # fmt: skip

@@ -127,7 +127,7 @@ def test_depuis_l_execution_precedente(home: Path):
     assert (vues.depuis, vues.depuis_le) == ("données du 1er juin 2026", JUIN)
     objectif = next(s for s in vues.suivis if s.code == "1.1-2027")
     assert (objectif.avant, objectif.valeur, objectif.progres) == (0.25, 0.75, True)
-    assert objectif.ecart_dit == "+50,0 pt"
+    assert objectif.ecart_dit == "+50,0 points"
 
 
 def test_depuis_le_dernier_comite_de_ce_type(home: Path):
@@ -212,8 +212,8 @@ def test_la_salle_trie_risques_et_etapes(home: Path):
 @pytest.mark.parametrize(
     ("unite", "sens", "valeur", "avant", "dit", "progres"),
     [
-        ("taux", "hausse", 0.5, 0.4, "+10,0 pt", True),
-        ("taux", "hausse", 0.4, 0.5, "−10,0 pt", False),
+        ("taux", "hausse", 0.5, 0.4, "+10,0 points", True),
+        ("taux", "hausse", 0.4, 0.5, "−10,0 points", False),
         ("nombre", "baisse", 12, 1500, "−1 488", True),
         ("nombre", "baisse", 12, 12, "stable", None),
         ("nombre", "neutre", 12, 10, "+2", None),

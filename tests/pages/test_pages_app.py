@@ -111,7 +111,7 @@ def test_codir_donne_les_scores_et_trois_decisions(app: AppTest):
     assert page.count("aucune chance ne se calcule avant") == 2, "1.2 attend des preuves"
     assert page.count("lafond ") >= 2, "1.1 ne peut pas passer ce que les enregistrements permettent"
     assert page.count('aria-label="Évolution : ') == 2, "la course des deux objectifs mesurés"
-    assert "pt, mieux" in page, "ce qui a bougé, et si c’est une bonne nouvelle"
+    assert "points, mieux" in page, "ce qui a bougé, et si c’est une bonne nouvelle"
 
 
 def test_couverture_change_de_population_et_de_regroupement(app: AppTest):

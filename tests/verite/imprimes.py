@@ -82,9 +82,9 @@ def requis(c: Mapping[str, int]) -> int:
 def du_classeur_du_comite(c: Mapping[str, int]) -> Imprimes:
     """(sheet, row, column) → number, of the committee's workbook."""
     out: Imprimes = {("MIE", titre, "Personnes"): c[f"MIE {nom}"] for titre, nom in MIE_IMPRIMES.items()}
-    out[("MIE, usage", "Équipés", "Personnes")] = c["MIE équipés"]
+    out[("MIE", "Équipés", "Personnes")] = c["MIE équipés"]
     usage = "Qui se servent de leur moyen pour ouvrir le DPI"
-    out[("MIE, usage", usage, "Personnes")] = c["MIE qui s’en servent"]
+    out[("MIE", usage, "Personnes")] = c["MIE qui s’en servent"]
     for probleme, nom in COMPTES_IMPRIMES.items():
         out[("Comptes", probleme, "Comptes")] = somme(c, nom)
     for code, nom in NOMS.items():

@@ -143,8 +143,10 @@ def _habiller(cell: Any, item: Colonne, contrat: Feuille) -> Any:
 
 
 def _unread(item: Colonne, contrat: Feuille) -> bool:
-    """How a line is known when it comes back, last of the sheet: nothing to read on paper, no row to grow."""
-    return item.cle and item is contrat.colonnes[-1]
+    """How a line is known when it comes back, or a long text of the screen, last of the sheet: nothing to
+    read on paper, no row to grow.
+    """
+    return (item.cle or (item.ecran and item.champ.long)) and item is contrat.colonnes[-1]
 
 
 def _verrouiller(feuille: Worksheet) -> None:

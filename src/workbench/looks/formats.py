@@ -73,12 +73,12 @@ def parts(basse: float | None, haute: float | None, decimales: int = 1) -> str:
     return bas if bas == haut else f"{bas.removesuffix(f'{FINE}%')} à {haut}"
 
 
-def ecart_part(valeur: float | None, unite: str = "point", decimales: int = 1) -> str:
+def ecart_part(valeur: float | None, decimales: int = 1) -> str:
     """The change of a share, in points: « +1,2 point », « −3,0 points », « stable »."""
     dit = evolution(None if valeur is None else 100 * valeur, decimales)
     if valeur is None or dit == "stable":
         return dit
-    return f"{dit} {unite}{'s' if unite == 'point' and abs(100 * valeur) >= 2 else ''}"
+    return f"{dit} point{'s' if abs(100 * valeur) >= 2 else ''}"
 
 
 def prenom_dit(prenom: str | None) -> str:

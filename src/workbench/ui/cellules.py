@@ -41,12 +41,12 @@ def _nothing(said: str, rows: int) -> bool:
 
 
 def said_once(repetees: Mapping[str, str], colonnes: Mapping[str, str]) -> str:
-    """« Vide partout : Date. Partout « 0 » : Refusés, Prêts. »"""
+    """« Date : vide partout. Refusés, Prêts : « 0 » partout. »"""
     by_word: dict[str, list[str]] = {}
     for nom, dit in repetees.items():
         by_word.setdefault(dit, []).append(colonnes[nom])
     return " ".join(
-        f"{f'Partout « {dit} »' if dit else 'Vide partout'} : {', '.join(titres_)}."
+        f"{', '.join(titres_)} : {f'« {dit} »' if dit else 'vide'} partout."
         for dit, titres_ in by_word.items()
     )
 

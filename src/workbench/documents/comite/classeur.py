@@ -31,6 +31,7 @@ Feuille = tuple[str, Sequence[str], Sequence[str | None], Sequence[float], Seque
 MOTIFS = {"": None, "entier": f.ENTIER, "taux": f.TAUX, "date": f.DATE}  # other words are formats
 POINTS = '[$-40C]+0.0"\u00a0points";[$-40C]\u22120.0"\u00a0points";0"\u00a0point"'
 PLUS_OU_MOINS = "[$-40C]+#,##0;[$-40C]\u2212#,##0;0"
+SOUS = {"Professions": "Autorités", "MIE, usage": "MIE"}  # table → the sheet it stands on, under its own
 CODE = "Indicateur"  # the code of a figure, for who crosses tables: on the screen only
 PART = (  # two decimals: a tenth rounded up would contradict the slides, which round down
     '[$-40C]0.00"\u00a0"%'
@@ -42,8 +43,13 @@ def contenu(donnees: DonneesComite) -> bytes:
     classeur = Workbook()
     _lisez_moi(classeur.active, donnees)
     for nom, entetes, motifs, largeurs, lignes in [*_mesures(donnees), *_projet(donnees)]:
-        page = classeur.create_sheet(nom)
         propres = [[_dire(valeur) for valeur in ligne] for ligne in lignes]
+        if nom in SOUS:  # a few rows of the same columns, under those of another subject
+            page = classeur[SOUS[nom]]
+            f.tableau(page, page.max_row + 2, entetes, propres, f"T{len(classeur.sheetnames)}_2", motifs)
+            page.print_title_rows = None
+            continue
+        page = classeur.create_sheet(nom)
         f.tableau(page, 1, entetes, propres, f"T{len(classeur.sheetnames)}", motifs)
         if "Unité" in entetes:
             _par_unite(page, propres, entetes)

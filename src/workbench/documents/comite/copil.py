@@ -157,7 +157,7 @@ def etapes(diapos: Diapos, donnees: DonneesComite) -> None:
             [
                 Cellule(f"{o.objectif} · {o.annee}", GRIS),
                 Cellule(c.action, gras=True),
-                Cellule(ecart_part(gain, "pt", 0)),
+                Cellule(ecart_part(gain, 0)),
             ]
             for o, c, gain in donnees.gestes
         ]

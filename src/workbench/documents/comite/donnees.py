@@ -75,7 +75,7 @@ class Suivi:
     @property
     def ecart_dit(self) -> str:
         """The change in French: points for a rate, units for a count."""
-        return ecart_part(self.ecart, "pt") if self.unite == "taux" else evolution(self.ecart)
+        return ecart_part(self.ecart) if self.unite == "taux" else evolution(self.ecart)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import Any
 from workbench.documents.comite.donnees import ETAPES, DonneesComite, Suivi
 from workbench.documents.comite.populations import TITRE, Marks, below, of_objective, sentence
 from workbench.looks.etats import BLEU, GRIS, JALONS, ORANGE, TEXTE_OFFICIEL, VERT
-from workbench.looks.formats import accord, ecart_part, evolution, jour, jour_court, nombre, pourcent
+from workbench.looks.formats import accord, evolution, jour, jour_court, nombre, pourcent
 from workbench.office import diapo, graphes
 from workbench.office.diapo import Cellule, Diapos, Tableau
 from workbench.office.modele_copil import Cadre
@@ -115,11 +115,7 @@ def sens(suivi: Suivi) -> Cellule:
 
 def dire_ecart(suivi: Suivi) -> str:
     """« + 4,6 points », « − 12 »: a change as it is read aloud."""
-    dit = suivi.ecart_dit
-    if dit == "stable" or suivi.ecart is None:
-        return dit
-    complet = ecart_part(suivi.ecart) if suivi.unite == "taux" else dit
-    return _spaced(complet)
+    return _spaced(suivi.ecart_dit)
 
 
 def _spaced(ecart: str) -> str:

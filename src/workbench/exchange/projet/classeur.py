@@ -45,6 +45,7 @@ from.
 AUCUN = "aucun"
 LIGNES_LIBRES = 200
 DE_L_OUTIL = ("indicateur",)  # fields that hold a code of the tool
+LONG_PAPIER = 400  # signs of a text that takes a page by itself: it is read on the screen, on one line
 LARGEURS = {"texte": 28, "choix": 27, "date": 13, "entier": 13, "nombre": 13, "booleen": 9, "liste": 22}
 
 
@@ -59,7 +60,7 @@ def contenu(projet: Projet, etablissement: str, le: dt.date) -> bytes:
             classeur.create_sheet(sheet.titre),
             sheet,
             [
-                (row["id"], *(dire(projet, champ, row[champ.code]) for champ in _rangs(genre)))
+                (row["id"], *(dire(projet, champ, row[champ.code]) for champ in _rangs(projet, genre)))
                 for row in projet.fiches(sheet.code)
             ],
             ecrivain.Entete(f"{genre.libelle}, {etablissement}"),
@@ -126,18 +127,23 @@ def expected(projet: Projet) -> Contrat:
                 replace(champ, obligatoire=False),
                 saisie=True,
                 largeur=_largeur(champ),
-                ecran=champ.code in DE_L_OUTIL,
+                ecran=_a_l_ecran(projet, genre, champ),
             )
-            for champ in _rangs(genre)
+            for champ in _rangs(projet, genre)
         )
         return Feuille(genre.code, feuille_de(genre), (number, *fields), protegee=False)
 
     return contrat("projet").avec(feuilles=tuple(map(sheet, projet.genres.values())))
 
 
-def _rangs(genre: Genre) -> list[Champ]:
+def _rangs(projet: Projet, genre: Genre) -> list[Champ]:
     """The fields of a kind, those nobody reads on paper last."""
-    return sorted(genre.champs, key=lambda champ: champ.code in DE_L_OUTIL)
+    return sorted(genre.champs, key=lambda champ: _a_l_ecran(projet, genre, champ))
+
+
+def _a_l_ecran(projet: Projet, genre: Genre, champ: Champ) -> bool:
+    textes = (str(fiche[champ.code] or "") for fiche in projet.fiches(genre.code))
+    return champ.code in DE_L_OUTIL or any(len(texte) > LONG_PAPIER for texte in textes)
 
 
 def _largeur(champ: Champ) -> int:
