@@ -177,17 +177,22 @@ def _not_typed_yet(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule, 
 
 
 def _closed_and_present(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule, rule: Rule) -> Dits:
-    """Agents HR says present, all of whose accounts are closed: they left, and HR has not typed it yet."""
+    """Agents HR says present, all of whose accounts are closed and were used not long ago: they left, and HR
+    has not typed it yet. An account nobody has used for long is closed for that alone.
+    """
     if lecture.source.nature != "sirh":
         return []
-    states: dict[str | Nom, bool] = {}
+    since = lecture.livree - dt.timedelta(days=rule["jours"])
+    states: dict[str | Nom, bool] = {}  # False: closed since it was used
     for one in lectures:
-        if one.source.nature == "annuaire" and "actif" in one.lignes.columns:
-            rows = zip(_numbers(one), people(one, regles), one.lignes["actif"], strict=True)
-            for key, person, state in rows:
-                if state is not None:
-                    for known in ({key} if key else set()) | names_of(person):
-                        states[known] = states.get(known, False) or state
+        if one.source.nature == "annuaire" and {"actif", "date_derniere_connexion"} <= set(
+            one.lignes.columns
+        ):
+            used, open_ = _column(one, "date_derniere_connexion"), _column(one, "actif")
+            for key, person, state, last in zip(_numbers(one), people(one, regles), open_, used, strict=True):
+                left = state is False and isinstance(last, dt.date) and last >= since
+                for known in ({key} if key else set()) | names_of(person):
+                    states[known] = states.get(known, False) or not left
     judged = []
     rows = zip(_numbers(lecture), people(lecture, regles), _column(lecture, "date_fin"), strict=True)
     for key, person, end in rows:
