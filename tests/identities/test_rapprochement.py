@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.outils.rapprochement import JOUR, REGLAGES, agent, compte, ident, rapprocher, suite
+from tests.outils.rapprochement import JOUR, REGLAGES, agent, compte, ident, joined, rapprocher, suite
 
 from workbench.decisions import Decision
 from workbench.identities import reconcile
@@ -161,3 +161,19 @@ def test_groups_never_hold_two_birth_dates(pairs: list[tuple[int, int]], seed: i
     for group in groups.groupes.values():
         held = {by_key[cle].naissance for cle in group.membres} - {None}
         assert len(held) < 2 or all(near_dates(x, y) for x in held for y in held if x != y)
+
+
+@pytest.mark.parametrize(
+    "entier", ["MATTEI DOMINIQUE", "DOMINIQUE MATTEI", "MATTEI JEAN FRANCOIS / MATTEI DOMINIQUE"]
+)
+def test_a_whole_name_nothing_could_cut_is_one_more_bearer_of_it(entier: str) -> None:
+    """The account is that of whom it names in full, perhaps: it is not joined to the other bearer."""
+    dominique = compte("mattei", "MATTEI", "Dominique", service="Infectieuses", profession_code="60")
+    marie = agent(
+        "1", "Mattei", "Marie Dominique", "1982-07-01", service="Infectieuses", profession_code="60"
+    )
+    sans_coupe = agent("2", entier, "", "1974-03-28", service="Infectieuses", profession_code="60")
+    seule = ("ad:mattei", "rh:1")
+    assert seule in joined([dominique, marie])
+    assert seule in joined([dominique, marie, agent("2", "ROUX LEA", "", "1974-03-28", service="Bloc")])
+    assert seule not in joined([dominique, marie, sans_coupe])

@@ -23,6 +23,17 @@ def test_one_strict_match_on_birth_traits() -> None:
     assert monter(personne(), annuaire([], [restreint(BON)])) == ("confirme", "traits_restreint_unique")
 
 
+@pytest.mark.parametrize(("lieu", "sure"), [("64102", True), (None, False), ("33063", False)])
+def test_a_job_without_a_number_needs_the_birth_place_too(lieu: str | None, sure: bool) -> None:
+    """Among a million people, somebody of the same name is born the same day as a cleaner."""
+    nee_a = annuaire([], [restreint(BON, code_commune_naissance="64102")])
+    person = personne(autorite="hors_perimetre", profession=None, commune=lieu)
+    lien = climb(person, nee_a, set(), Counter([civil(person)]), False)
+    assert (lien.statut == "confirme") is sure
+    assert [one.rpps for one in lien.candidats] == ([] if sure else [BON]), "proposed, never silent"
+    assert monter(personne(), nee_a)[0] == "confirme", "a nurse whose birth place is not known, as before"
+
+
 @pytest.mark.parametrize(
     "ecart",
     [

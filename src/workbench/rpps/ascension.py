@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import replace
 
 from workbench.rpps.concordance import (
+    believable,
     exercise_matches,
     gaps,
     names_of,
@@ -74,14 +75,16 @@ def climb(
     matches, near = restricted_matches(person, directory)
     if good:
         return _declared(person, good[0], directory, matches)
-    if len(matches) == 1 and twins[civil(person)] == 1:
+    alone = len(matches) == 1 and twins[civil(person)] == 1
+    if alone and believable(person, directory.restreint[matches[0]]):
         return reach("traits_restreint_unique", matches[0], note=note)
     exercising = [] if matches else exercise_matches(person, directory)
     if len(exercising) == 1 and {item.rpps for item in near} <= {*exercising} and twins[civil(person)] == 1:
         return reach("exercice_restreint_unique", exercising[0], note=note)
     if bad:
         return replace(reach("cle_fausse", bad[0], near, numero=bad[0]), motif=_false_number(bad[0]))
-    possible = [candidate("memes_traits", number) for number in matches] + near
+    same = {True: "memes_traits", False: "memes_traits_sans_metier"}
+    possible = [candidate(same[believable(person, directory.restreint[n])], n) for n in matches] + near
     if possible:
         kept = possible[: rules()["reglages"]["candidats_max"]]
         return reach_best("restreint_une_divergence", kept, kept[0].rpps)

@@ -108,8 +108,7 @@ def _exercises_as(person: Personne, row: Row) -> bool:
     exercise = {glued(nom) for nom in alternatives(str(row["nom_exercice"] or ""))}
     known = person.autorite not in {"inconnue", "hors_perimetre"} and isinstance(row["professions"], set)
     theirs, names = _restricted_given(row), _restricted_names(row)
-    place = row["code_commune_naissance"]
-    born_there = bool(person.commune and place) and _same_place(str(person.commune), str(place))
+    place, born_there = row["code_commune_naissance"], _born_there(person, row)
     return (
         (known or born_there)
         and not ours.isdisjoint(exercise)
@@ -175,6 +174,19 @@ def gaps(person: Personne, row: Row) -> list[str] | None:
     }
     words = rules()["ecarts"]
     return [words[name] for name, agrees in checks.items() if not agrees]
+
+
+def believable(person: Personne, row: Row) -> bool:
+    """Birth traits may prove this number: a job that is no health profession has none, and without the birth
+    place a namesake of the same day is as likely.
+    """
+    return person.autorite != "hors_perimetre" or _born_there(person, row)
+
+
+def _born_there(person: Personne, row: Row) -> bool:
+    """The birth place is known on both sides, and agrees."""
+    place = row["code_commune_naissance"]
+    return bool(person.commune and place) and _same_place(str(person.commune), str(place))
 
 
 def _same_place(here: str, there: str) -> bool:

@@ -173,10 +173,20 @@ def _surnames(fiche: Fiche) -> set[str]:
 
 def _keys(fiche: Fiche) -> set[tuple[str, str]]:
     """Every surname, one its login spells included, with the first given name, the usual one, the first two
-    glued.
+    glued; a whole name that nothing could cut, cut at each of its words.
     """
     given = {*fiche.prenoms[:1], *fiche.usuels[:1], "".join(fiche.prenoms[:2])}
-    return {(nom, prenom) for nom in _surnames(fiche).union(fiche.epeles) for prenom in given}
+    keys = {(nom, prenom) for nom in _surnames(fiche).union(fiche.epeles) for prenom in given}
+    if not fiche.prenoms:
+        keys.update(cut for nom in fiche.noms for cut in _both_ways(nom.split()))
+    return keys
+
+
+def _both_ways(words: list[str]) -> Iterator[tuple[str, str]]:
+    """Surname and given name, in this order or the other."""
+    for at in range(1, len(words)):
+        first, last = "".join(words[:at]), "".join(words[at:])
+        yield from ((first, last), (last, first))
 
 
 def _cut(names: Mapping[tuple[str, str], object]) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
