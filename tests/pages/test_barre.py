@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -230,7 +231,11 @@ def test_l_accueil_dit_d_abord_ce_que_ce_role_vient_chercher(petite_demo, monkey
     assert not app.exception
     dit = lues(app)
     assert dabord in dit or app.subheader[0].value == dabord
-    assert "Surtout : " in dit and ("chiffre=dpi_2027&amp;etablissement=" in dit) == roles()[role].nommer
+    nomme = roles()[role].nommer
+    assert ("Surtout : " if nomme else "Surtout, à quelques personnes près : ") in dit
+    assert ("chiffre=dpi_2027&amp;etablissement=" in dit) == nomme
+    comptes = re.findall(r"\(C\w+\)\s: \d+", dit[dit.index("Surtout") :])
+    assert bool(comptes) == nomme, "des sommes d’effectifs arrondis ne se disent pas par service"
 
 
 @pytest.mark.parametrize("role", ["equipe", "dsi", "sponsor"])

@@ -169,7 +169,7 @@ def test_le_contenu_du_classeur_telecharge(petite_demo: Path):
     from workbench.documents.ars import classeur as ars
 
     classeur = load_workbook(BytesIO(ars.contenu(petite_demo)))
-    assert classeur.sheetnames == ["Lisez-moi", *ars.FEUILLES]
+    assert classeur.sheetnames == ["Lisez-moi", *ars.ESSENTIEL, *ars.DETAIL]
 
 
 ROLES = ("equipe", "analyste", "dsi", "rh", "sponsor", "lecteur")

@@ -46,10 +46,14 @@ def _services(gardes: Callable[[int], bool]) -> list[Lecture]:
     return [agents, _gardees(_ad(service=lambda r, a: unite(r)), gardes)]
 
 
-def _fermes(ferme: Callable[[int], bool]) -> list[Lecture]:
+def _fermes(ferme: Callable[[int], bool], depuis: int = 30) -> list[Lecture]:
+    """Accounts closed, last used so many days ago."""
     return [
         _rh(date_fin=lambda r, a: _jour(r, 40) if r % 5 == 0 else None),
-        _ad(actif=lambda r, a: r % 5 != 0 and not ferme(r)),
+        _ad(
+            actif=lambda r, a: r % 5 != 0 and not ferme(r),
+            date_derniere_connexion=lambda r, a: JOUR - dt.timedelta(days=depuis),
+        ),
     ]
 
 
@@ -129,6 +133,11 @@ CAS: dict[str, tuple[Callable[[], list[Lecture]], Callable[[], list[Lecture]], s
         lambda: [ad(), dpi(nom=lambda r, a: f"{a.usage}-DELORME" if r % 3 == 0 else a.usage)],
         lambda: [ad(), dpi(nom=lambda r, a: f"{a.usage} {a.prenom}" if r % 3 == 0 else a.usage)],
         "NOMS_PLUS_LONGS_APPLI",
+    ),
+    "comptes endormis": (
+        lambda: _fermes(lambda r: r % 12 == 1),
+        lambda: _fermes(lambda r: r % 12 == 1, 400),
+        "PRESENTS_COMPTE_FERME",
     ),
     "départs": (
         lambda: _fermes(lambda r: r % 12 == 1),

@@ -153,7 +153,8 @@ def _ou(acces: Acces, objectif: Objectif) -> str:
         tous = tous.filter(pl.col("nombre") > seuil_de(acces.home))
     haut = tous.head(TROIS)
     dits = liens.par_service(acces, chiffre, haut)
-    return f'<p class="wb-detail wb-ou">Surtout : {dits}</p>' if dits else ""
+    ou = "Surtout" if acces.role.nommer else "Surtout, à quelques personnes près"
+    return f'<p class="wb-detail wb-ou">{ou} : {dits}</p>' if dits else ""
 
 
 def _course(objectif: Objectif, series: Mapping[str, SERIE]) -> str:

@@ -172,11 +172,12 @@ def _ouinon(valeur: bool | None) -> str:
 
 
 def candidats(liste: pl.DataFrame, professions: Mapping[str, str]) -> None:
-    """Numbers proposed to a person, with what agrees and what does not."""
+    """Numbers proposed to a person, with what agrees and what does not where traits were compared."""
+    traits = {"concordances": "Concordent", "divergences": "Divergent"}
+    compares = {nom: mot for nom, mot in traits.items() if liste[nom].list.len().sum()}
     composants.table(
         liste.with_columns(
-            concordances=pl.col("concordances").list.join(", "),
-            divergences=pl.col("divergences").list.join(", "),
+            *(pl.col(trait).list.join(", ") for trait in traits),
             nom=pl.concat_str("nom_exercice", "prenom_exercice", separator=" ", ignore_nulls=True),
             profession=pl.col("profession_code").replace(dict(professions)),
         ),
@@ -184,8 +185,7 @@ def candidats(liste: pl.DataFrame, professions: Mapping[str, str]) -> None:
             "rpps nom profession code_departement",
             nom="Nom d’exercice",
             motif="Pourquoi ce numéro",
-            concordances="Concordent",
-            divergences="Divergent",
+            **compares,
         ),
         legende="Numéros proposés, le plus probable d’abord ; un nom public ne prouve rien à lui seul",
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import polars as pl
@@ -91,9 +91,7 @@ def travail(acces: Acces, registre: Registre) -> None:
     attente = pl.col("id_collision").is_in(list(deja))
     noms = donnees.noms_de_sources(acces)
     lignes = lignes.with_columns(
-        fiches_texte=pl.col("fiches").map_elements(
-            lambda cles: "\n".join(_fiche(cle, noms) for cle in cles), return_dtype=pl.String
-        ),
+        fiches_texte=pl.col("fiches").map_elements(lambda cles: _fiches(cles, noms), return_dtype=pl.String),
         motif=pl.col("motif").map_elements(lambda dit: _nommee(dit, noms), return_dtype=pl.String),
         etat_mot=pl.when(attente)
         .then(pl.lit("close, en attente d’effet"))
@@ -122,10 +120,13 @@ def travail(acces: Acces, registre: Registre) -> None:
         _clore(acces, registre, ouvertes)
 
 
-def _fiche(cle: str, noms: Mapping[str, str]) -> str:
-    """A record as people know it: its source by its name, then its key there."""
-    source, _, reste = cle.partition(":")
-    return f"{noms.get(source, source)} · {reste}"
+def _fiches(cles: Iterable[str], noms: Mapping[str, str]) -> str:
+    """Records as people know them, a source a line: its name, then their keys there."""
+    par_source: dict[str, list[str]] = {}
+    for cle in cles:
+        source, _, reste = cle.partition(":")
+        par_source.setdefault(noms.get(source, source), []).append(reste)
+    return "\n".join(f"{nom}\u00a0: {', '.join(restes)}" for nom, restes in par_source.items())
 
 
 def _nommee(dit: str, noms: Mapping[str, str]) -> str:

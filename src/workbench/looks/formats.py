@@ -201,8 +201,12 @@ def taille(octets: int) -> str:
 
 def accord(effectif: int, singulier: str, pluriel: str | None = None) -> str:
     """« 1 personne », « 12 personnes » (0 and 1 are singular in French)."""
-    mot = singulier if abs(effectif) < 2 else (pluriel or f"{singulier}s")
-    return f"{nombre(effectif)}\u00a0{mot}"
+    return "\u00a0".join(en_mots(effectif, singulier, pluriel))
+
+
+def en_mots(effectif: int, singulier: str, pluriel: str | None = None) -> tuple[str, str]:
+    """(« 12 », « personnes »): the number and its word, where they are not written alike."""
+    return nombre(effectif), singulier if abs(effectif) < 2 else (pluriel or f"{singulier}s")
 
 
 def en_unites(effectif: int, unites: str) -> str:

@@ -70,7 +70,8 @@ def voir(acces: Acces, *codes: str | None, **dans: str) -> None:
 
 
 def par_service(acces: Acces, chiffre: str, services: pl.DataFrame) -> str:
-    """« 12 Bloc (CHV) · 8 Urgences (CHR) » in HTML, each opening its people for who may read them.
+    """« Bloc (CHV) : 12 · Urgences (CHR) : 8 » in HTML, each opening its people for who may read them; names
+    alone for who reads rounded counts, whose sums by service are a few people off.
 
     Args:
         services: `etablissement, service, nombre`.
@@ -81,7 +82,7 @@ def par_service(acces: Acces, chiffre: str, services: pl.DataFrame) -> str:
     for ligne in services.to_dicts():
         ou = {axe: ligne[axe] for axe in OU if ligne[axe]}
         nom = f"{ou.get('service', 'service non renseigné')} ({ou.get('etablissement', '–')})"
-        dit = f"{escape(nom)}\u00a0: {nombre(ligne['nombre'])}"
+        dit = escape(nom) + (f"\u00a0: {nombre(ligne['nombre'])}" if acces.role.nommer else "")
         if nomme and len(ou) == len(OU):
             requete = urlencode({CHIFFRE: chiffre, **ou})
             dit = f'<a href="{escape(f"/{page.adresse}?{requete}")}" target="_self">{dit}</a>'

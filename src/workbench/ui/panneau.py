@@ -26,6 +26,7 @@ from workbench.ui.litteral import litteral
 
 TITRE = "Pourquoi, qui, agir"
 MONTRES = 5
+A_PEU_PRES = "là où il en reste le plus, à quelques personnes près"  # sums of rounded counts
 PLAN = "plan"
 OU = liens.OU
 
@@ -92,11 +93,11 @@ def _services(acces: Acces, chiffre: str, dans: Mapping[str, str]) -> str:
     haut = tous.head(MONTRES)
     if haut.height < 2:
         return ""
-    st.markdown(f"**Où : {_part(tous, haut) if acces.role.nommer else 'là où il en reste le plus'}**")
+    st.markdown(f"**Où : {_part(tous, haut) if acces.role.nommer else A_PEU_PRES}**")
     nomme = acces.role.nommer and session.permise(session.pages()[liens.PAGE], acces.utilisateur)
     with st.container(gap="xxsmall"):
         for ligne in haut.to_dicts():
-            dit = f"{nombre(ligne['nombre'])} · {_nom(ligne)}"
+            dit = f"{nombre(ligne['nombre'])} · {_nom(ligne)}" if acces.role.nommer else _nom(ligne)
             if nomme and ligne["service"] and ligne["etablissement"]:
                 st.page_link(
                     session.pages()[liens.PAGE].fichier,

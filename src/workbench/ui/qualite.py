@@ -14,7 +14,7 @@ from workbench.documents import produits
 from workbench.documents.listes import anomalies as classeur_anomalies
 from workbench.looks import titres
 from workbench.looks.etats import FRAICHEURS, NATURES, SITUATIONS, TRAITS, mot
-from workbench.looks.formats import duree, instant, jour, nombre, pourcent, signe, taille
+from workbench.looks.formats import duree, en_mots, instant, jour, pourcent, signe, taille
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.ui import composants, donnees, session
 from workbench.ui.formulaires import decisions_simples
@@ -278,10 +278,10 @@ def compteurs(acces: Acces) -> dict[str, tuple[str, str]]:
     synthese = donnees.premiere(acces, "synthese")
     sources = donnees.mart(acces, "source_fraicheur")
     return {
-        "Sources suivies": (nombre(len(sources)), "sources"),
-        "Personnes reconnues": (nombre(synthese["identites"]), "identités"),
-        "Comptes suivis": (nombre(synthese["comptes"]), "comptes"),
-        "Paires à revoir": (nombre(synthese["a_revoir"]), "paires"),
-        "Contradictions": (nombre(synthese["collisions"]), "cas"),
-        "Lignes mises de côté": (nombre(synthese["rejets"]), "lignes"),
+        "Sources suivies": en_mots(len(sources), "source"),
+        "Personnes reconnues": en_mots(synthese["identites"], "identité"),
+        "Comptes suivis": en_mots(synthese["comptes"], "compte"),
+        "Paires à revoir": en_mots(synthese["a_revoir"], "paire"),
+        "Contradictions": en_mots(synthese["collisions"], "cas", "cas"),
+        "Lignes mises de côté": en_mots(synthese["rejets"], "ligne"),
     }

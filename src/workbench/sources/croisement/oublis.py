@@ -6,6 +6,7 @@ import datetime as dt
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from workbench.socle import numeros
@@ -50,9 +51,10 @@ def forgotten(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule) -> Di
     ]
 
 
-def names_of(person: Personne) -> set[Nom]:
+@lru_cache(maxsize=200_000)  # asked by every look here, of the same people
+def names_of(person: Personne) -> frozenset[Nom]:
     """Every surname of this person beside every given name."""
-    return {(nom, prenom) for nom in person.noms for prenom in person.prenoms}
+    return frozenset((nom, prenom) for nom in person.noms for prenom in person.prenoms)
 
 
 @by_reading
@@ -62,12 +64,14 @@ def _numbers(lecture: Lecture) -> list[str | None]:
     return list(lecture.lignes.select(numeros.cle_expr("matricule", "matricule")).to_series())
 
 
-def _known(lecture: Lecture, regles: Rule) -> set[str | Nom]:
+def _known(lecture: Lecture, regles: Rule) -> frozenset[str | Nom]:
     """The numbers, and the names, this source knows people by."""
-    keys: set[str | Nom] = {key for key in _numbers(lecture) if key}
-    for person in people(lecture, regles):
-        keys |= names_of(person)
-    return keys
+    return _all_known(lecture, tuple(people(lecture, regles)))
+
+
+@by_reading
+def _all_known(lecture: Lecture, those: tuple[Personne, ...]) -> frozenset[str | Nom]:
+    return frozenset(key for key in _numbers(lecture) if key).union(*map(names_of, those))
 
 
 def _branch(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule, rule: Rule) -> Dits:
@@ -177,17 +181,22 @@ def _not_typed_yet(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule, 
 
 
 def _closed_and_present(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule, rule: Rule) -> Dits:
-    """Agents HR says present, all of whose accounts are closed: they left, and HR has not typed it yet."""
+    """Agents HR says present, all of whose accounts are closed and were used not long ago: they left, and HR
+    has not typed it yet. An account nobody has used for long is closed for that alone.
+    """
     if lecture.source.nature != "sirh":
         return []
-    states: dict[str | Nom, bool] = {}
+    since = lecture.livree - dt.timedelta(days=rule["jours"])
+    states: dict[str | Nom, bool] = {}  # False: closed since it was used
     for one in lectures:
-        if one.source.nature == "annuaire" and "actif" in one.lignes.columns:
-            rows = zip(_numbers(one), people(one, regles), one.lignes["actif"], strict=True)
-            for key, person, state in rows:
-                if state is not None:
-                    for known in ({key} if key else set()) | names_of(person):
-                        states[known] = states.get(known, False) or state
+        if one.source.nature == "annuaire" and {"actif", "date_derniere_connexion"} <= set(
+            one.lignes.columns
+        ):
+            used, open_ = _column(one, "date_derniere_connexion"), _column(one, "actif")
+            for key, person, state, last in zip(_numbers(one), people(one, regles), open_, used, strict=True):
+                left = state is False and isinstance(last, dt.date) and last >= since
+                for known in ({key} if key else set()) | names_of(person):
+                    states[known] = states.get(known, False) or not left
     judged = []
     rows = zip(_numbers(lecture), people(lecture, regles), _column(lecture, "date_fin"), strict=True)
     for key, person, end in rows:
