@@ -394,3 +394,20 @@ def test_chaque_chiffre_dit_la_population_de_sa_fiche(petite_demo: Path, vues: D
     for code, mot in (("1.1-2027", "Sur"), ("1.1-2028", "Sur"), ("mie_remis_dpi", "On compte")):
         dite = f"{mot} : {population(code).mot} ({nombre(denominateurs[code])})."
         assert any(dite in ecrit for _, ecrit in ecrits), code
+
+
+@pytest.mark.parametrize(
+    ("depuis", "dit"),
+    [
+        ("comité du 8 octobre 2026", "le comité du 8 octobre 2026"),
+        ("données du 1er octobre 2026", "les données du 1er octobre 2026"),
+    ],
+)
+def test_ce_que_la_note_compare_s_accorde(depuis: str, dit: str):
+    assert note_codir.le_ou_les(depuis) == dit
+
+
+def test_un_seul_utilisateur_s_accorde(vues: DonneesComite):
+    un = dataclasses.replace(vues, mie={**vues.mie, "remis": 1})
+    dites = " ".join(note_codir.essentiel(un)).replace("\u00a0", " ")
+    assert "1 utilisateur présent du dossier patient sur" in dites and " tient un moyen" in dites

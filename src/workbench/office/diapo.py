@@ -17,6 +17,7 @@ from pptx.oxml.ns import qn
 from pptx.util import Emu, Pt
 
 from workbench.looks.etats import BLEU, ENCRE, GRIS, Etat
+from workbench.looks.formats import ponctue
 from workbench.office.mesure import largeur, lignes, phrases, serrer, tenir
 from workbench.office.modele_copil import CONTENU, COUVERTURE, MESSAGE, ZONE, Cadre, cadre, emplacement
 from workbench.socle.champs import INDICIBLES
@@ -67,7 +68,7 @@ class Diapos:
         """A slide with its title and its message; returns the frame left for its content."""
         page = self._page(CONTENU)
         _ecrire(_de(page, "titre"), [titre], 28, 1, gras=True)
-        _ecrire(_de(page, MESSAGE), [message], 16, 2)
+        _ecrire(_de(page, MESSAGE), [ponctue(message)], 16, 2)
         zone = _de(page, ZONE)
         place = cadre(zone)
         zone._element.getparent().remove(zone._element)

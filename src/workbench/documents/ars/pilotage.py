@@ -48,7 +48,7 @@ def identification(page: Worksheet, donnees: Contenu, ligne: int) -> None:
 
 def objectifs(page: Worksheet, donnees: Contenu) -> None:
     """Objectives 1.1 and 1.2, criterion by criterion: measured value or declared level with its evidence."""
-    echeances = dict.fromkeys(f"{o.annee}, {jour(o.echeance)}" for o in donnees.objectifs)
+    echeances = dict.fromkeys(jour(o.echeance) for o in donnees.objectifs)
     titre(
         page,
         "Objectifs et critères",

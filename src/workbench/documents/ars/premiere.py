@@ -23,7 +23,7 @@ from workbench.documents.ars.scores import nom_jalon, score_jalon
 from workbench.documents.ars.systeme import TOUT
 from workbench.documents.secret import MARQUE
 from workbench.looks.etats import FRAICHEURS, JALONS, NATURES, mot
-from workbench.looks.formats import ecart_part, jour
+from workbench.looks.formats import accord, ecart_part, jour
 from workbench.office import feuille as f
 from workbench.pilotage.objectifs.jalons import Objectif
 from workbench.socle import regles
@@ -183,7 +183,7 @@ def _sources(page: Worksheet, donnees: Contenu, dits: dict[str, Any], haut: int)
     if lues.height > dits["sources_max"]:
         lignes = [
             [
-                f"{mot(NATURES, nature[0]).capitalize()} ({groupe.height} sources)",
+                f"{mot(NATURES, nature[0]).capitalize()} ({accord(groupe.height, 'source')})",
                 groupe["livraison"].min() or "jamais reçue",
                 _rejets(max(groupe["taux_rejet"].drop_nulls(), default=None), dits),
                 "la plus ancienne",

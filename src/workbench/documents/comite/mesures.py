@@ -123,6 +123,9 @@ def _spaced(ecart: str) -> str:
     return f"{ecart[0]}\u00a0{ecart[1:]}" if ecart[:1] in "+−" else ecart
 
 
+EQUIPES = ("utilisateur du dossier patient équipé", "utilisateurs du dossier patient équipés")
+
+
 def phrase_depuis(donnees: DonneesComite) -> str:
     """What got better, what got worse."""
     if not donnees.depuis:
@@ -141,7 +144,7 @@ def mie(diapos: Diapos, donnees: DonneesComite) -> None:
     """The funnel of means of identification and where it is stuck."""
     etapes = donnees.mie
     message = (
-        f"{nombre(etapes['remis'])} utilisateurs du dossier patient équipés sur {nombre(etapes['besoin'])} "
+        f"{accord(etapes['remis'], *EQUIPES)} sur {nombre(etapes['besoin'])} "
         f"({pourcent(donnees.equipes, 0)}), {donnees.mie_dite}."
         if etapes["besoin"]
         else "Aucun utilisateur du dossier patient connu à la date de ces données."

@@ -16,6 +16,7 @@ from workbench.documents.comite.copil import titre
 from workbench.documents.comite.donnees import DonneesComite, Suivi
 from workbench.documents.comite.mesures import NON_OFFICIEL, sens
 from workbench.documents.comite.populations import TITRE, Marks, of_objective
+from workbench.documents.comite.rpps import UTILISATEURS
 from workbench.documents.comite.seances import said
 from workbench.looks.etats import BLEU, ENCRE, GRIS, JALONS
 from workbench.looks.formats import accord, jour, jour_court, nombre, pourcent
@@ -50,7 +51,7 @@ def contenu(donnees: DonneesComite) -> bytes:
         [_objectif(objectif, reperes) for objectif in donnees.objectifs],
         [170, 44, 80, 113, 69, 35],
     )
-    _section(document, f"Depuis les {donnees.depuis}" if donnees.depuis else "Première mesure")
+    _section(document, f"Depuis {le_ou_les(donnees.depuis)}" if donnees.depuis else "Première mesure")
     _tableau(
         document,
         [
@@ -69,20 +70,29 @@ def contenu(donnees: DonneesComite) -> bytes:
     return octets(document, donnees.le, titre(donnees), f"Données du {jour(donnees.le)}")
 
 
+PRESENTS = ("utilisateur présent du dossier patient", "utilisateurs présents du dossier patient")
+
+
+def le_ou_les(depuis: str) -> str:
+    """« le comité du 8 octobre », « les données du 1er octobre »."""
+    return f"le {depuis}" if depuis.startswith("comité") else f"les {depuis}"
+
+
 def essentiel(donnees: DonneesComite) -> list[str]:
     """Three sentences: objectives, national numbers, means and accounts."""
     total, mie = donnees.total, donnees.mie
     phrases = [perspectives.bilan(donnees.objectifs)]
     if total["requis"]:
         phrases.append(
-            f"{nombre(total['confirme'])} utilisateurs du dossier patient sur {nombre(total['requis'])} à"
-            f" enregistrer ont un numéro RPPS confirmé ({pourcent(total['confirme'] / total['requis'])})."
+            f"{accord(total['confirme'], *UTILISATEURS)} sur {nombre(total['requis'])} à enregistrer"
+            f" {'ont' if total['confirme'] > 1 else 'a'} un numéro RPPS confirmé"
+            f" ({pourcent(total['confirme'] / total['requis'])})."
         )
     if mie["besoin"]:
         ouverts = sum(ligne["nombre"] for ligne in donnees.comptes if ligne["probleme"] == "partant_ouvert")
         phrases.append(
-            f"{nombre(mie['remis'])} utilisateurs présents du dossier patient sur {nombre(mie['besoin'])}"
-            " tiennent un moyen d’identification,"
+            f"{accord(mie['remis'], *PRESENTS)} sur {nombre(mie['besoin'])}"
+            f" {'tiennent' if mie['remis'] > 1 else 'tient'} un moyen d’identification,"
             f" {donnees.mie_dite} ; {accord(ouverts, 'compte reste ouvert', 'comptes restent ouverts')}"
             " au-delà du délai fixé après un départ."
         )

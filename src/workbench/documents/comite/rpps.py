@@ -26,12 +26,16 @@ TITRE = "Numéros RPPS : où il reste le plus à faire"
 PERSONNE = "Aucun utilisateur du dossier patient à enregistrer à la date de ces données"
 
 
+UTILISATEURS = ("utilisateur du dossier patient", "utilisateurs du dossier patient")
+
+
 def couverture(diapos: Diapos, donnees: DonneesComite) -> None:
     """Coverage by the authority that registers, and by profession, most left to do first."""
     total = donnees.total
     message = (
-        f"{nombre(total['confirme'])} utilisateurs du dossier patient sur {nombre(total['requis'])} ont un"
-        f" numéro RPPS confirmé ({pourcent(total['confirme'] / total['requis'])})"
+        f"{accord(total['confirme'], *UTILISATEURS)} sur {nombre(total['requis'])}"
+        f" {'ont' if total['confirme'] > 1 else 'a'} un numéro RPPS confirmé"
+        f" ({pourcent(total['confirme'] / total['requis'])})"
         if total["requis"]
         else PERSONNE
     )
@@ -67,7 +71,7 @@ def _statuts(page: Any, ou: Cadre, libelles: list[str], tableau: Any, quoi: str)
         if code != "non_requis" and (code in ("confirme", "absent") or tableau[code].sum())
     ]
     alt = f"{quoi} : " + " ; ".join(
-        f"{r['libelle']} {nombre(r['confirme'])} confirmés sur {nombre(r['requis'])}"
+        f"{r['libelle']} {accord(r['confirme'], 'confirmé')} sur {nombre(r['requis'])}"
         for r in tableau.to_dicts()
     )
     graphes.barres(page, ou, libelles, suites, alt, corps=CORPS)

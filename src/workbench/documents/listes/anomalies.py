@@ -141,10 +141,11 @@ def _lisez_moi(
         f"Pour : {fresh['proprietaire'] or 'propriétaire de la source'}. Livraison du"
         f" {jour(fresh['livraison'])}, données du {jour(le)}."
     )
+    detail = accord(len(suivi.dits), "ligne détaillée", "lignes détaillées")
     texts = [
         (f"Anomalies de « {fresh['libelle']} »", TITRE),
         (owner, NORMAL),
-        (f"{total} anomalies{trend} ; {len(suivi.dits)} lignes détaillées.{_tendance(suivi)}", NORMAL),
+        (f"{accord(total, 'anomalie')}{trend} ; {detail}.{_tendance(suivi)}", NORMAL),
         *CONSIGNES,
     ]
     lisez_moi(sheet, texts, "Anomalies de la source", jour(le))

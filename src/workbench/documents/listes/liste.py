@@ -44,7 +44,7 @@ REPONSE = {"Fait le": 12, "Commentaire": 24}  # what is left blank, and its widt
 SUIVI = {"Suivi": 12, "Commentaire": 24}  # the same, of a list nobody takes back
 REFERENCE = "Référence du geste"
 REPERE = "repere"  # the column by which a list that comes back designates somebody
-REPRISE = "« Fait le » se reprend, page Exports"
+REPRISE = "Datez « Fait le » et renvoyez cette liste : elle se reprend, page Exports"
 RETRAIT = " ; une date déjà écrite, effacée, retire le geste"
 GARDEE = "Suivi à tenir sur cette feuille : l’outil ne la reprend pas"
 FEUILLE, FEUILLE_GESTES = "Liste", "Gestes"  # a number to ask; anything else to do
@@ -116,7 +116,7 @@ def contenu(
         feuille.append([*cases, sur(ref)] if refs else cases)
     entetes = [case.value for case in feuille[2]]
     dits = {presentes[nom]: str(_case(nom, dite)) for nom, dite in communs.items()}
-    communes = (f"{mot_} : {dite}" for mot_, dite in dits.items() if dite not in titre)
+    communes = (f"{mot_} : {dite.removesuffix('.')}" for mot_, dite in dits.items() if dite not in titre)
     tete = " · ".join([titre, *communes, f"{reprise}{rendue}"])
     imprimees = min(COLONNES_LISTE, len(entetes) - bool(refs))  # a reference is read by the tool alone
     _mettre_en_page(feuille, entetes, tete, imprimees)

@@ -13,7 +13,7 @@ import polars as pl
 from workbench.access import Acces
 from workbench.documents.listes import liste
 from workbench.looks.etats import STATUTS
-from workbench.looks.formats import accord, jour, nombre
+from workbench.looks.formats import accord, jour
 from workbench.office.paquet import archive
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.noms import file_word
@@ -143,7 +143,8 @@ def _lisez_moi(acces: Acces, notice: str, libelle: str, groupes: int, total: int
             notice,
             "",
             f"Listes de travail HospiConnect, découpage : {libelle}. Données du {jour(le)}.",
-            f"{accord(groupes, 'classeur')}, {nombre(total)} personnes dont le numéro RPPS demande un geste.",
+            f"{accord(groupes, 'classeur')}, {accord(total, 'personne')} dont le numéro RPPS demande un"
+            " geste.",
             (
                 "Transmettez à chacun son seul classeur, par une voie protégée. La production de ces listes"
                 " est enregistrée. Une liste remplie se reprend par la page Exports, ou par la commande"

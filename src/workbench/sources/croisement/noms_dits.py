@@ -103,12 +103,14 @@ def _married_for_birth(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule
     """Birth names that the national file knows, for the same number, as the name of practice only."""
     if lecture.source.nature != "sirh" or not {"rpps", "nom_naissance"} <= set(lecture.lignes.columns):
         return []
+    asked = lecture.lignes["rpps"].drop_nulls().unique().implode()
     born: dict[str, set[str]] = {}
     used: dict[str, set[str]] = {}
     for one in (one for one in lectures if one.source.nature == "rpps_restreint"):
         for column, into in (("nom_naissance", born), ("nom_exercice", used)):
             if column in one.lignes.columns:
-                for number, text in one.lignes.select("rpps", column).drop_nulls().rows():
+                held = one.lignes.filter(pl.col("rpps").is_in(asked)).select("rpps", column).drop_nulls()
+                for number, text in held.rows():
                     into.setdefault(number, set()).update(words(text))
     pairs = lecture.lignes.select("rpps", "nom_naissance").drop_nulls().rows()
     judged = [

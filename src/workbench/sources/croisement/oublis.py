@@ -6,6 +6,7 @@ import datetime as dt
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from workbench.socle import numeros
@@ -50,9 +51,10 @@ def forgotten(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule) -> Di
     ]
 
 
-def names_of(person: Personne) -> set[Nom]:
+@lru_cache(maxsize=200_000)  # asked by every look here, of the same people
+def names_of(person: Personne) -> frozenset[Nom]:
     """Every surname of this person beside every given name."""
-    return {(nom, prenom) for nom in person.noms for prenom in person.prenoms}
+    return frozenset((nom, prenom) for nom in person.noms for prenom in person.prenoms)
 
 
 @by_reading
@@ -62,12 +64,14 @@ def _numbers(lecture: Lecture) -> list[str | None]:
     return list(lecture.lignes.select(numeros.cle_expr("matricule", "matricule")).to_series())
 
 
-def _known(lecture: Lecture, regles: Rule) -> set[str | Nom]:
+def _known(lecture: Lecture, regles: Rule) -> frozenset[str | Nom]:
     """The numbers, and the names, this source knows people by."""
-    keys: set[str | Nom] = {key for key in _numbers(lecture) if key}
-    for person in people(lecture, regles):
-        keys |= names_of(person)
-    return keys
+    return _all_known(lecture, tuple(people(lecture, regles)))
+
+
+@by_reading
+def _all_known(lecture: Lecture, those: tuple[Personne, ...]) -> frozenset[str | Nom]:
+    return frozenset(key for key in _numbers(lecture) if key).union(*map(names_of, those))
 
 
 def _branch(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule, rule: Rule) -> Dits:

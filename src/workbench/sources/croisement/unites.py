@@ -7,6 +7,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+import polars as pl
+
 from workbench.socle.noms import letters
 from workbench.socle.numeros import cle_code
 from workbench.socle.seuils import atteint, nombreux
@@ -71,10 +73,12 @@ def _birthplaces(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule) -> D
     """Codes of birthplaces that the national file gives otherwise for the same number: a postcode."""
     if not {"rpps", COMMUNE} <= set(lecture.lignes.columns):
         return []
+    asked = lecture.lignes["rpps"].drop_nulls().unique().implode()
     known: dict[str, set[str]] = {}
     for one in lectures:
         if one.source.nature == "rpps_restreint" and COMMUNE in one.lignes.columns:
-            for number, code in one.lignes.select("rpps", COMMUNE).drop_nulls().rows():
+            held = one.lignes.filter(pl.col("rpps").is_in(asked)).select("rpps", COMMUNE).drop_nulls()
+            for number, code in held.rows():
                 known.setdefault(number, set()).add(code)
     pairs = lecture.lignes.select("rpps", COMMUNE).drop_nulls().rows()
     judged = [(number, code) for number, code in pairs if number in known]
