@@ -253,7 +253,7 @@ def test_dpi_jamais_declare(demo_copiee: Path) -> None:
     reglages.write_text("[[sources]]".join(b for b in blocs if 'code = "dpi"' not in b), "utf-8")
     assert commande("run", home=demo_copiee).returncode == 0
     motif = valeur(demo_copiee, "select motif from mart.jalon where annee = 2027")
-    assert motif == "non mesurable : aucune source DPI n'est déclarée"
+    assert motif == "non mesurable : aucune source DPI n’est déclarée"
 
 
 def test_six_livraisons_ordinaires_passent(petite_demo: Path) -> None:
