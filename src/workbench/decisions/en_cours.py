@@ -15,9 +15,11 @@ from typing import Any
 import polars as pl
 
 from workbench.decisions.genres import Decision
+from workbench.decisions.redirections import follow, moved_ids
 from workbench.decisions.rejeu import Effet
 from workbench.socle.tables import schema
 
+RETIRE = "retire"  # the verdict of an entry that takes a gesture back
 OUVERTES = frozenset({"demandee", "relancee"})
 _VENU = Effet("sans_objet", "Un numéro est connu depuis : la démarche n’a plus d’effet.")
 AUTREMENT = {
@@ -34,10 +36,10 @@ INFORMATION = schema("meta.information")
 
 def demarches(decisions: Sequence[Decision], redirection: pl.DataFrame | None) -> pl.DataFrame:
     """`meta.demarche`: one row a person, the last request recorded about them (schema `DEMARCHE`)."""
-    moved = _moved(redirection)
+    moved = moved_ids(redirection)
     rows: dict[str, tuple[Any, ...]] = {}
     for entry in _said(decisions, "demarche"):
-        ident, value = _follow(entry.id_unique, moved), entry.valeur
+        ident, value = follow(entry.id_unique, moved), entry.valeur
         rows[ident] = (
             ident,
             value["autorite"],
@@ -55,10 +57,10 @@ def demarches(decisions: Sequence[Decision], redirection: pl.DataFrame | None) -
 
 def psi_answers(decisions: Sequence[Decision], redirection: pl.DataFrame | None) -> pl.DataFrame:
     """`meta.psi_reponse`: one row a person, the last answer of Pro Santé Identité (schema `PSI`)."""
-    moved = _moved(redirection)
+    moved = moved_ids(redirection)
     rows: dict[str, tuple[Any, ...]] = {}
     for entry in _said(decisions, "psi_reponse"):
-        ident, value = _follow(entry.id_unique, moved), entry.valeur
+        ident, value = follow(entry.id_unique, moved), entry.valeur
         told = [str(value.get(name) or "") or None for name in ("code", "cas", "lot")]
         rows[ident] = (ident, entry.verdict, *told, dt.date.fromisoformat(str(value["date_reponse"])))
     return pl.DataFrame(list(rows.values()), schema=PSI, orient="row")
@@ -68,10 +70,10 @@ def rpps_plus_answers(decisions: Sequence[Decision], redirection: pl.DataFrame |
     """`meta.rpps_plus_reponse`: one row a gesture, a person and an establishment, the last answer of the
     RPPS+ manager (schema `RPPS_PLUS`).
     """
-    moved = _moved(redirection)
+    moved = moved_ids(redirection)
     rows: dict[tuple[str, str], tuple[Any, ...]] = {}
     for entry in _said(decisions, "rpps_plus"):
-        ident, value = _follow(entry.id_unique, moved), entry.valeur
+        ident, value = follow(entry.id_unique, moved), entry.valeur
         gesture, _, place = entry.objet.partition("|")
         day, effect = (
             dt.date.fromisoformat(str(value[name])) if value.get(name) else None
@@ -95,14 +97,14 @@ def informations(decisions: Sequence[Decision], redirection: pl.DataFrame | None
 
     `portee` is `personne`, `service` (with its establishment), `profession` (its code) or `tous`.
     """
-    moved = _moved(redirection)
+    moved = moved_ids(redirection)
     rows: list[tuple[Any, ...]] = []
     for entry in decisions:
-        if entry.famille != "information" or entry.verdict == "retire":
+        if entry.famille != "information" or entry.verdict == RETIRE:
             continue
         day = dt.date.fromisoformat(str(entry.valeur["date_information"]))
         if entry.genre == "information_publication":
-            rows.append(("personne", _follow(entry.id_unique, moved), None, None, day))
+            rows.append(("personne", follow(entry.id_unique, moved), None, None, day))
             continue
         kind, _, rest = entry.objet.partition(":")
         place, bar, name = rest.partition("|")
@@ -119,29 +121,15 @@ def effets(
     Args:
         statuts: `id_unique`, `statut` of `curated.lien_rpps`.
     """
-    moved = _moved(redirection)
+    moved = moved_ids(redirection)
     known = dict(statuts.select("id_unique", "statut").iter_rows())
     out = {}
     for entry in decisions:
         if entry.genre != "demarche" or entry.verdict not in OUVERTES:
             continue
-        statut = known.get(_follow(entry.id_unique, moved))
+        statut = known.get(follow(entry.id_unique, moved))
         if statut is None:
             out[entry.id] = Effet("a_revoir", "Cette personne n’est plus dans le répertoire.")
         elif statut in AUTREMENT:
             out[entry.id] = AUTREMENT[statut]
     return out
-
-
-def _moved(redirection: pl.DataFrame | None) -> dict[str, str]:
-    if redirection is None or redirection.is_empty():
-        return {}
-    return {old: new for old, new in redirection.select("id_ancien", "id_nouveau").iter_rows() if new}
-
-
-def _follow(ident: str, moved: dict[str, str]) -> str:
-    seen = {ident}
-    while ident in moved and moved[ident] not in seen:
-        ident = moved[ident]
-        seen.add(ident)
-    return ident

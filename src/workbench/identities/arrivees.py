@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from workbench.decisions import Decision
+from workbench.decisions.redirections import follow, moved_ids
 from workbench.decisions.rejeu import Effet
 from workbench.looks.formats import jour
 
@@ -28,7 +29,7 @@ def corrected_arrivals(
     said = [entry for entry in decisions if entry.genre == GENRE]
     if not said:
         return identite, {}
-    moved = {old: new for old, new in redirection.select("id_ancien", "id_nouveau").iter_rows() if new}
+    moved = moved_ids(redirection)
     known = {
         row["id_unique"]: row
         for row in identite.select("id_unique", "date_arrivee", "date_depart").iter_rows(named=True)
@@ -36,7 +37,7 @@ def corrected_arrivals(
     effets: dict[str, Effet] = {}
     put: dict[str, dt.date] = {}
     for entry in said:
-        ident = _follow(entry.id_unique, moved)
+        ident = follow(entry.id_unique, moved)
         day = dt.date.fromisoformat(str(entry.valeur["date_arrivee"]))
         effets[entry.id] = _effect(known.get(ident), entry, day)
         if effets[entry.id].etat == "appliquee":
@@ -45,13 +46,6 @@ def corrected_arrivals(
         return identite, effets
     days = pl.col("id_unique").replace_strict(put, default=None, return_dtype=pl.Date)
     return identite.with_columns(date_arrivee=pl.coalesce(days, "date_arrivee")), effets
-
-
-def _follow(ident: str, moved: Mapping[str, str]) -> str:
-    seen = {ident}
-    while (after := moved.get(ident, ident)) not in seen:
-        seen.add(ident := after)
-    return ident
 
 
 def _effect(row: Mapping[str, dt.date | None] | None, entry: Decision, day: dt.date) -> Effet:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from workbench.decisions import PREUVES, Decision
+from workbench.decisions.redirections import follow, moved_ids
 from workbench.decisions.rejeu import Effet
 from workbench.rpps.concordance import traits_agree
 from workbench.rpps.echelle import Candidat, Lien, Personne, reach
@@ -39,22 +40,6 @@ def decide(
         ident = follow(entry.id_unique, moved)
         effets[entry.id] = (_one(links, entry, ident, people, directory, homes), ident)
     return effets
-
-
-def moved_ids(redirection: pl.DataFrame | None) -> dict[str, str]:
-    """Former id → the one it was merged into (`curated.redirection`; retired ids left out)."""
-    if redirection is None or redirection.is_empty():
-        return {}
-    return {old: new for old, new in redirection.select("id_ancien", "id_nouveau").iter_rows() if new}
-
-
-def follow(ident: str, moved: dict[str, str]) -> str:
-    """The id that stands for this one today."""
-    seen = {ident}
-    while ident in moved and moved[ident] not in seen:
-        ident = moved[ident]
-        seen.add(ident)
-    return ident
 
 
 def _one(

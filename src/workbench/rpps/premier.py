@@ -13,7 +13,7 @@ import datetime as dt
 
 import polars as pl
 
-from workbench.rpps.arbitrages import follow, moved_ids
+from workbench.decisions.redirections import follow, moved_ids
 from workbench.socle.tables import schema
 
 SCHEMA = schema("curated.lien_premier")

@@ -13,12 +13,12 @@ from zlib import crc32
 import polars as pl
 
 from workbench.decisions import Decision
+from workbench.decisions.en_cours import RETIRE
 from workbench.socle.noms import name_key
 
 GENRES = {"a_informer": ("information_publication", "date_information")}
 """Lists whose gesture is a decision of its own; the others are « geste dit fait » (`GESTE`)."""
 GESTE = ("geste_liste", "fait_le")
-RETIRE = "retire"  # the verdict of an entry that takes a gesture back
 SEPARE = "|"
 EMIS = "@"
 

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from workbench.decisions import Decision
+from workbench.decisions.en_cours import RETIRE
 from workbench.decisions.saisie import SaisieInvalide, composer
-from workbench.documents.listes.gestes import GENRES, GESTE, RETIRE, Reference, read_reference
+from workbench.documents.listes.gestes import GENRES, GESTE, Reference, read_reference
 from workbench.exchange.lecteur import Ligne
 from workbench.exchange.plan import Faute, Plan
 from workbench.looks.formats import accord, jour, nombre
@@ -56,18 +57,17 @@ class Gestes:
         un = ref.code in GENRES  # a decision about somebody, else about a line
         sujet = {"id_unique": ref.cle if un else "", "objet": "" if un else ref.objet}
         genre, champ = GENRES.get(ref.code, GESTE)
-        if ref.issued is None:
+        if fait is not None and fait != ref.issued:
             self._record(ligne, ref, {champ: fait, "motif": told(ligne)}, sujet)
             return
+        assert ref.issued is not None  # a line without a day, issued without one, went away above
         avant = self.avant.get(
             Decision(genre, "", "", id_unique=sujet["id_unique"], objet=sujet["objet"]).sujet
         )
         dit = avant.valeur[champ] if avant is not None and avant.verdict != RETIRE else None
-        if fait == ref.issued:
+        if fait is not None:
             self.plan.deja += dit == fait.isoformat()
             self.plan.depassees += dit != fait.isoformat()
-        elif fait is not None:
-            self._record(ligne, ref, {champ: fait, "motif": told(ligne)}, sujet)
         elif dit is None:
             self.plan.deja += 1
         elif dit != ref.issued.isoformat():

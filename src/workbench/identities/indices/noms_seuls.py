@@ -19,7 +19,7 @@ PREUVES = {
     "inverse": "nom et prénom inversés, sans homonyme, mêmes service et profession",
 }
 
-SEUILS = ("seuil_noms", "seuil_proches")  # of a name alone, of what is corroborated twice
+NOM_SEUL, CORROBORE = "seuil_noms", "seuil_proches"  # what a name alone is asked, what is corroborated twice
 
 
 def by_names(chantier: Chantier, scored: Scored, seuils: Seuils, porteurs: Porteurs) -> None:
@@ -28,7 +28,7 @@ def by_names(chantier: Chantier, scored: Scored, seuils: Seuils, porteurs: Porte
     """
     refused: set[tuple[str, str]] = set()
     near = _open(chantier, _near(chantier, scored))
-    least = min(seuils.least, *(float(rules()["preuves"][name]) for name in SEUILS))
+    least = min(seuils.least, *(float(rules()["preuves"][name]) for name in (NOM_SEUL, CORROBORE)))
     sure = [one for one in near if one[-1].verdict == "auto" and one[0] >= least]
     while _pass(chantier, sure, seuils, porteurs, refused):
         sure = _open(chantier, sure)
@@ -83,7 +83,7 @@ def _pass(
 
 def _needed(avis: Avis, accord: Accord, seuils: Seuils, a: str, b: str) -> float:
     """The score asked: the model does not know that nobody else bears the name, nor that a label was cut."""
-    name = SEUILS[0] if avis.code == "nom_seul" and not _twice(accord) else SEUILS[1]
+    name = NOM_SEUL if avis.code == "nom_seul" and not _twice(accord) else CORROBORE
     return min(seuils.needed(a, b), float(rules()["preuves"][name]))
 
 
