@@ -32,6 +32,7 @@ from workbench.marts.cartes import population
 from workbench.office import modele_copil
 from workbench.office.mesure import lignes
 from workbench.office.modele_copil import CONTENU, COUVERTURE, ModeleIncomplet
+from workbench.pilotage.objectifs import perspectives
 
 LONG = "Unité de soins intensifs polyvalents et de surveillance continue médico-chirurgicale"
 FORMULE = '=HYPERLINK("http://exemple.invalid";"cliquez")'
@@ -93,6 +94,11 @@ def textes(page: Any) -> str:
         if forme.has_table:
             morceaux += [case.text for rang in forme.table.rows for case in rang.cells]
     return "\n".join(morceaux)
+
+
+def lu(document: Any) -> str:
+    """What a note says, its no-break spaces read as spaces."""
+    return "\n".join(p.text for p in document.paragraphs).replace("\u00a0", " ")
 
 
 @pytest.mark.parametrize("jeu", ["vues", "pleines"])
@@ -182,6 +188,55 @@ def test_un_entrepot_presque_vide_donne_quand_meme_un_dossier(tmp_path: Path):
     assert sum("rien à projeter" in textes(page) for page in presentation.slides) == 1
     for faire in (copil.contenu, copil_classeur.contenu, note_codir.contenu):
         assert fautes(faire(vides)) == []
+
+
+def test_ce_que_rien_ne_mesure_se_dit_a_l_ordre_du_jour_sans_diapositive(vues: DonneesComite):
+    motif = "non mesurable : aucune source DPI n’est déclarée"
+    sans = dataclasses.replace(
+        vues,
+        motifs={"utilisateurs_dpi": motif, "mie_remis_dpi": motif},
+        series={code: serie for code, serie in vues.series.items() if not code.startswith("1.1")},
+    )
+    avant, pages = (list(diapos(copil.contenu(une)).slides) for une in (vues, sans))
+    assert len(pages) == len(avant) - 3
+    assert "Sans chiffre ici : numéros RPPS, moyens d’identification, prévision" in textes(pages[1])
+    assert textes(pages[1]).count("aucune source DPI") == 1
+    assert not any("Sans chiffre" in textes(page) for page in avant)
+    dits = [ligne for ligne in textes(pages[1]).splitlines() if ligne.rstrip(" ?") in copil.SANS]
+    assert dits == [], "ce qui n’a pas de diapositive n’est pas à l’ordre du jour"
+
+
+def test_quatre_objectifs_au_meme_etat_se_disent_une_fois(vues: DonneesComite):
+    def dit(*etats: str) -> str:
+        tous = [dataclasses.replace(o, etat=e) for o, e in zip(vues.objectifs, etats, strict=True)]
+        return perspectives.bilan(tous)
+
+    assert dit(*["a_risque"] * 4).startswith("Les 4 objectifs sont à risque : 1.1 (2027)")
+    assert dit(*["non_mesurable"] * 4).startswith("Aucun objectif sur 4")
+    assert dit("atteint", *["a_risque"] * 3).startswith("1 objectif sur 4 est atteint")
+
+
+def test_la_note_ne_dit_sans_nom_que_ce_qui_n_en_porte_aucun(vues: DonneesComite):
+    from docx import Document
+
+    etape = {"nature": "action", "titre": "Fermer les comptes", "echeance": vues.le, "etat": "a_venir"}
+    for qui, dit in (("Camille FICTIF", False), ("Équipe projet", True)):
+        salle = Salle(etapes=[{**etape, "responsable": qui}])
+        pied = Document(BytesIO(note_codir.contenu(dataclasses.replace(vues, salle=salle, decisions=[]))))
+        assert ("aucune personne n’est nommée" in pied.sections[0].footer.paragraphs[0].text) == dit, qui
+
+
+def test_ce_qui_est_atteint_ne_demande_plus_rien(vues: DonneesComite):
+    from openpyxl import load_workbook
+
+    premier = vues.objectifs[0]
+    atteint = dataclasses.replace(premier.criteres[0], etat="atteint")
+    tenu = dataclasses.replace(premier, criteres=[atteint, *premier.criteres[1:]])
+    octets = copil_classeur.contenu(dataclasses.replace(vues, objectifs=[tenu, *vues.objectifs[1:]]))
+    page = load_workbook(BytesIO(octets))["Critères"]
+    colonne = [case.value for case in page[1]].index("Que faire") + 1
+    assert page.cell(2, colonne).value == "Rien à faire."
+    assert page.cell(3, colonne).value not in (None, "Rien à faire.")
 
 
 def test_les_graphiques_portent_les_chiffres_des_marts(vues: DonneesComite):
@@ -354,7 +409,7 @@ def test_la_note_dit_l_essentiel(vues: DonneesComite):
     from docx import Document
 
     document = Document(BytesIO(note_codir.contenu(vues)))
-    texte = "\n".join(p.text for p in document.paragraphs)
+    texte = lu(document)
     objectifs, depuis = document.tables
     assert len(objectifs.rows) == 1 + len(vues.objectifs)
     assert [rang.cells[2].text for rang in depuis.rows[1:]] == [s.dire(s.valeur) for s in vues.suivis]
@@ -378,7 +433,7 @@ def test_chaque_chiffre_dit_la_population_de_sa_fiche(petite_demo: Path, vues: D
     document = Document(BytesIO(note_codir.contenu(vues)))
     ecrits = [(page, textes(page)) for page in diapos(copil.contenu(vues)).slides]
     lus = [(t, ecrit) for page, ecrit in ecrits for t in (f.table for f in page.shapes if f.has_table)]
-    lus += [(tableau, "\n".join(p.text for p in document.paragraphs)) for tableau in document.tables]
+    lus += [(tableau, lu(document)) for tableau in document.tables]
     vus = set()
     for tableau, ecrit in lus:
         for rang in [[case.text for case in rang.cells] for rang in tableau.rows]:

@@ -27,6 +27,7 @@ from workbench.decisions import Registre
 from workbench.documents import exports
 from workbench.documents.cadrage import fiches as procedures
 from workbench.documents.cadrage import note as cadrage
+from workbench.documents.comite.seances import TYPES, next_one
 from workbench.documents.lettres import publipostage
 from workbench.documents.listes import anomalies, arrivees, liste
 from workbench.documents.listes import ordre as listes_ordre
@@ -65,7 +66,8 @@ def le(acces: Acces) -> dt.date:
 
 def _page(code: str) -> Callable[[Acces], Fichiers]:
     def faire(acces: Acces) -> Fichiers:
-        options = exports.Options(motif="essai des documents")
+        seance = next_one(acces, code) if code in TYPES else None
+        options = exports.Options(comite=seance["id"] if seance else None, motif="essai des documents")
         return {fait.fichier: fait.octets for fait in exports.produire(acces, code, options)}
 
     return faire

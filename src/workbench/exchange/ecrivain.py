@@ -32,6 +32,7 @@ from workbench.office.feuille import (
 )
 from workbench.office.lisible import as_list
 from workbench.socle.noms import file_word
+from workbench.socle.typographie import insecables
 
 SAISIE, FIGE, TITRE_FOND = (PatternFill("solid", fgColor=color) for color in ("FFF8E1", FOND, BLEU))
 FORMATS = {"date": DATE, "texte": "@"}
@@ -96,7 +97,7 @@ def ecrire(
     top = contrat.ligne_titres
     if top > 2:
         feuille["A1"], feuille["A1"].font = sur(entete.titre), SOUS_TITRE
-        feuille["A2"], feuille["A2"].font = sur(entete.consigne), DISCRET
+        feuille["A2"], feuille["A2"].font = sur(insecables(entete.consigne)), DISCRET
     for rank, item in enumerate(contrat.colonnes, 1):
         cell = feuille.cell(top, rank, item.titre)
         cell.font, cell.fill = ENTETE, TITRE_FOND

@@ -18,6 +18,7 @@ from workbench.looks.formats import part_arrondie
 from workbench.office.lisible import PAGE_A4
 from workbench.office.paquet import AUTEUR
 from workbench.socle.champs import INDICIBLES
+from workbench.socle.typographie import insecables
 
 # The order of the Open XML schema (CT_Font): openpyxl writes another one, which strict readers refuse.
 Font.__elements__ = tuple(
@@ -202,7 +203,7 @@ def lisez_moi(
     """
     feuille.title = "Lisez-moi"
     for rang, (texte, police) in enumerate(lignes, 1):
-        cellule = feuille.cell(rang, 1, sur(texte.replace("'", "’")))
+        cellule = feuille.cell(rang, 1, sur(insecables(texte.replace("'", "’"))))
         cellule.font, cellule.alignment = police, Alignment(wrap_text=True, vertical="top")
     largeurs(feuille, [PAGE_A4])
     impression(feuille, titre, date_donnees, None)
@@ -214,7 +215,7 @@ def paires(feuille: Worksheet, ligne: int, dites: Sequence[tuple[str, str]]) -> 
     """
     for rang, (nom, texte) in enumerate(dites, ligne):
         ecrire(feuille, rang, 1, nom, GRAS)
-        ecrire(feuille, rang, 2, texte, NORMAL if nom else DISCRET)
+        ecrire(feuille, rang, 2, insecables(texte), NORMAL if nom else DISCRET)
     largeurs(feuille, [NOM, PAGE_A4 - NOM])
 
 

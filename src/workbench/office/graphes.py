@@ -166,7 +166,7 @@ def courbes(
     page: Any, ou: Cadre, dates: Sequence[dt.date], suites: Sequence[Courbe], alt: str, corps: float = 11
 ) -> None:
     """A native line chart on a date axis, rates between 0 and 1."""
-    donnees: Any = CategoryChartData(number_format="0%")  # type: ignore[no-untyped-call]
+    donnees: Any = CategoryChartData(number_format="0\u00a0%")  # type: ignore[no-untyped-call]
     donnees.categories = list(dates)
     for suite in suites:
         donnees.add_series(suite.nom, suite.valeurs)
@@ -198,7 +198,7 @@ def _axe_des_parts(axe: Any) -> None:
     axe.minimum_scale, axe.maximum_scale, axe.major_unit = 0, 1, 0.25
     axe.major_gridlines.format.line.color.rgb = rgb(QUADRILLAGE)
     axe.format.line.fill.background()
-    axe.tick_labels.number_format, axe.tick_labels.number_format_is_linked = "0%", False
+    axe.tick_labels.number_format, axe.tick_labels.number_format_is_linked = "0\u00a0%", False
 
 
 def _axe_des_dates(axe: Any, dates: Sequence[dt.date]) -> None:

@@ -36,7 +36,7 @@ def courbes(
     """Lines of shares between `minimum` and 1."""
     graphe = LineChart()
     graphe.title, graphe.height, graphe.width = titre, 8.5, 22
-    graphe.y_axis.number_format, graphe.y_axis.scaling.max = "0%", 1.0
+    graphe.y_axis.number_format, graphe.y_axis.scaling.max = "0\u00a0%", 1.0
     graphe.y_axis.scaling.min = minimum
     _garnir(graphe, categories, suites, alt)
     for serie, suite in zip(graphe.series, suites, strict=True):

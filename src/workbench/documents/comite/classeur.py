@@ -29,9 +29,15 @@ from workbench.pilotage.objectifs.jalons import Objectif
 # sheet name, headings, number formats, widths, rows
 Feuille = tuple[str, Sequence[str], Sequence[str | None], Sequence[float], Sequence[Sequence[Any]]]
 MOTIFS = {"": None, "entier": f.ENTIER, "taux": f.TAUX, "date": f.DATE}  # other words are formats
-POINTS = '[$-40C]+0.0"\u00a0points";[$-40C]\u22120.0"\u00a0points";0"\u00a0point"'
-PLUS_OU_MOINS = "[$-40C]+#,##0;[$-40C]\u2212#,##0;0"
-SOUS = {"Professions": "Autorités", "MIE, usage": "MIE"}  # table → the sheet it stands on, under its own
+POINTS = '[$-40C]"+\u00a0"0.0"\u00a0points";[$-40C]"\u2212\u00a0"0.0"\u00a0points";0"\u00a0point"'
+PLUS_OU_MOINS = '[$-40C]"+\u00a0"#,##0;[$-40C]"\u2212\u00a0"#,##0;0'
+# a table → the sheet it stands on, under its own
+SOUS = {"Textes": "Objectifs", "Professions": "Autorités", "MIE, usage": "MIE"}
+RIEN = "Rien à faire."
+SCORE = (
+    "score d’un critère mesuré : son taux rapporté à sa cible, 100 % une fois qu’elle est atteinte ; l’un et"
+    " l’autre sont à l’écran, à droite de la feuille « Critères »."
+)
 CODE = "Indicateur"  # the code of a figure, for who crosses tables: on the screen only
 PART = (  # two decimals: a tenth rounded up would contradict the slides, which round down
     '[$-40C]0.00"\u00a0"%'
@@ -108,11 +114,8 @@ def _lisez_moi(page: Any, donnees: DonneesComite) -> None:
         ("", f.NORMAL),
         ("Définitions", f.SOUS_TITRE),
         (NON_OFFICIEL, f.NORMAL),
+        (SCORE, f.NORMAL),
         *((f"{etat.mot} : {etat.definition}", f.NORMAL) for etat in (*STATUTS.values(), *JALONS.values())),
-        *(
-            (f"Objectif {o.objectif} ({o.annee}), texte officiel : {o.libelle_officiel}", f.NORMAL)
-            for o in donnees.objectifs
-        ),
     ]
     dits = [(typo(texte), police) for texte, police in textes]
     f.lisez_moi(page, dits, titre(donnees), jour(donnees.le))
@@ -136,6 +139,7 @@ def _mesures(donnees: DonneesComite) -> list[Feuille]:
                 for o in donnees.objectifs
             ],
         ),
+        _feuille("Textes", [[o.objectif, o.annee, o.libelle_officiel] for o in donnees.objectifs]),
         _feuille("Critères", [_critere(o, c) for o in donnees.objectifs for c in o.criteres]),
         _feuille("Évolution", [_evolution(s) for s in suivis]),
         _couverture("Autorités", "Autorité", donnees.autorites),
@@ -185,7 +189,8 @@ def _etat(risque: Mapping[str, Any]) -> str:
 
 def _critere(o: Objectif, c: Critere) -> list[Any]:
     nature = "mesuré" if c.nature == "mesure" else "déclaré"
-    dit = [c.score, f.d_un_tenant(JALONS[c.etat].libelle), c.restant, c.explication, c.action]
+    action = RIEN if c.etat == "atteint" else c.action  # nobody is asked again for what is done
+    dit = [c.score, f.d_un_tenant(JALONS[c.etat].libelle), c.restant, c.explication, action]
     return [o.objectif, o.annee, c.titre, *dit, nature, c.poids, c.valeur, c.cible]
 
 

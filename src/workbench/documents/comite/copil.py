@@ -24,6 +24,8 @@ MIME = "application/vnd.openxmlformats-officedocument.presentationml.presentatio
 SAISIS = ("titre", "texte", "reponse", "responsable", *ENJEUX)
 """Fields of the project that a slide shows as somebody typed them."""
 ETAPES = TACHES | famille("etape")
+NUMEROS, MOYENS, ECHEANCE = "Numéros RPPS", "Moyens d’identification", "Où serons-nous à l’échéance ?"
+SANS = {NUMEROS: "numéros RPPS", MOYENS: "moyens d’identification", ECHEANCE: "prévision à l’échéance"}
 TITRES = {
     "copil": "Comité de pilotage HospiConnect",
     "codir": "HospiConnect en comité de direction",
@@ -43,7 +45,7 @@ def contenu(donnees: DonneesComite, home: Path | None = None, modele: Path | Non
     diapos = Diapos(presentation, pied(donnees))
     _couverture(diapos, donnees)
     voulues = _diapos(donnees)
-    ordre.ouverture(diapos, donnees, [point for point, _ in voulues])
+    ordre.ouverture(diapos, donnees, [point for point, _ in voulues], sans_chiffre(donnees))
     for _, dessiner in voulues:
         dessiner(diapos, donnees)
     return octets(presentation, donnees.le, titre(donnees), f"Données du {jour(donnees.le)}")
@@ -63,20 +65,41 @@ def pied(donnees: DonneesComite) -> tuple[str, str]:
 
 
 def _diapos(donnees: DonneesComite) -> list[tuple[str, Callable[[Diapos, DonneesComite], None]]]:
-    """Those that have something to say, each with its line of the agenda; the measured ones always do."""
+    """Those that have something to say, each with its line of the agenda, which says what is not measured."""
+    absents = absences(donnees)
     voulues: list[tuple[str, Callable[[Diapos, DonneesComite], None], bool]] = [
         ("Ce qui a bougé", mesures.depuis, True),
         ("Les quatre objectifs", mesures.situation, True),
-        ("Numéros RPPS", rpps.couverture, True),
-        ("Moyens d’identification", mesures.mie, True),
+        (NUMEROS, rpps.couverture, NUMEROS not in absents),
+        (MOYENS, mesures.mie, MOYENS not in absents),
         ("Comptes", mesures.comptes, True),
-        ("Où serons-nous à l’échéance ?", rpps.prevision, True),
+        (ECHEANCE, rpps.prevision, ECHEANCE not in absents),
         ("Plan et budget", ordre.plan_budget, bool(donnees.salle.bilan or donnees.salle.budget)),
         ("Risques", risques, bool(donnees.salle.risques)),
         ("Décisions demandées", ordre.decisions, True),
         ("Prochaines étapes", etapes, bool(donnees.salle.etapes or donnees.gestes)),
     ]
     return [(point, dessiner) for point, dessiner, utile in voulues if utile]
+
+
+def absences(donnees: DonneesComite) -> dict[str, str]:
+    """Subjects of which no figure may be shown → why."""
+    motifs = {
+        NUMEROS: donnees.absence("utilisateurs_dpi"),
+        MOYENS: donnees.absence("mie_remis_dpi"),
+        ECHEANCE: ""
+        if rpps.foreseen(donnees)
+        else donnees.absence("utilisateurs_dpi") or "Aucune mesure de l’objectif 1.1 : rien à projeter.",
+    }
+    return {sujet: motif for sujet, motif in motifs.items() if motif}
+
+
+def sans_chiffre(donnees: DonneesComite) -> str:
+    """The subjects left out of the slides and why, in sentences; "" when all are measured."""
+    par_motif: dict[str, list[str]] = {}
+    for sujet, motif in absences(donnees).items():
+        par_motif.setdefault(motif, []).append(SANS[sujet])
+    return " ".join(f"Sans chiffre ici : {', '.join(sujets)}. {motif}" for motif, sujets in par_motif.items())
 
 
 def _couverture(diapos: Diapos, donnees: DonneesComite) -> None:

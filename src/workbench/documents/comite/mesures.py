@@ -133,9 +133,10 @@ def phrase_depuis(donnees: DonneesComite) -> str:
     mieux = sum(suivi.progres is True for suivi in donnees.suivis)
     pires = [suivi for suivi in donnees.suivis if suivi.progres is False]
     fin = f" ; à surveiller : {pires[0].libelle} ({dire_ecart(pires[0])})" if pires else ""
+    recul = accord(len(pires), "recule", "reculent") if pires else "aucun ne recule"
     return (
-        f"{accord(mieux, 'indicateur progresse', 'indicateurs progressent')},"
-        f" {accord(len(pires), 'recule', 'reculent')} par rapport aux chiffres du"
+        f"{accord(mieux, 'indicateur progresse', 'indicateurs progressent')}, {recul} par rapport aux"
+        " chiffres du"
         f" {donnees.depuis.removeprefix('données du ')}{fin}."
     )
 
@@ -149,9 +150,6 @@ def mie(diapos: Diapos, donnees: DonneesComite) -> None:
         if etapes["besoin"]
         else "Aucun utilisateur du dossier patient connu à la date de ces données."
     )
-    if absent := donnees.absence("mie_remis_dpi"):
-        diapos.contenu(MIE, absent, NON_OFFICIEL)
-        return
     page, zone = diapos.contenu(
         MIE,
         message,

@@ -12,7 +12,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Pt, RGBColor
 
-from workbench.documents.comite.copil import titre
+from workbench.documents.comite.copil import dire_noms, titre
 from workbench.documents.comite.donnees import DonneesComite, Suivi
 from workbench.documents.comite.mesures import NON_OFFICIEL, sens
 from workbench.documents.comite.populations import TITRE, Marks, of_objective
@@ -25,6 +25,7 @@ from workbench.office.mesure import phrases, tenir
 from workbench.office.paquet import octets
 from workbench.office.police import a4, one_font, whole_rows
 from workbench.pilotage.objectifs import perspectives
+from workbench.socle.typographie import insecables
 
 MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MARGE, LARGEUR = 42, 511  # points: A4 is 595 × 842
@@ -215,7 +216,7 @@ def _paragraphe(
 ) -> Any:
     paragraphe = document.add_paragraph()
     paragraphe.paragraph_format.space_before, paragraphe.paragraph_format.space_after = Pt(avant), Pt(apres)
-    _trait(paragraphe, typo(texte), corps, couleur, gras)
+    _trait(paragraphe, insecables(typo(texte)), corps, couleur, gras)
     return paragraphe
 
 
@@ -253,7 +254,7 @@ def _tableau(
 
 def _pied(document: Any, donnees: DonneesComite) -> None:
     paragraphe = document.sections[0].footer.paragraphs[0]
-    texte = f"{NON_OFFICIEL} Nombres seulement. Exécution {donnees.reference}."
+    texte = f"{NON_OFFICIEL} {dire_noms(donnees)} Exécution {donnees.reference}."
     _trait(paragraphe, tenir(texte, LARGEUR, 8, 2), 8, GRIS, False)
 
 

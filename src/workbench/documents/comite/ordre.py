@@ -18,8 +18,10 @@ MONTANTS = ("prevu", "engage", "projection", "ecart")
 LIGNES_ORDRE = 0.072  # of the frame, a line of the agenda
 
 
-def ouverture(diapos: Diapos, donnees: DonneesComite, points: Sequence[str]) -> None:
-    """The agenda (`points`, slide by slide), beside what became of the last decisions and actions."""
+def ouverture(diapos: Diapos, donnees: DonneesComite, points: Sequence[str], absents: str) -> None:
+    """The agenda (`points`, slide by slide), beside what became of the last decisions and actions; under it,
+    what is not measured (`absents`).
+    """
     suites = donnees.salle.suites
     ouvertes = sum(ligne["ouverte"] for ligne in suites)
     page, zone = diapos.contenu(
@@ -35,6 +37,8 @@ def ouverture(diapos: Diapos, donnees: DonneesComite, points: Sequence[str]) -> 
         ou = gauche.part(0, 1, rang * LIGNES_ORDRE, (rang + 1) * LIGNES_ORDRE)
         diapo.texte(page, ou.part(0, 0.13), str(rang + 1), 13, BLEU, True)
         diapo.texte(page, ou.part(0.13, 1), point, 13)
+    if absents:
+        diapo.texte(page, zone.part(0, 1, 0.86, 1), absents, 13)
     rangs = [
         [
             Cellule(ligne["nature"], GRIS),
@@ -47,7 +51,7 @@ def ouverture(diapos: Diapos, donnees: DonneesComite, points: Sequence[str]) -> 
     voulu = Tableau(
         ["Quoi", "Décision ou action", "État", "Date"], [13, 50, 16, 17], "Suites du dernier comité"
     )
-    diapo.tableau(page, zone.part(0.38, 1), voulu, rangs)
+    diapo.tableau(page, zone.part(0.38, 1, 0, 0.84 if absents else 1), voulu, rangs)
 
 
 def _seance(donnees: DonneesComite) -> str:

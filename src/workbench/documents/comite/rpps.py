@@ -43,9 +43,6 @@ def couverture(diapos: Diapos, donnees: DonneesComite) -> None:
     message += f" : {', '.join(parts)}" if parts and total["requis"] else ""
     if donnees.a_determiner:
         message += f" ; {accord(donnees.a_determiner, 'autre')} au métier à déterminer"
-    if absent := donnees.absence("utilisateurs_dpi"):
-        diapos.contenu(TITRE, absent, _notes_statuts())
-        return
     page, zone = diapos.contenu(TITRE, f"{message}.", _notes_statuts())
     gens = sentence(donnees.effectifs, "utilisateurs_dpi").rstrip(".")
     zone = below(page, zone, f"{gens}, dont {nombre(total['requis'])} qui doivent avoir un numéro RPPS.")
@@ -84,14 +81,15 @@ def _notes_statuts() -> str:
     )
 
 
+def foreseen(donnees: DonneesComite) -> list[Objectif]:
+    """The two deadlines of objective 1.1, when they were ever measured."""
+    return [o for o in donnees.objectifs if o.objectif == "1.1" and donnees.series.get(o.code)][:2]
+
+
 def prevision(diapos: Diapos, donnees: DonneesComite) -> None:
     """Objective 1.1: history, forecast with its bounds, target; one chart a year."""
-    montres = [o for o in donnees.objectifs if o.objectif == "1.1" and donnees.series.get(o.code)][:2]
+    montres = foreseen(donnees)
     vues = [(o, _mesure(o)) for o in montres]
-    if not vues:
-        rien = donnees.absence("utilisateurs_dpi") or "Aucune mesure de l’objectif 1.1 : rien à projeter."
-        diapos.contenu(ECHEANCE, rien, NON_OFFICIEL)
-        return
     page, zone = diapos.contenu(
         ECHEANCE,
         " ; ".join(f"{o.annee} : {perspectives.courte(o)}" for o in montres) + ".",

@@ -13,6 +13,7 @@ from workbench.pilotage.objectifs.etat import INCONNU, au_plus, hors_de_portee, 
 from workbench.pilotage.objectifs.jalons import Objectif, missing
 
 TENUS = ("atteint", "en_bonne_voie")
+TOUS_DE_MEME = {"a_risque", "en_retard"}  # states said of several at once, and of nothing else
 SANS_PREUVE = "aucune chance ne se calcule avant"
 
 
@@ -33,6 +34,10 @@ def bilan(objectifs: Sequence[Objectif]) -> str:
     voie ; à risque : 1.1 (2027) ; en retard : 1.2 (2028). »
     """
     tenus = sum(un.etat in TENUS for un in objectifs)
+    communs = {un.etat for un in objectifs}
+    if len(objectifs) > 1 and communs <= TOUS_DE_MEME and len(communs) == 1:
+        codes = ", ".join(f"{un.objectif} ({un.annee})" for un in objectifs)
+        return f"Les {len(objectifs)} objectifs sont {JALONS[communs.pop()].mot} : {codes}."
     if objectifs and not tenus:
         dit = f"Aucun objectif sur {len(objectifs)} n’est atteint ni en bonne voie"
     else:
