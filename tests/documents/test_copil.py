@@ -213,7 +213,7 @@ def test_quatre_objectifs_au_meme_etat_se_disent_une_fois(vues: DonneesComite):
 
     assert dit(*["a_risque"] * 4).startswith("Les 4 objectifs sont à risque : 1.1 (2027)")
     assert dit(*["non_mesurable"] * 4).startswith("Aucun objectif sur 4")
-    assert dit("atteint", *["a_risque"] * 3).startswith("1 objectif sur 4 est atteint")
+    assert dit("atteint", *["a_risque"] * 3).startswith("1\u00a0objectif sur 4 est atteint")
 
 
 def test_la_note_ne_dit_sans_nom_que_ce_qui_n_en_porte_aucun(vues: DonneesComite):

@@ -196,7 +196,7 @@ def _acces(acces: Acces) -> Fichiers:
 
 
 def _acces_preuve(acces: Acces) -> Fichiers:
-    return {"preuve.zip": preuve.archive(_campagne(acces))}
+    return {"preuve.zip": preuve.archive(_campagne(acces), _sources(acces))}
 
 
 def _agenda(acces: Acces) -> Fichiers:

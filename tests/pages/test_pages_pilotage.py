@@ -136,9 +136,13 @@ def test_le_questionnaire_de_maturite_se_prend_puis_se_rend(home: Path, monkeypa
     [decision] = Registre(home).en_vigueur()
     premiere = next(un for un in trouves if un.nature == "declare")
     assert (decision.genre, decision.objet, decision.verdict) == ("niveau_declare", premiere.code, "3")
-    preuves = [feuille.cell(rang, titres["Preuve"]).value for rang in range(4, 40)]
-    mesuree = 4 + preuves.index(maturite.MESURE)
-    feuille.cell(mesuree, titres["Niveau"]).value = "4 · maîtrisé"
+    dites = [str(case.value).replace("\u00a0", " ") for case in livre["Lisez-moi"]["A"]]
+    mesurees = [un for un in trouves if un.nature == "mesure"]
+    assert all(any(dit.startswith(un.titre) for dit in dites) for un in mesurees)
+    demandees = {feuille.cell(rang, 1).value for rang in range(4, feuille.max_row + 1)}
+    assert not demandees & {un.titre for un in mesurees}, "ce qui se mesure ne se demande pas"
+    feuille.cell(5, titres["Référence"]).value = mesurees[0].code
+    feuille.cell(5, titres["Niveau"]).value = "4 · maîtrisé"
     flux = BytesIO()
     livre.save(flux)
     plan = rendu.lire(flux.getvalue(), ["ensemble"], [], "alice", home, date(2026, 11, 1))

@@ -265,7 +265,7 @@ def test_un_titre_de_campagne_n_est_jamais_une_formule(registre: Registre):
     classeur = load_workbook(
         io.BytesIO(acces_classeur.contenu(campagne, "=2+2", list(campagne.comptes), COMPTES, {}, LE))
     )
-    preuve = load_workbook(io.BytesIO(acces_preuve.workbook(campagne)))
+    preuve = load_workbook(io.BytesIO(acces_preuve.workbook(campagne, {})))
     feuilles = [*classeur, *preuve]
     formules = [
         (f.title, c.coordinate)
@@ -324,7 +324,7 @@ def test_la_cloture_scelle_et_toute_reponse_annulee_se_voit(registre: Registre):
     registre.enregistrer([acces_preuve.closing(ouverte, "rssi", "échéance atteinte", LE)])
     close = courante(registre)
     assert (close.etat, close.decision.auteur, close.decision.valeur["taux"]) == ("close", "rssi", 0.5)
-    dossier = zipfile.ZipFile(io.BytesIO(acces_preuve.archive(close)))
+    dossier = zipfile.ZipFile(io.BytesIO(acces_preuve.archive(close, {"dpi": "Dossier patient"})))
     manifeste = dossier.read(acces_preuve.JSON)
     assert hashlib.sha256(manifeste).hexdigest() == close.decision.valeur["sceau"]
     for ligne in dossier.read("SHA256SUMS").decode().splitlines():
@@ -333,6 +333,10 @@ def test_la_cloture_scelle_et_toute_reponse_annulee_se_voit(registre: Registre):
     lu = json.loads(manifeste)
     assert lu["reponses"]["dpi:a"]["verdict"] == "garder"
     assert sorted(lu["sans_reponse"]) == ["ad:c", "dpi:b"]
+    livre = load_workbook(io.BytesIO(dossier.read(acces_preuve.CLASSEUR)))
+    dits = {page.title: [[c.value for c in rang[:2]] for rang in page.iter_rows(min_row=2)] for page in livre}
+    assert dits["Décisions"] == [["ad", "d"], ["Dossier patient", "a"]]
+    assert dits["Sans réponse"] == [["ad", "c"], ["Dossier patient", "b"]]
     assert "Martin" not in manifeste.decode()
     feuilles = load_workbook(io.BytesIO(dossier.read(acces_preuve.CLASSEUR)))
     assert feuilles.sheetnames == ["Synthèse", "Par service", "Décisions", "Sans réponse"]

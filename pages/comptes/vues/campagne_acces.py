@@ -179,7 +179,8 @@ def _preuve(acces: Acces, campagne: Campagne) -> None:
     fichier, le = f"{campagne.code}_preuve.zip", donnees.date_donnees(acces)
 
     def archive() -> bytes:
-        octets = acces_preuve.archive(campagne)
+        noms = applications(sorted({cle.partition(":")[0] for cle in campagne.comptes}))
+        octets = acces_preuve.archive(campagne, noms)
         return produits.donner(acces, "acces_preuve", fichier, octets, le, campagne=campagne.titre)
 
     st.download_button(

@@ -24,6 +24,7 @@ from workbench.office.feuille import (
     FOND,
     LIGNE,
     NORMAL,
+    SAISIE,
     SOUS_TITRE,
     impression,
     largeurs,
@@ -34,7 +35,7 @@ from workbench.office.lisible import as_list
 from workbench.socle.noms import file_word
 from workbench.socle.typographie import insecables
 
-SAISIE, FIGE, TITRE_FOND = (PatternFill("solid", fgColor=color) for color in ("FFF8E1", FOND, BLEU))
+FIGE, TITRE_FOND = (PatternFill("solid", fgColor=color) for color in (FOND, BLEU))
 FORMATS = {"date": DATE, "texte": "@"}
 EN_FORMULE = 255
 """Characters that the list of a drop-down may hold; longer ones stand in a sheet."""

@@ -39,6 +39,7 @@ DISCRET = Font(name=POLICE, size=11, italic=True, color=GRIS)
 ENTETE = Font(name=POLICE, size=11, bold=True, color="FFFFFF")
 LIEN = Font(name=POLICE, size=11, underline="single", color=BLEU)
 FOND_ENTETE = PatternFill("solid", fgColor=BLEU)
+SAISIE = PatternFill("solid", fgColor="FFF8E1")  # where the receiver writes
 LIGNE = Border(bottom=Side(style="thin", color=TRAIT))
 NOM = 24.0  # the column of the names, beside what they mean
 TITRE_MAX, TITRE_SEUL = 64, 92  # of a title beside a date, which it may not run into; of one without

@@ -9,15 +9,19 @@ from pathlib import Path
 from typing import Any
 
 from docx import Document
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 from docx.shared import Pt
 
 from workbench.documents.lettres.papier import find, on_paper
 from workbench.office.diapo import typo
 from workbench.office.police import a4, whole_rows
 from workbench.projet.textes import propre
+from workbench.socle.typographie import insecables
 
 PAPIER = "modeles/note_cadrage.docx"
 CORPS, MARGE = 10, 50  # points
+ENTETE = f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="E4EAF2"/>'  # the ground of titles
 Lignes = Sequence[Sequence[str]]
 """A table: its titles, then its rows."""
 
@@ -46,7 +50,9 @@ def table(document: Any, lines: Lignes, parts: Sequence[int]) -> None:
         for cell, text, width in zip(row.cells, line, widths, strict=True):
             cell.width = width
             cell.paragraphs[0].paragraph_format.space_after = Pt(1)
-            cell.paragraphs[0].add_run(propre(typo(text))).bold = rank == 0
+            cell.paragraphs[0].add_run(propre(insecables(typo(text)))).bold = rank == 0
+            if rank == 0:
+                cell._tc.get_or_add_tcPr().append(parse_xml(ENTETE))
     whole_rows(table)
     after = document.add_paragraph().paragraph_format  # a title brings its own space: this one opens no page
     after.space_before = after.space_after = Pt(0)

@@ -6,7 +6,7 @@ blank to fill.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,7 @@ from workbench.decisions import Decision, Registre
 from workbench.documents.cadrage.feuille import opened, table
 from workbench.documents.lettres.publipostage import MIME
 from workbench.documents.produits import Produit, exiger
-from workbench.looks.formats import accord, jour, nombre
+from workbench.looks.formats import ABSENT, accord, jour, nombre
 from workbench.office.diapo import typo
 from workbench.office.paquet import octets
 from workbench.pilotage.comptes import procedures
@@ -28,6 +28,7 @@ from workbench.projet.textes import propre
 from workbench.socle import regles
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.settings import load_settings
+from workbench.socle.typographie import insecables
 
 PRODUIT = "procedures"
 SANS = ("absent", "en_attente", "incoherent", "a_confirmer")
@@ -65,8 +66,10 @@ def produire(acces: Acces, partielle: bool = False) -> tuple[Produit, list[str]]
     absent = {
         code
         for one, facts in kept
-        for step in one["etapes"]
-        for code in step["ici"]
+        for code in (
+            *matter.regles.get("tete", ()),
+            *(code for step in one["etapes"] for code in step["ici"]),
+        )
         if "demande" in asked[code] and not facts.get(code)
     }
     missing = [f"{asked[code]['demande']} ({asked[code]['ou']})" for code in asked if code in absent]
@@ -182,24 +185,30 @@ def _quarterly(matter: Matiere, public: publics.Public) -> str:
 
 def _write(matter: Matiere, sheets: list[tuple[Mapping[str, Any], dict[str, str]]]) -> bytes:
     document = opened(matter.acces.home)
-    title, told = matter.regles["titre"], matter.regles["faits"]
+    title = matter.regles["titre"]
     name = load_settings(matter.acces.home).etablissement.nom
     for rank, (one, facts) in enumerate(sheets):
         heading = document.add_heading(
             propre(typo(f"{title} : {one['titre'][:1].lower()}{one['titre'][1:]}")), 1
         )
         heading.paragraph_format.page_break_before = rank > 0
-        document.add_paragraph(propre(typo(f"{name}. {facts['nombre']}, données du {jour(matter.le)}.")))
+        on_top = _told(matter, matter.regles.get("tete", ()), facts)
+        about = f"{name}. {facts['nombre']}, données du {jour(matter.le)}. {on_top}"
+        document.add_paragraph(propre(insecables(typo(about.strip()))))
         rows = [
             (
                 step["titre"],
                 step["qui"],
                 step["faire"],
-                " ".join(
-                    f"{told[code]['dit'].format(facts[code])}." for code in step["ici"] if facts.get(code)
-                ),
+                _told(matter, step["ici"], facts) or ABSENT,
             )
             for step in one["etapes"]
         ]
         table(document, [("Étape", "Qui agit", "Ce qu’il fait", "Ici"), *rows], (4, 4, 8, 7))
-    return octets(document, matter.le, title)
+    return octets(document, matter.le, matter.regles.get("ensemble", title))
+
+
+def _told(matter: Matiere, codes: Sequence[str], facts: Mapping[str, str]) -> str:
+    """What is known here of those facts, in sentences."""
+    told = matter.regles["faits"]
+    return " ".join(f"{told[code]['dit'].format(facts[code])}." for code in codes if facts.get(code))

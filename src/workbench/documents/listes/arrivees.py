@@ -12,11 +12,13 @@ import plotly.graph_objects as go
 import polars as pl
 from openpyxl import Workbook
 
+from workbench.documents.listes.liste import trier
 from workbench.looks import titres
 from workbench.looks.etats import CONTRATS, ENCRE, mot
 from workbench.looks.figures.base import habiller, trame
 from workbench.looks.formats import ABSENT, FINE, jour, mois, nombre, pourcent
 from workbench.office import feuille
+from workbench.office.feuille import SAISIE
 from workbench.office.lisible import as_list
 from workbench.office.paquet import octets
 
@@ -24,8 +26,9 @@ MIME = feuille.MIME
 _COULEURS = ("#1F4E8C", "#5C8FD1", "#C77A0A", "#858C96", "#8E2412", "#18753C", "#B8BEC8", "#5D6470")
 _TRAMES = ("", "/", "x", ".", "", "\\", "", "-")
 _CLAIRES = {"#5C8FD1", "#C77A0A", "#858C96", "#B8BEC8"}
+A_REMPLIR = ("rpps_lu", "reponse")
 RETOUR = (
-    "Renvoyez ce classeur rempli avec l’attestation de chacun : c’est l’attestation que nous enregistrons, le"
+    "Renvoyez ce classeur rempli (colonnes jaunes) avec l’attestation de chacun : c’est l’attestation que nous enregistrons, le"
     " numéro écrit ici ne suffit pas à le prouver."
 )
 COLONNES_AGENCE = titres.de(
@@ -124,7 +127,10 @@ def fichier_agence(
     _lisez_moi(book.active, agence, personnes.height, regles, etablissement, le, motif)
     sheet = book.create_sheet("Personnes")
     where = regles["enregistrement"]
-    told = personnes.sort("nom", "prenom").with_columns(
+    told = trier(personnes, ["nom", "prenom"]).with_columns(
+        profession=pl.when(pl.col("autorite") == "inconnue")
+        .then(pl.lit("à préciser"))
+        .otherwise("profession"),
         ou=pl.col("autorite").replace_strict(where, default=where["inconnue"], return_dtype=pl.String),
         rpps_lu=pl.lit(None, pl.String),
         reponse=pl.lit(None, pl.String),
@@ -138,6 +144,9 @@ def fichier_agence(
     feuille.largeurs(sheet, [16, 20, 18, 30, 13, 34, 18, 30, 13, 14, 24])
     sheet.freeze_panes = "A2"
     feuille.impression(sheet, f"{etablissement} : numéros RPPS à fournir, {agence}", jour(le))
+    for column in (list(COLONNES_AGENCE).index(name) + 1 for name in A_REMPLIR):
+        for line in range(2, fin + 1):
+            sheet.cell(line, column).fill = SAISIE
     as_list(sheet, fin, len(COLONNES_AGENCE))
     return octets(book, le, f"Numéros RPPS à fournir, {agence}", etablissement)
 

@@ -66,7 +66,7 @@ def contenu(dossier: Dossier) -> bytes:
 def _complete(dossier: Dossier) -> str:
     """Nothing is missing from the pack, which is not to say that the objective is reached."""
     state = JALONS[dossier.objectif.etat].mot
-    return f"Aucune pièce : tout ce qui établit l’état dit plus haut, « {state} », est dans ce dossier."
+    return f"Rien : tout ce qui établit l’état dit plus haut, « {state} », est dans ce dossier."
 
 
 def _sources(document: Feuillets, dossier: Dossier) -> None:

@@ -21,6 +21,7 @@ from workbench.pilotage.comptes.campagnes import Campagne, rules
 
 MIME_ZIP = "application/zip"
 MONTRES = 8
+RIEN = "rien de particulier"
 
 
 def expected() -> Contrat:
@@ -147,7 +148,7 @@ def _row(
         noms.get(lu["application"], lu["application"]),
         login,
         who,
-        " ; ".join(told for told in (lu["a_regarder"], lu.get("droits_a_regarder")) if told),
+        " ; ".join(told for told in (lu["a_regarder"], lu.get("droits_a_regarder")) if told) or RIEN,
         lu["date_derniere_connexion"],
         *told,
         lu["metier"] or "",
@@ -181,8 +182,8 @@ def _readme(feuille: Worksheet, campagne: Campagne, destinataire: str, nombre: i
         ("3. Fermer : la personne est partie, ou cet accès ne lui sert plus.", NORMAL),
         (
             (
-                "4. Modifier : l’accès reste, mais ses droits doivent changer ; dites lesquels dans «"
-                " Précision »."
+                "4. Modifier : l’accès reste, mais ses droits doivent changer ; dites lesquels dans"
+                " « Précision »."
             ),
             NORMAL,
         ),

@@ -11,10 +11,12 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Literal
 
 from openpyxl import Workbook
+from openpyxl.styles import Alignment
 
 from workbench.decisions import Decision
 from workbench.office import paquet
@@ -24,6 +26,8 @@ from workbench.pilotage.comptes.campagnes import Campagne, progress, require_ope
 
 FORMAT = 1
 JSON, CLASSEUR = "preuve.json", "preuve.xlsx"
+COMPTE = ("Système", "Compte", "Établissement", "Service")
+A_GAUCHE = Alignment(horizontal="left", vertical="top", wrap_text=True)
 
 
 def manifest(campagne: Campagne) -> bytes:
@@ -99,16 +103,19 @@ def verified(campagne: Campagne) -> Literal["intacte", "modifiee", "non_close"]:
     return "intacte" if told == seal(campagne) else "modifiee"
 
 
-def archive(campagne: Campagne) -> bytes:
+def archive(campagne: Campagne, noms: Mapping[str, str]) -> bytes:
     """The evidence file: the sealed manifest, its workbook, and the prints of both (`sha256sum -c` reads
     them).
+
+    Args:
+        noms: code of a system → what people call it, for the workbook.
     """
-    members = {JSON: manifest(campagne), CLASSEUR: workbook(campagne)}
+    members = {JSON: manifest(campagne), CLASSEUR: workbook(campagne, noms)}
     prints = "".join(f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in members.items())
     return paquet.archive({**members, "SHA256SUMS": prints.encode()})
 
 
-def workbook(campagne: Campagne) -> bytes:
+def workbook(campagne: Campagne, noms: Mapping[str, str]) -> bytes:
     """What the manifest says, for people: summary, progress by service, decisions, accounts without
     answer.
     """
@@ -116,9 +123,9 @@ def workbook(campagne: Campagne) -> bytes:
     _summary(book, campagne)
     _services(book, campagne)
     if campagne.reponses:  # the summary says that there is none
-        _answers(book, campagne)
+        _answers(book, campagne, noms)
     if campagne.sans_reponse:
-        _waiting(book, campagne)
+        _waiting(book, campagne, noms)
     closed = campagne.decision.valeur.get("close_le")
     day = dt.date.fromisoformat(closed) if closed else campagne.ouverte_le
     return paquet.octets(book, day, campagne.titre, f"Campagne {campagne.code}")
@@ -155,6 +162,7 @@ def _summary(book: Workbook, campagne: Campagne) -> None:
         ecrire(sheet, number, 1, name)
         motif = TAUX if isinstance(value, float) else ENTIER if isinstance(value, int) else None
         ecrire(sheet, number, 2, value, NORMAL, motif)
+        sheet.cell(number, 2).alignment = A_GAUCHE  # beside its name, a number as a word
     largeurs(sheet, [34, 74])
     impression(sheet, campagne.titre, "", None)
 
@@ -166,16 +174,20 @@ def _services(book: Workbook, campagne: Campagne) -> None:
     rows = progress(campagne, "service").select(names).rows()
     tableau(sheet, 1, heads, rows, "Services", [None, None, *[ENTIER] * 6])
     largeurs(sheet, [16, 34, *[12] * 6])
-    impression(sheet, campagne.titre, "", 1)
+    impression(sheet, f"{campagne.titre} : par service", "", 1)
 
 
-def _answers(book: Workbook, campagne: Campagne) -> None:
+def _account(campagne: Campagne, cle: str, noms: Mapping[str, str]) -> tuple[str, ...]:
+    """Its system, its login, its establishment, its service."""
+    source, _, login = cle.partition(":")
+    return noms.get(source, source), login, *campagne.comptes[cle].split("|", 1)
+
+
+def _answers(book: Workbook, campagne: Campagne, noms: Mapping[str, str]) -> None:
     sheet = book.create_sheet("Décisions")
     words = rules()["verdicts"]
     heads = [
-        "Compte",
-        "Établissement",
-        "Service",
+        *COMPTE,
         "Décision",
         "Précision",
         "Répondu par",
@@ -184,8 +196,7 @@ def _answers(book: Workbook, campagne: Campagne) -> None:
     ]
     rows = [
         (
-            cle,
-            *campagne.comptes[cle].split("|", 1),
+            *_account(campagne, cle, noms),
             words[entry.verdict],
             entry.valeur.get("precision", ""),
             entry.valeur.get("repondu_par", ""),
@@ -195,14 +206,14 @@ def _answers(book: Workbook, campagne: Campagne) -> None:
         for cle, entry in sorted(campagne.reponses.items())
     ]
     fin = tableau(sheet, 1, heads, rows, "Decisions", [None] * len(heads))
-    largeurs(sheet, [30, 16, 28, 12, 40, 24, 18, 18])
-    impression(sheet, campagne.titre, "", 1)
+    largeurs(sheet, [26, 18, 16, 28, 12, 40, 24, 18, 18])
+    impression(sheet, f"{campagne.titre} : décisions", "", 1)
     as_list(sheet, fin, len(heads))
 
 
-def _waiting(book: Workbook, campagne: Campagne) -> None:
+def _waiting(book: Workbook, campagne: Campagne, noms: Mapping[str, str]) -> None:
     sheet = book.create_sheet("Sans réponse")
-    rows = [(cle, *campagne.comptes[cle].split("|", 1)) for cle in sorted(campagne.sans_reponse)]
-    tableau(sheet, 1, ["Compte", "Établissement", "Service"], rows, "Attente", [None] * 3)
-    largeurs(sheet, [36, 16, 34])
-    impression(sheet, campagne.titre, "", 1)
+    rows = [_account(campagne, cle, noms) for cle in sorted(campagne.sans_reponse)]
+    tableau(sheet, 1, COMPTE, rows, "Attente", [None] * len(COMPTE))
+    largeurs(sheet, [34, 24, 16, 34])
+    impression(sheet, f"{campagne.titre} : comptes sans réponse", "", 1)

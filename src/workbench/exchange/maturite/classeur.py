@@ -22,7 +22,6 @@ from workbench.pilotage.objectifs.ecarts import Ecart, definitions, subject
 from workbench.socle.settings import load_settings
 
 __all__ = ["MIME", "contenu", "expected", "nom_fichier"]
-MESURE = "se mesure : rien à répondre"
 
 
 def expected(home: Path | None = None) -> Contrat:
@@ -40,7 +39,7 @@ def nom_fichier(le: dt.date, entite: str) -> str:
 def contenu(
     trouves: Sequence[Ecart], entite: str, titre_entite: str, le: dt.date, home: Path | None = None
 ) -> bytes:
-    """The workbook: what is to answer first, then what is measured.
+    """The workbook: what is to answer, what is measured said on its first sheet.
 
     Args:
         trouves: the requirements of that establishment (`ecarts.gaps`). entite: its code, « ensemble » for
@@ -62,10 +61,6 @@ def contenu(
                 NORMAL,
             ),
             (
-                "Les exigences mesurées par les données ne se déclarent pas : une réponse y serait refusée.",
-                NORMAL,
-            ),
-            (
                 "Exigences, échelle et cibles sont celles de l’établissement : le questionnaire de la région"
                 " n’est pas connu de cet outil, recopiez-y ces réponses.",
                 NORMAL,
@@ -73,6 +68,7 @@ def contenu(
             *_back_to(home),
             ("Échelle", SOUS_TITRE),
             *[(f"{rank} : {word}", NORMAL) for rank, word in enumerate(words)],
+            *_measured(trouves, words),
         ],
         title,
         f"{le:%d/%m/%Y}",
@@ -80,7 +76,7 @@ def contenu(
     ecrivain.ecrire(
         book.create_sheet(sheet.titre),
         sheet,
-        [_row(one, entite, words) for one in sorted(trouves, key=lambda one: one.nature == "mesure")],
+        [_row(one, entite, words) for one in trouves if one.nature != "mesure"],
         ecrivain.Entete(
             title,
             "Une seule faute, et rien du questionnaire n’est enregistré.",
@@ -97,19 +93,30 @@ def _back_to(home: Path | None) -> list[tuple[str, Font]]:
     return [(f"Classeur à renvoyer à : {joints}.", NORMAL)] if joints else []
 
 
-def _row(one: Ecart, entite: str, words: Sequence[str]) -> list[object]:
-    level = "non renseigné" if one.niveau is None else f"{one.niveau} · {words[one.niveau]}"
+def _measured(found: Sequence[Ecart], words: Sequence[str]) -> list[tuple[str, Font]]:
+    """What the data measure: said, and nobody is asked for it."""
+    told = [
+        (f"{one.titre} : {_level(one, words)}, cible {one.cible} · {words[one.cible]}.", NORMAL)
+        for one in found
+        if one.nature == "mesure"
+    ]
+    return [("Mesuré par les données, rien à répondre", SOUS_TITRE), *told] if told else []
+
+
+def _level(one: Ecart, words: Sequence[str]) -> str:
     if one.motif:
-        level = "non mesurable"
-    elif one.valeur is not None:
-        level += f" ({pourcent(one.valeur)})"
-    measured = one.nature == "mesure"
+        return "non mesurable"
+    level = "non renseigné" if one.niveau is None else f"{one.niveau} · {words[one.niveau]}"
+    return level if one.valeur is None else f"{level} ({pourcent(one.valeur)})"
+
+
+def _row(one: Ecart, entite: str, words: Sequence[str]) -> list[object]:
     return [
         one.titre,
-        level,
+        _level(one, words),
         f"{one.cible} · {words[one.cible]}",
         None,
-        MESURE if measured else None,
+        None,
         None,
         None,
         one.famille,

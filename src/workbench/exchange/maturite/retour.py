@@ -12,11 +12,13 @@ from workbench.decisions import Decision
 from workbench.decisions.saisie import SaisieInvalide, composer
 from workbench.exchange import lecteur
 from workbench.exchange.lecteur import Ligne
-from workbench.exchange.maturite.classeur import MESURE, expected
+from workbench.exchange.maturite.classeur import expected
 from workbench.exchange.plan import Faute, Plan
 from workbench.pilotage.objectifs.ecarts import definitions, subject
 
 GENRE = "niveau_declare"
+
+MESURE_DITE = "se mesure : rien à répondre"  # of a measured line, in a questionnaire sent before they left it
 
 
 def lire(
@@ -47,7 +49,7 @@ def lire(
     seen = dict[str, int]()
     for line in lecture.lignes:
         told = [line.valeurs[name] for name in filled.values()]
-        if all(value is None or value == MESURE for value in told):
+        if all(value is None or value == MESURE_DITE for value in told):
             plan.vides += line.valeurs["reference"] is not None
             continue
         key = line.valeurs["reference"] or ""
