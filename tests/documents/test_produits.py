@@ -122,6 +122,28 @@ def test_un_etablissement_presque_vide(tmp_path: Path):
         assert page.max_row > 4, f"{page.title} : une feuille qui ne dit rien n’est pas imprimée"
 
 
+def test_ce_qu_on_remet_se_lit_sans_notre_vocabulaire(faits: dict[str, bytes]):
+    """No code of ours where a person reads: a column of a source by its title, a system by its name."""
+    vues = 0
+    for nom, octets in faits.items():
+        if nom.split("/")[0] not in ("anomalies", "acces_preuve", "acces"):
+            continue
+        for interieur, contenu in documents.dedans(nom, octets).items():
+            livre = load_workbook(BytesIO(contenu)) if interieur.endswith(".xlsx") else None
+            for page in livre.worksheets if livre else ():
+                for rang in page.iter_rows(values_only=True):
+                    for dit in (dit for dit in rang if isinstance(dit, str)):
+                        vues += 1
+                        assert not re.match(r"(ad|dpi|sirh)\w*:\w", dit), (interieur, page.title, dit)
+                        assert not re.search(r"date_naissance|nom_naissance", dit), (interieur, dit)
+                titres = [case.value for case in page[3]] if page.max_row > 3 else []
+                if "À regarder" in titres:
+                    place, cle = titres.index("À regarder"), titres.index("Compte")
+                    rangs = [rang for rang in page.iter_rows(min_row=4, values_only=True) if rang[cle]]
+                    assert rangs and all(rang[place] for rang in rangs), interieur
+    assert vues > 200
+
+
 def test_l_histoire_dit_le_nom_de_chaque_genre(tmp_path: Path):
     publier(tmp_path, identite=[personne(1)])
     acces = documents.ouvrir(tmp_path, "essai", "essai")

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
+from openpyxl.utils import range_boundaries
 from tests.outils.commandes import lancer
 
 from workbench.decisions import Registre
@@ -333,12 +334,43 @@ def test_le_classeur_d_un_autre_etablissement_est_refuse(projet: Projet, octets:
         lire(octets, ouvrir(tmp_path))
 
 
+TITRES = 4  # the line after the titles of a sheet that says first that it holds nothing
+
+
+def test_une_feuille_sans_fiche_le_dit_et_se_remplit(projet: Projet, octets: bytes):
+    livre = load_workbook(BytesIO(octets))
+    vides = [genre for genre in projet.genres.values() if not projet.fiches(genre.code)]
+    assert vides
+    for genre in vides:
+        page = livre[feuille_de(genre)]
+        assert str(page["A2"].value).startswith("Aucune fiche à ce jour") and page["A3"].value == "N°"
+    lus = [str(case.value) for case in livre["Lisez-moi"]["A"]]
+    assert sum("aucune fiche" in lu for lu in lus) == len(vides)
+
+    def geste(classeur: Workbook) -> None:
+        page = classeur["Actions"]
+        titres = {case.value: case.column for case in page[3]}
+        page.cell(TITRES, titres["Action"]).value = "Relancer"
+        page.cell(TITRES, titres["État"]).value = "Faite"
+
+    plan = lire(modifie(octets, geste), projet)
+    assert plan.fautes == [] and len(plan.changements) == 1
+
+
+def test_ce_qui_ne_se_lit_pas_sur_papier_est_a_l_ecran(octets: bytes):
+    page = load_workbook(BytesIO(octets))["Messages"]
+    titres = {case.value: case.column for case in page[1]}
+    derniere = range_boundaries(page.print_area.rpartition("!")[2].replace("$", ""))[2]
+    assert titres["Message"] <= derniere < titres["Population"]
+
+
 def test_une_ligne_trop_loin_est_une_faute(projet: Projet, octets: bytes):
     def geste(classeur: Workbook) -> None:
-        classeur["Actions"].cell(LIGNES_MAX + 2, 3).value = "Relancer"
+        page = classeur["Actions"]
+        page.cell(LIGNES_MAX + TITRES, 3).value = "Relancer"
 
     [faute] = lire(modifie(octets, geste), projet).fautes
-    assert (faute.feuille, faute.ligne) == ("Actions", LIGNES_MAX + 2)
+    assert (faute.feuille, faute.ligne) == ("Actions", LIGNES_MAX + TITRES)
     assert "dépasse 5\u202f000 lignes" in faute.motif
 
 

@@ -20,7 +20,7 @@ from tests.outils.coupes import cut_cells
 
 from workbench.documents.lettres import publipostage
 from workbench.looks.formats import jour
-from workbench.looks.noms_propres import nom_dit
+from workbench.looks.noms_propres import metier_dit, nom_dit
 from workbench.socle.erreurs import ErreurWorkbench
 
 LE = dt.date(2026, 6, 1)
@@ -64,13 +64,38 @@ def texte(contenu: bytes) -> str:
     return "\n".join(p.text for p in Document(BytesIO(contenu)).paragraphs)
 
 
+@pytest.mark.parametrize(
+    ("metier", "civilite", "dit"),
+    [
+        ("Infirmier", "Madame", "Infirmière"),
+        ("Infirmier", "Monsieur", "Infirmier"),
+        ("Infirmier", "", "Infirmier"),
+        ("Infirmier psychiatrique", "Madame", "Infirmière psychiatrique"),
+        ("Infirmiers", "Madame", "Infirmiers"),
+        ("Technicien d'informations médicales", "Madame", "Technicienne d’informations médicales"),
+        ("Sage-Femme", "Madame", "Sage-Femme"),
+        (None, "Madame", ""),
+    ],
+)
+def test_un_metier_se_dit_a_qui_on_ecrit(metier: str | None, civilite: str, dit: str):
+    assert metier_dit(metier, civilite) == dit
+
+
+def test_l_appel_suit_la_civilite_et_rien_ne_reste_a_moitie_dit():
+    envoi = replace(ENVOI, modele={"corps": "Bonjour {{appel}},\n\n{{profession}}. {{prochaine_etape}}"})
+    gens = pl.DataFrame([{**personne("ABEL"), "civilite": "Madame"}, {**personne("ZED"), "civilite": None}])
+    ecrit = texte(publipostage.lettres(gens, envoi))
+    assert "Bonjour Madame Abel," in ecrit and "Infirmière. S’inscrire" in ecrit
+    assert "Bonjour Claude Zed," in ecrit and "Infirmier. S’inscrire" in ecrit
+
+
 def test_une_page_par_personne():
     contenu = publipostage.lettres(PERSONNES, ENVOI)
     document = Document(BytesIO(contenu))
     debuts = [p for p in document.paragraphs if p.alignment is not None]
     assert [p.runs[0].text for p in debuts] == ["Claude Abel", "Claude Zed", "Claude Brun"]
     assert [bool(p.paragraph_format.page_break_before) for p in debuts] == [False, True, True]
-    assert "Chez Centre hospitalier A : S’inscrire" in texte(contenu)
+    assert "Chez Centre hospitalier A : s’inscrire" in texte(contenu)
     [section] = document.sections
     assert section.footer.paragraphs[0].text == f"Situation connue au {jour(LE)}."
     assert "à détruire" not in texte(contenu), "rien de ce qui s’adresse au porteur n’est sur la lettre"

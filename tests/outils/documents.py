@@ -50,8 +50,9 @@ from workbench.pilotage import suivi_rpps
 from workbench.pilotage.comptes import campagnes
 from workbench.pilotage.objectifs import ecarts
 from workbench.pilotage.objectifs.jalons import histories, reasons
-from workbench.projet import agenda
+from workbench.projet import agenda, publics
 from workbench.socle.erreurs import ErreurWorkbench
+from workbench.socle.settings import load_settings
 
 Fichiers = dict[str, bytes]
 NOM = "GHT d’essai"
@@ -97,8 +98,13 @@ def _projet(acces: Acces) -> Fichiers:
 
 def _lettres(acces: Acces) -> Fichiers:
     modele = steering.ouvrir(acces.home).fiches("modele_texte")[0]
-    gens = acces.nominatif("mart.couverture_personne", motif="essai des lettres").head(12)
-    envoi = publipostage.Envoi(modele, {}, NOM, le(acces))
+    public = publics.lire(modele["population"], acces.home)
+    lus = acces.nominatif("mart.couverture_personne", motif="essai des lettres")
+    voulus = lus.filter(*(pl.col(nom).is_in(list(valeurs)) for nom, valeurs in public.filtres.items()))
+    gens = (voulus if voulus.height else lus).head(12)
+    entites = {un.code: un.nom for un in load_settings(acces.home).etablissement.entites}
+    envoi = publipostage.Envoi(modele, entites, NOM, le(acces), date=le(acces))
+    envoi = publipostage.dressed(acces.home, envoi)
     return {
         "lettres.docx": publipostage.lettres(gens, envoi),
         "lettres_par_service.docx": publipostage.lettres(gens, envoi, par_service=True),
@@ -120,7 +126,7 @@ def _agence(acces: Acces) -> Fichiers:
 
 def _ordre(acces: Acces) -> Fichiers:
     gens = acces.nominatif("mart.liste_ordre_personne", motif="essai de la liste de l’Ordre")
-    reponse = gens.select(
+    reponse = liste.trier(gens, ["nom_naissance", "prenoms"]).select(
         "id_unique",
         "nom_naissance",
         "nom_usage",

@@ -15,6 +15,7 @@ from tests.outils.arrivees import contrat, hopital, il_y_a
 
 from workbench.access import ouvrir
 from workbench.documents.listes import arrivees as rendu
+from workbench.office.feuille import SAISIE
 from workbench.pilotage import arrivees
 
 
@@ -126,6 +127,22 @@ def test_le_fichier_d_une_agence_porte_sa_raison_et_rien_de_trop(acces):
     assert not {"Date de naissance", "Sexe"} & set(entetes)
     assert ligne[entetes.index("Numéro RPPS (11 chiffres)")] is None
     assert ligne[entetes.index("Où s’enregistrer")] == "Ordre de la profession"
+
+
+def test_la_liste_d_une_agence_est_dans_l_ordre_et_se_remplit_en_jaune(acces):
+    une = acces.nominatif("mart.arrivee_personne", agence="AGENCE A", situation="sans")
+    noms = ["ZED", "Éclair", "dupont", "EBEN", "DURAND"]
+    gens = pl.concat([une.with_columns(nom=pl.lit(nom)) for nom in noms])
+    inconnu = pl.when(pl.col("nom") == "ZED").then(pl.lit("inconnue")).otherwise("autorite")
+    gens = gens.with_columns(autorite=inconnu)
+    octets = rendu.fichier_agence(gens, "AGENCE A", arrivees.regles()["agence"], "GHT", JOUR, "juin")
+    page = load_workbook(BytesIO(octets))["Personnes"]
+    titres = {case.value: case.column for case in page[1]}
+    lus = [page.cell(rang, titres["Nom"]).value for rang in range(2, 7)]
+    assert lus == ["dupont", "DURAND", "EBEN", "Éclair", "ZED"]
+    assert page.cell(6, titres["Qualification"]).value == "à préciser", "no word of ours for who knows it"
+    jaunes = {titre for titre, rang in titres.items() if page.cell(2, rang).fill == SAISIE}
+    assert jaunes == {"Numéro RPPS (11 chiffres)", "Réponse de l’agence"}
 
 
 @pytest.mark.parametrize(

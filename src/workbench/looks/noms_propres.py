@@ -1,4 +1,4 @@
-"""A family name as a letter writes it; what lists and files show stays as the sources wrote it."""
+"""A family name, a profession, as a letter writes them; lists and files show what sources wrote."""
 
 from __future__ import annotations
 
@@ -34,6 +34,17 @@ def _mot(mot: str, suivi: bool) -> str:
         if suite != bas and suite and (prefixe == "mc" or suite in _regles()["mac"]):
             return prefixe.capitalize() + suite.capitalize()
     return mot.capitalize()
+
+
+def metier_dit(metier: str | None, civilite: str | None) -> str:
+    """A profession as a letter to a woman writes it, when its feminine is known: « Infirmière »."""
+    texte = (metier or "").replace("'", "’")
+    if civilite != "Madame":
+        return texte
+    for masculin, feminin in _regles()["feminins"].items():
+        if texte == masculin or texte.startswith(f"{masculin} "):
+            return feminin + texte[len(masculin) :]
+    return texte
 
 
 @cache

@@ -217,6 +217,8 @@ class Projet:
         for field in ("titre", "nom", "libelle", "fonction", "texte"):
             if row.get(field):
                 return str(row[field])
+        if row.get("type") and row.get("le"):  # a committee: what it is, and when
+            return f"{self.libelle(genre, 'type', row['type'])} du {row['le']:%d/%m/%Y}"
         return ident or ""
 
     def libelle(self, genre: str, champ: str, valeur: Any) -> str:

@@ -11,6 +11,7 @@ from workbench.socle.champs import INDICIBLES
 
 CHAMPS = {
     "civilite": "civilité",
+    "appel": "civilité et nom, sinon prénom et nom",
     "nom": "nom",
     "prenom": "prénom",
     "service": "service",
@@ -18,6 +19,7 @@ CHAMPS = {
     "profession": "profession",
     "prochaine_etape": "prochaine étape",
 }
+ETAPE = "prochaine_etape"  # a sentence: after a colon, it goes on
 _CHAMP = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 _ACCOLADES = re.compile(r"\{\{|\}\}")
 
@@ -46,6 +48,10 @@ def remplir(texte: str | None, valeurs: Mapping[str, str | None]) -> str:
 
     def value(found: re.Match[str]) -> str:
         name = found[1]
-        return propre(valeurs.get(name)).replace("\n", " ") if name in CHAMPS else found[0]
+        if name not in CHAMPS:
+            return found[0]
+        dit = propre(valeurs.get(name)).replace("\n", " ")
+        apres = name == ETAPE and (texte or "")[: found.start()].rstrip().endswith(":")
+        return dit[:1].lower() + dit[1:] if apres else dit
 
     return propre(_CHAMP.sub(value, texte or "")).strip()

@@ -66,10 +66,8 @@ def produire(acces: Acces, partielle: bool = False) -> tuple[Produit, list[str]]
     absent = {
         code
         for one, facts in kept
-        for code in (
-            *matter.regles.get("tete", ()),
-            *(code for step in one["etapes"] for code in step["ici"]),
-        )
+        for step in (matter.regles.get("tete", ()), *(step["ici"] for step in one["etapes"]))
+        for code in step
         if "demande" in asked[code] and not facts.get(code)
     }
     missing = [f"{asked[code]['demande']} ({asked[code]['ou']})" for code in asked if code in absent]

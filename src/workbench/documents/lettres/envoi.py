@@ -10,7 +10,7 @@ from typing import Any
 
 from workbench.looks import titres
 from workbench.looks.formats import jour, prenom_dit
-from workbench.looks.noms_propres import nom_dit
+from workbench.looks.noms_propres import metier_dit, nom_dit
 from workbench.projet.textes import propre, remplir
 
 COLONNES = titres.de("etablissement service civilite nom prenom email profession prochaine_etape")
@@ -45,8 +45,13 @@ def of_person(person: Mapping[str, Any], envoi: Envoi) -> dict[str, str]:
     """What a letter says of somebody, as a letter writes it."""
     values = {name: str(person.get(name) or "") for name in COLONNES}
     place = envoi.entites.get(values["etablissement"], envoi.etablissement)
-    dits = {"nom": nom_dit(values["nom"]), "prenom": prenom_dit(values["prenom"])}
-    return {**values, "etablissement": place, **dits}
+    dits = {
+        "nom": nom_dit(values["nom"]),
+        "prenom": prenom_dit(values["prenom"]),
+        "profession": metier_dit(values["profession"], values["civilite"]),
+    }
+    appel = " ".join(filter(None, (values["civilite"] or dits["prenom"], dits["nom"])))
+    return {**values, "etablissement": place, **dits, "appel": appel}
 
 
 def body(person: Mapping[str, Any], envoi: Envoi) -> tuple[list[str], str]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -24,7 +25,7 @@ from workbench.documents.lettres.envoi import COLONNES, Envoi, body, of_all, of_
 from workbench.documents.lettres.page import header, margins, ours, paragraph, sender
 from workbench.documents.lettres.papier import Papier, find
 from workbench.documents.listes.liste import mention
-from workbench.looks.formats import accord, jour, prenom_dit
+from workbench.looks.formats import accord, jour, majuscule, prenom_dit
 from workbench.office import paquet
 from workbench.office.feuille import ENTETE, FOND_ENTETE, NORMAL, impression, marge, sur
 from workbench.office.feuille import MIME as MIME_XLSX
@@ -122,17 +123,7 @@ def produire(acces: Acces, personnes: pl.DataFrame, envoi: Envoi, forme: str) ->
         AccesRefuse: the role may not produce a nominative document.
     """
     produits.exiger(acces, nominatif=True)
-    contact = load_settings(acces.home).contact
-    joints = " · ".join(filter(None, (contact.courriel, contact.telephone)))
-    envoi = replace(
-        envoi,
-        notice=mention(acces.home),
-        contact=f"Une question ? {joints}" if joints else "",
-        papier=find(acces.home, LETTRE),
-        ville=contact.ville,
-        adresse=contact.adresse,
-        signature=contact.signature,
-    )
+    envoi = dressed(acces.home, envoi)
     if forme == "classeur":
         octets, mime = classeur(personnes, envoi), MIME_XLSX
     else:
@@ -146,6 +137,21 @@ def produire(acces: Acces, personnes: pl.DataFrame, envoi: Envoi, forme: str) ->
     return octets
 
 
+def dressed(home: Path, envoi: Envoi) -> Envoi:
+    """What the settings say of the sender: whom to ask, from where, who signs, on which paper."""
+    contact = load_settings(home).contact
+    joints = " · ".join(filter(None, (contact.courriel, contact.telephone)))
+    return replace(
+        envoi,
+        notice=mention(home),
+        contact=f"Une question ? {joints}" if joints else "",
+        papier=find(home, LETTRE),
+        ville=contact.ville,
+        adresse=contact.adresse,
+        signature=contact.signature,
+    )
+
+
 def nom_fichier(modele: Mapping[str, Any], forme: str) -> str:
     """`lettres_MT-02_par_service.docx`."""
     return f"lettres_{modele['id']}_{forme}.{'xlsx' if forme == 'classeur' else 'docx'}"
@@ -155,6 +161,7 @@ def apercu(modele: Mapping[str, Any], etablissement: str) -> str:
     """The text as an imaginary person would read it, for the page."""
     example = {
         "civilite": "Madame",
+        "appel": "Madame EXEMPLE",
         "nom": "EXEMPLE",
         "prenom": "Camille",
         "service": "Service d’exemple",
@@ -207,7 +214,7 @@ def _letter(
     if envoi.date:
         dated = paragraph(document)
         dated.alignment, dated.paragraph_format.space_after = WD_ALIGN_PARAGRAPH.RIGHT, Pt(14)
-        dated.add_run(propre(", ".join(filter(None, (envoi.ville, f"le {jour(envoi.date)}")))))
+        dated.add_run(propre(majuscule(", ".join(filter(None, (envoi.ville, f"le {jour(envoi.date)}"))))))
     if envoi.modele.get("objet"):
         subject = paragraph(document)
         subject.paragraph_format.space_after = Pt(14)

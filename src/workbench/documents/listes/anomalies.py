@@ -35,12 +35,15 @@ from workbench.office.feuille import (
 from workbench.office.lisible import as_list
 from workbench.office.paquet import octets
 from workbench.socle.erreurs import ErreurWorkbench
+from workbench.socle.settings import load_settings
 from workbench.socle.typographie import apostrophes
 
 __all__ = ["MIME", "contenu", "export", "nom_fichier"]
 GRAVITES = {"fichier": "fichier refusé", "ligne": "ligne refusée", "information": "à vérifier"}
 LIGNES_MAX = 20_000
+EVOLUTION = '[$-40C]"+\u00a0"0;[$-40C]"\u2212\u00a0"0;0'
 CODE = re.compile(r"\b\w+\b")
+ENTIERE = "ligne"  # a row kept whole: nobody could tell its columns
 
 
 def export(home: Path, dossier: Path, source: str | None = None) -> list[Path]:
@@ -90,7 +93,12 @@ def contenu(acces: Acces, source: str) -> bytes:
         "fichier", "ligne", "code", nulls_last=True
     )
     suivi = follow(acces, source, lines)
-    dire = _Mots(dict(rules.select("code", "titre").iter_rows()), _labels(acces), _people(acces, lines))
+    dire = _Mots(
+        dict(rules.select("code", "titre").iter_rows()),
+        _labels(acces),
+        _people(acces, lines),
+        _columns(acces, source),
+    )
     book = Workbook()
     _lisez_moi(book.active, fresh, rules, le, suivi)
     _synthese(book.create_sheet("Synthèse"), fresh["libelle"], rules, le, suivi)
@@ -156,10 +164,14 @@ def _tendance(suivi: Suivi) -> str:
         return ""
     nouvelles = suivi.dits.count(NOUVELLE)
     return (
-        f" Depuis le {jour(suivi.le)} : {accord(nouvelles, 'nouvelle', 'nouvelles')},"
-        f" {accord(len(suivi.dits) - nouvelles, 'déjà là', 'déjà là')},"
-        f" {accord(len(suivi.parties), 'corrigée ou disparue', 'corrigées ou disparues')}."
+        f" Depuis le {jour(suivi.le)} : {_combien(nouvelles, 'nouvelle', 'nouvelles')},"
+        f" {_combien(len(suivi.dits) - nouvelles, 'déjà là', 'déjà là')},"
+        f" {_combien(len(suivi.parties), 'corrigée ou disparue', 'corrigées ou disparues')}."
     )
+
+
+def _combien(nombre: int, une: str, plusieurs: str) -> str:
+    return accord(nombre, une, plusieurs) if nombre else f"aucune {une}"
 
 
 def _synthese(sheet: Worksheet, name: str, rules: pl.DataFrame, le: dt.date, suivi: Suivi) -> None:
@@ -178,7 +190,7 @@ def _synthese(sheet: Worksheet, name: str, rules: pl.DataFrame, le: dt.date, sui
         for row in rules.iter_rows(named=True)
     ]
     titles = ["Règle", "Gravité", "Nombre", "Livraison précédente", "Évolution", "Que corriger", "Corrigées"]
-    motifs = [None, None, ENTIER, ENTIER, "+0;-0;0", None, ENTIER, None]
+    motifs = [None, None, ENTIER, ENTIER, EVOLUTION, None, ENTIER, None]
     fin = tableau(sheet, 1, [*titles, "Code"], rows, "synthese", motifs)
     largeurs(sheet, [26, 13, 10, 12, 11, 48, 11, 28])
     sheet.freeze_panes = "A2"
@@ -188,11 +200,14 @@ def _synthese(sheet: Worksheet, name: str, rules: pl.DataFrame, le: dt.date, sui
 
 @dataclass(frozen=True)
 class _Mots:
-    """How codes are told: rule → its title, source → its label, « source:key » → who that is."""
+    """How codes are told: rule → its title, source → its label, « source:key » → who that is, our name of a
+    column → its title in the source.
+    """
 
     regles: Mapping[str, str]
     sources: Mapping[str, str]
     gens: Mapping[str, str]
+    colonnes: Mapping[str, str]
 
     def constat(self, motif: str | None) -> str:
         """What was found, its sources by their names."""
@@ -201,7 +216,7 @@ class _Mots:
 
     def recu(self, row: Mapping[str, Any]) -> str:
         """What was received: the row kept as it was refused, else whom the record names."""
-        return told(row["recu"]) or self.gens.get(f"{row['source']}:{row['cle_source']}", "")
+        return told(row["recu"], self.colonnes) or self.gens.get(f"{row['source']}:{row['cle_source']}", "")
 
 
 def _lignes(sheet: Worksheet, name: str, dire: _Mots, lines: pl.DataFrame, le: dt.date, suivi: Suivi) -> None:
@@ -246,7 +261,7 @@ def _parties(sheet: Worksheet, name: str, dire: _Mots, le: dt.date, suivi: Suivi
             row["cle_source"],
             dire.regles.get(row["code"], row["code"]),
             dire.constat(row["motif"]),
-            told(row["recu"]),
+            told(row["recu"], dire.colonnes),
         )
         for row in suivi.parties[:LIGNES_MAX]
     ]
@@ -254,19 +269,35 @@ def _parties(sheet: Worksheet, name: str, dire: _Mots, le: dt.date, suivi: Suivi
     fin = tableau(sheet, 1, heads, rows, "corrigees", [None, "0", *[None] * 4])
     largeurs(sheet, [24, 8, 14, 26, 36, 30])
     sheet.freeze_panes = "A2"
-    impression(sheet, f"Anomalies, {name}, corrigées ou disparues", jour(le))
+    impression(sheet, f"Corrigées ou disparues, {name}", jour(le))
     as_list(sheet, fin, len(heads))
 
 
-def told(received: str | None) -> str:
-    """A row as its owner knows it: « date_naissance : 31/02/1985 », never the notation of a program."""
+def told(received: str | None, columns: Mapping[str, str]) -> str:
+    """A row as its owner knows it: « DT NAISSANCE : 31/02/1985 », never the notation of a program.
+
+    Args:
+        columns: our name of a column → its title in the source.
+    """
     try:
         read = json.loads(received or "")
     except ValueError:
         return received or ""
     if not isinstance(read, dict):
         return received or ""
-    return "\n".join(f"{name} : {'vide' if value in (None, '') else value}" for name, value in read.items())
+    if list(read) == [ENTIERE]:
+        return str(read[ENTIERE])
+    return "\n".join(
+        f"{columns.get(name, name)} : {'vide' if value in (None, '') else value}"
+        for name, value in read.items()
+    )
+
+
+def _columns(acces: Acces, source: str) -> dict[str, str]:
+    """The titles of a source as it writes them, those of the settings."""
+    ours = next((one for one in load_settings(acces.home).sources if one.code == source), None)
+    found = ours.colonnes.items() if ours else ()
+    return {name: title if isinstance(title, str) else " + ".join(title) for name, title in found}
 
 
 def _people(acces: Acces, lines: pl.DataFrame) -> dict[str, str]:

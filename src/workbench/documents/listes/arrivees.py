@@ -28,8 +28,8 @@ _TRAMES = ("", "/", "x", ".", "", "\\", "", "-")
 _CLAIRES = {"#5C8FD1", "#C77A0A", "#858C96", "#B8BEC8"}
 A_REMPLIR = ("rpps_lu", "reponse")
 RETOUR = (
-    "Renvoyez ce classeur rempli (colonnes jaunes) avec l’attestation de chacun : c’est l’attestation que nous enregistrons, le"
-    " numéro écrit ici ne suffit pas à le prouver."
+    "Renvoyez ce classeur, colonnes jaunes remplies, avec l’attestation de chacun : c’est elle que nous"
+    " enregistrons, le numéro écrit ici ne suffit pas à le prouver."
 )
 COLONNES_AGENCE = titres.de(
     "reference nom prenom profession date_arrivee ou rpps_lu reponse date_depart etablissement service",
@@ -130,7 +130,7 @@ def fichier_agence(
     told = trier(personnes, ["nom", "prenom"]).with_columns(
         profession=pl.when(pl.col("autorite") == "inconnue")
         .then(pl.lit("à préciser"))
-        .otherwise("profession"),
+        .otherwise(pl.col("profession").str.replace_all("'", "’", literal=True)),
         ou=pl.col("autorite").replace_strict(where, default=where["inconnue"], return_dtype=pl.String),
         rpps_lu=pl.lit(None, pl.String),
         reponse=pl.lit(None, pl.String),

@@ -37,6 +37,7 @@ from workbench.office.mesure import lignes
 from workbench.office.mesures_feuille import POINTS_COLONNE
 from workbench.office.paquet import SANS_DATE, octets
 from workbench.socle.regles import lire
+from workbench.socle.typographie import apostrophes
 
 ALERTE = "7A1610"
 LARGE = 45  # width of a column
@@ -44,13 +45,14 @@ REPONSE = {"Fait le": 12, "Commentaire": 24}  # what is left blank, and its widt
 SUIVI = {"Suivi": 12, "Commentaire": 24}  # the same, of a list nobody takes back
 REFERENCE = "Référence du geste"
 REPERE = "repere"  # the column by which a list that comes back designates somebody
-REPRISE = "Datez « Fait le » et renvoyez cette liste : elle se reprend, page Exports"
+REPRISE = "Datez « Fait le » et renvoyez cette liste à l’équipe projet : elle se reprend, page Exports"
 RETRAIT = " ; une date déjà écrite, effacée, retire le geste"
 GARDEE = "Suivi à tenir sur cette feuille : l’outil ne la reprend pas"
 FEUILLE, FEUILLE_GESTES = "Liste", "Gestes"  # a number to ask; anything else to do
 MONTENT = ("etablissement", "service", "responsable", "agence", "pole", "prochaine_etape", "echeance")
 CORPS = Font(name=POLICE, size=10, color=ENCRE)
 ENTETE_LISTE = Font(name=POLICE, size=10, bold=True, color="FFFFFF")
+METIERS = ("profession", "metier")  # of a nomenclature, not of a source
 _MOT = re.compile(r"\w+")
 
 
@@ -162,6 +164,8 @@ def trier(personnes: pl.DataFrame, par: Sequence[str]) -> pl.DataFrame:
 def _case(nom: str, valeur: Any) -> Any:
     if nom == "statut" and valeur in STATUTS:
         return STATUTS[valeur].mot
+    if nom in METIERS and valeur:
+        return sur(apostrophes(str(valeur)))
     if nom == "type_contrat" and valeur:
         return mot(CONTRATS, valeur)
     return sur(valeur)

@@ -75,6 +75,7 @@ def explain(page: Worksheet, region: Region, nom: str, vides: Sequence[str], tus
     ]
     f.paires(page, 4, paires)
     f.impression(page, "HospiConnect, région", jour(region.le), None)
+    page.page_setup.fitToHeight = 1
 
 
 def _combien(combien: int, quoi: str) -> str:

@@ -28,7 +28,7 @@ def regard(page: Worksheet, region: Region, nom: str, montres: Sequence[dict[str
     titre(
         page,
         f"HospiConnect, {nom} : en un regard",
-        f"{accord(recus, 'établissement reçu', 'établissements reçus')}, {manquants} sans envoi."
+        f"{accord(recus, 'établissement reçu', 'établissements reçus')}, {manquants or 'aucun'} sans envoi."
         + (f" Données du {jour(region.le)} au plus tard." if region.le else ""),
     )
     lignes = [ligne for item in montres if (ligne := _ligne(region, item)) is not None]

@@ -66,6 +66,7 @@ def contenu(
                 NORMAL,
             ),
             *_back_to(home),
+            ("", NORMAL),
             ("Échelle", SOUS_TITRE),
             *[(f"{rank} : {word}", NORMAL) for rank, word in enumerate(words)],
             *_measured(trouves, words),
@@ -100,7 +101,7 @@ def _measured(found: Sequence[Ecart], words: Sequence[str]) -> list[tuple[str, F
         for one in found
         if one.nature == "mesure"
     ]
-    return [("Mesuré par les données, rien à répondre", SOUS_TITRE), *told] if told else []
+    return [("", NORMAL), ("Mesuré par les données, rien à répondre", SOUS_TITRE), *told] if told else []
 
 
 def _level(one: Ecart, words: Sequence[str]) -> str:

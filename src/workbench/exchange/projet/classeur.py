@@ -43,8 +43,9 @@ REPERE = "Repère du registre : "
 from.
 """
 AUCUN = "aucun"
+VIDE = "Aucune fiche à ce jour : une ligne sous ces titres en fait une, sans numéro."
 LIGNES_LIBRES = 200
-DE_L_OUTIL = ("indicateur",)  # fields that hold a code of the tool
+DE_L_OUTIL = ("indicateur", "population", "profession", "execution")  # fields that hold codes of the tool
 LONG_PAPIER = 400  # signs of a text that takes a page by itself: it is read on the screen, on one line
 LARGEURS = {"texte": 28, "choix": 27, "date": 13, "entier": 13, "nombre": 13, "booleen": 9, "liste": 22}
 
@@ -56,14 +57,15 @@ def contenu(projet: Projet, etablissement: str, le: dt.date) -> bytes:
     listes = ecrivain.Listes(classeur.create_sheet(LISTES))
     for sheet in expected(projet).feuilles:
         genre = projet.genres[sheet.code]
+        cards = projet.fiches(sheet.code)
         ecrivain.ecrire(
             classeur.create_sheet(sheet.titre),
-            sheet,
+            sheet if cards else replace(sheet, ligne_titres=3),
             [
                 (row["id"], *(dire(projet, champ, row[champ.code]) for champ in _rangs(projet, genre)))
-                for row in projet.fiches(sheet.code)
+                for row in cards
             ],
-            ecrivain.Entete(f"{genre.libelle}, {etablissement}"),
+            ecrivain.Entete(f"{genre.libelle}, {etablissement}", VIDE),
             ecrivain.Choix(listes, {champ.code: choix(projet, champ) for champ in genre.champs}),
             LIGNES_LIBRES,
         )
@@ -127,6 +129,7 @@ def expected(projet: Projet) -> Contrat:
                 replace(champ, obligatoire=False),
                 saisie=True,
                 largeur=_largeur(champ),
+                format=_format(projet, genre, champ),
                 ecran=_a_l_ecran(projet, genre, champ),
             )
             for champ in _rangs(projet, genre)
@@ -144,6 +147,14 @@ def _rangs(projet: Projet, genre: Genre) -> list[Champ]:
 def _a_l_ecran(projet: Projet, genre: Genre, champ: Champ) -> bool:
     textes = (str(fiche[champ.code] or "") for fiche in projet.fiches(genre.code))
     return champ.code in DE_L_OUTIL or any(len(texte) > LONG_PAPIER for texte in textes)
+
+
+def _format(projet: Projet, genre: Genre, champ: Champ) -> str:
+    """An amount reads with its thousands apart; its cents, when somebody wrote some."""
+    if "€" not in champ.libelle:
+        return ""
+    montants = [fiche[champ.code] for fiche in projet.fiches(genre.code) if fiche[champ.code] is not None]
+    return "euros" if all(float(montant).is_integer() for montant in montants) else "centimes"
 
 
 def _largeur(champ: Champ) -> int:
@@ -179,7 +190,7 @@ def _lisez_moi(feuille: Worksheet, projet: Projet, etablissement: str, le: dt.da
         *((phrase, NORMAL) for phrase in MODE_D_EMPLOI),
         ("", NORMAL),
         *(
-            (f"{genre.libelle} : {len(projet.fiches(genre.code))}", NORMAL)
+            (f"{genre.libelle} : {len(projet.fiches(genre.code)) or 'aucune fiche'}", NORMAL)
             for genre in projet.genres.values()
         ),
         ("", NORMAL),

@@ -89,7 +89,8 @@ def lire(contenu: bytes, projet: Projet) -> Reprise:
 def _base(sheets: Sequence[Grille], projet: Projet) -> Projet | None:
     """The project as it was when the workbook was made; None when the workbook no longer says it."""
     sheet = next((sheet for sheet in sheets if sheet.titre == LISEZ_MOI), None)
-    cells = [str(cells.get(1, "")).strip() for cells in sheet.rangs.values()] if sheet else []
+    told = (str(cells.get(1, "")) for cells in sheet.rangs.values()) if sheet else ()
+    cells = [text.replace("\u00a0", " ").strip() for text in told]
     mark = next(
         (text.removeprefix(REPERE.strip()).strip() for text in cells if text.startswith(REPERE.strip())), None
     )

@@ -28,6 +28,7 @@ from workbench.looks.formats import accord, jour, nombre
 from workbench.office.feuille import MIME, NORMAL, SOUS_TITRE, TITRE, lisez_moi
 from workbench.office.paquet import octets
 from workbench.socle.erreurs import ErreurWorkbench
+from workbench.socle.settings import load_settings
 
 PRODUIT, RAISON, MART = "rpps_plus", "classeurs du gestionnaire RPPS+", "mart.rpps_plus_geste"
 PARTOUT = ("nom", "prenom", "service", "constat", "etat", "fait_le", "reponse", "motif", "reference")
@@ -181,11 +182,16 @@ def _filled(sheet: Feuille, told: Sequence[Mapping[str, Any]]) -> Feuille:
     return replace(sheet, colonnes=kept).rangee()
 
 
+def _place(home: Path, who: str) -> str:
+    """The name of an establishment whose manager nobody named."""
+    return next((one.nom for one in load_settings(home).etablissement.entites if one.code == who), who)
+
+
 def _readme(feuille: Worksheet, file: File, who: str, counted: Mapping[str, int]) -> None:
     ends = regles.rules(file.home)["motifs_fin"]
     lines = [
         ("Travail du gestionnaire RPPS+", TITRE),
-        (f"Pour : {who}. Lot {file.lot} ; données du {jour(file.le)}.", NORMAL),
+        (f"Pour : {_place(file.home, who)}. Lot {file.lot} ; données du {jour(file.le)}.", NORMAL),
         ("", NORMAL),
         *((f"{title} : {nombre(count)}", NORMAL) for title, count in counted.items()),
         ("", NORMAL),
