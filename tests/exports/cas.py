@@ -1,8 +1,8 @@
 """Exports as French hospitals' products write them, bullet by bullet of what must be read right or refused.
 
-`attendu`, written before any of them was played: « pareil » (the same figures, identities, links), « refusé »,
-« dit » (what the file itself changed shows in what is published, and the run says so). `sans`: digits that
-must be found nowhere in what is published.
+`attendu`, written before any of them was played: « pareil » (the same figures, identities, links),
+« refusé », « dit » (what the file itself changed shows in what is published, and the run says so).
+`sans`: digits that must be found nowhere in what is published.
 """
 
 from __future__ import annotations

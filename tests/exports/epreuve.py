@@ -1,4 +1,6 @@
-"""An export played whole, as deliveries are (`tests/envois/epreuve.py`): what it publishes, or its refusal."""
+"""An export played whole, as deliveries are (`tests/envois/epreuve.py`): what it publishes, or its
+refusal.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +13,7 @@ from tests.ecritures.tableau import Tableau, lire
 from tests.envois import epreuve as envois
 from tests.exports.cas import Export
 
+from workbench.run.pipeline import notices
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.warehouse import close_published, open_published
 from workbench.warehouse.memoire import Memoire
@@ -27,7 +30,7 @@ def play(export: Export, modele: Path, temoins: Temoins, home: Path) -> envois.V
     if not _write(export, home):
         return envois.Verdict("sans objet")
     try:
-        told = envois._run(home, commune.JOUR)
+        told = [*envois._run(home, commune.JOUR), *notices(home, commune.JOUR)]
     except ErreurWorkbench as refus:
         several = refus.titre[:1].isdigit()  # « 2 fichiers inutilisables »: each with its own remedy below
         if not (refus.titre and refus.message and (refus.conseil or several)):
@@ -48,7 +51,8 @@ def _write(export: Export, home: Path) -> bool:
     if export.reglages:
         reglages = home / "workbench.toml"
         before = reglages.read_text("utf-8")
-        assert (after := export.reglages(before)) != before
+        after = export.reglages(before)
+        assert after != before
         reglages.write_text(after, "utf-8")
     if export.dossier:
         raw.rename(raw.with_name(export.dossier))

@@ -12,6 +12,8 @@ from tests.envois import gestes as g
 from tests.exports.cas import AD, DPI, MED, PR, RD, RES, RH, RHV, D, Export, Geste, R, exports
 from tests.exports.nombres import sur
 
+JOURS = "lun. mar. mer. jeu. ven. sam. dim.".split()
+COURTS = [mois if len(mois) < 5 else f"{mois[:4]}." for mois in LONG_FR]
 NOM, DATE = "noms", "dates"
 USAGE = "Nom d'usage"
 CHAMPS = [*NOMS, *PRENOMS]
@@ -196,9 +198,7 @@ DATES_: list[Export] = [
         RH,
         ecrites(
             lambda d: (
-                f"{'lun. mar. mer. jeu. ven. sam. dim.'.split()[d.weekday()]} {d.day} {LONG_FR[d.month - 1][:4]}. {d.year}"
-                if len(LONG_FR[d.month - 1]) > 4
-                else f"{'lun. mar. mer. jeu. ven. sam. dim.'.split()[d.weekday()]} {d.day} {LONG_FR[d.month - 1]} {d.year}"
+                f"{JOURS[d.weekday()]} {d.day} {LONG_FR[d.month - 1][:4]}{'.' * (d.month not in (3, 5, 6, 8))} {d.year}"
             )
         ),
         PR,

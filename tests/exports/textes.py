@@ -14,6 +14,10 @@ from tests.ecritures.transformations import COMMUNES, RPPS
 from tests.envois import gestes as g
 from tests.exports.cas import AD, ADV, DPI, GAM, PARC, PR, RD, RH, RHV, STR, D, Export, Geste, P, R, exports
 
+COLLEE = (
+    "V999999\tFéminin\tÉtiévant\tÉtiévant\tRené\tRené\t1980-01-01\tNICE\t990000044\tInfirmier\tCDI"
+    "\t2016-03-29\t\tVMED03\tNeurologie\t\tO\r\n"
+)
 TEXTE, VIDE, LETTRE = "fichiers texte", "valeurs à la place du vide", "caractères et limites"
 
 
@@ -194,12 +198,7 @@ TEXTES: list[Export] = [
         TEXTE,
         "UTF-8, deux lignes en Windows-1252 (collées)",
         RHV,
-        lambda t: (
-            t.octets()
-            + "V999999\tFéminin\tÉtiévant\tÉtiévant\tRené\tRené\t1980-01-01\tNICE\t990000044\tInfirmier\tCDI\t2016-03-29\t\tVMED03\tNeurologie\t\tO\r\n".encode(
-                "cp1252"
-            )
-        ),
+        lambda t: t.octets() + COLLEE.encode("cp1252"),
         RD,
     ),
     *exports(
