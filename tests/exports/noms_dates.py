@@ -196,11 +196,7 @@ DATES_: list[Export] = [
         DATE,
         "« lun. 28 janv. 1978 »",
         RH,
-        ecrites(
-            lambda d: (
-                f"{JOURS[d.weekday()]} {d.day} {LONG_FR[d.month - 1][:4]}{'.' * (d.month not in (3, 5, 6, 8))} {d.year}"
-            )
-        ),
+        ecrites(lambda d: f"{JOURS[d.weekday()]} {d.day} {COURTS[d.month - 1]} {d.year}"),
         PR,
     ),
     *exports(

@@ -36,6 +36,9 @@ _SUITE = re.compile(
     r"|size ?limit exceeded|limite de taille d[eé]pass[eé]e)",
     re.I,
 )
+_FORME_DITE = re.compile(
+    r"\s*[(\[]\s*(?:jj|dd|mm|a{2,4}|y{2,4})(?:[-/. ]?(?:jj|dd|mm|a{2,4}|y{2,4})){2}\s*[)\]]\s*$", re.I
+)
 _FILET = re.compile(r"[-=_+:|*~ ]*[-=_]{2}[-=_+:|*~ ]*")
 _ANNONCE = re.compile(
     r"(\d[\d\s.]*)\W*$|(\d[\d\s.]*)(?=\s*(?:ligne|agent|enregistrement|row|compte|personne))", re.I
@@ -56,8 +59,12 @@ class Table:
 
 
 def header_key(text: str) -> str:
-    """Headers compare without case, accents, quotes or spacing."""
-    plain = unicodedata.normalize("NFKD", text.replace("’", "'")).encode("ascii", "ignore").decode()
+    """Headers compare without case, accents, quotes or spacing, nor the form of a date (« (JJ/MM/AAAA) »)."""
+    plain = (
+        unicodedata.normalize("NFKD", _FORME_DITE.sub("", text).replace("’", "'"))
+        .encode("ascii", "ignore")
+        .decode()
+    )
     return " ".join("".join(c if c.isalnum() else " " for c in plain.upper()).split())
 
 
