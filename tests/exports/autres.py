@@ -203,7 +203,7 @@ AUTRES: list[Export] = [
         DATE,
         "FILETIME, dernière connexion du DPI",
         DPI,
-        ecrites(lambda d: str((d.toordinal() - 584_388) * 864_000_000_000), ["DERN_CONNEXION"]),
+        ecrites(lambda d: str((d.toordinal() - 584_389) * 864_000_000_000), ["DERN_CONNEXION"]),
     ),
     *exports(
         DATE,

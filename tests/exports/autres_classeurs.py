@@ -81,6 +81,10 @@ def _mai(livre: Livre, feuille: Worksheet, t: Tableau) -> None:
             row[5].value = day.replace(month=day.day, day=day.month)
 
 
+def _b64(text: str) -> str:
+    return base64.b64encode(text.encode()).decode()
+
+
 def _ldif(tableau: Tableau, options: str = "", brut: bool = False) -> tuple[str, bytes]:
     out = ["version: 1", ""]
     for row in tableau.lignes:
@@ -90,9 +94,7 @@ def _ldif(tableau: Tableau, options: str = "", brut: bool = False) -> tuple[str,
             if value and (brut or value.isascii()):
                 out.append(f"{title}{options if title == 'Surname' else ''}: {value}")
             elif value:
-                out.append(
-                    f"{title}{options if title == 'Surname' else ''}:: {base64.b64encode(value.encode()).decode()}"
-                )
+                out.append(f"{title}{options if title == 'Surname' else ''}:: {_b64(value)}")
         out.append("")
     return "ldif", "\r\n".join(out).encode("cp1252" if brut else "utf-8", "replace")
 

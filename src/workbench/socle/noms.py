@@ -175,7 +175,7 @@ def _alternatives(names: tuple[str | None, ...]) -> tuple[str, ...]:
         first, *others = _PARENTHESES.sub(" ", text).split("/")
         keys = [
             name_key(first),
-            *(_introduced(name_key(piece)) for piece in [*others, *filter(_is_name, inside)]),
+            *(_introduced(name_key(piece)) for piece in [*others, *filter(is_name, inside)]),
         ]
         for whole in keys:
             for part in split_married(whole):
@@ -192,7 +192,7 @@ def _introduced(key: str) -> str:
     return " ".join(tokens)
 
 
-def _is_name(text: str) -> bool:
+def is_name(text: str) -> bool:
     """What stands in parentheses is a name: no staff mark, no title, no digit, no word for « nothing »."""
     words = letters(text).split()
     marks = (
