@@ -14,6 +14,7 @@ from workbench.identities.fiches.libelles import mentions, split_whole_names, wi
 from workbench.identities.fiches.matricules import one_spelling, split_reused
 from workbench.identities.regles import rules
 from workbench.socle import numeros
+from workbench.socle.listes import word_lists
 from workbench.socle.noms import alternatives, given_keys
 from workbench.socle.settings import Settings
 from workbench.socle.tables import frame, schema, shape
@@ -126,7 +127,4 @@ def standardise(fiche: pl.DataFrame) -> pl.DataFrame:
         usual = [key for key in given_keys(usuel) if key not in given]
         noms.append(alternatives(naissance, usage, nom) or alternatives(affiche))
         prenoms.append([*given, *usual])
-    return fiche.with_columns(
-        pl.Series("noms", noms, dtype=pl.List(pl.String)),
-        pl.Series("prenoms_std", prenoms, dtype=pl.List(pl.String)),
-    )
+    return fiche.with_columns(word_lists("noms", noms), word_lists("prenoms_std", prenoms))
