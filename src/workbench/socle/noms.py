@@ -159,11 +159,16 @@ def alternatives(*names: str | None) -> list[str]:
     return list(_alternatives(names))
 
 
+def feminine_marked(text: str) -> str:
+    """« né(e) MARTIN » with its mark written out: parentheses hold another name."""
+    return _NEE.sub(r"\1e", text)
+
+
 @lru_cache(maxsize=200_000)
 def _alternatives(names: tuple[str | None, ...]) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for name in names:
-        text = _NEE.sub(r"\1e", name or "")
+        text = feminine_marked(name or "")
         if letters(text) in words_of("valeurs_vides"):
             continue
         inside = [one or other for one, other in _PARENTHESES.findall(text)]

@@ -10,7 +10,15 @@ from pathlib import Path
 
 from workbench.socle.settings import Format, Limites
 from workbench.sources.lecture.encodage import decode, decode_judged, detect_encoding
-from workbench.sources.lecture.titres import Rang, Table, check_single_table, header_key, is_aside, shape_rows
+from workbench.sources.lecture.titres import (
+    Rang,
+    Table,
+    check_single_table,
+    check_whole,
+    header_key,
+    is_aside,
+    shape_rows,
+)
 from workbench.sources.modeles import Constat, SourceInutilisable
 
 __all__ = ["Table", "decode", "detect_encoding", "detect_separator", "read_text", "shape_rows"]
@@ -224,6 +232,7 @@ def read_text(
     table.encodage, table.separateur, table.guillemets = encoding, separator, quoted
     _refuse_uncut(path.name, table, text, attendus)
     check_single_table(path.name, table)
+    check_whole(path.name, table)
     _unquote(table)
     if strays:
         motif = (
