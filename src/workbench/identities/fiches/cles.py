@@ -44,9 +44,6 @@ def anchored(fiches: Fiches, known: pl.DataFrame, followed: Mapping[Cle, str] | 
     A key that stands for two records, here or in the published version (two domains, one short login), is
     compared as it is written.
     """
-    written = [frame["cle_source"].str.replace("#.*$", "") for frame in (fiches.fiche, known)]
-    numeros.retenir("matricule", *written)
-    numeros.retenir("login", *written)
     renamed = _renamed(fiches.fiche, known, followed or {})
     if not renamed:
         return fiches
@@ -82,6 +79,12 @@ def anchored(fiches: Fiches, known: pl.DataFrame, followed: Mapping[Cle, str] | 
 
 
 def _renamed(fiche: pl.DataFrame, known: pl.DataFrame, followed: Mapping[Cle, str]) -> dict[Cle, str]:
+    # A key already known as it is written asks nothing, unless somebody said whose it was: only the sources
+    # that hold another one are looked at.
+    fiche, known = _moving(fiche, known, {source for source, _ in followed})
+    written = [frame["cle_source"].str.replace("#.*$", "") for frame in (fiche, known)]
+    numeros.retenir("matricule", *written)
+    numeros.retenir("login", *written)
     natures = dict(fiche.select("source", "nature").unique().iter_rows())
     today = list(fiche.select("source", "cle_source").iter_rows())
     spellings = _by_canonical(known.select("source", "cle_source").iter_rows(), natures)
@@ -108,6 +111,14 @@ def _renamed(fiche: pl.DataFrame, known: pl.DataFrame, followed: Mapping[Cle, st
         elif former and cle not in former and len(here[compared]) == 1 and (source, former[0]) not in taken:
             renamed[source, cle] = former[0]
     return renamed
+
+
+def _moving(fiche: pl.DataFrame, known: pl.DataFrame, told: set[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The records and the known keys of the sources where some key may be another one's."""
+    keys = ["source", "cle_source"]
+    new = fiche.select(keys).join(known.select(keys), on=keys, how="anti")
+    sources = sorted({*new["source"].unique(), *told})
+    return fiche.filter(pl.col("source").is_in(sources)), known.filter(pl.col("source").is_in(sources))
 
 
 def _by_canonical(keys: Iterable[Cle], natures: Mapping[str, str]) -> dict[Cle, list[str]]:

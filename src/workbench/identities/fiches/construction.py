@@ -15,6 +15,7 @@ from workbench.identities.fiches.libelles import mentions, split_whole_names, wi
 from workbench.identities.fiches.matricules import one_spelling, split_reused
 from workbench.identities.regles import rules
 from workbench.socle import numeros
+from workbench.socle.listes import word_lists
 from workbench.socle.noms import alternatives, given_keys
 from workbench.socle.settings import Settings
 from workbench.socle.tables import frame, schema, shape
@@ -135,6 +136,6 @@ def standardise(fiche: pl.DataFrame) -> pl.DataFrame:
         pl.Series("nom_naissance", naissances, dtype=pl.String),
         pl.Series("nom_usage", usages, dtype=pl.String),
         pl.Series("prenoms", donnes, dtype=pl.String),
-        pl.Series("noms", noms, dtype=pl.List(pl.String)),
-        pl.Series("prenoms_std", prenoms, dtype=pl.List(pl.String)),
+        word_lists("noms", noms),
+        word_lists("prenoms_std", prenoms),
     )
