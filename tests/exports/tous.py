@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tests.exports.autres import AUTRES
+from tests.exports.autres_classeurs import AUTRES_CLASSEURS
 from tests.exports.cas import Export
 from tests.exports.classeurs import ANNUAIRES, CLASSEURS
 from tests.exports.livraisons import ABSENTES, JUGEES, NIRS_
@@ -21,4 +23,6 @@ TOUS: list[Export] = [
     *ANNUAIRES,
     *JUGEES,
     *ABSENTES,
+    *AUTRES,
+    *AUTRES_CLASSEURS,
 ]

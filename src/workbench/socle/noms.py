@@ -178,7 +178,7 @@ def _names_in(name: str) -> tuple[str, ...]:
     else:
         inside = [one or other for one, other in _PARENTHESES.findall(text)]
         first, *others = _PARENTHESES.sub(" ", text).split("/")
-        beside = [*others, *filter(_is_name, inside)]
+        beside = [*others, *filter(is_name, inside)]
         keys = [name_key(first), *(_introduced(name_key(piece)) for piece in beside)]
     return tuple(key for whole in keys for part in split_married(whole) if (key := name_key(part)))
 
@@ -191,7 +191,7 @@ def _introduced(key: str) -> str:
     return " ".join(tokens)
 
 
-def _is_name(text: str) -> bool:
+def is_name(text: str) -> bool:
     """What stands in parentheses is a name: no staff mark, no title, no digit, no word for « nothing »."""
     words = letters(text).split()
     marks = (

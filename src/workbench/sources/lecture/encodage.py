@@ -111,7 +111,7 @@ def decode_judged(path: Path, declared: str | None, limites: Limites) -> tuple[s
             f" {limites.octets_texte // 1_000_000} Mo.",
             "Demandez un export limité aux colonnes utiles, ou relevez [limites] octets_texte.",
         )
-    data = path.read_bytes()
+    data = _unfilled(path.read_bytes())
     _refuse_hole(path.name, data)
     if not data.strip():
         raise SourceInutilisable(
@@ -147,16 +147,21 @@ def decode_judged(path: Path, declared: str | None, limites: Limites) -> tuple[s
     return text, encoding, said + more
 
 
+def _unfilled(data: bytes) -> bytes:
+    """Without the null bytes a reserved space was filled up with, at the end; two-byte letters end in one."""
+    bare = data.rstrip(b"\0")
+    return bare if data.endswith(TROU) and 0 not in bare[:200] else data
+
+
 def _refuse_hole(name: str, data: bytes) -> None:
-    """A run of null bytes inside a text is what was never written there; at its end, it is only filling."""
-    text = data.rstrip(b"\0")
-    if TROU not in text or text.startswith((b"\xff\xfe", b"\xfe\xff")):
+    """A run of null bytes inside a text is what was never written there."""
+    if TROU not in data.rstrip(b"\0"):
         return
-    hole = text.index(TROU)
-    size = len(text[hole:]) - len(text[hole:].lstrip(b"\0"))
+    hole = data.index(TROU)
+    size = len(data[hole:]) - len(data[hole:].lstrip(b"\0"))
     raise SourceInutilisable(
         "Fichier abîmé",
-        f"{name} : {size} octets nuls se suivent au milieu du texte (après {text[:hole].count(10)} lignes) :"
+        f"{name} : {size} octets nuls se suivent au milieu du texte (après {data[:hole].count(10)} lignes) :"
         " ce qui devait y être écrit est perdu.",
         "La copie ou le disque a abîmé le fichier : recopiez-le depuis l'original, ou redemandez l'export.",
     )
@@ -177,7 +182,7 @@ def _judged(data: bytes, declared: str | None) -> str:
         return found
     if found != "cp1252" or _same(declared).startswith("utf"):
         return found
-    return declared
+    return found if _same(declared) == "cp1252" else declared
 
 
 def _text(data: bytes, encoding: str) -> tuple[str, int]:
