@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Literal, NamedTuple
 
 import polars as pl
@@ -96,10 +96,15 @@ def raison(verdict: str, valeur: str | None = None) -> str:
     return str(regles()["raisons"].get(verdict, "")).format(valeur=f"« {valeur} »" if valeur else "")
 
 
-@lru_cache(maxsize=65_536)
+@cache
+def _reguliere(genre: Genre) -> re.Pattern[str]:
+    return re.compile(_REGULIERES[genre])
+
+
+@lru_cache(maxsize=300_000)  # a run of 20,000 agents asks for 100,000 keys, several times
 def lire(genre: Genre, texte: str | None) -> Lu:
     """Read one number as it was typed; never raises."""
-    if texte and re.fullmatch(_REGULIERES[genre], texte) and len(texte) == _LONGUEURS.get(genre, len(texte)):
+    if texte and _reguliere(genre).fullmatch(texte) and len(texte) == _LONGUEURS.get(genre, len(texte)):
         keyed = genre not in {"rpps", "finess"} or luhn_valide(texte)
         return Lu(texte, "ok" if keyed else "cle_fausse")
     if texte and (known := _RETENUS.get((genre, texte))):
@@ -150,7 +155,7 @@ def lire_colonne(genre: Genre, valeurs: pl.Series, cle_verifiee: bool = True) ->
     )
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=300_000)  # a run of 20,000 agents asks for 100,000 keys, several times
 def cle(genre: Genre, texte: str | None) -> str:
     """What a value is compared by (`cle_expr`), empty when there is nothing to compare."""
     value = lire(genre, texte).valeur or ""
@@ -163,6 +168,8 @@ def cle(genre: Genre, texte: str | None) -> str:
         return value.lstrip("0") if value.isdigit() else value
     if genre == "login":
         lowered = value.lower()
+        if "\\" not in lowered and "@" not in lowered:
+            return lowered
         found = re.fullmatch(r"[^\\@]+\\([^\\]+)|([^@\\]+)@[^@]+", lowered, re.DOTALL)
         return (found[1] or found[2]) if found else lowered
     return _CORSE_COMMUNE.sub("20", value) if genre == "commune" else value
