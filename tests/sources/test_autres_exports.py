@@ -104,6 +104,7 @@ def test_a_column_people_keep_stops_the_run_when_a_third_of_it_is_lost() -> None
     old, row = {"remplies": 300, "part": 0.22}, {"remplies": 120, "part": 0.09}
     assert _emptied("rpps", row, old, bound) is not None
     assert _emptied("date_fin", row, old, bound) is None
+    assert _emptied("rpps", {"remplies": 300, "part": 0.14}, old, bound) is None, "rows without one came in"
 
 
 def test_folders_that_are_no_date_are_said_and_not_read(tmp_path: Path) -> None:

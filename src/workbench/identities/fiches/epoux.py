@@ -12,11 +12,14 @@ from workbench.socle.noms import feminine_marked, is_name, letters, words_of
 Lien = Literal["naissance", "mariage", "divorce"]
 _ENTRE = re.compile(r"[(\[]([^)\]]*)[)\]]")
 _AUTOUR = re.compile(r"[()\[\]]|(?<=\s)/(?=\s)")
+_COMPOSE = re.compile(r"[\s()\[\]/.]")  # a field of one plain word holds one name
 _COLLE = re.compile(r"^(\w+\.)(?=\w)")  # « EP.FISCHER »
 
 
 def own_names(naissance: str | None, usage: str | None) -> tuple[str | None, str | None]:
     """(birth name, usual name) without the word or the sign that introduces the other one."""
+    if not any(text and _COMPOSE.search(text) for text in (naissance, usage)):
+        return naissance, usage
     born, used = _birth(naissance), _usual(usage)
     return born[0] or used[1], used[0] or born[1]
 
