@@ -13,15 +13,18 @@ from tests.outils import petit_hopital as petit
 from workbench.rpps.mie import means
 from workbench.socle import numeros
 from workbench.socle.nir import holds_nir, mask_nir
-from workbench.socle.settings import Limites, Settings, load_settings
+from workbench.socle.settings import Format, Limites, Settings, Source, load_settings
 from workbench.socle.tables import shape
 from workbench.sources.depots import delivery_notices
 from workbench.sources.jugement import _emptied
 from workbench.sources.lecture.annuaires import read_json
 from workbench.sources.lecture.encodage import decode_judged
+from workbench.sources.lecture.lecteurs import read_file
+from workbench.sources.lecture.texte import read_text
 from workbench.sources.lecture.titres import Table, check_whole, header_key
 from workbench.sources.livraisons import delivery_dates
 from workbench.sources.modeles import SourceInutilisable
+from workbench.sources.porte.controle import check_columns
 from workbench.sources.porte.dates import texte
 
 AGENTS = "\r\n".join(["Nom;Prénom", *(f"LEBŒUF{k};Zoé" for k in range(9))])
@@ -144,3 +147,35 @@ def test_a_national_card_is_counted_once_however_its_number_is_written() -> None
 )  # fmt: skip
 def test_numbers_as_reports_write_them(genre: numeros.Genre, recu: str, lu: str | None) -> None:
     assert numeros.lire(genre, recu).valeur == lu
+
+
+@pytest.mark.parametrize(
+    ("octets", "dit"),
+    [(b"%PDF-1.7\n", "PDF"), (b"\x1f\x8b\x08\0", "gzip"), (b"Rar!\x1a", "RAR"), (b"\x89PNG\r\n", "image")],
+)
+def test_what_is_no_list_is_named(tmp_path: Path, octets: bytes, dit: str) -> None:
+    with pytest.raises(SourceInutilisable, match=dit) as refus:
+        read_file(fichier(tmp_path, octets * 40), Format())
+    assert "export" in refus.value.conseil or "archive" in refus.value.conseil
+
+
+def test_a_card_an_account_is_refused_with_what_to_type(tmp_path: Path) -> None:
+    octets = "".join(f"Login : u{k}\r\nNom   : X\r\nActif : True\r\n\r\n" for k in range(9)).encode()
+    with pytest.raises(SourceInutilisable, match="Format-List") as refus:
+        read_text(fichier(tmp_path, octets), Format(), Limites(), {"LOGIN", "NOM"})
+    assert "Export-Csv" in refus.value.conseil
+
+
+def test_a_file_without_titles_is_told_so() -> None:
+    source = Source.model_validate(
+        {
+            "code": "rh",
+            "nature": "sirh",
+            "fichier": "rh*",
+            "colonnes": {"matricule": "MATRICULE", "nom": "NOM"},
+        }
+    )
+    frame = pl.DataFrame({"ligne": [2], "0000002": ["0000003"], "BUENDOIS": ["LAGUNAS"]})
+    with pytest.raises(SourceInutilisable, match="« 0000002 | BUENDOIS »".replace("|", r"\|")) as refus:
+        check_columns(source, "rh.csv", frame)
+    assert "avec ses titres" in refus.value.conseil

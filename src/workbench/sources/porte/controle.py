@@ -44,11 +44,20 @@ def check_columns(source: Source, file_name: str, frame: pl.DataFrame) -> Rejets
     any_of = contract.get("au_moins_un", [])
     if any_of and not found & set(any_of):
         missing.append(" ou ".join(any_of))
+    if missing and not found:
+        first = " | ".join(name for name in frame.columns if name != "ligne")
+        raise SourceInutilisable(
+            "Titres introuvables",
+            f"{file_name} (source {source.code}) : aucun des titres attendus n'est dans le fichier, dont la"
+            f" première ligne est « {mask_nir(first)[:80]} ».",
+            "Si ce n'est pas une ligne de titres, redemandez l'export avec ses titres. S'ils ont changé,"
+            " déposez le fichier sur la page « Données du mois », qui demande lesquels les remplacent.",
+        )
     if missing:
         raise SourceInutilisable(
             "Colonne obligatoire absente",
             f"{file_name} (source {source.code}) :"
-            f" {'; '.join(say_missing(name, mapping, present) for name in missing)}",
+            f" {' ; '.join(say_missing(name, mapping, present) for name in missing)}.",
             "Redemandez le fichier avec cette colonne. Si elle y est sous un autre titre, déposez-le sur la"
             " page « Données du mois », qui demande laquelle c'est.",
         )
