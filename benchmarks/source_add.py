@@ -116,7 +116,7 @@ def main() -> None:
         else:
             montrer(connus(dossier), lignes=True)
             montrer(neufs(dossier, "reglage.toml"), lignes=True)
-            for lot in ("systemes", "autres_mains", "editeurs", "dernier"):
+            for lot in ("systemes", "autres_mains", "editeurs", "dernier", "cinq_hopitaux"):
                 montrer(neufs(dossier, f"{lot}.toml"), lignes=True)
 
 

@@ -106,11 +106,11 @@ def test_pairs_are_scored_again_when_a_record_changes_only(
     monkeypatch.setattr(
         retenus, "score_frame", lambda frame, *others: scored.append(frame.height) or score(frame, *others)
     )
-    first, again = (remembered_scores(Memoire(tmp_path), few, 42, 0.01) for _ in range(2))
+    first, again = (remembered_scores(Memoire(tmp_path), {}, few, 42, 0.01) for _ in range(2))
     assert len(scored) == 1 and first.paires.height
     assert again.paires.equals(first.paires) and again.details.equals(first.details)
     assert (again.modele, again.graphiques) == (first.modele, first.graphiques)
-    remembered_scores(Memoire(tmp_path), few.with_columns(sexe=pl.lit("F")), 42, 0.01)
+    remembered_scores(Memoire(tmp_path), {}, few.with_columns(sexe=pl.lit("F")), 42, 0.01)
     assert len(scored) == 2
 
 

@@ -14,9 +14,11 @@ import pytest
 
 from workbench import atelier
 from workbench.access import AccesRefuse
-from workbench.atelier import aveugle, libre, maitres, mesure, nettoyage, regles, rpps
+from workbench.atelier import aveugle, essais, libre, maitres, mesure, nettoyage, regles, rpps
 from workbench.atelier import paires as listes
+from workbench.atelier.essais import Essai
 from workbench.decisions import DecisionInvalide, DejaTranche, Registre
+from workbench.identities.modele import retenus
 from workbench.revue.simulation import Etat, compare, published_state
 from workbench.run.pipeline import run
 from workbench.socle.erreurs import ErreurWorkbench
@@ -269,3 +271,39 @@ def test_une_regle_qui_ne_touche_aucune_fiche_ne_fait_bouger_personne(
     assert nettoyage.values_changed(
         nettoyage.try_rule(poste, "service_synonyme", graphie=connu, service="Tout autre service")
     )["fiches"].sum()
+
+
+@pytest.mark.parametrize(
+    ("genre", "donnes"),
+    [
+        ("service_synonyme", {"graphie": "urgences", "service": "Réanimation"}),
+        ("emploi_profession", {"objet": "", "cible": ""}),
+    ],
+)
+def test_sans_relire_les_livraisons_l_essai_est_le_meme(
+    lecture: Analyste, monkeypatch: pytest.MonkeyPatch, genre: str, donnes: dict[str, str]
+):
+    """Another meaning for what was read asks for no reading: the same records, the same pairs."""
+    poste = lecture.poste("anne", action=False)
+    if genre == "service_synonyme":
+        [connu] = read_table(lecture.home, "curated.fiche")["service"].drop_nulls().mode().head(1)
+        donnes = {**donnes, "graphie": connu}
+    else:
+        choix = nettoyage._choices(poste, genre)
+        donnes = {"objet": next(iter(choix["objet"])), "cible": next(iter(choix["cible"]))}
+
+    def essayer() -> Essai:
+        essais._AVANT.clear()
+        retenus._RECENTS.clear()
+        return nettoyage.try_rule(poste, genre, **donnes)
+
+    with monkeypatch.context() as sans:
+        sans.setattr(essais, "read_deliveries", lambda *_, **__: pytest.fail("livraisons relues"))
+        vite = essayer()
+    monkeypatch.setattr(essais, "DEJA_LUES", frozenset())
+    tout = essayer()
+    assert vite.apres is not None and tout.apres is not None
+    assert essais._same(vite.apres.lue, tout.apres.lue) and essais._same(vite.apres.fiche, tout.apres.fiche)
+    assert paires(vite.apres.etat) == paires(tout.apres.etat)
+    assert vite.phrase == tout.phrase and vite.paires.equals(tout.paires)
+    assert not essais._same(vite.avant.fiche, vite.apres.fiche), "la règle ne touchait rien"

@@ -15,6 +15,7 @@ from tests.ecritures.tableau import Tableau, lire
 from tests.envois.cas import ADV, Envoi
 
 from workbench.run.pipeline import run
+from workbench.socle import numeros
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.noms import letters
 from workbench.warehouse import close_published, open_published
@@ -157,13 +158,16 @@ def published(home: Path, told: list[str]) -> Publie:
         )
     }
     out["les cartes"] = {
-        (who.get(str(row[0])), *row[1:])
+        (who.get(str(row[0])), numeros.cle("carte", row[1]), *row[2:])  # type: ignore[arg-type]
         for row in rows(
             "select id_unique, numero_serie, type_mie, statut, date_commande, date_reception, date_remise,"
             " date_activation, date_fin_validite, date_opposition, rpps from curated.mie"
         )
     }
-    out["les porteurs"] = set(rows("select * from curated.porteur_cps"))
+    out["les porteurs"] = {
+        (who.get(str(row[0])), *row[1:])
+        for row in rows("select id_unique, * exclude (id_unique) from curated.porteur_cps")
+    }
     for table in ("rpps_personne", "rpps_activite", "structure"):
         out[f"la table {table}"] = {
             tuple(letters(str(one)) if isinstance(one, str) else one for one in row)

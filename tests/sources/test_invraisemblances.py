@@ -84,6 +84,10 @@ DOUTES: dict[str, tuple[Lecture, str]] = {
     ),
     "remise avant la commande": (parc(lambda r: {"date_remise": dt.date(2009, 1, 1)}), "vient avant"),
     "état recopié": (parc(lambda r: {"date_activation": None} if r % 3 else {}), "date d'activation"),
+    "état recopié sur quelques lignes": (
+        parc(lambda r: {} if r < 4 else {"date_activation": None} | ({"statut": "recu"} if r > 9 else {})),
+        "date d'activation",
+    ),
     "pôle et vague échangés": (
         lecture(
             "structure",
@@ -111,6 +115,10 @@ def test_what_no_list_holds_is_doubted(cas: str, reglages: Settings) -> None:
 
 def test_right_lists_are_not_doubted(reglages: Settings) -> None:
     justes = [
+        # a few activations not dated yet, here and there among cards on their way
+        parc(
+            lambda r: {"date_activation": AVANT if r % 8 == 1 else None, "statut": ["recu", "active"][r % 2]}
+        ),
         liste(lambda r: {"date_fin": PLUS_TARD} if r % 9 == 0 else {}),
         liste(lambda r: {"date_fin": dt.date(2026, 1, 1)} if r % 2 else {}),
         liste(lambda r: {"type_contrat": "stage", "date_debut": JOUR, "date_fin": PLUS_TARD}),

@@ -6,48 +6,42 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 
 import polars as pl
 
 from workbench.atelier.poste import Poste
 from workbench.decisions import Decision, vigueur
+from workbench.decisions.portee import DEJA_LUES, MATIERE, PAR_LES_FICHES, RELECTURE, taken_back
 from workbench.decisions.rejeu import DE_L_HOPITAL, settings_decided
 from workbench.identities import build_fiches, regroup
 from workbench.identities.fiches.cles import anchored, decisions_anchored
 from workbench.identities.fiches.presences import remembered
 from workbench.identities.fiches.renumerotation import followed_keys
 from workbench.identities.fiches.services import one_service
+from workbench.identities.modele.appris import published_model
 from workbench.identities.modele.retenus import remembered_scores
 from workbench.looks.formats import accord, nombre
 from workbench.revue.simulation import Etat, Matieres, Simulation, compare, published_state, replay, state
 from workbench.rpps import carried, qualify
 from workbench.run.pipeline import published_keys, read_precedent, with_professions
 from workbench.socle.noms_compares import use_particles
+from workbench.socle.ramassage import rare_collections
 from workbench.socle.settings import Settings, load_settings
 from workbench.sources import read_deliveries
 from workbench.warehouse import Memoire, published_date, read_table
 
-RELECTURE = frozenset({"valeur_vide", "particule", "service_synonyme", "emploi_profession", "compte_nature"})
-"""Kinds that change the records themselves: the deliveries are read again and the model learns again."""
-PAR_LES_FICHES = frozenset({"valeur_vide", "service_synonyme", "emploi_profession"})
-"""Those that change nothing else: where no record changes, nobody moves."""
-MATIERE = RELECTURE | {
-    "seuils",
-    "regle_rapprochement",
-    "meme_personne",
-    "personne_differente",
-    "compte_appartient",
-}
-"""Kinds that change who is with whom."""
 EFFETS = ("apparaît", "disparaît", "entre en revue", "sort de la revue")
 
 
 @dataclass(frozen=True)
 class Copie:
-    """A matching played on the copy: the records as compared, and who is with whom."""
+    """A matching played on the copy: the records as read, as compared, and who is with whom."""
 
+    lue: pl.DataFrame
     fiche: pl.DataFrame
     etat: Etat
     mis_de_cote: int
@@ -93,6 +87,7 @@ class Essai:
         return pl.concat(parts).sort("effet", "cle_a", "cle_b")
 
 
+@rare_collections()
 def try_entries(poste: Poste, entries: Sequence[Decision], quoi: str) -> Essai:
     """What these entries would do at the next run, besides what already waits for it; nothing is recorded.
 
@@ -105,17 +100,18 @@ def try_entries(poste: Poste, entries: Sequence[Decision], quoi: str) -> Essai:
     everything = poste.registre.toutes()
     last = max((entry.rang for entry in everything), default=0)
     added = [replace(entry, id=f"essai{rank}", rang=last + rank) for rank, entry in enumerate(entries, 1)]
-    before, after = vigueur(everything), vigueur([*everything, *added])
+    tried = [*everything, *added]
+    before, after = vigueur(everything), vigueur(tried)
     here, there = ({entry.id: entry.genre for entry in entries} for entries in (before, after))
     touched = {genre for ident, genre in (here | there).items() if (ident in here) != (ident in there)}
     waiting = pending(poste, before)
     try:
         if touched & RELECTURE or waiting & RELECTURE:
-            avant = _waiting(poste, before) if waiting else _published(poste, before)
-            apres = _read_again(poste, after, avant if touched <= PAR_LES_FICHES else None)
+            avant = _waiting(poste, everything) if waiting else _published(poste, before)
+            apres = _again(poste, tried, avant, touched)
             return Essai(quoi, compare(avant.etat, apres.etat), avant, apres)
-        known = _replayed(poste, before) if waiting else published_state(poste.home)
-        return Essai(quoi, compare(known, _replayed(poste, after)))
+        known = _replayed(poste, everything) if waiting else published_state(poste.home)
+        return Essai(quoi, compare(known, _replayed(poste, tried)))
     finally:
         _settings(poste, before)  # the particles tried are forgotten
 
@@ -127,9 +123,7 @@ def pending(poste: Poste, decisions: Sequence[Decision]) -> set[str]:
     now = {entry.id: entry.genre for entry in decisions if entry.genre in MATIERE}
     kinds = {genre for ident, genre in now.items() if ident not in played}
     kinds |= {genre for ident, genre in played.items() if genre in MATIERE and ident not in now}
-    models = read_table(poste.home, "meta.modele")
-    told = {} if models is None else dict(models.select("nom", "json").iter_rows())
-    seuils = json.loads(told.get("modele") or "{}").get("seuils")
+    seuils = published_model(poste.home).get("seuils")
     wanted = settings_decided(load_settings(poste.home), decisions).execution.rapprochement.model_dump()
     return kinds | ({"seuils"} if seuils != wanted else set())
 
@@ -140,8 +134,10 @@ def _settings(poste: Poste, decisions: Sequence[Decision]) -> Settings:
     return settings
 
 
-def _replayed(poste: Poste, decisions: Sequence[Decision]) -> Etat:
-    return replay(poste.home, _settings(poste, decisions), decisions, _MATIERES)
+def _replayed(poste: Poste, entries: Sequence[Decision]) -> Etat:
+    decisions = vigueur(entries)
+    settings = _settings(poste, decisions)
+    return replay(poste.home, settings, decisions, taken_back(entries), _MATIERES)
 
 
 def _published(poste: Poste, decisions: Sequence[Decision]) -> Copie:
@@ -152,50 +148,89 @@ def _published(poste: Poste, decisions: Sequence[Decision]) -> Copie:
     people = {source.code for source in settings.sources if source.nature in DE_L_HOPITAL}
     refused = (pl.col("gravite") == "ligne") & pl.col("source").is_in(sorted(people))
     aside = 0 if rejets is None else rejets.filter(refused).height
-    return Copie(one_service(fiche, settings.synonymes_services), published_state(poste.home), aside)
+    compared = one_service(fiche, settings.synonymes_services)
+    return Copie(fiche, compared, published_state(poste.home), aside)
 
 
 _MATIERES: Matieres = {}
 _AVANT: dict[tuple[str, ...], Copie] = {}
-"""The copy of what waits for the next run, the last one made: an analyst tries many things upon the same."""
+"""The last copies made: what was tried is what waits, once it is recorded."""
+GARDEES = 2
+DIT = ("genre", "verdict", "objet", "cle_a", "cle_b")
 
 
-def _waiting(poste: Poste, decisions: Sequence[Decision]) -> Copie:
+def _waiting(poste: Poste, entries: Sequence[Decision]) -> Copie:
     """What the next run would give, should nothing more be decided."""
-    settings = _settings(poste, decisions).model_dump_json()
-    key = (str(poste.home), poste.acces.version, settings, *(entry.id for entry in decisions))
+    key = _told(poste, entries)
     if key not in _AVANT:
-        copy = _read_again(poste, decisions)
-        _AVANT.clear()
-        _AVANT[key] = copy
+        _remember(key, _again(poste, entries))
     return _AVANT[key]
 
 
-def _read_again(poste: Poste, decisions: Sequence[Decision], avant: Copie | None = None) -> Copie:
+def _told(poste: Poste, entries: Sequence[Decision]) -> tuple[str, ...]:
+    """What a copy hangs on: the version, and what the decisions say; not who recorded them, nor when."""
+    decisions = vigueur(entries)
+    matter = (entry for entry in decisions if entry.genre in MATIERE)
+    said = [(*(getattr(entry, name) for name in DIT), dict(entry.valeur)) for entry in matter]
+    settings = _settings(poste, decisions).model_dump_json()
+    undone = sorted(taken_back(entries))
+    return (str(poste.home), poste.acces.version, settings, json.dumps([said, undone], default=str))
+
+
+def _remember(key: tuple[str, ...], copie: Copie) -> None:
+    _AVANT[key] = copie
+    while len(_AVANT) > GARDEES:
+        _AVANT.pop(next(iter(_AVANT)))
+
+
+def _again(
+    poste: Poste,
+    entries: Sequence[Decision],
+    avant: Copie | None = None,
+    touched: AbstractSet[str] = RELECTURE,
+) -> Copie:
     """The people's deliveries of the published date, read, standardised and matched as a run would.
 
     Args:
-        avant: what was matched with other rules on records; the same records are not matched again.
+        entries: of the ledger, and those tried.
+        avant: what was matched with other rules; `touched`, the kinds that changed since. Records already
+            read are not read again where only their meaning changes, nor matched again where none does.
     """
+    decisions = vigueur(entries)
     home, settings = poste.home, _settings(poste, decisions)
+    memoire = Memoire(home, seule=True)  # files that the change does not touch were read by the run
+    if avant and touched <= DEJA_LUES:
+        lue, aside = _qualified(avant.lue, settings), avant.mis_de_cote
+    else:
+        lue, aside = _read(home, settings, decisions, memoire)
+    compared = one_service(lue, settings.synonymes_services)
+    if avant and touched <= PAR_LES_FICHES and _same(avant.fiche, compared):
+        return Copie(lue, compared, avant.etat, aside)
+    kept, precedent = decisions_anchored(decisions, lue), read_precedent(home, taken_back(entries))
+    scores = partial(remembered_scores, memoire, published_model(home))
+    played = regroup(lue, settings, precedent, kept, scores=scores)
+    copie = Copie(lue, compared, state(played), aside)
+    _remember(_told(poste, entries), copie)
+    return copie
+
+
+def _qualified(fiche: pl.DataFrame, settings: Settings) -> pl.DataFrame:
+    return with_professions(fiche, qualify(fiche, settings))
+
+
+def _read(
+    home: Path, settings: Settings, decisions: Sequence[Decision], memoire: Memoire
+) -> tuple[pl.DataFrame, int]:
+    """Records as a run makes them, and how many lines are refused at the door."""
     date = published_date(home)
     assert date is not None
     people = [source for source in settings.sources if source.nature in DE_L_HOPITAL]
-    memoire = Memoire(home, seule=True)  # files that the change does not touch were read by the run
     lectures = read_deliveries(settings.model_copy(update={"sources": people}), date, memoire=memoire)
     fiches = anchored(build_fiches(lectures, settings, date), published_keys(home), followed_keys(decisions))
     published = read_table(home, "curated.fiche")
     fiche = remembered(fiches.fiche, published, read_table(home, "curated.contrat"))
-    fiche = with_professions(fiche, qualify(fiche, fiches.contrat, settings))
-    fiche = carried(fiche, published)
     aside = sum(lecture.rejets.filter(pl.col("gravite") == "ligne").height for lecture in lectures)
-    compared = one_service(fiche, settings.synonymes_services)
-    if avant is not None and _same(avant.fiche, compared):
-        return Copie(compared, avant.etat, aside)
-    kept = decisions_anchored(list(decisions), fiche)
-    scores = partial(remembered_scores, memoire)
-    played = regroup(fiche, settings, read_precedent(home), kept, fiches.collision, scores)
-    return Copie(compared, state(played), aside)
+    return carried(_qualified(fiche, settings), published), aside
 
 
 def _same(one: pl.DataFrame, other: pl.DataFrame) -> bool:

@@ -89,7 +89,7 @@ def touched(poste: Poste, genre: str, **donnes: Any) -> pl.DataFrame:
 
 
 def try_rule(poste: Poste, genre: str, **donnes: Any) -> Essai:
-    """What a rule would do at the next run: deliveries read again, model taught again, nothing recorded.
+    """What a rule would do at the next run, played on a copy; nothing is recorded.
 
     Raises:
         DecisionInvalide: the rule says too little, or something impossible.

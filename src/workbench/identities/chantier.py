@@ -27,6 +27,9 @@ IDENTIFIANT_CONNU = {
 class Precedent:
     """What the published version says: four frames of schema `curated`, and the last number an identifier
     ever had in a version that is no longer current.
+
+    `tenues`: the membership that keeps to the lower threshold, `identite_fiche` unless a decision it was
+    played with was undone since: what is undone leaves no trace.
     """
 
     identite_fiche: pl.DataFrame
@@ -34,6 +37,7 @@ class Precedent:
     compte: pl.DataFrame
     redirection: pl.DataFrame
     dernier: int = 0
+    tenues: pl.DataFrame | None = None
 
 
 MALGRE_CONFLIT = {"conflit_groupe", "decision_contredite", "naissance_contredite"}

@@ -44,15 +44,15 @@ def group_of(fiche: Fiche) -> Groupe:
         {fiche.sexe} if fiche.sexe else set(),
         [fiche.cle],
         int(fiche.rh),
-        services={fiche.service} - {""},
+        services={fiche.service} if fiche.service else set(),
         metiers={fiche.metier} if fiche.metier else set(),
-        matricules={fiche.matricule} - {""},
+        matricules={fiche.matricule} if fiche.matricule else set(),
         rpps={fiche.rpps} if fiche.rpps else set(),
         adresses={fiche.email} if "@" in fiche.email else set(),
         sources=set() if fiche.rh else {fiche.source},
         entrees={fiche.entree} if fiche.entree else set(),
         etablissements={fiche.etablissement} if fiche.etablissement else set(),
-        profils={fiche.profil} - {""},
+        profils={fiche.profil} if fiche.profil else set(),
     )
 
 

@@ -7,6 +7,7 @@ import datetime as dt
 import polars as pl
 
 from workbench.identities.chantier import Precedent
+from workbench.socle import numeros
 from workbench.socle.settings import Settings
 
 ATTRIBUTS = (
@@ -34,6 +35,7 @@ def golden_records(
     rows = rows.with_columns(
         _priorite=pl.col("source").replace_strict(priority, default=1_000, return_dtype=pl.Int64),
         _rh=pl.col("nature") == "sirh",
+        _ordre=_same_order(),
         _ouvert=(pl.col("nature") == "sirh") & pl.col("actif"),
     )
     base = rows.group_by("id_unique").agg(
@@ -53,6 +55,12 @@ def golden_records(
     return _created(base, precedent, date).sort("id_unique")
 
 
+def _same_order() -> pl.Expr:
+    """Between two jobs that nothing else parts, the number decides, however written (« 132 », « 0132 »)."""
+    number = numeros.cle_expr("matricule", "cle_source").fill_null("").str.zfill(20)
+    return pl.when(pl.col("nature") == "sirh").then(number).otherwise("cle_source")
+
+
 def _best(rows: pl.DataFrame, name: str, masters: list[str]) -> pl.DataFrame:
     order = {code: rank for rank, code in enumerate(masters)}
     known = rows.filter(pl.col(name).is_not_null())
@@ -63,8 +71,8 @@ def _best(rows: pl.DataFrame, name: str, masters: list[str]) -> pl.DataFrame:
     ranked = known.with_columns(
         _maitre=pl.col("source").replace_strict(order, default=99, return_dtype=pl.Int64)
     ).sort(
-        ["_flou", "_maitre", "_ouvert", "_priorite", "date_debut", "cle"],
-        descending=[False, False, True, False, True, False],
+        ["_flou", "_maitre", "_ouvert", "_priorite", "date_debut", "source", "_ordre", "cle"],
+        descending=[False, False, True, False, True, False, False, False],
         nulls_last=True,
     )
     if name in {"profession_code", "profession_systeme", "profession", "role_code", "autorite"}:

@@ -41,10 +41,11 @@ class Seuils:
 
 
 def former_pairs(precedent: Precedent | None) -> dict[str, str]:
-    """Record → identity in the published version."""
+    """Record → identity in the published version, or in the one before what was undone since."""
     if precedent is None:
         return {}
-    rows = precedent.identite_fiche.select("source", "cle_source", "id_unique").iter_rows()
+    held = precedent.identite_fiche if precedent.tenues is None else precedent.tenues
+    rows = held.select("source", "cle_source", "id_unique").iter_rows()
     return {f"{source}:{cle}": ident for source, cle, ident in rows}
 
 

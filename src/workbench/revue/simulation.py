@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
 from workbench.decisions import Decision, DecisionInvalide, Registre
+from workbench.decisions.portee import taken_back
 from workbench.decisions.rejeu import settings_decided
 from workbench.identities import Matiere, Precedent, Regroupement, grouped, material
 from workbench.identities.consignes import consignes
@@ -16,6 +18,7 @@ from workbench.identities.modele import Scores
 from workbench.socle.ramassage import rare_collections
 from workbench.socle.settings import Settings, load_settings
 from workbench.warehouse import published_path, read_table
+from workbench.warehouse.reprise import membership_held
 
 NOMS = ("seuil_automatique", "seuil_maintien", "seuil_revue")
 OBJET = "seuils"
@@ -78,7 +81,8 @@ def simulate(home: Path, seuils: dict[str, float], decisions: Sequence[Decision]
     settings = settings.model_copy(
         update={"execution": settings.execution.model_copy(update={"rapprochement": changed})}
     )
-    return compare(published_state(home), replay(home, settings, decisions))
+    annulees = taken_back(Registre(home).toutes())
+    return compare(published_state(home), replay(home, settings, decisions, annulees))
 
 
 def compare(avant: Etat, apres: Etat) -> Simulation:
@@ -103,16 +107,21 @@ Matieres = dict[tuple[object, ...], Matiere]
 
 @rare_collections()
 def replay(
-    home: Path, settings: Settings, decisions: Sequence[Decision], gardees: Matieres | None = None
+    home: Path,
+    settings: Settings,
+    decisions: Sequence[Decision],
+    annulees: AbstractSet[str] = frozenset(),
+    gardees: Matieres | None = None,
 ) -> Etat:
     """The matching with these settings and decisions, on the published records and their kept scores.
 
     Args:
+        annulees: decisions undone since some version (`decisions.portee.taken_back`).
         gardees: where whoever tries several things keeps what does not depend on them.
     """
     names = ("identite_fiche", "identite", "compte", "redirection")
     membership, people, accounts, moved = (_table(home, name) for name in names)
-    precedent = Precedent(membership, people, accounts, moved)
+    precedent = Precedent(membership, people, accounts, moved, tenues=membership_held(home, annulees))
     kept = {} if gardees is None else gardees
     key = _same_records(home, settings, decisions)
     if key not in kept:

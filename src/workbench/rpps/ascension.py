@@ -15,7 +15,7 @@ from workbench.rpps.concordance import (
     traits_agree,
 )
 from workbench.rpps.echelle import (
-    Candidats,
+    Candidat,
     Lien,
     Personne,
     as_candidates,
@@ -126,35 +126,50 @@ def _doubtful_names() -> set[str]:
 
 def _public_or_nothing(person: Personne, directory: Repertoire, finess: set[str]) -> Lien:
     """Exercise names alone: a candidate for a person to check, never a link."""
-    found = _public_candidates(person, directory, finess)
     if person.autorite == "etudiant":
         return reach("non_requis_etudiant")
     if person.autorite == "hors_perimetre" and not person.dpi:
         return reach("non_requis_metier")
+    found = _public_candidates(person, directory, finess)
     settings = rules()["reglages"]
     here = rules()["candidat"]["public_du_groupe"]["score"]
-    nearby = [item for item in found if item.score >= here]
-    kept = found[: settings["candidats_max"]]
+    nearby = sum(score >= here for score, _, _ in found)
+    kept = [_public_candidate(code, number) for _, number, code in found[: settings["candidats_max"]]]
     if nearby or 0 < len(found) <= settings["homonymes_publics_max"]:
-        best = nearby or found
-        return reach_best("public_nom", kept, best[0].rpps if len(best) == 1 else None)
+        alone = (nearby or len(found)) == 1
+        return reach_best("public_nom", kept, kept[0].rpps if alone else None)
     return reach("homonymes" if found else "aucune_trace", None, kept, nombre=len(found))
 
 
-def _public_candidates(person: Personne, directory: Repertoire, finess: set[str]) -> Candidats:
-    found: Candidats = []
+def _public_candidates(
+    person: Personne, directory: Repertoire, finess: set[str]
+) -> list[tuple[float, str, str]]:
+    """Score, number and kind of the people of these names, best first: a common name has hundreds, few are
+    shown.
+    """
+    kinds: dict[str, str] = {}
     given = {*person.prenoms[:2], "".join(person.prenoms[:2])}
     whole = _of_name({glued(nom) for nom in person.noms}, given, directory)
-    for number in sorted(_of_name({bare(nom) for nom in person.noms}, given, directory) - whole):
-        if profession_fits(person, directory.public[number]["professions"]):
-            found.append(candidate("public_particule", number, [rules()["ecarts"]["nom_exercice"]]))
-    for number in sorted(whole):
-        row = directory.public[number]
-        if profession_fits(person, row["professions"]):
-            places = row["finess"]
-            here = isinstance(places, set) and bool(finess & places)
-            found.append(candidate("public_du_groupe" if here else "public", number))
-    return sorted(found, key=lambda item: (-item.score, item.rpps))
+    for number in _of_name({bare(nom) for nom in person.noms}, given, directory) - whole:
+        kinds[number] = "public_particule"
+    for number in whole:
+        places = directory.public[number]["finess"]
+        here = isinstance(places, set) and not finess.isdisjoint(places)
+        kinds[number] = "public_du_groupe" if here else "public"
+    scores = {kind: float(rules()["candidat"][kind]["score"]) for kind in {*kinds.values()}}
+    return sorted(
+        (
+            (scores[kind], number, kind)
+            for number, kind in kinds.items()
+            if profession_fits(person, directory.public[number]["professions"])
+        ),
+        key=lambda item: (-item[0], item[1]),
+    )
+
+
+def _public_candidate(kind: str, number: str) -> Candidat:
+    apart = [rules()["ecarts"]["nom_exercice"]] if kind == "public_particule" else None
+    return candidate(kind, number, apart)
 
 
 def _of_name(names: set[str], given: set[str], directory: Repertoire) -> set[str]:

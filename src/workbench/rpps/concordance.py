@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Set as AbstractSet
+from functools import lru_cache
 
 from workbench.rpps.echelle import Candidats, Personne, candidate, rules
 from workbench.rpps.repertoire import Repertoire
@@ -44,11 +46,15 @@ def sex_differs(person: Personne, row: Row) -> bool:
 
 def profession_fits(person: Personne, professions: object) -> bool:
     """Unknown here fits anything; a role must be the role; the same code fits whatever the system."""
-    if person.autorite in {"inconnue", "hors_perimetre"} or not isinstance(professions, set):
+    if person.autorite in {"inconnue", "hors_perimetre"} or not isinstance(professions, AbstractSet):
         return True
-    wanted = person.role or person.profession
+    return _fits(person.role or person.profession, bool(person.role), frozenset(professions))
+
+
+@lru_cache(maxsize=65_536)  # a common name has hundreds of bearers, of few professions
+def _fits(wanted: str | None, is_role: bool, professions: frozenset[tuple[str | None, str | None]]) -> bool:
     return any(
-        wanted in {profession, role} or (person.role and profession == "99" and not role)
+        wanted in (profession, role) or (is_role and profession == "99" and not role)
         for profession, role in professions
     )
 
@@ -106,7 +112,9 @@ def _exercises_as(person: Personne, row: Row) -> bool:
     """
     ours = {glued(nom) for nom in [*person.naissance_noms, *person.noms]}
     exercise = {glued(nom) for nom in alternatives(str(row["nom_exercice"] or ""))}
-    known = person.autorite not in {"inconnue", "hors_perimetre"} and isinstance(row["professions"], set)
+    known = person.autorite not in {"inconnue", "hors_perimetre"} and isinstance(
+        row["professions"], AbstractSet
+    )
     theirs, names = _restricted_given(row), _restricted_names(row)
     place, born_there = row["code_commune_naissance"], _born_there(person, row)
     return (

@@ -24,8 +24,8 @@ def means(
     """`curated.mie`: the establishment's stock, then national cards of confirmed people, each card once."""
     stock = _stock(parc, fiche, identite_fiche, confirmed).with_columns(statut=_status(date))
     cards = card_holders(holders, confirmed).filter(pl.col("id_unique").is_not_null())
-    known = set(stock["numero_serie"].drop_nulls())
-    cards = cards.filter(~pl.col("numero_carte").is_in(list(known)))
+    known = stock.select(numeros.cle_expr("carte", "numero_serie")).to_series().drop_nulls()
+    cards = cards.filter(~numeros.cle_expr("carte", "numero_carte").is_in(known.implode()))
     over = pl.col("date_fin_validite") < pl.lit(date)
     national = cards.with_columns(
         source=pl.lit("porteurs_cps"),

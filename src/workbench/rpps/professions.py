@@ -110,7 +110,7 @@ def propose_title(title: str) -> tuple[Metier, float]:
     return (nomenclature()[best[2]], best[1] / 100) if best else (INCONNU, 0.0)
 
 
-def qualify(fiche: pl.DataFrame, _contrat: pl.DataFrame, settings: Settings) -> pl.DataFrame:
+def qualify(fiche: pl.DataFrame, settings: Settings) -> pl.DataFrame:
     """Profession, role and authority of every record.
 
     Internes are registered by their Ordre (category E): `ordre`. Students without access to the RPPS:

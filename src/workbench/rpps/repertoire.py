@@ -115,7 +115,7 @@ def _keep_public(
         known = out.setdefault(row["rpps"], {**row, "finess": set(), "professions": set()})
         known["finess"].update(value for value in (row["finess_site"], row["finess_ej"]) if value)
         known["professions"].add((row["profession_code"], row["role_code"]))
-    return out
+    return _settled(out)
 
 
 def _keep_restricted(
@@ -131,8 +131,15 @@ def _keep_restricted(
         ).unique()
         parts.append(keyed.join(born.drop_nulls(), on=["date_naissance", f"_{column}"], how="semi"))
     kept = pl.concat(parts).unique(["fichier", "ligne"]).sort("rpps", "fichier", "ligne")
-    out: dict[str, dict[str, object]] = {}
+    out: dict[str, dict[str, Any]] = {}
     for row in kept.iter_rows(named=True):
         known = out.setdefault(row["rpps"], {**row, "professions": set()})
-        known["professions"].add((row["profession_code"], row["role_code"]))  # type: ignore[attr-defined]
-    return out
+        known["professions"].add((row["profession_code"], row["role_code"]))
+    return _settled(out)
+
+
+def _settled(rows: dict[str, dict[str, Any]]) -> dict[str, dict[str, object]]:
+    """Professions that are asked about again and again, in a form that is remembered."""
+    for row in rows.values():
+        row["professions"] = frozenset(row["professions"])
+    return rows

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -12,6 +13,7 @@ import polars as pl
 
 from workbench import marts
 from workbench.decisions import Decision, Registre
+from workbench.decisions.portee import taken_back
 from workbench.decisions.rejeu import settings_decided
 from workbench.identities import Fiches, Precedent, build_fiches, reconcile
 from workbench.identities.fiches.cles import anchored, decisions_anchored
@@ -24,6 +26,7 @@ from workbench.identities.fiches.renumerotation import (
     followed_keys,
     told,
 )
+from workbench.identities.modele.appris import published_model
 from workbench.identities.modele.retenus import remembered_scores
 from workbench.rpps import Population, link, qualify, with_bridges
 from workbench.run.annuaire import foundation, keep_foundation
@@ -53,6 +56,7 @@ from workbench.sources.croisement import Croisement, cross
 from workbench.sources.jugement import rules as delivery_rules
 from workbench.warehouse import Memoire, new_version, published_date, read_table, run_lock, write_version
 from workbench.warehouse.publication import last_identifier
+from workbench.warehouse.reprise import membership_held
 
 Progress = Callable[[str], None]
 
@@ -98,7 +102,8 @@ def _run(
     refuse_lost_past(home)
     sealed = whole(home)
     memoire = Memoire(home, progress)
-    decisions, precedent = Registre(home).en_vigueur(), read_precedent(home)
+    registre = Registre(home)
+    decisions, precedent = registre.en_vigueur(), read_precedent(home, taken_back(registre.toutes()))
     settings = settings_decided(settings, decisions)
     use_particles(settings.particules)
     before = {name: read_table(home, name) for name in COMPAREES}
@@ -110,7 +115,7 @@ def _run(
         fiches = build_fiches(lectures, settings, date)
         fiches, decisions, examen = believed(settings, date, croisement, fiches, decisions, confirmation)
     with mesure("professions", "Métiers et autorités d'enregistrement"):
-        professions = qualify(fiches.fiche, fiches.contrat, settings)
+        professions = qualify(fiches.fiche, settings)
         fiche = with_bridges(with_professions(fiches.fiche, professions), lectures)
         fiches = replace(fiches, fiche=fiche)
     with mesure("identites", "Rapprochement des identités"):
@@ -121,7 +126,7 @@ def _run(
             precedent,
             decisions,
             fiches.collision,
-            partial(remembered_scores, memoire),
+            partial(remembered_scores, memoire, published_model(home)),
         )
     with mesure("rpps", "Lien au répertoire national (RPPS)"):
         people = (rapprochement.identite, rapprochement.identite_fiche)
@@ -313,12 +318,18 @@ def _newest(settings: Settings, date: dt.date | None) -> dt.date:
     return known[-1]
 
 
-def read_precedent(home: Path) -> Precedent | None:
-    """Who was who in the published version; None on a first run."""
+def read_precedent(home: Path, annulees: AbstractSet[str] = frozenset()) -> Precedent | None:
+    """Who was who in the published version; None on a first run.
+
+    Args:
+        annulees: decisions undone (`decisions.portee.taken_back`): they leave no trace in who is kept.
+    """
     names = ("identite_fiche", "identite", "compte", "redirection")
     frames = {name: read_table(home, f"curated.{name}") for name in names}
     found = {name: frame for name, frame in frames.items() if frame is not None}
-    return Precedent(**found, dernier=last_identifier(home)) if len(found) == len(names) else None
+    if len(found) < len(names):
+        return None
+    return Precedent(**found, dernier=last_identifier(home), tenues=membership_held(home, annulees))
 
 
 def with_professions(fiche: pl.DataFrame, professions: pl.DataFrame) -> pl.DataFrame:

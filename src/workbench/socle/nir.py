@@ -21,22 +21,23 @@ MASQUE = "[NIR masqué]"
 LUES = 5_000  # values of a column that tell its shape
 COURT = 13  # characters: nothing shorter is a NIR
 NUMEROS = {"numero_serie", "numero_carte", "telephone", "identification_nationale", "empreinte", "version"}
-_SEP = "[\\s.\\-_/'’·\u00a0\u2010-\u2015\u202f]{0,2}"  # the characters themselves: RE2 knows no \\u escape
-_MOIS = r"(?:0{s}[1-9]|1{s}[0-2]|[2-9]{s}\d)"
-_DEPARTEMENT = r"(?:0{s}[1-9]|[1-9]{s}\d|2{s}[ABab])"
+_SEP = "[\\s.:\\-_/'’·\u00a0\u2010-\u2015\u202f]{0,2}"  # the characters themselves: RE2 knows no \\u escape
+_CHIFFRE = "[0-9Oo]"  # typed by hand or scanned: a letter O stands for a zero
+_MOIS = rf"(?:[0Oo]{{s}}[1-9]|1{{s}}[0-2Oo]|[2-9]{{s}}{_CHIFFRE})"
+_DEPARTEMENT = rf"(?:[0Oo]{{s}}[1-9]|[1-9]{{s}}{_CHIFFRE}|2{{s}}[ABab])"
 
 
 def _core(sep: str) -> str:
     month, department = _MOIS.replace("{s}", sep), _DEPARTEMENT.replace("{s}", sep)
-    digits = sep.join([r"\d"] * 6)
-    body = sep.join(["[123478]", r"\d", r"\d", month, department, digits])
-    return rf"{body}(?:{sep}\d{sep}\d)?"
+    digits = sep.join([_CHIFFRE] * 6)
+    body = sep.join(["[123478]", _CHIFFRE, _CHIFFRE, month, department, digits])
+    return rf"{body}(?:{sep}{_CHIFFRE}{sep}{_CHIFFRE})?"
 
 
 # A cell that is a NIR and nothing else (polars, RE2); a decimal part comes from a workbook.
 NIR_MOTIF = rf"^[\s']*{_core(_SEP)}(?:[.,]0+)?\s*$"
 # A first sieve, cheap: thirteen digits or more, blanks aside.
-SOUPCON = rf"[123478](?:{_SEP}[0-9ABab]){{12}}"
+SOUPCON = rf"[123478](?:{_SEP}[0-9ABOabo]){{12}}"
 # Before it: nothing, a sign, or a word stuck to it (« NIR180… »); a digest's letters and digits are neither.
 _CANDIDAT = re.compile(rf"(?:(?<![^\W_])|(?<![^\W_])[^\W\d_]{{1,12}})(?=({_core(_SEP)})(?![^\W_]))")
 _FORME = re.compile(rf"(?<![\d]){_core(_SEP)}(?:[.,]0+)?(?!\d)")
@@ -52,7 +53,7 @@ _TITRE = re.compile(
 def compact(text: str) -> str:
     """Digits and Corsican letters of a written NIR, without blanks, separators or decimals."""
     plain = unicodedata.normalize("NFKC", text)
-    return re.sub(r"[^0-9AB]", "", re.sub(r"[.,]0+\s*$", "", plain.upper()))
+    return re.sub(r"[^0-9AB]", "", re.sub(r"[.,]0+\s*$", "", plain.upper().replace("O", "0")))
 
 
 def key_is_right(number: str) -> bool:

@@ -16,6 +16,7 @@ from workbench.socle.regles import lire
 
 APOSTROPHES = "'’‘ʼʹʻ´`′＇‛"
 _PARENTHESES = re.compile(r"\(([^)]*)\)|\[([^\]]*)\]")
+_SEPARES = frozenset("([/")  # what another name may stand behind
 _PAS_LETTRES = re.compile(r"[^A-Z]+")
 _PAS_DE_FICHIER = re.compile(r"[^a-z0-9]+")
 _INVISIBLES = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
@@ -72,7 +73,9 @@ def name_key(text: str | None) -> str:
     """
     # « ? » inside a word is a letter the sender's encoding lost: the rest still reads as a name with one
     # letter missing.
-    plain = _PARENTHESES.sub(" ", (text or "").replace("?", ""))
+    plain = (text or "").replace("?", "")
+    if not _SEPARES.isdisjoint(plain):
+        plain = _PARENTHESES.sub(" ", plain)
     key = " ".join(_untitled(_unmarked(letters(_M_ELIDE.sub(r"\1", _M_TITRE.sub("", plain))).split())))
     return "" if key in words_of("valeurs_vides") else key
 
@@ -156,27 +159,28 @@ def alternatives(*names: str | None) -> list[str]:
 
     Another name stands in parentheses, after « née », « ép. », « dit »…, or after a slash.
     """
-    return list(_alternatives(names))
+    return list(dict.fromkeys(key for name in names if name for key in _names_in(name)))
 
 
-@lru_cache(maxsize=200_000)
-def _alternatives(names: tuple[str | None, ...]) -> tuple[str, ...]:
-    found: dict[str, None] = {}
-    for name in names:
-        text = _NEE.sub(r"\1e", name or "")
-        if letters(text) in words_of("valeurs_vides"):
-            continue
+def feminine_marked(text: str) -> str:
+    """« né(e) MARTIN » with its mark written out: parentheses hold another name."""
+    return _NEE.sub(r"\1e", text) if "(" in text else text
+
+
+@lru_cache(maxsize=500_000)
+def _names_in(name: str) -> tuple[str, ...]:
+    """The keys of the names that one field holds."""
+    text = feminine_marked(name)
+    if letters(text) in words_of("valeurs_vides"):
+        return ()
+    if _SEPARES.isdisjoint(text):
+        keys = [name_key(text)]
+    else:
         inside = [one or other for one, other in _PARENTHESES.findall(text)]
         first, *others = _PARENTHESES.sub(" ", text).split("/")
-        keys = [
-            name_key(first),
-            *(_introduced(name_key(piece)) for piece in [*others, *filter(_is_name, inside)]),
-        ]
-        for whole in keys:
-            for part in split_married(whole):
-                if key := name_key(part):
-                    found[key] = None
-    return tuple(found)
+        beside = [*others, *filter(is_name, inside)]
+        keys = [name_key(first), *(_introduced(name_key(piece)) for piece in beside)]
+    return tuple(key for whole in keys for part in split_married(whole) if (key := name_key(part)))
 
 
 def _introduced(key: str) -> str:
@@ -187,7 +191,7 @@ def _introduced(key: str) -> str:
     return " ".join(tokens)
 
 
-def _is_name(text: str) -> bool:
+def is_name(text: str) -> bool:
     """What stands in parentheses is a name: no staff mark, no title, no digit, no word for « nothing »."""
     words = letters(text).split()
     marks = (
@@ -209,7 +213,9 @@ def given_keys(text: str | None, separes: bool = False) -> tuple[str, ...]:
         »);
             otherwise it is inside one (« Ra'ed »). After M, N, D, L or O it always is inside.
     """
-    plain = _PARENTHESES.sub(" ", (text or "").replace("?", ""))
+    plain = (text or "").replace("?", "")
+    if not _SEPARES.isdisjoint(plain):
+        plain = _PARENTHESES.sub(" ", plain)
     plain = _M_TITRE.sub("", plain)
     if not separes:
         plain = re.sub(rf"(?<=[^\W\d_])[{APOSTROPHES}](?=[^\W\d_])", "", plain)

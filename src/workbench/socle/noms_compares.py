@@ -124,7 +124,7 @@ def same_first(left: list[str], right: list[str]) -> bool:
     if not left or not right:
         return False
     a, b = left[0], right[0]
-    if a == b or {*_starts(left)} & {*_starts(right)}:
+    if a == b or (len(left) + len(right) > 2 and {*_starts(left)} & {*_starts(right)}):
         return True
     shortest = int(rules()["comparaison"]["longueur_prenom"])
     return min(len(a), len(b)) >= shortest and (a.startswith(b) or b.startswith(a))
@@ -139,9 +139,11 @@ def compare_given(left: list[str], right: list[str]) -> int:
     """
     if not left or not right:
         return DIFFERENT
-    if left[0] == right[0] or {*_starts(left)} & {*_starts(right)}:
+    if left[0] == right[0]:
         return EXACT
-    if set(left) <= set(right) or set(right) <= set(left):
+    if len(left) + len(right) > 2 and (
+        {*_starts(left)} & {*_starts(right)} or set(left) <= set(right) or set(right) <= set(left)
+    ):
         return EXACT
     if same_first(left, right):
         return VARIANTE

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Literal, NamedTuple
 
 import polars as pl
@@ -46,17 +46,22 @@ _ADELI = "(?:0[1-9]|[1-9][0-9]|2[AB]|9[A-F])[0-9]{7}"
 _MOTS_ADELI = r"^(?:N°?|NO|NUM|NUMERO|NUMÉRO|ADELI|RPPS|[:°=])*"
 _MOTS_FINESS = r"^(?:N°?|NO|NUM|NUMERO|NUMÉRO|FINESS|E[JT]|[:°=])+"
 _SEPARATEURS = r"[ .\-/_]"
+_SEPARATEURS_CARTE = r"[ .:\-/_]"
 _ENTRE_CHIFFRES = (r"([0-9])[ .\-]([0-9])", r"\1\2")
+_REMPLISSAGE = r"^(?:X{2,}|[*_.?-]+)$"  # typed where nothing is known
+_MOTS_MATRICULE = (r"^(?:N°|NUM[EÉ]RO|[+#]) ?:? ?([0-9A-Z])", r"\1")
+_SIGNE_MATRICULE = (r"([0-9]) ?[+\-.;,]$", r"\1")  # a report's sign, behind its number
 _DANS_MATRICULE = (r"([0-9A-Z])[ .,'’/_\-]([0-9A-Z])", r"\1\2")  # « 1.234 », « E-00 19 »: one number
 _NUMERO_MIN = 8  # a shorter run of digits in a cell is wording (« RPPS2 : … »), not a number
 _RPPS_MAX = 12
+_RPPS_COMPLETE = "^0{2,}8?(1[0-9]{10})$"  # zeros in front, up to a base's fixed length: a NIR never begins so
 # Values that are canonical as they stand: the common case of a national file, settled by one pattern.
 _REGULIERES: dict[str, str] = {
-    "rpps": "^[0-9]*[1-9][0-9]*$",
+    "rpps": "^[0-9]*[1-8][0-9]*$",
     "adeli": f"^{_ADELI}$",
     "finess": "^[0-9]{9}$",
     "commune": "^(?:[0-9]*[1-9][0-9]*|2[AB][0-9]{3})$",
-    "matricule": "^[0-9A-Z_/-]*[1-9][0-9A-Z_/-]*$",
+    "matricule": "^[0-9A-Z_/-]*[1-9](?:[0-9A-Z_/-]*[0-9A-Z_/])?$",
     "login": "^[A-Za-z][A-Za-z0-9._-]*$",
     "carte": "^[0-9A-Z]*[1-9][0-9A-Z]*$",
 }
@@ -91,10 +96,15 @@ def raison(verdict: str, valeur: str | None = None) -> str:
     return str(regles()["raisons"].get(verdict, "")).format(valeur=f"« {valeur} »" if valeur else "")
 
 
-@lru_cache(maxsize=65_536)
+@cache
+def _reguliere(genre: Genre) -> re.Pattern[str]:
+    return re.compile(_REGULIERES[genre])
+
+
+@lru_cache(maxsize=300_000)  # a run of 20,000 agents asks for 100,000 keys, several times
 def lire(genre: Genre, texte: str | None) -> Lu:
     """Read one number as it was typed; never raises."""
-    if texte and re.fullmatch(_REGULIERES[genre], texte) and len(texte) == _LONGUEURS.get(genre, len(texte)):
+    if texte and _reguliere(genre).fullmatch(texte) and len(texte) == _LONGUEURS.get(genre, len(texte)):
         keyed = genre not in {"rpps", "finess"} or luhn_valide(texte)
         return Lu(texte, "ok" if keyed else "cle_fausse")
     if texte and (known := _RETENUS.get((genre, texte))):
@@ -145,17 +155,21 @@ def lire_colonne(genre: Genre, valeurs: pl.Series, cle_verifiee: bool = True) ->
     )
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=300_000)  # a run of 20,000 agents asks for 100,000 keys, several times
 def cle(genre: Genre, texte: str | None) -> str:
     """What a value is compared by (`cle_expr`), empty when there is nothing to compare."""
     value = lire(genre, texte).valeur or ""
     if genre == "matricule" and _CHIFFRE.search(value):
         for _ in range(2):  # one digit between two separators is seen by one pass only
             value = re.sub(*_DANS_MATRICULE, value)
+    if genre == "carte":  # « FIC-000178 », « 04:A1:B2 »: what parts its signs is a habit
+        value = re.sub(_SEPARATEURS_CARTE, "", value)
     if genre in {"matricule", "carte"}:
         return value.lstrip("0") if value.isdigit() else value
     if genre == "login":
         lowered = value.lower()
+        if "\\" not in lowered and "@" not in lowered:
+            return lowered
         found = re.fullmatch(r"[^\\@]+\\([^\\]+)|([^@\\]+)@[^@]+", lowered, re.DOTALL)
         return (found[1] or found[2]) if found else lowered
     return _CORSE_COMMUNE.sub("20", value) if genre == "commune" else value
@@ -171,6 +185,8 @@ def cle_expr(genre: Genre, column: str) -> pl.Expr:
     if genre == "matricule":
         bare = _pas(_pas(value, *_DANS_MATRICULE), *_DANS_MATRICULE)
         value = pl.when(value.str.contains(_CHIFFRE.pattern)).then(bare).otherwise(value)
+    if genre == "carte":
+        value = value.str.replace_all(_SEPARATEURS_CARTE, "")
     if genre in {"matricule", "carte"}:
         numeric = value.str.contains("^[0-9]+$")
         return pl.when(numeric).then(value.str.strip_chars_start("0").replace("", None)).otherwise(value)
@@ -209,7 +225,7 @@ def _lecture(genre: Genre, received: pl.Series) -> pl.DataFrame:
         frame = frame.select(v="t", verdict=pl.when(blank).then(pl.lit("vide")).otherwise(pl.lit("ok")))
     else:
         frame = _scientifique(frame.select(told.str.to_uppercase())).with_columns(_pas(told, *_DECIMALES))
-        blank = told.is_null() | told.is_in(_vides(genre))
+        blank = told.is_null() | told.is_in(_vides(genre)) | told.str.contains(_REMPLISSAGE)
         if genre != "matricule":  # « 0 » may be somebody's key in a source; it is compared to nothing
             blank = blank | told.str.contains("^[0 .,]*$")
         frame = _LECTEURS.get(genre, _cle_source)(frame)
@@ -254,6 +270,9 @@ def _rpps(frame: pl.DataFrame) -> pl.DataFrame:
     frame = frame.with_columns(r=number.str.slice(1)).with_columns(
         n=pl.when(national).then("r").otherwise("n")
     )
+    frame = frame.with_columns(r=number.str.extract(_RPPS_COMPLETE, 1)).with_columns(
+        n=pl.when(luhn_expr(pl.col("r"), 11)).then("r").otherwise("n")
+    )
     frame = frame.with_columns(
         l=number.str.len_bytes(), adeli=pl.coalesce("corse", number.str.extract(f"^0?({_ADELI})$", 1))
     )
@@ -265,7 +284,7 @@ def _rpps(frame: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("pas_un_numero"))
         .when(many)
         .then(pl.lit("plusieurs"))
-        .when(number.str.contains("^0+$"))
+        .when(number.str.contains("^(?:0+|9{9,})$"))
         .then(pl.lit("vide"))
         .when(pl.col("l") == 11)
         .then(pl.when(luhn_expr(number, 11)).then(pl.lit("ok")).otherwise(pl.lit("cle_fausse")))
@@ -300,6 +319,8 @@ def cle_code(code: str) -> str:
 
 def _finess(frame: pl.DataFrame) -> pl.DataFrame:
     frame = frame.with_columns(v=_compact(pl.col("t"), _MOTS_FINESS).str.replace("^([0-9]{8})$", "0${1}"))
+    beside = pl.col("t").str.extract(r"^((?:[0-9]{2}|2[AB])[0-9]{7})(?: ?[-:/(]| )[^0-9]+$", 1)
+    frame = frame.with_columns(v=pl.coalesce(beside, "v"))  # « 990000028 - CENTRE HOSPITALIER »
     frame = frame.with_columns(k=pl.col("v").str.replace("^2[AB]", "20"))
     shaped = pl.col("v").str.contains("^(?:[0-9]{2}|2[AB])[0-9]{7}$")
     keyed = pl.when(luhn_expr(pl.col("k"), 9)).then(pl.lit("ok")).otherwise(pl.lit("cle_fausse"))
@@ -316,6 +337,7 @@ def _commune(frame: pl.DataFrame) -> pl.DataFrame:
 
 def _cle_source(frame: pl.DataFrame) -> pl.DataFrame:
     """Blanks go between digits only: « 95 903 » is one number, « A 12 » keeps its shape."""
+    frame = frame.with_columns(_pas(_pas(pl.col("t"), *_MOTS_MATRICULE), *_SIGNE_MATRICULE))
     spaced = pl.col("t").str.contains("^[0-9][0-9 ]*$")
     return frame.with_columns(
         v=pl.when(spaced).then(pl.col("t").str.replace_all(" ", "")).otherwise("t"), verdict=pl.lit("ok")

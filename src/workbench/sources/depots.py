@@ -10,10 +10,11 @@ from collections import defaultdict
 from contextlib import suppress
 from pathlib import Path
 
+from workbench.socle import numeros
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.fichier_secret import AUTRES
 from workbench.socle.settings import Settings
-from workbench.sources.livraisons import delivery_dates, matching_files
+from workbench.sources.livraisons import delivery_dates, matching_files, undated_folders
 
 MONTRES = 6
 
@@ -28,6 +29,8 @@ def delivery_notices(settings: Settings, date: dt.date, today: dt.date | None = 
         *_unclaimed_sentence(newest, free),
         *_claimed_twice(settings, newest),
         *_ahead(settings, today or dt.date.today()),
+        *_undated(settings),
+        *_wrong_finess(settings),
         *_without_dpi(settings),
     ]
 
@@ -114,6 +117,29 @@ def _ahead(settings: Settings, today: dt.date) -> list[str]:
         " renommez-le à la date de l'extraction."
         for day in delivery_dates(settings)
         if day > today
+    ]
+
+
+def _undated(settings: Settings) -> list[str]:
+    return [
+        f"Le dossier « {name} » n'est pas nommé par une date (AAAA-MM-JJ) : rien n'y est lu. Renommez-le à la"
+        " date de l'extraction, par exemple 2026-11-30."
+        for name in undated_folders(settings)
+    ]
+
+
+def _wrong_finess(settings: Settings) -> list[str]:
+    """A FINESS mistyped in the settings joins nobody: its key tells."""
+    held = [
+        (entite.code, finess)
+        for entite in settings.etablissement.entites
+        for finess in (entite.finess_ej, *entite.finess_et)
+        if finess and numeros.lire("finess", finess).verdict != "ok"
+    ]
+    return [
+        f"Réglages, entité « {code} » : « {finess} » n'est pas un numéro FINESS (neuf caractères, une clé"
+        " juste) : aucune activité du RPPS ne s'y rattachera. Corrigez-le dans workbench.toml."
+        for code, finess in held
     ]
 
 

@@ -265,7 +265,11 @@ def _emptied(name: str, row: Row, old: Row, bound: Mapping[str, Any]) -> Ecart |
     share, was = row["part"] or 0.0, old["part"] or 0.0
     # In people: how many rows would be filled at the former share, and are not.
     missing = (was - share) * row["remplies"] / share if share else old["remplies"]
-    many = was - share >= bound["part"] and missing >= bound["nombre"]
+    kept = name in bound.get("durables", ()) and all(
+        now <= (1 - bound["part_durable"]) * then  # of the values themselves: blank cards delivered lose none
+        for now, then in ((share, was), (row["remplies"], old["remplies"]))
+    )
+    many = (kept or was - share >= bound["part"]) and missing >= bound["nombre"]
     if many or small(was - share, old["remplies"], bound):
         told = (
             f"la colonne « {libelle(name)} » est remplie à {pourcent(share, 0)} au lieu de {pourcent(was, 0)}"

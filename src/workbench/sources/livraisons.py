@@ -62,11 +62,28 @@ def delivery_dates(settings: Settings) -> list[dt.date]:
     """Dates of the delivery folders `data/raw/AAAA-MM-JJ`, oldest first."""
     dates = []
     for folder in settings.raw.iterdir() if settings.raw.is_dir() else []:
-        try:
-            dates.append(dt.date.fromisoformat(folder.name))
-        except ValueError:
-            continue
+        if (day := _folder_date(folder.name)) is not None:
+            dates.append(day)
     return sorted(dates)
+
+
+def _folder_date(name: str) -> dt.date | None:
+    """The date a folder's name writes, in that form only (`fromisoformat` also reads « 20261101 »)."""
+    try:
+        day = dt.date.fromisoformat(name)
+    except ValueError:
+        return None
+    return day if day.isoformat() == name else None
+
+
+def undated_folders(settings: Settings) -> list[str]:
+    """Folders of `data/raw` whose name is no date: nothing in them is read."""
+    folders = settings.raw.iterdir() if settings.raw.is_dir() else []
+    return sorted(
+        folder.name
+        for folder in folders
+        if folder.is_dir() and folder.name[:1] not in "._" and _folder_date(folder.name) is None
+    )
 
 
 def matching_files(settings: Settings, source: Source, date: dt.date) -> tuple[dt.date, list[Path]] | None:

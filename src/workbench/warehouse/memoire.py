@@ -95,12 +95,20 @@ class Memoire:
     def find(self, genre: str, cle: str) -> Entree | None:
         """The entry of this kind and key, or None: never made, or damaged (then removed)."""
         self._asked.add(_name(genre, cle))
-        place = self.folder / _name(genre, cle)
+        return self._sound(self.folder / _name(genre, cle), genre, cle)
+
+    def only(self, genre: str) -> Entree | None:
+        """The entry of this kind when there is one, whatever its key: what it holds says what it hangs on."""
+        places = [*self.folder.glob(f"{genre}-*")] if self.folder.is_dir() else []
+        return self._sound(places[0], genre) if len(places) == 1 else None
+
+    def _sound(self, place: Path, genre: str, cle: str | None = None) -> Entree | None:
         if not place.is_dir():
             return None
         try:
             manifest = json.loads((place / MANIFESTE).read_text("utf-8"))
-            sound = manifest["cle"] == cle and all(
+            known = manifest["cle"] == cle if cle else place.name == _name(genre, manifest["cle"])
+            sound = known and all(
                 sha256(place / name) == digest for name, digest in manifest["fichiers"].items()
             )
             said = dict(manifest["dit"])
@@ -129,6 +137,7 @@ class Memoire:
         """
         if self.seule:
             return
+        self._asked.add(_name(genre, cle))
         place = self.folder / _name(genre, cle)
         built = place.with_name(EN_CONSTRUCTION + place.name)
         try:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 
 import duckdb
 import polars as pl
 
 from workbench.socle.tables import frame, shape, tables
-from workbench.warehouse.publication import AucunePublication, open_version, published_path
+from workbench.warehouse.publication import AucunePublication, all_versions, open_version, published_path
 
 REPRISES = (
     "meta.execution",
@@ -41,6 +42,21 @@ def read_version(path: Path, name: str) -> pl.DataFrame | None:
     except duckdb.CatalogException:
         return None
     return shape(name, found) if name in tables() else found
+
+
+def membership_held(home: Path, annulees: AbstractSet[str]) -> pl.DataFrame | None:
+    """`curated.identite_fiche` of the last version, the published one or before, that played none of these
+    decisions; the published one's when no version kept is that, None when nothing was published.
+    """
+    membership, published = "curated.identite_fiche", read_table(home, "curated.identite_fiche")
+    if published is None or not annulees:
+        return published
+    current = published_path(home)
+    for _, path in reversed(all_versions(home)):
+        played = read_version(path, "meta.decision") if path.name <= current.name else None
+        if played is not None and annulees.isdisjoint(played["id"]):
+            return published if path == current else read_version(path, membership)
+    return published
 
 
 def last_number(path: Path) -> int:

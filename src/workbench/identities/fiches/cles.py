@@ -44,9 +44,6 @@ def anchored(fiches: Fiches, known: pl.DataFrame, followed: Mapping[Cle, str] | 
     A key that stands for two records, here or in the published version (two domains, one short login), is
     compared as it is written.
     """
-    written = [frame["cle_source"].str.replace("#.*$", "") for frame in (fiches.fiche, known)]
-    numeros.retenir("matricule", *written)
-    numeros.retenir("login", *written)
     renamed = _renamed(fiches.fiche, known, followed or {})
     if not renamed:
         return fiches
@@ -82,23 +79,29 @@ def anchored(fiches: Fiches, known: pl.DataFrame, followed: Mapping[Cle, str] | 
 
 
 def _renamed(fiche: pl.DataFrame, known: pl.DataFrame, followed: Mapping[Cle, str]) -> dict[Cle, str]:
+    # A key already known as it is written asks nothing, unless somebody said whose it was: only the sources
+    # that hold another one are looked at.
+    fiche, known = _moving(fiche, known, {source for source, _ in followed})
+    written = [frame["cle_source"].str.replace("#.*$", "") for frame in (fiche, known)]
+    numeros.retenir("matricule", *written)
+    numeros.retenir("login", *written)
     natures = dict(fiche.select("source", "nature").unique().iter_rows())
     today = list(fiche.select("source", "cle_source").iter_rows())
-    spellings = _by_canonical(known.select("source", "cle_source").iter_rows(), natures)
-    here = _by_canonical(today, natures)
-    published = known.filter(pl.col("publiee")) if "publiee" in known.columns else known.clear()
-    shared = {
-        compared
-        for compared, written in _by_canonical(
-            published.select("source", "cle_source").iter_rows(), natures
-        ).items()
-        if len(written) > 1
+    before = list(known.select("source", "cle_source").iter_rows())
+    compare = {
+        (source, cle): (source, canonical_key(natures.get(source, "sirh"), cle))
+        for source, cle in {*today, *before}
     }
+    spellings, here = _by_canonical(before, compare), _by_canonical(today, compare)
+    published = before
+    if "publiee" in known.columns:
+        published = [key for key, held in zip(before, known["publiee"], strict=True) if held]
+    shared = {key for key, written in _by_canonical(published, compare).items() if len(written) > 1}
     # A key already published as it stands, and delivered as it stands, is nobody else's to take.
-    taken = set(today) & set(known.select("source", "cle_source").iter_rows())
+    taken = {*today} & {*before}
     renamed: dict[Cle, str] = {}
     for source, cle in today:
-        compared = (source, canonical_key(natures[source], cle))
+        compared = compare[source, cle]
         told = followed.get(compared)
         former = spellings.get(compared, [])
         if told and told != cle and (source, told) not in taken:
@@ -110,21 +113,31 @@ def _renamed(fiche: pl.DataFrame, known: pl.DataFrame, followed: Mapping[Cle, st
     return renamed
 
 
-def _by_canonical(keys: Iterable[Cle], natures: Mapping[str, str]) -> dict[Cle, list[str]]:
+def _moving(fiche: pl.DataFrame, known: pl.DataFrame, told: set[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The records and the known keys of the sources where some key may be another one's."""
+    keys = ["source", "cle_source"]
+    new = fiche.select(keys).join(known.select(keys), on=keys, how="anti")
+    sources = sorted({*new["source"].unique(), *told})
+    return fiche.filter(pl.col("source").is_in(sources)), known.filter(pl.col("source").is_in(sources))
+
+
+def _by_canonical(keys: Iterable[Cle], compare: Mapping[Cle, Cle]) -> dict[Cle, list[str]]:
+    """Keys by what they are compared by, without repeats."""
     found: dict[Cle, list[str]] = defaultdict(list)
-    for source, cle in keys:
-        spellings = found[source, canonical_key(natures.get(source, "sirh"), cle)]
-        if cle not in spellings:
-            spellings.append(cle)
+    for key in dict.fromkeys(keys):
+        found[compare[key]].append(key[1])
     return found
 
 
 def decisions_anchored(decisions: Sequence[Decision], fiche: pl.DataFrame) -> list[Decision]:
     """The decisions in force, their record keys written as today's records write them."""
+    if not decisions:
+        return []
     natures = dict(fiche.select("source", "nature").unique().iter_rows())
     keys = list(fiche.select("source", "cle_source").iter_rows())
     there = {f"{source}:{cle}" for source, cle in keys}
-    spellings = _by_canonical(keys, natures)
+    compare = {(source, cle): (source, canonical_key(natures[source], cle)) for source, cle in keys}
+    spellings = _by_canonical(keys, compare)
 
     def written(cle: str) -> str:
         source, _, key = cle.partition(":")

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 import polars as pl
 
 from workbench.identities.fiches.comptes import account_records, surnames_by_number
+from workbench.identities.fiches.epoux import own_names, without_brackets
 from workbench.identities.fiches.etablissements import with_entity
 from workbench.identities.fiches.libelles import mentions, split_whole_names, without_mentions
 from workbench.identities.fiches.matricules import one_spelling, split_reused
 from workbench.identities.regles import rules
 from workbench.socle import numeros
+from workbench.socle.listes import word_lists
 from workbench.socle.noms import alternatives, given_keys
 from workbench.socle.settings import Settings
 from workbench.socle.tables import frame, schema, shape
@@ -117,16 +119,23 @@ def _presence(rows: pl.DataFrame) -> pl.DataFrame:
 def standardise(fiche: pl.DataFrame) -> pl.DataFrame:
     """`noms` and `prenoms_std`: every name a record may answer to."""
     fiche = split_whole_names(fiche)
-    noms, prenoms = [], []
+    noms, prenoms, naissances, usages, donnes = [], [], [], [], []
     surnames = ("nom_naissance", "nom_usage", "nom", "nom_affiche")
     marks = mentions(text for name in surnames for text in fiche[name].unique())
     for *texts, prenom, usuel in fiche.select(*surnames, "prenoms", "prenom_usuel").iter_rows():
         naissance, usage, nom, affiche = (without_mentions(text, marks) for text in texts)
         given = list(given_keys(prenom))
+        donnes.append(without_brackets(prenom))
         usual = [key for key in given_keys(usuel) if key not in given]
         noms.append(alternatives(naissance, usage, nom) or alternatives(affiche))
         prenoms.append([*given, *usual])
+        born, used = own_names(*texts[:2])
+        naissances.append(born)
+        usages.append(used)
     return fiche.with_columns(
-        pl.Series("noms", noms, dtype=pl.List(pl.String)),
-        pl.Series("prenoms_std", prenoms, dtype=pl.List(pl.String)),
+        pl.Series("nom_naissance", naissances, dtype=pl.String),
+        pl.Series("nom_usage", usages, dtype=pl.String),
+        pl.Series("prenoms", donnes, dtype=pl.String),
+        word_lists("noms", noms),
+        word_lists("prenoms_std", prenoms),
     )

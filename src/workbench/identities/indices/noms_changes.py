@@ -43,11 +43,18 @@ def _other_given(chantier: Chantier, likely: float) -> Iterator[tuple[float, str
             for nom in fiche.noms:
                 homes[glued(nom)].append(cle)
     for cle, fiche in chantier.fiches.items():
-        if fiche.rh or not fiche.prenoms or chantier.groupes.group(cle).rh:
+        if fiche.rh or not fiche.prenoms:
+            continue
+        account = chantier.groupes.group(cle)
+        if account.rh:
             continue
         for other in dict.fromkeys(home for nom in fiche.noms for home in homes.get(glued(nom), ())):
-            given = chantier.fiches[other].prenoms
-            if _may_own(chantier, cle, other) and compare_given(fiche.prenoms, given) == DIFFERENT:
+            home = chantier.groupes.group(
+                other
+            )  # of HR, the account is not: all that `_may_own` asks but one
+            if not account.sources.isdisjoint(home.sources):
+                continue
+            if compare_given(fiche.prenoms, chantier.fiches[other].prenoms) == DIFFERENT:
                 yield likely, min(cle, other), max(cle, other), "autre_prenom"
 
 

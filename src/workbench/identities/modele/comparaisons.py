@@ -19,6 +19,12 @@ def titles() -> dict[str, str]:
     return {entry["colonne"]: entry["trait"] for entry in parameters()["comparaisons"]}
 
 
+def frequent_columns() -> set[str]:
+    """Columns whose rare values weigh more: a score hangs on how often their values come."""
+    levels = (level for entry in parameters()["comparaisons"] for level in entry["niveaux"])
+    return {level["frequence"] for level in levels if "frequence" in level}
+
+
 def comparisons(frequencies: bool = True) -> list[Any]:
     """Comparisons with their starting parameters; EM refines them when there are records enough.
 

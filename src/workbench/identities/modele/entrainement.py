@@ -5,16 +5,25 @@ Source: Fellegi & Sunter (1969); Splink 5 documentation for training and term fr
 
 from __future__ import annotations
 
+import json
 import logging
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
 import polars as pl
 
+from workbench.identities.modele.appris import ground
 from workbench.identities.modele.comparaisons import blocking_rule, parameters, splink_settings
 from workbench.identities.preuves import ETUDIANT, label
+from workbench.socle.listes import word_lists
 from workbench.socle.noms import bare, given_keys, glued
 
+PAIRE = ("cle_a", "cle_b", "probabilite")
+COMPAREES = (
+    "unique_id nom1 nom2 nom3 nu1 nu2 prenom1 prenom2 naissance naissance_inversee sexe lieu service"
+    " metier etablissement".split()
+)
 _DECIMALES = 9  # sums in parallel differ in the last digits
 
 
@@ -35,7 +44,7 @@ def matching_frame(fiche: pl.DataFrame) -> pl.DataFrame:
     """What the model compares. Columns (text unless said): unique_id, nom1..2, nom3 (spelled by a
     login), nu1..2 (without particles), noms LIST, prenom1..2, naissance, sexe, commune, service, metier.
     """
-    rows = []
+    rows, lists = [], []
     columns = (
         "cle noms prenoms_std date_naissance sexe lieu_naissance service profession_code role_code"
         " autorite etablissement epeles prenom_usuel".split()
@@ -57,32 +66,28 @@ def matching_frame(fiche: pl.DataFrame) -> pl.DataFrame:
     ) in fiche.select(columns).iter_rows():
         keys = [glued(nom) for nom in noms]
         others = [prenom for prenom in [*given_keys(usuel)[:1], *prenoms[1:]] if prenom != prenoms[0]]
+        lists.append([*keys, *epeles])
         rows.append(
-            {
-                "unique_id": cle,
-                "nom1": keys[0] if keys else None,
-                "nom2": keys[-1] if len(keys) > 1 else None,
-                "nom3": epeles[0] if epeles else None,
-                "noms": [*keys, *epeles],
-                "nu1": bare(noms[0]) if noms else None,
-                "nu2": bare(noms[-1]) if len(noms) > 1 else None,
-                "prenom1": prenoms[0] if prenoms else None,
-                "prenom2": others[0] if others else None,
-                "naissance": birth.isoformat() if birth else None,
-                "naissance_inversee": f"{birth.year}-{birth.day:02d}-{birth.month:02d}" if birth else None,
-                "sexe": sexe,
-                "lieu": label(lieu) if lieu else None,
-                "service": label(service)[:20] if service else None,
-                "metier": ETUDIANT if autorite == ETUDIANT else role or profession,
-                "etablissement": etab,
-            }
+            (
+                cle,
+                keys[0] if keys else None,
+                keys[-1] if len(keys) > 1 else None,
+                epeles[0] if epeles else None,
+                bare(noms[0]) if noms else None,
+                bare(noms[-1]) if len(noms) > 1 else None,
+                prenoms[0] if prenoms else None,
+                others[0] if others else None,
+                birth.isoformat() if birth else None,
+                f"{birth.year}-{birth.day:02d}-{birth.month:02d}" if birth else None,
+                sexe,
+                label(lieu) if lieu else None,
+                label(service)[:20] if service else None,
+                ETUDIANT if autorite == ETUDIANT else role or profession,
+                etab,
+            )
         )
-    text = dict.fromkeys(
-        "unique_id nom1 nom2 nom3 nu1 nu2 prenom1 prenom2 naissance naissance_inversee sexe lieu service"
-        " metier etablissement".split(),
-        pl.String,
-    )
-    return pl.DataFrame(rows, schema={**text, "noms": pl.List(pl.String)})
+    text = dict.fromkeys(COMPAREES, pl.String)
+    return pl.DataFrame(rows, schema=text, orient="row").with_columns(word_lists("noms", lists))
 
 
 def score_pairs(fiche: pl.DataFrame, graine: int, seuil: float) -> Scores:
@@ -90,8 +95,14 @@ def score_pairs(fiche: pl.DataFrame, graine: int, seuil: float) -> Scores:
     return score_frame(matching_frame(fiche), graine, seuil)
 
 
-def score_frame(compared: pl.DataFrame, graine: int, seuil: float) -> Scores:
-    """`score_pairs`, from what the model compares (`matching_frame`)."""
+def score_frame(
+    compared: pl.DataFrame, graine: int, seuil: float, modele: dict[str, Any] | None = None
+) -> Scores:
+    """`score_pairs`, from what the model compares (`matching_frame`).
+
+    Args:
+        modele: one already learned (`Scores.modele`); learned here when absent.
+    """
     frame, keys = _ranked(compared)
     if frame.height < 2:
         return Scores(_empty())
@@ -99,14 +110,41 @@ def score_frame(compared: pl.DataFrame, graine: int, seuil: float) -> Scores:
     from splink import DuckDBAPI, Linker
 
     learned = frame.height >= parameters()["peu_de_fiches"]
+    kept = modele if modele and modele["entraine"] else None
     api = DuckDBAPI()
     linker = Linker(
         api.register(frame.to_arrow()),
-        splink_settings(frequencies=learned),
+        kept["splink"] if kept else splink_settings(frequencies=learned),
         log_level="ERROR",
         validate_settings=False,
     )
-    trained = learned and _train(linker, graine)
+    trained = not kept and learned and _train(linker, graine)
+    pairs = _predicted(linker, seuil, keys)
+    used = kept or {
+        "splink": linker.misc.save_model_to_json(),
+        "entraine": trained,
+        "fonds": ground(compared, graine),
+    }
+    return Scores(pairs.select(PAIRE), used, _charts(linker), pairs)
+
+
+def score_some(
+    compared: pl.DataFrame, changed: Collection[str], seuil: float, modele: dict[str, Any]
+) -> pl.DataFrame:
+    """`Scores.details` of `score_frame` with this model, of the pairs that hold a record of `changed`."""
+    from splink import DuckDBAPI, Linker
+
+    frame, keys = _ranked(compared)
+    touched = frame["unique_id"].replace_strict(keys, return_dtype=pl.String).is_in([*changed])
+    model = json.loads(json.dumps(modele["splink"]))
+    for rule in model["blocking_rules_to_generate_predictions"]:
+        rule["blocking_rule"] = f"({rule['blocking_rule']}) and (l.change or r.change)"
+    api = DuckDBAPI()
+    registered = api.register(frame.with_columns(change=touched).to_arrow())
+    return _predicted(Linker(registered, model, log_level="ERROR", validate_settings=False), seuil, keys)
+
+
+def _predicted(linker: Any, seuil: float, keys: dict[str, str]) -> pl.DataFrame:
     predicted = linker.inference.predict(threshold_match_probability=seuil)
     table = pl.from_arrow(_arrow(predicted))
     assert isinstance(table, pl.DataFrame)
@@ -119,10 +157,8 @@ def score_frame(compared: pl.DataFrame, graine: int, seuil: float) -> Scores:
         pl.col("match_probability").round(_DECIMALES).alias("probabilite"),
         pl.col("^gamma_.*$"),
         pl.col("^mw_.*$").round(2),
-    ).unique(["cle_a", "cle_b"], keep="first")
-    pairs, model = pairs.sort("cle_a", "cle_b"), linker.misc.save_model_to_json()
-    kept = pairs.select("cle_a", "cle_b", "probabilite")
-    return Scores(kept, {"splink": model, "entraine": trained}, _charts(linker), pairs)
+    )
+    return pairs.unique(["cle_a", "cle_b"], keep="first").sort("cle_a", "cle_b")
 
 
 def _ranked(frame: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, str]]:

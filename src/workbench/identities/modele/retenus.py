@@ -3,40 +3,152 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass, replace
 from io import BytesIO
+from typing import Any
 
 import polars as pl
 
-from workbench.identities.modele.entrainement import Scores, matching_frame, score_frame
-from workbench.warehouse.memoire import Memoire, code_print, key_of
+from workbench.identities.modele.appris import chosen, ground, told
+from workbench.identities.modele.comparaisons import frequent_columns
+from workbench.identities.modele.entrainement import (
+    PAIRE,
+    Scores,
+    matching_frame,
+    score_frame,
+    score_some,
+)
+from workbench.warehouse.memoire import Entree, Memoire, code_print, key_of
 
 GENRE = "scores"
+MODELE = "modele"
 CODE = ("identities", "socle")
 RECENTS = 2
-_RECENTS: dict[str, Scores] = {}
+BEAUCOUP = 0.5  # share of the records that changed: as well score them all
+
+
+@dataclass(frozen=True)
+class Retenus:
+    """Pairs scored, the records that were compared, and what the scores hang on besides."""
+
+    scores: Scores
+    compares: pl.DataFrame
+    selon: str
+
+
+_RECENTS: dict[str, Retenus] = {}
 """What a process that only tries things scored last: the state of today and the one tried."""
 
 
-def remembered_scores(memoire: Memoire, fiche: pl.DataFrame, graine: int, seuil: float) -> Scores:
-    """`score_pairs`, or what it gave when every record compared had the same traits under the same key."""
+def remembered_scores(
+    memoire: Memoire, connu: dict[str, Any], fiche: pl.DataFrame, graine: int, seuil: float
+) -> Scores:
+    """`score_pairs` with a model already learned that still holds, or what that gave when every record
+    compared had the same traits under the same key. Where some did not, their pairs alone are scored again.
+
+    Args:
+        connu: what the published version says of its models (`published_model`).
+    """
     compared = matching_frame(fiche)
-    cle = key_of(_digest(compared), graine, seuil, code_print(*CODE))
-    if memoire.seule and cle in _RECENTS:
-        return _RECENTS[cle]
-    known = memoire.find(GENRE, cle)
-    if known:
-        return Scores(
-            known.frame("paires"), known.dit["modele"], known.dit["graphiques"], known.frame("details")
-        )
-    scores = score_frame(compared, graine, seuil)
+    code = code_print(*CODE)
+    records, now = _digest(compared), ground(compared, graine)
+    learned = key_of(records, graine, code)
+    modele = chosen(connu, now)
+    if modele is None and (found := memoire.find(MODELE, learned)):
+        modele = found.dit
+    scores = _scored(memoire, modele, compared, records, (graine, seuil, code))
+    if modele is None and scores.modele:
+        memoire.keep(MODELE, learned, {}, scores.modele)
+    return replace(scores, modele=told(scores.modele, connu) if scores.modele else {})
+
+
+def _scored(
+    memoire: Memoire,
+    modele: dict[str, Any] | None,
+    compared: pl.DataFrame,
+    records: str,
+    how: tuple[int, float, str],
+) -> Scores:
+    graine, seuil, code = how
+    if modele:
+        selon = key_of(modele, seuil, code)
+        if known := _find(memoire, key_of(records, selon)):
+            return known.scores
+        last = _last(memoire, selon)
+        scores = _some_changed(last, compared, seuil, modele) if last else None
+        scores = scores or score_frame(compared, graine, seuil, modele)
+    else:
+        scores = score_frame(compared, graine, seuil)
+        selon = key_of(scores.modele, seuil, code)
     if scores.modele:
-        said = {"modele": scores.modele, "graphiques": scores.graphiques}
-        memoire.keep(GENRE, cle, {"paires": scores.paires, "details": scores.details}, said)
+        _keep(memoire, key_of(records, selon), Retenus(scores, compared, selon))
+    return scores
+
+
+def _some_changed(
+    last: Retenus, compared: pl.DataFrame, seuil: float, modele: dict[str, Any]
+) -> Scores | None:
+    """The scores when few records changed and every name is as frequent as it was: the other pairs weigh what
+    they weighed. None when they may not.
+    """
+    if any(_frequencies(last.compares, name) != _frequencies(compared, name) for name in frequent_columns()):
+        return None
+    changed = _changed(last.compares, compared)
+    if len(changed) > BEAUCOUP * compared.height or not modele["entraine"]:
+        return None
+    again, before = score_some(compared, changed, seuil, modele), last.scores.details
+    if again.columns != before.columns:  # a trait that nobody has has no column
+        return None
+    kept = before.filter(~pl.any_horizontal(pl.col(side).is_in([*changed]) for side in ("cle_a", "cle_b")))
+    details = pl.concat([kept, again]).sort("cle_a", "cle_b")
+    return Scores(details.select(PAIRE), last.scores.modele, last.scores.graphiques, details)
+
+
+def _frequencies(compared: pl.DataFrame, name: str) -> dict[str, int]:
+    return dict(compared[name].drop_nulls().value_counts().iter_rows())
+
+
+def _changed(before: pl.DataFrame, after: pl.DataFrame) -> set[str]:
+    """Keys of the records that came, went, or are not compared by the same traits."""
+    flat = [frame.with_columns(pl.col("noms").list.join("|")) for frame in (before, after)]
+    names = after.columns
+    return {
+        cle
+        for one, other in (flat, flat[::-1])
+        for cle in one.join(other, on=names, how="anti", nulls_equal=True)["unique_id"]
+    }
+
+
+def _find(memoire: Memoire, cle: str) -> Retenus | None:
+    return _RECENTS.get(cle) if memoire.seule and cle in _RECENTS else _read(memoire.find(GENRE, cle))
+
+
+def _last(memoire: Memoire, selon: str) -> Retenus | None:
+    """What was scored last as `selon` says, by this process or by the run."""
+    recent = [one for one in _RECENTS.values() if one.selon == selon] if memoire.seule else []
+    if recent:
+        return recent[-1]
+    entry = memoire.only(GENRE)
+    return _read(entry) if entry and entry.dit.get("selon") == selon else None
+
+
+def _read(entry: Entree | None) -> Retenus | None:
+    if entry is None:
+        return None
+    scores = Scores(
+        entry.frame("paires"), entry.dit["modele"], entry.dit["graphiques"], entry.frame("details")
+    )
+    return Retenus(scores, entry.frame("compares"), entry.dit["selon"])
+
+
+def _keep(memoire: Memoire, cle: str, one: Retenus) -> None:
+    said = {"modele": one.scores.modele, "graphiques": one.scores.graphiques, "selon": one.selon}
+    tables = {"paires": one.scores.paires, "details": one.scores.details, "compares": one.compares}
+    memoire.keep(GENRE, cle, tables, said)
     if memoire.seule:
-        _RECENTS[cle] = scores
+        _RECENTS[cle] = one
         while len(_RECENTS) > RECENTS:
             _RECENTS.pop(next(iter(_RECENTS)))
-    return scores
 
 
 def _digest(frame: pl.DataFrame) -> str:

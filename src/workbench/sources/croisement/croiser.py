@@ -83,7 +83,7 @@ def cross(lectures: Sequence[Lecture], settings: Settings) -> Croisement:
                 *traces(lecture, done, regles),
                 *forgotten(lecture, done, regles),
                 *said_otherwise(lecture, done, regles),
-                *places(lecture, done, regles),
+                *places(lecture, done, regles, settings),
             ]
     done = [
         _told(

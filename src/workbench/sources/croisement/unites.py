@@ -5,12 +5,13 @@ system, a postcode. Told.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
 from workbench.socle.noms import letters
 from workbench.socle.numeros import cle_code
+from workbench.socle.settings import Settings
 from workbench.socle.seuils import atteint, nombreux
 from workbench.sources.croisement.noms import Dits
 from workbench.sources.croisement.personnes import Rule
@@ -19,7 +20,7 @@ from workbench.sources.modeles import Lecture
 COMMUNE = "code_commune_naissance"
 
 
-def places(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule) -> Dits:
+def places(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule, settings: Settings) -> Dits:
     """Everything of the kind."""
     if lecture.source.nature != "sirh":
         return []
@@ -28,7 +29,22 @@ def places(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule) -> Dits:
         *_waiting_unit(lecture, lectures, rule["attente"]),
         *_other_codes(lecture, lectures, rule["codes"]),
         *_birthplaces(lecture, lectures, rule["communes"]),
+        *_unknown_finess(lecture, rule["finess"], settings.entite_par_finess()),
     ]
+
+
+def _unknown_finess(lecture: Lecture, rule: Rule, entities: Mapping[str, str]) -> Dits:
+    """A FINESS of many rows that the settings give to no entity: mistyped there, or an establishment they
+    forget. Nothing is tied to it.
+    """
+    if not entities or "finess" not in lecture.lignes.columns:
+        return []
+    held = Counter(lecture.lignes["finess"].drop_nulls())
+    away = Counter({finess: n for finess, n in held.items() if finess not in entities})
+    (finess, most), *_ = [*away.most_common(1), ("", 0)]
+    if atteint(most, held.total(), rule):
+        return [("FINESS_INCONNU", {"valeur": finess, "n": most, "total": held.total()})]
+    return []
 
 
 def _structures(lectures: Sequence[Lecture], column: str) -> list[str]:

@@ -107,7 +107,7 @@ def read_json(path: Path, limites: Limites) -> Table:
     """An array of objects, or the `{"value": […]}` of Microsoft Graph; nested objects give `objet.champ`.
 
     Raises:
-        SourceInutilisable: not JSON, or no list of objects in it.
+        SourceInutilisable: not JSON, no list of objects in it, or one page of several.
     """
     text, encoding, said = decode_judged(path, None, limites)
     try:
@@ -116,8 +116,12 @@ def read_json(path: Path, limites: Limites) -> Table:
         data = _json_lines(text)
     if isinstance(data, dict):
         if data.get("@odata.nextLink"):
-            motif = "L'export s'arrête à la première page (@odata.nextLink) : redemandez toutes les pages."
-            said.append(Constat("FICHIER_COUPE", motif))
+            raise SourceInutilisable(
+                "Export incomplet",
+                f"{path.name} ne contient que la première page de la liste (« @odata.nextLink » dit où est la"
+                " suite).",
+                "Redemandez toutes les pages (Get-MgUser -All, ou l'export du portail), en un seul fichier.",
+            )
         lists = [value for value in data.values() if isinstance(value, list)]
         data = data["value"] if isinstance(data.get("value"), list) else lists[0] if len(lists) == 1 else None
     if not isinstance(data, list) or not data or not all(isinstance(one, dict) for one in data):

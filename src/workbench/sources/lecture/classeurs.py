@@ -13,7 +13,14 @@ from workbench.socle.settings import Format, Limites
 from workbench.sources.lecture.archives import check_workbook
 from workbench.sources.lecture.feuilles import Feuille, Plan, fill_merged, read_plan
 from workbench.sources.lecture.texte import check_size
-from workbench.sources.lecture.titres import Rang, Table, check_single_table, header_key, shape_rows
+from workbench.sources.lecture.titres import (
+    Rang,
+    Table,
+    check_single_table,
+    check_whole,
+    header_key,
+    shape_rows,
+)
 from workbench.sources.modeles import Constat, SourceInutilisable
 
 CALENDRIER_1904 = "CALENDRIER_1904"
@@ -51,6 +58,7 @@ def read_workbook(path: Path, fmt: Format, limites: Limites, attendus: Set[str] 
         raise _never_computed(path.name, name, sheet)
     table = shape_rows(rows, fmt.ligne_titres, attendus)
     check_single_table(path.name, table)
+    check_whole(path.name, table)
     table.separateur, table.guillemets = ";", False
     if sheet.fusionnees:
         motif = (

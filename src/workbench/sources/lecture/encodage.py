@@ -10,8 +10,9 @@ from workbench.looks.formats import pourcent
 from workbench.socle.settings import Limites
 from workbench.sources.modeles import Constat, SourceInutilisable
 
-_PAGES = ("cp1252", "cp850", "mac-roman")  # the likeliest first: it wins a draw
+_PAGES = ("cp1252", "iso8859-15", "cp850", "mac-roman")  # the likeliest first: it wins a draw
 _FRANCAISES = frozenset("éèêëàâäîïôöùûüçÉÈÊËÀÂÄÎÏÔÖÙÛÜÇœŒæÆÿ")
+TROU = b"\0" * 16  # wider than any letter of any encoding
 _INSECABLES, _ORDINAUX = frozenset("\u00a0\u202f"), frozenset("èéÈÉ")  # « 2è étage »
 _USUELS = frozenset("°’‘“”«»€–—…²³©®™·\u00a0\u202f")
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -46,7 +47,7 @@ _REMEDE = (
 
 
 def detect_encoding(data: bytes) -> str:
-    """utf-8, utf-8-sig, utf-16, cp850, mac-roman or cp1252; raises ValueError when the bytes are not text."""
+    """utf-8, utf-8-sig, utf-16, or the likeliest of `_PAGES`; ValueError when the bytes are no text."""
     for bom, name in _BOMS:
         if data.startswith(bom):
             return name
@@ -110,7 +111,8 @@ def decode_judged(path: Path, declared: str | None, limites: Limites) -> tuple[s
             f" {limites.octets_texte // 1_000_000} Mo.",
             "Demandez un export limité aux colonnes utiles, ou relevez [limites] octets_texte.",
         )
-    data = path.read_bytes()
+    data = _unfilled(path.read_bytes())
+    _refuse_hole(path.name, data)
     if not data.strip():
         raise SourceInutilisable(
             "Fichier vide", f"{path.name} ne contient rien.", "Demandez une nouvelle extraction à la source."
@@ -145,6 +147,26 @@ def decode_judged(path: Path, declared: str | None, limites: Limites) -> tuple[s
     return text, encoding, said + more
 
 
+def _unfilled(data: bytes) -> bytes:
+    """Without the null bytes a reserved space was filled up with, at the end; two-byte letters end in one."""
+    bare = data.rstrip(b"\0")
+    return bare if data.endswith(TROU) and 0 not in bare[:200] else data
+
+
+def _refuse_hole(name: str, data: bytes) -> None:
+    """A run of null bytes inside a text is what was never written there."""
+    if TROU not in data.rstrip(b"\0"):
+        return
+    hole = data.index(TROU)
+    size = len(data[hole:]) - len(data[hole:].lstrip(b"\0"))
+    raise SourceInutilisable(
+        "Fichier abîmé",
+        f"{name} : {size} octets nuls se suivent au milieu du texte (après {data[:hole].count(10)} lignes) :"
+        " ce qui devait y être écrit est perdu.",
+        "La copie ou le disque a abîmé le fichier : recopiez-le depuis l'original, ou redemandez l'export.",
+    )
+
+
 def _same(name: str) -> str:
     low = name.lower().replace("_", "-")
     return _EQUIVALENTS.get(low, low)
@@ -158,9 +180,9 @@ def _judged(data: bytes, declared: str | None) -> str:
     "".encode(declared)  # LookupError when there is no such encoding
     if _same(found) in {"utf-8", "utf-16", "utf-16-le", "utf-16-be"}:
         return found
-    if _same(declared).startswith("utf") or _same(found) == "cp850" or found == "mac-roman":
+    if found != "cp1252" or _same(declared).startswith("utf"):
         return found
-    return declared
+    return found if _same(declared) == "cp1252" else declared
 
 
 def _text(data: bytes, encoding: str) -> tuple[str, int]:
@@ -183,7 +205,7 @@ def _text(data: bytes, encoding: str) -> tuple[str, int]:
                 raise
             return data[: cut.start()].decode("utf-8").removeprefix("\ufeff"), 0
     strict = _same(encoding) != "cp1252"
-    real = "cp1252" if _same(encoding) == "cp1252" else encoding
+    real = "cp1252" if not strict and encoding != "iso8859-15" else encoding
     return data.decode(real, "strict" if strict else "replace").removeprefix("\ufeff"), 0
 
 

@@ -25,6 +25,17 @@ __all__ = ["Brute", "header_key", "read_brute", "read_file"]
 
 TAILLE_RAPIDE = 30_000_000  # bytes: above, an unquoted utf-8 file is scanned by column instead of read whole
 TAILLE_NATIONALE = 2_000_000  # bytes: the same for a national file, never quoted
+_REDEMANDER = "Redemandez l'export en CSV ou en classeur Excel (.xlsx)."
+_DECOMPRESSER = "Décompressez l'archive et déposez le fichier qu'elle contient."
+AUTRES_FORMATS = {
+    b"%PDF": ("un document PDF", _REDEMANDER),
+    b"{\\rtf": ("un document de traitement de texte", _REDEMANDER),
+    b"\x89PNG": ("une image", _REDEMANDER),
+    b"\xff\xd8\xff": ("une image", _REDEMANDER),
+    b"\x1f\x8b": ("une archive gzip", _DECOMPRESSER),
+    b"7z\xbc\xaf": ("une archive 7z", _DECOMPRESSER),
+    b"Rar!": ("une archive RAR", _DECOMPRESSER),
+}
 REBUT_MINIMUM = 5  # cells: fewer in a column are told row by row, or mean nothing
 _REBUT = "[\u2500-\u259f\ue000-\uf8ff]"
 _BLANCS = " \t\u00a0\u202f\u200b\ufeff"
@@ -166,11 +177,25 @@ def _refuse_garbage(name: str, title: str, values: pl.Series, limites: Limites) 
         )
 
 
+def _refuse_other(name: str, head: bytes) -> None:
+    """A document, an image, an archive nobody opens here, whatever its name says.
+
+    Raises:
+        SourceInutilisable: its first bytes are those of such a format.
+    """
+    for sign, (kind, advice) in AUTRES_FORMATS.items():
+        if head.startswith(sign):
+            raise SourceInutilisable(
+                "Fichier d'un autre format", f"{name} est {kind}, pas une liste.", advice
+            )
+
+
 def _real_suffix(path: Path) -> str:
     """The format the first bytes speak of, when they contradict the file's name."""
     suffix = path.suffix.lower()
     with path.open("rb") as file:
         head = file.read(4096)
+    _refuse_other(path.name, head)
     if head.startswith(b"PAR1"):
         return ".parquet"
     if head.startswith(b"PK\x03\x04"):

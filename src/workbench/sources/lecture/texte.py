@@ -10,12 +10,21 @@ from pathlib import Path
 
 from workbench.socle.settings import Format, Limites
 from workbench.sources.lecture.encodage import decode, decode_judged, detect_encoding
-from workbench.sources.lecture.titres import Rang, Table, check_single_table, header_key, is_aside, shape_rows
+from workbench.sources.lecture.titres import (
+    Rang,
+    Table,
+    check_single_table,
+    check_whole,
+    header_key,
+    is_aside,
+    shape_rows,
+)
 from workbench.sources.modeles import Constat, SourceInutilisable
 
 __all__ = ["Table", "decode", "detect_encoding", "detect_separator", "read_text", "shape_rows"]
 
 SEPARATEURS = (";", "\t", "|", ",")
+_FICHE = re.compile(r"\s*(?:\w+ +: [^\r\n]*\r?\n){3}")
 _NATIONAL = re.compile(r"(?:^|\|)\s*Identifiant PP\s*\|", re.I)
 _AUTRES_FINS = re.compile("[\u0085\u2028\u2029]")
 _APOSTROPHES = re.compile("['\u2018].*['\u2019]", re.S)
@@ -224,6 +233,7 @@ def read_text(
     table.encodage, table.separateur, table.guillemets = encoding, separator, quoted
     _refuse_uncut(path.name, table, text, attendus)
     check_single_table(path.name, table)
+    check_whole(path.name, table)
     _unquote(table)
     if strays:
         motif = (
@@ -256,6 +266,12 @@ def _refuse_uncut(name: str, table: Table, text: str, attendus: Set[str]) -> Non
             "Page web",
             f"{name} est une page web (HTML ou XML), pas un tableau.",
             "Ouvrez-le dans Excel puis enregistrez-le en .xlsx, ou demandez un export CSV.",
+        )
+    if _FICHE.match(text):
+        raise SourceInutilisable(
+            "Une fiche par compte, pas une liste",
+            f"{name} : chaque ligne est « titre : valeur » (Format-List), non une ligne par compte.",
+            "Refaites l'export en remplaçant Format-List par Export-Csv -Delimiter ';' -Encoding UTF8.",
         )
     if aligned or not found:
         raise SourceInutilisable(

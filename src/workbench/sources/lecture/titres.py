@@ -14,6 +14,7 @@ from workbench.sources.modeles import Constat, SourceInutilisable
 
 Rang = tuple[int, list[str]]
 _TETE = 60  # rows looked at to find the titles
+_PIED = 5  # last rows, where a screen says what it left out
 _TABLE_MINIMUM = 3  # rows above a second table
 _PART_CHIFFREE = 0.95  # a column of keys or dates
 _TOTAL = re.compile(
@@ -24,6 +25,20 @@ _TOTAL = re.compile(
     re.I,
 )
 _COMPTE = re.compile(r"\d[\d ]* (?:ligne|agent|enregistrement|row|compte|personne|salari[eé])s?\W*", re.I)
+_RANGS = r"(?:lignes?|agents?|comptes?|enregistrements?|[eé]l[eé]ments?|r[eé]sultats?|rows?|records?|entries)"
+_RESTE = (
+    r"(?:suppl[eé]mentaires?|de plus|restant\w*|suivant\w*|non affich\w*|not shown|tronqu\w*|truncated"
+    r"|omi(?:s|tted)\w*)"
+)
+_SUITE = re.compile(
+    rf"^\W*(?:et )?\d[\d ]* (?:autres? )?{_RANGS}\b.*\b{_RESTE}\W*$|^\W*\d[\d ]* more {_RANGS}"
+    r"|^\W*(?:(?:liste|export|affichage|output|list) (?:tronqu|incompl|truncated|limit)"
+    r"|size ?limit exceeded|limite de taille d[eé]pass[eé]e)",
+    re.I,
+)
+_FORME_DITE = re.compile(
+    r"\s*[(\[]\s*(?:jj|dd|mm|a{2,4}|y{2,4})(?:[-/. ]?(?:jj|dd|mm|a{2,4}|y{2,4})){2}\s*[)\]]\s*$", re.I
+)
 _FILET = re.compile(r"[-=_+:|*~ ]*[-=_]{2}[-=_+:|*~ ]*")
 _ANNONCE = re.compile(
     r"(\d[\d\s.]*)\W*$|(\d[\d\s.]*)(?=\s*(?:ligne|agent|enregistrement|row|compte|personne))", re.I
@@ -44,8 +59,12 @@ class Table:
 
 
 def header_key(text: str) -> str:
-    """Headers compare without case, accents, quotes or spacing."""
-    plain = unicodedata.normalize("NFKD", text.replace("’", "'")).encode("ascii", "ignore").decode()
+    """Headers compare without case, accents, quotes or spacing, nor the form of a date (« (JJ/MM/AAAA) »)."""
+    plain = (
+        unicodedata.normalize("NFKD", _FORME_DITE.sub("", text).replace("’", "'"))
+        .encode("ascii", "ignore")
+        .decode()
+    )
     return " ".join("".join(c if c.isalnum() else " " for c in plain.upper()).split())
 
 
@@ -100,6 +119,22 @@ def _is_ruler(cells: list[str]) -> bool:
     """A line drawn under the titles by a database's console: `-----;------`, `-----+------`."""
     filled = [cell.strip() for cell in cells if cell.strip()]
     return bool(filled) and all(_FILET.fullmatch(cell) for cell in filled)
+
+
+def check_whole(name: str, table: Table) -> None:
+    """A screen that stopped says so under its last line (« … 33 lignes supplémentaires non affichées »).
+
+    Raises:
+        SourceInutilisable: the file itself says that it does not hold everything.
+    """
+    for number, cells in table.boiteuses[-_PIED:] + table.lignes[-_PIED:]:
+        filled = [cell.strip() for cell in cells if cell.strip()]
+        if len(filled) == 1 and _SUITE.match(filled[0]):
+            raise SourceInutilisable(
+                "Export incomplet",
+                f"{name}, ligne {number}, dit « {filled[0][:80]} » : la fin de la liste n'y est pas.",
+                "Redemandez l'export de toutes les lignes, sans passer par l'affichage à l'écran.",
+            )
 
 
 def check_single_table(name: str, table: Table) -> None:

@@ -44,11 +44,20 @@ def check_columns(source: Source, file_name: str, frame: pl.DataFrame) -> Rejets
     any_of = contract.get("au_moins_un", [])
     if any_of and not found & set(any_of):
         missing.append(" ou ".join(any_of))
+    if missing and not found:
+        first = " | ".join(name for name in frame.columns if name != "ligne")
+        raise SourceInutilisable(
+            "Titres introuvables",
+            f"{file_name} (source {source.code}) : aucun des titres attendus n'est dans le fichier, dont la"
+            f" première ligne est « {mask_nir(first)[:80]} ».",
+            "Si ce n'est pas une ligne de titres, redemandez l'export avec ses titres. S'ils ont changé,"
+            " déposez le fichier sur la page « Données du mois », qui demande lesquels les remplacent.",
+        )
     if missing:
         raise SourceInutilisable(
             "Colonne obligatoire absente",
             f"{file_name} (source {source.code}) :"
-            f" {'; '.join(say_missing(name, mapping, present) for name in missing)}",
+            f" {' ; '.join(say_missing(name, mapping, present) for name in missing)}.",
             "Redemandez le fichier avec cette colonne. Si elle y est sous un autre titre, déposez-le sur la"
             " page « Données du mois », qui demande laquelle c'est.",
         )
@@ -121,17 +130,26 @@ def _received(source: Source, frame: pl.DataFrame, contract: dict[str, Any]) -> 
     """The contract's columns as text, from the titles mapped."""
     present = {header_key(name): name for name in frame.columns}
     mapping = column_mapping(source)
+    lines = _written_on_lines(frame)
     texts: list[pl.Expr] = []
     for name in [*contract["textes"], *contract.get("dates", []), *contract.get("booleens", [])]:
         headers = [present[header_key(h)] for h in mapping.get(name, []) if header_key(h) in present]
-        parts = [_one_line(header) for header in headers]
+        parts = [_one_line(header, header in lines) for header in headers]
         texts.append((pl.coalesce(parts) if parts else pl.lit(None, dtype=pl.String)).alias(name))
     return frame.select("ligne", *texts)
 
 
-def _one_line(header: str) -> pl.Expr:
+def _written_on_lines(frame: pl.DataFrame) -> set[str]:
+    """The columns some cell of which holds several lines: few files have one."""
+    texts = [name for name in frame.columns if frame[name].dtype == pl.String]
+    held = frame.select(pl.col(texts).str.contains(r"[\r\n\t\v]").any())
+    return {name for name, several in zip(texts, held.row(0), strict=True) if several} if texts else set()
+
+
+def _one_line(header: str, lines: bool) -> pl.Expr:
     """A cell written on several lines is one text; an empty one is null."""
-    return pl.col(header).str.replace_all(r"\s*[\r\n\t\v]+\s*", " ").replace("", None)
+    text = pl.col(header).str.replace_all(r"\s*[\r\n\t\v]+\s*", " ") if lines else pl.col(header)
+    return text.replace("", None)
 
 
 def said_as_rejections(source: str, file_name: str, said: list[Constat]) -> Rejets:

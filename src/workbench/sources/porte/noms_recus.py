@@ -23,6 +23,7 @@ MARQUE = re.compile(
     r"^(?:(?P<avant>[^\W\d_]{2,6})_\s*(?P<suite>[^\W\d_].*)"
     r"|(?P<nom>.*[^\W\d_])\s*(?:[(\[](?P<entre>[^)\]]{2,15})[)\]]|\s[-–/*]\s*(?P<apres>[^\W\d_]{2,10})))\s*$"
 )
+_TWO = {"nom_naissance", "nom_usage"}
 FIGURES = r"\p{L}\d|\d\p{L}"
 
 
@@ -75,7 +76,28 @@ def clean_names(source: Source, file_name: str, rows: pl.DataFrame) -> tuple[pl.
                 " les coupe sans doute. Demandez les noms entiers."
             )
             rejets.append(rejection(source.code, file_name, None, "NOMS_COUPES", told, "information"))
+    if told := _joined(rows, limits):
+        rejets.append(rejection(source.code, file_name, None, "NOMS_JOINTS", told, "information"))
     return rows, rejets
+
+
+def _joined(rows: pl.DataFrame, limits: Mapping[str, float]) -> str:
+    """What is said of a list where one name's column holds both names; "" when few do."""
+    both = rows.select("nom_naissance", "nom_usage").drop_nulls() if set(rows.columns) >= _TWO else None
+    if both is None:
+        return ""
+    pairs = [({*letters(a).split()}, {*letters(b).split()}) for a, b in both.iter_rows()]
+    pairs = [(a, b) for a, b in pairs if a and b and a != b]
+    for held, part, name, other in (
+        (sum(b < a for a, b in pairs), "part_naissance_jointe", "de naissance", "d'usage"),
+        (sum(a < b for a, b in pairs), "part_usage_joint", "d'usage", "de naissance"),
+    ):
+        if nombreux(held, len(pairs), limits["joints"], limits[part]):
+            return (
+                f"Le nom {name} contient aussi le nom {other} pour {held} personnes sur {len(pairs)} qui"
+                f" en ont deux : les deux colonnes ont sans doute été réunies. Demandez le nom {name} seul."
+            )
+    return ""
 
 
 def _marked(text: str) -> tuple[str, str] | None:

@@ -69,10 +69,27 @@ def read_numbers(source: Source, file_name: str, received: pl.DataFrame) -> tupl
             out = out.with_columns(read["verdict"].alias("_verdict_rpps"))
         elif not national:
             rejets += _doubts(source, file_name, name, received, read["verdict"])
+            rejets += _without_figures(source, file_name, name, read["valeur"])
     if "_verdict_rpps" not in out.columns or national:
         return out.drop("_verdict_rpps", strict=False), rejets
     rejets += _doubts(source, file_name, "rpps", received, out["_verdict_rpps"])
     return _without_adeli(out), rejets
+
+
+def _without_figures(source: Source, file_name: str, name: str, values: pl.Series) -> Rejets:
+    """Words in a column of numbers: they are nobody's number, two cells were exchanged or a mention typed."""
+    limits = numeros.regles()["sans_chiffre"]
+    filled = values.drop_nulls()
+    words = filled.filter(~filled.str.contains("[0-9]"))
+    share = words.len() / filled.len() if filled.len() else 1.0
+    if name != "matricule" or words.len() < limits["nombre"] or share > limits["part"]:
+        return []
+    told = (
+        f"« {title(source, name)} » : {words.len()} valeurs sur {filled.len()} n'ont aucun chiffre"
+        f" ({_samples(words, numeros.regles()['formes']['exemples'])}) : elles ne désignent personne."
+        " Vérifiez si deux colonnes ont été échangées sur ces lignes."
+    )
+    return [rejection(source.code, file_name, None, "MATRICULE_SANS_CHIFFRE", told, "information")]
 
 
 def _without_adeli(rows: pl.DataFrame) -> pl.DataFrame:

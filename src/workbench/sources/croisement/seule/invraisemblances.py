@@ -165,10 +165,16 @@ def _states(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
     if not {"statut", "date_activation"} <= set(rows.columns):
         return
     limit = rule["etat_sans_date"]
-    active = rows.filter(pl.col("statut").is_in(limit["etats"]))
+    said = pl.col("statut").is_in(limit["etats"]).fill_null(False)
+    active = rows.filter(said)
     alone = active["date_activation"].null_count()
     if rows["statut"].n_unique() == 1:
         limit = limit | {"part": limit["part_etat_unique"]}
+    elif alone < limit["nombre_epars"]:
+        runs = rows.group_by(said.rle_id(), said.alias("_actif")).agg(
+            pl.col("date_activation").null_count().alias("n")
+        )
+        alone = max(runs.filter("_actif")["n"], default=0)  # copied down: they follow each other
     if alone < active.height and atteint(alone, active.height, limit):
         yield "etat_sans_date", {"n": alone, "total": active.height}
 

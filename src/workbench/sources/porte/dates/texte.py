@@ -90,6 +90,13 @@ def _mois() -> dict[str, int]:
     return {mot: int(numero) for numero, mots in regles()["mois"].items() for mot in mots}
 
 
+@cache
+def _shortened(word: str) -> int | None:
+    """The month whose name alone begins so (« octo. », « nove. »): « jui » is two of them."""
+    found = {month for name, month in _mois().items() if name.startswith(word)}
+    return found.pop() if len(found) == 1 else None
+
+
 @lru_cache(maxsize=65_536)
 def cleaned(text: str) -> str:
     """Lower case, no accent, plain hyphens, single spaces."""
@@ -204,7 +211,7 @@ class Reader:
         return _day(self._century(int(year)) if len(year) == 2 else int(year), month, day)
 
     def _worded(self, day: int, word: str, year: str) -> dt.date | None:
-        month = _mois().get(word)
+        month = _mois().get(word) or _shortened(word)
         return self._dated(day, month, year) if month else None
 
     def _compact(self, digits: str, timed: bool) -> dt.date | None:

@@ -1,0 +1,28 @@
+"""Every export, by bullet."""
+
+from __future__ import annotations
+
+from tests.exports.autres import AUTRES
+from tests.exports.autres_classeurs import AUTRES_CLASSEURS
+from tests.exports.cas import Export
+from tests.exports.classeurs import ANNUAIRES, CLASSEURS
+from tests.exports.livraisons import ABSENTES, JUGEES, NIRS_
+from tests.exports.nombres import NOMBRES
+from tests.exports.noms_dates import DATES_, NOMS_
+from tests.exports.textes import LETTRES, TEXTES, VIDES
+
+TOUS: list[Export] = [
+    *NOMBRES,
+    *NOMS_,
+    *DATES_,
+    *TEXTES,
+    *VIDES,
+    *NIRS_,
+    *LETTRES,
+    *CLASSEURS,
+    *ANNUAIRES,
+    *JUGEES,
+    *ABSENTES,
+    *AUTRES,
+    *AUTRES_CLASSEURS,
+]
