@@ -217,11 +217,12 @@ def test_tous_les_codes_emis_sont_au_catalogue():
 @pytest.mark.parametrize(
     ("recu", "dit"),
     [
-        ('{"date_naissance": "31/02/1985", "nom": null}', "date_naissance : 31/02/1985\nnom : vide"),
+        ('{"date_naissance": "31/02/1985", "nom": null}', "DT NAISSANCE : 31/02/1985\nnom : vide"),
+        ('{"ligne": "001;DURAND;;"}', "001;DURAND;;"),
         ("a;b;c", "a;b;c"),
         (None, ""),
         ("[1, 2]", "[1, 2]"),
     ],
 )
 def test_une_ligne_recue_se_dit_en_mots(recu: str | None, dit: str):
-    assert anomalies.told(recu) == dit
+    assert anomalies.told(recu, {"date_naissance": "DT NAISSANCE"}) == dit

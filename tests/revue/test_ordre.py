@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
-from openpyxl.utils import range_boundaries
 
 from workbench.decisions import Decision
 from workbench.decisions.genres import verifier
@@ -345,16 +344,13 @@ def test_la_liste_pour_un_ordre_tient_ce_que_son_texte_demande_et_rien_d_autre(o
     nos = NOS.with_columns(**DEMANDES)
     contenu = listes_ordre.contenu({**ordre, "jour_depot": 20}, nos, LE, "CHA")
     lus = lignes(contenu)
-    voulues = list(listes_ordre.colonnes(ordre).values())
-    voulues.remove("Adresse personnelle")
-    assert lus[0] == (*voulues, "Adresse personnelle"), "ce que personne n’a donné vient après, à l’écran"
-    zone = load_workbook(BytesIO(contenu)).worksheets[0].print_area
-    assert range_boundaries(zone.rpartition("!")[2].replace("$", ""))[2] == min(8, len(voulues))
+    assert lus[0] == tuple(listes_ordre.colonnes(ordre).values())
     assert len(lus) == 1 + NOS.height
     assert not {cellule for ligne in lus for cellule in ligne} & set(RPPS), "aucun numéro n’est demandé"
     assert {ligne[lus[0].index("Lieu de naissance")] for ligne in lus[1:]} == {"'=1+1"}
     assert ("Intitulé du diplôme" in lus[0]) == (ordre is not KINES)
-    dits = str([case.value for ligne in load_workbook(BytesIO(contenu))["Lisez-moi"] for case in ligne])
+    lisez_moi = load_workbook(BytesIO(contenu))["Lisez-moi"]
+    dits = " ".join(str(case.value) for ligne in lisez_moi for case in ligne).replace("\u00a0", " ")
     assert f"Adresse personnelle : non donné par les RH pour {NOS.height} sur {NOS.height}" in dits
     assert "Courriel : non donné" not in dits
     assert "avant le 20 du premier mois du trimestre" in dits

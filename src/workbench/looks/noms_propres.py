@@ -43,7 +43,7 @@ def metier_dit(metier: str | None, civilite: str | None) -> str:
         return texte
     for masculin, feminin in _regles()["feminins"].items():
         if texte == masculin or texte.startswith(f"{masculin} "):
-            return feminin + texte[len(masculin) :]
+            return f"{feminin}{texte[len(masculin) :]}"
     return texte
 
 

@@ -294,8 +294,12 @@ def told(received: str | None, columns: Mapping[str, str]) -> str:
 
 
 def _columns(acces: Acces, source: str) -> dict[str, str]:
-    """The titles of a source as it writes them, those of the settings."""
-    ours = next((one for one in load_settings(acces.home).sources if one.code == source), None)
+    """The titles of a source as it writes them (settings); ours are said when those cannot be read."""
+    try:
+        sources = load_settings(acces.home).sources
+    except ErreurWorkbench:
+        return {}
+    ours = next((one for one in sources if one.code == source), None)
     found = ours.colonnes.items() if ours else ()
     return {name: title if isinstance(title, str) else " + ".join(title) for name, title in found}
 

@@ -18,7 +18,7 @@ from workbench.documents.listes.liste import trier
 from workbench.looks import titres
 from workbench.looks.formats import accord, jour, nombre
 from workbench.office import feuille as f
-from workbench.office.lisible import COLONNES_LISTE, as_list
+from workbench.office.lisible import as_list
 from workbench.office.paquet import octets
 
 MIME = f.MIME
@@ -37,7 +37,6 @@ _LARGES = {
     "constat": 40,
     "service": 30,
     "adresse": 40,
-    "email": 34,
     "diplome": 30,
     "nom_naissance": 24,
     "prenoms": 24,
@@ -68,8 +67,6 @@ def contenu(ordre: Mapping[str, Any], lignes: pl.DataFrame, le: date, etablissem
     """
     wanted = colonnes(ordre)
     rows = trier(lignes, ["nom_naissance", "prenoms", "date_naissance"])
-    dites = [name for name in wanted if rows[name].null_count() < rows.height] or list(wanted)
-    wanted = {name: wanted[name] for name in (*dites, *(name for name in wanted if name not in dites))}
     absent = [
         f"{wanted[name]} : non donné par les RH pour {nombre(count)} sur {nombre(rows.height)}."
         for name, count in manquants(ordre, rows).items()
@@ -89,7 +86,7 @@ def contenu(ordre: Mapping[str, Any], lignes: pl.DataFrame, le: date, etablissem
         "Données nominatives : à ne remettre qu’à l’Ordre.",
     ]
     return _classeur(
-        rows, wanted, "Liste", f"Liste trimestrielle, {ordre['nom']}, {etablissement}", notes, le, len(dites)
+        rows, wanted, "Liste", f"Liste trimestrielle, {ordre['nom']}, {etablissement}", notes, le
     )
 
 
@@ -124,15 +121,8 @@ def travail(comparaison: pl.DataFrame, le: date) -> bytes:
 
 
 def _classeur(
-    lignes: pl.DataFrame,
-    colonnes: Mapping[str, str],
-    nom: str,
-    titre: str,
-    notes: Sequence[str],
-    le: date,
-    dites: int = COLONNES_LISTE,
+    lignes: pl.DataFrame, colonnes: Mapping[str, str], nom: str, titre: str, notes: Sequence[str], le: date
 ) -> bytes:
-    """`dites`: how many columns say something; those nobody gave are to be filled, on the screen."""
     classeur = Workbook()
     page: Worksheet = classeur.active
     page.title = nom
@@ -150,7 +140,7 @@ def _classeur(
     f.largeurs(page, [_LARGES.get(code, 18) for code in colonnes])
     page.freeze_panes = "A4"
     f.impression(page, titre, jour(le), 3)
-    as_list(page, fin, len(colonnes), min(dites, COLONNES_LISTE))
+    as_list(page, fin, len(colonnes))
     dits = [(titre, f.TITRE), *((note, f.NORMAL) for note in notes)]
     f.lisez_moi(classeur.create_sheet(), dits, titre, jour(le))
     if fin == 3:
