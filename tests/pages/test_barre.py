@@ -217,7 +217,7 @@ def test_chaque_role_a_son_accueil_fait_de_blocs_connus():
 @pytest.mark.parametrize(
     ("role", "dabord"),
     [
-        ("sponsor", " sur 4 "),
+        ("sponsor", "Les 4 objectifs sont "),
         ("equipe", "Le projet : "),
         ("analyste", "Les cas à trancher"),
         ("rh", "Ce qui reste à faire pour vos professionnels"),

@@ -139,7 +139,7 @@ def test_la_communication_compte_ceux_qu_elle_concerne(home: Path, monkeypatch: 
     app = ouvrir(home, monkeypatch, "communication")
     ligne = lues(app).split("information sur la publication")[1].split("</tr>")[0]
     assert f">{attendu}<" in ligne
-    assert "Camille EXEMPLE" in lues(app), "un aperçu sans personne réelle"
+    assert "Madame EXEMPLE" in lues(app), "un aperçu sans personne réelle"
     assert "Chirurgien-Dentiste" in lues(app), "un code national se dit, même sans personne ici"
     changer(
         Registre(home), "message", [{"id": "M-01", "population": "service=Blok"}], "alice", "faute de frappe"
