@@ -340,6 +340,8 @@ def test_le_classeur_dit_les_memes_chiffres(vues: DonneesComite):
     from openpyxl import load_workbook
 
     livre = load_workbook(BytesIO(copil_classeur.contenu(vues)))
+    sans = {page.title for page in livre if not page.print_title_rows}
+    assert sans >= {*copil_classeur.SOUS.values()}, "un titre ne se répète pas sur un autre tableau"
     lus = {page.title: list(page.iter_rows(min_row=2, values_only=True)) for page in livre}
     dites = [None, "Profession"]  # a blank line, then the headings of the second table
     for rang, colonne in enumerate(("libelle", "confirme")):

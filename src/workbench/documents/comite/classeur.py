@@ -53,7 +53,6 @@ def contenu(donnees: DonneesComite) -> bytes:
         if nom in SOUS:  # a few rows of the same columns, under those of another subject
             page = classeur[SOUS[nom]]
             f.tableau(page, page.max_row + 2, entetes, propres, f"T{len(classeur.sheetnames)}_2", motifs)
-            page.print_title_rows = None
             continue
         page = classeur.create_sheet(nom)
         f.tableau(page, 1, entetes, propres, f"T{len(classeur.sheetnames)}", motifs)
@@ -61,7 +60,8 @@ def contenu(donnees: DonneesComite) -> bytes:
             _par_unite(page, propres, entetes)
         f.largeurs(page, largeurs)
         page.freeze_panes = "A2"
-        f.impression(page, f"{titre(donnees)}, {nom}", jour(donnees.le))
+        # under two tables, the headings of the first would be repeated above the second
+        f.impression(page, f"{titre(donnees)}, {nom}", jour(donnees.le), None if nom in SOUS.values() else 1)
         if entetes[-1] == CODE:
             as_list(page, page.max_row, len(entetes), len(entetes) - 1)
         elif sum(largeurs) > PAGE_A4 * A3:

@@ -130,6 +130,8 @@ def fichier_agence(
     told = trier(personnes, ["nom", "prenom"]).with_columns(
         profession=pl.when(pl.col("autorite") == "inconnue")
         .then(pl.lit("à préciser"))
+        .when(pl.col("autorite") == "hors_perimetre")
+        .then(pl.lit("métier sans accès aux soins"))
         .otherwise(pl.col("profession").str.replace_all("'", "’", literal=True)),
         ou=pl.col("autorite").replace_strict(where, default=where["inconnue"], return_dtype=pl.String),
         rpps_lu=pl.lit(None, pl.String),

@@ -162,7 +162,8 @@ def _summary(book: Workbook, campagne: Campagne) -> None:
         ecrire(sheet, number, 1, name)
         motif = TAUX if isinstance(value, float) else ENTIER if isinstance(value, int) else None
         ecrire(sheet, number, 2, value, NORMAL, motif)
-        sheet.cell(number, 2).alignment = A_GAUCHE  # beside its name, a number as a word
+        for rank in (1, 2):  # beside its name, a number as a word
+            sheet.cell(number, rank).alignment = A_GAUCHE
     largeurs(sheet, [34, 74])
     impression(sheet, campagne.titre, "", None)
 

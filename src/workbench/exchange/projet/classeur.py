@@ -45,7 +45,7 @@ from.
 AUCUN = "aucun"
 VIDE = "Aucune fiche à ce jour : une ligne sous ces titres en fait une, sans numéro."
 LIGNES_LIBRES = 200
-DE_L_OUTIL = ("indicateur", "population", "profession", "execution")  # fields that hold codes of the tool
+DE_L_OUTIL = ("indicateur", "population", "profession", "reference")  # fields that hold codes of the tool
 LONG_PAPIER = 400  # signs of a text that takes a page by itself: it is read on the screen, on one line
 LARGEURS = {"texte": 28, "choix": 27, "date": 13, "entier": 13, "nombre": 13, "booleen": 9, "liste": 22}
 
