@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import polars as pl
 import pytest
 
+from workbench.identities.fiches.construction import standardise
 from workbench.identities.fiches.epoux import own_names, without_brackets
+from workbench.socle.tables import shape
 
 EXEMPLES = [
     ("BAUDRY EP FISCHER", "FISCHER", "BAUDRY", "FISCHER"),
@@ -43,3 +46,21 @@ def test_each_name_goes_where_it_is_published(
 def test_a_given_name_loses_its_nickname() -> None:
     assert without_brackets("CHARLOTTE (dite MIA)") == "CHARLOTTE"
     assert without_brackets(None) is None
+
+
+def test_a_mark_beside_several_names_is_nobody_s_usual_name() -> None:
+    """« (Cardio) » after many names says where they work: it is published as no name."""
+    noms = ["DURAND", "PETIT", "MOREL", "GARNIER", "FAURE", "ROUSSEL"]
+    rows = pl.DataFrame(
+        {
+            "source": "rh",
+            "cle_source": [str(rank) for rank in range(len(noms) + 1)],
+            "nature": "sirh",
+            "nom_naissance": [*(f"{nom} (Cardio)" for nom in noms), "BLANC (FISCHER)"],
+            "nom_usage": pl.Series([None] * (len(noms) + 1), dtype=pl.String),
+            "prenoms": "Anne",
+        }
+    )
+    read = standardise(shape("curated.fiche", rows)).sort(pl.col("cle_source").cast(pl.Int64))
+    assert read["nom_naissance"].to_list() == [*noms, "BLANC"]
+    assert read["nom_usage"].to_list() == [*[None] * len(noms), "FISCHER"]

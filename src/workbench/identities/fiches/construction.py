@@ -129,7 +129,7 @@ def standardise(fiche: pl.DataFrame) -> pl.DataFrame:
         usual = [key for key in given_keys(usuel) if key not in given]
         noms.append(alternatives(naissance, usage, nom) or alternatives(affiche))
         prenoms.append([*given, *usual])
-        born, used = own_names(*texts[:2])
+        born, used = own_names(_tidy(naissance, texts[0]), _tidy(usage, texts[1]))
         naissances.append(born)
         usages.append(used)
     return fiche.with_columns(
@@ -139,3 +139,8 @@ def standardise(fiche: pl.DataFrame) -> pl.DataFrame:
         word_lists("noms", noms),
         word_lists("prenoms_std", prenoms),
     )
+
+
+def _tidy(text: str | None, written: str | None) -> str | None:
+    """As it was written, or without the blanks that a mark left."""
+    return text if text is None or text == written else " ".join(text.split())

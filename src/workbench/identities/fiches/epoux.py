@@ -7,10 +7,10 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from workbench.identities.fiches.libelles import PARENTHESES
 from workbench.socle.noms import feminine_marked, is_name, letters, words_of
 
 Lien = Literal["naissance", "mariage", "divorce"]
-_ENTRE = re.compile(r"[(\[]([^)\]]*)[)\]]")
 _AUTOUR = re.compile(r"[()\[\]]|(?<=\s)/(?=\s)")
 _COMPOSE = re.compile(r"[\s()\[\]/.]")  # a field of one plain word holds one name
 _COLLE = re.compile(r"^(\w+\.)(?=\w)")  # « EP.FISCHER »
@@ -26,9 +26,9 @@ def own_names(naissance: str | None, usage: str | None) -> tuple[str | None, str
 
 def without_brackets(text: str | None) -> str | None:
     """The text without what stands between brackets; itself when nothing else is there."""
-    if not text or not _ENTRE.search(text):
+    if not text or not PARENTHESES.search(text):
         return text
-    return " ".join(_ENTRE.sub(" ", text).split()) or text
+    return " ".join(PARENTHESES.sub(" ", text).split()) or text
 
 
 def _birth(text: str | None) -> tuple[str | None, str | None]:
@@ -56,7 +56,7 @@ def _beside(text: str | None) -> tuple[str | None, str | None]:
     bare = without_brackets(text)
     if not text or not bare:
         return text, None
-    inside = _ENTRE.search(text) if bare != text else None
+    inside = PARENTHESES.search(text) if bare != text else None
     first, slash, rest = (part.strip() for part in bare.partition("/"))
     if slash and is_name(first) and is_name(rest):
         return first, rest

@@ -14,7 +14,7 @@ import polars as pl
 from workbench.socle.noms import given_keys, letters, name_key, parts, rules, words_of
 
 Ordre = Literal["nom_prenom", "prenom_nom", ""]
-_PARENTHESES = re.compile(r"[([]([^)\]]*)[)\]]")
+PARENTHESES = re.compile(r"[([]([^)\]]*)[)\]]")
 _BRACKETED = re.compile(r"\(.*?\)")
 CHAMPS = ("nom", "nom_naissance", "nom_usage", "nom_affiche")
 
@@ -204,9 +204,9 @@ def mentions(texts: Iterable[str | None]) -> frozenset[str]:
     beside: dict[str, set[str]] = {}
     borne: set[str] = set()
     for text in {text for text in texts if text}:
-        words = letters(_PARENTHESES.sub(" ", text)).split()
+        words = letters(PARENTHESES.sub(" ", text)).split()
         borne.update(words)
-        for inside in _PARENTHESES.findall(text):
+        for inside in PARENTHESES.findall(text):
             beside.setdefault(letters(inside), set()).add(" ".join(words))
     least = int(rules()["vides"]["parentheses"])
     return frozenset(
@@ -218,4 +218,4 @@ def without_mentions(text: str | None, marks: frozenset[str]) -> str | None:
     """The text without the marks among its parentheses."""
     if not marks or not text:
         return text
-    return _PARENTHESES.sub(lambda found: " " if letters(found[1]) in marks else found[0], text)
+    return PARENTHESES.sub(lambda found: " " if letters(found[1]) in marks else found[0], text)
