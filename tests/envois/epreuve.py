@@ -84,11 +84,16 @@ def play(envoi: Envoi, modele: Path, temoins: dict[str, tuple[Path, Publie]], ho
     try:
         told = _run(home, JOUR)
     except ErreurWorkbench as refus:
-        several = refus.titre[:1].isdigit()  # « 2 fichiers inutilisables »: each with its own remedy below
-        if not (refus.titre and refus.message and (refus.conseil or several)):
-            return Verdict("faux", f"refus sans remède : {refus}")
-        return Verdict("refusé", f"{refus.titre} : {refus.message} {refus.conseil}")
+        return refused(refus)
     return compare(published(home, told), right)
+
+
+def refused(refus: ErreurWorkbench) -> Verdict:
+    """A refusal is right when it says its cause and its remedy."""
+    several = refus.titre[:1].isdigit()  # « 2 fichiers inutilisables »: each with its own remedy below
+    if not (refus.titre and refus.message and (refus.conseil or several)):
+        return Verdict("faux", f"refus sans remède : {refus}")
+    return Verdict("refusé", f"{refus.titre} : {refus.message} {refus.conseil}")
 
 
 def _write(envoi: Envoi, modele: Path, home: Path) -> None:

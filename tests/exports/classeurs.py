@@ -130,21 +130,17 @@ def _sortis(livre: Livre, feuille: Worksheet, t: Tableau) -> None:
         )
 
 
-def _cachee(livre: Livre, feuille: Worksheet, t: Tableau) -> None:
-    feuille.title = "novembre"
-    other = livre.create_sheet("octobre", 0)
-    other.append(t.titres)
-    for ligne in t.lignes[:60]:
-        other.append([c or None for c in ligne])
-    other.sheet_state = "veryHidden"
-
-
 def _mois(livre: Livre, feuille: Worksheet, t: Tableau) -> None:
     feuille.title = "novembre"
     other = livre.create_sheet("octobre", 0)
     other.append(t.titres)
     for ligne in t.lignes[:60]:
         other.append([c or None for c in ligne])
+
+
+def _cachee(livre: Livre, feuille: Worksheet, t: Tableau) -> None:
+    _mois(livre, feuille, t)
+    livre["octobre"].sheet_state = "veryHidden"
 
 
 def _nombres(livre: Livre, feuille: Worksheet, t: Tableau) -> None:

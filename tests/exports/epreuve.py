@@ -32,10 +32,7 @@ def play(export: Export, modele: Path, temoins: Temoins, home: Path) -> envois.V
     try:
         told = [*envois._run(home, commune.JOUR), *notices(home, commune.JOUR)]
     except ErreurWorkbench as refus:
-        several = refus.titre[:1].isdigit()  # « 2 fichiers inutilisables »: each with its own remedy below
-        if not (refus.titre and refus.message and (refus.conseil or several)):
-            return envois.Verdict("faux", f"refus sans remède : {refus}")
-        return envois.Verdict("refusé", f"{refus.titre} : {refus.message} {refus.conseil}")
+        return envois.refused(refus)
     except Exception as faute:
         return envois.Verdict("faux", f"{type(faute).__name__} : {str(faute)[:300]}")
     if export.sans and (found := _found(home, export.sans)):

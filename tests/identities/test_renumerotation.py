@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from workbench.identities.fiches.cles import _renamed
 from workbench.identities.fiches.renumerotation import already_followed, followed_alone, told
 from workbench.socle.settings import Settings, validate_settings
 from workbench.socle.tables import frame
@@ -57,3 +58,12 @@ def test_un_numero_suivi_une_fois_le_reste() -> None:
     publie = fiches(*AVANT).with_columns(matricule=pl.Series(["MAT12", "0013"]))
     assert already_followed(publie) == {("rh", "MAT12"): "0012"}
     assert already_followed(None) == {}
+
+
+def test_sans_savoir_ce_qui_est_publie_la_derniere_graphie_connue_reprend_la_fiche():
+    """Two spellings once known are one record's: only the version in force tells that they are two."""
+    fiche = pl.DataFrame({"source": ["rh"], "cle_source": ["123"], "nature": ["sirh"]})
+    connues = pl.DataFrame({"source": ["rh", "rh"], "cle_source": ["00123", "0123"]})
+    assert _renamed(fiche, connues, {}) == {("rh", "123"): "00123"}
+    deux = connues.with_columns(publiee=True)
+    assert _renamed(fiche, deux, {}) == {}

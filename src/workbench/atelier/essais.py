@@ -4,7 +4,6 @@ functions, and the pairs that change with the people behind.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
@@ -33,6 +32,7 @@ from workbench.socle.ramassage import rare_collections
 from workbench.socle.settings import Settings, load_settings
 from workbench.sources import read_deliveries
 from workbench.warehouse import Memoire, published_date, read_table
+from workbench.warehouse.memoire import keep_recent, key_of
 
 EFFETS = ("apparaît", "disparaît", "entre en revue", "sort de la revue")
 
@@ -153,7 +153,7 @@ def _published(poste: Poste, decisions: Sequence[Decision]) -> Copie:
 
 
 _MATIERES: Matieres = {}
-_AVANT: dict[tuple[str, ...], Copie] = {}
+_AVANT: dict[str, Copie] = {}
 """The last copies made: what was tried is what waits, once it is recorded."""
 GARDEES = 2
 DIT = ("genre", "verdict", "objet", "cle_a", "cle_b")
@@ -161,26 +161,17 @@ DIT = ("genre", "verdict", "objet", "cle_a", "cle_b")
 
 def _waiting(poste: Poste, entries: Sequence[Decision]) -> Copie:
     """What the next run would give, should nothing more be decided."""
-    key = _told(poste, entries)
-    if key not in _AVANT:
-        _remember(key, _again(poste, entries))
-    return _AVANT[key]
+    return _AVANT.get(_told(poste, entries)) or _again(poste, entries)
 
 
-def _told(poste: Poste, entries: Sequence[Decision]) -> tuple[str, ...]:
+def _told(poste: Poste, entries: Sequence[Decision]) -> str:
     """What a copy hangs on: the version, and what the decisions say; not who recorded them, nor when."""
     decisions = vigueur(entries)
     matter = (entry for entry in decisions if entry.genre in MATIERE)
     said = [(*(getattr(entry, name) for name in DIT), dict(entry.valeur)) for entry in matter]
     settings = _settings(poste, decisions).model_dump_json()
     undone = sorted(taken_back(entries))
-    return (str(poste.home), poste.acces.version, settings, json.dumps([said, undone], default=str))
-
-
-def _remember(key: tuple[str, ...], copie: Copie) -> None:
-    _AVANT[key] = copie
-    while len(_AVANT) > GARDEES:
-        _AVANT.pop(next(iter(_AVANT)))
+    return key_of(poste.home, poste.acces.version, settings, said, undone)
 
 
 def _again(
@@ -210,7 +201,7 @@ def _again(
     scores = partial(remembered_scores, memoire, published_model(home))
     played = regroup(lue, settings, precedent, kept, scores=scores)
     copie = Copie(lue, compared, state(played), aside)
-    _remember(_told(poste, entries), copie)
+    keep_recent(_AVANT, _told(poste, entries), copie, GARDEES)
     return copie
 
 

@@ -26,6 +26,7 @@ Font.__elements__ = tuple(
 )
 MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ENTIER = "[$-40C]#,##0"  # French whatever the reader's settings: « 1 234 »
+ECART = '[$-40C]"+\u00a0"#,##0;[$-40C]"\u2212\u00a0"#,##0;0'  # « + 12 », « − 3 »
 TAUX = '[$-40C]0.0"\u00a0"%'
 DATE = "DD/MM/YYYY"
 NUANCES = ("General", ENTIER, TAUX, DATE)

@@ -121,7 +121,8 @@ def replay(
     """
     names = ("identite_fiche", "identite", "compte", "redirection")
     membership, people, accounts, moved = (_table(home, name) for name in names)
-    precedent = Precedent(membership, people, accounts, moved, tenues=membership_held(home, annulees))
+    held = membership_held(home, annulees, membership)
+    precedent = Precedent(membership, people, accounts, moved, tenues=held)
     kept = {} if gardees is None else gardees
     key = _same_records(home, settings, decisions)
     if key not in kept:

@@ -329,7 +329,8 @@ def read_precedent(home: Path, annulees: AbstractSet[str] = frozenset()) -> Prec
     found = {name: frame for name, frame in frames.items() if frame is not None}
     if len(found) < len(names):
         return None
-    return Precedent(**found, dernier=last_identifier(home), tenues=membership_held(home, annulees))
+    held = membership_held(home, annulees, found["identite_fiche"])
+    return Precedent(**found, dernier=last_identifier(home), tenues=held)
 
 
 def with_professions(fiche: pl.DataFrame, professions: pl.DataFrame) -> pl.DataFrame:

@@ -18,12 +18,13 @@ from importlib.metadata import version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import polars as pl
 
 from workbench.warehouse.publication import EN_CONSTRUCTION, curated_folder, private
 
+T = TypeVar("T")
 DOSSIER = "memoire"
 MANIFESTE = "manifeste.json"
 CODE = (".py", ".toml", ".csv")
@@ -50,6 +51,13 @@ def key_of(*parts: object) -> str:
     """One key for all that a result hangs on; `parts` are what JSON can write."""
     text = json.dumps(parts, ensure_ascii=False, sort_keys=True, default=str)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def keep_recent(known: dict[str, T], cle: str, value: T, most: int) -> None:
+    """Keep a value among the last ones a process made, the oldest given up first."""
+    known[cle] = value
+    while len(known) > most:
+        known.pop(next(iter(known)))
 
 
 def sha256(path: Path) -> str:

@@ -44,18 +44,19 @@ def read_version(path: Path, name: str) -> pl.DataFrame | None:
     return shape(name, found) if name in tables() else found
 
 
-def membership_held(home: Path, annulees: AbstractSet[str]) -> pl.DataFrame | None:
+def membership_held(
+    home: Path, annulees: AbstractSet[str], published: pl.DataFrame | None
+) -> pl.DataFrame | None:
     """`curated.identite_fiche` of the last version, the published one or before, that played none of these
-    decisions; the published one's when no version kept is that, None when nothing was published.
+    decisions; `published`, that of the version in force, when it did not or when no version kept is that.
     """
-    membership, published = "curated.identite_fiche", read_table(home, "curated.identite_fiche")
     if published is None or not annulees:
         return published
     current = published_path(home)
     for _, path in reversed(all_versions(home)):
         played = read_version(path, "meta.decision") if path.name <= current.name else None
         if played is not None and annulees.isdisjoint(played["id"]):
-            return published if path == current else read_version(path, membership)
+            return published if path == current else read_version(path, "curated.identite_fiche")
     return published
 
 

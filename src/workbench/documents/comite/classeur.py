@@ -30,7 +30,6 @@ from workbench.pilotage.objectifs.jalons import Objectif
 Feuille = tuple[str, Sequence[str], Sequence[str | None], Sequence[float], Sequence[Sequence[Any]]]
 MOTIFS = {"": None, "entier": f.ENTIER, "taux": f.TAUX, "date": f.DATE}  # other words are formats
 POINTS = '[$-40C]"+\u00a0"0.0"\u00a0points";[$-40C]"\u2212\u00a0"0.0"\u00a0points";0"\u00a0point"'
-PLUS_OU_MOINS = '[$-40C]"+\u00a0"#,##0;[$-40C]"\u2212\u00a0"#,##0;0'
 # a table → the sheet it stands on, under its own
 SOUS = {"Textes": "Objectifs", "Professions": "Autorités", "MIE, usage": "MIE"}
 RIEN = "Rien à faire."
@@ -85,7 +84,7 @@ def _par_unite(page: Any, lignes: Sequence[Sequence[Any]], entetes: Sequence[str
             case = page.cell(rang, colonne)
             if colonne == ecart:
                 case.value = valeur * 100 if taux else valeur
-                case.number_format = POINTS if taux else PLUS_OU_MOINS
+                case.number_format = POINTS if taux else f.ECART
             else:
                 case.number_format = PART if taux else f.ENTIER
 

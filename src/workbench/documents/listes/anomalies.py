@@ -22,6 +22,7 @@ from workbench.documents import produits
 from workbench.documents.listes.suivi_anomalies import NOUVELLE, Suivi, follow
 from workbench.looks.formats import accord, accorder, jour
 from workbench.office.feuille import (
+    ECART,
     ENTIER,
     MIME,
     NORMAL,
@@ -41,7 +42,6 @@ from workbench.socle.typographie import apostrophes
 __all__ = ["MIME", "contenu", "export", "nom_fichier"]
 GRAVITES = {"fichier": "fichier refusé", "ligne": "ligne refusée", "information": "à vérifier"}
 LIGNES_MAX = 20_000
-EVOLUTION = '[$-40C]"+\u00a0"0;[$-40C]"\u2212\u00a0"0;0'
 CODE = re.compile(r"\b\w+\b")
 ENTIERE = "ligne"  # a row kept whole: nobody could tell its columns
 
@@ -190,7 +190,7 @@ def _synthese(sheet: Worksheet, name: str, rules: pl.DataFrame, le: dt.date, sui
         for row in rules.iter_rows(named=True)
     ]
     titles = ["Règle", "Gravité", "Nombre", "Livraison précédente", "Évolution", "Que corriger", "Corrigées"]
-    motifs = [None, None, ENTIER, ENTIER, EVOLUTION, None, ENTIER, None]
+    motifs = [None, None, ENTIER, ENTIER, ECART, None, ENTIER, None]
     fin = tableau(sheet, 1, [*titles, "Code"], rows, "synthese", motifs)
     largeurs(sheet, [26, 13, 10, 12, 11, 48, 11, 28])
     sheet.freeze_panes = "A2"

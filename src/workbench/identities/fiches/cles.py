@@ -93,7 +93,7 @@ def _renamed(fiche: pl.DataFrame, known: pl.DataFrame, followed: Mapping[Cle, st
         for source, cle in {*today, *before}
     }
     spellings, here = _by_canonical(before, compare), _by_canonical(today, compare)
-    published = before
+    published: list[Cle] = []  # nobody knows which are, without their column
     if "publiee" in known.columns:
         published = [key for key, held in zip(before, known["publiee"], strict=True) if held]
     shared = {key for key, written in _by_canonical(published, compare).items() if len(written) > 1}

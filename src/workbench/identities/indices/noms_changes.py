@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from workbench.identities.chantier import Chantier
+from workbench.identities.groupes import Groupe
 from workbench.identities.indices.porteurs import Porteurs
 from workbench.identities.preuves import same_usual, veto
 from workbench.identities.regles import rules
@@ -32,7 +33,9 @@ def propose_changed(chantier: Chantier, scored: Scored, porteurs: Porteurs) -> N
 def _other_surname(chantier: Chantier, scored: Scored) -> Iterator[tuple[float, str, str, str]]:
     fiches = chantier.fiches
     for probability, a, b, avis in scored:
-        if avis.verdict == "non" and _may_own(chantier, a, b) and same_usual(fiches[a], fiches[b]):
+        if avis.verdict != "non" or not _may_own(chantier.groupes.group(a), chantier.groupes.group(b)):
+            continue
+        if same_usual(fiches[a], fiches[b]):
             yield probability, a, b, "autre_nom"
 
 
@@ -49,10 +52,7 @@ def _other_given(chantier: Chantier, likely: float) -> Iterator[tuple[float, str
         if account.rh:
             continue
         for other in dict.fromkeys(home for nom in fiche.noms for home in homes.get(glued(nom), ())):
-            home = chantier.groupes.group(
-                other
-            )  # of HR, the account is not: all that `_may_own` asks but one
-            if not account.sources.isdisjoint(home.sources):
+            if not _may_own(account, chantier.groupes.group(other)):
                 continue
             if compare_given(fiche.prenoms, chantier.fiches[other].prenoms) == DIFFERENT:
                 yield likely, min(cle, other), max(cle, other), "autre_prenom"
@@ -70,9 +70,8 @@ def _one_place(porteurs: Porteurs, a: str, b: str) -> bool:
     return accord.service and accord.metier and not accord.autre_numero
 
 
-def _may_own(chantier: Chantier, a: str, b: str) -> bool:
+def _may_own(left: Groupe, right: Groupe) -> bool:
     """One of the two groups is of HR, the other of accounts in systems where the first has none."""
-    left, right = chantier.groupes.group(a), chantier.groupes.group(b)
     return bool(left.rh) != bool(right.rh) and left.sources.isdisjoint(right.sources)
 
 

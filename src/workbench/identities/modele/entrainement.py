@@ -5,9 +5,9 @@ Source: Fellegi & Sunter (1969); Splink 5 documentation for training and term fr
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Collection
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -106,18 +106,9 @@ def score_frame(
     frame, keys = _ranked(compared)
     if frame.height < 2:
         return Scores(_empty())
-    logging.getLogger("splink").setLevel(logging.ERROR)
-    from splink import DuckDBAPI, Linker
-
     learned = frame.height >= parameters()["peu_de_fiches"]
     kept = modele if modele and modele["entraine"] else None
-    api = DuckDBAPI()
-    linker = Linker(
-        api.register(frame.to_arrow()),
-        kept["splink"] if kept else splink_settings(frequencies=learned),
-        log_level="ERROR",
-        validate_settings=False,
-    )
+    linker = _linker(frame, kept["splink"] if kept else splink_settings(frequencies=learned))
     trained = not kept and learned and _train(linker, graine)
     pairs = _predicted(linker, seuil, keys)
     used = kept or {
@@ -132,16 +123,21 @@ def score_some(
     compared: pl.DataFrame, changed: Collection[str], seuil: float, modele: dict[str, Any]
 ) -> pl.DataFrame:
     """`Scores.details` of `score_frame` with this model, of the pairs that hold a record of `changed`."""
-    from splink import DuckDBAPI, Linker
-
     frame, keys = _ranked(compared)
     touched = frame["unique_id"].replace_strict(keys, return_dtype=pl.String).is_in([*changed])
-    model = json.loads(json.dumps(modele["splink"]))
+    model = deepcopy(modele["splink"])
     for rule in model["blocking_rules_to_generate_predictions"]:
         rule["blocking_rule"] = f"({rule['blocking_rule']}) and (l.change or r.change)"
-    api = DuckDBAPI()
-    registered = api.register(frame.with_columns(change=touched).to_arrow())
-    return _predicted(Linker(registered, model, log_level="ERROR", validate_settings=False), seuil, keys)
+    return _predicted(_linker(frame.with_columns(change=touched), model), seuil, keys)
+
+
+def _linker(frame: pl.DataFrame, settings: Any) -> Any:
+    """Splink on these records, silent; imported when pairs are scored only."""
+    logging.getLogger("splink").setLevel(logging.ERROR)
+    from splink import DuckDBAPI, Linker
+
+    registered = DuckDBAPI().register(frame.to_arrow())
+    return Linker(registered, settings, log_level="ERROR", validate_settings=False)
 
 
 def _predicted(linker: Any, seuil: float, keys: dict[str, str]) -> pl.DataFrame:

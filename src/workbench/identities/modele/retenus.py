@@ -18,7 +18,7 @@ from workbench.identities.modele.entrainement import (
     score_frame,
     score_some,
 )
-from workbench.warehouse.memoire import Entree, Memoire, code_print, key_of
+from workbench.warehouse.memoire import Entree, Memoire, code_print, keep_recent, key_of
 
 GENRE = "scores"
 MODELE = "modele"
@@ -120,7 +120,8 @@ def _changed(before: pl.DataFrame, after: pl.DataFrame) -> set[str]:
 
 
 def _find(memoire: Memoire, cle: str) -> Retenus | None:
-    return _RECENTS.get(cle) if memoire.seule and cle in _RECENTS else _read(memoire.find(GENRE, cle))
+    recent = _RECENTS.get(cle) if memoire.seule else None
+    return recent or _read(memoire.find(GENRE, cle))
 
 
 def _last(memoire: Memoire, selon: str) -> Retenus | None:
@@ -146,9 +147,7 @@ def _keep(memoire: Memoire, cle: str, one: Retenus) -> None:
     tables = {"paires": one.scores.paires, "details": one.scores.details, "compares": one.compares}
     memoire.keep(GENRE, cle, tables, said)
     if memoire.seule:
-        _RECENTS[cle] = one
-        while len(_RECENTS) > RECENTS:
-            _RECENTS.pop(next(iter(_RECENTS)))
+        keep_recent(_RECENTS, cle, one, RECENTS)
 
 
 def _digest(frame: pl.DataFrame) -> str:
