@@ -312,3 +312,30 @@ def test_sans_relire_les_livraisons_l_essai_est_le_meme(
     assert paires(vite.apres.etat) == paires(tout.apres.etat)
     assert vite.phrase == tout.phrase and vite.paires.equals(tout.paires)
     assert not essais._same(vite.avant.fiche, vite.apres.fiche), "la règle ne touchait rien"
+
+
+def test_ce_qui_attend_dans_un_noyau_neuf_ne_fait_pas_refaire_les_fiches(
+    analyste: Analyste, monkeypatch: pytest.MonkeyPatch
+):
+    """What waits starts from the version, what is tried from what waits: as if all was read again."""
+    poste = analyste.poste("anne")
+    services = read_table(analyste.home, "curated.fiche")["service"].drop_nulls().value_counts(sort=True)
+    premier, second = services.sort("count", "service", descending=True)["service"][:2]
+    nettoyage.keep(poste, "valeur_vide", trait="service", texte=premier, motif="service fermé")
+    regles.advance(poste, "brouillon", "essai", code=ETABLISSEMENTS)
+
+    def essayer() -> Essai:
+        essais._AVANT.clear()
+        retenus._RECENTS.clear()
+        return nettoyage.try_rule(poste, "valeur_vide", trait="service", texte=second)
+
+    with monkeypatch.context() as sans:
+        sans.setattr(essais, "build_fiches", lambda *_, **__: pytest.fail("fiches refaites"))
+        vite = essayer()
+    monkeypatch.setattr(essais, "_known", lambda *_: None)
+    tout = essayer()
+    for une, autre in ((vite.avant, tout.avant), (vite.apres, tout.apres)):
+        assert une is not None and autre is not None
+        assert essais._same(une.lue, autre.lue) and paires(une.etat) == paires(autre.etat)
+    assert vite.phrase == tout.phrase
+    assert not essais._same(vite.avant.fiche, vite.apres.fiche), "la règle ne touchait rien"

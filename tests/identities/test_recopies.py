@@ -58,3 +58,14 @@ def test_une_autre_cellule_fait_refaire_les_fiches(petite_demo: Path, nom: str):
     fiche = build_fiches(lectures, settings, jour).fiche
     assert copied_again(fiche, avant, apres) is None
     assert copied_again(fiche, avant, replace(avant, lignes=avant.lignes.head(-1))) is None
+
+
+def test_des_fiches_qui_ne_disent_pas_ce_que_dit_le_fichier_sont_refaites(petite_demo: Path):
+    """The file was replaced, or its columns are read otherwise, since the version was published."""
+    settings, jour = load_settings(petite_demo), published_date(petite_demo)
+    assert jour
+    [avant, *_] = [one for one in read_deliveries(settings, jour) if one.source.nature == "sirh"]
+    ailleurs = replace(avant, lignes=avant.lignes.with_columns(pl.col("service").shift(1)))
+    fiche = build_fiches([avant], settings, jour).fiche
+    assert copied_again(fiche, avant, _change(avant, "service", "")) is not None
+    assert copied_again(fiche, ailleurs, _change(ailleurs, "service", "")) is None

@@ -14,7 +14,7 @@ import polars as pl
 
 from workbench.atelier.poste import Poste
 from workbench.decisions import Decision, vigueur
-from workbench.decisions.portee import MATIERE, PAR_LES_FICHES, RELECTURE, taken_back
+from workbench.decisions.portee import MATIERE, PAR_LES_FICHES, REFAITES, RELECTURE, taken_back
 from workbench.decisions.rejeu import DE_L_HOPITAL, settings_decided
 from workbench.identities import build_fiches, regroup
 from workbench.identities.fiches.cles import anchored, decisions_anchored
@@ -111,7 +111,7 @@ def try_entries(poste: Poste, entries: Sequence[Decision], quoi: str) -> Essai:
     waiting = pending(poste, before)
     try:
         if touched & RELECTURE or waiting & RELECTURE:
-            avant = _waiting(poste, everything) if waiting else _published(poste, before)
+            avant = _waiting(poste, everything, waiting) if waiting else _published(poste, before)
             apres = _again(poste, tried, avant, touched)
             return Essai(quoi, compare(avant.etat, apres.etat), avant, apres)
         known = _replayed(poste, everything) if waiting else published_state(poste.home)
@@ -163,9 +163,17 @@ GARDEES = 2
 DIT = ("genre", "verdict", "objet", "cle_a", "cle_b")
 
 
-def _waiting(poste: Poste, entries: Sequence[Decision]) -> Copie:
+def _waiting(poste: Poste, entries: Sequence[Decision], waiting: AbstractSet[str]) -> Copie:
     """What the next run would give, should nothing more be decided."""
-    return _AVANT.get(_told(poste, entries)) or _again(poste, entries)
+    known = _AVANT.get(_told(poste, entries))
+    return known or _again(poste, entries, _published(poste, _played(poste, entries)), waiting)
+
+
+def _played(poste: Poste, entries: Sequence[Decision]) -> list[Decision]:
+    """The decisions that the published version was made with."""
+    table = read_table(poste.home, "meta.decision")
+    held = set() if table is None else {*table["id"]}
+    return [entry for entry in entries if entry.id in held]
 
 
 def _told(poste: Poste, entries: Sequence[Decision]) -> str:
@@ -188,13 +196,13 @@ def _again(
 
     Args:
         entries: of the ledger, and those tried.
-        avant: what was matched with other rules; `touched`, the kinds that changed since. Records already
-            read are not read again where only their meaning changes, nor matched again where none does.
+        avant: what was matched with other rules; `touched`, the kinds that changed since. Records are not
+            made again where only their meaning or what they copy changes, nor matched again where none does.
     """
     decisions = vigueur(entries)
     home, settings = poste.home, _settings(poste, decisions)
     memoire = Memoire(home, seule=True)  # files that the change does not touch were read by the run
-    known = _known(avant, settings, memoire) if avant and touched <= PAR_LES_FICHES else None
+    known = _known(avant, settings, memoire) if avant and not touched & REFAITES else None
     lue, aside = known or _read(home, settings, decisions, memoire)
     compared = one_service(lue, settings.synonymes_services)
     if avant and touched <= PAR_LES_FICHES and _same(avant.fiche, compared):

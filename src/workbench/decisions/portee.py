@@ -10,7 +10,9 @@ PAR_LES_FICHES = frozenset({"service_synonyme", "emploi_profession", "valeur_vid
 """Kinds that change the records and nothing else (another name of a service, the profession of a job, a value
 that means nothing): where no record changes, nobody moves.
 """
-RELECTURE = PAR_LES_FICHES | {"particule", "compte_nature"}
+REFAITES = frozenset({"particule"})
+"""Kinds upon which records are made again, whatever is read."""
+RELECTURE = PAR_LES_FICHES | REFAITES | {"compte_nature"}
 """Those upon which the records are compared again."""
 MATIERE = RELECTURE | {
     "seuils",

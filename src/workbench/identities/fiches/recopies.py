@@ -11,31 +11,34 @@ RECOPIEES = {
     "fonction": "emploi",
 }
 """Column of a reading → the column of the record it goes to; no other trait of a record is made of it."""
-LIGNE = ("fichier", "ligne")
+LIGNE = ("source", "fichier", "ligne")
 
 
 def copied_again(fiche: pl.DataFrame, before: Lecture, after: Lecture) -> pl.DataFrame | None:
     """The records, each with the cells its row holds now.
 
     Args:
-        fiche: `curated.fiche`, made of these readings among others. before, after: of one source.
+        fiche: `curated.fiche`, made of the first reading among others. before, after: readings of one source.
 
     Returns:
-        None when rows came, went, or another cell of theirs is not what it was.
+        None when rows came, went, or another cell of theirs is not what it was; or when the records do not
+        hold what `before` says (another file, other settings since).
     """
-    source, rows = after.source.code, after.lignes
-    copies = [name for name in rows.columns if name in RECOPIEES]
-    if not before.lignes.drop(copies, strict=False).equals(rows.drop(copies)):
+    copies = [name for name in after.lignes.columns if name in RECOPIEES]
+    if not before.lignes.drop(copies, strict=False).equals(after.lignes.drop(copies)):
         return None
-    said = rows.select(
-        pl.lit(source).alias("source"),
-        *LIGNE,
-        *(pl.col(name).alias(f"{RECOPIEES[name]}_lu") for name in copies),
-    )
-    joined = fiche.join(said, on=["source", *LIGNE], how="left", maintain_order="left")
+    if not _copied(fiche, before, copies).equals(fiche):
+        return None
+    return _copied(fiche, after, copies)
+
+
+def _copied(fiche: pl.DataFrame, lecture: Lecture, copies: list[str]) -> pl.DataFrame:
+    read = {name: f"{RECOPIEES[name]}_lu" for name in copies}
+    source = lecture.source.code
+    said = lecture.lignes.with_columns(source=pl.lit(source)).select(*LIGNE, *copies).rename(read)
     here = pl.col("source") == source
     now = [
-        pl.when(here).then(pl.col(f"{name}_lu")).otherwise(name).alias(name)
-        for name in (RECOPIEES[copy] for copy in copies)
+        pl.when(here).then(lu).otherwise(RECOPIEES[name]).alias(RECOPIEES[name]) for name, lu in read.items()
     ]
+    joined = fiche.join(said, on=LIGNE, how="left", maintain_order="left")
     return joined.with_columns(now).select(fiche.columns)
