@@ -196,6 +196,39 @@ def test_le_classeur_neutralise_les_formules():
             assert not str(cellule.value or "").startswith(("=", "+", "-", "@", "\t"))
 
 
+def test_word_trouve_ses_titres_et_qui_l_ouvre_sait_ce_que_c_est():
+    """Word's mail merge reads titles on the first line of the first sheet: the heading is beside, and in the
+    margins.
+    """
+    gens = pl.DataFrame(
+        [
+            personne("ZED", email="z@ch.fr", repere="0012"),
+            personne("ÉLAN", email="Commun@ch.fr", repere="0013"),
+            personne("ELBE", email="commun@ch.fr", repere="0014"),
+            personne("NUL", email=None, repere="0015"),
+        ]
+    )
+    livre = load_workbook(BytesIO(publipostage.classeur(gens, replace(ENVOI, date=LE, notice="À détruire."))))
+    page, lire = livre.worksheets
+    rangs = list(page.iter_rows(values_only=True))
+    titres = rangs[0]
+    assert len(set(titres)) == len(titres) and all(titres), "un champ de fusion par colonne"
+    assert [dict(zip(titres, rang, strict=True))["Matricule"] for rang in rangs[1:]] == [
+        "0013",
+        "0014",
+        "0015",
+        "0012",
+    ], "ordre français"
+    assert page.oddHeader.left.text == "Essai" and jour(LE) in page.oddHeader.right.text
+    dit = "\n".join(str(case.value or "") for case in lire["A"])
+    for voulu in ("Essai", jour(LE), "GHT", "4\u00a0destinataires", f"« {page.title} »", "À détruire."):
+        assert voulu.replace("« ", "«\u00a0").replace(" »", "\u00a0»") in dit, voulu
+    assert "1\u00a0destinataire sur 4 sans courriel" in dit
+    assert "commun@ch.fr" in dit and "z@ch.fr" not in dit, "une adresse partagée, celle d’une personne non"
+    seul = load_workbook(BytesIO(publipostage.classeur(gens.head(1), ENVOI))).worksheets[1]
+    assert any("n’est qu’à lui" in str(case.value) for case in seul["A"])
+
+
 def test_aucune_personne_donne_un_document_vide_mais_lisible():
     vide = PERSONNES.clear()
     assert texte(publipostage.lettres(vide, ENVOI)) == ""

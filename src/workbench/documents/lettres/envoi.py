@@ -13,7 +13,7 @@ from workbench.looks.formats import jour, prenom_dit
 from workbench.looks.noms_propres import metier_dit, nom_dit
 from workbench.projet.textes import propre, remplir
 
-COLONNES = titres.de("etablissement service civilite nom prenom email profession prochaine_etape")
+COLONNES = titres.de("etablissement service civilite nom prenom repere email profession prochaine_etape")
 
 
 @dataclass(frozen=True)

@@ -20,14 +20,15 @@ from openpyxl.utils import get_column_letter
 
 from workbench.access import Acces
 from workbench.documents import produits
+from workbench.documents.lettres import a_lire
 from workbench.documents.lettres.champs import OBJET, SIGNATURE
 from workbench.documents.lettres.envoi import COLONNES, Envoi, body, of_all, of_person
 from workbench.documents.lettres.page import header, margins, ours, paragraph, sender
 from workbench.documents.lettres.papier import Papier, find
-from workbench.documents.listes.liste import mention
+from workbench.documents.listes.liste import mention, trier
 from workbench.looks.formats import accord, jour, majuscule, prenom_dit
 from workbench.office import paquet
-from workbench.office.feuille import ENTETE, FOND_ENTETE, NORMAL, impression, marge, sur
+from workbench.office.feuille import ENTETE, FOND_ENTETE, NORMAL, impression, lisez_moi, marge, sur
 from workbench.office.feuille import MIME as MIME_XLSX
 from workbench.office.lisible import as_list
 from workbench.projet.textes import propre, remplir
@@ -45,7 +46,7 @@ LETTRE = "modeles/lettre.docx"  # the establishment's own paper (`papier`)
 GRILLE = "Light List Accent 1"  # a paper made in Word has it only once somebody used it
 CELLULE_MAX = 32_000
 ENVOI, TEXTE = ("Objet", "Envoyé le"), "Texte"
-IMPRIMEES = ("nom", "prenom", "service", "email")
+IMPRIMEES = ("nom", "prenom", "repere", "service", "email")
 AUTRES = tuple(name for name in COLONNES if name not in IMPRIMEES)
 
 
@@ -86,14 +87,16 @@ def lettres(personnes: pl.DataFrame, envoi: Envoi, *, par_service: bool = False)
 
 def classeur(personnes: pl.DataFrame, envoi: Envoi) -> bytes:
     """A workbook, one line a person: who, the subject, where to write the day it was sent; the text ready to
-    send last, on the screen, so that lines stay low and a page holds many.
+    send last, on the screen, so that lines stay low and a page holds many. Titles on the first line, as
+    Word's own mail merge wants them; what it is and of which day, in the margins and on a sheet beside.
     """
     book = Workbook()
     sheet = book.active
-    sheet.title = "Envois"
+    sheet.title = a_lire.FEUILLE
+    rows, titre = _rows(personnes), a_lire.title(envoi)
     titles = [*(COLONNES[name] for name in IMPRIMEES), *ENVOI, *(COLONNES[name] for name in AUTRES), TEXTE]
     sheet.append(titles)
-    for person in _rows(personnes):
+    for person in rows:
         values = of_person(person, envoi)
         blocks, signed = body(person, envoi)
         told = "\n\n".join(filter(None, (*blocks, signed)))
@@ -109,10 +112,11 @@ def classeur(personnes: pl.DataFrame, envoi: Envoi) -> bytes:
             cell.font, cell.alignment = NORMAL, Alignment(vertical="top", wrap_text=cell is not row[-1])
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = sheet.dimensions
-    impression(sheet, propre(str(envoi.modele.get("titre") or "Envois")))
+    impression(sheet, titre, jour(envoi.le))
     sheet.oddFooter.center.text = marge(envoi.notice or mention())
     as_list(sheet, sheet.max_row, len(titles), len(IMPRIMEES) + len(ENVOI))
-    return paquet.octets(book, envoi.le, propre(str(envoi.modele.get("titre") or "Envois")))
+    lisez_moi(book.create_sheet(), a_lire.lines(rows, envoi), titre, jour(envoi.le))
+    return paquet.octets(book, envoi.le, titre, commentaire=envoi.notice or mention())
 
 
 def produire(acces: Acces, personnes: pl.DataFrame, envoi: Envoi, forme: str) -> bytes:
@@ -178,7 +182,7 @@ def _rows(personnes: pl.DataFrame) -> list[dict[str, Any]]:
         for name in ("etablissement", "service", "nom", "prenom", "id_unique")
         if name in personnes.columns
     ]
-    return personnes.sort(keys, nulls_last=True).to_dicts()
+    return trier(personnes, keys).to_dicts()
 
 
 def _by_service(rows: list[dict[str, Any]]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
