@@ -14,11 +14,12 @@ import polars as pl
 
 from workbench.atelier.poste import Poste
 from workbench.decisions import Decision, vigueur
-from workbench.decisions.portee import DEJA_LUES, MATIERE, PAR_LES_FICHES, RELECTURE, taken_back
+from workbench.decisions.portee import MATIERE, PAR_LES_FICHES, REFAITES, RELECTURE, taken_back
 from workbench.decisions.rejeu import DE_L_HOPITAL, settings_decided
 from workbench.identities import build_fiches, regroup
 from workbench.identities.fiches.cles import anchored, decisions_anchored
 from workbench.identities.fiches.presences import remembered
+from workbench.identities.fiches.recopies import copied_again
 from workbench.identities.fiches.renumerotation import followed_keys
 from workbench.identities.fiches.services import one_service
 from workbench.identities.modele.appris import published_model
@@ -29,8 +30,8 @@ from workbench.rpps import carried, qualify
 from workbench.run.pipeline import published_keys, read_precedent, with_professions
 from workbench.socle.noms_compares import use_particles
 from workbench.socle.ramassage import rare_collections
-from workbench.socle.settings import Settings, load_settings
-from workbench.sources import read_deliveries
+from workbench.socle.settings import Settings, Source, load_settings
+from workbench.sources import check_deliveries, read_deliveries
 from workbench.warehouse import Memoire, published_date, read_table
 from workbench.warehouse.memoire import keep_recent, key_of
 
@@ -39,8 +40,11 @@ EFFETS = ("apparaît", "disparaît", "entre en revue", "sort de la revue")
 
 @dataclass(frozen=True)
 class Copie:
-    """A matching played on the copy: the records as read, as compared, and who is with whom."""
+    """A matching played on the copy, as these settings say: the records as read, as compared, and who is with
+    whom.
+    """
 
+    reglages: Settings
     lue: pl.DataFrame
     fiche: pl.DataFrame
     etat: Etat
@@ -107,7 +111,7 @@ def try_entries(poste: Poste, entries: Sequence[Decision], quoi: str) -> Essai:
     waiting = pending(poste, before)
     try:
         if touched & RELECTURE or waiting & RELECTURE:
-            avant = _waiting(poste, everything) if waiting else _published(poste, before)
+            avant = _waiting(poste, everything, waiting) if waiting else _published(poste, before)
             apres = _again(poste, tried, avant, touched)
             return Essai(quoi, compare(avant.etat, apres.etat), avant, apres)
         known = _replayed(poste, everything) if waiting else published_state(poste.home)
@@ -149,7 +153,7 @@ def _published(poste: Poste, decisions: Sequence[Decision]) -> Copie:
     refused = (pl.col("gravite") == "ligne") & pl.col("source").is_in(sorted(people))
     aside = 0 if rejets is None else rejets.filter(refused).height
     compared = one_service(fiche, settings.synonymes_services)
-    return Copie(fiche, compared, published_state(poste.home), aside)
+    return Copie(settings, fiche, compared, published_state(poste.home), aside)
 
 
 _MATIERES: Matieres = {}
@@ -159,9 +163,17 @@ GARDEES = 2
 DIT = ("genre", "verdict", "objet", "cle_a", "cle_b")
 
 
-def _waiting(poste: Poste, entries: Sequence[Decision]) -> Copie:
+def _waiting(poste: Poste, entries: Sequence[Decision], waiting: AbstractSet[str]) -> Copie:
     """What the next run would give, should nothing more be decided."""
-    return _AVANT.get(_told(poste, entries)) or _again(poste, entries)
+    known = _AVANT.get(_told(poste, entries))
+    return known or _again(poste, entries, _published(poste, _played(poste, entries)), waiting)
+
+
+def _played(poste: Poste, entries: Sequence[Decision]) -> list[Decision]:
+    """The decisions that the published version was made with."""
+    table = read_table(poste.home, "meta.decision")
+    held = set() if table is None else {*table["id"]}
+    return [entry for entry in entries if entry.id in held]
 
 
 def _told(poste: Poste, entries: Sequence[Decision]) -> str:
@@ -184,29 +196,52 @@ def _again(
 
     Args:
         entries: of the ledger, and those tried.
-        avant: what was matched with other rules; `touched`, the kinds that changed since. Records already
-            read are not read again where only their meaning changes, nor matched again where none does.
+        avant: what was matched with other rules; `touched`, the kinds that changed since. Records are not
+            made again where only their meaning or what they copy changes, nor matched again where none does.
     """
     decisions = vigueur(entries)
     home, settings = poste.home, _settings(poste, decisions)
     memoire = Memoire(home, seule=True)  # files that the change does not touch were read by the run
-    if avant and touched <= DEJA_LUES:
-        lue, aside = _qualified(avant.lue, settings), avant.mis_de_cote
-    else:
-        lue, aside = _read(home, settings, decisions, memoire)
+    known = _known(avant, settings, memoire) if avant and not touched & REFAITES else None
+    lue, aside = known or _read(home, settings, decisions, memoire)
     compared = one_service(lue, settings.synonymes_services)
     if avant and touched <= PAR_LES_FICHES and _same(avant.fiche, compared):
-        return Copie(lue, compared, avant.etat, aside)
+        return Copie(settings, lue, compared, avant.etat, aside)
     kept, precedent = decisions_anchored(decisions, lue), read_precedent(home, taken_back(entries))
     scores = partial(remembered_scores, memoire, published_model(home))
     played = regroup(lue, settings, precedent, kept, scores=scores)
-    copie = Copie(lue, compared, state(played), aside)
+    copie = Copie(settings, lue, compared, state(played), aside)
     keep_recent(_AVANT, _told(poste, entries), copie, GARDEES)
     return copie
 
 
 def _qualified(fiche: pl.DataFrame, settings: Settings) -> pl.DataFrame:
     return with_professions(fiche, qualify(fiche, settings))
+
+
+def _known(avant: Copie, settings: Settings, memoire: Memoire) -> tuple[pl.DataFrame, int] | None:
+    """What `_read` would give, from the records of another copy: only their meaning changed, or cells they
+    copy, and the same lines are refused. None when more did.
+    """
+    lue, date = avant.lue, published_date(settings.home)
+    assert date is not None
+    for old, new in zip(avant.reglages.sources, settings.sources, strict=True):
+        if old == new or new.nature not in DE_L_HOPITAL:
+            continue
+        controls = [check_deliveries(_only(settings, one), date, memoire=memoire) for one in (old, new)]
+        if any(control.erreurs for control in controls):
+            return None
+        readings = [control.lectures for control in controls]
+        for before, after in zip(*readings, strict=True):
+            found = copied_again(lue, before, after)
+            if found is None:
+                return None
+            lue = found
+    return _qualified(lue, settings), avant.mis_de_cote
+
+
+def _only(settings: Settings, source: Source) -> Settings:
+    return settings.model_copy(update={"sources": [source]})
 
 
 def _read(

@@ -6,11 +6,13 @@ from collections.abc import Iterable
 
 from workbench.decisions.genres import Decision
 
-DEJA_LUES = frozenset({"service_synonyme", "emploi_profession"})
-"""Kinds that say what a record already read means: another name of its service, the profession of its job."""
-PAR_LES_FICHES = DEJA_LUES | {"valeur_vide"}
-"""Those that change the records and nothing else: where no record changes, nobody moves."""
-RELECTURE = PAR_LES_FICHES | {"particule", "compte_nature"}
+PAR_LES_FICHES = frozenset({"service_synonyme", "emploi_profession", "valeur_vide"})
+"""Kinds that change the records and nothing else (another name of a service, the profession of a job, a value
+that means nothing): where no record changes, nobody moves.
+"""
+REFAITES = frozenset({"particule"})
+"""Kinds upon which records are made again, whatever is read."""
+RELECTURE = PAR_LES_FICHES | REFAITES | {"compte_nature"}
 """Those upon which the records are compared again."""
 MATIERE = RELECTURE | {
     "seuils",

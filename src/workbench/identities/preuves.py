@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from rapidfuzz.distance import OSA
 
@@ -50,7 +50,7 @@ class Entree:
         return self.systeme == RH
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Fiche:
     """The traits of a record that evidence looks at."""
 
@@ -81,8 +81,7 @@ class Fiche:
         return self.nature == "sirh"
 
 
-@dataclass(frozen=True)
-class Avis:
+class Avis(NamedTuple):
     """What the rules say of a pair, and why (code of `regles.toml`, motifs)."""
 
     verdict: Verdict

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import polars as pl
@@ -95,12 +96,18 @@ def material(
         fiche.filter((pl.col("nature_compte").is_null()) | (pl.col("nature_compte") == "nominatif"))
     )
     compared = one_service(bridged(people), settings.synonymes_services)
-    if not isinstance(scores, Scores):
-        scores = (scores or score_pairs)(compared, settings.execution.rapprochement.graine, SEUIL_GARDE)
-    fiches = read_fiches(compared)
+    with ThreadPoolExecutor(1) as aside:  # the model waits for its engine, outside of Python
+        scoring = aside.submit(_scores, scores, compared, settings.execution.rapprochement.graine)
+        fiches = read_fiches(compared)
+        partages = shared_identifiers(compared, fiches, settings)
+        scores = scoring.result()
     juges = judged(fiches, scores.paires)
-    partages = shared_identifiers(compared, fiches, settings)
     return Matiere(fiche, people, compared, fiches, scores, juges, partages, effets)
+
+
+def _scores(scores: Scoring, compared: pl.DataFrame, graine: int) -> Scores:
+    """The scores given, or what the function given makes of the records."""
+    return scores if isinstance(scores, Scores) else (scores or score_pairs)(compared, graine, SEUIL_GARDE)
 
 
 def regroup(
@@ -188,5 +195,7 @@ def new_chantier(
 
 
 def _valid_rpps(text: str | None) -> str | None:
+    if text is None:
+        return None
     lu = numeros.lire("rpps", text)
     return lu.valeur if lu.verdict == "ok" else None

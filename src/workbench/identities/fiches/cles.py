@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import polars as pl
 
@@ -136,14 +136,17 @@ def decisions_anchored(decisions: Sequence[Decision], fiche: pl.DataFrame) -> li
     natures = dict(fiche.select("source", "nature").unique().iter_rows())
     keys = list(fiche.select("source", "cle_source").iter_rows())
     there = {f"{source}:{cle}" for source, cle in keys}
-    compare = {(source, cle): (source, canonical_key(natures[source], cle)) for source, cle in keys}
-    spellings = _by_canonical(keys, compare)
+
+    @cache
+    def spellings() -> dict[Cle, list[str]]:  # asked for when some key is not there as it is written
+        compare = {(source, cle): (source, canonical_key(natures[source], cle)) for source, cle in keys}
+        return _by_canonical(keys, compare)
 
     def written(cle: str) -> str:
         source, _, key = cle.partition(":")
         if not cle or cle in there or source not in natures:
             return cle
-        found = spellings.get((source, canonical_key(natures[source], key)), [])
+        found = spellings().get((source, canonical_key(natures[source], key)), [])
         return f"{source}:{found[0]}" if len(found) == 1 else cle
 
     out = []

@@ -19,14 +19,28 @@ from workbench.sources.modeles import Lecture
 
 
 def surnames_by_number(lectures: Sequence[Lecture]) -> dict[str, set[str]]:
-    """Personnel number → surnames (glued) of the HR people who bear it."""
+    """Personnel number → surnames (glued) of the HR people who bear it, for the numbers of accounts without a
+    given name: the others are people's whatever it says.
+    """
+    asked = {number for lecture in lectures for number in _without_given(lecture)}
     known: dict[str, set[str]] = {}
     columns = ("matricule", "nom_naissance", "nom_usage", "nom")
     for lecture in lectures:
-        if lecture.source.nature == "sirh":
+        if asked and lecture.source.nature == "sirh":
             for matricule, *noms in lecture.lignes.select(columns).iter_rows():
-                known.setdefault(_number(matricule), set()).update(map(glued, alternatives(*noms)))
+                if (number := _number(matricule)) in asked:
+                    known.setdefault(number, set()).update(map(glued, alternatives(*noms)))
     return known
+
+
+def _without_given(lecture: Lecture) -> set[str]:
+    rows = lecture.lignes
+    if lecture.source.nature not in {"annuaire", "application"}:
+        return set()
+    if "prenom" in rows.columns:
+        named = [text for text in rows["prenom"].unique() if given_keys(text)]
+        rows = rows.filter(~pl.col("prenom").is_in(named).fill_null(False))
+    return {_number(matricule) for matricule in rows["matricule"].unique() if matricule}
 
 
 def _number(matricule: str | None) -> str:
@@ -54,8 +68,8 @@ def account_records(
     columns = ("login", "nom_affiche", "nom", "prenoms", "profil", "description", "matricule")
     for row in rows.select(columns).iter_rows(named=True):
         label = row["nom_affiche"] or row["nom"]
-        here = {*map(glued, alternatives(row["nom"] or label))}
-        known = bool(here & agents.get(_number(row["matricule"]), set())) and bool(row["matricule"])
+        borne = agents.get(_number(row["matricule"])) if row["matricule"] else None
+        known = borne is not None and not borne.isdisjoint(map(glued, alternatives(row["nom"] or label)))
         kinds.append(
             account_kind(
                 row["login"],
