@@ -102,10 +102,10 @@ def lu(document: Any) -> str:
 
 
 @pytest.mark.parametrize("jeu", ["vues", "pleines"])
-def test_huit_a_douze_diapos_pied_numero_et_notes(jeu: str, request: pytest.FixtureRequest):
+def test_neuf_a_treize_diapos_pied_numero_et_notes(jeu: str, request: pytest.FixtureRequest):
     donnees = request.getfixturevalue(jeu)
     presentation = diapos(copil.contenu(donnees))
-    assert 8 <= len(presentation.slides) <= 12
+    assert 9 <= len(presentation.slides) <= 13, "la météo en est une depuis l’ordre demandé"
     seance = "Séance : date à fixer" if donnees.comite is None else "Séance du 9 novembre 2026"
     assert seance in textes(presentation.slides[0])
     for rang, page in enumerate(presentation.slides):

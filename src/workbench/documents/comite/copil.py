@@ -1,4 +1,4 @@
-"""The steering committee's slides: eight to twelve, native charts, ready to show without retouching."""
+"""The steering committee's slides: nine to thirteen, native charts, ready to show without retouching."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from pptx.util import Emu
 
 from workbench.documents.ars.textes_libres import titre_sur
-from workbench.documents.comite import mesures, ordre, rpps
+from workbench.documents.comite import mesures, meteo, ordre, rpps
 from workbench.documents.comite.donnees import ENJEUX, DonneesComite
 from workbench.documents.comite.salle import A_VENIR
 from workbench.documents.comite.seances import said
@@ -68,6 +68,7 @@ def _diapos(donnees: DonneesComite) -> list[tuple[str, Callable[[Diapos, Donnees
     """Those that have something to say, each with its line of the agenda, which says what is not measured."""
     absents = absences(donnees)
     voulues: list[tuple[str, Callable[[Diapos, DonneesComite], None], bool]] = [
+        ("Météo du projet", meteo.draw, True),
         ("Ce qui a bougé", mesures.depuis, True),
         ("Les quatre objectifs", mesures.situation, True),
         (NUMEROS, rpps.couverture, NUMEROS not in absents),

@@ -5,6 +5,7 @@ is asked, with what it costs not to decide.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from workbench.documents.comite.donnees import ENJEUX, DonneesComite
 from workbench.looks.etats import BLEU, GRIS
@@ -63,10 +64,10 @@ def plan_budget(diapos: Diapos, donnees: DonneesComite) -> None:
     """Where the plan stands, and what each workstream was to cost and will cost."""
     bilan, budget = donnees.salle.bilan, donnees.salle.budget
     ensemble: Mapping[str, float | None] = budget[-1] if budget else {}
-    chiffre = budget and any(ensemble[nom] is not None for nom in MONTANTS)
+    chiffre = bool(budget) and _chiffree(ensemble)
     if chiffre:
         dit = f"Prévu {euros(ensemble['prevu'])}, engagé {euros(ensemble['engage'])}, "
-        dit += f"à terminaison {euros(ensemble['projection'])}."
+        dit += f"à terminaison {euros(ensemble['projection'])}.{_muets(budget)}"
     else:
         dit = "Budget à chiffrer : aucune ligne n’a encore de montant."
     page, zone = diapos.contenu(
@@ -76,13 +77,13 @@ def plan_budget(diapos: Diapos, donnees: DonneesComite) -> None:
         " inconnu n’est jamais compté zéro : « – ».",
     )
     if bilan is not None:
-        marge = "–" if bilan.marge is None else f"{bilan.marge} j"
+        marge = "–" if bilan.marge is None else f"{bilan.marge} j ouvrés"
         mesures = (
             (f"{bilan.faites} sur {bilan.taches}", "tâches faites"),
             (str(bilan.en_retard + bilan.a_rouvrir), "en retard ou à rouvrir"),
             (str(bilan.a_risque), "à risque"),
             (f"{bilan.valides} sur {bilan.livrables}", "livrables validés"),
-            (marge, "ouvrés de marge au plus court"),
+            (marge, "de marge au plus court"),
         )
         for rang, (valeur, quoi) in enumerate(mesures):
             pas = 1 / len(mesures)
@@ -96,6 +97,7 @@ def plan_budget(diapos: Diapos, donnees: DonneesComite) -> None:
             *(Cellule(euros(ligne[nom]), gras=ligne is ensemble) for nom in MONTANTS),
         ]
         for ligne in (budget if chiffre else [])
+        if _chiffree(ligne)
     ]
     voulu = Tableau(
         ["Chantier", "Prévu", "Engagé", "À terminaison", "Écart au prévu"],
@@ -104,6 +106,16 @@ def plan_budget(diapos: Diapos, donnees: DonneesComite) -> None:
         frozenset({1, 2, 3, 4}),
     )
     diapo.tableau(page, zone.part(0, 1, 0.32), voulu, rangs)
+
+
+def _chiffree(ligne: Mapping[str, float | None]) -> bool:
+    return any(ligne[nom] is not None for nom in MONTANTS)
+
+
+def _muets(budget: Sequence[Mapping[str, Any]]) -> str:
+    """The workstreams without any amount, in a sentence: a row of dashes says less."""
+    noms = [str(ligne["chantier"]) for ligne in budget[:-1] if not _chiffree(ligne)]
+    return f" Sans montant saisi : {', '.join(noms)}." if noms else ""
 
 
 def decisions(diapos: Diapos, donnees: DonneesComite) -> None:

@@ -174,7 +174,7 @@ def _objective(
         **{name: entry[name] for name in fields},
         score=score,
         scores=(low, high) if low < high else None,
-        etat=_worst([item.etat for item in counted]),
+        etat=worst([item.etat for item in counted]),
         probabilite=_together(counted),
         criteres=criteria,
         texte_a_confirmer=cadre.texte_a_confirmer,
@@ -202,7 +202,7 @@ def _together(counted: Sequence[Critere]) -> float | None:
     return math.prod(known) if known and len(known) == len(chances) else None
 
 
-def _worst(states: Sequence[Etat]) -> Etat:
+def worst(states: Sequence[Etat]) -> Etat:
     """Reached when all are; otherwise the worst news first; unmeasured only when nothing worse is known."""
     return next((state for state in GRAVITE if state in states), "atteint" if states else "non_mesurable")
 
