@@ -50,18 +50,11 @@ def main() -> None:
 def _acts(home: Path) -> None:
     """What an analyst tries, one thing after another in one kernel: seconds of processor, and waited for.
 
-    The service emptied or renamed is the most frequent an application writes.
+    The service emptied or renamed, the given name emptied, is the most frequent an application writes.
     """
     poste = atelier.sit(home, "mesure des carnets")
-    fiche = poste.acces.nominatif("mart.revue_fiche", colonnes=["source", "service_lu"])
-    service, source = (
-        fiche.filter(pl.col("source").is_in(_applications(home)))
-        .drop_nulls()
-        .group_by("service_lu", "source")
-        .len()
-        .sort("len", "service_lu", descending=[True, False])
-        .row(0)[:2]
-    )
+    service, source = _most_frequent(poste, "service_lu")
+    prenom, celle = _most_frequent(poste, "prenoms")
     tries: dict[str, Callable[[], Any]] = {
         "un autre nom de service, sur aucune fiche": lambda: nettoyage.try_rule(
             poste, "service_synonyme", graphie="Zzyzx", service="Long séjour"
@@ -69,6 +62,10 @@ def _acts(home: Path) -> None:
         "une valeur vide": lambda: nettoyage.try_rule(
             poste, "valeur_vide", trait="service", texte=service, source=source
         ),
+        "une valeur vide dans un prénom": lambda: nettoyage.try_rule(
+            poste, "valeur_vide", trait="prenoms", texte=prenom, source=celle
+        ),
+        "une particule": lambda: nettoyage.try_rule(poste, "particule", texte="Zzyzx"),
         "un autre nom de service": lambda: nettoyage.try_rule(
             poste, "service_synonyme", graphie=service, service="Tout autre service"
         ),
@@ -85,8 +82,13 @@ def _acts(home: Path) -> None:
         print(f"| {what} | {spent:.1f} | {waited:.1f}{mark} | {touched} |")
 
 
-def _applications(home: Path) -> list[str]:
-    return [source.code for source in load_settings(home).sources if source.nature == "application"]
+def _most_frequent(poste: atelier.Poste, trait: str) -> tuple[str, str]:
+    """The value an application writes most often, and that application."""
+    codes = [one.code for one in load_settings(poste.home).sources if one.nature == "application"]
+    fiche = poste.acces.nominatif("mart.revue_fiche", colonnes=["source", trait])
+    counted = fiche.filter(pl.col("source").is_in(codes)).drop_nulls().group_by(trait, "source").len()
+    value, source, _ = counted.sort("len", trait, descending=[True, False]).row(0)
+    return value, source
 
 
 def _notebook(path: Path) -> None:

@@ -339,3 +339,27 @@ def test_ce_qui_attend_dans_un_noyau_neuf_ne_fait_pas_refaire_les_fiches(
         assert essais._same(une.lue, autre.lue) and paires(une.etat) == paires(autre.etat)
     assert vite.phrase == tout.phrase
     assert not essais._same(vite.avant.fiche, vite.apres.fiche), "la règle ne touchait rien"
+
+
+def test_une_valeur_vide_se_dit_de_la_colonne_de_la_fiche_quelle_que_soit_celle_de_la_source(
+    lecture: Analyste,
+):
+    """A directory calls « prenom » and « fonction » what HR calls « prenoms » and « emploi »."""
+    poste = lecture.poste("anne", action=False)
+    fiche = read_table(lecture.home, "curated.fiche")
+    for trait in ("prenoms", "emploi"):
+        comptes = fiche.filter(pl.col("nature") == "annuaire").drop_nulls(trait)
+        compte = comptes.group_by("source", trait).len().sort("len", "source", trait, descending=True)
+        source, texte, _ = compte.row(0)
+        touchees = nettoyage.touched(poste, "valeur_vide", trait=trait, texte=texte, source=source)
+        essai = nettoyage.try_rule(poste, "valeur_vide", trait=trait, texte=texte, source=source)
+        changees = nettoyage.values_changed(essai).filter(trait=trait)
+        assert touchees.height == changees["fiches"].sum() > 0, trait
+
+
+def test_une_valeur_vide_d_une_colonne_que_la_source_ne_donne_pas_est_refusee(lecture: Analyste):
+    poste = lecture.poste("anne", action=False)
+    essayer = {"trait": "date_naissance", "texte": "01/01/1900", "source": "ad_chr"}
+    with pytest.raises(DecisionInvalide, match="dans aucune colonne de ad_chr"):
+        nettoyage.try_rule(poste, "valeur_vide", **essayer)
+    assert nettoyage.touched(poste, "valeur_vide", trait="date_naissance", texte="01/01/1900").is_empty()

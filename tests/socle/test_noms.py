@@ -159,8 +159,8 @@ def test_reversed_names() -> None:
 
 
 def test_a_surname_that_is_a_mark_of_staff_is_a_surname() -> None:
-    assert is_external("DURAND (EXT)", "DURAND") and is_external("DURAND - PRESTA")
-    assert not is_external("PRESTA Maria", "PRESTA")
+    assert is_external(["DURAND (EXT)"], "DURAND") and is_external([None, "DURAND - PRESTA"])
+    assert not is_external(["PRESTA Maria"], "PRESTA")
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,8 @@ from workbench.looks.etats import TRAITS
 from workbench.socle.champs import cle
 from workbench.socle.noms import letters
 from workbench.socle.settings import load_settings
+from workbench.socle.tables import received
+from workbench.warehouse import read_table
 
 REGLES = ("valeur_vide", "particule", "service_synonyme", "emploi_profession")
 """Kinds of rules an analyst adds here."""
@@ -152,6 +154,7 @@ def _entry(poste: Poste, genre: str, filled: Mapping[str, Any]) -> Decision:
         _refuse_outside(filled["trait"], choices["trait"], "Colonne")
         if filled["source"]:
             _refuse_outside(filled["source"], choices["source"], "Source")
+            _refuse_not_given(poste, str(filled["source"]), str(filled["trait"]))
         objet = f"{filled['source'] or '*'}|{filled['trait']}|{word}"
     elif genre == "particule":
         word = objet = letters(str(filled["texte"]))
@@ -183,6 +186,33 @@ def _refuse_outside(value: Any, known: Mapping[str, str], what: str) -> None:
         raise DecisionInvalide(f"{what} inconnue", f"« {value} »", f"Valeurs admises : {shown}…")
 
 
+def _refuse_not_given(poste: Poste, source: str, trait: str) -> None:
+    """A rule on a column that this source does not bring would touch nothing."""
+    given = _given(poste).get(source)
+    if given is not None and trait not in given:
+        shown = ", ".join(TRAITS.get(name, name) for name in VIDES if name in given)
+        raise DecisionInvalide(
+            "Colonne que la source ne donne pas",
+            f"« {TRAITS.get(trait, trait)} » n’est dans aucune colonne de {source} : ses fiches l’ont d’une"
+            " autre colonne, ou ne l’ont pas.",
+            f"Choisissez l’une des siennes ({shown}), ou laissez la source vide pour toutes.",
+        )
+
+
+def _given(poste: Poste) -> dict[str, set[str]]:
+    """Source → the columns of `VIDES` that its last delivery brings; nothing for one never published."""
+    table = read_table(poste.home, "meta.livraison_colonne")
+    if table is None:
+        return {}
+    natures = {source.code: source.nature for source in load_settings(poste.home).sources}
+    there = table.filter("presente").group_by("source").agg("colonne")
+    return {
+        source: {trait for trait in VIDES if received(natures[source], trait) in columns}
+        for source, columns in there.iter_rows()
+        if source in natures
+    }
+
+
 def _choices(poste: Poste, genre: str) -> dict[str, dict[str, str]]:
     if genre == "emploi_profession":
         waiting = poste.acces.agregat("mart.emploi_non_resolu")["emploi"].drop_nulls().unique().sort()
@@ -209,6 +239,10 @@ def _touched(poste: Poste, entry: Decision) -> pl.DataFrame | None:
     values = long["valeur"].cast(pl.String)
     known = {value for value in values.unique() if _recognised(entry, value)}
     kept = long.with_columns(valeur=values).filter(pl.col("valeur").is_in(sorted(known)))
+    if entry.genre == "valeur_vide":
+        given = _given(poste)
+        without = [code for code, names in given.items() if str(entry.valeur.get("trait")) not in names]
+        kept = kept.filter(~pl.col("source").is_in(without))
     if source := str(entry.valeur.get("source") or ""):
         kept = kept.filter(pl.col("source") == source)
     return (

@@ -9,7 +9,7 @@ import polars as pl
 
 from workbench.decisions.genres import Decision
 from workbench.socle.settings import Settings, Source, SynonymeService
-from workbench.socle.tables import schema
+from workbench.socle.tables import received, schema
 
 Etat = Literal["appliquee", "a_revoir", "sans_objet"]
 SCHEMA = schema("meta.decision") | {"date_preuve": pl.String}  # as the person wrote it
@@ -82,7 +82,7 @@ def _emptied(source: Source, entries: Iterable[Decision]) -> Source:
     everywhere = source.code if source.nature in DE_L_HOPITAL else ""
     for entry in entries:
         if str(entry.valeur.get("source") or everywhere) == source.code:
-            words = vides.setdefault(str(entry.valeur["trait"]), [])
+            words = vides.setdefault(received(source.nature, str(entry.valeur["trait"])), [])
             words.append(str(entry.valeur["texte"]))
     return source.model_copy(update={"vides": vides}) if vides else source
 

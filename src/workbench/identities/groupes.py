@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from itertools import count
+from operator import attrgetter
 
 from workbench.identities.preuves import Entree, Fiche, near_births
 
@@ -33,7 +34,7 @@ class Groupe:
     etat: int = field(default=0, compare=False)  # never that of another group, nor its own once it has grown
 
 
-ENSEMBLES = [trait.name for trait in fields(Groupe) if trait.default_factory is set]
+_ensembles = attrgetter(*(trait.name for trait in fields(Groupe) if trait.default_factory is set))
 
 
 def group_of(fiche: Fiche) -> Groupe:
@@ -119,8 +120,8 @@ class Groupes:
         keep, gone = sorted((root_a, root_b))
         kept, lost = self.groupes[keep], self.groupes.pop(gone)
         self._of.update(dict.fromkeys(lost.membres, keep))
-        for name in ENSEMBLES:
-            getattr(kept, name).update(getattr(lost, name))
+        for mine, theirs in zip(_ensembles(kept), _ensembles(lost), strict=True):
+            mine.update(theirs)
         kept.membres += lost.membres
         kept.rh += lost.rh
         kept.etat = next(self._etats)

@@ -32,8 +32,7 @@ RH = "rh"
 Verdict = Literal["auto", "revue", "non", "veto"]
 
 
-@dataclass(frozen=True)
-class Entree:
+class Entree(NamedTuple):
     """When a record says somebody came, and was last there.
 
     `systeme`: the source of an account, `rh` for any file of HR; `metier`: the profession it knows.
@@ -113,7 +112,7 @@ def to_fiche(row: dict[str, Any], rpps: str | None) -> Fiche:
         row["etablissement"],
         (row["email"] or "").lower(),
         rpps,
-        is_external(f"{row['nom'] or ''} {row['nom_affiche'] or ''}", row["nom"]),
+        is_external((row["nom"], row["nom_affiche"]), row["nom"]),
         usuels=list(given_keys(row["prenom_usuel"])),
         annee=None if row["date_naissance"] else row.get("annee_naissance"),
         matricule=numeros.cle("matricule", (row.get("matricule") or "").split("#")[0]).lstrip("0"),

@@ -7,6 +7,7 @@ Output alphabet: `A`-`Z` and single spaces. Idempotent; never raises; empty text
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import Any
 
@@ -236,11 +237,12 @@ def given_keys(text: str | None, separes: bool = False) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*found, pending] if pending else found))
 
 
-def is_external(text: str | None, nom: str | None = None) -> bool:
-    """The label says the person is a contractor: « (EXT) », « - PRESTA ». `nom`: a surname that is such a
+def is_external(texts: Iterable[str | None], nom: str | None = None) -> bool:
+    """A label says the person is a contractor: « (EXT) », « - PRESTA ». `nom`: a surname that is such a
     word is not a mark.
     """
-    said = words_of("marques", "externes").intersection(letters(text).split())
+    marks = words_of("marques", "externes")
+    said = {word for text in texts for word in letters(text).split() if word in marks}
     if not said:
         return False
     own = {*letters(nom).split()}

@@ -58,11 +58,15 @@ def compare_names(left: list[str], right: list[str]) -> int:
     apart; DIFFERENT, a particle apart included (`particle_apart` tells).
     """
     best = DIFFERENT
+    if left and right and left[0] == right[0]:
+        return EXACT
     for a in left:
         for b in right:
-            best = max(best, _one_name(a, b))
-            if best == EXACT:
-                return best
+            found = _one_name(a, b)
+            if found == EXACT:
+                return found
+            if found > best:
+                best = found
     return best
 
 

@@ -14,7 +14,7 @@ from workbench.identities.regles import rules
 from workbench.socle import numeros
 from workbench.socle.noms import alternatives, given_keys, glued, letters
 from workbench.socle.settings import Settings
-from workbench.socle.tables import shape
+from workbench.socle.tables import RECUES, shape
 from workbench.sources.modeles import Lecture
 
 
@@ -52,8 +52,7 @@ def account_records(
 ) -> pl.DataFrame:
     source = lecture.source
     rows = lecture.lignes
-    renames = {"fonction": "emploi", "date_expiration": "date_fermeture", "prenom": "prenoms"}
-    rows = rows.rename({old: new for old, new in renames.items() if old in rows.columns})
+    rows = rows.rename({old: new for new, old in RECUES.items() if old in rows.columns})
     rows = with_entity(type(lecture)(source, lecture.fichiers, rows, lecture.rejets), settings)
     extra = [
         pl.lit(None, dtype=pl.String).alias(name)

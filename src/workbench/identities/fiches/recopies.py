@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import polars as pl
 
+from workbench.socle.tables import received
 from workbench.sources.modeles import Lecture
 
-RECOPIEES = {
-    **{name: name for name in ("service", "lieu_naissance", "email", "telephone", "emploi", "grade", "pole")},
-    "fonction": "emploi",
-}
-"""Column of a reading → the column of the record it goes to; no other trait of a record is made of it."""
+RECOPIEES = ("service", "lieu_naissance", "email", "telephone", "emploi", "grade", "pole")
+"""Columns of a record that no other trait of it is made of."""
 LIGNE = ("source", "fichier", "ligne")
 
 
@@ -24,21 +22,25 @@ def copied_again(fiche: pl.DataFrame, before: Lecture, after: Lecture) -> pl.Dat
         None when rows came, went, or another cell of theirs is not what it was; or when the records do not
         hold what `before` says (another file, other settings since).
     """
-    copies = [name for name in after.lignes.columns if name in RECOPIEES]
-    if not before.lignes.drop(copies, strict=False).equals(after.lignes.drop(copies)):
+    copies = copied(after)
+    if not before.lignes.drop(copies.values(), strict=False).equals(after.lignes.drop(copies.values())):
         return None
     if not _copied(fiche, before, copies).equals(fiche):
         return None
     return _copied(fiche, after, copies)
 
 
-def _copied(fiche: pl.DataFrame, lecture: Lecture, copies: list[str]) -> pl.DataFrame:
-    read = {name: f"{RECOPIEES[name]}_lu" for name in copies}
-    source = lecture.source.code
-    said = lecture.lignes.with_columns(source=pl.lit(source)).select(*LIGNE, *copies).rename(read)
+def copied(lecture: Lecture) -> dict[str, str]:
+    """Column of a record → column of this reading that it is copied from."""
+    found = {name: received(lecture.source.nature, name) for name in RECOPIEES}
+    return {name: own for name, own in found.items() if own in lecture.lignes.columns}
+
+
+def _copied(fiche: pl.DataFrame, lecture: Lecture, copies: dict[str, str]) -> pl.DataFrame:
+    source, rows = lecture.source.code, lecture.lignes
+    read = [pl.col(own).alias(f"{name}_lu") for name, own in copies.items()]
+    said = rows.with_columns(source=pl.lit(source)).select(*LIGNE, *read)
     here = pl.col("source") == source
-    now = [
-        pl.when(here).then(lu).otherwise(RECOPIEES[name]).alias(RECOPIEES[name]) for name, lu in read.items()
-    ]
+    now = [pl.when(here).then(f"{name}_lu").otherwise(name).alias(name) for name in copies]
     joined = fiche.join(said, on=LIGNE, how="left", maintain_order="left")
     return joined.with_columns(now).select(fiche.columns)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from workbench.identities.groupes import Groupe
 from workbench.identities.preuves import HORS, same_service
 
 
-@dataclass(frozen=True)
-class Accord:
+class Accord(NamedTuple):
     """The circumstances of two groups: what agrees, what differs (both known)."""
 
     service: bool

@@ -36,6 +36,9 @@ TYPES: dict[str, tuple[Type, str]] = {
     "json": (pl.String, "JSON"),
 }
 
+RECUES = {"prenoms": "prenom", "emploi": "fonction", "date_fermeture": "date_expiration"}
+"""Column of a record → the one an account's source brings for it, where it has not the same name."""
+
 
 class TableInconnue(ErreurWorkbench):
     """For the developer: a table or a column that is not described, or a value of another type."""
@@ -71,6 +74,12 @@ class Table:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "types", {one.nom: TYPES[one.type][0] for one in self.colonnes})
+
+
+def received(nature: str, name: str) -> str:
+    """The column that a source of this nature brings for this column of a record."""
+    own = tables().get(f"{ENTREE}.{nature}")
+    return name if own is None or name in own.types else RECUES.get(name, name)
 
 
 @cache
