@@ -1,4 +1,4 @@
-"""What each document is once printed: pages, smallest letters, fonts, clipped cells, contrast, time, bytes.
+"""What each document is once printed: pages, smallest letters, fonts, cells and words cut, contrast, time.
 
 Usage: python benchmarks/documents.py HOME [--sortie DIR]
 Prints the table of `docs/mesures.md`. LibreOffice and poppler print; without them, those columns stay empty.
@@ -18,7 +18,7 @@ from zipfile import ZipFile
 
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
-from tests.outils.coupes import cut_cells
+from tests.outils.coupes import broken_in_slides, broken_words, cut_cells
 from tests.outils.documents import FABRIQUES, Fichiers, dedans
 
 from workbench.access import ouvrir
@@ -51,9 +51,9 @@ def main() -> None:
     acces = ouvrir(args.home, "mesure", "mesure des documents")
     print(
         "| document | fichiers | pages | plus petit corps | polices demandées | polices imprimées"
-        " | cases coupées | contraste | s CPU | octets |"
+        " | cases coupées | mots coupés | contraste | s CPU | octets |"
     )
-    print("|" + " --- |" * 10)
+    print("|" + " --- |" * 11)
     for code, faire in FABRIQUES.items():
         try:
             debut = time.process_time()
@@ -61,7 +61,7 @@ def main() -> None:
             duree = time.process_time() - debut
             egaux = faire(acces) == faits
         except ErreurWorkbench as erreur:
-            print(f"| {genres()[code].libelle} | {erreur.titre} |" + " |" * 8)
+            print(f"| {genres()[code].libelle} | {erreur.titre} |" + " |" * 9)
             continue
         with tempfile.TemporaryDirectory() as dossier:
             mesures = _mesures(faits, args.sortie or Path(dossier), code)
@@ -87,12 +87,15 @@ def _mesures(faits: Fichiers, dossier: Path, code: str) -> str:
     coupees = (
         str(sum(len(cut_cells(o)) for n, o in office.items() if n.endswith(".xlsx"))) if feuilles else "–"
     )
+    mots = [*(m for n, o in office.items() if n.endswith(".xlsx") for m in broken_words(o))]
+    mots += [m for n, o in office.items() if n.endswith(".pptx") for m in broken_in_slides(o)]
+    casses = str(len(mots)) if any(n.endswith((".xlsx", ".pptx")) for n in office) else "–"
     contraste = nombre(min(map(_contraste, feuilles)), 1) if feuilles else "–"
     combien = f"{len(tous)}" + (f" ({PAR_GENRE} imprimés)" if len(papiers) > PAR_GENRE else "")
     dit = f"{nombre(min(corps), 1)} pt" if corps else "–"
     demandees = {police for nom, octets in office.items() for police in _fonts(nom, octets)}
     dites = " | ".join(", ".join(sorted(noms)) or "–" for noms in (demandees, imprimees))
-    return f"{combien} | {pages or '–'} | {dit} | {dites} | {coupees} | {contraste}"
+    return f"{combien} | {pages or '–'} | {dit} | {dites} | {coupees} | {casses} | {contraste}"
 
 
 def _fonts(nom: str, octets: bytes) -> set[str]:

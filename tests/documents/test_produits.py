@@ -169,6 +169,22 @@ def test_une_liste_s_imprime_sur_un_a4_de_huit_colonnes(faits: dict[str, bytes])
     assert vues > 50
 
 
+def test_aucun_mot_n_est_coupe(petite_demo: Path):
+    """An address, a login, a name read in one piece, in every workbook and deck of an ordinary hospital; at
+    the limits, a word wider than paper is cut all the same.
+    """
+    made, _ = documents.tous(petite_demo)
+    vus = []
+    for nom, octets in made.items():
+        for interieur, contenu in documents.dedans(nom, octets).items():
+            if interieur.endswith(".xlsx"):
+                vus.append(interieur)
+                assert coupes.broken_words(contenu) == [], interieur
+            elif interieur.endswith(".pptx"):
+                assert coupes.broken_in_slides(contenu) == [], interieur
+    assert len(vus) > 50
+
+
 def test_aucune_case_n_est_coupee(faits: dict[str, bytes]):
     """Nor a last page left to a row or two: texts at the limits, every kind of workbook; of a kind made by
     the dozen, the first ones.

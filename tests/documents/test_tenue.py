@@ -10,7 +10,7 @@ from io import BytesIO
 import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils import get_column_letter
-from tests.outils.coupes import cut_cells, lone_rows
+from tests.outils.coupes import broken_words, cut_cells, lone_rows
 
 from workbench.office import feuille as f
 from workbench.office import lisible
@@ -184,3 +184,25 @@ def test_la_mesure_voit_une_derniere_ligne_seule():
     flux = BytesIO()
     livre.save(flux)
     assert lone_rows(flux.getvalue()) == ["Sheet (1)"]
+
+
+@pytest.mark.parametrize(
+    ("textes", "entiers"),
+    [
+        # an address beside short words, beside sentences, in a column its writer made too narrow
+        (["marie-therese.ruiz-pinho@ch-essai.example", "DUPONT", "Anne"], True),
+        (["susanne.aguilera@ch-essai.fr", "Une phrase de plusieurs mots " * 6, "Anne"], True),
+        (["cjoubeoulevesqueci", "À garder tant que le contrat court", "Unité de soins"], True),
+        (["A" * 120, "DUPONT", "Anne"], False),
+    ],
+)
+def test_un_mot_est_entier_tant_que_le_papier_le_tient(textes: list[str], entiers: bool):
+    livre = Workbook()
+    page = livre.active
+    f.tableau(page, 1, ["Un", "Deux", "Trois"], [textes] * 3, "essai", [None] * 3)
+    f.largeurs(page, [8, 30, 66])
+    f.impression(page, "Essai")
+    lisible.as_list(page, 4, 3)
+    faits = octets(livre, LE, "Essai")
+    assert (broken_words(faits) == []) is entiers
+    assert cut_cells(faits) == []

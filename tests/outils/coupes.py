@@ -4,14 +4,17 @@ letters; a last page left to a row or two, by heights of rows.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter, range_boundaries
+from pptx import Presentation
 
-from workbench.office.mesure import lignes
-from workbench.office.mesures_feuille import POINTS_COLONNE
+from workbench.office.diapo import points as inside
+from workbench.office.mesure import largeur, lignes
+from workbench.office.mesures_feuille import POINTS_COLONNE, words
 
 INTERLIGNE = 1.15  # the least a line takes, in bodies
 DEFAUT, HAUT = 9.0, 15.0
@@ -72,6 +75,64 @@ def _is_cut(page: Any, case: Any, large: dict[int, float], unies: dict[Any, tupl
     voisine = page.cell(case.row, case.column + 1).value if case.column < page.max_column else None
     droite = case.alignment.horizontal in ("right", "center")
     return len(voulues) > 1 and (droite or voisine not in (None, ""))
+
+
+def broken_words(octets: bytes) -> list[str]:
+    """« sheet!cell: word » of each visible text that wraps in a cell narrower than one of its words: cut
+    anywhere, « prenom.nom@ch-ex | emple.fr ».
+    """
+    livre = load_workbook(BytesIO(octets))
+    return [
+        f"{page.title}!{case.coordinate}: {mot}"
+        for page in livre.worksheets
+        if page.sheet_state == "visible"
+        for case, mot in _broken(page)
+    ]
+
+
+def broken_in_slides(octets: bytes) -> list[str]:
+    """« slide N: word » of each word that a table of a deck cuts, its column narrower than it."""
+    trouves = []
+    for rang, page in enumerate(Presentation(BytesIO(octets)).slides, 1):
+        for forme in page.shapes:
+            if forme.has_table:
+                trouves += [f"slide {rang}: {mot}" for mot in _broken_in_table(forme.table)]
+    return trouves
+
+
+def _broken_in_table(grille: Any) -> Iterator[str]:
+    for ligne in grille.rows:
+        for colonne, case in zip(grille.columns, ligne.cells, strict=True):
+            trait = case.text_frame.paragraphs[0].font
+            place = inside(colonne.width)
+            for mot in (mot for dit in case.text.splitlines() for mot in words(dit)):
+                if largeur(mot, trait.size.pt, bool(trait.bold)) > place:
+                    yield mot
+
+
+def _broken(page: Any) -> Iterator[tuple[Any, str]]:
+    large = {
+        rang: page.column_dimensions[get_column_letter(rang)].width or DEFAUT
+        for rang in range(1, page.max_column + 1)
+    }
+    unies = {
+        (plage.min_row, plage.min_col): sum(large[c] for c in range(plage.min_col, plage.max_col + 1))
+        for plage in page.merged_cells.ranges
+    }
+    for rang in page.iter_rows():
+        for case in rang:
+            if not isinstance(case.value, str) or not case.alignment.wrap_text:
+                continue
+            place = unies.get((case.row, case.column), large[case.column]) * POINTS_COLONNE
+            corps, gras = float(case.font.size or 11), bool(case.font.bold)
+            trop = (
+                mot
+                for dit in case.value.splitlines()
+                for mot in words(dit)
+                if largeur(mot, corps, gras) > place
+            )
+            if mot := next(trop, ""):
+                yield case, mot
 
 
 def lone_rows(octets: bytes) -> list[str]:

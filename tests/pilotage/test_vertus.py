@@ -6,13 +6,14 @@ import datetime as dt
 from io import BytesIO
 from pathlib import Path
 
+import polars as pl
 import pytest
 from openpyxl import load_workbook
 from tests.jouet import JOUR, compte, lien, personne, publier
 from tests.outils.commandes import commande
 
 from workbench.access import ouvrir
-from workbench.documents.listes import anomalies, suivi_anomalies
+from workbench.documents.listes import anomalies, anomalies_dites, suivi_anomalies
 from workbench.marts.catalogue import catalogue
 
 ARRIVEE, DEPART = JOUR - dt.timedelta(days=60), JOUR - dt.timedelta(days=40)
@@ -214,15 +215,55 @@ def test_tous_les_codes_emis_sont_au_catalogue():
     ) <= set(collision_types())
 
 
+def test_une_valeur_douteuse_nomme_son_dossier(petite_demo: Path):
+    """The row as its source's owner knows it: by its key, its titles, the name it bears there."""
+    acces = ouvrir(petite_demo, "essai", "essais")
+    lignes = acces.nominatif("mart.anomalie_detail", source="sirh_chr")
+    illisibles = lignes.filter(pl.col("code") == "DATE_ILLISIBLE")
+    assert illisibles.height and illisibles["cle_source"].null_count() == illisibles.height
+    feuille = load_workbook(BytesIO(anomalies.contenu(acces, "sirh_chr")))["Lignes"]
+    titres = [case.value for case in feuille[1]]
+    dites = [dict(zip(titres, rang, strict=True)) for rang in feuille.iter_rows(min_row=2, values_only=True)]
+    dites = [dite for dite in dites if "Date illisible" in dite["Constat"]]
+    assert len(dites) == illisibles.height
+    for dite in dites:
+        qui, *valeurs = dite["Ce que nous avons reçu"].splitlines()
+        assert dite["Clé"] and qui.startswith(f"{dite['Clé']}, "), dite
+        assert (
+            valeurs
+            and "date_naissance" not in valeurs[0]
+            and "matricule" not in dite["Ce que nous avons reçu"]
+        )
+
+
+def test_la_version_d_avant_les_cles_se_compare_par_valeur(
+    petite_demo: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """Else a fault that stayed would be told new, and the same one corrected, the month the key appeared."""
+    acces = ouvrir(petite_demo, "essai", "essais")
+    lignes = acces.nominatif("mart.anomalie_detail", source="sirh_chr")
+    sans = [
+        {**row, "recu": '{"date_naissance": "31/02/1985"}'} if row["code"] == "DATE_ILLISIBLE" else row
+        for row in lignes.to_dicts()
+    ]
+    monkeypatch.setattr(suivi_anomalies, "_before", lambda *_: (dt.date(2026, 10, 1), sans))
+    suivi = suivi_anomalies.follow(acces, "sirh_chr", lignes, "matricule")
+    assert suivi.parties == [] and suivi_anomalies.NOUVELLE not in suivi.dits
+    autres = [{**row, "recu": '{"matricule": "X", "date_naissance": "31/02/1985"}'} for row in sans]
+    monkeypatch.setattr(suivi_anomalies, "_before", lambda *_: (dt.date(2026, 10, 1), autres))
+    suivi = suivi_anomalies.follow(acces, "sirh_chr", lignes, "matricule")
+    assert suivi_anomalies.NOUVELLE in suivi.dits and suivi.parties, "un autre dossier est une autre faute"
+
+
 @pytest.mark.parametrize(
     ("recu", "dit"),
     [
         ('{"date_naissance": "31/02/1985", "nom": null}', "DT NAISSANCE : 31/02/1985\nnom : vide"),
-        ('{"ligne": "001;DURAND;;"}', "001;DURAND;;"),
+        ('{"ligne": "001;DURAND;;"}', "001 ; DURAND ; ;"),
         ("a;b;c", "a;b;c"),
         (None, ""),
         ("[1, 2]", "[1, 2]"),
     ],
 )
 def test_une_ligne_recue_se_dit_en_mots(recu: str | None, dit: str):
-    assert anomalies.told(recu, {"date_naissance": "DT NAISSANCE"}) == dit
+    assert anomalies_dites.told(recu, {"date_naissance": "DT NAISSANCE"}) == dit

@@ -20,6 +20,7 @@ from openpyxl.utils import coordinate_to_tuple, get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from workbench.office.corps import body
+from workbench.office.partage import MOT_MAX, Besoin, between, by_text, mended, whole
 
 CORPS_MIN = 7.0
 """Points of the smallest letters of a printed sheet."""
@@ -34,11 +35,11 @@ ours.
 """
 A3 = math.sqrt(2)
 """Times an A4 that an A3 holds, in width and in height."""
-MOT_MAX, VIDE = 20.0, 14.0  # « Établissement » in bold, a longer word is cut; what an empty column keeps
-PHRASE = 15.0  # what a text of several words keeps beside words that nothing holds
+VIDE = 14.0  # what an empty column keeps
 LARGE_ECRAN = 48.0  # a column that is not printed takes its longest line, up to this: rows stay low
+MOT_ECRAN = 120.0  # the same of a word that is not to be cut
 A_ECRIRE = 11.0  # of it, at least: a date, a word or two by hand
-DICHOTOMIE, ARRONDI = 30, 1e-6
+ARRONDI = 1e-6
 SERRE_MIN = 0.35  # of what its texts would like: a sheet squeezed more takes the larger paper
 SERRE_TABLEAU = 0.15  # the same, of a table whose letters are larger for it: its rows are taller
 GRAND_FORMAT, A_L_ECRAN = "À imprimer en A3", "Autres colonnes : à l’écran"
@@ -47,17 +48,6 @@ GRAND_FORMAT, A_L_ECRAN = "À imprimer en A3", "Autres colonnes : à l’écran"
 _DECIMALES = re.compile(r"(?<=\.)0+")
 _LANGUE = re.compile(r"\[[^]]*\]")
 _MOTS_DITS = re.compile(r'"([^"]*)"')
-
-
-@dataclass(frozen=True)
-class Besoin:
-    """What a column asks, in column widths: `mot`, its longest word or number; `aise`, its longest line;
-    `texte`, what its cells hold, end to end (root mean square).
-    """
-
-    mot: float
-    aise: float
-    texte: float
 
 
 def as_list(page: Worksheet, fin: int, colonnes: int, imprimees: int = COLONNES_LISTE) -> None:
@@ -165,6 +155,8 @@ def needs(
             max(min(MOT_MAX, mot or posee), min(posee, A_ECRIRE) if remplies[rang] == 1 else 0),
             min(posee, max(ligne, VIDE if ligne else posee)),
             math.sqrt(carre / last_row(page)),
+            mot,
+            ligne,
         )
         for rang, (posee, mot, ligne, carre) in enumerate(zip(posees, mots, lignes, carres, strict=True), 1)
     ]
@@ -200,47 +192,18 @@ def on_paper(
     if not page.sheet_properties.pageSetUpPr.fitToPage or reglage.fitToWidth not in (None, 1):
         return list(posees)
     tient = PAGE_A4 * paper(page) * corps / petit
-    if reglage.orientation != "landscape" or sum(posees) <= tient + ARRONDI:
+    if reglage.orientation != "landscape":
         return list(posees)
+    if sum(posees) <= tient + ARRONDI:
+        return mended(posees, besoins, tient)
     mots = [besoin.mot for besoin in besoins]
-    aises = [max(besoin.mot, besoin.aise) for besoin in besoins]
+    aises = whole([max(besoin.mot, besoin.aise) for besoin in besoins], besoins, tient)
     if sum(aises) <= tient:
         larges = [max(posee, mot) for posee, mot in zip(posees, mots, strict=True)]
-        return _between(aises, larges, tient)
+        return between(aises, larges, tient)
     part = SERRE_MIN if petit <= CORPS_MIN else SERRE_TABLEAU
     voulu = sum(mots) + part * (sum(aises) - sum(mots))
-    return _by_text(besoins, tient) if petit >= CORPS_LISTE or voulu <= tient else None
-
-
-def _by_text(besoins: Sequence[Besoin], total: float) -> list[float]:
-    """Widths of that total that make the lowest rows: as the square root of what a column holds, its longest
-    word at least, its longest line at most.
-    """
-
-    mots = _words(besoins, total)
-
-    def widths(pas: float) -> list[float]:
-        return [
-            max(mot, min(besoin.aise, pas * math.sqrt(besoin.texte)))
-            for mot, besoin in zip(mots, besoins, strict=True)
-        ]
-
-    bas, haut = 0.0, total
-    for _ in range(DICHOTOMIE):
-        milieu = (bas + haut) / 2
-        bas, haut = (milieu, haut) if sum(widths(milieu)) <= total else (bas, milieu)
-    return widths(bas)
-
-
-def _words(besoins: Sequence[Besoin], total: float) -> list[float]:
-    """The least widths: those of words. Beside words too long to be whole, which are cut anywhere, no text is
-    squeezed into a few letters a line.
-    """
-    mots = [besoin.mot for besoin in besoins]
-    if max(mots) < MOT_MAX:
-        return mots
-    bas = [min(mot, PHRASE) if mot >= MOT_MAX else mot for mot in mots]
-    return _between(bas, [max(un.mot, min(un.aise, PHRASE)) for un in besoins], total)
+    return by_text(besoins, tient) if petit >= CORPS_LISTE or voulu <= tient else None
 
 
 def _side_by_side(page: Worksheet, larges: list[float], tient: float) -> list[float]:
@@ -251,13 +214,6 @@ def _side_by_side(page: Worksheet, larges: list[float], tient: float) -> list[fl
     page.print_title_cols = f"A:{get_column_letter(repetees)}"
     page.page_setup.fitToWidth = max(2, math.ceil((sum(larges) - garde) / max(1.0, tient - garde)))
     return larges
-
-
-def _between(bas: Sequence[float], hauts: Sequence[float], total: float) -> list[float]:
-    """Widths from the low ones to the high ones, that make that total in all."""
-    jeu = sum(hauts) - sum(bas)
-    part = min(1.0, max(0.0, total - sum(bas)) / jeu) if jeu > 0 else 0.0
-    return [bas_ + part * (haut - bas_) for bas_, haut in zip(bas, hauts, strict=True)]
 
 
 def extremes(pareilles: Iterable[Pareilles]) -> list[Pareilles]:

@@ -26,7 +26,7 @@ CORPS = 11.0
 JEU = 4.0  # points that several lines ask besides
 PAGE_L, PAGE_H = 784.0, 495.0  # points an A4 on its side prints, margins, header and footer taken off
 CM = 28.35
-_MOTS = re.compile(r"[ \t\n]+|(?<=-)")  # a line also ends after a hyphen, never at a no-break space
+_BLANCS, _TIRETS = re.compile(r"[ \t\n]+"), re.compile(r"(?<=-)")  # never at a no-break space
 RETOURS = re.compile(r"\r\n|[\r\v\f\x85\u2028\u2029]")
 
 
@@ -46,7 +46,13 @@ def room(texte: str, corps: float, gras: bool) -> tuple[float, float, float]:
         return (wide(texte),) * 3
     dits = texte.splitlines() or [""]
     longues = [wide(dit) for dit in dits]
-    return max(wide(mot) for dit in dits for mot in _MOTS.split(dit)), max(longues), sum(longues)
+    return max(wide(mot) for dit in dits for mot in words(dit)), max(longues), sum(longues)
+
+
+def words(dit: str) -> Iterator[str]:
+    """What no line of a cell should cut: it also ends after a hyphen, but for those of an address."""
+    for mot in _BLANCS.split(dit):
+        yield from [mot] if "@" in mot else _TIRETS.split(mot)
 
 
 class Mesures:

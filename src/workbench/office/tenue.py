@@ -31,6 +31,7 @@ from workbench.office.mesures_feuille import (
     Mesures,
     room,
 )
+from workbench.office.partage import MOT_MAX, Besoin
 
 LARGEUR_MAX = 255.0
 AVEC_MARGE = 1.08  # rows do not break across pages: an estimate is that much short
@@ -82,7 +83,7 @@ class _Tenue(Mesures):
             if not self.wraps(case) or not self.letters(case)[1] or (case.row, case.column) in self.unies:
                 continue
             mot, _, _ = room(case.value, *self.letters(case))
-            if self.largeurs[case.column - 1] < mot <= lisible.MOT_MAX:
+            if self.largeurs[case.column - 1] < mot <= MOT_MAX:
                 self._set_width(case.column, mot)
 
     def narrow(self) -> None:
@@ -101,9 +102,7 @@ class _Tenue(Mesures):
             if voulue != posee:
                 self._set_width(colonne, voulue)
 
-    def _worth(
-        self, larges: list[float], petit: float, vues: list[float], besoins: list[lisible.Besoin]
-    ) -> bool:
+    def _worth(self, larges: list[float], petit: float, vues: list[float], besoins: list[Besoin]) -> bool:
         """Whether letters of that size, under these widths, are worth the pages they take: one, of a sheet
         that must hold there; no more than readable letters do, of a table to consult; of any other, whatever
         they take when they are those wished, no more than the smallest do when they are not.
@@ -123,12 +122,12 @@ class _Tenue(Mesures):
         return self.pages_under(larges, petit / self.plus_petit)
 
     def spread(self) -> None:
-        """Columns that are not printed, as wide as their texts ask on a screen."""
+        """Columns that are not printed, as wide as their texts ask on a screen; no word of theirs is cut."""
         droite = len(self.printed())
         for case in (cases.case for cases in self.textes):
-            if case.column > droite and self.largeurs[case.column - 1] < lisible.LARGE_ECRAN:
-                _, ligne, _ = room(case.value, *self.letters(case))
-                voulue = min(ligne, lisible.LARGE_ECRAN)
+            if case.column > droite and self.largeurs[case.column - 1] < lisible.MOT_ECRAN:
+                mot, ligne, _ = room(case.value, *self.letters(case))
+                voulue = max(min(ligne, lisible.LARGE_ECRAN), min(mot, lisible.MOT_ECRAN))
                 if voulue > self.largeurs[case.column - 1]:
                     self._set_width(case.column, voulue)
 

@@ -91,6 +91,26 @@ def rejection(
     }
 
 
+def designated(rejets: Rejets, key: str, received: pl.DataFrame) -> Rejets:
+    """The same, what was received of a doubted value said with the key of its row: its owner finds the record
+    by it, line numbers move.
+
+    Args:
+        received: the rows of the file, `ligne` and that key among their columns.
+    """
+    lines = [row["ligne"] for row in rejets if row["brut"]]
+    if not lines:
+        return rejets
+    known = received.filter(pl.col("ligne").is_in(lines), pl.col(key).is_not_null())
+    keys = dict(known.select("ligne", key).iter_rows())
+    told = []
+    for row in rejets:
+        kept = json.loads(str(row["brut"])) if row["brut"] and row["ligne"] in keys else {}
+        named = kept and key not in kept
+        told.append({**row, "brut": raw_json({key: keys[row["ligne"]], **kept})} if named else row)
+    return told
+
+
 def rejections_frame(rows: list[dict[str, object]]) -> pl.DataFrame:
     """Rows of `rejection` as a frame."""
     return frame("meta.rejet", rows)

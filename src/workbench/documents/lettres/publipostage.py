@@ -31,6 +31,7 @@ from workbench.office import paquet
 from workbench.office.feuille import ENTETE, FOND_ENTETE, NORMAL, impression, lisez_moi, marge, sur
 from workbench.office.feuille import MIME as MIME_XLSX
 from workbench.office.lisible import as_list
+from workbench.office.mesures_feuille import room
 from workbench.projet.textes import propre, remplir
 from workbench.socle.settings import load_settings
 
@@ -45,9 +46,13 @@ SANS_SERVICE = "Service non renseigné"
 LETTRE = "modeles/lettre.docx"  # the establishment's own paper (`papier`)
 GRILLE = "Light List Accent 1"  # a paper made in Word has it only once somebody used it
 CELLULE_MAX = 32_000
-ENVOI, TEXTE = ("Objet", "Envoyé le"), "Texte"
-IMPRIMEES = ("nom", "prenom", "repere", "service", "email")
-AUTRES = tuple(name for name in COLONNES if name not in IMPRIMEES)
+OBJET_DIT, TEXTE = "Objet", "Texte"
+ENVOI = "Envoyé le"
+IMPRIMEES = ("nom", "prenom", "repere", "service")
+ADRESSE, ADRESSE_MAX = (
+    "email",
+    42.0,
+)  # column widths an address may take beside them; longer, it is on the screen
 
 
 def lettres(personnes: pl.DataFrame, envoi: Envoi, *, par_service: bool = False) -> bytes:
@@ -94,15 +99,17 @@ def classeur(personnes: pl.DataFrame, envoi: Envoi) -> bytes:
     sheet = book.active
     sheet.title = a_lire.FEUILLE
     rows, titre = _rows(personnes), a_lire.title(envoi)
-    titles = [*(COLONNES[name] for name in IMPRIMEES), *ENVOI, *(COLONNES[name] for name in AUTRES), TEXTE]
+    seen = _printed(rows)
+    rest = [name for name in COLONNES if name not in seen]
+    titles = [*(COLONNES[name] for name in seen), ENVOI, OBJET_DIT, *(COLONNES[name] for name in rest), TEXTE]
     sheet.append(titles)
     for person in rows:
         values = of_person(person, envoi)
         blocks, signed = body(person, envoi)
         told = "\n\n".join(filter(None, (*blocks, signed)))
         about, text = (sur(dit[:CELLULE_MAX]) for dit in (remplir(envoi.modele.get("objet"), values), told))
-        said = [[sur(propre(values[name])) for name in names] for names in (IMPRIMEES, AUTRES)]
-        sheet.append([*said[0], about, None, *said[1], text])
+        said = [[sur(propre(values[name])) for name in names] for names in (seen, rest)]
+        sheet.append([*said[0], None, about, *said[1], text])
     for cell in sheet[1]:
         cell.font, cell.fill = ENTETE, FOND_ENTETE
     for rank, title in enumerate(titles, 1):
@@ -114,9 +121,15 @@ def classeur(personnes: pl.DataFrame, envoi: Envoi) -> bytes:
     sheet.auto_filter.ref = sheet.dimensions
     impression(sheet, titre, jour(envoi.le))
     sheet.oddFooter.center.text = marge(envoi.notice or mention())
-    as_list(sheet, sheet.max_row, len(titles), len(IMPRIMEES) + len(ENVOI))
+    as_list(sheet, sheet.max_row, len(titles), len(seen) + 1)
     lisez_moi(book.create_sheet(), a_lire.lines(rows, envoi), titre, jour(envoi.le))
     return paquet.octets(book, envoi.le, titre, commentaire=envoi.notice or mention())
+
+
+def _printed(rows: list[dict[str, Any]]) -> tuple[str, ...]:
+    """The columns that are printed: addresses among them, as long as paper holds each of them whole."""
+    widths = (room(str(row.get(ADRESSE) or ""), NORMAL.size, False)[0] for row in rows)
+    return (*IMPRIMEES, ADRESSE) if max(widths, default=0.0) <= ADRESSE_MAX else IMPRIMEES
 
 
 def produire(acces: Acces, personnes: pl.DataFrame, envoi: Envoi, forme: str) -> bytes:

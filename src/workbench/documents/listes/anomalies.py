@@ -5,11 +5,7 @@ whether it gets better.
 from __future__ import annotations
 
 import datetime as dt
-import json
-import re
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +15,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from workbench.access import Acces, ouvrir, workstation_account
 from workbench.documents import produits
+from workbench.documents.listes.anomalies_dites import Mots, words
 from workbench.documents.listes.suivi_anomalies import NOUVELLE, Suivi, follow
-from workbench.looks.formats import accord, accorder, jour
+from workbench.looks.formats import accord, jour
 from workbench.office.feuille import (
     ECART,
     ENTIER,
@@ -36,14 +33,11 @@ from workbench.office.feuille import (
 from workbench.office.lisible import as_list
 from workbench.office.paquet import octets
 from workbench.socle.erreurs import ErreurWorkbench
-from workbench.socle.settings import load_settings
 from workbench.socle.typographie import apostrophes
 
 __all__ = ["MIME", "contenu", "export", "nom_fichier"]
 GRAVITES = {"fichier": "fichier refusé", "ligne": "ligne refusée", "information": "à vérifier"}
 LIGNES_MAX = 20_000
-CODE = re.compile(r"\b\w+\b")
-ENTIERE = "ligne"  # a row kept whole: nobody could tell its columns
 
 
 def export(home: Path, dossier: Path, source: str | None = None) -> list[Path]:
@@ -92,13 +86,8 @@ def contenu(acces: Acces, source: str) -> bytes:
     lines = acces.nominatif("mart.anomalie_detail", source=source).sort(
         "fichier", "ligne", "code", nulls_last=True
     )
-    suivi = follow(acces, source, lines)
-    dire = _Mots(
-        dict(rules.select("code", "titre").iter_rows()),
-        _labels(acces),
-        _people(acces, lines),
-        _columns(acces, source),
-    )
+    dire = words(acces, source, rules, lines)
+    suivi = follow(acces, source, lines, dire.designe)
     book = Workbook()
     _lisez_moi(book.active, fresh, rules, le, suivi)
     _synthese(book.create_sheet("Synthèse"), fresh["libelle"], rules, le, suivi)
@@ -198,32 +187,11 @@ def _synthese(sheet: Worksheet, name: str, rules: pl.DataFrame, le: dt.date, sui
     as_list(sheet, fin, len(titles) + 1, len(titles))  # the code is for us
 
 
-@dataclass(frozen=True)
-class _Mots:
-    """How codes are told: rule → its title, source → its label, « source:key » → who that is, our name of a
-    column → its title in the source.
-    """
-
-    regles: Mapping[str, str]
-    sources: Mapping[str, str]
-    gens: Mapping[str, str]
-    colonnes: Mapping[str, str]
-
-    def constat(self, motif: str | None) -> str:
-        """What was found, its sources by their names."""
-        dit = CODE.sub(lambda found: self.sources.get(found[0], found[0]), motif or "")
-        return apostrophes(accorder(dit))
-
-    def recu(self, row: Mapping[str, Any]) -> str:
-        """What was received: the row kept as it was refused, else whom the record names."""
-        return told(row["recu"], self.colonnes) or self.gens.get(f"{row['source']}:{row['cle_source']}", "")
-
-
-def _lignes(sheet: Worksheet, name: str, dire: _Mots, lines: pl.DataFrame, le: dt.date, suivi: Suivi) -> None:
+def _lignes(sheet: Worksheet, name: str, dire: Mots, lines: pl.DataFrame, le: dt.date, suivi: Suivi) -> None:
     rows = [
         (
             row["ligne"],
-            row["cle_source"],
+            dire.cle(row),
             dire.regles.get(row["code"], row["code"]),
             GRAVITES.get(row["gravite"], row["gravite"]),
             dire.constat(row["motif"]),
@@ -252,16 +220,16 @@ def _lignes(sheet: Worksheet, name: str, dire: _Mots, lines: pl.DataFrame, le: d
     as_list(sheet, fin, len(heads))
 
 
-def _parties(sheet: Worksheet, name: str, dire: _Mots, le: dt.date, suivi: Suivi) -> None:
+def _parties(sheet: Worksheet, name: str, dire: Mots, le: dt.date, suivi: Suivi) -> None:
     """What was there at the version before and is no longer: corrected, or its record left."""
     rows = [
         (
             row["fichier"],
             row["ligne"],
-            row["cle_source"],
+            dire.cle(row),
             dire.regles.get(row["code"], row["code"]),
             dire.constat(row["motif"]),
-            told(row["recu"], dire.colonnes),
+            dire.recu(row),
         )
         for row in suivi.parties[:LIGNES_MAX]
     ]
@@ -271,60 +239,3 @@ def _parties(sheet: Worksheet, name: str, dire: _Mots, le: dt.date, suivi: Suivi
     sheet.freeze_panes = "A2"
     impression(sheet, f"Corrigées ou disparues, {name}", jour(le))
     as_list(sheet, fin, len(heads))
-
-
-def told(received: str | None, columns: Mapping[str, str]) -> str:
-    """A row as its owner knows it: « DT NAISSANCE : 31/02/1985 », never the notation of a program.
-
-    Args:
-        columns: our name of a column → its title in the source.
-    """
-    try:
-        read = json.loads(received or "")
-    except ValueError:
-        return received or ""
-    if not isinstance(read, dict):
-        return received or ""
-    if list(read) == [ENTIERE]:
-        return str(read[ENTIERE])
-    return "\n".join(
-        f"{columns.get(name, name)} : {'vide' if value in (None, '') else value}"
-        for name, value in read.items()
-    )
-
-
-def _columns(acces: Acces, source: str) -> dict[str, str]:
-    """The titles of a source as it writes them (settings); ours are said when those cannot be read."""
-    try:
-        sources = load_settings(acces.home).sources
-    except ErreurWorkbench:
-        return {}
-    ours = next((one for one in sources if one.code == source), None)
-    found = ours.colonnes.items() if ours else ()
-    return {name: title if isinstance(title, str) else " + ".join(title) for name, title in found}
-
-
-def _people(acces: Acces, lines: pl.DataFrame) -> dict[str, str]:
-    """Who the other records of a contradiction are: « source:key » → « 0000213, MARTIN Léa (SIRH) »."""
-    wanted = {key for keys in lines["autres"].drop_nulls() for key in keys.split(", ")}
-    mute = lines.filter(pl.col("recu").fill_null("") == "", pl.col("cle_source").is_not_null())
-    wanted |= {f"{source}:{key}" for source, key in mute.select("source", "cle_source").iter_rows()}
-    if not wanted:
-        return {}
-    labels = _labels(acces)
-    read = acces.nominatif(
-        "mart.revue_fiche",
-        motif="autres dossiers d’une anomalie",
-        colonnes=["source", "cle_source", "nom", "nom_naissance", "prenoms"],
-        cle_source=sorted({key.partition(":")[2] for key in wanted}),
-    )
-    out = {}
-    for row in read.to_dicts():
-        key = f"{row['source']}:{row['cle_source']}"
-        who = " ".join(part for part in (row["nom_naissance"] or row["nom"], row["prenoms"]) if part)
-        out[key] = f"{row['cle_source']}, {who} ({labels.get(row['source'], row['source'])})"
-    return out
-
-
-def _labels(acces: Acces) -> dict[str, str]:
-    return dict(acces.agregat("mart.source_fraicheur").select("source", "libelle").iter_rows())

@@ -32,6 +32,8 @@ COMPARAISON = titres.de(
     reponse="Réponse de l’Ordre",
     a_faire="Que faire",
 )
+A_L_ECRAN = ("email",)
+"""Deposited in a file, not on paper: no eight columns leave an address the room to be whole."""
 _LARGES = {
     "a_faire": 52,
     "constat": 40,
@@ -50,7 +52,7 @@ def nom_fichier(ordre: Mapping[str, Any], le: date, etablissement: str = "") -> 
 
 def colonnes(ordre: Mapping[str, Any]) -> dict[str, str]:
     """The columns that Ordre's text asks, with their titles."""
-    return titres.de(" ".join(ordre["champs"]))
+    return titres.de(" ".join(sorted(ordre["champs"], key=lambda champ: champ in A_L_ECRAN)))
 
 
 def manquants(ordre: Mapping[str, Any], lignes: pl.DataFrame) -> dict[str, int]:

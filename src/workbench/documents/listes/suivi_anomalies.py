@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 
 from workbench.access import Acces, VersionAncienne, ouvrir_version
+from workbench.documents.listes.anomalies_dites import kept
 from workbench.looks.formats import jour
 from workbench.warehouse.publication import kept_versions, published_date
 
@@ -31,29 +32,45 @@ class Suivi:
     parties: list[dict[str, Any]]
 
 
-def follow(acces: Acces, source: str, lines: pl.DataFrame) -> Suivi:
-    """Compare today's lines with those of the last version kept from before (read through the gate)."""
+def follow(acces: Acces, source: str, lines: pl.DataFrame, key: str = "") -> Suivi:
+    """Compare today's lines with those of the last version kept from before (read through the gate).
+
+    Args:
+        key: the column a record of the source is known by, in what was received of it.
+    """
     le, former = _before(acces, source)
     if le is None:
         return Suivi(None, ["première mesure"] * lines.height, [])
-    restent = Counter(map(_key, former))
+    # a version from before the key was kept knows its faults by their values alone: so they are compared
+    sans = {row["code"] for row in former} - {row["code"] for row in former if _record(row, key)}
+
+    def told(row: dict[str, Any]) -> Cle:
+        return _key(row, None if row["code"] in sans else _record(row, key), key)
+
+    restent = Counter(map(told, former))
     dits = []
     for row in lines.iter_rows(named=True):
-        connue = restent[_key(row)] > 0
-        restent[_key(row)] -= connue
+        connue = restent[told(row)] > 0
+        restent[told(row)] -= connue
         dits.append(f"déjà là le {jour(le)}" if connue else NOUVELLE)
     parties = []
     for row in former:
-        if restent[_key(row)] > 0:
-            restent[_key(row)] -= 1
+        if restent[told(row)] > 0:
+            restent[told(row)] -= 1
             parties.append(row)
     return Suivi(le, dits, parties)
 
 
-def _key(row: dict[str, Any]) -> Cle:
+def _record(row: dict[str, Any], key: str) -> str | None:
+    """How the record of a line is known; None of a fault told of a whole file, or of nobody."""
+    return row["cle_source"] or (kept(row["recu"]) or {}).get(key)
+
+
+def _key(row: dict[str, Any], cle: str | None, key: str) -> Cle:
     """The same fault of the same record: a file is written again each month, its line numbers move."""
-    cle = row["cle_source"]
-    return row["code"], cle, None if cle else row["recu"] or NOMBRE.sub("", row["motif"] or "")
+    lues = kept(row["recu"])
+    sans = {name: value for name, value in lues.items() if name != key} if lues else row["recu"]
+    return row["code"], cle, None if cle else str(sans or NOMBRE.sub("", row["motif"] or ""))
 
 
 def _before(acces: Acces, source: str) -> tuple[dt.date | None, list[dict[str, Any]]]:

@@ -12,7 +12,15 @@ import polars as pl
 from workbench.socle.nir import nir_columns
 from workbench.socle.settings import Source
 from workbench.sources.lecture.titres import header_key
-from workbench.sources.modeles import Constat, Rejets, SourceInutilisable, mask_nir, raw_json, rejection
+from workbench.sources.modeles import (
+    Constat,
+    Rejets,
+    SourceInutilisable,
+    designated,
+    mask_nir,
+    raw_json,
+    rejection,
+)
 from workbench.sources.porte.codes import check_codes, not_people
 from workbench.sources.porte.contrat import column_mapping, contracts, say_missing, title
 from workbench.sources.porte.conversions import map_values, parse_boolean
@@ -121,6 +129,7 @@ def canonical(
     bad = pl.concat([nirs, asides, bad]).unique("ligne", keep="first", maintain_order=True)
     rejets += _refused(source, file_name, raw, bad)
     if key := CLES.get(source.nature):
+        rejets = designated(rejets, key, raw)
         converted = converted.with_columns(raw[key].alias("cle_brute"))
     kept = converted.filter(~pl.col("ligne").is_in(bad["ligne"].implode())) if bad.height else converted
     return kept.with_columns(pl.lit(source.code).alias("source"), pl.lit(file_name).alias("fichier")), rejets
