@@ -155,10 +155,29 @@ def test_une_memoire_d_un_autre_code_ne_sert_pas(
 ) -> None:
     (tmp_path / "data" / "curated").mkdir(parents=True)
     memoire = Memoire(tmp_path)
-    assert retenus._last(memoire, "selon") is None
+    assert [*retenus._before(memoire, "selon")] == []
     memoire.keep("scores", "a" * 64, {"paires": appris.paires}, {"modele": {}, "graphiques": {}})
-    assert retenus._last(memoire, "selon") is None, "écrite avant que les fiches comparées ne soient gardées"
+    assert [*retenus._before(memoire, "selon")] == [], (
+        "écrite avant que les fiches comparées ne soient gardées"
+    )
     retenus._keep(memoire, "a" * 64, Retenus(appris, compares, "selon"))
-    retrouve = retenus._last(memoire, "selon")
-    assert retrouve is not None and retrouve.compares.equals(compares)
-    assert retenus._last(memoire, "autre chose") is None
+    [retrouve] = retenus._before(memoire, "selon")
+    assert retrouve.compares.equals(compares)
+    assert [*retenus._before(memoire, "autre chose")] == []
+
+
+def test_un_essai_sur_les_noms_n_empeche_pas_de_repartir_de_la_version(
+    compares: pl.DataFrame, appris: Scores, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The last thing scored may have other frequencies; what the run scored still serves."""
+    monkeypatch.setattr(retenus, "_RECENTS", {})
+    (tmp_path / "data" / "curated").mkdir(parents=True)
+    connu = ecrit(appris)
+    selon = retenus.key_of(connu, SEUIL, "code")
+    retenus._keep(Memoire(tmp_path), "a" * 64, Retenus(appris, compares, selon))
+    autres_noms = touchees(compares, 400, nom1=pl.lit("MARTIN"))
+    seule = Memoire(tmp_path, seule=True)
+    retenus._keep(seule, "b" * 64, Retenus(appris, autres_noms, selon))
+    monkeypatch.setattr(retenus, "score_frame", lambda *_: pytest.fail("toutes les paires pesées"))
+    apres = touchees(compares, 5, service=pl.lit("AILLEURS"))
+    assert retenus._scored(seule, connu, apres, "c" * 64, (GRAINE, SEUIL, "code")).paires.height

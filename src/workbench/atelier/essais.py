@@ -19,7 +19,7 @@ from workbench.decisions.rejeu import DE_L_HOPITAL, settings_decided
 from workbench.identities import build_fiches, regroup
 from workbench.identities.fiches.cles import anchored, decisions_anchored
 from workbench.identities.fiches.presences import remembered
-from workbench.identities.fiches.recopies import copied_again
+from workbench.identities.fiches.recopies import RECOPIEES, copied_again
 from workbench.identities.fiches.renumerotation import followed_keys
 from workbench.identities.fiches.services import one_service
 from workbench.identities.modele.appris import published_model
@@ -31,6 +31,7 @@ from workbench.run.pipeline import published_keys, read_precedent, with_professi
 from workbench.socle.noms_compares import use_particles
 from workbench.socle.ramassage import rare_collections
 from workbench.socle.settings import Settings, Source, load_settings
+from workbench.socle.tables import received
 from workbench.sources import check_deliveries, read_deliveries
 from workbench.warehouse import Memoire, published_date, read_table
 from workbench.warehouse.memoire import keep_recent, key_of
@@ -228,6 +229,8 @@ def _known(avant: Copie, settings: Settings, memoire: Memoire) -> tuple[pl.DataF
     for old, new in zip(avant.reglages.sources, settings.sources, strict=True):
         if old == new or new.nature not in DE_L_HOPITAL:
             continue
+        if not _emptied(old, new) <= {received(new.nature, name) for name in RECOPIEES}:
+            return None
         controls = [check_deliveries(_only(settings, one), date, memoire=memoire) for one in (old, new)]
         if any(control.erreurs for control in controls):
             return None
@@ -238,6 +241,11 @@ def _known(avant: Copie, settings: Settings, memoire: Memoire) -> tuple[pl.DataF
                 return None
             lue = found
     return _qualified(lue, settings), avant.mis_de_cote
+
+
+def _emptied(old: Source, new: Source) -> set[str]:
+    """The columns of this source in which not the same words mean nothing."""
+    return {name for name in {*old.vides, *new.vides} if old.vides.get(name) != new.vides.get(name)}
 
 
 def _only(settings: Settings, source: Source) -> Settings:

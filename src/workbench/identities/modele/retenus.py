@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any
@@ -74,9 +75,8 @@ def _scored(
         selon = key_of(modele, seuil, code)
         if known := _find(memoire, key_of(records, selon)):
             return known.scores
-        last = _last(memoire, selon)
-        scores = _some_changed(last, compared, seuil, modele) if last else None
-        scores = scores or score_frame(compared, graine, seuil, modele)
+        found = (_some_changed(last, compared, seuil, modele) for last in _before(memoire, selon))
+        scores = next(filter(None, found), None) or score_frame(compared, graine, seuil, modele)
     else:
         scores = score_frame(compared, graine, seuil)
         selon = key_of(scores.modele, seuil, code)
@@ -121,21 +121,22 @@ def _changed(before: pl.DataFrame, after: pl.DataFrame) -> set[str]:
 
 def _find(memoire: Memoire, cle: str) -> Retenus | None:
     recent = _RECENTS.get(cle) if memoire.seule else None
-    return recent or _read(memoire.find(GENRE, cle))
-
-
-def _last(memoire: Memoire, selon: str) -> Retenus | None:
-    """What was scored last as `selon` says, by this process or by the run."""
-    recent = [one for one in _RECENTS.values() if one.selon == selon] if memoire.seule else []
     if recent:
-        return recent[-1]
+        return recent
+    entry = memoire.find(GENRE, cle)
+    return _read(entry) if entry else None
+
+
+def _before(memoire: Memoire, selon: str) -> Iterator[Retenus]:
+    """What was scored before as `selon` says, the last first: by this process, then by the run."""
+    recent = [*_RECENTS.values()] if memoire.seule else []
+    yield from (one for one in reversed(recent) if one.selon == selon)
     entry = memoire.only(GENRE)
-    return _read(entry) if entry and entry.dit.get("selon") == selon else None
+    if entry and entry.dit.get("selon") == selon:
+        yield _read(entry)
 
 
-def _read(entry: Entree | None) -> Retenus | None:
-    if entry is None:
-        return None
+def _read(entry: Entree) -> Retenus:
     scores = Scores(
         entry.frame("paires"), entry.dit["modele"], entry.dit["graphiques"], entry.frame("details")
     )
