@@ -143,11 +143,20 @@ def test_les_paires_des_fiches_changees_seules_donnent_ce_que_tout_donne(
 
 
 @pytest.mark.parametrize("nom", ["nom1", "prenom1"])
-def test_un_nom_devenu_plus_frequent_pese_autrement_partout(
-    compares: pl.DataFrame, appris: Scores, nom: str
+@pytest.mark.parametrize("pas", [40, 400])
+def test_un_nom_devenu_plus_ou_moins_frequent_pese_autrement_partout_ou_il_est(
+    compares: pl.DataFrame, appris: Scores, nom: str, pas: int
 ) -> None:
-    apres = touchees(compares, 400, **{nom: pl.lit("MARTIN")})
-    assert retenus._some_changed(Retenus(appris, compares, ""), apres, SEUIL, ecrit(appris)) is None
+    """Written by some records, emptied in others: the pairs of all who bear it are scored again, no other."""
+    connu = ecrit(appris)
+    [frequent] = compares[nom].drop_nulls().mode().sort().head(1)
+    autre = pl.when(pl.col(nom) == frequent).then(pl.lit(None, dtype=pl.String)).otherwise(pl.lit(frequent))
+    apres = touchees(compares, pas, **{nom: autre})
+    some = retenus._some_changed(Retenus(appris, compares, ""), apres, SEUIL, connu)
+    everything = score_frame(apres, GRAINE, SEUIL, connu)
+    assert some is not None
+    assert not everything.paires.equals(appris.paires)
+    assert some.paires.equals(everything.paires) and some.details.equals(everything.details)
 
 
 def test_une_memoire_d_un_autre_code_ne_sert_pas(
@@ -175,7 +184,7 @@ def test_un_essai_sur_les_noms_n_empeche_pas_de_repartir_de_la_version(
     connu = ecrit(appris)
     selon = retenus.key_of(connu, SEUIL, "code")
     retenus._keep(Memoire(tmp_path), "a" * 64, Retenus(appris, compares, selon))
-    autres_noms = touchees(compares, 400, nom1=pl.lit("MARTIN"))
+    autres_noms = touchees(compares, 1, nom1=pl.lit("MARTIN"))
     seule = Memoire(tmp_path, seule=True)
     retenus._keep(seule, "b" * 64, Retenus(appris, autres_noms, selon))
     monkeypatch.setattr(retenus, "score_frame", lambda *_: pytest.fail("toutes les paires pesées"))

@@ -6,7 +6,7 @@ Source: Fellegi & Sunter (1969); Splink 5 documentation for training and term fr
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,7 +14,12 @@ from typing import Any
 import polars as pl
 
 from workbench.identities.modele.appris import ground
-from workbench.identities.modele.comparaisons import blocking_rule, parameters, splink_settings
+from workbench.identities.modele.comparaisons import (
+    blocking_rule,
+    frequent_columns,
+    parameters,
+    splink_settings,
+)
 from workbench.identities.preuves import ETUDIANT, label
 from workbench.socle.listes import word_lists
 from workbench.socle.noms import bare, given_keys, glued
@@ -108,7 +113,7 @@ def score_frame(
         return Scores(_empty())
     learned = frame.height >= parameters()["peu_de_fiches"]
     kept = modele if modele and modele["entraine"] else None
-    linker = _linker(frame, kept["splink"] if kept else splink_settings(frequencies=learned))
+    linker = _known(frame, kept) if kept else _linker(frame, splink_settings(frequencies=learned))
     trained = not kept and learned and _train(linker, graine)
     pairs = _predicted(linker, seuil, keys)
     used = kept or {
@@ -125,19 +130,39 @@ def score_some(
     """`Scores.details` of `score_frame` with this model, of the pairs that hold a record of `changed`."""
     frame, keys = _ranked(compared)
     touched = frame["unique_id"].replace_strict(keys, return_dtype=pl.String).is_in([*changed])
-    model = deepcopy(modele["splink"])
-    for rule in model["blocking_rules_to_generate_predictions"]:
+    splink = deepcopy(modele["splink"])
+    for rule in splink["blocking_rules_to_generate_predictions"]:
         rule["blocking_rule"] = f"({rule['blocking_rule']}) and (l.change or r.change)"
-    return _predicted(_linker(frame.with_columns(change=touched), model), seuil, keys)
+    return _predicted(_known(frame.with_columns(change=touched), {**modele, "splink": splink}), seuil, keys)
 
 
-def _linker(frame: pl.DataFrame, settings: Any) -> Any:
-    """Splink on these records, silent; imported when pairs are scored only."""
+def _known(frame: pl.DataFrame, modele: dict[str, Any]) -> Any:
+    """Splink with a model already learned: a value is as frequent as the records that bear it today, among as
+    many as the model was learned on. A pair none of whose names came nor went weighs what it weighed.
+    """
+    counted = {}
+    for name in frequent_columns():
+        borne = frame[name].drop_nulls().value_counts(name="borne")
+        share = pl.col("borne") / float(modele["fonds"]["colonnes"][name] or 1)
+        counted[name] = borne.select(name, share.alias(f"tf_{name}"))
+    return _linker(frame, modele["splink"], counted)
+
+
+def _linker(frame: pl.DataFrame, settings: Any, frequencies: Mapping[str, pl.DataFrame] | None = None) -> Any:
+    """Splink on these records, silent; imported when pairs are scored only.
+
+    Args:
+        frequencies: column → its values, and how frequent each is (`tf_…`); counted by Splink when absent.
+    """
     logging.getLogger("splink").setLevel(logging.ERROR)
     from splink import DuckDBAPI, Linker
 
-    registered = DuckDBAPI().register(frame.to_arrow())
-    return Linker(registered, settings, log_level="ERROR", validate_settings=False)
+    engine = DuckDBAPI()
+    registered = engine.register(frame.to_arrow())
+    linker = Linker(registered, settings, log_level="ERROR", validate_settings=False)
+    for name, counted in (frequencies or {}).items():
+        linker.table_management.register_term_frequency_lookup(engine.register(counted.to_arrow()), name)
+    return linker
 
 
 def _predicted(linker: Any, seuil: float, keys: dict[str, str]) -> pl.DataFrame:

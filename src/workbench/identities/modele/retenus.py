@@ -88,12 +88,12 @@ def _scored(
 def _some_changed(
     last: Retenus, compared: pl.DataFrame, seuil: float, modele: dict[str, Any]
 ) -> Scores | None:
-    """The scores when few records changed and every name is as frequent as it was: the other pairs weigh what
-    they weighed. None when they may not.
+    """The scores when few records changed, or bear a name that is not as frequent as it was: the other pairs
+    weigh what they weighed. None when many did.
     """
-    if any(_frequencies(last.compares, name) != _frequencies(compared, name) for name in frequent_columns()):
-        return None
-    changed = _changed(last.compares, compared)
+    changed = _changed(last.compares, compared).union(
+        *(_bearers(last.compares, compared, name) for name in frequent_columns())
+    )
     if len(changed) > BEAUCOUP * compared.height or not modele["entraine"]:
         return None
     again, before = score_some(compared, changed, seuil, modele), last.scores.details
@@ -104,8 +104,11 @@ def _some_changed(
     return Scores(details.select(PAIRE), last.scores.modele, last.scores.graphiques, details)
 
 
-def _frequencies(compared: pl.DataFrame, name: str) -> dict[str, int]:
-    return dict(compared[name].drop_nulls().value_counts().iter_rows())
+def _bearers(before: pl.DataFrame, after: pl.DataFrame, name: str) -> set[str]:
+    """Keys of the records whose value in this column is not borne as often as it was."""
+    counted = [frame[name].drop_nulls().value_counts(name="borne") for frame in (before, after)]
+    moved = counted[1].join(counted[0], on=[name, "borne"], how="anti")
+    return {*after.join(moved, on=name, how="semi")["unique_id"]}
 
 
 def _changed(before: pl.DataFrame, after: pl.DataFrame) -> set[str]:
