@@ -5,6 +5,7 @@ nothing is taken.
 from __future__ import annotations
 
 import datetime as dt
+import re
 import zipfile
 from collections.abc import Callable
 from io import BytesIO
@@ -23,6 +24,7 @@ from workbench.exchange.contrat import contrat
 from workbench.exchange.plan import ClasseurIllisible
 from workbench.exchange.projet.classeur import LISTES, contenu, feuille_de
 from workbench.exchange.projet.retour import lire
+from workbench.pilotage.objectifs import ecarts
 from workbench.projet import Projet, changer, changer_tout, ouvrir
 
 LE = dt.date(2027, 3, 8)
@@ -93,7 +95,7 @@ def test_une_feuille_par_genre_et_aucune_formule(projet: Projet, octets: bytes):
     taches = classeur["Tâches"]
     assert taches.max_row == len(projet.fiches("tache")) + 1
     assert [c.value for c in taches[1]][:3] == ["N°", "Tâche", "Chantier"]
-    responsables = next(v for v in taches.data_validations.dataValidation if "E2" in str(v.sqref))
+    responsables = next(v for v in taches.data_validations.dataValidation if "D2" in str(v.sqref))
     lettre = responsables.formula1.split("$")[1]
     offerts = [c.value for c in classeur[LISTES][lettre] if c.value]
     assert {"RH", "P-900 · Dominique Essai"} <= set(offerts)
@@ -127,16 +129,23 @@ def test_ce_qui_change_est_montre_puis_enregistre(projet: Projet, octets: bytes)
 @pytest.mark.parametrize(
     ("case", "colonne", "mot"),
     [
-        (("Tâches", "T-002", "Responsable", "Madame Inconnue"), "E", "Madame Inconnue » est inconnu"),
-        (("Tâches", "T-002", "Début de référence", "31/02/2027"), "G", "n’est pas une date"),
-        (("Tâches", "T-002", "Après", "T-031"), "I", "s’attendent l’une l’autre"),
-        (("Tâches", "T-002", "Après", "T-404"), "I", "T-404 » est inconnu"),
-        (("Tâches", "T-002", "État", "bientôt"), "J", "n’est pas un choix possible"),
-        (("Tâches", "T-002", "Durée (jours ouvrés)", "dix"), "F", "n’est pas un nombre"),
+        (("Tâches", "T-002", "Responsable", "Madame Inconnue"), "D", "Madame Inconnue » est inconnu"),
+        (("Tâches", "T-002", "Début de référence", "31/02/2027"), "F", "n’est pas une date"),
+        (("Tâches", "T-002", "Après", "T-031"), "N", "s’attendent l’une l’autre"),
+        (("Tâches", "T-002", "Après", "T-404"), "N", "T-404 » est inconnu"),
+        (("Tâches", "T-002", "État", "bientôt"), "H", "n’est pas un choix possible"),
+        (("Tâches", "T-002", "Durée (jours ouvrés)", "dix"), "E", "n’est pas un nombre"),
         (("Tâches", "T-002", "Objectif", "9.9-2099"), "A", "objectif inconnu"),
         (("Tâches", "T-002", "Tâche", None), "B", "à remplir"),
         (("Livrables", "L-1-01", "État", "Validé"), "A", "par qui et quand"),
-        (("Comités", "C-001", "Chiffres vus", '{"a": 2}'), "A", "figé"),
+        (("Comités", "C-001", "Exécution vue", "une autre"), "A", "figé"),
+        (("Risques", "R-02", "Indicateur", "Un chiffre à moi"), "I", "pas un choix connu"),
+        (
+            ("Messages", "M-04", "Population", "agents présents [statut=confirme]"),
+            "G",
+            "ne disent plus la même chose",
+        ),
+        (("Messages", "M-04", "Population", "x [couleur=bleu]"), "G", "colonne inconnue"),
         (("Budget", "B-001", "Prévu (€)", -5), "F", "trop petit"),
     ],
 )
@@ -167,6 +176,53 @@ def test_deux_lignes_de_meme_numero_et_colonnes_inconnues(projet: Projet, octets
     assert "déjà sur une autre ligne" in fautes["Actions", "A"]
     assert "Couleur" in fautes["Budget", "AD"]
     assert fautes["Risques", "A"] == "la colonne N° manque"
+
+
+CODE = re.compile(r"^[a-z0-9]+(?:[_.-][a-z0-9]+)+$|^{\"|^[a-z_]+=")
+REFERENCES = {"N°", "Après", "Exécution vue", "Courriel", "Preuve"}
+
+
+def test_aucune_case_ne_dit_un_code(petite_demo: Path):
+    """What a reader of the workbook sees: words, on every sheet; what designates a row keeps its number."""
+    livre = load_workbook(BytesIO(contenu(ouvrir(petite_demo), "GHT d’essai", LE)))
+    trouves, vues = [], 0
+    for feuille in livre.worksheets[1:-1]:
+        titres = [case.value for case in feuille[1]]
+        for rang in feuille.iter_rows(min_row=2):
+            for titre, case in zip(titres, rang, strict=True):
+                vues += case.value is not None
+                if titre not in REFERENCES and isinstance(case.value, str) and CODE.match(case.value):
+                    trouves.append(f"{feuille.title}!{case.coordinate} {titre} : {case.value}")
+    assert vues > 500 and trouves == []
+
+
+def test_les_mots_reviennent_en_codes(tmp_path: Path):
+    fiche = {
+        "titre": "Relier",
+        "echeance": LE,
+        "etat": "a_faire",
+        "exigence": "rie27_rh",
+        "responsable": "rh",
+    }
+    changer_tout(Registre(tmp_path), {"action": [fiche]}, "alice", "essai")
+    projet = ouvrir(tmp_path)
+    exigences = {un["code"]: un["titre"] for un in ecarts.definitions(projet.home)["exigences"]}
+    ident = projet.fiches("action")[-1]["id"]
+
+    def geste(classeur: Workbook) -> None:
+        lue = next(r for r in classeur["Actions"].iter_rows(values_only=True) if r[0] == ident)
+        assert exigences["rie27_rh"] in lue and "rie27_rh" not in lue
+        poser(classeur["Actions"], ident, "Exigence", exigences["rie27_couverture"])
+        poser(classeur["Messages"], "M-04", "Population", "statut=absent")
+
+    plan = lire(modifie(contenu(projet, "GHT d’essai", LE), geste), projet)
+    assert plan.fautes == []
+    assert {(c.champ, c.apres) for c in plan.details} == {
+        ("Exigence", exigences["rie27_couverture"]),
+        ("Population", "agents présents · état du numéro : absent [statut=absent]"),
+    }
+    assert plan.changements["action"][0]["exigence"] == "rie27_couverture"
+    assert plan.changements["message"][0]["population"] == "statut=absent"
 
 
 @pytest.mark.parametrize("octets_faux", [b"", b"PK\x03\x04abime", b"<html></html>"])
@@ -232,7 +288,7 @@ def test_la_ligne_de_commande(home: Path, tmp_path: Path):
     assert (entree.motif, entree.origine) == ("revue du plan", "classeur")
     fichier.write_bytes(modifie(octets, lambda c: poser(c["Tâches"], "T-001", "Après", "T-031")))
     code, texte = lancer("project", "import", fichier, "--oui", home=home)
-    assert code == 1 and "colonne I" in texte and "rien n'a été enregistré" in texte
+    assert code == 1 and "colonne N" in texte and "rien n'a été enregistré" in texte
 
 
 def test_la_ligne_de_commande_suit_les_roles(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -295,7 +351,7 @@ def test_un_vieux_classeur_ne_defait_pas_ce_que_l_application_a_change(projet: P
 @pytest.mark.parametrize(
     ("case", "colonne", "mot"),
     [
-        (("Tâches", "T-007", "Avancement (%)", 30), "K", "changé aussi dans l’application par bob"),
+        (("Tâches", "T-007", "Avancement (%)", 30), "I", "changé aussi dans l’application par bob"),
         (("Actions", "A-900", "Action", "Relancer encore"), "C", "fiche retirée dans l’application par bob"),
     ],
 )

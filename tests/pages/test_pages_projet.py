@@ -164,10 +164,10 @@ def test_un_classeur_repris_sur_la_page(home: Path, monkeypatch: pytest.MonkeyPa
         return flux.getvalue()
 
     app = ouvrir(home, monkeypatch, "plan")
-    app.file_uploader(key="projet_retour").set_value(("projet.xlsx", poser("Madame Inconnue", 5), MIME)).run()
+    app.file_uploader(key="projet_retour").set_value(("projet.xlsx", poser("Madame Inconnue", 4), MIME)).run()
     assert "rien ne peut être enregistré" in app.error[0].value
     assert "Madame Inconnue" in lues(app)
-    app.file_uploader(key="projet_retour").set_value(("projet.xlsx", poser("En cours", 10), MIME)).run()
+    app.file_uploader(key="projet_retour").set_value(("projet.xlsx", poser("En cours", 8), MIME)).run()
     assert not app.error
     app.text_input(key="projet_retour_motif").set_value("revue du plan")
     clic(app, "projet_retour_ok")

@@ -21,6 +21,7 @@ from workbench.office.feuille import (
     DATE,
     DISCRET,
     ENTETE,
+    ENTIER,
     FOND,
     LIGNE,
     NORMAL,
@@ -36,7 +37,7 @@ from workbench.socle.noms import file_word
 from workbench.socle.typographie import insecables
 
 FIGE, TITRE_FOND = (PatternFill("solid", fgColor=color) for color in (FOND, BLEU))
-FORMATS = {"date": DATE, "texte": "@", "euros": "#,##0", "centimes": "#,##0.00"}
+FORMATS = {"date": DATE, "texte": "@", "euros": ENTIER, "centimes": "[$-40C]#,##0.00"}
 EN_FORMULE = 255
 """Characters that the list of a drop-down may hold; longer ones stand in a sheet."""
 DEPUIS_2000, NOMBRE_MAX = 36_526, 10_000_000_000

@@ -119,19 +119,29 @@ class Projet:
         return cards
 
     @cached_property
-    def mesures(self) -> dict[str, float]:
-        """Indicator → its last value of the published version; empty before any run."""
+    def _histoire(self) -> pl.DataFrame | None:
+        """Every indicator of the published version, oldest first; None before any run."""
         try:
             history = ouvrir_porte(self.home, "projet", "critères des tâches").agregat("historique")
         except ErreurWorkbench:
+            return None
+        return history.sort("date_execution", "indicateur")
+
+    @cached_property
+    def mesures(self) -> dict[str, float]:
+        """Indicator → its last value of the published version; empty before any run."""
+        if self._histoire is None:
             return {}
-        last = (
-            history.drop_nulls("valeur")
-            .sort("date_execution")
-            .group_by("indicateur")
-            .agg(pl.col("valeur").last())
-        )
+        last = self._histoire.drop_nulls("valeur").group_by("indicateur").agg(pl.col("valeur").last())
         return dict(last.iter_rows())
+
+    @cached_property
+    def indicateurs(self) -> dict[str, str]:
+        """Indicator → what it is called, in the published version."""
+        if self._histoire is None:
+            return {}
+        named = self._histoire.drop_nulls("libelle").group_by("indicateur", maintain_order=True)
+        return dict(named.agg(pl.col("libelle").last()).iter_rows())
 
     def lignes(self, genre: str) -> pl.DataFrame:
         """Every card of a kind, by id: `id`, its typed fields, `auteur` and `modifie_le` of the last change,

@@ -15,6 +15,7 @@ from workbench.access import Acces
 from workbench.documents import produits
 from workbench.exchange import ecrivain
 from workbench.exchange.contrat import Colonne, Contrat, Feuille, contrat
+from workbench.exchange.projet import mots
 from workbench.looks.formats import jour
 from workbench.office.feuille import DISCRET, MIME, NORMAL, TITRE, lisez_moi
 from workbench.office.paquet import octets
@@ -26,7 +27,6 @@ __all__ = [
     "LISTES",
     "MIME",
     "REPERE",
-    "SEPARATEUR",
     "contenu",
     "expected",
     "feuille_de",
@@ -36,8 +36,6 @@ __all__ = [
 ID = "N°"
 FICHIER = "projet_hospiconnect.xlsx"
 LISEZ_MOI, LISTES = "Lisez-moi", "Listes"
-SEPARATEUR = " · "
-"""Between the id of a card and its name: `P-004 · Cadre de santé`; only what precedes it is read back."""
 REPERE = "Repère du registre : "
 """Followed, in the read-me sheet, by the last ledger entry the workbook holds: where its changes start
 from.
@@ -46,6 +44,8 @@ AUCUN = "aucun"
 VIDE = "Aucune fiche à ce jour : une ligne sous ces titres en fait une, sans numéro."
 LIGNES_LIBRES = 200
 DE_L_OUTIL = ("indicateur", "population", "profession", "reference")  # fields that hold codes of the tool
+ECRAN = {"tache": ("livrable", "apres"), "risque": ("famille",)}
+"""Of a sheet with more fields than paper holds, those left to the screen: how it stands is printed."""
 LONG_PAPIER = 400  # signs of a text that takes a page by itself: it is read on the screen, on one line
 LARGEURS = {"texte": 28, "choix": 27, "date": 13, "entier": 13, "nombre": 13, "booleen": 9, "liste": 22}
 
@@ -55,6 +55,7 @@ def contenu(projet: Projet, etablissement: str, le: dt.date) -> bytes:
     classeur = Workbook()
     _lisez_moi(classeur.active, projet, etablissement, le)
     listes = ecrivain.Listes(classeur.create_sheet(LISTES))
+    rangs = {code: _rangs(projet, genre) for code, genre in projet.genres.items()}
     for sheet in expected(projet).feuilles:
         genre = projet.genres[sheet.code]
         cards = projet.fiches(sheet.code)
@@ -62,11 +63,11 @@ def contenu(projet: Projet, etablissement: str, le: dt.date) -> bytes:
             classeur.create_sheet(sheet.titre),
             sheet if cards else replace(sheet, ligne_titres=3),
             [
-                (row["id"], *(dire(projet, champ, row[champ.code]) for champ in _rangs(projet, genre)))
+                (row["id"], *(dire(projet, champ, row[champ.code]) for champ in rangs[genre.code]))
                 for row in cards
             ],
             ecrivain.Entete(f"{genre.libelle}, {etablissement}", VIDE),
-            ecrivain.Choix(listes, {champ.code: choix(projet, champ) for champ in genre.champs}),
+            ecrivain.Choix(listes, {champ.code: choix(projet, champ) for champ in rangs[genre.code]}),
             LIGNES_LIBRES,
         )
     classeur.move_sheet(listes.feuille, len(classeur.sheetnames))
@@ -106,7 +107,9 @@ def dire(projet: Projet, champ: Champ, valeur: Any) -> Any:
         return "oui" if valeur else "non"
     if valeur in champ.options:
         return champ.options[valeur]
-    return f"{valeur}{SEPARATEUR}{projet.nom(champ.lien, valeur)}" if champ.lien else valeur
+    if champ.code == mots.POPULATION:
+        return mots.tell_population(valeur, projet.home)
+    return f"{valeur}{mots.SEPARATEUR}{projet.nom(champ.lien, valeur)}" if champ.lien else valeur
 
 
 def choix(projet: Projet, champ: Champ) -> tuple[str, ...]:
@@ -140,13 +143,15 @@ def expected(projet: Projet) -> Contrat:
 
 
 def _rangs(projet: Projet, genre: Genre) -> list[Champ]:
-    """The fields of a kind, those nobody reads on paper last."""
-    return sorted(genre.champs, key=lambda champ: _a_l_ecran(projet, genre, champ))
+    """The fields of a kind, their codes in words, those nobody reads on paper last."""
+    lisibles = (mots.in_words(projet, champ) for champ in genre.champs if champ.code not in mots.FIGES)
+    return sorted(lisibles, key=lambda champ: _a_l_ecran(projet, genre, champ))
 
 
 def _a_l_ecran(projet: Projet, genre: Genre, champ: Champ) -> bool:
     textes = (str(fiche[champ.code] or "") for fiche in projet.fiches(genre.code))
-    return champ.code in DE_L_OUTIL or any(len(texte) > LONG_PAPIER for texte in textes)
+    ailleurs = champ.code in DE_L_OUTIL or champ.code in ECRAN.get(genre.code, ())
+    return ailleurs or any(len(texte) > LONG_PAPIER for texte in textes)
 
 
 def _format(projet: Projet, genre: Genre, champ: Champ) -> str:

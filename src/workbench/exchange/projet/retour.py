@@ -8,20 +8,19 @@ only the application changed since is left as it is.
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from workbench.exchange import grille, lecteur
-from workbench.exchange.contrat import Contrat
+from workbench.exchange.contrat import Contrat, Feuille
 from workbench.exchange.grille import Grille
 from workbench.exchange.lecteur import Ligne
 from workbench.exchange.plan import ClasseurIllisible, Faute
-from workbench.exchange.projet.classeur import AUCUN, LISEZ_MOI, REPERE, SEPARATEUR, dire, expected
+from workbench.exchange.projet.classeur import AUCUN, LISEZ_MOI, REPERE, dire, expected
+from workbench.exchange.projet.mots import ChampNomme, in_words
 from workbench.projet import Champ, FicheInvalide, Genre, Projet, preparer
-from workbench.socle.champs import EPOQUE
 
 Places = dict[tuple[str, str], Ligne]
 
@@ -67,7 +66,9 @@ def lire(contenu: bytes, projet: Projet) -> Reprise:
     wanted = expected(projet)
     sheets = grille.ouvrir(contenu, wanted)
     base = _base(sheets, projet)
-    lecture = lecteur.lire_grilles(sheets, _sans_noms(wanted), hashlib.sha256(contenu).hexdigest()[:12])
+    lecture = lecteur.lire_grilles(
+        sheets, _sans_noms(projet, wanted), hashlib.sha256(contenu).hexdigest()[:12]
+    )
     plan.fautes += lecture.fautes
     for line in lecture.lignes:
         if all(value is None for value in line.valeurs.values()):
@@ -107,26 +108,17 @@ def _base(sheets: Sequence[Grille], projet: Projet) -> Projet | None:
     return Projet(projet.home, projet.decisions[:rank], projet.genres)
 
 
-def _sans_noms(wanted: Contrat) -> Contrat:
+def _sans_noms(projet: Projet, wanted: Contrat) -> Contrat:
     """The same contract where a card is read by its id, whatever name follows it."""
-    sheets = tuple(
-        replace(
-            sheet,
-            colonnes=tuple(replace(item, champ=ChampNomme(**vars(item.champ))) for item in sheet.colonnes),
+
+    def named(sheet: Feuille) -> Feuille:
+        columns = (
+            replace(item, champ=ChampNomme(**vars(item.champ), home=projet.home)) for item in sheet.colonnes
         )
-        for sheet in wanted.feuilles
-    )
+        return replace(sheet, colonnes=tuple(columns))
+
+    sheets = tuple(map(named, wanted.feuilles))
     return replace(wanted, feuilles=sheets)
-
-
-class ChampNomme(Champ):
-    """A field whose cell says the id of a card, then its name."""
-
-    def lire(self, valeur: Any, epoque: dt.date = EPOQUE) -> Any:
-        """The id alone."""
-        if isinstance(valeur, str) and self.lien and self.type != "liste":
-            valeur = valeur.split(SEPARATEUR)[0]
-        return super().lire(valeur, epoque)
 
 
 def _note(
@@ -194,5 +186,5 @@ def _verifier(projet: Projet, plan: Reprise, places: Places) -> None:
 
 
 def _dit(projet: Projet, champ: Champ, value: Any) -> str:
-    told = dire(projet, champ, value)
+    told = dire(projet, in_words(projet, champ), value)
     return "" if told is None else f"{told:%d/%m/%Y}" if champ.type == "date" else str(told)
