@@ -601,7 +601,7 @@ def test_trop_peu_d_etablissements_la_premiere_page_dit_leurs_sommes(tmp_path: P
 
 def test_les_donnees_a_croiser_ne_s_impriment_pas_par_centaines_de_pages(tmp_path: Path):
     for mois in range(1, 13):
-        faits = {nom: (30, 40) for nom in ("1.1-2027", "1.1-2028", "couverture", "mie_remis")}
+        faits = dict.fromkeys(("1.1-2027", "1.1-2028", "couverture", "mie_remis"), (30, 40))
         envoi(tmp_path, "380000018", faits, le=dt.date(2026, mois, 1), reference=f"r{mois:02d}")
     page = load_workbook(BytesIO(region_classeur.contenu(consolider(tmp_path), "Essai")))["Données à croiser"]
     assert page.max_row > 41 and page.print_area.endswith("$H$40")
