@@ -341,6 +341,36 @@ def test_ce_qui_attend_dans_un_noyau_neuf_ne_fait_pas_refaire_les_fiches(
     assert not essais._same(vite.avant.fiche, vite.apres.fiche), "la règle ne touchait rien"
 
 
+def test_ce_qui_s_essaie_puis_se_garde_attend_dans_le_carnet_suivant(
+    analyste: Analyste, monkeypatch: pytest.MonkeyPatch
+):
+    """Another notebook is another process: what waits was matched once, and a run takes the trials away."""
+    poste = analyste.poste("anne")
+    services = read_table(analyste.home, "curated.fiche")["service"].drop_nulls().value_counts(sort=True)
+    premier, second = services.sort("count", "service", descending=True)["service"][:2]
+    regle = {"trait": "service", "texte": premier}
+    garde = nettoyage.try_rule(poste, "valeur_vide", **regle)
+    nettoyage.keep(poste, "valeur_vide", **regle, motif="service fermé")
+
+    essais._AVANT.clear()
+    regroupe, fois = essais.regroup, []
+    monkeypatch.setattr(essais, "regroup", lambda *a, **k: fois.append(1) or regroupe(*a, **k))
+    suivant = nettoyage.try_rule(analyste.poste("brice"), "valeur_vide", trait="service", texte=second)
+    assert len(fois) == 1, "ce qui attend a été rapproché de nouveau"
+    assert suivant.avant is not None and garde.apres is not None
+    assert essais._same(suivant.avant.lue, garde.apres.lue)
+    assert essais._same(suivant.avant.fiche, garde.apres.fiche)
+    assert paires(suivant.avant.etat) == paires(garde.apres.etat)
+    assert suivant.avant.mis_de_cote == garde.apres.mis_de_cote
+
+    memoire = analyste.home / "data" / "curated" / "memoire"
+    assert 0 < len([*memoire.glob("essai-*")]) <= essais.GARDEES
+    assert all(path.stat().st_mode & 0o077 == 0 for path in memoire.rglob("*"))
+    run(analyste.home)
+    assert not [*memoire.glob("essai-*")]
+    assert paires(published_state(analyste.home)) == paires(garde.apres.etat)
+
+
 def test_une_valeur_vide_se_dit_de_la_colonne_de_la_fiche_quelle_que_soit_celle_de_la_source(
     lecture: Analyste,
 ):

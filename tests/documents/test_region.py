@@ -561,3 +561,48 @@ def test_un_dossier_ou_l_on_ne_peut_ecrire_se_lit(dossier: Path, monkeypatch: py
 
     monkeypatch.setattr(jumeau_memoire.tempfile, "NamedTemporaryFile", refuser)
     assert consolider(dossier).recus.height == 4 and not (dossier / FICHIER).exists()
+
+
+def _texts(octets: bytes, feuille: str) -> str:
+    page = load_workbook(BytesIO(octets))[feuille]
+    return "\n".join(
+        str(case) for rang in page.iter_rows(values_only=True) for case in rang if case is not None
+    )
+
+
+def test_sans_liste_des_attendus_personne_n_est_dit_absent(dossier: Path):
+    """Nobody missing, and nobody knows who must send, are two things."""
+    octets = region_classeur.contenu(consolider(dossier), "Essai")
+    for feuille in ("En un regard", "38 Isère"):
+        assert "liste des attendus non fournie" in _texts(octets, feuille), feuille
+    regard = load_workbook(BytesIO(octets))["En un regard"]
+    assert "Pas d’envoi" not in _texts(octets, "En un regard") and len(regard._charts[0].series) == 5
+    (dossier / "attendus.csv").write_text("finess_ej\n380000018\n380000034\n", "utf-8")
+    octets = region_classeur.contenu(consolider(dossier), "Essai")
+    assert "4\u00a0établissements reçus, 1 sans envoi." in _texts(octets, "En un regard")
+    regard = load_workbook(BytesIO(octets))["En un regard"]
+    assert "Pas d’envoi" in _texts(octets, "En un regard") and len(regard._charts[0].series) == 6
+    assert "2\u00a0établissements reçus, 1 sans envoi." in _texts(octets, "38 Isère")
+
+
+def test_trop_peu_d_etablissements_la_premiere_page_dit_leurs_sommes(tmp_path: Path):
+    envoi(tmp_path, "380000018", {"1.1-2027": (30, 40), "mie_remis": (None, 20)})
+    page = load_workbook(BytesIO(region_classeur.contenu(consolider(tmp_path), "Essai")))["En un regard"]
+    lues = {str(rang[0]): rang[1:6] for rang in page.iter_rows(min_row=7, values_only=True)}
+    dits = {nom.split(" :")[0]: cases for nom, cases in lues.items()}
+    assert dits["Objectif 1.1, 2027"] == (30, 40, 0.75, 1, 0)
+    assert dits["Utilisateurs du DPI équipés d’un moyen d’identification"][:4] == (
+        "n. c.",
+        "n. c.",
+        "n. c.",
+        0,
+    )
+
+
+def test_les_donnees_a_croiser_ne_s_impriment_pas_par_centaines_de_pages(tmp_path: Path):
+    for mois in range(1, 13):
+        faits = dict.fromkeys(("1.1-2027", "1.1-2028", "couverture", "mie_remis"), (30, 40))
+        envoi(tmp_path, "380000018", faits, le=dt.date(2026, mois, 1), reference=f"r{mois:02d}")
+    page = load_workbook(BytesIO(region_classeur.contenu(consolider(tmp_path), "Essai")))["Données à croiser"]
+    assert page.max_row > 41 and page.print_area.endswith("$H$40")
+    assert page.oddHeader.left.text.endswith("la suite à l’écran")

@@ -54,6 +54,18 @@ def test_every_encoding_and_separator_is_recognised(tmp_path: Path, encodage: st
     assert lecture.lignes["matricule"][0] == "001"
 
 
+@pytest.mark.parametrize("signe", [".", "-", "--", " . ", "?", "…", "***", "_"])
+def test_a_label_of_signs_alone_says_nothing_and_it_is_said(tmp_path: Path, signe: str) -> None:
+    lignes = ["MATRICULE;NOM;PRENOM;NAISSANCE;SERVICE"]
+    lignes += [f"00{n};Durand;Zoé;02/03/198{n};{s}" for n, s in enumerate((signe, "Bloc 2", "3", signe))]
+    colonnes = {**COLONNES, "service": "SERVICE"}
+    settings = lire(tmp_path, "\r\n".join(lignes).encode(), colonnes=colonnes)
+    (lecture,) = read_deliveries(settings, JOUR)
+    assert lecture.lignes["service"].to_list() == [None, "Bloc 2", "3", None]
+    dits = lecture.rejets.filter(code="VALEUR_DE_REMPLISSAGE")["motif"].to_list()
+    assert any("SERVICE" in dit and "2 ligne(s)" in dit for dit in dits)
+
+
 def test_trailing_separator_plain_quotes_and_blank_lines(tmp_path: Path) -> None:
     text = 'MATRICULE|NOM|PRENOM|NAISSANCE|\n1|O"NEIL|Ana|01/02/1990|\n\n2|Roux|"Léa|03/04/1991|\n'
     (lecture,) = read_deliveries(lire(tmp_path, text.encode()), JOUR)

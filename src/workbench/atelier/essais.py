@@ -12,6 +12,7 @@ from pathlib import Path
 
 import polars as pl
 
+from workbench.atelier.copies import Copie, leave, left
 from workbench.atelier.poste import Poste
 from workbench.decisions import Decision, vigueur
 from workbench.decisions.portee import MATIERE, PAR_LES_FICHES, REFAITES, RELECTURE, taken_back
@@ -34,22 +35,9 @@ from workbench.socle.settings import Settings, Source, load_settings
 from workbench.socle.tables import received
 from workbench.sources import check_deliveries, read_deliveries
 from workbench.warehouse import Memoire, published_date, read_table
-from workbench.warehouse.memoire import keep_recent, key_of
+from workbench.warehouse.memoire import code_print, keep_recent, key_of
 
 EFFETS = ("apparaît", "disparaît", "entre en revue", "sort de la revue")
-
-
-@dataclass(frozen=True)
-class Copie:
-    """A matching played on the copy, as these settings say: the records as read, as compared, and who is with
-    whom.
-    """
-
-    reglages: Settings
-    lue: pl.DataFrame
-    fiche: pl.DataFrame
-    etat: Etat
-    mis_de_cote: int
 
 
 @dataclass(frozen=True)
@@ -161,12 +149,14 @@ _MATIERES: Matieres = {}
 _AVANT: dict[str, Copie] = {}
 """The last copies made: what was tried is what waits, once it is recorded."""
 GARDEES = 2
+CODE = ("atelier", "identities", "revue", "rpps", "socle", "sources")
 DIT = ("genre", "verdict", "objet", "cle_a", "cle_b")
 
 
 def _waiting(poste: Poste, entries: Sequence[Decision], waiting: AbstractSet[str]) -> Copie:
     """What the next run would give, should nothing more be decided."""
-    known = _AVANT.get(_told(poste, entries))
+    told = _told(poste, entries)
+    known = _AVANT.get(told) or left(poste.home, told, _settings(poste, vigueur(entries)))
     return known or _again(poste, entries, _published(poste, _played(poste, entries)), waiting)
 
 
@@ -178,13 +168,18 @@ def _played(poste: Poste, entries: Sequence[Decision]) -> list[Decision]:
 
 
 def _told(poste: Poste, entries: Sequence[Decision]) -> str:
-    """What a copy hangs on: the version, and what the decisions say; not who recorded them, nor when."""
+    """What a copy hangs on: the version, the files delivered, and what the decisions say; not who recorded
+    them, nor when.
+    """
     decisions = vigueur(entries)
     matter = (entry for entry in decisions if entry.genre in MATIERE)
     said = [(*(getattr(entry, name) for name in DIT), dict(entry.valeur)) for entry in matter]
-    settings = _settings(poste, decisions).model_dump_json()
+    settings = _settings(poste, decisions)
+    laid = [path for path in settings.raw.rglob("*") if path.is_file()]
+    files = sorted((str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in laid)
     undone = sorted(taken_back(entries))
-    return key_of(poste.home, poste.acces.version, settings, said, undone)
+    base = (poste.home, poste.acces.version, files, settings.model_dump_json(), code_print(*CODE))
+    return key_of(base, said, undone)
 
 
 def _again(
@@ -211,8 +206,10 @@ def _again(
     kept, precedent = decisions_anchored(decisions, lue), read_precedent(home, taken_back(entries))
     scores = partial(remembered_scores, memoire, published_model(home))
     played = regroup(lue, settings, precedent, kept, scores=scores)
-    copie = Copie(settings, lue, compared, state(played), aside)
-    keep_recent(_AVANT, _told(poste, entries), copie, GARDEES)
+    copie, told = Copie(settings, lue, compared, state(played), aside), _told(poste, entries)
+    keep_recent(_AVANT, told, copie, GARDEES)
+    if poste.action:  # reading writes nothing
+        leave(home, told, copie, GARDEES)
     return copie
 
 

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from workbench.documents.jumeau import PUBLICS, Entete, JumeauRefuse, Ligne
 from workbench.documents.jumeau_memoire import LIGNES, Retenus
-from workbench.documents.jumeau_pret import LUES, MOTS, SUJET
+from workbench.documents.jumeau_pret import LUES, MOTS, NUMEROTES, SUJET
 
 
 @dataclass(frozen=True)
@@ -90,10 +90,11 @@ class Lecture:
         """The rows with `cle`, and what it tells of a row: `sujet` (same number, same thing), `mal` (refused
         by the schema, counts apart), `public`.
         """
+        lues = lues.with_columns(pl.col(MOTS).cast(NUMEROTES))
         mots = lues.select(MOTS).unique(maintain_order=True)
         sujets: dict[tuple[Any, ...], int] = {}
         dits = []
-        for mot in mots.iter_rows():
+        for mot in mots.cast(pl.String).iter_rows():
             cle = self.cles.setdefault(mot, len(self.cles))
             if cle == len(self._mal):
                 self._mal.append(not _well_formed(mot))

@@ -22,7 +22,7 @@ from workbench.documents.jumeau import COMPTE_MAX, ECART_TAUX, JumeauRefuse
 from workbench.documents.jumeau_lecture import Declare, Lecture
 from workbench.documents.jumeau_lu import judge, read_parts, whole
 from workbench.documents.jumeau_memoire import Retenus
-from workbench.documents.jumeau_pret import TYPES, Pret, prepare
+from workbench.documents.jumeau_pret import MOTS, NUMEROTES, TYPES, Pret, prepare
 
 LOT = 8_000_000  # bytes of tables read together: more falls out of the processor’s cache
 FILS, GROUPE, AVANCE = 2, 32, 8  # threads that unzip, twins a task, tasks ready before they are asked
@@ -158,7 +158,7 @@ def _columns(lot: Sequence[Pret]) -> pl.DataFrame | None:
         lues = pl.read_csv(
             corps,
             has_header=False,
-            schema={nom: TYPES[nom] for nom in lot[0].forme},
+            schema={nom: NUMEROTES if nom in MOTS else TYPES[nom] for nom in lot[0].forme},
             separator=lot[0].separateur,
             quote_char=None,
         )

@@ -3,6 +3,7 @@
 An entry is believed when its key (contents, settings, code, libraries) is the one asked for and each of its
 files has the digest its manifest gives; whatever else is found is made again, and damage is said. Entries
 hold personal data (0700, 0600), never leave in a backup, and go as soon as a run has not asked for them.
+Trials leave theirs there too (`leave`), until the next run.
 """
 
 from __future__ import annotations
@@ -166,6 +167,20 @@ class Memoire:
             built.replace(place)
         except OSError:
             shutil.rmtree(built, ignore_errors=True)
+
+    def leave(
+        self, genre: str, cle: str, tables: Mapping[str, pl.DataFrame], dit: Mapping[str, Any], most: int
+    ) -> None:
+        """Keep what a trial gave, without the run's lock: it is put in place whole, and a run takes it away.
+
+        Args:
+            most: how many of this kind stay, the last ones.
+        """
+        with suppress(OSError):  # somebody else's folder: the next trial takes its time
+            Memoire(self.home).keep(genre, cle, tables, dit)
+            places = sorted(self.folder.glob(f"{genre}-*"), key=lambda place: place.stat().st_mtime_ns)
+            for place in places[:-most]:
+                shutil.rmtree(place, ignore_errors=True)
 
     def clear(self) -> None:
         """Remove every entry: what was erased elsewhere stays nowhere. The next run makes them again."""

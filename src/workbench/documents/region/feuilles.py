@@ -24,6 +24,8 @@ from workbench.socle.departements import nom_du
 ENTETES = ["Numérateur", "Dénominateur", "Taux", "Établissements", "Masqués"]
 MOTIFS = [f.ENTIER, f.ENTIER, f.TAUX, f.ENTIER, f.ENTIER]
 CROISES = "Données à croiser"
+A_L_ECRAN = " : la suite à l’écran"
+UNE_PAGE = 40  # rows that stay readable on one printed page
 
 
 def cellule(somme: dict[str, Any], nom: str) -> Any:
@@ -38,6 +40,14 @@ def cellules(somme: dict[str, Any]) -> list[Any]:
     """What `ENTETES` head: a sum, and how many establishments are in it or hidden."""
     dites = [cellule(somme, nom) for nom in ("numerateur", "denominateur", "taux")]
     return [*dites, somme["etablissements"], somme["masques"]]
+
+
+def said(region: Region, recus: int, manquants: int) -> str:
+    """How many sent, and how many of those expected did not: unknown as long as no list says who must."""
+    dits = accord(recus, "établissement reçu", "établissements reçus")
+    if not region.attendus:
+        return f"{dits} ; liste des attendus non fournie, ceux qui n’envoient pas ne sont pas connus."
+    return f"{dits}, {manquants or 'aucun'} sans envoi."
 
 
 def departements(classeur: Workbook, region: Region, nom: str) -> None:
@@ -56,7 +66,7 @@ def departements(classeur: Workbook, region: Region, nom: str) -> None:
         recus, manquants = (table.get(code) for table in (envoyes, absents))
         nombre = 0 if recus is None else recus.height
         sans = 0 if manquants is None else manquants.height
-        phrase = f"{accord(nombre, 'établissement reçu', 'établissements reçus')}, {sans} sans envoi."
+        phrase = said(region, nombre, sans)
         titre(page, f"{nom} : {nom_du(code)}", f"{phrase} {MARQUE} : non communiqué, jamais compté zéro.")
         motifs = [None, *MOTIFS, f.TAUX]
         entetes = ["Objectif ou indicateur", *ENTETES, "Taux régional"]
@@ -73,9 +83,6 @@ def departements(classeur: Workbook, region: Region, nom: str) -> None:
 
 def _by_departement(table: pl.DataFrame) -> dict[Any, pl.DataFrame]:
     return {code: part for (code,), part in table.partition_by("departement", as_dict=True).items()}
-
-
-UNE_PAGE = 40  # rows that stay readable on one printed page
 
 
 def _sent(recus: pl.DataFrame | None) -> list[list[Any]]:
@@ -129,7 +136,10 @@ def croiser(classeur: Workbook, region: Region) -> None:
         f.name_table(page, "Croisees", 1, lues.height + 1, entetes)
     f.largeurs(page, [28, 12, 60, 14, 15, 11, 18, 11])
     page.freeze_panes = "A2"
-    f.impression(page, "HospiConnect, données à croiser", jour(region.le))
+    longue = lues.height > UNE_PAGE
+    f.impression(page, f"HospiConnect, données à croiser{A_L_ECRAN if longue else ''}", jour(region.le))
+    if longue:
+        page.print_area = f"A1:H{UNE_PAGE}"
 
 
 def _styles(page: Any, motifs: Sequence[str | None]) -> list[Any]:

@@ -6,12 +6,14 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+import polars as pl
 from openpyxl.worksheet.worksheet import Worksheet
 
 from workbench.documents.ars.feuilles import titre
 from workbench.documents.region.consolidation import Region
-from workbench.documents.region.mesures import repartition
-from workbench.looks.formats import accord, jour
+from workbench.documents.region.feuilles import ENTETES, MOTIFS, cellules, said
+from workbench.documents.region.mesures import repartition, sommes
+from workbench.looks.formats import jour
 from workbench.office import feuille as f
 from workbench.office.graphes_tableur import Suite, barres
 
@@ -24,28 +26,37 @@ POINTS_CM, HAUT_LIGNE = 28.35, 15
 
 def regard(page: Worksheet, region: Region, nom: str, montres: Sequence[dict[str, Any]]) -> None:
     """Write the sheet: the chart, then its table; what too few establishments tell is left out."""
-    recus, manquants = region.recus.height, region.manquants.height
-    titre(
-        page,
-        f"HospiConnect, {nom} : en un regard",
-        f"{accord(recus, 'établissement reçu', 'établissements reçus')}, {manquants or 'aucun'} sans envoi."
-        + (f" Données du {jour(region.le)} au plus tard." if region.le else ""),
-    )
+    phrase = said(region, region.recus.height, region.manquants.height)
+    phrase += f" Données du {jour(region.le)} au plus tard." if region.le else ""
+    titre(page, f"HospiConnect, {nom} : en un regard", phrase)
     lignes = [ligne for item in montres if (ligne := _ligne(region, item)) is not None]
-    entetes = ["Objectif ou indicateur", *(mot for _, mot in TRANCHES), NON_DIT[0], NON_RECU[0]]
-    haut = 4
-    objectifs = [ligne for ligne in lignes if ligne[0] in _noms(montres)] or lignes
-    if objectifs:
-        graphe = _graphe(objectifs, entetes)
-        page.add_chart(graphe, "A4")
-        haut = 6 + math.ceil(graphe.height * POINTS_CM / HAUT_LIGNE)
-    else:
-        page["A4"] = "Moins de quatre établissements : pas de répartition."
-        haut = 6
-    propres = [[ligne[0], *(n or 0 for n in ligne[1:])] for ligne in lignes]
-    if propres:
-        f.tableau(page, haut, entetes, propres, "Regard", [None, *[f.ENTIER] * (len(entetes) - 1)])
-    f.largeurs(page, [66, *[12] * (len(entetes) - 1)])
+    if not lignes:
+        _few(page, region, nom, montres)
+        return
+    entetes = ["Objectif ou indicateur", *(mot for _, mot in TRANCHES), NON_DIT[0]]
+    entetes += [NON_RECU[0]] if region.attendus else []
+    graphe = _graphe([ligne for ligne in lignes if ligne[0] in _noms(montres)] or lignes, entetes)
+    page.add_chart(graphe, "A4")
+    haut = 6 + math.ceil(graphe.height * POINTS_CM / HAUT_LIGNE)
+    f.tableau(page, haut, entetes, lignes, "Regard", [None, *[f.ENTIER] * (len(entetes) - 1)])
+    _page(page, region, nom, len(entetes))
+
+
+def _few(page: Worksheet, region: Region, nom: str, montres: Sequence[dict[str, Any]]) -> None:
+    """Too few establishments to draw a distribution: their sums, which « Synthèse » tells too."""
+    page["A4"] = "Trop peu d’établissements pour une répartition qui ne désigne personne : leurs sommes."
+    totaux = {
+        r["indicateur"]: r for r in sommes(region.lignes.filter(pl.col("axe") == "ensemble")).to_dicts()
+    }
+    lignes = [[item["titre"], *cellules(totaux[item["id"]])] for item in montres if item["id"] in totaux]
+    entetes = ["Objectif ou indicateur", *ENTETES]
+    if lignes:
+        f.tableau(page, 6, entetes, lignes, "Regard", [None, *MOTIFS])
+    _page(page, region, nom, len(entetes))
+
+
+def _page(page: Worksheet, region: Region, nom: str, colonnes: int) -> None:
+    f.largeurs(page, [66, *[14] * (colonnes - 1)])
     f.impression(page, f"HospiConnect, {nom}", jour(region.le) if region.le else "", None)
     page.page_setup.fitToHeight = 1
 
@@ -55,8 +66,8 @@ def _noms(montres: Sequence[dict[str, Any]]) -> set[str]:
 
 
 def _ligne(region: Region, item: dict[str, Any]) -> list[Any] | None:
-    """Establishments by band of rate, those hidden, those that sent nothing; None when a distribution is
-    refused.
+    """Establishments by band of rate, those hidden, those expected that sent nothing; None when a
+    distribution is refused.
     """
     if "mediane" not in repartition(region, item["id"]):
         return None
@@ -66,14 +77,15 @@ def _ligne(region: Region, item: dict[str, Any]) -> list[Any] | None:
     for haut, _ in TRANCHES:
         nombres.append(sum(bas <= t < haut for t in taux))
         bas = haut
-    return [item["titre"], *nombres, len(lues) - len(taux), region.manquants.height]
+    absents = [region.manquants.height] if region.attendus else []
+    return [item["titre"], *nombres, len(lues) - len(taux), *absents]
 
 
 def _graphe(lignes: Sequence[Sequence[Any]], entetes: Sequence[str]) -> Any:
     couleurs = [*COULEURS, NON_DIT[1], NON_RECU[1]]
     suites = [
         Suite(mot, [ligne[rang] or None for ligne in lignes], couleur)
-        for rang, (mot, couleur) in enumerate(zip(entetes[1:], couleurs, strict=True), 1)
+        for rang, (mot, couleur) in enumerate(zip(entetes[1:], couleurs, strict=False), 1)
     ]
     dit = " ; ".join(
         f"{ligne[0]} : " + ", ".join(f"{mot} {n}" for mot, n in zip(entetes[1:], ligne[1:], strict=True))

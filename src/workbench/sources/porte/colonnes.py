@@ -125,9 +125,13 @@ def _is_damage(bad: str, good: str) -> bool:
     return header_key(found) == header_key(lost) or re.fullmatch(shape, found) is not None
 
 
+SANS_LETTRE = r"^\s*[^\p{L}\p{N}\s][^\p{L}\p{N}]*$"
+"""A sign or several, and nothing to read."""
+
+
 def empty_placeholders(frame: pl.DataFrame, mapping: Correspondance) -> tuple[pl.DataFrame, list[Constat]]:
-    """Mapped cells that hold the name of a .NET type, an error or a word for « nothing » become null; said
-    once a column.
+    """Mapped cells that hold the name of a .NET type, an error or a word for « nothing », and labels of signs
+    alone, become null; said once a column.
     """
     rules = empties()
     canonical = {header_key(title): column for column, titles in mapping.items() for title in titles}
@@ -141,6 +145,8 @@ def empty_placeholders(frame: pl.DataFrame, mapping: Correspondance) -> tuple[pl
         words = [*rules["artefacts"], *(rules["mots"] if column in rules["identifiants"] else [])]
         value = pl.col(title)
         told = value.str.to_uppercase().is_in(words) | value.str.contains(f"(?i){types}")
+        if column in rules["libelles"]:
+            told |= value.str.contains(SANS_LETTRE)
         hollow[title] = told.fill_null(False)
     if not hollow:
         return frame, said
