@@ -50,7 +50,7 @@ def test_ce_qui_est_commun_monte_et_les_noms_suivent_l_ordre_francais():
     feuille = load_workbook(BytesIO(contenu(triees, colonnes, "Liste"))).active
     assert [c.value for c in feuille[2]] == ["Nom", "Suivi", "Commentaire"]
     tete = " ".join(str(c.value) for c in feuille[1]).replace("\xa0", " ")
-    assert "Service : Bloc" in tete and "Ce qu’il faut faire : S’inscrire à l’Ordre ·" in tete
+    assert "Service : Bloc" in tete and "Ce qu’il faut faire : S’inscrire à l’Ordre\n" in tete
     largeur = sum(feuille.column_dimensions[lettre].width for lettre in "ABC")
     assert largeur <= PAGE_A4 + 1, "dix points à l’impression : rien à réduire"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import json
+import re
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -24,6 +25,7 @@ from workbench.documents.listes import travail as listes_travail
 from workbench.socle.erreurs import ErreurWorkbench
 
 AVANT = dt.date(2026, 7, 1)
+RACINE = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -233,3 +235,49 @@ def test_memes_options_meme_contenu_pour_chaque_document(petite_demo: Path):
     for genre in exports.types_documents():
         premier, second = exports.produire(acces, genre, options), exports.produire(acces, genre, options)
         assert [p.sha256 for p in premier] == [p.sha256 for p in second], genre
+
+
+def _marts_listes() -> set[str]:
+    """The marts of the lists that pages give as workbooks."""
+    lus = "\n".join(chemin.read_text("utf-8") for chemin in (RACINE / "pages").rglob("*.py"))
+    return set(re.findall(r'listes\.Liste\(\s*[^,]+,\s*"(mart\.\w+)"', lus))
+
+
+def test_chaque_liste_de_page_peut_dire_le_matricule(petite_demo: Path):
+    acces = ouvrir(petite_demo, "essai", "essais")
+    marts = _marts_listes()
+    assert len(marts) > 12
+    for mart in sorted(marts):
+        lues = acces.nominatif(mart, motif="essai des matricules", limite=200)
+        dites = liste.with_matricules(acces, lues, "essai des matricules")
+        assert dites.height == lues.height, mart
+        connus = dites.filter(pl.col("id_unique").is_not_null())
+        assert connus.height and connus[liste.MATRICULE].null_count() < connus.height, mart
+
+
+def test_le_matricule_est_celui_de_la_personne_partie_ou_non(petite_demo: Path):
+    acces = ouvrir(petite_demo, "essai", "essais")
+    contrats = acces.nominatif("mart.revue_contrat", motif="essai des matricules")
+    gens = contrats.select("id_unique").unique().sort("id_unique").with_row_index("rang")
+    dites = liste.with_matricules(acces, gens, "essai des matricules")
+    assert dites["rang"].to_list() == gens["rang"].to_list(), "l’ordre d’une liste reste le sien"
+    assert dites[liste.MATRICULE].null_count() == 0
+    siens: dict[str, set[str]] = {}
+    for ident, matricule in contrats.drop_nulls("matricule").select("id_unique", "matricule").iter_rows():
+        siens.setdefault(ident, {ident}).add(matricule)
+    for ident, dit in dites.select("id_unique", liste.MATRICULE).iter_rows():
+        assert dit in siens[ident]
+
+
+@pytest.mark.parametrize(
+    ("colonnes", "attendues"),
+    [
+        (["nom", "prenom", "login"], ["nom", "prenom", "matricule", "login"]),
+        (["application", "login"], ["matricule", "application", "login"]),
+        (["nom", "repere"], ["nom", "repere"]),
+        (["nom", "matricule"], ["nom", "matricule"]),
+    ],
+)
+def test_le_matricule_se_lit_a_cote_du_nom(colonnes: list[str], attendues: list[str]):
+    assert list(liste.designated(dict.fromkeys(colonnes, "x"), ["matricule", *colonnes])) == attendues
+    assert list(liste.designated(dict.fromkeys(colonnes, "x"), colonnes)) == colonnes

@@ -179,7 +179,7 @@ def _sources(acces: Acces) -> dict[str, str]:
 
 def _comptes(acces: Acces) -> pl.DataFrame:
     lus = acces.nominatif("mart.revue_acces_compte", motif="essai de la revue des accès")
-    return lus.sort("cle").head(COMPTES)
+    return liste.with_matricules(acces, lus.sort("cle").head(COMPTES), "essai de la revue des accès")
 
 
 def _campagne(acces: Acces) -> campagnes.Campagne:
@@ -197,7 +197,8 @@ def _campagne(acces: Acces) -> campagnes.Campagne:
 
 
 def _acces(acces: Acces) -> Fichiers:
-    faite = acces_classeur.archive(_campagne(acces), {}, _comptes(acces), _sources(acces), le(acces))
+    chefs = {(e, s): nom for e, s, nom in acces.nominatif("mart.service_responsable").iter_rows()}
+    faite = acces_classeur.archive(_campagne(acces), chefs, _comptes(acces), _sources(acces), le(acces))
     return {"listes.zip": faite}
 
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
+from openpyxl.utils import range_boundaries
 
 from workbench.decisions import Decision
 from workbench.decisions.genres import verifier
@@ -344,7 +345,14 @@ def test_la_liste_pour_un_ordre_tient_ce_que_son_texte_demande_et_rien_d_autre(o
     nos = NOS.with_columns(**DEMANDES)
     contenu = listes_ordre.contenu({**ordre, "jour_depot": 20}, nos, LE, "CHA")
     lus = lignes(contenu)
-    assert lus[0] == tuple(listes_ordre.colonnes(ordre).values())
+    assert sorted(lus[0]) == sorted(listes_ordre.colonnes(ordre).values())
+    assert lus[0][-2:] == ("Adresse personnelle", "Courriel"), (
+        "à l’écran : vide pour tous, trop long à imprimer"
+    )
+    zone = load_workbook(BytesIO(contenu)).worksheets[0].print_area.rpartition("!")[2].replace("$", "")
+    pleines = [titre for rang, titre in enumerate(lus[0]) if any(ligne[rang] for ligne in lus[1:])]
+    imprimees = list(lus[0][: range_boundaries(zone)[2]])
+    assert imprimees == [titre for titre in pleines if titre != "Courriel"]
     assert len(lus) == 1 + NOS.height
     assert not {cellule for ligne in lus for cellule in ligne} & set(RPPS), "aucun numéro n’est demandé"
     assert {ligne[lus[0].index("Lieu de naissance")] for ligne in lus[1:]} == {"'=1+1"}

@@ -48,7 +48,8 @@ def _envoyer(acces: Acces, campagne: Campagne) -> None:
 
     def archive() -> bytes:
         produits.exiger(acces, True)
-        comptes = acces.nominatif("mart.revue_acces_compte", motif=f"listes de la campagne {campagne.code}")
+        motif = f"listes de la campagne {campagne.code}"
+        comptes = liste.with_matricules(acces, acces.nominatif("mart.revue_acces_compte", motif=motif), motif)
         noms = applications(comptes["application"].unique().to_list())
         le = donnees.date_donnees(acces)
         octets = acces_classeur.archive(campagne, responsables(acces), comptes, noms, le)

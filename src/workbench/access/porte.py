@@ -146,6 +146,10 @@ class Acces:
         self._journaliser(name, filtres, rows.height, reason, seen)
         return rows if wanted is None else rows.select(wanted)
 
+    def suite(self, mart: str, *, motif: str, colonnes: Iterable[str], id_unique: list[str]) -> pl.DataFrame:
+        """More of people whose reading was just logged: the same consultation (as `nominatif`)."""
+        return self._lire(self._nommer(mart, motif)[0], colonnes, None, {"id_unique": id_unique})
+
     def page(
         self, mart: str, fenetre: Fenetre, *, colonnes: Iterable[str], motif: str | None = None
     ) -> pl.DataFrame:

@@ -77,8 +77,8 @@ def liste_nominative(acces: Acces, voulue: Liste, filtres: Mapping[str, Any]) ->
     lues = _ask(acces, voulue, filtres)
     if lues is None:
         return None
-    presentes = [nom for nom in voulue.tri if nom in lues.columns]
-    lignes = lues.sort(presentes, descending=voulue.decroissant, nulls_last=True) if presentes else lues
+    voulue = replace(voulue, colonnes=liste.designated(voulue.colonnes, lues.columns))
+    lignes = _sorted(lues, [nom for nom in voulue.tri if nom in lues.columns], voulue.decroissant)
     if lignes.is_empty():
         composants.liste_vide(voulue.vide)
         return lignes
@@ -99,6 +99,13 @@ def liste_nominative(acces: Acces, voulue: Liste, filtres: Mapping[str, Any]) ->
         defile=True,
     )
     return lignes
+
+
+def _sorted(lues: pl.DataFrame, par: Sequence[str], decroissant: bool) -> pl.DataFrame:
+    """Names in French order; the most of something first when the list asks it."""
+    if decroissant:
+        return lues.sort(par, descending=True, nulls_last=True) if par else lues
+    return liste.trier(lues, par) if par else lues
 
 
 def _retour(acces: Acces, voulue: Liste, fichier: str) -> dict[str, Any]:
@@ -136,6 +143,8 @@ def _ask(acces: Acces, voulue: Liste, filtres: Mapping[str, Any]) -> pl.DataFram
         if not reason_given(motif):
             return None
         lues = acces.nominatif(voulue.mart, motif=motif.strip(), **filtres)
+        if liste.REPERE not in voulue.colonnes:
+            lues = liste.with_matricules(acces, lues, motif.strip())
         st.session_state[f"_{voulue.cle}_lus"] = (asked, lues)
     kept = st.session_state.get(f"_{voulue.cle}_lus")
     return kept[1] if kept is not None and kept[0] == asked else None

@@ -7,7 +7,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,9 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
+from workbench.access import Acces
 from workbench.documents.listes.gestes import Geste, references, subject
+from workbench.looks import titres
 from workbench.looks.etats import CONTRATS, STATUTS, mot
 from workbench.looks.formats import jour, ponctue
 from workbench.office.feuille import (
@@ -35,6 +37,7 @@ from workbench.office.feuille import MIME as MIME
 from workbench.office.lisible import COLONNES_LISTE, PAGE_A4, as_list
 from workbench.office.mesure import lignes
 from workbench.office.mesures_feuille import POINTS_COLONNE
+from workbench.office.mesures_feuille import RETRAIT as INDENT
 from workbench.office.paquet import SANS_DATE, octets
 from workbench.socle.regles import lire
 from workbench.socle.typographie import apostrophes
@@ -45,6 +48,7 @@ REPONSE = {"Fait le": 12, "Commentaire": 24}  # what is left blank, and its widt
 SUIVI = {"Suivi": 12, "Commentaire": 24}  # the same, of a list nobody takes back
 REFERENCE = "Référence du geste"
 REPERE = "repere"  # the column by which a list that comes back designates somebody
+MATRICULE = "matricule"  # the same, beside the name, of a list that comes back otherwise
 REPRISE = "Datez « Fait le » et renvoyez cette liste à l’équipe projet : elle se reprend, page Exports"
 RETRAIT = " ; une date déjà écrite, effacée, retire le geste"
 GARDEE = "Suivi à tenir sur cette feuille : l’outil ne la reprend pas"
@@ -119,7 +123,7 @@ def contenu(
     entetes = [case.value for case in feuille[2]]
     dits = {presentes[nom]: str(_case(nom, dite)) for nom, dite in communs.items()}
     communes = (f"{mot_} : {dite.removesuffix('.')}" for mot_, dite in dits.items() if dite not in titre)
-    tete = " · ".join([titre, *communes, f"{reprise}{rendue}"])
+    tete = "\n".join([titre, *communes, f"{reprise}{rendue}."])
     imprimees = min(COLONNES_LISTE, len(entetes) - bool(refs))  # a reference is read by the tool alone
     _mettre_en_page(feuille, entetes, tete, imprimees)
     impression(feuille, titre, ligne_entete=2)
@@ -141,6 +145,40 @@ def constantes(personnes: pl.DataFrame, colonnes: Mapping[str, str]) -> dict[str
         for nom in colonnes
         if nom in MONTENT and personnes.height and personnes[nom].n_unique() == 1 and personnes[nom][0]
     }
+
+
+def with_matricules(acces: Acces, lignes: pl.DataFrame, motif: str) -> pl.DataFrame:
+    """The rows of a list with the `matricule` of their people, as every list shows it (`repere`): of
+    people whose reading was just logged, and of them alone.
+    """
+    if MATRICULE in lignes.columns or "id_unique" not in lignes.columns or lignes.is_empty():
+        return lignes
+    gens = lignes["id_unique"].drop_nulls().unique().sort().to_list()
+    lus = acces.suite(
+        "mart.couverture_personne", motif=motif, colonnes=["id_unique", REPERE], id_unique=gens
+    ).rename({REPERE: MATRICULE})
+    if partis := sorted(
+        set(gens) - set(lus["id_unique"])
+    ):  # gone, with no account: what HR last knew them by
+        anciens = acces.suite(
+            "mart.revue_contrat",
+            motif=motif,
+            colonnes=["id_unique", MATRICULE, "date_debut"],
+            id_unique=partis,
+        )
+        dernier = anciens.drop_nulls(MATRICULE).sort("date_debut", MATRICULE, nulls_last=False)
+        lus = pl.concat([lus, dernier.unique("id_unique", keep="last").select(lus.columns)])
+    return lignes.join(lus.unique("id_unique"), on="id_unique", how="left", maintain_order="left")
+
+
+def designated(colonnes: Mapping[str, str], presentes: Container[str]) -> dict[str, str]:
+    """Those columns, the matricule beside the name when it was read and none of them says it."""
+    if MATRICULE not in presentes or MATRICULE in colonnes or REPERE in colonnes:
+        return dict(colonnes)
+    noms = list(colonnes)
+    apres = next((noms.index(nom) + 1 for nom in ("prenom", "nom", "titulaire") if nom in noms), 0)
+    rangs = [*noms[:apres], MATRICULE, *noms[apres:]]
+    return {nom: colonnes.get(nom) or titres.de(REPERE)[REPERE] for nom in rangs}
 
 
 def collation(texte: str | None) -> str:
@@ -182,7 +220,7 @@ def _mettre_en_page(feuille: Any, entetes: list[str], tete: str, imprimees: int)
     vues = voulues[:imprimees]
     voulues[len(vues) - 1] += max(0.0, PAGE_A4 - sum(vues))
     largeurs(feuille, voulues)
-    place = Alignment(wrap_text=True, vertical="top")
+    place = Alignment(horizontal="left", wrap_text=True, vertical="top", indent=1)
     for ligne in feuille.iter_rows(min_row=3):
         for cellule in ligne:
             cellule.alignment, cellule.font = place, CORPS
@@ -191,7 +229,7 @@ def _mettre_en_page(feuille: Any, entetes: list[str], tete: str, imprimees: int)
                 cellule.number_format = DATE
     for cellule in feuille[2]:
         cellule.font, cellule.fill = ENTETE_LISTE, FOND_ENTETE
-        cellule.alignment = Alignment(vertical="center", wrap_text=True)
+        cellule.alignment = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
     _tete(feuille, tete, vues)
     feuille.freeze_panes = "A3"
     feuille.auto_filter.ref = f"A2:{get_column_letter(len(entetes))}{max(2, feuille.max_row)}"
@@ -207,7 +245,8 @@ def _tete(feuille: Any, tete: str, places: Sequence[float]) -> None:
     feuille["A1"].font, droite.font = Font(name=POLICE, size=10, bold=True, color=ALERTE), SOUS_TITRE
     hautes = []
     for cellule, place in ((feuille["A1"], sum(places[:milieu])), (droite, sum(places[milieu:]))):
-        cellule.alignment = Alignment(wrap_text=True, vertical="center")
-        hautes.append(len(lignes(str(cellule.value), place * POINTS_COLONNE, cellule.font.size, True)))
+        cellule.alignment = Alignment(horizontal="left", wrap_text=True, vertical="center", indent=1)
+        dedans = place * POINTS_COLONNE - INDENT
+        hautes.append(len(lignes(str(cellule.value), dedans, cellule.font.size, True)))
     feuille.row_dimensions[1].height = 8 + 15 * max(hautes)
     feuille.row_dimensions[2].height = 30

@@ -18,7 +18,7 @@ from workbench.documents.listes.liste import trier
 from workbench.looks import titres
 from workbench.looks.formats import accord, jour, nombre
 from workbench.office import feuille as f
-from workbench.office.lisible import as_list
+from workbench.office.lisible import COLONNES_LISTE, as_list
 from workbench.office.paquet import octets
 
 MIME = f.MIME
@@ -33,7 +33,9 @@ COMPARAISON = titres.de(
     a_faire="Que faire",
 )
 A_L_ECRAN = ("email",)
-"""Deposited in a file, not on paper: no eight columns leave an address the room to be whole."""
+"""Deposited in a file, not on paper: no eight columns leave an address the room to be whole. What HR gave
+nobody is not printed either: it is said in words.
+"""
 _LARGES = {
     "a_faire": 52,
     "constat": 40,
@@ -87,9 +89,12 @@ def contenu(ordre: Mapping[str, Any], lignes: pl.DataFrame, le: date, etablissem
         *(["Demandez ces données au service RH avant de déposer la liste."] if absent else []),
         "Données nominatives : à ne remettre qu’à l’Ordre.",
     ]
-    return _classeur(
-        rows, wanted, "Liste", f"Liste trimestrielle, {ordre['nom']}, {etablissement}", notes, le
-    )
+    given = [name for name in wanted if not rows.height or rows[name].null_count() < rows.height]
+    wanted = {name: wanted[name] for name in sorted(wanted, key=lambda name: name not in given)}
+    wanted = {name: wanted[name] for name in sorted(wanted, key=lambda name: name in A_L_ECRAN)}
+    printed = [name for name in given if name not in A_L_ECRAN]
+    title = f"Liste trimestrielle, {ordre['nom']}, {etablissement}"
+    return _classeur(rows, wanted, "Liste", title, notes, le, len(printed[:COLONNES_LISTE]))
 
 
 def travail(comparaison: pl.DataFrame, le: date) -> bytes:
@@ -123,7 +128,13 @@ def travail(comparaison: pl.DataFrame, le: date) -> bytes:
 
 
 def _classeur(
-    lignes: pl.DataFrame, colonnes: Mapping[str, str], nom: str, titre: str, notes: Sequence[str], le: date
+    lignes: pl.DataFrame,
+    colonnes: Mapping[str, str],
+    nom: str,
+    titre: str,
+    notes: Sequence[str],
+    le: date,
+    imprimees: int = COLONNES_LISTE,
 ) -> bytes:
     classeur = Workbook()
     page: Worksheet = classeur.active
@@ -142,7 +153,7 @@ def _classeur(
     f.largeurs(page, [_LARGES.get(code, 18) for code in colonnes])
     page.freeze_panes = "A4"
     f.impression(page, titre, jour(le), 3)
-    as_list(page, fin, len(colonnes))
+    as_list(page, fin, len(colonnes), imprimees)
     dits = [(titre, f.TITRE), *((note, f.NORMAL) for note in notes)]
     f.lisez_moi(classeur.create_sheet(), dits, titre, jour(le))
     if fin == 3:

@@ -12,6 +12,7 @@ import polars as pl
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from workbench.documents.listes.liste import MATRICULE, collation
 from workbench.exchange import ecrivain
 from workbench.exchange.contrat import Contrat, contrat
 from workbench.office import paquet
@@ -82,15 +83,15 @@ def contenu(
     """The workbook of one manager.
 
     Args:
-        cles: the keys asked of this manager. comptes: `mart.revue_acces_compte`; an account gone since the
-        opening is said so.
+        cles: the keys asked of this manager. comptes: `mart.revue_acces_compte`, with the `matricule` of
+        their people when it was read (`liste.with_matricules`); an account gone since the opening is said so.
         noms: application code → what people call it. le: date of the data.
     """
     lus = {row["cle"]: row for row in comptes.filter(pl.col("cle").is_in(cles)).iter_rows(named=True)}
     service = [item.code for item in expected().feuille("acces").colonnes].index("service")
     rows = sorted(
         (_row(campagne, cle, lus.get(cle), noms) for cle in cles),
-        key=lambda row: (row[service], row[2], row[0], row[1]),
+        key=lambda row: (collation(row[service]), collation(row[2]), row[0], row[1]),
     )
     book = Workbook()
     sheet = expected().feuille("acces")
@@ -143,7 +144,8 @@ def _row(
         service = campagne.comptes[cle].split("|", 1)[1]
         gone = "Compte fermé ou disparu depuis l’ouverture"
         return (source, login, "", gone, None, *told, "", service, "", f"{campagne.code}|{cle}")
-    who = " ".join(part for part in (lu["nom"], lu["prenom"]) if part) or "Titulaire inconnu"
+    name = " ".join(part for part in (lu["nom"], lu["prenom"]) if part)
+    who = ", ".join(filter(None, (name, lu.get(MATRICULE)))) if name else "Titulaire inconnu"
     return (
         noms.get(lu["application"], lu["application"]),
         login,

@@ -10,6 +10,7 @@ from pathlib import Path
 from workbench.access import ouvrir, workstation_account
 from workbench.decisions import Registre
 from workbench.documents import produits
+from workbench.documents.listes.liste import with_matricules
 from workbench.exchange.acces import classeur as acces_classeur
 from workbench.exchange.acces import retour as acces_retour
 from workbench.exchange.plan import Plan, admit, countersign
@@ -33,7 +34,8 @@ def export(
     campagne = find(Registre(home), code)
     acces = ouvrir(home, workstation_account(), f"listes de la campagne {campagne.code}")
     produits.exiger(acces, True)
-    comptes = acces.nominatif("mart.revue_acces_compte")
+    why = f"listes de la campagne {campagne.code}"
+    comptes = with_matricules(acces, acces.nominatif("mart.revue_acces_compte"), why)
     managers = {
         (place, service): nom
         for place, service, nom in acces.nominatif("mart.service_responsable").iter_rows()

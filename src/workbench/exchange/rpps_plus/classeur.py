@@ -31,7 +31,18 @@ from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.settings import load_settings
 
 PRODUIT, RAISON, MART = "rpps_plus", "classeurs du gestionnaire RPPS+", "mart.rpps_plus_geste"
-PARTOUT = ("nom", "prenom", "service", "constat", "etat", "fait_le", "reponse", "motif", "reference")
+PARTOUT = (
+    "nom",
+    "prenom",
+    "matricule",
+    "service",
+    "constat",
+    "etat",
+    "fait_le",
+    "reponse",
+    "motif",
+    "reference",
+)
 A_FAIRE = "a_faire"
 DEMANDES = (A_FAIRE, "a_revoir", "refuse")
 TRI = ["priorite", "etablissement", "service", "nom", "id_unique"]
@@ -82,7 +93,7 @@ def _sheet(base: Contrat, gesture: Geste) -> Feuille:
 
 def read(acces: Acces) -> File:
     """The work of the published version (logged reading)."""
-    rows = acces.nominatif(MART, motif=RAISON)
+    rows = liste.with_matricules(acces, acces.nominatif(MART, motif=RAISON), RAISON)
     register = rows.filter(pl.col("geste") == "inscrire")["id_unique"].to_list()
     columns = ["id_unique", *TRAITS.values()]
     asked = acces.nominatif("mart.retour_psi", motif=RAISON, colonnes=columns, id_unique=register)
@@ -158,6 +169,7 @@ def _told(file: File, row: Mapping[str, Any]) -> dict[str, Any]:
         **{column: traits.get(name) for column, name in TRAITS.items()},
         **{name: row[name] for name in ("nom", "prenom", "service", "rpps", "code_metier", "au_rpps")},
         **{name: row[name] for name in ("date_effet", "a_faire", "manque", "qui", "a_verifier")},
+        "matricule": row.get(liste.MATRICULE),
         "constat": row["mot"],
         "metier": row["profession"],
         "autorite": mot(AUTORITES, row["autorite"]),
