@@ -156,6 +156,7 @@ def _missing(acces: Acces, found: Controle) -> bytes:
     sources = dict(acces.agregat("mart.source_fraicheur").select("source", "libelle").iter_rows())
     people = found.fautes["id_unique"].unique().to_list()
     records = acces.nominatif("mart.retour_psi", motif=RAISON, id_unique=people).select("id_unique", "fiche")
+    named = pl.col("source_rh").str.split(", ").list.eval(pl.element().replace(sources))
     lines = found.fautes.join(records, on="id_unique", how="left").with_columns(
         source_rh=pl.col("source_rh")
         .str.split(", ")
