@@ -158,10 +158,7 @@ def _missing(acces: Acces, found: Controle) -> bytes:
     records = acces.nominatif("mart.retour_psi", motif=RAISON, id_unique=people).select("id_unique", "fiche")
     named = pl.col("source_rh").str.split(", ").list.eval(pl.element().replace(sources))
     lines = found.fautes.join(records, on="id_unique", how="left").with_columns(
-        source_rh=pl.col("source_rh")
-        .str.split(", ")
-        .list.eval(pl.element().replace(sources))
-        .list.join(" ; "),
+        source_rh=named.list.join(" ; "),
         numero=pl.col("fiche").str.splitn(":", 2).struct.field("field_1"),
         effet=pl.col("effet").replace({code: etat.mot for code, etat in PSI.items()}),
     )
