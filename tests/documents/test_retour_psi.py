@@ -228,6 +228,14 @@ def test_sur_la_demonstration(demo_copiee: Path, monkeypatch: pytest.MonkeyPatch
     assert manifeste["corps"] and manifeste["personnes"] == found.personnes.height
     for nom, empreinte in manifeste["corps"].items():
         assert hashlib.sha256(archive.read(nom)).hexdigest() == empreinte
+    manque = pl.read_csv(archive.read("a_completer.csv"), separator=";", infer_schema=False)
+    sources = dict(acces.agregat("mart.source_fraicheur").select("source", "libelle").iter_rows())
+    dites = {un for dit in manque["Source RH"].drop_nulls() for un in dit.split(" ; ")}
+    assert len(dites) > 2 and dites <= set(sources.values()), "in words, never our codes"
+    assert set(manque["Effet"]) <= {"à compléter", "à vérifier", "retenue"}
+    gens = dict(acces.nominatif("mart.retour_psi", motif="essais").select("id_unique", "fiche").iter_rows())
+    for ident, numero, nom in manque.select("Identité", "Numéro dans la source", "Nom").iter_rows():
+        assert nom and numero and gens[ident].endswith(f":{numero}"), ident
     acces = ouvrir(demo_copiee, "essai", "essais")
     assert fichiers.prepare(acces)[1].octets == chemin.read_bytes()
     propre.write_text(livree.replace('fonction = "Professionnel Soin"', 'fonction = "Soin"'), "utf-8")

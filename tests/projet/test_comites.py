@@ -199,7 +199,11 @@ def test_un_rendez_vous_deplace_annule_ou_retire_se_met_a_jour(registre: Registr
     ]
     assert apres[mars].decoded("dtstart").date() == dt.date(2027, 3, 9)
     assert str(apres[mars]["location"]) == dits.strip()
-    assert str(apres[mars]["description"]).endswith("Point 1\n• Été, hiver")
+    assert str(apres[mars]["description"]).endswith("\n\nOrdre du jour :\nPoint 1\n• Été, hiver")
+    assert str(apres[mars]["description"]).startswith("Participants : ")
+    titres = [str(apres[uid]["summary"]).startswith("Annulé : ") for uid in (mars, avril, mai)]
+    assert titres == [False, True, True], "Outlook ne lit pas l’état d’un rendez-vous publié"
+    assert [str(apres[uid]["transp"]) for uid in (mars, mai)] == ["OPAQUE", "TRANSPARENT"]
     [dernier] = [e for e in registre.en_vigueur() if e.objet == "comite:C-4"]
     registre.annuler(dernier.id, "alice", "maintenu")
     assert str(_lu(registre)[dt.date(2027, 4, 8)]["status"]) == "CONFIRMED"

@@ -23,7 +23,7 @@ from workbench.ui import composants, erreurs, listes, session
 
 PRODUITS = "_exports_produits"
 SANS_SEANCE = (
-    f"le document dira « {seances.A_FIXER} ». Pour qu’il porte sa date, posez la séance à la page Comités."
+    "date à fixer : le document n’en dira aucune. Pour qu’il la porte, posez la séance à la page Comités."
 )
 MONTREES = 50
 REPONSES = {

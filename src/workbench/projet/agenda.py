@@ -85,14 +85,22 @@ def _event(projet: Projet, row: Ligne, rhythms: Mapping[str, Any], retire: bool)
     event = Event()
     event.add("dtstart", start)
     event.add("dtend", start + dt.timedelta(minutes=rhythm["minutes"]))
-    event.add("summary", _texte(projet.libelle("comite", "type", row["type"]) + " HospiConnect"))
-    event.add("status", "CANCELLED" if retire or row["etat"] == "annule" else "CONFIRMED")
+    cancelled = retire or row["etat"] == "annule"
+    titled = projet.libelle("comite", "type", row["type"]) + " HospiConnect"
+    event.add("summary", _texte(f"Annulé : {titled}" if cancelled else titled))  # Outlook reads no status
+    event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
+    event.add("transp", "TRANSPARENT" if cancelled else "OPAQUE")
     if row["lieu"]:
         event.add("location", _texte(row["lieu"]))
-    about = "\n".join(part for part in (rhythm["participants"], row["ordre_du_jour"]) if part)
+    told = {"Participants": rhythm["participants"], "Ordre du jour": row["ordre_du_jour"]}
+    about = "\n\n".join(f"{word} :{_break(part)}{part}" for word, part in told.items() if part)
     if about:
         event.add("description", _texte(about))
     return event
+
+
+def _break(texte: str) -> str:
+    return "\n" if "\n" in texte else " "
 
 
 def _texte(texte: str) -> str:

@@ -4,14 +4,12 @@ and the list of what is missing, by who can supply it. Nothing is sent from here
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import hashlib
 import json
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from io import StringIO
 from typing import Any
 
 import polars as pl
@@ -20,13 +18,30 @@ from jsonschema import Draft202012Validator
 from workbench.access import Acces
 from workbench.documents.produits import Produit, exiger
 from workbench.documents.systemes.psi.controle import ROOM, body, rules
+from workbench.looks.etats import PSI
 from workbench.office.paquet import archive
+from workbench.office.tableau import tableau
 from workbench.socle.erreurs import ErreurWorkbench
 
 PRODUIT = "retour_psi"
 RAISON = "contrôle avant inscription à Pro Santé Identité"
 MANIFESTE = "manifeste.json"
 DOSSIER_CORPS = "corps"
+COLONNES = {
+    "qui": "Qui le donne",
+    "source_rh": "Source RH",
+    "numero": "Numéro dans la source",
+    "nom": "Nom",
+    "prenom": "Prénom",
+    "service": "Service",
+    "mot": "Quoi",
+    "raison": "Pourquoi",
+    "remede": "Que faire",
+    "ailleurs": "Existe déjà dans",
+    "effet": "Effet",
+    "id_unique": "Identité",
+    "champ": "Champ",
+}  # of the list of what is missing
 
 
 @dataclass(frozen=True)
@@ -118,7 +133,7 @@ def parts(acces: Acces, found: Controle, **said: str) -> dict[str, bytes]:
     }
     return bodies | {
         MANIFESTE: json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True).encode(),
-        "a_completer.csv": _missing(found),
+        "a_completer.csv": _missing(acces, found),
     }
 
 
@@ -136,21 +151,15 @@ def prepare(acces: Acces) -> tuple[Controle, Produit]:
     return found, Produit(PRODUIT, name, content, "application/zip", found.date, acces.version, options)
 
 
-def _missing(found: Controle) -> bytes:
-    columns = {
-        "qui": "qui",
-        "source_rh": "source RH",
-        "id_unique": "id_unique",
-        "champ": "champ",
-        "mot": "quoi",
-        "raison": "pourquoi",
-        "remede": "que faire",
-        "ailleurs": "existe déjà dans",
-        "effet": "effet",
-    }
-    flow = StringIO()
-    write = csv.writer(flow, delimiter=";", lineterminator="\r\n").writerow
-    write(columns.values())
-    for line in found.fautes.select(list(columns)).sort(list(columns)).iter_rows():
-        write("" if value is None else value for value in line)
-    return flow.getvalue().encode("utf-8-sig")
+def _missing(acces: Acces, found: Controle) -> bytes:
+    """What is missing, each person as who holds the data knows them: source in words, number in it, name."""
+    sources = dict(acces.agregat("mart.source_fraicheur").select("source", "libelle").iter_rows())
+    people = found.fautes["id_unique"].unique().to_list()
+    records = acces.nominatif("mart.retour_psi", motif=RAISON, id_unique=people).select("id_unique", "fiche")
+    named = pl.col("source_rh").str.split(", ").list.eval(pl.element().replace(sources))
+    lines = found.fautes.join(records, on="id_unique", how="left").with_columns(
+        source_rh=named.list.join(" ; "),
+        numero=pl.col("fiche").str.splitn(":", 2).struct.field("field_1"),
+        effet=pl.col("effet").replace({code: etat.mot for code, etat in PSI.items()}),
+    )
+    return tableau(lines.select(list(COLONNES)).sort(list(COLONNES)).rename(COLONNES))
