@@ -106,8 +106,9 @@ def test_neuf_a_treize_diapos_pied_numero_et_notes(jeu: str, request: pytest.Fix
     donnees = request.getfixturevalue(jeu)
     presentation = diapos(copil.contenu(donnees))
     assert 9 <= len(presentation.slides) <= 13, "la météo en est une depuis l’ordre demandé"
-    seance = "Séance : date à fixer" if donnees.comite is None else "Séance du 9 novembre 2026"
-    assert seance in textes(presentation.slides[0])
+    couverture = textes(presentation.slides[0])
+    assert ("Séance du 9 novembre 2026" in couverture) == (donnees.comite is not None)
+    assert "à fixer" not in couverture, "demandé avant de produire, jamais imprimé"
     for rang, page in enumerate(presentation.slides):
         ecrit = textes(page)
         assert donnees.etablissement[:30] in ecrit
@@ -416,7 +417,7 @@ def test_la_note_dit_l_essentiel(vues: DonneesComite):
     assert len(objectifs.rows) == 1 + len(vues.objectifs)
     assert [rang.cells[2].text for rang in depuis.rows[1:]] == [s.dire(s.valeur) for s in vues.suivis]
     assert f"1. {vues.decisions[0]['titre'].rstrip('.')}".replace("'", "’") in texte
-    assert "séance : date à fixer" in texte
+    assert "à fixer" not in texte, "demandé avant de produire, jamais imprimé"
     assert "aucun numérateur ni seuil officiel" in document.sections[0].footer.paragraphs[0].text
 
 

@@ -157,6 +157,10 @@ def test_une_lettre_se_signe_une_fois(fin: str):
         ("MCCARTHY", "McCarthy"),
         ("MACDONALD", "MacDonald"),
         ("MACRON", "Macron"),
+        ("ALI née ATTOUMANI", "Ali"),
+        ("LE GALL NÉE DUPONT", "Le Gall"),
+        ("RENÉE", "Renée"),
+        ("Née", "Née"),
         ("DUPONT-D'ORNE", "Dupont-d'Orne"),
         ("LE GALL", "Le Gall"),
         ("DU", "Du"),
@@ -227,6 +231,14 @@ def test_word_trouve_ses_titres_et_qui_l_ouvre_sait_ce_que_c_est():
     assert "commun@ch.fr" in dit and "z@ch.fr" not in dit, "une adresse partagée, celle d’une personne non"
     seul = load_workbook(BytesIO(publipostage.classeur(gens.head(1), ENVOI))).worksheets[1]
     assert any("n’est qu’à lui" in str(case.value) for case in seul["A"])
+
+
+def test_un_metier_sans_numero_n_est_pas_une_profession():
+    modele = {**MODELE, "corps": "Pas trouvé ({{profession}}, {{service}}). Ici ({{profession}})."}
+    gens = pl.DataFrame([personne("ABEL", profession="Hors périmètre"), personne("BRUN")])
+    lu = texte(publipostage.lettres(gens, replace(ENVOI, modele=modele)))
+    assert "Hors périmètre" not in lu
+    assert "Pas trouvé (Cardio). Ici." in lu and "Pas trouvé (Infirmier, Cardio). Ici (Infirmier)." in lu
 
 
 def test_aucune_personne_donne_un_document_vide_mais_lisible():

@@ -68,7 +68,7 @@ def test_le_dossier_d_un_comite_n_est_pas_celui_d_un_autre(home: Path, monkeypat
     assert app.get("download_button")
     assert not app.warning
     app.selectbox(key="exports_comite_copil").set_value("").run()
-    assert "date à fixer" in app.warning[0].value, "demandé avant de produire"
+    assert "aucune date de séance" in app.warning[0].value, "demandé avant de produire"
     app.selectbox(key="exports_comite_copil").set_value("C-1").run()
     app.button(key="exports_envoye").click().run()
     assert [steering.ouvrir(home).fiche("comite", c)["envoye_le"] for c in ("C-1", "C-2")] == [

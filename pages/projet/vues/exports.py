@@ -22,9 +22,7 @@ from workbench.socle.erreurs import ErreurWorkbench
 from workbench.ui import composants, erreurs, listes, session
 
 PRODUITS = "_exports_produits"
-SANS_SEANCE = (
-    f"le document dira « {seances.A_FIXER} ». Pour qu’il porte sa date, posez la séance à la page Comités."
-)
+SANS_SEANCE = "le document ne porte aucune date de séance : posez-la à la page Comités."
 MONTREES = 50
 REPONSES = {
     "copil": "Un diaporama à graphiques modifiables et le classeur des mêmes chiffres.",

@@ -164,7 +164,7 @@ def _seance(home: Path, genre: str, comite: str | None) -> str | None:
         return comite
     if prochain := seances.next_one(ouvrir(home, workstation_account(), f"export {genre}"), genre):
         return str(prochain["id"])
-    dit = f"Aucune séance prévue : le document dira « {seances.A_FIXER} ». Posez-la à la page Comités."
+    dit = "Aucune séance prévue : le document n’en dira aucune. Posez-la à la page Comités."
     console.print(f"  [yellow]![/] {escape(dit)}", soft_wrap=True)
     return None
 

@@ -9,12 +9,15 @@ from typing import Any
 from workbench.socle import regles
 
 _COUPES = re.compile(r"([\s\-]+)")
+_NEE = re.compile(r"\s+\(?(?:NÉE|NEE|[Nn]ée|nee|né)\b\)?.*")  # what follows is the name of birth
 _APOSTROPHES = re.compile(r"(['’])")
 
 
 def nom_dit(nom: str | None) -> str:
-    """« DE LA TOUR-D'AUVERGNE » → « de La Tour-d'Auvergne »; in mixed case, it is kept."""
-    texte = (nom or "").strip()
+    """« DE LA TOUR-D'AUVERGNE » → « de La Tour-d'Auvergne »; in mixed case, kept. A name of birth written
+    beside it (« ALI née ATTOUMANI ») is not what a letter calls somebody.
+    """
+    texte = _NEE.sub("", (nom or "").strip())
     if texte != texte.upper():
         return texte
     mots = _COUPES.split(texte)

@@ -21,6 +21,11 @@ CHAMPS = {
 }
 ETAPE = "prochaine_etape"  # a sentence: after a colon, it goes on
 _CHAMP = re.compile(r"\{\{\s*(\w+)\s*\}\}")
+_VIDES = (  # what an empty placeholder leaves between brackets: « (, Urgences) », « () »
+    (re.compile(r"\(\s*,\s*"), "("),
+    (re.compile(r"\s*,\s*\)"), ")"),
+    (re.compile(r"\s*\(\s*\)"), ""),
+)
 _ACCOLADES = re.compile(r"\{\{|\}\}")
 
 
@@ -54,4 +59,7 @@ def remplir(texte: str | None, valeurs: Mapping[str, str | None]) -> str:
         apres = name == ETAPE and (texte or "")[: found.start()].rstrip().endswith(":")
         return dit[:1].lower() + dit[1:] if apres else dit
 
-    return propre(_CHAMP.sub(value, texte or "")).strip()
+    rempli = _CHAMP.sub(value, texte or "")
+    for vide, reste in _VIDES:
+        rempli = vide.sub(reste, rempli)
+    return propre(rempli).strip()

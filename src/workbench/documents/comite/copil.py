@@ -108,7 +108,7 @@ def _couverture(diapos: Diapos, donnees: DonneesComite) -> None:
         titre(donnees),
         [
             donnees.etablissement,
-            said(donnees.comite).capitalize(),
+            *filter(None, [said(donnees.comite).capitalize()]),
             f"Données du {jour(donnees.le)}",
             f"Exécution {donnees.reference}",
         ],

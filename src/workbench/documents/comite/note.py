@@ -195,8 +195,8 @@ def _page(document: Any) -> None:
 
 def _entete(document: Any, donnees: DonneesComite) -> None:
     _paragraphe(document, "HospiConnect : note au comité de direction", 16, BLEU, True, apres=0)
-    seance = said(donnees.comite)
-    texte = joindre(donnees.etablissement, f" · {seance} · données du {jour(donnees.le)}", LARGEUR, CORPS)
+    dits = filter(None, (said(donnees.comite), f"données du {jour(donnees.le)}"))
+    texte = joindre(donnees.etablissement, "".join(f" · {dit}" for dit in dits), LARGEUR, CORPS)
     _paragraphe(document, texte, CORPS, GRIS, apres=4)
 
 

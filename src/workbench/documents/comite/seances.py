@@ -17,7 +17,6 @@ from workbench.socle.erreurs import ErreurWorkbench
 
 TYPES = {"copil": ("copil", "suivi", "projet", "editeurs"), "codir": ("codir",)}
 """Document → the types of committee it is made for, its own first."""
-A_FIXER = "séance : date à fixer"
 
 
 def trouver_comite(salle: Salle, ident: str) -> dict[str, Any]:
@@ -46,8 +45,10 @@ def next_one(acces: Acces, genre: str) -> Mapping[str, Any] | None:
 
 
 def said(comite: Mapping[str, Any] | None) -> str:
-    """When the session is held, as documents write it."""
-    return f"séance du {jour(comite['le'])}" if comite and comite["le"] else A_FIXER
+    """When the session is held, as documents write it; nothing of one that nobody has set, which is asked
+    before.
+    """
+    return f"séance du {jour(comite['le'])}" if comite and comite["le"] else ""
 
 
 def reference_anterieure(

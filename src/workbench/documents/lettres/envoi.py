@@ -12,6 +12,7 @@ from workbench.looks import titres
 from workbench.looks.formats import jour, prenom_dit
 from workbench.looks.noms_propres import metier_dit, nom_dit
 from workbench.projet.textes import propre, remplir
+from workbench.rpps.professions import HORS
 
 COLONNES = titres.de("etablissement service civilite nom prenom repere email profession prochaine_etape")
 
@@ -48,10 +49,15 @@ def of_person(person: Mapping[str, Any], envoi: Envoi) -> dict[str, str]:
     dits = {
         "nom": nom_dit(values["nom"]),
         "prenom": prenom_dit(values["prenom"]),
-        "profession": metier_dit(values["profession"], values["civilite"]),
+        "profession": metier_dit(_job(values["profession"]), values["civilite"]),
     }
     appel = " ".join(filter(None, (values["civilite"] or dits["prenom"], dits["nom"])))
     return {**values, "etablissement": place, **dits, "appel": appel}
+
+
+def _job(profession: str) -> str:
+    """A profession; a job that has none at the RPPS is nobody's profession."""
+    return "" if profession == HORS.libelle else profession
 
 
 def body(person: Mapping[str, Any], envoi: Envoi) -> tuple[list[str], str]:
