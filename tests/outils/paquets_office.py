@@ -9,6 +9,7 @@ from io import BytesIO
 from zipfile import ZipFile
 
 from lxml import etree
+from tests.outils.pieges_office import pieges
 
 TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 RELS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
@@ -43,7 +44,7 @@ def fautes(contenu: bytes) -> list[str]:
     for nom, arbre in arbres.items():
         if nom.endswith(".rels"):
             sorties += _relations(nom, arbre, parties, arbres)
-    return sorties
+    return sorties + pieges(arbres)
 
 
 def _relations(

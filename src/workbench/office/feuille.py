@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from copy import copy
 from functools import cache
@@ -43,6 +44,7 @@ FOND_ENTETE = PatternFill("solid", fgColor=BLEU)
 SAISIE = PatternFill("solid", fgColor="FFF8E1")  # where the receiver writes
 LIGNE = Border(bottom=Side(style="thin", color=TRAIT))
 NOM = 24.0  # the column of the names, beside what they mean
+COMME_UNE_CASE = re.compile(r"[A-Za-z]{1,3}\d+|[RrCcLl]\d*")
 TITRE_MAX, TITRE_SEUL = 64, 92  # of a title beside a date, which it may not run into; of one without
 COURT = 16  # signs that a column holds on one line
 MARGE_MAX = 110  # Excel refuses a header or footer longer than 255 signs, its three parts and codes together
@@ -157,7 +159,11 @@ def tableau(
 
 
 def name_table(feuille: Worksheet, nom: str, ligne: int, fin: int, entetes: Sequence[str]) -> None:
-    """Make an Excel table of rows written already: headings at `ligne`, from column A, last row at `fin`."""
+    """Make an Excel table of rows written already: headings at `ligne`, from column A, last row at `fin`.
+
+    Excel takes a table named as a cell (« T1 ») away when it opens the file, and says it is damaged.
+    """
+    nom = f"Table_{nom}" if COMME_UNE_CASE.fullmatch(nom) else nom
     objet = Table(displayName=nom, ref=f"A{ligne}:{get_column_letter(len(entetes))}{fin}")
     objet.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=True)
     objet._initialise_columns()
