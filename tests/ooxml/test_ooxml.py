@@ -106,6 +106,6 @@ def test_la_note_du_codir_tient_sur_une_page(petite_demo: Path, tmp_path: Path):
     assert pages_pdf(note, tmp_path) == 1
 
 
-def test_le_diaporama_a_de_huit_a_douze_pages(petite_demo: Path, tmp_path: Path):
+def test_le_diaporama_a_de_neuf_a_treize_pages(petite_demo: Path, tmp_path: Path):
     diaporama = next(f for f in FABRIQUES["copil"](petite_demo, tmp_path) if f.suffix == ".pptx")
-    assert 8 <= pages_pdf(diaporama, tmp_path) <= 12
+    assert 9 <= pages_pdf(diaporama, tmp_path) <= 13
