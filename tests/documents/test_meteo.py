@@ -126,3 +126,20 @@ def test_un_chantier_sans_montant_est_une_phrase_pas_une_ligne(vues: DonneesComi
         if f.has_text_frame
     )
     assert ordre._muets(lignes[1:]) == ""
+
+
+def test_ce_qu_une_diapositive_ne_tient_pas_est_compte(vues: DonneesComite):
+    """Problems of accounts with titles at the limits: a row left out is said, never silently lost."""
+    longs = [
+        {**ligne, "titre": f"Problème {rang} " + "ABCDEFGHIJ" * 8}
+        for rang, ligne in enumerate(vues.comptes * 3)
+    ]
+    presentation = Presentation(BytesIO(copil.contenu(replace(vues, comptes=longs))))
+    page = next(p for p in presentation.slides if p.shapes.title.text_frame.text == "Comptes à corriger")
+    (grille,) = [forme.table for forme in page.shapes if forme.has_table]
+    laisses = len(longs) - (len(grille.rows) - 1)
+    textes = [f.text_frame.text.replace("\u00a0", " ") for f in page.shapes if f.has_text_frame]
+    assert laisses > 1 and f"et {laisses} autres problèmes, dans le classeur joint" in textes
+    entieres = Presentation(BytesIO(copil.contenu(vues)))
+    page = next(p for p in entieres.slides if p.shapes.title.text_frame.text == "Comptes à corriger")
+    assert not any("dans le classeur" in f.text_frame.text for f in page.shapes if f.has_text_frame)

@@ -8,7 +8,7 @@ from io import BytesIO, StringIO
 from os import fstat
 from pathlib import Path
 from typing import BinaryIO
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 from pydantic import ValidationError
 
@@ -29,7 +29,7 @@ from workbench.documents.jumeau import (
     JumeauRefuse,
     Ligne,
 )
-from workbench.socle.zips import ILLISIBLE, ORDINAIRES, read_plain
+from workbench.socle.zips import ILLISIBLE
 
 
 def lire(chemin: Path) -> Jumeau:
@@ -72,8 +72,7 @@ def read_parts(chemin: Path, archive: bytes | None) -> tuple[bytes, bytes]:
     """
     try:
         if archive is not None:
-            lues = read_plain(archive, (ENTETE, TABLE), TAILLE_MAX)
-            return (lues[ENTETE], lues[TABLE]) if lues else _unzip(BytesIO(archive))
+            return _unzip(BytesIO(archive))
         if chemin.is_dir():
             return (chemin / ENTETE).read_bytes(), (chemin / TABLE).read_bytes()
         with chemin.open("rb") as flux:
@@ -89,7 +88,7 @@ def read_parts(chemin: Path, archive: bytes | None) -> tuple[bytes, bytes]:
 def _unzip(flux: BinaryIO) -> tuple[bytes, bytes]:
     with ZipFile(flux) as lu:
         parties = [lu.getinfo(nom) for nom in (ENTETE, TABLE)]
-        if any(partie.compress_type not in ORDINAIRES for partie in parties):
+        if any(partie.compress_type not in (ZIP_STORED, ZIP_DEFLATED) for partie in parties):
             raise JumeauRefuse(
                 "Archive illisible",
                 "Sa compression n’est pas celle d’un .zip ordinaire (stored ou deflate).",

@@ -6,13 +6,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from pptx.util import Emu
-
 from workbench.documents.ars.textes_libres import titre_sur
 from workbench.documents.comite import mesures, meteo, ordre, rpps
 from workbench.documents.comite.donnees import ENJEUX, DonneesComite
 from workbench.documents.comite.salle import A_VENIR
 from workbench.documents.comite.seances import said
+from workbench.documents.comite.tableaux import place
 from workbench.looks.etats import GRIS, ORANGE, ROUGE, TACHES, famille
 from workbench.looks.formats import accord, ecart_part, jour, jour_court
 from workbench.office import diapo, modele_copil
@@ -219,12 +218,7 @@ def poser(page: Any, zone: Cadre, voulu: Tableau, rangs: list[list[Cellule]], mo
     if not rangs:
         diapo.texte(page, zone.part(0, 1, 0, 0.2), "Rien à signaler.", 16, GRIS)
         return
-    haut = Cadre(zone.x, zone.y, zone.l, zone.h - 330_000)
-    montres = diapo.tableau(page, haut, voulu, rangs)
-    if montres < len(rangs):
-        reste = Cadre(zone.x, int(Emu(zone.y + zone.h - 300_000)), zone.l, 300_000)
-        dit = accord(len(rangs) - montres, f"autre {mot}", f"autres {mot}s")
-        diapo.texte(page, reste, f"et {dit}, dans le classeur joint", 12, GRIS)
+    place(page, zone, voulu, rangs, mot)
 
 
 def nom_fichier(donnees: DonneesComite) -> str:

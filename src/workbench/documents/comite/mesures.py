@@ -8,6 +8,7 @@ from typing import Any
 
 from workbench.documents.comite.donnees import ETAPES, DonneesComite, Suivi
 from workbench.documents.comite.populations import TITRE, Marks, below, of_objective, sentence
+from workbench.documents.comite.tableaux import place
 from workbench.looks.etats import BLEU, GRIS, JALONS, ORANGE, TEXTE_OFFICIEL, VERT
 from workbench.looks.formats import accord, evolution, jour, jour_court, nombre, pourcent
 from workbench.office import diapo, graphes
@@ -97,7 +98,7 @@ def depuis(diapos: Diapos, donnees: DonneesComite) -> None:
         2,
         CORPS_MIN,
     )
-    diapo.tableau(page, below(page, zone, reperes.legend()), voulu, rangs)
+    place(page, below(page, zone, reperes.legend()), voulu, rangs, "indicateur")
 
 
 def definition(suivi: Suivi) -> str:
@@ -218,7 +219,7 @@ def comptes(diapos: Diapos, donnees: DonneesComite) -> None:
         13,
         corps_min=CORPS_MIN,
     )
-    diapo.tableau(page, below(page, zone, reperes.legend()), voulu, rangs)
+    place(page, below(page, zone, reperes.legend()), voulu, rangs, "problème")
 
 
 def _ecart(ligne: dict[str, Any]) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from workbench.documents.comite.donnees import ENJEUX, DonneesComite
+from workbench.documents.comite.tableaux import place
 from workbench.looks.etats import BLEU, GRIS
 from workbench.looks.formats import ABSENT, accord, euros, jour, jour_court, majuscule
 from workbench.office import diapo
@@ -52,7 +53,8 @@ def ouverture(diapos: Diapos, donnees: DonneesComite, points: Sequence[str], abs
     voulu = Tableau(
         ["Quoi", "Décision ou action", "État", "Date"], [13, 50, 16, 17], "Suites du dernier comité"
     )
-    diapo.tableau(page, zone.part(0.38, 1, 0, 0.84 if absents else 1), voulu, rangs)
+    ou = zone.part(0.38, 1, 0, 0.84 if absents else 1)
+    place(page, ou, voulu, rangs, "décision ou action", "décisions ou actions")
 
 
 def _seance(donnees: DonneesComite) -> str:
@@ -105,7 +107,7 @@ def plan_budget(diapos: Diapos, donnees: DonneesComite) -> None:
         "Budget par chantier",
         frozenset({1, 2, 3, 4}),
     )
-    diapo.tableau(page, zone.part(0, 1, 0.32), voulu, rangs)
+    place(page, zone.part(0, 1, 0.32), voulu, rangs, "chantier")
 
 
 def _chiffree(ligne: Mapping[str, float | None]) -> bool:
@@ -147,8 +149,8 @@ def _carte(page: object, ou: Cadre, rang: int, decision: Mapping[str, str]) -> N
         diapo.texte(page, ou.part(0.06, large, 0.42, 0.8), decision["texte"], 12)
     diapo.texte(page, ou.part(0.06, large, 0.8, 1), f"Qui : {decision['responsable']}", 11, GRIS)
     pas = 1 / max(1, len(droite))
-    for place, (quoi, dit) in enumerate(droite):
-        ligne = ou.part(0.51, 0.99, place * pas, (place + 1) * pas)
+    for rang_dit, (quoi, dit) in enumerate(droite):
+        ligne = ou.part(0.51, 0.99, rang_dit * pas, (rang_dit + 1) * pas)
         diapo.texte(page, ligne.part(0, 0.15), quoi, 11, GRIS, True)
         diapo.texte(page, ligne.part(0.15, 1), dit, 11)
 
