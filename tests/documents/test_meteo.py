@@ -55,6 +55,19 @@ BILAN = Bilan(30, 0, 38, 4, 0, 0, 0, 114, None)
             ["1\u00a0proposé par l’outil"],
         ),
         (
+            Salle(
+                bilan=BILAN,
+                etapes=[
+                    {"nature": "action", "etat": "en_retard"},
+                    {"nature": "action", "etat": "a_venir"},
+                    {"nature": "tâche", "etat": "en_retard"},
+                ],
+            ),
+            TACHES["sans_echeance"] if BILAN.marge is None else TACHES["dans_les_temps"],
+            NIVEAUX["faible"],
+            ["aucune tâche en retard ni à risque ; 1\u00a0action de comité en retard"],
+        ),
+        (
             Salle(bilan=replace(BILAN, en_retard=2, a_risque=3), risques=[risque(12), risque(4, True)]),
             TACHES["en_retard"],
             NIVEAUX["fort"],

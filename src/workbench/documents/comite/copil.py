@@ -196,8 +196,8 @@ def etapes(diapos: Diapos, donnees: DonneesComite) -> None:
     page, zone = diapos.contenu(
         "Prochaines étapes",
         f"{retards}, {suite} bientôt.",
-        "Tâches du plan et actions des comités, non terminées : en retard ou à risque à la date des données,"
-        " ou à finir bientôt. "
+        "Tâches du plan et actions des comités, non terminées : en retard ou à risque le"
+        f" {jour(donnees.plan_vu_le)}, ou à finir bientôt. "
         + " ".join(f"{etat.mot} : {etat.definition}" for etat in TACHES.values() if etat.definition),
     )
     rangs = [

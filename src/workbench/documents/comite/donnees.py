@@ -116,6 +116,12 @@ class DonneesComite:
     effectifs: Mapping[str, int] = field(default_factory=dict)
 
     @property
+    def plan_vu_le(self) -> dt.date:
+        """The day the plan and the actions are judged: the committee's, when it comes after the data."""
+        prepare = self.comite["le"] if self.comite else None
+        return max(self.le, prepare or self.le)
+
+    @property
     def total(self) -> dict[str, int]:
         """DPI users to register by state of their number, all authorities."""
         noms = ("confirme", "a_confirmer", "incoherent", "absent", "non_requis", "total", "requis", "restant")
@@ -204,7 +210,7 @@ def _salle(
     """The project room, and the committee being prepared: the plan is then the one it will see on its day."""
     salle = ouvrir_salle(acces.home, entrees, le, jours)
     prepare = trouver_comite(salle, comite) if comite else None
-    if prepare and prepare["le"] and prepare["le"] > le:
+    if prepare and prepare["le"] and prepare["le"] > le:  # `DonneesComite.plan_vu_le`
         salle = ouvrir_salle(acces.home, entrees, prepare["le"], jours)
     return salle, prepare
 

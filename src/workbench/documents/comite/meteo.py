@@ -88,6 +88,9 @@ def _plan(donnees: DonneesComite) -> Ligne:
     etat = TACHES["sans_echeance" if code == "dans_les_temps" and bilan.marge is None else code]
     urgentes = [accord(n, f"tâche {TACHES[c].mot}", f"tâches {TACHES[c].mot}") for c, n in codes.items() if n]
     suite = ", ".join(urgentes) or "aucune tâche en retard ni à risque"
+    actions = sum(un["nature"] == "action" and un["etat"] == "en_retard" for un in donnees.salle.etapes)
+    if actions:
+        suite += f" ; {accord(actions, 'action de comité', 'actions de comité')} en retard"
     fin = ""
     if bilan.marge is not None and bilan.echeance is not None:
         fin = f" Marge la plus courte : {accord(bilan.marge, 'jour ouvré', 'jours ouvrés')} avant le"
