@@ -17,11 +17,16 @@ from workbench.looks.formats import jour
 from workbench.office import feuille as f
 from workbench.office.graphes_tableur import Suite, barres
 
-TRANCHES = ((0.25, "moins de 25 %"), (0.5, "25 à 50 %"), (0.75, "50 à 75 %"), (1.01, "75 % et plus"))
+TRANCHES = (
+    (0.25, "moins de 25\u00a0%"),
+    (0.5, "25 à 50\u00a0%"),
+    (0.75, "50 à 75\u00a0%"),
+    (1.01, "75\u00a0% et plus"),
+)
 COULEURS = ("8E2412", "C77A0A", "5C8FD1", "1F4E8C")
 NON_DIT, SANS_OBJET, NON_RECU = (
     ("Non communiqué", "D5D9E0"),
-    ("Sans objet", "EEF0F3"),
+    ("Sans objet", "B3B9C4"),
     ("Pas d’envoi", "858C96"),
 )
 OBJECTIFS = ("1.1-", "objectif_")
