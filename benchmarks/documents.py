@@ -18,7 +18,7 @@ from zipfile import ZipFile
 
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
-from tests.outils.coupes import broken_in_slides, broken_words, cut_cells
+from tests.outils.coupes import broken_in_document, broken_in_slides, broken_words, cut_cells
 from tests.outils.documents import FABRIQUES, Fichiers, dedans
 
 from workbench.access import ouvrir
@@ -89,7 +89,8 @@ def _mesures(faits: Fichiers, dossier: Path, code: str) -> str:
     )
     mots = [*(m for n, o in office.items() if n.endswith(".xlsx") for m in broken_words(o))]
     mots += [m for n, o in office.items() if n.endswith(".pptx") for m in broken_in_slides(o)]
-    casses = str(len(mots)) if any(n.endswith((".xlsx", ".pptx")) for n in office) else "–"
+    mots += [m for n, o in office.items() if n.endswith(".docx") for m in broken_in_document(o)]
+    casses = str(len(mots)) if office else "–"
     contraste = nombre(min(map(_contraste, feuilles)), 1) if feuilles else "–"
     combien = f"{len(tous)}" + (f" ({PAR_GENRE} imprimés)" if len(papiers) > PAR_GENRE else "")
     dit = f"{nombre(min(corps), 1)} pt" if corps else "–"

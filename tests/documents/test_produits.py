@@ -182,6 +182,8 @@ def test_aucun_mot_n_est_coupe(petite_demo: Path):
                 assert coupes.broken_words(contenu) == [], interieur
             elif interieur.endswith(".pptx"):
                 assert coupes.broken_in_slides(contenu) == [], interieur
+            elif interieur.endswith(".docx"):
+                assert coupes.broken_in_document(contenu) == [], interieur
     assert len(vus) > 50
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
+from docx import Document
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter, range_boundaries
 from pptx import Presentation
@@ -20,6 +21,7 @@ INTERLIGNE = 1.15  # the least a line takes, in bodies
 DEFAUT, HAUT = 9.0, 15.0
 LARGE_A4, HAUTE_A4 = 784.0, 501.0  # points an A4 on its side prints under our margins
 POINTS_LARGES = 7.1  # of a column of 1, in the widest font a machine may have
+MARGES_CASE = 10.8  # points, of a cell of Word, both sides
 SEULES = 3  # rows under which a last page looks forgotten
 
 
@@ -108,6 +110,24 @@ def _broken_in_table(grille: Any) -> Iterator[str]:
             for mot in (mot for dit in case.text.splitlines() for mot in words(dit)):
                 if largeur(mot, trait.size.pt, bool(trait.bold)) > place:
                     yield mot
+
+
+def broken_in_document(octets: bytes) -> list[str]:
+    """« word » of each one that a table of a Word document cuts, its cell, whose width is set, narrower."""
+    document = Document(BytesIO(octets))
+    normal = document.styles["Normal"].font.size
+    return [
+        mot
+        for table in document.tables
+        for ligne in table.rows
+        for case in ligne.cells
+        if case.width
+        for paragraphe in case.paragraphs
+        for course in paragraphe.runs
+        for dit in course.text.splitlines()
+        for mot in words(dit)
+        if largeur(mot, (course.font.size or normal).pt, bool(course.bold)) > case.width.pt - MARGES_CASE
+    ]
 
 
 def _broken(page: Any) -> Iterator[tuple[Any, str]]:

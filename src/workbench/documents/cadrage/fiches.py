@@ -202,7 +202,7 @@ def _write(matter: Matiere, sheets: list[tuple[Mapping[str, Any], dict[str, str]
             )
             for step in one["etapes"]
         ]
-        table(document, [("Étape", "Qui agit", "Ce qu’il fait", "Ici"), *rows], (4, 4, 8, 7))
+        table(document, [("Étape", "Qui agit", "Ce qu’il fait", "Ici"), *rows], (9, 8, 16, 14))
     return octets(document, matter.le, matter.regles.get("ensemble", title))
 
 

@@ -50,7 +50,7 @@ def contenu(donnees: DonneesComite) -> bytes:
         document,
         ["Objectif", "Score", "État", "À l’échéance", "Échéance", TITRE],
         [_objectif(objectif, reperes) for objectif in donnees.objectifs],
-        [170, 44, 80, 113, 69, 35],
+        [166, 48, 80, 113, 69, 35],
     )
     _section(document, f"Depuis {le_ou_les(donnees.depuis)}" if donnees.depuis else "Première mesure")
     _tableau(
