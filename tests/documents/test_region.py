@@ -576,12 +576,12 @@ def test_sans_liste_des_attendus_personne_n_est_dit_absent(dossier: Path):
     for feuille in ("En un regard", "38 Isère"):
         assert "liste des attendus non fournie" in _texts(octets, feuille), feuille
     regard = load_workbook(BytesIO(octets))["En un regard"]
-    assert "Pas d’envoi" not in _texts(octets, "En un regard") and len(regard._charts[0].series) == 5
+    assert "Pas d’envoi" not in _texts(octets, "En un regard") and len(regard._charts[0].series) == 6
     (dossier / "attendus.csv").write_text("finess_ej\n380000018\n380000034\n", "utf-8")
     octets = region_classeur.contenu(consolider(dossier), "Essai")
     assert "4\u00a0établissements reçus, 1 sans envoi." in _texts(octets, "En un regard")
     regard = load_workbook(BytesIO(octets))["En un regard"]
-    assert "Pas d’envoi" in _texts(octets, "En un regard") and len(regard._charts[0].series) == 6
+    assert "Pas d’envoi" in _texts(octets, "En un regard") and len(regard._charts[0].series) == 7
     assert "2\u00a0établissements reçus, 1 sans envoi." in _texts(octets, "38 Isère")
 
 
@@ -606,3 +606,15 @@ def test_les_donnees_a_croiser_ne_s_impriment_pas_par_centaines_de_pages(tmp_pat
     page = load_workbook(BytesIO(region_classeur.contenu(consolider(tmp_path), "Essai")))["Données à croiser"]
     assert page.max_row > 41 and page.print_area.endswith("$H$40")
     assert page.oddHeader.left.text.endswith("la suite à l’écran")
+
+
+def test_chaque_etablissement_recu_est_quelque_part_dans_la_repartition(dossier: Path):
+    """In a band, hidden, or without object: none falls out of a line, none without anybody is said hidden."""
+    envoi(dossier, "380000034", {"1.1-2027": (0, 0), "mie_remis": (10, 10), "compte_mot_de_passe": (6, 12)})
+    envoi(dossier, "380000042", {"mie_remis": (None, 30)})
+    (dossier / "attendus.csv").write_text("finess_ej\n380000018\n730000015\n", "utf-8")
+    page = load_workbook(BytesIO(region_classeur.contenu(consolider(dossier), "Essai")))["En un regard"]
+    rangs = [list(rang) for rang in page.iter_rows(values_only=True) if isinstance(rang[1], int)]
+    [jalon] = [rang for rang in rangs if rang[0].startswith("Objectif 1.1, 2027")]
+    assert jalon[5:8] == [0, 2, 1], "quatre par tranche, deux sans objet, un sans envoi"
+    assert rangs and all(sum(rang[1:8]) == 6 + 1 for rang in rangs)

@@ -17,9 +17,18 @@ from workbench.looks.formats import jour
 from workbench.office import feuille as f
 from workbench.office.graphes_tableur import Suite, barres
 
-TRANCHES = ((0.25, "moins de 25 %"), (0.5, "25 à 50 %"), (0.75, "50 à 75 %"), (1.01, "75 % et plus"))
+TRANCHES = (
+    (0.25, "moins de 25\u00a0%"),
+    (0.5, "25 à 50\u00a0%"),
+    (0.75, "50 à 75\u00a0%"),
+    (1.01, "75\u00a0% et plus"),
+)
 COULEURS = ("8E2412", "C77A0A", "5C8FD1", "1F4E8C")
-NON_DIT, NON_RECU = ("Non communiqué", "D5D9E0"), ("Pas d’envoi", "858C96")
+NON_DIT, SANS_OBJET, NON_RECU = (
+    ("Non communiqué", "D5D9E0"),
+    ("Sans objet", "B3B9C4"),
+    ("Pas d’envoi", "858C96"),
+)
 OBJECTIFS = ("1.1-", "objectif_")
 POINTS_CM, HAUT_LIGNE = 28.35, 15
 
@@ -33,7 +42,7 @@ def regard(page: Worksheet, region: Region, nom: str, montres: Sequence[dict[str
     if not lignes:
         _few(page, region, nom, montres)
         return
-    entetes = ["Objectif ou indicateur", *(mot for _, mot in TRANCHES), NON_DIT[0]]
+    entetes = ["Objectif ou indicateur", *(mot for _, mot in TRANCHES), NON_DIT[0], SANS_OBJET[0]]
     entetes += [NON_RECU[0]] if region.attendus else []
     graphe = _graphe([ligne for ligne in lignes if ligne[0] in _noms(montres)] or lignes, entetes)
     page.add_chart(graphe, "A4")
@@ -66,8 +75,8 @@ def _noms(montres: Sequence[dict[str, Any]]) -> set[str]:
 
 
 def _ligne(region: Region, item: dict[str, Any]) -> list[Any] | None:
-    """Establishments by band of rate, those hidden, those expected that sent nothing; None when a
-    distribution is refused.
+    """Establishments by band of rate, those hidden, those that have nothing to count there (nobody
+    concerned, no patient record), those expected that sent nothing; None when a distribution is refused.
     """
     if "mediane" not in repartition(region, item["id"]):
         return None
@@ -78,11 +87,12 @@ def _ligne(region: Region, item: dict[str, Any]) -> list[Any] | None:
         nombres.append(sum(bas <= t < haut for t in taux))
         bas = haut
     absents = [region.manquants.height] if region.attendus else []
-    return [item["titre"], *nombres, len(lues) - len(taux), *absents]
+    masques = sum(r["masque"] for r in lues)
+    return [item["titre"], *nombres, masques, region.recus.height - len(taux) - masques, *absents]
 
 
 def _graphe(lignes: Sequence[Sequence[Any]], entetes: Sequence[str]) -> Any:
-    couleurs = [*COULEURS, NON_DIT[1], NON_RECU[1]]
+    couleurs = [*COULEURS, NON_DIT[1], SANS_OBJET[1], NON_RECU[1]]
     suites = [
         Suite(mot, [ligne[rang] or None for ligne in lignes], couleur)
         for rang, (mot, couleur) in enumerate(zip(entetes[1:], couleurs, strict=False), 1)
