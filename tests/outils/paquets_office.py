@@ -13,6 +13,7 @@ from tests.outils.pieges_office import pieges
 
 TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 RELS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
+DIAPOS = range(9, 14)  # of a committee's deck: one a subject it is asked for, the weather among them
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 
 
