@@ -74,6 +74,30 @@ def paires(etat: Etat) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
     )
 
 
+def services_frequents(home: Path) -> tuple[str, str]:
+    """The two services most records bear."""
+    services = read_table(home, "curated.fiche")["service"].drop_nulls().value_counts(sort=True)
+    premier, second = services.sort("count", "service", descending=True)["service"][:2]
+    return premier, second
+
+
+def sans_puis_avec_fiches_refaites(
+    monkeypatch: pytest.MonkeyPatch, poste: atelier.Poste, genre: str, **donnes: str
+) -> tuple[Essai, Essai]:
+    """The same trial in a new kernel: no record is made again, then all are."""
+
+    def essayer() -> Essai:
+        essais._AVANT.clear()
+        retenus._RECENTS.clear()
+        return nettoyage.try_rule(poste, genre, **donnes)
+
+    with monkeypatch.context() as sans:
+        sans.setattr(essais, "build_fiches", lambda *_, **__: pytest.fail("fiches refaites"))
+        vite = essayer()
+    monkeypatch.setattr(essais, "_known", lambda *_: None)
+    return vite, essayer()
+
+
 def chiffres(home: Path) -> dict[str, Any]:
     close_published(home)
     poste = atelier.sit(home, "chiffres")
@@ -297,16 +321,7 @@ def test_sans_relire_les_livraisons_l_essai_est_le_meme(
         choix = nettoyage._choices(poste, genre)
         donnes = {"objet": next(iter(choix["objet"])), "cible": next(iter(choix["cible"]))}
 
-    def essayer() -> Essai:
-        essais._AVANT.clear()
-        retenus._RECENTS.clear()
-        return nettoyage.try_rule(poste, genre, **donnes)
-
-    with monkeypatch.context() as sans:
-        sans.setattr(essais, "build_fiches", lambda *_, **__: pytest.fail("fiches refaites"))
-        vite = essayer()
-    monkeypatch.setattr(essais, "_known", lambda *_: None)
-    tout = essayer()
+    vite, tout = sans_puis_avec_fiches_refaites(monkeypatch, poste, genre, **donnes)
     assert vite.apres is not None and tout.apres is not None
     assert essais._same(vite.apres.lue, tout.apres.lue) and essais._same(vite.apres.fiche, tout.apres.fiche)
     assert paires(vite.apres.etat) == paires(tout.apres.etat)
@@ -319,21 +334,12 @@ def test_ce_qui_attend_dans_un_noyau_neuf_ne_fait_pas_refaire_les_fiches(
 ):
     """What waits starts from the version, what is tried from what waits: as if all was read again."""
     poste = analyste.poste("anne")
-    services = read_table(analyste.home, "curated.fiche")["service"].drop_nulls().value_counts(sort=True)
-    premier, second = services.sort("count", "service", descending=True)["service"][:2]
+    premier, second = services_frequents(analyste.home)
     nettoyage.keep(poste, "valeur_vide", trait="service", texte=premier, motif="service fermé")
     regles.advance(poste, "brouillon", "essai", code=ETABLISSEMENTS)
 
-    def essayer() -> Essai:
-        essais._AVANT.clear()
-        retenus._RECENTS.clear()
-        return nettoyage.try_rule(poste, "valeur_vide", trait="service", texte=second)
-
-    with monkeypatch.context() as sans:
-        sans.setattr(essais, "build_fiches", lambda *_, **__: pytest.fail("fiches refaites"))
-        vite = essayer()
-    monkeypatch.setattr(essais, "_known", lambda *_: None)
-    tout = essayer()
+    regle = {"trait": "service", "texte": second}
+    vite, tout = sans_puis_avec_fiches_refaites(monkeypatch, poste, "valeur_vide", **regle)
     for une, autre in ((vite.avant, tout.avant), (vite.apres, tout.apres)):
         assert une is not None and autre is not None
         assert essais._same(une.lue, autre.lue) and paires(une.etat) == paires(autre.etat)
@@ -346,8 +352,7 @@ def test_ce_qui_s_essaie_puis_se_garde_attend_dans_le_carnet_suivant(
 ):
     """Another notebook is another process: what waits was matched once, and a run takes the trials away."""
     poste = analyste.poste("anne")
-    services = read_table(analyste.home, "curated.fiche")["service"].drop_nulls().value_counts(sort=True)
-    premier, second = services.sort("count", "service", descending=True)["service"][:2]
+    premier, second = services_frequents(analyste.home)
     regle = {"trait": "service", "texte": premier}
     garde = nettoyage.try_rule(poste, "valeur_vide", **regle)
     nettoyage.keep(poste, "valeur_vide", **regle, motif="service fermé")

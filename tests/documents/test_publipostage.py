@@ -158,6 +158,7 @@ def test_une_lettre_se_signe_une_fois(fin: str):
         ("MACDONALD", "MacDonald"),
         ("MACRON", "Macron"),
         ("ALI née ATTOUMANI", "Ali"),
+        ("VAN NEE", "Van Nee"),
         ("LE GALL NÉE DUPONT", "Le Gall"),
         ("RENÉE", "Renée"),
         ("Née", "Née"),

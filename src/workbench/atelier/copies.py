@@ -41,4 +41,4 @@ def leave(home: Path, told: str, copie: Copie, most: int) -> None:
     tables = {"lue": copie.lue, "fiche": copie.fiche}
     tables |= {"ensemble": copie.etat.ensemble, "revue": copie.etat.revue}
     said = {"personnes": copie.etat.personnes, "mis_de_cote": copie.mis_de_cote}
-    Memoire(home, seule=True).leave(GENRE, told, tables, said, most)
+    Memoire(home).leave(GENRE, told, tables, said, most)

@@ -23,9 +23,8 @@ TYPES: dict[str, Any] = {
     "taux": pl.Float64,
     "masque": pl.Boolean,
 }
-NUMEROTES = pl.Categorical(
-    pl.Categories.random()
-)  # each word once, rows hold its number: joined twice faster
+NUMEROTES = pl.Categorical(pl.Categories.random())
+"""Each word once, rows hold its number: they are joined faster."""
 LUES = ("cle", "numerateur", "denominateur", "taux", "masque")
 FORMES = {  # heading of the table → its own columns, in order
     ",".join(noms).encode(): tuple(nom for nom in noms if nom not in COMMUNS)

@@ -9,7 +9,7 @@ from typing import Any
 from workbench.socle import regles
 
 _COUPES = re.compile(r"([\s\-]+)")
-_NEE = re.compile(r"\s+\(?(?:NÉE|NEE|[Nn]ée|nee|né)\b\)?.*")  # what follows is the name of birth
+_NEE = re.compile(r"\s+\(?(?:NÉE|NEE|[Nn]ée|nee|né)\b\)?\s+\S.*")  # what follows is the name of birth
 _APOSTROPHES = re.compile(r"(['’])")
 
 

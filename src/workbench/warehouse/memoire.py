@@ -177,7 +177,7 @@ class Memoire:
             most: how many of this kind stay, the last ones.
         """
         with suppress(OSError):  # somebody else's folder: the next trial takes its time
-            Memoire(self.home).keep(genre, cle, tables, dit)
+            self.keep(genre, cle, tables, dit)
             places = sorted(self.folder.glob(f"{genre}-*"), key=lambda place: place.stat().st_mtime_ns)
             for place in places[:-most]:
                 shutil.rmtree(place, ignore_errors=True)

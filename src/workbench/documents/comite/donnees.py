@@ -16,7 +16,7 @@ from workbench.access import Acces
 from workbench.decisions import Decision, Registre
 from workbench.documents.comite.populations import counts
 from workbench.documents.comite.salle import Salle, ouvrir_salle
-from workbench.documents.comite.seances import reference_anterieure, trouver_comite
+from workbench.documents.comite.seances import plan_seen_on, reference_anterieure, trouver_comite
 from workbench.looks.etats import mots
 from workbench.looks.formats import ecart_part, evolution, nombre, pourcent
 from workbench.pilotage.couverture import PERIMETRE, filtrer, par_statut
@@ -117,9 +117,8 @@ class DonneesComite:
 
     @property
     def plan_vu_le(self) -> dt.date:
-        """The day the plan and the actions are judged: the committee's, when it comes after the data."""
-        prepare = self.comite["le"] if self.comite else None
-        return max(self.le, prepare or self.le)
+        """The day the plan and the actions are judged (`seances.plan_seen_on`)."""
+        return plan_seen_on(self.le, self.comite)
 
     @property
     def total(self) -> dict[str, int]:
@@ -210,8 +209,8 @@ def _salle(
     """The project room, and the committee being prepared: the plan is then the one it will see on its day."""
     salle = ouvrir_salle(acces.home, entrees, le, jours)
     prepare = trouver_comite(salle, comite) if comite else None
-    if prepare and prepare["le"] and prepare["le"] > le:  # `DonneesComite.plan_vu_le`
-        salle = ouvrir_salle(acces.home, entrees, prepare["le"], jours)
+    if (jour_vu := plan_seen_on(le, prepare)) > le:
+        salle = ouvrir_salle(acces.home, entrees, jour_vu, jours)
     return salle, prepare
 
 

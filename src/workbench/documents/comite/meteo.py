@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from workbench.documents.comite.donnees import DonneesComite
+from workbench.documents.comite.seances import le_ou_les
 from workbench.looks.etats import BUDGETS, GRIS, JALONS, NIVEAUX, TACHES, Etat
 from workbench.looks.formats import accord, euros, jour, majuscule
 from workbench.office import diapo
@@ -69,8 +70,7 @@ def _moved(donnees: DonneesComite) -> str:
     avance = accord(mieux, "indicateur progresse", "indicateurs progressent")
     avance = avance if mieux else "Aucun indicateur ne progresse"
     recule = accord(pires, "recule", "reculent") if pires else "aucun ne recule"
-    article = "le" if donnees.depuis.startswith("comité") else "les"
-    return f"{avance}, {recule} depuis {article} {donnees.depuis}."
+    return f"{avance}, {recule} depuis {le_ou_les(donnees.depuis)}."
 
 
 def _plan(donnees: DonneesComite) -> Ligne:

@@ -17,7 +17,7 @@ from workbench.documents.comite.donnees import DonneesComite, Suivi
 from workbench.documents.comite.mesures import NON_OFFICIEL, sens
 from workbench.documents.comite.populations import TITRE, Marks, of_objective
 from workbench.documents.comite.rpps import UTILISATEURS
-from workbench.documents.comite.seances import said
+from workbench.documents.comite.seances import le_ou_les, said
 from workbench.looks.etats import BLEU, ENCRE, GRIS, JALONS
 from workbench.looks.formats import accord, jour, jour_court, nombre, pourcent
 from workbench.office.diapo import Cellule, joindre, typo
@@ -72,11 +72,6 @@ def contenu(donnees: DonneesComite) -> bytes:
 
 
 PRESENTS = ("utilisateur présent du dossier patient", "utilisateurs présents du dossier patient")
-
-
-def le_ou_les(depuis: str) -> str:
-    """« le comité du 8 octobre », « les données du 1er octobre »."""
-    return f"le {depuis}" if depuis.startswith("comité") else f"les {depuis}"
 
 
 def essentiel(donnees: DonneesComite) -> list[str]:

@@ -51,6 +51,16 @@ def said(comite: Mapping[str, Any] | None) -> str:
     return f"séance du {jour(comite['le'])}" if comite and comite["le"] else ""
 
 
+def le_ou_les(depuis: str) -> str:
+    """« le comité du 8 octobre », « les données du 1er octobre »."""
+    return f"le {depuis}" if depuis.startswith("comité") else f"les {depuis}"
+
+
+def plan_seen_on(le: dt.date, comite: Mapping[str, Any] | None) -> dt.date:
+    """The day the plan and the actions are judged: the committee's, when it comes after the data."""
+    return max(le, (comite["le"] if comite else None) or le)
+
+
 def reference_anterieure(
     salle: Salle,
     histoire: Mapping[str, SERIE],

@@ -49,10 +49,8 @@ CELLULE_MAX = 32_000
 OBJET_DIT, TEXTE = "Objet", "Texte"
 ENVOI = "Envoyé le"
 IMPRIMEES = ("nom", "prenom", "repere", "service")
-ADRESSE, ADRESSE_MAX = (
-    "email",
-    42.0,
-)  # column widths an address may take beside them; longer, it is on the screen
+ADRESSE = "email"
+ADRESSE_MAX = 42.0  # column widths an address may take beside them; longer, it is on the screen
 
 
 def lettres(personnes: pl.DataFrame, envoi: Envoi, *, par_service: bool = False) -> bytes:

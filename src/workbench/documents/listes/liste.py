@@ -157,9 +157,8 @@ def with_matricules(acces: Acces, lignes: pl.DataFrame, motif: str) -> pl.DataFr
     lus = acces.suite(
         "mart.couverture_personne", motif=motif, colonnes=["id_unique", REPERE], id_unique=gens
     ).rename({REPERE: MATRICULE})
-    if partis := sorted(
-        set(gens) - set(lus["id_unique"])
-    ):  # gone, with no account: what HR last knew them by
+    partis = sorted({*gens} - {*lus["id_unique"]})
+    if partis:  # gone, with no account: what HR last knew them by
         anciens = acces.suite(
             "mart.revue_contrat",
             motif=motif,

@@ -16,6 +16,7 @@ from workbench.socle.noms import alternatives, given_keys, glued, letters
 from workbench.socle.settings import Settings
 from workbench.socle.tables import RECUES, shape
 from workbench.sources.modeles import Lecture
+from workbench.sources.porte.codes import COMPTES
 
 
 def surnames_by_number(lectures: Sequence[Lecture]) -> dict[str, set[str]]:
@@ -34,8 +35,9 @@ def surnames_by_number(lectures: Sequence[Lecture]) -> dict[str, set[str]]:
 
 
 def _without_given(lecture: Lecture) -> set[str]:
+    """Numbers of the accounts whose given name says nothing."""
     rows = lecture.lignes
-    if lecture.source.nature not in {"annuaire", "application"}:
+    if lecture.source.nature not in COMPTES:
         return set()
     if "prenom" in rows.columns:
         named = [text for text in rows["prenom"].unique() if given_keys(text)]

@@ -20,6 +20,7 @@ from workbench.socle.noms import alternatives, given_keys
 from workbench.socle.settings import Settings
 from workbench.socle.tables import frame, schema, shape
 from workbench.sources.modeles import Lecture
+from workbench.sources.porte.codes import COMPTES
 
 SCHEMA = schema("curated.fiche")
 CLES = ("matricule", "identifiant", "login")
@@ -54,7 +55,7 @@ def build_fiches(lectures: Sequence[Lecture], settings: Settings, date: dt.date)
             collisions += written + reused
             contrats.append(shape("curated.contrat", rows))
             parts.append(_hr_records(rows, date))
-        elif nature in {"annuaire", "application"}:
+        elif nature in COMPTES:
             parts.append(account_records(lecture, settings, date, agents))
     fiche = pl.concat(parts) if parts else frame("curated.fiche")
     contrat = pl.concat(contrats) if contrats else frame("curated.contrat")
