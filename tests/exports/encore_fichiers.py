@@ -1,4 +1,4 @@
-"""The third set's files: text, placeholders, NIR, directories, parts of lists; written before being played."""
+"""Files of the third set: texts, placeholders, NIR, directories, parts of lists (unplayed when written)."""
 
 from __future__ import annotations
 
