@@ -113,7 +113,7 @@ def test_two_missions_of_five_that_end_before_they_begin_are_told(reglages: Sett
     assert "ORDRE_PARTIEL" in croise.lectures[0].rejets["code"].to_list()
 
 
-@pytest.mark.parametrize(("garde", "dit"), [(0, True), (1, False)])
+@pytest.mark.parametrize(("garde", "dit"), [(0, True), (3, False)])
 def test_a_profession_no_account_of_a_patient_record_bears_is_told(
     garde: int, dit: bool, reglages: Settings
 ) -> None:

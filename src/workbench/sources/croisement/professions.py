@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from math import comb
 
 import polars as pl
 
@@ -16,7 +17,7 @@ NOMS = ("nom_naissance", "nom_usage", "nom")
 
 
 def missing_profession(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule) -> Dits:
-    """Agents of a profession (by their number), none of whom has an account, when the others have theirs."""
+    """Agents of a profession (by their number) who have no account, but a few, when the others have theirs."""
     rule = regles["profession_absente"]
     if lecture.source.role_effectif != "dpi" or not {"nom", "prenom"} <= set(lecture.lignes.columns):
         return []
@@ -29,10 +30,16 @@ def missing_profession(lecture: Lecture, lectures: Sequence[Lecture], regles: Ru
     for profession, counts in sorted(met.items()):
         others = whole - counts
         share = others[True] / others.total() if others.total() >= rule["nombre"] else 0.0
-        n = counts.total()
-        if n >= rule["nombre"] and not counts[True] and (1 - share) ** n < rule["hasard"]:
-            return [("PROFESSION_ABSENTE", {"valeur": rule["noms"][profession], "n": n})]
+        n, kept = counts.total(), counts[True]
+        few = n >= rule["nombre"] and kept <= rule["part_restants"] * n
+        if few and at_most(kept, n, share) < rule["hasard"]:
+            return [("PROFESSION_ABSENTE", {"valeur": rule["noms"][profession], "n": n - kept, "total": n})]
     return []
+
+
+def at_most(kept: int, n: int, share: float) -> float:
+    """How likely `kept` of `n` at most is, when each has this chance."""
+    return sum(comb(n, k) * share**k * (1 - share) ** (n - k) for k in range(kept + 1))
 
 
 def _professionals(
