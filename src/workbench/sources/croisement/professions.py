@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from math import comb
 
 import polars as pl
 
 from workbench.socle.noms_colonnes import first_given_key, surname_key
+from workbench.socle.seuils import unlikely
 from workbench.sources.croisement.noms import Dits
 from workbench.sources.croisement.personnes import Rule
 from workbench.sources.modeles import Lecture
@@ -17,7 +17,7 @@ NOMS = ("nom_naissance", "nom_usage", "nom")
 
 
 def missing_profession(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule) -> Dits:
-    """Agents of a profession (by their number) who have no account, but a few, when the others have theirs."""
+    """Agents of a profession (by their number) who hardly have accounts, when the others have theirs."""
     rule = regles["profession_absente"]
     if lecture.source.role_effectif != "dpi" or not {"nom", "prenom"} <= set(lecture.lignes.columns):
         return []
@@ -29,17 +29,16 @@ def missing_profession(lecture: Lecture, lectures: Sequence[Lecture], regles: Ru
     whole = sum(met.values(), Counter[bool]())
     for profession, counts in sorted(met.items()):
         others = whole - counts
-        share = others[True] / others.total() if others.total() >= rule["nombre"] else 0.0
-        n, kept = counts.total(), counts[True]
-        few = n >= rule["nombre"] and kept <= rule["part_restants"] * n
-        if few and at_most(kept, n, share) < rule["hasard"]:
-            return [("PROFESSION_ABSENTE", {"valeur": rule["noms"][profession], "n": n - kept, "total": n})]
+        if others.total() < rule["nombre"] or counts.total() < rule["nombre"]:
+            continue
+        n, lost = counts.total(), counts[False]
+        usual = (others[False] + 0.5) / (
+            others.total() + 1
+        )  # none lost elsewhere proves no zero
+        few = lost >= rule["part_perdus"] * n and lost > usual * n
+        if few and unlikely(lost, n, usual) < rule["hasard"]:
+            return [("PROFESSION_ABSENTE", {"valeur": rule["noms"][profession], "n": lost, "total": n})]
     return []
-
-
-def at_most(kept: int, n: int, share: float) -> float:
-    """How likely `kept` of `n` at most is, when each has this chance."""
-    return sum(comb(n, k) * share**k * (1 - share) ** (n - k) for k in range(kept + 1))
 
 
 def _professionals(
