@@ -41,7 +41,7 @@ class Regroupement:
         fiche: every record, with `cle`; `people` those that are somebody's.
         chantier: the groups, and why.
         scores: the pairs the model scored.
-        doutes: what is left to a person, most likely first.
+        propositions: every pair left to a person; `doutes` those that are worth asking, most likely first.
         effets: of decisions.
     """
 
@@ -49,6 +49,7 @@ class Regroupement:
     people: pl.DataFrame
     chantier: Chantier
     scores: Scores
+    propositions: list[Proposition]
     doutes: list[Proposition]
     effets: dict[str, Effet]
 
@@ -138,8 +139,9 @@ def grouped(
     effets = matiere.effets | apply_decisions(chantier, decisions)
     juges = allowed(matiere.juges, chantier.fiches, reglages.vetos)
     group_people(chantier, matiere.compared, juges, matiere.partages, settings, effets, precedent)
-    doubts = worth_asking(asked(chantier.propositions, reglages.raisons_ecartees), chantier.groupes)
-    return Regroupement(matiere.fiche, matiere.people, chantier, matiere.scores, doubts, effets)
+    proposed = chantier.all_proposed()
+    doubts = worth_asking(asked(proposed, reglages.raisons_ecartees), chantier.groupes)
+    return Regroupement(matiere.fiche, matiere.people, chantier, matiere.scores, proposed, doubts, effets)
 
 
 def _keyed(fiche: pl.DataFrame) -> pl.DataFrame:
