@@ -13,6 +13,7 @@ from workbench.decisions.rejeu import Effet
 from workbench.identities.arbitrages import account_natures, apply_decisions
 from workbench.identities.chantier import Chantier, Precedent
 from workbench.identities.consignes import allowed, asked, refuse_unknown
+from workbench.identities.fiches.comparees import read_fiches
 from workbench.identities.fiches.pont import bridged
 from workbench.identities.fiches.services import one_service
 from workbench.identities.groupes import Groupes
@@ -22,10 +23,9 @@ from workbench.identities.indices.noms_changes import propose_changed
 from workbench.identities.indices.noms_seuls import by_names
 from workbench.identities.indices.porteurs import Porteurs
 from workbench.identities.modele import Scores, score_pairs
-from workbench.identities.preuves import LUES, Fiche, to_fiche
+from workbench.identities.preuves import Fiche
 from workbench.identities.revue import Proposition, worth_asking
 from workbench.identities.traits import Scored, Seuils, by_births, former_pairs, judged
-from workbench.socle import numeros
 from workbench.socle.ramassage import rare_collections
 from workbench.socle.settings import Settings
 
@@ -176,12 +176,6 @@ def group_people(
     propose_changed(chantier, scored, porteurs)
 
 
-def read_fiches(people: pl.DataFrame) -> dict[str, Fiche]:
-    """Key → traits, from `curated.fiche` with `cle`, `profession_code`, `role_code`."""
-    read = people.select(name for name in LUES if name in people.columns)
-    return {row["cle"]: to_fiche(row, _valid_rpps(row["rpps"])) for row in read.iter_rows(named=True)}
-
-
 def new_chantier(
     fiches: dict[str, Fiche],
     decisions: Sequence[Decision] = (),
@@ -194,10 +188,3 @@ def new_chantier(
         collisions=[dict(row) for row in collisions],
         separees={(d.cle_a, d.cle_b): d for d in decisions if d.genre == "personne_differente"},
     )
-
-
-def _valid_rpps(text: str | None) -> str | None:
-    if text is None:
-        return None
-    lu = numeros.lire("rpps", text)
-    return lu.valeur if lu.verdict == "ok" else None
