@@ -32,9 +32,7 @@ def missing_profession(lecture: Lecture, lectures: Sequence[Lecture], regles: Ru
         if others.total() < rule["nombre"] or counts.total() < rule["nombre"]:
             continue
         n, lost = counts.total(), counts[False]
-        usual = (others[False] + 0.5) / (
-            others.total() + 1
-        )  # none lost elsewhere proves no zero
+        usual = (others[False] + 0.5) / (others.total() + 1)  # none lost elsewhere proves no zero
         few = lost >= rule["part_perdus"] * n and lost > usual * n
         if few and unlikely(lost, n, usual) < rule["hasard"]:
             return [("PROFESSION_ABSENTE", {"valeur": rule["noms"][profession], "n": lost, "total": n})]
