@@ -11,9 +11,10 @@ import polars as pl
 
 from workbench.identities import Precedent, Rapprochement, reconcile
 from workbench.identities.fiches import SCHEMA, standardise
+from workbench.identities.fiches.comparees import read_fiches
 from workbench.identities.indices.epellation import with_spelled
 from workbench.identities.indices.identifiants import shared_identifiers
-from workbench.identities.regroupement import group_people, new_chantier, read_fiches
+from workbench.identities.regroupement import group_people, new_chantier
 from workbench.identities.traits import judged
 from workbench.socle.settings import Settings
 

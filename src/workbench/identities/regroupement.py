@@ -13,6 +13,7 @@ from workbench.decisions.rejeu import Effet
 from workbench.identities.arbitrages import account_natures, apply_decisions
 from workbench.identities.chantier import Chantier, Precedent
 from workbench.identities.consignes import allowed, asked, refuse_unknown
+from workbench.identities.fiches.comparees import read_fiches
 from workbench.identities.fiches.pont import bridged
 from workbench.identities.fiches.services import one_service
 from workbench.identities.groupes import Groupes
@@ -22,10 +23,9 @@ from workbench.identities.indices.noms_changes import propose_changed
 from workbench.identities.indices.noms_seuls import by_names
 from workbench.identities.indices.porteurs import Porteurs
 from workbench.identities.modele import Scores, score_pairs
-from workbench.identities.preuves import LUES, Fiche, to_fiche
+from workbench.identities.preuves import Fiche
 from workbench.identities.revue import Proposition, worth_asking
 from workbench.identities.traits import Scored, Seuils, by_births, former_pairs, judged
-from workbench.socle import numeros
 from workbench.socle.ramassage import rare_collections
 from workbench.socle.settings import Settings
 
@@ -41,7 +41,7 @@ class Regroupement:
         fiche: every record, with `cle`; `people` those that are somebody's.
         chantier: the groups, and why.
         scores: the pairs the model scored.
-        doutes: what is left to a person, most likely first.
+        propositions: every pair left to a person; `doutes` those that are worth asking, most likely first.
         effets: of decisions.
     """
 
@@ -49,6 +49,7 @@ class Regroupement:
     people: pl.DataFrame
     chantier: Chantier
     scores: Scores
+    propositions: list[Proposition]
     doutes: list[Proposition]
     effets: dict[str, Effet]
 
@@ -138,8 +139,9 @@ def grouped(
     effets = matiere.effets | apply_decisions(chantier, decisions)
     juges = allowed(matiere.juges, chantier.fiches, reglages.vetos)
     group_people(chantier, matiere.compared, juges, matiere.partages, settings, effets, precedent)
-    doubts = worth_asking(asked(chantier.propositions, reglages.raisons_ecartees), chantier.groupes)
-    return Regroupement(matiere.fiche, matiere.people, chantier, matiere.scores, doubts, effets)
+    proposed = chantier.all_proposed()
+    doubts = worth_asking(asked(proposed, reglages.raisons_ecartees), chantier.groupes)
+    return Regroupement(matiere.fiche, matiere.people, chantier, matiere.scores, proposed, doubts, effets)
 
 
 def _keyed(fiche: pl.DataFrame) -> pl.DataFrame:
@@ -174,12 +176,6 @@ def group_people(
     propose_changed(chantier, scored, porteurs)
 
 
-def read_fiches(people: pl.DataFrame) -> dict[str, Fiche]:
-    """Key → traits, from `curated.fiche` with `cle`, `profession_code`, `role_code`."""
-    read = people.select(name for name in LUES if name in people.columns)
-    return {row["cle"]: to_fiche(row, _valid_rpps(row["rpps"])) for row in read.iter_rows(named=True)}
-
-
 def new_chantier(
     fiches: dict[str, Fiche],
     decisions: Sequence[Decision] = (),
@@ -192,10 +188,3 @@ def new_chantier(
         collisions=[dict(row) for row in collisions],
         separees={(d.cle_a, d.cle_b): d for d in decisions if d.genre == "personne_differente"},
     )
-
-
-def _valid_rpps(text: str | None) -> str | None:
-    if text is None:
-        return None
-    lu = numeros.lire("rpps", text)
-    return lu.valeur if lu.verdict == "ok" else None

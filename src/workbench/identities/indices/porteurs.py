@@ -72,12 +72,14 @@ class Porteurs:
         """Whether some record of this group bears other given names, and none the same ones; whether one
         bears two in common with this record.
         """
+        mine = self.chantier.fiches[cle].prenoms
+        if len(mine) < 2:
+            return False, False
         asked = (cle, group.etat)
         if asked not in self._givens:
-            mine = self.chantier.fiches[cle].prenoms
             theirs = [names for one in group.membres if len(names := self.chantier.fiches[one].prenoms) > 1]
             apart = [given_apart(mine, names) for names in theirs]
-            self._givens[asked] = bool(apart) and all(apart), len(mine) > 1 and not all(apart)
+            self._givens[asked] = bool(apart) and all(apart), not all(apart)
         return self._givens[asked]
 
     def accord(self, a: str, b: str) -> Accord:
