@@ -15,6 +15,7 @@ from docx.shared import Pt, RGBColor
 from workbench.documents.comite.copil import dire_noms, titre
 from workbench.documents.comite.donnees import DonneesComite, Suivi
 from workbench.documents.comite.mesures import NON_OFFICIEL, sens
+from workbench.documents.comite.meteo import risks_said
 from workbench.documents.comite.populations import TITRE, Marks, of_objective
 from workbench.documents.comite.rpps import UTILISATEURS
 from workbench.documents.comite.seances import le_ou_les, said
@@ -153,13 +154,14 @@ def _listes(document: Any, donnees: DonneesComite) -> None:
     if deja := tranchees(donnees):
         _paragraphe(document, phrases(typo(deja), LARGEUR, CORPS, SERREES), CORPS)
     if donnees.salle.risques:
-        _section(document, "Risques les plus graves")
+        _section(document, "Risques")
+        _paragraphe(document, phrases(risks_said(donnees), LARGEUR, CORPS, SERREES), CORPS)
         for risque in donnees.salle.risques[:RISQUES]:
             reponse = f" Réponse : {risque['reponse']}" if risque["reponse"] else ""
             proposed = ", proposé par l’outil" if risque.get("propose") else ""
             texte = f"{risque['criticite']} sur 16{proposed} · {risque['titre']}.{reponse}"
             _paragraphe(document, phrases(typo(texte), LARGEUR, CORPS, SERREES), CORPS)
-    _section(document, "Prochaines étapes")
+    _section(document, f"Prochaines étapes au {jour(donnees.plan_vu_le)}")
     for texte in _etapes(donnees)[:ETAPES]:
         _paragraphe(document, phrases(typo(texte), LARGEUR, CORPS, SERREES), CORPS)
 
@@ -168,7 +170,8 @@ def _etapes(donnees: DonneesComite) -> list[str]:
     if donnees.salle.etapes:
         return [
             f"{jour_court(etape['echeance'])}{' (en retard)' if etape['etat'] == 'en_retard' else ''} ·"
-            f" {etape['titre']}" + (f" · {etape['responsable']}" if etape["responsable"] else "")
+            f" {etape['titre']}{' (proposée)' if etape.get('propose') else ''}"
+            + (f" · {etape['responsable']}" if etape["responsable"] else "")
             for etape in donnees.salle.etapes
         ]
     return [
