@@ -107,7 +107,7 @@ def test_the_number_of_the_legal_entity_says_no_site(finess: str, dit: bool, reg
 
 def test_two_missions_of_five_that_end_before_they_begin_are_told(reglages: Settings) -> None:
     def fin(rang: int, _: Agent) -> dt.date:
-        return dt.date(2026, 9, 1) if rang < 2 else dt.date(2027, 9, 1)
+        return dt.date(2026, 8, 1) if rang < 2 else dt.date(2027, 9, 1)
 
     croise = cross([rh(AGENTS[:5], date_debut=lambda r, a: dt.date(2026, 10, 1), date_fin=fin)], reglages)
     assert "ORDRE_PARTIEL" in croise.lectures[0].rejets["code"].to_list()
@@ -129,3 +129,22 @@ def test_a_profession_no_account_of_a_patient_record_bears_is_told(
     croise = cross([rh(), comptes, public], reglages)
     said = {code for one in croise.lectures for code in one.rejets["code"]}
     assert ("PROFESSION_ABSENTE" in said) == dit
+
+
+@pytest.mark.parametrize(("suite", "dit"), [(5, True), (2, False)])
+def test_a_site_filled_down_over_rows_of_another_is_told(suite: int, dit: bool, reglages: Settings) -> None:
+    entites = [
+        Entite(code=code, nom=code, finess_et=[finess])
+        for code, finess in (("CHR", "990000028"), ("CHV", "990000044"))
+    ]
+    etablissement = reglages.etablissement.model_copy(update={"entites": entites})
+    unites = [{"service_code": f"U{n}", "service": f"S{n}", "etablissement": "CHR"} for n in range(9)]
+
+    def finess(rang: int, _: Agent) -> str:
+        return "990000044" if 20 <= rang < 20 + suite or rang == 40 else "990000028"
+
+    croise = cross(
+        [rh(finess=finess, service_code=lambda r, a: f"U{r % 9}"), lecture("structure", "structure", unites)],
+        reglages.model_copy(update={"etablissement": etablissement}),
+    )
+    assert ("SITE_RECOPIE" in {code for one in croise.lectures for code in one.rejets["code"]}) == dit
