@@ -8,6 +8,7 @@ from tests.exports.cas import Export
 from tests.exports.classeurs import ANNUAIRES, CLASSEURS
 from tests.exports.encore import ENCORE
 from tests.exports.encore_2 import ENCORE_2
+from tests.exports.encore_2_fichiers import ENCORE_2_FICHIERS
 from tests.exports.encore_fichiers import ENCORE_FICHIERS
 from tests.exports.livraisons import ABSENTES, JUGEES, NIRS_
 from tests.exports.nombres import NOMBRES
@@ -31,4 +32,5 @@ TOUS: list[Export] = [
     *ENCORE,
     *ENCORE_FICHIERS,
     *ENCORE_2,
+    *ENCORE_2_FICHIERS,
 ]
