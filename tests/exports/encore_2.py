@@ -24,7 +24,6 @@ from tests.exports.cas import (
 )
 from tests.exports.nombres import NUM, SUITE, sur
 from tests.exports.noms_dates import DATE, NOM, ecrites, rang
-from tests.exports.textes import TEXTE
 
 S = "suivant"
 METIERS = {"IDE": "(IDE)", "INFIRMIER": "(IDE)", "AS": "(AS)", "MED": "(Méd.)"}
@@ -211,5 +210,4 @@ ENCORE_2: list[Export] = [
         ecrites(lambda d: f"{2026 - d.year} ans", ["Entrée"]),
         RD,
     ),
-    *exports(TEXTE, "dernière cellule collée à l'avant-dernière, une sur dix", (RH, DPI), _colle_dernier, RD),
 ]

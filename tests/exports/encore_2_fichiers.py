@@ -30,7 +30,6 @@ from tests.exports.noms_dates import rang
 from tests.exports.textes import TEXTE, VIDE, corps
 
 S = "suivant"
-METIERS = {"IDE": "(IDE)", "INFIRMIER": "(IDE)", "AS": "(AS)", "MED": "(Méd.)"}
 
 
 def _colle_dernier(tableau: Tableau) -> Tableau:
@@ -43,6 +42,7 @@ def _colle_dernier(tableau: Tableau) -> Tableau:
 
 
 ENCORE_2_FICHIERS: list[Export] = [
+    *exports(TEXTE, "dernière cellule collée à l'avant-dernière, une sur dix", (RH, DPI), _colle_dernier, RD),
     *exports(
         TEXTE,
         "titres en minuscules, sans accent, suivis de l'unité",
