@@ -195,7 +195,7 @@ def test_a_profession_the_public_extraction_has_lost_is_told(
     assert ("EXTRACTION_SANS_PROFESSION" in said) == dit
 
 
-@pytest.mark.parametrize(("garde", "dit"), [(0, True), (1, False)])
+@pytest.mark.parametrize(("garde", "dit"), [(0, True), (5, False)])
 def test_a_service_where_accounts_work_and_hr_puts_nobody_is_told(
     garde: int, dit: bool, reglages: Settings
 ) -> None:
@@ -207,8 +207,22 @@ def test_a_service_where_accounts_work_and_hr_puts_nobody_is_told(
     )
     tenus = [agent for rang, agent in enumerate(AGENTS) if rang % 7 != 3]
     agents = rh(
-        [*tenus, *AGENTS[3:4][:garde]], service=lambda r, a: f"SERVICE {LETTRES[AGENTS.index(a) % 7]}"
+        [*tenus, *AGENTS[3::7][:garde]], service=lambda r, a: f"SERVICE {LETTRES[AGENTS.index(a) % 7]}"
     )
     croise = cross([agents, comptes, lecture("structure", "structure", unites)], reglages)
     said = {code for one in croise.lectures for code in one.rejets["code"]}
     assert ("SERVICE_SANS_AGENT" in said) == dit
+
+
+@pytest.mark.parametrize(("garde", "dit"), [(0, True), (5, False)])
+def test_a_service_a_patient_record_knows_nobody_of_is_told(
+    garde: int, dit: bool, reglages: Settings
+) -> None:
+    connus = [agent for agent in AGENTS if agent.rpps]
+    perdus = connus[::4]
+    public = lecture("public", "rpps_public", [{"rpps": a.rpps, "profession_code": "60"} for a in connus])
+    comptes = dpi([a for a in AGENTS if a not in perdus[garde:]])
+    comptes = replace(comptes, source=comptes.source.model_copy(update={"role": "dpi"}))
+    agents = rh(service=lambda r, a: "IMAGERIE" if a in perdus else "BLOC")
+    croise = cross([agents, comptes, public], reglages)
+    assert ("SERVICE_ABSENT" in {code for one in croise.lectures for code in one.rejets["code"]}) == dit
