@@ -228,8 +228,10 @@ def without_ending(label: str, marks: frozenset[str]) -> str:
     return found[1] if found and letters(found[2]) in marks else label
 
 
-def mentions(texts: Iterable[str | None]) -> frozenset[str]:
-    """« (Cardio) » beside several surnames, that nobody bears: a mark, which would make namesakes of them."""
+def mentions(texts: Iterable[str | None]) -> tuple[frozenset[str], frozenset[str]]:
+    """« (Cardio) » beside several surnames, that nobody bears: a mark, which would make namesakes of them;
+    and the words that somebody bears as a name.
+    """
     beside: dict[str, set[str]] = {}
     borne: set[str] = set()
     for text in {text for text in texts if text}:
@@ -238,9 +240,29 @@ def mentions(texts: Iterable[str | None]) -> frozenset[str]:
         for inside in PARENTHESES.findall(text):
             beside.setdefault(letters(inside), set()).add(" ".join(words))
     least = int(rules()["vides"]["parentheses"])
-    return frozenset(
+    marks = frozenset(
         mark for mark, names in beside.items() if len(names) >= least and not {*mark.split()} <= borne
     )
+    return marks, frozenset(borne)
+
+
+def own_mentions(
+    texts: Iterable[str | None], places: Iterable[str | None], borne: Collection[str]
+) -> frozenset[str]:
+    """« (Cardio) » beside one name, when the record's own service or job says « Cardiologie » and nobody is
+    called so.
+    """
+    inside = {letters(found) for text in texts if text for found in PARENTHESES.findall(text)}
+    if not inside:
+        return frozenset()
+    said = [word for place in places for word in letters(place).split()]
+    least = int(rules()["vides"]["debut_de_mot"])
+
+    def of_the_place(word: str) -> bool:
+        whole = word in said or (len(word) >= least and any(place.startswith(word) for place in said))
+        return whole and word not in borne
+
+    return frozenset(mark for mark in inside if mark and all(map(of_the_place, mark.split())))
 
 
 def without_mentions(text: str | None, marks: frozenset[str]) -> str | None:
